@@ -1,0 +1,79 @@
+/**
+ * The whole story:
+ *
+ *   text ─ parse ─▶ tree ─ validate ─▶ tree ─ read ─▶ spec ─ resolve ─▶ graph ─ infer ─▶ model ─ emit ─▶ files
+ *
+ * Each phase takes one value and gives the next. A phase reports all that it finds, and the line stops at the end of
+ * a phase that found an error. Nothing here touches files, the process or TensorFlow.
+ */
+import { type Diagnostic, Diagnostics } from './diagnostics.js';
+import { expectTotals } from './expectations.js';
+import type { Model } from './graph.js';
+import { parse } from './phases/1-parse.js';
+import { validate } from './phases/2-validate.js';
+import { read } from './phases/3-read.js';
+import { asWritten, resolve, resolveVariant, type Variant } from './phases/4-resolve.js';
+import { infer } from './phases/5-infer.js';
+import type { Source } from './source.js';
+import type { ParameterValue, Spec } from './spec.js';
+import { emit, type File, type TargetName } from './targets/index.js';
+
+/** What of a spec is asked for. Without any option: the network as it stands. */
+export interface Options {
+  /** The name of the text in diagnostics and reports. */
+  readonly file?: string;
+  /** Values of parameters; null is none. */
+  readonly set?: Readonly<Record<string, ParameterValue>>;
+  /** Shapes of inputs without the batch, null for a size that is not known; the key '' stands for the only input. */
+  readonly input?: Readonly<Record<string, readonly (number | null)[]>>;
+  /** The end point at which the network is cut. */
+  readonly until?: string;
+  /** The targets to emit. */
+  readonly targets?: readonly TargetName[];
+}
+
+export interface Compilation {
+  /** In the order of the source. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The network that was asked for; absent where there are errors. */
+  readonly model?: Model;
+  /** The files of the targets that were asked for, by name; empty where there are errors. */
+  readonly files: readonly File[];
+}
+
+/** Compiles the text of a spec. What is wrong with it is in the diagnostics; only netspec's own mistakes are thrown. */
+export function compile(text: string, options: Options = {}): Compilation {
+  const diagnostics = new Diagnostics();
+  const model = compileModel({ file: options.file ?? '<spec>', text }, variantOf(options), diagnostics);
+  const files = model ? (options.targets ?? []).flatMap((target) => emit(target, model)) : [];
+  return { diagnostics: diagnostics.list(), ...(model ? { model } : {}), files };
+}
+
+function compileModel(source: Source, variant: Variant, diagnostics: Diagnostics): Model | undefined {
+  const spec = readSpec(source, diagnostics);
+  const graph = spec && resolve(spec, diagnostics);
+  const model = graph && infer(graph, diagnostics);
+  if (!spec || !model) return undefined;
+  expectTotals(model, diagnostics);
+  if (variant === asWritten) return diagnostics.hasErrors ? undefined : model;
+  const variantGraph = resolveVariant(spec, variant, diagnostics);
+  return variantGraph && infer(variantGraph, diagnostics);
+}
+
+function readSpec(source: Source, diagnostics: Diagnostics): Spec | undefined {
+  const tree = parse(source, diagnostics);
+  if (!tree || diagnostics.hasErrors) return undefined;
+  validate(tree, diagnostics);
+  if (diagnostics.hasErrors) return undefined;
+  const spec = read(tree, diagnostics);
+  return diagnostics.hasErrors ? undefined : spec;
+}
+
+function variantOf({ set, input, until }: Options): Variant {
+  if (!set && !input && until === undefined) return asWritten;
+  return {
+    set: new Map(Object.entries(set ?? {})),
+    inputs: new Map(Object.entries(input ?? {})),
+    ...(until === undefined ? {} : { until }),
+  };
+}

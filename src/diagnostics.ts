@@ -1,0 +1,308 @@
+/** The one table of what netspec can find, and what a diagnostic is. */
+import type { Span } from './source.js';
+
+export type Severity = 'error' | 'warning';
+
+export interface CodeEntry {
+  readonly severity: Severity;
+  /** The rule, in a sentence. */
+  readonly rule: string;
+  /** Why it is a rule, and what to do. */
+  readonly why: string;
+}
+
+const error = (rule: string, why: string): CodeEntry => ({ severity: 'error', rule, why });
+const warning = (rule: string, why: string): CodeEntry => ({ severity: 'warning', rule, why });
+
+export const codes = {
+  // The text
+  'yaml-syntax': error(
+    'A spec is a YAML 1.2 document.',
+    'Where the YAML is broken, nothing after that place can be read with certainty, so this is reported first and alone.',
+  ),
+  'unquoted-expression': error(
+    'Inside braces and brackets an expression with a comma or with ${} is quoted.',
+    'In flow style YAML ends a plain value at a comma or a brace, so max(a, b) would become two entries.',
+  ),
+  'duplicate-key': error(
+    'A key stands once in a mapping.',
+    'Of two values for one key YAML readers keep either, and the other is lost without a word.',
+  ),
+  'yaml-tag': error(
+    'A spec has no YAML tags.',
+    'Tags such as !!python/object ask the reader to make something else of a value; a spec needs none.',
+  ),
+  'yaml-alias': error(
+    'An alias names an anchor that stands before it, and does not contain itself.',
+    'Anything else has no finite meaning.',
+  ),
+  'too-large': error(
+    'A spec stays within sane limits.',
+    'Beyond them a spec is a mistake or an attack: a bomb of aliases, nesting without end, more layers or elements than any machine holds.',
+  ),
+  'empty-spec': error('A spec says something.', 'An empty file has no network in it.'),
+
+  // The schema
+  'unknown-key': error(
+    'A mapping has only the keys that are known in its place.',
+    'TensorFlow.js ignores a key such as "pading" in silence, and the layer keeps its default.',
+  ),
+  'missing-key': error('What is required is there.', 'There is no default that would be right for every network.'),
+  'wrong-type': error(
+    'A value has the type of its key.',
+    'A list where a number belongs, or a word where a mapping does, has no meaning.',
+  ),
+  'invalid-value': error(
+    'A value is one that its key takes.',
+    'A stride of 0 or a padding of "smae" would give a network that nobody meant.',
+  ),
+  'conflicting-keys': error(
+    'Keys that exclude one another do not stand together.',
+    'An item is one of: an op, layers in a row, branches side by side.',
+  ),
+
+  // Names
+  'unknown-op': error(
+    'An op is one of the ops, or a block of the spec.',
+    'There is nothing to build for any other name.',
+  ),
+  'unknown-layer': error(
+    'A layer that is referred to stands earlier in the same sequence or around it.',
+    'Layers are wired by name; a block sees its own layers and inputs only, and is seen from outside by its outputs only.',
+  ),
+  'unknown-name': error(
+    'A name in an expression is a parameter or a formula.',
+    'An expression can only compute with what the spec or the block declares.',
+  ),
+  'unknown-parameter': error(
+    'A parameter that is set is one that is declared.',
+    'A value that nothing takes changes nothing.',
+  ),
+  'unknown-input': error(
+    'An input that is named is one that the network has.',
+    'A shape for an input that is not there changes nothing.',
+  ),
+  'unknown-endpoint': error(
+    'A network is cut at one of its end points.',
+    'Top-level layers are end points, and so is what endpoint: names.',
+  ),
+  'missing-argument': error(
+    'A use of a block gives every parameter that has no default.',
+    'The block cannot be built without it.',
+  ),
+  'missing-name': error(
+    'A layer has a name, or a scope whose name it bears.',
+    'Weights, reports and other layers know a layer by its name.',
+  ),
+  'duplicate-name': error(
+    'A name is given once.',
+    'Two layers of one name would share their variables, or the second would hide the first.',
+  ),
+  'invalid-name': error(
+    'A name is made of letters, digits, _ and -, and is no word of the language.',
+    'Names become names of variables, functions and scopes in code.',
+  ),
+  'recursive-block': error('A block does not use itself.', 'Its expansion would never end.'),
+  'layer-switched-off': error(
+    'A layer that is referred to is switched on wherever the reference is.',
+    'With the parameters at hand the layer does not exist, and what refers to it has no input.',
+  ),
+  'unknown-rename': error(
+    'A use renames layers that the block has.',
+    'A rename of nothing does nothing, and the name it should have given is missing from the network.',
+  ),
+
+  // What is written and has no effect
+  'unused-layer': error(
+    'Every layer reaches an output.',
+    'A layer whose output nothing reads is a network with a part missing: the shapes fit, and the result is wrong.',
+  ),
+  'unused-block': warning(
+    'Every block is used.',
+    'A block that nothing uses is a leftover, or the use of it was mistyped.',
+  ),
+  'unused-parameter': warning(
+    'Every parameter and formula is used.',
+    'A parameter without effect misleads whoever sets it.',
+  ),
+  'unused-default': warning(
+    'Every default applies to some layer.',
+    'A default for an op that its scope does not use does nothing.',
+  ),
+
+  // Expressions
+  'expression-syntax': error(
+    'An expression is made of numbers, names, in.height and its like, operators and functions.',
+    'Anything else has no meaning.',
+  ),
+  'expression-type': error(
+    'A value in an expression has the type that its place needs.',
+    'null and true are no numbers.',
+  ),
+  'division-by-zero': error('Nothing is divided by zero.', 'The result would be no number.'),
+  'unknown-size': error(
+    'What must be known does not depend on an unknown size.',
+    'With an input of unknown size only windows of the form min(in.height, n) can be worked out.',
+  ),
+  'shape-too-early': error(
+    'Whether a layer is there, and what a scope is called, does not depend on a shape.',
+    'The wiring is settled before shapes are worked out.',
+  ),
+  'recursive-formula': error('A formula does not use itself.', 'Its value would never be found.'),
+
+  // Shapes
+  'attribute-value': error(
+    'An attribute comes to a value that it can have.',
+    'A filter count of 2.5, a stride of 0 or a size below 1 makes a layer that cannot be built, or one that TensorFlow.js builds wrongly.',
+  ),
+  'wrong-rank': error(
+    'An input has as many dimensions as the op needs.',
+    'A convolution takes height, width and channels.',
+  ),
+  'input-count': error('An op gets as many inputs as it takes.', 'A join takes two or more, any other op one.'),
+  'window-too-large': error('A window fits its input.', 'TensorFlow.js computes a negative size here and goes on.'),
+  'join-mismatch': error(
+    'What is joined has fitting shapes.',
+    'concat needs equal sizes but along its axis, add equal shapes, multiply equal sizes or 1.',
+  ),
+  'squeeze-not-one': error(
+    'Only a dimension of size 1 is squeezed.',
+    'Any other holds more than one element, which would be lost.',
+  ),
+  'axis-out-of-range': error(
+    'An axis is one that the shape has.',
+    'Axes count as in Keras: 0 is the batch, 1 the first after it, -1 the last.',
+  ),
+  'reshape-mismatch': error(
+    'A reshape keeps the number of elements.',
+    'It reorders nothing, adds nothing and takes nothing away.',
+  ),
+  'groups-mismatch': error(
+    'Groups divide the input channels and the filters.',
+    'Each group has the same number of both. TensorFlow.js drops groups in silence.',
+  ),
+  'strides-with-dilation': error('Strides and dilation are not both above 1.', 'TensorFlow has no such convolution.'),
+  'strides-not-square': error(
+    'The strides of a depthwise convolution are equal.',
+    "TensorFlow's kernel has one stride for both directions.",
+  ),
+  'weights-mismatch': error(
+    'Layers that share weights have the same op and the same weights.',
+    'A variable has one shape.',
+  ),
+  'output-mismatch': error(
+    'A layer has the output shape that it declares.',
+    'Either the declaration is out of date, or the layers are not what was meant.',
+  ),
+  'params-mismatch': error(
+    'A module has as many parameters as it declares.',
+    'Either the declaration is out of date, or the layers are not what was meant.',
+  ),
+  'total-mismatch': error(
+    'The network has the totals that it expects.',
+    'Either the figure is out of date, or the network is not what was meant.',
+  ),
+} as const satisfies Record<string, CodeEntry>;
+
+export type Code = keyof typeof codes;
+
+export interface Note {
+  readonly message: string;
+  readonly span: Span;
+}
+
+export interface Edit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+/** A remedy: its title in words, and the edits that carry it out. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly Edit[];
+}
+
+export interface Diagnostic {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+  readonly notes: readonly Note[];
+  readonly fix?: Fix;
+}
+
+/** Collects what is found. The same mistake at the same place is one diagnostic, however many uses of a block show it. */
+export class Diagnostics {
+  private readonly found = new Map<string, Diagnostic>();
+
+  report(
+    code: Code,
+    span: Span,
+    message: string,
+    more: { readonly notes?: readonly Note[]; readonly fix?: Fix | undefined } = {},
+  ): void {
+    const key = `${code} ${span.source.file} ${span.start} ${span.end}`;
+    if (this.found.has(key)) return;
+    const { notes = [], fix } = more;
+    this.found.set(key, { code, severity: codes[code].severity, message, span, notes, ...(fix ? { fix } : {}) });
+  }
+
+  get hasErrors(): boolean {
+    for (const { severity } of this.found.values()) if (severity === 'error') return true;
+    return false;
+  }
+
+  /** In the order of the source. */
+  list(): readonly Diagnostic[] {
+    return [...this.found.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  }
+}
+
+/** A fix that puts one text in the place of another. */
+export function replacement(span: Span, newText: string, title: string): Fix {
+  return { title, edits: [{ span, newText }] };
+}
+
+/** The candidate that a mistyped name most likely stands for: within a third of its length in edits, the nearest first. */
+export function closest(name: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - name.length) >= least) continue;
+    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (edits < least) {
+      least = edits;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+/** A fix for a mistyped name, where a candidate is near. */
+export function didYouMean(name: string, span: Span, candidates: Iterable<string>): Fix | undefined {
+  const meant = closest(name, candidates);
+  return meant === undefined ? undefined : replacement(span, meant, `did you mean ${meant}?`);
+}
+
+/** Insertions, deletions, substitutions and swaps of neighbours between two words (Damerau's distance, restricted). */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(
+        (last[j] as number) + 1,
+        (row[j - 1] as number) + 1,
+        (last[j - 1] as number) + (same ? 0 : 1),
+      );
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (beforeLast[j - 2] as number) + 1);
+      row.push(cost);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] as number;
+}

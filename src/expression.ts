@@ -1,0 +1,402 @@
+/**
+ * The language's expressions: numbers, booleans, null, names, `in.height`, arithmetic, comparisons, `and or not`,
+ * and a handful of functions. They are parsed and walked, never run as code.
+ */
+import { add, type Dim, floorDivide, isKnown, multiply, subtract } from './shape.js';
+
+/** Offsets into the expression's own text, `end` exclusive. */
+interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'and' | 'or';
+
+export const functions = {
+  min: { least: 1, most: Number.POSITIVE_INFINITY },
+  max: { least: 1, most: Number.POSITIVE_INFINITY },
+  round: { least: 1, most: 1 },
+  floor: { least: 1, most: 1 },
+  ceil: { least: 1, most: 1 },
+} as const;
+export type FunctionName = keyof typeof functions;
+
+/** What `in.` can be asked for: the shape at hand, height x width x channels for an image. */
+export const sizes = ['height', 'width', 'channels'] as const;
+export type Size = (typeof sizes)[number];
+
+export type Expression = Extent &
+  (
+    | { readonly kind: 'literal'; readonly value: number | boolean | null }
+    | { readonly kind: 'name'; readonly name: string }
+    | { readonly kind: 'size'; readonly size: Size }
+    | { readonly kind: 'not' | 'negate'; readonly operand: Expression }
+    | {
+        readonly kind: 'binary';
+        readonly operator: BinaryOperator;
+        readonly left: Expression;
+        readonly right: Expression;
+      }
+    | { readonly kind: 'call'; readonly function: FunctionName; readonly arguments: readonly Expression[] }
+  );
+
+/** What an expression comes to. A parameter can also stand for a word or a size such as 1x7. */
+export type Value = Dim | boolean | null | string | readonly Value[];
+
+/** A mistake in an expression: what is wrong, where in its text, and a name that may have been meant. */
+export interface ExpressionFault extends Extent {
+  readonly code: 'expression-syntax' | 'expression-type' | 'division-by-zero' | 'unknown-size';
+  readonly message: string;
+}
+
+// ---------------------------------------------------------------- parsing
+
+interface Token extends Extent {
+  readonly kind: 'number' | 'name' | 'operator' | 'end';
+  readonly text: string;
+}
+
+const tokenPattern =
+  /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<operator>\/\/|[=!<>]=|[-+*/%<>(),.])/y;
+
+/** Deeper nesting than any person writes; it bounds the recursion here and in everything that walks an expression. */
+const deepest = 64;
+
+const binaryLevels: readonly (readonly string[])[] = [
+  ['or'],
+  ['and'],
+  ['not'],
+  ['==', '!=', '<', '<=', '>', '>='],
+  ['+', '-'],
+  ['*', '/', '//', '%'],
+];
+const notLevel = 2;
+const comparisonLevel = 3;
+
+/** Reads an expression; a fault says what was expected and where. */
+export function parseExpression(text: string): Expression | ExpressionFault {
+  try {
+    return new ExpressionParser(text).parse();
+  } catch (fault) {
+    if (fault instanceof SyntaxFault) return fault.fault;
+    throw fault;
+  }
+}
+
+class SyntaxFault extends Error {
+  constructor(readonly fault: ExpressionFault) {
+    super(fault.message);
+  }
+}
+
+class ExpressionParser {
+  private position = 0;
+  private token: Token;
+  private depth = 0;
+
+  constructor(private readonly text: string) {
+    this.token = this.scan();
+  }
+
+  parse(): Expression {
+    const expression = this.parseLevel(0);
+    if (this.token.kind !== 'end') this.fail(`expected the end of the expression, not "${this.token.text}"`);
+    return expression;
+  }
+
+  private fail(message: string, at: Extent = this.token): never {
+    throw new SyntaxFault({ code: 'expression-syntax', message, start: at.start, end: at.end });
+  }
+
+  private scan(): Token {
+    while (/\s/.test(this.text[this.position] ?? '')) this.position += 1;
+    const start = this.position;
+    if (start >= this.text.length) return { kind: 'end', text: '', start: Math.max(0, start - 1), end: start };
+    tokenPattern.lastIndex = start;
+    const groups = tokenPattern.exec(this.text)?.groups;
+    if (!groups) {
+      const character = String.fromCodePoint(this.text.codePointAt(start) as number);
+      this.fail(`"${character}" has no meaning in an expression`, { start, end: start + character.length });
+    }
+    const [kind, text] = Object.entries(groups).find(([, matched]) => matched !== undefined) as [Token['kind'], string];
+    this.position = start + text.length;
+    return { kind, text, start, end: this.position };
+  }
+
+  private take(): Token {
+    const token = this.token;
+    this.token = this.scan();
+    return token;
+  }
+
+  private expect(text: string): Token {
+    if (this.token.text !== text) {
+      this.fail(
+        this.token.kind === 'end' ? `"${text}" is missing at the end` : `expected "${text}", not "${this.token.text}"`,
+      );
+    }
+    return this.take();
+  }
+
+  private parseLevel(level: number): Expression {
+    this.depth += 1;
+    if (this.depth > deepest * binaryLevels.length) this.fail(`the expression nests deeper than ${deepest} levels`);
+    try {
+      if (level === binaryLevels.length) return this.parseUnary();
+      if (level === notLevel) return this.parseNot();
+      let left = this.parseLevel(level + 1);
+      let chained = 0;
+      while (binaryLevels[level]?.includes(this.token.text)) {
+        const operator = this.take().text as BinaryOperator;
+        const right = this.parseLevel(level + 1);
+        left = { kind: 'binary', operator, left, right, start: left.start, end: right.end };
+        chained += 1;
+        if (chained > deepest) this.fail(`the expression has more than ${deepest} operators in a row`);
+        if (level === comparisonLevel) break;
+      }
+      return left;
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
+  private parseNot(): Expression {
+    if (this.token.text !== 'not') return this.parseLevel(notLevel + 1);
+    const { start } = this.take();
+    const operand = this.parseLevel(notLevel);
+    return { kind: 'not', operand, start, end: operand.end };
+  }
+
+  private parseUnary(): Expression {
+    if (this.token.text !== '-') return this.parsePrimary();
+    const { start } = this.take();
+    const operand = this.parseLevel(binaryLevels.length);
+    return { kind: 'negate', operand, start, end: operand.end };
+  }
+
+  private parsePrimary(): Expression {
+    const token = this.take();
+    const { start, end } = token;
+    if (token.kind === 'number') return { kind: 'literal', value: Number(token.text), start, end };
+    if (token.text === '(') {
+      const inner = this.parseLevel(0);
+      return { ...inner, start, end: this.expect(')').end };
+    }
+    if (token.kind !== 'name') {
+      this.fail(
+        token.kind === 'end' ? 'the expression ends too early' : `expected a value, not "${token.text}"`,
+        token,
+      );
+    }
+    switch (token.text) {
+      case 'true':
+      case 'false':
+        return { kind: 'literal', value: token.text === 'true', start, end };
+      case 'null':
+        return { kind: 'literal', value: null, start, end };
+      case 'and':
+      case 'or':
+      case 'not':
+        return this.fail(`expected a value, not "${token.text}"`, token);
+    }
+    if (token.text === 'in' || this.token.text === '.') return this.parseSize(token);
+    return this.token.text === '(' ? this.parseCall(token) : { kind: 'name', name: token.text, start, end };
+  }
+
+  private parseSize(object: Token): Expression {
+    if (object.text !== 'in') this.fail(`only "in" has sizes: in.${sizes.join(', in.')}`, object);
+    this.expect('.');
+    const member = this.take();
+    const size = sizes.find((known) => known === member.text);
+    if (!size) this.fail(`"in" has ${sizes.join(', ')}, and no "${member.text}"`, member);
+    return { kind: 'size', size, start: object.start, end: member.end };
+  }
+
+  private parseCall(callee: Token): Expression {
+    if (!Object.hasOwn(functions, callee.text)) {
+      this.fail(`there is no function "${callee.text}"; there are ${Object.keys(functions).join(', ')}`, callee);
+    }
+    const name = callee.text as FunctionName;
+    this.take();
+    const args: Expression[] = [];
+    if (this.token.text !== ')') {
+      args.push(this.parseLevel(0));
+      while (this.token.text === ',') {
+        this.take();
+        args.push(this.parseLevel(0));
+      }
+    }
+    const { end } = this.expect(')');
+    const { least, most } = functions[name];
+    if (args.length < least || args.length > most) {
+      this.fail(
+        `${name} takes ${least === most ? `${least} argument` : `at least ${least} argument`}, not ${args.length}`,
+        { start: callee.start, end },
+      );
+    }
+    return { kind: 'call', function: name, arguments: args, start: callee.start, end };
+  }
+}
+
+// ---------------------------------------------------------------- walking
+
+/** Every part of an expression, itself first. */
+export function* walk(expression: Expression): Generator<Expression> {
+  yield expression;
+  switch (expression.kind) {
+    case 'not':
+    case 'negate':
+      yield* walk(expression.operand);
+      break;
+    case 'binary':
+      yield* walk(expression.left);
+      yield* walk(expression.right);
+      break;
+    case 'call':
+      for (const argument of expression.arguments) yield* walk(argument);
+  }
+}
+
+/** Whether a value counts as true in a condition: everything does but false, null and 0, as in Python. */
+export function isTrue(value: Value): boolean {
+  return value !== false && value !== null && value !== 0;
+}
+
+/** What an expression's names and sizes stand for. `undefined` is a value that could not be had, and was reported. */
+export interface Scope {
+  lookup(name: Expression & { kind: 'name' }): Value | undefined;
+  size(size: Expression & { kind: 'size' }): Value | undefined;
+  /** Takes a mistake that only evaluation can find. */
+  report(fault: ExpressionFault): void;
+  /** Hears that an unknown operand of `min` was left out in favour of the known ones: `operand >= least`. */
+  assume(operand: Dim, least: number): void;
+}
+
+/** The value of an expression; undefined where a part has none, which the scope has then been told. */
+export function evaluate(expression: Expression, scope: Scope): Value | undefined {
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value;
+    case 'name':
+      return scope.lookup(expression);
+    case 'size':
+      return scope.size(expression);
+    case 'not': {
+      const operand = evaluate(expression.operand, scope);
+      return operand === undefined ? undefined : !isTrue(operand);
+    }
+    case 'negate': {
+      const operand = evaluateNumber(expression.operand, scope);
+      return operand === undefined ? undefined : multiply(-1, operand);
+    }
+    case 'binary':
+      return evaluateBinary(expression, scope);
+    case 'call':
+      return evaluateCall(expression, scope);
+  }
+}
+
+function evaluateNumber(expression: Expression, scope: Scope): Dim | undefined {
+  const value = evaluate(expression, scope);
+  if (value === undefined || typeof value === 'number' || isFormula(value)) return value;
+  scope.report({
+    code: 'expression-type',
+    message: `a number is needed here, and this is ${describeValue(value)}`,
+    start: expression.start,
+    end: expression.end,
+  });
+  return undefined;
+}
+
+function isFormula(value: Value): value is Exclude<Dim, number> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value in words, for messages. */
+export function describeValue(value: Value): string {
+  if (value === null) return 'null';
+  if (typeof value === 'boolean') return `the boolean ${value}`;
+  if (typeof value === 'string') return `the word "${value}"`;
+  if (isFormula(value)) return 'a size that is not known';
+  return typeof value === 'number' ? String(value) : `the list ${value.map((item) => describeValue(item)).join(', ')}`;
+}
+
+function evaluateBinary(expression: Expression & { kind: 'binary' }, scope: Scope): Value | undefined {
+  const { operator } = expression;
+  if (operator === 'and' || operator === 'or') {
+    const left = evaluate(expression.left, scope);
+    if (left === undefined) return undefined;
+    if (isTrue(left) === (operator === 'or')) return operator === 'or';
+    const right = evaluate(expression.right, scope);
+    return right === undefined ? undefined : isTrue(right);
+  }
+  if (operator === '==' || operator === '!=') {
+    const left = evaluate(expression.left, scope);
+    const right = evaluate(expression.right, scope);
+    if (left === undefined || right === undefined) return undefined;
+    if (isFormula(left) || isFormula(right)) return unknownSize(expression, scope);
+    return (left === right) === (operator === '==');
+  }
+  const left = evaluateNumber(expression.left, scope);
+  const right = evaluateNumber(expression.right, scope);
+  if (left === undefined || right === undefined) return undefined;
+  if (operator === '+' || operator === '-' || operator === '*') {
+    const mixed = isKnown(left) !== isKnown(right);
+    if (mixed && [left, right].some((side) => isKnown(side) && !Number.isInteger(side)))
+      return unknownSize(expression, scope);
+    return operator === '+' ? add(left, right) : operator === '-' ? subtract(left, right) : multiply(left, right);
+  }
+  if (isFormula(right)) return unknownSize(expression, scope);
+  if ((operator === '/' || operator === '//' || operator === '%') && right === 0) {
+    const { start, end } = expression.right;
+    scope.report({ code: 'division-by-zero', message: `this is 0, and "${operator}" divides by it`, start, end });
+    return undefined;
+  }
+  if (isFormula(left)) {
+    if (operator === '//' && Number.isInteger(right) && right > 0) return floorDivide(left, right);
+    return unknownSize(expression, scope);
+  }
+  switch (operator) {
+    case '/':
+      return left / right;
+    case '//':
+      return Math.floor(left / right);
+    case '%':
+      return left - Math.floor(left / right) * right;
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '>':
+      return left > right;
+    case '>=':
+      return left >= right;
+  }
+}
+
+function evaluateCall(expression: Expression & { kind: 'call' }, scope: Scope): Value | undefined {
+  const operands: Dim[] = [];
+  for (const argument of expression.arguments) {
+    const operand = evaluateNumber(argument, scope);
+    if (operand === undefined) return undefined;
+    operands.push(operand);
+  }
+  const known = operands.filter(isKnown);
+  if (known.length === operands.length) return Math[expression.function](...(known as [number]));
+  if (operands.length === 1 && expression.function !== 'min') return operands[0];
+  if (expression.function !== 'min' || known.length === 0) return unknownSize(expression, scope);
+  const least = Math.min(...known);
+  for (const operand of operands) if (!isKnown(operand)) scope.assume(operand, least);
+  return least;
+}
+
+function unknownSize(expression: Expression, scope: Scope): undefined {
+  const { start, end } = expression;
+  scope.report({
+    code: 'unknown-size',
+    message:
+      'this depends on a size of the input that is not known; only min(in.height, n) and its like can do without it',
+    start,
+    end,
+  });
+}

@@ -1,0 +1,126 @@
+/** What flows after the spec: the graph that resolution makes of it, and the model that inference makes of the graph. */
+import type { Value } from './expression.js';
+import type { Op, Weight } from './ops/op.js';
+import type { Dim, Shape } from './shape.js';
+import type { Span } from './source.js';
+import type {
+  Block,
+  DeclaredNumber,
+  DeclaredShape,
+  Expectation,
+  Formula,
+  LayerItem,
+  Spec,
+  Template,
+  UseItem,
+  Written,
+} from './spec.js';
+
+/** Where a value comes from: a node of the graph, or, below zero, an input of the network (-1 is the first). */
+export type Edge = number;
+
+/** What a name in an expression stands for. */
+export type Binding =
+  | { readonly kind: 'value'; readonly value: Value }
+  /** Worked out with the shape at hand where it is used. */
+  | { readonly kind: 'formula'; readonly formula: Formula; readonly environment: Environment }
+  /** Worked out with the shape that the use of the block takes. */
+  | { readonly kind: 'argument'; readonly written: Written; readonly environment: Environment; readonly input: Edge };
+
+export type Environment = ReadonlyMap<string, Binding>;
+
+/** An attribute with the names that it may mention. */
+export interface BoundAttribute {
+  readonly written: Written;
+  readonly environment: Environment;
+  /** The default that is made of it. */
+  readonly transform?: { readonly written: Written; readonly environment: Environment };
+  readonly isDefault: boolean;
+}
+
+/** One op of the expanded network. */
+export interface Node {
+  readonly op: Op;
+  readonly item: LayerItem;
+  /** Its name, of which holes may wait for shapes: scopes, then its own. */
+  readonly name: { readonly scope: string; readonly own?: Template; readonly environment: Environment };
+  readonly inputs: readonly Edge[];
+  readonly attributes: ReadonlyMap<string, BoundAttribute>;
+  /** The uses that expanded it, the outermost first. */
+  readonly uses: readonly UseItem[];
+  /** Nodes with the same key share weights. */
+  readonly weightsKey?: string;
+}
+
+/** Something declared about what an item comes to. */
+export interface Declaration {
+  readonly label: string;
+  readonly edge: Edge;
+  /** The nodes of the item are those from `first` up to and without `end`. */
+  readonly first: number;
+  readonly end: number;
+  readonly output?: DeclaredShape;
+  readonly params?: DeclaredNumber;
+}
+
+/** A network with every block expanded and every name wired. Nodes stand in an order in which each follows its inputs. */
+export interface Graph {
+  readonly spec: Spec;
+  readonly parameters: ReadonlyMap<string, Value>;
+  readonly inputs: readonly { readonly name: string; readonly shape: Shape; readonly span: Span }[];
+  readonly nodes: readonly Node[];
+  readonly declarations: readonly Declaration[];
+  readonly endpoints: ReadonlyMap<string, Edge>;
+  readonly outputs: ReadonlyMap<string, Edge>;
+  /** The end point at which the network was cut, and the edges that are left. */
+  readonly until?: string;
+  readonly kept?: ReadonlySet<Edge>;
+}
+
+/** One op with its batch norm and activation, its name and its numbers known. */
+export interface Layer {
+  readonly name: string;
+  readonly node: Node;
+  readonly op: Op;
+  /** Names of layers or of inputs of the network. */
+  readonly inputs: readonly string[];
+  /** After the last of the op, its batch norm and its activation. */
+  readonly output: Shape;
+  /** Checked values by attribute, defaults filled in. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Empty where an earlier layer's are shared. */
+  readonly weights: readonly Weight[];
+  /** The layer whose weights these are, where they are shared. */
+  readonly sharedWith?: string;
+  readonly params: Dim;
+  readonly trainableParams: Dim;
+  readonly macs: Dim;
+  readonly activations: Dim;
+}
+
+/** What must hold of an unknown input for the shapes to be as reported. */
+export interface Assumption {
+  readonly layer: string;
+  readonly condition: string;
+}
+
+export interface Totals {
+  readonly layers: number;
+  readonly params: Dim;
+  readonly trainable_params: Dim;
+  readonly non_trainable_params: Dim;
+  readonly macs: Dim;
+  readonly activations: Dim;
+}
+
+/** A network with all its shapes, weights and costs. */
+export interface Model {
+  readonly graph: Graph;
+  readonly layers: readonly Layer[];
+  readonly endpoints: ReadonlyMap<string, string>;
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly assumptions: readonly Assumption[];
+  readonly totals: Totals;
+}
+
+export type { Block, Expectation };

@@ -1,0 +1,10 @@
+/** The library: `compile` a text, and what comes of it. */
+export { type Compilation, compile, type Options } from './compile.js';
+export { type Code, codes, type Diagnostic } from './diagnostics.js';
+export type { Graph, Layer, Model, Totals } from './graph.js';
+export type { Weight } from './ops/op.js';
+export { schema } from './schema.js';
+export type { Dim, Shape } from './shape.js';
+export { type Position, positionAt, type Source, type Span } from './source.js';
+export { type File, type TargetName, targetNames } from './targets/index.js';
+export { type Report, reportOf } from './targets/report/report.js';

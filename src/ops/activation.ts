@@ -1,0 +1,11 @@
+import type { Shape } from '../shape.js';
+import { activation, activations, attribute, defineOp, oneInput } from './op.js';
+
+export const activationOp = defineOp({
+  name: 'activation',
+  keras: 'Activation',
+  doc: 'A function of each element, as a layer of its own.',
+  inputs: oneInput,
+  attributes: { activation: attribute({ type: 'choice', choices: activations }, { doc: activation.doc }) },
+  infer: ([input]) => input as Shape,
+});

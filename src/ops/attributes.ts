@@ -1,0 +1,191 @@
+/**
+ * What an attribute may hold. A type is plain data, from which follow its JSON Schema (`schema.ts`), how it is read
+ * from the spec (`phases/2-validate.ts`), whether a value fits it (`checkValue`), and its TypeScript type (`ValueOf`).
+ */
+
+/** Bounds of a number: `minimum` and `maximum` may be reached, `above` and `below` may not. */
+export interface Bounds {
+  readonly minimum?: number;
+  readonly above?: number;
+  readonly maximum?: number;
+  readonly below?: number;
+}
+
+export type AttributeType =
+  | ({ readonly type: 'integer' } & Bounds)
+  | ({ readonly type: 'number' } & Bounds)
+  | { readonly type: 'boolean' }
+  | { readonly type: 'choice'; readonly choices: readonly string[] }
+  /** Height and width: `3`, `1x7`, `[1, 7]`. */
+  | ({ readonly type: 'pair' } & Bounds)
+  /** Rows and columns around an image: `1`, `1x2`, `[[top, bottom], [left, right]]`. */
+  | { readonly type: 'margins' }
+  /** A list of whole numbers: `7x7x512`, `[1, 2]`, or one number. */
+  | ({ readonly type: 'integers' } & Bounds)
+  /** Settings by name, `true` for the defaults of all, or `false` for none of it. */
+  | { readonly type: 'settings'; readonly fields: Attributes }
+  /** A word, or a word with settings: `zeros`, `{truncated_normal: {stddev: 0.01}}`, `{l2: 0.01}`. */
+  | { readonly type: 'named'; readonly kinds: Readonly<Record<string, Attributes>>; readonly doc: string };
+
+export interface Attribute<T extends AttributeType = AttributeType> {
+  readonly type: T;
+  /** One sentence for the reader of a hover text. */
+  readonly doc: string;
+  /** What it is where nothing is said; undefined where something must be. */
+  readonly default?: ValueOf<T>;
+  /** The attribute that it follows where nothing is said, instead of a default. */
+  readonly like?: string;
+}
+
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+export type Pair = readonly [number, number];
+
+/** A word with its settings: an initialiser or a regulariser. */
+export interface Named {
+  readonly kind: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** The TypeScript type of an attribute's checked value. */
+export type ValueOf<T extends AttributeType> = T extends { type: 'integer' | 'number' }
+  ? number
+  : T extends { type: 'boolean' }
+    ? boolean
+    : T extends { type: 'choice'; choices: readonly (infer C)[] }
+      ? C
+      : T extends { type: 'pair' }
+        ? Pair
+        : T extends { type: 'margins' }
+          ? readonly [Pair, Pair]
+          : T extends { type: 'integers' }
+            ? readonly number[]
+            : T extends { type: 'settings'; fields: infer F extends Attributes }
+              ? ValuesOf<F> | false
+              : T extends { type: 'named' }
+                ? Named
+                : unknown;
+
+/** The checked values of a set of attributes. */
+export type ValuesOf<A extends Attributes> = { readonly [K in keyof A]: ValueOf<A[K]['type']> };
+
+/** What evaluation makes of an attribute before it is checked. */
+export type Plain = unknown;
+
+/** Why a value does not fit its attribute. */
+export class Misfit {
+  constructor(readonly message: string) {}
+}
+
+/** "a whole number, 1 or more" */
+export function describeType(type: AttributeType): string {
+  switch (type.type) {
+    case 'integer':
+      return `a whole number${describeBounds(type)}`;
+    case 'number':
+      return `a number${describeBounds(type)}`;
+    case 'boolean':
+      return 'true or false';
+    case 'choice':
+      return `one of ${type.choices.join(', ')}`;
+    case 'pair':
+      return `a size such as 3 or 1x7, of whole numbers${describeBounds(type)}`;
+    case 'margins':
+      return 'margins such as 1, 1x2 or [[0, 1], [0, 1]]';
+    case 'integers':
+      return `whole numbers${describeBounds(type)} such as 7x7 or [1, 2]`;
+    case 'settings':
+      return `true, false, or settings (${Object.keys(type.fields).join(', ')})`;
+    case 'named':
+      return `one of ${Object.keys(type.kinds).join(', ')}`;
+  }
+}
+
+function describeBounds({ minimum, above, maximum, below }: Bounds): string {
+  const parts: string[] = [];
+  if (minimum !== undefined) parts.push(maximum === undefined ? `${minimum} or more` : `from ${minimum}`);
+  if (above !== undefined) parts.push(`above ${above}`);
+  if (maximum !== undefined) parts.push(minimum === undefined ? `${maximum} or less` : `to ${maximum}`);
+  if (below !== undefined) parts.push(`below ${below}`);
+  return parts.length > 0 ? `, ${parts.join(' ')}` : '';
+}
+
+/** Whether a number keeps within bounds. */
+export function withinBounds(value: number, { minimum, above, maximum, below }: Bounds): boolean {
+  return (
+    Number.isFinite(value) &&
+    (minimum === undefined || value >= minimum) &&
+    (above === undefined || value > above) &&
+    (maximum === undefined || value <= maximum) &&
+    (below === undefined || value < below)
+  );
+}
+
+/** Gives the value as its attribute's type has it, or says why it does not fit. */
+export function checkValue(type: AttributeType, plain: Plain): unknown {
+  const misfit = () => new Misfit(`must be ${describeType(type)}, not ${describePlain(plain)}`);
+  const isInteger = (value: Plain, bounds: Bounds): value is number =>
+    Number.isInteger(value) && withinBounds(value as number, bounds);
+  switch (type.type) {
+    case 'integer':
+      return isInteger(plain, type) ? plain : misfit();
+    case 'number':
+      return typeof plain === 'number' && withinBounds(plain, type) ? plain : misfit();
+    case 'boolean':
+      return typeof plain === 'boolean' ? plain : misfit();
+    case 'choice':
+      return type.choices.includes(plain as string) ? plain : misfit();
+    case 'pair': {
+      const pair = Array.isArray(plain) ? plain : [plain, plain];
+      return pair.length === 2 && pair.every((side) => isInteger(side, type)) ? pair : misfit();
+    }
+    case 'margins': {
+      const sides = Array.isArray(plain) ? plain : [plain, plain];
+      const margins = sides.map((side) => (Array.isArray(side) ? side : [side, side]));
+      const fits =
+        margins.length === 2 &&
+        margins.every((pair) => pair.length === 2 && pair.every((side) => isInteger(side, { minimum: 0 })));
+      return fits ? margins : misfit();
+    }
+    case 'integers': {
+      const list = Array.isArray(plain) ? plain : [plain];
+      return list.length > 0 && list.every((item) => isInteger(item, type)) ? list : misfit();
+    }
+    case 'settings':
+      if (plain === false) return false;
+      if (plain === true) return checkFields(type.fields, {});
+      return isRecord(plain) ? checkFields(type.fields, plain) : misfit();
+    case 'named': {
+      const [kind, settings] = isRecord(plain) ? (Object.entries(plain)[0] ?? ['', {}]) : [plain, {}];
+      if (typeof kind !== 'string' || !Object.hasOwn(type.kinds, kind)) return misfit();
+      const checked = checkFields(type.kinds[kind] as Attributes, settings as Record<string, Plain>);
+      return checked instanceof Misfit ? checked : { kind, settings: checked };
+    }
+  }
+}
+
+function checkFields(fields: Attributes, plain: Readonly<Record<string, Plain>>): Record<string, unknown> | Misfit {
+  const checked: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const given = Object.hasOwn(plain, name) ? plain[name] : undefined;
+    if (given === undefined) {
+      if (field.default === undefined) return new Misfit(`needs ${name}: ${describeType(field.type)}`);
+      checked[name] = field.default;
+      continue;
+    }
+    const value = checkValue(field.type, given);
+    if (value instanceof Misfit) return new Misfit(`${name} ${value.message}`);
+    checked[name] = value;
+  }
+  return checked;
+}
+
+function isRecord(plain: Plain): plain is Record<string, Plain> {
+  return typeof plain === 'object' && plain !== null && !Array.isArray(plain);
+}
+
+function describePlain(plain: Plain): string {
+  if (Array.isArray(plain)) return `[${plain.map(describePlain).join(', ')}]`;
+  if (typeof plain === 'string') return `"${plain}"`;
+  return isRecord(plain) ? 'settings' : String(plain);
+}

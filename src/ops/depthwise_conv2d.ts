@@ -1,0 +1,72 @@
+import { multiply } from '../shape.js';
+import {
+  activation,
+  area,
+  attribute,
+  batchNorm,
+  biasInitializer,
+  defineOp,
+  dilationRate,
+  elements,
+  Fault,
+  type ImageShape,
+  initializer,
+  kernelSize,
+  oneInput,
+  padding,
+  regularizer,
+  slideWindow,
+  strides,
+  useBias,
+  type Weight,
+} from './op.js';
+
+export const depthMultiplier = attribute(
+  { type: 'integer', minimum: 1 },
+  { doc: 'The number of output channels for each input channel.', default: 1 },
+);
+
+export const depthwiseConv2d = defineOp({
+  name: 'depthwise_conv2d',
+  keras: 'DepthwiseConv2D',
+  doc: 'Convolution of each channel by itself.',
+  inputs: oneInput,
+  rank: 3,
+  attributes: {
+    kernel_size: kernelSize,
+    strides,
+    padding,
+    dilation_rate: dilationRate,
+    depth_multiplier: depthMultiplier,
+    use_bias: useBias,
+    depthwise_initializer: initializer('the kernel', 'glorot_uniform'),
+    depthwise_regularizer: regularizer('the kernel'),
+    bias_initializer: biasInitializer,
+    batch_norm: batchNorm,
+    activation,
+  },
+  infer([image], values) {
+    const shape = image as ImageShape;
+    if (values.strides[0] !== values.strides[1]) {
+      return new Fault(
+        'strides-not-square',
+        `TensorFlow's depthwise convolution needs equal strides, not ${values.strides.join('x')}`,
+        {
+          attribute: 'strides',
+        },
+      );
+    }
+    const size = slideWindow(shape, values.kernel_size, values, 'kernel_size');
+    return size instanceof Fault ? size : [...size, multiply(shape[2], values.depth_multiplier)];
+  },
+  weights([image], values) {
+    const channels = (image as ImageShape)[2];
+    const weights: Weight[] = [
+      { name: 'depthwise_kernel', shape: [...values.kernel_size, channels, values.depth_multiplier], trainable: true },
+    ];
+    if (values.use_bias)
+      weights.push({ name: 'bias', shape: [multiply(channels, values.depth_multiplier)], trainable: true });
+    return weights;
+  },
+  macs: (_, values, output) => multiply(elements(output), area(values.kernel_size)),
+});

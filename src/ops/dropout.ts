@@ -1,0 +1,16 @@
+import type { Shape } from '../shape.js';
+import { attribute, defineOp, oneInput } from './op.js';
+
+export const dropout = defineOp({
+  name: 'dropout',
+  keras: 'Dropout',
+  doc: 'In training, sets a share of the elements to 0 and enlarges the rest; otherwise does nothing.',
+  inputs: oneInput,
+  attributes: {
+    rate: attribute(
+      { type: 'number', minimum: 0, below: 1 },
+      { doc: 'The share that is set to 0: 1 less the keep probability.' },
+    ),
+  },
+  infer: ([input]) => input as Shape,
+});

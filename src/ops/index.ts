@@ -1,0 +1,46 @@
+/** The ops, by name: the one list that the schema, the phases and the targets go by. */
+import { activationOp } from './activation.js';
+import { conv2d } from './conv2d.js';
+import { conv2dTranspose } from './conv2d_transpose.js';
+import { dense } from './dense.js';
+import { depthwiseConv2d } from './depthwise_conv2d.js';
+import { dropout } from './dropout.js';
+import { globalAvgPool2d, globalMaxPool2d } from './global_pool2d.js';
+import { add, concat, multiply } from './join.js';
+import { batchNormOp, layerNorm } from './normalization.js';
+import type { Op } from './op.js';
+import { avgPool2d, maxPool2d } from './pool2d.js';
+import { flatten, reshape, squeeze } from './reshape.js';
+import { upSampling2d, zeroPad2d } from './resize.js';
+import { separableConv2d } from './separable_conv2d.js';
+
+export const ops = {
+  conv2d,
+  depthwise_conv2d: depthwiseConv2d,
+  separable_conv2d: separableConv2d,
+  conv2d_transpose: conv2dTranspose,
+  dense,
+  max_pool2d: maxPool2d,
+  avg_pool2d: avgPool2d,
+  global_max_pool2d: globalMaxPool2d,
+  global_avg_pool2d: globalAvgPool2d,
+  batch_norm: batchNormOp,
+  layer_norm: layerNorm,
+  activation: activationOp,
+  dropout,
+  concat,
+  add,
+  multiply,
+  flatten,
+  reshape,
+  squeeze,
+  zero_pad2d: zeroPad2d,
+  up_sampling2d: upSampling2d,
+} as const satisfies Record<string, Op>;
+
+export type OpName = keyof typeof ops;
+
+/** The op of that name, or undefined. */
+export function findOp(name: string): Op | undefined {
+  return Object.hasOwn(ops, name) ? ops[name as OpName] : undefined;
+}

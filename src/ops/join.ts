@@ -1,0 +1,111 @@
+import { formatShape, type Shape, sameDim, sum } from '../shape.js';
+import { activation, attribute, defineOp, Fault, severalInputs } from './op.js';
+
+export const concat = defineOp({
+  name: 'concat',
+  keras: 'Concatenate',
+  doc: 'Puts its inputs one behind the other along an axis; they must agree in all others.',
+  inputs: severalInputs,
+  attributes: {
+    axis: attribute(
+      { type: 'integer' },
+      { doc: 'The axis, counted as in Keras: 0 is the batch and not allowed, -1 the last.', default: -1 },
+    ),
+    activation,
+  },
+  infer(inputs, { axis }, assume) {
+    const first = inputs[0] as Shape;
+    const along = axis < 0 ? first.length + axis : axis - 1;
+    if (along < 0 || along >= first.length) {
+      return new Fault(
+        'axis-out-of-range',
+        `there is no axis ${axis}: the inputs have axes 1 to ${first.length}, or -${first.length} to -1`,
+        {
+          attribute: 'axis',
+        },
+      );
+    }
+    const rest = (shape: Shape) => shape.filter((_, dimension) => dimension !== along);
+    const mismatch = findMismatch(inputs.map(rest));
+    if (mismatch !== undefined || inputs.some((shape) => shape.length !== first.length)) {
+      const odd = mismatch ?? inputs.findIndex((shape) => shape.length !== first.length);
+      return new Fault(
+        'join-mismatch',
+        `cannot concatenate ${listShapes(inputs)}: all but axis ${along + 1} must be equal`,
+        { input: odd },
+      );
+    }
+    assumeEqual(inputs.map(rest), assume);
+    return first.map((dim, dimension) => (dimension === along ? sum(inputs.map((shape) => shape[along] ?? 0)) : dim));
+  },
+});
+
+const elementwise = (name: string, keras: string, doc: string, verb: string) =>
+  defineOp({
+    name,
+    keras,
+    doc,
+    inputs: severalInputs,
+    attributes: { activation },
+    infer(inputs, _, assume) {
+      const mismatch = findMismatch(inputs);
+      if (mismatch !== undefined) {
+        return new Fault('join-mismatch', `cannot ${verb} ${listShapes(inputs)}: their shapes must be equal`, {
+          input: mismatch,
+        });
+      }
+      assumeEqual(inputs, assume);
+      return inputs[0] as Shape;
+    },
+  });
+
+export const add = elementwise('add', 'Add', 'The sum of its inputs, which have equal shapes.', 'add');
+
+export const multiply = defineOp({
+  name: 'multiply',
+  keras: 'Multiply',
+  doc: 'The product of its inputs. Shapes are equal, or a dimension is 1 and stands for all: a 1x1x64 gate scales the channels of an image.',
+  inputs: severalInputs,
+  attributes: { activation },
+  infer(inputs, _, assume) {
+    const rank = Math.max(...inputs.map((shape) => shape.length));
+    const output: Shape[number][] = [];
+    for (let axis = 0; axis < rank; axis += 1) {
+      const dims = inputs.map((shape) => shape[axis]);
+      const large = dims.find((dim) => dim !== 1) ?? 1;
+      const odd = dims.findIndex((dim) => dim === undefined || (dim !== 1 && sameDim(dim, large) === false));
+      if (odd !== -1) {
+        return new Fault('join-mismatch', `cannot multiply ${listShapes(inputs)}: each dimension must be equal, or 1`, {
+          input: odd,
+        });
+      }
+      for (const dim of dims) if (dim !== 1 && sameDim(dim ?? 0, large) === undefined) assume(`${dim} == ${large}`);
+      output.push(large);
+    }
+    return output;
+  },
+});
+
+/** The first shape that surely differs from the one most have. */
+function findMismatch(shapes: readonly Shape[]): number | undefined {
+  const agrees = (a: Shape, b: Shape) =>
+    a.length === b.length && a.every((dim, axis) => sameDim(dim, b[axis] ?? 0) !== false);
+  const votes = shapes.map((shape) => shapes.filter((other) => agrees(shape, other)).length);
+  const norm = shapes[votes.indexOf(Math.max(...votes))] as Shape;
+  const odd = shapes.findIndex((shape) => !agrees(shape, norm));
+  return odd === -1 ? undefined : odd;
+}
+
+/** Says what must hold of the input for shapes to be equal that cannot be told to be. */
+function assumeEqual([first, ...others]: readonly Shape[], assume: (condition: string) => void): void {
+  for (const other of others) {
+    for (const [axis, dim] of other.entries()) {
+      if (sameDim(dim, first?.[axis] ?? 0) === undefined) assume(`${dim} == ${first?.[axis]}`);
+    }
+  }
+}
+
+const listShapes = (shapes: readonly Shape[]): string => {
+  const texts = shapes.map(formatShape);
+  return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+};

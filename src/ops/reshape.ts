@@ -1,0 +1,81 @@
+import { type Dim, floorDivide, formatShape, isKnown, product, type Shape, sameDim } from '../shape.js';
+import { attribute, defineOp, elements, Fault, oneInput } from './op.js';
+
+export const flatten = defineOp({
+  name: 'flatten',
+  keras: 'Flatten',
+  doc: 'All elements in one dimension.',
+  inputs: oneInput,
+  attributes: {},
+  infer: ([input]) => [elements(input as Shape)],
+});
+
+export const reshape = defineOp({
+  name: 'reshape',
+  keras: 'Reshape',
+  doc: 'The same elements in another shape.',
+  inputs: oneInput,
+  attributes: {
+    target_shape: attribute(
+      { type: 'integers', minimum: -1 },
+      { doc: 'The new shape without the batch; one -1 is computed from the rest.' },
+    ),
+  },
+  infer([input], { target_shape }, assume) {
+    const open = target_shape.filter((dim) => dim === -1).length;
+    const fixed = product(target_shape.filter((dim) => dim !== -1)) as number;
+    const total = elements(input as Shape);
+    const text = target_shape.join('x');
+    const fault = (why: string) => new Fault('reshape-mismatch', why, { attribute: 'target_shape' });
+    if (open > 1) return fault(`${text} leaves more than one dimension open`);
+    if (target_shape.includes(0)) return fault(`${text} has a dimension of 0`);
+    if (isKnown(total) && (open === 1 ? total % fixed !== 0 : total !== fixed)) {
+      return fault(`${formatShape(input as Shape)} has ${total} elements, which do not fit ${text}`);
+    }
+    if (!isKnown(total) && open === 0) assume(`${total} == ${fixed}`);
+    return target_shape.map((dim): Dim => (dim === -1 ? floorDivide(total, fixed) : dim));
+  },
+});
+
+export const squeeze = defineOp({
+  name: 'squeeze',
+  keras: 'Reshape',
+  doc: 'Takes dimensions of size 1 away.',
+  inputs: oneInput,
+  attributes: {
+    axis: attribute(
+      { type: 'integers' },
+      {
+        doc: 'The axes, counted as in Keras: 0 is the batch and not allowed, 1 and 2 are height and width, -1 the last.',
+        default: [1, 2],
+      },
+    ),
+  },
+  infer([input], { axis }, assume) {
+    const shape = input as Shape;
+    const gone = axis.map((index) => (index < 0 ? shape.length + index : index - 1));
+    for (const [index, dimension] of gone.entries()) {
+      if (dimension < 0 || dimension >= shape.length) {
+        return new Fault(
+          'axis-out-of-range',
+          `there is no axis ${axis[index]}: ${formatShape(shape)} has axes 1 to ${shape.length}`,
+          {
+            attribute: 'axis',
+          },
+        );
+      }
+      const isOne = sameDim(shape[dimension] as Dim, 1);
+      if (isOne === undefined) assume(`${shape[dimension]} == 1`);
+      if (isOne === false) {
+        return new Fault(
+          'squeeze-not-one',
+          `axis ${axis[index]} of ${formatShape(shape)} is ${shape[dimension]}, and only a 1 can be squeezed`,
+          {
+            attribute: 'axis',
+          },
+        );
+      }
+    }
+    return shape.filter((_, dimension) => !gone.includes(dimension));
+  },
+});

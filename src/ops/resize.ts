@@ -1,0 +1,45 @@
+import { add, multiply } from '../shape.js';
+import { attribute, defineOp, type ImageShape, oneInput } from './op.js';
+
+export const zeroPad2d = defineOp({
+  name: 'zero_pad2d',
+  keras: 'ZeroPadding2D',
+  doc: 'Rows and columns of zeros around the image.',
+  inputs: oneInput,
+  rank: 3,
+  attributes: {
+    padding: attribute(
+      { type: 'margins' },
+      {
+        doc: '1 on every side, 1x2 above and below and left and right, or [[top, bottom], [left, right]].',
+        default: [
+          [1, 1],
+          [1, 1],
+        ],
+      },
+    ),
+  },
+  infer([image], { padding: [[top, bottom], [left, right]] }) {
+    const [height, width, channels] = image as ImageShape;
+    return [add(height, top + bottom), add(width, left + right), channels];
+  },
+});
+
+export const upSampling2d = defineOp({
+  name: 'up_sampling2d',
+  keras: 'UpSampling2D',
+  doc: 'Makes the image larger by whole factors.',
+  inputs: oneInput,
+  rank: 3,
+  attributes: {
+    size: attribute({ type: 'pair', minimum: 1 }, { doc: 'The factors of height and width.', default: [2, 2] }),
+    interpolation: attribute(
+      { type: 'choice', choices: ['nearest', 'bilinear'] },
+      { doc: 'nearest repeats pixels, bilinear blends them.', default: 'nearest' },
+    ),
+  },
+  infer([image], { size }) {
+    const [height, width, channels] = image as ImageShape;
+    return [multiply(height, size[0]), multiply(width, size[1]), channels];
+  },
+});

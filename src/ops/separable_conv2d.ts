@@ -1,0 +1,73 @@
+import { add, multiply, product } from '../shape.js';
+import { depthMultiplier } from './depthwise_conv2d.js';
+import {
+  activation,
+  area,
+  batchNorm,
+  biasInitializer,
+  defineOp,
+  dilationRate,
+  Fault,
+  filters,
+  type ImageShape,
+  initializer,
+  kernelSize,
+  oneInput,
+  padding,
+  regularizer,
+  slideWindow,
+  strides,
+  useBias,
+  type Weight,
+} from './op.js';
+
+export const separableConv2d = defineOp({
+  name: 'separable_conv2d',
+  keras: 'SeparableConv2D',
+  doc: 'Convolution of each channel by itself, then a 1x1 convolution across channels.',
+  inputs: oneInput,
+  rank: 3,
+  attributes: {
+    filters,
+    kernel_size: kernelSize,
+    strides,
+    padding,
+    dilation_rate: dilationRate,
+    depth_multiplier: depthMultiplier,
+    use_bias: useBias,
+    depthwise_initializer: initializer('the depthwise kernel', 'glorot_uniform'),
+    depthwise_regularizer: regularizer('the depthwise kernel'),
+    pointwise_initializer: initializer('the pointwise kernel', 'glorot_uniform'),
+    pointwise_regularizer: regularizer('the pointwise kernel'),
+    bias_initializer: biasInitializer,
+    batch_norm: batchNorm,
+    activation,
+  },
+  infer([image], values) {
+    if (values.strides[0] !== values.strides[1]) {
+      return new Fault(
+        'strides-not-square',
+        `TensorFlow's separable convolution needs equal strides, not ${values.strides.join('x')}`,
+        {
+          attribute: 'strides',
+        },
+      );
+    }
+    const size = slideWindow(image as ImageShape, values.kernel_size, values, 'kernel_size');
+    return size instanceof Fault ? size : [...size, values.filters];
+  },
+  weights([image], values) {
+    const channels = (image as ImageShape)[2];
+    const { depth_multiplier, filters, kernel_size } = values;
+    const weights: Weight[] = [
+      { name: 'depthwise_kernel', shape: [...kernel_size, channels, depth_multiplier], trainable: true },
+      { name: 'pointwise_kernel', shape: [1, 1, multiply(channels, depth_multiplier), filters], trainable: true },
+    ];
+    if (values.use_bias) weights.push({ name: 'bias', shape: [filters], trainable: true });
+    return weights;
+  },
+  macs([image], values, [height, width]) {
+    const between = product([height ?? 0, width ?? 0, (image as ImageShape)[2], values.depth_multiplier]);
+    return add(multiply(between, area(values.kernel_size)), multiply(between, values.filters));
+  },
+});

@@ -1,0 +1,581 @@
+/** A valid tree to a typed spec: names, templates, expressions, shapes and defaults, each with its place. */
+import { type Diagnostics, didYouMean } from '../diagnostics.js';
+import { functions, parseExpression, walk } from '../expression.js';
+import { type AttributeType, checkValue, Misfit } from '../ops/attributes.js';
+import { findOp, ops } from '../ops/index.js';
+import type { Op } from '../ops/op.js';
+import { useKeys } from '../schema.js';
+import type { Span } from '../source.js';
+import { subspan } from '../source.js';
+import {
+  type Block,
+  type Body,
+  type Branch,
+  type DeclaredNumber,
+  type DeclaredShape,
+  type Default,
+  type Defaults,
+  type Expectation,
+  type Formula,
+  type Item,
+  type LayerItem,
+  type Name,
+  type Parameter,
+  type ParameterValue,
+  type Spec,
+  type Template,
+  type Total,
+  totals,
+  type UseItem,
+  type Written,
+} from '../spec.js';
+import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
+
+/** Reads a tree that the schema accepts. What is wrong beyond the schema is reported, and read as well as it can be. */
+export function read(tree: Tree, diagnostics: Diagnostics): Spec {
+  return new Reader(diagnostics).readSpec(tree as Mapping);
+}
+
+const layerName = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
+const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const reserved = new Set(['in', 'and', 'or', 'not', 'true', 'false', 'null', ...Object.keys(functions)]);
+
+/** Where items stand: the defaults around them, and the block that they are part of. */
+interface Place {
+  readonly defaults: Defaults;
+  readonly block?: string;
+}
+
+class Reader {
+  private blockTrees: ReadonlyMap<string, Entry> = new Map();
+  private readonly usedDefaults = new Set<Default>();
+  private readonly writtenDefaults: { readonly key: string; readonly default: Default }[] = [];
+
+  constructor(private readonly diagnostics: Diagnostics) {}
+
+  readSpec(tree: Mapping): Spec {
+    this.blockTrees = entriesOf(tree, 'blocks');
+    const place: Place = { defaults: this.readDefaults(tree, { defaults: new Map() }) };
+    const spec: Spec = {
+      kind: 'spec',
+      span: tree.span,
+      name: this.readName(tree.entries.get('name')?.value as Scalar),
+      ...this.readSummary(tree),
+      parameters: this.readParameters(tree),
+      formulas: this.readFormulas(tree),
+      inputs: this.readInputs(tree),
+      blocks: new Map([...this.blockTrees].map(([key, entry]) => [key, this.readBlock(entry, place)])),
+      body: { kind: 'sequence', items: this.readItems(tree.entries.get('layers')?.value, place) },
+      outputs: this.readOutputs(tree),
+      expectations: this.readExpectations(tree),
+    };
+    for (const { key, default: unused } of this.writtenDefaults) {
+      if (!this.usedDefaults.has(unused))
+        this.diagnostics.report('unused-default', unused.written.span, `no layer here takes the default ${key}`);
+    }
+    return spec;
+  }
+
+  // -------------------------------------------------------------- names and words
+
+  private readName(tree: Tree, pattern = layerName): Name {
+    const { text, span } = tree as Scalar;
+    if (!pattern.test(text) || (pattern === variableName && reserved.has(text))) {
+      const why = pattern.test(text)
+        ? 'is a word of the language'
+        : `is no name: names are letters, digits${pattern === layerName ? ', _ and -' : ' and _'}`;
+      this.diagnostics.report('invalid-name', span, `"${text}" ${why}`);
+    }
+    return { text, span };
+  }
+
+  private readReference(tree: Tree): Name {
+    const { text, span } = tree as Scalar;
+    return { text, span };
+  }
+
+  private readSummary(tree: Mapping): { summary?: string } {
+    const summary = tree.entries.get('summary')?.value as Scalar | undefined;
+    return summary ? { summary: summary.text } : {};
+  }
+
+  /** A name that may hold `${...}`. */
+  private readTemplate(tree: Tree): Template {
+    const scalar = tree as Scalar;
+    const { text, span } = scalar;
+    if (!text.includes('${')) {
+      this.readName(scalar);
+      return { parts: [text], span };
+    }
+    const parts: (string | Formula)[] = [];
+    let end = 0;
+    for (const hole of text.matchAll(/\$\{([^}]*)\}/g)) {
+      if (hole.index > end) parts.push(text.slice(end, hole.index));
+      parts.push(
+        this.readExpression(
+          hole[1] as string,
+          this.placeIn(scalar, hole.index + 2, hole.index + 2 + (hole[1] as string).length),
+        ),
+      );
+      end = hole.index + hole[0].length;
+    }
+    if (end < text.length) parts.push(text.slice(end));
+    if (!parts.every((part) => typeof part !== 'string' || /^[A-Za-z0-9_-]*$/.test(part))) {
+      this.diagnostics.report(
+        'invalid-name',
+        span,
+        `"${text}" is no name: names are letters, digits, _ and -, and \${...}`,
+      );
+    }
+    return { parts, span };
+  }
+
+  // -------------------------------------------------------------- expressions and values
+
+  /** The place of a stretch of a scalar's text; the whole scalar where its text is not in the source letter for letter. */
+  private placeIn(scalar: Scalar, start: number, end: number): { span: Span; exact: boolean } {
+    const { textStart, span } = scalar;
+    if (textStart === undefined) return { span, exact: false };
+    return { span: { source: span.source, start: textStart + start, end: textStart + end }, exact: true };
+  }
+
+  private readExpression(text: string, { span, exact }: { span: Span; exact: boolean }): Formula {
+    const expression = parseExpression(text);
+    if ('kind' in expression) return { expression, span, exact };
+    this.diagnostics.report(
+      'expression-syntax',
+      exact ? subspan(span, expression.start, expression.end) : span,
+      expression.message,
+    );
+    return { expression: { kind: 'literal', value: null, start: 0, end: text.length }, span, exact };
+  }
+
+  private readFormula(tree: Tree): Formula {
+    const scalar = tree as Scalar;
+    const place = this.placeIn(scalar, 0, scalar.text.length);
+    if (typeof scalar.value === 'string') return this.readExpression(scalar.text, place);
+    return { expression: { kind: 'literal', value: scalar.value, start: 0, end: scalar.text.length }, ...place };
+  }
+
+  /** A value as its attribute's type wants it read; without a type, an expression or a size. */
+  private readWritten(tree: Tree, type: AttributeType | undefined): Written {
+    const { span } = tree;
+    if (tree.kind === 'list') {
+      const inner: AttributeType | undefined = type?.type === 'margins' ? { type: 'pair' } : undefined;
+      return { kind: 'list', items: tree.items.map((item) => this.readWritten(item, inner)), span };
+    }
+    if (tree.kind === 'mapping') {
+      const entries = new Map<string, Written>();
+      for (const [key, entry] of tree.entries) entries.set(key, this.readField(key, entry, type));
+      return { kind: 'settings', entries, span };
+    }
+    if (type?.type === 'choice') return { kind: 'word', ...this.readWord(tree) };
+    if (type?.type === 'named') return { kind: 'word', parts: [tree.text], span };
+    const isSize = type === undefined || type.type === 'pair' || type.type === 'margins' || type.type === 'integers';
+    if (isSize && /^\d+(x\d+)+$/.test(tree.text)) return this.readSize(tree);
+    return { kind: 'formula', ...this.readFormula(tree) };
+  }
+
+  /** A setting, or the settings of a word: `{l2: 0.01}` is short for `{l2: {l2: 0.01}}`. */
+  private readField(key: string, { value }: Entry, type: AttributeType | undefined): Written {
+    if (type?.type === 'named') {
+      const fields = type.kinds[key] ?? {};
+      const [single] = Object.entries(fields);
+      if (value.kind === 'mapping' || !single) return this.readWritten(value, { type: 'settings', fields });
+      return {
+        kind: 'settings',
+        entries: new Map([[single[0], this.readWritten(value, single[1].type)]]),
+        span: value.span,
+      };
+    }
+    return this.readWritten(value, type?.type === 'settings' ? type.fields[key]?.type : undefined);
+  }
+
+  private readWord(scalar: Scalar): Template {
+    return scalar.text.includes('${') ? this.readTemplate(scalar) : { parts: [scalar.text], span: scalar.span };
+  }
+
+  /** `1x7` */
+  private readSize(scalar: Scalar): Written {
+    let start = 0;
+    const items = scalar.text.split('x').map((digits): Written => {
+      const place = this.placeIn(scalar, start, start + digits.length);
+      start += digits.length + 1;
+      return {
+        kind: 'formula',
+        expression: { kind: 'literal', value: Number(digits), start: 0, end: digits.length },
+        ...place,
+      };
+    });
+    return { kind: 'list', items, span: scalar.span };
+  }
+
+  /** `35x35x256`, or a list; `?` is a dimension that is not known. */
+  private readShape(tree: Tree): DeclaredShape {
+    const shape = parseShape(
+      tree.kind === 'list' ? tree.items.map((item) => (item as Scalar).text) : (tree as Scalar).text.split('x'),
+    );
+    if (!shape)
+      this.diagnostics.report(
+        'invalid-value',
+        tree.span,
+        'a shape is sizes of 1 or more with x between them, such as 299x299x3, or ? for one that is not known',
+      );
+    return { dims: shape ?? [], span: tree.span };
+  }
+
+  private readCount(tree: Tree | undefined): DeclaredNumber | undefined {
+    return tree && { value: Number((tree as Scalar).value), span: tree.span };
+  }
+
+  // -------------------------------------------------------------- parameters and formulas
+
+  private readParameters(tree: Mapping): ReadonlyMap<string, Parameter> {
+    const declared = tree.entries.get('parameters')?.value;
+    const parameters = new Map<string, Parameter>();
+    if (declared?.kind === 'list') {
+      for (const item of declared.items)
+        this.declareParameter(parameters, { ...this.readName(item, variableName), nullable: false });
+    } else if (declared?.kind === 'mapping') {
+      for (const { key, value } of declared.entries.values())
+        this.declareParameter(parameters, this.readParameter(key, value));
+    }
+    return parameters;
+  }
+
+  private declareParameter(parameters: Map<string, Parameter>, parameter: Parameter): void {
+    const { text, span } = parameter;
+    const earlier = parameters.get(text);
+    if (earlier)
+      this.diagnostics.report('duplicate-name', span, `the parameter ${text} is declared twice`, {
+        notes: [{ message: 'first declared here', span: earlier.span }],
+      });
+    else parameters.set(text, parameter);
+  }
+
+  private readParameter(key: Scalar, tree: Tree): Parameter {
+    const name = this.readName(key, variableName);
+    if (tree.kind !== 'mapping') return { ...name, ...inferType(tree as Scalar), nullable: false };
+    const get = (field: string) => (tree.entries.get(field)?.value as Scalar | undefined)?.value;
+    const bounds = Object.fromEntries(
+      ['above', 'below', 'minimum', 'maximum']
+        .map((bound) => [bound, get(bound)])
+        .filter(([, bound]) => bound !== undefined),
+    );
+    const standard = tree.entries.get('default')?.value as Scalar | undefined;
+    const choices = tree.entries.get('choices')?.value;
+    const inferred: ReturnType<typeof inferType> | { readonly type?: undefined } = standard ? inferType(standard) : {};
+    const word = get('type') ?? (choices ? 'word' : inferred.type?.type);
+    let type: AttributeType | undefined = inferred.type;
+    if (choices?.kind === 'list')
+      type = { type: 'choice', choices: choices.items.map((item) => (item as Scalar).text) };
+    else if (word === 'integer' || word === 'number') type = { type: word, ...bounds };
+    else if (word === 'boolean') type = { type: 'boolean' };
+    else if (word === 'word')
+      this.diagnostics.report('missing-key', key.span, `the parameter ${name.text} is a word and needs its choices`);
+    const nullable = get('nullable') === true;
+    const parameter: Parameter = {
+      ...name,
+      ...this.readSummary(tree),
+      ...(type ? { type } : {}),
+      nullable,
+      ...('default' in inferred ? { default: inferred.default as ParameterValue } : {}),
+    };
+    const misfit = parameter.default === undefined ? undefined : misfitOf(parameter, parameter.default);
+    if (misfit && standard)
+      this.diagnostics.report('invalid-value', standard.span, `the default of ${name.text} ${misfit}`);
+    return parameter;
+  }
+
+  private readFormulas(tree: Mapping): ReadonlyMap<string, Name & Formula> {
+    const formulas = new Map<string, Name & Formula>();
+    for (const { key, value } of entriesOf(tree, 'formulas').values()) {
+      formulas.set(key.text, { text: this.readName(key, variableName).text, ...this.readFormula(value) });
+    }
+    return formulas;
+  }
+
+  private readDefaults(tree: Mapping, around: Place): Defaults {
+    const merged = new Map([...around.defaults].map(([op, attributes]) => [op, new Map(attributes)]));
+    for (const [opName, { value }] of entriesOf(tree, 'defaults')) {
+      const op = findOp(opName) as Op;
+      const attributes = merged.get(opName) ?? new Map<string, Default>();
+      merged.set(opName, attributes);
+      for (const [key, entry] of (value as Mapping).entries) {
+        const written = this.readWritten(entry.value, op.attributes[key]?.type);
+        const mentions =
+          written.kind === 'formula' &&
+          [...walk(written.expression)].some((part) => part.kind === 'name' && part.name === key);
+        const standard: Default = {
+          written,
+          transforms: mentions,
+          ...(around.block === undefined ? {} : { block: around.block }),
+        };
+        this.writtenDefaults.push({ key: `${opName}.${key}`, default: standard });
+        attributes.set(key, standard);
+      }
+    }
+    return merged;
+  }
+
+  // -------------------------------------------------------------- blocks and bodies
+
+  private readBlock({ key, value }: Entry, around: Place): Block {
+    const tree = value as Mapping;
+    const name = this.readName(key);
+    if (findOp(key.text)) this.diagnostics.report('invalid-name', key.span, `"${key.text}" is the name of an op`);
+    const parameters = this.readParameters(tree);
+    for (const { text, span } of parameters.values()) {
+      if (useKeys.includes(text))
+        this.diagnostics.report(
+          'invalid-name',
+          span,
+          `"${text}" is a key of every use, and can't be a parameter of a block`,
+        );
+    }
+    const place = { block: key.text, defaults: this.readDefaults(tree, { ...around, block: key.text }) };
+    const inputs = tree.entries.get('inputs')?.value;
+    return {
+      kind: 'block',
+      name,
+      ...this.readSummary(tree),
+      parameters,
+      formulas: this.readFormulas(tree),
+      inputs: inputs?.kind === 'list' ? inputs.items.map((item) => this.readName(item)) : [],
+      body: this.readBody(tree, key.span, place),
+      outputs: this.readOutputs(tree),
+    };
+  }
+
+  private readOutputs(tree: Mapping): ReadonlyMap<string, { key: Name; layer: Name }> {
+    const outputs = new Map<string, { key: Name; layer: Name }>();
+    for (const [text, { key, value }] of entriesOf(tree, 'outputs'))
+      outputs.set(text, { key: this.readName(key), layer: this.readReference(value) });
+    return outputs;
+  }
+
+  private readInputs(tree: Mapping): Spec['inputs'] {
+    const inputs = new Map<string, Name & { shape: DeclaredShape }>();
+    for (const [text, { key, value }] of entriesOf(tree, 'inputs'))
+      inputs.set(text, { ...this.readName(key), shape: this.readShape(value) });
+    return inputs;
+  }
+
+  /** What stands under `layers:` or `branches:`; exactly one of them must be there. */
+  private readBody(tree: Mapping, span: Span, place: Place): Body {
+    const layers = tree.entries.get('layers');
+    const branches = tree.entries.get('branches');
+    if (layers && branches) {
+      this.diagnostics.report('conflicting-keys', branches.key.span, 'layers and branches do not stand together', {
+        notes: [{ message: 'layers stands here', span: layers.key.span }],
+      });
+    } else if (!layers && !branches) {
+      this.diagnostics.report('missing-key', span, 'op, layers or branches is missing');
+    }
+    const join = tree.entries.get('join');
+    if (join && !branches)
+      this.diagnostics.report('conflicting-keys', join.key.span, 'join belongs to branches, and there are none');
+    if (!branches) return { kind: 'sequence', items: this.readItems(layers?.value, place) };
+    return {
+      kind: 'branches',
+      branches: this.readBranches(branches.value, place),
+      join: this.readJoin(join, branches.key.span, place),
+    };
+  }
+
+  private readBranches(tree: Tree, place: Place): Branch[] {
+    const entries: readonly { key?: Scalar; value: Tree }[] =
+      tree.kind === 'mapping'
+        ? [...tree.entries.values()]
+        : (tree as { items: readonly Tree[] }).items.map((value) => ({ value }));
+    return entries.map(({ key, value }) => {
+      const items = value.kind === 'mapping' ? [this.readItem(value, place)] : this.readItems(value, place);
+      return {
+        kind: 'sequence',
+        items,
+        span: key?.span ?? headOf(value),
+        ...(key ? { name: this.readName(key) } : {}),
+      };
+    });
+  }
+
+  private readJoin(entry: Entry | undefined, fallback: Span, place: Place): LayerItem {
+    const tree = entry?.value;
+    if (tree?.kind === 'mapping') return this.readItem(tree, place) as LayerItem;
+    const word = (tree as Scalar | undefined)?.text ?? 'concat';
+    const span = tree?.span ?? fallback;
+    const op = findOp(word) as Op;
+    return { kind: 'layer', span, op, opSpan: span, own: new Map(), defaults: this.takeDefaults(op, new Map(), place) };
+  }
+
+  private readItems(tree: Tree | undefined, place: Place): Item[] {
+    return tree?.kind === 'list' ? tree.items.map((item) => this.readItem(item as Mapping, place)) : [];
+  }
+
+  private readItem(tree: Mapping, place: Place): Item {
+    const op = tree.entries.get('op')?.value as Scalar | undefined;
+    const common = this.readCommon(tree);
+    if (!op) {
+      const body = this.readBody(tree, headOf(tree), { ...place, defaults: this.readDefaults(tree, place) });
+      return { kind: 'group', span: headOf(tree), ...common, body };
+    }
+    const known = findOp(op.text);
+    if (known) return this.readLayer(tree, op, known, common, place);
+    return this.readUse(tree, op, common);
+  }
+
+  private readCommon(tree: Mapping): Omit<Item, 'kind' | 'span'> {
+    const get = (key: string) => tree.entries.get(key)?.value;
+    const name = get('name');
+    const input = get('input');
+    const when = get('when');
+    const output = get('output');
+    const params = this.readCount(get('params'));
+    const endpoint = get('endpoint') as Scalar | undefined;
+    const inputs = input?.kind === 'list' ? input.items : input ? [input] : undefined;
+    return {
+      ...(name ? { name: this.readTemplate(name) } : {}),
+      ...(inputs ? { inputs: inputs.map((item) => this.readReference(item)) } : {}),
+      ...(when ? { when: this.readFormula(when) } : {}),
+      ...(output ? { output: this.readShape(output) } : {}),
+      ...(params ? { params } : {}),
+      ...(endpoint ? { endpoint: endpoint.value === false ? (false as const) : this.readTemplate(endpoint) } : {}),
+    };
+  }
+
+  private readWeights(tree: Mapping): { weights?: Name } {
+    const weights = tree.entries.get('weights')?.value;
+    return weights ? { weights: this.readName(weights) } : {};
+  }
+
+  private readLayer(
+    tree: Mapping,
+    opTree: Scalar,
+    op: Op,
+    common: Omit<Item, 'kind' | 'span'>,
+    place: Place,
+  ): LayerItem {
+    const own = new Map<string, Written>();
+    for (const [key, { value }] of tree.entries) {
+      const attribute = op.attributes[key];
+      if (attribute && Object.hasOwn(op.attributes, key)) own.set(key, this.readWritten(value, attribute.type));
+    }
+    return {
+      kind: 'layer',
+      span: common.name?.span ?? opTree.span,
+      ...common,
+      ...this.readWeights(tree),
+      op,
+      opSpan: opTree.span,
+      own,
+      defaults: this.takeDefaults(op, own, place),
+    };
+  }
+
+  /** The defaults that a layer takes: for what it does not say, and those that are applied to what it says. */
+  private takeDefaults(op: Op, own: ReadonlyMap<string, Written>, place: Place): ReadonlyMap<string, Default> {
+    const taken = new Map<string, Default>();
+    for (const [key, standard] of place.defaults.get(op.name) ?? []) {
+      this.usedDefaults.add(standard);
+      if (standard.transforms === own.has(key)) taken.set(key, standard);
+    }
+    return taken;
+  }
+
+  private readUse(tree: Mapping, op: Scalar, common: Omit<Item, 'kind' | 'span'>): UseItem {
+    const given = new Map<string, { key: Name; written: Written }>();
+    const definition = this.blockTrees.get(op.text);
+    if (!definition) {
+      const fix = didYouMean(op.text, op.span, [...this.blockTrees.keys(), ...Object.keys(ops)]);
+      this.diagnostics.report('unknown-op', op.span, `there is no op and no block "${op.text}"`, { fix });
+    }
+    const declared = (definition?.value as Mapping | undefined)?.entries.get('parameters')?.value;
+    for (const [text, { key, value }] of tree.entries) {
+      if (useKeys.includes(text)) continue;
+      const settings = declared?.kind === 'mapping' ? declared.entries.get(text)?.value : undefined;
+      const choices = settings?.kind === 'mapping' && settings.entries.has('choices');
+      const written: Written =
+        choices && value.kind === 'scalar'
+          ? { kind: 'word', ...this.readWord(value) }
+          : this.readWritten(value, undefined);
+      given.set(text, { key: { text, span: key.span }, written });
+    }
+    const rename = new Map<string, { key: Name; to: Name }>();
+    for (const [text, { key, value }] of entriesOf(tree, 'rename'))
+      rename.set(text, { key: this.readReference(key), to: this.readName(value) });
+    return {
+      kind: 'use',
+      span: common.name?.span ?? op.span,
+      ...common,
+      ...this.readWeights(tree),
+      block: this.readReference(op),
+      arguments: given,
+      rename,
+    };
+  }
+
+  // -------------------------------------------------------------- expectations
+
+  private readExpectations(tree: Mapping): Expectation[] {
+    const expect = tree.entries.get('expect')?.value;
+    const trees = expect?.kind === 'list' ? expect.items : expect ? [expect] : [];
+    return trees.map((item) => this.readExpectation(item as Mapping));
+  }
+
+  private readExpectation(tree: Mapping): Expectation {
+    const input = tree.entries.get('input')?.value;
+    const until = tree.entries.get('until')?.value;
+    const set = new Map<string, { key: Name; value: ParameterValue }>();
+    for (const [text, { key, value }] of entriesOf(tree, 'set'))
+      set.set(text, { key: this.readReference(key), value: (value as Scalar).value });
+    const shapes = new Map<string, DeclaredShape>();
+    if (input?.kind === 'mapping')
+      for (const [text, { value }] of input.entries) shapes.set(text, this.readShape(value));
+    else if (input) shapes.set('', this.readShape(input));
+    const expected = new Map<Total, DeclaredNumber>();
+    for (const total of totals) {
+      const count = this.readCount(tree.entries.get(total)?.value);
+      if (count) expected.set(total, count);
+    }
+    return {
+      span: headOf(tree),
+      set,
+      ...(input ? { inputs: shapes } : {}),
+      ...(until ? { until: this.readReference(until) } : {}),
+      totals: expected,
+    };
+  }
+}
+
+/** The entries of a mapping's mapping, none where it is absent. */
+function entriesOf(tree: Mapping, key: string): ReadonlyMap<string, Entry> {
+  const value = tree.entries.get(key)?.value;
+  return value?.kind === 'mapping' ? value.entries : new Map();
+}
+
+function headOf(tree: Tree): Span {
+  const [first] = tree.kind === 'mapping' ? tree.entries.values() : [];
+  return first?.key.span ?? { ...tree.span, end: Math.min(tree.span.end, tree.span.start + 1) };
+}
+
+/** The dimensions of a shape, `null` for `?`; undefined where one is none. */
+export function parseShape(dims: readonly string[]): readonly (number | null)[] | undefined {
+  const parsed = dims.map((dim) => (dim === '?' ? null : /^\d+$/.test(dim) ? Number(dim) : 0));
+  return parsed.length > 0 && parsed.every((dim) => dim === null || (dim > 0 && Number.isSafeInteger(dim)))
+    ? parsed
+    : undefined;
+}
+
+/** What a parameter is that has only a default. */
+function inferType({ value }: Scalar): { type?: AttributeType; default: ParameterValue } {
+  if (typeof value === 'number') return { type: { type: 'number' }, default: value };
+  if (typeof value === 'boolean') return { type: { type: 'boolean' }, default: value };
+  return { default: value };
+}
+
+/** Why a parameter can't have a value, in words that follow its name; undefined where it can. */
+export function misfitOf({ type, nullable }: Parameter, value: ParameterValue): string | undefined {
+  if (value === null && nullable) return undefined;
+  const checked = type === undefined ? value : checkValue(type, value);
+  return checked instanceof Misfit ? checked.message : undefined;
+}

@@ -1,0 +1,625 @@
+/**
+ * A spec to a graph: names checked, blocks expanded, layers wired, defaults and parameters bound.
+ *
+ * Blocks are expanded in the order of the text, so that every node follows its inputs. Shapes are not known here:
+ * what depends on them (a window, a name made of it) stays bound to its names until inference.
+ */
+import { type Diagnostics, didYouMean, type Fix, type Note } from '../diagnostics.js';
+import { type Context, evaluateFormula, evaluateTemplate } from '../evaluation.js';
+import { isTrue, type Value } from '../expression.js';
+import type { Binding, BoundAttribute, Declaration, Edge, Environment, Graph, Node } from '../graph.js';
+import { type Shape, symbol } from '../shape.js';
+import type { Span } from '../source.js';
+import {
+  type Block,
+  type Body,
+  type Branches,
+  type Default,
+  type GroupItem,
+  type Item,
+  itemsOf,
+  type LayerItem,
+  literal,
+  type Name,
+  type ParameterValue,
+  type Sequence,
+  type Spec,
+  type Template,
+  type UseItem,
+} from '../spec.js';
+import { misfitOf } from './3-read.js';
+import { checkNames } from './names.js';
+
+/** A variant of the network: parameters, input shapes and an end point other than the spec's own. */
+export interface Variant {
+  readonly set: ReadonlyMap<string, ParameterValue>;
+  /** By input; the key '' stands for the only one. */
+  readonly inputs: ReadonlyMap<string, readonly (number | null)[]>;
+  readonly until?: string;
+}
+
+export const asWritten: Variant = { set: new Map(), inputs: new Map() };
+
+/** How many layers a network may expand to. */
+const mostLayers = 100_000;
+
+/** Resolves the spec as it stands, and reports every mistake of naming and wiring. */
+export function resolve(spec: Spec, diagnostics: Diagnostics): Graph | undefined {
+  if (!checkNames(spec, diagnostics)) return undefined;
+  const graph = new Resolver(spec, asWritten, diagnostics).resolve();
+  if (graph) reportUnused(graph, diagnostics);
+  return graph;
+}
+
+/** Resolves a variant of a spec that resolves as it stands. What items declare speaks of the spec as it stands, and is left out. */
+export function resolveVariant(spec: Spec, variant: Variant, diagnostics: Diagnostics): Graph | undefined {
+  const graph = new Resolver(spec, variant, diagnostics).resolve();
+  return graph && { ...graph, declarations: [] };
+}
+
+/** What a name stands for where it is seen. */
+type Visible =
+  | { readonly kind: 'edge'; readonly edge: Edge; readonly outputs: ReadonlyMap<string, Edge>; readonly span: Span }
+  | { readonly kind: 'off'; readonly span: Span; readonly when?: Span };
+
+/** The names that a sequence sees: its own, then those around it, up to the block that holds them. */
+class Names {
+  private readonly own = new Map<string, Visible>();
+  private readonly later = new Map<string, Span>();
+
+  constructor(private readonly around?: Names) {}
+
+  find(name: string): Visible | undefined {
+    return this.own.get(name) ?? this.around?.find(name);
+  }
+
+  /** Where an item of that name is yet to come. */
+  findLater(name: string): Span | undefined {
+    return this.later.get(name) ?? this.around?.findLater(name);
+  }
+
+  expect(items: readonly Item[]): void {
+    for (const item of items) {
+      const name = item.name && literal(item.name);
+      if (name !== undefined) this.later.set(name, item.span);
+    }
+  }
+
+  define(name: string, visible: Visible): Span | undefined {
+    const earlier = this.own.get(name);
+    if (earlier?.kind === 'edge') return visible.kind === 'edge' ? earlier.span : undefined;
+    this.own.set(name, visible);
+    return undefined;
+  }
+
+  *all(): Generator<string> {
+    for (const [name, visible] of this.own) if (visible.kind === 'edge') yield name;
+    if (this.around) yield* this.around.all();
+  }
+}
+
+/** Where expansion stands. */
+interface Place {
+  /** The scopes around, ending in a slash, or empty. */
+  readonly scope: string;
+  /** The same below the innermost use, for renames. */
+  readonly path: string;
+  readonly names: Names;
+  readonly environment: Environment;
+  readonly uses: readonly UseItem[];
+  readonly isTop: boolean;
+  /** Weights shared by a use: the key, and the node that the use begins with. */
+  readonly sharing?: { readonly key: string; readonly first: number };
+}
+
+class Resolver {
+  private readonly nodes: Node[] = [];
+  private readonly declarations: Declaration[] = [];
+  private readonly endpoints = new Map<string, Edge>();
+  private readonly context: Context;
+  /** The spec's own parameters and formulas. */
+  private root: Environment = new Map();
+  private isTooLarge = false;
+
+  constructor(
+    private readonly spec: Spec,
+    private readonly variant: Variant,
+    private readonly diagnostics: Diagnostics,
+  ) {
+    this.context = {
+      shapeOf: () => undefined,
+      withoutShapes: 'this is settled before shapes are known, and can only depend on parameters',
+      report: (code, span, message) => diagnostics.report(code, span, message),
+      assume: () => {},
+    };
+  }
+
+  resolve(): Graph | undefined {
+    const { spec } = this;
+    const parameters = this.bindParameters();
+    const inputs = this.bindInputs();
+    this.root = this.environment(parameters, spec.formulas);
+    const names = new Names();
+    for (const [index, input] of [...spec.inputs.values()].entries()) {
+      names.define(input.text, { kind: 'edge', edge: -1 - index, outputs: new Map(), span: input.span });
+    }
+    this.expandSequence(spec.body, -1, { scope: '', path: '', names, environment: this.root, uses: [], isTop: true });
+    const outputs = this.bindOutputs(names);
+    if (this.isTooLarge || this.diagnostics.hasErrors) return undefined;
+    const graph: Graph = {
+      spec,
+      parameters: new Map([...parameters].map(([name, binding]) => [name, (binding as { value: Value }).value])),
+      inputs,
+      nodes: this.nodes,
+      declarations: this.declarations,
+      endpoints: this.endpoints,
+      outputs,
+    };
+    return this.variant.until === undefined ? graph : this.cut(graph, this.variant.until);
+  }
+
+  // -------------------------------------------------------------- parameters, inputs, outputs
+
+  private bindParameters(): Map<string, Binding> {
+    const { parameters, name: network } = this.spec;
+    const values = new Map<string, Binding>();
+    for (const [name, parameter] of parameters) {
+      const given = this.variant.set.get(name);
+      const value = given ?? (this.variant.set.has(name) ? null : parameter.default);
+      if (value === undefined) {
+        this.diagnostics.report(
+          'missing-argument',
+          parameter.span,
+          `the parameter ${name} has no default and must be set`,
+        );
+        continue;
+      }
+      const misfit = this.variant.set.has(name) ? misfitOf(parameter, value) : undefined;
+      if (misfit) this.diagnostics.report('invalid-value', parameter.span, `${name} ${misfit}`);
+      values.set(name, { kind: 'value', value });
+    }
+    for (const name of this.variant.set.keys()) {
+      if (parameters.has(name)) continue;
+      const fix = didYouMean(name, network.span, parameters.keys());
+      const hint = fix ? `; ${fix.title}` : parameters.size > 0 ? `; it has ${[...parameters.keys()].join(', ')}` : '';
+      this.diagnostics.report('unknown-parameter', network.span, `${network.text} has no parameter "${name}"${hint}`);
+    }
+    return values;
+  }
+
+  private bindInputs(): Graph['inputs'] {
+    const { inputs } = this.spec;
+    for (const name of this.variant.inputs.keys()) {
+      if (inputs.has(name) || (name === '' && inputs.size === 1)) continue;
+      const which =
+        name === ''
+          ? `has several inputs (${[...inputs.keys()].join(', ')}): say which, as in ${[...inputs.keys()][0]}=150x150x3`
+          : `has no input "${name}"; it has ${[...inputs.keys()].join(', ')}`;
+      this.diagnostics.report('unknown-input', this.spec.name.span, `${this.spec.name.text} ${which}`);
+    }
+    return [...inputs.values()].map(({ text, shape, span }) => {
+      const dims = this.variant.inputs.get(text) ?? (inputs.size === 1 ? this.variant.inputs.get('') : undefined);
+      if (dims && dims.length !== shape.dims.length) {
+        this.diagnostics.report(
+          'wrong-rank',
+          shape.span,
+          `the input ${text} has ${shape.dims.length} dimensions, and is given ${dims.length}`,
+        );
+      }
+      return { name: text, shape: inputShape(text, dims ?? shape.dims, inputs.size), span };
+    });
+  }
+
+  private bindOutputs(names: Names): Map<string, Edge> {
+    const outputs = new Map<string, Edge>();
+    for (const [name, { layer }] of this.spec.outputs) {
+      const visible = names.find(layer.text.split('.')[0] as string);
+      if (visible?.kind === 'off') continue;
+      const edge = this.lookUp(layer, names);
+      if (edge !== undefined) outputs.set(name, edge);
+    }
+    return outputs;
+  }
+
+  private environment(
+    values: ReadonlyMap<string, Binding>,
+    formulas: Spec['formulas'],
+    around: Environment = new Map(),
+  ): Environment {
+    const environment = new Map([...around, ...values]);
+    for (const [name, formula] of formulas) environment.set(name, { kind: 'formula', formula, environment });
+    return environment;
+  }
+
+  // -------------------------------------------------------------- expansion
+
+  private expandSequence(sequence: Sequence, input: Edge, place: Place): Edge {
+    place.names.expect(sequence.items);
+    let edge = input;
+    for (const item of sequence.items) edge = this.expandItem(item, edge, place) ?? edge;
+    return edge;
+  }
+
+  /** Adds an item's nodes; its output, or undefined where it is switched off. */
+  private expandItem(item: Item, previous: Edge, place: Place): Edge | undefined {
+    if (this.isTooLarge) return previous;
+    if (item.when) {
+      const condition = evaluateFormula(item.when, place.environment, previous, this.context);
+      if (condition !== undefined && !isTrue(condition)) {
+        switchOff(item, item.when.span, place.names);
+        return undefined;
+      }
+    }
+    const inputs = item.inputs?.map((name) => this.lookUp(name, place.names) ?? previous) ?? [previous];
+    const first = this.nodes.length;
+    const { edge, outputs } = this.expand(item, inputs, place);
+    this.declare(item, edge, first, place);
+    const name = item.name && this.settledName(item.name, place);
+    if (name !== undefined) {
+      const earlier = place.names.define(name, { kind: 'edge', edge, outputs, span: item.span });
+      if (earlier) {
+        this.diagnostics.report('duplicate-name', item.span, `the name ${name} is given twice here`, {
+          notes: [{ message: 'first given here', span: earlier }],
+        });
+      }
+    }
+    this.addEndpoint(item, name, edge, place);
+    return edge;
+  }
+
+  private expand(
+    item: Item,
+    inputs: readonly Edge[],
+    place: Place,
+  ): { edge: Edge; outputs: ReadonlyMap<string, Edge> } {
+    if (item.kind === 'layer') return { edge: this.addNode(item, inputs, place), outputs: new Map() };
+    if (item.kind === 'use') return this.expandUse(item, inputs, place);
+    if (inputs.length > 1)
+      this.diagnostics.report(
+        'input-count',
+        item.inputs?.[1]?.span ?? item.span,
+        `layers in a row take one input, not ${inputs.length}`,
+      );
+    return { edge: this.expandBody(item.body, inputs[0] as Edge, this.open(item, place)), outputs: new Map() };
+  }
+
+  private expandBody(body: Body, input: Edge, place: Place): Edge {
+    return body.kind === 'sequence' ? this.expandSequence(body, input, place) : this.expandBranches(body, input, place);
+  }
+
+  private expandBranches({ branches, join }: Branches, input: Edge, place: Place): Edge {
+    const edges = branches.map((branch) => {
+      const inside = branch.name
+        ? {
+            ...place,
+            scope: `${place.scope}${branch.name.text}/`,
+            path: `${place.path}${branch.name.text}/`,
+            names: new Names(place.names),
+            isTop: false,
+          }
+        : place;
+      return this.expandSequence(branch, input, inside);
+    });
+    return this.addNode(join, edges, place);
+  }
+
+  /** The place inside an item: a scope of its own where it has a name. */
+  private open(item: GroupItem | UseItem, place: Place): Place {
+    const name = item.name && evaluateTemplate(item.name, place.environment, -1, this.context);
+    if (name === undefined) return place;
+    return {
+      ...place,
+      scope: `${place.scope}${name}/`,
+      path: `${place.path}${name}/`,
+      names: new Names(place.names),
+      isTop: false,
+    };
+  }
+
+  private expandUse(
+    item: UseItem,
+    inputs: readonly Edge[],
+    place: Place,
+  ): { edge: Edge; outputs: ReadonlyMap<string, Edge> } {
+    const block = this.spec.blocks.get(item.block.text);
+    if (!block) return { edge: inputs[0] as Edge, outputs: new Map() };
+    const expected = Math.max(block.inputs.length, 1);
+    if (inputs.length !== expected) {
+      this.diagnostics.report(
+        'input-count',
+        item.inputs?.[0]?.span ?? item.block.span,
+        `${block.name.text} takes ${expected === 1 ? 'one input' : `${expected} inputs (${block.inputs.map(({ text }) => text).join(', ')})`}, not ${inputs.length}`,
+      );
+    }
+    const names = new Names();
+    for (const [index, { text, span }] of block.inputs.entries())
+      names.define(text, { kind: 'edge', edge: inputs[index] ?? (inputs[0] as Edge), outputs: new Map(), span });
+    const sharing = item.weights ? { key: item.weights.text, first: this.nodes.length } : place.sharing;
+    const inside: Place = {
+      ...this.open(item, place),
+      path: '',
+      names,
+      environment: this.environment(
+        this.bindArguments(item, block, inputs[0] as Edge, place),
+        block.formulas,
+        this.root,
+      ),
+      uses: [...place.uses, item],
+      isTop: false,
+      ...(sharing ? { sharing } : {}),
+    };
+    const edge = this.expandBody(block.body, inputs[0] as Edge, inside);
+    const outputs = new Map<string, Edge>();
+    for (const [name, { layer }] of block.outputs) {
+      const output = this.lookUp(layer, names);
+      if (output !== undefined) outputs.set(name, output);
+    }
+    return { edge, outputs };
+  }
+
+  private bindArguments(item: UseItem, block: Block, input: Edge, place: Place): Map<string, Binding> {
+    const values = new Map<string, Binding>();
+    for (const [name, parameter] of block.parameters) {
+      const given = item.arguments.get(name);
+      if (given) values.set(name, { kind: 'argument', written: given.written, environment: place.environment, input });
+      else if (parameter.default !== undefined) values.set(name, { kind: 'value', value: parameter.default });
+    }
+    return values;
+  }
+
+  private addNode(item: LayerItem, inputs: readonly Edge[], place: Place): Edge {
+    const { op } = item;
+    const { least, most } = op.inputs;
+    if (inputs.length < least || inputs.length > most) {
+      const takes = most === 1 ? 'one input' : `${least} inputs or more`;
+      this.diagnostics.report(
+        'input-count',
+        item.inputs?.[0]?.span ?? item.opSpan,
+        `${op.name} takes ${takes}, not ${inputs.length}`,
+      );
+    }
+    if (this.nodes.length >= mostLayers) {
+      const outermost = place.uses[0];
+      this.diagnostics.report(
+        'too-large',
+        outermost?.span ?? item.span,
+        `the network expands to more than ${mostLayers} layers`,
+      );
+      this.isTooLarge = true;
+      return inputs[0] as Edge;
+    }
+    const written = item.name && literal(item.name);
+    const renamed = written === undefined ? undefined : place.uses.at(-1)?.rename.get(place.path + written)?.to;
+    const own: Template | undefined = renamed ? { parts: [renamed.text], span: renamed.span } : item.name;
+    if (!own && place.scope === '')
+      this.diagnostics.report(
+        'missing-name',
+        item.opSpan,
+        `this ${op.name} needs a name: there is no scope around it whose name it could bear`,
+      );
+    const weightsKey =
+      item.weights?.text ?? (place.sharing && `${place.sharing.key} ${this.nodes.length - place.sharing.first}`);
+    this.nodes.push({
+      op,
+      item,
+      name: { scope: place.scope, ...(own ? { own } : {}), environment: place.environment },
+      inputs,
+      attributes: this.bindAttributes(item, place),
+      uses: place.uses,
+      ...(weightsKey === undefined ? {} : { weightsKey }),
+    });
+    return this.nodes.length - 1;
+  }
+
+  private bindAttributes(item: LayerItem, place: Place): ReadonlyMap<string, BoundAttribute> {
+    const bound = new Map<string, BoundAttribute>();
+    const environmentOf = (standard: Default) => (standard.block === undefined ? this.root : place.environment);
+    for (const [key, written] of item.own) {
+      const transform = item.defaults.get(key);
+      bound.set(key, {
+        written,
+        environment: place.environment,
+        isDefault: false,
+        ...(transform ? { transform: { written: transform.written, environment: environmentOf(transform) } } : {}),
+      });
+    }
+    for (const [key, standard] of item.defaults) {
+      if (!item.own.has(key))
+        bound.set(key, { written: standard.written, environment: environmentOf(standard), isDefault: true });
+    }
+    for (const [key, attribute] of Object.entries(item.op.attributes)) {
+      if (bound.has(key) || attribute.default !== undefined || attribute.like) continue;
+      this.diagnostics.report(
+        'missing-key',
+        item.opSpan,
+        `${item.op.name} needs ${key}: ${attribute.doc.charAt(0).toLowerCase()}${attribute.doc.slice(1)}`,
+      );
+    }
+    return bound;
+  }
+
+  // -------------------------------------------------------------- names
+
+  /** An item's name, where it does not depend on shapes. */
+  private settledName(template: Template, place: Place): string | undefined {
+    let needsShapes = false;
+    const probe: Context = {
+      shapeOf: () => undefined,
+      withoutShapes: '',
+      report: () => {
+        needsShapes = true;
+      },
+      assume: () => {},
+    };
+    const name = evaluateTemplate(template, place.environment, -1, probe);
+    return needsShapes ? undefined : name;
+  }
+
+  private declare(item: Item, edge: Edge, first: number, place: Place): void {
+    const { output, params } = item;
+    if (!output && !params) return;
+    const name =
+      (item.name && this.settledName(item.name, place)) ??
+      item.name?.span.source.text.slice(item.name.span.start, item.name.span.end);
+    const label = name === undefined ? place.scope.slice(0, -1) || item.kind : place.scope + name;
+    this.declarations.push({
+      label,
+      edge,
+      first,
+      end: this.nodes.length,
+      ...(output ? { output } : {}),
+      ...(params ? { params } : {}),
+    });
+  }
+
+  private addEndpoint(item: Item, name: string | undefined, edge: Edge, place: Place): void {
+    if (item.endpoint === false) return;
+    const endpoint = item.endpoint
+      ? evaluateTemplate(item.endpoint, place.environment, -1, this.context)
+      : place.isTop
+        ? name
+        : undefined;
+    if (endpoint === undefined) return;
+    if (this.endpoints.has(endpoint))
+      this.diagnostics.report(
+        'duplicate-name',
+        item.endpoint ? item.endpoint.span : item.span,
+        `there is an end point ${endpoint} already`,
+      );
+    this.endpoints.set(endpoint, edge);
+  }
+
+  private lookUp(name: Name, names: Names): Edge | undefined {
+    const [first, output] = name.text.split('.') as [string, string?];
+    const visible = names.find(first);
+    if (visible?.kind === 'edge') {
+      if (output === undefined) return visible.edge;
+      const edge = visible.outputs.get(output);
+      if (edge !== undefined) return edge;
+      const listed = [...visible.outputs.keys()];
+      const fix = didYouMean(
+        name.text,
+        name.span,
+        listed.map((key) => `${first}.${key}`),
+      );
+      this.diagnostics.report(
+        'unknown-layer',
+        name.span,
+        `${first} has no output "${output}"${listed.length > 0 ? `; it has ${listed.join(', ')}` : ''}`,
+        { fix },
+      );
+      return undefined;
+    }
+    if (visible) {
+      const notes: Note[] = visible.when ? [{ message: 'its condition is false here', span: visible.when }] : [];
+      this.diagnostics.report(
+        'layer-switched-off',
+        name.span,
+        `${first} is switched off here, and can't be referred to`,
+        { notes },
+      );
+      return undefined;
+    }
+    this.reportUnknownLayer(name, names);
+    return undefined;
+  }
+
+  private reportUnknownLayer(name: Name, names: Names): void {
+    const { text, span } = name;
+    const later = names.findLater(text);
+    if (later) {
+      return this.diagnostics.report(
+        'unknown-layer',
+        span,
+        `${text} stands later, and only an earlier layer can be referred to`,
+        { notes: [{ message: `${text} stands here`, span: later }] },
+      );
+    }
+    const inside = findInside(this.spec, text.split('/').at(-1) as string);
+    const fix: Fix | undefined = didYouMean(text, span, names.all());
+    const hidden = inside
+      ? `; a layer of that name is inside ${inside.owner}, which is seen from outside by its outputs only`
+      : '';
+    this.diagnostics.report('unknown-layer', span, `there is no earlier layer "${text}" here${hidden}`, {
+      fix,
+      notes: inside ? [{ message: 'it stands here', span: inside.span }] : [],
+    });
+  }
+
+  // -------------------------------------------------------------- cutting
+
+  /** The network up to an end point, which is its one output. */
+  private cut(graph: Graph, until: string): Graph | undefined {
+    const edge = graph.endpoints.get(until);
+    if (edge === undefined) {
+      const fix = didYouMean(until, this.spec.name.span, graph.endpoints.keys());
+      this.diagnostics.report(
+        'unknown-endpoint',
+        this.spec.name.span,
+        `${this.spec.name.text} has no end point "${until}"${fix ? `; ${fix.title}` : `; it has ${[...graph.endpoints.keys()].join(', ')}`}`,
+      );
+      return undefined;
+    }
+    const kept = reachable(graph.nodes, [edge]);
+    const endpoints = new Map([...graph.endpoints].filter(([, at]) => kept.has(at)));
+    return { ...graph, endpoints, outputs: new Map([[until, edge]]), kept, until };
+  }
+}
+
+/** The shape of an input, with a symbol for each size that is not known. */
+function inputShape(name: string, dims: readonly (number | null)[], inputs: number): Shape {
+  const axes = dims.length === 3 ? ['height', 'width', 'channels'] : dims.map((_, axis) => `size${axis + 1}`);
+  return dims.map((dim, axis) => dim ?? symbol(inputs === 1 ? (axes[axis] as string) : `${name}_${axes[axis]}`));
+}
+
+/** Marks a switched-off item, and what it holds in the same scope, as such. */
+function switchOff(item: Item, when: Span, names: Names): void {
+  const name = item.name && literal(item.name);
+  if (name !== undefined) names.define(name, { kind: 'off', span: item.span, when });
+  if (item.name || item.kind !== 'group') return;
+  const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches.filter((branch) => !branch.name);
+  for (const { items } of sequences) for (const inner of items) switchOff(inner, when, names);
+}
+
+/** A layer of that name inside a block, for a hint. */
+function findInside(spec: Spec, name: string): { owner: string; span: Span } | undefined {
+  for (const block of spec.blocks.values()) {
+    for (const item of itemsOf(block.body))
+      if (item.name && literal(item.name) === name) return { owner: block.name.text, span: item.span };
+  }
+  for (const item of spec.body.items) {
+    if (item.kind !== 'group' || !item.name) continue;
+    for (const inner of itemsOf(item.body))
+      if (inner.name && literal(inner.name) === name)
+        return { owner: literal(item.name) ?? 'a scope', span: inner.span };
+  }
+  return undefined;
+}
+
+function reachable(nodes: readonly Node[], from: Iterable<Edge>): Set<Edge> {
+  const kept = new Set<Edge>();
+  const open = [...from];
+  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
+    if (kept.has(edge)) continue;
+    kept.add(edge);
+    if (edge >= 0) open.push(...(nodes[edge] as Node).inputs);
+  }
+  return kept;
+}
+
+/** Reports what is written and reaches no output, at the last layer of each dead end. */
+function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
+  const live = reachable(graph.nodes, graph.outputs.values());
+  const read = new Set(graph.nodes.flatMap((node) => node.inputs));
+  for (const [index, node] of graph.nodes.entries()) {
+    if (live.has(index) || read.has(index)) continue;
+    const use = node.uses[0];
+    diagnostics.report('unused-layer', node.item.span, 'this layer reaches no output: nothing reads what it computes', {
+      notes: use ? [{ message: 'expanded by this use', span: use.span }] : [],
+    });
+  }
+  for (const [index, input] of graph.inputs.entries()) {
+    if (!live.has(-1 - index))
+      diagnostics.report('unused-layer', input.span, `the input ${input.name} reaches no output`);
+  }
+}

@@ -1,0 +1,229 @@
+/** The names in a spec's expressions and uses: known, given as declared, used, and without circles. */
+import { type Diagnostics, didYouMean } from '../diagnostics.js';
+import { formulasIn } from '../evaluation.js';
+import { walk } from '../expression.js';
+import { subspan } from '../source.js';
+import {
+  type Block,
+  type Formula,
+  type Item,
+  itemsOf,
+  literal,
+  type Spec,
+  type Template,
+  type UseItem,
+  type Written,
+} from '../spec.js';
+
+/** Checks names once for the whole text. False where blocks or formulas go in circles, so that nothing can be expanded. */
+export function checkNames(spec: Spec, diagnostics: Diagnostics): boolean {
+  const checker = new NameChecker(spec, diagnostics);
+  checker.checkDefinition(spec);
+  for (const block of spec.blocks.values()) checker.checkDefinition(block);
+  checker.reportUnused();
+  return !checker.hasCircles();
+}
+
+class NameChecker {
+  private readonly read = new Set<object>();
+  private readonly usedBlocks = new Map<Block | Spec, Map<string, UseItem>>();
+
+  constructor(
+    private readonly spec: Spec,
+    private readonly diagnostics: Diagnostics,
+  ) {}
+
+  checkDefinition(owner: Spec | Block): void {
+    for (const formula of owner.formulas.values()) this.checkFormula(formula, owner);
+    for (const item of itemsOf(owner.body)) this.checkItem(item, owner);
+  }
+
+  private checkItem(item: Item, owner: Spec | Block): void {
+    if (item.when) this.checkFormula(item.when, owner);
+    const attributes = item.kind === 'layer' ? Object.keys(item.op.attributes) : [];
+    if (item.name) this.checkTemplate(item.name, owner, attributes);
+    if (item.endpoint) this.checkTemplate(item.endpoint, owner, []);
+    if (item.kind === 'layer') {
+      for (const written of item.own.values()) this.checkWritten(written, owner, []);
+      for (const [key, { written, block }] of item.defaults)
+        this.checkWritten(written, block === undefined ? this.spec : owner, [key]);
+    } else if (item.kind === 'use') {
+      for (const { written } of item.arguments.values()) this.checkWritten(written, owner, []);
+      this.checkUse(item, owner);
+    }
+  }
+
+  private checkUse(item: UseItem, owner: Spec | Block): void {
+    const block = this.spec.blocks.get(item.block.text);
+    if (!block) return;
+    const uses = this.usedBlocks.get(owner) ?? new Map<string, UseItem>();
+    this.usedBlocks.set(owner, uses.set(block.name.text, item));
+    for (const [name, { key }] of item.arguments) {
+      if (block.parameters.has(name)) continue;
+      const free = [...block.parameters.keys()].filter((parameter) => !item.arguments.has(parameter));
+      const fix = didYouMean(name, key.span, [
+        ...free,
+        'name',
+        'input',
+        'when',
+        'output',
+        'params',
+        'endpoint',
+        'weights',
+        'rename',
+      ]);
+      const has = block.parameters.size > 0 ? `; it has ${[...block.parameters.keys()].join(', ')}` : '; it has none';
+      this.diagnostics.report(
+        'unknown-parameter',
+        key.span,
+        `${block.name.text} has no parameter "${name}"${fix ? '' : has}`,
+        {
+          fix,
+          notes: [{ message: `${block.name.text} is defined here`, span: block.name.span }],
+        },
+      );
+    }
+    for (const [name, parameter] of block.parameters) {
+      if (parameter.default !== undefined || item.arguments.has(name)) continue;
+      this.diagnostics.report('missing-argument', item.block.span, `${block.name.text} needs ${name}`, {
+        notes: [{ message: 'declared here', span: parameter.span }],
+      });
+    }
+    const paths = [...layerPaths(block)];
+    for (const [path, { key }] of item.rename) {
+      if (paths.includes(path)) continue;
+      const fix = didYouMean(path, key.span, paths);
+      this.diagnostics.report(
+        'unknown-rename',
+        key.span,
+        `${block.name.text} has no layer "${path}"${fix ? '' : `; it has ${paths.join(', ')}`}`,
+        { fix },
+      );
+    }
+  }
+
+  private checkWritten(written: Written, owner: Spec | Block, locals: readonly string[]): void {
+    for (const formula of formulasIn(written)) this.checkFormula(formula, owner, locals);
+  }
+
+  private checkTemplate(template: Template, owner: Spec | Block, locals: readonly string[]): void {
+    for (const part of template.parts) if (typeof part !== 'string') this.checkFormula(part, owner, locals);
+  }
+
+  private checkFormula(
+    { expression, span, exact }: Formula,
+    owner: Spec | Block,
+    locals: readonly string[] = [],
+  ): void {
+    for (const part of walk(expression)) {
+      if (part.kind !== 'name' || locals.includes(part.name)) continue;
+      const declared = find(part.name, owner) ?? find(part.name, this.spec);
+      if (declared) {
+        this.read.add(declared);
+        continue;
+      }
+      const at = exact ? subspan(span, part.start, part.end) : span;
+      const known = [owner, this.spec].flatMap(({ parameters, formulas }) => [
+        ...parameters.keys(),
+        ...formulas.keys(),
+      ]);
+      const fix = didYouMean(part.name, at, [...known, ...locals]);
+      const choices = fix || known.length === 0 ? '' : `; there are ${[...new Set(known)].join(', ')}`;
+      this.diagnostics.report('unknown-name', at, `there is no parameter or formula "${part.name}"${choices}`, { fix });
+    }
+  }
+
+  reportUnused(): void {
+    for (const owner of [this.spec, ...this.spec.blocks.values()]) {
+      for (const parameter of [...owner.parameters.values(), ...owner.formulas.values()]) {
+        if (!this.read.has(parameter))
+          this.diagnostics.report('unused-parameter', parameter.span, `nothing uses ${parameter.text}`);
+      }
+    }
+    const used = new Set([...this.usedBlocks.values()].flatMap((uses) => [...uses.keys()]));
+    for (const [name, block] of this.spec.blocks) {
+      if (!used.has(name)) this.diagnostics.report('unused-block', block.name.span, `nothing uses the block ${name}`);
+    }
+  }
+
+  hasCircles(): boolean {
+    const blocks = this.findCircle([...this.spec.blocks.values()], (block) =>
+      [...(this.usedBlocks.get(block) ?? [])].map(
+        ([name, item]) => [this.spec.blocks.get(name) as Block, item.block.span] as const,
+      ),
+    );
+    if (blocks)
+      this.diagnostics.report(
+        'recursive-block',
+        blocks.span,
+        `${blocks.path.map(({ name }) => name.text).join(' uses ')}: a block can't use itself`,
+      );
+    const formulas = [this.spec, ...this.spec.blocks.values()].flatMap((owner) =>
+      [...owner.formulas.values()].map((formula) => ({ formula, owner })),
+    );
+    const circle = this.findCircle(formulas, ({ formula, owner }) => {
+      const names = [...walk(formula.expression)].flatMap((part) => (part.kind === 'name' ? [part.name] : []));
+      return names.flatMap((name) =>
+        formulas
+          .filter(
+            (other) =>
+              other.formula ===
+              (owner.formulas.get(name) ?? (owner.parameters.has(name) ? undefined : this.spec.formulas.get(name))),
+          )
+          .map((other) => [other, formula.span] as const),
+      );
+    });
+    if (circle)
+      this.diagnostics.report(
+        'recursive-formula',
+        circle.span,
+        `${circle.path.map(({ formula }) => formula.text).join(' uses ')}: a formula can't use itself`,
+      );
+    return Boolean(blocks || circle);
+  }
+
+  /** A circle among things that use one another, with the place of the use that closes it. */
+  private findCircle<T>(
+    all: readonly T[],
+    usesOf: (from: T) => readonly (readonly [T, Formula['span']])[],
+  ): { path: readonly T[]; span: Formula['span'] } | undefined {
+    const done = new Set<T>();
+    const path: T[] = [];
+    const visit = (from: T): { path: readonly T[]; span: Formula['span'] } | undefined => {
+      path.push(from);
+      for (const [to, span] of usesOf(from)) {
+        if (path.includes(to)) return { path: [...path.slice(path.indexOf(to)), to], span };
+        const circle = done.has(to) ? undefined : visit(to);
+        if (circle) return circle;
+      }
+      done.add(path.pop() as T);
+      return undefined;
+    };
+    for (const from of all) {
+      const circle = done.has(from) ? undefined : visit(from);
+      if (circle) return circle;
+    }
+    return undefined;
+  }
+}
+
+function find(name: string, owner: Spec | Block): object | undefined {
+  return owner.parameters.get(name) ?? owner.formulas.get(name);
+}
+
+/** The layers that stand in a block itself, by their path below its scope. */
+function* layerPaths(block: Block): Generator<string> {
+  yield* pathsIn(block.body, '');
+}
+
+function* pathsIn(body: Block['body'], path: string): Generator<string> {
+  const sequences = body.kind === 'sequence' ? [{ ...body, name: undefined }] : body.branches;
+  for (const { items, name: branch } of sequences) {
+    const inside = branch ? `${path}${branch.text}/` : path;
+    for (const item of items) {
+      const name = item.name && literal(item.name);
+      if (item.kind === 'layer' && name !== undefined) yield inside + name;
+      if (item.kind === 'group') yield* pathsIn(item.body, name === undefined ? inside : `${inside}${name}/`);
+    }
+  }
+}

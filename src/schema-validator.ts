@@ -1,0 +1,11 @@
+/**
+ * The compiled schema. As source it is compiled where it is loaded; `npm run build` puts ajv's standalone code in its
+ * place, so that a check does not load ajv.
+ */
+import { Ajv, type ValidateFunction } from 'ajv';
+import { schema } from './schema.js';
+
+/** What both compilations agree on. `verbose` gives errors the schema that they broke. */
+export const ajvOptions = { allErrors: true, verbose: true, strictTypes: false, strictSchema: true } as const;
+
+export const validateSchema: ValidateFunction = new Ajv(ajvOptions).compile(schema);

@@ -1,0 +1,369 @@
+/**
+ * The language's JSON Schema (draft 7, which YAML editors know), assembled from the ops.
+ *
+ * `op` is the discriminator: an item is held against the schema of its own op alone, by if and then, since the names
+ * of a spec's blocks are not known here and JSON Schema has no open discriminator. Whatever takes an expression also
+ * takes a string; reading the spec parses it.
+ */
+import type { Attribute, Attributes, AttributeType, Bounds } from './ops/attributes.js';
+import { findOp, ops } from './ops/index.js';
+import type { Op } from './ops/op.js';
+import { totals } from './spec.js';
+
+/** A JSON Schema, or a part of one. */
+export type JsonSchema = { readonly [key: string]: unknown };
+
+/** The ops that can join branches. */
+export const joins = ['concat', 'add', 'multiply'] as const;
+
+const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
+
+/** A name is read from its text, so `1`, `1e1` and `no` are names too. */
+const name = (description: string): JsonSchema => ({ type: ['string', 'number', 'boolean'], description });
+const expression = (description: string): JsonSchema => ({
+  type: ['string', 'number', 'boolean', 'null'],
+  description,
+});
+const shape = (description: string): JsonSchema => ({
+  type: ['string', 'integer', 'array'],
+  items: { type: ['integer', 'string', 'null'] },
+  description,
+});
+const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });
+const summary: JsonSchema = { type: 'string', description: 'What it is, in a sentence for its readers.' };
+const value: JsonSchema = { type: ['number', 'boolean', 'string', 'null'] };
+
+/** What every item can say of itself. */
+const itemKeys = {
+  name: name('Its name, below the scopes around it. ${...} holds an expression.'),
+  input: {
+    type: ['string', 'number', 'boolean', 'array'],
+    items: { type: ['string', 'number', 'boolean'] },
+    description: 'The earlier layer that it takes, or a list of them; the one before it where nothing is said.',
+  },
+  when: expression('The condition under which it is there.'),
+  output: shape('The shape that it must have, such as 35x35x256.'),
+  params: count('The number of parameters that it must have, all variables counted.'),
+  endpoint: {
+    type: ['string', 'number', 'boolean'],
+    description: 'A name under which its output is an end point; false where a top-level item is none.',
+  },
+} as const;
+
+const weights = name('Layers and uses with the same name here share their weights.');
+
+function bounds({ minimum, above, maximum, below }: Bounds): JsonSchema {
+  return {
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(above === undefined ? {} : { exclusiveMinimum: above }),
+    ...(maximum === undefined ? {} : { maximum }),
+    ...(below === undefined ? {} : { exclusiveMaximum: below }),
+  };
+}
+
+function typeSchema(type: AttributeType): JsonSchema {
+  switch (type.type) {
+    case 'integer':
+      return { type: ['integer', 'string'], ...bounds(type) };
+    case 'number':
+      return { type: ['number', 'string'], ...bounds(type) };
+    case 'boolean':
+      return { type: ['boolean', 'string'] };
+    case 'choice':
+      return { type: 'string', if: { pattern: '\\$\\{' }, else: { enum: type.choices } };
+    case 'pair':
+      return {
+        type: ['integer', 'string', 'array'],
+        ...bounds(type),
+        items: { type: ['integer', 'string'], ...bounds(type) },
+        minItems: 2,
+        maxItems: 2,
+      };
+    case 'margins': {
+      const side = { type: ['integer', 'string'], minimum: 0 };
+      const pair = { type: ['integer', 'string', 'array'], minimum: 0, items: side, minItems: 2, maxItems: 2 };
+      return { ...pair, items: pair };
+    }
+    case 'integers':
+      return {
+        type: ['integer', 'string', 'array'],
+        ...bounds(type),
+        items: { type: ['integer', 'string'], ...bounds(type) },
+        minItems: 1,
+      };
+    case 'settings':
+      return { type: ['boolean', 'object'], ...fieldsSchema(type.fields) };
+    case 'named':
+      return {
+        type: ['string', 'object'],
+        if: { type: 'string' },
+        then: { enum: Object.keys(type.kinds) },
+        else: {
+          properties: Object.fromEntries(
+            Object.entries(type.kinds).map(([kind, fields]) => [kind, namedSchema(fields)]),
+          ),
+          additionalProperties: false,
+          minProperties: 1,
+          maxProperties: 1,
+        },
+      };
+  }
+}
+
+/** Settings in full, or, where there is but one, its value alone: `{l2: 0.01}`. */
+function namedSchema(fields: Attributes): JsonSchema {
+  const single = Object.keys(fields).length === 1;
+  return { type: single ? ['object', 'number', 'string'] : 'object', ...fieldsSchema(fields) };
+}
+
+function fieldsSchema(fields: Attributes): JsonSchema {
+  return { properties: attributeSchemas(fields), additionalProperties: false };
+}
+
+function describe({ doc, default: standard, like }: Attribute): string {
+  if (like) return `${doc} Default: ${like}.`;
+  if (standard === undefined) return doc;
+  return `${doc} Default: ${formatDefault(standard)}.`;
+}
+
+function formatDefault(standard: unknown): string {
+  if (Array.isArray(standard))
+    return standard.flat().every((side) => side === standard.flat()[0])
+      ? String(standard.flat()[0])
+      : standard.join('x');
+  if (typeof standard === 'object' && standard !== null && 'kind' in standard) return String(standard.kind);
+  return String(standard);
+}
+
+function attributeSchemas(attributes: Attributes): Record<string, JsonSchema> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([key, attribute]) => [
+      key,
+      { description: describe(attribute), ...typeSchema(attribute.type) },
+    ]),
+  );
+}
+
+function opSchema(op: Op): JsonSchema {
+  return {
+    type: 'object',
+    description: op.doc,
+    properties: {
+      op: { const: op.name, description: op.doc },
+      ...itemKeys,
+      weights,
+      ...attributeSchemas(op.attributes),
+    },
+    required: ['op'],
+    additionalProperties: false,
+  };
+}
+
+const opNames = Object.keys(ops);
+
+const layers: JsonSchema = {
+  type: 'array',
+  items: ref('item'),
+  description: 'Items in a row: each takes the output of the one before it.',
+};
+const branches: JsonSchema = {
+  type: ['object', 'array'],
+  additionalProperties: ref('branch'),
+  items: ref('branch'),
+  minItems: 2,
+  minProperties: 2,
+  description:
+    'Sequences side by side, all from the same input. As a mapping each opens a scope of its name; as a list none does.',
+};
+const join: JsonSchema = {
+  type: ['string', 'object'],
+  if: { type: 'string' },
+  then: { enum: joins },
+  else: { $ref: '#/definitions/join' },
+  description:
+    'How the branches are joined: concat (the default), add or multiply, or one of them as a layer with attributes.',
+};
+const defaults: JsonSchema = {
+  type: 'object',
+  description:
+    "What ops' attributes are where a layer is silent (TF-Slim's arg_scope). A default that mentions itself is applied to what the layer says.",
+  properties: Object.fromEntries(
+    Object.entries(ops).map(([key, op]) => [
+      key,
+      { type: 'object', description: op.doc, properties: attributeSchemas(op.attributes), additionalProperties: false },
+    ]),
+  ),
+  additionalProperties: false,
+};
+const formulas: JsonSchema = {
+  type: 'object',
+  additionalProperties: expression('An expression, worked out where its name is used.'),
+  description: 'Named expressions, each worked out where it is used, with the shape at hand there.',
+};
+const parameter: JsonSchema = {
+  type: ['object', 'number', 'boolean', 'string', 'null'],
+  properties: {
+    default: { ...value, description: 'The value where the caller gives none.' },
+    type: {
+      enum: ['number', 'integer', 'boolean', 'word'],
+      description: "What it is; where nothing is said, what its default is, and a number for a number's.",
+    },
+    nullable: { type: 'boolean', description: 'Whether it may be null, which stands for none.' },
+    choices: { type: 'array', items: { type: 'string' }, minItems: 1, description: 'The words that it may be.' },
+    above: { type: 'number', description: 'It is greater than this.' },
+    below: { type: 'number', description: 'It is less than this.' },
+    minimum: { type: 'number', description: 'It is this or more.' },
+    maximum: { type: 'number', description: 'It is this or less.' },
+    summary,
+  },
+  additionalProperties: false,
+};
+const parameters: JsonSchema = {
+  type: 'object',
+  additionalProperties: parameter,
+  description: 'What a caller may set: a default, or settings.',
+};
+const expectation: JsonSchema = {
+  type: 'object',
+  properties: {
+    set: {
+      type: 'object',
+      additionalProperties: value,
+      description: 'Parameters of the variant; the defaults where nothing is said.',
+    },
+    input: {
+      type: ['string', 'object'],
+      additionalProperties: shape('A shape.'),
+      description: "The variant's input shape, or shapes by input.",
+    },
+    until: name('The end point at which the variant is cut.'),
+    ...Object.fromEntries(
+      totals.map((total) => [total, count(`The ${total.replaceAll('_', ' ')} that the network must have in total.`)]),
+    ),
+  },
+  additionalProperties: false,
+};
+
+/** Keys of a use that are not arguments; a block's parameter can't bear one of these names. */
+export const useKeys: readonly string[] = ['op', ...Object.keys(itemKeys), 'weights', 'rename'];
+
+/** The schema of a whole spec. */
+export const schema: JsonSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'netspec',
+  description: 'A neural network as a spec of blocks and branches.',
+  type: 'object',
+  properties: {
+    netspec: { const: 1, description: 'The version of the language.' },
+    name: name("The network's name."),
+    summary,
+    parameters,
+    formulas,
+    inputs: {
+      type: 'object',
+      additionalProperties: shape('Height, width and channels, such as 299x299x3; ? where it is not known.'),
+      minProperties: 1,
+      description: "The network's inputs and their shapes, without the batch.",
+    },
+    defaults,
+    blocks: { type: 'object', additionalProperties: ref('block'), description: "Ops of the spec's own." },
+    layers,
+    outputs: {
+      type: 'object',
+      additionalProperties: name('A top-level layer.'),
+      minProperties: 1,
+      description: 'What the network gives, by name.',
+    },
+    expect: {
+      type: ['object', 'array'],
+      if: { type: 'object' },
+      then: ref('expectation'),
+      else: { items: ref('expectation') },
+      description: 'Totals that are checked, of the network as it stands and of variants.',
+    },
+  },
+  required: ['netspec', 'name', 'inputs', 'layers', 'outputs'],
+  additionalProperties: false,
+  definitions: {
+    expectation,
+    block: {
+      type: 'object',
+      properties: {
+        summary,
+        parameters: {
+          type: ['array', 'object'],
+          items: name('A parameter that every use gives.'),
+          additionalProperties: parameter,
+          description: 'What a use gives: names, or names with defaults.',
+        },
+        formulas,
+        inputs: {
+          type: 'array',
+          items: name('An input.'),
+          minItems: 1,
+          description: 'Names of its inputs, where it has several.',
+        },
+        defaults,
+        layers,
+        branches,
+        join,
+        outputs: {
+          type: 'object',
+          additionalProperties: name('A layer of the block.'),
+          description: 'Layers inside that can be referred to from outside, as Use.output.',
+        },
+      },
+      additionalProperties: false,
+    },
+    branch: {
+      type: ['array', 'object', 'null'],
+      if: { type: 'object' },
+      then: ref('item'),
+      else: { items: ref('item') },
+      description: 'Items in a row, or one; an empty branch is the identity.',
+    },
+    item: {
+      type: 'object',
+      properties: {
+        op: {
+          type: ['string', 'number', 'boolean'],
+          description: `An op, or a block of the spec. Ops: ${opNames.join(', ')}.`,
+        },
+      },
+      allOf: [
+        ...opNames.map((op) => ({ if: { properties: { op: { const: op } }, required: ['op'] }, then: ref(op) })),
+        { if: { required: ['op'], properties: { op: { not: { enum: opNames } } } }, then: ref('use') },
+        { if: { not: { required: ['op'] } }, then: ref('group') },
+      ],
+    },
+    join: {
+      type: 'object',
+      properties: { op: { enum: joins } },
+      required: ['op'],
+      allOf: joins.map((op) => ({ if: { properties: { op: { const: op } } }, then: ref(op) })),
+    },
+    use: {
+      type: 'object',
+      description: 'A use of a block; its other keys are the parameters that it gives.',
+      properties: {
+        op: { type: ['string', 'number', 'boolean'], description: 'A block of the spec.' },
+        ...itemKeys,
+        weights,
+        rename: {
+          type: 'object',
+          additionalProperties: name('The new name.'),
+          description: 'Layers that have another name in this use: {Branch_1/Conv2d_0a_1x1: Conv2d_0b_1x1}.',
+        },
+      },
+      additionalProperties: { type: ['number', 'boolean', 'string', 'array', 'null'] },
+      required: ['op'],
+    },
+    group: {
+      type: 'object',
+      description: 'Layers in a row or branches side by side, in a scope where it has a name.',
+      properties: { ...itemKeys, defaults, layers, branches, join },
+      additionalProperties: false,
+    },
+    ...Object.fromEntries(opNames.map((op) => [op, opSchema(findOp(op) as Op)])),
+  },
+};

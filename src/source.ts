@@ -1,0 +1,57 @@
+/** A spec's text with the name it goes by in diagnostics (a path as the user gave it, or `<stdin>`). */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A stretch of a source: offsets in UTF-16 units, `end` exclusive. */
+export interface Span {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place a person can go to: both count from 1, `column` in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+const lineStartsOf = new WeakMap<Source, readonly number[]>();
+
+function lineStarts(source: Source): readonly number[] {
+  let starts = lineStartsOf.get(source);
+  if (!starts) {
+    const found = [0];
+    for (const end of source.text.matchAll(/\r\n|\n|\r/g)) found.push(end.index + end[0].length);
+    starts = found;
+    lineStartsOf.set(source, starts);
+  }
+  return starts;
+}
+
+/** The line and column of an offset; an offset past the end is the end. */
+export function positionAt(source: Source, offset: number): Position {
+  const starts = lineStarts(source);
+  const clamped = Math.min(Math.max(offset, 0), source.text.length);
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] as number) <= clamped) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: clamped - (starts[low] as number) + 1 };
+}
+
+/** The text of a line (counted from 1), without its line ending. */
+export function lineText(source: Source, line: number): string {
+  const starts = lineStarts(source);
+  const start = starts[line - 1] ?? source.text.length;
+  return source.text.slice(start, starts[line] ?? source.text.length).replace(/[\r\n]+$/, '');
+}
+
+/** A part of a span, by offsets relative to its start. */
+export function subspan(span: Span, start: number, end: number): Span {
+  return { source: span.source, start: span.start + start, end: span.start + end };
+}

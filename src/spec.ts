@@ -1,0 +1,188 @@
+/** A spec as it was written, typed and with the place of everything: what validation gives and resolution takes. */
+import type { Expression } from './expression.js';
+import type { AttributeType } from './ops/attributes.js';
+import type { Op } from './ops/op.js';
+import type { Span } from './source.js';
+
+/** A word with holes: `Conv2d_2a_${kernel_size}` is text, hole. Most have one part, a text. */
+export interface Template {
+  readonly parts: readonly (string | Formula)[];
+  readonly span: Span;
+}
+
+/** An expression, and where its text stands. */
+export interface Formula {
+  readonly expression: Expression;
+  readonly span: Span;
+  /** Whether offsets into the expression count from the span's start; not so in text with escapes or folds. */
+  readonly exact: boolean;
+}
+
+/** An attribute's value as it was written. */
+export type Written =
+  | ({ readonly kind: 'formula' } & Formula)
+  | ({ readonly kind: 'word' } & Template)
+  | { readonly kind: 'list'; readonly items: readonly Written[]; readonly span: Span }
+  | { readonly kind: 'settings'; readonly entries: ReadonlyMap<string, Written>; readonly span: Span };
+
+/** A shape as it was declared; `null` is a `?`. */
+export interface DeclaredShape {
+  readonly dims: readonly (number | null)[];
+  readonly span: Span;
+}
+
+export interface DeclaredNumber {
+  readonly value: number;
+  readonly span: Span;
+}
+
+/** A name where it is defined or used. */
+export interface Name {
+  readonly text: string;
+  readonly span: Span;
+}
+
+export type ParameterValue = number | boolean | string | null;
+
+export interface Parameter extends Name {
+  readonly summary?: string;
+  /** What values it takes, in the terms of attributes; whatever a use gives where nothing is said. */
+  readonly type?: AttributeType;
+  readonly nullable: boolean;
+  /** Absent where every use must say. */
+  readonly default?: ParameterValue;
+}
+
+/** The value that an op's attribute takes where a layer is silent, or, where it mentions itself, makes of what the layer says. */
+export interface Default {
+  readonly written: Written;
+  readonly transforms: boolean;
+  /** The block whose parameters and formulas it may mention; absent where it is the spec's own. */
+  readonly block?: string;
+}
+
+/** By op, then by attribute. */
+export type Defaults = ReadonlyMap<string, ReadonlyMap<string, Default>>;
+
+/** What stands in a sequence and has an output. */
+interface ItemBase {
+  readonly span: Span;
+  /** Absent where it bears its scope's name (a layer), or opens no scope (all else). */
+  readonly name?: Template;
+  /** Absent where it follows the item before it. */
+  readonly inputs?: readonly Name[];
+  readonly when?: Formula;
+  readonly output?: DeclaredShape;
+  readonly params?: DeclaredNumber;
+  /** The name of an end point; false where a top-level item is none. */
+  readonly endpoint?: Template | false;
+}
+
+/** One op. */
+export interface LayerItem extends ItemBase {
+  readonly kind: 'layer';
+  readonly op: Op;
+  readonly opSpan: Span;
+  /** What the layer itself says. */
+  readonly own: ReadonlyMap<string, Written>;
+  /** For each attribute the innermost default around it. */
+  readonly defaults: ReadonlyMap<string, Default>;
+  /** Layers and uses with the same name here share their weights. */
+  readonly weights?: Name;
+}
+
+/** One use of a block. */
+export interface UseItem extends ItemBase {
+  readonly kind: 'use';
+  readonly block: Name;
+  readonly arguments: ReadonlyMap<string, { readonly key: Name; readonly written: Written }>;
+  /** The block's layers, by their path in it, that get another name in this use. */
+  readonly rename: ReadonlyMap<string, { readonly key: Name; readonly to: Name }>;
+  readonly weights?: Name;
+}
+
+/** Items in a row, or side by side. */
+export interface GroupItem extends ItemBase {
+  readonly kind: 'group';
+  readonly body: Body;
+}
+
+export type Item = LayerItem | UseItem | GroupItem;
+
+export type Body = Sequence | Branches;
+
+export interface Sequence {
+  readonly kind: 'sequence';
+  readonly items: readonly Item[];
+}
+
+/** Sequences that start from the same input, and the layer that joins them. */
+export interface Branches {
+  readonly kind: 'branches';
+  readonly branches: readonly Branch[];
+  readonly join: LayerItem;
+}
+
+export interface Branch extends Sequence {
+  /** Absent where the branch opens no scope. */
+  readonly name?: Name;
+  readonly span: Span;
+}
+
+/** What a block and the network have in common: parameters, formulas and a body. */
+interface Definition {
+  readonly summary?: string;
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  /** Named expressions; each is worked out where it is used, with the shape at hand there. */
+  readonly formulas: ReadonlyMap<string, Name & Formula>;
+}
+
+export interface Block extends Definition {
+  readonly kind: 'block';
+  readonly name: Name;
+  /** The names of its inputs; without any, it has one that needs no name. */
+  readonly inputs: readonly Name[];
+  readonly body: Body;
+  readonly outputs: ReadonlyMap<string, { readonly key: Name; readonly layer: Name }>;
+}
+
+/** What a spec expects of a variant of the network. */
+export interface Expectation {
+  readonly span: Span;
+  readonly set: ReadonlyMap<string, { readonly key: Name; readonly value: ParameterValue }>;
+  readonly inputs?: ReadonlyMap<string, DeclaredShape>;
+  readonly until?: Name;
+  readonly totals: ReadonlyMap<Total, DeclaredNumber>;
+}
+
+/** What can be expected, by its name in the report's totals. */
+export const totals = ['layers', 'params', 'trainable_params', 'non_trainable_params', 'macs', 'activations'] as const;
+export type Total = (typeof totals)[number];
+
+export interface Spec extends Definition {
+  readonly kind: 'spec';
+  readonly span: Span;
+  readonly name: Name;
+  readonly inputs: ReadonlyMap<string, Name & { readonly shape: DeclaredShape }>;
+  readonly blocks: ReadonlyMap<string, Block>;
+  readonly body: Sequence;
+  readonly outputs: ReadonlyMap<string, { readonly key: Name; readonly layer: Name }>;
+  readonly expectations: readonly Expectation[];
+}
+
+/** The text of a template without holes. */
+export function literal(template: Template): string | undefined {
+  return template.parts.length === 1 && typeof template.parts[0] === 'string' ? template.parts[0] : undefined;
+}
+
+/** Every item of a body, at any depth, joins included. */
+export function* itemsOf(body: Body): Generator<Item> {
+  const sequences = body.kind === 'sequence' ? [body] : body.branches;
+  for (const { items } of sequences) {
+    for (const item of items) {
+      yield item;
+      if (item.kind === 'group') yield* itemsOf(item.body);
+    }
+  }
+  if (body.kind === 'branches') yield body.join;
+}

@@ -1,0 +1,113 @@
+/** The shape report as data: what `report --format json` prints, and the other forms are made of. */
+import type { Value } from '../../expression.js';
+import type { Layer, Model } from '../../graph.js';
+import { type Dim, isKnown, type Shape } from '../../shape.js';
+import { findSmallestInput } from '../../smallest.js';
+import { positionAt } from '../../source.js';
+
+/** A count, or null where it depends on the input; the formula then stands beside it under `NAME_formula`. */
+export type Count = number | null;
+
+export interface LayerReport {
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: readonly string[];
+  /** Without the batch; null for a dimension that is not known. */
+  readonly output: readonly Count[];
+  /** Present where a dimension is not known: per dimension a number, or an expression in the input's sizes. */
+  readonly output_formula?: readonly (number | string)[];
+  readonly params: Count;
+  readonly params_formula?: string;
+  readonly trainable_params: Count;
+  readonly trainable_params_formula?: string;
+  readonly macs: Count;
+  readonly macs_formula?: string;
+  readonly activations: Count;
+  readonly activations_formula?: string;
+  /** The layer whose weights it shares; they are counted there. */
+  readonly shared_with?: string;
+  readonly file: string;
+  readonly line: number;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export interface Report {
+  readonly format: 1;
+  readonly name: string;
+  readonly summary?: string;
+  readonly parameters: Readonly<Record<string, Value>>;
+  readonly inputs: Readonly<Record<string, readonly Count[]>>;
+  readonly layers: readonly LayerReport[];
+  readonly endpoints: Readonly<Record<string, readonly Count[]>>;
+  readonly outputs: Readonly<Record<string, readonly Count[]>>;
+  /** Null where the network has not one image as its input. */
+  readonly smallest_input: { readonly size: readonly [number, number]; readonly limited_by: string | null } | null;
+  /** What must hold of an unknown input for the shapes to be these. */
+  readonly assumptions: readonly { readonly layer: string; readonly condition: string }[];
+  readonly totals: Readonly<Record<string, Count | string>>;
+}
+
+export function reportOf(model: Model): Report {
+  const { graph } = model;
+  const smallest = findSmallestInput(graph);
+  const outputs = new Map(model.layers.map((layer) => [layer.name, layer.output]));
+  for (const { name, shape } of graph.inputs) outputs.set(name, shape);
+  const shapesOf = (names: ReadonlyMap<string, string>) =>
+    fromEntries([...names].map(([key, layer]) => [key, known(outputs.get(layer) as Shape)]));
+  const { layers, ...totals } = model.totals;
+  return {
+    format: 1,
+    name: graph.spec.name.text,
+    ...(graph.spec.summary === undefined ? {} : { summary: graph.spec.summary }),
+    parameters: fromEntries([...graph.parameters]),
+    inputs: fromEntries(graph.inputs.map(({ name, shape }) => [name, known(shape)])),
+    layers: model.layers.map(layerReport),
+    endpoints: shapesOf(model.endpoints),
+    outputs: shapesOf(model.outputs),
+    smallest_input: smallest ? { size: smallest.size, limited_by: smallest.limitedBy } : null,
+    assumptions: model.assumptions,
+    totals: { layers, ...counts(totals) },
+  };
+}
+
+function layerReport(layer: Layer): LayerReport {
+  const { span } = layer.node.item;
+  const { params, trainableParams: trainable_params, macs, activations } = layer;
+  return {
+    name: layer.name,
+    op: layer.op.name,
+    inputs: layer.inputs,
+    output: known(layer.output),
+    ...(layer.output.every(isKnown)
+      ? {}
+      : { output_formula: layer.output.map((dim) => (isKnown(dim) ? dim : String(dim))) }),
+    ...(counts({ params, trainable_params, macs, activations }) as Pick<
+      LayerReport,
+      'params' | 'trainable_params' | 'macs' | 'activations'
+    >),
+    ...(layer.sharedWith === undefined ? {} : { shared_with: layer.sharedWith }),
+    file: span.source.file,
+    line: positionAt(span.source, span.start).line,
+    attributes: layer.attributes,
+  };
+}
+
+const known = (shape: Shape): readonly Count[] => shape.map((dim) => (isKnown(dim) ? dim : null));
+
+/** Counts by name; beside each that is not known, its formula. */
+function counts(dims: Readonly<Record<string, Dim>>): Record<string, Count | string> {
+  const entries = Object.entries(dims).flatMap(([name, dim]): [string, Count | string][] =>
+    isKnown(dim)
+      ? [[name, dim]]
+      : [
+          [name, null],
+          [`${name}_formula`, String(dim)],
+        ],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** A record in which `__proto__` is a key like any other. */
+function fromEntries<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries(entries);
+}
