@@ -4,11 +4,10 @@ import type { Op, Weight } from './ops/op.js';
 import type { Dim, Shape } from './shape.js';
 import type { Span } from './source.js';
 import type {
-  Block,
   DeclaredNumber,
   DeclaredShape,
-  Expectation,
   Formula,
+  Item,
   LayerItem,
   Spec,
   Template,
@@ -72,6 +71,8 @@ export interface Graph {
   readonly declarations: readonly Declaration[];
   readonly endpoints: ReadonlyMap<string, Edge>;
   readonly outputs: ReadonlyMap<string, Edge>;
+  /** What each item comes to, once for each of its expansions. */
+  readonly results: ReadonlyMap<Item, readonly Edge[]>;
   /** The end point at which the network was cut, and the edges that are left. */
   readonly until?: string;
   readonly kept?: ReadonlySet<Edge>;
@@ -117,10 +118,10 @@ export interface Totals {
 export interface Model {
   readonly graph: Graph;
   readonly layers: readonly Layer[];
+  /** The layers by the edge that they give. */
+  readonly layerOf: ReadonlyMap<Edge, Layer>;
   readonly endpoints: ReadonlyMap<string, string>;
   readonly outputs: ReadonlyMap<string, string>;
   readonly assumptions: readonly Assumption[];
   readonly totals: Totals;
 }
-
-export type { Block, Expectation };

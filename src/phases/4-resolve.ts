@@ -108,14 +108,15 @@ interface Place {
   readonly environment: Environment;
   readonly uses: readonly UseItem[];
   readonly isTop: boolean;
-  /** Weights shared by a use: the key, and the node that the use begins with. */
-  readonly sharing?: { readonly key: string; readonly first: number };
+  /** The key under which a use shares its weights. */
+  readonly sharing?: string;
 }
 
 class Resolver {
   private readonly nodes: Node[] = [];
   private readonly declarations: Declaration[] = [];
   private readonly endpoints = new Map<string, Edge>();
+  private readonly results = new Map<Item, Edge[]>();
   private readonly context: Context;
   /** The spec's own parameters and formulas. */
   private root: Environment = new Map();
@@ -154,6 +155,7 @@ class Resolver {
       declarations: this.declarations,
       endpoints: this.endpoints,
       outputs,
+      results: this.results,
     };
     return this.variant.until === undefined ? graph : this.cut(graph, this.variant.until);
   }
@@ -253,6 +255,9 @@ class Resolver {
     const inputs = item.inputs?.map((name) => this.lookUp(name, place.names) ?? previous) ?? [previous];
     const first = this.nodes.length;
     const { edge, outputs } = this.expand(item, inputs, place);
+    const results = this.results.get(item);
+    if (results) results.push(edge);
+    else this.results.set(item, [edge]);
     this.declare(item, edge, first, place);
     const name = item.name && this.settledName(item.name, place);
     if (name !== undefined) {
@@ -334,7 +339,7 @@ class Resolver {
     const names = new Names();
     for (const [index, { text, span }] of block.inputs.entries())
       names.define(text, { kind: 'edge', edge: inputs[index] ?? (inputs[0] as Edge), outputs: new Map(), span });
-    const sharing = item.weights ? { key: item.weights.text, first: this.nodes.length } : place.sharing;
+    const sharing = item.weights?.text ?? (place.sharing && `${place.sharing} ${item.span.start}`);
     const inside: Place = {
       ...this.open(item, place),
       path: '',
@@ -397,8 +402,7 @@ class Resolver {
         item.opSpan,
         `this ${op.name} needs a name: there is no scope around it whose name it could bear`,
       );
-    const weightsKey =
-      item.weights?.text ?? (place.sharing && `${place.sharing.key} ${this.nodes.length - place.sharing.first}`);
+    const weightsKey = item.weights?.text ?? (place.sharing && `${place.sharing} ${item.span.start}`);
     this.nodes.push({
       op,
       item,

@@ -63,10 +63,12 @@ class Inference {
       for (const declaration of this.declared.get(index) ?? []) this.check(declaration);
     }
     if (this.diagnostics.hasErrors) return undefined;
-    const layers = this.inferred.flatMap(({ layer }) => layer ?? []);
+    const layerOf = new Map(this.inferred.flatMap(({ layer }, edge) => (layer ? [[edge, layer] as const] : [])));
+    const layers = [...layerOf.values()];
     return {
       graph,
       layers,
+      layerOf,
       endpoints: new Map([...graph.endpoints].map(([name, edge]) => [name, this.nameOf(edge)])),
       outputs: new Map([...graph.outputs].map(([name, edge]) => [name, this.nameOf(edge)])),
       assumptions: this.assumptions,
