@@ -1,8 +1,9 @@
 /**
  * The last step of `npm run build`, after tsc: puts compiled code in the place of the two modules of dist/ that, as
- * source, compile when they are loaded. What is built then reads no files, and a check loads neither ajv nor templates.
+ * source, compile when they are loaded. What is built then reads no files, and needs neither ajv nor handlebars.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import Handlebars from 'handlebars';
@@ -17,14 +18,23 @@ function templatesModule(): string {
   const templates = [...readTemplates()].map(
     ([name, text]) => `  ${JSON.stringify(name)}: ${Handlebars.precompile(text, templateOptions)},\n`,
   );
-  return `import Handlebars from 'handlebars/runtime.js';
-const handlebars = Handlebars.create();
+  // The runtime goes inside, in a function, so that whoever renders nothing does not pay for it.
+  const runtime = readFileSync(createRequire(import.meta.url).resolve('handlebars/dist/handlebars.runtime.min.js'));
+  return `function loadRuntime() {
+const module = { exports: {} };
+const { exports } = module;
+${runtime}
+return module.exports;
+}
 const templates = {
 ${templates.join('')}};
-for (const name of Object.keys(templates)) {
-  handlebars.registerPartial(name, handlebars.template(templates[name]));
+let handlebars;
+function loadTemplates() {
+  handlebars = loadRuntime().create();
+  for (const name of Object.keys(templates)) handlebars.registerPartial(name, handlebars.template(templates[name]));
 }
 export function render(name, view) {
+  if (!handlebars) loadTemplates();
   const template = handlebars.partials[name];
   if (!template) throw new Error(\`there is no template \${name}\`);
   return template(view);
