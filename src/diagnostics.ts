@@ -16,6 +16,7 @@ const warning = (rule: string, why: string): CodeEntry => ({ severity: 'warning'
 
 export const codes = {
   // The text
+  'not-text': error('A spec is UTF-8 text.', 'Bytes that are no text can be read in more than one way, or in none.'),
   'yaml-syntax': error(
     'A spec is a YAML 1.2 document.',
     'Where the YAML is broken, nothing after that place can be read with certainty, so this is reported first and alone.',
