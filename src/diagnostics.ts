@@ -21,8 +21,8 @@ export const codes = {
     'A spec is a YAML 1.2 document.',
     'Where the YAML is broken, nothing after that place can be read with certainty, so this is reported first and alone.',
   ),
-  'unquoted-expression': error(
-    'Inside braces and brackets an expression with a comma or with ${} is quoted.',
+  'unquoted-value': error(
+    'Inside braces and brackets a value with a comma or with ${} is quoted.',
     'In flow style YAML ends a plain value at a comma or a brace, so max(a, b) would become two entries.',
   ),
   'duplicate-key': error(

@@ -8,6 +8,8 @@ import {
   type Document,
   isAlias,
   isMap,
+  isNode,
+  isPair,
   isScalar,
   isSeq,
   type Pair,
@@ -16,8 +18,9 @@ import {
   type YAMLSeq,
   Scalar as YamlScalar,
 } from 'yaml';
-import { type Diagnostics, replacement } from '../diagnostics.js';
+import type { Code, Diagnostics } from '../diagnostics.js';
 import type { Source, Span } from '../source.js';
+import { type Fault, report, reportFaults, unquoted } from './yaml-faults.js';
 
 export type Tree = Mapping | List | Scalar;
 
@@ -52,15 +55,21 @@ export interface List {
 const mostValues = 1_000_000;
 
 /** How deep mappings and lists may nest. */
-const deepest = 100;
+const deepestNesting = 100;
 
 /** Parses YAML 1.2; undefined where nothing could be read. */
 export function parse(source: Source, diagnostics: Diagnostics): Tree | undefined {
+  const odd = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(source.text);
+  if (odd) {
+    const code = (odd[0].codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
+    const span = { source, start: odd.index, end: odd.index + odd[0].length };
+    diagnostics.report('not-text', span, `a text does not hold the character U+${code}`);
+    return undefined;
+  }
   const document = readDocument(source, diagnostics);
   if (!document) return undefined;
-  const syntaxError = document.errors[0];
-  if (syntaxError) {
-    reportSyntax(source, syntaxError, diagnostics);
+  if (document.errors.length > 0) {
+    reportFaults(source, document, diagnostics);
     return undefined;
   }
   const whole: Span = { source, start: 0, end: Math.min(1, source.text.length) };
@@ -72,6 +81,12 @@ export function parse(source: Source, diagnostics: Diagnostics): Tree | undefine
 }
 
 function readDocument(source: Source, diagnostics: Diagnostics): Document.Parsed | undefined {
+  const directive = /^%.*$/m.exec(source.text);
+  if (directive && source.text.slice(0, directive.index).replaceAll(/^\ufeff|^\s*(#.*)?$/gm, '') === '') {
+    const span = { source, start: directive.index, end: directive.index + directive[0].length };
+    diagnostics.report('yaml-syntax', span, 'a spec has no YAML directives');
+    return undefined;
+  }
   try {
     return parseDocument(source.text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error', merge: false });
   } catch (error) {
@@ -82,58 +97,29 @@ function readDocument(source: Source, diagnostics: Diagnostics): Document.Parsed
   }
 }
 
-/** A plain value that holds `${...}` or a call, which flow style cuts in two. */
-const cutExpression =
-  /(?<=[:,[{]\s*)(?:[A-Za-z0-9_]*\$\{[^{}"'\n]*\}(?:[A-Za-z0-9_]|\$\{[^{}"'\n]*\})*|[a-z_]+\((?:[^()"'\n]|\((?:[^()"'\n]|\([^()"'\n]*\))*\))*\)[^,{}[\]"'\n]*)/g;
-
-/** The expression on a line of flow style that lacks its quotes, around or after an offset. */
-function findUnquoted(source: Source, offset: number): Span | undefined {
-  const lineStart = source.text.lastIndexOf('\n', offset - 1) + 1;
-  const lineEnd = source.text.indexOf('\n', offset);
-  const line = source.text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd);
-  for (const match of line.matchAll(cutExpression)) {
-    const text = match[0].trimEnd();
-    if (!/[,{]/.test(text)) continue;
-    return { source, start: lineStart + match.index, end: lineStart + match.index + text.length };
-  }
-  return undefined;
-}
-
-function reportUnquoted(span: Span, diagnostics: Diagnostics): void {
-  const text = span.source.text.slice(span.start, span.end);
-  diagnostics.report('unquoted-expression', span, `${text} must be quoted inside braces or brackets`, {
-    fix: replacement(span, `"${text}"`, `write "${text}"`),
-  });
-}
-
-function reportSyntax(
-  source: Source,
-  error: { code: string; message: string; pos: [number, number] },
-  diagnostics: Diagnostics,
-): void {
-  const unquoted = findUnquoted(source, error.pos[0]);
-  if (unquoted) return reportUnquoted(unquoted, diagnostics);
-  const [start, end] = error.pos;
-  const span = { source, start, end: Math.max(end, start + 1) };
-  if (error.code === 'MULTIPLE_DOCS')
-    return diagnostics.report('yaml-syntax', span, 'a second document starts here; a file holds one spec');
-  if (error.code === 'TAB_AS_INDENT')
-    return diagnostics.report('yaml-syntax', span, 'a tab indents this line; YAML indents with spaces');
-  if (error.code === 'BAD_ALIAS') return diagnostics.report('yaml-alias', span, error.message);
-  const message = error.message.replace(/\s+/g, ' ').trim();
-  diagnostics.report('yaml-syntax', span, message.charAt(0).toLowerCase() + message.slice(1));
+/** What an anchor stands for: a tree, how many values it comes to, and how deep it nests. */
+interface Anchored {
+  readonly tree: Tree;
+  readonly values: number;
+  readonly height: number;
 }
 
 class TreeBuilder {
-  private readonly anchors = new Map<string, { tree: Tree; values: number } | 'open'>();
+  private readonly anchors = new Map<string, Anchored | 'open'>();
   private values = 0;
   private depth = 0;
+  /** The greatest depth since the innermost anchor began. */
+  private deepest = 0;
+  /** Stands for what has no meaning, which was reported. */
+  private readonly nothing: Scalar;
 
   constructor(
     private readonly source: Source,
     private readonly document: Document.Parsed,
     private readonly diagnostics: Diagnostics,
-  ) {}
+  ) {
+    this.nothing = this.emptyScalar({ source, start: 0, end: 0 });
+  }
 
   buildRoot(): Tree | undefined {
     const tree = this.build(this.document.contents);
@@ -147,50 +133,65 @@ class TreeBuilder {
 
   private build(node: unknown): Tree {
     if (isAlias(node)) return this.buildAlias(node);
-    const before = this.values;
     this.values += 1;
-    const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
-    if (anchor) this.anchors.set(anchor, 'open');
     this.depth += 1;
-    const tree = this.buildNode(node);
+    this.deepest = Math.max(this.deepest, this.depth);
+    const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+    const tree = anchor ? this.buildAnchored(node, anchor) : this.buildNode(node);
     this.depth -= 1;
-    if (anchor) this.anchors.set(anchor, { tree, values: this.values - before });
+    return tree;
+  }
+
+  private buildAnchored(node: unknown, anchor: string): Tree {
+    const { values, deepest } = this;
+    this.anchors.set(anchor, 'open');
+    this.deepest = this.depth;
+    const tree = this.buildNode(node);
+    this.anchors.set(anchor, { tree, values: this.values - values + 1, height: this.deepest - this.depth + 1 });
+    this.deepest = Math.max(deepest, this.deepest);
     return tree;
   }
 
   private buildNode(node: unknown): Tree {
     if (!isMap(node) && !isSeq(node)) return this.buildScalar(node as YamlScalar | null);
-    if (this.depth <= deepest) return isMap(node) ? this.buildMapping(node) : this.buildList(node);
+    if (this.depth <= deepestNesting) return isMap(node) ? this.buildMapping(node) : this.buildList(node);
     const span = this.span(node);
-    this.diagnostics.report('too-large', { ...span, end: span.start + 1 }, `this nests deeper than ${deepest} levels`);
-    return this.emptyScalar(span);
+    return this.refuse(
+      'too-large',
+      { ...span, end: span.start + 1 },
+      `this nests deeper than ${deepestNesting} levels`,
+    );
+  }
+
+  private refuse(code: Code, span: Span, message: string): Scalar {
+    this.diagnostics.report(code, span, message);
+    return this.nothing;
   }
 
   private refuseTag(node: YAMLMap | YAMLSeq | YamlScalar): void {
     if (node.tag === undefined || !node.range) return;
-    const before = this.source.text.slice(0, node.range[0]).trimEnd();
-    const start = before.lastIndexOf('!', before.length) === -1 ? node.range[0] : before.search(/![^\s]*$/);
-    const at = start === -1 ? node.range[0] : start;
-    this.diagnostics.report(
+    const before = this.source.text.slice(0, node.range[0]);
+    const start = before.lastIndexOf('!', before.trimEnd().length) - (/!!\S*\s*$/.test(before.slice(-100)) ? 1 : 0);
+    const [tag = '!'] = /^[^\s,[\]{}]+/.exec(this.source.text.slice(Math.max(start, 0))) ?? [];
+    this.refuse(
       'yaml-tag',
-      { source: this.source, start: at, end: Math.max(before.length, at + 1) },
-      `the tag ${node.tag} has no meaning in a spec`,
+      { source: this.source, start, end: start + tag.length },
+      `a spec has no tags, and ${tag} is one`,
     );
   }
 
   private buildAlias(alias: Alias): Tree {
     const span = this.span(alias);
     const target = this.anchors.get(alias.source);
-    if (target === undefined || target === 'open') {
-      const why = target === 'open' ? 'contains itself' : 'has no anchor before it';
-      this.diagnostics.report('yaml-alias', span, `the alias *${alias.source} ${why}`);
-      return this.emptyScalar(span);
-    }
+    if (target === undefined)
+      return this.refuse('yaml-alias', span, `the alias *${alias.source} has no anchor before it`);
+    if (target === 'open') return this.refuse('yaml-alias', span, `the alias *${alias.source} contains itself`);
     this.values += target.values;
-    if (this.values > mostValues) {
-      this.diagnostics.report('too-large', span, `with this alias the spec comes to more than ${mostValues} values`);
-      return this.emptyScalar(span);
-    }
+    this.deepest = Math.max(this.deepest, this.depth + target.height);
+    if (this.depth + target.height > deepestNesting)
+      return this.refuse('too-large', span, `with this alias the spec nests deeper than ${deepestNesting} levels`);
+    if (this.values > mostValues)
+      return this.refuse('too-large', span, `with this alias the spec comes to more than ${mostValues} values`);
     return target.tree;
   }
 
@@ -199,16 +200,15 @@ class TreeBuilder {
   }
 
   private buildScalar(node: YamlScalar | null): Scalar {
-    if (!isScalar(node)) return this.emptyScalar({ source: this.source, start: 0, end: 0 });
+    if (!isScalar(node)) return this.nothing;
     this.refuseTag(node);
     const span = this.span(node);
     const raw = this.source.text.slice(span.start, span.end);
     if (node.type === YamlScalar.PLAIN) {
       const value = typeof node.value === 'bigint' ? Number(node.value) : (node.value as Scalar['value']);
-      const folded = raw.includes('\n');
+      if (raw.includes('\n')) return { kind: 'scalar', span, text: String(node.value), value };
       // Hexadecimal, octal and .inf are traps in a language of sizes; only decimal numbers are numbers.
       const isTrap = typeof value === 'number' && !/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(raw);
-      if (folded) return { kind: 'scalar', span, text: String(node.value), value };
       return { kind: 'scalar', span, text: raw, value: isTrap ? raw : value, textStart: span.start };
     }
     const text = String(node.value);
@@ -218,15 +218,18 @@ class TreeBuilder {
 
   private buildList(node: YAMLSeq): List {
     this.refuseTag(node);
+    if (node.flow) this.refuseCuts(node.items.map((item) => this.plain(item)));
     return { kind: 'list', span: this.span(node), items: node.items.map((item) => this.build(item)) };
   }
 
   private buildMapping(node: YAMLMap): Mapping {
     this.refuseTag(node);
+    const pairs = node.items as Pair[];
+    const cut = node.flow ? this.refuseCuts(pairs.map((pair) => this.plain(pair))) : undefined;
     const entries = new Map<string, Entry>();
     const merged: Tree[] = [];
-    for (const pair of node.items as Pair[]) {
-      const entry = this.buildEntry(pair);
+    for (const [index, pair] of pairs.entries()) {
+      const entry = cut?.has(index) ? undefined : this.buildEntry(pair);
       if (!entry) continue;
       const { key } = entry;
       const earlier = entries.get(key.text);
@@ -241,37 +244,94 @@ class TreeBuilder {
     return { kind: 'mapping', span: this.span(node), entries };
   }
 
-  private buildEntry(pair: Pair): Entry | undefined {
-    if (!isScalar(pair.key)) {
-      const span =
-        pair.key && typeof pair.key === 'object' && 'range' in pair.key
-          ? this.span(pair.key as YamlScalar)
-          : this.span(this.document.contents ?? {});
-      this.diagnostics.report('wrong-type', span, 'a key must be a plain word');
+  private buildEntry({ key: keyNode, value }: Pair): Entry | undefined {
+    if (!isScalar(keyNode)) {
+      const odd = isNode(keyNode) ? keyNode : isNode(value) ? value : {};
+      this.refuse('wrong-type', this.span(odd), 'a key must be a plain word');
       return undefined;
     }
-    const key = this.buildScalar(pair.key);
-    const unbalanced =
-      pair.value === null && /^[^(]*\)/.test(key.text) ? findUnquoted(this.source, key.span.start) : undefined;
-    if (unbalanced) {
-      reportUnquoted(unbalanced, this.diagnostics);
+    const key = this.buildScalar(keyNode as YamlScalar);
+    const uncoloned = value === null ? findMissingColon(key) : undefined;
+    if (uncoloned) {
+      report(this.source, uncoloned, this.diagnostics);
       return undefined;
     }
-    return {
-      key,
-      value: pair.value === null ? this.emptyScalar({ ...key.span, start: key.span.end }) : this.build(pair.value),
-    };
+    return { key, value: value === null ? this.emptyScalar({ ...key.span, start: key.span.end }) : this.build(value) };
   }
 
   /** Adds the entries of a merge key (https://yaml.org/type/merge.html): those of the mapping itself win. */
   private merge(tree: Tree, entries: Map<string, Entry>): void {
-    const sources = tree.kind === 'list' ? tree.items : [tree];
-    for (const from of sources) {
-      if (from.kind !== 'mapping') {
-        this.diagnostics.report('wrong-type', from.span, 'a merge key (<<) takes a mapping, or a list of mappings');
-        continue;
-      }
-      for (const [name, entry] of from.entries) if (!entries.has(name)) entries.set(name, entry);
+    for (const from of tree.kind === 'list' ? tree.items : [tree]) {
+      if (from.kind === 'mapping') {
+        for (const [name, entry] of from.entries) if (!entries.has(name)) entries.set(name, entry);
+      } else if (from !== this.nothing)
+        this.refuse('wrong-type', from.span, 'a merge key (<<) takes a mapping, or a list of mappings');
     }
   }
+
+  // -------------------------------------------------------------- values that a comma cut in two
+
+  /** The plain text of an item in braces or brackets: of a value, or of what has no colon. */
+  private plain(item: unknown): Piece | undefined {
+    const hasColon = isPair(item) && item.value !== null;
+    const node = isPair(item) ? (item.value ?? item.key) : item;
+    if (!isScalar(node) || node.type !== YamlScalar.PLAIN || !node.range) return undefined;
+    const key = isPair(item) && isScalar(item.key) ? String(item.key.value) : '';
+    const [start, end] = node.range;
+    return { start, end, text: this.source.text.slice(start, end), hasColon, isProse: hasColon && key === 'summary' };
+  }
+
+  /**
+   * Reports calls and prose that lack their quotes, and keys that lack their colon. Gives the indices of the items
+   * that are no entries of their own.
+   */
+  private refuseCuts(pieces: readonly (Piece | undefined)[]): ReadonlySet<number> {
+    const cut = new Set<number>();
+    for (const [index, piece] of pieces.entries()) {
+      if (!piece || cut.has(index)) continue;
+      const last = findEnd(pieces, index);
+      if (last > index) {
+        report(this.source, unquoted(this.source.text, piece.start, pieces[last]?.end ?? piece.end), this.diagnostics);
+        for (let part = index; part <= last; part += 1) cut.add(part);
+      }
+    }
+    return cut;
+  }
 }
+
+/** `filters 3` or `filters:3` where braces need `filters: 3`. */
+function findMissingColon({ text, span: { start, end } }: Scalar): Fault | undefined {
+  const [, word, value] = /^([A-Za-z_]\w*)[: ](\S+)$/.exec(text) ?? [];
+  if (word === undefined || value === undefined) return undefined;
+  const mended = `${word}: ${value}`;
+  const message = `"${text}" lacks a colon with a space after it`;
+  return { start, end, message, fix: [`write ${mended}`, start, end, mended] };
+}
+
+/** A plain value, or a word without a colon, between two commas. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly hasColon: boolean;
+  readonly isProse: boolean;
+}
+
+/** The index of the piece in which a value ends: that which closes its parentheses, or the last of its prose. */
+function findEnd(pieces: readonly (Piece | undefined)[], from: number): number {
+  const continues = (index: number) => pieces[index] !== undefined && !pieces[index]?.hasColon;
+  const first = pieces[from] as Piece;
+  let last = from;
+  if (first.isProse) {
+    while (continues(last + 1)) last += 1;
+    return last;
+  }
+  let open = countOpen(first.text);
+  while (open > 0 && continues(last + 1)) {
+    last += 1;
+    open += countOpen((pieces[last] as Piece).text);
+  }
+  return open === 0 ? last : from;
+}
+
+const countOpen = (text: string): number => text.split('(').length - text.split(')').length;

@@ -1,0 +1,286 @@
+/** What the YAML library complains of, said of the place where the mistake is, with a fix where one is evident. */
+import { type Document, isCollection, isScalar, visit, type YAMLError, Scalar as YamlScalar } from 'yaml';
+import type { Code, Diagnostics, Fix } from '../diagnostics.js';
+import type { Source, Span } from '../source.js';
+
+/** A mistake in the text; the end is exclusive. */
+export interface Fault {
+  readonly code?: Code;
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  readonly note?: { readonly start: number; readonly end: number; readonly message: string };
+  readonly fix?: readonly [title: string, start: number, end: number, newText: string];
+}
+
+/** Reports the first error of a document, and every value that lacks its quotes; the rest is mostly consequence. */
+export function reportFaults(source: Source, document: Document.Parsed, diagnostics: Diagnostics): void {
+  const errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  const finder = new FaultFinder(source.text, document);
+  const faults = errors.map((error) => finder.find(error));
+  for (const [index, fault] of faults.entries()) {
+    if (index === 0 || fault.code === 'unquoted-value') report(source, fault, diagnostics);
+  }
+}
+
+/** Reports a mistake in the text. */
+export function report(source: Source, fault: Fault, diagnostics: Diagnostics): void {
+  const span = (start: number, end: number): Span => ({ source, start, end });
+  const { code = 'yaml-syntax', start, end, message, note, fix } = fault;
+  const [title = '', from = 0, to = 0, newText = ''] = fix ?? [];
+  const remedy: Fix | undefined = fix && { title, edits: [{ span: span(from, to), newText }] };
+  diagnostics.report(code, span(start, end), message, {
+    notes: note ? [{ message: note.message, span: span(note.start, note.end) }] : [],
+    fix: remedy,
+  });
+}
+
+/** A value that must be quoted where a comma, a colon or a brace would end it. */
+export function unquoted(text: string, start: number, end: number): Fault {
+  const value = text.slice(start, end);
+  const quoted = value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value.replaceAll('\\', '\\\\')}"`;
+  return {
+    code: 'unquoted-value',
+    start,
+    end,
+    message: `${value} must be quoted inside braces or brackets`,
+    fix: [`write ${quoted}`, start, end, quoted],
+  };
+}
+
+class FaultFinder {
+  constructor(
+    private readonly text: string,
+    private readonly document: Document.Parsed,
+  ) {}
+
+  find(error: YAMLError): Fault {
+    const [start, end] = error.pos;
+    return (
+      this.findTemplate(start) ??
+      this.findUnclosedQuote(start) ??
+      this.explain(error.code, error.message, start, Math.max(end, start + 1))
+    );
+  }
+
+  private explain(code: YAMLError['code'], message: string, start: number, end: number): Fault {
+    switch (code) {
+      case 'TAB_AS_INDENT':
+        return this.explainTab(start);
+      case 'MULTIPLE_DOCS':
+        return { start, end: start + 3, message: 'a second document starts here; a file holds one spec' };
+      case 'BAD_ALIAS':
+      case 'ALIAS_PROPS':
+      case 'MULTIPLE_ANCHORS':
+        return { code: 'yaml-alias', start, end, message: lowerFirst(message) };
+      case 'RESOURCE_EXHAUSTION':
+        return { code: 'too-large', start, end: start + 1, message: 'the spec nests too deep to be read' };
+      case 'BAD_SCALAR_START':
+        return this.explainReserved(start);
+      case 'BAD_DQ_ESCAPE':
+        return this.explainEscape(start);
+      case 'MULTILINE_IMPLICIT_KEY':
+        return this.explainMissingColon(start);
+      case 'BLOCK_AS_IMPLICIT_KEY':
+      case 'BLOCK_IN_FLOW':
+        return this.explainSecondColon(start, code === 'BLOCK_IN_FLOW');
+    }
+    if (/ must end with a | end with a [}\]]$/i.test(message)) return this.explainUnclosed(start);
+    if (/^Comments must be separated/.test(message))
+      return {
+        ...this.token(start, 'a # that begins a comment has a space before it'),
+        fix: ['put a space before it', start, start, ' '],
+      };
+    if (/^Implicit map keys need to be followed/.test(message)) return this.explainMissingColon(start);
+    if (/same column|without - indicator/.test(message)) return this.explainIndentation(start);
+    if (/^Unexpected /.test(message)) return this.explainUnexpected(start);
+    if (/^Missing ,/.test(message)) return this.token(start, 'a comma is missing before this');
+    return { start, end, message: lowerFirst(message.replace(/\s+/g, ' ').trim()) };
+  }
+
+  // -------------------------------------------------------------- what stands in the text
+
+  private lineStart(offset: number): number {
+    return this.text.lastIndexOf('\n', offset - 1) + 1;
+  }
+
+  private lineEnd(offset: number): number {
+    const end = this.text.indexOf('\n', offset);
+    return end === -1 ? this.text.length : end;
+  }
+
+  /** The word, or the single mark, at or after an offset. */
+  private token(offset: number, message: string): Fault {
+    const rest = this.text.slice(offset, this.lineEnd(offset));
+    const blank = rest.length - rest.trimStart().length;
+    const start = offset + (blank < rest.length ? blank : 0);
+    const [word = ' '] = /^[^\s,[\]{}]+|^./.exec(this.text.slice(start, this.lineEnd(start))) ?? [];
+    return { start, end: start + word.length, message };
+  }
+
+  /** The line of an offset, from its first letter to its last. */
+  private line(offset: number): { start: number; end: number; text: string } {
+    const whole = this.text.slice(this.lineStart(offset), this.lineEnd(offset));
+    const text = whole.trim();
+    const start = this.lineStart(offset) + whole.indexOf(text);
+    return { start, end: start + text.length, text };
+  }
+
+  // -------------------------------------------------------------- one kind of mistake each
+
+  /** `name: Conv_${k}` in braces: the hole ends the plain value. */
+  private findTemplate(offset: number): Fault | undefined {
+    const start = this.lineStart(offset);
+    const line = this.text.slice(start, this.lineEnd(offset));
+    for (const match of line.matchAll(
+      /(?<=[,:[{]\s*)[^\s,:[\]{}"']*\$\{[^{}"']*\}(?:[^\s,[\]{}"'$]|\$\{[^{}"']*\})*/g,
+    )) {
+      const from = start + match.index;
+      const to = from + match[0].length;
+      if (from <= offset && offset <= to) return unquoted(this.text, from, to);
+    }
+    return undefined;
+  }
+
+  /** A quote that runs on over the line's end, up to the next quote or the end of the text. */
+  private findUnclosedQuote(offset: number): Fault | undefined {
+    let found: Fault | undefined;
+    visit(this.document, {
+      Scalar: (_, { type, range }) => {
+        if ((type !== YamlScalar.QUOTE_DOUBLE && type !== YamlScalar.QUOTE_SINGLE) || !range) return;
+        const [start, end] = range;
+        if (start > offset || !this.text.slice(start, end).includes('\n')) return;
+        found = { start, end: start + 1, message: `this ${this.text.charAt(start)} is not closed on its line` };
+      },
+    });
+    return found;
+  }
+
+  private explainTab(offset: number): Fault {
+    const start = this.lineStart(offset);
+    const [indent = ''] = /^[ \t]*/.exec(this.text.slice(start, this.lineEnd(start))) ?? [];
+    const end = start + indent.length;
+    return {
+      start: offset,
+      end: Math.max(end, offset + 1),
+      message: 'a tab indents this line; YAML indents with spaces',
+      fix: ['indent with spaces', start, end, indent.replaceAll('\t', '  ')],
+    };
+  }
+
+  private explainReserved(start: number): Fault {
+    const reserved = this.text.charAt(start);
+    return { start, end: start + 1, message: `a value that begins with ${reserved} must be quoted` };
+  }
+
+  private explainEscape(start: number): Fault {
+    const pair = this.text.slice(start, start + 2);
+    return {
+      start,
+      end: start + 2,
+      message: `in double quotes a backslash begins an escape, and ${pair} is none`,
+      fix: [`write \\${pair}`, start, start, '\\'],
+    };
+  }
+
+  /** `name:F`, `name F`, or a dash without its space. */
+  private explainMissingColon(offset: number): Fault {
+    const { start, end, text } = this.line(offset);
+    const tight = /^(?:- )?\w+:(?=\S)/.exec(text);
+    if (tight) {
+      const at = start + tight[0].length;
+      return { start, end, message: 'a colon needs a space after it', fix: ['put a space there', at, at, ' '] };
+    }
+    return { start, end, message: 'this line has no colon that would make it a key and its value' };
+  }
+
+  /** A colon in what began as a value: `summary: a: b`, `{filters: 3 kernel_size: 3}`, or a key indented too deep. */
+  private explainSecondColon(start: number, isFlow: boolean): Fault {
+    const line = this.line(start);
+    const rest = this.text.slice(start, line.end);
+    const second = /^(\S+)\s+(\w+):(?=\s|$)/.exec(rest);
+    if (isFlow && second) {
+      const [, first = '', key = ''] = second;
+      const comma = start + first.length;
+      const keyStart = start + second[0].length - key.length - 1;
+      return {
+        start: keyStart,
+        end: keyStart + key.length,
+        message: `a comma is missing before ${key}`,
+        fix: ['put a comma there', comma, comma, ','],
+      };
+    }
+    const dash = /^-(?=[A-Za-z_]\w*:)/.exec(line.text);
+    if (dash)
+      return {
+        start: line.start,
+        end: line.start + 1,
+        message: 'a dash that begins an item has a space after it',
+        fix: ['put a space there', line.start + 1, line.start + 1, ' '],
+      };
+    if (!/:(\s|$)/.test(rest)) {
+      const next = this.line(Math.min(line.end + 1, this.text.length));
+      return { ...next, message: 'this line is indented deeper than the keys that it follows' };
+    }
+    if (!isFlow && /^[^{]*,.*\}$/.test(rest)) {
+      const at = line.start + (/^- */.exec(line.text)?.[0].length ?? 0);
+      return {
+        start: line.end - 1,
+        end: line.end,
+        message: 'this } closes nothing',
+        fix: ['open it where the line begins', at, at, '{'],
+      };
+    }
+    const fault = { start, end: line.end, message: 'a value with a colon and a space in it must be quoted' };
+    const quoted = unquoted(this.text, start, line.end).fix;
+    return /^(- *)?summary:/.test(line.text) && quoted ? { ...fault, fix: quoted } : fault;
+  }
+
+  private explainIndentation(offset: number): Fault {
+    const { start, end } = this.line(offset);
+    return { start, end, message: 'the indentation of this line fits nothing above it' };
+  }
+
+  /** The innermost bracket around an offset that has no partner. */
+  private explainUnclosed(offset: number): Fault {
+    let opener = -1;
+    let content = -1;
+    visit(this.document, {
+      Collection: (_, { flow, range, items }) => {
+        const [start, end] = range ?? [0, 0];
+        if (!flow || start > offset || /[}\]]/.test(this.text.charAt(end - 1)) || start < opener) return;
+        opener = start;
+        const last = items.at(-1) as { key?: unknown; value?: unknown } | undefined;
+        const inner = last && 'key' in last ? (last.value ?? last.key) : last;
+        content = isScalar(inner) || isCollection(inner) ? (inner.range?.[1] ?? -1) : -1;
+      },
+    });
+    if (opener === -1) return this.token(offset, 'a bracket is not closed before this');
+    const bracket = this.text.charAt(opener);
+    const partner = bracket === '{' ? '}' : ']';
+    const wrong = this.text.charAt(offset);
+    const isMixed = wrong === '}' || wrong === ']';
+    return {
+      start: opener,
+      end: opener + 1,
+      message: `this ${bracket} has no ${partner}`,
+      ...(isMixed
+        ? { note: { start: offset, end: offset + 1, message: `before this ${wrong} it should be closed` } }
+        : {}),
+      ...(content > opener && content <= this.lineEnd(opener)
+        ? { fix: [`close it with ${partner}`, content, content, partner] as const }
+        : {}),
+    };
+  }
+
+  private explainUnexpected(offset: number): Fault {
+    const { start, end } = this.token(offset, '');
+    const mark = this.text.slice(start, end);
+    const fix = ['take it away', start, end, ''] as const;
+    if (mark === ',') return { start, end, message: 'this comma separates nothing', fix };
+    if (mark === '}' || mark === ']') return { start, end, message: `this ${mark} closes nothing`, fix };
+    return { start, end, message: `"${mark}" stands after the end of a value` };
+  }
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,0 +1,31 @@
+/** Diagnostics in the form of a case's leading comment, and what their fixes make of a text. */
+import type { Diagnostic, Edit } from '../../src/diagnostics.js';
+import { positionAt, type Span } from '../../src/source.js';
+
+/** `12:14-28`, or `12:14-13:2` where the end is on another line. */
+export function describeSpan({ source, start, end }: Span): string {
+  const from = positionAt(source, start);
+  const to = positionAt(source, end);
+  return `${from.line}:${from.column}-${to.line === from.line ? '' : `${to.line}:`}${to.column}`;
+}
+
+/** A diagnostic with its notes and its fix, a line each. */
+export function describeDiagnostic({ severity, code, span, message, notes, fix }: Diagnostic): string[] {
+  return [
+    `${severity} ${code} ${describeSpan(span)}: ${message}`,
+    ...notes.map((note) => `  note ${describeSpan(note.span)}: ${note.message}`),
+    ...(fix ? [`  help: ${fix.title} (${fix.edits.map(describeEdit).join(', ')})`] : []),
+  ];
+}
+
+function describeEdit({ span, newText }: Edit): string {
+  return `${describeSpan(span)} ${JSON.stringify(newText)}`;
+}
+
+/** The text with the fixes of all diagnostics carried out, from the end to the beginning. */
+export function applyFixes(text: string, diagnostics: readonly Diagnostic[]): string {
+  const edits = diagnostics.flatMap(({ fix }) => fix?.edits ?? []);
+  return edits
+    .toSorted((a, b) => b.span.start - a.span.start)
+    .reduce((fixed, { span, newText }) => fixed.slice(0, span.start) + newText + fixed.slice(span.end), text);
+}
