@@ -16,10 +16,10 @@ import { asWritten, resolve, resolveVariant, type Variant } from './phases/4-res
 import { infer } from './phases/5-infer.js';
 import type { Source } from './source.js';
 import type { ParameterValue, Spec } from './spec.js';
-import { emit, type File, type TargetName } from './targets/index.js';
+import type { File, Target, TargetOptions } from './targets/target.js';
 
 /** What of a spec is asked for. Without any option: the network as it stands. */
-export interface Options {
+export interface Options extends TargetOptions {
   /** The name of the text in diagnostics and reports. */
   readonly file?: string;
   /** Values of parameters; null is none. */
@@ -28,8 +28,8 @@ export interface Options {
   readonly input?: Readonly<Record<string, readonly (number | null)[]>>;
   /** The end point at which the network is cut. */
   readonly until?: string;
-  /** The targets to emit. */
-  readonly targets?: readonly TargetName[];
+  /** What to compile to; the caller brings the targets, so that a check loads none. */
+  readonly targets?: readonly Target[];
 }
 
 export interface Compilation {
@@ -45,7 +45,7 @@ export interface Compilation {
 export function compile(text: string, options: Options = {}): Compilation {
   const diagnostics = new Diagnostics();
   const model = compileModel({ file: options.file ?? '<spec>', text }, variantOf(options), diagnostics);
-  const files = model ? (options.targets ?? []).flatMap((target) => emit(target, model)) : [];
+  const files = model ? (options.targets ?? []).flatMap((target) => target(model, options)) : [];
   return { diagnostics: diagnostics.list(), ...(model ? { model } : {}), files };
 }
 

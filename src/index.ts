@@ -6,5 +6,6 @@ export type { Weight } from './ops/op.js';
 export { schema } from './schema.js';
 export type { Dim, Shape } from './shape.js';
 export { type Position, positionAt, type Source, type Span } from './source.js';
-export { type File, type TargetName, targetNames } from './targets/index.js';
+export { type TargetName, targets } from './targets/index.js';
 export { type Report, reportOf } from './targets/report/report.js';
+export type { File, Target, TargetOptions } from './targets/target.js';

@@ -1,0 +1,81 @@
+/** How each op is made of TensorFlow.js: the one place that says what a layer of the report is in code. */
+import type { OpName } from '../../ops/index.js';
+
+/** Layers that TensorFlow.js lacks or gets wrong, written out in the generated code where they are needed. */
+export const customLayers = [
+  'BatchNormalization',
+  'GroupedConv2D',
+  'DilatedDepthwiseConv2D',
+  'HardSwish',
+  'HardSigmoid',
+] as const;
+export type CustomLayer = (typeof customLayers)[number];
+
+/** The code that makes a layer. */
+export interface Maker {
+  /** What is called with the layer's arguments: a function, or `new` and a class. */
+  readonly callee: string;
+  readonly custom?: CustomLayer;
+}
+
+const factory = (name: string) => (): Maker => ({ callee: `tf.layers.${name}` });
+const custom = (name: CustomLayer): Maker => ({ callee: `new ${name}`, custom: name });
+
+/** Which attributes some layer of an op gives. */
+export type Given = ReadonlySet<string>;
+
+/** How an op is built. */
+export interface Row {
+  maker(given: Given): Maker;
+  /** Attributes that the layer takes as pairs, and not as one number for both. */
+  readonly pairs?: readonly string[];
+  /** Attributes that the generated function handles itself. */
+  readonly own?: readonly string[];
+}
+
+export const rows: Readonly<Record<OpName, Row>> = {
+  // tf.layers.conv2d drops `groups` without a word.
+  conv2d: { maker: (given) => (given.has('groups') ? custom('GroupedConv2D') : factory('conv2d')()) },
+  // tf.layers.depthwiseConv2d ignores its dilation.
+  depthwise_conv2d: {
+    maker: (given) => (given.has('dilation_rate') ? custom('DilatedDepthwiseConv2D') : factory('depthwiseConv2d')()),
+  },
+  separable_conv2d: { maker: factory('separableConv2d') },
+  conv2d_transpose: { maker: factory('conv2dTranspose') },
+  dense: { maker: factory('dense') },
+  max_pool2d: { maker: factory('maxPooling2d') },
+  avg_pool2d: { maker: factory('averagePooling2d') },
+  global_max_pool2d: { maker: factory('globalMaxPooling2d'), own: ['keepdims'] },
+  global_avg_pool2d: { maker: factory('globalAveragePooling2d'), own: ['keepdims'] },
+  batch_norm: { maker: (given) => normalisation(given.has('scale') || given.has('center')) },
+  layer_norm: { maker: factory('layerNormalization') },
+  activation: { maker: factory('activation') },
+  dropout: { maker: factory('dropout') },
+  concat: { maker: factory('concatenate') },
+  add: { maker: factory('add') },
+  multiply: { maker: factory('multiply') },
+  flatten: { maker: factory('flatten') },
+  reshape: { maker: factory('reshape') },
+  squeeze: { maker: factory('reshape'), own: ['axis'] },
+  zero_pad2d: { maker: factory('zeroPadding2d') },
+  up_sampling2d: { maker: factory('upSampling2d'), pairs: ['size'] },
+};
+
+/** Batch norm. The layer of TensorFlow.js reads gamma and beta in training, and fails where one is missing. */
+export function normalisation(isPartial: boolean): Maker {
+  return isPartial ? custom('BatchNormalization') : factory('batchNormalization')();
+}
+
+/** The code that makes a layer of an activation, by the code of its name. */
+export function activationMaker(activation: string, name: string): Maker & { readonly code: string } {
+  switch (activation) {
+    case 'hard_swish':
+      return { ...custom('HardSwish'), code: `new HardSwish({ ${name} })` };
+    case 'hard_sigmoid':
+      return { ...custom('HardSigmoid'), code: `new HardSigmoid({ ${name} })` };
+    case 'leaky_relu':
+      return { callee: 'tf.layers.leakyReLU', code: `tf.layers.leakyReLU({ ${name}, alpha: 0.2 })` };
+    default:
+      return { callee: 'tf.layers.activation', code: `tf.layers.activation({ ${name}, activation: '${activation}' })` };
+  }
+}
