@@ -54,6 +54,11 @@ export const squeeze = defineOp({
   infer([input], { axis }, assume) {
     const shape = input as Shape;
     const gone = axis.map((index) => (index < 0 ? shape.length + index : index - 1));
+    if (new Set(gone).size >= shape.length) {
+      return new Fault('wrong-rank', `${formatShape(shape)} has no dimension that would be left`, {
+        attribute: 'axis',
+      });
+    }
     for (const [index, dimension] of gone.entries()) {
       if (dimension < 0 || dimension >= shape.length) {
         return new Fault(

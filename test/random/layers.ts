@@ -1,0 +1,151 @@
+/** What a random layer says: for each op the attributes that it needs, and some of those that it may have. */
+import type { OpName } from '../../src/ops/index.js';
+import { activations, type Op } from '../../src/ops/op.js';
+import type { joins } from '../../src/schema.js';
+import type { Chance } from './chance.js';
+
+export type Shape = readonly number[];
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
+export type Yaml = { [key: string]: Plain };
+export type JoinName = (typeof joins)[number];
+
+/** What a layer may draw on. */
+export interface Means {
+  readonly chance: Chance;
+  readonly input: Shape;
+  /** A whole number, written out or as an expression that comes to it. */
+  number(value: number): Plain;
+  /** The name of a parameter that has the value. */
+  parameter(value: number): string;
+}
+
+/** A layer's attributes for an input of a rank that the op takes; a window may turn out not to fit. */
+export const attributesOf: Readonly<Record<Exclude<OpName, JoinName>, (means: Means) => Yaml>> = {
+  conv2d(means) {
+    const { chance, input } = means;
+    const groups = chance.percent(30) ? chance.pick(...divisors(input.at(-1) as number)) : 1;
+    const filters = means.number(groups * chance.integer(1, 4));
+    return { filters, ...window('kernel_size', means), ...(groups > 1 ? { groups } : {}) };
+  },
+  depthwise_conv2d: (means) => ({
+    ...window('kernel_size', means, { squareStrides: true }),
+    depth_multiplier: means.number(means.chance.integer(1, 3)),
+  }),
+  separable_conv2d: (means) => ({
+    filters: means.number(means.chance.integer(1, 8)),
+    ...window('kernel_size', means, { squareStrides: true }),
+    ...(means.chance.percent(40) ? { depth_multiplier: means.chance.integer(1, 3) } : {}),
+  }),
+  conv2d_transpose: (means) => ({
+    filters: means.number(means.chance.integer(1, 8)),
+    ...window('kernel_size', means, { canDilate: false }),
+  }),
+  dense: (means) => ({ units: means.number(means.chance.integer(1, 8)) }),
+  max_pool2d: (means) => window('pool_size', means, { canDilate: false }),
+  avg_pool2d: (means) => window('pool_size', means, { canDilate: false }),
+  global_max_pool2d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
+  global_avg_pool2d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
+  batch_norm: ({ chance }) => normalisation(chance),
+  layer_norm({ chance }) {
+    const { momentum: _, ...settings } = normalisation(chance);
+    return settings;
+  },
+  activation: ({ chance }) => ({ activation: chance.pick(...activations) }),
+  dropout: (means) => ({ rate: means.chance.percent(50) ? 0.5 : `1 - 0.1 * ${means.parameter(5)}` }),
+  flatten: () => ({}),
+  reshape({ chance, input }) {
+    const total = product(input);
+    const first = chance.pick(...divisors(total));
+    const second = chance.pick(...divisors(total / first));
+    const shape = [first, second, total / first / second];
+    return { target_shape: chance.pick<Plain>(size(chance, shape), [first, -1], [total], -1, [1, 1, total]) };
+  },
+  squeeze: ({ chance }) => (chance.percent(50) ? {} : { axis: chance.pick<Plain>(1, 2, [2, 1], -3, [-2, -3]) }),
+  zero_pad2d: ({ chance }) => ({
+    padding: chance.pick<Plain>(
+      1,
+      '0x1',
+      [2, 1],
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      [chance.integer(0, 2), [chance.integer(0, 2), 1]],
+    ),
+  }),
+  up_sampling2d: ({ chance }) => ({
+    size: pair(chance, chance.integer(1, 3), chance.integer(1, 3)),
+    interpolation: chance.pick('nearest', 'bilinear'),
+  }),
+};
+
+/** Some of the attributes that an op has beyond those. */
+export function extrasOf(op: Op, chance: Chance): Yaml {
+  const initializer = () =>
+    chance.pick<Plain>(
+      'he_normal',
+      'zeros',
+      { constant: 0.5 },
+      { truncated_normal: { stddev: 0.01 } },
+      { variance_scaling: { scale: 2.6, mode: 'fan_avg' } },
+    );
+  const regularizer = () => chance.pick<Plain>('none', { l2: 0.00002 }, { l1: 0.1 }, { l1_l2: { l1: 0.1, l2: 0.2 } });
+  const extras: Readonly<Record<string, () => Plain>> = {
+    use_bias: () => chance.percent(50),
+    batch_norm: () => (chance.percent(20) ? chance.percent(50) : normalisation(chance)),
+    activation: () => chance.pick(...activations),
+    kernel_initializer: initializer,
+    depthwise_initializer: initializer,
+    bias_initializer: () => chance.pick<Plain>('ones', { random_uniform: { minval: 0, maxval: 1 } }),
+    kernel_regularizer: regularizer,
+    pointwise_regularizer: regularizer,
+  };
+  const chosen = Object.entries(extras).filter(([key]) => Object.hasOwn(op.attributes, key) && chance.percent(25));
+  return Object.fromEntries(chosen.map(([key, value]) => [key, value()]));
+}
+
+/** Every combination of scale and center. */
+function normalisation(chance: Chance): Yaml {
+  return {
+    ...(chance.percent(40) ? { epsilon: chance.pick(0.001, 0.1, 1) } : {}),
+    ...(chance.percent(40) ? { momentum: chance.pick(0.9, 0.9997, 0) } : {}),
+    ...(chance.percent(70) ? { center: chance.percent(50) } : {}),
+    ...(chance.percent(70) ? { scale: chance.percent(50) } : {}),
+  };
+}
+
+function window(
+  kernel: 'kernel_size' | 'pool_size',
+  means: Means,
+  { squareStrides = false, canDilate = true } = {},
+): Yaml {
+  const { chance } = means;
+  const dilation = canDilate && chance.percent(20) ? chance.integer(2, 3) : 1;
+  const stride = dilation > 1 ? 1 : chance.integer(1, 3);
+  const across = squareStrides || dilation > 1 || chance.percent(70) ? stride : chance.integer(1, 3);
+  const side = (name: string) =>
+    chance.percent(50) ? `min(in.${name}, ${chance.integer(1, 3)})` : means.number(chance.integer(1, 3));
+  return {
+    [kernel]: chance.percent(60)
+      ? pair(chance, chance.integer(1, 3), chance.integer(1, 3))
+      : [side('height'), side('width')],
+    ...(chance.percent(60) ? { strides: pair(chance, stride, across) } : {}),
+    ...(chance.percent(70) ? { padding: chance.pick('same', 'valid') } : {}),
+    ...(dilation > 1 ? { dilation_rate: pair(chance, dilation, chance.pick(1, dilation)) } : {}),
+  };
+}
+
+/** One of the ways to write a size. */
+export function size(chance: Chance, dims: Shape): Plain {
+  return dims.length > 1 && chance.percent(70) ? dims.join('x') : dims;
+}
+
+/** One of the ways to write height and width. */
+export function pair(chance: Chance, height: number, width: number): Plain {
+  return height === width && chance.percent(60) ? height : size(chance, [height, width]);
+}
+
+const product = (shape: Shape): number => shape.reduce((total, dim) => total * dim, 1);
+
+const divisors = (n: number): readonly number[] =>
+  Array.from({ length: n }, (_, index) => index + 1).filter((candidate) => n % candidate === 0);

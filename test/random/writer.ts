@@ -1,0 +1,634 @@
+/**
+ * Writes random specs over all of the language.
+ *
+ * Whether a layer fits where it is written, and what shape it gives there, is asked of the compiler, one layer at a
+ * time; whether the compiler is right is what TensorFlow.js is asked afterwards. All else (names, wiring, parameters,
+ * defaults, conditions) is valid as it is written, so that any other complaint is a mistake of the compiler's.
+ */
+import type fc from 'fast-check';
+import { stringify } from 'yaml';
+import { compile } from '../../src/compile.js';
+import type { Code } from '../../src/diagnostics.js';
+import type { Layer } from '../../src/graph.js';
+import { findOp, type OpName } from '../../src/ops/index.js';
+import { activations, type Op } from '../../src/ops/op.js';
+import { Chance } from './chance.js';
+import {
+  attributesOf,
+  extrasOf,
+  type JoinName,
+  type Means,
+  type Plain,
+  type Shape,
+  size,
+  type Yaml,
+} from './layers.js';
+import { mentions, opsIn, pathsIn } from './yaml.js';
+
+/** An item, and what it comes to. */
+interface Written {
+  readonly yaml: Yaml;
+  readonly shape: Shape;
+  /** The name by which later items can refer to it. */
+  readonly name?: string;
+}
+
+/** Layers in a row or branches side by side, and what they come to. */
+interface Body {
+  readonly yaml: Yaml;
+  readonly shape: Shape;
+}
+
+/** The network or a block, as far as it is written; a block's parameters have the values of its first use. */
+interface Definition {
+  readonly parameters: Yaml;
+  readonly formulas: Yaml;
+  /** Parameters that conditions and names are made of, which can't depend on a shape. */
+  readonly settled: Set<string>;
+}
+
+interface Block extends Definition {
+  readonly name: string;
+  readonly hasDefaults: boolean;
+  readonly paths: readonly string[];
+  /** A layer inside that is seen from outside. */
+  readonly output?: string;
+  readonly uses: { readonly signature: string; readonly weights: string }[];
+}
+
+type Defaults = ReadonlyMap<string, Yaml>;
+
+/** Where items are written. */
+interface Place {
+  readonly definition: Definition;
+  readonly defaults: Defaults;
+  /** Shapes by the names that an item can refer to. */
+  readonly visible: Map<string, Shape>;
+  /** Whether a layer may still go without a name and bear the scope's. */
+  readonly scope: { isFree: boolean };
+  readonly depth: number;
+}
+
+type Accept = (shape: Shape) => boolean;
+const anyShape: Accept = () => true;
+const sameGrid = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && String(a.slice(0, -1)) === String(b.slice(0, -1));
+const sameShape = (a: Shape, b: Shape): boolean => String(a) === String(b);
+
+/** What a layer may be refused for that does not fit its input, or a block that does not fit another place. */
+const misfits: ReadonlySet<Code> = new Set([
+  'attribute-value',
+  'axis-out-of-range',
+  'groups-mismatch',
+  'join-mismatch',
+  'layer-switched-off',
+  'reshape-mismatch',
+  'squeeze-not-one',
+  'strides-not-square',
+  'strides-with-dilation',
+  'window-too-large',
+  'wrong-rank',
+]);
+
+/** Ops after which there is little left for the others to do. */
+const endsImages: ReadonlySet<OpName> = new Set(['global_max_pool2d', 'global_avg_pool2d', 'flatten', 'reshape']);
+
+/** Words that mean something to YAML or to JavaScript, and are good names nevertheless. */
+const oddNames = ['no', '1e1', '0x1', 'function', 'tf', 'model', 'default', '__proto__', '7', 'image', '_', 'a-b'];
+const oddParameters = ['new', 'class', 'options', 'input_shape', 'inputs', '_a', 'Relu', 'constructor', 'undefined'];
+
+/** Writes a spec with the values of one run of fast-check. */
+export function writeSpec(generate: fc.GeneratorValue): string {
+  return new Writer(new Chance(generate)).write();
+}
+
+class Writer {
+  private readonly root: Definition = { parameters: {}, formulas: {}, settled: new Set() };
+  private rootDefaults: Defaults = new Map();
+  private readonly blocks: Block[] = [];
+  private readonly blockYaml: Yaml = {};
+  private readonly taken = new Set<string>();
+  private readonly sharedLayers: { readonly yaml: Yaml; readonly signature: string }[] = [];
+
+  constructor(private readonly chance: Chance) {}
+
+  write(): string {
+    const { chance, root } = this;
+    this.rootDefaults = this.someDefaults(root, new Map());
+    const inputs = new Map(Array.from({ length: chance.integer(1, 3) }, () => [this.name('input'), this.inputShape()]));
+    const place = this.place(root, this.rootDefaults, { isFree: false });
+    const layers: Plain[] = [];
+    const ends: string[] = [];
+    for (const [input, shape] of inputs) {
+      const items = this.chain(place, shape);
+      if (layers.length > 0) (items[0] as Written).yaml.input = input;
+      layers.push(...items.map(({ yaml }) => yaml));
+      ends.push((items.at(-1) as Written).name as string);
+      place.visible.set(input, shape);
+    }
+    const others = [...place.visible.keys()].filter((name) => !inputs.has(name) && chance.percent(10));
+    const blocks = keepMentioned(this.blockYaml, layers);
+    const defaults = writtenDefaults(this.rootDefaults, new Map(), [layers, blocks]);
+    const formulas = keepMentioned(root.formulas, [layers, blocks, defaults]);
+    // Maps, since the keys of an object that look like numbers come first.
+    const spec = {
+      netspec: 1,
+      name: chance.pick('Net', 'net-1', '3d', 'class', 'tf', 'a_b'),
+      ...(chance.percent(30) ? { summary: chance.pick('A net.', '*/ x() /*', '`${x}` \\u0041 "quoted" \'\n') } : {}),
+      ...section('parameters', keepMentioned(root.parameters, [layers, blocks, defaults, formulas])),
+      ...section('formulas', formulas),
+      inputs: new Map([...inputs].map(([name, shape]) => [name, size(chance, shape)])),
+      ...section('defaults', defaults),
+      ...section('blocks', blocks),
+      layers,
+      outputs: new Map([...ends, ...others].map((layer) => [this.name('output'), layer])),
+    };
+    return stringify(spec, {
+      collectionStyle: chance.pick('any', 'block', 'flow'),
+      aliasDuplicateObjects: false,
+      lineWidth: 0,
+    });
+  }
+
+  /** The items that follow an input: the first and the last are always there. */
+  private chain(place: Place, input: Shape): readonly Written[] {
+    const first = this.item(place, input, anyShape);
+    const rest = this.sequence(place, first.shape, this.chance.integer(0, 4), first.name);
+    const last = this.layer(place, rest.at(-1)?.shape ?? first.shape, anyShape, { isPlain: true });
+    return [first, ...rest, last];
+  }
+
+  private inputShape(): Shape {
+    const { chance } = this;
+    const channels = chance.integer(1, 6);
+    const side = () => chance.integer(4, 9);
+    return chance.pick(
+      () => [8, 8, channels],
+      () => [side(), side(), channels],
+      () => [9, 9, channels],
+      () => [side(), channels],
+      () => [channels],
+    )();
+  }
+
+  // ---------------------------------------------------------------- names and expressions
+
+  /** A name that nothing else has. */
+  private name(base: string, odd: readonly string[] = oddNames): string {
+    const word = this.chance.percent(10) ? this.chance.pick(...odd) : base;
+    const name = word === base || this.taken.has(word) ? `${base}_${this.taken.size}` : word;
+    this.taken.add(name);
+    return name;
+  }
+
+  /** A parameter or formula of the network, or of the block at hand. */
+  private declare(kind: 'parameters' | 'formulas', { definition }: Place, value: Plain): string {
+    const owner = kind === 'parameters' && this.chance.percent(40) ? this.root : definition;
+    const known = Object.keys(owner[kind]).find((name) => owner[kind][name] === value);
+    if (known !== undefined && this.chance.percent(30)) return known;
+    const name = this.name(kind === 'parameters' ? 'p' : 'f', oddParameters);
+    owner[kind][name] = value;
+    return name;
+  }
+
+  private number(value: number, place: Place, input: Shape): Plain {
+    const { chance } = this;
+    if (chance.percent(70)) return value;
+    const x = chance.integer(1, 7);
+    const p = this.declare('parameters', place, x);
+    const expression = chance.pick(
+      `${p} + ${value} - ${x}`,
+      `${value + x} - ${p} * 1`,
+      `max(${p} - 100, ${value})`,
+      `${value} * (${p} // ${x})`,
+      `floor(${p} / ${x} * ${value} + 0.25)`,
+      `${value} + -(${p} % ${x})`,
+      `round(${p} * 0 + ${value} + 0.25)`,
+      `min(ceil(${p} / ${x}), 5) * ${value}`,
+      `in.channels - (${p} - ${x + value - (input.at(-1) as number)})`,
+    );
+    return chance.percent(30) ? this.declare('formulas', place, expression) : expression;
+  }
+
+  private settledParameter(place: Place, value: number | boolean): string {
+    const name = this.declare('parameters', place, value);
+    place.definition.settled.add(name);
+    return name;
+  }
+
+  private condition(holds: boolean, place: Place): string {
+    const x = this.chance.integer(0, 3);
+    const flag = this.settledParameter(place, holds);
+    const number = this.settledParameter(place, x);
+    return this.chance.pick(
+      flag,
+      `not not ${flag}`,
+      `${flag} and ${number} <= ${x}`,
+      `${flag} and not (${number} != ${x} or false)`,
+      `${number} > ${x} or ${flag}`,
+      `${flag} == true`,
+    );
+  }
+
+  // ---------------------------------------------------------------- defaults
+
+  /** Some defaults over those around, none of which they replace. */
+  private someDefaults(definition: Definition, around: Defaults): Defaults {
+    const { chance } = this;
+    const place = this.place(definition, around, { isFree: false });
+    const choices: readonly (readonly [OpName, string, () => Plain])[] = [
+      [
+        'conv2d',
+        'filters',
+        () => `max(floor(filters * ${this.declare('parameters', place, chance.pick(0.5, 1, 2))}), 2)`,
+      ],
+      ['conv2d', 'padding', () => 'same'],
+      ['conv2d', 'activation', () => chance.pick(...activations)],
+      ['conv2d', 'batch_norm', () => ({ center: chance.percent(50), scale: chance.percent(50) })],
+      ['conv2d', 'use_bias', () => chance.percent(50)],
+      ['depthwise_conv2d', 'padding', () => chance.pick('same', 'valid')],
+      ['max_pool2d', 'strides', () => chance.pick(1, 2)],
+      ['avg_pool2d', 'pool_size', () => chance.pick(1, 2, '1x2')],
+      ['dense', 'units', () => `units + ${chance.integer(0, 2)}`],
+      ['dense', 'use_bias', () => chance.percent(50)],
+      ['concat', 'activation', () => chance.pick(...activations)],
+      ['dropout', 'rate', () => 0.25],
+    ];
+    const merged = new Map(around);
+    for (const [op, attribute, value] of choices) {
+      const known = merged.get(op) ?? {};
+      if (!(attribute in known) && chance.percent(10)) merged.set(op, { ...known, [attribute]: value() });
+    }
+    return merged;
+  }
+
+  // ---------------------------------------------------------------- items
+
+  private place(definition: Definition, defaults: Defaults, scope: Place['scope'], around?: Place): Place {
+    return { definition, defaults, visible: new Map(around?.visible), scope, depth: (around?.depth ?? -1) + 1 };
+  }
+
+  private sequence(
+    place: Place,
+    input: Shape,
+    length: number,
+    before?: string,
+    accept: Accept = anyShape,
+  ): readonly Written[] {
+    const items: Written[] = [];
+    let shape = input;
+    let previous = before;
+    for (let index = 0; index < length; index += 1) {
+      if (this.chance.percent(8)) {
+        items.push({ yaml: this.switchedOff(place, shape, previous), shape });
+        continue;
+      }
+      const item = this.item(place, shape, accept, previous);
+      if (this.chance.percent(8)) item.yaml.when = this.condition(true, place);
+      items.push(item);
+      shape = item.shape;
+      previous = item.name;
+    }
+    return items;
+  }
+
+  private switchedOff(place: Place, input: Shape, previous: string | undefined): Yaml {
+    const { yaml } = this.item({ ...place, visible: new Map(place.visible) }, input, anyShape, previous);
+    return { ...yaml, when: this.condition(false, place) };
+  }
+
+  /** An item of any kind that gives a shape which is accepted. */
+  private item(place: Place, input: Shape, accept: Accept, previous?: string): Written {
+    const { chance } = this;
+    const kind = chance.integer(0, 99);
+    let item: Written | undefined;
+    if (kind < 12) item = this.skip(place, input, accept, previous);
+    else if (kind < 20) item = this.sharedLayer(place, input, accept);
+    else if (kind < 40 && place.depth < 3) item = this.use(place, input, accept, previous);
+    else if (kind < 60 && place.depth < 3) item = this.group(place, input, accept);
+    item ??= this.layer(place, input, accept);
+    if (item.name !== undefined) place.visible.set(item.name, item.shape);
+    if (place.definition === this.root) this.describe(item);
+    return item;
+  }
+
+  /** What may be declared of an item that is expanded once. */
+  private describe({ yaml, shape }: Written): void {
+    if (this.chance.percent(15)) yaml.output = size(this.chance, shape);
+    if (this.chance.percent(5)) yaml.endpoint = this.chance.percent(50) ? false : this.name('endpoint');
+  }
+
+  private layer(place: Place, input: Shape, accept: Accept, { isPlain = false } = {}): Written {
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      const op = this.chance.pick(...(Object.keys(attributesOf) as (keyof typeof attributesOf)[]));
+      const { rank, attributes } = findOp(op) as Op;
+      if (rank !== undefined && rank !== input.length) continue;
+      if (input.length === 3 && endsImages.has(op) && this.chance.percent(70)) continue;
+      const means: Means = {
+        chance: this.chance,
+        input,
+        number: (value) => this.number(value, place, input),
+        parameter: (value) => this.settledParameter(place, value),
+      };
+      const said = { ...extrasOf({ attributes } as Op, this.chance), ...attributesOf[op](means) };
+      const written = this.tryLayer(op, said, place, input, accept, isPlain);
+      if (written) return written;
+    }
+    return this.tryLayer('activation', { activation: 'relu' }, place, input, accept, isPlain) as Written;
+  }
+
+  private tryLayer(
+    op: OpName,
+    said: Yaml,
+    place: Place,
+    input: Shape,
+    accept: Accept,
+    isPlain = false,
+  ): Written | undefined {
+    const standard = place.defaults.get(op) ?? {};
+    // What a default gives may be left out; what it changes may not.
+    const kept = Object.entries(said).filter(
+      ([key]) => !(key in standard) || String(standard[key]).includes(key) || this.chance.percent(50),
+    );
+    const isBare = !isPlain && place.scope.isFree && this.chance.percent(20);
+    const name = isBare ? undefined : this.layerName(op, said, place, isPlain);
+    const yaml: Yaml = { op, ...(name === undefined ? {} : { name }), ...Object.fromEntries(kept) };
+    const result = this.probe(yaml, place, [input]);
+    if (!result || !accept(result.shape)) return undefined;
+    if (isBare) place.scope.isFree = false;
+    if (place.definition === this.root && this.chance.percent(20)) {
+      yaml.weights = this.name('weights');
+      this.sharedLayers.push({ yaml: { ...yaml }, signature: result.signature });
+    }
+    const dependsOnShape = name?.includes('${kernel_size}');
+    return { yaml, shape: result.shape, ...(isBare || dependsOnShape ? {} : { name: result.name }) };
+  }
+
+  /** A name, which may be made of an attribute or a parameter. */
+  private layerName(op: string, said: Yaml, place: Place, isPlain: boolean): string {
+    const base = this.name(op);
+    if (isPlain || this.chance.percent(85)) return base;
+    return 'kernel_size' in said
+      ? `${base}_\${kernel_size}`
+      : `${base}_\${${this.settledParameter(place, this.chance.integer(0, 9))}}`;
+  }
+
+  /** An earlier layer again, with its weights. */
+  private sharedLayer(place: Place, input: Shape, accept: Accept): Written | undefined {
+    if (place.definition !== this.root || this.sharedLayers.length === 0) return undefined;
+    const { yaml: original, signature } = this.chance.pick(...this.sharedLayers);
+    const yaml = { ...original, name: this.name('again') };
+    const result = this.probe(yaml, place, [input]);
+    if (result?.signature !== signature || !accept(result.shape)) return undefined;
+    return { yaml, shape: result.shape, name: yaml.name };
+  }
+
+  /** A join with an earlier layer. */
+  private skip(place: Place, input: Shape, accept: Accept, previous: string | undefined): Written | undefined {
+    const { chance } = this;
+    const others = [...place.visible].filter(([name, shape]) => name !== previous && shape.length === input.length);
+    if (previous === undefined || others.length === 0) return undefined;
+    const [other, shape] = chance.pick(...others);
+    const op = sameShape(shape, input) ? chance.pick('add', 'multiply', 'concat') : chance.pick('multiply', 'concat');
+    const name = this.name(op);
+    const swapped = chance.percent(30);
+    const yaml = { op, name, input: swapped ? [other, previous] : [previous, other], ...this.joinExtras(op, input) };
+    const result = this.probe(yaml, place, swapped ? [shape, input] : [input, shape]);
+    return result && accept(result.shape) ? { yaml, shape: result.shape, name } : undefined;
+  }
+
+  private joinExtras(op: JoinName, input: Shape): Yaml {
+    const axis = op === 'concat' && this.chance.percent(30) ? { axis: this.chance.pick(-1, input.length) } : {};
+    return { ...axis, ...extrasOf(findOp(op) as Op, this.chance) };
+  }
+
+  // ---------------------------------------------------------------- groups and branches
+
+  /** Layers in a row or branches side by side, in a scope where it has a name. */
+  private group(place: Place, input: Shape, accept: Accept): Written | undefined {
+    const name = this.chance.percent(70) ? this.name('Group') : undefined;
+    const defaults = this.someDefaults(place.definition, place.defaults);
+    const inside = this.place(place.definition, defaults, name === undefined ? place.scope : { isFree: true }, place);
+    const body = this.body(inside, input, accept);
+    if (!body) return undefined;
+    if (name === undefined) for (const [inner, shape] of inside.visible) place.visible.set(inner, shape);
+    const yaml = {
+      ...(name === undefined ? {} : { name }),
+      ...section('defaults', writtenDefaults(defaults, place.defaults, body.yaml)),
+      ...body.yaml,
+    };
+    return { yaml, shape: body.shape, ...(name === undefined ? {} : { name }) };
+  }
+
+  private body(place: Place, input: Shape, accept: Accept, before?: string): Body | undefined {
+    if (before === undefined && this.chance.percent(50)) return this.branches(place, input, accept);
+    const keeps: Accept = accept === anyShape ? anyShape : (shape) => sameGrid(shape, input);
+    const items = this.sequence(place, input, this.chance.integer(1, 3), before, keeps);
+    const shape = items.at(-1)?.shape ?? input;
+    return accept(shape) ? { yaml: { layers: items.map(({ yaml }) => yaml) }, shape } : undefined;
+  }
+
+  /** Branches that keep the grid, each followed by the same window where there is one, and their join. */
+  private branches(place: Place, input: Shape, accept: Accept): Body | undefined {
+    const { chance } = this;
+    const op = chance.pick('concat', 'add', 'multiply');
+    const isNamed = chance.percent(60);
+    const landing: Yaml = {
+      kernel_size: chance.integer(1, 3),
+      strides: chance.integer(1, 2),
+      padding: chance.pick('same', 'valid'),
+    };
+    const filters = chance.percent(50) ? (input.at(-1) as number) : chance.integer(1, 6);
+    const branches: [string, readonly Written[]][] = [];
+    const shapes: Shape[] = [];
+    for (let index = 0; index < chance.integer(2, 3); index += 1) {
+      const inside = isNamed ? this.place(place.definition, place.defaults, { isFree: true }, place) : place;
+      const items = [
+        ...this.sequence(inside, input, chance.integer(0, 2), undefined, (shape) => sameGrid(shape, input)),
+      ];
+      const shape = items.at(-1)?.shape ?? input;
+      const target = shapes[0];
+      const fits: Accept = (landed) =>
+        !target || (op === 'concat' ? sameGrid(landed, target) : sameShape(landed, target));
+      if (!fits(shape) || (!target && chance.percent(50))) {
+        const land = this.land(inside, shape, landing, filters, fits);
+        if (!land) return undefined;
+        items.push(land);
+      }
+      shapes.push(items.at(-1)?.shape ?? input);
+      branches.push([this.name('Branch'), items]);
+    }
+    const join = this.join(op, place, shapes);
+    if (!join || !accept(join.shape)) return undefined;
+    const written = branches.map(([name, items]): [string, Plain] => [name, this.branchYaml(items)]);
+    return {
+      yaml: { branches: isNamed ? Object.fromEntries(written) : written.map(([, yaml]) => yaml), ...join.yaml },
+      shape: join.shape,
+    };
+  }
+
+  private branchYaml(items: readonly Written[]): Plain {
+    const [only] = items;
+    if (!only) return this.chance.pick(null, []);
+    return items.length === 1 && this.chance.percent(50) ? only.yaml : items.map(({ yaml }) => yaml);
+  }
+
+  private land(place: Place, input: Shape, window: Yaml, filters: number, accept: Accept): Written | undefined {
+    if (input.length < 3) return this.tryLayer('dense', { units: filters }, place, input, accept);
+    const { kernel_size, ...rest } = window;
+    const op = this.chance.pick('conv2d', 'max_pool2d', 'avg_pool2d');
+    const pooled =
+      op === 'conv2d'
+        ? undefined
+        : this.tryLayer(op, { pool_size: kernel_size as Plain, ...rest }, place, input, accept);
+    return pooled ?? this.tryLayer('conv2d', { filters, ...window }, place, input, accept);
+  }
+
+  /** The `join` of branches; one without a name bears its scope's. */
+  private join(op: JoinName, place: Place, shapes: readonly Shape[]): Body | undefined {
+    const { chance } = this;
+    const isBare = place.scope.isFree && chance.percent(80);
+    const name = isBare ? {} : { name: this.name(op) };
+    const item: Yaml = { op, ...name, ...(chance.percent(40) ? this.joinExtras(op, shapes[0] as Shape) : {}) };
+    const result = this.probe(item, place, shapes);
+    if (!result) return undefined;
+    if (isBare) place.scope.isFree = false;
+    const isShort = Object.keys(item).length === 1;
+    const yaml: Yaml = isShort && op === 'concat' && chance.percent(60) ? {} : { join: isShort ? op : item };
+    return { yaml, shape: result.shape };
+  }
+
+  // ---------------------------------------------------------------- blocks
+
+  /** A use of a block, old or new. */
+  private use(place: Place, input: Shape, accept: Accept, previous: string | undefined): Written | undefined {
+    const { chance } = this;
+    const isNew = this.blocks.length === 0 || chance.percent(40);
+    const block = isNew ? this.block(input, accept) : chance.pick(...this.blocks);
+    if (!block) return undefined;
+    const name = this.name('Use');
+    const yaml: Yaml = { op: block.name, name };
+    for (const [parameter, value] of Object.entries(block.parameters)) {
+      if (block.hasDefaults && (isNew || chance.percent(50))) continue;
+      yaml[parameter] = this.argument(block, parameter, value, isNew, place, input);
+    }
+    if (previous !== undefined && chance.percent(20)) yaml.input = previous;
+    const result = this.probe(yaml, place, [input], block.output);
+    if (!result || !accept(result.shape)) return undefined;
+    this.shareUse(block, yaml, result.signature, place);
+    if (block.paths.length > 0 && chance.percent(20))
+      yaml.rename = { [chance.pick(...block.paths)]: this.name('renamed') };
+    if (block.output !== undefined) place.visible.set(`${name}.${block.output}`, result.aside);
+    return { yaml, shape: result.shape, name };
+  }
+
+  private argument(block: Block, parameter: string, value: Plain, isNew: boolean, place: Place, input: Shape): Plain {
+    const { chance } = this;
+    if (typeof value === 'boolean') return isNew || chance.percent(50) ? value : !value;
+    const number = isNew || chance.percent(50) ? (value as number) : chance.integer(1, 6);
+    return block.settled.has(parameter) || !Number.isInteger(number) ? number : this.number(number, place, input);
+  }
+
+  /** Uses of a block that come to the same layers may share their weights. */
+  private shareUse(block: Block, yaml: Yaml, signature: string, place: Place): void {
+    if (place.definition !== this.root || this.chance.percent(50)) return;
+    const weights = block.uses.find((use) => use.signature === signature)?.weights ?? this.name('weights');
+    block.uses.push({ signature, weights });
+    yaml.weights = weights;
+  }
+
+  private block(input: Shape, accept: Accept): Block | undefined {
+    const { chance } = this;
+    const definition: Definition = { parameters: {}, formulas: {}, settled: new Set() };
+    const defaults = this.someDefaults(definition, this.rootDefaults);
+    const place: Place = { ...this.place(definition, defaults, { isFree: true }), depth: 1 };
+    const named = chance.percent(20) ? this.name('given') : undefined;
+    if (named !== undefined) place.visible.set(named, input);
+    const body = this.body(place, input, accept, named);
+    if (!body) return undefined;
+    const outputs = [...place.visible.keys()].filter((name) => name !== named && !name.includes('.'));
+    const output = outputs.length > 0 && chance.percent(30) ? chance.pick(...outputs) : undefined;
+    const written = writtenDefaults(defaults, this.rootDefaults, body.yaml);
+    const formulas = keepMentioned(definition.formulas, [body.yaml, written]);
+    const parameters = keepMentioned(definition.parameters, [body.yaml, written, formulas]);
+    const hasDefaults = chance.percent(50);
+    const block: Block = {
+      ...definition,
+      name: this.name('Block', ['Class', 'Tf', 'Object', 'await', 'Layer', 'Net2']),
+      parameters,
+      hasDefaults,
+      paths: pathsIn(body.yaml),
+      ...(output === undefined ? {} : { output: 'aside' }),
+      uses: [],
+    };
+    this.blockYaml[block.name] = {
+      ...(chance.percent(20) ? { summary: 'What it is. */' } : {}),
+      ...section('parameters', hasDefaults ? parameters : Object.keys(parameters)),
+      ...section('formulas', formulas),
+      ...(named === undefined ? {} : { inputs: [named] }),
+      ...section('defaults', written),
+      ...body.yaml,
+      ...(output === undefined ? {} : { outputs: { aside: output } }),
+    };
+    this.blocks.push(block);
+    return block;
+  }
+
+  // ---------------------------------------------------------------- asking the compiler
+
+  /** What an item comes to on inputs of these shapes, or undefined where it does not fit them. */
+  private probe(item: Yaml, { definition, defaults }: Place, shapes: readonly Shape[], output?: string) {
+    const inputs = shapes.map((shape, index) => [`probe_${index}`, shape] as const);
+    const { input: _, ...alone } = item;
+    const wired: Yaml = inputs.length > 1 ? { ...alone, input: inputs.map(([name]) => name) } : alone;
+    const text = stringify({
+      netspec: 1,
+      name: 'Probe',
+      parameters: { ...this.root.parameters, ...definition.parameters },
+      formulas: { ...this.root.formulas, ...definition.formulas },
+      inputs: Object.fromEntries(inputs),
+      defaults: Object.fromEntries(defaults),
+      blocks: this.blockYaml,
+      layers: output === undefined ? [{ name: 'Probe', layers: [wired] }] : [wired],
+      outputs: output === undefined ? { probe: 'Probe' } : { probe: item.name, aside: `${item.name}.${output}` },
+    });
+    const { model, diagnostics } = compile(text);
+    const mistake = diagnostics.find(({ code, severity }) => severity === 'error' && !misfits.has(code));
+    if (mistake) throw new Error(`${mistake.code}: ${mistake.message}\n${text}`);
+    if (!model) return undefined;
+    const shapeOf = (name: string) =>
+      (model.layers.find((layer) => layer.name === model.outputs.get(name))?.output ?? shapes[0]) as Shape;
+    return {
+      shape: shapeOf('probe'),
+      aside: shapeOf('aside'),
+      name: (model.layers.at(-1)?.name ?? '').replace('Probe/', ''),
+      signature: JSON.stringify(
+        model.layers.map(({ op, attributes, weights }: Layer) => [op.name, attributes, weights]),
+      ),
+    };
+  }
+}
+
+const section = (key: string, value: Yaml | readonly Plain[]): Yaml =>
+  Object.keys(value).length > 0 ? { [key]: value } : {};
+
+/** The entries whose names are mentioned in what is written, or by one another. */
+function keepMentioned(declared: Yaml, written: Plain): Yaml {
+  const names = mentions(written);
+  for (let size = -1; size !== names.size; ) {
+    size = names.size;
+    for (const [name, value] of Object.entries(declared))
+      if (names.has(name)) for (const other of mentions(value)) names.add(other);
+  }
+  return Object.fromEntries(Object.entries(declared).filter(([name]) => names.has(name)));
+}
+
+/** Defaults beyond those around that some layer takes. */
+function writtenDefaults(defaults: Defaults, around: Defaults, written: Plain): Yaml {
+  const used = opsIn(written);
+  const own = [...defaults].map(([op, attributes]): [string, Yaml] => [
+    op,
+    Object.fromEntries(Object.entries(attributes).filter(([key]) => used.has(op) && !(key in (around.get(op) ?? {})))),
+  ]);
+  return Object.fromEntries(own.filter(([, attributes]) => Object.keys(attributes).length > 0));
+}
