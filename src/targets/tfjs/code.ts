@@ -22,7 +22,7 @@ const commaSeparated = (items: readonly Doc[]): Doc =>
   items.flatMap((item, index) => (index === 0 ? [item] : [',', line, item]));
 
 /** `{ a, b: 1 }` */
-export function object(entries: readonly (readonly [string, Doc])[]): Doc {
+export function object(entries: readonly (readonly [Doc, Doc])[]): Doc {
   if (entries.length === 0) return '{}';
   const items = entries.map(([key, value]) => (key === value ? key : [key, ': ', value]));
   return group(['{', indent([line, commaSeparated(items)]), ifBroken, line, '}']);
@@ -32,11 +32,12 @@ export function array(items: readonly Doc[]): Doc {
   return group(['[', indent([softline, commaSeparated(items)]), ifBroken, softline, ']']);
 }
 
+const startsWithBrace = (doc: Doc): boolean => Array.isArray(doc) && doc[0] === '{';
+
 /** A call; one whose last argument is an object keeps its brackets together with the object's. */
 export function call(callee: Doc, args: readonly Doc[]): Doc {
   const last = args.at(-1);
-  const isObject =
-    typeof last === 'object' && 'kind' in last && last.kind === 'group' && Array.isArray(last.of) && last.of[0] === '{';
+  const isObject = typeof last === 'object' && 'kind' in last && last.kind === 'group' && startsWithBrace(last.of);
   if (isObject) return [callee, '(', args.slice(0, -1).map((arg) => [arg, ', ']), last, ')'];
   return args.length === 0
     ? [callee, '()']

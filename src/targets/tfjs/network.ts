@@ -653,6 +653,8 @@ class NetworkWriter {
     for (const { item } of this.liveItems)
       if (item.kind === 'layer') itemsByOp.set(item.op, [...(itemsByOp.get(item.op) ?? []), item]);
     for (const [op, items] of itemsByOp) {
+      // An activation whose word is known is a function of its own: softmax(x, name).
+      if (op.name === 'activation' && items.every((item) => this.activationOf(item) !== undefined)) continue;
       const name = this.module.take(camelCase(op.name));
       const parameters = new Map<
         string,
@@ -690,6 +692,15 @@ class NetworkWriter {
         );
       }
     }
+  }
+
+  /** The word of a layer that is an activation and nothing else. */
+  private activationOf(item: LayerItem): string | undefined {
+    const written =
+      item.op.name === 'activation'
+        ? (item.own.get('activation') ?? item.defaults.get('activation')?.written)
+        : undefined;
+    return written?.kind === 'word' ? literal(written) : undefined;
   }
 
   /** The TypeScript type of an attribute, as far as the network's layers use it. */
@@ -790,11 +801,13 @@ class NetworkWriter {
       else if (standard !== undefined) fields.push([field, standard]);
     }
     const lines = this.writeOpBody(op, callee, fields, parameters, constants, isJoin, scope);
-    const args = [this.typed(isJoin ? 'xs' : 'x', isJoin ? `${tensor}[]` : tensor), this.typed('name', 'string')];
+    const args: Doc[] = [
+      this.typed(isJoin ? 'xs' : 'x', isJoin ? `${tensor}[]` : tensor),
+      this.typed('name', 'string'),
+    ];
     if (parameters.size > 0) {
       const silent = [...parameters.values()].every(({ isOptional }) => isOptional);
-      const braces: Doc = { kind: 'group', of: ['{ ', joinDocs(pattern, ', '), ' }'] };
-      args.push(`${layOut(braces)}${this.javascript ? '' : `: ${optionsType}`}${silent ? ' = {}' : ''}`);
+      args.push(this.optionsArgument(pattern, optionsType, silent));
     }
     const types = this.javascript
       ? [
@@ -806,18 +819,24 @@ class NetworkWriter {
       : [];
     return {
       lines: [
-        ...docComment([opSentence(op, parameters, constants), ...types]),
-        ...functionHead,
+        ...docComment([...describeOp(op, parameters, constants), ...types]),
+        ...this.functionHead(name, args, tensor),
         ...lines.map((text) => (text === '' ? '' : `  ${text}`)),
         '}',
       ],
     };
   }
 
+  /** `{ filters, strides = 1 }: Conv2dOptions` */
+  private optionsArgument(pattern: readonly Doc[], type: string, mayBeLeftOut: boolean): Doc {
+    const names = object(pattern.map((name) => [name, name]));
+    return [names, this.javascript ? '' : `: ${type}`, mayBeLeftOut ? ' = {}' : ''];
+  }
+
   /** `function name(…): T {`, over several lines where it is long. */
   private functionHead(name: string, args: readonly Doc[], returns: string): readonly string[] {
     const result = this.javascript ? '' : `: ${returns}`;
-    return `${layOut(call(`function ${name}`, [group(args)]), 2, result.length + 2)}${result} {`.split('\n').map(outdent(2));
+    return `${layOut(call(`function ${name}`, args), 2, result.length + 2)}${result} {`.split('\n').map(outdent(2));
   }
 
   private writeOpBody(
@@ -834,16 +853,15 @@ class NetworkWriter {
     if (op.name === 'activation') return this.writeActivationBody(parameters, constants);
     const steps: { readonly condition?: string; readonly value: Doc }[] = [];
     if (op.name === 'squeeze') {
-      const axis = parameters.has('axis')
-        ? 'axis'
-        : constants.has('axis')
-          ? layOut(this.attributeCode(constants.get('axis') as Written, 'axis', op, scope))
-          : '[1, 2]';
-      const isKept = `(_, dimension) => dimension > 0 && axes.indexOf(dimension) < 0 && axes.indexOf(dimension - x.shape.length) < 0`;
+      const given = constants.get('axis');
+      const axes = parameters.has('axis') ? 'axis' : given ? this.attributeCode(given, 'axis', op, scope) : undefined;
+      if (axes === undefined) return [`return apply(${callee}({ name, targetShape: x.shape.slice(3) }), x);`];
+      const isKept = `(${this.typed('_', 'number | null')}, dimension${this.javascript ? '' : ': number'}) =>`;
       return [
-        `const axes = ${axis};`,
-        `const targetShape = x.shape.filter(${isKept});`,
-        `return apply(${callee}({ name, targetShape }), x);`,
+        `const axes = ${layOut(axes)};`,
+        `const isKept = ${isKept}`,
+        '  dimension > 0 && axes.indexOf(dimension) < 0 && axes.indexOf(dimension - x.shape.length) < 0;',
+        `return apply(${callee}({ name, targetShape: x.shape.filter(isKept) }), x);`,
       ];
     }
     steps.push({ value: call('apply', [call(callee, [object([name, ...fields])]), x]) });
@@ -1106,9 +1124,8 @@ class NetworkWriter {
         : `{ ${['output', ...outputs.map(([key]) => propertyKey(key))].map((key) => `${key}: ${tensor}`).join('; ')} }`;
     const lines = this.printFunction(place.statements, result, outputs);
     const hasDefaults = fields.length > 0 && fields.every(({ isOptional }) => isOptional);
-    const args = [...inputs.map((input) => this.typed(input, tensor)), this.typed(scopeName, 'string')];
-    if (fields.length > 0)
-      args.push(`{ ${pattern.join(', ')} }${this.javascript ? '' : `: ${optionsType}`}${hasDefaults ? ' = {}' : ''}`);
+    const args: Doc[] = [...inputs.map((input) => this.typed(input, tensor)), this.typed(scopeName, 'string')];
+    if (fields.length > 0) args.push(this.optionsArgument(pattern, optionsType, hasDefaults));
     const types = this.javascript
       ? [
           ...inputs.map((input) => `@param {${tensor}} ${input}`),
@@ -1303,7 +1320,11 @@ class NetworkWriter {
 
   private layerCall(item: LayerItem, inputs: readonly string[], place: Place): Doc {
     const { op } = item;
-    const { name: callee, parameters } = this.opFunctions.get(op) as OpFunction;
+    const activation = this.activationOf(item);
+    const { name: callee, parameters } =
+      activation === undefined
+        ? (this.opFunctions.get(op) as OpFunction)
+        : { name: this.activationFunction(activation), parameters: new Map() as OpFunction['parameters'] };
     const input = inputs[0] as string;
     const locals = this.nameLocals(item, input, place);
     const scope = this.codeScope(place, input);
@@ -1520,8 +1541,13 @@ class NetworkWriter {
         ...`${modelOf(codes.length === 1 ? (codes[0] as string) : array(codes))};`.split('\n').map(outdent(2)),
       ];
     const outputsName = place.identifiers.take('outputs');
-    const filtered = `const ${outputsName} = [${codes.join(', ')}].filter(${isPresent});`;
-    return [...lines, filtered, ...`${modelOf(outputsName)};`.split('\n').map(outdent(2))];
+    const head = `const ${outputsName} = `;
+    const filtered = `${head}${layOut(call([array(codes), '.filter'], [isPresent]), 2, head.length + 1)};`;
+    return [
+      ...lines,
+      ...filtered.split('\n').map(outdent(2)),
+      ...`${modelOf(outputsName)};`.split('\n').map(outdent(2)),
+    ];
   }
 
   private outputCode(name: Name, place: Place): { code: string; isOptional: boolean } {
@@ -1548,6 +1574,13 @@ class NetworkWriter {
           : [`let ${statement.local.name}: ${statement.type};`];
       }
       if (statement.kind === 'if') {
+        const [only, ...more] = statement.then;
+        const head = `if (${statement.condition}) `;
+        if (only?.kind === 'set' && more.length === 0 && only.local.isDeclared) {
+          const [line, ...rest] = this.print([only], indentation);
+          const code = line?.replace(/ \/\/ .*$/, '') ?? '';
+          if (rest.length === 0 && indentation + head.length + code.length <= 120) return [head + line];
+        }
         return [
           `if (${statement.condition}) {`,
           ...this.print(statement.then, indentation + 2).map((text) => `  ${text}`),
@@ -1590,9 +1623,6 @@ const outdent = (columns: number) => (text: string, index: number) => (index ===
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 const unionOf = (type: string): readonly string[] => type.split(' | ').map((choice) => choice.slice(1, -1));
-
-const joinDocs = (docs: readonly Doc[], separator: string): Doc =>
-  docs.flatMap((doc, index) => (index === 0 ? [doc] : [separator, doc]));
 
 /** `${scope}/Branch_0/Conv2d_0a_1x1` in back-ticks, a string where nothing varies, or a variable where it is alone. */
 function scopeCode(pieces: readonly ScopePiece[], bearsScope: boolean): string {
@@ -1746,12 +1776,14 @@ function describeBounds(type: AttributeType | undefined): string {
   ].join(' ');
 }
 
-/** What a generated function does, in a sentence. */
-function opSentence(op: Op, parameters: OpFunction['parameters'], constants: OpFunction['constants']): string {
+/** What a generated function does beyond its one layer. */
+function describeOp(
+  op: Op,
+  parameters: OpFunction['parameters'],
+  constants: OpFunction['constants'],
+): readonly string[] {
   const has = (key: string) => parameters.has(key) || constants.has(key);
-  const after = [
-    has('batch_norm') ? 'batch norm' : '',
-    has('activation') && op.name !== 'activation' ? 'activation' : '',
-  ].filter(Boolean);
-  return after.length > 0 ? `${op.keras}, with the ${after.join(' and the ')} that follow it.` : `${op.keras}.`;
+  const after = [has('batch_norm') ? 'batch norm' : '', has('activation') ? 'activation' : ''].filter(Boolean);
+  if (op.name === 'squeeze') return ['Takes dimensions of size 1 away.'];
+  return after.length > 0 ? [`${op.name}, then ${after.join(', then ')}.`] : [];
 }
