@@ -1,7 +1,24 @@
+/** The shape report: what `build` writes, and the forms in which `report` prints it. */
 import type { Model } from '../../graph.js';
-import type { File } from '../index.js';
-import { reportOf } from './report.js';
+import type { File } from '../target.js';
+import { reportMarkdown } from './markdown.js';
+import { type Report, reportOf } from './report.js';
+import { reportText, type TextOptions } from './text.js';
+
+export const reportForms = {
+  text: reportText,
+  json: reportJson,
+  markdown: reportMarkdown,
+} as const satisfies Record<string, (report: Report, options: TextOptions) => string>;
 
 export function reportFiles(model: Model): readonly File[] {
-  return [{ name: 'report.json', text: `${JSON.stringify(reportOf(model), null, 2)}\n` }];
+  const report = reportOf(model);
+  return [
+    { name: 'report.json', text: reportJson(report) },
+    { name: 'report.md', text: reportMarkdown(report) },
+  ];
+}
+
+function reportJson(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
 }

@@ -5,10 +5,15 @@ import { type Dim, isKnown, type Shape } from '../../shape.js';
 import { findSmallestInput } from '../../smallest.js';
 import { positionAt } from '../../source.js';
 
-/** A count, or null where it depends on the input; the formula then stands beside it under `NAME_formula`. */
+/** A number, or null where it depends on the input. */
 export type Count = number | null;
 
-export interface LayerReport {
+/** Counts by name; beside each that is null stands a formula in the input's sizes. */
+export type Counts<Name extends string> = { readonly [Key in Name]: Count } & {
+  readonly [Key in `${Name}_formula`]?: string;
+};
+
+export interface LayerReport extends Counts<'params' | 'trainable_params' | 'macs' | 'activations'> {
   readonly name: string;
   readonly op: string;
   readonly inputs: readonly string[];
@@ -16,14 +21,6 @@ export interface LayerReport {
   readonly output: readonly Count[];
   /** Present where a dimension is not known: per dimension a number, or an expression in the input's sizes. */
   readonly output_formula?: readonly (number | string)[];
-  readonly params: Count;
-  readonly params_formula?: string;
-  readonly trainable_params: Count;
-  readonly trainable_params_formula?: string;
-  readonly macs: Count;
-  readonly macs_formula?: string;
-  readonly activations: Count;
-  readonly activations_formula?: string;
   /** The layer whose weights it shares; they are counted there. */
   readonly shared_with?: string;
   readonly file: string;
@@ -44,7 +41,9 @@ export interface Report {
   readonly smallest_input: { readonly size: readonly [number, number]; readonly limited_by: string | null } | null;
   /** What must hold of an unknown input for the shapes to be these. */
   readonly assumptions: readonly { readonly layer: string; readonly condition: string }[];
-  readonly totals: Readonly<Record<string, Count | string>>;
+  readonly totals: { readonly layers: number } & Counts<
+    'params' | 'trainable_params' | 'non_trainable_params' | 'macs' | 'activations'
+  >;
 }
 
 export function reportOf(model: Model): Report {
@@ -81,10 +80,7 @@ function layerReport(layer: Layer): LayerReport {
     ...(layer.output.every(isKnown)
       ? {}
       : { output_formula: layer.output.map((dim) => (isKnown(dim) ? dim : String(dim))) }),
-    ...(counts({ params, trainable_params, macs, activations }) as Pick<
-      LayerReport,
-      'params' | 'trainable_params' | 'macs' | 'activations'
-    >),
+    ...counts({ params, trainable_params, macs, activations }),
     ...(layer.sharedWith === undefined ? {} : { shared_with: layer.sharedWith }),
     file: span.source.file,
     line: positionAt(span.source, span.start).line,
@@ -94,9 +90,8 @@ function layerReport(layer: Layer): LayerReport {
 
 const known = (shape: Shape): readonly Count[] => shape.map((dim) => (isKnown(dim) ? dim : null));
 
-/** Counts by name; beside each that is not known, its formula. */
-function counts(dims: Readonly<Record<string, Dim>>): Record<string, Count | string> {
-  const entries = Object.entries(dims).flatMap(([name, dim]): [string, Count | string][] =>
+function counts<Name extends string>(dims: Readonly<Record<Name, Dim>>): Counts<Name> {
+  const entries = Object.entries<Dim>(dims).flatMap(([name, dim]): [string, Count | string][] =>
     isKnown(dim)
       ? [[name, dim]]
       : [
@@ -104,7 +99,7 @@ function counts(dims: Readonly<Record<string, Dim>>): Record<string, Count | str
           [`${name}_formula`, String(dim)],
         ],
   );
-  return Object.fromEntries(entries);
+  return Object.fromEntries(entries) as Counts<Name>;
 }
 
 /** A record in which `__proto__` is a key like any other. */

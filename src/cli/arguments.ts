@@ -1,0 +1,177 @@
+/** The command line to what it asks for. Whatever is wrong with it is a `UsageError`, told before any spec is read. */
+import { parseArgs } from 'node:util';
+import type { Options } from '../compile.js';
+import { closest } from '../diagnostics.js';
+import type { ParameterValue } from '../spec.js';
+import {
+  type Command,
+  type CommandName,
+  commands,
+  commonOptions,
+  type Option,
+  type OptionName,
+  options,
+} from './commands.js';
+
+/** A mistake in the command line. */
+export class UsageError extends Error {
+  /** The command that was meant, where it is known. */
+  constructor(
+    message: string,
+    readonly command?: CommandName,
+  ) {
+    super(message);
+  }
+}
+
+/** The values of options by name: true for a switch, a list where an option may stand more than once. */
+type Values = {
+  readonly [Name in OptionName]?: (typeof options)[Name] extends { readonly value: string }
+    ? (typeof options)[Name] extends { readonly multiple: true }
+      ? readonly string[]
+      : string
+    : true;
+};
+
+/** A command with all that it was given. */
+export interface Invocation {
+  readonly command: CommandName;
+  readonly operands: readonly string[];
+  readonly values: Values;
+  /** The variant of the network that is asked for. */
+  readonly variant: Pick<Options, 'set' | 'input' | 'until'>;
+}
+
+export type Request =
+  | { readonly kind: 'help'; readonly command?: CommandName }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'run'; readonly invocation: Invocation };
+
+/** Judges the arguments after `netspec`. */
+export function parseArguments(args: readonly string[]): Request {
+  // Not strict, since the messages are our own.
+  const { positionals, values, tokens } = parseArgs({
+    args: [...args],
+    options: parseOptions,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const [word, ...operands] = positionals;
+  const command = word === undefined ? undefined : commandNamed(word);
+  const allowed = command ? [...commonOptions, ...commands[command].options] : (Object.keys(options) as OptionName[]);
+  for (const token of tokens) if (token.kind === 'option') checkOption(token, allowed, command);
+
+  if (values.help) return { kind: 'help', ...(command ? { command } : {}) };
+  if (values.version) return { kind: 'version' };
+  if (!command) throw new UsageError('there is no command');
+  checkOperands(operands, command);
+  checkChoices(values as Values, command);
+  const { set, input, until } = values as Values;
+  return {
+    kind: 'run',
+    invocation: {
+      command,
+      operands,
+      values: values as Values,
+      variant: {
+        ...(set ? { set: Object.fromEntries(set.map(parseSetting)) } : {}),
+        ...(input ? { input: Object.fromEntries(input.map(parseInput)) } : {}),
+        ...(until === undefined ? {} : { until }),
+      },
+    },
+  };
+}
+
+const parseOptions = Object.fromEntries(
+  Object.entries(options).map(([name, option]: [string, Option]) => [
+    name,
+    {
+      type: option.value === undefined ? ('boolean' as const) : ('string' as const),
+      multiple: option.multiple === true,
+      ...(name === 'help' ? { short: 'h' } : {}),
+    },
+  ]),
+);
+
+function commandNamed(word: string): CommandName {
+  if (Object.hasOwn(commands, word)) return word as CommandName;
+  throw new UsageError(`there is no command ${quote(word)}${hint(word, Object.keys(commands))}`);
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function checkOption(
+  { name, rawName, value, inlineValue }: OptionToken,
+  allowed: readonly OptionName[],
+  command?: CommandName,
+) {
+  if (!allowed.includes(name as OptionName)) {
+    const owner = command ? `${command} has` : 'there is';
+    const dashed = allowed.map((option) => `--${option}`);
+    throw new UsageError(`${owner} no option ${quote(rawName)}${hint(rawName, dashed)}`, command);
+  }
+  const option: Option = options[name as OptionName];
+  if (option.value === undefined) {
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value`, command);
+    return;
+  }
+  // A value that looks like an option is one, after a value that was forgotten; --name=-value says what is meant.
+  const isForgotten = !inlineValue && value !== undefined && /^-./.test(value);
+  if (!value || isForgotten) throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}`, command);
+}
+
+function checkOperands(operands: readonly string[], command: CommandName): void {
+  const { operands: label, most }: Command = commands[command];
+  if (operands.length === 0) throw new UsageError(`${command} needs ${label}`, command);
+  if (operands.length > most) throw new UsageError(`${command} takes one ${label}, not ${operands.length}`, command);
+  if (operands.filter((operand) => operand === '-').length > 1)
+    throw new UsageError('standard input can be read once only', command);
+  if (operands.includes('')) throw new UsageError('a spec needs a name', command);
+}
+
+function checkChoices(values: Values, command: CommandName): void {
+  const { formats }: Command = commands[command];
+  for (const [name, value] of Object.entries(values)) {
+    const choices = name === 'format' ? formats : (options[name as OptionName] as Option).choices;
+    if (choices && !choices.includes(value as string)) {
+      throw new UsageError(
+        `--${name} is one of ${choices.join(', ')}, not ${quote(value as string)}${hint(value as string, choices)}`,
+        command,
+      );
+    }
+  }
+}
+
+/** `name=value`: a number, true, false, null, or a word. */
+function parseSetting(text: string): [string, ParameterValue] {
+  const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new UsageError(`--set takes a name and a value, as in num_classes=25, not ${quote(text)}`);
+  if (value === 'null') return [name, null];
+  if (value === 'true' || value === 'false') return [name, value === 'true'];
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(value)) return [name, value];
+  if (!Number.isFinite(Number(value))) throw new UsageError(`--set ${name}: the number ${value} is too large`);
+  return [name, Number(value)];
+}
+
+/** `150x150x3`, or `name=150x150x3`; the name of an only input is ''. */
+function parseInput(text: string): [string, readonly (number | null)[]] {
+  const [, name, shape] = /^(?:([^=]+)=)?([^=]+)$/s.exec(text) ?? [];
+  const sizes = shape?.split('x') ?? [];
+  const isShape = sizes.length > 0 && sizes.every((size) => size === '?' || /^[1-9]\d{0,14}$/.test(size));
+  if (!isShape) throw new UsageError(`--input takes a shape, as in 150x150x3 or ?x?x3, not ${quote(text)}`);
+  return [name ?? '', sizes.map((size) => (size === '?' ? null : Number(size)))];
+}
+
+const quote = (word: string): string => `"${word}"`;
+
+function hint(word: string, candidates: readonly string[]): string {
+  const meant = closest(word, candidates);
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
+}

@@ -1,0 +1,94 @@
+/** `netspec build`: check, then write code, reports and the schema; with --check, hold what is on disk against them. */
+import path from 'node:path';
+import { closest } from '../diagnostics.js';
+import { visible } from '../display.js';
+import type { Model } from '../graph.js';
+import { schema } from '../schema.js';
+import { type TargetName, targets } from '../targets/index.js';
+import { stemOf } from '../targets/stem.js';
+import type { Target } from '../targets/target.js';
+import { type Invocation, UsageError } from './arguments.js';
+import { readExisting, writeWhole } from './files.js';
+import { type Host, status } from './host.js';
+import { lineDiff } from './line-diff.js';
+import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
+
+export async function run(invocation: Invocation, host: Host): Promise<number> {
+  const { operands, values } = invocation;
+  const chosen = chosenTargets(values.target);
+  const folders = outputFolders(operands);
+  const out = values.out ?? 'generated';
+  const settle = (file: string, text: string) =>
+    attempt(host, () => settleFile(path.join(out, file), text, invocation, host));
+
+  let worst: number = await settle('netspec.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
+  for (const [spec, folder] of folders) {
+    const outcome = await attempt(host, async () => {
+      const options = { file: portableName(spec), targets: chosen, javascript: values.javascript === true };
+      const { diagnostics, model, files } = await compileSpec(spec, invocation, host, options);
+      let worst = showDiagnostics(diagnostics, invocation, host, host.stderr);
+      for (const { name, text } of files) {
+        worst = Math.max(worst, await settle(path.join(folder ?? stemOf(model as Model), name), text));
+      }
+      return worst;
+    });
+    worst = Math.max(worst, outcome);
+  }
+  return worst;
+}
+
+const targetNames = Object.keys(targets) as readonly TargetName[];
+
+function chosenTargets(names: readonly string[] = targetNames): readonly Target[] {
+  for (const name of names) {
+    if ((targetNames as readonly string[]).includes(name)) continue;
+    const meant = closest(name, targetNames);
+    const hint = meant === undefined ? `there are ${targetNames.join(', ')}` : `did you mean ${meant}?`;
+    throw new UsageError(`there is no target "${name}"; ${hint}`, 'build');
+  }
+  return targetNames.filter((name) => names.includes(name)).map((name) => targets[name]);
+}
+
+/** The folder that each spec is built into: its file's name, or, for standard input, none that is known yet. */
+function outputFolders(specs: readonly string[]): ReadonlyMap<string, string | undefined> {
+  if (specs.includes('-') && specs.length > 1) throw new UsageError('standard input is built alone', 'build');
+  const folders = new Map<string, string | undefined>();
+  // Some file systems take names that differ in case for the same.
+  const taken = new Map<string, string>();
+  for (const spec of specs) {
+    const folder = path.basename(spec).replace(/\.ya?ml$/, '');
+    if (/^\.{0,2}$/.test(folder)) throw new UsageError(`the name of ${spec} leaves none for its output`, 'build');
+    const earlier = taken.get(folder.toLowerCase());
+    if (earlier !== undefined) {
+      throw new UsageError(`${earlier} and ${spec} would be built into the same folder, ${folder}`, 'build');
+    }
+    taken.set(folder.toLowerCase(), spec);
+    folders.set(spec, spec === '-' ? undefined : folder);
+  }
+  return folders;
+}
+
+/** What a spec goes by in what is built: never an absolute path, so that every machine builds the same. */
+function portableName(spec: string): string {
+  const relative = path.isAbsolute(spec) ? path.relative('', spec) : path.normalize(spec);
+  return nameOf(path.isAbsolute(spec) && relative.startsWith('..') ? path.basename(spec) : relative);
+}
+
+/** Writes a file where it is not yet as it should be, or, to check, only says so; the status. */
+async function settleFile(file: string, text: string, { values }: Invocation, host: Host): Promise<number> {
+  const bytes = Buffer.from(text);
+  const existing = await readExisting(file);
+  if (existing?.equals(bytes)) return status.ok;
+  const name = visible(nameOf(file));
+  if (!values.check) {
+    await writeWhole(file, bytes);
+    if (!values.quiet) host.stdout.write(`wrote ${name}\n`);
+    return status.ok;
+  }
+  if (!existing) host.stdout.write(`${name} is missing\n`);
+  else {
+    const lines = [`--- ${nameOf(file)} on disk`, '+++ as it would be built', ...lineDiff(existing.toString(), text)];
+    host.stdout.write(`${name} is stale\n${lines.map((line) => `${visible(line)}\n`).join('')}`);
+  }
+  return status.found;
+}

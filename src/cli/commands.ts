@@ -1,0 +1,82 @@
+/** The commands and their options: the one table that parsing, help and running go by. */
+import { diagnosticFormats } from '../render/index.js';
+import type { Invocation } from './arguments.js';
+import type { Host } from './host.js';
+
+export interface Option {
+  readonly doc: string;
+  /** What stands for its value in help; absent where it is a switch. */
+  readonly value?: string;
+  readonly multiple?: true;
+  readonly choices?: readonly string[];
+}
+
+export const options = {
+  set: { value: 'NAME=VALUE', multiple: true, doc: 'give a parameter this value; null is none' },
+  input: { value: '[NAME=]SHAPE', multiple: true, doc: 'give the input this shape: 150x150x3, or ?x?x3' },
+  until: { value: 'ENDPOINT', doc: 'cut the network at this end point' },
+  quiet: { doc: 'errors and results only: no warnings, no progress' },
+  'no-color': { doc: 'no colours, as with NO_COLOR in the environment' },
+  help: { doc: 'what a command does and takes' },
+  version: { doc: 'the version of netspec' },
+  format: { value: 'FORMAT', doc: 'the form of the result' },
+  out: { value: 'FOLDER', doc: 'where to write; generated where nothing is said' },
+  target: { value: 'NAME', multiple: true, doc: 'write this target only' },
+  check: { doc: 'write nothing, and fail where a file is not what would be written' },
+  javascript: { doc: 'write JavaScript with JSDoc types instead of TypeScript' },
+  depth: { value: 'NUMBER', doc: 'how many levels of modules to unfold; 1 where nothing is said' },
+  backend: { value: 'NAME', choices: ['tensorflow', 'wasm', 'cpu'], doc: 'what to run on; the fastest that is there' },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof options;
+
+/** The options that every command takes. */
+export const commonOptions: readonly OptionName[] = ['set', 'input', 'until', 'quiet', 'no-color', 'help', 'version'];
+
+export interface Command {
+  readonly summary: string;
+  /** What it is given, in the words of help, and how many. */
+  readonly operands: string;
+  readonly most: number;
+  readonly options: readonly OptionName[];
+  /** The first is the usual one. */
+  readonly formats?: readonly string[];
+  /** Loads what the command needs, and nothing that only others need. */
+  readonly load: () => Promise<{ readonly run: (invocation: Invocation, host: Host) => Promise<number> }>;
+}
+
+export const commands = {
+  check: {
+    summary: 'find what is wrong with specs',
+    operands: 'SPEC...',
+    most: Number.POSITIVE_INFINITY,
+    options: ['format'],
+    formats: diagnosticFormats,
+    load: () => import('./check.js'),
+  },
+  build: {
+    summary: 'check, then write code and reports',
+    operands: 'SPEC...',
+    most: Number.POSITIVE_INFINITY,
+    options: ['out', 'target', 'check', 'javascript'],
+    load: () => import('./build.js'),
+  },
+  report: {
+    summary: 'show shapes, parameters and costs',
+    operands: 'SPEC',
+    most: 1,
+    options: ['format', 'depth'],
+    formats: ['text', 'json', 'markdown'],
+    load: () => import('./report.js'),
+  },
+  verify: {
+    summary: 'run the generated code, and compare it with the report',
+    operands: 'SPEC',
+    most: 1,
+    options: ['format', 'backend'],
+    formats: ['text', 'json'],
+    load: () => import('./verify.js'),
+  },
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof commands;

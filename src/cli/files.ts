@@ -1,0 +1,62 @@
+/** Reading and writing, with errors that a person understands. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Failure, type Host } from './host.js';
+
+/** The bytes of a file, or of standard input for `-`. */
+export async function readBytes(file: string, host: Host): Promise<Uint8Array> {
+  try {
+    if (file !== '-') return await readFile(file);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of host.stdin) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  } catch (error) {
+    throw new Failure(`cannot read ${file}: ${reason(error)}`);
+  }
+}
+
+/** The bytes of a file, or undefined where there is none. */
+export async function readExisting(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new Failure(`cannot read ${file}: ${reason(error)}`);
+  }
+}
+
+/** Writes a file whole or not at all, making its folder where there is none. */
+export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+  const folder = path.dirname(file);
+  const draft = path.join(folder, `.${path.basename(file)}.${randomUUID()}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(draft, bytes, { flag: 'wx' });
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    throw new Failure(`cannot write ${file}: ${reason(error)}`);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is no folder',
+  EEXIST: 'a part of its path is no folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+  ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'its links go round in circles',
+  ERR_INVALID_ARG_VALUE: 'it is no file name',
+};
+
+/** The reason for a failed system call; anything else is a mistake of ours, and goes on. */
+function reason(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  return reasons[code] ?? code;
+}

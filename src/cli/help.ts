@@ -1,0 +1,64 @@
+/** What --help says. */
+import {
+  type Command,
+  type CommandName,
+  commands,
+  commonOptions,
+  type Option,
+  type OptionName,
+  options,
+} from './commands.js';
+
+/** Help on netspec, or on one of its commands. */
+export function helpText(name?: CommandName): string {
+  return `${(name ? commandHelp(name) : overallHelp()).join('\n')}\n`;
+}
+
+function overallHelp(): readonly string[] {
+  const rows = Object.entries(commands).map(
+    ([name, { operands, summary }]) => [`${name} ${operands}`, summary] as const,
+  );
+  return [
+    'netspec compiles neural networks written as YAML specs',
+    'into TensorFlow.js code and shape reports.',
+    '',
+    'usage: netspec COMMAND [OPTION]...',
+    '',
+    ...table(rows),
+    '',
+    'with any of them:',
+    ...table(commonOptions.map(optionRow)),
+    '',
+    'SPEC is a file, or - for standard input. netspec COMMAND --help says more.',
+    'The status is 0 where all is well, 1 where a spec has errors,',
+    'and 2 where the command line is wrong or a file cannot be read or written.',
+  ];
+}
+
+function commandHelp(name: CommandName): readonly string[] {
+  const { summary, operands, options: own, formats = [] }: Command = commands[name];
+  const rowOf = (option: OptionName) =>
+    option === 'format' ? rowWith(option, `${options.format.doc}: ${formats.join(', ')}`) : optionRow(option);
+  return [
+    `usage: netspec ${name} [OPTION]... ${operands}`,
+    '',
+    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}. SPEC is a file, or - for standard input.`,
+    '',
+    ...table([...own.map(rowOf), ...commonOptions.map(optionRow)]),
+  ];
+}
+
+function optionRow(name: OptionName): readonly [string, string] {
+  const { doc, choices }: Option = options[name];
+  return rowWith(name, choices ? `${doc}: ${choices.join(', ')}` : doc);
+}
+
+function rowWith(name: OptionName, doc: string): readonly [string, string] {
+  const { value }: Option = options[name];
+  return [`--${name}${value ? ` ${value}` : ''}`, doc];
+}
+
+function table(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}

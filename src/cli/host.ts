@@ -1,0 +1,29 @@
+/** What commands see of the process, which is one itself; tests bring their own. */
+export interface Host {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** What can't be done here for a reason outside of specs, such as a file that can't be read; the message says it all. */
+export class Failure extends Error {}
+
+/** Exit statuses; of several, the highest wins. */
+export const status = { ok: 0, found: 1, failed: 2 } as const;
+
+/** How to write for an output: in its width, where it has one, and in colour on a terminal only. */
+export function screenOf(
+  output: Output,
+  host: Host,
+  options: { readonly noColor: boolean; readonly width: number },
+): { hasColor: boolean; width: number } {
+  const hasColor = output.isTTY === true && !options.noColor && !host.env.NO_COLOR;
+  return { hasColor, width: Math.max(40, output.columns ?? options.width) };
+}

@@ -1,0 +1,21 @@
+/** `netspec report`: shapes, parameters and costs on standard output. */
+import { reportForms } from '../targets/report/index.js';
+import { reportOf } from '../targets/report/report.js';
+import { type Invocation, UsageError } from './arguments.js';
+import { type Host, screenOf, status } from './host.js';
+import { attempt, compileSpec, showDiagnostics } from './spec.js';
+
+export async function run(invocation: Invocation, host: Host): Promise<number> {
+  const { operands, values } = invocation;
+  const { depth = '1', format = 'text' } = values;
+  if (!/^[1-9]\d*$/.test(depth)) throw new UsageError(`--depth is a whole number from 1, not "${depth}"`, 'report');
+  return attempt(host, async () => {
+    const { diagnostics, model } = await compileSpec(operands[0] as string, invocation, host);
+    const outcome = showDiagnostics(diagnostics, invocation, host, host.stderr);
+    if (!model) return status.found;
+    const form = reportForms[format as keyof typeof reportForms];
+    const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
+    host.stdout.write(form(reportOf(model), { ...screen, depth: Number(depth) }));
+    return outcome;
+  });
+}

@@ -1,0 +1,34 @@
+/** One run of netspec. */
+import { readFileSync } from 'node:fs';
+import { visible } from '../display.js';
+import { parseArguments, type Request, UsageError } from './arguments.js';
+import { commands } from './commands.js';
+import { helpText } from './help.js';
+import { type Host, status } from './host.js';
+
+/** Does what the arguments ask for; the exit status. */
+export async function run(args: readonly string[], host: Host): Promise<number> {
+  try {
+    return await answer(parseArguments(args), host);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { message, command } = error;
+    host.stderr.write(`netspec: ${visible(message)}\n`);
+    host.stderr.write(`Try: netspec ${command ? `${command} ` : ''}--help\n`);
+    return status.failed;
+  }
+}
+
+async function answer(request: Request, host: Host): Promise<number> {
+  if (request.kind === 'help') host.stdout.write(helpText(request.command));
+  else if (request.kind === 'version') host.stdout.write(`${version()}\n`);
+  else {
+    const command = await commands[request.invocation.command].load();
+    return command.run(request.invocation, host);
+  }
+  return status.ok;
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}

@@ -1,0 +1,70 @@
+/** `netspec verify`: the generated code on real TensorFlow.js, layer by layer against the report. */
+import { cutEnd, visible } from '../display.js';
+import type { Model } from '../graph.js';
+import type { BackendName } from '../verify/backends.js';
+import type { VerifyResult } from '../verify/verify.js';
+import type { Invocation } from './arguments.js';
+import { Failure, type Host, type Output, status } from './host.js';
+import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
+
+export async function run(invocation: Invocation, host: Host): Promise<number> {
+  const { operands, values } = invocation;
+  const spec = operands[0] as string;
+  return attempt(host, async () => {
+    const { diagnostics, model } = await compileSpec(spec, invocation, host);
+    showDiagnostics(diagnostics, invocation, host, host.stderr);
+    if (!model) return status.found;
+    const progress = new Progress(host.stderr, host.stderr.isTTY === true && !values.quiet);
+    const result = await verifyOn(values.backend as BackendName | undefined, model, progress);
+    const text = values.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : resultText(result, nameOf(spec));
+    host.stdout.write(text);
+    return result.ok ? status.ok : status.found;
+  });
+}
+
+async function verifyOn(backend: BackendName | undefined, model: Model, progress: Progress): Promise<VerifyResult> {
+  // TensorFlow.js takes its time to load, and a spec with errors has no need of it.
+  const [{ verify }, { BackendUnavailable }] = await Promise.all([
+    import('../verify/verify.js'),
+    import('../verify/backends.js'),
+  ]);
+  try {
+    return await verify(model, { ...(backend ? { backend } : {}), onProgress: progress.show });
+  } catch (error) {
+    throw error instanceof BackendUnavailable ? new Failure(error.message) : error;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** A line that tells how far things are, each time in the place of the last. */
+class Progress {
+  constructor(
+    private readonly output: Output,
+    private readonly isShown: boolean,
+  ) {}
+
+  readonly show = (done: number, total: number, what: string): void => {
+    this.write(cutEnd(visible(`${done}/${total} ${what}`), (this.output.columns ?? 80) - 1));
+  };
+
+  readonly clear = (): void => this.write('');
+
+  private write(text: string): void {
+    if (this.isShown) this.output.write(`\r\u001b[K${text}`);
+  }
+}
+
+function resultText({ backend, layers, differences, forward_ms, peak_bytes }: VerifyResult, spec: string): string {
+  const lines = differences.map(
+    ({ layer, what, expected, actual, line }) =>
+      `${spec}:${line} ${layer}: ${what} is ${wordOf(actual)} and not ${wordOf(expected)}`,
+  );
+  const verdict = differences.length === 0 ? 'as reported' : `with ${differences.length} differences from the report`;
+  const cost = `${Math.round(forward_ms)} ms, ${Math.round(peak_bytes / 2 ** 20)} MiB at most`;
+  lines.push(`${layers} layers on ${backend}, ${verdict}; a forward pass in ${cost}`);
+  return lines.map((line) => `${visible(line)}\n`).join('');
+}
+
+/** A shape as 35x35x256; any other value as it is. */
+const wordOf = (value: unknown): string => (Array.isArray(value) ? value.join('x') : String(value));

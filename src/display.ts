@@ -1,0 +1,83 @@
+/** Text for a terminal of fixed-width cells: what may be shown, how wide it is, and in which colour. */
+
+/** What a terminal would act on or hide: controls, line separators, invisible and bidirectional marks, half characters. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** The text with every character that can't be seen, or that would move what can, written as an escape. */
+export function visible(text: string): string {
+  return text.replace(unsafe, (character) => {
+    const hex = (character.codePointAt(0) as number).toString(16);
+    return named[character] ?? (hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`);
+  });
+}
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** East Asian wide characters and emoji, which take two cells. */
+const wide =
+  /^[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u;
+
+/** The characters of a visible text as a reader counts them: a letter and its accents are one. */
+const charactersOf = (text: string): readonly string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
+
+/** How many cells a visible text takes. */
+export function widthOf(text: string): number {
+  // Nearly all text is ASCII, where a character is a cell.
+  if (/^[ -~]*$/.test(text)) return text.length;
+  return charactersOf(text).reduce((width, character) => width + (wide.test(character) ? 2 : 1), 0);
+}
+
+/** A visible text, or as much of its start as there is room for, and an ellipsis. */
+export function cutEnd(text: string, width: number): string {
+  return widthOf(text) <= width ? text : `${fill(charactersOf(text), width - 1).join('')}…`;
+}
+
+/** A visible text, or an ellipsis, and as much of its end as there is room for. */
+export function cutStart(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  const kept = fill([...charactersOf(text)].reverse(), width - 1);
+  return `…${kept.reverse().join('')}`;
+}
+
+/** The first characters, as many as have room. */
+function fill(characters: readonly string[], width: number): string[] {
+  let room = width;
+  const end = characters.findIndex((character) => {
+    room -= widthOf(character);
+    return room < 0;
+  });
+  return characters.slice(0, end === -1 ? undefined : end);
+}
+
+/** A visible text filled up with spaces, or cut, to a width. */
+export function fit(text: string, width: number): string {
+  const cut = cutEnd(text, width);
+  return cut + ' '.repeat(width - widthOf(cut));
+}
+
+/** Sets visible words in lines of a width; a word that is wider has a line of its own. */
+export function wrap(words: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  let room = 0;
+  for (const word of words) {
+    room -= 1 + widthOf(word);
+    if (room >= 0) lines.push(`${lines.pop()} ${word}`);
+    else {
+      lines.push(word);
+      room = width - widthOf(word);
+    }
+  }
+  return lines;
+}
+
+const styles = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36 } as const;
+
+/** Gives a text a style, where there are styles. */
+export type Paint = (style: keyof typeof styles, text: string) => string;
+
+/** A painter for a terminal with colours, or without. */
+export function painter(hasColor: boolean): Paint {
+  return (style, text) => (hasColor ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
+}

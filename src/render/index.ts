@@ -1,0 +1,22 @@
+/** The forms in which diagnostics are shown: one file a form, one line here. */
+import type { Diagnostic } from '../diagnostics.js';
+import { renderJson } from './json.js';
+import { renderText } from './text.js';
+
+export interface RenderOptions {
+  readonly hasColor: boolean;
+  /** How many cells a line of the screen has. */
+  readonly width: number;
+}
+
+type Render = (diagnostics: readonly Diagnostic[], options: RenderOptions) => string;
+
+const renderers = { text: renderText, json: renderJson } as const satisfies Record<string, Render>;
+
+export type DiagnosticFormat = keyof typeof renderers;
+export const diagnosticFormats = Object.keys(renderers) as readonly DiagnosticFormat[];
+
+/** Diagnostics in one of the forms, in the order given. */
+export function render(format: DiagnosticFormat, diagnostics: readonly Diagnostic[], options: RenderOptions): string {
+  return renderers[format](diagnostics, options);
+}

@@ -1,0 +1,31 @@
+/** Diagnostics for programs: lines and columns count from 1, columns in UTF-16 units, ends are exclusive. */
+import type { Diagnostic } from '../diagnostics.js';
+import { positionAt, type Span } from '../source.js';
+
+export function renderJson(diagnostics: readonly Diagnostic[]): string {
+  return `${JSON.stringify({ diagnostics: diagnostics.map(diagnosticJson) }, null, 2)}\n`;
+}
+
+function diagnosticJson({ code, severity, message, span, notes, fix }: Diagnostic) {
+  return {
+    code,
+    severity,
+    message,
+    ...extent(span),
+    notes: notes.map((note) => ({ message: note.message, ...extent(note.span) })),
+    ...(fix
+      ? {
+          fix: {
+            title: fix.title,
+            edits: fix.edits.map((edit) => ({ ...extent(edit.span), newText: edit.newText })),
+          },
+        }
+      : {}),
+  };
+}
+
+function extent({ source, start, end }: Span) {
+  const from = positionAt(source, start);
+  const to = positionAt(source, end);
+  return { file: source.file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+}

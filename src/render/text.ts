@@ -1,0 +1,57 @@
+/** Diagnostics for people: the place, the rule in words, the line with the span marked, notes and the remedy. */
+import type { Diagnostic, Severity } from '../diagnostics.js';
+import { cutEnd, cutStart, type Paint, painter, visible, widthOf } from '../display.js';
+import { lineText, positionAt, type Span } from '../source.js';
+import type { RenderOptions } from './index.js';
+
+const severityStyles = { error: 'red', warning: 'yellow' } as const satisfies Record<Severity, string>;
+
+export function renderText(diagnostics: readonly Diagnostic[], { hasColor, width }: RenderOptions): string {
+  const paint = painter(hasColor);
+  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, paint, width)).join('');
+}
+
+function renderDiagnostic(diagnostic: Diagnostic, paint: Paint, width: number): string {
+  const { severity, code, message, span, notes, fix } = diagnostic;
+  const style = severityStyles[severity];
+  const lines = [
+    `${paint('bold', place(span))} ${paint(style, severity)} ${code}: ${visible(message)}`,
+    ...excerpt(span, width, (carets) => paint(style, carets)),
+    ...notes.map((note) => `   ${paint('cyan', 'note:')} ${visible(note.message)} (${place(note.span)})`),
+    ...(fix ? [`   ${paint('green', 'help:')} ${visible(fix.title)}`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function place({ source, start }: Span): string {
+  const { line, column } = positionAt(source, start);
+  return `${visible(source.file)}:${line}:${column}`;
+}
+
+/** How many cells after a span stay in sight where a line is cut. */
+const context = 8;
+
+/** The first line of a span between a gutter and the edge of the screen, and below it the carets. */
+function excerpt({ source, start, end }: Span, width: number, paint: (carets: string) => string): readonly string[] {
+  if (source.text === '') return [];
+  const { line, column } = positionAt(source, start);
+  const text = lineText(source, line).trimEnd();
+  const gutter = `   ${line} | `;
+  const room = width - gutter.length;
+  const from = column - 1;
+  const to = Math.min(from + end - start, text.length);
+  // However long the line, no more of it is looked at than could be shown.
+  const before = shown(text.slice(Math.max(0, from - room), from));
+  const marked = shown(text.slice(from, Math.min(to, from + room)));
+  const rest = marked + shown(text.slice(to, to + room));
+  const least = Math.min(widthOf(rest), widthOf(marked) + context, room >> 1);
+  const left = cutStart(before, room - least);
+  const right = cutEnd(rest, room - widthOf(left));
+  const carets = '^'.repeat(Math.max(1, Math.min(widthOf(marked), widthOf(right))));
+  return [
+    `${gutter}${left}${right}`.trimEnd(),
+    `${' '.repeat(gutter.length - 2)}| ${' '.repeat(widthOf(left))}${paint(carets)}`,
+  ];
+}
+
+const shown = (text: string): string => visible(text.replaceAll('\t', '  '));

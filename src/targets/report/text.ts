@@ -1,0 +1,126 @@
+/** The report for a terminal: modules in a table, and what there is to say of the whole. */
+import { cutStart, fit, type Paint, painter, visible, widthOf, wrap } from '../../display.js';
+import { foldModules, type Row } from './modules.js';
+import type { Report } from './report.js';
+import { exact, type Fact, factsOf, layersText, oneLine, rounded, shapeText, share } from './words.js';
+
+export interface TextOptions {
+  readonly hasColor: boolean;
+  /** How many cells a line of the screen has. */
+  readonly width: number;
+  /** How many levels of modules are shown. */
+  readonly depth: number;
+}
+
+/** Wider than this a table is hard to read across. */
+const widest = 100;
+
+export function reportText(report: Report, { hasColor, width, depth }: TextOptions): string {
+  const paint = painter(hasColor);
+  const room = Math.min(width, widest);
+  const rows = foldModules(report, depth);
+  const sections = [
+    [
+      paint('bold', visible(report.name)),
+      ...(report.summary ? wrap(visible(oneLine(report.summary)).split(' '), room) : []),
+    ],
+    tableLines(report, rows, room, paint),
+    definitions(sizeFacts(rows), room, paint),
+    definitions(factsOf(report), room, paint),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+// ---------------------------------------------------------------- the table
+
+const gap = '  ';
+
+function tableLines({ totals }: Report, rows: readonly Row[], room: number, paint: Paint): readonly string[] {
+  const cells = [
+    ['layer', 'output', 'params', 'MACs', 'share'],
+    ...rows.map((row) => [
+      indent(row.level) + visible(row.name),
+      shapeText(row.output),
+      exact(row.params),
+      rounded(row.macs),
+      share(row.macs, totals.macs),
+    ]),
+    [layersText(totals), '', exact(totals.params), rounded(totals.macs), ''],
+  ];
+  const [widestName, ...widths] = [0, 1, 2, 3, 4].map((column) =>
+    Math.max(...cells.map((row) => widthOf(row[column] as string))),
+  );
+  const numbers = widths.reduce((sum, width) => sum + gap.length + width, 0);
+  const nameWidth = Math.max(leastName, Math.min(widestName as number, room - numbers));
+  const bars = barsOf(rows, Math.min(longestBar, room - nameWidth - numbers - gap.length));
+  const lines = cells.map(([name, output, ...counts]) =>
+    [
+      shorten(name as string, nameWidth),
+      fit(output as string, widths[0] as number),
+      ...counts.map((count, index) => count.padStart(widths[index + 1] as number)),
+    ].join(gap),
+  );
+  return [
+    paint('bold', (lines[0] as string).trimEnd()),
+    ...rows.map((_, index) => `${lines[index + 1]}${gap}${paint('cyan', bars[index] as string)}`.trimEnd()),
+    paint('dim', '─'.repeat(nameWidth + numbers)),
+    paint('bold', (lines.at(-1) as string).trimEnd()),
+  ];
+}
+
+/** The least room for names, and the most for bars. */
+const leastName = 16;
+const longestBar = 16;
+
+const indent = (level: number): string => '  '.repeat(level);
+
+/** A name cut to a width: its end says more than its start. */
+function shorten(name: string, width: number): string {
+  const own = name.trimStart();
+  const indentation = name.slice(0, name.length - own.length);
+  return fit(indentation + cutStart(own, width - indentation.length), width);
+}
+
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/** A bar for each row's MACs; the longest takes all of the width. */
+function barsOf(rows: readonly Row[], width: number): readonly string[] {
+  const most = Math.max(...rows.map(({ macs }) => macs ?? 0));
+  if (width < 4 || most === 0) return rows.map(() => '');
+  return rows.map(({ macs }) => {
+    const length = Math.ceil((8 * width * (macs ?? 0)) / most);
+    return '█'.repeat(length >> 3) + eighths[length & 7];
+  });
+}
+
+// ---------------------------------------------------------------- what the table can't hold
+
+/** What each `?` of the table stands for; neighbours of the same sizes are told of together. */
+function sizeFacts(rows: readonly Row[]): readonly Fact[] {
+  const groups: { first: string; last: string; sizes: readonly string[] }[] = [];
+  for (const { name, output_formula } of rows) {
+    const sizes = output_formula?.filter((size) => typeof size === 'string');
+    if (!sizes) continue;
+    const group = groups.at(-1);
+    if (group?.sizes.join() === sizes.join()) group.last = name;
+    else groups.push({ first: name, last: name, sizes });
+  }
+  return groups.map(({ first, last, sizes }) => [
+    first === last ? first : `${first} to ${last}`,
+    sizes.map((size, index) => (index === 0 ? size : `x ${size}`)),
+  ]);
+}
+
+/** Names, and beside each what it stands for. */
+function definitions(facts: readonly Fact[], room: number, paint: Paint): readonly string[] {
+  const width = Math.max(...facts.map(([name]) => widthOf(visible(name))));
+  return facts.flatMap(([name, words]) => {
+    const lines = wrap(words.map(visible), room - width - gap.length);
+    return lines.map((line, index) =>
+      index === 0 ? paint('bold', fit(visible(name), width)) + gap + line : ' '.repeat(width) + gap + line,
+    );
+  });
+}
