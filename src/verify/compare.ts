@@ -1,0 +1,190 @@
+/** Holds a network of TensorFlow.js against the model that it was generated from. */
+import type * as tf from '@tensorflow/tfjs';
+import type { Layer, Model } from '../graph.js';
+import type { Shape } from '../shape.js';
+import { positionAt, type Span } from '../source.js';
+import { sizesOf } from './load.js';
+import type { Run } from './run.js';
+
+/** A way in which the network is not what the report says. */
+export interface Difference {
+  /** The layer's name, or the network's where it is about the whole. */
+  readonly layer: string;
+  /** What differs: `output`, `inputs`, a weight. */
+  readonly what: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** The line of the spec. */
+  readonly line: number;
+}
+
+type TfLayer = tf.layers.Layer;
+type TfNode = TfLayer['inboundNodes'][number];
+
+const none = 'none';
+
+/**
+ * Compares layer by layer: output shape, inputs, and the names, shapes and trainability of weights; then the inputs
+ * and outputs of the whole, and layers that are on one side only.
+ */
+export function compare(model: Model, network: tf.LayersModel): readonly Difference[] {
+  return new Comparison(model, network).run();
+}
+
+/** Compares the outputs of a forward pass, each its shape and whether its values are finite, with a model of known sizes. */
+export function compareRun(model: Model, { outputs }: Run): readonly Difference[] {
+  const shapes = new Map(model.graph.inputs.map(({ name, shape }) => [name, shape]));
+  for (const { name, output } of model.layers) shapes.set(name, output);
+  const expected = [...model.outputs].map(([name, layer]) => `${name} ${textOf(sizesOf(shapes.get(layer) as Shape))}`);
+  const actual = [...model.outputs.keys()].map((name, index) => {
+    const output = outputs[index];
+    return output
+      ? `${name} ${textOf(output.shape)}${output.isFinite ? '' : ' with values that are not finite'}`
+      : none;
+  });
+  return expected.flatMap((text, index) =>
+    text === actual[index] ? [] : [ofNetwork(model, 'computed output', text, actual[index] as string)],
+  );
+}
+
+/** A difference of the network as a whole. */
+export function ofNetwork({ graph }: Model, what: string, expected: string, actual: string): Difference {
+  const { text, span } = graph.spec.name;
+  return { layer: text, what, expected, actual, line: positionAt(span.source, span.start).line };
+}
+
+class Comparison {
+  private readonly differences: Difference[] = [];
+  private readonly layers: ReadonlyMap<string, TfLayer>;
+  /** How many times each layer of TensorFlow.js is applied, as far as the report has come. */
+  private readonly applied = new Map<string, number>();
+  /** The report's names for what comes out of applications of layers. */
+  private readonly names = new Map<TfNode, string>();
+
+  constructor(
+    private readonly model: Model,
+    private readonly network: tf.LayersModel,
+  ) {
+    this.layers = new Map(network.layers.map((layer) => [layer.name, layer]));
+  }
+
+  run(): readonly Difference[] {
+    const { model, network } = this;
+    const { graph } = model;
+    for (const { name, shape, span } of graph.inputs) {
+      const given = network.inputs.find((input) => input.sourceLayer.name === name);
+      this.applied.set(name, 1);
+      this.expect(name, 'output', textOf(sizesOf(shape)), given ? textOf(given.shape.slice(1)) : none, span);
+    }
+    for (const layer of model.layers) this.compareLayer(layer);
+    const { name } = graph.spec;
+    const inputs = graph.inputs.map((input) => input.name);
+    this.expect(name.text, 'inputs', listOf(inputs), listOf(network.inputs.map(this.nameOf)), name.span);
+    this.expect(
+      name.text,
+      'outputs',
+      listOf([...model.outputs.values()]),
+      listOf(network.outputs.map(this.nameOf)),
+      name.span,
+    );
+    for (const layer of network.layers) {
+      this.expect(
+        layer.name,
+        'applications',
+        `${this.applied.get(layer.name) ?? 0}`,
+        `${layer.inboundNodes.length}`,
+        name.span,
+      );
+    }
+    return this.differences;
+  }
+
+  private compareLayer(layer: Layer): void {
+    const { span } = layer.node.item;
+    const isFirst = layer.sharedWith === undefined;
+    const chain: TfLayer[] = [];
+    let before: TfNode | undefined;
+    for (const name of layersOf(layer)) {
+      const index = this.applied.get(name) ?? 0;
+      this.applied.set(name, index + 1);
+      const tfLayer = this.layers.get(name);
+      const node = tfLayer?.inboundNodes[index];
+      if (!tfLayer || !node) {
+        this.expect(layer.name, 'layer', name, tfLayer ? `${name}, applied ${index} times` : none, span);
+        return;
+      }
+      const inputs = before ? [this.names.get(before) as string] : layer.inputs;
+      this.expect(
+        layer.name,
+        before ? `inputs of ${name}` : 'inputs',
+        listOf(inputs),
+        listOf(node.inputTensors.map(this.nameOf)),
+        span,
+      );
+      this.names.set(node, name);
+      chain.push(tfLayer);
+      before = node;
+    }
+    if (!before) return;
+    this.names.set(before, layer.name);
+    this.expect(
+      layer.name,
+      'output',
+      textOf(sizesOf(layer.output)),
+      textOf(before.outputTensors[0]?.shape.slice(1) ?? []),
+      span,
+    );
+    if (isFirst) this.compareWeights(layer, chain);
+  }
+
+  private compareWeights(layer: Layer, chain: readonly TfLayer[]): void {
+    const expected = new Map(
+      layer.weights.map(({ name, shape, trainable }) => [
+        `${layer.name}/${name}`,
+        weightText(sizesOf(shape), trainable),
+      ]),
+    );
+    const actual = new Map(
+      chain.flatMap((tfLayer) =>
+        tfLayer.weights.map(
+          (weight) =>
+            [weight.originalName, weightText(weight.shape, tfLayer.trainableWeights.includes(weight))] as const,
+        ),
+      ),
+    );
+    for (const name of new Set([...expected.keys(), ...actual.keys()]))
+      this.expect(layer.name, name, expected.get(name) ?? none, actual.get(name) ?? none, layer.node.item.span);
+  }
+
+  /** What a tensor is called in the report; where that is nothing, by its layer. */
+  private readonly nameOf = ({ sourceLayer, nodeIndex }: tf.SymbolicTensor): string =>
+    this.names.get(sourceLayer.inboundNodes[nodeIndex] as TfNode) ?? sourceLayer.name;
+
+  private expect(layer: string, what: string, expected: string, actual: string, span: Span): void {
+    if (expected === actual) return;
+    this.differences.push({ layer, what, expected, actual, line: positionAt(span.source, span.start).line });
+  }
+}
+
+/** The layers of TensorFlow.js that make one of the report, in order: its op, then what follows it. */
+function layersOf({ name, sharedWith = name, op, attributes }: Layer): readonly string[] {
+  const { keepdims, batch_norm, activation = 'linear' } = attributes;
+  return [
+    sharedWith,
+    ...(keepdims ? [`${sharedWith}/KeepDims`] : []),
+    ...(batch_norm ? [`${sharedWith}/BatchNorm`] : []),
+    ...(activation !== 'linear' && op.name !== 'activation'
+      ? [`${sharedWith}/${companionName(activation as string)}`]
+      : []),
+  ];
+}
+
+/** `LeakyRelu` of `leaky_relu`. */
+const companionName = (activation: string): string =>
+  activation.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** `[35, 35, 256]`; a size that is not known is a `?`. */
+const textOf = (shape: readonly (number | null)[]): string => `[${shape.map((dim) => dim ?? '?').join(', ')}]`;
+const weightText = (shape: readonly (number | null)[], trainable: boolean): string =>
+  `${textOf(shape)}${trainable ? '' : ', not trainable'}`;
+const listOf = (names: readonly string[]): string => names.join(', ');
