@@ -1,12 +1,19 @@
 #!/usr/bin/env node
-/** The `netspec` program: its arguments and the process given to `run`. */
+/** The `netspec` program: gives its arguments and the process to `run`. */
 import { run } from './run.js';
 
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever reads may stop, as `head` does; a disk that is full is another matter.
-    if (error.code !== 'EPIPE') process.exit(2);
-  });
-}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever reads may have read enough, as `head` has; a full disk is another matter.
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`netspec: cannot write to standard output: ${error.code}\n`);
+  process.exit(2);
+});
+process.stderr.on('error', () => {});
 
-process.exitCode = await run(process.argv.slice(2), process);
+try {
+  process.exitCode = await run(process.argv.slice(2), process);
+} catch (error) {
+  // No spec and no command line should come to this, so it shares no status with them.
+  console.error('netspec has made a mistake of its own:', error);
+  process.exitCode = 70;
+}

@@ -1,6 +1,7 @@
 /** The shape report: what `build` writes, and the forms in which `report` prints it. */
 import type { Model } from '../../graph.js';
 import type { File } from '../target.js';
+import { reportJson } from './json.js';
 import { reportMarkdown } from './markdown.js';
 import { type Report, reportOf } from './report.js';
 import { reportText, type TextOptions } from './text.js';
@@ -17,8 +18,4 @@ export function reportFiles(model: Model): readonly File[] {
     { name: 'report.json', text: reportJson(report) },
     { name: 'report.md', text: reportMarkdown(report) },
   ];
-}
-
-function reportJson(report: Report): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
 }

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments, UsageError } from '../../src/cli/arguments.js';
+import { commands } from '../../src/cli/commands.js';
+import { netspec } from './netspec.js';
+
+const variant = (...args: string[]) => {
+  const request = parseArguments(['check', 'a.yaml', ...args]);
+  return request.kind === 'run' ? request.invocation.variant : undefined;
+};
+
+describe('the command line', () => {
+  it.each([
+    ['', 'there is no command'],
+    ['chek a.yaml', 'there is no command "chek"; did you mean check?'],
+    ['constructor a.yaml', 'there is no command "constructor"'],
+    ['check', 'check needs SPEC...'],
+    ['report a.yaml b.yaml', 'report takes one SPEC, not 2'],
+    ['check - -', 'standard input can be read once only'],
+    ['check --formt json a.yaml', 'check has no option "--formt"; did you mean --format?'],
+    ['check --javascript a.yaml', 'check has no option "--javascript"'],
+    ['check --__proto__ a.yaml', 'check has no option "--__proto__"'],
+    ['check --format xml a.yaml', '--format is one of text, json, not "xml"'],
+    ['check --format=jsn a.yaml', '--format is one of text, json, not "jsn"; did you mean json?'],
+    ['verify --backend gpu a.yaml', '--backend is one of tensorflow, wasm, cpu, not "gpu"; did you mean cpu?'],
+    ['check --quiet=yes a.yaml', '--quiet takes no value'],
+    ['check a.yaml --until', '--until needs a value: --until ENDPOINT'],
+    ['check --until --quiet a.yaml', '--until needs a value: --until ENDPOINT'],
+    ['check --until= a.yaml', '--until needs a value: --until ENDPOINT'],
+    ['check a.yaml --set depth', '--set takes a name and a value, as in num_classes=25, not "depth"'],
+    ['check a.yaml --set a=1e999', '--set a: the number 1e999 is too large'],
+    ['check a.yaml --input 0x0x3', '--input takes a shape, as in 150x150x3 or ?x?x3, not "0x0x3"'],
+    ['check a.yaml --input image=', '--input takes a shape, as in 150x150x3 or ?x?x3, not "image="'],
+    ['report a.yaml --depth 0', '--depth is a whole number from 1, not "0"'],
+    ['build a.yaml --target tfs', 'there is no target "tfs"; did you mean tfjs?'],
+    ['build a/x.yaml b/X.yml', 'a/x.yaml and b/X.yml would be built into the same folder, X'],
+    ['build ...yaml', 'the name of ...yaml leaves none for its output'],
+    ['build a.yaml -', 'standard input is built alone'],
+  ])('refuses: netspec %s', async (line, message) => {
+    const outcome = await netspec(line.split(' ').filter((word) => word !== ''));
+    expect(outcome.stderr.split('\n')[0]).toBe(`netspec: ${message}`);
+    expect(outcome).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('reads the values of parameters', () => {
+    const args = ['a=1', 'b=-2.5e3', 'c=true', 'd=null', 'e=word', 'f=0x10', 'g=x=y', '__proto__=1'];
+    const { set } = variant(...args.flatMap((arg) => ['--set', arg])) ?? {};
+    expect(Object.entries(set ?? {})).toEqual([
+      ['a', 1],
+      ['b', -2500],
+      ['c', true],
+      ['d', null],
+      ['e', 'word'],
+      ['f', '0x10'],
+      ['g', 'x=y'],
+      ['__proto__', 1],
+    ]);
+  });
+
+  it('reads shapes of inputs', () => {
+    expect(variant('--input', '150x?x3')?.input).toEqual({ '': [150, null, 3] });
+    expect(variant('--input', 'left=784', '--input', 'right=2x2')?.input).toEqual({ left: [784], right: [2, 2] });
+  });
+
+  it('takes a value that begins with a dash after an equals sign', () => {
+    expect(variant('--until=-odd')?.until).toBe('-odd');
+    expect(() => parseArguments(['check', 'a.yaml', '--until', '-odd'])).toThrow(UsageError);
+  });
+
+  it('takes what follows -- as specs', () => {
+    expect(parseArguments(['check', '--', '--help'])).toMatchObject({ invocation: { operands: ['--help'] } });
+  });
+
+  it('helps, within 80 columns', async () => {
+    for (const args of [['--help'], ...Object.keys(commands).map((name) => [name, '-h'])]) {
+      const { status, stdout } = await netspec(args);
+      expect(status).toBe(0);
+      for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    }
+    expect((await netspec(['verify', '--help'])).stdout).toContain('usage: netspec verify [OPTION]... SPEC\n');
+  });
+
+  it('tells its version', async () => {
+    expect((await netspec(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('shows controls in what it was given as escapes', async () => {
+    expect((await netspec(['\u001b[31m'])).stderr).toContain('"\\u001b[31m"');
+  });
+});

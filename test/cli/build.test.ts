@@ -1,0 +1,131 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { schema } from '../../src/schema.js';
+import { broken, doubtful, Folder, netspec, tiny } from './netspec.js';
+
+/** A folder with a spec, and what building it there does. */
+function workshop(spec = tiny) {
+  const folder = new Folder();
+  const file = folder.write('tiny.yaml', spec);
+  const out = folder.at('out');
+  const build = (...args: string[]) => netspec(['build', file, '--out', out, ...args]);
+  return { folder, file, out, build };
+}
+
+const listed = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => !statSync(path.join(folder, file)).isDirectory())
+    .map((file) => file.replaceAll(path.sep, '/'))
+    .sort();
+
+describe('netspec build', () => {
+  it('writes code, reports and the schema', async () => {
+    const { folder, out, build } = workshop();
+    const { status, stdout, stderr } = await build();
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const files = ['netspec.schema.json', 'tiny/report.json', 'tiny/report.md', 'tiny/tiny.ts'];
+    expect(listed(out)).toEqual(files);
+    expect(stdout.split('\n').sort()).toEqual(['', ...files.map((file) => `wrote ${out}/${file}`)].sort());
+    expect(JSON.parse(folder.read('out/netspec.schema.json'))).toEqual(schema);
+    for (const file of files) expect(folder.read(`out/${file}`)).toMatch(/^[^\r]*\n$/);
+  });
+
+  it('writes the targets that are asked for, and JavaScript', async () => {
+    const { out, build } = workshop();
+    await build('--target', 'tfjs', '--javascript', '--quiet');
+    expect(listed(out)).toEqual(['netspec.schema.json', 'tiny/tiny.js']);
+  });
+
+  it('leaves alone what is as it should be', async () => {
+    const { build } = workshop();
+    await build();
+    expect(await build()).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('knows a spec by its path, but never by where the machine has it', async () => {
+    const { folder, build } = workshop();
+    await build();
+    expect(JSON.parse(folder.read('out/tiny/report.json')).layers[0].file).toBe('tiny.yaml');
+    const inside = workshop();
+    await netspec(['build', './specs/../specs/inception-v3.yaml', '--out', inside.out, '--target', 'report']);
+    const { layers } = JSON.parse(inside.folder.read('out/inception-v3/report.json'));
+    expect(layers[0].file).toBe('specs/inception-v3.yaml');
+  });
+
+  it('writes nothing of a spec with errors, and all of the others', async () => {
+    const { folder, file, out } = workshop(broken);
+    const sound = folder.write('sound.yml', doubtful);
+    const { status, stderr } = await netspec(['build', file, sound, '--out', out]);
+    expect(status).toBe(1);
+    expect(stderr).toContain('error unknown-key');
+    expect(stderr).toContain('warning unused-parameter');
+    expect(readdirSync(out).sort()).toEqual(['netspec.schema.json', 'sound']);
+  });
+
+  it('builds standard input under the name of the network', async () => {
+    const { out } = workshop();
+    await netspec(['build', '-', '--out', out], { stdin: tiny });
+    expect(listed(out)).toContain('Tiny/Tiny.ts');
+  });
+
+  it('says what cannot be written, and leaves nothing half-written', async () => {
+    const { folder, file } = workshop();
+    const { status, stderr } = await netspec(['build', file, '--out', file]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`netspec: cannot read ${file}/netspec.schema.json: a part of its path is no folder\n`);
+    expect(readdirSync(folder.path)).toEqual(['tiny.yaml']);
+  });
+
+  it('judges the command line before it reads or writes', async () => {
+    const { out, build } = workshop();
+    expect(await build('--target', 'nothing')).toMatchObject({ status: 2, stdout: '' });
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('netspec build --check', () => {
+  it('says nothing where all is as it would be built', async () => {
+    const { build } = workshop();
+    await build();
+    expect(await build('--check')).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('names what is missing, and writes nothing', async () => {
+    const { out, build } = workshop();
+    const { status, stdout } = await build('--check', '--target', 'report');
+    expect(status).toBe(1);
+    expect(stdout.split('\n')).toEqual([
+      `${out}/netspec.schema.json is missing`,
+      `${out}/tiny/report.json is missing`,
+      `${out}/tiny/report.md is missing`,
+      '',
+    ]);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('shows how a stale file differs', async () => {
+    const { folder, out, build } = workshop();
+    await build();
+    const report = folder.read('out/tiny/report.md');
+    folder.write('out/tiny/report.md', report.replace('scores 10', 'scores \u001b[31m11'));
+    const { status, stdout } = await build('--check');
+    expect(status).toBe(1);
+    const lines = stdout.split('\n');
+    expect(lines.slice(0, 3)).toEqual([
+      `${out}/tiny/report.md is stale`,
+      `--- ${out}/tiny/report.md on disk`,
+      '+++ as it would be built',
+    ]);
+    expect(lines[3]).toMatch(/^@@ -\d+,7 \+\d+,7 @@$/);
+    expect(lines).toContain('-| outputs | scores \\u001b[31m11 |');
+    expect(lines).toContain('+| outputs | scores 10 |');
+  });
+
+  it('minds line endings', async () => {
+    const { folder, build } = workshop();
+    await build();
+    folder.write('out/tiny/tiny.ts', folder.read('out/tiny/tiny.ts').replaceAll('\n', '\r\n'));
+    expect((await build('--check')).status).toBe(1);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { broken, doubtful, Folder, inception, netspec, tiny } from './netspec.js';
+
+const folder = new Folder();
+const sound = folder.write('sound.yaml', tiny);
+const wrong = folder.write('wrong.yaml', broken);
+const warned = folder.write('warned.yaml', doubtful);
+const missing = folder.at('missing.yaml');
+
+describe('netspec check', () => {
+  it('says nothing of a spec that is well', async () => {
+    expect(await netspec(['check', inception])).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('shows what is wrong, where, and what to do', async () => {
+    const { status, stdout, stderr } = await netspec(['check', wrong]);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout).toBe(
+      [
+        `${wrong}:5:40 error unknown-key: conv2d has no "kernelsize"`,
+        '   5 | - {op: conv2d, name: Conv, filters: 4, kernelsize: 3x3, output: 6x6x4}',
+        '     |                                        ^^^^^^^^^^',
+        '   help: did you mean kernel_size?',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('takes warnings for no failure, and leaves them out where it is to be quiet', async () => {
+    const loud = await netspec(['check', warned]);
+    expect(loud.status).toBe(0);
+    expect(loud.stdout).toContain(':4:14 warning unused-parameter:');
+    expect(await netspec(['check', '--quiet', warned])).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('checks all of several specs, and the highest status wins', async () => {
+    const { status, stdout, stderr } = await netspec(['check', sound, missing, wrong]);
+    expect(status).toBe(2);
+    expect(stderr).toBe(`netspec: cannot read ${missing}: there is no such file\n`);
+    expect(stdout).toContain('unknown-key');
+    expect((await netspec(['check', wrong, sound])).status).toBe(1);
+    expect((await netspec(['check', sound, warned])).status).toBe(0);
+  });
+
+  it('says why a file cannot be read', async () => {
+    expect((await netspec(['check', folder.path])).stderr).toContain('it is a folder');
+    expect((await netspec(['check', `${sound}/x`])).stderr).toContain('a part of its path is no folder');
+    expect((await netspec(['check', 'a\0b'])).stderr).toBe('netspec: cannot read a\\u0000b: it is no file name\n');
+  });
+
+  it('reads standard input', async () => {
+    expect(await netspec(['check', '-'], { stdin: tiny })).toMatchObject({ status: 0, stdout: '' });
+    expect((await netspec(['check', '-'], { stdin: broken })).stdout).toMatch(/^<stdin>:5:40 error/);
+  });
+
+  it('knows text from other bytes, and minds no byte-order mark', async () => {
+    const latin = await netspec(['check', '-'], { stdin: Buffer.from('name: caf\xe9\n', 'latin1') });
+    expect(latin).toEqual({ status: 1, stdout: '<stdin>:1:1 error not-text: this is not UTF-8 text\n', stderr: '' });
+    expect(await netspec(['check', '-'], { stdin: `\ufeff${tiny}` })).toMatchObject({ status: 0, stdout: '' });
+    const marked = await netspec(['check', '-'], { stdin: `\ufeffnetspec: 2${tiny.slice('netspec: 1'.length)}` });
+    expect(marked.stdout).toMatch(/^<stdin>:1:10 error invalid-value/);
+  });
+
+  it('holds a variant that is refused against the spec', async () => {
+    const refused = await netspec(['check', inception, '--set', 'depth_multiplier=0']);
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).toMatch(/^specs\/inception-v3\.yaml:8:3 error invalid-value: depth_multiplier /);
+    expect((await netspec(['check', inception, '--until', 'Mixed_6x'])).status).toBe(1);
+    expect((await netspec(['check', inception, '--until', 'Mixed_6e', '--input', '150x150x3'])).status).toBe(0);
+  });
+
+  it('gives programs JSON', async () => {
+    const { status, stdout } = await netspec(['check', '--format', 'json', wrong, warned]);
+    expect(status).toBe(1);
+    const extent = { file: wrong, line: 5, column: 40, endLine: 5, endColumn: 50 };
+    const { diagnostics } = JSON.parse(stdout);
+    expect(diagnostics).toHaveLength(2);
+    expect(diagnostics[0]).toEqual({
+      code: 'unknown-key',
+      severity: 'error',
+      message: 'conv2d has no "kernelsize"',
+      ...extent,
+      notes: [],
+      fix: { title: 'did you mean kernel_size?', edits: [{ ...extent, newText: 'kernel_size' }] },
+    });
+    expect(diagnostics[1]).toMatchObject({ file: warned, severity: 'warning', line: 4 });
+    expect(diagnostics[1]).not.toHaveProperty('fix');
+    expect(JSON.parse((await netspec(['check', '--format', 'json', sound])).stdout)).toEqual({ diagnostics: [] });
+  });
+
+  it('colours on a terminal only, and not against NO_COLOR', async () => {
+    const isColoured = async (args: string[], surroundings: Parameters<typeof netspec>[1]) =>
+      (await netspec(['check', wrong, ...args], surroundings)).stdout.includes('\u001b[');
+    expect(await isColoured([], { isTTY: true })).toBe(true);
+    expect(await isColoured([], { isTTY: true, env: { NO_COLOR: '' } })).toBe(true);
+    expect(await isColoured([], {})).toBe(false);
+    expect(await isColoured([], { isTTY: true, env: { NO_COLOR: '1' } })).toBe(false);
+    expect(await isColoured(['--no-color'], { isTTY: true })).toBe(false);
+    expect(await isColoured(['--format', 'json'], { isTTY: true })).toBe(false);
+  });
+});
