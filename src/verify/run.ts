@@ -18,19 +18,27 @@ export interface Run {
  * Runs a network once on inputs of a model's shapes: uniform noise from a fixed seed, a batch of one.
  *
  * The time is that of a first pass, until its outputs are read. The memory is the most that TensorFlow.js holds in
- * tensors after any of its kernels, weights included; scratch space inside of a back end is not seen.
+ * tensors when a layer has computed its output: weights, that output, and what this and later layers still need.
+ * What a layer needs in between is not seen.
  */
 export async function run(network: tf.LayersModel, model: Model, onLayer: (name: string) => void): Promise<Run> {
+  let peakBytes = 0;
+  for (const layer of network.layers) {
+    const call = layer.call.bind(layer);
+    layer.call = (inputs, settings) => {
+      onLayer(layer.name);
+      const output = call(inputs, settings);
+      peakBytes = Math.max(peakBytes, tf.memory().numBytes);
+      return output;
+    };
+  }
   const inputs = model.graph.inputs.map(({ shape }, index) =>
     tf.randomUniform([1, ...(shape as readonly number[])], -1, 1, 'float32', index + 1),
   );
-  for (const layer of network.layers) layer.setCallHook(() => onLayer(layer.name));
-  const results: tf.Tensor[] = [];
+  let results: tf.Tensor[] = [];
   try {
     const start = performance.now();
-    const { peakBytes } = await tf.profile(() => {
-      results.push(...[network.predict(inputs)].flat());
-    });
+    results = [network.predict(inputs)].flat();
     const values = await Promise.all(results.map((result) => result.data()));
     const milliseconds = performance.now() - start;
     const outputs = results.map((result, index) => ({

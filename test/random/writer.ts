@@ -9,7 +9,6 @@ import type fc from 'fast-check';
 import { stringify } from 'yaml';
 import { compile } from '../../src/compile.js';
 import type { Code } from '../../src/diagnostics.js';
-import type { Layer } from '../../src/graph.js';
 import { findOp, type OpName } from '../../src/ops/index.js';
 import { activations, type Op } from '../../src/ops/op.js';
 import { Chance } from './chance.js';
@@ -51,9 +50,9 @@ interface Block extends Definition {
   readonly name: string;
   readonly hasDefaults: boolean;
   readonly paths: readonly string[];
-  /** A layer inside that is seen from outside. */
-  readonly output?: string;
-  readonly uses: { readonly signature: string; readonly weights: string }[];
+  /** Whether a layer inside is seen from outside, as `aside`. */
+  readonly hasOutput: boolean;
+  readonly uses: { readonly signature: string; readonly weights?: string }[];
 }
 
 type Defaults = ReadonlyMap<string, Yaml>;
@@ -75,13 +74,12 @@ const sameGrid = (a: Shape, b: Shape): boolean =>
   a.length === b.length && String(a.slice(0, -1)) === String(b.slice(0, -1));
 const sameShape = (a: Shape, b: Shape): boolean => String(a) === String(b);
 
-/** What a layer may be refused for that does not fit its input, or a block that does not fit another place. */
+/** What a layer may be refused for that does not fit its input. */
 const misfits: ReadonlySet<Code> = new Set([
   'attribute-value',
   'axis-out-of-range',
   'groups-mismatch',
   'join-mismatch',
-  'layer-switched-off',
   'reshape-mismatch',
   'squeeze-not-one',
   'strides-not-square',
@@ -89,6 +87,9 @@ const misfits: ReadonlySet<Code> = new Set([
   'window-too-large',
   'wrong-rank',
 ]);
+
+/** What else a block may be refused for with other arguments than those that it was written with. */
+const reuseMisfits: ReadonlySet<Code> = new Set(['layer-switched-off', 'unknown-layer', 'unused-layer']);
 
 /** Ops after which there is little left for the others to do. */
 const endsImages: ReadonlySet<OpName> = new Set(['global_max_pool2d', 'global_avg_pool2d', 'flatten', 'reshape']);
@@ -513,12 +514,12 @@ class Writer {
       yaml[parameter] = this.argument(block, parameter, value, isNew, place, input);
     }
     if (previous !== undefined && chance.percent(20)) yaml.input = previous;
-    const result = this.probe(yaml, place, [input], block.output);
+    const result = this.probe(yaml, place, [input], block);
     if (!result || !accept(result.shape)) return undefined;
     this.shareUse(block, yaml, result.signature, place);
     if (block.paths.length > 0 && chance.percent(20))
       yaml.rename = { [chance.pick(...block.paths)]: this.name('renamed') };
-    if (block.output !== undefined) place.visible.set(`${name}.${block.output}`, result.aside);
+    if (block.hasOutput) place.visible.set(`${name}.aside`, result.aside);
     return { yaml, shape: result.shape, name };
   }
 
@@ -531,10 +532,11 @@ class Writer {
 
   /** Uses of a block that come to the same layers may share their weights. */
   private shareUse(block: Block, yaml: Yaml, signature: string, place: Place): void {
-    if (place.definition !== this.root || this.chance.percent(50)) return;
-    const weights = block.uses.find((use) => use.signature === signature)?.weights ?? this.name('weights');
-    block.uses.push({ signature, weights });
-    yaml.weights = weights;
+    const canShare = place.definition === this.root && this.chance.percent(50);
+    const earlier = block.uses.find((use) => use.signature === signature && use.weights !== undefined)?.weights;
+    const weights = canShare ? (earlier ?? this.name('weights')) : undefined;
+    block.uses.push({ signature, ...(weights === undefined ? {} : { weights }) });
+    if (weights !== undefined) yaml.weights = weights;
   }
 
   private block(input: Shape, accept: Accept): Block | undefined {
@@ -558,7 +560,7 @@ class Writer {
       parameters,
       hasDefaults,
       paths: pathsIn(body.yaml),
-      ...(output === undefined ? {} : { output: 'aside' }),
+      hasOutput: output !== undefined,
       uses: [],
     };
     this.blockYaml[block.name] = {
@@ -577,7 +579,7 @@ class Writer {
   // ---------------------------------------------------------------- asking the compiler
 
   /** What an item comes to on inputs of these shapes, or undefined where it does not fit them. */
-  private probe(item: Yaml, { definition, defaults }: Place, shapes: readonly Shape[], output?: string) {
+  private probe(item: Yaml, { definition, defaults }: Place, shapes: readonly Shape[], block?: Block) {
     const inputs = shapes.map((shape, index) => [`probe_${index}`, shape] as const);
     const { input: _, ...alone } = item;
     const wired: Yaml = inputs.length > 1 ? { ...alone, input: inputs.map(([name]) => name) } : alone;
@@ -587,24 +589,24 @@ class Writer {
       parameters: { ...this.root.parameters, ...definition.parameters },
       formulas: { ...this.root.formulas, ...definition.formulas },
       inputs: Object.fromEntries(inputs),
-      defaults: Object.fromEntries(defaults),
+      // Blocks see the defaults of the network, and not those around a use.
+      defaults: Object.fromEntries(block ? this.rootDefaults : defaults),
       blocks: this.blockYaml,
-      layers: output === undefined ? [{ name: 'Probe', layers: [wired] }] : [wired],
-      outputs: output === undefined ? { probe: 'Probe' } : { probe: item.name, aside: `${item.name}.${output}` },
+      layers: block ? [wired] : [{ name: 'Probe', layers: [wired] }],
+      outputs: { probe: block ? item.name : 'Probe', ...(block?.hasOutput ? { aside: `${item.name}.aside` } : {}) },
     });
     const { model, diagnostics } = compile(text);
-    const mistake = diagnostics.find(({ code, severity }) => severity === 'error' && !misfits.has(code));
+    const isAllowed = (code: Code) => misfits.has(code) || ((block?.uses.length ?? 0) > 0 && reuseMisfits.has(code));
+    const mistake = diagnostics.find(({ code, severity }) => severity === 'error' && !isAllowed(code));
     if (mistake) throw new Error(`${mistake.code}: ${mistake.message}\n${text}`);
     if (!model) return undefined;
-    const shapeOf = (name: string) =>
-      (model.layers.find((layer) => layer.name === model.outputs.get(name))?.output ?? shapes[0]) as Shape;
+    const shapeOf = (output: string) =>
+      (model.layers.find(({ name }) => name === model.outputs.get(output))?.output ?? shapes[0]) as Shape;
     return {
       shape: shapeOf('probe'),
       aside: shapeOf('aside'),
       name: (model.layers.at(-1)?.name ?? '').replace('Probe/', ''),
-      signature: JSON.stringify(
-        model.layers.map(({ op, attributes, weights }: Layer) => [op.name, attributes, weights]),
-      ),
+      signature: JSON.stringify(model.layers.map(({ op, attributes, weights }) => [op.name, attributes, weights])),
     };
   }
 }
