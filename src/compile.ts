@@ -3,8 +3,9 @@
  *
  *   text ─ parse ─▶ tree ─ validate ─▶ tree ─ read ─▶ spec ─ resolve ─▶ graph ─ infer ─▶ model ─ emit ─▶ files
  *
- * Each phase takes one value and gives the next. A phase reports all that it finds, and the line stops at the end of
- * a phase that found an error. Nothing here touches files, the process or TensorFlow.
+ * Each phase takes one value and gives the next, and reports all that it finds. Where a part can't be made out, a hole
+ * takes its place, and what depends on it is passed over: so every mistake is found in one run, and each once. There is
+ * a model only where nothing is wrong. Nothing here touches files, the process or TensorFlow.
  */
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
 import { expectTotals } from './expectations.js';
@@ -15,7 +16,7 @@ import { read } from './phases/3-read.js';
 import { asWritten, resolve, resolveVariant, type Variant } from './phases/4-resolve.js';
 import { infer } from './phases/5-infer.js';
 import type { Source } from './source.js';
-import type { ParameterValue, Spec } from './spec.js';
+import type { ParameterValue } from './spec.js';
 import type { File, Target, TargetOptions } from './targets/target.js';
 
 /** What of a spec is asked for. Without any option: the network as it stands. */
@@ -50,7 +51,9 @@ export function compile(text: string, options: Options = {}): Compilation {
 }
 
 function compileModel(source: Source, variant: Variant, diagnostics: Diagnostics): Model | undefined {
-  const spec = readSpec(source, diagnostics);
+  const tree = parse(source, diagnostics);
+  const faulty = tree && validate(tree, diagnostics);
+  const spec = faulty && read(tree, faulty, diagnostics);
   const graph = spec && resolve(spec, diagnostics);
   const model = graph && infer(graph, diagnostics);
   if (!spec || !model) return undefined;
@@ -58,15 +61,6 @@ function compileModel(source: Source, variant: Variant, diagnostics: Diagnostics
   if (variant === asWritten) return diagnostics.hasErrors ? undefined : model;
   const variantGraph = resolveVariant(spec, variant, diagnostics);
   return variantGraph && infer(variantGraph, diagnostics);
-}
-
-function readSpec(source: Source, diagnostics: Diagnostics): Spec | undefined {
-  const tree = parse(source, diagnostics);
-  if (!tree || diagnostics.hasErrors) return undefined;
-  validate(tree, diagnostics);
-  if (diagnostics.hasErrors) return undefined;
-  const spec = read(tree, diagnostics);
-  return diagnostics.hasErrors ? undefined : spec;
 }
 
 function variantOf({ set, input, until }: Options): Variant {

@@ -264,19 +264,29 @@ export function replacement(span: Span, newText: string, title: string): Fix {
   return { title, edits: [{ span, newText }] };
 }
 
-/** The candidate that a mistyped name most likely stands for: within a third of its length in edits, the nearest first. */
+/**
+ * The candidate that a mistyped name most likely stands for: within a third of its length in edits, the nearest first,
+ * or else the one that it begins.
+ */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > 100) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
+    if (name.length > 2 && best === undefined && candidate.startsWith(name)) best = candidate;
     if (Math.abs(candidate.length - name.length) >= least) continue;
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (edits < least) {
+    if (edits < least && edits < name.length) {
       least = edits;
       best = candidate;
     }
   }
   return best;
+}
+
+/** `a, b and c` */
+export function enumerate(words: readonly string[], conjunction = 'and'): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }
 
 /** A fix for a mistyped name, where a candidate is near. */

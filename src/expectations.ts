@@ -1,34 +1,53 @@
 /** Holds the totals that a spec expects against those that its network, or a variant of it, has. */
-import { type Diagnostics, replacement } from './diagnostics.js';
+import { Diagnostics, replacement } from './diagnostics.js';
 import type { Model } from './graph.js';
 import { resolveVariant } from './phases/4-resolve.js';
-import { infer } from './phases/5-infer.js';
+import { describeSum, infer } from './phases/5-infer.js';
 import { isKnown } from './shape.js';
-import type { Expectation, Spec } from './spec.js';
+import type { Expectation, Total } from './spec.js';
+
+/** The totals that are sums over layers, by what is summed up. */
+const summed: Partial<Record<Total, 'params' | 'trainableParams' | 'macs' | 'activations'>> = {
+  params: 'params',
+  trainable_params: 'trainableParams',
+  macs: 'macs',
+  activations: 'activations',
+};
 
 /** Reports each total that is not the expected one. `model` is the network as it stands. */
 export function expectTotals(model: Model, diagnostics: Diagnostics): void {
-  for (const expectation of model.graph.spec.expectations) {
+  const { expectations, name } = model.graph.spec;
+  for (const expectation of expectations) {
     const variant = variantModel(model, expectation, diagnostics);
     if (!variant) continue;
     for (const [total, { value, span }] of expectation.totals) {
       const actual = variant.totals[total];
       if (!isKnown(actual) || actual === value) continue;
+      const cost = summed[total];
       diagnostics.report('total-mismatch', span, `${total} is ${actual}, not ${value}`, {
+        notes: cost ? [{ message: describeSum(variant.layers, cost), span: name.span }] : [],
         fix: replacement(span, String(actual), `change it to ${actual}`),
       });
     }
   }
 }
 
-function variantModel(model: Model, { set, inputs, until }: Expectation, diagnostics: Diagnostics): Model | undefined {
+/** The variant that an expectation speaks of. What is wrong with it is reported with a note at the expectation. */
+function variantModel(model: Model, expectation: Expectation, diagnostics: Diagnostics): Model | undefined {
+  const { set, inputs, until, span } = expectation;
   if (set.size === 0 && !inputs && !until) return model;
+  const found = new Diagnostics();
   const variant = {
     set: new Map([...set].map(([name, { value }]) => [name, value])),
     inputs: new Map([...(inputs ?? [])].map(([name, { dims }]) => [name, dims])),
     ...(until ? { until: until.text } : {}),
+    expectation,
   };
-  const spec: Spec = model.graph.spec;
-  const graph = resolveVariant(spec, variant, diagnostics);
-  return graph && infer(graph, diagnostics);
+  const graph = resolveVariant(model.graph.spec, variant, found);
+  const inferred = graph && infer(graph, found);
+  for (const { code, span: place, message, notes, fix } of found.list()) {
+    const note = { message: 'in the variant that is expected here', span };
+    diagnostics.report(code, place, message, { notes: [...notes, note], fix });
+  }
+  return inferred;
 }

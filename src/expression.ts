@@ -40,6 +40,9 @@ export type Expression = Extent &
     | { readonly kind: 'call'; readonly function: FunctionName; readonly arguments: readonly Expression[] }
   );
 
+/** Stands in for an expression that can't be read, which was reported: it has no value. */
+export const unreadable: Expression = { kind: 'name', name: '', start: 0, end: 0 };
+
 /** What an expression comes to. A parameter can also stand for a word or a size such as 1x7. */
 export type Value = Dim | boolean | null | string | readonly Value[];
 
@@ -58,6 +61,14 @@ interface Token extends Extent {
 
 const tokenPattern =
   /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<operator>\/\/|[=!<>]=|[-+*/%<>(),.])/y;
+
+/** What stands in other languages for what is written otherwise here. */
+const strangers: ReadonlyMap<string, string> = new Map([
+  ['=', '=='],
+  ['!', 'not'],
+  ['&', 'and'],
+  ['|', 'or'],
+]);
 
 /** Deeper nesting than any person writes; it bounds the recursion here and in everything that walks an expression. */
 const deepest = 64;
@@ -100,7 +111,14 @@ class ExpressionParser {
 
   parse(): Expression {
     const expression = this.parseLevel(0);
-    if (this.token.kind !== 'end') this.fail(`expected the end of the expression, not "${this.token.text}"`);
+    if (this.token.kind !== 'end') {
+      const isChained = binaryLevels[comparisonLevel]?.includes(this.token.text);
+      this.fail(
+        isChained
+          ? 'comparisons do not follow one another; join them with "and"'
+          : `expected the end of the expression, not "${this.token.text}"`,
+      );
+    }
     return expression;
   }
 
@@ -116,8 +134,18 @@ class ExpressionParser {
     const groups = tokenPattern.exec(this.text)?.groups;
     if (!groups) {
       const character = String.fromCodePoint(this.text.codePointAt(start) as number);
-      this.fail(`"${character}" has no meaning in an expression`, { start, end: start + character.length });
+      const meant = strangers.get(character);
+      this.fail(`"${character}" has no meaning in an expression${meant ? `; write ${meant}` : ''}`, {
+        start,
+        end: start + character.length,
+      });
     }
+    const [number] = /^\d[\w.]*/.exec(this.text.slice(start)) ?? [];
+    if (number !== undefined && groups.number !== number)
+      this.fail(`"${number}" is no number: numbers are decimal, such as 64 or 0.5`, {
+        start,
+        end: start + number.length,
+      });
     const [kind, text] = Object.entries(groups).find(([, matched]) => matched !== undefined) as [Token['kind'], string];
     this.position = start + text.length;
     return { kind, text, start, end: this.position };
@@ -205,7 +233,8 @@ class ExpressionParser {
 
   private parseSize(object: Token): Expression {
     if (object.text !== 'in') this.fail(`only "in" has sizes: in.${sizes.join(', in.')}`, object);
-    this.expect('.');
+    if (this.token.text !== '.') this.fail(`"in" is no value by itself: write in.${sizes.join(', in.')}`, object);
+    this.take();
     const member = this.take();
     const size = sizes.find((known) => known === member.text);
     if (!size) this.fail(`"in" has ${sizes.join(', ')}, and no "${member.text}"`, member);

@@ -53,6 +53,7 @@ export interface Node {
 
 /** Something declared about what an item comes to. */
 export interface Declaration {
+  readonly item: Item;
   readonly label: string;
   readonly edge: Edge;
   /** The nodes of the item are those from `first` up to and without `end`. */

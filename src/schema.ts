@@ -3,9 +3,9 @@
  *
  * `op` is the discriminator: an item is held against the schema of its own op alone, by if and then, since the names
  * of a spec's blocks are not known here and JSON Schema has no open discriminator. Whatever takes an expression also
- * takes a string; reading the spec parses it.
+ * takes a string; reading the spec parses it. A title says what a value must be, in words that diagnostics use as well.
  */
-import type { Attribute, Attributes, AttributeType, Bounds } from './ops/attributes.js';
+import { type Attribute, type Attributes, type AttributeType, type Bounds, describeType } from './ops/attributes.js';
 import { findOp, ops } from './ops/index.js';
 import type { Op } from './ops/op.js';
 import { totals } from './spec.js';
@@ -19,33 +19,55 @@ export const joins = ['concat', 'add', 'multiply'] as const;
 const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
 
 /** A name is read from its text, so `1`, `1e1` and `no` are names too. */
-const name = (description: string): JsonSchema => ({ type: ['string', 'number', 'boolean'], description });
+const name = (description: string): JsonSchema => ({
+  title: 'one word',
+  type: ['string', 'number', 'boolean'],
+  description,
+});
 const expression = (description: string): JsonSchema => ({
+  title: 'an expression',
   type: ['string', 'number', 'boolean', 'null'],
   description,
 });
 const shape = (description: string): JsonSchema => ({
+  title: 'a shape such as 299x299x3 or ?x?x3',
   type: ['string', 'integer', 'array'],
-  items: { type: ['integer', 'string', 'null'] },
+  items: { title: 'a size', type: ['integer', 'string', 'null'] },
   description,
 });
-const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });
-const summary: JsonSchema = { type: 'string', description: 'What it is, in a sentence for its readers.' };
-const value: JsonSchema = { type: ['number', 'boolean', 'string', 'null'] };
+const count = (description: string): JsonSchema => ({
+  title: 'a whole number, 0 or more',
+  type: 'integer',
+  minimum: 0,
+  description,
+});
+const summary: JsonSchema = {
+  title: 'a text',
+  type: ['string', 'number', 'boolean'],
+  description: 'What it is, in a sentence for its readers.',
+};
+const value: JsonSchema = {
+  title: 'a number, true or false, a word or null',
+  type: ['number', 'boolean', 'string', 'null'],
+};
 
 /** What every item can say of itself. */
 const itemKeys = {
   name: name('Its name, below the scopes around it. ${...} holds an expression.'),
   input: {
+    title: 'the name of a layer, or a list of names',
     type: ['string', 'number', 'boolean', 'array'],
-    items: { type: ['string', 'number', 'boolean'] },
+    items: name('An earlier layer.'),
+    minItems: 1,
     description: 'The earlier layer that it takes, or a list of them; the one before it where nothing is said.',
   },
   when: expression('The condition under which it is there.'),
   output: shape('The shape that it must have, such as 35x35x256.'),
   params: count('The number of parameters that it must have, all variables counted.'),
   endpoint: {
+    title: 'a name, or false',
     type: ['string', 'number', 'boolean'],
+    not: { const: true },
     description: 'A name under which its output is an end point; false where a top-level item is none.',
   },
 } as const;
@@ -62,6 +84,10 @@ function bounds({ minimum, above, maximum, below }: Bounds): JsonSchema {
 }
 
 function typeSchema(type: AttributeType): JsonSchema {
+  return { title: describeType(type), ...constraints(type) };
+}
+
+function constraints(type: AttributeType): JsonSchema {
   switch (type.type) {
     case 'integer':
       return { type: ['integer', 'string'], ...bounds(type) };
@@ -70,25 +96,24 @@ function typeSchema(type: AttributeType): JsonSchema {
     case 'boolean':
       return { type: ['boolean', 'string'] };
     case 'choice':
-      return { type: 'string', if: { pattern: '\\$\\{' }, else: { enum: type.choices } };
+      return { type: 'string', if: { pattern: '\\$\\{' }, else: { title: describeType(type), enum: type.choices } };
     case 'pair':
       return {
         type: ['integer', 'string', 'array'],
         ...bounds(type),
-        items: { type: ['integer', 'string'], ...bounds(type) },
+        items: typeSchema({ ...type, type: 'integer' }),
         minItems: 2,
         maxItems: 2,
       };
     case 'margins': {
-      const side = { type: ['integer', 'string'], minimum: 0 };
-      const pair = { type: ['integer', 'string', 'array'], minimum: 0, items: side, minItems: 2, maxItems: 2 };
-      return { ...pair, items: pair };
+      const pair = typeSchema({ type: 'pair', minimum: 0 });
+      return { ...pair, title: describeType(type), items: pair };
     }
     case 'integers':
       return {
         type: ['integer', 'string', 'array'],
         ...bounds(type),
-        items: { type: ['integer', 'string'], ...bounds(type) },
+        items: typeSchema({ ...type, type: 'integer' }),
         minItems: 1,
       };
     case 'settings':
@@ -97,8 +122,9 @@ function typeSchema(type: AttributeType): JsonSchema {
       return {
         type: ['string', 'object'],
         if: { type: 'string' },
-        then: { enum: Object.keys(type.kinds) },
+        then: { title: describeType(type), enum: Object.keys(type.kinds) },
         else: {
+          title: 'one of its words with its settings',
           properties: Object.fromEntries(
             Object.entries(type.kinds).map(([kind, fields]) => [kind, namedSchema(fields)]),
           ),
@@ -112,8 +138,10 @@ function typeSchema(type: AttributeType): JsonSchema {
 
 /** Settings in full, or, where there is but one, its value alone: `{l2: 0.01}`. */
 function namedSchema(fields: Attributes): JsonSchema {
-  const single = Object.keys(fields).length === 1;
-  return { type: single ? ['object', 'number', 'string'] : 'object', ...fieldsSchema(fields) };
+  const [single, ...others] = Object.values(fields);
+  return single && others.length === 0
+    ? { ...typeSchema(single.type), type: ['object', 'number', 'string'], ...fieldsSchema(fields) }
+    : { title: `a mapping of ${Object.keys(fields).join(', ') || 'nothing'}`, type: 'object', ...fieldsSchema(fields) };
 }
 
 function fieldsSchema(fields: Attributes): JsonSchema {
@@ -144,12 +172,15 @@ function attributeSchemas(attributes: Attributes): Record<string, JsonSchema> {
   );
 }
 
+const itemTitle = 'a mapping with op, layers or branches';
+
 function opSchema(op: Op): JsonSchema {
   return {
+    title: itemTitle,
     type: 'object',
     description: op.doc,
     properties: {
-      op: { const: op.name, description: op.doc },
+      op: { title: op.name, const: op.name, description: op.doc },
       ...itemKeys,
       weights,
       ...attributeSchemas(op.attributes),
@@ -162,11 +193,13 @@ function opSchema(op: Op): JsonSchema {
 const opNames = Object.keys(ops);
 
 const layers: JsonSchema = {
+  title: 'a list of items',
   type: 'array',
   items: ref('item'),
   description: 'Items in a row: each takes the output of the one before it.',
 };
 const branches: JsonSchema = {
+  title: 'two sequences or more, in a mapping by name or in a list',
   type: ['object', 'array'],
   additionalProperties: ref('branch'),
   items: ref('branch'),
@@ -176,62 +209,87 @@ const branches: JsonSchema = {
     'Sequences side by side, all from the same input. As a mapping each opens a scope of its name; as a list none does.',
 };
 const join: JsonSchema = {
+  title: `one of ${joins.join(', ')}, or a mapping with such an op`,
   type: ['string', 'object'],
   if: { type: 'string' },
-  then: { enum: joins },
-  else: { $ref: '#/definitions/join' },
+  then: { title: `one of ${joins.join(', ')}`, enum: joins },
+  else: ref('join'),
   description:
     'How the branches are joined: concat (the default), add or multiply, or one of them as a layer with attributes.',
 };
 const defaults: JsonSchema = {
+  title: 'a mapping of ops to their attributes',
   type: 'object',
   description:
     "What ops' attributes are where a layer is silent (TF-Slim's arg_scope). A default that mentions itself is applied to what the layer says.",
   properties: Object.fromEntries(
     Object.entries(ops).map(([key, op]) => [
       key,
-      { type: 'object', description: op.doc, properties: attributeSchemas(op.attributes), additionalProperties: false },
+      {
+        title: 'a mapping of attributes',
+        type: 'object',
+        description: op.doc,
+        properties: attributeSchemas(op.attributes),
+        additionalProperties: false,
+      },
     ]),
   ),
   additionalProperties: false,
 };
 const formulas: JsonSchema = {
+  title: 'a mapping of names to expressions',
   type: 'object',
   additionalProperties: expression('An expression, worked out where its name is used.'),
   description: 'Named expressions, each worked out where it is used, with the shape at hand there.',
 };
 const parameter: JsonSchema = {
+  title: 'a default, or a mapping of settings',
   type: ['object', 'number', 'boolean', 'string', 'null'],
   properties: {
     default: { ...value, description: 'The value where the caller gives none.' },
     type: {
+      title: 'one of number, integer, boolean, word',
       enum: ['number', 'integer', 'boolean', 'word'],
       description: "What it is; where nothing is said, what its default is, and a number for a number's.",
     },
-    nullable: { type: 'boolean', description: 'Whether it may be null, which stands for none.' },
-    choices: { type: 'array', items: { type: 'string' }, minItems: 1, description: 'The words that it may be.' },
-    above: { type: 'number', description: 'It is greater than this.' },
-    below: { type: 'number', description: 'It is less than this.' },
-    minimum: { type: 'number', description: 'It is this or more.' },
-    maximum: { type: 'number', description: 'It is this or less.' },
+    nullable: {
+      title: 'true or false',
+      type: 'boolean',
+      description: 'Whether it may be null, which stands for none.',
+    },
+    choices: {
+      title: 'a list of words',
+      type: 'array',
+      items: name('A word.'),
+      minItems: 1,
+      description: 'The words that it may be.',
+    },
+    above: { title: 'a number', type: 'number', description: 'It is greater than this.' },
+    below: { title: 'a number', type: 'number', description: 'It is less than this.' },
+    minimum: { title: 'a number', type: 'number', description: 'It is this or more.' },
+    maximum: { title: 'a number', type: 'number', description: 'It is this or less.' },
     summary,
   },
   additionalProperties: false,
 };
 const parameters: JsonSchema = {
+  title: 'a mapping of names to defaults or settings',
   type: 'object',
   additionalProperties: parameter,
   description: 'What a caller may set: a default, or settings.',
 };
 const expectation: JsonSchema = {
+  title: 'a mapping of totals to what they must be',
   type: 'object',
   properties: {
     set: {
+      title: 'a mapping of parameters to values',
       type: 'object',
       additionalProperties: value,
       description: 'Parameters of the variant; the defaults where nothing is said.',
     },
     input: {
+      title: 'a shape, or a mapping of inputs to shapes',
       type: ['string', 'object'],
       additionalProperties: shape('A shape.'),
       description: "The variant's input shape, or shapes by input.",
@@ -244,37 +302,48 @@ const expectation: JsonSchema = {
   additionalProperties: false,
 };
 
+/** What has no branches has layers. */
+const hasBody: JsonSchema = { if: { not: { required: ['branches'] } }, then: { required: ['layers'] } };
+
 /** Keys of a use that are not arguments; a block's parameter can't bear one of these names. */
 export const useKeys: readonly string[] = ['op', ...Object.keys(itemKeys), 'weights', 'rename'];
 
 /** The schema of a whole spec. */
 export const schema: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'netspec',
+  title: 'a mapping',
   description: 'A neural network as a spec of blocks and branches.',
   type: 'object',
   properties: {
-    netspec: { const: 1, description: 'The version of the language.' },
+    netspec: { title: '1', const: 1, description: 'The version of the language.' },
     name: name("The network's name."),
     summary,
     parameters,
     formulas,
     inputs: {
+      title: 'a mapping of names to shapes',
       type: 'object',
       additionalProperties: shape('Height, width and channels, such as 299x299x3; ? where it is not known.'),
       minProperties: 1,
       description: "The network's inputs and their shapes, without the batch.",
     },
     defaults,
-    blocks: { type: 'object', additionalProperties: ref('block'), description: "Ops of the spec's own." },
+    blocks: {
+      title: 'a mapping of names to blocks',
+      type: 'object',
+      additionalProperties: ref('block'),
+      description: "Ops of the spec's own.",
+    },
     layers,
     outputs: {
+      title: 'a mapping of names to layers',
       type: 'object',
       additionalProperties: name('A top-level layer.'),
       minProperties: 1,
       description: 'What the network gives, by name.',
     },
     expect: {
+      title: 'a mapping of totals, or a list of such mappings',
       type: ['object', 'array'],
       if: { type: 'object' },
       then: ref('expectation'),
@@ -287,10 +356,12 @@ export const schema: JsonSchema = {
   definitions: {
     expectation,
     block: {
+      title: 'a mapping with layers or branches',
       type: 'object',
       properties: {
         summary,
         parameters: {
+          title: 'a list of names, or a mapping of names to defaults',
           type: ['array', 'object'],
           items: name('A parameter that every use gives.'),
           additionalProperties: parameter,
@@ -298,6 +369,7 @@ export const schema: JsonSchema = {
         },
         formulas,
         inputs: {
+          title: 'a list of names',
           type: 'array',
           items: name('An input.'),
           minItems: 1,
@@ -308,14 +380,17 @@ export const schema: JsonSchema = {
         branches,
         join,
         outputs: {
+          title: 'a mapping of names to layers',
           type: 'object',
           additionalProperties: name('A layer of the block.'),
           description: 'Layers inside that can be referred to from outside, as Use.output.',
         },
       },
       additionalProperties: false,
+      ...hasBody,
     },
     branch: {
+      title: 'a list of items, or one item',
       type: ['array', 'object', 'null'],
       if: { type: 'object' },
       then: ref('item'),
@@ -323,9 +398,11 @@ export const schema: JsonSchema = {
       description: 'Items in a row, or one; an empty branch is the identity.',
     },
     item: {
+      title: itemTitle,
       type: 'object',
       properties: {
         op: {
+          title: 'the name of an op or a block',
           type: ['string', 'number', 'boolean'],
           description: `An op, or a block of the spec. Ops: ${opNames.join(', ')}.`,
         },
@@ -337,32 +414,40 @@ export const schema: JsonSchema = {
       ],
     },
     join: {
+      title: `a mapping with one of ${joins.join(', ')} as its op`,
       type: 'object',
-      properties: { op: { enum: joins } },
+      properties: { op: { title: `one of ${joins.join(', ')}`, enum: joins } },
       required: ['op'],
-      allOf: joins.map((op) => ({ if: { properties: { op: { const: op } } }, then: ref(op) })),
+      allOf: joins.map((op) => ({ if: { properties: { op: { const: op } }, required: ['op'] }, then: ref(op) })),
     },
     use: {
+      title: itemTitle,
       type: 'object',
       description: 'A use of a block; its other keys are the parameters that it gives.',
       properties: {
-        op: { type: ['string', 'number', 'boolean'], description: 'A block of the spec.' },
+        op: name('A block of the spec.'),
         ...itemKeys,
         weights,
         rename: {
+          title: 'a mapping of layers to names',
           type: 'object',
           additionalProperties: name('The new name.'),
           description: 'Layers that have another name in this use: {Branch_1/Conv2d_0a_1x1: Conv2d_0b_1x1}.',
         },
       },
-      additionalProperties: { type: ['number', 'boolean', 'string', 'array', 'null'] },
+      additionalProperties: {
+        title: 'a value or a list of them',
+        type: ['number', 'boolean', 'string', 'array', 'null'],
+      },
       required: ['op'],
     },
     group: {
+      title: itemTitle,
       type: 'object',
       description: 'Layers in a row or branches side by side, in a scope where it has a name.',
       properties: { ...itemKeys, defaults, layers, branches, join },
       additionalProperties: false,
+      ...hasBody,
     },
     ...Object.fromEntries(opNames.map((op) => [op, opSchema(findOp(op) as Op)])),
   },

@@ -169,9 +169,9 @@ export function sameDim(a: Dim, b: Dim): boolean | undefined {
   return isKnown(difference) ? difference === 0 : undefined;
 }
 
-/** `35x35x256`; an unknown dimension is a `?`. */
-export function formatShape(shape: Shape): string {
-  return shape.map((dim) => (isKnown(dim) ? String(dim) : '?')).join('x');
+/** `35x35x256`; an unknown dimension, also a declared one, is a `?`. */
+export function formatShape(shape: readonly (Dim | null)[]): string {
+  return shape.map((dim) => (typeof dim === 'number' ? String(dim) : '?')).join('x');
 }
 
 export type Padding = 'same' | 'valid';

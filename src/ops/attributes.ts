@@ -103,11 +103,12 @@ export function describeType(type: AttributeType): string {
 
 function describeBounds({ minimum, above, maximum, below }: Bounds): string {
   const parts: string[] = [];
-  if (minimum !== undefined) parts.push(maximum === undefined ? `${minimum} or more` : `from ${minimum}`);
+  if (minimum !== undefined && maximum !== undefined) parts.push(`from ${minimum} to ${maximum}`);
+  else if (minimum !== undefined) parts.push(`${minimum} or more`);
+  else if (maximum !== undefined) parts.push(`${maximum} or less`);
   if (above !== undefined) parts.push(`above ${above}`);
-  if (maximum !== undefined) parts.push(minimum === undefined ? `${maximum} or less` : `to ${maximum}`);
   if (below !== undefined) parts.push(`below ${below}`);
-  return parts.length > 0 ? `, ${parts.join(' ')}` : '';
+  return parts.length > 0 ? `, ${parts.join(' and ')}` : '';
 }
 
 /** Whether a number keeps within bounds. */
@@ -185,7 +186,10 @@ function isRecord(plain: Plain): plain is Record<string, Plain> {
 }
 
 function describePlain(plain: Plain): string {
-  if (Array.isArray(plain)) return `[${plain.map(describePlain).join(', ')}]`;
+  if (Array.isArray(plain)) {
+    const items = plain.map(describePlain);
+    return plain.every((item) => typeof item === 'number') ? items.join('x') : `[${items.join(', ')}]`;
+  }
   if (typeof plain === 'string') return `"${plain}"`;
   return isRecord(plain) ? 'settings' : String(plain);
 }

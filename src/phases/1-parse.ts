@@ -123,7 +123,7 @@ class TreeBuilder {
 
   buildRoot(): Tree | undefined {
     const tree = this.build(this.document.contents);
-    return this.values > mostValues ? undefined : tree;
+    return this.diagnostics.hasErrors ? undefined : tree;
   }
 
   private span(node: { range?: [number, number, number] | null | undefined }): Span {
@@ -154,6 +154,7 @@ class TreeBuilder {
 
   private buildNode(node: unknown): Tree {
     if (!isMap(node) && !isSeq(node)) return this.buildScalar(node as YamlScalar | null);
+    if (isMap(node) && node.range?.[0] === node.range?.[1]) return this.buildUnknown(node);
     if (this.depth <= deepestNesting) return isMap(node) ? this.buildMapping(node) : this.buildList(node);
     const span = this.span(node);
     return this.refuse(
@@ -161,6 +162,13 @@ class TreeBuilder {
       { ...span, end: span.start + 1 },
       `this nests deeper than ${deepestNesting} levels`,
     );
+  }
+
+  /** In brackets YAML takes a lone `?` for a key without a value; here it is a size that is not known. */
+  private buildUnknown(node: YAMLMap): Scalar {
+    const start = this.source.text.lastIndexOf('?', this.span(node).start - 1);
+    const span = { source: this.source, start, end: start + 1 };
+    return { kind: 'scalar', span, text: '?', value: '?', textStart: start };
   }
 
   private refuse(code: Code, span: Span, message: string): Scalar {

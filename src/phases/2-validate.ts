@@ -1,14 +1,27 @@
 /** Holds a tree against the language's JSON Schema, and says what is wrong at the key or value where it stands. */
 import type { ErrorObject } from 'ajv';
-import { closest, type Diagnostics, didYouMean, replacement } from '../diagnostics.js';
+import { closest, type Diagnostics, didYouMean, enumerate, replacement } from '../diagnostics.js';
 import { validateSchema } from '../schema-validator.js';
 import type { Span } from '../source.js';
-import type { Mapping, Tree } from './1-parse.js';
+import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
 
-/** Reports every way in which the tree breaks the schema. */
-export function validate(tree: Tree, diagnostics: Diagnostics): void {
-  if (validateSchema(toPlain(tree, new Map()))) return;
-  for (const error of independent(validateSchema.errors ?? [])) reportError(tree, error, diagnostics);
+/**
+ * Reports every way in which the tree breaks the schema. Gives the items that are not as they must be, all else being
+ * sound; undefined where something else is wrong, so that the spec can't be read.
+ */
+export function validate(tree: Tree, diagnostics: Diagnostics): ReadonlySet<Tree> | undefined {
+  const faulty = new Set<Tree>();
+  if (validateSchema(toPlain(tree, new Map()))) return faulty;
+  const items = new Set(tree.kind === 'mapping' ? itemsIn(tree) : []);
+  let isReadable = true;
+  for (const [pointer, errors] of byPlace(validateSchema.errors ?? [])) {
+    const path = pathTo(tree, pointer);
+    reportPlace(path, errors, diagnostics);
+    const item = path.map((step) => step.tree).findLast((part) => items.has(part));
+    if (item) faulty.add(item);
+    else isReadable = false;
+  }
+  return isReadable ? faulty : undefined;
 }
 
 /** The tree as ajv takes it. Trees that stand behind several aliases are converted once. */
@@ -30,94 +43,146 @@ function toPlain(tree: Tree, seen: Map<Tree, unknown>): unknown {
   return record;
 }
 
-/** Leaves out what only says that a part failed: the part's own error says it better. */
-function independent(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const kept = errors.filter(({ keyword }) => keyword !== 'if' && keyword !== 'allOf');
-  return kept.filter(
-    ({ keyword, instancePath }) =>
-      keyword !== 'enum' || !kept.some((other) => other.keyword === 'type' && other.instancePath === instancePath),
+/** Errors by the place that they speak of, without those that only say that a part of it failed. */
+function byPlace(errors: readonly ErrorObject[]): ReadonlyMap<string, readonly ErrorObject[]> {
+  const places = new Map<string, ErrorObject[]>();
+  for (const error of errors) {
+    if (error.keyword === 'if') continue;
+    const place = places.get(error.instancePath);
+    if (place) place.push(error);
+    else places.set(error.instancePath, [error]);
+  }
+  return places;
+}
+
+/** Every item of the spec, at any depth, whatever it looks like. */
+function* itemsIn(holder: Mapping): Generator<Tree> {
+  const value = (key: string) => holder.entries.get(key)?.value;
+  const blocks = value('blocks');
+  const sequences = [value('layers'), ...children(value('branches'))];
+  for (const sequence of sequences) {
+    for (const item of sequence?.kind === 'list' ? sequence.items : sequence ? [sequence] : []) {
+      yield item;
+      if (item.kind === 'mapping') yield* itemsIn(item);
+    }
+  }
+  for (const block of children(blocks)) if (block.kind === 'mapping') yield* itemsIn(block);
+}
+
+function children(tree: Tree | undefined): readonly Tree[] {
+  if (tree?.kind === 'mapping') return [...tree.entries.values()].map(({ value }) => value);
+  return tree?.kind === 'list' ? tree.items : [];
+}
+
+/** A tree, and the key that it is the value of. */
+interface Step {
+  readonly tree: Tree;
+  readonly key?: Scalar;
+}
+
+/** From the root to the tree at a JSON pointer. */
+function pathTo(root: Tree, pointer: string): readonly Step[] {
+  const path: Step[] = [{ tree: root }];
+  for (const part of pointer.split('/').slice(1)) {
+    const text = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const { tree } = path.at(-1) as Step;
+    if (tree.kind === 'list') path.push({ tree: tree.items[Number(text)] as Tree });
+    else if (tree.kind === 'mapping') {
+      const { key, value } = tree.entries.get(text) as Entry;
+      path.push({ tree: value, key });
+    }
+  }
+  return path;
+}
+
+/** Reports one place's errors. Of a value it is enough to say what it must be, and a misspelt key is not missing as well. */
+function reportPlace(path: readonly Step[], errors: readonly ErrorObject[], diagnostics: Diagnostics): void {
+  const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
+  const missing = errors.filter(({ keyword }) => keyword === 'required');
+  const [wrong] = errors.filter((error) => !unknown.includes(error) && !missing.includes(error));
+  if (wrong) return reportValue(path, wrong, diagnostics);
+  const mapping = (path.at(-1) as Step).tree as Mapping;
+  let names = missing.map(({ params }) => params.missingProperty as string);
+  // Without its body nobody can say which keys an item may have.
+  const bodies = names.includes('layers') && path.length > 1 ? bodiesOf(path) : undefined;
+  if (bodies) names = bodies;
+  for (const error of unknown) {
+    const key = (mapping.entries.get(error.params.additionalProperty) as Entry).key;
+    const known = Object.keys(error.parentSchema?.properties ?? {});
+    const meant = closest(key.text, bodies ?? known.filter((name) => !mapping.entries.has(name)));
+    if (!bodies || meant !== undefined) reportUnknownKey(ownerOf(path), key, meant, known, diagnostics);
+    names = names.filter((name) => name !== meant);
+    if (bodies && meant !== undefined) names = [];
+  }
+  if (names.length > 0) reportMissing(mapping, names, bodies ? 'or' : 'and', missing[0], diagnostics);
+}
+
+/** The keys of which an item, or a block, has one. */
+function bodiesOf(path: readonly Step[]): string[] {
+  const isBlock = path.length === 3 && path[1]?.key?.text === 'blocks';
+  return isBlock ? ['layers', 'branches'] : ['op', 'layers', 'branches'];
+}
+
+function reportUnknownKey(
+  owner: string,
+  { text, span }: Scalar,
+  meant: string | undefined,
+  known: readonly string[],
+  diagnostics: Diagnostics,
+): void {
+  const choices = meant === undefined ? `; there are ${known.join(', ')}` : '';
+  const fix = meant === undefined ? undefined : replacement(span, meant, `did you mean ${meant}?`);
+  diagnostics.report('unknown-key', span, `${owner} has no "${text}"${choices}`, { fix });
+}
+
+function reportMissing(
+  mapping: Mapping,
+  names: readonly string[],
+  conjunction: string,
+  error: ErrorObject | undefined,
+  diagnostics: Diagnostics,
+): void {
+  const [only = ''] = names;
+  const properties: Record<string, { description?: string }> = error?.parentSchema?.properties ?? {};
+  const doc = names.length === 1 ? properties[only]?.description : undefined;
+  const verb = names.length === 1 || conjunction === 'or' ? 'is' : 'are';
+  diagnostics.report(
+    'missing-key',
+    headOf(mapping),
+    `${enumerate(names, conjunction)} ${verb} missing${doc ? `: ${lowerFirst(doc)}` : ''}`,
   );
 }
 
-/** The subtree at a JSON pointer. */
-function at(tree: Tree, pointer: string): Tree {
-  let here = tree;
-  for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    const next =
-      here.kind === 'mapping'
-        ? here.entries.get(key)?.value
-        : here.kind === 'list'
-          ? here.items[Number(key)]
-          : undefined;
-    if (!next) throw new Error(`no ${pointer} in the tree that was validated`);
-    here = next;
-  }
-  return here;
+function reportValue(path: readonly Step[], error: ErrorObject, diagnostics: Diagnostics): void {
+  const { tree, key } = path.at(-1) as Step;
+  const code = error.keyword === 'type' ? 'wrong-type' : 'invalid-value';
+  const span = tree.kind === 'scalar' && tree.text === '' && key ? key.span : headOf(tree);
+  const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
+  diagnostics.report(code, span, `${subjectOf(path)} must be ${error.parentSchema?.title}, not ${describe(tree)}`, {
+    fix: tree.kind === 'scalar' ? didYouMean(tree.text, tree.span, allowed) : undefined,
+  });
 }
 
-function reportError(root: Tree, error: ErrorObject, diagnostics: Diagnostics): void {
-  const tree = at(root, error.instancePath);
-  const key = error.instancePath
-    .slice(error.instancePath.lastIndexOf('/') + 1)
-    .replaceAll('~1', '/')
-    .replaceAll('~0', '~');
-  const what = /^\d*$/.test(key) ? 'this' : key;
-  switch (error.keyword) {
-    case 'additionalProperties':
-      return reportUnknownKey(tree as Mapping, error, diagnostics);
-    case 'required': {
-      const missing = error.params.missingProperty as string;
-      const doc = (error.parentSchema?.properties as Record<string, { description?: string }> | undefined)?.[missing]
-        ?.description;
-      return diagnostics.report(
-        'missing-key',
-        headOf(tree),
-        `"${missing}" is missing${doc ? `: ${lowerFirst(doc)}` : ''}`,
-      );
-    }
-    case 'type': {
-      const types = [error.params.type].flat() as string[];
-      return diagnostics.report(
-        'wrong-type',
-        headOf(tree),
-        `${what} must be ${describeTypes(types)}, not ${describeTree(tree)}`,
-      );
-    }
-    case 'enum':
-    case 'const': {
-      const allowed = [error.params.allowedValues ?? error.params.allowedValue].flat().map(String);
-      const text = tree.kind === 'scalar' ? tree.text : '';
-      const meant = closest(text, allowed) ?? (allowed.length === 1 ? allowed[0] : undefined);
-      const fix =
-        meant === undefined
-          ? undefined
-          : replacement(tree.span, meant, allowed.length === 1 ? `write ${meant}` : `did you mean ${meant}?`);
-      const choices = allowed.length === 1 ? `must be ${allowed[0]}` : `must be one of ${allowed.join(', ')}`;
-      return diagnostics.report('invalid-value', tree.span, `${what} ${choices}, not ${describeTree(tree)}`, { fix });
-    }
-    case 'minItems':
-    case 'maxItems':
-    case 'minProperties':
-    case 'maxProperties': {
-      const bound = error.keyword.startsWith('min') ? 'at least' : 'at most';
-      return diagnostics.report('invalid-value', headOf(tree), `${what} must have ${bound} ${error.params.limit}`);
-    }
-    default:
-      return diagnostics.report('invalid-value', headOf(tree), `${what} ${error.message}, not ${describeTree(tree)}`);
-  }
+/** What a mapping is called when a key of it is at fault. */
+function ownerOf(path: readonly Step[]): string {
+  const { tree } = path.at(-1) as Step;
+  const op = tree.kind === 'mapping' ? tree.entries.get('op')?.value : undefined;
+  if (op?.kind === 'scalar') return op.text;
+  return isItem(path) ? 'an item' : (keyOf(path) ?? 'a spec');
 }
 
-function reportUnknownKey(mapping: Mapping, error: ErrorObject, diagnostics: Diagnostics): void {
-  const unknown = error.params.additionalProperty as string;
-  const { span } = (mapping.entries.get(unknown) as { key: { span: Span } }).key as { span: Span };
-  const known = Object.keys((error.parentSchema?.properties ?? {}) as object);
-  const free = known.filter((key) => !mapping.entries.has(key));
-  const op = mapping.entries.get('op')?.value;
-  const owner = op?.kind === 'scalar' ? `${op.text} has` : 'there is';
-  const fix = didYouMean(unknown, span, free);
-  const choices = fix ? '' : `; there are ${known.join(', ')}`;
-  diagnostics.report('unknown-key', span, `${owner} no "${unknown}"${choices}`, { fix });
+/** What a value is called when it is at fault. */
+function subjectOf(path: readonly Step[]): string {
+  const key = keyOf(path);
+  if (key === undefined) return 'a spec';
+  if (path.at(-1)?.key) return key;
+  return isItem(path) ? 'an item' : `a value in ${key}`;
+}
+
+const keyOf = (path: readonly Step[]): string | undefined => path.findLast(({ key }) => key)?.key?.text;
+
+function isItem(path: readonly Step[]): boolean {
+  return path.at(-1)?.key === undefined && ['layers', 'branches'].includes(keyOf(path) ?? '');
 }
 
 /** Where to point at a whole mapping or list: its first line is enough. */
@@ -130,25 +195,14 @@ function headOf(tree: Tree): Span {
   return { ...tree.span, end: tree.span.start + 1 };
 }
 
-const typeWords: Readonly<Record<string, string>> = {
-  object: 'a mapping',
-  array: 'a list',
-  string: 'text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-  null: 'null',
-};
-
-function describeTypes(types: readonly string[]): string {
-  const words = types.map((type) => typeWords[type] ?? type);
-  return words.length === 1 ? (words[0] as string) : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-
-function describeTree(tree: Tree): string {
-  if (tree.kind === 'mapping') return 'a mapping';
-  if (tree.kind === 'list') return 'a list';
-  return tree.text === '' ? 'nothing' : tree.text;
+/** A tree in words: the text of a scalar, and how many there are of anything else. */
+function describe(tree: Tree): string {
+  if (tree.kind !== 'scalar') {
+    const size = tree.kind === 'mapping' ? tree.entries.size : tree.items.length;
+    return size === 0 ? `an empty ${tree.kind}` : `a ${tree.kind} of ${size}`;
+  }
+  const { source, start, end } = tree.span;
+  return source.text.slice(start, end) || 'nothing';
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

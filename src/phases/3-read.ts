@@ -1,6 +1,6 @@
 /** A valid tree to a typed spec: names, templates, expressions, shapes and defaults, each with its place. */
-import { type Diagnostics, didYouMean } from '../diagnostics.js';
-import { functions, parseExpression, walk } from '../expression.js';
+import { closest, type Diagnostics, didYouMean, replacement } from '../diagnostics.js';
+import { functions, parseExpression, unreadable, walk } from '../expression.js';
 import { type AttributeType, checkValue, Misfit } from '../ops/attributes.js';
 import { findOp, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
@@ -31,17 +31,26 @@ import {
 } from '../spec.js';
 import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
 
-/** Reads a tree that the schema accepts. What is wrong beyond the schema is reported, and read as well as it can be. */
-export function read(tree: Tree, diagnostics: Diagnostics): Spec {
-  return new Reader(diagnostics).readSpec(tree as Mapping);
+/**
+ * Reads a tree that the schema accepts but for its faulty items, which become holes. What is wrong beyond the schema is
+ * reported, and read as well as it can be.
+ */
+export function read(tree: Tree, faulty: ReadonlySet<Tree>, diagnostics: Diagnostics): Spec {
+  return new Reader(faulty, diagnostics).readSpec(tree as Mapping);
 }
 
 const layerName = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const reserved = new Set(['in', 'and', 'or', 'not', 'true', 'false', 'null', ...Object.keys(functions)]);
 
-/** Where items stand: the defaults around them, and the block that they are part of. */
+/** Where a text stands, and whether it stands there letter for letter. */
 interface Place {
+  readonly span: Span;
+  readonly exact: boolean;
+}
+
+/** What is around items: the defaults, and the block that they are part of. */
+interface Surroundings {
   readonly defaults: Defaults;
   readonly block?: string;
 }
@@ -51,11 +60,14 @@ class Reader {
   private readonly usedDefaults = new Set<Default>();
   private readonly writtenDefaults: { readonly key: string; readonly default: Default }[] = [];
 
-  constructor(private readonly diagnostics: Diagnostics) {}
+  constructor(
+    private readonly faulty: ReadonlySet<Tree>,
+    private readonly diagnostics: Diagnostics,
+  ) {}
 
   readSpec(tree: Mapping): Spec {
     this.blockTrees = entriesOf(tree, 'blocks');
-    const place: Place = { defaults: this.readDefaults(tree, { defaults: new Map() }) };
+    const place: Surroundings = { defaults: this.readDefaults(tree, { defaults: new Map() }) };
     const spec: Spec = {
       kind: 'spec',
       span: tree.span,
@@ -69,11 +81,16 @@ class Reader {
       outputs: this.readOutputs(tree),
       expectations: this.readExpectations(tree),
     };
+    // A hole may be the layer that takes it.
+    if (!this.diagnostics.hasErrors) this.reportUnusedDefaults();
+    return spec;
+  }
+
+  private reportUnusedDefaults(): void {
     for (const { key, default: unused } of this.writtenDefaults) {
       if (!this.usedDefaults.has(unused))
         this.diagnostics.report('unused-default', unused.written.span, `no layer here takes the default ${key}`);
     }
-    return spec;
   }
 
   // -------------------------------------------------------------- names and words
@@ -109,15 +126,10 @@ class Reader {
     }
     const parts: (string | Formula)[] = [];
     let end = 0;
-    for (const hole of text.matchAll(/\$\{([^}]*)\}/g)) {
-      if (hole.index > end) parts.push(text.slice(end, hole.index));
-      parts.push(
-        this.readExpression(
-          hole[1] as string,
-          this.placeIn(scalar, hole.index + 2, hole.index + 2 + (hole[1] as string).length),
-        ),
-      );
-      end = hole.index + hole[0].length;
+    for (const { index, 0: hole } of text.matchAll(/\$\{[^}]*\}?/g)) {
+      if (index > end) parts.push(text.slice(end, index));
+      end = index + hole.length;
+      parts.push(this.readHole(hole, (from, to) => this.placeIn(scalar, index + from, index + to)));
     }
     if (end < text.length) parts.push(text.slice(end));
     if (!parts.every((part) => typeof part !== 'string' || /^[A-Za-z0-9_-]*$/.test(part))) {
@@ -132,14 +144,25 @@ class Reader {
 
   // -------------------------------------------------------------- expressions and values
 
+  /** `${...}` */
+  private readHole(hole: string, placeOf: (from: number, to: number) => Place): Formula {
+    const end = hole.length - 1;
+    const place = placeOf(2, end);
+    if (hole.endsWith('}') && hole.slice(2, end).trim() !== '') return this.readExpression(hole.slice(2, end), place);
+    const message = hole.endsWith('}') ? 'there is no expression in these braces' : `this \${ has no }`;
+    const whole = placeOf(0, hole.endsWith('}') ? hole.length : 2);
+    this.diagnostics.report('expression-syntax', whole.span, message);
+    return { expression: unreadable, ...place };
+  }
+
   /** The place of a stretch of a scalar's text; the whole scalar where its text is not in the source letter for letter. */
-  private placeIn(scalar: Scalar, start: number, end: number): { span: Span; exact: boolean } {
+  private placeIn(scalar: Scalar, start: number, end: number): Place {
     const { textStart, span } = scalar;
     if (textStart === undefined) return { span, exact: false };
     return { span: { source: span.source, start: textStart + start, end: textStart + end }, exact: true };
   }
 
-  private readExpression(text: string, { span, exact }: { span: Span; exact: boolean }): Formula {
+  private readExpression(text: string, { span, exact }: Place): Formula {
     const expression = parseExpression(text);
     if ('kind' in expression) return { expression, span, exact };
     this.diagnostics.report(
@@ -147,7 +170,7 @@ class Reader {
       exact ? subspan(span, expression.start, expression.end) : span,
       expression.message,
     );
-    return { expression: { kind: 'literal', value: null, start: 0, end: text.length }, span, exact };
+    return { expression: unreadable, span, exact };
   }
 
   private readFormula(tree: Tree): Formula {
@@ -172,7 +195,7 @@ class Reader {
     if (type?.type === 'choice') return { kind: 'word', ...this.readWord(tree) };
     if (type?.type === 'named') return { kind: 'word', parts: [tree.text], span };
     const isSize = type === undefined || type.type === 'pair' || type.type === 'margins' || type.type === 'integers';
-    if (isSize && /^\d+(x\d+)+$/.test(tree.text)) return this.readSize(tree);
+    if (isSize && /^\d+(\s*[xX\u00d7]\s*\d+)+$/.test(tree.text)) return this.readSize(tree);
     return { kind: 'formula', ...this.readFormula(tree) };
   }
 
@@ -197,6 +220,12 @@ class Reader {
 
   /** `1x7` */
   private readSize(scalar: Scalar): Written {
+    const plain = scalar.text.replaceAll(/\s*[xX\u00d7]\s*/g, 'x');
+    if (plain !== scalar.text) {
+      const fix = replacement(scalar.span, plain, `write ${plain}`);
+      this.diagnostics.report('invalid-value', scalar.span, `a size is written ${plain}`, { fix });
+      return { kind: 'formula', expression: unreadable, span: scalar.span, exact: false };
+    }
     let start = 0;
     const items = scalar.text.split('x').map((digits): Written => {
       const place = this.placeIn(scalar, start, start + digits.length);
@@ -210,17 +239,21 @@ class Reader {
     return { kind: 'list', items, span: scalar.span };
   }
 
-  /** `35x35x256`, or a list; `?` is a dimension that is not known. */
+  /** `35x35x256`, or a list; `?` is a dimension that is not known. One that can't be read has no dimensions. */
   private readShape(tree: Tree): DeclaredShape {
     const shape = parseShape(
       tree.kind === 'list' ? tree.items.map((item) => (item as Scalar).text) : (tree as Scalar).text.split('x'),
     );
-    if (!shape)
+    if (!shape) {
+      const written = tree.span.source.text.slice(tree.span.start, tree.span.end);
+      const mended = written.replaceAll(/[[\]\s]/g, '').replaceAll(/[X*,\u00d7]/g, 'x');
       this.diagnostics.report(
         'invalid-value',
         tree.span,
-        'a shape is sizes of 1 or more with x between them, such as 299x299x3, or ? for one that is not known',
+        `${written} is no shape: sizes of 1 or more with x between them, such as 299x299x3, or ? for one that is not known`,
+        { fix: parseShape(mended.split('x')) && replacement(tree.span, mended, `write ${mended}`) },
       );
+    }
     return { dims: shape ?? [], span: tree.span };
   }
 
@@ -295,7 +328,7 @@ class Reader {
     return formulas;
   }
 
-  private readDefaults(tree: Mapping, around: Place): Defaults {
+  private readDefaults(tree: Mapping, around: Surroundings): Defaults {
     const merged = new Map([...around.defaults].map(([op, attributes]) => [op, new Map(attributes)]));
     for (const [opName, { value }] of entriesOf(tree, 'defaults')) {
       const op = findOp(opName) as Op;
@@ -320,7 +353,7 @@ class Reader {
 
   // -------------------------------------------------------------- blocks and bodies
 
-  private readBlock({ key, value }: Entry, around: Place): Block {
+  private readBlock({ key, value }: Entry, around: Surroundings): Block {
     const tree = value as Mapping;
     const name = this.readName(key);
     if (findOp(key.text)) this.diagnostics.report('invalid-name', key.span, `"${key.text}" is the name of an op`);
@@ -362,7 +395,7 @@ class Reader {
   }
 
   /** What stands under `layers:` or `branches:`; exactly one of them must be there. */
-  private readBody(tree: Mapping, span: Span, place: Place): Body {
+  private readBody(tree: Mapping, span: Span, place: Surroundings): Body {
     const layers = tree.entries.get('layers');
     const branches = tree.entries.get('branches');
     if (layers && branches) {
@@ -383,13 +416,14 @@ class Reader {
     };
   }
 
-  private readBranches(tree: Tree, place: Place): Branch[] {
+  private readBranches(tree: Tree, place: Surroundings): Branch[] {
     const entries: readonly { key?: Scalar; value: Tree }[] =
       tree.kind === 'mapping'
         ? [...tree.entries.values()]
         : (tree as { items: readonly Tree[] }).items.map((value) => ({ value }));
     return entries.map(({ key, value }) => {
-      const items = value.kind === 'mapping' ? [this.readItem(value, place)] : this.readItems(value, place);
+      const isEmpty = value.kind === 'scalar' && value.value === null;
+      const items = value.kind === 'list' || isEmpty ? this.readItems(value, place) : [this.readItem(value, place)];
       return {
         kind: 'sequence',
         items,
@@ -399,7 +433,7 @@ class Reader {
     });
   }
 
-  private readJoin(entry: Entry | undefined, fallback: Span, place: Place): LayerItem {
+  private readJoin(entry: Entry | undefined, fallback: Span, place: Surroundings): LayerItem {
     const tree = entry?.value;
     if (tree?.kind === 'mapping') return this.readItem(tree, place) as LayerItem;
     const word = (tree as Scalar | undefined)?.text ?? 'concat';
@@ -408,11 +442,12 @@ class Reader {
     return { kind: 'layer', span, op, opSpan: span, own: new Map(), defaults: this.takeDefaults(op, new Map(), place) };
   }
 
-  private readItems(tree: Tree | undefined, place: Place): Item[] {
-    return tree?.kind === 'list' ? tree.items.map((item) => this.readItem(item as Mapping, place)) : [];
+  private readItems(tree: Tree | undefined, place: Surroundings): Item[] {
+    return tree?.kind === 'list' ? tree.items.map((item) => this.readItem(item, place)) : [];
   }
 
-  private readItem(tree: Mapping, place: Place): Item {
+  private readItem(tree: Tree, place: Surroundings): Item {
+    if (tree.kind !== 'mapping' || this.faulty.has(tree)) return this.readFaulty(tree);
     const op = tree.entries.get('op')?.value as Scalar | undefined;
     const common = this.readCommon(tree);
     if (!op) {
@@ -422,6 +457,33 @@ class Reader {
     const known = findOp(op.text);
     if (known) return this.readLayer(tree, op, known, common, place);
     return this.readUse(tree, op, common);
+  }
+
+  /** A faulty item becomes a use of no block, with its name and its declared output as far as they can be told. */
+  private readFaulty(tree: Tree): UseItem {
+    const find = (wanted: string): Scalar | undefined => {
+      const entries = tree.kind === 'mapping' ? [...tree.entries] : [];
+      const found = entries.find(([key]) => key === wanted) ?? entries.find(([key]) => closest(key, [wanted]));
+      const value = found?.[1].value;
+      return value?.kind === 'scalar' && value.value !== null ? value : undefined;
+    };
+    const name = find('name');
+    const output = find('output');
+    const span = name?.span ?? headOf(tree);
+    return {
+      kind: 'use',
+      span,
+      ...(name ? { name: this.readTemplate(name) } : {}),
+      ...(output ? this.readOutput(output) : {}),
+      block: { text: '', span },
+      arguments: new Map(),
+      rename: new Map(),
+    };
+  }
+
+  private readOutput(tree: Tree): { output?: DeclaredShape } {
+    const output = this.readShape(tree);
+    return output.dims.length > 0 ? { output } : {};
   }
 
   private readCommon(tree: Mapping): Omit<Item, 'kind' | 'span'> {
@@ -437,7 +499,7 @@ class Reader {
       ...(name ? { name: this.readTemplate(name) } : {}),
       ...(inputs ? { inputs: inputs.map((item) => this.readReference(item)) } : {}),
       ...(when ? { when: this.readFormula(when) } : {}),
-      ...(output ? { output: this.readShape(output) } : {}),
+      ...(output ? this.readOutput(output) : {}),
       ...(params ? { params } : {}),
       ...(endpoint ? { endpoint: endpoint.value === false ? (false as const) : this.readTemplate(endpoint) } : {}),
     };
@@ -453,7 +515,7 @@ class Reader {
     opTree: Scalar,
     op: Op,
     common: Omit<Item, 'kind' | 'span'>,
-    place: Place,
+    place: Surroundings,
   ): LayerItem {
     const own = new Map<string, Written>();
     for (const [key, { value }] of tree.entries) {
@@ -473,7 +535,7 @@ class Reader {
   }
 
   /** The defaults that a layer takes: for what it does not say, and those that are applied to what it says. */
-  private takeDefaults(op: Op, own: ReadonlyMap<string, Written>, place: Place): ReadonlyMap<string, Default> {
+  private takeDefaults(op: Op, own: ReadonlyMap<string, Written>, place: Surroundings): ReadonlyMap<string, Default> {
     const taken = new Map<string, Default>();
     for (const [key, standard] of place.defaults.get(op.name) ?? []) {
       this.usedDefaults.add(standard);
@@ -483,22 +545,10 @@ class Reader {
   }
 
   private readUse(tree: Mapping, op: Scalar, common: Omit<Item, 'kind' | 'span'>): UseItem {
-    const given = new Map<string, { key: Name; written: Written }>();
     const definition = this.blockTrees.get(op.text);
     if (!definition) {
       const fix = didYouMean(op.text, op.span, [...this.blockTrees.keys(), ...Object.keys(ops)]);
       this.diagnostics.report('unknown-op', op.span, `there is no op and no block "${op.text}"`, { fix });
-    }
-    const declared = (definition?.value as Mapping | undefined)?.entries.get('parameters')?.value;
-    for (const [text, { key, value }] of tree.entries) {
-      if (useKeys.includes(text)) continue;
-      const settings = declared?.kind === 'mapping' ? declared.entries.get(text)?.value : undefined;
-      const choices = settings?.kind === 'mapping' && settings.entries.has('choices');
-      const written: Written =
-        choices && value.kind === 'scalar'
-          ? { kind: 'word', ...this.readWord(value) }
-          : this.readWritten(value, undefined);
-      given.set(text, { key: { text, span: key.span }, written });
     }
     const rename = new Map<string, { key: Name; to: Name }>();
     for (const [text, { key, value }] of entriesOf(tree, 'rename'))
@@ -509,9 +559,22 @@ class Reader {
       ...common,
       ...this.readWeights(tree),
       block: this.readReference(op),
-      arguments: given,
+      arguments: definition ? this.readArguments(tree, definition.value as Mapping) : new Map(),
       rename,
     };
+  }
+
+  private readArguments(tree: Mapping, block: Mapping): UseItem['arguments'] {
+    const declared = block.entries.get('parameters')?.value;
+    const given = new Map<string, { key: Name; written: Written }>();
+    for (const [text, { key, value }] of tree.entries) {
+      if (useKeys.includes(text)) continue;
+      const settings = declared?.kind === 'mapping' ? declared.entries.get(text)?.value : undefined;
+      const isWord = settings?.kind === 'mapping' && settings.entries.has('choices') && value.kind === 'scalar';
+      const written: Written = isWord ? { kind: 'word', ...this.readWord(value) } : this.readWritten(value, undefined);
+      given.set(text, { key: { text, span: key.span }, written });
+    }
+    return given;
   }
 
   // -------------------------------------------------------------- expectations

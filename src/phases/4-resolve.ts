@@ -4,7 +4,7 @@
  * Blocks are expanded in the order of the text, so that every node follows its inputs. Shapes are not known here:
  * what depends on them (a window, a name made of it) stays bound to its names until inference.
  */
-import { type Diagnostics, didYouMean, type Fix, type Note } from '../diagnostics.js';
+import { type Code, type Diagnostics, didYouMean, enumerate, type Fix, type Note } from '../diagnostics.js';
 import { type Context, evaluateFormula, evaluateTemplate } from '../evaluation.js';
 import { isTrue, type Value } from '../expression.js';
 import type { Binding, BoundAttribute, Declaration, Edge, Environment, Graph, Node } from '../graph.js';
@@ -15,6 +15,7 @@ import {
   type Body,
   type Branches,
   type Default,
+  type Expectation,
   type GroupItem,
   type Item,
   itemsOf,
@@ -36,6 +37,8 @@ export interface Variant {
   /** By input; the key '' stands for the only one. */
   readonly inputs: ReadonlyMap<string, readonly (number | null)[]>;
   readonly until?: string;
+  /** Where the spec itself asks for it; what is wrong with it is reported there. */
+  readonly expectation?: Expectation;
 }
 
 export const asWritten: Variant = { set: new Map(), inputs: new Map() };
@@ -46,8 +49,9 @@ const mostLayers = 100_000;
 /** Resolves the spec as it stands, and reports every mistake of naming and wiring. */
 export function resolve(spec: Spec, diagnostics: Diagnostics): Graph | undefined {
   if (!checkNames(spec, diagnostics)) return undefined;
-  const graph = new Resolver(spec, asWritten, diagnostics).resolve();
-  if (graph) reportUnused(graph, diagnostics);
+  const resolver = new Resolver(spec, asWritten, diagnostics);
+  const graph = resolver.resolve();
+  if (graph && !resolver.hasHoles) reportUnused(graph, diagnostics);
   return graph;
 }
 
@@ -121,6 +125,7 @@ class Resolver {
   /** The spec's own parameters and formulas. */
   private root: Environment = new Map();
   private isTooLarge = false;
+  private holes = 0;
 
   constructor(
     private readonly spec: Spec,
@@ -135,6 +140,17 @@ class Resolver {
     };
   }
 
+  /** Whether something could not be wired, so that what seems unused may be used. */
+  get hasHoles(): boolean {
+    return this.holes > 0;
+  }
+
+  /** An edge that nothing gives, where what should give it is faulty. */
+  private hole(): Edge {
+    this.holes += 1;
+    return -this.spec.inputs.size - this.holes;
+  }
+
   resolve(): Graph | undefined {
     const { spec } = this;
     const parameters = this.bindParameters();
@@ -142,11 +158,21 @@ class Resolver {
     this.root = this.environment(parameters, spec.formulas);
     const names = new Names();
     for (const [index, input] of [...spec.inputs.values()].entries()) {
-      names.define(input.text, { kind: 'edge', edge: -1 - index, outputs: new Map(), span: input.span });
+      const edge = input.shape.dims.length > 0 ? -1 - index : this.hole();
+      names.define(input.text, { kind: 'edge', edge, outputs: new Map(), span: input.span });
     }
-    this.expandSequence(spec.body, -1, { scope: '', path: '', names, environment: this.root, uses: [], isTop: true });
+    const [first] = spec.inputs.keys();
+    const start = names.find(first ?? '');
+    this.expandSequence(spec.body, start?.kind === 'edge' ? start.edge : this.hole(), {
+      scope: '',
+      path: '',
+      names,
+      environment: this.root,
+      uses: [],
+      isTop: true,
+    });
     const outputs = this.bindOutputs(names);
-    if (this.isTooLarge || this.diagnostics.hasErrors) return undefined;
+    if (this.isTooLarge) return undefined;
     const graph: Graph = {
       spec,
       parameters: new Map([...parameters].map(([name, binding]) => [name, (binding as { value: Value }).value])),
@@ -163,53 +189,75 @@ class Resolver {
   // -------------------------------------------------------------- parameters, inputs, outputs
 
   private bindParameters(): Map<string, Binding> {
-    const { parameters, name: network } = this.spec;
+    const { set, expectation } = this.variant;
+    const { parameters } = this.spec;
     const values = new Map<string, Binding>();
     for (const [name, parameter] of parameters) {
-      const given = this.variant.set.get(name);
-      const value = given ?? (this.variant.set.has(name) ? null : parameter.default);
-      if (value === undefined) {
-        this.diagnostics.report(
-          'missing-argument',
-          parameter.span,
-          `the parameter ${name} has no default and must be set`,
-        );
-        continue;
-      }
-      const misfit = this.variant.set.has(name) ? misfitOf(parameter, value) : undefined;
-      if (misfit) this.diagnostics.report('invalid-value', parameter.span, `${name} ${misfit}`);
-      values.set(name, { kind: 'value', value });
+      const value = set.has(name) ? (set.get(name) ?? null) : parameter.default;
+      const span = expectation?.set.get(name)?.key.span ?? parameter.span;
+      if (value === undefined)
+        this.diagnostics.report('missing-argument', span, `the parameter ${name} has no default and must be set`);
+      const misfit = value === undefined ? undefined : misfitOf(parameter, value);
+      if (misfit !== undefined && set.has(name)) this.diagnostics.report('invalid-value', span, `${name} ${misfit}`);
+      if (value !== undefined && misfit === undefined) values.set(name, { kind: 'value', value });
     }
-    for (const name of this.variant.set.keys()) {
+    for (const name of set.keys()) {
       if (parameters.has(name)) continue;
-      const fix = didYouMean(name, network.span, parameters.keys());
-      const hint = fix ? `; ${fix.title}` : parameters.size > 0 ? `; it has ${[...parameters.keys()].join(', ')}` : '';
-      this.diagnostics.report('unknown-parameter', network.span, `${network.text} has no parameter "${name}"${hint}`);
+      this.reportUnknown(
+        'unknown-parameter',
+        'parameter',
+        name,
+        [...parameters.keys()],
+        expectation?.set.get(name)?.key.span,
+      );
     }
     return values;
   }
 
   private bindInputs(): Graph['inputs'] {
     const { inputs } = this.spec;
-    for (const name of this.variant.inputs.keys()) {
+    const { inputs: given, expectation } = this.variant;
+    for (const name of given.keys()) {
       if (inputs.has(name) || (name === '' && inputs.size === 1)) continue;
-      const which =
-        name === ''
-          ? `has several inputs (${[...inputs.keys()].join(', ')}): say which, as in ${[...inputs.keys()][0]}=150x150x3`
-          : `has no input "${name}"; it has ${[...inputs.keys()].join(', ')}`;
-      this.diagnostics.report('unknown-input', this.spec.name.span, `${this.spec.name.text} ${which}`);
+      const span = expectation?.inputs?.get(name)?.span;
+      if (name !== '') this.reportUnknown('unknown-input', 'input', name, [...inputs.keys()], span);
+      else {
+        const [first] = inputs.keys();
+        this.diagnostics.report(
+          'unknown-input',
+          span ?? this.spec.name.span,
+          `${this.spec.name.text} has several inputs (${[...inputs.keys()].join(', ')}): say which, as in ${first}=150x150x3`,
+        );
+      }
     }
     return [...inputs.values()].map(({ text, shape, span }) => {
-      const dims = this.variant.inputs.get(text) ?? (inputs.size === 1 ? this.variant.inputs.get('') : undefined);
-      if (dims && dims.length !== shape.dims.length) {
+      const key = given.has(text) ? text : inputs.size === 1 ? '' : text;
+      const dims = given.get(key) ?? shape.dims;
+      if (dims.length !== shape.dims.length) {
         this.diagnostics.report(
           'wrong-rank',
-          shape.span,
+          expectation?.inputs?.get(key)?.span ?? shape.span,
           `the input ${text} has ${shape.dims.length} dimensions, and is given ${dims.length}`,
         );
       }
-      return { name: text, shape: inputShape(text, dims ?? shape.dims, inputs.size), span };
+      return { name: text, shape: inputShape(text, dims, inputs.size), span };
     });
+  }
+
+  /** Reports a name in what is asked for that the spec does not have, where it is asked for. */
+  private reportUnknown(code: Code, what: string, name: string, known: readonly string[], span?: Span): void {
+    const { name: network } = this.spec;
+    const place = span ?? network.span;
+    const fix = didYouMean(name, place, known);
+    const choices = known.length > 0 ? `; it has ${known.join(', ')}` : '';
+    this.diagnostics.report(
+      code,
+      place,
+      `${network.text} has no ${what} "${name}"${fix ? `; ${fix.title}` : choices}`,
+      {
+        fix: span && fix,
+      },
+    );
   }
 
   private bindOutputs(names: Names): Map<string, Edge> {
@@ -217,8 +265,7 @@ class Resolver {
     for (const [name, { layer }] of this.spec.outputs) {
       const visible = names.find(layer.text.split('.')[0] as string);
       if (visible?.kind === 'off') continue;
-      const edge = this.lookUp(layer, names);
-      if (edge !== undefined) outputs.set(name, edge);
+      outputs.set(name, this.lookUp(layer, names));
     }
     return outputs;
   }
@@ -252,7 +299,7 @@ class Resolver {
         return undefined;
       }
     }
-    const inputs = item.inputs?.map((name) => this.lookUp(name, place.names) ?? previous) ?? [previous];
+    const inputs = item.inputs?.map((name) => this.lookUp(name, place.names)) ?? [previous];
     const first = this.nodes.length;
     const { edge, outputs } = this.expand(item, inputs, place);
     const results = this.results.get(item);
@@ -327,7 +374,7 @@ class Resolver {
     place: Place,
   ): { edge: Edge; outputs: ReadonlyMap<string, Edge> } {
     const block = this.spec.blocks.get(item.block.text);
-    if (!block) return { edge: inputs[0] as Edge, outputs: new Map() };
+    if (!block) return { edge: this.hole(), outputs: new Map() };
     const expected = Math.max(block.inputs.length, 1);
     if (inputs.length !== expected) {
       this.diagnostics.report(
@@ -338,7 +385,7 @@ class Resolver {
     }
     const names = new Names();
     for (const [index, { text, span }] of block.inputs.entries())
-      names.define(text, { kind: 'edge', edge: inputs[index] ?? (inputs[0] as Edge), outputs: new Map(), span });
+      names.define(text, { kind: 'edge', edge: inputs[index] ?? this.hole(), outputs: new Map(), span });
     const sharing = item.weights?.text ?? (place.sharing && `${place.sharing} ${item.span.start}`);
     const inside: Place = {
       ...this.open(item, place),
@@ -355,10 +402,7 @@ class Resolver {
     };
     const edge = this.expandBody(block.body, inputs[0] as Edge, inside);
     const outputs = new Map<string, Edge>();
-    for (const [name, { layer }] of block.outputs) {
-      const output = this.lookUp(layer, names);
-      if (output !== undefined) outputs.set(name, output);
-    }
+    for (const [name, { layer }] of block.outputs) outputs.set(name, this.lookUp(layer, names));
     return { edge, outputs };
   }
 
@@ -367,7 +411,8 @@ class Resolver {
     for (const [name, parameter] of block.parameters) {
       const given = item.arguments.get(name);
       if (given) values.set(name, { kind: 'argument', written: given.written, environment: place.environment, input });
-      else if (parameter.default !== undefined) values.set(name, { kind: 'value', value: parameter.default });
+      else if (parameter.default !== undefined && misfitOf(parameter, parameter.default) === undefined)
+        values.set(name, { kind: 'value', value: parameter.default });
     }
     return values;
   }
@@ -382,6 +427,7 @@ class Resolver {
         item.inputs?.[0]?.span ?? item.opSpan,
         `${op.name} takes ${takes}, not ${inputs.length}`,
       );
+      return this.hole();
     }
     if (this.nodes.length >= mostLayers) {
       const outermost = place.uses[0];
@@ -431,13 +477,12 @@ class Resolver {
       if (!item.own.has(key))
         bound.set(key, { written: standard.written, environment: environmentOf(standard), isDefault: true });
     }
-    for (const [key, attribute] of Object.entries(item.op.attributes)) {
-      if (bound.has(key) || attribute.default !== undefined || attribute.like) continue;
-      this.diagnostics.report(
-        'missing-key',
-        item.opSpan,
-        `${item.op.name} needs ${key}: ${attribute.doc.charAt(0).toLowerCase()}${attribute.doc.slice(1)}`,
-      );
+    const missing = Object.entries(item.op.attributes).filter(
+      ([key, attribute]) => !bound.has(key) && attribute.default === undefined && !attribute.like,
+    );
+    if (missing.length > 0) {
+      const keys = enumerate(missing.map(([key]) => key));
+      this.diagnostics.report('missing-key', item.opSpan, `${item.op.name} needs ${keys}`);
     }
     return bound;
   }
@@ -467,6 +512,7 @@ class Resolver {
       item.name?.span.source.text.slice(item.name.span.start, item.name.span.end);
     const label = name === undefined ? place.scope.slice(0, -1) || item.kind : place.scope + name;
     this.declarations.push({
+      item,
       label,
       edge,
       first,
@@ -493,7 +539,8 @@ class Resolver {
     this.endpoints.set(endpoint, edge);
   }
 
-  private lookUp(name: Name, names: Names): Edge | undefined {
+  /** The edge that a name stands for; a hole where it stands for none, which is reported. */
+  private lookUp(name: Name, names: Names): Edge {
     const [first, output] = name.text.split('.') as [string, string?];
     const visible = names.find(first);
     if (visible?.kind === 'edge') {
@@ -512,7 +559,7 @@ class Resolver {
         `${first} has no output "${output}"${listed.length > 0 ? `; it has ${listed.join(', ')}` : ''}`,
         { fix },
       );
-      return undefined;
+      return this.hole();
     }
     if (visible) {
       const notes: Note[] = visible.when ? [{ message: 'its condition is false here', span: visible.when }] : [];
@@ -522,10 +569,10 @@ class Resolver {
         `${first} is switched off here, and can't be referred to`,
         { notes },
       );
-      return undefined;
+      return this.hole();
     }
     this.reportUnknownLayer(name, names);
-    return undefined;
+    return this.hole();
   }
 
   private reportUnknownLayer(name: Name, names: Names): void {
@@ -556,12 +603,9 @@ class Resolver {
   private cut(graph: Graph, until: string): Graph | undefined {
     const edge = graph.endpoints.get(until);
     if (edge === undefined) {
-      const fix = didYouMean(until, this.spec.name.span, graph.endpoints.keys());
-      this.diagnostics.report(
-        'unknown-endpoint',
-        this.spec.name.span,
-        `${this.spec.name.text} has no end point "${until}"${fix ? `; ${fix.title}` : `; it has ${[...graph.endpoints.keys()].join(', ')}`}`,
-      );
+      const { endpoints } = graph;
+      const span = this.variant.expectation?.until?.span;
+      this.reportUnknown('unknown-endpoint', 'end point', until, [...endpoints.keys()], span);
       return undefined;
     }
     const kept = reachable(graph.nodes, [edge]);
@@ -618,8 +662,10 @@ function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
   for (const [index, node] of graph.nodes.entries()) {
     if (live.has(index) || read.has(index)) continue;
     const use = node.uses[0];
-    diagnostics.report('unused-layer', node.item.span, 'this layer reaches no output: nothing reads what it computes', {
-      notes: use ? [{ message: 'expanded by this use', span: use.span }] : [],
+    const name = node.item.name && literal(node.item.name);
+    const what = name ?? `this ${node.op.name}`;
+    diagnostics.report('unused-layer', node.item.span, `${what} reaches no output: nothing reads what it computes`, {
+      notes: use ? [{ message: `in this use of ${use.block.text}`, span: use.span }] : [],
     });
   }
   for (const [index, input] of graph.inputs.entries()) {

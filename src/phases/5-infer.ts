@@ -7,9 +7,9 @@
 import { type Code, Diagnostics, type Note, replacement } from '../diagnostics.js';
 import { type Context, evaluateTemplate, evaluateWritten } from '../evaluation.js';
 import type { Assumption, BoundAttribute, Declaration, Edge, Graph, Layer, Model, Node, Totals } from '../graph.js';
-import { type Attribute, checkValue, Misfit, type Plain } from '../ops/attributes.js';
+import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } from '../ops/attributes.js';
 import { elements, Fault, normalisationWeights, type Weight } from '../ops/op.js';
-import { type Dim, formatShape, isKnown, product, type Shape, sameDim, subtract, sum } from '../shape.js';
+import { add, type Dim, formatShape, isKnown, product, type Shape, sameDim, subtract, sum } from '../shape.js';
 import type { Span } from '../source.js';
 import { type DeclaredShape, literal } from '../spec.js';
 
@@ -27,18 +27,28 @@ export function findFailure(graph: Graph): { readonly layer: string; readonly co
   return inference.run() ? undefined : inference.failure;
 }
 
-/** What is known of a node that was inferred. */
-interface Inferred {
+/** What is known of an edge: whence it comes, and its shape. */
+interface Known {
+  readonly name: string;
+  readonly shape: Shape;
   readonly layer?: Layer;
-  readonly shape?: Shape;
+}
+
+/** An output that is not as declared. */
+interface Mismatch {
+  readonly declaration: Declaration;
+  readonly declared: DeclaredShape;
+  readonly shape: Shape;
 }
 
 class Inference {
-  private readonly inferred: Inferred[] = [];
+  /** In the order of the graph; an edge without an entry could not be inferred, and why was reported. */
+  private readonly known = new Map<Edge, Known>();
   private readonly names = new Map<string, Span>();
   private readonly owners = new Map<string, Layer>();
   private readonly assumptions: Assumption[] = [];
   private readonly declared = new Map<Edge, Declaration[]>();
+  private readonly mismatches: Mismatch[] = [];
   /** The name of the layer at hand, as far as it is known. */
   private current = '';
   failure?: { readonly layer: string; readonly code: Code };
@@ -54,16 +64,17 @@ class Inference {
 
   run(): Model | undefined {
     const { graph } = this;
+    for (const [index, { name, shape }] of graph.inputs.entries()) this.known.set(-1 - index, { name, shape });
+    for (const edge of this.declared.keys()) if (edge < 0) this.checkDeclarations(edge);
     for (const [index, node] of graph.nodes.entries()) {
-      if (graph.kept && !graph.kept.has(index)) {
-        this.inferred.push({});
-        continue;
-      }
-      this.inferred.push(this.inferNode(node));
-      for (const declaration of this.declared.get(index) ?? []) this.check(declaration);
+      if (graph.kept && !graph.kept.has(index)) continue;
+      const known = this.inferNode(node);
+      if (known) this.known.set(index, known);
+      this.checkDeclarations(index);
     }
+    this.reportMismatches();
     if (this.diagnostics.hasErrors) return undefined;
-    const layerOf = new Map(this.inferred.flatMap(({ layer }, edge) => (layer ? [[edge, layer] as const] : [])));
+    const layerOf = new Map([...this.known].flatMap(([edge, { layer }]) => (layer ? [[edge, layer] as const] : [])));
     const layers = [...layerOf.values()];
     return {
       graph,
@@ -76,84 +87,85 @@ class Inference {
     };
   }
 
-  private shapeOf(edge: Edge): Shape | undefined {
-    return edge < 0 ? this.graph.inputs[-1 - edge]?.shape : this.inferred[edge]?.shape;
-  }
-
   private nameOf(edge: Edge): string {
-    const name = edge < 0 ? this.graph.inputs[-1 - edge]?.name : this.inferred[edge]?.layer?.name;
-    if (name === undefined) throw new Error(`edge ${edge} has no layer`);
+    const name = this.known.get(edge)?.name;
+    if (name === undefined) throw new Error(`nothing is known of the edge ${edge}`);
     return name;
   }
 
   // -------------------------------------------------------------- one node
 
-  private inferNode(node: Node): Inferred {
-    const inputs = node.inputs.map((edge) => this.shapeOf(edge));
+  private inferNode(node: Node): Known | undefined {
     const assumed: string[] = [];
     const context: Context = {
-      shapeOf: (edge) => this.shapeOf(edge),
+      shapeOf: (edge) => this.known.get(edge)?.shape,
       report: (code, span, message) => this.report(node, code, span, message),
       assume: (operand, least) => assumed.push(`${operand} >= ${least}`),
     };
     this.current = node.name.scope + ((node.name.own && literal(node.name.own)) ?? '');
-    const values = inputs.includes(undefined) ? undefined : this.evaluateAttributes(node, context);
-    const name = values && this.settleName(node, values, context);
-    if (!values || name === undefined) return {};
-    const shapes = inputs as Shape[];
+    const values = this.evaluateAttributes(node, context);
+    const name = this.settleName(node, values, context);
+    const inputs = node.inputs.flatMap((edge) => this.known.get(edge) ?? []);
+    if (name === undefined || inputs.length < node.inputs.length || Object.values(values).includes(undefined))
+      return undefined;
+    const shapes = inputs.map(({ shape }) => shape);
     const shape = this.inferShape(node, shapes, values, (condition) => assumed.push(condition));
-    if (!shape) return {};
+    if (!shape) return undefined;
     for (const condition of assumed) this.assumptions.push({ layer: name, condition });
     const weights = weightsOf(node, shapes, values, shape);
-    if (!this.isSane(node, shape, weights)) return {};
+    if (!this.isSane(node, shape, weights)) return undefined;
     const layer = this.addCosts(node, name, values, shapes, shape, weights);
-    return layer ? { layer, shape } : {};
+    return layer && { name, shape, layer };
   }
 
-  private evaluateAttributes(node: Node, context: Context): Record<string, unknown> | undefined {
+  /** The values of all attributes; undefined for one that has none, which was reported. */
+  private evaluateAttributes(node: Node, context: Context): Record<string, unknown> {
     const values: Record<string, unknown> = {};
-    let isComplete = true;
     for (const [key, attribute] of Object.entries(node.op.attributes)) {
       const bound = node.attributes.get(key);
-      if (!bound) {
-        values[key] = attribute.like === undefined ? attribute.default : values[attribute.like];
-        continue;
-      }
-      const value = this.evaluateAttribute(node, key, attribute, bound, context);
-      if (value === undefined) isComplete = false;
-      values[key] = value;
+      if (bound) values[key] = this.evaluateAttribute(node, key, attribute, bound, context);
+      else values[key] = attribute.like === undefined ? attribute.default : values[attribute.like];
     }
-    return isComplete ? values : undefined;
+    return values;
   }
 
   private evaluateAttribute(
     node: Node,
     key: string,
-    attribute: Attribute,
-    bound: BoundAttribute,
+    { type }: Attribute,
+    { written, environment, transform }: BoundAttribute,
     context: Context,
   ): unknown {
     const input = node.inputs[0] as Edge;
-    let plain: Plain = evaluateWritten(bound.written, bound.environment, input, context);
-    if (plain !== undefined && bound.transform) {
-      plain = evaluateWritten(
-        bound.transform.written,
-        bound.transform.environment,
-        input,
-        context,
-        new Map([[key, plain]]),
-      );
-    }
-    if (plain === undefined) return undefined;
-    const value = checkValue(attribute.type, plain);
-    if (!(value instanceof Misfit)) return value;
-    const unknown = holdsUnknown(plain);
-    this.report(
+    const said = this.checkAttribute(
       node,
-      unknown ? 'unknown-size' : 'attribute-value',
-      bound.written.span,
-      unknown ? `${key} depends on a size of the input that is not known` : `${key} ${value.message}`,
+      key,
+      type,
+      written.span,
+      evaluateWritten(written, environment, input, context),
     );
+    if (said === undefined || !transform) return said;
+    const locals = new Map([[key, said]]);
+    const made = evaluateWritten(transform.written, transform.environment, input, context, locals);
+    const note = { message: `this default makes it of ${said}`, span: transform.written.span };
+    return this.checkAttribute(node, key, type, written.span, made, [note]);
+  }
+
+  /** A plain value as its attribute has it; undefined where it does not fit, which is reported. */
+  private checkAttribute(
+    node: Node,
+    key: string,
+    type: AttributeType,
+    span: Span,
+    plain: Plain,
+    notes: readonly Note[] = [],
+  ): unknown {
+    if (plain === undefined) return undefined;
+    const value = checkValue(type, plain);
+    if (!(value instanceof Misfit)) return value;
+    if (holdsUnknown(plain))
+      this.report(node, 'unknown-size', span, `${key} depends on a size of the input that is not known`, notes);
+    else this.report(node, 'attribute-value', span, `${key} ${value.message}`, notes);
     return undefined;
   }
 
@@ -164,6 +176,8 @@ class Inference {
     if (text === undefined) return undefined;
     const name = own ? scope + text : scope.slice(0, -1);
     const span = own?.span ?? node.item.opSpan;
+    // Without a scope and a name it has been reported already.
+    if (name === '') return name;
     const earlier = this.names.get(name);
     if (earlier) {
       this.report(node, 'duplicate-name', span, `two layers are called ${name}`, [
@@ -183,51 +197,84 @@ class Inference {
     assume: (condition: string) => void,
   ): Shape | undefined {
     const { op } = node;
-    const odd = op.rank === undefined ? undefined : inputs.find((shape) => shape.length !== op.rank);
-    if (odd) {
-      this.report(
-        node,
-        'wrong-rank',
-        node.item.inputs?.[0]?.span ?? node.item.opSpan,
-        `${op.name} takes height x width x channels, and is given ${formatShape(odd)}`,
-        this.originOf(node, 0),
-      );
-      return undefined;
-    }
-    const shape = op.infer(inputs, values as never, assume);
+    const odd = op.rank === undefined ? -1 : inputs.findIndex((shape) => shape.length !== op.rank);
+    const shape =
+      odd === -1
+        ? op.infer(inputs, values as never, assume)
+        : new Fault(
+            'wrong-rank',
+            `${op.name} takes height x width x channels, and is given ${formatShape(inputs[odd] as Shape)}`,
+            { input: odd },
+          );
     if (!(shape instanceof Fault)) return shape;
     const { attribute, input } = shape.at;
     const bound = attribute === undefined ? undefined : node.attributes.get(attribute);
-    const place =
-      bound?.written.span ?? (input === undefined ? undefined : node.item.inputs?.[input]?.span) ?? node.item.opSpan;
-    this.report(
-      node,
-      shape.code,
-      place,
-      shape.message,
-      node.inputs.length > 1 ? node.inputs.flatMap((_, index) => this.originOf(node, index)) : this.originOf(node, 0),
-    );
+    const named = input === undefined ? undefined : node.item.inputs?.[input];
+    const place = bound?.written.span ?? named?.span ?? node.item.opSpan;
+    const notes = shape.code === 'join-mismatch' ? this.explainJoin(node, values) : this.originOf(node, input ?? 0);
+    this.report(node, shape.code, place, shape.message, notes);
     return undefined;
   }
 
-  /** A note at the layer that an input comes from. */
+  /** A note at the layer, or the input of the network, that an input comes from. */
   private originOf(node: Node, index: number): readonly Note[] {
     const edge = node.inputs[index] as Edge;
-    const shape = this.shapeOf(edge);
-    const span = edge < 0 ? this.graph.inputs[-1 - edge]?.span : this.graph.nodes[edge]?.item.span;
-    return shape && span ? [{ message: `${this.nameOf(edge)} is ${formatShape(shape)}`, span }] : [];
+    const shape = this.known.get(edge)?.shape;
+    return shape ? [{ message: `${this.nameOf(edge)} is ${formatShape(shape)}`, span: this.spanOf(edge) }] : [];
+  }
+
+  /** Where the layer, or the input of the network, stands that an edge comes from. */
+  private spanOf(edge: Edge): Span {
+    const giver = edge < 0 ? this.graph.inputs[-1 - edge] : this.graph.nodes[edge]?.item;
+    return (giver ?? this.graph.spec.name).span;
+  }
+
+  /** For each side of a join a note at the layer that made the sizes which do not fit, with the shapes on the way. */
+  private explainJoin(node: Node, values: Readonly<Record<string, unknown>>): readonly Note[] {
+    const shapes = node.inputs.map((edge) => this.shapeOf(edge));
+    const [first = []] = shapes;
+    const axis = values.axis as number | undefined;
+    const along = axis === undefined ? -1 : axis < 0 ? first.length + axis : axis - 1;
+    const axes = [...first.keys()].filter(
+      (index) => index !== along && shapes.some((shape) => sameDim(shape[index] ?? -1, first[index] ?? -1) === false),
+    );
+    const chains = cutCommon(node.inputs.map((edge) => this.chainTo(edge)));
+    return chains.map((chain) => {
+      const steps = chain.map((edge) => `${this.nameBelow(node.name.scope, edge)} ${formatShape(this.shapeOf(edge))}`);
+      return { message: steps.join(' -> '), span: this.spanOf(this.makerOf(chain, axes)) };
+    });
+  }
+
+  private shapeOf(edge: Edge): Shape {
+    return this.known.get(edge)?.shape ?? [];
+  }
+
+  /** The edges that lead to one, each the only input of the next. */
+  private chainTo(edge: Edge): readonly Edge[] {
+    const chain = [edge];
+    for (
+      let inputs = this.graph.nodes[edge]?.inputs;
+      inputs?.length === 1;
+      inputs = this.graph.nodes[chain[0] as Edge]?.inputs
+    )
+      chain.unshift(inputs[0] as Edge);
+    return chain;
+  }
+
+  /** The last edge of a chain at which one of the axes, or the rank, came to be what it is at the end. */
+  private makerOf(chain: readonly Edge[], axes: readonly number[]): Edge {
+    const last = this.shapeOf(chain.at(-1) as Edge);
+    const agrees = (shape: Shape) =>
+      shape.length === last.length && axes.every((axis) => sameDim(shape[axis] ?? -1, last[axis] ?? -1) === true);
+    const before = chain.findLastIndex((edge) => !agrees(this.shapeOf(edge)));
+    return chain[Math.min(before + 1, chain.length - 1)] as Edge;
   }
 
   private isSane(node: Node, shape: Shape, weights: readonly Weight[]): boolean {
     const sizes = [elements(shape), ...weights.map((weight) => elements(weight.shape))];
     const largest = Math.max(...sizes.filter(isKnown), 0);
     if (largest <= mostElements) return true;
-    this.report(
-      node,
-      'too-large',
-      node.item.span,
-      `this comes to a tensor of ${largest} elements, more than ${mostElements}`,
-    );
+    this.report(node, 'too-large', node.item.span, `this makes a tensor of more than ${mostElements} elements`);
     return false;
   }
 
@@ -289,79 +336,82 @@ class Inference {
 
   // -------------------------------------------------------------- declarations
 
-  private check({ edge, label, output, params, first, end }: Declaration): void {
-    const shape = this.shapeOf(edge);
-    if (output) {
-      if (shape && !fits(shape, output)) {
-        const declared = formatShape(output.dims.map((dim) => dim ?? ('?' as never)));
-        this.diagnostics.report(
-          'output-mismatch',
-          output.span,
-          `${label} declares ${declared} but computes ${formatShape(shape)}`,
-          {
-            notes: this.explain(edge, shape, output),
-            fix: replacement(output.span, formatShape(shape), `change it to ${formatShape(shape)}`),
-          },
-        );
+  /** Holds an edge against what its items declare; where that is another shape, the spec is taken at its word. */
+  private checkDeclarations(edge: Edge): void {
+    for (const declaration of this.declared.get(edge) ?? []) {
+      const { output, label } = declaration;
+      const known = this.known.get(edge);
+      if (known && (!output || fits(known.shape, output))) this.checkParams(declaration);
+      else if (output) {
+        if (known) this.mismatches.push({ declaration, declared: output, shape: known.shape });
+        if (!output.dims.includes(null))
+          this.known.set(edge, { name: label, ...known, shape: output.dims as readonly number[] });
       }
-      // From here on the spec is taken at its word, so that what follows is judged by itself.
-      if ((!shape || !fits(shape, output)) && edge >= 0 && !output.dims.includes(null)) {
-        this.inferred[edge] = { ...this.standIn(edge, label), shape: output.dims as readonly number[] };
-        return;
-      }
-    }
-    if (!params || !shape) return;
-    const layers = this.inferred.slice(first, end).flatMap(({ layer }) => layer ?? []);
-    const actual = sum(layers.map((layer) => layer.params));
-    if (isKnown(actual) && actual !== params.value && layers.length === end - first) {
-      this.diagnostics.report(
-        'params-mismatch',
-        params.span,
-        `${label} declares ${params.value} parameters but has ${actual}`,
-        {
-          fix: replacement(params.span, String(actual), `change it to ${actual}`),
-        },
-      );
     }
   }
 
-  /** The layer whose place a declared shape takes; one that failed has at least a name. */
-  private standIn(edge: Edge, label: string): Inferred {
-    const known = this.inferred[edge];
-    if (known?.layer) return known;
-    const node = this.graph.nodes[edge] as Node;
-    return {
-      layer: {
-        name: label,
-        node,
-        op: node.op,
-        inputs: [],
-        output: [],
-        attributes: {},
-        weights: [],
-        params: 0,
-        trainableParams: 0,
-        macs: 0,
-        activations: 0,
+  /** Reports outputs that are not as declared. Where all uses of a block differ, the mistake is one, in the block. */
+  private reportMismatches(): void {
+    const blockOf = ({ item }: Declaration) => (item.kind === 'use' ? item.block.text : undefined);
+    const declared = countBy(this.graph.declarations.filter(({ output }) => output).map(blockOf));
+    const wrong = countBy(this.mismatches.map(({ declaration }) => blockOf(declaration)));
+    const groups = new Map<unknown, Mismatch[]>();
+    for (const mismatch of this.mismatches) {
+      const block = blockOf(mismatch.declaration);
+      const key = block !== undefined && wrong.get(block) === declared.get(block) ? block : mismatch;
+      const group = groups.get(key);
+      if (group) group.push(mismatch);
+      else groups.set(key, [mismatch]);
+    }
+    for (const [first, ...others] of groups.values()) if (first) this.reportMismatch(first, others);
+  }
+
+  private reportMismatch(first: Mismatch, others: readonly Mismatch[]): void {
+    const describe = ({ declaration: { label }, declared, shape }: Mismatch) =>
+      `${label} declares ${formatShape(declared.dims)} but computes ${formatShape(shape)}`;
+    this.diagnostics.report('output-mismatch', first.declared.span, describe(first), {
+      notes: [
+        ...this.explainChannels(first),
+        ...others.map((other) => ({ message: describe(other), span: other.declared.span })),
+      ],
+      fix: {
+        title: `change it to ${formatShape(first.shape)}${others.length > 0 ? ', and the others likewise' : ''}`,
+        edits: [first, ...others].map(({ declared, shape }) => ({ span: declared.span, newText: formatShape(shape) })),
       },
-    };
+    });
   }
 
   /** The sum that makes the channels of a join, branch by branch. */
-  private explain(edge: Edge, shape: Shape, declared: DeclaredShape): readonly Note[] {
-    const node = this.graph.nodes[edge];
-    if (!node || node.op.name !== 'concat' || node.inputs.length < 2) return [];
-    const scope = this.nameOf(edge);
-    const channels = node.inputs.map((input) => this.shapeOf(input)?.at(-1) ?? 0);
-    if (declared.dims.at(-1) === shape.at(-1)) return [];
-    const terms = node.inputs.map((input, index) => `${this.branchOf(input, scope)} ${channels[index]}`);
+  private explainChannels({ declaration, declared, shape }: Mismatch): readonly Note[] {
+    const node = this.graph.nodes[declaration.edge];
+    if (node?.op.name !== 'concat' || declared.dims.at(-1) === shape.at(-1)) return [];
+    const terms = node.inputs.map((input) => {
+      const [branch] = this.nameBelow(node.name.scope, input).split('/');
+      return `${branch} ${this.shapeOf(input).at(-1)}`;
+    });
     return [{ message: `${terms.join(' + ')} = ${shape.at(-1)} channels`, span: node.item.span }];
   }
 
-  /** A branch by its name below the join's scope: `Branch_0`. */
-  private branchOf(edge: Edge, scope: string): string {
+  private checkParams({ params, label, first, end }: Declaration): void {
+    const edges = Array.from({ length: end - first }, (_, index) => first + index);
+    const layers = edges.flatMap((edge) => this.known.get(edge)?.layer ?? []);
+    const actual = sum(layers.map((layer) => layer.params));
+    if (!params || actual === params.value || !isKnown(actual) || layers.length < edges.length) return;
+    this.diagnostics.report(
+      'params-mismatch',
+      params.span,
+      `${label} declares ${params.value} parameters but has ${actual}`,
+      {
+        notes: [{ message: describeSum(layers, 'params', `${label}/`), span: params.span }],
+        fix: replacement(params.span, String(actual), `change it to ${actual}`),
+      },
+    );
+  }
+
+  /** A name without the scope that it is spoken of in. */
+  private nameBelow(scope: string, edge: Edge): string {
     const name = this.nameOf(edge);
-    return name.startsWith(`${scope}/`) ? (name.slice(scope.length + 1).split('/')[0] as string) : name;
+    return name.startsWith(scope) ? name.slice(scope.length) : name;
   }
 
   /** Reports with a note at each use that led to the place. */
@@ -370,6 +420,20 @@ class Inference {
     this.failure ??= { layer: this.current, code };
     this.diagnostics.report(code, span, message, { notes: [...notes, ...uses] });
   }
+}
+
+function countBy(keys: readonly unknown[]): ReadonlyMap<unknown, number> {
+  const counts = new Map<unknown, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+/** Chains without what they have in common but its last edge, where they part. */
+function cutCommon(chains: readonly (readonly Edge[])[]): readonly (readonly Edge[])[] {
+  const [first = []] = chains;
+  const parting = first.findIndex((edge, index) => chains.some((chain) => chain[index] !== edge));
+  const common = parting === -1 ? first.length : parting;
+  return chains.map((chain) => chain.slice(Math.max(0, common - 1)));
 }
 
 function fits(shape: Shape, { dims }: DeclaredShape): boolean {
@@ -395,6 +459,22 @@ function weightsOf(
   const own = node.op.weights?.(inputs, values as never) ?? [];
   const norm = values.batch_norm as { center: boolean; scale: boolean } | false | undefined;
   return norm ? [...own, ...normalisationWeights(output.at(-1) as Dim, norm, 'BatchNorm/')] : own;
+}
+
+/** `Branch_0 12480 + Branch_1 12352 = 24832`: what layers sum up to, by what they stand in below a scope. */
+export function describeSum(
+  layers: readonly Layer[],
+  cost: 'params' | 'trainableParams' | 'macs' | 'activations',
+  scope = '',
+): string {
+  const parts = new Map<string, Dim>();
+  for (const layer of layers) {
+    const below = layer.name.startsWith(scope) ? layer.name.slice(scope.length) : layer.name;
+    const part = below.split('/')[0] as string;
+    parts.set(part, add(parts.get(part) ?? 0, layer[cost]));
+  }
+  const terms = [...parts].filter(([, value]) => value !== 0).map(([part, value]) => `${part} ${value}`);
+  return `${terms.join(' + ')} = ${sum(parts.values())}`;
 }
 
 function totalsOf(layers: readonly Layer[]): Totals {

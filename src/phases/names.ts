@@ -1,8 +1,9 @@
 /** The names in a spec's expressions and uses: known, given as declared, used, and without circles. */
-import { type Diagnostics, didYouMean } from '../diagnostics.js';
+import { type Diagnostics, didYouMean, enumerate, type Fix, replacement } from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
-import { walk } from '../expression.js';
-import { subspan } from '../source.js';
+import { unreadable, walk } from '../expression.js';
+import { useKeys } from '../schema.js';
+import { type Span, subspan } from '../source.js';
 import {
   type Block,
   type Formula,
@@ -20,7 +21,8 @@ export function checkNames(spec: Spec, diagnostics: Diagnostics): boolean {
   const checker = new NameChecker(spec, diagnostics);
   checker.checkDefinition(spec);
   for (const block of spec.blocks.values()) checker.checkDefinition(block);
-  checker.reportUnused();
+  // What could not be read may use what seems unused.
+  if (!diagnostics.hasErrors) checker.reportUnused();
   return !checker.hasCircles();
 }
 
@@ -58,20 +60,15 @@ class NameChecker {
     if (!block) return;
     const uses = this.usedBlocks.get(owner) ?? new Map<string, UseItem>();
     this.usedBlocks.set(owner, uses.set(block.name.text, item));
+    const missing = [...block.parameters.values()].filter(
+      ({ text, default: standard }) => standard === undefined && !item.arguments.has(text),
+    );
+    const meant = new Set<string>();
     for (const [name, { key }] of item.arguments) {
       if (block.parameters.has(name)) continue;
       const free = [...block.parameters.keys()].filter((parameter) => !item.arguments.has(parameter));
-      const fix = didYouMean(name, key.span, [
-        ...free,
-        'name',
-        'input',
-        'when',
-        'output',
-        'params',
-        'endpoint',
-        'weights',
-        'rename',
-      ]);
+      const fix = didYouMean(name, key.span, [...free, ...useKeys]);
+      for (const { newText } of fix?.edits ?? []) meant.add(newText);
       const has = block.parameters.size > 0 ? `; it has ${[...block.parameters.keys()].join(', ')}` : '; it has none';
       this.diagnostics.report(
         'unknown-parameter',
@@ -83,10 +80,11 @@ class NameChecker {
         },
       );
     }
-    for (const [name, parameter] of block.parameters) {
-      if (parameter.default !== undefined || item.arguments.has(name)) continue;
-      this.diagnostics.report('missing-argument', item.block.span, `${block.name.text} needs ${name}`, {
-        notes: [{ message: 'declared here', span: parameter.span }],
+    const needed = missing.filter(({ text }) => !meant.has(text));
+    if (needed.length > 0) {
+      const names = enumerate(needed.map(({ text }) => text));
+      this.diagnostics.report('missing-argument', item.block.span, `${block.name.text} needs ${names}`, {
+        notes: needed.map(({ text, span }) => ({ message: `${text} is declared here`, span })),
       });
     }
     const paths = [...layerPaths(block)];
@@ -116,7 +114,7 @@ class NameChecker {
     locals: readonly string[] = [],
   ): void {
     for (const part of walk(expression)) {
-      if (part.kind !== 'name' || locals.includes(part.name)) continue;
+      if (part.kind !== 'name' || part === unreadable || locals.includes(part.name)) continue;
       const declared = find(part.name, owner) ?? find(part.name, this.spec);
       if (declared) {
         this.read.add(declared);
@@ -127,7 +125,8 @@ class NameChecker {
         ...parameters.keys(),
         ...formulas.keys(),
       ]);
-      const fix = didYouMean(part.name, at, [...known, ...locals]);
+      const fix =
+        didYouMean(part.name, at, [...known, ...locals, 'true', 'false', 'null']) ?? yamlBoolean(part.name, at);
       const choices = fix || known.length === 0 ? '' : `; there are ${[...new Set(known)].join(', ')}`;
       this.diagnostics.report('unknown-name', at, `there is no parameter or formula "${part.name}"${choices}`, { fix });
     }
@@ -205,6 +204,12 @@ class NameChecker {
     }
     return undefined;
   }
+}
+
+/** YAML 1.1 had more words for true and false. */
+function yamlBoolean(word: string, span: Span): Fix | undefined {
+  const meant = /^(yes|on)$/i.test(word) ? 'true' : /^(no|off)$/i.test(word) ? 'false' : undefined;
+  return meant && replacement(span, meant, `did you mean ${meant}?`);
 }
 
 function find(name: string, owner: Spec | Block): object | undefined {
