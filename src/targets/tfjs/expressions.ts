@@ -2,7 +2,8 @@
 import type { BinaryOperator, Expression } from '../../expression.js';
 import type { AttributeType } from '../../ops/attributes.js';
 import type { Template, Written } from '../../spec.js';
-import { array, type Doc, object, quote, templateText } from './code.js';
+import { array, type Doc, object } from './layout.js';
+import { quote, templateText } from './lexical.js';
 
 /** What a name stands for in the code. */
 export interface Variable {
@@ -149,9 +150,9 @@ function parenthesised({ code, binds }: Piece, least: number, operator?: string)
   return binds < least || mixes || mixesLogic ? `(${code})` : code;
 }
 
-/** An argument of its own needs no parentheses around `??`. */
+/** What stands alone needs no parentheses around `??` and `as`. */
 const unwrapped = (code: string): string =>
-  /^\([\w.]+\[[^\]]+\] \?\? Infinity\)$/.test(code) ? code.slice(1, -1) : code;
+  /^\((?:[\w.]+\[[^\]]+\] \?\? Infinity|\w+ as \w+)\)$/.test(code) ? code.slice(1, -1) : code;
 
 const withoutNull = (type: string): string => type.replace(/ \| null$/, '');
 

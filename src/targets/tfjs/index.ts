@@ -5,7 +5,8 @@ import { stemOf } from '../stem.js';
 import type { File } from '../target.js';
 import { type CodeOptions, networkView } from './network.js';
 
-export { type CodeOptions, factoryNames } from './network.js';
+export type { CodeOptions } from './network.js';
+export { type FactoryNames, factoryNames } from './options.js';
 
 /** The text of a network's module. */
 export function tfjsCode(model: Model, options: CodeOptions = {}): string {

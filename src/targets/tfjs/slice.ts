@@ -9,6 +9,7 @@ import {
   type Sequence,
   type Spec,
 } from '../../spec.js';
+import { sourceOf } from './program.js';
 
 /** The spec up to an end point, which becomes its one output. Blocks that are cut inside are written out in their place. */
 export function sliceAt(spec: Spec, until: string): Spec {
@@ -16,7 +17,7 @@ export function sliceAt(spec: Spec, until: string): Spec {
   const items = slicer.slice(spec.body.items, true);
   const last = items?.at(-1);
   if (!items || !last) throw new Error(`no item gives the end point ${until}`);
-  const name = (last.name && literal(last.name)) ?? until;
+  const name = last.name ? sourceOf(last.name) : until;
   const named: Item = { ...last, name: { parts: [name], span: last.span } };
   const key = { text: until, span: spec.span };
   const body: Sequence = { kind: 'sequence', items: withoutUnread([...items.slice(0, -1), last.name ? last : named]) };
@@ -94,7 +95,7 @@ function withoutUnread(items: readonly Item[]): readonly Item[] {
   let readsPrevious = true;
   const kept: Item[] = [];
   for (const item of [...items].reverse()) {
-    const name = item.name && literal(item.name);
+    const name = item.name && sourceOf(item.name);
     if (!readsPrevious && !(name !== undefined && needed.has(name))) continue;
     kept.unshift(item);
     for (const { text } of referencesOf(item)) needed.add(text.split('.')[0] as string);

@@ -1,0 +1,500 @@
+/** Items as statements: calls in a row, branches side by side, conditions as `if`. */
+import { walk } from '../../expression.js';
+import {
+  type Block,
+  type Body,
+  type Branches,
+  type Default,
+  type Item,
+  type LayerItem,
+  literal,
+  type Name,
+  type Template,
+  type UseItem,
+} from '../../spec.js';
+import { type Context, pairType, tensorType, typeText } from './context.js';
+import { takesTensor } from './definitions.js';
+import {
+  type CodeScope,
+  conditionCode,
+  namesNotNull,
+  templateInside,
+  type Variable,
+  writtenCode,
+} from './expressions.js';
+import { array, call, type Doc, layOut, object, toLines, width } from './layout.js';
+import { camelCase, type Identifiers, quote, templateText } from './lexical.js';
+import { attributeCode, type OpFunctions } from './op-functions.js';
+import { isIdentity, sourceOf } from './program.js';
+
+/** What calls of a block's function have to know. */
+export interface BlockFunction {
+  readonly name: string;
+  /** What its options are called: parameters by name, renamed layers by path. */
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Whether names begin with a prefix that ends in a slash, instead of a scope that does not. */
+  readonly takesPrefix: boolean;
+  /** The option under which weights are shared. */
+  readonly weights?: string;
+}
+
+/** A variable; whether it is a `const` or a `let` shows at the end. */
+export interface Local {
+  readonly name: string;
+  sets: number;
+  isDeclared: boolean;
+}
+
+type Statement =
+  | {
+      readonly kind: 'set';
+      readonly local: Local;
+      readonly value: Doc;
+      readonly type?: string;
+      readonly comment?: string | undefined;
+    }
+  | { readonly kind: 'declare'; readonly local: Local }
+  | { readonly kind: 'if'; readonly condition: string; readonly then: readonly Statement[] };
+
+/** A layer that can be referred to. */
+interface Reference {
+  readonly code: string;
+  /** Whether it may be switched off, and so undefined. */
+  readonly isOptional: boolean;
+  /** Whether it is an object with the outputs of a block. */
+  readonly hasOutputs: boolean;
+}
+
+/** What a name begins with: text, or code that gives it. */
+export type NamePiece = string | { readonly code: string };
+
+/** The function that statements stand in. */
+export interface FunctionPlace {
+  readonly identifiers: Identifiers;
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly transforms: ReadonlyMap<Default, string>;
+  /** The names that are referred to in it. */
+  readonly referred: ReadonlySet<string>;
+  /** Codes of renamed layers' names, by path. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** The variable with the key under which weights are shared. */
+  readonly weights?: string;
+}
+
+/** Where in the function they stand. */
+interface Place {
+  readonly scope: readonly NamePiece[];
+  /** The scopes as they are written, for renames. */
+  readonly path: string;
+  readonly references: ReadonlyMap<string, Reference>[];
+  readonly notNull: ReadonlySet<string>;
+  readonly statements: Statement[];
+}
+
+export class BodyWriter {
+  private readonly top: Place;
+
+  constructor(
+    private readonly at: FunctionPlace,
+    scope: readonly NamePiece[],
+    private readonly context: Context,
+    private readonly ops: OpFunctions,
+    private readonly blocks: ReadonlyMap<string, BlockFunction>,
+  ) {
+    this.top = { scope, path: '', references: [new Map()], notNull: new Set(), statements: [] };
+  }
+
+  // -------------------------------------------------------------- what callers write
+
+  local(name: string): Local {
+    return { name: this.at.identifiers.take(name), sets: 0, isDeclared: false };
+  }
+
+  /** Makes a variable known under the name of a layer or an input. */
+  define(name: string, code: string): void {
+    this.defineIn(this.top, name, { code, isOptional: false, hasOutputs: false });
+  }
+
+  set(local: Local, value: Doc, comment?: string): void {
+    this.assign(this.top, local, value, comment);
+  }
+
+  /** Writes a block's body, whose result `into` then holds. */
+  writeBody(body: Body, input: string, into: Local): void {
+    this.body(body, input, into, this.top);
+  }
+
+  /** Writes the items of the network; what they come to is found by name. */
+  writeItems(items: readonly Item[], input: string, into: Local): void {
+    this.sequence(items, input, into, this.top, false);
+  }
+
+  /** The code of a layer that was written, and whether it may be undefined. */
+  resultOf(name: Name): { readonly code: string; readonly isOptional: boolean } {
+    const { reference, output } = this.find(name, this.top);
+    const member = output ?? (reference.hasOutputs ? 'output' : undefined);
+    return {
+      code: member === undefined ? reference.code : `${reference.code}${reference.isOptional ? '?.' : '.'}${member}`,
+      isOptional: reference.isOptional,
+    };
+  }
+
+  /** The statements as lines; a result that is set once and last is returned as it is. */
+  print(indentation: number, result?: Local, outputs: readonly (readonly [string, Doc])[] = []): readonly string[] {
+    const { statements } = this.top;
+    const last = statements.at(-1);
+    if (!result) return this.printAll(statements, indentation);
+    if (outputs.length === 0 && result.sets === 1 && last?.kind === 'set' && last.local === result) {
+      return [
+        ...this.printAll(statements.slice(0, -1), indentation),
+        ...toLines(last.value, indentation, 'return ', commentAfter(last.comment)),
+      ];
+    }
+    const returned = outputs.length === 0 ? result.name : object([['output', result.name], ...outputs]);
+    return [...this.printAll(statements, indentation), ...toLines(returned, indentation, 'return ', ';')];
+  }
+
+  // -------------------------------------------------------------- sequences and branches
+
+  private body(body: Body, input: string, into: Local, place: Place): void {
+    if (body.kind === 'sequence') this.sequence(body.items, input, into, place, true);
+    else this.branches(body, input, into, place);
+  }
+
+  /** Items in a row share one variable; an item that nothing follows on has one of its own. */
+  private sequence(items: readonly Item[], input: string, into: Local, place: Place, givesResult: boolean): void {
+    let current = input;
+    for (const [index, item] of items.entries()) {
+      const isRead = isReadByNext(items, index, givesResult);
+      const target = isRead ? into : this.local(camelCase(item.name ? sourceOf(item.name) : item.kind));
+      if (isRead && item.when && current !== into.name) {
+        this.assign(place, into, current);
+        current = into.name;
+      }
+      if (item.when) this.conditional(item, item.when.expression, current, target, place, isRead);
+      else this.unconditional(item, current, target, place, isRead);
+      if (isRead) current = into.name;
+    }
+    if (givesResult && current !== into.name) this.assign(place, into, current);
+  }
+
+  private branches({ branches, join }: Branches, input: string, into: Local, place: Place): void {
+    const results = branches.map((branch, index) => {
+      if (branch.items.length === 0) return input;
+      const letter = String.fromCharCode(65 + (index % 26));
+      const local = this.local(branch.name ? camelCase(branch.name.text) : `${into.name}${letter}`);
+      const inside = branch.name ? this.enter({ parts: [branch.name.text], span: branch.span }, place) : place;
+      this.sequence(branch.items, input, local, inside, true);
+      return local.name;
+    });
+    this.assign(place, into, this.layer(join, results, place), this.context.shapeComment(join));
+  }
+
+  private unconditional(item: Item, current: string, target: Local, place: Place, isShared: boolean): void {
+    const name = this.referredName(item);
+    const outputs = this.item(item, current, target, place, isShared);
+    if (name === undefined) return;
+    if (outputs) return this.defineIn(place, name, { code: outputs, isOptional: false, hasOutputs: true });
+    let { name: code } = target;
+    if (isShared) {
+      const copy = this.local(camelCase(name));
+      this.assign(place, copy, code);
+      code = copy.name;
+    }
+    this.defineIn(place, name, { code, isOptional: false, hasOutputs: false });
+  }
+
+  private conditional(
+    item: Item,
+    when: Parameters<typeof conditionCode>[0],
+    current: string,
+    target: Local,
+    place: Place,
+    isShared: boolean,
+  ): void {
+    const name = this.referredName(item);
+    const inside: Place = { ...place, statements: [], notNull: new Set([...place.notNull, ...namesNotNull(when)]) };
+    // What is referred to is kept in a variable that stays undefined where the item is switched off.
+    const kept = !isShared ? target : name === undefined ? undefined : this.local(camelCase(name));
+    if (kept) {
+      place.statements.push({ kind: 'declare', local: kept });
+      kept.isDeclared = true;
+    }
+    const outputs = this.item(item, current, target, inside, true);
+    if (kept && kept !== target) this.assign(inside, kept, target.name);
+    place.statements.push({
+      kind: 'if',
+      condition: conditionCode(when, this.scope(place, current)),
+      then: inside.statements,
+    });
+    if (name === undefined || !kept) return;
+    this.defineIn(
+      place,
+      name,
+      outputs
+        ? { code: outputs, isOptional: true, hasOutputs: true }
+        : { code: kept.name, isOptional: true, hasOutputs: false },
+    );
+  }
+
+  /** Writes an item into a variable; gives the variable with a block's outputs, where it has several. */
+  private item(item: Item, current: string, target: Local, place: Place, isRead: boolean): string | undefined {
+    const inputs = item.inputs?.map((name) => this.inputCode(name, place)) ?? [current];
+    if (item.kind === 'use') return this.use(item, inputs, target, place, isRead);
+    if (item.kind === 'layer')
+      this.assign(place, target, this.layer(item, inputs, place), this.context.shapeComment(item));
+    else this.body(item.body, inputs[0] as string, target, item.name ? this.enter(item.name, place) : place);
+    return undefined;
+  }
+
+  private enter(name: Template, place: Place): Place {
+    return {
+      ...place,
+      scope: [...place.scope, ...this.namePieces(name, this.scope(place, 'x')), '/'],
+      path: `${place.path}${sourceOf(name)}/`,
+      references: [new Map(), ...place.references],
+    };
+  }
+
+  // -------------------------------------------------------------- calls
+
+  private layer(item: LayerItem, inputs: readonly string[], place: Place): Doc {
+    const { op } = item;
+    const { name: callee, options } = this.ops.functionOf(item);
+    const input = inputs[0] as string;
+    const named = this.attributesInName(item, input, place);
+    const fields = [...options].flatMap(([key, option]): (readonly [string, Doc])[] => {
+      const written = item.own.get(key) ?? item.defaults.get(key)?.written;
+      if (!written || written === option.standard) return [];
+      return [[option.key, named.get(key)?.code ?? this.attribute(item, key, input, place)]];
+    });
+    const name = this.layerName(item, place, this.scope(place, input, named));
+    const x = op.inputs.most > 1 ? array(inputs) : input;
+    return call(callee, [x, this.owner(item, name), ...(fields.length > 0 ? [object(fields)] : [])]);
+  }
+
+  /** An attribute's value: what the layer says, or what a default makes of that, or a default. */
+  private attribute(item: LayerItem, key: string, input: string, place: Place): Doc {
+    const own = item.own.get(key);
+    const standard = item.defaults.get(key);
+    if (!own) {
+      const scope = standard?.block === undefined ? this.context.rootScope(input) : this.scope(place, input);
+      return attributeCode(standard?.written as Default['written'], key, item.op, scope);
+    }
+    const value = attributeCode(own, key, item.op, this.scope(place, input));
+    if (!standard || isIdentity(standard, key)) return value;
+    const { expression } = standard.written as Default['written'] & { kind: 'formula' };
+    return call(this.at.transforms.get(standard) as string, [
+      value,
+      ...(takesTensor(expression, this.at.variables) ? [input] : []),
+    ]);
+  }
+
+  /** Attributes that the layer's own name mentions become constants before the call. */
+  private attributesInName(item: LayerItem, input: string, place: Place): ReadonlyMap<string, Variable> {
+    const constants = new Map<string, Variable>();
+    const mentioned = (item.name?.parts ?? []).flatMap((part) =>
+      typeof part === 'string' ? [] : [...walk(part.expression)],
+    );
+    for (const part of mentioned) {
+      const attribute =
+        part.kind === 'name' && Object.hasOwn(item.op.attributes, part.name)
+          ? item.op.attributes[part.name]
+          : undefined;
+      if (part.kind !== 'name' || !attribute || constants.has(part.name)) continue;
+      const key = part.name;
+      const isGiven = item.own.has(key) || item.defaults.has(key);
+      const value = isGiven
+        ? this.attribute(item, key, input, place)
+        : JSON.stringify(attribute.default).replaceAll('"', "'").replaceAll(',', ', ');
+      const isPair = attribute.type.type === 'pair';
+      const local = this.local(camelCase(key));
+      const type = isPair ? pairType : typeText(attribute.type);
+      this.assign(
+        place,
+        local,
+        isPair && (item.own.get(key) ?? item.defaults.get(key)?.written)?.kind === 'formula'
+          ? array([value, value])
+          : value,
+        undefined,
+        isPair ? pairType : undefined,
+      );
+      constants.set(key, { code: local.name, type });
+    }
+    return constants;
+  }
+
+  private layerName(item: LayerItem, place: Place, scope: CodeScope): string {
+    if (!item.name) return nameCode(place.scope, true);
+    const text = literal(item.name);
+    const renamed = text === undefined ? undefined : this.at.renamed.get(place.path + text);
+    return nameCode(
+      [...place.scope, ...(renamed === undefined ? this.namePieces(item.name, scope) : [{ code: renamed }])],
+      false,
+    );
+  }
+
+  private namePieces(name: Template, scope: CodeScope): readonly NamePiece[] {
+    return name.parts.map((part) =>
+      typeof part === 'string'
+        ? part
+        : { code: templateInside({ parts: [part], span: name.span }, scope).slice(2, -1) },
+    );
+  }
+
+  /** A layer's name, or that of the layer whose weights it shares. */
+  private owner(item: LayerItem, name: string): Doc {
+    if (item.weights) return call('owner', [quote(item.weights.text), name]);
+    return this.at.weights === undefined ? name : call('owner', [this.innerKey(item, this.at.weights), name]);
+  }
+
+  /** The key of what stands inside a use that shares its weights. */
+  private innerKey(item: Item, weights: string): string {
+    return `${weights} && \`\${${weights}} ${item.span.start}\``;
+  }
+
+  private use(
+    item: UseItem,
+    inputs: readonly string[],
+    target: Local,
+    place: Place,
+    isRead: boolean,
+  ): string | undefined {
+    const block: Block = this.context.program.block(item.block.text);
+    const {
+      name: callee,
+      parameters,
+      renamed,
+      takesPrefix,
+      weights,
+    } = this.blocks.get(block.name.text) as BlockFunction;
+    const scope = this.scope(place, inputs[0] as string);
+    const inside = item.name ? this.enter(item.name, place) : place;
+    const fields = [...parameters].flatMap(([name, key]): (readonly [string, Doc])[] => {
+      const given = item.arguments.get(name)?.written;
+      const type = block.parameters.get(name)?.type;
+      return given ? [[key, writtenCode(given, type?.type === 'boolean' ? type : undefined, scope)]] : [];
+    });
+    for (const [path, { to }] of item.rename) fields.push([renamed.get(path) as string, quote(to.text)]);
+    if (weights !== undefined && item.weights) fields.push([weights, quote(item.weights.text)]);
+    else if (weights !== undefined && this.at.weights !== undefined)
+      fields.push([weights, this.innerKey(item, this.at.weights)]);
+    const value = call(callee, [
+      ...inputs,
+      nameCode(inside.scope, !takesPrefix),
+      ...(fields.length > 0 ? [object(fields)] : []),
+    ]);
+    const comment = this.context.shapeComment(item);
+    if (block.outputs.size === 0) {
+      this.assign(place, target, value, comment);
+      return undefined;
+    }
+    const all = this.local(`${camelCase(item.name ? sourceOf(item.name) : block.name.text)}Outputs`);
+    this.assign(place, all, value, comment);
+    if (isRead) this.assign(place, target, `${all.name}.output`);
+    return all.name;
+  }
+
+  // -------------------------------------------------------------- names
+
+  private scope(place: Place, tensor: string, locals?: ReadonlyMap<string, Variable>): CodeScope {
+    return this.context.scope(this.at.variables, tensor, place.notNull, locals);
+  }
+
+  /** The name of an item that something refers to. */
+  private referredName(item: Item): string | undefined {
+    const name = item.name && sourceOf(item.name);
+    return name !== undefined && this.at.referred.has(name) ? name : undefined;
+  }
+
+  private defineIn(place: Place, name: string, reference: Reference): void {
+    (place.references[0] as Map<string, Reference>).set(name, reference);
+  }
+
+  private find({ text }: Name, place: Place): { readonly reference: Reference; readonly output?: string | undefined } {
+    const [name, output] = text.split('.') as [string, string?];
+    const reference = place.references.find((names) => names.has(name))?.get(name);
+    if (!reference) throw new Error(`the layer ${text} was not written before it is referred to`);
+    return { reference, output };
+  }
+
+  private inputCode(name: Name, place: Place): string {
+    const { reference, output } = this.find(name, place);
+    const member = output ?? (reference.hasOutputs ? 'output' : undefined);
+    if (member !== undefined) return `${reference.code}.${member}`;
+    return reference.isOptional ? this.context.readAs(reference.code, tensorType) : reference.code;
+  }
+
+  // -------------------------------------------------------------- statements
+
+  private assign(place: Place, local: Local, value: Doc, comment?: string, type?: string): void {
+    local.sets += 1;
+    place.statements.push({ kind: 'set', local, value, comment, ...(type === undefined ? {} : { type }) });
+  }
+
+  private printAll(statements: readonly Statement[], indentation: number): readonly string[] {
+    return statements.flatMap((statement) => this.printStatement(statement, indentation));
+  }
+
+  private printStatement(statement: Statement, indentation: number): readonly string[] {
+    if (statement.kind === 'set') return this.printSet(statement, indentation);
+    if (statement.kind === 'if') return this.printIf(statement, indentation);
+    const { name } = statement.local;
+    const type = `${tensorType} | undefined`;
+    return this.context.javascript ? [`/** @type {${type}} */`, `let ${name};`] : [`let ${name}: ${type};`];
+  }
+
+  /** A condition with a single short statement is one line. */
+  private printIf({ condition, then }: Statement & { kind: 'if' }, indentation: number): readonly string[] {
+    const [only, ...more] = then;
+    const head = `if (${condition}) `;
+    if (only?.kind === 'set' && more.length === 0 && only.local.isDeclared) {
+      const code = `${only.local.name} = ${layOut(only.value, indentation)};`;
+      if (!code.includes('\n') && indentation + head.length + code.length <= width)
+        return [`${head}${code}${commentAfter(only.comment).slice(1)}`];
+    }
+    return [`${head}{`, ...this.printAll(then, indentation + 2).map((line) => `  ${line}`), '}'];
+  }
+
+  private printSet(
+    { local, value, comment, type }: Statement & { kind: 'set' },
+    indentation: number,
+  ): readonly string[] {
+    const keyword = local.isDeclared ? '' : local.sets === 1 ? 'const ' : 'let ';
+    local.isDeclared = true;
+    const annotation = type !== undefined && !this.context.javascript ? `: ${type}` : '';
+    const head = `${keyword}${local.name}${annotation} = `;
+    const [last = '', ...others] = [...toLines(value, indentation, head, ';')].reverse();
+    const lines = [...others.reverse(), `${last}${commentAfter(comment).slice(1)}`];
+    return type !== undefined && this.context.javascript ? [`/** @type {${type}} */`, ...lines] : lines;
+  }
+}
+
+/** The end of a statement, with the comment beside it. */
+const commentAfter = (comment: string | undefined): string => (comment === undefined ? ';' : `; // ${comment}`);
+
+/** A name as code; one that bears its scope's name ends before the last slash. */
+export function nameCode(pieces: readonly NamePiece[], bearsScope: boolean): string {
+  const last = pieces.at(-1);
+  const kept = !bearsScope
+    ? pieces
+    : last === '/'
+      ? pieces.slice(0, -1)
+      : typeof last === 'object'
+        ? [...pieces.slice(0, -1), { code: `${last.code}.slice(0, -1)` }]
+        : pieces;
+  const [only] = kept;
+  if (kept.length === 1 && typeof only === 'object') return only.code;
+  if (kept.every((piece) => typeof piece === 'string')) return quote(kept.join(''));
+  return `\`${kept.map((piece) => (typeof piece === 'string' ? templateText(piece) : `\${${piece.code}}`)).join('')}\``;
+}
+
+/** Whether the result of an item is read by what follows in its row: the next item that names no input of its own. */
+function isReadByNext(items: readonly Item[], index: number, givesResult: boolean): boolean {
+  for (const next of items.slice(index + 1)) {
+    if (!next.inputs) return true;
+    if (!next.when) return false;
+  }
+  return givesResult;
+}

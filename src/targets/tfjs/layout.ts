@@ -1,0 +1,116 @@
+/** Laying code out within a line's width, as formatters do. */
+
+/** The widest line of generated code. */
+export const width = 120;
+
+/** Text that may be broken over lines: groups are laid flat where they fit, and broken at their lines where not. */
+export type Doc =
+  | string
+  | readonly Doc[]
+  | { readonly kind: 'group'; readonly of: Doc; readonly mustBreak?: boolean }
+  | { readonly kind: 'indent'; readonly of: Doc }
+  | { readonly kind: 'line'; readonly flat: string; readonly broken: string };
+
+const softline: Doc = { kind: 'line', flat: '', broken: '' };
+const line: Doc = { kind: 'line', flat: ' ', broken: '' };
+// A comma after the last item is there only where the group is broken.
+const ifBroken: Doc = { kind: 'line', flat: '', broken: ',' };
+
+const group = (of: Doc): Doc => ({ kind: 'group', of });
+const indent = (of: Doc): Doc => ({ kind: 'indent', of });
+const commaSeparated = (items: readonly Doc[]): Doc =>
+  items.flatMap((item, index) => (index === 0 ? [item] : [',', line, item]));
+
+/** `{ a, b: 1 }` */
+export function object(entries: readonly (readonly [Doc, Doc])[]): Doc {
+  if (entries.length === 0) return '{}';
+  const items = entries.map(([key, value]) => (key === value ? key : [key, ': ', value]));
+  return group(['{', indent([line, commaSeparated(items)]), ifBroken, line, '}']);
+}
+
+/** `[1, 7]`; a list of lists has a line for each, as formatters have it. */
+export function array(items: readonly Doc[]): Doc {
+  const mustBreak = items.length > 1 && items.every(isLongList);
+  return { kind: 'group', of: ['[', indent([softline, commaSeparated(items)]), ifBroken, softline, ']'], mustBreak };
+}
+
+const isLongList = (doc: Doc): boolean =>
+  typeof doc === 'object' &&
+  'kind' in doc &&
+  doc.kind === 'group' &&
+  Array.isArray(doc.of) &&
+  doc.of[0] === '[' &&
+  flatWidth(doc.of) > 3;
+
+const startsWithBrace = (doc: Doc): boolean => Array.isArray(doc) && doc[0] === '{';
+
+/** A call; one whose last argument is an object keeps its brackets together with the object's. */
+export function call(callee: Doc, args: readonly Doc[]): Doc {
+  const last = args.at(-1);
+  const isObject = typeof last === 'object' && 'kind' in last && last.kind === 'group' && startsWithBrace(last.of);
+  if (isObject) return [callee, '(', args.slice(0, -1).map((arg) => [arg, ', ']), last, ')'];
+  return args.length === 0
+    ? [callee, '()']
+    : group([callee, '(', indent([softline, commaSeparated(args)]), ifBroken, softline, ')']);
+}
+
+/** `head =>` with its body on a line of its own where it does not fit. */
+export function arrow(head: string, body: Doc): Doc {
+  return group([head, ' =>', indent([line, body])]);
+}
+
+/** Lays a document out; `indentation` and `reserved` are the columns before and after it. */
+export function layOut(doc: Doc, indentation = 0, reserved = 0): string {
+  let text = '';
+  let column = indentation;
+  const write = (piece: string) => {
+    text += piece;
+    column += piece.length;
+  };
+  const place = (part: Doc, flat: boolean, depth: number, after: number): void => {
+    if (typeof part === 'string') return write(part);
+    if ('kind' in part) {
+      if (part.kind === 'indent') return place(part.of, flat, depth + 2, after);
+      if (part.kind === 'group') return place(part.of, flat || column + flatWidth(part) + after <= width, depth, after);
+      if (flat) return write(part.flat);
+      if (part.broken) return write(part.broken);
+      text += `\n${' '.repeat(depth)}`;
+      column = depth;
+      return;
+    }
+    for (const [index, inner] of part.entries()) place(inner, flat, depth, widthUpToLine(part.slice(index + 1), after));
+  };
+  place(doc, false, indentation, reserved);
+  return text;
+}
+
+function flatWidth(doc: Doc): number {
+  if (typeof doc === 'string') return doc.length;
+  if (!('kind' in doc)) return doc.reduce((sum: number, part) => sum + flatWidth(part), 0);
+  if (doc.kind === 'line') return doc.flat.length;
+  return doc.kind === 'group' && doc.mustBreak ? Number.POSITIVE_INFINITY : flatWidth(doc.of);
+}
+
+/** The columns that follow on the same line whatever is broken. */
+function widthUpToLine(parts: readonly Doc[], after: number): number {
+  let sum = 0;
+  for (const part of parts) {
+    if (typeof part === 'object' && 'kind' in part && part.kind === 'line' && part.broken === '') return sum;
+    sum += leadingWidth(part);
+    if (typeof part === 'object') return sum;
+  }
+  return sum + after;
+}
+
+/** The least that a document puts on the line at hand. */
+function leadingWidth(doc: Doc): number {
+  if (typeof doc === 'string') return doc.length;
+  if (!('kind' in doc)) return widthUpToLine(doc, 0);
+  return doc.kind === 'line' ? 0 : leadingWidth(doc.of);
+}
+
+/** A document as lines that stand at an indentation which whoever places them adds; `head` and `tail` go around it. */
+export function toLines(doc: Doc, indentation: number, head = '', tail = ''): readonly string[] {
+  const text = `${head}${layOut(doc, indentation, head.length + tail.length)}${tail}`;
+  return text.split('\n').map((line, index) => (index === 0 ? line : line.slice(indentation)));
+}

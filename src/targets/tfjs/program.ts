@@ -1,0 +1,160 @@
+/** What of a spec the code is made of: the items, blocks, parameters, formulas and defaults that the outputs need. */
+import { formulasIn } from '../../evaluation.js';
+import { type Expression, walk } from '../../expression.js';
+import type { Op } from '../../ops/op.js';
+import {
+  type Block,
+  type Body,
+  type Default,
+  type Formula,
+  type Item,
+  itemsOf,
+  type Name,
+  type Parameter,
+  type Spec,
+  type Template,
+  type UseItem,
+} from '../../spec.js';
+
+export type Owner = Spec | Block;
+export type NamedFormula = Name & Formula;
+
+/** A default that is applied to what layers say: `max(floor(filters * depth_multiplier), min_depth)`. */
+export interface Transform {
+  readonly standard: Default;
+  readonly op: Op;
+  readonly key: string;
+}
+
+export class Program {
+  /** The blocks that are used, in the order of the spec. */
+  readonly blocks: readonly Block[];
+  /** Every item, with the block or spec that it stands in. */
+  readonly items: readonly { readonly item: Item; readonly owner: Owner }[];
+  /** Whether some layers share weights, and the blocks whose layers do. */
+  readonly sharesWeights: boolean;
+  private readonly sharedBlocks = new Set<string>();
+  /** Parameters and formulas that the items mention; formulas after those that they mention themselves. */
+  private readonly mentioned = new Set<Parameter | NamedFormula>();
+
+  constructor(readonly spec: Spec) {
+    this.blocks = usedBlocks(spec);
+    this.items = [spec, ...this.blocks].flatMap((owner) => [...itemsOf(owner.body)].map((item) => ({ item, owner })));
+    this.sharesWeights = this.items.some(({ item }) => item.kind !== 'group' && item.weights !== undefined);
+    for (const { item, owner } of this.items) {
+      this.mentionAll(item, owner);
+      if (item.kind === 'use' && item.weights) this.share(item.block.text);
+    }
+  }
+
+  parametersOf(owner: Owner): readonly Parameter[] {
+    return [...owner.parameters.values()].filter((parameter) => this.mentioned.has(parameter));
+  }
+
+  /** Those that are mentioned, each after the ones that it mentions. */
+  formulasOf(owner: Owner): readonly NamedFormula[] {
+    const own = new Set<object>(owner.formulas.values());
+    return [...this.mentioned].filter((one): one is NamedFormula => own.has(one));
+  }
+
+  usesOf(block: Block): readonly { readonly item: UseItem; readonly owner: Owner }[] {
+    return this.items.flatMap(({ item, owner }) =>
+      item.kind === 'use' && item.block.text === block.name.text ? [{ item, owner }] : [],
+    );
+  }
+
+  /** The layers of a block that some use renames, by path. */
+  renamedIn(block: Block): readonly string[] {
+    return [...new Set(this.usesOf(block).flatMap(({ item }) => [...item.rename.keys()]))];
+  }
+
+  /** Whether some use of a block opens no scope, so that its layers' names begin with whatever stands around. */
+  isUsedWithoutScope(block: Block): boolean {
+    return this.usesOf(block).some(({ item }) => !item.name);
+  }
+
+  /** Whether some use of a block, or of one around it, shares its weights. */
+  isShared(block: Block): boolean {
+    return this.sharedBlocks.has(block.name.text);
+  }
+
+  /** The transforms that stand in the spec, or in a block. One that gives back what it takes is none. */
+  transformsOf(owner: Owner): readonly Transform[] {
+    const found = new Map<Default, Transform>();
+    for (const { item, owner: around } of this.items) {
+      if (item.kind !== 'layer' || (owner.kind === 'block' && around !== owner)) continue;
+      for (const [key, standard] of item.defaults) {
+        const isOwn = (standard.block === undefined) === (owner.kind === 'spec');
+        if (isOwn && standard.transforms && !isIdentity(standard, key))
+          found.set(standard, { standard, op: item.op, key });
+      }
+    }
+    return [...found.values()];
+  }
+
+  private share(name: string): void {
+    if (this.sharedBlocks.has(name)) return;
+    this.sharedBlocks.add(name);
+    for (const item of itemsOf(this.block(name).body)) if (item.kind === 'use') this.share(item.block.text);
+  }
+
+  block(name: string): Block {
+    const block = this.spec.blocks.get(name);
+    if (!block) throw new Error(`the block ${name} was not resolved`);
+    return block;
+  }
+
+  private mentionAll(item: Item, owner: Owner): void {
+    if (item.when) this.mention(item.when.expression, owner);
+    const attributes = item.kind === 'layer' ? Object.keys(item.op.attributes) : [];
+    for (const part of item.name?.parts ?? [])
+      if (typeof part !== 'string') this.mention(part.expression, owner, attributes);
+    if (item.kind === 'use') {
+      for (const { written } of item.arguments.values())
+        for (const { expression } of formulasIn(written)) this.mention(expression, owner);
+    } else if (item.kind === 'layer') {
+      for (const written of item.own.values())
+        for (const { expression } of formulasIn(written)) this.mention(expression, owner);
+      for (const [key, { written, block }] of item.defaults) {
+        for (const { expression } of formulasIn(written))
+          this.mention(expression, block === undefined ? this.spec : owner, [key]);
+      }
+    }
+  }
+
+  private mention(expression: Expression, owner: Owner, locals: readonly string[] = []): void {
+    for (const part of walk(expression)) {
+      if (part.kind !== 'name' || locals.includes(part.name)) continue;
+      const holder = [owner, this.spec].find(
+        ({ parameters, formulas }) => parameters.has(part.name) || formulas.has(part.name),
+      );
+      const declared = holder?.parameters.get(part.name) ?? holder?.formulas.get(part.name);
+      if (!declared || !holder || this.mentioned.has(declared)) continue;
+      if ('expression' in declared) this.mention(declared.expression, holder);
+      this.mentioned.add(declared);
+    }
+  }
+}
+
+/** Whether a default gives back what a layer says: `filters: filters`, which undoes a default around it. */
+export function isIdentity({ written }: Default, key: string): boolean {
+  return written.kind === 'formula' && written.expression.kind === 'name' && written.expression.name === key;
+}
+
+function usedBlocks(spec: Spec): readonly Block[] {
+  const used = new Set<string>();
+  const visit = (body: Body): void => {
+    for (const item of itemsOf(body)) {
+      const block = item.kind === 'use' && !used.has(item.block.text) ? spec.blocks.get(item.block.text) : undefined;
+      if (!block) continue;
+      used.add(block.name.text);
+      visit(block.body);
+    }
+  };
+  visit(spec.body);
+  return [...spec.blocks.values()].filter(({ name }) => used.has(name.text));
+}
+
+/** A template's text with a stand-in for what varies. */
+export const sourceOf = (template: Template): string =>
+  template.parts.map((part) => (typeof part === 'string' ? part : '${}')).join('');
