@@ -79,5 +79,5 @@ export type Paint = (style: keyof typeof styles, text: string) => string;
 
 /** A painter for a terminal with colours, or without. */
 export function painter(hasColor: boolean): Paint {
-  return (style, text) => (hasColor ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
+  return (style, text) => (hasColor && text !== '' ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
 }

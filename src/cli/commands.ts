@@ -22,10 +22,14 @@ export const options = {
   format: { value: 'FORMAT', doc: 'the form of the result' },
   out: { value: 'FOLDER', doc: 'where to write; generated where nothing is said' },
   target: { value: 'NAME', multiple: true, doc: 'write this target only' },
-  check: { doc: 'write nothing, and fail where a file is stale' },
+  check: { doc: 'write nothing, and fail where a file is not what would be written' },
   javascript: { doc: 'write JavaScript with JSDoc types instead of TypeScript' },
   depth: { value: 'NUMBER', doc: 'how many levels of modules to unfold; 1 where nothing is said' },
-  backend: { value: 'NAME', choices: ['tensorflow', 'wasm', 'cpu'], doc: 'run on this back end, not the best' },
+  backend: {
+    value: 'NAME',
+    choices: ['tensorflow', 'wasm', 'cpu'],
+    doc: 'run on this back end; the best that loads where nothing is said',
+  },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof options;

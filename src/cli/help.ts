@@ -1,4 +1,5 @@
 /** What --help says. */
+import { wrap } from '../display.js';
 import {
   type Command,
   type CommandName,
@@ -42,7 +43,8 @@ function commandHelp(name: CommandName): readonly string[] {
   return [
     `usage: netspec ${name} [OPTION]... ${operands}`,
     '',
-    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}. SPEC is a file, or - for standard input.`,
+    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
+    'SPEC is a file, or - for standard input.',
     '',
     ...table([...own.map(rowOf), ...commonOptions.map(optionRow)]),
   ];
@@ -60,5 +62,8 @@ function rowWith(name: OptionName, doc: string): readonly [string, string] {
 
 function table(rows: readonly (readonly [string, string])[]): readonly string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+  return rows.flatMap(([left, right]) => {
+    const [first, ...rest] = wrap(right.split(' '), 80 - 4 - width);
+    return [`  ${left.padEnd(width)}  ${first}`, ...rest.map((line) => ' '.repeat(width + 4) + line)];
+  });
 }

@@ -25,5 +25,5 @@ export function screenOf(
   options: { readonly noColor: boolean; readonly width: number },
 ): { hasColor: boolean; width: number } {
   const hasColor = output.isTTY === true && !options.noColor && !host.env.NO_COLOR;
-  return { hasColor, width: Math.max(40, output.columns ?? options.width) };
+  return { hasColor, width: Math.max(40, output.columns || options.width) };
 }

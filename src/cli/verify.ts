@@ -45,7 +45,7 @@ class Progress {
   ) {}
 
   readonly show = (done: number, total: number, what: string): void => {
-    this.write(cutEnd(visible(`${done}/${total} ${what}`), (this.output.columns ?? 80) - 1));
+    this.write(cutEnd(visible(`${done}/${total} ${what}`), (this.output.columns || 80) - 1));
   };
 
   readonly clear = (): void => this.write('');
@@ -57,14 +57,12 @@ class Progress {
 
 function resultText({ backend, layers, differences, forward_ms, peak_bytes }: VerifyResult, spec: string): string {
   const lines = differences.map(
-    ({ layer, what, expected, actual, line }) =>
-      `${spec}:${line} ${layer}: ${what} is ${wordOf(actual)} and not ${wordOf(expected)}`,
+    ({ layer, what, expected, actual, line }) => `${spec}:${line} ${layer}: ${what} is ${actual}, not ${expected}`,
   );
-  const verdict = differences.length === 0 ? 'as reported' : `with ${differences.length} differences from the report`;
-  const cost = `${Math.round(forward_ms)} ms, ${Math.round(peak_bytes / 2 ** 20)} MiB at most`;
-  lines.push(`${layers} layers on ${backend}, ${verdict}; a forward pass in ${cost}`);
+  const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`;
+  lines.push(`${layers} layers on ${backend}: ${differences.length === 0 ? 'all as reported' : count}`);
+  if (forward_ms > 0) {
+    lines.push(`forward pass: ${Math.round(forward_ms)} ms, ${Math.round(peak_bytes / 2 ** 20)} MiB at the peak`);
+  }
   return lines.map((line) => `${visible(line)}\n`).join('');
 }
-
-/** A shape as 35x35x256; any other value as it is. */
-const wordOf = (value: unknown): string => (Array.isArray(value) ? value.join('x') : String(value));

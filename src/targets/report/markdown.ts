@@ -3,7 +3,7 @@ import { visible } from '../../display.js';
 import { render } from '../../templates.js';
 import { foldModules } from './modules.js';
 import type { Report } from './report.js';
-import { exact, type Fact, factsOf, layersText, oneLine, shapeText, share } from './words.js';
+import { exact, type Fact, factsOf, layersText, oneLine, percent, shapeText } from './words.js';
 
 export function reportMarkdown(report: Report): string {
   const { name, layers, totals } = report;
@@ -15,7 +15,7 @@ export function reportMarkdown(report: Report): string {
       output: shapeText(row.output),
       params: exact(row.params),
       macs: exact(row.macs),
-      share: share(row.macs, totals.macs),
+      share: percent(row.macs, totals.macs),
     })),
     total: { layers: layersText(totals), params: exact(totals.params), macs: exact(totals.macs) },
     layers: layers.map((layer) => ({

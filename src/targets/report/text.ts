@@ -2,7 +2,7 @@
 import { cutStart, fit, type Paint, painter, visible, widthOf, wrap } from '../../display.js';
 import { foldModules, type Row } from './modules.js';
 import type { Report } from './report.js';
-import { exact, type Fact, factsOf, layersText, oneLine, rounded, shapeText, share } from './words.js';
+import { exact, type Fact, factsOf, layersText, oneLine, percent, rounded, shapeText } from './words.js';
 
 export interface TextOptions {
   readonly hasColor: boolean;
@@ -38,41 +38,43 @@ export function reportText(report: Report, { hasColor, width, depth }: TextOptio
 
 const gap = '  ';
 
+type Cells = readonly [layer: string, output: string, params: string, macs: string, share: string];
+
 function tableLines({ totals }: Report, rows: readonly Row[], room: number, paint: Paint): readonly string[] {
-  const cells = [
-    ['layer', 'output', 'params', 'MACs', 'share'],
-    ...rows.map((row) => [
-      indent(row.level) + visible(row.name),
-      shapeText(row.output),
-      exact(row.params),
-      rounded(row.macs),
-      share(row.macs, totals.macs),
-    ]),
-    [layersText(totals), '', exact(totals.params), rounded(totals.macs), ''],
-  ];
-  const [widestName, ...widths] = [0, 1, 2, 3, 4].map((column) =>
-    Math.max(...cells.map((row) => widthOf(row[column] as string))),
-  );
-  const numbers = widths.reduce((sum, width) => sum + gap.length + width, 0);
-  const nameWidth = Math.max(leastName, Math.min(widestName as number, room - numbers));
-  const bars = barsOf(rows, Math.min(longestBar, room - nameWidth - numbers - gap.length));
-  const lines = cells.map(([name, output, ...counts]) =>
+  const header: Cells = ['layer', 'output', 'params', 'MACs', 'share'];
+  const body = rows.map((row): Cells => {
+    const { name, level, output, params, macs } = row;
+    return [indent(level) + visible(name), shapeText(output), exact(params), rounded(macs), percent(macs, totals.macs)];
+  });
+  const footer: Cells = [layersText(totals), '', exact(totals.params), rounded(totals.macs), ''];
+
+  const all = [header, ...body, footer];
+  const widthAt = (column: 0 | 1 | 2 | 3 | 4) => greatest(all.map((cells) => widthOf(cells[column])));
+  const [output, params, macs, share] = [widthAt(1), widthAt(2), widthAt(3), widthAt(4)] as const;
+  const numbers = output + params + macs + share + 4 * gap.length;
+  const barRoom = totals.macs ? gap.length + leastBar : 0;
+  const layer = Math.max(leastName, Math.min(widthAt(0), room - numbers - barRoom));
+  const bars = barsOf(rows, Math.min(longestBar, room - layer - numbers - gap.length));
+  const line = (cells: Cells) =>
     [
-      shorten(name as string, nameWidth),
-      fit(output as string, widths[0] as number),
-      ...counts.map((count, index) => count.padStart(widths[index + 1] as number)),
-    ].join(gap),
-  );
+      shorten(cells[0], layer),
+      fit(cells[1], output),
+      cells[2].padStart(params),
+      cells[3].padStart(macs),
+      cells[4].padStart(share),
+    ].join(gap);
   return [
-    paint('bold', (lines[0] as string).trimEnd()),
-    ...rows.map((_, index) => `${lines[index + 1]}${gap}${paint('cyan', bars[index] as string)}`.trimEnd()),
-    paint('dim', '─'.repeat(nameWidth + numbers)),
-    paint('bold', (lines.at(-1) as string).trimEnd()),
+    paint('bold', line(header)),
+    ...body.map((cells, index) => `${line(cells)}${gap}${paint('cyan', bars[index] ?? '')}`.trimEnd()),
+    paint('dim', '─'.repeat(layer + numbers)),
+    paint('bold', line(footer).trimEnd()),
   ];
 }
 
-/** The least room for names, and the most for bars. */
+const greatest = (numbers: readonly number[]): number => numbers.reduce((most, number) => Math.max(most, number), 0);
+
 const leastName = 16;
+const leastBar = 8;
 const longestBar = 16;
 
 const indent = (level: number): string => '  '.repeat(level);
@@ -88,8 +90,8 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /** A bar for each row's MACs; the longest takes all of the width. */
 function barsOf(rows: readonly Row[], width: number): readonly string[] {
-  const most = Math.max(...rows.map(({ macs }) => macs ?? 0));
-  if (width < 4 || most === 0) return rows.map(() => '');
+  const most = greatest(rows.map(({ macs }) => macs ?? 0));
+  if (width < leastBar || most === 0) return rows.map(() => '');
   return rows.map(({ macs }) => {
     const length = Math.ceil((8 * width * (macs ?? 0)) / most);
     return '█'.repeat(length >> 3) + eighths[length & 7];
@@ -116,7 +118,7 @@ function sizeFacts(rows: readonly Row[]): readonly Fact[] {
 
 /** Names, and beside each what it stands for. */
 function definitions(facts: readonly Fact[], room: number, paint: Paint): readonly string[] {
-  const width = Math.max(...facts.map(([name]) => widthOf(visible(name))));
+  const width = greatest(facts.map(([name]) => widthOf(visible(name))));
   return facts.flatMap(([name, words]) => {
     const lines = wrap(words.map(visible), room - width - gap.length);
     return lines.map((line, index) =>

@@ -37,7 +37,7 @@ export function shapeText(shape: readonly Count[]): string {
 export const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
 /** A share of a total in percent; empty where there is none. */
-export function share(count: Count, total: Count): string {
+export function percent(count: Count, total: Count): string {
   return count && total ? `${((100 * count) / total).toFixed(1)}%` : '';
 }
 

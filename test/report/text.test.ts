@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { widthOf } from '../../src/display.js';
+import { reportText } from '../../src/targets/report/text.js';
+import { exact, rounded } from '../../src/targets/report/words.js';
+import { inception, reportOn } from './fixtures.js';
+
+const whole = reportOn(inception);
+const textOf = (report = whole, options = {}) =>
+  reportText(report, { hasColor: false, width: 80, depth: 1, ...options });
+const lineOf = (text: string, start: string) => text.split('\n').find((line) => line.startsWith(start));
+
+describe('the report as text', () => {
+  it('tells of modules and totals within 80 columns', () => {
+    const text = textOf();
+    for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(80);
+    expect(text).not.toMatch(/ $/m);
+    expect(lineOf(text, 'Mixed_5b')).toBe('Mixed_5b          35x35x256      256,368  312.3 M   5.5%  ███████▎');
+    expect(lineOf(text, '132 layers')).toBe('132 layers                    27,179,376  5.719 G');
+    expect(lineOf(text, 'params')).toBe('params          27,179,376 (27,143,152 trainable)');
+    expect(lineOf(text, 'MACs')).toBe('MACs            5,718,899,296');
+    expect(lineOf(text, 'smallest')).toBe('smallest input  107x107, limited by AuxLogits/AvgPool_1a_5x5');
+  });
+
+  it('unfolds modules level by level', () => {
+    expect(
+      textOf()
+        .split('\n')
+        .filter((line) => line.startsWith(' ')),
+    ).toHaveLength(2);
+    expect(lineOf(textOf(whole, { depth: 2 }), '  Branch_1')).toMatch(/^ {2}Branch_1 {8}35x35x64 +86,352 +105\.4 M/);
+    const deep = textOf(whole, { depth: 99 });
+    expect(lineOf(deep, '    Conv2d_0b_5x5')).toMatch(/^ {4}Conv2d_0b_5x5 +35x35x64 +76,992 +94\.08 M/);
+    expect(lineOf(deep, '  concat')).toMatch(/^ {2}concat +35x35x256 +0 +0$/);
+  });
+
+  it('gives the formulas of an unknown input, and what they assume', () => {
+    const text = textOf(reportOn(inception, { input: { '': [null, null, 3] } }));
+    expect(lineOf(text, 'Mixed_5b')).toBe('Mixed_5b          ?x?x256      256,368     ?');
+    expect(lineOf(text, 'Mixed_6a to Mixed_6e')).toMatch(/floor\(\(height \+ 5\) \/ 16\) - 2$/);
+    expect(lineOf(text, 'MACs')).toBe('MACs            28512 * floor((height + 1) / 2) * floor((width + 1) / 2)');
+    expect(text).toContain('floor((height + 37) / 48) - 2 >= 5 (AuxLogits/Conv2d_2a_5x5),\n');
+  });
+
+  it('has room for the numbers, whatever the names', () => {
+    const name = 'A_name_that_goes_on_and_on_and_on_and_on_and_on_and_on_until_Its_end';
+    const text = textOf({ ...whole, layers: whole.layers.map((layer) => ({ ...layer, name })) });
+    expect(text).toMatch(/^….*_until_Its_end {2}149x149x32 {2}27,179,376 {2}5\.719 G {2}100\.0% {2}█{8}$/m);
+    for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(80);
+  });
+
+  it('shows controls as escapes, and a summary on lines of its own', () => {
+    const text = textOf({ ...whole, name: 'a\u001b[2Jb', summary: 'one\n\n  two\u202e ' });
+    expect(text.split('\n').slice(0, 3)).toEqual(['a\\u001b[2Jb', 'one two\\u202e', '']);
+  });
+
+  it('colours where there are colours', () => {
+    const coloured = textOf(whole, { hasColor: true });
+    expect(coloured).toContain('\u001b[36m███');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the controls that colours are made of
+    expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(textOf());
+  });
+});
+
+describe('numbers', () => {
+  it.each([
+    [0, '0', '0'],
+    [999, '999', '999'],
+    [1000, '1,000', '1.000 k'],
+    [9999, '9,999', '9.999 k'],
+    [999_949, '999,949', '999.9 k'],
+    [999_950, '999,950', '1.000 M'],
+    [5_718_899_296, '5,718,899,296', '5.719 G'],
+    [null, '?', '?'],
+  ])('%s is %s, or %s', (count, full, short) => {
+    expect([exact(count), rounded(count)]).toEqual([full, short]);
+  });
+});
