@@ -16,6 +16,15 @@ export type JsonSchema = { readonly [key: string]: unknown };
 /** The ops that can join branches. */
 export const joins = ['concat', 'add', 'multiply'] as const;
 
+/** Parts that stand in several places, by name. */
+const shared: Record<string, JsonSchema> = {};
+
+/** A part that stands once among the definitions, and is referred to wherever it belongs. */
+function define(name: string, part: JsonSchema): JsonSchema {
+  shared[name] = part;
+  return ref(name);
+}
+
 const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
 
 /** A name is read from its text, so `1`, `1e1` and `no` are names too. */
@@ -51,8 +60,13 @@ const value: JsonSchema = {
   type: ['number', 'boolean', 'string', 'null'],
 };
 
+/** Definitions for a set of properties, and the references to them. */
+function defineAll(prefix: string, parts: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, define(`${prefix}.${key}`, part)]));
+}
+
 /** What every item can say of itself. */
-const itemKeys = {
+const itemKeys = defineAll('item', {
   name: name('Its name, below the scopes around it. ${...} holds an expression.'),
   input: {
     title: 'the name of a layer, or a list of names',
@@ -70,9 +84,9 @@ const itemKeys = {
     not: { const: true },
     description: 'A name under which its output is an end point; false where a top-level item is none.',
   },
-} as const;
+});
 
-const weights = name('Layers and uses with the same name here share their weights.');
+const weights = define('item.weights', name('Layers and uses with the same name here share their weights.'));
 
 function bounds({ minimum, above, maximum, below }: Bounds): JsonSchema {
   return {
@@ -164,11 +178,35 @@ function formatDefault(standard: unknown): string {
 }
 
 function attributeSchemas(attributes: Attributes): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(attributes).map(([key, attribute]) => [key, attributeSchema(attribute)]));
+}
+
+function attributeSchema(attribute: Attribute): JsonSchema {
+  const { type } = attribute;
+  // Draft 7 ignores what stands beside a reference, so the description goes around it.
+  const constraint = type.type === 'named' ? { allOf: [namedTypes.get(type) ?? defineNamed(type)] } : typeSchema(type);
+  return { description: describe(attribute), ...constraint };
+}
+
+/** Initialisers and regularisers are long, and stand in many ops. */
+const namedTypes = new Map<AttributeType, JsonSchema>();
+
+function defineNamed(type: AttributeType & { type: 'named' }): JsonSchema {
+  const reference = define(Object.hasOwn(type.kinds, 'l2') ? 'regularizer' : 'initializer', typeSchema(type));
+  namedTypes.set(type, reference);
+  return reference;
+}
+
+/** Ops share attributes: each is defined under the first op that has it. */
+const attributeReferences = new Map<Attribute, JsonSchema>();
+
+function attributesOf(op: Op): Record<string, JsonSchema> {
   return Object.fromEntries(
-    Object.entries(attributes).map(([key, attribute]) => [
-      key,
-      { description: describe(attribute), ...typeSchema(attribute.type) },
-    ]),
+    Object.entries(op.attributes).map(([key, attribute]) => {
+      const reference = attributeReferences.get(attribute) ?? define(`${op.name}.${key}`, attributeSchema(attribute));
+      attributeReferences.set(attribute, reference);
+      return [key, reference];
+    }),
   );
 }
 
@@ -183,7 +221,7 @@ function opSchema(op: Op): JsonSchema {
       op: { title: op.name, const: op.name, description: op.doc },
       ...itemKeys,
       weights,
-      ...attributeSchemas(op.attributes),
+      ...attributesOf(op),
     },
     required: ['op'],
     additionalProperties: false,
@@ -192,13 +230,13 @@ function opSchema(op: Op): JsonSchema {
 
 const opNames = Object.keys(ops);
 
-const layers: JsonSchema = {
+const layers = define('layers', {
   title: 'a list of items',
   type: 'array',
   items: ref('item'),
   description: 'Items in a row: each takes the output of the one before it.',
-};
-const branches: JsonSchema = {
+});
+const branches = define('branches', {
   title: 'two sequences or more, in a mapping by name or in a list',
   type: ['object', 'array'],
   additionalProperties: ref('branch'),
@@ -207,8 +245,8 @@ const branches: JsonSchema = {
   minProperties: 2,
   description:
     'Sequences side by side, all from the same input. As a mapping each opens a scope of its name; as a list none does.',
-};
-const join: JsonSchema = {
+});
+const join = define('joining', {
   title: `one of ${joins.join(', ')}, or a mapping with such an op`,
   type: ['string', 'object'],
   if: { type: 'string' },
@@ -216,8 +254,8 @@ const join: JsonSchema = {
   else: ref('join'),
   description:
     'How the branches are joined: concat (the default), add or multiply, or one of them as a layer with attributes.',
-};
-const defaults: JsonSchema = {
+});
+const defaults = define('defaults', {
   title: 'a mapping of ops to their attributes',
   type: 'object',
   description:
@@ -229,20 +267,20 @@ const defaults: JsonSchema = {
         title: 'a mapping of attributes',
         type: 'object',
         description: op.doc,
-        properties: attributeSchemas(op.attributes),
+        properties: attributesOf(op),
         additionalProperties: false,
       },
     ]),
   ),
   additionalProperties: false,
-};
-const formulas: JsonSchema = {
+});
+const formulas = define('formulas', {
   title: 'a mapping of names to expressions',
   type: 'object',
   additionalProperties: expression('An expression, worked out where its name is used.'),
   description: 'Named expressions, each worked out where it is used, with the shape at hand there.',
-};
-const parameter: JsonSchema = {
+});
+const parameter = define('parameter', {
   title: 'a default, or a mapping of settings',
   type: ['object', 'number', 'boolean', 'string', 'null'],
   properties: {
@@ -271,13 +309,13 @@ const parameter: JsonSchema = {
     summary,
   },
   additionalProperties: false,
-};
-const parameters: JsonSchema = {
+});
+const parameters = define('parameters', {
   title: 'a mapping of names to defaults or settings',
   type: 'object',
   additionalProperties: parameter,
   description: 'What a caller may set: a default, or settings.',
-};
+});
 const expectation: JsonSchema = {
   title: 'a mapping of totals to what they must be',
   type: 'object',
@@ -311,7 +349,7 @@ export const useKeys: readonly string[] = ['op', ...Object.keys(itemKeys), 'weig
 /** The schema of a whole spec. */
 export const schema: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'a mapping',
+  title: 'netspec',
   description: 'A neural network as a spec of blocks and branches.',
   type: 'object',
   properties: {
@@ -450,5 +488,6 @@ export const schema: JsonSchema = {
       ...hasBody,
     },
     ...Object.fromEntries(opNames.map((op) => [op, opSchema(findOp(op) as Op)])),
+    ...shared,
   },
 };

@@ -1,6 +1,7 @@
 /** Holds a tree against the language's JSON Schema, and says what is wrong at the key or value where it stands. */
 import type { ErrorObject } from 'ajv';
 import { closest, type Diagnostics, didYouMean, enumerate, replacement } from '../diagnostics.js';
+import { schema } from '../schema.js';
 import { validateSchema } from '../schema-validator.js';
 import type { Span } from '../source.js';
 import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
@@ -11,10 +12,11 @@ import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
  */
 export function validate(tree: Tree, diagnostics: Diagnostics): ReadonlySet<Tree> | undefined {
   const faulty = new Set<Tree>();
-  if (validateSchema(toPlain(tree, new Map()))) return faulty;
+  if (validateSchema(toPlain(tree, new Map(), false))) return faulty;
   const items = new Set(tree.kind === 'mapping' ? itemsIn(tree) : []);
   let isReadable = true;
-  for (const [pointer, errors] of byPlace(validateSchema.errors ?? [])) {
+  const places = byPlace(validateSchema.errors ?? []);
+  for (const [pointer, errors] of places) {
     const path = pathTo(tree, pointer);
     reportPlace(path, errors, diagnostics);
     const item = path.map((step) => step.tree).findLast((part) => items.has(part));
@@ -24,20 +26,23 @@ export function validate(tree: Tree, diagnostics: Diagnostics): ReadonlySet<Tree
   return isReadable ? faulty : undefined;
 }
 
-/** The tree as ajv takes it. Trees that stand behind several aliases are converted once. */
-function toPlain(tree: Tree, seen: Map<Tree, unknown>): unknown {
-  if (tree.kind === 'scalar') return tree.value;
+/** What is missing behind a key: unlike a null that is written out, it fits no schema. */
+const nothing = Symbol('nothing');
+
+/** The tree as ajv takes it. Trees that stand behind several aliases are converted once. An empty branch is null. */
+function toPlain(tree: Tree, seen: Map<Tree, unknown>, isBranches: boolean): unknown {
+  if (tree.kind === 'scalar') return tree.value === null && tree.text === '' && !isBranches ? nothing : tree.value;
   const known = seen.get(tree);
   if (known !== undefined) return known;
   if (tree.kind === 'list') {
-    const list = tree.items.map((item) => toPlain(item, seen));
+    const list = tree.items.map((item) => toPlain(item, seen, isBranches));
     seen.set(tree, list);
     return list;
   }
   // Without a prototype, since `__proto__` and `constructor` are keys like any others.
   const record: Record<string, unknown> = Object.create(null);
   for (const [key, { value }] of tree.entries) {
-    Object.defineProperty(record, key, { value: toPlain(value, seen), enumerable: true });
+    Object.defineProperty(record, key, { value: toPlain(value, seen, key === 'branches'), enumerable: true });
   }
   seen.set(tree, record);
   return record;
@@ -108,7 +113,7 @@ function reportPlace(path: readonly Step[], errors: readonly ErrorObject[], diag
   if (bodies) names = bodies;
   for (const error of unknown) {
     const key = (mapping.entries.get(error.params.additionalProperty) as Entry).key;
-    const known = Object.keys(error.parentSchema?.properties ?? {});
+    const known = Object.keys(schemaOf(error).properties ?? {});
     const meant = closest(key.text, bodies ?? known.filter((name) => !mapping.entries.has(name)));
     if (!bodies || meant !== undefined) reportUnknownKey(ownerOf(path), key, meant, known, diagnostics);
     names = names.filter((name) => name !== meant);
@@ -143,8 +148,8 @@ function reportMissing(
   diagnostics: Diagnostics,
 ): void {
   const [only = ''] = names;
-  const properties: Record<string, { description?: string }> = error?.parentSchema?.properties ?? {};
-  const doc = names.length === 1 ? properties[only]?.description : undefined;
+  const properties = (error && schemaOf(error).properties) ?? {};
+  const doc = names.length === 1 && properties[only] ? descriptionOf(properties[only]) : undefined;
   const verb = names.length === 1 || conjunction === 'or' ? 'is' : 'are';
   diagnostics.report(
     'missing-key',
@@ -158,9 +163,29 @@ function reportValue(path: readonly Step[], error: ErrorObject, diagnostics: Dia
   const code = error.keyword === 'type' ? 'wrong-type' : 'invalid-value';
   const span = tree.kind === 'scalar' && tree.text === '' && key ? key.span : headOf(tree);
   const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
-  diagnostics.report(code, span, `${subjectOf(path)} must be ${error.parentSchema?.title}, not ${describe(tree)}`, {
+  const wanted = path.length === 1 ? 'a mapping' : schemaOf(error).title;
+  diagnostics.report(code, span, `${subjectOf(path)} must be ${wanted}, not ${describe(tree)}`, {
     fix: tree.kind === 'scalar' ? didYouMean(tree.text, tree.span, allowed) : undefined,
   });
+}
+
+/** What validation reads of a schema. */
+interface SchemaPart {
+  readonly title?: string;
+  readonly description?: string;
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, SchemaPart>>;
+}
+
+/** The part of the schema whose keyword an error speaks of. */
+const schemaOf = ({ parentSchema }: ErrorObject): SchemaPart => (parentSchema ?? {}) as SchemaPart;
+
+/** What a property is for. */
+function descriptionOf({ description, $ref }: SchemaPart): string | undefined {
+  const definition = $ref?.split('/').at(-1);
+  return definition === undefined
+    ? description
+    : (schema.definitions as Record<string, SchemaPart>)[definition]?.description;
 }
 
 /** What a mapping is called when a key of it is at fault. */
