@@ -109,7 +109,7 @@ class Writer {
   private readonly blocks: Block[] = [];
   private readonly blockYaml: Yaml = {};
   private readonly taken = new Set<string>();
-  private readonly sharedLayers: { readonly yaml: Yaml; readonly signature: string }[] = [];
+  private readonly sharedLayers: { readonly yaml: Yaml; readonly signature: string; readonly standard: Yaml | undefined }[] = [];
 
   constructor(private readonly chance: Chance) {}
 
@@ -249,7 +249,7 @@ class Writer {
       ['conv2d', 'use_bias', () => chance.percent(50)],
       ['depthwise_conv2d', 'padding', () => chance.pick('same', 'valid')],
       ['max_pool2d', 'strides', () => chance.pick(1, 2)],
-      ['avg_pool2d', 'pool_size', () => chance.pick(1, 2, '1x2')],
+      ['avg_pool2d', 'pool_size', () => chance.pick<Plain>(1, 2, '1x2')],
       ['dense', 'units', () => `units + ${chance.integer(0, 2)}`],
       ['dense', 'use_bias', () => chance.percent(50)],
       ['concat', 'activation', () => chance.pick(...activations)],
@@ -359,7 +359,7 @@ class Writer {
     if (isBare) place.scope.isFree = false;
     if (place.definition === this.root && this.chance.percent(20)) {
       yaml.weights = this.name('weights');
-      this.sharedLayers.push({ yaml: { ...yaml }, signature: result.signature });
+      this.sharedLayers.push({ yaml: { ...yaml }, signature: result.signature, standard: place.defaults.get(op) });
     }
     const dependsOnShape = name?.includes('${kernel_size}');
     return { yaml, shape: result.shape, ...(isBare || dependsOnShape ? {} : { name: result.name }) };
@@ -377,7 +377,8 @@ class Writer {
   /** An earlier layer again, with its weights. */
   private sharedLayer(place: Place, input: Shape, accept: Accept): Written | undefined {
     if (place.definition !== this.root || this.sharedLayers.length === 0) return undefined;
-    const { yaml: original, signature } = this.chance.pick(...this.sharedLayers);
+    const { yaml: original, signature, standard } = this.chance.pick(...this.sharedLayers);
+    if (place.defaults.get(original.op as string) !== standard) return undefined;
     const yaml = { ...original, name: this.name('again') };
     const result = this.probe(yaml, place, [input]);
     if (result?.signature !== signature || !accept(result.shape)) return undefined;

@@ -1,0 +1,16 @@
+/** The back ends that load here. */
+import { type BackendName, BackendUnavailable, backendNames, useBackend } from '../../src/verify/backends.js';
+
+/** For tests that run on each back end: vitest shows those as skipped that do not load. */
+export const backends: { readonly backend: BackendName; readonly isThere: boolean }[] = [];
+
+for (const backend of backendNames) {
+  const isThere = await useBackend(backend).then(
+    () => true,
+    (error) => {
+      if (error instanceof BackendUnavailable) return false;
+      throw error;
+    },
+  );
+  backends.push({ backend, isThere });
+}

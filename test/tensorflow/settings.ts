@@ -1,0 +1,277 @@
+/** Settings of every op, good and bad, and what TensorFlow.js makes of them. */
+import * as tf from '@tensorflow/tfjs';
+import type { Layer } from '../../src/graph.js';
+import type { OpName } from '../../src/ops/index.js';
+
+type Shape = readonly number[];
+
+/** A layer alone: what it says, and the shapes of its inputs. */
+export interface Setting {
+  readonly inputs: readonly Shape[];
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+const one = (input: Shape, attributes: Setting['attributes'] = {}): Setting => ({ inputs: [input], attributes });
+
+/** Every combination of one choice for each key. */
+function combine(choices: Readonly<Record<string, readonly unknown[]>>): readonly Record<string, unknown>[] {
+  return Object.entries(choices).reduce<readonly Record<string, unknown>[]>(
+    (combinations, [key, values]) => combinations.flatMap((some) => values.map((value) => ({ ...some, [key]: value }))),
+    [{}],
+  );
+}
+
+const images: readonly Shape[] = [
+  [5, 7, 4],
+  [6, 6, 4],
+  [2, 3, 4],
+];
+const overImages = (choices: Readonly<Record<string, readonly unknown[]>>): readonly Setting[] =>
+  images.flatMap((image) => combine(choices).map((attributes) => one(image, attributes)));
+
+const padding = ['same', 'valid'];
+const kernels = [1, 2, [3, 1], 5];
+const strides = [1, 2, [1, 3]];
+const square = [1, 2, 3];
+const anyRank: readonly Shape[] = [[4], [3, 4], [5, 2, 4]];
+
+export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
+  conv2d: [
+    ...overImages({ filters: [6], kernel_size: kernels, strides, padding, use_bias: [true, false] }),
+    ...overImages({
+      filters: [6],
+      kernel_size: kernels,
+      dilation_rate: [2, [3, 1]],
+      strides: [1, 2],
+      padding,
+      use_bias: [false],
+    }),
+    ...overImages({ filters: [4, 8, 6], kernel_size: [3], groups: [2, 3, 4], padding, use_bias: [false] }),
+  ],
+  depthwise_conv2d: [
+    ...overImages({
+      kernel_size: kernels,
+      strides: square,
+      padding,
+      depth_multiplier: [1, 3],
+      use_bias: [true, false],
+    }),
+    ...overImages({ kernel_size: kernels, dilation_rate: [2, [3, 1]], padding, use_bias: [false] }),
+  ],
+  separable_conv2d: [
+    ...overImages({
+      filters: [6],
+      kernel_size: kernels,
+      strides: square,
+      padding,
+      depth_multiplier: [1, 3],
+      use_bias: [true, false],
+    }),
+    ...overImages({ filters: [6], kernel_size: kernels, dilation_rate: [2], padding }),
+  ],
+  conv2d_transpose: overImages({
+    filters: [6],
+    kernel_size: kernels,
+    strides: [...strides, 4],
+    padding,
+    use_bias: [true, false],
+  }),
+  dense: anyRank.flatMap((input) =>
+    combine({ units: [1, 6], use_bias: [true, false] }).map((attributes) => one(input, attributes)),
+  ),
+  max_pool2d: overImages({ pool_size: kernels, strides, padding }),
+  avg_pool2d: overImages({ pool_size: kernels, strides, padding }),
+  global_max_pool2d: overImages({ keepdims: [false] }),
+  global_avg_pool2d: overImages({ keepdims: [false] }),
+  batch_norm: anyRank.flatMap((input) =>
+    combine({ center: [true, false], scale: [true, false] }).map((attributes) => one(input, attributes)),
+  ),
+  layer_norm: anyRank.flatMap((input) =>
+    combine({ center: [true, false], scale: [true, false] }).map((attributes) => one(input, attributes)),
+  ),
+  activation: anyRank.map((input) => one(input, { activation: 'relu' })),
+  dropout: anyRank.map((input) => one(input, { rate: 0.5 })),
+  concat: [
+    {
+      inputs: [
+        [5, 2, 4],
+        [5, 2, 3],
+      ],
+      attributes: {},
+    },
+    {
+      inputs: [
+        [5, 2, 4],
+        [5, 2, 3],
+        [5, 2, 1],
+      ],
+      attributes: { axis: 3 },
+    },
+    {
+      inputs: [
+        [5, 2, 4],
+        [1, 2, 4],
+      ],
+      attributes: { axis: 1 },
+    },
+    { inputs: [[4], [3]], attributes: { axis: 1 } },
+    {
+      inputs: [
+        [5, 2, 4],
+        [5, 3, 4],
+      ],
+      attributes: {},
+    },
+    {
+      inputs: [
+        [5, 2, 4],
+        [5, 4],
+      ],
+      attributes: {},
+    },
+  ],
+  add: [
+    {
+      inputs: [
+        [5, 2, 4],
+        [5, 2, 4],
+      ],
+      attributes: {},
+    },
+    { inputs: [[4], [4], [4]], attributes: {} },
+    {
+      inputs: [
+        [5, 2, 4],
+        [5, 2, 3],
+      ],
+      attributes: {},
+    },
+  ],
+  multiply: [
+    {
+      inputs: [
+        [5, 2, 4],
+        [5, 2, 4],
+      ],
+      attributes: {},
+    },
+    {
+      inputs: [
+        [5, 2, 4],
+        [1, 1, 4],
+      ],
+      attributes: {},
+    },
+    {
+      inputs: [
+        [1, 2, 4],
+        [5, 2, 1],
+      ],
+      attributes: {},
+    },
+    {
+      inputs: [
+        [5, 2, 4],
+        [5, 2, 3],
+      ],
+      attributes: {},
+    },
+  ],
+  flatten: anyRank.map((input) => one(input)),
+  reshape: [
+    one([5, 2, 4], { target_shape: [8, 5] }),
+    one([5, 2, 4], { target_shape: [-1, 4] }),
+    one([40], { target_shape: [5, 2, 4] }),
+    one([40], { target_shape: [5, 2, 3] }),
+    one([40], { target_shape: [-1, 3] }),
+  ],
+  squeeze: [
+    one([1, 1, 4]),
+    one([1, 3, 4], { axis: 1 }),
+    one([3, 1, 4], { axis: -2 }),
+    one([3, 4, 1], { axis: -1 }),
+    one([1, 3, 4]),
+    one([1, 1, 4], { axis: 4 }),
+  ],
+  zero_pad2d: overImages({
+    padding: [
+      1,
+      [2, 0],
+      [
+        [0, 1],
+        [2, 3],
+      ],
+    ],
+  }),
+  up_sampling2d: overImages({ size: [2, [3, 1]], interpolation: ['nearest', 'bilinear'] }),
+};
+
+/** An op's checked attributes. */
+export type Values = Layer['attributes'];
+export type Reference = tf.layers.Layer | Compute;
+type Compute = (inputs: readonly tf.Tensor[], weights: readonly tf.Tensor[]) => tf.Tensor;
+type Pair = [number, number];
+type Padding = 'same' | 'valid';
+
+const windowOf = ({ strides, padding, dilation_rate }: Values) =>
+  ({ strides: strides as Pair, padding: padding as Padding, dilation: dilation_rate as Pair }) as const;
+
+/** Attributes as the layers of TensorFlow.js call them, without those that it has no layer for. */
+const config = (values: Values): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(values)
+      .filter(([key]) => !/initializer|regularizer|batch_norm/.test(key))
+      .map(([key, value]) => [key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value]),
+  );
+
+/**
+ * What TensorFlow.js itself has for each op: a layer, or, where it has none or a wrong one, a computation with weights
+ * of the shapes that netspec gives.
+ */
+export const references: Readonly<Record<OpName, (values: Values) => Reference>> = {
+  conv2d(values) {
+    const groups = values.groups as number;
+    const { strides, padding, dilation } = windowOf(values);
+    if (groups === 1) return tf.layers.conv2d(config(values) as never);
+    return ([x], [kernel]) => {
+      const parts = tf.split(x as tf.Tensor4D, groups, 3) as tf.Tensor4D[];
+      const kernels = tf.split(kernel as tf.Tensor4D, groups, 3) as tf.Tensor4D[];
+      return tf.concat(
+        parts.map((part, group) => tf.conv2d(part, kernels[group] as tf.Tensor4D, strides, padding, 'NHWC', dilation)),
+        3,
+      );
+    };
+  },
+  depthwise_conv2d(values) {
+    const { strides, padding, dilation } = windowOf(values);
+    if (Math.max(...dilation) === 1) return tf.layers.depthwiseConv2d(config(values) as never);
+    return ([x], [kernel]) =>
+      tf.depthwiseConv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, strides, padding, 'NHWC', dilation);
+  },
+  separable_conv2d: (values) => tf.layers.separableConv2d(config(values) as never),
+  conv2d_transpose: (values) => tf.layers.conv2dTranspose(config(values) as never),
+  dense: (values) => tf.layers.dense(config(values) as never),
+  max_pool2d: (values) => tf.layers.maxPooling2d(config(values) as never),
+  avg_pool2d: (values) => tf.layers.averagePooling2d(config(values) as never),
+  global_max_pool2d: () => tf.layers.globalMaxPooling2d({}),
+  global_avg_pool2d: () => tf.layers.globalAveragePooling2d({}),
+  batch_norm: (values) => tf.layers.batchNormalization(config(values)),
+  layer_norm: (values) => tf.layers.layerNormalization(config(values)),
+  activation: (values) => tf.layers.activation(config(values) as never),
+  dropout: (values) => tf.layers.dropout(config(values) as never),
+  concat: (values) => tf.layers.concatenate(config(values)),
+  add: () => tf.layers.add(),
+  multiply: () => tf.layers.multiply(),
+  // The layer refuses what is flat already.
+  flatten:
+    () =>
+    ([x]) =>
+      tf.reshape(x as tf.Tensor, [1, -1]),
+  reshape: (values) => tf.layers.reshape(config(values) as never),
+  squeeze:
+    ({ axis }) =>
+    ([x]) =>
+      tf.squeeze(x as tf.Tensor4D, axis as number[]),
+  zero_pad2d: (values) => tf.layers.zeroPadding2d(config(values) as never),
+  up_sampling2d: (values) => tf.layers.upSampling2d(config(values) as never),
+};
