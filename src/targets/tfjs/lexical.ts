@@ -29,8 +29,9 @@ export const templateText = (text: string): string => escapeUnprintable(text.rep
 export const commentText = (text: string): string =>
   escapeUnprintable(text.replace(/\s+/g, ' ').trim()).replaceAll('*/', '*\\/');
 
-/** A documentation comment. */
-export function docComment(paragraphs: readonly string[]): readonly string[] {
+/** A documentation comment. Types in it may hold words of the spec, which end no comment either. */
+export function docComment(texts: readonly string[]): readonly string[] {
+  const paragraphs = texts.map((text) => text.replaceAll('*/', '*\\/'));
   const [only] = paragraphs;
   if (paragraphs.length === 0) return [];
   if (paragraphs.length === 1 && `/** ${only} */`.length <= width - 4) return [`/** ${only} */`];

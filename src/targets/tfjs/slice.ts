@@ -52,18 +52,18 @@ class Slicer {
       : item.endpoint === undefined && isTop && item.name
         ? literal(item.name)
         : undefined;
-    if (given === this.until) return item;
+    if (given === this.until) return switchedOn(item);
     if (item.kind === 'layer') return undefined;
     if (item.kind === 'group') {
       const body = this.cutBody(item.body, isTop && !item.name);
-      return body && { ...item, body };
+      return body && switchedOn({ ...item, body });
     }
     const block = this.spec.blocks.get(item.block.text);
     const body = block && this.cutBody(block.body, false);
     if (!block || !body) return undefined;
     const name = { ...block.name, text: `${block.name.text}_${this.until}` };
     this.cutBlocks.set(name.text, { ...block, name, body, outputs: new Map() });
-    return { ...item, block: { ...item.block, text: name.text } };
+    return switchedOn({ ...item, block: { ...item.block, text: name.text } });
   }
 
   private cutBody(body: Body, isTop: boolean): Sequence | undefined {
@@ -77,6 +77,12 @@ class Slicer {
     }
     return undefined;
   }
+}
+
+/** An item without its condition: a network that is cut at an end point has it. */
+function switchedOn(item: Item): Item {
+  const { when: _, ...on } = item;
+  return on;
 }
 
 /** A branch that is left alone: its items in its scope. */

@@ -1,0 +1,168 @@
+/** The generated code as a reviewer would have it: it compiles strictly, is formatted, and holds no code but its own. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript-5';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compile, type Options } from '../../src/compile.js';
+import type { Model } from '../../src/graph.js';
+import { tfjsCode } from '../../src/targets/tfjs/index.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
+
+const specs = {
+  inception: read('specs/inception-v3.yaml'),
+  construct: read('test/tfjs/every-construct.yaml'),
+};
+
+function modelOf(text: string, options: Options = {}): Model {
+  const { model, diagnostics } = compile(text, { file: 'specs/test.yaml', ...options });
+  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return model;
+}
+
+const variants: Readonly<Record<string, Model>> = {
+  inception: modelOf(specs.inception),
+  'inception-6e': modelOf(specs.inception, { until: 'Mixed_6e' }),
+  'inception-aux': modelOf(specs.inception, { until: 'AuxLogits' }),
+  'inception-branch': modelOf(
+    specs.inception
+      .replace('name: Conv2d_0e_1x7,', 'name: Conv2d_0e_1x7,')
+      .replace('strides: 3, padding: valid, output', 'strides: 3, padding: valid, endpoint: Pooled, output'),
+    { until: 'Pooled' },
+  ),
+  construct: modelOf(specs.construct),
+  'construct-left': modelOf(specs.construct, { until: 'Left' }),
+  'construct-named': modelOf(specs.construct, { until: 'Aux' }),
+};
+
+let folder: string;
+let files: { typescript: string[]; javascript: string[] };
+
+beforeAll(() => {
+  // Inside the project, so that compilers find TensorFlow.js as a user's would.
+  folder = mkdtempSync(path.join(root, 'node_modules', '.generated-'));
+  const write = (name: string, text: string) => {
+    const file = path.join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  files = {
+    typescript: Object.entries(variants).map(([name, model]) => write(`${name}.ts`, tfjsCode(model))),
+    javascript: Object.entries(variants).map(([name, model]) =>
+      write(`${name}-js.js`, tfjsCode(model, { javascript: true })),
+    ),
+  };
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a compiler says; nothing where all is well. */
+function run(file: string, args: readonly string[]): string {
+  try {
+    return execFileSync(process.execPath, [path.join(root, 'node_modules', file), ...args], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+  } catch (error) {
+    return String((error as { stdout: string }).stdout);
+  }
+}
+
+const strict = ['--strict', '--skipLibCheck', '--noEmit', '--noUnusedLocals', '--noUnusedParameters'];
+const modern = ['--target', 'es2022', '--module', 'nodenext'];
+
+describe('generated code', () => {
+  test('compiles strictly on TypeScript 7', { timeout: 60_000 }, () => {
+    expect(run('typescript/bin/tsc', [...strict, ...modern, '--ignoreConfig', ...files.typescript])).toBe('');
+  });
+
+  test('compiles strictly on TypeScript 5, also without further settings', { timeout: 60_000 }, () => {
+    expect(run('typescript-5/bin/tsc', [...strict, ...modern, ...files.typescript])).toBe('');
+    expect(run('typescript-5/bin/tsc', ['--strict', '--skipLibCheck', '--noEmit', ...files.typescript])).toBe('');
+  });
+
+  test('as JavaScript has the types that its comments say', { timeout: 60_000 }, () => {
+    expect(run('typescript-5/bin/tsc', [...strict, ...modern, '--allowJs', '--checkJs', ...files.javascript])).toBe('');
+  });
+
+  test('is formatted', () => {
+    for (const model of Object.values(variants)) {
+      const text = tfjsCode(model);
+      const formatted = execFileSync(
+        process.execPath,
+        [path.join(root, 'node_modules/@biomejs/biome/bin/biome'), 'format', '--stdin-file-path=generated/code.ts'],
+        { cwd: root, input: text, encoding: 'utf8' },
+      );
+      expect(text).toBe(formatted);
+    }
+  });
+
+  test('imports nothing but TensorFlow.js', () => {
+    for (const model of Object.values(variants)) {
+      expect(tfjsCode(model).match(/^import .*$/gm)).toEqual(["import * as tf from '@tensorflow/tfjs';"]);
+    }
+  });
+
+  test('names no place of the machine that made it', () => {
+    expect(tfjsCode(modelOf(specs.inception, { file: '/home/someone/specs/inception-v3.yaml' }))).not.toContain(
+      '/home',
+    );
+  });
+});
+
+/** The code without its comments and the contents of its strings, token by token. */
+function skeleton(code: string): readonly string[] {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, code);
+  const tokens: string[] = [];
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    const isString = kind === ts.SyntaxKind.StringLiteral || kind === ts.SyntaxKind.NoSubstitutionTemplateLiteral;
+    tokens.push(isString ? 'string' : scanner.getTokenText());
+  }
+  return tokens;
+}
+
+const hostile = [
+  '*/ process.exit(1) //',
+  '</script><script>alert(1)</script>',
+  '`${process.exit(1)}`',
+  '${process.exit(1)}',
+  "' + process.exit(1) + '",
+  '" + process.exit(1) + "',
+  '\\',
+  '\n// process.exit(1)\nprocess.exit(1)',
+  '\r process.exit(1)',
+  '\u2028 process.exit(1)',
+  '\u2029 process.exit(1)',
+  '\u202e process.exit(1) \u2066',
+  '@returns {never} */',
+  '\u0000',
+  '__proto__',
+];
+
+describe('text of a spec reaches code only as text', () => {
+  const specOf = (text: string) => `
+netspec: 1
+name: Hostile
+summary: ${JSON.stringify(text)}
+parameters:
+  word: {default: relu, choices: [relu, ${JSON.stringify(text)}], summary: ${JSON.stringify(text)}}
+  plain: ${JSON.stringify('quiet')}
+blocks:
+  Block:
+    summary: ${JSON.stringify(text)}
+    parameters: {n: {default: 3, summary: ${JSON.stringify(text)}}}
+    layers: [{op: conv2d, name: Conv, filters: n, kernel_size: 1, when: plain == null}, {op: activation, name: Act, activation: tanh}]
+inputs: {images: 8x8x3}
+layers: [{op: Block, name: Use}, {op: activation, name: Last, activation: "\${word}"}]
+outputs: {out: Last}
+`;
+  for (const javascript of [false, true]) {
+    const codeOf = (text: string) => tfjsCode(modelOf(specOf(text), { file: `specs/${text}.yaml` }), { javascript });
+    test.each(hostile)(`${javascript ? 'JavaScript' : 'TypeScript'}: %j`, (text) => {
+      expect(skeleton(codeOf(text))).toEqual(skeleton(codeOf('quiet')));
+    });
+  }
+});
