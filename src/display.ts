@@ -72,7 +72,7 @@ export function wrap(words: readonly string[], width: number): readonly string[]
   return lines;
 }
 
-const styles = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36 } as const;
+const styles = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 
 /** Gives a text a style, where there are styles. */
 export type Paint = (style: keyof typeof styles, text: string) => string;

@@ -17,24 +17,22 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
   const chosen = chosenTargets(values.target);
   const folders = outputFolders(operands);
-  const out = values.out ?? 'generated';
   const settle = (file: string, text: string) =>
-    attempt(host, () => settleFile(path.join(out, file), text, invocation, host));
+    attempt(host, () => settleFile(path.join(values.out ?? 'generated', file), text, invocation, host));
 
-  let worst: number = await settle('netspec.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
+  const outcomes = [await settle('netspec.schema.json', `${JSON.stringify(schema, null, 2)}\n`)];
   for (const [spec, folder] of folders) {
     const outcome = await attempt(host, async () => {
       const options = { file: portableName(spec), targets: chosen, javascript: values.javascript === true };
       const { diagnostics, model, files } = await compileSpec(spec, invocation, host, options);
-      let worst = showDiagnostics(diagnostics, invocation, host, host.stderr);
       for (const { name, text } of files) {
-        worst = Math.max(worst, await settle(path.join(folder ?? stemOf(model as Model), name), text));
+        outcomes.push(await settle(path.join(folder ?? stemOf(model as Model), name), text));
       }
-      return worst;
+      return showDiagnostics(diagnostics, invocation, host, host.stderr);
     });
-    worst = Math.max(worst, outcome);
+    outcomes.push(outcome);
   }
-  return worst;
+  return Math.max(...outcomes);
 }
 
 const targetNames = Object.keys(targets) as readonly TargetName[];

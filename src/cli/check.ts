@@ -7,14 +7,14 @@ import { attempt, compileSpec, showDiagnostics } from './spec.js';
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const found: Diagnostic[] = [];
-  let worst: number = status.ok;
-  for (const file of invocation.operands) {
+  const outcomes: number[] = [];
+  for (const spec of invocation.operands) {
     const outcome = await attempt(host, async () => {
-      found.push(...(await compileSpec(file, invocation, host)).diagnostics);
+      found.push(...(await compileSpec(spec, invocation, host)).diagnostics);
       return status.ok;
     });
-    worst = Math.max(worst, outcome);
+    outcomes.push(outcome);
   }
   const format = invocation.values.format as DiagnosticFormat | undefined;
-  return Math.max(worst, showDiagnostics(found, invocation, host, host.stdout, format));
+  return Math.max(...outcomes, showDiagnostics(found, invocation, host, host.stdout, format));
 }

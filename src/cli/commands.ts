@@ -1,5 +1,7 @@
 /** The commands and their options: the one table that parsing, help and running go by. */
 import { diagnosticFormats } from '../render/index.js';
+import type { ReportFormat } from '../targets/report/index.js';
+import type { BackendName } from '../verify/backends.js';
 import type { Invocation } from './arguments.js';
 import type { Host } from './host.js';
 
@@ -27,7 +29,7 @@ export const options = {
   depth: { value: 'NUMBER', doc: 'how many levels of modules to unfold; 1 where nothing is said' },
   backend: {
     value: 'NAME',
-    choices: ['tensorflow', 'wasm', 'cpu'],
+    choices: ['tensorflow', 'wasm', 'cpu'] satisfies BackendName[],
     doc: 'run on this back end; the best that loads where nothing is said',
   },
 } as const satisfies Record<string, Option>;
@@ -70,7 +72,7 @@ export const commands = {
     operands: 'SPEC',
     most: 1,
     options: ['format', 'depth'],
-    formats: ['text', 'json', 'markdown'],
+    formats: ['text', 'json', 'markdown'] satisfies ReportFormat[],
     load: () => import('./report.js'),
   },
   verify: {

@@ -1,5 +1,5 @@
 /** `netspec report`: shapes, parameters and costs on standard output. */
-import { reportForms } from '../targets/report/index.js';
+import { type ReportFormat, reportForms } from '../targets/report/index.js';
 import { reportOf } from '../targets/report/report.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { type Host, screenOf, status } from './host.js';
@@ -9,11 +9,13 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
   const { depth = '1', format = 'text' } = values;
   if (!/^[1-9]\d*$/.test(depth)) throw new UsageError(`--depth is a whole number from 1, not "${depth}"`, 'report');
+  if (values.depth && format === 'json')
+    throw new UsageError('--depth is not for json, which has all layers', 'report');
   return attempt(host, async () => {
     const { diagnostics, model } = await compileSpec(operands[0] as string, invocation, host);
     const outcome = showDiagnostics(diagnostics, invocation, host, host.stderr);
     if (!model) return status.found;
-    const form = reportForms[format as keyof typeof reportForms];
+    const form = reportForms[format as ReportFormat];
     const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
     host.stdout.write(form(reportOf(model), { ...screen, depth: Number(depth) }));
     return outcome;

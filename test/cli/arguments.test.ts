@@ -31,6 +31,7 @@ describe('the command line', () => {
     ['check a.yaml --input 0x0x3', '--input takes a shape, as in 150x150x3 or ?x?x3, not "0x0x3"'],
     ['check a.yaml --input image=', '--input takes a shape, as in 150x150x3 or ?x?x3, not "image="'],
     ['report a.yaml --depth 0', '--depth is a whole number from 1, not "0"'],
+    ['report a.yaml --depth 2 --format json', '--depth is not for json, which has all layers'],
     ['build a.yaml --target tfs', 'there is no target "tfs"; did you mean tfjs?'],
     ['build a/x.yaml b/X.yml', 'a/x.yaml and b/X.yml would be built into the same folder, X'],
     ['build ...yaml', 'the name of ...yaml leaves none for its output'],

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { broken, inception, tiny } from './netspec.js';
+import { broken, inception, netspec as netspecInside, tiny } from './netspec.js';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 const program = path.join(dist, 'cli/main.js');
@@ -30,6 +30,11 @@ describe('the program', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('Conv');
     expect(stdout).not.toContain('\u001b');
+  });
+
+  it('has its templates inside, and fills them in as the source does', async () => {
+    const args = ['report', inception, '--format', 'markdown'];
+    expect(netspec(args)).toEqual(await netspecInside(args));
   });
 
   it('minds no reader that has read enough', async () => {

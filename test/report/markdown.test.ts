@@ -13,7 +13,7 @@ const cellsOf = (row: string) =>
 
 describe('the report as Markdown', () => {
   it('has a title, the facts, a table of modules, and all layers folded away', () => {
-    const text = reportMarkdown(whole);
+    const text = reportMarkdown(whole, { depth: 1 });
     const lines = text.split('\n');
     expect(lines[0]).toBe('## InceptionV3');
     expect(lines).toContain('| params | 27,179,376 (27,143,152 trainable) |');
@@ -25,8 +25,13 @@ describe('the report as Markdown', () => {
     expect(text.endsWith('\n</details>\n')).toBe(true);
   });
 
+  it('unfolds modules level by level', () => {
+    const lines = reportMarkdown(whole, { depth: 2 }).split('\n');
+    expect(lines).toContain('| &emsp;`Branch_1` | 35x35x64 | 86,352 | 105,369,600 | 1.8% |');
+  });
+
   it('keeps tables whole: a blank line before, one width throughout', () => {
-    for (const table of reportMarkdown(whole)
+    for (const table of reportMarkdown(whole, { depth: 1 })
       .split('\n\n')
       .filter((block) => block.startsWith('|'))) {
       const widths = new Set(
@@ -40,7 +45,7 @@ describe('the report as Markdown', () => {
   });
 
   it.each([
-    ['a|b', 'a\\|b', '`a\\|b`'],
+    ['a|b', 'a\\|b', '`a\\u007cb`'],
     ['`x`', '\\`x\\`', '`` `x` ``'],
     ['``', '\\`\\`', '``` `` ```'],
     ['<img src=x>', '\\<img src=x\\>', '`<img src=x>`'],
@@ -53,7 +58,7 @@ describe('the report as Markdown', () => {
     ['\u202e\u001b', '\\\\u202e\\\\u001b', '`\\u202e\\u001b`'],
   ])('takes %j for text', (hostile, prose, code) => {
     const layers = whole.layers.map((layer) => ({ ...layer, name: hostile, inputs: [hostile] }));
-    const lines = reportMarkdown({ ...whole, name: hostile, summary: hostile, layers }).split('\n');
+    const lines = reportMarkdown({ ...whole, name: hostile, summary: hostile, layers }, { depth: 1 }).split('\n');
     expect(lines).toContain(`| summary | ${prose} |`);
     const row = lines.find((line) => cellsOf(line)[1] === '`conv2d`') ?? '';
     expect(cellsOf(row)).toEqual([code, '`conv2d`', code, '149x149x32', '960', '19,181,664']);

@@ -12,10 +12,12 @@ export const reportForms = {
   markdown: reportMarkdown,
 } as const satisfies Record<string, (report: Report, options: TextOptions) => string>;
 
+export type ReportFormat = keyof typeof reportForms;
+
 export function reportFiles(model: Model): readonly File[] {
   const report = reportOf(model);
   return [
     { name: 'report.json', text: reportJson(report) },
-    { name: 'report.md', text: reportMarkdown(report) },
+    { name: 'report.md', text: reportMarkdown(report, { depth: 1 }) },
   ];
 }

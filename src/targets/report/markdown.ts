@@ -5,13 +5,13 @@ import { foldModules } from './modules.js';
 import type { Report } from './report.js';
 import { exact, type Fact, factsOf, layersText, oneLine, percent, shapeText } from './words.js';
 
-export function reportMarkdown(report: Report): string {
+export function reportMarkdown(report: Report, { depth }: { readonly depth: number }): string {
   const { name, layers, totals } = report;
   return render('report/markdown', {
     name: prose(name),
     facts: [...summaryOf(report), ...factsOf(report)].map(([fact, words]) => ({ fact, text: prose(words.join(' ')) })),
-    modules: foldModules(report, 1).map((row) => ({
-      name: code(row.name),
+    modules: foldModules(report, depth).map((row) => ({
+      name: '&emsp;'.repeat(row.level) + code(row.name),
       output: shapeText(row.output),
       params: exact(row.params),
       macs: exact(row.macs),
@@ -40,9 +40,9 @@ function prose(text: string): string {
   return visible(text).replace(markup, (sign) => (sign === '@' || sign === '#' ? `${sign}<!-- -->` : `\\${sign}`));
 }
 
-/** Text as code, between more backticks than it has in a row. In a table a bar needs its escape even there. */
+/** Text as code, between more backticks than it has in a row. A bar would end the table's cell even there. */
 function code(text: string): string {
-  const shown = visible(text).replaceAll('|', '\\|');
+  const shown = visible(text).replaceAll('|', '\\u007c');
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const space = longest > 0 ? ' ' : '';

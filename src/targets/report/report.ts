@@ -52,14 +52,14 @@ export function reportOf(model: Model): Report {
   const outputs = new Map(model.layers.map((layer) => [layer.name, layer.output]));
   for (const { name, shape } of graph.inputs) outputs.set(name, shape);
   const shapesOf = (names: ReadonlyMap<string, string>) =>
-    fromEntries([...names].map(([key, layer]) => [key, known(outputs.get(layer) as Shape)]));
+    Object.fromEntries([...names].map(([key, layer]) => [key, known(outputs.get(layer) as Shape)]));
   const { layers, ...totals } = model.totals;
   return {
     format: 1,
     name: graph.spec.name.text,
     ...(graph.spec.summary === undefined ? {} : { summary: graph.spec.summary }),
-    parameters: fromEntries([...graph.parameters]),
-    inputs: fromEntries(graph.inputs.map(({ name, shape }) => [name, known(shape)])),
+    parameters: Object.fromEntries(graph.parameters),
+    inputs: Object.fromEntries(graph.inputs.map(({ name, shape }) => [name, known(shape)])),
     layers: model.layers.map(layerReport),
     endpoints: shapesOf(model.endpoints),
     outputs: shapesOf(model.outputs),
@@ -100,9 +100,4 @@ function counts<Name extends string>(dims: Readonly<Record<Name, Dim>>): Counts<
         ],
   );
   return Object.fromEntries(entries) as Counts<Name>;
-}
-
-/** A record in which `__proto__` is a key like any other. */
-function fromEntries<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
-  return Object.fromEntries(entries);
 }

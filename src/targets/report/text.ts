@@ -118,7 +118,7 @@ function sizeFacts(rows: readonly Row[]): readonly Fact[] {
 
 /** Names, and beside each what it stands for. */
 function definitions(facts: readonly Fact[], room: number, paint: Paint): readonly string[] {
-  const width = greatest(facts.map(([name]) => widthOf(visible(name))));
+  const width = Math.min(greatest(facts.map(([name]) => widthOf(visible(name)))), room >> 1);
   return facts.flatMap(([name, words]) => {
     const lines = wrap(words.map(visible), room - width - gap.length);
     return lines.map((line, index) =>
