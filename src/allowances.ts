@@ -10,7 +10,8 @@ export interface Allowance {
   readonly line: Position['line'];
 }
 
-const comment = /(?<=^|\s)#\s*netspec-allow\b[ \t]*(?<code>[^\s:]*)[ \t]*:?[ \t]*(?<reason>.*?)[ \t]*$/gm;
+/** What a comment says further on is no comment of its own. */
+const comment = /(?<=^(?:[^#\n]*\s)?)#\s*netspec-allow\b[ \t]*(?<code>[^\s:]*)[ \t]*:?[ \t]*(?<reason>.*?)[ \t]*$/gm;
 
 /** The allowances of a source. One that has a line to itself speaks of the next line that holds more than a comment. */
 export function findAllowances(source: Source): readonly Allowance[] {

@@ -15,6 +15,7 @@ import { validate } from './phases/2-validate.js';
 import { read } from './phases/3-read.js';
 import { asWritten, resolve, resolveVariant, type Variant } from './phases/4-resolve.js';
 import { infer } from './phases/5-infer.js';
+import { lint } from './phases/6-lint.js';
 import type { Source } from './source.js';
 import type { ParameterValue } from './spec.js';
 import type { File, Target, TargetOptions } from './targets/target.js';
@@ -45,19 +46,37 @@ export interface Compilation {
 /** Compiles the text of a spec. What is wrong with it is in the diagnostics; only netspec's own mistakes are thrown. */
 export function compile(text: string, options: Options = {}): Compilation {
   const diagnostics = new Diagnostics();
-  const model = compileModel({ file: options.file ?? '<spec>', text }, variantOf(options), diagnostics);
+  const source = { file: options.file ?? '<spec>', text };
+  const model = withinStack(source, diagnostics, () => compileModel(source, variantOf(options), diagnostics));
   const files = model ? (options.targets ?? []).flatMap((target) => target(model, options)) : [];
   return { diagnostics: diagnostics.list(), ...(model ? { model } : {}), files };
 }
 
+/**
+ * Every recursion here follows the spec's own nesting, whose parts have limits of their own; together they may still
+ * nest deeper than the stack.
+ */
+function withinStack<T>(source: Source, diagnostics: Diagnostics, work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) throw error;
+    diagnostics.report('too-large', { source, start: 0, end: 1 }, 'the spec nests too deep to be worked out');
+    return undefined;
+  }
+}
+
 function compileModel(source: Source, variant: Variant, diagnostics: Diagnostics): Model | undefined {
+  diagnostics.allow(source);
   const tree = parse(source, diagnostics);
   const faulty = tree && validate(tree, diagnostics);
   const spec = faulty && read(tree, faulty, diagnostics);
   const graph = spec && resolve(spec, diagnostics);
   const model = graph && infer(graph, diagnostics);
   if (!spec || !model) return undefined;
+  lint(model, diagnostics);
   expectTotals(model, diagnostics);
+  diagnostics.reportAllowances();
   if (variant === asWritten) return diagnostics.hasErrors ? undefined : model;
   const variantGraph = resolveVariant(spec, variant, diagnostics);
   return variantGraph && infer(variantGraph, diagnostics);

@@ -1,10 +1,13 @@
 /** The one table of what netspec can find, and what a diagnostic is. */
-import type { Span } from './source.js';
+import { type Allowance, findAllowances } from './allowances.js';
+import { positionAt, type Source, type Span } from './source.js';
 
 export type Severity = 'error' | 'warning';
 
 export interface CodeEntry {
   readonly severity: Severity;
+  /** Whether a comment can switch it off where it is wrong: `# netspec-allow CODE: reason`. */
+  readonly isLint?: boolean;
   /** The rule, in a sentence. */
   readonly rule: string;
   /** Why it is a rule, and what to do. */
@@ -13,6 +16,7 @@ export interface CodeEntry {
 
 const error = (rule: string, why: string): CodeEntry => ({ severity: 'error', rule, why });
 const warning = (rule: string, why: string): CodeEntry => ({ severity: 'warning', rule, why });
+const lint = (entry: CodeEntry): CodeEntry => ({ ...entry, isLint: true });
 
 export const codes = {
   // The text
@@ -114,21 +118,31 @@ export const codes = {
   ),
 
   // What is written and has no effect
-  'unused-layer': error(
-    'Every layer reaches an output.',
-    'A layer whose output nothing reads is a network with a part missing: the shapes fit, and the result is wrong.',
+  'unused-layer': lint(
+    error(
+      'Every layer reaches an output.',
+      'A layer whose output nothing reads is a network with a part missing: the shapes fit, and the result is wrong.',
+    ),
   ),
-  'unused-block': warning(
-    'Every block is used.',
-    'A block that nothing uses is a leftover, or the use of it was mistyped.',
+  'unused-block': lint(
+    warning('Every block is used.', 'A block that nothing uses is a leftover, or the use of it was mistyped.'),
   ),
-  'unused-parameter': warning(
-    'Every parameter and formula is used.',
-    'A parameter without effect misleads whoever sets it.',
+  'unused-parameter': lint(
+    warning('Every parameter and formula is used.', 'A parameter without effect misleads whoever sets it.'),
   ),
-  'unused-default': warning(
-    'Every default applies to some layer.',
-    'A default for an op that its scope does not use does nothing.',
+  'unused-default': lint(
+    warning('Every default applies to some layer.', 'A default for an op that its scope does not use does nothing.'),
+  ),
+
+  'name-convention': lint(
+    error(
+      'A name has the form that the spec declares for it.',
+      'Names are how weights are found again; one that says 1x1 of a 3x3 window misleads, and one out of order is often a branch that was changed by mistake.',
+    ),
+  ),
+  'bad-allowance': warning(
+    'A comment that switches a lint off names it, says why, and is needed.',
+    'One that does nothing hides the next mistake on its line.',
   ),
 
   // Expressions
@@ -235,6 +249,8 @@ export interface Diagnostic {
 /** Collects what is found. The same mistake at the same place is one diagnostic, however many uses of a block show it. */
 export class Diagnostics {
   private readonly found = new Map<string, Diagnostic>();
+  /** Whether each was needed. */
+  private readonly allowances = new Map<Allowance, boolean>();
 
   report(
     code: Code,
@@ -245,7 +261,41 @@ export class Diagnostics {
     const key = `${code} ${span.source.file} ${span.start} ${span.end}`;
     if (this.found.has(key)) return;
     const { notes = [], fix } = more;
+    if (this.isAllowed(code, span)) return;
     this.found.set(key, { code, severity: codes[code].severity, message, span, notes, ...(fix ? { fix } : {}) });
+  }
+
+  /** Takes the comments of a source that switch lints off. */
+  allow(source: Source): void {
+    for (const allowance of findAllowances(source)) this.allowances.set(allowance, false);
+  }
+
+  /** Reports the comments that are wrong themselves, once all lints had their say. */
+  reportAllowances(): void {
+    for (const [{ code, reason, span }, isUsed] of this.allowances) {
+      if (!Object.hasOwn(codes, code) || !codes[code as Code].isLint) {
+        const lints = Object.entries(codes).flatMap(([name, entry]: [string, CodeEntry]) =>
+          entry.isLint ? [name] : [],
+        );
+        this.report(
+          'bad-allowance',
+          span,
+          `"${code}" is nothing that can be switched off; there are ${lints.join(', ')}`,
+        );
+      } else if (reason === '')
+        this.report('bad-allowance', span, `say why ${code} is switched off here: # netspec-allow ${code}: reason`);
+      else if (!isUsed) this.report('bad-allowance', span, `${code} is switched off here, and finds nothing`);
+    }
+  }
+
+  private isAllowed(code: Code, span: Span): boolean {
+    if (this.allowances.size === 0 || !(codes[code] as CodeEntry).isLint) return false;
+    const { line } = positionAt(span.source, span.start);
+    const found = [...this.allowances.keys()].find(
+      (one) => one.code === code && one.line === line && one.span.source === span.source,
+    );
+    if (found) this.allowances.set(found, true);
+    return found !== undefined;
   }
 
   get hasErrors(): boolean {
@@ -264,6 +314,9 @@ export function replacement(span: Span, newText: string, title: string): Fix {
   return { title, edits: [{ span, newText }] };
 }
 
+/** How many candidates are looked at, so that a heap of mistakes does not take a heap of time. */
+const mostCandidates = 1000;
+
 /**
  * The candidate that a mistyped name most likely stands for: within a third of its length in edits, the nearest first,
  * or else the one that it begins.
@@ -272,7 +325,10 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   if (name.length > 100) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let looked = 0;
   for (const candidate of candidates) {
+    looked += 1;
+    if (looked > mostCandidates) break;
     if (name.length > 2 && best === undefined && candidate.startsWith(name)) best = candidate;
     if (Math.abs(candidate.length - name.length) >= least) continue;
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
@@ -287,6 +343,12 @@ export function closest(name: string, candidates: Iterable<string>): string | un
 /** `a, b and c` */
 export function enumerate(words: readonly string[], conjunction = 'and'): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
+}
+
+/** `a, b, c`, or, where there are many, the first of them. */
+export function listWords(words: readonly string[]): string {
+  const most = 24;
+  return words.length <= most ? words.join(', ') : `${words.slice(0, most).join(', ')} and ${words.length - most} more`;
 }
 
 /** A fix for a mistyped name, where a candidate is near. */

@@ -16,6 +16,8 @@ export interface Context {
   report(code: Code, span: Span, message: string): void;
   /** An unknown operand of min was left out: it is assumed to be at least so much. */
   assume(operand: Dim, least: number): void;
+  /** What names came to, by the edge that `in` spoke of: formulas that mention one another are worked out once. */
+  readonly known: Map<Binding, Map<Edge, Value | undefined>>;
 }
 
 /** The value of an expression; `input` is the edge that `in` speaks of, `locals` come before the environment. */
@@ -61,14 +63,17 @@ function sizeOf(shape: Shape | undefined, size: Size, span: Span, context: Conte
 }
 
 function evaluateBinding(binding: Binding, input: Edge, context: Context): Value | undefined {
-  switch (binding.kind) {
-    case 'value':
-      return binding.value;
-    case 'formula':
-      return evaluateFormula(binding.formula, binding.environment, input, context);
-    case 'argument':
-      return evaluateWritten(binding.written, binding.environment, binding.input, context) as Value | undefined;
+  if (binding.kind === 'value') return binding.value;
+  const byEdge = context.known.get(binding) ?? new Map<Edge, Value | undefined>();
+  context.known.set(binding, byEdge);
+  if (!byEdge.has(input)) {
+    const value =
+      binding.kind === 'formula'
+        ? evaluateFormula(binding.formula, binding.environment, input, context)
+        : evaluateWritten(binding.written, binding.environment, binding.input, context);
+    byEdge.set(input, value as Value | undefined);
   }
+  return byEdge.get(input);
 }
 
 /** The plain value of what was written; undefined where a part has none. */

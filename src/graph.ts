@@ -51,6 +51,16 @@ export interface Node {
   readonly weightsKey?: string;
 }
 
+/** An item's name in one of its expansions. */
+export interface NamedItem {
+  readonly item: Item;
+  /** The scopes around it, each with a slash. */
+  readonly scope: string;
+  /** Where the name stands: at the item, or at the use that renames it. */
+  readonly span: Span;
+  readonly edge: Edge;
+}
+
 /** Something declared about what an item comes to. */
 export interface Declaration {
   readonly item: Item;
@@ -72,6 +82,8 @@ export interface Graph {
   readonly declarations: readonly Declaration[];
   readonly endpoints: ReadonlyMap<string, Edge>;
   readonly outputs: ReadonlyMap<string, Edge>;
+  /** The items that have names, in the order of expansion. */
+  readonly named: readonly NamedItem[];
   /** What each item comes to, once for each of its expansions. */
   readonly results: ReadonlyMap<Item, readonly Edge[]>;
   /** The end point at which the network was cut, and the edges that are left. */

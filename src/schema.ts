@@ -373,6 +373,13 @@ export const schema: JsonSchema = {
       description: "Ops of the spec's own.",
     },
     layers,
+    conventions: {
+      title: 'a mapping of ops and blocks to the forms of names',
+      type: 'object',
+      additionalProperties: name('A name with holes: Conv2d_${step}_${kernel_size}.'),
+      description:
+        'The forms that names have, by op, by block, and for branches. ${...} is an attribute, whose value the name states; ${step} a number and a letter that run on, as in 0a, 0b, 1a; ${index} counts branches from 0.',
+    },
     outputs: {
       title: 'a mapping of names to layers',
       type: 'object',
@@ -474,7 +481,7 @@ export const schema: JsonSchema = {
         },
       },
       additionalProperties: {
-        title: 'a value or a list of them',
+        title: 'an expression or a list of them',
         type: ['number', 'boolean', 'string', 'array', 'null'],
       },
       required: ['op'],

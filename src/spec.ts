@@ -25,6 +25,9 @@ export type Written =
   | { readonly kind: 'list'; readonly items: readonly Written[]; readonly span: Span }
   | { readonly kind: 'settings'; readonly entries: ReadonlyMap<string, Written>; readonly span: Span };
 
+/** The most dimensions that a shape may have. */
+export const mostDimensions = 16;
+
 /** A shape as it was declared; `null` is a `?`. */
 export interface DeclaredShape {
   readonly dims: readonly (number | null)[];
@@ -159,6 +162,13 @@ export interface Expectation {
 export const totals = ['layers', 'params', 'trainable_params', 'non_trainable_params', 'macs', 'activations'] as const;
 export type Total = (typeof totals)[number];
 
+/** The form that names of an op's or a block's layers have, or, under `branches`, those of branches. */
+export interface Convention {
+  readonly key: Name;
+  /** Its holes are attributes of the op, `step`, and for branches `index`. */
+  readonly template: Template;
+}
+
 export interface Spec extends Definition {
   readonly kind: 'spec';
   readonly span: Span;
@@ -166,6 +176,8 @@ export interface Spec extends Definition {
   readonly inputs: ReadonlyMap<string, Name & { readonly shape: DeclaredShape }>;
   readonly blocks: ReadonlyMap<string, Block>;
   readonly body: Sequence;
+  /** By op, by block, and `branches`. */
+  readonly conventions: ReadonlyMap<string, Convention>;
   readonly outputs: ReadonlyMap<string, { readonly key: Name; readonly layer: Name }>;
   readonly expectations: readonly Expectation[];
 }

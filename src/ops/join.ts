@@ -90,8 +90,10 @@ export const multiply = defineOp({
 function findMismatch(shapes: readonly Shape[]): number | undefined {
   const agrees = (a: Shape, b: Shape) =>
     a.length === b.length && a.every((dim, axis) => sameDim(dim, b[axis] ?? 0) !== false);
-  const votes = shapes.map((shape) => shapes.filter((other) => agrees(shape, other)).length);
-  const norm = shapes[votes.indexOf(Math.max(...votes))] as Shape;
+  const votes = new Map<string, number>();
+  for (const shape of shapes) votes.set(shape.join(), (votes.get(shape.join()) ?? 0) + 1);
+  const [most] = [...votes.values()].sort((a, b) => b - a);
+  const norm = shapes.find((shape) => votes.get(shape.join()) === most) as Shape;
   const odd = shapes.findIndex((shape) => !agrees(shape, norm));
   return odd === -1 ? undefined : odd;
 }

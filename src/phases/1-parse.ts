@@ -13,14 +13,13 @@ import {
   isScalar,
   isSeq,
   type Pair,
-  parseDocument,
   type YAMLMap,
   type YAMLSeq,
   Scalar as YamlScalar,
 } from 'yaml';
 import type { Code, Diagnostics } from '../diagnostics.js';
 import type { Source, Span } from '../source.js';
-import { type Fault, report, reportFaults, unquoted } from './yaml-faults.js';
+import { type Fault, parseYaml, report, reportFaults, unquoted } from './yaml-faults.js';
 
 export type Tree = Mapping | List | Scalar;
 
@@ -66,12 +65,9 @@ export function parse(source: Source, diagnostics: Diagnostics): Tree | undefine
     diagnostics.report('not-text', span, `a text does not hold the character U+${code}`);
     return undefined;
   }
-  const document = readDocument(source, diagnostics);
+  const written = readDocument(source, diagnostics);
+  const document = written && written.errors.length > 0 ? reportFaults(source, written, diagnostics) : written;
   if (!document) return undefined;
-  if (document.errors.length > 0) {
-    reportFaults(source, document, diagnostics);
-    return undefined;
-  }
   const whole: Span = { source, start: 0, end: Math.min(1, source.text.length) };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
     diagnostics.report('empty-spec', whole, 'the spec is empty');
@@ -82,13 +78,19 @@ export function parse(source: Source, diagnostics: Diagnostics): Tree | undefine
 
 function readDocument(source: Source, diagnostics: Diagnostics): Document.Parsed | undefined {
   const directive = /^%.*$/m.exec(source.text);
-  if (directive && source.text.slice(0, directive.index).replaceAll(/^\ufeff|^\s*(#.*)?$/gm, '') === '') {
+  if (
+    directive &&
+    source.text
+      .slice(0, directive.index)
+      .replaceAll(/^\ufeff|#.*$/gm, '')
+      .trim() === ''
+  ) {
     const span = { source, start: directive.index, end: directive.index + directive[0].length };
     diagnostics.report('yaml-syntax', span, 'a spec has no YAML directives');
     return undefined;
   }
   try {
-    return parseDocument(source.text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error', merge: false });
+    return parseYaml(source.text);
   } catch (error) {
     // The YAML library descends recursively, so nesting without end exhausts the stack.
     if (!(error instanceof RangeError)) throw error;
@@ -108,6 +110,8 @@ class TreeBuilder {
   private readonly anchors = new Map<string, Anchored | 'open'>();
   private values = 0;
   private depth = 0;
+  /** Whether a part has no meaning, so that the tree can't be read. */
+  private isBroken = false;
   /** The greatest depth since the innermost anchor began. */
   private deepest = 0;
   /** Stands for what has no meaning, which was reported. */
@@ -123,7 +127,7 @@ class TreeBuilder {
 
   buildRoot(): Tree | undefined {
     const tree = this.build(this.document.contents);
-    return this.diagnostics.hasErrors ? undefined : tree;
+    return this.isBroken ? undefined : tree;
   }
 
   private span(node: { range?: [number, number, number] | null | undefined }): Span {
@@ -173,6 +177,7 @@ class TreeBuilder {
 
   private refuse(code: Code, span: Span, message: string): Scalar {
     this.diagnostics.report(code, span, message);
+    this.isBroken = true;
     return this.nothing;
   }
 
@@ -181,11 +186,8 @@ class TreeBuilder {
     const before = this.source.text.slice(0, node.range[0]);
     const start = before.lastIndexOf('!', before.trimEnd().length) - (/!!\S*\s*$/.test(before.slice(-100)) ? 1 : 0);
     const [tag = '!'] = /^[^\s,[\]{}]+/.exec(this.source.text.slice(Math.max(start, 0))) ?? [];
-    this.refuse(
-      'yaml-tag',
-      { source: this.source, start, end: start + tag.length },
-      `a spec has no tags, and ${tag} is one`,
-    );
+    const span = { source: this.source, start, end: start + tag.length };
+    this.diagnostics.report('yaml-tag', span, `a spec has no tags, and ${tag} is one`);
   }
 
   private buildAlias(alias: Alias): Tree {
@@ -194,6 +196,7 @@ class TreeBuilder {
     if (target === undefined)
       return this.refuse('yaml-alias', span, `the alias *${alias.source} has no anchor before it`);
     if (target === 'open') return this.refuse('yaml-alias', span, `the alias *${alias.source} contains itself`);
+    if (this.values > mostValues) return this.nothing;
     this.values += target.values;
     this.deepest = Math.max(this.deepest, this.depth + target.height);
     if (this.depth + target.height > deepestNesting)
@@ -217,7 +220,13 @@ class TreeBuilder {
       if (raw.includes('\n')) return { kind: 'scalar', span, text: String(node.value), value };
       // Hexadecimal, octal and .inf are traps in a language of sizes; only decimal numbers are numbers.
       const isTrap = typeof value === 'number' && !/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(raw);
-      return { kind: 'scalar', span, text: raw, value: isTrap ? raw : value, textStart: span.start };
+      return {
+        kind: 'scalar',
+        span,
+        text: raw,
+        value: isTrap || typeof value === 'string' ? raw : value,
+        textStart: span.start,
+      };
     }
     const text = String(node.value);
     const verbatim = raw.slice(1, -1) === text ? { textStart: span.start + 1 } : {};
@@ -226,18 +235,21 @@ class TreeBuilder {
 
   private buildList(node: YAMLSeq): List {
     this.refuseTag(node);
-    if (node.flow) this.refuseCuts(node.items.map((item) => this.plain(item)));
-    return { kind: 'list', span: this.span(node), items: node.items.map((item) => this.build(item)) };
+    const mended = node.flow ? this.mendCuts(node.items) : uncut;
+    const items = node.items.flatMap((item, index) =>
+      mended.has(index) ? (mended.get(index) ?? []) : this.build(item),
+    );
+    return { kind: 'list', span: this.span(node), items };
   }
 
   private buildMapping(node: YAMLMap): Mapping {
     this.refuseTag(node);
     const pairs = node.items as Pair[];
-    const cut = node.flow ? this.refuseCuts(pairs.map((pair) => this.plain(pair))) : undefined;
+    const mended = node.flow ? this.mendCuts(pairs) : uncut;
     const entries = new Map<string, Entry>();
     const merged: Tree[] = [];
     for (const [index, pair] of pairs.entries()) {
-      const entry = cut?.has(index) ? undefined : this.buildEntry(pair);
+      const entry = mended.has(index) && !mended.get(index) ? undefined : this.buildEntry(pair, mended.get(index));
       if (!entry) continue;
       const { key } = entry;
       const earlier = entries.get(key.text);
@@ -252,16 +264,18 @@ class TreeBuilder {
     return { kind: 'mapping', span: this.span(node), entries };
   }
 
-  private buildEntry({ key: keyNode, value }: Pair): Entry | undefined {
+  private buildEntry({ key: keyNode, value }: Pair, mended: Scalar | undefined): Entry | undefined {
     if (!isScalar(keyNode)) {
       const odd = isNode(keyNode) ? keyNode : isNode(value) ? value : {};
       this.refuse('wrong-type', this.span(odd), 'a key must be a plain word');
       return undefined;
     }
     const key = this.buildScalar(keyNode as YamlScalar);
+    if (mended) return { key, value: mended };
     const uncoloned = value === null ? findMissingColon(key) : undefined;
     if (uncoloned) {
       report(this.source, uncoloned, this.diagnostics);
+      this.isBroken = true;
       return undefined;
     }
     return { key, value: value === null ? this.emptyScalar({ ...key.span, start: key.span.end }) : this.build(value) };
@@ -289,23 +303,33 @@ class TreeBuilder {
     return { start, end, text: this.source.text.slice(start, end), hasColon, isProse: hasColon && key === 'summary' };
   }
 
-  /**
-   * Reports calls and prose that lack their quotes, and keys that lack their colon. Gives the indices of the items
-   * that are no entries of their own.
-   */
-  private refuseCuts(pieces: readonly (Piece | undefined)[]): ReadonlySet<number> {
-    const cut = new Set<number>();
+  /** Reports calls and prose that lack their quotes. By index: what an item is in full, or that it is a part of one. */
+  private mendCuts(items: readonly unknown[]): ReadonlyMap<number, Scalar | undefined> {
+    const pieces = items.map((item) => this.plain(item));
+    const mended = new Map<number, Scalar | undefined>();
     for (const [index, piece] of pieces.entries()) {
-      if (!piece || cut.has(index)) continue;
+      if (!piece || mended.has(index)) continue;
       const last = findEnd(pieces, index);
-      if (last > index) {
-        report(this.source, unquoted(this.source.text, piece.start, pieces[last]?.end ?? piece.end), this.diagnostics);
-        for (let part = index; part <= last; part += 1) cut.add(part);
-      }
+      if (last === index) continue;
+      for (let part = index + 1; part <= last; part += 1) mended.set(part, undefined);
+      const { start } = piece;
+      const end = (pieces[last] as Piece).end;
+      const text = this.source.text.slice(start, end);
+      mended.set(index, {
+        kind: 'scalar',
+        span: { source: this.source, start, end },
+        text,
+        value: text,
+        textStart: start,
+      });
+      report(this.source, unquoted(this.source.text, start, end), this.diagnostics);
     }
-    return cut;
+    return mended;
   }
 }
+
+/** Where no comma cuts anything. */
+const uncut: ReadonlyMap<number, Scalar | undefined> = new Map();
 
 /** `filters 3` or `filters:3` where braces need `filters: 3`. */
 function findMissingColon({ text, span: { start, end } }: Scalar): Fault | undefined {

@@ -1,14 +1,14 @@
 /** Holds a tree against the language's JSON Schema, and says what is wrong at the key or value where it stands. */
 import type { ErrorObject } from 'ajv';
-import { closest, type Diagnostics, didYouMean, enumerate, replacement } from '../diagnostics.js';
+import { closest, type Diagnostics, didYouMean, enumerate, listWords, replacement } from '../diagnostics.js';
 import { schema } from '../schema.js';
 import { validateSchema } from '../schema-validator.js';
 import type { Span } from '../source.js';
 import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
 
 /**
- * Reports every way in which the tree breaks the schema. Gives the items that are not as they must be, all else being
- * sound; undefined where something else is wrong, so that the spec can't be read.
+ * Reports every way in which the tree breaks the schema. Gives the items that are not as they must be, and what it is in
+ * them, all else being sound; undefined where something else is wrong, so that the spec can't be read.
  */
 export function validate(tree: Tree, diagnostics: Diagnostics): ReadonlySet<Tree> | undefined {
   const faulty = new Set<Tree>();
@@ -18,9 +18,11 @@ export function validate(tree: Tree, diagnostics: Diagnostics): ReadonlySet<Tree
   const places = byPlace(validateSchema.errors ?? []);
   for (const [pointer, errors] of places) {
     const path = pathTo(tree, pointer);
-    reportPlace(path, errors, diagnostics);
-    const item = path.map((step) => step.tree).findLast((part) => items.has(part));
-    if (item) faulty.add(item);
+    const trees = path.map((step) => step.tree);
+    const isSaid = trees.slice(0, -1).some((part) => faulty.has(part) && !items.has(part));
+    if (!isSaid) reportPlace(path, errors, diagnostics);
+    const item = trees.findLast((part) => items.has(part));
+    if (item) faulty.add(item).add(trees.at(-1) as Tree);
     else isReadable = false;
   }
   return isReadable ? faulty : undefined;
@@ -135,7 +137,7 @@ function reportUnknownKey(
   known: readonly string[],
   diagnostics: Diagnostics,
 ): void {
-  const choices = meant === undefined ? `; there are ${known.join(', ')}` : '';
+  const choices = meant === undefined ? `; there are ${listWords(known)}` : '';
   const fix = meant === undefined ? undefined : replacement(span, meant, `did you mean ${meant}?`);
   diagnostics.report('unknown-key', span, `${owner} has no "${text}"${choices}`, { fix });
 }

@@ -11,6 +11,7 @@ import {
   type Block,
   type Body,
   type Branch,
+  type Convention,
   type DeclaredNumber,
   type DeclaredShape,
   type Default,
@@ -19,6 +20,7 @@ import {
   type Formula,
   type Item,
   type LayerItem,
+  mostDimensions,
   type Name,
   type Parameter,
   type ParameterValue,
@@ -79,6 +81,7 @@ class Reader {
       blocks: new Map([...this.blockTrees].map(([key, entry]) => [key, this.readBlock(entry, place)])),
       body: { kind: 'sequence', items: this.readItems(tree.entries.get('layers')?.value, place) },
       outputs: this.readOutputs(tree),
+      conventions: this.readConventions(tree),
       expectations: this.readExpectations(tree),
     };
     // A hole may be the layer that takes it.
@@ -246,7 +249,7 @@ class Reader {
     );
     if (!shape) {
       const written = tree.span.source.text.slice(tree.span.start, tree.span.end);
-      const mended = written.replaceAll(/[[\]\s]/g, '').replaceAll(/[X*,\u00d7]/g, 'x');
+      const mended = written.replaceAll(/[[\]\s'"]/g, '').replaceAll(/[X*,\u00d7]/g, 'x');
       this.diagnostics.report(
         'invalid-value',
         tree.span,
@@ -263,7 +266,7 @@ class Reader {
 
   // -------------------------------------------------------------- parameters and formulas
 
-  private readParameters(tree: Mapping): ReadonlyMap<string, Parameter> {
+  private readParameters(tree: Mapping): Map<string, Parameter> {
     const declared = tree.entries.get('parameters')?.value;
     const parameters = new Map<string, Parameter>();
     if (declared?.kind === 'list') {
@@ -358,13 +361,12 @@ class Reader {
     const name = this.readName(key);
     if (findOp(key.text)) this.diagnostics.report('invalid-name', key.span, `"${key.text}" is the name of an op`);
     const parameters = this.readParameters(tree);
-    for (const { text, span } of parameters.values()) {
-      if (useKeys.includes(text))
-        this.diagnostics.report(
-          'invalid-name',
-          span,
-          `"${text}" is a key of every use, and can't be a parameter of a block`,
-        );
+    for (const text of useKeys) {
+      const taken = parameters.get(text);
+      if (!taken) continue;
+      const message = `"${text}" is a key of every use, and can't be a parameter of a block`;
+      this.diagnostics.report('invalid-name', taken.span, message);
+      parameters.delete(text);
     }
     const place = { block: key.text, defaults: this.readDefaults(tree, { ...around, block: key.text }) };
     const inputs = tree.entries.get('inputs')?.value;
@@ -459,26 +461,49 @@ class Reader {
     return this.readUse(tree, op, common);
   }
 
-  /** A faulty item becomes a use of no block, with its name and its declared output as far as they can be told. */
+  /** A faulty item becomes a use of no block, with all in it that can be told and checked by itself. */
   private readFaulty(tree: Tree): UseItem {
     const find = (wanted: string): Scalar | undefined => {
       const entries = tree.kind === 'mapping' ? [...tree.entries] : [];
       const found = entries.find(([key]) => key === wanted) ?? entries.find(([key]) => closest(key, [wanted]));
       const value = found?.[1].value;
-      return value?.kind === 'scalar' && value.value !== null ? value : undefined;
+      return value?.kind === 'scalar' && value.value !== null && !this.faulty.has(value) ? value : undefined;
     };
     const name = find('name');
     const output = find('output');
+    const when = find('when');
     const span = name?.span ?? headOf(tree);
     return {
       kind: 'use',
       span,
       ...(name ? { name: this.readTemplate(name) } : {}),
       ...(output ? this.readOutput(output) : {}),
+      ...(when ? { when: this.readFormula(when) } : {}),
+      ...(tree.kind === 'mapping' ? this.readInputNames(tree) : {}),
       block: { text: '', span },
-      arguments: new Map(),
+      arguments: tree.kind === 'mapping' ? this.readSoundAttributes(tree) : new Map(),
       rename: new Map(),
     };
+  }
+
+  /** Of an op's attributes those that are not faulty. */
+  private readSoundAttributes(tree: Mapping): UseItem['arguments'] {
+    const op = tree.entries.get('op')?.value;
+    const attributes = (op?.kind === 'scalar' && findOp(op.text)?.attributes) || {};
+    const sound = new Map<string, { key: Name; written: Written }>();
+    for (const [text, { key, value }] of tree.entries) {
+      const parts = value.kind === 'list' ? [value, ...value.items] : [value];
+      if (!Object.hasOwn(attributes, text) || parts.some((part) => this.faulty.has(part))) continue;
+      sound.set(text, { key: { text, span: key.span }, written: this.readWritten(value, attributes[text]?.type) });
+    }
+    return sound;
+  }
+
+  private readInputNames(tree: Mapping): { inputs?: Name[] } {
+    const input = tree.entries.get('input')?.value;
+    if (!input || this.faulty.has(input)) return {};
+    const names = input.kind === 'list' ? input.items : [input];
+    return { inputs: names.filter((name) => !this.faulty.has(name)).map((name) => this.readReference(name)) };
   }
 
   private readOutput(tree: Tree): { output?: DeclaredShape } {
@@ -489,15 +514,13 @@ class Reader {
   private readCommon(tree: Mapping): Omit<Item, 'kind' | 'span'> {
     const get = (key: string) => tree.entries.get(key)?.value;
     const name = get('name');
-    const input = get('input');
     const when = get('when');
     const output = get('output');
     const params = this.readCount(get('params'));
     const endpoint = get('endpoint') as Scalar | undefined;
-    const inputs = input?.kind === 'list' ? input.items : input ? [input] : undefined;
     return {
       ...(name ? { name: this.readTemplate(name) } : {}),
-      ...(inputs ? { inputs: inputs.map((item) => this.readReference(item)) } : {}),
+      ...this.readInputNames(tree),
       ...(when ? { when: this.readFormula(when) } : {}),
       ...(output ? this.readOutput(output) : {}),
       ...(params ? { params } : {}),
@@ -538,8 +561,9 @@ class Reader {
   private takeDefaults(op: Op, own: ReadonlyMap<string, Written>, place: Surroundings): ReadonlyMap<string, Default> {
     const taken = new Map<string, Default>();
     for (const [key, standard] of place.defaults.get(op.name) ?? []) {
+      if (standard.transforms !== own.has(key)) continue;
       this.usedDefaults.add(standard);
-      if (standard.transforms === own.has(key)) taken.set(key, standard);
+      taken.set(key, standard);
     }
     return taken;
   }
@@ -575,6 +599,37 @@ class Reader {
       given.set(text, { key: { text, span: key.span }, written });
     }
     return given;
+  }
+
+  // -------------------------------------------------------------- conventions
+
+  private readConventions(tree: Mapping): ReadonlyMap<string, Convention> {
+    const conventions = new Map<string, Convention>();
+    for (const [text, { key, value }] of entriesOf(tree, 'conventions')) {
+      const template = this.readTemplate(value);
+      const op = findOp(text);
+      const known = [...this.blockTrees.keys(), ...Object.keys(ops), 'branches'];
+      if (!known.includes(text)) {
+        const fix = didYouMean(text, key.span, known);
+        this.diagnostics.report('unknown-op', key.span, `there is no op and no block "${text}"`, { fix });
+        continue;
+      }
+      this.checkConvention(text, template, op ? Object.keys(op.attributes) : []);
+      conventions.set(text, { key: { text, span: key.span }, template });
+    }
+    return conventions;
+  }
+
+  /** The holes of a convention are names: of attributes, `step`, or for branches `index`. */
+  private checkConvention(kind: string, template: Template, attributes: readonly string[]): void {
+    const known = kind === 'branches' ? ['index'] : ['step', ...attributes];
+    for (const part of template.parts) {
+      if (typeof part === 'string') continue;
+      const { expression, span } = part;
+      if (expression.kind === 'name' && known.includes(expression.name)) continue;
+      const fix = expression.kind === 'name' ? didYouMean(expression.name, span, known) : undefined;
+      this.diagnostics.report('unknown-name', span, `a convention for ${kind} can name ${known.join(', ')}`, { fix });
+    }
   }
 
   // -------------------------------------------------------------- expectations
@@ -624,9 +679,8 @@ function headOf(tree: Tree): Span {
 /** The dimensions of a shape, `null` for `?`; undefined where one is none. */
 export function parseShape(dims: readonly string[]): readonly (number | null)[] | undefined {
   const parsed = dims.map((dim) => (dim === '?' ? null : /^\d+$/.test(dim) ? Number(dim) : 0));
-  return parsed.length > 0 && parsed.every((dim) => dim === null || (dim > 0 && Number.isSafeInteger(dim)))
-    ? parsed
-    : undefined;
+  const isSane = parsed.length > 0 && parsed.length <= mostDimensions;
+  return isSane && parsed.every((dim) => dim === null || (dim > 0 && Number.isSafeInteger(dim))) ? parsed : undefined;
 }
 
 /** What a parameter is that has only a default. */

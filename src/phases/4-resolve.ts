@@ -4,10 +4,19 @@
  * Blocks are expanded in the order of the text, so that every node follows its inputs. Shapes are not known here:
  * what depends on them (a window, a name made of it) stays bound to its names until inference.
  */
-import { type Code, type Diagnostics, didYouMean, enumerate, type Fix, type Note } from '../diagnostics.js';
+import {
+  type Code,
+  closest,
+  type Diagnostics,
+  didYouMean,
+  enumerate,
+  type Fix,
+  listWords,
+  type Note,
+} from '../diagnostics.js';
 import { type Context, evaluateFormula, evaluateTemplate } from '../evaluation.js';
 import { isTrue, type Value } from '../expression.js';
-import type { Binding, BoundAttribute, Declaration, Edge, Environment, Graph, Node } from '../graph.js';
+import type { Binding, BoundAttribute, Declaration, Edge, Environment, Graph, NamedItem, Node } from '../graph.js';
 import { type Shape, symbol } from '../shape.js';
 import type { Span } from '../source.js';
 import {
@@ -43,8 +52,14 @@ export interface Variant {
 
 export const asWritten: Variant = { set: new Map(), inputs: new Map() };
 
-/** How many layers a network may expand to. */
-const mostLayers = 100_000;
+/** How many items and branches a network may expand to. */
+const mostItems = 100_000;
+
+/** How many names the expanded uses of blocks may see in all. */
+const mostBindings = 10_000_000;
+
+/** How deep uses of blocks may nest. */
+const deepestUse = 64;
 
 /** Resolves the spec as it stands, and reports every mistake of naming and wiring. */
 export function resolve(spec: Spec, diagnostics: Diagnostics): Graph | undefined {
@@ -70,6 +85,7 @@ type Visible =
 class Names {
   private readonly own = new Map<string, Visible>();
   private readonly later = new Map<string, Span>();
+  private readonly open = new Map<string, Span>();
 
   constructor(private readonly around?: Names) {}
 
@@ -82,6 +98,12 @@ class Names {
     return this.later.get(name) ?? this.around?.findLater(name);
   }
 
+  /** Where an item of that name stands around, or is the one that refers to it. */
+  findOpen(name: string): Span | undefined {
+    return this.open.get(name) ?? this.around?.findOpen(name);
+  }
+
+  /** The items that a sequence is about to define. */
   expect(items: readonly Item[]): void {
     for (const item of items) {
       const name = item.name && literal(item.name);
@@ -89,6 +111,15 @@ class Names {
     }
   }
 
+  /** An expected item is at hand. */
+  begin(item: Item): void {
+    const name = item.name && literal(item.name);
+    if (name === undefined) return;
+    this.later.delete(name);
+    this.open.set(name, item.span);
+  }
+
+  /** Defines a name; gives the place of an earlier definition of it. */
   define(name: string, visible: Visible): Span | undefined {
     const earlier = this.own.get(name);
     if (earlier?.kind === 'edge') return visible.kind === 'edge' ? earlier.span : undefined;
@@ -120,11 +151,14 @@ class Resolver {
   private readonly nodes: Node[] = [];
   private readonly declarations: Declaration[] = [];
   private readonly endpoints = new Map<string, Edge>();
+  private readonly named: NamedItem[] = [];
   private readonly results = new Map<Item, Edge[]>();
   private readonly context: Context;
   /** The spec's own parameters and formulas. */
   private root: Environment = new Map();
   private isTooLarge = false;
+  private items = 0;
+  private bindings = 0;
   private holes = 0;
 
   constructor(
@@ -137,6 +171,7 @@ class Resolver {
       withoutShapes: 'this is settled before shapes are known, and can only depend on parameters',
       report: (code, span, message) => diagnostics.report(code, span, message),
       assume: () => {},
+      known: new Map(),
     };
   }
 
@@ -181,6 +216,7 @@ class Resolver {
       declarations: this.declarations,
       endpoints: this.endpoints,
       outputs,
+      named: this.named,
       results: this.results,
     };
     return this.variant.until === undefined ? graph : this.cut(graph, this.variant.until);
@@ -226,21 +262,22 @@ class Resolver {
         this.diagnostics.report(
           'unknown-input',
           span ?? this.spec.name.span,
-          `${this.spec.name.text} has several inputs (${[...inputs.keys()].join(', ')}): say which, as in ${first}=150x150x3`,
+          `${this.spec.name.text} has several inputs (${listWords([...inputs.keys()])}): say which, as in ${first}=150x150x3`,
         );
       }
     }
     return [...inputs.values()].map(({ text, shape, span }) => {
       const key = given.has(text) ? text : inputs.size === 1 ? '' : text;
       const dims = given.get(key) ?? shape.dims;
-      if (dims.length !== shape.dims.length) {
+      const fits = dims.length === shape.dims.length;
+      if (!fits) {
         this.diagnostics.report(
           'wrong-rank',
           expectation?.inputs?.get(key)?.span ?? shape.span,
           `the input ${text} has ${shape.dims.length} dimensions, and is given ${dims.length}`,
         );
       }
-      return { name: text, shape: inputShape(text, dims, inputs.size), span };
+      return { name: text, shape: inputShape(text, fits ? dims : shape.dims, inputs.size), span };
     });
   }
 
@@ -249,15 +286,10 @@ class Resolver {
     const { name: network } = this.spec;
     const place = span ?? network.span;
     const fix = didYouMean(name, place, known);
-    const choices = known.length > 0 ? `; it has ${known.join(', ')}` : '';
-    this.diagnostics.report(
-      code,
-      place,
-      `${network.text} has no ${what} "${name}"${fix ? `; ${fix.title}` : choices}`,
-      {
-        fix: span && fix,
-      },
-    );
+    const choices = known.length > 0 ? `; it has ${listWords(known)}` : '';
+    // A fix is for what the spec itself asks for; whoever asks from outside is told in words.
+    const hint = !fix ? choices : span ? '' : `; ${fix.title}`;
+    this.diagnostics.report(code, place, `${network.text} has no ${what} "${name}"${hint}`, { fix: span && fix });
   }
 
   private bindOutputs(names: Names): Map<string, Edge> {
@@ -291,7 +323,8 @@ class Resolver {
 
   /** Adds an item's nodes; its output, or undefined where it is switched off. */
   private expandItem(item: Item, previous: Edge, place: Place): Edge | undefined {
-    if (this.isTooLarge) return previous;
+    if (!this.spend(item.span, place)) return previous;
+    place.names.begin(item);
     if (item.when) {
       const condition = evaluateFormula(item.when, place.environment, previous, this.context);
       if (condition !== undefined && !isTrue(condition)) {
@@ -302,6 +335,7 @@ class Resolver {
     const inputs = item.inputs?.map((name) => this.lookUp(name, place.names)) ?? [previous];
     const first = this.nodes.length;
     const { edge, outputs } = this.expand(item, inputs, place);
+    if (item.name) this.named.push({ item, scope: place.scope, span: newName(item, place)?.span ?? item.span, edge });
     const results = this.results.get(item);
     if (results) results.push(edge);
     else this.results.set(item, [edge]);
@@ -317,6 +351,16 @@ class Resolver {
     }
     this.addEndpoint(item, name, edge, place);
     return edge;
+  }
+
+  /** Counts an item or a branch of the expanded network; false where there are too many. */
+  private spend(span: Span, { uses }: Place): boolean {
+    this.items += 1;
+    if (this.items <= mostItems) return true;
+    const message = `the network expands to more than ${mostItems} layers and branches`;
+    if (!this.isTooLarge) this.diagnostics.report('too-large', uses[0]?.span ?? span, message);
+    this.isTooLarge = true;
+    return false;
   }
 
   private expand(
@@ -341,6 +385,7 @@ class Resolver {
 
   private expandBranches({ branches, join }: Branches, input: Edge, place: Place): Edge {
     const edges = branches.map((branch) => {
+      if (!this.spend(branch.span, place)) return input;
       const inside = branch.name
         ? {
             ...place,
@@ -374,7 +419,7 @@ class Resolver {
     place: Place,
   ): { edge: Edge; outputs: ReadonlyMap<string, Edge> } {
     const block = this.spec.blocks.get(item.block.text);
-    if (!block) return { edge: this.hole(), outputs: new Map() };
+    if (!block || !this.canExpand(item, block, place)) return { edge: this.hole(), outputs: new Map() };
     const expected = Math.max(block.inputs.length, 1);
     if (inputs.length !== expected) {
       this.diagnostics.report(
@@ -406,6 +451,15 @@ class Resolver {
     return { edge, outputs };
   }
 
+  private canExpand(item: UseItem, block: Block, { uses }: Place): boolean {
+    this.bindings += this.root.size + block.parameters.size + block.formulas.size;
+    if (uses.length < deepestUse && this.bindings <= mostBindings) return true;
+    const why =
+      uses.length < deepestUse ? 'its uses see too many names in all' : `blocks nest deeper than ${deepestUse} here`;
+    this.diagnostics.report('too-large', item.block.span, `${block.name.text} can't be expanded: ${why}`);
+    return false;
+  }
+
   private bindArguments(item: UseItem, block: Block, input: Edge, place: Place): Map<string, Binding> {
     const values = new Map<string, Binding>();
     for (const [name, parameter] of block.parameters) {
@@ -429,18 +483,7 @@ class Resolver {
       );
       return this.hole();
     }
-    if (this.nodes.length >= mostLayers) {
-      const outermost = place.uses[0];
-      this.diagnostics.report(
-        'too-large',
-        outermost?.span ?? item.span,
-        `the network expands to more than ${mostLayers} layers`,
-      );
-      this.isTooLarge = true;
-      return inputs[0] as Edge;
-    }
-    const written = item.name && literal(item.name);
-    const renamed = written === undefined ? undefined : place.uses.at(-1)?.rename.get(place.path + written)?.to;
+    const renamed = newName(item, place);
     const own: Template | undefined = renamed ? { parts: [renamed.text], span: renamed.span } : item.name;
     if (!own && place.scope === '')
       this.diagnostics.report(
@@ -499,6 +542,7 @@ class Resolver {
         needsShapes = true;
       },
       assume: () => {},
+      known: new Map(),
     };
     const name = evaluateTemplate(template, place.environment, -1, probe);
     return needsShapes ? undefined : name;
@@ -556,7 +600,7 @@ class Resolver {
       this.diagnostics.report(
         'unknown-layer',
         name.span,
-        `${first} has no output "${output}"${listed.length > 0 ? `; it has ${listed.join(', ')}` : ''}`,
+        `${first} has no output "${output}"; ${listed.length > 0 ? `it has ${listWords(listed)}` : 'only a use of a block has, where the block lists them'}`,
         { fix },
       );
       return this.hole();
@@ -586,6 +630,12 @@ class Resolver {
         { notes: [{ message: `${text} stands here`, span: later }] },
       );
     }
+    const open = names.findOpen(text);
+    if (open) {
+      return this.diagnostics.report('unknown-layer', span, `${text} is not complete here, and can't be referred to`, {
+        notes: [{ message: `${text} stands here`, span: open }],
+      });
+    }
     const inside = findInside(this.spec, text.split('/').at(-1) as string);
     const fix: Fix | undefined = didYouMean(text, span, names.all());
     const hidden = inside
@@ -612,6 +662,12 @@ class Resolver {
     const endpoints = new Map([...graph.endpoints].filter(([, at]) => kept.has(at)));
     return { ...graph, endpoints, outputs: new Map([[until, edge]]), kept, until };
   }
+}
+
+/** The name that the innermost use gives a layer of its block. */
+function newName(item: Item, place: Place): Name | undefined {
+  const written = item.kind === 'layer' && item.name ? literal(item.name) : undefined;
+  return written === undefined ? undefined : place.uses.at(-1)?.rename.get(place.path + written)?.to;
 }
 
 /** The shape of an input, with a symbol for each size that is not known. */
@@ -659,17 +715,38 @@ function reachable(nodes: readonly Node[], from: Iterable<Edge>): Set<Edge> {
 function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
   const live = reachable(graph.nodes, graph.outputs.values());
   const read = new Set(graph.nodes.flatMap((node) => node.inputs));
-  for (const [index, node] of graph.nodes.entries()) {
+  for (const [index, { item, op, uses }] of graph.nodes.entries()) {
     if (live.has(index) || read.has(index)) continue;
-    const use = node.uses[0];
-    const name = node.item.name && literal(node.item.name);
-    const what = name ?? `this ${node.op.name}`;
-    diagnostics.report('unused-layer', node.item.span, `${what} reaches no output: nothing reads what it computes`, {
-      notes: use ? [{ message: `in this use of ${use.block.text}`, span: use.span }] : [],
-    });
+    const name = item.name && literal(item.name);
+    const near = name === undefined ? undefined : findNearReference(name, item.span, graph.spec);
+    const use = uses[0];
+    diagnostics.report(
+      'unused-layer',
+      item.span,
+      `${name ?? `this ${op.name}`} reaches no output: nothing reads what it computes`,
+      {
+        notes: [
+          ...(near ? [{ message: `${near.text} is read here, a name that is nearly the same`, span: near.span }] : []),
+          ...(use ? [{ message: `in this use of ${use.block.text}`, span: use.span }] : []),
+        ],
+      },
+    );
   }
   for (const [index, input] of graph.inputs.entries()) {
     if (!live.has(-1 - index))
       diagnostics.report('unused-layer', input.span, `the input ${input.name} reaches no output`);
   }
+}
+
+/** A reference further on that may have meant a name which nothing refers to. */
+function findNearReference(name: string, span: Span, spec: Spec): Name | undefined {
+  const bodies = [spec.body, ...[...spec.blocks.values()].map(({ body }) => body)];
+  const later = bodies
+    .flatMap((body) => [...itemsOf(body)].flatMap(({ inputs }) => inputs ?? []))
+    .filter((reference) => reference.span.start > span.start);
+  const near = closest(
+    name,
+    later.map(({ text }) => text),
+  );
+  return later.find(({ text }) => text === near);
 }

@@ -8,13 +8,16 @@ import { type Code, Diagnostics, type Note, replacement } from '../diagnostics.j
 import { type Context, evaluateTemplate, evaluateWritten } from '../evaluation.js';
 import type { Assumption, BoundAttribute, Declaration, Edge, Graph, Layer, Model, Node, Totals } from '../graph.js';
 import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } from '../ops/attributes.js';
-import { elements, Fault, normalisationWeights, type Weight } from '../ops/op.js';
+import { elements, Fault, normalisationWeights, type Op, type Weight } from '../ops/op.js';
 import { add, type Dim, formatShape, isKnown, product, type Shape, sameDim, subtract, sum } from '../shape.js';
 import type { Span } from '../source.js';
-import { type DeclaredShape, literal } from '../spec.js';
+import { type DeclaredShape, literal, mostDimensions } from '../spec.js';
 
 /** The most elements that a tensor may have, an absurd number for any machine of today. */
 const mostElements = 2 ** 40;
+
+/** The most terms of a sum, and sides of a join, that a note lists. */
+const mostTerms = 24;
 
 /** Infers a graph, and holds it against what its items declare. */
 export function infer(graph: Graph, diagnostics: Diagnostics): Model | undefined {
@@ -31,6 +34,8 @@ export function findFailure(graph: Graph): { readonly layer: string; readonly co
 interface Known {
   readonly name: string;
   readonly shape: Shape;
+  /** What it computes, where it declares something else. */
+  readonly computed?: Shape;
   readonly layer?: Layer;
 }
 
@@ -58,7 +63,9 @@ class Inference {
     private readonly diagnostics: Diagnostics,
   ) {
     for (const declaration of graph.declarations) {
-      this.declared.set(declaration.edge, [...(this.declared.get(declaration.edge) ?? []), declaration]);
+      const known = this.declared.get(declaration.edge);
+      if (known) known.push(declaration);
+      else this.declared.set(declaration.edge, [declaration]);
     }
   }
 
@@ -101,6 +108,7 @@ class Inference {
       shapeOf: (edge) => this.known.get(edge)?.shape,
       report: (code, span, message) => this.report(node, code, span, message),
       assume: (operand, least) => assumed.push(`${operand} >= ${least}`),
+      known: new Map(),
     };
     this.current = node.name.scope + ((node.name.own && literal(node.name.own)) ?? '');
     const values = this.evaluateAttributes(node, context);
@@ -197,16 +205,11 @@ class Inference {
     assume: (condition: string) => void,
   ): Shape | undefined {
     const { op } = node;
-    const odd = op.rank === undefined ? -1 : inputs.findIndex((shape) => shape.length !== op.rank);
-    const shape =
-      odd === -1
-        ? op.infer(inputs, values as never, assume)
-        : new Fault(
-            'wrong-rank',
-            `${op.name} takes height x width x channels, and is given ${formatShape(inputs[odd] as Shape)}`,
-            { input: odd },
-          );
+    const shape = inferOp(op, inputs, values, assume);
     if (!(shape instanceof Fault)) return shape;
+    // A layer that fits what is computed, and not what is declared wrongly, is not at fault.
+    const computed = node.inputs.map((edge, index) => this.known.get(edge)?.computed ?? (inputs[index] as Shape));
+    if (!(inferOp(op, computed, values, assume) instanceof Fault)) return undefined;
     const { attribute, input } = shape.at;
     const bound = attribute === undefined ? undefined : node.attributes.get(attribute);
     const named = input === undefined ? undefined : node.item.inputs?.[input];
@@ -239,7 +242,7 @@ class Inference {
       (index) => index !== along && shapes.some((shape) => sameDim(shape[index] ?? -1, first[index] ?? -1) === false),
     );
     const chains = cutCommon(node.inputs.map((edge) => this.chainTo(edge)));
-    return chains.map((chain) => {
+    return chains.slice(0, mostTerms).map((chain) => {
       const steps = chain.map((edge) => `${this.nameBelow(node.name.scope, edge)} ${formatShape(this.shapeOf(edge))}`);
       return { message: steps.join(' -> '), span: this.spanOf(this.makerOf(chain, axes)) };
     });
@@ -249,16 +252,14 @@ class Inference {
     return this.known.get(edge)?.shape ?? [];
   }
 
-  /** The edges that lead to one, each the only input of the next. */
+  /** The edges that lead to one, each the only input of the next, as far back as they are known. */
   private chainTo(edge: Edge): readonly Edge[] {
     const chain = [edge];
-    for (
-      let inputs = this.graph.nodes[edge]?.inputs;
-      inputs?.length === 1;
-      inputs = this.graph.nodes[chain[0] as Edge]?.inputs
-    )
-      chain.unshift(inputs[0] as Edge);
-    return chain;
+    for (;;) {
+      const [before, other] = this.graph.nodes[chain[0] as Edge]?.inputs ?? [];
+      if (before === undefined || other !== undefined || !this.known.has(before)) return chain;
+      chain.unshift(before);
+    }
   }
 
   /** The last edge of a chain at which one of the axes, or the rank, came to be what it is at the end. */
@@ -271,6 +272,10 @@ class Inference {
   }
 
   private isSane(node: Node, shape: Shape, weights: readonly Weight[]): boolean {
+    if (shape.length > mostDimensions) {
+      this.report(node, 'too-large', node.item.span, `this makes a tensor of more than ${mostDimensions} dimensions`);
+      return false;
+    }
     const sizes = [elements(shape), ...weights.map((weight) => elements(weight.shape))];
     const largest = Math.max(...sizes.filter(isKnown), 0);
     if (largest <= mostElements) return true;
@@ -345,7 +350,12 @@ class Inference {
       else if (output) {
         if (known) this.mismatches.push({ declaration, declared: output, shape: known.shape });
         if (!output.dims.includes(null))
-          this.known.set(edge, { name: label, ...known, shape: output.dims as readonly number[] });
+          this.known.set(edge, {
+            name: label,
+            ...known,
+            shape: output.dims as readonly number[],
+            ...(known ? { computed: known.shape } : {}),
+          });
       }
     }
   }
@@ -392,7 +402,7 @@ class Inference {
     return [{ message: `${terms.join(' + ')} = ${shape.at(-1)} channels`, span: node.item.span }];
   }
 
-  private checkParams({ params, label, first, end }: Declaration): void {
+  private checkParams({ item, params, label, first, end }: Declaration): void {
     const edges = Array.from({ length: end - first }, (_, index) => first + index);
     const layers = edges.flatMap((edge) => this.known.get(edge)?.layer ?? []);
     const actual = sum(layers.map((layer) => layer.params));
@@ -402,7 +412,7 @@ class Inference {
       params.span,
       `${label} declares ${params.value} parameters but has ${actual}`,
       {
-        notes: [{ message: describeSum(layers, 'params', `${label}/`), span: params.span }],
+        notes: [{ message: describeSum(layers, 'params', `${label}/`), span: item.span }],
         fix: replacement(params.span, String(actual), `change it to ${actual}`),
       },
     );
@@ -426,6 +436,18 @@ function countBy(keys: readonly unknown[]): ReadonlyMap<unknown, number> {
   const counts = new Map<unknown, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
+}
+
+function inferOp(
+  op: Op,
+  inputs: readonly Shape[],
+  values: Readonly<Record<string, unknown>>,
+  assume: (condition: string) => void,
+): Shape | Fault {
+  const odd = op.rank === undefined ? -1 : inputs.findIndex((shape) => shape.length !== op.rank);
+  if (odd === -1) return op.infer(inputs, values as never, assume);
+  const message = `${op.name} takes height x width x channels, and is given ${formatShape(inputs[odd] as Shape)}`;
+  return new Fault('wrong-rank', message, { input: odd });
 }
 
 /** Chains without what they have in common but its last edge, where they part. */
@@ -473,8 +495,11 @@ export function describeSum(
     const part = below.split('/')[0] as string;
     parts.set(part, add(parts.get(part) ?? 0, layer[cost]));
   }
-  const terms = [...parts].filter(([, value]) => value !== 0).map(([part, value]) => `${part} ${value}`);
-  return `${terms.join(' + ')} = ${sum(parts.values())}`;
+  const costly = [...parts].filter(([, value]) => value !== 0);
+  if (costly.length === 0) return 'no layer has any';
+  const terms = costly.map(([part, value]) => `${part} ${value}`);
+  const more = terms.length > mostTerms ? [`${terms.length - mostTerms} more`] : [];
+  return `${[...terms.slice(0, mostTerms), ...more].join(' + ')} = ${sum(parts.values())}`;
 }
 
 function totalsOf(layers: readonly Layer[]): Totals {

@@ -1,5 +1,5 @@
 /** The names in a spec's expressions and uses: known, given as declared, used, and without circles. */
-import { type Diagnostics, didYouMean, enumerate, type Fix, replacement } from '../diagnostics.js';
+import { type Diagnostics, didYouMean, enumerate, type Fix, listWords, replacement } from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
 import { unreadable, walk } from '../expression.js';
 import { useKeys } from '../schema.js';
@@ -50,14 +50,14 @@ class NameChecker {
       for (const [key, { written, block }] of item.defaults)
         this.checkWritten(written, block === undefined ? this.spec : owner, [key]);
     } else if (item.kind === 'use') {
-      for (const { written } of item.arguments.values()) this.checkWritten(written, owner, []);
-      this.checkUse(item, owner);
+      const block = this.spec.blocks.get(item.block.text);
+      for (const [name, { written }] of item.arguments)
+        if (!block || block.parameters.has(name)) this.checkWritten(written, owner, []);
+      if (block) this.checkUse(item, block, owner);
     }
   }
 
-  private checkUse(item: UseItem, owner: Spec | Block): void {
-    const block = this.spec.blocks.get(item.block.text);
-    if (!block) return;
+  private checkUse(item: UseItem, block: Block, owner: Spec | Block): void {
     const uses = this.usedBlocks.get(owner) ?? new Map<string, UseItem>();
     this.usedBlocks.set(owner, uses.set(block.name.text, item));
     const missing = [...block.parameters.values()].filter(
@@ -69,7 +69,7 @@ class NameChecker {
       const free = [...block.parameters.keys()].filter((parameter) => !item.arguments.has(parameter));
       const fix = didYouMean(name, key.span, [...free, ...useKeys]);
       for (const { newText } of fix?.edits ?? []) meant.add(newText);
-      const has = block.parameters.size > 0 ? `; it has ${[...block.parameters.keys()].join(', ')}` : '; it has none';
+      const has = block.parameters.size > 0 ? `; it has ${listWords([...block.parameters.keys()])}` : '; it has none';
       this.diagnostics.report(
         'unknown-parameter',
         key.span,
@@ -87,14 +87,14 @@ class NameChecker {
         notes: needed.map(({ text, span }) => ({ message: `${text} is declared here`, span })),
       });
     }
-    const paths = [...layerPaths(block)];
+    const paths = item.rename.size > 0 ? [...layerPaths(block)] : [];
     for (const [path, { key }] of item.rename) {
       if (paths.includes(path)) continue;
       const fix = didYouMean(path, key.span, paths);
       this.diagnostics.report(
         'unknown-rename',
         key.span,
-        `${block.name.text} has no layer "${path}"${fix ? '' : `; it has ${paths.join(', ')}`}`,
+        `${block.name.text} has no layer "${path}"${fix ? '' : `; it has ${listWords(paths)}`}`,
         { fix },
       );
     }
@@ -127,7 +127,7 @@ class NameChecker {
       ]);
       const fix =
         didYouMean(part.name, at, [...known, ...locals, 'true', 'false', 'null']) ?? yamlBoolean(part.name, at);
-      const choices = fix || known.length === 0 ? '' : `; there are ${[...new Set(known)].join(', ')}`;
+      const choices = fix || known.length === 0 ? '' : `; there are ${listWords([...new Set(known)])}`;
       this.diagnostics.report('unknown-name', at, `there is no parameter or formula "${part.name}"${choices}`, { fix });
     }
   }
@@ -161,16 +161,13 @@ class NameChecker {
       [...owner.formulas.values()].map((formula) => ({ formula, owner })),
     );
     const circle = this.findCircle(formulas, ({ formula, owner }) => {
-      const names = [...walk(formula.expression)].flatMap((part) => (part.kind === 'name' ? [part.name] : []));
-      return names.flatMap((name) =>
-        formulas
-          .filter(
-            (other) =>
-              other.formula ===
-              (owner.formulas.get(name) ?? (owner.parameters.has(name) ? undefined : this.spec.formulas.get(name))),
-          )
-          .map((other) => [other, formula.span] as const),
-      );
+      return [...walk(formula.expression)].flatMap((part) => {
+        if (part.kind !== 'name') return [];
+        const used = find(part.name, owner) ?? find(part.name, this.spec);
+        const other = formulas.find((candidate) => candidate.formula === used);
+        const span = formula.exact ? subspan(formula.span, part.start, part.end) : formula.span;
+        return other ? [[other, span] as const] : [];
+      });
     });
     if (circle)
       this.diagnostics.report(

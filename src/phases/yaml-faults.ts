@@ -1,5 +1,13 @@
 /** What the YAML library complains of, said of the place where the mistake is, with a fix where one is evident. */
-import { type Document, isCollection, isScalar, visit, type YAMLError, Scalar as YamlScalar } from 'yaml';
+import {
+  type Document,
+  isCollection,
+  isScalar,
+  parseDocument,
+  visit,
+  type YAMLError,
+  Scalar as YamlScalar,
+} from 'yaml';
 import type { Code, Diagnostics, Fix } from '../diagnostics.js';
 import type { Source, Span } from '../source.js';
 
@@ -13,15 +21,46 @@ export interface Fault {
   readonly fix?: readonly [title: string, start: number, end: number, newText: string];
 }
 
-/** Reports the first error of a document, and every value that lacks its quotes; the rest is mostly consequence. */
-export function reportFaults(source: Source, document: Document.Parsed, diagnostics: Diagnostics): void {
-  const errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
-  const finder = new FaultFinder(source.text, document);
-  const faults = errors.map((error) => finder.find(error));
-  for (const [index, fault] of faults.entries()) {
-    if (index === 0 || fault.code === 'unquoted-value') report(source, fault, diagnostics);
-  }
+/** Parses YAML as far as it can be; what is wrong with it is in the document's errors. */
+export function parseYaml(text: string): Document.Parsed {
+  return parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error', merge: false });
 }
+
+/**
+ * Reports every value whose ${} lacks its quotes, and of the other errors the first: what follows it is mostly
+ * consequence. Gives the document with such values as words, where nothing else is wrong with it.
+ */
+export function reportFaults(
+  source: Source,
+  document: Document.Parsed,
+  diagnostics: Diagnostics,
+): Document.Parsed | undefined {
+  let finder = new FaultFinder(source.text, document);
+  for (let round = 0; round < mostRounds; round += 1) {
+    const templates = finder.findTemplates();
+    if (templates.length === 0) break;
+    for (const fault of templates) report(source, fault, diagnostics);
+    const text = templates.reduce(
+      (mended, { start, end }) =>
+        mended.slice(0, start) + mended.slice(start, end).replaceAll(/\W/g, '_') + mended.slice(end),
+      finder.text,
+    );
+    finder = new FaultFinder(text, parseYaml(text));
+  }
+  const first = finder.findFirst();
+  if (!first) return finder.document;
+  report(source, first, diagnostics);
+  return undefined;
+}
+
+/** How often a text is read again without the values that lack their quotes. */
+const mostRounds = 8;
+
+/** How many errors of a document are looked at. */
+const mostErrors = 100;
+
+/** The longest line that is searched for what lacks its quotes. */
+const longestLine = 10_000;
 
 /** Reports a mistake in the text. */
 export function report(source: Source, fault: Fault, diagnostics: Diagnostics): void {
@@ -49,18 +88,26 @@ export function unquoted(text: string, start: number, end: number): Fault {
 }
 
 class FaultFinder {
-  constructor(
-    private readonly text: string,
-    private readonly document: Document.Parsed,
-  ) {}
+  private readonly errors: readonly YAMLError[];
 
-  find(error: YAMLError): Fault {
+  constructor(
+    readonly text: string,
+    readonly document: Document.Parsed,
+  ) {
+    this.errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]).slice(0, mostErrors);
+  }
+
+  /** The values around the errors that lack their quotes. */
+  findTemplates(): readonly Fault[] {
+    const found = this.errors.flatMap(({ pos }) => this.findTemplate(pos[0]) ?? []);
+    return found.filter((fault, index) => found.findIndex(({ start }) => start === fault.start) === index);
+  }
+
+  findFirst(): Fault | undefined {
+    const [error] = this.errors;
+    if (!error) return undefined;
     const [start, end] = error.pos;
-    return (
-      this.findTemplate(start) ??
-      this.findUnclosedQuote(start) ??
-      this.explain(error.code, error.message, start, Math.max(end, start + 1))
-    );
+    return this.findUnclosedQuote(start) ?? this.explain(error.code, error.message, start, Math.max(end, start + 1));
   }
 
   private explain(code: YAMLError['code'], message: string, start: number, end: number): Fault {
@@ -132,6 +179,7 @@ class FaultFinder {
   private findTemplate(offset: number): Fault | undefined {
     const start = this.lineStart(offset);
     const line = this.text.slice(start, this.lineEnd(offset));
+    if (line.length > longestLine) return undefined;
     for (const match of line.matchAll(
       /(?<=[,:[{]\s*)[^\s,:[\]{}"']*\$\{[^{}"']*\}(?:[^\s,[\]{}"'$]|\$\{[^{}"']*\})*/g,
     )) {
@@ -149,7 +197,9 @@ class FaultFinder {
       Scalar: (_, { type, range }) => {
         if ((type !== YamlScalar.QUOTE_DOUBLE && type !== YamlScalar.QUOTE_SINGLE) || !range) return;
         const [start, end] = range;
-        if (start > offset || !this.text.slice(start, end).includes('\n')) return;
+        const quoted = this.text.slice(start, end);
+        const isClosed = quoted.length > 1 && quoted.endsWith(quoted.charAt(0));
+        if (start > offset || (isClosed && !quoted.includes('\n'))) return;
         found = { start, end: start + 1, message: `this ${this.text.charAt(start)} is not closed on its line` };
       },
     });
@@ -218,11 +268,12 @@ class FaultFinder {
         message: 'a dash that begins an item has a space after it',
         fix: ['put a space there', line.start + 1, line.start + 1, ' '],
       };
+    if (start < line.start) return this.explainIndentation(start);
     if (!/:(\s|$)/.test(rest)) {
       const next = this.line(Math.min(line.end + 1, this.text.length));
       return { ...next, message: 'this line is indented deeper than the keys that it follows' };
     }
-    if (!isFlow && /^[^{]*,.*\}$/.test(rest)) {
+    if (!isFlow && rest.length < longestLine && /^[^{]*,.*\}$/.test(rest)) {
       const at = line.start + (/^- */.exec(line.text)?.[0].length ?? 0);
       return {
         start: line.end - 1,
