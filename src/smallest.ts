@@ -23,9 +23,8 @@ export function findSmallestInput(graph: Graph): SmallestInput | undefined {
   const channels = input.shape[2] as Shape[number];
   const fail = (height: number, width: number) =>
     findFailure({ ...graph, inputs: [{ ...input, shape: [height, width, channels] }] });
-  const bounds = [input.shape[0], input.shape[1]].map((dim) =>
-    dim !== undefined && isKnown(dim) ? dim : farthest,
-  ) as [number, number];
+  const [rows, columns] = input.shape.slice(0, 2).map((dim) => (isKnown(dim) ? dim : undefined));
+  const bounds = [rows ?? columns ?? farthest, columns ?? rows ?? farthest] as const;
   // A square input is searched as a square, since windows may adapt to both sides at once.
   if (bounds[0] === bounds[1]) {
     const side = smallestAccepted((size) => fail(size, size), bounds[0]);
@@ -33,7 +32,8 @@ export function findSmallestInput(graph: Graph): SmallestInput | undefined {
   }
   const height = smallestAccepted((size) => fail(size, bounds[1]), bounds[0]);
   const width = smallestAccepted((size) => fail(bounds[0], size), bounds[1]);
-  return height && width && { size: [height.size, width.size], limitedBy: height.limitedBy ?? width.limitedBy };
+  if (!height || !width) return undefined;
+  return { size: [height.size, width.size], limitedBy: height.limitedBy ?? width.limitedBy };
 }
 
 /** Halves the range while windows do not fit, which holds of all smaller sizes too; from there on goes one by one. */

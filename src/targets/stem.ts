@@ -5,5 +5,5 @@ export function stemOf(model: Model): string {
   const { span, name } = model.graph.spec;
   const base = span.source.file.split(/[\\/]/).at(-1) as string;
   const stem = base.replace(/\.ya?ml$/, '');
-  return /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(stem) ? stem : name.text;
+  return /^<.*>$/.test(stem) ? name.text : stem;
 }

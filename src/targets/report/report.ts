@@ -1,6 +1,7 @@
 /** The shape report as data: what `report --format json` prints, and the other forms are made of. */
 import type { Value } from '../../expression.js';
 import type { Layer, Model } from '../../graph.js';
+import type { Named } from '../../ops/attributes.js';
 import { type Dim, isKnown, type Shape } from '../../shape.js';
 import { findSmallestInput } from '../../smallest.js';
 import { positionAt } from '../../source.js';
@@ -84,8 +85,19 @@ function layerReport(layer: Layer): LayerReport {
     ...(layer.sharedWith === undefined ? {} : { shared_with: layer.sharedWith }),
     file: span.source.file,
     line: positionAt(span.source, span.start).line,
-    attributes: layer.attributes,
+    attributes: attributesAsWritten(layer),
   };
+}
+
+/** Attributes as a spec would give them: a word with settings is `{l2: {l2: 0.01}}`, one without is the word. */
+function attributesAsWritten({ op, attributes }: Layer): Readonly<Record<string, unknown>> {
+  const asWritten = ({ kind, settings }: Named) => (Object.keys(settings).length === 0 ? kind : { [kind]: settings });
+  return Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => [
+      key,
+      op.attributes[key]?.type.type === 'named' ? asWritten(value as Named) : value,
+    ]),
+  );
 }
 
 const known = (shape: Shape): readonly Count[] => shape.map((dim) => (isKnown(dim) ? dim : null));
