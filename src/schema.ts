@@ -5,7 +5,14 @@
  * of a spec's blocks are not known here and JSON Schema has no open discriminator. Whatever takes an expression also
  * takes a string; reading the spec parses it. A title says what a value must be, in words that diagnostics use as well.
  */
-import { type Attribute, type Attributes, type AttributeType, type Bounds, describeType } from './ops/attributes.js';
+import {
+  type Attribute,
+  type Attributes,
+  type AttributeType,
+  type Bounds,
+  describeDefault,
+  describeType,
+} from './ops/attributes.js';
 import { findOp, ops } from './ops/index.js';
 import type { Op } from './ops/op.js';
 import { totals } from './spec.js';
@@ -165,16 +172,7 @@ function fieldsSchema(fields: Attributes): JsonSchema {
 function describe({ doc, default: standard, like }: Attribute): string {
   if (like) return `${doc} Default: ${like}.`;
   if (standard === undefined) return doc;
-  return `${doc} Default: ${formatDefault(standard)}.`;
-}
-
-function formatDefault(standard: unknown): string {
-  if (Array.isArray(standard))
-    return standard.flat().every((side) => side === standard.flat()[0])
-      ? String(standard.flat()[0])
-      : standard.join('x');
-  if (typeof standard === 'object' && standard !== null && 'kind' in standard) return String(standard.kind);
-  return String(standard);
+  return `${doc} Default: ${describeDefault(standard)}.`;
 }
 
 function attributeSchemas(attributes: Attributes): Record<string, JsonSchema> {

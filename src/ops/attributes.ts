@@ -111,6 +111,16 @@ function describeBounds({ minimum, above, maximum, below }: Bounds): string {
   return parts.length > 0 ? `, ${parts.join(' and ')}` : '';
 }
 
+/** A default as it would be written: `1` for 1x1, the word of an initialiser. */
+export function describeDefault(standard: unknown): string {
+  if (Array.isArray(standard)) {
+    const [first, ...others] = standard.flat();
+    return others.every((side) => side === first) ? String(first) : standard.join('x');
+  }
+  if (typeof standard === 'object' && standard !== null && 'kind' in standard) return String(standard.kind);
+  return String(standard);
+}
+
 /** Whether a number keeps within bounds. */
 export function withinBounds(value: number, { minimum, above, maximum, below }: Bounds): boolean {
   return (

@@ -1,5 +1,5 @@
 /** The report in Markdown, for a pull request. Names and summaries are a stranger's, and stay text whatever is in them. */
-import { visible } from '../../display.js';
+import { code, prose } from '../../markdown.js';
 import { render } from '../../templates.js';
 import { foldModules } from './modules.js';
 import type { Report } from './report.js';
@@ -31,20 +31,3 @@ export function reportMarkdown(report: Report, { depth }: { readonly depth: numb
 
 const summaryOf = ({ summary }: Report): readonly Fact[] =>
   summary === undefined ? [] : [['summary', [oneLine(summary)]]];
-
-/** What Markdown or GitHub would read as more than text; an underscore inside a word is none of it. */
-const markup = /[\\`*[\]<>|~$&@#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
-
-/** Text in which nothing is markup, nor a mention of somebody or of an issue, which a comment takes apart. */
-function prose(text: string): string {
-  return visible(text).replace(markup, (sign) => (sign === '@' || sign === '#' ? `${sign}<!-- -->` : `\\${sign}`));
-}
-
-/** Text as code, between more backticks than it has in a row. A bar would end the table's cell even there. */
-function code(text: string): string {
-  const shown = visible(text).replaceAll('|', '\\u007c');
-  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const space = longest > 0 ? ' ' : '';
-  return `${fence}${space}${shown}${space}${fence}`;
-}
