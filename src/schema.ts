@@ -169,10 +169,10 @@ function fieldsSchema(fields: Attributes): JsonSchema {
   return { properties: attributeSchemas(fields), additionalProperties: false };
 }
 
-function describe({ doc, default: standard, like }: Attribute): string {
+function describe(attribute: Attribute): string {
+  const { doc, like } = attribute;
   if (like) return `${doc} Default: ${like}.`;
-  if (standard === undefined) return doc;
-  return `${doc} Default: ${describeDefault(standard)}.`;
+  return attribute.default === undefined ? doc : `${doc} Default: ${describeDefault(attribute)}.`;
 }
 
 function attributeSchemas(attributes: Attributes): Record<string, JsonSchema> {

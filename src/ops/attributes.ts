@@ -93,7 +93,7 @@ export function describeType(type: AttributeType): string {
     case 'margins':
       return 'margins such as 1, 1x2 or [[0, 1], [0, 1]]';
     case 'integers':
-      return `whole numbers${describeBounds(type)} such as 7x7 or [1, 2]`;
+      return `whole numbers such as 7x7 or [1, 2]${describeBounds(type)}`;
     case 'settings':
       return `true, false, or settings (${Object.keys(type.fields).join(', ')})`;
     case 'named':
@@ -112,13 +112,12 @@ function describeBounds({ minimum, above, maximum, below }: Bounds): string {
 }
 
 /** A default as it would be written: `1` for 1x1, the word of an initialiser. */
-export function describeDefault(standard: unknown): string {
-  if (Array.isArray(standard)) {
-    const [first, ...others] = standard.flat();
-    return others.every((side) => side === first) ? String(first) : standard.join('x');
-  }
-  if (typeof standard === 'object' && standard !== null && 'kind' in standard) return String(standard.kind);
-  return String(standard);
+export function describeDefault({ type, default: standard }: Attribute): string {
+  if (type.type === 'integers') return `[${(standard as readonly number[]).join(', ')}]`;
+  if (type.type === 'named') return (standard as Named).kind;
+  if (!Array.isArray(standard)) return String(standard);
+  const [first, ...others] = standard.flat();
+  return others.every((side) => side === first) ? String(first) : standard.join('x');
 }
 
 /** Whether a number keeps within bounds. */

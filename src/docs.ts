@@ -1,0 +1,31 @@
+/** `npm run docs`, after the build: writes the pages that are made of the source. With --check it only says which are stale. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lineDiff } from './cli/line-diff.js';
+import { opsPage } from './ops-page.js';
+
+const folder = new URL('../generated/', import.meta.url);
+const pages = { 'ops.md': opsPage() };
+const isCheck = process.argv.includes('--check');
+
+mkdirSync(folder, { recursive: true });
+for (const [name, text] of Object.entries(pages)) {
+  const onDisk = read(new URL(name, folder));
+  if (onDisk === text) continue;
+  if (isCheck) {
+    process.exitCode = 1;
+    console.log([`generated/${name} is stale; npm run docs writes it`, ...lineDiff(onDisk, text)].join('\n'));
+  } else {
+    writeFileSync(new URL(name, folder), text);
+    console.log(`wrote generated/${name}`);
+  }
+}
+
+/** The text of a file, empty where there is none. */
+function read(file: URL): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return '';
+  }
+}
