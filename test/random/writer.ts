@@ -95,7 +95,7 @@ const reuseMisfits: ReadonlySet<Code> = new Set(['layer-switched-off', 'unknown-
 const endsImages: ReadonlySet<OpName> = new Set(['global_max_pool2d', 'global_avg_pool2d', 'flatten', 'reshape']);
 
 /** Words that mean something to YAML or to JavaScript, and are good names nevertheless. */
-const oddNames = ['no', '1e1', '0x1', 'function', 'tf', 'model', 'default', '__proto__', '7', 'image', '_', 'a-b'];
+const oddNames = ['no', '1e1', '0x1', 'function', 'tf', 'model', 'default', '7', 'image', 'a-b'];
 const oddParameters = ['new', 'class', 'options', 'input_shape', 'inputs', '_a', 'Relu', 'constructor', 'undefined'];
 
 /** Writes a spec with the values of one run of fast-check. */
@@ -109,7 +109,11 @@ class Writer {
   private readonly blocks: Block[] = [];
   private readonly blockYaml: Yaml = {};
   private readonly taken = new Set<string>();
-  private readonly sharedLayers: { readonly yaml: Yaml; readonly signature: string; readonly standard: Yaml | undefined }[] = [];
+  private readonly sharedLayers: {
+    readonly yaml: Yaml;
+    readonly signature: string;
+    readonly standard: Yaml | undefined;
+  }[] = [];
 
   constructor(private readonly chance: Chance) {}
 
@@ -607,7 +611,9 @@ class Writer {
       shape: shapeOf('probe'),
       aside: shapeOf('aside'),
       name: (model.layers.at(-1)?.name ?? '').replace('Probe/', ''),
-      signature: JSON.stringify(model.layers.map(({ op, attributes, weights }) => [op.name, attributes, weights])),
+      signature: JSON.stringify(
+        model.layers.map(({ op, attributes, weights, output }) => [op.name, attributes, weights, output.length]),
+      ),
     };
   }
 }

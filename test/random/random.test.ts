@@ -1,0 +1,79 @@
+/**
+ * Random networks: each is compiled, its generated code is run, and every layer is compared with the report; so is a
+ * variant with other parameters, one of unknown size, and one that is cut short.
+ *
+ * NETSPEC_RANDOM_RUNS says how many on each back end, and NETSPEC_RANDOM_SEED which.
+ */
+import fc from 'fast-check';
+import { describe, test } from 'vitest';
+import { compile, type Options } from '../../src/compile.js';
+import type { Model } from '../../src/graph.js';
+import type { BackendName } from '../../src/verify/backends.js';
+import { verify } from '../../src/verify/verify.js';
+import { backends } from '../tensorflow/backends.js';
+import { Chance } from './chance.js';
+import { writeSpec } from './writer.js';
+
+const { NETSPEC_RANDOM_RUNS: runs = '40', NETSPEC_RANDOM_SEED: seed } = process.env;
+const settings = { numRuns: Number(runs), ...(seed === undefined ? {} : { seed: Number(seed) }) };
+// Most of it is for shrinking, where there is something to shrink.
+const timeout = 120_000 + settings.numRuns * 1000;
+
+describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const))('on %s', (backend, isThere) => {
+  test.skipIf(!isThere)(`${runs} random networks are what their reports say`, { timeout }, async () => {
+    const total = { networks: 0, layers: 0 };
+    const property = fc.asyncProperty(fc.gen(), async (generate) => {
+      const text = writeSpec(generate);
+      const { model, diagnostics } = compile(text);
+      if (!model || diagnostics.length > 0) throw new Error(`${listOf(diagnostics)}\n${text}`);
+      for (const options of [{}, ...variantsOf(model, new Chance(generate))]) {
+        const layers = await verifyVariant(text, options, backend);
+        if (layers === undefined) continue;
+        total.networks += 1;
+        total.layers += layers;
+      }
+    });
+    await fc.assert(property, settings);
+    console.log(`${backend}: ${total.networks} networks with ${total.layers} layers`);
+  });
+});
+
+/** The number of layers compared; undefined where the spec has no such variant. */
+async function verifyVariant(text: string, options: Options, backend: BackendName): Promise<number | undefined> {
+  const { model } = compile(text, options);
+  if (!model || !canRun(model)) return undefined;
+  const { differences, layers } = await verify(model, { backend });
+  if (differences.length === 0) return layers;
+  throw new Error(`${JSON.stringify(options)}\n${listOf(differences)}\n${text}`);
+}
+
+const listOf = (items: readonly object[]): string =>
+  items.map((item) => `${JSON.stringify(item, leaveOut)}\n`).join('');
+
+/** Spans hold the whole text. */
+const leaveOut = (key: string, value: unknown): unknown => (key === 'span' ? undefined : value);
+
+/** Other parameters, images of unknown size, and a cut; some of them break a rule, and are no variants then. */
+function variantsOf({ graph, endpoints }: Model, chance: Chance): readonly Options[] {
+  const set = [...graph.parameters]
+    .filter(() => chance.percent(30))
+    .map(([name, value]) => {
+      return [
+        name,
+        typeof value === 'boolean' ? !value : Number.isInteger(value) ? chance.integer(1, 5) : value,
+      ] as const;
+    });
+  const images = graph.inputs.filter(({ shape }) => shape.length === 3);
+  const input = images.map(({ name, shape }) => [name, [null, null, shape[2] as number]] as const);
+  return [
+    { set: Object.fromEntries(set as never) },
+    { input: Object.fromEntries(input) },
+    ...(endpoints.size > 0 ? [{ until: chance.pick(...endpoints.keys()) }] : []),
+  ];
+}
+
+/** Not where TensorFlow.js fails: on a layer that takes a tensor twice, and on an output that is given twice. */
+function canRun({ layers, outputs }: Model): boolean {
+  const isDistinct = (names: readonly string[]) => new Set(names).size === names.length;
+  return isDistinct([...outputs.values()]) && layers.every(({ inputs }) => isDistinct(inputs));
+}
