@@ -31,20 +31,16 @@ export function compare(model: Model, network: tf.LayersModel): readonly Differe
   return new Comparison(model, network).run();
 }
 
-/** Compares the outputs of a forward pass, each its shape and whether its values are finite, with a model of known sizes. */
+/** Compares what a forward pass gave with a model of known sizes: each output's shape, and that its values are finite. */
 export function compareRun(model: Model, { outputs }: Run): readonly Difference[] {
   const shapes = new Map(model.graph.inputs.map(({ name, shape }) => [name, shape]));
   for (const { name, output } of model.layers) shapes.set(name, output);
-  const expected = [...model.outputs].map(([name, layer]) => `${name} ${textOf(sizesOf(shapes.get(layer) as Shape))}`);
-  const actual = [...model.outputs.keys()].map((name, index) => {
-    const output = outputs[index];
-    return output
-      ? `${name} ${textOf(output.shape)}${output.isFinite ? '' : ' with values that are not finite'}`
-      : none;
+  return [...model.outputs].flatMap(([name, layer], index) => {
+    const { shape, isFinite } = outputs[index] ?? { shape: [], isFinite: true };
+    const expected = textOf(sizesOf(shapes.get(layer) as Shape));
+    const actual = `${textOf(shape)}${isFinite ? '' : ' with values that are not finite'}`;
+    return expected === actual ? [] : [ofNetwork(model, `computed ${name}`, expected, actual)];
   });
-  return expected.flatMap((text, index) =>
-    text === actual[index] ? [] : [ofNetwork(model, 'computed output', text, actual[index] as string)],
-  );
 }
 
 /** A difference of the network as a whole. */
@@ -87,14 +83,9 @@ class Comparison {
       listOf(network.outputs.map(this.nameOf)),
       name.span,
     );
-    for (const layer of network.layers) {
-      this.expect(
-        layer.name,
-        'applications',
-        `${this.applied.get(layer.name) ?? 0}`,
-        `${layer.inboundNodes.length}`,
-        name.span,
-      );
+    for (const { name: layer, inboundNodes } of network.layers) {
+      const applied = this.applied.get(layer) ?? 0;
+      this.expect(layer, 'layer', timesText(applied), timesText(inboundNodes.length), name.span);
     }
     return this.differences;
   }
@@ -110,7 +101,7 @@ class Comparison {
       const tfLayer = this.layers.get(name);
       const node = tfLayer?.inboundNodes[index];
       if (!tfLayer || !node) {
-        this.expect(layer.name, 'layer', name, tfLayer ? `${name}, applied ${index} times` : none, span);
+        this.expect(layer.name, `layer ${name}`, timesText(index + 1), timesText(index), span);
         return;
       }
       const inputs = before ? [this.names.get(before) as string] : layer.inputs;
@@ -187,4 +178,6 @@ const companionName = (activation: string): string =>
 const textOf = (shape: readonly (number | null)[]): string => `[${shape.map((dim) => dim ?? '?').join(', ')}]`;
 const weightText = (shape: readonly (number | null)[], trainable: boolean): string =>
   `${textOf(shape)}${trainable ? '' : ', not trainable'}`;
+const timesText = (count: number): string =>
+  count === 0 ? none : `applied ${count === 1 ? 'once' : `${count} times`}`;
 const listOf = (names: readonly string[]): string => names.join(', ');

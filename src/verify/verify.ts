@@ -53,7 +53,8 @@ export async function verify(model: Model, { backend: wanted, onProgress }: Veri
     const onLayer = (name: string) => order.has(name) && onProgress?.(order.get(name) as number, total, name);
     pass = known && (await attempt('running', () => run(network, known, onLayer)));
     if (known && pass) differences.push(...compareRun(known, pass));
-    network.dispose();
+    // What a network disposes of leaves out layers that are applied more than once.
+    for (const weight of network.weights) weight.dispose();
   }
   return {
     backend,

@@ -1,0 +1,183 @@
+/** Verification: of a report that is right nothing is said, and each way in which one can be wrong is found. */
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test, vi } from 'vitest';
+import { compile, type Options } from '../../src/compile.js';
+import type { Layer, Model } from '../../src/graph.js';
+import type { Weight } from '../../src/ops/op.js';
+import { BackendUnavailable, useBackend } from '../../src/verify/backends.js';
+import { atKnownSizes } from '../../src/verify/run.js';
+import { verify } from '../../src/verify/verify.js';
+import { backends } from '../tensorflow/backends.js';
+
+const spec = `
+netspec: 1
+name: Net
+parameters: {filters: {default: 4, type: integer, above: 0}}
+inputs: {left: 8x8x3, right: 8x8x3}
+blocks:
+  Tower:
+    layers:
+    - {op: conv2d, name: Conv, filters: filters, kernel_size: 3x3, batch_norm: {scale: false}, activation: leaky_relu}
+    - {op: global_avg_pool2d, name: Pool, keepdims: true}
+layers:
+- {op: Tower, name: Left, weights: tower}
+- {op: Tower, name: Right, input: right, weights: tower}
+- {op: concat, name: Both, input: [Left, Right], activation: relu}
+- {op: dense, name: Logits, units: 2}
+outputs: {logits: Logits, features: Both}
+`;
+
+function modelOf(text: string, options: Options = {}): Model {
+  const { model, diagnostics } = compile(text, options);
+  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return model;
+}
+
+const right = modelOf(spec);
+
+/** The model with a layer of its report changed. */
+function changed(name: string, change: (layer: Layer) => Partial<Layer>): Model {
+  return {
+    ...right,
+    layers: right.layers.map((layer) => (layer.name === name ? { ...layer, ...change(layer) } : layer)),
+  };
+}
+
+const differencesOf = async (model: Model) =>
+  (await verify(model, { backend: 'cpu' })).differences.map(
+    ({ layer, what, expected, actual, line }) => `${line} ${layer}: ${what}: ${expected} / ${actual}`,
+  );
+
+describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const))('on %s', (backend, isThere) => {
+  test.skipIf(!isThere)('a right report has no differences', async () => {
+    const { forward_ms, peak_bytes, ...rest } = await verify(right, { backend });
+    expect(rest).toEqual({ backend, ok: true, layers: 6, differences: [] });
+    expect(forward_ms).toBeGreaterThan(0);
+    // The weights and the first activation at the least.
+    expect(peak_bytes).toBeGreaterThan(4 * (3 * 3 * 3 * 4 + 6 * 6 * 4));
+  });
+
+  test.skipIf(!isThere)('nothing is left in memory, and nothing is printed', async () => {
+    const spies = (['log', 'info', 'warn', 'error'] as const).map((method) => vi.spyOn(console, method));
+    await useBackend(backend);
+    const before = tf.memory().numTensors;
+    await verify(right, { backend });
+    expect(tf.memory().numTensors).toBe(before);
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+  });
+});
+
+describe('a wrong report', () => {
+  test.each<[string, Model, readonly string[]]>([
+    [
+      'output shape',
+      changed('Left/Pool', () => ({ output: [1, 1, 5] })),
+      ['10 Left/Pool: output: [1, 1, 5] / [1, 1, 4]'],
+    ],
+    [
+      'shape of an output',
+      changed('Logits', () => ({ output: [1, 1, 3] })),
+      ['15 Logits: output: [1, 1, 3] / [1, 1, 2]', '3 Net: computed logits: [1, 1, 3] / [1, 1, 2]'],
+    ],
+    [
+      'order of inputs',
+      changed('Both', () => ({ inputs: ['Right/Pool', 'Left/Pool'] })),
+      ['14 Both: inputs: Right/Pool, Left/Pool / Left/Pool, Right/Pool'],
+    ],
+    [
+      'shape of a weight',
+      changed('Logits', ({ weights: [kernel, bias] }) => ({
+        weights: [{ ...kernel, shape: [4, 2] }, bias] as Weight[],
+      })),
+      ['15 Logits: Logits/kernel: [4, 2] / [8, 2]'],
+    ],
+    [
+      'missing weight',
+      changed('Logits', ({ weights: [kernel] }) => ({ weights: [kernel as Weight] })),
+      ['15 Logits: Logits/bias: none / [2]'],
+    ],
+    [
+      'trainability',
+      changed('Logits', ({ weights }) => ({ weights: weights.map((weight) => ({ ...weight, trainable: false })) })),
+      ['15 Logits: Logits/kernel: [8, 2], not trainable / [8, 2]', '15 Logits: Logits/bias: [2], not trainable / [2]'],
+    ],
+    [
+      'missing activation',
+      changed('Logits', () => ({ attributes: { activation: 'relu6' } })),
+      ['15 Logits: layer Logits/Relu6: applied once / none'],
+    ],
+    [
+      'order of outputs',
+      { ...right, outputs: new Map([...right.outputs].reverse()) },
+      [
+        '3 Net: outputs: Both, Logits / Logits, Both',
+        '3 Net: computed features: [1, 1, 8] / [1, 1, 2]',
+        '3 Net: computed logits: [1, 1, 2] / [1, 1, 8]',
+      ],
+    ],
+    [
+      'code that fails',
+      { ...right, graph: { ...right.graph, parameters: new Map([['filters', -1]]) } },
+      ['3 Net: building: no error / filters must be a whole number above 0, not -1'],
+    ],
+  ])('%s', async (_, model, differences) => {
+    expect(await differencesOf(model)).toEqual(differences);
+  });
+
+  test('a layer that is on one side only', async () => {
+    const without = { ...right, layers: right.layers.filter(({ name }) => name !== 'Right/Pool') };
+    expect(await differencesOf(without)).toContain('3 Left/Pool: layer: applied once / applied 2 times');
+    const beyond = {
+      ...right,
+      layers: right.layers.flatMap((layer) => (layer.name === 'Logits' ? [layer, { ...layer, name: 'More' }] : layer)),
+    };
+    expect(await differencesOf(beyond)).toContain('15 More: layer More: applied once / none');
+  });
+});
+
+describe('inputs of unknown size', () => {
+  const unknown = spec.replace('left: 8x8x3, right: 8x8x3', 'left: ?x?x3, right: 6x?x3');
+
+  test('are compared as such, and run at the smallest size that all accept', async () => {
+    const model = modelOf(unknown);
+    expect(atKnownSizes(model)?.graph.inputs.map(({ shape }) => shape)).toEqual([
+      [3, 3, 3],
+      [6, 3, 3],
+    ]);
+    expect(await differencesOf(model)).toEqual([]);
+  });
+
+  test('run at the declared size where there is one', () => {
+    const model = modelOf(spec, { input: { left: [null, null, 3] } });
+    expect(atKnownSizes(model)?.graph.inputs.map(({ shape }) => shape)).toEqual([
+      [8, 8, 3],
+      [8, 8, 3],
+    ]);
+  });
+
+  test('are as large as the windows that were chosen for them', () => {
+    const model = modelOf(unknown.replace('3x3', '["min(in.height, 5)", 1]'));
+    expect(atKnownSizes(model)?.graph.inputs.map(({ shape }) => shape)).toEqual([
+      [5, 5, 3],
+      [6, 5, 3],
+    ]);
+  });
+});
+
+test('progress names each layer before it runs', async () => {
+  const heard: string[] = [];
+  await verify(right, { backend: 'cpu', onProgress: (done, total, what) => heard.push(`${done}/${total} ${what}`) });
+  expect(heard[0]).toBe('0/6 building');
+  expect(heard).toContain('1/6 Left/Pool');
+  expect(heard.at(-1)).toBe('5/6 Logits');
+});
+
+test('a back end that does not load is named, with the reason', async () => {
+  vi.doMock('@tensorflow/tfjs-backend-wasm', () => {
+    throw new Error('no such file');
+  });
+  await expect(useBackend('wasm')).rejects.toThrow(BackendUnavailable);
+  await expect(useBackend('wasm')).rejects.toThrow(/the back end wasm does not load here: /);
+  vi.doUnmock('@tensorflow/tfjs-backend-wasm');
+});
