@@ -36,9 +36,11 @@ export function compareRun(model: Model, { outputs }: Run): readonly Difference[
   const shapes = new Map(model.graph.inputs.map(({ name, shape }) => [name, shape]));
   for (const { name, output } of model.layers) shapes.set(name, output);
   return [...model.outputs].flatMap(([name, layer], index) => {
-    const { shape, isFinite } = outputs[index] ?? { shape: [], isFinite: true };
+    const output = outputs[index];
     const expected = textOf(sizesOf(shapes.get(layer) as Shape));
-    const actual = `${textOf(shape)}${isFinite ? '' : ' with values that are not finite'}`;
+    const actual = output
+      ? `${textOf(output.shape)}${output.isFinite ? '' : ' with values that are not finite'}`
+      : none;
     return expected === actual ? [] : [ofNetwork(model, `computed ${name}`, expected, actual)];
   });
 }

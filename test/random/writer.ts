@@ -22,7 +22,7 @@ import {
   size,
   type Yaml,
 } from './layers.js';
-import { mentions, opsIn, pathsIn } from './yaml.js';
+import { mentions, pathsIn, takesDefault } from './yaml.js';
 
 /** An item, and what it comes to. */
 interface Written {
@@ -353,7 +353,7 @@ class Writer {
     const standard = place.defaults.get(op) ?? {};
     // What a default gives may be left out; what it changes may not.
     const kept = Object.entries(said).filter(
-      ([key]) => !(key in standard) || String(standard[key]).includes(key) || this.chance.percent(50),
+      ([key]) => !(key in standard) || mentions(standard[key] as Plain).has(key) || this.chance.percent(50),
     );
     const isBare = !isPlain && place.scope.isFree && this.chance.percent(20);
     const name = isBare ? undefined : this.layerName(op, said, place, isPlain);
@@ -634,10 +634,13 @@ function keepMentioned(declared: Yaml, written: Plain): Yaml {
 
 /** Defaults beyond those around that some layer takes. */
 function writtenDefaults(defaults: Defaults, around: Defaults, written: Plain): Yaml {
-  const used = opsIn(written);
   const own = [...defaults].map(([op, attributes]): [string, Yaml] => [
     op,
-    Object.fromEntries(Object.entries(attributes).filter(([key]) => used.has(op) && !(key in (around.get(op) ?? {})))),
+    Object.fromEntries(
+      Object.entries(attributes).filter(
+        ([key, value]) => !(key in (around.get(op) ?? {})) && takesDefault(written, op, key, value),
+      ),
+    ),
   ]);
   return Object.fromEntries(own.filter(([, attributes]) => Object.keys(attributes).length > 0));
 }

@@ -9,14 +9,14 @@ export function mentions(piece: Plain): Set<string> {
   return new Set(Object.values(piece).flatMap((part) => [...mentions(part)]));
 }
 
-/** Every op that a piece has layers of, joins included. */
-export function opsIn(piece: Plain): Set<string> {
-  if (typeof piece !== 'object' || piece === null) return new Set();
-  const ops = new Set(Object.values(piece).flatMap((part) => [...opsIn(part)]));
-  const { op, branches, join = 'concat' } = piece as Yaml;
-  if (typeof op === 'string') ops.add(op);
-  if (branches && typeof join === 'string') ops.add(join);
-  return ops;
+/** Whether some layer in a piece, joins included, takes a default: what it is silent of, or what the default changes. */
+export function takesDefault(piece: Plain, op: string, attribute: string, value: Plain): boolean {
+  if (typeof piece !== 'object' || piece === null) return false;
+  const changes = mentions(value).has(attribute);
+  const { op: own, branches, join = 'concat' } = piece as Yaml;
+  if (own === op && attribute in piece === changes) return true;
+  if (branches && join === op && !changes) return true;
+  return Object.values(piece).some((part) => takesDefault(part, op, attribute, value));
 }
 
 /** The paths of the layers in a block's body that a use of it can rename. */
