@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.js';
+import { type Code, codes } from '../../src/diagnostics.js';
+import { exampleOf, wholeSpec } from '../../src/examples.js';
+
+const found = (text: string) => compile(wholeSpec(text)).diagnostics.map(({ code }) => code);
+
+describe('the example of each code', () => {
+  it.each(Object.keys(codes) as Code[])('%s', (code) => {
+    const { bad, good } = exampleOf(code);
+    expect(new Set(found(bad))).toEqual(new Set([code]));
+    expect(found(good)).toEqual([]);
+    for (const text of [bad, good]) expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
+  });
+});
