@@ -72,8 +72,15 @@ function variantsOf({ graph, endpoints }: Model, chance: Chance): readonly Optio
   ];
 }
 
-/** Not where TensorFlow.js fails: on a layer that takes a tensor twice, and on an output that is given twice. */
-function canRun({ layers, outputs }: Model): boolean {
+/**
+ * Not where TensorFlow.js fails: on a layer that takes a tensor twice, on an output that is given twice, and on a join
+ * of a known size with one that is only assumed to be the same.
+ */
+function canRun({ layers, outputs, assumptions }: Model): boolean {
   const isDistinct = (names: readonly string[]) => new Set(names).size === names.length;
-  return isDistinct([...outputs.values()]) && layers.every(({ inputs }) => isDistinct(inputs));
+  return (
+    isDistinct([...outputs.values()]) &&
+    layers.every(({ inputs }) => isDistinct(inputs)) &&
+    !assumptions.some(({ condition }) => condition.includes('=='))
+  );
 }
