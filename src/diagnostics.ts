@@ -117,6 +117,13 @@ export const codes = {
     'A rename of nothing does nothing, and the name it should have given is missing from the network.',
   ),
 
+  'duplicate-output': lint(
+    error(
+      'Each output is another layer.',
+      'Two outputs that are one layer say the same twice; most often one of them points at the wrong layer.',
+    ),
+  ),
+
   // What is written and has no effect
   'unused-layer': lint(
     error(
@@ -331,7 +338,7 @@ export function closest(name: string, candidates: Iterable<string>): string | un
     if (looked > mostCandidates) break;
     if (name.length > 2 && best === undefined && candidate.startsWith(name)) best = candidate;
     if (Math.abs(candidate.length - name.length) >= least) continue;
-    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase(), least);
     if (edits < least && edits < name.length) {
       least = edits;
       best = candidate;
@@ -357,12 +364,16 @@ export function didYouMean(name: string, span: Span, candidates: Iterable<string
   return meant === undefined ? undefined : replacement(span, meant, `did you mean ${meant}?`);
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours between two words (Damerau's distance, restricted). */
-function editDistance(a: string, b: string): number {
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours between two words (Damerau's distance, restricted);
+ * `most` where there are so many or more.
+ */
+function editDistance(a: string, b: string, most: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j += 1) {
       const same = a[i - 1] === b[j - 1];
       let cost = Math.min(
@@ -373,7 +384,9 @@ function editDistance(a: string, b: string): number {
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         cost = Math.min(cost, (beforeLast[j - 2] as number) + 1);
       row.push(cost);
+      least = Math.min(least, cost);
     }
+    if (least >= most) return most;
     beforeLast = last;
     last = row;
   }

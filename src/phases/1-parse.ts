@@ -65,8 +65,13 @@ export function parse(source: Source, diagnostics: Diagnostics): Tree | undefine
     diagnostics.report('not-text', span, `a text does not hold the character U+${code}`);
     return undefined;
   }
-  const written = readDocument(source, diagnostics);
-  const document = written && written.errors.length > 0 ? reportFaults(source, written, diagnostics) : written;
+  const refusal = findDirective(source) ?? findNesting(source);
+  if (refusal) {
+    diagnostics.report(refusal.code, refusal.span, refusal.message);
+    return undefined;
+  }
+  const written = parseYaml(source.text);
+  const document = written.errors.length > 0 ? reportFaults(source, written, diagnostics) : written;
   if (!document) return undefined;
   const whole: Span = { source, start: 0, end: Math.min(1, source.text.length) };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
@@ -76,27 +81,48 @@ export function parse(source: Source, diagnostics: Diagnostics): Tree | undefine
   return new TreeBuilder(source, document, diagnostics).buildRoot();
 }
 
-function readDocument(source: Source, diagnostics: Diagnostics): Document.Parsed | undefined {
+/** Why a text is not parsed at all. */
+interface Refusal {
+  readonly code: Code;
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** A directive could ask for YAML 1.1, in which `no` is a boolean. */
+function findDirective(source: Source): Refusal | undefined {
   const directive = /^%.*$/m.exec(source.text);
-  if (
-    directive &&
-    source.text
-      .slice(0, directive.index)
-      .replaceAll(/^\ufeff|#.*$/gm, '')
-      .trim() === ''
-  ) {
-    const span = { source, start: directive.index, end: directive.index + directive[0].length };
-    diagnostics.report('yaml-syntax', span, 'a spec has no YAML directives');
-    return undefined;
+  const before = directive && source.text.slice(0, directive.index).replaceAll(/^\ufeff|#.*$/gm, '');
+  if (!directive || before?.trim() !== '') return undefined;
+  const span = { source, start: directive.index, end: directive.index + directive[0].length };
+  return { code: 'yaml-syntax', span, message: 'a spec has no YAML directives' };
+}
+
+/**
+ * The YAML library descends recursively, so nesting without end must not reach it. This counts columns and brackets
+ * roughly, brackets within an item, and so refuses only what nests far deeper than a tree may.
+ */
+function findNesting(source: Source): Refusal | undefined {
+  const columns: number[] = [];
+  let brackets = 0;
+  for (const { index: line, groups } of source.text.matchAll(/^(?<dashes> *(?:[-?] +)*)(?<rest>.*)$/gm)) {
+    const { dashes = '', rest = '' } = groups ?? {};
+    const content = rest.replace(/(^|\s)#.*$/, '');
+    if (content === '') continue;
+    const begins = [...Array.from(dashes.matchAll(/[-?]/g), ({ index }) => index), dashes.length];
+    if (begins.length > 1 || dashes === '') brackets = 0;
+    for (const column of begins) {
+      while ((columns.at(-1) ?? -1) >= column) columns.pop();
+      columns.push(column);
+    }
+    for (const { 0: mark, index } of content.matchAll(/[[\]{}]|$/g)) {
+      brackets = Math.max(0, brackets + (mark === '' ? 0 : '[{'.includes(mark) ? 1 : -1));
+      if (columns.length + brackets <= 2 * deepestNesting) continue;
+      const start = line + dashes.length + index;
+      const message = `this nests deeper than ${deepestNesting} levels`;
+      return { code: 'too-large', span: { source, start, end: start + 1 }, message };
+    }
   }
-  try {
-    return parseYaml(source.text);
-  } catch (error) {
-    // The YAML library descends recursively, so nesting without end exhausts the stack.
-    if (!(error instanceof RangeError)) throw error;
-    diagnostics.report('too-large', { source, start: 0, end: 1 }, 'the spec nests too deep to be read');
-    return undefined;
-  }
+  return undefined;
 }
 
 /** What an anchor stands for: a tree, how many values it comes to, and how deep it nests. */

@@ -9,44 +9,50 @@ import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
 /**
  * Reports every way in which the tree breaks the schema. Gives the items that are not as they must be, and what it is in
  * them, all else being sound; undefined where something else is wrong, so that the spec can't be read.
+ *
+ * Items are held against the schema one by one, and the spec with a stub in the place of each, since ajv takes time that
+ * grows with the square of the errors that it finds at once.
  */
 export function validate(tree: Tree, diagnostics: Diagnostics): ReadonlySet<Tree> | undefined {
+  const items = tree.kind === 'mapping' ? itemsOf(tree) : new Set<Tree>();
   const faulty = new Set<Tree>();
-  if (validateSchema(toPlain(tree, new Map(), false))) return faulty;
-  const items = new Set(tree.kind === 'mapping' ? itemsIn(tree) : []);
-  let isReadable = true;
-  const places = byPlace(validateSchema.errors ?? []);
-  for (const [pointer, errors] of places) {
-    const path = pathTo(tree, pointer);
-    const trees = path.map((step) => step.tree);
-    const isSaid = trees.slice(0, -1).some((part) => faulty.has(part) && !items.has(part));
-    if (!isSaid) reportPlace(path, errors, diagnostics);
-    const item = trees.findLast((part) => items.has(part));
-    if (item) faulty.add(item).add(trees.at(-1) as Tree);
-    else isReadable = false;
+  for (const item of items) {
+    const spec = { ...stubSpec, layers: [toPlain(item, items)] };
+    for (const [pointer, errors] of findFaults(spec, '/layers/0')) {
+      const path = pathTo(item, 'an item', pointer);
+      // Of a value that is wrong as a whole nothing is said of its parts.
+      if (!path.slice(1, -1).some((step) => faulty.has(step.tree))) reportPlace(path, errors, diagnostics);
+      faulty.add(item).add((path.at(-1) as Step).tree);
+    }
   }
-  return isReadable ? faulty : undefined;
+  const places = findFaults(toPlain(tree, items), '');
+  for (const [pointer, errors] of places) reportPlace(pathTo(tree, 'a spec', pointer), errors, diagnostics);
+  return places.length === 0 ? faulty : undefined;
+}
+
+const stubItem = { op: 'flatten' };
+const stubSpec = { netspec: 1, name: 'stub', inputs: { x: 1 }, layers: [stubItem], outputs: { y: 'x' } };
+
+/** The errors of a plain spec, by the places below a pointer that they speak of. */
+function findFaults(plain: unknown, below: string): readonly (readonly [string, readonly ErrorObject[]])[] {
+  if (validateSchema(plain)) return [];
+  const places = byPlace(validateSchema.errors ?? []);
+  return [...places].map(([pointer, errors]) => [pointer.slice(below.length), errors]);
 }
 
 /** What is missing behind a key: unlike a null that is written out, it fits no schema. */
 const nothing = Symbol('nothing');
 
-/** The tree as ajv takes it. Trees that stand behind several aliases are converted once. An empty branch is null. */
-function toPlain(tree: Tree, seen: Map<Tree, unknown>, isBranches: boolean): unknown {
+/** A tree as ajv takes it, with stubs for the items in it. An empty branch is null. */
+function toPlain(tree: Tree, items: ReadonlySet<Tree>, isBranches = false): unknown {
+  const plain = (inner: Tree, ofBranches: boolean) => (items.has(inner) ? stubItem : toPlain(inner, items, ofBranches));
   if (tree.kind === 'scalar') return tree.value === null && tree.text === '' && !isBranches ? nothing : tree.value;
-  const known = seen.get(tree);
-  if (known !== undefined) return known;
-  if (tree.kind === 'list') {
-    const list = tree.items.map((item) => toPlain(item, seen, isBranches));
-    seen.set(tree, list);
-    return list;
-  }
+  if (tree.kind === 'list') return tree.items.map((item) => plain(item, isBranches));
   // Without a prototype, since `__proto__` and `constructor` are keys like any others.
   const record: Record<string, unknown> = Object.create(null);
   for (const [key, { value }] of tree.entries) {
-    Object.defineProperty(record, key, { value: toPlain(value, seen, key === 'branches'), enumerable: true });
+    Object.defineProperty(record, key, { value: plain(value, key === 'branches'), enumerable: true });
   }
-  seen.set(tree, record);
   return record;
 }
 
@@ -62,18 +68,28 @@ function byPlace(errors: readonly ErrorObject[]): ReadonlyMap<string, readonly E
   return places;
 }
 
-/** Every item of the spec, at any depth, whatever it looks like. */
-function* itemsIn(holder: Mapping): Generator<Tree> {
-  const value = (key: string) => holder.entries.get(key)?.value;
-  const blocks = value('blocks');
-  const sequences = [value('layers'), ...children(value('branches'))];
-  for (const sequence of sequences) {
-    for (const item of sequence?.kind === 'list' ? sequence.items : sequence ? [sequence] : []) {
-      yield item;
-      if (item.kind === 'mapping') yield* itemsIn(item);
+/** Every item of a spec, at any depth, whatever it looks like; what stands behind several aliases once. */
+function itemsOf(spec: Mapping): Set<Tree> {
+  const items = new Set<Tree>();
+  const addFrom = (holder: Tree): void => {
+    if (holder.kind !== 'mapping') return;
+    const layers = holder.entries.get('layers')?.value;
+    const branches = children(holder.entries.get('branches')?.value);
+    for (const item of [...(layers?.kind === 'list' ? layers.items : []), ...branches.flatMap(itemsOfBranch)]) {
+      if (items.has(item)) continue;
+      items.add(item);
+      addFrom(item);
     }
-  }
-  for (const block of children(blocks)) if (block.kind === 'mapping') yield* itemsIn(block);
+  };
+  addFrom(spec);
+  for (const block of children(spec.entries.get('blocks')?.value)) addFrom(block);
+  return items;
+}
+
+/** A branch is a list of items, or one; an empty one is the identity. */
+function itemsOfBranch(branch: Tree): readonly Tree[] {
+  if (branch.kind === 'list') return branch.items;
+  return branch.kind === 'scalar' && branch.value === null ? [] : [branch];
 }
 
 function children(tree: Tree | undefined): readonly Tree[] {
@@ -81,15 +97,16 @@ function children(tree: Tree | undefined): readonly Tree[] {
   return tree?.kind === 'list' ? tree.items : [];
 }
 
-/** A tree, and the key that it is the value of. */
+/** A tree, and the key that it is the value of; of what stands first, what it is. */
 interface Step {
   readonly tree: Tree;
   readonly key?: Scalar;
+  readonly what?: 'a spec' | 'an item';
 }
 
-/** From the root to the tree at a JSON pointer. */
-function pathTo(root: Tree, pointer: string): readonly Step[] {
-  const path: Step[] = [{ tree: root }];
+/** From a spec or an item to the tree at a JSON pointer. */
+function pathTo(root: Tree, what: 'a spec' | 'an item', pointer: string): readonly Step[] {
+  const path: Step[] = [{ tree: root, what }];
   for (const part of pointer.split('/').slice(1)) {
     const text = part.replaceAll('~1', '/').replaceAll('~0', '~');
     const { tree } = path.at(-1) as Step;
@@ -111,7 +128,7 @@ function reportPlace(path: readonly Step[], errors: readonly ErrorObject[], diag
   const mapping = (path.at(-1) as Step).tree as Mapping;
   let names = missing.map(({ params }) => params.missingProperty as string);
   // Without its body nobody can say which keys an item may have.
-  const bodies = names.includes('layers') && path.length > 1 ? bodiesOf(path) : undefined;
+  const bodies = names.includes('layers') ? bodiesOf(path) : undefined;
   if (bodies) names = bodies;
   for (const error of unknown) {
     const key = (mapping.entries.get(error.params.additionalProperty) as Entry).key;
@@ -124,10 +141,10 @@ function reportPlace(path: readonly Step[], errors: readonly ErrorObject[], diag
   if (names.length > 0) reportMissing(mapping, names, bodies ? 'or' : 'and', missing[0], diagnostics);
 }
 
-/** The keys of which an item, or a block, has one. */
-function bodiesOf(path: readonly Step[]): string[] {
-  const isBlock = path.length === 3 && path[1]?.key?.text === 'blocks';
-  return isBlock ? ['layers', 'branches'] : ['op', 'layers', 'branches'];
+/** The keys of which an item, or a block, has one; undefined for the spec itself. */
+function bodiesOf(path: readonly Step[]): string[] | undefined {
+  if (path.length > 1) return ['layers', 'branches'];
+  return path[0]?.what === 'an item' ? ['op', 'layers', 'branches'] : undefined;
 }
 
 function reportUnknownKey(
@@ -165,7 +182,7 @@ function reportValue(path: readonly Step[], error: ErrorObject, diagnostics: Dia
   const code = error.keyword === 'type' ? 'wrong-type' : 'invalid-value';
   const span = tree.kind === 'scalar' && tree.text === '' && key ? key.span : headOf(tree);
   const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
-  const wanted = path.length === 1 ? 'a mapping' : schemaOf(error).title;
+  const wanted = path.at(-1)?.what === 'a spec' ? 'a mapping' : schemaOf(error).title;
   diagnostics.report(code, span, `${subjectOf(path)} must be ${wanted}, not ${describe(tree)}`, {
     fix: tree.kind === 'scalar' ? didYouMean(tree.text, tree.span, allowed) : undefined,
   });
@@ -194,23 +211,16 @@ function descriptionOf({ description, $ref }: SchemaPart): string | undefined {
 function ownerOf(path: readonly Step[]): string {
   const { tree } = path.at(-1) as Step;
   const op = tree.kind === 'mapping' ? tree.entries.get('op')?.value : undefined;
-  if (op?.kind === 'scalar') return op.text;
-  return isItem(path) ? 'an item' : (keyOf(path) ?? 'a spec');
+  return op?.kind === 'scalar' ? op.text : (keyOf(path) ?? path[0]?.what ?? '');
 }
 
 /** What a value is called when it is at fault. */
 function subjectOf(path: readonly Step[]): string {
-  const key = keyOf(path);
-  if (key === undefined) return 'a spec';
-  if (path.at(-1)?.key) return key;
-  return isItem(path) ? 'an item' : `a value in ${key}`;
+  const { key, what } = path.at(-1) as Step;
+  return key?.text ?? what ?? `a value in ${keyOf(path)}`;
 }
 
 const keyOf = (path: readonly Step[]): string | undefined => path.findLast(({ key }) => key)?.key?.text;
-
-function isItem(path: readonly Step[]): boolean {
-  return path.at(-1)?.key === undefined && ['layers', 'branches'].includes(keyOf(path) ?? '');
-}
 
 /** Where to point at a whole mapping or list: its first line is enough. */
 function headOf(tree: Tree): Span {

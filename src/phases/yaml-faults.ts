@@ -40,11 +40,7 @@ export function reportFaults(
     const templates = finder.findTemplates();
     if (templates.length === 0) break;
     for (const fault of templates) report(source, fault, diagnostics);
-    const text = templates.reduce(
-      (mended, { start, end }) =>
-        mended.slice(0, start) + mended.slice(start, end).replaceAll(/\W/g, '_') + mended.slice(end),
-      finder.text,
-    );
+    const text = asWords(finder.text, templates);
     finder = new FaultFinder(text, parseYaml(text));
   }
   const first = finder.findFirst();
@@ -53,11 +49,19 @@ export function reportFaults(
   return undefined;
 }
 
+/** A text with words in the place of some of its values. */
+function asWords(text: string, values: readonly Fault[]): string {
+  const parts: string[] = [];
+  let done = 0;
+  for (const { start, end } of values) {
+    parts.push(text.slice(done, start), text.slice(start, end).replaceAll(/\W/g, '_'));
+    done = end;
+  }
+  return parts.join('') + text.slice(done);
+}
+
 /** How often a text is read again without the values that lack their quotes. */
 const mostRounds = 8;
-
-/** How many errors of a document are looked at. */
-const mostErrors = 100;
 
 /** The longest line that is searched for what lacks its quotes. */
 const longestLine = 10_000;
@@ -94,13 +98,17 @@ class FaultFinder {
     readonly text: string,
     readonly document: Document.Parsed,
   ) {
-    this.errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]).slice(0, mostErrors);
+    this.errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
   }
 
-  /** The values around the errors that lack their quotes. */
+  /** The values around the errors that lack their quotes, in the order of the text. */
   findTemplates(): readonly Fault[] {
-    const found = this.errors.flatMap(({ pos }) => this.findTemplate(pos[0]) ?? []);
-    return found.filter((fault, index) => found.findIndex(({ start }) => start === fault.start) === index);
+    const found = new Map<number, Fault>();
+    for (const { pos } of this.errors) {
+      const fault = this.findTemplate(pos[0]);
+      if (fault) found.set(fault.start, fault);
+    }
+    return [...found.values()];
   }
 
   findFirst(): Fault | undefined {
@@ -120,8 +128,6 @@ class FaultFinder {
       case 'ALIAS_PROPS':
       case 'MULTIPLE_ANCHORS':
         return { code: 'yaml-alias', start, end, message: lowerFirst(message) };
-      case 'RESOURCE_EXHAUSTION':
-        return { code: 'too-large', start, end: start + 1, message: 'the spec nests too deep to be read' };
       case 'BAD_SCALAR_START':
         return this.explainReserved(start);
       case 'BAD_DQ_ESCAPE':
