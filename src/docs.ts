@@ -1,10 +1,11 @@
 /** `npm run docs`, after the build: writes the pages that are made of the source. With --check it only says which are stale. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { lineDiff } from './cli/line-diff.js';
+import { diagnosticsPage } from './diagnostics-page.js';
 import { opsPage } from './ops-page.js';
 
 const folder = new URL('../generated/', import.meta.url);
-const pages = { 'ops.md': opsPage() };
+const pages = { 'ops.md': opsPage(), 'diagnostics.md': diagnosticsPage() };
 const isCheck = process.argv.includes('--check');
 
 mkdirSync(folder, { recursive: true });

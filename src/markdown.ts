@@ -17,3 +17,8 @@ export function code(text: string): string {
   const space = longest > 0 ? ' ' : '';
   return `${fence}${space}${shown}${space}${fence}`;
 }
+
+/** A table of cells that are Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

@@ -1,5 +1,5 @@
 /** The reference of the ops in Markdown, made of what they say of themselves. */
-import { code, prose } from './markdown.js';
+import { code, prose, table } from './markdown.js';
 import {
   type Attribute,
   type Attributes,
@@ -113,7 +113,3 @@ function commonOf(name: string, type: AttributeType): Common | undefined {
 
 /** A link to a heading of the page, by the anchor that GitHub gives it. */
 const link = (text: string, heading: string): string => `[${text}](#${heading.toLowerCase().replaceAll(' ', '-')})`;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}

@@ -59,7 +59,7 @@ export function parseArguments(args: readonly string[]): Request {
   });
   const [word, ...operands] = positionals;
   const command = word === undefined ? undefined : commandNamed(word);
-  const allowed = command ? [...commonOptions, ...commands[command].options] : (Object.keys(options) as OptionName[]);
+  const allowed = command ? [...commands[command].options, ...commonOptions] : (Object.keys(options) as OptionName[]);
   for (const token of tokens) if (token.kind === 'option') checkOption(token, allowed, command);
 
   if (values.help) return { kind: 'help', ...(command ? { command } : {}) };
@@ -127,12 +127,11 @@ function checkOption(
 }
 
 function checkOperands(operands: readonly string[], command: CommandName): void {
-  const { operands: label, most }: Command = commands[command];
-  if (operands.length === 0) throw new UsageError(`${command} needs ${label}`, command);
+  const { operands: label, least = 1, most }: Command = commands[command];
+  if (operands.length < least || operands.includes('')) throw new UsageError(`${command} needs ${label}`, command);
   if (operands.length > most) throw new UsageError(`${command} takes one ${label}, not ${operands.length}`, command);
   if (operands.filter((operand) => operand === '-').length > 1)
     throw new UsageError('standard input can be read once only', command);
-  if (operands.includes('')) throw new UsageError('a spec needs a name', command);
 }
 
 function checkChoices(values: Values, command: CommandName): void {

@@ -36,13 +36,17 @@ export const options = {
 
 export type OptionName = keyof typeof options;
 
+/** The options of every command that reads specs: which variant of the network is asked for. */
+export const variantOptions = ['set', 'input', 'until'] as const satisfies OptionName[];
+
 /** The options that every command takes. */
-export const commonOptions: readonly OptionName[] = ['set', 'input', 'until', 'quiet', 'no-color', 'help', 'version'];
+export const commonOptions = ['quiet', 'no-color', 'help', 'version'] as const satisfies OptionName[];
 
 export interface Command {
   readonly summary: string;
-  /** What it is given, in the words of help, and how many. */
+  /** What it is given, in the words of help, and how many; at least one where nothing is said. */
   readonly operands: string;
+  readonly least?: number;
   readonly most: number;
   readonly options: readonly OptionName[];
   /** The first is the usual one. */
@@ -56,7 +60,7 @@ export const commands = {
     summary: 'find what is wrong with specs',
     operands: 'SPEC...',
     most: Number.POSITIVE_INFINITY,
-    options: ['format'],
+    options: ['format', ...variantOptions],
     formats: diagnosticFormats,
     load: () => import('./check.js'),
   },
@@ -64,14 +68,14 @@ export const commands = {
     summary: 'check, then write code and reports',
     operands: 'SPEC...',
     most: Number.POSITIVE_INFINITY,
-    options: ['out', 'target', 'check', 'javascript'],
+    options: ['out', 'target', 'check', 'javascript', ...variantOptions],
     load: () => import('./build.js'),
   },
   report: {
     summary: 'show shapes, parameters and costs',
     operands: 'SPEC',
     most: 1,
-    options: ['format', 'depth'],
+    options: ['format', 'depth', ...variantOptions],
     formats: ['text', 'json', 'markdown'] satisfies ReportFormat[],
     load: () => import('./report.js'),
   },
@@ -79,9 +83,17 @@ export const commands = {
     summary: 'run the generated code, and compare it with the report',
     operands: 'SPEC',
     most: 1,
-    options: ['format', 'backend'],
+    options: ['format', 'backend', ...variantOptions],
     formats: ['text', 'json'],
     load: () => import('./verify.js'),
+  },
+  explain: {
+    summary: 'say what a diagnostic means, with an example; without CODE, list them all',
+    operands: 'CODE',
+    least: 0,
+    most: 1,
+    options: [],
+    load: () => import('./explain.js'),
   },
 } as const satisfies Record<string, Command>;
 

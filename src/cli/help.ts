@@ -8,6 +8,7 @@ import {
   type Option,
   type OptionName,
   options,
+  variantOptions,
 } from './commands.js';
 
 /** Help on netspec, or on one of its commands. */
@@ -17,7 +18,7 @@ export function helpText(name?: CommandName): string {
 
 function overallHelp(): readonly string[] {
   const rows = Object.entries(commands).map(
-    ([name, { operands, summary }]) => [`${name} ${operands}`, summary] as const,
+    ([name, command]) => [`${name} ${operandsOf(command)}`, command.summary] as const,
   );
   return [
     'netspec compiles neural networks written as YAML specs',
@@ -26,6 +27,9 @@ function overallHelp(): readonly string[] {
     'usage: netspec COMMAND [OPTION]...',
     '',
     ...table(rows),
+    '',
+    'with any that takes a SPEC:',
+    ...table(variantOptions.map(optionRow)),
     '',
     'with any of them:',
     ...table(commonOptions.map(optionRow)),
@@ -37,18 +41,21 @@ function overallHelp(): readonly string[] {
 }
 
 function commandHelp(name: CommandName): readonly string[] {
-  const { summary, operands, options: own, formats = [] }: Command = commands[name];
+  const command: Command = commands[name];
+  const { summary, options: own, formats = [] } = command;
   const rowOf = (option: OptionName) =>
     option === 'format' ? rowWith(option, `${options.format.doc}: ${formats.join(', ')}`) : optionRow(option);
   return [
-    `usage: netspec ${name} [OPTION]... ${operands}`,
+    `usage: netspec ${name} [OPTION]... ${operandsOf(command)}`,
     '',
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
-    'SPEC is a file, or - for standard input.',
+    ...(command.operands.startsWith('SPEC') ? ['SPEC is a file, or - for standard input.'] : []),
     '',
     ...table([...own.map(rowOf), ...commonOptions.map(optionRow)]),
   ];
 }
+
+const operandsOf = ({ operands, least = 1 }: Command): string => (least === 0 ? `[${operands}]` : operands);
 
 function optionRow(name: OptionName): readonly [string, string] {
   const { doc, choices }: Option = options[name];
@@ -60,7 +67,8 @@ function rowWith(name: OptionName, doc: string): readonly [string, string] {
   return [`--${name}${value ? ` ${value}` : ''}`, doc];
 }
 
-function table(rows: readonly (readonly [string, string])[]): readonly string[] {
+/** Rows of two columns, within 80 cells. */
+export function table(rows: readonly (readonly [string, string])[]): readonly string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.flatMap(([left, right]) => {
     const [first, ...rest] = wrap(right.split(' '), 80 - 4 - width);
