@@ -1,8 +1,7 @@
-/** The report for programs. */
-import type { Report } from './report.js';
+/** Reports for programs. */
 
-/** The report as JSON, with each shape on one line. */
-export function reportJson(report: Report): string {
+/** Plain data as JSON, with each shape on one line. */
+export function reportJson(report: object): string {
   // A line ends only between tokens, so what follows a bracket at the end of a line is no part of a string.
   const numbers = /\[\n\s+(?:(?:[-\d.eE+]+|null),?\s+)+\]/g;
   const text = JSON.stringify(report, null, 2);

@@ -1,6 +1,6 @@
 /** The shape report as data: what `report --format json` prints, and the other forms are made of. */
 import type { Value } from '../../expression.js';
-import type { Layer, Model } from '../../graph.js';
+import type { Layer, Model, Totals } from '../../graph.js';
 import type { Named } from '../../ops/attributes.js';
 import { type Dim, isKnown, type Shape } from '../../shape.js';
 import { findSmallestInput } from '../../smallest.js';
@@ -14,14 +14,18 @@ export type Counts<Name extends string> = { readonly [Key in Name]: Count } & {
   readonly [Key in `${Name}_formula`]?: string;
 };
 
-export interface LayerReport extends Counts<'params' | 'trainable_params' | 'macs' | 'activations'> {
-  readonly name: string;
-  readonly op: string;
-  readonly inputs: readonly string[];
-  /** Without the batch; null for a dimension that is not known. */
+/** A shape without the batch. */
+export interface Sizes {
+  /** Null for a dimension that is not known. */
   readonly output: readonly Count[];
   /** Present where a dimension is not known: per dimension a number, or an expression in the input's sizes. */
   readonly output_formula?: readonly (number | string)[];
+}
+
+export interface LayerReport extends Sizes, Counts<'params' | 'trainable_params' | 'macs' | 'activations'> {
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: readonly string[];
   /** The layer whose weights it shares; they are counted there. */
   readonly shared_with?: string;
   readonly file: string;
@@ -42,10 +46,12 @@ export interface Report {
   readonly smallest_input: { readonly size: readonly [number, number]; readonly limited_by: string | null } | null;
   /** What must hold of an unknown input for the shapes to be these. */
   readonly assumptions: readonly { readonly layer: string; readonly condition: string }[];
-  readonly totals: { readonly layers: number } & Counts<
-    'params' | 'trainable_params' | 'non_trainable_params' | 'macs' | 'activations'
-  >;
+  readonly totals: TotalsReport;
 }
+
+export type TotalsReport = { readonly layers: number } & Counts<
+  'params' | 'trainable_params' | 'non_trainable_params' | 'macs' | 'activations'
+>;
 
 export function reportOf(model: Model): Report {
   const { graph } = model;
@@ -54,7 +60,6 @@ export function reportOf(model: Model): Report {
   for (const { name, shape } of graph.inputs) outputs.set(name, shape);
   const shapesOf = (names: ReadonlyMap<string, string>) =>
     Object.fromEntries([...names].map(([key, layer]) => [key, known(outputs.get(layer) as Shape)]));
-  const { layers, ...totals } = model.totals;
   return {
     format: 1,
     name: graph.spec.name.text,
@@ -66,21 +71,24 @@ export function reportOf(model: Model): Report {
     outputs: shapesOf(model.outputs),
     smallest_input: smallest ? { size: smallest.size, limited_by: smallest.limitedBy } : null,
     assumptions: model.assumptions,
-    totals: { layers, ...counts(totals) },
+    totals: totalsReport(model.totals),
   };
 }
 
-function layerReport(layer: Layer): LayerReport {
+/** What the report says of the whole. */
+export function totalsReport({ layers, ...totals }: Totals): TotalsReport {
+  return { layers, ...counts(totals) };
+}
+
+/** What the report says of a layer. */
+export function layerReport(layer: Layer): LayerReport {
   const { span } = layer.node.item;
   const { params, trainableParams: trainable_params, macs, activations } = layer;
   return {
     name: layer.name,
     op: layer.op.name,
     inputs: layer.inputs,
-    output: known(layer.output),
-    ...(layer.output.every(isKnown)
-      ? {}
-      : { output_formula: layer.output.map((dim) => (isKnown(dim) ? dim : String(dim))) }),
+    ...sizes(layer.output),
     ...counts({ params, trainable_params, macs, activations }),
     ...(layer.sharedWith === undefined ? {} : { shared_with: layer.sharedWith }),
     file: span.source.file,
@@ -102,7 +110,15 @@ function attributesAsWritten({ op, attributes }: Layer): Readonly<Record<string,
 
 const known = (shape: Shape): readonly Count[] => shape.map((dim) => (isKnown(dim) ? dim : null));
 
-function counts<Name extends string>(dims: Readonly<Record<Name, Dim>>): Counts<Name> {
+/** A shape as the report has it. */
+export function sizes(shape: Shape): Sizes {
+  const output = known(shape);
+  if (!output.includes(null)) return { output };
+  return { output, output_formula: shape.map((dim) => (isKnown(dim) ? dim : String(dim))) };
+}
+
+/** Counts as the report has them. */
+export function counts<Name extends string>(dims: Readonly<Record<Name, Dim>>): Counts<Name> {
   const entries = Object.entries<Dim>(dims).flatMap(([name, dim]): [string, Count | string][] =>
     isKnown(dim)
       ? [[name, dim]]
