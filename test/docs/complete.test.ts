@@ -1,0 +1,85 @@
+/** What there is to be described, and that the pages describe it. */
+import { describe, expect, it } from 'vitest';
+import { codes } from '../../src/diagnostics.js';
+import { functions, sizes } from '../../src/expression.js';
+import { ops } from '../../src/ops/index.js';
+import type { Op } from '../../src/ops/op.js';
+import { opsPage } from '../../src/ops-page.js';
+import { schema } from '../../src/schema.js';
+import { readPage } from './page.js';
+
+const language = readPage('docs/language.md');
+
+/** Whether the page has a word as code, in a text or at the beginning of a row. */
+const isDescribed = (word: string) => new RegExp(`\`[^\`]*\\b${word}\\b[^\`]*\``).test(language);
+
+interface Part {
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+describe('the page of the language', () => {
+  const definitions = schema.definitions as Readonly<Record<string, Part>>;
+  const places = ['block', 'group', 'use', 'parameter', 'expectation'];
+
+  it.each([
+    ['a spec', schema as Part] as const,
+    ...places.map((place) => [`a ${place}`, definitions[place] as Part] as const),
+  ])('has every key of %s', (_, { properties = {} }) => {
+    expect(Object.keys(properties)).not.toEqual([]);
+    expect(Object.keys(properties).filter((key) => !isDescribed(key))).toEqual([]);
+  });
+
+  it('has every function and every size', () => {
+    const words = [...Object.keys(functions), ...sizes.map((size) => `in.${size}`)];
+    expect(words.filter((word) => !isDescribed(word))).toEqual([]);
+  });
+
+  it('has every lint', () => {
+    const lints = Object.entries(codes).filter(([, entry]) => 'isLint' in entry);
+    expect(lints).not.toEqual([]);
+    expect(lints.map(([code]) => code).filter((code) => !isDescribed(code))).toEqual([]);
+  });
+
+  it('has the names of all weights', () => {
+    const named = Object.values<Op>(ops).flatMap((op) => op.weights?.([[8, 8, 4]], valuesOf(op) as never) ?? []);
+    expect(new Set(named.map(({ name }) => name)).size).toBeGreaterThan(4);
+    expect(named.map(({ name }) => name).filter((name) => !isDescribed(name))).toEqual([]);
+  });
+});
+
+/** Values of an op's attributes with which it has all of its weights. */
+function valuesOf({ attributes }: Op): Readonly<Record<string, unknown>> {
+  const samples = Object.entries(attributes).map(([name, { type, default: standard }]) => {
+    const sample = type.type === 'pair' ? [3, 3] : 1;
+    return [name, standard ?? sample];
+  });
+  return Object.fromEntries(samples);
+}
+
+describe('the page of the ops', () => {
+  const page = opsPage();
+  const rows = page.split('\n').filter((line) => line.startsWith('|'));
+  const sections = page.split('\n## ');
+
+  it('has a section for every op, with Keras’s name and all attributes', () => {
+    for (const [name, { keras, doc, attributes }] of Object.entries<Op>(ops)) {
+      const section = sections.find((text) => text.startsWith(`${name}\n`)) ?? '';
+      expect(section).toContain(`\`${keras}\``);
+      expect(section).toContain(doc.split(/[[(]/)[0]);
+      for (const attribute of Object.keys(attributes)) expect(section).toContain(`| \`${attribute}\` |`);
+    }
+  });
+
+  it('keeps its tables whole', () => {
+    const widths = page
+      .split('\n\n')
+      .filter((block) => block.startsWith('|'))
+      .map((table) => new Set(table.split('\n').map((row) => row.split(/(?<!\\)\|/).length)).size);
+    expect(new Set(widths)).toEqual(new Set([1]));
+    expect(rows.every((row) => row.endsWith(' |'))).toBe(true);
+  });
+
+  it('takes brackets for text', () => {
+    expect(page).toContain('margins such as 1, 1x2 or \\[\\[0, 1\\], \\[0, 1\\]\\]');
+  });
+});
