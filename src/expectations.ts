@@ -39,7 +39,7 @@ function variantModel(model: Model, expectation: Expectation, diagnostics: Diagn
   const found = new Diagnostics();
   const variant = {
     set: new Map([...set].map(([name, { value }]) => [name, value])),
-    inputs: new Map([...(inputs ?? [])].map(([name, { dims }]) => [name, dims])),
+    inputs: new Map([...(inputs ?? [])].map(([name, { shape }]) => [name, shape.dims])),
     ...(until ? { until: until.text } : {}),
     expectation,
   };

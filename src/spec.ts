@@ -153,7 +153,7 @@ export interface Block extends Definition {
 export interface Expectation {
   readonly span: Span;
   readonly set: ReadonlyMap<string, { readonly key: Name; readonly value: ParameterValue }>;
-  readonly inputs?: ReadonlyMap<string, DeclaredShape>;
+  readonly inputs?: ReadonlyMap<string, { readonly key?: Name; readonly shape: DeclaredShape }>;
   readonly until?: Name;
   readonly totals: ReadonlyMap<Total, DeclaredNumber>;
 }

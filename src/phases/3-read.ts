@@ -646,10 +646,11 @@ class Reader {
     const set = new Map<string, { key: Name; value: ParameterValue }>();
     for (const [text, { key, value }] of entriesOf(tree, 'set'))
       set.set(text, { key: this.readReference(key), value: (value as Scalar).value });
-    const shapes = new Map<string, DeclaredShape>();
+    const shapes = new Map<string, { key?: Name; shape: DeclaredShape }>();
     if (input?.kind === 'mapping')
-      for (const [text, { value }] of input.entries) shapes.set(text, this.readShape(value));
-    else if (input) shapes.set('', this.readShape(input));
+      for (const [text, { key, value }] of input.entries)
+        shapes.set(text, { key: this.readReference(key), shape: this.readShape(value) });
+    else if (input) shapes.set('', { shape: this.readShape(input) });
     const expected = new Map<Total, DeclaredNumber>();
     for (const total of totals) {
       const count = this.readCount(tree.entries.get(total)?.value);

@@ -255,7 +255,8 @@ class Resolver {
     const { inputs: given, expectation } = this.variant;
     for (const name of given.keys()) {
       if (inputs.has(name) || (name === '' && inputs.size === 1)) continue;
-      const span = expectation?.inputs?.get(name)?.span;
+      const { key, shape } = expectation?.inputs?.get(name) ?? {};
+      const span = key?.span ?? shape?.span;
       if (name !== '') this.reportUnknown('unknown-input', 'input', name, [...inputs.keys()], span);
       else {
         const [first] = inputs.keys();
@@ -273,7 +274,7 @@ class Resolver {
       if (!fits) {
         this.diagnostics.report(
           'wrong-rank',
-          expectation?.inputs?.get(key)?.span ?? shape.span,
+          expectation?.inputs?.get(key)?.shape.span ?? shape.span,
           `the input ${text} has ${shape.dims.length} dimensions, and is given ${dims.length}`,
         );
       }
