@@ -1,20 +1,42 @@
-/** `netspec check`: everything short of writing. Its diagnostics are its result. */
+/** `netspec check`: everything short of writing, but for what --fix mends. Its diagnostics are its result. */
 import type { Diagnostic } from '../diagnostics.js';
 import type { DiagnosticFormat } from '../render/index.js';
-import type { Invocation } from './arguments.js';
+import { type Invocation, UsageError } from './arguments.js';
+import { fixSpec } from './fix.js';
 import { type Host, status } from './host.js';
-import { attempt, compileSpec, showDiagnostics } from './spec.js';
+import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
+  const { operands, values } = invocation;
+  const mostWarnings = limitOf(values['max-warnings']);
+  const checked: string[] = [];
   const found: Diagnostic[] = [];
   const outcomes: number[] = [];
-  for (const spec of invocation.operands) {
+  for (const spec of operands) {
     const outcome = await attempt(host, async () => {
-      found.push(...(await compileSpec(spec, invocation, host)).diagnostics);
+      const diagnostics = values.fix
+        ? await fixSpec(spec, invocation, host)
+        : (await compileSpec(spec, invocation, host)).diagnostics;
+      checked.push(nameOf(spec));
+      found.push(...diagnostics);
       return status.ok;
     });
     outcomes.push(outcome);
   }
-  const format = invocation.values.format as DiagnosticFormat | undefined;
-  return Math.max(...outcomes, showDiagnostics(found, invocation, host, host.stdout, format));
+  // The fixed text of standard input is a result that someone reads on, and has the output to itself.
+  const output = values.fix && operands.includes('-') ? host.stderr : host.stdout;
+  const format = values.format as DiagnosticFormat | undefined;
+  outcomes.push(showDiagnostics(found, invocation, host, output, { format, checked }));
+  const warnings = found.filter(({ severity }) => severity === 'warning').length;
+  if (warnings > mostWarnings) {
+    host.stderr.write(`netspec: there are ${warnings} warnings, and --max-warnings allows ${mostWarnings}\n`);
+    outcomes.push(status.found);
+  }
+  return Math.max(...outcomes);
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--max-warnings is a whole number from 0, not "${text}"`, 'check');
+  return Number(text);
 }

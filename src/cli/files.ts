@@ -1,6 +1,6 @@
 /** Reading and writing, with errors that a person understands. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, type Host } from './host.js';
 
@@ -26,14 +26,17 @@ export async function readExisting(file: string): Promise<Buffer | undefined> {
   }
 }
 
-/** Writes a file whole or not at all, making its folder where there is none. */
+/** Writes a file whole or not at all, making its folder where there is none; a link stays one, and a mode what it was. */
 export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const folder = path.dirname(file);
-  const draft = path.join(folder, `.${path.basename(file)}.${randomUUID()}`);
+  const target = await realpath(file).catch(() => file);
+  const folder = path.dirname(target);
+  const draft = path.join(folder, `.${path.basename(target)}.${randomUUID()}`);
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(draft, bytes, { flag: 'wx' });
-    await rename(draft, file);
+    const existing = await stat(target).catch(() => undefined);
+    if (existing) await chmod(draft, existing.mode);
+    await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {});
     throw new Failure(`cannot write ${file}: ${reason(error)}`);

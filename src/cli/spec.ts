@@ -9,24 +9,33 @@ import type { Invocation } from './arguments.js';
 import { readBytes } from './files.js';
 import { Failure, type Host, type Output, screenOf, status } from './host.js';
 
-/** Reads and compiles a spec. */
+/** Reads and compiles a spec, from a file where nothing else is said. */
 export async function compileSpec(
   spec: string,
   { variant }: Invocation,
   host: Host,
   options: Options = {},
+  read = readBytes,
 ): Promise<Compilation> {
   const file = options.file ?? nameOf(spec);
-  const text = decode(await readBytes(spec, host));
-  if (text !== undefined) return compile(text, { ...options, ...variant, file });
+  const { text } = await readSpec(spec, host, read);
+  return text === undefined ? notText(file) : compile(text, { ...options, ...variant, file });
+}
+
+/** What a file holds: a byte-order mark, or nothing, and then a text, or none where it is not UTF-8. */
+export async function readSpec(spec: string, host: Host, read = readBytes): Promise<{ mark: string; text?: string }> {
+  const bytes = await read(spec, host);
+  if (!isUtf8(bytes)) return { mark: '' };
+  const [, mark = '', text = ''] =
+    /^(\ufeff?)(.*)$/s.exec(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)) ?? [];
+  return { mark, text };
+}
+
+/** What there is to say of a file that is no text. */
+export function notText(file: string): Compilation {
   const diagnostics = new Diagnostics();
   diagnostics.report('not-text', { source: { file, text: '' }, start: 0, end: 0 }, 'this is not UTF-8 text');
   return { diagnostics: diagnostics.list(), files: [] };
-}
-
-/** The bytes as UTF-8 without a byte-order mark; undefined where they are something else. */
-function decode(bytes: Uint8Array): string | undefined {
-  return isUtf8(bytes) ? new TextDecoder().decode(bytes) : undefined;
 }
 
 /** A path as it was given, with forward slashes on every system. */
@@ -40,11 +49,11 @@ export function showDiagnostics(
   { values }: Invocation,
   host: Host,
   output: Output,
-  format: DiagnosticFormat = 'text',
+  { format = 'text', checked = [] }: { format?: DiagnosticFormat | undefined; checked?: readonly string[] } = {},
 ): number {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const screen = screenOf(output, host, { noColor: values['no-color'] === true, width: 100 });
-  output.write(render(format, values.quiet ? errors : diagnostics, screen));
+  output.write(render(format, values.quiet ? errors : diagnostics, { ...screen, checked }));
   return errors.length > 0 ? status.found : status.ok;
 }
 

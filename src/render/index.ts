@@ -1,17 +1,28 @@
 /** The forms in which diagnostics are shown: one file a form, one line here. */
 import type { Diagnostic } from '../diagnostics.js';
+import { renderGithub } from './github.js';
 import { renderJson } from './json.js';
+import { renderJunit } from './junit.js';
+import { renderSarif } from './sarif.js';
 import { renderText } from './text.js';
 
 export interface RenderOptions {
   readonly hasColor: boolean;
   /** How many cells a line of the screen has. */
   readonly width: number;
+  /** The files that were checked, also those of which there is nothing to say. */
+  readonly checked: readonly string[];
 }
 
 type Render = (diagnostics: readonly Diagnostic[], options: RenderOptions) => string;
 
-const renderers = { text: renderText, json: renderJson } as const satisfies Record<string, Render>;
+const renderers = {
+  text: renderText,
+  json: renderJson,
+  github: renderGithub,
+  sarif: renderSarif,
+  junit: renderJunit,
+} as const satisfies Record<string, Render>;
 
 export type DiagnosticFormat = keyof typeof renderers;
 export const diagnosticFormats = Object.keys(renderers) as readonly DiagnosticFormat[];

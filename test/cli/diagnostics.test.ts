@@ -13,7 +13,7 @@ function excerpt(marked: string, width = 60): string {
     { source, start: before.length, end: before.length + inside.length },
     'this is wrong',
   );
-  const lines = render('text', diagnostics.list(), { hasColor: false, width }).split('\n');
+  const lines = render('text', diagnostics.list(), { hasColor: false, width, checked: [] }).split('\n');
   return lines.slice(1, -1).join('\n');
 }
 
@@ -63,7 +63,7 @@ describe('a diagnostic', () => {
       notes: [{ message: 'c\u2028d', span }],
       fix: { title: 'e\u202ef', edits: [] },
     });
-    expect(render('text', diagnostics.list(), { hasColor: false, width: 80 })).toBe(
+    expect(render('text', diagnostics.list(), { hasColor: false, width: 80, checked: [] })).toBe(
       lines(
         'a\\u001b[2J.yaml:1:1 error wrong-type: a\\nb',
         '   note: c\\u2028d (a\\u001b[2J.yaml:1:1)',

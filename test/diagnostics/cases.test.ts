@@ -7,7 +7,8 @@ import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
 import { codes } from '../../src/diagnostics.js';
-import { applyFix, describeDiagnostic } from './describe.js';
+import { applyEdits } from '../../src/fix.js';
+import { describeDiagnostic } from './describe.js';
 
 const folder = join(import.meta.dirname, '../cases');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -48,7 +49,7 @@ test.each(files)('each fix in %s remedies what it is offered for', (file) => {
   const text = readFileSync(join(folder, file), 'utf8');
   for (const { fix, code, span } of compile(text).diagnostics) {
     if (!fix) continue;
-    const after = compile(applyFix(text, fix)).diagnostics;
+    const after = compile(applyEdits(text, fix.edits)).diagnostics;
     expect(after.filter((left) => left.code === code && left.span.start === span.start)).toEqual([]);
   }
 });

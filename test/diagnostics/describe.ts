@@ -1,5 +1,5 @@
 /** Diagnostics in the form of a case's leading comment, and what a fix makes of a text. */
-import type { Diagnostic, Edit, Fix } from '../../src/diagnostics.js';
+import type { Diagnostic, Edit } from '../../src/diagnostics.js';
 import { positionAt, type Span } from '../../src/source.js';
 
 /** `12:14-28`, or `12:14-13:2` where the end is on another line. */
@@ -20,11 +20,4 @@ export function describeDiagnostic({ severity, code, span, message, notes, fix }
 
 function describeEdit({ span, newText }: Edit): string {
   return `${describeSpan(span)} ${JSON.stringify(newText)}`;
-}
-
-/** The text with a fix carried out, from the end to the beginning. */
-export function applyFix(text: string, { edits }: Fix): string {
-  return edits
-    .toSorted((a, b) => b.span.start - a.span.start)
-    .reduce((fixed, { span, newText }) => fixed.slice(0, span.start) + newText + fixed.slice(span.end), text);
 }

@@ -1,0 +1,34 @@
+/** Diagnostics as GitHub's workflow commands, which annotate the lines of a pull request. */
+import type { Diagnostic } from '../diagnostics.js';
+import { visible } from '../display.js';
+import { positionAt } from '../source.js';
+
+export function renderGithub(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map((diagnostic) => `${command(diagnostic)}\n`).join('');
+}
+
+function command({ severity, code, message, span, notes, fix }: Diagnostic): string {
+  const from = positionAt(span.source, span.start);
+  const to = positionAt(span.source, span.end);
+  const properties = {
+    file: span.source.file,
+    line: from.line,
+    endLine: to.line,
+    // GitHub takes columns within one line only.
+    ...(from.line === to.line ? { col: from.column, endColumn: to.column } : {}),
+    title: code,
+  };
+  const lines = [
+    message,
+    ...notes.map((note) => `note: ${note.message} (line ${positionAt(note.span.source, note.span.start).line})`),
+    ...(fix ? [`help: ${fix.title}`] : []),
+  ];
+  const settings = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
+  return `::${severity} ${settings.join(',')}::${data(lines.map(visible).join('\n'))}`;
+}
+
+/** Text after the second pair of colons. */
+const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+/** The value of a property, which a colon or a comma would end. */
+const property = (text: string): string => data(visible(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');

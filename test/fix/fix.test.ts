@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Code, codes } from '../../src/diagnostics.js';
+import { exampleOf, wholeSpec } from '../../src/examples.js';
+import { fix } from '../../src/fix.js';
+
+describe('fixing', () => {
+  const cases = readdirSync('test/cases', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.yaml'),
+  );
+
+  it.each(cases)('%s ends where nothing of one kind is left to fix, and there again at once', (file) => {
+    const once = fix(readFileSync(`test/cases/${file}`, 'utf8'));
+    const contradicts = (code: string) => /-mismatch$|^name-convention$/.test(code);
+    const kinds = new Set(once.fixed.map(({ code }) => contradicts(code)));
+    expect(kinds.size).toBeLessThanOrEqual(1);
+    for (const { code, fix: left } of once.diagnostics) {
+      if (left && kinds.size === 1) expect(kinds).not.toContain(contradicts(code));
+    }
+  });
+
+  const remedied: readonly Code[] = [
+    'yaml-syntax',
+    'unquoted-value',
+    'unknown-key',
+    'invalid-value',
+    'unknown-layer',
+    'unknown-endpoint',
+    'unknown-input',
+    'output-mismatch',
+    'total-mismatch',
+    'name-convention',
+  ];
+
+  it.each(remedied)('makes the good example of %s from the bad one', (code) => {
+    const { bad, good } = exampleOf(code);
+    expect(fix(wholeSpec(bad)).text).toBe(wholeSpec(good));
+  });
+
+  it('has the codes of contradictions that there are', () => {
+    expect(Object.keys(codes)).toEqual(
+      expect.arrayContaining(['output-mismatch', 'params-mismatch', 'total-mismatch']),
+    );
+  });
+
+  it('carries out one of two fixes that touch, and then the other', () => {
+    const text = wholeSpec('layers: [{op: flaten, name: Last}]\noutputs: {out: Lst}\n');
+    const { fixed, diagnostics } = fix(text);
+    expect(fixed.map(({ code }) => code)).toEqual(['unknown-op', 'unknown-layer']);
+    expect(diagnostics).toEqual([]);
+  });
+});
