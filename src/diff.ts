@@ -5,6 +5,7 @@
  * The network's inputs and outputs are compared with its layers, as those of the ops `input` and `output`.
  */
 import type { Layer, Model } from './graph.js';
+import { groupBy } from './group-by.js';
 import { type Shape, sum } from './shape.js';
 import {
   type Counts,
@@ -40,10 +41,14 @@ export interface PartChange extends Change<Partial<Part>> {
 }
 
 /** An end point: the layer that it names, and what the layers cost that lead to it and to no end point before it. */
-export type EndpointReport = { readonly layer: string } & Sizes & Counts<'params' | 'macs'>;
+export interface EndpointReport extends Sizes, Counts<'params' | 'macs'> {
+  readonly name: string;
+  readonly layer: string;
+}
 
-/** Null stands for an end point that is not there. */
+/** An end point that differs; null stands for one that is not there. */
 export interface EndpointChange extends Change<EndpointReport | null> {
+  /** Its name, after; where it is gone, its name before. */
   readonly name: string;
 }
 
@@ -136,15 +141,16 @@ function matchParts(old: readonly Part[], next: readonly Part[]): ReadonlyMap<Pa
   );
 
   const formerOf = new Map<Part, Part>();
+  const taken = new Set<Part>();
   const oldName = new Map<string, string>();
   for (const part of next) {
     const inputs = part.inputs.map((name) => oldName.get(name));
-    const twins = gone.get(signatureOf(part, inputs)) ?? [];
+    const twins = gone.get(signatureOf(part, inputs))?.filter((twin) => !taken.has(twin)) ?? [];
     // Of several that would do, the one that is read by the same ops.
     const isReadAlike = (twin: Part) => oldReaders.get(twin.name) === nextReaders.get(part.name);
     const former = oldByKey.get(key(part)) ?? twins.find(isReadAlike) ?? twins[0];
     if (!former) continue;
-    if (twins.includes(former)) twins.splice(twins.indexOf(former), 1);
+    taken.add(former);
     formerOf.set(part, former);
     if (part.op !== 'output') oldName.set(part.name, former.name);
   }
@@ -169,16 +175,6 @@ function readersOf(parts: readonly Part[]): ReadonlyMap<string, string> {
         .join(),
     ]),
   );
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
 
 function lonePartsOf(parts: readonly Part[], others: readonly Part[]): readonly LonePart[] {
@@ -247,31 +243,27 @@ function endpointsOf(model: Model): ReadonlyMap<string, EndpointReport> {
     [...model.endpoints].map(([name, layer]) => {
       const taken = take(layer);
       const costs = { params: sum(taken.map(({ params }) => params)), macs: sum(taken.map(({ macs }) => macs)) };
-      return [name, { layer, ...sizes(shapes.get(layer) as Shape), ...counts(costs) }];
+      return [name, { name, layer, ...sizes(shapes.get(layer) as Shape), ...counts(costs) }];
     }),
   );
 }
 
+/** End points of the same name are the same; so are those whose names went with the renamed layer. */
 function endpointChanges(
   old: ReadonlyMap<string, EndpointReport>,
   next: ReadonlyMap<string, EndpointReport>,
   newName: ReadonlyMap<string, string>,
 ): readonly EndpointChange[] {
-  return mergeNames([...old.keys()], [...next.keys()]).flatMap((name) => {
-    const before = old.get(name) ?? null;
-    const after = next.get(name) ?? null;
-    const expected = before && { ...before, layer: newName.get(before.layer) ?? before.layer };
-    return same(expected, after) ? [] : [{ name, before, after }];
+  const renamed = ({ layer }: EndpointReport) => newName.get(layer) ?? layer;
+  const gone = [...old.values()].filter(({ name }) => !next.has(name));
+  const pairs = [...next.values()].map((after) => {
+    const before = old.get(after.name) ?? gone.find((endpoint) => renamed(endpoint) === after.layer) ?? null;
+    return { name: after.name, before, after };
   });
-}
-
-/** The names of both, those that are gone behind what they stood behind. */
-function mergeNames(old: readonly string[], next: readonly string[]): readonly string[] {
-  const names = [...next];
-  for (const [index, name] of old.entries()) {
-    if (!next.includes(name)) names.splice(names.indexOf(old[index - 1] ?? '') + 1, 0, name);
-  }
-  return names;
+  const lost = gone.filter((before) => pairs.every((pair) => pair.before !== before));
+  const isChanged = ({ before, after }: EndpointChange) =>
+    !same(before && { ...before, layer: renamed(before) }, after);
+  return [...pairs.filter(isChanged), ...lost.map((before) => ({ name: before.name, before, after: null }))];
 }
 
 // ---------------------------------------------------------------- weights

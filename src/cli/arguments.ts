@@ -129,7 +129,10 @@ function checkOption(
 function checkOperands(operands: readonly string[], command: CommandName): void {
   const { operands: label, least = 1, most }: Command = commands[command];
   if (operands.length < least || operands.includes('')) throw new UsageError(`${command} needs ${label}`, command);
-  if (operands.length > most) throw new UsageError(`${command} takes one ${label}, not ${operands.length}`, command);
+  if (operands.length > most) {
+    const limit = most === 1 ? `one ${label}` : label;
+    throw new UsageError(`${command} takes ${limit}, not ${operands.length}`, command);
+  }
   if (operands.filter((operand) => operand === '-').length > 1)
     throw new UsageError('standard input can be read once only', command);
 }

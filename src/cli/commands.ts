@@ -48,6 +48,8 @@ export interface Command {
   readonly summary: string;
   /** What it is given, in the words of help, and how many; at least one where nothing is said. */
   readonly operands: string;
+  /** What its operands are, where they are not just specs. */
+  readonly note?: string;
   readonly least?: number;
   readonly most: number;
   readonly options: readonly OptionName[];
@@ -88,6 +90,16 @@ export const commands = {
     options: ['format', 'backend', ...variantOptions],
     formats: ['text', 'json'],
     load: () => import('./verify.js'),
+  },
+  diff: {
+    summary: 'show what changed in the architecture',
+    operands: 'A B',
+    note: 'A and B are files, - for standard input, or REVISION:PATH in the git repository here.',
+    least: 2,
+    most: 2,
+    options: ['format', ...variantOptions],
+    formats: ['text', 'json', 'markdown'] satisfies ReportFormat[],
+    load: () => import('./diff.js'),
   },
   explain: {
     summary: 'say what a diagnostic means, with an example; without CODE, list them all',

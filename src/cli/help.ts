@@ -43,13 +43,14 @@ function overallHelp(): readonly string[] {
 function commandHelp(name: CommandName): readonly string[] {
   const command: Command = commands[name];
   const { summary, options: own, formats = [] } = command;
+  const note = command.note ?? (command.operands.startsWith('SPEC') ? 'SPEC is a file, or - for standard input.' : '');
   const rowOf = (option: OptionName) =>
     option === 'format' ? rowWith(option, `${options.format.doc}: ${formats.join(', ')}`) : optionRow(option);
   return [
     `usage: netspec ${name} [OPTION]... ${operandsOf(command)}`,
     '',
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
-    ...(command.operands.startsWith('SPEC') ? ['SPEC is a file, or - for standard input.'] : []),
+    ...wrap(note.split(' '), 80),
     '',
     ...table([...own.map(rowOf), ...commonOptions.map(optionRow)]),
   ];

@@ -48,6 +48,6 @@ function moduleRow(name: string, level: number, members: readonly LayerReport[])
 }
 
 /** The sum of counts; not known where one of them is not. */
-function total(counts: readonly Count[]): Count {
+export function total(counts: readonly Count[]): Count {
   return counts.reduce<Count>((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }

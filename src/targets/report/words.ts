@@ -60,7 +60,8 @@ export function factsOf(report: Report): readonly Fact[] {
   return facts.filter(([, words]) => words.length > 0);
 }
 
-const listed = (words: readonly string[]): readonly string[] =>
+/** Words with commas between them. */
+export const listed = (words: readonly string[]): readonly string[] =>
   words.map((word, index) => (index + 1 < words.length ? `${word},` : word));
 
 const shapesWords = (shapes: Report['outputs']): readonly string[] =>

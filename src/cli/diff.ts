@@ -1,0 +1,38 @@
+/** `netspec diff`: what changed in the architecture from one spec to another. */
+import { stat } from 'node:fs/promises';
+import { compare } from '../diff.js';
+import type { Model } from '../graph.js';
+import { diffForms, type ReportFormat } from '../targets/report/index.js';
+import type { Invocation } from './arguments.js';
+import { readBytes } from './files.js';
+import { readRevision } from './git.js';
+import { type Host, screenOf } from './host.js';
+import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
+
+export async function run(invocation: Invocation, host: Host): Promise<number> {
+  const { operands, values } = invocation;
+  const models: Model[] = [];
+  const outcomes: number[] = [];
+  for (const spec of operands) {
+    const outcome = await attempt(host, async () => {
+      const { diagnostics, model } = await compileSpec(spec, invocation, host, {}, readAnywhere);
+      if (model) models.push(model);
+      return showDiagnostics(diagnostics, invocation, host, host.stderr);
+    });
+    outcomes.push(outcome);
+  }
+  const [before, after] = models;
+  if (before && after) {
+    const form = diffForms[(values.format ?? 'text') as ReportFormat];
+    const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
+    const [from, to] = operands.map(nameOf) as [string, string];
+    host.stdout.write(form(compare(before, after), { ...screen, names: [from, to] }));
+  }
+  return Math.max(...outcomes);
+}
+
+/** The bytes of a file, or, where a name with a colon is none, of a file in a revision. */
+async function readAnywhere(name: string, host: Host): Promise<Uint8Array> {
+  const isRevision = name.includes(':') && !(await stat(name).catch(() => undefined));
+  return isRevision ? readRevision(name) : readBytes(name, host);
+}

@@ -1,0 +1,26 @@
+/** Files as a revision of the git repository at hand has them. */
+import { execFile } from 'node:child_process';
+import { Failure } from './host.js';
+
+/** The most bytes that a file may have. */
+const mostBytes = 2 ** 26;
+
+/** The bytes of `REVISION:PATH`. */
+export function readRevision(name: string): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string) => reject(new Failure(`cannot read ${name}: ${reason}`));
+    if (name.startsWith('-')) return fail('a revision does not begin with a dash');
+    const options = { encoding: 'buffer', maxBuffer: mostBytes, env: { ...process.env, LC_ALL: 'C' } } as const;
+    execFile('git', ['cat-file', 'blob', name], options, (error, stdout, stderr) => {
+      if (!error) resolve(stdout);
+      else if (error.code === 'ENOENT') fail('git is not installed');
+      else
+        fail(
+          stderr
+            .toString()
+            .replace(/^fatal: /, '')
+            .split('\n')[0] || error.message,
+        );
+    });
+  });
+}
