@@ -16,13 +16,14 @@ import { writeSpec } from './writer.js';
 
 const { NETSPEC_RANDOM_RUNS: runs = '40', NETSPEC_RANDOM_SEED: seed } = process.env;
 const settings = { numRuns: Number(runs), ...(seed === undefined ? {} : { seed: Number(seed) }) };
-// Most of it is for shrinking, where there is something to shrink.
-const timeout = 120_000 + settings.numRuns * 1000;
+/** How many smaller specs are tried where one fails. */
+const shrinks = 150;
+const timeout = (settings.numRuns + shrinks) * 1000;
 
 describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const))('on %s', (backend, isThere) => {
   test.skipIf(!isThere)(`${runs} random networks are what their reports say`, { timeout }, async () => {
     const total = { networks: 0, layers: 0 };
-    const property = fc.asyncProperty(fc.gen(), async (generate) => {
+    const property = fc.asyncProperty(fc.limitShrink(fc.gen(), shrinks), async (generate) => {
       const text = writeSpec(generate);
       const { model, diagnostics } = compile(text);
       if (!model || diagnostics.length > 0) throw new Error(`${listOf(diagnostics)}\n${text}`);

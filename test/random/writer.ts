@@ -24,18 +24,12 @@ import {
 } from './layers.js';
 import { mentions, pathsIn, takesDefault } from './yaml.js';
 
-/** An item, and what it comes to. */
+/** An item or its body, and what it comes to. */
 interface Written {
   readonly yaml: Yaml;
   readonly shape: Shape;
   /** The name by which later items can refer to it. */
   readonly name?: string;
-}
-
-/** Layers in a row or branches side by side, and what they come to. */
-interface Body {
-  readonly yaml: Yaml;
-  readonly shape: Shape;
 }
 
 /** The network or a block, as far as it is written; a block's parameters have the values of its first use. */
@@ -326,8 +320,8 @@ class Writer {
   private layer(place: Place, input: Shape, accept: Accept, { isPlain = false } = {}): Written {
     for (let attempt = 0; attempt < 12; attempt += 1) {
       const op = this.chance.pick(...(Object.keys(attributesOf) as (keyof typeof attributesOf)[]));
-      const { rank, attributes } = findOp(op) as Op;
-      if (rank !== undefined && rank !== input.length) continue;
+      const definition = findOp(op) as Op;
+      if (definition.rank !== undefined && definition.rank !== input.length) continue;
       if (input.length === 3 && endsImages.has(op) && this.chance.percent(70)) continue;
       const means: Means = {
         chance: this.chance,
@@ -335,7 +329,7 @@ class Writer {
         number: (value) => this.number(value, place, input),
         parameter: (value) => this.settledParameter(place, value),
       };
-      const said = { ...extrasOf({ attributes } as Op, this.chance), ...attributesOf[op](means) };
+      const said = { ...extrasOf(definition, this.chance), ...attributesOf[op](means) };
       const written = this.tryLayer(op, said, place, input, accept, isPlain);
       if (written) return written;
     }
@@ -426,7 +420,7 @@ class Writer {
     return { yaml, shape: body.shape, ...(name === undefined ? {} : { name }) };
   }
 
-  private body(place: Place, input: Shape, accept: Accept, before?: string): Body | undefined {
+  private body(place: Place, input: Shape, accept: Accept, before?: string): Written | undefined {
     if (before === undefined && this.chance.percent(50)) return this.branches(place, input, accept);
     const keeps: Accept = accept === anyShape ? anyShape : (shape) => sameGrid(shape, input);
     const items = this.sequence(place, input, this.chance.integer(1, 3), before, keeps);
@@ -435,7 +429,7 @@ class Writer {
   }
 
   /** Branches that keep the grid, each followed by the same window where there is one, and their join. */
-  private branches(place: Place, input: Shape, accept: Accept): Body | undefined {
+  private branches(place: Place, input: Shape, accept: Accept): Written | undefined {
     const { chance } = this;
     const op = chance.pick('concat', 'add', 'multiply');
     const isNamed = chance.percent(60);
@@ -491,7 +485,7 @@ class Writer {
   }
 
   /** The `join` of branches; one without a name bears its scope's. */
-  private join(op: JoinName, place: Place, shapes: readonly Shape[]): Body | undefined {
+  private join(op: JoinName, place: Place, shapes: readonly Shape[]): Written | undefined {
     const { chance } = this;
     const isBare = place.scope.isFree && chance.percent(80);
     const name = isBare ? {} : { name: this.name(op) };
