@@ -1,0 +1,117 @@
+/** What other projects take from this one to run in continuous integration: the action, the hooks, the recipes. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { parseArguments } from '../../src/cli/arguments.js';
+import { broken, Folder, tiny } from '../cli/netspec.js';
+
+interface Step {
+  readonly name: string;
+  readonly run: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const read = (file: string) => readFileSync(file, 'utf8');
+const action = parse(read('.github/actions/check/action.yml'));
+const steps: readonly Step[] = action.runs.steps;
+
+const program = path.resolve('dist/cli/main.js');
+
+/** A project with a spec that was built when it was `tiny`, and a `netspec` in the path. */
+function project(spec: string): Folder {
+  const folder = new Folder();
+  for (const name of ['specs', 'bin']) mkdirSync(folder.at(name));
+  chmodSync(folder.write('bin/netspec', `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`), 0o755);
+  folder.write('specs/tiny.yaml', tiny);
+  spawnSync(process.execPath, [program, 'build', 'specs/tiny.yaml'], { cwd: folder.path });
+  folder.write('specs/tiny.yaml', spec);
+  return folder;
+}
+
+/** Runs a step as a runner does. */
+function runStep(title: string, folder: Folder, inputs: Readonly<Record<string, string>> = {}) {
+  const step = steps.find(({ name }) => name === title) as Step;
+  const given = (input: string) => inputs[input] ?? action.inputs[input].default;
+  const env = Object.entries(step.env ?? {}).map(([name, value]) => [
+    name,
+    value.replace(/\$\{\{ inputs\.(\w+) \}\}/g, (_, input: string) => given(input)),
+  ]);
+  const { status, stdout } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
+    cwd: folder.path,
+    env: { ...process.env, PATH: `${folder.at('bin')}:${process.env.PATH}`, ...Object.fromEntries(env) },
+    encoding: 'utf8',
+  });
+  return { status, stdout };
+}
+
+describe('the action', () => {
+  it('puts nothing of its inputs into a script', () => {
+    for (const { run } of steps) expect(run).not.toContain('${{');
+  });
+
+  it('passes where all is well', () => {
+    const folder = project(tiny);
+    expect(runStep('Check', folder)).toEqual({ status: 0, stdout: '' });
+    expect(runStep('Hold what is built against what is committed', folder)).toEqual({ status: 0, stdout: '' });
+    expect(runStep('Verify', folder)).toMatchObject({ status: 0, stdout: expect.stringContaining('as reported') });
+  });
+
+  it('annotates what is wrong', () => {
+    const { status, stdout } = runStep('Check', project(broken));
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^::error file=specs\/tiny\.yaml,line=5,/);
+  });
+
+  it('shows what is stale', () => {
+    const folder = project(tiny.replace('units: 10', 'units: 11'));
+    const { status, stdout } = runStep('Hold what is built against what is committed', folder);
+    expect(status).toBe(1);
+    expect(stdout).toContain('generated/tiny/tiny.ts is stale\n');
+  });
+
+  it('takes patterns of specs, and runs nothing that is in them', () => {
+    const folder = project(tiny);
+    expect(runStep('Check', folder, { specs: 'specs/t*.yaml specs/*y.yaml' }).status).toBe(0);
+    expect(runStep('Check', folder, { specs: 'specs/tiny.yaml;touch${IFS}bad $(touch bad) `touch bad`' }).status).toBe(
+      2,
+    );
+    expect(() => folder.read('bad')).toThrow();
+  });
+});
+
+it('the hooks are commands', () => {
+  for (const { entry, language } of parse(read('.pre-commit-hooks.yaml'))) {
+    expect(language).toBe('system');
+    const [npx, no, program, ...args] = entry.split(' ');
+    expect([npx, no, program]).toEqual(['npx', '--no', 'netspec']);
+    expect(parseArguments([...args, 'specs/tiny.yaml'])).toMatchObject({ kind: 'run' });
+  }
+});
+
+describe('the recipes', () => {
+  const page = read('docs/ci.md');
+
+  it('are YAML', () => {
+    const fences = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+    expect(fences.length).toBeGreaterThan(3);
+    for (const text of fences)
+      for (const { errors } of parseAllDocuments(text) as { errors: unknown[] }[]) expect(errors).toEqual([]);
+  });
+
+  const commands = [...page.matchAll(/\bnetspec ((?:check|build|verify|diff|report) [^\n`;|>]*)/g)];
+
+  it.each(commands.map(([, command = '']) => command.trim()))('netspec %s', (command) => {
+    const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    expect(
+      parseArguments(words.some((word) => /[.$]/.test(word)) ? words : [...words, 'specs/tiny.yaml']),
+    ).toMatchObject({ kind: 'run' });
+  });
+
+  it('name the hooks and the action that there are', () => {
+    const ids = parse(read('.pre-commit-hooks.yaml')).map(({ id }: { id: string }) => id);
+    expect([...page.matchAll(/\{id: ([\w-]+)\}/g)].map(([, id]) => id)).toEqual(ids);
+    expect(page).toContain('OWNER/netspec/.github/actions/check@');
+  });
+});
