@@ -259,16 +259,20 @@ export class Diagnostics {
   /** Whether each was needed. */
   private readonly allowances = new Map<Allowance, boolean>();
 
+  /** After `most` diagnostics the next is thrown as `TooManyFound`: a text with so many is no spec. */
+  constructor(private readonly most = Number.POSITIVE_INFINITY) {}
+
   report(
     code: Code,
     span: Span,
     message: string,
-    more: { readonly notes?: readonly Note[]; readonly fix?: Fix | undefined } = {},
+    more: { readonly notes?: readonly Note[]; readonly fix?: Fix | undefined; readonly subject?: string } = {},
   ): void {
     const key = `${code} ${span.source.file} ${span.start} ${span.end}`;
     if (this.found.has(key)) return;
-    const { notes = [], fix } = more;
-    if (this.isAllowed(code, span)) return;
+    const { notes = [], fix, subject } = more;
+    if (this.isAllowed(code, span, subject)) return;
+    if (this.found.size >= this.most) throw new TooManyFound();
     this.found.set(key, { code, severity: codes[code].severity, message, span, notes, ...(fix ? { fix } : {}) });
   }
 
@@ -279,7 +283,7 @@ export class Diagnostics {
 
   /** Reports the comments that are wrong themselves, once all lints had their say. */
   reportAllowances(): void {
-    for (const [{ code, reason, span }, isUsed] of this.allowances) {
+    for (const [{ code, reason, span, line }, isUsed] of this.allowances) {
       if (!Object.hasOwn(codes, code) || !codes[code as Code].isLint) {
         const lints = Object.entries(codes).flatMap(([name, entry]: [string, CodeEntry]) =>
           entry.isLint ? [name] : [],
@@ -291,15 +295,22 @@ export class Diagnostics {
         );
       } else if (reason === '')
         this.report('bad-allowance', span, `say why ${code} is switched off here: # netspec-allow ${code}: reason`);
-      else if (!isUsed) this.report('bad-allowance', span, `${code} is switched off here, and finds nothing`);
+      else if (!isUsed && !this.hasFound(code as Code, line))
+        this.report('bad-allowance', span, `${code} is switched off here, and finds nothing`);
     }
   }
 
-  private isAllowed(code: Code, span: Span): boolean {
+  private hasFound(code: Code, line: number): boolean {
+    return this.list().some((one) => one.code === code && positionAt(one.span.source, one.span.start).line === line);
+  }
+
+  /** Whether a comment allows it: one that names what it speaks of, where it speaks of a name. */
+  private isAllowed(code: Code, span: Span, subject = ''): boolean {
     if (this.allowances.size === 0 || !(codes[code] as CodeEntry).isLint) return false;
     const { line } = positionAt(span.source, span.start);
     const found = [...this.allowances.keys()].find(
-      (one) => one.code === code && one.line === line && one.span.source === span.source,
+      (one) =>
+        one.code === code && one.line === line && one.span.source === span.source && mentions(one.reason, subject),
     );
     if (found) this.allowances.set(found, true);
     return found !== undefined;
@@ -315,6 +326,12 @@ export class Diagnostics {
     return [...this.found.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   }
 }
+
+/** Ends the search for mistakes where there are too many to tell of. */
+export class TooManyFound extends Error {}
+
+/** Whether a text has a word in it; every text has the empty one. */
+const mentions = (text: string, word: string): boolean => word === '' || text.split(/[^A-Za-z0-9_-]+/).includes(word);
 
 /** A fix that puts one text in the place of another. */
 export function replacement(span: Span, newText: string, title: string): Fix {
@@ -374,21 +391,18 @@ function editDistance(a: string, b: string, most: number): number {
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
     let least = i;
-    for (let j = 1; j <= b.length; j += 1) {
+    // Further from the diagonal than `most` there is nothing to find.
+    for (let j = Math.max(1, i - most); j <= Math.min(b.length, i + most); j += 1) {
       const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(
-        (last[j] as number) + 1,
-        (row[j - 1] as number) + 1,
-        (last[j - 1] as number) + (same ? 0 : 1),
-      );
+      let cost = Math.min((last[j] ?? most) + 1, (row[j - 1] ?? most) + 1, (last[j - 1] ?? most) + (same ? 0 : 1));
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, (beforeLast[j - 2] as number) + 1);
-      row.push(cost);
+        cost = Math.min(cost, (beforeLast[j - 2] ?? most) + 1);
+      row[j] = cost;
       least = Math.min(least, cost);
     }
     if (least >= most) return most;
     beforeLast = last;
     last = row;
   }
-  return last[b.length] as number;
+  return Math.min(last[b.length] ?? most, most);
 }

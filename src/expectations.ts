@@ -29,6 +29,14 @@ export function expectTotals(model: Model, diagnostics: Diagnostics): void {
         fix: replacement(span, String(actual), `change it to ${actual}`),
       });
     }
+    for (const [kind, { value, span }] of expectation.counts) {
+      const actual = variant.layers.filter(
+        ({ op, attributes }) => op.name === kind || attributes.activation === kind,
+      ).length;
+      if (actual === value) continue;
+      const fix = replacement(span, String(actual), `change it to ${actual}`);
+      diagnostics.report('total-mismatch', span, `there are ${actual} layers with ${kind}, not ${value}`, { fix });
+    }
   }
 }
 

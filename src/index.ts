@@ -2,7 +2,8 @@
 export { type Compilation, compile, type Options } from './compile.js';
 export { type Code, codes, type Diagnostic } from './diagnostics.js';
 export type { Graph, Layer, Model, Totals } from './graph.js';
-export type { Weight } from './ops/op.js';
+export { ops } from './ops/index.js';
+export type { Op, Weight } from './ops/op.js';
 export { schema } from './schema.js';
 export type { Dim, Shape } from './shape.js';
 export { type Position, positionAt, type Source, type Span } from './source.js';

@@ -14,7 +14,7 @@ import {
   describeType,
 } from './ops/attributes.js';
 import { findOp, ops } from './ops/index.js';
-import type { Op } from './ops/op.js';
+import { activations, type Op } from './ops/op.js';
 import { totals } from './spec.js';
 
 /** A JSON Schema, or a part of one. */
@@ -331,6 +331,15 @@ const expectation: JsonSchema = {
       description: "The variant's input shape, or shapes by input.",
     },
     until: name('The end point at which the variant is cut.'),
+    counts: {
+      title: 'a mapping of ops and activations to counts',
+      type: 'object',
+      properties: Object.fromEntries(
+        [...opNames, ...activations].map((kind) => [kind, count(`The number of layers with ${kind}.`)]),
+      ),
+      additionalProperties: false,
+      description: 'How many layers there are of an op, or with an activation.',
+    },
     ...Object.fromEntries(
       totals.map((total) => [total, count(`The ${total.replaceAll('_', ' ')} that the network must have in total.`)]),
     ),
@@ -376,7 +385,7 @@ export const schema: JsonSchema = {
       type: 'object',
       additionalProperties: name('A name with holes: Conv2d_${step}_${kernel_size}.'),
       description:
-        'The forms that names have, by op, by block, and for branches. ${...} is an attribute, whose value the name states; ${step} a number and a letter that run on, as in 0a, 0b, 1a; ${index} counts branches from 0.',
+        'The forms that names have, by op, and for uses of blocks, branches and outputs. ${...} is an attribute, whose value the name states; ${step} a number and a letter that run on, as in 0a, 0b, 1a; ${index} counts branches from 0; ${layer} is the name of an output’s layer in snake case.',
     },
     outputs: {
       title: 'a mapping of names to layers',

@@ -156,16 +156,18 @@ export interface Expectation {
   readonly inputs?: ReadonlyMap<string, { readonly key?: Name; readonly shape: DeclaredShape }>;
   readonly until?: Name;
   readonly totals: ReadonlyMap<Total, DeclaredNumber>;
+  /** How many layers there are of an op, or with an activation. */
+  readonly counts: ReadonlyMap<string, DeclaredNumber>;
 }
 
 /** What can be expected, by its name in the report's totals. */
 export const totals = ['layers', 'params', 'trainable_params', 'non_trainable_params', 'macs', 'activations'] as const;
 export type Total = (typeof totals)[number];
 
-/** The form that names of an op's or a block's layers have, or, under `branches`, those of branches. */
+/** The form that names have: of an op's layers, of uses of blocks, of branches, or of outputs. */
 export interface Convention {
   readonly key: Name;
-  /** Its holes are attributes of the op, `step`, and for branches `index`. */
+  /** Its holes are attributes of the op and `step`; for branches `index`, for outputs `layer`. */
   readonly template: Template;
 }
 
@@ -176,7 +178,7 @@ export interface Spec extends Definition {
   readonly inputs: ReadonlyMap<string, Name & { readonly shape: DeclaredShape }>;
   readonly blocks: ReadonlyMap<string, Block>;
   readonly body: Sequence;
-  /** By op, by block, and `branches`. */
+  /** By op, and for `blocks`, `branches` and `outputs`. */
   readonly conventions: ReadonlyMap<string, Convention>;
   readonly outputs: ReadonlyMap<string, { readonly key: Name; readonly layer: Name }>;
   readonly expectations: readonly Expectation[];

@@ -32,6 +32,7 @@ import {
   type Written,
 } from '../spec.js';
 import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
+import { reportMisspelt } from './names.js';
 
 /**
  * Reads a tree that the schema accepts but for its faulty items, which become holes. What is wrong beyond the schema is
@@ -57,8 +58,13 @@ interface Surroundings {
   readonly block?: string;
 }
 
+/** What conventions there are beside those of ops: of uses of blocks, of branches, of outputs. */
+const conventionKinds = ['blocks', 'branches', 'outputs'];
+
 class Reader {
   private blockTrees: ReadonlyMap<string, Entry> = new Map();
+  private readonly usedBlocks = new Set<string>();
+  private readonly unknownOps = new Map<string, Span[]>();
   private readonly usedDefaults = new Set<Default>();
   private readonly writtenDefaults: { readonly key: string; readonly default: Default }[] = [];
 
@@ -84,6 +90,7 @@ class Reader {
       conventions: this.readConventions(tree),
       expectations: this.readExpectations(tree),
     };
+    this.reportUnknownOps();
     // A hole may be the layer that takes it.
     if (!this.diagnostics.hasErrors) this.reportUnusedDefaults();
     return spec;
@@ -291,7 +298,10 @@ class Reader {
 
   private readParameter(key: Scalar, tree: Tree): Parameter {
     const name = this.readName(key, variableName);
-    if (tree.kind !== 'mapping') return { ...name, ...inferType(tree as Scalar), nullable: false };
+    if (tree.kind !== 'mapping') {
+      this.refuseWord(name, tree as Scalar);
+      return { ...name, ...inferType(tree as Scalar), nullable: false };
+    }
     const get = (field: string) => (tree.entries.get(field)?.value as Scalar | undefined)?.value;
     const bounds = Object.fromEntries(
       ['above', 'below', 'minimum', 'maximum']
@@ -309,6 +319,7 @@ class Reader {
     else if (word === 'boolean') type = { type: 'boolean' };
     else if (word === 'word')
       this.diagnostics.report('missing-key', key.span, `the parameter ${name.text} is a word and needs its choices`);
+    if (standard && !choices && word !== 'word') this.refuseWord(name, standard);
     const nullable = get('nullable') === true;
     const parameter: Parameter = {
       ...name,
@@ -321,6 +332,14 @@ class Reader {
     if (misfit && standard)
       this.diagnostics.report('invalid-value', standard.span, `the default of ${name.text} ${misfit}`);
     return parameter;
+  }
+
+  /** A word is a default only where its parameter has choices. */
+  private refuseWord({ text: name }: Name, { value, text, span }: Scalar): void {
+    if (typeof value !== 'string') return;
+    const fix = didYouMean(text, span, ['true', 'false', 'null']);
+    const message = `the default of ${name} is the word "${text}", and ${name} has no choices`;
+    this.diagnostics.report('invalid-value', span, message, { fix });
   }
 
   private readFormulas(tree: Mapping): ReadonlyMap<string, Name & Formula> {
@@ -570,10 +589,8 @@ class Reader {
 
   private readUse(tree: Mapping, op: Scalar, common: Omit<Item, 'kind' | 'span'>): UseItem {
     const definition = this.blockTrees.get(op.text);
-    if (!definition) {
-      const fix = didYouMean(op.text, op.span, [...this.blockTrees.keys(), ...Object.keys(ops)]);
-      this.diagnostics.report('unknown-op', op.span, `there is no op and no block "${op.text}"`, { fix });
-    }
+    if (definition) this.usedBlocks.add(op.text);
+    else this.unknownOps.set(op.text, [...(this.unknownOps.get(op.text) ?? []), op.span]);
     const rename = new Map<string, { key: Name; to: Name }>();
     for (const [text, { key, value }] of entriesOf(tree, 'rename'))
       rename.set(text, { key: this.readReference(key), to: this.readName(value) });
@@ -586,6 +603,25 @@ class Reader {
       arguments: definition ? this.readArguments(tree, definition.value as Mapping) : new Map(),
       rename,
     };
+  }
+
+  /** Reports unknown ops where they stand; where several agree, at the block whose name was misspelt. */
+  private reportUnknownOps(): void {
+    const unused = [...this.blockTrees].filter(([name]) => !this.usedBlocks.has(name));
+    for (const [text, spans] of this.unknownOps) {
+      const meant = closest(
+        text,
+        unused.map(([name]) => name),
+      );
+      const misspelt = spans.length > 1 && meant !== undefined ? this.blockTrees.get(meant)?.key : undefined;
+      if (misspelt) reportMisspelt('unknown-op', misspelt, text, spans, this.diagnostics);
+      else {
+        for (const span of spans) {
+          const fix = didYouMean(text, span, [...this.blockTrees.keys(), ...Object.keys(ops)]);
+          this.diagnostics.report('unknown-op', span, `there is no op and no block "${text}"`, { fix });
+        }
+      }
+    }
   }
 
   private readArguments(tree: Mapping, block: Mapping): UseItem['arguments'] {
@@ -608,10 +644,11 @@ class Reader {
     for (const [text, { key, value }] of entriesOf(tree, 'conventions')) {
       const template = this.readTemplate(value);
       const op = findOp(text);
-      const known = [...this.blockTrees.keys(), ...Object.keys(ops), 'branches'];
+      const known = [...Object.keys(ops), ...conventionKinds];
       if (!known.includes(text)) {
         const fix = didYouMean(text, key.span, known);
-        this.diagnostics.report('unknown-op', key.span, `there is no op and no block "${text}"`, { fix });
+        const kinds = `conventions are for ops, and for ${conventionKinds.join(', ')}`;
+        this.diagnostics.report('unknown-key', key.span, `there is no "${text}"; ${kinds}`, { fix });
         continue;
       }
       this.checkConvention(text, template, op ? Object.keys(op.attributes) : []);
@@ -620,9 +657,9 @@ class Reader {
     return conventions;
   }
 
-  /** The holes of a convention are names: of attributes, `step`, or for branches `index`. */
+  /** The holes of a convention are names: of attributes, and of what else its kind has to state. */
   private checkConvention(kind: string, template: Template, attributes: readonly string[]): void {
-    const known = kind === 'branches' ? ['index'] : ['step', ...attributes];
+    const known = { blocks: ['step'], branches: ['index'], outputs: ['layer'] }[kind] ?? ['step', ...attributes];
     for (const part of template.parts) {
       if (typeof part === 'string') continue;
       const { expression, span } = part;
@@ -656,8 +693,12 @@ class Reader {
       const count = this.readCount(tree.entries.get(total)?.value);
       if (count) expected.set(total, count);
     }
+    const counts = new Map<string, DeclaredNumber>();
+    for (const [text, { value }] of entriesOf(tree, 'counts'))
+      counts.set(text, { value: Number((value as Scalar).value), span: value.span });
     return {
       span: headOf(tree),
+      counts,
       set,
       ...(input ? { inputs: shapes } : {}),
       ...(until ? { until: this.readReference(until) } : {}),

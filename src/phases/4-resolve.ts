@@ -4,6 +4,8 @@
  * Blocks are expanded in the order of the text, so that every node follows its inputs. Shapes are not known here:
  * what depends on them (a window, a name made of it) stays bound to its names until inference.
  */
+
+import { conventionOf, fitsBetter } from '../conventions.js';
 import {
   type Code,
   closest,
@@ -23,6 +25,7 @@ import {
   type Block,
   type Body,
   type Branches,
+  type Convention,
   type Default,
   type Expectation,
   type GroupItem,
@@ -38,7 +41,7 @@ import {
   type UseItem,
 } from '../spec.js';
 import { misfitOf } from './3-read.js';
-import { checkNames } from './names.js';
+import { checkNames, reportForm } from './names.js';
 
 /** A variant of the network: parameters, input shapes and an end point other than the spec's own. */
 export interface Variant {
@@ -66,7 +69,10 @@ export function resolve(spec: Spec, diagnostics: Diagnostics): Graph | undefined
   if (!checkNames(spec, diagnostics)) return undefined;
   const resolver = new Resolver(spec, asWritten, diagnostics);
   const graph = resolver.resolve();
-  if (graph && !resolver.hasHoles) reportUnused(graph, diagnostics);
+  if (graph && !resolver.hasHoles) {
+    reportRepeated(graph, diagnostics);
+    reportUnused(graph, diagnostics);
+  }
   return graph;
 }
 
@@ -486,12 +492,7 @@ class Resolver {
     }
     const renamed = newName(item, place);
     const own: Template | undefined = renamed ? { parts: [renamed.text], span: renamed.span } : item.name;
-    if (!own && place.scope === '')
-      this.diagnostics.report(
-        'missing-name',
-        item.opSpan,
-        `this ${op.name} needs a name: there is no scope around it whose name it could bear`,
-      );
+    if (!own && place.scope === '') this.reportNameless(item, place);
     const weightsKey = item.weights?.text ?? (place.sharing && `${place.sharing} ${item.span.start}`);
     this.nodes.push({
       op,
@@ -503,6 +504,18 @@ class Resolver {
       ...(weightsKey === undefined ? {} : { weightsKey }),
     });
     return this.nodes.length - 1;
+  }
+
+  /** Reports a layer without a name at the use that should have one, or else at the layer. */
+  private reportNameless({ op, opSpan }: LayerItem, { uses: [use] }: Place): void {
+    if (!use) {
+      const why = 'there is no scope around it whose name it could bear';
+      return this.diagnostics.report('missing-name', opSpan, `this ${op.name} needs a name: ${why}`);
+    }
+    // A key that is nearly `name` is reported as such.
+    if (closest('name', use.arguments.keys()) !== undefined) return;
+    const notes = [{ message: `this ${op.name} bears the name`, span: opSpan }];
+    this.diagnostics.report('missing-name', use.block.span, `this use of ${use.block.text} needs a name`, { notes });
   }
 
   private bindAttributes(item: LayerItem, place: Place): ReadonlyMap<string, BoundAttribute> {
@@ -639,6 +652,18 @@ class Resolver {
     }
     const inside = findInside(this.spec, text.split('/').at(-1) as string);
     const fix: Fix | undefined = didYouMean(text, span, names.all());
+    const near = fix?.edits[0]?.newText;
+    const misspelt =
+      near === undefined ? undefined : this.spec.body.items.find((item) => item.name && literal(item.name) === near);
+    if (misspelt && near !== undefined && fitsBetter(this.spec, misspelt, text, near)) {
+      return reportForm(
+        { text: near, span: misspelt.span },
+        text,
+        conventionOf(this.spec, misspelt) as Convention,
+        span,
+        this.diagnostics,
+      );
+    }
     const hidden = inside
       ? `; a layer of that name is inside ${inside.owner}, which is seen from outside by its outputs only`
       : '';
@@ -718,12 +743,15 @@ function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
   const read = new Set(graph.nodes.flatMap((node) => node.inputs));
   for (const [index, { item, op, uses }] of graph.nodes.entries()) {
     if (live.has(index) || read.has(index)) continue;
-    const name = item.name && literal(item.name);
-    const near = name === undefined ? undefined : findNearReference(name, item.span, graph.spec);
-    const use = uses[0];
+    const dead = uses.find((one) => graph.results.get(one)?.includes(index));
+    const { span } = dead ?? item;
+    const written = (dead ?? item).name;
+    const name = written && literal(written);
+    const near = name === undefined ? undefined : findNearReference(name, span, graph.spec);
+    const use = dead ? undefined : uses[0];
     diagnostics.report(
       'unused-layer',
-      item.span,
+      span,
       `${name ?? `this ${op.name}`} reaches no output: nothing reads what it computes`,
       {
         notes: [
@@ -736,6 +764,19 @@ function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
   for (const [index, input] of graph.inputs.entries()) {
     if (!live.has(-1 - index))
       diagnostics.report('unused-layer', input.span, `the input ${input.name} reaches no output`);
+  }
+}
+
+/** Reports outputs that are the same layer as one before them. */
+function reportRepeated({ spec, outputs }: Graph, diagnostics: Diagnostics): void {
+  const first = new Map<Edge, string>();
+  for (const [name, edge] of outputs) {
+    const earlier = first.get(edge);
+    if (earlier === undefined) first.set(edge, name);
+    else {
+      const span = spec.outputs.get(name)?.layer.span ?? spec.name.span;
+      diagnostics.report('duplicate-output', span, `${name} is the same layer as ${earlier}`);
+    }
   }
 }
 

@@ -11,7 +11,7 @@ import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } fr
 import { elements, Fault, normalisationWeights, type Op, type Weight } from '../ops/op.js';
 import { add, type Dim, formatShape, isKnown, product, type Shape, sameDim, subtract, sum } from '../shape.js';
 import type { Span } from '../source.js';
-import { type DeclaredShape, literal, mostDimensions } from '../spec.js';
+import { type DeclaredShape, type LayerItem, literal, mostDimensions } from '../spec.js';
 
 /** The most elements that a tensor may have, an absurd number for any machine of today. */
 const mostElements = 2 ** 40;
@@ -49,7 +49,7 @@ interface Mismatch {
 class Inference {
   /** In the order of the graph; an edge without an entry could not be inferred, and why was reported. */
   private readonly known = new Map<Edge, Known>();
-  private readonly names = new Map<string, Span>();
+  private readonly names = new Map<string, { readonly span: Span; readonly item: LayerItem }>();
   private readonly owners = new Map<string, Layer>();
   private readonly assumptions: Assumption[] = [];
   private readonly declared = new Map<Edge, Declaration[]>();
@@ -183,17 +183,19 @@ class Inference {
     const text = own ? evaluateTemplate(own, environment, node.inputs[0] as Edge, context, locals) : '';
     if (text === undefined) return undefined;
     const name = own ? scope + text : scope.slice(0, -1);
-    const span = own?.span ?? node.item.opSpan;
+    // A layer that bears its scope's name has it from the use, or else from where it stands.
+    const span = own?.span ?? node.uses.at(-1)?.name?.span ?? node.item.opSpan;
     // Without a scope and a name it has been reported already.
     if (name === '') return name;
     const earlier = this.names.get(name);
     if (earlier) {
-      this.report(node, 'duplicate-name', span, `two layers are called ${name}`, [
-        { message: 'the first is this', span: earlier },
-      ]);
+      // One layer of a block comes out twice where two uses have one name.
+      const place = earlier.item === node.item ? (node.uses.at(-1)?.name?.span ?? span) : span;
+      const notes = [{ message: 'the first is this', span: earlier.span }];
+      this.report(node, 'duplicate-name', place, `two layers are called ${name}`, notes);
       return undefined;
     }
-    this.names.set(name, span);
+    this.names.set(name, { span, item: node.item });
     this.current = name;
     return name;
   }
@@ -214,9 +216,30 @@ class Inference {
     const bound = attribute === undefined ? undefined : node.attributes.get(attribute);
     const named = input === undefined ? undefined : node.item.inputs?.[input];
     const place = bound?.written.span ?? named?.span ?? node.item.opSpan;
-    const notes = shape.code === 'join-mismatch' ? this.explainJoin(node, values) : this.originOf(node, input ?? 0);
-    this.report(node, shape.code, place, shape.message, notes);
+    if (shape.code !== 'join-mismatch')
+      this.report(node, shape.code, place, shape.message, this.originOf(node, input ?? 0));
+    else this.reportJoin(node, shape, place, inputs, values);
     return undefined;
+  }
+
+  /** Where one side alone is odd, the layer that made it so is at fault, else the join. */
+  private reportJoin(
+    node: Node,
+    { code, message, at }: Fault,
+    place: Span,
+    inputs: readonly Shape[],
+    values: Record<string, unknown>,
+  ): void {
+    const notes = this.explainJoin(node, values);
+    const others = inputs.filter((_, index) => index !== at.input);
+    const fitsWithout = others.length > 1 && !(inferOp(node.op, others, values, () => {}) instanceof Fault);
+    // A side without layers of its own, or whose layers keep the sizes, has them from before the branches.
+    const makers = notes.filter((note) => note.span.start > place.start);
+    const alone = fitsWithout ? notes[at.input ?? -1] : makers.length === 1 ? makers[0] : undefined;
+    const odd = alone && makers.includes(alone) ? alone : undefined;
+    if (!odd) return this.report(node, code, place, message, notes);
+    const joined = { message: 'they are joined here', span: place };
+    this.report(node, code, odd.span, `the odd one is made here: ${message}`, [joined, ...notes]);
   }
 
   /** A note at the layer, or the input of the network, that an input comes from. */

@@ -1,146 +1,178 @@
 /**
  * What is well formed and yet most likely a mistake: names that break the conventions that the spec declares.
  *
- * A convention is a template by op or block. Its holes are attributes, whose values the name must state, and `step`, a
- * number and a letter that run on from sibling to sibling: 0a, 0b, 1a.
+ * A convention is a template. Its holes are attributes, whose values the name must state, and `step`, a number and a
+ * letter that run on from sibling to sibling: 0a, 0b, 1a.
  */
+import { fill, formOf, match } from '../conventions.js';
 import { type Diagnostics, replacement } from '../diagnostics.js';
 import type { Model, NamedItem } from '../graph.js';
 import type { Span } from '../source.js';
-import { type Body, type Convention, type Item, itemsOf, literal } from '../spec.js';
+import { type Branches, type Convention, type Item, itemsOf, literal, type Name } from '../spec.js';
 
 /** Reports names that break the spec's conventions. */
 export function lint(model: Model, diagnostics: Diagnostics): void {
-  const { conventions, body, blocks } = model.graph.spec;
-  if (conventions.size === 0) return;
-  const lastSteps = new Map<string, string>();
-  for (const named of model.graph.named) {
-    const convention = conventions.get(kindOf(named.item));
-    const text = textOf(named, model);
-    if (!convention || text === undefined) continue;
-    const step = checkForm(text, named, convention, model, diagnostics);
-    if (step !== undefined) checkStep(text, step, named, lastSteps, diagnostics);
+  const { conventions, outputs } = model.graph.spec;
+  const named = model.graph.named.flatMap((item) => stateOf(item, model) ?? []);
+  const steps = new Map<string, string>();
+  for (const [kind, convention] of conventions) {
+    if (kind === 'branches') checkBranches(model, convention, diagnostics);
+    else if (kind === 'outputs') checkOutputs([...outputs.values()], convention, diagnostics);
+    else {
+      checkForms(
+        named.filter((one) => one.kind === kind),
+        convention,
+        diagnostics,
+      );
+    }
   }
-  const branches = conventions.get('branches');
-  if (!branches) return;
-  for (const owner of [body, ...[...blocks.values()].map((block) => block.body)])
-    checkBranches(owner, branches, diagnostics);
+  for (const one of named) {
+    const convention = conventions.get(one.kind);
+    const step = convention && stepIn(one.text, convention);
+    if (step !== undefined) checkStep(one, step, steps, diagnostics);
+  }
 }
 
-const kindOf = (item: Item): string =>
-  item.kind === 'layer' ? item.op.name : item.kind === 'use' ? item.block.text : '';
-
-/** An item's own name as it came out. */
-function textOf({ item, scope, edge }: NamedItem, model: Model): string | undefined {
-  if (item.kind === 'layer') return model.layerOf.get(edge)?.name.slice(scope.length);
-  return item.name && literal(item.name);
+/** A name as it came out, and what it may have to state. */
+interface Stated {
+  readonly kind: string;
+  readonly text: string;
+  readonly scope: string;
+  readonly span: Span;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
-const stepPattern = '[0-9]+[a-z]';
+function stateOf({ item, scope, span, edge }: NamedItem, model: Model): Stated | undefined {
+  const layer = model.layerOf.get(edge);
+  const text = item.kind === 'layer' ? layer?.name.slice(scope.length) : item.name && literal(item.name);
+  if (text === undefined || item.kind === 'group') return undefined;
+  const isLayer = item.kind === 'layer';
+  return {
+    kind: isLayer ? item.op.name : 'blocks',
+    text,
+    scope,
+    span,
+    values: isLayer ? (layer?.attributes ?? {}) : {},
+  };
+}
 
-/** Holds a name against its template; gives the step that it states. */
-function checkForm(
-  text: string,
-  { item, span, edge }: NamedItem,
-  { template }: Convention,
-  model: Model,
-  diagnostics: Diagnostics,
-): string | undefined {
-  const values = item.kind === 'layer' ? (model.layerOf.get(edge)?.attributes ?? {}) : {};
-  const holes = template.parts.flatMap((part) => (typeof part === 'string' ? [] : [holeName(part)]));
-  const pattern = template.parts
-    .map((part) =>
-      typeof part === 'string' ? part : holeName(part) === 'step' ? `(${stepPattern})` : '([A-Za-z0-9.-]+?)',
-    )
-    .join('');
-  const match = new RegExp(`^${pattern}$`).exec(text);
-  const form = sourceText(template.span);
-  if (!match) {
-    diagnostics.report('name-convention', span, `${text} is not of the form ${form}`, {
-      notes: [{ message: 'the convention', span: template.span }],
+// ---------------------------------------------------------------- forms
+const stepIn = (text: string, convention: Convention): string | undefined => match(text, convention)?.get('step');
+
+/** Holds names against their convention; where none has its form, the convention is the odd one. */
+function checkForms(names: readonly Stated[], convention: Convention, diagnostics: Diagnostics): void {
+  const { template } = convention;
+  const form = formOf(convention);
+  const note = { message: 'the convention', span: template.span };
+  const matches = names.map(({ text }) => match(text, convention));
+  const [first] = names;
+  if (first && names.length > 1 && matches.every((found) => found === undefined)) {
+    const message = `no name has the form ${form}, not ${first.text} either`;
+    return diagnostics.report('name-convention', template.span, message, {
+      notes: [{ message: 'this name', span: first.span }],
     });
-    return undefined;
   }
-  const stated = holes.map((hole, index) => ({ hole, text: match[index + 1] as string }));
-  const wrong = stated.find(({ hole, text: value }) => hole !== 'step' && formatValue(values[hole]) !== value);
-  if (wrong) {
-    const expected = template.parts
-      .map((part) =>
-        typeof part === 'string'
-          ? part
-          : holeName(part) === 'step'
-            ? stated.find(({ hole }) => hole === 'step')?.text
-            : formatValue(values[holeName(part)]),
-      )
-      .join('');
-    const isLiteral = sourceText(span) === text;
-    diagnostics.report(
-      'name-convention',
-      span,
-      `${text} says ${wrong.text}, but its ${wrong.hole} is ${formatValue(values[wrong.hole])}`,
-      {
-        notes: [{ message: `the convention is ${form}`, span: template.span }],
-        ...(isLiteral ? { fix: replacement(span, expected, `call it ${expected}`) } : {}),
-      },
-    );
+  for (const [index, { text, span, values }] of names.entries()) {
+    const found = matches[index];
+    if (!found) {
+      diagnostics.report('name-convention', span, `${text} is not of the form ${form}`, {
+        notes: [note],
+        subject: text,
+      });
+      continue;
+    }
+    const wrong = [...found].find(([hole, stated]) => hole !== 'step' && format(values[hole]) !== stated);
+    if (!wrong) continue;
+    const right = fill(convention, (hole) => (hole === 'step' ? (found.get(hole) ?? '') : format(values[hole])));
+    const message = `${text} says ${wrong[1]}, but its ${wrong[0]} is ${format(values[wrong[0]])}`;
+    diagnostics.report('name-convention', span, message, {
+      notes: [note],
+      subject: text,
+      ...renaming(span, text, right),
+    });
   }
-  return stated.find(({ hole }) => hole === 'step')?.text;
 }
+
+/** A fix that renames what stands letter for letter in the source. */
+function renaming(span: Span, text: string, right: string): { fix?: ReturnType<typeof replacement> } {
+  return sourceText(span) === text ? { fix: replacement(span, right, `call it ${right}`) } : {};
+}
+
+const format = (value: unknown): string => (Array.isArray(value) ? value.join('x') : String(value));
+
+const sourceText = ({ source, start, end }: Span): string => source.text.slice(start, end);
+
+// ---------------------------------------------------------------- order
 
 /** Steps run on: after 0b comes 0c, or the a of a higher number; a sequence begins with an a. */
 function checkStep(
-  text: string,
+  { text, scope, span }: Stated,
   step: string,
-  { scope, span }: NamedItem,
-  lastSteps: Map<string, string>,
+  steps: Map<string, string>,
   diagnostics: Diagnostics,
 ): void {
-  const last = lastSteps.get(scope);
-  lastSteps.set(scope, step);
-  const [number, letter] = splitStep(step);
-  if (last === undefined) {
-    if (letter !== 'a')
-      diagnostics.report(
-        'name-convention',
-        span,
-        `${text} is the first of its sequence, and its letter is ${letter}, not a`,
-      );
-    return;
+  const last = steps.get(scope);
+  steps.set(scope, step);
+  const { number, letter } = splitStep(step);
+  const before = last === undefined ? undefined : splitStep(last);
+  if (!before) {
+    if (number <= 1 && letter === 'a') return;
+    const message = `${text} is the first of its sequence, and should be 0a or 1a, not ${step}`;
+    return diagnostics.report('name-convention', span, message, { subject: text });
   }
-  const [lastNumber, lastLetter] = splitStep(last);
-  const next = String.fromCharCode(lastLetter.charCodeAt(0) + 1);
-  if ((number === lastNumber && letter === next) || (number > lastNumber && letter === 'a')) return;
-  diagnostics.report(
-    'name-convention',
-    span,
-    `${text} follows on ${last}, and should be ${lastNumber}${next} or ${lastNumber + 1}a, not ${step}`,
-  );
+  const next = String.fromCharCode(before.letter.charCodeAt(0) + 1);
+  if ((number === before.number && letter === next) || (number === before.number + 1 && letter === 'a')) return;
+  const message = `${text} follows on ${last}, and should be ${before.number}${next} or ${before.number + 1}a, not ${step}`;
+  diagnostics.report('name-convention', span, message, { subject: text });
 }
 
-function splitStep(step: string): readonly [number, string] {
-  return [Number.parseInt(step, 10), step.slice(-1)];
+function splitStep(step: string): { readonly number: number; readonly letter: string } {
+  return { number: Number.parseInt(step, 10), letter: step.slice(-1) };
 }
 
 /** Named branches are counted from 0 in the order in which they stand. */
-function checkBranches(body: Body, { template }: Convention, diagnostics: Diagnostics): void {
-  const bodies = [body, ...[...itemsOf(body)].flatMap((item) => (item.kind === 'group' ? [item.body] : []))];
-  for (const { kind, ...rest } of bodies) {
-    if (kind !== 'branches') continue;
-    for (const [index, { name }] of (rest as Body & { kind: 'branches' }).branches.entries()) {
-      const expected = template.parts.map((part) => (typeof part === 'string' ? part : String(index))).join('');
-      if (!name || name.text === expected) continue;
-      diagnostics.report('name-convention', name.span, `branch ${index} is called ${name.text}, not ${expected}`, {
-        notes: [{ message: 'the convention', span: template.span }],
-        fix: replacement(name.span, expected, `call it ${expected}`),
-      });
-    }
+function checkBranches({ graph }: Model, convention: Convention, diagnostics: Diagnostics): void {
+  const { spec } = graph;
+  const isBranches = (body: { readonly kind: string }): body is Branches => body.kind === 'branches';
+  const bodies = [spec.body, ...[...spec.blocks.values()].map(({ body }) => body)];
+  const inner = bodies.flatMap((body) =>
+    [...itemsOf(body)].flatMap((item: Item) => (item.kind === 'group' ? [item.body] : [])),
+  );
+  for (const { branches } of [...bodies, ...inner].filter(isBranches)) {
+    for (const [index, { name }] of branches.entries())
+      if (name)
+        checkName(
+          name,
+          fill(convention, () => String(index)),
+          convention,
+          diagnostics,
+        );
   }
 }
 
-function holeName({ expression }: { readonly expression: { readonly kind: string } }): string {
-  return expression.kind === 'name' ? (expression as unknown as { name: string }).name : '';
+/** An output is called after its layer. */
+function checkOutputs(
+  outputs: readonly { readonly key: Name; readonly layer: Name }[],
+  convention: Convention,
+  diagnostics: Diagnostics,
+): void {
+  for (const { key, layer } of outputs)
+    checkName(
+      key,
+      fill(convention, () => snakeCase(layer.text)),
+      convention,
+      diagnostics,
+    );
 }
 
-const formatValue = (value: unknown): string => (Array.isArray(value) ? value.join('x') : String(value));
+function checkName({ text, span }: Name, right: string, { template }: Convention, diagnostics: Diagnostics): void {
+  if (text === right) return;
+  const notes = [{ message: 'the convention', span: template.span }];
+  diagnostics.report('name-convention', span, `by the convention ${text} is ${right}`, {
+    notes,
+    ...renaming(span, text, right),
+  });
+}
 
-const sourceText = ({ source, start, end }: Span): string => source.text.slice(start, end);
+/** `AuxLogits` as `aux_logits`. */
+const snakeCase = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();

@@ -1,15 +1,30 @@
 /** The names in a spec's expressions and uses: known, given as declared, used, and without circles. */
-import { type Diagnostics, didYouMean, enumerate, type Fix, listWords, replacement } from '../diagnostics.js';
+
+import { conventionOf, fitsBetter, formOf, match } from '../conventions.js';
+import {
+  type Code,
+  closest,
+  type Diagnostics,
+  didYouMean,
+  enumerate,
+  type Fix,
+  listWords,
+  replacement,
+} from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
 import { unreadable, walk } from '../expression.js';
+import { ops } from '../ops/index.js';
+import type { Op } from '../ops/op.js';
 import { useKeys } from '../schema.js';
 import { type Span, subspan } from '../source.js';
 import {
   type Block,
+  type Convention,
   type Formula,
   type Item,
   itemsOf,
   literal,
+  type Name,
   type Spec,
   type Template,
   type UseItem,
@@ -22,13 +37,51 @@ export function checkNames(spec: Spec, diagnostics: Diagnostics): boolean {
   checker.checkDefinition(spec);
   for (const block of spec.blocks.values()) checker.checkDefinition(block);
   // What could not be read may use what seems unused.
+  checker.reportUnknown();
   if (!diagnostics.hasErrors) checker.reportUnused();
   return !checker.hasCircles();
 }
 
+/** Reports a declaration that nothing reads, where several uses read what is nearly its name. */
+export function reportMisspelt(
+  code: Code,
+  declared: Name,
+  name: string,
+  uses: readonly Span[],
+  diagnostics: Diagnostics,
+): void {
+  const { text, span } = declared;
+  diagnostics.report(
+    code,
+    span,
+    `${name} is read ${uses.length} times and not declared, and ${text} is declared and not read`,
+    {
+      notes: uses.slice(0, 1).map((use) => ({ message: `${name} is read here`, span: use })),
+      fix: replacement(span, name, `call it ${name}`),
+    },
+  );
+}
+
+/** Reports a name that breaks its convention, where what is nearly the same and keeps to it is referred to. */
+export function reportForm(
+  { text, span }: Name,
+  meant: string,
+  convention: Convention,
+  reference: Span,
+  diagnostics: Diagnostics,
+): void {
+  diagnostics.report('name-convention', span, `${text} is not of the form ${formOf(convention)}`, {
+    subject: text,
+    notes: [{ message: `${meant} is referred to here`, span: reference }],
+    fix: replacement(span, meant, `call it ${meant}`),
+  });
+}
+
 class NameChecker {
   private readonly read = new Set<object>();
+  private readonly seenNames = new Map<Spec | Block, readonly string[]>();
   private readonly usedBlocks = new Map<Block | Spec, Map<string, UseItem>>();
+  private readonly unknown = new Map<string, { readonly at: Span; readonly report: () => void }[]>();
 
   constructor(
     private readonly spec: Spec,
@@ -42,8 +95,7 @@ class NameChecker {
 
   private checkItem(item: Item, owner: Spec | Block): void {
     if (item.when) this.checkFormula(item.when, owner);
-    const attributes = item.kind === 'layer' ? Object.keys(item.op.attributes) : [];
-    if (item.name) this.checkTemplate(item.name, owner, attributes);
+    if (item.name) this.checkTemplate(item.name, owner, this.attributesOf(item));
     if (item.endpoint) this.checkTemplate(item.endpoint, owner, []);
     if (item.kind === 'layer') {
       for (const written of item.own.values()) this.checkWritten(written, owner, []);
@@ -55,6 +107,13 @@ class NameChecker {
         if (!block || block.parameters.has(name)) this.checkWritten(written, owner, []);
       if (block) this.checkUse(item, block, owner);
     }
+  }
+
+  /** The attributes that an item's name may mention; those of any op where it is not known what the item is. */
+  private attributesOf(item: Item): readonly string[] {
+    if (item.kind === 'layer') return Object.keys(item.op.attributes);
+    const isUnknown = item.kind === 'use' && !this.spec.blocks.has(item.block.text);
+    return isUnknown ? Object.values<Op>(ops).flatMap(({ attributes }) => Object.keys(attributes)) : [];
   }
 
   private checkUse(item: UseItem, block: Block, owner: Spec | Block): void {
@@ -91,6 +150,7 @@ class NameChecker {
     for (const [path, { key }] of item.rename) {
       if (paths.includes(path)) continue;
       const fix = didYouMean(path, key.span, paths);
+      if (this.blameLayer(block, path, fix?.edits[0]?.newText, key.span)) continue;
       this.diagnostics.report(
         'unknown-rename',
         key.span,
@@ -98,6 +158,33 @@ class NameChecker {
         { fix },
       );
     }
+  }
+
+  /** Reports the layer that a rename means, where it is the layer's name or its branch's that breaks a convention. */
+  private blameLayer(block: Block, path: string, near: string | undefined, span: Span): boolean {
+    const [from, to] = [path.split('/'), near?.split('/') ?? []];
+    const at = from.findIndex((part, index) => part !== to[index]);
+    const [name, meant] = [to[at], from[at]];
+    if (name === undefined || meant === undefined || from.length !== to.length) return false;
+    if (at < from.length - 1) return this.blameBranch(block, name, meant, span);
+    const item = [...itemsOf(block.body)].find((one) => one.name && literal(one.name) === name);
+    if (!item || !fitsBetter(this.spec, item, meant, name)) return false;
+    reportForm(
+      { text: name, span: item.span },
+      meant,
+      conventionOf(this.spec, item) as Convention,
+      span,
+      this.diagnostics,
+    );
+    return true;
+  }
+
+  private blameBranch({ body }: Block, name: string, meant: string, reference: Span): boolean {
+    const convention = this.spec.conventions.get('branches');
+    const branch = body.kind === 'branches' ? body.branches.find((one) => one.name?.text === name)?.name : undefined;
+    if (!branch || !convention || match(name, convention) || !match(meant, convention)) return false;
+    reportForm(branch, meant, convention, reference, this.diagnostics);
+    return true;
   }
 
   private checkWritten(written: Written, owner: Spec | Block, locals: readonly string[]): void {
@@ -121,15 +208,50 @@ class NameChecker {
         continue;
       }
       const at = exact ? subspan(span, part.start, part.end) : span;
-      const known = [owner, this.spec].flatMap(({ parameters, formulas }) => [
-        ...parameters.keys(),
-        ...formulas.keys(),
-      ]);
+      const known = this.namesSeenBy(owner);
       const fix =
         didYouMean(part.name, at, [...known, ...locals, 'true', 'false', 'null']) ?? yamlBoolean(part.name, at);
-      const choices = fix || known.length === 0 ? '' : `; there are ${listWords([...new Set(known)])}`;
-      this.diagnostics.report('unknown-name', at, `there is no parameter or formula "${part.name}"${choices}`, { fix });
+      const choices = fix || known.length === 0 ? '' : `; there are ${listWords(known)}`;
+      const message = `there is no parameter or formula "${part.name}"${choices}`;
+      const report = () => this.diagnostics.report('unknown-name', at, message, { fix });
+      // A default stands in every layer that takes it.
+      const uses = this.unknown.get(part.name) ?? [];
+      if (!uses.some((use) => use.at.start === at.start)) this.unknown.set(part.name, [...uses, { at, report }]);
     }
+  }
+
+  /** Reports unknown names where they are used; where several uses agree, at the declaration that was misspelt. */
+  reportUnknown(): void {
+    const owners = [this.spec, ...this.spec.blocks.values()];
+    const unread = owners.flatMap(({ parameters, formulas }) =>
+      [...parameters.values(), ...formulas.values()].filter((one) => !this.read.has(one)),
+    );
+    for (const [name, uses] of this.unknown) {
+      const meant = closest(
+        name,
+        unread.map(({ text }) => text),
+      );
+      const misspelt = uses.length > 1 ? unread.find(({ text }) => text === meant) : undefined;
+      if (misspelt)
+        reportMisspelt(
+          'unknown-name',
+          misspelt,
+          name,
+          uses.map(({ at }) => at),
+          this.diagnostics,
+        );
+      else for (const { report } of uses) report();
+    }
+  }
+
+  private namesSeenBy(owner: Spec | Block): readonly string[] {
+    let names = this.seenNames.get(owner);
+    if (!names) {
+      const all = [owner, this.spec].flatMap(({ parameters, formulas }) => [...parameters.keys(), ...formulas.keys()]);
+      names = [...new Set(all)];
+      this.seenNames.set(owner, names);
+    }
+    return names;
   }
 
   reportUnused(): void {

@@ -93,6 +93,7 @@ export function unquoted(text: string, start: number, end: number): Fault {
 
 class FaultFinder {
   private readonly errors: readonly YAMLError[];
+  private lastLine = { start: 0, end: -1 };
 
   constructor(
     readonly text: string,
@@ -153,13 +154,23 @@ class FaultFinder {
 
   // -------------------------------------------------------------- what stands in the text
 
+  /** The line of an offset; errors come in heaps on one line. */
+  private lineAt(offset: number): { readonly start: number; readonly end: number } {
+    const { start, end } = this.lastLine;
+    if (offset < start || offset > end) {
+      const next = this.text.indexOf('\n', offset);
+      const lineEnd = next === -1 ? this.text.length : next;
+      this.lastLine = { start: this.text.lastIndexOf('\n', offset - 1) + 1, end: lineEnd };
+    }
+    return this.lastLine;
+  }
+
   private lineStart(offset: number): number {
-    return this.text.lastIndexOf('\n', offset - 1) + 1;
+    return this.lineAt(offset).start;
   }
 
   private lineEnd(offset: number): number {
-    const end = this.text.indexOf('\n', offset);
-    return end === -1 ? this.text.length : end;
+    return this.lineAt(offset).end;
   }
 
   /** The word, or the single mark, at or after an offset. */

@@ -149,7 +149,7 @@ name: Hostile
 summary: ${JSON.stringify(text)}
 parameters:
   word: {default: relu, choices: [relu, ${JSON.stringify(text)}], summary: ${JSON.stringify(text)}}
-  plain: ${JSON.stringify('quiet')}
+  plain: {default: null, nullable: true}
 blocks:
   Block:
     summary: ${JSON.stringify(text)}
