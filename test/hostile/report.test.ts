@@ -1,0 +1,86 @@
+/** No text of a spec is more than text in its report, and no name of anything leads out of the folder of what is built. */
+import { mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.js';
+import { reportForms } from '../../src/targets/report/index.js';
+import { reportOf } from '../../src/targets/report/report.js';
+import { Folder, netspec, tiny } from '../cli/netspec.js';
+import { hostile, places } from './strings.js';
+
+function reportWith(text: string) {
+  const spec = JSON.stringify({
+    netspec: 1,
+    name: 'Net',
+    summary: text,
+    parameters: { word: { default: text, choices: [text, 'other'], summary: text } },
+    inputs: { images: '8x8x3' },
+    blocks: { Block: { summary: text, layers: [{ op: 'conv2d', name: 'Conv', filters: 4, kernel_size: 1 }] } },
+    layers: [{ op: 'Block', name: 'Last', when: 'word != 3' }],
+    outputs: { out: 'Last' },
+  });
+  // Written as escapes even characters that a file may not hold come through.
+  const escaped = spec.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const { model, diagnostics } = compile(escaped, { file: `${text}.yaml` });
+  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return reportOf(model);
+}
+
+const options = { hasColor: false, width: 80, depth: 2 };
+
+/** What of a page is markup, line by line: not what stands in code, behind a backslash, or in a comment between letters. */
+const markupOf = (page: string): readonly string[] =>
+  page
+    .replaceAll(/[@#]<!-- -->/g, '')
+    .split('\n')
+    .map((line) =>
+      line
+        .replaceAll(/\\./g, '')
+        .replaceAll(/(`+)(?!`).*?(?<!`)\1(?!`)/g, '')
+        .replaceAll(/[^<>#|*`[\]~]|(?<=\w)_(?=\w)/g, ''),
+    );
+
+describe('hostile text in a report', () => {
+  it.each(hostile)('%j', (text) => {
+    const report = reportWith(text);
+    expect(reportForms.text(report, options)).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+
+    const json = JSON.parse(reportForms.json(report, options));
+    expect(json.summary).toBe(text);
+    expect(Object.values(json.parameters)).toEqual([text]);
+
+    const markdown = reportForms.markdown(report, options);
+    expect(markdown).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+    expect(markupOf(markdown)).toEqual(markupOf(reportForms.markdown(reportWith('quiet'), options)));
+  });
+});
+
+const listed = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+
+describe('what is built stays in its folder', () => {
+  it.each(hostile)('of a network called %j', async (text) => {
+    const folder = new Folder();
+    const outcome = await netspec(['build', '-', '--out', folder.at('a/b/out'), '--quiet'], {
+      stdin: places['a name of a network']?.(text) ?? '',
+    });
+    expect([0, 1]).toContain(outcome.status);
+    expect(listed(folder.path).filter((file) => file.includes('.'))).toEqual(
+      listed(folder.at('a/b/out'))
+        .filter((file) => file.includes('.'))
+        .map((file) => path.join('a/b/out', file)),
+    );
+  });
+
+  const names = hostile.filter((text) => !/[\0/]/.test(text) && Buffer.byteLength(text) < 200);
+
+  it.each([...names, '...', '..yaml', '.'])('of a file called %j', async (text) => {
+    const folder = new Folder();
+    mkdirSync(folder.at('specs'));
+    const file = folder.write(`specs/${text}.yaml`, tiny);
+    const before = listed(folder.path);
+    const { status, stderr } = await netspec(['build', file, '--out', folder.at('out')]);
+    const written = listed(folder.path).filter((name) => !before.includes(name) && name !== 'out');
+    expect(written.filter((name) => !name.startsWith(`out${path.sep}`))).toEqual([]);
+    expect(status === 0 || /leaves none for its output/.test(stderr)).toBe(true);
+  });
+});
