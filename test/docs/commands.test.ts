@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.js';
 import { commands, type Option, options } from '../../src/cli/commands.js';
+import { compile } from '../../src/compile.js';
+import { render } from '../../src/render/index.js';
 import { fencesOf, readPage } from './page.js';
 
 const page = readPage('README.md');
@@ -67,4 +69,15 @@ describe('the commands of README.md', () => {
     parseArguments([owner?.[0] ?? 'check', 'tiny.yaml', option, value]);
     expect((options[name] as Option).value).toBeDefined();
   });
+});
+
+it('README.md shows what netspec says of a mistake', () => {
+  const shown = fences.find(({ text }) => isOutput(text))?.text ?? '';
+  const [, file = '', name = '', declared = '', computed = ''] =
+    /^([^:]+):\S+ error \S+ (\S+) declares (\S+) but computes (\S+)$/m.exec(shown) ?? [];
+  const spec = readPage(file);
+  const wrong = spec.replace(new RegExp(`(?<=name: ${name}\\b.*)\\b${computed}\\b`), declared);
+  expect(wrong).not.toBe(spec);
+  const { diagnostics } = compile(wrong, { file });
+  expect(render('text', diagnostics.slice(0, 1), { hasColor: false, width: 100 })).toBe(shown);
 });

@@ -1,15 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { fencesOf, readPage } from './page.js';
+import { fencesOf, proseOf, readPage } from './page.js';
 
-/** What `build` writes and the project does not keep under another name is there after `npm run generate`. */
-const pages = ['README.md', ...readdirSync('docs').map((file) => `docs/${file}`), 'generated/ops.md'].filter((file) =>
-  file.endsWith('.md'),
-);
-
-/** A page without its fenced code. */
-const proseOf = (page: string): string => page.replaceAll(/^```[\s\S]*?^```$/gm, '');
+const pages = [
+  'README.md',
+  ...readdirSync('docs').map((file) => `docs/${file}`),
+  'generated/ops.md',
+  'generated/diagnostics.md',
+].filter((file) => file.endsWith('.md'));
 
 /** The anchors that GitHub gives the headings of a page. */
 function anchorsOf(page: string): readonly string[] {

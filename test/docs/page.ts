@@ -22,6 +22,9 @@ export function fencesOf(page: string): readonly Fence[] {
   });
 }
 
+/** A page without its fenced code. */
+export const proseOf = (page: string): string => page.replaceAll(/^```[\s\S]*?^```$/gm, '');
+
 /** The spec that an example is: itself, or, where it is a part of one, with what the page says that it leaves out. */
 export function specOf({ text }: Fence): string {
   if (/^netspec:/m.test(text)) return text;
