@@ -54,7 +54,7 @@ type Statement =
       readonly type?: string;
       readonly comment?: string | undefined;
     }
-  | { readonly kind: 'declare'; readonly local: Local }
+  | { readonly kind: 'declare'; readonly local: Local; readonly type: string }
   | { readonly kind: 'if'; readonly condition: string; readonly then: readonly Statement[] };
 
 /** A layer that can be referred to. */
@@ -90,6 +90,8 @@ interface Place {
   readonly references: ReadonlyMap<string, Reference>[];
   readonly notNull: ReadonlySet<string>;
   readonly statements: Statement[];
+  /** Inside an `if`: where to declare what is seen after it. */
+  readonly outside?: Statement[] | undefined;
 }
 
 export class BodyWriter {
@@ -189,20 +191,26 @@ export class BodyWriter {
       return local.name;
     });
     this.assign(place, into, this.layer(join, results, place), this.context.shapeComment(join));
+    const name = this.referredName(join);
+    if (name !== undefined) this.keep(name, into, place);
   }
 
   private unconditional(item: Item, current: string, target: Local, place: Place, isShared: boolean): void {
     const name = this.referredName(item);
     const outputs = this.item(item, current, target, place, isShared);
     if (name === undefined) return;
-    if (outputs) return this.defineIn(place, name, { code: outputs, isOptional: false, hasOutputs: true });
-    let { name: code } = target;
-    if (isShared) {
-      const copy = this.local(camelCase(name));
-      this.assign(place, copy, code);
-      code = copy.name;
-    }
-    this.defineIn(place, name, { code, isOptional: false, hasOutputs: false });
+    if (outputs)
+      this.defineIn(place, name, { code: outputs, isOptional: place.outside !== undefined, hasOutputs: true });
+    else if (isShared || place.outside) this.keep(name, target, place);
+    else this.defineIn(place, name, { code: target.name, isOptional: false, hasOutputs: false });
+  }
+
+  /** Keeps the value that a variable has now under a layer's name. */
+  private keep(name: string, { name: code }: Local, place: Place): void {
+    const copy = this.local(camelCase(name));
+    if (place.outside) this.declare(place.outside, copy, tensorType);
+    this.assign(place, copy, code);
+    this.defineIn(place, name, { code: copy.name, isOptional: place.outside !== undefined, hasOutputs: false });
   }
 
   private conditional(
@@ -214,13 +222,15 @@ export class BodyWriter {
     isShared: boolean,
   ): void {
     const name = this.referredName(item);
-    const inside: Place = { ...place, statements: [], notNull: new Set([...place.notNull, ...namesNotNull(when)]) };
+    const inside: Place = {
+      ...place,
+      statements: [],
+      outside: place.outside ?? place.statements,
+      notNull: new Set([...place.notNull, ...namesNotNull(when)]),
+    };
     // What is referred to is kept in a variable that stays undefined where the item is switched off.
     const kept = !isShared ? target : name === undefined ? undefined : this.local(camelCase(name));
-    if (kept) {
-      place.statements.push({ kind: 'declare', local: kept });
-      kept.isDeclared = true;
-    }
+    if (kept) this.declare(place.outside ?? place.statements, kept, tensorType);
     const outputs = this.item(item, current, target, inside, true);
     if (kept && kept !== target) this.assign(inside, kept, target.name);
     place.statements.push({
@@ -254,6 +264,7 @@ export class BodyWriter {
       scope: [...place.scope, ...this.namePieces(name, this.scope(place, 'x')), '/'],
       path: `${place.path}${sourceOf(name)}/`,
       references: [new Map(), ...place.references],
+      outside: undefined,
     };
   }
 
@@ -345,6 +356,7 @@ export class BodyWriter {
 
   /** A layer's name, or that of the layer whose weights it shares. */
   private owner(item: LayerItem, name: string): Doc {
+    if (!item.op.weights) return name;
     if (item.weights) return call('owner', [quote(item.weights.text), name]);
     return this.at.weights === undefined ? name : call('owner', [this.innerKey(item, this.at.weights), name]);
   }
@@ -391,6 +403,7 @@ export class BodyWriter {
       return undefined;
     }
     const all = this.local(`${camelCase(item.name ? sourceOf(item.name) : block.name.text)}Outputs`);
+    if (place.outside) this.declare(place.outside, all, `ReturnType<typeof ${callee}>`);
     this.assign(place, all, value, comment);
     if (isRead) this.assign(place, target, `${all.name}.output`);
     return all.name;
@@ -428,6 +441,12 @@ export class BodyWriter {
 
   // -------------------------------------------------------------- statements
 
+  /** Declares a variable that stays undefined where its layer is switched off. */
+  private declare(statements: Statement[], local: Local, type: string): void {
+    statements.push({ kind: 'declare', local, type: `${type} | undefined` });
+    local.isDeclared = true;
+  }
+
   private assign(place: Place, local: Local, value: Doc, comment?: string, type?: string): void {
     local.sets += 1;
     place.statements.push({ kind: 'set', local, value, comment, ...(type === undefined ? {} : { type }) });
@@ -440,8 +459,10 @@ export class BodyWriter {
   private printStatement(statement: Statement, indentation: number): readonly string[] {
     if (statement.kind === 'set') return this.printSet(statement, indentation);
     if (statement.kind === 'if') return this.printIf(statement, indentation);
-    const { name } = statement.local;
-    const type = `${tensorType} | undefined`;
+    const {
+      local: { name },
+      type,
+    } = statement;
     return this.context.javascript ? [`/** @type {${type}} */`, `let ${name};`] : [`let ${name}: ${type};`];
   }
 

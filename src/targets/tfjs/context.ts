@@ -34,6 +34,8 @@ export class Context {
   /** Types that the module declares. */
   readonly types: Part[] = [];
   readonly customLayers = new Set<CustomLayer>();
+  /** Whether something asks for the number of elements of a tensor. */
+  usesSizeOf = false;
   readonly argumentTypes = new Set<'Initializer' | 'Regularizer'>();
   /** The spec's file as comments name it. */
   readonly source: string;

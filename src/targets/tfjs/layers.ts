@@ -6,6 +6,7 @@ export const customLayers = [
   'BatchNormalization',
   'GroupedConv2D',
   'DilatedDepthwiseConv2D',
+  'DilatedSeparableConv2D',
   'HardSwish',
   'HardSigmoid',
 ] as const;
@@ -40,7 +41,10 @@ export const rows: Readonly<Record<OpName, Row>> = {
   depthwise_conv2d: {
     maker: (given) => (given.has('dilation_rate') ? custom('DilatedDepthwiseConv2D') : factory('depthwiseConv2d')()),
   },
-  separable_conv2d: { maker: factory('separableConv2d') },
+  // Native TensorFlow has no dilated kernel for it.
+  separable_conv2d: {
+    maker: (given) => (given.has('dilation_rate') ? custom('DilatedSeparableConv2D') : factory('separableConv2d')()),
+  },
   conv2d_transpose: { maker: factory('conv2dTranspose') },
   dense: { maker: factory('dense') },
   max_pool2d: { maker: factory('maxPooling2d') },

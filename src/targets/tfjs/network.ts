@@ -39,6 +39,8 @@ export interface NetworkView {
   readonly types: readonly Part[];
   readonly custom: Readonly<Record<CustomLayer, boolean>>;
   readonly sharesWeights: boolean;
+  readonly usesSizeOf: boolean;
+  readonly dilates: boolean;
   readonly factory: {
     readonly doc: readonly string[];
     readonly head: string;
@@ -53,6 +55,7 @@ const annotations = {
   normalization: 'BatchNormalizationConfig',
   grouped: 'GroupedConv2DConfig',
   depthwise: 'DepthwiseConv2DConfig',
+  separable: 'SeparableConv2DConfig',
   shapes: 'tf.Shape | tf.Shape[]',
   tensors: 'tf.Tensor | tf.Tensor[]',
   tensor: 'tf.Tensor',
@@ -65,6 +68,8 @@ const casts = {
   shape: ['inputShape', 'tf.Shape'],
   tensor: ['(Array.isArray(inputs) ? inputs[0] : inputs)', 'tf.Tensor4D'],
   kernel: ['kernel', 'tf.Tensor4D'],
+  dilated: ['tf.slice(samples, [0, 0, 0, 0], size)', 'tf.Tensor4D'],
+  pointwise: ['pointwise', 'tf.Tensor4D'],
   kernels: ['tf.split(kernel, groups, 3)', 'tf.Tensor4D[]'],
   parts: ['tf.split(x, groups, 3)', 'tf.Tensor4D[]'],
   strides: ['strides', pairType],
@@ -84,6 +89,8 @@ export function networkView(
   for (const reserved of [
     'apply',
     'owner',
+    'sizeOf',
+    'dilate',
     'owners',
     'layers',
     'Initializer',
@@ -133,6 +140,8 @@ export function networkView(
       boolean
     >,
     sharesWeights: context.program.sharesWeights,
+    usesSizeOf: context.usesSizeOf,
+    dilates: context.customLayers.has('DilatedDepthwiseConv2D') || context.customLayers.has('DilatedSeparableConv2D'),
   };
 }
 
@@ -193,8 +202,13 @@ function writeNetwork(
     writer.define(name, local.name);
     return local.name;
   });
-  writer.writeItems(spec.body.items, inputs[0] as string, writer.local('net'));
-  const results = [...spec.outputs.values()].map(({ layer }) => writer.resultOf(layer));
+  const net = writer.local('net');
+  const isCut = model.graph.until !== undefined;
+  if (isCut) writer.writeBody(spec.body, inputs[0] as string, net);
+  else writer.writeItems(spec.body.items, inputs[0] as string, net);
+  const results = isCut
+    ? [{ code: net.name, isOptional: false }]
+    : [...spec.outputs.values()].map(({ layer }) => writer.resultOf(layer));
   const codes = results.map(({ code }) => code);
   const toModel = (outputs: Doc) => {
     const given = inputs.length === 1 ? (inputs[0] as string) : array(inputs);

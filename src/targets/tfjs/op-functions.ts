@@ -6,7 +6,8 @@
  */
 import type { Attribute, AttributeType } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
-import type { Op } from '../../ops/op.js';
+import { activations, type Op } from '../../ops/op.js';
+import { isKnown } from '../../shape.js';
 import { type Default, type LayerItem, literal, type Template, type Written } from '../../spec.js';
 import { type Context, type Field, type Part, pairType, tensorType, typeText } from './context.js';
 import { type CodeScope, templateCode, writtenCode } from './expressions.js';
@@ -46,10 +47,12 @@ const indentation = 4;
 
 export class OpFunctions {
   private readonly decided = new Map<Op, Decided>();
-  /** Functions of activations, by word. */
-  private readonly activations = new Map<string, string>();
+  /** What functions of activations are called, by word, and which of them are called. */
+  private readonly activationNames: ReadonlyMap<string, string>;
+  private readonly activations = new Set<string>();
 
   constructor(private readonly context: Context) {
+    this.activationNames = new Map(activations.map((word) => [word, context.identifiers.take(camelCase(word))]));
     const layers = context.program.items.flatMap(({ item }) => (item.kind === 'layer' ? [item] : []));
     const byOp = new Map<Op, LayerItem[]>();
     for (const item of layers) byOp.set(item.op, [...(byOp.get(item.op) ?? []), item]);
@@ -71,7 +74,7 @@ export class OpFunctions {
   /** Writes the functions; those of activations come out only where something calls them. */
   write(): readonly Part[] {
     const functions = [...this.decided.values()].map((decided) => this.writeFunction(decided));
-    return [...[...this.activations].map(([activation, name]) => this.writeActivation(activation, name)), ...functions];
+    return [...[...this.activations].map((activation) => this.writeActivation(activation)), ...functions];
   }
 
   // -------------------------------------------------------------- what is an option
@@ -169,12 +172,7 @@ export class OpFunctions {
       ['returns', tensorType],
     ]);
     const result = this.context.javascript ? ' {' : `: ${tensorType} {`;
-    const body =
-      op.name === 'activation'
-        ? this.activationBody(decided)
-        : op.name === 'squeeze'
-          ? this.squeezeBody(decided, scope)
-          : this.body(decided, x, scope);
+    const body = this.ownBody(decided, scope) ?? this.body(decided, x, scope);
     return {
       lines: [
         ...doc,
@@ -183,6 +181,22 @@ export class OpFunctions {
         '}',
       ],
     };
+  }
+
+  /** The body of an op that is more than one layer of TensorFlow.js and what follows it. */
+  private ownBody(decided: Decided, scope: CodeScope): readonly string[] | undefined {
+    switch (decided.op.name) {
+      case 'activation':
+        return this.activationBody(decided);
+      case 'squeeze':
+        return this.squeezeBody(decided, scope);
+      case 'flatten':
+        return this.flattenBody();
+      case 'reshape':
+        return this.reshapeBody(decided, scope);
+      default:
+        return undefined;
+    }
   }
 
   /** The op, then what follows it. */
@@ -314,13 +328,57 @@ export class OpFunctions {
     ];
   }
 
-  private activationFunction(activation: string): string {
-    const name = this.activations.get(activation) ?? this.context.identifiers.take(camelCase(activation));
-    this.activations.set(activation, name);
-    return name;
+  /** tf.layers.flatten takes nothing flat, and no sizes that are not known. */
+  private flattenBody(): readonly string[] | undefined {
+    const { layers, layerOf, graph } = this.context.model;
+    const inputs = layers.flatMap(
+      ({
+        op,
+        node: {
+          inputs: [edge = -1],
+        },
+      }) => (op.name === 'flatten' ? [layerOf.get(edge)?.output ?? graph.inputs[-1 - edge]?.shape ?? []] : []),
+    );
+    if (inputs.every((shape) => shape.length > 1 && shape.every(isKnown))) return undefined;
+    this.context.usesSizeOf = true;
+    return ['return apply(tf.layers.reshape({ name, targetShape: [sizeOf(x)] }), x);'];
   }
 
-  private writeActivation(activation: string, name: string): Part {
+  /** A -1 is worked out here, since tf.layers.reshape leaves it open. */
+  private reshapeBody({ op, options, constants }: Decided, scope: CodeScope): readonly string[] | undefined {
+    const isOpen = this.context.program.items.some(({ item }) => {
+      const written =
+        item.kind === 'layer' && item.op === op
+          ? (item.own.get('target_shape') ?? item.defaults.get('target_shape')?.written)
+          : undefined;
+      const parts = written?.kind === 'list' ? written.items : written ? [written] : [];
+      return parts.some(
+        (part) => part.kind !== 'formula' || part.expression.kind !== 'literal' || part.expression.value === -1,
+      );
+    });
+    if (!isOpen) return undefined;
+    this.context.usesSizeOf = true;
+    const constant = constants.get('target_shape');
+    const given =
+      constant && !options.has('target_shape')
+        ? toLines(attributeCode(constant, 'target_shape', op, scope), indentation, 'const targetShape = ', ';')
+        : [];
+    return [
+      ...given,
+      'const rest = targetShape.filter((dim) => dim !== -1).reduce((product, dim) => product * dim, 1);',
+      'const size = sizeOf(x);',
+      'const shape = targetShape.map((dim) => (dim === -1 ? size && size / rest : dim));',
+      'return apply(tf.layers.reshape({ name, targetShape: shape }), x);',
+    ];
+  }
+
+  private activationFunction(activation: string): string {
+    this.activations.add(activation);
+    return this.activationNames.get(activation) as string;
+  }
+
+  private writeActivation(activation: string): Part {
+    const name = this.activationNames.get(activation) as string;
     const { code, custom } = activationMaker(activation, 'name');
     if (custom) this.context.customLayers.add(custom);
     const head = `(${this.context.typed('x', tensorType)}, ${this.context.typed('name', 'string')})`;
@@ -392,10 +450,18 @@ export function attributeCode(written: Written, key: string, op: Op, scope: Code
   const { type } = attribute;
   if (type.type === 'named') return namedCode(written, type, scope);
   if (type.type === 'settings') return isFalse(written) ? 'false' : object(settingsCode(written, attribute, scope));
+  if (type.type === 'margins' && written.kind === 'list') return marginsCode(written, scope);
   const code = writtenCode(written, type, scope);
   if (written.kind !== 'formula') return code;
   if (type.type === 'integers') return array([code]);
   return rows[op.name as OpName].pairs?.includes(key) ? array([code, code]) : code;
+}
+
+/** Margins, of which TensorFlow.js takes two numbers or two pairs, and no mixture. */
+function marginsCode({ items }: Written & { kind: 'list' }, scope: CodeScope): Doc {
+  const codes = items.map((item) => writtenCode(item, { type: 'pair' }, scope));
+  const isMixed = items.some(({ kind }) => kind === 'list');
+  return array(codes.map((code, index) => (isMixed && items[index]?.kind !== 'list' ? array([code, code]) : code)));
 }
 
 function settingsCode(written: Written, { type }: Attribute, scope: CodeScope): readonly (readonly [string, Doc])[] {

@@ -11,22 +11,13 @@ import {
 } from '../../spec.js';
 import { sourceOf } from './program.js';
 
-/** The spec up to an end point, which becomes its one output. Blocks that are cut inside are written out in their place. */
+/** The spec up to an end point, which is what its body comes to. A block that is cut inside is another block. */
 export function sliceAt(spec: Spec, until: string): Spec {
   const slicer = new Slicer(spec, until);
   const items = slicer.slice(spec.body.items, true);
-  const last = items?.at(-1);
-  if (!items || !last) throw new Error(`no item gives the end point ${until}`);
-  const name = last.name ? sourceOf(last.name) : until;
-  const named: Item = { ...last, name: { parts: [name], span: last.span } };
-  const key = { text: until, span: spec.span };
-  const body: Sequence = { kind: 'sequence', items: withoutUnread([...items.slice(0, -1), last.name ? last : named]) };
-  return {
-    ...spec,
-    blocks: new Map([...spec.blocks, ...slicer.cutBlocks]),
-    body,
-    outputs: new Map([[until, { key, layer: { text: name, span: spec.span } }]]),
-  };
+  if (!items) throw new Error(`no item gives the end point ${until}`);
+  const body: Sequence = { kind: 'sequence', items: withoutUnread(items) };
+  return { ...spec, blocks: new Map([...spec.blocks, ...slicer.cutBlocks]), body, outputs: new Map() };
 }
 
 class Slicer {
@@ -101,14 +92,22 @@ function withoutUnread(items: readonly Item[]): readonly Item[] {
   let readsPrevious = true;
   const kept: Item[] = [];
   for (const item of [...items].reverse()) {
-    const name = item.name && sourceOf(item.name);
-    if (!readsPrevious && !(name !== undefined && needed.has(name))) continue;
+    if (!readsPrevious && !definedBy(item).some((name) => needed.has(name))) continue;
     kept.unshift(item);
     for (const { text } of referencesOf(item)) needed.add(text.split('.')[0] as string);
     const mayBeSkipped: boolean = readsPrevious && item.when !== undefined;
     readsPrevious = !item.inputs || mayBeSkipped;
   }
   return kept;
+}
+
+/** The names that an item defines for those after it: its own, or, without a scope, those inside. */
+function definedBy(item: Item): readonly string[] {
+  if (item.name) return [sourceOf(item.name)];
+  if (item.kind !== 'group') return [];
+  const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches.filter(({ name }) => !name);
+  const joined = item.body.kind === 'branches' ? definedBy(item.body.join) : [];
+  return [...joined, ...sequences.flatMap(({ items }) => items.flatMap(definedBy))];
 }
 
 function referencesOf(item: Item): readonly { readonly text: string }[] {
