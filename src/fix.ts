@@ -29,19 +29,29 @@ const mostPasses = 100;
  */
 export function fix(text: string, options: Options = {}): FixedCompilation {
   const fixed: Fixable[] = [];
+  const useless = new Set<string>();
   let current = text;
-  let compilation = compile(current, options);
-  const changesDeclarations = compilation.diagnostics.filter(isFixable).every(isContradiction);
+  let compilation = compile(text, options);
+  const changesDeclarations = fixableIn(compilation).every(isContradiction);
   for (let pass = 0; pass < mostPasses; pass += 1) {
-    const fixable = compilation.diagnostics.filter(isFixable);
-    const chosen = withoutOverlaps(fixable.filter((found) => isContradiction(found) === changesDeclarations));
+    const wanted = fixableIn(compilation).filter(
+      (found) => isContradiction(found) === changesDeclarations && !useless.has(keyOf(found)),
+    );
+    const chosen = withoutOverlaps(wanted);
     if (chosen.length === 0) break;
-    current = applyEdits(
+    const next = applyEdits(
       current,
       chosen.flatMap((found) => found.fix.edits),
     );
+    const nextCompilation = compile(next, options);
+    // What is offered again did not help, and would go on for ever.
+    const offered = new Set(fixableIn(nextCompilation).map(keyOf));
+    const again = chosen.map(keyOf).filter((key) => offered.has(key));
+    for (const key of again) useless.add(key);
+    if (again.length > 0) continue;
+    current = next;
+    compilation = nextCompilation;
     fixed.push(...chosen);
-    compilation = compile(current, options);
   }
   return { ...compilation, text: current, fixed };
 }
@@ -53,7 +63,11 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     .reduce((edited, { span, newText }) => edited.slice(0, span.start) + newText + edited.slice(span.end), text);
 }
 
-const isFixable = (found: Diagnostic): found is Fixable => found.fix !== undefined;
+const fixableIn = ({ diagnostics }: Compilation): readonly Fixable[] =>
+  diagnostics.filter((found): found is Fixable => found.fix !== undefined);
+
+const keyOf = ({ code, fix: { edits } }: Fixable): string =>
+  [code, ...edits.map(({ span, newText }) => `${span.start} ${newText}`)].join('\n');
 
 const isContradiction = ({ code }: Diagnostic): boolean => contradictions.has(code);
 

@@ -277,7 +277,7 @@ class FaultFinder {
         fix: ['put a comma there', comma, comma, ','],
       };
     }
-    const dash = /^-(?=[A-Za-z_]\w*:)/.exec(line.text);
+    const dash = /^-(?=[A-Za-z_]\w*:|[{[])/.exec(line.text);
     if (dash)
       return {
         start: line.start,

@@ -43,4 +43,17 @@ describe('fixing', () => {
     expect(fixed.map(({ code }) => code)).toEqual(['unknown-op', 'unknown-layer']);
     expect(diagnostics).toEqual([]);
   });
+
+  it('carries nothing out in vain, whatever the text', () => {
+    const spec = readFileSync('specs/inception-v3.yaml', 'utf8').slice(0, 4000);
+    for (const mark of ['{', '}', '[', ']', ':', ',', '"', "'", '-', ' ', '\n']) {
+      for (let at = spec.indexOf(mark); at !== -1; at = spec.indexOf(mark, at + spec.length / 12)) {
+        const { fixed } = fix(spec.slice(0, at) + spec.slice(at + 1));
+        const done = fixed.flatMap(({ code, fix: { edits } }) =>
+          edits.map(({ span, newText }) => `${code} ${span.start} ${newText}`),
+        );
+        expect(new Set(done).size).toBe(done.length);
+      }
+    }
+  });
 });
