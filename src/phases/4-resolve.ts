@@ -347,7 +347,7 @@ class Resolver {
     if (results) results.push(edge);
     else this.results.set(item, [edge]);
     this.declare(item, edge, first, place);
-    const name = item.name && this.settledName(item.name, place);
+    const name = item.name && literal(item.name);
     if (name !== undefined) {
       const earlier = place.names.define(name, { kind: 'edge', edge, outputs, span: item.span });
       if (earlier) {
@@ -546,7 +546,7 @@ class Resolver {
 
   // -------------------------------------------------------------- names
 
-  /** An item's name, where it does not depend on shapes. */
+  /** An item's name for diagnostics, where it does not depend on shapes. */
   private settledName(template: Template, place: Place): string | undefined {
     let needsShapes = false;
     const probe: Context = {
@@ -664,12 +664,16 @@ class Resolver {
         this.diagnostics,
       );
     }
+    const made = inside || fix ? undefined : findMade(this.spec, text);
     const hidden = inside
       ? `; a layer of that name is inside ${inside.owner}, which is seen from outside by its outputs only`
-      : '';
+      : made
+        ? `; what has \${...} in its name can't be referred to, but a group around it with a plain name can`
+        : '';
+    const stands = inside?.span ?? made?.span;
     this.diagnostics.report('unknown-layer', span, `there is no earlier layer "${text}" here${hidden}`, {
       fix,
-      notes: inside ? [{ message: 'it stands here', span: inside.span }] : [],
+      notes: stands ? [{ message: 'it stands here', span: stands }] : [],
     });
   }
 
@@ -724,6 +728,18 @@ function findInside(spec: Spec, name: string): { owner: string; span: Span } | u
         return { owner: literal(item.name) ?? 'a scope', span: inner.span };
   }
   return undefined;
+}
+
+/** An item whose name with holes may come to that name, for a hint. */
+function findMade(spec: Spec, name: string): Item | undefined {
+  const items = [spec, ...spec.blocks.values()].flatMap(({ body }) => [...itemsOf(body)]);
+  return items.find((item) => item.name && mayComeTo(item.name, name));
+}
+
+/** Whether a template begins and ends like a text, in at least one letter. */
+function mayComeTo({ parts }: Template, text: string): boolean {
+  const [start = '', end = ''] = [parts[0], parts.at(-1)].map((part) => (typeof part === 'string' ? part : ''));
+  return parts.length > 1 && start + end !== '' && text.startsWith(start) && text.endsWith(end);
 }
 
 function reachable(nodes: readonly Node[], from: Iterable<Edge>): Set<Edge> {

@@ -359,8 +359,8 @@ class Writer {
       yaml.weights = this.name('weights');
       this.sharedLayers.push({ yaml: { ...yaml }, signature: result.signature, standard: place.defaults.get(op) });
     }
-    const dependsOnShape = name?.includes('${kernel_size}');
-    return { yaml, shape: result.shape, ...(isBare || dependsOnShape ? {} : { name: result.name }) };
+    const isMade = name?.includes('${');
+    return { yaml, shape: result.shape, ...(name === undefined || isMade ? {} : { name }) };
   }
 
   /** A name, which may be made of an attribute or a parameter. */
