@@ -13,8 +13,8 @@ interface Extent {
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'and' | 'or';
 
 export const functions = {
-  min: { least: 1, most: Number.POSITIVE_INFINITY },
-  max: { least: 1, most: Number.POSITIVE_INFINITY },
+  min: { least: 1, most: 64 },
+  max: { least: 1, most: 64 },
   round: { least: 1, most: 1 },
   floor: { least: 1, most: 1 },
   ceil: { least: 1, most: 1 },
@@ -259,7 +259,7 @@ class ExpressionParser {
     const { least, most } = functions[name];
     if (args.length < least || args.length > most) {
       this.fail(
-        `${name} takes ${least === most ? `${least} argument` : `at least ${least} argument`}, not ${args.length}`,
+        `${name} takes ${least === most ? `${least} argument` : `${least} to ${most} arguments`}, not ${args.length}`,
         { start: callee.start, end },
       );
     }

@@ -16,6 +16,9 @@ import { type DeclaredShape, type LayerItem, literal, mostDimensions } from '../
 /** The most elements that a tensor may have, an absurd number for any machine of today. */
 const mostElements = 2 ** 40;
 
+/** The length of a formula's key beyond which nobody reads the formula. */
+const longestFormula = 1000;
+
 /** The most terms of a sum, and sides of a join, that a note lists. */
 const mostTerms = 24;
 
@@ -297,6 +300,10 @@ class Inference {
   private isSane(node: Node, shape: Shape, weights: readonly Weight[]): boolean {
     if (shape.length > mostDimensions) {
       this.report(node, 'too-large', node.item.span, `this makes a tensor of more than ${mostDimensions} dimensions`);
+      return false;
+    }
+    if (shape.some((dim) => !isKnown(dim) && dim.key.length > longestFormula)) {
+      this.report(node, 'too-large', node.item.span, 'the formula of a size here is too long to be of use');
       return false;
     }
     const sizes = [elements(shape), ...weights.map((weight) => elements(weight.shape))];
