@@ -51,7 +51,7 @@ function toPlain(tree: Tree, items: ReadonlySet<Tree>, isBranches = false): unkn
   // Without a prototype, since `__proto__` and `constructor` are keys like any others.
   const record: Record<string, unknown> = Object.create(null);
   for (const [key, { value }] of tree.entries) {
-    Object.defineProperty(record, key, { value: plain(value, key === 'branches'), enumerable: true });
+    Object.defineProperty(record, key, { value: plain(value, isBranches || key === 'branches'), enumerable: true });
   }
   return record;
 }

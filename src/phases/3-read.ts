@@ -1,7 +1,8 @@
 /** A valid tree to a typed spec: names, templates, expressions, shapes and defaults, each with its place. */
 import { closest, type Diagnostics, didYouMean, replacement } from '../diagnostics.js';
-import { functions, parseExpression, unreadable, walk } from '../expression.js';
-import { type AttributeType, checkValue, Misfit } from '../ops/attributes.js';
+import { formulasIn } from '../evaluation.js';
+import { type Expression, functions, parseExpression, unreadable, walk } from '../expression.js';
+import type { AttributeType } from '../ops/attributes.js';
 import { findOp, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
 import { useKeys } from '../schema.js';
@@ -33,6 +34,7 @@ import {
 } from '../spec.js';
 import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
 import { reportMisspelt } from './names.js';
+import { misfitOf } from './parameters.js';
 
 /**
  * Reads a tree that the schema accepts but for its faulty items, which become holes. What is wrong beyond the schema is
@@ -358,9 +360,15 @@ class Reader {
       merged.set(opName, attributes);
       for (const [key, entry] of (value as Mapping).entries) {
         const written = this.readWritten(entry.value, op.attributes[key]?.type);
-        const mentions =
-          written.kind === 'formula' &&
-          [...walk(written.expression)].some((part) => part.kind === 'name' && part.name === key);
+        const mentions = written.kind === 'formula' && mentionsName(written.expression, key);
+        const isHidden =
+          written.kind !== 'formula' &&
+          [...formulasIn(written)].some(({ expression }) => mentionsName(expression, key));
+        if (isHidden) {
+          const message = `a default that mentions itself is one expression, such as ${key} * 2`;
+          this.diagnostics.report('expression-type', written.span, message);
+          continue;
+        }
         const standard: Default = {
           written,
           transforms: mentions,
@@ -732,9 +740,6 @@ function inferType({ value }: Scalar): { type?: AttributeType; default: Paramete
   return { default: value };
 }
 
-/** Why a parameter can't have a value, in words that follow its name; undefined where it can. */
-export function misfitOf({ type, nullable }: Parameter, value: ParameterValue): string | undefined {
-  if (value === null && nullable) return undefined;
-  const checked = type === undefined ? value : checkValue(type, value);
-  return checked instanceof Misfit ? checked.message : undefined;
+function mentionsName(expression: Expression, name: string): boolean {
+  return [...walk(expression)].some((part) => part.kind === 'name' && part.name === name);
 }

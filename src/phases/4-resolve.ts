@@ -40,8 +40,8 @@ import {
   type Template,
   type UseItem,
 } from '../spec.js';
-import { misfitOf } from './3-read.js';
 import { checkNames, reportForm } from './names.js';
+import { misfitOf } from './parameters.js';
 
 /** A variant of the network: parameters, input shapes and an end point other than the spec's own. */
 export interface Variant {
@@ -757,13 +757,15 @@ function reachable(nodes: readonly Node[], from: Iterable<Edge>): Set<Edge> {
 function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
   const live = reachable(graph.nodes, graph.outputs.values());
   const read = new Set(graph.nodes.flatMap((node) => node.inputs));
+  const bodies = [graph.spec.body, ...[...graph.spec.blocks.values()].map(({ body }) => body)];
+  const references = bodies.flatMap((body) => [...itemsOf(body)].flatMap(({ inputs }) => inputs ?? []));
   for (const [index, { item, op, uses }] of graph.nodes.entries()) {
     if (live.has(index) || read.has(index)) continue;
     const dead = uses.find((one) => graph.results.get(one)?.includes(index));
     const { span } = dead ?? item;
     const written = (dead ?? item).name;
     const name = written && literal(written);
-    const near = name === undefined ? undefined : findNearReference(name, span, graph.spec);
+    const near = name === undefined ? undefined : findNearReference(name, span, references);
     const use = dead ? undefined : uses[0];
     diagnostics.report(
       'unused-layer',
@@ -797,11 +799,8 @@ function reportRepeated({ spec, outputs }: Graph, diagnostics: Diagnostics): voi
 }
 
 /** A reference further on that may have meant a name which nothing refers to. */
-function findNearReference(name: string, span: Span, spec: Spec): Name | undefined {
-  const bodies = [spec.body, ...[...spec.blocks.values()].map(({ body }) => body)];
-  const later = bodies
-    .flatMap((body) => [...itemsOf(body)].flatMap(({ inputs }) => inputs ?? []))
-    .filter((reference) => reference.span.start > span.start);
+function findNearReference(name: string, span: Span, references: readonly Name[]): Name | undefined {
+  const later = references.filter((reference) => reference.span.start > span.start);
   const near = closest(
     name,
     later.map(({ text }) => text),

@@ -30,6 +30,7 @@ import {
   type UseItem,
   type Written,
 } from '../spec.js';
+import { misfitOf } from './parameters.js';
 
 /** Checks names once for the whole text. False where blocks or formulas go in circles, so that nothing can be expanded. */
 export function checkNames(spec: Spec, diagnostics: Diagnostics): boolean {
@@ -139,6 +140,7 @@ class NameChecker {
         },
       );
     }
+    this.checkArguments(item, block);
     const needed = missing.filter(({ text }) => !meant.has(text));
     if (needed.length > 0) {
       const names = enumerate(needed.map(({ text }) => text));
@@ -185,6 +187,24 @@ class NameChecker {
     if (!branch || !convention || match(name, convention) || !match(meant, convention)) return false;
     reportForm(branch, meant, convention, reference, this.diagnostics);
     return true;
+  }
+
+  /** What is given as it stands must be what the parameter takes; what an expression comes to is seen in the layers. */
+  private checkArguments(item: UseItem, block: Block): void {
+    for (const [name, { written }] of item.arguments) {
+      const parameter = block.parameters.get(name);
+      const value =
+        written.kind === 'word'
+          ? literal(written)
+          : written.kind === 'formula' && written.expression.kind === 'literal'
+            ? written.expression.value
+            : undefined;
+      const misfit = parameter && value !== undefined ? misfitOf(parameter, value) : undefined;
+      if (misfit)
+        this.diagnostics.report('invalid-value', written.span, `${name} ${misfit}`, {
+          notes: [{ message: `${name} is declared here`, span: parameter?.span ?? written.span }],
+        });
+    }
   }
 
   private checkWritten(written: Written, owner: Spec | Block, locals: readonly string[]): void {
