@@ -104,8 +104,8 @@ export const codes = {
     'Two layers of one name would share their variables, or the second would hide the first.',
   ),
   'invalid-name': error(
-    'A name is made of letters, digits, _ and -, and is no word of the language.',
-    'Names become names of variables, functions and scopes in code.',
+    'A name is made of letters, digits, _ and -, begins with a letter or a digit, and is no word of the language.',
+    'Names become names of variables, functions and scopes in code, and TensorFlow takes no others for its variables.',
   ),
   'recursive-block': error('A block does not use itself.', 'Its expansion would never end.'),
   'layer-switched-off': error(

@@ -131,6 +131,20 @@ export function evaluateTemplate(
   return text;
 }
 
+/** The name that a template comes to. */
+export function evaluateName(
+  template: Template,
+  environment: Environment,
+  input: Edge,
+  context: Context,
+  locals?: ReadonlyMap<string, Plain>,
+): string | undefined {
+  const name = evaluateTemplate(template, environment, input, context, locals);
+  if (name === undefined || /^[A-Za-z0-9]/.test(name)) return name;
+  context.report('invalid-name', template.span, `this comes to "${name}", and a name begins with a letter or a digit`);
+  return undefined;
+}
+
 /** Every expression in what was written. */
 export function* formulasIn(written: Written): Generator<Formula> {
   switch (written.kind) {

@@ -78,7 +78,7 @@ interface ItemBase {
   readonly output?: DeclaredShape;
   readonly params?: DeclaredNumber;
   /** The name of an end point; false where a top-level item is none. */
-  readonly endpoint?: Template | false;
+  readonly endpoint?: Name | false;
 }
 
 /** One op. */

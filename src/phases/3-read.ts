@@ -44,9 +44,15 @@ export function read(tree: Tree, faulty: ReadonlySet<Tree>, diagnostics: Diagnos
   return new Reader(faulty, diagnostics).readSpec(tree as Mapping);
 }
 
-const layerName = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
+const layerName = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const reserved = new Set(['in', 'and', 'or', 'not', 'true', 'false', 'null', ...Object.keys(functions)]);
+
+/** What a name is made of. */
+const ruleOf = (pattern: RegExp): string =>
+  pattern === layerName
+    ? 'a name is letters, digits, _ and -, and begins with a letter or a digit'
+    : 'a name here is letters, digits and _, and begins with no digit';
 
 /** Where a text stands, and whether it stands there letter for letter. */
 interface Place {
@@ -110,9 +116,7 @@ class Reader {
   private readName(tree: Tree, pattern = layerName): Name {
     const { text, span } = tree as Scalar;
     if (!pattern.test(text) || (pattern === variableName && reserved.has(text))) {
-      const why = pattern.test(text)
-        ? 'is a word of the language'
-        : `is no name: names are letters, digits${pattern === layerName ? ', _ and -' : ' and _'}`;
+      const why = pattern.test(text) ? 'is a word of the language' : `is no name: ${ruleOf(pattern)}`;
       this.diagnostics.report('invalid-name', span, `"${text}" ${why}`);
     }
     return { text, span };
@@ -144,13 +148,9 @@ class Reader {
       parts.push(this.readHole(hole, (from, to) => this.placeIn(scalar, index + from, index + to)));
     }
     if (end < text.length) parts.push(text.slice(end));
-    if (!parts.every((part) => typeof part !== 'string' || /^[A-Za-z0-9_-]*$/.test(part))) {
-      this.diagnostics.report(
-        'invalid-name',
-        span,
-        `"${text}" is no name: names are letters, digits, _ and -, and \${...}`,
-      );
-    }
+    const sample = parts.map((part) => (typeof part === 'string' ? part : '0')).join('');
+    if (!layerName.test(sample))
+      this.diagnostics.report('invalid-name', span, `"${text}" is no name: ${ruleOf(layerName)}`);
     return { parts, span };
   }
 
@@ -419,8 +419,18 @@ class Reader {
   private readInputs(tree: Mapping): Spec['inputs'] {
     const inputs = new Map<string, Name & { shape: DeclaredShape }>();
     for (const [text, { key, value }] of entriesOf(tree, 'inputs'))
-      inputs.set(text, { ...this.readName(key), shape: this.readShape(value) });
+      inputs.set(text, { ...this.readInputName(key), shape: this.readShape(value) });
     return inputs;
+  }
+
+  /** The name of an input of the network, by which TensorFlow.js looks it up in a plain object. */
+  private readInputName(key: Scalar): Name {
+    const name = this.readName(key);
+    if (layerName.test(name.text) && name.text in {}) {
+      const message = `"${name.text}" is a member of every JavaScript object, and TensorFlow.js takes no input of that name`;
+      this.diagnostics.report('invalid-name', name.span, message);
+    }
+    return name;
   }
 
   /** What stands under `layers:` or `branches:`; exactly one of them must be there. */
@@ -551,7 +561,7 @@ class Reader {
       ...(when ? { when: this.readFormula(when) } : {}),
       ...(output ? this.readOutput(output) : {}),
       ...(params ? { params } : {}),
-      ...(endpoint ? { endpoint: endpoint.value === false ? (false as const) : this.readTemplate(endpoint) } : {}),
+      ...(endpoint ? { endpoint: endpoint.value === false ? (false as const) : this.readName(endpoint) } : {}),
     };
   }
 

@@ -16,7 +16,7 @@ import {
   listWords,
   type Note,
 } from '../diagnostics.js';
-import { type Context, evaluateFormula, evaluateTemplate } from '../evaluation.js';
+import { type Context, evaluateFormula, evaluateName } from '../evaluation.js';
 import { isTrue, type Value } from '../expression.js';
 import type { Binding, BoundAttribute, Declaration, Edge, Environment, Graph, NamedItem, Node } from '../graph.js';
 import { type Shape, symbol } from '../shape.js';
@@ -409,8 +409,8 @@ class Resolver {
 
   /** The place inside an item: a scope of its own where it has a name. */
   private open(item: GroupItem | UseItem, place: Place): Place {
-    const name = item.name && evaluateTemplate(item.name, place.environment, -1, this.context);
-    if (name === undefined) return place;
+    if (!item.name) return place;
+    const name = evaluateName(item.name, place.environment, -1, this.context) ?? sourceText(item.name);
     return {
       ...place,
       scope: `${place.scope}${name}/`,
@@ -558,16 +558,14 @@ class Resolver {
       assume: () => {},
       known: new Map(),
     };
-    const name = evaluateTemplate(template, place.environment, -1, probe);
+    const name = evaluateName(template, place.environment, -1, probe);
     return needsShapes ? undefined : name;
   }
 
   private declare(item: Item, edge: Edge, first: number, place: Place): void {
     const { output, params } = item;
     if (!output && !params) return;
-    const name =
-      (item.name && this.settledName(item.name, place)) ??
-      item.name?.span.source.text.slice(item.name.span.start, item.name.span.end);
+    const name = item.name && (this.settledName(item.name, place) ?? sourceText(item.name));
     const label = name === undefined ? place.scope.slice(0, -1) || item.kind : place.scope + name;
     this.declarations.push({
       item,
@@ -582,11 +580,7 @@ class Resolver {
 
   private addEndpoint(item: Item, name: string | undefined, edge: Edge, place: Place): void {
     if (item.endpoint === false) return;
-    const endpoint = item.endpoint
-      ? evaluateTemplate(item.endpoint, place.environment, -1, this.context)
-      : place.isTop
-        ? name
-        : undefined;
+    const endpoint = item.endpoint?.text ?? (place.isTop ? name : undefined);
     if (endpoint === undefined) return;
     if (this.endpoints.has(endpoint))
       this.diagnostics.report(
@@ -693,6 +687,9 @@ class Resolver {
     return { ...graph, endpoints, outputs: new Map([[until, edge]]), kept, until };
   }
 }
+
+/** A template as it is written. */
+const sourceText = ({ span: { source, start, end } }: Template): string => source.text.slice(start, end);
 
 /** The name that the innermost use gives a layer of its block. */
 function newName(item: Item, place: Place): Name | undefined {

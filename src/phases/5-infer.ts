@@ -5,7 +5,7 @@
  * diagnostic. Where an item declares its output, the declaration stands in for what failed before it.
  */
 import { type Code, Diagnostics, type Note, replacement } from '../diagnostics.js';
-import { type Context, evaluateTemplate, evaluateWritten } from '../evaluation.js';
+import { type Context, evaluateName, evaluateWritten } from '../evaluation.js';
 import type { Assumption, BoundAttribute, Declaration, Edge, Graph, Layer, Model, Node, Totals } from '../graph.js';
 import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } from '../ops/attributes.js';
 import { elements, Fault, normalisationWeights, type Op, type Weight } from '../ops/op.js';
@@ -183,7 +183,7 @@ class Inference {
   private settleName(node: Node, values: Readonly<Record<string, unknown>>, context: Context): string | undefined {
     const { scope, own, environment } = node.name;
     const locals = new Map(Object.entries(values));
-    const text = own ? evaluateTemplate(own, environment, node.inputs[0] as Edge, context, locals) : '';
+    const text = own ? evaluateName(own, environment, node.inputs[0] as Edge, context, locals) : '';
     if (text === undefined) return undefined;
     const name = own ? scope + text : scope.slice(0, -1);
     // A layer that bears its scope's name has it from the use, or else from where it stands.

@@ -97,7 +97,6 @@ class NameChecker {
   private checkItem(item: Item, owner: Spec | Block): void {
     if (item.when) this.checkFormula(item.when, owner);
     if (item.name) this.checkTemplate(item.name, owner, this.attributesOf(item));
-    if (item.endpoint) this.checkTemplate(item.endpoint, owner, []);
     if (item.kind === 'layer') {
       for (const written of item.own.values()) this.checkWritten(written, owner, []);
       for (const [key, { written, block }] of item.defaults)

@@ -38,11 +38,8 @@ class Slicer {
   }
 
   private cutItem(item: Item, isTop: boolean): Item | undefined {
-    const given = item.endpoint
-      ? literal(item.endpoint)
-      : item.endpoint === undefined && isTop && item.name
-        ? literal(item.name)
-        : undefined;
+    const { endpoint = isTop && item.name } = item;
+    const given = endpoint && ('text' in endpoint ? endpoint.text : literal(endpoint));
     if (given === this.until) return switchedOn(item);
     if (item.kind === 'layer') return undefined;
     if (item.kind === 'group') {
