@@ -321,7 +321,9 @@ class Inference {
     output: Shape,
     weights: readonly Weight[],
   ): Layer | undefined {
-    const owner = node.weightsKey === undefined ? undefined : this.owners.get(node.weightsKey);
+    // A layer without weights has nothing to share.
+    const key = weights.length > 0 ? node.weightsKey : undefined;
+    const owner = key === undefined ? undefined : this.owners.get(key);
     if (owner && !this.canShare(node, owner, weights)) return undefined;
     const sizeOf = (kept: readonly Weight[]): Dim => sum(kept.map((weight) => product(weight.shape)));
     const own = owner ? [] : weights;
@@ -339,7 +341,7 @@ class Inference {
       macs: node.op.macs?.(inputs, values as never, output) ?? 0,
       activations: elements(output),
     };
-    if (node.weightsKey !== undefined && !owner) this.owners.set(node.weightsKey, layer);
+    if (key !== undefined && !owner) this.owners.set(key, layer);
     return layer;
   }
 
