@@ -86,8 +86,9 @@ export interface Graph {
   readonly named: readonly NamedItem[];
   /** What each item comes to, once for each of its expansions. */
   readonly results: ReadonlyMap<Item, readonly Edge[]>;
-  /** The end point at which the network was cut, and the edges that are left. */
+  /** The end point at which the network was cut. */
   readonly until?: string;
+  /** The edges that reach an output, of which the network is made; absent where there are errors. */
   readonly kept?: ReadonlySet<Edge>;
 }
 

@@ -73,13 +73,14 @@ export function resolve(spec: Spec, diagnostics: Diagnostics): Graph | undefined
     reportRepeated(graph, diagnostics);
     reportUnused(graph, diagnostics);
   }
-  return graph;
+  // With errors there is no network, and whatever else is wrong is still to be found.
+  return graph && !diagnostics.hasErrors ? withoutDeadEnds(graph) : graph;
 }
 
 /** Resolves a variant of a spec that resolves as it stands. What items declare speaks of the spec as it stands, and is left out. */
 export function resolveVariant(spec: Spec, variant: Variant, diagnostics: Diagnostics): Graph | undefined {
   const graph = new Resolver(spec, variant, diagnostics).resolve();
-  return graph && { ...graph, declarations: [] };
+  return graph && { ...withoutDeadEnds(graph), declarations: [] };
 }
 
 /** What a name stands for where it is seen. */
@@ -682,9 +683,7 @@ class Resolver {
       this.reportUnknown('unknown-endpoint', 'end point', until, [...endpoints.keys()], span);
       return undefined;
     }
-    const kept = reachable(graph.nodes, [edge]);
-    const endpoints = new Map([...graph.endpoints].filter(([, at]) => kept.has(at)));
-    return { ...graph, endpoints, outputs: new Map([[until, edge]]), kept, until };
+    return { ...graph, outputs: new Map([[until, edge]]), until };
   }
 }
 
@@ -737,6 +736,13 @@ function findMade(spec: Spec, name: string): Item | undefined {
 function mayComeTo({ parts }: Template, text: string): boolean {
   const [start = '', end = ''] = [parts[0], parts.at(-1)].map((part) => (typeof part === 'string' ? part : ''));
   return parts.length > 1 && start + end !== '' && text.startsWith(start) && text.endsWith(end);
+}
+
+/** What of a network reaches its outputs. */
+function withoutDeadEnds(graph: Graph): Graph {
+  const kept = reachable(graph.nodes, graph.outputs.values());
+  const endpoints = new Map([...graph.endpoints].filter(([, edge]) => kept.has(edge)));
+  return { ...graph, endpoints, kept };
 }
 
 function reachable(nodes: readonly Node[], from: Iterable<Edge>): Set<Edge> {

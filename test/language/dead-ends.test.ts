@@ -1,0 +1,34 @@
+/** What reaches no output is no part of a network: not of a variant, and not where a comment allows it. */
+import { expect, test } from 'vitest';
+import { compile, type Options } from '../../src/compile.js';
+
+const spec = (head: boolean, outputs: string) => `
+netspec: 1
+name: Net
+parameters: {head: ${head}}
+inputs: {image: 8x8x3}
+layers:
+- {op: conv2d, name: A, filters: 3, kernel_size: 1}
+# netspec-allow unused-layer: only the head reads it
+- {op: conv2d, name: Side, filters: 4, kernel_size: 1}
+- {op: concat, name: Head, input: [A, Side], when: head}
+- {op: dense, name: Last, units: 2, input: A}
+outputs: {${outputs}}
+expect: {set: {head: false}, layers: 2, params: 20}
+`;
+
+test.each<[string, string, Options]>([
+  ['of a variant', spec(true, 'head: Head, last: Last'), { set: { head: false } }],
+  ['of what is cut', spec(true, 'head: Head, last: Last'), { until: 'Last' }],
+  ['of the spec as it stands', spec(false, 'last: Last'), {}],
+])('%s', (_, text, options) => {
+  const { model } = compile(text, options);
+  expect(model?.layers.map(({ name }) => name)).toEqual(['A', 'Last']);
+  expect(model?.totals.params).toBe(20);
+  expect([...(model?.endpoints.keys() ?? [])]).toEqual(['A', 'Last']);
+});
+
+test('where it is an error, so are the faults in it', () => {
+  const text = spec(true, 'last: Last').replace('filters: 4, kernel_size: 1', 'filters: 4, kernel_size: 9');
+  expect(compile(text).diagnostics.map(({ code }) => code)).toEqual(['window-too-large', 'unused-layer']);
+});
