@@ -123,7 +123,7 @@ describe('a wrong report', () => {
 
   test('a layer that is on one side only', async () => {
     const without = { ...right, layers: right.layers.filter(({ name }) => name !== 'Right/Pool') };
-    expect(await differencesOf(without)).toContain('2 Right/Pool: layer: none / applied once');
+    expect(await differencesOf(without)).toContain('3 Right/Pool: layer: none / applied once');
     const beyond = {
       ...right,
       layers: right.layers.flatMap((layer) => (layer.name === 'Logits' ? [layer, { ...layer, name: 'More' }] : layer)),
