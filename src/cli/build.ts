@@ -10,7 +10,7 @@ import type { Target } from '../targets/target.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { readExisting, writeWhole } from './files.js';
 import { type Host, status } from './host.js';
-import { lineDiff } from './line-diff.js';
+import { lineDiffText } from './line-diff.js';
 import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
@@ -85,8 +85,8 @@ async function settleFile(file: string, text: string, { values }: Invocation, ho
   }
   if (!existing) host.stdout.write(`${name} is missing\n`);
   else {
-    const lines = [`--- ${nameOf(file)} on disk`, '+++ as it would be built', ...lineDiff(existing.toString(), text)];
-    host.stdout.write(`${name} is stale\n${lines.map((line) => `${visible(line)}\n`).join('')}`);
+    const versions = [`${nameOf(file)} on disk`, 'as it would be built'] as const;
+    host.stdout.write(`${name} is stale\n${lineDiffText(versions, existing.toString(), text)}`);
   }
   return status.found;
 }

@@ -101,6 +101,13 @@ export const commands = {
     formats: ['text', 'json', 'markdown'] satisfies ReportFormat[],
     load: () => import('./diff.js'),
   },
+  fmt: {
+    summary: 'bring specs into their one layout',
+    operands: 'SPEC...',
+    most: Number.POSITIVE_INFINITY,
+    options: ['check'],
+    load: () => import('./fmt.js'),
+  },
   explain: {
     summary: 'say what a diagnostic means, with an example; without CODE, list them all',
     operands: 'CODE',

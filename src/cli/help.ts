@@ -28,7 +28,7 @@ function overallHelp(): readonly string[] {
     '',
     ...table(rows),
     '',
-    'with any that takes a SPEC:',
+    'with any that reads networks:',
     ...table(variantOptions.map(optionRow)),
     '',
     'with any of them:',

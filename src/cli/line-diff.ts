@@ -1,4 +1,5 @@
 /** What differs between two texts, line by line, in the unified form. */
+import { visible } from '../display.js';
 
 /** Lines around a change that are shown with it. */
 const context = 3;
@@ -28,6 +29,11 @@ export function lineDiff(before: string, after: string): readonly string[] {
     ...changed('+', next.slice(start, next.length - tail)),
     ...next.slice(next.length - tail, next.length - tail + last).map((line) => ` ${line}`),
   ];
+}
+
+/** The difference with the names of both versions, for people. */
+export function lineDiffText([old, next]: readonly [string, string], before: string, after: string): string {
+  return [`--- ${old}`, `+++ ${next}`, ...lineDiff(before, after)].map((line) => `${visible(line)}\n`).join('');
 }
 
 function changed(sign: string, lines: readonly string[]): readonly string[] {
