@@ -70,6 +70,7 @@ const sameShape = (a: Shape, b: Shape): boolean => String(a) === String(b);
 
 /** What a layer may be refused for that does not fit its input. */
 const misfits: ReadonlySet<Code> = new Set([
+  'duplicate-output',
   'attribute-value',
   'axis-out-of-range',
   'groups-mismatch',
