@@ -209,8 +209,8 @@ export const codes = {
     "TensorFlow's kernel has one stride for both directions.",
   ),
   'weights-mismatch': error(
-    'Layers that share weights have the same op and the same weights.',
-    'A variable has one shape.',
+    'Layers that share weights have the same op, the same attributes and the same weights.',
+    'In code they are one layer, which is applied several times: it has one stride, one activation and one kernel.',
   ),
   'output-mismatch': error(
     'A layer has the output shape that it declares.',

@@ -139,6 +139,20 @@ export const normalisation = {
   scale: attribute({ type: 'boolean' }, { doc: 'Whether the result is multiplied by a learned gamma.', default: true }),
 } as const;
 
+/** What the layer of an activation is called below the layer that it follows: `LeakyRelu` of `leaky_relu`. */
+export const activationName = (activation: string): string =>
+  activation.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** What the layers of TensorFlow.js that follow an op are called below its name, in their order. */
+export function companionsOf(op: Op, values: Readonly<Record<string, unknown>>): readonly string[] {
+  const { keepdims, batch_norm, activation = 'linear' } = values;
+  return [
+    ...(keepdims ? ['KeepDims'] : []),
+    ...(batch_norm ? ['BatchNorm'] : []),
+    ...(activation !== 'linear' && op.name !== 'activation' ? [activationName(activation as string)] : []),
+  ];
+}
+
 export const batchNorm = attribute(
   { type: 'settings', fields: normalisation },
   {

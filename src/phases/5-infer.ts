@@ -8,7 +8,7 @@ import { type Code, Diagnostics, type Note, replacement } from '../diagnostics.j
 import { type Context, evaluateName, evaluateWritten } from '../evaluation.js';
 import type { Assumption, BoundAttribute, Declaration, Edge, Graph, Layer, Model, Node, Totals } from '../graph.js';
 import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } from '../ops/attributes.js';
-import { elements, Fault, normalisationWeights, type Op, type Weight } from '../ops/op.js';
+import { companionsOf, elements, Fault, normalisationWeights, type Op, type Weight } from '../ops/op.js';
 import { add, type Dim, formatShape, isKnown, product, type Shape, sameDim, subtract, sum } from '../shape.js';
 import type { Span } from '../source.js';
 import { type DeclaredShape, type LayerItem, literal, mostDimensions } from '../spec.js';
@@ -52,7 +52,11 @@ interface Mismatch {
 class Inference {
   /** In the order of the graph; an edge without an entry could not be inferred, and why was reported. */
   private readonly known = new Map<Edge, Known>();
-  private readonly names = new Map<string, { readonly span: Span; readonly item: LayerItem }>();
+  /** What layers are called, and those that follow them. */
+  private readonly names = new Map<
+    string,
+    { readonly span: Span; readonly item: LayerItem; readonly isCompanion: boolean }
+  >();
   private readonly owners = new Map<string, Layer>();
   private readonly assumptions: Assumption[] = [];
   private readonly declared = new Map<Edge, Declaration[]>();
@@ -190,15 +194,18 @@ class Inference {
     const span = own?.span ?? node.uses.at(-1)?.name?.span ?? node.item.opSpan;
     // Without a scope and a name it has been reported already.
     if (name === '') return name;
-    const earlier = this.names.get(name);
-    if (earlier) {
-      // One layer of a block comes out twice where two uses have one name.
-      const place = earlier.item === node.item ? (node.uses.at(-1)?.name?.span ?? span) : span;
-      const notes = [{ message: 'the first is this', span: earlier.span }];
-      this.report(node, 'duplicate-name', place, `two layers are called ${name}`, notes);
-      return undefined;
+    for (const taken of [name, ...companionsOf(node.op, values).map((companion) => `${name}/${companion}`)]) {
+      const earlier = this.names.get(taken);
+      if (earlier) {
+        // One layer of a block comes out twice where two uses have one name.
+        const place = earlier.item === node.item ? (node.uses.at(-1)?.name?.span ?? span) : span;
+        const whose = taken === name ? '' : `: the second follows ${name}`;
+        const notes = [{ message: `the first ${earlier.isCompanion ? 'follows' : 'is'} this`, span: earlier.span }];
+        this.report(node, 'duplicate-name', place, `two layers are called ${taken}${whose}`, notes);
+        return undefined;
+      }
+      this.names.set(taken, { span, item: node.item, isCompanion: taken !== name });
     }
-    this.names.set(name, { span, item: node.item });
     this.current = name;
     return name;
   }
@@ -324,7 +331,7 @@ class Inference {
     // A layer without weights has nothing to share.
     const key = weights.length > 0 ? node.weightsKey : undefined;
     const owner = key === undefined ? undefined : this.owners.get(key);
-    if (owner && !this.canShare(node, owner, weights)) return undefined;
+    if (owner && !this.canShare(node, owner, values, weights)) return undefined;
     const sizeOf = (kept: readonly Weight[]): Dim => sum(kept.map((weight) => product(weight.shape)));
     const own = owner ? [] : weights;
     const layer: Layer = {
@@ -345,30 +352,34 @@ class Inference {
     return layer;
   }
 
-  private canShare(node: Node, owner: Layer, weights: readonly Weight[]): boolean {
+  /** Layers that share weights are one layer of TensorFlow.js, which has one set of attributes. */
+  private canShare(
+    node: Node,
+    owner: Layer,
+    values: Readonly<Record<string, unknown>>,
+    weights: readonly Weight[],
+  ): boolean {
     const describe = (list: readonly Weight[]) =>
-      list.map((weight) => `${weight.name} ${formatShape(weight.shape)}`).join(', ') || 'none';
-    const span = node.item.weights?.span ?? node.item.span;
-    const notes = [{ message: `${owner.name} is this`, span: owner.node.item.span }];
-    if (owner.op !== node.op) {
-      this.report(
-        node,
-        'weights-mismatch',
-        span,
-        `a ${node.op.name} can't share the weights of ${owner.name}, a ${owner.op.name}`,
-        notes,
-      );
+      list.map((weight) => `${weight.name} ${formatShape(weight.shape)}`).join(', ');
+    const place = node.item.weights?.span ?? node.item.span;
+    const refuse = (message: string, span = place) => {
+      const notes = [{ message: `${owner.name} is this`, span: owner.node.item.span }];
+      this.report(node, 'weights-mismatch', span, message, notes);
       return false;
+    };
+    if (owner.op !== node.op)
+      return refuse(`a ${node.op.name} can't share the weights of ${owner.name}, a ${owner.op.name}`);
+    const differing = Object.keys(values).find((key) => !sameValue(values[key], owner.attributes[key]));
+    if (differing !== undefined) {
+      const [here, there] = [values[differing], owner.attributes[differing]].map(showValue);
+      const bound = node.attributes.get(differing);
+      return refuse(
+        `${differing} is ${here} here and ${there} in ${owner.name}, whose weights this shares`,
+        bound?.isDefault ? place : bound?.written.span,
+      );
     }
     if (describe(owner.weights) === describe(weights)) return true;
-    this.report(
-      node,
-      'weights-mismatch',
-      span,
-      `this has the weights ${describe(weights)}, and ${owner.name} has ${describe(owner.weights)}`,
-      notes,
-    );
-    return false;
+    return refuse(`this has the weights ${describe(weights)}, and ${owner.name} has ${describe(owner.weights)}`);
   }
 
   // -------------------------------------------------------------- declarations
@@ -463,6 +474,11 @@ class Inference {
     this.diagnostics.report(code, span, message, { notes: [...notes, ...uses] });
   }
 }
+
+const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const showValue = (value: unknown): string =>
+  Array.isArray(value) ? value.join('x') : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 function countBy(keys: readonly unknown[]): ReadonlyMap<unknown, number> {
   const counts = new Map<unknown, number>();

@@ -1,6 +1,7 @@
 /** Holds a network of TensorFlow.js against the model that it was generated from. */
 import type * as tf from '@tensorflow/tfjs';
 import type { Layer, Model } from '../graph.js';
+import { companionsOf } from '../ops/op.js';
 import type { Shape } from '../shape.js';
 import { positionAt, type Span } from '../source.js';
 import { sizesOf } from './load.js';
@@ -161,20 +162,8 @@ class Comparison {
 
 /** The layers of TensorFlow.js that make one of the report, in order: its op, then what follows it. */
 function layersOf({ name, sharedWith = name, op, attributes }: Layer): readonly string[] {
-  const { keepdims, batch_norm, activation = 'linear' } = attributes;
-  return [
-    sharedWith,
-    ...(keepdims ? [`${sharedWith}/KeepDims`] : []),
-    ...(batch_norm ? [`${sharedWith}/BatchNorm`] : []),
-    ...(activation !== 'linear' && op.name !== 'activation'
-      ? [`${sharedWith}/${companionName(activation as string)}`]
-      : []),
-  ];
+  return [sharedWith, ...companionsOf(op, attributes).map((companion) => `${sharedWith}/${companion}`)];
 }
-
-/** `LeakyRelu` of `leaky_relu`. */
-const companionName = (activation: string): string =>
-  activation.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** `[35, 35, 256]`; a size that is not known is a `?`. */
 const textOf = (shape: readonly (number | null)[]): string => `[${shape.map((dim) => dim ?? '?').join(', ')}]`;

@@ -6,7 +6,7 @@
  */
 import type { Attribute, AttributeType } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
-import { activations, type Op } from '../../ops/op.js';
+import { activationName, activations, type Op } from '../../ops/op.js';
 import { isKnown } from '../../shape.js';
 import { type Default, type LayerItem, literal, type Template, type Written } from '../../spec.js';
 import { type Context, type Field, type Part, pairType, tensorType, typeText } from './context.js';
@@ -261,7 +261,8 @@ export class OpFunctions {
     const option = options.get('activation');
     const constant = constants.get('activation');
     if (!op.attributes.activation || (!option && constant?.kind !== 'word')) return [];
-    const step = (word: string): Doc => call(this.activationFunction(word), ['y', `\`\${name}/${pascalCase(word)}\``]);
+    const step = (word: string): Doc =>
+      call(this.activationFunction(word), ['y', `\`\${name}/${activationName(word)}\``]);
     const word = constant?.kind === 'word' ? literal(constant) : undefined;
     if (word !== undefined) return word === 'linear' ? [] : [{ value: step(word) }];
     const code = option ? 'activation' : templateCode(constant as Template & Written, this.context.rootScope('x'));
