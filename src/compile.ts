@@ -7,7 +7,7 @@
  * takes its place, and what depends on it is passed over: so every mistake is found in one run, and each once. There is
  * a model only where nothing is wrong. Nothing here touches files, the process or TensorFlow.
  */
-import { type Diagnostic, Diagnostics } from './diagnostics.js';
+import { type Diagnostic, Diagnostics, TooManyFound } from './diagnostics.js';
 import { expectTotals } from './expectations.js';
 import type { Model } from './graph.js';
 import { parse } from './phases/1-parse.js';
@@ -45,21 +45,25 @@ export interface Compilation {
 
 /** Compiles the text of a spec. What is wrong with it is in the diagnostics; only netspec's own mistakes are thrown. */
 export function compile(text: string, options: Options = {}): Compilation {
-  const diagnostics = new Diagnostics();
+  const diagnostics = new Diagnostics(mostDiagnostics);
   const source = { file: options.file ?? '<spec>', text };
-  const model = withinStack(source, diagnostics, () => compileModel(source, variantOf(options), diagnostics));
+  const model = withinLimits(source, diagnostics, () => compileModel(source, variantOf(options), diagnostics));
   const files = model ? (options.targets ?? []).flatMap((target) => target(model, options)) : [];
   return { diagnostics: diagnostics.list(), ...(model ? { model } : {}), files };
 }
+
+/** After so many the search for more ends. */
+const mostDiagnostics = 1000;
 
 /**
  * Every recursion here follows the spec's own nesting, whose parts have limits of their own; together they may still
  * nest deeper than the stack.
  */
-function withinStack<T>(source: Source, diagnostics: Diagnostics, work: () => T): T | undefined {
+function withinLimits<T>(source: Source, diagnostics: Diagnostics, work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
+    if (error instanceof TooManyFound) return undefined;
     if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) throw error;
     diagnostics.report('too-large', { source, start: 0, end: 1 }, 'the spec nests too deep to be worked out');
     return undefined;

@@ -256,8 +256,9 @@ export interface Diagnostic {
 /** Collects what is found. The same mistake at the same place is one diagnostic, however many uses of a block show it. */
 export class Diagnostics {
   private readonly found = new Map<string, Diagnostic>();
-  /** Whether each was needed. */
-  private readonly allowances = new Map<Allowance, boolean>();
+  /** By the line that they speak of. */
+  private readonly allowances = new Map<number, Allowance[]>();
+  private readonly usedAllowances = new Set<Allowance>();
 
   /** After `most` diagnostics the next is thrown as `TooManyFound`: a text with so many is no spec. */
   constructor(private readonly most = Number.POSITIVE_INFINITY) {}
@@ -273,17 +274,29 @@ export class Diagnostics {
     const { notes = [], fix, subject } = more;
     if (this.isAllowed(code, span, subject)) return;
     if (this.found.size >= this.most) throw new TooManyFound();
-    this.found.set(key, { code, severity: codes[code].severity, message, span, notes, ...(fix ? { fix } : {}) });
+    this.found.set(key, {
+      code,
+      severity: codes[code].severity,
+      message: message.length > longestMessage ? `${message.slice(0, longestMessage)}...` : message,
+      span,
+      notes,
+      ...(fix ? { fix } : {}),
+    });
   }
 
   /** Takes the comments of a source that switch lints off. */
   allow(source: Source): void {
-    for (const allowance of findAllowances(source)) this.allowances.set(allowance, false);
+    for (const allowance of findAllowances(source)) {
+      const others = this.allowances.get(allowance.line);
+      if (others) others.push(allowance);
+      else this.allowances.set(allowance.line, [allowance]);
+    }
   }
 
   /** Reports the comments that are wrong themselves, once all lints had their say. */
   reportAllowances(): void {
-    for (const [{ code, reason, span, line }, isUsed] of this.allowances) {
+    for (const allowance of [...this.allowances.values()].flat()) {
+      const { code, reason, span, line } = allowance;
       if (!Object.hasOwn(codes, code) || !codes[code as Code].isLint) {
         const lints = Object.entries(codes).flatMap(([name, entry]: [string, CodeEntry]) =>
           entry.isLint ? [name] : [],
@@ -295,24 +308,25 @@ export class Diagnostics {
         );
       } else if (reason === '')
         this.report('bad-allowance', span, `say why ${code} is switched off here: # netspec-allow ${code}: reason`);
-      else if (!isUsed && !this.hasFound(code as Code, line))
+      else if (!this.usedAllowances.has(allowance) && !this.hasFound(code as Code, line))
         this.report('bad-allowance', span, `${code} is switched off here, and finds nothing`);
     }
   }
 
   private hasFound(code: Code, line: number): boolean {
-    return this.list().some((one) => one.code === code && positionAt(one.span.source, one.span.start).line === line);
+    return [...this.found.values()].some(
+      (one) => one.code === code && positionAt(one.span.source, one.span.start).line === line,
+    );
   }
 
   /** Whether a comment allows it: one that names what it speaks of, where it speaks of a name. */
   private isAllowed(code: Code, span: Span, subject = ''): boolean {
     if (this.allowances.size === 0 || !(codes[code] as CodeEntry).isLint) return false;
     const { line } = positionAt(span.source, span.start);
-    const found = [...this.allowances.keys()].find(
-      (one) =>
-        one.code === code && one.line === line && one.span.source === span.source && mentions(one.reason, subject),
-    );
-    if (found) this.allowances.set(found, true);
+    const found = this.allowances
+      .get(line)
+      ?.find((one) => one.code === code && one.span.source === span.source && mentions(one.reason, subject));
+    if (found) this.usedAllowances.add(found);
     return found !== undefined;
   }
 
@@ -326,6 +340,9 @@ export class Diagnostics {
     return [...this.found.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   }
 }
+
+/** Messages quote what was written, which may be long. */
+const longestMessage = 1000;
 
 /** Ends the search for mistakes where there are too many to tell of. */
 export class TooManyFound extends Error {}

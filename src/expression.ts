@@ -2,7 +2,7 @@
  * The language's expressions: numbers, booleans, null, names, `in.height`, arithmetic, comparisons, `and or not`,
  * and a handful of functions. They are parsed and walked, never run as code.
  */
-import { add, type Dim, floorDivide, isKnown, multiply, subtract } from './shape.js';
+import { add, type Dim, floorDivide, isKnown, longestFormula, multiply, subtract } from './shape.js';
 
 /** Offsets into the expression's own text, `end` exclusive. */
 interface Extent {
@@ -48,7 +48,7 @@ export type Value = Dim | boolean | null | string | readonly Value[];
 
 /** A mistake in an expression: what is wrong, where in its text, and a name that may have been meant. */
 export interface ExpressionFault extends Extent {
-  readonly code: 'expression-syntax' | 'expression-type' | 'division-by-zero' | 'unknown-size';
+  readonly code: 'expression-syntax' | 'expression-type' | 'division-by-zero' | 'unknown-size' | 'too-large';
   readonly message: string;
 }
 
@@ -373,7 +373,12 @@ function evaluateBinary(expression: Expression & { kind: 'binary' }, scope: Scop
     const mixed = isKnown(left) !== isKnown(right);
     if (mixed && [left, right].some((side) => isKnown(side) && !Number.isInteger(side)))
       return unknownSize(expression, scope);
-    return operator === '+' ? add(left, right) : operator === '-' ? subtract(left, right) : multiply(left, right);
+    const result =
+      operator === '+' ? add(left, right) : operator === '-' ? subtract(left, right) : multiply(left, right);
+    if (isKnown(result) || result.key.length <= longestFormula) return result;
+    const { start, end } = expression;
+    scope.report({ code: 'too-large', message: 'the formula of this size is too long', start, end });
+    return undefined;
   }
   if (isFormula(right)) return unknownSize(expression, scope);
   if ((operator === '/' || operator === '//' || operator === '%') && right === 0) {

@@ -9,6 +9,9 @@
 /** A dimension, a count or a cost: a whole number, or a formula in the unknown sizes of the input. */
 export type Dim = number | Formula;
 
+/** The length of a formula's key beyond which nobody can read the formula, and computing with it takes too long. */
+export const longestFormula = 500;
+
 /** A tensor's shape without the batch: height, width, channels for an image. */
 export type Shape = readonly Dim[];
 

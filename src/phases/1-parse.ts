@@ -136,6 +136,8 @@ class TreeBuilder {
   private readonly anchors = new Map<string, Anchored | 'open'>();
   private values = 0;
   private depth = 0;
+  /** Whether aliases have made too much of it; once is enough to say so. */
+  private isTooLarge = false;
   /** Whether a part has no meaning, so that the tree can't be read. */
   private isBroken = false;
   /** The greatest depth since the innermost anchor began. */
@@ -222,9 +224,10 @@ class TreeBuilder {
     if (target === undefined)
       return this.refuse('yaml-alias', span, `the alias *${alias.source} has no anchor before it`);
     if (target === 'open') return this.refuse('yaml-alias', span, `the alias *${alias.source} contains itself`);
-    if (this.values > mostValues) return this.nothing;
+    if (this.isTooLarge) return this.nothing;
     this.values += target.values;
     this.deepest = Math.max(this.deepest, this.depth + target.height);
+    this.isTooLarge = this.depth + target.height > deepestNesting || this.values > mostValues;
     if (this.depth + target.height > deepestNesting)
       return this.refuse('too-large', span, `with this alias the spec nests deeper than ${deepestNesting} levels`);
     if (this.values > mostValues)

@@ -761,7 +761,9 @@ function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
   const live = reachable(graph.nodes, graph.outputs.values());
   const read = new Set(graph.nodes.flatMap((node) => node.inputs));
   const bodies = [graph.spec.body, ...[...graph.spec.blocks.values()].map(({ body }) => body)];
-  const references = bodies.flatMap((body) => [...itemsOf(body)].flatMap(({ inputs }) => inputs ?? []));
+  const references = bodies
+    .flatMap((body) => [...itemsOf(body)].flatMap(({ inputs }) => inputs ?? []))
+    .toSorted((a, b) => a.span.start - b.span.start);
   for (const [index, { item, op, uses }] of graph.nodes.entries()) {
     if (live.has(index) || read.has(index)) continue;
     const dead = uses.find((one) => graph.results.get(one)?.includes(index));
@@ -803,7 +805,8 @@ function reportRepeated({ spec, outputs }: Graph, diagnostics: Diagnostics): voi
 
 /** A reference further on that may have meant a name which nothing refers to. */
 function findNearReference(name: string, span: Span, references: readonly Name[]): Name | undefined {
-  const later = references.filter((reference) => reference.span.start > span.start);
+  const first = references.findIndex((reference) => reference.span.start > span.start);
+  const later = first === -1 ? [] : references.slice(first, first + 1000);
   const near = closest(
     name,
     later.map(({ text }) => text),

@@ -9,15 +9,23 @@ import { type Context, evaluateName, evaluateWritten } from '../evaluation.js';
 import type { Assumption, BoundAttribute, Declaration, Edge, Graph, Layer, Model, Node, Totals } from '../graph.js';
 import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } from '../ops/attributes.js';
 import { companionsOf, elements, Fault, normalisationWeights, type Op, type Weight } from '../ops/op.js';
-import { add, type Dim, formatShape, isKnown, product, type Shape, sameDim, subtract, sum } from '../shape.js';
+import {
+  add,
+  type Dim,
+  formatShape,
+  isKnown,
+  longestFormula,
+  product,
+  type Shape,
+  sameDim,
+  subtract,
+  sum,
+} from '../shape.js';
 import type { Span } from '../source.js';
 import { type DeclaredShape, type LayerItem, literal, mostDimensions } from '../spec.js';
 
 /** The most elements that a tensor may have, an absurd number for any machine of today. */
 const mostElements = 2 ** 40;
-
-/** The length of a formula's key beyond which nobody reads the formula. */
-const longestFormula = 1000;
 
 /** The most terms of a sum, and sides of a join, that a note lists. */
 const mostTerms = 24;
@@ -310,7 +318,7 @@ class Inference {
       return false;
     }
     if (shape.some((dim) => !isKnown(dim) && dim.key.length > longestFormula)) {
-      this.report(node, 'too-large', node.item.span, 'the formula of a size here is too long to be of use');
+      this.report(node, 'too-large', node.item.span, 'the formula of a size here is too long');
       return false;
     }
     const sizes = [elements(shape), ...weights.map((weight) => elements(weight.shape))];

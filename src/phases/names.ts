@@ -78,11 +78,19 @@ export function reportForm(
   });
 }
 
+/** Where a name that is not known is read, and what is known there. */
+interface UnknownName {
+  readonly at: Span;
+  readonly owner: Spec | Block;
+  readonly locals: readonly string[];
+}
+
 class NameChecker {
   private readonly read = new Set<object>();
   private readonly seenNames = new Map<Spec | Block, readonly string[]>();
   private readonly usedBlocks = new Map<Block | Spec, Map<string, UseItem>>();
-  private readonly unknown = new Map<string, { readonly at: Span; readonly report: () => void }[]>();
+  /** By name, then by place. */
+  private readonly unknown = new Map<string, Map<number, UnknownName>>();
 
   constructor(
     private readonly spec: Spec,
@@ -227,15 +235,10 @@ class NameChecker {
         continue;
       }
       const at = exact ? subspan(span, part.start, part.end) : span;
-      const known = this.namesSeenBy(owner);
-      const fix =
-        didYouMean(part.name, at, [...known, ...locals, 'true', 'false', 'null']) ?? yamlBoolean(part.name, at);
-      const choices = fix || known.length === 0 ? '' : `; there are ${listWords(known)}`;
-      const message = `there is no parameter or formula "${part.name}"${choices}`;
-      const report = () => this.diagnostics.report('unknown-name', at, message, { fix });
+      const uses = this.unknown.get(part.name) ?? new Map<number, UnknownName>();
+      this.unknown.set(part.name, uses);
       // A default stands in every layer that takes it.
-      const uses = this.unknown.get(part.name) ?? [];
-      if (!uses.some((use) => use.at.start === at.start)) this.unknown.set(part.name, [...uses, { at, report }]);
+      uses.set(at.start, { at, owner, locals });
     }
   }
 
@@ -245,22 +248,22 @@ class NameChecker {
     const unread = owners.flatMap(({ parameters, formulas }) =>
       [...parameters.values(), ...formulas.values()].filter((one) => !this.read.has(one)),
     );
-    for (const [name, uses] of this.unknown) {
-      const meant = closest(
-        name,
-        unread.map(({ text }) => text),
-      );
-      const misspelt = uses.length > 1 ? unread.find(({ text }) => text === meant) : undefined;
-      if (misspelt)
-        reportMisspelt(
-          'unknown-name',
-          misspelt,
-          name,
-          uses.map(({ at }) => at),
-          this.diagnostics,
-        );
-      else for (const { report } of uses) report();
+    const names = unread.map(({ text }) => text);
+    for (const [name, byPlace] of this.unknown) {
+      const uses = [...byPlace.values()];
+      const meant = uses.length > 1 ? closest(name, names) : undefined;
+      const misspelt = unread.find(({ text }) => text === meant);
+      const places = uses.map(({ at }) => at);
+      if (misspelt) reportMisspelt('unknown-name', misspelt, name, places, this.diagnostics);
+      else for (const use of uses) this.reportUnknownName(name, use);
     }
+  }
+
+  private reportUnknownName(name: string, { at, owner, locals }: UnknownName): void {
+    const known = this.namesSeenBy(owner);
+    const fix = didYouMean(name, at, [...known, ...locals, 'true', 'false', 'null']) ?? yamlBoolean(name, at);
+    const choices = fix || known.length === 0 ? '' : `; there are ${listWords(known)}`;
+    this.diagnostics.report('unknown-name', at, `there is no parameter or formula "${name}"${choices}`, { fix });
   }
 
   private namesSeenBy(owner: Spec | Block): readonly string[] {
