@@ -157,7 +157,8 @@ class Layout {
       const { start, key, sep = [], value } = item;
       const colon = sep.find(isColon);
       const keyText = key ? flatText(key) : '';
-      if (key && (!colon || keyText === undefined)) this.writeExplicit(item, key, indent);
+      const isEntry = key || start.some(isQuestion);
+      if (keyText === undefined || (isEntry && !colon)) this.writeExplicit(item, indent);
       else {
         this.writeMarks(start, indent);
         if (colon) this.write(`${keyText}:`, indent, (key ?? colon).offset);
@@ -168,17 +169,18 @@ class Layout {
   }
 
   /** Writes an entry whose key has no colon, or several lines. */
-  private writeExplicit({ start, sep = [], value }: Item, key: CST.Token, indent: number): void {
+  private writeExplicit({ start, key, sep = [], value }: Item, indent: number): void {
     const [above, own] = splitStart(start);
+    const { offset } = (own[0] ?? key) as CST.Token;
     this.writeMarks(above, indent);
-    this.write('?', indent, key.offset);
+    this.write('?', indent, offset);
     this.writeMarks(own, indent + 2);
     this.writeNode(key, indent + 2, indent + 2, true);
     const colon = sep.findIndex(isColon);
     this.writeMarks(colon === -1 ? sep : sep.slice(0, colon), indent);
     if (colon === -1) return;
     this.isBroken = true;
-    this.write(':', indent, key.offset);
+    this.write(':', indent, offset);
     this.writeMarks(sep.slice(colon), indent + 2);
     this.writeNode(value, indent + 2, indent + 2, true);
   }
@@ -295,12 +297,12 @@ const isFlowScalar = (node: CST.Token): node is CST.FlowScalar =>
   node.type === 'alias' || (CST.isScalar(node) && node.type !== 'block-scalar');
 
 const isColon = ({ type }: CST.SourceToken): boolean => type === 'map-value-ind';
+const isQuestion = ({ type }: CST.SourceToken): boolean => type === 'explicit-key-ind';
 const isProperty = ({ type }: CST.SourceToken): boolean => type === 'anchor' || type === 'tag';
 
 /** What stands above an item, and what begins it. */
 function splitStart(start: readonly CST.SourceToken[]): readonly [above: CST.SourceToken[], own: CST.SourceToken[]] {
-  const begins = (token: CST.SourceToken) =>
-    isProperty(token) || token.type === 'seq-item-ind' || token.type === 'explicit-key-ind';
+  const begins = (token: CST.SourceToken) => isProperty(token) || isQuestion(token) || token.type === 'seq-item-ind';
   const first = start.findIndex(begins);
   return first === -1 ? [[...start], []] : [start.slice(0, first), start.slice(first)];
 }
@@ -338,7 +340,7 @@ function flatText(node: CST.Token): string | undefined {
 function flatItem({ start, key, sep = [], value }: Item): string | undefined {
   if ([start, sep, endOf(key), endOf(value)].some(hasComment)) return undefined;
   const words = (tokens: readonly CST.SourceToken[]) =>
-    tokens.filter((token) => isProperty(token) || token.type === 'explicit-key-ind').map(({ source }) => source);
+    tokens.filter((token) => isProperty(token) || isQuestion(token)).map(({ source }) => source);
   const [keyText, valueText] = [key ? flatText(key) : '', value ? flatText(value) : ''];
   if (keyText === undefined || valueText === undefined) return undefined;
   const before = [...words(start), keyText].filter((word) => word !== '').join(' ');
