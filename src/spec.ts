@@ -81,8 +81,16 @@ interface ItemBase {
   readonly endpoint?: Name | false;
 }
 
+/** What has weights that can be shared. */
+interface SharingItem extends ItemBase {
+  /** Another number for each; what stands behind a YAML alias is read anew wherever the alias stands. */
+  readonly id: number;
+  /** Layers and uses with the same name here share their weights. */
+  readonly weights?: Name;
+}
+
 /** One op. */
-export interface LayerItem extends ItemBase {
+export interface LayerItem extends SharingItem {
   readonly kind: 'layer';
   readonly op: Op;
   readonly opSpan: Span;
@@ -90,18 +98,15 @@ export interface LayerItem extends ItemBase {
   readonly own: ReadonlyMap<string, Written>;
   /** For each attribute the innermost default around it. */
   readonly defaults: ReadonlyMap<string, Default>;
-  /** Layers and uses with the same name here share their weights. */
-  readonly weights?: Name;
 }
 
 /** One use of a block. */
-export interface UseItem extends ItemBase {
+export interface UseItem extends SharingItem {
   readonly kind: 'use';
   readonly block: Name;
   readonly arguments: ReadonlyMap<string, { readonly key: Name; readonly written: Written }>;
   /** The block's layers, by their path in it, that get another name in this use. */
   readonly rename: ReadonlyMap<string, { readonly key: Name; readonly to: Name }>;
-  readonly weights?: Name;
 }
 
 /** Items in a row, or side by side. */

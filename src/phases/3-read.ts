@@ -70,6 +70,7 @@ interface Surroundings {
 const conventionKinds = ['blocks', 'branches', 'outputs'];
 
 class Reader {
+  private items = 0;
   private blockTrees: ReadonlyMap<string, Entry> = new Map();
   private readonly usedBlocks = new Set<string>();
   private readonly unknownOps = new Map<string, Span[]>();
@@ -474,11 +475,26 @@ class Reader {
 
   private readJoin(entry: Entry | undefined, fallback: Span, place: Surroundings): LayerItem {
     const tree = entry?.value;
-    if (tree?.kind === 'mapping') return this.readItem(tree, place) as LayerItem;
+    if (tree?.kind === 'mapping') {
+      for (const { key } of tree.entries.values()) {
+        if (key.text !== 'input' && key.text !== 'when') continue;
+        const message = `a join has no "${key.text}": it is there for its branches, and takes them`;
+        this.diagnostics.report('unknown-key', key.span, message);
+      }
+      return this.readItem(tree, place) as LayerItem;
+    }
     const word = (tree as Scalar | undefined)?.text ?? 'concat';
     const span = tree?.span ?? fallback;
     const op = findOp(word) as Op;
-    return { kind: 'layer', span, op, opSpan: span, own: new Map(), defaults: this.takeDefaults(op, new Map(), place) };
+    return {
+      kind: 'layer',
+      id: this.nextId(),
+      span,
+      op,
+      opSpan: span,
+      own: new Map(),
+      defaults: this.takeDefaults(op, new Map(), place),
+    };
   }
 
   private readItems(tree: Tree | undefined, place: Surroundings): Item[] {
@@ -512,6 +528,7 @@ class Reader {
     const span = name?.span ?? headOf(tree);
     return {
       kind: 'use',
+      id: this.nextId(),
       span,
       ...(name ? { name: this.readTemplate(name) } : {}),
       ...(output ? this.readOutput(output) : {}),
@@ -565,6 +582,11 @@ class Reader {
     };
   }
 
+  private nextId(): number {
+    this.items += 1;
+    return this.items;
+  }
+
   private readWeights(tree: Mapping): { weights?: Name } {
     const weights = tree.entries.get('weights')?.value;
     return weights ? { weights: this.readName(weights) } : {};
@@ -584,6 +606,7 @@ class Reader {
     }
     return {
       kind: 'layer',
+      id: this.nextId(),
       span: common.name?.span ?? opTree.span,
       ...common,
       ...this.readWeights(tree),
@@ -614,6 +637,7 @@ class Reader {
       rename.set(text, { key: this.readReference(key), to: this.readName(value) });
     return {
       kind: 'use',
+      id: this.nextId(),
       span: common.name?.span ?? op.span,
       ...common,
       ...this.readWeights(tree),

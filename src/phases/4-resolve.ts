@@ -343,6 +343,12 @@ class Resolver {
     const inputs = item.inputs?.map((name) => this.lookUp(name, place.names)) ?? [previous];
     const first = this.nodes.length;
     const { edge, outputs } = this.expand(item, inputs, place);
+    this.record(item, edge, outputs, first, place);
+    return edge;
+  }
+
+  /** Notes what an item came to: its nodes are those from `first` on. */
+  private record(item: Item, edge: Edge, outputs: ReadonlyMap<string, Edge>, first: number, place: Place): void {
     if (item.name) this.named.push({ item, scope: place.scope, span: newName(item, place)?.span ?? item.span, edge });
     const results = this.results.get(item);
     if (results) results.push(edge);
@@ -358,7 +364,6 @@ class Resolver {
       }
     }
     this.addEndpoint(item, name, edge, place);
-    return edge;
   }
 
   /** Counts an item or a branch of the expanded network; false where there are too many. */
@@ -405,7 +410,10 @@ class Resolver {
         : place;
       return this.expandSequence(branch, input, inside);
     });
-    return this.addNode(join, edges, place);
+    const first = this.nodes.length;
+    const edge = this.addNode(join, edges, place);
+    this.record(join, edge, new Map(), first, place);
+    return edge;
   }
 
   /** The place inside an item: a scope of its own where it has a name. */
@@ -439,7 +447,7 @@ class Resolver {
     const names = new Names();
     for (const [index, { text, span }] of block.inputs.entries())
       names.define(text, { kind: 'edge', edge: inputs[index] ?? this.hole(), outputs: new Map(), span });
-    const sharing = item.weights?.text ?? (place.sharing && `${place.sharing} ${item.span.start}`);
+    const sharing = item.weights?.text ?? (place.sharing && `${place.sharing} ${item.id}`);
     const inside: Place = {
       ...this.open(item, place),
       path: '',
@@ -494,7 +502,7 @@ class Resolver {
     const renamed = newName(item, place);
     const own: Template | undefined = renamed ? { parts: [renamed.text], span: renamed.span } : item.name;
     if (!own && place.scope === '') this.reportNameless(item, place);
-    const weightsKey = item.weights?.text ?? (place.sharing && `${place.sharing} ${item.span.start}`);
+    const weightsKey = item.weights?.text ?? (place.sharing && `${place.sharing} ${item.id}`);
     this.nodes.push({
       op,
       item,
@@ -709,6 +717,7 @@ function switchOff(item: Item, when: Span, names: Names): void {
   if (item.name || item.kind !== 'group') return;
   const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches.filter((branch) => !branch.name);
   for (const { items } of sequences) for (const inner of items) switchOff(inner, when, names);
+  if (item.body.kind === 'branches') switchOff(item.body.join, when, names);
 }
 
 /** A layer of that name inside a block, for a hint. */

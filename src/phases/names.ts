@@ -372,4 +372,6 @@ function* pathsIn(body: Block['body'], path: string): Generator<string> {
       if (item.kind === 'group') yield* pathsIn(item.body, name === undefined ? inside : `${inside}${name}/`);
     }
   }
+  const join = body.kind === 'branches' && body.join.name && literal(body.join.name);
+  if (join) yield path + join;
 }

@@ -18,3 +18,62 @@ outputs: {last: Last}`;
   const said = spec('{op: dropout, name: "D_${p}", rate: 0.5, endpoint: D}');
   expect(compile(said, { until: 'D' }).model?.outputs).toEqual(new Map([['D', 'D_7']]));
 });
+
+test('a join with a name is an item of the row around its branches', () => {
+  const text = `
+netspec: 1
+name: Net
+inputs: {image: 8x8x3}
+blocks:
+  Twice:
+    branches: [{op: dense, name: A, units: 3}, []]
+    join: {op: add, name: Sum, activation: relu}
+    outputs: {sum: Sum}
+layers:
+- branches:
+  - {op: dense, name: A, units: 3}
+  - {op: dense, name: B, units: 3}
+  join: {op: add, name: Joined, output: 8x8x3}
+- {op: dense, name: C, units: 3}
+- {op: add, name: Both, input: [Joined, C]}
+- {op: Twice, name: Use, rename: {Sum: Total}}
+- {op: dropout, name: Last, rate: 0.5}
+outputs: {joined: Joined, last: Last, sum: Use.sum}
+`;
+  const { model, diagnostics } = compile(text);
+  expect(diagnostics).toEqual([]);
+  expect(model?.outputs).toEqual(
+    new Map([
+      ['joined', 'Joined'],
+      ['last', 'Last'],
+      ['sum', 'Use/Total'],
+    ]),
+  );
+  expect(compile(text, { until: 'Joined' }).model?.layers.map(({ name }) => name)).toEqual(['A', 'B', 'Joined']);
+  expect(codesOf(text.replace('output: 8x8x3', 'output: 8x8x4'))).toEqual(['output-mismatch']);
+  expect(codesOf(text.replace('name: Both', 'name: Joined'))).toEqual(['duplicate-name']);
+});
+
+test('what an alias repeats in a shared block is another layer in each place', () => {
+  const text = `
+netspec: 1
+name: Net
+inputs: {left: 8x8x3, right: 8x8x3}
+blocks:
+  Pair:
+    branches: {P: [&dense {op: dense, name: D, units: 3}], Q: [*dense]}
+    join: add
+layers:
+- {op: Pair, name: Left, input: left, weights: w, params: 24}
+- {op: Pair, name: Right, input: right, weights: w, params: 0}
+outputs: {left: Left, right: Right}
+`;
+  expect(codesOf(text)).toEqual([]);
+  const sharing = compile(text).model?.layers.flatMap(({ name, sharedWith }) =>
+    sharedWith ? [[name, sharedWith]] : [],
+  );
+  expect(sharing).toEqual([
+    ['Right/P/D', 'Left/P/D'],
+    ['Right/Q/D', 'Left/Q/D'],
+  ]);
+});

@@ -494,6 +494,7 @@ class Writer {
     const result = this.probe(item, place, shapes);
     if (!result) return undefined;
     if (isBare) place.scope.isFree = false;
+    else place.visible.set(item.name as string, result.shape);
     const isShort = Object.keys(item).length === 1;
     const yaml: Yaml = isShort && op === 'concat' && chance.percent(60) ? {} : { join: isShort ? op : item };
     return { yaml, shape: result.shape };

@@ -362,8 +362,8 @@ export class BodyWriter {
   }
 
   /** The key of what stands inside a use that shares its weights. */
-  private innerKey(item: Item, weights: string): string {
-    return `${weights} && \`\${${weights}} ${item.span.start}\``;
+  private innerKey(item: LayerItem | UseItem, weights: string): string {
+    return `${weights} && \`\${${weights}} ${item.id}\``;
   }
 
   private use(

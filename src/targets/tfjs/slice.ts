@@ -54,7 +54,7 @@ class Slicer {
     return switchedOn({ ...item, block: { ...item.block, text: name.text } });
   }
 
-  private cutBody(body: Body, isTop: boolean): Sequence | undefined {
+  private cutBody(body: Body, isTop: boolean): Body | undefined {
     if (body.kind === 'sequence') {
       const items = this.slice(body.items, isTop);
       return items && { kind: 'sequence', items: withoutUnread(items) };
@@ -63,7 +63,7 @@ class Slicer {
       const items = this.slice(branch.items, isTop && !branch.name);
       if (items) return { kind: 'sequence', items: [inBranch(branch, withoutUnread(items))] };
     }
-    return undefined;
+    return this.cutItem(body.join, isTop) && body;
   }
 }
 
