@@ -178,7 +178,7 @@ describe('every text that is sound YAML has a layout, which is its own', () => {
       const formatted = layoutOf(text);
       return formatted === undefined || layoutOf(formatted) === formatted;
     });
-    fc.assert(property, { numRuns: 1500 });
+    fc.assert(property, { numRuns: 1500, seed: 1 });
   }, 60_000);
 
   it('of random specs, however they are written, with comments and blank lines anywhere', () => {
@@ -202,6 +202,6 @@ describe('every text that is sound YAML has a layout, which is its own', () => {
       expect(formatted).not.toMatch(/ $|\n\n\n|\n\n$|\r/m);
       expect(formatted.match(/# own|# end/g)).toEqual(littered.match(/# own|# end/g));
     });
-    fc.assert(property, { numRuns: 15 });
+    fc.assert(property, { numRuns: 15, seed: 1 });
   }, 60_000);
 });
