@@ -182,6 +182,10 @@ export const codes = {
     'A convolution takes height, width and channels.',
   ),
   'input-count': error('An op gets as many inputs as it takes.', 'A join takes two or more, any other op one.'),
+  'repeated-input': error(
+    'A join takes a layer once.',
+    'TensorFlow.js frees what is taken twice too early, and fails where another layer takes it, too.',
+  ),
   'window-too-large': error('A window fits its input.', 'TensorFlow.js computes a negative size here and goes on.'),
   'join-mismatch': error(
     'What is joined has fitting shapes.',

@@ -114,7 +114,7 @@ const diffs: Readonly<Record<Code, string>> = {
     + - {op: flatten, name: Flat}
       - name: Last
     -   layers: [{op: flatten, name: Flat}]
-        branches: {Left: [], Right: []}
+        branches: {Left: [], Right: {op: dense, name: Wide, units: 4}}
   `,
 
   // Names
@@ -323,6 +323,14 @@ const diffs: Readonly<Record<Code, string>> = {
       layers:
     - - {op: add, name: Last, input: images}
     + - {op: add, name: Last, input: [images, images]}
+  `,
+  'repeated-input': `
+      inputs: {images: 8x8x3}
+      layers:
+      - {op: conv2d, name: Conv, filters: 4, kernel_size: 3, padding: same}
+      - {op: conv2d, name: Next, filters: 4, kernel_size: 3, padding: same}
+    - - {op: add, name: Last, input: [Next, Next]}
+    + - {op: add, name: Last, input: [Conv, Next]}
   `,
   'window-too-large': `
       inputs: {images: 8x8x3}

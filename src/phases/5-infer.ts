@@ -225,6 +225,13 @@ class Inference {
     assume: (condition: string) => void,
   ): Shape | undefined {
     const { op } = node;
+    const repeated = findRepeated(node.inputs);
+    if (repeated !== -1) {
+      const place = node.item.inputs?.[repeated]?.span ?? node.item.opSpan;
+      const name = this.nameOf(node.inputs[repeated] as Edge);
+      this.report(node, 'repeated-input', place, `this ${op.name} takes ${name} twice`);
+      return undefined;
+    }
     const shape = inferOp(op, inputs, values, assume);
     if (!(shape instanceof Fault)) return shape;
     // A layer that fits what is computed, and not what is declared wrongly, is not at fault.
@@ -492,6 +499,16 @@ function countBy(keys: readonly unknown[]): ReadonlyMap<unknown, number> {
   const counts = new Map<unknown, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
+}
+
+/** Where a layer stands again. An input of the network may: TensorFlow.js does not free it. */
+function findRepeated(edges: readonly Edge[]): number {
+  const seen = new Set<Edge>();
+  return edges.findIndex((edge) => {
+    if (seen.has(edge)) return true;
+    if (edge >= 0) seen.add(edge);
+    return false;
+  });
 }
 
 function inferOp(

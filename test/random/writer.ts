@@ -75,6 +75,7 @@ const misfits: ReadonlySet<Code> = new Set([
   'axis-out-of-range',
   'groups-mismatch',
   'join-mismatch',
+  'repeated-input',
   'layer-switched-off',
   'reshape-mismatch',
   'squeeze-not-one',
