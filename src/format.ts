@@ -12,6 +12,7 @@
 import { CST, Lexer, Parser } from 'yaml';
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
 import { parse, type Tree } from './phases/1-parse.js';
+import type { Source } from './source.js';
 
 /** Wider than this a flow collection is written as a block. */
 const widest = 160;
@@ -25,13 +26,16 @@ export interface Formatted {
 
 /** Lays out a spec, which may have any errors but those of YAML. */
 export function format(text: string, { file }: { readonly file: string }): Formatted {
-  const before = read(text, file);
+  const source = text.replace(/\r\n?/g, '\n');
+  const before = read(source, file);
   if (!before.tree) return { diagnostics: before.diagnostics };
   // A lone word is no spec, and has no layout.
   if (before.tree.kind === 'scalar') return { text, diagnostics: [] };
-  const formatted = new Layout(text.replaceAll('\r\n', '\n')).toString();
+  const layout = new Layout(source);
+  if (layout.stray) return { diagnostics: strayDiagnostics({ file, text: source }, layout.stray) };
+  const formatted = layout.toString();
   const after = read(formatted, file);
-  if (!after.tree || !sameTree(before.tree, after.tree) || marksOf(text) !== marksOf(formatted)) {
+  if (!after.tree || !sameTree(before.tree, after.tree) || marksOf(source) !== marksOf(formatted)) {
     throw new Error(`the layout of ${file} changes what it says`);
   }
   return { text: formatted, diagnostics: [] };
@@ -45,6 +49,13 @@ function read(text: string, file: string): { readonly tree?: Tree; readonly diag
   const unsound = found.filter(({ code }) => code === 'yaml-syntax' || code === 'unquoted-value');
   if (!tree) return { diagnostics: found };
   return unsound.length > 0 ? { diagnostics: unsound } : { tree, diagnostics: [] };
+}
+
+/** The YAML library passes over what stands behind a key without a colon. */
+function strayDiagnostics(source: Source, { offset }: CST.Token): readonly Diagnostic[] {
+  const diagnostics = new Diagnostics();
+  diagnostics.report('yaml-syntax', { source, start: offset, end: offset + 1 }, 'there is no colon before this value');
+  return diagnostics.list();
 }
 
 // ---------------------------------------------------------------- what a layout must not change
@@ -88,6 +99,8 @@ type Item = CST.CollectionItem;
 
 /** Writes the tokens of a text in their order, item by item. */
 class Layout {
+  /** A value that belongs to nothing. */
+  stray: Token;
   private readonly lines: string[] = [];
   /** The line at hand; it may hold the lines of a text. */
   private line: string | undefined;
@@ -136,7 +149,7 @@ class Layout {
       const isMapping = node.start.type === 'flow-map-start';
       const flat = flatText(node);
       if (flat !== undefined && flat.length <= this.roomAt(indent)) this.write(flat, indent, node.offset);
-      else if (node.items.every(({ key, value }) => !key && !value)) {
+      else if (node.items.every(isBlank)) {
         this.write(isMapping ? '{}' : '[]', indent, node.offset);
         for (const { start } of node.items) this.writeMarks(start, indent);
       } else {
@@ -157,8 +170,8 @@ class Layout {
       const { start, key, sep = [], value } = item;
       const colon = sep.find(isColon);
       const keyText = key ? flatText(key) : '';
-      const isEntry = key || start.some(isQuestion);
-      if (keyText === undefined || (isEntry && !colon)) this.writeExplicit(item, indent);
+      const isExplicit = key ? !colon || keyText === undefined : start.some(isQuestion);
+      if (isExplicit) this.writeExplicit(item, indent);
       else {
         this.writeMarks(start, indent);
         if (colon) this.write(`${keyText}:`, indent, (key ?? colon).offset);
@@ -168,7 +181,7 @@ class Layout {
     }
   }
 
-  /** Writes an entry whose key has no colon, or several lines. */
+  /** Writes an entry whose key is empty, has no colon, or several lines. */
   private writeExplicit({ start, key, sep = [], value }: Item, indent: number): void {
     const [above, own] = splitStart(start);
     const { offset } = (own[0] ?? key) as CST.Token;
@@ -177,8 +190,11 @@ class Layout {
     this.writeMarks(own, indent + 2);
     this.writeNode(key, indent + 2, indent + 2, true);
     const colon = sep.findIndex(isColon);
-    this.writeMarks(colon === -1 ? sep : sep.slice(0, colon), indent);
-    if (colon === -1) return;
+    this.writeMarks(colon === -1 ? sep : sep.slice(0, colon), indent + 2);
+    if (colon === -1) {
+      this.stray ??= value;
+      return;
+    }
     this.isBroken = true;
     this.write(':', indent, offset);
     this.writeMarks(sep.slice(colon), indent + 2);
@@ -190,14 +206,14 @@ class Layout {
       this.beginItem(index);
       const [above, own] = splitStart(start);
       this.writeMarks(above, indent);
-      const first = own[0] ?? key ?? value;
+      const first = own[0] ?? key ?? sep?.[0] ?? value;
       if (!first) continue;
       this.write('-', indent, first.offset);
       this.writeMarks(own, indent + 2);
-      // A pair without braces; a lone `?` is a size that is not known.
-      if (key && 'source' in key && key.source === '') this.write('"?"', indent + 2, key.offset);
-      else if (key)
-        this.writeMapping([{ start: [], key, ...(sep ? { sep } : {}), ...(value ? { value } : {}) }], indent + 2);
+      // A lone `?` is a size that is not known; any other key makes a pair without braces.
+      const isUnknown = own.some(isQuestion) && !sep?.some(isColon) && (!key || ('source' in key && key.source === ''));
+      if (isUnknown) this.write('"?"', indent + 2, first.offset);
+      else if (sep) this.writeMapping([{ start: [], key: key ?? null, sep, ...(value ? { value } : {}) }], indent + 2);
       else this.writeNode(value, indent + 2, indent + 2, own.some(isProperty));
     }
   }
@@ -212,7 +228,7 @@ class Layout {
     this.ends = 1;
     if (!isPlain) return;
     const lines = node.source.replace(/\n$/, '').split('\n');
-    const margin = /^ */.exec(lines.find((line) => line.trim() !== '') ?? '')?.[0].length ?? 0;
+    const margin = lines.map((line) => line.search(/[^ ]/)).find((column) => column !== -1) ?? Number.POSITIVE_INFINITY;
     const texts = lines.map((line) => line.slice(margin));
     while (!header.includes('+') && texts.at(-1) === '') {
       texts.pop();
@@ -300,6 +316,10 @@ const isColon = ({ type }: CST.SourceToken): boolean => type === 'map-value-ind'
 const isQuestion = ({ type }: CST.SourceToken): boolean => type === 'explicit-key-ind';
 const isProperty = ({ type }: CST.SourceToken): boolean => type === 'anchor' || type === 'tag';
 
+/** Whether a flow collection's item is only what stands behind its last comma. */
+const isBlank = ({ start, key, sep, value }: Item): boolean =>
+  !key && !sep && !value && !start.some((token) => isProperty(token) || isQuestion(token));
+
 /** What stands above an item, and what begins it. */
 function splitStart(start: readonly CST.SourceToken[]): readonly [above: CST.SourceToken[], own: CST.SourceToken[]] {
   const begins = (token: CST.SourceToken) => isProperty(token) || isQuestion(token) || token.type === 'seq-item-ind';
@@ -317,10 +337,11 @@ function quotedText({ type, source }: CST.FlowScalar): string {
 
 /** A text with its lines indented. */
 function foldedText(node: CST.FlowScalar, indent: number): string {
-  const [first = '', ...lines] = quotedText(node)
+  const [first, ...lines] = quotedText(node)
     .split('\n')
     .map((line) => line.replace(/(?<!\\)[ \t]+$/, ''));
-  return [first, ...lines.map((line) => line.trimStart() && ' '.repeat(indent) + line.trimStart())].join('\n');
+  const below = lines.map((line) => line.replace(/^[ \t]+/, ''));
+  return [first, ...below.map((line) => (line === '' ? '' : ' '.repeat(indent) + line))].join('\n');
 }
 
 /** A value on one line; undefined where it can't be, or holds a comment. */

@@ -102,6 +102,7 @@ c:
     ['a:\tb\n\tc: 1\n', 'yaml-syntax'],
     ['a: {b: max(c, d)}\n', 'unquoted-value'],
     ['a: *b\n', 'yaml-alias'],
+    ['? a\n- b\n', 'yaml-syntax'],
     ['# nothing\n', 'empty-spec'],
     ['a: \u0007\n', 'not-text'],
   ])('is none of what is no sound YAML: %j', (text, code) => {
