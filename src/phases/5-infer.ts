@@ -45,8 +45,8 @@ export function findFailure(graph: Graph): { readonly layer: string; readonly co
 interface Known {
   readonly name: string;
   readonly shape: Shape;
-  /** What it computes, where it declares something else. */
-  readonly computed?: Shape;
+  /** Its shape by what layers compute, where one before declared something else and it has not shown which is right. */
+  readonly computed?: Shape | undefined;
   readonly layer?: Layer;
 }
 
@@ -138,7 +138,8 @@ class Inference {
     const weights = weightsOf(node, shapes, values, shape);
     if (!this.isSane(node, shape, weights)) return undefined;
     const layer = this.addCosts(node, name, values, shapes, shape, weights);
-    return layer && { name, shape, layer };
+    const computed = this.inferComputed(node, shapes, values);
+    return layer && { name, shape, layer, computed: computed && sameShape(computed, shape) ? undefined : computed };
   }
 
   /** The values of all attributes; undefined for one that has none, which was reported. */
@@ -235,8 +236,7 @@ class Inference {
     const shape = inferOp(op, inputs, values, assume);
     if (!(shape instanceof Fault)) return shape;
     // A layer that fits what is computed, and not what is declared wrongly, is not at fault.
-    const computed = node.inputs.map((edge, index) => this.known.get(edge)?.computed ?? (inputs[index] as Shape));
-    if (!(inferOp(op, computed, values, assume) instanceof Fault)) return undefined;
+    if (this.inferComputed(node, inputs, values)) return undefined;
     const { attribute, input } = shape.at;
     const bound = attribute === undefined ? undefined : node.attributes.get(attribute);
     const named = input === undefined ? undefined : node.item.inputs?.[input];
@@ -245,6 +245,23 @@ class Inference {
       this.report(node, shape.code, place, shape.message, this.originOf(node, input ?? 0));
     else this.reportJoin(node, shape, place, inputs, values);
     return undefined;
+  }
+
+  /** The shape by what is computed before the layer, where that is not what is declared there. */
+  private inferComputed(
+    { op, inputs: edges }: Node,
+    inputs: readonly Shape[],
+    values: Record<string, unknown>,
+  ): Shape | undefined {
+    const computed = edges.map((edge) => this.known.get(edge)?.computed);
+    if (computed.every((shape) => shape === undefined)) return undefined;
+    const shape = inferOp(
+      op,
+      inputs.map((declared, index) => computed[index] ?? declared),
+      values,
+      () => {},
+    );
+    return shape instanceof Fault ? undefined : shape;
   }
 
   /** Where one side alone is odd, the layer that made it so is at fault, else the join. */
@@ -399,23 +416,29 @@ class Inference {
 
   // -------------------------------------------------------------- declarations
 
-  /** Holds an edge against what its items declare; where that is another shape, the spec is taken at its word. */
   private checkDeclarations(edge: Edge): void {
-    for (const declaration of this.declared.get(edge) ?? []) {
-      const { output, label } = declaration;
-      const known = this.known.get(edge);
-      if (known && (!output || fits(known.shape, output))) this.checkParams(declaration);
-      else if (output) {
-        if (known) this.mismatches.push({ declaration, declared: output, shape: known.shape });
-        if (!output.dims.includes(null))
-          this.known.set(edge, {
-            name: label,
-            ...known,
-            shape: output.dims as readonly number[],
-            ...(known ? { computed: known.shape } : {}),
-          });
-      }
+    for (const declaration of this.declared.get(edge) ?? [])
+      if (this.checkOutput(edge, declaration)) this.checkParams(declaration);
+  }
+
+  /**
+   * Whether an edge has the shape that an item declares. Where it has not, the spec is taken at its word; whether the
+   * word or the layer was wrong shows at the next declaration, which follows from one of the two.
+   */
+  private checkOutput(edge: Edge, declaration: Declaration): boolean {
+    const { output, label } = declaration;
+    const known = this.known.get(edge);
+    if (!output) return known !== undefined;
+    const shapes = known ? [known.shape, ...(known.computed ? [known.computed] : [])] : [];
+    const [shape, computed] = shapes.filter((one) => fits(one, output));
+    if (known && shape) {
+      this.known.set(edge, { ...known, shape, computed });
+      return true;
     }
+    if (known) this.mismatches.push({ declaration, declared: output, shape: known.shape });
+    if (!output.dims.includes(null))
+      this.known.set(edge, { name: label, ...known, shape: output.dims as readonly number[], computed: shapes.at(-1) });
+    return false;
   }
 
   /** Reports outputs that are not as declared. Where all uses of a block differ, the mistake is one, in the block. */
@@ -463,6 +486,9 @@ class Inference {
   private checkParams({ item, params, label, first, end }: Declaration): void {
     const edges = Array.from({ length: end - first }, (_, index) => first + index);
     const layers = edges.flatMap((edge) => this.known.get(edge)?.layer ?? []);
+    // How many weights a layer has says nothing where its input may be wrong.
+    const isUnsure = ({ inputs }: Node) => inputs.some((input) => this.known.get(input)?.computed);
+    if (layers.some(({ node, weights }) => weights.length > 0 && isUnsure(node))) return;
     const actual = sum(layers.map((layer) => layer.params));
     if (!params || actual === params.value || !isKnown(actual) || layers.length < edges.length) return;
     this.diagnostics.report(
@@ -537,6 +563,9 @@ function fits(shape: Shape, { dims }: DeclaredShape): boolean {
     shape.every((dim, axis) => dims[axis] === null || sameDim(dim, dims[axis] as number) !== false)
   );
 }
+
+const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((dim, axis) => sameDim(dim, b[axis] as Dim) === true);
 
 function holdsUnknown(plain: Plain): boolean {
   return Array.isArray(plain)
