@@ -10,7 +10,8 @@ interface Extent {
   readonly end: number;
 }
 
-export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'and' | 'or';
+type LogicalOperator = '==' | '!=' | 'and' | 'or';
+export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '<' | '<=' | '>' | '>=' | LogicalOperator;
 
 export const functions = {
   min: { least: 1, most: 64 },
@@ -369,28 +370,29 @@ function evaluateBinary(expression: Expression & { kind: 'binary' }, scope: Scop
   const left = evaluateNumber(expression.left, scope);
   const right = evaluateNumber(expression.right, scope);
   if (left === undefined || right === undefined) return undefined;
-  if (operator === '+' || operator === '-' || operator === '*') {
-    const mixed = isKnown(left) !== isKnown(right);
-    if (mixed && [left, right].some((side) => isKnown(side) && !Number.isInteger(side)))
-      return unknownSize(expression, scope);
-    const result =
-      operator === '+' ? add(left, right) : operator === '-' ? subtract(left, right) : multiply(left, right);
-    if (isKnown(result) || result.key.length <= longestFormula) return result;
-    const { start, end } = expression;
-    scope.report({ code: 'too-large', message: 'the formula of this size is too long', start, end });
-    return undefined;
-  }
-  if (isFormula(right)) return unknownSize(expression, scope);
   if ((operator === '/' || operator === '//' || operator === '%') && right === 0) {
     const { start, end } = expression.right;
     scope.report({ code: 'division-by-zero', message: `this is 0, and "${operator}" divides by it`, start, end });
     return undefined;
   }
-  if (isFormula(left)) {
-    if (operator === '//' && Number.isInteger(right) && right > 0) return floorDivide(left, right);
-    return unknownSize(expression, scope);
-  }
+  const value = isKnown(left) && isKnown(right) ? compute(operator, left, right) : combine(operator, left, right);
+  if (value === undefined) return unknownSize(expression, scope);
+  const isSane =
+    typeof value === 'number' ? Number.isFinite(value) : !isFormula(value) || value.key.length <= longestFormula;
+  if (isSane) return value;
+  const { start, end } = expression;
+  scope.report({ code: 'too-large', message: 'this comes to a size beyond all bounds', start, end });
+  return undefined;
+}
+
+function compute(operator: Exclude<BinaryOperator, LogicalOperator>, left: number, right: number): number | boolean {
   switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
     case '/':
       return left / right;
     case '//':
@@ -405,6 +407,23 @@ function evaluateBinary(expression: Expression & { kind: 'binary' }, scope: Scop
       return left > right;
     case '>=':
       return left >= right;
+  }
+}
+
+/** What two operands come to of which one is not known, where that is a formula. */
+function combine(operator: BinaryOperator, left: Dim, right: Dim): Dim | undefined {
+  if ([left, right].some((side) => isKnown(side) && !Number.isInteger(side))) return undefined;
+  switch (operator) {
+    case '+':
+      return add(left, right);
+    case '-':
+      return subtract(left, right);
+    case '*':
+      return multiply(left, right);
+    case '//':
+      return isKnown(right) && right > 0 ? floorDivide(left, right) : undefined;
+    default:
+      return undefined;
   }
 }
 

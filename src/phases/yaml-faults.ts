@@ -68,7 +68,8 @@ const longestLine = 10_000;
 
 /** Reports a mistake in the text. */
 export function report(source: Source, fault: Fault, diagnostics: Diagnostics): void {
-  const span = (start: number, end: number): Span => ({ source, start, end });
+  const within = (offset: number) => Math.min(offset, source.text.length);
+  const span = (start: number, end: number): Span => ({ source, start: within(start), end: within(end) });
   const { code = 'yaml-syntax', start, end, message, note, fix } = fault;
   const [title = '', from = 0, to = 0, newText = ''] = fix ?? [];
   const remedy: Fix | undefined = fix && { title, edits: [{ span: span(from, to), newText }] };
