@@ -360,8 +360,8 @@ class Inference {
     output: Shape,
     weights: readonly Weight[],
   ): Layer | undefined {
-    // A layer without weights has nothing to share.
-    const key = weights.length > 0 ? node.weightsKey : undefined;
+    // A layer of an op without weights has nothing to share.
+    const key = node.op.weights ? node.weightsKey : undefined;
     const owner = key === undefined ? undefined : this.owners.get(key);
     if (owner && !this.canShare(node, owner, values, weights)) return undefined;
     const sizeOf = (kept: readonly Weight[]): Dim => sum(kept.map((weight) => product(weight.shape)));

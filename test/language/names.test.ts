@@ -53,27 +53,3 @@ outputs: {joined: Joined, last: Last, sum: Use.sum}
   expect(codesOf(text.replace('output: 8x8x3', 'output: 8x8x4'))).toEqual(['output-mismatch']);
   expect(codesOf(text.replace('name: Both', 'name: Joined'))).toEqual(['duplicate-name']);
 });
-
-test('what an alias repeats in a shared block is another layer in each place', () => {
-  const text = `
-netspec: 1
-name: Net
-inputs: {left: 8x8x3, right: 8x8x3}
-blocks:
-  Pair:
-    branches: {P: [&dense {op: dense, name: D, units: 3}], Q: [*dense]}
-    join: add
-layers:
-- {op: Pair, name: Left, input: left, weights: w, params: 24}
-- {op: Pair, name: Right, input: right, weights: w, params: 0}
-outputs: {left: Left, right: Right}
-`;
-  expect(codesOf(text)).toEqual([]);
-  const sharing = compile(text).model?.layers.flatMap(({ name, sharedWith }) =>
-    sharedWith ? [[name, sharedWith]] : [],
-  );
-  expect(sharing).toEqual([
-    ['Right/P/D', 'Left/P/D'],
-    ['Right/Q/D', 'Left/Q/D'],
-  ]);
-});
