@@ -13,12 +13,13 @@ import type { Model } from './graph.js';
 import { parse } from './phases/1-parse.js';
 import { validate } from './phases/2-validate.js';
 import { read } from './phases/3-read.js';
-import { asWritten, resolve, resolveVariant, type Variant } from './phases/4-resolve.js';
+import { asWritten, resolve, type Variant } from './phases/4-resolve.js';
 import { infer } from './phases/5-infer.js';
 import { lint } from './phases/6-lint.js';
 import type { Source } from './source.js';
 import type { ParameterValue } from './spec.js';
 import type { File, Target, TargetOptions } from './targets/target.js';
+import { inferVariant } from './variants.js';
 
 /** What of a spec is asked for. Without any option: the network as it stands. */
 export interface Options extends TargetOptions {
@@ -81,9 +82,8 @@ function compileModel(source: Source, variant: Variant, diagnostics: Diagnostics
   lint(model, diagnostics);
   expectTotals(model, diagnostics);
   diagnostics.reportAllowances();
-  if (variant === asWritten) return diagnostics.hasErrors ? undefined : model;
-  const variantGraph = resolveVariant(spec, variant, diagnostics);
-  return variantGraph && infer(variantGraph, diagnostics);
+  const wanted = variant === asWritten ? model : inferVariant(spec, variant, diagnostics);
+  return diagnostics.hasErrors ? undefined : wanted;
 }
 
 function variantOf({ set, input, until }: Options): Variant {

@@ -318,9 +318,7 @@ export class Diagnostics {
   }
 
   private hasFound(code: Code, line: number): boolean {
-    return [...this.found.values()].some(
-      (one) => one.code === code && positionAt(one.span.source, one.span.start).line === line,
-    );
+    return this.inOrder().some((one) => one.code === code && positionAt(one.span.source, one.span.start).line === line);
   }
 
   /** Whether a comment allows it: one that names what it speaks of, where it speaks of a name. */
@@ -339,9 +337,14 @@ export class Diagnostics {
     return false;
   }
 
+  /** In the order in which they were found. */
+  inOrder(): readonly Diagnostic[] {
+    return [...this.found.values()];
+  }
+
   /** In the order of the source. */
   list(): readonly Diagnostic[] {
-    return [...this.found.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    return this.inOrder().toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   }
 }
 

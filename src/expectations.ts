@@ -1,10 +1,10 @@
 /** Holds the totals that a spec expects against those that its network, or a variant of it, has. */
-import { Diagnostics, replacement } from './diagnostics.js';
+import { type Diagnostics, replacement } from './diagnostics.js';
 import type { Model } from './graph.js';
-import { resolveVariant } from './phases/4-resolve.js';
-import { describeSum, infer } from './phases/5-infer.js';
+import { describeSum } from './phases/5-infer.js';
 import { isKnown } from './shape.js';
 import type { Expectation, Total } from './spec.js';
+import { inferVariant } from './variants.js';
 
 /** The totals that are sums over layers, by what is summed up. */
 const summed: Partial<Record<Total, 'params' | 'trainableParams' | 'macs' | 'activations'>> = {
@@ -44,18 +44,13 @@ export function expectTotals(model: Model, diagnostics: Diagnostics): void {
 function variantModel(model: Model, expectation: Expectation, diagnostics: Diagnostics): Model | undefined {
   const { set, inputs, until, span } = expectation;
   if (set.size === 0 && !inputs && !until) return model;
-  const found = new Diagnostics();
   const variant = {
     set: new Map([...set].map(([name, { value }]) => [name, value])),
     inputs: new Map([...(inputs ?? [])].map(([name, { shape }]) => [name, shape.dims])),
     ...(until ? { until: until.text } : {}),
     expectation,
   };
-  const graph = resolveVariant(model.graph.spec, variant, found);
-  const inferred = graph && infer(graph, found);
-  for (const { code, span: place, message, notes, fix } of found.list()) {
-    const note = { message: 'in the variant that is expected here', span };
-    diagnostics.report(code, place, message, { notes: [...notes, note], fix });
-  }
-  return inferred;
+  return inferVariant(model.graph.spec, variant, diagnostics, [
+    { message: 'in the variant that is expected here', span },
+  ]);
 }
