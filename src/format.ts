@@ -367,7 +367,9 @@ function flatItem({ start, key, sep = [], value }: Item): string | undefined {
   const before = [...words(start), keyText].filter((word) => word !== '').join(' ');
   const after = [...words(sep), valueText].filter((word) => word !== '').join(' ');
   if (!sep.some(isColon)) return [before, after].filter((word) => word !== '').join(' ');
-  return after === '' ? `${before}:` : `${before}: ${after}`;
+  // Right behind a question mark that has no key, the colon would be part of a word.
+  const colon = keyText === '' && start.some(isQuestion) ? ' :' : ':';
+  return after === '' ? before + colon : `${before}${colon} ${after}`;
 }
 
 const hasComment = (tokens: readonly CST.SourceToken[]): boolean => tokens.some(({ type }) => type === 'comment');
