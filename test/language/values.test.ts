@@ -108,8 +108,7 @@ outputs: {out: D}`;
 
 describe('names with holes', () => {
   test('state what a layer has', () => {
-    const model = modelOf(
-      `
+    const model = modelOf(`
 parameters: {version: 3}
 inputs: {image: 8x9x3}
 formulas: {half: in.height // 2}
@@ -117,9 +116,9 @@ layers:
 - {op: conv2d, name: "Conv_\${kernel_size}_v\${version}", filters: 4, kernel_size: 1x3}
 - {op: avg_pool2d, name: "Pool_\${half}x\${in.width}", pool_size: [half, in.width]}
 - {name: "Scope_\${version + 1}", layers: [{op: flatten, name: Flat}]}
-outputs: {out: Flat}`.replace('outputs: {out: Flat}', 'outputs: {out: Scope_4}'),
-    );
-    expect(namesOf(model)).toEqual(['Conv_1x3_v3', 'Pool_4x7', 'Scope_4/Flat']);
+- {op: dropout, name: Last, rate: 0.5}
+outputs: {out: Last}`);
+    expect(namesOf(model)).toEqual(['Conv_1x3_v3', 'Pool_4x7', 'Scope_4/Flat', 'Last']);
   });
 });
 
