@@ -1,8 +1,9 @@
 /** Networks other than the one that a spec describes as it stands: other parameters, other inputs, or a part of it. */
 import { Diagnostics, type Note } from './diagnostics.js';
 import type { Model } from './graph.js';
-import { resolveVariant, type Variant } from './phases/4-resolve.js';
+import { resolveVariant } from './phases/4-resolve.js';
 import { infer } from './phases/5-infer.js';
+import type { Variant } from './phases/variant.js';
 import type { Spec } from './spec.js';
 
 /**

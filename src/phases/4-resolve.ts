@@ -4,56 +4,31 @@
  * Blocks are expanded in the order of the text, so that every node follows its inputs. Shapes are not known here:
  * what depends on them (a window, a name made of it) stays bound to its names until inference.
  */
-
-import { conventionOf, fitsBetter } from '../conventions.js';
-import {
-  type Code,
-  closest,
-  type Diagnostics,
-  didYouMean,
-  enumerate,
-  type Fix,
-  listWords,
-  type Note,
-} from '../diagnostics.js';
+import { closest, type Diagnostics, enumerate } from '../diagnostics.js';
 import { type Context, evaluateFormula, evaluateName } from '../evaluation.js';
 import { isTrue, type Value } from '../expression.js';
 import type { Binding, BoundAttribute, Declaration, Edge, Environment, Graph, NamedItem, Node } from '../graph.js';
-import { type Shape, symbol } from '../shape.js';
 import type { Span } from '../source.js';
 import {
   type Block,
   type Body,
   type Branches,
-  type Convention,
   type Default,
-  type Expectation,
   type GroupItem,
   type Item,
-  itemsOf,
   type LayerItem,
   literal,
   type Name,
-  type ParameterValue,
   type Sequence,
   type Spec,
   type Template,
   type UseItem,
 } from '../spec.js';
-import { checkNames, reportForm } from './names.js';
+import { reportRepeated, reportUnused, withoutDeadEnds } from './dead-ends.js';
+import { checkNames } from './names.js';
 import { misfitOf } from './parameters.js';
-
-/** A variant of the network: parameters, input shapes and an end point other than the spec's own. */
-export interface Variant {
-  readonly set: ReadonlyMap<string, ParameterValue>;
-  /** By input; the key '' stands for the only one. */
-  readonly inputs: ReadonlyMap<string, readonly (number | null)[]>;
-  readonly until?: string;
-  /** Where the spec itself asks for it; what is wrong with it is reported there. */
-  readonly expectation?: Expectation;
-}
-
-export const asWritten: Variant = { set: new Map(), inputs: new Map() };
+import { asWritten, bindInputs, bindParameters, reportUnknown, type Variant } from './variant.js';
+import { Names, reportReference, switchOff } from './wiring.js';
 
 /** How many items and branches a network may expand to. */
 const mostItems = 100_000;
@@ -81,63 +56,6 @@ export function resolve(spec: Spec, diagnostics: Diagnostics): Graph | undefined
 export function resolveVariant(spec: Spec, variant: Variant, diagnostics: Diagnostics): Graph | undefined {
   const graph = new Resolver(spec, variant, diagnostics).resolve();
   return graph && { ...withoutDeadEnds(graph), declarations: [] };
-}
-
-/** What a name stands for where it is seen. */
-type Visible =
-  | { readonly kind: 'edge'; readonly edge: Edge; readonly outputs: ReadonlyMap<string, Edge>; readonly span: Span }
-  | { readonly kind: 'off'; readonly span: Span; readonly when?: Span };
-
-/** The names that a sequence sees: its own, then those around it, up to the block that holds them. */
-class Names {
-  private readonly own = new Map<string, Visible>();
-  private readonly later = new Map<string, Span>();
-  private readonly open = new Map<string, Span>();
-
-  constructor(private readonly around?: Names) {}
-
-  find(name: string): Visible | undefined {
-    return this.own.get(name) ?? this.around?.find(name);
-  }
-
-  /** Where an item of that name is yet to come. */
-  findLater(name: string): Span | undefined {
-    return this.later.get(name) ?? this.around?.findLater(name);
-  }
-
-  /** Where an item of that name stands around, or is the one that refers to it. */
-  findOpen(name: string): Span | undefined {
-    return this.open.get(name) ?? this.around?.findOpen(name);
-  }
-
-  /** The items that a sequence is about to define. */
-  expect(items: readonly Item[]): void {
-    for (const item of items) {
-      const name = item.name && literal(item.name);
-      if (name !== undefined) this.later.set(name, item.span);
-    }
-  }
-
-  /** An expected item is at hand. */
-  begin(item: Item): void {
-    const name = item.name && literal(item.name);
-    if (name === undefined) return;
-    this.later.delete(name);
-    this.open.set(name, item.span);
-  }
-
-  /** Defines a name; gives the place of an earlier definition of it. */
-  define(name: string, visible: Visible): Span | undefined {
-    const earlier = this.own.get(name);
-    if (earlier?.kind === 'edge') return visible.kind === 'edge' ? earlier.span : undefined;
-    this.own.set(name, visible);
-    return undefined;
-  }
-
-  *all(): Generator<string> {
-    for (const [name, visible] of this.own) if (visible.kind === 'edge') yield name;
-    if (this.around) yield* this.around.all();
-  }
 }
 
 /** Where expansion stands. */
@@ -195,8 +113,8 @@ class Resolver {
 
   resolve(): Graph | undefined {
     const { spec } = this;
-    const parameters = this.bindParameters();
-    const inputs = this.bindInputs();
+    const parameters = bindParameters(spec, this.variant, this.diagnostics);
+    const inputs = bindInputs(spec, this.variant, this.diagnostics);
     this.root = this.environment(parameters, spec.formulas);
     const names = new Names();
     for (const [index, input] of [...spec.inputs.values()].entries()) {
@@ -230,75 +148,6 @@ class Resolver {
   }
 
   // -------------------------------------------------------------- parameters, inputs, outputs
-
-  private bindParameters(): Map<string, Binding> {
-    const { set, expectation } = this.variant;
-    const { parameters } = this.spec;
-    const values = new Map<string, Binding>();
-    for (const [name, parameter] of parameters) {
-      const value = set.has(name) ? (set.get(name) ?? null) : parameter.default;
-      const span = expectation?.set.get(name)?.key.span ?? parameter.span;
-      if (value === undefined)
-        this.diagnostics.report('missing-argument', span, `the parameter ${name} has no default and must be set`);
-      const misfit = value === undefined ? undefined : misfitOf(parameter, value);
-      if (misfit !== undefined && set.has(name)) this.diagnostics.report('invalid-value', span, `${name} ${misfit}`);
-      if (value !== undefined && misfit === undefined) values.set(name, { kind: 'value', value });
-    }
-    for (const name of set.keys()) {
-      if (parameters.has(name)) continue;
-      this.reportUnknown(
-        'unknown-parameter',
-        'parameter',
-        name,
-        [...parameters.keys()],
-        expectation?.set.get(name)?.key.span,
-      );
-    }
-    return values;
-  }
-
-  private bindInputs(): Graph['inputs'] {
-    const { inputs } = this.spec;
-    const { inputs: given, expectation } = this.variant;
-    for (const name of given.keys()) {
-      if (inputs.has(name) || (name === '' && inputs.size === 1)) continue;
-      const { key, shape } = expectation?.inputs?.get(name) ?? {};
-      const span = key?.span ?? shape?.span;
-      if (name !== '') this.reportUnknown('unknown-input', 'input', name, [...inputs.keys()], span);
-      else {
-        const [first] = inputs.keys();
-        this.diagnostics.report(
-          'unknown-input',
-          span ?? this.spec.name.span,
-          `${this.spec.name.text} has several inputs (${listWords([...inputs.keys()])}): say which, as in ${first}=150x150x3`,
-        );
-      }
-    }
-    return [...inputs.values()].map(({ text, shape, span }) => {
-      const key = given.has(text) ? text : inputs.size === 1 ? '' : text;
-      const dims = given.get(key) ?? shape.dims;
-      const fits = dims.length === shape.dims.length;
-      if (!fits) {
-        this.diagnostics.report(
-          'wrong-rank',
-          expectation?.inputs?.get(key)?.shape.span ?? shape.span,
-          `the input ${text} has ${shape.dims.length} dimensions, and is given ${dims.length}`,
-        );
-      }
-      return { name: text, shape: inputShape(text, fits ? dims : shape.dims, inputs.size), span };
-    });
-  }
-
-  /** Reports a name in what is asked for that the spec does not have, where it is asked for. */
-  private reportUnknown(code: Code, what: string, name: string, known: readonly string[], span?: Span): void {
-    const { name: network } = this.spec;
-    const place = span ?? network.span;
-    const fix = didYouMean(name, place, known);
-    const choices = known.length > 0 ? `; it has ${listWords(known)}` : '';
-    // A fix is for what the spec itself asks for; whoever asks from outside is told in words.
-    const hint = !fix ? choices : span ? '' : `; ${fix.title}`;
-    this.diagnostics.report(code, place, `${network.text} has no ${what} "${name}"${hint}`, { fix: span && fix });
-  }
 
   private bindOutputs(names: Names): Map<string, Edge> {
     const outputs = new Map<string, Edge>();
@@ -602,82 +451,10 @@ class Resolver {
 
   /** The edge that a name stands for; a hole where it stands for none, which is reported. */
   private lookUp(name: Name, names: Names): Edge {
-    const [first, output] = name.text.split('.') as [string, string?];
-    const visible = names.find(first);
-    if (visible?.kind === 'edge') {
-      if (output === undefined) return visible.edge;
-      const edge = visible.outputs.get(output);
-      if (edge !== undefined) return edge;
-      const listed = [...visible.outputs.keys()];
-      const fix = didYouMean(
-        name.text,
-        name.span,
-        listed.map((key) => `${first}.${key}`),
-      );
-      this.diagnostics.report(
-        'unknown-layer',
-        name.span,
-        `${first} has no output "${output}"; ${listed.length > 0 ? `it has ${listWords(listed)}` : 'only a use of a block has, where the block lists them'}`,
-        { fix },
-      );
-      return this.hole();
-    }
-    if (visible) {
-      const notes: Note[] = visible.when ? [{ message: 'its condition is false here', span: visible.when }] : [];
-      this.diagnostics.report(
-        'layer-switched-off',
-        name.span,
-        `${first} is switched off here, and can't be referred to`,
-        { notes },
-      );
-      return this.hole();
-    }
-    this.reportUnknownLayer(name, names);
+    const edge = names.edgeOf(name.text);
+    if (edge !== undefined) return edge;
+    reportReference(name, names, this.spec, this.diagnostics);
     return this.hole();
-  }
-
-  private reportUnknownLayer(name: Name, names: Names): void {
-    const { text, span } = name;
-    const later = names.findLater(text);
-    if (later) {
-      return this.diagnostics.report(
-        'unknown-layer',
-        span,
-        `${text} stands later, and only an earlier layer can be referred to`,
-        { notes: [{ message: `${text} stands here`, span: later }] },
-      );
-    }
-    const open = names.findOpen(text);
-    if (open) {
-      return this.diagnostics.report('unknown-layer', span, `${text} is not complete here, and can't be referred to`, {
-        notes: [{ message: `${text} stands here`, span: open }],
-      });
-    }
-    const inside = findInside(this.spec, text.split('/').at(-1) as string);
-    const fix: Fix | undefined = didYouMean(text, span, names.all());
-    const near = fix?.edits[0]?.newText;
-    const misspelt =
-      near === undefined ? undefined : this.spec.body.items.find((item) => item.name && literal(item.name) === near);
-    if (misspelt && near !== undefined && fitsBetter(this.spec, misspelt, text, near)) {
-      return reportForm(
-        { text: near, span: misspelt.span },
-        text,
-        conventionOf(this.spec, misspelt) as Convention,
-        span,
-        this.diagnostics,
-      );
-    }
-    const made = inside || fix ? undefined : findMade(this.spec, text);
-    const hidden = inside
-      ? `; a layer of that name is inside ${inside.owner}, which is seen from outside by its outputs only`
-      : made
-        ? `; what has \${...} in its name can't be referred to, but a group around it with a plain name can`
-        : '';
-    const stands = inside?.span ?? made?.span;
-    this.diagnostics.report('unknown-layer', span, `there is no earlier layer "${text}" here${hidden}`, {
-      fix,
-      notes: stands ? [{ message: 'it stands here', span: stands }] : [],
-    });
   }
 
   // -------------------------------------------------------------- cutting
@@ -688,7 +465,8 @@ class Resolver {
     if (edge === undefined) {
       const { endpoints } = graph;
       const span = this.variant.expectation?.until?.span;
-      this.reportUnknown('unknown-endpoint', 'end point', until, [...endpoints.keys()], span);
+      const known = [...endpoints.keys()];
+      reportUnknown('unknown-endpoint', 'end point', until, known, this.spec, span, this.diagnostics);
       return undefined;
     }
     return { ...graph, outputs: new Map([[until, edge]]), until };
@@ -702,123 +480,4 @@ const sourceText = ({ span: { source, start, end } }: Template): string => sourc
 function newName(item: Item, place: Place): Name | undefined {
   const written = item.kind === 'layer' && item.name ? literal(item.name) : undefined;
   return written === undefined ? undefined : place.uses.at(-1)?.rename.get(place.path + written)?.to;
-}
-
-/** The shape of an input, with a symbol for each size that is not known. */
-function inputShape(name: string, dims: readonly (number | null)[], inputs: number): Shape {
-  const axes = dims.length === 3 ? ['height', 'width', 'channels'] : dims.map((_, axis) => `size${axis + 1}`);
-  return dims.map((dim, axis) => dim ?? symbol(inputs === 1 ? (axes[axis] as string) : `${name}_${axes[axis]}`));
-}
-
-/** Marks a switched-off item, and what it holds in the same scope, as such. */
-function switchOff(item: Item, when: Span, names: Names): void {
-  const name = item.name && literal(item.name);
-  if (name !== undefined) names.define(name, { kind: 'off', span: item.span, when });
-  if (item.name || item.kind !== 'group') return;
-  const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches.filter((branch) => !branch.name);
-  for (const { items } of sequences) for (const inner of items) switchOff(inner, when, names);
-  if (item.body.kind === 'branches') switchOff(item.body.join, when, names);
-}
-
-/** A layer of that name inside a block, for a hint. */
-function findInside(spec: Spec, name: string): { owner: string; span: Span } | undefined {
-  for (const block of spec.blocks.values()) {
-    for (const item of itemsOf(block.body))
-      if (item.name && literal(item.name) === name) return { owner: block.name.text, span: item.span };
-  }
-  for (const item of spec.body.items) {
-    if (item.kind !== 'group' || !item.name) continue;
-    for (const inner of itemsOf(item.body))
-      if (inner.name && literal(inner.name) === name)
-        return { owner: literal(item.name) ?? 'a scope', span: inner.span };
-  }
-  return undefined;
-}
-
-/** An item whose name with holes may come to that name, for a hint. */
-function findMade(spec: Spec, name: string): Item | undefined {
-  const items = [spec, ...spec.blocks.values()].flatMap(({ body }) => [...itemsOf(body)]);
-  return items.find((item) => item.name && mayComeTo(item.name, name));
-}
-
-/** Whether a template begins and ends like a text, in at least one letter. */
-function mayComeTo({ parts }: Template, text: string): boolean {
-  const [start = '', end = ''] = [parts[0], parts.at(-1)].map((part) => (typeof part === 'string' ? part : ''));
-  return parts.length > 1 && start + end !== '' && text.startsWith(start) && text.endsWith(end);
-}
-
-/** What of a network reaches its outputs. */
-function withoutDeadEnds(graph: Graph): Graph {
-  const kept = reachable(graph.nodes, graph.outputs.values());
-  const endpoints = new Map([...graph.endpoints].filter(([, edge]) => kept.has(edge)));
-  return { ...graph, endpoints, kept };
-}
-
-function reachable(nodes: readonly Node[], from: Iterable<Edge>): Set<Edge> {
-  const kept = new Set<Edge>();
-  const open = [...from];
-  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
-    if (kept.has(edge)) continue;
-    kept.add(edge);
-    if (edge >= 0) open.push(...(nodes[edge] as Node).inputs);
-  }
-  return kept;
-}
-
-/** Reports what is written and reaches no output, at the last layer of each dead end. */
-function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
-  const live = reachable(graph.nodes, graph.outputs.values());
-  const read = new Set(graph.nodes.flatMap((node) => node.inputs));
-  const bodies = [graph.spec.body, ...[...graph.spec.blocks.values()].map(({ body }) => body)];
-  const references = bodies
-    .flatMap((body) => [...itemsOf(body)].flatMap(({ inputs }) => inputs ?? []))
-    .toSorted((a, b) => a.span.start - b.span.start);
-  for (const [index, { item, op, uses }] of graph.nodes.entries()) {
-    if (live.has(index) || read.has(index)) continue;
-    const dead = uses.find((one) => graph.results.get(one)?.includes(index));
-    const { span } = dead ?? item;
-    const written = (dead ?? item).name;
-    const name = written && literal(written);
-    const near = name === undefined ? undefined : findNearReference(name, span, references);
-    const use = dead ? undefined : uses[0];
-    diagnostics.report(
-      'unused-layer',
-      span,
-      `${name ?? `this ${op.name}`} reaches no output: nothing reads what it computes`,
-      {
-        notes: [
-          ...(near ? [{ message: `${near.text} is read here, a name that is nearly the same`, span: near.span }] : []),
-          ...(use ? [{ message: `in this use of ${use.block.text}`, span: use.span }] : []),
-        ],
-      },
-    );
-  }
-  for (const [index, input] of graph.inputs.entries()) {
-    if (!live.has(-1 - index))
-      diagnostics.report('unused-layer', input.span, `the input ${input.name} reaches no output`);
-  }
-}
-
-/** Reports outputs that are the same layer as one before them. */
-function reportRepeated({ spec, outputs }: Graph, diagnostics: Diagnostics): void {
-  const first = new Map<Edge, string>();
-  for (const [name, edge] of outputs) {
-    const earlier = first.get(edge);
-    if (earlier === undefined) first.set(edge, name);
-    else {
-      const span = spec.outputs.get(name)?.layer.span ?? spec.name.span;
-      diagnostics.report('duplicate-output', span, `${name} is the same layer as ${earlier}`);
-    }
-  }
-}
-
-/** A reference further on that may have meant a name which nothing refers to. */
-function findNearReference(name: string, span: Span, references: readonly Name[]): Name | undefined {
-  const first = references.findIndex((reference) => reference.span.start > span.start);
-  const later = first === -1 ? [] : references.slice(first, first + 1000);
-  const near = closest(
-    name,
-    later.map(({ text }) => text),
-  );
-  return later.find(({ text }) => text === near);
 }

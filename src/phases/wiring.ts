@@ -1,0 +1,172 @@
+/** What names of layers stand for where they are referred to, and why one stands for nothing. */
+import { conventionOf, fitsBetter } from '../conventions.js';
+import { type Diagnostics, didYouMean, type Fix, listWords } from '../diagnostics.js';
+import type { Edge } from '../graph.js';
+import type { Span } from '../source.js';
+import { type Convention, type Item, itemsOf, literal, type Name, type Spec, type Template } from '../spec.js';
+import { reportForm } from './names.js';
+
+/** What a name stands for where it is seen. */
+export type Visible =
+  | { readonly kind: 'edge'; readonly edge: Edge; readonly outputs: ReadonlyMap<string, Edge>; readonly span: Span }
+  | { readonly kind: 'off'; readonly span: Span; readonly when?: Span };
+
+/** The names that a sequence sees: its own, then those around it, up to the block that holds them. */
+export class Names {
+  private readonly own = new Map<string, Visible>();
+  private readonly later = new Map<string, Span>();
+  private readonly open = new Map<string, Span>();
+
+  constructor(private readonly around?: Names) {}
+
+  find(name: string): Visible | undefined {
+    return this.own.get(name) ?? this.around?.find(name);
+  }
+
+  /** The edge that `Layer` or `Use.output` stands for. */
+  edgeOf(text: string): Edge | undefined {
+    const [first, output] = text.split('.') as [string, string?];
+    const visible = this.find(first);
+    if (visible?.kind !== 'edge') return undefined;
+    return output === undefined ? visible.edge : visible.outputs.get(output);
+  }
+
+  /** Where an item of that name is yet to come. */
+  findLater(name: string): Span | undefined {
+    return this.later.get(name) ?? this.around?.findLater(name);
+  }
+
+  /** Where an item of that name stands around, or is the one that refers to it. */
+  findOpen(name: string): Span | undefined {
+    return this.open.get(name) ?? this.around?.findOpen(name);
+  }
+
+  /** The items that a sequence is about to define. */
+  expect(items: readonly Item[]): void {
+    for (const item of items) {
+      const name = item.name && literal(item.name);
+      if (name !== undefined) this.later.set(name, item.span);
+    }
+  }
+
+  /** An expected item is at hand. */
+  begin(item: Item): void {
+    const name = item.name && literal(item.name);
+    if (name === undefined) return;
+    this.later.delete(name);
+    this.open.set(name, item.span);
+  }
+
+  /** Defines a name; gives the place of an earlier definition of it. */
+  define(name: string, visible: Visible): Span | undefined {
+    const earlier = this.own.get(name);
+    if (earlier?.kind === 'edge') return visible.kind === 'edge' ? earlier.span : undefined;
+    this.own.set(name, visible);
+    return undefined;
+  }
+
+  *all(): Generator<string> {
+    for (const [name, visible] of this.own) if (visible.kind === 'edge') yield name;
+    if (this.around) yield* this.around.all();
+  }
+}
+
+/** Marks a switched-off item, and what it holds in the same scope, as such. */
+export function switchOff(item: Item, when: Span, names: Names): void {
+  const name = item.name && literal(item.name);
+  if (name !== undefined) names.define(name, { kind: 'off', span: item.span, when });
+  if (item.name || item.kind !== 'group') return;
+  const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches.filter((branch) => !branch.name);
+  for (const { items } of sequences) for (const inner of items) switchOff(inner, when, names);
+  if (item.body.kind === 'branches') switchOff(item.body.join, when, names);
+}
+
+/** Reports a reference that stands for no edge: to an output that is not there, to what is switched off, or to nothing. */
+export function reportReference(name: Name, names: Names, spec: Spec, diagnostics: Diagnostics): void {
+  const [first = '', output = ''] = name.text.split('.');
+  const visible = names.find(first);
+  if (!visible) return reportUnknownLayer(name, names, spec, diagnostics);
+  if (visible.kind === 'off') {
+    const notes = visible.when ? [{ message: 'its condition is false here', span: visible.when }] : [];
+    const message = `${first} is switched off here, and can't be referred to`;
+    return diagnostics.report('layer-switched-off', name.span, message, { notes });
+  }
+  const listed = [...visible.outputs.keys()];
+  const choices =
+    listed.length > 0 ? `it has ${listWords(listed)}` : 'only a use of a block has, where the block lists them';
+  const references = listed.map((key) => `${first}.${key}`);
+  diagnostics.report('unknown-layer', name.span, `${first} has no output "${output}"; ${choices}`, {
+    fix: didYouMean(name.text, name.span, references),
+  });
+}
+
+function reportUnknownLayer(name: Name, names: Names, spec: Spec, diagnostics: Diagnostics): void {
+  const { text, span } = name;
+  const later = names.findLater(text);
+  if (later) {
+    return diagnostics.report(
+      'unknown-layer',
+      span,
+      `${text} stands later, and only an earlier layer can be referred to`,
+      { notes: [{ message: `${text} stands here`, span: later }] },
+    );
+  }
+  const open = names.findOpen(text);
+  if (open) {
+    return diagnostics.report('unknown-layer', span, `${text} is not complete here, and can't be referred to`, {
+      notes: [{ message: `${text} stands here`, span: open }],
+    });
+  }
+  const inside = findInside(spec, text.split('/').at(-1) as string);
+  const fix: Fix | undefined = didYouMean(text, span, names.all());
+  const near = fix?.edits[0]?.newText;
+  const misspelt =
+    near === undefined ? undefined : spec.body.items.find((item) => item.name && literal(item.name) === near);
+  if (misspelt && near !== undefined && fitsBetter(spec, misspelt, text, near)) {
+    return reportForm(
+      { text: near, span: misspelt.span },
+      text,
+      conventionOf(spec, misspelt) as Convention,
+      span,
+      diagnostics,
+    );
+  }
+  const made = inside || fix ? undefined : findMade(spec, text);
+  const hidden = inside
+    ? `; a layer of that name is inside ${inside.owner}, which is seen from outside by its outputs only`
+    : made
+      ? `; what has \${...} in its name can't be referred to, but a group around it with a plain name can`
+      : '';
+  const stands = inside?.span ?? made?.span;
+  diagnostics.report('unknown-layer', span, `there is no earlier layer "${text}" here${hidden}`, {
+    fix,
+    notes: stands ? [{ message: 'it stands here', span: stands }] : [],
+  });
+}
+
+/** A layer of that name inside a block, for a hint. */
+function findInside(spec: Spec, name: string): { owner: string; span: Span } | undefined {
+  for (const block of spec.blocks.values()) {
+    for (const item of itemsOf(block.body))
+      if (item.name && literal(item.name) === name) return { owner: block.name.text, span: item.span };
+  }
+  for (const item of spec.body.items) {
+    if (item.kind !== 'group' || !item.name) continue;
+    for (const inner of itemsOf(item.body))
+      if (inner.name && literal(inner.name) === name)
+        return { owner: literal(item.name) ?? 'a scope', span: inner.span };
+  }
+  return undefined;
+}
+
+/** An item whose name with holes may come to that name, for a hint. */
+function findMade(spec: Spec, name: string): Item | undefined {
+  const items = [spec, ...spec.blocks.values()].flatMap(({ body }) => [...itemsOf(body)]);
+  return items.find((item) => item.name && mayComeTo(item.name, name));
+}
+
+/** Whether a template begins and ends like a text, in at least one letter. */
+function mayComeTo({ parts }: Template, text: string): boolean {
+  const [start = '', end = ''] = [parts[0], parts.at(-1)].map((part) => (typeof part === 'string' ? part : ''));
+  return parts.length > 1 && start + end !== '' && text.startsWith(start) && text.endsWith(end);
+}
