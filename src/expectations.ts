@@ -1,7 +1,7 @@
 /** Holds the totals that a spec expects against those that its network, or a variant of it, has. */
 import { type Diagnostics, replacement } from './diagnostics.js';
 import type { Model } from './graph.js';
-import { describeSum } from './phases/5-infer.js';
+import { describeSum } from './phases/explanations.js';
 import { isKnown } from './shape.js';
 import type { Expectation, Total } from './spec.js';
 import { inferVariant } from './variants.js';

@@ -4,13 +4,12 @@
  * A layer that can't be inferred has no shape, and what depends on it is passed over, so that one mistake gives one
  * diagnostic. Where an item declares its output, the declaration stands in for what failed before it.
  */
-import { type Code, Diagnostics, type Note, replacement } from '../diagnostics.js';
+import { type Code, Diagnostics, type Note } from '../diagnostics.js';
 import { type Context, evaluateName, evaluateWritten } from '../evaluation.js';
-import type { Assumption, BoundAttribute, Declaration, Edge, Graph, Layer, Model, Node, Totals } from '../graph.js';
+import type { Assumption, BoundAttribute, Edge, Graph, Layer, Model, Node, Totals } from '../graph.js';
 import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } from '../ops/attributes.js';
 import { companionsOf, elements, Fault, normalisationWeights, type Op, type Weight } from '../ops/op.js';
 import {
-  add,
   type Dim,
   formatShape,
   isKnown,
@@ -22,13 +21,13 @@ import {
   sum,
 } from '../shape.js';
 import type { Span } from '../source.js';
-import { type DeclaredShape, type LayerItem, literal, mostDimensions } from '../spec.js';
+import { type LayerItem, literal, mostDimensions } from '../spec.js';
+import { Declarations } from './declarations.js';
+import { Edges, type Known } from './edges.js';
+import { explainJoin, originOf } from './explanations.js';
 
 /** The most elements that a tensor may have, an absurd number for any machine of today. */
 const mostElements = 2 ** 40;
-
-/** The most terms of a sum, and sides of a join, that a note lists. */
-const mostTerms = 24;
 
 /** Infers a graph, and holds it against what its items declare. */
 export function infer(graph: Graph, diagnostics: Diagnostics): Model | undefined {
@@ -41,25 +40,8 @@ export function findFailure(graph: Graph): { readonly layer: string; readonly co
   return inference.run() ? undefined : inference.failure;
 }
 
-/** What is known of an edge: whence it comes, and its shape. */
-interface Known {
-  readonly name: string;
-  readonly shape: Shape;
-  /** Its shape by what layers compute, where one before declared something else and it has not shown which is right. */
-  readonly computed?: Shape | undefined;
-  readonly layer?: Layer;
-}
-
-/** An output that is not as declared. */
-interface Mismatch {
-  readonly declaration: Declaration;
-  readonly declared: DeclaredShape;
-  readonly shape: Shape;
-}
-
 class Inference {
-  /** In the order of the graph; an edge without an entry could not be inferred, and why was reported. */
-  private readonly known = new Map<Edge, Known>();
+  private readonly edges: Edges;
   /** What layers are called, and those that follow them. */
   private readonly names = new Map<
     string,
@@ -67,8 +49,7 @@ class Inference {
   >();
   private readonly owners = new Map<string, Layer>();
   private readonly assumptions: Assumption[] = [];
-  private readonly declared = new Map<Edge, Declaration[]>();
-  private readonly mismatches: Mismatch[] = [];
+  private readonly declarations: Declarations;
   /** The name of the layer at hand, as far as it is known. */
   private current = '';
   failure?: { readonly layer: string; readonly code: Code };
@@ -77,42 +58,32 @@ class Inference {
     private readonly graph: Graph,
     private readonly diagnostics: Diagnostics,
   ) {
-    for (const declaration of graph.declarations) {
-      const known = this.declared.get(declaration.edge);
-      if (known) known.push(declaration);
-      else this.declared.set(declaration.edge, [declaration]);
-    }
+    this.edges = new Edges(graph);
+    this.declarations = new Declarations(this.edges, diagnostics);
   }
 
   run(): Model | undefined {
     const { graph } = this;
-    for (const [index, { name, shape }] of graph.inputs.entries()) this.known.set(-1 - index, { name, shape });
-    for (const edge of this.declared.keys()) if (edge < 0) this.checkDeclarations(edge);
+    this.declarations.checkOthers();
     for (const [index, node] of graph.nodes.entries()) {
       if (graph.kept && !graph.kept.has(index)) continue;
       const known = this.inferNode(node);
-      if (known) this.known.set(index, known);
-      this.checkDeclarations(index);
+      if (known) this.edges.set(index, known);
+      this.declarations.check(index);
     }
-    this.reportMismatches();
+    this.declarations.report();
     if (this.diagnostics.hasErrors) return undefined;
-    const layerOf = new Map([...this.known].flatMap(([edge, { layer }]) => (layer ? [[edge, layer] as const] : [])));
+    const layerOf = new Map([...this.edges].flatMap(([edge, { layer }]) => (layer ? [[edge, layer] as const] : [])));
     const layers = [...layerOf.values()];
     return {
       graph,
       layers,
       layerOf,
-      endpoints: new Map([...graph.endpoints].map(([name, edge]) => [name, this.nameOf(edge)])),
-      outputs: new Map([...graph.outputs].map(([name, edge]) => [name, this.nameOf(edge)])),
+      endpoints: new Map([...graph.endpoints].map(([name, edge]) => [name, this.edges.nameOf(edge)])),
+      outputs: new Map([...graph.outputs].map(([name, edge]) => [name, this.edges.nameOf(edge)])),
       assumptions: this.assumptions,
       totals: totalsOf(layers),
     };
-  }
-
-  private nameOf(edge: Edge): string {
-    const name = this.known.get(edge)?.name;
-    if (name === undefined) throw new Error(`nothing is known of the edge ${edge}`);
-    return name;
   }
 
   // -------------------------------------------------------------- one node
@@ -120,7 +91,7 @@ class Inference {
   private inferNode(node: Node): Known | undefined {
     const assumed: string[] = [];
     const context: Context = {
-      shapeOf: (edge) => this.known.get(edge)?.shape,
+      shapeOf: (edge) => this.edges.get(edge)?.shape,
       report: (code, span, message) => this.report(node, code, span, message),
       assume: (operand, least) => assumed.push(`${operand} >= ${least}`),
       known: new Map(),
@@ -128,7 +99,7 @@ class Inference {
     this.current = node.name.scope + ((node.name.own && literal(node.name.own)) ?? '');
     const values = this.evaluateAttributes(node, context);
     const name = this.settleName(node, values, context);
-    const inputs = node.inputs.flatMap((edge) => this.known.get(edge) ?? []);
+    const inputs = node.inputs.flatMap((edge) => this.edges.get(edge) ?? []);
     if (name === undefined || inputs.length < node.inputs.length || Object.values(values).includes(undefined))
       return undefined;
     const shapes = inputs.map(({ shape }) => shape);
@@ -229,7 +200,7 @@ class Inference {
     const repeated = findRepeated(node.inputs);
     if (repeated !== -1) {
       const place = node.item.inputs?.[repeated]?.span ?? node.item.opSpan;
-      const name = this.nameOf(node.inputs[repeated] as Edge);
+      const name = this.edges.nameOf(node.inputs[repeated] as Edge);
       this.report(node, 'repeated-input', place, `this ${op.name} takes ${name} twice`);
       return undefined;
     }
@@ -242,7 +213,7 @@ class Inference {
     const named = input === undefined ? undefined : node.item.inputs?.[input];
     const place = bound?.written.span ?? named?.span ?? node.item.opSpan;
     if (shape.code !== 'join-mismatch')
-      this.report(node, shape.code, place, shape.message, this.originOf(node, input ?? 0));
+      this.report(node, shape.code, place, shape.message, originOf(node, input ?? 0, this.edges));
     else this.reportJoin(node, shape, place, inputs, values);
     return undefined;
   }
@@ -253,7 +224,7 @@ class Inference {
     inputs: readonly Shape[],
     values: Record<string, unknown>,
   ): Shape | undefined {
-    const computed = edges.map((edge) => this.known.get(edge)?.computed);
+    const computed = edges.map((edge) => this.edges.get(edge)?.computed);
     if (computed.every((shape) => shape === undefined)) return undefined;
     const shape = inferOp(
       op,
@@ -272,7 +243,7 @@ class Inference {
     inputs: readonly Shape[],
     values: Record<string, unknown>,
   ): void {
-    const notes = this.explainJoin(node, values);
+    const notes = explainJoin(node, values, this.edges);
     const others = inputs.filter((_, index) => index !== at.input);
     const fitsWithout = others.length > 1 && !(inferOp(node.op, others, values, () => {}) instanceof Fault);
     // A side without layers of its own, or whose layers keep the sizes, has them from before the branches.
@@ -282,58 +253,6 @@ class Inference {
     if (!odd) return this.report(node, code, place, message, notes);
     const joined = { message: 'they are joined here', span: place };
     this.report(node, code, odd.span, `the odd one is made here: ${message}`, [joined, ...notes]);
-  }
-
-  /** A note at the layer, or the input of the network, that an input comes from. */
-  private originOf(node: Node, index: number): readonly Note[] {
-    const edge = node.inputs[index] as Edge;
-    const shape = this.known.get(edge)?.shape;
-    return shape ? [{ message: `${this.nameOf(edge)} is ${formatShape(shape)}`, span: this.spanOf(edge) }] : [];
-  }
-
-  /** Where the layer, or the input of the network, stands that an edge comes from. */
-  private spanOf(edge: Edge): Span {
-    const giver = edge < 0 ? this.graph.inputs[-1 - edge] : this.graph.nodes[edge]?.item;
-    return (giver ?? this.graph.spec.name).span;
-  }
-
-  /** For each side of a join a note at the layer that made the sizes which do not fit, with the shapes on the way. */
-  private explainJoin(node: Node, values: Readonly<Record<string, unknown>>): readonly Note[] {
-    const shapes = node.inputs.map((edge) => this.shapeOf(edge));
-    const [first = []] = shapes;
-    const axis = values.axis as number | undefined;
-    const along = axis === undefined ? -1 : axis < 0 ? first.length + axis : axis - 1;
-    const axes = [...first.keys()].filter(
-      (index) => index !== along && shapes.some((shape) => sameDim(shape[index] ?? -1, first[index] ?? -1) === false),
-    );
-    const chains = cutCommon(node.inputs.map((edge) => this.chainTo(edge)));
-    return chains.slice(0, mostTerms).map((chain) => {
-      const steps = chain.map((edge) => `${this.nameBelow(node.name.scope, edge)} ${formatShape(this.shapeOf(edge))}`);
-      return { message: steps.join(' -> '), span: this.spanOf(this.makerOf(chain, axes)) };
-    });
-  }
-
-  private shapeOf(edge: Edge): Shape {
-    return this.known.get(edge)?.shape ?? [];
-  }
-
-  /** The edges that lead to one, each the only input of the next, as far back as they are known. */
-  private chainTo(edge: Edge): readonly Edge[] {
-    const chain = [edge];
-    for (;;) {
-      const [before, other] = this.graph.nodes[chain[0] as Edge]?.inputs ?? [];
-      if (before === undefined || other !== undefined || !this.known.has(before)) return chain;
-      chain.unshift(before);
-    }
-  }
-
-  /** The last edge of a chain at which one of the axes, or the rank, came to be what it is at the end. */
-  private makerOf(chain: readonly Edge[], axes: readonly number[]): Edge {
-    const last = this.shapeOf(chain.at(-1) as Edge);
-    const agrees = (shape: Shape) =>
-      shape.length === last.length && axes.every((axis) => sameDim(shape[axis] ?? -1, last[axis] ?? -1) === true);
-    const before = chain.findLastIndex((edge) => !agrees(this.shapeOf(edge)));
-    return chain[Math.min(before + 1, chain.length - 1)] as Edge;
   }
 
   private isSane(node: Node, shape: Shape, weights: readonly Weight[]): boolean {
@@ -370,7 +289,7 @@ class Inference {
       name,
       node,
       op: node.op,
-      inputs: node.inputs.map((edge) => this.nameOf(edge)),
+      inputs: node.inputs.map((edge) => this.edges.nameOf(edge)),
       output,
       attributes: values,
       weights: own,
@@ -414,100 +333,6 @@ class Inference {
     return refuse(`this has the weights ${describe(weights)}, and ${owner.name} has ${describe(owner.weights)}`);
   }
 
-  // -------------------------------------------------------------- declarations
-
-  private checkDeclarations(edge: Edge): void {
-    for (const declaration of this.declared.get(edge) ?? [])
-      if (this.checkOutput(edge, declaration)) this.checkParams(declaration);
-  }
-
-  /**
-   * Whether an edge has the shape that an item declares. Where it has not, the spec is taken at its word; whether the
-   * word or the layer was wrong shows at the next declaration, which follows from one of the two.
-   */
-  private checkOutput(edge: Edge, declaration: Declaration): boolean {
-    const { output, label } = declaration;
-    const known = this.known.get(edge);
-    if (!output) return known !== undefined;
-    const shapes = known ? [known.shape, ...(known.computed ? [known.computed] : [])] : [];
-    const [shape, computed] = shapes.filter((one) => fits(one, output));
-    if (known && shape) {
-      this.known.set(edge, { ...known, shape, computed });
-      return true;
-    }
-    if (known) this.mismatches.push({ declaration, declared: output, shape: known.shape });
-    if (!output.dims.includes(null))
-      this.known.set(edge, { name: label, ...known, shape: output.dims as readonly number[], computed: shapes.at(-1) });
-    return false;
-  }
-
-  /** Reports outputs that are not as declared. Where all uses of a block differ, the mistake is one, in the block. */
-  private reportMismatches(): void {
-    const blockOf = ({ item }: Declaration) => (item.kind === 'use' ? item.block.text : undefined);
-    const declared = countBy(this.graph.declarations.filter(({ output }) => output).map(blockOf));
-    const wrong = countBy(this.mismatches.map(({ declaration }) => blockOf(declaration)));
-    const groups = new Map<unknown, Mismatch[]>();
-    for (const mismatch of this.mismatches) {
-      const block = blockOf(mismatch.declaration);
-      const key = block !== undefined && wrong.get(block) === declared.get(block) ? block : mismatch;
-      const group = groups.get(key);
-      if (group) group.push(mismatch);
-      else groups.set(key, [mismatch]);
-    }
-    for (const [first, ...others] of groups.values()) if (first) this.reportMismatch(first, others);
-  }
-
-  private reportMismatch(first: Mismatch, others: readonly Mismatch[]): void {
-    const describe = ({ declaration: { label }, declared, shape }: Mismatch) =>
-      `${label} declares ${formatShape(declared.dims)} but computes ${formatShape(shape)}`;
-    this.diagnostics.report('output-mismatch', first.declared.span, describe(first), {
-      notes: [
-        ...this.explainChannels(first),
-        ...others.map((other) => ({ message: describe(other), span: other.declared.span })),
-      ],
-      fix: {
-        title: `change it to ${formatShape(first.shape)}${others.length > 0 ? ', and the others likewise' : ''}`,
-        edits: [first, ...others].map(({ declared, shape }) => ({ span: declared.span, newText: formatShape(shape) })),
-      },
-    });
-  }
-
-  /** The sum that makes the channels of a join, branch by branch. */
-  private explainChannels({ declaration, declared, shape }: Mismatch): readonly Note[] {
-    const node = this.graph.nodes[declaration.edge];
-    if (node?.op.name !== 'concat' || declared.dims.at(-1) === shape.at(-1)) return [];
-    const terms = node.inputs.map((input) => {
-      const [branch] = this.nameBelow(node.name.scope, input).split('/');
-      return `${branch} ${this.shapeOf(input).at(-1)}`;
-    });
-    return [{ message: `${terms.join(' + ')} = ${shape.at(-1)} channels`, span: node.item.span }];
-  }
-
-  private checkParams({ item, params, label, first, end }: Declaration): void {
-    const edges = Array.from({ length: end - first }, (_, index) => first + index);
-    const layers = edges.flatMap((edge) => this.known.get(edge)?.layer ?? []);
-    // How many weights a layer has says nothing where its input may be wrong.
-    const isUnsure = ({ inputs }: Node) => inputs.some((input) => this.known.get(input)?.computed);
-    if (layers.some(({ node, weights }) => weights.length > 0 && isUnsure(node))) return;
-    const actual = sum(layers.map((layer) => layer.params));
-    if (!params || actual === params.value || !isKnown(actual) || layers.length < edges.length) return;
-    this.diagnostics.report(
-      'params-mismatch',
-      params.span,
-      `${label} declares ${params.value} parameters but has ${actual}`,
-      {
-        notes: [{ message: describeSum(layers, 'params', `${label}/`), span: item.span }],
-        fix: replacement(params.span, String(actual), `change it to ${actual}`),
-      },
-    );
-  }
-
-  /** A name without the scope that it is spoken of in. */
-  private nameBelow(scope: string, edge: Edge): string {
-    const name = this.nameOf(edge);
-    return name.startsWith(scope) ? name.slice(scope.length) : name;
-  }
-
   /** Reports with a note at each use that led to the place. */
   private report(node: Node, code: Code, span: Span, message: string, notes: readonly Note[] = []): void {
     const uses = node.uses.map((use): Note => ({ message: `in this use of ${use.block.text}`, span: use.span }));
@@ -520,12 +345,6 @@ const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSO
 
 const showValue = (value: unknown): string =>
   Array.isArray(value) ? value.join('x') : typeof value === 'object' ? JSON.stringify(value) : String(value);
-
-function countBy(keys: readonly unknown[]): ReadonlyMap<unknown, number> {
-  const counts = new Map<unknown, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return counts;
-}
 
 /** Where a layer stands again. An input of the network may: TensorFlow.js does not free it. */
 function findRepeated(edges: readonly Edge[]): number {
@@ -549,21 +368,6 @@ function inferOp(
   return new Fault('wrong-rank', message, { input: odd });
 }
 
-/** Chains without what they have in common but its last edge, where they part. */
-function cutCommon(chains: readonly (readonly Edge[])[]): readonly (readonly Edge[])[] {
-  const [first = []] = chains;
-  const parting = first.findIndex((edge, index) => chains.some((chain) => chain[index] !== edge));
-  const common = parting === -1 ? first.length : parting;
-  return chains.map((chain) => chain.slice(Math.max(0, common - 1)));
-}
-
-function fits(shape: Shape, { dims }: DeclaredShape): boolean {
-  return (
-    shape.length === dims.length &&
-    shape.every((dim, axis) => dims[axis] === null || sameDim(dim, dims[axis] as number) !== false)
-  );
-}
-
 const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((dim, axis) => sameDim(dim, b[axis] as Dim) === true);
 
@@ -583,25 +387,6 @@ function weightsOf(
   const own = node.op.weights?.(inputs, values as never) ?? [];
   const norm = values.batch_norm as { center: boolean; scale: boolean } | false | undefined;
   return norm ? [...own, ...normalisationWeights(output.at(-1) as Dim, norm, 'BatchNorm/')] : own;
-}
-
-/** `Branch_0 12480 + Branch_1 12352 = 24832`: what layers sum up to, by what they stand in below a scope. */
-export function describeSum(
-  layers: readonly Layer[],
-  cost: 'params' | 'trainableParams' | 'macs' | 'activations',
-  scope = '',
-): string {
-  const parts = new Map<string, Dim>();
-  for (const layer of layers) {
-    const below = layer.name.startsWith(scope) ? layer.name.slice(scope.length) : layer.name;
-    const part = below.split('/')[0] as string;
-    parts.set(part, add(parts.get(part) ?? 0, layer[cost]));
-  }
-  const costly = [...parts].filter(([, value]) => value !== 0);
-  if (costly.length === 0) return 'no layer has any';
-  const terms = costly.map(([part, value]) => `${part} ${value}`);
-  const more = terms.length > mostTerms ? [`${terms.length - mostTerms} more`] : [];
-  return `${[...terms.slice(0, mostTerms), ...more].join(' + ')} = ${sum(parts.values())}`;
 }
 
 function totalsOf(layers: readonly Layer[]): Totals {
