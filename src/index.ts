@@ -11,4 +11,4 @@ export type { Dim, Shape } from './shape.js';
 export { type Position, positionAt, type Source, type Span } from './source.js';
 export { type TargetName, targets } from './targets/index.js';
 export { type Report, reportOf } from './targets/report/report.js';
-export type { File, Target, TargetOptions } from './targets/target.js';
+export type { BinaryFile, File, Target, TargetOptions, TextFile } from './targets/target.js';

@@ -4,11 +4,11 @@ import { closest } from '../diagnostics.js';
 import { visible } from '../display.js';
 import type { Model } from '../graph.js';
 import { schema } from '../schema.js';
-import { type TargetName, targets } from '../targets/index.js';
+import { type TargetName, targets, usualTargets } from '../targets/index.js';
 import { stemOf } from '../targets/stem.js';
-import type { Target } from '../targets/target.js';
+import type { BinaryFile, File, Target, TextFile } from '../targets/target.js';
 import { type Invocation, UsageError } from './arguments.js';
-import { readExisting, writeWhole } from './files.js';
+import { holds, readExisting, writeWhole } from './files.js';
 import { type Host, status } from './host.js';
 import { lineDiffText } from './line-diff.js';
 import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
@@ -17,17 +17,15 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
   const chosen = chosenTargets(values.target);
   const folders = outputFolders(operands);
-  const settle = (file: string, text: string) =>
-    attempt(host, () => settleFile(path.join(values.out ?? 'generated', file), text, invocation, host));
+  const settle = (file: File, folder = '') =>
+    attempt(host, () => settleFile(path.join(values.out ?? 'generated', folder, file.name), file, invocation, host));
 
-  const outcomes = [await settle('netspec.schema.json', `${JSON.stringify(schema, null, 2)}\n`)];
+  const outcomes = [await settle({ name: 'netspec.schema.json', text: `${JSON.stringify(schema, null, 2)}\n` })];
   for (const [spec, folder] of folders) {
     const outcome = await attempt(host, async () => {
       const options = { file: portableName(spec), targets: chosen, javascript: values.javascript === true };
       const { diagnostics, model, files } = await compileSpec(spec, invocation, host, options);
-      for (const { name, text } of files) {
-        outcomes.push(await settle(path.join(folder ?? stemOf(model as Model), name), text));
-      }
+      for (const file of files) outcomes.push(await settle(file, folder ?? stemOf(model as Model)));
       return showDiagnostics(diagnostics, invocation, host, host.stderr);
     });
     outcomes.push(outcome);
@@ -37,7 +35,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
 
 const targetNames = Object.keys(targets) as readonly TargetName[];
 
-function chosenTargets(names: readonly string[] = targetNames): readonly Target[] {
+function chosenTargets(names: readonly string[] = usualTargets): readonly Target[] {
   for (const name of names) {
     if ((targetNames as readonly string[]).includes(name)) continue;
     const meant = closest(name, targetNames);
@@ -73,20 +71,29 @@ function portableName(spec: string): string {
 }
 
 /** Writes a file where it is not yet as it should be, or, to check, only says so; the status. */
-async function settleFile(file: string, text: string, { values }: Invocation, host: Host): Promise<number> {
-  const bytes = Buffer.from(text);
-  const existing = await readExisting(file);
-  if (existing?.equals(bytes)) return status.ok;
-  const name = visible(nameOf(file));
-  if (!values.check) {
-    await writeWhole(file, bytes);
-    if (!values.quiet) host.stdout.write(`wrote ${name}\n`);
-    return status.ok;
+async function settleFile(place: string, file: File, { values }: Invocation, host: Host): Promise<number> {
+  const name = visible(nameOf(place));
+  const complaint = 'text' in file ? await textComplaint(place, file) : await binaryComplaint(place, file);
+  if (complaint === undefined) return status.ok;
+  if (values.check) {
+    host.stdout.write(`${name} is ${complaint}`);
+    return status.found;
   }
-  if (!existing) host.stdout.write(`${name} is missing\n`);
-  else {
-    const versions = [`${nameOf(file)} on disk`, 'as it would be built'] as const;
-    host.stdout.write(`${name} is stale\n${lineDiffText(versions, existing.toString(), text)}`);
-  }
-  return status.found;
+  await writeWhole(place, 'text' in file ? Buffer.from(file.text) : file.pieces);
+  if (!values.quiet) host.stdout.write(`wrote ${name}\n`);
+  return status.ok;
+}
+
+/** In what way a file on disk is not as it should be, if in any. */
+async function textComplaint(place: string, { text }: TextFile): Promise<string | undefined> {
+  const existing = await readExisting(place);
+  if (existing === undefined) return 'missing\n';
+  if (existing.equals(Buffer.from(text))) return undefined;
+  const versions = [`${nameOf(place)} on disk`, 'as it would be built'] as const;
+  return `stale\n${lineDiffText(versions, existing.toString(), text)}`;
+}
+
+async function binaryComplaint(place: string, { pieces }: BinaryFile): Promise<string | undefined> {
+  const isSame = await holds(place, pieces);
+  return isSame === undefined ? 'missing\n' : isSame ? undefined : 'stale\n';
 }

@@ -25,7 +25,7 @@ export const options = {
   fix: { doc: 'carry out the fixes that are offered, and say which; standard input goes to standard output' },
   'max-warnings': { value: 'NUMBER', doc: 'fail where there are more warnings than this' },
   out: { value: 'FOLDER', doc: 'where to write; generated where nothing is said' },
-  target: { value: 'NAME', multiple: true, doc: 'write this target only' },
+  target: { value: 'NAME', multiple: true, doc: 'write this target only; tfjs and report where nothing is said' },
   check: { doc: 'write nothing, and fail where a file is not what would be written' },
   javascript: { doc: 'write JavaScript with JSDoc types instead of TypeScript' },
   depth: { value: 'NUMBER', doc: 'how many levels of modules to unfold; 1 where nothing is said' },

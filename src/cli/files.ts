@@ -1,6 +1,6 @@
 /** Reading and writing, with errors that a person understands. */
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, type FileHandle, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, type Host } from './host.js';
 
@@ -26,8 +26,27 @@ export async function readExisting(file: string): Promise<Buffer | undefined> {
   }
 }
 
+/** Whether a file holds just these bytes, of which no more than a piece is in memory; undefined where there is none. */
+export async function holds(file: string, pieces: Iterable<Uint8Array>): Promise<boolean | undefined> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file);
+    for (const piece of pieces) {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(piece.length));
+      if (bytesRead < piece.length || !buffer.equals(piece)) return false;
+    }
+    const { bytesRead } = await handle.read(Buffer.alloc(1));
+    return bytesRead === 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new Failure(`cannot read ${file}: ${reason(error)}`);
+  } finally {
+    await handle?.close();
+  }
+}
+
 /** Writes a file whole or not at all, making its folder where there is none; a link stays one, and a mode what it was. */
-export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+export async function writeWhole(file: string, bytes: Uint8Array | Iterable<Uint8Array>): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const folder = path.dirname(target);
   const draft = path.join(folder, `.${path.basename(target)}.${randomUUID()}`);

@@ -9,3 +9,6 @@ export const targets = {
 } as const satisfies Record<string, Target>;
 
 export type TargetName = keyof typeof targets;
+
+/** What `build` writes where nothing is said. */
+export const usualTargets: readonly TargetName[] = ['tfjs', 'report'];

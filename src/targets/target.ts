@@ -1,15 +1,26 @@
 /** What a target is: something that a model is compiled to. */
 import type { Model } from '../graph.js';
+import type { Weights } from '../weights/tensor.js';
 
 /** A file to write: its name below the output folder of its spec, and its text. */
-export interface File {
+export interface TextFile {
   readonly name: string;
   readonly text: string;
 }
 
+/** A file that is no text, and may be too large to be held in memory: its bytes come piece by piece, anew each time. */
+export interface BinaryFile {
+  readonly name: string;
+  readonly pieces: Iterable<Uint8Array>;
+}
+
+export type File = TextFile | BinaryFile;
+
 export interface TargetOptions {
   /** Whether code is JavaScript with JSDoc types instead of TypeScript. */
   readonly javascript?: boolean;
+  /** The network's weights, for targets that hold them; freshly initialised where nothing is said. */
+  readonly weights?: Weights;
 }
 
 /** The files that a model is compiled to. The same model gives the same bytes on every machine. */
