@@ -1,0 +1,50 @@
+/** Bytes at rest, which the caller brings: nothing here knows of files. */
+
+/** A file's bytes, of which only those are read that are asked for. */
+export interface Bytes {
+  /** What it goes by in messages: a path as the user gave it. */
+  readonly name: string;
+  readonly size: number;
+  /** The bytes from `start` up to, and without, `end`; both lie within the size. */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** A file whose content is not what it should be, or that can't be read; the message names it and says it all. */
+export class BadFile extends Error {}
+
+/** Bytes that are in memory already. */
+export function bytesOf(name: string, content: Uint8Array): Bytes {
+  return { name, size: content.length, read: async (start, end) => content.subarray(start, end) };
+}
+
+/** Several files as one, each beginning where the one before it ends. */
+export function joined(name: string, parts: readonly Bytes[]): Bytes {
+  let size = 0;
+  const placed = parts.map((part) => {
+    const start = size;
+    size += part.size;
+    return { part, start, end: size };
+  });
+  const read = async (start: number, end: number): Promise<Uint8Array> => {
+    const touched = placed.filter((one) => one.start < end && one.end > start);
+    const pieces = await Promise.all(
+      touched.map((one) => one.part.read(Math.max(start, one.start) - one.start, Math.min(end, one.end) - one.start)),
+    );
+    return pieces.length === 1 ? (pieces[0] as Uint8Array) : concatenate(pieces);
+  };
+  return { name, size, read };
+}
+
+/** Arrays one after the other in one. */
+export function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  let end = 0;
+  for (const piece of pieces) {
+    whole.set(piece, end);
+    end += piece.length;
+  }
+  return whole;
+}
+
+export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);

@@ -1,0 +1,135 @@
+/**
+ * NumPy's .npy format (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html): a magic word, a version,
+ * the length of the header, the header as a Python dictionary, and the array.
+ *
+ * The npyjs package reads the whole file at once, bounds nothing, and takes neither big-endian nor unaligned arrays; the
+ * header is small enough to be read here.
+ */
+import { BadFile, type Bytes, bytesOf, concatenate, viewOf } from './bytes.js';
+import { type DtypeName, decode, dtypes, encode } from './dtype.js';
+import { isRecord } from './header.js';
+import { countOf, type StoredTensor, type Tensor } from './tensor.js';
+
+/** The byte 0x93 and `NUMPY`. */
+export const npyMagic: readonly number[] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** The magic word, the version, and at most four bytes of length. */
+const preludeBytes = 12;
+
+/** NumPy's own limit for headers that are not trusted. */
+const longestHeader = 10_000;
+
+/** Within so many bytes of the start every header ends. */
+export const npyHeaderBytes = preludeBytes + longestHeader;
+
+/** The types of numbers by kind and bytes, as in `<f4`. */
+const names: Readonly<Record<string, DtypeName>> = {
+  f8: 'float64',
+  f4: 'float32',
+  f2: 'float16',
+  i8: 'int64',
+  u8: 'uint64',
+  i4: 'int32',
+  u4: 'uint32',
+  i2: 'int16',
+  u2: 'uint16',
+  i1: 'int8',
+  u1: 'uint8',
+  b1: 'bool',
+};
+
+/** Reads the header of an array that has all of the bytes. */
+export async function openNpy(bytes: Bytes): Promise<StoredTensor> {
+  const { name } = bytes;
+  const start = await bytes.read(0, Math.min(preludeBytes, bytes.size));
+  if (!isNpy(start)) throw new BadFile(`${name} is not an .npy file`);
+  if (start.length < preludeBytes) throw new BadFile(`${name} ends within its header`);
+  const major = start[6] as number;
+  if (major < 1 || major > 3) throw new BadFile(`${name} has version ${major} of the .npy format; 1 to 3 are read`);
+  const headerStart = major === 1 ? 10 : 12;
+  const length = major === 1 ? viewOf(start).getUint16(8, true) : viewOf(start).getUint32(8, true);
+  const dataStart = headerStart + length;
+  if (length > longestHeader) throw new BadFile(`the header of ${name} has ${length} bytes, more than is sane`);
+  if (dataStart > bytes.size) throw new BadFile(`${name} ends within its header`);
+  const header = new TextDecoder('latin1').decode(await bytes.read(headerStart, dataStart));
+  const { dtype, littleEndian, isFortran, shape, count } = parseHeader(header, name);
+  const size = count * dtypes[names[dtype] as DtypeName].bytes;
+  const held = bytes.size - dataStart;
+  if (held !== size) throw new BadFile(`${name} has ${held} bytes of data; ${shape.join('x')} ${dtype} take ${size}`);
+  const read = async (): Promise<Float32Array> => {
+    const data = decode(await bytes.read(dataStart, bytes.size), names[dtype] as DtypeName, littleEndian);
+    return isFortran ? toRowMajor(data, shape) : data;
+  };
+  return { name, dtype, shape, read };
+}
+
+const isNpy = (start: Uint8Array): boolean => npyMagic.every((byte, index) => start[index] === byte);
+
+/** `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`. */
+function parseHeader(header: string, file: string) {
+  const { descr, fortran_order: isFortran, shape } = parseDictionary(header);
+  const [, order, dtype = ''] = /^([<>=|]?)([a-zA-Z]\d*)$/.exec(String(descr)) ?? [];
+  if (dtype === 'O') throw new BadFile(`${file} holds Python objects, which only Python can read`);
+  if (dtype === '' || typeof isFortran !== 'boolean')
+    throw new BadFile(`${file} does not describe one array of numbers`);
+  if (!Object.hasOwn(names, dtype)) {
+    throw new BadFile(`${file} has the type ${dtype}; those that are read are ${Object.keys(names).join(', ')}`);
+  }
+  const count = countOf(shape);
+  if (count === undefined) throw new BadFile(`${file} has no shape that can be`);
+  return { dtype, littleEndian: order !== '>', isFortran, shape: shape as number[], count };
+}
+
+/** A Python dictionary of words, numbers, booleans and tuples; empty where it is anything else. */
+function parseDictionary(text: string): Readonly<Record<string, unknown>> {
+  if (!/^[\w\s'<>=|:,(){}]*$/.test(text)) return {};
+  const json = text
+    .replaceAll("'", '"')
+    .replaceAll(/\b(True|False)\b/g, (word) => word.toLowerCase())
+    .replaceAll('(', '[')
+    .replaceAll(')', ']')
+    .replaceAll(/,(?=\s*[\]}])/g, '')
+    .replaceAll(/(?<=\d)L\b/g, '');
+  try {
+    const dictionary = JSON.parse(json);
+    return isRecord(dictionary) ? dictionary : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Column-major data, of which the first axis runs fastest, as row-major. */
+function toRowMajor(data: Float32Array, shape: readonly number[]): Float32Array {
+  const rows = new Float32Array(data.length);
+  const index = shape.map(() => 0);
+  for (let to = 0; to < data.length; to += 1) {
+    let from = 0;
+    for (let axis = shape.length - 1; axis >= 0; axis -= 1)
+      from = from * (shape[axis] as number) + (index[axis] as number);
+    rows[to] = data[from] as number;
+    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
+      index[axis] = ((index[axis] as number) + 1) % (shape[axis] as number);
+      if (index[axis] !== 0) break;
+    }
+  }
+  return rows;
+}
+
+/** An .npy file, whole, as a tensor. Throws `BadFile` where it is none. */
+export async function readNpy(name: string, content: Uint8Array): Promise<Tensor> {
+  const { shape, read } = await openNpy(bytesOf(name, content));
+  return { shape, data: await read() };
+}
+
+/** Writes a tensor as NumPy does: version 1, row-major float32, the data at a multiple of 64. */
+export function writeNpy({ shape, data }: Tensor): Uint8Array {
+  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': (${tuple}), }`;
+  const length = Math.ceil((10 + dictionary.length + 1) / 64) * 64;
+  const header = new Uint8Array(length).fill(0x20);
+  header.set([...npyMagic, 1, 0]);
+  viewOf(header).setUint16(8, length - 10, true);
+  header.set(new TextEncoder().encode(dictionary), 10);
+  header[length - 1] = 0x0a;
+  return concatenate([header, encode(data)]);
+}

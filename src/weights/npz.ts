@@ -1,0 +1,32 @@
+/** NumPy's .npz format: a zip archive of .npy files, each named after its array. */
+import { zipSync } from 'fflate';
+import { BadFile, type Bytes } from './bytes.js';
+import { npyHeaderBytes, openNpy, writeNpy } from './npy.js';
+import { byName, type StoredTensor, type TensorFile, type Weights } from './tensor.js';
+import { readEntry, readTable, type ZipEntry } from './zip.js';
+
+/** Reads the table of contents, and the header of each array. */
+export async function openNpz(bytes: Bytes): Promise<TensorFile> {
+  const entries = await readTable(bytes);
+  const other = entries.find(({ name }) => !name.endsWith('.npy'));
+  if (other) throw new BadFile(`${bytes.name} is a zip archive with ${other.name} in it, and no .npz file`);
+  const tensors = await Promise.all(entries.map((entry) => openArray(bytes, entry)));
+  return { name: bytes.name, tensors: byName(bytes.name, tensors) };
+}
+
+async function openArray(bytes: Bytes, entry: ZipEntry): Promise<StoredTensor> {
+  const name = `${entry.name} in ${bytes.name}`;
+  const start = await readEntry(bytes, entry, npyHeaderBytes);
+  // The header is at hand, and the data only where it is asked for.
+  const content = async (from: number, to: number): Promise<Uint8Array> =>
+    to <= start.length ? start.subarray(from, to) : (await readEntry(bytes, entry)).subarray(from, to);
+  const tensor = await openNpy({ name, size: entry.size, read: content });
+  return { ...tensor, name: entry.name.slice(0, -'.npy'.length) };
+}
+
+/** Writes weights as an archive that is not compressed, as `numpy.savez` does. */
+export function writeNpz(weights: Weights): Uint8Array {
+  const files = [...weights].map(([name, tensor]) => [`${name}.npy`, writeNpy(tensor)] as const);
+  // The date is part of an archive: the first that it can state, so that the same weights make the same bytes.
+  return zipSync(Object.fromEntries(files), { level: 0, mtime: new Date(1980, 0, 1) });
+}

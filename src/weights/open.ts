@@ -1,0 +1,50 @@
+/** Opens a file of tensors, whichever format it has. */
+import { BadFile, type Bytes } from './bytes.js';
+import { npyMagic } from './npy.js';
+import { openNpz } from './npz.js';
+import { openSafetensors } from './safetensors.js';
+import type { TensorFile } from './tensor.js';
+import { type OpenBeside, openTfjs } from './tfjs.js';
+
+/** What a file can be, told by its first bytes. */
+type Kind = 'safetensors' | 'npz' | 'tfjs' | 'npy' | 'hdf5' | 'pickle' | 'unknown';
+
+/**
+ * Reads the header of a file of tensors. The format is told by the content, and by the name where that says nothing.
+ * Throws `BadFile` where the file is none, or is not what it says.
+ */
+export async function openTensors(bytes: Bytes, openBeside: OpenBeside): Promise<TensorFile> {
+  const kind = kindOf(await bytes.read(0, Math.min(16, bytes.size)), bytes.name);
+  switch (kind) {
+    case 'safetensors':
+      return openSafetensors(bytes);
+    case 'npz':
+      return openNpz(bytes);
+    case 'tfjs':
+      return openTfjs(bytes, openBeside);
+    default:
+      throw new BadFile(`${bytes.name} ${refusals[kind]}`);
+  }
+}
+
+const refusals: Readonly<Record<Exclude<Kind, 'safetensors' | 'npz' | 'tfjs'>, string>> = {
+  npy: 'is one array without a name; several make an .npz file',
+  hdf5: 'is HDF5, which is not read; tensorflowjs_converter makes a model.json of it',
+  pickle: 'is a Python pickle, which only Python can read; safetensors.torch.save_file writes one that is read here',
+  unknown: 'is no file of weights; those that are read are .safetensors, .npz, and the model.json of TensorFlow.js',
+};
+
+function kindOf(start: Uint8Array, name: string): Kind {
+  const begins = (...bytes: readonly number[]) => bytes.every((byte, index) => start[index] === byte);
+  if (begins(0x50, 0x4b, 3, 4) || begins(0x50, 0x4b, 5, 6)) return 'npz';
+  if (begins(...npyMagic)) return 'npy';
+  if (begins(0x89, 0x48, 0x44, 0x46)) return 'hdf5';
+  if (begins(0x80) && (start[1] as number) <= 5) return 'pickle';
+  // The length of a header leaves the upper bytes of its eight empty.
+  if (start[8] === 0x7b && start.subarray(4, 8).every((byte) => byte === 0)) return 'safetensors';
+  if (/^\s*\{/.test(new TextDecoder().decode(start))) return 'tfjs';
+  const [, suffix = ''] = /\.(\w+)$/.exec(name) ?? [];
+  return suffixes[suffix] ?? 'unknown';
+}
+
+const suffixes: Readonly<Record<string, Kind>> = { safetensors: 'safetensors', npz: 'npz', json: 'tfjs' };

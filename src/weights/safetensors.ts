@@ -1,0 +1,92 @@
+/**
+ * The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes of header length, little end first, a JSON
+ * header, and the tensors' bytes, without holes between them.
+ */
+import { BadFile, type Bytes, concatenate, viewOf } from './bytes.js';
+import { type DtypeName, decode, dtypes, encode } from './dtype.js';
+import { isRecord, longestHeader, readHeader } from './header.js';
+import { countOf, type StoredTensor, type TensorFile, type Weights } from './tensor.js';
+
+const names: Readonly<Record<string, DtypeName>> = {
+  F64: 'float64',
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+  I64: 'int64',
+  U64: 'uint64',
+  I32: 'int32',
+  U32: 'uint32',
+  I16: 'int16',
+  U16: 'uint16',
+  I8: 'int8',
+  U8: 'uint8',
+  BOOL: 'bool',
+};
+
+/** The bytes of the header's length. */
+const lengthBytes = 8;
+
+/** Reads the header; every bound is checked before anything is read or allocated for it. */
+export async function openSafetensors(bytes: Bytes): Promise<TensorFile> {
+  if (bytes.size < lengthBytes) throw new BadFile(`${bytes.name} is too short for a safetensors file`);
+  const length = viewOf(await bytes.read(0, lengthBytes)).getBigUint64(0, true);
+  const dataStart = lengthBytes + Number(length);
+  if (length > longestHeader || dataStart > bytes.size) {
+    throw new BadFile(`${bytes.name} says that its header has ${length} bytes, which it does not have`);
+  }
+  const { __metadata__, ...entries } = await readHeader(bytes, lengthBytes, dataStart);
+  const placed = Object.entries(entries).map(([name, entry]) => place(name, entry, bytes.name));
+  placed.sort((a, b) => a.start - b.start || a.end - b.end);
+  let end = 0;
+  for (const { name, start, end: next } of placed) {
+    if (start !== end) {
+      const what = start < end ? 'overlaps the tensor before it' : `leaves ${start - end} bytes unused before it`;
+      throw new BadFile(`${name} in ${bytes.name} ${what}`);
+    }
+    end = next;
+  }
+  const held = bytes.size - dataStart;
+  if (end !== held) throw new BadFile(`the tensors of ${bytes.name} take ${end} bytes, and it has ${held} for them`);
+  const tensors = new Map<string, StoredTensor>();
+  for (const { name, dtype, shape, start, end } of placed) {
+    const read = async () => decode(await bytes.read(dataStart + start, dataStart + end), names[dtype] as DtypeName);
+    tensors.set(name, { name, dtype, shape, read });
+  }
+  return { name: bytes.name, tensors };
+}
+
+/** A tensor's entry of the header, its offsets relative to the end of the header. */
+function place(name: string, entry: unknown, file: string) {
+  const { dtype, shape, data_offsets: offsets, ...rest } = isRecord(entry) ? entry : {};
+  const fail = (what: string) => new BadFile(`${name} in ${file} ${what}`);
+  if (typeof dtype !== 'string' || Object.keys(rest).length > 0) throw fail('is not described as a tensor is');
+  if (!Object.hasOwn(names, dtype)) {
+    throw fail(`has the type ${JSON.stringify(dtype)}; those that are read are ${Object.keys(names).join(', ')}`);
+  }
+  const count = countOf(shape);
+  if (count === undefined) throw fail('has no shape that can be');
+  const [start, end, ...more] = Array.isArray(offsets) ? offsets : [];
+  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || more.length > 0) {
+    throw fail('has no offsets that can be');
+  }
+  const bytes = count * dtypes[names[dtype] as DtypeName].bytes;
+  if (end - start !== bytes) throw fail(`takes ${bytes} bytes by its shape, and ${end - start} by its offsets`);
+  return { name, dtype, shape: shape as number[], start: start as number, end: end as number };
+}
+
+/** Writes weights as float32, in their order. */
+export function writeSafetensors(weights: Weights): Uint8Array {
+  let end = 0;
+  const entries = [...weights].map(([name, { shape, data }]) => {
+    const start = end;
+    end += data.byteLength;
+    return [name, { dtype: 'F32', shape, data_offsets: [start, end] }] as const;
+  });
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
+  // Spaces fill the header up, so that the data begins at a multiple of eight.
+  const header = new Uint8Array(Math.ceil(json.length / lengthBytes) * lengthBytes).fill(0x20);
+  header.set(json);
+  const length = new Uint8Array(lengthBytes);
+  viewOf(length).setBigUint64(0, BigInt(header.length), true);
+  return concatenate([length, header, ...[...weights.values()].map(({ data }) => encode(data))]);
+}

@@ -1,0 +1,129 @@
+/**
+ * The files of TensorFlow.js: a model.json whose manifest lists tensors, and shards that hold them one after the other,
+ * quantised or not. What the tensors belong to, its topology, is not looked at.
+ */
+import { BadFile, type Bytes, joined } from './bytes.js';
+import { type DtypeName, decode, dtypes, encode } from './dtype.js';
+import { isRecord, readHeader } from './header.js';
+import { byName, countOf, type StoredTensor, type TensorFile, type Weights } from './tensor.js';
+
+/** Opens a file that another names by a relative path. */
+export type OpenBeside = (path: string) => Promise<Bytes>;
+
+/** The types of TensorFlow.js that are read. */
+const types: Readonly<Record<string, DtypeName>> = { float32: 'float32', int32: 'int32', bool: 'bool' };
+
+/** The types that a quantised tensor is stored as. */
+const quantizedTypes: Readonly<Record<string, DtypeName>> = { uint8: 'uint8', uint16: 'uint16', float16: 'float16' };
+
+/** How the numbers of a tensor are stored. */
+interface Storage {
+  readonly dtype: DtypeName;
+  /** What stored whole numbers stand for: themselves times the scale, plus the least. */
+  readonly scale?: number;
+  readonly min?: number;
+  readonly isRounded: boolean;
+}
+
+/** Reads the manifest of a model.json, and the sizes of its shards. */
+export async function openTfjs(model: Bytes, openBeside: OpenBeside): Promise<TensorFile> {
+  const { weightsManifest: groups } = await readHeader(model, 0, model.size);
+  if (!Array.isArray(groups)) throw new BadFile(`${model.name} has no weightsManifest: it is no TensorFlow.js model`);
+  const opened = await Promise.all(groups.map((group) => openGroup(group, model, openBeside)));
+  return { name: model.name, tensors: byName(model.name, opened.flat()) };
+}
+
+/** One group of the manifest: tensors, and the shards that together hold them. */
+async function openGroup(group: unknown, model: Bytes, openBeside: OpenBeside): Promise<readonly StoredTensor[]> {
+  const { paths, weights } = isRecord(group) ? group : {};
+  if (!Array.isArray(paths) || !Array.isArray(weights)) {
+    throw new BadFile(`${model.name} has a group without paths and weights in its manifest`);
+  }
+  const shards: Bytes[] = [];
+  for (const path of paths) shards.push(await openBeside(safePath(path, model.name)));
+  const data = joined(model.name, shards);
+  let end = 0;
+  const tensors = weights.map((entry: unknown): StoredTensor => {
+    const { name, dtype, shape, count, storage } = readEntry(entry, model.name);
+    const start = end;
+    end += count * dtypes[storage.dtype].bytes;
+    const stop = end;
+    return { name, dtype, shape, read: async () => dequantize(await data.read(start, stop), storage) };
+  });
+  if (end !== data.size) {
+    throw new BadFile(
+      `the tensors of ${model.name} take ${end} bytes, and ${paths.join(', ') || 'no shard'} has ${data.size}`,
+    );
+  }
+  return tensors;
+}
+
+/** A path that stays within the folder of the model. */
+function safePath(path: unknown, file: string): string {
+  const isSafe =
+    typeof path === 'string' &&
+    !/[\\:]|\p{Cc}/u.test(path) &&
+    path.split('/').every((part) => part !== '..' && part !== '');
+  if (!isSafe) throw new BadFile(`${file} names the shard ${JSON.stringify(path)}, which is no path below its folder`);
+  return path;
+}
+
+function readEntry(entry: unknown, file: string) {
+  const { name, dtype, shape, quantization } = isRecord(entry) ? entry : {};
+  if (typeof name !== 'string' || typeof dtype !== 'string') {
+    throw new BadFile(`${file} has a tensor without a name or a type in its manifest`);
+  }
+  const fail = (what: string) => new BadFile(`${name} in ${file} ${what}`);
+  const count = countOf(shape);
+  if (count === undefined) throw fail('has no shape that can be');
+  if (!Object.hasOwn(types, dtype)) {
+    throw fail(`has the type ${JSON.stringify(dtype)}; those that are read are ${Object.keys(types).join(', ')}`);
+  }
+  const isRounded = dtype === 'int32';
+  const plain = { name, shape: shape as number[], count };
+  if (quantization === undefined) return { ...plain, dtype, storage: { dtype: types[dtype] as DtypeName, isRounded } };
+  const { dtype: stored, scale, min } = isRecord(quantization) ? quantization : {};
+  if (typeof stored !== 'string' || !Object.hasOwn(quantizedTypes, stored)) {
+    throw fail(`is quantised as ${JSON.stringify(stored)}; what is read is ${Object.keys(quantizedTypes).join(', ')}`);
+  }
+  const storage = { dtype: quantizedTypes[stored] as DtypeName, isRounded };
+  const described = { ...plain, dtype: `${dtype} as ${stored}` };
+  if (stored === 'float16') return { ...described, storage };
+  if (!Number.isFinite(scale) || !Number.isFinite(min)) throw fail('is quantised without a scale and a min');
+  return { ...described, storage: { ...storage, scale: scale as number, min: min as number } };
+}
+
+/** Numbers as TensorFlow.js's `decodeWeights` makes them: in double precision, then rounded to float32. */
+function dequantize(bytes: Uint8Array, { dtype, scale, min, isRounded }: Storage): Float32Array {
+  const data = decode(bytes, dtype);
+  if (scale === undefined || min === undefined) return data;
+  return data.map((value) => (isRounded ? Math.round(value * scale + min) : value * scale + min));
+}
+
+/** The most bytes of a shard, as TensorFlow's converter has it, so that browsers cache each. */
+const shardBytes = 2 ** 22;
+
+/**
+ * Writes weights as TensorFlow.js has them, with the topology of the layers model that they belong to: the files by
+ * their names, model.json last.
+ */
+export function writeTfjs(weights: Weights, topology: object): ReadonlyMap<string, Uint8Array> {
+  const data = new Uint8Array([...weights.values()].reduce((bytes, tensor) => bytes + tensor.data.byteLength, 0));
+  let end = 0;
+  for (const tensor of weights.values()) {
+    data.set(encode(tensor.data), end);
+    end += tensor.data.byteLength;
+  }
+  const count = Math.ceil(data.length / shardBytes);
+  const paths = Array.from({ length: count }, (_, index) => `group1-shard${index + 1}of${count}.bin`);
+  const model = {
+    format: 'layers-model',
+    generatedBy: 'netspec',
+    modelTopology: topology,
+    weightsManifest: [{ paths, weights: [...weights].map(([name, { shape }]) => ({ name, shape, dtype: 'float32' })) }],
+  };
+  const shards = paths.map(
+    (path, index) => [path, data.subarray(index * shardBytes, (index + 1) * shardBytes)] as const,
+  );
+  return new Map([...shards, ['model.json', new TextEncoder().encode(JSON.stringify(model))]]);
+}

@@ -1,0 +1,169 @@
+/**
+ * The table of contents of a zip archive (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT), and its files
+ * one by one. fflate inflates; it finds files only in an archive that is in memory whole.
+ */
+import { Inflate } from 'fflate';
+import { BadFile, type Bytes, concatenate, viewOf } from './bytes.js';
+
+/** A file in an archive. */
+export interface ZipEntry {
+  readonly name: string;
+  /** How many bytes it comes to. */
+  readonly size: number;
+  readonly packedSize: number;
+  readonly isDeflated: boolean;
+  readonly crc: number;
+  /** Where its own header stands. */
+  readonly offset: number;
+}
+
+const endBytes = 22;
+const longestComment = 0xffff;
+const entryBytes = 46;
+const localBytes = 30;
+const zip64Locator = 20;
+const zip64EndBytes = 56;
+
+/** The largest table of contents that is read. */
+const largestTable = 2 ** 24;
+
+/** Finds the files of an archive. Throws `BadFile` where it is none. */
+export async function readTable(bytes: Bytes): Promise<readonly ZipEntry[]> {
+  const fail = (what: string) => new BadFile(`${bytes.name} ${what}`);
+  const { start, size, entries } = await findTable(bytes);
+  if (size > largestTable) throw fail(`has a table of contents of more than ${largestTable} bytes`);
+  if (!(start + size <= bytes.size)) throw fail('has no table of contents where it says');
+  const table = await bytes.read(start, start + size);
+  const view = viewOf(table);
+  const found: ZipEntry[] = [];
+  let at = 0;
+  while (at + entryBytes <= size && view.getUint32(at, true) === 0x02014b50) {
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => view.getUint16(at + field, true));
+    const nameEnd = at + entryBytes + (nameLength as number);
+    const extraEnd = nameEnd + (extraLength as number);
+    const end = extraEnd + (commentLength as number);
+    if (end > size) throw fail('has a table of contents that ends too early');
+    const name = new TextDecoder('utf-8').decode(table.subarray(at + entryBytes, nameEnd));
+    const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
+    if (flags & 1) throw fail(`holds ${name} encrypted`);
+    if (method !== 0 && method !== 8) throw fail(`holds ${name} compressed in a way that is not read (${method})`);
+    const sizes = [at + 24, at + 20, at + 42].map((field) => view.getUint32(field, true));
+    const [full, packed, offset] = widen(sizes, table.subarray(nameEnd, extraEnd)) as [number, number, number];
+    if (method === 0 && full !== packed) throw fail(`states two sizes for ${name}`);
+    found.push({
+      name,
+      size: full,
+      packedSize: packed,
+      isDeflated: method === 8,
+      crc: view.getUint32(at + 16, true),
+      offset,
+    });
+    at = end;
+  }
+  if (at !== size || found.length !== entries) throw fail('has a table of contents that is not what it says');
+  return found;
+}
+
+/** Where the table of contents stands, and how many files it says there are. */
+async function findTable(bytes: Bytes): Promise<{ start: number; size: number; entries: number }> {
+  const from = Math.max(0, bytes.size - endBytes - longestComment);
+  const tail = viewOf(await bytes.read(from, bytes.size));
+  for (let at = tail.byteLength - endBytes; at >= 0; at -= 1) {
+    if (tail.getUint32(at, true) !== 0x06054b50) continue;
+    if (at + endBytes + tail.getUint16(at + 20, true) !== tail.byteLength) continue;
+    const [entries, size, start] = [
+      tail.getUint16(at + 10, true),
+      tail.getUint32(at + 12, true),
+      tail.getUint32(at + 16, true),
+    ];
+    const isZip64 = entries === 0xffff || size === 0xffffffff || start === 0xffffffff;
+    if (!isZip64) return { start, size, entries };
+    if (at >= zip64Locator && tail.getUint32(at - zip64Locator, true) === 0x07064b50) {
+      return findLargeTable(bytes, Number(tail.getBigUint64(at - zip64Locator + 8, true)));
+    }
+  }
+  throw new BadFile(`${bytes.name} is not a zip archive, or is cut off`);
+}
+
+async function findLargeTable(bytes: Bytes, at: number): Promise<{ start: number; size: number; entries: number }> {
+  const end = at + zip64EndBytes <= bytes.size ? viewOf(await bytes.read(at, at + zip64EndBytes)) : undefined;
+  if (end?.getUint32(0, true) !== 0x06064b50) throw new BadFile(`${bytes.name} has no table of contents where it says`);
+  const [entries, size, start] = [32, 40, 48].map((field) => Number(end.getBigUint64(field, true)));
+  return { start: start as number, size: size as number, entries: entries as number };
+}
+
+/** Sizes of which some are too large for 32 bits, and stand in the extra fields instead, in their order. */
+function widen(sizes: readonly number[], extra: Uint8Array): readonly number[] {
+  const view = viewOf(extra);
+  let field = 0;
+  while (field + 4 <= extra.length && view.getUint16(field, true) !== 1) field += 4 + view.getUint16(field + 2, true);
+  let at = field + 4;
+  return sizes.map((size) => {
+    if (size !== 0xffffffff || at + 8 > extra.length) return size;
+    at += 8;
+    return Number(view.getBigUint64(at - 8, true));
+  });
+}
+
+/** How much of an archive is inflated at once; it can come to a thousand times as much. */
+const chunkBytes = 2 ** 14;
+
+/**
+ * The first bytes of a file in an archive: as many as are asked for, or fewer where it has fewer. No more is inflated
+ * than that, whatever the archive says or holds. Of a whole file the checksum is compared.
+ */
+export async function readEntry(bytes: Bytes, entry: ZipEntry, most = entry.size): Promise<Uint8Array> {
+  const fail = (what: string) => new BadFile(`${entry.name} in ${bytes.name} ${what}`);
+  const { offset, packedSize, size } = entry;
+  const wanted = Math.min(most, size);
+  const local = offset + localBytes <= bytes.size ? viewOf(await bytes.read(offset, offset + localBytes)) : undefined;
+  if (local?.getUint32(0, true) !== 0x04034b50) throw fail('is not where the archive says');
+  const start = offset + localBytes + local.getUint16(26, true) + local.getUint16(28, true);
+  if (!(start + packedSize <= bytes.size)) throw fail('ends after the archive does');
+  const content = entry.isDeflated
+    ? await inflate(bytes, start, start + packedSize, wanted, fail)
+    : await bytes.read(start, start + wanted);
+  if (content.length < wanted) throw fail(`has ${content.length} bytes, and says ${size}`);
+  if (wanted === size && crc32(content) !== entry.crc) throw fail('is not what its checksum says: the file is damaged');
+  return content;
+}
+
+/** Inflates until there are as many bytes as wanted, or no more. */
+async function inflate(
+  bytes: Bytes,
+  start: number,
+  end: number,
+  wanted: number,
+  fail: (what: string) => BadFile,
+): Promise<Uint8Array> {
+  // The pieces are kept as they come, so that a lie about the size allocates nothing.
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  const inflater = new Inflate((piece) => {
+    pieces.push(piece.subarray(0, wanted - length));
+    length += Math.min(piece.length, wanted - length);
+  });
+  for (let at = start; at < end && length < wanted; at += chunkBytes) {
+    const next = Math.min(at + chunkBytes, end);
+    const chunk = await bytes.read(at, next);
+    try {
+      inflater.push(chunk, next === end);
+    } catch {
+      throw fail('cannot be inflated: the file is damaged');
+    }
+  }
+  return concatenate(pieces);
+}
+
+/** The checksum of zip archives: CRC-32 with the polynomial 0xedb88320. */
+function crc32(bytes: Uint8Array): number {
+  let crc = -1;
+  for (const byte of bytes) crc = (crc >>> 8) ^ (crcTable[(crc ^ byte) & 0xff] as number);
+  return ~crc >>> 0;
+}
+
+const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
