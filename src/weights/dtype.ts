@@ -29,7 +29,7 @@ export type DtypeName = keyof typeof dtypes;
 /** Numbers as they are stored one after the other; what is too large for a float32 becomes infinite. */
 export function decode(bytes: Uint8Array, dtype: DtypeName, littleEndian = true): Float32Array {
   const { bytes: width, get }: Dtype = dtypes[dtype];
-  if (dtype === 'float32' && littleEndian && isLittleEndian) return new Float32Array(bytes.slice().buffer);
+  if (dtype === 'float32' && littleEndian && isLittleEndian) return new Float32Array(new Uint8Array(bytes).buffer);
   const view = viewOf(bytes);
   return Float32Array.from({ length: bytes.length / width }, (_, index) => get(view, index * width, littleEndian));
 }
