@@ -6,11 +6,18 @@ import { Failure, type Host } from './host.js';
 
 /** The bytes of a file, or of standard input for `-`. */
 export async function readBytes(file: string, host: Host): Promise<Uint8Array> {
-  try {
-    if (file !== '-') return await readFile(file);
+  return reading(file, async () => {
+    if (file !== '-') return readFile(file);
     const chunks: Uint8Array[] = [];
     for await (const chunk of host.stdin) chunks.push(chunk);
     return Buffer.concat(chunks);
+  });
+}
+
+/** Does some reading of a file; where the system refuses, the failure says why. */
+export async function reading<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
   } catch (error) {
     throw new Failure(`cannot read ${file}: ${reason(error)}`);
   }
