@@ -1,6 +1,6 @@
 /**
  * The language's expressions: numbers, booleans, null, names, `in.height`, arithmetic, comparisons, `and or not`,
- * and a handful of functions. They are parsed and walked, never run as code.
+ * `a if b else c`, and a handful of functions. They are parsed and walked, never run as code.
  */
 import { add, type Dim, floorDivide, isKnown, longestFormula, multiply, subtract } from './shape.js';
 
@@ -39,6 +39,13 @@ export type Expression = Extent &
         readonly right: Expression;
       }
     | { readonly kind: 'call'; readonly function: FunctionName; readonly arguments: readonly Expression[] }
+    /** `whenTrue if condition else whenFalse` */
+    | {
+        readonly kind: 'conditional';
+        readonly condition: Expression;
+        readonly whenTrue: Expression;
+        readonly whenFalse: Expression;
+      }
   );
 
 /** Stands in for an expression that can't be read, which was reported: it has no value. */
@@ -69,6 +76,7 @@ const strangers: ReadonlyMap<string, string> = new Map([
   ['!', 'not'],
   ['&', 'and'],
   ['|', 'or'],
+  ['?', '"value if condition else other"'],
 ]);
 
 /** Deeper nesting than any person writes; it bounds the recursion here and in everything that walks an expression. */
@@ -111,7 +119,7 @@ class ExpressionParser {
   }
 
   parse(): Expression {
-    const expression = this.parseLevel(0);
+    const expression = this.parseConditional();
     if (this.token.kind !== 'end') {
       const isChained = binaryLevels[comparisonLevel]?.includes(this.token.text);
       this.fail(
@@ -167,10 +175,29 @@ class ExpressionParser {
     return this.take();
   }
 
-  private parseLevel(level: number): Expression {
+  /** As in Python: `a if b else c if d else e` is `a if b else (c if d else e)`. */
+  private parseConditional(): Expression {
+    const whenTrue = this.parseLevel(0);
+    if (this.token.text !== 'if') return whenTrue;
+    this.take();
+    const condition = this.parseLevel(0);
+    this.expect('else');
+    const whenFalse = this.deeper(() => this.parseConditional());
+    return { kind: 'conditional', condition, whenTrue, whenFalse, start: whenTrue.start, end: whenFalse.end };
+  }
+
+  private deeper(parse: () => Expression): Expression {
     this.depth += 1;
     if (this.depth > deepest * binaryLevels.length) this.fail(`the expression nests deeper than ${deepest} levels`);
     try {
+      return parse();
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
+  private parseLevel(level: number): Expression {
+    return this.deeper(() => {
       if (level === binaryLevels.length) return this.parseUnary();
       if (level === notLevel) return this.parseNot();
       let left = this.parseLevel(level + 1);
@@ -184,9 +211,7 @@ class ExpressionParser {
         if (level === comparisonLevel) break;
       }
       return left;
-    } finally {
-      this.depth -= 1;
-    }
+    });
   }
 
   private parseNot(): Expression {
@@ -208,7 +233,7 @@ class ExpressionParser {
     const { start, end } = token;
     if (token.kind === 'number') return { kind: 'literal', value: Number(token.text), start, end };
     if (token.text === '(') {
-      const inner = this.parseLevel(0);
+      const inner = this.parseConditional();
       return { ...inner, start, end: this.expect(')').end };
     }
     if (token.kind !== 'name') {
@@ -226,6 +251,8 @@ class ExpressionParser {
       case 'and':
       case 'or':
       case 'not':
+      case 'if':
+      case 'else':
         return this.fail(`expected a value, not "${token.text}"`, token);
     }
     if (token.text === 'in' || this.token.text === '.') return this.parseSize(token);
@@ -250,10 +277,10 @@ class ExpressionParser {
     this.take();
     const args: Expression[] = [];
     if (this.token.text !== ')') {
-      args.push(this.parseLevel(0));
+      args.push(this.parseConditional());
       while (this.token.text === ',') {
         this.take();
-        args.push(this.parseLevel(0));
+        args.push(this.parseConditional());
       }
     }
     const { end } = this.expect(')');
@@ -284,7 +311,18 @@ export function* walk(expression: Expression): Generator<Expression> {
       break;
     case 'call':
       for (const argument of expression.arguments) yield* walk(argument);
+      break;
+    case 'conditional':
+      yield* walk(expression.condition);
+      yield* walk(expression.whenTrue);
+      yield* walk(expression.whenFalse);
   }
+}
+
+/** Whether a name stands somewhere in an expression. */
+export function mentions(expression: Expression, name: string): boolean {
+  for (const part of walk(expression)) if (part.kind === 'name' && part.name === name) return true;
+  return false;
 }
 
 /** Whether a value counts as true in a condition: everything does but false, null and 0, as in Python. */
@@ -323,6 +361,11 @@ export function evaluate(expression: Expression, scope: Scope): Value | undefine
       return evaluateBinary(expression, scope);
     case 'call':
       return evaluateCall(expression, scope);
+    case 'conditional': {
+      const condition = evaluate(expression.condition, scope);
+      if (condition === undefined) return undefined;
+      return evaluate(isTrue(condition) ? expression.whenTrue : expression.whenFalse, scope);
+    }
   }
 }
 

@@ -37,6 +37,13 @@ export interface BoundAttribute {
   readonly isDefault: boolean;
 }
 
+/** An item on the way from the top level to a place in the expanded network, and which of its repetitions. */
+export interface Step {
+  readonly item: Item;
+  /** Absent where it has but one, or where all of them are meant. */
+  readonly index?: number;
+}
+
 /** One op of the expanded network. */
 export interface Node {
   readonly op: Op;
@@ -47,6 +54,8 @@ export interface Node {
   readonly attributes: ReadonlyMap<string, BoundAttribute>;
   /** The uses that expanded it, the outermost first. */
   readonly uses: readonly UseItem[];
+  /** The groups and uses that it stands in, and itself where it is repeated, the outermost first. */
+  readonly path: readonly Step[];
   /** Nodes with the same key share weights. */
   readonly weightsKey?: string;
 }
@@ -54,6 +63,8 @@ export interface Node {
 /** An item's name in one of its expansions. */
 export interface NamedItem {
   readonly item: Item;
+  /** Absent where it depends on shapes. */
+  readonly name?: string;
   /** The scopes around it, each with a slash. */
   readonly scope: string;
   /** Where the name stands: at the item, or at the use that renames it. */
@@ -65,6 +76,8 @@ export interface NamedItem {
 export interface Declaration {
   readonly item: Item;
   readonly label: string;
+  /** What the names of the item's layers begin with. */
+  readonly scope: string;
   readonly edge: Edge;
   /** The nodes of the item are those from `first` up to and without `end`. */
   readonly first: number;
@@ -86,8 +99,8 @@ export interface Graph {
   readonly named: readonly NamedItem[];
   /** What each item comes to, once for each of its expansions. */
   readonly results: ReadonlyMap<Item, readonly Edge[]>;
-  /** The end point at which the network was cut. */
-  readonly until?: string;
+  /** The end point at which the network was cut, and the way to the item that gives it. */
+  readonly cut?: { readonly endpoint: string; readonly path: readonly Step[] };
   /** The edges that reach an output, of which the network is made; absent where there are errors. */
   readonly kept?: ReadonlySet<Edge>;
 }

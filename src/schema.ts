@@ -83,6 +83,13 @@ const itemKeys = defineAll('item', {
     description: 'The earlier layer that it takes, or a list of them; the one before it where nothing is said.',
   },
   when: expression('The condition under which it is there.'),
+  repeat: {
+    title: 'a whole number, 0 or more',
+    type: ['integer', 'string'],
+    minimum: 0,
+    description:
+      'How many times it stands there in a row, each taking the output of the one before. In it `index` counts from 0, also in its name: block_${index + 1}.',
+  },
   output: shape('The shape that it must have, such as 35x35x256.'),
   params: count('The number of parameters that it must have, all variables counted.'),
   endpoint: {

@@ -1,5 +1,5 @@
 /** A spec as it was written, typed and with the place of everything: what validation gives and resolution takes. */
-import type { Expression } from './expression.js';
+import { type Expression, mentions } from './expression.js';
 import type { AttributeType } from './ops/attributes.js';
 import type { Op } from './ops/op.js';
 import type { Span } from './source.js';
@@ -62,7 +62,12 @@ export interface Default {
   readonly transforms: boolean;
   /** The block whose parameters and formulas it may mention; absent where it is the spec's own. */
   readonly block?: string;
+  /** How many repeated items stand around it, where it mentions the index of the innermost; else 0. */
+  readonly loops: number;
 }
+
+/** Whether a default is worked out with the spec's own names alone, in any layer the same. */
+export const isOfSpec = ({ block, loops }: Default): boolean => block === undefined && loops === 0;
 
 /** By op, then by attribute. */
 export type Defaults = ReadonlyMap<string, ReadonlyMap<string, Default>>;
@@ -75,6 +80,12 @@ interface ItemBase {
   /** Absent where it follows the item before it. */
   readonly inputs?: readonly Name[];
   readonly when?: Formula;
+  /** How many times it stands there, in a row; once where absent. */
+  readonly repeat?: Formula;
+  /** The index of the first of those; 0 but in a part of a spec. */
+  readonly first?: number;
+  /** How many repeated items what is written in it stands in: its own repetition, and those around it. */
+  readonly loops: number;
   readonly output?: DeclaredShape;
   readonly params?: DeclaredNumber;
   /** The name of an end point; false where a top-level item is none. */
@@ -189,10 +200,31 @@ export interface Spec extends Definition {
   readonly expectations: readonly Expectation[];
 }
 
+/** What an item's number among its repetitions is called in it. */
+export const indexName = 'index';
+
+/** Whether the condition of a repeated item is another one for each of its repetitions. */
+export function isAskedEach({ repeat, when }: Item): boolean {
+  return repeat !== undefined && when !== undefined && mentions(when.expression, indexName);
+}
+
+/** Whether an item may come to nothing, so that the next one takes what it would have taken. */
+export const mayBeAbsent = ({ when, repeat }: Item): boolean => when !== undefined || repeat !== undefined;
+
+/** Whether the first input of an item is the output of the one before it. */
+export const readsPrevious = ({ inputs, first }: Item): boolean => !inputs || first !== undefined;
+
 /** The text of a template without holes. */
 export function literal(template: Template): string | undefined {
   return template.parts.length === 1 && typeof template.parts[0] === 'string' ? template.parts[0] : undefined;
 }
+
+/** A template as it is written. */
+export function templateText({ parts }: Template): string {
+  return parts.map((part) => (typeof part === 'string' ? part : `\${${sliceOf(part.span)}}`)).join('');
+}
+
+const sliceOf = ({ source, start, end }: Span): string => source.text.slice(start, end);
 
 /** Every item of a body, at any depth, joins included. */
 export function* itemsOf(body: Body): Generator<Item> {

@@ -1,7 +1,7 @@
 /** A valid tree to a typed spec: names, templates, expressions, shapes and defaults, each with its place. */
 import { closest, type Diagnostics, didYouMean, replacement } from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
-import { type Expression, functions, parseExpression, unreadable, walk } from '../expression.js';
+import { functions, mentions, parseExpression, unreadable } from '../expression.js';
 import type { AttributeType } from '../ops/attributes.js';
 import { findOp, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
@@ -20,6 +20,7 @@ import {
   type Expectation,
   type Formula,
   type Item,
+  indexName,
   type LayerItem,
   mostDimensions,
   type Name,
@@ -46,7 +47,7 @@ export function read(tree: Tree, faulty: ReadonlySet<Tree>, diagnostics: Diagnos
 
 const layerName = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const reserved = new Set(['in', 'and', 'or', 'not', 'true', 'false', 'null', ...Object.keys(functions)]);
+const reserved = new Set(['in', 'and', 'or', 'not', 'if', 'else', 'true', 'false', 'null', ...Object.keys(functions)]);
 
 /** What a name is made of. */
 const ruleOf = (pattern: RegExp): string =>
@@ -64,6 +65,8 @@ interface Place {
 interface Surroundings {
   readonly defaults: Defaults;
   readonly block?: string;
+  /** How many repeated items there are around. */
+  readonly loops: number;
 }
 
 /** What conventions there are beside those of ops: of uses of blocks, of branches, of outputs. */
@@ -84,7 +87,7 @@ class Reader {
 
   readSpec(tree: Mapping): Spec {
     this.blockTrees = entriesOf(tree, 'blocks');
-    const place: Surroundings = { defaults: this.readDefaults(tree, { defaults: new Map() }) };
+    const place: Surroundings = { defaults: this.readDefaults(tree, { defaults: new Map(), loops: 0 }), loops: 0 };
     const spec: Spec = {
       kind: 'spec',
       span: tree.span,
@@ -361,19 +364,18 @@ class Reader {
       merged.set(opName, attributes);
       for (const [key, entry] of (value as Mapping).entries) {
         const written = this.readWritten(entry.value, op.attributes[key]?.type);
-        const mentions = written.kind === 'formula' && mentionsName(written.expression, key);
-        const isHidden =
-          written.kind !== 'formula' &&
-          [...formulasIn(written)].some(({ expression }) => mentionsName(expression, key));
-        if (isHidden) {
+        const transforms = written.kind === 'formula' && mentions(written.expression, key);
+        const mentioning = (name: string) => [...formulasIn(written)].some((one) => mentions(one.expression, name));
+        if (!transforms && mentioning(key)) {
           const message = `a default that mentions itself is one expression, such as ${key} * 2`;
           this.diagnostics.report('expression-type', written.span, message);
           continue;
         }
         const standard: Default = {
           written,
-          transforms: mentions,
+          transforms,
           ...(around.block === undefined ? {} : { block: around.block }),
+          loops: mentioning(indexName) ? around.loops : 0,
         };
         this.writtenDefaults.push({ key: `${opName}.${key}`, default: standard });
         attributes.set(key, standard);
@@ -396,7 +398,7 @@ class Reader {
       this.diagnostics.report('invalid-name', taken.span, message);
       parameters.delete(text);
     }
-    const place = { block: key.text, defaults: this.readDefaults(tree, { ...around, block: key.text }) };
+    const place = { block: key.text, defaults: this.readDefaults(tree, { ...around, block: key.text }), loops: 0 };
     const inputs = tree.entries.get('inputs')?.value;
     return {
       kind: 'block',
@@ -477,7 +479,7 @@ class Reader {
     const tree = entry?.value;
     if (tree?.kind === 'mapping') {
       for (const { key } of tree.entries.values()) {
-        if (key.text !== 'input' && key.text !== 'when') continue;
+        if (!['input', 'when', 'repeat'].includes(key.text)) continue;
         const message = `a join has no "${key.text}": it is there for its branches, and takes them`;
         this.diagnostics.report('unknown-key', key.span, message);
       }
@@ -494,6 +496,7 @@ class Reader {
       opSpan: span,
       own: new Map(),
       defaults: this.takeDefaults(op, new Map(), place),
+      loops: place.loops,
     };
   }
 
@@ -501,10 +504,12 @@ class Reader {
     return tree?.kind === 'list' ? tree.items.map((item) => this.readItem(item, place)) : [];
   }
 
-  private readItem(tree: Tree, place: Surroundings): Item {
-    if (tree.kind !== 'mapping' || this.faulty.has(tree)) return this.readFaulty(tree);
+  private readItem(tree: Tree, around: Surroundings): Item {
+    const isRepeated = tree.kind === 'mapping' && tree.entries.has('repeat');
+    const place = isRepeated ? { ...around, loops: around.loops + 1 } : around;
+    if (tree.kind !== 'mapping' || this.faulty.has(tree)) return this.readFaulty(tree, place);
     const op = tree.entries.get('op')?.value as Scalar | undefined;
-    const common = this.readCommon(tree);
+    const common = this.readCommon(tree, place);
     if (!op) {
       const body = this.readBody(tree, headOf(tree), { ...place, defaults: this.readDefaults(tree, place) });
       return { kind: 'group', span: headOf(tree), ...common, body };
@@ -515,7 +520,7 @@ class Reader {
   }
 
   /** A faulty item becomes a use of no block, with all in it that can be told and checked by itself. */
-  private readFaulty(tree: Tree): UseItem {
+  private readFaulty(tree: Tree, { loops }: Surroundings): UseItem {
     const find = (wanted: string): Scalar | undefined => {
       const entries = tree.kind === 'mapping' ? [...tree.entries] : [];
       const found = entries.find(([key]) => key === wanted) ?? entries.find(([key]) => closest(key, [wanted]));
@@ -535,6 +540,7 @@ class Reader {
       ...(when ? { when: this.readFormula(when) } : {}),
       ...(tree.kind === 'mapping' ? this.readInputNames(tree) : {}),
       block: { text: '', span },
+      loops,
       arguments: tree.kind === 'mapping' ? this.readSoundAttributes(tree) : new Map(),
       rename: new Map(),
     };
@@ -565,10 +571,11 @@ class Reader {
     return output.dims.length > 0 ? { output } : {};
   }
 
-  private readCommon(tree: Mapping): Omit<Item, 'kind' | 'span'> {
+  private readCommon(tree: Mapping, { loops }: Surroundings): Omit<Item, 'kind' | 'span'> {
     const get = (key: string) => tree.entries.get(key)?.value;
     const name = get('name');
     const when = get('when');
+    const repeat = get('repeat');
     const output = get('output');
     const params = this.readCount(get('params'));
     const endpoint = get('endpoint') as Scalar | undefined;
@@ -576,6 +583,8 @@ class Reader {
       ...(name ? { name: this.readTemplate(name) } : {}),
       ...this.readInputNames(tree),
       ...(when ? { when: this.readFormula(when) } : {}),
+      ...(repeat ? { repeat: this.readFormula(repeat) } : {}),
+      loops,
       ...(output ? this.readOutput(output) : {}),
       ...(params ? { params } : {}),
       ...(endpoint ? { endpoint: endpoint.value === false ? (false as const) : this.readName(endpoint) } : {}),
@@ -772,8 +781,4 @@ function inferType({ value }: Scalar): { type?: AttributeType; default: Paramete
   if (typeof value === 'number') return { type: { type: 'number' }, default: value };
   if (typeof value === 'boolean') return { type: { type: 'boolean' }, default: value };
   return { default: value };
-}
-
-function mentionsName(expression: Expression, name: string): boolean {
-  return [...walk(expression)].some((part) => part.kind === 'name' && part.name === name);
 }

@@ -4,10 +4,21 @@
  * Blocks are expanded in the order of the text, so that every node follows its inputs. Shapes are not known here:
  * what depends on them (a window, a name made of it) stays bound to its names until inference.
  */
-import { closest, type Diagnostics, enumerate } from '../diagnostics.js';
+import { closest, type Diagnostics, enumerate, replacement } from '../diagnostics.js';
 import { type Context, evaluateFormula, evaluateName } from '../evaluation.js';
 import { isTrue, type Value } from '../expression.js';
-import type { Binding, BoundAttribute, Declaration, Edge, Environment, Graph, NamedItem, Node } from '../graph.js';
+import type {
+  Binding,
+  BoundAttribute,
+  Declaration,
+  Edge,
+  Environment,
+  Graph,
+  NamedItem,
+  Node,
+  Step,
+} from '../graph.js';
+import { checkValue, Misfit } from '../ops/attributes.js';
 import type { Span } from '../source.js';
 import {
   type Block,
@@ -16,12 +27,16 @@ import {
   type Default,
   type GroupItem,
   type Item,
+  indexName,
+  isAskedEach,
+  isOfSpec,
   type LayerItem,
   literal,
   type Name,
   type Sequence,
   type Spec,
   type Template,
+  templateText,
   type UseItem,
 } from '../spec.js';
 import { reportRepeated, reportUnused, withoutDeadEnds } from './dead-ends.js';
@@ -66,16 +81,30 @@ interface Place {
   readonly path: string;
   readonly names: Names;
   readonly environment: Environment;
+  /** The environments around, by how many repeated items stand around: the body's own, then with the index of each. */
+  readonly environments: readonly Environment[];
   readonly uses: readonly UseItem[];
+  readonly steps: readonly Step[];
   readonly isTop: boolean;
   /** The key under which a use shares its weights. */
   readonly sharing?: string;
 }
 
+/** What an item comes to: its output, and for a use of a block the outputs that the block lists. */
+interface Result {
+  readonly edge: Edge;
+  readonly outputs: ReadonlyMap<string, Edge>;
+}
+
+/** Stands where no shape can be asked for. */
+const noEdge: Edge = -1;
+
 class Resolver {
   private readonly nodes: Node[] = [];
   private readonly declarations: Declaration[] = [];
   private readonly endpoints = new Map<string, Edge>();
+  /** By end point, the way to the item that gives it. */
+  private readonly paths = new Map<string, readonly Step[]>();
   private readonly named: NamedItem[] = [];
   private readonly results = new Map<Item, Edge[]>();
   private readonly context: Context;
@@ -128,7 +157,9 @@ class Resolver {
       path: '',
       names,
       environment: this.root,
+      environments: [this.root],
       uses: [],
+      steps: [],
       isTop: true,
     });
     const outputs = this.bindOutputs(names);
@@ -178,30 +209,107 @@ class Resolver {
     return edge;
   }
 
-  /** Adds an item's nodes; its output, or undefined where it is switched off. */
+  /** Adds an item's nodes; its output, or undefined where it is not there. */
   private expandItem(item: Item, previous: Edge, place: Place): Edge | undefined {
-    if (!this.spend(item.span, place)) return previous;
     place.names.begin(item);
-    if (item.when) {
-      const condition = evaluateFormula(item.when, place.environment, previous, this.context);
-      if (condition !== undefined && !isTrue(condition)) {
-        switchOff(item, item.when.span, place.names);
-        return undefined;
-      }
-    }
-    const inputs = item.inputs?.map((name) => this.lookUp(name, place.names)) ?? [previous];
     const first = this.nodes.length;
-    const { edge, outputs } = this.expand(item, inputs, place);
-    this.record(item, edge, outputs, first, place);
-    return edge;
+    const result = this.expandAll(item, previous, place);
+    if (result) this.define(item, result, first, place);
+    else switchOff(item, place.names);
+    return result?.edge;
   }
 
-  /** Notes what an item came to: its nodes are those from `first` on. */
-  private record(item: Item, edge: Edge, outputs: ReadonlyMap<string, Edge>, first: number, place: Place): void {
-    if (item.name) this.named.push({ item, scope: place.scope, span: newName(item, place)?.span ?? item.span, edge });
+  private expandAll(item: Item, previous: Edge, place: Place): Result | undefined {
+    if (!isAskedEach(item) && !this.isOn(item, place)) return undefined;
+    return item.repeat ? this.repeat(item, previous, place) : this.expandOnce(item, [previous], place);
+  }
+
+  /** Whether an item's condition holds, or it has none. */
+  private isOn({ when }: Item, { environment }: Place): boolean {
+    const condition = when && evaluateFormula(when, environment, noEdge, this.context);
+    return condition === undefined || isTrue(condition);
+  }
+
+  /** Expands an item as often as it says, each on the output of the one before; undefined where it is not there at all. */
+  private repeat(item: Item, previous: Edge, place: Place): Result | undefined {
+    const times = this.timesOf(item, place);
+    let result: Result | undefined;
+    for (let index = 0; index < times && !this.isTooLarge; index += 1) {
+      const inside = this.repetition(item, index, place);
+      if (isAskedEach(item) && !this.isOn(item, inside)) {
+        this.spend(item.span, place);
+        continue;
+      }
+      if (result && !this.canRepeat(item, times)) break;
+      result = this.expandOnce(item, [previous], inside, result?.edge);
+    }
+    return result;
+  }
+
+  /** How many times an item is repeated; once where that can't be told, which is reported. */
+  private timesOf({ repeat }: Item, { environment }: Place): number {
+    const value = repeat && evaluateFormula(repeat, environment, noEdge, this.context);
+    if (!repeat || value === undefined) return 1;
+    const times = checkValue({ type: 'integer', minimum: 0 }, value);
+    if (!(times instanceof Misfit)) return times as number;
+    this.diagnostics.report('attribute-value', repeat.span, `repeat ${times.message}`);
+    return 1;
+  }
+
+  /** The place of one of an item's repetitions, where `index` is its number. */
+  private repetition(item: Item, index: number, place: Place): Place {
+    this.bindings += place.environment.size;
+    if (this.bindings > mostBindings) this.refuse(item.span, 'its repetitions see too many names in all', place);
+    const environment: Environment = new Map([...place.environment, [indexName, { kind: 'value', value: index }]]);
+    return {
+      ...place,
+      names: item.kind === 'group' ? new Names(place.names) : place.names,
+      environment,
+      environments: [...place.environments, environment],
+      steps: [...place.steps, { item, index }],
+    };
+  }
+
+  /** Reports an item that comes out under one name again. */
+  private canRepeat(item: Item, times: number): boolean {
+    const name = item.name && literal(item.name);
+    if (name === undefined && (item.name || item.kind !== 'layer')) return true;
+    const count = `${times} times`;
+    if (item.name) {
+      const fix = replacement(item.name.span, `"${name}_\${index + 1}"`, `call it "${name}_\${index + 1}"`);
+      const message = `${name} stands here ${count}, and needs the index in its name`;
+      this.diagnostics.report('duplicate-name', item.name.span, message, { fix });
+    } else {
+      const message = `this ${(item as LayerItem).op.name} stands here ${count}, and needs a name with the index in it`;
+      this.diagnostics.report('missing-name', item.span, message);
+    }
+    return false;
+  }
+
+  /** Expands an item on what it names as its inputs, else on what comes before; of what it takes, `first` is then the first. */
+  private expandOnce(item: Item, previous: readonly [Edge], place: Place, first?: Edge): Result {
+    if (!this.spend(item.span, place)) return { edge: previous[0], outputs: new Map() };
+    const given = item.inputs?.map((name) => this.lookUp(name, place.names)) ?? previous;
+    const inputs = first === undefined ? given : [first, ...given.slice(1)];
+    const result = this.expand(item, inputs, place);
+    this.record(item, result.edge, place);
+    return result;
+  }
+
+  /** Notes what an item came to in one of its expansions. */
+  private record(item: Item, edge: Edge, place: Place): void {
     const results = this.results.get(item);
     if (results) results.push(edge);
     else this.results.set(item, [edge]);
+    if (!item.name) return;
+    const name = this.settledName(item.name, place);
+    const span = newName(item, place)?.span ?? item.span;
+    this.named.push({ item, scope: place.scope, span, edge, ...(name === undefined ? {} : { name }) });
+    if (item.repeat) this.addNamedEndpoint(item, name, edge, place, place.steps);
+  }
+
+  /** Makes known what an item came to, all of its repetitions together: its nodes are those from `first` on. */
+  private define(item: Item, { edge, outputs }: Result, first: number, place: Place): void {
     this.declare(item, edge, first, place);
     const name = item.name && literal(item.name);
     if (name !== undefined) {
@@ -212,24 +320,41 @@ class Resolver {
         });
       }
     }
-    this.addEndpoint(item, name, edge, place);
+    const path = [...place.steps, { item }];
+    if (item.endpoint) this.addEndpoint(item.endpoint.text, item.endpoint.span, edge, path);
+    else if (!item.repeat)
+      this.addNamedEndpoint(item, item.name && this.settledName(item.name, place), edge, place, path);
+  }
+
+  /** Makes an item of the top level an end point under its name, which is written out or, in a repetition, as good as that. */
+  private addNamedEndpoint(
+    { name: written, endpoint, loops, span }: Item,
+    name: string | undefined,
+    edge: Edge,
+    { isTop }: Place,
+    path: readonly Step[],
+  ): void {
+    if (!isTop || endpoint !== undefined || !written || name === undefined) return;
+    // That two repetitions have one name is seen in their layers.
+    if (this.paths.get(name)?.at(-1)?.item === path.at(-1)?.item) return;
+    if (literal(written) !== undefined || loops > 0) this.addEndpoint(name, span, edge, path);
   }
 
   /** Counts an item or a branch of the expanded network; false where there are too many. */
-  private spend(span: Span, { uses }: Place): boolean {
+  private spend(span: Span, place: Place): boolean {
     this.items += 1;
-    if (this.items <= mostItems) return true;
-    const message = `the network expands to more than ${mostItems} layers and branches`;
-    if (!this.isTooLarge) this.diagnostics.report('too-large', uses[0]?.span ?? span, message);
-    this.isTooLarge = true;
-    return false;
+    if (this.items > mostItems)
+      this.refuse(span, `the network expands to more than ${mostItems} layers and branches`, place);
+    return !this.isTooLarge;
   }
 
-  private expand(
-    item: Item,
-    inputs: readonly Edge[],
-    place: Place,
-  ): { edge: Edge; outputs: ReadonlyMap<string, Edge> } {
+  /** Ends the expansion of a network that is too large. */
+  private refuse(span: Span, message: string, { uses }: Place): void {
+    if (!this.isTooLarge) this.diagnostics.report('too-large', uses[0]?.span ?? span, message);
+    this.isTooLarge = true;
+  }
+
+  private expand(item: Item, inputs: readonly Edge[], place: Place): Result {
     if (item.kind === 'layer') return { edge: this.addNode(item, inputs, place), outputs: new Map() };
     if (item.kind === 'use') return this.expandUse(item, inputs, place);
     if (inputs.length > 1)
@@ -261,16 +386,19 @@ class Resolver {
     });
     const first = this.nodes.length;
     const edge = this.addNode(join, edges, place);
-    this.record(join, edge, new Map(), first, place);
+    this.record(join, edge, place);
+    this.define(join, { edge, outputs: new Map() }, first, place);
     return edge;
   }
 
   /** The place inside an item: a scope of its own where it has a name. */
   private open(item: GroupItem | UseItem, place: Place): Place {
-    if (!item.name) return place;
-    const name = evaluateName(item.name, place.environment, -1, this.context) ?? sourceText(item.name);
+    const steps = item.repeat ? place.steps : [...place.steps, { item }];
+    if (!item.name) return { ...place, steps };
+    const name = evaluateName(item.name, place.environment, noEdge, this.context) ?? templateText(item.name);
     return {
       ...place,
+      steps,
       scope: `${place.scope}${name}/`,
       path: `${place.path}${name}/`,
       names: new Names(place.names),
@@ -278,11 +406,7 @@ class Resolver {
     };
   }
 
-  private expandUse(
-    item: UseItem,
-    inputs: readonly Edge[],
-    place: Place,
-  ): { edge: Edge; outputs: ReadonlyMap<string, Edge> } {
+  private expandUse(item: UseItem, inputs: readonly Edge[], place: Place): Result {
     const block = this.spec.blocks.get(item.block.text);
     if (!block || !this.canExpand(item, block, place)) return { edge: this.hole(), outputs: new Map() };
     const expected = Math.max(block.inputs.length, 1);
@@ -296,16 +420,18 @@ class Resolver {
     const names = new Names();
     for (const [index, { text, span }] of block.inputs.entries())
       names.define(text, { kind: 'edge', edge: inputs[index] ?? this.hole(), outputs: new Map(), span });
-    const sharing = item.weights?.text ?? (place.sharing && `${place.sharing} ${item.id}`);
+    const sharing = sharingKey(item, place);
+    const environment = this.environment(
+      this.bindArguments(item, block, inputs[0] as Edge, place),
+      block.formulas,
+      this.root,
+    );
     const inside: Place = {
       ...this.open(item, place),
       path: '',
       names,
-      environment: this.environment(
-        this.bindArguments(item, block, inputs[0] as Edge, place),
-        block.formulas,
-        this.root,
-      ),
+      environment,
+      environments: [environment],
       uses: [...place.uses, item],
       isTop: false,
       ...(sharing ? { sharing } : {}),
@@ -351,7 +477,7 @@ class Resolver {
     const renamed = newName(item, place);
     const own: Template | undefined = renamed ? { parts: [renamed.text], span: renamed.span } : item.name;
     if (!own && place.scope === '') this.reportNameless(item, place);
-    const weightsKey = item.weights?.text ?? (place.sharing && `${place.sharing} ${item.id}`);
+    const weightsKey = sharingKey(item, place);
     this.nodes.push({
       op,
       item,
@@ -359,6 +485,7 @@ class Resolver {
       inputs,
       attributes: this.bindAttributes(item, place),
       uses: place.uses,
+      path: place.steps,
       ...(weightsKey === undefined ? {} : { weightsKey }),
     });
     return this.nodes.length - 1;
@@ -378,7 +505,8 @@ class Resolver {
 
   private bindAttributes(item: LayerItem, place: Place): ReadonlyMap<string, BoundAttribute> {
     const bound = new Map<string, BoundAttribute>();
-    const environmentOf = (standard: Default) => (standard.block === undefined ? this.root : place.environment);
+    const environmentOf = (standard: Default): Environment =>
+      isOfSpec(standard) ? this.root : (place.environments[standard.loops] as Environment);
     for (const [key, written] of item.own) {
       const transform = item.defaults.get(key);
       bound.set(key, {
@@ -416,18 +544,19 @@ class Resolver {
       assume: () => {},
       known: new Map(),
     };
-    const name = evaluateName(template, place.environment, -1, probe);
+    const name = evaluateName(template, place.environment, noEdge, probe);
     return needsShapes ? undefined : name;
   }
 
   private declare(item: Item, edge: Edge, first: number, place: Place): void {
     const { output, params } = item;
     if (!output && !params) return;
-    const name = item.name && (this.settledName(item.name, place) ?? sourceText(item.name));
+    const name = item.name && (this.settledName(item.name, place) ?? templateText(item.name));
     const label = name === undefined ? place.scope.slice(0, -1) || item.kind : place.scope + name;
     this.declarations.push({
       item,
       label,
+      scope: item.repeat ? place.scope : `${label}/`,
       edge,
       first,
       end: this.nodes.length,
@@ -436,17 +565,11 @@ class Resolver {
     });
   }
 
-  private addEndpoint(item: Item, name: string | undefined, edge: Edge, place: Place): void {
-    if (item.endpoint === false) return;
-    const endpoint = item.endpoint?.text ?? (place.isTop ? name : undefined);
-    if (endpoint === undefined) return;
-    if (this.endpoints.has(endpoint))
-      this.diagnostics.report(
-        'duplicate-name',
-        item.endpoint ? item.endpoint.span : item.span,
-        `there is an end point ${endpoint} already`,
-      );
-    this.endpoints.set(endpoint, edge);
+  private addEndpoint(name: string, span: Span, edge: Edge, path: readonly Step[]): void {
+    if (this.endpoints.has(name))
+      this.diagnostics.report('duplicate-name', span, `there is an end point ${name} already`);
+    this.endpoints.set(name, edge);
+    this.paths.set(name, path);
   }
 
   /** The edge that a name stands for; a hole where it stands for none, which is reported. */
@@ -469,15 +592,24 @@ class Resolver {
       reportUnknown('unknown-endpoint', 'end point', until, known, this.spec, span, this.diagnostics);
       return undefined;
     }
-    return { ...graph, outputs: new Map([[until, edge]]), until };
+    return {
+      ...graph,
+      outputs: new Map([[until, edge]]),
+      cut: { endpoint: until, path: this.paths.get(until) as readonly Step[] },
+    };
   }
 }
-
-/** A template as it is written. */
-const sourceText = ({ span: { source, start, end } }: Template): string => source.text.slice(start, end);
 
 /** The name that the innermost use gives a layer of its block. */
 function newName(item: Item, place: Place): Name | undefined {
   const written = item.kind === 'layer' && item.name ? literal(item.name) : undefined;
   return written === undefined ? undefined : place.uses.at(-1)?.rename.get(place.path + written)?.to;
+}
+
+/** The key under which an item shares its weights: its own, or its place in a use that shares them. */
+function sharingKey({ id, weights, loops }: LayerItem | UseItem, { sharing, steps }: Place): string | undefined {
+  if (weights) return weights.text;
+  if (sharing === undefined) return undefined;
+  const indices = steps.flatMap(({ index }) => (index === undefined ? [] : [index]));
+  return [sharing, id, ...indices.slice(indices.length - loops)].join(' ');
 }

@@ -177,9 +177,12 @@ class Inference {
     for (const taken of [name, ...companionsOf(node.op, values).map((companion) => `${name}/${companion}`)]) {
       const earlier = this.names.get(taken);
       if (earlier) {
-        // One layer of a block comes out twice where two uses have one name.
-        const place = earlier.item === node.item ? (node.uses.at(-1)?.name?.span ?? span) : span;
-        const whose = taken === name ? '' : `: the second follows ${name}`;
+        // One layer of a block comes out twice where two uses have one name, or where it is repeated.
+        const isSame = earlier.item === node.item;
+        const place = isSame ? (node.uses.at(-1)?.name?.span ?? span) : span;
+        const isRepeated = isSame && node.path.some(({ index }) => index !== undefined);
+        const why = isRepeated ? ': what is repeated has names with ${index}' : '';
+        const whose = taken === name ? why : `: the second follows ${name}`;
         const notes = [{ message: `the first ${earlier.isCompanion ? 'follows' : 'is'} this`, span: earlier.span }];
         this.report(node, 'duplicate-name', place, `two layers are called ${taken}${whose}`, notes);
         return undefined;
@@ -335,7 +338,11 @@ class Inference {
 
   /** Reports with a note at each use that led to the place. */
   private report(node: Node, code: Code, span: Span, message: string, notes: readonly Note[] = []): void {
-    const uses = node.uses.map((use): Note => ({ message: `in this use of ${use.block.text}`, span: use.span }));
+    const uses = node.path.flatMap(({ item, index }): Note[] => {
+      const which = index === undefined ? '' : `, where index is ${index}`;
+      if (item.kind === 'use') return [{ message: `in this use of ${item.block.text}${which}`, span: item.span }];
+      return item.repeat ? [{ message: `in this repetition${which}`, span: item.repeat.span }] : [];
+    });
     this.failure ??= { layer: this.current, code };
     this.diagnostics.report(code, span, message, { notes: [...notes, ...uses] });
   }

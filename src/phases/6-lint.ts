@@ -8,7 +8,7 @@ import { fill, formOf, match } from '../conventions.js';
 import { type Diagnostics, replacement } from '../diagnostics.js';
 import type { Model, NamedItem } from '../graph.js';
 import type { Span } from '../source.js';
-import { type Branches, type Convention, type Item, itemsOf, literal, type Name } from '../spec.js';
+import { type Branches, type Convention, type Item, itemsOf, type Name } from '../spec.js';
 
 /** Reports names that break the spec's conventions. */
 export function lint(model: Model, diagnostics: Diagnostics): void {
@@ -42,9 +42,9 @@ interface Stated {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-function stateOf({ item, scope, span, edge }: NamedItem, model: Model): Stated | undefined {
+function stateOf({ item, name, scope, span, edge }: NamedItem, model: Model): Stated | undefined {
   const layer = model.layerOf.get(edge);
-  const text = item.kind === 'layer' ? layer?.name.slice(scope.length) : item.name && literal(item.name);
+  const text = item.kind === 'layer' ? layer?.name.slice(scope.length) : name;
   if (text === undefined || item.kind === 'group') return undefined;
   const isLayer = item.kind === 'layer';
   return {

@@ -2,7 +2,7 @@
 import { closest, type Diagnostics } from '../diagnostics.js';
 import type { Edge, Graph, Node } from '../graph.js';
 import type { Span } from '../source.js';
-import { itemsOf, literal, type Name } from '../spec.js';
+import { itemsOf, literal, type Name, templateText } from '../spec.js';
 
 /** What of a network reaches its outputs. */
 export function withoutDeadEnds(graph: Graph): Graph {
@@ -41,7 +41,7 @@ export function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
     diagnostics.report(
       'unused-layer',
       span,
-      `${name ?? `this ${op.name}`} reaches no output: nothing reads what it computes`,
+      `${name ?? (written && templateText(written)) ?? `this ${op.name}`} reaches no output: nothing reads what it computes`,
       {
         notes: [
           ...(near ? [{ message: `${near.text} is read here, a name that is nearly the same`, span: near.span }] : []),

@@ -72,10 +72,18 @@ export class Declarations {
       if (group) group.push(mismatch);
       else groups.set(key, [mismatch]);
     }
-    for (const [first, ...others] of groups.values()) if (first) this.reportMismatch(first, others);
+    const expansions = countBy(this.edges.graph.declarations.map(({ output }) => output));
+    const wrongly = countBy(
+      this.mismatches.map(({ declared, shape }) => `${declared.span.start} ${formatShape(shape)}`),
+    );
+    // What is declared of several expansions that come to different shapes has no other shape that would be right.
+    const isSame = ({ declared, shape }: Mismatch) =>
+      wrongly.get(`${declared.span.start} ${formatShape(shape)}`) === expansions.get(declared);
+    for (const [first, ...others] of groups.values())
+      if (first) this.reportMismatch(first, others, [first, ...others].every(isSame));
   }
 
-  private reportMismatch(first: Mismatch, others: readonly Mismatch[]): void {
+  private reportMismatch(first: Mismatch, others: readonly Mismatch[], canFix: boolean): void {
     const { edge } = first.declaration;
     const describe = ({ declaration: { label }, declared, shape }: Mismatch) =>
       `${label} declares ${formatShape(declared.dims)} but computes ${formatShape(shape)}`;
@@ -84,14 +92,19 @@ export class Declarations {
         ...(first.declared.dims.at(-1) === first.shape.at(-1) ? [] : explainChannels(edge, first.shape, this.edges)),
         ...others.map((other) => ({ message: describe(other), span: other.declared.span })),
       ],
-      fix: {
-        title: `change it to ${formatShape(first.shape)}${others.length > 0 ? ', and the others likewise' : ''}`,
-        edits: [first, ...others].map(({ declared, shape }) => ({ span: declared.span, newText: formatShape(shape) })),
-      },
+      fix: canFix
+        ? {
+            title: `change it to ${formatShape(first.shape)}${others.length > 0 ? ', and the others likewise' : ''}`,
+            edits: [first, ...others].map(({ declared, shape }) => ({
+              span: declared.span,
+              newText: formatShape(shape),
+            })),
+          }
+        : undefined,
     });
   }
 
-  private checkParams({ item, params, label, first, end }: Declaration): void {
+  private checkParams({ item, params, label, scope, first, end }: Declaration): void {
     const edges = Array.from({ length: end - first }, (_, index) => first + index);
     const layers = edges.flatMap((edge) => this.edges.get(edge)?.layer ?? []);
     // How many weights a layer has says nothing where its input may be wrong.
@@ -104,7 +117,7 @@ export class Declarations {
       params.span,
       `${label} declares ${params.value} parameters but has ${actual}`,
       {
-        notes: [{ message: describeSum(layers, 'params', `${label}/`), span: item.span }],
+        notes: [{ message: describeSum(layers, 'params', scope), span: item.span }],
         fix: replacement(params.span, String(actual), `change it to ${actual}`),
       },
     );

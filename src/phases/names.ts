@@ -22,6 +22,7 @@ import {
   type Convention,
   type Formula,
   type Item,
+  indexName,
   itemsOf,
   literal,
   type Name,
@@ -103,16 +104,19 @@ class NameChecker {
   }
 
   private checkItem(item: Item, owner: Spec | Block): void {
-    if (item.when) this.checkFormula(item.when, owner);
-    if (item.name) this.checkTemplate(item.name, owner, this.attributesOf(item));
+    const around = item.loops > (item.repeat ? 1 : 0) ? [indexName] : [];
+    const locals = item.loops > 0 ? [indexName] : [];
+    if (item.repeat) this.checkFormula(item.repeat, owner, around);
+    if (item.when) this.checkFormula(item.when, owner, locals);
+    if (item.name) this.checkTemplate(item.name, owner, [...this.attributesOf(item), ...locals]);
     if (item.kind === 'layer') {
-      for (const written of item.own.values()) this.checkWritten(written, owner, []);
-      for (const [key, { written, block }] of item.defaults)
-        this.checkWritten(written, block === undefined ? this.spec : owner, [key]);
+      for (const written of item.own.values()) this.checkWritten(written, owner, locals);
+      for (const [key, { written, block, loops }] of item.defaults)
+        this.checkWritten(written, block === undefined ? this.spec : owner, loops > 0 ? [key, indexName] : [key]);
     } else if (item.kind === 'use') {
       const block = this.spec.blocks.get(item.block.text);
       for (const [name, { written }] of item.arguments)
-        if (!block || block.parameters.has(name)) this.checkWritten(written, owner, []);
+        if (!block || block.parameters.has(name)) this.checkWritten(written, owner, locals);
       if (block) this.checkUse(item, block, owner);
     }
   }
@@ -262,7 +266,12 @@ class NameChecker {
   private reportUnknownName(name: string, { at, owner, locals }: UnknownName): void {
     const known = this.namesSeenBy(owner);
     const fix = didYouMean(name, at, [...known, ...locals, 'true', 'false', 'null']) ?? yamlBoolean(name, at);
-    const choices = fix || known.length === 0 ? '' : `; there are ${listWords(known)}`;
+    const choices =
+      name === indexName
+        ? '; a repeated item has one, and hands it to a block as an argument'
+        : fix || known.length === 0
+          ? ''
+          : `; there are ${listWords(known)}`;
     this.diagnostics.report('unknown-name', at, `there is no parameter or formula "${name}"${choices}`, { fix });
   }
 

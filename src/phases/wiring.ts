@@ -3,13 +3,22 @@ import { conventionOf, fitsBetter } from '../conventions.js';
 import { type Diagnostics, didYouMean, type Fix, listWords } from '../diagnostics.js';
 import type { Edge } from '../graph.js';
 import type { Span } from '../source.js';
-import { type Convention, type Item, itemsOf, literal, type Name, type Spec, type Template } from '../spec.js';
+import {
+  type Convention,
+  type Item,
+  itemsOf,
+  literal,
+  type Name,
+  type Spec,
+  type Template,
+  templateText,
+} from '../spec.js';
 import { reportForm } from './names.js';
 
 /** What a name stands for where it is seen. */
 export type Visible =
   | { readonly kind: 'edge'; readonly edge: Edge; readonly outputs: ReadonlyMap<string, Edge>; readonly span: Span }
-  | { readonly kind: 'off'; readonly span: Span; readonly when?: Span };
+  | { readonly kind: 'off'; readonly item: Item; readonly why: Item };
 
 /** The names that a sequence sees: its own, then those around it, up to the block that holds them. */
 export class Names {
@@ -71,14 +80,14 @@ export class Names {
   }
 }
 
-/** Marks a switched-off item, and what it holds in the same scope, as such. */
-export function switchOff(item: Item, when: Span, names: Names): void {
+/** Marks an item that is not there, and what it holds in the same scope, as such; `why` is the one that says so. */
+export function switchOff(item: Item, names: Names, why = item): void {
   const name = item.name && literal(item.name);
-  if (name !== undefined) names.define(name, { kind: 'off', span: item.span, when });
-  if (item.name || item.kind !== 'group') return;
+  if (name !== undefined) names.define(name, { kind: 'off', item, why });
+  if (item.name || item.repeat || item.kind !== 'group') return;
   const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches.filter((branch) => !branch.name);
-  for (const { items } of sequences) for (const inner of items) switchOff(inner, when, names);
-  if (item.body.kind === 'branches') switchOff(item.body.join, when, names);
+  for (const { items } of sequences) for (const inner of items) switchOff(inner, names, why);
+  if (item.body.kind === 'branches') switchOff(item.body.join, names, why);
 }
 
 /** Reports a reference that stands for no edge: to an output that is not there, to what is switched off, or to nothing. */
@@ -87,7 +96,11 @@ export function reportReference(name: Name, names: Names, spec: Spec, diagnostic
   const visible = names.find(first);
   if (!visible) return reportUnknownLayer(name, names, spec, diagnostics);
   if (visible.kind === 'off') {
-    const notes = visible.when ? [{ message: 'its condition is false here', span: visible.when }] : [];
+    const { when, repeat } = visible.why;
+    const notes = [
+      ...(repeat ? [{ message: 'it is repeated this many times', span: repeat.span }] : []),
+      ...(when ? [{ message: 'its condition is false here', span: when.span }] : []),
+    ];
     const message = `${first} is switched off here, and can't be referred to`;
     return diagnostics.report('layer-switched-off', name.span, message, { notes });
   }
@@ -151,10 +164,10 @@ function findInside(spec: Spec, name: string): { owner: string; span: Span } | u
       if (item.name && literal(item.name) === name) return { owner: block.name.text, span: item.span };
   }
   for (const item of spec.body.items) {
-    if (item.kind !== 'group' || !item.name) continue;
+    if (item.kind !== 'group' || !(item.name || item.repeat)) continue;
     for (const inner of itemsOf(item.body))
       if (inner.name && literal(inner.name) === name)
-        return { owner: literal(item.name) ?? 'a scope', span: inner.span };
+        return { owner: item.name ? templateText(item.name) : 'a repeated group', span: inner.span };
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** Blocks as functions. */
-import { type Block, type Body, type Default, type Formula, itemsOf, type Name } from '../../spec.js';
+import type { Expression } from '../../expression.js';
+import { type Block, type Body, type Default, indexName, itemsOf, type Name } from '../../spec.js';
 import { type BlockFunction, BodyWriter, type NamePiece } from './body.js';
 import { type Context, type Field, type Part, pairType, sentence, tensorType, typeText, valueText } from './context.js';
 import { writeDefinitions } from './definitions.js';
@@ -171,7 +172,7 @@ export class BlockFunctions {
         const written = item.arguments.get(parameter)?.written;
         if (written?.kind === 'list') return [written.items.length === 2 ? pairType : 'number[]'];
         if (written?.kind === 'word') return ['string'];
-        return written?.kind === 'formula' ? this.typesOf(written, owner) : [];
+        return written?.kind === 'formula' ? this.typesOf(written.expression, owner, item.loops > 0) : [];
       }),
     );
     const isNullable = types.delete('null');
@@ -179,9 +180,10 @@ export class BlockFunctions {
   }
 
   /** The types that an expression may have. */
-  private typesOf({ expression }: Formula, owner: Owner): readonly string[] {
+  private typesOf(expression: Expression, owner: Owner, isRepeated: boolean): readonly string[] {
     switch (expression.kind) {
       case 'name': {
+        if (isRepeated && expression.name === indexName) return ['number'];
         const own = owner.kind === 'block' ? owner.parameters.get(expression.name) : undefined;
         if (own?.type) return typeText(own.type, own.nullable).split(' | ');
         if (own) return this.givenType(owner as Block, expression.name).split(' | ');
@@ -191,6 +193,8 @@ export class BlockFunctions {
         return [expression.value === null ? 'null' : typeof expression.value];
       case 'not':
         return ['boolean'];
+      case 'conditional':
+        return [expression.whenTrue, expression.whenFalse].flatMap((side) => this.typesOf(side, owner, isRepeated));
       case 'binary':
         return ['+', '-', '*', '/', '//', '%'].includes(expression.operator) ? ['number'] : ['boolean'];
       default:

@@ -1,20 +1,26 @@
-/** Items as statements: calls in a row, branches side by side, conditions as `if`. */
-import { walk } from '../../expression.js';
+/** Items as statements: calls in a row, branches side by side, conditions as `if`, repetitions as `for`. */
+import { type Expression, walk } from '../../expression.js';
 import {
   type Block,
   type Body,
   type Branches,
   type Default,
   type Item,
+  indexName,
+  isAskedEach,
+  isOfSpec,
   type LayerItem,
   literal,
+  mayBeAbsent,
   type Name,
+  readsPrevious,
   type Template,
   type UseItem,
 } from '../../spec.js';
 import { type Context, pairType, tensorType, typeText } from './context.js';
 import { takesTensor } from './definitions.js';
 import {
+  boundCode,
   type CodeScope,
   conditionCode,
   namesNotNull,
@@ -55,7 +61,8 @@ type Statement =
       readonly comment?: string | undefined;
     }
   | { readonly kind: 'declare'; readonly local: Local; readonly type: string }
-  | { readonly kind: 'if'; readonly condition: string; readonly then: readonly Statement[] };
+  | { readonly kind: 'if'; readonly condition: string; readonly body: readonly Statement[] }
+  | { readonly kind: 'for'; readonly head: string; readonly body: readonly Statement[] };
 
 /** A layer that can be referred to. */
 interface Reference {
@@ -90,12 +97,16 @@ interface Place {
   readonly references: ReadonlyMap<string, Reference>[];
   readonly notNull: ReadonlySet<string>;
   readonly statements: Statement[];
-  /** Inside an `if`: where to declare what is seen after it. */
+  /** Inside an `if` or a `for`: where to declare what is seen after it. */
   readonly outside?: Statement[] | undefined;
+  /** How many loops stand around. */
+  readonly loops: number;
 }
 
 export class BodyWriter {
   private readonly top: Place;
+  /** What loops count with, by how many of them stand around. */
+  private readonly indices: string[] = [];
 
   constructor(
     private readonly at: FunctionPlace,
@@ -104,7 +115,7 @@ export class BodyWriter {
     private readonly ops: OpFunctions,
     private readonly blocks: ReadonlyMap<string, BlockFunction>,
   ) {
-    this.top = { scope, path: '', references: [new Map()], notNull: new Set(), statements: [] };
+    this.top = { scope, path: '', references: [new Map()], notNull: new Set(), statements: [], loops: 0 };
   }
 
   // -------------------------------------------------------------- what callers write
@@ -170,11 +181,12 @@ export class BodyWriter {
     for (const [index, item] of items.entries()) {
       const isRead = isReadByNext(items, index, givesResult);
       const target = isRead ? into : this.local(camelCase(item.name ? sourceOf(item.name) : item.kind));
-      if (isRead && item.when && current !== into.name) {
+      if (isRead && mayBeAbsent(item) && current !== into.name) {
         this.assign(place, into, current);
         current = into.name;
       }
-      if (item.when) this.conditional(item, item.when.expression, current, target, place, isRead);
+      if (item.repeat) this.repeated(item, item.repeat.expression, current, target, place, isRead);
+      else if (item.when) this.conditional(item, item.when.expression, current, target, place, isRead);
       else this.unconditional(item, current, target, place, isRead);
       if (isRead) current = into.name;
     }
@@ -236,7 +248,7 @@ export class BodyWriter {
     place.statements.push({
       kind: 'if',
       condition: conditionCode(when, this.scope(place, current)),
-      then: inside.statements,
+      body: inside.statements,
     });
     if (name === undefined || !kept) return;
     this.defineIn(
@@ -251,6 +263,87 @@ export class BodyWriter {
   /** Writes an item into a variable; gives the variable with a block's outputs, where it has several. */
   private item(item: Item, current: string, target: Local, place: Place, isRead: boolean): string | undefined {
     const inputs = item.inputs?.map((name) => this.inputCode(name, place)) ?? [current];
+    return this.once(item, inputs, target, place, isRead);
+  }
+
+  // -------------------------------------------------------------- repetitions
+
+  /** Writes an item that is repeated: each of its repetitions takes the result of the one before. */
+  private repeated(
+    item: Item,
+    repeat: Expression,
+    current: string,
+    target: Local,
+    place: Place,
+    isRead: boolean,
+  ): void {
+    const when = item.when?.expression;
+    const isEach = isAskedEach(item);
+    const around = when && !isEach ? this.under(when, place) : place;
+    const name = this.referredName(item);
+    // Where it may come to nothing, the next item takes what was there before; so what it takes waits for the first.
+    const isSure = readsPrevious(item) || (!isEach && repeat.kind === 'literal' && repeat.value !== 0);
+    const [named, ...others] = item.inputs?.map((input) => this.inputCode(input, around, isSure)) ?? [];
+    const first = named === undefined || item.first !== undefined ? current : named;
+    const inside: Place = {
+      ...around,
+      references: [new Map(), ...place.references],
+      statements: [],
+      outside: name === undefined ? undefined : (place.outside ?? place.statements),
+      loops: item.loops,
+    };
+    const each = when && isEach ? this.under(when, inside) : inside;
+    const run = isSure || !isRead ? target : this.local(camelCase(item.name ? sourceOf(item.name) : item.kind));
+    let input = run.name;
+    if (!isSure) {
+      this.declare(around.statements, run, tensorType);
+      const next = this.local('x');
+      this.assign(each, next, `${run.name} ?? ${first}`);
+      input = next.name;
+    } else if (first !== run.name) this.assign(around, run, first);
+    const outputs = this.once(item, [input, ...others], run, each, true);
+    this.keepRun(name, run, outputs, each, place);
+    const times = boundCode(repeat, this.scope({ ...around, loops: item.loops - 1 }, first));
+    const index = this.indexAt(item.loops);
+    const head = `for (let ${index} = ${item.first ?? 0}; ${index} < ${times}; ${index} += 1) {`;
+    if (each !== inside) this.pushIf(when as Expression, inside, each, run.name);
+    around.statements.push({ kind: 'for', head, body: inside.statements });
+    if (run !== target) this.assign(around, target, `${run.name} ?? ${target.name}`);
+    if (around !== place) this.pushIf(when as Expression, place, around, current);
+  }
+
+  /** The place under a condition. */
+  private under(when: Expression, place: Place): Place {
+    return { ...place, statements: [], notNull: new Set([...place.notNull, ...namesNotNull(when)]) };
+  }
+
+  private pushIf(when: Expression, place: Place, { statements: body }: Place, tensor: string): void {
+    place.statements.push({ kind: 'if', condition: conditionCode(when, this.scope(place, tensor)), body });
+  }
+
+  /** Keeps what a run comes to under its name, where something refers to that; it stays undefined where there is none. */
+  private keepRun(name: string | undefined, run: Local, outputs: string | undefined, each: Place, place: Place): void {
+    if (name === undefined) return;
+    if (outputs) return this.defineIn(place, name, { code: outputs, isOptional: true, hasOutputs: true });
+    const kept = this.local(camelCase(name));
+    this.declare(each.outside as Statement[], kept, tensorType);
+    this.assign(each, kept, run.name);
+    this.defineIn(place, name, { code: kept.name, isOptional: true, hasOutputs: false });
+  }
+
+  /** What the innermost of so many loops counts with. */
+  private indexAt(loops: number): string {
+    this.indices[loops] ??= this.at.identifiers.take(indexName);
+    return this.indices[loops];
+  }
+
+  private once(
+    item: Item,
+    inputs: readonly string[],
+    target: Local,
+    place: Place,
+    isRead: boolean,
+  ): string | undefined {
     if (item.kind === 'use') return this.use(item, inputs, target, place, isRead);
     if (item.kind === 'layer')
       this.assign(place, target, this.layer(item, inputs, place), this.context.shapeComment(item));
@@ -290,8 +383,10 @@ export class BodyWriter {
     const own = item.own.get(key);
     const standard = item.defaults.get(key);
     if (!own) {
-      const scope = standard?.block === undefined ? this.context.rootScope(input) : this.scope(place, input);
-      return attributeCode(standard?.written as Default['written'], key, item.op, scope);
+      const { written, loops } = standard as Default;
+      const isGlobal = isOfSpec(standard as Default);
+      const scope = isGlobal ? this.context.rootScope(input) : this.scope({ ...place, loops }, input);
+      return attributeCode(written, key, item.op, scope);
     }
     const value = attributeCode(own, key, item.op, this.scope(place, input));
     if (!standard || isIdentity(standard, key)) return value;
@@ -299,6 +394,7 @@ export class BodyWriter {
     return call(this.at.transforms.get(standard) as string, [
       value,
       ...(takesTensor(expression, this.at.variables) ? [input] : []),
+      ...(standard.loops > 0 ? [this.indexAt(standard.loops)] : []),
     ]);
   }
 
@@ -363,7 +459,8 @@ export class BodyWriter {
 
   /** The key of what stands inside a use that shares its weights. */
   private innerKey(item: LayerItem | UseItem, weights: string): string {
-    return `${weights} && \`\${${weights}} ${item.id}\``;
+    const indices = Array.from({ length: item.loops }, (_, loop) => ` \${${this.indexAt(loop + 1)}}`);
+    return `${weights} && \`\${${weights}} ${item.id}${indices.join('')}\``;
   }
 
   private use(
@@ -412,7 +509,10 @@ export class BodyWriter {
   // -------------------------------------------------------------- names
 
   private scope(place: Place, tensor: string, locals?: ReadonlyMap<string, Variable>): CodeScope {
-    return this.context.scope(this.at.variables, tensor, place.notNull, locals);
+    const { loops, notNull } = place;
+    const index: Variable | undefined = loops > 0 ? { code: this.indexAt(loops), type: 'number' } : undefined;
+    const known = new Map([...(index ? [[indexName, index] as const] : []), ...(locals ?? [])]);
+    return this.context.scope(this.at.variables, tensor, notNull, known);
   }
 
   /** The name of an item that something refers to. */
@@ -432,11 +532,13 @@ export class BodyWriter {
     return { reference, output };
   }
 
-  private inputCode(name: Name, place: Place): string {
+  /** The code of an input, which may stand alone or in an expression. */
+  private inputCode(name: Name, place: Place, isAlone = true): string {
     const { reference, output } = this.find(name, place);
     const member = output ?? (reference.hasOutputs ? 'output' : undefined);
     if (member !== undefined) return `${reference.code}.${member}`;
-    return reference.isOptional ? this.context.readAs(reference.code, tensorType) : reference.code;
+    if (!reference.isOptional) return reference.code;
+    return isAlone ? this.context.readAs(reference.code, tensorType) : this.context.cast(reference.code, tensorType);
   }
 
   // -------------------------------------------------------------- statements
@@ -459,6 +561,7 @@ export class BodyWriter {
   private printStatement(statement: Statement, indentation: number): readonly string[] {
     if (statement.kind === 'set') return this.printSet(statement, indentation);
     if (statement.kind === 'if') return this.printIf(statement, indentation);
+    if (statement.kind === 'for') return this.printBody(statement.head, statement.body, indentation);
     const {
       local: { name },
       type,
@@ -467,15 +570,19 @@ export class BodyWriter {
   }
 
   /** A condition with a single short statement is one line. */
-  private printIf({ condition, then }: Statement & { kind: 'if' }, indentation: number): readonly string[] {
-    const [only, ...more] = then;
+  private printIf({ condition, body }: Statement & { kind: 'if' }, indentation: number): readonly string[] {
+    const [only, ...more] = body;
     const head = `if (${condition}) `;
     if (only?.kind === 'set' && more.length === 0 && only.local.isDeclared) {
       const code = `${only.local.name} = ${layOut(only.value, indentation)};`;
       if (!code.includes('\n') && indentation + head.length + code.length <= width)
         return [`${head}${code}${commentAfter(only.comment).slice(1)}`];
     }
-    return [`${head}{`, ...this.printAll(then, indentation + 2).map((line) => `  ${line}`), '}'];
+    return this.printBody(`${head}{`, body, indentation);
+  }
+
+  private printBody(head: string, body: readonly Statement[], indentation: number): readonly string[] {
+    return [head, ...this.printAll(body, indentation + 2).map((line) => `  ${line}`), '}'];
   }
 
   private printSet(
@@ -514,8 +621,8 @@ export function nameCode(pieces: readonly NamePiece[], bearsScope: boolean): str
 /** Whether the result of an item is read by what follows in its row: the next item that names no input of its own. */
 function isReadByNext(items: readonly Item[], index: number, givesResult: boolean): boolean {
   for (const next of items.slice(index + 1)) {
-    if (!next.inputs) return true;
-    if (!next.when) return false;
+    if (readsPrevious(next)) return true;
+    if (!mayBeAbsent(next)) return false;
   }
   return givesResult;
 }

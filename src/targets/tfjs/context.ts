@@ -158,13 +158,19 @@ function portable(file: string): string {
   return leadsOutside ? (file.split(/[\\/]/).at(-1) as string) : file.replaceAll('\\', '/');
 }
 
-/** One shape, or the shapes of several uses: `35x35x32|64`. */
+/** The most shapes of one item that a comment lists. */
+const mostShapes = 4;
+
+/** One shape, or the shapes of several uses: `35x35x32|64` where one size varies, else `56x56x64 | 28x28x128`. */
 export function shapesText(shapes: readonly Shape[]): string {
-  const [first = []] = shapes;
-  const text = (shape: Shape, axis: number) => (isKnown(shape[axis] ?? 0) ? String(shape[axis]) : '?');
-  if (shapes.some(({ length }) => length !== first.length))
-    return [...new Set(shapes.map((shape) => shapesText([shape])))].join(' | ');
-  return first.map((_, axis) => [...new Set(shapes.map((shape) => text(shape, axis)))].join('|')).join('x');
+  const texts = [...new Set(shapes.map((shape) => shape.map((dim) => (isKnown(dim) ? dim : '?')).join('x')))];
+  const [first = [], ...others] = texts.map((text) => text.split('x'));
+  const varies = (dim: string, axis: number) => others.some((other) => other[axis] !== dim);
+  const varying = first.filter(varies).length;
+  if (varying < 2 && others.every(({ length }) => length === first.length))
+    return first.map((dim, axis) => [...new Set([dim, ...others.map((other) => other[axis])])].join('|')).join('x');
+  const listed = texts.length > mostShapes ? [...texts.slice(0, mostShapes - 1), '...', texts.at(-1)] : texts;
+  return listed.join(' | ');
 }
 
 /** `[299, 299, 3]`, with null for what is not known. */

@@ -1,7 +1,7 @@
 /** Formulas and defaults as constants and small functions. */
 
 import { type Expression, walk } from '../../expression.js';
-import type { Default, Formula } from '../../spec.js';
+import { type Default, type Formula, indexName } from '../../spec.js';
 import { type Context, type Part, tensorType } from './context.js';
 import { booleanCode, numberCode, type Variable, valueCode } from './expressions.js';
 import { arrow, toLines } from './layout.js';
@@ -69,11 +69,16 @@ function writeTransform(
   transforms.set(standard, code);
   const type = isBoolean ? 'boolean' : 'number';
   const given = camelCase(key);
-  const scope = context.scope(variables, 'x', new Set(), new Map([[key, { code: given, type }]]));
+  const index: readonly (readonly [string, string])[] = standard.loops > 0 ? [[indexName, 'number']] : [];
+  const locals = new Map(
+    [...index, [key, type] as const].map(([name, of]) => [name, { code: camelCase(name), type: of }]),
+  );
+  const scope = context.scope(variables, 'x', new Set(), locals);
   const isFunctionOfTensor = takesTensor(expression, variables);
   const parameters: readonly (readonly [string, string])[] = [
     [given, type],
     ...(isFunctionOfTensor ? [['x', tensorType] as const] : []),
+    ...index,
   ];
   const head = `(${parameters.map(([parameter, of]) => context.typed(parameter, of)).join(', ')})`;
   const value = (isBoolean ? booleanCode : numberCode)(expression, scope);

@@ -32,6 +32,7 @@ interface Piece {
 
 const atom = 20;
 const unary = 14;
+const ternary = 2;
 
 const operators: Readonly<
   Record<Exclude<BinaryOperator, '//' | '%'>, { readonly code: string; readonly binds: number; readonly type: string }>
@@ -52,6 +53,10 @@ const operators: Readonly<
 
 /** A number, for attributes and arguments. */
 export const numberCode = (expression: Expression, scope: CodeScope): string => asNumber(expression, scope).code;
+
+/** A number that something is compared with. */
+export const boundCode = (expression: Expression, scope: CodeScope): string =>
+  parenthesised(asNumber(expression, scope), operators['<'].binds + 1);
 
 /** A condition, of which only the truth counts. */
 export const conditionCode = (expression: Expression, scope: CodeScope): string => asCondition(expression, scope).code;
@@ -117,7 +122,28 @@ function write(expression: Expression, scope: CodeScope): Piece {
     }
     case 'binary':
       return writeBinary(expression, scope);
+    case 'conditional':
+      return writeConditional(expression, scope, write);
   }
+}
+
+/** `condition ? a : b`, both sides written alike. */
+function writeConditional(
+  { condition, whenTrue, whenFalse }: Expression & { kind: 'conditional' },
+  scope: CodeScope,
+  side: (of: Expression, scope: CodeScope) => Piece,
+): Piece {
+  const narrow = new Set([...scope.notNull, ...namesNotNull(condition)]);
+  const then = side(whenTrue, { ...scope, notNull: narrow });
+  const otherwise = side(whenFalse, scope);
+  const types = new Set([then, otherwise].flatMap(({ type }) => type.split(' | ')));
+  const isNullable = types.delete('null');
+  const test = parenthesised(asCondition(condition, scope), ternary + 1);
+  return {
+    code: `${test} ? ${unwrapped(parenthesised(then, ternary + 1))} : ${unwrapped(parenthesised(otherwise, ternary))}`,
+    type: [...types, ...(isNullable ? ['null'] : [])].join(' | '),
+    binds: ternary,
+  };
 }
 
 function writeBinary(expression: Expression & { kind: 'binary' }, scope: CodeScope): Piece {
@@ -157,6 +183,7 @@ const unwrapped = (code: string): string =>
 const withoutNull = (type: string): string => type.replace(/ \| null$/, '');
 
 function asNumber(expression: Expression, scope: CodeScope): Piece {
+  if (expression.kind === 'conditional') return writeConditional(expression, scope, asNumber);
   const piece = write(expression, scope);
   return piece.type.endsWith('| null')
     ? { code: scope.cast(piece.code, withoutNull(piece.type)), type: 'number', binds: atom }
@@ -168,6 +195,7 @@ function asCondition(expression: Expression, scope: CodeScope): Piece {
 }
 
 function asBoolean(expression: Expression, scope: CodeScope): Piece {
+  if (expression.kind === 'conditional') return writeConditional(expression, scope, asBoolean);
   const piece = write(expression, scope);
   const isLogical = expression.kind === 'binary' && (expression.operator === 'and' || expression.operator === 'or');
   const isSure = piece.type === 'boolean' && !(isLogical && !operandsAreBoolean(expression, scope));

@@ -83,7 +83,7 @@ export function networkView(
   { javascript = false, tensorflow = '@tensorflow/tfjs' }: CodeOptions,
 ): NetworkView {
   const { graph } = model;
-  const spec = graph.until === undefined ? graph.spec : sliceAt(graph.spec, graph.until);
+  const spec = graph.cut ? sliceAt(graph.spec, graph.cut) : graph.spec;
   const context = new Context(model, new Program(spec), javascript);
   const names = factoryNames(spec);
   for (const reserved of [
@@ -203,7 +203,7 @@ function writeNetwork(
     return local.name;
   });
   const net = writer.local('net');
-  const isCut = model.graph.until !== undefined;
+  const isCut = model.graph.cut !== undefined;
   if (isCut) writer.writeBody(spec.body, inputs[0] as string, net);
   else writer.writeItems(spec.body.items, inputs[0] as string, net);
   const results = isCut

@@ -4,11 +4,13 @@
  * An attribute that is the same in every layer stands in the function's body; one in which layers differ is an option,
  * whose default is the spec's. Batch norm and activation follow the op as layers of their own, under its name.
  */
+
+import type { Expression } from '../../expression.js';
 import type { Attribute, AttributeType } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
 import { activationName, activations, type Op } from '../../ops/op.js';
 import { isKnown } from '../../shape.js';
-import { type Default, type LayerItem, literal, type Template, type Written } from '../../spec.js';
+import { type Default, isOfSpec, type LayerItem, literal, type Template, type Written } from '../../spec.js';
 import { type Context, type Field, type Part, pairType, tensorType, typeText } from './context.js';
 import { type CodeScope, templateCode, writtenCode } from './expressions.js';
 import { activationMaker, normalisation, rows } from './layers.js';
@@ -92,7 +94,7 @@ export class OpFunctions {
         constants.set(key, word);
         continue;
       }
-      if (first && first.block === undefined && inherited.every((standard) => standard === first)) {
+      if (first && isOfSpec(first) && inherited.every((standard) => standard === first)) {
         constants.set(key, first.written);
         continue;
       }
@@ -283,15 +285,14 @@ export class OpFunctions {
 
   /** The words that a template of one hole can come to: the choices of its parameter, where it declares them. */
   private choicesOf({ parts: [only] }: Template, all: readonly string[] = []): readonly string[] {
-    const name = typeof only === 'object' && only.expression.kind === 'name' ? only.expression.name : '';
-    const holders = [this.context.program.spec, ...this.context.program.blocks].filter(({ parameters }) =>
-      parameters.has(name),
+    const names = typeof only === 'object' ? sidesOf(only.expression) : [];
+    const choices = names.flatMap((name) =>
+      [this.context.program.spec, ...this.context.program.blocks].flatMap(({ parameters }) => {
+        const type = parameters.get(name)?.type;
+        return type?.type === 'choice' ? type.choices : parameters.has(name) ? all : [];
+      }),
     );
-    const choices = holders.flatMap(({ parameters }) => {
-      const type = parameters.get(name)?.type;
-      return type?.type === 'choice' ? type.choices : all;
-    });
-    return choices.length > 0 ? choices : all;
+    return choices.length > 0 ? [...new Set(choices)] : all;
   }
 
   /** The op `activation`, where its word is not the same in every layer: each layer bears the name itself. */
@@ -414,6 +415,12 @@ function activationOf(item: LayerItem): string | undefined {
   return written?.kind === 'word' ? literal(written) : undefined;
 }
 
+/** The names of which an expression gives the value of one. */
+function sidesOf(expression: Expression): readonly string[] {
+  if (expression.kind === 'conditional') return [expression.whenTrue, expression.whenFalse].flatMap(sidesOf);
+  return expression.kind === 'name' ? [expression.name] : [];
+}
+
 /** The word that all layers give an attribute, where they do. */
 function sameWord(key: string, items: readonly LayerItem[]): Written | undefined {
   const written = items.map((item) => item.own.get(key) ?? item.defaults.get(key)?.written);
@@ -427,7 +434,7 @@ function sameWord(key: string, items: readonly LayerItem[]): Written | undefined
 function mostFrequent(inherited: readonly (Default | undefined)[]): Default | undefined {
   const counts = new Map<Default, number>();
   for (const standard of inherited)
-    if (standard && standard.block === undefined) counts.set(standard, (counts.get(standard) ?? 0) + 1);
+    if (standard && isOfSpec(standard)) counts.set(standard, (counts.get(standard) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 

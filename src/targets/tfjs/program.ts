@@ -8,6 +8,7 @@ import {
   type Default,
   type Formula,
   type Item,
+  indexName,
   itemsOf,
   type Name,
   type Parameter,
@@ -105,19 +106,22 @@ export class Program {
   }
 
   private mentionAll(item: Item, owner: Owner): void {
-    if (item.when) this.mention(item.when.expression, owner);
+    const around = item.loops > (item.repeat ? 1 : 0) ? [indexName] : [];
+    const locals = item.loops > 0 ? [indexName] : [];
+    if (item.repeat) this.mention(item.repeat.expression, owner, around);
+    if (item.when) this.mention(item.when.expression, owner, locals);
     const attributes = item.kind === 'layer' ? Object.keys(item.op.attributes) : [];
     for (const part of item.name?.parts ?? [])
-      if (typeof part !== 'string') this.mention(part.expression, owner, attributes);
+      if (typeof part !== 'string') this.mention(part.expression, owner, [...attributes, ...locals]);
     if (item.kind === 'use') {
       for (const { written } of item.arguments.values())
-        for (const { expression } of formulasIn(written)) this.mention(expression, owner);
+        for (const { expression } of formulasIn(written)) this.mention(expression, owner, locals);
     } else if (item.kind === 'layer') {
       for (const written of item.own.values())
-        for (const { expression } of formulasIn(written)) this.mention(expression, owner);
-      for (const [key, { written, block }] of item.defaults) {
+        for (const { expression } of formulasIn(written)) this.mention(expression, owner, locals);
+      for (const [key, { written, block, loops }] of item.defaults) {
         for (const { expression } of formulasIn(written))
-          this.mention(expression, block === undefined ? this.spec : owner, [key]);
+          this.mention(expression, block === undefined ? this.spec : owner, loops > 0 ? [key, indexName] : [key]);
       }
     }
   }

@@ -1,22 +1,27 @@
 /** The part of a spec that an end point needs. */
+import type { Graph, Step } from '../../graph.js';
 import {
   type Block,
   type Body,
   type Branch,
+  type Formula,
   type GroupItem,
   type Item,
-  literal,
+  isAskedEach,
+  mayBeAbsent,
+  readsPrevious,
   type Sequence,
   type Spec,
 } from '../../spec.js';
 import { sourceOf } from './program.js';
 
-/** The spec up to an end point, which is what its body comes to. A block that is cut inside is another block. */
-export function sliceAt(spec: Spec, until: string): Spec {
-  const slicer = new Slicer(spec, until);
-  const items = slicer.slice(spec.body.items, true);
-  if (!items) throw new Error(`no item gives the end point ${until}`);
-  const body: Sequence = { kind: 'sequence', items: withoutUnread(items) };
+/**
+ * The spec up to the end point that a way leads to, which is what its body comes to. A block that is cut inside is
+ * another block, and so is the repetition of an item that is cut inside another item than those before it.
+ */
+export function sliceAt(spec: Spec, { endpoint, path }: NonNullable<Graph['cut']>): Spec {
+  const slicer = new Slicer(spec, endpoint);
+  const body: Sequence = { kind: 'sequence', items: slicer.slice(spec.body.items, path) };
   return { ...spec, blocks: new Map([...spec.blocks, ...slicer.cutBlocks]), body, outputs: new Map() };
 }
 
@@ -25,45 +30,40 @@ class Slicer {
 
   constructor(
     private readonly spec: Spec,
-    private readonly until: string,
+    private readonly endpoint: string,
   ) {}
 
-  /** The items up to the one that gives the end point; undefined where none does. */
-  slice(items: readonly Item[], isTop: boolean): readonly Item[] | undefined {
-    for (const [index, item] of items.entries()) {
-      const cut = this.cutItem(item, isTop);
-      if (cut) return [...items.slice(0, index), cut];
-    }
-    return undefined;
+  /** The items up to the one that the way leads to or through, as far as that one needs them. */
+  slice(items: readonly Item[], path: readonly Step[]): readonly Item[] {
+    const at = items.indexOf((path[0] as Step).item);
+    return withoutUnread([...items.slice(0, at), ...this.cutItem(path)]);
   }
 
-  private cutItem(item: Item, isTop: boolean): Item | undefined {
-    const { endpoint = isTop && item.name } = item;
-    const given = endpoint && ('text' in endpoint ? endpoint.text : literal(endpoint));
-    if (given === this.until) return switchedOn(item);
-    if (item.kind === 'layer') return undefined;
-    if (item.kind === 'group') {
-      const body = this.cutBody(item.body, isTop && !item.name);
-      return body && switchedOn({ ...item, body });
-    }
-    const block = this.spec.blocks.get(item.block.text);
-    const body = block && this.cutBody(block.body, false);
-    if (!block || !body) return undefined;
-    const name = { ...block.name, text: `${block.name.text}_${this.until}` };
-    this.cutBlocks.set(name.text, { ...block, name, body, outputs: new Map() });
-    return switchedOn({ ...item, block: { ...item.block, text: name.text } });
+  /** The item at the start of a way, cut where it ends; in front of it its earlier repetitions. */
+  private cutItem([step, ...rest]: readonly Step[]): readonly Item[] {
+    const { item, index } = step as Step;
+    if (index === undefined) return [this.cutInside(switchedOn(item), rest)];
+    if (rest.length === 0) return [repeated(item, 0, index + 1)];
+    const last = this.cutInside(repeated(switchedOn(item), index, index + 1), rest);
+    return index === 0 ? [last] : [repeated(item, 0, index), last];
   }
 
-  private cutBody(body: Body, isTop: boolean): Body | undefined {
-    if (body.kind === 'sequence') {
-      const items = this.slice(body.items, isTop);
-      return items && { kind: 'sequence', items: withoutUnread(items) };
-    }
-    for (const branch of body.branches) {
-      const items = this.slice(branch.items, isTop && !branch.name);
-      if (items) return { kind: 'sequence', items: [inBranch(branch, withoutUnread(items))] };
-    }
-    return this.cutItem(body.join, isTop) && body;
+  /** An item, cut where the rest of a way ends in it. */
+  private cutInside(item: Item, rest: readonly Step[]): Item {
+    if (rest.length === 0 || item.kind === 'layer') return item;
+    if (item.kind === 'group') return { ...item, body: this.cutBody(item.body, rest) };
+    const block = this.spec.blocks.get(item.block.text) as Block;
+    const name = { ...block.name, text: `${block.name.text}_${this.endpoint}` };
+    this.cutBlocks.set(name.text, { ...block, name, body: this.cutBody(block.body, rest), outputs: new Map() });
+    return { ...item, block: { ...item.block, text: name.text } };
+  }
+
+  private cutBody(body: Body, path: readonly Step[]): Body {
+    const [step] = path as readonly [Step, ...Step[]];
+    if (body.kind === 'sequence') return { kind: 'sequence', items: this.slice(body.items, path) };
+    if (step.item === body.join) return body;
+    const branch = body.branches.find(({ items }) => items.includes(step.item)) as Branch;
+    return { kind: 'sequence', items: [inBranch(branch, this.slice(branch.items, path), body.join.loops)] };
   }
 }
 
@@ -73,12 +73,20 @@ function switchedOn(item: Item): Item {
   return on;
 }
 
+/** The repetitions of an item from the first up to the last, which is not among them; they are there. */
+function repeated(item: Item, first: number, last: number): Item {
+  const { span } = item.repeat as Formula;
+  const count: Formula = { expression: { kind: 'literal', value: last, start: 0, end: 0 }, span, exact: false };
+  return { ...(isAskedEach(item) ? item : switchedOn(item)), repeat: count, ...(first > 0 ? { first } : {}) };
+}
+
 /** A branch that is left alone: its items in its scope. */
-function inBranch({ name, span }: Branch, items: readonly Item[]): GroupItem {
+function inBranch({ name, span }: Branch, items: readonly Item[], loops: number): GroupItem {
   return {
     kind: 'group',
     span,
     ...(name ? { name: { parts: [name.text], span: name.span } } : {}),
+    loops,
     body: { kind: 'sequence', items },
   };
 }
@@ -86,14 +94,14 @@ function inBranch({ name, span }: Branch, items: readonly Item[]): GroupItem {
 /** Leaves out the items whose output the last one does not need. */
 function withoutUnread(items: readonly Item[]): readonly Item[] {
   const needed = new Set<string>();
-  let readsPrevious = true;
+  let isNeeded = true;
   const kept: Item[] = [];
   for (const item of [...items].reverse()) {
-    if (!readsPrevious && !definedBy(item).some((name) => needed.has(name))) continue;
+    if (!isNeeded && !definedBy(item).some((name) => needed.has(name))) continue;
     kept.unshift(item);
     for (const { text } of referencesOf(item)) needed.add(text.split('.')[0] as string);
-    const mayBeSkipped: boolean = readsPrevious && item.when !== undefined;
-    readsPrevious = !item.inputs || mayBeSkipped;
+    const mayBeSkipped: boolean = isNeeded && mayBeAbsent(item);
+    isNeeded = readsPrevious(item) || mayBeSkipped;
   }
   return kept;
 }
@@ -101,7 +109,7 @@ function withoutUnread(items: readonly Item[]): readonly Item[] {
 /** The names that an item defines for those after it: its own, or, without a scope, those inside. */
 function definedBy(item: Item): readonly string[] {
   if (item.name) return [sourceOf(item.name)];
-  if (item.kind !== 'group') return [];
+  if (item.kind !== 'group' || item.repeat) return [];
   const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches.filter(({ name }) => !name);
   const joined = item.body.kind === 'branches' ? definedBy(item.body.join) : [];
   return [...joined, ...sequences.flatMap(({ items }) => items.flatMap(definedBy))];
