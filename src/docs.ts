@@ -2,10 +2,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { lineDiff } from './cli/line-diff.js';
 import { diagnosticsPage } from './diagnostics-page.js';
+import { galleryPage } from './gallery-page.js';
 import { opsPage } from './ops-page.js';
 
 const folder = new URL('../generated/', import.meta.url);
-const pages = { 'ops.md': opsPage(), 'diagnostics.md': diagnosticsPage() };
+const specs = new URL('../specs/', import.meta.url);
+const pages = {
+  'ops.md': opsPage(),
+  'diagnostics.md': diagnosticsPage(),
+  'gallery.md': galleryPage((name) => readFileSync(new URL(`${name}.yaml`, specs), 'utf8')),
+};
 const isCheck = process.argv.includes('--check');
 
 mkdirSync(folder, { recursive: true });

@@ -1,0 +1,109 @@
+/** The gallery in Markdown: what there is to know of each network, and its figures beside those of others. */
+import { compile } from './compile.js';
+import { type Entry, type Figure, type GalleryName, gallery } from './gallery.js';
+import type { Model } from './graph.js';
+import { code, prose, table } from './markdown.js';
+import { moduleDiagram } from './targets/report/diagram.js';
+import { type Report, reportOf } from './targets/report/report.js';
+import { exact, factsOf, layersText, oneLine, rounded, shapeText } from './targets/report/words.js';
+
+/** The page, made of the text of each spec. */
+export function galleryPage(textOf: (name: GalleryName) => string): string {
+  const networks = (Object.keys(gallery) as GalleryName[]).map((name) => new Network(name, textOf(name)));
+  return `${[
+    '<!-- Written by npm run docs from specs/ and src/gallery.ts. -->',
+    '# Gallery',
+    'Networks that people know, each a spec.',
+    table(
+      ['entry', 'input', 'layers', 'params', 'MACs', 'smallest input'],
+      networks.map((network) => network.row()),
+    ),
+    '## Published figures',
+    'What others have published, and what netspec computes. Multiply-accumulates are in units of 10^9; ' +
+      'trainable parameters leave out moving statistics, which PyTorch does not count.',
+    table(
+      ['entry', 'counted', 'published', 'computed', '', 'published by'],
+      networks.flatMap((network) => network.figureRows()),
+    ),
+    ...networks.flatMap((network) => network.section()),
+  ].join('\n\n')}\n`;
+}
+
+class Network {
+  private readonly entry: Entry;
+  private readonly report: Report;
+
+  constructor(
+    private readonly name: GalleryName,
+    private readonly text: string,
+  ) {
+    this.entry = gallery[name];
+    this.report = reportOf(modelOf(text));
+  }
+
+  row(): readonly string[] {
+    const { inputs, totals, smallest_input: smallest } = this.report;
+    return [
+      `[${this.name}](#${this.name})`,
+      Object.values(inputs).map(shapeText).join(', '),
+      exact(totals.layers),
+      rounded(totals.params),
+      rounded(totals.macs),
+      smallest ? shapeText(smallest.size) : '',
+    ];
+  }
+
+  figureRows(): readonly (readonly string[])[] {
+    return this.entry.figures.map((figure) => {
+      const computed = printedAs(figure, reportOf(modelOf(this.text, figure)).totals[figure.total] as number);
+      return [
+        `[${this.name}](#${this.name})`,
+        countedText(figure),
+        figure.published,
+        computed,
+        computed === figure.published ? 'equal' : '**not equal**',
+        prose(figure.origin),
+      ];
+    });
+  }
+
+  section(): readonly string[] {
+    const { name, report, entry } = this;
+    const unknown = entry.unknownSize;
+    const reason = unknown && `With an input of unknown size: ${setText(unknown.set)}, since ${unknown.reason}.`;
+    return [
+      `## ${name}`,
+      `${prose(oneLine(report.summary ?? ''))} [Its spec](../specs/${name}.yaml).`,
+      table(
+        ['', layersText(report.totals)],
+        factsOf(report).map(([fact, words]) => [fact, prose(words.join(' '))]),
+      ),
+      ...(reason ? [reason] : []),
+      ['<details>', '<summary>Its modules</summary>', '', moduleDiagram(report), '', '</details>'].join('\n'),
+    ];
+  }
+}
+
+function modelOf(text: string, { set, until }: Pick<Figure, 'set' | 'until'> = {}): Model {
+  const { model, diagnostics } = compile(text, { ...(set ? { set } : {}), ...(until ? { until } : {}) });
+  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return model;
+}
+
+/** A count with the digits that the published figure has. */
+function printedAs({ total, published }: Figure, count: number): string {
+  if (total !== 'macs') return exact(count);
+  return (count / 1e9).toFixed(published.split('.')[1]?.length ?? 0);
+}
+
+const totalWords = { params: 'params', trainable_params: 'trainable params', macs: 'MACs' } as const;
+
+function countedText({ total, until, set }: Figure): string {
+  const conditions = [...(until ? [`until ${code(until)}`] : []), ...(set ? [`with ${setText(set)}`] : [])];
+  return [totalWords[total], ...conditions].join(' ');
+}
+
+const setText = (set: NonNullable<Figure['set']>): string =>
+  Object.entries(set)
+    .map(([name, value]) => code(`${name}=${value}`))
+    .join(', ');

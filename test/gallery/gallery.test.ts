@@ -1,0 +1,85 @@
+/** The gallery: each figure is the published one to its last printed digit, and each network is what its report says. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { compile, type Options } from '../../src/compile.js';
+import { type Entry, gallery } from '../../src/gallery.js';
+import type { Model } from '../../src/graph.js';
+import { backendNames } from '../../src/verify/backends.js';
+import { verify } from '../../src/verify/verify.js';
+import { backends } from '../tensorflow/backends.js';
+
+const entries = Object.entries<Entry>(gallery);
+const textOf = (name: string) => readFileSync(`specs/${name}.yaml`, 'utf8');
+
+/** The model of a spec in which nothing is found, not even a warning. */
+function modelOf(name: string, options: Options = {}): Model {
+  const { model, diagnostics } = compile(textOf(name), options);
+  expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
+  return model as Model;
+}
+
+test('every spec is in the gallery', () => {
+  expect(readdirSync('specs').sort()).toEqual(entries.map(([name]) => `${name}.yaml`).sort());
+});
+
+describe.each(entries)('%s', (name, { figures, unknownSize }) => {
+  const text = textOf(name);
+
+  test.each(figures.map((figure) => [`${figure.published} ${figure.total} of ${figure.origin}`, figure] as const))(
+    'has %s',
+    (_, { total, published, set, until }) => {
+      const model = modelOf(name, { ...(set ? { set } : {}), ...(until ? { until } : {}) });
+      const { [total]: computed } = model.totals;
+      const digits = published.replaceAll(',', '');
+      const decimals = digits.split('.')[1]?.length ?? 0;
+      expect(total === 'macs' ? (Number(computed) / 1e9).toFixed(decimals) : String(computed)).toBe(digits);
+    },
+  );
+
+  test('names its source, declares its stages, and expects its totals', () => {
+    const { spec } = modelOf(name).graph;
+    expect(spec.summary).toMatch(/arXiv:\d{4}\.\d{4,5}.*(torchvision|Keras Applications|TF-Slim|paper)/);
+    expect(text.match(/\boutput: /g)?.length).toBeGreaterThan(5);
+    expect([...(spec.expectations[0]?.totals.keys() ?? [])]).toEqual(expect.arrayContaining(['params', 'macs']));
+  });
+
+  test('keeps every lint but for names that checkpoints have', () => {
+    const allowed = [...text.matchAll(/# netspec-allow (\S+): (.*)/g)];
+    for (const [, code, reason] of allowed) {
+      expect(code).toBe('name-convention');
+      expect(reason).toMatch(/\bslim\b/);
+    }
+  });
+
+  test('takes an input of unknown size', () => {
+    const [[input, { shape }] = ['', { shape: { dims: [] } }]] = modelOf(name).graph.spec.inputs;
+    const { set } = unknownSize ?? {};
+    const unknown = { [input]: [null, null, shape.dims[2] as number] };
+    modelOf(name, { input: unknown, ...(set ? { set } : {}) });
+    if (unknownSize) expect(compile(text, { input: unknown }).diagnostics).not.toEqual([]);
+  });
+
+  const [backend = 'cpu'] = backendNames.filter((name) => backends.some((one) => one.backend === name && one.isThere));
+
+  test(`is on ${backend} what its report says`, async () => {
+    expect(await verify(modelOf(name), { backend })).toMatchObject({ backend, ok: true, differences: [] });
+  });
+});
+
+describe('unet', () => {
+  /** A convolution with its bias. */
+  const conv = (kernel: number, from: number, to: number) => kernel * kernel * from * to + to;
+  const twice = (from: number, to: number) => conv(3, from, to) + conv(3, to, to);
+
+  test.each([
+    [64, 2],
+    [16, 5],
+  ])('has the parameters that the paper’s figure 1 comes to, from %i filters to %i classes', (width, classes) => {
+    const levels = [1, 2, 4, 8].map((factor) => factor * width);
+    const down = levels.map((filters, level) => twice(levels[level - 1] ?? 1, filters));
+    const bottom = twice(8 * width, 16 * width);
+    const up = levels.map((filters) => conv(2, 2 * filters, filters) + twice(2 * filters, filters));
+    const sum = [...down, bottom, ...up, conv(1, width, classes)].reduce((a, b) => a + b);
+    expect(modelOf('unet', { set: { width, num_classes: classes } }).totals.params).toBe(sum);
+  });
+});
