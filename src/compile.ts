@@ -16,7 +16,7 @@ import { read } from './phases/3-read.js';
 import { resolve } from './phases/4-resolve.js';
 import { infer } from './phases/5-infer.js';
 import { lint } from './phases/6-lint.js';
-import { asWritten, type Variant } from './phases/variant.js';
+import type { Variant } from './phases/variant.js';
 import type { Source } from './source.js';
 import type { ParameterValue } from './spec.js';
 import type { File, Target, TargetOptions } from './targets/target.js';
@@ -79,16 +79,15 @@ function compileModel(source: Source, variant: Variant, diagnostics: Diagnostics
   const spec = faulty && read(tree, faulty, diagnostics);
   const graph = spec && resolve(spec, diagnostics);
   const model = graph && infer(graph, diagnostics);
-  if (!spec || !model) return undefined;
+  if (!model) return undefined;
   lint(model, diagnostics);
   expectTotals(model, diagnostics);
   diagnostics.reportAllowances();
-  const wanted = variant === asWritten ? model : inferVariant(spec, variant, diagnostics);
+  const wanted = inferVariant(model, variant, diagnostics);
   return diagnostics.hasErrors ? undefined : wanted;
 }
 
 function variantOf({ set, input, until }: Options): Variant {
-  if (!set && !input && until === undefined) return asWritten;
   return {
     set: new Map(Object.entries(set ?? {})),
     inputs: new Map(Object.entries(input ?? {})),

@@ -43,14 +43,11 @@ export function expectTotals(model: Model, diagnostics: Diagnostics): void {
 /** The variant that an expectation speaks of. What is wrong with it is reported with a note at the expectation. */
 function variantModel(model: Model, expectation: Expectation, diagnostics: Diagnostics): Model | undefined {
   const { set, inputs, until, span } = expectation;
-  if (set.size === 0 && !inputs && !until) return model;
   const variant = {
     set: new Map([...set].map(([name, { value }]) => [name, value])),
     inputs: new Map([...(inputs ?? [])].map(([name, { shape }]) => [name, shape.dims])),
     ...(until ? { until: until.text } : {}),
     expectation,
   };
-  return inferVariant(model.graph.spec, variant, diagnostics, [
-    { message: 'in the variant that is expected here', span },
-  ]);
+  return inferVariant(model, variant, diagnostics, [{ message: 'in the variant that is expected here', span }]);
 }

@@ -2,19 +2,54 @@
 import { Diagnostics, type Note } from './diagnostics.js';
 import type { Model } from './graph.js';
 import { resolveVariant } from './phases/4-resolve.js';
-import { infer } from './phases/5-infer.js';
+import { infer, totalsOf } from './phases/5-infer.js';
+import { withoutDeadEnds } from './phases/dead-ends.js';
 import type { Variant } from './phases/variant.js';
-import type { Spec } from './spec.js';
 
 /**
- * The model of a variant of a spec that is well as it stands. Where the variant can't be, the layer that fails first
- * tells why, with the notes; what fails after it does so for the same reason.
+ * The model of a variant of a network, of which the model as it stands is given. Where the variant can't be, the layer
+ * that fails first tells why, with the notes; what fails after it does so for the same reason.
  */
 export function inferVariant(
-  spec: Spec,
+  model: Model,
   variant: Variant,
   diagnostics: Diagnostics,
   notes: readonly Note[] = [],
+): Model | undefined {
+  const { set, inputs, until } = variant;
+  if (until === undefined && set.size === 0 && inputs.size === 0) return model;
+  const part = until !== undefined && set.size === 0 && inputs.size === 0 ? partOf(model, until) : undefined;
+  return part ?? inferAnew(model, variant, diagnostics, notes);
+}
+
+/**
+ * The part of a network up to an end point. Undefined where it is more than a part: where the end point itself is cut
+ * off from the outputs, or a layer shares the weights of one that is left out, and so would own them.
+ */
+function partOf(model: Model, until: string): Model | undefined {
+  const edge = model.graph.endpoints.get(until);
+  if (edge === undefined) return undefined;
+  const graph = withoutDeadEnds({ ...model.graph, declarations: [], outputs: new Map([[until, edge]]), until });
+  const layerOf = new Map([...model.layerOf].filter(([given]) => graph.kept.has(given)));
+  const layers = [...layerOf.values()];
+  const names = new Set(layers.map(({ name }) => name));
+  if (layers.some(({ sharedWith }) => sharedWith !== undefined && !names.has(sharedWith))) return undefined;
+  return {
+    graph,
+    layers,
+    layerOf,
+    endpoints: new Map([...model.endpoints].filter(([name]) => graph.endpoints.has(name))),
+    outputs: new Map([[until, model.endpoints.get(until) as string]]),
+    assumptions: model.assumptions.filter(({ layer }) => names.has(layer)),
+    totals: totalsOf(layers),
+  };
+}
+
+function inferAnew(
+  { graph: { spec } }: Model,
+  variant: Variant,
+  diagnostics: Diagnostics,
+  notes: readonly Note[],
 ): Model | undefined {
   const found = new Diagnostics();
   const graph = resolveVariant(spec, variant, found);

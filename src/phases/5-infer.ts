@@ -396,7 +396,8 @@ function weightsOf(
   return norm ? [...own, ...normalisationWeights(output.at(-1) as Dim, norm, 'BatchNorm/')] : own;
 }
 
-function totalsOf(layers: readonly Layer[]): Totals {
+/** The sums over layers. */
+export function totalsOf(layers: readonly Layer[]): Totals {
   const total = (of: (layer: Layer) => Dim): Dim => sum(layers.map(of));
   const params = total((layer) => layer.params);
   const trainable = total((layer) => layer.trainableParams);

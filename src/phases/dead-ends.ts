@@ -5,7 +5,7 @@ import type { Span } from '../source.js';
 import { itemsOf, literal, type Name, templateText } from '../spec.js';
 
 /** What of a network reaches its outputs. */
-export function withoutDeadEnds(graph: Graph): Graph {
+export function withoutDeadEnds(graph: Graph): Graph & Required<Pick<Graph, 'kept'>> {
   const kept = reachable(graph.nodes, graph.outputs.values());
   const endpoints = new Map([...graph.endpoints].filter(([, edge]) => kept.has(edge)));
   return { ...graph, endpoints, kept };

@@ -16,6 +16,15 @@ const convolutions = (model: Model) => model.layers.filter(({ op }) => op.name =
 const endpointsOf = (model: Model) =>
   Object.fromEntries([...model.endpoints].map(([name, layer]) => [name, formatShape(layerOf(model, layer).output)]));
 
+/** All that is told of a model. */
+const factsOf = ({ layers, endpoints, outputs, assumptions, totals }: Model) => ({
+  layers: layers.map(({ node: _, ...facts }) => facts),
+  endpoints,
+  outputs,
+  assumptions,
+  totals,
+});
+
 /** The value of a formula at a size of the input. */
 function valueAt(dim: Dim, height: number, width: number): number {
   if (isKnown(dim)) return dim;
@@ -220,6 +229,9 @@ describe('cut at an end point', () => {
     expect([...model.endpoints.keys()].at(-1)).toBe(endpoint);
     expect(layerOf(model, layer).output).toEqual(layerOf(whole, layer).output);
     expect(namesOf(whole)).toEqual(expect.arrayContaining([...namesOf(model)]));
+    // With its own parameters said aloud the network is inferred anew, and not taken from the whole.
+    const anew = inception({ until: endpoint, set: { min_depth: 16 } });
+    expect(factsOf(model)).toEqual(factsOf(anew));
   });
 });
 

@@ -1,6 +1,7 @@
 /** Which layers share their weights, and with whom. */
 import { expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
+import { modelOf } from './network.js';
 
 test('what an alias repeats in a shared block is another layer in each place', () => {
   const text = `
@@ -38,4 +39,22 @@ layers:
 outputs: {a: A, b: B, c: C, d: D}
 `);
   expect(model?.layers.map(({ sharedWith }) => sharedWith)).toEqual([undefined, 'A', undefined, undefined]);
+});
+
+test('what shares the weights of a layer that is cut off owns them', () => {
+  const text = `
+netspec: 1
+name: Net
+inputs: {left: 8x8x3, right: 8x8x3}
+layers:
+- {op: dense, name: A, units: 3, weights: w}
+- {op: dense, name: B, units: 3, weights: w, input: right}
+- {op: concat, name: C, input: [A, B]}
+outputs: {c: C}
+`;
+  expect(modelOf(text).layers[1]).toMatchObject({ name: 'B', sharedWith: 'A', params: 0 });
+  const [only, ...others] = modelOf(text, { until: 'B' }).layers;
+  expect(only).toMatchObject({ name: 'B', params: 12 });
+  expect(only).not.toHaveProperty('sharedWith');
+  expect(others).toEqual([]);
 });
