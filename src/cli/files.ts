@@ -1,5 +1,4 @@
 /** Reading and writing, with errors that a person understands. */
-import { randomUUID } from 'node:crypto';
 import { chmod, type FileHandle, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, type Host } from './host.js';
@@ -56,7 +55,7 @@ export async function holds(file: string, pieces: Iterable<Uint8Array>): Promise
 export async function writeWhole(file: string, bytes: Uint8Array | Iterable<Uint8Array>): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const folder = path.dirname(target);
-  const draft = path.join(folder, `.${path.basename(target)}.${randomUUID()}`);
+  const draft = path.join(folder, `.${path.basename(target)}.${crypto.randomUUID()}`);
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(draft, bytes, { flag: 'wx' });

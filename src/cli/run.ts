@@ -1,5 +1,5 @@
 /** One run of netspec. */
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { visible } from '../display.js';
 import { parseArguments, type Request, UsageError } from './arguments.js';
 import { commands } from './commands.js';
@@ -21,7 +21,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 
 async function answer(request: Request, host: Host): Promise<number> {
   if (request.kind === 'help') host.stdout.write(helpText(request.command));
-  else if (request.kind === 'version') host.stdout.write(`${version()}\n`);
+  else if (request.kind === 'version') host.stdout.write(`${await version()}\n`);
   else {
     const command = await commands[request.invocation.command].load();
     return command.run(request.invocation, host);
@@ -29,6 +29,6 @@ async function answer(request: Request, host: Host): Promise<number> {
   return status.ok;
 }
 
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+async function version(): Promise<string> {
+  return JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
