@@ -94,6 +94,8 @@ export interface Graph {
   readonly nodes: readonly Node[];
   readonly declarations: readonly Declaration[];
   readonly endpoints: ReadonlyMap<string, Edge>;
+  /** The way to the item that gives each end point. */
+  readonly paths: ReadonlyMap<string, readonly Step[]>;
   readonly outputs: ReadonlyMap<string, Edge>;
   /** The items that have names, in the order of expansion. */
   readonly named: readonly NamedItem[];

@@ -3,7 +3,7 @@ import { Diagnostics, type Note } from './diagnostics.js';
 import type { Model } from './graph.js';
 import { resolveVariant } from './phases/4-resolve.js';
 import { infer, totalsOf } from './phases/5-infer.js';
-import { withoutDeadEnds } from './phases/dead-ends.js';
+import { cutAt, withoutDeadEnds } from './phases/dead-ends.js';
 import type { Variant } from './phases/variant.js';
 
 /**
@@ -29,7 +29,7 @@ export function inferVariant(
 function partOf(model: Model, until: string): Model | undefined {
   const edge = model.graph.endpoints.get(until);
   if (edge === undefined) return undefined;
-  const graph = withoutDeadEnds({ ...model.graph, declarations: [], outputs: new Map([[until, edge]]), until });
+  const graph = withoutDeadEnds({ ...cutAt(model.graph, until, edge), declarations: [] });
   const layerOf = new Map([...model.layerOf].filter(([given]) => graph.kept.has(given)));
   const layers = [...layerOf.values()];
   const names = new Set(layers.map(({ name }) => name));

@@ -39,7 +39,7 @@ import {
   templateText,
   type UseItem,
 } from '../spec.js';
-import { reportRepeated, reportUnused, withoutDeadEnds } from './dead-ends.js';
+import { cutAt, reportRepeated, reportUnused, withoutDeadEnds } from './dead-ends.js';
 import { checkNames } from './names.js';
 import { misfitOf } from './parameters.js';
 import { asWritten, bindInputs, bindParameters, reportUnknown, type Variant } from './variant.js';
@@ -171,6 +171,7 @@ class Resolver {
       nodes: this.nodes,
       declarations: this.declarations,
       endpoints: this.endpoints,
+      paths: this.paths,
       outputs,
       named: this.named,
       results: this.results,
@@ -592,11 +593,7 @@ class Resolver {
       reportUnknown('unknown-endpoint', 'end point', until, known, this.spec, span, this.diagnostics);
       return undefined;
     }
-    return {
-      ...graph,
-      outputs: new Map([[until, edge]]),
-      cut: { endpoint: until, path: this.paths.get(until) as readonly Step[] },
-    };
+    return cutAt(graph, until, edge);
   }
 }
 

@@ -4,6 +4,12 @@ import type { Edge, Graph, Node } from '../graph.js';
 import type { Span } from '../source.js';
 import { itemsOf, literal, type Name, templateText } from '../spec.js';
 
+/** A network up to an end point, which is its one output. */
+export function cutAt(graph: Graph, endpoint: string, edge: Edge): Graph {
+  const path = graph.paths.get(endpoint) ?? [];
+  return { ...graph, outputs: new Map([[endpoint, edge]]), cut: { endpoint, path } };
+}
+
 /** What of a network reaches its outputs. */
 export function withoutDeadEnds(graph: Graph): Graph & Required<Pick<Graph, 'kept'>> {
   const kept = reachable(graph.nodes, graph.outputs.values());
