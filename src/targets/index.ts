@@ -1,4 +1,5 @@
 /** The targets by name: one folder a target, one line here. */
+import { onnxFiles } from './onnx/index.js';
 import { reportFiles } from './report/index.js';
 import type { Target } from './target.js';
 import { tfjsFiles } from './tfjs/index.js';
@@ -6,6 +7,7 @@ import { tfjsFiles } from './tfjs/index.js';
 export const targets = {
   tfjs: tfjsFiles,
   report: reportFiles,
+  onnx: onnxFiles,
 } as const satisfies Record<string, Target>;
 
 export type TargetName = keyof typeof targets;

@@ -25,3 +25,6 @@ export interface TargetOptions {
 
 /** The files that a model is compiled to. The same model gives the same bytes on every machine. */
 export type Target = (model: Model, options: TargetOptions) => readonly File[];
+
+/** What a target can't hold, for a reason that is its own; the message says it all. */
+export class Unfit extends Error {}

@@ -1,0 +1,117 @@
+/** An ONNX graph in the making: its nodes, and the constants that they take. */
+import type { Layer, Model } from '../../graph.js';
+import { isKnown, type Shape } from '../../shape.js';
+import { positionAt } from '../../source.js';
+import { initialWeight } from '../../weights/initial.js';
+import type { Tensor, Weights } from '../../weights/tensor.js';
+import { transpose } from '../../weights/transpose.js';
+import { type AttributeValue, attributeProto, elementType, type Initializer, type NodeProto } from './proto.js';
+
+/** Where a value has its channels: last, as in a spec and in TensorFlow, or first after the batch, as ONNX's ops want. */
+export type Layout = 'last' | 'first';
+
+/** What a node gives. Its shape is that of the spec, without the batch and with the channels last. */
+export interface Value {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly layout: Layout;
+}
+
+export class GraphBuilder {
+  readonly nodes: NodeProto[] = [];
+  readonly initializers = new Map<string, Initializer>();
+  private readonly taken = new Map<string, number>();
+  private readonly turned = new Map<string, Value>();
+  private readonly layers: ReadonlyMap<string, Layer>;
+  private scope = '';
+  private place = '';
+
+  constructor(
+    model: Model,
+    private readonly weights: Weights,
+  ) {
+    this.layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+  }
+
+  /** The nodes to come belong to this layer. */
+  enter({ name, node }: Layer): void {
+    const { source, start } = node.item.span;
+    this.scope = `${name}/`;
+    this.place = `${source.file}:${positionAt(source, start).line}`;
+  }
+
+  /** Adds a node, named after its layer and what it does; the name of its output. */
+  node(
+    opType: string,
+    input: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+    output = this.name(opType),
+  ): string {
+    const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
+    this.nodes.push({ name: output, opType, input, output: [output], attribute, docString: this.place });
+    return output;
+  }
+
+  /** A weight of a layer, with its axes in the order that a node wants, and there in a shape of as many elements. */
+  weight(layer: Layer, name: string, order?: readonly number[], reshaped?: readonly number[]): string {
+    const owner = layer.sharedWith === undefined ? layer : (this.layers.get(layer.sharedWith) as Layer);
+    const weight = owner.weights.find((one) => one.name === name);
+    if (!weight) throw new Error(`${owner.name} has no weight ${name}`);
+    const full = `${owner.name}/${name}`;
+    const sizes = weight.shape as readonly number[];
+    const axes = order ?? sizes.map((_, axis) => axis);
+    const dims = reshaped ?? axes.map((axis) => sizes[axis] as number);
+    const tensor = (): Tensor => transpose(this.weights.get(full) ?? initialWeight(owner, weight), axes);
+    return this.constant(full, { dims, dataType: elementType.float, bytes: () => bytesOf(tensor().data) });
+  }
+
+  /** A constant of whole numbers, below the layer's name. */
+  integers(name: string, values: readonly number[]): string {
+    const bytes = () => bytesOf(BigInt64Array.from(values, BigInt));
+    return this.constant(this.scope + name, { dims: [values.length], dataType: elementType.int64, bytes });
+  }
+
+  /** A constant, below the layer's name; without dimensions, a number. */
+  floats(name: string, values: readonly number[], dims: readonly number[] = [values.length]): string {
+    const bytes = () => bytesOf(Float32Array.from(values));
+    return this.constant(this.scope + name, { dims, dataType: elementType.float, bytes });
+  }
+
+  private constant(name: string, constant: Omit<Initializer, 'name'>): string {
+    if (!this.initializers.has(name)) this.initializers.set(name, { name, ...constant });
+    return name;
+  }
+
+  /** A value with its channels there. What has no other axes has them in both places. */
+  inLayout(value: Value, layout: Layout): Value {
+    const rank = value.shape.length;
+    if (value.layout === layout || rank < 2) return { ...value, layout };
+    const known = this.turned.get(value.name);
+    if (known) return known;
+    const others = Array.from({ length: rank - 1 }, (_, index) => index + 1);
+    const perm = layout === 'first' ? [0, rank, ...others] : [0, ...others.map((axis) => axis + 1), 1];
+    const name = this.node('Transpose', [value.name], { perm });
+    const turned = { ...value, name, layout };
+    this.turned.set(value.name, turned);
+    return turned;
+  }
+
+  /** A name that no value has: what a node does, below the layer's name. */
+  private name(opType: string): string {
+    const name = this.scope + opType;
+    const count = this.taken.get(name) ?? 0;
+    this.taken.set(name, count + 1);
+    return count === 0 ? name : `${name}_${count}`;
+  }
+}
+
+/** The sizes of a value as they lie in memory, batch included: numbers, or names and formulas of what is not known. */
+export function dimsOf({ shape, layout }: Value): readonly (number | string)[] {
+  const sizes = shape.map((dim) => (isKnown(dim) ? dim : String(dim)));
+  return ['batch', ...(layout === 'first' ? [...sizes.slice(-1), ...sizes.slice(0, -1)] : sizes)];
+}
+
+/** The elements as ONNX stores them, the least significant byte first, as all machines that Node runs on have them. */
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | BigInt64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

@@ -1,0 +1,61 @@
+/** An ONNX model: the network for other engines, with its weights. */
+import type { Model } from '../../graph.js';
+import { isKnown } from '../../shape.js';
+import { stemOf } from '../stem.js';
+import { type BinaryFile, type TargetOptions, Unfit } from '../target.js';
+import { dimsOf, GraphBuilder, type Value } from './graph.js';
+import { addLayer } from './ops.js';
+import { encode, lengthOf, mostBytes } from './proto.js';
+
+/** One file, `S.onnx`. */
+export function onnxFiles(model: Model, { weights }: TargetOptions): readonly BinaryFile[] {
+  return [{ name: `${stemOf(model)}.onnx`, pieces: onnxModel(model, weights) }];
+}
+
+/**
+ * The bytes of a network's ONNX model. Its inputs and outputs are those of the spec, with a batch of any size before
+ * the channels-last shape; what is between has its channels first, as ONNX's ops want it. Weights that are not given
+ * are as their initialisers make them. Throws `Unfit` where ONNX can't hold the network.
+ */
+export function onnxModel(model: Model, weights: TargetOptions['weights'] = new Map()): Iterable<Uint8Array> {
+  refuseUnknown(model);
+  const { graph, layers } = model;
+  const builder = new GraphBuilder(model, weights);
+  const values = new Map<string, Value>();
+  for (const { name, shape } of graph.inputs) values.set(name, { name, shape, layout: 'last' });
+  for (const layer of layers) {
+    const inputs = layer.inputs.map((input) => values.get(input) as Value);
+    values.set(layer.name, addLayer(inputs, layer, builder));
+  }
+  const inner = new Map([...values.values()].map((value) => [value.name, value]));
+  for (const { name } of graph.inputs) inner.delete(name);
+  const outputs = [...model.outputs].map(([name, layer]) => {
+    const value = builder.inLayout(values.get(layer) as Value, 'last');
+    return { ...value, name: builder.node('Identity', [value.name], {}, name) };
+  });
+  const info = (value: Value) => ({ name: value.name, dims: dimsOf(value) });
+  const initializers = [...builder.initializers.values()];
+  refuseLarge(initializers.reduce((sum, initializer) => sum + lengthOf(initializer), 0));
+  const proto = {
+    name: graph.spec.name.text,
+    docString: graph.spec.summary ?? '',
+    node: builder.nodes,
+    input: graph.inputs.map(({ name, shape }) => info({ name, shape, layout: 'last' })),
+    output: outputs.map(info),
+    valueInfo: [...inner.values()].map(info),
+  };
+  return { [Symbol.iterator]: () => encode(proto, initializers) };
+}
+
+function refuseUnknown({ layers }: Model): void {
+  for (const { name, weights } of layers)
+    for (const weight of weights)
+      if (!weight.shape.every(isKnown))
+        throw new Unfit(`ONNX holds weights, and the size of ${name}/${weight.name} is not known`);
+}
+
+/** Leaves a part in a hundred for all that is no weight. */
+function refuseLarge(bytes: number): void {
+  if (bytes > mostBytes * 0.99)
+    throw new Unfit(`an ONNX file holds less than 2 GiB, and the weights are ${(bytes / 2 ** 30).toFixed(1)} GiB`);
+}

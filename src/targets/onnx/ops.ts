@@ -1,0 +1,321 @@
+/** What each op is in ONNX. */
+import type { Layer } from '../../graph.js';
+import type { Pair } from '../../ops/attributes.js';
+import type { OpName } from '../../ops/index.js';
+import { isKnown, type Shape, windowCount, windowExtent } from '../../shape.js';
+import type { GraphBuilder, Value } from './graph.js';
+import type { AttributeValue } from './proto.js';
+
+/** Adds what an op computes to a graph, without the batch norm and the activation that follow it. */
+type Row = (inputs: readonly [Value, ...Value[]], layer: Layer, graph: GraphBuilder) => Value;
+
+/** Adds a layer to a graph: its op, its batch norm, its activation. */
+export function addLayer(inputs: readonly Value[], layer: Layer, graph: GraphBuilder): Value {
+  graph.enter(layer);
+  const { batch_norm, activation = 'linear' } = layer.attributes;
+  const row = rows[layer.op.name as OpName];
+  let value = row(inputs as [Value, ...Value[]], layer, graph);
+  if (batch_norm) value = normalise(value, layer, batch_norm as Normalisation, 'BatchNorm/', graph);
+  return activate(value, activation as string, graph);
+}
+
+// ---------------------------------------------------------------- windows
+
+interface Window {
+  readonly strides: Pair;
+  readonly padding: 'valid' | 'same';
+  readonly dilation_rate?: Pair;
+}
+
+/**
+ * The padding of a window: for each axis what stands before the image, then what stands behind it, of which TensorFlow
+ * gives the greater half to the end. Where it depends on a size that is not known, the engine is told to work it out.
+ */
+function paddingOf(shape: Shape, kernel: Pair, window: Window): Readonly<Record<string, AttributeValue>> {
+  if (window.padding === 'valid') return {};
+  const totals = kernel.map((size, axis) => {
+    const stride = window.strides[axis] as number;
+    const extent = windowExtent(size, window.dilation_rate?.[axis] ?? 1);
+    const input = shape[axis] as Shape[number];
+    if (stride === 1) return extent - 1;
+    if (!isKnown(input)) return undefined;
+    const count = windowCount(input, extent, stride, 'same') as number;
+    return Math.max((count - 1) * stride + extent - input, 0);
+  });
+  const known = totals.filter((total) => total !== undefined);
+  if (known.length < totals.length) return { auto_pad: 'SAME_UPPER' };
+  return { pads: [...known.map((total) => Math.floor(total / 2)), ...known.map((total) => Math.ceil(total / 2))] };
+}
+
+interface Convolution extends Window {
+  readonly filters: number;
+  readonly kernel_size: Pair;
+  readonly dilation_rate: Pair;
+  readonly groups: number;
+  readonly depth_multiplier: number;
+  readonly use_bias: boolean;
+}
+
+const convolutionOf = ({ attributes }: Layer) => attributes as unknown as Convolution;
+
+/** A convolution with a kernel that is a weight already. */
+function convolve(image: Value, kernel: readonly string[], group: number, layer: Layer, graph: GraphBuilder): Value {
+  const convolution = convolutionOf(layer);
+  const { name, shape } = graph.inLayout(image, 'first');
+  const output = graph.node('Conv', [name, ...kernel], {
+    kernel_shape: convolution.kernel_size,
+    strides: convolution.strides,
+    dilations: convolution.dilation_rate,
+    group,
+    ...paddingOf(shape, convolution.kernel_size, convolution),
+  });
+  return { name: output, shape: layer.output, layout: 'first' };
+}
+
+/** The name of a layer's bias, where it has one. */
+const biasOf = (layer: Layer, graph: GraphBuilder): readonly string[] =>
+  layer.attributes.use_bias ? [graph.weight(layer, 'bias')] : [];
+
+/** The kernel of one filter bank for each channel: height, width, channels, multiplier to channels * multiplier, 1, height, width. */
+function depthwiseKernel(channels: number, layer: Layer, graph: GraphBuilder): string {
+  const { kernel_size, depth_multiplier } = convolutionOf(layer);
+  const dims = [channels * depth_multiplier, 1, ...kernel_size];
+  return graph.weight(layer, 'depthwise_kernel', [2, 3, 0, 1], dims);
+}
+
+const channelsOf = ({ shape }: Value): number => shape.at(-1) as number;
+
+const pool = (opType: string, attributes: Readonly<Record<string, AttributeValue>> = {}): Row => {
+  return ([image], layer, graph) => {
+    const { pool_size, ...window } = layer.attributes as unknown as Window & { readonly pool_size: Pair };
+    const { name, shape } = graph.inLayout(image, 'first');
+    const output = graph.node(opType, [name], {
+      kernel_shape: pool_size,
+      strides: window.strides,
+      ...paddingOf(shape, pool_size, window),
+      ...attributes,
+    });
+    return { name: output, shape: layer.output, layout: 'first' };
+  };
+};
+
+const globalPool = (opType: string): Row => {
+  return ([image], layer, graph) => {
+    const pooled = graph.node(opType, [graph.inLayout(image, 'first').name]);
+    const name = layer.attributes.keepdims ? pooled : graph.node('Flatten', [pooled]);
+    return { name, shape: layer.output, layout: 'first' };
+  };
+};
+
+// ---------------------------------------------------------------- normalisation and activations
+
+interface Normalisation {
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+}
+
+/** Batch norm, whose weights bear this prefix; what the network does not learn is 1 or 0. */
+function normalise(
+  value: Value,
+  layer: Layer,
+  { epsilon, center, scale }: Normalisation,
+  prefix: string,
+  graph: GraphBuilder,
+): Value {
+  const channels = channelsOf(value);
+  const { name, shape } = graph.inLayout(value, 'first');
+  const output = graph.node(
+    'BatchNormalization',
+    [
+      name,
+      scale ? graph.weight(layer, `${prefix}gamma`) : graph.floats('ones', Array(channels).fill(1)),
+      center ? graph.weight(layer, `${prefix}beta`) : graph.floats('zeros', Array(channels).fill(0)),
+      graph.weight(layer, `${prefix}moving_mean`),
+      graph.weight(layer, `${prefix}moving_variance`),
+    ],
+    { epsilon: { float: epsilon } },
+  );
+  return { name: output, shape, layout: 'first' };
+}
+
+function activate(value: Value, activation: string, graph: GraphBuilder): Value {
+  const { name, shape, layout } = value;
+  const simple = (opType: string, attributes = {}) => graph.node(opType, [name], attributes);
+  const functions: Readonly<Record<string, () => string>> = {
+    linear: () => name,
+    relu: () => simple('Relu'),
+    relu6: () => graph.node('Clip', [name, graph.floats('zero', [0], []), graph.floats('six', [6], [])]),
+    leaky_relu: () => simple('LeakyRelu', { alpha: { float: 0.2 } }),
+    elu: () => simple('Elu', { alpha: { float: 1 } }),
+    // x / 2 * (1 + erf(x / sqrt(2))): opset 17 has no op of that name.
+    gelu: () => {
+      const ratio = graph.node('Div', [name, graph.floats('root_of_two', [Math.SQRT2], [])]);
+      const share = graph.node('Add', [graph.node('Erf', [ratio]), graph.floats('one', [1], [])]);
+      return graph.node('Mul', [graph.node('Mul', [name, share]), graph.floats('half', [0.5], [])]);
+    },
+    swish: () => graph.node('Mul', [name, simple('Sigmoid')]),
+    hard_swish: () => simple('HardSwish'),
+    sigmoid: () => simple('Sigmoid'),
+    hard_sigmoid: () => simple('HardSigmoid', { alpha: { float: 1 / 6 }, beta: { float: 0.5 } }),
+    tanh: () => simple('Tanh'),
+    softmax: () => simple('Softmax', { axis: layout === 'first' && shape.length > 1 ? 1 : -1 }),
+  };
+  const activated = functions[activation];
+  if (!activated) throw new Error(`there is no activation ${activation}`);
+  return { ...value, name: activated() };
+}
+
+// ---------------------------------------------------------------- shapes
+
+/** Values in one layout: channels first where any of them has. */
+function together(values: readonly Value[], graph: GraphBuilder): readonly Value[] {
+  const layout = values.some((value) => value.layout === 'first' && value.shape.length > 1) ? 'first' : 'last';
+  return values.map((value) => graph.inLayout(value, layout));
+}
+
+/** An axis of a value, batch included, as it lies in memory; in a spec -1 is the last, which has the channels. */
+function axisOf(axis: number, { shape, layout }: Value): number {
+  const rank = shape.length;
+  const last = axis < 0 ? rank + 1 + axis : axis;
+  if (layout === 'last' || rank < 2) return last;
+  return last === rank ? 1 : last + 1;
+}
+
+/** Inputs two by two, since ONNX's arithmetic takes no more. */
+const elementwise = (opType: string): Row => {
+  return (inputs, layer, graph) => {
+    const [first, ...others] = together(inputs, graph) as [Value, ...Value[]];
+    const name = others.reduce((result, other) => graph.node(opType, [result, other.name]), first.name);
+    return { name, shape: layer.output, layout: first.layout };
+  };
+};
+
+// ---------------------------------------------------------------- the ops
+
+const rows: Record<OpName, Row> = {
+  conv2d([image], layer, graph) {
+    const { groups } = convolutionOf(layer);
+    return convolve(
+      image,
+      [graph.weight(layer, 'kernel', [3, 2, 0, 1]), ...biasOf(layer, graph)],
+      groups,
+      layer,
+      graph,
+    );
+  },
+
+  depthwise_conv2d([image], layer, graph) {
+    const channels = channelsOf(image);
+    const kernel = depthwiseKernel(channels, layer, graph);
+    return convolve(image, [kernel, ...biasOf(layer, graph)], channels, layer, graph);
+  },
+
+  separable_conv2d([image], layer, graph) {
+    const channels = channelsOf(image);
+    const between = convolve(image, [depthwiseKernel(channels, layer, graph)], channels, layer, graph);
+    const pointwise = graph.weight(layer, 'pointwise_kernel', [3, 2, 0, 1]);
+    const name = graph.node('Conv', [between.name, pointwise, ...biasOf(layer, graph)], { kernel_shape: [1, 1] });
+    return { ...between, name };
+  },
+
+  conv2d_transpose([image], layer, graph) {
+    const { kernel_size, strides, padding } = convolutionOf(layer);
+    const [height, width] = kernel_size.map((size, axis) => size - (strides[axis] as number)) as [number, number];
+    const totals = padding === 'same' ? [Math.max(height, 0), Math.max(width, 0)] : [0, 0];
+    const kernel = graph.weight(layer, 'kernel', [3, 2, 0, 1]);
+    const name = graph.node('ConvTranspose', [graph.inLayout(image, 'first').name, kernel, ...biasOf(layer, graph)], {
+      kernel_shape: kernel_size,
+      strides,
+      pads: [...totals.map((total) => Math.floor(total / 2)), ...totals.map((total) => Math.ceil(total / 2))],
+      // A kernel that is smaller than its strides leaves rows behind the last that it reaches.
+      output_padding: [Math.max(-height, 0), Math.max(-width, 0)],
+    });
+    return { name, shape: layer.output, layout: 'first' };
+  },
+
+  dense([input], layer, graph) {
+    const { name } = graph.inLayout(input, 'last');
+    const product = graph.node('MatMul', [name, graph.weight(layer, 'kernel')]);
+    const [bias] = biasOf(layer, graph);
+    const output = bias === undefined ? product : graph.node('Add', [product, bias]);
+    return { name: output, shape: layer.output, layout: 'last' };
+  },
+
+  max_pool2d: pool('MaxPool'),
+  avg_pool2d: pool('AveragePool', { count_include_pad: 0 }),
+  global_max_pool2d: globalPool('GlobalMaxPool'),
+  global_avg_pool2d: globalPool('GlobalAveragePool'),
+
+  batch_norm: ([input], layer, graph) =>
+    normalise(input, layer, layer.attributes as unknown as Normalisation, '', graph),
+
+  layer_norm([input], layer, graph) {
+    const { epsilon, center, scale } = layer.attributes as unknown as Normalisation;
+    const { name, shape } = graph.inLayout(input, 'last');
+    const factor = scale ? graph.weight(layer, 'gamma') : graph.floats('ones', Array(channelsOf(input)).fill(1));
+    const shift = center ? [graph.weight(layer, 'beta')] : [];
+    const attributes = { axis: -1, epsilon: { float: epsilon } };
+    const output = graph.node('LayerNormalization', [name, factor, ...shift], attributes);
+    return { name: output, shape, layout: 'last' };
+  },
+
+  activation: ([input]) => input,
+  dropout: ([input]) => input,
+
+  concat(inputs, layer, graph) {
+    const values = together(inputs, graph);
+    const [{ layout }] = values as [Value];
+    const axis = axisOf(layer.attributes.axis as number, values[0] as Value);
+    const name = graph.node(
+      'Concat',
+      values.map((value) => value.name),
+      { axis },
+    );
+    return { name, shape: layer.output, layout };
+  },
+
+  add: elementwise('Add'),
+  multiply: elementwise('Mul'),
+
+  flatten([input], layer, graph) {
+    const { name } = graph.inLayout(input, 'last');
+    return { name: graph.node('Flatten', [name]), shape: layer.output, layout: 'last' };
+  },
+
+  reshape([input], layer, graph) {
+    const { name } = graph.inLayout(input, 'last');
+    // A 0 keeps the batch as it is.
+    const target = graph.integers('shape', [0, ...(layer.attributes.target_shape as readonly number[])]);
+    return { name: graph.node('Reshape', [name, target]), shape: layer.output, layout: 'last' };
+  },
+
+  squeeze([input], layer, graph) {
+    const rank = input.shape.length;
+    const axes = (layer.attributes.axis as readonly number[]).map((axis) => (axis < 0 ? rank + 1 + axis : axis));
+    const value = axes.includes(rank) ? graph.inLayout(input, 'last') : input;
+    const gone = graph.integers(
+      'axes',
+      axes.map((axis) => axisOf(axis, value)),
+    );
+    return { name: graph.node('Squeeze', [value.name, gone]), shape: layer.output, layout: value.layout };
+  },
+
+  zero_pad2d([image], layer, graph) {
+    const [[top, bottom], [left, right]] = layer.attributes.padding as readonly [Pair, Pair];
+    const pads = graph.integers('pads', [0, 0, top, left, 0, 0, bottom, right]);
+    const name = graph.node('Pad', [graph.inLayout(image, 'first').name, pads]);
+    return { name, shape: layer.output, layout: 'first' };
+  },
+
+  up_sampling2d([image], layer, graph) {
+    const { size, interpolation } = layer.attributes as { size: Pair; interpolation: 'nearest' | 'bilinear' };
+    const scales = graph.floats('scales', [1, 1, ...size]);
+    const name = graph.node('Resize', [graph.inLayout(image, 'first').name, '', scales], {
+      coordinate_transformation_mode: 'asymmetric',
+      mode: interpolation === 'nearest' ? 'nearest' : 'linear',
+      ...(interpolation === 'nearest' ? { nearest_mode: 'floor' } : {}),
+    });
+    return { name, shape: layer.output, layout: 'first' };
+  },
+};

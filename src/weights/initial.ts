@@ -1,0 +1,143 @@
+/** What weights are before training: drawn from the initialisers that the spec declares, without TensorFlow. */
+import type { Layer } from '../graph.js';
+import type { Named } from '../ops/attributes.js';
+import type { Weight } from '../ops/op.js';
+import { isKnown } from '../shape.js';
+import type { Tensor } from './tensor.js';
+
+/**
+ * A weight of a layer as its initialiser makes it, with the distributions of TensorFlow.js. The numbers come from a
+ * generator that the weight's name seeds, so that they are the same in every run. Every size must be known.
+ */
+export function initialWeight(layer: Layer, { name, shape }: Weight): Tensor {
+  const sizes = shape.filter(isKnown);
+  if (sizes.length < shape.length) throw new Error(`${layer.name}/${name} has a size that is not known`);
+  const { kind, settings } = initializerOf(layer, name);
+  const sample = samplers[kind]?.(settings, sizes, randomFrom(`${layer.name}/${name}`));
+  if (!sample) throw new Error(`there is no initialiser ${kind}`);
+  const data = new Float32Array(sizes.reduce((product, size) => product * size, 1));
+  for (let index = 0; index < data.length; index += 1) data[index] = sample();
+  return { shape: sizes, data };
+}
+
+/** The attributes that say how weights start out. */
+const initializers: Readonly<Record<string, string>> = {
+  kernel: 'kernel_initializer',
+  bias: 'bias_initializer',
+  depthwise_kernel: 'depthwise_initializer',
+  pointwise_kernel: 'pointwise_initializer',
+};
+
+/** What normalisation starts out from, by the last part of the weight's name; no attribute changes it. */
+const fixed: Readonly<Record<string, Named>> = {
+  gamma: { kind: 'ones', settings: {} },
+  beta: { kind: 'zeros', settings: {} },
+  moving_mean: { kind: 'zeros', settings: {} },
+  moving_variance: { kind: 'ones', settings: {} },
+};
+
+function initializerOf({ attributes }: Layer, weight: string): Named {
+  const attribute = initializers[weight];
+  const initializer = attribute ? attributes[attribute] : fixed[weight.split('/').at(-1) as string];
+  if (!initializer) throw new Error(`nothing says how ${weight} starts out`);
+  return initializer as Named;
+}
+
+type Random = () => number;
+type Sampler = (settings: Readonly<Record<string, unknown>>, sizes: readonly number[], random: Random) => () => number;
+
+/** The variance-scaling initialisers that have names of their own, as Keras defines them. */
+const scaling = (scale: number, mode: string, distribution: string): Sampler => {
+  return (_, sizes, random) => varianceScaling({ scale, mode, distribution }, sizes, random);
+};
+
+const samplers: Readonly<Record<string, Sampler>> = {
+  zeros: () => () => 0,
+  ones: () => () => 1,
+  constant: (settings) => () => Number(settings.value),
+  glorot_uniform: scaling(1, 'fan_avg', 'uniform'),
+  glorot_normal: scaling(1, 'fan_avg', 'normal'),
+  he_uniform: scaling(2, 'fan_in', 'uniform'),
+  he_normal: scaling(2, 'fan_in', 'normal'),
+  lecun_uniform: scaling(1, 'fan_in', 'uniform'),
+  lecun_normal: scaling(1, 'fan_in', 'normal'),
+  random_normal: (settings, _, random) => scaled(normal(random), settings),
+  random_uniform: (settings, _, random) => uniform(random, Number(settings.minval), Number(settings.maxval)),
+  truncated_normal: (settings, _, random) => scaled(truncated(normal(random)), settings),
+  variance_scaling: varianceScaling,
+};
+
+/** He et al., arXiv:1502.01852, and Glorot and Bengio, AISTATS 2010, in the one form that Keras gives them. */
+function varianceScaling(
+  { scale, mode, distribution }: Readonly<Record<string, unknown>>,
+  sizes: readonly number[],
+  random: Random,
+): () => number {
+  const [fanIn, fanOut] = fansOf(sizes);
+  const fan = { fan_in: fanIn, fan_out: fanOut, fan_avg: (fanIn + fanOut) / 2 }[mode as string] as number;
+  const variance = Number(scale) / Math.max(1, fan);
+  if (distribution === 'normal') return scaled(truncated(normal(random)), { mean: 0, stddev: Math.sqrt(variance) });
+  const limit = Math.sqrt(3 * variance);
+  return uniform(random, -limit, limit);
+}
+
+/** How many values each output is made of, and each input goes into. */
+function fansOf(sizes: readonly number[]): readonly [number, number] {
+  const product = (factors: readonly number[]) => factors.reduce((result, factor) => result * factor, 1);
+  if (sizes.length < 2) return [Math.sqrt(product(sizes)), Math.sqrt(product(sizes))];
+  const window = product(sizes.slice(0, -2));
+  return [window * (sizes.at(-2) as number), window * (sizes.at(-1) as number)];
+}
+
+const uniform = (random: Random, least: number, most: number) => () => least + (most - least) * random();
+
+const scaled = (sample: () => number, { mean, stddev }: Readonly<Record<string, unknown>>) => {
+  return () => Number(mean) + Number(stddev) * sample();
+};
+
+/** Without what is more than two standard deviations off. */
+function truncated(sample: () => number): () => number {
+  return () => {
+    for (;;) {
+      const value = sample();
+      if (Math.abs(value) <= 2) return value;
+    }
+  };
+}
+
+/** Box and Muller's transform, which makes two normal numbers of two uniform ones. */
+function normal(random: Random): () => number {
+  let other: number | undefined;
+  return () => {
+    if (other !== undefined) {
+      const value = other;
+      other = undefined;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - random()));
+    const angle = 2 * Math.PI * random();
+    other = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+}
+
+/** Uniform numbers from 0 up to and without 1: Marsaglia's xorshift of 128 bits, which hashes of the seed fill. */
+function randomFrom(seed: string): Random {
+  let [x, y, z, w] = ['0', '1', '2', '3'].map((digit) => hash(digit + seed)) as [number, number, number, number];
+  const next = () => {
+    const t = x ^ (x << 11);
+    [x, y, z] = [y, z, w];
+    w = w ^ (w >>> 19) ^ t ^ (t >>> 8);
+    return (w >>> 0) / 2 ** 32;
+  };
+  // The first few still show how alike two seeds are.
+  for (let skipped = 0; skipped < 16; skipped += 1) next();
+  return next;
+}
+
+/** FNV-1a, which is never 0 for a seed of xorshift. */
+function hash(text: string): number {
+  let result = 0x811c9dc5;
+  for (const character of text) result = Math.imul(result ^ (character.codePointAt(0) as number), 0x01000193);
+  return result || 1;
+}
