@@ -20,6 +20,7 @@ export interface Value {
 export class GraphBuilder {
   readonly nodes: NodeProto[] = [];
   readonly initializers = new Map<string, Initializer>();
+  private readonly makers = new Map<string, string>();
   private readonly taken = new Map<string, number>();
   private readonly turned = new Map<string, Value>();
   private readonly layers: ReadonlyMap<string, Layer>;
@@ -40,16 +41,23 @@ export class GraphBuilder {
     this.place = `${source.file}:${positionAt(source, start).line}`;
   }
 
-  /** Adds a node, named after its layer and what it does; the name of its output. */
+  /** Adds a node, named after its layer and what it does; the name of its first output. */
   node(
     opType: string,
     input: readonly string[],
     attributes: Readonly<Record<string, AttributeValue>> = {},
-    output = this.name(opType),
+    output: readonly [string, ...string[]] = [this.name(opType)],
   ): string {
     const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
-    this.nodes.push({ name: output, opType, input, output: [output], attribute, docString: this.place });
-    return output;
+    const [name] = output;
+    this.makers.set(name, opType);
+    this.nodes.push({ name, opType, input, output, attribute, docString: this.place });
+    return name;
+  }
+
+  /** The op of the node that gives a value; none gives an input of the network. */
+  makerOf({ name }: Value): string | undefined {
+    return this.makers.get(name);
   }
 
   /** A weight of a layer, with its axes in the order that a node wants, and there in a shape of as many elements. */
@@ -97,7 +105,7 @@ export class GraphBuilder {
   }
 
   /** A name that no value has: what a node does, below the layer's name. */
-  private name(opType: string): string {
+  name(opType: string): string {
     const name = this.scope + opType;
     const count = this.taken.get(name) ?? 0;
     this.taken.set(name, count + 1);

@@ -31,7 +31,7 @@ export function onnxModel(model: Model, weights: TargetOptions['weights'] = new 
   for (const { name } of graph.inputs) inner.delete(name);
   const outputs = [...model.outputs].map(([name, layer]) => {
     const value = builder.inLayout(values.get(layer) as Value, 'last');
-    return { ...value, name: builder.node('Identity', [value.name], {}, name) };
+    return { ...value, name: builder.node('Identity', [value.name], {}, [name]) };
   });
   const info = (value: Value) => ({ name: value.name, dims: dimsOf(value) });
   const initializers = [...builder.initializers.values()];

@@ -88,14 +88,13 @@ const channelsOf = ({ shape }: Value): number => shape.at(-1) as number;
 const pool = (opType: string, attributes: Readonly<Record<string, AttributeValue>> = {}): Row => {
   return ([image], layer, graph) => {
     const { pool_size, ...window } = layer.attributes as unknown as Window & { readonly pool_size: Pair };
-    const { name, shape } = graph.inLayout(image, 'first');
-    const output = graph.node(opType, [name], {
-      kernel_shape: pool_size,
-      strides: window.strides,
-      ...paddingOf(shape, pool_size, window),
-      ...attributes,
-    });
-    return { name: output, shape: layer.output, layout: 'first' };
+    const padded = graph.inLayout(image, 'first');
+    const output = graph.name(opType);
+    // ONNX Runtime takes zeros before a max pool for its own padding, which never wins, unless the pool says where the maxima are.
+    const indices = opType === 'MaxPool' && graph.makerOf(padded) === 'Pad' ? [`${output}/Indices`] : [];
+    const all = { kernel_shape: pool_size, strides: window.strides, ...paddingOf(padded.shape, pool_size, window) };
+    const name = graph.node(opType, [padded.name], { ...all, ...attributes }, [output, ...indices]);
+    return { name, shape: layer.output, layout: 'first' };
   };
 };
 

@@ -1,0 +1,40 @@
+/** ONNX Runtime, an engine of others, where it is installed. */
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import type { Model } from '../../src/graph.js';
+import { onnxModel } from '../../src/targets/onnx/index.js';
+import type { Tensor, Weights } from '../../src/weights/tensor.js';
+
+export const ort = await import('onnxruntime-node').catch(() => undefined);
+
+/** What ONNX Runtime makes of a model's ONNX file: its outputs by name, and what it knows of their shapes beforehand. */
+export async function runOnnx(
+  model: Model,
+  weights: Weights,
+  inputs: ReadonlyMap<string, Tensor>,
+  graphOptimizationLevel: 'disabled' | 'all' = 'all',
+): Promise<{ outputs: ReadonlyMap<string, Tensor>; session: InferenceSession }> {
+  if (!ort) throw new Error('onnxruntime-node is not installed');
+  const session = await ort.InferenceSession.create(Buffer.concat([...onnxModel(model, weights)]), {
+    graphOptimizationLevel,
+    // Warnings are of optimisations that it leaves out.
+    logSeverityLevel: 3,
+  });
+  const feeds = Object.fromEntries(
+    [...inputs].map(([name, { shape, data }]) => [
+      name,
+      new (ort as typeof import('onnxruntime-node')).Tensor('float32', data, shape),
+    ]),
+  );
+  const results: Readonly<Record<string, OrtTensor>> = await session.run(feeds);
+  const outputs = Object.entries(results).map(([name, { dims, data }]): [string, Tensor] => [
+    name,
+    { shape: dims, data: data as Float32Array },
+  ]);
+  return { outputs: new Map(outputs), session };
+}
+
+/** The model with every layer among its outputs. */
+export function withEveryLayer(model: Model): Model {
+  const layers = model.layers.map(({ name }) => [`${name}:0`, name] as const);
+  return { ...model, outputs: new Map(layers) };
+}

@@ -1,0 +1,44 @@
+/** Numbers for networks to be compared on: weights and inputs that no initialiser gives, the same in every run. */
+import type { Model } from '../../src/graph.js';
+import type { Tensor, Weights } from '../../src/weights/tensor.js';
+
+/** Every weight of a model: around 0, and variances and factors around 1. */
+export function someWeights(model: Model): Weights {
+  const random = uniform(1);
+  return new Map(
+    model.layers.flatMap((layer) =>
+      layer.weights.map(({ name, shape }): [string, Tensor] => {
+        const isFactor = /(^|\/)(moving_variance|gamma)$/.test(name);
+        const fan = (shape as readonly number[]).slice(0, -1).reduce((product, size) => product * size, 1);
+        const width = isFactor ? 0.5 : 1 / Math.sqrt(fan);
+        return [`${layer.name}/${name}`, fill(shape as readonly number[], () => (isFactor ? 1 : 0) + width * random())];
+      }),
+    ),
+  );
+}
+
+/** Inputs of a model, a batch of this many; a size that is not known is another. */
+export function someInputs(model: Model, batch: number, unknown = 33): ReadonlyMap<string, Tensor> {
+  const random = uniform(2);
+  return new Map(
+    model.graph.inputs.map(({ name, shape }) => {
+      const sizes = shape.map((dim) => (typeof dim === 'number' ? dim : unknown));
+      return [name, fill([batch, ...sizes], random)];
+    }),
+  );
+}
+
+function fill(shape: readonly number[], next: () => number): Tensor {
+  const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  for (let index = 0; index < data.length; index += 1) data[index] = next();
+  return { shape, data };
+}
+
+/** From -1 to 1, by Park and Miller's generator. */
+function uniform(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48271) % 2147483647;
+    return (state / 2147483647) * 2 - 1;
+  };
+}
