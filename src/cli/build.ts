@@ -6,10 +6,10 @@ import type { Model } from '../graph.js';
 import { schema } from '../schema.js';
 import { type TargetName, targets, usualTargets } from '../targets/index.js';
 import { stemOf } from '../targets/stem.js';
-import type { BinaryFile, File, Target, TextFile } from '../targets/target.js';
+import { type BinaryFile, type File, type Target, type TextFile, Unfit } from '../targets/target.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { holds, readExisting, writeWhole } from './files.js';
-import { type Host, status } from './host.js';
+import { Failure, type Host, status } from './host.js';
 import { lineDiffText } from './line-diff.js';
 import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
 
@@ -24,7 +24,9 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   for (const [spec, folder] of folders) {
     const outcome = await attempt(host, async () => {
       const options = { file: portableName(spec), targets: chosen, javascript: values.javascript === true };
-      const { diagnostics, model, files } = await compileSpec(spec, invocation, host, options);
+      const { diagnostics, model, files } = await compileSpec(spec, invocation, host, options).catch(
+        explainUnfit(spec),
+      );
       for (const file of files) outcomes.push(await settle(file, folder ?? stemOf(model as Model)));
       return showDiagnostics(diagnostics, invocation, host, host.stderr);
     });
@@ -32,6 +34,11 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   }
   return Math.max(...outcomes);
 }
+
+/** What a target can't hold is no mistake of the spec. */
+const explainUnfit = (spec: string) => (error: unknown) => {
+  throw error instanceof Unfit ? new Failure(`cannot build ${nameOf(spec)}: ${error.message}`) : error;
+};
 
 const targetNames = Object.keys(targets) as readonly TargetName[];
 

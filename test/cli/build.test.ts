@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { schema } from '../../src/schema.js';
@@ -35,6 +35,31 @@ describe('netspec build', () => {
     const { out, build } = workshop();
     await build('--target', 'tfjs', '--javascript', '--quiet');
     expect(listed(out)).toEqual(['netspec.schema.json', 'tiny/tiny.js']);
+  });
+
+  it('writes bytes, and holds them against what is on disk', async () => {
+    const { folder, out, build } = workshop();
+    const onnx = (...args: string[]) => build('--target', 'onnx', ...args);
+    const name = `${out}/tiny/tiny.onnx`;
+    expect(await onnx('--check')).toMatchObject({ status: 1, stdout: expect.stringContaining(`${name} is missing\n`) });
+    expect(await onnx()).toMatchObject({ status: 0, stdout: expect.stringContaining(`wrote ${name}\n`) });
+    expect(await onnx()).toEqual({ status: 0, stdout: '', stderr: '' });
+    const bytes = readFileSync(name);
+    for (const stale of [bytes.subarray(1), Buffer.concat([bytes, Buffer.alloc(1)]), bytes.map((byte) => byte ^ 1)]) {
+      folder.write('out/tiny/tiny.onnx', stale);
+      expect(await onnx('--check')).toEqual({ status: 1, stdout: `${name} is stale\n`, stderr: '' });
+    }
+    await onnx();
+    expect(readFileSync(name)).toEqual(bytes);
+  });
+
+  it('says what a target can not hold', async () => {
+    const { build, file } = workshop(tiny.replace('8x8x3', '8x8x?'));
+    const { status, stderr } = await build('--target', 'onnx');
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `netspec: cannot build ${file}: ONNX holds weights, and the size of Conv/kernel is not known\n`,
+    });
   });
 
   it('leaves alone what is as it should be', async () => {

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile, type Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph.js';
+import { onnxModel } from '../../src/targets/onnx/index.js';
 import { useBackend } from '../../src/verify/backends.js';
 import { generate } from '../../src/verify/load.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
@@ -91,5 +92,63 @@ describe.skipIf(!ort)('ONNX files', () => {
   test('Inception V3 is the same network', { timeout: 120_000 }, async () => {
     const text = readFileSync('specs/inception-v3.yaml', 'utf8');
     await expectSameOutputs(compiled(text, { input: { images: [107, 107, 3] } }));
+  });
+
+  test('an image of unknown size is padded as TensorFlow pads it', async () => {
+    const text = `
+netspec: 1
+name: Net
+inputs: {image: ?x?x3}
+defaults:
+  conv2d: {padding: same, strides: 2, activation: relu}
+layers:
+- {op: conv2d, name: Conv_1, filters: 4, kernel_size: 3x3}
+- {op: conv2d, name: Conv_2, filters: 6, kernel_size: 2x5}
+- {op: max_pool2d, name: Max, pool_size: 3x3, strides: 2, padding: same}
+- {op: avg_pool2d, name: Mean, pool_size: 3x3, strides: 2, padding: same}
+outputs: {out: Mean}
+`;
+    const model = compiled(text);
+    const weights = someWeights(model);
+    for (const size of [33, 34, 35, 36]) {
+      const inputs = someInputs(model, batch, size);
+      const { outputs, session } = await runOnnx(model, weights, inputs);
+      expect(session.inputMetadata[0]).toMatchObject({ shape: ['batch', 'height', 'width', 3] });
+      const expected = await runTensorFlow(model, weights, inputs);
+      expectSame('out', outputs.get('out') as Tensor, expected.get('out') as Tensor);
+    }
+  });
+
+  test('weights that are not given are as their initialisers make them', async () => {
+    const model = compiled(`
+netspec: 1
+name: Net
+inputs: {image: 4x4x3}
+layers:
+- {op: conv2d, name: Conv, filters: 2, kernel_size: 3x3, kernel_initializer: {constant: 0.5}, bias_initializer: ones}
+outputs: {out: Conv}
+`);
+    const ones = { shape: [1, 4, 4, 3], data: new Float32Array(48).fill(1) };
+    const { outputs } = await runOnnx(model, new Map(), new Map([['image', ones]]));
+    expect(outputs.get('out')).toEqual({ shape: [1, 2, 2, 2], data: new Float32Array(8).fill(27 * 0.5 + 1) });
+  });
+});
+
+describe('what ONNX can not hold', () => {
+  const dense = (inputs: string, units: number) => `
+netspec: 1
+name: Net
+inputs: {features: ${inputs}}
+layers:
+- {op: dense, name: Dense, units: ${units}}
+outputs: {out: Dense}
+`;
+
+  test('weights of unknown size', () => {
+    expect(() => onnxModel(compiled(dense('"?"', 4)))).toThrow('the size of Dense/kernel is not known');
+  });
+
+  test('weights that are longer than protobuf can tell', () => {
+    expect(() => onnxModel(compiled(dense('60000', 10000)))).toThrow('the weights are 2.2 GiB');
   });
 });
