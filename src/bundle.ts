@@ -3,7 +3,7 @@
  * that is no dependency of the package, in chunks, so that each command loads what it needs. The two modules that, as
  * source, compile when they are loaded are compiled here: what is built reads no files, and needs no ajv.
  */
-import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
@@ -60,11 +60,23 @@ cpSync(built, dist, { recursive: true, filter: (file) => file.endsWith('.d.ts') 
 
 /** The licences of the packages that files come from. */
 function licenses(files: readonly string[]): string {
-  const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
-  const texts = [...folders].map(
-    (folder) => `${path.basename(folder)}\n\n${readFileSync(path.resolve(built, folder, 'LICENSE'), 'utf8')}`,
-  );
-  return texts.join('\n\n');
+  const texts = new Map<string, Set<string>>();
+  for (const file of files) {
+    const [folder, name = ''] = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];
+    if (!folder) continue;
+    const known = texts.get(name) ?? new Set();
+    texts.set(name, known.add(licenseOf(path.resolve(built, folder), path.resolve(built, file))));
+  }
+  return [...texts].map(([name, known]) => [name, ...known].join('\n\n')).join('\n\n');
+}
+
+/** The licence of a package, or, where it has no such file, what stands at the head of one of its sources. */
+function licenseOf(folder: string, file: string): string {
+  const license = path.join(folder, 'LICENSE');
+  if (existsSync(license)) return readFileSync(license, 'utf8');
+  const [head] = /^(?:\/\/.*\n)+/.exec(readFileSync(file, 'utf8')) ?? [];
+  if (!head) throw new Error(`${file} does not say under which licence it is`);
+  return head.replaceAll(/^\/\/ ?/gm, '');
 }
 
 function templatesModule(): string {

@@ -5,7 +5,7 @@ import { positionAt } from '../../source.js';
 import { initialWeight } from '../../weights/initial.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
 import { transpose } from '../../weights/transpose.js';
-import { type AttributeValue, attributeProto, elementType, type Initializer, type NodeProto } from './proto.js';
+import { type AttributeValue, elementType, type Initializer, type NodeProto } from './proto.js';
 
 /** Where a value has its channels: last, as in a spec and in TensorFlow, or first after the batch, as ONNX's ops want. */
 export type Layout = 'last' | 'first';
@@ -45,10 +45,9 @@ export class GraphBuilder {
   node(
     opType: string,
     input: readonly string[],
-    attributes: Readonly<Record<string, AttributeValue>> = {},
+    attribute: Readonly<Record<string, AttributeValue>> = {},
     output: readonly [string, ...string[]] = [this.name(opType)],
   ): string {
-    const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
     const [name] = output;
     this.makers.set(name, opType);
     this.nodes.push({ name, opType, input, output, attribute, docString: this.place });

@@ -1,45 +1,32 @@
 /**
- * ONNX's file format: the messages of onnx.proto that are written here, with their field numbers
+ * ONNX's file format: those messages and fields of onnx.proto that are written here, by their numbers
  * (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
  */
-import protobuf from 'protobufjs/light.js';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-/** Opset 17 is the first with layer normalisation, and what engines of today have in common; IR version 8 goes with it. */
-export const opset = 17;
+/** Opset 17 is the first with layer normalisation, and one that engines of today have; IR version 8 goes with it. */
+const opset = 17;
 const irVersion = 8;
 
 export const elementType = { float: 1, int64: 7 } as const;
 
-/** A node, its attributes already encoded as ONNX distinguishes them. */
+/** The most that a protobuf file can be read back from: its lengths are 32-bit numbers with a sign. */
+export const mostBytes = 2 ** 31 - 1;
+
+/** One application of an op. */
 export interface NodeProto {
   readonly name: string;
   readonly opType: string;
   readonly input: readonly string[];
   readonly output: readonly string[];
-  readonly attribute: readonly AttributeProto[];
+  readonly attribute: Readonly<Record<string, AttributeValue>>;
   readonly docString: string;
-}
-
-export interface AttributeProto {
-  readonly name: string;
-  readonly type: number;
-  readonly f?: number;
-  readonly i?: number;
-  readonly s?: Uint8Array;
-  readonly ints?: readonly number[];
 }
 
 /** The value of an attribute: a text, whole numbers, or else a number that is a float. */
 export type AttributeValue = string | number | readonly number[] | { readonly float: number };
 
-export function attributeProto(name: string, value: AttributeValue): AttributeProto {
-  if (typeof value === 'number') return { name, type: 2, i: value };
-  if (typeof value === 'string') return { name, type: 3, s: new TextEncoder().encode(value) };
-  if ('float' in value) return { name, type: 1, f: value.float };
-  return { name, type: 7, ints: value };
-}
-
-/** A tensor whose elements are made when they are written. */
+/** A constant tensor, whose elements are made when they are written. */
 export interface Initializer {
   readonly name: string;
   readonly dims: readonly number[];
@@ -47,7 +34,7 @@ export interface Initializer {
   readonly bytes: () => Uint8Array;
 }
 
-/** A value's name, its type, and its sizes: a number, or a name or formula for one that is not known. */
+/** A value's name and its sizes: a number, or a name or formula for one that is not known. */
 export interface ValueInfo {
   readonly name: string;
   readonly dims: readonly (number | string)[];
@@ -62,85 +49,19 @@ export interface GraphProto {
   readonly valueInfo: readonly ValueInfo[];
 }
 
-const field = (type: string, id: number) => ({ type, id });
-const repeated = (type: string, id: number) => ({ rule: 'repeated', type, id });
-
-const messages = protobuf.Root.fromJSON({
-  nested: {
-    ModelProto: {
-      fields: {
-        irVersion: field('int64', 1),
-        producerName: field('string', 2),
-        opsetImport: repeated('OperatorSetIdProto', 8),
-      },
-    },
-    OperatorSetIdProto: { fields: { domain: field('string', 1), version: field('int64', 2) } },
-    GraphProto: {
-      fields: {
-        node: repeated('NodeProto', 1),
-        name: field('string', 2),
-        docString: field('string', 10),
-        input: repeated('ValueInfoProto', 11),
-        output: repeated('ValueInfoProto', 12),
-        valueInfo: repeated('ValueInfoProto', 13),
-      },
-    },
-    NodeProto: {
-      fields: {
-        input: repeated('string', 1),
-        output: repeated('string', 2),
-        name: field('string', 3),
-        opType: field('string', 4),
-        attribute: repeated('AttributeProto', 5),
-        docString: field('string', 6),
-      },
-    },
-    AttributeProto: {
-      fields: {
-        name: field('string', 1),
-        f: field('float', 2),
-        i: field('int64', 3),
-        s: field('bytes', 4),
-        ints: repeated('int64', 8),
-        type: field('int32', 20),
-      },
-    },
-    TensorProto: {
-      fields: { dims: repeated('int64', 1), dataType: field('int32', 2), name: field('string', 8) },
-    },
-    ValueInfoProto: { fields: { name: field('string', 1), type: field('TypeProto', 2) } },
-    TypeProto: { fields: { tensorType: field('TensorTypeProto', 1) } },
-    TensorTypeProto: { fields: { elemType: field('int32', 1), shape: field('TensorShapeProto', 2) } },
-    TensorShapeProto: { fields: { dim: repeated('DimensionProto', 1) } },
-    DimensionProto: { fields: { dimValue: field('int64', 1), dimParam: field('string', 2) } },
-  },
-});
-
-/** What stands in other messages, and is written apart from them, so that no more than one tensor is in memory. */
-const fieldOf = { graph: 7, initializer: 5, rawData: 9 } as const;
-
-/** The most that a protobuf file can be read back from: its lengths are 32-bit numbers with a sign. */
-export const mostBytes = 2 ** 31 - 1;
-
-/** The file of a graph, piece by piece. */
+/** The file of a graph, piece by piece, so that no more than one tensor is in memory. */
 export function* encode(graph: GraphProto, initializers: readonly Initializer[]): Generator<Uint8Array> {
-  const body = encodeMessage('GraphProto', {
-    ...graph,
-    input: graph.input.map(valueProto),
-    output: graph.output.map(valueProto),
-    valueInfo: graph.valueInfo.map(valueProto),
-  });
+  const body = graphProto(graph).finish();
   const leads = initializers.map(leadOf);
   const length = leads.reduce(
     (sum, lead, index) => sum + lead.length + lengthOf(initializers[index] as Initializer),
     body.length,
   );
-  yield encodeMessage('ModelProto', {
-    irVersion,
-    producerName: 'netspec',
-    opsetImport: [{ domain: '', version: opset }],
-  });
-  yield lengthPrefix(fieldOf.graph, length);
+  const model = new Message()
+    .integer(1, irVersion)
+    .text(2, 'netspec')
+    .message(8, new Message().text(1, '').integer(2, opset));
+  yield model.lead(7, length).finish();
   yield body;
   for (const [index, initializer] of initializers.entries()) {
     yield leads[index] as Uint8Array;
@@ -153,29 +74,94 @@ export function lengthOf({ dims, dataType }: Initializer): number {
   return dims.reduce((product, dim) => product * dim, dataType === elementType.int64 ? 8 : 4);
 }
 
-/** What stands before the elements of a tensor. */
+/** What stands before the elements of a tensor, which are the last field of the last message. */
 function leadOf(initializer: Initializer): Uint8Array {
   const { name, dims, dataType } = initializer;
   const length = lengthOf(initializer);
-  const header = encodeMessage('TensorProto', { name, dims, dataType });
-  const raw = lengthPrefix(fieldOf.rawData, length);
-  const whole = lengthPrefix(fieldOf.initializer, header.length + raw.length + length);
-  return Uint8Array.from([...whole, ...header, ...raw]);
-}
-
-function encodeMessage(type: string, message: Readonly<Record<string, unknown>>): Uint8Array {
-  return messages.lookupType(type).encode(message).finish();
-}
-
-/** The tag and the length of a field that is a message or bytes. */
-function lengthPrefix(id: number, length: number): Uint8Array {
-  return protobuf.Writer.create()
-    .uint32((id << 3) | 2)
-    .uint32(length)
+  const tensor = new Message().integers(1, dims).integer(2, dataType).text(8, name).lead(9, length).finish();
+  return new Message()
+    .lead(5, tensor.length + length)
+    .raw(tensor)
     .finish();
 }
 
-function valueProto({ name, dims }: ValueInfo): Readonly<Record<string, unknown>> {
-  const dim = dims.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
-  return { name, type: { tensorType: { elemType: elementType.float, shape: { dim } } } };
+function graphProto({ name, docString, node, input, output, valueInfo }: GraphProto): Message {
+  const graph = new Message();
+  for (const one of node) graph.message(1, nodeProto(one));
+  graph.text(2, name).text(10, docString);
+  for (const one of input) graph.message(11, valueProto(one));
+  for (const one of output) graph.message(12, valueProto(one));
+  for (const one of valueInfo) graph.message(13, valueProto(one));
+  return graph;
+}
+
+function nodeProto({ name, opType, input, output, attribute, docString }: NodeProto): Message {
+  const node = new Message();
+  for (const one of input) node.text(1, one);
+  for (const one of output) node.text(2, one);
+  node.text(3, name).text(4, opType).text(6, docString);
+  for (const [key, value] of Object.entries(attribute)) node.message(5, attributeProto(key, value));
+  return node;
+}
+
+/** The last field is the number of the type that says which field has the value. */
+function attributeProto(name: string, value: AttributeValue): Message {
+  const attribute = new Message().text(1, name);
+  if (typeof value === 'number') return attribute.integer(3, value).integer(20, 2);
+  if (typeof value === 'string') return attribute.text(4, value).integer(20, 3);
+  if ('float' in value) return attribute.float(2, value.float).integer(20, 1);
+  return attribute.integers(8, value).integer(20, 7);
+}
+
+function valueProto({ name, dims }: ValueInfo): Message {
+  const shape = new Message();
+  for (const size of dims)
+    shape.message(1, typeof size === 'number' ? new Message().integer(1, size) : new Message().text(2, size));
+  const tensor = new Message().integer(1, elementType.float).message(2, shape);
+  return new Message().text(1, name).message(2, new Message().message(1, tensor));
+}
+
+/** A message in the making, field by field. */
+class Message {
+  private readonly writer = new BinaryWriter();
+
+  integer(id: number, value: number): this {
+    this.writer.tag(id, WireType.Varint).int64(value);
+    return this;
+  }
+
+  integers(id: number, values: readonly number[]): this {
+    for (const value of values) this.integer(id, value);
+    return this;
+  }
+
+  float(id: number, value: number): this {
+    this.writer.tag(id, WireType.Bit32).float(value);
+    return this;
+  }
+
+  text(id: number, value: string): this {
+    this.writer.tag(id, WireType.LengthDelimited).string(value);
+    return this;
+  }
+
+  message(id: number, value: Message): this {
+    this.writer.tag(id, WireType.LengthDelimited).bytes(value.finish());
+    return this;
+  }
+
+  /** What stands before a field of that many bytes, which is written by somebody else. */
+  lead(id: number, length: number): this {
+    this.writer.tag(id, WireType.LengthDelimited).uint32(length);
+    return this;
+  }
+
+  raw(bytes: Uint8Array): this {
+    this.writer.raw(bytes);
+    return this;
+  }
+
+  finish(): Uint8Array {
+    return this.writer.finish();
+  }
 }
