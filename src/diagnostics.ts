@@ -216,6 +216,10 @@ export const codes = {
     'Layers that share weights have the same op, the same attributes and the same weights.',
     'In code they are one layer, which is applied several times: it has one stride, one activation and one kernel.',
   ),
+  'preprocess-mismatch': error(
+    'A picture can become an input of the network.',
+    'An input that takes pictures has height, width and as many channels as pictures are read with, and is cut out of no smaller picture.',
+  ),
   'output-mismatch': error(
     'A layer has the output shape that it declares.',
     'Either the declaration is out of date, or the layers are not what was meant.',

@@ -389,6 +389,11 @@ const diffs: Readonly<Record<Code, string>> = {
       - {op: conv2d, name: Right, input: right, filters: 4, kernel_size: 3, weights: twin}
       - {op: add, name: Last, input: [Left, Right]}
   `,
+  'preprocess-mismatch': `
+      inputs: {images: 224x224x3}
+    - preprocess: {shorter_side: 200, range: [-1, 1]}
+    + preprocess: {shorter_side: 256, range: [-1, 1]}
+  `,
   'output-mismatch': `
       inputs: {images: 8x8x3}
       layers:

@@ -187,6 +187,36 @@ export interface Convention {
   readonly template: Template;
 }
 
+/** How pictures are resized, in TensorFlow's words. */
+export const resizeMethods = ['nearest', 'bilinear'] as const;
+
+/** Which channels a picture is read as, in which order, and how many they are. */
+export const channelCounts = { rgb: 3, bgr: 3, grayscale: 1 } as const;
+
+/** How a picture becomes an input of the network. What is done stands in the order in which it is done. */
+export interface Preprocess {
+  readonly span: Span;
+  /** The share of height and width that is kept, around the centre. */
+  readonly crop: number;
+  /**
+   * What the shorter side is resized to, in pixels; the centre of the input's size is then cut out. Absent where the
+   * picture is resized to the input's size, whatever its proportions.
+   */
+  readonly shorterSide?: number;
+  readonly resize: (typeof resizeMethods)[number];
+  /** Whether pixels have their places at their centres, or at their upper left corners. */
+  readonly halfPixelCenters: boolean;
+  /** Whether a pixel of a smaller picture is made of all the pixels that it covers, or of the nearest alone. */
+  readonly antialias: boolean;
+  readonly channels: keyof typeof channelCounts;
+  /** What 0 and 255 become. */
+  readonly range: readonly [number, number];
+  /** What is then taken from each channel. */
+  readonly mean: readonly number[];
+  /** What each channel is divided by in the end. */
+  readonly std: readonly number[];
+}
+
 export interface Spec extends Definition {
   readonly kind: 'spec';
   readonly span: Span;
@@ -198,6 +228,8 @@ export interface Spec extends Definition {
   readonly conventions: ReadonlyMap<string, Convention>;
   readonly outputs: ReadonlyMap<string, { readonly key: Name; readonly layer: Name }>;
   readonly expectations: readonly Expectation[];
+  /** Absent where the spec does not speak of pictures. */
+  readonly preprocess?: Preprocess;
 }
 
 /** What an item's number among its repetitions is called in it. */

@@ -102,7 +102,7 @@ export function createInceptionV3(options: InceptionV3Options = {}): tf.LayersMo
     throw new RangeError(`dropoutKeepProb must be a number above 0 and at most 1, not ${dropoutKeepProb}`);
   }
 
-  /** The default of conv2d filters, by what a layer says. (specs/inception-v3.yaml:20) */
+  /** The default of conv2d filters, by what a layer says. (specs/inception-v3.yaml:22) */
   const conv2dFilters = (filters: number) => Math.max(Math.floor(filters * depthMultiplier), minDepth);
 
   const softmax = (x: tf.SymbolicTensor, name: string) =>
@@ -178,7 +178,7 @@ export function createInceptionV3(options: InceptionV3Options = {}): tf.LayersMo
     return apply(tf.layers.concatenate({ name }), xs);
   }
 
-  /** The paper's figure 5. 1x1, 5x5, double 3x3 and a pooled projection side by side. (specs/inception-v3.yaml:43) */
+  /** The paper's figure 5. 1x1, 5x5, double 3x3 and a pooled projection side by side. (specs/inception-v3.yaml:45) */
   function inceptionA(
     x: tf.SymbolicTensor,
     scope: string,
@@ -204,7 +204,7 @@ export function createInceptionV3(options: InceptionV3Options = {}): tf.LayersMo
     return concat([branch0, branch1, branch2, branch3], scope); // 35x35x256|288
   }
 
-  /** The paper's figure 10, with 3x3 windows. Halves the grid from 35x35 to 17x17. (specs/inception-v3.yaml:60) */
+  /** The paper's figure 10, with 3x3 windows. Halves the grid from 35x35 to 17x17. (specs/inception-v3.yaml:62) */
   function reductionA(x: tf.SymbolicTensor, scope: string): tf.SymbolicTensor {
     const branch0 = conv2d(x, `${scope}/Branch_0/Conv2d_1a_1x1`, {
       filters: conv2dFilters(384),
@@ -224,7 +224,7 @@ export function createInceptionV3(options: InceptionV3Options = {}): tf.LayersMo
     return concat([branch0, branch1, branch2], scope); // 17x17x768
   }
 
-  /** The paper's figure 6. 7x7 convolutions as pairs of 1x7 and 7x1. (specs/inception-v3.yaml:74) */
+  /** The paper's figure 6. 7x7 convolutions as pairs of 1x7 and 7x1. (specs/inception-v3.yaml:76) */
   function inceptionB(x: tf.SymbolicTensor, scope: string, { filters }: InceptionBOptions): tf.SymbolicTensor {
     const branch0 = conv2d(x, `${scope}/Branch_0/Conv2d_0a_1x1`, { filters: conv2dFilters(192), kernelSize: [1, 1] }); // 17x17x192
     let branch1 = conv2d(x, `${scope}/Branch_1/Conv2d_0a_1x1`, { filters: conv2dFilters(filters), kernelSize: [1, 1] }); // 17x17x128|160|192
@@ -254,7 +254,7 @@ export function createInceptionV3(options: InceptionV3Options = {}): tf.LayersMo
 
   /**
    * The paper's figure 10, with a 7x7 before one 3x3. Halves the grid from 17x17 to 8x8.
-   * (specs/inception-v3.yaml:94)
+   * (specs/inception-v3.yaml:96)
    */
   function reductionB(x: tf.SymbolicTensor, scope: string): tf.SymbolicTensor {
     let branch0 = conv2d(x, `${scope}/Branch_0/Conv2d_0a_1x1`, { filters: conv2dFilters(192), kernelSize: [1, 1] }); // 17x17x192
@@ -277,7 +277,7 @@ export function createInceptionV3(options: InceptionV3Options = {}): tf.LayersMo
     return concat([branch0, branch1, branch2], scope); // 8x8x1280
   }
 
-  /** The paper's figure 7. 1x3 and 3x1 side by side widen the last grid. (specs/inception-v3.yaml:108) */
+  /** The paper's figure 7. 1x3 and 3x1 side by side widen the last grid. (specs/inception-v3.yaml:110) */
   function inceptionC(
     x: tf.SymbolicTensor,
     scope: string,

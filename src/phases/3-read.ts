@@ -36,6 +36,7 @@ import {
 import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
 import { reportMisspelt } from './names.js';
 import { misfitOf } from './parameters.js';
+import { readPreprocess } from './preprocess.js';
 
 /**
  * Reads a tree that the schema accepts but for its faulty items, which become holes. What is wrong beyond the schema is
@@ -102,10 +103,12 @@ class Reader {
       conventions: this.readConventions(tree),
       expectations: this.readExpectations(tree),
     };
+    const entry = tree.entries.get('preprocess');
+    const preprocess = entry && readPreprocess(entry, spec.inputs, this.diagnostics);
     this.reportUnknownOps();
     // A hole may be the layer that takes it.
     if (!this.diagnostics.hasErrors) this.reportUnusedDefaults();
-    return spec;
+    return preprocess ? { ...spec, preprocess } : spec;
   }
 
   private reportUnusedDefaults(): void {

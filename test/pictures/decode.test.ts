@@ -1,0 +1,214 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { decodePicture, type Picture } from '../../src/pictures/decode.js';
+import { formatOf, readHeader } from '../../src/pictures/header.js';
+import { useBackend } from '../../src/verify/backends.js';
+import { backends } from '../tensorflow/backends.js';
+import { chunk, encodeJpeg, encodePng, encodeWebp, orient, pngHeader, sample } from './files.js';
+
+const small = sample(19, 13);
+
+/** How far two pictures are apart, on average and at most, from 0 to 255. */
+function distance(one: Picture, other: Picture): { readonly mean: number; readonly most: number } {
+  expect([one.width, one.height]).toEqual([other.width, other.height]);
+  const differences = one.data.map((value, index) => Math.abs(value - (other.data[index] as number)));
+  return {
+    mean: differences.reduce((sum, value) => sum + value, 0) / differences.length,
+    most: Math.max(...differences),
+  };
+}
+
+describe('a picture of each format is decoded', () => {
+  it('PNG', async () => {
+    expect(await decodePicture(encodePng({ ...small, colour: 'rgb' }))).toEqual(small);
+  });
+
+  it('WebP without losses', async () => {
+    expect(await decodePicture(await encodeWebp(small, true))).toEqual(small);
+  });
+
+  it('JPEG and WebP nearly', async () => {
+    const smooth = { ...small, data: small.data.map((value, index) => (index % 3 === 2 ? 128 : value)) };
+    expect(distance(await decodePicture(await encodeJpeg(smooth)), smooth).mean).toBeLessThan(4);
+    expect(distance(await decodePicture(await encodeWebp(smooth, false)), smooth).mean).toBeLessThan(6);
+  });
+
+  it.each([[{ progressive: true }], [{ progressive: false, arithmetic: false }], [{ color_space: 1 as never }]])(
+    'JPEG with %o',
+    async (options) => {
+      const { width, height } = await decodePicture(await encodeJpeg(small, options));
+      expect([width, height]).toEqual([19, 13]);
+    },
+  );
+});
+
+const native = backends.find(({ backend }) => backend === 'tensorflow');
+
+describe.skipIf(!native?.isThere)('TensorFlow decodes the same', () => {
+  it.each(['JPEG', 'PNG'] as const)('%s', async (format) => {
+    await useBackend('tensorflow');
+    const name: string = '@tensorflow/tfjs-node';
+    const { node } = await import(name);
+    const picture = sample(80, 56);
+    const file = format === 'JPEG' ? await encodeJpeg(picture) : encodePng({ ...picture, colour: 'rgb' });
+    const expected: tf.Tensor3D = format === 'JPEG' ? node.decodeJpeg(file, 3) : node.decodePng(file, 3);
+    const decoded = { ...picture, data: Uint8Array.from(expected.dataSync()) };
+    // TensorFlow takes a faster cosine transform for JPEG, which rounds more.
+    expect(distance(await decodePicture(file), decoded).mean).toBeLessThanOrEqual(format === 'JPEG' ? 1.5 : 0);
+    tf.dispose(expected);
+  });
+});
+
+describe('colours become red, green and blue', () => {
+  const size = { width: 2, height: 1 };
+
+  it('of grey', async () => {
+    const file = encodePng({ ...size, colour: 'grey', data: Uint8Array.of(0, 200) });
+    expect((await decodePicture(file)).data).toEqual(Uint8Array.of(0, 0, 0, 200, 200, 200));
+  });
+
+  it('of a grey JPEG', async () => {
+    const grey = { width: 8, height: 8, data: new Uint8Array(192).fill(77) };
+    const { data } = await decodePicture(await encodeJpeg(grey, { color_space: 1 as never }));
+    expect(data).toEqual(grey.data);
+  });
+
+  it('of a palette', async () => {
+    const palette = Uint8Array.of(1, 2, 3, 250, 128, 7);
+    const file = encodePng({ ...size, colour: 'palette', palette, data: Uint8Array.of(1, 0) });
+    expect((await decodePicture(file)).data).toEqual(Uint8Array.of(250, 128, 7, 1, 2, 3));
+  });
+
+  it('of 16 bits', async () => {
+    const data = Uint8Array.of(255, 255, 128, 0, 0, 0, 1, 0, 2, 0, 3, 0);
+    const file = encodePng({ ...size, colour: 'rgb', depth: 16, data });
+    expect((await decodePicture(file)).data).toEqual(Uint8Array.of(255, 128, 0, 1, 2, 3));
+  });
+
+  it('with white behind what is transparent', async () => {
+    const data = Uint8Array.of(10, 20, 30, 0, 100, 0, 50, 51);
+    const file = encodePng({ ...size, colour: 'rgba', data });
+    const expected = Uint8Array.of(255, 255, 255, 224, 204, 214);
+    expect((await decodePicture(file)).data).toEqual(expected);
+    const grey = encodePng({ ...size, colour: 'greyAlpha', data: Uint8Array.of(10, 0, 10, 255) });
+    expect((await decodePicture(grey)).data).toEqual(Uint8Array.of(255, 255, 255, 10, 10, 10));
+    const webp = await encodeWebp({ ...size, data: Uint8Array.of(9, 9, 9, 100, 0, 50) }, true, (pixel) => pixel * 51);
+    expect((await decodePicture(webp)).data).toEqual(expected);
+  });
+});
+
+describe('a JPEG is turned upright', () => {
+  /** Red above, green on the left: what is in the corners tells how it is turned. */
+  const corners = {
+    width: 32,
+    height: 16,
+    data: Uint8Array.from({ length: 32 * 16 * 3 }, (_, index) => {
+      const [row, column] = [Math.floor(index / 96), Math.floor((index % 96) / 3)];
+      return [row < 8 ? 255 : 0, column < 16 ? 255 : 0, 0][index % 3] as number;
+    }),
+  };
+
+  // By the standard: what is row 0 and column 0 of the stored picture, as it is seen.
+  it.each([
+    [1, '32x16', 'RG R. .G ..'],
+    [2, '32x16', 'R. RG .. .G'],
+    [3, '32x16', '.. .G R. RG'],
+    [4, '32x16', '.G .. RG R.'],
+    [5, '16x32', 'RG .G R. ..'],
+    [6, '16x32', '.G RG .. R.'],
+    [7, '16x32', '.. R. .G RG'],
+    [8, '16x32', 'R. .. RG .G'],
+    [9, '32x16', 'RG R. .G ..'],
+  ])('from orientation %i', async (orientation, size, expected) => {
+    const file = orient(await encodeJpeg(corners), orientation, orientation % 2 === 0);
+    const { width, height, data } = await decodePicture(file);
+    const at = (x: number, y: number) => {
+      const [red = 0, green = 0] = data.subarray((y * width + x) * 3);
+      return `${red > 127 ? 'R' : '.'}${green > 127 ? 'G' : '.'}`;
+    };
+    expect(`${width}x${height}`).toBe(size);
+    expect([at(1, 1), at(width - 2, 1), at(1, height - 2), at(width - 2, height - 2)].join(' ')).toBe(expected);
+  });
+});
+
+describe('the header has the size', () => {
+  it('of each format, wherever it stands', async () => {
+    const files = {
+      JPEG: orient(await encodeJpeg(small), 6),
+      PNG: encodePng({ ...small, colour: 'rgb' }),
+      WebP: await encodeWebp(small, false),
+    };
+    for (const [format, file] of Object.entries(files)) {
+      expect(formatOf(file)).toBe(format);
+      expect(readHeader(file, format as 'PNG')).toEqual({ format, width: 19, height: 13 });
+    }
+    const lossless = await encodeWebp(small, true);
+    expect(readHeader(lossless, 'WebP')).toEqual({ format: 'WebP', width: 19, height: 13 });
+    const withAlpha = await encodeWebp(small, false, (pixel) => pixel % 256);
+    expect(String.fromCharCode(...withAlpha.subarray(12, 16))).toBe('VP8X');
+    expect(readHeader(withAlpha, 'WebP')).toEqual({ format: 'WebP', width: 19, height: 13 });
+  });
+});
+
+describe('what is no picture', () => {
+  const refusalOf = (bytes: Uint8Array) =>
+    decodePicture(bytes).then(
+      ({ width, height }) => `${width}x${height}`,
+      (error) => `${error.name}: ${error.message}`,
+    );
+
+  it.each([
+    ['nothing', new Uint8Array()],
+    ['a text', Buffer.from('GIF89a, says the text')],
+    ['a number', Buffer.alloc(100)],
+  ])('%s', async (_, bytes) => {
+    expect(await refusalOf(bytes)).toBe('NoPicture: is no picture that can be read: there are JPEG, PNG, WebP');
+  });
+
+  it('a picture that is cut short, wherever that is', async () => {
+    const files = [
+      await encodeJpeg(small),
+      await encodeJpeg(small, { progressive: false }),
+      encodePng({ ...small, colour: 'rgb' }),
+      await encodeWebp(small, true),
+      await encodeWebp(small, false),
+    ];
+    for (const file of files) {
+      // A file may well do without its last bytes, which say that it ends.
+      const step = Math.ceil(file.length / 12);
+      for (let length = 0; length < file.length - 14; length += step)
+        expect(await refusalOf(file.subarray(0, length)), `${length} of ${file.length}`).toMatch(/^NoPicture: is /);
+    }
+  });
+
+  it('a picture whose bytes were changed comes out as something or is refused', async () => {
+    const files = [await encodeJpeg(small), encodePng({ ...small, colour: 'rgb' }), await encodeWebp(small, false)];
+    for (const file of files) {
+      for (let at = 0; at < file.length; at += Math.ceil(file.length / 20)) {
+        const changed = file.map((byte, index) => (index === at ? byte ^ 0xff : byte));
+        expect(await refusalOf(changed)).toMatch(/^(\d+x\d+|NoPicture: .*)$/);
+      }
+    }
+  });
+
+  it('a picture of more pixels than memory holds, by its header alone', async () => {
+    const bomb = Buffer.concat([
+      encodePng({ ...small, colour: 'rgb' }).subarray(0, 8),
+      chunk('IHDR', pngHeader(60000, 60000, 8, 2)),
+    ]);
+    expect(await refusalOf(bomb)).toBe('NoPicture: has 60000x60000 pixels, and no more than 67108864 are taken');
+  });
+
+  it('a picture whose parts speak of different sizes', async () => {
+    const webp = Buffer.from(await encodeWebp(small, false, (pixel) => pixel % 256));
+    webp.writeUIntLE(7, 24, 3);
+    expect(await refusalOf(webp)).toBe('NoPicture: is a WebP picture that is damaged or cut short');
+    const jpeg = await encodeJpeg(small);
+    const frame = Buffer.from(jpeg).indexOf(Buffer.from([0xff, 0xc2]));
+    const length = 2 + Buffer.from(jpeg).readUInt16BE(frame + 2);
+    const other = Buffer.from(jpeg.subarray(frame, frame + length));
+    other.writeUInt16BE(3, 5);
+    const twice = Buffer.concat([jpeg.subarray(0, frame), other, jpeg.subarray(frame)]);
+    expect(await refusalOf(twice)).toBe('NoPicture: is a JPEG picture that is damaged or cut short');
+  });
+});
