@@ -38,6 +38,10 @@ const slim = (test: string, params: string, until: string): Figure => ({
 /** By the name of the spec. */
 export const gallery = {
   alexnet: { figures: torchvision('AlexNet_Weights.IMAGENET1K_V1', '61,100,840', '0.714') },
+  densenet121: {
+    figures: [keras('DenseNet121', '8,062,504'), torchvisionMacs('DenseNet121_Weights.IMAGENET1K_V1', '2.834')],
+  },
+  'efficientnet-b0': { figures: torchvision('EfficientNet_B0_Weights.IMAGENET1K_V1', '5,288,548', '0.386') },
   'inception-v1': {
     figures: [
       slim('inception_v1_test.py', '5,607,184', 'Mixed_5c'),
@@ -59,11 +63,24 @@ export const gallery = {
       reason: 'the last convolution of the auxiliary head is as large as the grid, in TF-Slim as here',
     },
   },
+  'mobilenet-v1': {
+    figures: [keras('MobileNet', '4,253,864'), total('macs', '0.569', 'the paper, arXiv:1704.04861, table 4')],
+  },
+  'mobilenet-v2': {
+    figures: [keras('MobileNetV2', '3,538,984'), torchvisionMacs('MobileNet_V2_Weights.IMAGENET1K_V1', '0.301')],
+  },
+  'mobilenet-v3-large': { figures: torchvision('MobileNet_V3_Large_Weights.IMAGENET1K_V1', '5,483,032', '0.217') },
+  resnet18: { figures: torchvision('ResNet18_Weights.IMAGENET1K_V1', '11,689,512', '1.814') },
+  resnet50: { figures: [keras('ResNet50', '25,636,712')] },
+  'resnet50-torchvision': { figures: torchvision('ResNet50_Weights.IMAGENET1K_V1', '25,557,032', '4.089') },
+  'resnet50-v2': { figures: [keras('ResNet50V2', '25,613,800')] },
+  'resnext50-32x4d': { figures: torchvision('ResNeXt50_32X4D_Weights.IMAGENET1K_V1', '25,028,904', '4.23') },
   'squeezenet1-1': { figures: torchvision('SqueezeNet1_1_Weights.IMAGENET1K_V1', '1,235,496', '0.349') },
   unet: { figures: [] },
   vgg16: {
     figures: [keras('VGG16', '138,357,544'), torchvisionMacs('VGG16_Weights.IMAGENET1K_V1', '15.47')],
   },
+  xception: { figures: [keras('Xception', '22,910,480')] },
 } as const satisfies Record<string, Entry>;
 
 export type GalleryName = keyof typeof gallery;
