@@ -56,8 +56,8 @@ const mostValues = 1_000_000;
 /** How deep mappings and lists may nest. */
 const deepestNesting = 100;
 
-/** Parses YAML 1.2; undefined where nothing could be read. */
-export function parse(source: Source, diagnostics: Diagnostics): Tree | undefined {
+/** Parses YAML 1.2; undefined where nothing could be read. `what` is the text called in messages. */
+export function parse(source: Source, diagnostics: Diagnostics, what = 'spec'): Tree | undefined {
   const odd = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(source.text);
   if (odd) {
     const code = (odd[0].codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
@@ -65,7 +65,7 @@ export function parse(source: Source, diagnostics: Diagnostics): Tree | undefine
     diagnostics.report('not-text', span, `a text does not hold the character U+${code}`);
     return undefined;
   }
-  const refusal = findDirective(source) ?? findNesting(source);
+  const refusal = findDirective(source, what) ?? findNesting(source);
   if (refusal) {
     diagnostics.report(refusal.code, refusal.span, refusal.message);
     return undefined;
@@ -75,10 +75,10 @@ export function parse(source: Source, diagnostics: Diagnostics): Tree | undefine
   if (!document) return undefined;
   const whole: Span = { source, start: 0, end: Math.min(1, source.text.length) };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    diagnostics.report('empty-spec', whole, 'the spec is empty');
+    diagnostics.report('empty-spec', whole, `the ${what} is empty`);
     return undefined;
   }
-  return new TreeBuilder(source, document, diagnostics).buildRoot();
+  return new TreeBuilder(source, document, what, diagnostics).buildRoot();
 }
 
 /** Why a text is not parsed at all. */
@@ -89,12 +89,12 @@ interface Refusal {
 }
 
 /** A directive could ask for YAML 1.1, in which `no` is a boolean. */
-function findDirective(source: Source): Refusal | undefined {
+function findDirective(source: Source, what: string): Refusal | undefined {
   const directive = /^%.*$/m.exec(source.text);
   const before = directive && source.text.slice(0, directive.index).replaceAll(/^\ufeff|#.*$/gm, '');
   if (!directive || before?.trim() !== '') return undefined;
   const span = { source, start: directive.index, end: directive.index + directive[0].length };
-  return { code: 'yaml-syntax', span, message: 'a spec has no YAML directives' };
+  return { code: 'yaml-syntax', span, message: `a ${what} has no YAML directives` };
 }
 
 /**
@@ -148,6 +148,7 @@ class TreeBuilder {
   constructor(
     private readonly source: Source,
     private readonly document: Document.Parsed,
+    private readonly what: string,
     private readonly diagnostics: Diagnostics,
   ) {
     this.nothing = this.emptyScalar({ source, start: 0, end: 0 });
@@ -215,7 +216,7 @@ class TreeBuilder {
     const start = before.lastIndexOf('!', before.trimEnd().length) - (/!!\S*\s*$/.test(before.slice(-100)) ? 1 : 0);
     const [tag = '!'] = /^[^\s,[\]{}]+/.exec(this.source.text.slice(Math.max(start, 0))) ?? [];
     const span = { source: this.source, start, end: start + tag.length };
-    this.diagnostics.report('yaml-tag', span, `a spec has no tags, and ${tag} is one`);
+    this.diagnostics.report('yaml-tag', span, `a ${this.what} has no tags, and ${tag} is one`);
   }
 
   private buildAlias(alias: Alias): Tree {
@@ -229,9 +230,13 @@ class TreeBuilder {
     this.deepest = Math.max(this.deepest, this.depth + target.height);
     this.isTooLarge = this.depth + target.height > deepestNesting || this.values > mostValues;
     if (this.depth + target.height > deepestNesting)
-      return this.refuse('too-large', span, `with this alias the spec nests deeper than ${deepestNesting} levels`);
+      return this.refuse(
+        'too-large',
+        span,
+        `with this alias the ${this.what} nests deeper than ${deepestNesting} levels`,
+      );
     if (this.values > mostValues)
-      return this.refuse('too-large', span, `with this alias the spec comes to more than ${mostValues} values`);
+      return this.refuse('too-large', span, `with this alias the ${this.what} comes to more than ${mostValues} values`);
     return target.tree;
   }
 
