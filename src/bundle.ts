@@ -10,9 +10,10 @@ import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
 import Handlebars from 'handlebars';
-import { schema } from './schema.js';
+import { type JsonSchema, schema } from './schema.js';
 import { ajvOptions } from './schema-validator.js';
 import { readTemplates, templateOptions } from './template-files.js';
+import { mapSchema } from './weights/map-schema.js';
 
 const built = fileURLToPath(new URL('.', import.meta.url));
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -23,7 +24,8 @@ const { dependencies, optionalDependencies } = JSON.parse(
 /** What stands in the place of modules of build/, by their names. */
 const compiled: Readonly<Record<string, () => string>> = {
   'templates.js': templatesModule,
-  'schema-validator.js': validatorModule,
+  'schema-validator.js': () => validatorModule('validateSchema', schema),
+  'weights/map-validator.js': () => validatorModule('validateMap', mapSchema),
 };
 
 const precompile: Plugin = {
@@ -96,10 +98,10 @@ export function render(name, view) {
 `;
 }
 
-function validatorModule(): string {
+function validatorModule(name: string, schema: JsonSchema): string {
   const ajv = new Ajv({ ...ajvOptions, code: { source: true, esm: true } });
   const code = standalone.default(ajv, ajv.compile(schema));
   // Where the schema needs one of ajv's runtime helpers, ajv writes a require, which an ES module does not have.
   if (code.includes('require(')) throw new Error('the compiled schema needs a module of ajv');
-  return `export { validate as validateSchema };\n${code}`;
+  return `export { validate as ${name} };\n${code}`;
 }

@@ -232,6 +232,18 @@ export const codes = {
     'The network has the totals that it expects.',
     'Either the figure is out of date, or the network is not what was meant.',
   ),
+
+  // Weight maps
+  'unknown-hole': error(
+    'A hole in the name of a tensor is one of the pattern beside it.',
+    'Only what stands for a hole on the left is known on the right, and ${network} and ${order} everywhere.',
+  ),
+  'unused-rule': lint(
+    warning(
+      'Every rule of a weight map fits some weight.',
+      'Of the rules that fit a weight the first counts, so that what is special stands before what is general.',
+    ),
+  ),
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codes;

@@ -20,10 +20,11 @@ export function exampleOf(code: Code): Example {
   return { bad: side('-'), good: side('+') };
 }
 
-/** The whole spec that a side of an example stands for. A text without any key is whole as it is. */
+/** The whole spec that a side of an example stands for. A weight map, or a text without any key, is whole as it is. */
 export function wholeSpec(text: string): string {
   const keys = new Set([...text.matchAll(/^(\w+):/gm)].map(([, key]) => key));
-  const missing = keys.size === 0 ? [] : Object.entries(rest).filter(([key]) => !keys.has(key));
+  const missing =
+    keys.size === 0 || keys.has('netspec_map') ? [] : Object.entries(rest).filter(([key]) => !keys.has(key));
   return missing.map(([key, value]) => `${key}: ${value}\n`).join('') + text;
 }
 
@@ -411,5 +412,20 @@ const diffs: Readonly<Record<Code, string>> = {
       - {op: conv2d, name: Last, filters: 4, kernel_size: 3}
     - expect: {params: 108}
     + expect: {params: 112}
+  `,
+  // Weight maps
+  'unknown-hole': `
+      netspec_map: 1
+      weights:
+    -   \${layer}/kernel: \${scope}/weights
+    +   \${layer}/kernel: \${layer}/weights
+  `,
+  'unused-rule': `
+      netspec_map: 1
+      weights:
+    -   \${layer}/kernel: \${layer}/weights
+    -   Logits/kernel: classes/weights
+    +   Logits/kernel: classes/weights
+    +   \${layer}/kernel: \${layer}/weights
   `,
 };

@@ -1,0 +1,127 @@
+/** How kernels are laid out: in TensorFlow's order of axes, in PyTorch's, and from the one to the other. */
+import type { Layer, Model } from '../graph.js';
+import type { OpName } from '../ops/index.js';
+import { isKnown } from '../shape.js';
+import type { Layout } from './map.js';
+
+/** Axes by letters: height, width, in, out, and of a depthwise kernel the channel and the multiplier. */
+interface Axes {
+  readonly tensorflow: string;
+  readonly pytorch: string;
+}
+
+const convolution: Axes = { tensorflow: 'hwio', pytorch: 'oihw' };
+const depthwise: Axes = { tensorflow: 'hwcm', pytorch: 'cmhw' };
+const transposed: Axes = { tensorflow: 'hwoi', pytorch: 'iohw' };
+const matrix: Axes = { tensorflow: 'io', pytorch: 'oi' };
+
+/** The kernels of each op, the one that makes its outputs last; all other weights have one axis. */
+const kernels: Readonly<Record<OpName, Readonly<Record<string, Axes>>>> = {
+  conv2d: { kernel: convolution },
+  depthwise_conv2d: { depthwise_kernel: depthwise },
+  separable_conv2d: { depthwise_kernel: depthwise, pointwise_kernel: convolution },
+  conv2d_transpose: { kernel: transposed },
+  dense: { kernel: matrix },
+  max_pool2d: {},
+  avg_pool2d: {},
+  global_max_pool2d: {},
+  global_avg_pool2d: {},
+  batch_norm: {},
+  layer_norm: {},
+  activation: {},
+  dropout: {},
+  concat: {},
+  add: {},
+  multiply: {},
+  flatten: {},
+  reshape: {},
+  squeeze: {},
+  zero_pad2d: {},
+  up_sampling2d: {},
+};
+
+const kernelsOf = ({ op }: Layer) => kernels[op.name as OpName];
+
+/** How a file has a weight. */
+export interface Arrangement {
+  /** The shape that the file states for it. */
+  readonly stored: readonly number[];
+  /** How to come from there to TensorFlow's order: the axes that the file has, and where each axis is among them. */
+  readonly transposition?: { readonly shape: readonly number[]; readonly order: readonly number[] };
+}
+
+/** How a layout has a weight of a shape. */
+export function arrangementOf(
+  model: Model,
+  layer: Layer,
+  weight: string,
+  shape: readonly number[],
+  layout: Layout,
+): Arrangement {
+  const axes = kernelsOf(layer)[weight];
+  if (layout === 'tensorflow' || !axes) return { stored: shape };
+  if (axes === matrix) return matrixArrangement(imageBefore(model, layer), shape as [number, number]);
+  const order = Array.from(axes.tensorflow, (axis) => axes.pytorch.indexOf(axis));
+  const sizes = Array.from(axes.pytorch, (axis) => shape[axes.tensorflow.indexOf(axis)] as number);
+  const [first = 1, second = 1, ...window] = sizes;
+  // PyTorch has the channels of a depthwise kernel, and what each comes to, in one axis.
+  const stored = axes === depthwise ? [first * second, 1, ...window] : sizes;
+  return { stored, transposition: { shape: sizes, order } };
+}
+
+/** PyTorch flattens an image channel by channel, and TensorFlow pixel by pixel, which a dense layer after that sees. */
+function matrixArrangement(image: readonly number[] | undefined, [inputs, outputs]: [number, number]): Arrangement {
+  const stored = [outputs, inputs];
+  if (!image) return { stored, transposition: { shape: stored, order: [1, 0] } };
+  const [height = 1, width = 1, channels = 1] = image;
+  return { stored, transposition: { shape: [outputs, channels, height, width], order: [2, 3, 1, 0] } };
+}
+
+/** The shape of the image that a layer takes flattened. */
+function imageBefore({ layerOf, graph }: Model, { node }: Layer): readonly number[] | undefined {
+  let [edge] = node.inputs;
+  let layer = edge === undefined ? undefined : layerOf.get(edge);
+  while (layer && (layer.op.name === 'dropout' || layer.op.name === 'activation')) {
+    [edge] = layer.node.inputs;
+    layer = edge === undefined ? undefined : layerOf.get(edge);
+  }
+  if (layer?.op.name !== 'flatten') return undefined;
+  const source = layer.node.inputs[0] as number;
+  const shape = layerOf.get(source)?.output ?? graph.inputs[-1 - source]?.shape ?? [];
+  return shape.length === 3 && shape.every(isKnown) ? shape : undefined;
+}
+
+/** Whether a tensor's shape is one that holds a weight as it is arranged: axes of size 1 may be left out or added. */
+export function fitsShape(actual: readonly number[], { stored }: Arrangement): boolean {
+  if (actual.length === stored.length) return actual.every((size, axis) => size === stored[axis]);
+  const [found, wanted] = [actual, stored].map((shape) => shape.filter((size) => size !== 1));
+  return found?.join() === wanted?.join();
+}
+
+/** Elements in another order of axes: the first axis of the result is that of `order[0]`, and so on. */
+export function transpose(data: Float32Array, shape: readonly number[], order: readonly number[]): Float32Array {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const sizes = order.map((axis) => shape[axis] as number);
+  const steps = order.map((axis) => strides[axis] as number);
+  const result = new Float32Array(data.length);
+  let to = 0;
+  const walk = (axis: number, from: number): void => {
+    const [size, step] = [sizes[axis] as number, steps[axis] as number];
+    const isLast = axis === sizes.length - 1;
+    for (let index = 0; index < size; index += 1) {
+      if (isLast) result[to++] = data[from + index * step] as number;
+      else walk(axis + 1, from + index * step);
+    }
+  };
+  if (data.length > 0) walk(0, 0);
+  return result;
+}
+
+/** The kernel that makes a layer's outputs, and how many numbers in a row belong to one of its output channels. */
+export function outputKernelOf(layer: Layer): { readonly name: string; readonly run: number } | undefined {
+  const [name, axes] = Object.entries(kernelsOf(layer)).at(-1) ?? [];
+  const shape = layer.weights.find((weight) => weight.name === name)?.shape;
+  if (name === undefined || !axes || !shape) return undefined;
+  // Only a transposed convolution has another axis after that of its outputs.
+  return { name, run: axes === transposed ? (shape.at(-1) as number) : 1 };
+}

@@ -1,0 +1,73 @@
+/** Reads the tensors that fill a network's weights, in the network's own layout. */
+import type { Layer } from '../graph.js';
+import { outputKernelOf, transpose } from './axes.js';
+import { BadFile } from './bytes.js';
+import type { Filled, Fit, Slot } from './fit.js';
+import type { Tensor, Weights } from './tensor.js';
+
+/** Hears how many tensors are read, out of how many, and which is next. */
+export type OnProgress = (done: number, total: number, name: string) => void;
+
+/**
+ * Reads all tensors that fit, in the network's order; what does not fit is left out. Throws `BadFile` where a tensor
+ * can't be read, or holds what is no number.
+ */
+export async function load(fit: Fit, onProgress?: OnProgress): Promise<Weights> {
+  const { file, filled, folded, map } = fit;
+  const total = filled.length + folded.length;
+  const weights = new Map<string, Tensor>();
+  let done = 0;
+  const read = async (one: Filled): Promise<Float32Array> => {
+    onProgress?.(done, total, one.tensor.name);
+    done += 1;
+    return readFilled(one, file.name);
+  };
+  for (const one of filled) {
+    const { name, shape } = one.slot;
+    weights.set(name, { shape: shape as readonly number[], data: await read(one) });
+  }
+  for (const one of folded) {
+    for (const [name, tensor] of scaled(one.slot.layer, await read(one), weights)) weights.set(name, tensor);
+  }
+  if (map.epsilon !== undefined) {
+    for (const { slot } of filled) adjustVariance(slot, map.epsilon, weights);
+  }
+  onProgress?.(total, total, '');
+  return weights;
+}
+
+async function readFilled({ tensor, arrangement }: Filled, file: string): Promise<Float32Array> {
+  const data = await tensor.read();
+  const bad = data.findIndex((value) => !Number.isFinite(value));
+  if (bad !== -1) {
+    throw new BadFile(`${tensor.name} in ${file} holds ${data[bad]}, at element ${bad + 1} of ${data.length}`);
+  }
+  const { transposition } = arrangement;
+  return transposition ? transpose(data, transposition.shape, transposition.order) : data;
+}
+
+/**
+ * A layer's weights with the scale of a batch norm folded into what is before it. With y = scale * (k * x + b - mean) /
+ * sqrt(variance + epsilon) + beta, the same y comes of the kernel scale * k, the bias scale * b and the mean scale *
+ * mean, without a scale. Nothing where the kernel is not there.
+ */
+function scaled(layer: Layer, scale: Float32Array, weights: Weights): Weights {
+  const kernel = outputKernelOf(layer);
+  if (!kernel || !weights.has(`${layer.name}/${kernel.name}`)) return new Map();
+  const runs = { [kernel.name]: kernel.run, bias: 1, 'BatchNorm/moving_mean': 1 };
+  const parts = Object.entries(runs).flatMap(([name, run]) => {
+    const tensor = weights.get(`${layer.name}/${name}`);
+    if (!tensor) return [];
+    const data = tensor.data.map((value, index) => value * (scale[Math.floor(index / run) % scale.length] as number));
+    return [[`${layer.name}/${name}`, { shape: tensor.shape, data }] as const];
+  });
+  return new Map(parts);
+}
+
+/** Makes up for another epsilon: the sum of variance and epsilon stays what it was. */
+function adjustVariance({ name, layer, weight }: Slot, epsilon: number, weights: Map<string, Tensor>): void {
+  if (!/^(BatchNorm\/)?moving_variance$/.test(weight)) return;
+  const { epsilon: own } = (layer.attributes.batch_norm ?? layer.attributes) as { readonly epsilon: number };
+  const { shape, data } = weights.get(name) as Tensor;
+  weights.set(name, { shape, data: data.map((variance) => variance + (epsilon - own)) });
+}

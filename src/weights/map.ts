@@ -1,0 +1,187 @@
+/** Weight maps: the YAML that says which tensor of a file fills which weight of a network. */
+import { type Diagnostic, Diagnostics, didYouMean, listWords } from '../diagnostics.js';
+import { type Entry, type List, type Mapping, parse, type Scalar, type Tree } from '../phases/1-parse.js';
+import { findFaults, reportFault, toPlain, type Validator } from '../phases/schema-faults.js';
+import { type Source, type Span, subspan } from '../source.js';
+import { type layouts, mapSchema } from './map-schema.js';
+import { validateMap } from './map-validator.js';
+import { covers, fill, match, type Pattern, parsePattern } from './pattern.js';
+
+export type Layout = (typeof layouts)[number];
+
+/** Which tensor fills the weights of a pattern. */
+export interface Rule {
+  /** Fits names of weights, below the name that the file has for the layer. */
+  readonly weight: Pattern;
+  /** The tensor's name, with the holes of the weight's, `network` and `order`; undefined where the file has none. */
+  readonly tensor?: Pattern;
+  /** Where it stands, where someone wrote it. */
+  readonly span?: Span;
+}
+
+/** What the file calls the layers of a pattern; in a scope, the layers below it, relative to it. */
+export interface Renaming {
+  readonly pattern: Pattern;
+  readonly name: Pattern | readonly Renaming[];
+}
+
+export interface WeightMap {
+  readonly layout: Layout;
+  readonly separator: string;
+  /** Of the file's batch norms; the network's own where absent. */
+  readonly epsilon?: number;
+  readonly renamings: readonly Renaming[];
+  readonly rules: readonly Rule[];
+  readonly ignored: readonly Pattern[];
+}
+
+/** The hole for the number that a framework gave to a layer when it was made. */
+export const orderHole = 'order';
+
+/** The hole for the name of the network. */
+export const networkHole = 'network';
+
+/** Reads the text of a weight map. There is a map only where nothing is wrong with it. */
+export function parseMap(
+  text: string,
+  file = '<map>',
+): { readonly map?: WeightMap; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics = new Diagnostics();
+  const source = { file, text };
+  diagnostics.allow(source);
+  const map = readSource(source, diagnostics);
+  diagnostics.reportAllowances();
+  return { diagnostics: diagnostics.list(), ...(map && !diagnostics.hasErrors ? { map } : {}) };
+}
+
+const validator: Validator = { validate: validateMap, definitions: mapSchema.definitions };
+
+function readSource(source: Source, diagnostics: Diagnostics): WeightMap | undefined {
+  const tree = parse(source, diagnostics, 'weight map');
+  if (!tree) return undefined;
+  const faults = findFaults(toPlain(tree), validator, tree, 'a weight map');
+  for (const fault of faults) reportFault(fault, validator, diagnostics);
+  return faults.length === 0 ? new MapReader(tree as Mapping, diagnostics).read() : undefined;
+}
+
+class MapReader {
+  constructor(
+    private readonly tree: Mapping,
+    private readonly diagnostics: Diagnostics,
+  ) {}
+
+  read(): WeightMap {
+    const epsilon = this.scalar('epsilon')?.value;
+    const map: WeightMap = {
+      layout: (this.scalar('layout')?.text ?? 'tensorflow') as Layout,
+      separator: this.scalar('separator')?.text ?? '/',
+      ...(typeof epsilon === 'number' ? { epsilon } : {}),
+      renamings: this.readRenamings(this.tree.entries.get('layers')?.value),
+      rules: this.readRules(),
+      ignored: itemsOf(this.tree.entries.get('ignore')?.value).flatMap((item) => this.readPattern(item) ?? []),
+    };
+    this.reportCovered(map.rules);
+    return map;
+  }
+
+  private scalar(key: string): Scalar | undefined {
+    return this.tree.entries.get(key)?.value as Scalar | undefined;
+  }
+
+  private readRenamings(tree: Tree | undefined): readonly Renaming[] {
+    return entriesOf(tree).flatMap(({ key, value }) => {
+      const pattern = this.readPattern(key);
+      const name = value.kind === 'mapping' ? this.readRenamings(value) : this.readTemplate(value as Scalar, pattern);
+      return pattern && name ? { pattern, name } : [];
+    });
+  }
+
+  private readRules(): readonly Rule[] {
+    const prefix = this.scalar('prefix');
+    if (prefix) this.readTemplate(prefix, undefined, [networkHole]);
+    return entriesOf(this.tree.entries.get('weights')?.value).flatMap(({ key, value }): readonly Rule[] => {
+      const weight = this.readPattern(key);
+      const scalar = value as Scalar;
+      if (!weight) return [];
+      if (scalar.value === null) return [{ weight, span: key.span }];
+      if (!this.readTemplate(scalar, weight, [networkHole, orderHole])) return [];
+      const tensor = parsePattern(`${prefix?.text ?? ''}${scalar.text}`, 'template');
+      if ('fault' in tensor) return [];
+      if (tensor.holes.filter((hole) => hole === orderHole).length > 1)
+        this.diagnostics.report('invalid-value', scalar.span, `the hole ${orderHole} stands twice`);
+      return [{ weight, tensor, span: key.span }];
+    });
+  }
+
+  private readPattern(tree: Tree): Pattern | undefined {
+    const { text, span } = tree as Scalar;
+    const pattern = parsePattern(text);
+    if (!('fault' in pattern)) return pattern;
+    this.diagnostics.report('invalid-value', span, pattern.fault);
+    return undefined;
+  }
+
+  /** A name whose holes are those of a pattern, or others that are always known. */
+  private readTemplate(scalar: Scalar, pattern?: Pattern, others: readonly string[] = []): Pattern | undefined {
+    const template = parsePattern(scalar.text, 'template');
+    if ('fault' in template) {
+      this.diagnostics.report('invalid-value', scalar.span, template.fault);
+      return undefined;
+    }
+    const known = [...(pattern?.holes ?? []).filter((hole) => hole !== undefined), ...others];
+    for (const hole of template.holes) {
+      if (hole === undefined) {
+        this.diagnostics.report(
+          'invalid-value',
+          scalar.span,
+          'a star stands for any text, and here one name is needed',
+        );
+      } else if (!known.includes(hole)) this.reportUnknownHole(hole, scalar, known);
+    }
+    return template;
+  }
+
+  private reportUnknownHole(hole: string, { span, text, textStart }: Scalar, known: readonly string[]): void {
+    const at = text.indexOf(`\${${hole}}`) + 2;
+    const place = textStart === undefined ? span : subspan({ ...span, start: textStart }, at, at + hole.length);
+    const choices = known.length > 0 ? `; there are ${listWords(known)}` : '';
+    const fix = didYouMean(hole, place, known);
+    this.diagnostics.report('unknown-hole', place, `nothing here stands for ${hole}${fix ? '' : choices}`, { fix });
+  }
+
+  /** Reports rules that are never reached, since all that they fit an earlier one fits. */
+  private reportCovered(rules: readonly Rule[]): void {
+    for (const [index, { weight, span }] of rules.entries()) {
+      const earlier = rules.slice(0, index).find((rule) => covers(rule.weight, weight));
+      if (!earlier) continue;
+      const notes = [{ message: 'this rule comes first, and fits all of that', span: earlier.span as Span }];
+      this.diagnostics.report('unused-rule', span as Span, `nothing is left for ${weight.text}`, { notes });
+    }
+  }
+}
+
+const entriesOf = (tree: Tree | undefined): readonly Entry[] => [
+  ...((tree as Mapping | undefined)?.entries.values() ?? []),
+];
+
+const itemsOf = (tree: Tree | undefined): readonly Tree[] => (tree as List | undefined)?.items ?? [];
+
+/** What the file calls a layer: its own name where no pattern fits it. */
+export function nameInFile(layer: string, renamings: readonly Renaming[]): string {
+  for (const { pattern, name } of renamings) {
+    if ('holes' in name) {
+      const holes = match(pattern, layer);
+      if (holes) return fill(name, (hole) => holes.get(hole) as string);
+    } else {
+      const scope = scopesOf(layer).find((one) => match(pattern, one));
+      if (scope !== undefined) return `${scope}/${nameInFile(layer.slice(scope.length + 1), name)}`;
+    }
+  }
+  return layer;
+}
+
+/** The scopes around a name, the outermost first: `a` and `a/b` of `a/b/c`. */
+export function scopesOf(name: string): readonly string[] {
+  const parts = name.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}

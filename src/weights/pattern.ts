@@ -1,0 +1,76 @@
+/** Names with holes: `${layer}/BatchNorm/*`. A hole, and a star, stands for any text of one character or more. */
+
+/** A pattern in its parts: texts, and between them holes with their names; a star is a hole without one. */
+export interface Pattern {
+  readonly text: string;
+  /** One more than there are holes; the first and the last may be empty. */
+  readonly texts: readonly string[];
+  readonly holes: readonly (string | undefined)[];
+}
+
+/** Reads a pattern, or a template, whose holes are filled; of a text that is none, what is wrong with it. */
+export function parsePattern(
+  text: string,
+  kind: 'pattern' | 'template' = 'pattern',
+): Pattern | { readonly fault: string } {
+  const texts = [''];
+  const holes: (string | undefined)[] = [];
+  for (const [token, name] of text.matchAll(/\*|\$\{([^}]*)\}|\$\{|[^*$]+|\$/g)) {
+    if (token === '${') return { fault: 'this ${ has no }' };
+    if (token !== '*' && name === undefined) {
+      texts.push(texts.pop() + token);
+      continue;
+    }
+    if (name !== undefined && !/^[A-Za-z_]\w*$/.test(name))
+      return { fault: `a hole has a name, which "${name}" is not` };
+    if (kind === 'pattern' && name !== undefined && holes.includes(name))
+      return { fault: `the hole ${name} stands twice` };
+    if (holes.length > 0 && texts.at(-1) === '') return { fault: 'between two holes there must be some text' };
+    holes.push(name);
+    texts.push('');
+  }
+  return { text, texts, holes };
+}
+
+/**
+ * What a name has for the holes of a pattern; undefined where it is not of that form. Each hole takes as little as it
+ * can, the last what is left. If that fails, nothing else would fit either, so that a match takes linear time.
+ */
+export function match({ texts, holes }: Pattern, name: string): ReadonlyMap<string, string> | undefined {
+  const [first = '', ...others] = texts;
+  const last = others.pop();
+  if (last === undefined) return name === first ? new Map() : undefined;
+  if (!name.startsWith(first)) return undefined;
+  const found = new Map<string, string>();
+  const take = (hole: number, start: number, end: number) => {
+    const key = holes[hole];
+    if (key !== undefined) found.set(key, name.slice(start, end));
+  };
+  let start = first.length;
+  for (const [hole, text] of others.entries()) {
+    const end = name.indexOf(text, start + 1);
+    if (end === -1) return undefined;
+    take(hole, start, end);
+    start = end + text.length;
+  }
+  const end = name.length - last.length;
+  if (end <= start || !name.endsWith(last)) return undefined;
+  take(holes.length - 1, start, end);
+  return found;
+}
+
+/** The pattern's text with each of its holes filled. */
+export function fill({ texts, holes }: Pattern, replace: (hole: string) => string): string {
+  return texts.map((text, index) => text + (index < holes.length ? replace(holes[index] ?? '*') : '')).join('');
+}
+
+/** Whether every name that the second pattern fits is one that the first fits. */
+export function covers(first: Pattern, second: Pattern): boolean {
+  // A character that no name has stands for what the second leaves open.
+  return (
+    match(
+      first,
+      fill(second, () => '\0'),
+    ) !== undefined
+  );
+}
