@@ -1,9 +1,13 @@
-/** `npm run docs`, after the build: writes the pages that are made of the source. With --check it only says which are stale. */
+/**
+ * `npm run docs`, after the build: writes the pages that are made of the source, and the schema of weight maps. With
+ * --check it only says which are stale.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { lineDiff } from './cli/line-diff.js';
 import { diagnosticsPage } from './diagnostics-page.js';
 import { galleryPage } from './gallery-page.js';
 import { opsPage } from './ops-page.js';
+import { mapSchema } from './weights/map-schema.js';
 
 const folder = new URL('../generated/', import.meta.url);
 const specs = new URL('../specs/', import.meta.url);
@@ -11,6 +15,7 @@ const pages = {
   'ops.md': opsPage(),
   'diagnostics.md': diagnosticsPage(),
   'gallery.md': galleryPage((name) => readFileSync(new URL(`${name}.yaml`, specs), 'utf8')),
+  'netspec-map.schema.json': `${JSON.stringify(mapSchema, null, 2)}\n`,
 };
 const isCheck = process.argv.includes('--check');
 

@@ -57,8 +57,7 @@ export function parseArguments(args: readonly string[]): Request {
     strict: false,
     tokens: true,
   });
-  const [word, ...operands] = positionals;
-  const command = word === undefined ? undefined : commandNamed(word);
+  const { command, operands } = commandIn(positionals);
   const allowed = command ? [...commands[command].options, ...commonOptions] : (Object.keys(options) as OptionName[]);
   for (const token of tokens) if (token.kind === 'option') checkOption(token, allowed, command);
 
@@ -94,9 +93,17 @@ const parseOptions = Object.fromEntries(
   ]),
 );
 
-function commandNamed(word: string): CommandName {
-  if (Object.hasOwn(commands, word)) return word as CommandName;
-  throw new UsageError(`there is no command ${quote(word)}${hint(word, Object.keys(commands))}`);
+/** The command, of one word or two, and what it is given. */
+function commandIn(words: readonly string[]): { command?: CommandName; operands: readonly string[] } {
+  const [word, second] = words;
+  if (word === undefined) return { operands: [] };
+  const names = Object.keys(commands) as CommandName[];
+  const command = names.find((name) => name === word || name === `${word} ${second}`);
+  if (command) return { command, operands: words.slice(command.split(' ').length) };
+  const ofWord = names.filter((name) => name.startsWith(`${word} `));
+  if (ofWord.length > 0 && second === undefined) throw new UsageError(`${word} is one of ${ofWord.join(', ')}`);
+  const wrong = ofWord.length > 0 ? `${word} ${second}` : word;
+  throw new UsageError(`there is no command ${quote(wrong)}${hint(wrong, names)}`);
 }
 
 interface OptionToken {

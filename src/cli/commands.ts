@@ -29,6 +29,15 @@ export const options = {
   check: { doc: 'write nothing, and fail where a file is not what would be written' },
   javascript: { doc: 'write JavaScript with JSDoc types instead of TypeScript' },
   depth: { value: 'NUMBER', doc: 'how many levels of modules to unfold; 1 where nothing is said' },
+  map: {
+    value: 'MAP',
+    doc: "which tensor fills which weight: slim, keras, torchvision, or a file of one's own; the network's own names where nothing is said",
+  },
+  'allow-missing': {
+    value: 'PATTERN',
+    multiple: true,
+    doc: 'let these weights be as they are where none fits, as for a new head: Logits, or */gamma',
+  },
   backend: {
     value: 'NAME',
     choices: ['tensorflow', 'wasm', 'cpu'] satisfies BackendName[],
@@ -100,6 +109,25 @@ export const commands = {
     options: ['format', ...variantOptions],
     formats: ['text', 'json', 'markdown'] satisfies ReportFormat[],
     load: () => import('./diff.js'),
+  },
+  'weights check': {
+    summary: 'say which weights of a network a file fills, and which not',
+    operands: 'SPEC FILE',
+    note: 'FILE is .safetensors, .npz, or the model.json of TensorFlow.js; only its header is read.',
+    least: 2,
+    most: 2,
+    options: ['map', 'allow-missing', 'format', ...variantOptions],
+    formats: ['text', 'json'],
+    load: () => import('./weights/check.js'),
+  },
+  'weights convert': {
+    summary: "write a network's weights in another format",
+    operands: 'SPEC FILE OUT',
+    note: "FILE is .safetensors, .npz, or the model.json of TensorFlow.js, and so is OUT, which has the network's own names; a model.json has the network's layers, too.",
+    least: 3,
+    most: 3,
+    options: ['map', ...variantOptions],
+    load: () => import('./weights/convert.js'),
   },
   fmt: {
     summary: 'bring specs into their one layout',

@@ -52,7 +52,7 @@ export interface Fit {
   /** Scales of batch norms that the network does not have; they go into the kernels before them. */
   readonly folded: readonly Filled[];
   readonly misfits: readonly Misfit[];
-  /** What fills nothing, but for what the map ignores. */
+  /** What has no place in the network, but for what the map ignores. */
   readonly leftOver: readonly StoredTensor[];
   /** Rules that fit no weight of the network. */
   readonly idle: readonly Rule[];
@@ -113,8 +113,10 @@ class Fitter {
       this.foldScale(layer);
     }
     const { model, file, map, filled, folded, misfits, takenBy } = this;
+    const named = new Set(misfits.map((misfit) => (misfit.kind === 'missing' ? undefined : misfit.tensor)));
     const rest = [...this.tensors].filter(
-      ([name, tensor]) => !takenBy.has(tensor) && !map.ignored.some((pattern) => match(pattern, name)),
+      ([name, tensor]) =>
+        !takenBy.has(tensor) && !named.has(tensor) && !map.ignored.some((pattern) => match(pattern, name)),
     );
     return {
       model,

@@ -40,7 +40,7 @@ export const mapSchema = {
     separator: {
       title: 'a text',
       type: 'string',
-      minLength: 1,
+      pattern: '.',
       description: 'What stands between the scopes of a layer in the names of tensors; / where nothing is said.',
     },
     layers: {
@@ -59,7 +59,7 @@ export const mapSchema = {
         type: ['string', 'number', 'boolean', 'null'],
       },
       description:
-        'The tensor that fills a weight: of the patterns that fit, the first counts. ${name} is what stands for it on the left, ${order} counts the layers; null is none.',
+        'The tensor that fills each weight; of the patterns that fit a weight, the first counts, and null is none.',
     },
     ignore: {
       title: 'a list of patterns',

@@ -41,16 +41,18 @@ export const orderHole = 'order';
 /** The hole for the name of the network. */
 export const networkHole = 'network';
 
-/** Reads the text of a weight map. There is a map only where nothing is wrong with it. */
-export function parseMap(
-  text: string,
-  file = '<map>',
-): { readonly map?: WeightMap; readonly diagnostics: readonly Diagnostic[] } {
+export interface ParsedMap {
+  /** Absent where there are errors. */
+  readonly map?: WeightMap;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the text of a weight map. */
+export function parseMap(text: string, file = '<map>'): ParsedMap {
   const diagnostics = new Diagnostics();
   const source = { file, text };
   diagnostics.allow(source);
   const map = readSource(source, diagnostics);
-  diagnostics.reportAllowances();
   return { diagnostics: diagnostics.list(), ...(map && !diagnostics.hasErrors ? { map } : {}) };
 }
 

@@ -105,9 +105,9 @@ const shardBytes = 2 ** 22;
 
 /**
  * Writes weights as TensorFlow.js has them, with the topology of the layers model that they belong to: the files by
- * their names, model.json last.
+ * their names, the model last.
  */
-export function writeTfjs(weights: Weights, topology: object): ReadonlyMap<string, Uint8Array> {
+export function writeTfjs(weights: Weights, topology: object, name = 'model.json'): ReadonlyMap<string, Uint8Array> {
   const data = new Uint8Array([...weights.values()].reduce((bytes, tensor) => bytes + tensor.data.byteLength, 0));
   let end = 0;
   for (const tensor of weights.values()) {
@@ -125,5 +125,5 @@ export function writeTfjs(weights: Weights, topology: object): ReadonlyMap<strin
   const shards = paths.map(
     (path, index) => [path, data.subarray(index * shardBytes, (index + 1) * shardBytes)] as const,
   );
-  return new Map([...shards, ['model.json', new TextEncoder().encode(JSON.stringify(model))]]);
+  return new Map([...shards, [name, new TextEncoder().encode(JSON.stringify(model))]]);
 }

@@ -1,14 +1,13 @@
 /**
- * Bad specs that say in their leading comment what is found in them. `UPDATE_CASES=1` writes what is found there
+ * Bad specs and weight maps that say in their leading comment what is found in them. `UPDATE_CASES=1` writes what is found there
  * instead, for a person to review.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { compile } from '../../src/compile.js';
 import { codes } from '../../src/diagnostics.js';
 import { applyEdits } from '../../src/fix.js';
-import { describeDiagnostic } from './describe.js';
+import { describeDiagnostic, diagnose } from './describe.js';
 
 const folder = join(import.meta.dirname, '../cases');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -30,9 +29,7 @@ function readCase(file: string): { about: string[]; expected: string[]; spec: st
 /** The comment that says what is found in a spec which begins with that comment. */
 function findDiagnostics({ about, expected, spec }: ReturnType<typeof readCase>, file: string): string[] {
   const text = [...about, '#', ...expected, spec].join('\n');
-  return compile(text, { file: basename(file) }).diagnostics.flatMap((found) =>
-    describeDiagnostic(found).map((line) => `# ${line}`),
-  );
+  return diagnose(text, basename(file)).flatMap((found) => describeDiagnostic(found).map((line) => `# ${line}`));
 }
 
 test.each(files)('%s', (file) => {
@@ -47,9 +44,9 @@ test.each(files)('%s', (file) => {
 
 test.each(files)('each fix in %s remedies what it is offered for', (file) => {
   const text = readFileSync(join(folder, file), 'utf8');
-  for (const { fix, code, span } of compile(text).diagnostics) {
+  for (const { fix, code, span } of diagnose(text)) {
     if (!fix) continue;
-    const after = compile(applyEdits(text, fix.edits)).diagnostics;
+    const after = diagnose(applyEdits(text, fix.edits));
     expect(after.filter((left) => left.code === code && left.span.start === span.start)).toEqual([]);
   }
 });

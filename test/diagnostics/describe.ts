@@ -1,6 +1,14 @@
 /** Diagnostics in the form of a case's leading comment, and what a fix makes of a text. */
+import { compile } from '../../src/compile.js';
 import type { Diagnostic, Edit } from '../../src/diagnostics.js';
 import { positionAt, type Span } from '../../src/source.js';
+import { parseMap } from '../../src/weights/map.js';
+
+/** What is found in a text, a spec's or a weight map's. */
+export function diagnose(text: string, file?: string): readonly Diagnostic[] {
+  if (/^netspec_map:/m.test(text)) return parseMap(text, file).diagnostics;
+  return compile(text, file === undefined ? {} : { file }).diagnostics;
+}
 
 /** `12:14-28`, or `12:14-13:2` where the end is on another line. */
 export function describeSpan({ source, start, end }: Span): string {

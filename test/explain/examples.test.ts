@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/compile.js';
 import { type Code, codes } from '../../src/diagnostics.js';
 import { exampleOf, wholeSpec } from '../../src/examples.js';
+import { diagnose } from '../diagnostics/describe.js';
 
-const found = (text: string) => compile(wholeSpec(text)).diagnostics.map(({ code }) => code);
+const found = (text: string) => diagnose(wholeSpec(text)).map(({ code }) => code);
 
 describe('the example of each code', () => {
   it.each(Object.keys(codes) as Code[])('%s', (code) => {

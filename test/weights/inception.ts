@@ -39,7 +39,6 @@ export class Inception {
     private readonly namer: Namer,
     /** What every filter count is multiplied with. */
     private readonly width: number,
-    private readonly hasScale = namer === 'torchvision',
     private readonly epsilon = 0.001,
   ) {}
 
@@ -153,7 +152,7 @@ export class Inception {
     const kernel = this.make(this.nameOf(names, 'kernel'), [height, width, inputs, outputs], [3, 2, 0, 1]);
     const vector = (part: string, least: number, most: number) =>
       this.make(this.nameOf(names, part), [outputs], [0], (least + most) / 2, (most - least) / 2) as tf.Tensor1D;
-    const scale = this.hasScale ? vector('gamma', -0.5, 1.5) : undefined;
+    const scale = this.namer === 'torchvision' ? vector('gamma', -0.5, 1.5) : undefined;
     const offset = vector('beta', -0.2, 0.2);
     const mean = vector('mean', -0.3, 0.3);
     const variance = vector('variance', 0.1, 0.5);
@@ -189,11 +188,22 @@ export class Inception {
   private make(name: string, shape: number[], toPytorch: number[], middle = 0, reach?: number): tf.Tensor {
     const count = shape.reduce((product, size) => product * size, 1);
     const spread = reach ?? Math.sqrt((6 * (shape.at(-1) as number)) / count);
-    const data = Float32Array.from({ length: count }, () => middle + spread * this.random.next().value);
+    const data = this.fill(count, middle, spread);
     const tensor = tf.tensor(data, shape);
     const stored = this.namer === 'torchvision' && shape.length > 1 ? tf.transpose(tensor, toPytorch) : tensor;
     if (this.tensors.has(name)) throw new Error(`${name} is made twice`);
     this.tensors.set(name, { shape: stored.shape, data: stored.dataSync() as Float32Array });
     return tensor;
+  }
+
+  protected fill(count: number, middle: number, spread: number): Float32Array {
+    return Float32Array.from({ length: count }, () => middle + spread * this.random.next().value);
+  }
+}
+
+/** The same, of whose tensors only the names and shapes matter. */
+export class BlankInception extends Inception {
+  protected override fill(count: number): Float32Array {
+    return new Float32Array(count);
   }
 }

@@ -114,7 +114,7 @@ describe('the maps for Inception V3', () => {
   });
 
   it('make up for another epsilon', async () => {
-    const byHand = new Inception('slim', 0.25, false, 0.1);
+    const byHand = new Inception('slim', 0.25, 0.1);
     const images = image(75);
     const { logits } = byHand.run(images, 5);
     const set = { num_classes: 5, depth_multiplier: 0.25, create_aux_logits: false };

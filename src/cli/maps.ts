@@ -1,0 +1,59 @@
+/** Weight maps by name or by path: those that come with netspec, and the user's own. */
+import { fileURLToPath } from 'node:url';
+import { closest, Diagnostics } from '../diagnostics.js';
+import { type Fit, ownNames } from '../weights/fit.js';
+import { type ParsedMap, parseMap, type WeightMap } from '../weights/map.js';
+import { type Pattern, parsePattern } from '../weights/pattern.js';
+import { type Invocation, UsageError } from './arguments.js';
+import type { Host } from './host.js';
+import { nameOf, notText, readSpec, showDiagnostics } from './spec.js';
+
+/** The maps that come with netspec. */
+export const mapNames = ['slim', 'keras', 'torchvision'] as const;
+
+/**
+ * The map that `--map` asks for; without it, that for a file with the network's own names. Undefined where it has
+ * errors, which are shown.
+ */
+export async function readMap(invocation: Invocation, host: Host): Promise<WeightMap | undefined> {
+  const { map: wanted } = invocation.values;
+  if (wanted === undefined) return ownNames;
+  if (!isMapName(wanted) && wanted !== '-' && !/[./\\]/.test(wanted)) {
+    const meant = closest(wanted, mapNames);
+    const hint = meant === undefined ? `there are ${mapNames.join(', ')}, and files` : `did you mean ${meant}?`;
+    throw new UsageError(`there is no map "${wanted}"; ${hint}`, invocation.command);
+  }
+  const { map, diagnostics } = await readMapFile(wanted, host);
+  showDiagnostics(diagnostics, invocation, host, host.stderr);
+  return map;
+}
+
+/** Reads a map, one that comes with netspec or a file. */
+export async function readMapFile(name: string, host: Host): Promise<ParsedMap> {
+  const file = isMapName(name) ? fileURLToPath(new URL(`../../maps/${name}.yaml`, import.meta.url)) : name;
+  const { text } = await readSpec(file, host);
+  return text === undefined ? { diagnostics: notText(nameOf(name)).diagnostics } : parseMap(text, nameOf(name));
+}
+
+const isMapName = (name: string): boolean => (mapNames as readonly string[]).includes(name);
+
+/** Shows the rules of the user's own map that fit nothing; maps that come with netspec are for more than one network. */
+export function showIdleRules({ idle, model }: Fit, invocation: Invocation, host: Host): void {
+  if (isMapName(invocation.values.map ?? '')) return;
+  const diagnostics = new Diagnostics();
+  for (const { weight, span } of idle) {
+    if (!span) continue;
+    diagnostics.allow(span.source);
+    diagnostics.report('unused-rule', span, `${weight.text} fits no weight of ${model.graph.spec.name.text}`);
+  }
+  showDiagnostics(diagnostics.list(), invocation, host, host.stderr);
+}
+
+/** The patterns of `--allow-missing`. */
+export function allowedPatterns({ values, command }: Invocation): readonly Pattern[] {
+  return (values['allow-missing'] ?? []).map((text) => {
+    const pattern = parsePattern(text);
+    if ('fault' in pattern) throw new UsageError(`--allow-missing ${text}: ${pattern.fault}`, command);
+    return pattern;
+  });
+}

@@ -1,0 +1,71 @@
+/** `netspec weights convert`: the weights of a network, from a file that fits it, under the network's own names. */
+import path from 'node:path';
+import { painter } from '../../display.js';
+import type { Model } from '../../graph.js';
+import { fit } from '../../weights/fit.js';
+import { fitText } from '../../weights/fit-report.js';
+import { load } from '../../weights/load.js';
+import { writeNpz } from '../../weights/npz.js';
+import { writeSafetensors } from '../../weights/safetensors.js';
+import type { Weights } from '../../weights/tensor.js';
+import { writeTfjs } from '../../weights/tfjs.js';
+import { type Invocation, UsageError } from '../arguments.js';
+import { writeWhole } from '../files.js';
+import { type Host, screenOf, status } from '../host.js';
+import { readMap } from '../maps.js';
+import { attempt, compileSpec, nameOf, showDiagnostics } from '../spec.js';
+import { withTensors } from '../tensors.js';
+
+/** The files that weights are written to, by their names; the one that names the others comes last. */
+type Write = (weights: Weights, model: Model, name: string) => Promise<ReadonlyMap<string, Uint8Array>>;
+
+/** By the suffix of what is written. */
+const writers: Readonly<Record<string, Write>> = {
+  '.safetensors': async (weights, _, name) => new Map([[name, writeSafetensors(weights)]]),
+  '.npz': async (weights, _, name) => new Map([[name, writeNpz(weights)]]),
+  '.json': async (weights, model, name) => writeTfjs(weights, await topologyOf(model), name),
+};
+
+export async function run(invocation: Invocation, host: Host): Promise<number> {
+  const { operands, values } = invocation;
+  const [spec, file, out] = operands as readonly [string, string, string];
+  const write = writers[path.extname(out)];
+  if (!write) {
+    const suffixes = Object.keys(writers).join(', ');
+    throw new UsageError(`the name of OUT says what is written: it ends in one of ${suffixes}`, 'weights convert');
+  }
+  return attempt(host, async () => {
+    const { diagnostics, model } = await compileSpec(spec, invocation, host);
+    showDiagnostics(diagnostics, invocation, host, host.stderr);
+    const map = await readMap(invocation, host);
+    if (!model || !map) return status.found;
+    const weights = await withTensors(file, host, async (tensors) => {
+      const result = fit(model, tensors, map);
+      if (result.ok) return load(result);
+      const { hasColor, width } = screenOf(host.stderr, host, { noColor: values['no-color'] === true, width: 100 });
+      host.stderr.write(`${fitText(result, painter(hasColor), width).join('\n')}\n`);
+      return undefined;
+    });
+    if (!weights) return status.found;
+    for (const [name, bytes] of await write(weights, model, path.basename(out))) {
+      const target = path.join(path.dirname(out), name);
+      await writeWhole(target, bytes);
+      if (!values.quiet) host.stdout.write(`wrote ${nameOf(target)}\n`);
+    }
+    return status.ok;
+  });
+}
+
+/** What the generated code builds, as TensorFlow.js describes its layers. */
+async function topologyOf(model: Model): Promise<object> {
+  // TensorFlow.js takes its time to load, and the other formats have no need of it.
+  const [{ generate }, { useBackend }] = await Promise.all([
+    import('../../verify/load.js'),
+    import('../../verify/backends.js'),
+  ]);
+  await useBackend('cpu');
+  const network = await generate(model)();
+  const topology = network.toJSON(null, false) as object;
+  network.dispose();
+  return topology;
+}

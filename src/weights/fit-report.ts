@@ -1,0 +1,136 @@
+/** What fits and what does not, for people and for programs. */
+
+import { cutEnd, type Paint, visible, wrap } from '../display.js';
+import { groupBy } from '../group-by.js';
+import { formatShape } from '../shape.js';
+import { positionAt } from '../source.js';
+import type { Fit, Misfit } from './fit.js';
+import type { StoredTensor } from './tensor.js';
+
+/** What `weights check --format json` prints. */
+export function fitJson(fit: Fit): string {
+  const { model, file, filled, folded, misfits, leftOver, ok } = fit;
+  const result = {
+    ok,
+    network: model.graph.spec.name.text,
+    file: file.name,
+    weights: filled.length + misfits.length,
+    fits: filled.length,
+    folded: folded.map(({ slot, tensor }) => ({ layer: slot.layer.name, tensor: tensor.name })),
+    misfits: misfits.map(misfitJson),
+    left_over: leftOver.map(({ name, dtype, shape }) => ({ tensor: name, dtype, shape })),
+  };
+  return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+function misfitJson(misfit: Misfit) {
+  const { kind, slot, isAllowed } = misfit;
+  const { source, start } = slot.layer.node.item.span;
+  const place = { file: source.file, line: positionAt(source, start).line };
+  const shape = slot.shape.map((size) => (typeof size === 'number' ? size : null));
+  const weight = { weight: slot.name, layer: slot.layer.name, shape, allowed: isAllowed };
+  if (kind === 'missing') return { kind, ...weight, tensor: misfit.tensor ?? null, ...place };
+  const tensor = { tensor: misfit.tensor.name, stored_shape: misfit.tensor.shape };
+  if (kind === 'taken') return { kind, ...weight, ...tensor, by: misfit.by.name, ...place };
+  return { kind, ...weight, ...tensor, expected_shape: misfit.stored ?? null, ...place };
+}
+
+/** Left-over tensors that are named. */
+const mostNamed = 20;
+
+/** What does not fit, layer by layer, then what is left over, and how many weights fit; lines for a screen. */
+export function fitText(fit: Fit, paint: Paint, width: number): readonly string[] {
+  const { model, file, filled, folded, misfits, leftOver, miscounts } = fit;
+  const refused = misfits.filter(({ isAllowed }) => !isAllowed);
+  const allowed = misfits.filter(({ isAllowed }) => isAllowed);
+  const network = model.graph.spec.name.text;
+  const total = filled.length + misfits.length;
+  const summary = [
+    `${file.name} fills ${filled.length === total ? `all ${total}` : `${filled.length} of ${total}`} weights of ${network}`,
+    ...(folded.length > 0 ? [`${count(folded.length, 'scale')} of batch norm go into the kernels before them`] : []),
+    ...(allowed.length > 0 ? [`${count(allowed.length, 'weight')} may be as they are: ${namesOf(allowed)}`] : []),
+    ...countsOf(refused),
+    ...miscounts.map(({ rule, layers, numbers }) => {
+      return `${rule.tensor?.text} goes by the order of layers: there are ${layers} of them, and ${numbers} numbers`;
+    }),
+  ];
+  return [
+    ...layersOf(refused).flatMap((ofLayer) => layerLines(ofLayer, paint, width)),
+    ...leftOverLines(leftOver, width),
+    ...summary.flatMap((line) => wrap(visible(line).split(' '), width)),
+  ];
+}
+
+/** Misfits by layer, in the order of the network. */
+function layersOf(misfits: readonly Misfit[]): readonly (readonly Misfit[])[] {
+  return [...groupBy(misfits, ({ slot }) => slot.layer.name).values()];
+}
+
+function layerLines(misfits: readonly Misfit[], paint: Paint, width: number): readonly string[] {
+  const [{ slot }] = misfits as readonly [Misfit];
+  const { source, start } = slot.layer.node.item.span;
+  const place = paint('bold', `${visible(source.file)}:${positionAt(source, start).line}`);
+  const cut = (line: string) => cutEnd(visible(line), Math.max(width, 120));
+  const whole = misfits.length === slot.layer.weights.length ? wholeLayer(misfits) : undefined;
+  if (whole !== undefined) return [`${place} ${cut(`${slot.layer.name} ${whole}`)}`];
+  return [`${place} ${visible(slot.layer.name)}`, ...misfits.map((misfit) => cut(misfitLine(misfit)))];
+}
+
+/** What there is to say of a layer of which nothing is there; undefined where something is. */
+function wholeLayer(misfits: readonly Misfit[]): string | undefined {
+  const names = misfits.map((misfit) => (misfit.kind === 'missing' ? (misfit.tensor ?? '') : undefined));
+  if (names.every((name) => name === '')) return 'has no tensors in the map';
+  return names.every((name) => name) ? `is not in the file: ${listed(names as string[])}` : undefined;
+}
+
+function misfitLine(misfit: Misfit): string {
+  const { kind, slot } = misfit;
+  const start = `  ${slot.weight}:`;
+  if (kind === 'missing') {
+    const { tensor } = misfit;
+    return tensor === undefined ? `${start} the map has no tensor for it` : `${start} there is no ${tensor}`;
+  }
+  const { name, shape } = misfit.tensor;
+  if (kind === 'taken') return `${start} ${name} fills ${misfit.by.name}`;
+  // Axes of size 1 are left out where the file leaves some out.
+  const stored = misfit.stored?.filter((size) => size !== 1 || misfit.stored?.length === shape.length);
+  const wanted = stored ? formatShape(stored) : 'a shape that depends on the input';
+  return `${start} ${name} is ${formatShape(shape) || 'one number'}, not ${wanted}`;
+}
+
+const namesOf = (misfits: readonly Misfit[]): string => listed(misfits.map(({ slot }) => slot.name));
+
+/** The first of some names, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const most = 6;
+  return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+}
+
+function leftOverLines(tensors: readonly StoredTensor[], width: number): readonly string[] {
+  if (tensors.length === 0) return [];
+  const named = tensors.slice(0, mostNamed).map(({ name, shape }) => `  ${name} ${formatShape(shape)}`.trimEnd());
+  const more = tensors.length - named.length;
+  return [
+    `${count(tensors.length, 'tensor')} left over`,
+    ...named.map((line) => cutEnd(visible(line), Math.max(width, 120))),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+function countsOf(misfits: readonly Misfit[]): readonly string[] {
+  if (misfits.length === 0) return [];
+  const number = (kind: Misfit['kind']) => misfits.filter((one) => one.kind === kind).length;
+  const parts = [
+    [number('shape'), 'have another shape'],
+    [number('missing'), 'are missing'],
+    [number('taken'), 'have a tensor that another weight has'],
+  ] as const;
+  const said = parts
+    .filter(([some]) => some > 0)
+    .map(([some, what]) => `${some} ${some === 1 ? singular(what) : what}`);
+  return [`${said.join(', ')}, in ${count(layersOf(misfits).length, 'layer')}`];
+}
+
+const singular = (what: string): string => what.replace(/^have /, 'has ').replace(/^are /, 'is ');
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
