@@ -5,6 +5,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Model } from '../graph.js';
 import { isKnown, type Shape } from '../shape.js';
 import { factoryNames, tfjsCode } from '../targets/tfjs/index.js';
+import { inferenceCode, inferenceNames } from '../targets/tfjs-inference/index.js';
 
 /** Builds a network; it fails as the generated code does. */
 export type Build = () => Promise<tf.LayersModel>;
@@ -15,7 +16,6 @@ export type Build = () => Promise<tf.LayersModel>;
  */
 export function generate(model: Model): Build {
   const { graph } = model;
-  const tensorflow = pathToFileURL(createRequire(import.meta.url).resolve('@tensorflow/tfjs')).href;
   const code = tfjsCode(model, { javascript: true, tensorflow });
   const { factory, options, shape } = factoryNames(graph.spec);
   const shapes = graph.inputs.map((input) => [input.name, sizesOf(input.shape)] as const);
@@ -23,11 +23,37 @@ export function generate(model: Model): Build {
     ...Object.fromEntries([...options].map(([name, option]) => [option, graph.parameters.get(name)])),
     [shape]: shape === 'inputShape' ? shapes[0]?.[1] : Object.fromEntries(shapes),
   };
-  return async () => {
-    const module = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-    return module[factory](given);
+  return async () => (await importCode(code))[factory](given);
+}
+
+/** A network for inference: what it computes by the names of its outputs, of inputs in the order of the spec. */
+export interface InferenceNetwork {
+  /** `observe` hears of each layer when it has been computed. */
+  predict(inputs: readonly tf.Tensor[], observe?: (layer: string) => void): ReadonlyMap<string, tf.Tensor>;
+  dispose(): void;
+}
+
+/** Generates a model's code for inference. What comes back makes a network of it, with weights by the report's names. */
+export function generateInference(model: Model): (weights: tf.NamedTensorMap) => Promise<InferenceNetwork> {
+  const code = inferenceCode(model, { javascript: true, tensorflow, observed: true });
+  const { load, inputs: inputNames, outputs } = inferenceNames(model);
+  return async (weights) => {
+    const network = (await importCode(code))[load](weights);
+    return {
+      predict(inputs, observe = () => {}) {
+        const given = [...inputNames.values()].map((name, index) => [name, inputs[index]] as const);
+        const results = network.predict(given.length === 1 ? inputs[0] : Object.fromEntries(given), observe);
+        return new Map([...outputs].map(([name, key]) => [name, results[key]]));
+      },
+      dispose: () => network.dispose(),
+    };
   };
 }
+
+/** The TensorFlow.js that netspec itself computes with. */
+const tensorflow = pathToFileURL(createRequire(import.meta.url).resolve('@tensorflow/tfjs')).href;
+
+const importCode = (code: string) => import(`data:text/javascript,${encodeURIComponent(code)}`);
 
 /** A shape as TensorFlow.js has it: null for a size that is not known. */
 export function sizesOf(shape: Shape): (number | null)[] {

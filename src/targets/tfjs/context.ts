@@ -153,7 +153,7 @@ function memberLines({ key, type, isOptional }: Field): readonly string[] {
 }
 
 /** A path that is the same on every machine: the file's name alone where the path leads outside or is absolute. */
-function portable(file: string): string {
+export function portable(file: string): string {
   const leadsOutside = /^([/\\]|[A-Za-z]:)|\.\./.test(file);
   return leadsOutside ? (file.split(/[\\/]/).at(-1) as string) : file.replaceAll('\\', '/');
 }

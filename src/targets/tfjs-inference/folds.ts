@@ -1,0 +1,89 @@
+/** How the weights of a step are taken: which there are, and what is folded into them. */
+import type { Pair } from '../../ops/attributes.js';
+import type { OpName } from '../../ops/index.js';
+import type { Dim } from '../../shape.js';
+import type { Norm, Step } from './plan.js';
+
+/** Functions of the generated module that take weights and fold, one template each. */
+export const folders = [
+  'convolution',
+  'matrix',
+  'depthwise',
+  'separable',
+  'transposed',
+  'grouped',
+  'batchNorm',
+  'affine',
+] as const;
+export type FolderName = (typeof folders)[number];
+
+/** A step's weights, as what the function that takes them is told. */
+export interface Fold {
+  readonly folder: FolderName;
+  /** The layer whose weights they are. */
+  readonly name: string;
+  /** Its kernel's shape, or how many channels its vectors have; then filters or groups, where they do not follow. */
+  readonly sizes: readonly (Dim | readonly Dim[])[];
+  readonly bias: boolean;
+  readonly norm?: Norm;
+  /** The dilation that the kernel is given, since the operation has none. */
+  readonly dilation?: Pair;
+  /** Which vectors a layer norm has. */
+  readonly vectors?: { readonly center: boolean; readonly scale: boolean };
+}
+
+/** What takes the weights of each op, where it has some. */
+const folderOf: Readonly<Record<OpName, FolderName | undefined>> = {
+  conv2d: 'convolution',
+  depthwise_conv2d: 'depthwise',
+  separable_conv2d: 'separable',
+  conv2d_transpose: 'transposed',
+  dense: 'matrix',
+  max_pool2d: undefined,
+  avg_pool2d: undefined,
+  global_max_pool2d: undefined,
+  global_avg_pool2d: undefined,
+  batch_norm: 'batchNorm',
+  layer_norm: 'affine',
+  activation: undefined,
+  dropout: undefined,
+  concat: undefined,
+  add: undefined,
+  multiply: undefined,
+  flatten: undefined,
+  reshape: undefined,
+  squeeze: undefined,
+  zero_pad2d: undefined,
+  up_sampling2d: undefined,
+};
+
+/** What the layers with kernels have, as far as each has it. */
+interface KernelAttributes {
+  readonly use_bias: boolean;
+  readonly dilation_rate: Pair;
+  readonly groups: number;
+  readonly filters: number;
+}
+
+/** How the weights of a step are taken; undefined where it has none. */
+export function foldOf(step: Step): Fold | undefined {
+  const { layer, owner, norm, output } = step;
+  const usual = folderOf[layer.op.name as OpName];
+  if (!usual) return undefined;
+  const { use_bias, dilation_rate, groups, filters } = layer.attributes as unknown as KernelAttributes;
+  const folder = usual === 'convolution' && groups > 1 ? 'grouped' : usual;
+  const kernel = owner.weights[0]?.shape ?? [];
+  const channels = output.at(-1) ?? 1;
+  const isVector = folder === 'batchNorm' || folder === 'affine';
+  const more = folder === 'grouped' ? [groups] : folder === 'separable' ? [filters] : [];
+  const isDilated = (folder === 'depthwise' || folder === 'separable') && Math.max(...dilation_rate) > 1;
+  return {
+    folder,
+    name: owner.name,
+    sizes: [isVector ? channels : kernel, ...more],
+    bias: use_bias === true,
+    ...(norm ? { norm } : {}),
+    ...(isDilated ? { dilation: dilation_rate } : {}),
+    ...(folder === 'affine' ? { vectors: layer.attributes as never } : {}),
+  };
+}

@@ -1,0 +1,228 @@
+/** The functions that a generated module declares where it calls them: their heads here, their bodies as templates. */
+import { render } from '../../templates.js';
+import { call, toLines } from '../tfjs/layout.js';
+import { docComment } from '../tfjs/lexical.js';
+import type { FolderName } from './folds.js';
+import type { FunctionName } from './operations.js';
+
+interface Parameter {
+  readonly name: string;
+  readonly type: string;
+  /** What it is where nothing is said. */
+  readonly standard?: string;
+  readonly optional?: boolean;
+  /** The name of the whole, where `name` takes it apart. */
+  readonly whole?: string;
+}
+
+interface Declaration {
+  readonly doc: string;
+  /** The bound of the type parameter T, where it has one. */
+  readonly generic?: string;
+  readonly parameters: readonly Parameter[];
+  /** Its type; inferred where nothing is said. */
+  readonly returns?: string;
+}
+
+/** What functions of the module have to know about it. */
+export interface Traits {
+  readonly javascript: boolean;
+  /** Whether some convolution is dilated, some padding written out, some activation leaky, some batch norm folded. */
+  readonly dilates: boolean;
+  readonly pads: boolean;
+  readonly leaks: boolean;
+  readonly norms: boolean;
+  /** Whether some kernel is given its dilation. */
+  readonly undilates: boolean;
+}
+
+const pair = 'number | [number, number]';
+const any = 'tf.Tensor';
+const image = 'tf.Tensor4D';
+const kernelType = (kernel: string) => `{ kernel: ${kernel}; bias?: tf.Tensor1D }`;
+
+const x = (type: string): Parameter => ({ name: 'x', type });
+const activation: Parameter = { name: 'activation', type: 'tf.fused.Activation', standard: "'linear'" };
+const kernel = (type: string): Parameter => ({ name: '{ kernel, bias }', whole: 'weights', type: kernelType(type) });
+const window = ({ pads, dilates }: Traits, canDilate = true): readonly Parameter[] => [
+  { name: 'strides', type: pair },
+  { name: 'pad', type: pads ? 'Parameters<typeof tf.conv2d>[3]' : "'same' | 'valid'" },
+  activation,
+  ...(dilates && canDilate ? [{ name: 'dilations', type: pair, standard: '1' }] : []),
+];
+
+const elementwise = (doc: string): Declaration => ({ doc, generic: any, parameters: [x('T')], returns: 'T' });
+
+type Declare = (traits: Traits) => Declaration;
+
+const functions: Readonly<Record<FunctionName, Declare>> = {
+  conv2d: (traits) => ({
+    doc: 'A convolution with its bias and its activation.',
+    parameters: [x(image), kernel(image), ...window(traits)],
+    returns: image,
+  }),
+  depthwiseConv2d: (traits) => ({
+    doc: 'A convolution of each channel by itself, with its bias and its activation.',
+    parameters: [x(image), kernel(image), ...window(traits, false)],
+    returns: image,
+  }),
+  groupedConv2d: (traits) => ({
+    doc: 'A convolution of each group of channels by itself.',
+    parameters: [x(image), { name: 'groups', type: `${kernelType(image)}[]` }, ...window(traits)],
+    returns: image,
+  }),
+  pooledConv2d: (traits) => ({
+    doc: 'A convolution whose bias and activation follow a pool with which they commute: they have less to work on there.',
+    parameters: [
+      x(image),
+      kernel(image),
+      ...window(traits).slice(0, 2),
+      { name: 'pool', type: `(y: ${image}) => ${image}` },
+      { name: 'activate', type: `(y: ${image}) => ${image}`, optional: true },
+      ...(traits.dilates ? [{ name: 'dilations', type: pair, standard: '1' }] : []),
+    ],
+    returns: image,
+  }),
+  dense: () => ({
+    doc: 'A product with a matrix, with its bias and its activation.',
+    parameters: [x('tf.Tensor2D'), kernel('tf.Tensor2D'), activation],
+    returns: 'tf.Tensor2D',
+  }),
+  denseEach: () => ({
+    doc: 'A dense layer over the last axis, at each position by itself.',
+    generic: any,
+    parameters: [x('T'), kernel('tf.Tensor2D'), activation],
+    returns: 'T',
+  }),
+  layerNorm: () => ({
+    doc: 'Normalises the last axis by its own mean and variance.',
+    generic: any,
+    parameters: [
+      x('T'),
+      { name: '{ gamma, beta }', whole: 'weights', type: '{ gamma?: tf.Tensor1D; beta?: tf.Tensor1D }' },
+      { name: 'epsilon', type: 'number' },
+    ],
+    returns: 'T',
+  }),
+  gelu: () => elementwise('x times the share of a normal distribution that is below it.'),
+  swish: () => elementwise('x * sigmoid(x).'),
+  hardSwish: () => elementwise('x * relu6(x + 3) / 6.'),
+  hardSigmoid: () => elementwise('relu6(x + 3) / 6.'),
+};
+
+const name: Parameter = { name: 'name', type: 'string' };
+const shape: Parameter = { name: 'shape', type: 'number[]' };
+const channels: Parameter = { name: 'channels', type: 'number' };
+const folding: Parameter = { name: 'folding', type: 'Folding', standard: '{}' };
+
+const folders: Readonly<Record<FolderName | 'weight' | 'vector' | 'fold', Declare>> = {
+  weight: () => ({
+    doc: 'The weights of that name, which must be there in that shape.',
+    generic: any,
+    parameters: [name, shape],
+    returns: 'T',
+  }),
+  vector: () => ({ doc: '', parameters: [name, { name: 'size', type: 'number' }], returns: 'tf.Tensor1D' }),
+  fold: ({ norms }) => ({
+    doc: norms
+      ? 'A kernel and its bias, with the batch norm that follows multiplied in and added.'
+      : 'A kernel and its bias.',
+    generic: any,
+    parameters: [
+      name,
+      { name: 'kernel', type: 'T' },
+      channels,
+      { name: norms ? '{ bias, norm }' : '{ bias }', whole: 'folding', type: 'Folding' },
+      ...(norms ? [{ name: 'factors', type: 'number[]', standard: '[channels]' }] : []),
+    ],
+  }),
+  convolution: () => ({ doc: '', parameters: [name, shape, folding] }),
+  matrix: () => ({ doc: '', parameters: [name, shape, folding] }),
+  depthwise: () => ({ doc: '', parameters: [name, shape, folding] }),
+  separable: () => ({ doc: '', parameters: [name, shape, { name: 'filters', type: 'number' }, folding] }),
+  transposed: () => ({ doc: '', parameters: [name, shape, folding] }),
+  grouped: () => ({ doc: '', parameters: [name, shape, { name: 'groups', type: 'number' }, folding] }),
+  batchNorm: () => ({
+    doc: 'A batch norm by its moving statistics as one factor and one offset for each channel.',
+    parameters: [
+      name,
+      channels,
+      { name: '{ epsilon, center = true, scale = true }', whole: 'settings', type: 'BatchNorm' },
+    ],
+  }),
+  affine: () => ({
+    doc: '',
+    parameters: [
+      name,
+      channels,
+      {
+        name: '{ center = true, scale = true }',
+        whole: 'settings',
+        type: '{ center?: boolean; scale?: boolean }',
+        standard: '{}',
+      },
+    ],
+  }),
+};
+
+const shared: Readonly<Record<'undilated' | 'expectShape', Declare>> = {
+  undilated: () => ({
+    doc: 'A kernel with zeros between its samples: no depthwise convolution of native TensorFlow takes a dilation.',
+    parameters: [
+      { name: 'kernel', type: image },
+      { name: '[rows, columns]', whole: 'dilation', type: '[number, number]' },
+    ],
+    returns: image,
+  }),
+  expectShape: () => ({
+    doc: 'Refuses a tensor of another shape; null stands for any size.',
+    parameters: [
+      name,
+      { name: '{ shape }', whole: 'tensor', type: any },
+      { name: 'expected', type: '(number | null)[]' },
+    ],
+    returns: 'void',
+  }),
+};
+
+/** A function as lines of code that stand at an indentation. */
+export function declare(
+  name: FunctionName | keyof typeof folders | keyof typeof shared,
+  traits: Traits,
+  indentation = 0,
+): readonly string[] {
+  const isFolder = Object.hasOwn(folders, name);
+  const { doc, generic, parameters, returns } = { ...functions, ...folders, ...shared }[name](traits);
+  const { javascript } = traits;
+  const texts = parameters.map(({ name, type, standard, optional }) =>
+    javascript ? `${name}${standard ? ` = ${standard}` : ''}` : typed(`${name}${optional ? '?' : ''}`, type, standard),
+  );
+  const tags = javascript
+    ? [
+        ...(generic ? [`@template {${generic}} T`] : []),
+        ...parameters.map((parameter) => `@param {${parameter.type}} ${tagName(parameter)}`),
+        ...(returns && returns !== 'void' ? [`@returns {${returns}}`] : []),
+      ]
+    : [];
+  const about = [...(doc ? [doc] : []), ...(doc && tags.length > 0 ? [''] : []), ...tags];
+  const template = `tfjs-inference/${isFolder ? 'folders' : 'functions'}/${name}`;
+  const head = `function ${name}${generic && !javascript ? `<T extends ${generic}>` : ''}`;
+  const body = render(template, { ...traits, typescript: !javascript })
+    .trimEnd()
+    .split('\n');
+  return [
+    ...docComment(about),
+    ...toLines(call(head, texts), indentation, '', returns && !javascript ? `: ${returns} {` : ' {'),
+    ...body.map((line) => `  ${line}`),
+    '}',
+  ];
+}
+
+const typed = (name: string, type: string, standard?: string): string => {
+  // What the standard tells already is not said again.
+  const isTold = standard !== undefined && /^\d/.test(standard) && type === 'number';
+  return `${name}${isTold ? '' : `: ${type}`}${standard ? ` = ${standard}` : ''}`;
+};
+
+const tagName = ({ name, whole = name, standard, optional }: Parameter): string =>
+  standard || optional ? `[${whole}]` : whole;

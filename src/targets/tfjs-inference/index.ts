@@ -1,0 +1,21 @@
+/** TensorFlow.js code for inference: straight-line operations, with what can be folded and fused folded and fused. */
+import type { Model } from '../../graph.js';
+import { render } from '../../templates.js';
+import { stemOf } from '../stem.js';
+import type { File } from '../target.js';
+import { type InferenceOptions, inferenceView } from './network.js';
+
+export { type InferenceNames, type InferenceOptions, inferenceNames, peakBytesOf } from './network.js';
+
+/** The text of a network's module for inference. */
+export function inferenceCode(model: Model, options: InferenceOptions = {}): string {
+  return render('tfjs-inference/network', inferenceView(model, options));
+}
+
+/** One file, `S.inference.ts`, or `S.inference.js` as JavaScript. */
+export function inferenceFiles(model: Model, options: InferenceOptions): readonly File[] {
+  const { javascript = false } = options;
+  return [
+    { name: `${stemOf(model)}.inference.${javascript ? 'js' : 'ts'}`, text: inferenceCode(model, { javascript }) },
+  ];
+}

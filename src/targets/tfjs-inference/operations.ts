@@ -1,0 +1,320 @@
+/** Each step as operations of TensorFlow.js: the one place that says what an op of the spec is in code. */
+import type { Pair } from '../../ops/attributes.js';
+import type { OpName } from '../../ops/index.js';
+import { type Dim, isKnown, type Shape } from '../../shape.js';
+import { array, call, type Doc } from '../tfjs/layout.js';
+import { quote } from '../tfjs/lexical.js';
+import { type Fold, foldOf } from './folds.js';
+import { type Activation, hasBias, type Margins, type Step } from './plan.js';
+
+/** Functions that the generated module has where it calls them, one template each. */
+export const functions = [
+  'conv2d',
+  'depthwiseConv2d',
+  'groupedConv2d',
+  'pooledConv2d',
+  'dense',
+  'denseEach',
+  'layerNorm',
+  'gelu',
+  'swish',
+  'hardSwish',
+  'hardSigmoid',
+] as const;
+export type FunctionName = (typeof functions)[number];
+
+/** One operation, whose value has a name. */
+export interface Operation {
+  /** A layer's name, or, for what is between two, one below it. */
+  readonly name: string;
+  /** Names of earlier operations or of inputs of the network. */
+  readonly inputs: readonly string[];
+  readonly shape: Shape;
+  /** The code that computes it, from the codes of its inputs and of the step's weights. */
+  readonly code: (inputs: readonly string[], weights: string) => Doc;
+  /** Whether TensorFlow.js tells of its result only that it is a tensor. */
+  readonly isUntyped?: true;
+  /** What it holds besides while it computes. */
+  readonly between?: Shape;
+  /** Whether its result shares the memory of its input. */
+  readonly isView?: true;
+}
+
+/** What a step comes to. */
+export interface Lowered {
+  /** The last gives the step's value. */
+  readonly operations: readonly Operation[];
+  /** How its weights are taken, where it has some. */
+  readonly fold?: Fold;
+}
+
+/** The operations of a step. */
+export function lower(step: Step): Lowered {
+  const fold = foldOf(step);
+  const operations = rows[step.layer.op.name as OpName](step);
+  return fold ? { operations, fold } : { operations };
+}
+
+type Row = (step: Step) => readonly Operation[];
+
+const rows: Readonly<Record<OpName, Row>> = {
+  conv2d: (step) => (step.pool ? pooledConvolution(step, step.pool) : fusedWindow(convolutionOf(step), step)),
+  depthwise_conv2d: (step) => fusedWindow('depthwiseConv2d', step),
+  separable_conv2d(step) {
+    const between = `${step.name}/Depthwise`;
+    const shape = [...step.output.slice(0, 2), step.owner.weights[1]?.shape[2] ?? 0];
+    const depthwise: Operation = {
+      ...only(step),
+      name: between,
+      shape,
+      code: (xs, w) => call('depthwiseConv2d', [...xs, `${w}.depthwise`, ...windowArguments(step)]),
+    };
+    return [
+      depthwise,
+      ...fusedThen(step, between, (x, w, more) => call('conv2d', [x, `${w}.pointwise`, '1', "'valid'", ...more])),
+    ];
+  },
+  conv2d_transpose(step) {
+    const { strides, padding } = windowOf(step);
+    const [height, width, channels] = step.output as readonly [Dim, Dim, Dim];
+    const size = (dim: Dim, axis: 0 | 1, x: string) => stretched(dim, x, axis, strides[axis], reach(step, axis));
+    const code = (x: string, w: string) =>
+      call('tf.conv2dTranspose', [
+        x,
+        `${w}.kernel`,
+        array([`${x}.shape[0]`, size(height, 0, x), size(width, 1, x), String(channels)]),
+        pairCode(strides),
+        quote(padding),
+      ]);
+    return biased(step, { ...only(step), code: ([x], w) => code(x as string, w) });
+  },
+  dense: (step) =>
+    fusedThen(step, step.inputs[0] as string, (x, w, more) =>
+      call(step.output.length === 1 ? 'dense' : 'denseEach', [x, w, ...more]),
+    ),
+  max_pool2d: (step) => [{ ...only(step), code: ([x]) => poolCode(x as string, step) }],
+  avg_pool2d: (step) => [{ ...only(step), code: ([x]) => poolCode(x as string, step) }],
+  global_max_pool2d: (step) => globalPool('tf.max', step),
+  global_avg_pool2d: (step) => globalPool('tf.mean', step),
+  batch_norm(step) {
+    const scaled = `${step.name}/Scaled`;
+    return activated(step, [
+      { ...only(step), name: scaled, isUntyped: true, code: (xs, w) => call('tf.mul', [...xs, `${w}.scale`]) },
+      { ...only(step), inputs: [scaled], isUntyped: true, code: (xs, w) => call('tf.add', [...xs, `${w}.offset`]) },
+    ]);
+  },
+  layer_norm: (step) =>
+    activated(step, [
+      { ...only(step), code: (xs, w) => call('layerNorm', [...xs, w, String(step.layer.attributes.epsilon)]) },
+    ]),
+  activation: (step) => [activate(step.activation, only(step))],
+  dropout: ({ name }) => {
+    throw new Error(`${name} is dropout, which inference does not have`);
+  },
+  concat(step) {
+    const axis = step.layer.attributes.axis as number;
+    const along = axis < 0 ? step.output.length + 1 + axis : axis;
+    return activated(step, [{ ...only(step), code: (xs) => call('tf.concat', [array(xs), String(along)]) }]);
+  },
+  add(step) {
+    if (step.inputs.length > 2) return activated(step, [{ ...only(step), code: (xs) => call('tf.addN', [array(xs)]) }]);
+    return activated(step, [{ ...only(step), isUntyped: true, code: (xs) => call('tf.add', xs) }]);
+  },
+  multiply: (step) => activated(step, product(step)),
+  flatten: reshape,
+  reshape,
+  squeeze(step) {
+    const rank = (step.shapes[0] as Shape).length;
+    const axes = (step.layer.attributes.axis as readonly number[]).map((axis) => (axis < 0 ? rank + 1 + axis : axis));
+    return [{ ...view(step), code: ([x]) => call('tf.squeeze', [x as string, array(axes.map(String))]) }];
+  },
+  zero_pad2d: (step) => [
+    {
+      ...only(step),
+      code: ([x]) => call('tf.pad', [x as string, marginsCode(step.layer.attributes.padding as Margins)]),
+    },
+  ],
+  up_sampling2d(step) {
+    const { size, interpolation } = step.layer.attributes as { size: Pair; interpolation: string };
+    const resize = interpolation === 'nearest' ? 'resizeNearestNeighbor' : 'resizeBilinear';
+    const side = (axis: 0 | 1, x: string) => stretched(step.output[axis] as Dim, x, axis, size[axis], 0);
+    const code = (x: string) => call(`tf.image.${resize}`, [x, array([side(0, x), side(1, x)])]);
+    return [{ ...only(step), code: ([x]) => code(x as string) }];
+  },
+};
+
+/** An operation that gives a step's value from what the step takes. */
+const only = ({ name, inputs, output }: Step) => ({ name, inputs, shape: output });
+
+const view = (step: Step) => ({ ...only(step), isUntyped: true, isView: true }) as const;
+
+// ---------------------------------------------------------------- activations
+
+/** The activations that TensorFlow.js computes along with a convolution or a product of matrices, on every back end. */
+const fused: Readonly<Record<Activation, string | undefined>> = {
+  linear: 'linear',
+  relu: 'relu',
+  relu6: 'relu6',
+  leaky_relu: 'leakyrelu',
+  elu: 'elu',
+  sigmoid: 'sigmoid',
+  gelu: undefined,
+  swish: undefined,
+  hard_swish: undefined,
+  hard_sigmoid: undefined,
+  tanh: undefined,
+  softmax: undefined,
+};
+
+/** The functions of activations. The slope of leakyRelu is TensorFlow.js's own, 0.2. */
+const activationFunction: Readonly<Record<Exclude<Activation, 'linear'>, string>> = {
+  relu: 'tf.relu',
+  relu6: 'tf.relu6',
+  leaky_relu: 'tf.leakyRelu',
+  elu: 'tf.elu',
+  gelu: 'gelu',
+  swish: 'swish',
+  hard_swish: 'hardSwish',
+  sigmoid: 'tf.sigmoid',
+  hard_sigmoid: 'hardSigmoid',
+  tanh: 'tf.tanh',
+  softmax: 'tf.softmax',
+};
+
+const activate = (activation: Activation, place: Pick<Operation, 'name' | 'inputs' | 'shape'>): Operation => ({
+  ...place,
+  code: (xs) => call(activationFunction[activation as Exclude<Activation, 'linear'>], xs),
+});
+
+/** The operations that give a step's value but for its activation, and the activation. */
+function activated(step: Step, operations: readonly Operation[]): readonly Operation[] {
+  if (step.activation === 'linear') return operations;
+  const before = `${step.name}/Linear`;
+  const last = operations.at(-1) as Operation;
+  const place = { name: step.name, inputs: [before], shape: last.shape };
+  return [...operations.slice(0, -1), { ...last, name: before }, activate(step.activation, place)];
+}
+
+/** An operation that computes the activation along, or is followed by it where it can't; `more` is its argument. */
+function fusedThen(
+  step: Step,
+  input: string,
+  code: (x: string, weights: string, more: readonly string[]) => Doc,
+): readonly Operation[] {
+  const word = fused[step.activation];
+  const more = word === undefined || word === 'linear' ? [] : [quote(word)];
+  const operation: Operation = { ...only(step), inputs: [input], code: ([x], w) => code(x as string, w, more) };
+  return word === undefined ? activated(step, [operation]) : [operation];
+}
+
+// ---------------------------------------------------------------- windows
+
+const windowOf = ({ layer }: Step) => {
+  const { strides, padding, dilation_rate = [1, 1] } = layer.attributes;
+  return { strides: strides as Pair, padding: padding as string, dilation: dilation_rate as Pair };
+};
+
+/** Strides and padding as arguments. */
+function windowArguments(step: Step): readonly Doc[] {
+  const { strides, padding } = windowOf(step);
+  return [pairCode(strides), step.margins ? marginsCode(step.margins) : quote(padding)];
+}
+
+const isDilated = (step: Step): boolean => Math.max(...windowOf(step).dilation) > 1;
+
+const convolutionOf = ({ layer }: Step) => (layer.attributes.groups === 1 ? 'conv2d' : 'groupedConv2d');
+
+/** A convolution with its bias and activation. The dilation of one by channels is in its kernel. */
+function fusedWindow(callee: (typeof functions)[number], step: Step): readonly Operation[] {
+  const dilation = isDilated(step) && callee !== 'depthwiseConv2d' ? [pairCode(windowOf(step).dilation)] : [];
+  return fusedThen(step, step.inputs[0] as string, (x, w, more) => {
+    const activation = dilation.length > 0 && more.length === 0 ? ["'linear'"] : more;
+    return call(callee, [x, w, ...windowArguments(step), ...activation, ...dilation]);
+  });
+}
+
+/** A convolution, the pool over what it gives, and only then bias and activation. */
+function pooledConvolution(step: Step, pool: Step['layer']): readonly Operation[] {
+  const { activation } = step;
+  const dilation = isDilated(step) ? [pairCode(windowOf(step).dilation)] : [];
+  const activate =
+    activation === 'linear' ? (dilation.length > 0 ? ['undefined'] : []) : [activationFunction[activation]];
+  const code = (x: string, w: string) =>
+    call('pooledConv2d', [
+      x,
+      w,
+      ...windowArguments(step),
+      ['(y) => ', poolCode('y', { layer: pool })],
+      ...activate,
+      ...dilation,
+    ]);
+  // Where the pool comes last, what it takes is the output of the layer before.
+  const isLast = pool === step.layers.at(-1);
+  const between = isLast ? (step.layers.at(-2) as Step['layer']).output : step.output;
+  return [{ ...only(step), between, code: ([x], w) => code(x as string, w) }];
+}
+
+/** An operation, its bias and its activation one after the other. */
+function biased(step: Step, operation: Operation): readonly Operation[] {
+  if (!hasBias(step)) return activated(step, [operation]);
+  const unbiased = `${step.name}/Unbiased`;
+  return activated(step, [
+    { ...operation, name: unbiased },
+    { ...only(step), inputs: [unbiased], isUntyped: true, code: (xs, w) => call('tf.add', [...xs, `${w}.bias`]) },
+  ]);
+}
+
+function poolCode(x: string, { layer }: Pick<Step, 'layer'>): Doc {
+  const { pool_size, strides, padding } = layer.attributes as { pool_size: Pair; strides: Pair; padding: string };
+  const callee = layer.op.name === 'max_pool2d' ? 'tf.maxPool' : 'tf.avgPool';
+  return call(callee, [x, pairCode(pool_size), pairCode(strides), quote(padding)]);
+}
+
+function globalPool(callee: string, step: Step): readonly Operation[] {
+  const keeps = step.layer.attributes.keepdims ? ['true'] : [];
+  return [{ ...only(step), isUntyped: true, code: ([x]) => call(callee, [x as string, '[1, 2]', ...keeps]) }];
+}
+
+/** How far a transposed convolution reaches beyond its strides. */
+function reach({ layer }: Step, axis: 0 | 1): number {
+  const { kernel_size, strides, padding } = layer.attributes as { kernel_size: Pair; strides: Pair; padding: string };
+  return padding === 'same' ? 0 : Math.max(kernel_size[axis] - strides[axis], 0);
+}
+
+// ---------------------------------------------------------------- shapes
+
+/** A product of many, two by two. */
+function product(step: Step): readonly Operation[] {
+  const [first = '', ...others] = step.inputs;
+  let left = { name: first, shape: step.shapes[0] as Shape };
+  return others.map((right, index): Operation => {
+    const isLast = index === others.length - 1;
+    const name = isLast ? step.name : `${step.name}/Product_${index + 1}`;
+    const inputs = [left.name, right];
+    left = { name, shape: left.shape.map((dim, axis) => (dim === 1 ? (step.shapes[index + 1]?.[axis] ?? 1) : dim)) };
+    return { name, inputs, shape: left.shape, isUntyped: true, code: (xs) => call('tf.mul', xs) };
+  });
+}
+
+/** The batch comes out of the other sizes where they are known, and one unknown size out of the batch. */
+function reshape(step: Step): readonly Operation[] {
+  const isFixed = step.output.every(isKnown);
+  const sizes = step.output.map((dim) => (isKnown(dim) ? String(dim) : '-1'));
+  const code = (x: string) => call('tf.reshape', [x, array([isFixed ? '-1' : `${x}.shape[0]`, ...sizes])]);
+  return [{ ...view(step), code: ([x]) => code(x as string) }];
+}
+
+/** A size, or, where it is not known, what makes it of the input's. */
+function stretched(dim: Dim, x: string, axis: 0 | 1, factor: number, more: number): string {
+  if (isKnown(dim)) return String(dim);
+  const size = `${x}.shape[${axis + 1}]`;
+  return `${factor === 1 ? size : `${factor} * ${size}`}${more === 0 ? '' : ` + ${more}`}`;
+}
+
+/** `2`, or `[1, 7]`. */
+const pairCode = ([height, width]: Pair): Doc =>
+  height === width ? String(height) : array([String(height), String(width)]);
+
+/** Margins of height and width, and none of batch and channels. */
+const marginsCode = (margins: Margins): Doc =>
+  array([[0, 0], ...margins, [0, 0]].map((pair) => array(pair.map(String))));

@@ -1,0 +1,220 @@
+/**
+ * What inference computes, step by step: the layers without what only training needs, each with all that can be
+ * computed along with it.
+ *
+ *   layers ─ withoutIdentities ─▶ ─ absorb ─▶ ─ poolFirst ─▶ steps
+ */
+import type { Layer, Model } from '../../graph.js';
+import type { Pair } from '../../ops/attributes.js';
+import type { OpName } from '../../ops/index.js';
+import type { activations } from '../../ops/op.js';
+import type { Dim, Shape } from '../../shape.js';
+
+export type Activation = (typeof activations)[number];
+
+/** A batch norm, by the name of its weights. */
+export interface Norm {
+  readonly name: string;
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+}
+
+/** Rows above and below an image, columns left and right of it. */
+export type Margins = readonly [Pair, Pair];
+
+/** One op, and what is computed along with it. */
+export interface Step {
+  /** The layer whose value it gives: the last that it computes. */
+  readonly name: string;
+  /** The layer of the op. */
+  readonly layer: Layer;
+  /** The layer that has its weights: another where they are shared. */
+  readonly owner: Layer;
+  /** All layers that it computes, in their order. */
+  readonly layers: readonly Layer[];
+  /** Names of steps or of inputs of the network. */
+  readonly inputs: readonly string[];
+  readonly shapes: readonly Shape[];
+  readonly output: Shape;
+  readonly activation: Activation;
+  /** The batch norm that is folded into the op's weights, or that the op is. */
+  readonly norm?: Norm;
+  /** The zeros that stand around the input before the op's window moves over it. */
+  readonly margins?: Margins;
+  /** The pool that is computed before the bias is added. */
+  readonly pool?: Layer;
+}
+
+/** A network as steps, each after its inputs. */
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** The step or input that each output of the network is. */
+  readonly outputs: ReadonlyMap<string, string>;
+}
+
+/** Plans a network's inference. */
+export function planOf(model: Model): Plan {
+  return poolFirst(absorb(withoutIdentities(model)));
+}
+
+/** Whether a bias is added in the end: the layer's own, or what a batch norm leaves. */
+export const hasBias = ({ layer, norm }: Step): boolean => layer.attributes.use_bias === true || norm !== undefined;
+
+const opOf = ({ layer }: Step): OpName => layer.op.name as OpName;
+
+const attribute = <T>({ attributes }: Layer, name: string): T => attributes[name] as T;
+
+// ---------------------------------------------------------------- what does nothing
+
+function withoutIdentities({ graph, layers, outputs }: Model): Plan {
+  const same = new Map<string, string>();
+  const resolve = (name: string) => same.get(name) ?? name;
+  const shapes = new Map<string, Shape>(graph.inputs.map(({ name, shape }) => [name, shape]));
+  const owners = new Map<string | undefined, Layer>(layers.map((layer) => [layer.name, layer]));
+  const steps: Step[] = [];
+  for (const layer of layers) {
+    const { name, output } = layer;
+    const owner = owners.get(layer.sharedWith) ?? layer;
+    const inputs = layer.inputs.map(resolve);
+    shapes.set(name, output);
+    const [first = ''] = inputs;
+    if (isIdentity(layer, shapes.get(first) ?? [])) same.set(name, first);
+    else {
+      const of = inputs.map((input) => shapes.get(input) as Shape);
+      steps.push({ name, layer, owner, layers: [layer], inputs, shapes: of, output, ...settingsOf(layer) });
+    }
+  }
+  return { steps, outputs: new Map([...outputs].map(([name, layer]) => [name, resolve(layer)])) };
+}
+
+/** Whether a layer gives what it takes. */
+function isIdentity(layer: Layer, input: Shape): boolean {
+  switch (layer.op.name as OpName) {
+    case 'dropout':
+      return true;
+    case 'activation':
+      return layer.attributes.activation === 'linear';
+    case 'flatten':
+    case 'reshape':
+    case 'squeeze':
+      return input.length === layer.output.length && input.every((dim, axis) => dim === layer.output[axis]);
+    default:
+      return false;
+  }
+}
+
+/** A layer's activation, and its batch norm. */
+function settingsOf(layer: Layer): Pick<Step, 'activation' | 'norm'> {
+  const { op, name, attributes, sharedWith = name } = layer;
+  const activation = (attributes.activation ?? 'linear') as Activation;
+  if (op.name === 'batch_norm') return { activation, norm: { ...(attributes as unknown as Norm), name: sharedWith } };
+  const norm = attributes.batch_norm as Norm | false | undefined;
+  return norm ? { activation, norm: { ...norm, name: `${sharedWith}/BatchNorm` } } : { activation };
+}
+
+// ---------------------------------------------------------------- what is computed along with an op
+
+/** The ops with a kernel, whose values a batch norm scales as well as it scales what they give. */
+const withKernel: readonly OpName[] = ['conv2d', 'depthwise_conv2d', 'separable_conv2d', 'conv2d_transpose', 'dense'];
+
+/** The ops whose window may move over zeros that are not there. */
+const withWindow: readonly OpName[] = ['conv2d', 'depthwise_conv2d', 'separable_conv2d'];
+
+/** Batch norms, activations and zeros around an image go with the op beside them, where nothing else reads between. */
+function absorb({ steps, outputs }: Plan): Plan {
+  const isReadOnce = readOnce({ steps, outputs });
+  const done = new Map<string, Step>();
+  for (const step of steps) {
+    const [input = ''] = step.inputs;
+    const before = isReadOnce(input) ? done.get(input) : undefined;
+    const merged = before && merge(before, step);
+    if (merged) done.delete(input);
+    done.set(step.name, merged ?? step);
+  }
+  return { steps: [...done.values()], outputs };
+}
+
+/** Two steps as one, where they can be. */
+function merge(before: Step, step: Step): Step | undefined {
+  const { name, output, activation } = step;
+  const layers = [...before.layers, ...step.layers];
+  const op = opOf(step);
+  if (op === 'activation' && before.activation === 'linear' && before.layer.op.attributes.activation)
+    return { ...before, name, layers, activation };
+  if (op === 'batch_norm' && step.norm && withKernel.includes(opOf(before)) && isBare(before))
+    return { ...before, name, layers, activation, norm: step.norm };
+  if (opOf(before) === 'zero_pad2d' && withWindow.includes(op) && step.layer.attributes.padding === 'valid') {
+    const { inputs, shapes } = before;
+    return { ...step, name, layers, inputs, shapes, output, margins: attribute<Margins>(before.layer, 'padding') };
+  }
+  return undefined;
+}
+
+const isBare = ({ norm, activation }: Step): boolean => !norm && activation === 'linear';
+
+/** Tells of a value whether one step reads it, once, and the caller does not. */
+function readOnce({ steps, outputs }: Plan): (name: string) => boolean {
+  const counts = new Map<string, number>();
+  for (const name of [...steps.flatMap(({ inputs }) => inputs), ...outputs.values()])
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  return (name) => counts.get(name) === 1;
+}
+
+// ---------------------------------------------------------------- pools
+
+/** The activations that keep the order of values, so that the greatest stays the greatest. */
+const monotone: readonly Activation[] = [
+  'linear',
+  'relu',
+  'relu6',
+  'leaky_relu',
+  'elu',
+  'sigmoid',
+  'hard_sigmoid',
+  'tanh',
+];
+
+/**
+ * Pools where there is the least to pool. After a convolution the greatest value of each window is taken before bias
+ * and activation, which then have fewer values to work on; and means are taken after a 1x1 convolution that leaves
+ * fewer channels, since the one is linear over space and the other over channels.
+ */
+function poolFirst({ steps, outputs }: Plan): Plan {
+  const isReadOnce = readOnce({ steps, outputs });
+  const done = new Map<string, Step>();
+  for (const step of steps) {
+    const [input = ''] = step.inputs;
+    const before = isReadOnce(input) ? done.get(input) : undefined;
+    const merged = before && (poolBeforeBias(before, step) ?? poolAfterKernel(before, step));
+    if (merged) done.delete(input);
+    done.set(step.name, merged ?? step);
+  }
+  return { steps: [...done.values()], outputs };
+}
+
+function poolBeforeBias(before: Step, step: Step): Step | undefined {
+  const { name, layer, output } = step;
+  const shrinks = opOf(step) === 'max_pool2d' && Math.max(...attribute<Pair>(layer, 'strides')) > 1;
+  const hasMore = hasBias(before) || before.activation !== 'linear';
+  if (!shrinks || !hasMore || !isPlainConvolution(before) || !monotone.includes(before.activation)) return undefined;
+  return { ...before, name, layers: [...before.layers, layer], output, pool: layer };
+}
+
+function poolAfterKernel(before: Step, step: Step): Step | undefined {
+  const { layer, output } = step;
+  const isDense = isPlainConvolution(step) && !step.margins && isOne(layer, 'kernel_size') && isOne(layer, 'strides');
+  if (opOf(before) !== 'avg_pool2d' || !isOne(before.layer, 'strides') || !isDense) return undefined;
+  const keepsSize = attribute<string>(before.layer, 'padding') === 'same';
+  if (!keepsSize || !isLess(output[2], before.output[2])) return undefined;
+  const { inputs, shapes } = before;
+  return { ...step, layers: [...before.layers, ...step.layers], inputs, shapes, pool: before.layer };
+}
+
+const isPlainConvolution = (step: Step): boolean =>
+  opOf(step) === 'conv2d' && !step.pool && attribute<number>(step.layer, 'groups') === 1;
+
+const isOne = (layer: Layer, name: string): boolean => Math.max(...attribute<Pair>(layer, name)) === 1;
+
+const isLess = (a: Dim | undefined, b: Dim | undefined): boolean =>
+  typeof a === 'number' && typeof b === 'number' && a < b;

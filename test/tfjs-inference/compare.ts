@@ -1,0 +1,73 @@
+/** A network's inference beside the layers that it stands for: the same weights, the same inputs. */
+import * as tf from '@tensorflow/tfjs';
+import { compile, type Options } from '../../src/compile.js';
+import type { Model } from '../../src/graph.js';
+import { generate, generateInference } from '../../src/verify/load.js';
+import { atKnownSizes } from '../../src/verify/run.js';
+
+export function modelOf(text: string, options: Options = {}): Model {
+  const { model, diagnostics } = compile(text, options);
+  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return model;
+}
+
+/** Weights that nothing can pass over: no factor is one, no offset zero; with fans, so that values stay in bounds. */
+function randomize(network: tf.LayersModel): tf.NamedTensorMap {
+  const weights: tf.NamedTensorMap = {};
+  for (const [seed, weight] of network.weights.entries()) {
+    const name = weight.originalName;
+    const shape = weight.shape as number[];
+    if (Object.hasOwn(weights, name)) continue;
+    tf.tidy(() => {
+      const fan = Math.max(
+        1,
+        shape.slice(0, -1).reduce((size, dim) => size * dim, 1),
+      );
+      const isFactor = /(gamma|variance)$/.test(name);
+      const isKernel = shape.length > 1;
+      const spread = isKernel ? Math.sqrt(2 / fan) : 0.5;
+      weight.write(
+        isFactor
+          ? tf.randomUniform(shape, 0.5, 2, 'float32', seed + 1)
+          : tf.randomNormal(shape, 0, spread, 'float32', seed + 1),
+      );
+    });
+    weights[name] = weight.read();
+  }
+  return weights;
+}
+
+export interface Comparison {
+  /** By output, the greatest distance between two values, as a share of the greatest value where that is above 1. */
+  readonly distances: ReadonlyMap<string, number>;
+  /** Tensors that are left when all is disposed of. */
+  readonly leaked: number;
+}
+
+/** Runs a model's layers and its inference on the same random weights and inputs. */
+export async function compare(model: Model, batch = 2): Promise<Comparison> {
+  const known = atKnownSizes(model) as Model;
+  const before = tf.memory().numTensors;
+  const layers = await generate(model)();
+  const weights = randomize(layers);
+  const network = await generateInference(model)(weights);
+  const inputs = known.graph.inputs.map(({ shape }, index) =>
+    tf.randomUniform([batch, ...(shape as number[])], -1, 1, 'float32', index + 1),
+  );
+  const expected = [layers.predict(inputs)].flat();
+  const actual = network.predict(inputs);
+  if (actual.size !== expected.length) throw new Error(`${actual.size} outputs, not ${expected.length}`);
+  const distances = [...actual].map(([name, output], index) =>
+    tf.tidy((): [string, number] => {
+      const reference = expected[index] as tf.Tensor;
+      if (output.shape.join() !== reference.shape.join())
+        throw new Error(`${name} is ${output.shape}, not ${reference.shape}`);
+      const scale = tf.maximum(1, tf.max(tf.abs(reference)));
+      return [name, tf.div(tf.max(tf.abs(tf.sub(output, reference))), scale).dataSync()[0] as number];
+    }),
+  );
+  tf.dispose([inputs, expected, [...actual.values()]]);
+  network.dispose();
+  for (const weight of layers.weights) weight.dispose();
+  return { distances: new Map(distances), leaked: tf.memory().numTensors - before };
+}

@@ -1,0 +1,161 @@
+/** Code for inference gives what the layers give, of the same weights: for every op, every activation, and whole networks. */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { compile } from '../../src/compile.js';
+import { type OpName, ops } from '../../src/ops/index.js';
+import { activations, type Op } from '../../src/ops/op.js';
+import { useBackend } from '../../src/verify/backends.js';
+import { backends } from '../tensorflow/backends.js';
+import { type Setting, settings } from '../tensorflow/settings.js';
+import { compare, modelOf } from './compare.js';
+
+const tolerance = 1e-4;
+
+/** Layers side by side, each with inputs of its own and each an output; those that are not allowed left out. */
+function networkOf(op: string, table: readonly Setting[]): string {
+  const alone = ({ inputs, attributes }: Setting, index: number) => {
+    const names = inputs.map((_, place) => `x${index}_${place}`);
+    const layer = { op, name: `Layer_${index}`, input: names.length === 1 ? names[0] : names, ...attributes };
+    return { inputs: names.map((name, place) => [name, inputs[place]] as const), layer };
+  };
+  const textOf = (parts: readonly ReturnType<typeof alone>[]) =>
+    JSON.stringify({
+      netspec: 1,
+      name: 'Net',
+      inputs: Object.fromEntries(parts.flatMap(({ inputs }) => inputs)),
+      layers: parts.map(({ layer }) => layer),
+      outputs: Object.fromEntries(parts.map(({ layer }) => [`of_${layer.name}`, layer.name])),
+    });
+  const parts = table.map(alone).filter((part) => compile(textOf([part])).model);
+  expect(parts.length).toBeGreaterThan(0);
+  return textOf(parts);
+}
+
+async function expectSame(text: string): Promise<void> {
+  const { distances, leaked } = await compare(modelOf(text));
+  expect([...distances].filter(([, distance]) => !(distance < tolerance))).toEqual([]);
+  expect(leaked).toBe(0);
+}
+
+/** What is computed along with an op, and what is moved past another. */
+const fusions: Readonly<Record<string, string>> = {
+  'batch norms and activations that are layers': `
+- {op: conv2d, name: A, filters: 4, kernel_size: 3, use_bias: false}
+- {op: batch_norm, name: B, scale: false}
+- {op: activation, name: C, activation: relu}
+- {op: depthwise_conv2d, name: D, kernel_size: 3}
+- {op: batch_norm, name: E, activation: swish}
+- {op: separable_conv2d, name: F, filters: 5, kernel_size: 3, batch_norm: true}
+- {op: batch_norm, name: G, center: false}
+- {op: conv2d_transpose, name: H, filters: 3, kernel_size: 3, strides: 2}
+- {op: batch_norm, name: I}
+- {op: activation, name: J, activation: softmax}
+- {op: activation, name: K, activation: tanh}
+- {op: dropout, name: L, rate: 0.5}
+- {op: dense, name: M, units: 6}
+- {op: batch_norm, name: N, activation: leaky_relu}`,
+  'values that others read too': `
+- {op: conv2d, name: A, filters: 3, kernel_size: 1, endpoint: Convolved}
+- {op: batch_norm, name: B}
+- {op: activation, name: C, activation: relu}
+- {op: add, name: D, input: [A, B, C]}
+- {op: zero_pad2d, name: E}
+- {op: conv2d, name: F, filters: 3, kernel_size: 3}
+- {op: conv2d, name: G, input: E, filters: 3, kernel_size: 3}
+- {op: multiply, name: N, input: [F, G, D]}`,
+  'zeros around an image': `
+- {op: zero_pad2d, name: A, padding: [[1, 0], [2, 1]]}
+- {op: conv2d, name: B, filters: 4, kernel_size: 3, strides: 2, activation: relu}
+- {op: zero_pad2d, name: C}
+- {op: depthwise_conv2d, name: D, kernel_size: 3, batch_norm: true}
+- {op: zero_pad2d, name: E, padding: 2}
+- {op: conv2d, name: F, filters: 4, kernel_size: 3, dilation_rate: 2, groups: 2}
+- {op: zero_pad2d, name: G}
+- {op: separable_conv2d, name: N, filters: 4, kernel_size: 3}`,
+  pools: `
+- {op: conv2d, name: A, filters: 6, kernel_size: 3, batch_norm: true, activation: leaky_relu}
+- {op: max_pool2d, name: B, strides: 2}
+- {op: avg_pool2d, name: C, pool_size: 3, strides: 1, padding: same}
+- {op: conv2d, name: D, filters: 4, kernel_size: 1, batch_norm: true, activation: relu}
+- {op: conv2d, name: E, filters: 5, kernel_size: 3, dilation_rate: 2, padding: same, activation: swish}
+- {op: max_pool2d, name: F, pool_size: 3, strides: 2, padding: same}
+- {op: conv2d, name: G, filters: 5, kernel_size: 2, dilation_rate: 2, padding: same}
+- {op: max_pool2d, name: H, pool_size: 2, strides: 1, padding: same}
+- {op: avg_pool2d, name: I, pool_size: 2, strides: 1, padding: same}
+- {op: conv2d, name: N, filters: 3, kernel_size: 1, use_bias: false}`,
+  'shared weights': `
+- {op: conv2d, name: A, filters: 3, kernel_size: 3, padding: same, batch_norm: true, weights: tower}
+- {op: conv2d, name: B, filters: 3, kernel_size: 3, padding: same, batch_norm: true, weights: tower}
+- {op: batch_norm, name: C, weights: norm}
+- {op: activation, name: D, activation: relu}
+- {op: batch_norm, name: N, weights: norm}`,
+  'outputs that are inputs or one another': `
+- {op: dropout, name: A, rate: 0.5, endpoint: Same}
+- {op: activation, name: N, activation: linear}`,
+  'no weights': `
+- {op: max_pool2d, name: A}
+- {op: up_sampling2d, name: N}`,
+};
+
+const specOf = (layers: string, shape = '12x13x3') =>
+  `netspec: 1\nname: Net\ninputs: {x: ${shape}}\nlayers:${layers}\noutputs: {first: A, last: N}\n`;
+
+describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const))('on %s', (backend, isThere) => {
+  beforeAll(async () => {
+    if (isThere) await useBackend(backend);
+  });
+
+  test.skipIf(!isThere).each(Object.keys(ops))('%s', async (op) => {
+    await expectSame(networkOf(op, settings[op as OpName]));
+  });
+
+  const activated = Object.values<Op>(ops).filter(({ attributes }) => attributes.activation);
+
+  test.skipIf(!isThere).each(activated.map(({ name }) => name))(
+    '%s with every activation and batch norm',
+    async (op) => {
+      const [{ inputs, attributes } = { inputs: [], attributes: {} }] = settings[op as OpName];
+      const norms = [false, true, { scale: false }, { center: false, epsilon: 0.1 }, { center: false, scale: false }];
+      const hasNorm = Object.hasOwn(ops[op as OpName].attributes, 'batch_norm');
+      const table = activations.flatMap((activation) =>
+        (hasNorm ? norms : norms.slice(0, 1)).map((norm) => ({
+          inputs,
+          attributes: { ...attributes, activation, ...(norm ? { batch_norm: norm } : {}) },
+        })),
+      );
+      await expectSame(networkOf(op, table));
+    },
+  );
+
+  test.skipIf(!isThere).each(Object.keys(fusions))('%s', async (name) => {
+    await expectSame(specOf(fusions[name] as string));
+  });
+
+  test.skipIf(!isThere)('images of any size', async () => {
+    await expectSame(
+      specOf(
+        `
+- {op: conv2d, name: A, filters: 4, kernel_size: 3, activation: relu}
+- {op: conv2d_transpose, name: B, filters: 3, kernel_size: 3, strides: 2}
+- {op: up_sampling2d, name: C, size: [2, 1]}
+- {op: reshape, name: D, target_shape: [-1, 3]}
+- {op: dense, name: N, units: 5, activation: relu}`,
+        '?x?x3',
+      ),
+    );
+  });
+
+  test.skipIf(!isThere)('Inception V3', { timeout: 300_000 }, async () => {
+    const isSlow = backend === 'cpu';
+    const { distances, leaked } = await compare(
+      modelOf(readFileSync(new URL('../../specs/inception-v3.yaml', import.meta.url), 'utf8'), {
+        set: isSlow ? { depth_multiplier: 0.1, min_depth: 4 } : { batch_norm_scale: true },
+        ...(isSlow ? { input: { '': [107, 107, 3] } } : {}),
+      }),
+      1,
+    );
+    expect([...distances.keys()]).toEqual(['logits', 'aux_logits', 'predictions']);
+    for (const distance of distances.values()) expect(distance).toBeLessThan(tolerance);
+    expect(leaked).toBe(0);
+  });
+});
