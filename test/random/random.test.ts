@@ -13,6 +13,7 @@ import type { BackendName } from '../../src/verify/backends.js';
 import { verify } from '../../src/verify/verify.js';
 import { backends } from '../tensorflow/backends.js';
 import { Chance } from './chance.js';
+import { canRun } from './runnable.js';
 import { writeSpec } from './writer.js';
 
 const { NETSPEC_RANDOM_RUNS: runs = '40', NETSPEC_RANDOM_SEED: seed = '1' } = process.env;
@@ -74,17 +75,4 @@ function variantsOf({ graph, endpoints }: Model, chance: Chance): readonly Optio
     { input: Object.fromEntries(input) },
     ...(endpoints.size > 0 ? [{ until: chance.pick(...endpoints.keys()) }] : []),
   ];
-}
-
-/**
- * Not where TensorFlow.js fails: on an output that is given twice, on a join of a known size with one that is only
- * assumed to be the same, and on weights whose size depends on the input's.
- */
-function canRun({ outputs, assumptions, totals }: Model): boolean {
-  const isDistinct = (names: readonly string[]) => new Set(names).size === names.length;
-  return (
-    typeof totals.params === 'number' &&
-    isDistinct([...outputs.values()]) &&
-    !assumptions.some(({ condition }) => condition.includes('=='))
-  );
 }

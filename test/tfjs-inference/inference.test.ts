@@ -4,6 +4,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
 import { type OpName, ops } from '../../src/ops/index.js';
 import { activations, type Op } from '../../src/ops/op.js';
+import { folders } from '../../src/targets/tfjs-inference/folds.js';
+import { inferenceCode } from '../../src/targets/tfjs-inference/index.js';
+import { functions } from '../../src/targets/tfjs-inference/operations.js';
 import { useBackend } from '../../src/verify/backends.js';
 import { backends } from '../tensorflow/backends.js';
 import { type Setting, settings } from '../tensorflow/settings.js';
@@ -129,6 +132,14 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
 
   test.skipIf(!isThere).each(Object.keys(fusions))('%s', async (name) => {
     await expectSame(specOf(fusions[name] as string));
+  });
+
+  test.skipIf(!isThere)('every function of the module', async () => {
+    const text = readFileSync(new URL('every-function.yaml', import.meta.url), 'utf8');
+    const code = inferenceCode(modelOf(text));
+    const names = [...functions, ...folders];
+    expect(names.filter((name) => !new RegExp(`function ${name}\\b`).test(code))).toEqual([]);
+    await expectSame(text);
   });
 
   test.skipIf(!isThere)('images of any size', async () => {

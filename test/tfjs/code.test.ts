@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile, type Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
+import { inferenceCode } from '../../src/targets/tfjs-inference/index.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
@@ -15,6 +16,7 @@ const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
 const specs = {
   inception: read('specs/inception-v3.yaml'),
   construct: read('test/tfjs/every-construct.yaml'),
+  functions: read('test/tfjs-inference/every-function.yaml'),
 };
 
 function modelOf(text: string, options: Options = {}): Model {
@@ -34,9 +36,16 @@ const variants: Readonly<Record<string, Model>> = {
     { until: 'Pooled' },
   ),
   construct: modelOf(specs.construct),
+  functions: modelOf(specs.functions),
   'construct-left': modelOf(specs.construct, { until: 'Left' }),
   'construct-named': modelOf(specs.construct, { until: 'Aux' }),
 };
+
+/** The targets that write code, and what their modules import. */
+const targets = [
+  { target: 'tfjs', codeOf: tfjsCode, imported: '@tensorflow/tfjs' },
+  { target: 'tfjs-inference', codeOf: inferenceCode, imported: '@tensorflow/tfjs-core' },
+] as const;
 
 let folder: string;
 let files: { typescript: string[]; javascript: string[] };
@@ -50,9 +59,13 @@ beforeAll(() => {
     return file;
   };
   files = {
-    typescript: Object.entries(variants).map(([name, model]) => write(`${name}.ts`, tfjsCode(model))),
-    javascript: Object.entries(variants).map(([name, model]) =>
-      write(`${name}-js.js`, tfjsCode(model, { javascript: true })),
+    typescript: targets.flatMap(({ target, codeOf }) =>
+      Object.entries(variants).map(([name, model]) => write(`${target}-${name}.ts`, codeOf(model))),
+    ),
+    javascript: targets.flatMap(({ target, codeOf }) =>
+      Object.entries(variants).map(([name, model]) =>
+        write(`${target}-${name}-js.js`, codeOf(model, { javascript: true })),
+      ),
     ),
   };
 });
@@ -88,9 +101,9 @@ describe('generated code', () => {
     expect(run('typescript-5/bin/tsc', [...strict, ...modern, '--allowJs', '--checkJs', ...files.javascript])).toBe('');
   });
 
-  test('is formatted', () => {
+  test.each(targets)('of $target is formatted', ({ codeOf }) => {
     for (const model of Object.values(variants)) {
-      const text = tfjsCode(model);
+      const text = codeOf(model);
       const formatted = execFileSync(
         process.execPath,
         [path.join(root, 'node_modules/@biomejs/biome/bin/biome'), 'format', '--stdin-file-path=generated/code.ts'],
@@ -100,16 +113,14 @@ describe('generated code', () => {
     }
   });
 
-  test('imports nothing but TensorFlow.js', () => {
+  test.each(targets)('of $target imports nothing but TensorFlow.js', ({ codeOf, imported }) => {
     for (const model of Object.values(variants)) {
-      expect(tfjsCode(model).match(/^import .*$/gm)).toEqual(["import * as tf from '@tensorflow/tfjs';"]);
+      expect(codeOf(model).match(/^import .*$/gm)).toEqual([`import * as tf from '${imported}';`]);
     }
   });
 
-  test('names no place of the machine that made it', () => {
-    expect(tfjsCode(modelOf(specs.inception, { file: '/home/someone/specs/inception-v3.yaml' }))).not.toContain(
-      '/home',
-    );
+  test.each(targets)('of $target names no place of the machine that made it', ({ codeOf }) => {
+    expect(codeOf(modelOf(specs.inception, { file: '/home/someone/specs/inception-v3.yaml' }))).not.toContain('/home');
   });
 });
 
@@ -159,10 +170,11 @@ inputs: {images: 8x8x3}
 layers: [{op: Block, name: Use}, {op: activation, name: Last, activation: "\${word}"}]
 outputs: {out: Last}
 `;
-  for (const javascript of [false, true]) {
-    const codeOf = (text: string) => tfjsCode(modelOf(specOf(text), { file: `specs/${text}.yaml` }), { javascript });
-    test.each(hostile)(`${javascript ? 'JavaScript' : 'TypeScript'}: %j`, (text) => {
-      expect(skeleton(codeOf(text))).toEqual(skeleton(codeOf('quiet')));
+  const languages = targets.flatMap((one) => [false, true].map((javascript) => ({ ...one, javascript })));
+  describe.each(languages)('$target, JavaScript: $javascript', ({ codeOf, javascript }) => {
+    const ofSpec = (text: string) => codeOf(modelOf(specOf(text), { file: `specs/${text}.yaml` }), { javascript });
+    test.each(hostile)('%j', (text) => {
+      expect(skeleton(ofSpec(text))).toEqual(skeleton(ofSpec('quiet')));
     });
-  }
+  });
 });

@@ -44,11 +44,12 @@ const kernelType = (kernel: string) => `{ kernel: ${kernel}; bias?: tf.Tensor1D 
 const x = (type: string): Parameter => ({ name: 'x', type });
 const activation: Parameter = { name: 'activation', type: 'tf.fused.Activation', standard: "'linear'" };
 const kernel = (type: string): Parameter => ({ name: '{ kernel, bias }', whole: 'weights', type: kernelType(type) });
-const window = ({ pads, dilates }: Traits, canDilate = true): readonly Parameter[] => [
-  { name: 'strides', type: pair },
-  { name: 'pad', type: pads ? 'Parameters<typeof tf.conv2d>[3]' : "'same' | 'valid'" },
+const strides: Parameter = { name: 'strides', type: pair };
+const window = ({ pads, dilates }: Traits): readonly Parameter[] => [
+  strides,
+  { name: 'pad', type: `'same' | 'valid'${pads ? ' | ReturnType<typeof margins>' : ''}` },
   activation,
-  ...(dilates && canDilate ? [{ name: 'dilations', type: pair, standard: '1' }] : []),
+  ...(dilates ? [{ name: 'dilations', type: pair, standard: '1' }] : []),
 ];
 
 const elementwise = (doc: string): Declaration => ({ doc, generic: any, parameters: [x('T')], returns: 'T' });
@@ -61,9 +62,9 @@ const functions: Readonly<Record<FunctionName, Declare>> = {
     parameters: [x(image), kernel(image), ...window(traits)],
     returns: image,
   }),
-  depthwiseConv2d: (traits) => ({
+  depthwiseConv2d: () => ({
     doc: 'A convolution of each channel by itself, with its bias and its activation.',
-    parameters: [x(image), kernel(image), ...window(traits, false)],
+    parameters: [x(image), kernel(image), strides, { name: 'pad', type: "'same' | 'valid'" }, activation],
     returns: image,
   }),
   groupedConv2d: (traits) => ({
@@ -82,6 +83,22 @@ const functions: Readonly<Record<FunctionName, Declare>> = {
       ...(traits.dilates ? [{ name: 'dilations', type: pair, standard: '1' }] : []),
     ],
     returns: image,
+  }),
+  conv2dTranspose: () => ({
+    doc: 'A transposed convolution to an image of that size, with its bias.',
+    parameters: [
+      x(image),
+      kernel(image),
+      { name: '[height, width]', whole: 'size', type: '[number, number]' },
+      strides,
+      { name: 'pad', type: "'same' | 'valid'" },
+    ],
+    returns: image,
+  }),
+  margins: () => ({
+    doc: 'Zeros around each image of a batch.',
+    parameters: ['top', 'bottom', 'left', 'right'].map((name) => ({ name, type: 'number' })),
+    returns: '[[number, number], [number, number], [number, number], [number, number]]',
   }),
   dense: () => ({
     doc: 'A product with a matrix, with its bias and its activation.',

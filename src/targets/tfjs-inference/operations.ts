@@ -13,8 +13,10 @@ export const functions = [
   'depthwiseConv2d',
   'groupedConv2d',
   'pooledConv2d',
+  'conv2dTranspose',
   'dense',
   'denseEach',
+  'margins',
   'layerNorm',
   'gelu',
   'swish',
@@ -76,17 +78,18 @@ const rows: Readonly<Record<OpName, Row>> = {
   },
   conv2d_transpose(step) {
     const { strides, padding } = windowOf(step);
-    const [height, width, channels] = step.output as readonly [Dim, Dim, Dim];
+    const [height, width] = step.output as readonly [Dim, Dim, Dim];
     const size = (dim: Dim, axis: 0 | 1, x: string) => stretched(dim, x, axis, strides[axis], reach(step, axis));
     const code = (x: string, w: string) =>
-      call('tf.conv2dTranspose', [
+      call('conv2dTranspose', [
         x,
-        `${w}.kernel`,
-        array([`${x}.shape[0]`, size(height, 0, x), size(width, 1, x), String(channels)]),
+        w,
+        array([size(height, 0, x), size(width, 1, x)]),
         pairCode(strides),
         quote(padding),
       ]);
-    return biased(step, { ...only(step), code: ([x], w) => code(x as string, w) });
+    const between = hasBias(step) ? { between: step.output } : {};
+    return activated(step, [{ ...only(step), ...between, code: ([x], w) => code(x as string, w) }]);
   },
   dense: (step) =>
     fusedThen(step, step.inputs[0] as string, (x, w, more) =>
@@ -254,16 +257,6 @@ function pooledConvolution(step: Step, pool: Step['layer']): readonly Operation[
   return [{ ...only(step), between, code: ([x], w) => code(x as string, w) }];
 }
 
-/** An operation, its bias and its activation one after the other. */
-function biased(step: Step, operation: Operation): readonly Operation[] {
-  if (!hasBias(step)) return activated(step, [operation]);
-  const unbiased = `${step.name}/Unbiased`;
-  return activated(step, [
-    { ...operation, name: unbiased },
-    { ...only(step), inputs: [unbiased], isUntyped: true, code: (xs, w) => call('tf.add', [...xs, `${w}.bias`]) },
-  ]);
-}
-
 function poolCode(x: string, { layer }: Pick<Step, 'layer'>): Doc {
   const { pool_size, strides, padding } = layer.attributes as { pool_size: Pair; strides: Pair; padding: string };
   const callee = layer.op.name === 'max_pool2d' ? 'tf.maxPool' : 'tf.avgPool';
@@ -315,6 +308,5 @@ function stretched(dim: Dim, x: string, axis: 0 | 1, factor: number, more: numbe
 const pairCode = ([height, width]: Pair): Doc =>
   height === width ? String(height) : array([String(height), String(width)]);
 
-/** Margins of height and width, and none of batch and channels. */
-const marginsCode = (margins: Margins): Doc =>
-  array([[0, 0], ...margins, [0, 0]].map((pair) => array(pair.map(String))));
+/** `margins(1, 1, 0, 2)`: above, below, left, right. */
+const marginsCode = (margins: Margins): Doc => call('margins', margins.flat().map(String));

@@ -118,9 +118,6 @@ function settingsOf(layer: Layer): Pick<Step, 'activation' | 'norm'> {
 /** The ops with a kernel, whose values a batch norm scales as well as it scales what they give. */
 const withKernel: readonly OpName[] = ['conv2d', 'depthwise_conv2d', 'separable_conv2d', 'conv2d_transpose', 'dense'];
 
-/** The ops whose window may move over zeros that are not there. */
-const withWindow: readonly OpName[] = ['conv2d', 'depthwise_conv2d', 'separable_conv2d'];
-
 /** Batch norms, activations and zeros around an image go with the op beside them, where nothing else reads between. */
 function absorb({ steps, outputs }: Plan): Plan {
   const isReadOnce = readOnce({ steps, outputs });
@@ -144,7 +141,8 @@ function merge(before: Step, step: Step): Step | undefined {
     return { ...before, name, layers, activation };
   if (op === 'batch_norm' && step.norm && withKernel.includes(opOf(before)) && isBare(before))
     return { ...before, name, layers, activation, norm: step.norm };
-  if (opOf(before) === 'zero_pad2d' && withWindow.includes(op) && step.layer.attributes.padding === 'valid') {
+  // TensorFlow.js has no name for such a padding in the fused convolutions by channels.
+  if (opOf(before) === 'zero_pad2d' && op === 'conv2d' && step.layer.attributes.padding === 'valid') {
     const { inputs, shapes } = before;
     return { ...step, name, layers, inputs, shapes, output, margins: attribute<Margins>(before.layer, 'padding') };
   }
