@@ -40,6 +40,8 @@ function randomize(network: tf.LayersModel): tf.NamedTensorMap {
 export interface Comparison {
   /** By output, the greatest distance between two values, as a share of the greatest value where that is above 1. */
   readonly distances: ReadonlyMap<string, number>;
+  /** The most bytes that tensors took at once, above what was there before. */
+  readonly peaks: { readonly layers: number; readonly inference: number };
   /** Tensors that are left when all is disposed of. */
   readonly leaked: number;
 }
@@ -54,8 +56,16 @@ export async function compare(model: Model, batch = 2): Promise<Comparison> {
   const inputs = known.graph.inputs.map(({ shape }, index) =>
     tf.randomUniform([batch, ...(shape as number[])], -1, 1, 'float32', index + 1),
   );
-  const expected = [layers.predict(inputs)].flat();
-  const actual = network.predict(inputs);
+  let expected: tf.Tensor[] = [];
+  let actual: ReadonlyMap<string, tf.Tensor> = new Map();
+  const peaks = {
+    layers: await peakOf(() => {
+      expected = [layers.predict(inputs)].flat();
+    }),
+    inference: await peakOf(() => {
+      actual = network.predict(inputs);
+    }),
+  };
   if (actual.size !== expected.length) throw new Error(`${actual.size} outputs, not ${expected.length}`);
   const distances = [...actual].map(([name, output], index) =>
     tf.tidy((): [string, number] => {
@@ -69,5 +79,12 @@ export async function compare(model: Model, batch = 2): Promise<Comparison> {
   tf.dispose([inputs, expected, [...actual.values()]]);
   network.dispose();
   for (const weight of layers.weights) weight.dispose();
-  return { distances: new Map(distances), leaked: tf.memory().numTensors - before };
+  return { distances: new Map(distances), peaks, leaked: tf.memory().numTensors - before };
+}
+
+/** The most bytes that some work takes. */
+async function peakOf(work: () => void): Promise<number> {
+  const { numBytes } = tf.memory();
+  const { peakBytes } = await tf.profile(work as never);
+  return peakBytes - numBytes;
 }

@@ -2,7 +2,7 @@
  * What inference computes, step by step: the layers without what only training needs, each with all that can be
  * computed along with it.
  *
- *   layers ─ withoutIdentities ─▶ ─ absorb ─▶ ─ poolFirst ─▶ steps
+ *   layers ─ withoutIdentities ─▶ needed ─▶ absorb ─▶ poolFirst ─▶ steps
  */
 import type { Layer, Model } from '../../graph.js';
 import type { Pair } from '../../ops/attributes.js';
@@ -55,7 +55,7 @@ export interface Plan {
 
 /** Plans a network's inference. */
 export function planOf(model: Model): Plan {
-  return poolFirst(absorb(withoutIdentities(model)));
+  return poolFirst(absorb(needed(withoutIdentities(model))));
 }
 
 /** Whether a bias is added in the end: the layer's own, or what a batch norm leaves. */
@@ -111,6 +111,18 @@ function settingsOf(layer: Layer): Pick<Step, 'activation' | 'norm'> {
   if (op.name === 'batch_norm') return { activation, norm: { ...(attributes as unknown as Norm), name: sharedWith } };
   const norm = attributes.batch_norm as Norm | false | undefined;
   return norm ? { activation, norm: { ...norm, name: `${sharedWith}/BatchNorm` } } : { activation };
+}
+
+/** Only the steps that an output depends on. */
+function needed({ steps, outputs }: Plan): Plan {
+  const read = new Set(outputs.values());
+  const kept: Step[] = [];
+  for (const step of steps.toReversed()) {
+    if (!read.has(step.name)) continue;
+    kept.push(step);
+    for (const input of step.inputs) read.add(input);
+  }
+  return { steps: kept.reverse(), outputs };
 }
 
 // ---------------------------------------------------------------- what is computed along with an op
