@@ -1,7 +1,7 @@
 /**
  * The last step of `npm run build`, after tsc: makes dist/ of build/. The program and the library are bundled with all
- * that is no dependency of the package, in chunks, so that each command loads what it needs. The two modules that, as
- * source, compile when they are loaded are compiled here: what is built reads no files, and needs no ajv.
+ * that is no dependency of the package, in chunks, so that each command loads what it needs. The modules that, as source,
+ * compile when they are loaded are compiled here: what is built reads no files, and needs no ajv and no esbuild.
  */
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
 import Handlebars from 'handlebars';
+import { assetNames, readAsset } from './asset-files.js';
 import { type JsonSchema, schema } from './schema.js';
 import { ajvOptions } from './schema-validator.js';
 import { readTemplates, templateOptions } from './template-files.js';
@@ -26,6 +27,7 @@ const compiled: Readonly<Record<string, () => string>> = {
   'templates.js': templatesModule,
   'schema-validator.js': () => validatorModule('validateSchema', schema),
   'weights/map-validator.js': () => validatorModule('validateMap', mapSchema),
+  'assets.js': assetsModule,
 };
 
 const precompile: Plugin = {
@@ -96,6 +98,11 @@ export function render(name, view) {
   return template(view);
 }
 `;
+}
+
+function assetsModule(): string {
+  const assets = Object.fromEntries(assetNames.map((name) => [name, readAsset(name)]));
+  return `const assets = ${JSON.stringify(assets)};\nexport const asset = (name) => assets[name];\n`;
 }
 
 function validatorModule(name: string, schema: JsonSchema): string {

@@ -4,9 +4,11 @@ import type { Op, Weight } from './ops/op.js';
 import type { Dim, Shape } from './shape.js';
 import type { Span } from './source.js';
 import type {
+  Branch,
   DeclaredNumber,
   DeclaredShape,
   Formula,
+  GroupItem,
   Item,
   LayerItem,
   Spec,
@@ -72,6 +74,13 @@ export interface NamedItem {
   readonly edge: Edge;
 }
 
+/** What opens a scope. */
+export interface Scope {
+  readonly item: UseItem | GroupItem | Branch;
+  /** How many uses of blocks it stands in. */
+  readonly depth: number;
+}
+
 /** Something declared about what an item comes to. */
 export interface Declaration {
   readonly item: Item;
@@ -99,6 +108,8 @@ export interface Graph {
   readonly outputs: ReadonlyMap<string, Edge>;
   /** The items that have names, in the order of expansion. */
   readonly named: readonly NamedItem[];
+  /** By the names of the scopes, with slashes between them. */
+  readonly scopes: ReadonlyMap<string, Scope>;
   /** What each item comes to, once for each of its expansions. */
   readonly results: ReadonlyMap<Item, readonly Edge[]>;
   /** The end point at which the network was cut, and the way to the item that gives it. */

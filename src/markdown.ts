@@ -18,6 +18,19 @@ export function code(text: string): string {
   return `${fence}${space}${shown}${space}${fence}`;
 }
 
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text in markup, of a page, a drawing, or a line of Markdown that is HTML: what is markup as entities. */
+export function encode(text: string): string {
+  return visible(text).replace(/[&<>"']/g, (sign) => entities[sign] as string);
+}
+
 /** A table of cells that are Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

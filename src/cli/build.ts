@@ -23,7 +23,12 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   const outcomes = [await settle({ name: 'netspec.schema.json', text: `${JSON.stringify(schema, null, 2)}\n` })];
   for (const [spec, folder] of folders) {
     const outcome = await attempt(host, async () => {
-      const options = { file: portableName(spec), targets: chosen, javascript: values.javascript === true };
+      const options = {
+        file: portableName(spec),
+        targets: chosen,
+        javascript: values.javascript === true,
+        ...linkedFrom(path.join(values.out ?? 'generated', folder ?? '')),
+      };
       const { diagnostics, model, files } = await compileSpec(spec, invocation, host, options).catch(
         explainUnfit(spec),
       );
@@ -69,6 +74,11 @@ function outputFolders(specs: readonly string[]): ReadonlyMap<string, string | u
     folders.set(spec, spec === '-' ? undefined : folder);
   }
   return folders;
+}
+
+/** The folder from which files can lead to specs: one below the folder at hand, as those are. */
+function linkedFrom(folder: string): { readonly folder?: string } {
+  return path.isAbsolute(folder) || folder.startsWith('..') ? {} : { folder: nameOf(folder) };
 }
 
 /** What a spec goes by in what is built: never an absolute path, so that every machine builds the same. */

@@ -1,6 +1,6 @@
 /** The commands and their options: the one table that parsing, help and running go by. */
 import { diagnosticFormats } from '../render/index.js';
-import type { ReportFormat } from '../targets/report/index.js';
+import type { DiffFormat, ReportFormat } from '../targets/report/index.js';
 import type { BackendName } from '../verify/backends.js';
 import type { Invocation } from './arguments.js';
 import type { Host } from './host.js';
@@ -89,7 +89,7 @@ export const commands = {
     operands: 'SPEC',
     most: 1,
     options: ['format', 'depth', ...variantOptions],
-    formats: ['text', 'json', 'markdown'] satisfies ReportFormat[],
+    formats: ['text', 'json', 'markdown', 'svg'] satisfies ReportFormat[],
     load: () => import('./report.js'),
   },
   verify: {
@@ -107,7 +107,7 @@ export const commands = {
     least: 2,
     most: 2,
     options: ['format', ...variantOptions],
-    formats: ['text', 'json', 'markdown'] satisfies ReportFormat[],
+    formats: ['text', 'json', 'markdown'] satisfies DiffFormat[],
     load: () => import('./diff.js'),
   },
   'weights check': {

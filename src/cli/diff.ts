@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { compare } from '../diff.js';
 import type { Model } from '../graph.js';
-import { diffForms, type ReportFormat } from '../targets/report/index.js';
+import { type DiffFormat, diffForms } from '../targets/report/index.js';
 import type { Invocation } from './arguments.js';
 import { readBytes } from './files.js';
 import { readRevision } from './git.js';
@@ -23,7 +23,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   }
   const [before, after] = models;
   if (before && after) {
-    const form = diffForms[(values.format ?? 'text') as ReportFormat];
+    const form = diffForms[(values.format ?? 'text') as DiffFormat];
     const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
     const [from, to] = operands.map(nameOf) as [string, string];
     host.stdout.write(form(compare(before, after), { ...screen, names: [from, to] }));

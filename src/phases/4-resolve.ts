@@ -16,6 +16,7 @@ import type {
   Graph,
   NamedItem,
   Node,
+  Scope,
   Step,
 } from '../graph.js';
 import { checkValue, Misfit } from '../ops/attributes.js';
@@ -106,6 +107,7 @@ class Resolver {
   /** By end point, the way to the item that gives it. */
   private readonly paths = new Map<string, readonly Step[]>();
   private readonly named: NamedItem[] = [];
+  private readonly scopes = new Map<string, Scope>();
   private readonly results = new Map<Item, Edge[]>();
   private readonly context: Context;
   /** The spec's own parameters and formulas. */
@@ -174,6 +176,7 @@ class Resolver {
       paths: this.paths,
       outputs,
       named: this.named,
+      scopes: this.scopes,
       results: this.results,
     };
     return this.variant.until === undefined ? graph : this.cut(graph, this.variant.until);
@@ -374,15 +377,7 @@ class Resolver {
   private expandBranches({ branches, join }: Branches, input: Edge, place: Place): Edge {
     const edges = branches.map((branch) => {
       if (!this.spend(branch.span, place)) return input;
-      const inside = branch.name
-        ? {
-            ...place,
-            scope: `${place.scope}${branch.name.text}/`,
-            path: `${place.path}${branch.name.text}/`,
-            names: new Names(place.names),
-            isTop: false,
-          }
-        : place;
+      const inside = branch.name ? this.enter(branch, branch.name.text, place) : place;
       return this.expandSequence(branch, input, inside);
     });
     const first = this.nodes.length;
@@ -397,9 +392,13 @@ class Resolver {
     const steps = item.repeat ? place.steps : [...place.steps, { item }];
     if (!item.name) return { ...place, steps };
     const name = evaluateName(item.name, place.environment, noEdge, this.context) ?? templateText(item.name);
+    return { ...this.enter(item, name, place), steps };
+  }
+
+  private enter(item: Scope['item'], name: string, place: Place): Place {
+    this.scopes.set(place.scope + name, { item, depth: place.uses.length });
     return {
       ...place,
-      steps,
       scope: `${place.scope}${name}/`,
       path: `${place.path}${name}/`,
       names: new Names(place.names),

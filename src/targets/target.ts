@@ -19,6 +19,8 @@ export type File = TextFile | BinaryFile;
 export interface TargetOptions {
   /** Whether code is JavaScript with JSDoc types instead of TypeScript. */
   readonly javascript?: boolean;
+  /** The folder that the files go to, named as the spec's file is, for links between them. */
+  readonly folder?: string;
   /** The network's weights, for targets that hold them; freshly initialised where nothing is said. */
   readonly weights?: Weights;
 }

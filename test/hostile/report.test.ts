@@ -57,6 +57,23 @@ describe('hostile text in a report', () => {
 
 const listed = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
 
+/** The elements and attributes of a drawing, in their order. */
+const elementsOf = (svg: string): readonly string[] => svg.match(/<\/?[a-z]+|(?<=\s)[a-z-]+(?==")/gi) ?? [];
+
+describe('hostile text in a drawing', () => {
+  it.each(hostile)('%j', (text) => {
+    const named = (report: ReturnType<typeof reportWith>, name: string) => ({
+      ...report,
+      name,
+      layers: report.layers.map((layer) => ({ ...layer, op: 'conv2d', name: `Last/${name.replaceAll('/', '|')}` })),
+      output_layers: {},
+    });
+    const svg = reportForms.svg(named(reportWith(text), text), options);
+    expect(svg).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+    expect(elementsOf(svg)).toEqual(elementsOf(reportForms.svg(named(reportWith('quiet'), 'quiet'), options)));
+  });
+});
+
 describe('what is built stays in its folder', () => {
   it.each(hostile)('of a network called %j', async (text) => {
     const folder = new Folder();

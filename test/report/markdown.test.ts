@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.js';
+import type { Model } from '../../src/graph.js';
 import { reportMarkdown } from '../../src/targets/report/markdown.js';
+import { reportOf } from '../../src/targets/report/report.js';
+import { tfjsCode } from '../../src/targets/tfjs/index.js';
 import { inception, reportOn } from './fixtures.js';
 
 const whole = reportOn(inception);
@@ -17,9 +21,11 @@ describe('the report as Markdown', () => {
     const lines = text.split('\n');
     expect(lines[0]).toBe('## InceptionV3');
     expect(lines).toContain('| params | 27,179,376 (27,143,152 trainable) |');
-    expect(lines).toContain('| `Mixed_5b` | 35x35x256 | 256,368 | 312,345,600 | 5.5% |');
-    expect(lines).toContain('| **132 layers** | | **27,179,376** | **5,718,899,296** | |');
-    const folded = text.slice(text.indexOf('<details>'));
+    expect(lines.filter((line) => line.startsWith('| `Mixed_5b`'))[0]).toMatch(
+      /^\| `Mixed_5b` \| `InceptionA` \| 35x35x256 \| 256,368 \| 312,345,600 \| ████▌ 5\.5% \| 63 \/8 \| 2\.979 MB \| \d+ \|$/,
+    );
+    expect(lines).toContain('| **132 layers** | | | **27,179,376** | **5,718,899,296** | | | | |');
+    const folded = text.slice(text.lastIndexOf('<details>'));
     expect(folded.match(/^\| `/gm)).toHaveLength(132);
     expect(folded).toContain('| `Mixed_5b/Branch_1/Conv2d_0b_5x5` | `conv2d` | `Mixed_5b/Branch_1/Conv2d_0a_1x1` |');
     expect(text.endsWith('\n</details>\n')).toBe(true);
@@ -27,7 +33,8 @@ describe('the report as Markdown', () => {
 
   it('unfolds modules level by level', () => {
     const lines = reportMarkdown(whole, { depth: 2 }).split('\n');
-    expect(lines).toContain('| &emsp;`Branch_1` | 35x35x64 | 86,352 | 105,369,600 | 1.8% |');
+    const rows = lines.filter((line) => line.startsWith('| &emsp;`Branch_1` | 2 layers | 35x35x64 | 86,352 |'));
+    expect(rows[0]).toMatch(/\| 105,369,600 \| █[▏▎▍▌▋▊▉]? 1\.8% \|/);
   });
 
   it('keeps tables whole: a blank line before, one width throughout', () => {
@@ -61,6 +68,40 @@ describe('the report as Markdown', () => {
     const lines = reportMarkdown({ ...whole, name: hostile, summary: hostile, layers }, { depth: 1 }).split('\n');
     expect(lines).toContain(`| summary | ${prose} |`);
     const row = lines.find((line) => cellsOf(line)[1] === '`conv2d`') ?? '';
-    expect(cellsOf(row)).toEqual([code, '`conv2d`', code, '149x149x32', '960', '19,181,664']);
+    expect(cellsOf(row).slice(0, 2)).toEqual([code, '`conv2d`']);
+    const full = lines.findLast((line) => line.startsWith('|') && line.includes('149x149x32')) ?? '';
+    expect(cellsOf(full).slice(0, 7)).toEqual([code, '`conv2d`', code, '149x149x32', '960', '19,181,664', '3 /2']);
+  });
+
+  it('leads from its folder to the lines of the spec and of the code', () => {
+    const { model } = compile(inception, { file: 'specs/inception-v3.yaml' });
+    const code = tfjsCode(model as Model).split('\n');
+    const spec = inception.split('\n');
+    const text = reportMarkdown(reportOf(model as Model), { depth: 1, folder: 'generated/inception-v3' });
+    const rows = text.matchAll(
+      /^\| \[`([^`]+)`\]\(\.\.\/\.\.\/specs\/inception-v3\.yaml#L(\d+)\).*\(inception-v3\.ts#L(\d+)\) \|$/gm,
+    );
+    let checked = 0;
+    for (const [, name = '', line, codeLine] of rows) {
+      const own = name.split('/').at(-1) as string;
+      const call = code.slice(Number(codeLine) - 1, Number(codeLine) + 6).join('\n');
+      // A name that a use may change is a variable of its letters; a join has none where it is written.
+      const letters = (words: string) => words.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+      if (/Branch_\d$/.test(name) || !letters(call).includes(letters(own))) continue;
+      checked += 1;
+      expect(spec.slice(Number(line) - 1, Number(line) + 2).join('\n'), name).toContain(own);
+    }
+    expect(checked).toBeGreaterThan(110);
+  });
+
+  it('draws the network and each kind of module for Mermaid', () => {
+    const text = reportMarkdown(whole, { depth: 1 });
+    expect(text).toContain('  n8[["Mixed_5b<br/>(a) InceptionA"]]\n');
+    expect(text).toContain('  n7 -->|"35×35×192"| n8\n');
+    expect(text.match(/^```mermaid$/gm)).toHaveLength(1 + 7);
+    // Every block is fenced, and there is no line in it that is neither a node nor an edge.
+    for (const [, body = ''] of text.matchAll(/```mermaid\nflowchart TD\n(.*?)\n```/gs))
+      for (const line of body.split('\n'))
+        expect(line).toMatch(/^ {2}n\d+(\(\["[^"]*"\]\)|\[\["[^"]*"\]\]|\["[^"]*"\]| -->\|"[^"]*"\| n\d+)$/);
   });
 });

@@ -1,33 +1,36 @@
 /** The shape report: what `build` writes, and the forms in which `report` prints it, and `diff` a difference. */
 import type { Difference } from '../../diff.js';
 import type { Model } from '../../graph.js';
-import type { File } from '../target.js';
+import type { File, TargetOptions } from '../target.js';
 import { diffMarkdown } from './diff-markdown.js';
 import { type DiffTextOptions, diffText } from './diff-text.js';
 import { reportJson } from './json.js';
 import { reportMarkdown } from './markdown.js';
 import { type Report, reportOf } from './report.js';
+import { reportSvg } from './svg.js';
 import { reportText, type TextOptions } from './text.js';
 
 export const reportForms = {
   text: reportText,
   json: reportJson,
   markdown: reportMarkdown,
+  svg: reportSvg,
 } as const satisfies Record<string, (report: Report, options: TextOptions) => string>;
 
 export const diffForms = {
   text: diffText,
   json: reportJson,
   markdown: diffMarkdown,
-} as const satisfies Record<keyof typeof reportForms, (difference: Difference, options: DiffTextOptions) => string>;
+} as const satisfies Record<string, (difference: Difference, options: DiffTextOptions) => string>;
 
-/** The names of the forms of either. */
 export type ReportFormat = keyof typeof reportForms;
+export type DiffFormat = keyof typeof diffForms;
 
-export function reportFiles(model: Model): readonly File[] {
-  const report = reportOf(model);
+export function reportFiles(model: Model, options: TargetOptions): readonly File[] {
+  const report = reportOf(model, options);
   return [
     { name: 'report.json', text: reportJson(report) },
-    { name: 'report.md', text: reportMarkdown(report, { depth: 1 }) },
+    { name: 'report.md', text: reportMarkdown(report, { ...options, depth: 1 }) },
+    { name: 'report.svg', text: reportSvg(report) },
   ];
 }

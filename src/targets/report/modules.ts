@@ -1,53 +1,87 @@
 /** The layers of a report folded to modules: the rows of its tables. */
-import type { Count, LayerReport, Report } from './report.js';
+import type { Count, LayerEntry, ModuleEntry, Report } from './report.js';
 
 /** A layer, or a module with all that is in it. */
-export interface Row {
+export interface Row
+  extends Pick<
+    LayerEntry,
+    | 'output'
+    | 'output_formula'
+    | 'params'
+    | 'macs'
+    | 'receptive_field'
+    | 'effective_stride'
+    | 'file'
+    | 'line'
+    | 'code_line'
+  > {
   /** Below the module around it. */
   readonly name: string;
   readonly level: number;
   readonly layers: number;
-  readonly output: readonly Count[];
-  readonly output_formula?: readonly (number | string)[];
-  readonly params: Count;
-  readonly macs: Count;
+  readonly live_bytes: Count;
+  /** The block of a module, or the op of a layer. */
+  readonly what: string;
 }
 
 /** The rows of a report with so many levels of modules unfolded; the rows of a level add up to the totals. */
-export function foldModules({ layers }: Report, depth: number): readonly Row[] {
-  return fold(layers, 0, depth);
+export function foldModules({ layers, modules }: Report, depth: number): readonly Row[] {
+  return new Folding(modules, depth).fold(layers, '', 0);
 }
 
-function fold(layers: readonly LayerReport[], level: number, depth: number): readonly Row[] {
-  const modules = new Map<string, LayerReport[]>();
-  for (const layer of layers) {
-    // A join bears the name of its module; inside the module it goes by its op.
-    const name = layer.name.split('/')[level] ?? layer.op;
-    const members = modules.get(name);
-    if (members) members.push(layer);
-    else modules.set(name, [layer]);
+class Folding {
+  private readonly modules: ReadonlyMap<string, ModuleEntry>;
+
+  constructor(
+    modules: readonly ModuleEntry[],
+    private readonly depth: number,
+  ) {
+    this.modules = new Map(modules.map((module) => [module.name, module]));
   }
-  return [...modules].flatMap(([name, members]) => [
-    moduleRow(name, level, members),
-    ...(members.length > 1 && level + 1 < depth ? fold(members, level + 1, depth) : []),
-  ]);
-}
 
-function moduleRow(name: string, level: number, members: readonly LayerReport[]): Row {
-  const isWhole = (layer: LayerReport) => layer.name.split('/').length === level + 1;
-  const { output, output_formula } = members.find(isWhole) ?? (members.at(-1) as LayerReport);
-  return {
-    name,
-    level,
-    layers: members.length,
-    output,
-    ...(output_formula ? { output_formula } : {}),
-    params: total(members.map(({ params }) => params)),
-    macs: total(members.map(({ macs }) => macs)),
-  };
+  fold(layers: readonly LayerEntry[], scope: string, level: number): readonly Row[] {
+    const modules = new Map<string, LayerEntry[]>();
+    for (const layer of layers) {
+      // A join bears the name of its module; inside the module it goes by its op.
+      const name = layer.name.split('/')[level] ?? layer.op;
+      const members = modules.get(name);
+      if (members) members.push(layer);
+      else modules.set(name, [layer]);
+    }
+    return [...modules].flatMap(([name, members]) => [
+      this.row(name, level, members, this.modules.get(scope + name)),
+      ...(members.length > 1 && level + 1 < this.depth ? this.fold(members, `${scope}${name}/`, level + 1) : []),
+    ]);
+  }
+
+  private row(name: string, level: number, members: readonly LayerEntry[], module: ModuleEntry | undefined): Row {
+    const isWhole = (layer: LayerEntry) => layer.name.split('/').length === level + 1;
+    const whole = members.find(isWhole) ?? (members.at(-1) as LayerEntry);
+    const { output, output_formula, receptive_field, effective_stride } = whole;
+    const { file, line, code_line } = (members.length > 1 ? module : undefined) ?? whole;
+    return {
+      name,
+      level,
+      layers: members.length,
+      what: members.length > 1 ? (module?.block ?? '') : whole.op,
+      output,
+      ...(output_formula ? { output_formula } : {}),
+      params: total(members.map(({ params }) => params)),
+      macs: total(members.map(({ macs }) => macs)),
+      live_bytes: greatest(members.map(({ live_bytes }) => live_bytes)),
+      receptive_field,
+      effective_stride,
+      file,
+      line,
+      code_line,
+    };
+  }
 }
 
 /** The sum of counts; not known where one of them is not. */
 export function total(counts: readonly Count[]): Count {
   return counts.reduce<Count>((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }
+
+const greatest = (counts: readonly Count[]): Count =>
+  counts.reduce<Count>((most, count) => (most === null || count === null ? null : Math.max(most, count)), 0);

@@ -1,10 +1,14 @@
 /** The shape report as data: what `report --format json` prints, and the other forms are made of. */
+import { type Bytes, findMemory, type Memory } from '../../analysis/memory.js';
+import { effectiveStride, findSights, type ImageSight, receptiveField } from '../../analysis/receptive-field.js';
 import type { Value } from '../../expression.js';
-import type { Layer, Model, Totals } from '../../graph.js';
+import type { Layer, Model, Scope, Totals } from '../../graph.js';
 import type { Named } from '../../ops/attributes.js';
-import { type Dim, isKnown, type Shape } from '../../shape.js';
+import { type Dim, isKnown, type Shape, sum } from '../../shape.js';
 import { findSmallestInput } from '../../smallest.js';
-import { positionAt } from '../../source.js';
+import { positionAt, type Span } from '../../source.js';
+import type { TargetOptions } from '../target.js';
+import { type CodeLines, tfjsModule } from '../tfjs/index.js';
 
 /** A number, or null where it depends on the input. */
 export type Count = number | null;
@@ -22,15 +26,52 @@ export interface Sizes {
   readonly output_formula?: readonly (number | string)[];
 }
 
-export interface LayerReport extends Sizes, Counts<'params' | 'trainable_params' | 'macs' | 'activations'> {
+type Costs = Counts<'params' | 'trainable_params' | 'macs' | 'activations'>;
+
+/** Where in the spec something stands. */
+interface Position {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface LayerReport extends Sizes, Costs, Position {
   readonly name: string;
   readonly op: string;
   readonly inputs: readonly string[];
   /** The layer whose weights it shares; they are counted there. */
   readonly shared_with?: string;
-  readonly file: string;
-  readonly line: number;
   readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** What the place in the network makes of a layer or a module. */
+export interface Findings {
+  /** The line of the generated code. */
+  readonly code_line: number;
+  /** What tensors take at once while it is worked out, the most for a module; null where that is not known. */
+  readonly live_bytes: Count;
+  /** How many rows and columns of the input a place in the output sees; null where it is no place on the input. */
+  readonly receptive_field: readonly [number, number] | null;
+  /** How far that moves from one place to the next. */
+  readonly effective_stride: readonly [number, number] | null;
+}
+
+/** A layer in its place. */
+export interface LayerEntry extends LayerReport, Findings {
+  /** Below the layer's name; none where they are another's. */
+  readonly weights: readonly { readonly name: string; readonly shape: readonly Count[]; readonly trainable: boolean }[];
+}
+
+/** All layers within one scope. */
+export interface ModuleEntry extends Sizes, Costs, Position, Findings {
+  readonly name: string;
+  /** The block that it is a use of. */
+  readonly block?: string;
+  /** What the block says of itself. */
+  readonly summary?: string;
+  /** Present where it is one of several branches. */
+  readonly is_branch?: true;
+  /** How many layers there are in it. */
+  readonly layers: number;
 }
 
 export interface Report {
@@ -39,22 +80,52 @@ export interface Report {
   readonly summary?: string;
   readonly parameters: Readonly<Record<string, Value>>;
   readonly inputs: Readonly<Record<string, readonly Count[]>>;
-  readonly layers: readonly LayerReport[];
+  /** The file of the generated code, beside the report. */
+  readonly code: string;
+  /** In the order of their first layers, each before those that are in it. */
+  readonly modules: readonly ModuleEntry[];
+  readonly layers: readonly LayerEntry[];
   readonly endpoints: Readonly<Record<string, readonly Count[]>>;
   readonly outputs: Readonly<Record<string, readonly Count[]>>;
+  /** The layer, or the input, that each output is. */
+  readonly output_layers: Readonly<Record<string, string>>;
   /** Null where the network has not one image as its input. */
   readonly smallest_input: { readonly size: readonly [number, number]; readonly limited_by: string | null } | null;
   /** What must hold of an unknown input for the shapes to be these. */
   readonly assumptions: readonly { readonly layer: string; readonly condition: string }[];
   readonly totals: TotalsReport;
+  readonly memory: MemoryReport;
+}
+
+/** Bytes as float32 for one example; null where they are not known. */
+export interface MemoryReport {
+  /** `bytes` is the sum of weights and of the tensors that are there at once at the peak. */
+  readonly inference: {
+    readonly bytes: Count;
+    readonly weights: Count;
+    readonly activations: Count;
+    readonly peak_at: string | null;
+  };
+  /** `bytes` is the sum of the rest. The optimiser keeps two values for each weight that it trains. */
+  readonly training: {
+    readonly bytes: Count;
+    readonly weights: Count;
+    readonly gradients: Count;
+    readonly optimizer: Count;
+    readonly activations: Count;
+  };
 }
 
 export type TotalsReport = { readonly layers: number } & Counts<
   'params' | 'trainable_params' | 'non_trainable_params' | 'macs' | 'activations'
 >;
 
-export function reportOf(model: Model): Report {
+/** The report on a model, with the lines of the code that the same options give. */
+export function reportOf(model: Model, options: TargetOptions = {}): Report {
   const { graph } = model;
+  const code = tfjsModule(model, options);
+  const memory = findMemory(model);
+  const layers = layerEntries(model, code.lines, memory);
   const smallest = findSmallestInput(graph);
   const outputs = new Map(model.layers.map((layer) => [layer.name, layer.output]));
   for (const { name, shape } of graph.inputs) outputs.set(name, shape);
@@ -66,14 +137,116 @@ export function reportOf(model: Model): Report {
     ...(graph.spec.summary === undefined ? {} : { summary: graph.spec.summary }),
     parameters: Object.fromEntries(graph.parameters),
     inputs: Object.fromEntries(graph.inputs.map(({ name, shape }) => [name, known(shape)])),
-    layers: model.layers.map(layerReport),
+    code: code.name,
+    modules: moduleEntries(model, layers, code.lines),
+    layers: [...layers.values()],
     endpoints: shapesOf(model.endpoints),
     outputs: shapesOf(model.outputs),
+    output_layers: Object.fromEntries(model.outputs),
     smallest_input: smallest ? { size: smallest.size, limited_by: smallest.limitedBy } : null,
     assumptions: model.assumptions,
     totals: totalsReport(model.totals),
+    memory: memoryReport(memory),
   };
 }
+
+// ---------------------------------------------------------------- layers and modules in their places
+
+function layerEntries(model: Model, code: CodeLines, memory: Memory): ReadonlyMap<Layer, LayerEntry> {
+  const sights = findSights(model);
+  return new Map(
+    model.layers.map((layer): [Layer, LayerEntry] => [
+      layer,
+      {
+        ...layerReport(layer),
+        weights: layer.weights.map(({ name, shape, trainable }) => ({ name, shape: known(shape), trainable })),
+        code_line: code.items.get(layer.node.item.id) as number,
+        live_bytes: memory.liveAt.get(layer) ?? null,
+        ...sightReport(sights.get(layer)),
+      },
+    ]),
+  );
+}
+
+function sightReport(sight: ImageSight | undefined): Pick<Findings, 'receptive_field' | 'effective_stride'> {
+  if (!sight) return { receptive_field: null, effective_stride: null };
+  const [rows, columns] = sight;
+  return {
+    receptive_field: [receptiveField(rows), receptiveField(columns)],
+    effective_stride: [effectiveStride(rows), effectiveStride(columns)],
+  };
+}
+
+function moduleEntries(model: Model, entries: ReadonlyMap<Layer, LayerEntry>, code: CodeLines): readonly ModuleEntry[] {
+  const modules = new Map<string, Layer[]>();
+  for (const layer of model.layers) {
+    const { scope } = layer.node.name;
+    for (let end = scope.indexOf('/'); end !== -1; end = scope.indexOf('/', end + 1)) {
+      const name = scope.slice(0, end);
+      const members = modules.get(name);
+      if (members) members.push(layer);
+      else modules.set(name, [layer]);
+    }
+  }
+  return [...modules].map(([name, members]): ModuleEntry => {
+    const { item, depth } = model.graph.scopes.get(name) as Scope;
+    const [first] = members as [Layer];
+    const whole = members.find((layer) => layer.name === name) ?? (members.at(-1) as Layer);
+    const { receptive_field, effective_stride } = entries.get(whole) as LayerEntry;
+    const live = members.map((layer) => (entries.get(layer) as LayerEntry).live_bytes);
+    const start = first.node.uses[depth] ?? first.node.item;
+    const total = (count: (layer: Layer) => Dim) => sum(members.map(count));
+    return {
+      name,
+      ...(item.kind === 'use' ? blockReport(model, item.block.text) : {}),
+      ...(item.kind === 'sequence' ? { is_branch: true } : {}),
+      ...position(item.kind === 'sequence' ? (item.name?.span ?? item.span) : item.span),
+      code_line: code.items.get(start.id) as number,
+      layers: members.length,
+      ...sizes(whole.output),
+      ...counts({
+        params: total(({ params }) => params),
+        trainable_params: total(({ trainableParams }) => trainableParams),
+        macs: total(({ macs }) => macs),
+        activations: total(({ activations }) => activations),
+      }),
+      live_bytes: live.reduce((most, bytes) => (most === null || bytes === null ? null : Math.max(most, bytes)), 0),
+      receptive_field,
+      effective_stride,
+    };
+  });
+}
+
+function blockReport(model: Model, block: string): Pick<ModuleEntry, 'block' | 'summary'> {
+  const summary = model.graph.spec.blocks.get(block)?.summary;
+  return { block, ...(summary === undefined ? {} : { summary }) };
+}
+
+function memoryReport({ inference, training }: Memory): MemoryReport {
+  const count = (bytes: Bytes): Count => bytes ?? null;
+  const together = (...parts: readonly Bytes[]): Count =>
+    parts.reduce<Count>((all, bytes) => (all === null || bytes === undefined ? null : all + bytes), 0);
+  const { weights, gradients, optimizer, activations } = training;
+  return {
+    inference: {
+      bytes: together(inference.weights, inference.activations),
+      weights: count(inference.weights),
+      activations: count(inference.activations),
+      peak_at: inference.peakAt?.name ?? null,
+    },
+    training: {
+      bytes: together(weights, gradients, optimizer, activations),
+      weights: count(weights),
+      gradients: count(gradients),
+      optimizer: count(optimizer),
+      activations: count(activations),
+    },
+  };
+}
+
+const position = ({ source, start }: Span): Position => ({ file: source.file, line: positionAt(source, start).line });
+
+// ---------------------------------------------------------------- what does not depend on the place
 
 /** What the report says of the whole. */
 export function totalsReport({ layers, ...totals }: Totals): TotalsReport {
@@ -91,8 +264,7 @@ export function layerReport(layer: Layer): LayerReport {
     ...sizes(layer.output),
     ...counts({ params, trainable_params, macs, activations }),
     ...(layer.sharedWith === undefined ? {} : { shared_with: layer.sharedWith }),
-    file: span.source.file,
-    line: positionAt(span.source, span.start).line,
+    ...position(span),
     attributes: attributesAsWritten(layer),
   };
 }

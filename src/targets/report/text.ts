@@ -2,7 +2,18 @@
 import { cutStart, fit, type Paint, painter, visible, widthOf, wrap } from '../../display.js';
 import { foldModules, type Row } from './modules.js';
 import type { Report } from './report.js';
-import { exact, type Fact, factsOf, layersText, oneLine, percent, rounded, shapeText } from './words.js';
+import {
+  bar,
+  exact,
+  type Fact,
+  factsOf,
+  fieldText,
+  layersText,
+  oneLine,
+  percent,
+  rounded,
+  shapeText,
+} from './words.js';
 
 export interface TextOptions {
   readonly hasColor: boolean;
@@ -38,20 +49,21 @@ export function reportText(report: Report, { hasColor, width, depth }: TextOptio
 
 const gap = '  ';
 
-type Cells = readonly [layer: string, output: string, params: string, macs: string, share: string];
+type Cells = readonly [layer: string, output: string, params: string, macs: string, field: string, share: string];
 
 function tableLines({ totals }: Report, rows: readonly Row[], room: number, paint: Paint): readonly string[] {
-  const header: Cells = ['layer', 'output', 'params', 'MACs', 'share'];
+  const header: Cells = ['layer', 'output', 'params', 'MACs', 'field', 'share'];
   const body = rows.map((row): Cells => {
     const { name, level, output, params, macs } = row;
-    return [indent(level) + visible(name), shapeText(output), exact(params), rounded(macs), percent(macs, totals.macs)];
+    const share = percent(macs, totals.macs);
+    return [indent(level) + visible(name), shapeText(output), exact(params), rounded(macs), fieldText(row), share];
   });
-  const footer: Cells = [layersText(totals), '', exact(totals.params), rounded(totals.macs), ''];
+  const footer: Cells = [layersText(totals), '', exact(totals.params), rounded(totals.macs), '', ''];
 
   const all = [header, ...body, footer];
-  const widthAt = (column: 0 | 1 | 2 | 3 | 4) => greatest(all.map((cells) => widthOf(cells[column])));
-  const [output, params, macs, share] = [widthAt(1), widthAt(2), widthAt(3), widthAt(4)] as const;
-  const numbers = output + params + macs + share + 4 * gap.length;
+  const widthAt = (column: 0 | 1 | 2 | 3 | 4 | 5) => greatest(all.map((cells) => widthOf(cells[column])));
+  const [output, params, macs, field, share] = [widthAt(1), widthAt(2), widthAt(3), widthAt(4), widthAt(5)] as const;
+  const numbers = output + params + macs + field + share + 5 * gap.length;
   const barRoom = totals.macs ? gap.length + leastBar : 0;
   const layer = Math.max(leastName, Math.min(widthAt(0), room - numbers - barRoom));
   const bars = barsOf(rows, Math.min(longestBar, room - layer - numbers - gap.length));
@@ -61,7 +73,8 @@ function tableLines({ totals }: Report, rows: readonly Row[], room: number, pain
       fit(cells[1], output),
       cells[2].padStart(params),
       cells[3].padStart(macs),
-      cells[4].padStart(share),
+      cells[4].padStart(field),
+      cells[5].padStart(share),
     ].join(gap);
   return [
     paint('bold', line(header)),
@@ -74,7 +87,7 @@ function tableLines({ totals }: Report, rows: readonly Row[], room: number, pain
 const greatest = (numbers: readonly number[]): number => numbers.reduce((most, number) => Math.max(most, number), 0);
 
 const leastName = 16;
-const leastBar = 8;
+const leastBar = 5;
 const longestBar = 16;
 
 const indent = (level: number): string => '  '.repeat(level);
@@ -86,16 +99,11 @@ function shorten(name: string, width: number): string {
   return fit(indentation + cutStart(own, width - indentation.length), width);
 }
 
-const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-
 /** A bar for each row's MACs; the longest takes all of the width. */
 function barsOf(rows: readonly Row[], width: number): readonly string[] {
   const most = greatest(rows.map(({ macs }) => macs ?? 0));
   if (width < leastBar || most === 0) return rows.map(() => '');
-  return rows.map(({ macs }) => {
-    const length = Math.ceil((8 * width * (macs ?? 0)) / most);
-    return '█'.repeat(length >> 3) + eighths[length & 7];
-  });
+  return rows.map(({ macs }) => bar(macs, most, width));
 }
 
 // ---------------------------------------------------------------- what the table can't hold

@@ -1,5 +1,5 @@
 /** How a report's numbers and shapes are written for people. */
-import type { Count, Report } from './report.js';
+import type { Count, Findings, MemoryReport, Report } from './report.js';
 
 const thousands = new Intl.NumberFormat('en-US');
 
@@ -33,6 +33,30 @@ export function shapeText(shape: readonly Count[]): string {
   return shape.map((size) => size ?? '?').join('x');
 }
 
+/** `4.150 MB`, in powers of a thousand as disks and networks have them. */
+export function bytesText(bytes: Count): string {
+  if (bytes === null) return '?';
+  return bytes < 1000 ? `${bytes} B` : `${rounded(bytes)}B`;
+}
+
+/** A receptive field and its effective stride: `1311 /32`, `7x9 /1x2`; empty where there is none. */
+export function fieldText({
+  receptive_field,
+  effective_stride,
+}: Pick<Findings, 'receptive_field' | 'effective_stride'>) {
+  if (!receptive_field || !effective_stride) return '';
+  const side = (sizes: readonly number[]) => [...new Set(sizes.map((size) => Number(size.toPrecision(3))))].join('x');
+  return `${[...new Set(receptive_field)].join('x')} /${side(effective_stride)}`;
+}
+
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/** A bar that is as long as a count is of the most, of so many cells at most. */
+export function bar(count: Count, most: number, cells: number): string {
+  const length = most > 0 ? Math.ceil((8 * cells * (count ?? 0)) / most) : 0;
+  return '█'.repeat(length >> 3) + eighths[length & 7];
+}
+
 /** A summary on one line, however it was written. */
 export const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
@@ -46,7 +70,7 @@ export type Fact = readonly [name: string, words: readonly string[]];
 
 /** What there is to say of a network as a whole. */
 export function factsOf(report: Report): readonly Fact[] {
-  const { parameters, inputs, outputs, totals, smallest_input: smallest, assumptions } = report;
+  const { parameters, inputs, outputs, totals, smallest_input: smallest, assumptions, memory } = report;
   const facts: readonly Fact[] = [
     ['inputs', shapesWords(inputs)],
     ['outputs', shapesWords(outputs)],
@@ -54,6 +78,8 @@ export function factsOf(report: Report): readonly Fact[] {
     ['params', [...totalWords(totals, 'params'), ...trainableWords(totals)]],
     ['MACs', totalWords(totals, 'macs')],
     ['activations', totals.activations === null ? [] : [exact(totals.activations)]],
+    ['inference', inferenceWords(memory)],
+    ['training', trainingWords(memory)],
     ['smallest input', smallest ? smallestWords(smallest) : []],
     ['assumptions', listed(assumptions.map(({ layer, condition }) => `${condition} (${layer})`))],
   ];
@@ -72,6 +98,25 @@ const trainableWords = ({ trainable_params: count }: Report['totals']): readonly
 
 const smallestWords = ({ size, limited_by }: NonNullable<Report['smallest_input']>): readonly string[] =>
   limited_by === null ? [shapeText(size)] : [`${shapeText(size)},`, 'limited', 'by', limited_by];
+
+/** What takes the memory, part by part. */
+function inferenceWords({ inference: { bytes, weights, activations, peak_at } }: MemoryReport): readonly string[] {
+  if (bytes === null) return [];
+  const peak = `${bytesText(activations)} of tensors at once${peak_at === null ? '' : `, at ${peak_at}`}`;
+  return [bytesText(bytes), 'of', 'memory:', `${bytesText(weights)} of weights,`, peak];
+}
+
+function trainingWords({ training: { bytes, ...parts } }: MemoryReport): readonly string[] {
+  if (bytes === null) return [];
+  const { weights, gradients, optimizer, activations } = parts;
+  const words = [
+    `${bytesText(weights)} of weights,`,
+    `${bytesText(gradients)} of gradients,`,
+    `${bytesText(optimizer)} of an optimiser with two slots,`,
+    `${bytesText(activations)} of activations`,
+  ];
+  return [bytesText(bytes), 'with', 'a', 'batch', 'of', 'one:', ...words];
+}
 
 /** A total in full, or its formula term by term. */
 function totalWords(totals: Report['totals'], name: 'params' | 'macs'): readonly string[] {

@@ -7,6 +7,7 @@ import { writeDefinitions } from './definitions.js';
 import type { Variable } from './expressions.js';
 import { call, type Doc, toLines } from './layout.js';
 import { camelCase, commentText, Identifiers, pascalCase, propertyKey, quote } from './lexical.js';
+import { blockMark } from './marks.js';
 import type { OpFunctions } from './op-functions.js';
 import type { Owner } from './program.js';
 
@@ -162,7 +163,7 @@ export class BlockFunctions {
     );
     const body = [...definitions.flatMap(({ lines }) => lines), ...writer.print(4, result, named)];
     const head = toLines(call(`function ${name}`, parameters), 2, '', context.javascript ? ' {' : `: ${returns} {`);
-    return { lines: [...doc, ...head, ...body.map((line) => `  ${line}`), '}'] };
+    return { lines: [...doc, blockMark(block) + head[0], ...head.slice(1), ...body.map((line) => `  ${line}`), '}'] };
   }
 
   /** The TypeScript type of a parameter that declares none, by what uses give it. */

@@ -30,6 +30,7 @@ import {
 } from './expressions.js';
 import { array, call, type Doc, layOut, object, toLines, width } from './layout.js';
 import { camelCase, type Identifiers, quote, templateText } from './lexical.js';
+import { itemMark } from './marks.js';
 import { attributeCode, type OpFunctions } from './op-functions.js';
 import { isIdentity, sourceOf } from './program.js';
 
@@ -53,16 +54,22 @@ export interface Local {
 }
 
 type Statement =
-  | {
+  | ({
       readonly kind: 'set';
       readonly local: Local;
       readonly value: Doc;
-      readonly type?: string;
-      readonly comment?: string | undefined;
-    }
+    } & Trimmings)
   | { readonly kind: 'declare'; readonly local: Local; readonly type: string }
   | { readonly kind: 'if'; readonly condition: string; readonly body: readonly Statement[] }
   | { readonly kind: 'for'; readonly head: string; readonly body: readonly Statement[] };
+
+/** What else there is to say of a variable that is set. */
+interface Trimmings {
+  readonly type?: string;
+  readonly comment?: string | undefined;
+  /** The item that it is set for. */
+  readonly item?: LayerItem | UseItem;
+}
 
 /** A layer that can be referred to. */
 interface Reference {
@@ -130,7 +137,7 @@ export class BodyWriter {
   }
 
   set(local: Local, value: Doc, comment?: string): void {
-    this.assign(this.top, local, value, comment);
+    this.assign(this.top, local, value, { comment });
   }
 
   /** Writes a block's body, whose result `into` then holds. */
@@ -161,7 +168,7 @@ export class BodyWriter {
     if (outputs.length === 0 && result.sets === 1 && last?.kind === 'set' && last.local === result) {
       return [
         ...this.printAll(statements.slice(0, -1), indentation),
-        ...toLines(last.value, indentation, 'return ', commentAfter(last.comment)),
+        ...marked(last.item, toLines(last.value, indentation, 'return ', commentAfter(last.comment))),
       ];
     }
     const returned = outputs.length === 0 ? result.name : object([['output', result.name], ...outputs]);
@@ -202,7 +209,7 @@ export class BodyWriter {
       this.sequence(branch.items, input, local, inside, true);
       return local.name;
     });
-    this.assign(place, into, this.layer(join, results, place), this.context.shapeComment(join));
+    this.assignItem(place, into, join, this.layer(join, results, place));
     const name = this.referredName(join);
     if (name !== undefined) this.keep(name, into, place);
   }
@@ -345,8 +352,7 @@ export class BodyWriter {
     isRead: boolean,
   ): string | undefined {
     if (item.kind === 'use') return this.use(item, inputs, target, place, isRead);
-    if (item.kind === 'layer')
-      this.assign(place, target, this.layer(item, inputs, place), this.context.shapeComment(item));
+    if (item.kind === 'layer') this.assignItem(place, target, item, this.layer(item, inputs, place));
     else this.body(item.body, inputs[0] as string, target, item.name ? this.enter(item.name, place) : place);
     return undefined;
   }
@@ -424,8 +430,7 @@ export class BodyWriter {
         isPair && (item.own.get(key) ?? item.defaults.get(key)?.written)?.kind === 'formula'
           ? array([value, value])
           : value,
-        undefined,
-        isPair ? pairType : undefined,
+        isPair ? { type: pairType } : {},
       );
       constants.set(key, { code: local.name, type });
     }
@@ -494,14 +499,13 @@ export class BodyWriter {
       nameCode(inside.scope, !takesPrefix),
       ...(fields.length > 0 ? [object(fields)] : []),
     ]);
-    const comment = this.context.shapeComment(item);
     if (block.outputs.size === 0) {
-      this.assign(place, target, value, comment);
+      this.assignItem(place, target, item, value);
       return undefined;
     }
     const all = this.local(`${camelCase(item.name ? sourceOf(item.name) : block.name.text)}Outputs`);
     if (place.outside) this.declare(place.outside, all, `ReturnType<typeof ${callee}>`);
-    this.assign(place, all, value, comment);
+    this.assignItem(place, all, item, value);
     if (isRead) this.assign(place, target, `${all.name}.output`);
     return all.name;
   }
@@ -549,9 +553,14 @@ export class BodyWriter {
     local.isDeclared = true;
   }
 
-  private assign(place: Place, local: Local, value: Doc, comment?: string, type?: string): void {
+  private assign(place: Place, local: Local, value: Doc, trimmings: Trimmings = {}): void {
     local.sets += 1;
-    place.statements.push({ kind: 'set', local, value, comment, ...(type === undefined ? {} : { type }) });
+    place.statements.push({ kind: 'set', local, value, ...trimmings });
+  }
+
+  /** Sets a variable to what an item comes to, with its shapes beside it. */
+  private assignItem(place: Place, local: Local, item: LayerItem | UseItem, value: Doc): void {
+    this.assign(place, local, value, { item, comment: this.context.shapeComment(item) });
   }
 
   private printAll(statements: readonly Statement[], indentation: number): readonly string[] {
@@ -576,7 +585,7 @@ export class BodyWriter {
     if (only?.kind === 'set' && more.length === 0 && only.local.isDeclared) {
       const code = `${only.local.name} = ${layOut(only.value, indentation)};`;
       if (!code.includes('\n') && indentation + head.length + code.length <= width)
-        return [`${head}${code}${commentAfter(only.comment).slice(1)}`];
+        return marked(only.item, [`${head}${code}${commentAfter(only.comment).slice(1)}`]);
     }
     return this.printBody(`${head}{`, body, indentation);
   }
@@ -586,7 +595,7 @@ export class BodyWriter {
   }
 
   private printSet(
-    { local, value, comment, type }: Statement & { kind: 'set' },
+    { local, value, comment, type, item }: Statement & { kind: 'set' },
     indentation: number,
   ): readonly string[] {
     const keyword = local.isDeclared ? '' : local.sets === 1 ? 'const ' : 'let ';
@@ -594,9 +603,14 @@ export class BodyWriter {
     const annotation = type !== undefined && !this.context.javascript ? `: ${type}` : '';
     const head = `${keyword}${local.name}${annotation} = `;
     const [last = '', ...others] = [...toLines(value, indentation, head, ';')].reverse();
-    const lines = [...others.reverse(), `${last}${commentAfter(comment).slice(1)}`];
+    const lines = marked(item, [...others.reverse(), `${last}${commentAfter(comment).slice(1)}`]);
     return type !== undefined && this.context.javascript ? [`/** @type {${type}} */`, ...lines] : lines;
   }
+}
+
+/** Lines that say of which item they are. */
+function marked(item: LayerItem | UseItem | undefined, [first = '', ...others]: readonly string[]): readonly string[] {
+  return [item ? itemMark(item) + first : first, ...others];
 }
 
 /** The end of a statement, with the comment beside it. */

@@ -2,18 +2,27 @@
 import type { Model } from '../../graph.js';
 import { render } from '../../templates.js';
 import { stemOf } from '../stem.js';
-import type { File } from '../target.js';
+import type { File, TextFile } from '../target.js';
+import { type CodeLines, takeMarks } from './marks.js';
 import { type CodeOptions, networkView } from './network.js';
 
+export type { CodeLines } from './marks.js';
 export type { CodeOptions } from './network.js';
 export { type FactoryNames, factoryNames } from './options.js';
 
 /** The text of a network's module. */
 export function tfjsCode(model: Model, options: CodeOptions = {}): string {
-  return render('tfjs/network', networkView(model, options));
+  return tfjsModule(model, options).text;
+}
+
+/** A network's module: what its file is called, its text, and where in it the parts of the spec are. */
+export function tfjsModule(model: Model, options: CodeOptions = {}): TextFile & { readonly lines: CodeLines } {
+  const name = `${stemOf(model)}.${options.javascript ? 'js' : 'ts'}`;
+  return { name, ...takeMarks(render('tfjs/network', networkView(model, options))) };
 }
 
 /** One file, `S.ts`, or `S.js` as JavaScript. */
 export function tfjsFiles(model: Model, options: CodeOptions): readonly File[] {
-  return [{ name: `${stemOf(model)}.${options.javascript ? 'js' : 'ts'}`, text: tfjsCode(model, options) }];
+  const { name, text } = tfjsModule(model, options);
+  return [{ name, text }];
 }

@@ -1,0 +1,232 @@
+/** A diagram as boxes with their texts, ways between them, and a place for each: all that a drawing shows. */
+import { describe, type Family, familyOf, oneOf, shapeLabel } from './describe.js';
+import { type Kind, letterOf } from './kinds.js';
+import { layOut, type Node, type Way } from './layout.js';
+import { type Diagram, type Part, type Structure, shapeOf } from './structure.js';
+import { fitText, textWidth } from './text-width.js';
+
+/** A rectangle in a drawing, in pixels from its top left corner. */
+export interface Box {
+  readonly part: Part;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Whether its inside is drawn in it. */
+  readonly isOpen: boolean;
+  /** Where ways arrive and leave. */
+  readonly axis: number;
+  readonly hasInput: boolean;
+  readonly title: string;
+  readonly detail: string;
+  /** The shape that it gives, at the way that leaves it. */
+  readonly shape: string;
+  /** `12.2%` of the MACs, and how that compares to the greatest share, from 0 to 1. */
+  readonly share: string;
+  readonly bar: number;
+  readonly family: Family | 'module' | 'input';
+  /** The number of a module's kind. */
+  readonly kind?: number;
+}
+
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** The boxes that are open come before those in them. */
+  readonly boxes: readonly Box[];
+  readonly ways: readonly Way[];
+  /** Where an output leaves the picture. */
+  readonly ends: readonly { readonly x: number; readonly y: number }[];
+}
+
+export interface View {
+  readonly structure: Structure;
+  readonly kinds: ReadonlyMap<string, Kind>;
+  /** Whether a module's inside is drawn. */
+  readonly isOpen: (module: string) => boolean;
+}
+
+export const sizes = {
+  border: 20,
+  title: 12,
+  detail: 10.5,
+  shape: 10,
+  box: 38,
+  line: 26,
+  stem: 21,
+  padding: 14,
+  caption: 26,
+} as const;
+const narrowest = 68;
+const widest = 200;
+
+/** The whole network, modules folded but for those that are open. */
+export const drawNetwork = (view: View): Picture => new Drawing(view).whole();
+
+/** The inside of a kind of module, with what differs among its modules side by side. */
+export const drawKind = (view: View, kind: Kind): Picture => new Drawing(view).kind(kind);
+
+/** What a part is drawn as, about its own axis. */
+interface Sketch extends Node {
+  readonly box: Omit<Box, 'x' | 'y' | 'width' | 'height' | 'axis' | 'hasInput'>;
+  readonly inside?: Inside;
+}
+
+interface Inside extends Picture {
+  readonly left: number;
+}
+
+class Drawing {
+  constructor(private readonly view: View) {}
+
+  whole(): Picture {
+    const diagram = { ...this.view.structure.diagram(''), exits: [] };
+    return this.arrangeAlone(diagram);
+  }
+
+  kind({ modules }: Kind): Picture {
+    const diagrams = modules.map(({ name }) => this.view.structure.diagram(name, true));
+    const [diagram] = diagrams as [Diagram];
+    const alike = diagram.parts.map((_, index) => diagrams.map(({ parts }) => parts[index] as Part));
+    const most = mostMacs(alike);
+    return this.arrange(
+      diagram,
+      alike.map((parts) => this.sketch(parts, most)),
+    );
+  }
+
+  // -------------------------------------------------------------- one part
+
+  private sketch(parts: readonly Part[], most: number): Sketch {
+    const [part] = parts as [Part];
+    const { structure, kinds, isOpen } = this.view;
+    const shape = shapesLabel(parts.map(shapeOf));
+    const base = { part, isOpen: false, shape, share: '', bar: 0 };
+    if (part.kind === 'input')
+      return closed({ ...base, title: oneOf(parts.map(({ label }) => label)), detail: '', family: 'input' });
+    const costs = { share: shareLabel(parts, structure), bar: most > 0 ? macsOf(parts) / most : 0 };
+    if (part.kind === 'layer') {
+      const entries = parts.flatMap((one) => (one.kind === 'layer' ? [one.entry] : []));
+      const detail = describe(entries);
+      const family = familyOf(part.entry);
+      return closed({ ...base, ...costs, title: part.label, detail: detail === part.label ? '' : detail, family });
+    }
+    const kind = kinds.get(part.entry.name) as Kind;
+    const named = part.entry.block === undefined ? `${part.entry.layers} layers` : part.entry.block;
+    const box = { ...base, ...costs, title: part.label, family: 'module' as const, kind: kind.number };
+    if (!isOpen(part.entry.name)) return closed({ ...box, detail: `(${letterOf(kind)}) ${named}` });
+    return this.opened({ ...box, detail: named, isOpen: true }, part.entry.name);
+  }
+
+  private opened(box: Sketch['box'], module: string): Sketch {
+    const diagram = this.view.structure.diagram(module);
+    const inside = this.arrangeAlone(diagram);
+    const title = fitText(box.title, widest, sizes.title, true);
+    const caption = textWidth(title, sizes.title, true) + textWidth(box.detail, sizes.detail) + 8;
+    const left = inside.left + sizes.padding;
+    const right = Math.max(
+      inside.width - inside.left + sizes.padding,
+      caption + 2 * sizes.padding - left,
+      stemWidth(box),
+    );
+    return {
+      left,
+      right,
+      height: sizes.caption + inside.height + sizes.padding,
+      stem: sizes.stem,
+      box: { ...box, title },
+      inside,
+    };
+  }
+
+  // -------------------------------------------------------------- all parts
+
+  private arrangeAlone(diagram: Diagram): Inside {
+    const alone = diagram.parts.map((part) => [part]);
+    const most = mostMacs(alone);
+    return this.arrange(
+      diagram,
+      alone.map((parts) => this.sketch(parts, most)),
+    );
+  }
+
+  private arrange(diagram: Diagram, sketched: readonly Sketch[]): Inside {
+    const sketches = even(sketched);
+    const layout = layOut({ ...diagram, nodes: sketches });
+    const { left } = layout;
+    const taking = new Set([...diagram.edges.map(([, to]) => to), ...diagram.entries]);
+    const boxes: Box[] = [];
+    const ways: Way[] = layout.ways.map((way) => way.map(({ x, y }) => ({ x: x + left, y })));
+    const ends = diagram.exits.length > 0 ? [{ x: left, y: layout.height }] : [];
+    for (const [index, { left: toLeft, right: toRight, height, box, inside }] of sketches.entries()) {
+      const place = layout.places[index] as { readonly x: number; readonly y: number };
+      const [axis, y] = [place.x + left, place.y];
+      // A shape beside the stem may reach farther than its box.
+      const [x, width] = inside ? [axis - toLeft, toLeft + toRight] : [axis - toLeft, 2 * toLeft];
+      boxes.push({ ...box, x, y, width, height, axis, hasInput: taking.has(index) });
+      if (!inside) continue;
+      const [dx, dy] = [axis - inside.left, y + sizes.caption];
+      boxes.push(...inside.boxes.map((one) => ({ ...one, x: one.x + dx, y: one.y + dy, axis: one.axis + dx })));
+      for (const way of inside.ways) ways.push(way.map((point) => ({ x: point.x + dx, y: point.y + dy })));
+      // Out of the open box again, to where its stem begins.
+      for (const end of inside.ends)
+        ways.push([
+          { x: end.x + dx, y: end.y + dy },
+          { x: end.x + dx, y: y + height },
+        ]);
+    }
+    return { left, width: left + layout.right, height: layout.height, boxes, ways, ends };
+  }
+}
+
+/** The right side of the axis that the shape beside a stem needs. */
+const stemWidth = ({ shape }: Pick<Box, 'shape'>): number => 6 + textWidth(shape, sizes.shape) + 4;
+
+/** A box that shows nothing of its inside, as wide as its texts, and at most so wide. */
+function closed(box: Sketch['box']): Sketch {
+  const share = box.share === '' ? 0 : textWidth(box.share, sizes.shape) + 12;
+  const wanted = Math.max(textWidth(box.title, sizes.title, true), textWidth(box.detail, sizes.detail) + share);
+  const inside = Math.min(Math.max(Math.ceil(wanted), narrowest), widest);
+  const title = fitText(box.title, inside, sizes.title, true);
+  const detail = fitText(box.detail, inside - share, sizes.detail);
+  return {
+    ...widthOf(box, inside + sizes.border),
+    height: detail === '' ? sizes.line : sizes.box,
+    stem: sizes.stem,
+    box: { ...box, title, detail },
+  };
+}
+
+const widthOf = (box: Sketch['box'], width: number): { left: number; right: number } => ({
+  left: width / 2,
+  right: Math.max(width / 2, Math.ceil(stemWidth(box))),
+});
+
+/** Boxes of one diagram are equally wide, so that a column of them is even. */
+function even(sketches: readonly Sketch[]): readonly Sketch[] {
+  const evenOnes = new Set(
+    sketches.filter(({ inside, box }) => !inside && box.family !== 'input' && box.family !== 'join'),
+  );
+  const width = [...evenOnes].reduce((most, { left }) => Math.max(most, 2 * left), 0);
+  return sketches.map((sketch) => (evenOnes.has(sketch) ? { ...sketch, ...widthOf(sketch.box, width) } : sketch));
+}
+
+/** The multiply-accumulates of parts together. */
+const macsOf = (parts: readonly Part[]): number =>
+  parts.reduce((sum, part) => sum + (part.kind === 'input' ? 0 : (part.entry.macs ?? 0)), 0);
+
+const mostMacs = (places: readonly (readonly Part[])[]): number =>
+  places.reduce((most, parts) => Math.max(most, macsOf(parts)), 0);
+
+function shareLabel(parts: readonly Part[], { report }: Structure): string {
+  const total = report.totals.macs ?? 0;
+  const share = total > 0 ? (100 * macsOf(parts)) / total : 0;
+  return share === 0 ? '' : share < 0.05 ? '<0.1%' : `${share.toFixed(1)}%`;
+}
+
+/** A shape, or where several differ the sizes of each dimension: `35×35×256|288`. */
+function shapesLabel(shapes: readonly (readonly (number | null)[])[]): string {
+  const [first = []] = shapes;
+  if (shapes.some(({ length }) => length !== first.length)) return oneOf(shapes.map(shapeLabel));
+  return first.map((_, axis) => oneOf(shapes.map((shape) => String(shape[axis] ?? '?')))).join('×');
+}

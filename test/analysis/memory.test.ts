@@ -1,0 +1,132 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findMemory } from '../../src/analysis/memory.js';
+import { compile } from '../../src/compile.js';
+import type { Model } from '../../src/graph.js';
+import type { Shape } from '../../src/shape.js';
+import { generate } from '../../src/verify/load.js';
+import { inception } from '../report/fixtures.js';
+
+function modelOf(text: string, options = {}): Model {
+  const { model, diagnostics } = compile(text, options);
+  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return model;
+}
+
+const bytesOf = (shape: Shape) => shape.reduce<number>((bytes, dim) => bytes * (dim as number), 4);
+
+/** The peak by asking before and after each layer of every tensor whether anything still wants it. */
+function simulate({ graph, layers, outputs }: Model): readonly number[] {
+  const tensors = [
+    ...graph.inputs.map(({ name, shape }) => ({ name, shape, madeAt: -1 })),
+    ...layers.map(({ name, output }, madeAt) => ({ name, shape: output, madeAt })),
+  ];
+  const isWanted = (name: string, from: number) =>
+    [...outputs.values()].includes(name) || layers.slice(from).some(({ inputs }) => inputs.includes(name));
+  return layers.map((_, index) =>
+    tensors
+      .filter(({ name, madeAt }) => madeAt === index || (madeAt < index && isWanted(name, index)))
+      .reduce((sum, { shape }) => sum + bytesOf(shape), 0),
+  );
+}
+
+/** Layers that each take any of those before them, so that tensors live for all sorts of times. */
+const wiring = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.integer({ min: 1, max: 5 })), { minLength: 1, maxLength: 12 });
+
+function networkOf(picks: readonly (readonly [number, number, number])[]): string {
+  const names = ['image'];
+  const conv = (name: string, input: string, filters: number) => {
+    names.push(name);
+    return { op: 'conv2d', name, input, filters, kernel_size: 1 };
+  };
+  const layers: object[] = [conv('First', 'image', 2)];
+  for (const [index, [one, other, filters]] of picks.entries()) {
+    const inputs = [...new Set([names[one % names.length], names[other % names.length]])] as string[];
+    const name = `Layer_${index}`;
+    if (inputs.length === 1) layers.push(conv(name, inputs[0] as string, filters));
+    else {
+      layers.push({ op: 'concat', name, input: inputs });
+      names.push(name);
+    }
+  }
+  // Whatever nothing takes is an output, so that no layer is without use.
+  const taken = new Set(layers.flatMap((layer) => (layer as { input: string | string[] }).input));
+  const outputs = Object.fromEntries(names.filter((name) => !taken.has(name)).map((name) => [`out_${name}`, name]));
+  return JSON.stringify({ netspec: 1, name: 'N', inputs: { image: '4x3x2' }, layers, outputs });
+}
+
+describe('memory of inference', () => {
+  it('is that of a simulation which asks every tensor at every layer', () => {
+    const property = fc.property(wiring, (picks) => {
+      const model = modelOf(networkOf(picks));
+      const { liveAt, inference } = findMemory(model);
+      const simulated = simulate(model);
+      expect(model.layers.map((layer) => liveAt.get(layer))).toEqual(simulated);
+      expect(inference.activations).toBe(Math.max(...simulated));
+      expect(inference.peakAt?.name).toBe(model.layers[simulated.indexOf(Math.max(...simulated))]?.name);
+    });
+    fc.assert(property, { numRuns: 200, seed: 1 });
+  });
+
+  it('has a peak in Inception V3 that can be worked out by hand', () => {
+    const { inference, training } = findMemory(modelOf(inception));
+    // Conv2d_2b_3x3 makes 147x147x64 of 147x147x32.
+    expect(inference.activations).toBe(4 * 147 * 147 * (32 + 64));
+    expect(inference.peakAt?.name).toBe('Conv2d_2b_3x3');
+    expect(inference.weights).toBe(4 * 27_179_376);
+    expect(training).toEqual({
+      weights: 4 * 27_179_376,
+      gradients: 4 * 27_143_152,
+      optimizer: 8 * 27_143_152,
+      activations: 4 * (14_380_424 + 299 * 299 * 3),
+    });
+  });
+
+  it('is not known where sizes are not', () => {
+    const { inference, training } = findMemory(modelOf(inception, { input: { '': [null, null, 3] } }));
+    expect(inference).toEqual({ weights: 4 * 27_179_376, activations: undefined, peakAt: undefined });
+    expect(training.activations).toBeUndefined();
+  });
+
+  describe('on TensorFlow.js', () => {
+    beforeAll(() => tf.setBackend('cpu'));
+
+    it('is what tensors take while a network without joins runs', async () => {
+      const widths = [7, 3, 16, 2, 9, 1, 12, 5];
+      const layers = widths.map((filters, index) => ({
+        op: 'conv2d',
+        name: `Conv_${index}`,
+        filters,
+        kernel_size: 3,
+        strides: 1 + (index % 2),
+        padding: 'same',
+        use_bias: false,
+      }));
+      const model = modelOf(
+        JSON.stringify({ netspec: 1, name: 'N', inputs: { image: '32x32x3' }, layers, outputs: { out: 'Conv_7' } }),
+      );
+      const network = await generate(model)();
+      const before = tf.memory().numBytes;
+      const live = new Map<string, number>();
+      // A layer runs in a scope of its own, which frees what it needs in between; what is left is what it gives.
+      for (const layer of network.layers) {
+        const call = layer.call.bind(layer);
+        layer.call = (inputs, settings) => {
+          const output = tf.tidy(() => call(inputs, settings));
+          live.set(layer.name, tf.memory().numBytes - before);
+          return output;
+        };
+      }
+      const input = tf.ones([1, 32, 32, 3]);
+      // Unlike predict, this takes no copy of the input.
+      tf.dispose(network.apply(input) as tf.Tensor);
+      tf.dispose(input);
+      const { liveAt } = findMemory(model);
+      // The caller holds the input all the while.
+      const held = bytesOf([32, 32, 3]);
+      for (const [index, layer] of model.layers.entries())
+        expect(live.get(layer.name), layer.name).toBe((liveAt.get(layer) ?? 0) + (index === 0 ? 0 : held));
+    });
+  });
+});
