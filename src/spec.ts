@@ -69,8 +69,13 @@ export interface Default {
 /** Whether a default is worked out with the spec's own names alone, in any layer the same. */
 export const isOfSpec = ({ block, loops }: Default): boolean => block === undefined && loops === 0;
 
-/** By op, then by attribute. */
-export type Defaults = ReadonlyMap<string, ReadonlyMap<string, Default>>;
+/** A default where it stands, and whether any layer takes it. */
+export interface WrittenDefault {
+  readonly op: string;
+  readonly attribute: string;
+  readonly default: Default;
+  readonly isTaken: boolean;
+}
 
 /** What stands in a sequence and has an output. */
 interface ItemBase {
@@ -109,6 +114,8 @@ export interface LayerItem extends SharingItem {
   readonly own: ReadonlyMap<string, Written>;
   /** For each attribute the innermost default around it. */
   readonly defaults: ReadonlyMap<string, Default>;
+  /** Where the branches stand that it joins. */
+  readonly sides?: readonly Span[];
 }
 
 /** One use of a block. */
@@ -223,6 +230,8 @@ export interface Spec extends Definition {
   readonly name: Name;
   readonly inputs: ReadonlyMap<string, Name & { readonly shape: DeclaredShape }>;
   readonly blocks: ReadonlyMap<string, Block>;
+  /** All of them, at whatever depth they stand. */
+  readonly defaults: readonly WrittenDefault[];
   readonly body: Sequence;
   /** By op, and for `blocks`, `branches` and `outputs`. */
   readonly conventions: ReadonlyMap<string, Convention>;

@@ -292,6 +292,8 @@ class TreeBuilder {
         this.diagnostics.report('duplicate-key', key.span, `"${key.text}" is given twice`, {
           notes: [{ message: 'first given here', span: earlier.key.span }],
         });
+        // Where one of two says nothing, the other is what was meant.
+        if (earlier.value.kind === 'scalar' && earlier.value.text === '') entries.set(key.text, entry);
       } else entries.set(key.text, entry);
     }
     for (const tree of merged) this.merge(tree, entries);

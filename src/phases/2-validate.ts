@@ -4,6 +4,7 @@ import { schema } from '../schema.js';
 import { validateSchema } from '../schema-validator.js';
 import type { Mapping, Tree } from './1-parse.js';
 import { findFaults, reportFault, type Step, toPlain, type Validator } from './schema-faults.js';
+import { findStray, reportStray } from './strays.js';
 
 const validator: Validator = { validate: validateSchema, definitions: schema.definitions as Validator['definitions'] };
 
@@ -27,7 +28,13 @@ export function validate(tree: Tree, diagnostics: Diagnostics): ReadonlySet<Tree
     }
   }
   const faults = findFaults(toPlain(tree, stubs), validator, tree, 'a spec');
-  for (const fault of faults) reportFault(fault, validator, diagnostics);
+  const strays = new Map(faults.flatMap((fault) => findStray(fault) ?? []).map((stray) => [stray.fault, stray]));
+  const moved = new Set<Tree>([...strays.values()].map(({ entry }) => entry.value));
+  for (const fault of faults) {
+    const stray = strays.get(fault);
+    if (stray) reportStray(stray, diagnostics);
+    else if (!fault.path.some((step) => moved.has(step.tree))) reportFault(fault, validator, diagnostics);
+  }
   return faults.length === 0 ? faulty : undefined;
 }
 

@@ -16,7 +16,6 @@ import {
   type DeclaredNumber,
   type DeclaredShape,
   type Default,
-  type Defaults,
   type Expectation,
   type Formula,
   type Item,
@@ -32,9 +31,10 @@ import {
   totals,
   type UseItem,
   type Written,
+  type WrittenDefault,
 } from '../spec.js';
 import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
-import { reportMisspelt } from './names.js';
+import { isSlip, reportMisspelt } from './misspelt.js';
 import { misfitOf } from './parameters.js';
 import { readPreprocess } from './preprocess.js';
 
@@ -63,6 +63,15 @@ interface Place {
 }
 
 /** What is around items: the defaults, and the block that they are part of. */
+/** For an attribute the innermost default for layers that say nothing of it, and the innermost for those that do. */
+interface Standards {
+  readonly plain?: Default;
+  readonly transform?: Default;
+}
+
+/** By op, then by attribute. */
+type Defaults = ReadonlyMap<string, ReadonlyMap<string, Standards>>;
+
 interface Surroundings {
   readonly defaults: Defaults;
   readonly block?: string;
@@ -79,7 +88,7 @@ class Reader {
   private readonly usedBlocks = new Set<string>();
   private readonly unknownOps = new Map<string, Span[]>();
   private readonly usedDefaults = new Set<Default>();
-  private readonly writtenDefaults: { readonly key: string; readonly default: Default }[] = [];
+  private readonly writtenDefaults: Omit<WrittenDefault, 'isTaken'>[] = [];
 
   constructor(
     private readonly faulty: ReadonlySet<Tree>,
@@ -89,7 +98,7 @@ class Reader {
   readSpec(tree: Mapping): Spec {
     this.blockTrees = entriesOf(tree, 'blocks');
     const place: Surroundings = { defaults: this.readDefaults(tree, { defaults: new Map(), loops: 0 }), loops: 0 };
-    const spec: Spec = {
+    const spec: Omit<Spec, 'defaults'> = {
       kind: 'spec',
       span: tree.span,
       name: this.readName(tree.entries.get('name')?.value as Scalar),
@@ -106,16 +115,8 @@ class Reader {
     const entry = tree.entries.get('preprocess');
     const preprocess = entry && readPreprocess(entry, spec.inputs, this.diagnostics);
     this.reportUnknownOps();
-    // A hole may be the layer that takes it.
-    if (!this.diagnostics.hasErrors) this.reportUnusedDefaults();
-    return preprocess ? { ...spec, preprocess } : spec;
-  }
-
-  private reportUnusedDefaults(): void {
-    for (const { key, default: unused } of this.writtenDefaults) {
-      if (!this.usedDefaults.has(unused))
-        this.diagnostics.report('unused-default', unused.written.span, `no layer here takes the default ${key}`);
-    }
+    const defaults = this.writtenDefaults.map((one) => ({ ...one, isTaken: this.usedDefaults.has(one.default) }));
+    return { ...spec, ...(preprocess ? { preprocess } : {}), defaults };
   }
 
   // -------------------------------------------------------------- names and words
@@ -363,7 +364,7 @@ class Reader {
     const merged = new Map([...around.defaults].map(([op, attributes]) => [op, new Map(attributes)]));
     for (const [opName, { value }] of entriesOf(tree, 'defaults')) {
       const op = findOp(opName) as Op;
-      const attributes = merged.get(opName) ?? new Map<string, Default>();
+      const attributes = merged.get(opName) ?? new Map<string, Standards>();
       merged.set(opName, attributes);
       for (const [key, entry] of (value as Mapping).entries) {
         const written = this.readWritten(entry.value, op.attributes[key]?.type);
@@ -380,8 +381,8 @@ class Reader {
           ...(around.block === undefined ? {} : { block: around.block }),
           loops: mentioning(indexName) ? around.loops : 0,
         };
-        this.writtenDefaults.push({ key: `${opName}.${key}`, default: standard });
-        attributes.set(key, standard);
+        this.writtenDefaults.push({ op: opName, attribute: key, default: standard });
+        attributes.set(key, { ...attributes.get(key), [transforms ? 'transform' : 'plain']: standard });
       }
     }
     return merged;
@@ -454,10 +455,11 @@ class Reader {
     if (join && !branches)
       this.diagnostics.report('conflicting-keys', join.key.span, 'join belongs to branches, and there are none');
     if (!branches) return { kind: 'sequence', items: this.readItems(layers?.value, place) };
+    const sides = this.readBranches(branches.value, place);
     return {
       kind: 'branches',
-      branches: this.readBranches(branches.value, place),
-      join: this.readJoin(join, branches.key.span, place),
+      branches: sides,
+      join: { ...this.readJoin(join, branches.key.span, place), sides: sides.map(({ span: side }) => side) },
     };
   }
 
@@ -632,8 +634,9 @@ class Reader {
   /** The defaults that a layer takes: for what it does not say, and those that are applied to what it says. */
   private takeDefaults(op: Op, own: ReadonlyMap<string, Written>, place: Surroundings): ReadonlyMap<string, Default> {
     const taken = new Map<string, Default>();
-    for (const [key, standard] of place.defaults.get(op.name) ?? []) {
-      if (standard.transforms !== own.has(key)) continue;
+    for (const [key, { plain, transform }] of place.defaults.get(op.name) ?? []) {
+      const standard = own.has(key) ? transform : plain;
+      if (!standard) continue;
       this.usedDefaults.add(standard);
       taken.set(key, standard);
     }
@@ -659,7 +662,7 @@ class Reader {
     };
   }
 
-  /** Reports unknown ops where they stand; where several agree, at the block whose name was misspelt. */
+  /** Reports unknown ops where they stand, or at the block whose name was misspelt. */
   private reportUnknownOps(): void {
     const unused = [...this.blockTrees].filter(([name]) => !this.usedBlocks.has(name));
     for (const [text, spans] of this.unknownOps) {
@@ -667,7 +670,8 @@ class Reader {
         text,
         unused.map(([name]) => name),
       );
-      const misspelt = spans.length > 1 && meant !== undefined ? this.blockTrees.get(meant)?.key : undefined;
+      const declared = meant === undefined ? undefined : this.blockTrees.get(meant)?.key;
+      const misspelt = declared && (spans.length > 1 || isSlip(declared, text)) ? declared : undefined;
       if (misspelt) reportMisspelt('unknown-op', misspelt, text, spans, this.diagnostics);
       else {
         for (const span of spans) {

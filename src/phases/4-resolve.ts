@@ -44,7 +44,7 @@ import { cutAt, reportRepeated, reportUnused, withoutDeadEnds } from './dead-end
 import { checkNames } from './names.js';
 import { misfitOf } from './parameters.js';
 import { asWritten, bindInputs, bindParameters, reportUnknown, type Variant } from './variant.js';
-import { Names, reportReference, switchOff } from './wiring.js';
+import { blameEndpoint, Names, reportReference, switchOff } from './wiring.js';
 
 /** How many items and branches a network may expand to. */
 const mostItems = 100_000;
@@ -586,10 +586,10 @@ class Resolver {
   private cut(graph: Graph, until: string): Graph | undefined {
     const edge = graph.endpoints.get(until);
     if (edge === undefined) {
-      const { endpoints } = graph;
       const span = this.variant.expectation?.until?.span;
-      const known = [...endpoints.keys()];
-      reportUnknown('unknown-endpoint', 'end point', until, known, this.spec, span, this.diagnostics);
+      const known = [...graph.endpoints.keys()];
+      if (!span || !blameEndpoint(closest(until, known), { text: until, span }, this.spec, this.diagnostics))
+        reportUnknown('unknown-endpoint', 'end point', until, known, this.spec, span, this.diagnostics);
       return undefined;
     }
     return cutAt(graph, until, edge);

@@ -238,7 +238,7 @@ class Inference {
     return shape instanceof Fault ? undefined : shape;
   }
 
-  /** Where one side alone is odd, the layer that made it so is at fault, else the join. */
+  /** Where one side alone is odd, the layer that made it so, or the empty branch, is at fault, else the join. */
   private reportJoin(
     node: Node,
     { code, message, at }: Fault,
@@ -247,15 +247,32 @@ class Inference {
     values: Record<string, unknown>,
   ): void {
     const notes = explainJoin(node, values, this.edges);
-    const others = inputs.filter((_, index) => index !== at.input);
-    const fitsWithout = others.length > 1 && !(inferOp(node.op, others, values, () => {}) instanceof Fault);
     // A side without layers of its own, or whose layers keep the sizes, has them from before the branches.
-    const makers = notes.filter((note) => note.span.start > place.start);
-    const alone = fitsWithout ? notes[at.input ?? -1] : makers.length === 1 ? makers[0] : undefined;
-    const odd = alone && makers.includes(alone) ? alone : undefined;
-    if (!odd) return this.report(node, code, place, message, notes);
+    const isMade = ({ span }: Note) => span.start > place.start;
+    const [maker, another] = notes.filter(isMade);
+    const odd = this.findOdd(node, inputs, values, at.input);
+    const alone = notes[odd ?? -1] ?? (another ? undefined : maker);
     const joined = { message: 'they are joined here', span: place };
-    this.report(node, code, odd.span, `the odd one is made here: ${message}`, [joined, ...notes]);
+    const side = node.item.sides?.[odd ?? -1];
+    if (alone && isMade(alone))
+      this.report(node, code, alone.span, `the odd one is made here: ${message}`, [joined, ...notes]);
+    else if (side) this.report(node, code, side, `this side is the odd one: ${message}`, [joined, ...notes]);
+    else this.report(node, code, place, message, notes);
+  }
+
+  /** The one side of a join that fits neither what is declared of it nor the others; undefined where that is not clear. */
+  private findOdd(
+    node: Node,
+    inputs: readonly Shape[],
+    values: Record<string, unknown>,
+    suspect: number | undefined,
+  ): number | undefined {
+    const fits = (shapes: readonly Shape[]) => !(inferOp(node.op, shapes, values, () => {}) instanceof Fault);
+    const declared = this.declarations.shapeOf(this.graph.nodes.indexOf(node));
+    const misfits = declared ? [...inputs.keys()].filter((index) => !fits([inputs[index] as Shape, declared])) : [];
+    if (misfits.length === 1) return misfits[0];
+    const others = inputs.filter((_, index) => index !== suspect);
+    return others.length > 1 && fits(others) ? suspect : undefined;
   }
 
   private isSane(node: Node, shape: Shape, weights: readonly Weight[]): boolean {

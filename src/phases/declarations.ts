@@ -33,6 +33,12 @@ export class Declarations {
     for (const edge of this.byEdge.keys()) if (edge < 0) this.check(edge);
   }
 
+  /** The shape that an item declares an edge to have, where it says all of it. */
+  shapeOf(edge: Edge): Shape | undefined {
+    const outputs = (this.byEdge.get(edge) ?? []).flatMap(({ output }) => (output ? [output.dims] : []));
+    return outputs.find((dims): dims is readonly number[] => !dims.includes(null));
+  }
+
   /** Holds an edge against what items declare of it. */
   check(edge: Edge): void {
     for (const declaration of this.byEdge.get(edge) ?? [])

@@ -1,16 +1,7 @@
 /** The names in a spec's expressions and uses: known, given as declared, used, and without circles. */
 
-import { conventionOf, fitsBetter, formOf, match } from '../conventions.js';
-import {
-  type Code,
-  closest,
-  type Diagnostics,
-  didYouMean,
-  enumerate,
-  type Fix,
-  listWords,
-  replacement,
-} from '../diagnostics.js';
+import { conventionOf, fitsBetter, match } from '../conventions.js';
+import { closest, type Diagnostics, didYouMean, enumerate, type Fix, listWords, replacement } from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
 import { unreadable, walk } from '../expression.js';
 import { ops } from '../ops/index.js';
@@ -25,12 +16,12 @@ import {
   indexName,
   itemsOf,
   literal,
-  type Name,
   type Spec,
   type Template,
   type UseItem,
   type Written,
 } from '../spec.js';
+import { isSlip, reportForm, reportMisspelt, reportUnmatched } from './misspelt.js';
 import { misfitOf } from './parameters.js';
 
 /** Checks names once for the whole text. False where blocks or formulas go in circles, so that nothing can be expanded. */
@@ -38,45 +29,11 @@ export function checkNames(spec: Spec, diagnostics: Diagnostics): boolean {
   const checker = new NameChecker(spec, diagnostics);
   checker.checkDefinition(spec);
   for (const block of spec.blocks.values()) checker.checkDefinition(block);
+  checker.checkDefaults();
   // What could not be read may use what seems unused.
   checker.reportUnknown();
   if (!diagnostics.hasErrors) checker.reportUnused();
   return !checker.hasCircles();
-}
-
-/** Reports a declaration that nothing reads, where several uses read what is nearly its name. */
-export function reportMisspelt(
-  code: Code,
-  declared: Name,
-  name: string,
-  uses: readonly Span[],
-  diagnostics: Diagnostics,
-): void {
-  const { text, span } = declared;
-  diagnostics.report(
-    code,
-    span,
-    `${name} is read ${uses.length} times and not declared, and ${text} is declared and not read`,
-    {
-      notes: uses.slice(0, 1).map((use) => ({ message: `${name} is read here`, span: use })),
-      fix: replacement(span, name, `call it ${name}`),
-    },
-  );
-}
-
-/** Reports a name that breaks its convention, where what is nearly the same and keeps to it is referred to. */
-export function reportForm(
-  { text, span }: Name,
-  meant: string,
-  convention: Convention,
-  reference: Span,
-  diagnostics: Diagnostics,
-): void {
-  diagnostics.report('name-convention', span, `${text} is not of the form ${formOf(convention)}`, {
-    subject: text,
-    notes: [{ message: `${meant} is referred to here`, span: reference }],
-    fix: replacement(span, meant, `call it ${meant}`),
-  });
 }
 
 /** Where a name that is not known is read, and what is known there. */
@@ -103,6 +60,14 @@ class NameChecker {
     for (const item of itemsOf(owner.body)) this.checkItem(item, owner);
   }
 
+  checkDefaults(): void {
+    for (const { attribute, default: standard } of this.spec.defaults) {
+      const owner = standard.block === undefined ? this.spec : this.spec.blocks.get(standard.block);
+      const locals = standard.loops > 0 ? [attribute, indexName] : [attribute];
+      this.checkWritten(standard.written, owner ?? this.spec, locals);
+    }
+  }
+
   private checkItem(item: Item, owner: Spec | Block): void {
     const around = item.loops > (item.repeat ? 1 : 0) ? [indexName] : [];
     const locals = item.loops > 0 ? [indexName] : [];
@@ -111,8 +76,6 @@ class NameChecker {
     if (item.name) this.checkTemplate(item.name, owner, [...this.attributesOf(item), ...locals]);
     if (item.kind === 'layer') {
       for (const written of item.own.values()) this.checkWritten(written, owner, locals);
-      for (const [key, { written, block, loops }] of item.defaults)
-        this.checkWritten(written, block === undefined ? this.spec : owner, loops > 0 ? [key, indexName] : [key]);
     } else if (item.kind === 'use') {
       const block = this.spec.blocks.get(item.block.text);
       for (const [name, { written }] of item.arguments)
@@ -162,7 +125,10 @@ class NameChecker {
     const paths = item.rename.size > 0 ? [...layerPaths(block)] : [];
     for (const [path, { key }] of item.rename) {
       if (paths.includes(path)) continue;
-      const fix = didYouMean(path, key.span, paths);
+      const folder = path.slice(0, path.lastIndexOf('/') + 1);
+      // Of paths that are as near, one in the same branch is meant.
+      const near = paths.toSorted((a, b) => Number(b.startsWith(folder)) - Number(a.startsWith(folder)));
+      const fix = didYouMean(path, key.span, near);
       if (this.blameLayer(block, path, fix?.edits[0]?.newText, key.span)) continue;
       this.diagnostics.report(
         'unknown-rename',
@@ -173,7 +139,7 @@ class NameChecker {
     }
   }
 
-  /** Reports the layer that a rename means, where it is the layer's name or its branch's that breaks a convention. */
+  /** Reports the layer that a rename means, where it is the layer's name or its branch's that is odd. */
   private blameLayer(block: Block, path: string, near: string | undefined, span: Span): boolean {
     const [from, to] = [path.split('/'), near?.split('/') ?? []];
     const at = from.findIndex((part, index) => part !== to[index]);
@@ -181,14 +147,12 @@ class NameChecker {
     if (name === undefined || meant === undefined || from.length !== to.length) return false;
     if (at < from.length - 1) return this.blameBranch(block, name, meant, span);
     const item = [...itemsOf(block.body)].find((one) => one.name && literal(one.name) === name);
-    if (!item || !fitsBetter(this.spec, item, meant, name)) return false;
-    reportForm(
-      { text: name, span: item.span },
-      meant,
-      conventionOf(this.spec, item) as Convention,
-      span,
-      this.diagnostics,
-    );
+    if (!item) return false;
+    const declared = { text: name, span: item.span };
+    if (fitsBetter(this.spec, item, meant, name))
+      reportForm(declared, meant, conventionOf(this.spec, item) as Convention, span, this.diagnostics);
+    else if (isSlip(declared, meant)) reportUnmatched('unknown-rename', declared, meant, span, this.diagnostics);
+    else return false;
     return true;
   }
 
@@ -241,22 +205,27 @@ class NameChecker {
       const at = exact ? subspan(span, part.start, part.end) : span;
       const uses = this.unknown.get(part.name) ?? new Map<number, UnknownName>();
       this.unknown.set(part.name, uses);
-      // A default stands in every layer that takes it.
       uses.set(at.start, { at, owner, locals });
     }
   }
 
-  /** Reports unknown names where they are used; where several uses agree, at the declaration that was misspelt. */
+  /** Reports unknown names where they are used, or at the declaration that was misspelt. */
   reportUnknown(): void {
     const owners = [this.spec, ...this.spec.blocks.values()];
-    const unread = owners.flatMap(({ parameters, formulas }) =>
-      [...parameters.values(), ...formulas.values()].filter((one) => !this.read.has(one)),
+    const unread = owners.flatMap((owner) =>
+      [...owner.parameters.values(), ...owner.formulas.values()].flatMap((declared) =>
+        this.read.has(declared) ? [] : { owner, declared },
+      ),
     );
-    const names = unread.map(({ text }) => text);
+    const names = unread.map(({ declared }) => declared.text);
     for (const [name, byPlace] of this.unknown) {
       const uses = [...byPlace.values()];
-      const meant = uses.length > 1 ? closest(name, names) : undefined;
-      const misspelt = unread.find(({ text }) => text === meant);
+      const meant = closest(name, names);
+      const seen = unread.find(
+        ({ declared, owner }) =>
+          declared.text === meant && (owner === this.spec || uses.every((use) => use.owner === owner)),
+      );
+      const misspelt = seen && (uses.length > 1 || isSlip(seen.declared, name)) ? seen.declared : undefined;
       const places = uses.map(({ at }) => at);
       if (misspelt) reportMisspelt('unknown-name', misspelt, name, places, this.diagnostics);
       else for (const use of uses) this.reportUnknownName(name, use);
@@ -286,6 +255,10 @@ class NameChecker {
   }
 
   reportUnused(): void {
+    for (const { op, attribute, default: standard, isTaken } of this.spec.defaults) {
+      const message = `no layer here takes the default ${op}.${attribute}`;
+      if (!isTaken) this.diagnostics.report('unused-default', standard.written.span, message);
+    }
     for (const owner of [this.spec, ...this.spec.blocks.values()]) {
       for (const parameter of [...owner.parameters.values(), ...owner.formulas.values()]) {
         if (!this.read.has(parameter))

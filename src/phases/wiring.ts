@@ -13,7 +13,7 @@ import {
   type Template,
   templateText,
 } from '../spec.js';
-import { reportForm } from './names.js';
+import { isSlip, reportForm, reportUnmatched } from './misspelt.js';
 
 /** What a name stands for where it is seen. */
 export type Visible =
@@ -131,19 +131,12 @@ function reportUnknownLayer(name: Name, names: Names, spec: Spec, diagnostics: D
     });
   }
   const inside = findInside(spec, text.split('/').at(-1) as string);
-  const fix: Fix | undefined = didYouMean(text, span, names.all());
+  const referred = referencesIn(spec);
+  // Of names that are as near, one that nothing refers to is meant.
+  const known = [...names.all()].toSorted((a, b) => Number(referred.has(a)) - Number(referred.has(b)));
+  const fix: Fix | undefined = didYouMean(text, span, known);
   const near = fix?.edits[0]?.newText;
-  const misspelt =
-    near === undefined ? undefined : spec.body.items.find((item) => item.name && literal(item.name) === near);
-  if (misspelt && near !== undefined && fitsBetter(spec, misspelt, text, near)) {
-    return reportForm(
-      { text: near, span: misspelt.span },
-      text,
-      conventionOf(spec, misspelt) as Convention,
-      span,
-      diagnostics,
-    );
-  }
+  if (near !== undefined && !referred.has(near) && blameDeclared(near, name, names, spec, diagnostics)) return;
   const made = inside || fix ? undefined : findMade(spec, text);
   const hidden = inside
     ? `; a layer of that name is inside ${inside.owner}, which is seen from outside by its outputs only`
@@ -155,6 +148,49 @@ function reportUnknownLayer(name: Name, names: Names, spec: Spec, diagnostics: D
     fix,
     notes: stands ? [{ message: 'it stands here', span: stands }] : [],
   });
+}
+
+/** Reports the layer or input that a reference means, where it is its name that is odd. */
+function blameDeclared(
+  near: string,
+  { text, span }: Name,
+  names: Names,
+  spec: Spec,
+  diagnostics: Diagnostics,
+): boolean {
+  const visible = names.find(near);
+  if (visible?.kind !== 'edge') return false;
+  const declared = { text: near, span: visible.span };
+  const item = spec.body.items.find((one) => one.span === visible.span);
+  if (item && fitsBetter(spec, item, text, near))
+    reportForm(declared, text, conventionOf(spec, item) as Convention, span, diagnostics);
+  else if (isSlip(declared, text)) reportUnmatched('unknown-layer', declared, text, span, diagnostics);
+  else return false;
+  return true;
+}
+
+/** Reports the end point that an expectation means, where it is its name that is odd. */
+export function blameEndpoint(
+  near: string | undefined,
+  { text, span }: Name,
+  spec: Spec,
+  diagnostics: Diagnostics,
+): boolean {
+  const items = [spec, ...spec.blocks.values()].flatMap(({ body }) => [...itemsOf(body)]);
+  const declared = items.flatMap(({ endpoint }) => endpoint || []).find((endpoint) => endpoint.text === near);
+  const isExpected = spec.expectations.some(({ until }) => until?.text === near);
+  if (!declared || isExpected || !isSlip(declared, text)) return false;
+  reportUnmatched('unknown-endpoint', declared, text, span, diagnostics);
+  return true;
+}
+
+/** What inputs and outputs, of the spec and its blocks, refer to. */
+function referencesIn(spec: Spec): ReadonlySet<string> {
+  const names = [spec, ...spec.blocks.values()].flatMap(({ body, outputs }) => [
+    ...[...itemsOf(body)].flatMap((item) => item.inputs ?? []),
+    ...[...outputs.values()].map(({ layer }) => layer),
+  ]);
+  return new Set(names.map(({ text }) => text.split('.')[0] as string));
 }
 
 /** A layer of that name inside a block, for a hint. */

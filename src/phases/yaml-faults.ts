@@ -10,6 +10,7 @@ import {
 } from 'yaml';
 import type { Code, Diagnostics, Fix } from '../diagnostics.js';
 import type { Source, Span } from '../source.js';
+import { findMisplaced } from './indentation.js';
 
 /** A mistake in the text; the end is exclusive. */
 export interface Fault {
@@ -106,8 +107,10 @@ class FaultFinder {
   /** The values around the errors that lack their quotes, in the order of the text. */
   findTemplates(): readonly Fault[] {
     const found = new Map<number, Fault>();
-    for (const { pos } of this.errors) {
-      const fault = this.findTemplate(pos[0]);
+    for (const { code, pos } of this.errors) {
+      // Outside braces and brackets nothing ends a plain value but its line.
+      const isBlock = code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY';
+      const fault = isBlock ? undefined : this.findTemplate(pos[0]);
       if (fault) found.set(fault.start, fault);
     }
     return [...found.values()];
@@ -259,6 +262,8 @@ class FaultFinder {
       const at = start + tight[0].length;
       return { start, end, message: 'a colon needs a space after it', fix: ['put a space there', at, at, ' '] };
     }
+    const misplaced = this.findMisplaced(offset);
+    if (misplaced) return misplaced;
     return { start, end, message: 'this line has no colon that would make it a key and its value' };
   }
 
@@ -288,8 +293,7 @@ class FaultFinder {
       };
     if (start < line.start) return this.explainIndentation(start);
     if (!/:(\s|$)/.test(rest)) {
-      const next = this.line(Math.min(line.end + 1, this.text.length));
-      return { ...next, message: 'this line is indented deeper than the keys that it follows' };
+      return this.explainIndentation(Math.min(line.end + 1, this.text.length));
     }
     if (!isFlow && rest.length < longestLine && /^[^{]*,.*\}$/.test(rest)) {
       const at = line.start + (/^- */.exec(line.text)?.[0].length ?? 0);
@@ -300,14 +304,37 @@ class FaultFinder {
         fix: ['open it where the line begins', at, at, '{'],
       };
     }
+    const misplaced = isFlow ? undefined : this.findMisplaced(start);
+    if (misplaced) return misplaced;
     const fault = { start, end: line.end, message: 'a value with a colon and a space in it must be quoted' };
     const quoted = unquoted(this.text, start, line.end).fix;
     return /^(- *)?summary:/.test(line.text) && quoted ? { ...fault, fix: quoted } : fault;
   }
 
   private explainIndentation(offset: number): Fault {
-    const { start, end } = this.line(offset);
+    const misplaced = this.findMisplaced(offset);
+    if (misplaced) return misplaced;
+    const { start, end } = this.line(this.nextSolid(offset));
     return { start, end, message: 'the indentation of this line fits nothing above it' };
+  }
+
+  /** The first letter of a line with more than a comment, from the line of an offset on. */
+  private nextSolid(offset: number): number {
+    const solid = /^[ \t]*(?=[^\s#])/gm;
+    solid.lastIndex = this.lineStart(offset);
+    return solid.exec(this.text) ? solid.lastIndex : offset;
+  }
+
+  private findMisplaced(offset: number): Fault | undefined {
+    const odd = findMisplaced(this.text, offset);
+    if (!odd) return undefined;
+    const { start, content, end, fits } = odd;
+    return {
+      start: content,
+      end,
+      message: `this line is indented by ${spaces(content - start)}, and fits with ${fits}`,
+      fix: [`indent it by ${spaces(fits)}`, start, content, ' '.repeat(fits)],
+    };
   }
 
   /** The innermost bracket around an offset that has no partner. */
@@ -353,3 +380,5 @@ class FaultFinder {
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+const spaces = (count: number): string => `${count} ${count === 1 ? 'space' : 'spaces'}`;

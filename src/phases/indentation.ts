@@ -1,0 +1,109 @@
+/** Finds the line whose indentation is wrong, which need not be the line at which YAML gives up. */
+import { parseDocument } from 'yaml';
+
+/** A line that is out of place: where its indentation begins and its text ends, and how deep it fits. */
+export interface Misplaced {
+  readonly start: number;
+  readonly content: number;
+  readonly end: number;
+  /** The number of spaces with which the text is sound. */
+  readonly fits: number;
+}
+
+/** How many lines of a text are looked at, and how often they are read anew. */
+const mostLines = 400;
+const mostTrials = 60;
+
+/** After so many lines what stands at the margin is a good place to begin. */
+const enoughLines = 60;
+
+interface Line {
+  readonly start: number;
+  readonly text: string;
+  /** Undefined for a blank line, a comment, and what a tab indents. */
+  readonly indent: number | undefined;
+}
+
+/**
+ * The line at an offset, above it or right below that mends the text around when it alone is indented like another.
+ * Of several it is the one that is least like the lines around it. Undefined where there is none.
+ */
+export function findMisplaced(text: string, offset: number): Misplaced | undefined {
+  const { lines, at } = linesAround(text, offset);
+  const depths = lines.flatMap(({ indent }) => indent ?? []);
+  const countAt = (depth: number) => depths.filter((one) => one === depth).length;
+  let best: Misplaced | undefined;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const { index, fits } of candidates(lines, at).slice(0, mostTrials)) {
+    const { start, text: line, indent = 0 } = lines[index] as Line;
+    const score = countAt(fits) - countAt(indent);
+    if (score <= highest || !isSound(lines, index, fits)) continue;
+    highest = score;
+    best = { start, content: start + indent, end: start + line.length, fits };
+  }
+  return best;
+}
+
+/** The lines that may be out of place, the nearest first, with the depths that they may be meant to have. */
+function candidates(lines: readonly Line[], at: number): readonly { readonly index: number; readonly fits: number }[] {
+  const next = lines.findIndex(({ indent }, index) => index > at && indent !== undefined);
+  const nearest = [...(next === -1 ? [] : [next]), ...Array.from({ length: at + 1 }, (_, above) => at - above)];
+  return nearest.flatMap((index) => {
+    const { indent, text } = lines[index] as Line;
+    const isItem = /^\s*(- |\S+:(\s|$))/.test(text);
+    if (indent === undefined || !isItem) return [];
+    const beside = [depthFrom(lines, index, -1), depthFrom(lines, index, 1)];
+    if (index < at && beside.every((depth) => depth === indent)) return [];
+    const meant = [...beside, lines[at]?.indent, depthFrom(lines, at, 1)];
+    const depths = new Set(meant.flatMap((depth) => (depth === undefined || depth === indent ? [] : [depth])));
+    return [...depths].map((fits) => ({ index, fits }));
+  });
+}
+
+/** How deep the next line is, in a direction, that says something. */
+function depthFrom(lines: readonly Line[], from: number, step: 1 | -1): number | undefined {
+  for (let other = from + step; lines[other]; other += step)
+    if (lines[other]?.indent !== undefined) return lines[other]?.indent;
+  return undefined;
+}
+
+/** The lines of the sections around an offset: those from the key before the last that stands at the margin. */
+function linesAround(text: string, offset: number): { readonly lines: readonly Line[]; readonly at: number } {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const before: Line[] = [];
+  let keys = 0;
+  for (let end = lineStart - 1; end >= 0 && keys < 2 && before.length < mostLines; ) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const line = toLine(start, text.slice(start, end));
+    before.push(line);
+    if (isSection(line)) keys += 1;
+    if (before.length > enoughLines && line.indent === 0) break;
+    end = start - 1;
+  }
+  const after: Line[] = [];
+  for (let start = lineStart; start < text.length && after.length < mostLines; ) {
+    const next = text.indexOf('\n', start);
+    const end = next === -1 ? text.length : next;
+    const line = toLine(start, text.slice(start, end));
+    if (after.length > 0 && isSection(line)) break;
+    after.push(line);
+    start = end + 1;
+  }
+  const lines = [...before.toReversed(), ...after];
+  return { lines, at: Math.min(before.length, lines.length - 1) };
+}
+
+function toLine(start: number, text: string): Line {
+  const [indent = ''] = /^ */.exec(text) ?? [];
+  const isContent = /^[^\s#]/.test(text.slice(indent.length));
+  return { start, text, indent: isContent ? indent.length : undefined };
+}
+
+const isSection = ({ text }: Line): boolean => /^[A-Za-z_"']/.test(text);
+
+/** Whether lines are YAML when one of them is indented otherwise. */
+function isSound(lines: readonly Line[], index: number, indent: number): boolean {
+  const mended = lines.map(({ text }, other) => (other === index ? ' '.repeat(indent) + text.trimStart() : text));
+  const { errors } = parseDocument(mended.join('\n'), { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+  return errors.every(({ code }) => code === 'BAD_ALIAS');
+}

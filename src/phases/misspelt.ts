@@ -1,0 +1,84 @@
+/** Of a name that is declared and one that is referred to, and that are nearly the same: which one is the slip. */
+import { formOf } from '../conventions.js';
+import { type Code, type Diagnostics, replacement } from '../diagnostics.js';
+import { schema } from '../schema.js';
+import type { Source, Span } from '../source.js';
+import type { Convention, Name } from '../spec.js';
+
+/**
+ * Whether a declared name is more likely misspelt than the name by which others refer to it: it has more triples of
+ * letters that stand nowhere else, neither in the spec nor in what the language says of itself.
+ */
+export function isSlip({ text: declared, span }: Name, referred: string): boolean {
+  const known = triplesOf(span.source);
+  const both = [declared, referred].map((name) => new Set(triples(name)));
+  const [strange, normal] = both.map((own, index) => {
+    const other = both[1 - index] as Set<string>;
+    return [...own].filter((triple) => (known.get(triple) ?? 0) <= 1 + Number(other.has(triple))).length;
+  });
+  return (strange ?? 0) > (normal ?? 0);
+}
+
+const knownTriples = new WeakMap<Source, ReadonlyMap<string, number>>();
+
+/** In how many different words of a text, and of the language, each triple of letters stands. */
+function triplesOf(source: Source): ReadonlyMap<string, number> {
+  let counts = knownTriples.get(source) as Map<string, number> | undefined;
+  if (!counts) {
+    counts = new Map();
+    for (const word of new Set([source.text, JSON.stringify(schema)].flatMap((text) => text.match(/[\w-]+/g) ?? [])))
+      for (const triple of new Set(triples(word))) counts.set(triple, (counts.get(triple) ?? 0) + 1);
+    knownTriples.set(source, counts);
+  }
+  return counts;
+}
+
+/** The letters of a word in threes, with a mark for its beginning and its end. */
+function triples(word: string): readonly string[] {
+  const marked = `^${word}$`;
+  return Array.from({ length: word.length }, (_, index) => marked.slice(index, index + 3));
+}
+
+/** Reports a declaration that nothing reads, where what is read is nearly its name. */
+export function reportMisspelt(
+  code: Code,
+  { text, span }: Name,
+  name: string,
+  uses: readonly Span[],
+  diagnostics: Diagnostics,
+): void {
+  const times = uses.length === 1 ? '' : ` ${uses.length} times`;
+  diagnostics.report(code, span, `${name} is read${times} and not declared, and ${text} is declared and not read`, {
+    notes: uses.slice(0, 1).map((use) => ({ message: `${name} is read here`, span: use })),
+    fix: replacement(span, name, `call it ${name}`),
+  });
+}
+
+/** Reports the name of a layer, or of an end point, that nothing refers to, where what is referred to is nearly the same. */
+export function reportUnmatched(
+  code: Code,
+  { text, span }: Name,
+  name: string,
+  reference: Span,
+  diagnostics: Diagnostics,
+): void {
+  diagnostics.report(code, span, `there is no ${name}, which is referred to, and nothing refers to ${text}`, {
+    notes: [{ message: `${name} is referred to here`, span: reference }],
+    fix: replacement(span, name, `call it ${name}`),
+  });
+}
+
+/** Reports a name that breaks its convention, where what is nearly the same and keeps to it is referred to. */
+export function reportForm(
+  { text, span }: Name,
+  meant: string,
+  convention: Convention,
+  reference: Span,
+  diagnostics: Diagnostics,
+): void {
+  diagnostics.report('name-convention', span, `${text} is not of the form ${formOf(convention)}`, {
+    subject: text,
+    notes: [{ message: `${meant} is referred to here`, span: reference }],
+    fix: replacement(span, meant, `call it ${meant}`),
+  });
+}
