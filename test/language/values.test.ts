@@ -39,6 +39,20 @@ outputs: {out: D}`;
     expect(filters({ multiplier: 1.5, least: 1 })).toEqual([96, 13, 48, 3]);
   });
 
+  test('that mention themselves hide no others', () => {
+    const model = modelOf(`
+inputs: {image: 9x9x3}
+defaults: {conv2d: {filters: 8, kernel_size: 1}}
+layers:
+- defaults: {conv2d: {filters: filters * 2}}
+  layers:
+  - {op: conv2d, name: A}
+  - {op: conv2d, name: B, filters: 5}
+  - {defaults: {conv2d: {filters: 7}}, layers: [{op: conv2d, name: C}, {op: conv2d, name: D, filters: 5}]}
+outputs: {out: D}`);
+    expect(model.layers.map(({ attributes }) => attributes.filters)).toEqual([8, 10, 7, 10]);
+  });
+
   test('of a block may mention its parameters', () => {
     const model = modelOf(`
 inputs: {image: 9x9x3}
