@@ -1,5 +1,6 @@
 /** The ops, by name: the one list that the schema, the phases and the targets go by. */
 import { activationOp } from './activation.js';
+import { adaptiveAvgPool2d } from './adaptive_pool2d.js';
 import { conv2d } from './conv2d.js';
 import { conv2dTranspose } from './conv2d_transpose.js';
 import { dense } from './dense.js';
@@ -12,6 +13,7 @@ import type { Op } from './op.js';
 import { avgPool2d, maxPool2d } from './pool2d.js';
 import { flatten, reshape, squeeze } from './reshape.js';
 import { upSampling2d, zeroPad2d } from './resize.js';
+import { layerScale, rescaling } from './scale.js';
 import { separableConv2d } from './separable_conv2d.js';
 
 export const ops = {
@@ -24,8 +26,11 @@ export const ops = {
   avg_pool2d: avgPool2d,
   global_max_pool2d: globalMaxPool2d,
   global_avg_pool2d: globalAvgPool2d,
+  adaptive_avg_pool2d: adaptiveAvgPool2d,
   batch_norm: batchNormOp,
   layer_norm: layerNorm,
+  layer_scale: layerScale,
+  rescaling,
   activation: activationOp,
   dropout,
   concat,

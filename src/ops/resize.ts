@@ -4,7 +4,7 @@ import { attribute, defineOp, type ImageShape, oneInput } from './op.js';
 export const zeroPad2d = defineOp({
   name: 'zero_pad2d',
   keras: 'ZeroPadding2D',
-  doc: 'Rows and columns of zeros around the image.',
+  doc: 'Rows and columns of zeros around the image. A max pool takes them for values, which changes nothing where none is below 0, as after relu.',
   inputs: oneInput,
   rank: 3,
   attributes: {

@@ -45,6 +45,12 @@ export const attributesOf: Readonly<Record<Exclude<OpName, JoinName>, (means: Me
   avg_pool2d: (means) => window('pool_size', means, { canDilate: false }),
   global_max_pool2d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
   global_avg_pool2d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
+  adaptive_avg_pool2d: ({ chance }) => ({ output_size: pair(chance, chance.integer(1, 5), chance.integer(1, 5)) }),
+  rescaling: (means) => ({
+    scale: means.chance.pick<Plain>(0.17, -1, `1 / ${means.parameter(4)}`),
+    ...(means.chance.percent(50) ? { offset: means.chance.pick(-1, 0.5) } : {}),
+  }),
+  layer_scale: ({ chance }) => (chance.percent(50) ? { init_values: chance.pick(1, 0.1) } : {}),
   batch_norm: ({ chance }) => normalisation(chance),
   layer_norm({ chance }) {
     const { momentum: _, ...settings } = normalisation(chance);

@@ -83,6 +83,11 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   avg_pool2d: overImages({ pool_size: kernels, strides, padding }),
   global_max_pool2d: overImages({ keepdims: [false] }),
   global_avg_pool2d: overImages({ keepdims: [false] }),
+  adaptive_avg_pool2d: overImages({ output_size: [1, 2, [3, 2], [5, 7], 8] }),
+  rescaling: anyRank.flatMap((input) =>
+    combine({ scale: [0.5, -1], offset: [0, 3] }).map((attributes) => one(input, attributes)),
+  ),
+  layer_scale: anyRank.map((input) => one(input)),
   batch_norm: anyRank.flatMap((input) =>
     combine({ center: [true, false], scale: [true, false] }).map((attributes) => one(input, attributes)),
   ),
@@ -255,6 +260,32 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   avg_pool2d: (values) => tf.layers.averagePooling2d(config(values) as never),
   global_max_pool2d: () => tf.layers.globalMaxPooling2d({}),
   global_avg_pool2d: () => tf.layers.globalAveragePooling2d({}),
+  // Each window by itself, row by row.
+  adaptive_avg_pool2d:
+    ({ output_size }) =>
+    ([x]) => {
+      const [height = 0, width = 0] = x?.shape.slice(1) ?? [];
+      const [rows, columns] = output_size as Pair;
+      const windows = (size: number, count: number) =>
+        Array.from({ length: count }, (_, index) => [
+          Math.floor((index * size) / count),
+          Math.ceil(((index + 1) * size) / count),
+        ]) as Pair[];
+      const means = windows(height, rows).map(([top, bottom]) =>
+        windows(width, columns).map(([left, right]) =>
+          tf.mean(tf.slice(x as tf.Tensor, [0, top, left, 0], [-1, bottom - top, right - left, -1]), [1, 2]),
+        ),
+      );
+      return tf.stack(
+        means.map((row) => tf.stack(row, 1)),
+        1,
+      );
+    },
+  rescaling: (values) => tf.layers.rescaling(config(values) as never),
+  layer_scale:
+    () =>
+    ([x], [gamma]) =>
+      tf.mul(x as tf.Tensor, gamma as tf.Tensor),
   batch_norm: (values) => tf.layers.batchNormalization(config(values)),
   layer_norm: (values) => tf.layers.layerNormalization(config(values)),
   activation: (values) => tf.layers.activation(config(values) as never),

@@ -92,6 +92,52 @@ describe('layers that TensorFlow.js lacks', () => {
   });
 
   test.each([
+    [1, 1],
+    [2, 3],
+    [5, 4],
+    [7, 9],
+    [8, 2],
+  ])('an adaptive pool gives %ix%i means of windows that cover the image', async (rows, columns) => {
+    const { x, y } = await run(`op: adaptive_avg_pool2d, output_size: ${rows}x${columns}`);
+    const values = (await x.array()) as number[][][][];
+    const mean = (of: readonly number[]) => of.reduce((sum, value) => sum + value, 0) / of.length;
+    const expected = values.map((image) =>
+      Array.from({ length: rows }, (_, row) =>
+        Array.from({ length: columns }, (_, column) =>
+          Array.from({ length: 4 }, (_, channel) =>
+            mean(
+              image
+                .slice(Math.floor((row * 7) / rows), Math.ceil(((row + 1) * 7) / rows))
+                .flatMap((line) =>
+                  line.slice(Math.floor((column * 9) / columns), Math.ceil(((column + 1) * 9) / columns)),
+                )
+                .map((pixel) => pixel[channel] as number),
+            ),
+          ),
+        ),
+      ),
+    );
+    expectClose(y, tf.tensor(expected));
+  });
+
+  test('a learned scale multiplies each channel', async () => {
+    const { x, y, weights } = await run('op: layer_scale');
+    expectClose(y, tf.mul(x, weights.gamma as tf.Tensor));
+  });
+
+  test('layer norm has its epsilon', async () => {
+    const { x, y, weights } = await run('op: layer_norm, epsilon: 2');
+    const { mean, variance } = tf.moments(x, 3, true);
+    const normal = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 2)));
+    expectClose(y, tf.add(tf.mul(normal, weights.gamma as tf.Tensor), weights.beta as tf.Tensor));
+  });
+
+  test('a fixed scale and offset are those of the layer', async () => {
+    const { x, y } = await run('op: rescaling, scale: 0.17, offset: -1');
+    expectClose(y, tf.sub(tf.mul(x, 0.17), 1));
+  });
+
+  test.each([
     ['op: zero_pad2d, padding: [1, [0, 2]]', [2, 9, 11, 4]],
     ['op: reshape, target_shape: [-1, 6]', [2, 42, 6]],
   ])('%s', async (layer, shape) => {

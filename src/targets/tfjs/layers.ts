@@ -9,6 +9,8 @@ export const customLayers = [
   'DilatedSeparableConv2D',
   'HardSwish',
   'HardSigmoid',
+  'AdaptiveAveragePooling2D',
+  'LayerScale',
 ] as const;
 export type CustomLayer = (typeof customLayers)[number];
 
@@ -51,6 +53,9 @@ export const rows: Readonly<Record<OpName, Row>> = {
   avg_pool2d: { maker: factory('averagePooling2d') },
   global_max_pool2d: { maker: factory('globalMaxPooling2d'), own: ['keepdims'] },
   global_avg_pool2d: { maker: factory('globalAveragePooling2d'), own: ['keepdims'] },
+  adaptive_avg_pool2d: { maker: () => custom('AdaptiveAveragePooling2D'), pairs: ['output_size'] },
+  rescaling: { maker: factory('rescaling') },
+  layer_scale: { maker: () => custom('LayerScale') },
   batch_norm: { maker: (given) => normalisation(given.has('scale') || given.has('center')) },
   layer_norm: { maker: factory('layerNormalization') },
   activation: { maker: factory('activation') },

@@ -35,6 +35,8 @@ export interface NetworkView {
   readonly t: Readonly<Record<string, string>>;
   readonly cast: Readonly<Record<string, string>>;
   readonly trainingType: string;
+  readonly adaptiveType: string;
+  readonly scaleType: string;
   readonly argumentTypes: { readonly Initializer: boolean; readonly Regularizer: boolean };
   readonly types: readonly Part[];
   readonly custom: Readonly<Record<CustomLayer, boolean>>;
@@ -60,6 +62,9 @@ const annotations = {
   tensors: 'tf.Tensor | tf.Tensor[]',
   tensor: 'tf.Tensor',
   training: '{ training?: boolean }',
+  adaptive: '{ name: string; outputSize: [number, number] }',
+  scale: '{ name: string; initValues?: number }',
+  number: 'number',
   config: 'tf.serialization.ConfigDict',
   void: 'void',
 } as const;
@@ -91,6 +96,7 @@ export function networkView(
     'owner',
     'sizeOf',
     'dilate',
+    'meansAlong',
     'owners',
     'layers',
     'Initializer',
@@ -121,6 +127,8 @@ export function networkView(
     t: Object.fromEntries(Object.entries(annotations).map(([key, type]) => [key, javascript ? '' : `: ${type}`])),
     cast: Object.fromEntries(Object.entries(casts).map(([key, [code, type]]) => [key, context.readAs(code, type)])),
     trainingType: `{${annotations.training}}`,
+    adaptiveType: `{${annotations.adaptive}}`,
+    scaleType: `{${annotations.scale}}`,
     factory: {
       doc: describeFactory(context, spec, names, options.mayBeLeftOut),
       head: `export function ${names.factory}(${parameter})${result}`,
