@@ -65,7 +65,13 @@ function variantsOf({ graph, endpoints }: Model, chance: Chance): readonly Optio
     .map(([name, value]) => {
       return [
         name,
-        typeof value === 'boolean' ? !value : Number.isInteger(value) ? chance.integer(1, 5) : value,
+        typeof value === 'boolean'
+          ? !value
+          : Number.isInteger(value)
+            ? chance.percent(15)
+              ? 0
+              : chance.integer(1, 5)
+            : value,
       ] as const;
     });
   const images = graph.inputs.filter(({ shape }) => shape.length === 3);

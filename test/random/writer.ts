@@ -22,7 +22,7 @@ import {
   size,
   type Yaml,
 } from './layers.js';
-import { mentions, pathsIn, takesDefault } from './yaml.js';
+import { hasDefault, mentions, pathsIn, takesDefault, withoutEndpoints } from './yaml.js';
 
 /** An item or its body, and what it comes to. */
 interface Written {
@@ -60,6 +60,8 @@ interface Place {
   /** Whether a layer may still go without a name and bear the scope's. */
   readonly scope: { isFree: boolean };
   readonly depth: number;
+  /** Whether it is in a group that is repeated, and sees its index. */
+  readonly isRepeated?: boolean;
 }
 
 type Accept = (shape: Shape) => boolean;
@@ -87,6 +89,9 @@ const misfits: ReadonlySet<Code> = new Set([
 
 /** What else a block may be refused for with other arguments than those that it was written with. */
 const reuseMisfits: ReadonlySet<Code> = new Set(['layer-switched-off', 'unknown-layer', 'unused-layer']);
+
+/** What else an item may be refused for where it is repeated. */
+const repeatMisfits: ReadonlySet<Code> = new Set([...reuseMisfits, 'output-mismatch', 'weights-mismatch']);
 
 /** Ops after which there is little left for the others to do. */
 const endsImages: ReadonlySet<OpName> = new Set(['global_max_pool2d', 'global_avg_pool2d', 'flatten', 'reshape']);
@@ -198,6 +203,8 @@ class Writer {
     if (chance.percent(70)) return value;
     const x = chance.integer(1, 7);
     const p = this.declare('parameters', place, x);
+    if (place.isRepeated && chance.percent(50))
+      return chance.pick(`${value} + 0 * index`, `${value} if index < 100 else ${p}`, `max(${value}, index - ${p})`);
     const expression = chance.pick(
       `${p} + ${value} - ${x}`,
       `${value + x} - ${p} * 1`,
@@ -207,6 +214,9 @@ class Writer {
       `${value} + -(${p} % ${x})`,
       `round(${p} * 0 + ${value} + 0.25)`,
       `min(ceil(${p} / ${x}), 5) * ${value}`,
+      `${value} if ${p} == ${x} else ${p}`,
+      `(${p} if ${p} != ${x} else 0 if ${p} > 9 else 1) * ${value}`,
+      `${p} + 1 if not ${p} else ${value}`,
       `in.channels - (${p} - ${x + value - (input.at(-1) as number)})`,
     );
     return chance.percent(30) ? this.declare('formulas', place, expression) : expression;
@@ -229,6 +239,8 @@ class Writer {
       `${flag} and not (${number} != ${x} or false)`,
       `${number} > ${x} or ${flag}`,
       `${flag} == true`,
+      `${flag} if ${number} <= ${x} else not ${flag}`,
+      `not (false if ${flag} else true)`,
     );
   }
 
@@ -267,7 +279,8 @@ class Writer {
   // ---------------------------------------------------------------- items
 
   private place(definition: Definition, defaults: Defaults, scope: Place['scope'], around?: Place): Place {
-    return { definition, defaults, visible: new Map(around?.visible), scope, depth: (around?.depth ?? -1) + 1 };
+    const { visible, depth = -1, isRepeated = false } = around ?? {};
+    return { definition, defaults, visible: new Map(visible), scope, depth: depth + 1, isRepeated };
   }
 
   private sequence(
@@ -296,6 +309,9 @@ class Writer {
 
   private switchedOff(place: Place, input: Shape, previous: string | undefined): Yaml {
     const { yaml } = this.item({ ...place, visible: new Map(place.visible) }, input, anyShape, previous);
+    const never = place.definition === this.root ? this.chance.pick('when', 'repeat') : 'when';
+    if (never === 'repeat' && yaml.repeat === undefined)
+      return { ...yaml, repeat: this.chance.pick<Plain>(0, '1 - 1') };
     return { ...yaml, when: this.condition(false, place) };
   }
 
@@ -308,6 +324,7 @@ class Writer {
     else if (kind < 20) item = this.sharedLayer(place, input, accept);
     else if (kind < 40 && place.depth < 3) item = this.use(place, input, accept, previous);
     else if (kind < 60 && place.depth < 3) item = this.group(place, input, accept);
+    else if (kind < 72) item = this.repetition(place, input, accept);
     item ??= this.layer(place, input, accept);
     if (item.name !== undefined) place.visible.set(item.name, item.shape);
     if (place.definition === this.root) this.describe(item);
@@ -403,6 +420,64 @@ class Writer {
   private joinExtras(op: JoinName, input: Shape): Yaml {
     const axis = op === 'concat' && this.chance.percent(30) ? { axis: this.chance.pick(-1, input.length) } : {};
     return { ...axis, ...extrasOf(findOp(op) as Op, this.chance) };
+  }
+
+  // ---------------------------------------------------------------- repetitions
+
+  /** A layer, a group or a use that stands there several times, where that fits. */
+  private repetition(place: Place, input: Shape, accept: Accept): Written | undefined {
+    const { chance } = this;
+    // Nothing around is referred to, so that it can be tried by itself; nothing in it is seen from outside.
+    const apart: Place = { ...place, visible: new Map(), scope: { isFree: false } };
+    const kind = place.depth < 3 ? chance.pick('layer', 'group', 'use') : 'layer';
+    const keeps: Accept = (shape) => sameShape(shape, input);
+    const once =
+      kind === 'layer'
+        ? this.layer(apart, input, keeps, { isPlain: true })
+        : kind === 'group'
+          ? this.group({ ...apart, isRepeated: true }, input, chance.percent(70) ? keeps : anyShape)
+          : this.use(apart, input, keeps, undefined);
+    if (!once) return undefined;
+    const yaml = withoutEndpoints(once.yaml) as Yaml;
+    const name = this.name('Repeated');
+    const item: Yaml = {
+      ...yaml,
+      name: chance.pick(`${name}_\${index}`, `${name}_\${index + 1}`, `\${10 - index}_${name}`),
+      repeat: this.times(place),
+      ...this.indexDefaults(yaml),
+      ...(chance.percent(20) ? { when: chance.pick('index < 100', 'index > 0', 'index % 2 == 0') } : {}),
+    };
+    const block = this.blocks.find((one) => one.name === yaml.op);
+    const result = this.probe(item, place, [input], block);
+    return result && accept(result.shape) ? { yaml: item, shape: result.shape } : undefined;
+  }
+
+  private times(place: Place): Plain {
+    const { chance } = this;
+    const count = chance.integer(1, 3);
+    const p = this.settledParameter(place, count);
+    return chance.pick<Plain>(count, p, `${p} if ${p} < 7 else 2`, `min(${p}, 4) + ${p} // 9`);
+  }
+
+  /** Defaults of a repeated group that mention its index, where layers in it take them. */
+  private indexDefaults(yaml: Yaml): Yaml {
+    if (yaml.op !== undefined || this.chance.percent(30)) return {};
+    const known = (yaml.defaults ?? {}) as { [op: string]: Yaml };
+    const choices = [
+      ['conv2d', 'use_bias', 'index % 2 == 0'],
+      ['dense', 'units', 'units if index < 9 else units + index'],
+    ] as const;
+    const fitting = choices.filter(
+      ([op, key, value]) =>
+        !(key in (this.rootDefaults.get(op) ?? {})) && !hasDefault(yaml, op, key) && takesDefault(yaml, op, key, value),
+    );
+    if (fitting.length === 0) return {};
+    return {
+      defaults: {
+        ...known,
+        ...Object.fromEntries(fitting.map(([op, key, value]) => [op, { ...known[op], [key]: value }])),
+      },
+    };
   }
 
   // ---------------------------------------------------------------- groups and branches
@@ -530,7 +605,8 @@ class Writer {
     const { chance } = this;
     if (typeof value === 'boolean') return isNew || chance.percent(50) ? value : !value;
     const number = isNew || chance.percent(50) ? (value as number) : chance.integer(1, 6);
-    return block.settled.has(parameter) || !Number.isInteger(number) ? number : this.number(number, place, input);
+    const outside = { ...place, isRepeated: false };
+    return block.settled.has(parameter) || !Number.isInteger(number) ? number : this.number(number, outside, input);
   }
 
   /** Uses of a block that come to the same layers may share their weights. */
@@ -582,9 +658,10 @@ class Writer {
   // ---------------------------------------------------------------- asking the compiler
 
   /** What an item comes to on inputs of these shapes, or undefined where it does not fit them. */
-  private probe(item: Yaml, { definition, defaults }: Place, shapes: readonly Shape[], block?: Block) {
+  private probe(item: Yaml, { definition, defaults, isRepeated }: Place, shapes: readonly Shape[], block?: Block) {
     const inputs = shapes.map((shape, index) => [`probe_${index}`, shape] as const);
     const { input: _, ...alone } = item;
+    const isPlain = block !== undefined && item.repeat === undefined;
     const wired: Yaml = inputs.length > 1 ? { ...alone, input: inputs.map(([name]) => name) } : alone;
     const text = stringify({
       netspec: 1,
@@ -595,11 +672,17 @@ class Writer {
       // Blocks see the defaults of the network, and not those around a use.
       defaults: Object.fromEntries(block ? this.rootDefaults : defaults),
       blocks: this.blockYaml,
-      layers: block ? [wired] : [{ name: 'Probe', layers: [wired] }],
-      outputs: { probe: block ? item.name : 'Probe', ...(block?.hasOutput ? { aside: `${item.name}.aside` } : {}) },
+      layers: isPlain ? [wired] : [{ name: 'Probe', ...(isRepeated ? { repeat: 1 } : {}), layers: [wired] }],
+      outputs: {
+        probe: isPlain ? item.name : 'Probe',
+        ...(isPlain && block?.hasOutput ? { aside: `${item.name}.aside` } : {}),
+      },
     });
     const { model, diagnostics } = compile(text);
-    const isAllowed = (code: Code) => misfits.has(code) || ((block?.uses.length ?? 0) > 0 && reuseMisfits.has(code));
+    const isAllowed = (code: Code) =>
+      misfits.has(code) ||
+      ((block?.uses.length ?? 0) > 0 && reuseMisfits.has(code)) ||
+      (item.repeat !== undefined && repeatMisfits.has(code));
     const mistake = diagnostics.find(({ code, severity }) => severity === 'error' && !isAllowed(code));
     if (mistake) throw new Error(`${mistake.code}: ${mistake.message}\n${text}`);
     if (!model) return undefined;

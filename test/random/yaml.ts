@@ -19,6 +19,21 @@ export function takesDefault(piece: Plain, op: string, attribute: string, value:
   return Object.values(piece).some((part) => takesDefault(part, op, attribute, value));
 }
 
+/** Whether a piece has a default of its own, at any depth. */
+export function hasDefault(piece: Plain, op: string, attribute: string): boolean {
+  if (typeof piece !== 'object' || piece === null) return false;
+  const { defaults } = piece as { defaults?: { [op: string]: Yaml } };
+  return attribute in (defaults?.[op] ?? {}) || Object.values(piece).some((part) => hasDefault(part, op, attribute));
+}
+
+/** A piece in which nothing is an end point by another name. */
+export function withoutEndpoints(piece: Plain): Plain {
+  if (typeof piece !== 'object' || piece === null) return piece;
+  if (Array.isArray(piece)) return piece.map(withoutEndpoints);
+  const kept = Object.entries(piece).filter(([key]) => key !== 'endpoint');
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutEndpoints(value)]));
+}
+
 /** The paths of the layers in a block's body that a use of it can rename. */
 export function pathsIn({ layers, branches }: Yaml, path = ''): readonly string[] {
   const isNamed = !Array.isArray(branches);
