@@ -36,7 +36,8 @@ const fixed: Readonly<Record<string, Named>> = {
   moving_variance: { kind: 'ones', settings: {} },
 };
 
-function initializerOf({ attributes }: Layer, weight: string): Named {
+function initializerOf({ op, attributes }: Layer, weight: string): Named {
+  if (op.name === 'layer_scale') return { kind: 'constant', settings: { value: attributes.init_values } };
   const attribute = initializers[weight];
   const initializer = attribute ? attributes[attribute] : fixed[weight.split('/').at(-1) as string];
   if (!initializer) throw new Error(`nothing says how ${weight} starts out`);

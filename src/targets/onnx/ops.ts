@@ -3,6 +3,7 @@ import type { Layer } from '../../graph.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
 import { isKnown, type Shape, windowCount, windowExtent } from '../../shape.js';
+import { Unfit } from '../target.js';
 import type { GraphBuilder, Value } from './graph.js';
 import type { AttributeValue } from './proto.js';
 
@@ -165,6 +166,33 @@ function activate(value: Value, activation: string, graph: GraphBuilder): Value 
   return { ...value, name: activated() };
 }
 
+// ---------------------------------------------------------------- adaptive pools
+
+/** A matrix of so many rows that take the means of windows over a side: from floor(i * size / rows) to ceil((i + 1) * size / rows). */
+function windowMeans(size: number, rows: number): readonly (readonly number[])[] {
+  return Array.from({ length: rows }, (_, row) => {
+    const [begin, end] = [Math.floor((row * size) / rows), Math.ceil(((row + 1) * size) / rows)];
+    return Array.from({ length: size }, (_, column) => (column >= begin && column < end ? 1 / (end - begin) : 0));
+  });
+}
+
+/** The means of windows, as products with matrices from the left and the right. */
+function poolAdaptively([image]: readonly [Value, ...Value[]], layer: Layer, graph: GraphBuilder): Value {
+  const { name, shape } = graph.inLayout(image, 'first');
+  const [rows, columns] = layer.attributes.output_size as Pair;
+  const pooled = { shape: layer.output, layout: 'first' } as const;
+  if (rows === 1 && columns === 1) return { ...pooled, name: graph.node('GlobalAveragePool', [name]) };
+  const [height, width] = shape as readonly [Shape[number], Shape[number]];
+  if (!isKnown(height) || !isKnown(width))
+    throw new Unfit(`ONNX has no pool that adapts to an image of unknown size, as ${layer.name} does`);
+  const down = windowMeans(height, rows);
+  const across = windowMeans(width, columns);
+  const left = graph.floats('rows', down.flat(), [rows, height]);
+  const columnwise = Array.from({ length: width }, (_, column) => across.map((row) => row[column] as number));
+  const right = graph.floats('columns', columnwise.flat(), [width, columns]);
+  return { ...pooled, name: graph.node('MatMul', [graph.node('MatMul', [left, name]), right]) };
+}
+
 // ---------------------------------------------------------------- shapes
 
 /** Values in one layout: channels first where any of them has. */
@@ -245,6 +273,19 @@ const rows: Record<OpName, Row> = {
   avg_pool2d: pool('AveragePool', { count_include_pad: 0 }),
   global_max_pool2d: globalPool('GlobalMaxPool'),
   global_avg_pool2d: globalPool('GlobalAveragePool'),
+
+  adaptive_avg_pool2d: poolAdaptively,
+
+  rescaling([input], layer, graph) {
+    const number = (name: 'scale' | 'offset') => graph.floats(name, [layer.attributes[name] as number], []);
+    const scaled = graph.node('Mul', [input.name, number('scale')]);
+    return { ...input, name: layer.attributes.offset === 0 ? scaled : graph.node('Add', [scaled, number('offset')]) };
+  },
+
+  layer_scale([input], layer, graph) {
+    const value = graph.inLayout(input, 'last');
+    return { ...value, name: graph.node('Mul', [value.name, graph.weight(layer, 'gamma')]) };
+  },
 
   batch_norm: ([input], layer, graph) =>
     normalise(input, layer, layer.attributes as unknown as Normalisation, '', graph),
