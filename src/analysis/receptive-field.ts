@@ -137,6 +137,7 @@ interface Values {
   readonly size: Pair;
   readonly interpolation: 'nearest' | 'bilinear';
   readonly axis: number;
+  readonly output_size: Pair;
 }
 
 const bothAxes = (sight: (axis: 0 | 1) => Sight): ImageSight => [sight(0), sight(1)];
@@ -202,6 +203,22 @@ const wholeImage: Rule = ([image]) => {
   return bothAxes((axis) => ({ period: 1, advance: 1, first: [0], last: [((image as Shape)[axis] as number) - 1] }));
 };
 
+/** So many windows as cover a side whose size is known. */
+const adaptiveWindow: Rule = ([image], { output_size }) => {
+  const [height, width] = image as Shape;
+  if (!isKnown(height ?? 0) || !isKnown(width ?? 0)) return undefined;
+  return bothAxes((axis) => {
+    const [advance, period] = [(image as Shape)[axis] as number, output_size[axis]];
+    const places = Array.from({ length: period }, (_, place) => place);
+    return {
+      period,
+      advance,
+      first: places.map((place) => Math.floor((place * advance) / period)),
+      last: places.map((place) => Math.ceil(((place + 1) * advance) / period) - 1),
+    };
+  });
+};
+
 /** A gate of 1x1 is seen by every place. */
 const sameSizes: Rule = (inputs) => {
   const [first, ...others] = inputs.map((shape) => shape.slice(0, 2).join('x'));
@@ -218,8 +235,11 @@ const rules: Readonly<Record<OpName, Rule>> = {
   avg_pool2d: slidingWindow('pool_size'),
   global_max_pool2d: wholeImage,
   global_avg_pool2d: wholeImage,
+  adaptive_avg_pool2d: adaptiveWindow,
   batch_norm: pointwise,
   layer_norm: pointwise,
+  layer_scale: pointwise,
+  rescaling: pointwise,
   activation: pointwise,
   dropout: pointwise,
   concat: ([image], { axis }) => (axis === -1 || axis === (image as Shape).length ? [unmoved, unmoved] : undefined),

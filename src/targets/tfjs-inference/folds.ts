@@ -14,6 +14,7 @@ export const folders = [
   'grouped',
   'batchNorm',
   'affine',
+  'scale',
 ] as const;
 export type FolderName = (typeof folders)[number];
 
@@ -32,6 +33,10 @@ export interface Fold {
   readonly vectors?: { readonly center: boolean; readonly scale: boolean };
 }
 
+/** Whether what it takes are vectors, and no kernel. */
+export const isOfVectors = (folder: FolderName): boolean =>
+  folder === 'batchNorm' || folder === 'affine' || folder === 'scale';
+
 /** What takes the weights of each op, where it has some. */
 const folderOf: Readonly<Record<OpName, FolderName | undefined>> = {
   conv2d: 'convolution',
@@ -43,8 +48,11 @@ const folderOf: Readonly<Record<OpName, FolderName | undefined>> = {
   avg_pool2d: undefined,
   global_max_pool2d: undefined,
   global_avg_pool2d: undefined,
+  adaptive_avg_pool2d: undefined,
   batch_norm: 'batchNorm',
   layer_norm: 'affine',
+  layer_scale: 'scale',
+  rescaling: undefined,
   activation: undefined,
   dropout: undefined,
   concat: undefined,
@@ -74,7 +82,7 @@ export function foldOf(step: Step): Fold | undefined {
   const folder = usual === 'convolution' && groups > 1 ? 'grouped' : usual;
   const kernel = owner.weights[0]?.shape ?? [];
   const channels = output.at(-1) ?? 1;
-  const isVector = folder === 'batchNorm' || folder === 'affine';
+  const isVector = isOfVectors(folder);
   const more = folder === 'grouped' ? [groups] : folder === 'separable' ? [filters] : [];
   const isDilated = (folder === 'depthwise' || folder === 'separable') && Math.max(...dilation_rate) > 1;
   return {

@@ -121,6 +121,11 @@ const functions: Readonly<Record<FunctionName, Declare>> = {
     ],
     returns: 'T',
   }),
+  adaptiveAvgPool: () => ({
+    doc: 'The mean of each of so many windows as cover an image, row by row and then column by column.',
+    parameters: [x(image), { name: 'rows', type: 'number' }, { name: 'columns', type: 'number' }],
+    returns: image,
+  }),
   gelu: () => elementwise('x times the share of a normal distribution that is below it.'),
   swish: () => elementwise('x * sigmoid(x).'),
   hardSwish: () => elementwise('x * relu6(x + 3) / 6.'),
@@ -167,6 +172,7 @@ const folders: Readonly<Record<FolderName | 'weight' | 'vector' | 'fold', Declar
       { name: '{ epsilon, center = true, scale = true }', whole: 'settings', type: 'BatchNorm' },
     ],
   }),
+  scale: () => ({ doc: '', parameters: [name, channels] }),
   affine: () => ({
     doc: '',
     parameters: [

@@ -5,7 +5,7 @@ import { positionAt } from '../../source.js';
 import { portable, sentence, shapesText, valueText } from '../tfjs/context.js';
 import { array, call, type Doc, object, toLines } from '../tfjs/layout.js';
 import { camelCase, commentText, docComment, Identifiers, pascalCase, propertyKey, quote } from '../tfjs/lexical.js';
-import { type Fold, type FolderName, folders } from './folds.js';
+import { type Fold, type FolderName, folders, isOfVectors } from './folds.js';
 import { declare, type Traits } from './functions.js';
 import { lastReads, peakBytes } from './memory.js';
 import { type FunctionName, functions, type Lowered, lower, type Operation } from './operations.js';
@@ -364,7 +364,7 @@ class Writer {
         ? ['/** The batch norm that follows, which has a name where it is a layer by itself. */', 'norm?: BatchNorm;']
         : []),
     ];
-    const foldsKernels = folds.some(({ folder }) => folder !== 'batchNorm' && folder !== 'affine');
+    const foldsKernels = folds.some(({ folder }) => !isOfVectors(folder));
     const name = norms ? ['name?: string;'] : [];
     const normFields = [...name, 'epsilon: number;', 'center?: boolean;', 'scale?: boolean;'];
     return [
@@ -385,7 +385,7 @@ class Writer {
     const used = new Set<FolderName>(folds.map(({ folder }) => folder));
     if (used.has('grouped')) used.add('convolution');
     if (traits.norms) used.add('batchNorm');
-    const foldsKernels = [...used].some((folder) => folder !== 'batchNorm' && folder !== 'affine');
+    const foldsKernels = [...used].some((folder) => !isOfVectors(folder));
     const usesVectors = foldsKernels || used.size > 0;
     const order = [
       'weight' as const,

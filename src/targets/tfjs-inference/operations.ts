@@ -18,6 +18,7 @@ export const functions = [
   'denseEach',
   'margins',
   'layerNorm',
+  'adaptiveAvgPool',
   'gelu',
   'swish',
   'hardSwish',
@@ -105,6 +106,28 @@ const rows: Readonly<Record<OpName, Row>> = {
       { ...only(step), name: scaled, isUntyped: true, code: (xs, w) => call('tf.mul', [...xs, `${w}.scale`]) },
       { ...only(step), inputs: [scaled], isUntyped: true, code: (xs, w) => call('tf.add', [...xs, `${w}.offset`]) },
     ]);
+  },
+  adaptive_avg_pool2d: (step) => [
+    {
+      ...only(step),
+      code: (xs) => call('adaptiveAvgPool', [...xs, ...(step.layer.attributes.output_size as Pair).map(String)]),
+    },
+  ],
+  layer_scale: (step) => [{ ...only(step), isUntyped: true, code: (xs, w) => call('tf.mul', [...xs, w]) }],
+  rescaling(step) {
+    const { scale, offset } = step.layer.attributes;
+    const name = offset === 0 ? step.name : `${step.name}/Scaled`;
+    const scaled: Operation = {
+      ...only(step),
+      name,
+      isUntyped: true,
+      code: (xs) => call('tf.mul', [...xs, `${scale}`]),
+    };
+    if (offset === 0) return [scaled];
+    return [
+      scaled,
+      { ...only(step), inputs: [name], isUntyped: true, code: (xs) => call('tf.add', [...xs, `${offset}`]) },
+    ];
   },
   layer_norm: (step) =>
     activated(step, [
