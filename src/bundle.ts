@@ -52,8 +52,6 @@ const { metafile } = await build({
   format: 'esm',
   target: 'es2023',
   external: ['node:*', ...Object.keys({ ...dependencies, ...optionalDependencies })],
-  minifySyntax: true,
-  minifyWhitespace: true,
   plugins: [precompile],
   metafile: true,
 });
