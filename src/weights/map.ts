@@ -1,10 +1,9 @@
 /** Weight maps: the YAML that says which tensor of a file fills which weight of a network. */
 import { type Diagnostic, Diagnostics, didYouMean, listWords } from '../diagnostics.js';
 import { type Entry, type List, type Mapping, parse, type Scalar, type Tree } from '../phases/1-parse.js';
-import { findFaults, reportFault, toPlain, type Validator } from '../phases/schema-faults.js';
+import { findFaults, reportFault } from '../phases/schema-faults.js';
 import { type Source, type Span, subspan } from '../source.js';
 import { type layouts, mapSchema } from './map-schema.js';
-import { validateMap } from './map-validator.js';
 import { covers, fill, match, type Pattern, parsePattern } from './pattern.js';
 
 export type Layout = (typeof layouts)[number];
@@ -56,13 +55,12 @@ export function parseMap(text: string, file = '<map>'): ParsedMap {
   return { diagnostics: diagnostics.list(), ...(map && !diagnostics.hasErrors ? { map } : {}) };
 }
 
-const validator: Validator = { validate: validateMap, definitions: mapSchema.definitions };
-
 function readSource(source: Source, diagnostics: Diagnostics): WeightMap | undefined {
   const tree = parse(source, diagnostics, 'weight map');
   if (!tree) return undefined;
-  const faults = findFaults(toPlain(tree), validator, tree, 'a weight map');
-  for (const fault of faults) reportFault(fault, validator, diagnostics);
+  const { definitions } = mapSchema;
+  const faults = findFaults(tree, mapSchema, definitions, 'a weight map');
+  for (const fault of faults) reportFault(fault, definitions, diagnostics);
   return faults.length === 0 ? new MapReader(tree as Mapping, diagnostics).read() : undefined;
 }
 
