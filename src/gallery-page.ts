@@ -1,9 +1,11 @@
 /** The gallery in Markdown: what there is to know of each network, and its figures beside those of others. */
 import { compile } from './compile.js';
+import { kindsOf } from './drawing/kinds.js';
+import { Structure } from './drawing/structure.js';
 import { type Entry, type Figure, type GalleryName, gallery } from './gallery.js';
 import type { Model } from './graph.js';
 import { code, prose, table } from './markdown.js';
-import { moduleDiagram } from './targets/report/diagram.js';
+import { mermaid } from './targets/report/mermaid.js';
 import { type Report, reportOf } from './targets/report/report.js';
 import { exact, factsOf, layersText, oneLine, rounded, shapeText } from './targets/report/words.js';
 
@@ -13,7 +15,8 @@ export function galleryPage(textOf: (name: GalleryName) => string): string {
   return `${[
     '<!-- Written by npm run docs from specs/ and src/gallery.ts. -->',
     '# Gallery',
-    'Networks that people know, each a spec.',
+    'Networks that people know, each a spec. `netspec new NAME --from ENTRY` starts a spec of your own from one, and ' +
+      '[the tutorial](../docs/tutorial.md) changes two of them.',
     table(
       ['entry', 'input', 'layers', 'params', 'MACs', 'smallest input'],
       networks.map((network) => network.row()),
@@ -79,7 +82,7 @@ class Network {
         factsOf(report).map(([fact, words]) => [fact, prose(words.join(' '))]),
       ),
       ...(reason ? [reason] : []),
-      ['<details>', '<summary>Its modules</summary>', '', moduleDiagram(report), '', '</details>'].join('\n'),
+      ['<details>', '<summary>Its modules</summary>', '', diagramOf(report), '', '</details>'].join('\n'),
     ];
   }
 }
@@ -88,6 +91,12 @@ function modelOf(text: string, { set, until }: Pick<Figure, 'set' | 'until'> = {
   const { model, diagnostics } = compile(text, { ...(set ? { set } : {}), ...(until ? { until } : {}) });
   if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return model;
+}
+
+/** The modules of the network as a diagram that GitHub draws. */
+function diagramOf(report: Report): string {
+  const structure = new Structure(report);
+  return ['```mermaid', mermaid(structure.diagram(''), kindsOf(structure)), '```'].join('\n');
 }
 
 /** A count with the digits that the published figure has. */

@@ -1,4 +1,5 @@
 /** The commands and their options: the one table that parsing, help and running go by. */
+import { type GalleryName, gallery } from '../gallery.js';
 import { diagnosticFormats } from '../render/index.js';
 import type { DiffFormat, ReportFormat } from '../targets/report/index.js';
 import type { BackendName } from '../verify/backends.js';
@@ -28,6 +29,11 @@ export const options = {
   target: { value: 'NAME', multiple: true, doc: 'write this target only; tfjs and report where nothing is said' },
   check: { doc: 'write nothing, and fail where a file is not what would be written' },
   javascript: { doc: 'write JavaScript with JSDoc types instead of TypeScript' },
+  from: {
+    value: 'ENTRY',
+    choices: Object.keys(gallery) as GalleryName[],
+    doc: 'start from this network of the gallery, not from a small one',
+  },
   depth: { value: 'NUMBER', doc: 'how many levels of modules to unfold; 1 where nothing is said' },
   map: {
     value: 'MAP',
@@ -135,6 +141,14 @@ export const commands = {
     most: Number.POSITIVE_INFINITY,
     options: ['check'],
     load: () => import('./fmt.js'),
+  },
+  new: {
+    summary: 'start a spec of your own',
+    operands: 'NAME',
+    note: 'Writes NAME.yaml here, and never over a file that is there.',
+    most: 1,
+    options: ['from'],
+    load: () => import('./new.js'),
   },
   explain: {
     summary: 'say what a diagnostic means, with an example; without CODE, list them all',

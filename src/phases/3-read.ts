@@ -46,7 +46,8 @@ export function read(tree: Tree, faulty: ReadonlySet<Tree>, diagnostics: Diagnos
   return new Reader(faulty, diagnostics).readSpec(tree as Mapping);
 }
 
-const layerName = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+/** What a name is made of, where it holds no expression. */
+export const layerName = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const reserved = new Set(['in', 'and', 'or', 'not', 'if', 'else', 'true', 'false', 'null', ...Object.keys(functions)]);
 

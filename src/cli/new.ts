@@ -1,0 +1,67 @@
+/** `netspec new`: a spec of one's own, from one of the gallery's or a small one, with its schema line, ready to edit. */
+import { lstat, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { compile } from '../compile.js';
+import { layerName } from '../phases/3-read.js';
+import { starter } from '../starter.js';
+import { type Invocation, UsageError } from './arguments.js';
+import { writeWhole } from './files.js';
+import { Failure, type Host, status } from './host.js';
+import { attempt } from './spec.js';
+
+export async function run({ operands, values }: Invocation, host: Host): Promise<number> {
+  const [name = ''] = operands;
+  if (!layerName.test(name)) {
+    throw new UsageError(`"${name}" is no name of a spec: letters, digits, _ and -, a letter or a digit first`, 'new');
+  }
+  const file = `${name}.yaml`;
+  return attempt(host, async () => {
+    if (await isThere(file)) throw new Failure(`cannot write ${file}: it is there already`);
+    const text = values.from ? await readFile(path.join(root, 'specs', `${values.from}.yaml`), 'utf8') : starter;
+    await writeWhole(file, Buffer.from(withSchema(renamed(text, name), await schemaReference(path.resolve()))));
+    if (!values.quiet) host.stdout.write(`wrote ${file}\n`);
+    return status.ok;
+  });
+}
+
+/** The folder of this installation of netspec. */
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+const schemaFile = 'generated/netspec.schema.json';
+
+const isThere = (file: string): Promise<boolean> =>
+  lstat(file).then(
+    () => true,
+    () => false,
+  );
+
+/** A spec under another name. */
+function renamed(text: string, name: string): string {
+  const { model } = compile(text);
+  if (!model) throw new Error('a spec that comes with netspec has mistakes');
+  const { start, end } = model.graph.spec.name.span;
+  return text.slice(0, start) + name + text.slice(end);
+}
+
+/** A spec whose first line tells editors where the schema is. */
+const withSchema = (text: string, schema: string): string =>
+  text.replace(/(?<=^# yaml-language-server: \$schema=).*/, () => schema);
+
+/**
+ * How a spec in a folder refers to the schema: by a relative path where netspec is installed in a project around the
+ * folder, or the folder is in netspec's own, so that it holds on other machines too; else by the address of the file.
+ */
+async function schemaReference(folder: string): Promise<string> {
+  for (let project = folder; ; project = path.dirname(project)) {
+    const installed = path.join(project, 'node_modules', 'netspec', schemaFile);
+    if (await isThere(installed)) return relativePath(folder, installed);
+    if (project === path.dirname(project)) break;
+  }
+  const own = path.join(root, schemaFile);
+  const isInside = `${folder}${path.sep}`.startsWith(root);
+  return isInside ? relativePath(folder, own) : pathToFileURL(own).href;
+}
+
+/** With forward slashes on every system. */
+const relativePath = (from: string, to: string): string => path.relative(from, to).split(path.sep).join('/');
