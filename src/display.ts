@@ -61,6 +61,14 @@ export function fit(text: string, width: number): string {
   return cut + ' '.repeat(width - widthOf(cut));
 }
 
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/** A bar that is so many cells long, to the next eighth. */
+export function bar(cells: number): string {
+  const length = Math.ceil(8 * cells);
+  return '█'.repeat(length >> 3) + eighths[length & 7];
+}
+
 /** Sets visible words in lines of a width; a word that is wider has a line of its own. */
 export function wrap(words: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];

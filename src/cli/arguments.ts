@@ -40,6 +40,13 @@ export interface Invocation {
   readonly values: Values;
   /** The variant of the network that is asked for. */
   readonly variant: Pick<Options, 'set' | 'input' | 'until'>;
+  /** The files with values of inputs; the name of an only input is ''. */
+  readonly tensors: readonly TensorArgument[];
+}
+
+export interface TensorArgument {
+  readonly input: string;
+  readonly file: string;
 }
 
 export type Request =
@@ -66,7 +73,10 @@ export function parseArguments(args: readonly string[]): Request {
   if (!command) throw new UsageError('there is no command');
   checkOperands(operands, command);
   checkChoices(values as Values, command);
-  const { set, input, until } = values as Values;
+  const { set, input = [], until } = values as Values;
+  const { takesTensors }: Command = commands[command];
+  const isTensor = (text: string) => takesTensors === true && text.endsWith('.npy');
+  const shapes = input.filter((text) => !isTensor(text)).map(parseInput);
   return {
     kind: 'run',
     invocation: {
@@ -75,9 +85,10 @@ export function parseArguments(args: readonly string[]): Request {
       values: values as Values,
       variant: {
         ...(set ? { set: Object.fromEntries(set.map(parseSetting)) } : {}),
-        ...(input ? { input: Object.fromEntries(input.map(parseInput)) } : {}),
+        ...(shapes.length > 0 ? { input: Object.fromEntries(shapes) } : {}),
         ...(until === undefined ? {} : { until }),
       },
+      tensors: input.filter(isTensor).map(parseTensor),
     },
   };
 }
@@ -176,6 +187,12 @@ function parseInput(text: string): [string, readonly (number | null)[]] {
   const isShape = sizes.length > 0 && sizes.every((size) => size === '?' || /^[1-9]\d{0,14}$/.test(size));
   if (!isShape) throw new UsageError(`--input takes a shape, as in 150x150x3 or ?x?x3, not ${quote(text)}`);
   return [name ?? '', sizes.map((size) => (size === '?' ? null : Number(size)))];
+}
+
+/** `x.npy`, or `name=x.npy`. */
+function parseTensor(text: string): TensorArgument {
+  const [, input = '', file = ''] = /^(?:([\w-]+)=)?(.+)$/s.exec(text) ?? [];
+  return { input, file };
 }
 
 const quote = (word: string): string => `"${word}"`;

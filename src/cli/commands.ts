@@ -49,6 +49,12 @@ export const options = {
     choices: ['tensorflow', 'wasm', 'cpu'] satisfies BackendName[],
     doc: 'run on this back end; the best that loads where nothing is said',
   },
+  weights: { value: 'FILE', doc: 'the trained weights: .safetensors, .npz or model.json' },
+  image: { value: 'FILE', doc: 'predict from this picture: JPEG, PNG or WebP' },
+  output: { value: 'FILE', doc: 'write what was asked for: one array as .npy, several as .npz' },
+  endpoint: { value: 'NAME', multiple: true, doc: 'ask for this end point or output' },
+  top: { value: 'NUMBER', doc: 'how many classes to show; 5 where nothing is said' },
+  labels: { value: 'FILE', doc: 'the names of the classes, one a line' },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof options;
@@ -68,6 +74,8 @@ export interface Command {
   readonly least?: number;
   readonly most: number;
   readonly options: readonly OptionName[];
+  /** Whether an --input that ends in .npy is a file with the values of an input. */
+  readonly takesTensors?: true;
   /** The first is the usual one. */
   readonly formats?: readonly string[];
   /** Loads what the command needs, and nothing that only others need. */
@@ -105,6 +113,16 @@ export const commands = {
     options: ['format', 'backend', ...variantOptions],
     formats: ['text', 'json'],
     load: () => import('./verify.js'),
+  },
+  run: {
+    summary: 'predict with trained weights, from a picture or a tensor',
+    operands: 'SPEC',
+    note: 'SPEC is a file, or - for standard input. An --input that ends in .npy is no shape, but a file with its values.',
+    most: 1,
+    options: ['weights', 'map', 'image', 'output', 'endpoint', 'top', 'labels', 'format', 'backend', ...variantOptions],
+    takesTensors: true,
+    formats: ['text', 'json'],
+    load: () => import('./predict.js'),
   },
   diff: {
     summary: 'show what changed in the architecture',

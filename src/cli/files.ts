@@ -3,12 +3,21 @@ import { chmod, type FileHandle, mkdir, open, readFile, realpath, rename, rm, st
 import path from 'node:path';
 import { Failure, type Host } from './host.js';
 
-/** The bytes of a file, or of standard input for `-`. */
-export async function readBytes(file: string, host: Host): Promise<Uint8Array> {
+/** The bytes of a file, or of standard input for `-`; no more than `most` of them. */
+export async function readBytes(file: string, host: Host, most = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+  const tooMany = new Failure(`cannot read ${file}: it has more than ${most} bytes`);
   return reading(file, async () => {
-    if (file !== '-') return readFile(file);
+    if (file !== '-') {
+      if ((await stat(file)).size > most) throw tooMany;
+      return readFile(file);
+    }
     const chunks: Uint8Array[] = [];
-    for await (const chunk of host.stdin) chunks.push(chunk);
+    let size = 0;
+    for await (const chunk of host.stdin) {
+      size += chunk.length;
+      if (size > most) throw tooMany;
+      chunks.push(chunk);
+    }
     return Buffer.concat(chunks);
   });
 }

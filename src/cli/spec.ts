@@ -5,9 +5,10 @@ import { type Compilation, compile, type Options } from '../compile.js';
 import { type Diagnostic, Diagnostics } from '../diagnostics.js';
 import { visible } from '../display.js';
 import { type DiagnosticFormat, render } from '../render/index.js';
+import { BadFile } from '../weights/bytes.js';
 import type { Invocation } from './arguments.js';
 import { readBytes } from './files.js';
-import { Failure, type Host, type Output, screenOf, status } from './host.js';
+import { Failure, type Host, type Output, screenOf, status, Unfit } from './host.js';
 
 /** Reads and compiles a spec, from a file where nothing else is said. */
 export async function compileSpec(
@@ -57,13 +58,14 @@ export function showDiagnostics(
   return errors.length > 0 ? status.found : status.ok;
 }
 
-/** Does a piece of work, and says so where it fails for a reason outside of specs; the status. */
+/** Does a piece of work, and says so where it fails, or where something does not fit; the status. */
 export async function attempt(host: Host, work: () => Promise<number>): Promise<number> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    const isFailure = error instanceof Failure || error instanceof BadFile;
+    if (!isFailure && !(error instanceof Unfit)) throw error;
     host.stderr.write(`netspec: ${visible(error.message)}\n`);
-    return status.failed;
+    return isFailure ? status.failed : status.found;
   }
 }

@@ -5,7 +5,7 @@ import { BadFile, type Bytes, bytesOf } from '../weights/bytes.js';
 import { openTensors } from '../weights/open.js';
 import type { TensorFile } from '../weights/tensor.js';
 import { readBytes, reading } from './files.js';
-import { Failure, type Host } from './host.js';
+import type { Host } from './host.js';
 
 /** Opens a file of tensors, or standard input for `-`, does some work with it, and closes it. */
 export async function withTensors<T>(file: string, host: Host, work: (tensors: TensorFile) => Promise<T>): Promise<T> {
@@ -21,8 +21,6 @@ export async function withTensors<T>(file: string, host: Host, work: (tensors: T
     const bytes = file === '-' ? bytesOf('<stdin>', await readBytes(file, host)) : await openFile(file);
     const folder = path.dirname(file);
     return await work(await openTensors(bytes, (name) => openFile(path.join(folder, name))));
-  } catch (error) {
-    throw error instanceof BadFile ? new Failure(error.message) : error;
   } finally {
     for (const handle of handles) await handle.close();
   }

@@ -1,10 +1,11 @@
 /** `netspec verify`: the generated code on real TensorFlow.js, layer by layer against the report. */
-import { cutEnd, visible } from '../display.js';
+import { visible } from '../display.js';
 import type { Model } from '../graph.js';
 import type { BackendName } from '../verify/backends.js';
 import type { VerifyResult } from '../verify/verify.js';
 import type { Invocation } from './arguments.js';
-import { Failure, type Host, type Output, status } from './host.js';
+import { Failure, type Host, status } from './host.js';
+import { Progress } from './progress.js';
 import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
@@ -34,24 +35,6 @@ async function verifyOn(backend: BackendName | undefined, model: Model, progress
     throw error instanceof BackendUnavailable ? new Failure(error.message) : error;
   } finally {
     progress.clear();
-  }
-}
-
-/** A line that tells how far things are, each time in the place of the last. */
-class Progress {
-  constructor(
-    private readonly output: Output,
-    private readonly isShown: boolean,
-  ) {}
-
-  readonly show = (done: number, total: number, what: string): void => {
-    this.write(cutEnd(visible(`${done}/${total} ${what}`), (this.output.columns || 80) - 1));
-  };
-
-  readonly clear = (): void => this.write('');
-
-  private write(text: string): void {
-    if (this.isShown) this.output.write(`\r\u001b[K${text}`);
   }
 }
 

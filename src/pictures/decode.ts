@@ -1,6 +1,7 @@
 /** Pictures from their files to pixels. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { BadFile } from '../weights/bytes.js';
 import { formatOf, type PictureFormat, pictureFormats, readHeader } from './header.js';
 
 /** A picture's pixels, row by row from the upper left: red, green and blue, from 0 to 255. */
@@ -10,33 +11,28 @@ export interface Picture {
   readonly data: Uint8Array;
 }
 
-/** Bytes that are no picture, or none that can be decoded. The message follows the name of the file. */
-export class NoPicture extends Error {
-  override readonly name = 'NoPicture';
-}
-
 /** The most pixels that a picture may have: 8192x8192. A few bytes can claim to be more than any machine holds. */
 export const mostPixels = 2 ** 26;
 
 /**
  * Decodes a JPEG, PNG or WebP picture as it is seen: turned upright as its Exif data say, where it is a JPEG, and with
  * white behind what is transparent. Grey and palettes become red, green and blue, and 16 bits become 8. Throws
- * `NoPicture`.
+ * `BadFile`, with the name, where the bytes are no such picture, or one that is damaged or too large.
  */
-export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
+export async function decodePicture(name: string, bytes: Uint8Array): Promise<Picture> {
   const format = formatOf(bytes);
-  if (!format) throw new NoPicture(`is no picture that can be read: there are ${pictureFormats.join(', ')}`);
+  if (!format) throw new BadFile(`${name} is no picture that is read here, which are ${pictureFormats.join(', ')}`);
   const header = readHeader(bytes, format);
-  if (!header) throw new NoPicture(`is no ${format} picture: its header is broken off or has no size`);
+  if (!header) throw new BadFile(`${name} begins as a ${format} picture, and has no size`);
   const { width, height } = header;
   if (width * height > mostPixels)
-    throw new NoPicture(`has ${width}x${height} pixels, and no more than ${mostPixels} are taken`);
+    throw new BadFile(`${name} has ${width}x${height} pixels, and no more than ${mostPixels} are taken`);
   try {
     const decoded = await decoders[format](new Uint8Array(bytes).buffer);
     return { width: decoded.width, height: decoded.height, data: onWhite(decoded.data) };
   } catch {
     // What decoders throw is a status, or the place in their own code where they gave up.
-    throw new NoPicture(`is a ${format} picture that is damaged or cut short`);
+    throw new BadFile(`${name} is a ${format} picture that is damaged or cut short`);
   }
 }
 

@@ -1,10 +1,9 @@
 /** Holds a network of TensorFlow.js against the model that it was generated from. */
 import type * as tf from '@tensorflow/tfjs';
 import type { Layer, Model } from '../graph.js';
-import { companionsOf } from '../ops/op.js';
 import type { Shape } from '../shape.js';
 import { positionAt, type Span } from '../source.js';
-import { sizesOf } from './load.js';
+import { layersOf, sizesOf } from './load.js';
 import type { Run } from './run.js';
 
 /** A way in which the network is not what the report says. */
@@ -158,11 +157,6 @@ class Comparison {
     if (expected === actual) return;
     this.differences.push({ layer, what, expected, actual, line: positionAt(span.source, span.start).line });
   }
-}
-
-/** The layers of TensorFlow.js that make one of the report, in order: its op, then what follows it. */
-function layersOf({ name, sharedWith = name, op, attributes }: Layer): readonly string[] {
-  return [sharedWith, ...companionsOf(op, attributes).map((companion) => `${sharedWith}/${companion}`)];
 }
 
 /** `[35, 35, 256]`; a size that is not known is a `?`. */

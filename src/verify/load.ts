@@ -2,7 +2,8 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type * as tf from '@tensorflow/tfjs';
-import type { Model } from '../graph.js';
+import type { Layer, Model } from '../graph.js';
+import { companionsOf } from '../ops/op.js';
 import { isKnown, type Shape } from '../shape.js';
 import { factoryNames, tfjsCode } from '../targets/tfjs/index.js';
 import { inferenceCode, inferenceNames } from '../targets/tfjs-inference/index.js';
@@ -54,6 +55,25 @@ export function generateInference(model: Model): (weights: tf.NamedTensorMap) =>
 const tensorflow = pathToFileURL(createRequire(import.meta.url).resolve('@tensorflow/tfjs')).href;
 
 const importCode = (code: string) => import(`data:text/javascript,${encodeURIComponent(code)}`);
+
+/** The layers of TensorFlow.js that make one of the report, in order: its op, then what follows it. */
+export function layersOf({ name, sharedWith = name, op, attributes }: Layer): readonly string[] {
+  return [sharedWith, ...companionsOf(op, attributes).map((companion) => `${sharedWith}/${companion}`)];
+}
+
+/** What each layer of the report, and each input, gives in the network that its code builds. */
+export function tensorsByLayer(model: Model, network: tf.LayersModel): ReadonlyMap<string, tf.SymbolicTensor> {
+  const tensors = new Map(network.inputs.map((input) => [input.sourceLayer.name, input]));
+  const applied = new Map<string, number>();
+  for (const layer of model.layers) {
+    const last = layersOf(layer).at(-1) as string;
+    // A layer whose weights are shared is applied once for each in the report, in its order.
+    const index = applied.get(last) ?? 0;
+    applied.set(last, index + 1);
+    tensors.set(layer.name, network.getLayer(last).getOutputAt(index) as tf.SymbolicTensor);
+  }
+  return tensors;
+}
 
 /** A shape as TensorFlow.js has it: null for a size that is not known. */
 export function sizesOf(shape: Shape): (number | null)[] {

@@ -1,4 +1,5 @@
 /** How a report's numbers and shapes are written for people. */
+import { bar as drawBar } from '../../display.js';
 import type { Count, Findings, MemoryReport, Report } from './report.js';
 
 const thousands = new Intl.NumberFormat('en-US');
@@ -49,12 +50,9 @@ export function fieldText({
   return `${[...new Set(receptive_field)].join('x')} /${side(effective_stride)}`;
 }
 
-const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-
 /** A bar that is as long as a count is of the most, of so many cells at most. */
 export function bar(count: Count, most: number, cells: number): string {
-  const length = most > 0 ? Math.ceil((8 * cells * (count ?? 0)) / most) : 0;
-  return '█'.repeat(length >> 3) + eighths[length & 7];
+  return drawBar(most > 0 ? (cells * (count ?? 0)) / most : 0);
 }
 
 /** A summary on one line, however it was written. */

@@ -1,0 +1,28 @@
+/** How far a piece of work is, for those who wait at a terminal. */
+import { bar, cutEnd, fit, visible } from '../display.js';
+import type { Output } from './host.js';
+
+/** Narrower terminals have no room for a bar. */
+const leastColumns = 40;
+const barCells = 20;
+
+/** A line that tells how far things are, each time in the place of the last. */
+export class Progress {
+  constructor(
+    private readonly output: Output,
+    private readonly isShown: boolean,
+  ) {}
+
+  readonly show = (done: number, total: number, what: string): void => {
+    const columns = this.output.columns || 80;
+    const text = visible(`${done}/${total} ${what}`);
+    const drawn = columns < leastColumns ? '' : `${fit(bar((barCells * done) / Math.max(total, 1)), barCells)} `;
+    this.write(cutEnd(drawn + text, columns - 1));
+  };
+
+  readonly clear = (): void => this.write('');
+
+  private write(text: string): void {
+    if (this.isShown) this.output.write(`\r\u001b[K${text}`);
+  }
+}

@@ -1,0 +1,301 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { widthOf } from '../../src/display.js';
+import { bytesOf } from '../../src/weights/bytes.js';
+import { readNpy, writeNpy } from '../../src/weights/npy.js';
+import { openNpz } from '../../src/weights/npz.js';
+import { writeSafetensors } from '../../src/weights/safetensors.js';
+import type { Tensor } from '../../src/weights/tensor.js';
+import { chunk, encodeJpeg, encodePng, pngHeader } from '../pictures/files.js';
+import { Folder, netspec } from './netspec.js';
+
+/** Tells the colour of a picture: its logits are ten times the means of red, green and blue. */
+const spec = `netspec: 1
+name: Colours
+inputs: {image: 2x2x3}
+preprocess: {range: [0, 1]}
+layers:
+- {op: activation, name: Pixels, activation: relu}
+- {op: global_avg_pool2d, name: Means}
+- {op: dense, name: Logits, units: 3}
+- {op: dense, name: Unused, input: Means, units: 7}
+- {op: activation, name: Predictions, input: Logits, activation: softmax}
+outputs: {logits: Logits, predictions: Predictions, unused: Unused}
+`;
+
+const folder = new Folder();
+const tensorOf = (shape: readonly number[], values: readonly number[]): Tensor => ({
+  shape,
+  data: Float32Array.from(values),
+});
+const weights = new Map([
+  ['Logits/kernel', tensorOf([3, 3], [10, 0, 0, 0, 10, 0, 0, 0, 10])],
+  ['Logits/bias', tensorOf([3], [0, 0, 0])],
+]);
+const plain = (width: number, height: number, colour: readonly number[]) => ({
+  width,
+  height,
+  data: Uint8Array.from({ length: width * height * 3 }, (_, index) => colour[index % 3] as number),
+});
+
+beforeAll(async () => {
+  folder.write('colours.yaml', spec);
+  folder.write('trained.safetensors', writeSafetensors(weights));
+  folder.write('red.png', encodePng({ ...plain(5, 3, [255, 0, 0]), colour: 'rgb' }));
+  folder.write('green.jpg', await encodeJpeg(plain(16, 16, [0, 255, 0])));
+  folder.write('labels.txt', 'red\r\ngreen\r\nblue\r\n');
+  // Two examples: blue, and a third of each colour.
+  const blue = Array.from({ length: 12 }, (_, index) => (index % 3 === 2 ? 1 : 0));
+  folder.write('two.npy', writeNpy(tensorOf([2, 2, 2, 3], [...blue, ...Array.from({ length: 12 }, () => 1 / 3)])));
+});
+
+/** Runs with files of the folder: a word with a dot, or what stands after an equals sign, is one of them. */
+function run(line: string, surroundings: Parameters<typeof netspec>[1] = {}) {
+  const words = line.split(' ').filter((word) => word !== '');
+  const args = words.map((word) => word.replace(/(?<=^|=)[\w-]+\.\w+$/, (file) => folder.at(file)));
+  const has = (option: string) => words.includes(option);
+  const spec = words[0]?.startsWith('--') || words.length === 0 ? [folder.at('colours.yaml')] : [];
+  return netspec(
+    [
+      'run',
+      ...spec,
+      ...args,
+      ...(has('--weights') ? [] : ['--weights', folder.at('trained.safetensors')]),
+      ...(has('--backend') ? [] : ['--backend', 'cpu']),
+    ],
+    surroundings,
+  );
+}
+
+const trimmed = (text: string): string => text.replaceAll(`${folder.path}/`, '');
+
+describe('netspec run', () => {
+  it('shows the first classes of a picture, with labels and bars', async () => {
+    const { status, stdout, stderr } = await run('--image red.png --labels labels.txt --top 2');
+    expect(stderr).toBe('');
+    expect(stdout).toBe(
+      [
+        'predictions',
+        'class  label   value',
+        `    0  red    0.9999  ${'█'.repeat(30)}`,
+        '    1  green  0.0000  ▏',
+        '',
+      ].join('\n'),
+    );
+    expect(status).toBe(0);
+  });
+
+  it('takes a JPEG, and shows as many classes as there are', async () => {
+    const { stdout } = await run('--image green.jpg');
+    const classes = stdout
+      .split('\n')
+      .slice(2, -1)
+      .map((row) => Number(row.trim().split(/ +/)[0]));
+    expect([classes[0], classes.toSorted()]).toEqual([1, [0, 1, 2]]);
+  });
+
+  it('gives programs JSON', async () => {
+    const { status, stdout } = await run('--image red.png --labels labels.txt --top 1 --format json');
+    expect(status).toBe(0);
+    const share = Math.exp(10) / (Math.exp(10) + 2);
+    expect(JSON.parse(stdout)).toEqual({
+      backend: 'cpu',
+      forward_ms: expect.any(Number),
+      results: [
+        {
+          name: 'predictions',
+          shape: [1, 3],
+          min: expect.closeTo((1 - share) / 2, 7),
+          max: expect.closeTo(share, 6),
+          mean: expect.closeTo(1 / 3, 6),
+          top: [[{ class: 0, label: 'red', value: expect.closeTo(share, 6) }]],
+        },
+      ],
+    });
+  });
+
+  it('takes examples from an .npy file, and shows each', async () => {
+    const { stdout } = await run('--input two.npy --endpoint Logits --top 1');
+    expect(stdout).toBe(
+      'Logits  example 1 of 2\nclass    value\n    2  10.0000\n\nLogits  example 2 of 2\nclass   value\n    0  3.3333\n',
+    );
+    const named = await run('--input image=two.npy --endpoint Logits --top 1');
+    expect(named).toEqual({ status: 0, stdout, stderr: '' });
+  });
+
+  it('writes what was asked for, as .npy', async () => {
+    const { status, stdout } = await run('--input two.npy --endpoint Pixels --output pixels.npy');
+    expect(stdout).toBe('Pixels  2x2x2x3, from 0.0000 to 1.0000, 0.3333 on average\n');
+    expect(status).toBe(0);
+    const written = await readNpy('pixels', readFileSync(folder.at('pixels.npy')));
+    expect(written).toEqual(await readNpy('two', readFileSync(folder.at('two.npy'))));
+  });
+
+  it('writes several as .npz, an end point and an output', async () => {
+    const { status, stdout } = await run(
+      '--input two.npy --endpoint Means --endpoint logits --endpoint Means --output both.npz',
+    );
+    expect(status).toBe(0);
+    expect(stdout.match(/^\w+ +example 1/gm)).toEqual(['Means  example 1', 'logits  example 1']);
+    const { tensors } = await openNpz(bytesOf('both.npz', readFileSync(folder.at('both.npz'))));
+    const read = async (name: string) => Array.from((await tensors.get(name)?.read()) ?? []);
+    expect([...tensors.keys()]).toEqual(['Means', 'logits']);
+    const third = Math.fround(1 / 3);
+    expect(await read('Means')).toEqual([0, 0, 1, third, third, third]);
+    expect((await read('logits')).slice(0, 3)).toEqual([0, 0, 10]);
+  });
+
+  it('takes another shape of the input together with a tensor', async () => {
+    folder.write('large.npy', writeNpy(tensorOf([1, 1, 4, 3], [1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1])));
+    const { status, stdout } = await run('--input 1x4x3 --input large.npy --endpoint Means');
+    expect({ status, rows: stdout.split('\n').slice(2, 5) }).toEqual({
+      status: 0,
+      rows: [`    2  0.7500  ${'█'.repeat(22)}▌`, `    0  0.2500  ${'█'.repeat(7)}▌`, '    1  0.0000'],
+    });
+  });
+
+  it('predicts where nothing is known of the size', async () => {
+    const { status, stdout } = await run('--input ?x?x3 --image red.png --endpoint Pixels');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('Pixels  1x3x5x3, from 0.0000') });
+  });
+
+  it('has no need of weights that nothing asked for depends on, and of all others', async () => {
+    expect((await run('--image red.png --endpoint unused')).stderr).toBe(
+      `netspec: ${folder.at('trained.safetensors')} does not fill 2 of the weights that are needed, such as Unused/kernel; netspec weights check says why\n`,
+    );
+  });
+
+  it('shows how far it is on a terminal, unless it is to be quiet', async () => {
+    const screen = { isTTY: true, columns: 60 };
+    const { stderr, stdout } = await run('--image red.png', screen);
+    expect(stderr).toContain('\r\u001b[K██████████           1/2 Logits/bias');
+    expect(stderr.endsWith('\r\u001b[K')).toBe(true);
+    expect(stdout).toContain('\u001b[1mpredictions\u001b[0m\n');
+    expect((await run('--image red.png --quiet', screen)).stderr).toBe('');
+    expect((await run('--image red.png --no-color', screen)).stdout).not.toContain('\u001b');
+  });
+
+  it('keeps to the width of the screen', async () => {
+    folder.write('long.txt', `${['ein langer Name', '東京'.repeat(30), 'x\u001b[31m'].join('\n')}\n`);
+    const { stdout } = await run('--image red.png --labels long.txt', { columns: 40 });
+    expect(stdout).toMatch(/東…/u);
+    expect(stdout).toContain('x\\u001b[31m');
+    for (const line of stdout.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(40);
+  });
+});
+
+describe('netspec run refuses', () => {
+  it.each([
+    ['--weights trained.safetensors', 'run needs --image FILE or --input X.npy'],
+    ['--image red.png --input two.npy', '--image and --input X.npy do not go together'],
+    ['--image red.png --top 0', '--top is a whole number from 1, not "0"'],
+    ['--image red.png --output y.txt', /^--output ends in \.npy or \.npz, not ".*y\.txt"$/],
+    ['--image red.png --endpoint a --endpoint b --output y.npy', 'an .npy file holds one array; several make an .npz'],
+    ['- --image -', 'standard input can be read once only'],
+    ['--image red.png --map slims', 'there is no map "slims"; did you mean slim?'],
+  ])('the command line: %s', async (line, message) => {
+    const { status, stdout, stderr } = await run(line);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.split('\n')[0]).toMatch(typeof message === 'string' ? `netspec: ${message}` : /^netspec: /);
+    expect(stderr.split('\n')[0]?.slice('netspec: '.length)).toMatch(message);
+  });
+
+  it('predictions without weights', async () => {
+    const { status, stderr } = await netspec(['run', folder.at('colours.yaml'), '--image', folder.at('red.png')]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^netspec: run needs --weights FILE: /);
+  });
+
+  it.each([
+    ['--image nothing.png', 2, 'cannot read nothing.png: there is no such file'],
+    ['--image labels.txt', 2, 'labels.txt is no picture that is read here, which are JPEG, PNG, WebP'],
+    ['--image cut.jpg', 2, 'cut.jpg is a JPEG picture that is damaged or cut short'],
+    ['--image bomb.png', 2, 'bomb.png has 30000x30000 pixels, and no more than 67108864 are taken'],
+    ['--input cut.npy', 2, 'cut.npy has 88 bytes of data; 2x2x2x3 f4 take 96'],
+    ['--weights labels.txt --image red.png', 2, /^labels\.txt is no file of weights/],
+    ['--image red.png --labels red.png', 2, 'red.png is not UTF-8 text'],
+    ['--image red.png --labels two.txt', 1, 'two.txt has 2 labels, and predictions has 3 classes'],
+    [
+      '--image red.png --endpoint Prediction',
+      1,
+      'Colours has no end point or output "Prediction"; did you mean predictions?',
+    ],
+    ['--input flat.npy', 1, 'flat.npy is 12, and the input image takes ?x2x2x3, the number of examples first'],
+    ['--input none.npy', 1, 'none.npy is 0x2x2x3, and the input image takes ?x2x2x3, the number of examples first'],
+    ['--input images=two.npy', 1, 'Colours has no input "images"; did you mean image?'],
+    ['--input two.npy --input image=two.npy', 1, 'the input image is given twice'],
+    [
+      'grey.yaml --image red.png',
+      1,
+      'Grey does not say how a picture becomes its input: it needs a preprocess, or an --input X.npy',
+    ],
+    ['pair.yaml --image red.png', 1, 'Pair has 2 inputs; a picture can be the only one, and no other'],
+    ['pair.yaml --input two.npy', 1, 'Pair has several inputs (left, right): say which, as in left=X.npy'],
+    ['pair.yaml --input left=two.npy', 1, 'there are no values for right: --input right=X.npy'],
+    ['pair.yaml --input left=two.npy --input right=one.npy', 1, 'the inputs have different numbers of examples: 2, 1'],
+    ['--input 2x2x1 --image red.png', 1, 'the input image is 2x2x1, and rgb has 3 channels'],
+  ])('%s', async (line, status, message) => {
+    folder.write('cut.jpg', readFileSync(folder.at('green.jpg')).subarray(0, 200));
+    folder.write(
+      'bomb.png',
+      Buffer.concat([readFileSync(folder.at('red.png')).subarray(0, 8), chunk('IHDR', pngHeader(30000, 30000, 8, 2))]),
+    );
+    folder.write('cut.npy', readFileSync(folder.at('two.npy')).subarray(0, -8));
+    folder.write('two.txt', 'red\ngreen');
+    folder.write(
+      'flat.npy',
+      writeNpy(
+        tensorOf(
+          [12],
+          Array.from({ length: 12 }, () => 0),
+        ),
+      ),
+    );
+    folder.write('none.npy', writeNpy(tensorOf([0, 2, 2, 3], [])));
+    folder.write(
+      'one.npy',
+      writeNpy(
+        tensorOf(
+          [1, 2, 2, 3],
+          Array.from({ length: 12 }, () => 0),
+        ),
+      ),
+    );
+    folder.write('grey.yaml', spec.replace(/^preprocess.*\n/m, '').replace('Colours', 'Grey'));
+    folder.write(
+      'pair.yaml',
+      'netspec: 1\nname: Pair\ninputs: {left: 2x2x3, right: 2x2x3}\npreprocess: {}\nlayers:\n- {op: add, name: Sum, input: [left, right]}\noutputs: {sum: Sum}\n',
+    );
+    const outcome = await run(line);
+    const said = trimmed(outcome.stderr)
+      .replace(/^netspec: /, '')
+      .trimEnd();
+    if (typeof message === 'string') expect(said).toBe(message);
+    else expect(said).toMatch(message);
+    expect(outcome).toMatchObject({ status, stdout: '' });
+  });
+
+  it('values that are not finite, after it has shown them', async () => {
+    folder.write(
+      'huge.npy',
+      writeNpy(
+        tensorOf(
+          [1, 2, 2, 3],
+          Array.from({ length: 12 }, () => 3e38),
+        ),
+      ),
+    );
+    const { status, stdout, stderr } = await run('--input huge.npy --endpoint Logits --top 1');
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'netspec: Logits has values that are not finite\n' });
+    expect(stdout).toContain('Infinity');
+  });
+
+  it('a spec with errors', async () => {
+    const { status, stdout, stderr } = await netspec(
+      ['run', '-', '--weights', folder.at('trained.safetensors'), '--image', folder.at('red.png')],
+      { stdin: spec.replace('units: 7', 'unit: 7') },
+    );
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('error unknown-key');
+  });
+});

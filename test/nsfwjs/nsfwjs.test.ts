@@ -1,0 +1,113 @@
+/**
+ * Networks that others trained: written as specs, and filled with the published weights, they compute what the package's
+ * own models compute, at every end point.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.js';
+import type { Model } from '../../src/graph.js';
+import { tfjsPredictor } from '../../src/predict/tfjs.js';
+import { useBackend } from '../../src/verify/backends.js';
+import { type Fit, fit } from '../../src/weights/fit.js';
+import { load } from '../../src/weights/load.js';
+import { parseMap, type WeightMap } from '../../src/weights/map.js';
+import type { Tensor, Weights } from '../../src/weights/tensor.js';
+import { backends } from '../tensorflow/backends.js';
+import { type Network, networks } from './networks.js';
+import { picturesOf } from './pictures.js';
+import { handlerOf, openPublished, published } from './published.js';
+
+const timeout = 60_000;
+
+/** The cpu back end takes minutes for a pass of Inception V3, and is the one that nobody runs it on. */
+const fast = backends.filter(({ backend }) => backend !== 'cpu');
+
+describe.each(networks)('$name', (network) => {
+  let model: Model;
+  let fitted: Fit;
+  let weights: Weights;
+
+  beforeAll(async () => {
+    model = compile(network.spec).model as Model;
+    const { map, diagnostics } = parseMap(network.map);
+    expect(diagnostics).toEqual([]);
+    fitted = fit(model, await openPublished(published(network.name)), map as WeightMap);
+    weights = await load(fitted);
+  }, timeout);
+
+  it('has the published weights, all of them and no others', () => {
+    expect(fitted).toMatchObject({ ok: true, misfits: [], folded: [], leftOver: [], idle: [], miscounts: [] });
+    const counts = [...weights.values()].map(({ data }) => data.length);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(model.totals.params);
+  });
+
+  it('has a counterpart for each of its end points', () => {
+    expect(Object.keys(network.counterparts)).toEqual([...model.endpoints.keys()]);
+  });
+
+  for (const { backend, isThere } of fast) {
+    it.skipIf(!isThere)(`computes the same on ${backend}`, { timeout }, async () => {
+      await useBackend(backend);
+      const { endpoints, outputs } = model;
+      const images = picturesOf(model.graph.inputs[0]?.shape[0] as number);
+      const expected = await theirs(network, images);
+      const actual = await ours(model, weights, toRange(images, network.range));
+      for (const [endpoint, layer] of endpoints) {
+        const { difference, largest } = compare(actual.get(layer) as Tensor, expected.get(endpoint) as Tensor);
+        expect([endpoint, difference / largest <= 1e-4, largest > 0]).toEqual([endpoint, true, true]);
+        if ([...outputs.values()].includes(layer)) expect(difference).toBeLessThanOrEqual(1e-5);
+      }
+    });
+  }
+});
+
+/** What our network gives at its end points, by layer. */
+async function ours(model: Model, weights: Weights, images: Tensor): Promise<ReadonlyMap<string, Tensor>> {
+  const predictor = await tfjsPredictor(model, weights, [...model.endpoints.values()]);
+  const [input] = model.graph.inputs;
+  const results = await predictor.predict(new Map([[input?.name as string, images]]));
+  predictor.dispose();
+  return results;
+}
+
+/** What the published model gives at the counterparts of our end points, by end point. */
+async function theirs({ name, counterparts }: Network, images: Tensor): Promise<ReadonlyMap<string, Tensor>> {
+  const source = published(name);
+  const input = tf.tensor(images.data, [...images.shape]);
+  const run = source.model.format === 'graph-model' ? runGraph : runLayers;
+  const results = await run(handlerOf(source), input, Object.values(counterparts));
+  const tensors = results.map((result) => ({ shape: result.shape, data: result.dataSync<'float32'>() }));
+  tf.dispose([input, ...results]);
+  return new Map(Object.keys(counterparts).map((endpoint, index) => [endpoint, tensors[index] as Tensor]));
+}
+
+async function runGraph(handler: tf.io.IOHandler, input: tf.Tensor, nodes: readonly string[]) {
+  const graph = await tf.loadGraphModel(handler);
+  const results = [graph.execute(input, [...nodes])].flat();
+  graph.dispose();
+  return results;
+}
+
+async function runLayers(handler: tf.io.IOHandler, input: tf.Tensor, names: readonly string[]) {
+  const whole = await tf.loadLayersModel(handler);
+  const outputs = names.map((layer) => whole.getLayer(layer).output as tf.SymbolicTensor);
+  const results = [tf.model({ inputs: whole.inputs, outputs }).predict(input)].flat();
+  whole.dispose();
+  return results;
+}
+
+const toRange = ({ shape, data }: Tensor, [low, high]: readonly [number, number]): Tensor => ({
+  shape,
+  data: data.map((value) => low + value * (high - low)),
+});
+
+/** The largest difference, and the largest of the expected values. */
+function compare(actual: Tensor, expected: Tensor): { readonly difference: number; readonly largest: number } {
+  expect(actual.shape).toEqual(expected.shape);
+  let [difference, largest] = [0, 0];
+  for (const [index, value] of expected.data.entries()) {
+    difference = Math.max(difference, Math.abs(value - (actual.data[index] as number)));
+    largest = Math.max(largest, Math.abs(value));
+  }
+  return { difference, largest };
+}
