@@ -34,14 +34,28 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 /** A key that an object of a JSON text has twice. */
 function findRepeatedKey(json: string): string | undefined {
   const open: Set<string>[] = [];
-  for (const [token, isKey] of json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}]/g)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '}') open.pop();
-    else if (isKey) {
-      const key = JSON.parse(token.slice(0, -isKey.length));
+  const mark = /["{}]/g;
+  const colon = /\s*:/y;
+  for (let found = mark.exec(json); found; found = mark.exec(json)) {
+    if (found[0] === '{') open.push(new Set());
+    else if (found[0] === '}') open.pop();
+    else {
+      colon.lastIndex = stringEnd(json, found.index);
+      mark.lastIndex = colon.lastIndex;
+      if (!colon.test(json)) continue;
+      const key = JSON.parse(json.slice(found.index, mark.lastIndex));
       if (open.at(-1)?.has(key)) return key;
       open.at(-1)?.add(key);
     }
   }
   return undefined;
+}
+
+/** Where the string ends that starts at a quote: after the next quote that no backslash takes. */
+function stringEnd(json: string, start: number): number {
+  for (let end = json.indexOf('"', start + 1); ; end = json.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (json[end - 1 - slashes] === '\\') slashes += 1;
+    if (slashes % 2 === 0) return end + 1;
+  }
 }

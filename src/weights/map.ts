@@ -55,7 +55,14 @@ export function parseMap(text: string, file = '<map>'): ParsedMap {
   return { diagnostics: diagnostics.list(), ...(map && !diagnostics.hasErrors ? { map } : {}) };
 }
 
+/** A map that names each of a thousand tensors has some 100,000 characters. */
+const longestMap = 2 ** 18;
+
 function readSource(source: Source, diagnostics: Diagnostics): WeightMap | undefined {
+  if (source.text.length > longestMap) {
+    diagnostics.report('too-large', { source, start: 0, end: 1 }, `a weight map has at most ${longestMap} characters`);
+    return undefined;
+  }
   const tree = parse(source, diagnostics, 'weight map');
   if (!tree) return undefined;
   const { definitions } = mapSchema;
@@ -63,6 +70,9 @@ function readSource(source: Source, diagnostics: Diagnostics): WeightMap | undef
   for (const fault of faults) reportFault(fault, definitions, diagnostics);
   return faults.length === 0 ? new MapReader(tree as Mapping, diagnostics).read() : undefined;
 }
+
+/** With how many rules each rule is compared, so that many of them do not take a heap of time. */
+const mostCompared = 500;
 
 class MapReader {
   constructor(
@@ -152,7 +162,7 @@ class MapReader {
   /** Reports rules that are never reached, since all that they fit an earlier one fits. */
   private reportCovered(rules: readonly Rule[]): void {
     for (const [index, { weight, span }] of rules.entries()) {
-      const earlier = rules.slice(0, index).find((rule) => covers(rule.weight, weight));
+      const earlier = rules.slice(0, Math.min(index, mostCompared)).find((rule) => covers(rule.weight, weight));
       if (!earlier) continue;
       const notes = [{ message: 'this rule comes first, and fits all of that', span: earlier.span as Span }];
       this.diagnostics.report('unused-rule', span as Span, `nothing is left for ${weight.text}`, { notes });

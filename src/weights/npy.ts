@@ -19,9 +19,6 @@ const preludeBytes = 12;
 /** NumPy's own limit for headers that are not trusted. */
 const longestHeader = 10_000;
 
-/** Within so many bytes of the start every header ends. */
-export const npyHeaderBytes = preludeBytes + longestHeader;
-
 /** The types of numbers by kind and bytes, as in `<f4`. */
 const names: Readonly<Record<string, DtypeName>> = {
   f8: 'float64',

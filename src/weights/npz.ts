@@ -1,7 +1,7 @@
 /** NumPy's .npz format: a zip archive of .npy files, each named after its array. */
 import { zipSync } from 'fflate';
 import { BadFile, type Bytes } from './bytes.js';
-import { npyHeaderBytes, openNpy, writeNpy } from './npy.js';
+import { openNpy, writeNpy } from './npy.js';
 import { byName, type StoredTensor, type TensorFile, type Weights } from './tensor.js';
 import { readEntry, readTable, type ZipEntry } from './zip.js';
 
@@ -10,17 +10,18 @@ export async function openNpz(bytes: Bytes): Promise<TensorFile> {
   const entries = await readTable(bytes);
   const other = entries.find(({ name }) => !name.endsWith('.npy'));
   if (other) throw new BadFile(`${bytes.name} is a zip archive with ${other.name} in it, and no .npz file`);
-  const tensors = await Promise.all(entries.map((entry) => openArray(bytes, entry)));
+  const tensors: StoredTensor[] = [];
+  for (const entry of entries) tensors.push(await openArray(bytes, entry));
   return { name: bytes.name, tensors: byName(bytes.name, tensors) };
 }
 
 async function openArray(bytes: Bytes, entry: ZipEntry): Promise<StoredTensor> {
-  const name = `${entry.name} in ${bytes.name}`;
-  const start = await readEntry(bytes, entry, npyHeaderBytes);
-  // The header is at hand, and the data only where it is asked for.
-  const content = async (from: number, to: number): Promise<Uint8Array> =>
-    to <= start.length ? start.subarray(from, to) : (await readEntry(bytes, entry)).subarray(from, to);
-  const tensor = await openNpy({ name, size: entry.size, read: content });
+  const read = async (start: number, end: number) => {
+    // Of a whole file its checksum is compared, and the header has no need of the rest.
+    const content = await readEntry(bytes, entry, end);
+    return content.subarray(start, end);
+  };
+  const tensor = await openNpy({ name: `${entry.name} in ${bytes.name}`, size: entry.size, read });
   return { ...tensor, name: entry.name.slice(0, -'.npy'.length) };
 }
 

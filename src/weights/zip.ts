@@ -24,8 +24,9 @@ const localBytes = 30;
 const zip64Locator = 20;
 const zip64EndBytes = 56;
 
-/** The largest table of contents that is read. */
-const largestTable = 2 ** 24;
+/** The largest table of contents that is read, and the most files in it; a large network has some thousand tensors. */
+const largestTable = 2 ** 22;
+const mostFiles = 2 ** 14;
 
 /** Finds the files of an archive. Throws `BadFile` where it is none. */
 export async function readTable(bytes: Bytes): Promise<readonly ZipEntry[]> {
@@ -34,34 +35,45 @@ export async function readTable(bytes: Bytes): Promise<readonly ZipEntry[]> {
   if (size > largestTable) throw fail(`has a table of contents of more than ${largestTable} bytes`);
   if (!(start + size <= bytes.size)) throw fail('has no table of contents where it says');
   const table = await bytes.read(start, start + size);
-  const view = viewOf(table);
   const found: ZipEntry[] = [];
   let at = 0;
-  while (at + entryBytes <= size && view.getUint32(at, true) === 0x02014b50) {
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => view.getUint16(at + field, true));
-    const nameEnd = at + entryBytes + (nameLength as number);
-    const extraEnd = nameEnd + (extraLength as number);
-    const end = extraEnd + (commentLength as number);
-    if (end > size) throw fail('has a table of contents that ends too early');
-    const name = new TextDecoder('utf-8').decode(table.subarray(at + entryBytes, nameEnd));
-    const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
-    if (flags & 1) throw fail(`holds ${name} encrypted`);
-    if (method !== 0 && method !== 8) throw fail(`holds ${name} compressed in a way that is not read (${method})`);
-    const sizes = [at + 24, at + 20, at + 42].map((field) => view.getUint32(field, true));
-    const [full, packed, offset] = widen(sizes, table.subarray(nameEnd, extraEnd)) as [number, number, number];
-    if (method === 0 && full !== packed) throw fail(`states two sizes for ${name}`);
-    found.push({
-      name,
-      size: full,
-      packedSize: packed,
-      isDeflated: method === 8,
-      crc: view.getUint32(at + 16, true),
-      offset,
-    });
+  while (at < size) {
+    const { entry, end } = readTableEntry(table, at, fail);
+    found.push(entry);
     at = end;
   }
-  if (at !== size || found.length !== entries) throw fail('has a table of contents that is not what it says');
+  if (found.length !== entries) throw fail('has a table of contents that is not what it says');
+  if (entries > mostFiles) throw fail(`holds more than ${mostFiles} files`);
+  // Files that overlap would let a small archive come to as much as it likes.
+  const packed = found.reduce((sum, entry) => sum + entry.packedSize + localBytes, 0);
+  if (packed > start) throw fail('holds files that overlap');
   return found;
+}
+
+/** One file's entry in the table, and where the next begins. */
+function readTableEntry(
+  table: Uint8Array,
+  at: number,
+  fail: (what: string) => BadFile,
+): { entry: ZipEntry; end: number } {
+  const view = viewOf(table);
+  const isEntry = at + entryBytes <= table.length && view.getUint32(at, true) === 0x02014b50;
+  if (!isEntry) throw fail('has a table of contents that is not what it says');
+  const lengths = [28, 30, 32].map((field) => view.getUint16(at + field, true));
+  const [nameLength, extraLength, commentLength] = lengths as [number, number, number];
+  const nameEnd = at + entryBytes + nameLength;
+  const extraEnd = nameEnd + extraLength;
+  const end = extraEnd + commentLength;
+  if (end > table.length) throw fail('has a table of contents that ends too early');
+  const name = new TextDecoder('utf-8').decode(table.subarray(at + entryBytes, nameEnd));
+  const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
+  if (flags & 1) throw fail(`holds ${name} encrypted`);
+  if (method !== 0 && method !== 8) throw fail(`holds ${name} compressed in a way that is not read (${method})`);
+  const sizes = [at + 24, at + 20, at + 42].map((field) => view.getUint32(field, true));
+  const [size, packedSize, offset] = widen(sizes, table.subarray(nameEnd, extraEnd)) as [number, number, number];
+  if (method === 0 && size !== packedSize) throw fail(`states two sizes for ${name}`);
+  const crc = view.getUint32(at + 16, true);
+  return { entry: { name, size, packedSize, isDeflated: method === 8, crc, offset }, end };
 }
 
 /** Where the table of contents stands, and how many files it says there are. */
@@ -105,8 +117,9 @@ function widen(sizes: readonly number[], extra: Uint8Array): readonly number[] {
   });
 }
 
-/** How much of an archive is inflated at once; it can come to a thousand times as much. */
-const chunkBytes = 2 ** 14;
+/** How much of an archive is inflated at once, at first and at most; it can come to a thousand times as much. */
+const firstChunk = 2 ** 8;
+const largestChunk = 2 ** 14;
 
 /**
  * The first bytes of a file in an archive: as many as are asked for, or fewer where it has fewer. No more is inflated
@@ -143,8 +156,9 @@ async function inflate(
     pieces.push(piece.subarray(0, wanted - length));
     length += Math.min(piece.length, wanted - length);
   });
-  for (let at = start; at < end && length < wanted; at += chunkBytes) {
-    const next = Math.min(at + chunkBytes, end);
+  let size = firstChunk;
+  for (let at = start, next = start; at < end && length < wanted; at = next, size = Math.min(2 * size, largestChunk)) {
+    next = Math.min(at + size, end);
     const chunk = await bytes.read(at, next);
     try {
       inflater.push(chunk, next === end);
