@@ -1,40 +1,45 @@
 /** The types of numbers that files hold, and how each becomes a float32. */
 import { viewOf } from './bytes.js';
 
-/** How many bytes a number takes, and how it is read. */
+/** How many bytes a number takes, and what numbers are that fill a buffer in this machine's byte order. */
 interface Dtype {
   readonly bytes: number;
-  readonly get: (view: DataView, offset: number, littleEndian: boolean) => number;
+  readonly decode: (buffer: ArrayBuffer) => Float32Array;
 }
 
 /** By their names in this project; each format has names of its own. */
 export const dtypes = {
-  float64: { bytes: 8, get: (view, offset, little) => view.getFloat64(offset, little) },
-  float32: { bytes: 4, get: (view, offset, little) => view.getFloat32(offset, little) },
-  float16: { bytes: 2, get: (view, offset, little) => fromFloat16(view.getUint16(offset, little)) },
-  bfloat16: { bytes: 2, get: (view, offset, little) => fromBfloat16(view.getUint16(offset, little)) },
-  int64: { bytes: 8, get: (view, offset, little) => Number(view.getBigInt64(offset, little)) },
-  uint64: { bytes: 8, get: (view, offset, little) => Number(view.getBigUint64(offset, little)) },
-  int32: { bytes: 4, get: (view, offset, little) => view.getInt32(offset, little) },
-  uint32: { bytes: 4, get: (view, offset, little) => view.getUint32(offset, little) },
-  int16: { bytes: 2, get: (view, offset, little) => view.getInt16(offset, little) },
-  uint16: { bytes: 2, get: (view, offset, little) => view.getUint16(offset, little) },
-  int8: { bytes: 1, get: (view, offset) => view.getInt8(offset) },
-  uint8: { bytes: 1, get: (view, offset) => view.getUint8(offset) },
-  bool: { bytes: 1, get: (view, offset) => (view.getUint8(offset) === 0 ? 0 : 1) },
+  float64: { bytes: 8, decode: (buffer) => new Float32Array(new Float64Array(buffer)) },
+  float32: { bytes: 4, decode: (buffer) => new Float32Array(buffer) },
+  float16: { bytes: 2, decode: fromFloat16 },
+  bfloat16: { bytes: 2, decode: fromBfloat16 },
+  int64: { bytes: 8, decode: (buffer) => Float32Array.from(new BigInt64Array(buffer), Number) },
+  uint64: { bytes: 8, decode: (buffer) => Float32Array.from(new BigUint64Array(buffer), Number) },
+  int32: { bytes: 4, decode: (buffer) => new Float32Array(new Int32Array(buffer)) },
+  uint32: { bytes: 4, decode: (buffer) => new Float32Array(new Uint32Array(buffer)) },
+  int16: { bytes: 2, decode: (buffer) => new Float32Array(new Int16Array(buffer)) },
+  uint16: { bytes: 2, decode: (buffer) => new Float32Array(new Uint16Array(buffer)) },
+  int8: { bytes: 1, decode: (buffer) => new Float32Array(new Int8Array(buffer)) },
+  uint8: { bytes: 1, decode: (buffer) => new Float32Array(new Uint8Array(buffer)) },
+  bool: { bytes: 1, decode: (buffer) => new Float32Array(new Uint8Array(buffer)).map((byte) => (byte === 0 ? 0 : 1)) },
 } as const satisfies Record<string, Dtype>;
 
 export type DtypeName = keyof typeof dtypes;
 
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** Numbers as they are stored one after the other; what is too large for a float32 becomes infinite. */
 export function decode(bytes: Uint8Array, dtype: DtypeName, littleEndian = true): Float32Array {
-  const { bytes: width, get }: Dtype = dtypes[dtype];
-  if (dtype === 'float32' && littleEndian && isLittleEndian) return new Float32Array(new Uint8Array(bytes).buffer);
-  const view = viewOf(bytes);
-  return Float32Array.from({ length: bytes.length / width }, (_, index) => get(view, index * width, littleEndian));
+  // A copy, since the bytes may begin anywhere in their buffer.
+  const copy = new Uint8Array(bytes);
+  if (littleEndian !== isLittleEndian) swap(copy, dtypes[dtype].bytes);
+  return dtypes[dtype].decode(copy.buffer);
 }
 
-const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+/** Turns the bytes of each number round. */
+function swap(bytes: Uint8Array, width: number): void {
+  for (let at = 0; at < bytes.length; at += width) bytes.subarray(at, at + width).reverse();
+}
 
 /** The bytes of numbers, little end first, as every format here writes them. */
 export function encode(data: Float32Array): Uint8Array {
@@ -45,20 +50,25 @@ export function encode(data: Float32Array): Uint8Array {
   return bytes;
 }
 
-/** IEEE 754's binary16: a sign, 5 bits of exponent and 10 of fraction. */
-function fromFloat16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = (bits & 0x3ff) / 0x400;
-  if (exponent === 0) return sign * fraction * 2 ** -14;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction) * 2 ** (exponent - 15);
+/**
+ * IEEE 754's binary16: a sign, 5 bits of exponent and 10 of fraction. They are put where a float32 has them, and what is
+ * left is the distance between the biases of the exponents, 127 - 15.
+ */
+function fromFloat16(buffer: ArrayBuffer): Float32Array {
+  const words = new Uint32Array(new Uint16Array(buffer)).map(
+    (bits) => ((bits & 0x8000) << 16) | ((bits & 0x7fff) << 13),
+  );
+  const bias = 2 ** 112;
+  // An exponent of ones alone stands for infinity and for no number, and comes to 2 ** 16 or more.
+  const finite = 2 ** 16;
+  return new Float32Array(words.buffer).map((value) => {
+    const number = value * bias;
+    if (Math.abs(number) < finite) return number;
+    return Math.abs(number) === finite ? number * Number.POSITIVE_INFINITY : Number.NaN;
+  });
 }
 
-const word = new DataView(new ArrayBuffer(4));
-
 /** The upper half of a float32. */
-function fromBfloat16(bits: number): number {
-  word.setUint32(0, bits * 0x10000);
-  return word.getFloat32(0);
+function fromBfloat16(buffer: ArrayBuffer): Float32Array {
+  return new Float32Array(new Uint32Array(new Uint16Array(buffer)).map((bits) => bits << 16).buffer);
 }

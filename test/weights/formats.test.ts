@@ -177,6 +177,16 @@ describe('TensorFlow.js models', () => {
     }
   });
 
+  it('have every half as TensorFlow.js has it', async () => {
+    const halves = Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits);
+    const entry = { name: 'a', shape: [2 ** 16], dtype: 'float32', quantization: { dtype: 'float16' } } as const;
+    const model = Buffer.from(JSON.stringify({ weightsManifest: [{ paths: ['a'], weights: [entry] }] }));
+    const bytes = new Uint8Array(halves.buffer);
+    const file = await openTensors(bytesOf('model.json', model), folder(new Map([['a', bytes]])));
+    const expected = tf.io.decodeWeights(halves.buffer, [{ ...entry, shape: [...entry.shape] }]);
+    expect(await file.tensors.get('a')?.read()).toEqual((expected.a as tf.Tensor).dataSync());
+  });
+
   it('are written as TensorFlow.js loads them', async () => {
     const network = tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [2], name: 'Dense' })] });
     const trained: Weights = new Map([
