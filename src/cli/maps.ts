@@ -18,7 +18,7 @@ export const mapNames = ['slim', 'keras', 'torchvision'] as const;
 export async function readMap(invocation: Invocation, host: Host): Promise<WeightMap | undefined> {
   const { map: wanted } = invocation.values;
   if (wanted === undefined) return ownNames;
-  if (!isMapName(wanted) && wanted !== '-' && !/[./\\]/.test(wanted)) {
+  if (!isMapName(wanted) && !/[./\\]/.test(wanted)) {
     const meant = closest(wanted, mapNames);
     const hint = meant === undefined ? `there are ${mapNames.join(', ')}, and files` : `did you mean ${meant}?`;
     throw new UsageError(`there is no map "${wanted}"; ${hint}`, invocation.command);

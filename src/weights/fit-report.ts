@@ -1,6 +1,5 @@
 /** What fits and what does not, for people and for programs. */
-
-import { cutEnd, type Paint, visible, wrap } from '../display.js';
+import { type Paint, visible, wrap } from '../display.js';
 import { groupBy } from '../group-by.js';
 import { formatShape } from '../shape.js';
 import { positionAt } from '../source.js';
@@ -47,7 +46,7 @@ export function fitText(fit: Fit, paint: Paint, width: number): readonly string[
   const total = filled.length + misfits.length;
   const summary = [
     `${file.name} fills ${filled.length === total ? `all ${total}` : `${filled.length} of ${total}`} weights of ${network}`,
-    ...(folded.length > 0 ? [`${count(folded.length, 'scale')} of batch norm go into the kernels before them`] : []),
+    ...(folded.length > 0 ? [`${count(folded.length, 'scale')} of batch norm are folded into kernels`] : []),
     ...(allowed.length > 0 ? [`${count(allowed.length, 'weight')} may be as they are: ${namesOf(allowed)}`] : []),
     ...countsOf(refused),
     ...miscounts.map(({ rule, layers, numbers }) => {
@@ -55,8 +54,8 @@ export function fitText(fit: Fit, paint: Paint, width: number): readonly string[
     }),
   ];
   return [
-    ...layersOf(refused).flatMap((ofLayer) => layerLines(ofLayer, paint, width)),
-    ...leftOverLines(leftOver, width),
+    ...layersOf(refused).flatMap((ofLayer) => layerLines(ofLayer, paint)),
+    ...leftOverLines(leftOver),
     ...summary.flatMap((line) => wrap(visible(line).split(' '), width)),
   ];
 }
@@ -66,21 +65,20 @@ function layersOf(misfits: readonly Misfit[]): readonly (readonly Misfit[])[] {
   return [...groupBy(misfits, ({ slot }) => slot.layer.name).values()];
 }
 
-function layerLines(misfits: readonly Misfit[], paint: Paint, width: number): readonly string[] {
+function layerLines(misfits: readonly Misfit[], paint: Paint): readonly string[] {
   const [{ slot }] = misfits as readonly [Misfit];
   const { source, start } = slot.layer.node.item.span;
   const place = paint('bold', `${visible(source.file)}:${positionAt(source, start).line}`);
-  const cut = (line: string) => cutEnd(visible(line), Math.max(width, 120));
   const whole = misfits.length === slot.layer.weights.length ? wholeLayer(misfits) : undefined;
-  if (whole !== undefined) return [`${place} ${cut(`${slot.layer.name} ${whole}`)}`];
-  return [`${place} ${visible(slot.layer.name)}`, ...misfits.map((misfit) => cut(misfitLine(misfit)))];
+  if (whole !== undefined) return [`${place} ${visible(`${slot.layer.name} ${whole}`)}`];
+  return [`${place} ${visible(slot.layer.name)}`, ...misfits.map((misfit) => visible(misfitLine(misfit)))];
 }
 
 /** What there is to say of a layer of which nothing is there; undefined where something is. */
 function wholeLayer(misfits: readonly Misfit[]): string | undefined {
   const names = misfits.map((misfit) => (misfit.kind === 'missing' ? (misfit.tensor ?? '') : undefined));
   if (names.every((name) => name === '')) return 'has no tensors in the map';
-  return names.every((name) => name) ? `is not in the file: ${listed(names as string[])}` : undefined;
+  return names.every((name) => name) ? `is not in the file: ${listed(names as string[], 1)}` : undefined;
 }
 
 function misfitLine(misfit: Misfit): string {
@@ -98,21 +96,24 @@ function misfitLine(misfit: Misfit): string {
   return `${start} ${name} is ${formatShape(shape) || 'one number'}, not ${wanted}`;
 }
 
-const namesOf = (misfits: readonly Misfit[]): string => listed(misfits.map(({ slot }) => slot.name));
+const namesOf = (misfits: readonly Misfit[]): string =>
+  listed(
+    misfits.map(({ slot }) => slot.name),
+    6,
+  );
 
 /** The first of some names, and how many more there are. */
-function listed(names: readonly string[]): string {
-  const most = 6;
+function listed(names: readonly string[], most: number): string {
   return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }
 
-function leftOverLines(tensors: readonly StoredTensor[], width: number): readonly string[] {
+function leftOverLines(tensors: readonly StoredTensor[]): readonly string[] {
   if (tensors.length === 0) return [];
   const named = tensors.slice(0, mostNamed).map(({ name, shape }) => `  ${name} ${formatShape(shape)}`.trimEnd());
   const more = tensors.length - named.length;
   return [
     `${count(tensors.length, 'tensor')} left over`,
-    ...named.map((line) => cutEnd(visible(line), Math.max(width, 120))),
+    ...named.map(visible),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
 }

@@ -2,7 +2,7 @@
 import type { Layer, Model } from '../graph.js';
 import { isKnown, type Shape } from '../shape.js';
 import { type Arrangement, arrangementOf, fitsShape, outputKernelOf } from './axes.js';
-import { nameInFile, networkHole, orderHole, type Rule, scopesOf, type WeightMap } from './map.js';
+import { nameInFile, networkHole, openText, orderHole, type Rule, scopesOf, type WeightMap } from './map.js';
 import { fill, match, type Pattern, parsePattern } from './pattern.js';
 import type { StoredTensor, TensorFile } from './tensor.js';
 
@@ -22,19 +22,33 @@ export interface Filled {
 }
 
 /** A weight that no tensor fills, and why. */
-export type Misfit = { readonly slot: Slot /** Whether it may be so. */; readonly isAllowed: boolean } & (
-  | {
-      readonly kind: 'missing' /** The name that it should have; absent where the map has none. */;
-      readonly tensor?: string;
-    }
-  | {
-      readonly kind: 'shape';
-      readonly tensor: StoredTensor /** What the file should have. */;
-      readonly stored?: readonly number[];
-    }
-  /** The tensor fills an earlier weight. */
-  | { readonly kind: 'taken'; readonly tensor: StoredTensor; readonly by: Slot }
-);
+export type Misfit = Missing | Misshapen | Taken;
+
+interface Unfilled {
+  readonly slot: Slot;
+  /** Whether it may be so. */
+  readonly isAllowed: boolean;
+}
+
+interface Missing extends Unfilled {
+  readonly kind: 'missing';
+  /** The name that it should have; absent where the map has none. */
+  readonly tensor?: string;
+}
+
+interface Misshapen extends Unfilled {
+  readonly kind: 'shape';
+  readonly tensor: StoredTensor;
+  /** The shape that the tensor should have; absent where it depends on the size of the input. */
+  readonly stored?: readonly number[];
+}
+
+interface Taken extends Unfilled {
+  readonly kind: 'taken';
+  readonly tensor: StoredTensor;
+  /** The earlier weight that the tensor fills. */
+  readonly by: Slot;
+}
 
 /** A rule that goes by the numbers in the names of tensors, where there are not as many of them as layers. */
 export interface Miscount {
@@ -211,9 +225,7 @@ class Fitter {
   private rowOf(rule: Rule, template: Pattern): Row {
     const known = this.rows.get(rule);
     if (known) return known;
-    const network = this.model.graph.spec.name.text;
-    const open = fill(template, (hole) => (hole === networkHole ? network : hole === orderHole ? `\${${hole}}` : '*'));
-    const row = new Row(patternOf(open), [...this.tensors.keys()]);
+    const row = new Row(patternOf(openText(template)), [...this.tensors.keys()]);
     this.rows.set(rule, row);
     return row;
   }

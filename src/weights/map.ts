@@ -107,19 +107,19 @@ class MapReader {
   }
 
   private readRules(): readonly Rule[] {
-    const prefix = this.scalar('prefix');
-    if (prefix) this.readTemplate(prefix, undefined, [networkHole]);
+    const written = this.scalar('prefix');
+    const prefix = written && this.readTemplate(written, undefined, [networkHole]);
     return entriesOf(this.tree.entries.get('weights')?.value).flatMap(({ key, value }): readonly Rule[] => {
       const weight = this.readPattern(key);
       const scalar = value as Scalar;
       if (!weight) return [];
+      for (const hole of [networkHole, orderHole]) {
+        if (weight.holes.includes(hole))
+          this.diagnostics.report('invalid-value', key.span, `${hole} has a meaning of its own`);
+      }
       if (scalar.value === null) return [{ weight, span: key.span }];
-      if (!this.readTemplate(scalar, weight, [networkHole, orderHole])) return [];
-      const tensor = parsePattern(`${prefix?.text ?? ''}${scalar.text}`, 'template');
-      if ('fault' in tensor) return [];
-      if (tensor.holes.filter((hole) => hole === orderHole).length > 1)
-        this.diagnostics.report('invalid-value', scalar.span, `the hole ${orderHole} stands twice`);
-      return [{ weight, tensor, span: key.span }];
+      const template = this.readTemplate(scalar, weight, [networkHole, orderHole]);
+      return template ? [{ weight, tensor: joined(prefix, template), span: key.span }] : [];
     });
   }
 
@@ -148,6 +148,8 @@ class MapReader {
         );
       } else if (!known.includes(hole)) this.reportUnknownHole(hole, scalar, known);
     }
+    const open = template.holes.includes(orderHole) ? parsePattern(openText(template)) : template;
+    if ('fault' in open) this.diagnostics.report('invalid-value', scalar.span, open.fault);
     return template;
   }
 
@@ -168,6 +170,18 @@ class MapReader {
       this.diagnostics.report('unused-rule', span as Span, `nothing is left for ${weight.text}`, { notes });
     }
   }
+}
+
+/** The names that a template can come to, whichever layer it is for, as a pattern with a hole for the number. */
+export const openText = (template: Pattern): string =>
+  fill(template, (hole) => (hole === orderHole ? `\${${hole}}` : '*'));
+
+/** Two templates, one after the other. */
+function joined(first: Pattern | undefined, second: Pattern): Pattern {
+  if (!first) return second;
+  const [start = '', ...rest] = second.texts;
+  const texts = [...first.texts.slice(0, -1), first.texts.at(-1) + start, ...rest];
+  return { text: first.text + second.text, texts, holes: [...first.holes, ...second.holes] };
 }
 
 const entriesOf = (tree: Tree | undefined): readonly Entry[] => [

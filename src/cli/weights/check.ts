@@ -15,9 +15,9 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   const [spec, file] = operands as readonly [string, string];
   const allowed = allowedPatterns(invocation);
   return attempt(host, async () => {
+    const map = await readMap(invocation, host);
     const { diagnostics, model } = await compileSpec(spec, invocation, host);
     showDiagnostics(diagnostics, invocation, host, host.stderr);
-    const map = await readMap(invocation, host);
     if (!model || !map) return status.found;
     const { result, hint } = await withTensors(file, host, async (tensors) => {
       const result = fit(model, tensors, map, allowed);

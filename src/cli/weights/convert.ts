@@ -35,9 +35,9 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     throw new UsageError(`the name of OUT says what is written: it ends in one of ${suffixes}`, 'weights convert');
   }
   return attempt(host, async () => {
+    const map = await readMap(invocation, host);
     const { diagnostics, model } = await compileSpec(spec, invocation, host);
     showDiagnostics(diagnostics, invocation, host, host.stderr);
-    const map = await readMap(invocation, host);
     if (!model || !map) return status.found;
     const weights = await withTensors(file, host, async (tensors) => {
       const result = fit(model, tensors, map);
