@@ -1,15 +1,20 @@
 /**
  * The last step of `npm run build`, after tsc: makes dist/ of build/. The program and the library are bundled with all
  * that is no dependency of the package, in chunks, so that each command loads what it needs. The modules that, as source,
- * compile when they are loaded are compiled here: what is built reads no files, and needs no esbuild.
+ * compile when they are loaded are compiled here: what is built reads no files, and needs no ajv and no esbuild.
  */
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import standalone from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
 import Handlebars from 'handlebars';
 import { assetNames, readAsset } from './asset-files.js';
+import { type JsonSchema, schema } from './schema.js';
+import { ajvOptions } from './schema-validator.js';
 import { readTemplates, templateOptions } from './template-files.js';
+import { mapSchema } from './weights/map-schema.js';
 
 const built = fileURLToPath(new URL('.', import.meta.url));
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -18,7 +23,12 @@ const { dependencies, optionalDependencies } = JSON.parse(
 );
 
 /** What stands in the place of modules of build/, by their names. */
-const compiled: Readonly<Record<string, () => string>> = { 'templates.js': templatesModule, 'assets.js': assetsModule };
+const compiled: Readonly<Record<string, () => string>> = {
+  'templates.js': templatesModule,
+  'schema-validator.js': () => validatorModule('validateSchema', schema),
+  'weights/map-validator.js': () => validatorModule('validateMap', mapSchema),
+  'assets.js': assetsModule,
+};
 
 const precompile: Plugin = {
   name: 'precompile',
@@ -91,4 +101,12 @@ export function render(name, view) {
 function assetsModule(): string {
   const assets = Object.fromEntries(assetNames.map((name) => [name, readAsset(name)]));
   return `const assets = ${JSON.stringify(assets)};\nexport const asset = (name) => assets[name];\n`;
+}
+
+function validatorModule(name: string, schema: JsonSchema): string {
+  const ajv = new Ajv({ ...ajvOptions, code: { source: true, esm: true } });
+  const code = standalone.default(ajv, ajv.compile(schema));
+  // Where the schema needs one of ajv's runtime helpers, ajv writes a require, which an ES module does not have.
+  if (code.includes('require(')) throw new Error('the compiled schema needs a module of ajv');
+  return `export { validate as ${name} };\n${code}`;
 }

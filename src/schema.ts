@@ -17,37 +17,8 @@ import { findOp, ops } from './ops/index.js';
 import { activations, type Op } from './ops/op.js';
 import { channelCounts, resizeMethods, totals } from './spec.js';
 
-export type TypeName = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'array' | 'object';
-
-/** A JSON Schema, or a part of one, in the keywords that netspec's schemas use. */
-export interface JsonSchema {
-  readonly $schema?: string;
-  readonly $ref?: string;
-  readonly definitions?: Readonly<Record<string, JsonSchema>>;
-  readonly title?: string;
-  readonly description?: string;
-  readonly type?: TypeName | readonly TypeName[];
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly items?: JsonSchema;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly additionalProperties?: JsonSchema | false;
-  readonly required?: readonly string[];
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
-  readonly allOf?: readonly JsonSchema[];
-  readonly not?: JsonSchema;
-  readonly if?: JsonSchema;
-  readonly then?: JsonSchema;
-  readonly else?: JsonSchema;
-}
+/** A JSON Schema, or a part of one. */
+export type JsonSchema = { readonly [key: string]: unknown };
 
 /** The ops that can join branches. */
 export const joins = ['concat', 'add', 'multiply'] as const;

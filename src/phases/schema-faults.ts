@@ -1,36 +1,64 @@
 /** What breaks a JSON Schema in a tree, said of the key or value where it stands. */
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { closest, type Diagnostics, didYouMean, enumerate, listWords, replacement } from '../diagnostics.js';
-import { groupBy } from '../group-by.js';
-import type { JsonSchema } from '../schema.js';
 import type { Span } from '../source.js';
 import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
-import { findErrors, type Place, type SchemaError } from './schema-rules.js';
+
+/** A schema, compiled, and what its definitions are. */
+export interface Validator {
+  readonly validate: ValidateFunction;
+  readonly definitions: Readonly<Record<string, unknown>>;
+}
 
 /** A place in a tree, from the root, and the errors that speak of it. */
 export interface Fault {
   readonly path: readonly Step[];
-  readonly errors: readonly SchemaError[];
+  readonly errors: readonly ErrorObject[];
 }
 
 /**
- * Where a tree breaks a schema, whose references are to the definitions. What the tree is, such as `a spec`, is for
- * messages; what is skipped, below it, is not looked into.
+ * Where a value breaks the schema. The value is a tree's, or has that of a tree at the place that a pointer names; what
+ * the tree is, such as `a spec`, is for messages.
  */
 export function findFaults(
-  tree: Tree,
-  schema: JsonSchema,
-  definitions: Definitions,
+  value: unknown,
+  { validate }: Validator,
+  root: Tree,
   what: What,
-  skipped: ReadonlySet<Tree> = new Set(),
+  below = '',
 ): readonly Fault[] {
-  const errors = findErrors(tree, schema, definitions, skipped);
-  return [...groupBy(errors, ({ place }) => place.tree).values()].map((group) => {
-    const [{ place }] = group as [SchemaError];
-    return { path: pathTo(place, what), errors: group };
-  });
+  if (validate(value)) return [];
+  const places = byPlace(validate.errors ?? []);
+  return [...places].map(([pointer, errors]) => ({ path: pathTo(root, what, pointer.slice(below.length)), errors }));
 }
 
-export type Definitions = Readonly<Record<string, JsonSchema>>;
+/** Errors by the place that they speak of, without those that only say that a part of it failed. */
+function byPlace(errors: readonly ErrorObject[]): ReadonlyMap<string, readonly ErrorObject[]> {
+  const places = new Map<string, ErrorObject[]>();
+  for (const error of errors) {
+    if (error.keyword === 'if') continue;
+    const place = places.get(error.instancePath);
+    if (place) place.push(error);
+    else places.set(error.instancePath, [error]);
+  }
+  return places;
+}
+
+/** What is missing behind a key: unlike a null that is written out, it fits no schema. */
+const nothing = Symbol('nothing');
+
+/** A tree as ajv takes it, with stubs in the place of some of the trees in it. An empty branch is null. */
+export function toPlain(tree: Tree, stubs: ReadonlyMap<Tree, unknown> = new Map(), isBranches = false): unknown {
+  const plain = (inner: Tree, ofBranches: boolean) => stubs.get(inner) ?? toPlain(inner, stubs, ofBranches);
+  if (tree.kind === 'scalar') return tree.value === null && tree.text === '' && !isBranches ? nothing : tree.value;
+  if (tree.kind === 'list') return tree.items.map((item) => plain(item, isBranches));
+  // Without a prototype, since `__proto__` and `constructor` are keys like any others.
+  const record: Record<string, unknown> = Object.create(null);
+  for (const [key, { value }] of tree.entries) {
+    Object.defineProperty(record, key, { value: plain(value, isBranches || key === 'branches'), enumerable: true });
+  }
+  return record;
+}
 
 /** What a tree is in messages. */
 export type What = 'a spec' | 'an item' | 'a weight map';
@@ -42,25 +70,35 @@ export interface Step {
   readonly what?: What;
 }
 
-/** From the root to a place. */
-function pathTo({ tree, key, holder }: Place, what: What): readonly Step[] {
-  return holder ? [...pathTo(holder, what), key ? { tree, key } : { tree }] : [{ tree, what }];
+/** From the root to the tree at a JSON pointer. */
+function pathTo(root: Tree, what: What, pointer: string): readonly Step[] {
+  const path: Step[] = [{ tree: root, what }];
+  for (const part of pointer.split('/').slice(1)) {
+    const text = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const { tree } = path.at(-1) as Step;
+    if (tree.kind === 'list') path.push({ tree: tree.items[Number(text)] as Tree });
+    else if (tree.kind === 'mapping') {
+      const { key, value } = tree.entries.get(text) as Entry;
+      path.push({ tree: value, key });
+    }
+  }
+  return path;
 }
 
 /** Reports one place's errors. Of a value it is enough to say what it must be, and a misspelt key is not missing as well. */
-export function reportFault({ path, errors }: Fault, definitions: Definitions, diagnostics: Diagnostics): void {
+export function reportFault({ path, errors }: Fault, { definitions }: Validator, diagnostics: Diagnostics): void {
   const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
   const missing = errors.filter(({ keyword }) => keyword === 'required');
   const [wrong] = errors.filter((error) => !unknown.includes(error) && !missing.includes(error));
   if (wrong) return reportValue(path, wrong, diagnostics);
   const mapping = (path.at(-1) as Step).tree as Mapping;
-  let names = missing.map(({ property }) => property as string);
+  let names = missing.map(({ params }) => params.missingProperty as string);
   // Without its body nobody can say which keys an item may have.
   const bodies = names.includes('layers') ? bodiesOf(path) : undefined;
   if (bodies) names = bodies;
   for (const error of unknown) {
-    const key = (mapping.entries.get(error.property as string) as Entry).key;
-    const known = Object.keys(error.schema.properties ?? {});
+    const key = (mapping.entries.get(error.params.additionalProperty) as Entry).key;
+    const known = Object.keys(schemaOf(error).properties ?? {});
     const meant = closest(key.text, bodies ?? known.filter((name) => !mapping.entries.has(name)));
     if (!bodies || meant !== undefined) reportUnknownKey(ownerOf(path), key, meant, known, diagnostics);
     names = names.filter((name) => name !== meant);
@@ -103,27 +141,38 @@ function reportMissing(
   );
 }
 
-function reportValue(path: readonly Step[], { keyword, schema }: SchemaError, diagnostics: Diagnostics): void {
+function reportValue(path: readonly Step[], error: ErrorObject, diagnostics: Diagnostics): void {
   const { tree, key } = path.at(-1) as Step;
-  const code = keyword === 'type' ? 'wrong-type' : 'invalid-value';
+  const code = error.keyword === 'type' ? 'wrong-type' : 'invalid-value';
   const span = tree.kind === 'scalar' && tree.text === '' && key ? key.span : headOf(tree);
-  const allowed = (keyword === 'enum' ? (schema.enum ?? []) : keyword === 'const' ? [schema.const] : []).map(String);
+  const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
   const { what } = path.at(-1) as Step;
-  const wanted = what === undefined || what === 'an item' ? schema.title : 'a mapping';
+  const wanted = what === undefined || what === 'an item' ? schemaOf(error).title : 'a mapping';
   diagnostics.report(code, span, `${subjectOf(path)} must be ${wanted}, not ${describe(tree)}`, {
     fix: tree.kind === 'scalar' ? didYouMean(tree.text, tree.span, allowed) : undefined,
   });
 }
 
+/** What validation reads of a schema. */
+interface SchemaPart {
+  readonly title?: string;
+  readonly description?: string;
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, SchemaPart>>;
+}
+
+/** The part of the schema whose keyword an error speaks of. */
+const schemaOf = ({ parentSchema }: ErrorObject): SchemaPart => (parentSchema ?? {}) as SchemaPart;
+
 /** What a single property is for, which a mapping lacks. */
 function docOf(
   [name = '', ...others]: readonly string[],
-  error: SchemaError | undefined,
-  definitions: Definitions,
+  error: ErrorObject | undefined,
+  definitions: Validator['definitions'],
 ): string | undefined {
-  const property = others.length === 0 ? error?.schema.properties?.[name] : undefined;
+  const property = others.length === 0 && error ? schemaOf(error).properties?.[name] : undefined;
   const definition = property?.$ref?.split('/').at(-1);
-  return definition === undefined ? property?.description : definitions[definition]?.description;
+  return definition === undefined ? property?.description : (definitions[definition] as SchemaPart).description;
 }
 
 /** What a mapping is called when a key of it is at fault. */

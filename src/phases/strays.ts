@@ -15,7 +15,9 @@ interface Stray {
 export function findStray(fault: Fault): Stray | undefined {
   const { path, errors } = fault;
   const { tree, key } = path.at(-1) as Step;
-  const missing = errors.flatMap(({ keyword, property = '' }) => (keyword === 'required' ? [property] : []));
+  const missing = errors.flatMap(({ keyword, params }) =>
+    keyword === 'required' ? [params.missingProperty as string] : [],
+  );
   // A block has layers or branches.
   const wanted = path.length > 1 && missing.includes('layers') ? [...missing, 'branches'] : missing;
   const siblings = entriesOf(path.at(-2)?.tree);

@@ -1,9 +1,10 @@
 /** Weight maps: the YAML that says which tensor of a file fills which weight of a network. */
 import { type Diagnostic, Diagnostics, didYouMean, listWords } from '../diagnostics.js';
 import { type Entry, type List, type Mapping, parse, type Scalar, type Tree } from '../phases/1-parse.js';
-import { findFaults, reportFault } from '../phases/schema-faults.js';
+import { findFaults, reportFault, toPlain, type Validator } from '../phases/schema-faults.js';
 import { type Source, type Span, subspan } from '../source.js';
 import { type layouts, mapSchema } from './map-schema.js';
+import { validateMap } from './map-validator.js';
 import { covers, fill, match, type Pattern, parsePattern } from './pattern.js';
 
 export type Layout = (typeof layouts)[number];
@@ -58,6 +59,8 @@ export function parseMap(text: string, file = '<map>'): ParsedMap {
 /** A map that names each of a thousand tensors has some 100,000 characters. */
 const longestMap = 2 ** 18;
 
+const validator: Validator = { validate: validateMap, definitions: mapSchema.definitions };
+
 function readSource(source: Source, diagnostics: Diagnostics): WeightMap | undefined {
   if (source.text.length > longestMap) {
     diagnostics.report('too-large', { source, start: 0, end: 1 }, `a weight map has at most ${longestMap} characters`);
@@ -65,9 +68,8 @@ function readSource(source: Source, diagnostics: Diagnostics): WeightMap | undef
   }
   const tree = parse(source, diagnostics, 'weight map');
   if (!tree) return undefined;
-  const { definitions } = mapSchema;
-  const faults = findFaults(tree, mapSchema, definitions, 'a weight map');
-  for (const fault of faults) reportFault(fault, definitions, diagnostics);
+  const faults = findFaults(toPlain(tree), validator, tree, 'a weight map');
+  for (const fault of faults) reportFault(fault, validator, diagnostics);
   return faults.length === 0 ? new MapReader(tree as Mapping, diagnostics).read() : undefined;
 }
 
