@@ -38,10 +38,12 @@ const slim = (test: string, params: string, until: string): Figure => ({
 /** By the name of the spec. */
 export const gallery = {
   alexnet: { figures: torchvision('AlexNet_Weights.IMAGENET1K_V1', '61,100,840', '0.714') },
+  'convnext-tiny': { figures: torchvision('ConvNeXt_Tiny_Weights.IMAGENET1K_V1', '28,589,128', '4.456') },
   densenet121: {
     figures: [keras('DenseNet121', '8,062,504'), torchvisionMacs('DenseNet121_Weights.IMAGENET1K_V1', '2.834')],
   },
   'efficientnet-b0': { figures: torchvision('EfficientNet_B0_Weights.IMAGENET1K_V1', '5,288,548', '0.386') },
+  'inception-resnet-v2': { figures: [keras('InceptionResNetV2', '55,873,736')] },
   'inception-v1': {
     figures: [
       slim('inception_v1_test.py', '5,607,184', 'Mixed_5c'),
