@@ -17,7 +17,7 @@ import { type Network, networks } from './networks.js';
 import { picturesOf } from './pictures.js';
 import { handlerOf, openPublished, published } from './published.js';
 
-const timeout = 60_000;
+const timeout = 120_000;
 
 /** The cpu back end takes minutes for a pass of Inception V3, and is the one that nobody runs it on. */
 const fast = backends.filter(({ backend }) => backend !== 'cpu');
