@@ -14,6 +14,9 @@ export interface Picture {
 /** The most pixels that a picture may have: 8192x8192. A few bytes can claim to be more than any machine holds. */
 export const mostPixels = 2 ** 26;
 
+/** The most scans of a JPEG; those of cameras have ten or so. Each goes over the whole picture, however few bytes it has. */
+const mostScans = 200;
+
 /**
  * Decodes a JPEG, PNG or WebP picture as it is seen: turned upright as its Exif data say, where it is a JPEG, and with
  * white behind what is transparent. Grey and palettes become red, green and blue, and 16 bits become 8. Throws
@@ -27,6 +30,8 @@ export async function decodePicture(name: string, bytes: Uint8Array): Promise<Pi
   const { width, height } = header;
   if (width * height > mostPixels)
     throw new BadFile(`${name} has ${width}x${height} pixels, and no more than ${mostPixels} are taken`);
+  if (format === 'JPEG' && scansIn(bytes) > mostScans)
+    throw new BadFile(`${name} has more scans than a picture needs, which is ${mostScans} at most`);
   try {
     const decoded = await decoders[format](new Uint8Array(bytes).buffer);
     return { width: decoded.width, height: decoded.height, data: onWhite(decoded.data) };
@@ -74,6 +79,14 @@ const decoders: Readonly<Record<PictureFormat, (bytes: ArrayBuffer) => Promise<D
     return decode(bytes);
   },
 };
+
+/** How many times a JPEG says that a scan starts, which within one it cannot. */
+function scansIn(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(0xff); at !== -1; at = bytes.indexOf(0xff, at + 1))
+    if (bytes[at + 1] === 0xda) count += 1;
+  return count;
+}
 
 /** A decoder's code, from its package: left to itself it would fetch it, which in Node reaches no files. */
 const readWasm = (file: string): Promise<Uint8Array<ArrayBuffer>> =>

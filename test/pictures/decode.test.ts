@@ -206,6 +206,14 @@ describe('what is no picture', () => {
     expect(await refusalOf(bomb)).toBe('cat has 60000x60000 pixels, and no more than 67108864 are taken');
   });
 
+  it('a picture that goes over itself again and again', async () => {
+    const jpeg = Buffer.from(await encodeJpeg(small, { progressive: false }));
+    const start = jpeg.lastIndexOf(Buffer.from([0xff, 0xda]));
+    const scan = jpeg.subarray(start, -2);
+    const often = Buffer.concat([jpeg.subarray(0, start), ...Array.from({ length: 300 }, () => scan)]);
+    expect(await refusalOf(often)).toBe('cat has more scans than a picture needs, which is 200 at most');
+  });
+
   it('a picture whose parts speak of different sizes', async () => {
     const webp = Buffer.from(await encodeWebp(small, false, (pixel) => pixel % 256));
     webp.writeUIntLE(7, 24, 3);
