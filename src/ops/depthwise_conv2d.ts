@@ -4,6 +4,7 @@ import {
   area,
   attribute,
   batchNorm,
+  bias,
   biasInitializer,
   defineOp,
   dilationRate,
@@ -61,12 +62,13 @@ export const depthwiseConv2d = defineOp({
   },
   weights([image], values) {
     const channels = (image as ImageShape)[2];
-    const weights: Weight[] = [
-      { name: 'depthwise_kernel', shape: [...values.kernel_size, channels, values.depth_multiplier], trainable: true },
-    ];
-    if (values.use_bias)
-      weights.push({ name: 'bias', shape: [multiply(channels, values.depth_multiplier)], trainable: true });
-    return weights;
+    const kernel: Weight = {
+      name: 'depthwise_kernel',
+      shape: [...values.kernel_size, channels, values.depth_multiplier],
+      trainable: true,
+      initial: 'depthwise_initializer',
+    };
+    return values.use_bias ? [kernel, bias(multiply(channels, values.depth_multiplier))] : [kernel];
   },
   macs: (_, values, output) => multiply(elements(output), area(values.kernel_size)),
 });

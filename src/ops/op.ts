@@ -26,6 +26,8 @@ export interface Weight {
   readonly name: string;
   readonly shape: Shape;
   readonly trainable: boolean;
+  /** How it starts out: the attribute that has its initialiser, or what all of its elements are. */
+  readonly initial: string | number;
 }
 
 /** An op: its documentation, its attributes, and what it does to shapes. It knows no positions. */
@@ -282,10 +284,16 @@ export const elements = (shape: Shape): Dim => product(shape);
 
 /** A trainable kernel, and a bias where there is one. */
 export function kernelAndBias(shape: Shape, channels: Dim, hasBias: boolean): Weight[] {
-  const weights: Weight[] = [{ name: 'kernel', shape, trainable: true }];
-  if (hasBias) weights.push({ name: 'bias', shape: [channels], trainable: true });
-  return weights;
+  const kernel: Weight = { name: 'kernel', shape, trainable: true, initial: 'kernel_initializer' };
+  return hasBias ? [kernel, bias(channels)] : [kernel];
 }
+
+export const bias = (channels: Dim): Weight => ({
+  name: 'bias',
+  shape: [channels],
+  trainable: true,
+  initial: 'bias_initializer',
+});
 
 /** beta, gamma where it scales, and the moving statistics, as `tf.layers.batchNormalization` has them. */
 export function normalisationWeights(
@@ -293,11 +301,13 @@ export function normalisationWeights(
   { center, scale }: { readonly center: boolean; readonly scale: boolean },
   prefix = '',
 ): Weight[] {
-  const weight = (name: string, trainable: boolean): Weight => ({ name: prefix + name, shape: [channels], trainable });
+  const weight = (name: string, trainable: boolean, initial: number): Weight => {
+    return { name: prefix + name, shape: [channels], trainable, initial };
+  };
   return [
-    ...(scale ? [weight('gamma', true)] : []),
-    ...(center ? [weight('beta', true)] : []),
-    weight('moving_mean', false),
-    weight('moving_variance', false),
+    ...(scale ? [weight('gamma', true, 1)] : []),
+    ...(center ? [weight('beta', true, 0)] : []),
+    weight('moving_mean', false, 0),
+    weight('moving_variance', false, 1),
   ];
 }

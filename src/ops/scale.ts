@@ -22,5 +22,7 @@ export const layerScale = defineOp({
     init_values: attribute({ type: 'number' }, { doc: 'What every factor is before training.', default: 0.000001 }),
   },
   infer: ([input]) => input as Shape,
-  weights: ([input]) => [{ name: 'gamma', shape: [(input as Shape).at(-1) as Dim], trainable: true }],
+  weights([input], { init_values }) {
+    return [{ name: 'gamma', shape: [(input as Shape).at(-1) as Dim], trainable: true, initial: init_values }];
+  },
 });

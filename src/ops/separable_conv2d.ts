@@ -4,6 +4,7 @@ import {
   activation,
   area,
   batchNorm,
+  bias,
   biasInitializer,
   defineOp,
   dilationRate,
@@ -59,12 +60,22 @@ export const separableConv2d = defineOp({
   weights([image], values) {
     const channels = (image as ImageShape)[2];
     const { depth_multiplier, filters, kernel_size } = values;
-    const weights: Weight[] = [
-      { name: 'depthwise_kernel', shape: [...kernel_size, channels, depth_multiplier], trainable: true },
-      { name: 'pointwise_kernel', shape: [1, 1, multiply(channels, depth_multiplier), filters], trainable: true },
+    const between = multiply(channels, depth_multiplier);
+    const kernels: Weight[] = [
+      {
+        name: 'depthwise_kernel',
+        shape: [...kernel_size, channels, depth_multiplier],
+        trainable: true,
+        initial: 'depthwise_initializer',
+      },
+      {
+        name: 'pointwise_kernel',
+        shape: [1, 1, between, filters],
+        trainable: true,
+        initial: 'pointwise_initializer',
+      },
     ];
-    if (values.use_bias) weights.push({ name: 'bias', shape: [filters], trainable: true });
-    return weights;
+    return values.use_bias ? [...kernels, bias(filters)] : kernels;
   },
   macs([image], values, [height, width]) {
     const between = product([height ?? 0, width ?? 0, (image as ImageShape)[2], values.depth_multiplier]);

@@ -101,25 +101,6 @@ export function fitsShape(actual: readonly number[], { stored }: Arrangement): b
   return found?.join() === wanted?.join();
 }
 
-/** Elements in another order of axes: the first axis of the result is that of `order[0]`, and so on. */
-export function transpose(data: Float32Array, shape: readonly number[], order: readonly number[]): Float32Array {
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
-  const sizes = order.map((axis) => shape[axis] as number);
-  const steps = order.map((axis) => strides[axis] as number);
-  const result = new Float32Array(data.length);
-  let to = 0;
-  const walk = (axis: number, from: number): void => {
-    const [size, step] = [sizes[axis] as number, steps[axis] as number];
-    const isLast = axis === sizes.length - 1;
-    for (let index = 0; index < size; index += 1) {
-      if (isLast) result[to++] = data[from + index * step] as number;
-      else walk(axis + 1, from + index * step);
-    }
-  };
-  if (data.length > 0) walk(0, 0);
-  return result;
-}
-
 /** The kernel that makes a layer's outputs, and how many numbers in a row belong to one of its output channels. */
 export function outputKernelOf(layer: Layer): { readonly name: string; readonly run: number } | undefined {
   const [name, axes] = Object.entries(kernelsOf(layer)).at(-1) ?? [];

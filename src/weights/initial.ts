@@ -9,39 +9,16 @@ import type { Tensor } from './tensor.js';
  * A weight of a layer as its initialiser makes it, with the distributions of TensorFlow.js. The numbers come from a
  * generator that the weight's name seeds, so that they are the same in every run. Every size must be known.
  */
-export function initialWeight(layer: Layer, { name, shape }: Weight): Tensor {
+export function initialWeight(layer: Layer, { name, shape, initial }: Weight): Tensor {
   const sizes = shape.filter(isKnown);
   if (sizes.length < shape.length) throw new Error(`${layer.name}/${name} has a size that is not known`);
-  const { kind, settings } = initializerOf(layer, name);
+  const data = new Float32Array(sizes.reduce((product, size) => product * size, 1));
+  if (typeof initial === 'number') return { shape: sizes, data: data.fill(initial) };
+  const { kind, settings } = layer.attributes[initial] as Named;
   const sample = samplers[kind]?.(settings, sizes, randomFrom(`${layer.name}/${name}`));
   if (!sample) throw new Error(`there is no initialiser ${kind}`);
-  const data = new Float32Array(sizes.reduce((product, size) => product * size, 1));
   for (let index = 0; index < data.length; index += 1) data[index] = sample();
   return { shape: sizes, data };
-}
-
-/** The attributes that say how weights start out. */
-const initializers: Readonly<Record<string, string>> = {
-  kernel: 'kernel_initializer',
-  bias: 'bias_initializer',
-  depthwise_kernel: 'depthwise_initializer',
-  pointwise_kernel: 'pointwise_initializer',
-};
-
-/** What normalisation starts out from, by the last part of the weight's name; no attribute changes it. */
-const fixed: Readonly<Record<string, Named>> = {
-  gamma: { kind: 'ones', settings: {} },
-  beta: { kind: 'zeros', settings: {} },
-  moving_mean: { kind: 'zeros', settings: {} },
-  moving_variance: { kind: 'ones', settings: {} },
-};
-
-function initializerOf({ op, attributes }: Layer, weight: string): Named {
-  if (op.name === 'layer_scale') return { kind: 'constant', settings: { value: attributes.init_values } };
-  const attribute = initializers[weight];
-  const initializer = attribute ? attributes[attribute] : fixed[weight.split('/').at(-1) as string];
-  if (!initializer) throw new Error(`nothing says how ${weight} starts out`);
-  return initializer as Named;
 }
 
 type Random = () => number;

@@ -1,9 +1,10 @@
 /** Reads the tensors that fill a network's weights, in the network's own layout. */
 import type { Layer } from '../graph.js';
-import { outputKernelOf, transpose } from './axes.js';
+import { outputKernelOf } from './axes.js';
 import { BadFile } from './bytes.js';
 import type { Filled, Fit, Slot } from './fit.js';
 import type { Tensor, Weights } from './tensor.js';
+import { transpose } from './transpose.js';
 
 /** Hears how many tensors are read, out of how many, and which is next. */
 export type OnProgress = (done: number, total: number, name: string) => void;

@@ -1,35 +1,18 @@
-import type { Tensor } from './tensor.js';
-
-/**
- * A tensor with its axes in another order, as NumPy's `transpose` has it: axis `i` of the result is axis `order[i]`.
- * The data is the tensor's own where the order stays.
- */
-export function transpose({ shape, data }: Tensor, order: readonly number[]): Tensor {
-  const to = order.map((axis) => shape[axis] as number);
-  if (order.every((axis, index) => axis === index)) return { shape: to, data };
-  const strides = stridesOf(shape);
+/** Elements in another order of axes: the first axis of the result is that of `order[0]`, and so on. */
+export function transpose(data: Float32Array, shape: readonly number[], order: readonly number[]): Float32Array {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const sizes = order.map((axis) => shape[axis] as number);
   const steps = order.map((axis) => strides[axis] as number);
   const result = new Float32Array(data.length);
-  const [inner = 1, step = 1] = [to.at(-1), steps.at(-1)];
-  const position = to.slice(0, -1).fill(0);
-  let from = 0;
-  for (let start = 0; start < result.length; start += inner) {
-    for (let index = 0; index < inner; index += 1) result[start + index] = data[from + index * step] as number;
-    for (let axis = position.length - 1; axis >= 0; axis -= 1) {
-      from += steps[axis] as number;
-      position[axis] = (position[axis] as number) + 1;
-      if ((position[axis] as number) < (to[axis] as number)) break;
-      from -= (steps[axis] as number) * (to[axis] as number);
-      position[axis] = 0;
+  let to = 0;
+  const walk = (axis: number, from: number): void => {
+    const [size, step] = [sizes[axis] as number, steps[axis] as number];
+    const isLast = axis === sizes.length - 1;
+    for (let index = 0; index < size; index += 1) {
+      if (isLast) result[to++] = data[from + index * step] as number;
+      else walk(axis + 1, from + index * step);
     }
-  }
-  return { shape: to, data: result };
-}
-
-/** How far apart the neighbours along each axis are, in elements. */
-function stridesOf(shape: readonly number[]): readonly number[] {
-  const strides = shape.map(() => 1);
-  for (let axis = shape.length - 2; axis >= 0; axis -= 1)
-    strides[axis] = (strides[axis + 1] as number) * (shape[axis + 1] as number);
-  return strides;
+  };
+  if (data.length > 0) walk(0, 0);
+  return result;
 }

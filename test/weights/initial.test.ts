@@ -81,6 +81,22 @@ describe('initialisers', () => {
     }
   });
 
+  test('the factors of a layer scale are what the layer says', () => {
+    const { model } = compile(`
+netspec: 1
+name: Net
+inputs: {image: 8x8x3}
+layers:
+- {op: layer_scale, name: Scale, init_values: 0.125}
+outputs: {out: Scale}
+`);
+    const layer = model?.layers[0] as Layer;
+    expect(initialWeight(layer, weightOf(layer, 'gamma'))).toEqual({
+      shape: [3],
+      data: Float32Array.of(0.125, 0.125, 0.125),
+    });
+  });
+
   test('a weight is the same each time, and unlike any other', () => {
     const layer = layerWith('he_normal');
     const [kernel, bias] = [weightOf(layer, 'kernel'), weightOf(layer, 'bias')];

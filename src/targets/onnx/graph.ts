@@ -3,7 +3,7 @@ import type { Layer, Model } from '../../graph.js';
 import { isKnown, type Shape } from '../../shape.js';
 import { positionAt } from '../../source.js';
 import { initialWeight } from '../../weights/initial.js';
-import type { Tensor, Weights } from '../../weights/tensor.js';
+import type { Weights } from '../../weights/tensor.js';
 import { transpose } from '../../weights/transpose.js';
 import { type AttributeValue, elementType, type Initializer, type NodeProto } from './proto.js';
 
@@ -68,8 +68,9 @@ export class GraphBuilder {
     const sizes = weight.shape as readonly number[];
     const axes = order ?? sizes.map((_, axis) => axis);
     const dims = reshaped ?? axes.map((axis) => sizes[axis] as number);
-    const tensor = (): Tensor => transpose(this.weights.get(full) ?? initialWeight(owner, weight), axes);
-    return this.constant(full, { dims, dataType: elementType.float, bytes: () => bytesOf(tensor().data) });
+    const tensor = () => this.weights.get(full) ?? initialWeight(owner, weight);
+    const bytes = () => bytesOf(transpose(tensor().data, sizes, axes));
+    return this.constant(full, { dims, dataType: elementType.float, bytes });
   }
 
   /** A constant of whole numbers, below the layer's name. */
@@ -79,7 +80,7 @@ export class GraphBuilder {
   }
 
   /** A constant, below the layer's name; without dimensions, a number. */
-  floats(name: string, values: readonly number[], dims: readonly number[] = [values.length]): string {
+  floats(name: string, values: ArrayLike<number>, dims: readonly number[] = [values.length]): string {
     const bytes = () => bytesOf(Float32Array.from(values));
     return this.constant(this.scope + name, { dims, dataType: elementType.float, bytes });
   }
