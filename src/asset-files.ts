@@ -1,20 +1,35 @@
-/** Styles of drawings as files. Only the build and the uncompiled source read them. */
+/** Styles and scripts of drawings and pages as files. Only the build and the uncompiled source read them. */
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
-export const assetNames = ['drawing.css'] as const;
+export interface Asset {
+  readonly text: string;
+  /** By which a content security policy knows it. */
+  readonly hash: string;
+}
 
 const sources = {
   'drawing.css': '../src/drawing/style.css',
-} as const satisfies Record<(typeof assetNames)[number], string>;
+  'page.css': '../src/page/style.css',
+  'page.js': '../src/page/main.ts',
+} as const;
 
-/** The text of an asset, minified. */
-export function readAsset(name: (typeof assetNames)[number]): string {
+export type AssetName = keyof typeof sources;
+
+export const assetNames = Object.keys(sources) as readonly AssetName[];
+
+/** An asset, minified, with all that it imports. */
+export function readAsset(name: AssetName): Asset {
   const { outputFiles } = buildSync({
     entryPoints: [fileURLToPath(new URL(sources[name], import.meta.url))],
+    bundle: true,
     minify: true,
     write: false,
+    format: 'iife',
+    target: ['es2023', 'chrome111', 'firefox115', 'safari16.4'],
     charset: 'utf8',
   });
-  return (outputFiles[0] as { text: string }).text.trim();
+  const text = (outputFiles[0] as { text: string }).text.trim();
+  return { text, hash: `sha256-${createHash('sha256').update(text).digest('base64')}` };
 }

@@ -1,15 +1,13 @@
 /**
- * The styles that drawings have inside. As source they are read when they are asked for; `npm run build` puts what comes of them in the place of this module, so that nothing is read at run time.
+ * The styles and the script that drawings and pages have inside. As source they are bundled when they are asked for;
+ * `npm run build` puts what comes of them in the place of this module, so that nothing is read at run time.
  */
-import { type assetNames, readAsset } from './asset-files.js';
+import { type Asset, type AssetName, readAsset } from './asset-files.js';
 
-export type AssetName = (typeof assetNames)[number];
+const read = new Map<AssetName, Asset>();
 
-const read = new Map<AssetName, string>();
-
-/** The text of an asset. */
-export function asset(name: AssetName): string {
-  const text = read.get(name) ?? readAsset(name);
-  read.set(name, text);
-  return text;
+export function asset(name: AssetName): Asset {
+  const known = read.get(name) ?? readAsset(name);
+  read.set(name, known);
+  return known;
 }

@@ -103,7 +103,7 @@ export const commands = {
     operands: 'SPEC',
     most: 1,
     options: ['format', 'depth', ...variantOptions],
-    formats: ['text', 'json', 'markdown', 'svg'] satisfies ReportFormat[],
+    formats: ['text', 'json', 'markdown', 'svg', 'html'] satisfies ReportFormat[],
     load: () => import('./report.js'),
   },
   verify: {
@@ -131,7 +131,7 @@ export const commands = {
     least: 2,
     most: 2,
     options: ['format', ...variantOptions],
-    formats: ['text', 'json', 'markdown'] satisfies DiffFormat[],
+    formats: ['text', 'json', 'markdown', 'html'] satisfies DiffFormat[],
     load: () => import('./diff.js'),
   },
   'weights check': {

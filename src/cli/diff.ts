@@ -26,7 +26,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     const form = diffForms[(values.format ?? 'text') as DiffFormat];
     const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
     const [from, to] = operands.map(nameOf) as [string, string];
-    host.stdout.write(form(compare(before, after), { ...screen, names: [from, to] }));
+    host.stdout.write(form(compare(before, after), { ...screen, names: [from, to], models: [before, after] }));
   }
   return Math.max(...outcomes);
 }

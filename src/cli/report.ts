@@ -1,4 +1,6 @@
 /** `netspec report`: shapes, parameters and costs on standard output. */
+
+import { sourcesOf } from '../targets/report/html.js';
 import { type ReportFormat, reportForms } from '../targets/report/index.js';
 import { reportOf } from '../targets/report/report.js';
 import { type Invocation, UsageError } from './arguments.js';
@@ -17,7 +19,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     if (!model) return status.found;
     const form = reportForms[format as ReportFormat];
     const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
-    host.stdout.write(form(reportOf(model), { ...screen, depth: Number(depth) }));
+    host.stdout.write(form(reportOf(model), { ...screen, depth: Number(depth), sources: () => sourcesOf(model) }));
     return outcome;
   });
 }

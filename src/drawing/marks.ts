@@ -4,7 +4,7 @@ import { type Box, type Picture, sizes } from './picture.js';
 import { textWidth } from './text-width.js';
 
 export interface Mark {
-  readonly tag: 'g' | 'rect' | 'path' | 'text' | 'tspan' | 'title';
+  readonly tag: 'g' | 'rect' | 'path' | 'text' | 'title' | 'desc';
   readonly attributes: Readonly<Record<string, string | number>>;
   readonly children?: readonly Mark[];
   readonly text?: string;

@@ -24,7 +24,14 @@ describe('netspec build', () => {
     const { folder, out, build } = workshop();
     const { status, stdout, stderr } = await build();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const files = ['netspec.schema.json', 'tiny/report.json', 'tiny/report.md', 'tiny/report.svg', 'tiny/tiny.ts'];
+    const files = [
+      'netspec.schema.json',
+      'tiny/report.html',
+      'tiny/report.json',
+      'tiny/report.md',
+      'tiny/report.svg',
+      'tiny/tiny.ts',
+    ];
     expect(listed(out)).toEqual(files);
     expect(stdout.split('\n').sort()).toEqual(['', ...files.map((file) => `wrote ${out}/${file}`)].sort());
     expect(JSON.parse(folder.read('out/netspec.schema.json'))).toEqual(schema);
@@ -122,6 +129,7 @@ describe('netspec build --check', () => {
     expect(status).toBe(1);
     expect(stdout.split('\n')).toEqual([
       `${out}/netspec.schema.json is missing`,
+      `${out}/tiny/report.html is missing`,
       `${out}/tiny/report.json is missing`,
       `${out}/tiny/report.md is missing`,
       `${out}/tiny/report.svg is missing`,

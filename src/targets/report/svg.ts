@@ -43,7 +43,7 @@ export function reportSvg(report: Report): string {
   const label = `${report.name}: ${factsOf(report)}`;
   const size = `width="${Math.ceil(width)}" height="${Math.ceil(height)}" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-label="${encode(label)}">
-<style>${asset('drawing.css')}</style>
+<style>${asset('drawing.css').text}</style>
 <rect class="paper" width="100%" height="100%"/>
 ${marks.map(markup).join('\n')}
 </svg>
