@@ -129,10 +129,10 @@ describe('netspec build --check', () => {
     expect(status).toBe(1);
     expect(stdout.split('\n')).toEqual([
       `${out}/netspec.schema.json is missing`,
-      `${out}/tiny/report.html is missing`,
       `${out}/tiny/report.json is missing`,
       `${out}/tiny/report.md is missing`,
       `${out}/tiny/report.svg is missing`,
+      `${out}/tiny/report.html is missing`,
       '',
     ]);
     expect(existsSync(out)).toBe(false);
