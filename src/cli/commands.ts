@@ -34,6 +34,7 @@ export const options = {
     choices: Object.keys(gallery) as GalleryName[],
     doc: 'start from this network of the gallery, not from a small one',
   },
+  open: { doc: 'serve a page to this machine that follows what is saved, and say its address' },
   depth: { value: 'NUMBER', doc: 'how many levels of modules to unfold; 1 where nothing is said' },
   map: {
     value: 'MAP',
@@ -105,6 +106,14 @@ export const commands = {
     options: ['format', 'depth', ...variantOptions],
     formats: ['text', 'json', 'markdown', 'svg', 'html'] satisfies ReportFormat[],
     load: () => import('./report.js'),
+  },
+  watch: {
+    summary: 'check a spec whenever it is saved, and show what it comes to',
+    operands: 'SPEC',
+    note: 'SPEC is a file. It ends with an interrupt (Ctrl-C).',
+    most: 1,
+    options: ['open', ...variantOptions],
+    load: () => import('./watch.js'),
   },
   verify: {
     summary: 'run the generated code, and compare it with the report',

@@ -5,7 +5,7 @@ import { type Box, drawNetwork, type Picture } from '../drawing/picture.js';
 import { Structure } from '../drawing/structure.js';
 import type { Side } from './data.js';
 import { button, element, svg } from './dom.js';
-import { type Rectangle, Viewport } from './viewport.js';
+import { type Rectangle, type Standing, Viewport } from './viewport.js';
 
 /** What is chosen: a layer or a module, by its name. */
 export interface Choice {
@@ -55,10 +55,15 @@ export class Canvas {
     this.boxes.addEventListener('keydown', (event) => this.pressed(event));
   }
 
-  /** Draws it anew; to be called once it is in the page. */
-  start(): void {
+  /** Draws it, once it is in the page, where one before it stood, or else all of its width. */
+  start(standing: Standing | undefined): void {
     this.redraw();
-    this.viewport.fit(this.picture, false);
+    if (standing) this.viewport.stand(standing);
+    else this.viewport.fit(this.picture, false);
+  }
+
+  get standing(): Standing {
+    return this.viewport.standing;
   }
 
   /** Marks what is chosen, and brings it into sight with the modules around it open. */

@@ -18,8 +18,14 @@ interface Memory {
 
 const memory: Memory = { open: [new Set(), new Set()], choice: undefined, tab: 'Details' };
 
+/** The drawings that are shown now. */
+let drawn: readonly Canvas[] = [];
+
 function show(data: PageData): void {
-  const { sides, events, errors } = data;
+  const { sides, errors } = data;
+  const alert = errors === '' ? [] : [element('pre', { class: 'errors', role: 'alert', tabindex: 0 }, errors)];
+  // A spec that was never well has nothing to draw.
+  if (sides.length === 0) return document.body.replaceChildren(...alert);
   const panel = element('div', { class: 'panel' });
   const choose = (side: number, choice: Choice) => {
     memory.choice = { side, choice };
@@ -48,19 +54,19 @@ function show(data: PageData): void {
   };
   if (sides.length > 1 && memory.choice === undefined) memory.tab = 'Changes';
   document.body.replaceChildren(
-    ...(errors === '' ? [] : [element('pre', { class: 'errors', role: 'alert', tabindex: 0 }, errors)]),
+    ...alert,
     header(sides),
     element('main', {}, element('div', { class: 'canvases' }, ...canvases.map(({ root }) => root)), panel),
   );
   fill();
-  for (const canvas of canvases) canvas.start();
+  for (const [index, canvas] of canvases.entries()) canvas.start(drawn[index]?.standing);
+  drawn = canvases;
   if (memory.choice) {
     const { side, choice } = memory.choice;
     const { layers = [], modules = [] } = sides[side]?.report ?? {};
     // What the new network has no more is not chosen any more.
     if ([...layers, ...modules].some(({ name }) => name === choice.name)) canvases[side]?.reveal(choice);
   }
-  if (events.length === 0 && sides.length > 1 && memory.choice === undefined) memory.tab = 'Changes';
 }
 
 function header(sides: readonly Side[]): HTMLElement {

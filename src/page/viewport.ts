@@ -10,6 +10,13 @@ export interface Rectangle {
   readonly height: number;
 }
 
+/** Where a drawing stands in its window. */
+export interface Standing {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+
 export class Viewport {
   private x = 0;
   private y = 0;
@@ -39,6 +46,16 @@ export class Viewport {
     const { clientWidth, clientHeight } = this.frameElement;
     const { x, y, scale } = this;
     return { x: -x / scale, y: -y / scale, width: clientWidth / scale, height: clientHeight / scale };
+  }
+
+  get standing(): Standing {
+    const { x, y, scale } = this;
+    return { x, y, scale };
+  }
+
+  stand({ x, y, scale }: Standing): void {
+    [this.x, this.y, this.scale] = [x, y, scale];
+    this.show();
   }
 
   get percent(): number {
