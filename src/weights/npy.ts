@@ -9,6 +9,7 @@ import { BadFile, type Bytes, bytesOf, concatenate, viewOf } from './bytes.js';
 import { type DtypeName, decode, dtypes, encode } from './dtype.js';
 import { isRecord } from './header.js';
 import { countOf, type StoredTensor, type Tensor } from './tensor.js';
+import { transpose } from './transpose.js';
 
 /** The byte 0x93 and `NUMPY`. */
 export const npyMagic: readonly number[] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -97,19 +98,7 @@ function parseDictionary(text: string): Readonly<Record<string, unknown>> {
 
 /** Column-major data, of which the first axis runs fastest, as row-major. */
 function toRowMajor(data: Float32Array, shape: readonly number[]): Float32Array {
-  const rows = new Float32Array(data.length);
-  const index = shape.map(() => 0);
-  for (let to = 0; to < data.length; to += 1) {
-    let from = 0;
-    for (let axis = shape.length - 1; axis >= 0; axis -= 1)
-      from = from * (shape[axis] as number) + (index[axis] as number);
-    rows[to] = data[from] as number;
-    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-      index[axis] = ((index[axis] as number) + 1) % (shape[axis] as number);
-      if (index[axis] !== 0) break;
-    }
-  }
-  return rows;
+  return transpose({ shape: shape.toReversed(), data }, shape.map((_, axis) => axis).toReversed()).data;
 }
 
 /** An .npy file, whole, as a tensor. Throws `BadFile` where it is none. */
