@@ -33,29 +33,32 @@ export function parsePattern(
 }
 
 /**
- * What a name has for the holes of a pattern; undefined where it is not of that form. Each hole takes as little as it
- * can, the last what is left. If that fails, nothing else would fit either, so that a match takes linear time.
+ * What a name has for the holes of a pattern; undefined where it is not of that form. Each hole takes as much as it can,
+ * the first first, so that `${layer}/${weight}` parts a name at its last slash. Each text between holes is looked for
+ * from the end: if that fails, nothing else would fit either, so that a match takes linear time.
  */
 export function match({ texts, holes }: Pattern, name: string): ReadonlyMap<string, string> | undefined {
   const [first = '', ...others] = texts;
   const last = others.pop();
   if (last === undefined) return name === first ? new Map() : undefined;
-  if (!name.startsWith(first)) return undefined;
+  if (!name.startsWith(first) || !name.endsWith(last)) return undefined;
   const found = new Map<string, string>();
   const take = (hole: number, start: number, end: number) => {
     const key = holes[hole];
     if (key !== undefined) found.set(key, name.slice(start, end));
   };
-  let start = first.length;
-  for (const [hole, text] of others.entries()) {
-    const end = name.indexOf(text, start + 1);
-    if (end === -1) return undefined;
-    take(hole, start, end);
-    start = end + text.length;
+  let end = name.length - last.length;
+  for (let hole = others.length; hole > 0; hole -= 1) {
+    const text = others[hole - 1] as string;
+    // The hole keeps a character.
+    const latest = end - 1 - text.length;
+    const start = latest < 0 ? -1 : name.lastIndexOf(text, latest);
+    if (start === -1) return undefined;
+    take(hole, start + text.length, end);
+    end = start;
   }
-  const end = name.length - last.length;
-  if (end <= start || !name.endsWith(last)) return undefined;
-  take(holes.length - 1, start, end);
+  if (end <= first.length) return undefined;
+  take(0, first.length, end);
   return found;
 }
 

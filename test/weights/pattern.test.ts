@@ -22,12 +22,12 @@ describe('a pattern', () => {
     ['${layer}/kernel', 'Mixed_5b/Branch_0/kernel', { layer: 'Mixed_5b/Branch_0' }],
     ['${layer}/kernel', '/kernel', undefined],
     ['${layer}/kernel', 'a/kernel/b', undefined],
-    ['${scope}/${layer}/kernel', 'a/b/c/kernel', { scope: 'a', layer: 'b/c' }],
+    ['${scope}/${layer}/kernel', 'a/b/c/kernel', { scope: 'a/b', layer: 'c' }],
     ['${scope}/*/kernel', 'a/b/kernel', { scope: 'a' }],
     ['${scope}/*/kernel', 'a/kernel', undefined],
     ['a*b*c', 'abbc', undefined],
     ['a*b*c', 'axbxc', {}],
-    ['*_${n}', 'a_b_c', { n: 'b_c' }],
+    ['*_${n}', 'a_b_c', { n: 'c' }],
     ['x$y', 'x$y', {}],
     ['a.c', 'abc', undefined],
   ])('%s of %s', (text, name, holes) => {
@@ -45,7 +45,7 @@ describe('a pattern', () => {
     expect(parsePattern(text)).toEqual({ fault });
   });
 
-  it('fits what a regular expression with lazy groups fits, and takes the same', () => {
+  it('fits what a regular expression with greedy groups fits, and takes the same', () => {
     const letters = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 12 });
     const texts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '/'), minLength: 1, maxLength: 2 }), {
       maxLength: 3,
@@ -58,7 +58,7 @@ describe('a pattern', () => {
           parts.map((part, i) => part + (i < parts.length - 1 || closes ? holes[i] : '')).join('');
         fc.pre(text !== '' && !text.includes('}${'));
         const one = pattern(text);
-        const regex = new RegExp(`^${text.replaceAll(/\$\{(\w)\}/g, '(?<$1>.+?)')}$`);
+        const regex = new RegExp(`^${text.replaceAll(/\$\{(\w)\}/g, '(?<$1>.+)')}$`);
         expect(found(text, name)).toEqual(regex.exec(name)?.groups ?? (regex.test(name) ? {} : undefined));
         const holesOf = match(one, name);
         if (holesOf) expect(fill(one, (hole) => holesOf.get(hole) as string)).toBe(name);
