@@ -44,7 +44,7 @@ async function readFilled({ tensor, arrangement }: Filled, file: string): Promis
     throw new BadFile(`${tensor.name} in ${file} holds ${data[bad]}, at element ${bad + 1} of ${data.length}`);
   }
   const { transposition } = arrangement;
-  return transposition ? transpose({ shape: transposition.shape, data }, transposition.order).data : data;
+  return transposition ? transpose(data, transposition.shape, transposition.order) : data;
 }
 
 /**

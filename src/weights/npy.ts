@@ -98,7 +98,7 @@ function parseDictionary(text: string): Readonly<Record<string, unknown>> {
 
 /** Column-major data, of which the first axis runs fastest, as row-major. */
 function toRowMajor(data: Float32Array, shape: readonly number[]): Float32Array {
-  return transpose({ shape: shape.toReversed(), data }, shape.map((_, axis) => axis).toReversed()).data;
+  return transpose(data, shape.toReversed(), shape.map((_, axis) => axis).toReversed());
 }
 
 /** An .npy file, whole, as a tensor. Throws `BadFile` where it is none. */

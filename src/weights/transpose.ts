@@ -1,5 +1,6 @@
 /** Elements in another order of axes: the first axis of the result is that of `order[0]`, and so on. */
 export function transpose(data: Float32Array, shape: readonly number[], order: readonly number[]): Float32Array {
+  if (order.length < 2) return data;
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
   const sizes = order.map((axis) => shape[axis] as number);
   const steps = order.map((axis) => strides[axis] as number);
