@@ -43,10 +43,16 @@ export async function* rows() {
 async function* processes(folder) {
   const peer = path.join(folder, 'parse-document.mjs');
   // As netspec itself is bundled.
-  await build({ entryPoints: [here('parse-document.js')], outfile: peer, bundle: true, platform: 'neutral', external: ['node:*'] });
+  await build({
+    entryPoints: [here('parse-document.js')],
+    outfile: peer,
+    bundle: true,
+    platform: 'neutral',
+    external: ['node:*'],
+  });
   const check = () => void runProgram(process.execPath, [here('../dist/cli/main.js'), 'check', spec]);
   yield {
-    what: 'netspec check, a process',
+    what: 'netspec check, as a process',
     ours: check,
     peer: 'yaml parseDocument, bundled',
     theirs: () => void runProgram(process.execPath, [peer, spec]),
@@ -54,7 +60,7 @@ async function* processes(folder) {
     runs: 30,
   };
   yield {
-    what: 'netspec check, a process',
+    what: 'netspec check, as a process',
     ours: check,
     peer: 'node -e 0',
     theirs: () => void runProgram(process.execPath, ['-e', '0']),
@@ -97,6 +103,8 @@ function writeOnnx(file) {
 /** Loads the topology of the network that the generated code builds; its weights are zeros, so that none are drawn. */
 async function layersModelLoader() {
   const tf = await import('@tensorflow/tfjs');
+  // Without its word of welcome.
+  tf.enableProdMode();
   await tf.setBackend('cpu');
   const { files } = compiled({ targets: [targets.tfjs], javascript: true });
   const code = files[0].text.replaceAll("'@tensorflow/tfjs'", JSON.stringify(import.meta.resolve('@tensorflow/tfjs')));

@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 /** The `netspec` program: gives its arguments and the process to `run`. */
-import { run } from './run.js';
+import module from 'node:module';
+
+// Node 22 and later keep compiled code from run to run, where they are asked before it is loaded.
+(module as { enableCompileCache?: () => void }).enableCompileCache?.();
+const { run } = await import('./run.js');
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever reads may have read enough, as `head` has; a full disk is another matter.
