@@ -51,12 +51,6 @@ const shape = (description: string): JsonSchema => ({
   items: { title: 'a size', type: ['integer', 'string', 'null'] },
   description,
 });
-const count = (description: string): JsonSchema => ({
-  title: 'a whole number, 0 or more',
-  type: 'integer',
-  minimum: 0,
-  description,
-});
 const summary: JsonSchema = {
   title: 'a text',
   type: ['string', 'number', 'boolean'],
@@ -66,6 +60,10 @@ const value: JsonSchema = {
   title: 'a number, true or false, a word or null',
   type: ['number', 'boolean', 'string', 'null'],
 };
+
+/** There are many counts; draft 7 ignores what stands beside a reference, so the description goes around it. */
+const wholeNumber = define('count', { title: 'a whole number, 0 or more', type: 'integer', minimum: 0 });
+const count = (description: string): JsonSchema => ({ description, allOf: [wholeNumber] });
 
 /** Definitions for a set of properties, and the references to them. */
 function defineAll(prefix: string, parts: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
