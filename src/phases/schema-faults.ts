@@ -54,9 +54,7 @@ export function toPlain(tree: Tree, stubs: ReadonlyMap<Tree, unknown> = new Map(
   if (tree.kind === 'list') return tree.items.map((item) => plain(item, isBranches));
   // Without a prototype, since `__proto__` and `constructor` are keys like any others.
   const record: Record<string, unknown> = Object.create(null);
-  for (const [key, { value }] of tree.entries) {
-    Object.defineProperty(record, key, { value: plain(value, isBranches || key === 'branches'), enumerable: true });
-  }
+  for (const [key, { value }] of tree.entries) record[key] = plain(value, isBranches || key === 'branches');
   return record;
 }
 
