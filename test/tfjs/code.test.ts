@@ -37,6 +37,7 @@ const variants: Readonly<Record<string, Model>> = {
   ),
   construct: modelOf(specs.construct),
   functions: modelOf(specs.functions),
+  plain: modelOf(specs.functions.replaceAll(/, activation: \w+/g, '')),
   'construct-left': modelOf(specs.construct, { until: 'Left' }),
   'construct-named': modelOf(specs.construct, { until: 'Aux' }),
 };

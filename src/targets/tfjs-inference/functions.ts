@@ -1,9 +1,9 @@
 /** The functions that a generated module declares where it calls them: their heads here, their bodies as templates. */
 import { render } from '../../templates.js';
 import { call, toLines } from '../tfjs/layout.js';
-import { docComment } from '../tfjs/lexical.js';
+import { docComment, quote } from '../tfjs/lexical.js';
 import type { FolderName } from './folds.js';
-import type { FunctionName } from './operations.js';
+import type { FunctionName, FusedActivation } from './operations.js';
 
 interface Parameter {
   readonly name: string;
@@ -14,6 +14,9 @@ interface Parameter {
   /** The name of the whole, where `name` takes it apart. */
   readonly whole?: string;
 }
+
+/** The functions that other functions of the module call. */
+export type SharedName = 'isNative' | 'finish' | 'undilated' | 'expectShape';
 
 interface Declaration {
   readonly doc: string;
@@ -27,10 +30,12 @@ interface Declaration {
 /** What functions of the module have to know about it. */
 export interface Traits {
   readonly javascript: boolean;
-  /** Whether some convolution is dilated, some padding written out, some activation leaky, some batch norm folded. */
+  /** The activations that are computed along with an op, and whether one of them has a slope. */
+  readonly activations: readonly FusedActivation[];
+  readonly leaks: boolean;
+  /** Whether some convolution is dilated, some padding written out, some batch norm folded. */
   readonly dilates: boolean;
   readonly pads: boolean;
-  readonly leaks: boolean;
   readonly norms: boolean;
   /** Whether some kernel is given its dilation. */
   readonly undilates: boolean;
@@ -42,14 +47,27 @@ const image = 'tf.Tensor4D';
 const kernelType = (kernel: string) => `{ kernel: ${kernel}; bias?: tf.Tensor1D }`;
 
 const x = (type: string): Parameter => ({ name: 'x', type });
-const activation: Parameter = { name: 'activation', type: 'tf.fused.Activation', standard: "'linear'" };
+const activationType = ({ activations }: Traits): string =>
+  ['linear', ...activations.map(({ word }) => word)].map(quote).join(' | ');
+const activation = (traits: Traits): Parameter => ({
+  name: 'activation',
+  type: activationType(traits),
+  standard: "'linear'",
+});
 const kernel = (type: string): Parameter => ({ name: '{ kernel, bias }', whole: 'weights', type: kernelType(type) });
 const strides: Parameter = { name: 'strides', type: pair };
-const window = ({ pads, dilates }: Traits): readonly Parameter[] => [
+const activationIfAny = (traits: Traits): readonly Parameter[] =>
+  traits.activations.length > 0 ? [activation(traits)] : [];
+const pad: Parameter = { name: 'pad', type: "'same' | 'valid'" };
+const anyPad = ({ pads }: Traits): Parameter =>
+  pads ? { ...pad, type: `${pad.type} | ReturnType<typeof margins>` } : pad;
+const dilations = ({ dilates }: Traits): readonly Parameter[] =>
+  dilates ? [{ name: 'dilations', type: pair, standard: '1' }] : [];
+const window = (traits: Traits): readonly Parameter[] => [
   strides,
-  { name: 'pad', type: `'same' | 'valid'${pads ? ' | ReturnType<typeof margins>' : ''}` },
-  activation,
-  ...(dilates ? [{ name: 'dilations', type: pair, standard: '1' }] : []),
+  anyPad(traits),
+  activation(traits),
+  ...dilations(traits),
 ];
 
 const elementwise = (doc: string): Declaration => ({ doc, generic: any, parameters: [x('T')], returns: 'T' });
@@ -62,9 +80,9 @@ const functions: Readonly<Record<FunctionName, Declare>> = {
     parameters: [x(image), kernel(image), ...window(traits)],
     returns: image,
   }),
-  depthwiseConv2d: () => ({
+  depthwiseConv2d: (traits) => ({
     doc: 'A convolution of each channel by itself, with its bias and its activation.',
-    parameters: [x(image), kernel(image), strides, { name: 'pad', type: "'same' | 'valid'" }, activation],
+    parameters: [x(image), kernel(image), strides, pad, activation(traits)],
     returns: image,
   }),
   groupedConv2d: (traits) => ({
@@ -73,25 +91,26 @@ const functions: Readonly<Record<FunctionName, Declare>> = {
     returns: image,
   }),
   pooledConv2d: (traits) => ({
-    doc: 'A convolution whose bias and activation follow a pool with which they commute: they have less to work on there.',
+    doc: 'A convolution whose bias and activation follow a pool: they commute with it, and have fewer values to work on.',
     parameters: [
       x(image),
       kernel(image),
-      ...window(traits).slice(0, 2),
+      strides,
+      anyPad(traits),
       { name: 'pool', type: `(y: ${image}) => ${image}` },
-      { name: 'activate', type: `(y: ${image}) => ${image}`, optional: true },
-      ...(traits.dilates ? [{ name: 'dilations', type: pair, standard: '1' }] : []),
+      ...activationIfAny(traits),
     ],
     returns: image,
   }),
-  conv2dTranspose: () => ({
-    doc: 'A transposed convolution to an image of that size, with its bias.',
+  conv2dTranspose: (traits) => ({
+    doc: 'A transposed convolution to an image of that size, with its bias and its activation.',
     parameters: [
       x(image),
       kernel(image),
       { name: '[height, width]', whole: 'size', type: '[number, number]' },
       strides,
-      { name: 'pad', type: "'same' | 'valid'" },
+      pad,
+      ...activationIfAny(traits),
     ],
     returns: image,
   }),
@@ -100,15 +119,15 @@ const functions: Readonly<Record<FunctionName, Declare>> = {
     parameters: ['top', 'bottom', 'left', 'right'].map((name) => ({ name, type: 'number' })),
     returns: '[[number, number], [number, number], [number, number], [number, number]]',
   }),
-  dense: () => ({
+  dense: (traits) => ({
     doc: 'A product with a matrix, with its bias and its activation.',
-    parameters: [x('tf.Tensor2D'), kernel('tf.Tensor2D'), activation],
+    parameters: [x('tf.Tensor2D'), kernel('tf.Tensor2D'), activation(traits)],
     returns: 'tf.Tensor2D',
   }),
-  denseEach: () => ({
+  denseEach: (traits) => ({
     doc: 'A dense layer over the last axis, at each position by itself.',
     generic: any,
-    parameters: [x('T'), kernel('tf.Tensor2D'), activation],
+    parameters: [x('T'), kernel('tf.Tensor2D'), activation(traits)],
     returns: 'T',
   }),
   layerNorm: () => ({
@@ -188,7 +207,22 @@ const folders: Readonly<Record<FolderName | 'weight' | 'vector' | 'fold', Declar
   }),
 };
 
-const shared: Readonly<Record<'undilated' | 'expectShape', Declare>> = {
+const shared: Readonly<Record<SharedName, Declare>> = {
+  isNative: () => ({
+    doc: 'Whether this is native TensorFlow, whose fused operations are three, and hold the results of all until the end.',
+    parameters: [],
+    returns: 'boolean',
+  }),
+  finish: (traits) => ({
+    doc: 'Adds a bias and applies an activation, and frees what is between.',
+    generic: any,
+    parameters: [
+      { name: 'y', type: 'T' },
+      { name: 'bias', type: 'tf.Tensor1D | undefined' },
+      ...activationIfAny(traits).map(({ standard: _, ...parameter }) => parameter),
+    ],
+    returns: 'T',
+  }),
   undilated: () => ({
     doc: 'A kernel with zeros between its samples: no depthwise convolution of native TensorFlow takes a dilation.',
     parameters: [
@@ -210,7 +244,7 @@ const shared: Readonly<Record<'undilated' | 'expectShape', Declare>> = {
 
 /** A function as lines of code that stand at an indentation. */
 export function declare(
-  name: FunctionName | keyof typeof folders | keyof typeof shared,
+  name: FunctionName | keyof typeof folders | SharedName,
   traits: Traits,
   indentation = 0,
 ): readonly string[] {

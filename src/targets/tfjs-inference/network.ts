@@ -8,7 +8,7 @@ import { camelCase, commentText, docComment, Identifiers, pascalCase, propertyKe
 import { type Fold, type FolderName, folders, isOfVectors } from './folds.js';
 import { declare, type Traits } from './functions.js';
 import { lastReads, peakBytes } from './memory.js';
-import { type FunctionName, functions, type Lowered, lower, type Operation } from './operations.js';
+import { type FunctionName, functions, fusedActivations, type Lowered, lower, type Operation } from './operations.js';
 import { type Norm, type Plan, planOf, type Step } from './plan.js';
 
 export interface InferenceOptions {
@@ -121,8 +121,18 @@ class Writer {
     const compute = this.computeFunction();
     const weights = this.entries.size > 0 ? [this.weightsFunction()] : [];
     const traits = this.traits();
+    if (this.called.has('groupedConv2d')) this.called.add('conv2d');
+    if (this.called.has('denseEach')) this.called.add('dense');
     const used = functions.filter((name) => this.called.has(name));
-    const more = [...used, ...(traits.undilates ? (['undilated'] as const) : []), 'expectShape' as const];
+    const fuses = used.some((name) => ['conv2d', 'depthwiseConv2d', 'dense'].includes(name));
+    const finishes = fuses || used.some((name) => ['pooledConv2d', 'conv2dTranspose'].includes(name));
+    const more = [
+      ...used,
+      ...(finishes ? (['finish'] as const) : []),
+      ...(fuses ? (['isNative'] as const) : []),
+      ...(traits.undilates ? (['undilated'] as const) : []),
+      'expectShape' as const,
+    ];
     return [
       ...this.settingTypes(),
       this.networkType(),
@@ -299,7 +309,6 @@ class Writer {
       weights,
     );
     for (const callee of calleesOf(computed)) if (isFunction(callee)) this.called.add(callee);
-    if (this.called.has('groupedConv2d')) this.called.add('conv2d');
     const variable = this.identifiers.take(camelCase(name));
     this.variables.set(name, variable);
     const type = tensorType(shape);
@@ -338,7 +347,8 @@ class Writer {
   // -------------------------------------------------------------- weights
 
   private traits(): Traits {
-    const steps = this.plan.steps;
+    const { steps } = this.plan;
+    const activations = fusedActivations(steps);
     const folds = [...this.entries.values()];
     return {
       javascript: this.javascript,
@@ -346,7 +356,8 @@ class Writer {
         ({ layer }) => layer.op.name === 'conv2d' && Math.max(...(layer.attributes.dilation_rate as number[])) > 1,
       ),
       pads: steps.some(({ margins }) => margins !== undefined),
-      leaks: steps.some(({ activation }) => activation === 'leaky_relu'),
+      activations,
+      leaks: activations.some(({ word }) => word === 'leakyrelu'),
       norms: folds.some(({ folder, norm }) => norm !== undefined && folder !== 'batchNorm'),
       undilates: folds.some(({ dilation }) => dilation !== undefined),
     };
@@ -458,6 +469,8 @@ const ownNames = [
   'vector',
   'fold',
   'undilated',
+  'finish',
+  'isNative',
   'expectShape',
   'inputs',
   'observe',

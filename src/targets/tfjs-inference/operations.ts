@@ -5,7 +5,7 @@ import { type Dim, isKnown, type Shape } from '../../shape.js';
 import { array, call, type Doc } from '../tfjs/layout.js';
 import { quote } from '../tfjs/lexical.js';
 import { type Fold, foldOf } from './folds.js';
-import { type Activation, hasBias, type Margins, type Step } from './plan.js';
+import type { Activation, Margins, Step } from './plan.js';
 
 /** Functions that the generated module has where it calls them, one template each. */
 export const functions = [
@@ -81,16 +81,20 @@ const rows: Readonly<Record<OpName, Row>> = {
     const { strides, padding } = windowOf(step);
     const [height, width] = step.output as readonly [Dim, Dim, Dim];
     const size = (dim: Dim, axis: 0 | 1, x: string) => stretched(dim, x, axis, strides[axis], reach(step, axis));
-    const code = (x: string, w: string) =>
-      call('conv2dTranspose', [
-        x,
-        w,
-        array([size(height, 0, x), size(width, 1, x)]),
-        pairCode(strides),
-        quote(padding),
-      ]);
-    const between = hasBias(step) ? { between: step.output } : {};
-    return activated(step, [{ ...only(step), ...between, code: ([x], w) => code(x as string, w) }]);
+    return fusedThen(
+      step,
+      step.inputs[0] as string,
+      (x, w, more) =>
+        call('conv2dTranspose', [
+          x,
+          w,
+          array([size(height, 0, x), size(width, 1, x)]),
+          pairCode(strides),
+          quote(padding),
+          ...more,
+        ]),
+      step.output,
+    );
   },
   dense: (step) =>
     fusedThen(step, step.inputs[0] as string, (x, w, more) =>
@@ -226,11 +230,30 @@ function fusedThen(
   step: Step,
   input: string,
   code: (x: string, weights: string, more: readonly string[]) => Doc,
+  between?: Shape,
 ): readonly Operation[] {
   const word = fused[step.activation];
   const more = word === undefined || word === 'linear' ? [] : [quote(word)];
-  const operation: Operation = { ...only(step), inputs: [input], code: ([x], w) => code(x as string, w, more) };
+  const place = { ...only(step), inputs: [input], ...(between ? { between } : {}) };
+  const operation: Operation = { ...place, code: ([x], w) => code(x as string, w, more) };
   return word === undefined ? activated(step, [operation]) : [operation];
+}
+
+/** An activation that some function of the module computes along, by TensorFlow.js's word and its function. */
+export interface FusedActivation {
+  readonly word: string;
+  readonly callee: string;
+}
+
+/** The activations that the functions of a network compute along. */
+export function fusedActivations(steps: readonly Step[]): readonly FusedActivation[] {
+  const used = new Set(
+    steps.filter(({ owner }) => owner.weights[0]?.name.endsWith('kernel')).map(({ activation }) => activation),
+  );
+  return [...used].flatMap((activation) => {
+    const word = fused[activation];
+    return word === undefined || activation === 'linear' ? [] : [{ word, callee: activationFunction[activation] }];
+  });
 }
 
 // ---------------------------------------------------------------- windows
@@ -261,23 +284,16 @@ function fusedWindow(callee: (typeof functions)[number], step: Step): readonly O
 
 /** A convolution, the pool over what it gives, and only then bias and activation. */
 function pooledConvolution(step: Step, pool: Step['layer']): readonly Operation[] {
-  const { activation } = step;
-  const dilation = isDilated(step) ? [pairCode(windowOf(step).dilation)] : [];
-  const activate =
-    activation === 'linear' ? (dilation.length > 0 ? ['undefined'] : []) : [activationFunction[activation]];
-  const code = (x: string, w: string) =>
-    call('pooledConv2d', [
-      x,
-      w,
-      ...windowArguments(step),
-      ['(y) => ', poolCode('y', { layer: pool })],
-      ...activate,
-      ...dilation,
-    ]);
   // Where the pool comes last, what it takes is the output of the layer before.
   const isLast = pool === step.layers.at(-1);
   const between = isLast ? (step.layers.at(-2) as Step['layer']).output : step.output;
-  return [{ ...only(step), between, code: ([x], w) => code(x as string, w) }];
+  const pooling: Doc = ['(y) => ', poolCode('y', { layer: pool })];
+  return fusedThen(
+    step,
+    step.inputs[0] as string,
+    (x, w, more) => call('pooledConv2d', [x, w, ...windowArguments(step), pooling, ...more]),
+    between,
+  );
 }
 
 function poolCode(x: string, { layer }: Pick<Step, 'layer'>): Doc {

@@ -222,7 +222,10 @@ function poolAfterKernel(before: Step, step: Step): Step | undefined {
 }
 
 const isPlainConvolution = (step: Step): boolean =>
-  opOf(step) === 'conv2d' && !step.pool && attribute<number>(step.layer, 'groups') === 1;
+  opOf(step) === 'conv2d' &&
+  !step.pool &&
+  attribute<number>(step.layer, 'groups') === 1 &&
+  isOne(step.layer, 'dilation_rate');
 
 const isOne = (layer: Layer, name: string): boolean => Math.max(...attribute<Pair>(layer, name)) === 1;
 
