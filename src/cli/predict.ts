@@ -6,12 +6,14 @@ import { neededFor } from '../predict/predictor.js';
 import { parseLabels, resultOf } from '../predict/results.js';
 import { resultsText } from '../predict/text.js';
 import type { BackendName } from '../verify/backends.js';
+import { profileText } from '../verify/profile-text.js';
 import { fit } from '../weights/fit.js';
 import { load } from '../weights/load.js';
 import { writeNpy } from '../weights/npy.js';
 import { writeNpz } from '../weights/npz.js';
 import type { Tensor, Weights } from '../weights/tensor.js';
 import { type Invocation, UsageError } from './arguments.js';
+import { depthOf } from './depth.js';
 import { writeWhole } from './files.js';
 import { Failure, type Host, screenOf, status, Unfit } from './host.js';
 import { readPicture, readTensors } from './inputs.js';
@@ -23,6 +25,7 @@ import { withTensors } from './tensors.js';
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   checkArguments(invocation);
   const { operands, values, tensors } = invocation;
+  const depth = depthOf(invocation);
   return attempt(host, async () => {
     const { diagnostics, model } = await compileSpec(operands[0] as string, invocation, host);
     const outcome = showDiagnostics(diagnostics, invocation, host, host.stderr);
@@ -34,15 +37,15 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
       : await readTensors(model, tensors, host);
     const prediction = await compute(model, inputs, [...new Set(asked.values())], invocation, host);
     if (!prediction) return status.found;
-    const { backend, milliseconds } = prediction;
+    const { backend, milliseconds, profile } = prediction;
     const given = new Map([...asked].map(([name, layer]) => [name, prediction.tensors.get(layer) as Tensor]));
     if (values.output) await writeWhole(values.output, encode(given, values.output));
     const results = [...given].map(([name, tensor]) => resultOf(name, tensor, Number(values.top ?? 5), labels));
     const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
     host.stdout.write(
       values.format === 'json'
-        ? `${JSON.stringify({ backend, forward_ms: milliseconds, results }, null, 2)}\n`
-        : resultsText(results, screen),
+        ? `${JSON.stringify({ backend, forward_ms: milliseconds, results, profile }, null, 2)}\n`
+        : `${resultsText(results, screen)}${profile ? `\n${profileText(profile, { ...screen, depth })}` : ''}`,
     );
     const broken = results.filter(({ min, max }) => !Number.isFinite(max - min)).map(({ name }) => name);
     if (broken.length > 0) throw new Unfit(`${listWords(broken)} has values that are not finite`);
@@ -122,7 +125,9 @@ async function compute(
       import('../predict/predict.js'),
       import('../verify/backends.js'),
     ]);
-    return await predict(model, weights, inputs, layers, values.backend as BackendName | undefined).catch((error) => {
+    const backend = values.backend as BackendName | undefined;
+    const options = { profile: values.profile === true, ...(backend ? { backend } : {}) };
+    return await predict(model, weights, inputs, layers, options).catch((error) => {
       throw error instanceof BackendUnavailable ? new Failure(error.message) : error;
     });
   } finally {

@@ -4,13 +4,14 @@ import { sourcesOf } from '../targets/report/html.js';
 import { type ReportFormat, reportForms } from '../targets/report/index.js';
 import { reportOf } from '../targets/report/report.js';
 import { type Invocation, UsageError } from './arguments.js';
+import { depthOf } from './depth.js';
 import { type Host, screenOf, status } from './host.js';
 import { attempt, compileSpec, showDiagnostics } from './spec.js';
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
-  const { depth = '1', format = 'text' } = values;
-  if (!/^[1-9]\d*$/.test(depth)) throw new UsageError(`--depth is a whole number from 1, not "${depth}"`, 'report');
+  const { format = 'text' } = values;
+  const depth = depthOf(invocation);
   if (values.depth && format === 'json')
     throw new UsageError('--depth is not for json, which has all layers', 'report');
   return attempt(host, async () => {
@@ -19,7 +20,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     if (!model) return status.found;
     const form = reportForms[format as ReportFormat];
     const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
-    host.stdout.write(form(reportOf(model), { ...screen, depth: Number(depth), sources: () => sourcesOf(model) }));
+    host.stdout.write(form(reportOf(model), { ...screen, depth, sources: () => sourcesOf(model) }));
     return outcome;
   });
 }

@@ -2,39 +2,64 @@
 import { visible } from '../display.js';
 import type { Model } from '../graph.js';
 import type { BackendName } from '../verify/backends.js';
-import type { VerifyResult } from '../verify/verify.js';
-import type { Invocation } from './arguments.js';
-import { Failure, type Host, status } from './host.js';
+import { profileText } from '../verify/profile-text.js';
+import { type VerifiedTarget, verifiedTargets } from '../verify/targets.js';
+import type { VerifyOptions, VerifyResult } from '../verify/verify.js';
+import { type Invocation, UsageError } from './arguments.js';
+import { depthOf } from './depth.js';
+import { Failure, type Host, screenOf, status } from './host.js';
 import { Progress } from './progress.js';
 import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
   const spec = operands[0] as string;
+  const target = targetOf(values.target);
+  const depth = depthOf(invocation);
   return attempt(host, async () => {
     const { diagnostics, model } = await compileSpec(spec, invocation, host);
     showDiagnostics(diagnostics, invocation, host, host.stderr);
     if (!model) return status.found;
     const progress = new Progress(host.stderr, host.stderr.isTTY === true && !values.quiet);
-    const result = await verifyOn(values.backend as BackendName | undefined, model, progress);
-    const text = values.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : resultText(result, nameOf(spec));
-    host.stdout.write(text);
+    const result = await verifyWith(
+      { target, profile: values.profile === true, onProgress: progress.show },
+      values.backend as BackendName | undefined,
+      model,
+    ).finally(progress.clear);
+    host.stdout.write(
+      values.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : resultText(result, nameOf(spec)),
+    );
+    if (result.profile && values.format !== 'json') {
+      const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
+      host.stdout.write(`\n${profileText(result.profile, { ...screen, depth })}`);
+    }
     return result.ok ? status.ok : status.found;
   });
 }
 
-async function verifyOn(backend: BackendName | undefined, model: Model, progress: Progress): Promise<VerifyResult> {
+/** The target whose code is run. */
+function targetOf(names: readonly string[] = ['tfjs']): VerifiedTarget {
+  const [name = '', ...more] = names;
+  const known: readonly string[] = verifiedTargets;
+  if (more.length === 0 && known.includes(name)) return name as VerifiedTarget;
+  const asked = names.map((one) => `"${one}"`).join(' and ');
+  throw new UsageError(`verify runs one of the targets ${known.join(', ')}, not ${asked}`, 'verify');
+}
+
+async function verifyWith(
+  options: VerifyOptions,
+  backend: BackendName | undefined,
+  model: Model,
+): Promise<VerifyResult> {
   // TensorFlow.js takes its time to load, and a spec with errors has no need of it.
   const [{ verify }, { BackendUnavailable }] = await Promise.all([
     import('../verify/verify.js'),
     import('../verify/backends.js'),
   ]);
   try {
-    return await verify(model, { ...(backend ? { backend } : {}), onProgress: progress.show });
+    return await verify(model, backend ? { ...options, backend } : options);
   } catch (error) {
     throw error instanceof BackendUnavailable ? new Failure(error.message) : error;
-  } finally {
-    progress.clear();
   }
 }
 

@@ -5,9 +5,10 @@ import type { Tensor, Weights } from '../weights/tensor.js';
 export interface Predictor {
   /**
    * Computes the layers that the predictor was made for, by their names in the report. Takes the network's inputs by
-   * name; both have the batch as their first axis.
+   * name; both have the batch as their first axis. `onDone` hears of each layer when it has been computed, by the name of
+   * the one whose weights it has.
    */
-  predict(inputs: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, Tensor>>;
+  predict(inputs: ReadonlyMap<string, Tensor>, onDone?: (layer: string) => void): Promise<ReadonlyMap<string, Tensor>>;
   /** Frees the memory that the network holds. */
   dispose(): void;
 }

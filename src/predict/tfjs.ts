@@ -1,49 +1,33 @@
-/** Predictions by the generated code on TensorFlow.js. */
+/** Predictions by the generated code for inference on TensorFlow.js. */
 import * as tf from '@tensorflow/tfjs';
-import { generate, tensorsByLayer } from '../verify/load.js';
-import type { Tensor, Weights } from '../weights/tensor.js';
+import { generateInference } from '../verify/load.js';
+import type { Tensor } from '../weights/tensor.js';
 import type { MakePredictor } from './predictor.js';
 
-/** Generates a model's code, builds its network on the back end that is set, and fills it with weights. */
+/** Generates the code of a model's part that gives the layers, and fills it with weights on the back end that is set. */
 export const tfjsPredictor: MakePredictor = async (model, weights, layers) => {
-  const network = await generate(model)();
-  fill(network, weights);
-  const tensors = tensorsByLayer(model, network);
-  const part = tf.model({
-    inputs: network.inputs,
-    outputs: layers.map((layer) => tensors.get(layer) as tf.SymbolicTensor),
-  });
+  const part = generateInference({ ...model, outputs: new Map(layers.map((layer) => [layer, layer])) });
+  const given = Object.fromEntries([...weights].map(([name, tensor]) => [name, toTf(tensor)]));
+  const network = await part(given).finally(() => tf.dispose(given));
   return {
-    async predict(inputs) {
-      const given = model.graph.inputs.map(({ name }) => toTf(inputs.get(name) as Tensor));
-      let results: tf.Tensor[] = [];
+    async predict(inputs, onDone) {
+      const images = model.graph.inputs.map(({ name }) => toTf(inputs.get(name) as Tensor));
+      let results: ReadonlyMap<string, tf.Tensor> = new Map();
       try {
-        // In inference batch norm takes its moving statistics, and dropout does nothing.
-        results = [part.predict(given)].flat();
-        const values = await Promise.all(results.map((result) => result.data<'float32'>()));
-        return new Map(
-          results.map(({ shape }, index) => [layers[index] as string, { shape, data: values[index] as Float32Array }]),
+        results = network.predict(images, onDone);
+        const read = [...results].map(
+          async ([layer, result]): Promise<[string, Tensor]> => [
+            layer,
+            { shape: result.shape, data: await result.data<'float32'>() },
+          ],
         );
+        return new Map(await Promise.all(read));
       } finally {
-        tf.dispose([given, results]);
+        tf.dispose([images, ...results.values()]);
       }
     },
-    dispose() {
-      // What a network disposes of leaves out layers that are applied more than once.
-      for (const weight of network.weights) weight.dispose();
-    },
+    dispose: network.dispose,
   };
 };
-
-/** Gives the variables of a network the values that go by their names; those that have none stay what they were. */
-export function fill(network: tf.LayersModel, weights: Weights): void {
-  for (const variable of network.weights) {
-    const tensor = weights.get(variable.originalName);
-    if (!tensor) continue;
-    const value = toTf(tensor);
-    variable.write(value);
-    value.dispose();
-  }
-}
 
 const toTf = ({ data, shape }: Tensor): tf.Tensor => tf.tensor(data, [...shape], 'float32');

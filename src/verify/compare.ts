@@ -159,6 +159,14 @@ class Comparison {
   }
 }
 
+/** What the report calls the layers of TensorFlow.js: each goes by the layer whose weights it has. */
+export function reportNames({ layers }: Model): (layer: string) => string {
+  const names = new Map(
+    layers.flatMap((layer) => layersOf(layer).map((name) => [name, layer.sharedWith ?? layer.name])),
+  );
+  return (layer) => names.get(layer) ?? layer;
+}
+
 /** `[35, 35, 256]`; a size that is not known is a `?`. */
 const textOf = (shape: readonly (number | null)[]): string => `[${shape.map((dim) => dim ?? '?').join(', ')}]`;
 const weightText = (shape: readonly (number | null)[], trainable: boolean): string =>

@@ -61,20 +61,6 @@ export function layersOf({ name, sharedWith = name, op, attributes }: Layer): re
   return [sharedWith, ...companionsOf(op, attributes).map((companion) => `${sharedWith}/${companion}`)];
 }
 
-/** What each layer of the report, and each input, gives in the network that its code builds. */
-export function tensorsByLayer(model: Model, network: tf.LayersModel): ReadonlyMap<string, tf.SymbolicTensor> {
-  const tensors = new Map(network.inputs.map((input) => [input.sourceLayer.name, input]));
-  const applied = new Map<string, number>();
-  for (const layer of model.layers) {
-    const last = layersOf(layer).at(-1) as string;
-    // A layer whose weights are shared is applied once for each in the report, in its order.
-    const index = applied.get(last) ?? 0;
-    applied.set(last, index + 1);
-    tensors.set(layer.name, network.getLayer(last).getOutputAt(index) as tf.SymbolicTensor);
-  }
-  return tensors;
-}
-
 /** A shape as TensorFlow.js has it: null for a size that is not known. */
 export function sizesOf(shape: Shape): (number | null)[] {
   return shape.map((dim) => (isKnown(dim) ? dim : null));

@@ -114,6 +114,12 @@ describe('netspec run', () => {
     });
   });
 
+  it('times the layers of what is asked for', async () => {
+    const { profile } = JSON.parse((await run('--image red.png --endpoint Logits --profile --format json')).stdout);
+    expect(profile.map(({ layer }: { layer: string }) => layer).at(-1)).toBe('Logits');
+    expect((await run('--image red.png --profile')).stdout).toMatch(/\n\nlayer +ms +time +MACs +GMAC\/s +of best\n/);
+  });
+
   it('takes examples from an .npy file, and shows each', async () => {
     const { stdout } = await run('--input two.npy --endpoint Logits --top 1');
     expect(stdout).toBe(

@@ -38,4 +38,27 @@ describe('netspec verify', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('error unknown-key');
   });
+
+  it('runs the code for inference, and times its layers', async () => {
+    const { status, stdout } = await verify('--target', 'tfjs-inference', '--profile', '--depth', '2');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^3 layers on cpu: all as reported\nforward pass: .*\n\nlayer +ms +time +MACs +GMAC\/s +of best\n/,
+    );
+    const { profile } = JSON.parse((await verify('--profile', '--format', 'json')).stdout);
+    expect(Object.keys(profile[0])).toEqual(['layer', 'ms', 'macs', 'gmacs_per_s', 'share_of_best']);
+  });
+
+  it.each([
+    [['--target', 'report'], 'verify runs one of the targets tfjs, tfjs-inference, not "report"'],
+    [
+      ['--target', 'tfjs', '--target', 'tfjs-inference'],
+      'verify runs one of the targets tfjs, tfjs-inference, not "tfjs" and "tfjs-inference"',
+    ],
+    [['--profile', '--depth', '0'], '--depth is a whole number from 1, not "0"'],
+  ])('refuses %j', async (args, message) => {
+    const { status, stderr } = await verify(...args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+  });
 });

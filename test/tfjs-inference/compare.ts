@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { compile, type Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph.js';
+import { scatter } from '../../src/verify/inference.js';
 import { generate, generateInference } from '../../src/verify/load.js';
 import { atKnownSizes } from '../../src/verify/run.js';
 
@@ -9,32 +10,6 @@ export function modelOf(text: string, options: Options = {}): Model {
   const { model, diagnostics } = compile(text, options);
   if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return model;
-}
-
-/** Weights that nothing can pass over: no factor is one, no offset zero; with fans, so that values stay in bounds. */
-function randomize(network: tf.LayersModel): tf.NamedTensorMap {
-  const weights: tf.NamedTensorMap = {};
-  for (const [seed, weight] of network.weights.entries()) {
-    const name = weight.originalName;
-    const shape = weight.shape as number[];
-    if (Object.hasOwn(weights, name)) continue;
-    tf.tidy(() => {
-      const fan = Math.max(
-        1,
-        shape.slice(0, -1).reduce((size, dim) => size * dim, 1),
-      );
-      const isFactor = /(gamma|variance)$/.test(name);
-      const isKernel = shape.length > 1;
-      const spread = isKernel ? Math.sqrt(2 / fan) : 0.5;
-      weight.write(
-        isFactor
-          ? tf.randomUniform(shape, 0.5, 2, 'float32', seed + 1)
-          : tf.randomNormal(shape, 0, spread, 'float32', seed + 1),
-      );
-    });
-    weights[name] = weight.read();
-  }
-  return weights;
 }
 
 export interface Comparison {
@@ -51,7 +26,7 @@ export async function compare(model: Model, batch = 2): Promise<Comparison> {
   const known = atKnownSizes(model) as Model;
   const before = tf.memory().numTensors;
   const layers = await generate(model)();
-  const weights = randomize(layers);
+  const weights = scatter(layers);
   const network = await generateInference(model)(weights);
   const inputs = known.graph.inputs.map(({ shape }, index) =>
     tf.randomUniform([batch, ...(shape as number[])], -1, 1, 'float32', index + 1),

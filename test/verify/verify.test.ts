@@ -5,7 +5,10 @@ import { compile, type Options } from '../../src/compile.js';
 import type { Layer, Model } from '../../src/graph.js';
 import type { Weight } from '../../src/ops/op.js';
 import { BackendUnavailable, useBackend } from '../../src/verify/backends.js';
+import { compareOutputs } from '../../src/verify/inference.js';
+import { profileText } from '../../src/verify/profile-text.js';
 import { atKnownSizes } from '../../src/verify/run.js';
+import { verifiedTargets } from '../../src/verify/targets.js';
 import { verify } from '../../src/verify/verify.js';
 import { backends } from '../tensorflow/backends.js';
 
@@ -57,11 +60,29 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
     expect(peak_bytes).toBeGreaterThan(4 * (3 * 3 * 3 * 4 + 6 * 6 * 4));
   });
 
+  test.skipIf(!isThere)('the code for inference computes what its layers do, in less memory', async () => {
+    const { forward_ms, peak_bytes, ...rest } = await verify(right, { backend, target: 'tfjs-inference' });
+    expect(rest).toEqual({ backend, ok: true, layers: 6, differences: [] });
+    expect(forward_ms).toBeGreaterThan(0);
+    expect(peak_bytes).toBeLessThan((await verify(right, { backend })).peak_bytes);
+  });
+
+  test.skipIf(!isThere).each(verifiedTargets)('each layer of %s is timed', async (target) => {
+    const { profile = [] } = await verify(right, { backend, target, profile: true });
+    const macs = new Map(profile.map((time) => [time.layer, time.macs]));
+    // The towers share their weights.
+    expect(macs.get('Left/Conv')).toBe(2 * 6 * 6 * 3 * 3 * 3 * 4);
+    expect(profile.reduce((sum, time) => sum + time.macs, 0)).toBe(right.totals.macs);
+    expect(profile.every(({ ms }) => ms > 0)).toBe(true);
+    expect(Math.max(...profile.map(({ share_of_best }) => share_of_best))).toBe(1);
+    for (const { ms, macs, gmacs_per_s } of profile) expect(gmacs_per_s).toBeCloseTo(macs / ms / 1e6);
+  });
+
   test.skipIf(!isThere)('nothing is left in memory, and nothing is printed', async () => {
     const spies = (['log', 'info', 'warn', 'error'] as const).map((method) => vi.spyOn(console, method));
     await useBackend(backend);
     const before = tf.memory().numTensors;
-    await verify(right, { backend });
+    for (const target of verifiedTargets) await verify(right, { backend, target });
     expect(tf.memory().numTensors).toBe(before);
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
     vi.restoreAllMocks();
@@ -161,12 +182,12 @@ describe('inputs of unknown size', () => {
   });
 });
 
-test('progress names each layer before it runs', async () => {
+test('progress counts the layers that have run', async () => {
   const heard: string[] = [];
   await verify(right, { backend: 'cpu', onProgress: (done, total, what) => heard.push(`${done}/${total} ${what}`) });
   expect(heard[0]).toBe('0/6 building');
-  expect(heard).toContain('1/6 Left/Pool');
-  expect(heard.at(-1)).toBe('5/6 Logits');
+  expect(heard).toContain('2/6 Left/Pool');
+  expect(heard.at(-1)).toBe('6/6 Logits');
 });
 
 test('a back end that does not load is named, with the reason', async () => {
@@ -176,4 +197,58 @@ test('a back end that does not load is named, with the reason', async () => {
   await expect(useBackend('wasm')).rejects.toThrow(BackendUnavailable);
   await expect(useBackend('wasm')).rejects.toThrow(/the back end wasm does not load here: /);
   vi.doUnmock('@tensorflow/tfjs-backend-wasm');
+});
+
+describe('outputs of inference', () => {
+  const output = (...values: number[]) => [
+    { shape: [values.length], values: Float32Array.from(values), isFinite: true },
+  ];
+  const single = modelOf(
+    '{netspec: 1, name: Net, inputs: {x: 4}, layers: [{op: dense, name: D, units: 2}], outputs: {d: D}}',
+  );
+
+  test.each([
+    ['the same', output(1, -2), output(1, -2), []],
+    ['as near as rounding leaves them', output(1, -2), output(1.00005, -2), []],
+    ['large and near in proportion', output(5000, 1), output(5000.1, 1), []],
+    ['apart', output(0.5, 1), output(0.5, 1.5), ['off by 0.5']],
+    ['no numbers', output(1, 1), output(1, Number.NaN), ['off by NaN']],
+    ['of other sizes', output(1), output(1, 1), ['off by Infinity']],
+  ])('%s', (_, expected, actual, differences) => {
+    expect(compareOutputs(single, expected, actual).map((difference) => difference.actual)).toEqual(differences);
+  });
+});
+
+test('a profile is a table of modules, which keeps to the screen', () => {
+  const time = (layer: string, ms: number, macs: number) => {
+    const rate = macs / ms / 1e6;
+    return { layer, ms, macs, gmacs_per_s: rate, share_of_best: rate / 50 };
+  };
+  const times = [
+    time('Stem', 1, 50e6),
+    time('Module/A/Conv', 2, 10e6),
+    time('Module/B', 0.5, 0),
+    time('Module', 0.5, 0),
+  ];
+  expect(profileText(times, { hasColor: false, width: 80, depth: 1 })).toBe(
+    `layer               ms    time     MACs  GMAC/s  of best
+Stem              1.00   25.0%  50.00 M    50.0     100%  █████▍
+Module            3.00   75.0%  10.00 M     3.3       7%  ████████████████
+────────────────────────────────────────────────────────
+                  4.00  100.0%  60.00 M    15.0      30%
+`,
+  );
+  const unfolded = profileText(times, { hasColor: false, width: 60, depth: 3 });
+  expect(unfolded.split('\n').map((line) => line.slice(0, 16).trimEnd())).toEqual([
+    'layer',
+    'Stem',
+    'Module',
+    '  A',
+    '  B',
+    '  join',
+    '────────────────',
+    '',
+    '',
+  ]);
+  for (const line of unfolded.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
 });

@@ -281,7 +281,7 @@ class Writer {
           if (gone.length === 1) body.push(`${gone[0]}.dispose();`);
           else if (gone.length > 1) body.push(...toLines(['tf.dispose(', array(gone), ')'], inside, '', ';'));
         }
-        if (observed) body.push(`observe(${quote(step.name)});`);
+        if (observed) body.push(`observe(${quote(step.owner.name)});`);
       }
     }
     body.push('', ...this.result());
