@@ -10,6 +10,7 @@
 import { type Diagnostic, Diagnostics, TooManyFound } from './diagnostics.js';
 import { expectTotals } from './expectations.js';
 import type { Model } from './graph.js';
+import { Library, type ReadFile } from './library.js';
 import { parse } from './phases/1-parse.js';
 import { validate } from './phases/2-validate.js';
 import { read } from './phases/3-read.js';
@@ -32,6 +33,8 @@ export interface Options extends TargetOptions {
   readonly input?: Readonly<Record<string, readonly (number | null)[]>>;
   /** The end point at which the network is cut. */
   readonly until?: string;
+  /** Reads the specs that this one uses, by paths relative to where `file` is. */
+  readonly read?: ReadFile;
   /** What to compile to; the caller brings the targets, so that a check loads none. */
   readonly targets?: readonly Target[];
 }
@@ -49,7 +52,11 @@ export interface Compilation {
 export function compile(text: string, options: Options = {}): Compilation {
   const diagnostics = new Diagnostics(mostDiagnostics);
   const source = { file: options.file ?? '<spec>', text };
-  const model = withinLimits(source, diagnostics, () => compileModel(source, variantOf(options), diagnostics));
+  const library = new Library(source.file, options.read, (used, its, found) => check(used, its, found)?.graph.spec);
+  const model = withinLimits(source, diagnostics, () => {
+    const written = check(source, library, diagnostics);
+    return written && choose(written, variantOf(options), diagnostics);
+  });
   const files = model ? (options.targets ?? []).flatMap((target) => target(model, options)) : [];
   return { diagnostics: diagnostics.list(), ...(model ? { model } : {}), files };
 }
@@ -72,17 +79,23 @@ function withinLimits<T>(source: Source, diagnostics: Diagnostics, work: () => T
   }
 }
 
-function compileModel(source: Source, variant: Variant, diagnostics: Diagnostics): Model | undefined {
+/** The model of a spec as it stands; undefined where something is wrong with it. */
+function check(source: Source, library: Library, diagnostics: Diagnostics): Model | undefined {
   diagnostics.allow(source);
   const tree = parse(source, diagnostics);
   const faulty = tree && validate(tree, diagnostics);
-  const spec = faulty && read(tree, faulty, diagnostics);
+  const spec = faulty && read(tree, faulty, (path, until) => library.load(path, until, diagnostics), diagnostics);
   const graph = spec && resolve(spec, diagnostics);
   const model = graph && infer(graph, diagnostics);
   if (!model) return undefined;
   lint(model, diagnostics);
   expectTotals(model, diagnostics);
   diagnostics.reportAllowances();
+  return diagnostics.hasErrors ? undefined : model;
+}
+
+/** The model of a variant of a spec that is well. */
+function choose(model: Model, variant: Variant, diagnostics: Diagnostics): Model | undefined {
   const wanted = inferVariant(model, variant, diagnostics);
   return diagnostics.hasErrors ? undefined : wanted;
 }

@@ -107,6 +107,15 @@ export const codes = {
     'A name is made of letters, digits, _ and -, begins with a letter or a digit, and is no word of the language.',
     'Names become names of variables, functions and scopes in code, and TensorFlow takes no others for its variables.',
   ),
+  'unreadable-spec': error(
+    'A spec that is used as a block is there, and is text.',
+    'Its path is looked for from the folder of the spec that uses it, with forward slashes on every system.',
+  ),
+  'spec-outside': error(
+    'A spec that is used as a block stands below the folder that netspec runs in, or below that of the spec where that is elsewhere.',
+    'Whoever compiles a spec of others wants no files read that they do not know of; so a path is relative, and stays inside.',
+  ),
+  'recursive-spec': error('A spec does not use itself.', 'Its expansion would never end.'),
   'recursive-block': error('A block does not use itself.', 'Its expansion would never end.'),
   'layer-switched-off': error(
     'A layer that is referred to is switched on wherever the reference is.',
@@ -279,6 +288,8 @@ export class Diagnostics {
   /** By the line that they speak of. */
   private readonly allowances = new Map<number, Allowance[]>();
   private readonly usedAllowances = new Set<Allowance>();
+  /** What the diagnostics are of. */
+  private source?: Source;
 
   /** After `most` diagnostics the next is thrown as `TooManyFound`: a text with so many is no spec. */
   constructor(private readonly most = Number.POSITIVE_INFINITY) {}
@@ -306,6 +317,7 @@ export class Diagnostics {
 
   /** Takes the comments of a source that switch lints off. */
   allow(source: Source): void {
+    this.source = source;
     for (const allowance of findAllowances(source)) {
       const others = this.allowances.get(allowance.line);
       if (others) others.push(allowance);
@@ -360,7 +372,12 @@ export class Diagnostics {
 
   /** In the order of the source. */
   list(): readonly Diagnostic[] {
-    return this.inOrder().toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    // What is said of the spec itself comes before what is said of specs that it uses.
+    const files = [...new Set([this.source?.file, ...this.inOrder().map(({ span }) => span.source.file)])];
+    const fileOf = ({ span }: Diagnostic) => files.indexOf(span.source.file);
+    return this.inOrder().toSorted(
+      (a, b) => fileOf(a) - fileOf(b) || a.span.start - b.span.start || a.span.end - b.span.end,
+    );
   }
 }
 

@@ -187,6 +187,24 @@ const diffs: Readonly<Record<Code, string>> = {
     +   layers: [{op: conv2d, name: Conv, filters: 4, kernel_size: 3}]
       - {op: flatten, name: Last}
   `,
+  'unreadable-spec': `
+      layers:
+    - - {op: ./bsae.yaml, name: Base}
+    + - {op: ./base.yaml, name: Base}
+      - {op: dense, name: Last, units: 5}
+  `,
+  'spec-outside': `
+      layers:
+    - - {op: /home/me/specs/base.yaml, name: Base}
+    + - {op: ./base.yaml, name: Base}
+      - {op: dense, name: Last, units: 5}
+  `,
+  'recursive-spec': `
+      layers:
+    - - {op: ./net.yaml, name: Base}   # of net.yaml itself
+    + - {op: ./base.yaml, name: Base}
+      - {op: dense, name: Last, units: 5}
+  `,
   'recursive-block': `
       blocks:
         Residual:

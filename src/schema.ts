@@ -415,7 +415,7 @@ const preprocess: JsonSchema = {
 const hasBody: JsonSchema = { if: { not: { required: ['branches'] } }, then: { required: ['layers'] } };
 
 /** Keys of a use that are not arguments; a block's parameter can't bear one of these names. */
-export const useKeys: readonly string[] = ['op', ...Object.keys(itemKeys), 'weights', 'rename'];
+export const useKeys: readonly string[] = ['op', ...Object.keys(itemKeys), 'weights', 'until', 'rename'];
 
 /** The schema of a whole spec. */
 export const schema: JsonSchema = {
@@ -521,7 +521,7 @@ export const schema: JsonSchema = {
         op: {
           title: 'the name of an op or a block',
           type: ['string', 'number', 'boolean'],
-          description: `An op, or a block of the spec. Ops: ${opNames.join(', ')}.`,
+          description: `An op, a block of the spec, or the path of another spec. Ops: ${opNames.join(', ')}.`,
         },
       },
       allOf: [
@@ -542,9 +542,10 @@ export const schema: JsonSchema = {
       type: 'object',
       description: 'A use of a block; its other keys are the parameters that it gives.',
       properties: {
-        op: name('A block of the spec.'),
+        op: name('A block of the spec, or the path of another spec: ./inception-v3.yaml.'),
         ...itemKeys,
         weights,
+        until: name('Of another spec: the end point up to which it is used.'),
         rename: {
           title: 'a mapping of layers to names',
           type: 'object',

@@ -118,11 +118,13 @@ export interface LayerItem extends SharingItem {
   readonly sides?: readonly Span[];
 }
 
-/** One use of a block. */
+/** One use of a block, or of another spec. */
 export interface UseItem extends SharingItem {
   readonly kind: 'use';
   readonly block: Name;
   readonly arguments: ReadonlyMap<string, { readonly key: Name; readonly written: Written }>;
+  /** Of another spec: the end point up to which it is used. */
+  readonly until?: Name;
   /** The block's layers, by their path in it, that get another name in this use. */
   readonly rename: ReadonlyMap<string, { readonly key: Name; readonly to: Name }>;
 }
@@ -230,6 +232,8 @@ export interface Spec extends Definition {
   readonly name: Name;
   readonly inputs: ReadonlyMap<string, Name & { readonly shape: DeclaredShape }>;
   readonly blocks: ReadonlyMap<string, Block>;
+  /** Other specs that it uses, each up to where it does, by `usedName`. */
+  readonly used: ReadonlyMap<string, Spec>;
   /** All of them, at whatever depth they stand. */
   readonly defaults: readonly WrittenDefault[];
   readonly body: Sequence;
@@ -240,6 +244,17 @@ export interface Spec extends Definition {
   /** Absent where the spec does not speak of pictures. */
   readonly preprocess?: Preprocess;
 }
+
+/** Whether an op is another spec: the path of its file. */
+export const isPath = (op: string): boolean => /\.ya?ml$/.test(op);
+
+/** What a use uses: a block, or another spec up to an end point. */
+export const usedName = ({ block, until }: Pick<UseItem, 'block' | 'until'>): string =>
+  until ? `${block.text} ${until.text}` : block.text;
+
+/** The outputs of a block or of another spec that a use of it can be asked for. The only one of a spec is the use itself. */
+export const listedOutputs = ({ kind, outputs }: Block | Spec): Block['outputs'] =>
+  kind === 'spec' && outputs.size === 1 ? new Map() : outputs;
 
 /** What an item's number among its repetitions is called in it. */
 export const indexName = 'index';

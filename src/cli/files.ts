@@ -1,6 +1,9 @@
 /** Reading and writing, with errors that a person understands. */
+import { isUtf8 } from 'node:buffer';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { chmod, type FileHandle, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readRevisionNow } from './git.js';
 import { Failure, type Host } from './host.js';
 
 /** The bytes of a file, or of standard input for `-`; no more than `most` of them. */
@@ -20,6 +23,37 @@ export async function readBytes(file: string, host: Host, most = Number.POSITIVE
     }
     return Buffer.concat(chunks);
   });
+}
+
+/** The largest spec that another one may use, in bytes. */
+const mostBytes = 2 ** 24;
+
+/**
+ * Reads the specs that a spec uses, at paths that begin as its own does: of the same revision where it is one of git's.
+ * Links are followed within the folder that netspec runs in, or that of the spec where that is elsewhere.
+ */
+export function readerFor(spec: string): (file: string) => string | undefined {
+  const revision = existsSync(spec) ? undefined : /^[^/\\]+:/.exec(spec)?.[0];
+  if (revision !== undefined) return (file) => (file.startsWith(revision) ? readRevisionNow(file) : undefined);
+  const folder = path.dirname(path.resolve(spec));
+  const root = isBelow(folder, process.cwd()) ? process.cwd() : folder;
+  return (file) => {
+    try {
+      const target = realpathSync(file);
+      if (!isBelow(target, realpathSync(root)) || statSync(target).size > mostBytes) return undefined;
+      return textOf(readFileSync(target));
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** The text of bytes, without a byte-order mark; none where they are not UTF-8. */
+const textOf = (bytes: Uint8Array): string | undefined => (isUtf8(bytes) ? new TextDecoder().decode(bytes) : undefined);
+
+function isBelow(file: string, folder: string): boolean {
+  const way = path.relative(folder, file);
+  return !path.isAbsolute(way) && way.split(path.sep)[0] !== '..';
 }
 
 /** Does some reading of a file; where the system refuses, the failure says why. */

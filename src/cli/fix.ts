@@ -4,7 +4,7 @@ import { cutEnd, visible } from '../display.js';
 import { type Fixable, fix } from '../fix.js';
 import { positionAt } from '../source.js';
 import type { Invocation } from './arguments.js';
-import { writeWhole } from './files.js';
+import { readerFor, writeWhole } from './files.js';
 import type { Host } from './host.js';
 import { nameOf, notText, readSpec } from './spec.js';
 
@@ -14,7 +14,7 @@ export async function fixSpec(spec: string, invocation: Invocation, host: Host):
   const file = nameOf(spec);
   const { mark, text: before } = await readSpec(spec, host);
   if (before === undefined) return notText(file).diagnostics;
-  const { text, fixed, diagnostics } = fix(before, { ...variant, file });
+  const { text, fixed, diagnostics } = fix(before, { ...variant, file, read: readerFor(spec) });
   if (spec === '-') host.stdout.write(mark + text);
   else if (text !== before) await writeWhole(spec, Buffer.from(mark + text));
   if (!values.quiet) host.stderr.write(fixed.map(fixedLine).join(''));

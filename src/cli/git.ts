@@ -1,9 +1,23 @@
 /** Files as a revision of the git repository at hand has them. */
-import { execFile } from 'node:child_process';
+
+import { isUtf8 } from 'node:buffer';
+import { execFile, execFileSync } from 'node:child_process';
 import { Failure } from './host.js';
 
 /** The most bytes that a file may have. */
 const mostBytes = 2 ** 26;
+
+/** The text of `REVISION:PATH`, or undefined where there is none. */
+export function readRevisionNow(name: string): string | undefined {
+  if (name.startsWith('-')) return undefined;
+  try {
+    const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+    const bytes = execFileSync('git', ['cat-file', 'blob', name], { maxBuffer: mostBytes, stdio });
+    return isUtf8(bytes) ? bytes.toString() : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The bytes of `REVISION:PATH`. */
 export function readRevision(name: string): Promise<Uint8Array> {

@@ -7,7 +7,7 @@ import { visible } from '../display.js';
 import { type DiagnosticFormat, render } from '../render/index.js';
 import { BadFile } from '../weights/bytes.js';
 import type { Invocation } from './arguments.js';
-import { readBytes } from './files.js';
+import { readBytes, readerFor } from './files.js';
 import { Failure, type Host, type Output, screenOf, status, Unfit } from './host.js';
 
 /** Reads and compiles a spec, from a file where nothing else is said. */
@@ -20,7 +20,7 @@ export async function compileSpec(
 ): Promise<Compilation> {
   const file = options.file ?? nameOf(spec);
   const { text } = await readSpec(spec, host, read);
-  return text === undefined ? notText(file) : compile(text, { ...options, ...variant, file });
+  return text === undefined ? notText(file) : compile(text, { ...options, ...variant, file, read: readerFor(spec) });
 }
 
 /** What a file holds: a byte-order mark, or nothing, and then a text, or none where it is not UTF-8. */

@@ -20,6 +20,7 @@ import {
   type Formula,
   type Item,
   indexName,
+  isPath,
   type LayerItem,
   mostDimensions,
   type Name,
@@ -30,6 +31,7 @@ import {
   type Total,
   totals,
   type UseItem,
+  usedName,
   type Written,
   type WrittenDefault,
 } from '../spec.js';
@@ -42,9 +44,12 @@ import { readPreprocess } from './preprocess.js';
  * Reads a tree that the schema accepts but for its faulty items, which become holes. What is wrong beyond the schema is
  * reported, and read as well as it can be.
  */
-export function read(tree: Tree, faulty: ReadonlySet<Tree>, diagnostics: Diagnostics): Spec {
-  return new Reader(faulty, diagnostics).readSpec(tree as Mapping);
+export function read(tree: Tree, faulty: ReadonlySet<Tree>, load: LoadSpec, diagnostics: Diagnostics): Spec {
+  return new Reader(faulty, load, diagnostics).readSpec(tree as Mapping);
 }
+
+/** Another spec by its path, up to an end point; undefined where there is none that is well, which is reported. */
+export type LoadSpec = (path: Name, until: Name | undefined) => Spec | undefined;
 
 /** What a name is made of, where it holds no expression. */
 export const layerName = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
@@ -87,12 +92,14 @@ class Reader {
   private items = 0;
   private blockTrees: ReadonlyMap<string, Entry> = new Map();
   private readonly usedBlocks = new Set<string>();
+  private readonly usedSpecs = new Map<string, Spec>();
   private readonly unknownOps = new Map<string, Span[]>();
   private readonly usedDefaults = new Set<Default>();
   private readonly writtenDefaults: Omit<WrittenDefault, 'isTaken'>[] = [];
 
   constructor(
     private readonly faulty: ReadonlySet<Tree>,
+    private readonly load: LoadSpec,
     private readonly diagnostics: Diagnostics,
   ) {}
 
@@ -108,6 +115,7 @@ class Reader {
       formulas: this.readFormulas(tree),
       inputs: this.readInputs(tree),
       blocks: new Map([...this.blockTrees].map(([key, entry]) => [key, this.readBlock(entry, place)])),
+      used: this.usedSpecs,
       body: { kind: 'sequence', items: this.readItems(tree.entries.get('layers')?.value, place) },
       outputs: this.readOutputs(tree),
       conventions: this.readConventions(tree),
@@ -646,8 +654,13 @@ class Reader {
 
   private readUse(tree: Mapping, op: Scalar, common: Omit<Item, 'kind' | 'span'>): UseItem {
     const definition = this.blockTrees.get(op.text);
+    const until = tree.entries.get('until')?.value;
+    const of = { block: this.readReference(op), ...(until ? { until: this.readReference(until) } : {}) };
+    const used = isPath(op.text) ? this.loadOnce(of) : undefined;
+    if (used) this.refuseKeys(tree, ['weights', 'rename'], 'a use of another spec');
+    else if (!isPath(op.text)) this.refuseKeys(tree, ['until'], 'a use of a block');
     if (definition) this.usedBlocks.add(op.text);
-    else this.unknownOps.set(op.text, [...(this.unknownOps.get(op.text) ?? []), op.span]);
+    else if (!isPath(op.text)) this.unknownOps.set(op.text, [...(this.unknownOps.get(op.text) ?? []), op.span]);
     const rename = new Map<string, { key: Name; to: Name }>();
     for (const [text, { key, value }] of entriesOf(tree, 'rename'))
       rename.set(text, { key: this.readReference(key), to: this.readName(value) });
@@ -657,10 +670,28 @@ class Reader {
       span: common.name?.span ?? op.span,
       ...common,
       ...this.readWeights(tree),
-      block: this.readReference(op),
-      arguments: definition ? this.readArguments(tree, definition.value as Mapping) : new Map(),
+      ...of,
+      arguments: used
+        ? this.readArguments(tree, (text) => used.parameters.get(text)?.type?.type === 'choice')
+        : definition
+          ? this.readArguments(tree, (text) => declaresChoices(definition.value as Mapping, text))
+          : new Map(),
       rename,
     };
+  }
+
+  private loadOnce(use: Pick<UseItem, 'block' | 'until'>): Spec | undefined {
+    const name = usedName(use);
+    const used = this.usedSpecs.get(name) ?? this.load(use.block, use.until);
+    if (used) this.usedSpecs.set(name, used);
+    return used;
+  }
+
+  private refuseKeys({ entries }: Mapping, keys: readonly string[], owner: string): void {
+    for (const text of keys) {
+      const key = entries.get(text)?.key;
+      if (key) this.diagnostics.report('unknown-key', key.span, `${owner} has no "${text}"`);
+    }
   }
 
   /** Reports unknown ops where they stand, or at the block whose name was misspelt. */
@@ -683,13 +714,11 @@ class Reader {
     }
   }
 
-  private readArguments(tree: Mapping, block: Mapping): UseItem['arguments'] {
-    const declared = block.entries.get('parameters')?.value;
+  private readArguments(tree: Mapping, takesWord: (parameter: string) => boolean): UseItem['arguments'] {
     const given = new Map<string, { key: Name; written: Written }>();
     for (const [text, { key, value }] of tree.entries) {
       if (useKeys.includes(text)) continue;
-      const settings = declared?.kind === 'mapping' ? declared.entries.get(text)?.value : undefined;
-      const isWord = settings?.kind === 'mapping' && settings.entries.has('choices') && value.kind === 'scalar';
+      const isWord = value.kind === 'scalar' && takesWord(text);
       const written: Written = isWord ? { kind: 'word', ...this.readWord(value) } : this.readWritten(value, undefined);
       given.set(text, { key: { text, span: key.span }, written });
     }
@@ -770,6 +799,12 @@ class Reader {
 function entriesOf(tree: Mapping, key: string): ReadonlyMap<string, Entry> {
   const value = tree.entries.get(key)?.value;
   return value?.kind === 'mapping' ? value.entries : new Map();
+}
+
+/** Whether a block declares choices for a parameter. */
+function declaresChoices(block: Mapping, parameter: string): boolean {
+  const settings = entriesOf(block, 'parameters').get(parameter)?.value;
+  return settings?.kind === 'mapping' && settings.entries.has('choices');
 }
 
 function headOf(tree: Tree): Span {

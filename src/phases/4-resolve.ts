@@ -31,7 +31,9 @@ import {
   indexName,
   isAskedEach,
   isOfSpec,
+  isPath,
   type LayerItem,
+  listedOutputs,
   literal,
   type Name,
   type Sequence,
@@ -39,6 +41,7 @@ import {
   type Template,
   templateText,
   type UseItem,
+  usedName,
 } from '../spec.js';
 import { cutAt, reportRepeated, reportUnused, withoutDeadEnds } from './dead-ends.js';
 import { checkNames } from './names.js';
@@ -87,6 +90,9 @@ interface Place {
   readonly uses: readonly UseItem[];
   readonly steps: readonly Step[];
   readonly isTop: boolean;
+  /** The spec that is expanded: the network's own, or one that it uses; and what it sees everywhere. */
+  readonly spec: Spec;
+  readonly root: Environment;
   /** The key under which a use shares its weights. */
   readonly sharing?: string;
 }
@@ -110,8 +116,6 @@ class Resolver {
   private readonly scopes = new Map<string, Scope>();
   private readonly results = new Map<Item, Edge[]>();
   private readonly context: Context;
-  /** The spec's own parameters and formulas. */
-  private root: Environment = new Map();
   private isTooLarge = false;
   private items = 0;
   private bindings = 0;
@@ -146,7 +150,7 @@ class Resolver {
     const { spec } = this;
     const parameters = bindParameters(spec, this.variant, this.diagnostics);
     const inputs = bindInputs(spec, this.variant, this.diagnostics);
-    this.root = this.environment(parameters, spec.formulas);
+    const root = this.environment(parameters, spec.formulas);
     const names = new Names();
     for (const [index, input] of [...spec.inputs.values()].entries()) {
       const edge = input.shape.dims.length > 0 ? -1 - index : this.hole();
@@ -158,11 +162,13 @@ class Resolver {
       scope: '',
       path: '',
       names,
-      environment: this.root,
-      environments: [this.root],
+      environment: root,
+      environments: [root],
       uses: [],
       steps: [],
       isTop: true,
+      spec,
+      root,
     });
     const outputs = this.bindOutputs(names);
     if (this.isTooLarge) return undefined;
@@ -189,7 +195,7 @@ class Resolver {
     for (const [name, { layer }] of this.spec.outputs) {
       const visible = names.find(layer.text.split('.')[0] as string);
       if (visible?.kind === 'off') continue;
-      outputs.set(name, this.lookUp(layer, names));
+      outputs.set(name, this.lookUp(layer, names, this.spec));
     }
     return outputs;
   }
@@ -293,7 +299,7 @@ class Resolver {
   /** Expands an item on what it names as its inputs, else on what comes before; of what it takes, `first` is then the first. */
   private expandOnce(item: Item, previous: readonly [Edge], place: Place, first?: Edge): Result {
     if (!this.spend(item.span, place)) return { edge: previous[0], outputs: new Map() };
-    const given = item.inputs?.map((name) => this.lookUp(name, place.names)) ?? previous;
+    const given = item.inputs?.map((name) => this.lookUp(name, place.names, place.spec)) ?? previous;
     const inputs = first === undefined ? given : [first, ...given.slice(1)];
     const result = this.expand(item, inputs, place);
     this.record(item, result.edge, place);
@@ -305,7 +311,8 @@ class Resolver {
     const results = this.results.get(item);
     if (results) results.push(edge);
     else this.results.set(item, [edge]);
-    if (!item.name) return;
+    // What a used spec says of itself holds where it stands alone.
+    if (!item.name || place.spec !== this.spec) return;
     const name = this.settledName(item.name, place);
     const span = newName(item, place)?.span ?? item.span;
     this.named.push({ item, scope: place.scope, span, edge, ...(name === undefined ? {} : { name }) });
@@ -314,7 +321,7 @@ class Resolver {
 
   /** Makes known what an item came to, all of its repetitions together: its nodes are those from `first` on. */
   private define(item: Item, { edge, outputs }: Result, first: number, place: Place): void {
-    this.declare(item, edge, first, place);
+    if (place.spec === this.spec) this.declare(item, edge, first, place);
     const name = item.name && literal(item.name);
     if (name !== undefined) {
       const earlier = place.names.define(name, { kind: 'edge', edge, outputs, span: item.span });
@@ -325,6 +332,7 @@ class Resolver {
       }
     }
     const path = [...place.steps, { item }];
+    if (place.spec !== this.spec) return;
     if (item.endpoint) this.addEndpoint(item.endpoint.text, item.endpoint.span, edge, path);
     else if (!item.repeat)
       this.addNamedEndpoint(item, item.name && this.settledName(item.name, place), edge, place, path);
@@ -407,24 +415,25 @@ class Resolver {
   }
 
   private expandUse(item: UseItem, inputs: readonly Edge[], place: Place): Result {
-    const block = this.spec.blocks.get(item.block.text);
+    const block = place.spec.blocks.get(item.block.text) ?? place.spec.used.get(usedName(item));
     if (!block || !this.canExpand(item, block, place)) return { edge: this.hole(), outputs: new Map() };
-    const expected = Math.max(block.inputs.length, 1);
+    const own = [...block.inputs.values()];
+    const expected = Math.max(own.length, 1);
     if (inputs.length !== expected) {
       this.diagnostics.report(
         'input-count',
         item.inputs?.[0]?.span ?? item.block.span,
-        `${block.name.text} takes ${expected === 1 ? 'one input' : `${expected} inputs (${block.inputs.map(({ text }) => text).join(', ')})`}, not ${inputs.length}`,
+        `${block.name.text} takes ${expected === 1 ? 'one input' : `${expected} inputs (${own.map(({ text }) => text).join(', ')})`}, not ${inputs.length}`,
       );
     }
     const names = new Names();
-    for (const [index, { text, span }] of block.inputs.entries())
+    for (const [index, { text, span }] of own.entries())
       names.define(text, { kind: 'edge', edge: inputs[index] ?? this.hole(), outputs: new Map(), span });
     const sharing = sharingKey(item, place);
     const environment = this.environment(
       this.bindArguments(item, block, inputs[0] as Edge, place),
       block.formulas,
-      this.root,
+      block.kind === 'block' ? place.root : new Map(),
     );
     const inside: Place = {
       ...this.open(item, place),
@@ -434,16 +443,20 @@ class Resolver {
       environments: [environment],
       uses: [...place.uses, item],
       isTop: false,
+      ...(block.kind === 'spec' ? { spec: block, root: environment } : {}),
       ...(sharing ? { sharing } : {}),
     };
     const edge = this.expandBody(block.body, inputs[0] as Edge, inside);
     const outputs = new Map<string, Edge>();
-    for (const [name, { layer }] of block.outputs) outputs.set(name, this.lookUp(layer, names));
+    for (const [name, { layer }] of listedOutputs(block)) {
+      const isLeftOut = block.kind === 'spec' && names.find(layer.text.split('.')[0] as string)?.kind === 'off';
+      if (!isLeftOut) outputs.set(name, this.lookUp(layer, names, block.kind === 'spec' ? block : place.spec));
+    }
     return { edge, outputs };
   }
 
-  private canExpand(item: UseItem, block: Block, { uses }: Place): boolean {
-    this.bindings += this.root.size + block.parameters.size + block.formulas.size;
+  private canExpand(item: UseItem, block: Block | Spec, { uses, root }: Place): boolean {
+    this.bindings += root.size + block.parameters.size + block.formulas.size;
     if (uses.length < deepestUse && this.bindings <= mostBindings) return true;
     const why =
       uses.length < deepestUse ? 'its uses see too many names in all' : `blocks nest deeper than ${deepestUse} here`;
@@ -451,7 +464,7 @@ class Resolver {
     return false;
   }
 
-  private bindArguments(item: UseItem, block: Block, input: Edge, place: Place): Map<string, Binding> {
+  private bindArguments(item: UseItem, block: Block | Spec, input: Edge, place: Place): Map<string, Binding> {
     const values = new Map<string, Binding>();
     for (const [name, parameter] of block.parameters) {
       const given = item.arguments.get(name);
@@ -506,7 +519,7 @@ class Resolver {
   private bindAttributes(item: LayerItem, place: Place): ReadonlyMap<string, BoundAttribute> {
     const bound = new Map<string, BoundAttribute>();
     const environmentOf = (standard: Default): Environment =>
-      isOfSpec(standard) ? this.root : (place.environments[standard.loops] as Environment);
+      isOfSpec(standard) ? place.root : (place.environments[standard.loops] as Environment);
     for (const [key, written] of item.own) {
       const transform = item.defaults.get(key);
       bound.set(key, {
@@ -573,10 +586,10 @@ class Resolver {
   }
 
   /** The edge that a name stands for; a hole where it stands for none, which is reported. */
-  private lookUp(name: Name, names: Names): Edge {
+  private lookUp(name: Name, names: Names, spec: Spec): Edge {
     const edge = names.edgeOf(name.text);
     if (edge !== undefined) return edge;
-    reportReference(name, names, this.spec, this.diagnostics);
+    reportReference(name, names, spec, this.diagnostics);
     return this.hole();
   }
 
@@ -603,8 +616,10 @@ function newName(item: Item, place: Place): Name | undefined {
 }
 
 /** The key under which an item shares its weights: its own, or its place in a use that shares them. */
-function sharingKey({ id, weights, loops }: LayerItem | UseItem, { sharing, steps }: Place): string | undefined {
-  if (weights) return weights.text;
+function sharingKey({ id, weights, loops }: LayerItem | UseItem, { sharing, steps, uses }: Place): string | undefined {
+  // Each use of another spec has its weights to itself.
+  const whose = uses.flatMap((use) => (isPath(use.block.text) ? [use.id] : [])).join(' ');
+  if (weights) return `${whose} ${weights.text}`.trimStart();
   if (sharing === undefined) return undefined;
   const indices = steps.flatMap(({ index }) => (index === undefined ? [] : [index]));
   return [sharing, id, ...indices.slice(indices.length - loops)].join(' ');

@@ -40,6 +40,8 @@ export function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
     if (live.has(index) || read.has(index)) continue;
     const dead = uses.find((one) => graph.results.get(one)?.includes(index));
     const { span } = dead ?? item;
+    // What of a used spec is not needed is not of this one's making.
+    if (span.source !== graph.spec.span.source) continue;
     const written = (dead ?? item).name;
     const name = written && literal(written);
     const near = name === undefined ? undefined : findNearReference(name, span, references);

@@ -19,6 +19,7 @@ import {
   type Spec,
   type Template,
   type UseItem,
+  usedName,
   type Written,
 } from '../spec.js';
 import { isSlip, reportForm, reportMisspelt, reportUnmatched } from './misspelt.js';
@@ -77,7 +78,7 @@ class NameChecker {
     if (item.kind === 'layer') {
       for (const written of item.own.values()) this.checkWritten(written, owner, locals);
     } else if (item.kind === 'use') {
-      const block = this.spec.blocks.get(item.block.text);
+      const block = this.usedBy(item);
       for (const [name, { written }] of item.arguments)
         if (!block || block.parameters.has(name)) this.checkWritten(written, owner, locals);
       if (block) this.checkUse(item, block, owner);
@@ -87,13 +88,17 @@ class NameChecker {
   /** The attributes that an item's name may mention; those of any op where it is not known what the item is. */
   private attributesOf(item: Item): readonly string[] {
     if (item.kind === 'layer') return Object.keys(item.op.attributes);
-    const isUnknown = item.kind === 'use' && !this.spec.blocks.has(item.block.text);
+    const isUnknown = item.kind === 'use' && !this.usedBy(item);
     return isUnknown ? Object.values<Op>(ops).flatMap(({ attributes }) => Object.keys(attributes)) : [];
   }
 
-  private checkUse(item: UseItem, block: Block, owner: Spec | Block): void {
+  private usedBy(item: UseItem): Block | Spec | undefined {
+    return this.spec.blocks.get(item.block.text) ?? this.spec.used.get(usedName(item));
+  }
+
+  private checkUse(item: UseItem, block: Block | Spec, owner: Spec | Block): void {
     const uses = this.usedBlocks.get(owner) ?? new Map<string, UseItem>();
-    this.usedBlocks.set(owner, uses.set(block.name.text, item));
+    if (block.kind === 'block') this.usedBlocks.set(owner, uses.set(block.name.text, item));
     const missing = [...block.parameters.values()].filter(
       ({ text, default: standard }) => standard === undefined && !item.arguments.has(text),
     );
@@ -122,6 +127,10 @@ class NameChecker {
         notes: needed.map(({ text, span }) => ({ message: `${text} is declared here`, span })),
       });
     }
+    if (block.kind === 'block') this.checkRenames(item, block);
+  }
+
+  private checkRenames(item: UseItem, block: Block): void {
     const paths = item.rename.size > 0 ? [...layerPaths(block)] : [];
     for (const [path, { key }] of item.rename) {
       if (paths.includes(path)) continue;
@@ -165,7 +174,7 @@ class NameChecker {
   }
 
   /** What is given as it stands must be what the parameter takes; what an expression comes to is seen in the layers. */
-  private checkArguments(item: UseItem, block: Block): void {
+  private checkArguments(item: UseItem, block: Block | Spec): void {
     for (const [name, { written }] of item.arguments) {
       const parameter = block.parameters.get(name);
       const value =

@@ -7,8 +7,23 @@ import { parseMap } from '../../src/weights/map.js';
 /** What is found in a text, a spec's or a weight map's. */
 export function diagnose(text: string, file?: string): readonly Diagnostic[] {
   if (/^netspec_map:/m.test(text)) return parseMap(text, file).diagnostics;
-  return compile(text, file === undefined ? {} : { file }).diagnostics;
+  const files = new Map([...others, [file ?? 'net.yaml', text]]);
+  return compile(text, { ...(file === undefined ? {} : { file }), read: (path) => files.get(path) }).diagnostics;
 }
+
+const spec = (name: string, layers: string) =>
+  `netspec: 1\nname: ${name}\nparameters: {filters: 4}\ninputs: {x: 8x8x3}\nlayers:\n${layers}\noutputs: {out: Last}\n`;
+
+/** Specs that others use. */
+const others: ReadonlyMap<string, string> = new Map([
+  [
+    'base.yaml',
+    spec('Base', '- {op: conv2d, name: Conv, filters: filters, kernel_size: 3}\n- {op: flatten, name: Last}'),
+  ],
+  ['broken.yaml', spec('Broken', '- {op: conv2d, name: Last, filters: 4}')],
+  ['ring.yaml', spec('Ring', '- {op: ./other-ring.yaml, name: Last}')],
+  ['other-ring.yaml', spec('OtherRing', '- {op: ./ring.yaml, name: Last}')],
+]);
 
 /** `12:14-28`, or `12:14-13:2` where the end is on another line. */
 export function describeSpan({ source, start, end }: Span): string {

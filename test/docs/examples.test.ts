@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.js';
 import { formatShape } from '../../src/shape.js';
@@ -6,7 +7,11 @@ import { type Fence, fencesOf, readPage, specOf } from './page.js';
 
 /** What a spec of the documentation is compiled to, everything included. */
 function compileExample(example: Fence) {
-  const { diagnostics, model } = compile(specOf(example), { targets: Object.values(targets) });
+  const { diagnostics, model } = compile(specOf(example), {
+    targets: Object.values(targets),
+    file: 'specs/example.yaml',
+    read: (file) => readFileSync(file, 'utf8'),
+  });
   return { found: diagnostics.map(({ code, message }) => `${code}: ${message}`), model };
 }
 

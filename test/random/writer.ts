@@ -444,7 +444,7 @@ class Writer {
       ...yaml,
       name: chance.pick(`${name}_\${index}`, `${name}_\${index + 1}`, `\${10 - index}_${name}`),
       repeat: this.times(place),
-      ...this.indexDefaults(yaml),
+      ...this.indexDefaults(yaml, place),
       ...(chance.percent(20) ? { when: chance.pick('index < 100', 'index > 0', 'index % 2 == 0') } : {}),
     };
     const block = this.blocks.find((one) => one.name === yaml.op);
@@ -460,7 +460,7 @@ class Writer {
   }
 
   /** Defaults of a repeated group that mention its index, where layers in it take them. */
-  private indexDefaults(yaml: Yaml): Yaml {
+  private indexDefaults(yaml: Yaml, place: Place): Yaml {
     if (yaml.op !== undefined || this.chance.percent(30)) return {};
     const known = (yaml.defaults ?? {}) as { [op: string]: Yaml };
     const choices = [
@@ -469,7 +469,7 @@ class Writer {
     ] as const;
     const fitting = choices.filter(
       ([op, key, value]) =>
-        !(key in (this.rootDefaults.get(op) ?? {})) && !hasDefault(yaml, op, key) && takesDefault(yaml, op, key, value),
+        !(key in (place.defaults.get(op) ?? {})) && !hasDefault(yaml, op, key) && takesDefault(yaml, op, key, value),
     );
     if (fitting.length === 0) return {};
     return {

@@ -17,6 +17,41 @@ const specs = {
   inception: read('specs/inception-v3.yaml'),
   construct: read('test/tfjs/every-construct.yaml'),
   functions: read('test/tfjs-inference/every-function.yaml'),
+  // On the base of another spec, whose functions bear the names that this one's do.
+  flowers: `netspec: 1
+name: Flowers
+defaults: {conv2d: {kernel_size: 1}}
+inputs: {images: 96x96x3}
+layers:
+- {op: ./inception-v3.yaml, until: Mixed_7c, depth_multiplier: 1 / 2}
+- {op: conv2d, name: Squeeze, filters: 8}
+- {op: global_avg_pool2d, name: Pool}
+outputs: {features: Pool}
+`,
+  used: `netspec: 1
+name: Used
+inputs: {image: 8x8x3}
+layers:
+- {op: ./sharing.yaml, name: One, input: [image, image], act: elu, width: 2 + 3}
+- {op: ./sharing.yaml, name: Two, until: Sum, input: [One.left, image]}
+- {op: conv2d, name: Last, filters: 2, kernel_size: 1, weights: same}
+outputs: {last: Last, one: One}
+`,
+  sharing: `netspec: 1
+name: Used
+parameters: {width: 3, act: {default: relu, choices: [relu, elu]}}
+inputs: {a: 8x8x3, b: 8x8x3}
+blocks:
+  Tower:
+    parameters: [n]
+    layers: [{op: conv2d, name: "C_\${index}", filters: 3, kernel_size: 1, repeat: n, weights: same}]
+layers:
+- {op: Tower, name: Left, input: a, n: 2}
+- {op: Tower, name: Right, input: b, n: 1}
+- {op: add, name: Sum, input: [Left, Right], activation: "\${act}"}
+- {op: conv2d, name: Wide, filters: width, kernel_size: 1, when: width > 1}
+outputs: {left: Left, wide: Wide}
+`,
 };
 
 function modelOf(text: string, options: Options = {}): Model {
@@ -40,6 +75,8 @@ const variants: Readonly<Record<string, Model>> = {
   plain: modelOf(specs.functions.replaceAll(/, activation: \w+/g, '')),
   'construct-left': modelOf(specs.construct, { until: 'Left' }),
   'construct-named': modelOf(specs.construct, { until: 'Aux' }),
+  used: modelOf(specs.flowers, { read }),
+  'used-sharing': modelOf(specs.used, { read: () => specs.sharing }),
 };
 
 /** The targets that write code, and what their modules import. */

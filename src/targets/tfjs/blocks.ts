@@ -27,12 +27,15 @@ interface Signature extends BlockFunction {
 export class BlockFunctions {
   readonly byName: ReadonlyMap<string, Signature>;
 
-  constructor(private readonly context: Context) {
+  constructor(
+    private readonly context: Context,
+    private readonly used: ReadonlyMap<string, BlockFunction>,
+  ) {
     const { program, identifiers } = context;
     const names = new Map(
       program.blocks.map(({ name: { text } }) => [
         text,
-        { name: identifiers.take(camelCase(text)), optionsType: identifiers.take(`${pascalCase(text)}Options`) },
+        { name: identifiers.take(camelCase(text)), optionsType: context.takeType(`${pascalCase(text)}Options`) },
       ]),
     );
     this.byName = new Map(
@@ -48,7 +51,7 @@ export class BlockFunctions {
     const identifiers = new Identifiers(this.context.identifiers);
     const take = (name: string) => identifiers.take(camelCase(name));
     const inputs = block.inputs.length > 0 ? block.inputs.map(({ text }) => take(text)) : [take('x')];
-    const takesPrefix = program.isUsedWithoutScope(block);
+    const takesPrefix = program.isUsedWithoutScope(block.name.text);
     const scope = take(takesPrefix ? 'prefix' : 'scope');
     const variables = new Map(this.context.variables);
     const parameters = new Map<string, string>();
@@ -98,6 +101,11 @@ export class BlockFunctions {
     };
   }
 
+  /** All that uses can call: blocks, and other specs. */
+  get callables(): ReadonlyMap<string, BlockFunction> {
+    return new Map<string, BlockFunction>([...this.used, ...this.byName]);
+  }
+
   /** The functions, in the order of the spec. */
   write(ops: OpFunctions, transforms: ReadonlyMap<Default, string>): readonly Part[] {
     return [...this.byName.values()].map((signature) => this.writeFunction(signature, ops, transforms));
@@ -132,7 +140,7 @@ export class BlockFunctions {
       renamed,
       ...(weights === undefined ? {} : { weights }),
     };
-    const writer = new BodyWriter(place, prefix, context, ops, this.byName);
+    const writer = new BodyWriter(place, prefix, context, ops, this.callables);
     for (const [index, { text }] of block.inputs.entries()) writer.define(text, inputs[index] as string);
     const result = writer.local('net');
     writer.writeBody(block.body, inputs[0] as string, result);
@@ -169,7 +177,7 @@ export class BlockFunctions {
   /** The TypeScript type of a parameter that declares none, by what uses give it. */
   private givenType(block: Block, parameter: string): string {
     const types = new Set(
-      this.context.program.usesOf(block).flatMap(({ item, owner }): readonly string[] => {
+      this.context.program.usesOf(block.name.text).flatMap(({ item, owner }): readonly string[] => {
         const written = item.arguments.get(parameter)?.written;
         if (written?.kind === 'list') return [written.items.length === 2 ? pairType : 'number[]'];
         if (written?.kind === 'word') return ['string'];

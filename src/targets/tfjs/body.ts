@@ -1,7 +1,6 @@
 /** Items as statements: calls in a row, branches side by side, conditions as `if`, repetitions as `for`. */
 import { type Expression, walk } from '../../expression.js';
 import {
-  type Block,
   type Body,
   type Branches,
   type Default,
@@ -10,12 +9,14 @@ import {
   isAskedEach,
   isOfSpec,
   type LayerItem,
+  listedOutputs,
   literal,
   mayBeAbsent,
   type Name,
   readsPrevious,
   type Template,
   type UseItem,
+  usedName,
 } from '../../spec.js';
 import { type Context, pairType, tensorType, typeText } from './context.js';
 import { takesTensor } from './definitions.js';
@@ -458,8 +459,14 @@ export class BodyWriter {
   /** A layer's name, or that of the layer whose weights it shares. */
   private owner(item: LayerItem, name: string): Doc {
     if (!item.op.weights) return name;
-    if (item.weights) return call('owner', [quote(item.weights.text), name]);
+    if (item.weights) return call('owner', [this.weightsKey(item.weights), name]);
     return this.at.weights === undefined ? name : call('owner', [this.innerKey(item, this.at.weights), name]);
+  }
+
+  /** The key under which a name shares weights. */
+  private weightsKey({ text }: Name): string {
+    const { weightsPrefix } = this.context;
+    return weightsPrefix === undefined ? quote(text) : `\`\${${weightsPrefix}} ${text}\``;
   }
 
   /** The key of what stands inside a use that shares its weights. */
@@ -475,14 +482,15 @@ export class BodyWriter {
     place: Place,
     isRead: boolean,
   ): string | undefined {
-    const block: Block = this.context.program.block(item.block.text);
+    const block = this.context.program.usedBy(item);
+    const listed = listedOutputs(block);
     const {
       name: callee,
       parameters,
       renamed,
       takesPrefix,
       weights,
-    } = this.blocks.get(block.name.text) as BlockFunction;
+    } = this.blocks.get(usedName(item)) as BlockFunction;
     const scope = this.scope(place, inputs[0] as string);
     const inside = item.name ? this.enter(item.name, place) : place;
     const fields = [...parameters].flatMap(([name, key]): (readonly [string, Doc])[] => {
@@ -491,7 +499,7 @@ export class BodyWriter {
       return given ? [[key, writtenCode(given, type?.type === 'boolean' ? type : undefined, scope)]] : [];
     });
     for (const [path, { to }] of item.rename) fields.push([renamed.get(path) as string, quote(to.text)]);
-    if (weights !== undefined && item.weights) fields.push([weights, quote(item.weights.text)]);
+    if (weights !== undefined && item.weights) fields.push([weights, this.weightsKey(item.weights)]);
     else if (weights !== undefined && this.at.weights !== undefined)
       fields.push([weights, this.innerKey(item, this.at.weights)]);
     const value = call(callee, [
@@ -499,7 +507,7 @@ export class BodyWriter {
       nameCode(inside.scope, !takesPrefix),
       ...(fields.length > 0 ? [object(fields)] : []),
     ]);
-    if (block.outputs.size === 0) {
+    if (listed.size === 0) {
       this.assignItem(place, target, item, value);
       return undefined;
     }

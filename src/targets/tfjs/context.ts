@@ -26,27 +26,32 @@ export interface Field {
 export const tensorType = 'tf.SymbolicTensor';
 export const pairType = '[number, number]';
 
+/** What the code of all specs in a module declares together. */
+export class Declarations {
+  /** Types that the module declares, and their names. */
+  readonly types: Part[] = [];
+  readonly typeNames = new Identifiers();
+  readonly customLayers = new Set<CustomLayer>();
+  /** Whether something asks for the number of elements of a tensor. */
+  usesSizeOf = false;
+  readonly argumentTypes = new Set<'Initializer' | 'Regularizer'>();
+}
+
 export class Context {
   /** The identifiers of the module and of the factory's top level. */
   readonly identifiers = new Identifiers();
   /** The spec's parameters and formulas. */
   readonly variables = new Map<string, Variable>();
-  /** Types that the module declares. */
-  readonly types: Part[] = [];
-  readonly customLayers = new Set<CustomLayer>();
-  /** Whether something asks for the number of elements of a tensor. */
-  usesSizeOf = false;
-  readonly argumentTypes = new Set<'Initializer' | 'Regularizer'>();
-  /** The spec's file as comments name it. */
-  readonly source: string;
+  /** What the names begin with under which layers share weights; the network's own begin with nothing. */
+  weightsPrefix?: string;
   private readonly shapes = new Map<Item, Shape[]>();
 
   constructor(
     readonly model: Model,
     readonly program: Program,
     readonly javascript: boolean,
+    readonly declarations = new Declarations(),
   ) {
-    this.source = commentText(portable(program.spec.span.source.file));
     for (const { node, output } of model.layers) this.addShape(node.item, output);
     for (const [item, edges] of model.graph.results) {
       if (item.kind === 'layer') continue;
@@ -64,9 +69,21 @@ export class Context {
     return shapes && shapesText(shapes);
   }
 
+  /** The spec's file as comments name it. */
+  get source(): string {
+    return sourceText(this.program.spec.span);
+  }
+
   /** `(specs/inception-v3.yaml:41)` */
   at(span: Span): string {
-    return `(${this.source}:${positionAt(span.source, span.start).line})`;
+    return `(${sourceText(span)}:${positionAt(span.source, span.start).line})`;
+  }
+
+  /** A name for a type, which no other spec's code in the module has. */
+  takeType(name: string): string {
+    const free = this.declarations.typeNames.take(name);
+    this.identifiers.take(free);
+    return free;
   }
 
   /** A value as another type, in parentheses. */
@@ -130,14 +147,16 @@ export class Context {
         ({ key, type, isOptional, doc }) =>
           `@property {${type}} ${isOptional ? `[${key}]` : key}${doc ? ` ${doc}` : ''}`,
       );
-      this.types.push({
+      this.declarations.types.push({
         lines: docComment([...(about ? [about, ''] : []), `@typedef {object} ${name}`, ...properties]),
       });
       return;
     }
     const members = fields.flatMap((field) => [...docComment(field.doc ? [field.doc] : []), ...memberLines(field)]);
     const head = `${about ? 'export ' : ''}interface ${name} {`;
-    this.types.push({ lines: [...docComment(about ? [about] : []), head, ...members.map((line) => `  ${line}`), '}'] });
+    this.declarations.types.push({
+      lines: [...docComment(about ? [about] : []), head, ...members.map((line) => `  ${line}`), '}'],
+    });
   }
 }
 
@@ -151,6 +170,8 @@ function memberLines({ key, type, isOptional }: Field): readonly string[] {
   const [last, ...others] = type.split(' | ').reverse();
   return [head, ...others.reverse().map((one) => `  | ${one}`), `  | ${last};`];
 }
+
+const sourceText = ({ source }: Span): string => commentText(portable(source.file));
 
 /** A path that is the same on every machine: the file's name alone where the path leads outside or is absolute. */
 export function portable(file: string): string {

@@ -5,6 +5,7 @@
  * an `if`, a default a function's default. The model adds the shapes that stand beside the calls.
  */
 import type { Model } from '../../graph.js';
+import { sliceAt } from '../../slice.js';
 import type { Default, Spec } from '../../spec.js';
 import { BlockFunctions, referredIn } from './blocks.js';
 import { BodyWriter } from './body.js';
@@ -16,7 +17,7 @@ import { camelCase, commentText, docComment, Identifiers, propertyKey, quote } f
 import { OpFunctions } from './op-functions.js';
 import { type FactoryNames, factoryNames, writeOptions } from './options.js';
 import { Program } from './program.js';
-import { sliceAt } from './slice.js';
+import { UsedSpecs } from './used-specs.js';
 
 export interface CodeOptions {
   /** Whether to write JavaScript with JSDoc types instead of TypeScript. */
@@ -51,6 +52,8 @@ export interface NetworkView {
     readonly parts: readonly Part[];
     readonly body: readonly string[];
   };
+  /** Functions of other specs that the network uses. */
+  readonly used: readonly Part[];
 }
 
 const annotations = {
@@ -82,6 +85,20 @@ const casts = {
   dilation: ['dilationRate', pairType],
 } as const;
 
+/** Names that the templates take for themselves. */
+const reserved = [
+  'apply',
+  'owner',
+  'sizeOf',
+  'dilate',
+  'meansAlong',
+  'owners',
+  'layers',
+  'Initializer',
+  'Regularizer',
+  ...customLayers,
+];
+
 /** The view of a network's code. */
 export function networkView(
   model: Model,
@@ -91,22 +108,9 @@ export function networkView(
   const spec = graph.cut ? sliceAt(graph.spec, graph.cut) : graph.spec;
   const context = new Context(model, new Program(spec), javascript);
   const names = factoryNames(spec);
-  for (const reserved of [
-    'apply',
-    'owner',
-    'sizeOf',
-    'dilate',
-    'meansAlong',
-    'owners',
-    'layers',
-    'Initializer',
-    'Regularizer',
-    ...customLayers,
-    names.factory,
-    names.optionsType,
-  ]) {
-    context.identifiers.take(reserved);
-  }
+  for (const name of [...reserved, names.factory]) context.identifiers.take(name);
+  for (const name of [...reserved, names.optionsType]) context.takeType(name);
+  const used = new UsedSpecs(context, [...reserved, names.factory]);
   const options = writeOptions(context, names);
   const transforms = new Map<Default, string>();
   const definitions = writeDefinitions(
@@ -114,9 +118,10 @@ export function networkView(
     context,
   );
   const ops = new OpFunctions(context);
-  const blocks = new BlockFunctions(context);
+  const blocks = new BlockFunctions(context, used.functionsOf(context.program));
   const blockParts = blocks.write(ops, transforms);
   const body = writeNetwork(context, names, ops, blocks, transforms);
+  const { sharesWeights } = context.program;
   const result = javascript ? ' {' : `: tf.LayersModel {`;
   const parameter = `${context.typed('options', names.optionsType)}${options.mayBeLeftOut ? ' = {}' : ''}`;
   return {
@@ -134,22 +139,25 @@ export function networkView(
       head: `export function ${names.factory}(${parameter})${result}`,
       options: toLines(object(options.pattern.map((name) => [name, name])), 2, 'const ', ' = options;'),
       checks: options.checks,
-      parts: [...definitions, ...ops.write(), ...blockParts],
+      // Those that share weights call functions of the factory.
+      parts: [...(sharesWeights ? used.parts : []), ...definitions, ...ops.write(), ...blockParts],
       body,
     },
+    used: sharesWeights ? [] : used.parts,
     // What follows was gathered while the parts above were written.
     argumentTypes: {
-      Initializer: context.argumentTypes.has('Initializer'),
-      Regularizer: context.argumentTypes.has('Regularizer'),
+      Initializer: context.declarations.argumentTypes.has('Initializer'),
+      Regularizer: context.declarations.argumentTypes.has('Regularizer'),
     },
-    types: context.types,
-    custom: Object.fromEntries(customLayers.map((name) => [name, context.customLayers.has(name)])) as Record<
-      CustomLayer,
-      boolean
-    >,
-    sharesWeights: context.program.sharesWeights,
-    usesSizeOf: context.usesSizeOf,
-    dilates: context.customLayers.has('DilatedDepthwiseConv2D') || context.customLayers.has('DilatedSeparableConv2D'),
+    types: context.declarations.types,
+    custom: Object.fromEntries(
+      customLayers.map((name) => [name, context.declarations.customLayers.has(name)]),
+    ) as Record<CustomLayer, boolean>,
+    sharesWeights,
+    usesSizeOf: context.declarations.usesSizeOf,
+    dilates:
+      context.declarations.customLayers.has('DilatedDepthwiseConv2D') ||
+      context.declarations.customLayers.has('DilatedSeparableConv2D'),
   };
 }
 
@@ -188,7 +196,7 @@ function writeNetwork(
     [],
     context,
     ops,
-    blocks.byName,
+    blocks.callables,
   );
   const inputs = model.graph.inputs.map(({ name, shape }) => {
     const local = writer.local(camelCase(name));

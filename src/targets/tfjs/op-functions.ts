@@ -107,7 +107,7 @@ export class OpFunctions {
         ...(standard ? { standard } : {}),
       });
     }
-    const optionsType = this.context.identifiers.take(`${pascalCase(op.name)}Options`);
+    const optionsType = this.context.takeType(`${pascalCase(op.name)}Options`);
     if (options.size > 0)
       this.context.declareType(
         optionsType,
@@ -129,7 +129,7 @@ export class OpFunctions {
       }
       case 'named': {
         const name = isRegularizer(type) ? 'Regularizer' : 'Initializer';
-        this.context.argumentTypes.add(name);
+        this.context.declarations.argumentTypes.add(name);
         return name;
       }
       default:
@@ -206,7 +206,7 @@ export class OpFunctions {
     const { op, options, constants } = decided;
     const { maker, own = [] } = rows[op.name as OpName];
     const { callee, custom } = maker(new Set([...options.keys(), ...constants.keys()]));
-    if (custom) this.context.customLayers.add(custom);
+    if (custom) this.context.declarations.customLayers.add(custom);
     const handled = new Set([...own, 'batch_norm', 'activation']);
     const fields = Object.keys(op.attributes).flatMap((key): (readonly [string, Doc])[] => {
       if (handled.has(key)) return [];
@@ -243,7 +243,7 @@ export class OpFunctions {
     const constant = constants.get('batch_norm');
     if (!options.has('batch_norm') && (!constant || isFalse(constant))) return undefined;
     const { callee, custom } = normalisation(this.hasPartialNorm());
-    if (custom) this.context.customLayers.add(custom);
+    if (custom) this.context.declarations.customLayers.add(custom);
     if (!constant)
       return { condition: 'batchNorm', value: apply([callee, '({ name: `${name}/BatchNorm`, ...batchNorm })'], 'y') };
     const settings = settingsCode(constant, op.attributes.batch_norm as Attribute, scope);
@@ -342,7 +342,7 @@ export class OpFunctions {
       }) => (op.name === 'flatten' ? [layerOf.get(edge)?.output ?? graph.inputs[-1 - edge]?.shape ?? []] : []),
     );
     if (inputs.every((shape) => shape.length > 1 && shape.every(isKnown))) return undefined;
-    this.context.usesSizeOf = true;
+    this.context.declarations.usesSizeOf = true;
     return ['return apply(tf.layers.reshape({ name, targetShape: [sizeOf(x)] }), x);'];
   }
 
@@ -359,7 +359,7 @@ export class OpFunctions {
       );
     });
     if (!isOpen) return undefined;
-    this.context.usesSizeOf = true;
+    this.context.declarations.usesSizeOf = true;
     const constant = constants.get('target_shape');
     const given =
       constant && !options.has('target_shape')
@@ -382,7 +382,7 @@ export class OpFunctions {
   private writeActivation(activation: string): Part {
     const name = this.activationNames.get(activation) as string;
     const { code, custom } = activationMaker(activation, 'name');
-    if (custom) this.context.customLayers.add(custom);
+    if (custom) this.context.declarations.customLayers.add(custom);
     const head = `(${this.context.typed('x', tensorType)}, ${this.context.typed('name', 'string')})`;
     const doc = this.context.docOf(
       [],

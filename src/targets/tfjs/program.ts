@@ -15,6 +15,7 @@ import {
   type Spec,
   type Template,
   type UseItem,
+  usedName,
 } from '../../spec.js';
 
 export type Owner = Spec | Block;
@@ -32,7 +33,9 @@ export class Program {
   readonly blocks: readonly Block[];
   /** Every item, with the block or spec that it stands in. */
   readonly items: readonly { readonly item: Item; readonly owner: Owner }[];
-  /** Whether some layers share weights, and the blocks whose layers do. */
+  /** The other specs that are used, by what uses call them. */
+  readonly used: ReadonlyMap<string, Program>;
+  /** Whether some layers share weights, also in other specs, and the blocks whose layers do. */
   readonly sharesWeights: boolean;
   private readonly sharedBlocks = new Set<string>();
   /** Parameters and formulas that the items mention; formulas after those that they mention themselves. */
@@ -41,7 +44,11 @@ export class Program {
   constructor(readonly spec: Spec) {
     this.blocks = usedBlocks(spec);
     this.items = [spec, ...this.blocks].flatMap((owner) => [...itemsOf(owner.body)].map((item) => ({ item, owner })));
-    this.sharesWeights = this.items.some(({ item }) => item.kind !== 'group' && item.weights !== undefined);
+    const names = new Set(this.items.flatMap(({ item }) => (item.kind === 'use' ? [usedName(item)] : [])));
+    this.used = new Map([...spec.used].flatMap(([name, one]) => (names.has(name) ? [[name, new Program(one)]] : [])));
+    this.sharesWeights =
+      this.items.some(({ item }) => item.kind !== 'group' && item.weights !== undefined) ||
+      [...this.used.values()].some((one) => one.sharesWeights);
     for (const { item, owner } of this.items) {
       this.mentionAll(item, owner);
       if (item.kind === 'use' && item.weights) this.share(item.block.text);
@@ -58,20 +65,21 @@ export class Program {
     return [...this.mentioned].filter((one): one is NamedFormula => own.has(one));
   }
 
-  usesOf(block: Block): readonly { readonly item: UseItem; readonly owner: Owner }[] {
+  /** The uses of a block, or of another spec, by what they call it. */
+  usesOf(name: string): readonly { readonly item: UseItem; readonly owner: Owner }[] {
     return this.items.flatMap(({ item, owner }) =>
-      item.kind === 'use' && item.block.text === block.name.text ? [{ item, owner }] : [],
+      item.kind === 'use' && usedName(item) === name ? [{ item, owner }] : [],
     );
   }
 
   /** The layers of a block that some use renames, by path. */
   renamedIn(block: Block): readonly string[] {
-    return [...new Set(this.usesOf(block).flatMap(({ item }) => [...item.rename.keys()]))];
+    return [...new Set(this.usesOf(block.name.text).flatMap(({ item }) => [...item.rename.keys()]))];
   }
 
-  /** Whether some use of a block opens no scope, so that its layers' names begin with whatever stands around. */
-  isUsedWithoutScope(block: Block): boolean {
-    return this.usesOf(block).some(({ item }) => !item.name);
+  /** Whether some use opens no scope, so that the names of layers in it begin with whatever stands around. */
+  isUsedWithoutScope(name: string): boolean {
+    return this.usesOf(name).some(({ item }) => !item.name);
   }
 
   /** Whether some use of a block, or of one around it, shares its weights. */
@@ -96,10 +104,16 @@ export class Program {
   private share(name: string): void {
     if (this.sharedBlocks.has(name)) return;
     this.sharedBlocks.add(name);
-    for (const item of itemsOf(this.block(name).body)) if (item.kind === 'use') this.share(item.block.text);
+    for (const item of itemsOf(this.block(name).body))
+      if (item.kind === 'use' && this.spec.blocks.has(item.block.text)) this.share(item.block.text);
   }
 
-  block(name: string): Block {
+  /** What a use uses. */
+  usedBy(item: UseItem): Block | Spec {
+    return this.spec.used.get(usedName(item)) ?? this.block(item.block.text);
+  }
+
+  private block(name: string): Block {
     const block = this.spec.blocks.get(name);
     if (!block) throw new Error(`the block ${name} was not resolved`);
     return block;

@@ -1,5 +1,5 @@
 /** The part of a spec that an end point needs. */
-import type { Graph, Step } from '../../graph.js';
+import type { Graph, Step } from './graph.js';
 import {
   type Block,
   type Body,
@@ -12,8 +12,8 @@ import {
   readsPrevious,
   type Sequence,
   type Spec,
-} from '../../spec.js';
-import { sourceOf } from './program.js';
+  templateText,
+} from './spec.js';
 
 /**
  * The spec up to the end point that a way leads to, which is what its body comes to. A block that is cut inside is
@@ -108,7 +108,7 @@ function withoutUnread(items: readonly Item[]): readonly Item[] {
 
 /** The names that an item defines for those after it: its own, or, without a scope, those inside. */
 function definedBy(item: Item): readonly string[] {
-  if (item.name) return [sourceOf(item.name)];
+  if (item.name) return [templateText(item.name)];
   if (item.kind !== 'group' || item.repeat) return [];
   const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches.filter(({ name }) => !name);
   const joined = item.body.kind === 'branches' ? definedBy(item.body.join) : [];
