@@ -13,12 +13,22 @@ export class UsedSpecs {
   readonly parts: Part[] = [];
   private readonly functions = new Map<Spec, BlockFunction>();
   private readonly names = new Identifiers();
+  /** Those of which some use, wherever it stands, opens no scope. */
+  private readonly scopeless = new Set<Spec>();
 
   constructor(
     private readonly network: Context,
     private readonly reserved: readonly string[],
   ) {
     for (const name of reserved) this.names.take(name);
+    this.findScopeless(network.program);
+  }
+
+  private findScopeless(program: Program): void {
+    for (const [name, used] of program.used) {
+      if (program.isUsedWithoutScope(name)) this.scopeless.add(used.spec);
+      this.findScopeless(used);
+    }
   }
 
   /** The functions of the specs that a program uses, by what its uses call them; they are written where they are not yet. */
@@ -27,7 +37,7 @@ export class UsedSpecs {
       [...program.used].map(([name, used]) => {
         const known = this.functions.get(used.spec);
         if (known) return [name, known];
-        const written = this.write(used, program.isUsedWithoutScope(name));
+        const written = this.write(used, this.scopeless.has(used.spec));
         this.functions.set(used.spec, written);
         return [name, written];
       }),
