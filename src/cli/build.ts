@@ -6,44 +6,83 @@ import type { Model } from '../graph.js';
 import { schema } from '../schema.js';
 import { type TargetName, targets, usualTargets } from '../targets/index.js';
 import { stemOf } from '../targets/stem.js';
-import { type BinaryFile, type File, type Target, type TextFile, Unfit } from '../targets/target.js';
+import {
+  type BinaryFile,
+  type File,
+  type Target,
+  type TargetOptions,
+  type TextFile,
+  Unfit,
+} from '../targets/target.js';
+import type { Weights } from '../weights/tensor.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { holds, readExisting, writeWhole } from './files.js';
 import { Failure, type Host, status } from './host.js';
 import { lineDiffText } from './line-diff.js';
+import { readMap } from './maps.js';
 import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
+import { readWeights } from './weights/read.js';
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
   const chosen = chosenTargets(values.target);
   const folders = outputFolders(operands);
+  checkWeights(invocation);
   const settle = (file: File, folder = '') =>
     attempt(host, () => settleFile(path.join(values.out ?? 'generated', folder, file.name), file, invocation, host));
 
   const outcomes = [await settle({ name: 'netspec.schema.json', text: `${JSON.stringify(schema, null, 2)}\n` })];
   for (const [spec, folder] of folders) {
     const outcome = await attempt(host, async () => {
-      const options = {
-        file: portableName(spec),
-        targets: chosen,
+      const { diagnostics, model } = await compileSpec(spec, invocation, host, { file: portableName(spec) });
+      const found = showDiagnostics(diagnostics, invocation, host, host.stderr);
+      if (!model) return found;
+      const weights = values.weights && (await readTrained(values.weights, model, invocation, host));
+      if (values.weights && !weights) return status.found;
+      const files = emit(model, chosen, {
         javascript: values.javascript === true,
         ...linkedFrom(path.join(values.out ?? 'generated', folder ?? '')),
-      };
-      const { diagnostics, model, files } = await compileSpec(spec, invocation, host, options).catch(
-        explainUnfit(spec),
-      );
-      for (const file of files) outcomes.push(await settle(file, folder ?? stemOf(model as Model)));
-      return showDiagnostics(diagnostics, invocation, host, host.stderr);
+        ...(weights ? { weights } : {}),
+      });
+      for (const file of files) outcomes.push(await settle(file, folder ?? stemOf(model)));
+      return found;
     });
     outcomes.push(outcome);
   }
   return Math.max(...outcomes);
 }
 
-/** What a target can't hold is no mistake of the spec. */
-const explainUnfit = (spec: string) => (error: unknown) => {
-  throw error instanceof Unfit ? new Failure(`cannot build ${nameOf(spec)}: ${error.message}`) : error;
-};
+/** Trained weights are those of one network, for targets that hold them. */
+function checkWeights({ operands, values }: Invocation): void {
+  if (values.weights === undefined) {
+    const [idle] = (['map', 'allow-missing'] as const).filter((name) => values[name] !== undefined);
+    if (idle) throw new UsageError(`--${idle} is said of --weights, and there are none`, 'build');
+    return;
+  }
+  if (operands.length > 1) throw new UsageError('--weights are those of one spec', 'build');
+  if (!values.target?.includes('onnx')) throw new UsageError('--weights go into --target onnx', 'build');
+}
+
+/** Undefined where the map has errors or the file does not fit, which is shown. */
+async function readTrained(
+  file: string,
+  model: Model,
+  invocation: Invocation,
+  host: Host,
+): Promise<Weights | undefined> {
+  const map = await readMap(invocation, host);
+  return map && readWeights(file, model, map, invocation, host);
+}
+
+/** The files of all targets. What a target can't hold is no mistake of the spec. */
+function emit(model: Model, chosen: readonly Target[], options: TargetOptions): readonly File[] {
+  try {
+    return chosen.flatMap((target) => target(model, options));
+  } catch (error) {
+    const { file } = model.graph.spec.span.source;
+    throw error instanceof Unfit ? new Failure(`cannot build ${file}: ${error.message}`) : error;
+  }
+}
 
 const targetNames = Object.keys(targets) as readonly TargetName[];
 

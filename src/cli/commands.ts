@@ -101,7 +101,7 @@ export const commands = {
     summary: 'check, then write code and reports',
     operands: 'SPEC...',
     most: Number.POSITIVE_INFINITY,
-    options: ['out', 'target', 'check', 'javascript', ...variantOptions],
+    options: ['out', 'target', 'check', 'javascript', 'weights', 'map', 'allow-missing', ...variantOptions],
     load: () => import('./build.js'),
   },
   report: {

@@ -1,7 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile.js';
+import type { Model } from '../../src/graph.js';
 import { schema } from '../../src/schema.js';
+import { initialWeight } from '../../src/weights/initial.js';
+import { writeSafetensors } from '../../src/weights/safetensors.js';
+import type { Tensor } from '../../src/weights/tensor.js';
 import { broken, doubtful, Folder, netspec, tiny } from './netspec.js';
 
 /** A folder with a spec, and what building it there does. */
@@ -60,12 +65,40 @@ describe('netspec build', () => {
     expect(readFileSync(name)).toEqual(bytes);
   });
 
+  it('puts trained weights into a target that holds them', async () => {
+    const { folder, out, build } = workshop();
+    const { model } = compile(tiny);
+    const weights = new Map(
+      (model as Model).layers.flatMap((layer) =>
+        layer.weights.map((weight): [string, Tensor] => [`${layer.name}/${weight.name}`, initialWeight(layer, weight)]),
+      ),
+    );
+    const kernel = weights.get('Head/Dense/kernel') as Tensor;
+    const trained = new Map([
+      ...weights,
+      ['Head/Dense/kernel', { ...kernel, data: kernel.data.map((value) => value + 1) }],
+    ]);
+    const file = folder.write('trained.safetensors', writeSafetensors(trained));
+    expect(await build('--target', 'onnx', '--weights', file)).toMatchObject({ status: 0, stderr: '' });
+    const bytes = readFileSync(`${out}/tiny/tiny.onnx`);
+    for (const { data } of [trained.get('Head/Dense/kernel') as Tensor, trained.get('Conv/bias') as Tensor])
+      expect(bytes.includes(Buffer.from(data.buffer))).toBe(true);
+    const narrow = folder.write('narrow.safetensors', writeSafetensors(new Map([...trained].slice(1))));
+    expect(await build('--target', 'onnx', '--weights', narrow)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('kernel: there is no Conv/kernel'),
+    });
+    expect(await build('--target', 'onnx', '--weights', narrow, '--allow-missing', 'Conv')).toMatchObject({
+      status: 0,
+    });
+  });
+
   it('says what a target can not hold', async () => {
-    const { build, file } = workshop(tiny.replace('8x8x3', '8x8x?'));
+    const { build } = workshop(tiny.replace('8x8x3', '8x8x?'));
     const { status, stderr } = await build('--target', 'onnx');
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: `netspec: cannot build ${file}: ONNX holds weights, and the size of Conv/kernel is not known\n`,
+      stderr: `netspec: cannot build tiny.yaml: ONNX holds weights, and the size of Conv/kernel is not known\n`,
     });
   });
 

@@ -1,20 +1,16 @@
 /** `netspec weights convert`: the weights of a network, from a file that fits it, under the network's own names. */
 import path from 'node:path';
-import { painter } from '../../display.js';
 import type { Model } from '../../graph.js';
-import { fit } from '../../weights/fit.js';
-import { fitText } from '../../weights/fit-report.js';
-import { load } from '../../weights/load.js';
 import { writeNpz } from '../../weights/npz.js';
 import { writeSafetensors } from '../../weights/safetensors.js';
 import type { Weights } from '../../weights/tensor.js';
 import { writeTfjs } from '../../weights/tfjs.js';
 import { type Invocation, UsageError } from '../arguments.js';
 import { writeWhole } from '../files.js';
-import { type Host, screenOf, status } from '../host.js';
+import { type Host, status } from '../host.js';
 import { readMap } from '../maps.js';
 import { attempt, compileSpec, nameOf, showDiagnostics } from '../spec.js';
-import { withTensors } from '../tensors.js';
+import { readWeights } from './read.js';
 
 /** The files that weights are written to, by their names; the one that names the others comes last. */
 type Write = (weights: Weights, model: Model, name: string) => Promise<ReadonlyMap<string, Uint8Array>>;
@@ -39,13 +35,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     const { diagnostics, model } = await compileSpec(spec, invocation, host);
     showDiagnostics(diagnostics, invocation, host, host.stderr);
     if (!model || !map) return status.found;
-    const weights = await withTensors(file, host, async (tensors) => {
-      const result = fit(model, tensors, map);
-      if (result.ok) return load(result);
-      const { hasColor, width } = screenOf(host.stderr, host, { noColor: values['no-color'] === true, width: 100 });
-      host.stderr.write(`${fitText(result, painter(hasColor), width).join('\n')}\n`);
-      return undefined;
-    });
+    const weights = await readWeights(file, model, map, invocation, host);
     if (!weights) return status.found;
     for (const [name, bytes] of await write(weights, model, path.basename(out))) {
       const target = path.join(path.dirname(out), name);
