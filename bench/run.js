@@ -12,6 +12,7 @@ import { measure } from './measure.js';
 const modules = {
   check: () => import('./check.js'),
   large: () => import('./large.js'),
+  inference: () => import('./inference.js'),
 };
 
 const { positionals: wanted } = parseArgs({ allowPositionals: true });
@@ -31,7 +32,7 @@ for (const [name, load] of Object.entries(modules)) {
   const { title, rows } = await load();
   console.log(`\n${line(title, 'ours', 'peer', 'ratio', 'at most', 'peer')}`);
   for await (const row of rows()) {
-    const limit = row.limit === undefined ? '' : row.limit.toFixed(1);
+    const limit = row.limit === undefined ? '' : row.limit.toFixed(row.limit < 1 ? 2 : 1);
     if (row.missing !== undefined) {
       console.log(line(`  ${row.what}`, '', '', '', limit, `${row.peer}: not run, ${row.missing}`));
       continue;

@@ -1,0 +1,68 @@
+/** The code for inference against the layers that it stands for: time of a prediction, and memory at the peak. */
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
+import { BackendUnavailable, useBackend } from '../build/verify/backends.js';
+import { inferencePredict, scatter } from '../build/verify/inference.js';
+import { generate, generateInference } from '../build/verify/load.js';
+import { compile } from '../dist/index.js';
+
+export const title = 'Inception V3, a picture';
+
+const { model } = compile(readFileSync(new URL('../specs/inception-v3.yaml', import.meta.url), 'utf8'));
+const [{ shape }] = model.graph.inputs;
+
+/** The back ends, by what the table calls them, and the most that the ratio of times may be. */
+const limits = { tensorflow: 0.8, wasm: 0.95 };
+
+export async function* rows() {
+  for (const [backend, limit] of Object.entries(limits)) {
+    const peer = 'predict of the tf.LayersModel';
+    const missing = await useBackend(backend).then(() => undefined, reasonOf);
+    if (missing !== undefined) {
+      yield { what: `${backend}: prediction`, limit, peer, missing };
+      continue;
+    }
+    const layers = await generate(model)();
+    const network = await generateInference(model)(scatter(layers));
+    const predict = inferencePredict(network);
+    const picture = tf.randomUniform([1, ...shape], -1, 1, 'float32', 1);
+    const ours = () => predict([picture], () => {});
+    const theirs = () => layers.predict(picture);
+    yield { what: `${backend}: prediction`, limit, peer, ours: () => read(ours()), theirs: () => read(theirs()), runs: 30 };
+    yield {
+      what: `${backend}: tensors at the peak`,
+      limit: 1,
+      peer,
+      unit: 'MiB',
+      ours: () => peakOf(ours),
+      theirs: () => peakOf(theirs),
+      runs: 3,
+    };
+    network.dispose();
+    for (const weight of layers.weights) weight.dispose();
+    picture.dispose();
+  }
+}
+
+/** Why a back end is not there. */
+function reasonOf(error) {
+  if (error instanceof BackendUnavailable) return error.message.split('\n')[0];
+  throw error;
+}
+
+/** Waits until outputs are computed, and frees them. */
+async function read(outputs) {
+  await Promise.all(outputs.map((output) => output.data()));
+  tf.dispose(outputs);
+}
+
+/** The most MiB that a prediction holds beside weights and input. */
+async function peakOf(predict) {
+  const { numBytes } = tf.memory();
+  let outputs = [];
+  const { peakBytes } = await tf.profile(() => {
+    outputs = predict();
+  });
+  tf.dispose(outputs);
+  return (peakBytes - numBytes) / 2 ** 20;
+}
