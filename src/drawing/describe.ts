@@ -73,17 +73,22 @@ export function describe(layers: readonly Pick<LayerEntry, 'op' | 'attributes'>[
   const texts = layers.map(({ op, attributes }) => lookOf(op).words(attributes));
   const [first = []] = texts;
   if (texts.some((words) => words.length !== first.length))
-    return [...new Set(texts.map((words) => words.join(' ')))].join(' | ');
+    return oneOf(
+      texts.map((words) => words.join(' ')),
+      ' … ',
+    );
   return first.map((_, index) => oneOf(texts.map((words) => words[index] as string))).join(' ');
 }
 
 /** What is the same everywhere, or `→ 64|96`, or the first and the last of more. */
-export function oneOf(words: readonly string[]): string {
+export function oneOf(words: readonly string[], ellipsis = '…'): string {
   const [first = '', ...others] = new Set(words);
   if (others.length === 0) return first;
   const arrow = first.startsWith('→ ') ? '→ ' : '';
   const values = [first, ...others].map((word) => word.slice(arrow.length));
-  return arrow + (values.length === 2 ? values.join('|') : `${values[0]}…${values.at(-1)}`);
+  return (
+    arrow + (values.length === 2 ? values.join(ellipsis === '…' ? '|' : ' | ') : values[0] + ellipsis + values.at(-1))
+  );
 }
 
 /** `35×35×192`, with a ? for what is not known. */

@@ -102,8 +102,13 @@ class Placing {
 
   /** What is between two nodes, which all ways into and out of it come from and go to. */
   private between(from: number, to: number, nodes: readonly number[], depth: number): Piece {
-    const cuts = this.cutsOf(from, to, nodes);
-    if (cuts.length === 0) return this.apart(from, to, nodes, depth);
+    const isDirect = this.hasEdge(from, to);
+    const cuts = isDirect ? [] : this.cutsOf(from, to, nodes);
+    return cuts.length === 0 ? this.apart(from, to, nodes, depth) : this.along(from, to, nodes, cuts, depth);
+  }
+
+  /** Nodes that everything passes, and what is between them, one below the other. */
+  private along(from: number, to: number, nodes: readonly number[], cuts: readonly number[], depth: number): Piece {
     const pieces: Piece[] = [];
     let last = from;
     let start = 0;
@@ -123,7 +128,8 @@ class Placing {
     order.set(from, -1);
     order.set(to, nodes.length);
     const cuts: number[] = [];
-    let farthest = Math.max(-1, ...this.stepsFrom(from, order));
+    // What goes straight from the one to the other has a place beside the nodes.
+    let farthest = Math.max(-1, ...this.stepsFrom(from, order).filter((next) => next < nodes.length));
     for (const [index, node] of nodes.entries()) {
       if (farthest <= index) cuts.push(node);
       farthest = Math.max(farthest, ...this.stepsFrom(node, order));
@@ -162,9 +168,9 @@ class Placing {
     const isDirect = this.hasEdge(from, to);
     if (nodes.length === 0) return this.isReal(from, to) ? this.lane(spacing.row) : empty;
     const groups = this.groupsOf(nodes);
-    if (groups.length + (isDirect ? 1 : 0) === 1 || depth > deepest) return this.rows(from, to, nodes);
+    if (groups.length === 1 && !isDirect) return this.rows(from, to, nodes);
     const isJoined = this.isReal(0, to);
-    const pieces = groups.map((group) => this.between(from, to, group, depth + 1));
+    const pieces = groups.map((group) => this.alone(from, to, group, depth + 1));
     if (isDirect) pieces.push(this.lane(0));
     const isForked = this.isReal(from, 0);
     // Where the rest goes around, or never comes back, the longest way goes straight on.
@@ -176,6 +182,12 @@ class Placing {
   private isReal(from: number, to: number): boolean {
     const { entries, exits } = this.network;
     return (from !== this.source || entries.length > 0) && (to !== this.sink || exits.length > 0);
+  }
+
+  /** One of those that are side by side; what goes around it is another. */
+  private alone(from: number, to: number, nodes: readonly number[], depth: number): Piece {
+    const cuts = this.cutsOf(from, to, nodes);
+    return cuts.length === 0 || depth > deepest ? this.rows(from, to, nodes) : this.along(from, to, nodes, cuts, depth);
   }
 
   private lane(height: number): Piece {
@@ -272,9 +284,11 @@ class Placing {
     order.set(from, -1);
     order.set(to, nodes.length);
     return [from, ...nodes].flatMap((node) =>
-      this.stepsFrom(node, order).flatMap((next) =>
-        this.isReal(node, next === nodes.length ? to : 0) ? [[order.get(node) as number, next] as const] : [],
-      ),
+      this.stepsFrom(node, order).flatMap((next) => {
+        const isInside = node !== from || next < nodes.length;
+        const isReal = this.isReal(node, next === nodes.length ? to : 0);
+        return isInside && isReal ? [[order.get(node) as number, next] as const] : [];
+      }),
     );
   }
 }

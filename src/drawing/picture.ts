@@ -224,9 +224,11 @@ function shareLabel(parts: readonly Part[], { report }: Structure): string {
   return share === 0 ? '' : share < 0.05 ? '<0.1%' : `${share.toFixed(1)}%`;
 }
 
-/** A shape, or where several differ the sizes of each dimension: `35×35×256|288`. */
+/** A shape; of several that differ in one dimension `35×35×256|288`, else the first and the last of them. */
 function shapesLabel(shapes: readonly (readonly (number | null)[])[]): string {
   const [first = []] = shapes;
-  if (shapes.some(({ length }) => length !== first.length)) return oneOf(shapes.map(shapeLabel));
-  return first.map((_, axis) => oneOf(shapes.map((shape) => String(shape[axis] ?? '?')))).join('×');
+  const sizes = first.map((_, axis) => shapes.map((shape) => String(shape[axis] ?? '?')));
+  const differing = sizes.filter((sides) => new Set(sides).size > 1);
+  const isOneRank = shapes.every(({ length }) => length === first.length);
+  return isOneRank && differing.length < 2 ? sizes.map(oneOf).join('×') : oneOf(shapes.map(shapeLabel), ' … ');
 }

@@ -93,6 +93,19 @@ describe('pictures', () => {
     expect([...layers].sort()).toEqual(report.layers.map(({ name }) => name).sort());
   });
 
+  it('draw what goes around a layer once, and no larger than the layers need', () => {
+    const conv = (name: string) => ({ op: 'conv2d', name, filters: 2, kernel_size: 1 });
+    const residual = (name: string) => ({ name, join: 'add', branches: [[conv('A'), conv('B')], []] });
+    const layers = [conv('Stem'), residual('One'), residual('Two')];
+    const text = JSON.stringify({ netspec: 1, name: 'N', inputs: { image: '4x3x2' }, layers, outputs: { out: 'Two' } });
+    const structure = new Structure(reportOn(text));
+    const kinds = kindsOf(structure);
+    const { width, height, ways, boxes } = drawNetwork({ structure, kinds, isOpen: () => true });
+    expect(boxes).toHaveLength(1 + 1 + 2 * (1 + 3));
+    expect(ways.length).toBeLessThan(40);
+    expect({ isNarrow: width < 250, isLow: height < 900 }).toEqual({ isNarrow: true, isLow: true });
+  });
+
   it('are clear whatever the wiring', () => {
     // Layers that each take one or two of those before them, in modules or not: seldom series-parallel.
     const wiring = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.boolean(), fc.integer({ min: 1, max: 40 })), {
