@@ -86,9 +86,7 @@ export function oneOf(words: readonly string[], ellipsis = '…'): string {
   if (others.length === 0) return first;
   const arrow = first.startsWith('→ ') ? '→ ' : '';
   const values = [first, ...others].map((word) => word.slice(arrow.length));
-  return (
-    arrow + (values.length === 2 ? values.join(ellipsis === '…' ? '|' : ' | ') : values[0] + ellipsis + values.at(-1))
-  );
+  return arrow + (values.length === 2 ? values.join('|') : values[0] + ellipsis + values.at(-1));
 }
 
 /** `35×35×192`, with a ? for what is not known. */

@@ -230,5 +230,7 @@ function shapesLabel(shapes: readonly (readonly (number | null)[])[]): string {
   const sizes = first.map((_, axis) => shapes.map((shape) => String(shape[axis] ?? '?')));
   const differing = sizes.filter((sides) => new Set(sides).size > 1);
   const isOneRank = shapes.every(({ length }) => length === first.length);
-  return isOneRank && differing.length < 2 ? sizes.map(oneOf).join('×') : oneOf(shapes.map(shapeLabel), ' … ');
+  return isOneRank && differing.length < 2
+    ? sizes.map((sides) => oneOf(sides)).join('×')
+    : oneOf(shapes.map(shapeLabel), ' … ');
 }
