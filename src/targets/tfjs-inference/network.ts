@@ -328,7 +328,7 @@ class Writer {
     if (scope === undefined || !first) return [];
     const { uses, item } = first.step.layer.node;
     const { source, start } = (uses[0] ?? item).span;
-    return [`// ${commentText(scope)} (${this.source}:${positionAt(source, start).line})`];
+    return [`// ${commentText(scope)} (${commentText(portable(source.file))}:${positionAt(source, start).line})`];
   }
 
   private result(): readonly string[] {
