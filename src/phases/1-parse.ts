@@ -248,6 +248,11 @@ class TreeBuilder {
     if (!isScalar(node)) return this.nothing;
     this.refuseTag(node);
     const span = this.span(node);
+    // `!word` is more likely a word than nothing with a tag.
+    if (node.tag !== undefined && node.source === '') {
+      const word = node.tag.replace(/^!+/, '');
+      return { kind: 'scalar', span, text: word, value: word };
+    }
     const raw = this.source.text.slice(span.start, span.end);
     if (node.type === YamlScalar.PLAIN) {
       const value = typeof node.value === 'bigint' ? Number(node.value) : (node.value as Scalar['value']);
@@ -308,7 +313,7 @@ class TreeBuilder {
     }
     const key = this.buildScalar(keyNode as YamlScalar);
     if (mended) return { key, value: mended };
-    const uncoloned = value === null ? findMissingColon(key) : undefined;
+    const uncoloned = value === null ? findMissingColon(key) : findMissingBefore(key);
     if (uncoloned) {
       report(this.source, uncoloned, this.diagnostics);
       this.isBroken = true;
@@ -374,6 +379,14 @@ function findMissingColon({ text, span: { start, end } }: Scalar): Fault | undef
   const mended = `${word}: ${value}`;
   const message = `"${text}" lacks a colon with a space after it`;
   return { start, end, message, fix: [`write ${mended}`, start, end, mended] };
+}
+
+/** `inputs {image: 8x8x3}`, where YAML takes `inputs {image` for the key. */
+function findMissingBefore({ text, textStart, span: { start } }: Scalar): Fault | undefined {
+  const [word] = (textStart === start && /^[A-Za-z_]\w*(?=\s*[{[])/.exec(text)) || [];
+  if (word === undefined) return undefined;
+  const end = start + word.length;
+  return { start, end, message: `a colon is missing after ${word}`, fix: ['put a colon there', end, end, ':'] };
 }
 
 /** A plain value, or a word without a colon, between two commas. */

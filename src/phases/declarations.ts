@@ -1,8 +1,9 @@
 /** Holds the network against what its items declare of themselves. */
-import { type Diagnostics, replacement } from '../diagnostics.js';
+import type { Diagnostics } from '../diagnostics.js';
 import type { Declaration, Edge, Node } from '../graph.js';
+import { groupBy } from '../group-by.js';
 import { formatShape, isKnown, type Shape, sameDim, sum } from '../shape.js';
-import type { DeclaredShape } from '../spec.js';
+import type { DeclaredNumber, DeclaredShape } from '../spec.js';
 import type { Edges } from './edges.js';
 import { describeSum, explainChannels } from './explanations.js';
 
@@ -13,9 +14,18 @@ interface Mismatch {
   readonly shape: Shape;
 }
 
+/** A number of parameters that is not as declared, and the sum that makes the right one. */
+interface Miscount {
+  readonly declaration: Declaration;
+  readonly declared: DeclaredNumber;
+  readonly actual: number;
+  readonly sum: string;
+}
+
 export class Declarations {
   private readonly byEdge = new Map<Edge, Declaration[]>();
   private readonly mismatches: Mismatch[] = [];
+  private readonly miscounts: Miscount[] = [];
 
   constructor(
     private readonly edges: Edges,
@@ -65,28 +75,22 @@ export class Declarations {
     return false;
   }
 
-  /** Reports outputs that are not as declared. Where all uses of a block differ, the mistake is one, in the block. */
+  /** Reports outputs and numbers of parameters that are not as declared. */
   report(): void {
-    const blockOf = ({ item }: Declaration) => (item.kind === 'use' ? item.block.text : undefined);
-    const declared = countBy(this.edges.graph.declarations.filter(({ output }) => output).map(blockOf));
-    const wrong = countBy(this.mismatches.map(({ declaration }) => blockOf(declaration)));
-    const groups = new Map<unknown, Mismatch[]>();
-    for (const mismatch of this.mismatches) {
-      const block = blockOf(mismatch.declaration);
-      const key = block !== undefined && wrong.get(block) === declared.get(block) ? block : mismatch;
-      const group = groups.get(key);
-      if (group) group.push(mismatch);
-      else groups.set(key, [mismatch]);
-    }
-    const expansions = countBy(this.edges.graph.declarations.map(({ output }) => output));
+    const { declarations } = this.edges.graph;
+    const expansions = countBy(declarations.map(({ output }) => output));
     const wrongly = countBy(
       this.mismatches.map(({ declared, shape }) => `${declared.span.start} ${formatShape(shape)}`),
     );
     // What is declared of several expansions that come to different shapes has no other shape that would be right.
     const isSame = ({ declared, shape }: Mismatch) =>
       wrongly.get(`${declared.span.start} ${formatShape(shape)}`) === expansions.get(declared);
-    for (const [first, ...others] of groups.values())
+    const outputs = declarations.filter(({ output }) => output);
+    for (const [first, ...others] of groupByBlock(this.mismatches, outputs))
       if (first) this.reportMismatch(first, others, [first, ...others].every(isSame));
+    const counts = declarations.filter(({ params }) => params);
+    for (const [first, ...others] of groupByBlock(this.miscounts, counts))
+      if (first) this.reportMiscount(first, others);
   }
 
   private reportMismatch(first: Mismatch, others: readonly Mismatch[], canFix: boolean): void {
@@ -110,7 +114,8 @@ export class Declarations {
     });
   }
 
-  private checkParams({ item, params, label, scope, first, end }: Declaration): void {
+  private checkParams(declaration: Declaration): void {
+    const { params, scope, first, end } = declaration;
     const edges = Array.from({ length: end - first }, (_, index) => first + index);
     const layers = edges.flatMap((edge) => this.edges.get(edge)?.layer ?? []);
     // How many weights a layer has says nothing where its input may be wrong.
@@ -118,16 +123,40 @@ export class Declarations {
     if (layers.some(({ node, weights }) => weights.length > 0 && isUnsure(node))) return;
     const actual = sum(layers.map((layer) => layer.params));
     if (!params || actual === params.value || !isKnown(actual) || layers.length < edges.length) return;
-    this.diagnostics.report(
-      'params-mismatch',
-      params.span,
-      `${label} declares ${params.value} parameters but has ${actual}`,
-      {
-        notes: [{ message: describeSum(layers, 'params', scope), span: item.span }],
-        fix: replacement(params.span, String(actual), `change it to ${actual}`),
-      },
-    );
+    this.miscounts.push({ declaration, declared: params, actual, sum: describeSum(layers, 'params', scope) });
   }
+
+  private reportMiscount(first: Miscount, others: readonly Miscount[]): void {
+    const describe = ({ declaration: { label }, declared, actual }: Miscount) =>
+      `${label} declares ${declared.value} parameters but has ${actual}`;
+    const edits = [first, ...others].map(({ declared, actual }) => ({ span: declared.span, newText: String(actual) }));
+    // What is declared of several expansions that have different numbers has no other number that would be right.
+    const canFix = new Set(edits.map(({ span }) => span.start)).size === edits.length;
+    this.diagnostics.report('params-mismatch', first.declared.span, describe(first), {
+      notes: [
+        { message: first.sum, span: first.declaration.item.span },
+        ...others.map((other) => ({ message: describe(other), span: other.declared.span })),
+      ],
+      fix: canFix
+        ? { title: `change it to ${first.actual}${others.length > 0 ? ', and the others likewise' : ''}`, edits }
+        : undefined,
+    });
+  }
+}
+
+/** What is wrong of declarations, in groups: where all uses of a block are wrong, the mistake is one, in the block. */
+function groupByBlock<T extends { readonly declaration: Declaration }>(
+  wrong: readonly T[],
+  declared: readonly Declaration[],
+): readonly (readonly T[])[] {
+  const blockOf = ({ item }: Declaration) => (item.kind === 'use' ? item.block.text : undefined);
+  const all = countBy(declared.map(blockOf));
+  const odd = countBy(wrong.map(({ declaration }) => blockOf(declaration)));
+  const groups = groupBy(wrong, (one) => {
+    const block = blockOf(one.declaration);
+    return block !== undefined && odd.get(block) === all.get(block) ? block : one;
+  });
+  return [...groups.values()];
 }
 
 function countBy(keys: readonly unknown[]): ReadonlyMap<unknown, number> {

@@ -359,7 +359,9 @@ function* pathsIn(body: Block['body'], path: string): Generator<string> {
     const inside = branch ? `${path}${branch.text}/` : path;
     for (const item of items) {
       const name = item.name && literal(item.name);
-      if (item.kind === 'layer' && name !== undefined) yield inside + name;
+      // What is faulty may be a layer.
+      const isLayer = item.kind === 'layer' || (item.kind === 'use' && item.block.text === '');
+      if (isLayer && name !== undefined) yield inside + name;
       if (item.kind === 'group') yield* pathsIn(item.body, name === undefined ? inside : `${inside}${name}/`);
     }
   }
