@@ -1,9 +1,12 @@
 /** The gallery: each figure is the published one to its last printed digit, and each network is what its report says. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compile, type Options } from '../../src/compile.js';
 import { type Entry, gallery } from '../../src/gallery.js';
 import type { Model } from '../../src/graph.js';
+import { tfjsCode } from '../../src/targets/tfjs/index.js';
 import { backendNames } from '../../src/verify/backends.js';
 import { verify } from '../../src/verify/verify.js';
 import { backends } from '../tensorflow/backends.js';
@@ -20,6 +23,22 @@ function modelOf(name: string, options: Options = {}): Model {
 
 test('every spec is in the gallery', () => {
   expect(readdirSync('specs').sort()).toEqual(entries.map(([name]) => `${name}.yaml`).sort());
+});
+
+test('the code of each compiles strictly', () => {
+  // Inside the project, so that the compiler finds TensorFlow.js as a user's would.
+  const folder = mkdtempSync(path.resolve('node_modules', '.gallery-'));
+  const files = entries.map(([name]) => {
+    const file = path.join(folder, `${name}.ts`);
+    writeFileSync(file, tfjsCode(modelOf(name)));
+    return file;
+  });
+  const strict = ['--strict', '--skipLibCheck', '--noEmit', '--noUnusedLocals', '--noUnusedParameters'];
+  const modern = ['--target', 'es2022', '--module', 'nodenext', '--ignoreConfig'];
+  const compiler = path.resolve('node_modules/typescript/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [compiler, ...strict, ...modern, ...files], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  expect(stdout).toBe('');
 });
 
 describe.each(entries)('%s', (name, { figures, unknownSize }) => {

@@ -1,7 +1,7 @@
 /** Blocks as functions. */
 import type { Expression } from '../../expression.js';
-import { type Block, type Body, type Default, indexName, itemsOf, type Name } from '../../spec.js';
-import { type BlockFunction, BodyWriter, type NamePiece } from './body.js';
+import { type Block, type Default, indexName } from '../../spec.js';
+import { type BlockFunction, BodyWriter, type NamePiece, referredIn } from './body.js';
 import { type Context, type Field, type Part, pairType, sentence, tensorType, typeText, valueText } from './context.js';
 import { writeDefinitions } from './definitions.js';
 import type { Variable } from './expressions.js';
@@ -210,10 +210,4 @@ export class BlockFunctions {
         return ['number'];
     }
   }
-}
-
-/** The names of the layers that a body's items, or its outputs, refer to. */
-export function referredIn(body: Body, outputs: readonly Name[]): ReadonlySet<string> {
-  const inputs = [...itemsOf(body)].flatMap((item) => item.inputs ?? []);
-  return new Set([...inputs, ...outputs].map(({ text }) => text.split('.')[0] as string));
 }

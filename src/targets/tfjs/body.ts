@@ -8,6 +8,7 @@ import {
   indexName,
   isAskedEach,
   isOfSpec,
+  itemsOf,
   type LayerItem,
   listedOutputs,
   literal,
@@ -34,6 +35,12 @@ import { camelCase, type Identifiers, quote, templateText } from './lexical.js';
 import { itemMark } from './marks.js';
 import { attributeCode, type OpFunctions } from './op-functions.js';
 import { isIdentity, sourceOf } from './program.js';
+
+/** The names of the layers that the items of a body, or outputs, refer to. */
+export function referredIn(body: Body, outputs: readonly Name[] = []): ReadonlySet<string> {
+  const inputs = [...itemsOf(body)].flatMap((item) => item.inputs ?? []);
+  return new Set([...inputs, ...outputs].map(({ text }) => text.split('.')[0] as string));
+}
 
 /** What calls of a block's function have to know. */
 export interface BlockFunction {
@@ -89,7 +96,7 @@ export interface FunctionPlace {
   readonly identifiers: Identifiers;
   readonly variables: ReadonlyMap<string, Variable>;
   readonly transforms: ReadonlyMap<Default, string>;
-  /** The names that are referred to in it. */
+  /** The names of its own scope that are referred to. */
   readonly referred: ReadonlySet<string>;
   /** Codes of renamed layers' names, by path. */
   readonly renamed: ReadonlyMap<string, string>;
@@ -103,6 +110,8 @@ interface Place {
   /** The scopes as they are written, for renames. */
   readonly path: string;
   readonly references: ReadonlyMap<string, Reference>[];
+  /** The names of the scope that are referred to. */
+  readonly referred: ReadonlySet<string>;
   readonly notNull: ReadonlySet<string>;
   readonly statements: Statement[];
   /** Inside an `if` or a `for`: where to declare what is seen after it. */
@@ -123,7 +132,15 @@ export class BodyWriter {
     private readonly ops: OpFunctions,
     private readonly blocks: ReadonlyMap<string, BlockFunction>,
   ) {
-    this.top = { scope, path: '', references: [new Map()], notNull: new Set(), statements: [], loops: 0 };
+    this.top = {
+      scope,
+      path: '',
+      references: [new Map()],
+      referred: at.referred,
+      notNull: new Set(),
+      statements: [],
+      loops: 0,
+    };
   }
 
   // -------------------------------------------------------------- what callers write
@@ -206,17 +223,19 @@ export class BodyWriter {
       if (branch.items.length === 0) return input;
       const letter = String.fromCharCode(65 + (index % 26));
       const local = this.local(branch.name ? camelCase(branch.name.text) : `${into.name}${letter}`);
-      const inside = branch.name ? this.enter({ parts: [branch.name.text], span: branch.span }, place) : place;
+      const inside = branch.name
+        ? this.enter({ parts: [branch.name.text], span: branch.span }, place, { kind: 'sequence', items: branch.items })
+        : place;
       this.sequence(branch.items, input, local, inside, true);
       return local.name;
     });
     this.assignItem(place, into, join, this.layer(join, results, place));
-    const name = this.referredName(join);
+    const name = this.referredName(join, place);
     if (name !== undefined) this.keep(name, into, place);
   }
 
   private unconditional(item: Item, current: string, target: Local, place: Place, isShared: boolean): void {
-    const name = this.referredName(item);
+    const name = this.referredName(item, place);
     const outputs = this.item(item, current, target, place, isShared);
     if (name === undefined) return;
     if (outputs)
@@ -241,7 +260,7 @@ export class BodyWriter {
     place: Place,
     isShared: boolean,
   ): void {
-    const name = this.referredName(item);
+    const name = this.referredName(item, place);
     const inside: Place = {
       ...place,
       statements: [],
@@ -288,7 +307,7 @@ export class BodyWriter {
     const when = item.when?.expression;
     const isEach = isAskedEach(item);
     const around = when && !isEach ? this.under(when, place) : place;
-    const name = this.referredName(item);
+    const name = this.referredName(item, place);
     // Where it may come to nothing, the next item takes what was there before; so what it takes waits for the first.
     const isSure = readsPrevious(item) || (!isEach && repeat.kind === 'literal' && repeat.value !== 0);
     const [named, ...others] = item.inputs?.map((input) => this.inputCode(input, around, isSure)) ?? [];
@@ -354,16 +373,18 @@ export class BodyWriter {
   ): string | undefined {
     if (item.kind === 'use') return this.use(item, inputs, target, place, isRead);
     if (item.kind === 'layer') this.assignItem(place, target, item, this.layer(item, inputs, place));
-    else this.body(item.body, inputs[0] as string, target, item.name ? this.enter(item.name, place) : place);
+    else this.body(item.body, inputs[0] as string, target, item.name ? this.enter(item.name, place, item.body) : place);
     return undefined;
   }
 
-  private enter(name: Template, place: Place): Place {
+  /** The place in a scope, whose names only what it holds can refer to. */
+  private enter(name: Template, place: Place, body?: Body): Place {
     return {
       ...place,
       scope: [...place.scope, ...this.namePieces(name, this.scope(place, 'x')), '/'],
       path: `${place.path}${sourceOf(name)}/`,
       references: [new Map(), ...place.references],
+      referred: body ? referredIn(body) : new Set(),
       outside: undefined,
     };
   }
@@ -528,9 +549,9 @@ export class BodyWriter {
   }
 
   /** The name of an item that something refers to. */
-  private referredName(item: Item): string | undefined {
+  private referredName(item: Item, { referred }: Place): string | undefined {
     const name = item.name && sourceOf(item.name);
-    return name !== undefined && this.at.referred.has(name) ? name : undefined;
+    return name !== undefined && referred.has(name) ? name : undefined;
   }
 
   private defineIn(place: Place, name: string, reference: Reference): void {

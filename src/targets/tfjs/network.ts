@@ -7,8 +7,8 @@
 import type { Model } from '../../graph.js';
 import { sliceAt } from '../../slice.js';
 import type { Default, Spec } from '../../spec.js';
-import { BlockFunctions, referredIn } from './blocks.js';
-import { BodyWriter } from './body.js';
+import { BlockFunctions } from './blocks.js';
+import { BodyWriter, referredIn } from './body.js';
 import { Context, dimsText, type Part, pairType, sentence, shapesText, tensorType } from './context.js';
 import { writeDefinitions } from './definitions.js';
 import { type CustomLayer, customLayers } from './layers.js';
