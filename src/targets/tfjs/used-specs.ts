@@ -1,7 +1,7 @@
 /** Other specs that a network uses, each as a function that holds all that is its own. */
 import { type Default, listedOutputs, type Spec } from '../../spec.js';
-import { BlockFunctions, referredIn } from './blocks.js';
-import { type BlockFunction, BodyWriter, type NamePiece } from './body.js';
+import { BlockFunctions } from './blocks.js';
+import { type BlockFunction, BodyWriter, type NamePiece, referredIn } from './body.js';
 import { Context, type Field, type Part, sentence, tensorType, typeText, valueText } from './context.js';
 import { writeDefinitions } from './definitions.js';
 import { call, type Doc, toLines } from './layout.js';
