@@ -1,18 +1,37 @@
 /** The three networks of nsfwjs: their specs and maps, and what of the published models is the same. */
 import { readFileSync } from 'node:fs';
+import { compile } from '../../src/compile.js';
+import type { Model } from '../../src/graph.js';
+import { parseMap, type WeightMap } from '../../src/weights/map.js';
 import type { PublishedName } from './published.js';
 
 export interface Network {
   readonly name: PublishedName;
+  /** The names of files, from the folder of the project. */
   readonly spec: string;
   readonly map: string;
+  /** The spec that it uses, whose end points count as well. */
+  readonly base?: string;
   /** For each end point the layer or the node of the published model that gives the same. */
   readonly counterparts: Readonly<Record<string, string>>;
   /** The range of values that our input has; the published models take 0 to 1. */
   readonly range: readonly [number, number];
 }
 
-const fileOf = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+/** The model of a spec without mistakes, with an edit of its text. */
+export function modelOf(file: string, edit: (text: string) => string = (text) => text): Model {
+  const read = (name: string) => readFileSync(name, 'utf8');
+  const { model, diagnostics } = compile(edit(read(file)), { file, read });
+  if (!model || diagnostics.length > 0) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return model;
+}
+
+export function mapOf(file: string): WeightMap {
+  const { map, diagnostics } = parseMap(readFileSync(file, 'utf8'), file);
+  if (!map || diagnostics.length > 0) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return map;
+}
+
 const likewise = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]));
 const numbered = (count: number, of: (number: number) => readonly [string, string]) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => of(index + 1)));
@@ -25,26 +44,12 @@ const residuals = [2, 4, 5, 7, 8, 9, 11, 12, 14, 15];
 const hub =
   'StatefulPartitionedCall/sequential/keras_layer/StatefulPartitionedCall/StatefulPartitionedCall/StatefulPartitionedCall/predict';
 
-/** Inception V3 as it comes with netspec, up to its heads, and in their place that of nsfwjs. */
-const nsfwInception = `${fileOf('../../specs/inception-v3.yaml')
-  .split('# The heads.')[0]
-  ?.replace(/^conventions:[\s\S]*?\n\n/m, '')}
-- {op: avg_pool2d, name: average_pooling2d_10, pool_size: 8x8, strides: 8, padding: valid, output: 1x1x2048}
-- {op: flatten, name: flatten_1}
-- {op: dense, name: dense_1, units: 256, activation: relu}
-- {op: dropout, name: dropout_2, rate: 0.5}
-- {op: dense, name: dense_2, units: 128, activation: relu}
-- {op: dropout, name: dropout_3, rate: 0.25}
-- {op: dense, name: dense_3, units: 5, activation: softmax}
-
-outputs: {predictions: dense_3}
-`;
-
 export const networks: readonly Network[] = [
   {
     name: 'inception_v3',
-    spec: nsfwInception,
-    map: fileOf('inception-v3.map.yaml'),
+    spec: 'test/nsfwjs/inception-v3.yaml',
+    base: 'specs/inception-v3.yaml',
+    map: 'test/nsfwjs/inception-v3.map.yaml',
     counterparts: {
       Conv2d_1a_3x3: 'activation_1',
       Conv2d_2a_3x3: 'activation_2',
@@ -70,8 +75,8 @@ export const networks: readonly Network[] = [
   },
   {
     name: 'mobilenet_v2',
-    spec: fileOf('mobilenet-v2.yaml'),
-    map: fileOf('mobilenet-v2.map.yaml'),
+    spec: 'test/nsfwjs/mobilenet-v2.yaml',
+    map: 'test/nsfwjs/mobilenet-v2.map.yaml',
     counterparts: {
       Conv1: 'Conv1_relu',
       expanded_conv: 'expanded_conv_project_BN',
@@ -86,8 +91,8 @@ export const networks: readonly Network[] = [
   },
   {
     name: 'mobilenet_v2_mid',
-    spec: fileOf('mobilenet-v2-mid.yaml'),
-    map: fileOf('mobilenet-v2-mid.map.yaml'),
+    spec: 'test/nsfwjs/mobilenet-v2-mid.yaml',
+    map: 'test/nsfwjs/mobilenet-v2-mid.map.yaml',
     counterparts: {
       Conv: `${hub}/MobilenetV2/Conv/Relu6`,
       expanded_conv: `${hub}/MobilenetV2/expanded_conv/project/BatchNorm/FusedBatchNormV3`,

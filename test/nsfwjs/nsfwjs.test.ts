@@ -4,16 +4,14 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile } from '../../src/compile.js';
 import type { Model } from '../../src/graph.js';
 import { tfjsPredictor } from '../../src/predict/tfjs.js';
 import { useBackend } from '../../src/verify/backends.js';
 import { type Fit, fit } from '../../src/weights/fit.js';
 import { load } from '../../src/weights/load.js';
-import { parseMap, type WeightMap } from '../../src/weights/map.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
 import { backends } from '../tensorflow/backends.js';
-import { type Network, networks } from './networks.js';
+import { mapOf, modelOf, type Network, networks } from './networks.js';
 import { picturesOf } from './pictures.js';
 import { handlerOf, openPublished, published } from './published.js';
 
@@ -23,15 +21,14 @@ const timeout = 120_000;
 const fast = backends.filter(({ backend }) => backend !== 'cpu');
 
 describe.each(networks)('$name', (network) => {
-  let model: Model;
+  const model = modelOf(network.spec);
+  /** The layers of the end points, those of the network that is used included. */
+  const endpoints = new Map([...(network.base ? endpointsIn(modelOf(network.base), model) : []), ...model.endpoints]);
   let fitted: Fit;
   let weights: Weights;
 
   beforeAll(async () => {
-    model = compile(network.spec).model as Model;
-    const { map, diagnostics } = parseMap(network.map);
-    expect(diagnostics).toEqual([]);
-    fitted = fit(model, await openPublished(published(network.name)), map as WeightMap);
+    fitted = fit(model, await openPublished(published(network.name)), mapOf(network.map));
     weights = await load(fitted);
   }, timeout);
 
@@ -42,28 +39,38 @@ describe.each(networks)('$name', (network) => {
   });
 
   it('has a counterpart for each of its end points', () => {
-    expect(Object.keys(network.counterparts)).toEqual([...model.endpoints.keys()]);
+    expect(Object.keys(network.counterparts)).toEqual([...endpoints.keys()]);
   });
 
   for (const { backend, isThere } of fast) {
     it.skipIf(!isThere)(`computes the same on ${backend}`, { timeout }, async () => {
       await useBackend(backend);
-      const { endpoints, outputs } = model;
       const images = picturesOf(model.graph.inputs[0]?.shape[0] as number);
       const expected = await theirs(network, images);
-      const actual = await ours(model, weights, toRange(images, network.range));
+      const actual = await ours(model, weights, [...endpoints.values()], toRange(images, network.range));
       for (const [endpoint, layer] of endpoints) {
         const { difference, largest } = compare(actual.get(layer) as Tensor, expected.get(endpoint) as Tensor);
         expect([endpoint, difference / largest <= 1e-4, largest > 0]).toEqual([endpoint, true, true]);
-        if ([...outputs.values()].includes(layer)) expect(difference).toBeLessThanOrEqual(1e-5);
+        if ([...model.outputs.values()].includes(layer)) expect(difference).toBeLessThanOrEqual(1e-5);
       }
     });
   }
 });
 
-/** What our network gives at its end points, by layer. */
-async function ours(model: Model, weights: Weights, images: Tensor): Promise<ReadonlyMap<string, Tensor>> {
-  const predictor = await tfjsPredictor(model, weights, [...model.endpoints.values()]);
+/** The end points of a model whose layers another has as well. */
+function endpointsIn(base: Model, { layers }: Model): readonly (readonly [string, string])[] {
+  const names = new Set(layers.map(({ name }) => name));
+  return [...base.endpoints].filter(([, layer]) => names.has(layer));
+}
+
+/** What layers of our network give, by layer. */
+async function ours(
+  model: Model,
+  weights: Weights,
+  layers: readonly string[],
+  images: Tensor,
+): Promise<ReadonlyMap<string, Tensor>> {
+  const predictor = await tfjsPredictor(model, weights, layers);
   const [input] = model.graph.inputs;
   const results = await predictor.predict(new Map([[input?.name as string, images]]));
   predictor.dispose();

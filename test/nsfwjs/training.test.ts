@@ -1,20 +1,17 @@
 /** Training goes on from weights that others trained: a new head on a base that is frozen, saved and loaded again. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile } from '../../src/compile.js';
-import type { Model } from '../../src/graph.js';
 import { fill } from '../../src/predict/tfjs.js';
 import { useBackend } from '../../src/verify/backends.js';
 import { generate } from '../../src/verify/load.js';
 import { bytesOf } from '../../src/weights/bytes.js';
 import { fit } from '../../src/weights/fit.js';
 import { load } from '../../src/weights/load.js';
-import { parseMap, type WeightMap } from '../../src/weights/map.js';
 import { openTensors } from '../../src/weights/open.js';
 import { type Pattern, parsePattern } from '../../src/weights/pattern.js';
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 import type { TensorFile, Weights } from '../../src/weights/tensor.js';
-import { networks } from './networks.js';
+import { mapOf, modelOf, networks } from './networks.js';
 import { picturesOf } from './pictures.js';
 import { openPublished, published } from './published.js';
 
@@ -24,7 +21,7 @@ const head = ['dense_1', 'dense_2', 'dense_3'];
 const [inception] = networks as [(typeof networks)[number]];
 
 /** The network with another number of classes. */
-const model = compile(inception.spec.replace('units: 5', 'units: 4')).model as Model;
+const model = modelOf(inception.spec, (text) => text.replace('units: 5', 'units: 4'));
 
 describe('a new head on the trained Inception V3', () => {
   let network: tf.LayersModel;
@@ -34,9 +31,8 @@ describe('a new head on the trained Inception V3', () => {
 
   beforeAll(async () => {
     await useBackend();
-    const { map } = parseMap(inception.map);
     const isNew = parsePattern('dense_*') as Pattern;
-    const fitted = fit(model, await openPublished(published(inception.name)), map as WeightMap, [isNew]);
+    const fitted = fit(model, await openPublished(published(inception.name)), mapOf(inception.map), [isNew]);
     expect(fitted.misfits.map(({ slot }) => slot.name)).toEqual(['dense_3/kernel', 'dense_3/bias']);
     expect(fitted.ok).toBe(true);
     network = await generate(model)();
