@@ -1,9 +1,7 @@
 /** Training goes on from weights that others trained: a new head on a base that is frozen, saved and loaded again. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fill } from '../../src/predict/tfjs.js';
 import { useBackend } from '../../src/verify/backends.js';
-import { generate } from '../../src/verify/load.js';
 import { bytesOf } from '../../src/weights/bytes.js';
 import { fit } from '../../src/weights/fit.js';
 import { load } from '../../src/weights/load.js';
@@ -11,6 +9,7 @@ import { openTensors } from '../../src/weights/open.js';
 import { type Pattern, parsePattern } from '../../src/weights/pattern.js';
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 import type { TensorFile, Weights } from '../../src/weights/tensor.js';
+import { filledNetwork } from './layers.js';
 import { mapOf, modelOf, networks } from './networks.js';
 import { picturesOf } from './pictures.js';
 import { openPublished, published } from './published.js';
@@ -35,8 +34,7 @@ describe('a new head on the trained Inception V3', () => {
     const fitted = fit(model, await openPublished(published(inception.name)), mapOf(inception.map), [isNew]);
     expect(fitted.misfits.map(({ slot }) => slot.name)).toEqual(['dense_3/kernel', 'dense_3/bias']);
     expect(fitted.ok).toBe(true);
-    network = await generate(model)();
-    fill(network, await load(fitted));
+    network = await filledNetwork(model, await load(fitted));
     const { data } = picturesOf(299);
     images = tf.tensor(data.subarray(0, data.length / 2), [2, 299, 299, 3]);
     labels = tf.oneHot([0, 1], 4).toFloat();
@@ -82,8 +80,7 @@ describe('a new head on the trained Inception V3', () => {
   async function expectSame(file: TensorFile): Promise<void> {
     const fitted = fit(model, file);
     expect(fitted).toMatchObject({ ok: true, misfits: [], leftOver: [] });
-    const loaded = await generate(model)();
-    fill(loaded, await load(fitted));
+    const loaded = await filledNetwork(model, await load(fitted));
     expect(predict(loaded)).toEqual(trained);
     loaded.dispose();
   }
