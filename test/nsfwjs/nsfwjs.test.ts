@@ -4,13 +4,15 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Model } from '../../src/graph.js';
+import type { Layer, Model } from '../../src/graph.js';
 import { tfjsPredictor } from '../../src/predict/tfjs.js';
 import { useBackend } from '../../src/verify/backends.js';
+import { layersOf } from '../../src/verify/load.js';
 import { type Fit, fit } from '../../src/weights/fit.js';
 import { load } from '../../src/weights/load.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
 import { backends } from '../tensorflow/backends.js';
+import { filledNetwork } from './layers.js';
 import { mapOf, modelOf, type Network, networks } from './networks.js';
 import { picturesOf } from './pictures.js';
 import { handlerOf, openPublished, published } from './published.js';
@@ -47,15 +49,28 @@ describe.each(networks)('$name', (network) => {
       await useBackend(backend);
       const images = picturesOf(model.graph.inputs[0]?.shape[0] as number);
       const expected = await theirs(network, images);
-      const actual = await ours(model, weights, [...endpoints.values()], toRange(images, network.range));
-      for (const [endpoint, layer] of endpoints) {
-        const { difference, largest } = compare(actual.get(layer) as Tensor, expected.get(endpoint) as Tensor);
-        expect([endpoint, difference / largest <= 1e-4, largest > 0]).toEqual([endpoint, true, true]);
-        if ([...model.outputs.values()].includes(layer)) expect(difference).toBeLessThanOrEqual(1e-5);
+      const ranged = toRange(images, network.range);
+      for (const compute of [byInference, byLayers]) {
+        const actual = await compute(model, weights, [...endpoints.values()], ranged);
+        expectSame(endpoints, model, actual, expected);
       }
     });
   }
 });
+
+/** At each end point the values differ by a ten-thousandth of the largest at most, and outputs by a hundred-thousandth. */
+function expectSame(
+  endpoints: ReadonlyMap<string, string>,
+  { outputs }: Model,
+  actual: ReadonlyMap<string, Tensor>,
+  expected: ReadonlyMap<string, Tensor>,
+): void {
+  for (const [endpoint, layer] of endpoints) {
+    const { difference, largest } = compare(actual.get(layer) as Tensor, expected.get(endpoint) as Tensor);
+    expect([endpoint, difference / largest <= 1e-4, largest > 0]).toEqual([endpoint, true, true]);
+    if ([...outputs.values()].includes(layer)) expect(difference).toBeLessThanOrEqual(1e-5);
+  }
+}
 
 /** The end points of a model whose layers another has as well. */
 function endpointsIn(base: Model, { layers }: Model): readonly (readonly [string, string])[] {
@@ -63,8 +78,8 @@ function endpointsIn(base: Model, { layers }: Model): readonly (readonly [string
   return [...base.endpoints].filter(([, layer]) => names.has(layer));
 }
 
-/** What layers of our network give, by layer. */
-async function ours(
+/** What layers of our network give, by the code for inference. */
+async function byInference(
   model: Model,
   weights: Weights,
   layers: readonly string[],
@@ -75,6 +90,26 @@ async function ours(
   const results = await predictor.predict(new Map([[input?.name as string, images]]));
   predictor.dispose();
   return results;
+}
+
+/** The same by the code for training, as a layers model. */
+async function byLayers(
+  model: Model,
+  weights: Weights,
+  names: readonly string[],
+  { data, shape }: Tensor,
+): Promise<ReadonlyMap<string, Tensor>> {
+  const whole = await filledNetwork(model, weights);
+  const outputs = names.map((name) => {
+    const layer = model.layers.find((one) => one.name === name) as Layer;
+    return whole.getLayer(layersOf(layer).at(-1) as string).output as tf.SymbolicTensor;
+  });
+  const input = tf.tensor(data, [...shape]);
+  const results = [tf.model({ inputs: whole.inputs, outputs }).predict(input)].flat();
+  const tensors = results.map((result) => ({ shape: result.shape, data: result.dataSync<'float32'>() }));
+  tf.dispose([input, ...results]);
+  whole.dispose();
+  return new Map(names.map((name, index) => [name, tensors[index] as Tensor]));
 }
 
 /** What the published model gives at the counterparts of our end points, by end point. */
