@@ -6,6 +6,7 @@ import type { ParameterValue } from '../spec.js';
 import {
   type Command,
   type CommandName,
+  choicesOf,
   commands,
   commonOptions,
   type Option,
@@ -156,9 +157,8 @@ function checkOperands(operands: readonly string[], command: CommandName): void 
 }
 
 function checkChoices(values: Values, command: CommandName): void {
-  const { formats }: Command = commands[command];
   for (const [name, value] of Object.entries(values)) {
-    const choices = name === 'format' ? formats : (options[name as OptionName] as Option).choices;
+    const choices = choicesOf(commands[command], name as OptionName);
     if (choices && !choices.includes(value as string)) {
       throw new UsageError(
         `--${name} is one of ${choices.join(', ')}, not ${quote(value as string)}${hint(value as string, choices)}`,

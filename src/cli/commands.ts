@@ -1,5 +1,6 @@
 /** The commands and their options: the one table that parsing, help and running go by. */
 import { type GalleryName, gallery } from '../gallery.js';
+import type { Engine } from '../predict/predict.js';
 import { diagnosticFormats } from '../render/index.js';
 import type { DiffFormat, ReportFormat } from '../targets/report/index.js';
 import type { BackendName } from '../verify/backends.js';
@@ -50,11 +51,7 @@ export const options = {
     doc: 'let these weights be as they are where none fits, as for a new head: Logits, or */gamma',
   },
   profile: { doc: 'time each layer, and show it beside its MACs' },
-  backend: {
-    value: 'NAME',
-    choices: ['tensorflow', 'wasm', 'cpu'] satisfies BackendName[],
-    doc: 'run on this back end; the best that loads where nothing is said',
-  },
+  backend: { value: 'NAME', doc: 'run on this back end; the best of TensorFlow.js that loads where nothing is said' },
   weights: { value: 'FILE', doc: 'the trained weights: .safetensors, .npz or model.json' },
   image: { value: 'FILE', doc: 'predict from this picture: JPEG, PNG or WebP' },
   output: { value: 'FILE', doc: 'write what was asked for: one array as .npy, several as .npz' },
@@ -84,6 +81,7 @@ export interface Command {
   readonly takesTensors?: true;
   /** The first is the usual one. */
   readonly formats?: readonly string[];
+  readonly backends?: readonly string[];
   /** Loads what the command needs, and nothing that only others need. */
   readonly load: () => Promise<{ readonly run: (invocation: Invocation, host: Host) => Promise<number> }>;
 }
@@ -126,6 +124,7 @@ export const commands = {
     most: 1,
     options: ['format', 'target', 'backend', 'profile', 'depth', ...variantOptions],
     formats: ['text', 'json'],
+    backends: ['tensorflow', 'wasm', 'cpu'] satisfies BackendName[],
     load: () => import('./verify.js'),
   },
   run: {
@@ -149,6 +148,7 @@ export const commands = {
     ],
     takesTensors: true,
     formats: ['text', 'json'],
+    backends: ['tensorflow', 'wasm', 'cpu', 'onnx'] satisfies Engine[],
     load: () => import('./predict.js'),
   },
   diff: {
@@ -206,3 +206,9 @@ export const commands = {
 } as const satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;
+
+/** What an option of a command is one of, where there are but a few. */
+export function choicesOf({ formats, backends }: Command, name: OptionName): readonly string[] | undefined {
+  if (name === 'format') return formats;
+  return name === 'backend' ? backends : (options[name] as Option).choices;
+}

@@ -3,6 +3,7 @@ import { wrap } from '../display.js';
 import {
   type Command,
   type CommandName,
+  choicesOf,
   commands,
   commonOptions,
   type Option,
@@ -29,10 +30,10 @@ function overallHelp(): readonly string[] {
     ...table(rows),
     '',
     'with any that reads networks:',
-    ...table(variantOptions.map(optionRow)),
+    ...table(variantOptions.map((option) => optionRow(option))),
     '',
     'with any of them:',
-    ...table(commonOptions.map(optionRow)),
+    ...table(commonOptions.map((option) => optionRow(option))),
     '',
     'SPEC is a file, or - for standard input. netspec COMMAND --help says more.',
     'The status is 0 where all is well, 1 where a spec has errors,',
@@ -42,30 +43,24 @@ function overallHelp(): readonly string[] {
 
 function commandHelp(name: CommandName): readonly string[] {
   const command: Command = commands[name];
-  const { summary, options: own, formats = [] } = command;
+  const { summary, options: own } = command;
   const note = command.note ?? (command.operands.startsWith('SPEC') ? 'SPEC is a file, or - for standard input.' : '');
-  const rowOf = (option: OptionName) =>
-    option === 'format' ? rowWith(option, `${options.format.doc}: ${formats.join(', ')}`) : optionRow(option);
+  const rowOf = (option: OptionName) => optionRow(option, choicesOf(command, option));
   return [
     `usage: netspec ${name} [OPTION]... ${operandsOf(command)}`,
     '',
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     ...wrap(note.split(' '), 80),
     '',
-    ...table([...own.map(rowOf), ...commonOptions.map(optionRow)]),
+    ...table([...own.map(rowOf), ...commonOptions.map((option) => optionRow(option))]),
   ];
 }
 
 const operandsOf = ({ operands, least = 1 }: Command): string => (least === 0 ? `[${operands}]` : operands);
 
-function optionRow(name: OptionName): readonly [string, string] {
-  const { doc, choices }: Option = options[name];
-  return rowWith(name, choices ? `${doc}: ${choices.join(', ')}` : doc);
-}
-
-function rowWith(name: OptionName, doc: string): readonly [string, string] {
-  const { value }: Option = options[name];
-  return [`--${name}${value ? ` ${value}` : ''}`, doc];
+function optionRow(name: OptionName, choices?: readonly string[]): readonly [string, string] {
+  const { doc, value }: Option = options[name];
+  return [`--${name}${value ? ` ${value}` : ''}`, choices ? `${doc}: ${choices.join(', ')}` : doc];
 }
 
 /** Rows of two columns, within 80 cells. */

@@ -1,12 +1,12 @@
 /** `netspec run`: predictions of the generated code, with trained weights. */
 import { closest, listWords } from '../diagnostics.js';
 import type { Model } from '../graph.js';
-import type { Prediction } from '../predict/predict.js';
+import { type Engine, type Prediction, predict } from '../predict/predict.js';
 import { neededFor } from '../predict/predictor.js';
 import { parseLabels, resultOf } from '../predict/results.js';
 import { resultsText } from '../predict/text.js';
-import type { BackendName } from '../verify/backends.js';
 import { profileText } from '../verify/profile-text.js';
+import { BackendUnavailable } from '../verify/unavailable.js';
 import { fit } from '../weights/fit.js';
 import { load } from '../weights/load.js';
 import { writeNpy } from '../weights/npy.js';
@@ -59,6 +59,8 @@ function checkArguments({ operands, values, tensors }: Invocation): void {
   const fail = (message: string) => new UsageError(message, 'run');
   if (!weights) throw fail('run needs --weights FILE: what it predicts without training means nothing');
   if (!image && tensors.length === 0) throw fail('run needs --image FILE or --input X.npy');
+  if (values.profile && values.backend === 'onnx')
+    throw fail('--profile times layers on TensorFlow.js; ONNX Runtime fuses them, and tells of none');
   if (image && tensors.length > 0) throw fail('--image and --input X.npy do not go together');
   if (!/^[1-9]\d{0,14}$/.test(top)) throw fail(`--top is a whole number from 1, not "${top}"`);
   if (output && !/\.np[yz]$/.test(output)) throw fail(`--output ends in .npy or .npz, not "${output}"`);
@@ -120,12 +122,7 @@ async function compute(
   try {
     const weights = await readWeights(model, neededFor(model, layers), progress, invocation, host);
     if (!weights) return undefined;
-    // TensorFlow.js takes its time to load, and nothing before this has need of it.
-    const [{ predict }, { BackendUnavailable }] = await Promise.all([
-      import('../predict/predict.js'),
-      import('../verify/backends.js'),
-    ]);
-    const backend = values.backend as BackendName | undefined;
+    const backend = values.backend as Engine | undefined;
     const options = { profile: values.profile === true, ...(backend ? { backend } : {}) };
     return await predict(model, weights, inputs, layers, options).catch((error) => {
       throw error instanceof BackendUnavailable ? new Failure(error.message) : error;

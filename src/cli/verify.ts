@@ -4,6 +4,7 @@ import type { Model } from '../graph.js';
 import type { BackendName } from '../verify/backends.js';
 import { profileText } from '../verify/profile-text.js';
 import { type VerifiedTarget, verifiedTargets } from '../verify/targets.js';
+import { BackendUnavailable } from '../verify/unavailable.js';
 import type { VerifyOptions, VerifyResult } from '../verify/verify.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { depthOf } from './depth.js';
@@ -52,10 +53,7 @@ async function verifyWith(
   model: Model,
 ): Promise<VerifyResult> {
   // TensorFlow.js takes its time to load, and a spec with errors has no need of it.
-  const [{ verify }, { BackendUnavailable }] = await Promise.all([
-    import('../verify/verify.js'),
-    import('../verify/backends.js'),
-  ]);
+  const { verify } = await import('../verify/verify.js');
   try {
     return await verify(model, backend ? { ...options, backend } : options);
   } catch (error) {

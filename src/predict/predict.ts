@@ -1,12 +1,15 @@
 /** A prediction, from a model, its weights and its inputs to the values of the layers that are asked for. */
 import type { Model } from '../graph.js';
-import { type BackendName, useBackend } from '../verify/backends.js';
+import type { BackendName } from '../verify/backends.js';
 import { type LayerTime, profile } from '../verify/profile.js';
 import type { Tensor, Weights } from '../weights/tensor.js';
-import { tfjsPredictor } from './tfjs.js';
+import type { MakePredictor } from './predictor.js';
+
+/** What a prediction runs on: a back end of TensorFlow.js, or ONNX Runtime. */
+export type Engine = BackendName | 'onnx';
 
 export interface Prediction {
-  readonly backend: BackendName;
+  readonly backend: Engine;
   /** How long the network took, from its inputs until its outputs were read; without the time to build it. */
   readonly milliseconds: number;
   /** By layer. */
@@ -16,9 +19,9 @@ export interface Prediction {
 }
 
 export interface PredictOptions {
-  /** The back end to run on; the best that loads where nothing is said. */
-  readonly backend?: BackendName;
-  /** Whether to time each layer, in further predictions. */
+  /** What to run on; the best back end of TensorFlow.js that loads where nothing is said. */
+  readonly backend?: Engine;
+  /** Whether to time each layer, in further predictions; TensorFlow.js alone tells when a layer is done. */
   readonly profile?: boolean;
 }
 
@@ -30,8 +33,8 @@ export async function predict(
   layers: readonly string[],
   options: PredictOptions = {},
 ): Promise<Prediction> {
-  const backend = await useBackend(options.backend);
-  const predictor = await tfjsPredictor(model, weights, layers);
+  const { backend, makePredictor } = await loadEngine(options.backend);
+  const predictor = await makePredictor(model, weights, layers);
   try {
     const start = performance.now();
     const tensors = await predictor.predict(inputs);
@@ -43,4 +46,11 @@ export async function predict(
   } finally {
     predictor.dispose();
   }
+}
+
+/** Each engine takes its time to load, and has no need of the other. */
+async function loadEngine(wanted?: Engine): Promise<{ backend: Engine; makePredictor: MakePredictor }> {
+  if (wanted === 'onnx') return { backend: wanted, makePredictor: (await import('./onnx.js')).onnxPredictor };
+  const [{ useBackend }, { tfjsPredictor }] = await Promise.all([import('../verify/backends.js'), import('./tfjs.js')]);
+  return { backend: await useBackend(wanted), makePredictor: tfjsPredictor };
 }

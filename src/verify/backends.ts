@@ -1,14 +1,10 @@
 /** The back ends of TensorFlow.js: which there are, which of them loads here. */
 import * as tf from '@tensorflow/tfjs';
+import { BackendUnavailable } from './unavailable.js';
 
 /** The best first. */
 export const backendNames = ['tensorflow', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
-
-/** A back end that was asked for does not load here. */
-export class BackendUnavailable extends Error {
-  override readonly name = 'BackendUnavailable';
-}
 
 /** Named by a variable, since the package is optional and the compiler may not find it. */
 const nativePackage: string = '@tensorflow/tfjs-node';

@@ -6,6 +6,7 @@ import { readNpy, writeNpy } from '../../src/weights/npy.js';
 import { openNpz } from '../../src/weights/npz.js';
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 import type { Tensor } from '../../src/weights/tensor.js';
+import { ort } from '../onnx/engine.js';
 import { chunk, encodeJpeg, encodePng, pngHeader } from '../pictures/files.js';
 import { Folder, netspec } from './netspec.js';
 
@@ -70,6 +71,28 @@ function run(line: string, surroundings: Parameters<typeof netspec>[1] = {}) {
 const trimmed = (text: string): string => text.replaceAll(`${folder.path}/`, '');
 
 describe('netspec run', () => {
+  it.skipIf(!ort)('gives the same on ONNX Runtime, of what needs no other weights', async () => {
+    const asked = '--input two.npy --endpoint Logits --endpoint Means --endpoint Pixels';
+    const values = async (backend: string) => {
+      const output = folder.at(`${backend}.npz`);
+      const result = await run(`${asked} --output ${backend}.npz --backend ${backend} --format json`);
+      expect({ ...result, stdout: '' }).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(JSON.parse(result.stdout)).toMatchObject({ backend });
+      const { tensors } = await openNpz(bytesOf(output, readFileSync(output)));
+      return Promise.all(
+        [...tensors.values()].map(async ({ name, shape, read }) => [name, shape, [...(await read())]]),
+      );
+    };
+    expect(await values('onnx')).toEqual(await values('cpu'));
+  });
+
+  it('has no times of layers from ONNX Runtime', async () => {
+    expect(await run('--input two.npy --backend onnx --profile')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--profile times layers on TensorFlow.js'),
+    });
+  });
+
   it('shows the first classes of a picture, with labels and bars', async () => {
     const { status, stdout, stderr } = await run('--image red.png --labels labels.txt --top 2');
     expect(stderr).toBe('');

@@ -4,11 +4,12 @@ import { describe, expect, test, vi } from 'vitest';
 import { compile, type Options } from '../../src/compile.js';
 import type { Layer, Model } from '../../src/graph.js';
 import type { Weight } from '../../src/ops/op.js';
-import { BackendUnavailable, useBackend } from '../../src/verify/backends.js';
+import { useBackend } from '../../src/verify/backends.js';
 import { compareOutputs } from '../../src/verify/inference.js';
 import { profileText } from '../../src/verify/profile-text.js';
 import { atKnownSizes } from '../../src/verify/run.js';
 import { verifiedTargets } from '../../src/verify/targets.js';
+import { BackendUnavailable } from '../../src/verify/unavailable.js';
 import { verify } from '../../src/verify/verify.js';
 import { backends } from '../tensorflow/backends.js';
 
