@@ -1,0 +1,51 @@
+/** ONNX Runtime with the network that `build --target onnx` writes, against TensorFlow.js with the generated code. */
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
+import { onnxPredictor } from '../build/predict/onnx.js';
+import { useBackend } from '../build/verify/backends.js';
+import { generate } from '../build/verify/load.js';
+import { BackendUnavailable } from '../build/verify/unavailable.js';
+import { initialWeight } from '../build/weights/initial.js';
+import { compile } from '../dist/index.js';
+
+export const title = 'Inception V3, a picture, in ONNX';
+
+const { model } = compile(readFileSync(new URL('../specs/inception-v3.yaml', import.meta.url), 'utf8'));
+const [{ name: input, shape }] = model.graph.inputs;
+
+export async function* rows() {
+  const predictor = await onnxPredictor(model, weightsOf(model), [...model.outputs.values()]).catch(missingOr);
+  for (const backend of ['tensorflow', 'wasm']) {
+    const what = 'ONNX Runtime: prediction';
+    const peer = `predict of the tf.LayersModel, ${backend}`;
+    const missing = predictor.missing ?? (await useBackend(backend).catch(missingOr)).missing;
+    if (missing !== undefined) {
+      yield { what, peer, missing };
+      continue;
+    }
+    const layers = await generate(model)();
+    const picture = tf.randomUniform([1, ...shape], -1, 1, 'float32', 1);
+    const images = new Map([[input, { shape: picture.shape, data: picture.dataSync() }]]);
+    const theirs = async () => {
+      const outputs = layers.predict(picture);
+      await Promise.all(outputs.map((output) => output.data()));
+      tf.dispose(outputs);
+    };
+    yield { what, peer, ours: () => predictor.predict(images), theirs, runs: 20 };
+    for (const weight of layers.weights) weight.dispose();
+    picture.dispose();
+  }
+  predictor.dispose?.();
+}
+
+function weightsOf({ layers }) {
+  return new Map(
+    layers.flatMap((layer) => layer.weights.map((weight) => [`${layer.name}/${weight.name}`, initialWeight(layer, weight)])),
+  );
+}
+
+/** Why an engine is not there. */
+function missingOr(error) {
+  if (error instanceof BackendUnavailable) return { missing: error.message.split('\n')[0] };
+  throw error;
+}
