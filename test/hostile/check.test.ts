@@ -6,15 +6,12 @@ import { compile } from '../../src/compile.js';
 import { fix } from '../../src/fix.js';
 import { type DiagnosticFormat, render } from '../../src/render/index.js';
 import { parseXml } from '../render/xml.js';
-import { hostile, places } from './strings.js';
+import { hostile, places, unsafe } from './strings.js';
 
 const { $schema, id, ...schema } = createRequire(import.meta.url)(
   '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
 );
 const isSarif = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
-
-/** What a terminal acts on, what hides text, and what turns it around; a line's end is none of it. */
-const unsafe = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 describe.each(Object.entries(places))('hostile text as %s', (_, specWith) => {
   it.each(hostile)('%j', (text) => {

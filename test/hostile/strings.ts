@@ -35,6 +35,23 @@ export const hostile: readonly string[] = [
   '<<',
 ];
 
+/** What a terminal acts on, what hides text, and what turns it around; a line's end is none of it. */
+export const unsafe = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+
+/**
+ * What of a page is markup, line by line: not what stands in code (but for a table's bars), behind a backslash, or in a
+ * comment between letters.
+ */
+export const markupOf = (page: string): readonly string[] =>
+  page
+    .replaceAll(/[@#]<!-- -->/g, '')
+    .split('\n')
+    .map((line) =>
+      line
+        .replaceAll(/\\.|(`+)(?!`).*?(?<!`)\1(?!`)/g, (quiet) => quiet.replaceAll(/\\.|[^|]/g, ''))
+        .replaceAll(/[^<>#|*`[\]~]|(?<=\w)_(?=\w)/g, ''),
+    );
+
 /** The places of a spec, one a spec, with a text there. */
 export const places: Readonly<Record<string, (text: string) => string>> = {
   'a name of a network': (text) => specWith({ name: text }),
