@@ -5,23 +5,26 @@
  * letter that run on from sibling to sibling: 0a, 0b, 1a.
  */
 import { fill, formOf, match } from '../conventions.js';
-import { type Diagnostics, replacement } from '../diagnostics.js';
+import type { Diagnostics, Fix } from '../diagnostics.js';
 import type { Model, NamedItem } from '../graph.js';
 import type { Span } from '../source.js';
 import { type Branches, type Convention, type Item, itemsOf, type Name } from '../spec.js';
+import { findReferences, type References } from './references.js';
 
 /** Reports names that break the spec's conventions. */
 export function lint(model: Model, diagnostics: Diagnostics): void {
   const { conventions, outputs } = model.graph.spec;
   const named = model.graph.named.flatMap((item) => stateOf(item, model) ?? []);
   const steps = new Map<string, string>();
+  const references = findReferences(model.graph.spec);
   for (const [kind, convention] of conventions) {
-    if (kind === 'branches') checkBranches(model, convention, diagnostics);
+    if (kind === 'branches') checkBranches(model, convention, references, diagnostics);
     else if (kind === 'outputs') checkOutputs([...outputs.values()], convention, diagnostics);
     else {
       checkForms(
         named.filter((one) => one.kind === kind),
         convention,
+        references,
         diagnostics,
       );
     }
@@ -60,7 +63,12 @@ function stateOf({ item, name, scope, span, edge }: NamedItem, model: Model): St
 const stepIn = (text: string, convention: Convention): string | undefined => match(text, convention)?.get('step');
 
 /** Holds names against their convention; where none has its form, the convention is the odd one. */
-function checkForms(names: readonly Stated[], convention: Convention, diagnostics: Diagnostics): void {
+function checkForms(
+  names: readonly Stated[],
+  convention: Convention,
+  references: References,
+  diagnostics: Diagnostics,
+): void {
   const { template } = convention;
   const form = formOf(convention);
   const note = { message: 'the convention', span: template.span };
@@ -88,14 +96,16 @@ function checkForms(names: readonly Stated[], convention: Convention, diagnostic
     diagnostics.report('name-convention', span, message, {
       notes: [note],
       subject: text,
-      ...renaming(span, text, right),
+      ...renaming(span, text, right, references.to(text)),
     });
   }
 }
 
-/** A fix that renames what stands letter for letter in the source. */
-function renaming(span: Span, text: string, right: string): { fix?: ReturnType<typeof replacement> } {
-  return sourceText(span) === text ? { fix: replacement(span, right, `call it ${right}`) } : {};
+/** A fix that renames what stands letter for letter in the source, and what refers to it; none where that can't be told. */
+function renaming(span: Span, text: string, right: string, references: readonly Span[] | undefined): { fix?: Fix } {
+  if (!references || sourceText(span) !== text) return {};
+  const edits = [span, ...references].map((place) => ({ span: place, newText: right }));
+  return { fix: { title: `call it ${right}`, edits } };
 }
 
 const format = (value: unknown): string => (Array.isArray(value) ? value.join('x') : String(value));
@@ -131,7 +141,12 @@ function splitStep(step: string): { readonly number: number; readonly letter: st
 }
 
 /** Named branches are counted from 0 in the order in which they stand. */
-function checkBranches({ graph }: Model, convention: Convention, diagnostics: Diagnostics): void {
+function checkBranches(
+  { graph }: Model,
+  convention: Convention,
+  references: References,
+  diagnostics: Diagnostics,
+): void {
   const { spec } = graph;
   const isBranches = (body: { readonly kind: string }): body is Branches => body.kind === 'branches';
   const bodies = [spec.body, ...[...spec.blocks.values()].map(({ body }) => body)];
@@ -145,6 +160,7 @@ function checkBranches({ graph }: Model, convention: Convention, diagnostics: Di
           name,
           fill(convention, () => String(index)),
           convention,
+          references.to(name.text),
           diagnostics,
         );
   }
@@ -161,16 +177,23 @@ function checkOutputs(
       key,
       fill(convention, () => snakeCase(layer.text)),
       convention,
+      [],
       diagnostics,
     );
 }
 
-function checkName({ text, span }: Name, right: string, { template }: Convention, diagnostics: Diagnostics): void {
+function checkName(
+  { text, span }: Name,
+  right: string,
+  { template }: Convention,
+  references: readonly Span[] | undefined,
+  diagnostics: Diagnostics,
+): void {
   if (text === right) return;
   const notes = [{ message: 'the convention', span: template.span }];
   diagnostics.report('name-convention', span, `by the convention ${text} is ${right}`, {
     notes,
-    ...renaming(span, text, right),
+    ...renaming(span, text, right, references),
   });
 }
 
