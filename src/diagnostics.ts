@@ -146,6 +146,18 @@ export const codes = {
   'unused-parameter': lint(
     warning('Every parameter and formula is used.', 'A parameter without effect misleads whoever sets it.'),
   ),
+  'unused-input': lint(
+    warning(
+      'Every input of a block is used.',
+      'What is handed to a block and not read there was meant to have an effect.',
+    ),
+  ),
+  'unshared-weights': lint(
+    warning(
+      'Weights with a name are shared.',
+      'A name that nobody else has shares nothing; most often the other name was mistyped, and there are two sets of weights.',
+    ),
+  ),
   'unused-default': lint(
     warning('Every default applies to some layer.', 'A default for an op that its scope does not use does nothing.'),
   ),

@@ -93,3 +93,7 @@ export type Paint = (style: keyof typeof styles, text: string) => string;
 export function painter(hasColor: boolean): Paint {
   return (style, text) => (hasColor && text !== '' ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
 }
+
+/** A number of bytes, such as `9.2 MiB`. */
+export const bytesText = (bytes: number): string =>
+  bytes < 2 ** 20 ? `${(bytes / 2 ** 10).toFixed(1)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;

@@ -263,6 +263,24 @@ const diffs: Readonly<Record<Code, string>> = {
     - - {op: conv2d, name: Last, filters: 4, kernel_size: 3}
     + - {op: conv2d, name: Last, filters: depth, kernel_size: 3}
   `,
+  'unused-input': `
+      blocks:
+        Residual:
+          inputs: [main, skip]
+          layers:
+          - {op: conv2d, name: Conv, filters: 3, kernel_size: 1}
+    -     - {op: add, name: Sum, input: [Conv, main]}
+    +     - {op: add, name: Sum, input: [Conv, skip]}
+      layers:
+      - {op: conv2d, name: Stem, filters: 3, kernel_size: 1}
+      - {op: Residual, name: Last, input: [Stem, images]}
+  `,
+  'unshared-weights': `
+      layers:
+      - {op: conv2d, name: First, filters: 3, kernel_size: 1, weights: same}
+    - - {op: conv2d, name: Last, filters: 3, kernel_size: 1, weights: smae}
+    + - {op: conv2d, name: Last, filters: 3, kernel_size: 1, weights: same}
+  `,
   'unused-default': `
     - defaults: {conv2d: {padding: same}, dense: {use_bias: false}}
     + defaults: {conv2d: {padding: same}}

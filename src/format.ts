@@ -12,7 +12,6 @@
 import { CST, Lexer, Parser } from 'yaml';
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
 import { parse, type Tree } from './phases/1-parse.js';
-import type { Source } from './source.js';
 
 /** Wider than this a flow collection is written as a block. */
 const widest = 160;
@@ -32,7 +31,6 @@ export function format(text: string, { file }: { readonly file: string }): Forma
   // A lone word is no spec, and has no layout.
   if (before.tree.kind === 'scalar') return { text, diagnostics: [] };
   const layout = new Layout(source);
-  if (layout.stray) return { diagnostics: strayDiagnostics({ file, text: source }, layout.stray) };
   const formatted = layout.toString();
   const after = read(formatted, file);
   if (!after.tree || !sameTree(before.tree, after.tree) || marksOf(source) !== marksOf(formatted)) {
@@ -49,13 +47,6 @@ function read(text: string, file: string): { readonly tree?: Tree; readonly diag
   const unsound = found.filter(({ code }) => code === 'yaml-syntax' || code === 'unquoted-value');
   if (!tree) return { diagnostics: found };
   return unsound.length > 0 ? { diagnostics: unsound } : { tree, diagnostics: [] };
-}
-
-/** The YAML library passes over what stands behind a key without a colon. */
-function strayDiagnostics(source: Source, { offset }: CST.Token): readonly Diagnostic[] {
-  const diagnostics = new Diagnostics();
-  diagnostics.report('yaml-syntax', { source, start: offset, end: offset + 1 }, 'there is no colon before this value');
-  return diagnostics.list();
 }
 
 // ---------------------------------------------------------------- what a layout must not change
@@ -99,8 +90,6 @@ type Item = CST.CollectionItem;
 
 /** Writes the tokens of a text in their order, item by item. */
 class Layout {
-  /** A value that belongs to nothing. */
-  stray: Token;
   private readonly lines: string[] = [];
   /** The line at hand; it may hold the lines of a text. */
   private line: string | undefined;
@@ -191,10 +180,7 @@ class Layout {
     this.writeNode(key, indent + 2, indent + 2, true);
     const colon = sep.findIndex(isColon);
     this.writeMarks(colon === -1 ? sep : sep.slice(0, colon), indent + 2);
-    if (colon === -1) {
-      this.stray ??= value;
-      return;
-    }
+    if (colon === -1) return;
     this.isBroken = true;
     this.write(':', indent, offset);
     this.writeMarks(sep.slice(colon), indent + 2);

@@ -301,7 +301,7 @@ const parameter = define('parameter', {
     choices: {
       title: 'a list of words',
       type: 'array',
-      items: name('A word.'),
+      items: { title: 'a word', type: 'string' },
       minItems: 1,
       description: 'The words that it may be.',
     },

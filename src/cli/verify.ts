@@ -1,5 +1,5 @@
 /** `netspec verify`: the generated code on real TensorFlow.js, layer by layer against the report. */
-import { visible } from '../display.js';
+import { bytesText, visible } from '../display.js';
 import type { Model } from '../graph.js';
 import type { BackendName } from '../verify/backends.js';
 import { profileText } from '../verify/profile-text.js';
@@ -68,7 +68,7 @@ function resultText({ backend, layers, differences, forward_ms, peak_bytes }: Ve
   const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`;
   lines.push(`${layers} layers on ${backend}: ${differences.length === 0 ? 'all as reported' : count}`);
   if (forward_ms > 0) {
-    lines.push(`forward pass: ${Math.round(forward_ms)} ms, ${Math.round(peak_bytes / 2 ** 20)} MiB at the peak`);
+    lines.push(`forward pass: ${Math.round(forward_ms)} ms, ${bytesText(peak_bytes)} at the peak`);
   }
   return lines.map((line) => `${visible(line)}\n`).join('');
 }

@@ -5,6 +5,7 @@
  */
 import {
   type Alias,
+  type CST,
   type Document,
   isAlias,
   isMap,
@@ -305,13 +306,19 @@ class TreeBuilder {
     return { kind: 'mapping', span: this.span(node), entries };
   }
 
-  private buildEntry({ key: keyNode, value }: Pair, mended: Scalar | undefined): Entry | undefined {
+  private buildEntry({ key: keyNode, value, srcToken }: Pair, mended: Scalar | undefined): Entry | undefined {
     if (!isScalar(keyNode)) {
       const odd = isNode(keyNode) ? keyNode : isNode(value) ? value : {};
       this.refuse('wrong-type', this.span(odd), 'a key must be a plain word');
       return undefined;
     }
     const key = this.buildScalar(keyNode as YamlScalar);
+    const misplaced = findMisplaced(key, value === null ? srcToken?.value : undefined);
+    if (misplaced) {
+      const { start, message } = misplaced;
+      this.refuse('yaml-syntax', { source: this.source, start, end: start + 1 }, message);
+      return undefined;
+    }
     if (mended) return { key, value: mended };
     const uncoloned = value === null ? findMissingColon(key) : findMissingBefore(key);
     if (uncoloned) {
@@ -371,6 +378,16 @@ class TreeBuilder {
 
 /** Where no comma cuts anything. */
 const uncut: ReadonlyMap<number, Scalar | undefined> = new Map();
+
+/** A value without a key, or, which the YAML library passes over, one without a colon, as after `? key`. */
+function findMisplaced(
+  { span, textStart }: Scalar,
+  value: CST.Token | null | undefined,
+): Pick<Fault, 'start' | 'message'> | undefined {
+  if (value) return { start: value.offset, message: 'there is no colon before this value' };
+  if (span.start < span.end || textStart === undefined) return undefined;
+  return { start: span.start, message: 'there is no key before this colon' };
+}
 
 /** `filters 3` or `filters:3` where braces need `filters: 3`. */
 function findMissingColon({ text, span: { start, end } }: Scalar): Fault | undefined {

@@ -322,22 +322,31 @@ class Reader {
       return { ...name, ...inferType(tree as Scalar), nullable: false };
     }
     const get = (field: string) => (tree.entries.get(field)?.value as Scalar | undefined)?.value;
-    const bounds = Object.fromEntries(
-      ['above', 'below', 'minimum', 'maximum']
-        .map((bound) => [bound, get(bound)])
-        .filter(([, bound]) => bound !== undefined),
-    );
+    const bounds = ['above', 'below', 'minimum', 'maximum'].flatMap((bound) => tree.entries.get(bound) ?? []);
     const standard = tree.entries.get('default')?.value as Scalar | undefined;
     const choices = tree.entries.get('choices')?.value;
     const inferred: ReturnType<typeof inferType> | { readonly type?: undefined } = standard ? inferType(standard) : {};
-    const word = get('type') ?? (choices ? 'word' : inferred.type?.type);
+    const word =
+      get('type') ?? (choices ? 'word' : (inferred.type?.type ?? (bounds.length > 0 ? 'number' : undefined)));
     let type: AttributeType | undefined = inferred.type;
     if (choices?.kind === 'list')
       type = { type: 'choice', choices: choices.items.map((item) => (item as Scalar).text) };
-    else if (word === 'integer' || word === 'number') type = { type: word, ...bounds };
+    else if (word === 'integer' || word === 'number')
+      type = {
+        type: word,
+        ...Object.fromEntries(bounds.map((bound) => [bound.key.text, (bound.value as Scalar).value])),
+      };
     else if (word === 'boolean') type = { type: 'boolean' };
     else if (word === 'word')
       this.diagnostics.report('missing-key', key.span, `the parameter ${name.text} is a word and needs its choices`);
+    if (word === 'boolean' || word === 'word') {
+      for (const { key: bound } of bounds)
+        this.diagnostics.report(
+          'conflicting-keys',
+          bound.span,
+          `${name.text} is a ${word}, and only numbers have bounds`,
+        );
+    }
     if (standard && !choices && word !== 'word') this.refuseWord(name, standard);
     const nullable = get('nullable') === true;
     const parameter: Parameter = {

@@ -43,11 +43,11 @@ import {
   type UseItem,
   usedName,
 } from '../spec.js';
-import { cutAt, reportRepeated, reportUnused, withoutDeadEnds } from './dead-ends.js';
+import { cutAt, reportRepeated, reportUnshared, reportUnused, withoutDeadEnds } from './dead-ends.js';
 import { checkNames } from './names.js';
 import { misfitOf } from './parameters.js';
 import { asWritten, bindInputs, bindParameters, reportUnknown, type Variant } from './variant.js';
-import { blameEndpoint, Names, reportReference, switchOff } from './wiring.js';
+import { blameEndpoint, Names, reportNoOutputs, reportReference, switchOff } from './wiring.js';
 
 /** How many items and branches a network may expand to. */
 const mostItems = 100_000;
@@ -66,6 +66,7 @@ export function resolve(spec: Spec, diagnostics: Diagnostics): Graph | undefined
   if (graph && !resolver.hasHoles) {
     reportRepeated(graph, diagnostics);
     reportUnused(graph, diagnostics);
+    reportUnshared(graph, diagnostics);
   }
   // With errors there is no network, and whatever else is wrong is still to be found.
   return graph && !diagnostics.hasErrors ? withoutDeadEnds(graph) : graph;
@@ -196,6 +197,10 @@ class Resolver {
       const visible = names.find(layer.text.split('.')[0] as string);
       if (visible?.kind === 'off') continue;
       outputs.set(name, this.lookUp(layer, names, this.spec));
+    }
+    if (this.spec.outputs.size > 0 && outputs.size === 0 && this.variant.until === undefined) {
+      reportNoOutputs(this.spec, names, this.diagnostics);
+      this.holes += 1;
     }
     return outputs;
   }
@@ -579,10 +584,27 @@ class Resolver {
   }
 
   private addEndpoint(name: string, span: Span, edge: Edge, path: readonly Step[]): void {
-    if (this.endpoints.has(name))
-      this.diagnostics.report('duplicate-name', span, `there is an end point ${name} already`);
+    const earlier = this.paths.get(name);
+    if (earlier) this.reportSecondEndpoint(name, span, earlier, path);
     this.endpoints.set(name, edge);
     this.paths.set(name, path);
+  }
+
+  /** Reports an end point's second place: another item, or the same one in another use or repetition of what it is in. */
+  private reportSecondEndpoint(name: string, span: Span, earlier: readonly Step[], path: readonly Step[]): void {
+    const at = path.findIndex(
+      ({ item, index }, depth) => item !== earlier[depth]?.item || index !== earlier[depth]?.index,
+    );
+    const [first, second] = [earlier[at]?.item, path[at]?.item];
+    const isSameItem = earlier.at(-1)?.item === path.at(-1)?.item;
+    const message = isSameItem
+      ? `the end point ${name} is here more than once, and an end point is one place in the network`
+      : `there is an end point ${name} already`;
+    const notes = [
+      ...(first ? [{ message: 'first given here', span: first.span }] : []),
+      ...(isSameItem && second && second !== first ? [{ message: 'and again here', span: second.span }] : []),
+    ];
+    this.diagnostics.report('duplicate-name', span, message, { notes });
   }
 
   /** The edge that a name stands for; a hole where it stands for none, which is reported. */

@@ -1,6 +1,7 @@
 /** What is written and has no effect on what a network gives: layers that reach no output, and outputs given twice. */
 import { closest, type Diagnostics } from '../diagnostics.js';
 import type { Edge, Graph, Node } from '../graph.js';
+import { groupBy } from '../group-by.js';
 import type { Span } from '../source.js';
 import { itemsOf, literal, type Name, templateText } from '../spec.js';
 
@@ -61,6 +62,22 @@ export function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
   for (const [index, input] of graph.inputs.entries()) {
     if (!live.has(-1 - index))
       diagnostics.report('unused-layer', input.span, `the input ${input.name} reaches no output`);
+  }
+}
+
+/** Reports weights that are shared under a name with nobody. */
+export function reportUnshared({ spec, results }: Graph, diagnostics: Diagnostics): void {
+  const bodies = [spec.body, ...[...spec.blocks.values()].map(({ body }) => body)];
+  const sharing = bodies.flatMap((body) =>
+    [...itemsOf(body)].flatMap((item) =>
+      item.kind !== 'group' && item.weights ? { item, weights: item.weights } : [],
+    ),
+  );
+  for (const alone of groupBy(sharing, ({ weights }) => weights.text).values()) {
+    const [{ item, weights } = {}] = alone;
+    // One that may stand elsewhere with other parameters is given the benefit of the doubt.
+    if (!item || !weights || alone.length > 1 || item.loops > 0 || results.get(item)?.length !== 1) continue;
+    diagnostics.report('unshared-weights', weights.span, `nothing else shares the weights ${weights.text}`);
   }
 }
 

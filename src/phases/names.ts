@@ -10,12 +10,16 @@ import { useKeys } from '../schema.js';
 import { type Span, subspan } from '../source.js';
 import {
   type Block,
+  type Body,
   type Convention,
   type Formula,
   type Item,
   indexName,
   itemsOf,
   literal,
+  mayBeAbsent,
+  type Name,
+  readsPrevious,
   type Spec,
   type Template,
   type UseItem,
@@ -274,6 +278,10 @@ class NameChecker {
           this.diagnostics.report('unused-parameter', parameter.span, `nothing uses ${parameter.text}`);
       }
     }
+    for (const block of this.spec.blocks.values()) {
+      for (const input of unreadInputs(block))
+        this.diagnostics.report('unused-input', input.span, `nothing in ${block.name.text} reads ${input.text}`);
+    }
     const used = new Set([...this.usedBlocks.values()].flatMap((uses) => [...uses.keys()]));
     for (const [name, block] of this.spec.blocks) {
       if (!used.has(name)) this.diagnostics.report('unused-block', block.name.span, `nothing uses the block ${name}`);
@@ -342,6 +350,28 @@ class NameChecker {
 function yamlBoolean(word: string, span: Span): Fix | undefined {
   const meant = /^(yes|on)$/i.test(word) ? 'true' : /^(no|off)$/i.test(word) ? 'false' : undefined;
   return meant && replacement(span, meant, `did you mean ${meant}?`);
+}
+
+/** The inputs of a block that nothing in it takes. What stands first in it takes the first without a word. */
+function unreadInputs({ inputs, body, outputs }: Block): readonly Name[] {
+  const referred = [
+    ...[...itemsOf(body)].flatMap((item) => item.inputs ?? []),
+    ...[...outputs.values()].map(({ layer }) => layer),
+  ];
+  const read = new Set(referred.map(({ text }) => text.split('.')[0]));
+  return inputs.filter(({ text }, index) => !read.has(text) && !(index === 0 && takesWhatComes(body)));
+}
+
+/** Whether anything in a body takes what the body itself is given, or the body may hand it on. */
+function takesWhatComes(body: Body): boolean {
+  const sequences = body.kind === 'sequence' ? [body] : body.branches;
+  return sequences.some(({ items }) => {
+    const sure = items.findIndex((item) => !mayBeAbsent(item));
+    const first = sure === -1 ? items : items.slice(0, sure + 1);
+    return (
+      sure === -1 || first.some((item) => readsPrevious(item) && (item.kind !== 'group' || takesWhatComes(item.body)))
+    );
+  });
 }
 
 function find(name: string, owner: Spec | Block): object | undefined {

@@ -1,6 +1,6 @@
 /** What names of layers stand for where they are referred to, and why one stands for nothing. */
 import { conventionOf, fitsBetter } from '../conventions.js';
-import { type Diagnostics, didYouMean, type Fix, listWords } from '../diagnostics.js';
+import { type Diagnostics, didYouMean, enumerate, type Fix, listWords, type Note } from '../diagnostics.js';
 import type { Edge } from '../graph.js';
 import type { Span } from '../source.js';
 import {
@@ -96,13 +96,8 @@ export function reportReference(name: Name, names: Names, spec: Spec, diagnostic
   const visible = names.find(first);
   if (!visible) return reportUnknownLayer(name, names, spec, diagnostics);
   if (visible.kind === 'off') {
-    const { when, repeat } = visible.why;
-    const notes = [
-      ...(repeat ? [{ message: 'it is repeated this many times', span: repeat.span }] : []),
-      ...(when ? [{ message: 'its condition is false here', span: when.span }] : []),
-    ];
     const message = `${first} is switched off here, and can't be referred to`;
-    return diagnostics.report('layer-switched-off', name.span, message, { notes });
+    return diagnostics.report('layer-switched-off', name.span, message, { notes: whyOff(visible.why) });
   }
   const listed = [...visible.outputs.keys()];
   const choices =
@@ -111,6 +106,25 @@ export function reportReference(name: Name, names: Names, spec: Spec, diagnostic
   diagnostics.report('unknown-layer', name.span, `${first} has no output "${output}"; ${choices}`, {
     fix: didYouMean(name.text, name.span, references),
   });
+}
+
+/** Reports a network all of whose outputs are switched off. */
+export function reportNoOutputs({ name, outputs }: Spec, names: Names, diagnostics: Diagnostics): void {
+  const layers = [...outputs.values()].map(({ layer }) => layer);
+  const off = layers.flatMap(({ text }) => names.find(text.split('.')[0] as string) ?? []);
+  const notes = off.flatMap((visible) => (visible.kind === 'off' ? whyOff(visible.why) : []));
+  const switchedOff = `${enumerate(layers.map(({ text }) => text))} ${layers.length === 1 ? 'is' : 'are'} switched off`;
+  diagnostics.report('layer-switched-off', (layers[0] ?? name).span, `${switchedOff}, and no output is left`, {
+    notes,
+  });
+}
+
+/** What of an item says that it is not there. */
+function whyOff({ when, repeat }: Item): readonly Note[] {
+  return [
+    ...(repeat ? [{ message: 'it is repeated this many times', span: repeat.span }] : []),
+    ...(when ? [{ message: 'its condition is false here', span: when.span }] : []),
+  ];
 }
 
 function reportUnknownLayer(name: Name, names: Names, spec: Spec, diagnostics: Diagnostics): void {

@@ -24,7 +24,13 @@ export interface Fault {
 
 /** Parses YAML as far as it can be; what is wrong with it is in the document's errors. */
 export function parseYaml(text: string): Document.Parsed {
-  return parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error', merge: false });
+  return parseDocument(text, {
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'error',
+    merge: false,
+    keepSourceTokens: true,
+  });
 }
 
 /**

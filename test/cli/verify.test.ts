@@ -7,7 +7,7 @@ describe('netspec verify', () => {
   it('says that all is as reported, and what a forward pass took', async () => {
     const { status, stdout, stderr } = await verify();
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^3 layers on cpu: all as reported\nforward pass: \d+ ms, \d+ MiB at the peak\n$/);
+    expect(stdout).toMatch(/^3 layers on cpu: all as reported\nforward pass: \d+ ms, \d+\.\d KiB at the peak\n$/);
     expect(status).toBe(0);
   });
 

@@ -55,7 +55,6 @@ describe('the layout', () => {
       'a: &x\n  b: 1\nc:\n- &y\n  <<: *x\n- &z d: *y\n- !t 2\ne: {<<: [*x, *y]}\n',
     ],
     ['needs no question mark before a key', '? a\n: 1\n? b # why\n: - 2\n', 'a: 1\nb:  # why\n- 2\n'],
-    ['keeps a colon apart from a question mark without a key', 'a: {? : b}\n', 'a: {? : b}\n'],
     ['keeps the marks of a document', '--- # start\na: 1\n...\n# end\n', '---  # start\na: 1\n...\n# end\n'],
   ])('%s', (_, text, expected) => {
     expect(laidOut(text)).toBe(expected);

@@ -41,7 +41,7 @@ name: User
 parameters: {act: {default: elu, choices: [relu, elu]}, width: 3, times: 2}
 inputs: {image: 16x16x3}
 layers:
-- {op: conv2d, name: stem, filters: 3, kernel_size: 1, weights: shared}
+- {op: conv2d, name: stem, filters: 3, kernel_size: 1, weights: shared} # netspec-allow unshared-weights: base.yaml has its own
 - {op: ./base.yaml, name: one, input: [stem, image], act: "\${act}", width: 2 * width}
 - {op: ./base.yaml, name: two, until: Summed, input: [image, stem], width: in.channels + 3}
 - {op: ./base.yaml, name: three, input: [two, image]}

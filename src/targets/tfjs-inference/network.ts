@@ -1,4 +1,5 @@
 /** A plan as the view of its code: every decision is taken here and before, and the template only lays out. */
+import { bytesText } from '../../display.js';
 import type { Model } from '../../graph.js';
 import { isKnown, type Shape } from '../../shape.js';
 import { positionAt } from '../../source.js';
@@ -488,9 +489,6 @@ function calleesOf(doc: Doc): readonly string[] {
 
 /** `tf.Tensor4D` for an image, to which the batch is added. */
 const tensorType = ({ length }: Shape): string => (length < 6 ? `tf.Tensor${length + 1}D` : 'tf.Tensor');
-
-const bytesText = (bytes: number): string =>
-  bytes < 2 ** 20 ? `${(bytes / 2 ** 10).toFixed(1)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
 /** A method's signature; its result's members have a line each where they do not fit. */
 function memberLines(signature: string, result: string): readonly string[] {
