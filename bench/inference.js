@@ -1,9 +1,10 @@
 /** The code for inference against the layers that it stands for: time of a prediction, and memory at the peak. */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
-import { BackendUnavailable, useBackend } from '../build/verify/backends.js';
+import { useBackend } from '../build/verify/backends.js';
 import { inferencePredict, scatter } from '../build/verify/inference.js';
 import { generate, generateInference } from '../build/verify/load.js';
+import { BackendUnavailable } from '../build/verify/unavailable.js';
 import { compile } from '../dist/index.js';
 
 export const title = 'Inception V3, a picture';
