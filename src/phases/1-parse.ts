@@ -5,7 +5,6 @@
  */
 import {
   type Alias,
-  type CST,
   type Document,
   isAlias,
   isMap,
@@ -313,7 +312,7 @@ class TreeBuilder {
       return undefined;
     }
     const key = this.buildScalar(keyNode as YamlScalar);
-    const misplaced = findMisplaced(key, value === null ? srcToken?.value : undefined);
+    const misplaced = findMisplaced(key, value, srcToken);
     if (misplaced) {
       const { start, message } = misplaced;
       this.refuse('yaml-syntax', { source: this.source, start, end: start + 1 }, message);
@@ -379,13 +378,17 @@ class TreeBuilder {
 /** Where no comma cuts anything. */
 const uncut: ReadonlyMap<number, Scalar | undefined> = new Map();
 
-/** A value without a key, or, which the YAML library passes over, one without a colon, as after `? key`. */
+/** What lacks a key, or, which the YAML library passes over, a colon, as after `? key`. */
 function findMisplaced(
   { span, textStart }: Scalar,
-  value: CST.Token | null | undefined,
+  value: unknown,
+  srcToken: Pair['srcToken'],
 ): Pick<Fault, 'start' | 'message'> | undefined {
-  if (value) return { start: value.offset, message: 'there is no colon before this value' };
+  if (value === null && srcToken?.value)
+    return { start: srcToken.value.offset, message: 'there is no colon before this value' };
   if (span.start < span.end || textStart === undefined) return undefined;
+  const question = srcToken?.start.find(({ type }) => type === 'explicit-key-ind');
+  if (question) return { start: question.offset, message: 'there is no key after this question mark' };
   return { start: span.start, message: 'there is no key before this colon' };
 }
 
