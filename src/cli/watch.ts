@@ -18,6 +18,8 @@ const settled = { stabilityThreshold: 50, pollInterval: 10 } as const;
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const spec = invocation.operands[0] as string;
   if (spec === '-') throw new UsageError('standard input can not be watched', 'watch');
+  // From the first look on it may be ended.
+  const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const watching = new Watching(spec, invocation, host);
   await watching.look();
   const files = watch(spec, { ignoreInitial: true, awaitWriteFinish: settled });
@@ -26,7 +28,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   // What was saved between the first look and now has been told to nobody.
   await watching.look();
   if (invocation.values.open) await watching.serve();
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await ended;
   await files.close();
   watching.close();
   return status.ok;
