@@ -191,3 +191,8 @@ export function windowExtent(kernel: number, dilation: number): number {
 export function windowCount(input: Dim, extent: number, stride: number, padding: Padding): Dim {
   return padding === 'same' ? ceilDivide(input, stride) : add(floorDivide(subtract(input, extent), stride), 1);
 }
+
+/** What `same` pads along one axis in all; the lesser half stands before the image (the same notes). */
+export function samePadding(input: number, extent: number, stride: number): number {
+  return Math.max((Math.ceil(input / stride) - 1) * stride + extent - input, 0);
+}

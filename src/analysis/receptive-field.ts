@@ -12,7 +12,7 @@
 import type { Layer, Model } from '../graph.js';
 import type { Pair } from '../ops/attributes.js';
 import type { OpName } from '../ops/index.js';
-import { isKnown, type Padding, type Shape, windowCount, windowExtent } from '../shape.js';
+import { isKnown, type Padding, type Shape, samePadding, windowExtent } from '../shape.js';
 
 /**
  * Along one axis, the inputs that each place sees. It repeats itself: `period` places on, it is the same `advance`
@@ -158,9 +158,7 @@ const slidingWindow =
 /** What `same` pads before the image (https://www.tensorflow.org/api_docs/python/tf/nn); of unknown sizes, those that the stride divides. */
 function paddingBefore(image: Shape, axis: 0 | 1, extent: number, stride: number): number {
   const size = image[axis] as Shape[number];
-  const input = isKnown(size) ? size : stride;
-  const output = windowCount(input, extent, stride, 'same') as number;
-  return Math.floor(Math.max((output - 1) * stride + extent - input, 0) / 2);
+  return Math.floor(samePadding(isKnown(size) ? size : stride, extent, stride) / 2);
 }
 
 /** Place o is made of the inputs i with `i * stride <= o + before < i * stride + kernel`. */

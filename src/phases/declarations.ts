@@ -23,7 +23,7 @@ interface Miscount {
 }
 
 export class Declarations {
-  private readonly byEdge = new Map<Edge, Declaration[]>();
+  private readonly byEdge: ReadonlyMap<Edge, readonly Declaration[]>;
   private readonly mismatches: Mismatch[] = [];
   private readonly miscounts: Miscount[] = [];
 
@@ -31,11 +31,7 @@ export class Declarations {
     private readonly edges: Edges,
     private readonly diagnostics: Diagnostics,
   ) {
-    for (const declaration of edges.graph.declarations) {
-      const others = this.byEdge.get(declaration.edge);
-      if (others) others.push(declaration);
-      else this.byEdge.set(declaration.edge, [declaration]);
-    }
+    this.byEdge = groupBy(edges.graph.declarations, ({ edge }) => edge);
   }
 
   /** Holds what no layer gives against what items declare of it: inputs of the network, and holes. */

@@ -2,7 +2,7 @@
 import type { Layer } from '../../graph.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
-import { isKnown, type Shape, windowCount, windowExtent } from '../../shape.js';
+import { isKnown, type Shape, samePadding, windowExtent } from '../../shape.js';
 import { Unfit } from '../target.js';
 import type { GraphBuilder, Value } from './graph.js';
 import type { AttributeValue } from './proto.js';
@@ -39,9 +39,7 @@ function paddingOf(shape: Shape, kernel: Pair, window: Window): Readonly<Record<
     const extent = windowExtent(size, window.dilation_rate?.[axis] ?? 1);
     const input = shape[axis] as Shape[number];
     if (stride === 1) return extent - 1;
-    if (!isKnown(input)) return undefined;
-    const count = windowCount(input, extent, stride, 'same') as number;
-    return Math.max((count - 1) * stride + extent - input, 0);
+    return isKnown(input) ? samePadding(input, extent, stride) : undefined;
   });
   const known = totals.filter((total) => total !== undefined);
   if (known.length < totals.length) return { auto_pad: 'SAME_UPPER' };
