@@ -41,16 +41,18 @@ export async function* rows() {
 }
 
 async function* processes(folder) {
-  const peer = path.join(folder, 'parse-document.mjs');
+  const peer = path.join(folder, 'parse-document.cjs');
   // As netspec itself is bundled.
   await build({
     entryPoints: [here('parse-document.js')],
     outfile: peer,
     bundle: true,
     platform: 'neutral',
+    mainFields: ['module', 'main'],
+    format: 'cjs',
     external: ['node:*'],
   });
-  const check = () => void runProgram(process.execPath, [here('../dist/cli/main.js'), 'check', spec]);
+  const check = () => void runProgram(process.execPath, [here('../dist/cli/main.cjs'), 'check', spec]);
   yield {
     what: 'netspec check, as a process',
     ours: check,

@@ -1,17 +1,18 @@
 /**
- * The last step of `npm run build`, after tsc: makes dist/ of build/. The program and the library are bundled with all
- * that is no dependency of the package, in chunks, so that each command loads what it needs. The modules that, as source,
- * compile when they are loaded are compiled here: what is built reads no files, and needs no ajv and no esbuild.
+ * The last step of `npm run build`, after tsc: makes dist/ of build/. The library and the program are bundled, each with
+ * all that is no dependency of the package. The modules that, as source, make something when they are loaded are made
+ * here: what is built reads no files, and needs no ajv and no esbuild.
  */
+import { isAscii } from 'node:buffer';
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Ajv } from 'ajv';
+import { Ajv, stringify } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import Handlebars from 'handlebars';
 import { assetNames, readAsset } from './asset-files.js';
-import { type JsonSchema, schema } from './schema.js';
+import * as language from './schema.js';
 import { ajvOptions } from './schema-validator.js';
 import { readTemplates, templateOptions } from './template-files.js';
 import { mapSchema } from './weights/map-schema.js';
@@ -25,9 +26,11 @@ const { dependencies, optionalDependencies } = JSON.parse(
 /** What stands in the place of modules of build/, by their names. */
 const compiled: Readonly<Record<string, () => string>> = {
   'templates.js': templatesModule,
-  'schema-validator.js': () => validatorModule('validateSchema', schema),
-  'weights/map-validator.js': () => validatorModule('validateMap', mapSchema),
+  'schema.js': () => dataModule(language),
+  'schema-validator.js': () => validatorModule('validateSchema', language.schema, 'schema', './schema.js'),
+  'weights/map-validator.js': () => validatorModule('validateMap', mapSchema, 'mapSchema', './weights/map-schema.js'),
   'assets.js': assetsModule,
+  'import-module.js': () => 'export const importModule = (specifier) => hostImport(specifier);',
 };
 
 const precompile: Plugin = {
@@ -40,28 +43,44 @@ const precompile: Plugin = {
 };
 
 rmSync(dist, { recursive: true, force: true });
-const { metafile } = await build({
+const options = {
   absWorkingDir: built,
-  entryPoints: ['index.js', 'cli/main.js'],
   outdir: dist,
-  chunkNames: 'chunks/[name]-[hash]',
+  outbase: built,
   bundle: true,
-  splitting: true,
   // The library runs in browsers too, so nothing is taken in its variant for Node.
   platform: 'neutral',
-  format: 'esm',
   target: 'es2023',
   external: ['node:*', ...Object.keys({ ...dependencies, ...optionalDependencies })],
-  // Compiled schemas are long: what is not there need not be read at every start.
+  // What is not there need not be read at every start.
   minifySyntax: true,
   minifyWhitespace: true,
   lineLimit: 120,
   plugins: [precompile],
   metafile: true,
+} as const satisfies BuildOptions;
+const { metafile: library } = await build({ ...options, entryPoints: ['index.js'], format: 'esm' });
+const commonJs = { ...options, format: 'cjs', outExtension: { '.js': '.cjs' } } as const;
+// A script that is a function, since V8 gives and takes compiled code of scripts alone.
+const { metafile: program } = await build({
+  ...commonJs,
+  entryPoints: ['cli/program.js'],
+  entryNames: '[dir]/[name]-[hash]',
+  banner: { js: '(function (module, require, hostImport, url) {' },
+  footer: { js: '})' },
+  define: { 'import.meta.url': 'url' },
 });
-// What each file of dist/ is made of, for whoever wants to know.
-writeFileSync(path.join(built, 'metafile.json'), JSON.stringify(metafile));
-writeFileSync(path.join(dist, 'LICENSES.txt'), licenses(Object.keys(metafile.inputs)));
+const [programFile = ''] = Object.keys(program.outputs);
+if (!isAscii(readFileSync(path.resolve(built, programFile))))
+  throw new Error('the program is not ASCII, and is read as such');
+await build({
+  ...commonJs,
+  entryPoints: ['cli/main.js'],
+  define: { programFile: JSON.stringify(path.basename(programFile)) },
+});
+// What the library is made of, for whoever wants to know.
+writeFileSync(path.join(built, 'metafile.json'), JSON.stringify(library));
+writeFileSync(path.join(dist, 'LICENSES.txt'), licenses(Object.keys({ ...library.inputs, ...program.inputs })));
 cpSync(built, dist, { recursive: true, filter: (file) => file.endsWith('.d.ts') || statSync(file).isDirectory() });
 
 /** The licences of the packages that files come from. */
@@ -107,10 +126,22 @@ function assetsModule(): string {
   return `const assets = ${JSON.stringify(assets)};\nexport const asset = (name) => assets[name];\n`;
 }
 
-function validatorModule(name: string, schema: JsonSchema): string {
+/** What a module exports, which must be plain data, as JSON: V8 reads it faster than it would make it again. */
+function dataModule(exports: object): string {
+  return Object.entries(exports)
+    .map(([name, value]) => `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))});\n`)
+    .join('');
+}
+
+/** The schema's validator. The schema itself comes from where it is exported; ajv writes out each part anew. */
+function validatorModule(name: string, schema: language.JsonSchema, exported: string, file: string): string {
   const ajv = new Ajv({ ...ajvOptions, code: { source: true, esm: true } });
-  const code = standalone.default(ajv, ajv.compile(schema));
+  let code = standalone.default(ajv, ajv.compile(schema));
+  for (const [key, part] of Object.entries(schema.definitions as object))
+    code = code.replaceAll(` = ${stringify(part)};`, ` = ${exported}.definitions[${JSON.stringify(key)}];`);
+  code = code.replaceAll(` = ${stringify(schema)};`, ` = ${exported};`);
+  if (/const schema\d+ = \{/.test(code)) throw new Error('the compiled schema has parts of the schema inside');
   // Where the schema needs one of ajv's runtime helpers, ajv writes a require, which an ES module does not have.
   if (code.includes('require(')) throw new Error('the compiled schema needs a module of ajv');
-  return `export { validate as ${name} };\n${code}`;
+  return `import { ${exported} } from '${file}';\nexport { validate as ${name} };\n${code}`;
 }

@@ -1,13 +1,11 @@
 /** Text for a terminal of fixed-width cells: what may be shown, how wide it is, and in which colour. */
 
-/** What a terminal would act on or hide: controls, line separators, invisible and bidirectional marks, half characters. */
-const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** The text with every character that can't be seen, or that would move what can, written as an escape. */
 export function visible(text: string): string {
-  return text.replace(unsafe, (character) => {
+  // What a terminal would act on or hide: controls, line separators, invisible and bidirectional marks, half characters.
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => {
     const hex = (character.codePointAt(0) as number).toString(16);
     return named[character] ?? (hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`);
   });
@@ -15,9 +13,11 @@ export function visible(text: string): string {
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** East Asian wide characters and emoji, which take two cells. */
-const wide =
-  /^[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u;
+/** Whether a character takes two cells, as East Asian wide ones and emoji do. */
+const isWide = (character: string): boolean =>
+  /^[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u.test(
+    character,
+  );
 
 /** The characters of a visible text as a reader counts them: a letter and its accents are one. */
 function charactersOf(text: string): readonly string[] {
@@ -30,7 +30,7 @@ function charactersOf(text: string): readonly string[] {
 export function widthOf(text: string): number {
   // Nearly all text is ASCII, where a character is a cell.
   if (/^[ -~]*$/.test(text)) return text.length;
-  return charactersOf(text).reduce((width, character) => width + (wide.test(character) ? 2 : 1), 0);
+  return charactersOf(text).reduce((width, character) => width + (isWide(character) ? 2 : 1), 0);
 }
 
 /** A visible text, or as much of its start as there is room for, and an ellipsis. */

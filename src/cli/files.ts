@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { chmod, type FileHandle, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readRevisionNow } from './git.js';
+import type { ReadFile } from '../library.js';
 import { Failure, type Host } from './host.js';
 
 /** The bytes of a file, or of standard input for `-`; no more than `most` of them. */
@@ -11,8 +11,8 @@ export async function readBytes(file: string, host: Host, most = Number.POSITIVE
   const tooMany = new Failure(`cannot read ${file}: it has more than ${most} bytes`);
   return reading(file, async () => {
     if (file !== '-') {
-      if ((await stat(file)).size > most) throw tooMany;
-      return readFile(file);
+      if (statSync(file).size > most) throw tooMany;
+      return readFileSync(file);
     }
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -32,9 +32,12 @@ const mostBytes = 2 ** 24;
  * Reads the specs that a spec uses, at paths that begin as its own does: of the same revision where it is one of git's.
  * Links are followed within the folder that netspec runs in, or that of the spec where that is elsewhere.
  */
-export function readerFor(spec: string): (file: string) => string | undefined {
+export async function readerFor(spec: string): Promise<ReadFile> {
   const revision = existsSync(spec) ? undefined : /^[^/\\]+:/.exec(spec)?.[0];
-  if (revision !== undefined) return (file) => (file.startsWith(revision) ? readRevisionNow(file) : undefined);
+  if (revision !== undefined) {
+    const { readRevisionNow } = await import('./git.js');
+    return (file) => (file.startsWith(revision) ? readRevisionNow(file) : undefined);
+  }
   const folder = path.dirname(path.resolve(spec));
   const root = isBelow(folder, process.cwd()) ? process.cwd() : folder;
   return (file) => {

@@ -14,7 +14,7 @@ export async function fixSpec(spec: string, invocation: Invocation, host: Host):
   const file = nameOf(spec);
   const { mark, text: before } = await readSpec(spec, host);
   if (before === undefined) return notText(file).diagnostics;
-  const { text, fixed, diagnostics } = fix(before, { ...variant, file, read: readerFor(spec) });
+  const { text, fixed, diagnostics } = fix(before, { ...variant, file, read: await readerFor(spec) });
   if (spec === '-') host.stdout.write(mark + text);
   else if (text !== before) await writeWhole(spec, Buffer.from(mark + text));
   if (!values.quiet) host.stderr.write(fixed.map(fixedLine).join(''));

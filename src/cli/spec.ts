@@ -20,7 +20,9 @@ export async function compileSpec(
 ): Promise<Compilation> {
   const file = options.file ?? nameOf(spec);
   const { text } = await readSpec(spec, host, read);
-  return text === undefined ? notText(file) : compile(text, { ...options, ...variant, file, read: readerFor(spec) });
+  return text === undefined
+    ? notText(file)
+    : compile(text, { ...options, ...variant, file, read: await readerFor(spec) });
 }
 
 /** What a file holds: a byte-order mark, or nothing, and then a text, or none where it is not UTF-8. */

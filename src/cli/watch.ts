@@ -1,7 +1,7 @@
 /** `netspec watch`: checks a spec on every save, and shows what is wrong with it, or what it comes to. */
 import { once } from 'node:events';
-import { watch } from 'chokidar';
 import { visible } from '../display.js';
+import { importModule } from '../import-module.js';
 import type { PageData } from '../page/data.js';
 import { render } from '../render/index.js';
 import { reportData, sourcesOf } from '../targets/report/html.js';
@@ -22,6 +22,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const watching = new Watching(spec, invocation, host);
   await watching.look();
+  const { watch } = await importModule<typeof import('chokidar')>('chokidar');
   const files = watch(spec, { ignoreInitial: true, awaitWriteFinish: settled });
   files.on('all', () => watching.look());
   await once(files, 'ready');

@@ -1,6 +1,7 @@
 /** Pictures from their files to pixels. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { importModule } from '../import-module.js';
 import { BadFile } from '../weights/bytes.js';
 import { formatOf, type PictureFormat, pictureFormats, readHeader } from './header.js';
 
@@ -51,7 +52,7 @@ interface Decoded {
 const decoders: Readonly<Record<PictureFormat, (bytes: ArrayBuffer) => Promise<Decoded>>> = {
   async JPEG(bytes) {
     const [{ default: decode, init }, wasmBinary] = await Promise.all([
-      import('@jsquash/jpeg/decode.js'),
+      importModule<typeof import('@jsquash/jpeg/decode.js')>('@jsquash/jpeg/decode.js'),
       readWasm('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'),
     ]);
     const complaints: string[] = [];
@@ -64,7 +65,7 @@ const decoders: Readonly<Record<PictureFormat, (bytes: ArrayBuffer) => Promise<D
   },
   async PNG(bytes) {
     const [{ decode, init }, wasm] = await Promise.all([
-      import('@jsquash/png/decode.js'),
+      importModule<typeof import('@jsquash/png/decode.js')>('@jsquash/png/decode.js'),
       readWasm('@jsquash/png/codec/pkg/squoosh_png_bg.wasm'),
     ]);
     await init(wasm);
@@ -72,7 +73,7 @@ const decoders: Readonly<Record<PictureFormat, (bytes: ArrayBuffer) => Promise<D
   },
   async WebP(bytes) {
     const [{ default: decode, init }, wasmBinary] = await Promise.all([
-      import('@jsquash/webp/decode.js'),
+      importModule<typeof import('@jsquash/webp/decode.js')>('@jsquash/webp/decode.js'),
       readWasm('@jsquash/webp/codec/dec/webp_dec.wasm'),
     ]);
     init({ wasmBinary });

@@ -1,5 +1,6 @@
 /** Predictions by ONNX Runtime, which runs what `build --target onnx` writes. */
 import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
+import { importModule } from '../import-module.js';
 import { onnxModel } from '../targets/onnx/index.js';
 import { BackendUnavailable } from '../verify/unavailable.js';
 import { type MakePredictor, neededFor } from './predictor.js';
@@ -38,10 +39,8 @@ const outputOf = (layer: string): string => `${layer}:0`;
 const quiet: InferenceSession.SessionOptions = { logSeverityLevel: 3 };
 
 async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
-  // Named by a variable, since the package is optional, and may not be there where this is bundled.
-  const runtime: string = 'onnxruntime-node';
   try {
-    return await import(runtime);
+    return await importModule('onnxruntime-node');
   } catch (error) {
     const [why] = (error as Error).message.split('\n');
     throw new BackendUnavailable(`the back end onnx does not load here: ${why}`);

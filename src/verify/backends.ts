@@ -1,18 +1,16 @@
 /** The back ends of TensorFlow.js: which there are, which of them loads here. */
 import * as tf from '@tensorflow/tfjs';
+import { importModule } from '../import-module.js';
 import { BackendUnavailable } from './unavailable.js';
 
 /** The best first. */
 export const backendNames = ['tensorflow', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
-/** Named by a variable, since the package is optional and the compiler may not find it. */
-const nativePackage: string = '@tensorflow/tfjs-node';
-
 /** What registers each back end; `cpu` is part of TensorFlow.js itself. */
 const load: Readonly<Record<BackendName, () => Promise<unknown>>> = {
-  tensorflow: () => import(nativePackage),
-  wasm: () => import('@tensorflow/tfjs-backend-wasm'),
+  tensorflow: () => importModule('@tensorflow/tfjs-node'),
+  wasm: () => importModule('@tensorflow/tfjs-backend-wasm'),
   cpu: () => Promise.resolve(),
 };
 

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type * as tf from '@tensorflow/tfjs';
 import type { Layer, Model } from '../graph.js';
+import { importModule } from '../import-module.js';
 import { companionsOf } from '../ops/op.js';
 import { isKnown, type Shape } from '../shape.js';
 import { factoryNames, tfjsCode } from '../targets/tfjs/index.js';
@@ -24,7 +25,7 @@ export function generate(model: Model): Build {
     ...Object.fromEntries([...options].map(([name, option]) => [option, graph.parameters.get(name)])),
     [shape]: shape === 'inputShape' ? shapes[0]?.[1] : Object.fromEntries(shapes),
   };
-  return async () => (await importCode(code))[factory](given);
+  return async () => (await importCode(code))[factory]?.(given);
 }
 
 /** A network for inference: what it computes by the names of its outputs, of inputs in the order of the spec. */
@@ -39,7 +40,7 @@ export function generateInference(model: Model): (weights: tf.NamedTensorMap) =>
   const code = inferenceCode(model, { javascript: true, tensorflow, observed: true });
   const { load, inputs: inputNames, outputs } = inferenceNames(model);
   return async (weights) => {
-    const network = (await importCode(code))[load](weights);
+    const network = (await importCode(code))[load]?.(weights);
     return {
       predict(inputs, observe = () => {}) {
         const given = [...inputNames.values()].map((name, index) => [name, inputs[index]] as const);
@@ -54,7 +55,13 @@ export function generateInference(model: Model): (weights: tf.NamedTensorMap) =>
 /** The TensorFlow.js that netspec itself computes with. */
 const tensorflow = pathToFileURL(createRequire(import.meta.url).resolve('@tensorflow/tfjs')).href;
 
-const importCode = (code: string) => import(`data:text/javascript,${encodeURIComponent(code)}`);
+/** What generated code exports. */
+interface Generated {
+  // biome-ignore lint/suspicious/noExplicitAny: the code was written a moment ago, and no compiler has seen it.
+  readonly [name: string]: (given: unknown) => any;
+}
+
+const importCode = (code: string) => importModule<Generated>(`data:text/javascript,${encodeURIComponent(code)}`);
 
 /** The layers of TensorFlow.js that make one of the report, in order: its op, then what follows it. */
 export function layersOf({ name, sharedWith = name, op, attributes }: Layer): readonly string[] {

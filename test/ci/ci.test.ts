@@ -17,7 +17,7 @@ const read = (file: string) => readFileSync(file, 'utf8');
 const action = parse(read('.github/actions/check/action.yml'));
 const steps: readonly Step[] = action.runs.steps;
 
-const program = path.resolve('dist/cli/main.js');
+const program = path.resolve('dist/cli/main.cjs');
 
 /** A project with a spec that was built when it was `tiny`, and a `netspec` in the path. */
 function project(spec: string): Folder {

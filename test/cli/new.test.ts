@@ -15,7 +15,7 @@ const schema = path.join(root, 'generated/netspec.schema.json');
 const inside = path.join(root, 'dist', 'new');
 
 function netspec(folder: string, ...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'dist/cli/main.js'), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'dist/cli/main.cjs'), ...args], {
     cwd: folder,
     encoding: 'utf8',
   });

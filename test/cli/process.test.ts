@@ -1,14 +1,24 @@
 /** The program as a process of its own, as `npm run build` leaves it. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { broken, inception, netspec as netspecInside, tiny } from './netspec.js';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
-const program = path.join(dist, 'cli/main.js');
+const program = path.join(dist, 'cli/main.cjs');
 
 function netspec(args: readonly string[], stdin = '', env: NodeJS.ProcessEnv = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
@@ -61,52 +71,104 @@ describe('the program', () => {
   });
 });
 
-/** The files of dist/ that a run of the program loads, by their paths from there. */
-function loadedBy(args: readonly string[]): readonly string[] {
+/** What a run of the program starts, of the modules of build/ in it, and the files that it loads beside it. */
+function startedBy(args: readonly string[]): {
+  readonly modules: readonly string[];
+  readonly others: readonly string[];
+} {
   const folder = mkdtempSync(path.join(tmpdir(), 'netspec-coverage-'));
   netspec(args, '', { NODE_V8_COVERAGE: folder });
-  const coverage = readdirSync(folder).map((file) => JSON.parse(readFileSync(path.join(folder, file), 'utf8')));
+  const scripts = readdirSync(folder).flatMap((file): ScriptCoverage[] => {
+    return JSON.parse(readFileSync(path.join(folder, file), 'utf8')).result;
+  });
   rmSync(folder, { recursive: true });
-  const urls: string[] = coverage.flatMap(({ result }) => result.map(({ url }: { url: string }) => url));
-  const files = urls.filter((url) => url.startsWith('file:')).map((url) => path.relative(dist, fileURLToPath(url)));
-  return [...new Set(files)];
+  const [programs, others] = [true, false].map((isProgram) =>
+    scripts.filter(({ url }) => url.startsWith('file:') && /\/cli\/program-\w+\.cjs$/.test(url) === isProgram),
+  );
+  const called = (programs ?? []).flatMap(({ functions }) => functions.filter(({ ranges }) => ranges[0].count > 0));
+  return {
+    modules: called.map(({ functionName }) => functionName).filter((name) => name.endsWith('.js')),
+    others: (others ?? []).map(({ url }) => path.relative(dist, fileURLToPath(url))),
+  };
 }
 
-interface Bundled {
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly imports: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
-}
-
-/** What the build says of each file of dist/: the modules of build/ and packages in it, and what it imports. */
-function bundled(file: string): Bundled {
-  const { outputs } = JSON.parse(readFileSync(path.join(dist, '../build/metafile.json'), 'utf8'));
-  return outputs[path.posix.join('../dist', file)];
-}
-
-/** A file of dist/ and those that it imports before it runs. */
-function importedBy(file: string, seen = new Set<string>()): ReadonlySet<string> {
-  seen.add(file);
-  for (const { path: name, kind, external } of bundled(file).imports) {
-    const next = path.posix.relative('../dist', name);
-    if (kind === 'import-statement' && !external && !seen.has(next)) importedBy(next, seen);
-  }
-  return seen;
+interface ScriptCoverage {
+  readonly url: string;
+  readonly functions: readonly {
+    readonly functionName: string;
+    readonly ranges: readonly [{ readonly count: number }];
+  }[];
 }
 
 describe('what is loaded', () => {
   it('is, to check, the language alone', () => {
-    const files = loadedBy(['check', inception]);
-    expect(files.filter((file) => file.startsWith('..'))).toEqual([]);
-    const modules = files.flatMap((file) => Object.keys(bundled(file).inputs));
+    const { modules, others } = startedBy(['check', inception]);
+    expect(others).toEqual(['cli/main.cjs']);
     expect(modules).toContain('phases/5-infer.js');
-    expect(modules.filter((module) => /tfjs|tensorflow|handlebars|ajv|verify|targets|examples/.test(module))).toEqual(
-      [],
-    );
+    expect(
+      modules.filter((module) => /tfjs|tensorflow|handlebars|ajv|verify|targets|examples|cli\/git/.test(module)),
+    ).toEqual([]);
   });
 
   it('is, of the library, nothing that a browser lacks', () => {
-    const imports = [...importedBy('index.js')].flatMap((file) => bundled(file).imports);
-    expect(imports.length).toBeGreaterThan(0);
-    expect(imports.filter(({ external }) => external)).toEqual([]);
+    const { outputs } = JSON.parse(readFileSync(path.join(dist, '../build/metafile.json'), 'utf8'));
+    expect(outputs['../dist/index.js'].imports).toEqual([]);
+  });
+});
+
+describe('compiled code', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netspec-compiled-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Another copy of the program, which has never run. */
+  function install(name: string) {
+    const home = path.join(folder, name);
+    mkdirSync(home);
+    const files = readdirSync(path.join(dist, 'cli')).filter((file) => file.endsWith('.cjs'));
+    for (const file of files) copyFileSync(path.join(dist, 'cli', file), path.join(home, file));
+    return {
+      run: (...args: string[]) =>
+        spawnSync(process.execPath, [path.join(home, 'main.cjs'), ...args], { input: broken, encoding: 'utf8' }),
+      kept: () =>
+        readdirSync(home)
+          .filter((file) => !files.includes(file))
+          .map((file) => path.join(home, file)),
+    };
+  }
+
+  it('is kept of the first run that came to a good end', () => {
+    const { run, kept } = install('first');
+    expect(run('check', '-').status).toBe(1);
+    expect(run('check', '--help').status).toBe(0);
+    expect(kept()).toEqual([]);
+    expect(run('check', inception).status).toBe(0);
+    expect(kept()).toHaveLength(1);
+    const [file = ''] = kept();
+    const { mtimeMs } = statSync(file);
+    expect(run('check', inception)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(kept()).toEqual([file]);
+    expect(statSync(file).mtimeMs).toBe(mtimeMs);
+  });
+
+  it('is made anew where it is of no use', () => {
+    const { run, kept } = install('damaged');
+    run('check', inception);
+    const [file = ''] = kept();
+    const whole = readFileSync(file);
+    for (const useless of ['', 'no code', whole.subarray(0, whole.length / 2)]) {
+      writeFileSync(file, useless);
+      expect(run('check', inception)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+      expect(readFileSync(file).length).toBeGreaterThan(whole.length / 2);
+    }
+  });
+
+  it('is done without where it cannot be kept', () => {
+    const { run, kept } = install('blocked');
+    run('check', inception);
+    const [file = ''] = kept();
+    rmSync(file);
+    mkdirSync(file);
+    expect(run('check', inception)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(kept()).toEqual([file]);
   });
 });

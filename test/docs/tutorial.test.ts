@@ -10,7 +10,7 @@ import { Folder } from '../cli/netspec.js';
 import { type Fence, fencesOf, readPage } from './page.js';
 
 const file = 'docs/tutorial.md';
-const program = path.resolve('dist/cli/main.js');
+const program = path.resolve('dist/cli/main.cjs');
 const command = /^\$ npx netspec (.*)$/;
 
 /** The commands of a fence with what they say, in its form. */

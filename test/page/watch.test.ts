@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Folder, inception, netspec, tiny } from '../cli/netspec.js';
 import { complaintsOf, hasBrowser, launch } from './browser.js';
 
-const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const program = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url));
 
 /** A watch that runs, and all that it has said. */
 class Watch {

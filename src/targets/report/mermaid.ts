@@ -30,4 +30,4 @@ function shaped(part: Part, kinds: ReadonlyMap<string, Kind>): string {
 
 /** Text that is nothing but text to Mermaid: all but plain characters as numbers. */
 const label = (text: string): string =>
-  text.replace(/[^A-Za-z0-9_.,×→/|+ ()-]/gu, (sign) => `#${sign.codePointAt(0)};`);
+  text.replace(/[^A-Za-z0-9_.,\u00d7\u2192/|+ ()-]/gu, (sign) => `#${sign.codePointAt(0)};`);
