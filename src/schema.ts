@@ -1,7 +1,7 @@
 /**
  * The language's JSON Schema (draft 7, which YAML editors know), assembled from the ops.
  *
- * `op` is the discriminator: an item is held against the schema of its own op alone, by if and then, since the names
+ * `op` is the discriminator: an item is held against the schema of its own op alone, by if, then and else, since the names
  * of a spec's blocks are not known here and JSON Schema has no open discriminator. Whatever takes an expression also
  * takes a string; reading the spec parses it. A title says what a value must be, in words that diagnostics use as well.
  */
@@ -232,6 +232,13 @@ function opSchema(op: Op): JsonSchema {
 }
 
 const opNames = Object.keys(ops);
+
+/** The op's own schema, or else another: an item is held against no more conditions than it takes to find its op. */
+const orElse = (otherwise: JsonSchema, op: string): JsonSchema => ({
+  if: { properties: { op: { const: op } } },
+  then: ref(op),
+  else: otherwise,
+});
 
 const layers = define('layers', {
   title: 'a list of items',
@@ -524,11 +531,9 @@ export const schema: JsonSchema = {
           description: `An op, a block of the spec, or the path of another spec. Ops: ${opNames.join(', ')}.`,
         },
       },
-      allOf: [
-        ...opNames.map((op) => ({ if: { properties: { op: { const: op } }, required: ['op'] }, then: ref(op) })),
-        { if: { required: ['op'], properties: { op: { not: { enum: opNames } } } }, then: ref('use') },
-        { if: { not: { required: ['op'] } }, then: ref('group') },
-      ],
+      if: { required: ['op'] },
+      then: opNames.reduceRight(orElse, ref('use')),
+      else: ref('group'),
     },
     join: {
       title: `a mapping with one of ${joins.join(', ')} as its op`,

@@ -25,6 +25,20 @@ export type Written =
   | { readonly kind: 'list'; readonly items: readonly Written[]; readonly span: Span }
   | { readonly kind: 'settings'; readonly entries: ReadonlyMap<string, Written>; readonly span: Span };
 
+/** Whether what was written has no names and no sizes in it. */
+export function isConstant(written: Written): boolean {
+  switch (written.kind) {
+    case 'formula':
+      return written.expression.kind === 'literal';
+    case 'word':
+      return literal(written) !== undefined;
+    case 'list':
+      return written.items.every(isConstant);
+    case 'settings':
+      return Array.from(written.entries.values()).every(isConstant);
+  }
+}
+
 /** The most dimensions that a shape may have. */
 export const mostDimensions = 16;
 

@@ -21,7 +21,7 @@ import {
   sum,
 } from '../shape.js';
 import type { Span } from '../source.js';
-import { type LayerItem, literal, mostDimensions } from '../spec.js';
+import { isConstant, type LayerItem, literal, mostDimensions, type Written } from '../spec.js';
 import { Declarations } from './declarations.js';
 import { Edges, type Known } from './edges.js';
 import { explainJoin, originOf } from './explanations.js';
@@ -49,6 +49,8 @@ class Inference {
   >();
   private readonly owners = new Map<string, Layer>();
   private readonly assumptions: Assumption[] = [];
+  /** What is written without names and sizes comes to the same in every layer; most of it are defaults. */
+  private readonly constants = new Map<Written, unknown>();
   private readonly declarations: Declarations;
   /** The name of the layer at hand, as far as it is known. */
   private current = '';
@@ -132,13 +134,12 @@ class Inference {
     context: Context,
   ): unknown {
     const input = node.inputs[0] as Edge;
-    const said = this.checkAttribute(
-      node,
-      key,
-      type,
-      written.span,
-      evaluateWritten(written, environment, input, context),
-    );
+    let said = this.constants.get(written);
+    if (said === undefined) {
+      const plain = evaluateWritten(written, environment, input, context);
+      said = this.checkAttribute(node, key, type, written.span, plain);
+      if (isConstant(written)) this.constants.set(written, said);
+    }
     if (said === undefined || !transform) return said;
     const locals = new Map([[key, said]]);
     const made = evaluateWritten(transform.written, transform.environment, input, context, locals);
@@ -166,7 +167,7 @@ class Inference {
 
   private settleName(node: Node, values: Readonly<Record<string, unknown>>, context: Context): string | undefined {
     const { scope, own, environment } = node.name;
-    const locals = new Map(Object.entries(values));
+    const locals = own && literal(own) === undefined ? new Map(Object.entries(values)) : undefined;
     const text = own ? evaluateName(own, environment, node.inputs[0] as Edge, context, locals) : '';
     if (text === undefined) return undefined;
     const name = own ? scope + text : scope.slice(0, -1);
