@@ -21,11 +21,17 @@ const holesOf = (convention: Convention): readonly string[] => {
   return holes;
 };
 
-/** What a name states for each hole of its convention; undefined where it is not of that form. */
-export function match(text: string, convention: Convention): ReadonlyMap<string, string> | undefined {
-  const pattern = fill(convention, (hole) => (hole === 'step' ? `(${stepPattern})` : '([A-Za-z0-9.-]+?)'));
-  const found = new RegExp(`^${pattern}$`).exec(text);
-  return found ? new Map(holesOf(convention).map((hole, index) => [hole, found[index + 1] as string])) : undefined;
+/** Gives, for a name, what it states for each hole of the convention; undefined where it is not of that form. */
+export type Matcher = (text: string) => ReadonlyMap<string, string> | undefined;
+
+export function matcherOf(convention: Convention): Matcher {
+  const holes = holesOf(convention);
+  const source = fill(convention, (hole) => (hole === 'step' ? `(${stepPattern})` : '([A-Za-z0-9.-]+?)'));
+  const pattern = new RegExp(`^${source}$`);
+  return (text) => {
+    const found = pattern.exec(text);
+    return found ? new Map(holes.map((hole, index) => [hole, found[index + 1] as string])) : undefined;
+  };
 }
 
 /** The convention that an item's name falls under. */
@@ -38,8 +44,8 @@ export function formOf({ template: { span } }: Convention): string {
   return span.source.text.slice(span.start, span.end);
 }
 
-/** Whether of two names for an item the first is of the form that the spec declares for it, and the second is not. */
-export function fitsBetter(spec: Spec, item: Item, name: string, other: string): boolean {
-  const convention = conventionOf(spec, item);
-  return convention !== undefined && match(name, convention) !== undefined && match(other, convention) === undefined;
+/** Whether of two names the first is of the form that a convention declares, and the second is not. */
+export function fitsBetter(convention: Convention | undefined, name: string, other: string): boolean {
+  const match = convention && matcherOf(convention);
+  return match !== undefined && match(name) !== undefined && match(other) === undefined;
 }

@@ -274,7 +274,7 @@ class TreeBuilder {
 
   private buildList(node: YAMLSeq): List {
     this.refuseTag(node);
-    const mended = node.flow ? this.mendCuts(node.items) : uncut;
+    const mended = node.flow ? this.mendCuts(node) : uncut;
     const items = node.items.flatMap((item, index) =>
       mended.has(index) ? (mended.get(index) ?? []) : this.build(item),
     );
@@ -284,7 +284,7 @@ class TreeBuilder {
   private buildMapping(node: YAMLMap): Mapping {
     this.refuseTag(node);
     const pairs = node.items as Pair[];
-    const mended = node.flow ? this.mendCuts(pairs) : uncut;
+    const mended = node.flow ? this.mendCuts(node) : uncut;
     const entries = new Map<string, Entry>();
     const merged: Tree[] = [];
     for (const [index, pair] of pairs.entries()) {
@@ -351,7 +351,8 @@ class TreeBuilder {
   }
 
   /** Reports calls and prose that lack their quotes. By index: what an item is in full, or that it is a part of one. */
-  private mendCuts(items: readonly unknown[]): ReadonlyMap<number, Scalar | undefined> {
+  private mendCuts({ items, range }: YAMLMap | YAMLSeq): ReadonlyMap<number, Scalar | undefined> {
+    if (!/[(]|summary/.test(this.source.text.slice(range?.[0], range?.[1]))) return uncut;
     const pieces = items.map((item) => this.plain(item));
     const mended = new Map<number, Scalar | undefined>();
     for (const [index, piece] of pieces.entries()) {

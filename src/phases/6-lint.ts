@@ -4,19 +4,20 @@
  * A convention is a template. Its holes are attributes, whose values the name must state, and `step`, a number and a
  * letter that run on from sibling to sibling: 0a, 0b, 1a.
  */
-import { fill, formOf, match } from '../conventions.js';
+import { fill, formOf, type Matcher, matcherOf } from '../conventions.js';
 import type { Diagnostics, Fix } from '../diagnostics.js';
 import type { Model, NamedItem } from '../graph.js';
 import type { Span } from '../source.js';
 import { type Branches, type Convention, type Item, itemsOf, type Name } from '../spec.js';
-import { findReferences, type References } from './references.js';
+import { References } from './references.js';
 
 /** Reports names that break the spec's conventions. */
 export function lint(model: Model, diagnostics: Diagnostics): void {
   const { conventions, outputs } = model.graph.spec;
-  const named = model.graph.named.flatMap((item) => stateOf(item, model) ?? []);
+  const matchers = new Map([...conventions].map(([kind, convention]) => [kind, matcherOf(convention)]));
+  const named = model.graph.named.flatMap((item) => stateOf(item, model, matchers) ?? []);
   const steps = new Map<string, string>();
-  const references = findReferences(model.graph.spec);
+  const references = new References(model.graph.spec);
   for (const [kind, convention] of conventions) {
     if (kind === 'branches') checkBranches(model, convention, references, diagnostics);
     else if (kind === 'outputs') checkOutputs([...outputs.values()], convention, diagnostics);
@@ -30,8 +31,7 @@ export function lint(model: Model, diagnostics: Diagnostics): void {
     }
   }
   for (const one of named) {
-    const convention = conventions.get(one.kind);
-    const step = convention && stepIn(one.text, convention);
+    const step = one.says?.get('step');
     if (step !== undefined) checkStep(one, step, steps, diagnostics);
   }
 }
@@ -43,25 +43,31 @@ interface Stated {
   readonly scope: string;
   readonly span: Span;
   readonly values: Readonly<Record<string, unknown>>;
+  /** What it states for each hole of its convention; undefined where it is not of that form, or has none. */
+  readonly says: ReadonlyMap<string, string> | undefined;
 }
 
-function stateOf({ item, name, scope, span, edge }: NamedItem, model: Model): Stated | undefined {
+function stateOf(
+  { item, name, scope, span, edge }: NamedItem,
+  model: Model,
+  matchers: ReadonlyMap<string, Matcher>,
+): Stated | undefined {
   const layer = model.layerOf.get(edge);
   const text = item.kind === 'layer' ? layer?.name.slice(scope.length) : name;
   if (text === undefined || item.kind === 'group') return undefined;
   const isLayer = item.kind === 'layer';
+  const kind = isLayer ? item.op.name : 'blocks';
   return {
-    kind: isLayer ? item.op.name : 'blocks',
+    kind,
     text,
     scope,
     span,
     values: isLayer ? (layer?.attributes ?? {}) : {},
+    says: matchers.get(kind)?.(text),
   };
 }
 
 // ---------------------------------------------------------------- forms
-const stepIn = (text: string, convention: Convention): string | undefined => match(text, convention)?.get('step');
-
 /** Holds names against their convention; where none has its form, the convention is the odd one. */
 function checkForms(
   names: readonly Stated[],
@@ -72,26 +78,24 @@ function checkForms(
   const { template } = convention;
   const form = formOf(convention);
   const note = { message: 'the convention', span: template.span };
-  const matches = names.map(({ text }) => match(text, convention));
   const [first] = names;
-  if (first && names.length > 1 && matches.every((found) => found === undefined)) {
+  if (first && names.length > 1 && names.every(({ says }) => says === undefined)) {
     const message = `no name has the form ${form}, not ${first.text} either`;
     return diagnostics.report('name-convention', template.span, message, {
       notes: [{ message: 'this name', span: first.span }],
     });
   }
-  for (const [index, { text, span, values }] of names.entries()) {
-    const found = matches[index];
-    if (!found) {
+  for (const { text, span, values, says } of names) {
+    if (!says) {
       diagnostics.report('name-convention', span, `${text} is not of the form ${form}`, {
         notes: [note],
         subject: text,
       });
       continue;
     }
-    const wrong = [...found].find(([hole, stated]) => hole !== 'step' && format(values[hole]) !== stated);
+    const wrong = [...says].find(([hole, stated]) => hole !== 'step' && format(values[hole]) !== stated);
     if (!wrong) continue;
-    const right = fill(convention, (hole) => (hole === 'step' ? (found.get(hole) ?? '') : format(values[hole])));
+    const right = fill(convention, (hole) => (hole === 'step' ? (says.get(hole) ?? '') : format(values[hole])));
     const message = `${text} says ${wrong[1]}, but its ${wrong[0]} is ${format(values[wrong[0]])}`;
     diagnostics.report('name-convention', span, message, {
       notes: [note],
@@ -160,7 +164,7 @@ function checkBranches(
           name,
           fill(convention, () => String(index)),
           convention,
-          references.to(name.text),
+          references,
           diagnostics,
         );
   }
@@ -177,7 +181,7 @@ function checkOutputs(
       key,
       fill(convention, () => snakeCase(layer.text)),
       convention,
-      [],
+      undefined,
       diagnostics,
     );
 }
@@ -186,14 +190,14 @@ function checkName(
   { text, span }: Name,
   right: string,
   { template }: Convention,
-  references: readonly Span[] | undefined,
+  references: References | undefined,
   diagnostics: Diagnostics,
 ): void {
   if (text === right) return;
   const notes = [{ message: 'the convention', span: template.span }];
   diagnostics.report('name-convention', span, `by the convention ${text} is ${right}`, {
     notes,
-    ...renaming(span, text, right, references),
+    ...renaming(span, text, right, references ? references.to(text) : []),
   });
 }
 

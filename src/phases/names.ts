@@ -1,6 +1,6 @@
 /** The names in a spec's expressions and uses: known, given as declared, used, and without circles. */
 
-import { conventionOf, fitsBetter, match } from '../conventions.js';
+import { conventionOf, fitsBetter } from '../conventions.js';
 import { closest, type Diagnostics, didYouMean, enumerate, type Fix, listWords, replacement } from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
 import { unreadable, walk } from '../expression.js';
@@ -162,7 +162,7 @@ class NameChecker {
     const item = [...itemsOf(block.body)].find((one) => one.name && literal(one.name) === name);
     if (!item) return false;
     const declared = { text: name, span: item.span };
-    if (fitsBetter(this.spec, item, meant, name))
+    if (fitsBetter(conventionOf(this.spec, item), meant, name))
       reportForm(declared, meant, conventionOf(this.spec, item) as Convention, span, this.diagnostics);
     else if (isSlip(declared, meant)) reportUnmatched('unknown-rename', declared, meant, span, this.diagnostics);
     else return false;
@@ -172,7 +172,7 @@ class NameChecker {
   private blameBranch({ body }: Block, name: string, meant: string, reference: Span): boolean {
     const convention = this.spec.conventions.get('branches');
     const branch = body.kind === 'branches' ? body.branches.find((one) => one.name?.text === name)?.name : undefined;
-    if (!branch || !convention || match(name, convention) || !match(meant, convention)) return false;
+    if (!branch || !convention || !fitsBetter(convention, meant, name)) return false;
     reportForm(branch, meant, convention, reference, this.diagnostics);
     return true;
   }

@@ -2,17 +2,34 @@
 import { type Span, subspan } from '../source.js';
 import { type Body, type Branch, itemsOf, literal, type Spec } from '../spec.js';
 
-/** Where names are said. */
-export interface References {
+/** Where names are said; the spec is walked when that is first asked for. */
+export class References {
+  private names: Names | undefined;
+
+  constructor(private readonly spec: Spec) {}
+
   /**
    * The places that refer to what has a name; undefined where more than one thing has it, so that a place may mean
    * another one, or where the name does not stand in the source letter for letter.
    */
-  to(name: string): readonly Span[] | undefined;
+  to(name: string): readonly Span[] | undefined {
+    this.names ??= collectNames(this.spec);
+    const places = this.names.referred.get(name) ?? [];
+    const sure = places.flatMap((place) => place ?? []);
+    return places.length === 0 || (this.names.given.get(name) === 1 && sure.length === places.length)
+      ? sure
+      : undefined;
+  }
 }
 
-/** Looks for names in the whole of a spec, once. */
-export function findReferences(spec: Spec): References {
+interface Names {
+  /** How many things have a name. */
+  readonly given: ReadonlyMap<string, number>;
+  /** The places that refer to it; undefined for one where it does not stand letter for letter. */
+  readonly referred: ReadonlyMap<string, readonly (Span | undefined)[]>;
+}
+
+function collectNames(spec: Spec): Names {
   const given = new Map<string, number>();
   const referred = new Map<string, (Span | undefined)[]>();
   const give = (name: string | undefined) => name !== undefined && given.set(name, (given.get(name) ?? 0) + 1);
@@ -38,13 +55,7 @@ export function findReferences(spec: Spec): References {
   }
   for (const { until } of spec.expectations)
     if (until) for (const [part, place] of partsOf(until.text, until.span, ' ')) refer(part, place);
-  return {
-    to(name) {
-      const places = referred.get(name) ?? [];
-      const sure = places.flatMap((place) => place ?? []);
-      return places.length === 0 || (given.get(name) === 1 && sure.length === places.length) ? sure : undefined;
-    },
-  };
+  return { given, referred };
 }
 
 /** The parts of a name, each with its place where the name stands in the source letter for letter. */

@@ -176,7 +176,7 @@ function blameDeclared(
   if (visible?.kind !== 'edge') return false;
   const declared = { text: near, span: visible.span };
   const item = spec.body.items.find((one) => one.span === visible.span);
-  if (item && fitsBetter(spec, item, text, near))
+  if (item && fitsBetter(conventionOf(spec, item), text, near))
     reportForm(declared, text, conventionOf(spec, item) as Convention, span, diagnostics);
   else if (isSlip(declared, text)) reportUnmatched('unknown-layer', declared, text, span, diagnostics);
   else return false;
