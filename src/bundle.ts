@@ -42,6 +42,17 @@ const precompile: Plugin = {
   },
 };
 
+/** Leaves the other commands out of the program: what is not there need not be read, nor known to V8. */
+const checkAlone: Plugin = {
+  name: 'check alone',
+  setup({ onResolve }) {
+    onResolve({ filter: /^/ }, ({ path: file, importer, kind }) => {
+      const isCommand = kind === 'dynamic-import' && path.basename(importer) === 'commands.js';
+      return isCommand && file !== './check.js' ? { path: file, external: true } : undefined;
+    });
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 const options = {
   absWorkingDir: built,
@@ -61,27 +72,33 @@ const options = {
 } as const satisfies BuildOptions;
 const { metafile: library } = await build({ ...options, entryPoints: ['index.js'], format: 'esm' });
 const commonJs = { ...options, format: 'cjs', outExtension: { '.js': '.cjs' } } as const;
-// A script that is a function, since V8 gives and takes compiled code of scripts alone.
-const { metafile: program } = await build({
-  ...commonJs,
-  entryPoints: ['cli/program.js'],
-  entryNames: '[dir]/[name]-[hash]',
-  banner: { js: '(function (module, require, hostImport, url) {' },
-  footer: { js: '})' },
-  define: { 'import.meta.url': 'url' },
-});
-const [programFile = ''] = Object.keys(program.outputs);
-if (!isAscii(readFileSync(path.resolve(built, programFile))))
-  throw new Error('the program is not ASCII, and is read as such');
+const program = await buildProgram('program', [precompile]);
+const check = await buildProgram('check', [checkAlone, precompile]);
 await build({
   ...commonJs,
   entryPoints: ['cli/main.js'],
-  define: { programFile: JSON.stringify(path.basename(programFile)) },
+  define: { programFile: JSON.stringify(program.file), checkFile: JSON.stringify(check.file) },
 });
 // What the library is made of, for whoever wants to know.
 writeFileSync(path.join(built, 'metafile.json'), JSON.stringify(library));
 writeFileSync(path.join(dist, 'LICENSES.txt'), licenses(Object.keys({ ...library.inputs, ...program.inputs })));
 cpSync(built, dist, { recursive: true, filter: (file) => file.endsWith('.d.ts') || statSync(file).isDirectory() });
+
+/** Bundles program.ts as a script that is a function, since V8 gives and takes compiled code of scripts alone. */
+async function buildProgram(name: string, plugins: Plugin[]) {
+  const { metafile } = await build({
+    ...commonJs,
+    entryPoints: ['cli/program.js'],
+    entryNames: `cli/${name}-[hash]`,
+    banner: { js: '(function (module, require, hostImport, url) {' },
+    footer: { js: '})' },
+    define: { 'import.meta.url': 'url' },
+    plugins,
+  });
+  const [file = ''] = Object.keys(metafile.outputs);
+  if (!isAscii(readFileSync(path.resolve(built, file)))) throw new Error(`${file} is not ASCII, and is read as such`);
+  return { file: path.basename(file), inputs: metafile.inputs };
+}
 
 /** The licences of the packages that files come from. */
 function licenses(files: readonly string[]): string {

@@ -12,11 +12,13 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 
-/** The bundle of program.ts, by a name that tells its content; the build says it. */
+/** The bundle of program.ts, and that of it with no command but check, by names that tell their content, from the build. */
 declare const programFile: string;
+declare const checkFile: string;
 
-const filename = path.join(__dirname, programFile);
-const cacheFile = `${filename}.${process.versions.v8}-${process.arch}.${/^[a-z]+$/.exec(process.argv[2] ?? '') ?? ''}`;
+const [command = ''] = process.argv.slice(2);
+const filename = path.join(__dirname, command === 'check' ? checkFile : programFile);
+const cacheFile = `${filename}.${process.versions.v8}-${process.arch}.${/^[a-z]+$/.exec(command) ?? ''}`;
 
 const cachedData = readCache();
 const script = new Script(readFileSync(filename, 'latin1'), {

@@ -83,7 +83,7 @@ function startedBy(args: readonly string[]): {
   });
   rmSync(folder, { recursive: true });
   const [programs, others] = [true, false].map((isProgram) =>
-    scripts.filter(({ url }) => url.startsWith('file:') && /\/cli\/program-\w+\.cjs$/.test(url) === isProgram),
+    scripts.filter(({ url }) => url.startsWith('file:') && /\/cli\/(check|program)-\w+\.cjs$/.test(url) === isProgram),
   );
   const called = (programs ?? []).flatMap(({ functions }) => functions.filter(({ ranges }) => ranges[0].count > 0));
   return {
