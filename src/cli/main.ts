@@ -18,9 +18,12 @@ declare const checkFile: string;
 
 const [command = ''] = process.argv.slice(2);
 const filename = path.join(__dirname, command === 'check' ? checkFile : programFile);
-const cacheFile = `${filename}.${process.versions.v8}-${process.arch}.${/^[a-z]+$/.exec(command) ?? ''}`;
+/** Where the compiled code of a command is kept; that of `--version` and the like is not. */
+const cacheFile = /^[a-z]+$/.test(command)
+  ? `${filename}.${process.versions.v8}-${process.arch}.${command}`
+  : undefined;
 
-const cachedData = readCache();
+const cachedData = cacheFile === undefined ? undefined : readCache(cacheFile);
 const script = new Script(readFileSync(filename, 'latin1'), {
   filename,
   ...(cachedData && { cachedData }),
@@ -30,24 +33,25 @@ const hostImport = (specifier: string): Promise<unknown> => import(specifier);
 script.runInThisContext()(bundle, require, hostImport, pathToFileURL(filename).href);
 bundle.exports.main().then(() => {
   const isHelp = process.argv.some((argument) => argument === '-h' || argument === '--help');
-  if (process.exitCode === 0 && !isHelp && (!cachedData || script.cachedDataRejected)) writeCache();
+  const isKept = cachedData && !script.cachedDataRejected;
+  if (cacheFile !== undefined && process.exitCode === 0 && !isHelp && !isKept) writeCache(cacheFile);
   // Once all is written, nothing is left to do but to tidy the memory up, which the system does faster.
   process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit())));
 });
 
-function readCache(): Buffer | undefined {
+function readCache(file: string): Buffer | undefined {
   try {
-    return readFileSync(cacheFile);
+    return readFileSync(file);
   } catch {
     return undefined;
   }
 }
 
-function writeCache(): void {
-  const draft = `${cacheFile}.${process.pid}`;
+function writeCache(file: string): void {
+  const draft = `${file}.${process.pid}`;
   try {
     writeFileSync(draft, script.createCachedData());
-    renameSync(draft, cacheFile);
+    renameSync(draft, file);
   } catch {
     rmSync(draft, { force: true });
   }
