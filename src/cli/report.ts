@@ -3,6 +3,7 @@
 import { sourcesOf } from '../targets/report/html.js';
 import { type ReportFormat, reportForms } from '../targets/report/index.js';
 import { reportOf } from '../targets/report/report.js';
+import { tfjsModule } from '../targets/tfjs/index.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { depthOf } from './depth.js';
 import { type Host, screenOf, status } from './host.js';
@@ -20,7 +21,8 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     if (!model) return status.found;
     const form = reportForms[format as ReportFormat];
     const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
-    host.stdout.write(form(reportOf(model), { ...screen, depth, sources: () => sourcesOf(model) }));
+    const code = tfjsModule(model);
+    host.stdout.write(form(reportOf(model, code), { ...screen, depth, sources: sourcesOf(model, code) }));
     return outcome;
   });
 }

@@ -7,6 +7,7 @@ import { render } from '../render/index.js';
 import { reportData, sourcesOf } from '../targets/report/html.js';
 import { reportOf } from '../targets/report/report.js';
 import { reportText } from '../targets/report/text.js';
+import { tfjsModule } from '../targets/tfjs/index.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { Failure, type Host, screenOf, status } from './host.js';
 import { LivePage } from './live-page.js';
@@ -77,9 +78,10 @@ class Watching {
       const told = render('text', shown, { ...screen, checked: [] });
       const errors = render('text', shown, { hasColor: false, width: 100, checked: [] });
       if (!model) return { text: told, data: { ...this.data, errors } };
-      const report = reportOf(model);
+      const code = tfjsModule(model);
+      const report = reportOf(model, code);
       const text = `${told}${told === '' ? '' : '\n'}${reportText(report, { ...screen, depth: 1 })}`;
-      return { text, data: { ...reportData(report, sourcesOf(model)), errors } };
+      return { text, data: { ...reportData(report, sourcesOf(model, code)), errors } };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const message = `netspec: ${visible(error.message)}\n`;

@@ -7,8 +7,7 @@ import type { Difference } from '../../diff.js';
 import type { Model } from '../../graph.js';
 import { encode } from '../../markdown.js';
 import type { Fate, PageData, Side } from '../../page/data.js';
-import type { TargetOptions } from '../target.js';
-import { tfjsModule } from '../tfjs/index.js';
+import { type CodeModule, tfjsModule } from '../tfjs/index.js';
 import { eventsOf } from './diff-words.js';
 import { type Report, reportOf } from './report.js';
 
@@ -18,9 +17,9 @@ export interface Sources {
   readonly code: string;
 }
 
-export const sourcesOf = (model: Model, options: TargetOptions = {}): Sources => ({
+export const sourcesOf = (model: Model, code: CodeModule): Sources => ({
   spec: model.graph.spec.span.source.text,
-  code: tfjsModule(model, options).text,
+  code: code.text,
 });
 
 /** The page of one network. */
@@ -39,12 +38,11 @@ export function diffHtml(
   { names, models }: { readonly names: readonly [string, string]; readonly models: readonly [Model, Model] },
 ): string {
   const [before, after] = fatesOf(difference);
-  const side = (index: 0 | 1, fates: Side['fates']): Side => ({
-    title: names[index],
-    report: reportOf(models[index]),
-    ...sourcesOf(models[index]),
-    fates,
-  });
+  const side = (index: 0 | 1, fates: Side['fates']): Side => {
+    const model = models[index];
+    const code = tfjsModule(model);
+    return { title: names[index], report: reportOf(model, code), ...sourcesOf(model, code), fates };
+  };
   const events = eventsOf(difference).map(({ kind, names: parts, words }) => ({ kind, names: parts, words }));
   return page(`${names[0]} → ${names[1]}`, { sides: [side(0, before), side(1, after)], events, errors: '' });
 }

@@ -2,6 +2,7 @@
 import type { Difference } from '../../diff.js';
 import type { Model } from '../../graph.js';
 import type { File, TargetOptions } from '../target.js';
+import { tfjsModule } from '../tfjs/index.js';
 import { diffMarkdown } from './diff-markdown.js';
 import { type DiffTextOptions, diffText } from './diff-text.js';
 import { diffHtml, reportHtml, type Sources, sourcesOf } from './html.js';
@@ -13,7 +14,7 @@ import { reportText, type TextOptions } from './text.js';
 
 /** What any of the forms of a report asks for. */
 export interface ReportOptions extends TextOptions {
-  readonly sources: () => Sources;
+  readonly sources: Sources;
 }
 
 /** What any of the forms of a difference asks for. */
@@ -26,7 +27,7 @@ export const reportForms = {
   json: reportJson,
   markdown: reportMarkdown,
   svg: reportSvg,
-  html: (report, { sources }) => reportHtml(report, sources()),
+  html: (report, { sources }) => reportHtml(report, sources),
 } as const satisfies Record<string, (report: Report, options: ReportOptions) => string>;
 
 export const diffForms = {
@@ -40,11 +41,12 @@ export type ReportFormat = keyof typeof reportForms;
 export type DiffFormat = keyof typeof diffForms;
 
 export function reportFiles(model: Model, options: TargetOptions): readonly File[] {
-  const report = reportOf(model, options);
+  const code = tfjsModule(model, options);
+  const report = reportOf(model, code);
   return [
     { name: 'report.json', text: reportJson(report) },
     { name: 'report.md', text: reportMarkdown(report, { ...options, depth: 1 }) },
     { name: 'report.svg', text: reportSvg(report) },
-    { name: 'report.html', text: reportHtml(report, sourcesOf(model, options)) },
+    { name: 'report.html', text: reportHtml(report, sourcesOf(model, code)) },
   ];
 }

@@ -7,8 +7,7 @@ import type { Named } from '../../ops/attributes.js';
 import { type Dim, isKnown, type Shape, sum } from '../../shape.js';
 import { findSmallestInput } from '../../smallest.js';
 import { positionAt, type Span } from '../../source.js';
-import type { TargetOptions } from '../target.js';
-import { type CodeLines, tfjsModule } from '../tfjs/index.js';
+import { type CodeLines, type CodeModule, tfjsModule } from '../tfjs/index.js';
 
 /** A number, or null where it depends on the input. */
 export type Count = number | null;
@@ -120,10 +119,9 @@ export type TotalsReport = { readonly layers: number } & Counts<
   'params' | 'trainable_params' | 'non_trainable_params' | 'macs' | 'activations'
 >;
 
-/** The report on a model, with the lines of the code that the same options give. */
-export function reportOf(model: Model, options: TargetOptions = {}): Report {
+/** The report on a model, with the lines of its code. */
+export function reportOf(model: Model, code: CodeModule = tfjsModule(model)): Report {
   const { graph } = model;
-  const code = tfjsModule(model, options);
   const memory = findMemory(model);
   const layers = layerEntries(model, code.lines, memory);
   const smallest = findSmallestInput(graph);

@@ -16,7 +16,9 @@ export function tfjsCode(model: Model, options: CodeOptions = {}): string {
 }
 
 /** A network's module: what its file is called, its text, and where in it the parts of the spec are. */
-export function tfjsModule(model: Model, options: CodeOptions = {}): TextFile & { readonly lines: CodeLines } {
+export type CodeModule = TextFile & { readonly lines: CodeLines };
+
+export function tfjsModule(model: Model, options: CodeOptions = {}): CodeModule {
   const name = `${stemOf(model)}.${options.javascript ? 'js' : 'ts'}`;
   return { name, ...takeMarks(render('tfjs/network', networkView(model, options))) };
 }
