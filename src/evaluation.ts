@@ -28,7 +28,8 @@ export function evaluateFormula(
   context: Context,
   locals?: ReadonlyMap<string, Plain>,
 ): Value | undefined {
-  const { span, exact } = formula;
+  const { expression, span, exact } = formula;
+  if (expression.kind === 'literal') return expression.value;
   const placeOf = ({ start, end }: { start: number; end: number }) => (exact ? subspan(span, start, end) : span);
   const scope: Scope = {
     lookup(name) {
@@ -47,7 +48,7 @@ export function evaluateFormula(
     report: (fault) => context.report(fault.code, placeOf(fault), fault.message),
     assume: context.assume,
   };
-  return evaluate(formula.expression, scope);
+  return evaluate(expression, scope);
 }
 
 function sizeOf(shape: Shape | undefined, size: Size, span: Span, context: Context): Dim | undefined {

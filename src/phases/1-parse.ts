@@ -114,10 +114,12 @@ function findNesting(source: Source): Refusal | undefined {
       while ((columns.at(-1) ?? -1) >= column) columns.pop();
       columns.push(column);
     }
-    for (const { 0: mark, index } of content.matchAll(/[[\]{}]|$/g)) {
-      brackets = Math.max(0, brackets + (mark === '' ? 0 : '[{'.includes(mark) ? 1 : -1));
+    for (let at = 0; at <= content.length; at += 1) {
+      const mark = content[at];
+      if (mark === '[' || mark === '{') brackets += 1;
+      else if (mark === ']' || mark === '}') brackets = Math.max(0, brackets - 1);
       if (columns.length + brackets <= 2 * deepestNesting) continue;
-      const start = line + dashes.length + index;
+      const start = line + dashes.length + at;
       const message = `this nests deeper than ${deepestNesting} levels`;
       return { code: 'too-large', span: { source, start, end: start + 1 }, message };
     }
@@ -160,8 +162,7 @@ class TreeBuilder {
   }
 
   private span(node: { range?: [number, number, number] | null | undefined }): Span {
-    const [start, end] = node.range ?? [0, 0];
-    return { source: this.source, start, end };
+    return { source: this.source, start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
   }
 
   private build(node: unknown): Tree {

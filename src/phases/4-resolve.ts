@@ -538,13 +538,12 @@ class Resolver {
       if (!item.own.has(key))
         bound.set(key, { written: standard.written, environment: environmentOf(standard), isDefault: true });
     }
-    const missing = Object.entries(item.op.attributes).filter(
-      ([key, attribute]) => !bound.has(key) && attribute.default === undefined && !attribute.like,
+    const { attributes } = item.op;
+    const missing = Object.keys(attributes).filter(
+      (key) => !bound.has(key) && attributes[key]?.default === undefined && !attributes[key]?.like,
     );
-    if (missing.length > 0) {
-      const keys = enumerate(missing.map(([key]) => key));
-      this.diagnostics.report('missing-key', item.opSpan, `${item.op.name} needs ${keys}`);
-    }
+    if (missing.length > 0)
+      this.diagnostics.report('missing-key', item.opSpan, `${item.op.name} needs ${enumerate(missing)}`);
     return bound;
   }
 

@@ -118,7 +118,9 @@ class Inference {
   /** The values of all attributes; undefined for one that has none, which was reported. */
   private evaluateAttributes(node: Node, context: Context): Record<string, unknown> {
     const values: Record<string, unknown> = {};
-    for (const [key, attribute] of Object.entries(node.op.attributes)) {
+    const { attributes } = node.op;
+    for (const key of Object.keys(attributes)) {
+      const attribute = attributes[key] as Attribute;
       const bound = node.attributes.get(key);
       if (bound) values[key] = this.evaluateAttribute(node, key, attribute, bound, context);
       else values[key] = attribute.like === undefined ? attribute.default : values[attribute.like];
