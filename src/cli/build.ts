@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { closest } from '../diagnostics.js';
 import { visible } from '../display.js';
+import { Failure } from '../failure.js';
 import type { Model } from '../graph.js';
 import { schema } from '../schema.js';
 import { type TargetName, targets, usualTargets } from '../targets/index.js';
@@ -17,7 +18,7 @@ import {
 import type { Weights } from '../weights/tensor.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { holds, readExisting, writeWhole } from './files.js';
-import { Failure, type Host, status } from './host.js';
+import { type Host, status } from './host.js';
 import { lineDiffText } from './line-diff.js';
 import { readMap } from './maps.js';
 import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';

@@ -3,8 +3,9 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { chmod, type FileHandle, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Failure } from '../failure.js';
 import type { ReadFile } from '../library.js';
-import { Failure, type Host } from './host.js';
+import type { Host } from './host.js';
 
 /** The bytes of a file, or of standard input for `-`; no more than `most` of them. */
 export async function readBytes(file: string, host: Host, most = Number.POSITIVE_INFINITY): Promise<Uint8Array> {

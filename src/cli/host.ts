@@ -12,9 +12,6 @@ export interface Output {
   readonly columns?: number;
 }
 
-/** What can't be done here for a reason outside of specs, such as a file that can't be read; the message says it all. */
-export class Failure extends Error {}
-
 /** What was read and does not fit the spec, such as labels of other classes: something found, and no failure. */
 export class Unfit extends Error {}
 

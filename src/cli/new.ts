@@ -3,11 +3,12 @@ import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compile } from '../compile.js';
+import { Failure } from '../failure.js';
 import { layerName } from '../phases/3-read.js';
 import { starter } from '../starter.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { writeWhole } from './files.js';
-import { Failure, type Host, status } from './host.js';
+import { type Host, status } from './host.js';
 import { attempt } from './spec.js';
 
 export async function run({ operands, values }: Invocation, host: Host): Promise<number> {

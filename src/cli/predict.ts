@@ -1,12 +1,12 @@
 /** `netspec run`: predictions of the generated code, with trained weights. */
 import { closest, listWords } from '../diagnostics.js';
+import { Failure } from '../failure.js';
 import type { Model } from '../graph.js';
 import { type Engine, type Prediction, predict } from '../predict/predict.js';
 import { neededFor } from '../predict/predictor.js';
 import { parseLabels, resultOf } from '../predict/results.js';
 import { resultsText } from '../predict/text.js';
 import { profileText } from '../verify/profile-text.js';
-import { BackendUnavailable } from '../verify/unavailable.js';
 import { fit } from '../weights/fit.js';
 import { load } from '../weights/load.js';
 import { writeNpy } from '../weights/npy.js';
@@ -15,7 +15,7 @@ import type { Tensor, Weights } from '../weights/tensor.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { depthOf } from './depth.js';
 import { writeWhole } from './files.js';
-import { Failure, type Host, screenOf, status, Unfit } from './host.js';
+import { type Host, screenOf, status, Unfit } from './host.js';
 import { readPicture, readTensors } from './inputs.js';
 import { readMap } from './maps.js';
 import { Progress } from './progress.js';
@@ -124,9 +124,7 @@ async function compute(
     if (!weights) return undefined;
     const backend = values.backend as Engine | undefined;
     const options = { profile: values.profile === true, ...(backend ? { backend } : {}) };
-    return await predict(model, weights, inputs, layers, options).catch((error) => {
-      throw error instanceof BackendUnavailable ? new Failure(error.message) : error;
-    });
+    return await predict(model, weights, inputs, layers, options);
   } finally {
     progress.clear();
   }

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { type Compilation, compile, type Options } from '../compile.js';
 import { type Diagnostic, Diagnostics } from '../diagnostics.js';
 import { visible } from '../display.js';
+import { Failure } from '../failure.js';
 import { type DiagnosticFormat, render } from '../render/index.js';
-import { BadFile } from '../weights/bytes.js';
 import type { Invocation } from './arguments.js';
 import { readBytes, readerFor } from './files.js';
-import { Failure, type Host, type Output, screenOf, status, Unfit } from './host.js';
+import { type Host, type Output, screenOf, status, Unfit } from './host.js';
 
 /** Reads and compiles a spec, from a file where nothing else is said. */
 export async function compileSpec(
@@ -65,7 +65,7 @@ export async function attempt(host: Host, work: () => Promise<number>): Promise<
   try {
     return await work();
   } catch (error) {
-    const isFailure = error instanceof Failure || error instanceof BadFile;
+    const isFailure = error instanceof Failure;
     if (!isFailure && !(error instanceof Unfit)) throw error;
     host.stderr.write(`netspec: ${visible(error.message)}\n`);
     return isFailure ? status.failed : status.found;

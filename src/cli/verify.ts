@@ -1,14 +1,12 @@
 /** `netspec verify`: the generated code on real TensorFlow.js, layer by layer against the report. */
 import { bytesText, visible } from '../display.js';
-import type { Model } from '../graph.js';
 import type { BackendName } from '../verify/backends.js';
 import { profileText } from '../verify/profile-text.js';
 import { type VerifiedTarget, verifiedTargets } from '../verify/targets.js';
-import { BackendUnavailable } from '../verify/unavailable.js';
-import type { VerifyOptions, VerifyResult } from '../verify/verify.js';
+import type { VerifyResult } from '../verify/verify.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { depthOf } from './depth.js';
-import { Failure, type Host, screenOf, status } from './host.js';
+import { type Host, screenOf, status } from './host.js';
 import { Progress } from './progress.js';
 import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
 
@@ -22,11 +20,14 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     showDiagnostics(diagnostics, invocation, host, host.stderr);
     if (!model) return status.found;
     const progress = new Progress(host.stderr, host.stderr.isTTY === true && !values.quiet);
-    const result = await verifyWith(
-      { target, profile: values.profile === true, onProgress: progress.show },
-      values.backend as BackendName | undefined,
-      model,
-    ).finally(progress.clear);
+    // TensorFlow.js takes its time to load, and a spec with errors has no need of it.
+    const { verify } = await import('../verify/verify.js');
+    const result = await verify(model, {
+      target,
+      profile: values.profile === true,
+      onProgress: progress.show,
+      ...(values.backend ? { backend: values.backend as BackendName } : {}),
+    }).finally(progress.clear);
     host.stdout.write(
       values.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : resultText(result, nameOf(spec)),
     );
@@ -45,20 +46,6 @@ function targetOf(names: readonly string[] = ['tfjs']): VerifiedTarget {
   if (more.length === 0 && known.includes(name)) return name as VerifiedTarget;
   const asked = names.map((one) => `"${one}"`).join(' and ');
   throw new UsageError(`verify runs one of the targets ${known.join(', ')}, not ${asked}`, 'verify');
-}
-
-async function verifyWith(
-  options: VerifyOptions,
-  backend: BackendName | undefined,
-  model: Model,
-): Promise<VerifyResult> {
-  // TensorFlow.js takes its time to load, and a spec with errors has no need of it.
-  const { verify } = await import('../verify/verify.js');
-  try {
-    return await verify(model, backend ? { ...options, backend } : options);
-  } catch (error) {
-    throw error instanceof BackendUnavailable ? new Failure(error.message) : error;
-  }
 }
 
 function resultText({ backend, layers, differences, forward_ms, peak_bytes }: VerifyResult, spec: string): string {

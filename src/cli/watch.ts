@@ -1,6 +1,7 @@
 /** `netspec watch`: checks a spec on every save, and shows what is wrong with it, or what it comes to. */
 import { once } from 'node:events';
 import { visible } from '../display.js';
+import { Failure } from '../failure.js';
 import { importModule } from '../import-module.js';
 import type { PageData } from '../page/data.js';
 import { render } from '../render/index.js';
@@ -9,7 +10,7 @@ import { reportOf } from '../targets/report/report.js';
 import { reportText } from '../targets/report/text.js';
 import { tfjsModule } from '../targets/tfjs/index.js';
 import { type Invocation, UsageError } from './arguments.js';
-import { Failure, type Host, screenOf, status } from './host.js';
+import { type Host, screenOf, status } from './host.js';
 import { LivePage } from './live-page.js';
 import { compileSpec, nameOf } from './spec.js';
 

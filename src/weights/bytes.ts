@@ -1,4 +1,5 @@
 /** Bytes at rest, which the caller brings: nothing here knows of files. */
+import { Failure } from '../failure.js';
 
 /** A file's bytes, of which only those are read that are asked for. */
 export interface Bytes {
@@ -10,7 +11,7 @@ export interface Bytes {
 }
 
 /** A file whose content is not what it should be, or that can't be read; the message names it and says it all. */
-export class BadFile extends Error {}
+export class BadFile extends Failure {}
 
 /** Bytes that are in memory already. */
 export function bytesOf(name: string, content: Uint8Array): Bytes {
