@@ -1,5 +1,6 @@
 /** The shape report as data: what `report --format json` prints, and the other forms are made of. */
-import { type Bytes, findMemory, type Memory } from '../../analysis/memory.js';
+import { type Bytes, plus } from '../../analysis/lifetimes.js';
+import { findMemory, type Memory } from '../../analysis/memory.js';
 import { effectiveStride, findSights, type ImageSight, receptiveField } from '../../analysis/receptive-field.js';
 import type { Value } from '../../expression.js';
 import type { Layer, Model, Scope, Totals } from '../../graph.js';
@@ -222,8 +223,7 @@ function blockReport(model: Model, block: string): Pick<ModuleEntry, 'block' | '
 
 function memoryReport({ inference, training }: Memory): MemoryReport {
   const count = (bytes: Bytes): Count => bytes ?? null;
-  const together = (...parts: readonly Bytes[]): Count =>
-    parts.reduce<Count>((all, bytes) => (all === null || bytes === undefined ? null : all + bytes), 0);
+  const together = (...parts: readonly Bytes[]): Count => count(parts.reduce(plus));
   const { weights, gradients, optimizer, activations } = training;
   return {
     inference: {

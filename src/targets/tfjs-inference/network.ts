@@ -1,14 +1,14 @@
 /** A plan as the view of its code: every decision is taken here and before, and the template only lays out. */
+import { type Bytes, bytesHeld, bytesOf, lastReads, peakOf } from '../../analysis/lifetimes.js';
 import { bytesText } from '../../display.js';
 import type { Model } from '../../graph.js';
-import { isKnown, type Shape } from '../../shape.js';
+import { isKnown, product, type Shape } from '../../shape.js';
 import { positionAt } from '../../source.js';
 import { portable, sentence, shapesText, valueText } from '../tfjs/context.js';
 import { array, call, type Doc, object, toLines } from '../tfjs/layout.js';
 import { camelCase, commentText, docComment, Identifiers, pascalCase, propertyKey, quote } from '../tfjs/lexical.js';
 import { type Fold, type FolderName, folders, isOfVectors } from './folds.js';
 import { declare, type Traits } from './functions.js';
-import { lastReads, peakBytes } from './memory.js';
 import { type FunctionName, functions, fusedActivations, type Lowered, lower, type Operation } from './operations.js';
 import { type Norm, type Plan, planOf, type Step } from './plan.js';
 
@@ -51,13 +51,24 @@ export interface InferenceView {
   readonly parts: readonly (readonly string[])[];
 }
 
-/** The most bytes that the intermediate tensors of one example take at once; undefined where a size is not known. */
-export function peakBytesOf(model: Model): number | undefined {
+/** The most bytes that the intermediate tensors of one example take at once; undefined where that depends on an unknown size. */
+export function peakBytesOf(model: Model): Bytes {
   const plan = planOf(model);
   return peakBytes(
     plan.steps.flatMap((step) => lower(step).operations),
-    plan.outputs.values(),
+    plan,
+    model,
   );
+}
+
+/** When an operation has given its result, what it has read last is not yet freed; the inputs are the caller's. */
+function peakBytes(operations: readonly Operation[], { outputs }: Plan, { graph }: Model): Bytes {
+  const sized = operations.map(({ shape, between = [0], ...operation }) => ({
+    ...operation,
+    bytes: bytesOf(product(shape)),
+    between: bytesOf(product(between)),
+  }));
+  return peakOf(bytesHeld(sized, outputs.values(), new Map(graph.inputs.map(({ name }) => [name, 0]))));
 }
 
 export function inferenceView(model: Model, options: InferenceOptions = {}): InferenceView {
@@ -208,7 +219,7 @@ class Writer {
     );
     const at = `(${this.source}:${positionAt(spec.name.span.source, spec.name.span.start).line})`;
     const variant = set.length > 0 ? `This is the network with ${set.join(', ')}. ${at}` : at;
-    const peak = peakBytes(this.operations, this.plan.outputs.values());
+    const peak = peakBytes(this.operations, this.plan, this.model);
     const memory =
       peak === undefined
         ? []
@@ -258,7 +269,8 @@ class Writer {
   private computeFunction(): readonly string[] {
     const { graph } = this.model;
     const hasWeights = this.entries.size > 0;
-    const spent = lastReads(this.operations, this.plan.outputs.values());
+    const ofCaller = [...graph.inputs.map(({ name }) => name), ...this.plan.outputs.values()];
+    const spent = lastReads(this.operations, ofCaller);
     const { observed } = this.options;
     const body: string[] = [];
     if (graph.inputs.length > 1) {
@@ -278,7 +290,7 @@ class Writer {
       for (const { step, lowered, weights } of section) {
         for (const operation of lowered.operations) {
           body.push(...this.statement(operation, weights));
-          const gone = (spent.get(operation.name) ?? []).map((value) => this.variables.get(value) as string);
+          const gone = (spent.get(operation) ?? []).map((value) => this.variables.get(value) as string);
           if (gone.length === 1) body.push(`${gone[0]}.dispose();`);
           else if (gone.length > 1) body.push(...toLines(['tf.dispose(', array(gone), ')'], inside, '', ';'));
         }

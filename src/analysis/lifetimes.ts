@@ -1,0 +1,78 @@
+/** When values are needed that are computed one after the other: which each step reads last, and what is held meanwhile. */
+
+import { type Dim, isKnown } from '../shape.js';
+
+/** What makes a value, which bears its name, of the values of earlier steps, or of those that are given. */
+export interface Step {
+  readonly name: string;
+  readonly inputs: readonly string[];
+}
+
+/** Bytes; undefined where they depend on an unknown size of the input. */
+export type Bytes = number | undefined;
+
+/** A step with the memory that it takes. */
+export interface SizedStep extends Step {
+  /** What its value takes. */
+  readonly bytes: Bytes;
+  /** What it takes besides, while it computes. */
+  readonly between?: Bytes;
+  /** Whether its value is the memory of its first input, read as another shape. */
+  readonly isView?: true;
+}
+
+/** The values that each step reads last, and its own where nothing reads that; what is kept is never read last. */
+export function lastReads<S extends Step>(
+  steps: readonly S[],
+  kept: Iterable<string>,
+): ReadonlyMap<S, readonly string[]> {
+  const isNeeded = new Set(kept);
+  const spent = new Map<S, readonly string[]>();
+  for (const step of steps.toReversed()) {
+    const last = [...new Set([...step.inputs, step.name])].filter((name) => !isNeeded.has(name));
+    for (const name of last) isNeeded.add(name);
+    spent.set(step, last);
+  }
+  return spent;
+}
+
+/**
+ * What is held while each step is worked out: its value and what it takes besides, and all earlier values that are still
+ * needed. `given` are the values that are there from the start, with their bytes; `kept` those that stay to the end.
+ */
+export function bytesHeld(
+  steps: readonly SizedStep[],
+  kept: Iterable<string>,
+  given: ReadonlyMap<string, Bytes>,
+): readonly Bytes[] {
+  const spent = lastReads(steps, kept);
+  // A buffer lives as long as any value that is its memory.
+  const buffers = new Map([...given].map(([name, bytes]) => [name, { bytes, values: 1 }]));
+  let held = [...given.values()].reduce(plus, 0);
+  return steps.map((step) => {
+    const { name, inputs, bytes, between = 0, isView } = step;
+    const shared = isView && buffers.get(inputs[0] as string);
+    const buffer = shared ?? { bytes, values: 0 };
+    buffer.values += 1;
+    buffers.set(name, buffer);
+    if (!shared) held = plus(held, bytes);
+    const most = plus(held, between);
+    for (const value of spent.get(step) ?? []) {
+      const read = buffers.get(value) as { readonly bytes: Bytes; values: number };
+      read.values -= 1;
+      if (read.values === 0) held = minus(held, read.bytes);
+    }
+    return most;
+  });
+}
+
+/** The most that is held at once. */
+export const peakOf = (held: readonly Bytes[]): Bytes =>
+  held.reduce((most, bytes) => (most === undefined || bytes === undefined ? undefined : Math.max(most, bytes)), 0);
+
+/** What values take as float32. */
+export const bytesOf = (elements: Dim): Bytes => (isKnown(elements) ? 4 * elements : undefined);
+
+/** The sum; undefined where a part is. */
+export const plus = (a: Bytes, b: Bytes): Bytes => (a === undefined || b === undefined ? undefined : a + b);
+const minus = (a: Bytes, b: Bytes): Bytes => (a === undefined || b === undefined ? undefined : a - b);
