@@ -47,7 +47,7 @@ import { cutAt, reportRepeated, reportUnshared, reportUnused, withoutDeadEnds } 
 import { checkNames } from './names.js';
 import { misfitOf } from './parameters.js';
 import { asWritten, bindInputs, bindParameters, reportUnknown, type Variant } from './variant.js';
-import { blameEndpoint, Names, reportNoOutputs, reportReference, switchOff } from './wiring.js';
+import { blameEndpoint, FailedReferences, Names, reportNoOutputs, switchOff } from './wiring.js';
 
 /** How many items and branches a network may expand to. */
 const mostItems = 100_000;
@@ -117,6 +117,7 @@ class Resolver {
   private readonly scopes = new Map<string, Scope>();
   private readonly results = new Map<Item, Edge[]>();
   private readonly context: Context;
+  private readonly failedReferences: FailedReferences;
   private isTooLarge = false;
   private items = 0;
   private bindings = 0;
@@ -127,6 +128,7 @@ class Resolver {
     private readonly variant: Variant,
     private readonly diagnostics: Diagnostics,
   ) {
+    this.failedReferences = new FailedReferences(diagnostics);
     this.context = {
       shapeOf: () => undefined,
       withoutShapes: 'this is settled before shapes are known, and can only depend on parameters',
@@ -610,7 +612,7 @@ class Resolver {
   private lookUp(name: Name, names: Names, spec: Spec): Edge {
     const edge = names.edgeOf(name.text);
     if (edge !== undefined) return edge;
-    reportReference(name, names, spec, this.diagnostics);
+    this.failedReferences.report(name, names, spec);
     return this.hole();
   }
 

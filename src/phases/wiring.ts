@@ -4,13 +4,13 @@ import { type Diagnostics, didYouMean, enumerate, type Fix, listWords, type Note
 import type { Edge } from '../graph.js';
 import type { Span } from '../source.js';
 import {
+  type Body,
   type Convention,
   type Item,
   itemsOf,
   literal,
   type Name,
   type Spec,
-  type Template,
   templateText,
 } from '../spec.js';
 import { isSlip, reportForm, reportUnmatched } from './misspelt.js';
@@ -90,22 +90,82 @@ export function switchOff(item: Item, names: Names, why = item): void {
   if (item.body.kind === 'branches') switchOff(item.body.join, names, why);
 }
 
-/** Reports a reference that stands for no edge: to an output that is not there, to what is switched off, or to nothing. */
-export function reportReference(name: Name, names: Names, spec: Spec, diagnostics: Diagnostics): void {
-  const [first = '', output = ''] = name.text.split('.');
-  const visible = names.find(first);
-  if (!visible) return reportUnknownLayer(name, names, spec, diagnostics);
-  if (visible.kind === 'off') {
-    const message = `${first} is switched off here, and can't be referred to`;
-    return diagnostics.report('layer-switched-off', name.span, message, { notes: whyOff(visible.why) });
+/** What the whole of a spec says of names, for hints. */
+interface Hints {
+  /** What inputs and outputs, of the spec and its blocks, refer to. */
+  readonly referred: ReadonlySet<string>;
+  /** By name, layers inside blocks and groups, which are not seen from outside. */
+  readonly inside: ReadonlyMap<string, { readonly owner: string; readonly span: Span }>;
+  /** Names with holes: how they begin and end, in at least one letter, and where they stand. */
+  readonly made: readonly { readonly start: string; readonly end: string; readonly span: Span }[];
+}
+
+/** Reports references that stand for no edge. A spec is looked through for hints once, at the first that needs them. */
+export class FailedReferences {
+  private readonly hints = new Map<Spec, Hints>();
+
+  constructor(private readonly diagnostics: Diagnostics) {}
+
+  /** Reports a reference to an output that is not there, to what is switched off, or to nothing. */
+  report(name: Name, names: Names, spec: Spec): void {
+    const [first = '', output = ''] = name.text.split('.');
+    const visible = names.find(first);
+    if (!visible) return this.reportUnknownLayer(name, names, spec);
+    if (visible.kind === 'off') {
+      const message = `${first} is switched off here, and can't be referred to`;
+      return this.diagnostics.report('layer-switched-off', name.span, message, { notes: whyOff(visible.why) });
+    }
+    const listed = [...visible.outputs.keys()];
+    const choices =
+      listed.length > 0 ? `it has ${listWords(listed)}` : 'only a use of a block has, where the block lists them';
+    const references = listed.map((key) => `${first}.${key}`);
+    this.diagnostics.report('unknown-layer', name.span, `${first} has no output "${output}"; ${choices}`, {
+      fix: didYouMean(name.text, name.span, references),
+    });
   }
-  const listed = [...visible.outputs.keys()];
-  const choices =
-    listed.length > 0 ? `it has ${listWords(listed)}` : 'only a use of a block has, where the block lists them';
-  const references = listed.map((key) => `${first}.${key}`);
-  diagnostics.report('unknown-layer', name.span, `${first} has no output "${output}"; ${choices}`, {
-    fix: didYouMean(name.text, name.span, references),
-  });
+
+  private reportUnknownLayer(name: Name, names: Names, spec: Spec): void {
+    const { text, span } = name;
+    const later = names.findLater(text);
+    if (later) {
+      return this.diagnostics.report(
+        'unknown-layer',
+        span,
+        `${text} stands later, and only an earlier layer can be referred to`,
+        { notes: [{ message: `${text} stands here`, span: later }] },
+      );
+    }
+    const open = names.findOpen(text);
+    if (open) {
+      return this.diagnostics.report('unknown-layer', span, `${text} is not complete here, and can't be referred to`, {
+        notes: [{ message: `${text} stands here`, span: open }],
+      });
+    }
+    const hints = this.hintsOf(spec);
+    const inside = hints.inside.get(text.split('/').at(-1) as string);
+    const fix: Fix | undefined = didYouMean(text, span, unreferredFirst(names, hints));
+    const near = fix?.edits[0]?.newText;
+    if (near !== undefined && !hints.referred.has(near) && blameDeclared(near, name, names, spec, this.diagnostics))
+      return;
+    const made =
+      inside || fix ? undefined : hints.made.find(({ start, end }) => text.startsWith(start) && text.endsWith(end));
+    const hidden = inside
+      ? `; a layer of that name is inside ${inside.owner}, which is seen from outside by its outputs only`
+      : made
+        ? `; what has \${...} in its name can't be referred to, but a group around it with a plain name can`
+        : '';
+    const stands = inside?.span ?? made?.span;
+    this.diagnostics.report('unknown-layer', span, `there is no earlier layer "${text}" here${hidden}`, {
+      fix,
+      notes: stands ? [{ message: 'it stands here', span: stands }] : [],
+    });
+  }
+
+  private hintsOf(spec: Spec): Hints {
+    const hints = this.hints.get(spec) ?? findHints(spec);
+    this.hints.set(spec, hints);
+    return hints;
+  }
 }
 
 /** Reports a network all of whose outputs are switched off. */
@@ -125,43 +185,6 @@ function whyOff({ when, repeat }: Item): readonly Note[] {
     ...(repeat ? [{ message: 'it is repeated this many times', span: repeat.span }] : []),
     ...(when ? [{ message: 'its condition is false here', span: when.span }] : []),
   ];
-}
-
-function reportUnknownLayer(name: Name, names: Names, spec: Spec, diagnostics: Diagnostics): void {
-  const { text, span } = name;
-  const later = names.findLater(text);
-  if (later) {
-    return diagnostics.report(
-      'unknown-layer',
-      span,
-      `${text} stands later, and only an earlier layer can be referred to`,
-      { notes: [{ message: `${text} stands here`, span: later }] },
-    );
-  }
-  const open = names.findOpen(text);
-  if (open) {
-    return diagnostics.report('unknown-layer', span, `${text} is not complete here, and can't be referred to`, {
-      notes: [{ message: `${text} stands here`, span: open }],
-    });
-  }
-  const inside = findInside(spec, text.split('/').at(-1) as string);
-  const referred = referencesIn(spec);
-  // Of names that are as near, one that nothing refers to is meant.
-  const known = [...names.all()].toSorted((a, b) => Number(referred.has(a)) - Number(referred.has(b)));
-  const fix: Fix | undefined = didYouMean(text, span, known);
-  const near = fix?.edits[0]?.newText;
-  if (near !== undefined && !referred.has(near) && blameDeclared(near, name, names, spec, diagnostics)) return;
-  const made = inside || fix ? undefined : findMade(spec, text);
-  const hidden = inside
-    ? `; a layer of that name is inside ${inside.owner}, which is seen from outside by its outputs only`
-    : made
-      ? `; what has \${...} in its name can't be referred to, but a group around it with a plain name can`
-      : '';
-  const stands = inside?.span ?? made?.span;
-  diagnostics.report('unknown-layer', span, `there is no earlier layer "${text}" here${hidden}`, {
-    fix,
-    notes: stands ? [{ message: 'it stands here', span: stands }] : [],
-  });
 }
 
 /** Reports the layer or input that a reference means, where it is its name that is odd. */
@@ -198,38 +221,40 @@ export function blameEndpoint(
   return true;
 }
 
-/** What inputs and outputs, of the spec and its blocks, refer to. */
-function referencesIn(spec: Spec): ReadonlySet<string> {
-  const names = [spec, ...spec.blocks.values()].flatMap(({ body, outputs }) => [
-    ...[...itemsOf(body)].flatMap((item) => item.inputs ?? []),
-    ...[...outputs.values()].map(({ layer }) => layer),
-  ]);
-  return new Set(names.map(({ text }) => text.split('.')[0] as string));
+/** Of names that are as near, one that nothing refers to is meant. */
+function* unreferredFirst(names: Names, { referred }: Hints): Generator<string> {
+  for (const name of names.all()) if (!referred.has(name)) yield name;
+  for (const name of names.all()) if (referred.has(name)) yield name;
 }
 
-/** A layer of that name inside a block, for a hint. */
-function findInside(spec: Spec, name: string): { owner: string; span: Span } | undefined {
-  for (const block of spec.blocks.values()) {
-    for (const item of itemsOf(block.body))
-      if (item.name && literal(item.name) === name) return { owner: block.name.text, span: item.span };
+function findHints(spec: Spec): Hints {
+  const owners = [spec, ...spec.blocks.values()];
+  const items = owners.flatMap(({ body }) => [...itemsOf(body)]);
+  const outputs = owners.flatMap((owner) => [...owner.outputs.values()]);
+  const references = [...items.flatMap(({ inputs }) => inputs ?? []), ...outputs.map(({ layer }) => layer)];
+  const inside = new Map<string, { owner: string; span: Span }>();
+  for (const [owner, body] of closedBodies(spec)) {
+    for (const { name, span } of itemsOf(body)) {
+      const text = name && literal(name);
+      if (text !== undefined && !inside.has(text)) inside.set(text, { owner, span });
+    }
   }
-  for (const item of spec.body.items) {
-    if (item.kind !== 'group' || !(item.name || item.repeat)) continue;
-    for (const inner of itemsOf(item.body))
-      if (inner.name && literal(inner.name) === name)
-        return { owner: item.name ? templateText(item.name) : 'a repeated group', span: inner.span };
-  }
-  return undefined;
+  return {
+    referred: new Set(references.map(({ text }) => text.split('.')[0] as string)),
+    inside,
+    made: items.flatMap(({ name, span }) => {
+      const [start = '', end = ''] = [name?.parts[0], name?.parts.at(-1)].map((part) =>
+        typeof part === 'string' ? part : '',
+      );
+      return name && name.parts.length > 1 && start + end !== '' ? { start, end, span } : [];
+    }),
+  };
 }
 
-/** An item whose name with holes may come to that name, for a hint. */
-function findMade(spec: Spec, name: string): Item | undefined {
-  const items = [spec, ...spec.blocks.values()].flatMap(({ body }) => [...itemsOf(body)]);
-  return items.find((item) => item.name && mayComeTo(item.name, name));
-}
-
-/** Whether a template begins and ends like a text, in at least one letter. */
-function mayComeTo({ parts }: Template, text: string): boolean {
-  const [start = '', end = ''] = [parts[0], parts.at(-1)].map((part) => (typeof part === 'string' ? part : ''));
-  return parts.length > 1 && start + end !== '' && text.startsWith(start) && text.endsWith(end);
+/** The bodies that are not seen into from outside, and whose they are. */
+function* closedBodies(spec: Spec): Generator<readonly [owner: string, body: Body]> {
+  for (const { name, body } of spec.blocks.values()) yield [name.text, body];
+  for (const item of spec.body.items)
+    if (item.kind === 'group' && (item.name || item.repeat))
+      yield [item.name ? templateText(item.name) : 'a repeated group', item.body];
 }
