@@ -4,7 +4,7 @@ import type { Edge, Layer, Node } from '../graph.js';
 import { add, type Dim, formatShape, type Shape, sameDim, sum } from '../shape.js';
 import type { Edges } from './edges.js';
 
-/** The most terms of a sum, and sides of a join, that a note lists. */
+/** The most terms of a sum, sides of a join, and layers of a side, that a note lists. */
 const mostTerms = 24;
 
 /** A note at the layer, or the input of the network, that an input comes from. */
@@ -23,21 +23,43 @@ export function explainJoin(node: Node, values: Readonly<Record<string, unknown>
   const axes = [...first.keys()].filter(
     (index) => index !== along && shapes.some((shape) => sameDim(shape[index] ?? -1, first[index] ?? -1) === false),
   );
-  const chains = cutCommon(node.inputs.map((edge) => chainTo(edge, edges)));
+  const describe = (edge: Edge) => `${edges.nameBelow(node.name.scope, edge)} ${formatShape(edges.shapeOf(edge))}`;
+  const chains = chainsTo(node.inputs, edges);
   return chains.slice(0, mostTerms).map((chain) => {
-    const steps = chain.map((edge) => `${edges.nameBelow(node.name.scope, edge)} ${formatShape(edges.shapeOf(edge))}`);
+    const last = chain.slice(1).slice(-mostTerms);
+    const more = last.length < chain.length - 1 ? ['...'] : [];
+    const steps = [describe(chain[0] as Edge), ...more, ...last.map(describe)];
     return { message: steps.join(' -> '), span: edges.spanOf(makerOf(chain, axes, edges)) };
   });
 }
 
-/** The edges that lead to one, each the only input of the next, as far back as they are known. */
-function chainTo(edge: Edge, edges: Edges): readonly Edge[] {
-  const chain = [edge];
+/**
+ * The edges that lead to each of several, each the only input of the next: from the last that all have in common, or else
+ * from as far back as they are known.
+ */
+function chainsTo(ends: readonly Edge[], edges: Edges): readonly (readonly Edge[])[] {
+  const chains = ends.map((end) => [end]);
+  let [goal = 0] = ends;
   for (;;) {
-    const [before, other] = edges.graph.nodes[chain[0] as Edge]?.inputs ?? [];
-    if (before === undefined || other !== undefined || !edges.has(before)) return chain;
-    chain.unshift(before);
+    const heads = chains.map((chain) => followBack(chain, goal, edges));
+    // What follows an edge comes after it: a chain that can't be followed back to another's has nothing in common with it.
+    const isApart = heads.some((head) => head > goal);
+    const next = isApart ? Number.NEGATIVE_INFINITY : heads.reduce((a, b) => Math.min(a, b), goal);
+    if (next === goal) return chains.map((chain) => chain.toReversed());
+    goal = next;
   }
+}
+
+/** Follows a chain back to an edge that does not come after `goal`, or as far as it is known; gives where that is. */
+function followBack(chain: Edge[], goal: Edge, edges: Edges): Edge {
+  let head = chain.at(-1) as Edge;
+  while (head > goal) {
+    const [before, other] = edges.graph.nodes[head]?.inputs ?? [];
+    if (before === undefined || other !== undefined || !edges.has(before)) break;
+    chain.push(before);
+    head = before;
+  }
+  return head;
 }
 
 /** The last edge of a chain at which one of the axes, or the rank, came to be what it is at the end. */
@@ -58,14 +80,6 @@ export function explainChannels(edge: Edge, shape: Shape, edges: Edges): readonl
     return `${branch} ${edges.shapeOf(input).at(-1)}`;
   });
   return [{ message: `${terms.join(' + ')} = ${shape.at(-1)} channels`, span: node.item.span }];
-}
-
-/** Chains without what they have in common but its last edge, where they part. */
-function cutCommon(chains: readonly (readonly Edge[])[]): readonly (readonly Edge[])[] {
-  const [first = []] = chains;
-  const parting = first.findIndex((edge, index) => chains.some((chain) => chain[index] !== edge));
-  const common = parting === -1 ? first.length : parting;
-  return chains.map((chain) => chain.slice(Math.max(0, common - 1)));
 }
 
 /** `Branch_0 12480 + Branch_1 12352 = 24832`: what layers sum up to, by what they stand in below a scope. */
