@@ -416,6 +416,7 @@ const mostCandidates = 1000;
  */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > 100) return undefined;
+  const lowerCase = name.toLowerCase();
   let best: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   let looked = 0;
@@ -424,13 +425,26 @@ export function closest(name: string, candidates: Iterable<string>): string | un
     if (looked > mostCandidates) break;
     if (name.length > 2 && best === undefined && candidate.startsWith(name)) best = candidate;
     if (Math.abs(candidate.length - name.length) >= least) continue;
-    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase(), least);
+    const edits = editDistance(lowerCase, candidate.toLowerCase(), least);
     if (edits < least && edits < name.length) {
       least = edits;
       best = candidate;
     }
   }
   return best;
+}
+
+/** Candidates of which some are more likely meant than others, if they are as near: those come first. */
+export function* likelyFirst(
+  candidates: Iterable<string>,
+  isLikely: (candidate: string) => boolean,
+): Generator<string> {
+  const others: string[] = [];
+  for (const candidate of candidates) {
+    if (isLikely(candidate)) yield candidate;
+    else others.push(candidate);
+  }
+  yield* others;
 }
 
 /** `a, b and c` */
@@ -455,17 +469,25 @@ export function didYouMean(name: string, span: Span, candidates: Iterable<string
  * `most` where there are so many or more.
  */
 function editDistance(a: string, b: string, most: number): number {
+  // Insertions and deletions alone make `most` of what is further from the diagonals of both ends.
+  const below = (most + a.length - b.length) >> 1;
+  const above = (most + b.length - a.length) >> 1;
   let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  let last: number[] = [];
+  for (let j = 0; j <= b.length; j += 1) last.push(j);
   for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
+    const row = new Array<number>(b.length + 1).fill(most);
+    row[0] = i;
     let least = i;
-    // Further from the diagonal than `most` there is nothing to find.
-    for (let j = Math.max(1, i - most); j <= Math.min(b.length, i + most); j += 1) {
+    for (let j = Math.max(1, i - below); j <= Math.min(b.length, i + above); j += 1) {
       const same = a[i - 1] === b[j - 1];
-      let cost = Math.min((last[j] ?? most) + 1, (row[j - 1] ?? most) + 1, (last[j - 1] ?? most) + (same ? 0 : 1));
+      let cost = Math.min(
+        (last[j] as number) + 1,
+        (row[j - 1] as number) + 1,
+        (last[j - 1] as number) + (same ? 0 : 1),
+      );
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, (beforeLast[j - 2] ?? most) + 1);
+        cost = Math.min(cost, (beforeLast[j - 2] as number) + 1);
       row[j] = cost;
       least = Math.min(least, cost);
     }
@@ -473,5 +495,5 @@ function editDistance(a: string, b: string, most: number): number {
     beforeLast = last;
     last = row;
   }
-  return Math.min(last[b.length] ?? most, most);
+  return Math.min(last[b.length] as number, most);
 }

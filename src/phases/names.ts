@@ -1,7 +1,16 @@
 /** The names in a spec's expressions and uses: known, given as declared, used, and without circles. */
 
 import { conventionOf, fitsBetter } from '../conventions.js';
-import { closest, type Diagnostics, didYouMean, enumerate, type Fix, listWords, replacement } from '../diagnostics.js';
+import {
+  closest,
+  type Diagnostics,
+  didYouMean,
+  enumerate,
+  type Fix,
+  likelyFirst,
+  listWords,
+  replacement,
+} from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
 import { unreadable, walk } from '../expression.js';
 import { ops } from '../ops/index.js';
@@ -135,14 +144,16 @@ class NameChecker {
   }
 
   private checkRenames(item: UseItem, block: Block): void {
-    const paths = item.rename.size > 0 ? [...layerPaths(block)] : [];
+    const layers = new Map(item.rename.size > 0 ? layersByPath(block) : []);
+    const paths = [...layers.keys()];
     for (const [path, { key }] of item.rename) {
-      if (paths.includes(path)) continue;
+      if (layers.has(path)) continue;
       const folder = path.slice(0, path.lastIndexOf('/') + 1);
       // Of paths that are as near, one in the same branch is meant.
-      const near = paths.toSorted((a, b) => Number(b.startsWith(folder)) - Number(a.startsWith(folder)));
-      const fix = didYouMean(path, key.span, near);
-      if (this.blameLayer(block, path, fix?.edits[0]?.newText, key.span)) continue;
+      const known = likelyFirst(paths, (one) => one.startsWith(folder));
+      const fix = didYouMean(path, key.span, known);
+      const near = fix?.edits[0]?.newText;
+      if (near !== undefined && this.blameLayer(block, key, near, layers.get(near) as Item)) continue;
       this.diagnostics.report(
         'unknown-rename',
         key.span,
@@ -153,14 +164,12 @@ class NameChecker {
   }
 
   /** Reports the layer that a rename means, where it is the layer's name or its branch's that is odd. */
-  private blameLayer(block: Block, path: string, near: string | undefined, span: Span): boolean {
-    const [from, to] = [path.split('/'), near?.split('/') ?? []];
+  private blameLayer(block: Block, { text, span }: Name, near: string, item: Item): boolean {
+    const [from, to] = [text.split('/'), near.split('/')];
     const at = from.findIndex((part, index) => part !== to[index]);
     const [name, meant] = [to[at], from[at]];
     if (name === undefined || meant === undefined || from.length !== to.length) return false;
     if (at < from.length - 1) return this.blameBranch(block, name, meant, span);
-    const item = [...itemsOf(block.body)].find((one) => one.name && literal(one.name) === name);
-    if (!item) return false;
     const declared = { text: name, span: item.span };
     if (fitsBetter(conventionOf(this.spec, item), meant, name))
       reportForm(declared, meant, conventionOf(this.spec, item) as Convention, span, this.diagnostics);
@@ -379,11 +388,11 @@ function find(name: string, owner: Spec | Block): object | undefined {
 }
 
 /** The layers that stand in a block itself, by their path below its scope. */
-function* layerPaths(block: Block): Generator<string> {
-  yield* pathsIn(block.body, '');
+function* layersByPath(block: Block): Generator<readonly [path: string, layer: Item]> {
+  yield* layersIn(block.body, '');
 }
 
-function* pathsIn(body: Block['body'], path: string): Generator<string> {
+function* layersIn(body: Block['body'], path: string): Generator<readonly [path: string, layer: Item]> {
   const sequences = body.kind === 'sequence' ? [{ ...body, name: undefined }] : body.branches;
   for (const { items, name: branch } of sequences) {
     const inside = branch ? `${path}${branch.text}/` : path;
@@ -391,10 +400,10 @@ function* pathsIn(body: Block['body'], path: string): Generator<string> {
       const name = item.name && literal(item.name);
       // What is faulty may be a layer.
       const isLayer = item.kind === 'layer' || (item.kind === 'use' && item.block.text === '');
-      if (isLayer && name !== undefined) yield inside + name;
-      if (item.kind === 'group') yield* pathsIn(item.body, name === undefined ? inside : `${inside}${name}/`);
+      if (isLayer && name !== undefined) yield [inside + name, item];
+      if (item.kind === 'group') yield* layersIn(item.body, name === undefined ? inside : `${inside}${name}/`);
     }
   }
   const join = body.kind === 'branches' && body.join.name && literal(body.join.name);
-  if (join) yield path + join;
+  if (body.kind === 'branches' && join) yield [path + join, body.join];
 }

@@ -1,6 +1,14 @@
 /** What names of layers stand for where they are referred to, and why one stands for nothing. */
 import { conventionOf, fitsBetter } from '../conventions.js';
-import { type Diagnostics, didYouMean, enumerate, type Fix, listWords, type Note } from '../diagnostics.js';
+import {
+  type Diagnostics,
+  didYouMean,
+  enumerate,
+  type Fix,
+  likelyFirst,
+  listWords,
+  type Note,
+} from '../diagnostics.js';
 import type { Edge } from '../graph.js';
 import type { Span } from '../source.js';
 import {
@@ -143,7 +151,9 @@ export class FailedReferences {
     }
     const hints = this.hintsOf(spec);
     const inside = hints.inside.get(text.split('/').at(-1) as string);
-    const fix: Fix | undefined = didYouMean(text, span, unreferredFirst(names, hints));
+    // Of names that are as near, one that nothing refers to is meant.
+    const known = likelyFirst(names.all(), (seen) => !hints.referred.has(seen));
+    const fix: Fix | undefined = didYouMean(text, span, known);
     const near = fix?.edits[0]?.newText;
     if (near !== undefined && !hints.referred.has(near) && blameDeclared(near, name, names, spec, this.diagnostics))
       return;
@@ -219,12 +229,6 @@ export function blameEndpoint(
   if (!declared || isExpected || !isSlip(declared, text)) return false;
   reportUnmatched('unknown-endpoint', declared, text, span, diagnostics);
   return true;
-}
-
-/** Of names that are as near, one that nothing refers to is meant. */
-function* unreferredFirst(names: Names, { referred }: Hints): Generator<string> {
-  for (const name of names.all()) if (!referred.has(name)) yield name;
-  for (const name of names.all()) if (referred.has(name)) yield name;
 }
 
 function findHints(spec: Spec): Hints {
