@@ -2,6 +2,7 @@
 import { closest, type Diagnostics, didYouMean, replacement } from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
 import { functions, mentions, parseExpression, unreadable } from '../expression.js';
+import { groupBy } from '../group-by.js';
 import type { AttributeType } from '../ops/attributes.js';
 import { findOp, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
@@ -93,7 +94,7 @@ class Reader {
   private blockTrees: ReadonlyMap<string, Entry> = new Map();
   private readonly usedBlocks = new Set<string>();
   private readonly usedSpecs = new Map<string, Spec>();
-  private readonly unknownOps = new Map<string, Span[]>();
+  private readonly unknownOps: Scalar[] = [];
   private readonly usedDefaults = new Set<Default>();
   private readonly writtenDefaults: Omit<WrittenDefault, 'isTaken'>[] = [];
 
@@ -669,7 +670,7 @@ class Reader {
     if (used) this.refuseKeys(tree, ['weights', 'rename'], 'a use of another spec');
     else if (!isPath(op.text)) this.refuseKeys(tree, ['until'], 'a use of a block');
     if (definition) this.usedBlocks.add(op.text);
-    else if (!isPath(op.text)) this.unknownOps.set(op.text, [...(this.unknownOps.get(op.text) ?? []), op.span]);
+    else if (!isPath(op.text)) this.unknownOps.push(op);
     const rename = new Map<string, { key: Name; to: Name }>();
     for (const [text, { key, value }] of entriesOf(tree, 'rename'))
       rename.set(text, { key: this.readReference(key), to: this.readName(value) });
@@ -705,18 +706,18 @@ class Reader {
 
   /** Reports unknown ops where they stand, or at the block whose name was misspelt. */
   private reportUnknownOps(): void {
-    const unused = [...this.blockTrees].filter(([name]) => !this.usedBlocks.has(name));
-    for (const [text, spans] of this.unknownOps) {
-      const meant = closest(
-        text,
-        unused.map(([name]) => name),
-      );
+    const names = [...this.blockTrees.keys()];
+    const unused = names.filter((name) => !this.usedBlocks.has(name));
+    const known = [...names, ...Object.keys(ops)];
+    for (const [text, uses] of groupBy(this.unknownOps, (op) => op.text)) {
+      const spans = uses.map(({ span }) => span);
+      const meant = closest(text, unused);
       const declared = meant === undefined ? undefined : this.blockTrees.get(meant)?.key;
       const misspelt = declared && (spans.length > 1 || isSlip(declared, text)) ? declared : undefined;
       if (misspelt) reportMisspelt('unknown-op', misspelt, text, spans, this.diagnostics);
       else {
         for (const span of spans) {
-          const fix = didYouMean(text, span, [...this.blockTrees.keys(), ...Object.keys(ops)]);
+          const fix = didYouMean(text, span, known);
           this.diagnostics.report('unknown-op', span, `there is no op and no block "${text}"`, { fix });
         }
       }
