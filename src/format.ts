@@ -11,7 +11,8 @@
  */
 import { CST, Lexer, Parser } from 'yaml';
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
-import { parse, type Tree } from './phases/1-parse.js';
+import { parse } from './phases/1-parse.js';
+import type { Tree } from './tree.js';
 
 /** Wider than this a flow collection is written as a block. */
 const widest = 160;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compile } from '../compile.js';
 import { Failure } from '../failure.js';
-import { layerName } from '../phases/3-read.js';
+import { layerName } from '../phases/words.js';
 import { starter } from '../starter.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { writeWhole } from './files.js';

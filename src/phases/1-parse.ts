@@ -19,36 +19,8 @@ import {
 } from 'yaml';
 import type { Code, Diagnostics } from '../diagnostics.js';
 import type { Source, Span } from '../source.js';
+import type { Entry, List, Mapping, Scalar, Tree } from '../tree.js';
 import { type Fault, parseYaml, report, reportFaults, unquoted } from './yaml-faults.js';
-
-export type Tree = Mapping | List | Scalar;
-
-export interface Scalar {
-  readonly kind: 'scalar';
-  readonly span: Span;
-  /** What was written: the source text of a plain scalar, the content of a quoted one. */
-  readonly text: string;
-  readonly value: string | number | boolean | null;
-  /** Where `text` starts, if it stands in the source letter for letter. */
-  readonly textStart?: number;
-}
-
-export interface Entry {
-  readonly key: Scalar;
-  readonly value: Tree;
-}
-
-export interface Mapping {
-  readonly kind: 'mapping';
-  readonly span: Span;
-  readonly entries: ReadonlyMap<string, Entry>;
-}
-
-export interface List {
-  readonly kind: 'list';
-  readonly span: Span;
-  readonly items: readonly Tree[];
-}
 
 /** How many values a spec may come to with its aliases written out. */
 const mostValues = 1_000_000;

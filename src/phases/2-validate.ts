@@ -2,7 +2,7 @@
 import type { Diagnostics } from '../diagnostics.js';
 import { schema } from '../schema.js';
 import { validateSchema } from '../schema-validator.js';
-import type { Mapping, Tree } from './1-parse.js';
+import { type Mapping, type Tree, valueAt } from '../tree.js';
 import { findFaults, reportFault, type Step, toPlain, type Validator } from './schema-faults.js';
 import { findStray, reportStray } from './strays.js';
 
@@ -46,8 +46,8 @@ function itemsOf(spec: Mapping): Set<Tree> {
   const items = new Set<Tree>();
   const addFrom = (holder: Tree): void => {
     if (holder.kind !== 'mapping') return;
-    const layers = holder.entries.get('layers')?.value;
-    const branches = children(holder.entries.get('branches')?.value);
+    const layers = valueAt(holder, 'layers');
+    const branches = children(valueAt(holder, 'branches'));
     for (const item of [...(layers?.kind === 'list' ? layers.items : []), ...branches.flatMap(itemsOfBranch)]) {
       if (items.has(item)) continue;
       items.add(item);
@@ -55,7 +55,7 @@ function itemsOf(spec: Mapping): Set<Tree> {
     }
   };
   addFrom(spec);
-  for (const block of children(spec.entries.get('blocks')?.value)) addFrom(block);
+  for (const block of children(valueAt(spec, 'blocks'))) addFrom(block);
   return items;
 }
 

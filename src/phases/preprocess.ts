@@ -2,7 +2,7 @@
 import type { Diagnostics } from '../diagnostics.js';
 import { formatShape } from '../shape.js';
 import { channelCounts, type Preprocess, type Spec } from '../spec.js';
-import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
+import type { Entry, Mapping, Scalar, Tree } from '../tree.js';
 
 type Input = Spec['inputs'] extends ReadonlyMap<string, infer I> ? I : never;
 

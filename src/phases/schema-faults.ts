@@ -1,8 +1,7 @@
 /** What breaks a JSON Schema in a tree, said of the key or value where it stands. */
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { closest, type Diagnostics, didYouMean, enumerate, listWords, replacement } from '../diagnostics.js';
-import type { Span } from '../source.js';
-import type { Entry, Mapping, Scalar, Tree } from './1-parse.js';
+import { type Entry, headOf, type Mapping, type Scalar, type Tree } from '../tree.js';
 
 /** A schema, compiled, and what its definitions are. */
 export interface Validator {
@@ -187,16 +186,6 @@ function subjectOf(path: readonly Step[]): string {
 }
 
 const keyOf = (path: readonly Step[]): string | undefined => path.findLast(({ key }) => key)?.key?.text;
-
-/** Where to point at a whole mapping or list: its first line is enough. */
-function headOf(tree: Tree): Span {
-  if (tree.kind === 'scalar') return tree.span;
-  if (tree.kind === 'mapping') {
-    const [first] = tree.entries.values();
-    if (first) return first.key.span;
-  }
-  return { ...tree.span, end: tree.span.start + 1 };
-}
 
 /** A tree in words: the text of a scalar, and how many there are of anything else. */
 function describe(tree: Tree): string {

@@ -1,6 +1,6 @@
 /** Keys on the wrong level: missing where they belong, and standing beside it or too deep. */
 import type { Diagnostics } from '../diagnostics.js';
-import type { Entry, Tree } from './1-parse.js';
+import { type Entry, entriesOf } from '../tree.js';
 import type { Fault, Step } from './schema-faults.js';
 
 /** An entry that a mapping lacks, and that stands one level too high or too deep. */
@@ -27,9 +27,6 @@ export function findStray(fault: Fault): Stray | undefined {
   const entry = inner.find(({ key: last }) => wanted.includes(last.text));
   return entry && { fault, entry, isInside: true };
 }
-
-const entriesOf = (tree: Tree | undefined): readonly Entry[] =>
-  tree?.kind === 'mapping' ? [...tree.entries.values()] : [];
 
 export function reportStray({ fault: { path }, entry: { key }, isInside }: Stray, diagnostics: Diagnostics): void {
   const owner = path.at(-1)?.key?.text ?? 'the spec';

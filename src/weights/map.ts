@@ -1,8 +1,9 @@
 /** Weight maps: the YAML that says which tensor of a file fills which weight of a network. */
 import { type Diagnostic, Diagnostics, didYouMean, listWords } from '../diagnostics.js';
-import { type Entry, type List, type Mapping, parse, type Scalar, type Tree } from '../phases/1-parse.js';
+import { parse } from '../phases/1-parse.js';
 import { findFaults, reportFault, toPlain, type Validator } from '../phases/schema-faults.js';
-import { type Source, type Span, subspan } from '../source.js';
+import type { Source, Span } from '../source.js';
+import { entriesOf, type Mapping, placeIn, type Scalar, scalarAt, scalarsIn, type Tree, valueAt } from '../tree.js';
 import { type layouts, mapSchema } from './map-schema.js';
 import { validateMap } from './map-validator.js';
 import { covers, fill, match, type Pattern, parsePattern } from './pattern.js';
@@ -83,21 +84,18 @@ class MapReader {
   ) {}
 
   read(): WeightMap {
-    const epsilon = this.scalar('epsilon')?.value;
+    const { tree } = this;
+    const epsilon = scalarAt(tree, 'epsilon')?.value;
     const map: WeightMap = {
-      layout: (this.scalar('layout')?.text ?? 'tensorflow') as Layout,
-      separator: this.scalar('separator')?.text ?? '/',
+      layout: (scalarAt(tree, 'layout')?.text ?? 'tensorflow') as Layout,
+      separator: scalarAt(tree, 'separator')?.text ?? '/',
       ...(typeof epsilon === 'number' ? { epsilon } : {}),
-      renamings: this.readRenamings(this.tree.entries.get('layers')?.value),
+      renamings: this.readRenamings(valueAt(tree, 'layers')),
       rules: this.readRules(),
-      ignored: itemsOf(this.tree.entries.get('ignore')?.value).flatMap((item) => this.readPattern(item) ?? []),
+      ignored: scalarsIn(valueAt(tree, 'ignore')).flatMap((item) => this.readPattern(item) ?? []),
     };
     this.reportCovered(map.rules);
     return map;
-  }
-
-  private scalar(key: string): Scalar | undefined {
-    return this.tree.entries.get(key)?.value as Scalar | undefined;
   }
 
   private readRenamings(tree: Tree | undefined): readonly Renaming[] {
@@ -109,9 +107,9 @@ class MapReader {
   }
 
   private readRules(): readonly Rule[] {
-    const written = this.scalar('prefix');
+    const written = scalarAt(this.tree, 'prefix');
     const prefix = written && this.readTemplate(written, undefined, [networkHole]);
-    return entriesOf(this.tree.entries.get('weights')?.value).flatMap(({ key, value }): readonly Rule[] => {
+    return entriesOf(valueAt(this.tree, 'weights')).flatMap(({ key, value }): readonly Rule[] => {
       const weight = this.readPattern(key);
       const scalar = value as Scalar;
       if (!weight) return [];
@@ -125,8 +123,7 @@ class MapReader {
     });
   }
 
-  private readPattern(tree: Tree): Pattern | undefined {
-    const { text, span } = tree as Scalar;
+  private readPattern({ text, span }: Scalar): Pattern | undefined {
     const pattern = parsePattern(text);
     if (!('fault' in pattern)) return pattern;
     this.diagnostics.report('invalid-value', span, pattern.fault);
@@ -155,9 +152,9 @@ class MapReader {
     return template;
   }
 
-  private reportUnknownHole(hole: string, { span, text, textStart }: Scalar, known: readonly string[]): void {
-    const at = text.indexOf(`\${${hole}}`) + 2;
-    const place = textStart === undefined ? span : subspan({ ...span, start: textStart }, at, at + hole.length);
+  private reportUnknownHole(hole: string, scalar: Scalar, known: readonly string[]): void {
+    const at = scalar.text.indexOf(`\${${hole}}`) + 2;
+    const { span: place } = placeIn(scalar, at, at + hole.length);
     const choices = known.length > 0 ? `; there are ${listWords(known)}` : '';
     const fix = didYouMean(hole, place, known);
     this.diagnostics.report('unknown-hole', place, `nothing here stands for ${hole}${fix ? '' : choices}`, { fix });
@@ -185,12 +182,6 @@ function joined(first: Pattern | undefined, second: Pattern): Pattern {
   const texts = [...first.texts.slice(0, -1), first.texts.at(-1) + start, ...rest];
   return { text: first.text + second.text, texts, holes: [...first.holes, ...second.holes] };
 }
-
-const entriesOf = (tree: Tree | undefined): readonly Entry[] => [
-  ...((tree as Mapping | undefined)?.entries.values() ?? []),
-];
-
-const itemsOf = (tree: Tree | undefined): readonly Tree[] => (tree as List | undefined)?.items ?? [];
 
 /** What the file calls a layer: its own name where no pattern fits it. */
 export function nameInFile(layer: string, renamings: readonly Renaming[]): string {
