@@ -1,285 +1,79 @@
-/** The functions that a generated module declares where it calls them: their heads here, their bodies as templates. */
+/** The functions that a generated module declares where it calls them: which they are, and each as code. */
 import { render } from '../../templates.js';
-import { call, toLines } from '../tfjs/layout.js';
-import { docComment, quote } from '../tfjs/lexical.js';
-import type { FolderName } from './folds.js';
-import type { FunctionName, FusedActivation } from './operations.js';
+import { Language } from '../code/language.js';
+import { call, type Doc, toLines } from '../code/layout.js';
+import type { Draft } from './draft.js';
+import { type FunctionName, functions } from './operations.js';
+import {
+  type FoldingName,
+  foldingFunctions,
+  operationFunctions,
+  type Parameter,
+  type SharedName,
+  sharedFunctions,
+} from './signatures.js';
+import type { Traits } from './traits.js';
 
-interface Parameter {
-  readonly name: string;
-  readonly type: string;
-  /** What it is where nothing is said. */
-  readonly standard?: string;
-  readonly optional?: boolean;
-  /** The name of the whole, where `name` takes it apart. */
-  readonly whole?: string;
+/** The functions that a network's operations call, and those that these call, in the order of the module. */
+export function calledFunctions({ steps }: Draft, { undilates }: Traits): readonly (FunctionName | SharedName)[] {
+  const called = new Set(steps.flatMap(({ statements }) => statements.flatMap(({ code }) => calleesOf(code))));
+  if (called.has('groupedConv2d')) called.add('conv2d');
+  if (called.has('denseEach')) called.add('dense');
+  const callsAny = (...names: readonly FunctionName[]) => names.some((name) => called.has(name));
+  const fuses = callsAny('conv2d', 'depthwiseConv2d', 'dense');
+  const finishes = fuses || callsAny('pooledConv2d', 'conv2dTranspose');
+  return [
+    ...functions.filter((name) => called.has(name)),
+    ...(finishes ? (['finish'] as const) : []),
+    ...(fuses ? (['isNative'] as const) : []),
+    ...(undilates ? (['undilated'] as const) : []),
+    'expectShape',
+  ];
 }
 
-/** The functions that other functions of the module call. */
-export type SharedName = 'isNative' | 'finish' | 'undilated' | 'expectShape';
-
-interface Declaration {
-  readonly doc: string;
-  /** The bound of the type parameter T, where it has one. */
-  readonly generic?: string;
-  readonly parameters: readonly Parameter[];
-  /** Its type; inferred where nothing is said. */
-  readonly returns?: string;
+/** What a call calls, with what its arguments do; the other words of the code are among them. */
+function calleesOf(code: Doc): readonly string[] {
+  if (typeof code === 'string') return [code];
+  return 'kind' in code ? (code.kind === 'line' ? [] : calleesOf(code.of)) : code.flatMap(calleesOf);
 }
 
-/** What functions of the module have to know about it. */
-export interface Traits {
-  readonly javascript: boolean;
-  /** The activations that are computed along with an op, and whether one of them has a slope. */
-  readonly activations: readonly FusedActivation[];
-  readonly leaks: boolean;
-  /** Whether some convolution is dilated, some padding written out, some batch norm folded. */
-  readonly dilates: boolean;
-  readonly pads: boolean;
-  readonly norms: boolean;
-  /** Whether some kernel is given its dilation. */
-  readonly undilates: boolean;
-}
+const signatures = { ...operationFunctions, ...foldingFunctions, ...sharedFunctions };
 
-const pair = 'number | [number, number]';
-const any = 'tf.Tensor';
-const image = 'tf.Tensor4D';
-const kernelType = (kernel: string) => `{ kernel: ${kernel}; bias?: tf.Tensor1D }`;
-
-const x = (type: string): Parameter => ({ name: 'x', type });
-const activationType = ({ activations }: Traits): string =>
-  ['linear', ...activations.map(({ word }) => word)].map(quote).join(' | ');
-const activation = (traits: Traits): Parameter => ({
-  name: 'activation',
-  type: activationType(traits),
-  standard: "'linear'",
-});
-const kernel = (type: string): Parameter => ({ name: '{ kernel, bias }', whole: 'weights', type: kernelType(type) });
-const strides: Parameter = { name: 'strides', type: pair };
-const activationIfAny = (traits: Traits): readonly Parameter[] =>
-  traits.activations.length > 0 ? [activation(traits)] : [];
-const pad: Parameter = { name: 'pad', type: "'same' | 'valid'" };
-const anyPad = ({ pads }: Traits): Parameter =>
-  pads ? { ...pad, type: `${pad.type} | ReturnType<typeof margins>` } : pad;
-const dilations = ({ dilates }: Traits): readonly Parameter[] =>
-  dilates ? [{ name: 'dilations', type: pair, standard: '1' }] : [];
-const window = (traits: Traits): readonly Parameter[] => [
-  strides,
-  anyPad(traits),
-  activation(traits),
-  ...dilations(traits),
-];
-
-const elementwise = (doc: string): Declaration => ({ doc, generic: any, parameters: [x('T')], returns: 'T' });
-
-type Declare = (traits: Traits) => Declaration;
-
-const functions: Readonly<Record<FunctionName, Declare>> = {
-  conv2d: (traits) => ({
-    doc: 'A convolution with its bias and its activation.',
-    parameters: [x(image), kernel(image), ...window(traits)],
-    returns: image,
-  }),
-  depthwiseConv2d: (traits) => ({
-    doc: 'A convolution of each channel by itself, with its bias and its activation.',
-    parameters: [x(image), kernel(image), strides, pad, activation(traits)],
-    returns: image,
-  }),
-  groupedConv2d: (traits) => ({
-    doc: 'A convolution of each group of channels by itself.',
-    parameters: [x(image), { name: 'groups', type: `${kernelType(image)}[]` }, ...window(traits)],
-    returns: image,
-  }),
-  pooledConv2d: (traits) => ({
-    doc: 'A convolution whose bias and activation follow a pool: they commute with it, and have fewer values to work on.',
-    parameters: [
-      x(image),
-      kernel(image),
-      strides,
-      anyPad(traits),
-      { name: 'pool', type: `(y: ${image}) => ${image}` },
-      ...activationIfAny(traits),
-    ],
-    returns: image,
-  }),
-  conv2dTranspose: (traits) => ({
-    doc: 'A transposed convolution to an image of that size, with its bias and its activation.',
-    parameters: [
-      x(image),
-      kernel(image),
-      { name: '[height, width]', whole: 'size', type: '[number, number]' },
-      strides,
-      pad,
-      ...activationIfAny(traits),
-    ],
-    returns: image,
-  }),
-  margins: () => ({
-    doc: 'Zeros around each image of a batch.',
-    parameters: ['top', 'bottom', 'left', 'right'].map((name) => ({ name, type: 'number' })),
-    returns: '[[number, number], [number, number], [number, number], [number, number]]',
-  }),
-  dense: (traits) => ({
-    doc: 'A product with a matrix, with its bias and its activation.',
-    parameters: [x('tf.Tensor2D'), kernel('tf.Tensor2D'), activation(traits)],
-    returns: 'tf.Tensor2D',
-  }),
-  denseEach: (traits) => ({
-    doc: 'A dense layer over the last axis, at each position by itself.',
-    generic: any,
-    parameters: [x('T'), kernel('tf.Tensor2D'), activation(traits)],
-    returns: 'T',
-  }),
-  layerNorm: () => ({
-    doc: 'Normalises the last axis by its own mean and variance.',
-    generic: any,
-    parameters: [
-      x('T'),
-      { name: '{ gamma, beta }', whole: 'weights', type: '{ gamma?: tf.Tensor1D; beta?: tf.Tensor1D }' },
-      { name: 'epsilon', type: 'number' },
-    ],
-    returns: 'T',
-  }),
-  adaptiveAvgPool: () => ({
-    doc: 'The mean of each of so many windows as cover an image, row by row and then column by column.',
-    parameters: [x(image), { name: 'rows', type: 'number' }, { name: 'columns', type: 'number' }],
-    returns: image,
-  }),
-  gelu: () => elementwise('x times the share of a normal distribution that is below it.'),
-  swish: () => elementwise('x * sigmoid(x).'),
-  hardSwish: () => elementwise('x * relu6(x + 3) / 6.'),
-  hardSigmoid: () => elementwise('relu6(x + 3) / 6.'),
-};
-
-const name: Parameter = { name: 'name', type: 'string' };
-const shape: Parameter = { name: 'shape', type: 'number[]' };
-const channels: Parameter = { name: 'channels', type: 'number' };
-const folding: Parameter = { name: 'folding', type: 'Folding', standard: '{}' };
-
-const folders: Readonly<Record<FolderName | 'weight' | 'vector' | 'fold', Declare>> = {
-  weight: () => ({
-    doc: 'The weights of that name, which must be there in that shape.',
-    generic: any,
-    parameters: [name, shape],
-    returns: 'T',
-  }),
-  vector: () => ({ doc: '', parameters: [name, { name: 'size', type: 'number' }], returns: 'tf.Tensor1D' }),
-  fold: ({ norms }) => ({
-    doc: norms
-      ? 'A kernel and its bias, with the batch norm that follows multiplied in and added.'
-      : 'A kernel and its bias.',
-    generic: any,
-    parameters: [
-      name,
-      { name: 'kernel', type: 'T' },
-      channels,
-      { name: norms ? '{ bias, norm }' : '{ bias }', whole: 'folding', type: 'Folding' },
-      ...(norms ? [{ name: 'factors', type: 'number[]', standard: '[channels]' }] : []),
-    ],
-  }),
-  convolution: () => ({ doc: '', parameters: [name, shape, folding] }),
-  matrix: () => ({ doc: '', parameters: [name, shape, folding] }),
-  depthwise: () => ({ doc: '', parameters: [name, shape, folding] }),
-  separable: () => ({ doc: '', parameters: [name, shape, { name: 'filters', type: 'number' }, folding] }),
-  transposed: () => ({ doc: '', parameters: [name, shape, folding] }),
-  grouped: () => ({ doc: '', parameters: [name, shape, { name: 'groups', type: 'number' }, folding] }),
-  batchNorm: () => ({
-    doc: 'A batch norm by its moving statistics as one factor and one offset for each channel.',
-    parameters: [
-      name,
-      channels,
-      { name: '{ epsilon, center = true, scale = true }', whole: 'settings', type: 'BatchNorm' },
-    ],
-  }),
-  scale: () => ({ doc: '', parameters: [name, channels] }),
-  affine: () => ({
-    doc: '',
-    parameters: [
-      name,
-      channels,
-      {
-        name: '{ center = true, scale = true }',
-        whole: 'settings',
-        type: '{ center?: boolean; scale?: boolean }',
-        standard: '{}',
-      },
-    ],
-  }),
-};
-
-const shared: Readonly<Record<SharedName, Declare>> = {
-  isNative: () => ({
-    doc: 'Whether this is native TensorFlow, whose fused operations are three, and hold the results of all until the end.',
-    parameters: [],
-    returns: 'boolean',
-  }),
-  finish: (traits) => ({
-    doc: 'Adds a bias and applies an activation, and frees what is between.',
-    generic: any,
-    parameters: [
-      { name: 'y', type: 'T' },
-      { name: 'bias', type: 'tf.Tensor1D | undefined' },
-      ...activationIfAny(traits).map(({ standard: _, ...parameter }) => parameter),
-    ],
-    returns: 'T',
-  }),
-  undilated: () => ({
-    doc: 'A kernel with zeros between its samples: no depthwise convolution of native TensorFlow takes a dilation.',
-    parameters: [
-      { name: 'kernel', type: image },
-      { name: '[rows, columns]', whole: 'dilation', type: '[number, number]' },
-    ],
-    returns: image,
-  }),
-  expectShape: () => ({
-    doc: 'Refuses a tensor of another shape; null stands for any size.',
-    parameters: [
-      name,
-      { name: '{ shape }', whole: 'tensor', type: any },
-      { name: 'expected', type: '(number | null)[]' },
-    ],
-    returns: 'void',
-  }),
-};
-
-/** A function as lines of code that stand at an indentation. */
+/** A function as lines of code that stand at an indentation; its body is a template. */
 export function declare(
-  name: FunctionName | keyof typeof folders | SharedName,
+  name: FunctionName | FoldingName | SharedName,
   traits: Traits,
   indentation = 0,
 ): readonly string[] {
-  const isFolder = Object.hasOwn(folders, name);
-  const { doc, generic, parameters, returns } = { ...functions, ...folders, ...shared }[name](traits);
+  const { doc, generic, parameters, returns } = signatures[name](traits);
   const { javascript } = traits;
-  const texts = parameters.map(({ name, type, standard, optional }) =>
-    javascript ? `${name}${standard ? ` = ${standard}` : ''}` : typed(`${name}${optional ? '?' : ''}`, type, standard),
-  );
-  const tags = javascript
-    ? [
-        ...(generic ? [`@template {${generic}} T`] : []),
-        ...parameters.map((parameter) => `@param {${parameter.type}} ${tagName(parameter)}`),
-        ...(returns && returns !== 'void' ? [`@returns {${returns}}`] : []),
-      ]
-    : [];
-  const about = [...(doc ? [doc] : []), ...(doc && tags.length > 0 ? [''] : []), ...tags];
-  const template = `tfjs-inference/${isFolder ? 'folders' : 'functions'}/${name}`;
+  const language = new Language(javascript);
+  const isFolding = Object.hasOwn(foldingFunctions, name);
+  const body = render(`tfjs-inference/${isFolding ? 'folders' : 'functions'}/${name}`, {
+    ...traits,
+    typescript: !javascript,
+  });
   const head = `function ${name}${generic && !javascript ? `<T extends ${generic}>` : ''}`;
-  const body = render(template, { ...traits, typescript: !javascript })
-    .trimEnd()
-    .split('\n');
+  const typed = parameters.map((parameter) => parameterCode(parameter, javascript));
   return [
-    ...docComment(about),
-    ...toLines(call(head, texts), indentation, '', returns && !javascript ? `: ${returns} {` : ' {'),
-    ...body.map((line) => `  ${line}`),
+    ...language.docOf(doc ? [doc] : [], [
+      ...(generic ? [['template', generic, 'T'] as const] : []),
+      ...parameters.map((parameter) => ['param', parameter.type, tagName(parameter)] as const),
+      ...(returns && returns !== 'void' ? [['returns', returns] as const] : []),
+    ]),
+    ...toLines(call(head, typed), indentation, '', `${returns ? language.annotation(returns) : ''} {`),
+    ...body
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`),
     '}',
   ];
 }
 
-const typed = (name: string, type: string, standard?: string): string => {
+function parameterCode({ name, type, standard }: Parameter, javascript: boolean): string {
   // What the standard tells already is not said again.
   const isTold = standard !== undefined && /^\d/.test(standard) && type === 'number';
-  return `${name}${isTold ? '' : `: ${type}`}${standard ? ` = ${standard}` : ''}`;
-};
+  return `${name}${javascript || isTold ? '' : `: ${type}`}${standard ? ` = ${standard}` : ''}`;
+}
 
-const tagName = ({ name, whole = name, standard, optional }: Parameter): string =>
-  standard || optional ? `[${whole}]` : whole;
+const tagName = ({ name, whole = name, standard }: Parameter): string => (standard ? `[${whole}]` : whole);

@@ -3,9 +3,12 @@ import type { Model } from '../../graph.js';
 import { render } from '../../templates.js';
 import { stemOf } from '../stem.js';
 import type { File } from '../target.js';
-import { type InferenceOptions, inferenceView } from './network.js';
+import type { InferenceOptions } from './draft.js';
+import { inferenceView } from './network.js';
 
-export { type InferenceNames, type InferenceOptions, inferenceNames, peakBytesOf } from './network.js';
+export type { InferenceOptions } from './draft.js';
+export { peakBytesOf } from './memory.js';
+export { type InferenceNames, inferenceNames } from './names.js';
 
 /** The text of a network's module for inference. */
 export function inferenceCode(model: Model, options: InferenceOptions = {}): string {

@@ -2,8 +2,8 @@
 import type { Pair } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
 import { type Dim, isKnown, type Shape } from '../../shape.js';
-import { array, call, type Doc } from '../tfjs/layout.js';
-import { quote } from '../tfjs/lexical.js';
+import { array, call, type Doc } from '../code/layout.js';
+import { quote } from '../code/lexical.js';
 import { type Fold, foldOf } from './folds.js';
 import type { Activation, Margins, Step } from './plan.js';
 

@@ -1,12 +1,12 @@
 /** Blocks as functions. */
 import type { Expression } from '../../expression.js';
 import { type Block, type Default, indexName } from '../../spec.js';
+import { call, type Doc, toLines } from '../code/layout.js';
+import { camelCase, commentText, Identifiers, pascalCase, propertyKey, quote } from '../code/lexical.js';
 import { type BlockFunction, BodyWriter, type NamePiece, referredIn } from './body.js';
 import { type Context, type Field, type Part, pairType, sentence, tensorType, typeText, valueText } from './context.js';
 import { writeDefinitions } from './definitions.js';
 import type { Variable } from './expressions.js';
-import { call, type Doc, toLines } from './layout.js';
-import { camelCase, commentText, Identifiers, pascalCase, propertyKey, quote } from './lexical.js';
 import { blockMark } from './marks.js';
 import type { OpFunctions } from './op-functions.js';
 import type { Owner } from './program.js';

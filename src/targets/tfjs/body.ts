@@ -19,6 +19,8 @@ import {
   type UseItem,
   usedName,
 } from '../../spec.js';
+import { array, call, type Doc, layOut, object, toLines, width } from '../code/layout.js';
+import { camelCase, type Identifiers, quote, templateText } from '../code/lexical.js';
 import { type Context, pairType, tensorType, typeText } from './context.js';
 import { takesTensor } from './definitions.js';
 import {
@@ -30,8 +32,6 @@ import {
   type Variable,
   writtenCode,
 } from './expressions.js';
-import { array, call, type Doc, layOut, object, toLines, width } from './layout.js';
-import { camelCase, type Identifiers, quote, templateText } from './lexical.js';
 import { itemMark } from './marks.js';
 import { attributeCode, type OpFunctions } from './op-functions.js';
 import { isIdentity, sourceOf } from './program.js';

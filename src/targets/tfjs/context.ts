@@ -4,10 +4,10 @@ import type { AttributeType } from '../../ops/attributes.js';
 import { isKnown, type Shape } from '../../shape.js';
 import { positionAt, type Span } from '../../source.js';
 import type { Item, ParameterValue } from '../../spec.js';
+import { type Doc, object, width } from '../code/layout.js';
+import { commentText, docComment, Identifiers, propertyKey, quote } from '../code/lexical.js';
 import type { CodeScope, Variable } from './expressions.js';
 import type { CustomLayer } from './layers.js';
-import { type Doc, object, width } from './layout.js';
-import { commentText, docComment, Identifiers, propertyKey, quote } from './lexical.js';
 import type { Program } from './program.js';
 
 /** A declaration, line by line. */

@@ -2,10 +2,10 @@
 
 import { type Expression, walk } from '../../expression.js';
 import { type Default, type Formula, indexName } from '../../spec.js';
+import { arrow, toLines } from '../code/layout.js';
+import { camelCase, commentText, type Identifiers } from '../code/lexical.js';
 import { type Context, type Part, tensorType } from './context.js';
 import { booleanCode, numberCode, type Variable, valueCode } from './expressions.js';
-import { arrow, toLines } from './layout.js';
-import { camelCase, commentText, type Identifiers } from './lexical.js';
 import type { Owner } from './program.js';
 
 /** Where definitions stand: in the factory, or in a block's function. */

@@ -2,8 +2,8 @@
 import type { BinaryOperator, Expression } from '../../expression.js';
 import type { AttributeType } from '../../ops/attributes.js';
 import type { Template, Written } from '../../spec.js';
-import { array, type Doc, object } from './layout.js';
-import { quote, templateText } from './lexical.js';
+import { array, type Doc, object } from '../code/layout.js';
+import { quote, templateText } from '../code/lexical.js';
 
 /** What a name stands for in the code. */
 export interface Variable {

@@ -7,13 +7,13 @@
 import type { Model } from '../../graph.js';
 import { sliceAt } from '../../slice.js';
 import type { Default, Spec } from '../../spec.js';
+import { array, call, type Doc, object, toLines } from '../code/layout.js';
+import { camelCase, commentText, docComment, Identifiers, propertyKey, quote } from '../code/lexical.js';
 import { BlockFunctions } from './blocks.js';
 import { BodyWriter, referredIn } from './body.js';
 import { Context, dimsText, type Part, pairType, sentence, shapesText, tensorType } from './context.js';
 import { writeDefinitions } from './definitions.js';
 import { type CustomLayer, customLayers } from './layers.js';
-import { array, call, type Doc, object, toLines } from './layout.js';
-import { camelCase, commentText, docComment, Identifiers, propertyKey, quote } from './lexical.js';
 import { OpFunctions } from './op-functions.js';
 import { type FactoryNames, factoryNames, writeOptions } from './options.js';
 import { Program } from './program.js';

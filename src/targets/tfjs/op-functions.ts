@@ -11,11 +11,11 @@ import type { OpName } from '../../ops/index.js';
 import { activationName, activations, type Op } from '../../ops/op.js';
 import { isKnown } from '../../shape.js';
 import { type Default, isOfSpec, type LayerItem, literal, type Template, type Written } from '../../spec.js';
+import { array, arrow, call, type Doc, object, toLines } from '../code/layout.js';
+import { camelCase, pascalCase, quote } from '../code/lexical.js';
 import { type Context, type Field, type Part, pairType, tensorType, typeText } from './context.js';
 import { type CodeScope, templateCode, writtenCode } from './expressions.js';
 import { activationMaker, normalisation, rows } from './layers.js';
-import { array, arrow, call, type Doc, object, toLines } from './layout.js';
-import { camelCase, pascalCase, quote } from './lexical.js';
 
 /** An attribute in which layers differ. */
 interface Option {

@@ -2,8 +2,8 @@
 import type { AttributeType, Bounds } from '../../ops/attributes.js';
 import type { Shape } from '../../shape.js';
 import type { Parameter, ParameterValue, Spec } from '../../spec.js';
+import { camelCase, commentText, Identifiers, pascalCase, propertyKey, templateText } from '../code/lexical.js';
 import { type Context, dimsText, type Field, sentence, typeText, valueText } from './context.js';
-import { camelCase, commentText, Identifiers, pascalCase, propertyKey, templateText } from './lexical.js';
 
 /** The names under which generated code is called. */
 export interface FactoryNames {

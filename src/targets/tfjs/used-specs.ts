@@ -1,11 +1,11 @@
 /** Other specs that a network uses, each as a function that holds all that is its own. */
 import { type Default, listedOutputs, type Spec } from '../../spec.js';
+import { call, type Doc, toLines } from '../code/layout.js';
+import { camelCase, commentText, Identifiers, pascalCase, propertyKey } from '../code/lexical.js';
 import { BlockFunctions } from './blocks.js';
 import { type BlockFunction, BodyWriter, type NamePiece, referredIn } from './body.js';
 import { Context, type Field, type Part, sentence, tensorType, typeText, valueText } from './context.js';
 import { writeDefinitions } from './definitions.js';
-import { call, type Doc, toLines } from './layout.js';
-import { camelCase, commentText, Identifiers, pascalCase, propertyKey } from './lexical.js';
 import { OpFunctions } from './op-functions.js';
 import type { Program } from './program.js';
 

@@ -1,0 +1,83 @@
+/** The two languages that code is written in: TypeScript, and JavaScript, which has its types in comments. */
+import { type Doc, object, width } from './layout.js';
+import { docComment, propertyKey } from './lexical.js';
+
+/** A type that a comment of JavaScript tells of: `@param {number} name`, or `@returns {number}`. */
+export type Tag = readonly [tag: string, type: string, name?: string];
+
+/** A property of an options object. */
+export interface Field {
+  readonly key: string;
+  readonly type: string;
+  readonly isOptional: boolean;
+  readonly doc?: string;
+}
+
+export class Language {
+  constructor(readonly javascript: boolean) {}
+
+  /** A name with its type. */
+  typed(name: string, type: string): string {
+    return `${name}${this.annotation(type)}`;
+  }
+
+  /** What stands behind a name or a list of parameters to say its type. */
+  annotation(type: string): string {
+    return this.javascript ? '' : `: ${type}`;
+  }
+
+  /** A value as another type, in parentheses. */
+  cast(code: string, type: string): string {
+    return this.javascript ? this.readAs(code, type) : `(${this.readAs(code, type)})`;
+  }
+
+  /** A value as another type, where it stands alone. */
+  readAs(code: string, type: string): string {
+    return this.javascript ? `/** @type {${type}} */ (${code})` : `${code} as ${type}`;
+  }
+
+  /** The documentation of a function, line by line; JavaScript has its types there too. */
+  docOf(about: readonly string[], types: readonly Tag[]): readonly string[] {
+    const tags = this.javascript
+      ? types.map(([tag, type, name]) => `@${tag} {${type}}${name === undefined ? '' : ` ${name}`}`)
+      : [];
+    return docComment([...about, ...(about.length > 0 && tags.length > 0 ? [''] : []), ...tags]);
+  }
+
+  /** `{ filters, strides = 1 }: Conv2dOptions` as a function's parameter. */
+  optionsParameter(pattern: readonly Doc[], type: string, mayBeLeftOut: boolean): Doc {
+    return [object(pattern.map((name) => [name, name])), this.annotation(type), mayBeLeftOut ? ' = {}' : ''];
+  }
+
+  /** The type of an options object: an interface, or a typedef in a comment. One that is spoken of is exported. */
+  objectType(name: string, fields: readonly Field[], about?: string): readonly string[] {
+    if (this.javascript) {
+      const properties = fields.map(
+        ({ key, type, isOptional, doc }) =>
+          `@property {${type}} ${isOptional ? `[${key}]` : key}${doc ? ` ${doc}` : ''}`,
+      );
+      return docComment([...(about ? [about, ''] : []), `@typedef {object} ${name}`, ...properties]);
+    }
+    const members = fields.flatMap(({ key, type, isOptional, doc }) => [
+      ...docComment(doc ? [doc] : []),
+      ...memberLines(`${propertyKey(key)}${isOptional ? '?' : ''}`, type),
+    ]);
+    return [
+      ...docComment(about ? [about] : []),
+      `${about ? 'export ' : ''}interface ${name} {`,
+      ...members.map((line) => `  ${line}`),
+      '}',
+    ];
+  }
+}
+
+/** A member of an interface; a long union has a line for each of its types, an object for each of its properties. */
+export function memberLines(name: string, type: string): readonly string[] {
+  const head = `${name}:`;
+  const flat = `${head} ${type};`;
+  if (flat.length + 2 <= width) return [flat];
+  const object = /^\{ (.*) \}$/.exec(type);
+  if (object) return [`${head} {`, ...(object[1] as string).split('; ').map((member) => `  ${member};`), '};'];
+  const [last, ...others] = type.split(' | ').reverse();
+  return [head, ...others.reverse().map((one) => `  | ${one}`), `  | ${last};`];
+}

@@ -1,0 +1,46 @@
+/** What the comments of generated code are made of: where a thing stands in the spec, what it is, its shapes. */
+import type { Value } from '../../expression.js';
+import { isKnown, type Shape } from '../../shape.js';
+import { positionAt, type Span } from '../../source.js';
+import type { Block, Spec } from '../../spec.js';
+import { commentText, quote } from './lexical.js';
+
+/** The file that a span is of. */
+export const fileText = ({ source }: Span): string => commentText(portable(source.file));
+
+/** `(specs/inception-v3.yaml:41)` */
+export const placeText = (span: Span): string => `(${fileText(span)}:${positionAt(span.source, span.start).line})`;
+
+/** A path that is the same on every machine: the file's name alone where the path leads outside or is absolute. */
+function portable(file: string): string {
+  const leadsOutside = /^([/\\]|[A-Za-z]:)|\.\./.test(file);
+  return leadsOutside ? (file.split(/[\\/]/).at(-1) as string) : file.replaceAll('\\', '/');
+}
+
+/** What a network or a block is, in the spec's words where it has some. */
+export function aboutText({ kind, name, summary }: Spec | Block): string {
+  if (summary !== undefined) return sentence(commentText(summary));
+  return `The ${kind === 'spec' ? 'network' : 'block'} ${commentText(name.text)}.`;
+}
+
+export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+export const valueText = (value: Value): string => (typeof value === 'string' ? quote(value) : String(value));
+
+/** The most shapes of one item that a comment lists. */
+const mostShapes = 4;
+
+/** One shape, or the shapes of several uses: `35x35x32|64` where one size varies, else `56x56x64 | 28x28x128`. */
+export function shapesText(shapes: readonly Shape[]): string {
+  const texts = [...new Set(shapes.map((shape) => shape.map((dim) => (isKnown(dim) ? dim : '?')).join('x')))];
+  const [first = [], ...others] = texts.map((text) => text.split('x'));
+  const varies = (dim: string, axis: number) => others.some((other) => other[axis] !== dim);
+  const varying = first.filter(varies).length;
+  if (varying < 2 && others.every(({ length }) => length === first.length))
+    return first.map((dim, axis) => [...new Set([dim, ...others.map((other) => other[axis])])].join('|')).join('x');
+  const listed = texts.length > mostShapes ? [...texts.slice(0, mostShapes - 1), '...', texts.at(-1)] : texts;
+  return listed.join(' | ');
+}
+
+/** `[299, 299, 3]`, with null for what is not known. */
+export const dimsText = (shape: Shape): string => `[${shape.map((dim) => (isKnown(dim) ? dim : 'null')).join(', ')}]`;

@@ -1,0 +1,113 @@
+/** The network as one function, operation by operation. */
+import { lastReads } from '../../analysis/lifetimes.js';
+import { isKnown } from '../../shape.js';
+import { array, call, type Doc, object, toLines } from '../code/layout.js';
+import { commentText, quote } from '../code/lexical.js';
+import { placeText, shapesText } from '../code/words.js';
+import { type Draft, type Statement, tensorType, type WrittenStep } from './draft.js';
+import type { Operation } from './operations.js';
+import { scopeOf, sectionsOf } from './sections.js';
+
+/** The statements of a body stand two columns in. */
+const indentation = 2;
+
+export function writeCompute(draft: Draft): readonly string[] {
+  const { language, model, plan, input, hasWeights, isObserved } = draft;
+  const ofCaller = [...model.graph.inputs.map(({ name }) => name), ...plan.outputs.values()];
+  const spent = lastReads(draft.operations, ofCaller);
+  const body = [
+    ...writeInputs(draft),
+    ...sectionsOf(draft.steps).flatMap((section) => [
+      '',
+      ...writeTitle(section),
+      ...section.flatMap((step) => writeStep(step, spent, draft)),
+    ]),
+    '',
+    ...writeResult(draft),
+  ];
+  const parameters: readonly (readonly [name: string, type: string])[] = [
+    ...(hasWeights ? [['w', 'ReturnType<typeof foldWeights>'] as const] : []),
+    [input.name, input.type],
+    ...(isObserved ? [['observe', '(layer: string) => void'] as const] : []),
+  ];
+  const about =
+    'The network, one operation after the other; each tensor is freed when it has been read for the last time.';
+  const tags = parameters.map(([name, type]) => ['param', type, name] as const);
+  const typed = parameters.map(([name, type]) => language.typed(name, type));
+  return [
+    ...language.docOf([about], tags),
+    ...toLines(call('function compute', typed), 0, '', ' {'),
+    ...body.map((line) => (line === '' ? '' : `  ${line}`)),
+    '}',
+  ];
+}
+
+/** The inputs by their variables, each in the shape that it must have. */
+function writeInputs(draft: Draft): readonly string[] {
+  const { inputs } = draft.model.graph;
+  const properties = inputs.map(({ name }): [Doc, Doc] => [
+    draft.names.inputs.get(name) as string,
+    draft.variable(name),
+  ]);
+  return [
+    ...(inputs.length > 1 ? toLines(object(properties), indentation, 'const ', ' = inputs;') : []),
+    ...inputs.flatMap(({ name, shape }) => {
+      const sizes = ['null', ...shape.map((dim) => (isKnown(dim) ? String(dim) : 'null'))];
+      return toLines(call('expectShape', [quote(name), draft.variable(name), array(sizes)]), indentation, '', ';');
+    }),
+  ];
+}
+
+/** The scope that a section's layers share, and where its first line stands. */
+function writeTitle(section: readonly WrittenStep[]): readonly string[] {
+  const [first] = section;
+  const scope = scopeOf(section);
+  if (scope === undefined || !first) return [];
+  const { uses, item } = first.step.layer.node;
+  return [`// ${commentText(scope)} ${placeText((uses[0] ?? item).span)}`];
+}
+
+function writeStep(
+  { step, statements }: WrittenStep,
+  spent: ReadonlyMap<Operation, readonly string[]>,
+  draft: Draft,
+): readonly string[] {
+  return [
+    ...statements.flatMap((statement) => [
+      ...writeStatement(statement, draft),
+      ...writeDispose((spent.get(statement.operation) ?? []).map((value) => draft.variable(value))),
+    ]),
+    ...(draft.isObserved ? [`observe(${quote(step.owner.name)});`] : []),
+  ];
+}
+
+function writeStatement({ operation, variable, code }: Statement, { language }: Draft): readonly string[] {
+  const { shape, isUntyped } = operation;
+  const type = tensorType(shape);
+  const [head, tail] = !isUntyped
+    ? [`const ${variable} = `, ';']
+    : language.javascript
+      ? [`const ${variable} = /** @type {${type}} */ (`, ');']
+      : [`const ${variable}: ${type} = `, ';'];
+  const lines = toLines(code, indentation, head, tail);
+  return [...lines.slice(0, -1), `${lines.at(-1)} // ${shapesText([shape])}`];
+}
+
+function writeDispose(variables: readonly string[]): readonly string[] {
+  const [only] = variables;
+  if (only === undefined) return [];
+  if (variables.length === 1) return [`${only}.dispose();`];
+  return toLines(['tf.dispose(', array(variables), ')'], indentation, '', ';');
+}
+
+/** The outputs. The caller disposes of every output and of every input, each once, so that no tensor is two of them. */
+function writeResult(draft: Draft): readonly string[] {
+  const given = new Set(draft.model.graph.inputs.map(({ name }) => name));
+  const entries = [...draft.plan.outputs].map(([name, value]): [Doc, Doc] => {
+    const variable = draft.variable(value);
+    const code = given.has(value) ? `${variable}.clone()` : variable;
+    given.add(value);
+    return [draft.names.outputs.get(name) as string, code];
+  });
+  return toLines(object(entries), indentation, 'return ', ';');
+}

@@ -1,0 +1,130 @@
+/** What is written of a network: its operations, how each weight is taken, and what everything is called. */
+import type { Model } from '../../graph.js';
+import type { Shape } from '../../shape.js';
+import { Language } from '../code/language.js';
+import type { Doc } from '../code/layout.js';
+import { camelCase, Identifiers } from '../code/lexical.js';
+import { type Fold, folders } from './folds.js';
+import { type InferenceNames, inferenceNames } from './names.js';
+import { functions, lower, type Operation } from './operations.js';
+import { type Plan, planOf, type Step } from './plan.js';
+
+export interface InferenceOptions {
+  /** Whether to write JavaScript with JSDoc types instead of TypeScript. */
+  readonly javascript?: boolean;
+  /** Where to import TensorFlow.js from. */
+  readonly tensorflow?: string;
+  /** Whether `predict` takes a function that hears of each layer when it has been computed. */
+  readonly observed?: boolean;
+}
+
+/** A step of the plan with the statements that it comes to, the last of which gives its value. */
+export interface WrittenStep {
+  readonly step: Step;
+  readonly statements: readonly Statement[];
+}
+
+/** An operation, the code that computes it, and the variable that holds its value. */
+export interface Statement {
+  readonly operation: Operation;
+  readonly variable: string;
+  readonly code: Doc;
+}
+
+/** What the module itself calls things. */
+const ownNames = [
+  'compute',
+  'foldWeights',
+  'w',
+  'weights',
+  'weight',
+  'vector',
+  'fold',
+  'undilated',
+  'finish',
+  'isNative',
+  'expectShape',
+  'inputs',
+  'observe',
+  'Folding',
+  'BatchNorm',
+];
+
+export class Draft {
+  readonly language: Language;
+  readonly names: InferenceNames;
+  readonly plan: Plan;
+  readonly steps: readonly WrittenStep[];
+  readonly operations: readonly Operation[];
+  /** How weights are taken, by the property that holds them. */
+  readonly folds: ReadonlyMap<string, Fold>;
+  /** The identifiers of the module, those of its functions among them. */
+  readonly identifiers = new Identifiers();
+  readonly typeName: string;
+  readonly isObserved: boolean;
+  /** The variables by the values that they hold, of inputs and of operations. */
+  private readonly variables = new Map<string, string>();
+
+  constructor(
+    readonly model: Model,
+    { javascript = false, observed = false }: InferenceOptions,
+  ) {
+    this.language = new Language(javascript);
+    this.isObserved = observed;
+    this.names = inferenceNames(model);
+    for (const reserved of [...functions, ...folders, ...ownNames, this.names.load]) this.identifiers.take(reserved);
+    this.typeName = this.identifiers.take(this.names.type);
+    this.plan = planOf(model);
+    const lowered = this.plan.steps.map((step) => ({ step, ...lower(step) }));
+    this.operations = lowered.flatMap(({ operations }) => operations);
+    for (const { name } of [...model.graph.inputs, ...this.operations])
+      this.variables.set(name, this.identifiers.take(camelCase(name)));
+    const properties = new Properties();
+    this.steps = lowered.map(({ step, operations, fold }) => {
+      const weights = fold ? `w.${properties.of(fold)}` : '';
+      return { step, statements: operations.map((operation) => this.statement(operation, weights)) };
+    });
+    this.folds = properties.folds;
+  }
+
+  private statement(operation: Operation, weights: string): Statement {
+    const inputs = operation.inputs.map((input) => this.variable(input));
+    return { operation, variable: this.variable(operation.name), code: operation.code(inputs, weights) };
+  }
+
+  get hasWeights(): boolean {
+    return this.folds.size > 0;
+  }
+
+  /** The variable that holds a value, which is an input's or an operation's. */
+  variable(value: string): string {
+    return this.variables.get(value) as string;
+  }
+
+  /** What `predict` takes: the only input, or all of them as an object. */
+  get input(): { readonly name: string; readonly type: string } {
+    const { inputs } = this.model.graph;
+    const [only] = inputs;
+    if (inputs.length === 1 && only) return { name: this.variable(only.name), type: tensorType(only.shape) };
+    const members = inputs.map(({ name, shape }) => `${this.names.inputs.get(name)}: ${tensorType(shape)}`);
+    return { name: 'inputs', type: `{ ${members.join('; ')} }` };
+  }
+}
+
+/** Gives weights the properties that hold them; what is taken alike is one, as where layers share weights. */
+class Properties {
+  readonly folds = new Map<string, Fold>();
+  private readonly byText = new Map<string, string>();
+  private readonly taken = new Identifiers();
+
+  of(fold: Fold): string {
+    const text = JSON.stringify(fold);
+    const property = this.byText.get(text) ?? this.taken.take(camelCase(fold.name));
+    this.byText.set(text, property);
+    this.folds.set(property, fold);
+    return property;
+  }
+}
+
+/** `tf.Tensor4D` for an image, to which the batch is added. */
+export const tensorType = ({ length }: Shape): string => (length < 6 ? `tf.Tensor${length + 1}D` : 'tf.Tensor');

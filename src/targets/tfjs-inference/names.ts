@@ -1,0 +1,26 @@
+/** The names under which generated code for inference is called. */
+import type { Model } from '../../graph.js';
+import { camelCase, Identifiers, pascalCase } from '../code/lexical.js';
+
+export interface InferenceNames {
+  readonly load: string;
+  readonly type: string;
+  /** What inputs and outputs are called, by name of the spec. */
+  readonly inputs: ReadonlyMap<string, string>;
+  readonly outputs: ReadonlyMap<string, string>;
+}
+
+export function inferenceNames({ graph, outputs }: Model): InferenceNames {
+  const type = pascalCase(graph.spec.name.text);
+  return {
+    load: `load${type}`,
+    type,
+    inputs: properties(graph.inputs.map(({ name }) => name)),
+    outputs: properties(outputs.keys()),
+  };
+}
+
+function properties(names: Iterable<string>): ReadonlyMap<string, string> {
+  const taken = new Identifiers();
+  return new Map([...names].map((name) => [name, taken.take(camelCase(name))]));
+}

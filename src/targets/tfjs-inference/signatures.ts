@@ -1,0 +1,231 @@
+/** The functions that a generated module declares where it calls them: what they take and give. */
+import { quote } from '../code/lexical.js';
+import type { FolderName } from './folds.js';
+import type { FunctionName } from './operations.js';
+import type { Traits } from './traits.js';
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: string;
+  /** What it is where nothing is said. */
+  readonly standard?: string;
+  /** The name of the whole, where `name` takes it apart. */
+  readonly whole?: string;
+}
+
+/** The functions that other functions of the module call. */
+export type SharedName = 'isNative' | 'finish' | 'undilated' | 'expectShape';
+
+export interface Signature {
+  readonly doc: string;
+  /** The bound of the type parameter T, where it has one. */
+  readonly generic?: string;
+  readonly parameters: readonly Parameter[];
+  /** Its type; inferred where nothing is said. */
+  readonly returns?: string;
+}
+
+const pair = 'number | [number, number]';
+const any = 'tf.Tensor';
+const image = 'tf.Tensor4D';
+const kernelType = (kernel: string) => `{ kernel: ${kernel}; bias?: tf.Tensor1D }`;
+
+const x = (type: string): Parameter => ({ name: 'x', type });
+const activationType = ({ activations }: Traits): string =>
+  ['linear', ...activations.map(({ word }) => word)].map(quote).join(' | ');
+const activation = (traits: Traits): Parameter => ({
+  name: 'activation',
+  type: activationType(traits),
+  standard: "'linear'",
+});
+const kernel = (type: string): Parameter => ({ name: '{ kernel, bias }', whole: 'weights', type: kernelType(type) });
+const strides: Parameter = { name: 'strides', type: pair };
+const activationIfAny = (traits: Traits): readonly Parameter[] =>
+  traits.activations.length > 0 ? [activation(traits)] : [];
+const pad: Parameter = { name: 'pad', type: "'same' | 'valid'" };
+const anyPad = ({ pads }: Traits): Parameter =>
+  pads ? { ...pad, type: `${pad.type} | ReturnType<typeof margins>` } : pad;
+const dilations = ({ dilates }: Traits): readonly Parameter[] =>
+  dilates ? [{ name: 'dilations', type: pair, standard: '1' }] : [];
+const window = (traits: Traits): readonly Parameter[] => [
+  strides,
+  anyPad(traits),
+  activation(traits),
+  ...dilations(traits),
+];
+
+const elementwise = (doc: string): Signature => ({ doc, generic: any, parameters: [x('T')], returns: 'T' });
+
+/** A function may differ by what the network has. */
+type Sign = (traits: Traits) => Signature;
+
+export const operationFunctions: Readonly<Record<FunctionName, Sign>> = {
+  conv2d: (traits) => ({
+    doc: 'A convolution with its bias and its activation.',
+    parameters: [x(image), kernel(image), ...window(traits)],
+    returns: image,
+  }),
+  depthwiseConv2d: (traits) => ({
+    doc: 'A convolution of each channel by itself, with its bias and its activation.',
+    parameters: [x(image), kernel(image), strides, pad, activation(traits)],
+    returns: image,
+  }),
+  groupedConv2d: (traits) => ({
+    doc: 'A convolution of each group of channels by itself.',
+    parameters: [x(image), { name: 'groups', type: `${kernelType(image)}[]` }, ...window(traits)],
+    returns: image,
+  }),
+  pooledConv2d: (traits) => ({
+    doc: 'A convolution whose bias and activation follow a pool: they commute with it, and have fewer values to work on.',
+    parameters: [
+      x(image),
+      kernel(image),
+      strides,
+      anyPad(traits),
+      { name: 'pool', type: `(y: ${image}) => ${image}` },
+      ...activationIfAny(traits),
+    ],
+    returns: image,
+  }),
+  conv2dTranspose: (traits) => ({
+    doc: 'A transposed convolution to an image of that size, with its bias and its activation.',
+    parameters: [
+      x(image),
+      kernel(image),
+      { name: '[height, width]', whole: 'size', type: '[number, number]' },
+      strides,
+      pad,
+      ...activationIfAny(traits),
+    ],
+    returns: image,
+  }),
+  margins: () => ({
+    doc: 'Zeros around each image of a batch.',
+    parameters: ['top', 'bottom', 'left', 'right'].map((name) => ({ name, type: 'number' })),
+    returns: '[[number, number], [number, number], [number, number], [number, number]]',
+  }),
+  dense: (traits) => ({
+    doc: 'A product with a matrix, with its bias and its activation.',
+    parameters: [x('tf.Tensor2D'), kernel('tf.Tensor2D'), activation(traits)],
+    returns: 'tf.Tensor2D',
+  }),
+  denseEach: (traits) => ({
+    doc: 'A dense layer over the last axis, at each position by itself.',
+    generic: any,
+    parameters: [x('T'), kernel('tf.Tensor2D'), activation(traits)],
+    returns: 'T',
+  }),
+  layerNorm: () => ({
+    doc: 'Normalises the last axis by its own mean and variance.',
+    generic: any,
+    parameters: [
+      x('T'),
+      { name: '{ gamma, beta }', whole: 'weights', type: '{ gamma?: tf.Tensor1D; beta?: tf.Tensor1D }' },
+      { name: 'epsilon', type: 'number' },
+    ],
+    returns: 'T',
+  }),
+  adaptiveAvgPool: () => ({
+    doc: 'The mean of each of so many windows as cover an image, row by row and then column by column.',
+    parameters: [x(image), { name: 'rows', type: 'number' }, { name: 'columns', type: 'number' }],
+    returns: image,
+  }),
+  gelu: () => elementwise('x times the share of a normal distribution that is below it.'),
+  swish: () => elementwise('x * sigmoid(x).'),
+  hardSwish: () => elementwise('x * relu6(x + 3) / 6.'),
+  hardSigmoid: () => elementwise('relu6(x + 3) / 6.'),
+};
+
+/** The functions that take weights, and those that these call. */
+export type FoldingName = FolderName | 'weight' | 'vector' | 'fold';
+
+const name: Parameter = { name: 'name', type: 'string' };
+const shape: Parameter = { name: 'shape', type: 'number[]' };
+const channels: Parameter = { name: 'channels', type: 'number' };
+const folding: Parameter = { name: 'folding', type: 'Folding', standard: '{}' };
+
+export const foldingFunctions: Readonly<Record<FoldingName, Sign>> = {
+  weight: () => ({
+    doc: 'The weights of that name, which must be there in that shape.',
+    generic: any,
+    parameters: [name, shape],
+    returns: 'T',
+  }),
+  vector: () => ({ doc: '', parameters: [name, { name: 'size', type: 'number' }], returns: 'tf.Tensor1D' }),
+  fold: ({ norms }) => ({
+    doc: norms
+      ? 'A kernel and its bias, with the batch norm that follows multiplied in and added.'
+      : 'A kernel and its bias.',
+    generic: any,
+    parameters: [
+      name,
+      { name: 'kernel', type: 'T' },
+      channels,
+      { name: norms ? '{ bias, norm }' : '{ bias }', whole: 'folding', type: 'Folding' },
+      ...(norms ? [{ name: 'factors', type: 'number[]', standard: '[channels]' }] : []),
+    ],
+  }),
+  convolution: () => ({ doc: '', parameters: [name, shape, folding] }),
+  matrix: () => ({ doc: '', parameters: [name, shape, folding] }),
+  depthwise: () => ({ doc: '', parameters: [name, shape, folding] }),
+  separable: () => ({ doc: '', parameters: [name, shape, { name: 'filters', type: 'number' }, folding] }),
+  transposed: () => ({ doc: '', parameters: [name, shape, folding] }),
+  grouped: () => ({ doc: '', parameters: [name, shape, { name: 'groups', type: 'number' }, folding] }),
+  batchNorm: () => ({
+    doc: 'A batch norm by its moving statistics as one factor and one offset for each channel.',
+    parameters: [
+      name,
+      channels,
+      { name: '{ epsilon, center = true, scale = true }', whole: 'settings', type: 'BatchNorm' },
+    ],
+  }),
+  scale: () => ({ doc: '', parameters: [name, channels] }),
+  affine: () => ({
+    doc: '',
+    parameters: [
+      name,
+      channels,
+      {
+        name: '{ center = true, scale = true }',
+        whole: 'settings',
+        type: '{ center?: boolean; scale?: boolean }',
+        standard: '{}',
+      },
+    ],
+  }),
+};
+
+export const sharedFunctions: Readonly<Record<SharedName, Sign>> = {
+  isNative: () => ({
+    doc: 'Whether this is native TensorFlow, whose fused operations are three, and hold the results of all until the end.',
+    parameters: [],
+    returns: 'boolean',
+  }),
+  finish: (traits) => ({
+    doc: 'Adds a bias and applies an activation, and frees what is between.',
+    generic: any,
+    parameters: [
+      { name: 'y', type: 'T' },
+      { name: 'bias', type: 'tf.Tensor1D | undefined' },
+      ...activationIfAny(traits).map(({ standard: _, ...parameter }) => parameter),
+    ],
+    returns: 'T',
+  }),
+  undilated: () => ({
+    doc: 'A kernel with zeros between its samples: no depthwise convolution of native TensorFlow takes a dilation.',
+    parameters: [
+      { name: 'kernel', type: image },
+      { name: '[rows, columns]', whole: 'dilation', type: '[number, number]' },
+    ],
+    returns: image,
+  }),
+  expectShape: () => ({
+    doc: 'Refuses a tensor of another shape; null stands for any size.',
+    parameters: [
+      name,
+      { name: '{ shape }', whole: 'tensor', type: any },
+      { name: 'expected', type: '(number | null)[]' },
+    ],
+    returns: 'void',
+  }),
+};

@@ -1,0 +1,34 @@
+/** What a network has, as far as the functions of its module differ by it. */
+import type { Pair } from '../../ops/attributes.js';
+import type { Draft } from './draft.js';
+import { type FusedActivation, fusedActivations } from './operations.js';
+
+export interface Traits {
+  readonly javascript: boolean;
+  /** The activations that are computed along with an op, and whether one of them has a slope. */
+  readonly activations: readonly FusedActivation[];
+  readonly leaks: boolean;
+  /** Whether some convolution is dilated, some padding written out, some batch norm folded. */
+  readonly dilates: boolean;
+  readonly pads: boolean;
+  readonly norms: boolean;
+  /** Whether some kernel is given its dilation. */
+  readonly undilates: boolean;
+}
+
+export function traitsOf({ language, plan, folds }: Draft): Traits {
+  const { steps } = plan;
+  const activations = fusedActivations(steps);
+  const taken = [...folds.values()];
+  return {
+    javascript: language.javascript,
+    activations,
+    leaks: activations.some(({ word }) => word === 'leakyrelu'),
+    dilates: steps.some(
+      ({ layer: { op, attributes } }) => op.name === 'conv2d' && Math.max(...(attributes.dilation_rate as Pair)) > 1,
+    ),
+    pads: steps.some(({ margins }) => margins !== undefined),
+    norms: taken.some(({ folder, norm }) => norm !== undefined && folder !== 'batchNorm'),
+    undilates: taken.some(({ dilation }) => dilation !== undefined),
+  };
+}

@@ -1,0 +1,129 @@
+/** The function that takes the weights, each in its shape, and folds what can be folded. */
+import { array, call, type Doc, object, toLines } from '../code/layout.js';
+import { type Identifiers, propertyKey, quote } from '../code/lexical.js';
+import type { Draft } from './draft.js';
+import { type Fold, type FolderName, folders, isOfVectors } from './folds.js';
+import { declare } from './functions.js';
+import type { Norm } from './plan.js';
+import type { Traits } from './traits.js';
+
+/** What stands in the function is two columns in, and what it returns two more. */
+const indentation = 2;
+
+/** The types of what is said of a kernel, where there is one, and of a batch norm. */
+export function writeSettingTypes(
+  { folds, language }: Draft,
+  { norms, undilates }: Traits,
+): readonly (readonly string[])[] {
+  const taken = [...folds.values()];
+  const write = (name: string, fields: readonly string[]): readonly string[] => {
+    if (!language.javascript) return [`interface ${name} {`, ...fields.map((field) => `  ${field}`), '}'];
+    const members = fields.filter((field) => !field.startsWith('/**')).map((field) => field.replace(';', ''));
+    return [`/** @typedef {{ ${members.join('; ')} }} ${name} */`];
+  };
+  const normFields = [
+    ...(norms ? ['name?: string;'] : []),
+    'epsilon: number;',
+    'center?: boolean;',
+    'scale?: boolean;',
+  ];
+  const foldingFields = [
+    '/** Whether the layer has a bias of its own. */',
+    'bias?: boolean;',
+    ...(undilates ? ['/** How far apart the samples of the kernel are. */', 'dilation?: [number, number];'] : []),
+    ...(norms
+      ? ['/** The batch norm that follows, which has a name where it is a layer by itself. */', 'norm?: BatchNorm;']
+      : []),
+  ];
+  return [
+    ...(taken.some(({ norm }) => norm) ? [write('BatchNorm', normFields)] : []),
+    ...(taken.some(({ folder }) => !isOfVectors(folder)) ? [write('Folding', foldingFields)] : []),
+  ];
+}
+
+export function writeFoldWeights(draft: Draft, traits: Traits): readonly string[] {
+  const { language, folds } = draft;
+  const norms = new NormSettings(draft.identifiers);
+  const entries = [...folds].flatMap(([property, fold]) =>
+    toLines(foldCall(fold, norms), indentation + 2, `${propertyKey(property)}: `, ','),
+  );
+  return [
+    ...language.docOf(
+      ['Takes the weights, each in the shape that it must have, and folds what can be folded.'],
+      [['param', 'tf.NamedTensorMap', 'weights']],
+    ),
+    `function foldWeights(${language.typed('weights', 'tf.NamedTensorMap')}) {`,
+    ...calledFolders([...folds.values()], traits).flatMap((name, index) => [
+      ...(index > 0 ? [''] : []),
+      ...declare(name, traits, indentation).map((line) => (line === '' ? '' : `  ${line}`)),
+    ]),
+    '',
+    ...norms.declarations().map((line) => `  ${line}`),
+    '  return {',
+    ...entries.map((line) => `    ${line}`),
+    '  };',
+    '}',
+  ];
+}
+
+/** The functions that take the weights, each after those that it calls itself. */
+function calledFolders(folds: readonly Fold[], { norms }: Traits) {
+  const used = new Set<FolderName>(folds.map(({ folder }) => folder));
+  if (used.has('grouped')) used.add('convolution');
+  if (norms) used.add('batchNorm');
+  const foldsKernels = [...used].some((folder) => !isOfVectors(folder));
+  return [
+    'weight' as const,
+    'vector' as const,
+    ...(used.has('batchNorm') ? ['batchNorm' as const] : []),
+    ...(foldsKernels ? ['fold' as const] : []),
+    ...folders.filter((folder) => folder !== 'batchNorm' && used.has(folder)),
+  ];
+}
+
+/** `convolution('Conv', [3, 3, 3, 32], { norm })` */
+function foldCall({ folder, name, sizes, bias, norm, dilation, vectors }: Fold, norms: NormSettings): Doc {
+  const shapes = sizes.map((size) => (Array.isArray(size) ? array(size.map(String)) : String(size)));
+  if (folder === 'batchNorm') return call(folder, [quote(name), ...shapes, norms.variable(norm as Norm)]);
+  const settings: readonly [Doc, Doc][] = [
+    ...(bias ? [['bias', 'true'] as [Doc, Doc]] : []),
+    ...(dilation ? [['dilation', array(dilation.map(String))] as [Doc, Doc]] : []),
+    ...(norm ? [['norm', norms.code(norm, `${name}/BatchNorm`)] as [Doc, Doc]] : []),
+    ...(['center', 'scale'] as const).flatMap((key): [Doc, Doc][] =>
+      vectors?.[key] === false ? [[key, 'false']] : [],
+    ),
+  ];
+  return call(folder, [quote(name), ...shapes, ...(settings.length > 0 ? [object(settings)] : [])]);
+}
+
+/** The settings that batch norms have, each a constant of the function. */
+class NormSettings {
+  /** The variables by their values. */
+  private readonly variables = new Map<string, string>();
+
+  constructor(private readonly identifiers: Identifiers) {}
+
+  declarations(): readonly string[] {
+    return [...this.variables].map(([settings, name]) => `const ${name} = ${settings};`);
+  }
+
+  variable({ epsilon, center, scale }: Norm): string {
+    const fields = [`epsilon: ${epsilon}`, ...(center ? [] : ['center: false']), ...(scale ? [] : ['scale: false'])];
+    const settings = `{ ${fields.join(', ')} }`;
+    const name = this.variables.get(settings) ?? this.identifiers.take('norm');
+    this.variables.set(settings, name);
+    return name;
+  }
+
+  /** A batch norm's settings, with its name where it is not the usual one. */
+  code(norm: Norm, usual: string): Doc {
+    const settings = this.variable(norm);
+    if (norm.name === usual) return settings;
+    // An entry whose key is its value is written once.
+    const spread = `...${settings}`;
+    return object([
+      [spread, spread],
+      ['name', quote(norm.name)],
+    ]);
+  }
+}
