@@ -37,6 +37,21 @@ layers:
 - {op: conv2d, name: Last, filters: 2, kernel_size: 1, weights: same}
 outputs: {last: Last, one: One}
 `,
+  // What a block gives beside its result may be switched off.
+  optional: `netspec: 1
+name: Optional
+inputs: {image: 8x8x3}
+parameters: {extra: true}
+blocks:
+  Fork:
+    layers:
+    - {op: conv2d, name: Extra, filters: 2, kernel_size: 1, when: extra}
+    - {op: conv2d, name: Main, filters: 2, kernel_size: 1}
+    outputs: {aside: Extra}
+layers:
+- {op: Fork, name: F}
+outputs: {main: F, aside: F.aside}
+`,
   sharing: `netspec: 1
 name: Used
 parameters: {width: 3, act: {default: relu, choices: [relu, elu]}}
@@ -75,6 +90,7 @@ const variants: Readonly<Record<string, Model>> = {
   plain: modelOf(specs.functions.replaceAll(/, activation: \w+/g, '')),
   'construct-left': modelOf(specs.construct, { until: 'Left' }),
   'construct-named': modelOf(specs.construct, { until: 'Aux' }),
+  optional: modelOf(specs.optional),
   used: modelOf(specs.flowers, { read }),
   'used-sharing': modelOf(specs.used, { read: () => specs.sharing }),
 };

@@ -1,12 +1,13 @@
 /** Formulas and defaults as constants and small functions. */
-
 import { type Expression, walk } from '../../expression.js';
 import { type Default, type Formula, indexName } from '../../spec.js';
 import { arrow, toLines } from '../code/layout.js';
 import { camelCase, commentText, type Identifiers } from '../code/lexical.js';
-import { type Context, type Part, tensorType } from './context.js';
+import { placeText } from '../code/words.js';
+import type { Context, Part } from './context.js';
 import { booleanCode, numberCode, type Variable, valueCode } from './expressions.js';
 import type { Owner } from './program.js';
+import { tensorType } from './types.js';
 
 /** Where definitions stand: in the factory, or in a block's function. */
 export interface DefinitionPlace {
@@ -46,13 +47,13 @@ function writeFormula(
 ): Part {
   const isFunction = takesTensor(formula.expression, variables);
   const code = identifiers.take(camelCase(name));
-  const value = valueCode(formula.expression, context.scope(variables, 'x', new Set()));
+  const value = valueCode(formula.expression, context.scope(variables, 'x'));
   variables.set(name, { code, type: value.type, ...(isFunction ? { takesTensor: true } : {}) });
-  const doc = context.docOf(
-    [`The formula ${commentText(name)}. ${context.at(formula.span)}`],
+  const doc = context.language.docOf(
+    [`The formula ${commentText(name)}. ${placeText(formula.span)}`],
     isFunction ? [['param', tensorType, 'x']] : [],
   );
-  const definition = isFunction ? arrow(`(${context.typed('x', tensorType)})`, value.code) : value.code;
+  const definition = isFunction ? arrow(`(${context.language.typed('x', tensorType)})`, value.code) : value.code;
   return { lines: [...doc, ...toLines(definition, indentation, `const ${code} = `, ';')] };
 }
 
@@ -80,10 +81,10 @@ function writeTransform(
     ...(isFunctionOfTensor ? [['x', tensorType] as const] : []),
     ...index,
   ];
-  const head = `(${parameters.map(([parameter, of]) => context.typed(parameter, of)).join(', ')})`;
+  const head = `(${parameters.map(([parameter, of]) => context.language.typed(parameter, of)).join(', ')})`;
   const value = (isBoolean ? booleanCode : numberCode)(expression, scope);
-  const doc = context.docOf(
-    [`The default of ${name.replace(/_/g, ' ')}, by what a layer says. ${context.at(span)}`],
+  const doc = context.language.docOf(
+    [`The default of ${name.replace(/_/g, ' ')}, by what a layer says. ${placeText(span)}`],
     parameters.map(([parameter, of]) => ['param', of, parameter]),
   );
   return { lines: [...doc, ...toLines(arrow(head, value), indentation, `const ${code} = `, ';')] };

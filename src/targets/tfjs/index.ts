@@ -18,6 +18,7 @@ export function tfjsCode(model: Model, options: CodeOptions = {}): string {
 /** A network's module: what its file is called, its text, and where in it the parts of the spec are. */
 export type CodeModule = TextFile & { readonly lines: CodeLines };
 
+/** Writes the module of a network. */
 export function tfjsModule(model: Model, options: CodeOptions = {}): CodeModule {
   const name = `${stemOf(model)}.${options.javascript ? 'js' : 'ts'}`;
   return { name, ...takeMarks(render('tfjs/network', networkView(model, options))) };

@@ -2,8 +2,11 @@
 import type { AttributeType, Bounds } from '../../ops/attributes.js';
 import type { Shape } from '../../shape.js';
 import type { Parameter, ParameterValue, Spec } from '../../spec.js';
+import type { Field } from '../code/language.js';
 import { camelCase, commentText, Identifiers, pascalCase, propertyKey, templateText } from '../code/lexical.js';
-import { type Context, dimsText, type Field, sentence, typeText, valueText } from './context.js';
+import { dimsText, sentence, valueText } from '../code/words.js';
+import type { Context } from './context.js';
+import { typeText } from './types.js';
 
 /** The names under which generated code is called. */
 export interface FactoryNames {
@@ -33,18 +36,23 @@ export interface FactoryOptions {
   readonly mayBeLeftOut: boolean;
 }
 
+/** What a parameter is for, as the documentation of its option, where the spec says so. */
+export const parameterDoc = ({ summary }: Parameter): Pick<Field, 'doc'> =>
+  summary === undefined ? {} : { doc: sentence(commentText(summary)) };
+
 /** Declares the options' type and variables. */
 export function writeOptions(context: Context, names: FactoryNames): FactoryOptions {
   const { program, model } = context;
   const parameters = program.parametersOf(program.spec);
   const pattern: string[] = [];
   const fields: Field[] = [];
-  for (const { text, type, nullable, summary, default: standard } of parameters) {
+  for (const parameter of parameters) {
+    const { text, type, nullable, default: standard } = parameter;
     const key = names.options.get(text) as string;
     const code = context.identifiers.take(key);
     context.variables.set(text, { code, type: typeText(type, nullable) });
     const value = standard === undefined ? undefined : valueText(model.graph.parameters.get(text) as ParameterValue);
-    const about = summary === undefined ? `The parameter ${text}.` : sentence(commentText(summary));
+    const { doc: about = `The parameter ${text}.` } = parameterDoc(parameter);
     pattern.push(`${code === key ? key : `${key}: ${code}`}${value === undefined ? '' : ` = ${value}`}`);
     fields.push({
       key,

@@ -10,12 +10,14 @@ import {
   type Item,
   indexName,
   itemsOf,
+  type LayerItem,
   type Name,
   type Parameter,
   type Spec,
   type Template,
   type UseItem,
   usedName,
+  type Written,
 } from '../../spec.js';
 
 export type Owner = Spec | Block;
@@ -33,6 +35,8 @@ export class Program {
   readonly blocks: readonly Block[];
   /** Every item, with the block or spec that it stands in. */
   readonly items: readonly { readonly item: Item; readonly owner: Owner }[];
+  /** The layers among them. */
+  readonly layers: readonly LayerItem[];
   /** The other specs that are used, by what uses call them. */
   readonly used: ReadonlyMap<string, Program>;
   /** Whether some layers share weights, also in other specs, and the blocks whose layers do. */
@@ -44,6 +48,7 @@ export class Program {
   constructor(readonly spec: Spec) {
     this.blocks = usedBlocks(spec);
     this.items = [spec, ...this.blocks].flatMap((owner) => [...itemsOf(owner.body)].map((item) => ({ item, owner })));
+    this.layers = this.items.flatMap(({ item }) => (item.kind === 'layer' ? [item] : []));
     const names = new Set(this.items.flatMap(({ item }) => (item.kind === 'use' ? [usedName(item)] : [])));
     this.used = new Map([...spec.used].flatMap(([name, one]) => (names.has(name) ? [[name, new Program(one)]] : [])));
     this.sharesWeights =
@@ -153,6 +158,10 @@ export class Program {
     }
   }
 }
+
+/** What is written for an attribute of a layer: its own word, or else the default around it. */
+export const writtenFor = (item: LayerItem, key: string): Written | undefined =>
+  item.own.get(key) ?? item.defaults.get(key)?.written;
 
 /** Whether a default gives back what a layer says: `filters: filters`, which undoes a default around it. */
 export function isIdentity({ written }: Default, key: string): boolean {

@@ -1,5 +1,5 @@
 /** How each op is made of TensorFlow.js: the one place that says what a layer of the report is in code. */
-import type { OpName } from '../../ops/index.js';
+import type { OpName } from '../../../ops/index.js';
 
 /** Layers that TensorFlow.js lacks or gets wrong, written out in the generated code where they are needed. */
 export const customLayers = [
