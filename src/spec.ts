@@ -1,4 +1,4 @@
-/** A spec as it was written, typed and with the place of everything: what validation gives and resolution takes. */
+/** A spec as it was written, typed and with the place of everything: what reading gives and resolution takes. */
 import { type Expression, mentions } from './expression.js';
 import type { AttributeType } from './ops/attributes.js';
 import type { Op } from './ops/op.js';

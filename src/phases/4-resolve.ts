@@ -44,6 +44,7 @@ import {
   usedName,
 } from '../spec.js';
 import { cutAt, reportRepeated, reportUnshared, reportUnused, withoutDeadEnds } from './dead-ends.js';
+import { Endpoints } from './endpoints.js';
 import { checkNames } from './names.js';
 import { misfitOf } from './parameters.js';
 import { asWritten, bindInputs, bindParameters, reportUnknown, type Variant } from './variant.js';
@@ -110,9 +111,7 @@ const noEdge: Edge = -1;
 class Resolver {
   private readonly nodes: Node[] = [];
   private readonly declarations: Declaration[] = [];
-  private readonly endpoints = new Map<string, Edge>();
-  /** By end point, the way to the item that gives it. */
-  private readonly paths = new Map<string, readonly Step[]>();
+  private readonly endpoints: Endpoints;
   private readonly named: NamedItem[] = [];
   private readonly scopes = new Map<string, Scope>();
   private readonly results = new Map<Item, Edge[]>();
@@ -128,6 +127,7 @@ class Resolver {
     private readonly variant: Variant,
     private readonly diagnostics: Diagnostics,
   ) {
+    this.endpoints = new Endpoints(diagnostics);
     this.failedReferences = new FailedReferences(diagnostics);
     this.context = {
       shapeOf: () => undefined,
@@ -181,8 +181,8 @@ class Resolver {
       inputs,
       nodes: this.nodes,
       declarations: this.declarations,
-      endpoints: this.endpoints,
-      paths: this.paths,
+      endpoints: this.endpoints.edges,
+      paths: this.endpoints.paths,
       outputs,
       named: this.named,
       scopes: this.scopes,
@@ -323,7 +323,7 @@ class Resolver {
     const name = this.settledName(item.name, place);
     const span = newName(item, place)?.span ?? item.span;
     this.named.push({ item, scope: place.scope, span, edge, ...(name === undefined ? {} : { name }) });
-    if (item.repeat) this.addNamedEndpoint(item, name, edge, place, place.steps);
+    if (item.repeat && place.isTop) this.endpoints.addNamed(item, name, edge, place.steps);
   }
 
   /** Makes known what an item came to, all of its repetitions together: its nodes are those from `first` on. */
@@ -340,23 +340,9 @@ class Resolver {
     }
     const path = [...place.steps, { item }];
     if (place.spec !== this.spec) return;
-    if (item.endpoint) this.addEndpoint(item.endpoint.text, item.endpoint.span, edge, path);
-    else if (!item.repeat)
-      this.addNamedEndpoint(item, item.name && this.settledName(item.name, place), edge, place, path);
-  }
-
-  /** Makes an item of the top level an end point under its name, which is written out or, in a repetition, as good as that. */
-  private addNamedEndpoint(
-    { name: written, endpoint, loops, span }: Item,
-    name: string | undefined,
-    edge: Edge,
-    { isTop }: Place,
-    path: readonly Step[],
-  ): void {
-    if (!isTop || endpoint !== undefined || !written || name === undefined) return;
-    // That two repetitions have one name is seen in their layers.
-    if (this.paths.get(name)?.at(-1)?.item === path.at(-1)?.item) return;
-    if (literal(written) !== undefined || loops > 0) this.addEndpoint(name, span, edge, path);
+    if (item.endpoint) this.endpoints.add(item.endpoint, edge, path);
+    else if (!item.repeat && place.isTop)
+      this.endpoints.addNamed(item, item.name && this.settledName(item.name, place), edge, path);
   }
 
   /** Counts an item or a branch of the expanded network; false where there are too many. */
@@ -582,30 +568,6 @@ class Resolver {
       ...(output ? { output } : {}),
       ...(params ? { params } : {}),
     });
-  }
-
-  private addEndpoint(name: string, span: Span, edge: Edge, path: readonly Step[]): void {
-    const earlier = this.paths.get(name);
-    if (earlier) this.reportSecondEndpoint(name, span, earlier, path);
-    this.endpoints.set(name, edge);
-    this.paths.set(name, path);
-  }
-
-  /** Reports an end point's second place: another item, or the same one in another use or repetition of what it is in. */
-  private reportSecondEndpoint(name: string, span: Span, earlier: readonly Step[], path: readonly Step[]): void {
-    const at = path.findIndex(
-      ({ item, index }, depth) => item !== earlier[depth]?.item || index !== earlier[depth]?.index,
-    );
-    const [first, second] = [earlier[at]?.item, path[at]?.item];
-    const isSameItem = earlier.at(-1)?.item === path.at(-1)?.item;
-    const message = isSameItem
-      ? `the end point ${name} is here more than once, and an end point is one place in the network`
-      : `there is an end point ${name} already`;
-    const notes = [
-      ...(first ? [{ message: 'first given here', span: first.span }] : []),
-      ...(isSameItem && second && second !== first ? [{ message: 'and again here', span: second.span }] : []),
-    ];
-    this.diagnostics.report('duplicate-name', span, message, { notes });
   }
 
   /** The edge that a name stands for; a hole where it stands for none, which is reported. */
