@@ -78,7 +78,7 @@ function readType(
   settings: Mapping,
   diagnostics: Diagnostics,
 ): AttributeType | undefined {
-  const choices = valueAt(settings, 'choices');
+  const choices = settings.entries.get('choices');
   const bounds = boundNames.flatMap((bound) => settings.entries.get(bound) ?? []);
   if (kind === 'word' && !choices)
     diagnostics.report('missing-key', span, `the parameter ${name} is a word and needs its choices`);
@@ -86,7 +86,11 @@ function readType(
     const message = `${name} is a ${kind}, and only numbers have bounds`;
     for (const { key } of bounds) diagnostics.report('conflicting-keys', key.span, message);
   }
-  if (choices) return { type: 'choice', choices: scalarsIn(choices).map(({ text }) => text) };
+  if (choices && kind !== 'word') {
+    const message = `${name} has the type ${kind}, and only words have choices`;
+    diagnostics.report('conflicting-keys', choices.key.span, message);
+  }
+  if (choices) return { type: 'choice', choices: scalarsIn(choices.value).map(({ text }) => text) };
   if (kind === 'boolean') return { type: 'boolean' };
   if (kind === undefined || kind === 'word') return undefined;
   return { type: kind, ...Object.fromEntries(bounds.map(({ key, value }) => [key.text, (value as Scalar).value])) };
