@@ -36,7 +36,7 @@ class Slicer {
   /** The items up to the one that the way leads to or through, as far as that one needs them. */
   slice(items: readonly Item[], path: readonly Step[]): readonly Item[] {
     const at = items.indexOf((path[0] as Step).item);
-    return withoutUnread([...items.slice(0, at), ...this.cutItem(path)]);
+    return neededItems([...items.slice(0, at), ...this.cutItem(path)], new Set(), true);
   }
 
   /** The item at the start of a way, cut where it ends; in front of it its earlier repetitions. */
@@ -62,8 +62,11 @@ class Slicer {
     const [step] = path as readonly [Step, ...Step[]];
     if (body.kind === 'sequence') return { kind: 'sequence', items: this.slice(body.items, path) };
     if (step.item === body.join) return body;
-    const branch = body.branches.find(({ items }) => items.includes(step.item)) as Branch;
-    return { kind: 'sequence', items: [inBranch(branch, this.slice(branch.items, path), body.join.loops)] };
+    const at = body.branches.findIndex(({ items }) => items.includes(step.item));
+    const branch = body.branches[at] as Branch;
+    const { loops } = body.join;
+    const cut = inBranch(branch, this.slice(branch.items, path), loops);
+    return { kind: 'sequence', items: [...asides(body.branches.slice(0, at), cut, loops), cut] };
   }
 }
 
@@ -91,15 +94,27 @@ function inBranch({ name, span }: Branch, items: readonly Item[], loops: number)
   };
 }
 
-/** Leaves out the items whose output the last one does not need. */
-function withoutUnread(items: readonly Item[]): readonly Item[] {
-  const needed = new Set<string>();
-  let isNeeded = true;
+/** What a branch that is left alone needs of those before it, whose layers it can name where they have no scope. */
+function asides(before: readonly Branch[], cut: GroupItem, loops: number): readonly GroupItem[] {
+  const needed = new Set(referencesOf(cut).map(nameIn));
+  return before
+    .filter(({ name }) => !name)
+    .reverse()
+    .flatMap((branch): GroupItem[] => {
+      const items = neededItems(branch.items, needed, false);
+      return items.length > 0 ? [{ ...inBranch(branch, items, loops), isAside: true }] : [];
+    })
+    .reverse();
+}
+
+/** The items that define what is needed by name, to which comes what they need, and the last one where it is needed. */
+function neededItems(items: readonly Item[], needed: Set<string>, isLastNeeded: boolean): readonly Item[] {
+  let isNeeded = isLastNeeded;
   const kept: Item[] = [];
   for (const item of [...items].reverse()) {
     if (!isNeeded && !definedBy(item).some((name) => needed.has(name))) continue;
     kept.unshift(item);
-    for (const { text } of referencesOf(item)) needed.add(text.split('.')[0] as string);
+    for (const reference of referencesOf(item)) needed.add(nameIn(reference));
     const mayBeSkipped: boolean = isNeeded && mayBeAbsent(item);
     isNeeded = readsPrevious(item) || mayBeSkipped;
   }
@@ -114,6 +129,9 @@ function definedBy(item: Item): readonly string[] {
   const joined = item.body.kind === 'branches' ? definedBy(item.body.join) : [];
   return [...joined, ...sequences.flatMap(({ items }) => items.flatMap(definedBy))];
 }
+
+/** The name of the layer or the use in a reference, which may ask for one of its outputs. */
+const nameIn = ({ text }: { readonly text: string }): string => text.split('.')[0] as string;
 
 function referencesOf(item: Item): readonly { readonly text: string }[] {
   const own = item.inputs ?? [];

@@ -147,6 +147,8 @@ export interface UseItem extends SharingItem {
 export interface GroupItem extends ItemBase {
   readonly kind: 'group';
   readonly body: Body;
+  /** Of a spec that is cut: it is there for the layers in it that others name; what follows takes what it took. */
+  readonly isAside?: true;
 }
 
 export type Item = LayerItem | UseItem | GroupItem;
@@ -280,6 +282,9 @@ export function isAskedEach({ repeat, when }: Item): boolean {
 
 /** Whether an item may come to nothing, so that the next one takes what it would have taken. */
 export const mayBeAbsent = ({ when, repeat }: Item): boolean => when !== undefined || repeat !== undefined;
+
+/** Whether an item is there for the layers in it alone, so that what follows takes what it took. */
+export const isAside = (item: Item): boolean => item.kind === 'group' && item.isAside === true;
 
 /** Whether the first input of an item is the output of the one before it. */
 export const readsPrevious = ({ inputs, first }: Item): boolean => !inputs || first !== undefined;

@@ -29,6 +29,7 @@ import {
   type GroupItem,
   type Item,
   indexName,
+  isAside,
   isAskedEach,
   isOfSpec,
   isPath,
@@ -222,7 +223,10 @@ class Resolver {
   private expandSequence(sequence: Sequence, input: Edge, place: Place): Edge {
     place.names.expect(sequence.items);
     let edge = input;
-    for (const item of sequence.items) edge = this.expandItem(item, edge, place) ?? edge;
+    for (const item of sequence.items) {
+      const result = this.expandItem(item, edge, place);
+      if (!isAside(item)) edge = result ?? edge;
+    }
     return edge;
   }
 

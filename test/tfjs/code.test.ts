@@ -52,6 +52,20 @@ layers:
 - {op: Fork, name: F}
 outputs: {main: F, aside: F.aside}
 `,
+  // A branch without a name opens no scope, so that the branches after it name its layers.
+  beside: `netspec: 1
+name: Beside
+inputs: {image: 8x8x3}
+layers:
+- {op: conv2d, name: Stem, filters: 4, kernel_size: 1}
+- branches:
+  - - {op: conv2d, name: Left, filters: 4, kernel_size: 1}
+    - {op: conv2d, name: Unread, filters: 4, kernel_size: 1}
+  - - {op: conv2d, name: Right, filters: 4, kernel_size: 1}
+    - {op: add, name: Both, input: [Right, Left], endpoint: Cut}
+  join: {op: add, name: Sum}
+outputs: {sum: Sum}
+`,
   sharing: `netspec: 1
 name: Used
 parameters: {width: 3, act: {default: relu, choices: [relu, elu]}}
@@ -91,6 +105,7 @@ const variants: Readonly<Record<string, Model>> = {
   'construct-left': modelOf(specs.construct, { until: 'Left' }),
   'construct-named': modelOf(specs.construct, { until: 'Aux' }),
   optional: modelOf(specs.optional),
+  'beside-cut': modelOf(specs.beside, { until: 'Cut' }),
   used: modelOf(specs.flowers, { read }),
   'used-sharing': modelOf(specs.used, { read: () => specs.sharing }),
 };

@@ -4,6 +4,7 @@ import {
   type Body,
   type Branches,
   type Item,
+  isAside,
   isAskedEach,
   listedOutputs,
   mayBeAbsent,
@@ -99,7 +100,7 @@ export class BodyWriter {
   private sequence(items: readonly Item[], input: string, into: Local, place: Place, givesResult: boolean): void {
     let current = input;
     for (const [index, item] of items.entries()) {
-      const isRead = isReadByNext(items, index, givesResult);
+      const isRead = !isAside(item) && isReadByNext(items, index, givesResult);
       const target = isRead ? into : this.localFor(item);
       if (isRead && mayBeAbsent(item) && current !== into.name) {
         place.set(into, current);

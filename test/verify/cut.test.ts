@@ -1,0 +1,38 @@
+/** Networks that are cut in places that need what stands beside the way there. */
+import { expect, test } from 'vitest';
+import { compile } from '../../src/compile.js';
+import { verify } from '../../src/verify/verify.js';
+
+/** A branch without a name opens no scope, so that the branches after it name its layers. */
+const beside = (condition: string) => `netspec: 1
+name: Beside
+parameters: {crossed: true}
+inputs: {image: 8x8x3}
+layers:
+- {op: conv2d, name: Stem, filters: 4, kernel_size: 1}
+- branches:
+  - - {op: conv2d, name: First, filters: 4, kernel_size: 1}
+    - {op: conv2d, name: Left, filters: 4, kernel_size: 1}
+    - {op: conv2d, name: Unread, filters: 4, kernel_size: 1}
+  - - {op: conv2d, name: Right, filters: 4, kernel_size: 1}
+    - {op: add, name: Both, input: [Right, Left]${condition}}
+    - {op: activation, name: Last, activation: relu, endpoint: Cut}
+  join: {op: add, name: Sum}
+outputs: {sum: Sum}
+`;
+
+const names = (layers: readonly { readonly name: string }[] = []) => layers.map(({ name }) => name);
+
+test.each([
+  ['', true, ['Stem', 'First', 'Left', 'Right', 'Both', 'Last']],
+  [', when: crossed', true, ['Stem', 'First', 'Left', 'Right', 'Both', 'Last']],
+  [', when: crossed', false, ['Stem', 'Right', 'Last']],
+  [', repeat: 0', true, ['Stem', 'Right', 'Last']],
+])('a branch has what it names of the one before it%s, %s', async (condition, crossed, expected) => {
+  const { model, diagnostics } = compile(beside(condition), { until: 'Cut', set: { crossed } });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(names(model?.layers)).toEqual(expected);
+  const { differences, layers } = await verify(model as NonNullable<typeof model>, { backend: 'cpu' });
+  expect(differences).toEqual([]);
+  expect(layers).toBe(expected.length);
+});
