@@ -1,5 +1,7 @@
 /** `netspec watch`: checks a spec on every save, and shows what is wrong with it, or what it comes to. */
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { visible } from '../display.js';
 import { Failure } from '../failure.js';
 import { importModule } from '../import-module.js';
@@ -20,17 +22,23 @@ const settled = { stabilityThreshold: 50, pollInterval: 10 } as const;
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const spec = invocation.operands[0] as string;
   if (spec === '-') throw new UsageError('standard input can not be watched', 'watch');
+  const { watch } = await importModule<typeof import('chokidar')>('chokidar');
   // From the first look on it may be ended.
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const watching = new Watching(spec, invocation, host);
   await watching.look();
-  const { watch } = await importModule<typeof import('chokidar')>('chokidar');
+  if (invocation.values.open) await watching.serve();
+  // A file that appears while chokidar begins to watch for it would be missed.
+  let isEnded = false;
+  void ended.then(() => {
+    isEnded = true;
+  });
+  while (!isEnded && !existsSync(spec)) await Promise.race([ended, delay(settled.stabilityThreshold)]);
   const files = watch(spec, { ignoreInitial: true, awaitWriteFinish: settled });
   files.on('all', () => watching.look());
   await once(files, 'ready');
   // What was saved between the first look and now has been told to nobody.
   await watching.look();
-  if (invocation.values.open) await watching.serve();
   await ended;
   await files.close();
   watching.close();
