@@ -29,11 +29,8 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   await watching.look();
   if (invocation.values.open) await watching.serve();
   // A file that appears while chokidar begins to watch for it would be missed.
-  let isEnded = false;
-  void ended.then(() => {
-    isEnded = true;
-  });
-  while (!isEnded && !existsSync(spec)) await Promise.race([ended, delay(settled.stabilityThreshold)]);
+  const pause = () => Promise.race([ended, delay(settled.stabilityThreshold)]);
+  while (!existsSync(spec) && (await pause()) === undefined);
   const files = watch(spec, { ignoreInitial: true, awaitWriteFinish: settled });
   files.on('all', () => watching.look());
   await once(files, 'ready');
