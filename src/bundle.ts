@@ -47,7 +47,7 @@ const checkAlone: Plugin = {
   name: 'check alone',
   setup({ onResolve }) {
     onResolve({ filter: /^/ }, ({ path: file, importer, kind }) => {
-      const isCommand = kind === 'dynamic-import' && path.basename(importer) === 'commands.js';
+      const isCommand = kind === 'dynamic-import' && importer.endsWith(path.join('cli', 'run.js'));
       return isCommand && file !== './check.js' ? { path: file, external: true } : undefined;
     });
   },

@@ -3,16 +3,8 @@ import { parseArgs } from 'node:util';
 import type { Options } from '../compile.js';
 import { closest } from '../diagnostics.js';
 import type { ParameterValue } from '../spec.js';
-import {
-  type Command,
-  type CommandName,
-  choicesOf,
-  commands,
-  commonOptions,
-  type Option,
-  type OptionName,
-  options,
-} from './commands.js';
+import { type Command, type CommandName, commands, optionOf } from './commands.js';
+import { commonOptions, type Option, type OptionName, options } from './options.js';
 
 /** A mistake in the command line. */
 export class UsageError extends Error {
@@ -25,7 +17,7 @@ export class UsageError extends Error {
   }
 }
 
-/** The values of options by name: true for a switch, a list where an option may stand more than once. */
+/** The values of options by name: true for a switch, a list for an option that may be given more than once. */
 type Values = {
   readonly [Name in OptionName]?: (typeof options)[Name] extends { readonly value: string }
     ? (typeof options)[Name] extends { readonly multiple: true }
@@ -57,24 +49,17 @@ export type Request =
 
 /** Judges the arguments after `netspec`. */
 export function parseArguments(args: readonly string[]): Request {
-  // Not strict, since the messages are our own.
-  const { positionals, values, tokens } = parseArgs({
-    args: [...args],
-    options: parseOptions,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  const { command, operands } = commandIn(positionals);
+  const { words, values, given } = split(args);
+  const { command, operands } = commandIn(words);
   const allowed = command ? [...commands[command].options, ...commonOptions] : (Object.keys(options) as OptionName[]);
-  for (const token of tokens) if (token.kind === 'option') checkOption(token, allowed, command);
+  for (const token of given) checkOption(token, allowed, command);
 
   if (values.help) return { kind: 'help', ...(command ? { command } : {}) };
   if (values.version) return { kind: 'version' };
   if (!command) throw new UsageError('there is no command');
-  checkOperands(operands, command);
-  checkChoices(values as Values, command);
-  const { set, input = [], until } = values as Values;
+  checkOperands(operands, values, command);
+  checkChoices(values, command);
+  const { set, input = [], until } = values;
   const { takesTensors }: Command = commands[command];
   const isTensor = (text: string) => takesTensors === true && text.endsWith('.npy');
   const shapes = input.filter((text) => !isTensor(text)).map(parseInput);
@@ -83,7 +68,7 @@ export function parseArguments(args: readonly string[]): Request {
     invocation: {
       command,
       operands,
-      values: values as Values,
+      values,
       variant: {
         ...(set ? { set: Object.fromEntries(set.map(parseSetting)) } : {}),
         ...(shapes.length > 0 ? { input: Object.fromEntries(shapes) } : {}),
@@ -93,6 +78,31 @@ export function parseArguments(args: readonly string[]): Request {
     },
   };
 }
+
+/** The arguments as words and options; a variadic option has the words up to the next option, or up to `--`. */
+function split(args: readonly string[]): { words: string[]; values: Values; given: OptionToken[] } {
+  // Not strict, since the messages are our own.
+  const { values, tokens } = parseArgs({
+    args: [...args],
+    options: parseOptions,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const words: string[] = [];
+  let takesMore: (string | boolean)[] | undefined;
+  for (const token of tokens) {
+    if (token.kind === 'positional') (takesMore ?? words).push(token.value);
+    else {
+      const list = token.kind === 'option' && !token.inlineValue ? values[token.name] : undefined;
+      takesMore = token.kind === 'option' && isVariadic(token.name) && Array.isArray(list) ? list : undefined;
+    }
+  }
+  return { words, values: values as Values, given: tokens.filter((token) => token.kind === 'option') };
+}
+
+const isVariadic = (name: string): boolean =>
+  Object.hasOwn(options, name) && (options[name as OptionName] as Option).variadic === true;
 
 const parseOptions = Object.fromEntries(
   Object.entries(options).map(([name, option]: [string, Option]) => [
@@ -145,9 +155,13 @@ function checkOption(
   if (!value || isForgotten) throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}`, command);
 }
 
-function checkOperands(operands: readonly string[], command: CommandName): void {
+function checkOperands(operands: readonly string[], values: Values, command: CommandName): void {
   const { operands: label, least = 1, most }: Command = commands[command];
-  if (operands.length < least || operands.includes('')) throw new UsageError(`${command} needs ${label}`, command);
+  if (operands.length < least || operands.includes('')) {
+    const variadic = (Object.keys(values) as OptionName[]).find(isVariadic);
+    const hint = variadic ? `; put it before --${variadic}, which takes every file after it` : '';
+    throw new UsageError(`${command} needs ${label}${hint}`, command);
+  }
   if (operands.length > most) {
     const limit = most === 1 ? `one ${label}` : label;
     throw new UsageError(`${command} takes ${limit}, not ${operands.length}`, command);
@@ -157,13 +171,13 @@ function checkOperands(operands: readonly string[], command: CommandName): void 
 }
 
 function checkChoices(values: Values, command: CommandName): void {
-  for (const [name, value] of Object.entries(values)) {
-    const choices = choicesOf(commands[command], name as OptionName);
-    if (choices && !choices.includes(value as string)) {
-      throw new UsageError(
-        `--${name} is one of ${choices.join(', ')}, not ${quote(value as string)}${hint(value as string, choices)}`,
-        command,
-      );
+  for (const [name, given] of Object.entries(values)) {
+    const { choices } = optionOf(commands[command], name as OptionName);
+    if (!choices) continue;
+    for (const value of [given].flat() as string[]) {
+      if (choices.includes(value)) continue;
+      const message = `--${name} is one of ${choices.join(', ')}, not ${quote(value)}${hint(value, choices)}`;
+      throw new UsageError(message, command);
     }
   }
 }

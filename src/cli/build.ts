@@ -1,11 +1,10 @@
 /** `netspec build`: check, then write code, reports and the schema; with --check, hold what is on disk against them. */
 import path from 'node:path';
-import { closest } from '../diagnostics.js';
 import { visible } from '../display.js';
 import { Failure } from '../failure.js';
 import type { Model } from '../graph.js';
 import { schema } from '../schema.js';
-import { type TargetName, targets, usualTargets } from '../targets/index.js';
+import { targets, usualTargets } from '../targets/index.js';
 import { stemOf } from '../targets/stem.js';
 import {
   type BinaryFile,
@@ -85,17 +84,9 @@ function emit(model: Model, chosen: readonly Target[], options: TargetOptions): 
   }
 }
 
-const targetNames = Object.keys(targets) as readonly TargetName[];
-
-function chosenTargets(names: readonly string[] = usualTargets): readonly Target[] {
-  for (const name of names) {
-    if ((targetNames as readonly string[]).includes(name)) continue;
-    const meant = closest(name, targetNames);
-    const hint = meant === undefined ? `there are ${targetNames.join(', ')}` : `did you mean ${meant}?`;
-    throw new UsageError(`there is no target "${name}"; ${hint}`, 'build');
-  }
-  return targetNames.filter((name) => names.includes(name)).map((name) => targets[name]);
-}
+/** The targets that are asked for, each once, in the order of the table. */
+const chosenTargets = (names: readonly string[] = usualTargets): readonly Target[] =>
+  Object.entries(targets).flatMap(([name, target]) => (names.includes(name) ? [target] : []));
 
 /** The folder that each spec is built into: its file's name, or, for standard input, none that is known yet. */
 function outputFolders(specs: readonly string[]): ReadonlyMap<string, string | undefined> {

@@ -1,137 +1,93 @@
-/** The commands and their options: the one table that parsing, help and running go by. */
-import { type GalleryName, gallery } from '../gallery.js';
+/** The commands and what each takes: the one table that parsing, help and completion go by. */
 import type { Engine } from '../predict/predict.js';
 import { diagnosticFormats } from '../render/index.js';
+import type { TargetName } from '../targets/index.js';
 import type { DiffFormat, ReportFormat } from '../targets/report/index.js';
 import type { BackendName } from '../verify/backends.js';
-import type { Invocation } from './arguments.js';
-import type { Host } from './host.js';
-
-export interface Option {
-  readonly doc: string;
-  /** What stands for its value in help; absent where it is a switch. */
-  readonly value?: string;
-  readonly multiple?: true;
-  readonly choices?: readonly string[];
-}
-
-export const options = {
-  set: { value: 'NAME=VALUE', multiple: true, doc: 'give a parameter this value; null is none' },
-  input: { value: '[NAME=]SHAPE', multiple: true, doc: 'give the input this shape: 150x150x3, or ?x?x3' },
-  until: { value: 'ENDPOINT', doc: 'cut the network at this end point' },
-  quiet: { doc: 'errors and results only: no warnings, no progress' },
-  'no-color': { doc: 'no colours, as with NO_COLOR in the environment' },
-  help: { doc: 'what a command does and takes' },
-  version: { doc: 'the version of netspec' },
-  format: { value: 'FORMAT', doc: 'the form of the result' },
-  fix: { doc: 'carry out the fixes that are offered, and say which; standard input goes to standard output' },
-  'max-warnings': { value: 'NUMBER', doc: 'fail where there are more warnings than this' },
-  out: { value: 'FOLDER', doc: 'where to write; generated where nothing is said' },
-  target: {
-    value: 'NAME',
-    multiple: true,
-    doc: 'this target only: of build tfjs and report where nothing is said, of verify tfjs',
-  },
-  check: { doc: 'write nothing, and fail where a file is not what would be written' },
-  javascript: { doc: 'write JavaScript with JSDoc types instead of TypeScript' },
-  from: {
-    value: 'ENTRY',
-    choices: Object.keys(gallery) as GalleryName[],
-    doc: 'start from this network of the gallery, not from a small one',
-  },
-  open: { doc: 'serve a page to this machine that follows what is saved, and say its address' },
-  depth: { value: 'NUMBER', doc: 'how many levels of modules to unfold; 1 where nothing is said' },
-  map: {
-    value: 'MAP',
-    doc: "which tensor fills which weight: slim, keras, torchvision, or a file of one's own; the network's own names where nothing is said",
-  },
-  'allow-missing': {
-    value: 'PATTERN',
-    multiple: true,
-    doc: 'let these weights be as they are where none fits, as for a new head: Logits, or */gamma',
-  },
-  profile: { doc: 'time each layer, and show it beside its MACs' },
-  backend: { value: 'NAME', doc: 'run on this back end; the best of TensorFlow.js that loads where nothing is said' },
-  weights: { value: 'FILE', doc: 'the trained weights: .safetensors, .npz or model.json' },
-  image: { value: 'FILE', doc: 'predict from this picture: JPEG, PNG or WebP' },
-  output: { value: 'FILE', doc: 'write what was asked for: one array as .npy, several as .npz' },
-  endpoint: { value: 'NAME', multiple: true, doc: 'ask for this end point or output' },
-  top: { value: 'NUMBER', doc: 'how many classes to show; 5 where nothing is said' },
-  labels: { value: 'FILE', doc: 'the names of the classes, one a line' },
-} as const satisfies Record<string, Option>;
-
-export type OptionName = keyof typeof options;
-
-/** The options of every command that reads specs: which variant of the network is asked for. */
-export const variantOptions = ['set', 'input', 'until'] as const satisfies OptionName[];
-
-/** The options that every command takes. */
-export const commonOptions = ['quiet', 'no-color', 'help', 'version'] as const satisfies OptionName[];
+import type { VerifiedTarget } from '../verify/targets.js';
+import { type Option, type OptionName, options, variantOptions } from './options.js';
 
 export interface Command {
   readonly summary: string;
-  /** What it is given, in the words of help, and how many; at least one where nothing is said. */
+  /** What it is given, in the words of help, and how many: at least `least`, which is 1 by default. */
   readonly operands: string;
-  /** What its operands are, where they are not just specs. */
-  readonly note?: string;
   readonly least?: number;
   readonly most: number;
+  /** How many of its operands, from the first, are specs. */
+  readonly specs: number;
+  /** What its operands are, if not just specs. */
+  readonly note?: string;
   readonly options: readonly OptionName[];
+  /** What is different of its options. */
+  readonly details?: { readonly [Name in OptionName]?: Partial<Pick<Option, 'doc' | 'value' | 'choices'>> };
   /** Whether an --input that ends in .npy is a file with the values of an input. */
   readonly takesTensors?: true;
-  /** The first is the usual one. */
-  readonly formats?: readonly string[];
-  readonly backends?: readonly string[];
-  /** Loads what the command needs, and nothing that only others need. */
-  readonly load: () => Promise<{ readonly run: (invocation: Invocation, host: Host) => Promise<number> }>;
 }
+
+const any = Number.POSITIVE_INFINITY;
+
+/** The targets of `build`; a table, so that none is forgotten. */
+const targetNames = Object.keys({
+  tfjs: true,
+  'tfjs-inference': true,
+  report: true,
+  onnx: true,
+} satisfies Record<TargetName, true>);
 
 export const commands = {
   check: {
     summary: 'find what is wrong with specs',
     operands: 'SPEC...',
-    most: Number.POSITIVE_INFINITY,
+    most: any,
+    specs: any,
     options: ['fix', 'format', 'max-warnings', ...variantOptions],
-    formats: diagnosticFormats,
-    load: () => import('./check.js'),
+    details: { format: { choices: diagnosticFormats } },
   },
   build: {
     summary: 'check, then write code and reports',
     operands: 'SPEC...',
-    most: Number.POSITIVE_INFINITY,
+    most: any,
+    specs: any,
     options: ['out', 'target', 'check', 'javascript', 'weights', 'map', 'allow-missing', ...variantOptions],
-    load: () => import('./build.js'),
+    details: { target: { choices: targetNames } },
   },
   report: {
     summary: 'show shapes, parameters and costs',
     operands: 'SPEC',
     most: 1,
+    specs: 1,
     options: ['format', 'depth', ...variantOptions],
-    formats: ['text', 'json', 'markdown', 'svg', 'html'] satisfies ReportFormat[],
-    load: () => import('./report.js'),
+    details: { format: { choices: ['text', 'json', 'markdown', 'svg', 'html'] satisfies ReportFormat[] } },
   },
   watch: {
-    summary: 'check a spec whenever it is saved, and show what it comes to',
+    summary: 'check and report a spec at each save',
     operands: 'SPEC',
-    note: 'SPEC is a file. It ends with an interrupt (Ctrl-C).',
+    note: 'SPEC is a file. Interrupt (Ctrl-C) to end.',
     most: 1,
+    specs: 1,
     options: ['open', ...variantOptions],
-    load: () => import('./watch.js'),
   },
   verify: {
     summary: 'run the generated code, and compare it with the report',
     operands: 'SPEC',
     most: 1,
+    specs: 1,
     options: ['format', 'target', 'backend', 'profile', 'depth', ...variantOptions],
-    formats: ['text', 'json'],
-    backends: ['tensorflow', 'wasm', 'cpu'] satisfies BackendName[],
-    load: () => import('./verify.js'),
+    details: {
+      format: { choices: ['text', 'json'] },
+      target: {
+        choices: ['tfjs', 'tfjs-inference'] satisfies VerifiedTarget[],
+        doc: 'the code to run (default: tfjs)',
+      },
+      backend: { choices: ['tensorflow', 'wasm', 'cpu'] satisfies BackendName[] },
+    },
   },
   run: {
-    summary: 'predict with trained weights, from a picture or a tensor',
+    summary: 'predict with trained weights, from pictures or tensors',
     operands: 'SPEC',
-    note: 'SPEC is a file, or - for standard input. An --input that ends in .npy is no shape, but a file with its values.',
+    note: 'An --input that ends in .npy is a file of values.',
     most: 1,
+    specs: 1,
     options: [
       'weights',
       'map',
@@ -146,10 +102,11 @@ export const commands = {
       'depth',
       ...variantOptions,
     ],
+    details: {
+      format: { choices: ['text', 'json'] },
+      backend: { choices: ['onnx', 'tensorflow', 'wasm', 'cpu'] satisfies Engine[] },
+    },
     takesTensors: true,
-    formats: ['text', 'json'],
-    backends: ['tensorflow', 'wasm', 'cpu', 'onnx'] satisfies Engine[],
-    load: () => import('./predict.js'),
   },
   diff: {
     summary: 'show what changed in the architecture',
@@ -157,9 +114,9 @@ export const commands = {
     note: 'A and B are files, - for standard input, or REVISION:PATH in the git repository here.',
     least: 2,
     most: 2,
+    specs: 2,
     options: ['format', ...variantOptions],
-    formats: ['text', 'json', 'markdown', 'html'] satisfies DiffFormat[],
-    load: () => import('./diff.js'),
+    details: { format: { choices: ['text', 'json', 'markdown', 'html'] satisfies DiffFormat[] } },
   },
   'weights check': {
     summary: 'say which weights of a network a file fills, and which not',
@@ -167,9 +124,9 @@ export const commands = {
     note: 'FILE is .safetensors, .npz, or the model.json of TensorFlow.js; only its header is read.',
     least: 2,
     most: 2,
+    specs: 1,
     options: ['map', 'allow-missing', 'format', ...variantOptions],
-    formats: ['text', 'json'],
-    load: () => import('./weights/check.js'),
+    details: { format: { choices: ['text', 'json'] } },
   },
   'weights convert': {
     summary: "write a network's weights in another format",
@@ -177,38 +134,51 @@ export const commands = {
     note: "FILE is .safetensors, .npz, or the model.json of TensorFlow.js, and so is OUT, which has the network's own names; a model.json has the network's layers, too.",
     least: 3,
     most: 3,
+    specs: 1,
     options: ['map', ...variantOptions],
-    load: () => import('./weights/convert.js'),
   },
   fmt: {
     summary: 'bring specs into their one layout',
     operands: 'SPEC...',
-    most: Number.POSITIVE_INFINITY,
+    most: any,
+    specs: any,
     options: ['check'],
-    load: () => import('./fmt.js'),
   },
   new: {
     summary: 'start a spec of your own',
     operands: 'NAME',
     note: 'Writes NAME.yaml here, and never over a file that is there.',
     most: 1,
+    specs: 0,
     options: ['from'],
-    load: () => import('./new.js'),
   },
   explain: {
     summary: 'say what a diagnostic means, with an example; without CODE, list them all',
     operands: 'CODE',
     least: 0,
     most: 1,
+    specs: 0,
     options: [],
-    load: () => import('./explain.js'),
+  },
+  completion: {
+    summary: 'print a script that completes netspec in a shell',
+    operands: 'SHELL',
+    note: 'SHELL is bash, zsh or fish. Load it with one of: source <(netspec completion bash), source <(netspec completion zsh), netspec completion fish | source.',
+    most: 1,
+    specs: 0,
+    options: [],
+  },
+  help: {
+    summary: 'show what a command does and takes',
+    operands: 'COMMAND',
+    least: 0,
+    most: 2,
+    specs: 0,
+    options: [],
   },
 } as const satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;
 
-/** What an option of a command is one of, where there are but a few. */
-export function choicesOf({ formats, backends }: Command, name: OptionName): readonly string[] | undefined {
-  if (name === 'format') return formats;
-  return name === 'backend' ? backends : (options[name] as Option).choices;
-}
+/** An option as a command has it. */
+export const optionOf = ({ details }: Command, name: OptionName): Option => ({ ...options[name], ...details?.[name] });

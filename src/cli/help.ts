@@ -1,16 +1,16 @@
-/** What --help says. */
+/** What --help and `netspec help` say. */
 import { wrap } from '../display.js';
-import {
-  type Command,
-  type CommandName,
-  choicesOf,
-  commands,
-  commonOptions,
-  type Option,
-  type OptionName,
-  options,
-  variantOptions,
-} from './commands.js';
+import { type Invocation, parseArguments } from './arguments.js';
+import { type Command, type CommandName, commands, optionOf } from './commands.js';
+import { type Host, status } from './host.js';
+import { commonOptions, type Option, options, variantOptions } from './options.js';
+
+/** `netspec help COMMAND` is `netspec COMMAND --help`. */
+export async function run({ operands }: Invocation, host: Host): Promise<number> {
+  const request = parseArguments([...operands, '--help']);
+  host.stdout.write(helpText(request.kind === 'help' ? request.command : undefined));
+  return status.ok;
+}
 
 /** Help on netspec, or on one of its commands. */
 export function helpText(name?: CommandName): string {
@@ -29,37 +29,39 @@ function overallHelp(): readonly string[] {
     '',
     ...table(rows),
     '',
-    'with any that reads networks:',
-    ...table(variantOptions.map((option) => optionRow(option))),
+    'options of every command that reads a spec:',
+    ...table(variantOptions.map((name) => optionRow(name, options[name]))),
     '',
-    'with any of them:',
-    ...table(commonOptions.map((option) => optionRow(option))),
+    'options of every command:',
+    ...table(commonOptions.map((name) => optionRow(name, options[name]))),
     '',
-    'SPEC is a file, or - for standard input. netspec COMMAND --help says more.',
-    'The status is 0 where all is well, 1 where a spec has errors,',
-    'and 2 where the command line is wrong or a file cannot be read or written.',
+    ...wrap(specNote.split(' '), 80),
+    'netspec help COMMAND shows more.',
+    '',
+    'Exit status: 0 if all is well, warnings included; 1 if a spec has errors;',
+    '2 if the command line is wrong, or a file cannot be read or written.',
   ];
 }
 
+const specNote =
+  'SPEC is a file, a folder (all specs below it), a quoted pattern such as "specs/**/*.yaml", or - for standard input.';
+
 function commandHelp(name: CommandName): readonly string[] {
   const command: Command = commands[name];
-  const { summary, options: own } = command;
-  const note = command.note ?? (command.operands.startsWith('SPEC') ? 'SPEC is a file, or - for standard input.' : '');
-  const rowOf = (option: OptionName) => optionRow(option, choicesOf(command, option));
+  const notes = [...(command.specs > 0 ? [specNote] : []), ...(command.note ? [command.note] : [])];
   return [
     `usage: netspec ${name} [OPTION]... ${operandsOf(command)}`,
     '',
-    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
-    ...wrap(note.split(' '), 80),
+    `${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`,
+    ...notes.flatMap((note) => wrap(note.split(' '), 80)),
     '',
-    ...table([...own.map(rowOf), ...commonOptions.map((option) => optionRow(option))]),
+    ...table([...command.options, ...commonOptions].map((option) => optionRow(option, optionOf(command, option)))),
   ];
 }
 
 const operandsOf = ({ operands, least = 1 }: Command): string => (least === 0 ? `[${operands}]` : operands);
 
-function optionRow(name: OptionName, choices?: readonly string[]): readonly [string, string] {
-  const { doc, value }: Option = options[name];
+function optionRow(name: string, { doc, value, choices }: Option): readonly [string, string] {
   return [`--${name}${value ? ` ${value}` : ''}`, choices ? `${doc}: ${choices.join(', ')}` : doc];
 }
 

@@ -1,10 +1,29 @@
 /** One run of netspec. */
 import { readFile } from 'node:fs/promises';
 import { visible } from '../display.js';
-import { parseArguments, type Request, UsageError } from './arguments.js';
-import { commands } from './commands.js';
+import { type Invocation, parseArguments, type Request, UsageError } from './arguments.js';
+import type { CommandName } from './commands.js';
 import { helpText } from './help.js';
 import { type Host, status } from './host.js';
+
+/** Loads what a command needs, and nothing that only others need. */
+const load: Readonly<Record<CommandName, () => Promise<{ run(invocation: Invocation, host: Host): Promise<number> }>>> =
+  {
+    check: () => import('./check.js'),
+    build: () => import('./build.js'),
+    report: () => import('./report.js'),
+    watch: () => import('./watch.js'),
+    verify: () => import('./verify.js'),
+    run: () => import('./predict.js'),
+    diff: () => import('./diff.js'),
+    'weights check': () => import('./weights/check.js'),
+    'weights convert': () => import('./weights/convert.js'),
+    fmt: () => import('./fmt.js'),
+    new: () => import('./new.js'),
+    explain: () => import('./explain.js'),
+    completion: () => import('./completion.js'),
+    help: () => import('./help.js'),
+  };
 
 /** Does what the arguments ask for; the exit status. */
 export async function run(args: readonly string[], host: Host): Promise<number> {
@@ -23,7 +42,7 @@ async function answer(request: Request, host: Host): Promise<number> {
   if (request.kind === 'help') host.stdout.write(helpText(request.command));
   else if (request.kind === 'version') host.stdout.write(`${await version()}\n`);
   else {
-    const command = await commands[request.invocation.command].load();
+    const command = await load[request.invocation.command]();
     return command.run(request.invocation, host);
   }
   return status.ok;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments, UsageError } from '../../src/cli/arguments.js';
 import { commands } from '../../src/cli/commands.js';
+import { targets } from '../../src/targets/index.js';
 import { netspec } from './netspec.js';
 
 const variant = (...args: string[]) => {
@@ -17,6 +18,9 @@ describe('the command line', () => {
     ['explain unknown-key unknown-op', 'explain takes one CODE, not 2'],
     ['explain --set a=1', 'explain has no option "--set"'],
     ['report a.yaml b.yaml', 'report takes one SPEC, not 2'],
+    ['help chek', 'there is no command "chek"; did you mean check?'],
+    ['help weights', 'weights is one of weights check, weights convert'],
+    ['completion bsh', 'SHELL is one of bash, zsh, fish, not "bsh"; did you mean bash?'],
     ['check - -', 'standard input can be read once only'],
     ['check --formt json a.yaml', 'check has no option "--formt"; did you mean --format?'],
     ['check --javascript a.yaml', 'check has no option "--javascript"'],
@@ -38,7 +42,10 @@ describe('the command line', () => {
     ['build a.yaml --weights w.npz', '--weights go into --target onnx'],
     ['build a.yaml b.yaml --target onnx --weights w.npz', '--weights are those of one spec'],
     ['build a.yaml --map slim', '--map is said of --weights, and there are none'],
-    ['build a.yaml --target tfs', 'there is no target "tfs"; did you mean tfjs?'],
+    [
+      'build a.yaml --target tfs',
+      '--target is one of tfjs, tfjs-inference, report, onnx, not "tfs"; did you mean tfjs?',
+    ],
     ['build a/x.yaml b/X.yml', 'a/x.yaml and b/X.yml would be built into the same folder, X'],
     ['build ...yaml', 'the name of ...yaml leaves none for its output'],
     ['build a.yaml -', 'standard input is built alone'],
@@ -84,6 +91,17 @@ describe('the command line', () => {
       for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     }
     expect((await netspec(['verify', '--help'])).stdout).toContain('usage: netspec verify [OPTION]... SPEC\n');
+  });
+
+  it.each(['', 'check', 'weights convert'])('helps with help %s as with --help', async (line) => {
+    const words = line.split(' ').filter((word) => word !== '');
+    const { status, stdout } = await netspec(['help', ...words]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: (await netspec([...words, '--help'])).stdout });
+  });
+
+  it('names the targets in the help of build', async () => {
+    const { stdout } = await netspec(['build', '--help']);
+    for (const name of Object.keys(targets)) expect(stdout).toMatch(new RegExp(`[ ,]${name}[,\n]`));
   });
 
   it('tells its version', async () => {

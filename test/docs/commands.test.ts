@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.js';
-import { commands, type Option, options } from '../../src/cli/commands.js';
+import { commands } from '../../src/cli/commands.js';
+import { type Option, options } from '../../src/cli/options.js';
 import { compile } from '../../src/compile.js';
 import { render } from '../../src/render/index.js';
 import { fencesOf, readPage } from './page.js';

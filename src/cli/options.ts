@@ -1,0 +1,62 @@
+/** The options of the command line. What a command says of one in its own way is in the table of commands. */
+import { type GalleryName, gallery } from '../gallery.js';
+
+export interface Option {
+  readonly doc: string;
+  /** What stands for its value in help; absent where it is a switch. */
+  readonly value?: string;
+  /** Whether it may be given more than once. */
+  readonly multiple?: true;
+  /** Whether it takes every word up to the next option. */
+  readonly variadic?: true;
+  readonly choices?: readonly string[];
+}
+
+export const options = {
+  set: { value: 'NAME=VALUE', multiple: true, doc: 'set a parameter; null is none' },
+  input: { value: '[NAME=]SHAPE', multiple: true, doc: 'set the shape of an input: 150x150x3, or ?x?x3' },
+  until: { value: 'ENDPOINT', doc: 'cut the network at this end point' },
+  quiet: { doc: 'print errors and results only: no warnings, no progress' },
+  'no-color': { doc: 'print no colors, as with NO_COLOR in the environment' },
+  help: { doc: 'show what a command does and takes' },
+  version: { doc: 'show the version of netspec' },
+  format: { value: 'FORMAT', doc: 'the format of the result' },
+  fix: { doc: 'carry out the fixes that are offered, and say which; standard input goes to standard output' },
+  'max-warnings': { value: 'NUMBER', doc: 'fail if there are more warnings than this' },
+  out: { value: 'FOLDER', doc: 'the folder to write to (default: generated)' },
+  target: { value: 'NAME', multiple: true, doc: 'what to build (default: tfjs and report)' },
+  check: { doc: 'write nothing; fail if a file differs from what would be written' },
+  javascript: { doc: 'write JavaScript with JSDoc types instead of TypeScript' },
+  from: {
+    value: 'ENTRY',
+    choices: Object.keys(gallery) as GalleryName[],
+    doc: 'start from this network of the gallery instead of a small one',
+  },
+  open: { doc: 'serve a page to this machine that follows each save, and print its address' },
+  depth: { value: 'NUMBER', doc: 'how many levels of modules to unfold (default: 1)' },
+  map: {
+    value: 'MAP',
+    doc: "which tensor fills which weight: slim, keras, torchvision, or a file of your own (default: the network's own names)",
+  },
+  'allow-missing': {
+    value: 'PATTERN',
+    multiple: true,
+    doc: 'let these weights be unfilled, as for a new head: Logits, or */gamma',
+  },
+  profile: { doc: 'time each layer, and show it beside its MACs' },
+  backend: { value: 'NAME', doc: 'run on this back end (default: the best of TensorFlow.js that loads)' },
+  weights: { value: 'FILE', doc: 'the trained weights: .safetensors, .npz or model.json' },
+  image: { value: 'FILE', doc: 'predict from this picture: JPEG, PNG or WebP' },
+  output: { value: 'FILE', doc: 'write the values: one array as .npy, several as .npz' },
+  endpoint: { value: 'NAME', multiple: true, doc: 'compute this end point or output' },
+  top: { value: 'NUMBER', doc: 'how many classes to show (default: 5)' },
+  labels: { value: 'FILE', doc: 'the names of the classes, one a line' },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof options;
+
+/** The options of every command that reads specs: which variant of the network is asked for. */
+export const variantOptions = ['set', 'input', 'until'] as const satisfies OptionName[];
+
+/** The options that every command takes. */
+export const commonOptions = ['quiet', 'no-color', 'help', 'version'] as const satisfies OptionName[];
