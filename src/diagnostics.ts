@@ -185,7 +185,7 @@ export const codes = {
   'division-by-zero': error('Nothing is divided by zero.', 'The result would be no number.'),
   'unknown-size': error(
     'What must be known does not depend on an unknown size.',
-    'With an input of unknown size only windows of the form min(in.height, n) can be worked out.',
+    'With an input of unknown size only windows of the form min(in.height, n) can be worked out, and a weight has one size whatever the input: put a global pool before a dense layer, or give the input a fixed size.',
   ),
   'shape-too-early': error(
     'Whether a layer is there, and what a scope is called, does not depend on a shape.',

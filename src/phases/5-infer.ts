@@ -25,6 +25,7 @@ import { isConstant, type LayerItem, literal, mostDimensions, type Written } fro
 import { Declarations } from './declarations.js';
 import { Edges, type Known } from './edges.js';
 import { explainJoin, originOf } from './explanations.js';
+import { describeUnknownWeight } from './unknown-weights.js';
 
 /** The most elements that a tensor may have, an absurd number for any machine of today. */
 const mostElements = 2 ** 40;
@@ -52,6 +53,8 @@ class Inference {
   /** What is written without names and sizes comes to the same in every layer; most of it are defaults. */
   private readonly constants = new Map<Written, unknown>();
   private readonly declarations: Declarations;
+  /** Sizes of weights that were reported as unknown. */
+  private readonly unknownSizes = new Set<string>();
   /** The name of the layer at hand, as far as it is known. */
   private current = '';
   failure?: { readonly layer: string; readonly code: Code };
@@ -109,7 +112,7 @@ class Inference {
     if (!shape) return undefined;
     for (const condition of assumed) this.assumptions.push({ layer: name, condition });
     const weights = weightsOf(node, shapes, values, shape);
-    if (!this.isSane(node, shape, weights)) return undefined;
+    if (!this.hasKnownWeights(node, name, weights) || !this.isSane(node, shape, weights)) return undefined;
     const layer = this.addCosts(node, name, values, shapes, shape, weights);
     const computed = this.inferComputed(node, shapes, values);
     return layer && { name, shape, layer, computed: computed && sameShape(computed, shape) ? undefined : computed };
@@ -276,6 +279,18 @@ class Inference {
     if (misfits.length === 1) return misfits[0];
     const others = inputs.filter((_, index) => index !== suspect);
     return others.length > 1 && fits(others) ? suspect : undefined;
+  }
+
+  /** Whether all weights have known sizes. Of the layers that fail for the same size only the first is reported. */
+  private hasKnownWeights(node: Node, name: string, weights: readonly Weight[]): boolean {
+    const size = weights.flatMap(({ shape }) => shape).find((dim) => !isKnown(dim));
+    if (size === undefined) return true;
+    if (!this.unknownSizes.has(String(size))) {
+      const { message, notes } = describeUnknownWeight(name, node, this.edges);
+      this.report(node, 'unknown-size', node.item.opSpan, message, notes);
+    }
+    this.unknownSizes.add(String(size));
+    return false;
   }
 
   private isSane(node: Node, shape: Shape, weights: readonly Weight[]): boolean {

@@ -144,10 +144,6 @@ layers:
 outputs: {out: Dense}
 `;
 
-  test('weights of unknown size', () => {
-    expect(() => onnxModel(compiled(dense('"?"', 4)))).toThrow('the size of Dense/kernel is not known');
-  });
-
   test('weights that are longer than protobuf can tell', () => {
     expect(() => onnxModel(compiled(dense('60000', 10000)))).toThrow('the weights are 2.2 GiB');
   });

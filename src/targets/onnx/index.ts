@@ -1,6 +1,5 @@
 /** An ONNX model: the network for other engines, with its weights. */
 import type { Model } from '../../graph.js';
-import { isKnown } from '../../shape.js';
 import { stemOf } from '../stem.js';
 import { type BinaryFile, type TargetOptions, Unfit } from '../target.js';
 import { dimsOf, GraphBuilder, type Value } from './graph.js';
@@ -18,7 +17,6 @@ export function onnxFiles(model: Model, { weights }: TargetOptions): readonly Bi
  * are as their initialisers make them. Throws `Unfit` where ONNX can't hold the network.
  */
 export function onnxModel(model: Model, weights: TargetOptions['weights'] = new Map()): Iterable<Uint8Array> {
-  refuseUnknown(model);
   const { graph, layers } = model;
   const builder = new GraphBuilder(model, weights);
   const values = new Map<string, Value>();
@@ -45,13 +43,6 @@ export function onnxModel(model: Model, weights: TargetOptions['weights'] = new 
     valueInfo: [...inner.values()].map(info),
   };
   return { [Symbol.iterator]: () => encode(proto, initializers) };
-}
-
-function refuseUnknown({ layers }: Model): void {
-  for (const { name, weights } of layers)
-    for (const weight of weights)
-      if (!weight.shape.every(isKnown))
-        throw new Unfit(`ONNX holds weights, and the size of ${name}/${weight.name} is not known`);
 }
 
 /** Leaves a part in a hundred for all that is no weight. */
