@@ -37,6 +37,15 @@ layers:
 - {op: conv2d, name: Last, filters: 2, kernel_size: 1, weights: same}
 outputs: {last: Last, one: One}
 `,
+  gaps: `netspec: 1
+name: Gaps
+inputs: {image: ?x?x4}
+layers:
+- {op: conv2d, name: One, filters: 4, kernel_size: [1, 2], strides: 2, padding: same}
+- {op: depthwise_conv2d, name: Two, kernel_size: 2, strides: 3, padding: same}
+- {op: separable_conv2d, name: Three, filters: 4, kernel_size: 2, strides: 3, padding: same, input: image}
+outputs: {two: Two, three: Three}
+`,
   // What a block gives beside its result may be switched off.
   optional: `netspec: 1
 name: Optional
@@ -104,6 +113,7 @@ const variants: Readonly<Record<string, Model>> = {
   plain: modelOf(specs.functions.replaceAll(/, activation: \w+/g, '')),
   'construct-left': modelOf(specs.construct, { until: 'Left' }),
   'construct-named': modelOf(specs.construct, { until: 'Aux' }),
+  gaps: modelOf(specs.gaps),
   optional: modelOf(specs.optional),
   'beside-cut': modelOf(specs.beside, { until: 'Cut' }),
   used: modelOf(specs.flowers, { read }),

@@ -106,7 +106,7 @@ function widthUpToLine(parts: readonly Doc[], after: number): number {
 function leadingWidth(doc: Doc): number {
   if (typeof doc === 'string') return doc.length;
   if (!('kind' in doc)) return widthUpToLine(doc, 0);
-  return doc.kind === 'line' ? 0 : leadingWidth(doc.of);
+  return doc.kind === 'line' ? doc.broken.length : leadingWidth(doc.of);
 }
 
 /** A document as lines that stand at an indentation which whoever places them adds; `head` and `tail` go around it. */

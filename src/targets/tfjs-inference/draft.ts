@@ -5,8 +5,9 @@ import { Language } from '../code/language.js';
 import type { Doc } from '../code/layout.js';
 import { camelCase, Identifiers } from '../code/lexical.js';
 import { type Fold, folders } from './folds.js';
+import { lower } from './lower.js';
 import { type InferenceNames, inferenceNames } from './names.js';
-import { functions, lower, type Operation } from './operations.js';
+import { functions, type Operation } from './operations.js';
 import { type Plan, planOf, type Step } from './plan.js';
 
 export interface InferenceOptions {

@@ -2,7 +2,8 @@
 import { type Bytes, bytesHeld, bytesOf, peakOf } from '../../analysis/lifetimes.js';
 import type { Model } from '../../graph.js';
 import { product } from '../../shape.js';
-import { lower, type Operation } from './operations.js';
+import { lower } from './lower.js';
+import type { Operation } from './operations.js';
 import { type Plan, planOf } from './plan.js';
 
 /**

@@ -4,7 +4,6 @@ import type { OpName } from '../../ops/index.js';
 import { type Dim, isKnown, type Shape } from '../../shape.js';
 import { array, call, type Doc } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
-import { type Fold, foldOf } from './folds.js';
 import type { Activation, Margins, Step } from './plan.js';
 
 /** Functions that the generated module has where it calls them, one template each. */
@@ -43,20 +42,8 @@ export interface Operation {
   readonly isView?: true;
 }
 
-/** What a step comes to. */
-export interface Lowered {
-  /** The last gives the step's value. */
-  readonly operations: readonly Operation[];
-  /** How its weights are taken, where it has some. */
-  readonly fold?: Fold;
-}
-
-/** The operations of a step. */
-export function lower(step: Step): Lowered {
-  const fold = foldOf(step);
-  const operations = rows[step.layer.op.name as OpName](step);
-  return fold ? { operations, fold } : { operations };
-}
+/** The operations of a step, the last of which gives its value. */
+export const operationsOf = (step: Step): readonly Operation[] => rows[step.layer.op.name as OpName](step);
 
 type Row = (step: Step) => readonly Operation[];
 

@@ -22,6 +22,8 @@ export class Declarations {
   readonly customLayers = new Set<CustomLayer>();
   /** Whether something asks for the number of elements of a tensor. */
   usesSizeOf = false;
+  /** Whether some convolution may leave gaps between its windows. */
+  crops = false;
   readonly argumentTypes = new Set<'Initializer' | 'Regularizer'>();
 }
 

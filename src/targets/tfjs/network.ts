@@ -54,6 +54,7 @@ interface Declared {
   readonly types: readonly Part[];
   readonly custom: Readonly<Record<CustomLayer, boolean>>;
   readonly usesSizeOf: boolean;
+  readonly crops: boolean;
   readonly dilates: boolean;
 }
 
@@ -63,6 +64,7 @@ const reserved = [
   'owner',
   'sizeOf',
   'dilate',
+  'cropped',
   'meansAlong',
   'owners',
   'layers',
@@ -112,12 +114,13 @@ export function networkView(
 
 /** What was gathered while all else was written. */
 function declaredBy({ declarations }: Context): Declared {
-  const { argumentTypes, types, customLayers: custom, usesSizeOf } = declarations;
+  const { argumentTypes, types, customLayers: custom, usesSizeOf, crops } = declarations;
   return {
     argumentTypes: { Initializer: argumentTypes.has('Initializer'), Regularizer: argumentTypes.has('Regularizer') },
     types,
     custom: Object.fromEntries(customLayers.map((name) => [name, custom.has(name)])) as Record<CustomLayer, boolean>,
     usesSizeOf,
+    crops,
     dilates: custom.has('DilatedDepthwiseConv2D') || custom.has('DilatedSeparableConv2D'),
   };
 }

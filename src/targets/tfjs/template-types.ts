@@ -15,6 +15,8 @@ const annotations = {
   adaptive: '{ name: string; outputSize: [number, number] }',
   scale: '{ name: string; initValues?: number }',
   number: 'number',
+  axis: '0 | 1',
+  layer: 'tf.layers.Layer',
   config: 'tf.serialization.ConfigDict',
   void: 'void',
 } as const;

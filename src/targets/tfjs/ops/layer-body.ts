@@ -9,6 +9,7 @@ import { type CodeScope, templateCode } from '../expressions.js';
 import { type Program, writtenFor } from '../program.js';
 import { type ActivationFunctions, apply, indentation } from './activations.js';
 import { attributeCode, isFalse, kerasDefault, settingsCode } from './arguments.js';
+import { mayLeaveGaps } from './gaps.js';
 import { normalisation, rows } from './layers.js';
 import type { OpFunction } from './op-functions.js';
 import { choicesOf, wordOf, wordsOf } from './usage.js';
@@ -38,7 +39,7 @@ export function layerBody(decided: OpFunction, x: string, writing: Writing): rea
 }
 
 /** `tf.layers.conv2d({ name, filters, kernelSize, strides, padding: 'same' })` */
-function layerCode({ op, options, constants }: OpFunction, { context, scope }: Writing): Doc {
+function layerCode({ op, items, options, constants }: OpFunction, { context, scope }: Writing): Doc {
   const { maker, own = [] } = rows[op.name as OpName];
   const { callee, custom } = maker(new Set([...options.keys(), ...constants.keys()]));
   if (custom) context.declarations.customLayers.add(custom);
@@ -51,7 +52,10 @@ function layerCode({ op, options, constants }: OpFunction, { context, scope }: W
     const value = constant ? attributeCode(constant, key, op, scope) : kerasDefault(key, op);
     return value === undefined || value === 'undefined' ? [] : [[field, value]];
   });
-  return call(callee, [object([['name', 'name'], ...fields])]);
+  const layer = call(callee, [object([['name', 'name'], ...fields])]);
+  if (!mayLeaveGaps(op, items, context.program)) return layer;
+  context.declarations.crops = true;
+  return call('cropped', [layer]);
 }
 
 /** The code of an attribute in its function: the name of the option, or the constant; undefined where it has neither. */

@@ -1,0 +1,59 @@
+/** What a step is written as: operations, and how its weights are taken. */
+import { leavesGaps, reached } from '../../engines/gaps.js';
+import type { Pair } from '../../ops/attributes.js';
+import { type Dim, isKnown } from '../../shape.js';
+import { array, call } from '../code/layout.js';
+import { type Fold, foldOf } from './folds.js';
+import { type Operation, operationsOf } from './operations.js';
+import type { Step } from './plan.js';
+
+export interface Lowered {
+  /** The last gives the step's value. */
+  readonly operations: readonly Operation[];
+  /** How its weights are taken, where it has some. */
+  readonly fold?: Fold;
+}
+
+export function lower(step: Step): Lowered {
+  const cropped = crop(step);
+  const operations = cropped ? [cropped, ...operationsOf({ ...step, inputs: [cropped.name] })] : operationsOf(step);
+  const fold = foldOf(step);
+  return fold ? { operations, fold } : { operations };
+}
+
+/** Cuts off the rows and columns that the windows of a convolution do not reach, where wasm gets its values wrong. */
+function crop({ name, inputs, layer, shapes: [image] }: Step): Operation | undefined {
+  const { kernel_size: kernel, strides, padding } = layer.attributes as Partial<Window>;
+  const isConvolution = kernel && strides && image && layer.op.name !== 'conv2d_transpose';
+  if (!isConvolution || padding !== 'same' || !leavesGaps(kernel, strides)) return undefined;
+  const [height, width, channels] = image as readonly [Dim, Dim, Dim];
+  const sides = ([height, width] as const).map((size, axis) => sideOf(size, axis as 0 | 1, kernel, strides));
+  if (sides.every(({ isWhole }) => isWhole)) return undefined;
+  return {
+    name: `${name}/Cropped`,
+    inputs,
+    shape: [...sides.map(({ size }) => size), channels],
+    code: ([x = '']) =>
+      call('tf.slice', [x, '[0, 0, 0, 0]', array(['-1', ...sides.map(({ codeOf }) => codeOf(x)), '-1'])]),
+  };
+}
+
+interface Window {
+  readonly kernel_size: Pair;
+  readonly strides: Pair;
+  readonly padding: string;
+}
+
+/** What is left of the rows or columns of an image; a -1 in the code is all of them. */
+function sideOf(size: Dim, axis: 0 | 1, { [axis]: kernel }: Pair, { [axis]: stride }: Pair) {
+  if (kernel >= stride) return { size, isWhole: true, codeOf: () => '-1' };
+  if (isKnown(size)) {
+    const left = reached(size, kernel, stride);
+    return { size: left, isWhole: left === size, codeOf: () => String(left) };
+  }
+  const codeOf = (x: string) => {
+    const all = `${x}.shape[${axis + 1}]`;
+    return `Math.min(${all}, (Math.ceil(${all} / ${stride}) - 1) * ${stride} + ${kernel})`;
+  };
+  return { size, isWhole: false, codeOf };
+}
