@@ -279,10 +279,18 @@ export interface Edit {
   readonly newText: string;
 }
 
-/** A remedy: its title in words, and the edits that carry it out. */
+/** Edits that carry out a remedy. A guess is no fix: it is told in `help`. */
 export interface Fix {
   readonly title: string;
+  /** `fix` mends a slip that can be meant in one way only; `update` declares what is computed. */
+  readonly kind: 'fix' | 'update';
   readonly edits: readonly Edit[];
+}
+
+/** What to do about a mistake: in words, as edits, or both. */
+export interface Remedy {
+  readonly help?: string | undefined;
+  readonly fix?: Fix | undefined;
 }
 
 export interface Diagnostic {
@@ -291,6 +299,8 @@ export interface Diagnostic {
   readonly message: string;
   readonly span: Span;
   readonly notes: readonly Note[];
+  /** What to do, in words. */
+  readonly help?: string;
   readonly fix?: Fix;
 }
 
@@ -310,11 +320,11 @@ export class Diagnostics {
     code: Code,
     span: Span,
     message: string,
-    more: { readonly notes?: readonly Note[]; readonly fix?: Fix | undefined; readonly subject?: string } = {},
+    more: Remedy & { readonly notes?: readonly Note[]; readonly subject?: string } = {},
   ): void {
     const key = `${code} ${span.source.file} ${span.start} ${span.end}`;
     if (this.found.has(key)) return;
-    const { notes = [], fix, subject } = more;
+    const { notes = [], help, fix, subject } = more;
     if (this.isAllowed(code, span, subject)) return;
     if (this.found.size >= this.most) throw new TooManyFound();
     this.found.set(key, {
@@ -323,6 +333,7 @@ export class Diagnostics {
       message: message.length > longestMessage ? `${message.slice(0, longestMessage)}...` : message,
       span,
       notes,
+      ...(help === undefined ? {} : { help }),
       ...(fix ? { fix } : {}),
     });
   }
@@ -402,50 +413,19 @@ export class TooManyFound extends Error {}
 /** Whether a text has a word in it; every text has the empty one. */
 const mentions = (text: string, word: string): boolean => word === '' || text.split(/[^A-Za-z0-9_-]+/).includes(word);
 
+/** What to do about a diagnostic, in words: its help, and what its fix does. */
+export const remediesOf = ({ help, fix }: Diagnostic): readonly string[] => [
+  ...(help === undefined ? [] : [help]),
+  ...(fix ? [fix.title] : []),
+];
+
 /** A fix that puts one text in the place of another. */
 export function replacement(span: Span, newText: string, title: string): Fix {
-  return { title, edits: [{ span, newText }] };
+  return { title, kind: 'fix', edits: [{ span, newText }] };
 }
 
-/** How many candidates are looked at, so that a heap of mistakes does not take a heap of time. */
-const mostCandidates = 1000;
-
-/**
- * The candidate that a mistyped name most likely stands for: within a third of its length in edits, the nearest first,
- * or else the one that it begins.
- */
-export function closest(name: string, candidates: Iterable<string>): string | undefined {
-  if (name.length > 100) return undefined;
-  const lowerCase = name.toLowerCase();
-  let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
-  let looked = 0;
-  for (const candidate of candidates) {
-    looked += 1;
-    if (looked > mostCandidates) break;
-    if (name.length > 2 && best === undefined && candidate.startsWith(name)) best = candidate;
-    if (Math.abs(candidate.length - name.length) >= least) continue;
-    const edits = editDistance(lowerCase, candidate.toLowerCase(), least);
-    if (edits < least && edits < name.length) {
-      least = edits;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-/** Candidates of which some are more likely meant than others, if they are as near: those come first. */
-export function* likelyFirst(
-  candidates: Iterable<string>,
-  isLikely: (candidate: string) => boolean,
-): Generator<string> {
-  const others: string[] = [];
-  for (const candidate of candidates) {
-    if (isLikely(candidate)) yield candidate;
-    else others.push(candidate);
-  }
-  yield* others;
-}
+/** A fix that declares what is computed. */
+export const update = (edits: readonly Edit[], title: string): Fix => ({ title, kind: 'update', edits });
 
 /** `a, b and c` */
 export function enumerate(words: readonly string[], conjunction = 'and'): string {
@@ -456,44 +436,4 @@ export function enumerate(words: readonly string[], conjunction = 'and'): string
 export function listWords(words: readonly string[]): string {
   const most = 24;
   return words.length <= most ? words.join(', ') : `${words.slice(0, most).join(', ')} and ${words.length - most} more`;
-}
-
-/** A fix for a mistyped name, where a candidate is near. */
-export function didYouMean(name: string, span: Span, candidates: Iterable<string>): Fix | undefined {
-  const meant = closest(name, candidates);
-  return meant === undefined ? undefined : replacement(span, meant, `did you mean ${meant}?`);
-}
-
-/**
- * Insertions, deletions, substitutions and swaps of neighbours between two words (Damerau's distance, restricted);
- * `most` where there are so many or more.
- */
-function editDistance(a: string, b: string, most: number): number {
-  // Insertions and deletions alone make `most` of what is further from the diagonals of both ends.
-  const below = (most + a.length - b.length) >> 1;
-  const above = (most + b.length - a.length) >> 1;
-  let beforeLast: number[] = [];
-  let last: number[] = [];
-  for (let j = 0; j <= b.length; j += 1) last.push(j);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = new Array<number>(b.length + 1).fill(most);
-    row[0] = i;
-    let least = i;
-    for (let j = Math.max(1, i - below); j <= Math.min(b.length, i + above); j += 1) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(
-        (last[j] as number) + 1,
-        (row[j - 1] as number) + 1,
-        (last[j - 1] as number) + (same ? 0 : 1),
-      );
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, (beforeLast[j - 2] as number) + 1);
-      row[j] = cost;
-      least = Math.min(least, cost);
-    }
-    if (least >= most) return most;
-    beforeLast = last;
-    last = row;
-  }
-  return Math.min(last[b.length] as number, most);
 }

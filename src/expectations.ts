@@ -1,5 +1,5 @@
 /** Holds the totals that a spec expects against those that its network, or a variant of it, has. */
-import { type Diagnostics, replacement } from './diagnostics.js';
+import { type Diagnostics, update } from './diagnostics.js';
 import type { Model } from './graph.js';
 import { describeSum } from './phases/explanations.js';
 import { isKnown } from './shape.js';
@@ -26,7 +26,7 @@ export function expectTotals(model: Model, diagnostics: Diagnostics): void {
       const cost = summed[total];
       diagnostics.report('total-mismatch', span, `${total} is ${actual}, not ${value}`, {
         notes: cost ? [{ message: describeSum(variant.layers, cost), span: name.span }] : [],
-        fix: replacement(span, String(actual), `change it to ${actual}`),
+        fix: update([{ span, newText: String(actual) }], `change it to ${actual}`),
       });
     }
     for (const [kind, { value, span }] of expectation.counts) {
@@ -34,7 +34,7 @@ export function expectTotals(model: Model, diagnostics: Diagnostics): void {
         ({ op, attributes }) => op.name === kind || attributes.activation === kind,
       ).length;
       if (actual === value) continue;
-      const fix = replacement(span, String(actual), `change it to ${actual}`);
+      const fix = update([{ span, newText: String(actual) }], `change it to ${actual}`);
       diagnostics.report('total-mismatch', span, `there are ${actual} layers with ${kind}, not ${value}`, { fix });
     }
   }

@@ -1,5 +1,5 @@
 /** Specs that another one uses as blocks: found by their paths, each read and checked once. */
-import { type Diagnostic, Diagnostics } from './diagnostics.js';
+import { type Diagnostic, Diagnostics, remediesOf } from './diagnostics.js';
 import { resolveVariant } from './phases/4-resolve.js';
 import { asWritten, reportUnknown } from './phases/variant.js';
 import { sliceAt } from './slice.js';
@@ -32,9 +32,11 @@ export class Library {
     const file = this.locate(path, diagnostics);
     if (file === undefined) return undefined;
     const { spec, errors } = this.find(file, path.span);
-    for (const { code, span, message, notes } of errors) {
+    for (const found of errors) {
+      const { code, span, message, notes } = found;
       const used = span === path.span ? [] : [{ message: 'it is used here', span: path.span }];
-      diagnostics.report(code, span, message, { notes: [...notes, ...used] });
+      const [help] = remediesOf(found);
+      diagnostics.report(code, span, message, { notes: [...notes, ...used], help });
     }
     return spec && until ? cut(spec, until, diagnostics) : spec;
   }

@@ -56,8 +56,8 @@ function inferAnew(
   const refusals = found.list();
   const model = graph && refusals.length === 0 ? infer(graph, found) : undefined;
   for (const diagnostic of refusals.length > 0 ? refusals : found.inOrder().slice(0, 1)) {
-    const { code, span, message, fix } = diagnostic;
-    diagnostics.report(code, span, message, { notes: [...diagnostic.notes, ...notes], fix });
+    const { code, span, message } = diagnostic;
+    diagnostics.report(code, span, message, { ...diagnostic, notes: [...diagnostic.notes, ...notes] });
   }
   return model;
 }

@@ -1,7 +1,7 @@
 /** The command line to what it asks for. Whatever is wrong with it is a `UsageError`, told before any spec is read. */
 import { parseArgs } from 'node:util';
 import type { Options } from '../compile.js';
-import { closest } from '../diagnostics.js';
+import { closest } from '../nearest.js';
 import type { ParameterValue } from '../spec.js';
 import { type Command, type CommandName, commands, optionOf } from './commands.js';
 import { commonOptions, type Option, type OptionName, options } from './options.js';

@@ -1,7 +1,8 @@
 /** `netspec explain`: what a code means, with an example; without a code, all of them with their rules. */
-import { type Code, type CodeEntry, closest, codes } from '../diagnostics.js';
+import { type Code, type CodeEntry, codes } from '../diagnostics.js';
 import { type Paint, painter, visible, wrap } from '../display.js';
 import { exampleOf } from '../examples.js';
+import { closest } from '../nearest.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { table } from './help.js';
 import { type Host, screenOf, status } from './host.js';

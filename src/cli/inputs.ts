@@ -1,6 +1,7 @@
 /** What a network is to predict from: files to the values of its inputs. What does not fit the spec is `Unfit`. */
-import { closest, listWords } from '../diagnostics.js';
+import { listWords } from '../diagnostics.js';
 import type { Model } from '../graph.js';
+import { closest } from '../nearest.js';
 import { misfitOfPicture } from '../phases/preprocess.js';
 import { decodePicture } from '../pictures/decode.js';
 import { preparePicture } from '../pictures/prepare.js';

@@ -1,7 +1,8 @@
 /** `netspec run`: predictions of the generated code, with trained weights. */
-import { closest, listWords } from '../diagnostics.js';
+import { listWords } from '../diagnostics.js';
 import { Failure } from '../failure.js';
 import type { Model } from '../graph.js';
+import { closest } from '../nearest.js';
 import { type Engine, type Prediction, predict } from '../predict/predict.js';
 import { neededFor } from '../predict/predictor.js';
 import { parseLabels, resultOf } from '../predict/results.js';

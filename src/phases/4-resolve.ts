@@ -4,7 +4,7 @@
  * Blocks are expanded in the order of the text, so that every node follows its inputs. Shapes are not known here:
  * what depends on them (a window, a name made of it) stays bound to its names until inference.
  */
-import { closest, type Diagnostics, enumerate, replacement } from '../diagnostics.js';
+import { type Diagnostics, enumerate } from '../diagnostics.js';
 import { type Context, evaluateFormula, evaluateName } from '../evaluation.js';
 import { isTrue, type Value } from '../expression.js';
 import type {
@@ -19,6 +19,7 @@ import type {
   Scope,
   Step,
 } from '../graph.js';
+import { closest } from '../nearest.js';
 import { checkValue, Misfit } from '../ops/attributes.js';
 import type { Span } from '../source.js';
 import {
@@ -297,9 +298,9 @@ class Resolver {
     if (name === undefined && (item.name || item.kind !== 'layer')) return true;
     const count = `${times} times`;
     if (item.name) {
-      const fix = replacement(item.name.span, `"${name}_\${index + 1}"`, `call it "${name}_\${index + 1}"`);
+      const help = `call it "${name}_\${index + 1}", for example`;
       const message = `${name} stands here ${count}, and needs the index in its name`;
-      this.diagnostics.report('duplicate-name', item.name.span, message, { fix });
+      this.diagnostics.report('duplicate-name', item.name.span, message, { help });
     } else {
       const message = `this ${(item as LayerItem).op.name} stands here ${count}, and needs a name with the index in it`;
       this.diagnostics.report('missing-name', item.span, message);

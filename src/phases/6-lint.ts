@@ -5,8 +5,9 @@
  * letter that run on from sibling to sibling: 0a, 0b, 1a.
  */
 import { fill, formOf, type Matcher, matcherOf } from '../conventions.js';
-import type { Diagnostics, Fix } from '../diagnostics.js';
+import type { Diagnostics, Remedy } from '../diagnostics.js';
 import type { Model, NamedItem } from '../graph.js';
+import { isSlipOfName } from '../nearest.js';
 import type { Span } from '../source.js';
 import { type Branches, type Convention, type Item, itemsOf, type Name } from '../spec.js';
 import { References } from './references.js';
@@ -105,11 +106,15 @@ function checkForms(
   }
 }
 
-/** A fix that renames what stands letter for letter in the source, and what refers to it; none where that can't be told. */
-function renaming(span: Span, text: string, right: string, references: readonly Span[] | undefined): { fix?: Fix } {
-  if (!references || sourceText(span) !== text) return {};
+/**
+ * The remedy for a name that breaks its convention. Where the right one is a slip away and stands letter for letter in
+ * the source, the edit renames what refers to it, too; any other name may be right, and what it speaks of wrong.
+ */
+function renaming(span: Span, text: string, right: string, references: readonly Span[] | undefined): Remedy {
+  const title = `rename it to ${right}`;
+  if (!references || sourceText(span) !== text || !isSlipOfName(text, right)) return { help: title };
   const edits = [span, ...references].map((place) => ({ span: place, newText: right }));
-  return { fix: { title: `call it ${right}`, edits } };
+  return { fix: { title, kind: 'fix', edits } };
 }
 
 const format = (value: unknown): string => (Array.isArray(value) ? value.join('x') : String(value));

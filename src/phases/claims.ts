@@ -1,5 +1,6 @@
 /** What a spec claims and is held to: the forms of its names, and what its variants come to. */
-import { type Diagnostics, didYouMean } from '../diagnostics.js';
+import type { Diagnostics } from '../diagnostics.js';
+import { didYouMean } from '../nearest.js';
 import { findOp, ops } from '../ops/index.js';
 import {
   type Convention,
@@ -50,15 +51,15 @@ function checkHoles({ parts }: Template, kind: string, known: readonly string[],
     const { expression, span } = part;
     const name = expression.kind === 'name' ? expression.name : undefined;
     if (name !== undefined && known.includes(name)) continue;
-    const fix = name === undefined ? undefined : didYouMean(name, span, known);
-    diagnostics.report('unknown-name', span, `a convention for ${kind} can name ${known.join(', ')}`, { fix });
+    const guess = name === undefined ? undefined : didYouMean(name, span, { words: known });
+    diagnostics.report('unknown-name', span, `a convention for ${kind} can name ${known.join(', ')}`, guess);
   }
 }
 
 function reportNoKind({ text, span }: Scalar, diagnostics: Diagnostics): void {
   const others = [...holesByKind.keys()];
   const message = `there is no "${text}"; conventions are for ops, and for ${others.join(', ')}`;
-  diagnostics.report('unknown-key', span, message, { fix: didYouMean(text, span, [...Object.keys(ops), ...others]) });
+  diagnostics.report('unknown-key', span, message, didYouMean(text, span, { words: [...Object.keys(ops), ...others] }));
 }
 
 // ---------------------------------------------------------------- expectations

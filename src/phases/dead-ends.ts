@@ -1,7 +1,8 @@
 /** What is written and has no effect on what a network gives: layers that reach no output, and outputs given twice. */
-import { closest, type Diagnostics } from '../diagnostics.js';
+import type { Diagnostics } from '../diagnostics.js';
 import type { Edge, Graph, Node } from '../graph.js';
 import { groupBy } from '../group-by.js';
+import { closest } from '../nearest.js';
 import type { Span } from '../source.js';
 import { itemsOf, literal, type Name, templateText } from '../spec.js';
 

@@ -101,6 +101,7 @@ export class Declarations {
       fix: canFix
         ? {
             title: `change it to ${formatShape(first.shape)}${others.length > 0 ? ', and the others likewise' : ''}`,
+            kind: 'update',
             edits: [first, ...others].map(({ declared, shape }) => ({
               span: declared.span,
               newText: formatShape(shape),
@@ -134,7 +135,11 @@ export class Declarations {
         ...others.map((other) => ({ message: describe(other), span: other.declared.span })),
       ],
       fix: canFix
-        ? { title: `change it to ${first.actual}${others.length > 0 ? ', and the others likewise' : ''}`, edits }
+        ? {
+            title: `change it to ${first.actual}${others.length > 0 ? ', and the others likewise' : ''}`,
+            kind: 'update',
+            edits,
+          }
         : undefined,
     });
   }

@@ -1,5 +1,6 @@
 /** Items (layers, uses and groups) and the bodies that they stand in: rows, and branches with their join. */
-import { closest, type Diagnostics } from '../diagnostics.js';
+import type { Diagnostics } from '../diagnostics.js';
+import { closest } from '../nearest.js';
 import type { Attribute } from '../ops/attributes.js';
 import { findOp } from '../ops/index.js';
 import type { Op } from '../ops/op.js';

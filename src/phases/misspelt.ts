@@ -1,6 +1,7 @@
 /** Of a name that is declared and one that is referred to, and that are nearly the same: which one is the slip. */
 import { formOf } from '../conventions.js';
-import { type Code, type Diagnostics, replacement } from '../diagnostics.js';
+import { type Code, type Diagnostics, type Remedy, replacement } from '../diagnostics.js';
+import { isSlipOfName } from '../nearest.js';
 import { schema } from '../schema.js';
 import type { Source, Span } from '../source.js';
 import type { Convention, Name } from '../spec.js';
@@ -50,11 +51,20 @@ export function reportMisspelt(
   const times = uses.length === 1 ? '' : ` ${uses.length} times`;
   diagnostics.report(code, span, `${name} is read${times} and not declared, and ${text} is declared and not read`, {
     notes: uses.slice(0, 1).map((use) => ({ message: `${name} is read here`, span: use })),
-    fix: replacement(span, name, `call it ${name}`),
+    ...rename({ text, span }, name),
   });
 }
 
-/** Reports the name of a layer, or of an end point, that nothing refers to, where what is referred to is nearly the same. */
+/** The remedy for a misspelt name: an edit if it is a slip away from the right one. */
+function rename({ text, span }: Name, right: string): Remedy {
+  const title = `rename it to ${right}`;
+  return isSlipOfName(text, right) ? { fix: replacement(span, right, title) } : { help: title };
+}
+
+/**
+ * Reports the name of a layer, or of an end point, that nothing refers to, where what is referred to is nearly the same.
+ * It is never mended: weights are found by the names of layers.
+ */
 export function reportUnmatched(
   code: Code,
   { text, span }: Name,
@@ -64,7 +74,7 @@ export function reportUnmatched(
 ): void {
   diagnostics.report(code, span, `there is no ${name}, which is referred to, and nothing refers to ${text}`, {
     notes: [{ message: `${name} is referred to here`, span: reference }],
-    fix: replacement(span, name, `call it ${name}`),
+    help: `rename it to ${name}`,
   });
 }
 
@@ -79,6 +89,6 @@ export function reportForm(
   diagnostics.report('name-convention', span, `${text} is not of the form ${formOf(convention)}`, {
     subject: text,
     notes: [{ message: `${meant} is referred to here`, span: reference }],
-    fix: replacement(span, meant, `call it ${meant}`),
+    ...rename({ text, span }, meant),
   });
 }

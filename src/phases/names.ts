@@ -1,18 +1,10 @@
 /** The names in a spec's expressions and uses: known, given as declared, used, and without circles. */
 
 import { conventionOf, fitsBetter } from '../conventions.js';
-import {
-  closest,
-  type Diagnostics,
-  didYouMean,
-  enumerate,
-  type Fix,
-  likelyFirst,
-  listWords,
-  replacement,
-} from '../diagnostics.js';
+import { type Diagnostics, enumerate, listWords, type Remedy, replacement } from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
 import { unreadable, walk } from '../expression.js';
+import { closest, didYouMean, likelyFirst } from '../nearest.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
 import { useKeys } from '../schema.js';
@@ -119,15 +111,15 @@ class NameChecker {
     for (const [name, { key }] of item.arguments) {
       if (block.parameters.has(name)) continue;
       const free = [...block.parameters.keys()].filter((parameter) => !item.arguments.has(parameter));
-      const fix = didYouMean(name, key.span, [...free, ...useKeys]);
-      for (const { newText } of fix?.edits ?? []) meant.add(newText);
+      const guess = didYouMean(name, key.span, { names: free, words: useKeys });
+      if (guess) meant.add(guess.meant);
       const has = block.parameters.size > 0 ? `; it has ${listWords([...block.parameters.keys()])}` : '; it has none';
       this.diagnostics.report(
         'unknown-parameter',
         key.span,
-        `${block.name.text} has no parameter "${name}"${fix ? '' : has}`,
+        `${block.name.text} has no parameter "${name}"${guess ? '' : has}`,
         {
-          fix,
+          ...guess,
           notes: [{ message: `${block.name.text} is defined here`, span: block.name.span }],
         },
       );
@@ -151,14 +143,13 @@ class NameChecker {
       const folder = path.slice(0, path.lastIndexOf('/') + 1);
       // Of paths that are as near, one in the same branch is meant.
       const known = likelyFirst(paths, (one) => one.startsWith(folder));
-      const fix = didYouMean(path, key.span, known);
-      const near = fix?.edits[0]?.newText;
-      if (near !== undefined && this.blameLayer(block, key, near, layers.get(near) as Item)) continue;
+      const guess = didYouMean(path, key.span, { names: known });
+      if (guess && this.blameLayer(block, key, guess.meant, layers.get(guess.meant) as Item)) continue;
       this.diagnostics.report(
         'unknown-rename',
         key.span,
-        `${block.name.text} has no layer "${path}"${fix ? '' : `; it has ${listWords(paths)}`}`,
-        { fix },
+        `${block.name.text} has no layer "${path}"${guess ? '' : `; it has ${listWords(paths)}`}`,
+        guess,
       );
     }
   }
@@ -256,14 +247,15 @@ class NameChecker {
 
   private reportUnknownName(name: string, { at, owner, locals }: UnknownName): void {
     const known = this.namesSeenBy(owner);
-    const fix = didYouMean(name, at, [...known, ...locals, 'true', 'false', 'null']) ?? yamlBoolean(name, at);
+    const candidates = { names: [...known, ...locals], words: ['true', 'false', 'null'] };
+    const remedy = yamlBoolean(name, at) ?? didYouMean(name, at, candidates);
     const choices =
       name === indexName
         ? '; a repeated item has one, and hands it to a block as an argument'
-        : fix || known.length === 0
+        : remedy || known.length === 0
           ? ''
           : `; there are ${listWords(known)}`;
-    this.diagnostics.report('unknown-name', at, `there is no parameter or formula "${name}"${choices}`, { fix });
+    this.diagnostics.report('unknown-name', at, `there is no parameter or formula "${name}"${choices}`, remedy);
   }
 
   private namesSeenBy(owner: Spec | Block): readonly string[] {
@@ -356,9 +348,9 @@ class NameChecker {
 }
 
 /** YAML 1.1 had more words for true and false. */
-function yamlBoolean(word: string, span: Span): Fix | undefined {
+function yamlBoolean(word: string, span: Span): Remedy | undefined {
   const meant = /^(yes|on)$/i.test(word) ? 'true' : /^(no|off)$/i.test(word) ? 'false' : undefined;
-  return meant && replacement(span, meant, `did you mean ${meant}?`);
+  return meant && { fix: replacement(span, meant, `did you mean ${meant}?`) };
 }
 
 /** The inputs of a block that nothing in it takes. What stands first in it takes the first without a word. */

@@ -1,5 +1,6 @@
 /** Parameters and formulas: how they are declared, and what values parameters take. */
-import { type Diagnostics, didYouMean } from '../diagnostics.js';
+import type { Diagnostics } from '../diagnostics.js';
+import { didYouMean } from '../nearest.js';
 import { type AttributeType, checkValue, Misfit } from '../ops/attributes.js';
 import type { Formula, Name, Parameter, ParameterValue } from '../spec.js';
 import { entriesOf, type Mapping, type Scalar, scalarAt, scalarsIn, type Tree, valueAt } from '../tree.js';
@@ -105,9 +106,9 @@ function checkDefault(
 ): void {
   const { text: name, type } = parameter;
   if (typeof value === 'string' && type?.type !== 'choice' && kind !== 'word') {
-    const fix = didYouMean(text, span, ['true', 'false', 'null']);
+    const guess = didYouMean(text, span, { words: ['true', 'false', 'null'] });
     const message = `the default of ${name} is the word "${text}", and ${name} has no choices`;
-    return diagnostics.report('invalid-value', span, message, { fix });
+    return diagnostics.report('invalid-value', span, message, guess);
   }
   const misfit = misfitOf(parameter, value);
   if (misfit) diagnostics.report('invalid-value', span, `the default of ${name} ${misfit}`);

@@ -1,6 +1,7 @@
 /** What breaks a JSON Schema in a tree, said of the key or value where it stands. */
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { closest, type Diagnostics, didYouMean, enumerate, listWords, replacement } from '../diagnostics.js';
+import { type Diagnostics, enumerate, listWords } from '../diagnostics.js';
+import { didYouMean, type Guess } from '../nearest.js';
 import { type Entry, headOf, type Mapping, type Scalar, type Tree } from '../tree.js';
 
 /** A schema, compiled, and what its definitions are. */
@@ -96,10 +97,10 @@ export function reportFault({ path, errors }: Fault, { definitions }: Validator,
   for (const error of unknown) {
     const key = (mapping.entries.get(error.params.additionalProperty) as Entry).key;
     const known = Object.keys(schemaOf(error).properties ?? {});
-    const meant = closest(key.text, bodies ?? known.filter((name) => !mapping.entries.has(name)));
-    if (!bodies || meant !== undefined) reportUnknownKey(ownerOf(path), key, meant, known, diagnostics);
-    names = names.filter((name) => name !== meant);
-    if (bodies && meant !== undefined) names = [];
+    const free = bodies ?? known.filter((name) => !mapping.entries.has(name));
+    const guess = didYouMean(key.text, key.span, { words: free });
+    if (!bodies || guess) reportUnknownKey(ownerOf(path), key, guess, known, diagnostics);
+    names = bodies && guess ? [] : names.filter((name) => name !== guess?.meant);
   }
   if (names.length > 0)
     reportMissing(mapping, names, bodies ? 'or' : 'and', docOf(names, missing[0], definitions), diagnostics);
@@ -114,13 +115,12 @@ function bodiesOf(path: readonly Step[]): string[] | undefined {
 function reportUnknownKey(
   owner: string,
   { text, span }: Scalar,
-  meant: string | undefined,
+  guess: Guess | undefined,
   known: readonly string[],
   diagnostics: Diagnostics,
 ): void {
-  const choices = meant === undefined ? `; there are ${listWords(known)}` : '';
-  const fix = meant === undefined ? undefined : replacement(span, meant, `did you mean ${meant}?`);
-  diagnostics.report('unknown-key', span, `${owner} has no "${text}"${choices}`, { fix });
+  const choices = guess ? '' : `; there are ${listWords(known)}`;
+  diagnostics.report('unknown-key', span, `${owner} has no "${text}"${choices}`, guess);
 }
 
 function reportMissing(
@@ -145,9 +145,8 @@ function reportValue(path: readonly Step[], error: ErrorObject, diagnostics: Dia
   const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
   const { what } = path.at(-1) as Step;
   const wanted = what === undefined || what === 'an item' ? schemaOf(error).title : 'a mapping';
-  diagnostics.report(code, span, `${subjectOf(path)} must be ${wanted}, not ${describe(tree)}`, {
-    fix: tree.kind === 'scalar' ? didYouMean(tree.text, tree.span, allowed) : undefined,
-  });
+  const guess = tree.kind === 'scalar' ? didYouMean(tree.text, tree.span, { words: allowed }) : undefined;
+  diagnostics.report(code, span, `${subjectOf(path)} must be ${wanted}, not ${describe(tree)}`, guess);
 }
 
 /** What validation reads of a schema. */

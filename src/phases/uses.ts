@@ -1,6 +1,7 @@
 /** Uses of blocks and of other specs: what they name, and what they give to it. */
-import { closest, type Diagnostics, didYouMean } from '../diagnostics.js';
+import type { Diagnostics } from '../diagnostics.js';
 import { groupBy } from '../group-by.js';
+import { closest, didYouMean } from '../nearest.js';
 import { ops } from '../ops/index.js';
 import { useKeys } from '../schema.js';
 import { type Block, isPath, type Name, type Spec, type UseItem, usedName, type Written } from '../spec.js';
@@ -91,7 +92,7 @@ export class Uses {
   /** Reports what is neither an op nor a block where it is named, or at the block whose name was misspelt. */
   reportUnknown(): void {
     const unused = [...this.blocks].flatMap(([name, block]) => (this.used.has(block) ? [] : name));
-    const known = [...this.blocks.keys(), ...Object.keys(ops)];
+    const known = { names: [...this.blocks.keys()], words: Object.keys(ops) };
     for (const [text, uses] of groupBy(this.unknown, (name) => name.text)) {
       const meant = closest(text, unused);
       const declared = meant === undefined ? undefined : this.blocks.get(meant)?.name;
@@ -100,8 +101,8 @@ export class Uses {
         reportMisspelt('unknown-op', declared, text, spans, this.diagnostics);
       else {
         for (const span of spans) {
-          const fix = didYouMean(text, span, known);
-          this.diagnostics.report('unknown-op', span, `there is no op and no block "${text}"`, { fix });
+          const guess = didYouMean(text, span, known);
+          this.diagnostics.report('unknown-op', span, `there is no op and no block "${text}"`, guess);
         }
       }
     }

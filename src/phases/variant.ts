@@ -1,6 +1,7 @@
 /** What is asked of a spec: the network as it stands, or a variant of it, with its parameters and inputs. */
-import { type Code, type Diagnostics, didYouMean, listWords } from '../diagnostics.js';
+import { type Code, type Diagnostics, listWords } from '../diagnostics.js';
 import type { Binding, Graph } from '../graph.js';
+import { didYouMean, inWords } from '../nearest.js';
 import { type Shape, symbol } from '../shape.js';
 import type { Span } from '../source.js';
 import type { Expectation, ParameterValue, Spec } from '../spec.js';
@@ -90,11 +91,11 @@ export function reportUnknown(
   diagnostics: Diagnostics,
 ): void {
   const place = span ?? network.span;
-  const fix = didYouMean(name, place, known);
+  const guess = didYouMean(name, place, { names: known });
   const choices = known.length > 0 ? `; it has ${listWords(known)}` : '';
   // A fix is for what the spec itself asks for; whoever asks from outside is told in words.
-  const hint = !fix ? choices : span ? '' : `; ${fix.title}`;
-  diagnostics.report(code, place, `${network.text} has no ${what} "${name}"${hint}`, { fix: span && fix });
+  const remedy = span ? guess : guess && inWords(guess);
+  diagnostics.report(code, place, `${network.text} has no ${what} "${name}"${guess ? '' : choices}`, remedy);
 }
 
 /** The shape of an input, with a symbol for each size that is not known. */

@@ -1,15 +1,8 @@
 /** What names of layers stand for where they are referred to, and why one stands for nothing. */
 import { conventionOf, fitsBetter } from '../conventions.js';
-import {
-  type Diagnostics,
-  didYouMean,
-  enumerate,
-  type Fix,
-  likelyFirst,
-  listWords,
-  type Note,
-} from '../diagnostics.js';
+import { type Diagnostics, enumerate, listWords, type Note } from '../diagnostics.js';
 import type { Edge } from '../graph.js';
+import { didYouMean, inWords, isSpeltAlike, likelyFirst } from '../nearest.js';
 import type { Span } from '../source.js';
 import {
   type Body,
@@ -100,6 +93,8 @@ export function switchOff(item: Item, names: Names, why = item): void {
 
 /** What the whole of a spec says of names, for hints. */
 interface Hints {
+  /** The inputs of the spec and its blocks. */
+  readonly inputs: ReadonlySet<string>;
   /** What inputs and outputs, of the spec and its blocks, refer to. */
   readonly referred: ReadonlySet<string>;
   /** By name, layers inside blocks and groups, which are not seen from outside. */
@@ -127,9 +122,8 @@ export class FailedReferences {
     const choices =
       listed.length > 0 ? `it has ${listWords(listed)}` : 'only a use of a block has, where the block lists them';
     const references = listed.map((key) => `${first}.${key}`);
-    this.diagnostics.report('unknown-layer', name.span, `${first} has no output "${output}"; ${choices}`, {
-      fix: didYouMean(name.text, name.span, references),
-    });
+    const guess = didYouMean(name.text, name.span, { names: references });
+    this.diagnostics.report('unknown-layer', name.span, `${first} has no output "${output}"; ${choices}`, guess);
   }
 
   private reportUnknownLayer(name: Name, names: Names, spec: Spec): void {
@@ -153,12 +147,14 @@ export class FailedReferences {
     const inside = hints.inside.get(text.split('/').at(-1) as string);
     // Of names that are as near, one that nothing refers to is meant.
     const known = likelyFirst(names.all(), (seen) => !hints.referred.has(seen));
-    const fix: Fix | undefined = didYouMean(text, span, known);
-    const near = fix?.edits[0]?.newText;
+    const guess = didYouMean(text, span, { names: known });
+    const near = guess?.meant;
     if (near !== undefined && !hints.referred.has(near) && blameDeclared(near, name, names, spec, this.diagnostics))
       return;
+    // An input `left` and a layer `Left` may be two things.
+    const isOtherCase = (meant: string) => hints.inputs.has(meant) && isSpeltAlike(text, meant);
     const made =
-      inside || fix ? undefined : hints.made.find(({ start, end }) => text.startsWith(start) && text.endsWith(end));
+      inside || guess ? undefined : hints.made.find(({ start, end }) => text.startsWith(start) && text.endsWith(end));
     const hidden = inside
       ? `; a layer of that name is inside ${inside.owner}, which is seen from outside by its outputs only`
       : made
@@ -166,7 +162,7 @@ export class FailedReferences {
         : '';
     const stands = inside?.span ?? made?.span;
     this.diagnostics.report('unknown-layer', span, `there is no earlier layer "${text}" here${hidden}`, {
-      fix,
+      ...(guess && isOtherCase(guess.meant) ? inWords(guess) : guess),
       notes: stands ? [{ message: 'it stands here', span: stands }] : [],
     });
   }
@@ -206,7 +202,7 @@ function blameDeclared(
   diagnostics: Diagnostics,
 ): boolean {
   const visible = names.find(near);
-  if (visible?.kind !== 'edge') return false;
+  if (visible?.kind !== 'edge' || isSpeltAlike(text, near)) return false;
   const declared = { text: near, span: visible.span };
   const item = spec.body.items.find((one) => one.span === visible.span);
   if (item && fitsBetter(conventionOf(spec, item), text, near))
@@ -243,7 +239,9 @@ function findHints(spec: Spec): Hints {
       if (text !== undefined && !inside.has(text)) inside.set(text, { owner, span });
     }
   }
+  const inputs = [...spec.inputs.values(), ...[...spec.blocks.values()].flatMap((block) => block.inputs)];
   return {
+    inputs: new Set(inputs.map(({ text }) => text)),
     referred: new Set(references.map(({ text }) => text.split('.')[0] as string)),
     inside,
     made: items.flatMap(({ name, span }) => {

@@ -79,7 +79,7 @@ export function report(source: Source, fault: Fault, diagnostics: Diagnostics): 
   const span = (start: number, end: number): Span => ({ source, start: within(start), end: within(end) });
   const { code = 'yaml-syntax', start, end, message, note, fix } = fault;
   const [title = '', from = 0, to = 0, newText = ''] = fix ?? [];
-  const remedy: Fix | undefined = fix && { title, edits: [{ span: span(from, to), newText }] };
+  const remedy: Fix | undefined = fix && { title, kind: 'fix', edits: [{ span: span(from, to), newText }] };
   diagnostics.report(code, span(start, end), message, {
     notes: note ? [{ message: note.message, span: span(note.start, note.end) }] : [],
     fix: remedy,

@@ -1,5 +1,5 @@
 /** Diagnostics as GitHub's workflow commands, which annotate the lines of a pull request. */
-import type { Diagnostic } from '../diagnostics.js';
+import { type Diagnostic, remediesOf } from '../diagnostics.js';
 import { visible } from '../display.js';
 import { positionAt } from '../source.js';
 
@@ -7,7 +7,8 @@ export function renderGithub(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map((diagnostic) => `${command(diagnostic)}\n`).join('');
 }
 
-function command({ severity, code, message, span, notes, fix }: Diagnostic): string {
+function command(diagnostic: Diagnostic): string {
+  const { severity, code, message, span, notes } = diagnostic;
   const from = positionAt(span.source, span.start);
   const to = positionAt(span.source, span.end);
   const properties = {
@@ -21,7 +22,7 @@ function command({ severity, code, message, span, notes, fix }: Diagnostic): str
   const lines = [
     message,
     ...notes.map((note) => `note: ${note.message} (line ${positionAt(note.span.source, note.span.start).line})`),
-    ...(fix ? [`help: ${fix.title}`] : []),
+    ...remediesOf(diagnostic).map((remedy) => `help: ${remedy}`),
   ];
   const settings = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
   return `::${severity} ${settings.join(',')}::${data(lines.map(visible).join('\n'))}`;

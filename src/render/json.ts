@@ -6,17 +6,19 @@ export function renderJson(diagnostics: readonly Diagnostic[]): string {
   return `${JSON.stringify({ diagnostics: diagnostics.map(diagnosticJson) }, null, 2)}\n`;
 }
 
-function diagnosticJson({ code, severity, message, span, notes, fix }: Diagnostic) {
+function diagnosticJson({ code, severity, message, span, notes, help, fix }: Diagnostic) {
   return {
     code,
     severity,
     message,
     ...extent(span),
     notes: notes.map((note) => ({ message: note.message, ...extent(note.span) })),
+    ...(help === undefined ? {} : { help }),
     ...(fix
       ? {
           fix: {
             title: fix.title,
+            kind: fix.kind,
             edits: fix.edits.map((edit) => ({ ...extent(edit.span), newText: edit.newText })),
           },
         }

@@ -31,12 +31,12 @@ function ruleOf(code: string, { severity, rule, why }: CodeEntry) {
 
 const ruleIndexes = new Map(Object.keys(codes).map((code, index) => [code, index]));
 
-function resultOf({ code, severity, message, span, notes, fix }: Diagnostic) {
+function resultOf({ code, severity, message, span, notes, help, fix }: Diagnostic) {
   return {
     ruleId: code,
     ruleIndex: ruleIndexes.get(code satisfies Code),
     level: severity,
-    message: { text: visible(message) },
+    message: { text: visible(help === undefined ? message : `${message}; ${help}`) },
     locations: [{ physicalLocation: placeOf(span) }],
     relatedLocations: notes.map((note, id) => ({
       id,

@@ -1,5 +1,5 @@
 /** Diagnostics for people: the place, the rule in words, the line with the span marked, notes and the remedy. */
-import type { Diagnostic, Severity } from '../diagnostics.js';
+import { type Diagnostic, remediesOf, type Severity } from '../diagnostics.js';
 import { cutEnd, cutStart, type Paint, painter, visible, widthOf } from '../display.js';
 import { lineText, positionAt, type Span } from '../source.js';
 import type { RenderOptions } from './index.js';
@@ -12,13 +12,13 @@ export function renderText(diagnostics: readonly Diagnostic[], { hasColor, width
 }
 
 function renderDiagnostic(diagnostic: Diagnostic, paint: Paint, width: number): string {
-  const { severity, code, message, span, notes, fix } = diagnostic;
+  const { severity, code, message, span, notes } = diagnostic;
   const style = severityStyles[severity];
   const lines = [
     `${paint('bold', place(span))} ${paint(style, severity)} ${code}: ${visible(message)}`,
     ...excerpt(span, width, (carets) => paint(style, carets)),
     ...notes.map((note) => `   ${paint('cyan', 'note:')} ${visible(note.message)} (${place(note.span)})`),
-    ...(fix ? [`   ${paint('green', 'help:')} ${visible(fix.title)}`] : []),
+    ...remediesOf(diagnostic).map((remedy) => `   ${paint('green', 'help:')} ${visible(remedy)}`),
   ];
   return `${lines.join('\n')}\n`;
 }

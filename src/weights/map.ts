@@ -1,5 +1,6 @@
 /** Weight maps: the YAML that says which tensor of a file fills which weight of a network. */
-import { type Diagnostic, Diagnostics, didYouMean, listWords } from '../diagnostics.js';
+import { type Diagnostic, Diagnostics, listWords } from '../diagnostics.js';
+import { didYouMean } from '../nearest.js';
 import { parse } from '../phases/1-parse.js';
 import { findFaults, reportFault, toPlain, type Validator } from '../phases/schema-faults.js';
 import type { Source, Span } from '../source.js';
@@ -156,8 +157,8 @@ class MapReader {
     const at = scalar.text.indexOf(`\${${hole}}`) + 2;
     const { span: place } = placeIn(scalar, at, at + hole.length);
     const choices = known.length > 0 ? `; there are ${listWords(known)}` : '';
-    const fix = didYouMean(hole, place, known);
-    this.diagnostics.report('unknown-hole', place, `nothing here stands for ${hole}${fix ? '' : choices}`, { fix });
+    const guess = didYouMean(hole, place, { names: known });
+    this.diagnostics.report('unknown-hole', place, `nothing here stands for ${hole}${guess ? '' : choices}`, guess);
   }
 
   /** Reports rules that are never reached, since all that they fit an earlier one fits. */

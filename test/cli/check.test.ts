@@ -81,7 +81,7 @@ describe('netspec check', () => {
       message: 'conv2d has no "kernelsize"',
       ...extent,
       notes: [],
-      fix: { title: 'did you mean kernel_size?', edits: [{ ...extent, newText: 'kernel_size' }] },
+      fix: { title: 'did you mean kernel_size?', kind: 'fix', edits: [{ ...extent, newText: 'kernel_size' }] },
     });
     expect(diagnostics[1]).toMatchObject({ file: warned, severity: 'warning', line: 4 });
     expect(diagnostics[1]).not.toHaveProperty('fix');

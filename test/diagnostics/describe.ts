@@ -32,12 +32,13 @@ export function describeSpan({ source, start, end }: Span): string {
   return `${from.line}:${from.column}-${to.line === from.line ? '' : `${to.line}:`}${to.column}`;
 }
 
-/** A diagnostic with its notes and its fix, a line each. */
-export function describeDiagnostic({ severity, code, span, message, notes, fix }: Diagnostic): string[] {
+/** A diagnostic with its notes, its help and its fix, a line each. */
+export function describeDiagnostic({ severity, code, span, message, notes, help, fix }: Diagnostic): string[] {
   return [
     `${severity} ${code} ${describeSpan(span)}: ${message}`,
     ...notes.map((note) => `  note ${describeSpan(note.span)}: ${note.message}`),
-    ...(fix ? [`  help: ${fix.title} (${fix.edits.map(describeEdit).join(', ')})`] : []),
+    ...(help === undefined ? [] : [`  help: ${help}`]),
+    ...(fix ? [`  ${fix.kind}: ${fix.title} (${fix.edits.map(describeEdit).join(', ')})`] : []),
   ];
 }
 

@@ -24,12 +24,9 @@ describe('fixing', () => {
     'unquoted-value',
     'unknown-key',
     'invalid-value',
-    'unknown-layer',
-    'unknown-endpoint',
     'unknown-input',
     'output-mismatch',
     'total-mismatch',
-    'name-convention',
   ];
 
   it.each(remedied)('makes the good example of %s from the bad one', (code) => {
