@@ -3,7 +3,6 @@ import path from 'node:path';
 import { visible } from '../display.js';
 import { Failure } from '../failure.js';
 import type { Model } from '../graph.js';
-import { closest } from '../nearest.js';
 import { schema } from '../schema.js';
 import { targets, usualTargets } from '../targets/index.js';
 import { stemOf } from '../targets/stem.js';

@@ -1,5 +1,6 @@
 /** `netspec completion SHELL`: a script that completes commands, options and their values, made of the tables. */
-import { closest, codes } from '../diagnostics.js';
+import { codes } from '../diagnostics.js';
+import { closest } from '../nearest.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { type Command, type CommandName, commands, optionOf } from './commands.js';
 import { type Host, status } from './host.js';
