@@ -186,7 +186,7 @@ function lonePartsOf(parts: readonly Part[], others: readonly Part[]): readonly 
 }
 
 /** The scopes around a name, the outermost first, and the name itself. */
-function scopesOf(name: string): readonly string[] {
+export function scopesOf(name: string): readonly string[] {
   const words = name.split('/');
   return words.map((_, index) => words.slice(0, index + 1).join('/'));
 }

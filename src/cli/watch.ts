@@ -43,7 +43,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
 }
 
 class Watching {
-  private data: PageData = { sides: [], events: [], errors: '' };
+  private data: PageData = { sides: [], errors: '' };
   private page: LivePage | undefined;
   private last = '';
 

@@ -19,6 +19,12 @@ const strided = ({ strides }: Attributes): readonly string[] =>
 const dilated = ({ dilation_rate }: Attributes): readonly string[] =>
   isOne(dilation_rate) ? [] : [`dilated ${pair(dilation_rate)}`];
 
+/** The size of a layer's window and how far it moves, `3×3 /2`; empty without a window. */
+export const windowLabel = ({ attributes }: Pick<LayerEntry, 'attributes'>): string => {
+  const window = attributes.kernel_size ?? attributes.pool_size;
+  return window === undefined ? '' : [pair(window), ...strided(attributes), ...dilated(attributes)].join(' ');
+};
+
 const convolution = (name: string): Look => ({
   family: 'convolution',
   words: (all) => [

@@ -31,7 +31,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** From above to below; what goes from one x to another bends, all else is straight. */
+/** Straight down or up, and bent from one x to another; at one height from one x to another it turns around. */
 export type Way = readonly Point[];
 
 export interface Layout extends Extent {

@@ -79,16 +79,23 @@ function pathOf([start, ...points]: Way): string {
   if (!start) return '';
   let path = `M${round(start.x)} ${round(start.y)}`;
   let { x, y } = start;
+  let isUp = false;
   for (const point of points) {
-    const middle = round((y + point.y) / 2);
-    path +=
-      point.x === x
-        ? `V${round(point.y)}`
-        : `C${round(x)} ${middle} ${round(point.x)} ${middle} ${round(point.x)} ${round(point.y)}`;
+    if (point.x === x) {
+      isUp = point.y < y;
+      path += `V${round(point.y)}`;
+    } else {
+      // From side to side it bends half way down; to the same height it turns around, beyond that height.
+      const middle = round(point.y === y ? y + (isUp ? -turnDepth : turnDepth) : (y + point.y) / 2);
+      path += `C${round(x)} ${middle} ${round(point.x)} ${middle} ${round(point.x)} ${round(point.y)}`;
+    }
     ({ x, y } = point);
   }
   return path;
 }
+
+/** How far the handles of a turn are beyond it, in pixels; the curve itself goes three quarters of that. */
+const turnDepth = 20;
 
 const headAt = (x: number, y: number): string =>
   `M${round(x - 3.5)} ${round(y - 6)}L${round(x)} ${round(y)}L${round(x + 3.5)} ${round(y - 6)}Z`;

@@ -29,6 +29,12 @@ export interface Box {
   readonly kind?: number;
 }
 
+/** What a box is known by: its kind and its full name. */
+export const boxKey = ({ part }: Box): string => `${part.kind} ${part.kind === 'input' ? part.label : part.entry.name}`;
+
+/** The right end of a box, or of the shape at the way that leaves it. */
+export const labelEnd = (box: Box): number => Math.max(box.x + box.width, box.axis + stemWidth(box));
+
 export interface Picture {
   readonly width: number;
   readonly height: number;

@@ -1,20 +1,35 @@
-/** The drawing of one network, whose modules open and close. Only what is in sight is in the page. */
+/** The drawing of one network, with modules that open and close. Only what is in sight is in the page. */
+import { chooseStarts, inColumns } from '../drawing/columns.js';
 import { type Kind, kindsOf } from '../drawing/kinds.js';
 import { boxMark, waysMark } from '../drawing/marks.js';
-import { type Box, drawNetwork, type Picture } from '../drawing/picture.js';
+import { type Box, boxKey, drawNetwork, type Picture } from '../drawing/picture.js';
 import { Structure } from '../drawing/structure.js';
 import type { Side } from './data.js';
-import { button, element, svg } from './dom.js';
-import { type Rectangle, type Standing, Viewport } from './viewport.js';
+import { element, svg } from './dom.js';
+import { type Rectangle, Viewport } from './viewport.js';
 
-/** What is chosen: a layer or a module, by its name. */
+/** What is chosen: a layer, a module or an input, by its name. */
 export interface Choice {
   readonly kind: 'layer' | 'module' | 'input';
   readonly name: string;
 }
 
-const keyOf = ({ part }: Box): string => `${part.kind} ${nameOf(part)}`;
-const nameOf = (part: Box['part']): string => (part.kind === 'input' ? part.label : part.entry.name);
+/** What a canvas tells of. */
+export interface Listener {
+  readonly chosen: (choice: Choice) => void;
+  /** A person opened or closed a module. */
+  readonly toggled: (module: string, isOpen: boolean) => void;
+  /** A person moved the drawing. */
+  readonly moved: () => void;
+  readonly zoomed: (percent: number) => void;
+}
+
+export interface Look {
+  /** The names of the open modules; the canvas adds and removes them. */
+  readonly open: Set<string>;
+  /** Whether a drawing that is longer than its window is laid out in columns. */
+  readonly mayWrap: boolean;
+}
 
 /** How far beyond the window boxes are kept ready. */
 const beyond = 300;
@@ -22,21 +37,22 @@ const beyond = 300;
 export class Canvas {
   readonly root: HTMLElement;
   readonly structure: Structure;
+  picture: Picture;
+  readonly viewport: Viewport;
   private readonly kinds: ReadonlyMap<string, Kind>;
   private readonly ways = svg({ tag: 'g', attributes: {} });
   private readonly boxes = svg({ tag: 'g', attributes: {} });
-  private readonly viewport: Viewport;
-  private readonly zoomed = element('output', { 'aria-label': 'zoom' });
   private readonly shown = new Map<string, SVGElement>();
-  private picture: Picture;
+  /** The boxes that begin a column, by their keys. */
+  private starts: readonly string[] = [];
   private chosen = '';
-  /** The box that the tab key comes to. */
+  /** The box that the tab key reaches. */
   private focused = '';
 
   constructor(
     private readonly side: Side,
-    readonly open: Set<string>,
-    private readonly choose: (choice: Choice) => void,
+    private readonly look: Look,
+    private readonly listener: Listener,
   ) {
     this.structure = new Structure(side.report);
     this.kinds = kindsOf(this.structure);
@@ -49,82 +65,107 @@ export class Canvas {
     });
     drawing.append(content);
     const frame = element('div', { class: 'frame-of-drawing' }, drawing);
-    this.root = element('section', { class: 'canvas', 'aria-label': side.title }, this.toolbar(), frame);
-    this.viewport = new Viewport(frame, content, (visible) => this.cull(visible));
+    this.root = element('section', { class: 'canvas', 'aria-label': side.title }, frame);
+    this.viewport = new Viewport(frame, content, (visible, isFollowing) => {
+      this.cull(visible);
+      listener.zoomed(this.viewport.percent);
+      if (!isFollowing) listener.moved();
+    });
     this.boxes.addEventListener('click', (event) => this.clicked(event));
     this.boxes.addEventListener('keydown', (event) => this.pressed(event));
   }
 
-  /** Draws it, once it is in the page, where one before it stood, or else all of its width. */
-  start(standing: Standing | undefined): void {
+  /** Draws it anew, with columns that suit the window; it must be in the page. */
+  layOut(): void {
+    this.starts = this.look.mayWrap ? chooseStarts(this.draw(), this.viewport.room) : [];
     this.redraw();
-    if (standing) this.viewport.stand(standing);
-    else this.viewport.fit(this.picture, false);
   }
 
-  get standing(): Standing {
-    return this.viewport.standing;
+  /** Opens all modules, or closes them. */
+  setAll(isOpen: boolean): void {
+    this.look.open.clear();
+    if (isOpen) for (const { name } of this.side.report.modules) this.look.open.add(name);
+    this.layOut();
   }
 
-  /** Marks what is chosen, and brings it into sight with the modules around it open. */
-  reveal({ kind, name }: Choice): void {
+  /** Opens a module or closes it, and leaves its corner where it is. */
+  toggle(module: string, isOpen: boolean): void {
+    const { open } = this.look;
+    if (open.has(module) === isOpen) return;
+    const key = `module ${module}`;
+    const before = this.find(key);
+    if (isOpen) open.add(module);
+    else open.delete(module);
+    this.redraw();
+    const after = this.find(key);
+    const { scale } = this.viewport.placement;
+    if (before && after) this.viewport.pan((before.x - after.x) * scale, (before.y - after.y) * scale);
+  }
+
+  /** The layer, module or input of a name; undefined where the network has none. */
+  named(name: string): Choice | undefined {
+    const { inputs, layers } = this.side.report;
+    if (this.kinds.has(name) || (this.structure.module(name)?.layers ?? 0) > 1) return { kind: 'module', name };
+    if (layers.some((layer) => layer.name === name)) return { kind: 'layer', name };
+    return Object.hasOwn(inputs, name) ? { kind: 'input', name } : undefined;
+  }
+
+  /** Marks what is chosen, and opens the modules around it; brings it into sight, too, where that is asked for. */
+  choose(choice: Choice, isRevealed: boolean): void {
+    const { kind, name } = choice;
     const around = this.structure.scopesOf(name).filter((scope) => kind === 'layer' || scope !== name);
-    const isShut = around.some((scope) => this.canOpen(scope) && !this.open.has(scope));
-    for (const scope of around) this.open.add(scope);
+    for (const scope of around) if (this.canOpen(scope)) this.toggle(scope, true);
     this.chosen = `${kind} ${name}`;
     this.focused = this.chosen;
-    if (isShut) this.redraw();
-    else this.cull(this.viewport.visible);
-    const box = this.picture.boxes.find((one) => keyOf(one) === this.chosen);
-    if (box) this.viewport.reveal(box);
+    this.cull(this.viewport.visible);
     for (const [key, node] of this.shown) this.dress(node, key);
+    if (isRevealed) this.reveal(choice);
+  }
+
+  /** Nothing is chosen any more. */
+  chooseNothing(): void {
+    this.chosen = '';
+    for (const [key, node] of this.shown) this.dress(node, key);
+  }
+
+  /** Brings what is chosen, or the closed module around it, into sight. */
+  reveal({ kind, name }: Choice): void {
+    const around = this.structure.scopesOf(name).map((scope) => `module ${scope}`);
+    const box = this.find(`${kind} ${name}`) ?? around.flatMap((key) => this.find(key) ?? []).at(-1);
+    if (box) this.viewport.reveal(box);
+  }
+
+  focus(): void {
+    this.shown.get(this.focused)?.focus();
+  }
+
+  private find(key: string): Box | undefined {
+    return this.picture.boxes.find((box) => boxKey(box) === key);
   }
 
   private canOpen(module: string): boolean {
     return this.kinds.has(module) && !this.structure.module(module)?.is_branch;
   }
 
-  private toolbar(): HTMLElement {
-    const modules = this.side.report.modules.map(({ name }) => name);
-    const setAll = (isOpen: boolean) => {
-      this.open.clear();
-      if (isOpen) for (const name of modules) this.open.add(name);
-      this.redraw();
-      this.viewport.fit(this.picture, false);
-    };
-    return element(
-      'div',
-      { class: 'toolbar', role: 'toolbar', 'aria-label': 'Drawing' },
-      element('strong', {}, this.side.title),
-      button('Open all modules', 'Open all', () => setAll(true)),
-      button('Close all modules', 'Close all', () => setAll(false)),
-      button('Zoom out', '−', () => this.viewport.zoom(1 / 1.25)),
-      this.zoomed,
-      button('Zoom in', '+', () => this.viewport.zoom(1.25)),
-      button('Fit the whole drawing', 'Fit', () => this.viewport.fit(this.picture, true)),
-    );
-  }
-
   private draw(): Picture {
-    return drawNetwork({ structure: this.structure, kinds: this.kinds, isOpen: (name) => this.open.has(name) });
+    const { open } = this.look;
+    return drawNetwork({ structure: this.structure, kinds: this.kinds, isOpen: (name) => open.has(name) });
   }
 
   private redraw(): void {
-    this.picture = this.draw();
+    this.picture = inColumns(this.draw(), this.starts);
     this.ways.replaceChildren(svg(waysMark(this.picture)));
     this.boxes.replaceChildren();
     this.shown.clear();
-    if (!this.picture.boxes.some((box) => keyOf(box) === this.focused))
-      this.focused = this.picture.boxes[0] ? keyOf(this.picture.boxes[0]) : '';
+    if (!this.find(this.focused)) this.focused = this.picture.boxes[0] ? boxKey(this.picture.boxes[0]) : '';
     this.cull(this.viewport.visible);
   }
 
   /** Puts what comes into sight in, in the order of the drawing, and takes out what has left it. */
   private cull(visible: Rectangle): void {
-    this.zoomed.textContent = `${this.viewport.percent}%`;
     let before: SVGElement | null = null;
     for (const box of this.picture.boxes) {
-      const key = keyOf(box);
+      const key = boxKey(box);
       const node = this.shown.get(key);
       const isWanted = key === this.focused || isNear(box, visible);
       if (!isWanted && node) {
@@ -150,16 +191,10 @@ export class Canvas {
     node.setAttribute('role', 'button');
     node.append(svg({ tag: 'desc', attributes: {}, text: descriptionOf(box) }));
     if (box.part.kind === 'module') node.setAttribute('aria-expanded', String(box.isOpen));
-    const fate = box.part.kind === 'input' ? undefined : this.fateOf(box.part.entry.name, box.part.kind);
+    const fate = this.side.fates[key];
     if (fate) node.classList.add(fate);
     this.dress(node, key);
     return node;
-  }
-
-  private fateOf(name: string, kind: 'layer' | 'module'): string | undefined {
-    const { fates } = this.side;
-    if (kind === 'layer') return fates[name];
-    return this.structure.layersIn(name).some((layer) => fates[layer.name]) ? 'changed' : undefined;
   }
 
   private dress(node: SVGElement, key: string): void {
@@ -169,7 +204,7 @@ export class Canvas {
 
   private boxAt(event: Event): Box | undefined {
     const key = (event.target as Element).closest<SVGElement>('[data-key]')?.dataset.key;
-    return this.picture.boxes.find((box) => keyOf(box) === key);
+    return key === undefined ? undefined : this.find(key);
   }
 
   private clicked(event: Event): void {
@@ -177,16 +212,15 @@ export class Canvas {
     if (box) this.activate(box);
   }
 
-  private activate(box: Box): void {
-    const { part } = box;
+  private activate({ part }: Box): void {
+    const name = part.kind === 'input' ? part.label : part.entry.name;
     if (part.kind === 'module') {
-      if (this.open.has(part.entry.name)) this.open.delete(part.entry.name);
-      else this.open.add(part.entry.name);
+      const isOpen = !this.look.open.has(name);
+      this.toggle(name, isOpen);
+      this.listener.toggled(name, isOpen);
     }
-    this.focused = keyOf(box);
-    if (part.kind === 'module') this.redraw();
-    this.choose({ kind: part.kind, name: nameOf(part) });
-    this.shown.get(this.focused)?.focus();
+    this.listener.chosen({ kind: part.kind, name });
+    this.focus();
   }
 
   private pressed(event: KeyboardEvent): void {
@@ -203,7 +237,7 @@ export class Canvas {
   private step(from: Box, by: number): void {
     const next = this.picture.boxes[this.picture.boxes.indexOf(from) + by];
     if (!next) return;
-    this.focused = keyOf(next);
+    this.focused = boxKey(next);
     this.viewport.reveal(next);
     this.cull(this.viewport.visible);
     for (const [key, node] of this.shown) this.dress(node, key);
@@ -221,5 +255,5 @@ const isNear = (box: Rectangle, { x, y, width, height }: Rectangle): boolean =>
 function descriptionOf({ part, detail, share, shape }: Box): string {
   const kind =
     part.kind === 'module' ? `a module of ${part.entry.layers} layers` : part.kind === 'input' ? 'an input' : '';
-  return [kind, detail, share, shape].filter((text) => text !== '').join(', ');
+  return [kind, detail, share && `${share} of the MACs`, shape].filter((text) => text !== '').join(', ');
 }

@@ -10,21 +10,25 @@ export function charts(side: Side, choose: (choice: Choice) => void): HTMLElemen
   return element(
     'div',
     { class: 'charts' },
-    chart('Multiply-accumulates', 'macs', side, choose),
-    chart('Parameters', 'params', side, choose),
+    chart({ title: 'Multiply-accumulates', count: 'macs', unit: 'MACs' }, side, choose),
+    chart({ title: 'Parameters', count: 'params', unit: 'params' }, side, choose),
   );
 }
 
+interface Chart {
+  readonly title: string;
+  readonly count: 'macs' | 'params';
+  readonly unit: string;
+}
+
 function chart(
-  title: string,
-  count: 'macs' | 'params',
+  { title, count, unit }: Chart,
   { report, title: network }: Side,
   choose: (choice: Choice) => void,
 ): HTMLElement {
   const rows = foldModules(report, 1);
   const most = rows.reduce((greatest, row) => Math.max(greatest, row[count] ?? 0), 0);
   const total = report.totals[count];
-  const modules = new Set(report.modules.map(({ name }) => name));
   const bars = rows.map((row: Row) => {
     const share = most > 0 ? (row[count] ?? 0) / most : 0;
     const bar = svg({
@@ -33,15 +37,13 @@ function chart(
       children: [{ tag: 'rect', attributes: { x: 0, y: 0, width: Math.round(1000 * share) / 10, height: 10 } }],
     });
     const name = element('button', { type: 'button', title: row.name }, row.name);
-    name.addEventListener('click', () =>
-      choose({ kind: modules.has(row.name) && row.layers > 1 ? 'module' : 'layer', name: row.name }),
-    );
+    name.addEventListener('click', () => choose({ kind: row.kind, name: row.path }));
     return element(
       'tr',
       {},
       element('th', { scope: 'row' }, name),
-      element('td', { class: 'bars' }, bar),
       element('td', { title: exact(row[count]) }, rounded(row[count])),
+      element('td', { class: 'bars' }, bar),
       element('td', {}, percent(row[count], total)),
     );
   });
@@ -52,7 +54,11 @@ function chart(
     element(
       'thead',
       {},
-      element('tr', {}, ...['Module', 'Bar', 'Count', 'Share'].map((head) => element('th', { scope: 'col' }, head))),
+      element(
+        'tr',
+        {},
+        ...['Layer or module', unit, '', `% of all ${unit}`].map((head) => element('th', { scope: 'col' }, head)),
+      ),
     ),
     element('tbody', {}, ...bars),
   );

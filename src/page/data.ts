@@ -1,7 +1,8 @@
 /** What a page is given: one network, or two to compare, each with the texts that its layers lead to. */
+import type { Event, Row, TotalRow } from '../targets/report/diff-words.js';
 import type { Report } from '../targets/report/report.js';
 
-/** What became of a layer from the first network to the second. */
+/** What became of a layer from the first network to the second; a module has a fate if all in it has that one. */
 export type Fate = 'added' | 'removed' | 'changed';
 
 export interface Side {
@@ -10,23 +11,27 @@ export interface Side {
   readonly report: Report;
   readonly spec: string;
   readonly code: string;
-  /** By the names of layers, where there is another network to compare with. */
+  /** By `layer NAME` and `module NAME`, where there is another network to compare with. */
   readonly fates: Readonly<Record<string, Fate>>;
+  /** The names in the other network of layers and modules that have another name there. */
+  readonly twins: Readonly<Record<string, string>>;
 }
 
-/** A change in words, and to what. */
-export interface Event {
-  readonly kind: string;
-  readonly names: readonly string[];
-  readonly words: readonly string[];
+/** What differs between two networks, in words. */
+export interface Comparison {
+  readonly events: readonly Event[];
+  readonly endpoints: readonly Row[];
+  readonly totals: readonly TotalRow[];
+  /** Whether weights of the first fit the second. */
+  readonly verdict: string;
 }
 
 export interface PageData {
   readonly sides: readonly Side[];
-  /** What changed, where there are two networks. */
-  readonly events: readonly Event[];
-  /** What is wrong with the spec now, line by line; the sides are what was last well. */
+  /** Present where there are two sides. */
+  readonly comparison?: Comparison;
+  /** The errors of the spec as it is now, line by line; the sides are from before they were made. */
   readonly errors: string;
-  /** Where news come from, where the page is served by `watch`. */
+  /** Where `watch` serves the next state of the page. */
   readonly news?: string;
 }

@@ -1,7 +1,8 @@
 /** What there is to say of the layer or the module that is chosen. */
 import { shapeLabel } from '../drawing/describe.js';
+import { foldModules } from '../targets/report/modules.js';
 import type { LayerEntry, ModuleEntry } from '../targets/report/report.js';
-import { bytesText, exact, fieldText, percent } from '../targets/report/words.js';
+import { bytesText, exact, factsOf, fieldText, percent } from '../targets/report/words.js';
 import type { Choice } from './canvas.js';
 import type { Side } from './data.js';
 import { button, element } from './dom.js';
@@ -18,13 +19,13 @@ export function details(side: Side, choice: Choice | undefined, choose: (choice:
   }
   const entries: readonly Entry[] = choice?.kind === 'module' ? report.modules : report.layers;
   const entry = entries.find(({ name }) => name === choice?.name);
-  if (!entry || !choice) {
-    root.append(element('p', { class: 'hint' }, 'Choose a box of the drawing, or a row of the table. A module opens.'));
+  if (!entry) {
+    root.append(overview(side, choose));
     return root;
   }
   root.append(element('h2', {}, entry.name));
   if ('summary' in entry && entry.summary) root.append(element('p', {}, entry.summary));
-  root.append(facts(factsOf(entry, side)));
+  root.append(facts(entryFacts(entry, side)));
   if ('op' in entry) {
     root.append(element('h3', {}, 'Inputs'), inputsOf(entry, side, choose));
     root.append(
@@ -51,18 +52,40 @@ export function details(side: Side, choice: Choice | undefined, choose: (choice:
   return root;
 }
 
-function factsOf(entry: Entry, { report }: Side): readonly (readonly [string, string])[] {
+function entryFacts(entry: Entry, { report }: Side): readonly (readonly [string, string])[] {
   const field = fieldText(entry);
   const share = percent(entry.macs, report.totals.macs);
   return [
     'op' in entry ? ['op', entry.op] : ['module', entry.block ?? `${entry.layers} layers`],
     ['output', (entry.output_formula ?? entry.output).map((size) => size ?? '?').join(' × ')],
     ['params', exact(entry.params) + ('op' in entry && entry.shared_with ? `, those of ${entry.shared_with}` : '')],
-    ['MACs', (entry.macs_formula ?? exact(entry.macs)) + (share ? ` (${share})` : '')],
+    ['MACs', (entry.macs_formula ?? exact(entry.macs)) + (share ? ` (${share} of all)` : '')],
     ['activations', entry.activations_formula ?? exact(entry.activations)],
     ['memory', `${bytesText(entry.live_bytes)} at once`],
     ['receptive field', field ? field.replace(' /', ', moves by ') : 'no place on the input'],
   ];
+}
+
+/** The network as a whole, for when nothing is chosen. */
+function overview({ report }: Side, choose: (choice: Choice) => void): DocumentFragment {
+  const root = document.createDocumentFragment();
+  const endpoints = foldModules(report, 1).map((row) => [
+    element(
+      'dt',
+      {},
+      button(`Show ${row.path}`, row.name, () => choose({ kind: row.kind, name: row.path })),
+    ),
+    element('dd', {}, `${(row.output_formula ?? row.output).map((size) => size ?? '?').join(' × ')}`),
+  ]);
+  root.append(
+    element('h2', {}, report.name),
+    ...(report.summary ? [element('p', {}, report.summary)] : []),
+    facts(factsOf(report).map(([name, words]) => [name, words.join(' ')])),
+    element('h3', {}, 'Layers and modules'),
+    element('dl', { class: 'parts' }, ...endpoints.flat()),
+    element('p', { class: 'hint' }, 'Select a box of the drawing for its details. Selecting a module opens it.'),
+  );
+  return root;
 }
 
 function facts(entries: readonly (readonly [string, string])[]): HTMLElement {

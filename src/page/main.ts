@@ -1,50 +1,59 @@
 /** The page of a report: the drawing, what there is to say of a choice, the table and the charts. */
 import { shapeLabel } from '../drawing/describe.js';
 import { bytesText, exact, rounded } from '../targets/report/words.js';
-import { Canvas, type Choice } from './canvas.js';
+import { changes } from './changes.js';
 import { charts } from './charts.js';
 import type { PageData, Side } from './data.js';
 import { details } from './details.js';
 import { element } from './dom.js';
+import { Drawings, type Selection } from './drawings.js';
+import { linkTo, nameInLink } from './link.js';
 import { layerTable } from './table.js';
 import { type Tab, tabs } from './tabs.js';
 
 /** What stays when the page is given a new network. */
 interface Memory {
   readonly open: readonly Set<string>[];
-  choice: { readonly side: number; readonly choice: Choice } | undefined;
+  selection: Selection | undefined;
   tab: string;
+  drawings: Drawings | undefined;
 }
 
-const memory: Memory = { open: [new Set(), new Set()], choice: undefined, tab: 'Details' };
-
-/** The drawings that are shown now. */
-let drawn: readonly Canvas[] = [];
+const memory: Memory = { open: [new Set(), new Set()], selection: undefined, tab: '', drawings: undefined };
 
 function show(data: PageData): void {
-  const { sides, errors } = data;
+  const { sides, errors, comparison } = data;
   const alert = errors === '' ? [] : [element('pre', { class: 'errors', role: 'alert', tabindex: 0 }, errors)];
-  // A spec that was never well has nothing to draw.
+  // A spec that never was valid has nothing to draw.
   if (sides.length === 0) return document.body.replaceChildren(...alert);
   const panel = element('div', { class: 'panel' });
-  const choose = (side: number, choice: Choice) => {
-    memory.choice = { side, choice };
-    canvases[side]?.reveal(choice);
+  const select = (selection: Selection) => {
+    memory.selection = selection;
     memory.tab = 'Details';
+    linkTo(selection.choice.name);
+    drawings.show(selection);
     fill();
   };
-  const canvases = sides.map(
-    (side, index) => new Canvas(side, memory.open[index] as Set<string>, (choice) => choose(index, choice)),
-  );
+  const drawings = new Drawings(sides, memory.open, select);
   const fill = () => {
-    const { side: at = 0, choice } = memory.choice ?? {};
-    const each = (make: (side: Side, choose: (choice: Choice) => void) => HTMLElement) => () =>
-      element('div', {}, ...sides.map((side, index) => make(side, (picked) => choose(index, picked))));
+    const { side: at = sides.length - 1, choice } = memory.selection ?? {};
+    const side = sides[at] as Side;
     const all: readonly Tab[] = [
-      ...(sides.length > 1 ? [{ name: 'Changes', make: () => changes(data, (picked) => choose(1, picked)) }] : []),
-      { name: 'Details', make: () => details(sides[at] as Side, choice, (picked) => choose(at, picked)) },
-      { name: 'Layers', make: each(layerTable) },
-      { name: 'Charts', make: each(charts) },
+      ...(comparison
+        ? [
+            {
+              name: 'Changes',
+              make: () => changes(comparison, (part) => drawings.findPart(part), select),
+            },
+          ]
+        : []),
+      { name: 'Details', make: () => details(side, choice, (picked) => select({ side: at, choice: picked })) },
+      { name: 'Layers', make: () => layerTable(sides, select) },
+      {
+        name: 'Charts',
+        make: () =>
+          element('div', {}, ...sides.map((one, index) => charts(one, (choice) => select({ side: index, choice })))),
+      },
     ];
     panel.replaceChildren(
       ...tabs(all, memory.tab, (name) => {
@@ -52,27 +61,30 @@ function show(data: PageData): void {
       }),
     );
   };
-  if (sides.length > 1 && memory.choice === undefined) memory.tab = 'Changes';
-  document.body.replaceChildren(
-    ...alert,
-    header(sides),
-    element('main', {}, element('div', { class: 'canvases' }, ...canvases.map(({ root }) => root)), panel),
-  );
-  fill();
-  for (const [index, canvas] of canvases.entries()) canvas.start(drawn[index]?.standing);
-  drawn = canvases;
-  if (memory.choice) {
-    const { side, choice } = memory.choice;
-    const { layers = [], modules = [] } = sides[side]?.report ?? {};
-    // What the new network has no more is not chosen any more.
-    if ([...layers, ...modules].some(({ name }) => name === choice.name)) canvases[side]?.reveal(choice);
+  const linked = drawings.find(nameInLink());
+  if (linked && !memory.selection) {
+    memory.selection = linked;
+    memory.tab = 'Details';
   }
+  document.body.replaceChildren(...alert, header(sides), element('main', {}, drawings.root, panel));
+  fill();
+  const changed = comparison?.events.flatMap(({ parts }) => parts.flatMap((part) => drawings.findPart(part) ?? []));
+  drawings.start(memory.drawings?.placements ?? [], changed?.[0]);
+  memory.drawings = drawings;
+  const { selection } = memory;
+  // What the new network no longer has is no longer selected.
+  if (selection && drawings.find(selection.choice.name, selection.side)) drawings.show(selection);
+  window.onhashchange = () => {
+    const named = drawings.find(nameInLink());
+    if (named) select(named);
+  };
 }
 
 function header(sides: readonly Side[]): HTMLElement {
   return element(
     'header',
-    {},
+    // On a phone, the captions of the two drawings say as much.
+    { class: sides.length > 1 ? 'compared' : '' },
     ...sides.flatMap(({ report, title }, index) => {
       const { totals, summary, inputs, outputs, memory: bytes } = report;
       const listed = (shapes: typeof outputs) =>
@@ -96,22 +108,6 @@ function header(sides: readonly Side[]): HTMLElement {
         ...(summary && sides.length === 1 ? [element('p', {}, summary)] : []),
         element('p', { class: 'facts' }, facts.join(' · ')),
       ];
-    }),
-  );
-}
-
-function changes({ events }: PageData, choose: (choice: Choice) => void): HTMLElement {
-  if (events.length === 0) return element('p', { class: 'hint' }, 'No change in the architecture.');
-  return element(
-    'ul',
-    { class: 'changes' },
-    ...events.map(({ kind, names, words }) => {
-      const named = names.map((name) => {
-        const made = element('button', { type: 'button' }, name);
-        made.addEventListener('click', () => choose({ kind: 'layer', name }));
-        return made;
-      });
-      return element('li', { class: kind }, element('em', {}, kind), ' ', ...named, ` ${words.join(' ')}`);
     }),
   );
 }

@@ -1,17 +1,20 @@
 /** A window onto a drawing that is larger: dragged, scrolled and zoomed. */
+import type { Size } from '../drawing/columns.js';
 
 const least = 0.05;
 const most = 4;
+/** Below this scale the texts of a drawing can't be read. */
+const legible = 0.65;
+/** Below this scale not even what is where can be seen. */
+const recognizable = 0.35;
 
-export interface Rectangle {
+export interface Rectangle extends Size {
   readonly x: number;
   readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
-/** Where a drawing stands in its window. */
-export interface Standing {
+/** Where a drawing is in its window, and how large. */
+export interface Placement {
   readonly x: number;
   readonly y: number;
   readonly scale: number;
@@ -22,15 +25,16 @@ export class Viewport {
   private y = 0;
   private scale = 1;
   private frame = 0;
+  private isFollowing = false;
   private readonly pointers = new Map<number, PointerEvent>();
   /** Whether the pointer has been moved since it went down, so that letting go is no click. */
   private isDragged = false;
 
-  /** `moved` is told, once for each frame, where the window stands. */
+  /** `moved` hears, once for each frame, what is seen, and whether the window moved because another one did. */
   constructor(
     private readonly frameElement: HTMLElement,
     private readonly content: SVGElement,
-    private readonly moved: (visible: Rectangle) => void,
+    private readonly moved: (visible: Rectangle, isFollowing: boolean) => void,
   ) {
     frameElement.addEventListener('pointerdown', (event) => this.pointers.set(event.pointerId, event));
     frameElement.addEventListener('pointermove', (event) => this.drag(event));
@@ -48,28 +52,46 @@ export class Viewport {
     return { x: -x / scale, y: -y / scale, width: clientWidth / scale, height: clientHeight / scale };
   }
 
-  get standing(): Standing {
-    const { x, y, scale } = this;
-    return { x, y, scale };
+  /** The room for a drawing that is fitted. */
+  get room(): Size {
+    const { clientWidth, clientHeight } = this.frameElement;
+    return { width: Math.max(clientWidth - 2 * edge, 1), height: Math.max(clientHeight - 2 * edge, 1) };
   }
 
-  stand({ x, y, scale }: Standing): void {
-    [this.x, this.y, this.scale] = [x, y, scale];
-    this.show();
+  get placement(): Placement {
+    const { x, y, scale } = this;
+    return { x, y, scale };
   }
 
   get percent(): number {
     return Math.round(100 * this.scale);
   }
 
-  /** Shows all of a drawing's width, no larger than it is; or all of it. */
-  fit(size: { readonly width: number; readonly height: number }, isWhole: boolean): void {
-    const { clientWidth, clientHeight } = this.frameElement;
-    const across = (clientWidth - 2 * edge) / size.width;
-    this.scale = clamp(Math.min(1, across, isWhole ? (clientHeight - 2 * edge) / size.height : 1));
-    this.x = (clientWidth - size.width * this.scale) / 2;
-    this.y = edge;
+  place({ x, y, scale }: Placement): void {
+    [this.x, this.y, this.scale] = [x, y, scale];
     this.show();
+  }
+
+  /** Puts a point of the drawing in the middle of the window, because another window moved. */
+  follow(middle: { readonly x: number; readonly y: number }, scale: number): void {
+    const { clientWidth, clientHeight } = this.frameElement;
+    this.isFollowing = true;
+    this.place({ x: clientWidth / 2 - middle.x * scale, y: clientHeight / 2 - middle.y * scale, scale });
+  }
+
+  /** Shows all of a drawing, no larger than it is; or the top of one that could not be read if all of it were shown. */
+  fit(size: Size): void {
+    const { width, height } = this.room;
+    const whole = Math.min(1, width / size.width, height / size.height);
+    const scale = whole >= legible ? whole : Math.min(1, Math.max(legible, width / size.width));
+    this.place({ x: (width - size.width * scale) / 2 + edge, y: edge, scale });
+  }
+
+  /** Shows all of a drawing, however small. */
+  fitWhole(size: Size): void {
+    const { width, height } = this.room;
+    const scale = clamp(Math.min(1, width / size.width, height / size.height));
+    this.place({ x: (width - size.width * scale) / 2 + edge, y: edge, scale });
   }
 
   zoom(factor: number, at = { x: this.frameElement.clientWidth / 2, y: this.frameElement.clientHeight / 2 }): void {
@@ -86,14 +108,14 @@ export class Viewport {
     this.show();
   }
 
-  /** Brings a place of the drawing to the middle, unless it is well in sight. */
+  /** Brings a part of the drawing into sight, unless all of it is: smaller where it is larger than the window. */
   reveal({ x, y, width, height }: Rectangle): void {
-    const seen = this.visible;
-    const isSeen = x >= seen.x && y >= seen.y && x + width <= seen.x + seen.width && y + height <= seen.y + seen.height;
-    if (isSeen) return;
-    const { clientWidth, clientHeight } = this.frameElement;
-    this.x = clientWidth / 2 - (x + width / 2) * this.scale;
-    this.y = clientHeight / 2 - (y + Math.min(height / 2, 40)) * this.scale;
+    const { room } = this;
+    const fitting = Math.min(room.width / width, room.height / height);
+    if (fitting < this.scale) this.zoom(Math.max(fitting, Math.min(recognizable, this.scale)) / this.scale);
+    const { scale } = this;
+    this.x += shift(this.x + x * scale, width * scale, room.width);
+    this.y += shift(this.y + y * scale, height * scale, room.height);
     this.show();
   }
 
@@ -102,7 +124,8 @@ export class Viewport {
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
       this.content.setAttribute('transform', `translate(${this.x} ${this.y}) scale(${this.scale})`);
-      this.moved(this.visible);
+      this.moved(this.visible, this.isFollowing);
+      this.isFollowing = false;
     });
   }
 
@@ -138,3 +161,15 @@ const edge = 20;
 const clickSlack = 4;
 
 const clamp = (scale: number): number => Math.min(Math.max(scale, least), most);
+
+/**
+ * How far to move a stretch along one axis, so that it is within the room with something of what is around it; of one that
+ * is too long the start.
+ */
+function shift(start: number, length: number, room: number): number {
+  const end = start + length;
+  if (start >= edge && end <= edge + room) return 0;
+  const around = Math.max(Math.min(room / 4, (room - length) / 2), 0);
+  if (start < edge || length > room) return edge + around - start;
+  return edge + room - around - end;
+}

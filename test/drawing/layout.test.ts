@@ -1,21 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { chooseStarts, inColumns, scaleToFit } from '../../src/drawing/columns.js';
 import { kindsOf } from '../../src/drawing/kinds.js';
 import type { Way } from '../../src/drawing/layout.js';
-import { type Box, drawKind, drawNetwork, type Picture, sizes } from '../../src/drawing/picture.js';
+import { type Box, boxKey, drawKind, drawNetwork, type Picture, sizes } from '../../src/drawing/picture.js';
 import { Structure } from '../../src/drawing/structure.js';
 import { textWidth } from '../../src/drawing/text-width.js';
 import type { Report } from '../../src/targets/report/report.js';
 import { inception, reportOn } from '../report/fixtures.js';
 
-/** Places along a way, close together, as it is drawn: straight down, or a curve that starts and ends straight down. */
+/** Places along a way, close together, as it is drawn: straight, or a curve that starts and ends straight up or down. */
 function* along(way: Way): Generator<{ x: number; y: number }> {
+  let beyond = 20;
   for (const [index, to] of way.slice(1).entries()) {
     const from = way[index] as { x: number; y: number };
+    if (from.x === to.x) beyond = to.y < from.y ? -20 : 20;
     for (let step = 0; step <= 24; step += 1) {
       const t = step / 24;
       const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t ** 2 * (1 - t), t ** 3];
-      const middle = (from.y + to.y) / 2;
+      const middle = from.y === to.y ? from.y + beyond : (from.y + to.y) / 2;
       yield { x: (a + b) * from.x + (c + d) * to.x, y: a * from.y + (b + c) * middle + d * to.y };
     }
   }
@@ -66,14 +69,23 @@ function complaints({ boxes, ways, width, height }: Picture): readonly string[] 
   return [...new Set(found)];
 }
 
+/** A picture, and the same in columns, for a wide window and a low one. */
+const inWindows = (picture: Picture): readonly Picture[] => [
+  picture,
+  ...[
+    { width: 800, height: 700 },
+    { width: 3000, height: 200 },
+  ].map((frame) => inColumns(picture, chooseStarts(picture, frame))),
+];
+
 const picturesOf = (report: Report): readonly Picture[] => {
   const structure = new Structure(report);
   const kinds = kindsOf(structure);
   const names = new Set(report.modules.map(({ name }) => name));
   const [half] = [new Set([...names].filter((_, index) => index % 2 === 0))];
   return [
-    ...[new Set<string>(), names, half].map((open) =>
-      drawNetwork({ structure, kinds, isOpen: (name) => open.has(name) }),
+    ...[new Set<string>(), names, half].flatMap((open) =>
+      inWindows(drawNetwork({ structure, kinds, isOpen: (name) => open.has(name) })),
     ),
     ...[...new Set(kinds.values())].map((kind) => drawKind({ structure, kinds, isOpen: () => false }, kind)),
   ];
@@ -82,6 +94,17 @@ const picturesOf = (report: Report): readonly Picture[] => {
 describe('pictures', () => {
   it('of Inception V3 are clear, folded and unfolded', () => {
     for (const picture of picturesOf(reportOn(inception))) expect(complaints(picture)).toEqual([]);
+  });
+
+  it('of long networks are larger in columns, which have the same boxes in the same order', () => {
+    const structure = new Structure(reportOn(inception));
+    const picture = drawNetwork({ structure, kinds: kindsOf(structure), isOpen: () => false });
+    const frame = { width: 800, height: 700 };
+    const wrapped = inColumns(picture, chooseStarts(picture, frame));
+    expect(scaleToFit(picture, frame)).toBeLessThan(0.5);
+    expect(scaleToFit(wrapped, frame)).toBe(1);
+    expect(wrapped.boxes.map(boxKey)).toEqual(picture.boxes.map(boxKey));
+    expect(wrapped.ways.length).toBe(picture.ways.length);
   });
 
   it('have each layer once', () => {

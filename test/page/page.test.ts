@@ -1,5 +1,5 @@
 /** The page of a report as a person uses it, in a real browser. */
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -104,9 +104,12 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await show('inception.html', 'report', inception, '--format', 'html');
     const target = box('layer Conv2d_2a_3x3');
     const before = await target.boundingBox();
+    const percent = async () =>
+      Number.parseInt((await page.locator('output[aria-label=zoom]').textContent()) ?? '', 10);
+    const fitted = await percent();
     await page.getByRole('button', { name: 'Zoom in' }).click();
     await expect.poll(async () => (await target.boundingBox())?.width).toBeGreaterThan((before?.width ?? 0) * 1.2);
-    expect(await page.locator('output[aria-label=zoom]').textContent()).toBe('125%');
+    expect(Math.abs((await percent()) - 1.25 * fitted)).toBeLessThanOrEqual(1);
     const zoomed = await target.boundingBox();
     await page.mouse.move(60, 400);
     await page.mouse.down();
@@ -140,21 +143,168 @@ describe.skipIf(!hasBrowser)('the page', () => {
     }
   });
 
-  it('compares two networks side by side', async () => {
-    const wider = inceptionText
-      .replace('name: Conv2d_2b_3x3, filters: 64', 'name: Conv2d_2b_3x3, filters: 96')
+  it('shows all of a long network at first, large enough to be read, and what it is as a whole', async () => {
+    await show('inception.html', 'report', inception, '--format', 'html');
+    const frame = await page.locator('.frame-of-drawing').boundingBox();
+    for (const name of ['input images', 'layer Predictions', 'module AuxLogits']) {
+      const seen = await box(name).boundingBox();
+      expect(seen && frame && seen.y >= frame.y && seen.y + seen.height <= frame.y + frame.height, name).toBe(true);
+      expect(seen && frame && seen.x >= frame.x && seen.x + seen.width <= frame.x + frame.width, name).toBe(true);
+    }
+    const text = await box('layer Predictions').locator('.name').boundingBox();
+    expect(text?.height).toBeGreaterThan(9);
+    const overview = (await page.locator('.details').textContent()) ?? '';
+    for (const said of ['27,179,376', '5,718,899,296', '107x107', 'Mixed_7c', '8 × 8 × 2048'])
+      expect(overview).toContain(said);
+  });
+
+  it('has the sums of modules in its table, with ops and windows', async () => {
+    await show('inception.html', 'report', inception, '--format', 'html');
+    await tab('Layers').click();
+    const cells = (name: string) =>
+      page
+        .locator('tr', { has: page.getByRole('button', { name, exact: true }) })
+        .first()
+        .locator('td')
+        .allTextContents();
+    expect((await cells('Mixed_5b')).slice(0, 5)).toEqual(['InceptionA', '', '35×35×256', '256,368', '312,345,600']);
+    expect((await cells('Conv2d_1a_3x3')).slice(0, 3)).toEqual(['conv2d', '3×3 /2', '149×149×32']);
+  });
+
+  it('is linked to at a layer', async () => {
+    const file = await show('inception.html', 'report', inception, '--format', 'html');
+    await box('module Mixed_5b').click();
+    await box('layer Mixed_5b/Branch_1/Conv2d_0b_5x5').click();
+    const link = page.url();
+    expect(link).toBe(`${pathToFileURL(file).href}#Mixed_5b/Branch_1/Conv2d_0b_5x5`);
+    await page.goto('about:blank');
+    await page.goto(link);
+    expect(await page.locator('.details h2').textContent()).toBe('Mixed_5b/Branch_1/Conv2d_0b_5x5');
+    expect(await box('layer Mixed_5b/Branch_1/Conv2d_0b_5x5').getAttribute('class')).toContain('chosen');
+    for (const other of ['#%E0%A4%A', '#No_such_layer']) {
+      await page.goto('about:blank');
+      await page.goto(pathToFileURL(file).href + other);
+      await box('input images').waitFor();
+      expect(await page.locator('.details h2').textContent()).toBe('InceptionV3');
+    }
+  });
+
+  it('saves its drawing as SVG and as PNG', async () => {
+    await show('inception.html', 'report', inception, '--format', 'html');
+    await box('module Mixed_5b').click();
+    const saved = async (name: string) => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: `Save the drawing as ${name}` }).click(),
+      ]);
+      return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+    };
+    const svg = await saved('SVG');
+    expect(svg.name).toBe('InceptionV3.svg');
+    const file = folder.write('saved.svg', svg.bytes.toString());
+    const png = await saved('PNG');
+    expect(png.name).toBe('InceptionV3.png');
+    const [width, height] = [png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)];
+    await page.goto(pathToFileURL(file).href);
+    const drawn = await page.locator('svg').first().boundingBox();
+    expect([width, height]).toEqual([2 * (drawn?.width ?? 0), 2 * (drawn?.height ?? 0)]);
+    expect(await page.locator('.name', { hasText: 'Conv2d_0b_5x5' }).count()).toBe(1);
+    expect(
+      await page
+        .locator('.frame')
+        .first()
+        .evaluate((frame) => getComputedStyle(frame).stroke),
+    ).not.toBe('none');
+  });
+
+  it('shows what a tap opens, on a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await show('inception.html', 'report', inception, '--format', 'html');
+    await box('module Mixed_5b').click();
+    const [frame, module] = [
+      await page.locator('.frame-of-drawing').boundingBox(),
+      await box('module Mixed_5b').locator('.frame').first().boundingBox(),
+    ];
+    expect(frame && module && module.x >= frame.x && module.x + module.width <= frame.x + frame.width).toBe(true);
+    expect(frame && module && module.y >= frame.y && module.y + module.height <= frame.y + frame.height).toBe(true);
+    const title = await page.locator('.details h2').boundingBox();
+    expect((title?.y ?? 1000) + (title?.height ?? 0)).toBeLessThan(844);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  });
+
+  describe('of two networks', () => {
+    const undeclared = inceptionText
       .replaceAll(/, output: [\dx]+|, params: \d+/g, '')
       .replaceAll(/^ +(output|params): .*\n/gm, '')
       .replace(/expect:[\s\S]*$/, '');
-    const other = folder.write('wider.yaml', wider);
-    await show('diff.html', 'diff', inception, other, '--format', 'html');
-    expect(await page.locator('.canvas').count()).toBe(2);
-    expect(await page.locator('.changes li').first().textContent()).toContain('changed Conv2d_2b_3x3 filters 64 → 96');
-    const changed = page.locator('.canvas').nth(1).locator('[data-key="layer Conv2d_2b_3x3"]');
-    expect(await changed.getAttribute('class')).toContain('changed');
-    await page.locator('.changes button').first().click();
-    expect(await page.locator('.details dd').nth(2).textContent()).toBe('27,936');
-    expect(await seriousFaults(page)).toEqual([]);
+    const canvas = (index: number) => page.locator('.canvas').nth(index);
+    const boxIn = (index: number, key: string) => canvas(index).locator(`[data-key="${key}"]`);
+
+    async function compare(after: string): Promise<void> {
+      await show('diff.html', 'diff', inception, folder.write('after.yaml', after), '--format', 'html');
+    }
+
+    it('tells what changed, with the totals', async () => {
+      await compare(undeclared.replace('name: Conv2d_2b_3x3, filters: 64', 'name: Conv2d_2b_3x3, filters: 96'));
+      expect(await page.locator('.canvas').count()).toBe(2);
+      expect(await page.locator('.changes li').first().textContent()).toContain(
+        'changed Conv2d_2b_3x3 filters 64 → 96',
+      );
+      const totals = (await page.locator('.changes table').first().textContent()) ?? '';
+      expect(totals).toContain('+11,872');
+      expect(await boxIn(1, 'layer Conv2d_2b_3x3').getAttribute('class')).toContain('changed');
+      await page.locator('.changes button').first().click();
+      expect(await page.locator('.details dd').nth(2).textContent()).toBe('27,936');
+      await tab('Layers').click();
+      await page.getByRole('searchbox').fill('Conv2d_2b_3x3');
+      expect(await page.locator('tbody tr:visible').allTextContents()).toEqual([
+        expect.stringContaining('18,624 → 27,936'),
+      ]);
+      expect(await seriousFaults(page)).toEqual([]);
+    });
+
+    const row = '- {op: InceptionB, name: Mixed_6e, filters: 192}\n';
+
+    it('has an added module in green with its sums, in sight at first, and found by the search', async () => {
+      expect(undeclared).toContain(row);
+      await compare(undeclared.replace(row, row + row.replace('Mixed_6e', 'Mixed_6f')));
+      const added = boxIn(1, 'module Mixed_6f');
+      expect(await added.getAttribute('class')).toContain('added');
+      const [seen, frame] = [await added.boundingBox(), await canvas(1).locator('.frame-of-drawing').boundingBox()];
+      expect(seen && frame && seen.y >= frame.y && seen.y + seen.height <= frame.y + frame.height).toBe(true);
+      await page.locator('.changes button', { hasText: 'Mixed_6f' }).click();
+      expect(await page.locator('.details dd').nth(2).textContent()).toBe('2,143,872');
+      await tab('Layers').click();
+      await page.getByRole('searchbox').fill('Mixed_6f');
+      expect(await page.locator('.search output').textContent()).toBe('12 of 144 layers');
+    });
+
+    it('shows a removed module where it was, in both directions of the search', async () => {
+      await compare(undeclared.replace(row, '').replaceAll('Mixed_6e', 'Mixed_6d'));
+      expect(await boxIn(0, 'module Mixed_6e').getAttribute('class')).toContain('removed');
+      await page.locator('.changes button', { hasText: 'Mixed_6e' }).first().click();
+      expect(await page.locator('.details h2').textContent()).toBe('Mixed_6e');
+      await tab('Layers').click();
+      await page.getByRole('searchbox').fill('Mixed_6e');
+      expect(await page.locator('.search output').textContent()).toBe('12 of 132 layers');
+    });
+
+    it('moves, opens and selects both together, also what is renamed', async () => {
+      await compare(undeclared.replaceAll('Mixed_7c', 'Mixed_8a'));
+      await boxIn(1, 'module Mixed_8a').click();
+      expect(await boxIn(0, 'module Mixed_7c').getAttribute('aria-expanded')).toBe('true');
+      expect(await boxIn(0, 'module Mixed_7c').getAttribute('class')).toContain('chosen');
+      const top = async (index: number, key: string) => (await boxIn(index, key).boundingBox())?.y;
+      const isLevel = async () =>
+        Math.abs(((await top(0, 'module Mixed_7c')) ?? 0) - ((await top(1, 'module Mixed_8a')) ?? 99)) < 2;
+      await expect.poll(isLevel).toBe(true);
+      const before = (await top(1, 'module Mixed_8a')) ?? 0;
+      const frame = await canvas(0).locator('.frame-of-drawing').boundingBox();
+      await page.mouse.move((frame?.x ?? 0) + 100, (frame?.y ?? 0) + 100);
+      await page.mouse.wheel(0, 60);
+      await expect.poll(async () => Math.round(before - ((await top(1, 'module Mixed_8a')) ?? 0))).toBe(60);
+      expect(await isLevel()).toBe(true);
+    });
   });
 
   it('takes no name, summary or source for markup', async () => {

@@ -2,7 +2,7 @@
 import type { Difference } from '../../diff.js';
 import { code, prose } from '../../markdown.js';
 import { render } from '../../templates.js';
-import { endpointRows, eventsOf, isUnchanged, totalRows, verdicts } from './diff-words.js';
+import { endpointRows, eventsOf, isUnchanged, partText, totalRows, verdicts } from './diff-words.js';
 
 /** The difference with the whole and the end points in sight, and what happened folded away. */
 export function diffMarkdown(
@@ -17,9 +17,9 @@ export function diffMarkdown(
     verdict: verdict.charAt(0).toUpperCase() + verdict.slice(1),
     totals: totalRows(difference),
     endpoints: endpointRows(difference).map((row) => ({ ...row, name: code(row.name) })),
-    events: eventsOf(difference).map(({ kind, names, words }) => ({
+    events: eventsOf(difference).map(({ kind, parts, words }) => ({
       kind,
-      names: names.map(code).join(', '),
+      names: parts.map((part) => code(partText(part))).join(', '),
       text: prose(words.join(' ')),
     })),
   });

@@ -1,7 +1,17 @@
 /** A difference for a terminal. */
 import type { Difference } from '../../diff.js';
 import { cutStart, fit, type Paint, painter, visible, widthOf, wrap } from '../../display.js';
-import { arrow, type Event, endpointRows, eventsOf, isUnchanged, type Row, totalRows, verdicts } from './diff-words.js';
+import {
+  arrow,
+  type Event,
+  endpointRows,
+  eventsOf,
+  isUnchanged,
+  partText,
+  type Row,
+  totalRows,
+  verdicts,
+} from './diff-words.js';
 
 export interface DiffTextOptions {
   /** What the two networks are called. */
@@ -41,11 +51,11 @@ const signs = {
 /** How many names are written out that one change is told of. */
 const mostNames = 3;
 
-function eventLines({ kind, names, words }: Event, width: number, paint: Paint): readonly string[] {
+function eventLines({ kind, parts, words }: Event, width: number, paint: Paint): readonly string[] {
   const [sign, style] = signs[kind];
-  const shown = names.length > mostNames + 1 ? names.slice(0, mostNames) : names;
-  const rest = names.length - shown.length;
-  const all = [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])];
+  const shown = parts.length > mostNames + 1 ? parts.slice(0, mostNames) : parts;
+  const rest = parts.length - shown.length;
+  const all = [...shown.map(partText), ...(rest > 0 ? [`and ${rest} more`] : [])];
   const subject = all.map((name, index) => name + (index + 1 < all.length ? ',' : words.length > 0 ? ':' : ''));
   const lines = wrap(
     [...subject, ...words].flatMap((word) => visible(word).split(' ')),

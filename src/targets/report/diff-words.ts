@@ -8,10 +8,16 @@ import { exact, listed, rounded, shapeText } from './words.js';
 /** What happened to some part of a network, in words that are best kept whole. */
 export interface Event {
   readonly kind: 'added' | 'removed' | 'renamed' | 'changed' | 'affected';
-  /** The parts that it happened to; of a rename, `old → new`. */
-  readonly names: readonly string[];
+  /** The layers or modules that it happened to. */
+  readonly parts: readonly EventPart[];
   readonly words: readonly string[];
 }
+
+/** The name of a layer or a module in each network; null in the one that does not have it. */
+export type EventPart = Change<string | null>;
+
+/** `Mixed_5b`, or `Mixed_5b → Mixed_5x` of a rename. */
+export const partText = ({ before, after }: EventPart): string => arrow(before ?? after, after ?? before);
 
 /** What happened, the causes first; what only follows from them is told of in one line. */
 export function eventsOf({ layers }: Difference): readonly Event[] {
@@ -115,23 +121,24 @@ function loneEvents(kind: 'added' | 'removed', parts: readonly LonePart[]): read
       ...(params === 0 ? [] : [`${exact(params)} params`]),
       ...(macs === 0 ? [] : [`${rounded(macs)} MACs`]),
     ];
-    return { kind, names: [members.length === 1 ? whole.name : module], words: listed(words) };
+    const name = members.length === 1 ? whole.name : module;
+    const part = kind === 'added' ? { before: null, after: name } : { before: name, after: null };
+    return { kind, parts: [part], words: listed(words) };
   });
 }
 
 /** Layers that moved together, with the scope around them, are told of as one. */
 function renameEvents(renamed: readonly Change<string>[]): readonly Event[] {
-  const nameOf = ({ before, after }: Change<string>) => arrow(before, after);
-  const moves = groupBy(renamed, (rename) => nameOf(withoutCommonEnd(rename)));
-  return [...moves].map(([scope, members]): Event => {
+  const moves = groupBy(renamed, (rename) => partText(withoutCommonEnd(rename)));
+  return [...moves.values()].map((members): Event => {
     const [first] = members as [Change<string>];
-    if (members.length === 1) return { kind: 'renamed', names: [nameOf(first)], words: [] };
-    return { kind: 'renamed', names: [scope], words: [`${members.length} layers`] };
+    if (members.length === 1) return { kind: 'renamed', parts: [first], words: [] };
+    return { kind: 'renamed', parts: [withoutCommonEnd(first)], words: [`${members.length} layers`] };
   });
 }
 
 /** `Mixed_5x` and `Mixed_5y` of `Mixed_5x/Branch_0/Conv` and `Mixed_5y/Branch_0/Conv`. */
-function withoutCommonEnd({ before, after }: Change<string>): Change<string> {
+export function withoutCommonEnd({ before, after }: Change<string>): Change<string> {
   const [from, to] = [before.split('/'), after.split('/')];
   while (from.length > 1 && to.length > 1 && from.at(-1) === to.at(-1)) {
     from.pop();
@@ -145,7 +152,8 @@ function changeEvents(changed: readonly PartChange[]): readonly Event[] {
   const alike = groupBy(changed, (change) => wordsOf(change).join());
   return [...alike.values()].map((members): Event => {
     const [first] = members as [PartChange];
-    return { kind: 'changed', names: members.map(({ name }) => name), words: listed(wordsOf(first)) };
+    const parts = members.map(({ name }) => ({ before: name, after: name }));
+    return { kind: 'changed', parts, words: listed(wordsOf(first)) };
   });
 }
 
@@ -154,7 +162,7 @@ function affectedEvents(count: number): readonly Event[] {
   return [
     {
       kind: 'affected',
-      names: [],
+      parts: [],
       words: [
         count === 1 ? '1 more changes with what it is given' : `${exact(count)} more change with what they are given`,
       ],

@@ -3,12 +3,12 @@
  * spec's own is data to them, never markup.
  */
 import { asset } from '../../assets.js';
-import type { Difference } from '../../diff.js';
+import { type Difference, scopesOf } from '../../diff.js';
 import type { Model } from '../../graph.js';
 import { encode } from '../../markdown.js';
 import type { Fate, PageData, Side } from '../../page/data.js';
 import { type CodeModule, tfjsModule } from '../tfjs/index.js';
-import { eventsOf } from './diff-words.js';
+import { endpointRows, eventsOf, totalRows, verdicts, withoutCommonEnd } from './diff-words.js';
 import { type Report, reportOf } from './report.js';
 
 /** The texts that a report's lines lead to. */
@@ -29,7 +29,7 @@ export function reportHtml(report: Report, sources: Sources): string {
 
 /** What the page of one network holds. */
 export function reportData(report: Report, sources: Sources): PageData {
-  return { sides: [{ title: report.name, report, ...sources, fates: {} }], events: [], errors: '' };
+  return { sides: [{ title: report.name, report, ...sources, fates: {}, twins: {} }], errors: '' };
 }
 
 /** The page of two networks side by side. */
@@ -37,30 +37,59 @@ export function diffHtml(
   difference: Difference,
   { names, models }: { readonly names: readonly [string, string]; readonly models: readonly [Model, Model] },
 ): string {
-  const [before, after] = fatesOf(difference);
-  const side = (index: 0 | 1, fates: Side['fates']): Side => {
+  const fates = fatesOf(difference);
+  const twins = twinsOf(difference);
+  const side = (index: 0 | 1): Side => {
     const model = models[index];
     const code = tfjsModule(model);
-    return { title: names[index], report: reportOf(model, code), ...sourcesOf(model, code), fates };
+    const report = reportOf(model, code);
+    return {
+      title: names[index],
+      report,
+      ...sourcesOf(model, code),
+      fates: { ...moduleFates(report, fates[index]), ...fates[index] },
+      twins: twins[index],
+    };
   };
-  const events = eventsOf(difference).map(({ kind, names: parts, words }) => ({ kind, names: parts, words }));
-  return page(`${names[0]} → ${names[1]}`, { sides: [side(0, before), side(1, after)], events, errors: '' });
+  const comparison = {
+    events: eventsOf(difference),
+    endpoints: endpointRows(difference),
+    totals: totalRows(difference),
+    verdict: verdicts[difference.weights],
+  };
+  return page(`${names[0]} → ${names[1]}`, { sides: [side(0), side(1)], comparison, errors: '' });
 }
 
-/** What becomes of the layers of each of the two networks; one whose name alone is new counts as changed. */
+/** For each of the two networks the names that layers and modules of it have in the other, where they are not the same. */
+function twinsOf({ layers: { renamed } }: Difference): readonly [Side['twins'], Side['twins']] {
+  const pairs = renamed.flatMap((rename) => [rename, withoutCommonEnd(rename)]);
+  return [
+    Object.fromEntries(pairs.map(({ before, after }) => [before, after])),
+    Object.fromEntries(pairs.map(({ before, after }) => [after, before])),
+  ];
+}
+
+/** What becomes of the layers of each of the two networks; one with a new name alone counts as changed. */
 function fatesOf({ layers }: Difference): readonly [Side['fates'], Side['fates']] {
-  const all = (names: readonly string[], fate: Fate) => names.map((name) => [name, fate] as const);
-  const changed = all(
-    layers.changed.map(({ name }) => name),
-    'changed',
-  );
-  const removed = layers.removed.map(({ name }) => name);
-  const added = layers.added.map(({ name }) => name);
+  const all = (names: readonly string[], fate: Fate) => names.map((name) => [`layer ${name}`, fate] as const);
+  const namesOf = (parts: readonly { readonly name: string }[]) => parts.map(({ name }) => name);
+  const changed = all(namesOf(layers.changed), 'changed');
   const [from, to] = [layers.renamed.map(({ before }) => before), layers.renamed.map(({ after }) => after)];
   return [
-    Object.fromEntries([...changed, ...all(from, 'changed'), ...all(removed, 'removed')]),
-    Object.fromEntries([...changed, ...all(to, 'changed'), ...all(added, 'added')]),
+    Object.fromEntries([...changed, ...all(from, 'changed'), ...all(namesOf(layers.removed), 'removed')]),
+    Object.fromEntries([...changed, ...all(to, 'changed'), ...all(namesOf(layers.added), 'added')]),
   ];
+}
+
+/** A module with layers of several fates is changed. */
+function moduleFates({ modules, layers }: Report, fates: Side['fates']): Side['fates'] {
+  const byModule = new Map(modules.map(({ name }) => [name, new Set<Fate | undefined>()]));
+  for (const { name } of layers) for (const scope of scopesOf(name)) byModule.get(scope)?.add(fates[`layer ${name}`]);
+  const known = [...byModule].flatMap(([name, [first, ...others]]): [string, Fate][] => {
+    const fate = others.length === 0 ? first : 'changed';
+    return fate ? [[`module ${name}`, fate]] : [];
+  });
+  return Object.fromEntries(known);
 }
 
 /** A page around data. */

@@ -17,6 +17,9 @@ export interface Row
   > {
   /** Below the module around it. */
   readonly name: string;
+  /** The full name of the layer or the module. */
+  readonly path: string;
+  readonly kind: 'layer' | 'module';
   readonly level: number;
   readonly layers: number;
   readonly live_bytes: Count;
@@ -49,19 +52,21 @@ class Folding {
       else modules.set(name, [layer]);
     }
     return [...modules].flatMap(([name, members]) => [
-      this.row(name, level, members, this.modules.get(scope + name)),
+      this.row({ name, path: scope + name, level }, members),
       ...(members.length > 1 && level + 1 < this.depth ? this.fold(members, `${scope}${name}/`, level + 1) : []),
     ]);
   }
 
-  private row(name: string, level: number, members: readonly LayerEntry[], module: ModuleEntry | undefined): Row {
+  private row(place: Pick<Row, 'name' | 'path' | 'level'>, members: readonly LayerEntry[]): Row {
+    const { path, level } = place;
+    const module = this.modules.get(path);
     const isWhole = (layer: LayerEntry) => layer.name.split('/').length === level + 1;
     const whole = members.find(isWhole) ?? (members.at(-1) as LayerEntry);
     const { output, output_formula, receptive_field, effective_stride } = whole;
     const { file, line, code_line } = (members.length > 1 ? module : undefined) ?? whole;
     return {
-      name,
-      level,
+      ...place,
+      ...(members.length > 1 ? { kind: 'module' } : { kind: 'layer', path: whole.name }),
       layers: members.length,
       what: members.length > 1 ? (module?.block ?? '') : whole.op,
       output,

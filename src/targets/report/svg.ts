@@ -29,7 +29,7 @@ export function reportSvg(report: Report): string {
   const panels = [...new Set(kinds.values())].map((kind) => panelOf(kind, drawKind(view, kind)));
   const room = Math.max(roomForKinds, ...panels.map(({ width }) => width));
   const shelves = shelve(panels, room);
-  const top = margin + 52;
+  const top = margin + 68;
   const left = margin + network.width + (panels.length > 0 ? 2 * gutter : 0);
   const width = Math.max(left + Math.max(0, ...shelves.map(widthOf)) + margin, 360);
   const placed = place(shelves, left, top);
@@ -37,6 +37,7 @@ export function reportSvg(report: Report): string {
   const marks: readonly Mark[] = [
     text(margin, margin + 16, 'heading', fitText(report.name, width - 2 * margin, 20, true)),
     text(margin, margin + 36, 'detail', fitText(factsOf(report), width - 2 * margin, 10.5)),
+    text(margin, margin + 51, 'detail', fitText(legend, width - 2 * margin, 10.5)),
     translated(margin, top, pictureMarks(network)),
     ...placed.map(({ x, y, panel }) => translated(x, y, panel.marks)),
   ];
@@ -49,6 +50,8 @@ ${marks.map(markup).join('\n')}
 </svg>
 `;
 }
+
+const legend = 'Percentages: share of all multiply-accumulates. Bars: relative to the largest in the same drawing.';
 
 function factsOf({ totals, inputs, outputs }: Report): string {
   const listed = (shapes: Report['outputs']) =>

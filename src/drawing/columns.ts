@@ -1,0 +1,176 @@
+/**
+ * A long drawing in columns, read like a page of text: down each column, then on at the top of the next.
+ *
+ * A drawing can be cut between two boxes where a single straight way leads from what is above to what is below. That way
+ * becomes a turn: down out of one column, up beside it, and down into the next.
+ */
+import type { Way } from './layout.js';
+import { type Box, boxKey, labelEnd, type Picture } from './picture.js';
+
+/** A size in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A place where a drawing can be cut: above a box, across the way that leads to it. */
+interface Cut {
+  readonly y: number;
+  readonly axis: number;
+  /** The box that begins a column where the drawing is cut here. */
+  readonly start: Box;
+}
+
+/** The room between columns, in which the turn goes up. */
+const gutter = 40;
+/** The room above a column and below it for the bend of a turn. */
+const bend = 16;
+const mostColumns = 8;
+
+/** The scale at which a size fits a frame, at most 1. */
+export const scaleToFit = (size: Size, frame: Size): number =>
+  Math.min(1, frame.width / size.width, frame.height / size.height);
+
+/** The keys of the boxes that should begin a column, so that the drawing is as large as it can be in a frame. */
+export function chooseStarts(picture: Picture, frame: Size): readonly string[] {
+  const cuts = cutsOf(picture);
+  let best: { readonly starts: readonly string[]; readonly scale: number } = {
+    starts: [],
+    scale: scaleToFit(picture, frame),
+  };
+  for (let columns = 2; columns <= Math.min(mostColumns, cuts.length + 1); columns += 1) {
+    const starts = divide(picture, cuts, columns).map(({ start }) => boxKey(start));
+    const scale = scaleToFit(inColumns(picture, starts), frame);
+    // A further column must be worth the jump of the eye.
+    if (scale > 1.05 * best.scale) best = { starts, scale };
+  }
+  return best.starts;
+}
+
+/** The drawing with a new column at each of the boxes with these keys, as far as it can be cut there. */
+export function inColumns(picture: Picture, starts: readonly string[]): Picture {
+  const cuts = cutsOf(picture).filter(({ start }) => starts.includes(boxKey(start)));
+  if (cuts.length === 0) return picture;
+  const columnAt = (y: number): number => cuts.findLastIndex((cut) => cut.y <= y) + 1;
+  const columns: Column[] = [];
+  for (let index = 0; index <= cuts.length; index += 1) {
+    const boxes = picture.boxes.filter(({ y }) => columnAt(y) === index);
+    const ways = picture.ways.filter((way) => !crossesAny(way, cuts) && columnAt(middleOf(way)) === index);
+    const left = Math.min(...boxes.map(({ x }) => x), ...ways.flat().map(({ x }) => x));
+    const right = Math.max(...boxes.map(labelEnd), ...ways.flat().map(({ x }) => x));
+    const before = columns.at(-1);
+    columns.push({
+      boxes,
+      ways,
+      dx: (before ? before.right + before.dx + gutter : 0) - left,
+      dy: bend - Math.min(...boxes.map(({ y }) => y)) + arrival,
+      right,
+      bottom: Math.max(...boxes.map(({ y, height }) => y + height), ...ways.flat().map(({ y }) => y)),
+    });
+  }
+  const turns = cuts.map((cut, index) => turn(cut, columns[index] as Column, columns[index + 1] as Column));
+  const last = columns.at(-1) as Column;
+  return {
+    width: last.right + last.dx,
+    height: Math.max(...columns.map(({ bottom, dy }) => bottom + dy)) + bend,
+    boxes: columns.flatMap(({ boxes, dx, dy }) =>
+      boxes.map((box) => ({ ...box, x: box.x + dx, y: box.y + dy, axis: box.axis + dx })),
+    ),
+    ways: [...columns.flatMap(({ ways, dx, dy }) => ways.map((way) => moved(way, dx, dy))), ...turns],
+    ends: picture.ends.map((end) => {
+      const { dx, dy } = columns[columnAt(end.y)] as Column;
+      return { x: end.x + dx, y: end.y + dy };
+    }),
+  };
+}
+
+interface Column {
+  readonly boxes: readonly Box[];
+  readonly ways: readonly Way[];
+  /** How far it moves. */
+  readonly dx: number;
+  readonly dy: number;
+  /** Where it ended before it moved. */
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The length of a turn's last, straight part, which has the arrow head. */
+const arrival = 12;
+
+function turn({ axis, start }: Cut, from: Column, to: Column): Way {
+  const [down, bottom] = [axis + from.dx, from.bottom + from.dy];
+  const [into, top] = [axis + to.dx, start.y + to.dy];
+  const up = from.right + from.dx + gutter / 2;
+  return [
+    { x: down, y: bottom },
+    { x: up, y: bottom },
+    { x: up, y: top - arrival },
+    { x: into, y: top - arrival },
+    { x: into, y: top },
+  ];
+}
+
+const moved = (way: Way, dx: number, dy: number): Way => way.map(({ x, y }) => ({ x: x + dx, y: y + dy }));
+const topOf = (way: Way): number => Math.min(...way.map(({ y }) => y));
+const bottomOf = (way: Way): number => Math.max(...way.map(({ y }) => y));
+const middleOf = (way: Way): number => (topOf(way) + bottomOf(way)) / 2;
+const crosses = (way: Way, y: number): boolean => topOf(way) < y && y < bottomOf(way);
+const crossesAny = (way: Way, cuts: readonly Cut[]): boolean => cuts.some(({ y }) => crosses(way, y));
+
+/** Where a drawing can be cut, from top to bottom. */
+function cutsOf({ boxes, ways }: Picture): readonly Cut[] {
+  const cuts: Cut[] = [];
+  let end = Number.POSITIVE_INFINITY;
+  const sorted = boxes.toSorted((a, b) => a.y - b.y);
+  const crossing = crossings(ways);
+  for (const [index, box] of sorted.entries()) {
+    // Two boxes side by side have the same top, and more than one way leads to them.
+    const y = box.y - 1;
+    if (end <= y && sorted[index + 1]?.y !== box.y) {
+      const [way, another] = crossing(y);
+      const [first, last] = way ?? [];
+      if (way && !another && way.length === 2 && first?.x === last?.x && first?.x === box.axis)
+        cuts.push({ y, axis: box.axis, start: box });
+    }
+    end = Math.max(end === Number.POSITIVE_INFINITY ? 0 : end, box.y + box.height);
+  }
+  return cuts;
+}
+
+/** The ways at a height, at most two of them; asked for from top to bottom. */
+function crossings(ways: readonly Way[]): (y: number) => readonly Way[] {
+  const sorted = ways.toSorted((a, b) => topOf(a) - topOf(b));
+  let next = 0;
+  let open: Way[] = [];
+  return (y) => {
+    for (let way = sorted[next]; way && topOf(way) < y; way = sorted[next]) {
+      open.push(way);
+      next += 1;
+    }
+    open = open.filter((way) => bottomOf(way) > y);
+    return open.slice(0, 2);
+  };
+}
+
+/** The cuts that make so many columns, or fewer, of which the highest is as low as can be. */
+function divide({ height }: Picture, cuts: readonly Cut[], columns: number): readonly Cut[] {
+  const within = (most: number): readonly Cut[] => {
+    const chosen: Cut[] = [];
+    let top = 0;
+    for (const [index, cut] of cuts.entries()) {
+      const end = cuts[index + 1]?.y ?? height;
+      if (end - top <= most) continue;
+      chosen.push(cut);
+      top = cut.y;
+    }
+    return chosen;
+  };
+  let [low, high] = [height / columns, height];
+  while (high - low > 1) {
+    const middle = (low + high) / 2;
+    if (within(middle).length < columns) high = middle;
+    else low = middle;
+  }
+  return within(high);
+}
