@@ -1,20 +1,10 @@
 /** The program as a process of its own, as `npm run build` leaves it. */
 import { spawn, spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { broken, inception, netspec as netspecInside, tiny } from './netspec.js';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -113,62 +103,5 @@ describe('what is loaded', () => {
   it('is, of the library, nothing that a browser lacks', () => {
     const { outputs } = JSON.parse(readFileSync(path.join(dist, '../build/metafile.json'), 'utf8'));
     expect(outputs['../dist/index.js'].imports).toEqual([]);
-  });
-});
-
-describe('compiled code', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'netspec-compiled-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  /** Another copy of the program, which has never run. */
-  function install(name: string) {
-    const home = path.join(folder, name);
-    mkdirSync(home);
-    const files = readdirSync(path.join(dist, 'cli')).filter((file) => file.endsWith('.cjs'));
-    for (const file of files) copyFileSync(path.join(dist, 'cli', file), path.join(home, file));
-    return {
-      run: (...args: string[]) =>
-        spawnSync(process.execPath, [path.join(home, 'main.cjs'), ...args], { input: broken, encoding: 'utf8' }),
-      kept: () =>
-        readdirSync(home)
-          .filter((file) => !files.includes(file))
-          .map((file) => path.join(home, file)),
-    };
-  }
-
-  it('is kept of the first run that came to a good end', () => {
-    const { run, kept } = install('first');
-    expect(run('check', '-').status).toBe(1);
-    expect(run('check', '--help').status).toBe(0);
-    expect(kept()).toEqual([]);
-    expect(run('check', inception).status).toBe(0);
-    expect(kept()).toHaveLength(1);
-    const [file = ''] = kept();
-    const { mtimeMs } = statSync(file);
-    expect(run('check', inception)).toMatchObject({ status: 0, stdout: '', stderr: '' });
-    expect(kept()).toEqual([file]);
-    expect(statSync(file).mtimeMs).toBe(mtimeMs);
-  });
-
-  it('is made anew where it is of no use', () => {
-    const { run, kept } = install('damaged');
-    run('check', inception);
-    const [file = ''] = kept();
-    const whole = readFileSync(file);
-    for (const useless of ['', 'no code', whole.subarray(0, whole.length / 2)]) {
-      writeFileSync(file, useless);
-      expect(run('check', inception)).toMatchObject({ status: 0, stdout: '', stderr: '' });
-      expect(readFileSync(file).length).toBeGreaterThan(whole.length / 2);
-    }
-  });
-
-  it('is done without where it cannot be kept', () => {
-    const { run, kept } = install('blocked');
-    run('check', inception);
-    const [file = ''] = kept();
-    rmSync(file);
-    mkdirSync(file);
-    expect(run('check', inception)).toMatchObject({ status: 0, stdout: '', stderr: '' });
-    expect(kept()).toEqual([file]);
   });
 });

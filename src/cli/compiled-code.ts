@@ -1,0 +1,112 @@
+/**
+ * What V8 compiled of the program, kept for the next run: in a file beside the program, or, where that can't be written,
+ * in the user's cache folder. Whoever may write beside the program may change the program as well; of the cache folder,
+ * which may be anyone's, only files are taken that this user alone may write.
+ *
+ * V8 trusts what it is given, and damaged code ends the process; so a checksum follows the code. A CRC takes 2 ms with
+ * the loading of zlib, a third of what a cryptographic digest takes, and tells damage as well.
+ */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import { draftIn, isOlder, namesIn, remove, removeAbandonedDrafts } from './drafts.js';
+
+const checksumBytes = 4;
+
+/** The names of what is kept, of any version of netspec and V8. */
+const keptName = /^(check|program)-\w+\.cjs\../;
+
+/** Code that was kept for longer, in milliseconds, may be that of a version which is gone. */
+const longestKept = 30 * 24 * 60 * 60 * 1000;
+
+/** The compiled code of a name; undefined where none is kept, or what is kept is damaged or may be someone else's. */
+export function readCompiled(folder: string, name: string): Buffer | undefined {
+  const beside = readChecked(path.join(folder, name), () => true);
+  if (beside) return beside;
+  const own = userFolder();
+  return own === undefined ? undefined : readChecked(path.join(own, name), isPrivate);
+}
+
+/** Keeps compiled code for the next run, if it can be kept anywhere. */
+export function keepCompiled(folder: string, name: string, code: Buffer): void {
+  const checksum = Buffer.alloc(checksumBytes);
+  checksum.writeUInt32LE(crc32(code));
+  const content = Buffer.concat([code, checksum]);
+  if (write(folder, name, content)) return;
+  const own = userFolder();
+  if (own) write(own, name, content);
+}
+
+/** The folder of the user's caches, by the rules of each system; undefined where there is none. */
+function userFolder(): string | undefined {
+  const { platform, env } = process;
+  const [given = '', usual] =
+    platform === 'win32'
+      ? [env.LOCALAPPDATA, 'AppData/Local']
+      : platform === 'darwin'
+        ? ['', 'Library/Caches']
+        : [env.XDG_CACHE_HOME, '.cache'];
+  // https://specifications.freedesktop.org/basedir-spec: a path that is not absolute is ignored.
+  if (path.isAbsolute(given)) return path.join(given, 'netspec');
+  try {
+    return path.join(homedir(), usual, 'netspec');
+  } catch {
+    // A user that the system does not know has no home.
+    return undefined;
+  }
+}
+
+function readChecked(file: string, isTrusted: (stats: Stats) => boolean): Buffer | undefined {
+  let content: Buffer;
+  try {
+    // A pipe would be waited for without the flag, which Windows does not have.
+    const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const stats = fstatSync(descriptor);
+      if (!stats.isFile() || !isTrusted(stats)) return undefined;
+      content = readFileSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return undefined;
+  }
+  if (content.length <= checksumBytes) return undefined;
+  // The code comes first, since V8 copies what does not begin at a multiple of eight.
+  const code = content.subarray(0, -checksumBytes);
+  return crc32(code) === content.readUInt32LE(code.length) ? code : undefined;
+}
+
+/** Whether a file is this user's, and no one else may write it; Windows keeps a user's folders from others itself. */
+const isPrivate = ({ uid, mode }: Stats): boolean =>
+  process.geteuid === undefined || (uid === process.geteuid() && (mode & 0o022) === 0);
+
+/** Whether a file could be written. What was kept there long ago goes. */
+function write(folder: string, name: string, content: Buffer): boolean {
+  const draft = draftIn(folder);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(draft, content, { flag: 'wx', mode: 0o644 });
+    renameSync(draft, path.join(folder, name));
+  } catch {
+    remove(draft);
+    return false;
+  }
+  removeAbandonedDrafts(folder);
+  for (const other of namesIn(folder)) {
+    const file = path.join(folder, other);
+    if (keptName.test(other) && isOlder(file, longestKept)) remove(file);
+  }
+  return true;
+}

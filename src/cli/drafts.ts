@@ -1,0 +1,69 @@
+/**
+ * Drafts: files that are written in full beside the file they become, and then renamed. A draft's name says which process
+ * on which machine writes it, so that one whose process was killed is told from one that is being written.
+ */
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+
+/** Names of files may have 255 bytes, and those of machines as many. */
+const machine = hostname()
+  .replaceAll(/[^A-Za-z0-9]/g, '')
+  .slice(0, 40);
+const draftName = /^\.netspec-(?<machine>[A-Za-z0-9]*)-(?<pid>\d+)-\d+$/;
+
+/** No process writes a draft for longer, in milliseconds; one on another machine can't be asked. */
+const longestWrite = 60 * 60 * 1000;
+
+let count = 0;
+
+/** A name that no other draft of this folder has. */
+export function draftIn(folder: string): string {
+  count += 1;
+  return path.join(folder, `.netspec-${machine}-${process.pid}-${count}`);
+}
+
+/** Removes the drafts that killed processes left in a folder. */
+export function removeAbandonedDrafts(folder: string): void {
+  for (const name of namesIn(folder)) {
+    const { groups } = draftName.exec(name) ?? {};
+    if (!groups) continue;
+    const file = path.join(folder, name);
+    const isLocal = groups.machine === machine;
+    if ((isLocal && !isRunning(Number(groups.pid))) || isOlder(file, longestWrite)) remove(file);
+  }
+}
+
+/** The names in a folder; none where it can't be read. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a file was last written more than so many milliseconds ago. */
+export function isOlder(file: string, age: number): boolean {
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  return stats !== undefined && Date.now() - stats.mtimeMs > age;
+}
+
+/** Removes a file; one that can't be removed stays. */
+export function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Whoever owns it removes it.
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It runs, and is another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
