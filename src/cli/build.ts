@@ -16,6 +16,7 @@ import {
 } from '../targets/target.js';
 import type { Weights } from '../weights/tensor.js';
 import { type Invocation, UsageError } from './arguments.js';
+import { removeAbandonedDrafts } from './drafts.js';
 import { holds, readExisting, writeWhole } from './files.js';
 import { type Host, status } from './host.js';
 import { lineDiffText } from './line-diff.js';
@@ -121,6 +122,7 @@ function portableName(spec: string): string {
 /** Writes a file where it is not yet as it should be, or, to check, only says so; the status. */
 async function settleFile(place: string, file: File, { values }: Invocation, host: Host): Promise<number> {
   const name = visible(nameOf(place));
+  if (!values.check) removeAbandonedDrafts(path.dirname(place));
   const complaint = 'text' in file ? await textComplaint(place, file) : await binaryComplaint(place, file);
   if (complaint === undefined) return status.ok;
   if (values.check) {

@@ -23,6 +23,46 @@ export function draftIn(folder: string): string {
   return path.join(folder, `.netspec-${machine}-${process.pid}-${count}`);
 }
 
+/** The drafts that this process writes. */
+const open = new Set<string>();
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Writes a draft that is renamed in the end; if that fails, or the process is ended, no draft is left. */
+export async function withDraft(folder: string, write: (draft: string) => Promise<void>): Promise<void> {
+  const draft = draftIn(folder);
+  if (open.size === 0) watchForEnd();
+  open.add(draft);
+  try {
+    await write(draft);
+  } finally {
+    remove(draft);
+    open.delete(draft);
+    if (open.size === 0) stopWatching();
+  }
+}
+
+function watchForEnd(): void {
+  process.on('exit', removeOpen);
+  for (const signal of signals) process.on(signal, endBy);
+}
+
+function stopWatching(): void {
+  process.off('exit', removeOpen);
+  for (const signal of signals) process.off(signal, endBy);
+}
+
+function removeOpen(): void {
+  for (const draft of open) remove(draft);
+}
+
+/** Ends the process as the signal would have. */
+function endBy(signal: NodeJS.Signals): void {
+  removeOpen();
+  stopWatching();
+  process.kill(process.pid, signal);
+}
+
 /** Removes the drafts that killed processes left in a folder. */
 export function removeAbandonedDrafts(folder: string): void {
   for (const name of namesIn(folder)) {

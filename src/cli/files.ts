@@ -1,29 +1,20 @@
 /** Reading and writing, with errors that a person understands. */
 import { isUtf8 } from 'node:buffer';
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { chmod, type FileHandle, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, realpathSync } from 'node:fs';
+import { chmod, type FileHandle, mkdir, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../failure.js';
 import type { ReadFile } from '../library.js';
+import { removeAbandonedDrafts, withDraft } from './drafts.js';
 import type { Host } from './host.js';
+import { isStream, openFile, readFileNow, readStream } from './open.js';
 
-/** The bytes of a file, or of standard input for `-`; no more than `most` of them. */
-export async function readBytes(file: string, host: Host, most = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
-  const tooMany = new Failure(`cannot read ${file}: it has more than ${most} bytes`);
-  return reading(file, async () => {
-    if (file !== '-') {
-      if (statSync(file).size > most) throw tooMany;
-      return readFileSync(file);
-    }
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of host.stdin) {
-      size += chunk.length;
-      if (size > most) throw tooMany;
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-  });
+/** The most bytes that Node reads of a file at once. */
+const mostAtOnce = 2 ** 31 - 1;
+
+/** The bytes of a file, or of a stream, such as `-`, which is standard input; no more than `most` of them. */
+export async function readBytes(file: string, host: Host, most = mostAtOnce): Promise<Uint8Array> {
+  return reading(file, async () => (isStream(file) ? readStream(file, host, most) : readFileNow(file, most)));
 }
 
 /** The largest spec that another one may use, in bytes. */
@@ -44,8 +35,7 @@ export async function readerFor(spec: string): Promise<ReadFile> {
   return (file) => {
     try {
       const target = realpathSync(file);
-      if (!isBelow(target, realpathSync(root)) || statSync(target).size > mostBytes) return undefined;
-      return textOf(readFileSync(target));
+      return isBelow(target, realpathSync(root)) ? textOf(readFileNow(target, mostBytes)) : undefined;
     } catch {
       return undefined;
     }
@@ -55,7 +45,8 @@ export async function readerFor(spec: string): Promise<ReadFile> {
 /** The text of bytes, without a byte-order mark; none where they are not UTF-8. */
 const textOf = (bytes: Uint8Array): string | undefined => (isUtf8(bytes) ? new TextDecoder().decode(bytes) : undefined);
 
-function isBelow(file: string, folder: string): boolean {
+/** Whether a path leads to a folder or below it; both are absolute. */
+export function isBelow(file: string, folder: string): boolean {
   const way = path.relative(folder, file);
   return !path.isAbsolute(way) && way.split(path.sep)[0] !== '..';
 }
@@ -65,54 +56,59 @@ export async function reading<T>(file: string, read: () => Promise<T>): Promise<
   try {
     return await read();
   } catch (error) {
-    throw new Failure(`cannot read ${file}: ${reason(error)}`);
+    throw error instanceof Failure ? error : new Failure(`cannot read ${file}: ${reason(error)}`);
   }
+}
+
+/** Does some reading of a file that may not be there; undefined where it is not. */
+async function readingExisting<T>(file: string, read: (handle: FileHandle) => Promise<T>): Promise<T | undefined> {
+  return reading(file, async () => {
+    let handle: FileHandle | undefined;
+    try {
+      handle = await openFile(file);
+      return await read(handle);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    } finally {
+      await handle?.close();
+    }
+  });
 }
 
 /** The bytes of a file, or undefined where there is none. */
 export async function readExisting(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Failure(`cannot read ${file}: ${reason(error)}`);
-  }
+  return readingExisting(file, (handle) => handle.readFile());
 }
 
 /** Whether a file holds just these bytes, of which no more than a piece is in memory; undefined where there is none. */
 export async function holds(file: string, pieces: Iterable<Uint8Array>): Promise<boolean | undefined> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(file);
+  return readingExisting(file, async (handle) => {
     for (const piece of pieces) {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(piece.length));
       if (bytesRead < piece.length || !buffer.equals(piece)) return false;
     }
     const { bytesRead } = await handle.read(Buffer.alloc(1));
     return bytesRead === 0;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Failure(`cannot read ${file}: ${reason(error)}`);
-  } finally {
-    await handle?.close();
-  }
+  });
 }
 
 /** Writes a file whole or not at all, making its folder where there is none; a link stays one, and a mode what it was. */
 export async function writeWhole(file: string, bytes: Uint8Array | Iterable<Uint8Array>): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const folder = path.dirname(target);
-  const draft = path.join(folder, `.${path.basename(target)}.${crypto.randomUUID()}`);
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(draft, bytes, { flag: 'wx' });
-    const existing = await stat(target).catch(() => undefined);
-    if (existing) await chmod(draft, existing.mode);
-    await rename(draft, target);
+    await withDraft(folder, async (draft) => {
+      await writeFile(draft, bytes, { flag: 'wx' });
+      const existing = await stat(target).catch(() => undefined);
+      if (existing) await chmod(draft, existing.mode);
+      await rename(draft, target);
+    });
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => {});
     throw new Failure(`cannot write ${file}: ${reason(error)}`);
   }
+  removeAbandonedDrafts(folder);
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -125,6 +121,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EROFS: 'the disk is read-only',
   ENAMETOOLONG: 'its name is too long',
+  ENXIO: 'it is a socket or a device',
   ELOOP: 'its links go round in circles',
   ERR_INVALID_ARG_VALUE: 'it is no file name',
 };

@@ -1,29 +1,45 @@
 /** Files of tensors on the disk, which stay open while work is done with them. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { BadFile, type Bytes, bytesOf } from '../weights/bytes.js';
 import { openTensors } from '../weights/open.js';
 import type { TensorFile } from '../weights/tensor.js';
-import { readBytes, reading } from './files.js';
+import { isBelow, readBytes, reading } from './files.js';
 import type { Host } from './host.js';
+import { isStream, openFile } from './open.js';
+import { nameOf } from './spec.js';
 
-/** Opens a file of tensors, or standard input for `-`, does some work with it, and closes it. */
+/** Opens a file of tensors, or reads a stream, such as `-`, does some work with it, and closes it. */
 export async function withTensors<T>(file: string, host: Host, work: (tensors: TensorFile) => Promise<T>): Promise<T> {
   const handles: FileHandle[] = [];
-  const openFile = async (name: string): Promise<Bytes> => {
-    const handle = await reading(name, () => open(name));
+  const openBytes = async (name: string): Promise<Bytes> => {
+    const handle = await reading(name, () => openFile(name));
     handles.push(handle);
     const { size } = await reading(name, () => handle.stat());
     const read = (start: number, end: number) => reading(name, () => readRange(handle, name, start, end));
     return { name, size, read };
   };
   try {
-    const bytes = file === '-' ? bytesOf('<stdin>', await readBytes(file, host)) : await openFile(file);
-    const folder = path.dirname(file);
-    return await work(await openTensors(bytes, (name) => openFile(path.join(folder, name))));
+    const bytes = isStream(file) ? bytesOf(nameOf(file), await readBytes(file, host)) : await openBytes(file);
+    return await work(await openTensors(bytes, async (name) => openBytes(await shardOf(file, name))));
   } finally {
     for (const handle of handles) await handle.close();
   }
+}
+
+/**
+ * The shard that a model names, by a path below its folder. Links are followed within that folder, or within the one that
+ * the model itself is linked to, as caches of downloads have them.
+ */
+async function shardOf(model: string, name: string): Promise<string> {
+  const shard = path.join(path.dirname(model), name);
+  await reading(shard, async () => {
+    const target = await realpath(shard);
+    const folders = [await realpath(path.dirname(model)), path.dirname(await realpath(model))];
+    if (!folders.some((folder) => isBelow(target, folder)))
+      throw new BadFile(`${shard} is a link that leads out of the folder of ${model}`);
+  });
+  return shard;
 }
 
 async function readRange(handle: FileHandle, name: string, start: number, end: number): Promise<Uint8Array> {
