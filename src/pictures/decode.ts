@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { importModule } from '../import-module.js';
 import { BadFile } from '../weights/bytes.js';
-import { formatOf, type PictureFormat, pictureFormats, readHeader } from './header.js';
+import { formatOf, otherFormatOf, type PictureFormat, readHeader } from './header.js';
 
 /** A picture's pixels, row by row from the upper left: red, green and blue, from 0 to 255. */
 export interface Picture {
@@ -15,8 +15,8 @@ export interface Picture {
 /** The most pixels that a picture may have: 8192x8192. A few bytes can claim to be more than any machine holds. */
 export const mostPixels = 2 ** 26;
 
-/** The most scans of a JPEG; those of cameras have ten or so. Each goes over the whole picture, however few bytes it has. */
-const mostScans = 200;
+/** The longest side, as long as that of a JPEG can be: what resizes a picture holds a row of it at a time. */
+const longestSide = 2 ** 16;
 
 /**
  * Decodes a JPEG, PNG or WebP picture as it is seen: turned upright as its Exif data say, where it is a JPEG, and with
@@ -24,21 +24,26 @@ const mostScans = 200;
  * `BadFile`, with the name, where the bytes are no such picture, or one that is damaged or too large.
  */
 export async function decodePicture(name: string, bytes: Uint8Array): Promise<Picture> {
+  const fail = (what: string) => new BadFile(`${name} ${what}`);
   const format = formatOf(bytes);
-  if (!format) throw new BadFile(`${name} is no picture that is read here, which are ${pictureFormats.join(', ')}`);
+  if (!format) {
+    const other = otherFormatOf(bytes);
+    throw fail(other ? `is a ${other} picture; convert it to JPEG, PNG or WebP` : 'is not a JPEG, PNG or WebP picture');
+  }
   const header = readHeader(bytes, format);
-  if (!header) throw new BadFile(`${name} begins as a ${format} picture, and has no size`);
-  const { width, height } = header;
+  if (!header) throw fail(`begins as a ${format} picture, and has no size`);
+  const { width, height, unread } = header;
+  if (unread !== undefined) throw fail(`is ${unread}`);
+  if (Math.max(width, height) > longestSide)
+    throw fail(`is ${width}x${height}; the longest side that is read is ${longestSide}`);
   if (width * height > mostPixels)
-    throw new BadFile(`${name} has ${width}x${height} pixels, and no more than ${mostPixels} are taken`);
-  if (format === 'JPEG' && scansIn(bytes) > mostScans)
-    throw new BadFile(`${name} has more scans than a picture needs, which is ${mostScans} at most`);
+    throw fail(`has ${width}x${height} pixels, and no more than ${mostPixels} are taken`);
   try {
     const decoded = await decoders[format](new Uint8Array(bytes).buffer);
     return { width: decoded.width, height: decoded.height, data: onWhite(decoded.data) };
   } catch {
     // What decoders throw is a status, or the place in their own code where they gave up.
-    throw new BadFile(`${name} is a ${format} picture that is damaged or cut short`);
+    throw fail(`is a ${format} picture that is damaged or cut short`);
   }
 }
 
@@ -80,14 +85,6 @@ const decoders: Readonly<Record<PictureFormat, (bytes: ArrayBuffer) => Promise<D
     return decode(bytes);
   },
 };
-
-/** How many times a JPEG says that a scan starts, which within one it cannot. */
-function scansIn(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = bytes.indexOf(0xff); at !== -1; at = bytes.indexOf(0xff, at + 1))
-    if (bytes[at + 1] === 0xda) count += 1;
-  return count;
-}
 
 /** A decoder's code, from its package: left to itself it would fetch it, which in Node reaches no files. */
 const readWasm = (file: string): Promise<Uint8Array<ArrayBuffer>> =>

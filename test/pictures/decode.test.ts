@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { decodePicture, type Picture } from '../../src/pictures/decode.js';
 import { formatOf, readHeader } from '../../src/pictures/header.js';
+import { outlineOf } from '../../src/pictures/jpeg.js';
 import { useBackend } from '../../src/verify/backends.js';
 import { BadFile } from '../../src/weights/bytes.js';
 import { backends } from '../tensorflow/backends.js';
@@ -142,15 +143,22 @@ describe('the header has the size', () => {
     };
     for (const [format, file] of Object.entries(files)) {
       expect(formatOf(file)).toBe(format);
-      expect(readHeader(file, format as 'PNG')).toEqual({ format, width: 19, height: 13 });
+      expect(readHeader(file, format as 'PNG')).toEqual({ width: 19, height: 13 });
     }
     const lossless = await encodeWebp(small, true);
-    expect(readHeader(lossless, 'WebP')).toEqual({ format: 'WebP', width: 19, height: 13 });
+    expect(readHeader(lossless, 'WebP')).toEqual({ width: 19, height: 13 });
     const withAlpha = await encodeWebp(small, false, (pixel) => pixel % 256);
     expect(String.fromCharCode(...withAlpha.subarray(12, 16))).toBe('VP8X');
-    expect(readHeader(withAlpha, 'WebP')).toEqual({ format: 'WebP', width: 19, height: 13 });
+    expect(readHeader(withAlpha, 'WebP')).toEqual({ width: 19, height: 13 });
   });
 });
+
+/** A part of a WebP file. */
+function riffChunk(name: string, body: Uint8Array): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(body.length);
+  return Buffer.concat([Buffer.from(name), length, body, Buffer.alloc(body.length % 2)]);
+}
 
 describe('what is no picture', () => {
   const refusalOf = (bytes: Uint8Array) =>
@@ -164,10 +172,10 @@ describe('what is no picture', () => {
 
   it.each([
     ['nothing', new Uint8Array()],
-    ['a text', Buffer.from('GIF89a, says the text')],
+    ['a text', Buffer.from('PNG, says the text')],
     ['a number', Buffer.alloc(100)],
   ])('%s', async (_, bytes) => {
-    expect(await refusalOf(bytes)).toBe('cat is no picture that is read here, which are JPEG, PNG, WebP');
+    expect(await refusalOf(bytes)).toBe('cat is not a JPEG, PNG or WebP picture');
   });
 
   it('a picture that is cut short, wherever that is', async () => {
@@ -206,12 +214,73 @@ describe('what is no picture', () => {
     expect(await refusalOf(bomb)).toBe('cat has 60000x60000 pixels, and no more than 67108864 are taken');
   });
 
-  it('a picture that goes over itself again and again', async () => {
+  it.each([
+    [2 ** 26, 1],
+    [1, 2 ** 26],
+    [2 ** 16 + 1, 2],
+  ])('a picture with a side that is too long: %ix%i', async (width, height) => {
+    const signature = encodePng({ ...small, colour: 'rgb' }).subarray(0, 8);
+    const png = Buffer.concat([signature, chunk('IHDR', pngHeader(width, height, 8, 2))]);
+    expect(await refusalOf(png)).toBe(`cat is ${width}x${height}; the longest side that is read is 65536`);
+  });
+
+  it('a JPEG that goes over itself again and again', async () => {
     const jpeg = Buffer.from(await encodeJpeg(small, { progressive: false }));
     const start = jpeg.lastIndexOf(Buffer.from([0xff, 0xda]));
     const scan = jpeg.subarray(start, -2);
     const often = Buffer.concat([jpeg.subarray(0, start), ...Array.from({ length: 300 }, () => scan)]);
-    expect(await refusalOf(often)).toBe('cat has more scans than a picture needs, which is 200 at most');
+    expect(await refusalOf(often)).toBe('cat is a JPEG with 300 scans, of which at most 200 are read');
+  });
+
+  it('a JPEG with more segments than its decoder can list', async () => {
+    const jpeg = await encodeJpeg(small, { progressive: false });
+    const own = outlineOf(jpeg).segments;
+    const withEmpty = (count: number) => {
+      const segments = Buffer.alloc(4 * count, Buffer.of(0xff, 0xe1, 0, 2));
+      return Buffer.concat([jpeg.subarray(0, 2), segments, jpeg.subarray(2)]);
+    };
+    expect(await refusalOf(withEmpty(300_000))).toBe(
+      `cat is a JPEG with ${300_000 + own} segments, of which at most 4096 are read`,
+    );
+    expect(await refusalOf(withEmpty(4096 - own))).toBe('19x13');
+  });
+
+  it.each([
+    ['a CMYK JPEG; save it as RGB', { components: 4 }],
+    ['a JPEG with 12 bits per channel; save it with 8', { bits: 12 }],
+    ['a lossless JPEG; save it as PNG', { marker: 0xc3 }],
+    ['a hierarchical JPEG; save it as a plain one', { marker: 0xc5 }],
+  ])('%s', async (kind, { components = 3, bits = 8, marker = 0xc0 }) => {
+    const jpeg = Buffer.from(await encodeJpeg(small, { progressive: false }));
+    const frame = jpeg.indexOf(Buffer.of(0xff, 0xc0));
+    jpeg.set([marker], frame + 1);
+    jpeg.set([bits], frame + 4);
+    jpeg.set([components], frame + 9);
+    expect(await refusalOf(jpeg)).toBe(`cat is ${kind}`);
+  });
+
+  it('an animated WebP', async () => {
+    const lossless = Buffer.from(await encodeWebp(small, true)).subarray(12);
+    const size = Buffer.from([18, 0, 0, 12, 0, 0]);
+    const frame = riffChunk('ANMF', Buffer.concat([Buffer.alloc(6), size, Buffer.from([100, 0, 0, 0]), lossless]));
+    const header = riffChunk('VP8X', Buffer.concat([Buffer.from([2, 0, 0, 0]), size]));
+    const content = Buffer.concat([Buffer.from('WEBP'), header, riffChunk('ANIM', Buffer.alloc(6)), frame, frame]);
+    expect(await refusalOf(riffChunk('RIFF', content))).toBe(
+      'cat is an animated WebP; save one of its frames as a picture',
+    );
+  });
+
+  it.each([
+    ['GIF', 'GIF89a\x01\x00'],
+    ['BMP', 'BM\x46\x00'],
+    ['TIFF', 'II*\0\x08'],
+    ['HEIC', '\0\0\0\x18ftypheic'],
+    ['AVIF', '\0\0\0\x1cftypavif'],
+    ['JPEG XL', '\xff\x0a\xff'],
+  ])('a picture of another format: %s', async (format, start) => {
+    expect(await refusalOf(Buffer.from(start, 'latin1'))).toBe(
+      `cat is a ${format} picture; convert it to JPEG, PNG or WebP`,
+    );
   });
 
   it('a picture whose parts speak of different sizes', async () => {

@@ -1,0 +1,70 @@
+/** What a JPEG's segments say of it before it is decoded (ITU-T T.81, annex B). */
+
+/** A frame header. */
+export interface Frame {
+  /** How it is coded: the marker's lower half, as in SOF0, which is baseline. */
+  readonly process: number;
+  readonly bitsPerSample: number;
+  /** In pixels, before the picture is turned upright. */
+  readonly width: number;
+  readonly height: number;
+  /** How many colours a pixel has. */
+  readonly components: number;
+}
+
+export interface JpegOutline {
+  /** The first frame header; a picture has no other. */
+  readonly frame?: Frame;
+  readonly scans: number;
+  readonly segments: number;
+}
+
+/** Goes over the segments of a JPEG to its end, or to where its bytes end. */
+export function outlineOf(bytes: Uint8Array): JpegOutline {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let frame: Frame | undefined;
+  let scans = 0;
+  let segments = 0;
+  let at = nextMarker(bytes, 2);
+  while (at < bytes.length && bytes[at] !== endOfImage) {
+    const marker = bytes[at] as number;
+    segments += 1;
+    if (isScanStart(marker)) scans += 1;
+    if (isFrameStart(marker) && at + 10 <= bytes.length) frame ??= readFrame(view, at);
+    const hasLength = !isAlone(marker) && at + 3 <= bytes.length;
+    at = nextMarker(bytes, at + 1 + (hasLength ? view.getUint16(at + 1) : 0));
+  }
+  return { ...(frame ? { frame } : {}), scans, segments };
+}
+
+function readFrame(view: DataView, marker: number): Frame {
+  return {
+    process: view.getUint8(marker) & 0x0f,
+    bitsPerSample: view.getUint8(marker + 3),
+    height: view.getUint16(marker + 4),
+    width: view.getUint16(marker + 6),
+    components: view.getUint8(marker + 8),
+  };
+}
+
+const endOfImage = 0xd9;
+const isScanStart = (marker: number): boolean => marker === 0xda;
+/** All but the tables of Huffman codes and of arithmetic coding, and what is reserved. */
+const isFrameStart = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+/** What has no length, and no content. */
+const isAlone = (marker: number): boolean => marker === 0x01 || isRestart(marker) || marker === 0xd8;
+const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
+
+/**
+ * Where the next marker's second byte is, as decoders find it: whatever comes before is passed over, among it the data
+ * of a scan, which has zeros behind bytes that would look like markers, and restarts.
+ */
+function nextMarker(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at)) {
+    while (bytes[at] === 0xff) at += 1;
+    const marker = bytes[at] ?? 0;
+    if (marker !== 0 && !isRestart(marker)) return at;
+  }
+  return bytes.length;
+}
