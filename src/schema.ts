@@ -21,7 +21,7 @@ import { channelCounts, resizeMethods, totals } from './spec.js';
 export type JsonSchema = { readonly [key: string]: unknown };
 
 /** The ops that can join branches. */
-const joins = ['concat', 'add', 'multiply'] as const;
+export const joins = ['concat', 'add', 'multiply'] as const;
 
 /** Parts that stand in several places, by name. */
 const shared: Record<string, JsonSchema> = {};

@@ -181,7 +181,8 @@ describe('receptive fields on TensorFlow.js', () => {
       const changed = values.arraySync() as number[][];
       return (changed[0] ?? []).map((_, place) => changed.flatMap((row, line) => (row[place] ? [line] : [])));
     });
-    tf.dispose([inputs, results, network]);
+    tf.dispose([inputs, results]);
+    network.dispose();
     return new Map(spied.map((name, index) => [name, seen[index] ?? []]));
   }
 
@@ -196,7 +197,7 @@ describe('receptive fields on TensorFlow.js', () => {
     let places = 0;
     const property = fc.asyncProperty(network, async (items) => {
       const { model } = compile(specOf(nameAll(items), `${height}x${width}x2`));
-      fc.pre(model?.layers.every(({ output }) => (output[0] as number) <= 100));
+      fc.pre(model?.layers.every(({ output }) => (output[0] as number) <= 100) === true);
       const sights = findSights(model as Model);
       for (const axis of [0, 1] as const) {
         const observed = await observe(model as Model, axis);

@@ -61,7 +61,7 @@ describe('a diagnostic', () => {
     const span = { source, start: 0, end: 0 };
     diagnostics.report('wrong-type', span, 'a\nb', {
       notes: [{ message: 'c\u2028d', span }],
-      fix: { title: 'e\u202ef', edits: [] },
+      fix: { kind: 'fix', title: 'e\u202ef', edits: [] },
     });
     expect(render('text', diagnostics.list(), { hasColor: false, width: 80, checked: [] })).toBe(
       lines(

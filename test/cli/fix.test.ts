@@ -90,9 +90,9 @@ describe('netspec check --fix', () => {
   it('does not write where there is nothing to fix', async () => {
     const folder = new Folder();
     const file = folder.write('net.yaml', tiny);
-    const before = statSync(file).mtimeNs;
+    const before = statSync(file, { bigint: true }).mtimeNs;
     expect(await netspec(['check', '--fix', file])).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(statSync(file).mtimeNs).toBe(before);
+    expect(statSync(file, { bigint: true }).mtimeNs).toBe(before);
   });
 
   it('gives standard input fixed on standard output, and has its say on standard error', async () => {

@@ -99,8 +99,16 @@ describe('Inception V3', () => {
   });
 });
 
+/** What a difference should have, where it has any. */
+interface Expected {
+  readonly added?: readonly string[];
+  readonly removed?: readonly string[];
+  readonly renamed?: readonly (readonly [before: string, after: string])[];
+  readonly changed?: number;
+}
+
 describe('a tiny network', () => {
-  it.each<[string, readonly (readonly [string, string])[], object]>([
+  it.each<[string, readonly (readonly [string, string])[], Expected]>([
     [
       'a layer added',
       [['- name: Head', '- {op: activation, name: Relu, activation: relu}\n- name: Head']],
@@ -128,11 +136,11 @@ describe('a tiny network', () => {
       { added: ['Root'], removed: ['Stem'], changed: 2 },
     ],
     ['another name for itself', [['name: Tiny', 'name: Small']], {}],
-  ])('with %s', (_, edits, { added = [], removed = [], renamed = [], changed = 0 }: Record<string, unknown>) => {
+  ])('with %s', (_, edits, { added = [], removed = [], renamed = [], changed = 0 }) => {
     const { layers } = diffOf(tiny, edit(tiny, ...edits));
     expect(layers.renamed.map(({ before, after }) => [before, after])).toEqual(renamed);
     expect([names(layers.added), names(layers.removed)]).toEqual([added, removed]);
-    expect(layers.changed).toHaveLength(changed as number);
+    expect(layers.changed).toHaveLength(changed);
   });
 
   it('names another op, its inputs, and no attribute that only one of them has', () => {

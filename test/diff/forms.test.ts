@@ -78,7 +78,7 @@ weights      some weights of the first fit the second
 
 describe('a difference in JSON', () => {
   it('has four parts, and null for what is not known', () => {
-    const json = JSON.parse(diffForms.json(diffOf(tiny, edit(tiny, ['units: 10', 'units: 11'])), options));
+    const json = JSON.parse(diffForms.json(diffOf(tiny, edit(tiny, ['units: 10', 'units: 11']))));
     expect(Object.keys(json)).toEqual(['layers', 'endpoints', 'totals', 'weights']);
     expect(Object.keys(json.layers)).toEqual(['added', 'removed', 'renamed', 'changed']);
     expect(json.endpoints).toEqual([

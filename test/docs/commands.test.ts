@@ -80,5 +80,5 @@ it('README.md shows what netspec says of a mistake', () => {
   const wrong = spec.replace(new RegExp(`(?<=name: ${name}\\b.*)\\b${computed}\\b`), declared);
   expect(wrong).not.toBe(spec);
   const { diagnostics } = compile(wrong, { file });
-  expect(render('text', diagnostics.slice(0, 1), { hasColor: false, width: 100 })).toBe(shown);
+  expect(render('text', diagnostics.slice(0, 1), { hasColor: false, width: 100, checked: [] })).toBe(shown);
 });

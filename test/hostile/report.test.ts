@@ -33,7 +33,7 @@ describe('hostile text in a report', () => {
     const report = reportWith(text);
     expect(reportForms.text(report, options)).not.toMatch(unsafe);
 
-    const json = JSON.parse(reportForms.json(report, options));
+    const json = JSON.parse(reportForms.json(report));
     expect(json.summary).toBe(text);
     expect(Object.values(json.parameters)).toEqual([text]);
 
@@ -56,9 +56,9 @@ describe('hostile text in a drawing', () => {
       layers: report.layers.map((layer) => ({ ...layer, op: 'conv2d', name: `Last/${name.replaceAll('/', '|')}` })),
       output_layers: {},
     });
-    const svg = reportForms.svg(named(reportWith(text), text), options);
+    const svg = reportForms.svg(named(reportWith(text), text));
     expect(svg).not.toMatch(unsafe);
-    expect(elementsOf(svg)).toEqual(elementsOf(reportForms.svg(named(reportWith('quiet'), 'quiet'), options)));
+    expect(elementsOf(svg)).toEqual(elementsOf(reportForms.svg(named(reportWith('quiet'), 'quiet'))));
   });
 });
 

@@ -11,7 +11,7 @@ import { layerOf, modelOf, namesOf } from './network.js';
 
 const text = readFileSync(join(import.meta.dirname, '../../specs/inception-v3.yaml'), 'utf8');
 const inception = (options: Options = {}) => modelOf(text, options);
-const at = (height: number, width = height): Options['input'] => ({ images: [height, width, 3] });
+const at = (height: number, width = height): NonNullable<Options['input']> => ({ images: [height, width, 3] });
 const convolutions = (model: Model) => model.layers.filter(({ op }) => op.name === 'conv2d');
 const endpointsOf = (model: Model) =>
   Object.fromEntries([...model.endpoints].map(([name, layer]) => [name, formatShape(layerOf(model, layer).output)]));

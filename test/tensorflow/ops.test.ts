@@ -37,7 +37,7 @@ function caseOf(op: Op, setting: Setting): Case {
 }
 
 /** `5x7x6; kernel 3x3x4x6, bias 6` */
-function outcome(output: Shape, weights: readonly Weight[]): string {
+function outcome(output: Shape, weights: readonly Omit<Weight, 'initial'>[]): string {
   const texts = weights.map(({ name, shape, trainable }) => `${name} ${shape.join('x')}${trainable ? '' : ' fixed'}`);
   return `${output.join('x')}; ${texts.join(', ')}`;
 }
