@@ -245,7 +245,7 @@ describe('what is no picture', () => {
     expect(await refusalOf(withEmpty(4096 - own))).toBe('19x13');
   });
 
-  it.each([
+  it.each<[string, { components?: number; bits?: number; marker?: number }]>([
     ['a CMYK JPEG; save it as RGB', { components: 4 }],
     ['a JPEG with 12 bits per channel; save it with 8', { bits: 12 }],
     ['a lossless JPEG; save it as PNG', { marker: 0xc3 }],
