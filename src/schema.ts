@@ -15,10 +15,8 @@ import {
 } from './ops/attributes.js';
 import { findOp, ops } from './ops/index.js';
 import { activations, type Op } from './ops/op.js';
+import type { JsonSchema } from './schema-errors.js';
 import { channelCounts, resizeMethods, totals } from './spec.js';
-
-/** A JSON Schema, or a part of one. */
-export type JsonSchema = { readonly [key: string]: unknown };
 
 /** The ops that can join branches. */
 export const joins = ['concat', 'add', 'multiply'] as const;

@@ -1,19 +1,19 @@
 /** What breaks a JSON Schema in a tree, said of the key or value where it stands. */
-import type { ErrorObject, ValidateFunction } from 'ajv';
 import { type Diagnostics, enumerate, listWords } from '../diagnostics.js';
 import { didYouMean, type Guess } from '../nearest.js';
+import type { FindErrors, JsonSchema, SchemaError } from '../schema-errors.js';
 import { type Entry, headOf, type Mapping, type Scalar, type Tree } from '../tree.js';
 
-/** A schema, compiled, and what its definitions are. */
+/** What finds the errors of a schema, and what the schema's definitions are. */
 export interface Validator {
-  readonly validate: ValidateFunction;
-  readonly definitions: Readonly<Record<string, unknown>>;
+  readonly findErrors: FindErrors;
+  readonly definitions: Readonly<Record<string, JsonSchema>>;
 }
 
 /** A place in a tree, from the root, and the errors that speak of it. */
 export interface Fault {
   readonly path: readonly Step[];
-  readonly errors: readonly ErrorObject[];
+  readonly errors: readonly SchemaError[];
 }
 
 /**
@@ -22,21 +22,19 @@ export interface Fault {
  */
 export function findFaults(
   value: unknown,
-  { validate }: Validator,
+  { findErrors }: Validator,
   root: Tree,
   what: What,
   below = '',
 ): readonly Fault[] {
-  if (validate(value)) return [];
-  const places = byPlace(validate.errors ?? []);
+  const places = byPlace(findErrors(value));
   return [...places].map(([pointer, errors]) => ({ path: pathTo(root, what, pointer.slice(below.length)), errors }));
 }
 
-/** Errors by the place that they speak of, without those that only say that a part of it failed. */
-function byPlace(errors: readonly ErrorObject[]): ReadonlyMap<string, readonly ErrorObject[]> {
-  const places = new Map<string, ErrorObject[]>();
+/** Errors by the place that they speak of. */
+function byPlace(errors: readonly SchemaError[]): ReadonlyMap<string, readonly SchemaError[]> {
+  const places = new Map<string, SchemaError[]>();
   for (const error of errors) {
-    if (error.keyword === 'if') continue;
     const place = places.get(error.instancePath);
     if (place) place.push(error);
     else places.set(error.instancePath, [error]);
@@ -95,8 +93,8 @@ export function reportFault({ path, errors }: Fault, { definitions }: Validator,
   const bodies = names.includes('layers') ? bodiesOf(path) : undefined;
   if (bodies) names = bodies;
   for (const error of unknown) {
-    const key = (mapping.entries.get(error.params.additionalProperty) as Entry).key;
-    const known = Object.keys(schemaOf(error).properties ?? {});
+    const key = (mapping.entries.get(error.params.additionalProperty as string) as Entry).key;
+    const known = Object.keys(error.parentSchema.properties ?? {});
     const free = bodies ?? known.filter((name) => !mapping.entries.has(name));
     const guess = didYouMean(key.text, key.span, { words: free });
     if (!bodies || guess) reportUnknownKey(ownerOf(path), key, guess, known, diagnostics);
@@ -138,37 +136,26 @@ function reportMissing(
   );
 }
 
-function reportValue(path: readonly Step[], error: ErrorObject, diagnostics: Diagnostics): void {
+function reportValue(path: readonly Step[], error: SchemaError, diagnostics: Diagnostics): void {
   const { tree, key } = path.at(-1) as Step;
   const code = error.keyword === 'type' ? 'wrong-type' : 'invalid-value';
   const span = tree.kind === 'scalar' && tree.text === '' && key ? key.span : headOf(tree);
   const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
   const { what } = path.at(-1) as Step;
-  const wanted = what === undefined || what === 'an item' ? schemaOf(error).title : 'a mapping';
+  const wanted = what === undefined || what === 'an item' ? error.parentSchema.title : 'a mapping';
   const guess = tree.kind === 'scalar' ? didYouMean(tree.text, tree.span, { words: allowed }) : undefined;
   diagnostics.report(code, span, `${subjectOf(path)} must be ${wanted}, not ${describe(tree)}`, guess);
 }
 
-/** What validation reads of a schema. */
-interface SchemaPart {
-  readonly title?: string;
-  readonly description?: string;
-  readonly $ref?: string;
-  readonly properties?: Readonly<Record<string, SchemaPart>>;
-}
-
-/** The part of the schema whose keyword an error speaks of. */
-const schemaOf = ({ parentSchema }: ErrorObject): SchemaPart => (parentSchema ?? {}) as SchemaPart;
-
 /** What a single property is for, which a mapping lacks. */
 function docOf(
   [name = '', ...others]: readonly string[],
-  error: ErrorObject | undefined,
+  error: SchemaError | undefined,
   definitions: Validator['definitions'],
 ): string | undefined {
-  const property = others.length === 0 && error ? schemaOf(error).properties?.[name] : undefined;
+  const property = others.length === 0 && error ? error.parentSchema.properties?.[name] : undefined;
   const definition = property?.$ref?.split('/').at(-1);
-  return definition === undefined ? property?.description : (definitions[definition] as SchemaPart).description;
+  return definition === undefined ? property?.description : definitions[definition]?.description;
 }
 
 /** What a mapping is called when a key of it is at fault. */
