@@ -8,7 +8,7 @@
  * a model only where nothing is wrong. Nothing here touches files, the process or TensorFlow.
  */
 import { type Diagnostic, Diagnostics, TooManyFound } from './diagnostics.js';
-import { expectTotals } from './expectations.js';
+import { findTotals } from './expectations.js';
 import type { Model } from './graph.js';
 import { Library, type ReadFile } from './library.js';
 import { parse } from './phases/1-parse.js';
@@ -86,11 +86,13 @@ function check(source: Source, library: Library, diagnostics: Diagnostics): Mode
   const faulty = tree && validate(tree, diagnostics);
   const spec = faulty && read(tree, faulty, (path, until) => library.load(path, until, diagnostics), diagnostics);
   const graph = spec && resolve(spec, diagnostics);
-  const model = graph && infer(graph, diagnostics);
-  if (!model) return undefined;
-  lint(model, diagnostics);
-  expectTotals(model, diagnostics);
-  diagnostics.reportAllowances();
+  if (!graph) return undefined;
+  const { model, claims } = infer(graph, diagnostics);
+  const isAsDeclared = claims.isEmpty;
+  if (model && isAsDeclared) claims.expect(findTotals(model, diagnostics));
+  if (model) lint(model, claims, diagnostics);
+  claims.report(diagnostics);
+  if (model && isAsDeclared) diagnostics.reportAllowances();
   return diagnostics.hasErrors ? undefined : model;
 }
 

@@ -322,7 +322,7 @@ export class Diagnostics {
     message: string,
     more: Remedy & { readonly notes?: readonly Note[]; readonly subject?: string } = {},
   ): void {
-    const key = `${code} ${span.source.file} ${span.start} ${span.end}`;
+    const key = keyOf(code, span);
     if (this.found.has(key)) return;
     const { notes = [], help, fix, subject } = more;
     if (this.isAllowed(code, span, subject)) return;
@@ -383,6 +383,11 @@ export class Diagnostics {
     return found !== undefined;
   }
 
+  /** Whether something was found at a place. */
+  has(code: Code, span: Span): boolean {
+    return this.found.has(keyOf(code, span));
+  }
+
   get hasErrors(): boolean {
     for (const { severity } of this.found.values()) if (severity === 'error') return true;
     return false;
@@ -403,6 +408,8 @@ export class Diagnostics {
     );
   }
 }
+
+const keyOf = (code: Code, { source, start, end }: Span): string => `${code} ${source.file} ${start} ${end}`;
 
 /** Messages quote what was written, which may be long. */
 const longestMessage = 1000;

@@ -1,43 +1,26 @@
 /** Holds the totals that a spec expects against those that its network, or a variant of it, has. */
-import { type Diagnostics, update } from './diagnostics.js';
+import { type ExpectedTotal, isOfKind } from './blame/claim.js';
+import type { Diagnostics } from './diagnostics.js';
 import type { Model } from './graph.js';
-import { describeSum } from './phases/explanations.js';
 import { isKnown } from './shape.js';
-import type { Expectation, Total } from './spec.js';
+import type { Expectation } from './spec.js';
 import { inferVariant } from './variants.js';
 
-/** The totals that are sums over layers, by what is summed up. */
-const summed: Partial<Record<Total, 'params' | 'trainableParams' | 'macs' | 'activations'>> = {
-  params: 'params',
-  trainable_params: 'trainableParams',
-  macs: 'macs',
-  activations: 'activations',
-};
-
-/** Reports each total that is not the expected one. `model` is the network as it stands. */
-export function expectTotals(model: Model, diagnostics: Diagnostics): void {
-  const { expectations, name } = model.graph.spec;
-  for (const expectation of expectations) {
+/** The totals that are expected, with the actual ones. `model` is the network as it stands. A variant that can't be is reported. */
+export function findTotals(model: Model, diagnostics: Diagnostics): readonly ExpectedTotal[] {
+  return model.graph.spec.expectations.flatMap((expectation) => {
     const variant = variantModel(model, expectation, diagnostics);
-    if (!variant) continue;
-    for (const [total, { value, span }] of expectation.totals) {
-      const actual = variant.totals[total];
-      if (!isKnown(actual) || actual === value) continue;
-      const cost = summed[total];
-      diagnostics.report('total-mismatch', span, `${total} is ${actual}, not ${value}`, {
-        notes: cost ? [{ message: describeSum(variant.layers, cost), span: name.span }] : [],
-        fix: update([{ span, newText: String(actual) }], `change it to ${actual}`),
-      });
-    }
-    for (const [kind, { value, span }] of expectation.counts) {
-      const actual = variant.layers.filter(
-        ({ op, attributes }) => op.name === kind || attributes.activation === kind,
-      ).length;
-      if (actual === value) continue;
-      const fix = update([{ span, newText: String(actual) }], `change it to ${actual}`);
-      diagnostics.report('total-mismatch', span, `there are ${actual} layers with ${kind}, not ${value}`, { fix });
-    }
-  }
+    if (!variant) return [];
+    const totals = [...expectation.totals].flatMap(([what, declared]): ExpectedTotal[] => {
+      const actual = variant.totals[what];
+      return isKnown(actual) ? [{ kind: 'total', what, isCount: false, declared, actual, variant }] : [];
+    });
+    const counts = [...expectation.counts].map(([what, declared]): ExpectedTotal => {
+      const actual = variant.layers.filter((layer) => isOfKind(layer, what)).length;
+      return { kind: 'total', what, isCount: true, declared, actual, variant };
+    });
+    return [...totals, ...counts];
+  });
 }
 
 /** The variant that an expectation speaks of. What is wrong with it is reported with a note at the expectation. */

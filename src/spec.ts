@@ -2,6 +2,7 @@
 import { type Expression, mentions } from './expression.js';
 import type { AttributeType } from './ops/attributes.js';
 import type { Op } from './ops/op.js';
+import { type Dim, type Shape, sameDim } from './shape.js';
 import type { Span } from './source.js';
 
 /** A word with holes: `Conv2d_2a_${kernel_size}` is text, hole. Most have one part, a text. */
@@ -46,6 +47,13 @@ export const mostDimensions = 16;
 export interface DeclaredShape {
   readonly dims: readonly (number | null)[];
   readonly span: Span;
+}
+
+/** Whether a shape is as declared, as far as that can be told. */
+export function fitsDeclared(shape: Shape, { dims }: DeclaredShape): boolean {
+  const isSame = (dim: Dim, declared: number | null | undefined) =>
+    declared === null || (declared !== undefined && sameDim(dim, declared) !== false);
+  return shape.length === dims.length && shape.every((dim, axis) => isSame(dim, dims[axis]));
 }
 
 export interface DeclaredNumber {

@@ -54,7 +54,7 @@ function inferAnew(
   const found = new Diagnostics();
   const graph = resolveVariant(spec, variant, found);
   const refusals = found.list();
-  const model = graph && refusals.length === 0 ? infer(graph, found) : undefined;
+  const model = graph && refusals.length === 0 ? infer(graph, found).model : undefined;
   for (const diagnostic of refusals.length > 0 ? refusals : found.inOrder().slice(0, 1)) {
     const { code, span, message } = diagnostic;
     diagnostics.report(code, span, message, { ...diagnostic, notes: [...diagnostic.notes, ...notes] });

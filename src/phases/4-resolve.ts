@@ -338,6 +338,8 @@ class Resolver {
     if (name !== undefined) {
       const earlier = place.names.define(name, { kind: 'edge', edge, outputs, span: item.span });
       if (earlier) {
+        // What refers to the name may mean the second.
+        this.holes += 1;
         this.diagnostics.report('duplicate-name', item.span, `the name ${name} is given twice here`, {
           notes: [{ message: 'first given here', span: earlier }],
         });
@@ -505,13 +507,14 @@ class Resolver {
   /** Reports a layer without a name at the use that should have one, or else at the layer. */
   private reportNameless({ op, opSpan }: LayerItem, { uses: [use] }: Place): void {
     if (!use) {
-      const why = 'there is no scope around it whose name it could bear';
-      return this.diagnostics.report('missing-name', opSpan, `this ${op.name} needs a name: ${why}`);
+      const message = `this ${op.name} needs a name: it is in no group or block to take one from`;
+      return this.diagnostics.report('missing-name', opSpan, message, { help: 'add `name:`' });
     }
     // A key that is nearly `name` is reported as such.
     if (closest('name', use.arguments.keys()) !== undefined) return;
-    const notes = [{ message: `this ${op.name} bears the name`, span: opSpan }];
-    this.diagnostics.report('missing-name', use.block.span, `this use of ${use.block.text} needs a name`, { notes });
+    const notes = [{ message: `this ${op.name} takes the name of the use`, span: opSpan }];
+    const message = `this use of ${use.block.text} needs a name`;
+    this.diagnostics.report('missing-name', use.block.span, message, { notes, help: 'add `name:`' });
   }
 
   private bindAttributes(item: LayerItem, place: Place): ReadonlyMap<string, BoundAttribute> {

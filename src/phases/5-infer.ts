@@ -4,11 +4,18 @@
  * A layer that can't be inferred has no shape, and what depends on it is passed over, so that one mistake gives one
  * diagnostic. Where an item declares its output, the declaration stands in for what failed before it.
  */
+
+import { Claims } from '../blame/claims.js';
+import { DefaultFaults, type Place, placeInLayer, placeOfValue } from '../blame/defaults.js';
+import { originOf } from '../blame/explanations.js';
+import { blameJoin } from '../blame/joins.js';
+import { blameSameName, type Named } from '../blame/same-name.js';
 import { type Code, Diagnostics, type Note } from '../diagnostics.js';
 import { type Context, evaluateName, evaluateWritten } from '../evaluation.js';
-import type { Assumption, BoundAttribute, Edge, Graph, Layer, Model, Node, Totals } from '../graph.js';
+import type { Assumption, BoundAttribute, Edge, Graph, Layer, Model, Node, Step, Totals } from '../graph.js';
+import { applyOp, weightsOf } from '../ops/apply.js';
 import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } from '../ops/attributes.js';
-import { companionsOf, elements, Fault, normalisationWeights, type Op, type Weight } from '../ops/op.js';
+import { companionsOf, elements, Fault, type Weight } from '../ops/op.js';
 import {
   type Dim,
   formatShape,
@@ -21,33 +28,37 @@ import {
   sum,
 } from '../shape.js';
 import type { Span } from '../source.js';
-import { isConstant, type LayerItem, literal, mostDimensions, type Written } from '../spec.js';
+import { isConstant, literal, mostDimensions, type Written } from '../spec.js';
 import { Declarations } from './declarations.js';
 import { Edges, type Known } from './edges.js';
-import { explainJoin, originOf } from './explanations.js';
 import { describeUnknownWeight } from './unknown-weights.js';
 
 /** The most elements that a tensor may have, an absurd number for any machine of today. */
 const mostElements = 2 ** 40;
 
+/** What inference makes of a graph. */
+export interface Inferred {
+  /** Absent where a layer has no shape, or another error was found before. */
+  readonly model?: Model;
+  /** What the graph's items declare and does not hold, which is yet to be reported. */
+  readonly claims: Claims;
+}
+
 /** Infers a graph, and holds it against what its items declare. */
-export function infer(graph: Graph, diagnostics: Diagnostics): Model | undefined {
+export function infer(graph: Graph, diagnostics: Diagnostics): Inferred {
   return new Inference(graph, diagnostics).run();
 }
 
 /** The first layer that a graph fails at, and how; undefined where all is well. What items declare is left aside. */
 export function findFailure(graph: Graph): { readonly layer: string; readonly code: Code } | undefined {
   const inference = new Inference({ ...graph, declarations: [] }, new Diagnostics());
-  return inference.run() ? undefined : inference.failure;
+  return inference.run().model ? undefined : inference.failure;
 }
 
 class Inference {
   private readonly edges: Edges;
   /** What layers are called, and those that follow them. */
-  private readonly names = new Map<
-    string,
-    { readonly span: Span; readonly item: LayerItem; readonly isCompanion: boolean }
-  >();
+  private readonly names = new Map<string, Named>();
   private readonly owners = new Map<string, Layer>();
   private readonly assumptions: Assumption[] = [];
   /** What is written without names and sizes comes to the same in every layer; most of it are defaults. */
@@ -55,6 +66,7 @@ class Inference {
   private readonly declarations: Declarations;
   /** Sizes of weights that were reported as unknown. */
   private readonly unknownSizes = new Set<string>();
+  private readonly defaultFaults = new DefaultFaults();
   /** The name of the layer at hand, as far as it is known. */
   private current = '';
   failure?: { readonly layer: string; readonly code: Code };
@@ -64,10 +76,10 @@ class Inference {
     private readonly diagnostics: Diagnostics,
   ) {
     this.edges = new Edges(graph);
-    this.declarations = new Declarations(this.edges, diagnostics);
+    this.declarations = new Declarations(this.edges);
   }
 
-  run(): Model | undefined {
+  run(): Inferred {
     const { graph } = this;
     this.declarations.checkOthers();
     for (const [index, node] of graph.nodes.entries()) {
@@ -76,8 +88,13 @@ class Inference {
       if (known) this.edges.set(index, known);
       this.declarations.check(index);
     }
-    this.declarations.report();
-    if (this.diagnostics.hasErrors) return undefined;
+    this.defaultFaults.report(graph.nodes.filter((_, index) => this.edges.get(index)?.layer));
+    const claims = new Claims(this.edges, this.declarations.wrong);
+    return this.diagnostics.hasErrors ? { claims } : { claims, model: this.model() };
+  }
+
+  private model(): Model {
+    const { graph } = this;
     const layerOf = new Map([...this.edges].flatMap(([edge, { layer }]) => (layer ? [[edge, layer] as const] : [])));
     const layers = [...layerOf.values()];
     return {
@@ -111,7 +128,7 @@ class Inference {
     const shape = this.inferShape(node, shapes, values, (condition) => assumed.push(condition));
     if (!shape) return undefined;
     for (const condition of assumed) this.assumptions.push({ layer: name, condition });
-    const weights = weightsOf(node, shapes, values, shape);
+    const weights = weightsOf(node.op, shapes, values, shape);
     if (!this.hasKnownWeights(node, name, weights) || !this.isSane(node, shape, weights)) return undefined;
     const layer = this.addCosts(node, name, values, shapes, shape, weights);
     const computed = this.inferComputed(node, shapes, values);
@@ -135,35 +152,30 @@ class Inference {
     node: Node,
     key: string,
     { type }: Attribute,
-    { written, environment, transform }: BoundAttribute,
+    bound: BoundAttribute,
     context: Context,
   ): unknown {
+    const { written, environment, transform } = bound;
     const input = node.inputs[0] as Edge;
     let said = this.constants.get(written);
     if (said === undefined) {
       const plain = evaluateWritten(written, environment, input, context);
-      said = this.checkAttribute(node, key, type, written.span, plain);
+      said = this.checkAttribute(node, key, type, plain, () => placeOfValue(node, key, bound));
       if (isConstant(written)) this.constants.set(written, said);
     }
     if (said === undefined || !transform) return said;
     const locals = new Map([[key, said]]);
     const made = evaluateWritten(transform.written, transform.environment, input, context, locals);
     const note = { message: `this default makes it of ${said}`, span: transform.written.span };
-    return this.checkAttribute(node, key, type, written.span, made, [note]);
+    return this.checkAttribute(node, key, type, made, () => ({ span: written.span, notes: [note] }));
   }
 
   /** A plain value as its attribute has it; undefined where it does not fit, which is reported. */
-  private checkAttribute(
-    node: Node,
-    key: string,
-    type: AttributeType,
-    span: Span,
-    plain: Plain,
-    notes: readonly Note[] = [],
-  ): unknown {
+  private checkAttribute(node: Node, key: string, type: AttributeType, plain: Plain, placeOf: () => Place): unknown {
     if (plain === undefined) return undefined;
     const value = checkValue(type, plain);
     if (!(value instanceof Misfit)) return value;
+    const { span, notes } = placeOf();
     if (holdsUnknown(plain))
       this.report(node, 'unknown-size', span, `${key} depends on a size of the input that is not known`, notes);
     else this.report(node, 'attribute-value', span, `${key} ${value.message}`, notes);
@@ -181,22 +193,24 @@ class Inference {
     // Without a scope and a name it has been reported already.
     if (name === '') return name;
     for (const taken of [name, ...companionsOf(node.op, values).map((companion) => `${name}/${companion}`)]) {
+      const named = { node, span, isCompanion: taken !== name };
       const earlier = this.names.get(taken);
       if (earlier) {
-        // One layer of a block comes out twice where two uses have one name, or where it is repeated.
-        const isSame = earlier.item === node.item;
-        const place = isSame ? (node.uses.at(-1)?.name?.span ?? span) : span;
-        const isRepeated = isSame && node.path.some(({ index }) => index !== undefined);
-        const why = isRepeated ? ': what is repeated has names with ${index}' : '';
-        const whose = taken === name ? why : `: the second follows ${name}`;
-        const notes = [{ message: `the first ${earlier.isCompanion ? 'follows' : 'is'} this`, span: earlier.span }];
-        this.report(node, 'duplicate-name', place, `two layers are called ${taken}${whose}`, notes);
+        this.reportSameName(taken, named, earlier);
         return undefined;
       }
-      this.names.set(taken, { span, item: node.item, isCompanion: taken !== name });
+      this.names.set(taken, named);
     }
     this.current = name;
     return name;
+  }
+
+  private reportSameName(taken: string, named: Named, earlier: Named): void {
+    const { code, span, message, help, notes, around } = blameSameName(taken, named, earlier);
+    this.failure ??= { layer: this.current, code };
+    // A use without a name whose output needs one has been reported.
+    if (this.diagnostics.has('missing-name', span)) return;
+    this.diagnostics.report(code, span, message, { notes: [...notes, ...notesOf(around)], help });
   }
 
   private inferShape(
@@ -213,17 +227,25 @@ class Inference {
       this.report(node, 'repeated-input', place, `this ${op.name} takes ${name} twice`);
       return undefined;
     }
-    const shape = inferOp(op, inputs, values, assume);
+    const shape = applyOp(op, inputs, values, assume);
     if (!(shape instanceof Fault)) return shape;
     // A layer that fits what is computed, and not what is declared wrongly, is not at fault.
     if (this.inferComputed(node, inputs, values)) return undefined;
     const { attribute, input } = shape.at;
     const bound = attribute === undefined ? undefined : node.attributes.get(attribute);
-    const named = input === undefined ? undefined : node.item.inputs?.[input];
-    const place = bound?.written.span ?? named?.span ?? node.item.opSpan;
-    if (shape.code !== 'join-mismatch')
-      this.report(node, shape.code, place, shape.message, originOf(node, input ?? 0, this.edges));
-    else this.reportJoin(node, shape, place, inputs, values);
+    if (shape.code === 'join-mismatch') this.reportJoin(node, shape, inputs, values);
+    else if (attribute !== undefined && bound) {
+      const { span, notes } = placeInLayer(node, attribute, bound);
+      const origin = originOf(node, input ?? 0, this.edges);
+      const report = () => this.report(node, shape.code, span, shape.message, [...origin, ...notes]);
+      this.failure ??= { layer: this.current, code: shape.code };
+      if (bound.isDefault) this.defaultFaults.add(bound.written, report);
+      else report();
+    } else {
+      const named = input === undefined ? undefined : node.item.inputs?.[input];
+      const origin = originOf(node, input ?? 0, this.edges);
+      this.report(node, shape.code, named?.span ?? node.item.opSpan, shape.message, origin);
+    }
     return undefined;
   }
 
@@ -235,50 +257,20 @@ class Inference {
   ): Shape | undefined {
     const computed = edges.map((edge) => this.edges.get(edge)?.computed);
     if (computed.every((shape) => shape === undefined)) return undefined;
-    const shape = inferOp(
+    const shape = applyOp(
       op,
       inputs.map((declared, index) => computed[index] ?? declared),
       values,
-      () => {},
     );
     return shape instanceof Fault ? undefined : shape;
   }
 
-  /** Where one side alone is odd, the layer that made it so, or the empty branch, is at fault, else the join. */
-  private reportJoin(
-    node: Node,
-    { code, message, at }: Fault,
-    place: Span,
-    inputs: readonly Shape[],
-    values: Record<string, unknown>,
-  ): void {
-    const notes = explainJoin(node, values, this.edges);
-    // A side without layers of its own, or whose layers keep the sizes, has them from before the branches.
-    const isMade = ({ span }: Note) => span.start > place.start;
-    const [maker, another] = notes.filter(isMade);
-    const odd = this.findOdd(node, inputs, values, at.input);
-    const alone = notes[odd ?? -1] ?? (another ? undefined : maker);
-    const joined = { message: 'they are joined here', span: place };
-    const side = node.item.sides?.[odd ?? -1];
-    if (alone && isMade(alone))
-      this.report(node, code, alone.span, `the odd one is made here: ${message}`, [joined, ...notes]);
-    else if (side) this.report(node, code, side, `this side is the odd one: ${message}`, [joined, ...notes]);
-    else this.report(node, code, place, message, notes);
-  }
-
-  /** The one side of a join that fits neither what is declared of it nor the others; undefined where that is not clear. */
-  private findOdd(
-    node: Node,
-    inputs: readonly Shape[],
-    values: Record<string, unknown>,
-    suspect: number | undefined,
-  ): number | undefined {
-    const fits = (shapes: readonly Shape[]) => !(inferOp(node.op, shapes, values, () => {}) instanceof Fault);
+  private reportJoin(node: Node, fault: Fault, inputs: readonly Shape[], values: Record<string, unknown>): void {
+    const fits = (shapes: readonly Shape[]) => !(applyOp(node.op, shapes, values) instanceof Fault);
     const declared = this.declarations.shapeOf(this.graph.nodes.indexOf(node));
-    const misfits = declared ? [...inputs.keys()].filter((index) => !fits([inputs[index] as Shape, declared])) : [];
-    if (misfits.length === 1) return misfits[0];
-    const others = inputs.filter((_, index) => index !== suspect);
-    return others.length > 1 && fits(others) ? suspect : undefined;
+    const axis = values.axis as number | undefined;
+    const { span, message, notes, help } = blameJoin({ node, fault, inputs, axis, declared, fits }, this.edges);
+    this.report(node, fault.code, span, message, notes, help);
   }
 
   /** Whether all weights have known sizes. Of the layers that fail for the same size only the first is reported. */
@@ -372,16 +364,26 @@ class Inference {
   }
 
   /** Reports with a note at each use that led to the place. */
-  private report(node: Node, code: Code, span: Span, message: string, notes: readonly Note[] = []): void {
-    const uses = node.path.flatMap(({ item, index }): Note[] => {
-      const which = index === undefined ? '' : `, where index is ${index}`;
-      if (item.kind === 'use') return [{ message: `in this use of ${item.block.text}${which}`, span: item.span }];
-      return item.repeat ? [{ message: `in this repetition${which}`, span: item.repeat.span }] : [];
-    });
+  private report(
+    node: Node,
+    code: Code,
+    span: Span,
+    message: string,
+    notes: readonly Note[] = [],
+    help?: string,
+  ): void {
     this.failure ??= { layer: this.current, code };
-    this.diagnostics.report(code, span, message, { notes: [...notes, ...uses] });
+    this.diagnostics.report(code, span, message, { notes: [...notes, ...notesOf(node.path)], help });
   }
 }
+
+/** A note at each use and repetition on the way to a place. */
+const notesOf = (path: readonly Step[]): readonly Note[] =>
+  path.flatMap(({ item, index }): Note[] => {
+    const which = index === undefined ? '' : `, where index is ${index}`;
+    if (item.kind === 'use') return [{ message: `in this use of ${item.block.text}${which}`, span: item.span }];
+    return item.repeat ? [{ message: `in this repetition${which}`, span: item.repeat.span }] : [];
+  });
 
 const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -398,18 +400,6 @@ function findRepeated(edges: readonly Edge[]): number {
   });
 }
 
-function inferOp(
-  op: Op,
-  inputs: readonly Shape[],
-  values: Readonly<Record<string, unknown>>,
-  assume: (condition: string) => void,
-): Shape | Fault {
-  const odd = op.rank === undefined ? -1 : inputs.findIndex((shape) => shape.length !== op.rank);
-  if (odd === -1) return op.infer(inputs, values as never, assume);
-  const message = `${op.name} takes height x width x channels, and is given ${formatShape(inputs[odd] as Shape)}`;
-  return new Fault('wrong-rank', message, { input: odd });
-}
-
 const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((dim, axis) => sameDim(dim, b[axis] as Dim) === true);
 
@@ -417,18 +407,6 @@ function holdsUnknown(plain: Plain): boolean {
   return Array.isArray(plain)
     ? plain.some(holdsUnknown)
     : typeof plain === 'object' && plain !== null && 'terms' in plain;
-}
-
-/** The op's own variables, then those of its batch norm. */
-function weightsOf(
-  node: Node,
-  inputs: readonly Shape[],
-  values: Record<string, unknown>,
-  output: Shape,
-): readonly Weight[] {
-  const own = node.op.weights?.(inputs, values as never) ?? [];
-  const norm = values.batch_norm as { center: boolean; scale: boolean } | false | undefined;
-  return norm ? [...own, ...normalisationWeights(output.at(-1) as Dim, norm, 'BatchNorm/')] : own;
 }
 
 /** The sums over layers. */

@@ -4,16 +4,27 @@
  * A convention is a template. Its holes are attributes, whose values the name must state, and `step`, a number and a
  * letter that run on from sibling to sibling: 0a, 0b, 1a.
  */
+import { noteOf } from '../blame/claim.js';
+import type { Claims } from '../blame/claims.js';
+import { blameValue } from '../blame/values.js';
 import { fill, formOf, type Matcher, matcherOf } from '../conventions.js';
 import type { Diagnostics, Remedy } from '../diagnostics.js';
 import type { Model, NamedItem } from '../graph.js';
 import { isSlipOfName } from '../nearest.js';
 import type { Span } from '../source.js';
-import { type Branches, type Convention, type Item, itemsOf, type Name } from '../spec.js';
+import {
+  type Branches,
+  type Convention,
+  type Item,
+  itemsOf,
+  type LayerItem,
+  type Name,
+  type UseItem,
+} from '../spec.js';
 import { References } from './references.js';
 
-/** Reports names that break the spec's conventions. */
-export function lint(model: Model, diagnostics: Diagnostics): void {
+/** Reports names that break the spec's conventions. Where one is the cause of a claim that does not hold, it is reported alone. */
+export function lint(model: Model, claims: Claims, diagnostics: Diagnostics): void {
   const { conventions, outputs } = model.graph.spec;
   const matchers = new Map([...conventions].map(([kind, convention]) => [kind, matcherOf(convention)]));
   const named = model.graph.named.flatMap((item) => stateOf(item, model, matchers) ?? []);
@@ -27,18 +38,22 @@ export function lint(model: Model, diagnostics: Diagnostics): void {
         named.filter((one) => one.kind === kind),
         convention,
         references,
+        claims,
         diagnostics,
       );
     }
   }
   for (const one of named) {
     const step = one.says?.get('step');
-    if (step !== undefined) checkStep(one, step, steps, diagnostics);
+    if (step !== undefined) checkStep(one, step, steps, claims, diagnostics);
+    // What follows a name without the form of its convention may follow on it.
+    else if (!one.says && matchers.has(one.kind)) steps.set(one.scope, anyStep);
   }
 }
 
 /** A name as it came out, and what it may have to state. */
 interface Stated {
+  readonly item: LayerItem | UseItem;
   readonly kind: string;
   readonly text: string;
   readonly scope: string;
@@ -59,6 +74,7 @@ function stateOf(
   const isLayer = item.kind === 'layer';
   const kind = isLayer ? item.op.name : 'blocks';
   return {
+    item,
     kind,
     text,
     scope,
@@ -74,6 +90,7 @@ function checkForms(
   names: readonly Stated[],
   convention: Convention,
   references: References,
+  claims: Claims,
   diagnostics: Diagnostics,
 ): void {
   const { template } = convention;
@@ -86,7 +103,8 @@ function checkForms(
       notes: [{ message: 'this name', span: first.span }],
     });
   }
-  for (const { text, span, values, says } of names) {
+  for (const one of names) {
+    const { text, span, values, says } = one;
     if (!says) {
       diagnostics.report('name-convention', span, `${text} is not of the form ${form}`, {
         notes: [note],
@@ -95,7 +113,7 @@ function checkForms(
       continue;
     }
     const wrong = [...says].find(([hole, stated]) => hole !== 'step' && format(values[hole]) !== stated);
-    if (!wrong) continue;
+    if (!wrong || blameValue(one, wrong, note, claims, diagnostics)) continue;
     const right = fill(convention, (hole) => (hole === 'step' ? (says.get(hole) ?? '') : format(values[hole])));
     const message = `${text} says ${wrong[1]}, but its ${wrong[0]} is ${format(values[wrong[0]])}`;
     diagnostics.report('name-convention', span, message, {
@@ -123,15 +141,20 @@ const sourceText = ({ source, start, end }: Span): string => source.text.slice(s
 
 // ---------------------------------------------------------------- order
 
+/** The step of a name that states none. */
+const anyStep = '?';
+
 /** Steps run on: after 0b comes 0c, or the a of a higher number; a sequence begins with an a. */
 function checkStep(
   { text, scope, span }: Stated,
   step: string,
   steps: Map<string, string>,
+  claims: Claims,
   diagnostics: Diagnostics,
 ): void {
   const last = steps.get(scope);
   steps.set(scope, step);
+  if (last === anyStep) return;
   const { number, letter } = splitStep(step);
   const before = last === undefined ? undefined : splitStep(last);
   if (!before) {
@@ -141,8 +164,11 @@ function checkStep(
   }
   const next = String.fromCharCode(before.letter.charCodeAt(0) + 1);
   if ((number === before.number && letter === next) || (number === before.number + 1 && letter === 'a')) return;
+  // A layer too few or too many has other effects.
+  const effects = claims.within(scope);
   const message = `${text} follows on ${last}, and should be ${before.number}${next} or ${before.number + 1}a, not ${step}`;
-  diagnostics.report('name-convention', span, message, { subject: text });
+  diagnostics.report('name-convention', span, message, { subject: text, notes: effects.slice(0, 1).map(noteOf) });
+  if (diagnostics.has('name-convention', span)) claims.drop(effects);
 }
 
 function splitStep(step: string): { readonly number: number; readonly letter: string } {

@@ -105,7 +105,7 @@ export function atKnownSizes(model: Model): Model | undefined {
       ...input,
       shape: sizesOf(input.shape).map((dim, axis) => dim ?? (size || declared(input.name, axis)) ?? 1),
     }));
-    const known = infer({ ...graph, inputs, declarations: [] }, new Diagnostics());
+    const { model: known } = infer({ ...graph, inputs, declarations: [] }, new Diagnostics());
     if (known && JSON.stringify(known.layers.map(({ attributes }) => attributes)) === built) return known;
   }
   return undefined;

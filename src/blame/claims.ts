@@ -1,0 +1,90 @@
+/**
+ * What a spec declares of its network and does not hold: outputs, numbers of parameters and totals. Each is an effect;
+ * where its cause is found and reported, it is no mistake of its own.
+ */
+import type { Diagnostics } from '../diagnostics.js';
+import type { Edge } from '../graph.js';
+import type { Edges } from '../phases/edges.js';
+import { sum } from '../shape.js';
+import { fitsDeclared, type LayerItem } from '../spec.js';
+import { type Claim, type ExpectedTotal, layersOf } from './claim.js';
+import { reportMiscounts } from './miscounts.js';
+import { reportMismatches } from './mismatches.js';
+import { type Guess, recompute } from './recompute.js';
+import { reportTotals } from './totals.js';
+
+export class Claims {
+  private readonly wrong: Set<Claim>;
+  private expected: readonly ExpectedTotal[] = [];
+
+  constructor(
+    /** What is known of the network as it stands. */
+    readonly edges: Edges,
+    claims: readonly Claim[],
+  ) {
+    this.wrong = new Set(claims);
+  }
+
+  get isEmpty(): boolean {
+    return this.wrong.size === 0;
+  }
+
+  /** Takes the totals that are expected. */
+  expect(totals: readonly ExpectedTotal[]): void {
+    this.expected = totals;
+    for (const total of totals) if (total.actual !== total.declared.value) this.wrong.add(total);
+  }
+
+  /** Takes claims away whose cause was reported. */
+  drop(claims: readonly Claim[]): void {
+    for (const claim of claims) this.wrong.delete(claim);
+  }
+
+  /** The claims that hold where an attribute of a layer, in all of its expansions, has another value. */
+  heldBy(item: LayerItem, attribute: string, value: unknown): readonly Claim[] {
+    const guess: Guess = ({ node, attributes }, inputs) => {
+      return { inputs, values: node.item === item ? { ...attributes, [attribute]: value } : attributes };
+    };
+    return this.all().filter((claim) => this.holds(claim, guess));
+  }
+
+  /** The claims that a layer which is missing, or one too many, in a scope would explain. */
+  within(scope: string): readonly Claim[] {
+    return this.all().filter((claim) => claim.kind === 'total' || scope.startsWith(claim.declaration.scope));
+  }
+
+  /** Reports what is left: no cause was found. */
+  report(diagnostics: Diagnostics): void {
+    const claims = this.all();
+    const ofKind = <K extends Claim['kind']>(kind: K) =>
+      claims.filter((claim): claim is Extract<Claim, { kind: K }> => claim.kind === kind);
+    reportMismatches(ofKind('output'), this.edges, diagnostics);
+    reportMiscounts(ofKind('params'), this.edges, diagnostics);
+    reportTotals(ofKind('total'), this.expected, diagnostics);
+  }
+
+  private all(): readonly Claim[] {
+    return [...this.wrong];
+  }
+
+  private holds(claim: Claim, guess: Guess): boolean {
+    if (claim.kind === 'total') return holdsOfTotal(claim, guess);
+    const { declaration } = claim;
+    const shapeOf = (edge: Edge) => this.edges.shapeOf(edge);
+    const made = recompute(layersOf(declaration, this.edges), shapeOf, guess);
+    if (!made) return false;
+    if (claim.kind === 'params') return sum(made.costs.map(({ params }) => params)) === claim.declared.value;
+    const shape = made.shapes.get(declaration.edge);
+    return shape !== undefined && fitsDeclared(shape, claim.declared);
+  }
+}
+
+function holdsOfTotal({ what, isCount, declared, variant }: ExpectedTotal, guess: Guess): boolean {
+  const { inputs } = variant.graph;
+  const made = recompute(variant.layerOf, (edge) => inputs[-1 - edge]?.shape ?? [], guess);
+  if (!made || isCount || !isCost(what)) return false;
+  return sum(made.costs.map((costs) => costs[what])) === declared.value;
+}
+
+const isCost = (what: string): what is 'params' | 'trainable_params' | 'macs' | 'activations' =>
+  ['params', 'trainable_params', 'macs', 'activations'].includes(what);

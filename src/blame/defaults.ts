@@ -1,0 +1,60 @@
+/** Which place to blame for the value of an attribute: what the layer says itself, or the layer and the default that it takes. */
+import type { Note } from '../diagnostics.js';
+import { formulasIn } from '../evaluation.js';
+import { walk } from '../expression.js';
+import type { Binding, BoundAttribute, Environment, Node } from '../graph.js';
+import type { Span } from '../source.js';
+import type { Written } from '../spec.js';
+
+/** Where to report a fault, and what to add to it. */
+export interface Place {
+  readonly span: Span;
+  readonly notes: readonly Note[];
+}
+
+/** The place for a value that its layer's input refuses. */
+export function placeInLayer({ item }: Node, key: string, { written, isDefault }: BoundAttribute): Place {
+  if (!isDefault) return { span: written.span, notes: [] };
+  return { span: item.span, notes: [{ message: `it takes its ${key} from this default`, span: written.span }] };
+}
+
+/** The place for a value that its attribute refuses: the default itself, unless it depends on the layer's input. */
+export function placeOfValue(node: Node, key: string, bound: BoundAttribute): Place {
+  const { written, environment, isDefault } = bound;
+  if (!isDefault || readsSizes(written, environment)) return placeInLayer(node, key, bound);
+  return { span: written.span, notes: [{ message: `this ${node.op.name} takes it`, span: node.item.span }] };
+}
+
+/** Whether a value depends on the size of an input. */
+function readsSizes(written: Written, environment: Environment, seen = new Set<Binding>()): boolean {
+  return [...formulasIn(written)].some(({ expression }) =>
+    [...walk(expression)].some((part) => {
+      if (part.kind !== 'name') return part.kind === 'size';
+      const binding = environment.get(part.name);
+      if (!binding || binding.kind === 'value' || seen.has(binding)) return false;
+      seen.add(binding);
+      const inner: Written = binding.kind === 'formula' ? { kind: 'formula', ...binding.formula } : binding.written;
+      return readsSizes(inner, binding.environment, seen);
+    }),
+  );
+}
+
+/** Faults of layers in what they take from defaults. A default that no layer can take is one mistake. */
+export class DefaultFaults {
+  private readonly found = new Map<Written, (() => void)[]>();
+
+  add(standard: Written, report: () => void): void {
+    const reports = this.found.get(standard);
+    if (reports) reports.push(report);
+    else this.found.set(standard, [report]);
+  }
+
+  /** Reports each fault, or the first of a default that none of the sound layers takes. */
+  report(sound: Iterable<Node>): void {
+    if (this.found.size === 0) return;
+    const taken = new Set<Written>();
+    for (const { attributes } of sound) for (const { written } of attributes.values()) taken.add(written);
+    for (const [standard, reports] of this.found)
+      for (const report of taken.has(standard) ? reports : reports.slice(0, 1)) report();
+  }
+}

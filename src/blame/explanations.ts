@@ -1,0 +1,56 @@
+/** Notes that say how a shape or a sum came about. */
+import type { Note } from '../diagnostics.js';
+import type { Edge, Layer, Node } from '../graph.js';
+import type { Edges } from '../phases/edges.js';
+import { add, type Dim, formatShape, type Shape, sum } from '../shape.js';
+
+/** How many characters the terms of a sum may take. */
+const mostCharacters = 96;
+
+/** A note at the layer, or the input of the network, that an input comes from. */
+export function originOf(node: Node, index: number, edges: Edges): readonly Note[] {
+  const edge = node.inputs[index] as Edge;
+  const shape = edges.get(edge)?.shape;
+  return shape ? [{ message: `${edges.nameOf(edge)} is ${formatShape(shape)}`, span: edges.spanOf(edge) }] : [];
+}
+
+/** The sum that makes the channels of a join, branch by branch. */
+export function explainChannels(edge: Edge, shape: Shape, edges: Edges): readonly Note[] {
+  const node = edges.graph.nodes[edge];
+  if (node?.op.name !== 'concat') return [];
+  const terms = node.inputs.map((input) => {
+    const [branch] = edges.nameBelow(node.name.scope, input).split('/');
+    return `${branch} ${edges.shapeOf(input).at(-1)}`;
+  });
+  return [{ message: `${joinTerms(terms)} = ${shape.at(-1)} channels`, span: node.item.span }];
+}
+
+/** `Branch_0 12480 + Branch_1 12352 = 24832`: what layers sum up to, by what they stand in below a scope. */
+export function describeSum(
+  layers: readonly Layer[],
+  cost: 'params' | 'trainableParams' | 'macs' | 'activations',
+  scope = '',
+): string {
+  const parts = new Map<string, Dim>();
+  for (const layer of layers) {
+    const below = layer.name.startsWith(scope) ? layer.name.slice(scope.length) : layer.name;
+    const part = below.split('/')[0] as string;
+    parts.set(part, add(parts.get(part) ?? 0, layer[cost]));
+  }
+  const costly = [...parts].filter(([, value]) => value !== 0);
+  if (costly.length === 0) return 'no layer has any';
+  const terms = costly.map(([part, value]) => `${part} ${value}`);
+  return `${joinTerms(terms)} = ${sum(parts.values())}`;
+}
+
+/** A sum, or its first terms and how many more there are. */
+function joinTerms(terms: readonly string[]): string {
+  let room = mostCharacters;
+  const end = terms.findIndex((term) => {
+    room -= term.length + 3;
+    return room < 0;
+  });
+  if (end === -1) return terms.join(' + ');
+  const shown = Math.max(end, 1);
+  return `${terms.slice(0, shown).join(' + ')} + ${terms.length - shown} more`;
+}

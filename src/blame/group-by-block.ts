@@ -1,0 +1,24 @@
+/** Declarations that are wrong of all uses of a block: the mistake is one, in the block. */
+import type { Declaration } from '../graph.js';
+import { groupBy } from '../group-by.js';
+
+/** Groups what is wrong by block where all that is `declared` of its uses is wrong, and leaves the rest single. */
+export function groupByBlock<T extends { readonly declaration: Declaration }>(
+  wrong: readonly T[],
+  declared: readonly Declaration[],
+): readonly (readonly T[])[] {
+  const blockOf = ({ item }: Declaration) => (item.kind === 'use' ? item.block.text : undefined);
+  const all = countBy(declared.map(blockOf));
+  const odd = countBy(wrong.map(({ declaration }) => blockOf(declaration)));
+  const groups = groupBy(wrong, (one) => {
+    const block = blockOf(one.declaration);
+    return block !== undefined && odd.get(block) === all.get(block) ? block : one;
+  });
+  return [...groups.values()];
+}
+
+export function countBy(keys: readonly unknown[]): ReadonlyMap<unknown, number> {
+  const counts = new Map<unknown, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}

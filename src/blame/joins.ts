@@ -1,0 +1,182 @@
+/** Which side of a join is at fault where its inputs do not fit, and how each of them came about. */
+import type { Note } from '../diagnostics.js';
+import type { BoundAttribute, Edge, Node } from '../graph.js';
+import type { Fault } from '../ops/op.js';
+import type { Edges } from '../phases/edges.js';
+import { formatShape, type Shape, sameDim } from '../shape.js';
+import type { Span } from '../source.js';
+
+/** The most sides of a join, and the most layers of a side, that notes list. */
+const mostSides = 24;
+const mostLayers = 6;
+
+/** What is known where a join fails. */
+export interface FailedJoin {
+  readonly node: Node;
+  readonly fault: Fault;
+  readonly inputs: readonly Shape[];
+  /** The axis of a concatenation, as it is written. */
+  readonly axis?: number | undefined;
+  /** The shape that an item declares the join to have. */
+  readonly declared?: Shape | undefined;
+  /** Whether shapes could be joined. */
+  readonly fits: (shapes: readonly Shape[]) => boolean;
+}
+
+/** What to report of a join. */
+export interface BlamedJoin {
+  readonly span: Span;
+  readonly message: string;
+  readonly notes: readonly Note[];
+  readonly help?: string | undefined;
+}
+
+/** One side: the edges that lead to it from where all sides part, and the one that made the sizes that do not fit. */
+interface Side {
+  readonly chain: readonly Edge[];
+  readonly maker: Edge;
+  /** Whether the maker belongs to this side alone. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * Blames the layer that makes the odd side what it is, or that side where it has no such layer; where no side is odder
+ * than another, the join.
+ */
+export function blameJoin(join: FailedJoin, edges: Edges): BlamedJoin {
+  const { node, fault } = join;
+  const axes = axesOf(join);
+  const sides = sidesOf(node, axes, edges);
+  const spans = sides.map((side, index) => spanOfSide(side, index, node, edges));
+  const notes = sides.slice(0, mostSides).map(({ chain, maker }, index) => {
+    return { message: describeChain(chain, maker, node, edges), span: spans[index] as Span };
+  });
+  const help = remedyOf(join, axes);
+  const joined = { message: 'they are joined here', span: node.item.opSpan };
+  const index = findOdd(join) ?? findOnlyOwn(node, sides);
+  const side = index === undefined ? undefined : sides[index];
+  if (index === undefined || !side) return { span: node.item.opSpan, message: fault.message, notes, help };
+  if (side.isOwn) {
+    const span = argumentOf(side.maker, node, edges) ?? (spans[index] as Span);
+    return { span, message: `the odd one is made here: ${fault.message}`, notes: [joined, ...notes], help };
+  }
+  const message = `this side is the odd one: ${fault.message}`;
+  return { span: spans[index] as Span, message, notes: [joined, ...notes], help };
+}
+
+/** The axes that do not fit. */
+function axesOf({ inputs, axis }: FailedJoin): readonly number[] {
+  const [first = []] = inputs;
+  const along = axis === undefined ? -1 : axis < 0 ? first.length + axis : axis - 1;
+  return [...first.keys()].filter(
+    (index) => index !== along && inputs.some((shape) => sameDim(shape[index] ?? -1, first[index] ?? -1) === false),
+  );
+}
+
+/** The one side that fits neither what is declared of the join nor the others; undefined where that is not clear. */
+function findOdd({ fault, inputs, declared, fits }: FailedJoin): number | undefined {
+  const misfits = declared ? [...inputs.keys()].filter((index) => !fits([inputs[index] as Shape, declared])) : [];
+  if (misfits.length === 1) return misfits[0];
+  const others = inputs.filter((_, index) => index !== fault.at.input);
+  return others.length > 1 && fits(others) ? fault.at.input : undefined;
+}
+
+/** Of branches the only one that changes the sizes in which they differ. */
+function findOnlyOwn({ item }: Node, sides: readonly Side[]): number | undefined {
+  const own = [...sides.keys()].filter((index) => sides[index]?.isOwn);
+  return item.sides && own.length === 1 ? own[0] : undefined;
+}
+
+/** What to do where an image keeps its size and has other channels than what it is added to. */
+function remedyOf({ node, inputs, declared }: FailedJoin, axes: readonly number[]): string | undefined {
+  const [one, other] = inputs;
+  if (node.op.name !== 'add' || declared || inputs.length !== 2 || one?.length !== 3) return undefined;
+  if (axes.length !== 1 || axes[0] !== 2) return undefined;
+  return `give both sides the same number of channels, or one of them a 1x1 conv2d from ${other?.[2]} to ${one[2]}`;
+}
+
+// ---------------------------------------------------------------- sides
+
+function sidesOf({ inputs }: Node, axes: readonly number[], edges: Edges): readonly Side[] {
+  const chains = chainsTo(inputs, edges);
+  const isApart = new Set(chains.map(([head]) => head)).size > 1;
+  return chains.map((chain) => {
+    const at = makerOf(chain, axes, edges);
+    return { chain, maker: chain[at] as Edge, isOwn: at > 0 || isApart };
+  });
+}
+
+/**
+ * The edges that lead to each of several, each the only input of the next: from the last that all have in common, or else
+ * from as far back as they are known.
+ */
+function chainsTo(ends: readonly Edge[], edges: Edges): readonly (readonly Edge[])[] {
+  const chains = ends.map((end) => [end]);
+  let [goal = 0] = ends;
+  for (;;) {
+    const heads = chains.map((chain) => followBack(chain, goal, edges));
+    // What follows an edge comes after it: a chain that can't be followed back to another's has nothing in common with it.
+    const isApart = heads.some((head) => head > goal);
+    const next = isApart ? Number.NEGATIVE_INFINITY : heads.reduce((a, b) => Math.min(a, b), goal);
+    if (next === goal) return chains.map((chain) => chain.toReversed());
+    goal = next;
+  }
+}
+
+/** Follows a chain back to an edge that does not come after `goal`, or as far as it is known; gives where that is. */
+function followBack(chain: Edge[], goal: Edge, edges: Edges): Edge {
+  let head = chain.at(-1) as Edge;
+  while (head > goal) {
+    const [before, other] = edges.graph.nodes[head]?.inputs ?? [];
+    if (before === undefined || other !== undefined || !edges.has(before)) break;
+    chain.push(before);
+    head = before;
+  }
+  return head;
+}
+
+/** The place in a chain of the last edge at which one of the axes, or the rank, came to be what it is at the end. */
+function makerOf(chain: readonly Edge[], axes: readonly number[], edges: Edges): number {
+  const last = edges.shapeOf(chain.at(-1) as Edge);
+  const agrees = (shape: Shape) =>
+    shape.length === last.length && axes.every((axis) => sameDim(shape[axis] ?? -1, last[axis] ?? -1) === true);
+  const before = chain.findLastIndex((edge) => !agrees(edges.shapeOf(edge)));
+  return Math.min(before + 1, chain.length - 1);
+}
+
+/** `Stem 32x32x8 -> ... -> Conv_3 32x32x16 -> Drop 32x32x16`: the first edge of a chain, its maker and its last ones. */
+function describeChain(chain: readonly Edge[], maker: Edge, { name }: Node, edges: Edges): string {
+  const last = Math.max(1, chain.length - mostLayers + 1);
+  const kept = chain.filter((edge, index) => index === 0 || index >= last || edge === maker);
+  const steps = kept.flatMap((edge) => {
+    const isAfterGap = edge !== chain[0] && !kept.includes(chain[chain.indexOf(edge) - 1] as Edge);
+    const step = `${edges.nameBelow(name.scope, edge)} ${formatShape(edges.shapeOf(edge))}`;
+    return isAfterGap ? ['...', step] : [step];
+  });
+  return steps.join(' -> ');
+}
+
+// ---------------------------------------------------------------- places
+
+/** Where a side is made what it is, as far as that can be seen from the join: a layer, or the use that it is in. */
+function spanOfSide({ maker, isOwn, chain }: Side, index: number, { item, path }: Node, edges: Edges): Span {
+  const written = item.sides?.[index] ?? item.inputs?.[index]?.span;
+  if (!isOwn && written && (item.sides || chain.length > 1)) return written;
+  const way = edges.graph.nodes[maker]?.path ?? [];
+  const apart = way.findIndex((step, depth) => step.item !== path[depth]?.item || step.index !== path[depth]?.index);
+  const inner = apart === -1 ? undefined : way.slice(apart).find((step) => step.item.kind === 'use');
+  return inner?.item.span ?? edges.spanOf(maker);
+}
+
+/** Where a use says what a layer's size is, of the use that it has in common with the join. */
+function argumentOf(maker: Edge, { uses }: Node, edges: Edges): Span | undefined {
+  const node = edges.graph.nodes[maker];
+  const size = node?.attributes.get('filters') ?? node?.attributes.get('units');
+  return size && node?.uses.at(-1) === uses.at(-1) ? givenBy(size) : undefined;
+}
+
+function givenBy({ written, environment }: BoundAttribute): Span | undefined {
+  if (written.kind !== 'formula' || written.expression.kind !== 'name') return undefined;
+  const binding = environment.get(written.expression.name);
+  return binding?.kind === 'argument' ? binding.written.span : undefined;
+}

@@ -1,0 +1,122 @@
+/** Expected totals that the network does not have: one mistake, however many they are, and what it may be. */
+import { type Diagnostics, enumerate, type Note } from '../diagnostics.js';
+import type { Layer, Model } from '../graph.js';
+import { groupBy } from '../group-by.js';
+import { isKnown } from '../shape.js';
+import { type Item, templateText } from '../spec.js';
+import { describeClaim, type ExpectedTotal, isOfKind } from './claim.js';
+
+/** The most items of which one may be what is new, or like what is missing. */
+const mostSuspects = 3;
+
+/** Reports the stale ones of all totals that are expected. */
+export function reportTotals(
+  stale: readonly ExpectedTotal[],
+  expected: readonly ExpectedTotal[],
+  diagnostics: Diagnostics,
+): void {
+  const inOrder = stale.toSorted((a, b) => a.declared.span.start - b.declared.span.start);
+  const [first, ...others] = inOrder;
+  if (!first) return;
+  const added = findItems(expected, (has, more) => has === more);
+  const removed = added.length > 0 ? [] : findItems(expected, (has, more) => has === -more);
+  const rest =
+    others.length > 0 ? `, and ${others.length} more ${others.length === 1 ? 'total is' : 'totals are'} stale` : '';
+  const names = enumerate([...added, ...removed].map(labelOf), 'or');
+  const cause = added.length > 0 ? `: ${names} is new` : removed.length > 0 ? `: what ${names} has is missing` : '';
+  const sizes = sizesOf(stale);
+  const notes = [...added, ...removed].map((item): Note => {
+    return {
+      message: added.length > 0 ? `${labelOf(item)}: ${sizes}` : `another ${labelOf(item)} would be right: ${sizes}`,
+      span: item.span,
+    };
+  });
+  const edits = inOrder.map(({ declared: { span }, actual }) => ({ span, newText: String(actual) }));
+  diagnostics.report('total-mismatch', first.declared.span, `${describeClaim(first)}${rest}${cause}`, {
+    notes,
+    fix: {
+      kind: 'update',
+      title: edits.length === 1 ? `change it to ${first.actual}` : `change all ${edits.length} to what is computed`,
+      edits,
+    },
+  });
+}
+
+/** By how much parameters and MACs are off: `+2,143,872 parameters, +617,914,368 MACs`. */
+function sizesOf(stale: readonly ExpectedTotal[]): string {
+  const units = { params: 'parameters', macs: 'MACs', layers: 'layers' } as const;
+  const sizes = Object.entries(units).flatMap(([total, unit]) => {
+    const found = stale.find(({ what, isCount }) => what === total && !isCount);
+    return found ? [`${signed(found.actual - found.declared.value)} ${unit}`] : [];
+  });
+  return sizes.length > 0 ? sizes.join(', ') : describeClaim(stale[0] as ExpectedTotal);
+}
+
+const signed = (amount: number): string =>
+  `${amount < 0 ? '-' : '+'}${String(Math.abs(amount)).replace(/\B(?=(\d{3})+$)/g, ',')}`;
+
+function labelOf({ name, ...item }: Item): string {
+  if (name) return templateText(name);
+  return item.kind === 'layer'
+    ? `this ${item.op.name}`
+    : item.kind === 'use'
+      ? `this ${item.block.text}`
+      : 'this group';
+}
+
+// ---------------------------------------------------------------- suspects
+
+/** The outermost items whose layers alone would make all totals, the right ones too, what they are. */
+function findItems(
+  expected: readonly ExpectedTotal[],
+  explains: (has: number, more: number) => boolean,
+): readonly Item[] {
+  let suspects: ReadonlyMap<Item, Item | undefined> | undefined;
+  for (const [variant, totals] of groupBy(expected, (total) => total.variant)) {
+    const { sums, parents } = contributionsOf(variant, totals);
+    const none = totals.map(() => 0);
+    const isSuspect = (item: Item) =>
+      totals.every(({ actual, declared }, index) =>
+        explains((sums.get(item) ?? none)[index] as number, actual - declared.value),
+      );
+    suspects = new Map([...(suspects ?? parents)].filter(([item]) => isSuspect(item)));
+  }
+  const found = [...(suspects ?? [])].flatMap(([item, parent]) => (parent && suspects?.has(parent) ? [] : [item]));
+  return found.length <= mostSuspects ? found : [];
+}
+
+/** What the layers of each item, in all of its expansions, add to totals, and what each item stands in. */
+function contributionsOf(
+  { layers }: Model,
+  totals: readonly ExpectedTotal[],
+): { readonly sums: ReadonlyMap<Item, readonly number[]>; readonly parents: ReadonlyMap<Item, Item | undefined> } {
+  const sums = new Map<Item, number[]>();
+  const parents = new Map<Item, Item | undefined>();
+  for (const layer of layers) {
+    const { path, item } = layer.node;
+    const own = totals.map((total) => amountOf(layer, total));
+    let parent: Item | undefined;
+    for (const around of new Set([...path.map((step) => step.item), item])) {
+      parents.set(around, parent);
+      parent = around;
+      const sum = sums.get(around);
+      if (sum) for (const [index, amount] of own.entries()) sum[index] = (sum[index] as number) + amount;
+      else sums.set(around, [...own]);
+    }
+  }
+  return { sums, parents };
+}
+
+function amountOf(layer: Layer, { what, isCount }: ExpectedTotal): number {
+  if (isCount) return Number(isOfKind(layer, what));
+  const amount = {
+    layers: 1,
+    params: layer.params,
+    trainable_params: layer.trainableParams,
+    macs: layer.macs,
+    activations: layer.activations,
+  }[what];
+  if (amount !== undefined) return isKnown(amount) ? amount : Number.NaN;
+  const { params, trainableParams } = layer;
+  return isKnown(params) && isKnown(trainableParams) ? params - trainableParams : Number.NaN;
+}

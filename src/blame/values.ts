@@ -1,0 +1,50 @@
+/** A value that contradicts its layer's name, where a claim tells that the name is right. */
+import { type Diagnostics, type Note, replacement } from '../diagnostics.js';
+import { type Attribute, checkValue, Misfit, type Plain } from '../ops/attributes.js';
+import { isConstant, type LayerItem, type UseItem } from '../spec.js';
+import { describeHeld } from './claim.js';
+import type { Claims } from './claims.js';
+
+/** A name as it came out, and the values of its layer. */
+interface Named {
+  readonly item: LayerItem | UseItem;
+  readonly text: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Reports the value where the one that the name states would make a claim hold that does not; false where none would. */
+export function blameValue(
+  { item, text, values }: Named,
+  [attribute, stated]: readonly [attribute: string, stated: string],
+  convention: Note,
+  claims: Claims,
+  diagnostics: Diagnostics,
+): boolean {
+  if (item.kind !== 'layer') return false;
+  const written = item.own.get(attribute);
+  // Of the layers that one item of a block makes the first told it.
+  if (written && diagnostics.has('name-convention', written.span)) return true;
+  const meant = readStated(item.op.attributes[attribute], stated);
+  if (!written || meant === undefined) return false;
+  const held = claims.heldBy(item, attribute, meant);
+  const [first] = held;
+  if (!first) return false;
+  const { span } = written;
+  const actual = Array.isArray(values[attribute]) ? values[attribute].join('x') : String(values[attribute]);
+  diagnostics.report('name-convention', span, `${attribute} is ${actual}, but ${text} says ${stated}`, {
+    notes: [convention, { message: `with ${stated} ${describeHeld(first)}`, span: first.declared.span }],
+    subject: text,
+    ...(isConstant(written) ? { fix: replacement(span, stated, `change it to ${stated}`) } : {}),
+  });
+  if (diagnostics.has('name-convention', span)) claims.drop(held);
+  return true;
+}
+
+/** The value that a part of a name states; undefined where the attribute takes no such value. */
+function readStated(attribute: Attribute | undefined, stated: string): unknown {
+  if (!attribute) return undefined;
+  const sizes = /^\d+(x\d+)*$/.test(stated) ? stated.split('x').map(Number) : undefined;
+  const plain: Plain = sizes ? (sizes.length === 1 ? sizes[0] : sizes) : stated;
+  const value = checkValue(attribute.type, plain);
+  return value instanceof Misfit ? undefined : value;
+}
