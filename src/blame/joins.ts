@@ -1,10 +1,11 @@
 /** Which side of a join is at fault where its inputs do not fit, and how each of them came about. */
 import type { Note } from '../diagnostics.js';
-import type { BoundAttribute, Edge, Node } from '../graph.js';
+import type { Edge, Environment, Node } from '../graph.js';
 import type { Fault } from '../ops/op.js';
 import type { Edges } from '../phases/edges.js';
 import { formatShape, type Shape, sameDim } from '../shape.js';
 import type { Span } from '../source.js';
+import type { Written } from '../spec.js';
 
 /** The most sides of a join, and the most layers of a side, that notes list. */
 const mostSides = 24;
@@ -168,15 +169,17 @@ function spanOfSide({ maker, isOwn, chain }: Side, index: number, { item, path }
   return inner?.item.span ?? edges.spanOf(maker);
 }
 
-/** Where a use says what a layer's size is, of the use that it has in common with the join. */
+/** Where a use says what a layer's size is, of the uses that it has in common with the join. */
 function argumentOf(maker: Edge, { uses }: Node, edges: Edges): Span | undefined {
   const node = edges.graph.nodes[maker];
   const size = node?.attributes.get('filters') ?? node?.attributes.get('units');
-  return size && node?.uses.at(-1) === uses.at(-1) ? givenBy(size) : undefined;
+  return size && node?.uses.at(-1) === uses.at(-1) ? givenBy(size.written, size.environment) : undefined;
 }
 
-function givenBy({ written, environment }: BoundAttribute): Span | undefined {
+/** Where a value is written that is handed on from use to use, the outermost; undefined where it is no argument. */
+function givenBy(written: Written, environment: Environment): Span | undefined {
   if (written.kind !== 'formula' || written.expression.kind !== 'name') return undefined;
   const binding = environment.get(written.expression.name);
-  return binding?.kind === 'argument' ? binding.written.span : undefined;
+  if (binding?.kind !== 'argument') return undefined;
+  return givenBy(binding.written, binding.environment) ?? binding.written.span;
 }

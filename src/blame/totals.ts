@@ -23,11 +23,11 @@ export function reportTotals(
   const rest =
     others.length > 0 ? `, and ${others.length} more ${others.length === 1 ? 'total is' : 'totals are'} stale` : '';
   const names = enumerate([...added, ...removed].map(labelOf), 'or');
-  const cause = added.length > 0 ? `: ${names} is new` : removed.length > 0 ? `: what ${names} has is missing` : '';
+  const cause = added.length > 0 ? `: ${names} is new` : removed.length > 0 ? `: one like ${names} is missing` : '';
   const sizes = sizesOf(stale);
   const notes = [...added, ...removed].map((item): Note => {
     return {
-      message: added.length > 0 ? `${labelOf(item)}: ${sizes}` : `another ${labelOf(item)} would be right: ${sizes}`,
+      message: added.length > 0 ? `${labelOf(item)}: ${sizes}` : `${labelOf(item)} has what is missing: ${sizes}`,
       span: item.span,
     };
   });

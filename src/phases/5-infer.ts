@@ -90,7 +90,9 @@ class Inference {
     }
     this.defaultFaults.report(graph.nodes.filter((_, index) => this.edges.get(index)?.layer));
     const claims = new Claims(this.edges, this.declarations.wrong);
-    return this.diagnostics.hasErrors ? { claims } : { claims, model: this.model() };
+    // A layer that a wrong declaration stands before may be unknown without an error of its own.
+    const isWhole = graph.nodes.every((_, index) => this.edges.has(index) || graph.kept?.has(index) === false);
+    return isWhole && !this.diagnostics.hasErrors ? { claims, model: this.model() } : { claims };
   }
 
   private model(): Model {
