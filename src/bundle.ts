@@ -5,6 +5,7 @@
  */
 import { isAscii } from 'node:buffer';
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -65,7 +66,13 @@ const options = {
   metafile: true,
 } as const satisfies BuildOptions;
 const { metafile: library } = await build({ ...options, entryPoints: ['index.js'], format: 'esm' });
-const commonJs = { ...options, format: 'cjs', outExtension: { '.js': '.cjs' } } as const;
+const commonJs = {
+  ...options,
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  mainFields: ['module', 'main'],
+  external: [...options.external, ...builtinModules],
+} as const satisfies BuildOptions;
 const program = await buildProgram('program', [precompile]);
 const check = await buildProgram('check', [checkAlone, precompile]);
 await build({

@@ -1,10 +1,12 @@
 /** One run of netspec. */
 import { readFile } from 'node:fs/promises';
 import { visible } from '../display.js';
+import { Failure } from '../failure.js';
 import { type Invocation, parseArguments, type Request, UsageError } from './arguments.js';
 import type { CommandName } from './commands.js';
 import { helpText } from './help.js';
 import { type Host, status } from './host.js';
+import { withSpecFiles } from './operands.js';
 
 /** Loads what a command needs, and nothing that only others need. */
 const load: Readonly<Record<CommandName, () => Promise<{ run(invocation: Invocation, host: Host): Promise<number> }>>> =
@@ -30,10 +32,10 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   try {
     return await answer(parseArguments(args), host);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const { message, command } = error;
-    host.stderr.write(`netspec: ${visible(message)}\n`);
-    host.stderr.write(`Try: netspec ${command ? `${command} ` : ''}--help\n`);
+    if (!(error instanceof UsageError || error instanceof Failure)) throw error;
+    host.stderr.write(`netspec: ${visible(error.message)}\n`);
+    if (error instanceof UsageError)
+      host.stderr.write(`Try: netspec ${error.command ? `${error.command} ` : ''}--help\n`);
     return status.failed;
   }
 }
@@ -43,7 +45,7 @@ async function answer(request: Request, host: Host): Promise<number> {
   else if (request.kind === 'version') host.stdout.write(`${await version()}\n`);
   else {
     const command = await load[request.invocation.command]();
-    return command.run(request.invocation, host);
+    return command.run(await withSpecFiles(request.invocation), host);
   }
   return status.ok;
 }

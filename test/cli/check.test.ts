@@ -43,7 +43,7 @@ describe('netspec check', () => {
   });
 
   it('says why a file cannot be read', async () => {
-    expect((await netspec(['check', folder.path])).stderr).toContain('it is a folder');
+    expect((await netspec(['weights', 'check', sound, folder.path])).stderr).toContain('it is a folder');
     expect((await netspec(['check', `${sound}/x`])).stderr).toContain('a part of its path is no folder');
     expect((await netspec(['check', 'a\0b'])).stderr).toBe('netspec: cannot read a\\u0000b: it is no file name\n');
   });

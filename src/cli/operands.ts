@@ -1,0 +1,87 @@
+/** What words of the command line stand for: files, all files of a kind below a folder, or what a pattern matches. */
+import { isUtf8 } from 'node:buffer';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { type Invocation, UsageError } from './arguments.js';
+import { type Command, commands } from './commands.js';
+import { reading } from './files.js';
+
+/** A kind of file, as it is told from others below a folder. */
+export interface FileKind {
+  /** What several are called. */
+  readonly name: string;
+  readonly extension: RegExp;
+  readonly isOne?: (file: string) => boolean;
+}
+
+/** What stands in specs and hardly in other YAML files. */
+const specKey = /^\ufeff?(?:(?:[{ ]*)["']?netspec|\{?["']?(?:layers|blocks))["']?\s*:/m;
+
+/** Most YAML files are no specs; one that is empty or no text may have been one. */
+const specs: FileKind = {
+  name: 'specs',
+  extension: /\.ya?ml$/i,
+  isOne: (file) => {
+    const bytes = readFileSync(file);
+    const text = bytes.toString();
+    return !isUtf8(bytes) || text.trim() === '' || specKey.test(text);
+  },
+};
+
+/**
+ * An invocation with the files that its specs stand for, each file once where a command takes any number. Throws
+ * `UsageError` where a folder or a pattern gives none, or more than the command takes.
+ */
+export async function withSpecFiles(invocation: Invocation): Promise<Invocation> {
+  const { command, operands } = invocation;
+  const { specs: count }: Command = commands[command];
+  const takesAny = count === Number.POSITIVE_INFINITY;
+  const given = operands.slice(0, count);
+  const files: string[] = [];
+  for (const word of given) {
+    const found = await filesOf(word, specs, command);
+    if (found.length > 1 && !takesAny) {
+      const some = `${found.slice(0, 3).join(', ')}${found.length > 3 ? ', ...' : ''}`;
+      throw new UsageError(`${word} gives ${found.length} specs; choose one: ${some}`, command);
+    }
+    files.push(...found);
+  }
+  const kept = takesAny ? [...new Map(files.map((file) => [path.normalize(file), file])).values()] : files;
+  return { ...invocation, operands: [...kept, ...operands.slice(count)] };
+}
+
+/** The files that a word stands for, in the order of their names; a word that is no folder and no pattern is a file. */
+export async function filesOf(word: string, kind: FileKind, command: Invocation['command']): Promise<string[]> {
+  if (word === '-') return [word];
+  const found = statSync(word, { throwIfNoEntry: false });
+  if (found?.isDirectory()) {
+    const files = await reading(word, async () => [...below(word, kind)]);
+    if (files.length === 0) throw new UsageError(`there are no ${kind.name} below ${word}`, command);
+    return files.sort();
+  }
+  if (found || !/[*?[\]{}]/.test(word) || isRevision(word)) return [word];
+  const { glob } = await import('tinyglobby');
+  const pattern = path.sep === '\\' ? word.replaceAll('\\', '/') : word;
+  const files = await glob(pattern, {
+    absolute: path.isAbsolute(word),
+    expandDirectories: false,
+    ignore: ['**/node_modules/**'],
+  });
+  if (files.length === 0) throw new UsageError(`no file matches ${word}`, command);
+  return files.sort();
+}
+
+/** `REVISION:PATH` of git, which a drive's letter is not. */
+const isRevision = (word: string): boolean => /^[^/\\:]{2,}:/.test(word);
+
+/** The files of a kind below a folder, without hidden ones and those of packages; links to folders are not followed. */
+function* below(folder: string, kind: FileKind): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    if (entry.isDirectory()) yield* below(file, kind);
+    else if (kind.extension.test(entry.name) && statSync(file, { throwIfNoEntry: false })?.isFile()) {
+      if (kind.isOne?.(file) ?? true) yield file;
+    }
+  }
+}
