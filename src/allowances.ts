@@ -16,12 +16,22 @@ const comment = /(?<=^(?:[^#\n]*\s)?)#\s*netspec-allow\b[ \t]*(?<code>[^\s:]*)[ 
 /** The allowances of a source. One that has a line to itself speaks of the next line that holds more than a comment. */
 export function findAllowances(source: Source): readonly Allowance[] {
   if (!source.text.includes('netspec-allow')) return [];
-  const lines = source.text.split(/\r\n|\n|\r/);
+  const contentAfter = linesOfContent(source.text);
   return [...source.text.matchAll(comment)].map((match) => {
     const span = { source, start: match.index, end: match.index + match[0].length };
-    let { line } = positionAt(source, span.start);
-    while (/^\s*(#|$)/.test(lines[line - 1] ?? 'end')) line += 1;
+    const line = contentAfter[positionAt(source, span.start).line - 1] as number;
     const { code = '', reason = '' } = match.groups as Record<string, string>;
     return { code, reason, span, line };
   });
+}
+
+/** For each line the first from it on that holds more than a comment, or else the one after the last; they count from 1. */
+function linesOfContent(text: string): readonly number[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  let content = lines.length + 1;
+  const found = lines.toReversed().map((line, index) => {
+    if (!/^\s*(#|$)/.test(line)) content = lines.length - index;
+    return content;
+  });
+  return found.reverse();
 }

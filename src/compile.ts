@@ -50,7 +50,7 @@ export interface Compilation {
 
 /** Compiles the text of a spec. What is wrong with it is in the diagnostics; only netspec's own mistakes are thrown. */
 export function compile(text: string, options: Options = {}): Compilation {
-  const diagnostics = new Diagnostics(mostDiagnostics);
+  const diagnostics = new Diagnostics(mostErrors);
   const source = { file: options.file ?? '<spec>', text };
   const library = new Library(source.file, options.read, (used, its, found) => check(used, its, found)?.graph.spec);
   const model = withinLimits(source, diagnostics, () => {
@@ -61,8 +61,8 @@ export function compile(text: string, options: Options = {}): Compilation {
   return { diagnostics: diagnostics.list(), ...(model ? { model } : {}), files };
 }
 
-/** After so many the search for more ends. */
-const mostDiagnostics = 1000;
+/** After so many errors the search for more ends. */
+const mostErrors = 1000;
 
 /**
  * Every recursion here follows the spec's own nesting, whose parts have limits of their own; together they may still

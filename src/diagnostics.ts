@@ -313,7 +313,12 @@ export class Diagnostics {
   /** What the diagnostics are of. */
   private source?: Source;
 
-  /** After `most` diagnostics the next is thrown as `TooManyFound`: a text with so many is no spec. */
+  private errors = 0;
+
+  /**
+   * After `most` errors the next is thrown as `TooManyFound`: a text with so many is no spec. Warnings have no limit,
+   * which errors would be hidden behind; there are no more of them than a text has room for.
+   */
   constructor(private readonly most = Number.POSITIVE_INFINITY) {}
 
   report(
@@ -326,10 +331,14 @@ export class Diagnostics {
     if (this.found.has(key)) return;
     const { notes = [], help, fix, subject } = more;
     if (this.isAllowed(code, span, subject)) return;
-    if (this.found.size >= this.most) throw new TooManyFound();
+    const { severity } = codes[code];
+    if (severity === 'error') {
+      if (this.errors === this.most) throw new TooManyFound();
+      this.errors += 1;
+    }
     this.found.set(key, {
       code,
-      severity: codes[code].severity,
+      severity,
       message: message.length > longestMessage ? `${message.slice(0, longestMessage)}...` : message,
       span,
       notes,
@@ -350,6 +359,10 @@ export class Diagnostics {
 
   /** Reports the comments that are wrong themselves, once all lints had their say. */
   reportAllowances(): void {
+    const placeOf = (code: string, line: number) => `${code} ${line}`;
+    const places = new Set(
+      this.inOrder().map(({ code, span }) => placeOf(code, positionAt(span.source, span.start).line)),
+    );
     for (const allowance of [...this.allowances.values()].flat()) {
       const { code, reason, span, line } = allowance;
       if (!Object.hasOwn(codes, code) || !codes[code as Code].isLint) {
@@ -363,13 +376,9 @@ export class Diagnostics {
         );
       } else if (reason === '')
         this.report('bad-allowance', span, `say why ${code} is switched off here: # netspec-allow ${code}: reason`);
-      else if (!this.usedAllowances.has(allowance) && !this.hasFound(code as Code, line))
+      else if (!this.usedAllowances.has(allowance) && !places.has(placeOf(code, line)))
         this.report('bad-allowance', span, `${code} is switched off here, and finds nothing`);
     }
-  }
-
-  private hasFound(code: Code, line: number): boolean {
-    return this.inOrder().some((one) => one.code === code && positionAt(one.span.source, one.span.start).line === line);
   }
 
   /** Whether a comment allows it: one that names what it speaks of, where it speaks of a name. */
@@ -389,8 +398,7 @@ export class Diagnostics {
   }
 
   get hasErrors(): boolean {
-    for (const { severity } of this.found.values()) if (severity === 'error') return true;
-    return false;
+    return this.errors > 0;
   }
 
   /** In the order in which they were found. */

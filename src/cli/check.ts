@@ -18,7 +18,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
         ? await fixSpec(spec, invocation, host)
         : (await compileSpec(spec, invocation, host)).diagnostics;
       checked.push(nameOf(spec));
-      found.push(...diagnostics);
+      for (const diagnostic of diagnostics) found.push(diagnostic);
       return status.ok;
     });
     outcomes.push(outcome);
@@ -28,7 +28,9 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   // The fixed text of standard input is a result that someone reads on, and has the output to itself.
   const output = values.fix && operands.includes('-') ? host.stderr : host.stdout;
   const format = values.format as DiagnosticFormat | undefined;
-  outcomes.push(showDiagnostics(found, invocation, host, output, { format, checked }));
+  outcomes.push(
+    showDiagnostics(found, invocation, host, output, { format, checked, isWhole: checked.length === operands.length }),
+  );
   const warnings = found.filter(({ severity }) => severity === 'warning').length;
   if (warnings > mostWarnings) {
     host.stderr.write(`netspec: there are ${warnings} warnings, and --max-warnings allows ${mostWarnings}\n`);

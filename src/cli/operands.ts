@@ -1,6 +1,6 @@
 /** What words of the command line stand for: files, all files of a kind below a folder, or what a pattern matches. */
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Invocation, UsageError } from './arguments.js';
 import { type Command, commands } from './commands.js';
@@ -53,7 +53,7 @@ export async function withSpecFiles(invocation: Invocation): Promise<Invocation>
 /** The files that a word stands for, in the order of their names; a word that is no folder and no pattern is a file. */
 export async function filesOf(word: string, kind: FileKind, command: Invocation['command']): Promise<string[]> {
   if (word === '-') return [word];
-  const found = statSync(word, { throwIfNoEntry: false });
+  const found = statOf(word);
   if (found?.isDirectory()) {
     const files = await reading(word, async () => [...below(word, kind)]);
     if (files.length === 0) throw new UsageError(`there are no ${kind.name} below ${word}`, command);
@@ -71,6 +71,15 @@ export async function filesOf(word: string, kind: FileKind, command: Invocation[
   return files.sort();
 }
 
+/** What the system says of a file; undefined where it can't, which whoever reads the file will tell. */
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
 /** `REVISION:PATH` of git, which a drive's letter is not. */
 const isRevision = (word: string): boolean => /^[^/\\:]{2,}:/.test(word);
 
@@ -80,7 +89,7 @@ function* below(folder: string, kind: FileKind): Generator<string> {
     const file = path.join(folder, entry.name);
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     if (entry.isDirectory()) yield* below(file, kind);
-    else if (kind.extension.test(entry.name) && statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    else if (kind.extension.test(entry.name) && statOf(file)?.isFile()) {
       if (kind.isOne?.(file) ?? true) yield file;
     }
   }

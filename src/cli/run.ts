@@ -1,5 +1,4 @@
 /** One run of netspec. */
-import { readFile } from 'node:fs/promises';
 import { visible } from '../display.js';
 import { Failure } from '../failure.js';
 import { type Invocation, parseArguments, type Request, UsageError } from './arguments.js';
@@ -7,6 +6,7 @@ import type { CommandName } from './commands.js';
 import { helpText } from './help.js';
 import { type Host, status } from './host.js';
 import { withSpecFiles } from './operands.js';
+import { packageVersion } from './package.js';
 
 /** Loads what a command needs, and nothing that only others need. */
 const load: Readonly<Record<CommandName, () => Promise<{ run(invocation: Invocation, host: Host): Promise<number> }>>> =
@@ -42,14 +42,10 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 
 async function answer(request: Request, host: Host): Promise<number> {
   if (request.kind === 'help') host.stdout.write(helpText(request.command));
-  else if (request.kind === 'version') host.stdout.write(`${await version()}\n`);
+  else if (request.kind === 'version') host.stdout.write(`${packageVersion()}\n`);
   else {
     const command = await load[request.invocation.command]();
     return command.run(await withSpecFiles(request.invocation), host);
   }
   return status.ok;
-}
-
-async function version(): Promise<string> {
-  return JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }

@@ -9,6 +9,7 @@ import { type DiagnosticFormat, render } from '../render/index.js';
 import type { Invocation } from './arguments.js';
 import { readBytes, readerFor } from './files.js';
 import { type Host, type Output, screenOf, status, Unfit } from './host.js';
+import { packageFile, packageVersion } from './package.js';
 
 /** Reads and compiles a spec, from a file where nothing else is said. */
 export async function compileSpec(
@@ -52,13 +53,20 @@ export function showDiagnostics(
   { values }: Invocation,
   host: Host,
   output: Output,
-  { format = 'text', checked = [] }: { format?: DiagnosticFormat | undefined; checked?: readonly string[] } = {},
+  {
+    format = 'text',
+    checked = [],
+    isWhole = true,
+  }: { format?: DiagnosticFormat | undefined; checked?: readonly string[]; isWhole?: boolean } = {},
 ): number {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const screen = screenOf(output, host, { noColor: values['no-color'] === true, width: 100 });
-  output.write(render(format, values.quiet ? errors : diagnostics, { ...screen, checked }));
+  output.write(render(format, values.quiet ? errors : diagnostics, { ...screen, checked, isWhole, tool }));
   return errors.length > 0 ? status.found : status.ok;
 }
+
+/** This netspec, whose page of diagnostics comes with it. */
+const tool = () => ({ version: packageVersion(), page: packageFile('generated/diagnostics.md').href });
 
 /** Does a piece of work, and says so where it fails, or where something does not fit; the status. */
 export async function attempt(host: Host, work: () => Promise<number>): Promise<number> {

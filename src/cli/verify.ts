@@ -1,5 +1,6 @@
 /** `netspec verify`: the generated code on real TensorFlow.js, layer by layer against the report. */
 import { bytesText, visible } from '../display.js';
+import { jsonText } from '../json.js';
 import type { BackendName } from '../verify/backends.js';
 import { profileText } from '../verify/profile-text.js';
 import type { VerifiedTarget } from '../verify/targets.js';
@@ -28,9 +29,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
       onProgress: progress.show,
       ...(values.backend ? { backend: values.backend as BackendName } : {}),
     }).finally(progress.clear);
-    host.stdout.write(
-      values.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : resultText(result, nameOf(spec)),
-    );
+    host.stdout.write(values.format === 'json' ? jsonText(result) : resultText(result, nameOf(spec)));
     if (result.profile && values.format !== 'json') {
       const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
       host.stdout.write(`\n${profileText(result.profile, { ...screen, depth })}`);

@@ -6,7 +6,7 @@ import { visible } from '../display.js';
 import { Failure } from '../failure.js';
 import { importModule } from '../import-module.js';
 import type { PageData } from '../page/data.js';
-import { render } from '../render/index.js';
+import { renderText } from '../render/text.js';
 import { reportData, sourcesOf } from '../targets/report/html.js';
 import { reportOf } from '../targets/report/report.js';
 import { reportText } from '../targets/report/text.js';
@@ -81,8 +81,8 @@ class Watching {
     try {
       const { diagnostics, model } = await compileSpec(spec, invocation, host);
       const shown = invocation.values.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
-      const told = render('text', shown, { ...screen, checked: [] });
-      const errors = render('text', shown, { hasColor: false, width: 100, checked: [] });
+      const told = renderText(shown, screen);
+      const errors = renderText(shown, { hasColor: false, width: 100 });
       if (!model) return { text: told, data: { ...this.data, errors } };
       const code = tfjsModule(model);
       const report = reportOf(model, code);

@@ -3,16 +3,9 @@ import type { Diagnostic } from '../diagnostics.js';
 import { renderGithub } from './github.js';
 import { renderJson } from './json.js';
 import { renderJunit } from './junit.js';
+import type { RenderOptions } from './options.js';
 import { renderSarif } from './sarif.js';
 import { renderText } from './text.js';
-
-export interface RenderOptions {
-  readonly hasColor: boolean;
-  /** How many cells a line of the screen has. */
-  readonly width: number;
-  /** The files that were checked, also those of which there is nothing to say. */
-  readonly checked: readonly string[];
-}
 
 type Render = (diagnostics: readonly Diagnostic[], options: RenderOptions) => string;
 

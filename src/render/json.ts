@@ -1,9 +1,10 @@
 /** Diagnostics for programs: lines and columns count from 1, columns in UTF-16 units, ends are exclusive. */
 import type { Diagnostic } from '../diagnostics.js';
+import { jsonText } from '../json.js';
 import { positionAt, type Span } from '../source.js';
 
 export function renderJson(diagnostics: readonly Diagnostic[]): string {
-  return `${JSON.stringify({ diagnostics: diagnostics.map(diagnosticJson) }, null, 2)}\n`;
+  return jsonText({ diagnostics: diagnostics.map(diagnosticJson) });
 }
 
 function diagnosticJson({ code, severity, message, span, notes, help, fix }: Diagnostic) {

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../diagnostics.js';
 import { visible } from '../display.js';
 import { positionAt } from '../source.js';
-import type { RenderOptions } from './index.js';
+import type { RenderOptions } from './options.js';
 import { renderText } from './text.js';
 
 export function renderJunit(diagnostics: readonly Diagnostic[], options: RenderOptions): string {

@@ -1,29 +1,33 @@
 /** Diagnostics as a log in the Static Analysis Results Interchange Format, version 2.1.0. */
 import { type Code, type CodeEntry, codes, type Diagnostic, type Fix } from '../diagnostics.js';
 import { visible } from '../display.js';
+import { jsonText } from '../json.js';
 import { prose } from '../markdown.js';
 import { positionAt, type Span } from '../source.js';
+import type { RenderOptions } from './options.js';
 
-export function renderSarif(diagnostics: readonly Diagnostic[]): string {
-  const rules = Object.entries(codes).map(([code, entry]) => ruleOf(code, entry));
-  const log = {
+export function renderSarif(diagnostics: readonly Diagnostic[], { isWhole, tool }: RenderOptions): string {
+  const { version, page } = tool();
+  const rules = Object.entries(codes).map(([code, entry]) => ruleOf(code, entry, page));
+  return jsonText({
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'netspec', rules } },
+        tool: { driver: { name: 'netspec', version, rules } },
+        invocations: [{ executionSuccessful: isWhole }],
         columnKind: 'utf16CodeUnits',
         results: diagnostics.map(resultOf),
       },
     ],
-  };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  });
 }
 
-function ruleOf(code: string, { severity, rule, why }: CodeEntry) {
+function ruleOf(code: string, { severity, rule, why }: CodeEntry, page: string) {
   return {
     id: code,
     shortDescription: { text: rule },
+    helpUri: `${page}#${code}`,
     help: { text: `${rule} ${why}`, markdown: prose(`${rule} ${why}`) },
     defaultConfiguration: { level: severity },
   };

@@ -2,11 +2,14 @@
 import { type Diagnostic, remediesOf, type Severity } from '../diagnostics.js';
 import { cutEnd, cutStart, type Paint, painter, visible, widthOf } from '../display.js';
 import { lineText, positionAt, type Span } from '../source.js';
-import type { RenderOptions } from './index.js';
+import type { RenderOptions } from './options.js';
 
 const severityStyles = { error: 'red', warning: 'yellow' } as const satisfies Record<Severity, string>;
 
-export function renderText(diagnostics: readonly Diagnostic[], { hasColor, width }: RenderOptions): string {
+export function renderText(
+  diagnostics: readonly Diagnostic[],
+  { hasColor, width }: Pick<RenderOptions, 'hasColor' | 'width'>,
+): string {
   const paint = painter(hasColor);
   return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, paint, width)).join('');
 }

@@ -1,6 +1,7 @@
 /** What fits and what does not, for people and for programs. */
 import { type Paint, visible, wrap } from '../display.js';
 import { groupBy } from '../group-by.js';
+import { jsonText } from '../json.js';
 import { formatShape } from '../shape.js';
 import { positionAt } from '../source.js';
 import type { Fit, Misfit } from './fit.js';
@@ -19,7 +20,7 @@ export function fitJson(fit: Fit): string {
     misfits: misfits.map(misfitJson),
     left_over: leftOver.map(({ name, dtype, shape }) => ({ tensor: name, dtype, shape })),
   };
-  return `${JSON.stringify(result, null, 2)}\n`;
+  return jsonText(result);
 }
 
 function misfitJson(misfit: Misfit) {

@@ -1,7 +1,7 @@
 /** How diagnostics look where the source is not plain. */
 import { describe, expect, it } from 'vitest';
 import { Diagnostics } from '../../src/diagnostics.js';
-import { render } from '../../src/render/index.js';
+import { renderText } from '../../src/render/text.js';
 
 /** The rendered excerpt with the marked part of the text (between « and ») in the span. */
 function excerpt(marked: string, width = 60): string {
@@ -13,7 +13,7 @@ function excerpt(marked: string, width = 60): string {
     { source, start: before.length, end: before.length + inside.length },
     'this is wrong',
   );
-  const lines = render('text', diagnostics.list(), { hasColor: false, width, checked: [] }).split('\n');
+  const lines = renderText(diagnostics.list(), { hasColor: false, width }).split('\n');
   return lines.slice(1, -1).join('\n');
 }
 
@@ -63,7 +63,7 @@ describe('a diagnostic', () => {
       notes: [{ message: 'c\u2028d', span }],
       fix: { kind: 'fix', title: 'e\u202ef', edits: [] },
     });
-    expect(render('text', diagnostics.list(), { hasColor: false, width: 80, checked: [] })).toBe(
+    expect(renderText(diagnostics.list(), { hasColor: false, width: 80 })).toBe(
       lines(
         'a\\u001b[2J.yaml:1:1 error wrong-type: a\\nb',
         '   note: c\\u2028d (a\\u001b[2J.yaml:1:1)',

@@ -1,5 +1,5 @@
 /** Texts that are made to be too much: each is refused, or compiled, in bounded time. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { compile } from '../../src/compile.js';
 
 const head = 'netspec: 1\nname: Net\ninputs: {x: 8x8x3}\n';
@@ -15,6 +15,39 @@ const spec = (count: number, layer: (index: number) => string, more = ''): strin
 function codesIn(text: string): readonly string[] {
   return [...new Set(compile(text).diagnostics.map(({ code }) => code))];
 }
+
+const parameters = (count: number): string => `parameters:\n${lines(count, (index) => `  p${index}: 1`)}`;
+const layers = '- {op: conv2d, name: n0, filters: 4, kernel_size: 3}';
+
+describe('however many warnings there are', () => {
+  const severities = (text: string) => compile(text).diagnostics.map(({ severity }) => severity);
+
+  it('all are reported', () => {
+    const { model, diagnostics } = compile(spec(1, () => layers, parameters(1500)));
+    expect(model).toBeDefined();
+    expect(diagnostics).toHaveLength(1500);
+  });
+
+  it('none hides an error that is found after them', () => {
+    const text = `${spec(1, () => layers, parameters(1500))}expect: {params: 5}\n`;
+    expect(severities(text).filter((severity) => severity === 'error')).toHaveLength(1);
+    expect(compile(text).model).toBeUndefined();
+  });
+
+  it('errors alone are what too many are of', () => {
+    const text = spec(
+      1,
+      () => layers,
+      lines(2000, (index) => `unknown${index}: 1`),
+    );
+    expect(severities(text)).toEqual(Array(1000).fill('error'));
+  });
+});
+
+test('comments that switch off nothing are looked through once', { timeout: 30_000 }, () => {
+  const comments = '# netspec-allow unused-parameter: none\n'.repeat(50_000);
+  expect(compile(spec(1, () => layers, `${parameters(3)}\n${comments}`)).diagnostics).toHaveLength(50_003);
+});
 
 const nested: Record<string, string> = {
   brackets: '['.repeat(100_000),

@@ -5,7 +5,7 @@ import { parseArguments } from '../../src/cli/arguments.js';
 import { commands } from '../../src/cli/commands.js';
 import { type Option, options } from '../../src/cli/options.js';
 import { compile } from '../../src/compile.js';
-import { render } from '../../src/render/index.js';
+import { renderText } from '../../src/render/text.js';
 import { fencesOf, readPage } from './page.js';
 
 const page = readPage('README.md');
@@ -80,5 +80,5 @@ it('README.md shows what netspec says of a mistake', () => {
   const wrong = spec.replace(new RegExp(`(?<=name: ${name}\\b.*)\\b${computed}\\b`), declared);
   expect(wrong).not.toBe(spec);
   const { diagnostics } = compile(wrong, { file });
-  expect(render('text', diagnostics.slice(0, 1), { hasColor: false, width: 100, checked: [] })).toBe(shown);
+  expect(renderText(diagnostics.slice(0, 1), { hasColor: false, width: 100 })).toBe(shown);
 });

@@ -13,13 +13,15 @@ const { $schema, id, ...schema } = createRequire(import.meta.url)(
 );
 const isSarif = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
 
+const tool = () => ({ version: '1.2.3', page: 'file:///diagnostics.md' });
+
 describe.each(Object.entries(places))('hostile text as %s', (_, specWith) => {
   it.each(hostile)('%j', (text) => {
     const spec = specWith(text);
     const file = `${text}.yaml`;
     const { diagnostics } = compile(spec, { file });
     const shown = (format: DiagnosticFormat) =>
-      render(format, diagnostics, { hasColor: false, width: 100, checked: [file] });
+      render(format, diagnostics, { hasColor: false, width: 100, checked: [file], isWhole: true, tool });
 
     expect(shown('text')).not.toMatch(unsafe);
     expect(
@@ -28,6 +30,7 @@ describe.each(Object.entries(places))('hostile text as %s', (_, specWith) => {
         .filter((line) => /^\S.* (error|warning) [a-z-]+: /.test(line)),
     ).toHaveLength(diagnostics.length);
 
+    expect(shown('json')).not.toMatch(unsafe);
     const json = JSON.parse(shown('json'));
     expect(json.diagnostics.map(({ message }: { message: string }) => message)).toEqual(
       diagnostics.map(({ message }) => message),
@@ -38,6 +41,7 @@ describe.each(Object.entries(places))('hostile text as %s', (_, specWith) => {
     expect(commands).toHaveLength(diagnostics.length);
     for (const command of commands) expect(command).toMatch(/^::(error|warning) file=[^,:]*,line=\d+,endLine=\d+,/);
 
+    expect(shown('sarif')).not.toMatch(unsafe);
     expect(isSarif(JSON.parse(shown('sarif'))), JSON.stringify(isSarif.errors)).toBe(true);
 
     const [suites] = parseXml(shown('junit'));

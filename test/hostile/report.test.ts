@@ -33,6 +33,7 @@ describe('hostile text in a report', () => {
     const report = reportWith(text);
     expect(reportForms.text(report, options)).not.toMatch(unsafe);
 
+    expect(reportForms.json(report)).not.toMatch(unsafe);
     const json = JSON.parse(reportForms.json(report));
     expect(json.summary).toBe(text);
     expect(Object.values(json.parameters)).toEqual([text]);

@@ -1,6 +1,7 @@
 /** Diagnostics in the forms that other programs read. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { codes } from '../../src/diagnostics.js';
@@ -52,11 +53,13 @@ describe('check --format sarif', () => {
   it('has a rule for every code, with its help', async () => {
     const { runs } = JSON.parse((await check('sarif', sound)).stdout);
     expect(runs).toHaveLength(1);
-    const { rules } = runs[0].tool.driver;
+    const { rules, version } = runs[0].tool.driver;
+    expect(version).toBe(JSON.parse(readFileSync('package.json', 'utf8')).version);
     expect(rules.map(({ id }: { id: string }) => id)).toEqual(Object.keys(codes));
     expect(rules).toContainEqual({
       id: 'empty-spec',
       shortDescription: { text: 'A spec says something.' },
+      helpUri: `${pathToFileURL('generated/diagnostics.md').href}#empty-spec`,
       help: {
         text: 'A spec says something. An empty file has no network in it.',
         markdown: 'A spec says something. An empty file has no network in it.',
@@ -64,6 +67,16 @@ describe('check --format sarif', () => {
       defaultConfiguration: { level: 'error' },
     });
     expect(runs[0].results).toEqual([]);
+    const headings = new Set(readFileSync('generated/diagnostics.md', 'utf8').match(/(?<=^## ).*/gm));
+    for (const { helpUri } of rules) expect(headings).toContain(new URL(helpUri).hash.slice(1));
+  });
+
+  it('says whether all specs could be read', async () => {
+    const invocations = async (...specs: string[]) => {
+      return JSON.parse((await check('sarif', ...specs)).stdout).runs[0].invocations;
+    };
+    expect(await invocations(sound, wrong)).toEqual([{ executionSuccessful: true }]);
+    expect(await invocations(sound, folder.at('missing.yaml'))).toEqual([{ executionSuccessful: false }]);
   });
 
   it('has a result for every diagnostic, with its notes and its fix', async () => {
@@ -126,10 +139,11 @@ describe('check --format junit', () => {
 
 describe('check --max-warnings', () => {
   it('fails where there are more, also where they are not shown', async () => {
+    const other = folder.write('other.yaml', doubtful);
     const said = 'netspec: there are 2 warnings, and --max-warnings allows 1\n';
-    expect((await netspec(['check', warned, warned, '--max-warnings', '2'])).status).toBe(0);
-    expect(await netspec(['check', warned, warned, '--max-warnings', '1'])).toMatchObject({ status: 1, stderr: said });
-    expect(await netspec(['check', '--quiet', warned, warned, '--max-warnings', '1'])).toEqual({
+    expect((await netspec(['check', warned, other, '--max-warnings', '2'])).status).toBe(0);
+    expect(await netspec(['check', warned, other, '--max-warnings', '1'])).toMatchObject({ status: 1, stderr: said });
+    expect(await netspec(['check', '--quiet', warned, other, '--max-warnings', '1'])).toEqual({
       status: 1,
       stdout: '',
       stderr: said,
