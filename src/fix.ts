@@ -1,60 +1,49 @@
 /** Carries out the fixes that diagnostics bring: edits of the text, so that comments and layout stay as they are. */
+import { parse } from 'yaml';
 import { type Compilation, compile, type Options } from './compile.js';
 import type { Code, Diagnostic, Edit, Fix } from './diagnostics.js';
+import { totals } from './spec.js';
 
 /** A diagnostic with a fix. */
 export type Fixable = Diagnostic & { readonly fix: Fix };
 
-/** What is left to say of a text once it is fixed. */
-export interface FixedCompilation extends Compilation {
+/** A text with edits carried out, and what is left to say of it. */
+export interface Edited extends Compilation {
   readonly text: string;
-  /** What was fixed, one after the other; each place is one of the text as it was then. */
-  readonly fixed: readonly Fixable[];
+  /** What was carried out, one after the other; each place is one of the text as it was then. */
+  readonly done: readonly Fixable[];
 }
 
-/** Where what a spec declares and what its layers come to contradict each other, the fix takes the side of the layers. */
-const contradictions: ReadonlySet<Code> = new Set([
-  'output-mismatch',
-  'params-mismatch',
-  'total-mismatch',
-  'name-convention',
-]);
+/** Mends the slips in a spec that can be meant in one way only. No edit is kept that leaves more errors than before. */
+export function fix(text: string, options: Options = {}): Edited {
+  return new Editor('fix', options).edit({ ...compile(text, options), text, done: [] });
+}
 
-/** Each pass compiles anew, and no text of a person needs many. */
-const mostPasses = 100;
+/** A text with updates, and the errors for which there are none. */
+export interface Updated extends Edited {
+  /** The errors that no update removes, among them those that only show in the updated text. */
+  readonly others: readonly Diagnostic[];
+}
 
 /**
- * Fixes the text of a spec until nothing more can be fixed. Declarations are what tells a wrong guess at a name from a
- * right one; so they are changed only where nothing had to be guessed, and nothing is guessed once they were changed.
+ * Declares what is computed: outputs, numbers of parameters and expected totals. A spec with any other error, or with one
+ * that shows only once it is updated, is left as it is.
  */
-export function fix(text: string, options: Options = {}): FixedCompilation {
-  const fixed: Fixable[] = [];
-  const useless = new Set<string>();
-  let current = text;
-  let compilation = compile(text, options);
-  const changesDeclarations = fixableIn(compilation).every(isContradiction);
-  for (let pass = 0; pass < mostPasses; pass += 1) {
-    const wanted = fixableIn(compilation).filter(
-      (found) => isContradiction(found) === changesDeclarations && !useless.has(keyOf(found)),
-    );
-    const chosen = withoutOverlaps(wanted);
-    if (chosen.length === 0) break;
-    const next = applyEdits(
-      current,
-      chosen.flatMap((found) => found.fix.edits),
-    );
-    const nextCompilation = compile(next, options);
-    // What is offered again did not help, and would go on for ever.
-    const offered = new Set(fixableIn(nextCompilation).map(keyOf));
-    const again = chosen.map(keyOf).filter((key) => offered.has(key));
-    for (const key of again) useless.add(key);
-    if (again.length > 0) continue;
-    current = next;
-    compilation = nextCompilation;
-    fixed.push(...chosen);
-  }
-  return { ...compilation, text: current, fixed };
+export function update(text: string, options: Options = {}): Updated {
+  const before = { ...compile(text, options), text, done: [] };
+  const after = before.diagnostics.some(isOther) ? before : new Editor('update', options).edit(before);
+  const others = after.diagnostics.filter(isOther);
+  return { ...(others.length > 0 ? before : after), others };
 }
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
+/** Whether a diagnostic is of a declaration that does not hold. */
+const isStale = ({ code }: Diagnostic): boolean => declarationErrors.has(code);
+
+const isOther = (found: Diagnostic): boolean => isError(found) && !isStale(found);
+
+const declarationErrors: ReadonlySet<Code> = new Set(['output-mismatch', 'params-mismatch', 'total-mismatch']);
 
 /** The text with edits carried out, none of which touches another. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
@@ -63,15 +52,96 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     .reduce((edited, { span, newText }) => edited.slice(0, span.start) + newText + edited.slice(span.end), text);
 }
 
-const fixableIn = ({ diagnostics }: Compilation): readonly Fixable[] =>
-  diagnostics.filter((found): found is Fixable => found.fix !== undefined);
+/** Each trial compiles anew, and no text of a person needs many. */
+const mostTrials = 100;
+
+/** Carries out fixes of one kind as long as that makes a text no worse. */
+class Editor {
+  private trials = 0;
+  private readonly seen = new Set<string>();
+  /** Fixes that were withdrawn. */
+  private readonly withdrawn = new Set<string>();
+
+  constructor(
+    private readonly kind: Fix['kind'],
+    private readonly options: Options,
+  ) {}
+
+  edit(before: Edited): Edited {
+    let state = before;
+    for (;;) {
+      const batch = withoutOverlaps(this.wantedIn(state));
+      if (batch.length === 0 || this.trials === mostTrials) return state;
+      state = this.carryOut(batch, state);
+    }
+  }
+
+  private wantedIn({ text, diagnostics }: Edited): readonly Fixable[] {
+    return diagnostics
+      .flatMap((found) => (found.fix?.kind === this.kind ? { ...found, fix: found.fix } : []))
+      .filter((found) => !this.withdrawn.has(keyOf(found)))
+      .filter(({ fix: { edits } }) => edits.every(({ span }) => span.source.text === text));
+  }
+
+  /** Carries out a batch, or the first part of it that makes the text no worse; a single fix that does is withdrawn. */
+  private carryOut(batch: readonly Fixable[], state: Edited): Edited {
+    const next = this.tryOut(batch, state);
+    if (next && this.isBetter(next, state)) return next;
+    if (batch.length > 1) return this.carryOut(batch.slice(0, batch.length >> 1), state);
+    // Errors that it uncovers may have fixes themselves.
+    const after = next && this.edit(next);
+    if (after && this.isBetter(after, state)) return after;
+    for (const one of batch) this.withdrawn.add(keyOf(one));
+    return state;
+  }
+
+  /** A batch carried out; undefined if that changes nothing for the better, or what it must not change. */
+  private tryOut(batch: readonly Fixable[], { text, done }: Edited): Edited | undefined {
+    const edits = batch.flatMap((found) => found.fix.edits);
+    const edited = applyEdits(text, edits);
+    if (this.trials === mostTrials || this.seen.has(edited)) return undefined;
+    if (this.kind === 'update' && undeclared(edited) !== undeclared(text)) return undefined;
+    this.trials += 1;
+    this.seen.add(edited);
+    const next = { ...compile(edited, this.options), text: edited, done: [...done, ...batch] };
+    const places = new Set(edits.map(({ span: { start }, newText }) => `${movedBy(edits, start)} ${newText}`));
+    const isOfferedAgain = this.wantedIn(next).some((found) =>
+      found.fix.edits.some(({ span, newText }) => places.has(`${span.start} ${newText}`)),
+    );
+    return isOfferedAgain ? undefined : next;
+  }
+
+  /** A fix may uncover another error; an update leaves fewer stale declarations. */
+  private isBetter({ diagnostics: after }: Edited, { diagnostics: before }: Edited): boolean {
+    if (this.kind === 'update') return count(after, isStale) < count(before, isStale);
+    return count(after, isError) <= count(before, isError);
+  }
+}
+
+const count = <T>(all: readonly T[], is: (one: T) => boolean): number => all.filter(is).length;
 
 const keyOf = ({ code, fix: { edits } }: Fixable): string =>
   [code, ...edits.map(({ span, newText }) => `${span.start} ${newText}`)].join('\n');
 
-const isContradiction = ({ code }: Diagnostic): boolean => contradictions.has(code);
+/** Where a place is once edits are carried out. */
+const movedBy = (edits: readonly Edit[], place: number): number =>
+  edits.reduce(
+    (moved, { span: { start, end }, newText }) => (start < place ? moved + newText.length - (end - start) : moved),
+    place,
+  );
 
-/** As many as can be fixed at once, the first of those whose edits touch. */
+const numbers: readonly string[] = ['params', ...totals];
+
+/** What a spec says apart from its declarations, aliases written out. */
+function undeclared(text: string): string {
+  const isDeclared = (key: string, value: unknown) =>
+    key === 'output' || key === 'counts' || (numbers.includes(key) && typeof value === 'number');
+  // A spec that compiles has no more aliases than are sane.
+  const spec: unknown = parse(text, { logLevel: 'silent', maxAliasCount: -1 });
+  return JSON.stringify(spec, (key, value: unknown) => (isDeclared(key, value) ? undefined : value));
+}
+
+/** As many as can be carried out at once, the first of those whose edits touch. */
 function withoutOverlaps(fixable: readonly Fixable[]): readonly Fixable[] {
   const taken: Edit[] = [];
   return fixable.filter(({ fix: { edits } }) => {

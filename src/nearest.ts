@@ -22,12 +22,19 @@ export interface Guess extends Remedy {
 export function didYouMean(text: string, span: Span, { words = [], names = [] }: Candidates): Guess | undefined {
   const wordList = upTo(mostCandidates, words);
   const nameList = upTo(mostCandidates, names);
+  const all = new Set([...nameList, ...wordList]);
   const slips = new Set([
     ...wordList.filter((word) => isSlipOfWord(text, word)),
     ...nameList.filter((name) => isSlipOfName(text, name)),
   ]);
-  const isSure = slips.size === 1 && Math.max(wordList.length, nameList.length) < mostCandidates;
-  const near = isSure ? [...slips] : nearest(text, [...nameList, ...wordList]);
+  const [slip, ...otherSlips] = slips;
+  const isNear = (candidate: string) => editDistance(fold(text), fold(candidate), 2) < 2;
+  const isSure =
+    slip !== undefined &&
+    otherSlips.length === 0 &&
+    (isSpeltAlike(text, slip) || [...all].filter(isNear).length === 1) &&
+    Math.max(wordList.length, nameList.length) < mostCandidates;
+  const near = isSure ? [slip] : nearest(text, all);
   const [meant] = near;
   if (meant === undefined) return undefined;
   const title = `did you mean ${enumerate(near.slice(0, mostNamed), 'or')}?`;

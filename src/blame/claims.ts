@@ -12,6 +12,7 @@ import { reportMiscounts } from './miscounts.js';
 import { reportMismatches } from './mismatches.js';
 import { type Guess, recompute } from './recompute.js';
 import { reportTotals } from './totals.js';
+import { Updates } from './updates.js';
 
 export class Claims {
   private readonly wrong: Set<Claim>;
@@ -58,9 +59,18 @@ export class Claims {
     const claims = this.all();
     const ofKind = <K extends Claim['kind']>(kind: K) =>
       claims.filter((claim): claim is Extract<Claim, { kind: K }> => claim.kind === kind);
-    reportMismatches(ofKind('output'), this.edges, diagnostics);
-    reportMiscounts(ofKind('params'), this.edges, diagnostics);
-    reportTotals(ofKind('total'), this.expected, diagnostics);
+    const { declarations } = this.edges.graph;
+    const declared = [
+      ...declarations.flatMap(({ output, params }) => [output, params]),
+      ...this.expected.map((one) => one.declared),
+    ];
+    const updates = new Updates(
+      claims,
+      declared.flatMap((one) => one?.span ?? []),
+    );
+    reportMismatches(ofKind('output'), this.edges, updates, diagnostics);
+    reportMiscounts(ofKind('params'), this.edges, updates, diagnostics);
+    reportTotals(ofKind('total'), this.expected, updates, diagnostics);
   }
 
   private all(): readonly Claim[] {

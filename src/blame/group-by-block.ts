@@ -17,7 +17,7 @@ export function groupByBlock<T extends { readonly declaration: Declaration }>(
   return [...groups.values()];
 }
 
-export function countBy(keys: readonly unknown[]): ReadonlyMap<unknown, number> {
+function countBy(keys: readonly unknown[]): ReadonlyMap<unknown, number> {
   const counts = new Map<unknown, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;

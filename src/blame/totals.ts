@@ -5,6 +5,7 @@ import { groupBy } from '../group-by.js';
 import { isKnown } from '../shape.js';
 import { type Item, templateText } from '../spec.js';
 import { describeClaim, type ExpectedTotal, isOfKind } from './claim.js';
+import type { Updates } from './updates.js';
 
 /** The most items of which one may be what is new, or like what is missing. */
 const mostSuspects = 3;
@@ -13,6 +14,7 @@ const mostSuspects = 3;
 export function reportTotals(
   stale: readonly ExpectedTotal[],
   expected: readonly ExpectedTotal[],
+  updates: Updates,
   diagnostics: Diagnostics,
 ): void {
   const inOrder = stale.toSorted((a, b) => a.declared.span.start - b.declared.span.start);
@@ -31,14 +33,9 @@ export function reportTotals(
       span: item.span,
     };
   });
-  const edits = inOrder.map(({ declared: { span }, actual }) => ({ span, newText: String(actual) }));
   diagnostics.report('total-mismatch', first.declared.span, `${describeClaim(first)}${rest}${cause}`, {
     notes,
-    fix: {
-      kind: 'update',
-      title: edits.length === 1 ? `change it to ${first.actual}` : `change all ${edits.length} to what is computed`,
-      edits,
-    },
+    ...updates.of(inOrder),
   });
 }
 

@@ -1,21 +1,23 @@
-/** `netspec check`: everything short of writing, but for what --fix mends. Its diagnostics are its result. */
+/** `netspec check`: everything short of writing, but for the edits of --fix and --update. Its diagnostics are its result. */
 import type { Diagnostic } from '../diagnostics.js';
 import type { DiagnosticFormat } from '../render/index.js';
 import { type Invocation, UsageError } from './arguments.js';
-import { fixSpec } from './fix.js';
+import { checkEditing, editSpec } from './fix.js';
 import { type Host, status } from './host.js';
 import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
+  checkEditing(invocation);
+  const isEditing = values.fix || values.update;
   const mostWarnings = limitOf(values['max-warnings']);
   const checked: string[] = [];
   const found: Diagnostic[] = [];
   const outcomes: number[] = [];
   for (const spec of operands) {
     const outcome = await attempt(host, async () => {
-      const diagnostics = values.fix
-        ? await fixSpec(spec, invocation, host)
+      const diagnostics = isEditing
+        ? await editSpec(spec, invocation, host)
         : (await compileSpec(spec, invocation, host)).diagnostics;
       checked.push(nameOf(spec));
       for (const diagnostic of diagnostics) found.push(diagnostic);
@@ -25,8 +27,8 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   }
   // A report on nothing would look like one on specs that are well.
   if (checked.length === 0) return Math.max(...outcomes);
-  // The fixed text of standard input is a result that someone reads on, and has the output to itself.
-  const output = values.fix && operands.includes('-') ? host.stderr : host.stdout;
+  // An edited text, or a diff, is a result that someone reads on, and has the output to itself.
+  const output = values['dry-run'] || (isEditing && operands.includes('-')) ? host.stderr : host.stdout;
   const format = values.format as DiagnosticFormat | undefined;
   outcomes.push(
     showDiagnostics(found, invocation, host, output, { format, checked, isWhole: checked.length === operands.length }),

@@ -40,7 +40,7 @@ export const commands = {
     operands: 'SPEC...',
     most: any,
     specs: any,
-    options: ['fix', 'format', 'max-warnings', ...variantOptions],
+    options: ['fix', 'update', 'dry-run', 'format', 'max-warnings', ...variantOptions],
     details: { format: { choices: diagnosticFormats } },
   },
   build: {

@@ -1,29 +1,78 @@
-/** `netspec check --fix`: a spec fixed where it stands, and a line on each fix. */
-import type { Diagnostic, Edit } from '../diagnostics.js';
+/** `netspec check --fix` and `--update`: a spec edited in place, or with --dry-run the edits as a diff. */
+
+import { compile } from '../compile.js';
+import { type Diagnostic, type Edit, enumerate } from '../diagnostics.js';
 import { cutEnd, visible } from '../display.js';
-import { type Fixable, fix } from '../fix.js';
-import { positionAt } from '../source.js';
-import type { Invocation } from './arguments.js';
+import { type Fixable, fix, type Updated, update } from '../fix.js';
+import { positionAt, type Span } from '../source.js';
+import { type Invocation, UsageError } from './arguments.js';
 import { readerFor, writeWhole } from './files.js';
 import type { Host } from './host.js';
+import { variantOptions } from './options.js';
 import { nameOf, notText, readSpec } from './spec.js';
 
-/** Fixes a file where it stands, or standard input on standard output; what there is left to say of it. */
-export async function fixSpec(spec: string, invocation: Invocation, host: Host): Promise<readonly Diagnostic[]> {
+/** Refuses options that do not go together. */
+export function checkEditing({ values }: Invocation): void {
+  if (values.fix && values.update)
+    throw new UsageError('--fix and --update are two steps: mend the spec first, then update it', 'check');
+  if (values['dry-run'] && !values.fix && !values.update)
+    throw new UsageError('--dry-run needs --fix or --update', 'check');
+  const given = variantOptions.filter((name) => values[name] !== undefined).map((name) => `--${name}`);
+  if (values.update && given.length > 0)
+    throw new UsageError(`--update is for the network as written: leave out ${enumerate(given)}`, 'check');
+}
+
+/**
+ * Edits a file in place, or standard input on standard output; what there is left to say of it. A dry run prints the
+ * edits and has its say of the spec as it is.
+ */
+export async function editSpec(spec: string, invocation: Invocation, host: Host): Promise<readonly Diagnostic[]> {
   const { variant, values } = invocation;
   const file = nameOf(spec);
   const { mark, text: before } = await readSpec(spec, host);
   if (before === undefined) return notText(file).diagnostics;
-  const { text, fixed, diagnostics } = fix(before, { ...variant, file, read: await readerFor(spec) });
-  if (spec === '-') host.stdout.write(mark + text);
-  else if (text !== before) await writeWhole(spec, Buffer.from(mark + text));
-  if (!values.quiet) host.stderr.write(fixed.map(fixedLine).join(''));
-  return diagnostics;
+  const options = { ...variant, file, read: await readerFor(spec) };
+  const edited = values.update ? update(before, options) : { ...fix(before, options), others: [] };
+  if (values.update && !values.quiet) host.stderr.write(leftLines(edited, file).join(''));
+  if (values['dry-run']) {
+    if (edited.text !== before) host.stdout.write(await diffText(file, before, edited.text));
+    return compile(before, options).diagnostics;
+  }
+  if (spec === '-') host.stdout.write(mark + edited.text);
+  else if (edited.text !== before) await writeWhole(spec, Buffer.from(mark + edited.text));
+  if (!values.quiet) host.stderr.write(edited.done.map(doneLine).join(''));
+  return edited.diagnostics;
 }
 
-function fixedLine({ code, span, fix: { edits } }: Fixable): string {
-  const { line, column } = positionAt(span.source, span.start);
-  return `${visible(span.source.file)}:${line}:${column} fixed ${code}: ${edits.map(describeEdit).join(', ')}\n`;
+/** The edits as a diff. Line ends are the same on both sides, and not shown. */
+async function diffText(file: string, before: string, after: string): Promise<string> {
+  const { lineDiffText } = await import('./line-diff.js');
+  const [old, next] = [before, after].map((text) => text.replaceAll('\r\n', '\n')) as [string, string];
+  return lineDiffText([file, file], old, next, Number.POSITIVE_INFINITY);
+}
+
+function doneLine({ code, span, fix: { kind, edits } }: Fixable): string {
+  const verb = kind === 'fix' ? 'fixed' : 'updated';
+  return `${placeOf(span)} ${verb} ${code}: ${edits.map(describeEdit).join(', ')}\n`;
+}
+
+/** Why a spec, or a declaration in it, is not updated. */
+function leftLines({ diagnostics, others }: Updated, file: string): readonly string[] {
+  const [first, ...more] = others;
+  if (!first) {
+    const left = diagnostics.filter((found) => found.fix?.kind === 'update');
+    return left.map(({ span }) => `${placeOf(span)} not updated: something else shares it, or contradicts it\n`);
+  }
+  if (!diagnostics.includes(first)) {
+    return [`${visible(file)}: not updated: then there would be ${first.code}: ${visible(first.message)}\n`];
+  }
+  const count = more.length === 0 ? 'one other error comes' : `${others.length} other errors come`;
+  return [`${visible(file)}: not updated: ${count} first\n`];
+}
+
+function placeOf({ source, start }: Span): string {
+  const { line, column } = positionAt(source, start);
+  return `${visible(source.file)}:${line}:${column}`;
 }
 
 /** How many cells a text may take. */

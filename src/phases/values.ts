@@ -106,8 +106,9 @@ function reportNoShape(span: Span, diagnostics: Diagnostics): void {
   const written = span.source.text.slice(span.start, span.end);
   const mended = written.replaceAll(/[[\]\s'"]/g, '').replaceAll(/[X*,\u00d7]/g, 'x');
   const shapes = 'sizes of 1 or more with x between them, such as 299x299x3, or ? for one that is not known';
-  const fix = dimensionsOf(mended.split('x')) && replacement(span, mended, `write ${mended}`);
-  diagnostics.report('invalid-value', span, `${written} is no shape: ${shapes}`, { fix });
+  // What is declared is for its author to change.
+  const help = dimensionsOf(mended.split('x')) && `write ${mended}`;
+  diagnostics.report('invalid-value', span, `${written} is no shape: ${shapes}`, { help });
 }
 
 /** Reads a number that something declared must come to. */

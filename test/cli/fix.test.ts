@@ -2,11 +2,11 @@ import { chmodSync, lstatSync, readdirSync, statSync, symlinkSync } from 'node:f
 import { describe, expect, it } from 'vitest';
 import { Folder, netspec, tiny } from './netspec.js';
 
-/** A spec in a folder of its own, and what `check --fix` makes of it. */
-async function fixed(text: string, ...args: string[]) {
+/** A spec in a folder of its own, and what `check` makes of it. */
+async function edited(text: string, ...args: string[]) {
   const folder = new Folder();
   const file = folder.write('net.yaml', text);
-  const { status, stdout, stderr } = await netspec(['check', '--fix', file, ...args]);
+  const { status, stdout, stderr } = await netspec(['check', ...args, file]);
   const lines = (said: string) => said.replaceAll(`${file}:`, '').split('\n').slice(0, -1);
   return {
     status,
@@ -16,6 +16,8 @@ async function fixed(text: string, ...args: string[]) {
     files: readdirSync(folder.path),
   };
 }
+
+const fixed = (text: string) => edited(text, '--fix');
 
 const sloppy = `# A comment that stays.
 netspec: 1
@@ -59,21 +61,11 @@ describe('netspec check --fix', () => {
     expect(outcome.stdout[0]).toMatch(/^6:37 error wrong-type: filters /);
   });
 
-  it('changes declarations to what the layers come to', async () => {
-    const { status, stderr, text } = await fixed(tiny.replace('6x6x4', '6x6x5'));
-    expect({ status, stderr, text }).toEqual({
-      status: 0,
-      stderr: ['5:66 fixed output-mismatch: replaced "6x6x5" with "6x6x4"'],
-      text: tiny,
-    });
-  });
-
-  it('leaves declarations to judge what had to be guessed', async () => {
-    const text = tiny.replace('kernel_size', 'kernelsize').replace('6x6x4', '6x6x5');
-    const first = await fixed(text);
-    expect(first).toMatchObject({ status: 1, text: tiny.replace('6x6x4', '6x6x5') });
-    expect(first.stdout[0]).toMatch(/^5:66 error output-mismatch:/);
-    expect((await fixed(first.text)).text).toBe(tiny);
+  it('leaves declarations to judge', async () => {
+    const wrong = tiny.replace('6x6x4', '6x6x5');
+    const outcome = await fixed(wrong.replace('kernel_size', 'kernelsize'));
+    expect(outcome).toMatchObject({ status: 1, text: wrong });
+    expect(outcome.stdout[0]).toMatch(/^5:66 error output-mismatch:/);
   });
 
   it('keeps line ends, a byte-order mark, the mode and a link', async () => {
@@ -107,5 +99,83 @@ describe('netspec check --fix', () => {
     const file = folder.write('net.yaml', sloppy);
     const { stdout } = await netspec(['check', '--fix', '--format', 'json', file]);
     expect(JSON.parse(stdout)).toEqual({ diagnostics: [] });
+  });
+});
+
+describe('netspec check --update', () => {
+  const stale = tiny.replace('6x6x4', '6x6x5');
+
+  it('declares what is computed, and says so', async () => {
+    expect(await edited(stale, '--update')).toEqual({
+      status: 0,
+      stdout: [],
+      stderr: ['5:66 updated output-mismatch: replaced "6x6x5" with "6x6x4"'],
+      text: tiny,
+      files: ['net.yaml'],
+    });
+    expect((await edited(stale, '--update', '--quiet')).stderr).toEqual([]);
+  });
+
+  it('does nothing where there is another error, and says so', async () => {
+    const text = stale.replace('kernel_size', 'kernelsize');
+    const outcome = await edited(text, '--update');
+    expect(outcome).toMatchObject({ status: 1, text });
+    expect(outcome.stderr).toEqual([expect.stringMatching(/ not updated: one other error comes first$/)]);
+  });
+
+  it('says what is left alone, and why', async () => {
+    const text = `netspec: 1
+name: Net
+inputs: {images: 8x8x3}
+layers:
+- {op: conv2d, name: A, filters: 4, kernel_size: 1, params: &n 8}
+- {op: conv2d, name: Last, filters: *n, kernel_size: 1}
+outputs: {out: Last}
+`;
+    const outcome = await edited(text, '--update');
+    expect(outcome).toMatchObject({ status: 1, text });
+    expect(outcome.stderr).toEqual(['5:64 not updated: something else shares it, or contradicts it']);
+  });
+
+  it.each([
+    [['--update', '--set', 'depth=5'], '--update is for the network as written: leave out --set'],
+    [['--update', '--input', '9x9x3', '--until', 'Conv'], 'leave out --input and --until'],
+    [['--update', '--fix'], '--fix and --update are two steps'],
+    [['--dry-run'], '--dry-run needs --fix or --update'],
+  ])('refuses %j', async (args, message) => {
+    const outcome = await edited(stale, ...args);
+    expect(outcome).toMatchObject({ status: 2, stdout: [], text: stale });
+    expect(outcome.stderr[0]).toContain(message);
+  });
+
+  it('gives standard input updated on standard output', async () => {
+    expect(await netspec(['check', '--update', '-'], { stdin: stale })).toMatchObject({ status: 0, stdout: tiny });
+  });
+});
+
+describe('netspec check --dry-run', () => {
+  it('shows the edits as a diff, and the spec as it is', async () => {
+    const text = `${sloppy}# ...\n`.replaceAll('\n', '\r\n');
+    const outcome = await edited(text, '--fix', '--dry-run');
+    expect(outcome).toMatchObject({ status: 1, text });
+    expect(outcome.stdout.slice(0, 3)).toEqual([
+      expect.stringMatching(/^--- .*net\.yaml$/),
+      expect.stringMatching(/^\+\+\+ .*net\.yaml$/),
+      '@@ -3,7 +3,7 @@',
+    ]);
+    expect(outcome.stdout).toContain('-- {op: flaten, name: Last}');
+    expect(outcome.stdout).toContain('+- {op: flatten, name: Last}');
+    expect(outcome.stderr.filter((line) => / error /.test(line))).toHaveLength(4);
+  });
+
+  it('shows updates likewise, and nothing if there are none', async () => {
+    const stale = tiny.replace('6x6x4', '6x6x5');
+    const outcome = await edited(stale, '--update', '--dry-run');
+    expect(outcome).toMatchObject({ status: 1, text: stale });
+    expect(outcome.stdout.filter((line) => /^[-+]- /.test(line)).map((line) => line.includes('6x6x4'))).toEqual([
+      false,
+      true,
+    ]);
+    expect(await edited(tiny, '--update', '--dry-run')).toMatchObject({ status: 0, stdout: [], stderr: [] });
   });
 });

@@ -1,0 +1,45 @@
+/** What makes claims hold again: edits to what is computed, unless several expansions share a declaration and differ. */
+import { type Remedy, update } from '../diagnostics.js';
+import { groupBy } from '../group-by.js';
+import { formatShape } from '../shape.js';
+import type { Span } from '../source.js';
+import type { Claim } from './claim.js';
+
+export class Updates {
+  /** What can be declared instead, by place. */
+  private readonly actual = new Map<string, string>();
+
+  /** Takes all claims that do not hold, and the place of each claim, as often as something is claimed there. */
+  constructor(wrong: readonly Claim[], claimed: readonly Span[]) {
+    const all = groupBy(claimed, placeOf);
+    for (const [place, [first, ...others]] of groupBy(wrong, ({ declared }) => placeOf(declared.span))) {
+      if (!first || others.length + 1 !== all.get(place)?.length) continue;
+      const actual = actualOf(first);
+      if (others.every((other) => actualOf(other) === actual)) this.actual.set(place, actual);
+    }
+  }
+
+  /** The remedy of a mistake that several claims show. */
+  of(claims: readonly Claim[]): Remedy {
+    const places = new Map(claims.map(({ declared: { span } }) => [placeOf(span), span]));
+    const edits = [...places].flatMap(([place, span]) => {
+      const newText = this.actual.get(place);
+      return newText === undefined ? [] : { span, newText };
+    });
+    const [first, second] = edits;
+    const left = edits.length < places.size ? { help: 'declare it for each use by itself: they differ' } : {};
+    if (!first) return left;
+    const title = second ? `change all ${edits.length} to what is computed` : `change it to ${first.newText}`;
+    return { ...left, fix: update(edits, title) };
+  }
+}
+
+/** What would hold. A size that is declared to be open stays so. */
+function actualOf(claim: Claim): string {
+  if (claim.kind !== 'output') return String(claim.actual);
+  const { declared, shape } = claim;
+  const keepsOpen = declared.dims.length === shape.length;
+  return formatShape(shape.map((dim, axis) => (keepsOpen && declared.dims[axis] === null ? null : dim)));
+}
+
+const placeOf = ({ source, start }: Span): string => `${source.file} ${start}`;
