@@ -19,19 +19,19 @@ export function fix(text: string, options: Options = {}): Edited {
   return new Editor('fix', options).edit({ ...compile(text, options), text, done: [] });
 }
 
-/** A text with updates, and the errors for which there are none. */
+/** A text with updates. */
 export interface Updated extends Edited {
-  /** The errors that no update removes, among them those that only show in the updated text. */
+  /** The errors that updates do not remove, for which there are none. */
   readonly others: readonly Diagnostic[];
 }
 
 /**
- * Declares what is computed: outputs, numbers of parameters and expected totals. A spec with any other error, or with one
- * that shows only once it is updated, is left as it is.
+ * Declares what is computed: outputs, numbers of parameters and expected totals. If any other error is left then, among
+ * them those that show only in the updated text, the spec stays as it is.
  */
 export function update(text: string, options: Options = {}): Updated {
   const before = { ...compile(text, options), text, done: [] };
-  const after = before.diagnostics.some(isOther) ? before : new Editor('update', options).edit(before);
+  const after = new Editor('update', options).edit(before);
   const others = after.diagnostics.filter(isOther);
   return { ...(others.length > 0 ? before : after), others };
 }

@@ -63,7 +63,7 @@ function leftLines({ diagnostics, others }: Updated, file: string): readonly str
     const left = diagnostics.filter((found) => found.fix?.kind === 'update');
     return left.map(({ span }) => `${placeOf(span)} not updated: something else shares it, or contradicts it\n`);
   }
-  if (!diagnostics.includes(first)) {
+  if (!diagnostics.some(({ code, message }) => code === first.code && message === first.message)) {
     return [`${visible(file)}: not updated: then there would be ${first.code}: ${visible(first.message)}\n`];
   }
   const count = more.length === 0 ? 'one other error comes' : `${others.length} other errors come`;
