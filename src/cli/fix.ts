@@ -40,7 +40,7 @@ export async function editSpec(spec: string, invocation: Invocation, host: Host)
   }
   if (spec === '-') host.stdout.write(mark + edited.text);
   else if (edited.text !== before) await writeWhole(spec, Buffer.from(mark + edited.text));
-  if (!values.quiet) host.stderr.write(edited.done.map(doneLine).join(''));
+  if (!values.quiet) host.stderr.write(edited.done.flatMap(doneLines).join(''));
   return edited.diagnostics;
 }
 
@@ -51,9 +51,13 @@ async function diffText(file: string, before: string, after: string): Promise<st
   return lineDiffText([file, file], old, next, Number.POSITIVE_INFINITY);
 }
 
-function doneLine({ code, span, fix: { kind, edits } }: Fixable): string {
+/** A line for each edit: at the mistake, or where there are several at the place of each. */
+function doneLines({ code, span, fix: { kind, edits } }: Fixable): readonly string[] {
   const verb = kind === 'fix' ? 'fixed' : 'updated';
-  return `${placeOf(span)} ${verb} ${code}: ${edits.map(describeEdit).join(', ')}\n`;
+  return edits.map((edit) => {
+    const place = placeOf(edits.length > 1 ? edit.span : span);
+    return `${place} ${verb} ${code}: ${describeEdit(edit)}\n`;
+  });
 }
 
 /** Why a spec, or a declaration in it, is not updated. */
