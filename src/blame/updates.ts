@@ -26,10 +26,11 @@ export class Updates {
       const newText = this.actual.get(place);
       return newText === undefined ? [] : { span, newText };
     });
-    const [first, second] = edits;
+    const [first] = edits;
     const left = edits.length < places.size ? { help: 'declare it for each use by itself: they differ' } : {};
     if (!first) return left;
-    const title = second ? `change all ${edits.length} to what is computed` : `change it to ${first.newText}`;
+    const many = edits.length === 2 ? 'both' : `all ${edits.length}`;
+    const title = edits.length > 1 ? `change ${many} to what is computed` : `change it to ${first.newText}`;
     return { ...left, fix: update(edits, title) };
   }
 }
