@@ -16,9 +16,7 @@ import { readTemplates, templateOptions } from './template-files.js';
 
 const built = fileURLToPath(new URL('.', import.meta.url));
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
-const { dependencies, optionalDependencies } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-);
+const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 /** What stands in the place of modules of build/, by their names. */
 const compiled: Readonly<Record<string, () => string>> = {
@@ -34,6 +32,18 @@ const precompile: Plugin = {
     for (const [name, module] of Object.entries(compiled)) {
       onLoad({ filter: new RegExp(`[\\\\/]build[\\\\/]${name}$`) }, () => ({ contents: module(), resolveDir: built }));
     }
+  },
+};
+
+/** TensorFlow.js is not bundled; where it is, is known when it is asked for. */
+const findPeers: Plugin = {
+  name: 'find peers',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@tensorflow\/tfjs$/ }, ({ path }) => ({ path, namespace: 'peer' }));
+    onLoad({ filter: /^/, namespace: 'peer' }, ({ path }) => ({
+      contents: `module.exports = require('./peers.js').requirePeer(${JSON.stringify(path)});`,
+      resolveDir: built,
+    }));
   },
 };
 
@@ -57,15 +67,15 @@ const options = {
   // The library runs in browsers too, so nothing is taken in its variant for Node.
   platform: 'neutral',
   target: 'es2023',
-  external: ['node:*', ...Object.keys({ ...dependencies, ...optionalDependencies })],
+  external: ['node:*', ...Object.keys(dependencies)],
   // What is not there need not be read at every start.
   minifySyntax: true,
   minifyWhitespace: true,
   lineLimit: 120,
-  plugins: [precompile],
+  plugins: [precompile, findPeers],
   metafile: true,
 } as const satisfies BuildOptions;
-const { metafile: library } = await build({ ...options, entryPoints: ['index.js'], format: 'esm' });
+const { metafile: library } = await buildLibrary();
 const commonJs = {
   ...options,
   format: 'cjs',
@@ -73,8 +83,8 @@ const commonJs = {
   mainFields: ['module', 'main'],
   external: [...options.external, ...builtinModules],
 } as const satisfies BuildOptions;
-const program = await buildProgram('program', [precompile]);
-const check = await buildProgram('check', [checkAlone, precompile]);
+const program = await buildProgram('program', [precompile, findPeers]);
+const check = await buildProgram('check', [checkAlone, precompile, findPeers]);
 await build({
   ...commonJs,
   entryPoints: ['cli/main.js'],
@@ -84,6 +94,19 @@ await build({
 writeFileSync(path.join(built, 'metafile.json'), JSON.stringify(library));
 writeFileSync(path.join(dist, 'LICENSES.txt'), licenses(Object.keys({ ...library.inputs, ...program.inputs })));
 cpSync(built, dist, { recursive: true, filter: (file) => file.endsWith('.d.ts') || statSync(file).isDirectory() });
+
+/** Bundles the library. What index.ts exports from stays in files of its own, so that a bundler can leave parts out. */
+async function buildLibrary() {
+  const { metafile } = await build({ ...options, entryPoints: ['index.js'], write: false });
+  const exported = metafile.inputs['index.js']?.imports.map((one) => one.path) ?? [];
+  return build({
+    ...options,
+    entryPoints: ['index.js', ...exported],
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'shared/[hash]',
+  });
+}
 
 /** Bundles program.ts as a script that is a function, since V8 gives and takes compiled code of scripts alone. */
 async function buildProgram(name: string, plugins: Plugin[]) {

@@ -1,6 +1,6 @@
 /** Predictions by ONNX Runtime, which runs what `build --target onnx` writes. */
-import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
-import { importModule } from '../import-module.js';
+import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-common';
+import { importPeer } from '../peers.js';
 import { onnxModel } from '../targets/onnx/index.js';
 import { BackendUnavailable } from '../verify/unavailable.js';
 import { type MakePredictor, neededFor } from './predictor.js';
@@ -38,9 +38,9 @@ const outputOf = (layer: string): string => `${layer}:0`;
 /** Errors only: its warnings are of optimisations that it leaves out. */
 const quiet: InferenceSession.SessionOptions = { logSeverityLevel: 3 };
 
-async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
+async function loadRuntime(): Promise<typeof import('onnxruntime-common')> {
   try {
-    return await importModule('onnxruntime-node');
+    return await importPeer('onnxruntime-node');
   } catch (error) {
     const [why] = (error as Error).message.split('\n');
     throw new BackendUnavailable(`the back end onnx does not load here: ${why}`);

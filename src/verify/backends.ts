@@ -1,6 +1,6 @@
 /** The back ends of TensorFlow.js: which there are, which of them loads here. */
 import * as tf from '@tensorflow/tfjs';
-import { importModule } from '../import-module.js';
+import { importPeer } from '../peers.js';
 import { BackendUnavailable } from './unavailable.js';
 
 /** The best first. */
@@ -9,8 +9,8 @@ export type BackendName = (typeof backendNames)[number];
 
 /** What registers each back end; `cpu` is part of TensorFlow.js itself. */
 const load: Readonly<Record<BackendName, () => Promise<unknown>>> = {
-  tensorflow: () => importModule('@tensorflow/tfjs-node'),
-  wasm: () => importModule('@tensorflow/tfjs-backend-wasm'),
+  tensorflow: () => importPeer('@tensorflow/tfjs-node'),
+  wasm: () => importPeer('@tensorflow/tfjs-backend-wasm'),
   cpu: () => Promise.resolve(),
 };
 

@@ -1,10 +1,9 @@
 /** From a model to the network that its generated code builds. */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import type * as tf from '@tensorflow/tfjs';
 import type { Layer, Model } from '../graph.js';
 import { importModule } from '../import-module.js';
 import { companionsOf } from '../ops/op.js';
+import { urlOfPeer } from '../peers.js';
 import { isKnown, type Shape } from '../shape.js';
 import { factoryNames, tfjsCode } from '../targets/tfjs/index.js';
 import { inferenceCode, inferenceNames } from '../targets/tfjs-inference/index.js';
@@ -18,7 +17,7 @@ export type Build = () => Promise<tf.LayersModel>;
  */
 export function generate(model: Model): Build {
   const { graph } = model;
-  const code = tfjsCode(model, { javascript: true, tensorflow });
+  const code = tfjsCode(model, { javascript: true, tensorflow: tensorflow() });
   const { factory, options, shape } = factoryNames(graph.spec);
   const shapes = graph.inputs.map((input) => [input.name, sizesOf(input.shape)] as const);
   const given = {
@@ -37,7 +36,7 @@ export interface InferenceNetwork {
 
 /** Generates a model's code for inference. What comes back makes a network of it, with weights by the report's names. */
 export function generateInference(model: Model): (weights: tf.NamedTensorMap) => Promise<InferenceNetwork> {
-  const code = inferenceCode(model, { javascript: true, tensorflow, observed: true });
+  const code = inferenceCode(model, { javascript: true, tensorflow: tensorflow(), observed: true });
   const { load, inputs: inputNames, outputs } = inferenceNames(model);
   return async (weights) => {
     const network = (await importCode(code))[load]?.(weights);
@@ -53,7 +52,7 @@ export function generateInference(model: Model): (weights: tf.NamedTensorMap) =>
 }
 
 /** The TensorFlow.js that netspec itself computes with. */
-const tensorflow = pathToFileURL(createRequire(import.meta.url).resolve('@tensorflow/tfjs')).href;
+const tensorflow = () => urlOfPeer('@tensorflow/tfjs');
 
 /** What generated code exports. */
 interface Generated {

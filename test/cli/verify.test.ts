@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { broken, netspec, tiny } from './netspec.js';
 
 const verify = (...args: string[]) => netspec(['verify', '-', '--backend', 'cpu', ...args], { stdin: tiny });
@@ -37,16 +37,6 @@ describe('netspec verify', () => {
     const { status, stdout, stderr } = await netspec(['verify', '-'], { stdin: broken });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('error unknown-key');
-  });
-
-  it('fails where its back end does not load', async () => {
-    vi.doMock('@tensorflow/tfjs-backend-wasm', () => {
-      throw new Error('no such file');
-    });
-    const { status, stdout, stderr } = await netspec(['verify', '-', '--backend', 'wasm'], { stdin: tiny });
-    vi.doUnmock('@tensorflow/tfjs-backend-wasm');
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(/^netspec: the back end wasm does not load here: .+\n$/);
   });
 
   it('runs the code for inference, and times its layers', async () => {

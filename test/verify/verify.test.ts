@@ -191,15 +191,6 @@ test('progress counts the layers that have run', async () => {
   expect(heard.at(-1)).toBe('6/6 Logits');
 });
 
-test('a back end that does not load is named, with the reason', async () => {
-  vi.doMock('@tensorflow/tfjs-backend-wasm', () => {
-    throw new Error('no such file');
-  });
-  await expect(useBackend('wasm')).rejects.toThrow(BackendUnavailable);
-  await expect(useBackend('wasm')).rejects.toThrow(/the back end wasm does not load here: /);
-  vi.doUnmock('@tensorflow/tfjs-backend-wasm');
-});
-
 describe('outputs of inference', () => {
   const output = (...values: number[]) => [
     { shape: [values.length], values: Float32Array.from(values), isFinite: true },
