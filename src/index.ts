@@ -1,6 +1,6 @@
 /** The library: `compile` a text, and what comes of it. */
 export { type Compilation, compile, type Options } from './compile.js';
-export { type Code, codes, type Diagnostic } from './diagnostics.js';
+export { type Code, codes, type Diagnostic, type Edit, type Fix, type Note, type Severity } from './diagnostics.js';
 export { compare, type Difference } from './diff.js';
 export { type Formatted, format } from './format.js';
 export type { Graph, Layer, Model, Totals } from './graph.js';
