@@ -62,7 +62,7 @@ describe('without engines', () => {
     ['diff', 'tiny.yaml', 'tiny.yaml'],
     ['fmt', 'tiny.yaml', '--check'],
     ['weights', 'check', 'tiny.yaml', 'tiny.npz'],
-    ['weights', 'convert', 'tiny.yaml', 'tiny.npz', '--output', 'tiny.safetensors'],
+    ['weights', 'convert', 'tiny.yaml', 'tiny.npz', 'tiny.safetensors'],
     ['explain', 'output-mismatch'],
     ['new', 'mine', '--from', 'resnet18'],
   ])('netspec %s %s %s %s works', (...args) => {
@@ -110,5 +110,8 @@ it('a back end that does not load is named, with the reason', () => {
   const { status, stderr } = netspec(folder, 'verify', 'tiny.yaml', '--backend', 'wasm');
   expect(status).toBe(2);
   expect(stderr).toBe('netspec: the back end wasm does not load here: no such binary\n');
-  expect(netspec(folder, 'verify', 'tiny.yaml')).toMatchObject({ status: 0, stdout: expect.stringContaining('on cpu') });
+  expect(netspec(folder, 'verify', 'tiny.yaml')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('on cpu'),
+  });
 });

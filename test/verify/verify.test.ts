@@ -9,7 +9,6 @@ import { compareOutputs } from '../../src/verify/inference.js';
 import { profileText } from '../../src/verify/profile-text.js';
 import { atKnownSizes } from '../../src/verify/run.js';
 import { verifiedTargets } from '../../src/verify/targets.js';
-import { BackendUnavailable } from '../../src/verify/unavailable.js';
 import { verify } from '../../src/verify/verify.js';
 import { backends } from '../tensorflow/backends.js';
 
