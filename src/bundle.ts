@@ -1,18 +1,22 @@
 /**
  * The last step of `npm run build`, after tsc: makes dist/ of build/. The library and the program are bundled, each with
  * all that is no dependency of the package. The modules that, as source, make something when they are loaded are made
- * here: what is built reads no files, and needs no esbuild.
+ * here: what is built reads no files, and needs no ajv and no esbuild.
  */
 import { isAscii } from 'node:buffer';
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv, stringify } from 'ajv';
+import standalone from 'ajv/dist/standalone/index.js';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import Handlebars from 'handlebars';
 import { assetNames, readAsset } from './asset-files.js';
 import * as language from './schema.js';
+import { ajvOptions } from './schema-validator.js';
 import { readTemplates, templateOptions } from './template-files.js';
+import { mapSchema } from './weights/map-schema.js';
 
 const built = fileURLToPath(new URL('.', import.meta.url));
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -22,6 +26,8 @@ const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', impo
 const compiled: Readonly<Record<string, () => string>> = {
   'templates.js': templatesModule,
   'schema.js': () => dataModule(language),
+  'schema-validator.js': () => validatorModule('validateStructure', language.structure, 'structure', './schema.js'),
+  'weights/map-validator.js': () => validatorModule('validateMap', mapSchema, 'mapSchema', './weights/map-schema.js'),
   'assets.js': assetsModule,
   'import-module.js': () => 'export const importModule = (specifier) => hostImport(specifier);',
 };
@@ -172,4 +178,17 @@ function dataModule(exports: object): string {
   return Object.entries(exports)
     .map(([name, value]) => `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))});\n`)
     .join('');
+}
+
+/** The schema's validator. The schema itself comes from where it is exported; ajv writes out each part anew. */
+function validatorModule(name: string, schema: language.JsonSchema, exported: string, file: string): string {
+  const ajv = new Ajv({ ...ajvOptions, code: { source: true, esm: true } });
+  let code = standalone.default(ajv, ajv.compile(schema));
+  for (const [key, part] of Object.entries(schema.definitions as object))
+    code = code.replaceAll(` = ${stringify(part)};`, ` = ${exported}.definitions[${JSON.stringify(key)}];`);
+  code = code.replaceAll(` = ${stringify(schema)};`, ` = ${exported};`);
+  if (/const schema\d+ = \{/.test(code)) throw new Error('the compiled schema has parts of the schema inside');
+  // Where the schema needs one of ajv's runtime helpers, ajv writes a require, which an ES module does not have.
+  if (code.includes('require(')) throw new Error('the compiled schema needs a module of ajv');
+  return `import { ${exported} } from '${file}';\nexport { validate as ${name} };\n${code}`;
 }

@@ -15,8 +15,10 @@ import {
 } from './ops/attributes.js';
 import { findOp, ops } from './ops/index.js';
 import { activations, type Op } from './ops/op.js';
-import type { JsonSchema } from './schema-errors.js';
 import { channelCounts, resizeMethods, totals } from './spec.js';
+
+/** A JSON Schema, or a part of one. */
+export type JsonSchema = { readonly [key: string]: unknown };
 
 /** The ops that can join branches. */
 export const joins = ['concat', 'add', 'multiply'] as const;
@@ -24,9 +26,12 @@ export const joins = ['concat', 'add', 'multiply'] as const;
 /** Parts that stand in several places, by name. */
 const shared: Record<string, JsonSchema> = {};
 
-/** A part that stands once among the definitions, and is referred to wherever it belongs. */
-function define(name: string, part: JsonSchema): JsonSchema {
-  shared[name] = part;
+/** Those of them that are attributes of ops. */
+const sharedAttributes: Record<string, JsonSchema> = {};
+
+/** Puts a part among the definitions, once; a reference to it. */
+function define(name: string, part: JsonSchema, parts = shared): JsonSchema {
+  parts[name] = part;
   return ref(name);
 }
 
@@ -193,7 +198,8 @@ function attributeSchema(attribute: Attribute): JsonSchema {
 const namedTypes = new Map<AttributeType, JsonSchema>();
 
 function defineNamed(type: AttributeType & { type: 'named' }): JsonSchema {
-  const reference = define(Object.hasOwn(type.kinds, 'l2') ? 'regularizer' : 'initializer', typeSchema(type));
+  const kind = Object.hasOwn(type.kinds, 'l2') ? 'regularizer' : 'initializer';
+  const reference = define(kind, typeSchema(type), sharedAttributes);
   namedTypes.set(type, reference);
   return reference;
 }
@@ -204,7 +210,8 @@ const attributeReferences = new Map<Attribute, JsonSchema>();
 function attributesOf(op: Op): Record<string, JsonSchema> {
   return Object.fromEntries(
     Object.entries(op.attributes).map(([key, attribute]) => {
-      const reference = attributeReferences.get(attribute) ?? define(`${op.name}.${key}`, attributeSchema(attribute));
+      const reference =
+        attributeReferences.get(attribute) ?? define(`${op.name}.${key}`, attributeSchema(attribute), sharedAttributes);
       attributeReferences.set(attribute, reference);
       return [key, reference];
     }),
@@ -263,7 +270,8 @@ const join = define('joining', {
   description:
     'How the branches are joined: concat (the default), add or multiply, or one of them as a layer with attributes.',
 });
-const defaults = define('defaults', {
+const defaults = ref('defaults');
+const defaultsOf = (attributes: (op: Op) => JsonSchema): JsonSchema => ({
   title: 'a mapping of ops to their attributes',
   type: 'object',
   description:
@@ -271,13 +279,7 @@ const defaults = define('defaults', {
   properties: Object.fromEntries(
     Object.entries(ops).map(([key, op]) => [
       key,
-      {
-        title: 'a mapping of attributes',
-        type: 'object',
-        description: op.doc,
-        properties: attributesOf(op),
-        additionalProperties: false,
-      },
+      { title: 'a mapping of attributes', type: 'object', description: op.doc, ...attributes(op) },
     ]),
   ),
   additionalProperties: false,
@@ -422,8 +424,7 @@ const hasBody: JsonSchema = { if: { not: { required: ['branches'] } }, then: { r
 /** Keys of a use that are not arguments; a block's parameter can't bear one of these names. */
 export const useKeys: readonly string[] = ['op', ...Object.keys(itemKeys), 'weights', 'until', 'rename'];
 
-/** The schema of a whole spec. */
-export const schema: JsonSchema = {
+const language: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'netspec',
   description: 'A neural network as a spec of blocks and branches.',
@@ -475,102 +476,132 @@ export const schema: JsonSchema = {
   },
   required: ['netspec', 'name', 'inputs', 'layers', 'outputs'],
   additionalProperties: false,
+};
+
+/** `opItem` is for an item with an op, `joinItem` for a mapping that joins branches. */
+const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchema[]): Record<string, JsonSchema> => ({
+  expectation,
+  block: {
+    title: 'a mapping with layers or branches',
+    type: 'object',
+    properties: {
+      summary,
+      parameters: {
+        title: 'a list of names, or a mapping of names to defaults',
+        type: ['array', 'object'],
+        items: name('A parameter that every use gives.'),
+        additionalProperties: parameter,
+        description: 'What a use gives: names, or names with defaults.',
+      },
+      formulas,
+      inputs: {
+        title: 'a list of names',
+        type: 'array',
+        items: name('An input.'),
+        minItems: 1,
+        description: 'Names of its inputs, where it has several.',
+      },
+      defaults,
+      layers,
+      branches,
+      join,
+      outputs: {
+        title: 'a mapping of names to layers',
+        type: 'object',
+        additionalProperties: name('A layer of the block.'),
+        description: 'Layers inside that can be referred to from outside, as Use.output.',
+      },
+    },
+    additionalProperties: false,
+    ...hasBody,
+  },
+  branch: {
+    title: 'a list of items, or one item',
+    type: ['array', 'object', 'null'],
+    if: { type: 'object' },
+    then: ref('item'),
+    else: { items: ref('item') },
+    description: 'Items in a row, or one; an empty branch is the identity.',
+  },
+  item: {
+    title: itemTitle,
+    type: 'object',
+    properties: {
+      op: {
+        title: 'the name of an op or a block',
+        type: ['string', 'number', 'boolean'],
+        description: `An op, a block of the spec, or the path of another spec. Ops: ${opNames.join(', ')}.`,
+      },
+    },
+    if: { required: ['op'] },
+    then: opItem,
+    else: ref('group'),
+  },
+  join: {
+    title: `a mapping with one of ${joins.join(', ')} as its op`,
+    type: 'object',
+    properties: { op: { title: `one of ${joins.join(', ')}`, enum: joins } },
+    required: ['op'],
+    allOf: joinItem,
+  },
+  use: {
+    title: itemTitle,
+    type: 'object',
+    description: 'A use of a block; its other keys are the parameters that it gives.',
+    properties: {
+      op: name('A block of the spec, or the path of another spec: ./inception-v3.yaml.'),
+      ...itemKeys,
+      weights,
+      until: name('Of another spec: the end point up to which it is used.'),
+      rename: {
+        title: 'a mapping of layers to names',
+        type: 'object',
+        additionalProperties: name('The new name.'),
+        description: 'Layers that have another name in this use: {Branch_1/Conv2d_0a_1x1: Conv2d_0b_1x1}.',
+      },
+    },
+    additionalProperties: {
+      title: 'an expression or a list of them',
+      type: ['number', 'boolean', 'string', 'array', 'null'],
+    },
+    required: ['op'],
+  },
+  group: {
+    title: itemTitle,
+    type: 'object',
+    description: 'Layers in a row or branches side by side, in a scope where it has a name.',
+    properties: { ...itemKeys, defaults, layers, branches, join },
+    additionalProperties: false,
+    ...hasBody,
+  },
+  ...shared,
+});
+
+/** The schema of a whole spec. */
+export const schema: JsonSchema = {
+  ...language,
   definitions: {
-    expectation,
-    block: {
-      title: 'a mapping with layers or branches',
-      type: 'object',
-      properties: {
-        summary,
-        parameters: {
-          title: 'a list of names, or a mapping of names to defaults',
-          type: ['array', 'object'],
-          items: name('A parameter that every use gives.'),
-          additionalProperties: parameter,
-          description: 'What a use gives: names, or names with defaults.',
-        },
-        formulas,
-        inputs: {
-          title: 'a list of names',
-          type: 'array',
-          items: name('An input.'),
-          minItems: 1,
-          description: 'Names of its inputs, where it has several.',
-        },
-        defaults,
-        layers,
-        branches,
-        join,
-        outputs: {
-          title: 'a mapping of names to layers',
-          type: 'object',
-          additionalProperties: name('A layer of the block.'),
-          description: 'Layers inside that can be referred to from outside, as Use.output.',
-        },
-      },
-      additionalProperties: false,
-      ...hasBody,
-    },
-    branch: {
-      title: 'a list of items, or one item',
-      type: ['array', 'object', 'null'],
-      if: { type: 'object' },
-      then: ref('item'),
-      else: { items: ref('item') },
-      description: 'Items in a row, or one; an empty branch is the identity.',
-    },
-    item: {
-      title: itemTitle,
-      type: 'object',
-      properties: {
-        op: {
-          title: 'the name of an op or a block',
-          type: ['string', 'number', 'boolean'],
-          description: `An op, a block of the spec, or the path of another spec. Ops: ${opNames.join(', ')}.`,
-        },
-      },
-      if: { required: ['op'] },
-      then: opNames.reduceRight(orElse, ref('use')),
-      else: ref('group'),
-    },
-    join: {
-      title: `a mapping with one of ${joins.join(', ')} as its op`,
-      type: 'object',
-      properties: { op: { title: `one of ${joins.join(', ')}`, enum: joins } },
-      required: ['op'],
-      allOf: joins.map((op) => ({ if: { properties: { op: { const: op } }, required: ['op'] }, then: ref(op) })),
-    },
-    use: {
-      title: itemTitle,
-      type: 'object',
-      description: 'A use of a block; its other keys are the parameters that it gives.',
-      properties: {
-        op: name('A block of the spec, or the path of another spec: ./inception-v3.yaml.'),
-        ...itemKeys,
-        weights,
-        until: name('Of another spec: the end point up to which it is used.'),
-        rename: {
-          title: 'a mapping of layers to names',
-          type: 'object',
-          additionalProperties: name('The new name.'),
-          description: 'Layers that have another name in this use: {Branch_1/Conv2d_0a_1x1: Conv2d_0b_1x1}.',
-        },
-      },
-      additionalProperties: {
-        title: 'an expression or a list of them',
-        type: ['number', 'boolean', 'string', 'array', 'null'],
-      },
-      required: ['op'],
-    },
-    group: {
-      title: itemTitle,
-      type: 'object',
-      description: 'Layers in a row or branches side by side, in a scope where it has a name.',
-      properties: { ...itemKeys, defaults, layers, branches, join },
-      additionalProperties: false,
-      ...hasBody,
-    },
+    ...definitionsWith(
+      opNames.reduceRight(orElse, ref('use')),
+      joins.map((op) => ({ if: { properties: { op: { const: op } }, required: ['op'] }, then: ref(op) })),
+    ),
     ...Object.fromEntries(opNames.map((op) => [op, opSchema(findOp(op) as Op)])),
-    ...shared,
+    defaults: defaultsOf((op) => ({ properties: attributesOf(op), additionalProperties: false })),
+    ...sharedAttributes,
+  },
+};
+
+/**
+ * The schema but for ops' attributes, so that what ajv compiles of it does not grow with them: they are held against
+ * their records (`phases/attribute-errors.ts`).
+ */
+export const structure: JsonSchema = {
+  ...language,
+  definitions: {
+    ...definitionsWith({ if: { properties: { op: { enum: opNames } } }, then: ref('layer'), else: ref('use') }, [
+      ref('layer'),
+    ]),
+    layer: { title: itemTitle, type: 'object', properties: { ...itemKeys, weights } },
+    defaults: defaultsOf(() => ({})),
   },
 };

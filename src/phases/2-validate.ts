@@ -1,12 +1,17 @@
 /** Holds a tree against the language's JSON Schema, and says what is wrong at the key or value where it stands. */
 import type { Diagnostics } from '../diagnostics.js';
 import { schema } from '../schema.js';
-import { schemaErrors } from '../schema-errors.js';
+import { validateStructure } from '../schema-validator.js';
 import { type Mapping, type Tree, valueAt } from '../tree.js';
-import { findFaults, reportFault, type Step, toPlain, type Validator } from './schema-faults.js';
+import { attributeErrors } from './attribute-errors.js';
+import { errorsOf, findFaults, reportFault, type Step, toPlain, type Validator } from './schema-faults.js';
 import { findStray, reportStray } from './strays.js';
 
-const validator: Validator = { findErrors: schemaErrors(schema), definitions: schema.definitions ?? {} };
+const structureErrors = errorsOf(validateStructure);
+const validator: Validator = {
+  findErrors: (spec) => [...structureErrors(spec), ...attributeErrors(spec)],
+  definitions: schema.definitions as Validator['definitions'],
+};
 
 /**
  * Reports every way in which the tree breaks the schema. Gives the items that are not as they must be, and what it is in

@@ -1,13 +1,41 @@
 /** What breaks a JSON Schema in a tree, said of the key or value where it stands. */
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { type Diagnostics, enumerate, listWords } from '../diagnostics.js';
 import { didYouMean, type Guess } from '../nearest.js';
-import type { FindErrors, JsonSchema, SchemaError } from '../schema-errors.js';
 import { type Entry, headOf, type Mapping, type Scalar, type Tree } from '../tree.js';
 
-/** What finds the errors of a schema, and what the schema's definitions are. */
+/** What is read of a schema. */
+export interface SchemaPart {
+  readonly title?: string;
+  readonly description?: string;
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, SchemaPart>>;
+}
+
+/** What is read of an error of ajv. */
+export interface SchemaError extends Pick<ErrorObject, 'instancePath' | 'keyword' | 'params'> {
+  /** The part of the schema with the keyword. */
+  readonly parentSchema: SchemaPart;
+}
+
+/** Finds all errors of a value. */
+export type FindErrors = (value: unknown) => readonly SchemaError[];
+
+/** The errors that ajv finds, but for those that only say that a part of a value has some; `verbose` must be on. */
+export function errorsOf(validate: ValidateFunction): FindErrors {
+  return (value) => {
+    if (validate(value)) return [];
+    const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
+    return errors.map(({ instancePath, keyword, params, parentSchema }) => {
+      return { instancePath, keyword, params, parentSchema: parentSchema as SchemaPart };
+    });
+  };
+}
+
+/** What finds all errors of a value, and the definitions of the schema that they are of. */
 export interface Validator {
   readonly findErrors: FindErrors;
-  readonly definitions: Readonly<Record<string, JsonSchema>>;
+  readonly definitions: Readonly<Record<string, SchemaPart>>;
 }
 
 /** A place in a tree, from the root, and the errors that speak of it. */
@@ -93,7 +121,7 @@ export function reportFault({ path, errors }: Fault, { definitions }: Validator,
   const bodies = names.includes('layers') ? bodiesOf(path) : undefined;
   if (bodies) names = bodies;
   for (const error of unknown) {
-    const key = (mapping.entries.get(error.params.additionalProperty as string) as Entry).key;
+    const key = (mapping.entries.get(error.params.additionalProperty) as Entry).key;
     const known = Object.keys(error.parentSchema.properties ?? {});
     const free = bodies ?? known.filter((name) => !mapping.entries.has(name));
     const guess = didYouMean(key.text, key.span, { words: free });

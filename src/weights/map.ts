@@ -2,11 +2,11 @@
 import { type Diagnostic, Diagnostics, listWords } from '../diagnostics.js';
 import { didYouMean } from '../nearest.js';
 import { parse } from '../phases/1-parse.js';
-import { findFaults, reportFault, toPlain, type Validator } from '../phases/schema-faults.js';
-import { schemaErrors } from '../schema-errors.js';
+import { errorsOf, findFaults, reportFault, toPlain, type Validator } from '../phases/schema-faults.js';
 import type { Source, Span } from '../source.js';
 import { entriesOf, type Mapping, placeIn, type Scalar, scalarAt, scalarsIn, type Tree, valueAt } from '../tree.js';
 import { type layouts, mapSchema } from './map-schema.js';
+import { validateMap } from './map-validator.js';
 import { covers, fill, match, type Pattern, parsePattern } from './pattern.js';
 
 export type Layout = (typeof layouts)[number];
@@ -61,7 +61,7 @@ export function parseMap(text: string, file = '<map>'): ParsedMap {
 /** A map that names each of a thousand tensors has some 100,000 characters. */
 const longestMap = 2 ** 18;
 
-const validator: Validator = { findErrors: schemaErrors(mapSchema), definitions: mapSchema.definitions };
+const validator: Validator = { findErrors: errorsOf(validateMap), definitions: mapSchema.definitions };
 
 function readSource(source: Source, diagnostics: Diagnostics): WeightMap | undefined {
   if (source.text.length > longestMap) {

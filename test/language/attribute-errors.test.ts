@@ -1,12 +1,14 @@
-/** The schema's errors are those that ajv finds, in specs that are right, wrong, and changed at random. */
+/** What is wrong with ops' attributes by their records, and by the published schema as ajv has it, is the same. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { ops } from '../../src/ops/index.js';
+import { attributeErrors } from '../../src/phases/attribute-errors.js';
+import { errorsOf, type SchemaError } from '../../src/phases/schema-faults.js';
 import { schema } from '../../src/schema.js';
-import { type JsonSchema, schemaErrors } from '../../src/schema-errors.js';
-import { mapSchema } from '../../src/weights/map-schema.js';
+import { ajvOptions, validateStructure } from '../../src/schema-validator.js';
 import { random } from '../diagnostics/mutants.js';
 
 /** The values of the YAML files in a folder, those of the folders in it too. */
@@ -23,7 +25,7 @@ function valuesIn(folder: string): readonly unknown[] {
   });
 }
 
-const examples = ['specs', 'maps', 'test/cases'].flatMap(valuesIn);
+const examples = ['specs', 'test/cases'].flatMap(valuesIn);
 
 /** Values of every type, at the edges of what the schemas allow. */
 const odd = [
@@ -47,36 +49,29 @@ function mutated(value: unknown, chance: () => number): unknown {
   return isList ? [...entries.values()] : Object.fromEntries(entries);
 }
 
-describe.each<[string, JsonSchema]>([
-  ['specs', schema],
-  ['weight maps', mapSchema],
-])('of %s', (_, whole) => {
-  const options = { allErrors: true, verbose: true, strictTypes: false, inlineRefs: false } as const;
-  const validate = new Ajv(options).compile(whole);
-  const findErrors = schemaErrors(whole);
+const published = errorsOf(new Ajv(ajvOptions).compile(schema));
+const structure = errorsOf(validateStructure);
+const ours = (value: unknown) => [...structure(value), ...attributeErrors(value)];
 
-  /** What netspec reads of errors, in an order of their own. Parts of the schema are told apart by being the same object. */
-  const known: (object | undefined)[] = [];
-  const linesOf = (errors: readonly ErrorObject[]) =>
-    errors
-      .filter(({ keyword }) => keyword !== 'if')
-      .map(({ instancePath, keyword, params, parentSchema }) => {
-        const { missingProperty, additionalProperty, allowedValues, allowedValue } = params;
-        const part = known.indexOf(parentSchema);
-        if (part === -1) known.push(parentSchema);
-        const named = { missingProperty, additionalProperty, allowedValues, allowedValue };
-        return JSON.stringify([instancePath, keyword, named, part === -1 ? known.length - 1 : part]);
-      })
-      .sort();
+/** What a person is told: of each place that it is wrong, or the keys that it has too many or too few. */
+const linesOf = (errors: readonly SchemaError[]): readonly string[] => {
+  const lines = errors.map(({ instancePath, params, parentSchema }) => {
+    const { missingProperty, additionalProperty } = params;
+    if (missingProperty !== undefined) return `${instancePath} misses ${missingProperty}`;
+    if (additionalProperty === undefined) return `${instancePath} must be ${parentSchema.title}`;
+    return `${instancePath} has ${additionalProperty}, and may have ${Object.keys(parentSchema.properties ?? {})}`;
+  });
+  return [...new Set(lines)].sort();
+};
 
-  /** Holds the errors of a value against ajv's, and counts them. */
-  function compare(value: unknown): number {
-    validate(value);
-    const found = findErrors(value);
-    expect(linesOf(found.map((error) => ({ ...error, schemaPath: '' })))).toEqual(linesOf(validate.errors ?? []));
-    return found.length;
-  }
+/** Holds the errors of a value against those of the published schema, and counts them. */
+function compare(value: unknown): number {
+  const found = linesOf(ours(value));
+  expect(found).toEqual(linesOf(published(value)));
+  return found.length;
+}
 
+describe("ops' attributes break their records where they break the published schema", () => {
   it('in the files of this project', () => {
     const counts = examples.map(compare);
     expect(counts.filter((count) => count === 0).length).toBeGreaterThan(3);
@@ -90,5 +85,17 @@ describe.each<[string, JsonSchema]>([
       for (let count = 0; count < 4; count += 1) value = mutated(value, chance);
       compare(value);
     }
+  });
+
+  it('in attributes of every op, with odd values', () => {
+    const base = { netspec: 1, name: 'N', inputs: { x: '8x8x3' }, outputs: { y: 'L' } };
+    let found = 0;
+    for (const { name, attributes } of Object.values(ops))
+      for (const key of [...Object.keys(attributes), 'nothing'])
+        for (const value of [...odd, { [key]: 1 }, { zeros: {} }, { l2: { l2: 'x' } }, { l1: 1, l2: 1 }]) {
+          found += compare({ ...base, layers: [{ op: name, name: 'L', [key]: value }] });
+          found += compare({ ...base, layers: [], defaults: { [name]: { [key]: value } } });
+        }
+    expect(found).toBeGreaterThan(1000);
   });
 });
