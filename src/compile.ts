@@ -7,6 +7,7 @@
  * takes its place, and what depends on it is passed over: so every mistake is found in one run, and each once. There is
  * a model only where nothing is wrong. Nothing here touches files, the process or TensorFlow.
  */
+import { placeInSpec, warnOfChannelsFirst } from './blame/channels-first.js';
 import { type Diagnostic, Diagnostics, TooManyFound } from './diagnostics.js';
 import { findTotals } from './expectations.js';
 import type { Model } from './graph.js';
@@ -92,6 +93,7 @@ function check(source: Source, library: Library, diagnostics: Diagnostics): Mode
   if (model && isAsDeclared) claims.expect(findTotals(model, diagnostics));
   if (model) lint(model, claims, diagnostics);
   claims.report(diagnostics);
+  warnOfChannelsFirst(graph, diagnostics, placeInSpec(spec));
   if (model && isAsDeclared) diagnostics.reportAllowances();
   return diagnostics.hasErrors ? undefined : model;
 }

@@ -152,6 +152,18 @@ export const codes = {
       'What is handed to a block and not read there was meant to have an effect.',
     ),
   ),
+  'channels-first': lint(
+    warning(
+      'The shape of an image is height x width x channels.',
+      'An input of 3x224x224, as PyTorch writes it, is an image of 3 rows with 224 channels here; with padding same it passes for one.',
+    ),
+  ),
+  'parallel-layers': lint(
+    warning(
+      'Branches of one layer each are not what was meant to be one branch.',
+      'A list of branches has a list for each branch; with a dash too few, two layers in a row stand side by side, and their shapes often fit.',
+    ),
+  ),
   'unshared-weights': lint(
     warning(
       'Weights with a name are shared.',
@@ -395,6 +407,11 @@ export class Diagnostics {
   /** Whether something was found at a place. */
   has(code: Code, span: Span): boolean {
     return this.found.has(keyOf(code, span));
+  }
+
+  /** Takes back what was found at a place, as the effect of a cause that is found now. */
+  withdraw(code: Code, span: Span): void {
+    this.found.delete(keyOf(code, span));
   }
 
   get hasErrors(): boolean {

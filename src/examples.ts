@@ -250,6 +250,22 @@ const diffs: Readonly<Record<Code, string>> = {
     - - {op: flatten, name: Last}
     + - {op: add, name: Last, input: [Left, Right]}
   `,
+  'channels-first': `
+    - inputs: {images: 3x32x32}
+    + inputs: {images: 32x32x3}
+      layers:
+      - {op: conv2d, name: Conv, filters: 4, kernel_size: 3x3, padding: same}
+      - {op: global_avg_pool2d, name: Last}
+  `,
+  'parallel-layers': `
+      layers:
+      - join: {op: add, name: Last}
+        branches:
+        - - {op: conv2d, name: Conv_1, filters: 3, kernel_size: 1x1, activation: relu}
+    -   - {op: conv2d, name: Conv_2, filters: 3, kernel_size: 1x1}
+    +     - {op: conv2d, name: Conv_2, filters: 3, kernel_size: 1x1}
+        - []
+  `,
   'unused-block': `
       blocks:
         Reduce: {layers: [{op: conv2d, name: Conv, filters: 4, kernel_size: 1}]}

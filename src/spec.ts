@@ -176,6 +176,8 @@ export interface Branches {
 }
 
 export interface Branch extends Sequence {
+  /** Whether it is written as a list, be it of one layer. */
+  readonly isList: boolean;
   /** Absent where the branch opens no scope. */
   readonly name?: Name;
   readonly span: Span;

@@ -1,10 +1,13 @@
 /** Networks other than the one that a spec describes as it stands: other parameters, other inputs, or a part of it. */
+import { placeInSpec, warnOfChannelsFirst } from './blame/channels-first.js';
 import { Diagnostics, type Note } from './diagnostics.js';
 import type { Model } from './graph.js';
 import { resolveVariant } from './phases/4-resolve.js';
 import { infer, totalsOf } from './phases/5-infer.js';
 import { cutAt, withoutDeadEnds } from './phases/dead-ends.js';
 import type { Variant } from './phases/variant.js';
+import type { Span } from './source.js';
+import type { Spec } from './spec.js';
 
 /**
  * The model of a variant of a network, of which the model as it stands is given. Where the variant can't be, the layer
@@ -54,10 +57,20 @@ function inferAnew(
   const found = new Diagnostics();
   const graph = resolveVariant(spec, variant, found);
   const refusals = found.list();
+  if (graph) warnOfChannelsFirst(graph, diagnostics, placeOfInput(spec, variant));
   const model = graph && refusals.length === 0 ? infer(graph, found).model : undefined;
   for (const diagnostic of refusals.length > 0 ? refusals : found.inOrder().slice(0, 1)) {
     const { code, span, message } = diagnostic;
     diagnostics.report(code, span, message, { ...diagnostic, notes: [...diagnostic.notes, ...notes] });
   }
   return model;
+}
+
+/** Where the shape of an input is written that a variant gives: in the expectation, or else in the spec. */
+function placeOfInput(spec: Spec, { inputs, expectation }: Variant): (input: string) => Span | undefined {
+  return (input) => {
+    const key = inputs.has(input) ? input : '';
+    if (!inputs.has(key)) return undefined;
+    return expectation ? expectation.inputs?.get(key)?.shape.span : placeInSpec(spec)(input);
+  };
 }

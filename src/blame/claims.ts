@@ -7,6 +7,7 @@ import type { Edge } from '../graph.js';
 import type { Edges } from '../phases/edges.js';
 import { sum } from '../shape.js';
 import { fitsDeclared, type LayerItem } from '../spec.js';
+import { blameChannelsFirst } from './channels-first.js';
 import { type Claim, type ExpectedTotal, layersOf } from './claim.js';
 import { reportMiscounts } from './miscounts.js';
 import { reportMismatches } from './mismatches.js';
@@ -56,6 +57,13 @@ export class Claims {
 
   /** Reports what is left: no cause was found. */
   report(diagnostics: Diagnostics): void {
+    this.drop(
+      blameChannelsFirst(
+        this.all().filter((claim) => claim.kind === 'output'),
+        this.edges,
+        diagnostics,
+      ),
+    );
     const claims = this.all();
     const ofKind = <K extends Claim['kind']>(kind: K) =>
       claims.filter((claim): claim is Extract<Claim, { kind: K }> => claim.kind === kind);

@@ -2,7 +2,9 @@
 import type { Diagnostics } from '../diagnostics.js';
 import type { Edges } from '../phases/edges.js';
 import { describeClaim, type Mismatch, noteOf } from './claim.js';
+import { blameDedented } from './dedented.js';
 import { explainChannels } from './explanations.js';
+import { blameForgottenPool } from './forgotten-pool.js';
 import { groupByBlock } from './group-by-block.js';
 import type { Updates } from './updates.js';
 
@@ -22,7 +24,7 @@ function reportMismatch(
   updates: Updates,
   diagnostics: Diagnostics,
 ): void {
-  if (!first) return;
+  if (!first || blameForgottenPool(first, edges, diagnostics) || blameDedented(first, edges, diagnostics)) return;
   const { declaration, declared, shape } = first;
   diagnostics.report('output-mismatch', declared.span, describeClaim(first), {
     notes: [

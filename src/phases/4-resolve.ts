@@ -4,6 +4,7 @@
  * Blocks are expanded in the order of the text, so that every node follows its inputs. Shapes are not known here:
  * what depends on them (a window, a name made of it) stays bound to its names until inference.
  */
+import { warnOfParallelLayers } from '../blame/parallel-layers.js';
 import { type Diagnostics, enumerate } from '../diagnostics.js';
 import { type Context, evaluateFormula, evaluateName } from '../evaluation.js';
 import { isTrue, type Value } from '../expression.js';
@@ -70,6 +71,7 @@ export function resolve(spec: Spec, diagnostics: Diagnostics): Graph | undefined
     reportRepeated(graph, diagnostics);
     reportUnused(graph, diagnostics);
     reportUnshared(graph, diagnostics);
+    warnOfParallelLayers(spec, diagnostics);
   }
   // With errors there is no network, and whatever else is wrong is still to be found.
   return graph && !diagnostics.hasErrors ? withoutDeadEnds(graph) : graph;

@@ -126,7 +126,7 @@ class Inference {
     const inputs = node.inputs.flatMap((edge) => this.edges.get(edge) ?? []);
     if (name === undefined || inputs.length < node.inputs.length || Object.values(values).includes(undefined))
       return undefined;
-    const shapes = inputs.map(({ shape }) => shape);
+    const shapes = settleInputs(node, inputs, values);
     const shape = this.inferShape(node, shapes, values, (condition) => assumed.push(condition));
     if (!shape) return undefined;
     for (const condition of assumed) this.assumptions.push({ layer: name, condition });
@@ -231,8 +231,6 @@ class Inference {
     }
     const shape = applyOp(op, inputs, values, assume);
     if (!(shape instanceof Fault)) return shape;
-    // A layer that fits what is computed, and not what is declared wrongly, is not at fault.
-    if (this.inferComputed(node, inputs, values)) return undefined;
     const { attribute, input } = shape.at;
     const bound = attribute === undefined ? undefined : node.attributes.get(attribute);
     if (shape.code === 'join-mismatch') this.reportJoin(node, shape, inputs, values);
@@ -391,6 +389,15 @@ const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSO
 
 const showValue = (value: unknown): string =>
   Array.isArray(value) ? value.join('x') : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+/** The shapes that a layer takes: those declared, or those computed before it if they alone fit. */
+function settleInputs({ op }: Node, inputs: readonly Known[], values: Record<string, unknown>): readonly Shape[] {
+  const declared = inputs.map(({ shape }) => shape);
+  if (inputs.every(({ computed }) => computed === undefined)) return declared;
+  const computed = inputs.map((known) => known.computed ?? known.shape);
+  const isOff = (shapes: readonly Shape[]) => applyOp(op, shapes, values) instanceof Fault;
+  return isOff(declared) && !isOff(computed) ? computed : declared;
+}
 
 /** Where a layer stands again. An input of the network may: TensorFlow.js does not free it. */
 function findRepeated(edges: readonly Edge[]): number {

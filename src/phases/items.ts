@@ -99,6 +99,7 @@ export class Items {
     return {
       kind: 'sequence',
       items: this.readRow(tree, around),
+      isList: tree.kind === 'list',
       span: name?.span ?? headOf(tree),
       ...(name ? { name: readName(name, this.diagnostics) } : {}),
     };

@@ -1,4 +1,5 @@
 /** What a spec says of pictures: read, and held against itself and the inputs that pictures become. */
+import { channelsLast, looksChannelsFirst } from '../blame/channels-first.js';
 import type { Diagnostics } from '../diagnostics.js';
 import { formatShape } from '../shape.js';
 import { channelCounts, type Preprocess, type Spec } from '../spec.js';
@@ -66,6 +67,12 @@ function checkInputs(
   const misfits = inputs.map((input) => misfitOfPicture(preprocess, input.text, input.shape.dims));
   const [first] = misfits;
   if (!first || misfits.includes(undefined)) return;
+  const input = inputs.find(({ shape }) => looksChannelsFirst(shape.dims));
+  if (first.setting === 'channels' && input) {
+    const help = `write ${formatShape(channelsLast(input.shape.dims))}`;
+    const message = `${first.message}: a shape is height x width x channels`;
+    return diagnostics.report('preprocess-mismatch', input.shape.span, message, { help });
+  }
   const setting = (value as Mapping).entries.get(first.setting);
   diagnostics.report('preprocess-mismatch', setting?.value.span ?? key.span, first.message);
 }

@@ -1,0 +1,101 @@
+/** Inputs whose sizes stand in PyTorch's order, channels x height x width. */
+import type { Diagnostics } from '../diagnostics.js';
+import type { Edge, Graph } from '../graph.js';
+import type { Edges } from '../phases/edges.js';
+import { type Dim, formatShape, type Shape } from '../shape.js';
+import type { Span } from '../source.js';
+import { fitsDeclared, type Spec } from '../spec.js';
+import { describeHeld, type Mismatch } from './claim.js';
+import { recompute } from './recompute.js';
+
+/** The least side of what is likely a picture. */
+const leastSide = 16;
+/** The least side of what is likely a picture that is not square, and how much longer its other side may be. */
+const leastLongSide = 64;
+const mostStretched = 2.5;
+
+/**
+ * Whether a shape is likely that of a picture with its channels first. Real inputs of height 1 or 3 are rows of a signal:
+ * few have as many channels as they are wide, or nearly so, and none of height 3 is known.
+ */
+export function looksChannelsFirst(shape: readonly (Dim | null)[]): boolean {
+  const [channels, height, width] = shape;
+  if (shape.length !== 3 || typeof height !== 'number' || typeof width !== 'number') return false;
+  const isSquare = height === width && height >= leastSide;
+  const [short, long] = [Math.min(height, width), Math.max(height, width)];
+  if (channels === 1) return isSquare;
+  return channels === 3 && (isSquare || (short >= leastLongSide && long <= mostStretched * short));
+}
+
+/** A shape with its first size last. */
+export const channelsLast = <T>([channels, ...sides]: readonly T[]): readonly T[] => [...sides, channels as T];
+
+/** Ops that keep an image's shape, and may stand before the first that looks at height and width. */
+const keepingOps = ['activation', 'batch_norm', 'layer_norm', 'layer_scale', 'rescaling', 'dropout'];
+
+/**
+ * Warns of inputs with their channels first that a 2D op takes. `placeOf` gives where the shape of an input is written,
+ * undefined where it is not spoken of.
+ */
+export function warnOfChannelsFirst(
+  graph: Graph,
+  diagnostics: Diagnostics,
+  placeOf: (input: string) => Span | undefined,
+): void {
+  const suspects = new Map<Edge, number>();
+  for (const [index, { shape }] of graph.inputs.entries())
+    if (looksChannelsFirst(shape)) suspects.set(-1 - index, index);
+  if (suspects.size === 0) return;
+  for (const [index, { op, inputs }] of graph.nodes.entries()) {
+    const taken = suspects.get(inputs.find((edge) => suspects.has(edge)) ?? index);
+    if (taken === undefined) continue;
+    if (keepingOps.includes(op.name)) suspects.set(index, taken);
+    const { name, shape } = graph.inputs[taken] as Graph['inputs'][number];
+    const span = op.rank === 3 ? placeOf(name) : undefined;
+    if (!span || diagnostics.has('output-mismatch', span) || diagnostics.has('preprocess-mismatch', span)) continue;
+    const message = `${name} is ${formatShape(shape)}: a shape is height x width x channels`;
+    const help = `write ${formatShape(channelsLast(shape))}, if ${shape[0]} is the number of channels`;
+    diagnostics.report('channels-first', span, message, { help });
+  }
+}
+
+/** Where a spec writes the shapes of its inputs. */
+export const placeInSpec =
+  ({ inputs }: Spec) =>
+  (input: string): Span | undefined =>
+    inputs.get(input)?.shape.span;
+
+/** Reports an input with its channels first where outputs that are not as declared would be so with its channels last; gives those. */
+export function blameChannelsFirst(
+  mismatches: readonly Mismatch[],
+  edges: Edges,
+  diagnostics: Diagnostics,
+): readonly Mismatch[] {
+  const { inputs, spec } = edges.graph;
+  const suspects = inputs.filter(({ shape }) => looksChannelsFirst(shape));
+  const [first] = suspects;
+  if (!first || mismatches.length === 0) return [];
+  const shapes = new Map<Edge, Shape>(
+    inputs.map(({ shape }, index) => [-1 - index, looksChannelsFirst(shape) ? channelsLast(shape) : shape]),
+  );
+  const layers = [...edges].flatMap(([edge, { layer }]) => (layer ? [[edge, layer] as const] : []));
+  const made = recompute(
+    layers.toSorted(([a], [b]) => a - b),
+    (edge) => shapes.get(edge) ?? edges.shapeOf(edge),
+    ({ attributes }, given) => ({ inputs: given, values: attributes }),
+  );
+  const held = mismatches.filter(({ declaration, declared }) => {
+    const shape = made?.shapes.get(declaration.edge);
+    return shape !== undefined && fitsDeclared(shape, declared);
+  });
+  const [told] = held;
+  const span = placeInSpec(spec)(first.name);
+  if (!told || !span || diagnostics.has('preprocess-mismatch', span)) return held;
+  const last = formatShape(channelsLast(first.shape));
+  const message = `${first.name} is ${formatShape(first.shape)}, but a shape is height x width x channels`;
+  diagnostics.report('output-mismatch', span, message, {
+    notes: [{ message: `with ${last} ${describeHeld(told)}`, span: told.declared.span }],
+    help: `write ${last}`,
+  });
+  return held;
+}

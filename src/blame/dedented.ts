@@ -1,0 +1,48 @@
+/** Layers that stand after a group and belong to it: they make the output that the group declares, and nothing reads them. */
+import { type Diagnostics, enumerate } from '../diagnostics.js';
+import type { Edge, Layer } from '../graph.js';
+import type { Edges } from '../phases/edges.js';
+import { fitsDeclared } from '../spec.js';
+import { describeClaim, type Mismatch } from './claim.js';
+import { recompute } from './recompute.js';
+
+/** How many layers after a group are looked at. */
+const mostLayers = 100;
+
+/** Reports the first of the layers; false where there are none. */
+export function blameDedented(mismatch: Mismatch, edges: Edges, diagnostics: Diagnostics): boolean {
+  const { declaration, declared } = mismatch;
+  const { item, label } = declaration;
+  if (item.kind !== 'group' || item.body.kind !== 'sequence') return false;
+  const after = layersAfter(declaration, edges);
+  const shapeOf = (edge: Edge) => (edge === declaration.edge ? mismatch.shape : edges.shapeOf(edge));
+  const made = recompute(after, shapeOf, ({ attributes }, inputs) => ({ inputs, values: attributes }));
+  const fits = ([edge]: readonly [Edge, Layer]) => fitsDeclared(made?.shapes.get(edge) ?? [], declared);
+  const end = after.findIndex((one) => fits(one) && diagnostics.has('unused-layer', one[1].node.item.span));
+  const [first] = after;
+  const last = after[end];
+  if (!first || !last) return false;
+  diagnostics.withdraw('unused-layer', last[1].node.item.span);
+  const names = enumerate([...new Set([first[1].name, last[1].name])], end === 1 ? 'and' : 'to');
+  const [verb, they] = end === 0 ? ['reaches', 'it'] : ['reach', 'them'];
+  const message = `${names} ${verb} no output, and ${label} lacks ${they}: ${describeClaim(mismatch)}`;
+  diagnostics.report('unused-layer', first[1].node.item.span, message, {
+    notes: [{ message: `${label} declares its output here`, span: declared.span }],
+    help: `indent ${end === 0 ? 'this layer' : `these ${end + 1} layers`} to be in ${label}`,
+  });
+  return true;
+}
+
+/** The layers that follow what is declared, each the only input of the next. */
+function layersAfter({ edge, end }: Mismatch['declaration'], edges: Edges): readonly (readonly [Edge, Layer])[] {
+  const layers: (readonly [Edge, Layer])[] = [];
+  let last = edge;
+  for (let next = end; layers.length < mostLayers; next += 1) {
+    const layer = edges.get(next)?.layer;
+    const [input, other] = layer?.node.inputs ?? [];
+    if (!layer || input !== last || other !== undefined) break;
+    layers.push([next, layer]);
+    last = next;
+  }
+  return layers;
+}

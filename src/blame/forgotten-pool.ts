@@ -1,0 +1,60 @@
+/** A dense layer that takes an image, where a flatten or a global pool before it would make a declared output right. */
+import type { Diagnostics } from '../diagnostics.js';
+import type { Edge, Layer } from '../graph.js';
+import type { Edges } from '../phases/edges.js';
+import { formatShape, product, type Shape, sum } from '../shape.js';
+import { fitsDeclared } from '../spec.js';
+import { describeClaim, type Mismatch } from './claim.js';
+import { recompute } from './recompute.js';
+
+/** What is most often put between an image and a dense layer, and the shape that it makes. */
+const reductions: Readonly<Record<string, (image: Shape) => Shape>> = {
+  flatten: (image) => [product(image)],
+  global_avg_pool2d: (image) => image.slice(-1),
+};
+
+/** Reports the dense layer; false where there is none. */
+export function blameForgottenPool(mismatch: Mismatch, edges: Edges, diagnostics: Diagnostics): boolean {
+  const { declaration, declared } = mismatch;
+  const chain = chainTo(declaration.edge, edges);
+  for (const [index, [, dense]] of chain.entries()) {
+    const input = edges.shapeOf(dense.node.inputs[0] as Edge);
+    if (dense.op.name !== 'dense' || input.length !== 3) continue;
+    const remedies = Object.entries(reductions).flatMap(([op, reduce]) => {
+      const made = recompute(
+        chain.slice(index),
+        (edge) => edges.shapeOf(edge),
+        ({ node, attributes }, inputs) => ({
+          inputs: node === dense.node ? inputs.map(reduce) : inputs,
+          values: attributes,
+        }),
+      );
+      const shape = made?.shapes.get(declaration.edge);
+      if (!made || !shape || !fitsDeclared(shape, declared)) return [];
+      return [{ op, params: sum(made.costs.map(({ params }) => params)) }];
+    });
+    if (remedies.length === 0) continue;
+    const counted = remedies.filter(({ params }) => params === declaration.params?.value);
+    const names = (counted.length > 0 ? counted : remedies).map(({ op }) => `{op: ${op}}`);
+    const message = `${describeClaim(mismatch)}: this dense layer is given the image ${formatShape(input)}`;
+    diagnostics.report('output-mismatch', dense.node.item.opSpan, message, {
+      notes: [{ message: 'declared here', span: declared.span }],
+      help: `put ${names.join(' or ')} before it`,
+    });
+    return true;
+  }
+  return false;
+}
+
+/** The layers that lead to an edge, each the only input of the next, the first of them first. */
+function chainTo(end: Edge, edges: Edges): readonly (readonly [Edge, Layer])[] {
+  const chain: (readonly [Edge, Layer])[] = [];
+  for (let edge: Edge | undefined = end; edge !== undefined; ) {
+    const layer: Layer | undefined = edges.get(edge)?.layer;
+    if (!layer) break;
+    chain.push([edge, layer]);
+    const [before, other]: readonly Edge[] = layer.node.inputs;
+    edge = other === undefined ? before : undefined;
+  }
+  return chain.reverse();
+}

@@ -1,0 +1,43 @@
+/** Layers side by side that were most likely meant to follow one another: a dash or an indentation is missing. */
+import type { Diagnostics } from '../diagnostics.js';
+import { type Branch, type Branches, itemsOf, type LayerItem, literal, type Spec, type Written } from '../spec.js';
+
+/** Warns of branches of one layer that stand beside the layer which they were meant to follow. */
+export function warnOfParallelLayers(spec: Spec, diagnostics: Diagnostics): void {
+  const bodies = [spec, ...spec.blocks.values()].flatMap(({ body }) => [
+    body,
+    ...[...itemsOf(body)].flatMap((item) => (item.kind === 'group' ? [item.body] : [])),
+  ]);
+  for (const body of bodies) if (body.kind === 'branches') checkBranches(body, diagnostics);
+}
+
+function checkBranches({ branches, join }: Branches, diagnostics: Diagnostics): void {
+  for (const [index, branch] of branches.entries()) {
+    const before = branches[index - 1];
+    const [layer, first] = [before && layerOf(branch), before && layerOf(before)];
+    if (!before || !layer || !first) continue;
+    const isOutdented = before.isList && !branch.isList;
+    if (!isOutdented && !(join.op.name === 'add' && isSame(layer, first))) continue;
+    const [name, other] = [layer, first].map(nameOf);
+    diagnostics.report('parallel-layers', layer.span, `${name} stands beside ${other}, not after it`, {
+      notes: [{ message: `${other} is a branch of its own`, span: first.span }],
+      help: `if ${name} follows ${other}, write both as one branch: \`- - {...}\`, and below it \`  - {...}\``,
+    });
+  }
+}
+
+/** The only layer of a branch without a name; undefined where it has others, or none that learns. */
+function layerOf({ name, items: [item, other] }: Branch): LayerItem | undefined {
+  return !name && !other && item?.kind === 'layer' && item.op.weights && !item.inputs ? item : undefined;
+}
+
+/** Whether two layers compute the same with other weights; their sum would be one layer. */
+function isSame(one: LayerItem, other: LayerItem): boolean {
+  const sizes = ['filters', 'units', 'kernel_size', 'strides', 'padding', 'groups', 'dilation_rate'];
+  return one.op === other.op && sizes.every((key) => textOf(one.own.get(key)) === textOf(other.own.get(key)));
+}
+
+const textOf = (written: Written | undefined): string | undefined =>
+  written?.span.source.text.slice(written.span.start, written.span.end);
+
+const nameOf = ({ name, op }: LayerItem): string => (name && literal(name)) ?? `this ${op.name}`;
