@@ -12,6 +12,8 @@ export function warnOfParallelLayers(spec: Spec, diagnostics: Diagnostics): void
 }
 
 function checkBranches({ branches, join }: Branches, diagnostics: Diagnostics): void {
+  // Of two branches one alone would be left, which needs no join.
+  if (branches.length < 3) return;
   for (const [index, branch] of branches.entries()) {
     const before = branches[index - 1];
     const [layer, first] = [before && layerOf(branch), before && layerOf(before)];
