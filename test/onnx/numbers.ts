@@ -7,14 +7,20 @@ export function someWeights(model: Model): Weights {
   const random = uniform(1);
   return new Map(
     model.layers.flatMap((layer) =>
-      layer.weights.map(({ name, shape }): [string, Tensor] => {
-        const isFactor = /(^|\/)(moving_variance|gamma)$/.test(name);
-        const fan = (shape as readonly number[]).slice(0, -1).reduce((product, size) => product * size, 1);
-        const width = isFactor ? 0.5 : 1 / Math.sqrt(fan);
-        return [`${layer.name}/${name}`, fill(shape as readonly number[], () => (isFactor ? 1 : 0) + width * random())];
-      }),
+      layer.weights.map(({ name, shape }): [string, Tensor] => [
+        `${layer.name}/${name}`,
+        someWeight(name, shape as readonly number[], random),
+      ]),
     ),
   );
+}
+
+/** One weight, by its name below its layer's. */
+export function someWeight(name: string, shape: readonly number[], random: () => number): Tensor {
+  const isFactor = /(^|\/)(moving_variance|gamma)$/.test(name);
+  const fan = shape.slice(0, -1).reduce((product, size) => product * size, 1);
+  const width = isFactor ? 0.5 : 1 / Math.sqrt(fan);
+  return fill(shape, () => (isFactor ? 1 : 0) + width * random());
 }
 
 /** Inputs of a model, a batch of this many; a size that is not known is another. */
@@ -28,14 +34,14 @@ export function someInputs(model: Model, batch: number, unknown = 33): ReadonlyM
   );
 }
 
-function fill(shape: readonly number[], next: () => number): Tensor {
+export function fill(shape: readonly number[], next: () => number): Tensor {
   const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
   for (let index = 0; index < data.length; index += 1) data[index] = next();
   return { shape, data };
 }
 
 /** From -1 to 1, by Park and Miller's generator. */
-function uniform(seed: number): () => number {
+export function uniform(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state * 48271) % 2147483647;

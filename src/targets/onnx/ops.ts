@@ -2,10 +2,10 @@
 import type { Layer } from '../../graph.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
-import { isKnown, type Shape, samePadding, windowExtent } from '../../shape.js';
+import { isKnown, type Shape } from '../../shape.js';
 import { Unfit } from '../target.js';
 import type { GraphBuilder, Value } from './graph.js';
-import type { AttributeValue } from './proto.js';
+import { paddingOf, poolOf, type Window } from './windows.js';
 
 /** Adds what an op computes to a graph, without the batch norm and the activation that follow it. */
 type Row = (inputs: readonly [Value, ...Value[]], layer: Layer, graph: GraphBuilder) => Value;
@@ -21,30 +21,6 @@ export function addLayer(inputs: readonly Value[], layer: Layer, graph: GraphBui
 }
 
 // ---------------------------------------------------------------- windows
-
-interface Window {
-  readonly strides: Pair;
-  readonly padding: 'valid' | 'same';
-  readonly dilation_rate?: Pair;
-}
-
-/**
- * The padding of a window: for each axis what stands before the image, then what stands behind it, of which TensorFlow
- * gives the greater half to the end. Where it depends on a size that is not known, the engine is told to work it out.
- */
-function paddingOf(shape: Shape, kernel: Pair, window: Window): Readonly<Record<string, AttributeValue>> {
-  if (window.padding === 'valid') return {};
-  const totals = kernel.map((size, axis) => {
-    const stride = window.strides[axis] as number;
-    const extent = windowExtent(size, window.dilation_rate?.[axis] ?? 1);
-    const input = shape[axis] as Shape[number];
-    if (stride === 1) return extent - 1;
-    return isKnown(input) ? samePadding(input, extent, stride) : undefined;
-  });
-  const known = totals.filter((total) => total !== undefined);
-  if (known.length < totals.length) return { auto_pad: 'SAME_UPPER' };
-  return { pads: [...known.map((total) => Math.floor(total / 2)), ...known.map((total) => Math.ceil(total / 2))] };
-}
 
 interface Convolution extends Window {
   readonly filters: number;
@@ -83,19 +59,6 @@ function depthwiseKernel(channels: number, layer: Layer, graph: GraphBuilder): s
 }
 
 const channelsOf = ({ shape }: Value): number => shape.at(-1) as number;
-
-const pool = (opType: string, attributes: Readonly<Record<string, AttributeValue>> = {}): Row => {
-  return ([image], layer, graph) => {
-    const { pool_size, ...window } = layer.attributes as unknown as Window & { readonly pool_size: Pair };
-    const padded = graph.inLayout(image, 'first');
-    const output = graph.name(opType);
-    // ONNX Runtime takes zeros before a max pool for its own padding, which never wins, unless the pool says where the maxima are.
-    const indices = opType === 'MaxPool' && graph.makerOf(padded) === 'Pad' ? [`${output}/Indices`] : [];
-    const all = { kernel_shape: pool_size, strides: window.strides, ...paddingOf(padded.shape, pool_size, window) };
-    const name = graph.node(opType, [padded.name], { ...all, ...attributes }, [output, ...indices]);
-    return { name, shape: layer.output, layout: 'first' };
-  };
-};
 
 const globalPool = (opType: string): Row => {
   return ([image], layer, graph) => {
@@ -267,8 +230,8 @@ const rows: Record<OpName, Row> = {
     return { name: output, shape: layer.output, layout: 'last' };
   },
 
-  max_pool2d: pool('MaxPool'),
-  avg_pool2d: pool('AveragePool', { count_include_pad: 0 }),
+  max_pool2d: ([image], layer, graph) => poolOf('MaxPool', image, layer, graph),
+  avg_pool2d: ([image], layer, graph) => poolOf('AveragePool', image, layer, graph, { count_include_pad: 0 }),
   global_max_pool2d: globalPool('GlobalMaxPool'),
   global_avg_pool2d: globalPool('GlobalAveragePool'),
 

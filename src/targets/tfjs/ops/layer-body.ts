@@ -40,7 +40,7 @@ export function layerBody(decided: OpFunction, x: string, writing: Writing): rea
 
 /** `tf.layers.conv2d({ name, filters, kernelSize, strides, padding: 'same' })` */
 function layerCode({ op, items, options, constants }: OpFunction, { context, scope }: Writing): Doc {
-  const { maker, own = [] } = rows[op.name as OpName];
+  const { maker, own = [], argument = (_, code) => code } = rows[op.name as OpName];
   const { callee, custom } = maker(new Set([...options.keys(), ...constants.keys()]));
   if (custom) context.declarations.customLayers.add(custom);
   const handled = new Set([...own, 'batch_norm', 'activation']);
@@ -48,9 +48,9 @@ function layerCode({ op, items, options, constants }: OpFunction, { context, sco
     if (handled.has(key)) return [];
     const field = camelCase(key);
     const constant = constants.get(key);
-    if (options.has(key)) return [[field, field]];
+    if (options.has(key)) return [[field, argument(key, field)]];
     const value = constant ? attributeCode(constant, key, op, scope) : kerasDefault(key, op);
-    return value === undefined || value === 'undefined' ? [] : [[field, value]];
+    return value === undefined || value === 'undefined' ? [] : [[field, argument(key, value)]];
   });
   const layer = call(callee, [object([['name', 'name'], ...fields])]);
   if (!mayLeaveGaps(op, items, context.program)) return layer;

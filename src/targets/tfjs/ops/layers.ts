@@ -1,5 +1,6 @@
 /** How each op is made of TensorFlow.js: the one place that says what a layer of the report is in code. */
 import type { OpName } from '../../../ops/index.js';
+import type { Doc } from '../../code/layout.js';
 
 /** Layers that TensorFlow.js lacks or gets wrong, written out in the generated code where they are needed. */
 export const customLayers = [
@@ -34,6 +35,8 @@ export interface Row {
   readonly pairs?: readonly string[];
   /** Attributes that the generated function handles itself. */
   readonly own?: readonly string[];
+  /** An attribute's code as the layer takes it, where that is not the spec's. */
+  readonly argument?: (key: string, code: Doc) => Doc;
 }
 
 export const rows: Readonly<Record<OpName, Row>> = {
@@ -60,7 +63,7 @@ export const rows: Readonly<Record<OpName, Row>> = {
   layer_norm: { maker: factory('layerNormalization') },
   activation: { maker: factory('activation') },
   dropout: { maker: factory('dropout') },
-  concat: { maker: factory('concatenate') },
+  concat: { maker: factory('concatenate'), argument: (_, axis) => axisFromFront(axis) },
   add: { maker: factory('add') },
   multiply: { maker: factory('multiply') },
   flatten: { maker: factory('flatten') },
@@ -69,6 +72,14 @@ export const rows: Readonly<Record<OpName, Row>> = {
   zero_pad2d: { maker: factory('zeroPadding2d') },
   up_sampling2d: { maker: factory('upSampling2d'), pairs: ['size'] },
 };
+
+/** An axis of `xs`, counted from the front: to tf.layers.concatenate, every negative one is the last. */
+function axisFromFront(code: Doc): Doc {
+  const rank = 'xs[0].shape.length';
+  const axis = Number(code);
+  if (Number.isNaN(axis)) return [code, ' < 0 ? ', rank, ' + ', code, ' : ', code];
+  return axis < -1 ? `${rank} - ${-axis}` : code;
+}
 
 /** Batch norm. The layer of TensorFlow.js reads gamma and beta in training, and fails where one is missing. */
 export function normalisation(isPartial: boolean): Maker {

@@ -68,7 +68,7 @@ export class OpFunctions {
     const { language } = this.context;
     const isJoin = op.inputs.most > 1;
     const x = isJoin ? 'xs' : 'x';
-    const type = isJoin ? `${tensorType}[]` : tensorType;
+    const type = isJoin ? `[${tensorType}, ...${tensorType}[]]` : tensorType;
     const scope = this.context.rootScope(isJoin ? 'xs[0]' : 'x');
     const pattern = [...options].map(([key, option]): Doc => {
       const standard = option.standard

@@ -1,0 +1,80 @@
+/** Windows that move over an image: how it is padded, and pools. */
+import { reached } from '../../engines/gaps.js';
+import type { Layer } from '../../graph.js';
+import type { Pair } from '../../ops/attributes.js';
+import { isKnown, type Shape, samePadding, windowExtent } from '../../shape.js';
+import type { GraphBuilder, Value } from './graph.js';
+import type { AttributeValue } from './proto.js';
+
+export interface Window {
+  readonly strides: Pair;
+  readonly padding: 'valid' | 'same';
+  readonly dilation_rate?: Pair;
+}
+
+/**
+ * The padding of a window: for each axis what stands before the image, then what stands behind it, of which TensorFlow
+ * gives the greater half to the end. Where it depends on a size that is not known, the engine is told to work it out.
+ */
+export function paddingOf(shape: Shape, kernel: Pair, window: Window): Readonly<Record<string, AttributeValue>> {
+  if (window.padding === 'valid') return {};
+  const totals = kernel.map((size, axis) => {
+    const stride = window.strides[axis] as number;
+    const extent = windowExtent(size, window.dilation_rate?.[axis] ?? 1);
+    const input = shape[axis] as Shape[number];
+    if (stride === 1) return extent - 1;
+    return isKnown(input) ? samePadding(input, extent, stride) : undefined;
+  });
+  const known = totals.filter((total) => total !== undefined);
+  if (known.length < totals.length) return { auto_pad: 'SAME_UPPER' };
+  return { pads: [...known.map((total) => Math.floor(total / 2)), ...known.map((total) => Math.ceil(total / 2))] };
+}
+
+/** Adds a pool to a graph. */
+export function poolOf(
+  opType: 'MaxPool' | 'AveragePool',
+  image: Value,
+  layer: Layer,
+  graph: GraphBuilder,
+  attributes: Readonly<Record<string, AttributeValue>> = {},
+): Value {
+  const { pool_size, ...window } = layer.attributes as unknown as Window & { readonly pool_size: Pair };
+  const whole = graph.inLayout(image, 'first');
+  const given = window.padding === 'same' ? crop(whole, pool_size, window.strides, graph) : whole;
+  // ONNX Runtime takes zeros before a pool for padding of its own, which counts otherwise, unless that has a name.
+  const padding =
+    graph.makerOf(given) === 'Pad'
+      ? { auto_pad: window.padding === 'valid' ? 'VALID' : 'SAME_UPPER' }
+      : paddingOf(given.shape, pool_size, window);
+  const all = { kernel_shape: pool_size, strides: window.strides, ...padding, ...attributes };
+  return { name: graph.node(opType, [given.name], all), shape: layer.output, layout: 'first' };
+}
+
+/**
+ * Cuts off the rows and columns behind the last window of a pool, as strides beyond it can leave with `same` padding. ONNX
+ * Runtime refuses them: the padding that it works out is negative.
+ */
+function crop(image: Value, kernel: Pair, strides: Pair, graph: GraphBuilder): Value {
+  const sides = ([0, 1] as const).map((axis) => {
+    const size = image.shape[axis] as Shape[number];
+    // Of an axis without gaps, all is reached by a window of 1 that moves by 1.
+    const [length, stride] = strides[axis] > kernel[axis] ? [kernel[axis], strides[axis]] : [1, 1];
+    const left = isKnown(size) ? reached(size, length, stride) : size;
+    return { size: left, length, stride, isWhole: stride === 1 || (isKnown(left) && left === size) };
+  });
+  if (sides.every(({ isWhole }) => isWhole)) return image;
+  const stride = graph.integers(
+    'strides',
+    sides.map((side) => side.stride),
+  );
+  const length = graph.integers(
+    'window',
+    sides.map((side) => side.length),
+  );
+  const sizes = graph.node('Shape', [image.name], { start: 2, end: 4 });
+  const moves = graph.node('Div', [graph.node('Sub', [sizes, graph.integers('one', [1])]), stride]);
+  const ends = graph.node('Add', [graph.node('Mul', [moves, stride]), length]);
+  const whole = [graph.integers('starts', [0, 0]), ends, graph.integers('axes', [2, 3])];
+  const shape = [...sides.map(({ size }) => size), ...image.shape.slice(2)];
+  return { ...image, name: graph.node('Slice', [image.name, ...whole]), shape };
+}

@@ -1,0 +1,154 @@
+/** The grid that the sweep draws from: for each op its attributes and its inputs, alone or beside what engines fuse with it. */
+import fc from 'fast-check';
+import type { OpName } from '../../src/ops/index.js';
+import { activations } from '../../src/ops/op.js';
+
+type Shape = readonly number[];
+type Attributes = Readonly<Record<string, unknown>>;
+
+/** Layers in a row: the first takes the inputs, each other the one before it. */
+export interface Combination {
+  readonly inputs: readonly Shape[];
+  /** Whether the spec leaves the height and width of its inputs open. */
+  readonly isOpen: boolean;
+  readonly layers: readonly Attributes[];
+}
+
+const oneOf = fc.constantFrom;
+const sides = oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 16);
+const small = oneOf(1, 2, 3);
+const pair = (...choices: readonly number[]) => fc.tuple(oneOf(...choices), oneOf(...choices));
+const image = fc.tuple(sides, sides, oneOf(1, 2, 3, 4, 6));
+const anyRank = fc.oneof(
+  image,
+  fc.tuple(sides, oneOf(1, 3, 4)),
+  oneOf(1, 4, 5).map((size) => [size]),
+);
+
+const padding = oneOf('same', 'valid');
+const activation = oneOf(...activations);
+const epsilon = oneOf(0.001, 0.1);
+const norm = fc.record({ epsilon, center: fc.boolean(), scale: fc.boolean() });
+/** Of all that has batch norm and activation, half has none. */
+const finish = {
+  batch_norm: fc.oneof(fc.constant(false), norm),
+  activation: fc.oneof(fc.constant('linear'), activation),
+};
+const kernel = fc.oneof(pair(1, 2, 3), pair(1, 2, 3, 4, 5, 7));
+const moved = fc.oneof(
+  fc.record({ kernel_size: kernel, strides: pair(1, 2, 3, 4), padding, use_bias: fc.boolean(), ...finish }),
+  fc.record({ kernel_size: kernel, dilation_rate: pair(1, 2, 3), padding, use_bias: fc.boolean(), ...finish }),
+);
+/** Strides that are equal, for ops that take no others. */
+const evenly = moved.map((attributes) => {
+  const { strides, ...rest } = attributes as { strides?: readonly [number, number] };
+  return strides ? { ...rest, strides: strides[0] } : rest;
+});
+const pool = fc.record({ pool_size: kernel, strides: pair(1, 2, 3, 4), padding });
+const keepdims = fc.record({ keepdims: fc.boolean() });
+const margins = fc.tuple(pair(0, 1, 2, 3), pair(0, 1, 2, 3));
+
+const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
+  conv2d: fc.tuple(moved, oneOf(1, 1, 2, 3), oneOf(1, 2, 3)).map(([rest, groups, filters]) => ({
+    ...rest,
+    filters: groups * filters,
+    ...(groups > 1 ? { groups } : {}),
+  })),
+  depthwise_conv2d: fc.tuple(evenly, small).map(([rest, depth_multiplier]) => ({ ...rest, depth_multiplier })),
+  separable_conv2d: fc
+    .tuple(evenly, small, small)
+    .map(([rest, filters, depth_multiplier]) => ({ ...rest, filters, depth_multiplier })),
+  conv2d_transpose: fc.record({
+    filters: small,
+    kernel_size: kernel,
+    strides: pair(1, 2, 3, 4),
+    padding,
+    use_bias: fc.boolean(),
+    ...finish,
+  }),
+  dense: fc.record({ units: oneOf(1, 3, 8), use_bias: fc.boolean(), ...finish }),
+  max_pool2d: pool,
+  avg_pool2d: pool,
+  global_max_pool2d: keepdims,
+  global_avg_pool2d: keepdims,
+  adaptive_avg_pool2d: fc.record({ output_size: pair(1, 2, 3, 4, 5, 7) }),
+  rescaling: fc.record({ scale: oneOf(0.17, -1, 2), offset: oneOf(0, -1, 0.5) }),
+  layer_scale: fc.constant({}),
+  batch_norm: fc.tuple(norm, finish.activation).map(([rest, activation]) => ({ ...rest, activation })),
+  layer_norm: fc.tuple(norm, finish.activation).map(([rest, activation]) => ({ ...rest, activation })),
+  activation: fc.record({ activation }),
+  dropout: fc.constant({ rate: 0.5 }),
+  concat: fc.record({ axis: oneOf(-1, -2, 1, 2, 3), activation: finish.activation }),
+  add: fc.record({ activation: finish.activation }),
+  multiply: fc.record({ activation: finish.activation }),
+  flatten: fc.constant({}),
+  reshape: fc.record({ target_shape: oneOf([-1], [-1, 2], [2, -1], [1, -1, 1], [1, 1, -1]) }),
+  squeeze: fc.oneof(fc.constant({}), fc.record({ axis: oneOf([1], [2], [1, 2], [-2], [-3], [-1]) })),
+  zero_pad2d: fc.record({ padding: margins }),
+  up_sampling2d: fc.record({ size: pair(1, 2, 3), interpolation: oneOf('nearest', 'bilinear') }),
+};
+
+const imagesOnly: readonly OpName[] = [
+  'conv2d',
+  'depthwise_conv2d',
+  'separable_conv2d',
+  'conv2d_transpose',
+  'max_pool2d',
+  'avg_pool2d',
+  'global_max_pool2d',
+  'global_avg_pool2d',
+  'adaptive_avg_pool2d',
+  'zero_pad2d',
+  'up_sampling2d',
+];
+const joins: readonly OpName[] = ['concat', 'add', 'multiply'];
+
+/** What a join takes: two or three inputs of one shape, or with a dimension that is another, or 1. */
+const joined = fc
+  .tuple(anyRank, fc.integer({ min: 2, max: 3 }), fc.nat(), oneOf('same', 'one', 'other'))
+  .map(([shape, count, place, kind]) =>
+    Array.from({ length: count }, (_, index) =>
+      shape.map((dim, axis) => {
+        const isOdd = index > 0 && axis === place % shape.length;
+        return !isOdd || kind === 'same' ? dim : kind === 'one' ? 1 : dim + 1;
+      }),
+    ),
+  );
+
+/** What engines fuse with an op that comes after it. */
+const before = fc.oneof(
+  fc.record({ op: fc.constant('zero_pad2d'), padding: margins }),
+  fc.record({ op: fc.constant('activation'), activation }),
+  norm.map((rest) => ({ op: 'batch_norm', ...rest })),
+  pool.map((rest) => ({ op: 'avg_pool2d', ...rest })),
+);
+
+/** And with one that comes before it. */
+const after = fc.oneof(
+  fc.record({ op: fc.constant('activation'), activation }),
+  norm.map((rest) => ({ op: 'batch_norm', ...rest })),
+  pool.map((rest) => ({ op: 'max_pool2d', ...rest })),
+  fc.constant({ op: 'conv2d', filters: 2, kernel_size: 1 }),
+);
+
+const perhaps = (layer: fc.Arbitrary<Attributes>) =>
+  fc.oneof(
+    fc.constant([]),
+    fc.constant([]),
+    layer.map((one) => [one]),
+  );
+
+/** Combinations of one op. */
+export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
+  const own = attributesOf[op].map((attributes) => ({ op, ...attributes }));
+  if (joins.includes(op)) {
+    return fc.tuple(joined, own).map(([inputs, layer]) => ({ inputs, isOpen: false, layers: [layer] }));
+  }
+  const alone = fc
+    .tuple(imagesOnly.includes(op) ? image : anyRank, own, fc.boolean())
+    .map(([shape, layer, isOpen]) => ({ inputs: [shape], isOpen: isOpen && shape.length === 3, layers: [layer] }));
+  const beside = fc
+    .tuple(image, perhaps(before), own, perhaps(after), fc.boolean())
+    .map(([shape, first, layer, last, isOpen]) => ({ inputs: [shape], isOpen, layers: [...first, layer, ...last] }));
+  return fc.oneof(alone, beside);
+}

@@ -1,0 +1,183 @@
+/** Runs many small networks at once on every engine that is there. */
+import { createHash } from 'node:crypto';
+import * as tf from '@tensorflow/tfjs';
+import { compile } from '../../src/compile.js';
+import type { Model } from '../../src/graph.js';
+import type { Unfit } from '../../src/targets/target.js';
+import { type BackendName, useBackend } from '../../src/verify/backends.js';
+import { generate, generateInference } from '../../src/verify/load.js';
+import type { Tensor, Weights } from '../../src/weights/tensor.js';
+import { ort, runOnnx } from '../onnx/engine.js';
+import { fill, someWeight, uniform } from '../onnx/numbers.js';
+import { backends } from '../tensorflow/backends.js';
+import type { Combination } from './grid.js';
+
+const batch = 2;
+/** Inputs reach as far as every activation is still not flat. */
+const reach = 4;
+
+/** A network with the values that it is run on. */
+export interface Given {
+  readonly model: Model;
+  readonly weights: Weights;
+  readonly inputs: ReadonlyMap<string, Tensor>;
+}
+
+/** An engine: what computes a network's outputs, and of how many combinations it was asked. */
+export interface Engine {
+  readonly name: string;
+  run(given: Given): Promise<ReadonlyMap<string, Tensor>>;
+}
+
+/** The code of layers and the code for inference on a back end of TensorFlow.js. */
+const onTensorFlow = (backend: BackendName): readonly Engine[] => [
+  {
+    name: `${backend}, layers`,
+    run: (given) => onBackend(backend, () => runLayers(given)),
+  },
+  {
+    name: `${backend}, inference`,
+    run: (given) => onBackend(backend, () => runInference(given)),
+  },
+];
+
+export const engines: readonly Engine[] = [
+  ...backends.filter(({ isThere }) => isThere).flatMap(({ backend }) => onTensorFlow(backend)),
+  ...(ort
+    ? [
+        {
+          name: 'onnx',
+          run: async ({ model, weights, inputs }: Given) => (await runOnnx(model, weights, inputs)).outputs,
+        },
+        {
+          name: 'onnx, not optimised',
+          run: async ({ model, weights, inputs }: Given) => (await runOnnx(model, weights, inputs, 'disabled')).outputs,
+        },
+      ]
+    : []),
+];
+
+async function onBackend<T>(backend: BackendName, work: () => Promise<T>): Promise<T> {
+  await useBackend(backend);
+  tf.engine().startScope();
+  try {
+    return await work();
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
+const toTf = ({ shape, data }: Tensor): tf.Tensor => tf.tensor(data, [...shape]);
+
+async function runLayers({ model, weights, inputs }: Given): Promise<ReadonlyMap<string, Tensor>> {
+  const network = await generate(model)();
+  for (const variable of network.weights) variable.write(toTf(weights.get(variable.originalName) as Tensor));
+  const results = [network.predict([...inputs.values()].map(toTf))].flat();
+  const outputs = new Map([...model.outputs.keys()].map((name, index) => [name, read(results[index] as tf.Tensor)]));
+  for (const weight of network.weights) weight.dispose();
+  return outputs;
+}
+
+async function runInference({ model, weights, inputs }: Given): Promise<ReadonlyMap<string, Tensor>> {
+  const network = await generateInference(model)(
+    Object.fromEntries([...weights].map(([name, value]) => [name, toTf(value)])),
+  );
+  const results = network.predict([...inputs.values()].map(toTf));
+  const outputs = new Map([...results].map(([name, result]) => [name, read(result)]));
+  network.dispose();
+  return outputs;
+}
+
+const read = (result: tf.Tensor): Tensor => ({ shape: result.shape, data: result.dataSync<'float32'>() });
+
+// ---------------------------------------------------------------- networks
+
+/** What a combination is called in networks; so its weights and inputs are the same whatever stands beside it. */
+export const idOf = (combination: Combination): string =>
+  createHash('sha256').update(JSON.stringify(combination)).digest('hex').slice(0, 12);
+
+/** Combinations side by side, each with inputs of its own and one output. */
+function specOf(combinations: readonly Combination[]): string {
+  const inputs: [string, string][] = [];
+  const layers: object[] = [];
+  const outputs: [string, string][] = [];
+  for (const combination of combinations) {
+    const { inputs: shapes, isOpen, layers: chain } = combination;
+    const id = idOf(combination);
+    const names = shapes.map((_, place) => `x${id}_${place}`);
+    for (const [place, shape] of shapes.entries())
+      inputs.push([names[place] as string, isOpen ? `?x?x${shape[2]}` : shape.join('x')]);
+    for (const [place, layer] of chain.entries()) {
+      const input = place > 0 ? {} : { input: names.length === 1 ? names[0] : names };
+      layers.push({ ...layer, name: `L${id}_${place}`, ...input });
+    }
+    outputs.push([`y${id}`, `L${id}_${chain.length - 1}`]);
+  }
+  return JSON.stringify({
+    netspec: 1,
+    name: 'Net',
+    inputs: Object.fromEntries(inputs),
+    layers,
+    outputs: Object.fromEntries(outputs),
+  });
+}
+
+/** Whether netspec takes a combination, at the sizes that it is run at too. */
+export const isTaken = (combination: Combination): boolean =>
+  [combination, { ...combination, isOpen: false }].every((one) => {
+    const { model } = compile(specOf([one]));
+    return model !== undefined && typeof model.totals.params === 'number';
+  });
+
+/** Combinations as one network, with its values. */
+function givenOf(combinations: readonly Combination[]): Given {
+  const { model, diagnostics } = compile(specOf(combinations));
+  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const randomOf = (name: string) =>
+    uniform(Number.parseInt(createHash('sha256').update(name).digest('hex').slice(0, 7), 16) + 1);
+  const inputs = combinations.flatMap((combination) =>
+    combination.inputs.map((shape, place): [string, Tensor] => {
+      const name = `x${idOf(combination)}_${place}`;
+      const random = randomOf(name);
+      return [name, fill([batch, ...shape], () => reach * random())];
+    }),
+  );
+  const weights = model.layers.flatMap((layer) =>
+    layer.weights.map(({ name, shape }): [string, Tensor] => {
+      const full = `${layer.name}/${name}`;
+      return [full, someWeight(name, shape as readonly number[], randomOf(full))];
+    }),
+  );
+  return { model, weights: new Map(weights), inputs: new Map(inputs) };
+}
+
+/** What an engine makes of combinations: for each its values, or why it has none. */
+export async function runAll(
+  engine: Engine,
+  combinations: readonly Combination[],
+): Promise<readonly (Tensor | Unfit | Error)[]> {
+  try {
+    const outputs = await engine.run(givenOf(combinations));
+    return combinations.map((combination) => outputs.get(`y${idOf(combination)}`) as Tensor);
+  } catch (error) {
+    if (combinations.length === 1) return [error as Error];
+    const half = combinations.length >> 1;
+    return [
+      ...(await runAll(engine, combinations.slice(0, half))),
+      ...(await runAll(engine, combinations.slice(half))),
+    ];
+  }
+}
+
+/** The greatest difference, as a share of the greatest value; infinite where shapes differ. */
+export function distanceOf(expected: Tensor, actual: Tensor): number {
+  if (String(expected.shape) !== String(actual.shape)) return Number.POSITIVE_INFINITY;
+  let [greatest, distance] = [1e-3, 0];
+  for (const [index, value] of expected.data.entries()) {
+    greatest = Math.max(greatest, Math.abs(value));
+    // Written so that what is no number is a difference.
+    if (!(Math.abs(value - (actual.data[index] as number)) <= distance))
+      distance = Math.abs(value - (actual.data[index] as number));
+  }
+  return distance / greatest;
+}
