@@ -7,6 +7,7 @@ import { compile, type Options } from '../../src/compile.js';
 import { type Entry, gallery } from '../../src/gallery.js';
 import type { Model } from '../../src/graph.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
+import { inferenceCode } from '../../src/targets/tfjs-inference/index.js';
 import { backendNames } from '../../src/verify/backends.js';
 import { verify } from '../../src/verify/verify.js';
 import { backends } from '../tensorflow/backends.js';
@@ -25,18 +26,31 @@ test('every spec is in the gallery', () => {
   expect(readdirSync('specs').sort()).toEqual(entries.map(([name]) => `${name}.yaml`).sort());
 });
 
-test('the code of each compiles strictly', () => {
+test.each([
+  ['typescript', ['--ignoreConfig']],
+  ['typescript-5', []],
+])('the code of each compiles strictly with %s', { timeout: 120_000 }, (compiler, more) => {
   // Inside the project, so that the compiler finds TensorFlow.js as a user's would.
   const folder = mkdtempSync(path.resolve('node_modules', '.gallery-'));
-  const files = entries.map(([name]) => {
-    const file = path.join(folder, `${name}.ts`);
-    writeFileSync(file, tfjsCode(modelOf(name)));
-    return file;
-  });
-  const strict = ['--strict', '--skipLibCheck', '--noEmit', '--noUnusedLocals', '--noUnusedParameters'];
-  const modern = ['--target', 'es2022', '--module', 'nodenext', '--ignoreConfig'];
-  const compiler = path.resolve('node_modules/typescript/bin/tsc');
-  const { stdout } = spawnSync(process.execPath, [compiler, ...strict, ...modern, ...files], { encoding: 'utf8' });
+  const files = entries.flatMap(([name]) =>
+    [tfjsCode, inferenceCode].map((codeOf) => {
+      const file = path.join(folder, `${name}.${codeOf.name}.ts`);
+      writeFileSync(file, codeOf(modelOf(name)));
+      return file;
+    }),
+  );
+  const strict = [
+    '--strict',
+    '--noUncheckedIndexedAccess',
+    '--exactOptionalPropertyTypes',
+    '--skipLibCheck',
+    '--noEmit',
+    '--noUnusedLocals',
+    '--noUnusedParameters',
+  ];
+  const modern = ['--target', 'es2022', '--module', 'nodenext', ...more];
+  const program = path.resolve('node_modules', compiler, 'bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [program, ...strict, ...modern, ...files], { encoding: 'utf8' });
   rmSync(folder, { recursive: true });
   expect(stdout).toBe('');
 });

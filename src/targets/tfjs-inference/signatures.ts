@@ -28,7 +28,7 @@ export interface Signature {
 const pair = 'number | [number, number]';
 const any = 'tf.Tensor';
 const image = 'tf.Tensor4D';
-const kernelType = (kernel: string) => `{ kernel: ${kernel}; bias?: tf.Tensor1D }`;
+const kernelType = (kernel: string) => `{ kernel: ${kernel}; bias?: tf.Tensor1D | undefined }`;
 
 const x = (type: string): Parameter => ({ name: 'x', type });
 const activationType = ({ activations }: Traits): string =>
@@ -120,7 +120,11 @@ export const operationFunctions: Readonly<Record<FunctionName, Sign>> = {
     generic: any,
     parameters: [
       x('T'),
-      { name: '{ gamma, beta }', whole: 'weights', type: '{ gamma?: tf.Tensor1D; beta?: tf.Tensor1D }' },
+      {
+        name: '{ gamma, beta }',
+        whole: 'weights',
+        type: '{ gamma: tf.Tensor1D | undefined; beta: tf.Tensor1D | undefined }',
+      },
       { name: 'epsilon', type: 'number' },
     ],
     returns: 'T',
@@ -141,6 +145,7 @@ export type FoldingName = FolderName | 'weight' | 'vector' | 'fold';
 
 const name: Parameter = { name: 'name', type: 'string' };
 const shape: Parameter = { name: 'shape', type: 'number[]' };
+const kernelShape: Parameter = { ...shape, type: '[number, number, number, number]' };
 const channels: Parameter = { name: 'channels', type: 'number' };
 const folding: Parameter = { name: 'folding', type: 'Folding', standard: '{}' };
 
@@ -165,12 +170,12 @@ export const foldingFunctions: Readonly<Record<FoldingName, Sign>> = {
       ...(norms ? [{ name: 'factors', type: 'number[]', standard: '[channels]' }] : []),
     ],
   }),
-  convolution: () => ({ doc: '', parameters: [name, shape, folding] }),
-  matrix: () => ({ doc: '', parameters: [name, shape, folding] }),
-  depthwise: () => ({ doc: '', parameters: [name, shape, folding] }),
-  separable: () => ({ doc: '', parameters: [name, shape, { name: 'filters', type: 'number' }, folding] }),
-  transposed: () => ({ doc: '', parameters: [name, shape, folding] }),
-  grouped: () => ({ doc: '', parameters: [name, shape, { name: 'groups', type: 'number' }, folding] }),
+  convolution: () => ({ doc: '', parameters: [name, kernelShape, folding] }),
+  matrix: () => ({ doc: '', parameters: [name, { ...shape, type: '[number, number]' }, folding] }),
+  depthwise: () => ({ doc: '', parameters: [name, kernelShape, folding] }),
+  separable: () => ({ doc: '', parameters: [name, kernelShape, { name: 'filters', type: 'number' }, folding] }),
+  transposed: () => ({ doc: '', parameters: [name, kernelShape, folding] }),
+  grouped: () => ({ doc: '', parameters: [name, kernelShape, { name: 'groups', type: 'number' }, folding] }),
   batchNorm: () => ({
     doc: 'A batch norm by its moving statistics as one factor and one offset for each channel.',
     parameters: [

@@ -23,13 +23,17 @@ const annotations = {
 
 /** Values that are read as another type. */
 const casts = {
-  shape: ['inputShape', 'tf.Shape'],
+  imageShape: ['inputShape', '[number, number | null, number | null, number]'],
+  any: ['(Array.isArray(inputs) ? inputs[0] : inputs)', 'tf.Tensor'],
+  size: ['x.shape[axis]', 'number'],
+  moving: ['this.weights.slice(-2)', '[tf.LayerVariable, tf.LayerVariable]'],
   tensor: ['(Array.isArray(inputs) ? inputs[0] : inputs)', 'tf.Tensor4D'],
   kernel: ['kernel', 'tf.Tensor4D'],
   dilated: ['tf.slice(samples, [0, 0, 0, 0], size)', 'tf.Tensor4D'],
-  pointwise: ['pointwise', 'tf.Tensor4D'],
-  kernels: ['tf.split(kernel, groups, 3)', 'tf.Tensor4D[]'],
   parts: ['tf.split(x, groups, 3)', 'tf.Tensor4D[]'],
+  groupKernel: ['kernels[group]', 'tf.Tensor4D'],
+  gamma: ['this.weights', '[tf.LayerVariable]'],
+  pointwise: ['pointwise', 'tf.Tensor4D'],
   strides: ['strides', pairType],
   padding: ['padding', "'same' | 'valid'"],
   dilation: ['dilationRate', pairType],

@@ -1,5 +1,5 @@
 /** What is written for attributes, as arguments of layers of TensorFlow.js. */
-import type { Attribute, AttributeType } from '../../../ops/attributes.js';
+import type { Attribute, AttributeType, Named } from '../../../ops/attributes.js';
 import type { OpName } from '../../../ops/index.js';
 import type { Op } from '../../../ops/op.js';
 import { literal, type Template, type Written } from '../../../spec.js';
@@ -71,6 +71,28 @@ export function kerasDefault(key: string, op: Op): Doc | undefined {
   return key.endsWith('_initializer') && key !== 'bias_initializer'
     ? quote(camelCase((standard as { kind: string }).kind))
     : undefined;
+}
+
+/** An attribute's default in an op's function: `strides = 1`. Undefined where it is to have nothing. */
+export function defaultCode(key: string, op: Op): Doc | undefined {
+  const { default: standard, type } = op.attributes[key] as Attribute;
+  switch (type.type) {
+    case 'named':
+      return isRegularizer(type) ? undefined : quote(camelCase((standard as Named).kind));
+    case 'settings':
+      return undefined;
+    case 'choice':
+      return quote(standard as string);
+    case 'pair':
+    case 'margins':
+    case 'integers': {
+      const sides = (standard as readonly unknown[]).flat();
+      const isList = type.type === 'integers' || rows[op.name as OpName].pairs?.includes(key);
+      return isList ? array(sides.map(String)) : String(sides[0]);
+    }
+    default:
+      return String(standard);
+  }
 }
 
 /** Whether a layer is said to be without it. */

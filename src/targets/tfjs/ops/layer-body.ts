@@ -48,7 +48,8 @@ function layerCode({ op, items, options, constants }: OpFunction, { context, sco
     if (handled.has(key)) return [];
     const field = camelCase(key);
     const constant = constants.get(key);
-    if (options.has(key)) return [[field, argument(key, field)]];
+    const option = options.get(key);
+    if (option) return [option.type === 'Regularizer' ? optionalEntry(field) : [field, argument(key, field)]];
     const value = constant ? attributeCode(constant, key, op, scope) : kerasDefault(key, op);
     return value === undefined || value === 'undefined' ? [] : [[field, argument(key, value)]];
   });
@@ -56,6 +57,12 @@ function layerCode({ op, items, options, constants }: OpFunction, { context, sco
   if (!mayLeaveGaps(op, items, context.program)) return layer;
   context.declarations.crops = true;
   return call('cropped', [layer]);
+}
+
+/** An entry of an object that is left out where the option has no value. */
+function optionalEntry(field: string): readonly [string, string] {
+  const spread = `...(${field} ? { ${field} } : {})`;
+  return [spread, spread];
 }
 
 /** The code of an attribute in its function: the name of the option, or the constant; undefined where it has neither. */
@@ -79,7 +86,7 @@ function keepDims(decided: OpFunction, { scope }: Writing): Step | undefined {
   const layer = call('tf.layers.reshape', [
     object([
       ['name', '`${name}/KeepDims`'],
-      ['targetShape', '[1, 1, y.shape[1]]'],
+      ['targetShape', '[1, 1, ...y.shape.slice(1)]'],
     ]),
   ]);
   return { ...(condition === 'true' ? {} : { condition }), value: apply(layer, 'y') };

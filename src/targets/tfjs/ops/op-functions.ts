@@ -6,10 +6,11 @@ import type { LayerItem } from '../../../spec.js';
 import { call, type Doc, toLines } from '../../code/layout.js';
 import { camelCase, pascalCase } from '../../code/lexical.js';
 import type { Context, Part } from '../context.js';
+import type { CodeScope } from '../expressions.js';
 import { writtenFor } from '../program.js';
 import { tensorType } from '../types.js';
 import { ActivationFunctions, indentation } from './activations.js';
-import { attributeCode, kerasDefault } from './arguments.js';
+import { attributeCode, defaultCode } from './arguments.js';
 import { layerBody } from './layer-body.js';
 import { ownBody } from './own-bodies.js';
 import { type Usage, usageOf, wordOf } from './usage.js';
@@ -71,11 +72,7 @@ export class OpFunctions {
     const type = isJoin ? `[${tensorType}, ...${tensorType}[]]` : tensorType;
     const scope = this.context.rootScope(isJoin ? 'xs[0]' : 'x');
     const pattern = [...options].map(([key, option]): Doc => {
-      const standard = option.standard
-        ? attributeCode(option.standard, key, op, scope)
-        : option.isOptional
-          ? kerasDefault(key, op)
-          : undefined;
+      const standard = option.isOptional ? standardCode(decided, key, scope) : undefined;
       return standard === undefined ? option.key : [option.key, ' = ', standard];
     });
     const mayBeLeftOut = [...options.values()].every(({ isOptional }) => isOptional);
@@ -98,6 +95,16 @@ export class OpFunctions {
       ],
     };
   }
+}
+
+/** What an option is where a call does not give it: the spec's default, or that of the op. */
+function standardCode(decided: OpFunction, key: string, scope: CodeScope): Doc | undefined {
+  const { op, options, constants } = decided;
+  const standard = options.get(key)?.standard ?? constants.get(key);
+  if (standard) return attributeCode(standard, key, op, scope);
+  const like = op.attributes[key]?.like;
+  if (like === undefined) return defaultCode(key, op);
+  return options.get(like)?.key ?? standardCode(decided, like, scope);
 }
 
 /** The activation of a layer that is one and nothing else, where it is a word of the text. */
