@@ -88,6 +88,21 @@ describe('netspec check', () => {
     expect(JSON.parse((await netspec(['check', '--format', 'json', sound])).stdout)).toEqual({ diagnostics: [] });
   });
 
+  it('tells programs of a guess in words, and of an update as one', async () => {
+    const guessed = folder.write(
+      'guessed.yaml',
+      tiny.replace('name: Head', 'name: Block_1').replace('scores: Head', 'scores: Block_2'),
+    );
+    const stale = folder.write('stale.yaml', tiny.replace('6x6x4', '6x6x5'));
+    const diagnosticsOf = async (file: string) =>
+      JSON.parse((await netspec(['check', '--format', 'json', file])).stdout).diagnostics;
+    const [guess] = await diagnosticsOf(guessed);
+    expect(guess).toMatchObject({ code: 'unknown-layer', help: 'did you mean Block_1?' });
+    expect(guess).not.toHaveProperty('fix');
+    const [update] = await diagnosticsOf(stale);
+    expect(update).toMatchObject({ code: 'output-mismatch', fix: { kind: 'update', edits: [{ newText: '6x6x4' }] } });
+  });
+
   it('colours on a terminal only, and not against NO_COLOR', async () => {
     const isColoured = async (args: string[], surroundings: Parameters<typeof netspec>[1]) =>
       (await netspec(['check', wrong, ...args], surroundings)).stdout.includes('\u001b[');

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { type Compilation, compile } from '../../src/compile.js';
 import type { Edit } from '../../src/diagnostics.js';
 import { type Edited, fix, update } from '../../src/fix.js';
-import { random } from '../diagnostics/mutants.js';
+import { mutate, random } from '../diagnostics/mutants.js';
 import { isDeclared, isName, type Slip, slip, slipKinds, valuesOf } from './slips.js';
 
 const most = Number(process.env.FIX_SLIPS ?? 0);
@@ -115,4 +115,21 @@ test('fixing and updating do no harm', { timeout: 60_000 + count * 2_000 }, () =
     }
   }
   if (most > 0) console.log(Object.fromEntries(outcomes), strange);
+});
+
+test('nor in random texts', { timeout: 60_000 + count * 2_000 }, () => {
+  const cases = readdirSync('test/cases', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml') && !/too-large/.test(file))
+    .map((file) => readFileSync(`test/cases/${file}`, 'utf8'));
+  for (let seed = firstSeed; seed < firstSeed + 3 * count; seed += 1) {
+    const text = mutate(cases, random(seed));
+    try {
+      const fixed = fix(text);
+      checkFix(text, fixed);
+      expect(errorsIn(fixed)).toBeLessThanOrEqual(errorsIn(compile(text)));
+      expect(update(text).text === text || errorsIn(update(text)) < errorsIn(compile(text))).toBe(true);
+    } catch (error) {
+      throw new Error(`FIX_SEED=${seed}: a random text`, { cause: error });
+    }
+  }
 });
