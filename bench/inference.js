@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../build/verify/backends.js';
-import { inferencePredict, scatter } from '../build/verify/inference.js';
 import { generate, generateInference } from '../build/verify/load.js';
+import { randomWeights } from '../build/verify/numbers.js';
+import { fill, inferenceSubject } from '../build/verify/subject.js';
 import { BackendUnavailable } from '../build/verify/unavailable.js';
 import { compile } from '../dist/index.js';
 
@@ -24,8 +25,8 @@ export async function* rows() {
       continue;
     }
     const layers = await generate(model)();
-    const network = await generateInference(model)(scatter(layers));
-    const predict = inferencePredict(network);
+    const network = await generateInference(model)(fill(layers, randomWeights(model)));
+    const { predict } = inferenceSubject(network);
     const picture = tf.randomUniform([1, ...shape], -1, 1, 'float32', 1);
     const ours = () => predict([picture], () => {});
     const theirs = () => layers.predict(picture);

@@ -69,9 +69,9 @@ export const commands = {
   },
   verify: {
     summary: 'run the generated code, and compare it with the report',
-    operands: 'SPEC',
-    most: 1,
-    specs: 1,
+    operands: 'SPEC...',
+    most: any,
+    specs: any,
     options: ['format', 'target', 'backend', 'profile', 'depth', ...variantOptions],
     details: {
       format: { choices: ['text', 'json'] },

@@ -4,6 +4,7 @@ import { jsonText } from '../json.js';
 import type { BackendName } from '../verify/backends.js';
 import { profileText } from '../verify/profile-text.js';
 import type { VerifiedTarget } from '../verify/targets.js';
+import type { SecondEngine } from '../verify/values.js';
 import type { VerifyResult } from '../verify/verify.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { depthOf } from './depth.js';
@@ -13,29 +14,58 @@ import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
-  const spec = operands[0] as string;
   const target = targetOf(values.target);
   const depth = depthOf(invocation);
-  return attempt(host, async () => {
-    const { diagnostics, model } = await compileSpec(spec, invocation, host);
-    showDiagnostics(diagnostics, invocation, host, host.stderr);
-    if (!model) return status.found;
-    const progress = new Progress(host.stderr, host.stderr.isTTY === true && !values.quiet);
-    // TensorFlow.js takes its time to load, and a spec with errors has no need of it.
-    const { verify } = await import('../verify/verify.js');
-    const result = await verify(model, {
-      target,
-      profile: values.profile === true,
-      onProgress: progress.show,
-      ...(values.backend ? { backend: values.backend as BackendName } : {}),
-    }).finally(progress.clear);
-    host.stdout.write(values.format === 'json' ? jsonText(result) : resultText(result, nameOf(spec)));
-    if (result.profile && values.format !== 'json') {
-      const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
-      host.stdout.write(`\n${profileText(result.profile, { ...screen, depth })}`);
-    }
-    return result.ok ? status.ok : status.found;
-  });
+  const isText = values.format !== 'json';
+  const verified: { readonly spec: string; readonly result: VerifyResult }[] = [];
+  const outcomes: number[] = [];
+  for (const operand of operands) {
+    const spec = nameOf(operand);
+    const outcome = await attempt(host, async () => {
+      const result = await verifySpec(operand, target, invocation, host);
+      if (!result) return status.found;
+      if (isText) {
+        if (verified.length > 0) host.stdout.write('\n');
+        if (operands.length > 1) host.stdout.write(`${visible(spec)}\n`);
+        host.stdout.write(resultText(result, spec));
+      }
+      if (isText && result.profile) {
+        const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
+        host.stdout.write(`\n${profileText(result.profile, { ...screen, depth })}`);
+      }
+      verified.push({ spec, result });
+      return result.ok ? status.ok : status.found;
+    });
+    outcomes.push(outcome);
+  }
+  if (!isText) {
+    const [only] = operands.length === 1 ? verified.map(({ result }) => result) : [];
+    const several = verified.map(({ spec, result }) => ({ spec, ...result }));
+    if (only || operands.length > 1) host.stdout.write(jsonText(only ?? several));
+  }
+  return Math.max(...outcomes);
+}
+
+/** Verifies one spec; undefined if it has errors, which are shown. */
+async function verifySpec(
+  spec: string,
+  target: VerifiedTarget,
+  invocation: Invocation,
+  host: Host,
+): Promise<VerifyResult | undefined> {
+  const { values } = invocation;
+  const { diagnostics, model } = await compileSpec(spec, invocation, host);
+  showDiagnostics(diagnostics, invocation, host, host.stderr);
+  if (!model) return undefined;
+  const progress = new Progress(host.stderr, host.stderr.isTTY === true && !values.quiet);
+  // TensorFlow.js takes its time to load, and a spec with errors has no need of it.
+  const { verify } = await import('../verify/verify.js');
+  return verify(model, {
+    target,
+    profile: values.profile === true,
+    onProgress: progress.show,
+    ...(values.backend ? { backend: values.backend as BackendName } : {}),
+  }).finally(progress.clear);
 }
 
 /** The target whose code is run. */
@@ -45,12 +75,20 @@ function targetOf(names: readonly string[] = ['tfjs']): VerifiedTarget {
   return name as VerifiedTarget;
 }
 
-function resultText({ backend, layers, differences, forward_ms, peak_bytes }: VerifyResult, spec: string): string {
+/** What values are compared with, in words. */
+const engineText = {
+  onnx: 'ONNX Runtime',
+  javascript: 'plain JavaScript, at random places',
+} satisfies Record<SecondEngine, string>;
+
+function resultText(result: VerifyResult, spec: string): string {
+  const { backend, layers, differences, forward_ms, peak_bytes, compared_with } = result;
   const lines = differences.map(
     ({ layer, what, expected, actual, line }) => `${spec}:${line} ${layer}: ${what} is ${actual}, not ${expected}`,
   );
   const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`;
   lines.push(`${layers} layers on ${backend}: ${differences.length === 0 ? 'all as reported' : count}`);
+  if (compared_with) lines.push(`values compared with ${engineText[compared_with]}`);
   if (forward_ms > 0) {
     lines.push(`forward pass: ${Math.round(forward_ms)} ms, ${bytesText(peak_bytes)} at the peak`);
   }

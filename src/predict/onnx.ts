@@ -38,7 +38,8 @@ const outputOf = (layer: string): string => `${layer}:0`;
 /** Errors only: its warnings are of optimisations that it leaves out. */
 const quiet: InferenceSession.SessionOptions = { logSeverityLevel: 3 };
 
-async function loadRuntime(): Promise<typeof import('onnxruntime-common')> {
+/** ONNX Runtime. Throws `BackendUnavailable` if it does not load. */
+export async function loadRuntime(): Promise<typeof import('onnxruntime-common')> {
   try {
     return await importPeer('onnxruntime-node');
   } catch (error) {

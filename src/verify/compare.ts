@@ -4,6 +4,7 @@ import type { Layer, Model } from '../graph.js';
 import type { Shape } from '../shape.js';
 import { positionAt, type Span } from '../source.js';
 import { layersOf, sizesOf } from './load.js';
+import type { Values } from './part.js';
 import type { Run } from './run.js';
 
 /** A way in which the network is not what the report says. */
@@ -23,16 +24,25 @@ type TfNode = TfLayer['inboundNodes'][number];
 
 const none = 'none';
 
+/** How a network differs from its model, and what it computes for each layer of the report. */
+export interface Compared {
+  readonly differences: readonly Difference[];
+  readonly tensors: ReadonlyMap<string, tf.SymbolicTensor>;
+}
+
 /**
  * Compares layer by layer: output shape, inputs, and the names, shapes and trainability of weights; then the inputs
  * and outputs of the whole, and layers that are on one side only.
  */
-export function compare(model: Model, network: tf.LayersModel): readonly Difference[] {
+export function compare(model: Model, network: tf.LayersModel): Compared {
   return new Comparison(model, network).run();
 }
 
-/** Compares what a forward pass gave with a model of known sizes: each output's shape, and that its values are finite. */
-export function compareRun(model: Model, { outputs }: Run): readonly Difference[] {
+/**
+ * Compares what a forward pass gave with a model of known sizes: each output's shape, that its values are finite, and
+ * that they are those of its layer, as far as these are known.
+ */
+export function compareRun(model: Model, { outputs }: Run, values: Values): readonly Difference[] {
   const shapes = new Map(model.graph.inputs.map(({ name, shape }) => [name, shape]));
   for (const { name, output } of model.layers) shapes.set(name, output);
   return [...model.outputs].flatMap(([name, layer], index) => {
@@ -41,7 +51,37 @@ export function compareRun(model: Model, { outputs }: Run): readonly Difference[
     const actual = output
       ? `${textOf(output.shape)}${output.isFinite ? '' : ' with values that are not finite'}`
       : none;
-    return expected === actual ? [] : [ofNetwork(model, `computed ${name}`, expected, actual)];
+    if (!output || expected !== actual) return [ofNetwork(model, `computed ${name}`, expected, actual)];
+    const distance = distanceOf(values.get(layer)?.data ?? output.values, output.values);
+    return distance < outputTolerance
+      ? []
+      : [ofNetwork(model, `computed ${name}`, `the values of ${layer}`, `off by ${distance}`)];
+  });
+}
+
+/** How far values of two passes may be apart, as a share of the greatest of an output if that is above 1. */
+const outputTolerance = 1e-5;
+
+/** The greatest distance between two values, as a share of the greatest value if that is above 1. */
+function distanceOf(expected: ArrayLike<number>, actual: ArrayLike<number>): number {
+  let [greatest, distance] = [1, expected.length === actual.length ? 0 : Number.POSITIVE_INFINITY];
+  for (let index = 0; index < expected.length; index += 1) {
+    const [one, other] = [expected[index] as number, actual[index] as number];
+    greatest = Math.max(greatest, Math.abs(one));
+    // Written so that what is no number is a difference.
+    if (!(Math.abs(one - other) <= distance)) distance = Math.abs(one - other);
+  }
+  return distance / greatest;
+}
+
+/** Compares the shapes that layers were computed in, a batch of one, with a model of known sizes. */
+export function compareShapes({ layers }: Model, values: Values): readonly Difference[] {
+  return layers.flatMap(({ name, output, node }) => {
+    const value = values.get(name);
+    const [expected, actual] = [textOf(sizesOf([1, ...output])), textOf(value?.shape ?? [])];
+    if (!value || expected === actual) return [];
+    const { source, start } = node.item.span;
+    return [{ layer: name, what: 'computed shape', expected, actual, line: positionAt(source, start).line }];
   });
 }
 
@@ -58,6 +98,7 @@ class Comparison {
   private readonly applied = new Map<string, number>();
   /** The report's names for what comes out of applications of layers. */
   private readonly names = new Map<TfNode, string>();
+  private readonly tensors = new Map<string, tf.SymbolicTensor>();
 
   constructor(
     private readonly model: Model,
@@ -66,7 +107,7 @@ class Comparison {
     this.layers = new Map(network.layers.map((layer) => [layer.name, layer]));
   }
 
-  run(): readonly Difference[] {
+  run(): Compared {
     const { model, network } = this;
     const { graph } = model;
     for (const { name, shape, span } of graph.inputs) {
@@ -89,7 +130,8 @@ class Comparison {
       const applied = this.applied.get(layer) ?? 0;
       this.expect(layer, 'layer', timesText(applied), timesText(inboundNodes.length), name.span);
     }
-    return this.differences;
+    const { differences, tensors } = this;
+    return { differences, tensors };
   }
 
   private compareLayer(layer: Layer): void {
@@ -120,13 +162,9 @@ class Comparison {
     }
     if (!before) return;
     this.names.set(before, layer.name);
-    this.expect(
-      layer.name,
-      'output',
-      textOf(sizesOf(layer.output)),
-      textOf(before.outputTensors[0]?.shape.slice(1) ?? []),
-      span,
-    );
+    const [tensor] = before.outputTensors;
+    if (tensor) this.tensors.set(layer.name, tensor);
+    this.expect(layer.name, 'output', textOf(sizesOf(layer.output)), textOf(tensor?.shape.slice(1) ?? []), span);
     if (isFirst) this.compareWeights(layer, chain);
   }
 

@@ -27,10 +27,13 @@ export function generate(model: Model): Build {
   return async () => (await importCode(code))[factory]?.(given);
 }
 
+/** Hears of a layer that has been computed: the layer whose weights it has, its own name, and its value. */
+export type Observe = (owner: string, layer: string, value: tf.Tensor) => void;
+
 /** A network for inference: what it computes by the names of its outputs, of inputs in the order of the spec. */
 export interface InferenceNetwork {
   /** `observe` hears of each layer when it has been computed. */
-  predict(inputs: readonly tf.Tensor[], observe?: (layer: string) => void): ReadonlyMap<string, tf.Tensor>;
+  predict(inputs: readonly tf.Tensor[], observe?: Observe): ReadonlyMap<string, tf.Tensor>;
   dispose(): void;
 }
 

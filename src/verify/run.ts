@@ -1,10 +1,6 @@
-/** Forward passes of a network, on values that are always the same. */
+/** Forward passes of a network: timed, with what it gives, and once more with what each layer computes. */
 import * as tf from '@tensorflow/tfjs';
-import { Diagnostics } from '../diagnostics.js';
 import type { Model } from '../graph.js';
-import { infer } from '../phases/5-infer.js';
-import { isKnown } from '../shape.js';
-import { sizesOf } from './load.js';
 import { type LayerTime, profile } from './profile.js';
 
 /** Something that predicts: it takes inputs, gives outputs in the order of the model's, and tells of each layer. */
@@ -34,17 +30,19 @@ export interface RunOptions {
 }
 
 /**
- * Runs a network on inputs of a model's shapes: uniform noise from a fixed seed, a batch of one.
+ * Runs a network on inputs in the order of its model's.
  *
  * The time is that of a first pass, until its outputs are read. The memory is the most that TensorFlow.js holds in
  * tensors when a layer has computed its output: weights, that output, and what this and later layers still need.
  * What a layer needs in between is not seen.
  */
-export async function run(predict: Predict, model: Model, options: RunOptions): Promise<Run> {
+export async function run(
+  predict: Predict,
+  model: Model,
+  inputs: readonly tf.Tensor[],
+  options: RunOptions,
+): Promise<Run> {
   let peakBytes = 0;
-  const inputs = model.graph.inputs.map(({ shape }, index) =>
-    tf.randomUniform([1, ...(shape as readonly number[])], -1, 1, 'float32', index + 1),
-  );
   const pass = async (onDone: (layer: string) => void): Promise<readonly Output[]> => {
     const results = predict(inputs, onDone);
     try {
@@ -57,18 +55,14 @@ export async function run(predict: Predict, model: Model, options: RunOptions): 
       tf.dispose([...results]);
     }
   };
-  try {
-    const start = performance.now();
-    const outputs = await pass((layer) => {
-      peakBytes = Math.max(peakBytes, tf.memory().numBytes);
-      options.onLayer(layer);
-    });
-    const milliseconds = performance.now() - start;
-    const profiled = options.profile ? { profile: await profile(model, pass) } : {};
-    return { outputs, milliseconds, peakBytes, ...profiled };
-  } finally {
-    tf.dispose(inputs);
-  }
+  const start = performance.now();
+  const outputs = await pass((layer) => {
+    peakBytes = Math.max(peakBytes, tf.memory().numBytes);
+    options.onLayer(layer);
+  });
+  const milliseconds = performance.now() - start;
+  const profiled = options.profile ? { profile: await profile(model, pass) } : {};
+  return { outputs, milliseconds, peakBytes, ...profiled };
 }
 
 /** A network of layers as something that predicts; `nameOf` gives what the report calls a layer of TensorFlow.js. */
@@ -86,27 +80,4 @@ export function layersPredict(network: tf.LayersModel, nameOf: (layer: string) =
     hear = onDone;
     return [network.predict([...inputs])].flat();
   };
-}
-/** How far to look for a size that is not declared. */
-const largestSize = 1024;
-
-/**
- * The model at known sizes: in the place of each unknown one that which the spec declares, or else one size for all,
- * the smallest that the network accepts. Its layers have the attributes that the network is built with. Undefined
- * where there is no such size.
- */
-export function atKnownSizes(model: Model): Model | undefined {
-  const { graph, layers } = model;
-  if (graph.inputs.every(({ shape }) => shape.every(isKnown))) return model;
-  const built = JSON.stringify(layers.map(({ attributes }) => attributes));
-  const declared = (input: string, axis: number) => graph.spec.inputs.get(input)?.shape.dims[axis];
-  for (let size = 0; size <= largestSize; size += 1) {
-    const inputs = graph.inputs.map((input) => ({
-      ...input,
-      shape: sizesOf(input.shape).map((dim, axis) => dim ?? (size || declared(input.name, axis)) ?? 1),
-    }));
-    const { model: known } = infer({ ...graph, inputs, declarations: [] }, new Diagnostics());
-    if (known && JSON.stringify(known.layers.map(({ attributes }) => attributes)) === built) return known;
-  }
-  return undefined;
 }

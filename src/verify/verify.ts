@@ -1,13 +1,18 @@
 /** Builds the generated code on real TensorFlow.js, and holds it against the report. */
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { Model } from '../graph.js';
+import type { Weights } from '../weights/tensor.js';
 import { type BackendName, useBackend } from './backends.js';
-import { compare, compareRun, type Difference, ofNetwork, reportNames } from './compare.js';
-import { compareOutputs, inferenceOf, inferencePredict, scatter } from './inference.js';
-import { generate } from './load.js';
+import { compare, compareRun, compareShapes, type Difference, ofNetwork, reportNames } from './compare.js';
+import { atKnownSizes } from './known-sizes.js';
+import { generate, generateInference } from './load.js';
+import { randomInputs, randomWeights } from './numbers.js';
+import type { Values } from './part.js';
 import type { LayerTime } from './profile.js';
-import { atKnownSizes, layersPredict, type Run, type RunOptions, run } from './run.js';
+import { type Run, type RunOptions, run } from './run.js';
+import { fill, inferenceSubject, layersSubject, type Subject, toTf } from './subject.js';
 import type { VerifiedTarget } from './targets.js';
+import { compareValues, type SecondEngine } from './values.js';
 
 export interface VerifyOptions {
   /** Whose code is run; that of the layers where nothing is said. */
@@ -30,14 +35,16 @@ export interface VerifyResult {
   /** Zero where nothing was run, and so are the bytes. */
   readonly forward_ms: number;
   readonly peak_bytes: number;
+  /** The engine that values were compared with; null where none were. */
+  readonly compared_with: SecondEngine | null;
   /** Where it was asked for, and something was run. */
   readonly profile?: readonly LayerTime[];
 }
 
 /**
- * Generates a model's code, builds its network, compares every layer with the report, and, where they agree, runs one
- * forward pass. The code for inference is then held against these layers, which have the same weights, output by
- * output. Code that fails is a difference like any other. Throws `BackendUnavailable` where the back end does not load.
+ * Generates a model's code, builds its network, and compares every layer with the report. Where they agree, it fills the
+ * network with random weights, runs one forward pass, and compares what each layer computes with a second engine. Code
+ * that fails is a difference like any other. Throws `BackendUnavailable` where the back end does not load.
  */
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { backend: wanted, target = 'tfjs', onProgress } = options;
@@ -57,7 +64,7 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
   const total = model.layers.length;
   onProgress?.(0, total, 'building');
   const network = await attempt('building', generate(model));
-  let pass: Run | undefined;
+  let done: Done | undefined;
   if (network) {
     // What a network disposes of leaves out layers that are applied more than once.
     const held = new Set(network.weights);
@@ -65,17 +72,29 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
       for (const weight of held) weight.dispose();
       held.clear();
     };
-    differences.push(...compare(model, network));
+    const compared = compare(model, network);
+    differences.push(...compared.differences);
     // Back ends do not survive every shape, so that only a network is run that is what the report says.
     if (differences.length === 0) {
       const known = atKnownSizes(model);
       if (!known) differences.push(ofNetwork(model, 'running', 'an input that fits', 'none'));
       const onLayer = (name: string) => order.has(name) && onProgress?.(order.get(name) as number, total, name);
       const settings = { onLayer, profile: options.profile === true };
-      const runTarget = target === 'tfjs' ? runLayers : runInference;
-      const done = known && (await attempt('running', () => runTarget(network, model, known, settings, free)));
-      pass = done?.pass;
-      if (done) differences.push(...done.differences);
+      done =
+        known &&
+        (await attempt('running', async () => {
+          const weights = randomWeights(known);
+          const filled = fill(network, weights);
+          if (target === 'tfjs') {
+            const subject = layersSubject(network, compared.tensors, reportNames(model));
+            return runAndCompare(subject, known, weights, settings, free);
+          }
+          const inference = await generateInference(model)(filled);
+          // The code for inference has weights of its own, so that its memory is its own too.
+          free();
+          return runAndCompare(inferenceSubject(inference), known, weights, settings, inference.dispose);
+        }));
+      differences.push(...(done?.differences ?? []));
     }
     free();
   }
@@ -84,42 +103,41 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
     ok: differences.length === 0,
     layers: total,
     differences,
-    forward_ms: pass?.milliseconds ?? 0,
-    peak_bytes: pass?.peakBytes ?? 0,
-    ...(pass?.profile ? { profile: pass.profile } : {}),
+    forward_ms: done?.pass.milliseconds ?? 0,
+    peak_bytes: done?.pass.peakBytes ?? 0,
+    compared_with: done?.engine ?? null,
+    ...(done?.pass.profile ? { profile: done.pass.profile } : {}),
   };
 }
 
-/** A pass, and how its outputs differ from what they should be. */
+/** A pass, and how what it computed differs from what it should be. */
 interface Done {
   readonly pass: Run;
   readonly differences: readonly Difference[];
+  /** What values were compared with; absent where shapes differ. */
+  readonly engine?: SecondEngine;
 }
 
-async function runLayers(network: tf.LayersModel, model: Model, known: Model, settings: RunOptions): Promise<Done> {
-  const pass = await run(layersPredict(network, reportNames(model)), known, settings);
-  return { pass, differences: compareRun(known, pass) };
-}
-
-/** The weights of the layers are freed as soon as the code for inference has its own, so that its memory is its own too. */
-async function runInference(
-  network: tf.LayersModel,
-  model: Model,
+/** Runs a network of known sizes, and compares its values once `free` has given back what it holds. */
+async function runAndCompare(
+  subject: Subject,
   known: Model,
+  weights: Weights,
   settings: RunOptions,
   free: () => void,
 ): Promise<Done> {
-  const weights = scatter(network);
-  const { pass: expected } = await runLayers(network, model, known, { ...settings, profile: false });
-  const inference = await inferenceOf(model, weights);
+  const given = randomInputs(known);
+  const inputs = [...given.values()].map(toTf);
+  let pass: Run;
+  let values: Values;
   try {
-    free();
-    const pass = await run(inferencePredict(inference), known, settings);
-    return {
-      pass,
-      differences: [...compareRun(known, pass), ...compareOutputs(known, expected.outputs, pass.outputs)],
-    };
+    pass = await run(subject.predict, known, inputs, settings);
+    values = new Map([...given, ...(await subject.values(inputs))]);
   } finally {
-    inference.dispose();
+    tf.dispose(inputs);
+    free();
   }
+  const differences = [...compareShapes(known, values), ...compareRun(known, pass, values)];
+  if (differences.length > 0) return { pass, differences };
+  return { pass, ...(await compareValues(known, values, weights, settings.onLayer)) };
 }

@@ -21,7 +21,7 @@ export function initialWeight(layer: Layer, { name, shape, initial }: Weight): T
   return { shape: sizes, data };
 }
 
-type Random = () => number;
+export type Random = () => number;
 type Sampler = (settings: Readonly<Record<string, unknown>>, sizes: readonly number[], random: Random) => () => number;
 
 /** The variance-scaling initialisers that have names of their own, as Keras defines them. */
@@ -100,11 +100,13 @@ function normal(random: Random): () => number {
 }
 
 /** Uniform numbers from 0 up to and without 1: Marsaglia's xorshift of 128 bits, which hashes of the seed fill. */
-function randomFrom(seed: string): Random {
+export function randomFrom(seed: string): Random {
   let [x, y, z, w] = ['0', '1', '2', '3'].map((digit) => hash(digit + seed)) as [number, number, number, number];
   const next = () => {
     const t = x ^ (x << 11);
-    [x, y, z] = [y, z, w];
+    x = y;
+    y = z;
+    z = w;
     w = w ^ (w >>> 19) ^ t ^ (t >>> 8);
     return (w >>> 0) / 2 ** 32;
   };

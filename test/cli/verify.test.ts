@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { broken, netspec, tiny } from './netspec.js';
+import { ort } from '../onnx/engine.js';
+import { broken, Folder, netspec, tiny } from './netspec.js';
+
+/** What values are compared with here. */
+const engine = ort ? 'ONNX Runtime' : 'plain JavaScript, at random places';
 
 const verify = (...args: string[]) => netspec(['verify', '-', '--backend', 'cpu', ...args], { stdin: tiny });
 
@@ -7,7 +11,9 @@ describe('netspec verify', () => {
   it('says that all is as reported, and what a forward pass took', async () => {
     const { status, stdout, stderr } = await verify();
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^3 layers on cpu: all as reported\nforward pass: \d+ ms, \d+\.\d KiB at the peak\n$/);
+    const [layers, values, pass] = stdout.split('\n');
+    expect([layers, values]).toEqual(['3 layers on cpu: all as reported', `values compared with ${engine}`]);
+    expect(pass).toMatch(/^forward pass: \d+ ms, \d+\.\d KiB at the peak$/);
     expect(status).toBe(0);
   });
 
@@ -21,6 +27,7 @@ describe('netspec verify', () => {
       differences: [],
       forward_ms: expect.any(Number),
       peak_bytes: expect.any(Number),
+      compared_with: ort ? 'onnx' : 'javascript',
     });
   });
 
@@ -43,18 +50,48 @@ describe('netspec verify', () => {
     const { status, stdout } = await verify('--target', 'tfjs-inference', '--profile', '--depth', '2');
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^3 layers on cpu: all as reported\nforward pass: .*\n\nlayer +ms +time +MACs +GMAC\/s +of best\n/,
+      /^3 layers on cpu: all as reported\nvalues .*\nforward pass: .*\n\nlayer +ms +time +MACs +GMAC\/s +of best\n/,
     );
     const { profile } = JSON.parse((await verify('--profile', '--format', 'json')).stdout);
     expect(Object.keys(profile[0])).toEqual(['layer', 'ms', 'macs', 'gmacs_per_s', 'share_of_best']);
   });
 
+  describe('of several specs', () => {
+    const folder = new Folder();
+    const sound = folder.write('sound.yaml', tiny);
+    const second = folder.write('second.yaml', tiny);
+    const wrong = folder.write('wrong.yaml', broken);
+    const all = (...args: string[]) => netspec(['verify', ...args, '--backend', 'cpu']);
+
+    it('verifies all, and the highest status wins', async () => {
+      const { status, stdout, stderr } = await all(sound, wrong, 'missing.yaml', second);
+      expect(status).toBe(2);
+      expect(stdout.replaceAll(/forward pass: .*/g, 'forward pass').split('\n')).toEqual([
+        sound,
+        '3 layers on cpu: all as reported',
+        `values compared with ${engine}`,
+        'forward pass',
+        '',
+        second,
+        '3 layers on cpu: all as reported',
+        `values compared with ${engine}`,
+        'forward pass',
+        '',
+      ]);
+      expect(stderr).toContain('error unknown-key');
+      expect(stderr).toContain('missing.yaml');
+      expect((await all(sound, wrong)).status).toBe(1);
+    });
+
+    it('gives programs a list, in which specs with errors are not', async () => {
+      const { stdout } = await all(sound, wrong, '--format', 'json');
+      expect(JSON.parse(stdout)).toMatchObject([{ spec: sound, backend: 'cpu', ok: true, layers: 3 }]);
+    });
+  });
+
   it.each([
-    [['--target', 'report'], 'verify runs one of the targets tfjs, tfjs-inference, not "report"'],
-    [
-      ['--target', 'tfjs', '--target', 'tfjs-inference'],
-      'verify runs one of the targets tfjs, tfjs-inference, not "tfjs" and "tfjs-inference"',
-    ],
+    [['--target', 'report'], '--target is one of tfjs, tfjs-inference, not "report"'],
+    [['--target', 'tfjs', '--target', 'tfjs-inference'], 'verify takes one --target'],
     [['--profile', '--depth', '0'], '--depth is a whole number from 1, not "0"'],
   ])('refuses %j', async (args, message) => {
     const { status, stderr } = await verify(...args);

@@ -2,9 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { compile, type Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph.js';
-import { scatter } from '../../src/verify/inference.js';
+import { atKnownSizes } from '../../src/verify/known-sizes.js';
 import { generate, generateInference } from '../../src/verify/load.js';
-import { atKnownSizes } from '../../src/verify/run.js';
+import { randomWeights } from '../../src/verify/numbers.js';
+import { fill } from '../../src/verify/subject.js';
 
 export function modelOf(text: string, options: Options = {}): Model {
   const { model, diagnostics } = compile(text, options);
@@ -26,7 +27,7 @@ export async function compare(model: Model, batch = 2): Promise<Comparison> {
   const known = atKnownSizes(model) as Model;
   const before = tf.memory().numTensors;
   const layers = await generate(model)();
-  const weights = scatter(layers);
+  const weights = fill(layers, randomWeights(model));
   const network = await generateInference(model)(weights);
   const inputs = known.graph.inputs.map(({ shape }, index) =>
     tf.randomUniform([batch, ...(shape as number[])], -1, 1, 'float32', index + 1),

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
 import { useBackend } from '../../src/verify/backends.js';
-import { scatter } from '../../src/verify/inference.js';
 import { generate, generateInference } from '../../src/verify/load.js';
+import { randomWeights } from '../../src/verify/numbers.js';
+import { fill } from '../../src/verify/subject.js';
 import { backends } from '../tensorflow/backends.js';
 import { modelOf } from '../tfjs-inference/compare.js';
 
@@ -129,7 +130,7 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
         if (!model) throw new Error(layer);
         await useBackend('cpu');
         const network = await generate(model)();
-        const weights = scatter(network);
+        const weights = fill(network, randomWeights(model));
         const inference = await generateInference(model)(weights);
         for (const height of [4, 6, 7, 8, 9])
           for (const width of [5, 8, 9, 10]) {

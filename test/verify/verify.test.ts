@@ -5,11 +5,12 @@ import { compile, type Options } from '../../src/compile.js';
 import type { Layer, Model } from '../../src/graph.js';
 import type { Weight } from '../../src/ops/op.js';
 import { useBackend } from '../../src/verify/backends.js';
-import { compareOutputs } from '../../src/verify/inference.js';
+import { compareRun } from '../../src/verify/compare.js';
+import { atKnownSizes } from '../../src/verify/known-sizes.js';
 import { profileText } from '../../src/verify/profile-text.js';
-import { atKnownSizes } from '../../src/verify/run.js';
 import { verifiedTargets } from '../../src/verify/targets.js';
 import { verify } from '../../src/verify/verify.js';
+import { ort } from '../onnx/engine.js';
 import { backends } from '../tensorflow/backends.js';
 
 const spec = `
@@ -54,7 +55,7 @@ const differencesOf = async (model: Model) =>
 describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const))('on %s', (backend, isThere) => {
   test.skipIf(!isThere)('a right report has no differences', async () => {
     const { forward_ms, peak_bytes, ...rest } = await verify(right, { backend });
-    expect(rest).toEqual({ backend, ok: true, layers: 6, differences: [] });
+    expect(rest).toEqual({ backend, ok: true, layers: 6, differences: [], compared_with: ort ? 'onnx' : 'javascript' });
     expect(forward_ms).toBeGreaterThan(0);
     // The weights and the first activation at the least.
     expect(peak_bytes).toBeGreaterThan(4 * (3 * 3 * 3 * 4 + 6 * 6 * 4));
@@ -62,7 +63,7 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
 
   test.skipIf(!isThere)('the code for inference computes what its layers do, in less memory', async () => {
     const { forward_ms, peak_bytes, ...rest } = await verify(right, { backend, target: 'tfjs-inference' });
-    expect(rest).toEqual({ backend, ok: true, layers: 6, differences: [] });
+    expect(rest).toEqual({ backend, ok: true, layers: 6, differences: [], compared_with: ort ? 'onnx' : 'javascript' });
     expect(forward_ms).toBeGreaterThan(0);
     expect(peak_bytes).toBeLessThan((await verify(right, { backend })).peak_bytes);
   });
@@ -190,23 +191,25 @@ test('progress counts the layers that have run', async () => {
   expect(heard.at(-1)).toBe('6/6 Logits');
 });
 
-describe('outputs of inference', () => {
-  const output = (...values: number[]) => [
-    { shape: [values.length], values: Float32Array.from(values), isFinite: true },
-  ];
+describe('outputs', () => {
   const single = modelOf(
     '{netspec: 1, name: Net, inputs: {x: 4}, layers: [{op: dense, name: D, units: 2}], outputs: {d: D}}',
   );
+  const runOf = (...values: number[]) => ({
+    outputs: [{ shape: [values.length], values: Float32Array.from(values), isFinite: values.every(Number.isFinite) }],
+    milliseconds: 1,
+    peakBytes: 1,
+  });
 
   test.each([
-    ['the same', output(1, -2), output(1, -2), []],
-    ['as near as rounding leaves them', output(1, -2), output(1.00005, -2), []],
-    ['large and near in proportion', output(5000, 1), output(5000.1, 1), []],
-    ['apart', output(0.5, 1), output(0.5, 1.5), ['off by 0.5']],
-    ['no numbers', output(1, 1), output(1, Number.NaN), ['off by NaN']],
-    ['of other sizes', output(1), output(1, 1), ['off by Infinity']],
-  ])('%s', (_, expected, actual, differences) => {
-    expect(compareOutputs(single, expected, actual).map((difference) => difference.actual)).toEqual(differences);
+    ['the values of their layer', runOf(1, -2), []],
+    ['large, and near in proportion', runOf(1, -2.00001), []],
+    ['other values', runOf(1, -1.5), ['off by 0.25']],
+    ['no numbers', runOf(1, Number.NaN), ['[2] with values that are not finite']],
+    ['of another size', runOf(1), ['[1]']],
+  ])('%s', (_, run, differences) => {
+    const values = new Map([['D', { shape: [1, 2], data: Float32Array.from([1, -2]) }]]);
+    expect(compareRun(single, run, values).map(({ actual }) => actual)).toEqual(differences);
   });
 });
 

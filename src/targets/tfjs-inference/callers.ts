@@ -4,7 +4,7 @@ import type { Shape } from '../../shape.js';
 import { memberLines } from '../code/language.js';
 import { commentText, docComment } from '../code/lexical.js';
 import { aboutText, placeText, shapesText, valueText } from '../code/words.js';
-import { type Draft, tensorType } from './draft.js';
+import { type Draft, observerType, tensorType } from './draft.js';
 import { peakBytes } from './memory.js';
 
 /** What TypeScript declares, and JavaScript has in a comment. */
@@ -14,7 +14,7 @@ export function writeNetworkType(draft: Draft): readonly string[] {
   const given = inputs.map(({ name, shape }) => `${commentText(name)} (${shapesText([shape])})`).join(', ');
   const about = `The network ${commentText(spec.name.text)} with its weights.`;
   const predict = `Computes the outputs for a batch of ${given}. The caller disposes of both.`;
-  const observe = isObserved ? ', observe: (layer: string) => void' : '';
+  const observe = isObserved ? `, observe: ${observerType}` : '';
   const signature = `(${input.name}: ${input.type}${observe})`;
   const result = outputType(draft);
   if (language.javascript)

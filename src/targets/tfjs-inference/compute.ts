@@ -4,7 +4,7 @@ import { isKnown } from '../../shape.js';
 import { array, call, type Doc, object, toLines } from '../code/layout.js';
 import { commentText, quote } from '../code/lexical.js';
 import { placeText, shapesText } from '../code/words.js';
-import { type Draft, type Statement, tensorType, type WrittenStep } from './draft.js';
+import { type Draft, observerType, type Statement, tensorType, type WrittenStep } from './draft.js';
 import type { Operation } from './operations.js';
 import { scopeOf, sectionsOf } from './sections.js';
 
@@ -28,7 +28,7 @@ export function writeCompute(draft: Draft): readonly string[] {
   const parameters: readonly (readonly [name: string, type: string])[] = [
     ...(hasWeights ? [['w', 'ReturnType<typeof foldWeights>'] as const] : []),
     [input.name, input.type],
-    ...(isObserved ? [['observe', '(layer: string) => void'] as const] : []),
+    ...(isObserved ? [['observe', observerType] as const] : []),
   ];
   const about =
     'The network, one operation after the other; each tensor is freed when it has been read for the last time.';
@@ -77,7 +77,9 @@ function writeStep(
       ...writeStatement(statement, draft),
       ...writeDispose((spent.get(statement.operation) ?? []).map((value) => draft.variable(value))),
     ]),
-    ...(draft.isObserved ? [`observe(${quote(step.owner.name)});`] : []),
+    ...(draft.isObserved
+      ? [`observe(${quote(step.owner.name)}, ${quote(step.name)}, ${draft.variable(step.name)});`]
+      : []),
   ];
 }
 

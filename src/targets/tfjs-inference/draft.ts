@@ -15,7 +15,7 @@ export interface InferenceOptions {
   readonly javascript?: boolean;
   /** Where to import TensorFlow.js from. */
   readonly tensorflow?: string;
-  /** Whether `predict` takes a function that hears of each layer when it has been computed. */
+  /** Whether `predict` takes a function that hears of each layer when it has been computed, with its value. */
   readonly observed?: boolean;
 }
 
@@ -129,3 +129,6 @@ class Properties {
 
 /** `tf.Tensor4D` for an image, to which the batch is added. */
 export const tensorType = ({ length }: Shape): string => (length < 6 ? `tf.Tensor${length + 1}D` : 'tf.Tensor');
+
+/** What hears of each layer when it has been computed: the layer whose weights it has, its own name, and its value. */
+export const observerType = '(owner: string, layer: string, value: tf.Tensor) => void';

@@ -1,0 +1,139 @@
+/** Inputs and weights to compare engines on: random, the same in every run, and such that no fault hides behind them. */
+import type { Layer, Model } from '../graph.js';
+import type { Weight } from '../ops/op.js';
+import { activations } from '../reference/activations.js';
+import type { Shape } from '../shape.js';
+import { randomFrom } from '../weights/initial.js';
+import type { Tensor, Weights } from '../weights/tensor.js';
+
+/** Draws inputs for a model of known sizes, a batch of one: from -1 to 1, if need be once a rescaling has made it of them. */
+export function randomInputs({ graph, layers }: Model): ReadonlyMap<string, Tensor> {
+  return new Map(
+    graph.inputs.map(({ name, shape }) => {
+      const { factor, offset } = rescalingOf(name, layers);
+      const [least, most] = [-1, 1].map((end) => (end - offset) / factor) as [number, number];
+      return [name, uniform(name, [1, ...(shape as readonly number[])], least, most)];
+    }),
+  );
+}
+
+/**
+ * Draws the weights of a model. No factor is one and no offset zero. Kernels are scaled by their fan-in (He et al.,
+ * arXiv:1502.01852) and by the mean square that their input is expected to have, so that values neither vanish nor
+ * saturate however deep the network is; so are the moving statistics of batch norms.
+ */
+export function randomWeights({ graph, layers }: Model): Weights {
+  const weights = new Map<string, Tensor>();
+  /** The expected mean square of what an input or a layer gives. */
+  const squares = new Map<string, number>();
+  const shapes = new Map<string, Shape>();
+  for (const { name, shape } of graph.inputs) {
+    squares.set(name, 1 / (3 * rescalingOf(name, layers).factor ** 2));
+    shapes.set(name, shape);
+  }
+  for (const layer of layers) {
+    const given = layer.inputs.map((input) => squares.get(input) ?? 1);
+    const sizes = layer.inputs.map((input) => shapes.get(input) ?? []);
+    for (const weight of layer.weights) {
+      const name = `${layer.name}/${weight.name}`;
+      weights.set(name, uniform(name, weight.shape as readonly number[], ...rangeOf(layer, weight, given[0] ?? 1)));
+    }
+    squares.set(layer.name, squareAfter(layer, given, sizes));
+    shapes.set(layer.name, layer.output);
+  }
+  return weights;
+}
+
+/** What rescales an input, if something does. */
+function rescalingOf(input: string, layers: readonly Layer[]): { readonly factor: number; readonly offset: number } {
+  const layer = layers.find(({ op, inputs: [first] }) => op.name === 'rescaling' && first === input);
+  const { scale = 1, offset = 0 } = layer?.attributes ?? {};
+  return { factor: Number(scale) || 1, offset: Number(offset) };
+}
+
+function uniform(seed: string, shape: readonly number[], least: number, most: number): Tensor {
+  const random = randomFrom(seed);
+  const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  for (let index = 0; index < data.length; index += 1) data[index] = least + (most - least) * random();
+  return { shape, data };
+}
+
+/** The ends of a weight's range, by the mean square of what its layer takes. */
+function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number, number] {
+  // A batch norm after an op takes what the op gives.
+  const taken = name.startsWith('BatchNorm/') ? 1 : square;
+  switch (name.replace('BatchNorm/', '')) {
+    case 'kernel':
+    case 'depthwise_kernel':
+      return around(Math.sqrt(3 / (fanIn(layer, shape as readonly number[]) * square)));
+    case 'pointwise_kernel':
+      return around(Math.sqrt(3 / (shape[2] as number)));
+    case 'gamma':
+      return [0.5, 1.5];
+    case 'moving_variance':
+      return [0.5 * taken, 2 * taken];
+    case 'moving_mean':
+      return around(0.5 * Math.sqrt(taken));
+    default:
+      return around(0.5);
+  }
+}
+
+const around = (width: number): [number, number] => [-width, width];
+
+/** How many products a value of the output is the sum of. */
+function fanIn({ op, attributes }: Layer, [height = 1, width = 1, ...others]: readonly number[]): number {
+  const [first = 1, second = 1] = others;
+  if (op.name === 'dense') return height;
+  if (op.name === 'conv2d_transpose') {
+    const [down = 1, across = 1] = attributes.strides as readonly number[];
+    return Math.max(1, (height * width * second) / (down * across));
+  }
+  return height * width * (op.name === 'conv2d' ? first : 1);
+}
+
+/** Ops that give about the same mean square whatever they take. */
+const normalising = /^(conv2d|depthwise_conv2d|separable_conv2d|conv2d_transpose|dense|batch_norm|layer_norm)$/;
+
+/** The mean square that a layer's values are expected to have, by those of what it takes. */
+function squareAfter({ op, attributes, output }: Layer, given: readonly number[], sizes: readonly Shape[]): number {
+  const square = normalising.test(op.name) ? 1 : squareOf(op.name, attributes, given, sizes);
+  const activation = (attributes.activation ?? 'linear') as string;
+  return activation === 'softmax' ? Number(output.at(-1)) ** -2 : squareActivated(activation, square);
+}
+
+function squareOf(
+  op: string,
+  { scale, offset }: Layer['attributes'],
+  given: readonly number[],
+  sizes: readonly Shape[],
+): number {
+  const total = given.reduce((sum, square) => sum + square, 0);
+  const channels = sizes.map((shape) => Number(shape.at(-1)));
+  switch (op) {
+    case 'add':
+      return total;
+    case 'multiply':
+      return given.reduce((product, square) => product * square, 1);
+    case 'concat':
+      return (
+        given.reduce((sum, square, index) => sum + square * (channels[index] as number), 0) /
+        channels.reduce((sum, count) => sum + count, 0)
+      );
+    case 'rescaling':
+      return Number(scale) ** 2 * total + Number(offset) ** 2;
+    default:
+      return given[0] ?? 1;
+  }
+}
+
+/** The middles of eight equal shares of the positive half of a normal distribution. */
+const quantiles = [0.078, 0.237, 0.402, 0.579, 0.776, 1.01, 1.318, 1.863];
+
+/** The mean square of what an activation makes of normal values with a mean square. */
+function squareActivated(name: string, square: number): number {
+  const of = activations[name];
+  if (!of || name === 'linear') return square;
+  const values = quantiles.flatMap((quantile) => [-1, 1].map((sign) => of(sign * quantile * Math.sqrt(square))));
+  return Math.max(values.reduce((sum, value) => sum + value * value, 0) / values.length, 1e-6);
+}
