@@ -218,6 +218,26 @@ describe('netspec weights convert', () => {
     expect(readFileSync(back).equals(Buffer.from(writeSafetensors(tinyWeights)))).toBe(true);
   });
 
+  it('writes no model.json that would compute something else, and names the layers that prevent it', async () => {
+    const spec = folder.write(
+      'grouped.yaml',
+      tiny
+        .replace('filters: 4, ', 'filters: 6, groups: 3, ')
+        .replace('6x6x4', '6x6x6')
+        .replace('  - {op: flatten', '  - {op: layer_scale, name: Scale}\n  - {op: flatten'),
+    );
+    const out = folder.at('grouped.json');
+    const { status, stdout, stderr } = await netspec(['weights', 'convert', spec, folder.at('none.npz'), out]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr.split('\n')).toEqual([
+      `${spec}:5 Conv: TensorFlow.js has no convolution in groups`,
+      `${spec}:8 Head/Scale: TensorFlow.js has no layer_scale`,
+      'netspec: grouped.json cannot hold these 2 layers; write .safetensors or .npz instead',
+      '',
+    ]);
+    expect(() => readFileSync(out)).toThrow();
+  });
+
   it('writes a model that TensorFlow.js loads', async () => {
     const spec = folder.write('tiny.yaml', tiny);
     const file = folder.write('tiny.safetensors', writeSafetensors(tinyWeights));

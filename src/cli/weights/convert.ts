@@ -1,6 +1,9 @@
 /** `netspec weights convert`: the weights of a network, from a file that fits it, under the network's own names. */
 import path from 'node:path';
+import { visible } from '../../display.js';
 import type { Model } from '../../graph.js';
+import { positionAt } from '../../source.js';
+import { findUnsaved, savedTopology } from '../../targets/tfjs/saved.js';
 import { writeNpz } from '../../weights/npz.js';
 import { writeSafetensors } from '../../weights/safetensors.js';
 import type { Weights } from '../../weights/tensor.js';
@@ -35,6 +38,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     const { diagnostics, model } = await compileSpec(spec, invocation, host);
     showDiagnostics(diagnostics, invocation, host, host.stderr);
     if (!model || !map) return status.found;
+    if (path.extname(out) === '.json' && !canSave(model, path.basename(out), host)) return status.found;
     const weights = await readWeights(file, model, map, invocation, host);
     if (!weights) return status.found;
     for (const [name, bytes] of await write(weights, model, path.basename(out))) {
@@ -46,7 +50,20 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   });
 }
 
-/** What the generated code builds, as TensorFlow.js describes its layers. */
+/** Whether layers of TensorFlow.js compute the network; says which layers prevent it. */
+function canSave(model: Model, name: string, host: Host): boolean {
+  const unsaved = findUnsaved(model);
+  if (unsaved.length === 0) return true;
+  for (const { layer, reason } of unsaved) {
+    const { source, start } = layer.node.item.span;
+    host.stderr.write(`${visible(`${source.file}:${positionAt(source, start).line} ${layer.name}: ${reason}`)}\n`);
+  }
+  const layers = unsaved.length === 1 ? 'this layer' : `these ${unsaved.length} layers`;
+  host.stderr.write(`netspec: ${visible(name)} cannot hold ${layers}; write .safetensors or .npz instead\n`);
+  return false;
+}
+
+/** The network in layers that TensorFlow.js loads. */
 async function topologyOf(model: Model): Promise<object> {
   // TensorFlow.js takes its time to load, and the other formats have no need of it.
   const [{ generate }, { useBackend }] = await Promise.all([
@@ -55,7 +72,7 @@ async function topologyOf(model: Model): Promise<object> {
   ]);
   await useBackend('cpu');
   const network = await generate(model)();
-  const topology = network.toJSON(null, false) as object;
+  const topology = savedTopology(network.toJSON(null, false) as object, model);
   network.dispose();
   return topology;
 }

@@ -1,0 +1,108 @@
+/**
+ * What a model.json has of a network: layers of TensorFlow.js itself, so that it loads without the generated code. The
+ * generated code has some of its own beside them; those are saved as layers that compute the same, or not at all.
+ */
+import { leavesGaps, reached } from '../../engines/gaps.js';
+import type { Layer, Model } from '../../graph.js';
+import type { Pair } from '../../ops/attributes.js';
+import { isKnown, type Shape } from '../../shape.js';
+
+/** A layer that can't be saved, and why. */
+export interface Unsaved {
+  readonly layer: Layer;
+  readonly reason: string;
+}
+
+/** The layers of a model that no layer of TensorFlow.js computes on every back end. */
+export function findUnsaved({ graph, layers }: Model): readonly Unsaved[] {
+  const shapes = new Map<string, Shape>(graph.inputs.map(({ name, shape }) => [name, shape]));
+  return layers.flatMap((layer) => {
+    shapes.set(layer.name, layer.output);
+    const reason = reasonAgainst(layer, shapes.get(layer.inputs[0] ?? '') ?? []);
+    return reason === undefined ? [] : [{ layer, reason }];
+  });
+}
+
+/** What convolutions have, as far as each has it. */
+interface Convolution {
+  readonly kernel_size: Pair;
+  readonly strides: Pair;
+  readonly padding: string;
+  readonly groups?: number;
+  readonly dilation_rate?: Pair;
+}
+
+function reasonAgainst({ op, attributes }: Layer, input: Shape): string | undefined {
+  if (op.name === 'layer_scale' || op.name === 'adaptive_avg_pool2d') return `TensorFlow.js has no ${op.name}`;
+  if (!/^(conv2d|depthwise_conv2d|separable_conv2d)$/.test(op.name)) return undefined;
+  const { kernel_size, strides, padding, groups = 1, dilation_rate = [1, 1] } = attributes as unknown as Convolution;
+  if (groups > 1) return 'TensorFlow.js has no convolution in groups';
+  if (op.name !== 'conv2d' && Math.max(...dilation_rate) > 1)
+    return op.name === 'depthwise_conv2d'
+      ? 'TensorFlow.js ignores the dilation_rate of a depthwise_conv2d'
+      : 'TensorFlow.js with its native back end has no dilated separable_conv2d';
+  const isCut = input.slice(0, 2).some((size, axis) => {
+    return !isKnown(size) || reached(size, kernel_size[axis] as number, strides[axis] as number) < size;
+  });
+  return padding === 'same' && leavesGaps(kernel_size, strides) && isCut
+    ? `TensorFlow.js computes a ${kernel_size.join('x')} kernel with strides of ${strides.join('x')} wrongly on wasm`
+    : undefined;
+}
+
+/** What `toJSON` gives of a `tf.LayersModel`. */
+interface Topology {
+  readonly config: { readonly layers: readonly Entry[] };
+}
+
+/** A layer with its applications, and of each the tensors that it takes: layer, application, output, options. */
+interface Entry {
+  readonly name: string;
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inbound_nodes: readonly (readonly Tensor[])[];
+}
+
+type Tensor = readonly [layer: string, application: number, output: number, options: object];
+
+/** The topology of a network without unsaved layers, in layers of TensorFlow.js. */
+export function savedTopology(topology: object, model: Model): object {
+  const { config, ...rest } = topology as Topology;
+  const multipliers = new Map(model.layers.map(({ name, attributes }) => [name, attributes.depth_multiplier]));
+  const layers = config.layers.flatMap((entry): readonly Entry[] => {
+    const { name, class_name, config: settings } = entry;
+    // TensorFlow.js 4.22 leaves out the one setting of a separable convolution that its kernel depends on.
+    if (class_name === 'SeparableConv2D')
+      return [{ ...entry, config: { ...settings, depth_multiplier: multipliers.get(name) } }];
+    if (settings.activation === 'hard_sigmoid') return hardSigmoid(entry, name);
+    return settings.activation === 'hard_swish' ? hardSwish(entry) : [entry];
+  });
+  return { ...rest, config: { ...config, layers } };
+}
+
+/** relu6(x + 3) / 6; the `hard_sigmoid` of TensorFlow.js is another function. */
+function hardSigmoid({ name, inbound_nodes }: Entry, last: string): readonly Entry[] {
+  const [shifted, clipped] = [`${name}/Shifted`, `${name}/Clipped`];
+  const after = (before: string) =>
+    inbound_nodes.map((_, application): readonly Tensor[] => [tensor(before, application)]);
+  return [
+    { ...layer(shifted, 'Rescaling', { scale: 1, offset: 3 }), inbound_nodes },
+    { ...layer(clipped, 'Activation', { activation: 'relu6' }), inbound_nodes: after(shifted) },
+    { ...layer(last, 'Rescaling', { scale: 1 / 6, offset: 0 }), inbound_nodes: after(clipped) },
+  ];
+}
+
+/** x times its hard_sigmoid. */
+function hardSwish(entry: Entry): readonly Entry[] {
+  const { name, inbound_nodes } = entry;
+  const share = `${name}/Share`;
+  const products = inbound_nodes.map((given, application) => [...given, tensor(share, application)]);
+  return [...hardSigmoid(entry, share), { ...layer(name, 'Multiply', {}), inbound_nodes: products }];
+}
+
+const layer = (name: string, class_name: string, config: Entry['config']) => ({
+  name,
+  class_name,
+  config: { ...config, name, trainable: true },
+});
+
+const tensor = (name: string, application: number): Tensor => [name, application, 0, {}];

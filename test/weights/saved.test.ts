@@ -1,0 +1,140 @@
+/** What is written as model.json: plain TensorFlow.js loads it and computes the same, or the layer that prevents it is named. */
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compile } from '../../src/compile.js';
+import type { Model } from '../../src/graph.js';
+import { type OpName, ops } from '../../src/ops/index.js';
+import { activations, type Op } from '../../src/ops/op.js';
+import { findUnsaved, savedTopology } from '../../src/targets/tfjs/saved.js';
+import { useBackend } from '../../src/verify/backends.js';
+import { generate } from '../../src/verify/load.js';
+import { randomInputs, randomWeights } from '../../src/verify/numbers.js';
+import { fill, toTf } from '../../src/verify/subject.js';
+import type { Weights } from '../../src/weights/tensor.js';
+import { writeTfjs } from '../../src/weights/tfjs.js';
+import { backends } from '../tensorflow/backends.js';
+import { type Setting, settings } from '../tensorflow/settings.js';
+
+const there = backends.filter(({ isThere }) => isThere).map(({ backend }) => backend);
+
+/** Each setting of an op alone that is allowed, and its first with every activation and batch norm. */
+function modelsOf(op: Op): readonly Model[] {
+  const [first, ...others] = settings[op.name as OpName] as [Setting, ...Setting[]];
+  const more: object[] = [
+    ...(op.attributes.activation ? activations.map((activation) => ({ activation })) : []),
+    ...(op.attributes.batch_norm
+      ? [{}, { scale: false }, { center: false, epsilon: 0.1 }, { center: false, scale: false }].map((batch_norm) => ({
+          batch_norm,
+        }))
+      : []),
+  ];
+  const table = [first, ...others, ...more.map((some) => ({ ...first, attributes: { ...first.attributes, ...some } }))];
+  return table.flatMap(({ inputs, attributes }) => {
+    const names = inputs.map((_, index) => `x${index}`);
+    const { model } = compile(
+      JSON.stringify({
+        netspec: 1,
+        name: 'Net',
+        inputs: Object.fromEntries(names.map((name, index) => [name, inputs[index]])),
+        layers: [{ op: op.name, name: 'L', input: names.length === 1 ? names[0] : names, ...attributes }],
+        outputs: { y: 'L' },
+      }),
+    );
+    return model ? [model] : [];
+  });
+}
+
+/** Loads what is written, as a stranger would. */
+async function loadPlain(weights: Weights, topology: object): Promise<tf.LayersModel> {
+  const files = writeTfjs(weights, topology);
+  const json = JSON.parse(Buffer.from(files.get('model.json') ?? []).toString());
+  const shards = [...files].filter(([name]) => name !== 'model.json').map(([, bytes]) => bytes);
+  const weightData = new Uint8Array(Buffer.concat(shards)).buffer;
+  const weightSpecs = json.weightsManifest[0].weights;
+  return tf.loadLayersModel(tf.io.fromMemory({ modelTopology: json.modelTopology, weightSpecs, weightData }));
+}
+
+/** The greatest distance between the values of two networks; infinite if one of them fails, or their shapes differ. */
+async function distance(ours: tf.LayersModel, loading: Promise<tf.LayersModel>, inputs: tf.Tensor[]): Promise<number> {
+  try {
+    const theirs = await loading;
+    return tf.tidy(() => {
+      const [expected, actual] = [ours, theirs].map((network) => [network.predict(inputs)].flat()[0] as tf.Tensor);
+      if (expected?.shape.join() !== actual?.shape.join()) return Number.POSITIVE_INFINITY;
+      return tf.max(tf.abs(tf.sub(expected as tf.Tensor, actual as tf.Tensor))).dataSync()[0] as number;
+    });
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+describe.each(there)('on %s', (backend) => {
+  beforeAll(async () => {
+    await useBackend(backend);
+    tf.engine().startScope();
+  });
+  afterAll(() => tf.engine().endScope());
+
+  test.each(Object.values<Op>(ops))('$name is saved as what computes the same', { timeout: 60_000 }, async (op) => {
+    let saved = 0;
+    for (const model of modelsOf(op)) {
+      if (findUnsaved(model).length > 0) continue;
+      const network = await generate(model)();
+      const weights = randomWeights(model);
+      fill(network, weights);
+      const inputs = [...randomInputs(model).values()].map(toTf);
+      const topology = savedTopology(network.toJSON(null, false) as object, model);
+      const { layers } = model;
+      const apart = await distance(network, loadPlain(weights, topology), inputs);
+      expect([layers[0]?.attributes, apart]).toEqual([layers[0]?.attributes, expect.closeTo(0, 4)]);
+      saved += 1;
+    }
+    expect(saved > 0).toBe(!/^(layer_scale|adaptive_avg_pool2d)$/.test(op.name));
+  });
+});
+
+test('what is refused fails on some back end', { timeout: 120_000 }, async () => {
+  const worst = new Map<string, number>();
+  for (const backend of there) {
+    await useBackend(backend);
+    for (const model of Object.values<Op>(ops).flatMap(modelsOf)) {
+      const [unsaved] = findUnsaved(model);
+      if (!unsaved) continue;
+      const network = await generate(model)();
+      const weights = randomWeights(model);
+      fill(network, weights);
+      const inputs = [...randomInputs(model).values()].map(toTf);
+      const apart = await distance(network, loadPlain(weights, network.toJSON(null, false) as object), inputs);
+      worst.set(unsaved.reason, Math.max(apart, worst.get(unsaved.reason) ?? 0));
+    }
+  }
+  const expected = [...worst.keys()].filter((reason) => there.includes('wasm') || !/wasm/.test(reason));
+  for (const reason of expected.filter((reason) => there.includes('tensorflow') || !/native/.test(reason)))
+    expect([reason, (worst.get(reason) ?? 0) > 0.01]).toEqual([reason, true]);
+});
+
+test('activations that are made of other layers can be shared, and stand in the middle', async () => {
+  await useBackend('cpu');
+  const { model } = compile(`
+netspec: 1
+name: Net
+inputs: {left: 6x6x3, right: 6x6x3}
+layers:
+- {op: conv2d, name: Left, input: left, filters: 4, kernel_size: 3, activation: hard_swish, weights: tower}
+- {op: conv2d, name: Right, input: right, filters: 4, kernel_size: 3, activation: hard_swish, weights: tower}
+- {op: activation, name: Gate, activation: hard_sigmoid}
+- {op: multiply, name: Both, input: [Left, Gate]}
+- {op: global_avg_pool2d, name: Pool}
+outputs: {both: Pool, gate: Gate}
+`);
+  if (!model) throw new Error('no model');
+  const network = await generate(model)();
+  const weights = randomWeights(model);
+  fill(network, weights);
+  const inputs = [...randomInputs(model).values()].map(toTf);
+  const loaded = await loadPlain(weights, savedTopology(network.toJSON(null, false) as object, model));
+  const [expected, actual] = [network, loaded].map((one) => [one.predict(inputs)].flat().map((y) => y.dataSync()));
+  expect(actual?.map((y) => y.length)).toEqual([4, 64]);
+  for (const [index, y] of (actual ?? []).entries())
+    for (const [at, value] of y.entries()) expect(value).toBeCloseTo(expected?.[index]?.[at] as number, 5);
+});
