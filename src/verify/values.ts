@@ -132,7 +132,7 @@ function differenceOf(
     layer: name,
     what: `value [${placeOf(index, shape).join(', ')}]`,
     expected: numberText(expected),
-    actual: `${numberText(actual)}, off by ${numberText(Math.abs(actual - expected))}`,
+    actual: `${numberText(actual)} (off by ${numberText(Math.abs(actual - expected))})`,
     line: positionAt(source, start).line,
   };
 }

@@ -125,7 +125,7 @@ describe.each(engines)('compared with %s', (engine) => {
     ]);
     const [{ what, expected, actual } = { what: '', expected: '', actual: '' }] = differences;
     expect(what).toMatch(/^value \[\d, \d, \d\]$/);
-    const [found, distance] = /^(-[\d.]+), off by ([\d.]+)$/.exec(actual)?.slice(1).map(Number) ?? [];
+    const [found, distance] = /^(-[\d.]+) \(off by ([\d.]+)\)$/.exec(actual)?.slice(1).map(Number) ?? [];
     expect(found).toBeCloseTo(1.5 * Number(expected), 4);
     expect(distance).toBeCloseTo(-0.5 * Number(expected), 4);
   });
