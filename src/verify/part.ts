@@ -10,7 +10,9 @@ export type Values = ReadonlyMap<string, Tensor>;
 export interface Part {
   /** What is known, by name. */
   readonly inputs: Values;
-  /** The layers in between, each after its inputs; the last gives the value. */
+  /** The layer that gives the value. */
+  readonly last: Layer;
+  /** The layers from what is known to the last, each after its inputs. */
   readonly layers: readonly Layer[];
 }
 
@@ -31,26 +33,21 @@ export function partsOf({ layers }: Model, values: Values): readonly Part[] {
       }
     }
     const inOrder = [...between].sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
-    return [{ inputs, layers: inOrder }];
+    return [{ inputs, last, layers: inOrder }];
   });
 }
 
 /** What a part computes, as the reference has it. */
-export function referenceOf({ inputs, layers }: Part, weights: Weights): Source {
+export function referenceOf({ inputs, last, layers }: Part, weights: Weights): Source {
   const sources = new Map<string, Source>();
   for (const [name, { shape, data }] of inputs) sources.set(name, known(shape.slice(1), data));
-  let last = known([], []);
-  for (const layer of layers) {
-    const { name, sharedWith = name, op, attributes, output } = layer;
-    const given = layer.inputs.map((input) => sources.get(input) ?? last);
-    last = evaluate(
-      { op: op.name, attributes, output },
-      given,
-      (weight) => weights.get(`${sharedWith}/${weight}`)?.data,
-    );
-    sources.set(name, last);
+  const sourceOf = (name: string) => sources.get(name) as Source;
+  for (const { name, sharedWith = name, op, attributes, output, inputs: given } of layers) {
+    const layer = { op: op.name, attributes, output };
+    const weight = (own: string) => weights.get(`${sharedWith}/${own}`)?.data;
+    sources.set(name, evaluate(layer, given.map(sourceOf), weight));
   }
-  return last;
+  return sourceOf(last.name);
 }
 
 /** A part as a model of its own, by names that no layer has for what is known, with its weights and its inputs. */

@@ -24,10 +24,17 @@ function modelOf(text: string): Model {
 /** The second engines that are there; without ONNX Runtime it is plain JavaScript. */
 const engines = [...(ort ? (['onnx'] as const) : []), 'javascript' as const];
 
-const hideOnnx = () =>
-  vi.doMock('onnxruntime-node', () => {
-    throw new Error('no such file');
-  });
+/** What there is in the place of ONNX Runtime, while something is. */
+const onnx = vi.hoisted((): { instead?: () => Promise<unknown> } => ({}));
+vi.mock(import('../../src/peers.js'), async (original) => {
+  const real = await original();
+  const importPeer = (peer: Parameters<typeof real.importPeer>[0]) =>
+    peer === 'onnxruntime-node' && onnx.instead ? onnx.instead() : real.importPeer(peer);
+  return { ...real, importPeer: importPeer as typeof real.importPeer };
+});
+afterEach(() => {
+  delete onnx.instead;
+});
 
 /** One layer for each setting of an op that it allows, side by side. */
 function networkOf(op: Op, table: readonly Setting[]): string {
@@ -90,10 +97,9 @@ outputs: {logits: Logits, features: Features}
 const lineOf = (name: string) => network.split('\n').findIndex((line) => line.includes(`name: ${name},`)) + 1;
 
 describe.each(engines)('compared with %s', (engine) => {
-  if (engine === 'javascript') {
-    beforeEach(() => void hideOnnx());
-    afterEach(() => void vi.doUnmock('onnxruntime-node'));
-  }
+  beforeEach(() => {
+    if (engine === 'javascript') onnx.instead = () => Promise.reject(new Error('not installed'));
+  });
   afterEach(() => void vi.restoreAllMocks());
 
   // A session of ONNX Runtime for every layer takes its time.
@@ -129,6 +135,23 @@ describe.each(engines)('compared with %s', (engine) => {
     expect(found).toBeCloseTo(1.5 * Number(expected), 4);
     expect(distance).toBeCloseTo(-0.5 * Number(expected), 4);
   });
+
+  test.each(verifiedTargets)(
+    'a kernel that is wrong is found in %s, at each layer that it computes',
+    async (target) => {
+      await useBackend('cpu');
+      const [right, wrong] = (['MaxPool', 'AvgPool'] as const).map((name) => tf.getKernel(name, 'cpu'));
+      tf.unregisterKernel('MaxPool', 'cpu');
+      tf.registerKernel({ ...right, kernelFunc: wrong?.kernelFunc } as tf.KernelConfig);
+      try {
+        const { differences } = await verify(modelOf(network), { backend: 'cpu', target });
+        expect(differences.map(({ layer }) => layer)).toEqual(['Left/Pool', 'Right/Pool']);
+      } finally {
+        tf.unregisterKernel('MaxPool', 'cpu');
+        tf.registerKernel(right as tf.KernelConfig);
+      }
+    },
+  );
 
   test('gelu by the approximation with tanh is not exact gelu', async () => {
     vi.spyOn(Object.getPrototypeOf(tf.layers.activation({ activation: 'relu' })), 'call').mockImplementation(
@@ -194,4 +217,17 @@ outputs: {conv: Conv}
       expect(onCpu).toEqual({ engine, differences: [] });
     },
   );
+});
+
+test.each<[string, () => Promise<object>]>([
+  ['computes something else', async () => ({ 'D:0': { dims: [1, 10], data: new Float32Array(10).fill(7) } })],
+  ['gives another shape', async () => ({ 'D:0': { dims: [1, 11], data: new Float32Array(11) } })],
+  ['fails', () => Promise.reject(new Error('not implemented'))],
+])('where ONNX Runtime %s, the reference decides', async (_, run) => {
+  const create = async () => ({ run, release: () => {} });
+  onnx.instead = async () => ({ InferenceSession: { create }, Tensor: class {} });
+  const dense = '{netspec: 1, name: Net, inputs: {x: 4}, layers: [{op: dense, name: D, units: 10}], outputs: {d: D}}';
+  const { differences, compared_with } = await verify(modelOf(dense), { backend: 'cpu' });
+  expect(differences).toEqual([]);
+  expect(compared_with).toBe('onnx');
 });
