@@ -83,20 +83,20 @@ function findMisfit(actual: ArrayLike<number>, expected: ArrayLike<number>, refe
   let index = 0;
   let most = -1;
   for (let at = 0; at < expected.length && !Number.isNaN(most); at += 1) {
-    const distance = Math.abs((actual[at] as number) - (expected[at] as number));
+    const distance = distanceOf(actual[at] as number, expected[at] as number);
     // Written so that what is no number is the furthest.
     if (!(distance <= most)) [index, most] = [at, distance];
   }
-  if (most <= marginOf(reference, index)) return undefined;
+  if (isNear(most, reference, index)) return undefined;
   return misfitAt(index, actual, reference) ?? worstOf(actual, reference);
 }
 
 /** The place that is the most wrong of those that are looked at. */
 function worstOf(actual: ArrayLike<number>, reference: Source): Misfit | undefined {
   const misfits = placesIn(reference.shape).flatMap((index) => misfitAt(index, actual, reference) ?? []);
-  const distance = ({ expected, actual: found }: Misfit) => Math.abs(expected - found);
+  const distance = ({ expected, actual: found }: Misfit) => distanceOf(expected, found);
   return misfits.reduce<Misfit | undefined>(
-    (worst, one) => (worst && distance(worst) >= distance(one) ? worst : one),
+    (worst, one) => (worst && !(distance(one) > distance(worst)) ? worst : one),
     undefined,
   );
 }
@@ -104,10 +104,14 @@ function worstOf(actual: ArrayLike<number>, reference: Source): Misfit | undefin
 function misfitAt(index: number, values: ArrayLike<number>, reference: Source): Misfit | undefined {
   const expected = reference.value(index);
   const actual = values[index] ?? Number.NaN;
-  return Math.abs(actual - expected) <= marginOf(reference, index) ? undefined : { index, expected, actual };
+  return isNear(distanceOf(actual, expected), reference, index) ? undefined : { index, expected, actual };
 }
 
-const marginOf = (reference: Source, index: number): number => tolerance * reference.spread(index) + negligible;
+const isNear = (distance: number, reference: Source, index: number): boolean =>
+  distance === 0 || distance <= tolerance * reference.spread(index) + negligible;
+
+/** How far two values are apart; what an earlier layer made no number of is no number in both. */
+const distanceOf = (one: number, other: number): number => (Object.is(one, other) ? 0 : Math.abs(one - other));
 
 /** Random places of a tensor, the same in every run; many of them are at its edges, where padding is. */
 function placesIn(shape: readonly number[]): readonly number[] {

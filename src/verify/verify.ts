@@ -137,7 +137,9 @@ async function runAndCompare(
     tf.dispose(inputs);
     free();
   }
-  const differences = [...compareShapes(known, values), ...compareRun(known, pass, values)];
-  if (differences.length > 0) return { pass, differences };
-  return { pass, ...(await compareValues(known, values, weights, settings.onLayer)) };
+  const ofOutputs = compareRun(known, pass, values);
+  const ofShapes = compareShapes(known, values);
+  if (ofShapes.length > 0) return { pass, differences: [...ofShapes, ...ofOutputs] };
+  const { engine, differences } = await compareValues(known, values, weights, settings.onLayer);
+  return { pass, engine, differences: [...differences, ...ofOutputs] };
 }
