@@ -47,7 +47,7 @@ describe('a picture of each format is decoded', () => {
 
 const native = backends.find(({ backend }) => backend === 'tensorflow');
 
-describe.skipIf(!native?.isThere)('TensorFlow decodes the same', () => {
+describe.skipIf(!native?.isThere)('what is decoded on tensorflow is the same', () => {
   it.each(['JPEG', 'PNG'] as const)('%s', async (format) => {
     await useBackend('tensorflow');
     const name: string = '@tensorflow/tfjs-node';

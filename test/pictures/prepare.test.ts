@@ -75,7 +75,7 @@ describe.each(backends)('on $backend', ({ backend, isThere }) => {
 
 const native = backends.find(({ backend }) => backend === 'tensorflow');
 
-describe.skipIf(!native?.isThere)('averaging', () => {
+describe.skipIf(!native?.isThere)('averaging on tensorflow', () => {
   beforeAll(async () => {
     await useBackend('tensorflow');
   });
