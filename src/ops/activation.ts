@@ -4,6 +4,7 @@ import { activation, activations, attribute, defineOp, oneInput } from './op.js'
 export const activationOp = defineOp({
   name: 'activation',
   keras: 'Activation',
+  aliases: ['nonlinearity'],
   doc: 'A function of each element, as a layer of its own.',
   inputs: oneInput,
   attributes: { activation: attribute({ type: 'choice', choices: activations }, { doc: activation.doc }) },

@@ -35,7 +35,15 @@ export interface Attribute<T extends AttributeType = AttributeType> {
   readonly default?: ValueOf<T>;
   /** The attribute that it follows where nothing is said, instead of a default. */
   readonly like?: string;
+  /** What other libraries call it. */
+  readonly aliases?: Aliases;
 }
+
+/**
+ * Words of other libraries (Keras, PyTorch, darknet, Caffe, ONNX) for one of netspec's, letter case and underscores
+ * aside. A word that means something slightly different has a hint that says what to write. None is ever accepted.
+ */
+export type Aliases = readonly (string | readonly [word: string, hint: string])[];
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 

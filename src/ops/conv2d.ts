@@ -1,10 +1,10 @@
 import { floorDivide, isKnown, product } from '../shape.js';
+import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
 import {
   activation,
   area,
   attribute,
   batchNorm,
-  biasInitializer,
   defineOp,
   dilationRate,
   elements,
@@ -12,8 +12,6 @@ import {
   filters,
   type ImageShape,
   kernelAndBias,
-  kernelInitializer,
-  kernelRegularizer,
   kernelSize,
   oneInput,
   padding,
@@ -25,6 +23,12 @@ import {
 export const conv2d = defineOp({
   name: 'conv2d',
   keras: 'Conv2D',
+  aliases: [
+    'Convolution2D',
+    'Convolution',
+    'convolutional',
+    ['Conv', "for Ultralytics's Conv, also write batch_norm: true and activation: swish"],
+  ],
   doc: 'Convolution: a window of learned weights moves over the image. With groups, each group of output channels sees its own group of input channels.',
   inputs: oneInput,
   rank: 3,
@@ -36,7 +40,7 @@ export const conv2d = defineOp({
     dilation_rate: dilationRate,
     groups: attribute(
       { type: 'integer', minimum: 1 },
-      { doc: 'The number of groups that the channels are divided into.', default: 1 },
+      { doc: 'The number of groups that the channels are divided into.', default: 1, aliases: ['group', 'num_groups'] },
     ),
     use_bias: useBias,
     kernel_initializer: kernelInitializer,

@@ -1,26 +1,37 @@
 import { add, type Dim, multiply, product } from '../shape.js';
+import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
 import {
   activation,
   area,
   attribute,
   batchNorm,
-  biasInitializer,
   defineOp,
   elements,
   filters,
   type ImageShape,
   kernelAndBias,
-  kernelInitializer,
-  kernelRegularizer,
   kernelSize,
   oneInput,
+  paddingAliases,
   strides,
   useBias,
 } from './op.js';
 
+const transposed = "padding: same stands for PyTorch's and Caffe's padding of (kernel - stride) / 2";
+
 export const conv2dTranspose = defineOp({
   name: 'conv2d_transpose',
   keras: 'Conv2DTranspose',
+  aliases: [
+    'Convolution2DTranspose',
+    'Deconvolution2D',
+    'Deconv2d',
+    ['ConvTranspose2d', transposed],
+    ['ConvTranspose', transposed],
+    ['Deconvolution', transposed],
+    ['deconvolutional', transposed],
+    ['Deconv', transposed],
+  ],
   doc: 'Transposed convolution, also called deconvolution: strides make the image larger.',
   inputs: oneInput,
   rank: 3,
@@ -33,6 +44,7 @@ export const conv2dTranspose = defineOp({
       {
         doc: 'same makes the output the input times the strides; valid adds what the kernel reaches beyond the strides.',
         default: 'valid',
+        aliases: paddingAliases,
       },
     ),
     use_bias: useBias,

@@ -1,25 +1,32 @@
 import { type Dim, multiply, type Shape } from '../shape.js';
-import {
-  activation,
-  attribute,
-  batchNorm,
-  biasInitializer,
-  defineOp,
-  elements,
-  kernelAndBias,
-  kernelInitializer,
-  kernelRegularizer,
-  oneInput,
-  useBias,
-} from './op.js';
+import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
+import { activation, attribute, batchNorm, defineOp, elements, kernelAndBias, oneInput, useBias } from './op.js';
+
+const flattens = 'put a flatten before it: dense works on the last dimension';
 
 export const dense = defineOp({
   name: 'dense',
   keras: 'Dense',
+  aliases: ['Linear', 'FullyConnected', 'fc', 'Gemm', ['InnerProduct', flattens], ['connected', flattens]],
   doc: 'A fully connected layer over the last dimension.',
   inputs: oneInput,
   attributes: {
-    units: attribute({ type: 'integer', minimum: 1 }, { doc: 'The size of the last dimension of the output.' }),
+    units: attribute(
+      { type: 'integer', minimum: 1 },
+      {
+        doc: 'The size of the last dimension of the output.',
+        aliases: [
+          'out_features',
+          'filters',
+          'num_output',
+          'num_outputs',
+          'output_dim',
+          'features',
+          'num_units',
+          'out_channels',
+        ],
+      },
+    ),
     use_bias: useBias,
     kernel_initializer: kernelInitializer,
     kernel_regularizer: kernelRegularizer,

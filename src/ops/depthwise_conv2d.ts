@@ -1,21 +1,19 @@
 import { multiply } from '../shape.js';
+import { biasInitializer, initializer, regularizer } from './initializers.js';
 import {
   activation,
   area,
   attribute,
   batchNorm,
   bias,
-  biasInitializer,
   defineOp,
   dilationRate,
   elements,
   Fault,
   type ImageShape,
-  initializer,
   kernelSize,
   oneInput,
   padding,
-  regularizer,
   slideWindow,
   strides,
   useBias,
@@ -30,6 +28,11 @@ export const depthMultiplier = attribute(
 export const depthwiseConv2d = defineOp({
   name: 'depthwise_conv2d',
   keras: 'DepthwiseConv2D',
+  aliases: [
+    'DepthwiseConvolution2D',
+    'DepthwiseConvolution',
+    ['DWConv', "for Ultralytics's DWConv, also write batch_norm: true and activation: swish"],
+  ],
   doc: 'Convolution of each channel by itself.',
   inputs: oneInput,
   rank: 3,

@@ -9,7 +9,20 @@ export const dropout = defineOp({
   attributes: {
     rate: attribute(
       { type: 'number', minimum: 0, below: 1 },
-      { doc: 'The share that is set to 0: 1 less the keep probability.' },
+      {
+        doc: 'The share that is set to 0: 1 less the keep probability.',
+        aliases: [
+          'p',
+          'prob',
+          'probability',
+          'dropout_ratio',
+          'dropout_rate',
+          'drop_prob',
+          'drop_rate',
+          ['keep_prob', 'rate is 1 - keep_prob'],
+          ['dropout_keep_prob', 'rate is 1 - dropout_keep_prob'],
+        ],
+      },
     ),
   },
   infer: ([input]) => input as Shape,

@@ -1,13 +1,18 @@
+import type { Aliases } from './attributes.js';
 import { attribute, defineOp, type ImageShape, oneInput } from './op.js';
 
 const attributes = {
-  keepdims: attribute({ type: 'boolean' }, { doc: 'Whether height and width stay, as 1x1.', default: false }),
+  keepdims: attribute(
+    { type: 'boolean' },
+    { doc: 'Whether height and width stay, as 1x1.', default: false, aliases: ['keepdim', 'keep_dims'] },
+  ),
 } as const;
 
-const globalPool = (name: string, keras: string, doc: string) =>
+const globalPool = (name: string, keras: string, aliases: Aliases, doc: string) =>
   defineOp({
     name,
     keras,
+    aliases,
     doc,
     inputs: oneInput,
     rank: 3,
@@ -21,6 +26,12 @@ const globalPool = (name: string, keras: string, doc: string) =>
 export const globalMaxPool2d = globalPool(
   'global_max_pool2d',
   'GlobalMaxPooling2D',
+  ['GlobalMaxPooling', 'GlobalMaxPool'],
   'The greatest value of each channel.',
 );
-export const globalAvgPool2d = globalPool('global_avg_pool2d', 'GlobalAveragePooling2D', 'The mean of each channel.');
+export const globalAvgPool2d = globalPool(
+  'global_avg_pool2d',
+  'GlobalAveragePooling2D',
+  ['GlobalAvgPooling2D', 'GlobalAveragePool2d', 'GlobalAveragePooling', 'GlobalAveragePool', 'GlobalAvgPool', 'gap'],
+  'The mean of each channel.',
+);

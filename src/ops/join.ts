@@ -1,15 +1,27 @@
 import { formatShape, type Shape, sameDim, sum } from '../shape.js';
-import { activation, attribute, defineOp, Fault, severalInputs } from './op.js';
+import type { Aliases } from './attributes.js';
+import { activation, attribute, axisAliases, defineOp, Fault, severalInputs } from './op.js';
 
 export const concat = defineOp({
   name: 'concat',
   keras: 'Concatenate',
+  aliases: [
+    'cat',
+    'Concatenation',
+    'Concatenated',
+    ['route', 'name the layers: input: [First, Second]'],
+    ['merge', 'name the layers: input: [First, Second]'],
+  ],
   doc: 'Puts its inputs one behind the other along an axis; they must agree in all others.',
   inputs: severalInputs,
   attributes: {
     axis: attribute(
       { type: 'integer' },
-      { doc: 'The axis, counted as in Keras: 0 is the batch and not allowed, -1 the last.', default: -1 },
+      {
+        doc: 'The axis, counted as in Keras: 0 is the batch and not allowed, -1 the last.',
+        default: -1,
+        aliases: axisAliases,
+      },
     ),
     activation,
   },
@@ -40,10 +52,11 @@ export const concat = defineOp({
   },
 });
 
-const elementwise = (name: string, keras: string, doc: string, verb: string) =>
+const elementwise = (name: string, keras: string, aliases: Aliases, doc: string, verb: string) =>
   defineOp({
     name,
     keras,
+    aliases,
     doc,
     inputs: severalInputs,
     attributes: { activation },
@@ -59,11 +72,23 @@ const elementwise = (name: string, keras: string, doc: string, verb: string) =>
     },
   });
 
-export const add = elementwise('add', 'Add', 'The sum of its inputs, which have equal shapes.', 'add');
+export const add = elementwise(
+  'add',
+  'Add',
+  [
+    'Sum',
+    'plus',
+    ['shortcut', 'name both sides: input: [Left, Right]'],
+    ['residual', 'name both sides: input: [Left, Right]'],
+  ],
+  'The sum of its inputs, which have equal shapes.',
+  'add',
+);
 
 export const multiply = defineOp({
   name: 'multiply',
   keras: 'Multiply',
+  aliases: ['mul', 'prod', ['scale_channels', 'name the image and its gate: input: [Image, Gate]']],
   doc: 'The product of its inputs. Shapes are equal, or a dimension is 1 and stands for all: a 1x1x64 gate scales the channels of an image.',
   inputs: severalInputs,
   attributes: { activation },

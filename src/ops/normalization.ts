@@ -1,9 +1,14 @@
 import type { Dim, Shape } from '../shape.js';
-import { activation, attribute, defineOp, normalisation, normalisationWeights, oneInput } from './op.js';
+import { activation, defineOp, normalisation, normalisationWeights, oneInput } from './op.js';
 
 export const batchNormOp = defineOp({
   name: 'batch_norm',
   keras: 'BatchNormalization',
+  aliases: [
+    'BatchNormalisation',
+    'bn',
+    ['BatchNorm2d', "for PyTorch's defaults, write epsilon: 0.00001 and momentum: 0.9"],
+  ],
   doc: 'Batch normalisation as a layer of its own, for networks that normalise before they convolve.',
   inputs: oneInput,
   attributes: { ...normalisation, activation },
@@ -14,15 +19,13 @@ export const batchNormOp = defineOp({
 export const layerNorm = defineOp({
   name: 'layer_norm',
   keras: 'LayerNormalization',
+  aliases: ['LayerNormalisation', 'ln', ['LayerNorm', "for PyTorch's default, write epsilon: 0.00001"]],
   doc: 'Normalisation of the last dimension, for each position by itself.',
   inputs: oneInput,
   attributes: {
     epsilon: normalisation.epsilon,
-    center: attribute({ type: 'boolean' }, { doc: 'Whether a learned beta is added.', default: true }),
-    scale: attribute(
-      { type: 'boolean' },
-      { doc: 'Whether the result is multiplied by a learned gamma.', default: true },
-    ),
+    center: normalisation.center,
+    scale: normalisation.scale,
     activation,
   },
   infer: ([input]) => input as Shape,

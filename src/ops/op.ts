@@ -10,7 +10,7 @@ import {
   windowCount,
   windowExtent,
 } from '../shape.js';
-import type { Attribute, Attributes, AttributeType, Pair, ValuesOf } from './attributes.js';
+import type { Aliases, Attribute, Attributes, AttributeType, Pair, ValuesOf } from './attributes.js';
 
 /** A mistake that a shape rule finds. It names an attribute or an input, and `infer` turns that into a place. */
 export class Fault {
@@ -35,6 +35,8 @@ export interface Op<A extends Attributes = Attributes> {
   readonly name: string;
   /** The name of the Keras layer whose attributes these are. */
   readonly keras: string;
+  /** What other libraries call it. Keras's name needs no mention. */
+  readonly aliases?: Aliases;
   /** What it does, in a sentence or two, for hover texts and the ops page. */
   readonly doc: string;
   /** How many inputs it takes. */
@@ -75,34 +77,76 @@ export function attribute<const T extends AttributeType, const D extends Omit<At
 
 const positive = { minimum: 1 } as const;
 
-export const filters = attribute({ type: 'integer', ...positive }, { doc: 'The number of output channels.' });
+export const filters = attribute(
+  { type: 'integer', ...positive },
+  {
+    doc: 'The number of output channels.',
+    aliases: [
+      'out_channels',
+      'num_output',
+      'num_outputs',
+      'num_filters',
+      'n_filters',
+      'nb_filter',
+      'output_channels',
+      ['channels', 'filters is the number of output channels'],
+      'units',
+      'out_features',
+    ],
+  },
+);
+
+/** What other libraries call the size of a window. */
+export const windowAliases = [
+  'size',
+  'kernel',
+  'ksize',
+  'kernel_shape',
+  'filter_size',
+  'window_size',
+  'window',
+  'k',
+] as const;
 
 export const kernelSize = attribute(
   { type: 'pair', ...positive },
-  { doc: "The window's height and width: 3x3, 1x7, or 3 for both." },
+  { doc: "The window's height and width: 3x3, 1x7, or 3 for both.", aliases: windowAliases },
 );
+
+export const stridesAliases = ['stride', 'subsample', 'step', 's'] as const;
 
 export const strides = attribute(
   { type: 'pair', ...positive },
-  { doc: 'How far the window moves down and across.', default: [1, 1] },
+  { doc: 'How far the window moves down and across.', default: [1, 1], aliases: stridesAliases },
 );
+
+export const paddingAliases = ['pad', 'pads', 'pad_type', 'border_mode', 'autopad', 'auto_pad'] as const;
 
 export const padding = attribute(
   { type: 'choice', choices: ['valid', 'same'] },
   {
     doc: 'valid keeps the window inside the image; same pads with zeros so that the output is the input divided by the strides, rounded up.',
     default: 'valid',
+    aliases: paddingAliases,
   },
 );
 
 export const dilationRate = attribute(
   { type: 'pair', ...positive },
-  { doc: "The distance between the window's samples; 1 is an ordinary window.", default: [1, 1] },
+  {
+    doc: "The distance between the window's samples; 1 is an ordinary window.",
+    default: [1, 1],
+    aliases: ['dilation', 'dilations', 'dilation_factor', 'atrous_rate', 'rate'],
+  },
 );
 
 export const useBias = attribute(
   { type: 'boolean' },
-  { doc: 'Whether a bias is added to each channel.', default: true },
+  {
+    doc: 'Whether a bias is added to each channel.',
+    default: true,
+    aliases: ['bias', 'bias_term', 'with_bias', 'has_bias'],
+  },
 );
 
 export const activations = [
@@ -125,20 +169,42 @@ export const activation = attribute(
   {
     doc: 'The function applied last, after batch norm; linear is none. leaky_relu has slope 0.2, gelu is exact, hard_sigmoid is relu6(x + 3) / 6, all as in Keras 3.',
     default: 'linear',
+    aliases: ['act', 'activation_fn', 'activation_function', 'act_layer', 'nonlinearity', 'function'],
+  },
+);
+
+const affine = ['affine', 'center and scale are what PyTorch has in one'] as const;
+const elementwise = ['elementwise_affine', affine[1]] as const;
+
+export const center = attribute(
+  { type: 'boolean' },
+  { doc: 'Whether a learned beta is added.', default: true, aliases: ['beta', 'use_beta', affine, elementwise] },
+);
+
+export const scale = attribute(
+  { type: 'boolean' },
+  {
+    doc: 'Whether the result is multiplied by a learned gamma.',
+    default: true,
+    aliases: ['gamma', 'use_gamma', affine, elementwise],
   },
 );
 
 export const normalisation = {
   epsilon: attribute(
     { type: 'number', above: 0 },
-    { doc: 'Added to the variance, against division by zero.', default: 0.001 },
+    { doc: 'Added to the variance, against division by zero.', default: 0.001, aliases: ['eps', 'variance_epsilon'] },
   ),
   momentum: attribute(
     { type: 'number', minimum: 0, maximum: 1 },
-    { doc: 'How much of the moving statistics each training step keeps (TF-Slim calls it decay).', default: 0.99 },
+    {
+      doc: 'How much of the moving statistics each training step keeps (TF-Slim calls it decay).',
+      default: 0.99,
+      aliases: ['decay', 'moving_average_fraction', ['alpha', 'momentum is 1 - alpha']],
+    },
   ),
-  center: attribute({ type: 'boolean' }, { doc: 'Whether a learned beta is added.', default: true }),
-  scale: attribute({ type: 'boolean' }, { doc: 'Whether the result is multiplied by a learned gamma.', default: true }),
+  center,
+  scale,
 } as const;
 
 /** What the layer of an activation is called below the layer that it follows: `LeakyRelu` of `leaky_relu`. */
@@ -160,81 +226,16 @@ export const batchNorm = attribute(
   {
     doc: 'Batch normalisation between the op and its activation: settings, true for the defaults, or false for none.',
     default: false,
+    aliases: ['batch_normalize', 'batch_normalization', 'bn', 'use_bn', 'use_batch_norm', 'with_bn', 'normalizer_fn'],
   },
 );
 
-const seedless = {
-  mean: attribute({ type: 'number' }, { doc: 'The mean.', default: 0 }),
-  stddev: attribute({ type: 'number', minimum: 0 }, { doc: 'The standard deviation.', default: 0.05 }),
-} as const;
-
-const initializerType = {
-  type: 'named',
-  doc: "An initialiser by Keras's name, alone or with its settings: zeros, {truncated_normal: {stddev: 0.01}}.",
-  kinds: {
-    zeros: {},
-    ones: {},
-    constant: { value: attribute({ type: 'number' }, { doc: 'The value of every element.' }) },
-    glorot_uniform: {},
-    glorot_normal: {},
-    he_uniform: {},
-    he_normal: {},
-    lecun_uniform: {},
-    lecun_normal: {},
-    random_normal: seedless,
-    random_uniform: {
-      minval: attribute({ type: 'number' }, { doc: 'The least value.', default: -0.05 }),
-      maxval: attribute({ type: 'number' }, { doc: 'The greatest value.', default: 0.05 }),
-    },
-    truncated_normal: seedless,
-    variance_scaling: {
-      scale: attribute({ type: 'number', above: 0 }, { doc: 'The factor of the variance.', default: 1 }),
-      mode: attribute(
-        { type: 'choice', choices: ['fan_in', 'fan_out', 'fan_avg'] },
-        { doc: 'What the variance is divided by.', default: 'fan_in' },
-      ),
-      distribution: attribute(
-        { type: 'choice', choices: ['normal', 'uniform'] },
-        { doc: 'normal is a truncated normal.', default: 'normal' },
-      ),
-    },
-  },
-} as const;
-
-export const initializer = (what: string, value: string) =>
-  attribute(initializerType, { doc: `How ${what} starts out.`, default: { kind: value, settings: {} } });
-
-export const regularizer = (what: string) =>
-  attribute(
-    {
-      type: 'named',
-      doc: 'A penalty on the loss: {l2: 0.00002} adds 0.00002 times the sum of squares.',
-      kinds: {
-        none: {},
-        l1: {
-          l1: attribute(
-            { type: 'number', minimum: 0 },
-            { doc: 'The factor of the sum of absolute values.', default: 0.01 },
-          ),
-        },
-        l2: {
-          l2: attribute({ type: 'number', minimum: 0 }, { doc: 'The factor of the sum of squares.', default: 0.01 }),
-        },
-        l1_l2: {
-          l1: attribute(
-            { type: 'number', minimum: 0 },
-            { doc: 'The factor of the sum of absolute values.', default: 0.01 },
-          ),
-          l2: attribute({ type: 'number', minimum: 0 }, { doc: 'The factor of the sum of squares.', default: 0.01 }),
-        },
-      },
-    },
-    { doc: `The penalty on ${what} in training.`, default: { kind: 'none', settings: {} } },
-  );
-
-export const kernelInitializer = initializer('the kernel', 'glorot_uniform');
-export const kernelRegularizer = regularizer('the kernel');
-export const biasInitializer = initializer('the bias', 'zeros');
+const countsAxes = 'PyTorch and Caffe count channels first; here 1 is height, 2 width, -1 channels';
+export const axisAliases = [
+  ['dim', countsAxes],
+  ['dims', countsAxes],
+  ['concat_dim', countsAxes],
+] as const;
 
 // ---------------------------------------------------------------- rules that ops share
 

@@ -1,21 +1,37 @@
-import { attribute, defineOp, Fault, type ImageShape, oneInput, padding, slideWindow } from './op.js';
+import type { Aliases } from './attributes.js';
+import {
+  attribute,
+  defineOp,
+  Fault,
+  type ImageShape,
+  oneInput,
+  padding,
+  slideWindow,
+  stridesAliases,
+  windowAliases,
+} from './op.js';
 
 const attributes = {
-  pool_size: attribute({ type: 'pair', minimum: 1 }, { doc: "The window's height and width.", default: [2, 2] }),
+  pool_size: attribute(
+    { type: 'pair', minimum: 1 },
+    { doc: "The window's height and width.", default: [2, 2], aliases: ['kernel_size', ...windowAliases] },
+  ),
   strides: attribute(
     { type: 'pair', minimum: 1 },
     {
       doc: 'How far the window moves down and across; as far as it is large where nothing is said.',
       like: 'pool_size',
+      aliases: stridesAliases,
     },
   ),
   padding,
 } as const;
 
-const pool = (name: string, keras: string, doc: string) =>
+const pool = (name: string, keras: string, aliases: Aliases, doc: string) =>
   defineOp({
     name,
     keras,
+    aliases,
     doc,
     inputs: oneInput,
     rank: 3,
@@ -27,9 +43,15 @@ const pool = (name: string, keras: string, doc: string) =>
     },
   });
 
-export const maxPool2d = pool('max_pool2d', 'MaxPooling2D', 'The greatest value in each window, channel by channel.');
+export const maxPool2d = pool(
+  'max_pool2d',
+  'MaxPooling2D',
+  ['MaxPooling', ['maxpool', "for darknet's maxpool, also write padding: same"]],
+  'The greatest value in each window, channel by channel.',
+);
 export const avgPool2d = pool(
   'avg_pool2d',
   'AveragePooling2D',
+  ['AvgPooling2D', 'AveragePool2d', 'AveragePool', 'AveragePooling'],
   'The mean of each window, channel by channel; padding does not count.',
 );

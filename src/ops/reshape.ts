@@ -1,5 +1,5 @@
 import { type Dim, floorDivide, formatShape, isKnown, product, type Shape, sameDim } from '../shape.js';
-import { attribute, defineOp, elements, Fault, oneInput } from './op.js';
+import { attribute, axisAliases, defineOp, elements, Fault, oneInput } from './op.js';
 
 export const flatten = defineOp({
   name: 'flatten',
@@ -18,7 +18,10 @@ export const reshape = defineOp({
   attributes: {
     target_shape: attribute(
       { type: 'integers', minimum: -1 },
-      { doc: 'The new shape without the batch; one -1 is computed from the rest.' },
+      {
+        doc: 'The new shape without the batch; one -1 is computed from the rest.',
+        aliases: ['shape', 'new_shape', 'size', 'dims'],
+      },
     ),
   },
   infer([input], { target_shape }, assume) {
@@ -48,6 +51,7 @@ export const squeeze = defineOp({
       {
         doc: 'The axes, counted as in Keras: 0 is the batch and not allowed, 1 and 2 are height and width, -1 the last.',
         default: [1, 2],
+        aliases: axisAliases,
       },
     ),
   },

@@ -1,9 +1,10 @@
 import { add, multiply } from '../shape.js';
-import { attribute, defineOp, type ImageShape, oneInput } from './op.js';
+import { attribute, defineOp, type ImageShape, oneInput, paddingAliases } from './op.js';
 
 export const zeroPad2d = defineOp({
   name: 'zero_pad2d',
   keras: 'ZeroPadding2D',
+  aliases: ['ZeroPadding', 'ZeroPad', 'pad'],
   doc: 'Rows and columns of zeros around the image. A max pool takes them for values, which changes nothing where none is below 0, as after relu.',
   inputs: oneInput,
   rank: 3,
@@ -16,6 +17,7 @@ export const zeroPad2d = defineOp({
           [1, 1],
           [1, 1],
         ],
+        aliases: paddingAliases,
       },
     ),
   },
@@ -28,14 +30,30 @@ export const zeroPad2d = defineOp({
 export const upSampling2d = defineOp({
   name: 'up_sampling2d',
   keras: 'UpSampling2D',
+  aliases: [
+    'Upsample',
+    'UpSampling',
+    'UpsamplingNearest2d',
+    ['UpsamplingBilinear2d', 'write interpolation: bilinear; PyTorch aligns corners, netspec does not'],
+    ['Resize', 'it takes whole factors: size: 2'],
+    ['Resizing', 'it takes whole factors: size: 2'],
+    ['interpolate', 'it takes whole factors: size: 2'],
+  ],
   doc: 'Makes the image larger by whole factors.',
   inputs: oneInput,
   rank: 3,
   attributes: {
-    size: attribute({ type: 'pair', minimum: 1 }, { doc: 'The factors of height and width.', default: [2, 2] }),
+    size: attribute(
+      { type: 'pair', minimum: 1 },
+      {
+        doc: 'The factors of height and width.',
+        default: [2, 2],
+        aliases: ['scale_factor', 'scale', 'factor', 'stride', 'strides'],
+      },
+    ),
     interpolation: attribute(
       { type: 'choice', choices: ['nearest', 'bilinear'] },
-      { doc: 'nearest repeats pixels, bilinear blends them.', default: 'nearest' },
+      { doc: 'nearest repeats pixels, bilinear blends them.', default: 'nearest', aliases: ['mode', 'method'] },
     ),
   },
   infer([image], { size }) {

@@ -4,6 +4,7 @@ import { attribute, defineOp, oneInput } from './op.js';
 export const rescaling = defineOp({
   name: 'rescaling',
   keras: 'Rescaling',
+  aliases: ['Rescale'],
   doc: 'Every element times one number, plus another, neither of which is learned.',
   inputs: oneInput,
   attributes: {

@@ -1,21 +1,19 @@
 import { add, multiply, product } from '../shape.js';
 import { depthMultiplier } from './depthwise_conv2d.js';
+import { biasInitializer, initializer, regularizer } from './initializers.js';
 import {
   activation,
   area,
   batchNorm,
   bias,
-  biasInitializer,
   defineOp,
   dilationRate,
   Fault,
   filters,
   type ImageShape,
-  initializer,
   kernelSize,
   oneInput,
   padding,
-  regularizer,
   slideWindow,
   strides,
   useBias,
@@ -25,6 +23,7 @@ import {
 export const separableConv2d = defineOp({
   name: 'separable_conv2d',
   keras: 'SeparableConv2D',
+  aliases: ['SeparableConvolution2D', 'SeparableConv'],
   doc: 'Convolution of each channel by itself, then a 1x1 convolution across channels.',
   inputs: oneInput,
   rank: 3,
