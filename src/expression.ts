@@ -58,6 +58,8 @@ export type Value = Dim | boolean | null | string | readonly Value[];
 export interface ExpressionFault extends Extent {
   readonly code: 'expression-syntax' | 'expression-type' | 'division-by-zero' | 'unknown-size' | 'too-large';
   readonly message: string;
+  /** What to write instead. */
+  readonly help?: string | undefined;
 }
 
 // ---------------------------------------------------------------- parsing
@@ -68,7 +70,7 @@ interface Token extends Extent {
 }
 
 const tokenPattern =
-  /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<operator>\/\/|[=!<>]=|[-+*/%<>(),.])/y;
+  /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<operator>\/\/|\*\*|[=!<>]=|[-+*/%<>(),.])/y;
 
 /** What stands in other languages for what is written otherwise here. */
 const strangers: ReadonlyMap<string, string> = new Map([
@@ -77,6 +79,20 @@ const strangers: ReadonlyMap<string, string> = new Map([
   ['&', 'and'],
   ['|', 'or'],
   ['?', '"value if condition else other"'],
+  ['is', '== or !='],
+  ['**', 'a product, such as n * n'],
+  ['^', 'a product, such as n * n'],
+  ['$', 'a name by itself, without $'],
+  ['{', 'a name by itself, without braces'],
+]);
+
+/** What functions are called elsewhere. */
+const foreignFunctions: ReadonlyMap<string, FunctionName> = new Map([
+  ['int', 'floor'],
+  ['trunc', 'floor'],
+  ['ceiling', 'ceil'],
+  ['minimum', 'min'],
+  ['maximum', 'max'],
 ]);
 
 /** Deeper nesting than any person writes; it bounds the recursion here and in everything that walks an expression. */
@@ -103,6 +119,12 @@ export function parseExpression(text: string): Expression | ExpressionFault {
   }
 }
 
+/** What to write for a mark or a word of another language. */
+function instead(text: string): string | undefined {
+  const meant = strangers.get(text);
+  return meant && `write ${meant}`;
+}
+
 class SyntaxFault extends Error {
   constructor(readonly fault: ExpressionFault) {
     super(fault.message);
@@ -126,13 +148,15 @@ class ExpressionParser {
         isChained
           ? 'comparisons do not follow one another; join them with "and"'
           : `expected the end of the expression, not "${this.token.text}"`,
+        this.token,
+        instead(this.token.text),
       );
     }
     return expression;
   }
 
-  private fail(message: string, at: Extent = this.token): never {
-    throw new SyntaxFault({ code: 'expression-syntax', message, start: at.start, end: at.end });
+  private fail(message: string, at: Extent = this.token, help?: string): never {
+    throw new SyntaxFault({ code: 'expression-syntax', message, help, start: at.start, end: at.end });
   }
 
   private scan(): Token {
@@ -143,11 +167,8 @@ class ExpressionParser {
     const groups = tokenPattern.exec(this.text)?.groups;
     if (!groups) {
       const character = String.fromCodePoint(this.text.codePointAt(start) as number);
-      const meant = strangers.get(character);
-      this.fail(`"${character}" has no meaning in an expression${meant ? `; write ${meant}` : ''}`, {
-        start,
-        end: start + character.length,
-      });
+      const at = { start, end: start + character.length };
+      this.fail(`"${character}" has no meaning in an expression`, at, instead(character));
     }
     const [number] = /^\d[\w.]*/.exec(this.text.slice(start)) ?? [];
     if (number !== undefined && groups.number !== number)
@@ -260,7 +281,12 @@ class ExpressionParser {
   }
 
   private parseSize(object: Token): Expression {
-    if (object.text !== 'in') this.fail(`only "in" has sizes: in.${sizes.join(', in.')}`, object);
+    if (object.text !== 'in') {
+      const [member] = /^\w+/.exec(this.text.slice(this.position).trimStart()) ?? [];
+      const isOwn =
+        ['self', 'args', 'cfg', 'config', 'params', 'hparams'].includes(object.text) && member !== undefined;
+      this.fail(`only "in" has sizes: in.${sizes.join(', in.')}`, object, isOwn ? `write ${member}` : undefined);
+    }
     if (this.token.text !== '.') this.fail(`"in" is no value by itself: write in.${sizes.join(', in.')}`, object);
     this.take();
     const member = this.take();
@@ -271,7 +297,9 @@ class ExpressionParser {
 
   private parseCall(callee: Token): Expression {
     if (!Object.hasOwn(functions, callee.text)) {
-      this.fail(`there is no function "${callee.text}"; there are ${Object.keys(functions).join(', ')}`, callee);
+      const meant = foreignFunctions.get(callee.text);
+      const known = meant ? '' : `; there are ${Object.keys(functions).join(', ')}`;
+      this.fail(`there is no function "${callee.text}"${known}`, callee, meant && `write ${meant}`);
     }
     const name = callee.text as FunctionName;
     this.take();
@@ -317,6 +345,15 @@ export function* walk(expression: Expression): Generator<Expression> {
       yield* walk(expression.whenTrue);
       yield* walk(expression.whenFalse);
   }
+}
+
+/** The factors of a product of nothing but numbers, such as 3*3; undefined for any other expression. */
+export function factorsOf(expression: Expression): readonly number[] | undefined {
+  if (expression.kind !== 'binary' || expression.operator !== '*') return undefined;
+  const { left, right } = expression;
+  const before = left.kind === 'literal' ? [left.value] : factorsOf(left);
+  const factors = right.kind === 'literal' ? [...(before ?? [null]), right.value] : [null];
+  return factors.every((factor) => typeof factor === 'number') ? factors : undefined;
 }
 
 /** Whether a name stands somewhere in an expression. */

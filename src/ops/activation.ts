@@ -7,6 +7,11 @@ export const activationOp = defineOp({
   aliases: ['nonlinearity'],
   doc: 'A function of each element, as a layer of its own.',
   inputs: oneInput,
-  attributes: { activation: attribute({ type: 'choice', choices: activations }, { doc: activation.doc }) },
+  attributes: {
+    activation: attribute(
+      { type: 'choice', choices: activations },
+      { doc: activation.doc, aliases: ['function', 'type', 'kind', 'fn', 'func', 'act', 'mode'] },
+    ),
+  },
   infer: ([input]) => input as Shape,
 });

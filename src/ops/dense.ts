@@ -23,6 +23,8 @@ export const dense = defineOp({
           'output_dim',
           'features',
           'num_units',
+          'num_classes',
+          'classes',
           'out_channels',
         ],
       },

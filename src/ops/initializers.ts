@@ -83,6 +83,6 @@ export const kernelRegularizer = regularizer('the kernel', [
   'weights_regularizer',
   'weight_regularizer',
   'W_regularizer',
-  ['weight_decay', 'write kernel_regularizer: {l2: ...}; its factor is half of a weight decay'],
+  ['weight_decay', 'as {l2: ...}, with half of the weight decay'],
 ]);
 export const biasInitializer = initializer('the bias', 'zeros', ['bias_filler', 'bias_init', 'biases_initializer']);

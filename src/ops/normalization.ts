@@ -7,7 +7,7 @@ export const batchNormOp = defineOp({
   aliases: [
     'BatchNormalisation',
     'bn',
-    ['BatchNorm2d', "for PyTorch's defaults, write epsilon: 0.00001 and momentum: 0.9"],
+    ['BatchNorm2d', "for PyTorch's defaults, also write epsilon: 0.00001 and momentum: 0.9"],
   ],
   doc: 'Batch normalisation as a layer of its own, for networks that normalise before they convolve.',
   inputs: oneInput,
@@ -19,7 +19,7 @@ export const batchNormOp = defineOp({
 export const layerNorm = defineOp({
   name: 'layer_norm',
   keras: 'LayerNormalization',
-  aliases: ['LayerNormalisation', 'ln', ['LayerNorm', "for PyTorch's default, write epsilon: 0.00001"]],
+  aliases: ['LayerNormalisation', 'ln', ['LayerNorm', "for PyTorch's default, also write epsilon: 0.00001"]],
   doc: 'Normalisation of the last dimension, for each position by itself.',
   inputs: oneInput,
   attributes: {

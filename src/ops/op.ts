@@ -89,7 +89,7 @@ export const filters = attribute(
       'n_filters',
       'nb_filter',
       'output_channels',
-      ['channels', 'filters is the number of output channels'],
+      ['channels', 'it is the number of output channels'],
       'units',
       'out_features',
     ],
@@ -105,6 +105,7 @@ export const windowAliases = [
   'filter_size',
   'window_size',
   'window',
+  'pool_size',
   'k',
 ] as const;
 
@@ -173,7 +174,7 @@ export const activation = attribute(
   },
 );
 
-const affine = ['affine', 'center and scale are what PyTorch has in one'] as const;
+const affine = ['affine', 'center and scale are the two halves of affine'] as const;
 const elementwise = ['elementwise_affine', affine[1]] as const;
 
 export const center = attribute(
@@ -226,11 +227,23 @@ export const batchNorm = attribute(
   {
     doc: 'Batch normalisation between the op and its activation: settings, true for the defaults, or false for none.',
     default: false,
-    aliases: ['batch_normalize', 'batch_normalization', 'bn', 'use_bn', 'use_batch_norm', 'with_bn', 'normalizer_fn'],
+    aliases: [
+      'batch_normalize',
+      'batch_normalization',
+      'bn',
+      'use_bn',
+      'use_batch_norm',
+      'with_bn',
+      'normalizer_fn',
+      'normalizer_params',
+      'norm',
+      'normalization',
+      'norm_layer',
+    ],
   },
 );
 
-const countsAxes = 'PyTorch and Caffe count channels first; here 1 is height, 2 width, -1 channels';
+const countsAxes = '1 is height, 2 is width, -1 is channels';
 export const axisAliases = [
   ['dim', countsAxes],
   ['dims', countsAxes],

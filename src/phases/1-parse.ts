@@ -18,6 +18,7 @@ import {
   Scalar as YamlScalar,
 } from 'yaml';
 import type { Code, Diagnostics } from '../diagnostics.js';
+import { parseExpression } from '../expression.js';
 import type { Source, Span } from '../source.js';
 import type { Entry, List, Mapping, Scalar, Tree } from '../tree.js';
 import { type Fault, parseYaml, report, reportFaults, unquoted } from './yaml-faults.js';
@@ -177,8 +178,8 @@ class TreeBuilder {
     return { kind: 'scalar', span, text: '?', value: '?', textStart: start };
   }
 
-  private refuse(code: Code, span: Span, message: string): Scalar {
-    this.diagnostics.report(code, span, message);
+  private refuse(code: Code, span: Span, message: string, help?: string): Scalar {
+    this.diagnostics.report(code, span, message, { help });
     this.isBroken = true;
     return this.nothing;
   }
@@ -281,7 +282,9 @@ class TreeBuilder {
   private buildEntry({ key: keyNode, value, srcToken }: Pair, mended: Scalar | undefined): Entry | undefined {
     if (!isScalar(keyNode)) {
       const odd = isNode(keyNode) ? keyNode : isNode(value) ? value : {};
-      this.refuse('wrong-type', this.span(odd), 'a key must be a plain word');
+      const span = this.span(odd);
+      const [, name] = /^\{\{\s*(\w+)\s*\}\}/.exec(this.source.text.slice(span.start - 1)) ?? [];
+      this.refuse('wrong-type', span, 'a key must be a plain word', name && `write ${name} without braces`);
       return undefined;
     }
     const key = this.buildScalar(keyNode as YamlScalar);
@@ -323,9 +326,12 @@ class TreeBuilder {
     return { start, end, text: this.source.text.slice(start, end), hasColon, isProse: hasColon && key === 'summary' };
   }
 
-  /** Reports calls and prose that lack their quotes. By index: what an item is in full, or that it is a part of one. */
+  /**
+   * Puts together what commas cut in two, and reports calls and prose that lack their quotes. By index: what an item is
+   * in full, or that it is a part of one.
+   */
   private mendCuts({ items, range }: YAMLMap | YAMLSeq): ReadonlyMap<number, Scalar | undefined> {
-    if (!/[(]|summary/.test(this.source.text.slice(range?.[0], range?.[1]))) return uncut;
+    if (!/[(]|summary|\d\s*,\s*\d/.test(this.source.text.slice(range?.[0], range?.[1]))) return uncut;
     const pieces = items.map((item) => this.plain(item));
     const mended = new Map<number, Scalar | undefined>();
     for (const [index, piece] of pieces.entries()) {
@@ -343,7 +349,9 @@ class TreeBuilder {
         value: text,
         textStart: start,
       });
-      report(this.source, unquoted(this.source.text, start, end), this.diagnostics);
+      // What is no expression quotes would not mend: it is told of where it is read.
+      if (piece.isProse || 'kind' in parseExpression(text))
+        report(this.source, unquoted(this.source.text, start, end), this.diagnostics);
     }
     return mended;
   }
@@ -366,9 +374,9 @@ function findMisplaced(
   return { start: span.start, message: 'there is no key before this colon' };
 }
 
-/** `filters 3` or `filters:3` where braces need `filters: 3`. */
+/** `filters 3`, `filters:3` or `filters=3` where braces need `filters: 3`. */
 function findMissingColon({ text, span: { start, end } }: Scalar): Fault | undefined {
-  const [, word, value] = /^([A-Za-z_]\w*)[: ](\S+)$/.exec(text) ?? [];
+  const [, word, value] = /^([A-Za-z_]\w*)(?:[: ]|\s*=\s*)([^\s=]\S*)$/.exec(text) ?? [];
   if (word === undefined || value === undefined) return undefined;
   const mended = `${word}: ${value}`;
   const message = `"${text}" lacks a colon with a space after it`;
@@ -392,7 +400,10 @@ interface Piece {
   readonly isProse: boolean;
 }
 
-/** The index of the piece in which a value ends: that which closes its parentheses, or the last of its prose. */
+/**
+ * The index of the piece in which a value ends: that which closes its parentheses, or the last of its prose, or of the
+ * numbers behind a number.
+ */
 function findEnd(pieces: readonly (Piece | undefined)[], from: number): number {
   const continues = (index: number) => pieces[index] !== undefined && !pieces[index]?.hasColon;
   const first = pieces[from] as Piece;
@@ -401,6 +412,8 @@ function findEnd(pieces: readonly (Piece | undefined)[], from: number): number {
     while (continues(last + 1)) last += 1;
     return last;
   }
+  const isNumber = (index: number) => continues(index) && /^\d+$/.test((pieces[index] as Piece).text);
+  if (first.hasColon && /^\d+$/.test(first.text)) while (isNumber(last + 1)) last += 1;
   let open = countOpen(first.text);
   while (open > 0 && continues(last + 1)) {
     last += 1;

@@ -9,6 +9,7 @@ import { Claims } from '../blame/claims.js';
 import { DefaultFaults, type Place, placeInLayer, placeOfValue } from '../blame/defaults.js';
 import { originOf } from '../blame/explanations.js';
 import { blameJoin } from '../blame/joins.js';
+import { reportProduct, roundingHelp } from '../blame/odd-sizes.js';
 import { blameSameName, type Named } from '../blame/same-name.js';
 import { type Code, Diagnostics, type Note } from '../diagnostics.js';
 import { type Context, evaluateName, evaluateWritten } from '../evaluation.js';
@@ -161,6 +162,7 @@ class Inference {
     const input = node.inputs[0] as Edge;
     let said = this.constants.get(written);
     if (said === undefined) {
+      if (type.type === 'pair' && reportProduct(written, environment, this.diagnostics)) return undefined;
       const plain = evaluateWritten(written, environment, input, context);
       said = this.checkAttribute(node, key, type, plain, () => placeOfValue(node, key, bound));
       if (isConstant(written)) this.constants.set(written, said);
@@ -180,7 +182,7 @@ class Inference {
     const { span, notes } = placeOf();
     if (holdsUnknown(plain))
       this.report(node, 'unknown-size', span, `${key} depends on a size of the input that is not known`, notes);
-    else this.report(node, 'attribute-value', span, `${key} ${value.message}`, notes);
+    else this.report(node, 'attribute-value', span, `${key} ${value.message}`, notes, roundingHelp(type, plain));
     return undefined;
   }
 

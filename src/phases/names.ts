@@ -248,7 +248,7 @@ class NameChecker {
   private reportUnknownName(name: string, { at, owner, locals }: UnknownName): void {
     const known = this.namesSeenBy(owner);
     const candidates = { names: [...known, ...locals], words: ['true', 'false', 'null'] };
-    const remedy = yamlBoolean(name, at) ?? didYouMean(name, at, candidates);
+    const remedy = foreignWord(name, at) ?? didYouMean(name, at, candidates);
     const choices =
       name === indexName
         ? '; a repeated item has one, and hands it to a block as an argument'
@@ -347,10 +347,11 @@ class NameChecker {
   }
 }
 
-/** YAML 1.1 had more words for true and false. */
-function yamlBoolean(word: string, span: Span): Remedy | undefined {
-  const meant = /^(yes|on)$/i.test(word) ? 'true' : /^(no|off)$/i.test(word) ? 'false' : undefined;
-  return meant && { fix: replacement(span, meant, `did you mean ${meant}?`) };
+/** What true, false and null are called in Python and in YAML 1.1. */
+function foreignWord(word: string, span: Span): Remedy | undefined {
+  const words = { true: /^(yes|on)$/i, false: /^(no|off)$/i, null: /^(none|nil|undefined)$/i };
+  const [meant] = Object.entries(words).find(([, pattern]) => pattern.test(word)) ?? [];
+  return meant === undefined ? undefined : { fix: replacement(span, meant, `write ${meant}`) };
 }
 
 /** The inputs of a block that nothing in it takes. What stands first in it takes the first without a word. */

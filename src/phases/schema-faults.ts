@@ -1,12 +1,19 @@
 /** What breaks a JSON Schema in a tree, said of the key or value where it stands. */
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { type Diagnostics, enumerate, listWords } from '../diagnostics.js';
-import { didYouMean, type Guess } from '../nearest.js';
+import { remedyForItem } from '../blame/odd-items.js';
+import { findMeant, reportUnknownKey } from '../blame/unknown-keys.js';
+import { type Diagnostics, enumerate, type Remedy } from '../diagnostics.js';
+import { didYouMean } from '../nearest.js';
+import { findOp } from '../ops/index.js';
 import { type Entry, headOf, type Mapping, type Scalar, type Tree } from '../tree.js';
+import type { Owner } from '../vocabulary/foreign-keys.js';
+import { plainNumber } from '../vocabulary/numerals.js';
+import { remedyFor, translateOp, translateValue, translateWord } from '../vocabulary/translation.js';
 
 /** What is read of a schema. */
 export interface SchemaPart {
   readonly title?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, SchemaPart>>;
@@ -121,15 +128,29 @@ export function reportFault({ path, errors }: Fault, { definitions }: Validator,
   const bodies = names.includes('layers') ? bodiesOf(path) : undefined;
   if (bodies) names = bodies;
   for (const error of unknown) {
-    const key = (mapping.entries.get(error.params.additionalProperty) as Entry).key;
+    const entry = mapping.entries.get(error.params.additionalProperty) as Entry;
     const known = Object.keys(error.parentSchema.properties ?? {});
     const free = bodies ?? known.filter((name) => !mapping.entries.has(name));
-    const guess = didYouMean(key.text, key.span, { words: free });
-    if (!bodies || guess) reportUnknownKey(ownerOf(path), key, guess, known, diagnostics);
-    names = bodies && guess ? [] : names.filter((name) => name !== guess?.meant);
+    const keys = { owner: ownerOf(path), kind: kindOf(path), known, free };
+    const found = findMeant(keys, entry);
+    if (!bodies || found?.meant !== undefined) reportUnknownKey(keys, entry.key, found, diagnostics);
+    names = bodies && found?.meant !== undefined ? [] : names.filter((name) => name !== found?.meant);
   }
-  if (names.length > 0)
-    reportMissing(mapping, names, bodies ? 'or' : 'and', docOf(names, missing[0], definitions), diagnostics);
+  if (names.length > 0) {
+    const doc = docOf(names, missing[0], definitions);
+    reportMissing(mapping, names, bodies ? 'or' : 'and', doc, bodies ? remedyForItem(mapping) : {}, diagnostics);
+  }
+}
+
+/** What a mapping is, as far as keys of other libraries are known for it. */
+function kindOf(path: readonly Step[]): Owner | undefined {
+  const [root, section] = path;
+  const last = path.at(-2)?.key?.text;
+  if (root?.what === 'an item') return path.length === 1 || path.at(-1)?.key?.text === 'join' ? 'item' : undefined;
+  if (root?.what !== 'a spec') return undefined;
+  if (path.length === 1) return 'spec';
+  if (last === 'parameters') return 'parameter';
+  return path.length === 3 && section?.key?.text === 'blocks' ? 'block' : undefined;
 }
 
 /** The keys of which an item, or a block, has one; undefined for the spec itself. */
@@ -138,22 +159,12 @@ function bodiesOf(path: readonly Step[]): string[] | undefined {
   return path[0]?.what === 'an item' ? ['op', 'layers', 'branches'] : undefined;
 }
 
-function reportUnknownKey(
-  owner: string,
-  { text, span }: Scalar,
-  guess: Guess | undefined,
-  known: readonly string[],
-  diagnostics: Diagnostics,
-): void {
-  const choices = guess ? '' : `; there are ${listWords(known)}`;
-  diagnostics.report('unknown-key', span, `${owner} has no "${text}"${choices}`, guess);
-}
-
 function reportMissing(
   mapping: Mapping,
   names: readonly string[],
   conjunction: string,
   doc: string | undefined,
+  remedy: Remedy,
   diagnostics: Diagnostics,
 ): void {
   const verb = names.length === 1 || conjunction === 'or' ? 'is' : 'are';
@@ -161,6 +172,7 @@ function reportMissing(
     'missing-key',
     headOf(mapping),
     `${enumerate(names, conjunction)} ${verb} missing${doc ? `: ${lowerFirst(doc)}` : ''}`,
+    remedy,
   );
 }
 
@@ -168,11 +180,27 @@ function reportValue(path: readonly Step[], error: SchemaError, diagnostics: Dia
   const { tree, key } = path.at(-1) as Step;
   const code = error.keyword === 'type' ? 'wrong-type' : 'invalid-value';
   const span = tree.kind === 'scalar' && tree.text === '' && key ? key.span : headOf(tree);
-  const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
   const { what } = path.at(-1) as Step;
   const wanted = what === undefined || what === 'an item' ? error.parentSchema.title : 'a mapping';
-  const guess = tree.kind === 'scalar' ? didYouMean(tree.text, tree.span, { words: allowed }) : undefined;
-  diagnostics.report(code, span, `${subjectOf(path)} must be ${wanted}, not ${describe(tree)}`, guess);
+  const message = `${subjectOf(path)} must be ${wanted}, not ${describe(tree)}`;
+  diagnostics.report(code, span, message, tree.kind === 'scalar' ? remedyForValue(path, tree, error) : {});
+}
+
+/** What to write in the place of a scalar that its key does not take. */
+function remedyForValue(path: readonly Step[], { text, span }: Scalar, error: SchemaError): Remedy {
+  const { key } = path.at(-1) as Step;
+  const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
+  const attribute = key && findOp(ownerOf(path.slice(0, -1)))?.attributes[key.text];
+  const join = key?.text === 'join' ? translateOp(text) : undefined;
+  const translation =
+    (attribute ? translateValue(key.text, attribute, text) : translateWord(text, allowed)) ??
+    (allowed.includes(join?.word ?? '') ? join : undefined);
+  if (translation) return remedyFor(translation, span);
+  const digits =
+    [error.parentSchema.type].flat().some((type) => type === 'integer' || type === 'number') && plainNumber(text);
+  // What is declared is for its author to change.
+  if (digits) return { help: `write ${digits}` };
+  return didYouMean(text, span, { words: allowed }) ?? {};
 }
 
 /** What a single property is for, which a mapping lacks. */

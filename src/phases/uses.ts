@@ -1,8 +1,9 @@
 /** Uses of blocks and of other specs: what they name, and what they give to it. */
+
+import { reportUnknownOp } from '../blame/unknown-ops.js';
 import type { Diagnostics } from '../diagnostics.js';
 import { groupBy } from '../group-by.js';
-import { closest, didYouMean } from '../nearest.js';
-import { ops } from '../ops/index.js';
+import { closest } from '../nearest.js';
 import { useKeys } from '../schema.js';
 import { type Block, isPath, type Name, type Spec, type UseItem, usedName, type Written } from '../spec.js';
 import { entriesOf, type Mapping, type Scalar, scalarAt, valueAt } from '../tree.js';
@@ -25,7 +26,7 @@ export class Uses {
   readonly specs = new Map<string, Spec>();
   private readonly used = new Set<BlockHead>();
   /** What is named and neither an op nor a block. */
-  private readonly unknown: Name[] = [];
+  private readonly unknown: { readonly item: Mapping; readonly op: Scalar }[] = [];
 
   constructor(
     private readonly blocks: ReadonlyMap<string, BlockHead>,
@@ -37,7 +38,7 @@ export class Uses {
   read(tree: Mapping, op: Scalar): Use {
     const until = scalarAt(tree, 'until');
     const named = { block: readReference(op), ...(until ? { until: readReference(until) } : {}) };
-    const used = isPath(op.text) ? this.findSpec(named) : this.findBlock(named.block);
+    const used = isPath(op.text) ? this.findSpec(named) : this.findBlock(tree, op);
     if (!isPath(op.text)) this.refuseKeys(tree, ['until'], 'a use of a block');
     else if (used) this.refuseKeys(tree, ['weights', 'rename'], 'a use of another spec');
     return {
@@ -54,10 +55,10 @@ export class Uses {
     return spec;
   }
 
-  private findBlock(name: Name): BlockHead | undefined {
-    const block = this.blocks.get(name.text);
+  private findBlock(item: Mapping, op: Scalar): BlockHead | undefined {
+    const block = this.blocks.get(op.text);
     if (block) this.used.add(block);
-    else this.unknown.push(name);
+    else this.unknown.push({ item, op });
     return block;
   }
 
@@ -92,19 +93,14 @@ export class Uses {
   /** Reports what is neither an op nor a block where it is named, or at the block whose name was misspelt. */
   reportUnknown(): void {
     const unused = [...this.blocks].flatMap(([name, block]) => (this.used.has(block) ? [] : name));
-    const known = { names: [...this.blocks.keys()], words: Object.keys(ops) };
-    for (const [text, uses] of groupBy(this.unknown, (name) => name.text)) {
+    const blocks = [...this.blocks.keys()];
+    for (const [text, uses] of groupBy(this.unknown, ({ op }) => op.text)) {
       const meant = closest(text, unused);
       const declared = meant === undefined ? undefined : this.blocks.get(meant)?.name;
-      const spans = uses.map(({ span }) => span);
+      const spans = uses.map(({ op }) => op.span);
       if (declared && (spans.length > 1 || isSlip(declared, text)))
         reportMisspelt('unknown-op', declared, text, spans, this.diagnostics);
-      else {
-        for (const span of spans) {
-          const guess = didYouMean(text, span, known);
-          this.diagnostics.report('unknown-op', span, `there is no op and no block "${text}"`, guess);
-        }
-      }
+      else for (const { item, op } of uses) reportUnknownOp(item, op, blocks, this.diagnostics);
     }
   }
 }

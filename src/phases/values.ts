@@ -5,6 +5,7 @@ import type { Attributes, AttributeType } from '../ops/attributes.js';
 import type { Span } from '../source.js';
 import { type DeclaredNumber, type DeclaredShape, mostDimensions, type Written } from '../spec.js';
 import { type List, type Mapping, placeIn, type Scalar, scalarsIn, type Tree } from '../tree.js';
+import { plainNumber } from '../vocabulary/numerals.js';
 import { readFormula, readWord } from './words.js';
 
 // ---------------------------------------------------------------- attributes and arguments
@@ -60,19 +61,34 @@ function readScalar(scalar: Scalar, type: AttributeType | undefined, diagnostics
   const { text, span } = scalar;
   if (type?.type === 'choice') return { kind: 'word', ...readWord(scalar, diagnostics) };
   if (type?.type === 'named') return { kind: 'word', parts: [text], span };
-  if (typesOfSizes.has(type?.type) && sizePattern.test(text)) return readSize(scalar, diagnostics);
+  if (typesOfSizes.has(type?.type)) {
+    if (sizePattern.test(text)) return readSize(scalar, diagnostics);
+    const mended = mendTuple(text);
+    if (mended !== undefined) return reportNoSize(span, mended, diagnostics);
+  }
   return { kind: 'formula', ...readFormula(scalar, diagnostics) };
+}
+
+/** A size that is written as a tuple, as netspec writes it: `3x3` for `(3, 3)`, `3,3` and `3 3`, `[k, 1]` for `(k, 1)`. */
+function mendTuple(text: string): string | undefined {
+  if (/^\d+(\s+\d+)+$/.test(text)) return text.replaceAll(/\s+/g, 'x');
+  const [, inner = ''] = /^[[(]?(\s*-?\w+\s*(?:,\s*-?\w+\s*)*),?\s*[)\]]?$/.exec(text) ?? [];
+  if (!text.includes(',') || inner === '' || plainNumber(text) !== undefined) return undefined;
+  const parts = inner.split(',').map((part) => part.trim());
+  return parts.length > 1 && parts.every((part) => /^\d+$/.test(part)) ? parts.join('x') : `[${parts.join(', ')}]`;
+}
+
+function reportNoSize(span: Span, mended: string, diagnostics: Diagnostics): Written {
+  const fix = replacement(span, mended, `write ${mended}`);
+  diagnostics.report('invalid-value', span, `a size is written ${mended}`, { fix });
+  return { kind: 'formula', expression: unreadable, span, exact: false };
 }
 
 /** Reads `1x7` as the list of its numbers; one with other signs is reported, and has no value. */
 function readSize(scalar: Scalar, diagnostics: Diagnostics): Written {
   const { text, span } = scalar;
   const plain = text.replaceAll(/\s*[xX\u00d7]\s*/g, 'x');
-  if (plain !== text) {
-    const fix = replacement(span, plain, `write ${plain}`);
-    diagnostics.report('invalid-value', span, `a size is written ${plain}`, { fix });
-    return { kind: 'formula', expression: unreadable, span, exact: false };
-  }
+  if (plain !== text) return reportNoSize(span, plain, diagnostics);
   let start = 0;
   const items = text.split('x').map((digits): Written => {
     const end = start + digits.length;
@@ -104,7 +120,12 @@ function dimensionsOf(written: readonly string[]): readonly (number | null)[] | 
 
 function reportNoShape(span: Span, diagnostics: Diagnostics): void {
   const written = span.source.text.slice(span.start, span.end);
-  const mended = written.replaceAll(/[[\]\s'"]/g, '').replaceAll(/[X*,\u00d7]/g, 'x');
+  const sizes = written
+    .replaceAll(/[[\](){}\s'"]|,\s*\)?$/g, '')
+    .replaceAll(/None|null|-1/g, '?')
+    .split(/[xX*,\u00d7]/);
+  // A shape here has no batch.
+  const mended = (sizes.length === 4 && sizes[0] === '?' ? sizes.slice(1) : sizes).join('x');
   const shapes = 'sizes of 1 or more with x between them, such as 299x299x3, or ? for one that is not known';
   // What is declared is for its author to change.
   const help = dimensionsOf(mended.split('x')) && `write ${mended}`;

@@ -1,9 +1,10 @@
 /** What is read from the text of one scalar: names, words with `${...}` in them, and expressions. */
-import type { Diagnostics } from '../diagnostics.js';
+import { type Diagnostics, replacement } from '../diagnostics.js';
 import { functions, parseExpression, unreadable } from '../expression.js';
 import { subspan } from '../source.js';
 import type { Formula, Name, Template } from '../spec.js';
 import { type Mapping, type Place, placeIn, type Scalar, scalarAt } from '../tree.js';
+import { plainNumber } from '../vocabulary/numerals.js';
 
 // ---------------------------------------------------------------- names
 
@@ -89,7 +90,21 @@ export function readFormula(scalar: Scalar, diagnostics: Diagnostics): Formula {
 function parseAt(place: Place, text: string, diagnostics: Diagnostics): Formula {
   const parsed = parseExpression(text);
   if ('kind' in parsed) return { expression: parsed, ...place };
-  const span = place.exact ? subspan(place.span, parsed.start, parsed.end) : place.span;
-  diagnostics.report('expression-syntax', span, parsed.message);
+  const hole = holeIn(text);
+  const plain = hole ?? plainNumber(text.trim());
+  if (plain !== undefined) {
+    const fix = replacement(place.span, plain, `write ${plain}`);
+    const message = hole === undefined ? `${text} is no number` : 'an expression is written without ${}';
+    diagnostics.report('expression-syntax', place.span, message, place.exact ? { fix } : { help: fix.title });
+  } else {
+    const span = place.exact ? subspan(place.span, parsed.start, parsed.end) : place.span;
+    diagnostics.report('expression-syntax', span, parsed.message, { help: parsed.help });
+  }
   return { expression: unreadable, ...place };
+}
+
+/** The expression in `${n}`, `$n` and `{{ n }}`; undefined for any other text. */
+function holeIn(text: string): string | undefined {
+  const [, hole, braces, name] = /^(?:\$\{([^{}]+)\}|\{\{([^{}]+)\}\}|\$(\w+))$/.exec(text.trim()) ?? [];
+  return (hole ?? braces ?? name)?.trim();
 }

@@ -61,7 +61,7 @@ const untouched: Readonly<Record<string, string>> = {
   'an op of another meaning': 'layers: [{op: conv3d, name: Last, filters: 4, kernel_size: 3}]\n',
   'a pool of another meaning': 'layers: [{op: adaptive_max_pool2d, name: Last, output_size: 1}]\n',
   'an activation of another meaning':
-    'layers: [{op: conv2d, name: Last, filters: 4, kernel_size: 3, activation: silu}]\n',
+    'layers: [{op: conv2d, name: Last, filters: 4, kernel_size: 3, activation: selu}]\n',
   'an activation with another beginning':
     'layers: [{op: conv2d, name: Last, filters: 4, kernel_size: 3, activation: prelu}]\n',
   'a reference to a layer that is gone, with others of its kind':

@@ -1,0 +1,33 @@
+/** Sizes that are computed in another way than they were meant: `3*3` is 9, and 5/2 is no whole number. */
+import { type Diagnostics, replacement } from '../diagnostics.js';
+import { factorsOf } from '../expression.js';
+import type { Environment } from '../graph.js';
+import type { AttributeType, Plain } from '../ops/attributes.js';
+import type { Formula, Written } from '../spec.js';
+
+/** Reports a height and width that are given as a product of numbers, be it through the arguments of uses. */
+export function reportProduct(written: Written, environment: Environment, diagnostics: Diagnostics): boolean {
+  const formula = settledBy(written, environment);
+  const factors = formula && factorsOf(formula.expression);
+  if (!factors) return false;
+  const value = factors.reduce((a, b) => a * b);
+  const mended = factors.join('x');
+  const fix = replacement(formula.span, mended, `write ${mended}`);
+  const message = `this product is ${value}, and so a size of ${value}x${value}`;
+  diagnostics.report('invalid-value', formula.span, message, formula.exact ? { fix } : { help: fix.title });
+  return true;
+}
+
+/** An expression, or the one that it stands for, if it is the name of a parameter with an argument. */
+function settledBy(written: Written, environment: Environment): Formula | undefined {
+  if (written.kind !== 'formula') return undefined;
+  const binding = written.expression.kind === 'name' ? environment.get(written.expression.name) : undefined;
+  return binding?.kind === 'argument' ? settledBy(binding.written, binding.environment) : written;
+}
+
+/** What to write if a whole number is needed and the value is none. */
+export function roundingHelp({ type }: AttributeType, plain: Plain): string | undefined {
+  const isWhole = type === 'integer' || type === 'integers' || type === 'pair' || type === 'margins';
+  const isBroken = [plain].flat(2).some((value) => typeof value === 'number' && !Number.isInteger(value));
+  return isWhole && isBroken ? 'divide with //, which rounds down, or write round(...) around it' : undefined;
+}

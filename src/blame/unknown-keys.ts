@@ -1,0 +1,90 @@
+/** Keys that a mapping does not have: those of other libraries, misspelt ones, and others. */
+import { type Diagnostics, listWords, type Remedy, replacement } from '../diagnostics.js';
+import { didYouMean } from '../nearest.js';
+import { findOp } from '../ops/index.js';
+import type { Op } from '../ops/op.js';
+import type { Entry, Scalar } from '../tree.js';
+import type { Owner } from '../vocabulary/foreign-keys.js';
+import {
+  normalOf,
+  remedyFor,
+  type Translation,
+  translateAttribute,
+  translateKey,
+  translateOp,
+  translateValue,
+} from '../vocabulary/translation.js';
+
+/** A mapping with a key that it does not have. */
+export interface Keys {
+  /** What it is called: the op of an item, or the key behind which it stands. */
+  readonly owner: string;
+  readonly kind: Owner | undefined;
+  /** The keys that it has, and those of them that are not given. */
+  readonly known: readonly string[];
+  readonly free: readonly string[];
+}
+
+/** What an unknown key stands for: the key that is meant, as far as that can be told, and what to do. */
+export interface Meant extends Remedy {
+  readonly meant?: string | undefined;
+}
+
+/** What an unknown key stands for; undefined where nothing is known that is like it. */
+export function findMeant({ owner, kind, free }: Keys, entry: Entry): Meant | undefined {
+  const { text, span } = entry.key;
+  const translation = translate(owner, kind, free, text);
+  if (!translation) return didYouMean(text, span, { words: free });
+  return { meant: translation.word, ...remedyForEntry(translation, entry, findOp(owner)) };
+}
+
+function translate(
+  owner: string,
+  kind: Owner | undefined,
+  free: readonly string[],
+  text: string,
+): Translation | undefined {
+  const same = free.find((word) => normalOf(word) === normalOf(text));
+  if (same !== undefined) return { word: same };
+  const op = findOp(owner);
+  const found =
+    (op && translateAttribute(op, text)) ??
+    (kind && translateKey(kind, text)) ??
+    (free.some(findOp) ? translateOp(text) : undefined);
+  return found?.word === undefined || free.includes(found.word) ? found : undefined;
+}
+
+/** Reports a key that a mapping does not have. */
+export function reportUnknownKey(
+  { owner, known }: Keys,
+  { text, span }: Scalar,
+  meant: Meant | undefined,
+  diagnostics: Diagnostics,
+): void {
+  const choices = meant ? '' : `; there are ${listWords(known)}`;
+  diagnostics.report('unknown-key', span, `${owner} has no "${text}"${choices}`, meant);
+}
+
+/** What to do about a key and its value, where the value is also another library's. */
+function remedyForEntry(translation: Translation, { key, value }: Entry, op: Op | undefined): Remedy {
+  const { word, hint } = translation;
+  if (word === undefined || hint !== undefined || value.kind === 'mapping') return remedyFor(translation, key.span);
+  const written = value.span.source.text.slice(value.span.start, value.span.end);
+  if (word === 'input' && /^-?\d+$|^\[[-\d,\s]*\]$/.test(written))
+    return { help: 'write input with names of layers; without it, an item takes the one before it' };
+  const attribute = op?.attributes[word];
+  const inner =
+    word === 'op'
+      ? translateOp(written)
+      : attribute && !(value.kind === 'scalar' && typeof value.value === 'boolean')
+        ? translateValue(word, attribute, written)
+        : undefined;
+  if (!inner || inner.word === written) return remedyFor(translation, key.span);
+  if (inner.word === undefined) return { help: `write ${word}; ${inner.hint}` };
+  if (inner.hint !== undefined) return { help: `write ${word}: ${inner.word}; ${inner.hint}` };
+  const edits = [
+    { span: key.span, newText: word },
+    { span: value.span, newText: inner.word },
+  ];
+  return { fix: { ...replacement(key.span, word, `write ${word}: ${inner.word}`), edits } };
+}

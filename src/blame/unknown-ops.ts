@@ -1,0 +1,41 @@
+/** Ops that netspec does not have: those of other libraries, misspelt ones, and others. */
+import { type Diagnostics, type Remedy, replacement } from '../diagnostics.js';
+import { closest, didYouMean } from '../nearest.js';
+import { ops } from '../ops/index.js';
+import { activations } from '../ops/op.js';
+import { positionAt, type Span } from '../source.js';
+import { entriesOf, type Mapping, type Scalar } from '../tree.js';
+import { allOpWords, remedyFor, translateOp, translateWord } from '../vocabulary/translation.js';
+
+/** Reports an op that is neither one of netspec's nor a block of the spec. */
+export function reportUnknownOp(item: Mapping, op: Scalar, blocks: readonly string[], diagnostics: Diagnostics): void {
+  const { text, span } = op;
+  diagnostics.report('unknown-op', span, `there is no op or block "${text}"`, remedyForOp(item, op, blocks));
+}
+
+function remedyForOp(item: Mapping, { text, span }: Scalar, blocks: readonly string[]): Remedy {
+  const translation = translateOp(text);
+  if (translation) return remedyFor(translation, span);
+  const activation = translateWord(text, activations);
+  if (activation?.word !== undefined) return asActivation(item, span, activation.word, activation.hint);
+  if (activation) return { help: activation.hint };
+  // What is nearer to an op that netspec does not have, is not taken for one that it has.
+  const near = closest(text, [...blocks, ...allOpWords()]) ?? '';
+  const translated = blocks.includes(near) || Object.hasOwn(ops, near) ? undefined : translateOp(near);
+  if (!translated) return didYouMean(text, span, { names: blocks, words: Object.keys(ops) }) ?? {};
+  const { word, hint } = translated;
+  return { help: word === undefined ? `did you mean ${near}? ${hint}` : `did you mean ${word}?` };
+}
+
+/** What is an op elsewhere, such as a layer ReLU, is an attribute of the op activation. */
+function asActivation(item: Mapping, span: Span, word: string, hint: string | undefined): Remedy {
+  const title = `write op: activation, activation: ${word}`;
+  const entries = entriesOf(item);
+  if (hint !== undefined) return { help: `${title}; ${hint}` };
+  if (item.entries.has('activation')) return { help: title };
+  // What stands in braces is written behind a comma, and else on a line of its own, as deep as the op.
+  const isFlow = span.source.text[item.span.start] === '{';
+  const column = positionAt(span.source, entries[0]?.key.span.start ?? span.start).column;
+  const separator = isFlow ? ', ' : `\n${' '.repeat(column - 1)}`;
+  return { fix: replacement(span, `activation${separator}activation: ${word}`, title) };
+}

@@ -1,0 +1,102 @@
+/** Values of other libraries, each with the words that netspec may have for it; which one, its place tells. */
+import type { Translation } from './translation.js';
+
+/** A word of another library, the word by which the places are known that it may stand in, and what it is there. */
+type Foreign = readonly [name: string, place: string, translation: Translation];
+
+const is = (word: string, ...names: readonly string[]): readonly Foreign[] =>
+  names.map((name) => [name, word, { word }]);
+const near = (word: string, hint: string, ...names: readonly string[]): readonly Foreign[] =>
+  names.map((name) => [name, word, { word, hint }]);
+const none = (place: string, hint: string, ...names: readonly string[]): readonly Foreign[] =>
+  names.map((name) => [name, place, { hint }]);
+
+/** A word stands for something else in another place, such as none. */
+export const foreignValues: readonly Foreign[] = [
+  // Activations
+  ...is('linear', 'None', 'null', 'identity', 'no', 'false'),
+  ...is('swish', 'silu'),
+  ...is('sigmoid', 'logistic'),
+  ...is('hard_swish', 'hard_silu', 'h_swish', 'hswish'),
+  ...is('hard_sigmoid', 'h_sigmoid', 'hsigmoid'),
+  ...near('leaky_relu', 'its slope is 0.2, not 0.1 as in darknet or 0.01 as in PyTorch', 'leaky', 'lrelu', 'LeakyReLU'),
+  ...near('gelu', 'it is exact, not an approximation', 'gelu_new', 'gelu_tanh', 'gelu_approximate', 'quick_gelu'),
+  ...none(
+    'linear',
+    'netspec has no activation like it',
+    'mish',
+    'prelu',
+    'selu',
+    'softplus',
+    'softsign',
+    'glu',
+    'rrelu',
+    'celu',
+    'log_softmax',
+    'exponential',
+    'hardtanh',
+    'hardshrink',
+    'softshrink',
+    'tanhshrink',
+    'logsigmoid',
+    'relu_squared',
+    'sparsemax',
+    'loggy',
+    'threshold',
+    'ramp',
+    'stair',
+    'plse',
+  ),
+  // Padding
+  ...is('valid', 'no', 'none', 'notset'),
+  ...is('same', 'half', 'same_upper'),
+  ...none(
+    'valid',
+    'netspec pads with zeros, as same does, or not at all',
+    'reflect',
+    'replicate',
+    'circular',
+    'symmetric',
+    'causal',
+    'full',
+    'same_lower',
+  ),
+  // Initialisers
+  ...is('glorot_uniform', 'xavier', 'xavier_uniform', 'glorot'),
+  ...is('glorot_normal', 'xavier_normal'),
+  ...is('he_normal', 'kaiming_normal', 'msra'),
+  ...is('he_uniform', 'kaiming_uniform'),
+  ...none('zeros', 'write he_normal or he_uniform', 'he', 'kaiming'),
+  ...none('zeros', 'write lecun_normal or lecun_uniform', 'lecun'),
+  ...is('random_normal', 'normal', 'gaussian'),
+  ...is('random_uniform', 'uniform'),
+  ...is('truncated_normal', 'trunc_normal'),
+  ...is('zeros', 'zero'),
+  ...is('ones', 'one'),
+  ...none('zeros', 'netspec has no initializer like it', 'orthogonal', 'identity', 'dirac', 'sparse', 'bilinear'),
+  // Regularisers
+  ...is('none', 'no', 'null', 'false'),
+  ...is('l1_l2', 'l1l2', 'elastic_net'),
+  // Joins
+  ...is('concat', 'cat', 'concatenate'),
+  ...is('add', 'sum', 'residual', 'plus'),
+  ...is('multiply', 'mul', 'prod', 'product'),
+  ...none('concat', 'netspec joins with concat, add or multiply', 'average', 'ave', 'mean', 'max', 'subtract', 'dot'),
+  // Interpolation
+  ...none(
+    'nearest',
+    'netspec resizes with nearest or bilinear only',
+    'bicubic',
+    'trilinear',
+    'area',
+    'lanczos3',
+    'lanczos5',
+    'gaussian',
+    'mitchellcubic',
+  ),
+  // Types of parameters
+  ...is('integer', 'int', 'int32', 'long'),
+  ...is('number', 'float', 'double', 'float32', 'real'),
+  ...is('boolean', 'bool'),
+  ...is('word', 'str', 'string', 'enum', 'choice'),
+];

@@ -1,0 +1,18 @@
+/** Numbers as they are written in prose and in other languages. */
+
+/** The digits of `1,153,920`, `1_000`, `50%`, `2**4`, `2^4` and `0x10`; undefined for what is no such number. */
+export function plainNumber(text: string): string | undefined {
+  if (/^\d{1,3}(,\d{3})+$/.test(text)) return text.replaceAll(',', '');
+  if (/^\d+([_']\d+)+$/.test(text)) return text.replaceAll(/[_']/g, '');
+  if (/^0[xXoObB][\da-fA-F]+$/.test(text)) return digitsOf(Number(text));
+  const [, percent] = /^(\d+(?:\.\d+)?)\s*%$/.exec(text) ?? [];
+  if (percent !== undefined) return digitsOf(Number(percent) / 100);
+  const [, base, exponent] = /^(\d+)\s*(?:\*\*|\^)\s*(\d+)$/.exec(text) ?? [];
+  return base === undefined ? undefined : digitsOf(Number(base) ** Number(exponent));
+}
+
+/** A number in digits; undefined where it is too large or too small for them. */
+function digitsOf(value: number): string | undefined {
+  const digits = String(value);
+  return /^\d+(\.\d+)?$/.test(digits) ? digits : undefined;
+}

@@ -1,0 +1,145 @@
+/** Words of other libraries in netspec's. None is ever accepted: they are for what diagnostics suggest, and for `explain`. */
+import { type Remedy, replacement } from '../diagnostics.js';
+import type { Aliases, Attribute, AttributeType } from '../ops/attributes.js';
+import { ops } from '../ops/index.js';
+import type { Op } from '../ops/op.js';
+import type { Span } from '../source.js';
+import { foreignKeys, type Owner } from './foreign-keys.js';
+import { foreignOps } from './foreign-ops.js';
+import { foreignValues } from './foreign-values.js';
+
+/** What netspec has for a word. A word without a hint has exactly the same meaning. */
+export interface Translation {
+  readonly word?: string;
+  /** What else to write, or what to do where there is no word. */
+  readonly hint?: string;
+}
+
+/** A word without its module, letter case, separators and parentheses: `maxpool2d` for `nn.MaxPool2d()`. */
+export const normalOf = (text: string): string =>
+  text
+    .replace(/^(?:[A-Za-z_]\w*\.)+/, '')
+    .replace(/\(\)$/, '')
+    .replaceAll(/[\s_-]/g, '')
+    .toLowerCase();
+
+/** What to do about a word, which is written at a place. */
+export function remedyFor({ word, hint }: Translation, span: Span): Remedy {
+  if (word === undefined) return { help: hint };
+  return hint === undefined ? { fix: replacement(span, word, `write ${word}`) } : { help: `write ${word}; ${hint}` };
+}
+
+// ---------------------------------------------------------------- ops
+
+/** By normal form: a word with a hint comes before the bare one, since it says more. */
+const opWords = once(() => {
+  const words = new Map<string, Translation>();
+  const add = (text: string, translation: Translation) => {
+    if (!words.has(normalOf(text))) words.set(normalOf(text), translation);
+  };
+  for (const op of Object.values<Op>(ops)) addAliases(op.name, op.aliases, add);
+  for (const { name, keras } of Object.values<Op>(ops)) for (const text of [name, keras]) add(text, { word: name });
+  for (const [text, translation] of foreignOps) add(text, translation);
+  return words;
+});
+
+/** What netspec has for another library's op; undefined where that is not known. */
+export function translateOp(text: string): Translation | undefined {
+  const normal = normalOf(text);
+  const known = opWords().get(normal);
+  if (known) return known;
+  const [, dimensions] = /([13])d$/.exec(normal) ?? [];
+  return dimensions ? { hint: `netspec has no ${dimensions}D ops` } : undefined;
+}
+
+/** Every word for an op, netspec's own first. */
+export const allOpWords = once((): readonly string[] => [
+  ...Object.keys(ops),
+  ...Object.values<Op>(ops).flatMap(({ keras, aliases = [] }) => [
+    keras,
+    ...aliases.map((alias) => (typeof alias === 'string' ? alias : alias[0])),
+  ]),
+  ...foreignOps.keys(),
+]);
+
+// ---------------------------------------------------------------- keys
+
+/** What netspec has for a key of an item of an op, of its defaults, or of the settings of an attribute that is an op too. */
+export function translateAttribute(op: Op, text: string): Translation | undefined {
+  const normal = normalOf(text);
+  let found: Translation | undefined;
+  for (const [name, { aliases }] of Object.entries(op.attributes))
+    addAliases(name, aliases, (alias, translation) => {
+      if (normalOf(alias) === normal) found ??= translation;
+    });
+  return found;
+}
+
+/** What netspec has for a key that belongs to no attribute. */
+export function translateKey(owner: Owner, text: string): Translation | undefined {
+  return keyWords()[owner].get(normalOf(text));
+}
+
+const keyWords = once((): Readonly<Record<Owner, ReadonlyMap<string, Translation>>> => {
+  const normal = (owner: Owner) => new Map([...foreignKeys[owner]].map(([text, to]) => [normalOf(text), to]));
+  return { item: normal('item'), spec: normal('spec'), block: normal('block'), parameter: normal('parameter') };
+});
+
+// ---------------------------------------------------------------- values
+
+/** What netspec has for a word where it takes one of several. */
+export function translateWord(text: string, allowed: readonly string[]): Translation | undefined {
+  const normal = normalOf(text);
+  const known = foreignValues.find(([name, place]) => normalOf(name) === normal && allowed.includes(place));
+  if (known) return known[2];
+  const same = allowed.find((word) => normalOf(word) === normal);
+  return same === undefined ? undefined : { word: same };
+}
+
+/** What netspec has for the value of an attribute; undefined where that is not known, or is as it must be. */
+export function translateValue(name: string, { type }: Pick<Attribute, 'type'>, text: string): Translation | undefined {
+  const words = wordsOf(type);
+  if (words.includes(text)) return undefined;
+  if (type.type === 'boolean' || type.type === 'settings') return translateBoolean(text);
+  if (name === 'padding' && type.type === 'choice') return translatePadding(text) ?? translateWord(text, words);
+  return words.length > 0 ? translateWord(text, words) : undefined;
+}
+
+function wordsOf(type: AttributeType): readonly string[] {
+  if (type.type === 'choice') return type.choices;
+  return type.type === 'named' ? Object.keys(type.kinds) : [];
+}
+
+/** darknet and Caffe write 0 and 1, YAML 1.1 and Python had more words. */
+function translateBoolean(text: string): Translation | undefined {
+  if (/^(1|yes|on|true|y)$/i.test(text) && text !== 'true') return { word: 'true' };
+  return /^(0|no|off|false|n|none|null|~)$/i.test(text) && text !== 'false' ? { word: 'false' } : undefined;
+}
+
+/** PyTorch, darknet and Caffe count the rows and columns that are added on each side. */
+function translatePadding(text: string): Translation | undefined {
+  const [, size] = /^[[(]?\s*(\d+)(?:\s*[x,]\s*\1)*\s*[\])]?$/.exec(text) ?? [];
+  if (size === undefined) return undefined;
+  if (Number(size) === 0) return { word: 'valid' };
+  return {
+    hint: `same keeps the size if strides are 1; else put {op: zero_pad2d, padding: ${size}} before it`,
+  };
+}
+
+// ---------------------------------------------------------------- helpers
+
+function addAliases(word: string, aliases: Aliases = [], add: (text: string, translation: Translation) => void): void {
+  for (const alias of aliases) {
+    if (typeof alias === 'string') add(alias, { word });
+    else add(alias[0], { word, hint: alias[1] });
+  }
+}
+
+/** Makes a value when it is first asked for: a spec without a mistake asks for none. */
+function once<T>(make: () => T): () => T {
+  let value: { readonly made: T } | undefined;
+  return () => {
+    value ??= { made: make() };
+    return value.made;
+  };
+}
