@@ -85,7 +85,7 @@ export const commands = {
   run: {
     summary: 'predict with trained weights, from pictures or tensors',
     operands: 'SPEC',
-    note: 'An --input that ends in .npy is a file of values.',
+    note: 'SPEC comes before --image, which takes every file after it. An --input that ends in .npy is a file of values, which sets the size of the input.',
     most: 1,
     specs: 1,
     options: [
@@ -103,8 +103,11 @@ export const commands = {
       ...variantOptions,
     ],
     details: {
-      format: { choices: ['text', 'json'] },
-      backend: { choices: ['onnx', 'tensorflow', 'wasm', 'cpu'] satisfies Engine[] },
+      format: { choices: ['text', 'csv', 'json'] },
+      backend: {
+        choices: ['onnx', 'tensorflow', 'wasm', 'cpu'] satisfies Engine[],
+        doc: 'run on this engine (default: the first of these that loads)',
+      },
     },
     takesTensors: true,
   },

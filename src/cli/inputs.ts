@@ -1,29 +1,49 @@
-/** What a network is to predict from: files to the values of its inputs. What does not fit the spec is `Unfit`. */
+/** What a network is to predict from: files to batches of examples. What does not fit the spec is `Unfit`. */
 import { listWords } from '../diagnostics.js';
+import { Failure } from '../failure.js';
 import type { Model } from '../graph.js';
 import { closest } from '../nearest.js';
 import { misfitOfPicture } from '../phases/preprocess.js';
 import { decodePicture } from '../pictures/decode.js';
 import { preparePicture } from '../pictures/prepare.js';
-import { formatShape, type Shape } from '../shape.js';
+import { formatShape } from '../shape.js';
 import { sizesOf } from '../verify/load.js';
 import { readNpy } from '../weights/npy.js';
 import type { Tensor } from '../weights/tensor.js';
-import type { TensorArgument } from './arguments.js';
+import { type Invocation, type TensorArgument, UsageError } from './arguments.js';
 import { readBytes } from './files.js';
 import { type Host, Unfit } from './host.js';
 import { nameOf } from './spec.js';
 
-type Inputs = ReadonlyMap<string, Tensor>;
+/** Examples that are predicted at once, of one size: their names, and the inputs of the network by name. */
+export interface Batch {
+  readonly names: readonly string[];
+  readonly inputs: ReadonlyMap<string, Tensor>;
+}
 
-/** The largest file of a picture that is read. */
+export interface Examples {
+  readonly count: number;
+  /** Batches of no more than so many examples, in order. */
+  batches(most: number): AsyncIterable<Batch>;
+}
+
+/** The largest file of a picture that is read, in bytes. */
 const mostPictureBytes = 2 ** 28;
 
-/** A picture as the only input of a network, prepared as its spec says. */
-export async function readPicture({ graph }: Model, file: string, host: Host): Promise<Inputs> {
+/**
+ * Pictures as the only input of a network, prepared as its spec says, each decoded when its batch is due. `onBadFile`
+ * hears of those that can't be read, which are left out.
+ */
+export function picturesFor(
+  { graph }: Model,
+  files: readonly string[],
+  host: Host,
+  onBadFile: (failure: Failure) => void,
+): Examples {
   const { spec, inputs } = graph;
+  const { preprocess } = spec;
   const [input] = inputs;
-  if (!spec.preprocess) {
+  if (!preprocess) {
     throw new Unfit(
       `${spec.name.text} does not say how a picture becomes its input: it needs a preprocess, or an --input X.npy`,
     );
@@ -31,30 +51,109 @@ export async function readPicture({ graph }: Model, file: string, host: Host): P
   if (!input || inputs.length > 1)
     throw new Unfit(`${spec.name.text} has ${inputs.length} inputs; a picture can be the only one, and no other`);
   const sizes = sizesOf(input.shape);
-  const misfit = misfitOfPicture(spec.preprocess, input.name, sizes);
+  const misfit = misfitOfPicture(preprocess, input.name, sizes);
   if (misfit) throw new Unfit(misfit.message);
-  const picture = await decodePicture(nameOf(file), await readBytes(file, host, mostPictureBytes));
   const [height = null, width = null] = sizes;
-  return new Map([[input.name, preparePicture(picture, spec.preprocess, { height, width })]]);
+  const prepare = async (file: string): Promise<Tensor | undefined> => {
+    try {
+      const picture = await decodePicture(nameOf(file), await readBytes(file, host, mostPictureBytes));
+      return preparePicture(picture, preprocess, { height, width });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      onBadFile(error);
+      return undefined;
+    }
+  };
+  return {
+    count: files.length,
+    async *batches(most) {
+      let names: string[] = [];
+      let tensors: Tensor[] = [];
+      for (const file of files) {
+        const tensor = await prepare(file);
+        if (!tensor) continue;
+        const isOther = tensors[0] !== undefined && tensors[0].shape.join() !== tensor.shape.join();
+        if (tensors.length === most || isOther) {
+          yield { names, inputs: new Map([[input.name, together(tensors)]]) };
+          [names, tensors] = [[], []];
+        }
+        names.push(nameOf(file));
+        tensors.push(tensor);
+      }
+      if (tensors.length > 0) yield { names, inputs: new Map([[input.name, together(tensors)]]) };
+    },
+  };
 }
 
-/** The inputs of a network from .npy files, one for each, all with the same number of examples. */
-export async function readTensors(model: Model, tensors: readonly TensorArgument[], host: Host): Promise<Inputs> {
+/** Tensors of one shape, one after the other along their first axis. */
+function together(tensors: readonly Tensor[]): Tensor {
+  const [first] = tensors;
+  if (tensors.length === 1 && first) return first;
+  const [, ...sizes] = first?.shape ?? [];
+  const size = first?.data.length ?? 0;
+  const data = new Float32Array(size * tensors.length);
+  for (const [index, tensor] of tensors.entries()) data.set(tensor.data, index * size);
+  return { shape: [tensors.length, ...sizes], data };
+}
+
+/** Tensors, one for each input and all with as many examples, which go by their numbers from 1. */
+export function examplesOf(tensors: ReadonlyMap<string, Tensor>): Examples {
+  const count = [...tensors.values()][0]?.shape[0] ?? 0;
+  return {
+    count,
+    async *batches(most) {
+      for (let start = 0; start < count; start += most) {
+        const end = Math.min(start + most, count);
+        const names = Array.from({ length: end - start }, (_, index) => String(start + index + 1));
+        yield { names, inputs: new Map([...tensors].map(([name, tensor]) => [name, part(tensor, start, end)])) };
+      }
+    },
+  };
+}
+
+function part({ shape: [examples = 0, ...sizes], data }: Tensor, start: number, end: number): Tensor {
+  const size = data.length / examples;
+  return { shape: [end - start, ...sizes], data: data.subarray(start * size, end * size) };
+}
+
+/**
+ * The inputs of a network from .npy files. Their sizes need not be those of the spec, except for the last axis (which
+ * has channels or features) and for inputs whose shape the command line gives.
+ */
+export async function readTensors(
+  model: Model,
+  { tensors, variant }: Invocation,
+  host: Host,
+): Promise<ReadonlyMap<string, Tensor>> {
   const { spec, inputs } = model.graph;
   const names = inputs.map(({ name }) => name);
   const read = new Map<string, Tensor>();
   for (const { input: given, file } of tensors) {
     const name = given === '' && names.length === 1 ? (names[0] as string) : given;
     const input = inputs.find((one) => one.name === name);
-    if (!input) throw new Unfit(refusalOf(given, names, spec.name.text));
-    if (read.has(name)) throw new Unfit(`the input ${name} is given twice`);
-    read.set(name, await readTensor(file, input.name, input.shape, host));
+    if (!input) throw new UsageError(refusalOf(given, names, spec.name.text), 'run');
+    if (read.has(name)) throw new UsageError(`the input ${name} is given twice`, 'run');
+    const isSet = Object.keys(variant.input ?? {}).some((key) => key === name || key === '');
+    read.set(name, await readTensor(file, name, sizesOf(input.shape), isSet, host));
   }
   const missing = names.filter((name) => !read.has(name));
-  if (missing.length > 0) throw new Unfit(`there are no values for ${listWords(missing)}: --input ${missing[0]}=X.npy`);
+  if (missing.length > 0)
+    throw new UsageError(`there are no values for ${listWords(missing)}: --input ${missing[0]}=X.npy`, 'run');
   const examples = new Set([...read.values()].map(({ shape }) => shape[0]));
   if (examples.size > 1) throw new Unfit(`the inputs have different numbers of examples: ${[...examples].join(', ')}`);
   return read;
+}
+
+/** The shapes of inputs that tensors set: those that are not the model's own. */
+export function shapesSetBy(
+  tensors: ReadonlyMap<string, Tensor>,
+  { graph }: Model,
+): Readonly<Record<string, readonly number[]>> {
+  const others = graph.inputs.flatMap(({ name, shape }) => {
+    const [, ...sizes] = tensors.get(name)?.shape ?? [];
+    return sizesOf(shape).every((size, axis) => size === null || size === sizes[axis]) ? [] : [[name, sizes] as const];
+  });
+  return Object.fromEntries(others);
 }
 
 function refusalOf(given: string, names: readonly string[], network: string): string {
@@ -63,11 +162,17 @@ function refusalOf(given: string, names: readonly string[], network: string): st
   return `${network} has no input "${given}"${meant ? `; did you mean ${meant}?` : `; it has ${listWords(names)}`}`;
 }
 
-async function readTensor(file: string, input: string, shape: Shape, host: Host): Promise<Tensor> {
+async function readTensor(
+  file: TensorArgument['file'],
+  input: string,
+  sizes: readonly (number | null)[],
+  isSet: boolean,
+  host: Host,
+): Promise<Tensor> {
   const tensor = await readNpy(nameOf(file), await readBytes(file, host));
-  const [examples = 0, ...sizes] = tensor.shape;
-  const wanted = sizesOf(shape);
-  const fits = sizes.length === wanted.length && wanted.every((size, axis) => size === null || size === sizes[axis]);
+  const [examples = 0, ...given] = tensor.shape;
+  const wanted = isSet ? sizes : sizes.map((size, axis) => (axis === sizes.length - 1 ? size : null));
+  const fits = given.length === wanted.length && wanted.every((size, axis) => size === null || size === given[axis]);
   if (!fits || examples === 0) {
     const expected = `the input ${input} takes ${formatShape([null, ...wanted])}, the number of examples first`;
     throw new Unfit(`${nameOf(file)} is ${formatShape(tensor.shape) || 'one number'}, and ${expected}`);

@@ -48,10 +48,15 @@ export const options = {
   profile: { doc: 'time each layer, and show it beside its MACs' },
   backend: { value: 'NAME', doc: 'run on this back end (default: the best of TensorFlow.js that loads)' },
   weights: { value: 'FILE', doc: 'the trained weights: .safetensors, .npz or model.json' },
-  image: { value: 'FILE', doc: 'predict from this picture: JPEG, PNG or WebP' },
+  image: {
+    value: 'FILE...',
+    multiple: true,
+    variadic: true,
+    doc: 'predict from these pictures: JPEG, PNG or WebP files, folders of them, or quoted patterns',
+  },
   output: { value: 'FILE', doc: 'write the values: one array as .npy, several as .npz' },
   endpoint: { value: 'NAME', multiple: true, doc: 'compute this end point or output' },
-  top: { value: 'NUMBER', doc: 'how many classes to show (default: 5)' },
+  top: { value: 'NUMBER', doc: 'how many classes to show (default: 5; 1 for several examples)' },
   labels: { value: 'FILE', doc: 'the names of the classes, one a line' },
 } as const satisfies Record<string, Option>;
 

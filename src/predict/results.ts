@@ -1,15 +1,16 @@
 /** What a network gives, and the classes in it. */
+import { Failure } from '../failure.js';
 import type { Tensor } from '../weights/tensor.js';
 
-/** What an output or an end point came to. */
+/** What an output or an end point gives for all examples. */
 export interface Result {
   readonly name: string;
-  /** With the batch. */
+  /** With the number of examples first. */
   readonly shape: readonly number[];
   readonly min: number;
   readonly max: number;
   readonly mean: number;
-  /** By example the first classes, where it is one vector for each. */
+  /** The first classes of each example, if it gives one vector for each. */
   readonly top?: readonly (readonly Ranked[])[];
 }
 
@@ -20,13 +21,81 @@ export interface Ranked {
   readonly value: number;
 }
 
+/** The largest result that is kept to be written, in bytes. */
+const mostKept = 2 ** 31;
+
+/** Takes in what an output or an end point gives, batch by batch. */
+export class Gathering {
+  private shape: readonly number[] = [];
+  private examples = 0;
+  private min = Number.POSITIVE_INFINITY;
+  private max = Number.NEGATIVE_INFINITY;
+  private sum = 0;
+  private count = 0;
+  private readonly top: (readonly Ranked[])[] = [];
+  private readonly kept: Float32Array[] = [];
+
+  constructor(
+    readonly name: string,
+    private readonly options: {
+      /** How many classes to keep of each example. */
+      readonly classes: number;
+      readonly labels?: readonly string[] | undefined;
+      /** Whether to keep the values. */
+      readonly keep: boolean;
+    },
+  ) {}
+
+  /** Takes the values of some more examples. Throws a `Failure` if they don't go with the others. */
+  add({ shape: [examples = 0, ...shape], data }: Tensor): void {
+    if (this.examples > 0 && shape.join('x') !== this.shape.join('x')) {
+      const shapes = `${this.shape.join('x')} and ${shape.join('x')}`;
+      throw new Failure(`${this.name} is ${shapes} for different pictures; give them one size with --input`);
+    }
+    this.shape = shape;
+    this.examples += examples;
+    this.count += data.length;
+    for (const value of data) {
+      this.min = Math.min(this.min, value);
+      this.max = Math.max(this.max, value);
+      this.sum += value;
+    }
+    const { classes, labels, keep } = this.options;
+    if (shape.length === 1) this.top.push(...topClasses(data, shape[0] ?? 0, classes, labels));
+    if (keep) this.keep(data);
+  }
+
+  get result(): Result {
+    const { name, shape, examples, min, max, sum, count, top } = this;
+    const ranked = shape.length === 1 ? { top } : {};
+    return { name, shape: [examples, ...shape], min, max, mean: sum / count, ...ranked };
+  }
+
+  /** All values, if they were to be kept. */
+  get tensor(): Tensor {
+    const data = new Float32Array(this.count);
+    let start = 0;
+    for (const part of this.kept) {
+      data.set(part, start);
+      start += part.length;
+    }
+    return { shape: [this.examples, ...this.shape], data };
+  }
+
+  private keep(data: Float32Array): void {
+    if (4 * this.count > mostKept) throw new Failure(`${this.name} is more than 2 GiB; write it of fewer examples`);
+    this.kept.push(data);
+  }
+}
+
 /** For each example the classes with the largest values, the largest first, what is no number last. */
 function topClasses(
-  { shape: [examples = 0, classes = 0], data }: Tensor,
+  data: Float32Array,
+  classes: number,
   count: number,
   labels?: readonly string[],
 ): readonly (readonly Ranked[])[] {
-  return Array.from({ length: examples }, (_, example) => {
+  return Array.from({ length: data.length / classes }, (_, example) => {
     const values = data.subarray(example * classes, (example + 1) * classes);
     const rank = (index: number) =>
       Number.isNaN(values[index]) ? Number.NEGATIVE_INFINITY : (values[index] as number);
@@ -36,19 +105,6 @@ function topClasses(
       return { class: index, ...(label === undefined ? {} : { label }), value: values[index] as number };
     });
   });
-}
-
-/** What a tensor of an output or an end point comes to, with the first classes where it is one vector an example. */
-export function resultOf(name: string, tensor: Tensor, count: number, labels?: readonly string[]): Result {
-  const { shape, data } = tensor;
-  let [min, max, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (const value of data) {
-    min = Math.min(min, value);
-    max = Math.max(max, value);
-    sum += value;
-  }
-  const top = shape.length === 2 ? { top: topClasses(tensor, count, labels) } : {};
-  return { name, shape, min, max, mean: sum / data.length, ...top };
 }
 
 /** A label a line, in the order of the classes; the end of the last line begins no other. */

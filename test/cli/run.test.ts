@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { widthOf } from '../../src/display.js';
 import { bytesOf } from '../../src/weights/bytes.js';
@@ -8,6 +8,7 @@ import { writeSafetensors } from '../../src/weights/safetensors.js';
 import type { Tensor } from '../../src/weights/tensor.js';
 import { ort } from '../onnx/engine.js';
 import { chunk, encodeJpeg, encodePng, pngHeader } from '../pictures/files.js';
+import { backends } from '../tensorflow/backends.js';
 import { Folder, netspec } from './netspec.js';
 
 /** Tells the colour of a picture: its logits are ten times the means of red, green and blue. */
@@ -95,7 +96,7 @@ describe('netspec run', () => {
 
   it('shows the first classes of a picture, with labels and bars', async () => {
     const { status, stdout, stderr } = await run('--image red.png --labels labels.txt --top 2');
-    expect(stderr).toBe('');
+    expect(stderr).toMatch(/^1 picture on cpu in \d+ ms\n$/);
     expect(stdout).toBe(
       [
         'predictions',
@@ -124,6 +125,7 @@ describe('netspec run', () => {
     expect(JSON.parse(stdout)).toEqual({
       backend: 'cpu',
       forward_ms: expect.any(Number),
+      pictures: [folder.at('red.png')],
       results: [
         {
           name: 'predictions',
@@ -145,10 +147,8 @@ describe('netspec run', () => {
 
   it('takes examples from an .npy file, and shows each', async () => {
     const { stdout } = await run('--input two.npy --endpoint Logits --top 1');
-    expect(stdout).toBe(
-      'Logits  example 1 of 2\nclass    value\n    2  10.0000\n\nLogits  example 2 of 2\nclass   value\n    0  3.3333\n',
-    );
-    const named = await run('--input image=two.npy --endpoint Logits --top 1');
+    expect(stdout).toBe('Logits\nexample  class    value\n1            2  10.0000\n2            0   3.3333\n');
+    const named = await run('--input image=two.npy --endpoint Logits --quiet');
     expect(named).toEqual({ status: 0, stdout, stderr: '' });
   });
 
@@ -165,7 +165,7 @@ describe('netspec run', () => {
       '--input two.npy --endpoint Means --endpoint logits --endpoint Means --output both.npz',
     );
     expect(status).toBe(0);
-    expect(stdout.match(/^\w+ +example 1/gm)).toEqual(['Means  example 1', 'logits  example 1']);
+    expect(stdout.match(/^(Means|logits)$/gm)).toEqual(['Means', 'logits']);
     const { tensors } = await openNpz(bytesOf('both.npz', readFileSync(folder.at('both.npz'))));
     const read = async (name: string) => Array.from((await tensors.get(name)?.read()) ?? []);
     expect([...tensors.keys()]).toEqual(['Means', 'logits']);
@@ -183,6 +183,36 @@ describe('netspec run', () => {
     });
   });
 
+  it('takes the size of the input from an .npy file', async () => {
+    folder.write('wide.npy', writeNpy(tensorOf([1, 1, 4, 3], [1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1])));
+    const { status, stdout } = await run('--input wide.npy --endpoint Pixels --endpoint Means --format json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).results.map(({ shape }: { shape: number[] }) => shape)).toEqual([
+      [1, 1, 4, 3],
+      [1, 3],
+    ]);
+    const fixed = await run('--input 2x2x3 --input wide.npy');
+    expect(fixed).toMatchObject({ status: 1, stdout: '' });
+    expect(fixed.stderr).toContain('the input image takes ?x2x2x3');
+  });
+
+  it('tells where a network does not take the size of an .npy file', async () => {
+    const text = spec.replace('name: Pixels, activation: relu}', 'name: Pixels, activation: relu, output: 2x2x3}');
+    folder.write(
+      'window.yaml',
+      text.replace('- {op: global', '- {op: max_pool2d, name: P, pool_size: 2}\n- {op: global'),
+    );
+    folder.write('thin.npy', writeNpy(tensorOf([1, 1, 4, 3], Array(12).fill(0))));
+    const { status, stdout, stderr } = await run('window.yaml --input thin.npy');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/window\.yaml:7:\d+ error /);
+  });
+
+  it('takes a spec from standard input at the size of an .npy file', async () => {
+    const { status, stdout } = await run('- --input large.npy --endpoint Pixels', { stdin: spec });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('Pixels  1x1x4x3') });
+  });
+
   it('predicts where nothing is known of the size', async () => {
     const { status, stdout } = await run('--input ?x?x3 --image red.png --endpoint Pixels');
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('Pixels  1x3x5x3, from 0.0000') });
@@ -198,7 +228,7 @@ describe('netspec run', () => {
     const screen = { isTTY: true, columns: 60 };
     const { stderr, stdout } = await run('--image red.png', screen);
     expect(stderr).toContain('\r\u001b[K██████████           1/2 Logits/bias');
-    expect(stderr.endsWith('\r\u001b[K')).toBe(true);
+    expect(stderr.split('\r\u001b[K').at(-1)).toMatch(/^1 picture on cpu in \d+ ms\n$/);
     expect(stdout).toContain('\u001b[1mpredictions\u001b[0m\n');
     expect((await run('--image red.png --quiet', screen)).stderr).toBe('');
     expect((await run('--image red.png --no-color', screen)).stdout).not.toContain('\u001b');
@@ -210,6 +240,163 @@ describe('netspec run', () => {
     expect(stdout).toMatch(/東…/u);
     expect(stdout).toContain('x\\u001b[31m');
     for (const line of stdout.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(40);
+  });
+});
+
+describe('netspec run with several pictures', () => {
+  const colours = ['red', 'green', 'blue'];
+  const names = Array.from({ length: 11 }, (_, index) => `${String(index).padStart(2, '0')}-${colours[index % 3]}.png`);
+  const classes = names.map((_, index) => index % 3);
+
+  beforeAll(() => {
+    mkdirSync(folder.at('many/sub'), { recursive: true });
+    mkdirSync(folder.at('some'));
+    for (const [index, name] of names.entries()) {
+      const colour = [0, 1, 2].map((channel) => (channel === index % 3 ? 255 : 0));
+      const file = index === 10 ? `many/sub/${name}` : `many/${name}`;
+      // One after the other they have different sizes, and no two of a run have the same.
+      folder.write(file, encodePng({ ...plain(2 + (index % 2), 3, colour), colour: 'rgb' }));
+      if (index < 3) folder.write(`some/${name}`, readFileSync(folder.at(file)));
+    }
+    folder.write('many/notes.txt', 'no picture');
+  });
+
+  const predictions = async (...args: string[]) => JSON.parse((await run(`--format json ${args.join(' ')}`)).stdout);
+  const first = ({ results }: { results: { top: { class: number }[][] }[] }) =>
+    results[0]?.top.map(([top]) => top?.class);
+
+  it('takes a folder of them, in batches', async () => {
+    const { stdout } = await run(`--image ${folder.at('many')} --format json`);
+    const { pictures, results } = JSON.parse(stdout);
+    expect(pictures).toEqual([
+      ...names.slice(0, 10).map((name) => folder.at(`many/${name}`)),
+      folder.at(`many/sub/${names[10]}`),
+    ]);
+    expect(first({ results })).toEqual(classes);
+    expect(results[0].shape).toEqual([11, 3]);
+    expect(results[0].top[0]).toHaveLength(1);
+  });
+
+  it('takes names, patterns, and the option more than once', async () => {
+    const few = names.slice(0, 3).map((name) => folder.at(`some/${name}`));
+    for (const args of [
+      few,
+      [few[0], '--image', few[1], few[2]],
+      [folder.at('some/*.png')],
+      [folder.at('some/0[0-2]*')],
+    ])
+      expect(first(await predictions('--image', ...(args as string[])))).toEqual([0, 1, 2]);
+  });
+
+  it('shows them in a table, in the width of the screen', async () => {
+    const { status, stdout } = await run(`--image ${folder.at('some')} --labels labels.txt`, { columns: 60 });
+    expect(status).toBe(0);
+    const rows = stdout.split('\n').map((row) => row.split(/ {2,}/));
+    expect(rows[1]).toEqual(['example', 'class', 'label', 'value']);
+    expect(
+      rows.slice(2, 5).map(([name, ...cells]) => [name?.replace(/.*(?=\d\d-)/, ''), ...cells.slice(0, 2)]),
+    ).toEqual([
+      ['00-red.png', '0', 'red'],
+      ['01-green.png', '1', 'green'],
+      ['02-blue.png', '2', 'blue'],
+    ]);
+    for (const columns of [40, 60, 200])
+      for (const row of (await run(`--image ${folder.at('some')} --labels labels.txt`, { columns })).stdout.split('\n'))
+        expect(widthOf(row)).toBeLessThanOrEqual(columns);
+  });
+
+  it('gives a row of CSV for each class', async () => {
+    folder.write('odd.txt', 'a "red", too\ngr\u202een\nblue\n');
+    const { status, stdout } = await run(`--image ${folder.at('some')} --labels odd.txt --top 2 --format csv`);
+    expect(status).toBe(0);
+    const [header, ...rows] = stdout.trimEnd().split('\n');
+    expect(header).toBe('example,output,rank,class,label,value');
+    expect(rows).toHaveLength(6);
+    expect(rows[0]).toMatch(/some\/00-red\.png,predictions,1,0,"a ""red"", too",0\.9999\d*$/);
+    expect(rows[2]).toMatch(/some\/01-green\.png,predictions,1,1,gr\\u202een,0\.9999\d*$/);
+    const others = await run(`--image ${folder.at('some')} --format csv --endpoint Pixels`);
+    expect(others).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('Pixels has none') });
+  });
+
+  it('leaves out one that is damaged, and fails', async () => {
+    folder.write('damaged.png', readFileSync(folder.at('red.png')).subarray(0, 40));
+    const { status, stdout, stderr } = await run('--image red.png damaged.png green.jpg --format json');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^netspec: \S+damaged\.png /);
+    const { pictures, results } = JSON.parse(stdout);
+    expect(pictures).toEqual([folder.at('red.png'), folder.at('green.jpg')]);
+    expect(first({ results })).toEqual([0, 1]);
+    const none = await run('--image damaged.png damaged.png gone.png');
+    expect(none).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('writes none to a file if one is damaged', async () => {
+    const { status, stdout } = await run('--image red.png damaged.png --output partial.npy');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(() => folder.read('partial.npy')).toThrow();
+  });
+
+  it('keeps the order of their values in a file', async () => {
+    expect((await run(`--image ${folder.at('many')} --endpoint Means --output means.npy`)).status).toBe(0);
+    const { shape, data } = await readNpy('means', readFileSync(folder.at('means.npy')));
+    expect(shape).toEqual([11, 3]);
+    expect(classes.map((at, index) => data[3 * index + at])).toEqual(classes.map(() => 1));
+  });
+
+  it('predicts sizes of their own where the network has none', async () => {
+    const args = ['--input ?x?x3', '--image', folder.at('many')];
+    expect(first(await predictions(...args))).toEqual(classes);
+    const { status, stderr } = await run([...args, '--endpoint Pixels'].join(' '));
+    expect(status).toBe(2);
+    expect(stderr).toContain('Pixels is 3x2x3 and 3x3x3 for different pictures');
+  });
+
+  it('shows on a terminal how far it is', async () => {
+    const { stderr } = await run(`--image ${folder.at('many')}`, { isTTY: true, columns: 70 });
+    const shown = stderr.split('\r\u001b[K');
+    expect(shown.slice(-3)).toEqual([
+      expect.stringMatching(/^█{14}\S +8\/11 07-green\.png$/),
+      expect.stringMatching(/^█{20} 11\/11 10-green\.png$/),
+      expect.stringMatching(/^11 pictures on cpu in \d+ ms\n$/),
+    ]);
+  });
+
+  it('gives the same on every engine, and takes the fastest', async () => {
+    const engines = [
+      'cpu',
+      ...backends.filter(({ isThere }) => isThere).map(({ backend }) => backend),
+      ...(ort ? ['onnx'] : []),
+    ];
+    const values = async (engine: string) => {
+      const { results } = await predictions('--image', folder.at('many'), '--top 3 --backend', engine);
+      return results[0].top.flat().map(({ value }: { value: number }) => value);
+    };
+    const expected = await values('cpu');
+    for (const engine of new Set(engines))
+      for (const [index, value] of (await values(engine)).entries()) expect(value).toBeCloseTo(expected[index], 5);
+    const { stdout } = await netspec([
+      'run',
+      folder.at('colours.yaml'),
+      '--weights',
+      folder.at('trained.safetensors'),
+      '--image',
+      folder.at('red.png'),
+      '--format',
+      'json',
+    ]);
+    expect(JSON.parse(stdout).backend).toBe(ort ? 'onnx' : backends.find(({ isThere }) => isThere)?.backend);
+  });
+
+  it.each([
+    [['--image', 'a.png', 'colours.yaml'], 'run needs SPEC; put it before --image, which takes every file after it'],
+    [['colours.yaml', '--image', 'none'], 'there are no pictures below'],
+    [['colours.yaml', '--image', '*.gif'], 'no file matches'],
+  ])('refuses: run %j', async (words, message) => {
+    mkdirSync(folder.at('none'), { recursive: true });
+    const args = words.map((word) => (word.startsWith('--') ? word : folder.at(word)));
+    const { status, stdout, stderr } = await netspec(['run', ...args, '--weights', folder.at('trained.safetensors')]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
   });
 });
 
@@ -237,7 +424,7 @@ describe('netspec run refuses', () => {
 
   it.each([
     ['--image nothing.png', 2, 'cannot read nothing.png: there is no such file'],
-    ['--image labels.txt', 2, 'labels.txt is no picture that is read here, which are JPEG, PNG, WebP'],
+    ['--image labels.txt', 2, 'labels.txt is not a JPEG, PNG or WebP picture'],
     ['--image cut.jpg', 2, 'cut.jpg is a JPEG picture that is damaged or cut short'],
     ['--image bomb.png', 2, 'bomb.png has 30000x30000 pixels, and no more than 67108864 are taken'],
     ['--input cut.npy', 2, 'cut.npy has 88 bytes of data; 2x2x2x3 f4 take 96'],
@@ -246,21 +433,21 @@ describe('netspec run refuses', () => {
     ['--image red.png --labels two.txt', 1, 'two.txt has 2 labels, and predictions has 3 classes'],
     [
       '--image red.png --endpoint Prediction',
-      1,
+      2,
       'Colours has no end point or output "Prediction"; did you mean predictions?',
     ],
-    ['--input flat.npy', 1, 'flat.npy is 12, and the input image takes ?x2x2x3, the number of examples first'],
-    ['--input none.npy', 1, 'none.npy is 0x2x2x3, and the input image takes ?x2x2x3, the number of examples first'],
-    ['--input images=two.npy', 1, 'Colours has no input "images"; did you mean image?'],
-    ['--input two.npy --input image=two.npy', 1, 'the input image is given twice'],
+    ['--input flat.npy', 1, 'flat.npy is 12, and the input image takes ?x?x?x3, the number of examples first'],
+    ['--input none.npy', 1, 'none.npy is 0x2x2x3, and the input image takes ?x?x?x3, the number of examples first'],
+    ['--input images=two.npy', 2, 'Colours has no input "images"; did you mean image?'],
+    ['--input two.npy --input image=two.npy', 2, 'the input image is given twice'],
     [
       'grey.yaml --image red.png',
       1,
       'Grey does not say how a picture becomes its input: it needs a preprocess, or an --input X.npy',
     ],
     ['pair.yaml --image red.png', 1, 'Pair has 2 inputs; a picture can be the only one, and no other'],
-    ['pair.yaml --input two.npy', 1, 'Pair has several inputs (left, right): say which, as in left=X.npy'],
-    ['pair.yaml --input left=two.npy', 1, 'there are no values for right: --input right=X.npy'],
+    ['pair.yaml --input two.npy', 2, 'Pair has several inputs (left, right): say which, as in left=X.npy'],
+    ['pair.yaml --input left=two.npy', 2, 'there are no values for right: --input right=X.npy'],
     ['pair.yaml --input left=two.npy --input right=one.npy', 1, 'the inputs have different numbers of examples: 2, 1'],
     ['--input 2x2x1 --image red.png', 1, 'the input image is 2x2x1, and rgb has 3 channels'],
   ])('%s', async (line, status, message) => {
@@ -298,6 +485,7 @@ describe('netspec run refuses', () => {
     const outcome = await run(line);
     const said = trimmed(outcome.stderr)
       .replace(/^netspec: /, '')
+      .replace(/\nTry: .*/, '')
       .trimEnd();
     if (typeof message === 'string') expect(said).toBe(message);
     else expect(said).toMatch(message);
@@ -314,7 +502,7 @@ describe('netspec run refuses', () => {
         ),
       ),
     );
-    const { status, stdout, stderr } = await run('--input huge.npy --endpoint Logits --top 1');
+    const { status, stdout, stderr } = await run('--input huge.npy --endpoint Logits --top 1 --quiet');
     expect({ status, stderr }).toEqual({ status: 1, stderr: 'netspec: Logits has values that are not finite\n' });
     expect(stdout).toContain('Infinity');
   });
