@@ -90,7 +90,7 @@ describe('the command line', () => {
       expect(status).toBe(0);
       for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     }
-    expect((await netspec(['verify', '--help'])).stdout).toContain('usage: netspec verify [OPTION]... SPEC\n');
+    expect((await netspec(['report', '--help'])).stdout).toContain('usage: netspec report [OPTION]... SPEC\n');
   });
 
   it.each(['', 'check', 'weights convert'])('helps with help %s as with --help', async (line) => {
