@@ -1,6 +1,7 @@
 /** The bodies of ops that are more, or less, than one layer of TensorFlow.js and what follows it. */
-import { isKnown } from '../../../shape.js';
+import { mayBeAbsent } from '../../../spec.js';
 import { call, toLines } from '../../code/layout.js';
+import type { Context } from '../context.js';
 import { writtenFor } from '../program.js';
 import { indentation } from './activations.js';
 import { activationCases, attributeIn, type Writing } from './layer-body.js';
@@ -54,19 +55,29 @@ function squeezeBody(decided: OpFunction, { context: { language }, scope }: Writ
 
 /** tf.layers.flatten takes nothing flat, and no sizes that are not known. */
 function flattenBody({ context }: Writing): readonly string[] | undefined {
-  const { layers, layerOf, graph } = context.model;
-  const inputs = layers
-    .filter(({ op }) => op.name === 'flatten')
-    .map(
-      ({
-        node: {
-          inputs: [edge = -1],
-        },
-      }) => layerOf.get(edge)?.output ?? graph.inputs[-1 - edge]?.shape ?? [],
-    );
-  if (inputs.every((shape) => shape.length > 1 && shape.every(isKnown))) return undefined;
+  if (takesImagesAlone(context)) return undefined;
   context.declarations.usesSizeOf = true;
   return ['return apply(tf.layers.reshape({ name, targetShape: [sizeOf(x)] }), x);'];
+}
+
+/**
+ * Whether all that is flattened are images of known sizes, whatever options the factory is given: the same layers are
+ * there in every variant, and dense layers, which take no other sizes, read the result.
+ */
+function takesImagesAlone({ model: { layers, outputs }, program }: Context): boolean {
+  if (program.used.size > 0 || program.items.some(({ item }) => mayBeAbsent(item))) return false;
+  const given = new Set(outputs.values());
+  const isDenseAfter = (name: string): boolean =>
+    !given.has(name) &&
+    layers
+      .filter(({ inputs }) => inputs.includes(name))
+      .every(({ op, name: reader }) => op.name === 'dense' || (op.name === 'dropout' && isDenseAfter(reader)));
+  return layers
+    .filter(({ op }) => op.name === 'flatten')
+    .every(({ name, inputs }) => {
+      const source = layers.find((layer) => layer.name === inputs[0]);
+      return source?.op.rank === 3 && source.output.length === 3 && isDenseAfter(name);
+    });
 }
 
 /** A -1 is worked out here, since tf.layers.reshape leaves it open. */
