@@ -12,12 +12,13 @@ import { inferenceCode, inferenceNames } from '../targets/tfjs-inference/index.j
 export type Build = () => Promise<tf.LayersModel>;
 
 /**
- * Generates a model's code. What comes back builds the network with it, with the model's own parameters and input
- * sizes: the code is imported from memory, and shares netspec's TensorFlow.js, so that both speak of one engine.
+ * Generates a model's code, or that of another variant of its spec. What comes back builds the network with it, with the
+ * model's own parameters and input sizes: the code is imported from memory, and shares netspec's TensorFlow.js, so that
+ * both speak of one engine.
  */
-export function generate(model: Model): Build {
+export function generate(model: Model, variant = model): Build {
   const { graph } = model;
-  const code = tfjsCode(model, { javascript: true, tensorflow: tensorflow() });
+  const code = tfjsCode(variant, { javascript: true, tensorflow: tensorflow() });
   const { factory, options, shape } = factoryNames(graph.spec);
   const shapes = graph.inputs.map((input) => [input.name, sizesOf(input.shape)] as const);
   const given = {

@@ -17,6 +17,8 @@ import { compareValues, type SecondEngine } from './values.js';
 export interface VerifyOptions {
   /** Whose code is run; that of the layers where nothing is said. */
   readonly target?: VerifiedTarget;
+  /** The variant of the spec with the code that is run, given the parameters and input sizes of the model; the model itself by default. */
+  readonly variant?: Model;
   /** Whether to time each layer. */
   readonly profile?: boolean;
   /** The back end to run on; the best that loads where nothing is said. */
@@ -63,7 +65,7 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
   const order = new Map(model.layers.map(({ name }, index) => [name, index + 1]));
   const total = model.layers.length;
   onProgress?.(0, total, 'building');
-  const network = await attempt('building', generate(model));
+  const network = await attempt('building', generate(model, options.variant));
   let done: Done | undefined;
   if (network) {
     // What a network disposes of leaves out layers that are applied more than once.
