@@ -46,6 +46,13 @@ layers:
 - {op: separable_conv2d, name: Three, filters: 4, kernel_size: 2, strides: 3, padding: same, input: image}
 outputs: {two: Two, three: Three}
 `,
+  open: `netspec: 1
+name: Open
+inputs: {image: ?x?x1}
+layers:
+- {op: squeeze, name: Plane, axis: -1}
+outputs: {plane: Plane}
+`,
   // What a block gives beside its result may be switched off.
   optional: `netspec: 1
 name: Optional
@@ -114,6 +121,7 @@ const variants: Readonly<Record<string, Model>> = {
   'construct-left': modelOf(specs.construct, { until: 'Left' }),
   'construct-named': modelOf(specs.construct, { until: 'Aux' }),
   gaps: modelOf(specs.gaps),
+  open: modelOf(specs.open),
   optional: modelOf(specs.optional),
   'beside-cut': modelOf(specs.beside, { until: 'Cut' }),
   used: modelOf(specs.flowers, { read }),

@@ -14,6 +14,7 @@ const annotations = {
   training: '{ training?: boolean }',
   adaptive: '{ name: string; outputSize: [number, number] }',
   scale: '{ name: string; initValues?: number }',
+  squeeze: '{ name: string; axis: number[] }',
   number: 'number',
   axis: '0 | 1',
   layer: 'tf.layers.Layer',
@@ -23,6 +24,7 @@ const annotations = {
 
 /** Values that are read as another type. */
 const casts = {
+  shape: ['inputShape', 'tf.Shape'],
   imageShape: ['inputShape', '[number, number | null, number | null, number]'],
   any: ['(Array.isArray(inputs) ? inputs[0] : inputs)', 'tf.Tensor'],
   size: ['x.shape[axis]', 'number'],
@@ -47,6 +49,7 @@ export interface TemplateTypes {
   readonly trainingType: string;
   readonly adaptiveType: string;
   readonly scaleType: string;
+  readonly squeezeType: string;
 }
 
 export function templateTypes(language: Language): TemplateTypes {
@@ -56,5 +59,6 @@ export function templateTypes(language: Language): TemplateTypes {
     trainingType: `{${annotations.training}}`,
     adaptiveType: `{${annotations.adaptive}}`,
     scaleType: `{${annotations.scale}}`,
+    squeezeType: `{${annotations.squeeze}}`,
   };
 }

@@ -12,6 +12,7 @@ export const customLayers = [
   'HardSigmoid',
   'AdaptiveAveragePooling2D',
   'LayerScale',
+  'Squeeze',
 ] as const;
 export type CustomLayer = (typeof customLayers)[number];
 

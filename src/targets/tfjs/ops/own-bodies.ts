@@ -1,9 +1,12 @@
 /** The bodies of ops that are more, or less, than one layer of TensorFlow.js and what follows it. */
+import type { Layer } from '../../../graph.js';
+import { isKnown } from '../../../shape.js';
 import { mayBeAbsent } from '../../../spec.js';
-import { call, toLines } from '../../code/layout.js';
+import { call, type Doc, object, toLines } from '../../code/layout.js';
 import type { Context } from '../context.js';
 import { writtenFor } from '../program.js';
-import { indentation } from './activations.js';
+import { apply, indentation } from './activations.js';
+import { defaultCode } from './arguments.js';
 import { activationCases, attributeIn, type Writing } from './layer-body.js';
 import type { OpFunction } from './op-functions.js';
 
@@ -33,8 +36,22 @@ function activationBody(decided: OpFunction, writing: Writing): readonly string[
 }
 
 /** The size that is left of each dimension, in their order. */
-function squeezeBody(decided: OpFunction, { context: { language }, scope }: Writing): readonly string[] {
+function squeezeBody(decided: OpFunction, { context, scope }: Writing): readonly string[] {
+  const { language, declarations, model } = context;
   const axes = attributeIn(decided, 'axis', scope);
+  const isOpen = ({ op, output }: Layer) => op === decided.op && output.filter((dim) => !isKnown(dim)).length > 1;
+  // tf.layers.reshape leaves one size open at most.
+  if (model.layers.some(isOpen)) {
+    declarations.customLayers.add('Squeeze');
+    const axis = axes ?? (defaultCode('axis', decided.op) as Doc);
+    const layer = call('new Squeeze', [
+      object([
+        ['name', 'name'],
+        ['axis', axis],
+      ]),
+    ]);
+    return toLines(apply(layer, 'x'), indentation, 'return ', ';');
+  }
   if (axes === undefined) return ['return apply(tf.layers.reshape({ name, targetShape: x.shape.slice(3) }), x);'];
   const parameters = [
     ['_', 'number | null'],
