@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { lineDiff } from './cli/line-diff.js';
 import { diagnosticsPage } from './diagnostics-page.js';
+import { faultsPage } from './faults-page.js';
 import { galleryPage } from './gallery-page.js';
 import { opsPage } from './ops-page.js';
 import { mapSchema } from './weights/map-schema.js';
@@ -14,6 +15,7 @@ const specs = new URL('../specs/', import.meta.url);
 const pages = {
   'ops.md': opsPage(),
   'diagnostics.md': diagnosticsPage(),
+  'engines.md': faultsPage(),
   'gallery.md': galleryPage((name) => readFileSync(new URL(`${name}.yaml`, specs), 'utf8')),
   'netspec-map.schema.json': `${JSON.stringify(mapSchema, null, 2)}\n`,
 };

@@ -8,6 +8,7 @@ const pages = [
   ...readdirSync('docs').map((file) => `docs/${file}`),
   'generated/ops.md',
   'generated/diagnostics.md',
+  'generated/engines.md',
   'generated/gallery.md',
 ].filter((file) => file.endsWith('.md'));
 

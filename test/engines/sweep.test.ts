@@ -12,7 +12,7 @@ import type { Tensor } from '../../src/weights/tensor.js';
 import { type Combination, combinationsOf } from './grid.js';
 import { distanceOf, engines, idOf, isTaken, runAll } from './run.js';
 
-const { NETSPEC_SWEEP: count = '12', NETSPEC_SWEEP_SEED: seed = '1' } = process.env;
+const { NETSPEC_SWEEP: count = '6', NETSPEC_SWEEP_SEED: seed = '1' } = process.env;
 const settings = { numRuns: Number(count), seed: Number(seed) };
 
 /** How far two engines may be apart. */

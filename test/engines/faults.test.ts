@@ -1,0 +1,162 @@
+/** Each known fault is still there in the version named: where one is gone, so can its workaround be. */
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codes } from '../../src/diagnostics.js';
+import { type Fault, type FaultName, faults } from '../../src/engines/faults.js';
+import { encode, type Initializer, type NodeProto } from '../../src/targets/onnx/proto.js';
+import { type BackendName, useBackend } from '../../src/verify/backends.js';
+import { ort } from '../onnx/engine.js';
+import { backends } from '../tensorflow/backends.js';
+
+const image = (...shape: number[]) => tf.randomUniform<tf.Rank.R4>([1, ...shape] as never, -1, 1, 'float32', 1);
+const kernel = (...shape: number[]) => tf.randomUniform<tf.Rank.R4>(shape as never, -1, 1, 'float32', 2);
+const symbol = (...shape: (number | null)[]) => tf.input({ shape });
+
+/** How far apart the values of two back ends are. */
+async function apart(backend: BackendName, compute: () => tf.Tensor): Promise<number> {
+  const valuesOn = async (name: BackendName) => {
+    await useBackend(name);
+    return tf.tidy(() => compute().dataSync().slice());
+  };
+  const [one, other] = [await valuesOn('cpu'), await valuesOn(backend)];
+  return one.reduce((most, value, index) => Math.max(most, Math.abs(value - (other[index] as number))), 0);
+}
+
+/** What shows a fault on the back end that has it, or on plain JavaScript. Those without are not seen from here. */
+const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
+  groups() {
+    const layer = tf.layers.conv2d({ filters: 4, kernelSize: 1, groups: 2 } as never);
+    layer.apply(symbol(3, 3, 4));
+    expect(layer.weights[0]?.shape).toEqual([1, 1, 4, 4]);
+  },
+  'depthwise-dilation'() {
+    const layer = tf.layers.depthwiseConv2d({ kernelSize: 3, dilationRate: 2, padding: 'valid' });
+    expect((layer.apply(image(7, 7, 1)) as tf.Tensor).shape).toEqual([1, 5, 5, 1]);
+  },
+  'strides-with-dilation'() {
+    expect(() => tf.conv2d(image(9, 9, 1), kernel(3, 3, 1, 1), 2, 'same', 'NHWC', 2)).toThrow('must be 1');
+  },
+  'dilated-gradient'() {
+    const loss = (x: tf.Tensor) => tf.sum(tf.conv2d(x as tf.Tensor4D, kernel(3, 3, 1, 1), 1, 'same', 'NHWC', 2));
+    expect(() => tf.grad(loss)(image(9, 9, 1))).toThrow('dilation');
+  },
+  async 'partial-norm'() {
+    const input = tf.input({ shape: [4] });
+    const output = tf.layers.batchNormalization({ scale: false }).apply(input) as tf.SymbolicTensor;
+    const network = tf.model({ inputs: input, outputs: output });
+    network.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    await expect(network.fit(tf.ones([2, 4]), tf.ones([2, 4]), { verbose: 0 })).rejects.toThrow();
+  },
+  'negative-axis'() {
+    const joined = tf.layers.concatenate({ axis: -2 }).apply([tf.ones([1, 2, 3]), tf.ones([1, 2, 3])]) as tf.Tensor;
+    expect(joined.shape).toEqual([1, 2, 6]);
+  },
+  activations() {
+    const layer = tf.layers.activation({ activation: 'hardSigmoid' });
+    expect((layer.apply(tf.tensor([1])) as tf.Tensor).dataSync()[0]).toBeCloseTo(0.7);
+  },
+  'unknown-reshape'() {
+    const input = symbol(null, null, 1);
+    const output = tf.layers.reshape({ targetShape: [null as never, null as never] }).apply(input) as tf.SymbolicTensor;
+    expect(() => tf.model({ inputs: input, outputs: output }).predict(image(3, 3, 1))).toThrow('one unknown dimension');
+  },
+  'negative-size'() {
+    expect((tf.layers.conv2d({ filters: 1, kernelSize: 5 }).apply(symbol(3, 3, 1)) as tf.SymbolicTensor).shape[1]).toBe(
+      -1,
+    );
+  },
+  'output-twice'() {
+    const input = tf.input({ shape: [4] });
+    const output = tf.layers.reLU().apply(input) as tf.SymbolicTensor;
+    expect(() => tf.model({ inputs: input, outputs: [output, output] }).predict(tf.ones([1, 4]))).toThrow();
+  },
+  async gaps() {
+    expect(await apart('wasm', () => tf.conv2d(image(8, 5, 4), kernel(1, 2, 4, 1), 2, 'same'))).toBeGreaterThan(0.1);
+    // Along both axes, and by channels.
+    expect(await apart('wasm', () => tf.conv2d(image(2, 4, 4), kernel(1, 2, 4, 1), 4, 'same'))).toBeGreaterThan(0.1);
+    expect(
+      await apart('wasm', () => tf.depthwiseConv2d(image(8, 5, 4), kernel(1, 2, 4, 1), 2, 'same')),
+    ).toBeGreaterThan(0.1);
+    // What the workaround leaves alone.
+    expect(await apart('wasm', () => tf.conv2d(image(8, 5, 4), kernel(1, 1, 4, 1), 2, 'same'))).toBeLessThan(1e-4);
+  },
+  async 'wasm-gradient'() {
+    await useBackend('wasm');
+    const loss = (x: tf.Tensor) =>
+      tf.sum(tf.conv2d(kernel(5, 5, 1, 1).reshape([1, 5, 5, 1]), x as tf.Tensor4D, 1, 'same'));
+    expect(() => tf.grad(loss)(kernel(3, 3, 1, 1))).toThrow('not registered');
+  },
+  async 'native-dilation'() {
+    await useBackend('tensorflow');
+    expect(() => tf.depthwiseConv2d(image(9, 9, 1), kernel(3, 3, 1, 1), 1, 'same', 'NHWC', 2).dataSync()).toThrow();
+  },
+  async 'zeros-before-pool'() {
+    const margins = { name: 'pads', dims: [8], dataType: 7, bytes: () => bytesOf([0, 0, 2, 2, 0, 0, 2, 2]) };
+    const padded = node('Pad', ['x', 'pads'], 'padded');
+    const pool = (opType: string) => node(opType, ['padded'], 'y', { kernel_shape: [2, 2] });
+    await expect(runNodes([padded, pool('AveragePool')], [margins])).rejects.toThrow(
+      'Pad should be smaller than kernel',
+    );
+    // Of values below 0, the zeros are the greatest.
+    const few = { ...margins, bytes: () => bytesOf([0, 0, 1, 1, 0, 0, 0, 0]) };
+    expect((await runNodes([padded, pool('MaxPool')], [few]))[0]).toBe(-1);
+  },
+  async 'pool-gaps'() {
+    const pool = node('MaxPool', ['x'], 'y', { kernel_shape: [1, 1], strides: [3, 3], auto_pad: 'SAME_UPPER' });
+    await expect(runNodes([pool], [])).rejects.toThrow('non-negative');
+  },
+};
+
+const bytesOf = (values: readonly number[]) => new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+
+const node = (opType: string, input: string[], output: string, attribute: NodeProto['attribute'] = {}): NodeProto => ({
+  name: output,
+  opType,
+  input,
+  output: [output],
+  attribute,
+  docString: '',
+});
+
+/** What ONNX Runtime computes of an image of 3x3 that is -1 everywhere. */
+async function runNodes(nodes: readonly NodeProto[], constants: readonly Initializer[]): Promise<Float32Array> {
+  const runtime = ort as NonNullable<typeof ort>;
+  const sizes = (name: string) => ({ name, dims: ['batch', 1, `${name}_height`, `${name}_width`] });
+  const graph = { name: 'Net', docString: '', node: nodes, input: [sizes('x')], output: [sizes('y')], valueInfo: [] };
+  const session = await runtime.InferenceSession.create(Buffer.concat([...encode(graph, constants)]), {
+    logSeverityLevel: 4,
+  });
+  const { y } = await session.run({ x: new runtime.Tensor('float32', new Float32Array(9).fill(-1), [1, 1, 3, 3]) });
+  return y?.data as Float32Array;
+}
+
+const isThere = ({ engine, backend }: Fault): boolean =>
+  engine === 'ONNX Runtime'
+    ? ort !== undefined
+    : backend === undefined ||
+      backends.some((one) => one.isThere && one.backend === (backend === 'native' ? 'tensorflow' : backend));
+
+describe('a fault', () => {
+  beforeAll(async () => {
+    await useBackend('cpu');
+    tf.engine().startScope();
+  });
+  afterAll(() => tf.engine().endScope());
+
+  test('is of the version that is installed', () => {
+    const versions = { 'TensorFlow.js': tf.version.tfjs, 'ONNX Runtime': ort?.env.versions.common };
+    for (const { engine, version } of Object.values(faults))
+      expect(`${versions[engine] ?? version}.`).toMatch(new RegExp(`^${version.replace('.', '\\.')}\\.`));
+  });
+
+  test('that is refused has a diagnostic, or says what refuses it', () => {
+    for (const { answer } of Object.values<Fault>(faults))
+      if ('refusal' in answer && !answer.refusal.includes(' ')) expect(Object.keys(codes)).toContain(answer.refusal);
+  });
+
+  for (const [name, show] of Object.entries(shown))
+    test.skipIf(!isThere(faults[name as FaultName]))(`${name} is still there`, async () => {
+      await useBackend('cpu');
+      await show();
+    });
+});
