@@ -2,6 +2,7 @@
 import {
   type Document,
   isCollection,
+  isMap,
   isScalar,
   parseDocument,
   visit,
@@ -350,9 +351,16 @@ class FaultFinder {
     visit(this.document, {
       Collection: (_, { flow, range, items }) => {
         const [start, end] = range ?? [0, 0];
-        if (!flow || start > offset || /[}\]]/.test(this.text.charAt(end - 1)) || start < opener) return;
+        // A key and its value in a list are a mapping without braces.
+        if (!flow || !/[{[]/.test(this.text.charAt(start))) return;
+        if (start > offset || /[}\]]/.test(this.text.charAt(end - 1)) || start < opener) return;
         opener = start;
-        const last = items.at(-1) as { key?: unknown; value?: unknown } | undefined;
+        // The keys after a list are not of the list.
+        const isKey = (item: unknown) => isMap(item) && !this.text.startsWith('{', item.range?.[0]);
+        const firstKey = this.text.startsWith('[', start) ? items.findIndex(isKey) : -1;
+        const last = (firstKey === -1 ? items.at(-1) : items[firstKey - 1]) as
+          | { key?: unknown; value?: unknown }
+          | undefined;
         const inner = last && 'key' in last ? (last.value ?? last.key) : last;
         content = isScalar(inner) || isCollection(inner) ? (inner.range?.[1] ?? -1) : -1;
       },
