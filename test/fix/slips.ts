@@ -1,5 +1,5 @@
 /** Specs with one slip each, as a hand makes them: seeded, so that each can be made again. */
-import { isPair, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
+import { isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import { ops } from '../../src/ops/index.js';
 import { totals } from '../../src/spec.js';
 
@@ -8,7 +8,7 @@ export interface Value {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** From the root; a list is no step. The last of a key is the key itself. */
+  /** From the root, with `[]` for a list. The last of a key is the key itself. */
   readonly path: readonly string[];
   readonly isKey: boolean;
 }
@@ -20,8 +20,10 @@ export function valuesOf(text: string): readonly Value[] {
     Node(role, node, ancestors) {
       if (!(isScalar(node) || isSeq(node)) || !node.range) return;
       const [start, end] = node.range;
-      const pairs = ancestors.filter((one): one is Pair<Node, Node> => isPair(one));
-      const path = pairs.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+      const path = ancestors.flatMap((one) => {
+        if (isSeq(one)) return '[]';
+        return isPair(one) ? String(isScalar(one.key) ? one.key.value : '') : [];
+      });
       if (end > start) values.push({ start, end, text: text.slice(start, end), path, isKey: role === 'key' });
     },
   });
@@ -98,7 +100,7 @@ const foreign = [
 ];
 
 const isReference = ({ path, isKey }: Value) =>
-  !isKey && (path.at(-1) === 'input' || path.at(-2) === 'outputs' || path.at(-1) === 'until');
+  !isKey && /(^|\.)(input(\.\[\])?|outputs\.\w+|until)$/.test(path.join('.'));
 
 const siblings: readonly ((name: string) => string)[] = [
   (name) => name.replace(/\d+(?!.*\d)/, (digits) => String(Number(digits) + 1)),
