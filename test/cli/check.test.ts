@@ -20,7 +20,7 @@ describe('netspec check', () => {
         `${wrong}:5:40 error unknown-key: conv2d has no "kernelsize"`,
         '   5 | - {op: conv2d, name: Conv, filters: 4, kernelsize: 3x3, output: 6x6x4}',
         '     |                                        ^^^^^^^^^^',
-        '   help: did you mean kernel_size?',
+        '   help: write kernel_size',
         '',
       ].join('\n'),
     );
@@ -81,7 +81,7 @@ describe('netspec check', () => {
       message: 'conv2d has no "kernelsize"',
       ...extent,
       notes: [],
-      fix: { title: 'did you mean kernel_size?', kind: 'fix', edits: [{ ...extent, newText: 'kernel_size' }] },
+      fix: { title: 'write kernel_size', kind: 'fix', edits: [{ ...extent, newText: 'kernel_size' }] },
     });
     expect(diagnostics[1]).toMatchObject({ file: warned, severity: 'warning', line: 4 });
     expect(diagnostics[1]).not.toHaveProperty('fix');
