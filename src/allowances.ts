@@ -27,7 +27,7 @@ export function findAllowances(source: Source): readonly Allowance[] {
 
 /** For each line the first from it on that holds more than a comment, or else the one after the last; they count from 1. */
 function linesOfContent(text: string): readonly number[] {
-  const lines = text.split(/\r\n|\n|\r/);
+  const lines = text.split(/\r?\n/);
   let content = lines.length + 1;
   const found = lines.toReversed().map((line, index) => {
     if (!/^\s*(#|$)/.test(line)) content = lines.length - index;

@@ -19,7 +19,7 @@ import { resolve } from './phases/4-resolve.js';
 import { infer } from './phases/5-infer.js';
 import { lint } from './phases/6-lint.js';
 import type { Variant } from './phases/variant.js';
-import type { Source } from './source.js';
+import { type Source, sourceOf } from './source.js';
 import type { ParameterValue } from './spec.js';
 import type { File, Target, TargetOptions } from './targets/target.js';
 import { inferVariant } from './variants.js';
@@ -52,7 +52,7 @@ export interface Compilation {
 /** Compiles the text of a spec. What is wrong with it is in the diagnostics; only netspec's own mistakes are thrown. */
 export function compile(text: string, options: Options = {}): Compilation {
   const diagnostics = new Diagnostics(mostErrors);
-  const source = { file: options.file ?? '<spec>', text };
+  const source = sourceOf(options.file ?? '<spec>', text);
   const library = new Library(source.file, options.read, (used, its, found) => check(used, its, found)?.graph.spec);
   const model = withinLimits(source, diagnostics, () => {
     const written = check(source, library, diagnostics);

@@ -12,6 +12,7 @@
 import { CST, Lexer, Parser } from 'yaml';
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
 import { parse } from './phases/1-parse.js';
+import { sourceOf } from './source.js';
 import type { Tree } from './tree.js';
 
 /** Wider than this a flow collection is written as a block. */
@@ -43,7 +44,7 @@ export function format(text: string, { file }: { readonly file: string }): Forma
 /** What a text says; no tree where it is no sound YAML. */
 function read(text: string, file: string): { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics = new Diagnostics();
-  const tree = parse({ file, text }, diagnostics);
+  const tree = parse(sourceOf(file, text), diagnostics);
   const found = diagnostics.list();
   const unsound = found.filter(({ code }) => code === 'yaml-syntax' || code === 'unquoted-value');
   if (!tree) return { diagnostics: found };

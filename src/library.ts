@@ -3,7 +3,7 @@ import { type Diagnostic, Diagnostics, remediesOf } from './diagnostics.js';
 import { resolveVariant } from './phases/4-resolve.js';
 import { asWritten, reportUnknown } from './phases/variant.js';
 import { sliceAt } from './slice.js';
-import type { Source, Span } from './source.js';
+import { type Source, type Span, sourceOf } from './source.js';
 import type { Name, Spec } from './spec.js';
 
 /** The text of a file, by a path that is relative as the entry spec's is; undefined where there is none. */
@@ -71,7 +71,7 @@ export class Library {
       return { errors: found.inOrder() };
     }
     this.open.push(file);
-    const spec = this.check({ file, text }, this, found);
+    const spec = this.check(sourceOf(file, text), this, found);
     this.open.pop();
     const errors = found.inOrder().filter(({ severity }) => severity === 'error');
     const checked = { ...(spec ? { spec } : {}), errors };

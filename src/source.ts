@@ -4,6 +4,14 @@ export interface Source {
   readonly text: string;
 }
 
+/**
+ * A text as a source. To YAML a lone carriage return ends a line, to its library it does not; as a line feed it does to
+ * all who read the text, and every offset stays what it is in the file.
+ */
+export function sourceOf(file: string, text: string): Source {
+  return { file, text: text.replaceAll(/\r(?!\n)/g, '\n') };
+}
+
 /** A stretch of a source: offsets in UTF-16 units, `end` exclusive. */
 export interface Span {
   readonly source: Source;
@@ -23,7 +31,7 @@ function lineStarts(source: Source): readonly number[] {
   let starts = lineStartsOf.get(source);
   if (!starts) {
     const found = [0];
-    for (const end of source.text.matchAll(/\r\n|\n|\r/g)) found.push(end.index + end[0].length);
+    for (const end of source.text.matchAll(/\n/g)) found.push(end.index + 1);
     starts = found;
     lineStartsOf.set(source, starts);
   }
@@ -48,7 +56,7 @@ export function positionAt(source: Source, offset: number): Position {
 export function lineText(source: Source, line: number): string {
   const starts = lineStarts(source);
   const start = starts[line - 1] ?? source.text.length;
-  return source.text.slice(start, starts[line] ?? source.text.length).replace(/[\r\n]+$/, '');
+  return source.text.slice(start, starts[line] ?? source.text.length).replace(/\r?\n$/, '');
 }
 
 /** A part of a span, by offsets relative to its start. */

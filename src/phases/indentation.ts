@@ -93,7 +93,8 @@ function linesAround(text: string, offset: number): { readonly lines: readonly L
   return { lines, at: Math.min(before.length, lines.length - 1) };
 }
 
-function toLine(start: number, text: string): Line {
+function toLine(start: number, ended: string): Line {
+  const text = ended.replace(/\r$/, '');
   const [indent = ''] = /^ */.exec(text) ?? [];
   const isContent = /^[^\s#]/.test(text.slice(indent.length));
   return { start, text, indent: isContent ? indent.length : undefined };

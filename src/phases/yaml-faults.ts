@@ -300,7 +300,7 @@ class FaultFinder {
       };
     if (start < line.start) return this.explainIndentation(start);
     if (!/:(\s|$)/.test(rest)) {
-      return this.explainIndentation(Math.min(line.end + 1, this.text.length));
+      return this.explainIndentation(Math.min(this.lineEnd(start) + 1, this.text.length));
     }
     if (!isFlow && rest.length < longestLine && /^[^{]*,.*\}$/.test(rest)) {
       const at = line.start + (/^- */.exec(line.text)?.[0].length ?? 0);

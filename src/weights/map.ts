@@ -3,7 +3,7 @@ import { type Diagnostic, Diagnostics, listWords } from '../diagnostics.js';
 import { didYouMean } from '../nearest.js';
 import { parse } from '../phases/1-parse.js';
 import { errorsOf, findFaults, reportFault, toPlain, type Validator } from '../phases/schema-faults.js';
-import type { Source, Span } from '../source.js';
+import { type Source, type Span, sourceOf } from '../source.js';
 import { entriesOf, type Mapping, placeIn, type Scalar, scalarAt, scalarsIn, type Tree, valueAt } from '../tree.js';
 import { type layouts, mapSchema } from './map-schema.js';
 import { validateMap } from './map-validator.js';
@@ -52,7 +52,7 @@ export interface ParsedMap {
 /** Reads the text of a weight map. */
 export function parseMap(text: string, file = '<map>'): ParsedMap {
   const diagnostics = new Diagnostics();
-  const source = { file, text };
+  const source = sourceOf(file, text);
   diagnostics.allow(source);
   const map = readSource(source, diagnostics);
   return { diagnostics: diagnostics.list(), ...(map && !diagnostics.hasErrors ? { map } : {}) };
