@@ -10,28 +10,57 @@ export function fill({ template }: Convention, replace: (hole: string) => string
     .join('');
 }
 
-const stepPattern = '(?:0|[1-9][0-9]*)[a-z]';
-
-const holesOf = (convention: Convention): readonly string[] => {
-  const holes: string[] = [];
-  fill(convention, (hole) => {
-    holes.push(hole);
-    return '';
-  });
-  return holes;
-};
-
 /** Gives, for a name, what it states for each hole of the convention; undefined where it is not of that form. */
 export type Matcher = (text: string) => ReadonlyMap<string, string> | undefined;
 
-export function matcherOf(convention: Convention): Matcher {
-  const holes = holesOf(convention);
-  const source = fill(convention, (hole) => (hole === 'step' ? `(${stepPattern})` : '([A-Za-z0-9.-]+?)'));
-  const pattern = new RegExp(`^${source}$`);
+export function matcherOf({ template }: Convention): Matcher {
+  const parts = template.parts.map((part) =>
+    typeof part === 'string' || part.expression.kind !== 'name' ? String(part) : { hole: part.expression.name },
+  );
   return (text) => {
-    const found = pattern.exec(text);
-    return found ? new Map(holes.map((hole, index) => [hole, found[index + 1] as string])) : undefined;
+    const found = match(parts, text);
+    return found && new Map(found);
   };
+}
+
+/** A part of a form: a text, or a hole. */
+type Part = string | { readonly hole: string };
+
+/**
+ * What a text has for the holes of a form, each as short as can be, the first first. It takes time in proportion to the
+ * holes and to the text: where a hole ended in vain before, neither it nor a longer one is tried again.
+ */
+function match(parts: readonly Part[], text: string): readonly (readonly [string, string])[] | undefined {
+  const vain = parts.map(() => new Set<number>());
+  const matchFrom = (index: number, start: number): readonly (readonly [string, string])[] | undefined => {
+    const part = parts[index];
+    if (part === undefined) return start === text.length ? [] : undefined;
+    if (typeof part === 'string')
+      return text.startsWith(part, start) ? matchFrom(index + 1, start + part.length) : undefined;
+    for (const end of endsOf(part.hole, text, start)) {
+      if (vain[index]?.has(end)) return undefined;
+      const rest = matchFrom(index + 1, end);
+      if (rest) return [[part.hole, text.slice(start, end)], ...rest];
+      vain[index]?.add(end);
+    }
+    return undefined;
+  };
+  return matchFrom(0, 0);
+}
+
+const step = /(?:0|[1-9][0-9]*)[a-z]/y;
+
+/** Where a hole may end that starts at an index, the nearest end first. */
+function* endsOf(hole: string, text: string, start: number): Generator<number> {
+  if (hole === 'step') {
+    step.lastIndex = start;
+    if (step.test(text)) yield step.lastIndex;
+    return;
+  }
+  for (let end = start; /[A-Za-z0-9.-]/.test(text.charAt(end)); ) {
+    end += 1;
+    yield end;
+  }
 }
 
 /** The convention that an item's name falls under. */

@@ -325,11 +325,19 @@ function quotedText({ type, source }: CST.FlowScalar): string {
 
 /** A text with its lines indented. */
 function foldedText(node: CST.FlowScalar, indent: number): string {
-  const [first, ...lines] = quotedText(node)
-    .split('\n')
-    .map((line) => line.replace(/(?<!\\)[ \t]+$/, ''));
-  const below = lines.map((line) => line.replace(/^[ \t]+/, ''));
-  return [first, ...below.map((line) => (line === '' ? '' : ' '.repeat(indent) + line))].join('\n');
+  const [first = '', ...lines] = quotedText(node).split('\n');
+  const below = lines.map(withoutMargins);
+  return [withoutEnd(first), ...below.map((line) => (line === '' ? '' : ' '.repeat(indent) + line))].join('\n');
+}
+
+/** A line of a text that has several, without the white space that YAML leaves out of the text. */
+const withoutMargins = (line: string): string => withoutEnd(line.replace(/^[ \t]+/, ''));
+
+function withoutEnd(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === ' ' || line[end - 1] === '\t') end -= 1;
+  // The character behind a backslash is a part of the text.
+  return line.slice(0, line[end - 1] === '\\' ? end + 1 : end);
 }
 
 /** A value on one line; undefined where it can't be, or holds a comment. */
@@ -343,7 +351,8 @@ function flatText(node: CST.Token): string | undefined {
   }
   if (!isFlowScalar(node)) return undefined;
   const text = quotedText(node);
-  return /\n[ \t]*\n|\\\n/.test(text) ? undefined : text.replace(/[ \t]*\n[ \t]*/g, ' ');
+  if (!text.includes('\n')) return text;
+  return /\n[ \t]*\n|\\\n/.test(text) ? undefined : text.split('\n').map(withoutMargins).join(' ');
 }
 
 function flatItem({ start, key, sep = [], value }: Item): string | undefined {
@@ -355,8 +364,8 @@ function flatItem({ start, key, sep = [], value }: Item): string | undefined {
   const before = [...words(start), keyText].filter((word) => word !== '').join(' ');
   const after = [...words(sep), valueText].filter((word) => word !== '').join(' ');
   if (!sep.some(isColon)) return [before, after].filter((word) => word !== '').join(' ');
-  // Right behind a question mark that has no key, the colon would be part of a word.
-  const colon = keyText === '' && start.some(isQuestion) ? ' :' : ':';
+  // Right behind a mark that has no key, the colon would be part of it.
+  const colon = keyText === '' && before !== '' ? ' :' : ':';
   return after === '' ? before + colon : `${before}${colon} ${after}`;
 }
 

@@ -31,7 +31,7 @@ const deepestNesting = 100;
 
 /** Parses YAML 1.2; undefined where nothing could be read. `what` is the text called in messages. */
 export function parse(source: Source, diagnostics: Diagnostics, what = 'spec'): Tree | undefined {
-  const odd = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(source.text);
+  const odd = /(?!^)\ufeff|[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(source.text);
   if (odd) {
     const code = (odd[0].codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
     const span = { source, start: odd.index, end: odd.index + odd[0].length };
@@ -80,7 +80,7 @@ function findNesting(source: Source): Refusal | undefined {
   for (const { index: line, groups } of source.text.matchAll(/^(?<dashes> *(?:[-?] +)*)(?<rest>.*)$/gm)) {
     const { dashes = '', rest = '' } = groups ?? {};
     const content = rest.replace(/(^|\s)#.*$/, '');
-    if (content === '') continue;
+    if (content === '' && dashes.trim() === '') continue;
     const begins = [...Array.from(dashes.matchAll(/[-?]/g), ({ index }) => index), dashes.length];
     if (begins.length > 1 || dashes === '') brackets = 0;
     for (const column of begins) {
@@ -400,6 +400,9 @@ interface Piece {
   readonly isProse: boolean;
 }
 
+/** A call without its quotes is looked for over no more commas. */
+const mostArguments = 100;
+
 /**
  * The index of the piece in which a value ends: that which closes its parentheses, or the last of its prose, or of the
  * numbers behind a number.
@@ -415,7 +418,7 @@ function findEnd(pieces: readonly (Piece | undefined)[], from: number): number {
   const isNumber = (index: number) => continues(index) && /^\d+$/.test((pieces[index] as Piece).text);
   if (first.hasColon && /^\d+$/.test(first.text)) while (isNumber(last + 1)) last += 1;
   let open = countOpen(first.text);
-  while (open > 0 && continues(last + 1)) {
+  while (open > 0 && last - from < mostArguments && continues(last + 1)) {
     last += 1;
     open += countOpen((pieces[last] as Piece).text);
   }

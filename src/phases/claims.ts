@@ -46,11 +46,17 @@ export function readConventions(tree: Mapping, diagnostics: Diagnostics): Readon
 }
 
 function checkHoles({ parts }: Template, kind: string, known: readonly string[], diagnostics: Diagnostics): void {
+  const given = new Set<string>();
   for (const part of parts) {
     if (typeof part === 'string') continue;
     const { expression, span } = part;
     const name = expression.kind === 'name' ? expression.name : undefined;
-    if (name !== undefined && known.includes(name)) continue;
+    if (name !== undefined && given.has(name))
+      return diagnostics.report('invalid-value', span, `the convention names ${name} twice; take one away`);
+    if (name !== undefined && known.includes(name)) {
+      given.add(name);
+      continue;
+    }
     const guess = name === undefined ? undefined : didYouMean(name, span, { words: known });
     diagnostics.report('unknown-name', span, `a convention for ${kind} can name ${known.join(', ')}`, guess);
   }

@@ -100,9 +100,18 @@ export function unquoted(text: string, start: number, end: number): Fault {
   };
 }
 
+/** A part of the text; the end is exclusive. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
 class FaultFinder {
   private readonly errors: readonly YAMLError[];
-  private lastLine = { start: 0, end: -1 };
+  private lastLine: Stretch = { start: 0, end: -1 };
+  private lastTemplates: { readonly line?: Stretch; readonly places: readonly (readonly [number, number])[] } = {
+    places: [],
+  };
 
   constructor(
     readonly text: string,
@@ -166,7 +175,7 @@ class FaultFinder {
   // -------------------------------------------------------------- what stands in the text
 
   /** The line of an offset; errors come in heaps on one line. */
-  private lineAt(offset: number): { readonly start: number; readonly end: number } {
+  private lineAt(offset: number): Stretch {
     const { start, end } = this.lastLine;
     if (offset < start || offset > end) {
       const next = this.text.indexOf('\n', offset);
@@ -205,17 +214,20 @@ class FaultFinder {
 
   /** `name: Conv_${k}` in braces: the hole ends the plain value. */
   private findTemplate(offset: number): Fault | undefined {
-    const start = this.lineStart(offset);
-    const line = this.text.slice(start, this.lineEnd(offset));
-    if (line.length > longestLine) return undefined;
-    for (const match of line.matchAll(
-      /(?<=[,:[{]\s*)[^\s,:[\]{}"']*\$\{[^{}"']*\}(?:[^\s,[\]{}"'$]|\$\{[^{}"']*\})*/g,
-    )) {
-      const from = start + match.index;
-      const to = from + match[0].length;
-      if (from <= offset && offset <= to) return unquoted(this.text, from, to);
-    }
-    return undefined;
+    const line = this.lineAt(offset);
+    if (line !== this.lastTemplates.line) this.lastTemplates = { line, places: this.templatesIn(line) };
+    const [start, end] = this.lastTemplates.places.find(([from, to]) => from <= offset && offset <= to) ?? [];
+    return start === undefined || end === undefined ? undefined : unquoted(this.text, start, end);
+  }
+
+  /** Where the plain values of a line are that have holes. */
+  private templatesIn({ start, end }: Stretch): readonly (readonly [start: number, end: number])[] {
+    if (end - start > longestLine) return [];
+    const template = /[,:[{]\s*([^\s,:[\]{}"']*\$\{[^{}"']*\}(?:[^\s,[\]{}"'$]|\$\{[^{}"']*\})*)/g;
+    return Array.from(this.text.slice(start, end).matchAll(template), ({ index, 0: whole, 1: value = '' }) => {
+      const to = start + index + whole.length;
+      return [to - value.length, to] as const;
+    });
   }
 
   /** A quote that runs on over the line's end, up to the next quote or the end of the text. */
