@@ -11,12 +11,28 @@
  */
 import { CST, Lexer, Parser } from 'yaml';
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
+import { Failure } from './failure.js';
+import {
+  flatText,
+  foldedText,
+  headerOf,
+  type Item,
+  isBlank,
+  isColon,
+  isFlowScalar,
+  isProperty,
+  isQuestion,
+  keyTextOf,
+  lastLineOf,
+  longestKey,
+  quotedBlock,
+  splitStart,
+  type Token,
+  widest,
+} from './layout-words.js';
 import { parse } from './phases/1-parse.js';
-import { sourceOf } from './source.js';
+import { positionAt, type Source } from './source.js';
 import type { Tree } from './tree.js';
-
-/** Wider than this a flow collection is written as a block. */
-const widest = 160;
 
 export interface Formatted {
   /** The text in its layout; absent where it is no sound YAML. */
@@ -27,24 +43,24 @@ export interface Formatted {
 
 /** Lays out a spec, which may have any errors but those of YAML. */
 export function format(text: string, { file }: { readonly file: string }): Formatted {
-  const source = text.replace(/\r\n?/g, '\n');
-  const before = read(source, file);
+  const source = { file, text: text.replace(/\r\n?/g, '\n') };
+  const before = read(source);
   if (!before.tree) return { diagnostics: before.diagnostics };
   // A lone word is no spec, and has no layout.
   if (before.tree.kind === 'scalar') return { text, diagnostics: [] };
   const layout = new Layout(source);
   const formatted = layout.toString();
-  const after = read(formatted, file);
-  if (!after.tree || !sameTree(before.tree, after.tree) || marksOf(source) !== marksOf(formatted)) {
-    throw new Error(`the layout of ${file} changes what it says`);
+  const after = read({ file, text: formatted });
+  if (!after.tree || !sameTree(before.tree, after.tree) || marksOf(source.text) !== marksOf(formatted)) {
+    throw new Failure(`cannot lay out ${file}: its layout would change what it says, which is a mistake of netspec`);
   }
   return { text: formatted, diagnostics: [] };
 }
 
 /** What a text says; no tree where it is no sound YAML. */
-function read(text: string, file: string): { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] } {
+function read(source: Source): { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics = new Diagnostics();
-  const tree = parse(sourceOf(file, text), diagnostics);
+  const tree = parse(source, diagnostics);
   const found = diagnostics.list();
   const unsound = found.filter(({ code }) => code === 'yaml-syntax' || code === 'unquoted-value');
   if (!tree) return { diagnostics: found };
@@ -87,9 +103,6 @@ function marksOf(text: string): string {
 
 // ---------------------------------------------------------------- the layout
 
-type Token = CST.Token | null | undefined;
-type Item = CST.CollectionItem;
-
 /** Writes the tokens of a text in their order, item by item. */
 class Layout {
   private readonly lines: string[] = [];
@@ -106,8 +119,8 @@ class Layout {
   /** The items around the place at hand: how far they are indented, and in which column they were. */
   private readonly open: { readonly indent: number; readonly column: number }[] = [];
 
-  constructor(private readonly text: string) {
-    for (const token of new Parser().parse(text)) this.writeTop(token);
+  constructor(private readonly source: Source) {
+    for (const token of new Parser().parse(source.text)) this.writeTop(token);
     this.ends = 0;
     this.beginLine(0, 0);
   }
@@ -160,12 +173,13 @@ class Layout {
       this.beginItem(index);
       const { start, key, sep = [], value } = item;
       const colon = sep.find(isColon);
-      const keyText = key ? flatText(key) : '';
-      const isExplicit = key ? !colon || keyText === undefined : start.some(isQuestion);
+      const keyText = key ? keyTextOf(key, indent) : '';
+      const isExplicit = key ? !colon || keyText === undefined || keyText.length > longestKey : start.some(isQuestion);
       if (isExplicit) this.writeExplicit(item, indent);
       else {
         this.writeMarks(start, indent);
         if (colon) this.write(`${keyText}:`, indent, (key ?? colon).offset);
+        if (key?.type === 'block-scalar') this.writeMarks(key.props as CST.SourceToken[], indent + 2);
         this.writeMarks(sep, indent + 2);
         this.writeNode(value, indent + 2, indent, true);
       }
@@ -207,14 +221,13 @@ class Layout {
   }
 
   private writeBlockScalar(node: CST.BlockScalar, indent: number): void {
-    const header = (node.props.find(({ type }) => type === 'block-scalar-header') as CST.SourceToken).source;
-    // Where the header counts spaces, or the end of the file cuts off the last line's, only quotes can say it again.
-    const isPlain = !/\d/.test(header) && (header.includes('-') || node.source.endsWith('\n'));
-    this.write(isPlain ? header : JSON.stringify(CST.resolveAsScalar(node).value), indent, node.offset);
+    const header = headerOf(node);
+    const quoted = quotedBlock(node);
+    this.write(quoted ?? header, indent, node.offset);
     this.writeMarks(node.props as CST.SourceToken[], indent);
     this.isBroken = true;
     this.ends = 1;
-    if (!isPlain) return;
+    if (quoted !== undefined) return;
     const lines = node.source.replace(/\n$/, '').split('\n');
     const margin = lines.map((line) => line.search(/[^ ]/)).find((column) => column !== -1) ?? Number.POSITIVE_INFINITY;
     const texts = lines.map((line) => line.slice(margin));
@@ -292,85 +305,6 @@ class Layout {
   }
 
   private columnAt(offset: number): number {
-    return offset === 0 ? 0 : offset - this.text.lastIndexOf('\n', offset - 1) - 1;
+    return positionAt(this.source, offset).column - 1;
   }
 }
-
-/** Whether a value is a text on its line, or an alias. */
-const isFlowScalar = (node: CST.Token): node is CST.FlowScalar =>
-  node.type === 'alias' || (CST.isScalar(node) && node.type !== 'block-scalar');
-
-const isColon = ({ type }: CST.SourceToken): boolean => type === 'map-value-ind';
-const isQuestion = ({ type }: CST.SourceToken): boolean => type === 'explicit-key-ind';
-const isProperty = ({ type }: CST.SourceToken): boolean => type === 'anchor' || type === 'tag';
-
-/** Whether a flow collection's item is only what stands behind its last comma. */
-const isBlank = ({ start, key, sep, value }: Item): boolean =>
-  !key && !sep && !value && !start.some((token) => isProperty(token) || isQuestion(token));
-
-/** What stands above an item, and what begins it. */
-function splitStart(start: readonly CST.SourceToken[]): readonly [above: CST.SourceToken[], own: CST.SourceToken[]] {
-  const begins = (token: CST.SourceToken) => isProperty(token) || isQuestion(token) || token.type === 'seq-item-ind';
-  const first = start.findIndex(begins);
-  return first === -1 ? [[...start], []] : [start.slice(0, first), start.slice(first)];
-}
-
-const lastLineOf = (text: string): string => text.slice(text.lastIndexOf('\n') + 1);
-
-/** A text in its quotes. */
-function quotedText({ type, source }: CST.FlowScalar): string {
-  if (type !== 'single-quoted-scalar' || /["\\]/.test(source)) return source;
-  return `"${source.slice(1, -1).replaceAll("''", "'")}"`;
-}
-
-/** A text with its lines indented. */
-function foldedText(node: CST.FlowScalar, indent: number): string {
-  const [first = '', ...lines] = quotedText(node).split('\n');
-  const below = lines.map(withoutMargins);
-  return [withoutEnd(first), ...below.map((line) => (line === '' ? '' : ' '.repeat(indent) + line))].join('\n');
-}
-
-/** A line of a text that has several, without the white space that YAML leaves out of the text. */
-const withoutMargins = (line: string): string => withoutEnd(line.replace(/^[ \t]+/, ''));
-
-function withoutEnd(line: string): string {
-  let end = line.length;
-  while (line[end - 1] === ' ' || line[end - 1] === '\t') end -= 1;
-  // The character behind a backslash is a part of the text.
-  return line.slice(0, line[end - 1] === '\\' ? end + 1 : end);
-}
-
-/** A value on one line; undefined where it can't be, or holds a comment. */
-function flatText(node: CST.Token): string | undefined {
-  if (node.type === 'flow-collection') {
-    const isMapping = node.start.type === 'flow-map-start';
-    const items = node.items.map(flatItem);
-    if (items.includes(undefined) || hasComment(node.end.slice(0, node.end.findIndex(isEnd)))) return undefined;
-    const list = items.filter((item) => item !== '').join(', ');
-    return isMapping ? `{${list}}` : `[${list}]`;
-  }
-  if (!isFlowScalar(node)) return undefined;
-  const text = quotedText(node);
-  if (!text.includes('\n')) return text;
-  return /\n[ \t]*\n|\\\n/.test(text) ? undefined : text.split('\n').map(withoutMargins).join(' ');
-}
-
-function flatItem({ start, key, sep = [], value }: Item): string | undefined {
-  if ([start, sep, endOf(key), endOf(value)].some(hasComment)) return undefined;
-  const words = (tokens: readonly CST.SourceToken[]) =>
-    tokens.filter((token) => isProperty(token) || isQuestion(token)).map(({ source }) => source);
-  const [keyText, valueText] = [key ? flatText(key) : '', value ? flatText(value) : ''];
-  if (keyText === undefined || valueText === undefined) return undefined;
-  const before = [...words(start), keyText].filter((word) => word !== '').join(' ');
-  const after = [...words(sep), valueText].filter((word) => word !== '').join(' ');
-  if (!sep.some(isColon)) return [before, after].filter((word) => word !== '').join(' ');
-  // Right behind a mark that has no key, the colon would be part of it.
-  const colon = keyText === '' && before !== '' ? ' :' : ':';
-  return after === '' ? before + colon : `${before}${colon} ${after}`;
-}
-
-const hasComment = (tokens: readonly CST.SourceToken[]): boolean => tokens.some(({ type }) => type === 'comment');
-const isEnd = ({ type }: CST.SourceToken): boolean => type === 'flow-map-end' || type === 'flow-seq-end';
-
-/** What stands behind a value. */
-const endOf = (node: Token): readonly CST.SourceToken[] => (node && 'end' in node ? (node.end ?? []) : []);

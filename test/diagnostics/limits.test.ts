@@ -56,6 +56,7 @@ const nested: Record<string, string> = {
   'balanced brackets': '['.repeat(50_000) + ']'.repeat(50_000),
   'brackets within the limit of the text': `${head}layers: ${'['.repeat(150)}${']'.repeat(150)}`,
   dashes: `${'- '.repeat(100_000)}a`,
+  'dashes alone': '- '.repeat(100_000),
   questions: `${'? '.repeat(100_000)}a`,
   indentation: lines(10_000, (index) => `${' '.repeat(index)}a:`),
   aliases: `a0: &a0 [1]\n${lines(1000, (index) => `a${index + 1}: &a${index + 1} [[[[[*a${index}]]]]]`)}`,

@@ -55,6 +55,14 @@ describe('the layout', () => {
       'a: &x\n  b: 1\nc:\n- &y\n  <<: *x\n- &z d: *y\n- !t 2\ne: {<<: [*x, *y]}\n',
     ],
     ['needs no question mark before a key', '? a\n: 1\n? b # why\n: - 2\n', 'a: 1\nb:  # why\n- 2\n'],
+    ['keeps a colon apart from the mark of a key that is empty', '{! :,o:{}}\n', '{! :, o: {}}\n'],
+    ['quotes a key that would begin or end a document', ' --- a"b: 1\n ... c: 2\n', '"--- a\\"b": 1\n"... c": 2\n'],
+    ['quotes an empty text below its key', 'a: |\n\n\nb: >-\n? | # c\n: 1\n', 'a: ""\n\nb: ""\n"":  # c\n  1\n'],
+    [
+      'keeps the mark of a key that is too long to do without',
+      `? ${'a'.repeat(1500)}\n: 1\n? ${'b'.repeat(500)}\n: 2\n`,
+      `? ${'a'.repeat(1500)}\n: 1\n${'b'.repeat(500)}: 2\n`,
+    ],
     ['keeps the marks of a document', '--- # start\na: 1\n...\n# end\n', '---  # start\na: 1\n...\n# end\n'],
   ])('%s', (_, text, expected) => {
     expect(laidOut(text)).toBe(expected);
@@ -105,10 +113,24 @@ c:
     ['? a\n- b\n', 'yaml-syntax'],
     ['# nothing\n', 'empty-spec'],
     ['a: \u0007\n', 'not-text'],
+    [' \ufeff:', 'not-text'],
+    ['- '.repeat(3000), 'too-large'],
   ])('is none of what is no sound YAML: %j', (text, code) => {
     const { text: formatted, diagnostics } = format(text, { file: 'spec.yaml' });
     expect(formatted).toBeUndefined();
     expect(diagnostics[0]?.code).toBe(code);
+  });
+
+  // Each would take minutes if it took time with the square of its length.
+  it.each<[string, string, number]>([
+    ['items on a line', `a: [${Array.from({ length: 40_000 }, (_, index) => `b${index}`).join(', ')}]\n`, 40_001],
+    ['keys on a line', `a: {${Array.from({ length: 20_000 }, (_, index) => `b${index}: 1`).join(', ')}}\n`, 20_001],
+    ['empty lines', `a: 1\n${'\n'.repeat(500_000)}b: 2\n`, 3],
+    ['spaces in a text', `a: b${' '.repeat(1_000_000)}c\n`, 1],
+    ['spaces at the end of a line', `a: "b${' '.repeat(1_000_000)}\n  c"\n`, 2],
+    ['nested lists', `a: [${Array.from({ length: 300 }, () => '['.repeat(90) + ']'.repeat(90)).join(', ')}]\n`, 301],
+  ])('takes no longer than its length: %s', (_, text, lines) => {
+    expect(layoutOf(text)?.split('\n')).toHaveLength(lines + 1);
   });
 
   it('leaves a lone word alone', () => {
