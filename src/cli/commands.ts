@@ -56,8 +56,11 @@ export const commands = {
     operands: 'SPEC',
     most: 1,
     specs: 1,
-    options: ['format', 'depth', ...variantOptions],
-    details: { format: { choices: ['text', 'json', 'markdown', 'svg', 'html'] satisfies ReportFormat[] } },
+    options: ['format', 'out', 'depth', ...variantOptions],
+    details: {
+      format: { choices: ['text', 'json', 'markdown', 'svg', 'html'] satisfies ReportFormat[] },
+      out: { value: 'FILE', doc: 'write to this file, in the format of its ending: .txt, .json, .md, .svg or .html' },
+    },
   },
   watch: {
     summary: 'check and report a spec at each save',

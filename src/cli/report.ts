@@ -1,17 +1,28 @@
-/** `netspec report`: shapes, parameters and costs on standard output. */
-
+/** `netspec report`: shapes, parameters and costs, on standard output or in a file. */
+import path from 'node:path';
+import { visible } from '../display.js';
 import { sourcesOf } from '../targets/report/html.js';
 import { type ReportFormat, reportForms } from '../targets/report/index.js';
 import { reportOf } from '../targets/report/report.js';
 import { tfjsModule } from '../targets/tfjs/index.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { depthOf } from './depth.js';
+import { writeWhole } from './files.js';
 import { type Host, screenOf, status } from './host.js';
-import { attempt, compileSpec, showDiagnostics } from './spec.js';
+import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
+
+/** The formats by the endings of the files that hold them. */
+const formats: ReadonlyMap<string, ReportFormat> = new Map([
+  ['.txt', 'text'],
+  ['.json', 'json'],
+  ['.md', 'markdown'],
+  ['.svg', 'svg'],
+  ['.html', 'html'],
+]);
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
-  const { format = 'text' } = values;
+  const format = formatOf(invocation);
   const depth = depthOf(invocation);
   if (values.depth && format === 'json')
     throw new UsageError('--depth is not for json, which has all layers', 'report');
@@ -19,10 +30,25 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     const { diagnostics, model } = await compileSpec(operands[0] as string, invocation, host);
     const outcome = showDiagnostics(diagnostics, invocation, host, host.stderr);
     if (!model) return status.found;
-    const form = reportForms[format as ReportFormat];
-    const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
+    const screen = values.out
+      ? { hasColor: false, width: 80 }
+      : screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
     const code = tfjsModule(model);
-    host.stdout.write(form(reportOf(model, code), { ...screen, depth, sources: sourcesOf(model, code) }));
+    const text = reportForms[format](reportOf(model, code), { ...screen, depth, sources: sourcesOf(model, code) });
+    if (!values.out) host.stdout.write(text);
+    else {
+      await writeWhole(values.out, Buffer.from(text));
+      if (!values.quiet) host.stdout.write(`wrote ${visible(nameOf(values.out))}\n`);
+    }
     return outcome;
   });
+}
+
+/** The format that is asked for, or else that of the file's name. */
+function formatOf({ values: { format, out } }: Invocation): ReportFormat {
+  if (format) return format as ReportFormat;
+  if (!out) return 'text';
+  const named = formats.get(path.extname(out).toLowerCase());
+  if (named) return named;
+  throw new UsageError(`--out ends in one of ${[...formats.keys()].join(', ')}, or say which with --format`, 'report');
 }
