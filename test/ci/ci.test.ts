@@ -81,13 +81,39 @@ describe('the action', () => {
   });
 });
 
-it('the hooks are commands', () => {
-  for (const { entry, language } of parse(read('.pre-commit-hooks.yaml'))) {
+const hooks: readonly Hook[] = parse(read('.pre-commit-hooks.yaml'));
+
+interface Hook {
+  readonly id: string;
+  readonly entry: string;
+  readonly language: string;
+  readonly files: string;
+  readonly args?: readonly string[];
+  readonly pass_filenames?: boolean;
+  readonly require_serial?: boolean;
+}
+
+it('the hooks are commands that run once, however many files there are', () => {
+  for (const { entry, language, args: given = [], pass_filenames, require_serial } of hooks) {
     expect(language).toBe('system');
+    expect(pass_filenames === false || require_serial === true).toBe(true);
     const [npx, no, program, ...args] = entry.split(' ');
     expect([npx, no, program]).toEqual(['npx', '--no', 'netspec']);
-    expect(parseArguments([...args, 'specs/tiny.yaml'])).toMatchObject({ kind: 'run' });
+    const files = pass_filenames === false ? [] : ['specs/tiny.yaml'];
+    expect(parseArguments([...args, ...given, ...files])).toMatchObject({ kind: 'run' });
   }
+});
+
+it('the hook of build notices edits of specs and of what is built', () => {
+  const { entry, args = [], files } = hooks.find(({ id }) => id === 'netspec-build') as Hook;
+  for (const file of ['specs/tiny.yaml', 'specs/sub/tiny.yml', 'generated/tiny/tiny.ts', 'generated/tiny/report.json'])
+    expect(file).toMatch(new RegExp(files));
+  const folder = project(tiny);
+  const words = [...entry.split(' ').slice(3), ...args];
+  const run = () => spawnSync(process.execPath, [program, ...words], { cwd: folder.path, encoding: 'utf8' });
+  expect(run()).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  folder.write('generated/tiny/tiny.ts', `${folder.read('generated/tiny/tiny.ts')}// edited\n`);
+  expect(run()).toMatchObject({ status: 1, stdout: expect.stringContaining('generated/tiny/tiny.ts is stale') });
 });
 
 describe('the recipes', () => {
