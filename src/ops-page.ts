@@ -7,6 +7,7 @@ import {
   describeDefault,
   describeType,
 } from './ops/attributes.js';
+import { describeInputs, namesOf } from './ops/describe.js';
 import { ops } from './ops/index.js';
 import type { Op } from './ops/op.js';
 
@@ -43,12 +44,11 @@ export function opsPage(): string {
   ].join('\n\n')}\n`;
 }
 
-function opSection({ name, keras, doc, inputs, rank, attributes }: Op): readonly string[] {
-  const image = rank === 3 ? 'height x width x channels' : 'of any rank';
-  const takes = inputs.most === 1 ? `Takes one input, ${image}.` : `Takes ${inputs.least} inputs or more, ${image}.`;
+function opSection(op: Op): readonly string[] {
+  const { name, doc, attributes } = op;
   return [
     `## ${name}`,
-    `${prose(doc)} ${takes} In Keras ${code(keras)}.`,
+    `${prose(doc)} ${describeInputs(op)} In other libraries: ${namesOf(op).map(code).join(', ')}.`,
     Object.keys(attributes).length > 0 ? attributeTable(attributes) : 'It has no attributes.',
   ];
 }

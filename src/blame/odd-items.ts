@@ -1,6 +1,6 @@
 /** Items that are written as other languages write them: `Stem: {op: conv2d}`, `conv2d: {name: Stem}`. */
 import type { Remedy } from '../diagnostics.js';
-import { entriesOf, type Mapping, scalarAt } from '../tree.js';
+import { entriesOf, type Mapping, scalarAt, scalarsIn, type Tree } from '../tree.js';
 import { translateOp } from '../vocabulary/translation.js';
 
 /** What to do about an item without op, layers or branches, where its only key is its name or its op. */
@@ -22,4 +22,35 @@ export function remedyForItem(item: Mapping): Remedy {
   }
   const known = translateOp(key.text);
   return known?.word === undefined ? {} : { help: `write {op: ${known.word}, ...}` };
+}
+
+/** What to do about what is no item, no list of items, or no mapping of inputs or outputs, but is written in its place. */
+export function remedyForForm(
+  tree: Tree,
+  depth: number,
+  key: string | undefined,
+  what: string | undefined,
+): Remedy | undefined {
+  if (what === 'an item' && tree.kind === 'scalar')
+    return /^[A-Za-z]/.test(tree.text) ? { help: `write ${asItem(tree.text)}` } : undefined;
+  if (what === 'an item') return { help: 'write an item as a mapping: {op: conv2d, name: Stem, ...}' };
+  if (key === 'layers' && tree.kind === 'mapping') return { help: 'begin each item with a dash: - {op: conv2d, ...}' };
+  if (depth !== 2 || tree.kind === 'mapping') return undefined;
+  const first = tree.kind === 'scalar' ? tree.text : (scalarsIn(tree)[0]?.text ?? '');
+  if (key === 'outputs') return { help: `name each output: outputs: {output: ${first}}` };
+  const shape =
+    tree.kind === 'scalar'
+      ? first
+      : scalarsIn(tree)
+          .map(({ text }) => text)
+          .join('x');
+  if (key === 'inputs') return { help: `name each input: inputs: {images: ${/\d/.test(shape) ? shape : '299x299x3'}}` };
+  return undefined;
+}
+
+/** `{op: conv2d, filters: 16}` of `Conv2D(filters=16)`. */
+function asItem(text: string): string {
+  const [, name = text, inside = ''] = /^([\w.]+)\((.*)\)$/s.exec(text) ?? [];
+  const settings = Array.from(inside.matchAll(/(\w+)\s*=\s*(\w+)/g), ([, key, value]) => `${key}: ${value}`);
+  return `{${[`op: ${translateOp(name)?.word ?? name}`, ...settings, ...(settings.length > 0 ? [] : ['...'])].join(', ')}}`;
 }

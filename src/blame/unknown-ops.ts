@@ -5,7 +5,7 @@ import { ops } from '../ops/index.js';
 import { activations } from '../ops/op.js';
 import { positionAt, type Span } from '../source.js';
 import { entriesOf, type Mapping, type Scalar } from '../tree.js';
-import { allOpWords, remedyFor, translateOp, translateWord } from '../vocabulary/translation.js';
+import { allOpWords, normalOf, remedyFor, translateOp, translateWord } from '../vocabulary/translation.js';
 
 /** Reports an op that is neither one of netspec's nor a block of the spec. */
 export function reportUnknownOp(item: Mapping, op: Scalar, blocks: readonly string[], diagnostics: Diagnostics): void {
@@ -20,11 +20,19 @@ function remedyForOp(item: Mapping, { text, span }: Scalar, blocks: readonly str
   if (activation?.word !== undefined) return asActivation(item, span, activation.word, activation.hint);
   if (activation) return { help: activation.hint };
   // What is nearer to an op that netspec does not have, is not taken for one that it has.
-  const near = closest(text, [...blocks, ...allOpWords()]) ?? '';
-  const translated = blocks.includes(near) || Object.hasOwn(ops, near) ? undefined : translateOp(near);
+  const near = blocks.includes(closest(text, blocks) ?? '') ? undefined : nearestOpWord(text);
+  const translated = near === undefined || Object.hasOwn(ops, near) ? undefined : translateOp(near);
   if (!translated) return didYouMean(text, span, { names: blocks, words: Object.keys(ops) }) ?? {};
   const { word, hint } = translated;
   return { help: word === undefined ? `did you mean ${near}? ${hint}` : `did you mean ${word}?` };
+}
+
+/** The word for an op that is nearest to a misspelt one, with the same digits: conv3 is not conv2d. */
+function nearestOpWord(text: string): string | undefined {
+  const digits = (word: string) => word.replaceAll(/\D/g, '');
+  const words = allOpWords().filter((word) => digits(word) === digits(text));
+  const near = closest(normalOf(text), words.map(normalOf));
+  return words.find((word) => normalOf(word) === near);
 }
 
 /** What is an op elsewhere, such as a layer ReLU, is an attribute of the op activation. */

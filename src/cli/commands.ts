@@ -159,8 +159,8 @@ export const commands = {
     options: ['from'],
   },
   explain: {
-    summary: 'say what a diagnostic means, with an example; without CODE, list them all',
-    operands: 'CODE',
+    summary: 'say what a diagnostic or an op means, with an example; without NAME, list them all',
+    operands: 'NAME',
     least: 0,
     most: 1,
     specs: 0,

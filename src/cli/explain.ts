@@ -1,29 +1,47 @@
-/** `netspec explain`: what a code means, with an example; without a code, all of them with their rules. */
+/** `netspec explain`: what a code or an op means, with an example; without a name, all of them. */
 import { type Code, type CodeEntry, codes } from '../diagnostics.js';
 import { type Paint, painter, visible, wrap } from '../display.js';
 import { exampleOf } from '../examples.js';
 import { closest } from '../nearest.js';
+import { findOp, ops } from '../ops/index.js';
+import type { Op } from '../ops/op.js';
+import { translateOp } from '../vocabulary/translation.js';
 import { type Invocation, UsageError } from './arguments.js';
+import { explainOp } from './explain-op.js';
 import { table } from './help.js';
 import { type Host, screenOf, status } from './host.js';
 
 export async function run({ operands, values }: Invocation, host: Host): Promise<number> {
   const [word] = operands;
   const { hasColor } = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
-  const lines = word === undefined ? listLines() : explanation(codeNamed(word), painter(hasColor));
+  const lines = word === undefined ? listLines() : explain(word, painter(hasColor));
   host.stdout.write(`${lines.join('\n')}\n`);
   return status.ok;
 }
 
-function codeNamed(word: string): Code {
-  if (Object.hasOwn(codes, word)) return word as Code;
-  const meant = closest(word, Object.keys(codes));
-  const hint = meant === undefined ? 'netspec explain lists them all' : `did you mean ${meant}?`;
-  throw new UsageError(`there is no code "${word}"; ${hint}`, 'explain');
+function explain(word: string, paint: Paint): readonly string[] {
+  if (Object.hasOwn(codes, word)) return explanation(word as Code, paint);
+  const op = findOp(word);
+  if (op) return explainOp(op, paint);
+  const { word: meant, hint } = translateOp(word) ?? {};
+  const known = meant === undefined ? undefined : findOp(meant);
+  if (!known) throw new UsageError(`there is no code or op "${word}"; ${hint ?? suggest(word)}`, 'explain');
+  const named = `netspec calls ${visible(word)} ${known.name}${hint === undefined ? '.' : `; ${hint}.`}`;
+  return [...wrap(named.split(' '), 80), '', ...explainOp(known, paint)];
 }
 
-const listLines = (): readonly string[] =>
-  table(Object.entries(codes).map(([code, { rule }]) => [code, rule] as const));
+function suggest(word: string): string {
+  const meant = closest(word, [...Object.keys(codes), ...Object.keys(ops)]);
+  return meant === undefined ? 'netspec explain lists them all' : `did you mean ${meant}?`;
+}
+
+const listLines = (): readonly string[] => [
+  'diagnostics:',
+  ...table(Object.entries(codes).map(([code, { rule }]) => [code, rule] as const)),
+  '',
+  'ops:',
+  ...table(Object.values<Op>(ops).map(({ name, doc }) => [name, doc] as const)),
+];
 
 function explanation(code: Code, paint: Paint): readonly string[] {
   const { severity, isLint, rule, why }: CodeEntry = codes[code];

@@ -37,12 +37,46 @@ export function findMisplaced(text: string, offset: number): Misplaced | undefin
   for (const { index, fits } of candidates(lines, at).slice(0, mostTrials)) {
     const { start, text: line, indent = 0 } = lines[index] as Line;
     const score = countAt(fits) - countAt(indent);
-    if (score <= highest || !isSound(lines, index, fits)) continue;
+    if (score <= highest || !isSound(lines, index, ' '.repeat(fits) + line.trimStart())) continue;
     highest = score;
     best = { start, content: start + indent, end: start + line.length, fits };
   }
   return best;
 }
+
+/** How many lines above an offset may lack the dash at which YAML gives up there. */
+const mostAbove = 3;
+
+/**
+ * The line at an offset, or a little above it, that mends the text around when it begins with a dash, as deep as the
+ * items around it. Undefined where there is none.
+ */
+export function findDashless(text: string, offset: number): Misplaced | undefined {
+  const { lines, at } = linesAround(text, offset);
+  const solid = lines
+    .flatMap(({ indent }, index) => (indent === undefined || index > at ? [] : index))
+    .slice(-mostAbove);
+  for (const index of solid.toReversed()) {
+    const { start, text: line, indent = 0 } = lines[index] as Line;
+    if (!/^(\{|op:\s|\w+:\s*\{.*\bop:)/.test(line.trimStart())) continue;
+    const depths = [lines.slice(0, index).toReversed(), lines.slice(index + 1)].flatMap(depthOfDash);
+    for (const fits of new Set(depths)) {
+      if (fits !== indent && fits !== indent - 2) continue;
+      if (isSound(lines, index, `${' '.repeat(fits)}- ${line.trimStart()}`))
+        return { start, content: start + indent, end: start + line.length, fits };
+    }
+  }
+  return undefined;
+}
+
+/** How deep the first dash stands among some lines, in their order; none if it is far away. */
+function depthOfDash(lines: readonly Line[]): readonly number[] {
+  const line = lines.slice(0, farthestDash).find(({ text, indent }) => indent !== undefined && /^\s*- /.test(text));
+  return line?.indent === undefined ? [] : [line.indent];
+}
+
+/** No item has more lines. */
+const farthestDash = 20;
 
 /** The lines that may be out of place, the nearest first, with the depths that they may be meant to have. */
 function candidates(lines: readonly Line[], at: number): readonly { readonly index: number; readonly fits: number }[] {
@@ -102,9 +136,9 @@ function toLine(start: number, ended: string): Line {
 
 const isSection = ({ text }: Line): boolean => /^[A-Za-z_"']/.test(text);
 
-/** Whether lines are YAML when one of them is indented otherwise. */
-function isSound(lines: readonly Line[], index: number, indent: number): boolean {
-  const mended = lines.map(({ text }, other) => (other === index ? ' '.repeat(indent) + text.trimStart() : text));
+/** Whether lines are YAML with another text in the place of one of them. */
+function isSound(lines: readonly Line[], index: number, other: string): boolean {
+  const mended = lines.map(({ text }, one) => (one === index ? other : text));
   const { errors } = parseDocument(mended.join('\n'), { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
   return errors.every(({ code }) => code === 'BAD_ALIAS');
 }

@@ -349,8 +349,8 @@ class NameChecker {
 
 /** What true, false and null are called in Python and in YAML 1.1. */
 function foreignWord(word: string, span: Span): Remedy | undefined {
-  const words = { true: /^(yes|on)$/i, false: /^(no|off)$/i, null: /^(none|nil|undefined)$/i };
-  const [meant] = Object.entries(words).find(([, pattern]) => pattern.test(word)) ?? [];
+  if (/^(none|nil|undefined)$/i.test(word)) return { help: 'write null' };
+  const meant = /^(yes|on)$/i.test(word) ? 'true' : /^(no|off)$/i.test(word) ? 'false' : undefined;
   return meant === undefined ? undefined : { fix: replacement(span, meant, `write ${meant}`) };
 }
 

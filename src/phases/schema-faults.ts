@@ -1,6 +1,6 @@
 /** What breaks a JSON Schema in a tree, said of the key or value where it stands. */
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { remedyForItem } from '../blame/odd-items.js';
+import { remedyForForm, remedyForItem } from '../blame/odd-items.js';
 import { findMeant, reportUnknownKey } from '../blame/unknown-keys.js';
 import { type Diagnostics, enumerate, type Remedy } from '../diagnostics.js';
 import { didYouMean } from '../nearest.js';
@@ -183,7 +183,8 @@ function reportValue(path: readonly Step[], error: SchemaError, diagnostics: Dia
   const { what } = path.at(-1) as Step;
   const wanted = what === undefined || what === 'an item' ? error.parentSchema.title : 'a mapping';
   const message = `${subjectOf(path)} must be ${wanted}, not ${describe(tree)}`;
-  diagnostics.report(code, span, message, tree.kind === 'scalar' ? remedyForValue(path, tree, error) : {});
+  const form = remedyForForm(tree, path.length, key?.text, what);
+  diagnostics.report(code, span, message, form ?? (tree.kind === 'scalar' ? remedyForValue(path, tree, error) : {}));
 }
 
 /** What to write in the place of a scalar that its key does not take. */

@@ -9,9 +9,10 @@ import {
   type YAMLError,
   Scalar as YamlScalar,
 } from 'yaml';
+import { expressionIn } from '../blame/holes.js';
 import type { Code, Diagnostics, Fix } from '../diagnostics.js';
 import type { Source, Span } from '../source.js';
-import { findMisplaced } from './indentation.js';
+import { findDashless, findMisplaced, type Misplaced } from './indentation.js';
 
 /** A mistake in the text; the end is exclusive. */
 export interface Fault {
@@ -217,7 +218,17 @@ class FaultFinder {
     const line = this.lineAt(offset);
     if (line !== this.lastTemplates.line) this.lastTemplates = { line, places: this.templatesIn(line) };
     const [start, end] = this.lastTemplates.places.find(([from, to]) => from <= offset && offset <= to) ?? [];
-    return start === undefined || end === undefined ? undefined : unquoted(this.text, start, end);
+    if (start === undefined || end === undefined) return undefined;
+    const [, key = ''] = /(\w+):\s*$/.exec(this.text.slice(line.start, start)) ?? [];
+    const expression = expressionIn(key, this.text.slice(start, end));
+    if (expression === undefined) return unquoted(this.text, start, end);
+    return {
+      code: 'expression-syntax',
+      start,
+      end,
+      message: 'an expression is written without ${}',
+      fix: [`write ${expression}`, start, end, expression],
+    };
   }
 
   /** Where the plain values of a line are that have holes. */
@@ -280,6 +291,17 @@ class FaultFinder {
     if (tight) {
       const at = start + tight[0].length;
       return { start, end, message: 'a colon needs a space after it', fix: ['put a space there', at, at, ' '] };
+    }
+    const [, before = '', key = ''] = /^((?:- )?(\w+)\s*=\s*)[^\s=]/.exec(text) ?? [];
+    if (key !== '') {
+      const at = start + before.length;
+      const from = at - before.trimStart().replace(/^- /, '').length;
+      return {
+        start,
+        end,
+        message: `a colon belongs between ${key} and its value`,
+        fix: [`write ${key}: ${text.slice(before.length)}`, from, at, `${key}: `],
+      };
     }
     const misplaced = this.findMisplaced(offset);
     if (misplaced) return misplaced;
@@ -345,6 +367,8 @@ class FaultFinder {
   }
 
   private findMisplaced(offset: number): Fault | undefined {
+    const dashless = findDashless(this.text, offset);
+    if (dashless) return this.explainDashless(dashless);
     const odd = findMisplaced(this.text, offset);
     if (!odd) return undefined;
     const { start, content, end, fits } = odd;
@@ -353,6 +377,26 @@ class FaultFinder {
       end,
       message: `this line is indented by ${spaces(content - start)}, and fits with ${fits}`,
       fix: [`indent it by ${spaces(fits)}`, start, content, ' '.repeat(fits)],
+    };
+  }
+
+  /** An item without its dash: `{op: flatten}`, or `Stem: {op: flatten}`, whose name is then told of as well. */
+  private explainDashless({ start, content, end, fits }: Misplaced): Fault {
+    const dash = `${' '.repeat(fits)}- `;
+    const [before, name] = /^(\w+):\s*\{/.exec(this.text.slice(content, end)) ?? [];
+    if (before === undefined)
+      return {
+        start: content,
+        end,
+        message: 'a dash is missing before this item',
+        fix: ['put a dash there', start, content, dash],
+      };
+    const newText = `${dash}{name: ${name}, `;
+    return {
+      start: content,
+      end: content + before.length - 1,
+      message: 'an item begins with a dash, and holds its name',
+      fix: [`write - {name: ${name}, ...}`, start, content + before.length, newText],
     };
   }
 

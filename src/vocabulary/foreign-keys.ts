@@ -51,7 +51,7 @@ export const foreignKeys: Readonly<Record<Owner, ReadonlyMap<string, Translation
       'nin',
     ),
     ...say(
-      'remove it, and write the shape of the network’s input at the top: inputs: {images: 299x299x3}',
+      "remove it, and write the shape of the network's input at the top: inputs: {images: 299x299x3}",
       'input_shape',
       'batch_input_shape',
       'batch_shape',

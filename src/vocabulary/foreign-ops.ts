@@ -24,7 +24,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'DoNothing',
   ]),
   ...none('write reshape with its target_shape, or flatten', ['view', 'unflatten']),
-  ...none('remove it: a network’s inputs stand under inputs', [
+  ...none("remove it: a network's inputs stand under inputs", [
     'Input',
     'InputLayer',
     'Data',

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { codes } from '../../src/diagnostics.js';
 import { diagnosticsPage } from '../../src/diagnostics-page.js';
+import { findOp, ops } from '../../src/ops/index.js';
 import { netspec } from '../cli/netspec.js';
+import { diagnose } from '../diagnostics/describe.js';
 
 describe('netspec explain', () => {
   it('says what a code means, with an example', async () => {
@@ -37,16 +39,39 @@ describe('netspec explain', () => {
     }
   });
 
-  it('lists all codes with their rules', async () => {
+  it('lists all codes with their rules, and all ops', async () => {
     const { status, stdout } = await netspec(['explain']);
     expect(status).toBe(0);
     const listed = [...stdout.matchAll(/^ {2}(\S+)/gm)].map(([, code]) => code);
-    expect(listed).toEqual(Object.keys(codes));
+    expect(listed).toEqual([...Object.keys(codes), ...Object.keys(ops)]);
+  });
+
+  it('says what an op does, with its attributes and an example that compiles', async () => {
+    for (const name of Object.keys(ops)) {
+      const { status, stdout } = await netspec(['explain', name]);
+      expect(status).toBe(0);
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      const [, example = ''] = /^example:\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
+      const shape = findOp(name)?.name === 'squeeze' ? '1x1x64' : '8x8x64';
+      const inputs = `inputs: {Left: ${shape}${example.includes('Right') ? `, Right: ${shape}` : ''}}\n`;
+      const text = `netspec: 1\nname: Net\n${inputs}layers:\n${example}outputs: {out: Layer}\n`;
+      expect(diagnose(text).filter(({ severity }) => severity === 'error')).toEqual([]);
+    }
   });
 
   it.each([
-    ['unknown-kye', 'there is no code "unknown-kye"; did you mean unknown-key?'],
-    ['constructor', 'there is no code "constructor"; netspec explain lists them all'],
+    ['GlobalAveragePooling2D', 'netspec calls GlobalAveragePooling2D global_avg_pool2d.\n\nop global_avg_pool2d\n'],
+    ['nn.Linear', 'netspec calls nn.Linear dense.\n\nop dense\n'],
+    ['maxpool', "netspec calls maxpool max_pool2d; for darknet's maxpool, also write padding:\nsame.\n\nop"],
+  ])('finds an op by what others call it: %s', async (word, beginning) => {
+    expect((await netspec(['explain', word])).stdout.slice(0, beginning.length)).toBe(beginning);
+  });
+
+  it.each([
+    ['unknown-kye', 'there is no code or op "unknown-kye"; did you mean unknown-key?'],
+    ['LSTM', 'there is no code or op "LSTM"; netspec has no recurrent layers'],
+    ['conv3d', 'there is no code or op "conv3d"; netspec has no 3D ops'],
+    ['constructor', 'there is no code or op "constructor"; netspec explain lists them all'],
   ])('knows no %s', async (code, message) => {
     expect(await netspec(['explain', code])).toEqual({
       status: 2,

@@ -1,0 +1,60 @@
+/** What `netspec explain` says of an op: what it does, its attributes, an example, and what other libraries call it. */
+import { type Paint, wrap } from '../display.js';
+import { type Attribute, describeDefault, describeType } from '../ops/attributes.js';
+import { describeInputs, namesOf } from '../ops/describe.js';
+import type { Op } from '../ops/op.js';
+import { table } from './help.js';
+
+/** The lines for a terminal of 80 columns. */
+export function explainOp(op: Op, paint: Paint): readonly string[] {
+  const attributes = Object.entries(op.attributes);
+  return [
+    paint('bold', `op ${op.name}`),
+    '',
+    ...wrap(`${op.doc} ${describeInputs(op)}`.split(' '), 80),
+    ...(attributes.length === 0 ? ['', 'It has no attributes.'] : ['', 'attributes:']),
+    ...table(attributes.map(([name, attribute]) => [name, describe(attribute)] as const)),
+    '',
+    'example:',
+    ...wrap(exampleOf(op).split(' '), 76).map((line, index) => `  ${index === 0 ? '' : '  '}${line}`),
+    '',
+    ...wrap(`In other libraries: ${namesOf(op).join(', ')}.`.split(' '), 80),
+  ];
+}
+
+function describe(attribute: Attribute): string {
+  const { type, doc, like } = attribute;
+  const standard =
+    like !== undefined ? `as ${like}` : attribute.default === undefined ? undefined : describeDefault(attribute);
+  const value = describeType(type);
+  return `${doc} ${value.charAt(0).toUpperCase()}${value.slice(1)}${standard === undefined ? '; required' : `; default: ${standard}`}.`;
+}
+
+/** An item with the op and what it requires. */
+function exampleOf({ name, inputs, attributes }: Op): string {
+  const required = Object.entries(attributes).filter(([, one]) => one.default === undefined && one.like === undefined);
+  const parts = [
+    `op: ${name}`,
+    'name: Layer',
+    ...(inputs.most > 1 ? ['input: [Left, Right]'] : []),
+    ...required.map(([key, { type }]) => `${key}: ${sampleOf(type)}`),
+  ];
+  return `- {${parts.join(', ')}}`;
+}
+
+function sampleOf(type: Attribute['type']): string {
+  switch (type.type) {
+    case 'integer':
+      return '64';
+    case 'number':
+      return '0.5';
+    case 'pair':
+      return '3x3';
+    case 'integers':
+      return '[-1]';
+    case 'choice':
+      return type.choices[1] ?? '';
+    default:
+      return 'true';
+  }
+}
