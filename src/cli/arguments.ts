@@ -26,13 +26,17 @@ type Values = {
     : true;
 };
 
+export type Variant = Pick<Options, 'set' | 'input' | 'until'>;
+
 /** A command with all that it was given. */
 export interface Invocation {
   readonly command: CommandName;
   readonly operands: readonly string[];
   readonly values: Values;
   /** The variant of the network that is asked for. */
-  readonly variant: Pick<Options, 'set' | 'input' | 'until'>;
+  readonly variant: Variant;
+  /** What each spec takes of it, by the spec's operand, where several have other names of parameters or inputs. */
+  readonly variants?: ReadonlyMap<string, Variant>;
   /** The files with values of inputs; the name of an only input is ''. */
   readonly tensors: readonly TensorArgument[];
 }

@@ -14,7 +14,18 @@ const mostAtOnce = 2 ** 31 - 1;
 
 /** The bytes of a file, or of a stream, such as `-`, which is standard input; no more than `most` of them. */
 export async function readBytes(file: string, host: Host, most = mostAtOnce): Promise<Uint8Array> {
-  return reading(file, async () => (isStream(file) ? readStream(file, host, most) : readFileNow(file, most)));
+  return reading(file, async () => (isStream(file) ? readOnce(file, host, most) : readFileNow(file, most)));
+}
+
+/** What streams gave, which give it once. */
+const streamed = new WeakMap<Host, Map<string, Promise<Uint8Array>>>();
+
+async function readOnce(file: string, host: Host, most: number): Promise<Uint8Array> {
+  const known = streamed.get(host) ?? new Map<string, Promise<Uint8Array>>();
+  streamed.set(host, known);
+  const bytes = known.get(file) ?? readStream(file, host, most);
+  known.set(file, bytes);
+  return bytes;
 }
 
 /** The largest spec that another one may use, in bytes. */

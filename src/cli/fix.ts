@@ -27,11 +27,11 @@ export function checkEditing({ values }: Invocation): void {
  * edits and has its say of the spec as it is.
  */
 export async function editSpec(spec: string, invocation: Invocation, host: Host): Promise<readonly Diagnostic[]> {
-  const { variant, values } = invocation;
+  const { variant, variants, values } = invocation;
   const file = nameOf(spec);
   const { mark, text: before } = await readSpec(spec, host);
   if (before === undefined) return notText(file).diagnostics;
-  const options = { ...variant, file, read: await readerFor(spec) };
+  const options = { ...(variants?.get(spec) ?? variant), file, read: await readerFor(spec) };
   const edited = values.update ? update(before, options) : { ...fix(before, options), others: [] };
   if (values.update && !values.quiet) host.stderr.write(leftLines(edited, file).join(''));
   if (values['dry-run']) {

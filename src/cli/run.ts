@@ -7,6 +7,7 @@ import { helpText } from './help.js';
 import { type Host, status } from './host.js';
 import { withSpecFiles } from './operands.js';
 import { packageVersion } from './package.js';
+import { withVariants } from './variant-names.js';
 
 /** Loads what a command needs, and nothing that only others need. */
 const load: Readonly<Record<CommandName, () => Promise<{ run(invocation: Invocation, host: Host): Promise<number> }>>> =
@@ -45,7 +46,8 @@ async function answer(request: Request, host: Host): Promise<number> {
   else if (request.kind === 'version') host.stdout.write(`${packageVersion()}\n`);
   else {
     const command = await load[request.invocation.command]();
-    return command.run(await withSpecFiles(request.invocation), host);
+    const invocation = await withSpecFiles(request.invocation);
+    return command.run(await withVariants(invocation, host), host);
   }
   return status.ok;
 }

@@ -14,7 +14,7 @@ import { packageFile, packageVersion } from './package.js';
 /** Reads and compiles a spec, from a file where nothing else is said. */
 export async function compileSpec(
   spec: string,
-  { variant }: Invocation,
+  { variant, variants }: Invocation,
   host: Host,
   options: Options = {},
   read = readBytes,
@@ -23,7 +23,7 @@ export async function compileSpec(
   const { text } = await readSpec(spec, host, read);
   return text === undefined
     ? notText(file)
-    : compile(text, { ...options, ...variant, file, read: await readerFor(spec) });
+    : compile(text, { ...options, ...(variants?.get(spec) ?? variant), file, read: await readerFor(spec) });
 }
 
 /** What a file holds: a byte-order mark, or nothing, and then a text, or none where it is not UTF-8. */

@@ -33,6 +33,23 @@ describe('netspec check', () => {
     expect(await netspec(['check', '--quiet', warned])).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
+  it.each([
+    [['--set', 'num_class=5'], '--set num_class: InceptionV3 has no parameter "num_class"; did you mean num_classes?'],
+    [['--input', 'image=75x75x3'], '--input image: InceptionV3 has no input "image"; did you mean images?'],
+  ])('takes %j, which the spec does not have, for a mistake in the command line', async (options, message) => {
+    const { status, stdout, stderr } = await netspec(['check', inception, ...options]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(`netspec: ${message}\nTry: netspec check --help\n`);
+  });
+
+  it('gives each of several specs what it has a name for, and refuses what none has', async () => {
+    const aspects = ['check', inception, sound, '--set'];
+    expect(await netspec([...aspects, 'depth_multiplier=2'])).toEqual({ status: 0, stdout: '', stderr: '' });
+    const refused = await netspec([...aspects, 'width=2']);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain('--set width: none of the specs has a parameter "width"');
+  });
+
   it('checks all of several specs, and the highest status wins', async () => {
     const { status, stdout, stderr } = await netspec(['check', sound, missing, wrong]);
     expect(status).toBe(2);

@@ -112,7 +112,7 @@ outputs: {out: D}`;
     ['function', 'tanh', 'function must be one of relu, elu, not "tanh"'],
     ['bias', 1, 'bias must be true or false, not 1'],
     ['width', null, 'width must be a number, not null'],
-    ['widht', 4, 'Net has no parameter "widht"; did you mean width?'],
+    ['widht', 4, 'Net has no parameter "widht"'],
   ])('%s can not be %j', (name, value, message) => {
     const { diagnostics, model } = compile(text, { set: { [name]: value } });
     expect(diagnostics.map((found) => found.message)).toEqual([message]);

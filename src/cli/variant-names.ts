@@ -1,0 +1,78 @@
+/** The names in --set and --input: what no spec has is a mistake in the command line, and a spec takes those that it has. */
+import { compile } from '../compile.js';
+import { enumerate, listWords } from '../diagnostics.js';
+import { closest } from '../nearest.js';
+import type { Spec } from '../spec.js';
+import { type Invocation, UsageError, type Variant } from './arguments.js';
+import { type Command, commands } from './commands.js';
+import { readerFor } from './files.js';
+import type { Host } from './host.js';
+import { nameOf, readSpec } from './spec.js';
+
+/** What a spec has of the names that an option gives; an input without a name is the only one. */
+const knownTo = {
+  set: ({ parameters }: Spec) => [...parameters.keys()],
+  input: ({ inputs }: Spec) => [...inputs.keys(), ...(inputs.size === 1 ? [''] : [])],
+} as const;
+
+/**
+ * An invocation with what each of its specs takes of the variant. Throws `UsageError` for a name that none of them has;
+ * a spec that has errors tells those first.
+ */
+export async function withVariants(invocation: Invocation, host: Host): Promise<Invocation> {
+  const { command, operands, variant } = invocation;
+  const names = [...Object.keys(variant.set ?? {}), ...Object.keys(variant.input ?? {})];
+  const { specs: count }: Command = commands[command];
+  const files = operands.slice(0, count);
+  if (names.length === 0 || files.length === 0) return invocation;
+  const specs = new Map<string, Spec>();
+  for (const file of files) {
+    const spec = await specOf(file, host);
+    if (!spec) return invocation;
+    specs.set(file, spec);
+  }
+  for (const option of ['set', 'input'] as const)
+    for (const name of Object.keys(variant[option] ?? {})) checkName(option, name, [...specs.values()], invocation);
+  const variants = new Map([...specs].map(([file, spec]) => [file, takenBy(spec, variant)]));
+  return { ...invocation, variants };
+}
+
+/** A spec as it stands; undefined where it has errors or can't be read, which the command will tell. */
+async function specOf(file: string, host: Host): Promise<Spec | undefined> {
+  try {
+    const { text } = await readSpec(file, host);
+    if (text === undefined) return undefined;
+    return compile(text, { file: nameOf(file), read: await readerFor(file) }).model?.graph.spec;
+  } catch {
+    return undefined;
+  }
+}
+
+function checkName(option: 'set' | 'input', name: string, specs: readonly Spec[], { command }: Invocation): void {
+  if (specs.some((spec) => knownTo[option](spec).includes(name))) return;
+  const known = [...new Set(specs.flatMap(knownTo[option]))];
+  const networks = specs.length === 1 ? specs[0]?.name.text : 'none of the specs';
+  if (name === '') {
+    const which = `say which, as in --input ${known[0]}=150x150x3`;
+    throw new UsageError(`${networks} has several inputs (${listWords(known)}): ${which}`, command);
+  }
+  const what = option === 'set' ? 'parameter' : 'input';
+  const meant = closest(name, known);
+  const hint = meant
+    ? `; did you mean ${meant}?`
+    : known.length > 0
+      ? `; there ${known.length === 1 ? 'is' : 'are'} ${enumerate(known)}`
+      : '';
+  const has = specs.length === 1 ? `has no ${what}` : `has a ${what}`;
+  throw new UsageError(`--${option} ${name}: ${networks} ${has} "${name}"${hint}`, command);
+}
+
+function takenBy(spec: Spec, variant: Variant): Variant {
+  const kept = <T>(option: 'set' | 'input', values: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => knownTo[option](spec).includes(name)));
+  return {
+    ...variant,
+    ...(variant.set ? { set: kept('set', variant.set) } : {}),
+    ...(variant.input ? { input: kept('input', variant.input) } : {}),
+  };
+}
