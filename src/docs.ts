@@ -2,7 +2,8 @@
  * `npm run docs`, after the build: writes the pages that are made of the source, and the schema of weight maps. With
  * --check it only says which are stale.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { articlePage } from './article-page.js';
 import { lineDiff } from './cli/line-diff.js';
 import { diagnosticsPage } from './diagnostics-page.js';
 import { faultsPage } from './faults-page.js';
@@ -16,6 +17,7 @@ const pages = {
   'ops.md': opsPage(),
   'diagnostics.md': diagnosticsPage(),
   'engines.md': faultsPage(),
+  'article.md': articlePage(casesIn(new URL('../test/cases/article/', import.meta.url))),
   'gallery.md': galleryPage((name) => readFileSync(new URL(`${name}.yaml`, specs), 'utf8')),
   'netspec-map.schema.json': `${JSON.stringify(mapSchema, null, 2)}\n`,
 };
@@ -42,4 +44,10 @@ function read(file: URL): string {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return '';
   }
+}
+
+/** The texts of a folder's specs by their names without the extension, in their order. */
+function casesIn(cases: URL): ReadonlyMap<string, string> {
+  const names = readdirSync(cases).map((file) => file.replace(/\.yaml$/, ''));
+  return new Map(names.sort().map((name) => [name, readFileSync(new URL(`${name}.yaml`, cases), 'utf8')]));
 }

@@ -2,7 +2,7 @@
 import type { Note } from '../diagnostics.js';
 import type { Edge, Layer, Node } from '../graph.js';
 import type { Edges } from '../phases/edges.js';
-import { add, type Dim, formatShape, type Shape, sum } from '../shape.js';
+import { add, type Dim, formatShape, product, type Shape, sum } from '../shape.js';
 
 /** How many characters the terms of a sum may take. */
 const mostCharacters = 96;
@@ -25,22 +25,19 @@ export function explainChannels(edge: Edge, shape: Shape, edges: Edges): readonl
   return [{ message: `${joinTerms(terms)} = ${shape.at(-1)} channels`, span: node.item.span }];
 }
 
-/** `Branch_0 12480 + Branch_1 12352 = 24832`: what layers sum up to, by what they stand in below a scope. */
-export function describeSum(
-  layers: readonly Layer[],
-  cost: 'params' | 'trainableParams' | 'macs' | 'activations',
-  scope = '',
-): string {
+/** `Branch_0 12480 + Branch_1 12352 = 24832`: the parameters of layers, by what they stand in below a scope, or of one layer. */
+export function describeParams(layers: readonly Layer[], scope: string): string {
   const parts = new Map<string, Dim>();
-  for (const layer of layers) {
-    const below = layer.name.startsWith(scope) ? layer.name.slice(scope.length) : layer.name;
-    const part = below.split('/')[0] as string;
-    parts.set(part, add(parts.get(part) ?? 0, layer[cost]));
+  const count = (part: string, params: Dim) => parts.set(part, add(parts.get(part) ?? 0, params));
+  const [only, another] = layers;
+  if (only && !another) for (const { name, shape } of only.weights) count(name, product(shape));
+  for (const { name, params } of another ? layers : []) {
+    const below = name.startsWith(scope) ? name.slice(scope.length) : name;
+    count(below.split('/')[0] as string, params);
   }
-  const costly = [...parts].filter(([, value]) => value !== 0);
+  const costly = [...parts].filter(([, params]) => params !== 0);
   if (costly.length === 0) return 'no layer has any';
-  const terms = costly.map(([part, value]) => `${part} ${value}`);
-  return `${joinTerms(terms)} = ${sum(parts.values())}`;
+  return `${joinTerms(costly.map(([part, params]) => `${part} ${params}`))} = ${sum(parts.values())}`;
 }
 
 /** A sum, or its first terms and how many more there are. */

@@ -2,7 +2,7 @@
 import type { Diagnostics } from '../diagnostics.js';
 import type { Edges } from '../phases/edges.js';
 import { describeClaim, layersOf, type Miscount, noteOf } from './claim.js';
-import { describeSum } from './explanations.js';
+import { describeParams } from './explanations.js';
 import { groupByBlock } from './group-by-block.js';
 import type { Updates } from './updates.js';
 
@@ -27,10 +27,7 @@ function reportMiscount(
   const { declaration } = first;
   const layers = layersOf(declaration, edges).map(([, layer]) => layer);
   diagnostics.report('params-mismatch', first.declared.span, describeClaim(first), {
-    notes: [
-      { message: describeSum(layers, 'params', declaration.scope), span: declaration.item.span },
-      ...others.map(noteOf),
-    ],
+    notes: [{ message: describeParams(layers, declaration.scope), span: declaration.item.span }, ...others.map(noteOf)],
     ...updates.of([first, ...others]),
   });
 }

@@ -6,7 +6,11 @@ import { blameDedented } from './dedented.js';
 import { explainChannels } from './explanations.js';
 import { blameForgottenPool } from './forgotten-pool.js';
 import { groupByBlock } from './group-by-block.js';
+import { findOtherWindow } from './other-window.js';
 import type { Updates } from './updates.js';
+
+/** How many mismatches are looked into for a cause. */
+const mostExamined = 32;
 
 export function reportMismatches(
   mismatches: readonly Mismatch[],
@@ -15,22 +19,28 @@ export function reportMismatches(
   diagnostics: Diagnostics,
 ): void {
   const outputs = edges.graph.declarations.filter(({ output }) => output);
-  for (const group of groupByBlock(mismatches, outputs)) reportMismatch(group, edges, updates, diagnostics);
+  for (const [index, group] of groupByBlock(mismatches, outputs).entries()) {
+    const isExamined = index < mostExamined;
+    reportMismatch(group, isExamined, edges, updates, diagnostics);
+  }
 }
 
 function reportMismatch(
   [first, ...others]: readonly Mismatch[],
+  isExamined: boolean,
   edges: Edges,
   updates: Updates,
   diagnostics: Diagnostics,
 ): void {
-  if (!first || blameForgottenPool(first, edges, diagnostics) || blameDedented(first, edges, diagnostics)) return;
+  if (!first) return;
+  if (isExamined && (blameForgottenPool(first, edges, diagnostics) || blameDedented(first, edges, diagnostics))) return;
   const { declaration, declared, shape } = first;
   diagnostics.report('output-mismatch', declared.span, describeClaim(first), {
     notes: [
       ...(declared.dims.at(-1) === shape.at(-1) ? [] : explainChannels(declaration.edge, shape, edges)),
       ...others.map(noteOf),
     ],
+    ...(isExamined ? findOtherWindow(first, edges) : {}),
     ...updates.of([first, ...others]),
   });
 }

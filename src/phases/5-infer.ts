@@ -182,7 +182,10 @@ class Inference {
     const { span, notes } = placeOf();
     if (holdsUnknown(plain))
       this.report(node, 'unknown-size', span, `${key} depends on a size of the input that is not known`, notes);
-    else this.report(node, 'attribute-value', span, `${key} ${value.message}`, notes, roundingHelp(type, plain));
+    else {
+      const help = roundingHelp(type, plain) ?? remedyOfNull(plain, span);
+      this.report(node, 'attribute-value', span, `${key} ${value.message}`, notes, help);
+    }
     return undefined;
   }
 
@@ -391,6 +394,14 @@ const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSO
 
 const showValue = (value: unknown): string =>
   Array.isArray(value) ? value.join('x') : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+/** What to do about a layer that is given null by a parameter: it needs a condition. */
+function remedyOfNull(plain: Plain, { source, start, end }: Span): string | undefined {
+  const text = source.text.slice(start, end);
+  return plain === null && /^[A-Za-z]\w*$/.test(text) && text !== 'null'
+    ? `add \`when: ${text}\`, so that the layer is left out where ${text} is null`
+    : undefined;
+}
 
 /** The shapes that a layer takes: those declared, or those computed before it if they alone fit. */
 function settleInputs({ op }: Node, inputs: readonly Known[], values: Record<string, unknown>): readonly Shape[] {

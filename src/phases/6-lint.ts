@@ -37,7 +37,6 @@ export function lint(model: Model, claims: Claims, diagnostics: Diagnostics): vo
       checkForms(
         named.filter((one) => one.kind === kind),
         convention,
-        references,
         claims,
         diagnostics,
       );
@@ -86,13 +85,7 @@ function stateOf(
 
 // ---------------------------------------------------------------- forms
 /** Holds names against their convention; where none has its form, the convention is the odd one. */
-function checkForms(
-  names: readonly Stated[],
-  convention: Convention,
-  references: References,
-  claims: Claims,
-  diagnostics: Diagnostics,
-): void {
+function checkForms(names: readonly Stated[], convention: Convention, claims: Claims, diagnostics: Diagnostics): void {
   const { template } = convention;
   const form = formOf(convention);
   const note = { message: 'the convention', span: template.span };
@@ -119,7 +112,7 @@ function checkForms(
     diagnostics.report('name-convention', span, message, {
       notes: [note],
       subject: text,
-      ...renaming(span, text, right, references.to(text)),
+      help: `write ${wrong[0]}: ${wrong[1]}, or rename it to ${right}`,
     });
   }
 }

@@ -57,6 +57,7 @@ export function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
           ...(near ? [{ message: `${near.text} is read here, a name that is nearly the same`, span: near.span }] : []),
           ...(use ? [{ message: `in this use of ${use.block.text}`, span: use.span }] : []),
         ],
+        ...(near ? { help: `if this layer is meant there, write ${name} instead of ${near.text}` } : {}),
       },
     );
   }

@@ -98,7 +98,7 @@ interface Hints {
   /** What inputs and outputs, of the spec and its blocks, refer to. */
   readonly referred: ReadonlySet<string>;
   /** By name, layers inside blocks and groups, which are not seen from outside. */
-  readonly inside: ReadonlyMap<string, { readonly owner: string; readonly span: Span }>;
+  readonly inside: ReadonlyMap<string, { readonly owner: string; readonly isGroup: boolean; readonly span: Span }>;
   /** Names with holes: how they begin and end, in at least one letter, and where they stand. */
   readonly made: readonly { readonly start: string; readonly end: string; readonly span: Span }[];
 }
@@ -162,6 +162,7 @@ export class FailedReferences {
         : '';
     const stands = inside?.span ?? made?.span;
     this.diagnostics.report('unknown-layer', span, `there is no earlier layer "${text}" here${hidden}`, {
+      ...(inside?.isGroup ? { help: `refer to ${inside.owner}, or move ${text} out of it` } : {}),
       ...(guess && isOtherCase(guess.meant) ? inWords(guess) : guess),
       notes: stands ? [{ message: 'it stands here', span: stands }] : [],
     });
@@ -232,11 +233,11 @@ function findHints(spec: Spec): Hints {
   const items = owners.flatMap(({ body }) => [...itemsOf(body)]);
   const outputs = owners.flatMap((owner) => [...owner.outputs.values()]);
   const references = [...items.flatMap(({ inputs }) => inputs ?? []), ...outputs.map(({ layer }) => layer)];
-  const inside = new Map<string, { owner: string; span: Span }>();
-  for (const [owner, body] of closedBodies(spec)) {
+  const inside = new Map<string, { owner: string; isGroup: boolean; span: Span }>();
+  for (const [owner, body, isGroup] of closedBodies(spec)) {
     for (const { name, span } of itemsOf(body)) {
       const text = name && literal(name);
-      if (text !== undefined && !inside.has(text)) inside.set(text, { owner, span });
+      if (text !== undefined && !inside.has(text)) inside.set(text, { owner, isGroup, span });
     }
   }
   const inputs = [...spec.inputs.values(), ...[...spec.blocks.values()].flatMap((block) => block.inputs)];
@@ -254,9 +255,9 @@ function findHints(spec: Spec): Hints {
 }
 
 /** The bodies that are not seen into from outside, and whose they are. */
-function* closedBodies(spec: Spec): Generator<readonly [owner: string, body: Body]> {
-  for (const { name, body } of spec.blocks.values()) yield [name.text, body];
+function* closedBodies(spec: Spec): Generator<readonly [owner: string, body: Body, isGroup: boolean]> {
+  for (const { name, body } of spec.blocks.values()) yield [name.text, body, false];
   for (const item of spec.body.items)
     if (item.kind === 'group' && (item.name || item.repeat))
-      yield [item.name ? templateText(item.name) : 'a repeated group', item.body];
+      yield [item.name ? templateText(item.name) : 'a repeated group', item.body, item.name !== undefined];
 }

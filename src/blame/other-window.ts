@@ -1,0 +1,49 @@
+/** Strides or a padding that, written otherwise, would make a declared output right. */
+import type { Remedy } from '../diagnostics.js';
+import type { Edge, Layer } from '../graph.js';
+import type { Edges } from '../phases/edges.js';
+import { fitsDeclared } from '../spec.js';
+import { layersOf, type Mismatch } from './claim.js';
+import { recompute } from './recompute.js';
+
+/** How large a part of the network is looked through. */
+const mostLayers = 64;
+
+/** What windows most often have. */
+const common: Readonly<Record<string, readonly unknown[]>> = {
+  strides: [
+    [1, 1],
+    [2, 2],
+  ],
+  padding: ['valid', 'same'],
+};
+
+/** The remedy, where one value of one layer alone would do. */
+export function findOtherWindow(mismatch: Mismatch, edges: Edges): Remedy {
+  const { declaration, declared, shape } = mismatch;
+  const layers = layersOf(declaration, edges);
+  const isOfWindows = declared.dims.length === 3 && shape.length === 3 && declared.dims[2] === shape[2];
+  if (!isOfWindows || layers.length > mostLayers) return {};
+  const isRight = (layer: Layer, key: string, value: unknown) => {
+    const made = recompute(
+      layers,
+      (edge: Edge) => edges.shapeOf(edge),
+      (one, inputs) => ({ inputs, values: one === layer ? { ...one.attributes, [key]: value } : one.attributes }),
+    );
+    const other = made?.shapes.get(declaration.edge);
+    return other !== undefined && fitsDeclared(other, declared);
+  };
+  const found = layers.flatMap(([, layer]) =>
+    Object.entries(common).flatMap(([key, values]) =>
+      values.flatMap((value) => {
+        const isOther = key in layer.attributes && String(layer.attributes[key]) !== String(value);
+        return isOther && isRight(layer, key, value) ? [{ layer, key, value }] : [];
+      }),
+    ),
+  );
+  const [only, another] = found;
+  if (!only || another) return {};
+  const { layer, key, value } = only;
+  const text = Array.isArray(value) ? value[0] : value;
+  return { help: `if the declared output is right, write ${key}: ${text} for ${layer.name}` };
+}
