@@ -6,7 +6,7 @@ import type { Diagnostics } from '../diagnostics.js';
 import type { Edge } from '../graph.js';
 import type { Edges } from '../phases/edges.js';
 import { sum } from '../shape.js';
-import { fitsDeclared, type LayerItem } from '../spec.js';
+import { fitsDeclared, type Item, type LayerItem } from '../spec.js';
 import { blameChannelsFirst } from './channels-first.js';
 import { type Claim, type ExpectedTotal, layersOf } from './claim.js';
 import { reportMiscounts } from './miscounts.js';
@@ -15,8 +15,13 @@ import { type Guess, recompute } from './recompute.js';
 import { reportTotals } from './totals.js';
 import { Updates } from './updates.js';
 
+/** How many guesses are tried out: each is another look at the network. */
+const mostGuesses = 32;
+
 export class Claims {
   private readonly wrong: Set<Claim>;
+  private readonly causes = new Set<Item>();
+  private guesses = 0;
   private expected: readonly ExpectedTotal[] = [];
 
   constructor(
@@ -47,12 +52,22 @@ export class Claims {
     const guess: Guess = ({ node, attributes }, inputs) => {
       return { inputs, values: node.item === item ? { ...attributes, [attribute]: value } : attributes };
     };
-    return this.all().filter((claim) => this.holds(claim, guess));
+    this.guesses += 1;
+    return this.guesses > mostGuesses ? [] : this.all().filter((claim) => this.holds(claim, guess));
   }
 
-  /** The claims that a layer which is missing, or one too many, in a scope would explain. */
-  within(scope: string): readonly Claim[] {
-    return this.all().filter((claim) => claim.kind === 'total' || scope.startsWith(claim.declaration.scope));
+  /** The claims that a layer which is missing, or one too many, in a scope would explain; `item` is beside it. */
+  within(scope: string, item: Item): readonly Claim[] {
+    const effects = this.all().filter((claim) => claim.kind === 'total' || scope.startsWith(claim.declaration.scope));
+    // What is told of an item in one of its expansions need not be told in another, where a comment allows it.
+    if (this.causes.has(item)) this.drop(effects);
+    return effects;
+  }
+
+  /** Takes claims away whose cause was reported at an item. */
+  explain(item: Item, claims: readonly Claim[]): void {
+    this.causes.add(item);
+    this.drop(claims);
   }
 
   /** Reports what is left: no cause was found. */

@@ -47,6 +47,7 @@ export function lint(model: Model, claims: Claims, diagnostics: Diagnostics): vo
     if (step !== undefined) checkStep(one, step, steps, claims, diagnostics);
     // What follows a name without the form of its convention may follow on it.
     else if (!one.says && matchers.has(one.kind)) steps.set(one.scope, anyStep);
+    else checkOtherOp(one, matchers, steps, claims, diagnostics);
   }
 }
 
@@ -134,12 +135,34 @@ const sourceText = ({ source, start, end }: Span): string => source.text.slice(s
 
 // ---------------------------------------------------------------- order
 
+/** A layer may be called as those of another op are; where claims of its scope do not hold, its op is the slip. */
+function checkOtherOp(
+  { kind, text, scope, item, span }: Stated,
+  matchers: ReadonlyMap<string, Matcher>,
+  steps: Map<string, string>,
+  claims: Claims,
+  diagnostics: Diagnostics,
+): void {
+  if (item.kind !== 'layer' || matchers.has(kind)) return;
+  for (const [other, match] of matchers) {
+    const step = match(text)?.get('step');
+    if (step === undefined) continue;
+    steps.set(scope, step);
+    const effects = claims.within(scope, item);
+    if (effects.length === 0) return;
+    const message = `${text} is a ${kind}, and its name has the form of a ${other}'s`;
+    diagnostics.report('name-convention', span, message, { subject: text, notes: effects.slice(0, 1).map(noteOf) });
+    if (diagnostics.has('name-convention', span)) claims.explain(item, effects);
+    return;
+  }
+}
+
 /** The step of a name that states none. */
 const anyStep = '?';
 
 /** Steps run on: after 0b comes 0c, or the a of a higher number; a sequence begins with an a. */
 function checkStep(
-  { text, scope, span }: Stated,
+  { item, text, scope, span }: Stated,
   step: string,
   steps: Map<string, string>,
   claims: Claims,
@@ -158,10 +181,10 @@ function checkStep(
   const next = String.fromCharCode(before.letter.charCodeAt(0) + 1);
   if ((number === before.number && letter === next) || (number === before.number + 1 && letter === 'a')) return;
   // A layer too few or too many has other effects.
-  const effects = claims.within(scope);
+  const effects = claims.within(scope, item);
   const message = `${text} follows on ${last}, and should be ${before.number}${next} or ${before.number + 1}a, not ${step}`;
   diagnostics.report('name-convention', span, message, { subject: text, notes: effects.slice(0, 1).map(noteOf) });
-  if (diagnostics.has('name-convention', span)) claims.drop(effects);
+  if (diagnostics.has('name-convention', span)) claims.explain(item, effects);
 }
 
 function splitStep(step: string): { readonly number: number; readonly letter: string } {
