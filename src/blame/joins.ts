@@ -54,12 +54,14 @@ export function blameJoin(join: FailedJoin, edges: Edges): BlamedJoin {
   });
   const help = remedyOf(join, axes);
   const joined = { message: 'they are joined here', span: node.item.opSpan };
-  const index = findOdd(join) ?? findOnlyOwn(node, sides);
+  const odd = findOdd(join);
+  const index = odd ?? findOnlyOwn(node, sides);
   const side = index === undefined ? undefined : sides[index];
   if (index === undefined || !side) return { span: node.item.opSpan, message: fault.message, notes, help };
   if (side.isOwn) {
     const span = argumentOf(side.maker, node, edges) ?? (spans[index] as Span);
-    return { span, message: `the odd one is made here: ${fault.message}`, notes: [joined, ...notes], help };
+    const which = odd === undefined ? '' : 'the odd one is made here: ';
+    return { span, message: which + fault.message, notes: [joined, ...notes], help };
   }
   const message = `this side is the odd one: ${fault.message}`;
   return { span: spans[index] as Span, message, notes: [joined, ...notes], help };
