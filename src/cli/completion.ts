@@ -1,6 +1,7 @@
 /** `netspec completion SHELL`: a script that completes commands, options and their values, made of the tables. */
 import { codes } from '../diagnostics.js';
 import { closest } from '../nearest.js';
+import { ops } from '../ops/index.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { type Command, type CommandName, commands, optionOf } from './commands.js';
 import { type Host, status } from './host.js';
@@ -47,7 +48,7 @@ const secondWords = new Map(
 
 /** What commands take that is no file. */
 const operandWords: { readonly [Name in CommandName]?: readonly string[] } = {
-  explain: Object.keys(codes),
+  explain: [...Object.keys(codes), ...Object.keys(ops)],
   completion: Object.keys(scripts),
   help: firstWords,
 };

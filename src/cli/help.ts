@@ -52,8 +52,9 @@ function commandHelp(name: CommandName): readonly string[] {
   return [
     `usage: netspec ${name} [OPTION]... ${operandsOf(command)}`,
     '',
-    `${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`,
-    ...notes.flatMap((note) => wrap(note.split(' '), 80)),
+    ...[`${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`, ...notes].flatMap((note) =>
+      wrap(note.split(' '), 80),
+    ),
     '',
     ...table([...command.options, ...commonOptions].map((option) => optionRow(option, optionOf(command, option)))),
   ];

@@ -15,7 +15,7 @@ describe('the command line', () => {
     ['chek a.yaml', 'there is no command "chek"; did you mean check?'],
     ['constructor a.yaml', 'there is no command "constructor"'],
     ['check', 'check needs SPEC...'],
-    ['explain unknown-key unknown-op', 'explain takes one CODE, not 2'],
+    ['explain unknown-key unknown-op', 'explain takes one NAME, not 2'],
     ['explain --set a=1', 'explain has no option "--set"'],
     ['report a.yaml b.yaml', 'report takes one SPEC, not 2'],
     ['help chek', 'there is no command "chek"; did you mean check?'],

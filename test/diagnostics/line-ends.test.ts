@@ -5,6 +5,7 @@ import { compile } from '../../src/compile.js';
 import { fix } from '../../src/fix.js';
 import { format } from '../../src/format.js';
 import { render } from '../../src/render/index.js';
+import { renderText } from '../../src/render/text.js';
 import { parseMap } from '../../src/weights/map.js';
 
 const folder = new URL('../cases/', import.meta.url);
@@ -23,13 +24,17 @@ const ends: Readonly<Record<string, (text: string) => string>> = {
   'one or the other': mixed,
 };
 
+const tool = () => ({ version: '1.2.3', page: 'file:///diagnostics.md' });
+
 const forms = ['text', 'json', 'github', 'junit'] as const;
 
 /** What is shown of a text, but for fixes, whose new lines are those of the text. */
 const shownOf = (text: string) => {
   const { diagnostics } = compile(text, { file: 'net.yaml' });
   const found = diagnostics.map(({ fix: _, ...rest }) => rest);
-  return forms.map((form) => render(form, found, { hasColor: false, width: 100, checked: ['net.yaml'] }));
+  return forms.map((form) =>
+    render(form, found, { hasColor: false, width: 100, checked: ['net.yaml'], isWhole: true, tool }),
+  );
 };
 
 describe.each(Object.entries(ends))('lines that end with %s', (_, withEnds) => {
@@ -47,16 +52,15 @@ describe.each(Object.entries(ends))('lines that end with %s', (_, withEnds) => {
 
   it('in a weight map', () => {
     const map = 'layers:\n  "${a}": "${b}" # a hole\nweights: {a: [b]}\n';
-    const found = (text: string) =>
-      render('text', parseMap(text, 'map.yaml').diagnostics, { hasColor: false, width: 80, checked: [] });
+    const found = (text: string) => renderText(parseMap(text, 'map.yaml').diagnostics, { hasColor: false, width: 80 });
     expect(found(withEnds(map))).toBe(found(map));
     expect(found(map)).not.toBe('');
   });
 
   it('stay as they are where something is fixed', () => {
     const text = cases.find(([name]) => name === 'unknown-key.yaml')?.[1] as string;
-    const { fixed, text: after } = fix(withEnds(text));
-    expect(fixed).not.toEqual([]);
+    const { done, text: after } = fix(withEnds(text));
+    expect(done).not.toEqual([]);
     expect(after.match(/\r\n|\r|\n/g)).toEqual(withEnds(text).match(/\r\n|\r|\n/g));
   });
 });
