@@ -2,6 +2,7 @@
 import type { Layer, Model } from '../graph.js';
 import type { Weight } from '../ops/op.js';
 import { activations } from '../reference/activations.js';
+import type { WeightsByName } from '../reference/normalisation.js';
 import type { Shape } from '../shape.js';
 import { randomFrom } from '../weights/initial.js';
 import type { Tensor, Weights } from '../weights/tensor.js';
@@ -19,8 +20,9 @@ export function randomInputs({ graph, layers }: Model): ReadonlyMap<string, Tens
 
 /**
  * Draws the weights of a model. No factor is one and no offset zero. Kernels are scaled by their fan-in (He et al.,
- * arXiv:1502.01852) and by the mean square that their input is expected to have, so that values neither vanish nor
- * saturate however deep the network is; so are the moving statistics of batch norms.
+ * arXiv:1502.01852) and by the mean square that their input is expected to have, so that values keep about their size
+ * however deep the network is: what is 0, or at the end of a sigmoid, would hide a fault. So are the moving statistics
+ * of batch norms.
  */
 export function randomWeights({ graph, layers }: Model): Weights {
   const weights = new Map<string, Tensor>();
@@ -38,7 +40,8 @@ export function randomWeights({ graph, layers }: Model): Weights {
       const name = `${layer.name}/${weight.name}`;
       weights.set(name, uniform(name, weight.shape as readonly number[], ...rangeOf(layer, weight, given[0] ?? 1)));
     }
-    squares.set(layer.name, squareAfter(layer, given, sizes));
+    const weightOf = (name: string) => weights.get(`${layer.sharedWith ?? layer.name}/${name}`)?.data;
+    squares.set(layer.name, squareAfter(layer, given, sizes, weightOf));
     shapes.set(layer.name, layer.output);
   }
   return weights;
@@ -92,14 +95,50 @@ function fanIn({ op, attributes }: Layer, [height = 1, width = 1, ...others]: re
   return height * width * (op.name === 'conv2d' ? first : 1);
 }
 
-/** Ops that give about the same mean square whatever they take. */
-const normalising = /^(conv2d|depthwise_conv2d|separable_conv2d|conv2d_transpose|dense|batch_norm|layer_norm)$/;
+/** What a channel is expected to hold: normal values with a mean and a deviation. */
+interface Channel {
+  readonly mean: number;
+  readonly deviation: number;
+}
 
-/** The mean square that a layer's values are expected to have, by those of what it takes. */
-function squareAfter({ op, attributes, output }: Layer, given: readonly number[], sizes: readonly Shape[]): number {
-  const square = normalising.test(op.name) ? 1 : squareOf(op.name, attributes, given, sizes);
-  const activation = (attributes.activation ?? 'linear') as string;
-  return activation === 'softmax' ? Number(output.at(-1)) ** -2 : squareActivated(activation, square);
+/** The mean square that a layer's values are expected to have, by those of what it takes and by its own weights. */
+function squareAfter(layer: Layer, given: readonly number[], sizes: readonly Shape[], weightOf: WeightsByName): number {
+  const { attributes, output } = layer;
+  const { activation = 'linear', batch_norm } = attributes;
+  if (activation === 'softmax') return Number(output.at(-1)) ** -2;
+  let channels = channelsOf(layer, given, sizes, weightOf);
+  if (batch_norm) channels = normalised(channels, (name) => weightOf(`BatchNorm/${name}`));
+  const total = channels.reduce((sum, channel) => sum + squareActivated(activation as string, channel), 0);
+  return Math.max(total / channels.length, 1e-6);
+}
+
+/** What an op gives, without its batch norm and its activation. */
+function channelsOf(
+  { op, attributes }: Layer,
+  given: readonly number[],
+  sizes: readonly Shape[],
+  weightOf: WeightsByName,
+): readonly Channel[] {
+  const deviation = Math.sqrt(squareOf(op.name, attributes, given, sizes));
+  const plain = [{ mean: 0, deviation }];
+  if (op.name === 'batch_norm') return normalised(plain, weightOf);
+  if (!/^(conv2d|depthwise_conv2d|separable_conv2d|conv2d_transpose|dense|layer_norm)$/.test(op.name)) return plain;
+  const offsets = weightOf('bias') ?? weightOf('beta') ?? [0];
+  const factors = weightOf('gamma');
+  return Array.from(offsets, (mean, index) => ({ mean, deviation: factors?.[index] ?? 1 }));
+}
+
+/** Channels after a batch norm; one stands for all. */
+function normalised(channels: readonly Channel[], weightOf: WeightsByName): readonly Channel[] {
+  const [gamma, beta, means, variances] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(weightOf);
+  return Array.from(variances ?? [], (variance, index) => {
+    const { mean, deviation } = channels[index % channels.length] as Channel;
+    const factor = (gamma?.[index] ?? 1) / Math.sqrt(variance);
+    return {
+      mean: factor * (mean - (means?.[index] ?? 0)) + (beta?.[index] ?? 0),
+      deviation: Math.abs(factor) * deviation,
+    };
+  });
 }
 
 function squareOf(
@@ -120,6 +159,10 @@ function squareOf(
         given.reduce((sum, square, index) => sum + square * (channels[index] as number), 0) /
         channels.reduce((sum, count) => sum + count, 0)
       );
+    // The greatest of values that are about as far from 0 as each other is further.
+    case 'max_pool2d':
+    case 'global_max_pool2d':
+      return 2 * total;
     case 'rescaling':
       return Number(scale) ** 2 * total + Number(offset) ** 2;
     default:
@@ -130,10 +173,9 @@ function squareOf(
 /** The middles of eight equal shares of the positive half of a normal distribution. */
 const quantiles = [0.078, 0.237, 0.402, 0.579, 0.776, 1.01, 1.318, 1.863];
 
-/** The mean square of what an activation makes of normal values with a mean square. */
-function squareActivated(name: string, square: number): number {
-  const of = activations[name];
-  if (!of || name === 'linear') return square;
-  const values = quantiles.flatMap((quantile) => [-1, 1].map((sign) => of(sign * quantile * Math.sqrt(square))));
-  return Math.max(values.reduce((sum, value) => sum + value * value, 0) / values.length, 1e-6);
+/** The mean square of what an activation makes of a channel. */
+function squareActivated(name: string, { mean, deviation }: Channel): number {
+  const of = activations[name] ?? ((x: number) => x);
+  const values = quantiles.flatMap((quantile) => [of(mean - quantile * deviation), of(mean + quantile * deviation)]);
+  return values.reduce((sum, value) => sum + value * value, 0) / values.length;
 }
