@@ -73,7 +73,7 @@ class Network {
   section(): readonly string[] {
     const { name, report, entry } = this;
     const unknown = entry.unknownSize;
-    const reason = unknown && `With an input of unknown size: ${setText(unknown.set)}, since ${unknown.reason}.`;
+    const reason = unknown && `It takes an input of unknown size ${variantText(unknown)}, since ${unknown.reason}.`;
     return [
       `## ${name}`,
       `${prose(oneLine(report.summary ?? ''))} [Its spec](../specs/${name}.yaml).`,
@@ -107,10 +107,11 @@ function printedAs({ total, published }: Figure, count: number): string {
 
 const totalWords = { params: 'params', trainable_params: 'trainable params', macs: 'MACs' } as const;
 
-function countedText({ total, until, set }: Figure): string {
-  const conditions = [...(until ? [`until ${code(until)}`] : []), ...(set ? [`with ${setText(set)}`] : [])];
-  return [totalWords[total], ...conditions].join(' ');
-}
+const countedText = ({ total, ...variant }: Figure): string => `${totalWords[total]} ${variantText(variant)}`.trim();
+
+/** "until `Mixed_7c` with `num_classes=10`" */
+const variantText = ({ until, set }: Pick<Figure, 'until' | 'set'>): string =>
+  [...(until ? [`until ${code(until)}`] : []), ...(set ? [`with ${setText(set)}`] : [])].join(' ');
 
 const setText = (set: NonNullable<Figure['set']>): string =>
   Object.entries(set)

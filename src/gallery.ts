@@ -15,8 +15,8 @@ export interface Figure {
 
 export interface Entry {
   readonly figures: readonly Figure[];
-  /** What must be set for an input of unknown size, and why; absent where the network takes it as it stands. */
-  readonly unknownSize?: { readonly set: Readonly<Record<string, boolean>>; readonly reason: string };
+  /** The variant that takes an input of unknown size, and why no other does; absent if the network takes it as it is. */
+  readonly unknownSize?: Pick<Figure, 'set' | 'until'> & { readonly reason: string };
 }
 
 const total = (total: Figure['total'], published: string, origin: string): Figure => ({ total, published, origin });
@@ -81,6 +81,7 @@ export const gallery = {
   unet: { figures: [] },
   vgg16: {
     figures: [keras('VGG16', '138,357,544'), torchvisionMacs('VGG16_Weights.IMAGENET1K_V1', '15.47')],
+    unknownSize: { until: 'block5_pool', reason: 'the kernel of fc1 is as large as the grid before it' },
   },
   xception: { figures: [keras('Xception', '22,910,480')] },
 } as const satisfies Record<string, Entry>;

@@ -86,9 +86,9 @@ describe.each(entries)('%s', (name, { figures, unknownSize }) => {
 
   test('takes an input of unknown size', () => {
     const [[input, { shape }] = ['', { shape: { dims: [] } }]] = modelOf(name).graph.spec.inputs;
-    const { set } = unknownSize ?? {};
+    const { set, until } = unknownSize ?? {};
     const unknown = { [input]: [null, null, shape.dims[2] as number] };
-    modelOf(name, { input: unknown, ...(set ? { set } : {}) });
+    modelOf(name, { input: unknown, ...(set ? { set } : {}), ...(until ? { until } : {}) });
     if (unknownSize) expect(compile(text, { input: unknown }).diagnostics).not.toEqual([]);
   });
 
