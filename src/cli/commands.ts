@@ -159,7 +159,7 @@ export const commands = {
     options: ['from'],
   },
   explain: {
-    summary: 'say what a diagnostic or an op means, with an example; without NAME, list them all',
+    summary: 'say what a diagnostic or an op means; without NAME, list them all',
     operands: 'NAME',
     least: 0,
     most: 1,
