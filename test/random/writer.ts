@@ -397,6 +397,7 @@ class Writer {
     if (place.definition !== this.root || this.sharedLayers.length === 0) return undefined;
     const { yaml: original, signature, standard } = this.chance.pick(...this.sharedLayers);
     if (place.defaults.get(original.op as string) !== standard) return undefined;
+    if (mentions(original).has('index') && !place.isRepeated) return undefined;
     const yaml = { ...original, name: this.name('again') };
     const result = this.probe(yaml, place, [input]);
     if (result?.signature !== signature || !accept(result.shape)) return undefined;
@@ -440,21 +441,23 @@ class Writer {
     if (!once) return undefined;
     const yaml = withoutEndpoints(once.yaml) as Yaml;
     const name = this.name('Repeated');
+    const count = chance.integer(1, 3);
+    // The first of a chain is always there, and nothing else may take its input.
+    const conditions = ['index < 100', 'index % 2 == 0', ...(count > 1 ? ['index > 0'] : [])];
     const item: Yaml = {
       ...yaml,
       name: chance.pick(`${name}_\${index}`, `${name}_\${index + 1}`, `\${10 - index}_${name}`),
-      repeat: this.times(place),
+      repeat: this.times(count, place),
       ...this.indexDefaults(yaml, place),
-      ...(chance.percent(20) ? { when: chance.pick('index < 100', 'index > 0', 'index % 2 == 0') } : {}),
+      ...(chance.percent(20) ? { when: chance.pick(...conditions) } : {}),
     };
     const block = this.blocks.find((one) => one.name === yaml.op);
     const result = this.probe(item, place, [input], block);
     return result && accept(result.shape) ? { yaml: item, shape: result.shape } : undefined;
   }
 
-  private times(place: Place): Plain {
+  private times(count: number, place: Place): Plain {
     const { chance } = this;
-    const count = chance.integer(1, 3);
     const p = this.settledParameter(place, count);
     return chance.pick<Plain>(count, p, `${p} if ${p} < 7 else 2`, `min(${p}, 4) + ${p} // 9`);
   }
