@@ -5,7 +5,7 @@ import type { Edges } from '../phases/edges.js';
 import { add, type Dim, formatShape, product, type Shape, sum } from '../shape.js';
 
 /** How many characters the terms of a sum may take. */
-const mostCharacters = 96;
+const mostCharacters = 76;
 
 /** A note at the layer, or the input of the network, that an input comes from. */
 export function originOf(node: Node, index: number, edges: Edges): readonly Note[] {

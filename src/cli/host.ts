@@ -23,7 +23,8 @@ export function screenOf(
   output: Output,
   host: Host,
   options: { readonly noColor: boolean; readonly width: number },
-): { hasColor: boolean; width: number } {
+): { hasColor: boolean; width: number; columns?: number } {
   const hasColor = output.isTTY === true && !options.noColor && !host.env.NO_COLOR;
-  return { hasColor, width: Math.max(40, output.columns || options.width) };
+  const width = Math.max(40, output.columns || options.width);
+  return { hasColor, width, ...(output.columns ? { columns: width } : {}) };
 }

@@ -3,6 +3,8 @@ export interface RenderOptions {
   readonly hasColor: boolean;
   /** How many cells a line of the screen has. */
   readonly width: number;
+  /** The same where the screen is a terminal, for which what is longer is wrapped. */
+  readonly columns?: number;
   /** The files that were checked, also those without any diagnostic. */
   readonly checked: readonly string[];
   /** Whether all files could be checked that were to be. */

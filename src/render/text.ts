@@ -1,6 +1,6 @@
 /** Diagnostics for people: the place, the rule in words, the line with the span marked, notes and the remedy. */
 import { type Diagnostic, remediesOf, type Severity } from '../diagnostics.js';
-import { cutEnd, cutStart, type Paint, painter, visible, widthOf } from '../display.js';
+import { cutEnd, cutStart, type Paint, painter, visible, widthOf, wrap } from '../display.js';
 import { lineText, positionAt, type Span } from '../source.js';
 import type { RenderOptions } from './options.js';
 
@@ -8,22 +8,32 @@ const severityStyles = { error: 'red', warning: 'yellow' } as const satisfies Re
 
 export function renderText(
   diagnostics: readonly Diagnostic[],
-  { hasColor, width }: Pick<RenderOptions, 'hasColor' | 'width'>,
+  { hasColor, width, columns }: Pick<RenderOptions, 'hasColor' | 'width' | 'columns'>,
 ): string {
   const paint = painter(hasColor);
-  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, paint, width)).join('');
+  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, paint, width, columns)).join('');
 }
 
-function renderDiagnostic(diagnostic: Diagnostic, paint: Paint, width: number): string {
+function renderDiagnostic(diagnostic: Diagnostic, paint: Paint, width: number, columns?: number): string {
   const { severity, code, message, span, notes } = diagnostic;
+  const remark = (label: string, text: string) => `   ${label} ${fold(text, columns)}`;
   const style = severityStyles[severity];
   const lines = [
     `${paint('bold', place(span))} ${paint(style, severity)} ${code}: ${visible(message)}`,
     ...excerpt(span, width, (carets) => paint(style, carets)),
-    ...notes.map((note) => `   ${paint('cyan', 'note:')} ${visible(note.message)} (${place(note.span)})`),
-    ...remediesOf(diagnostic).map((remedy) => `   ${paint('green', 'help:')} ${visible(remedy)}`),
+    ...notes.map((note) => remark(paint('cyan', 'note:'), `${visible(note.message)} (${place(note.span)})`)),
+    ...remediesOf(diagnostic).map((remedy) => remark(paint('green', 'help:'), visible(remedy))),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** How far a note and a help are indented. */
+const indent = '   note: '.length;
+
+/** A text in lines that are as long as a terminal is wide, each below the other; in one line where there is no terminal. */
+function fold(text: string, columns?: number): string {
+  if (columns === undefined) return text;
+  return wrap(text.split(' '), Math.max(columns - indent, indent)).join(`\n${' '.repeat(indent)}`);
 }
 
 function place({ source, start }: Span): string {
