@@ -13,8 +13,10 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import Handlebars from 'handlebars';
 import { assetNames, readAsset } from './asset-files.js';
-import * as language from './schema.js';
-import { ajvOptions } from './schema-validator.js';
+import type { JsonSchema } from './schema/language.js';
+import * as published from './schema/published.js';
+import * as structure from './schema/structure.js';
+import { ajvOptions } from './schema/validator.js';
 import { readTemplates, templateOptions } from './template-files.js';
 import { mapSchema } from './weights/map-schema.js';
 
@@ -25,8 +27,10 @@ const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', impo
 /** What stands in the place of modules of build/, by their names. */
 const compiled: Readonly<Record<string, () => string>> = {
   'templates.js': templatesModule,
-  'schema.js': () => dataModule(language),
-  'schema-validator.js': () => validatorModule('validateStructure', language.structure, 'structure', './schema.js'),
+  'schema/published.js': () => dataModule(published),
+  'schema/structure.js': () => dataModule(structure),
+  'schema/validator.js': () =>
+    validatorModule('validateStructure', structure.structure, 'structure', './schema/structure.js'),
   'weights/map-validator.js': () => validatorModule('validateMap', mapSchema, 'mapSchema', './weights/map-schema.js'),
   'assets.js': assetsModule,
   'import-module.js': () => 'export const importModule = (specifier) => hostImport(specifier);',
@@ -181,7 +185,7 @@ function dataModule(exports: object): string {
 }
 
 /** The schema's validator. The schema itself comes from where it is exported; ajv writes out each part anew. */
-function validatorModule(name: string, schema: language.JsonSchema, exported: string, file: string): string {
+function validatorModule(name: string, schema: JsonSchema, exported: string, file: string): string {
   const ajv = new Ajv({ ...ajvOptions, code: { source: true, esm: true } });
   let code = standalone.default(ajv, ajv.compile(schema));
   for (const [key, part] of Object.entries(schema.definitions as object))

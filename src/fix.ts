@@ -2,6 +2,7 @@
 import { parse } from 'yaml';
 import { type Compilation, compile, type Options } from './compile.js';
 import type { Code, Diagnostic, Edit, Fix } from './diagnostics.js';
+import { sourceOf } from './source.js';
 import { totals } from './spec.js';
 
 /** A diagnostic with a fix. */
@@ -76,11 +77,13 @@ class Editor {
     }
   }
 
-  private wantedIn({ text, diagnostics }: Edited): readonly Fixable[] {
+  /** What is to be carried out, which is never in another spec that this one uses. */
+  private wantedIn({ diagnostics }: Compilation): readonly Fixable[] {
+    const { file = '<spec>' } = this.options;
     return diagnostics
       .flatMap((found) => (found.fix?.kind === this.kind ? { ...found, fix: found.fix } : []))
       .filter((found) => !this.withdrawn.has(keyOf(found)))
-      .filter(({ fix: { edits } }) => edits.every(({ span }) => span.source.text === text));
+      .filter(({ fix: { edits } }) => edits.every(({ span }) => span.source.file === file));
   }
 
   /** Carries out a batch, or the first part of it that makes the text no worse; a single fix that does is withdrawn. */
@@ -137,7 +140,7 @@ function undeclared(text: string): string {
   const isDeclared = (key: string, value: unknown) =>
     key === 'output' || key === 'counts' || (numbers.includes(key) && typeof value === 'number');
   // A spec that compiles has no more aliases than are sane.
-  const spec: unknown = parse(text, { logLevel: 'silent', maxAliasCount: -1 });
+  const spec: unknown = parse(sourceOf('', text).text, { logLevel: 'silent', maxAliasCount: -1 });
   return JSON.stringify(spec, (key, value: unknown) => (isDeclared(key, value) ? undefined : value));
 }
 

@@ -6,7 +6,7 @@ export { type Formatted, format } from './format.js';
 export type { Graph, Layer, Model, Totals } from './graph.js';
 export { ops } from './ops/index.js';
 export type { Op, Weight } from './ops/op.js';
-export { schema } from './schema.js';
+export { schema } from './schema/published.js';
 export type { Dim, Shape } from './shape.js';
 export { type Position, positionAt, type Source, type Span } from './source.js';
 export { type TargetName, targets } from './targets/index.js';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { visible } from '../display.js';
 import { Failure } from '../failure.js';
 import type { Model } from '../graph.js';
-import { schema } from '../schema.js';
+import { schema } from '../schema/published.js';
 import { targets, usualTargets } from '../targets/index.js';
 import { stemOf } from '../targets/stem.js';
 import {

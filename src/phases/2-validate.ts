@@ -1,7 +1,7 @@
 /** Holds a tree against the language's JSON Schema, and says what is wrong at the key or value where it stands. */
 import type { Diagnostics } from '../diagnostics.js';
-import { schema } from '../schema.js';
-import { validateStructure } from '../schema-validator.js';
+import { structure } from '../schema/structure.js';
+import { validateStructure } from '../schema/validator.js';
 import { type Mapping, type Tree, valueAt } from '../tree.js';
 import { attributeErrors } from './attribute-errors.js';
 import { errorsOf, findFaults, reportFault, type Step, toPlain, type Validator } from './schema-faults.js';
@@ -10,7 +10,7 @@ import { findStray, reportStray } from './strays.js';
 const structureErrors = errorsOf(validateStructure);
 const validator: Validator = {
   findErrors: (spec) => [...structureErrors(spec), ...attributeErrors(spec)],
-  definitions: schema.definitions as Validator['definitions'],
+  definitions: structure.definitions as Validator['definitions'],
 };
 
 /**

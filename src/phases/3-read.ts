@@ -5,7 +5,7 @@
  */
 import type { Diagnostics } from '../diagnostics.js';
 import { findOp } from '../ops/index.js';
-import { useKeys } from '../schema.js';
+import { useKeys } from '../schema/structure.js';
 import type { Block, Name, Spec } from '../spec.js';
 import { type Entry, entriesOf, type Mapping, type Scalar, scalarAt, scalarsIn, type Tree, valueAt } from '../tree.js';
 import { readConventions, readExpectations } from './claims.js';

@@ -4,7 +4,7 @@
  */
 import { type Attributes, type AttributeType, describeType, withinBounds } from '../ops/attributes.js';
 import { findOp } from '../ops/index.js';
-import { schema } from '../schema.js';
+import { layerKeys } from '../schema/structure.js';
 import type { SchemaError, SchemaPart } from './schema-faults.js';
 
 /** All errors of ops' attributes in a spec, or in what should be one. */
@@ -29,8 +29,6 @@ function partsOf(value: unknown, pointer: string): readonly (readonly [value: un
 
 const below = (pointer: string, key: string): string => `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-const definitions = schema.definitions as Readonly<Record<string, SchemaPart>>;
-
 /** What a list of sizes is made of, and how long it may be. */
 interface Sizes {
   readonly single: AttributeType;
@@ -51,8 +49,7 @@ class Search {
     for (const [written, at] of partsOf(holder.defaults, `${pointer}/defaults`)) {
       const name = at.slice(at.lastIndexOf('/') + 1);
       const op = findOp(name);
-      const part = definitions.defaults?.properties?.[name];
-      if (op && part && isMapping(written)) this.inFields(written, op.attributes, part, at);
+      if (op && isMapping(written)) this.inFields(written, op.attributes, partWith(op.attributes), at);
     }
     this.inItem(holder.join, `${pointer}/join`);
     for (const [item, at] of partsOf(holder.layers, `${pointer}/layers`)) this.inItem(item, at);
@@ -66,8 +63,7 @@ class Search {
     if (!isMapping(item)) return;
     if (item.op === undefined) return this.inHolder(item, pointer);
     const op = typeof item.op === 'string' ? findOp(item.op) : undefined;
-    const part = op && definitions[op.name];
-    if (op && part) this.inFields(item, op.attributes, part, pointer);
+    if (op) this.inFields(item, op.attributes, partWith(op.attributes, layerKeys), pointer);
   }
 
   /** A mapping of attributes or settings; `part` has all the keys that the mapping may have. */
@@ -110,7 +106,7 @@ class Search {
         return this.inSizes(value, { single, side: { ...single, type: 'pair' }, least: 2, most: 2 }, pointer, title);
       }
       case 'settings':
-        if (isMapping(value)) this.inFields(value, type.fields, fieldsPart(type.fields, title), pointer);
+        if (isMapping(value)) this.inFields(value, type.fields, partWith(type.fields), pointer);
         else if (typeof value !== 'boolean') this.report(pointer, 'type', part);
         return;
       case 'named':
@@ -132,7 +128,7 @@ class Search {
       return;
     }
     if (!isMapping(value)) return this.report(pointer, 'type', { title });
-    const part = fieldsPart(kinds, 'one of its words with its settings');
+    const part = { ...partWith(kinds), title: 'one of its words with its settings' };
     const keys = Object.keys(value);
     if (keys.length !== 1) this.report(pointer, 'maxProperties', part);
     for (const key of keys) {
@@ -146,7 +142,7 @@ class Search {
     const [single, ...others] = Object.values(fields);
     const isSingle = single !== undefined && others.length === 0;
     const title = isSingle ? describeType(single.type) : `a mapping of ${Object.keys(fields).join(', ') || 'nothing'}`;
-    if (isMapping(value)) this.inFields(value, fields, fieldsPart(fields, title), pointer);
+    if (isMapping(value)) this.inFields(value, fields, partWith(fields), pointer);
     else if (isSingle) this.inValue(value, single.type, pointer);
     else this.report(pointer, 'type', { title });
   }
@@ -154,7 +150,7 @@ class Search {
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
-const fieldsPart = (fields: Readonly<Record<string, unknown>>, title: string): SchemaPart => ({
-  title,
-  properties: Object.fromEntries(Object.keys(fields).map((key) => [key, {}])),
+/** A part of a schema with these properties, after those with other keys. */
+const partWith = (fields: Readonly<Record<string, unknown>>, keys: readonly string[] = []): SchemaPart => ({
+  properties: Object.fromEntries([...keys, ...Object.keys(fields)].map((key) => [key, {}])),
 });

@@ -2,7 +2,8 @@
 import { formOf } from '../conventions.js';
 import { type Code, type Diagnostics, type Remedy, replacement } from '../diagnostics.js';
 import { isSlipOfName } from '../nearest.js';
-import { schema } from '../schema.js';
+import { ops } from '../ops/index.js';
+import { structure } from '../schema/structure.js';
 import type { Source, Span } from '../source.js';
 import type { Convention, Name } from '../spec.js';
 
@@ -27,7 +28,9 @@ function triplesOf(source: Source): ReadonlyMap<string, number> {
   let counts = knownTriples.get(source) as Map<string, number> | undefined;
   if (!counts) {
     counts = new Map();
-    for (const word of new Set([source.text, JSON.stringify(schema)].flatMap((text) => text.match(/[\w-]+/g) ?? [])))
+    for (const word of new Set(
+      [source.text, JSON.stringify([structure, ops])].flatMap((text) => text.match(/[\w-]+/g) ?? []),
+    ))
       for (const triple of new Set(triples(word))) counts.set(triple, (counts.get(triple) ?? 0) + 1);
     knownTriples.set(source, counts);
   }

@@ -7,7 +7,7 @@ import { unreadable, walk } from '../expression.js';
 import { closest, didYouMean, likelyFirst } from '../nearest.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
-import { useKeys } from '../schema.js';
+import { useKeys } from '../schema/structure.js';
 import { type Span, subspan } from '../source.js';
 import {
   type Block,

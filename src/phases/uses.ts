@@ -4,7 +4,7 @@ import { reportUnknownOp } from '../blame/unknown-ops.js';
 import type { Diagnostics } from '../diagnostics.js';
 import { groupBy } from '../group-by.js';
 import { closest } from '../nearest.js';
-import { useKeys } from '../schema.js';
+import { useKeys } from '../schema/structure.js';
 import { type Block, isPath, type Name, type Spec, type UseItem, usedName, type Written } from '../spec.js';
 import { entriesOf, type Mapping, type Scalar, scalarAt, valueAt } from '../tree.js';
 import { isSlip, reportMisspelt } from './misspelt.js';

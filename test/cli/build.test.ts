@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.js';
 import type { Model } from '../../src/graph.js';
-import { schema } from '../../src/schema.js';
+import { schema } from '../../src/schema/published.js';
 import { initialWeight } from '../../src/weights/initial.js';
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 import type { Tensor } from '../../src/weights/tensor.js';
@@ -94,11 +94,15 @@ describe('netspec build', () => {
   });
 
   it('says what a target can not hold', async () => {
-    const { build } = workshop(tiny.replace('8x8x3', '8x8x?'));
+    const adaptive = tiny
+      .replace('8x8x3', '?x?x3')
+      .replace(/^layers:\n/m, 'layers:\n- {op: adaptive_avg_pool2d, name: Adapt, output_size: 8}\n');
+    const { build } = workshop(adaptive);
     const { status, stderr } = await build('--target', 'onnx');
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: `netspec: cannot build tiny.yaml: ONNX holds weights, and the size of Conv/kernel is not known\n`,
+      stderr:
+        'netspec: cannot build tiny.yaml: ONNX has no pool that adapts to an image of unknown size, as Adapt does\n',
     });
   });
 

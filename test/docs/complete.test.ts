@@ -5,7 +5,7 @@ import { functions, sizes } from '../../src/expression.js';
 import { ops } from '../../src/ops/index.js';
 import type { Op } from '../../src/ops/op.js';
 import { opsPage } from '../../src/ops-page.js';
-import { schema } from '../../src/schema.js';
+import { schema } from '../../src/schema/published.js';
 import { proseOf, readPage } from './page.js';
 
 const language = readPage('docs/language.md');

@@ -16,7 +16,7 @@ const symbol = (...shape: (number | null)[]) => tf.input({ shape });
 async function apart(backend: BackendName, compute: () => tf.Tensor): Promise<number> {
   const valuesOn = async (name: BackendName) => {
     await useBackend(name);
-    return tf.tidy(() => compute().dataSync().slice());
+    return tf.tidy(() => [...compute().dataSync()]);
   };
   const [one, other] = [await valuesOn('cpu'), await valuesOn(backend)];
   return one.reduce((most, value, index) => Math.max(most, Math.abs(value - (other[index] as number))), 0);

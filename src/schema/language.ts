@@ -1,21 +1,11 @@
 /**
- * The language's JSON Schema (draft 7, which YAML editors know), assembled from the ops.
- *
- * `op` is the discriminator: an item is held against the schema of its own op alone, by if, then and else, since the names
- * of a spec's blocks are not known here and JSON Schema has no open discriminator. Whatever takes an expression also
- * takes a string; reading the spec parses it. A title says what a value must be, in words that diagnostics use as well.
+ * The parts of the language's JSON Schema (draft 7, which YAML editors know) but for ops' attributes. Whatever takes an
+ * expression also takes a string; reading the spec parses it. A title says what a value must be, in words that
+ * diagnostics use as well.
  */
-import {
-  type Attribute,
-  type Attributes,
-  type AttributeType,
-  type Bounds,
-  describeDefault,
-  describeType,
-} from './ops/attributes.js';
-import { findOp, ops } from './ops/index.js';
-import { activations, type Op } from './ops/op.js';
-import { channelCounts, resizeMethods, totals } from './spec.js';
+import { ops } from '../ops/index.js';
+import { activations, type Op } from '../ops/op.js';
+import { channelCounts, resizeMethods, totals } from '../spec.js';
 
 /** A JSON Schema, or a part of one. */
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -26,16 +16,13 @@ export const joins = ['concat', 'add', 'multiply'] as const;
 /** Parts that stand in several places, by name. */
 const shared: Record<string, JsonSchema> = {};
 
-/** Those of them that are attributes of ops. */
-const sharedAttributes: Record<string, JsonSchema> = {};
-
 /** Puts a part among the definitions, once; a reference to it. */
-function define(name: string, part: JsonSchema, parts = shared): JsonSchema {
-  parts[name] = part;
+function define(name: string, part: JsonSchema): JsonSchema {
+  shared[name] = part;
   return ref(name);
 }
 
-const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
+export const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
 
 /** A name is read from its text, so `1`, `1e1` and `no` are names too. */
 const name = (description: string): JsonSchema => ({
@@ -74,7 +61,7 @@ function defineAll(prefix: string, parts: Readonly<Record<string, JsonSchema>>):
 }
 
 /** What every item can say of itself. */
-const itemKeys = defineAll('item', {
+export const itemKeys = defineAll('item', {
   name: name('Its name, below the scopes around it. ${...} holds an expression.'),
   input: {
     title: 'the name of a layer, or a list of names',
@@ -101,149 +88,11 @@ const itemKeys = defineAll('item', {
   },
 });
 
-const weights = define('item.weights', name('Layers and uses with the same name here share their weights.'));
+export const weights = define('item.weights', name('Layers and uses with the same name here share their weights.'));
 
-function bounds({ minimum, above, maximum, below }: Bounds): JsonSchema {
-  return {
-    ...(minimum === undefined ? {} : { minimum }),
-    ...(above === undefined ? {} : { exclusiveMinimum: above }),
-    ...(maximum === undefined ? {} : { maximum }),
-    ...(below === undefined ? {} : { exclusiveMaximum: below }),
-  };
-}
+export const itemTitle = 'a mapping with op, layers or branches';
 
-function typeSchema(type: AttributeType): JsonSchema {
-  return { title: describeType(type), ...constraints(type) };
-}
-
-function constraints(type: AttributeType): JsonSchema {
-  switch (type.type) {
-    case 'integer':
-      return { type: ['integer', 'string'], ...bounds(type) };
-    case 'number':
-      return { type: ['number', 'string'], ...bounds(type) };
-    case 'boolean':
-      return { type: ['boolean', 'string'] };
-    case 'choice':
-      return { type: 'string', if: { pattern: '\\$\\{' }, else: { title: describeType(type), enum: type.choices } };
-    case 'pair':
-      return {
-        type: ['integer', 'string', 'array'],
-        ...bounds(type),
-        items: typeSchema({ ...type, type: 'integer' }),
-        minItems: 2,
-        maxItems: 2,
-      };
-    case 'margins': {
-      const pair = typeSchema({ type: 'pair', minimum: 0 });
-      return { ...pair, title: describeType(type), items: pair };
-    }
-    case 'integers':
-      return {
-        type: ['integer', 'string', 'array'],
-        ...bounds(type),
-        items: typeSchema({ ...type, type: 'integer' }),
-        minItems: 1,
-      };
-    case 'settings':
-      return { type: ['boolean', 'object'], ...fieldsSchema(type.fields) };
-    case 'named':
-      return {
-        type: ['string', 'object'],
-        if: { type: 'string' },
-        then: { title: describeType(type), enum: Object.keys(type.kinds) },
-        else: {
-          title: 'one of its words with its settings',
-          properties: Object.fromEntries(
-            Object.entries(type.kinds).map(([kind, fields]) => [kind, namedSchema(fields)]),
-          ),
-          additionalProperties: false,
-          minProperties: 1,
-          maxProperties: 1,
-        },
-      };
-  }
-}
-
-/** Settings in full, or, where there is but one, its value alone: `{l2: 0.01}`. */
-function namedSchema(fields: Attributes): JsonSchema {
-  const [single, ...others] = Object.values(fields);
-  return single && others.length === 0
-    ? { ...typeSchema(single.type), type: ['object', 'number', 'string'], ...fieldsSchema(fields) }
-    : { title: `a mapping of ${Object.keys(fields).join(', ') || 'nothing'}`, type: 'object', ...fieldsSchema(fields) };
-}
-
-function fieldsSchema(fields: Attributes): JsonSchema {
-  return { properties: attributeSchemas(fields), additionalProperties: false };
-}
-
-function describe(attribute: Attribute): string {
-  const { doc, like } = attribute;
-  if (like) return `${doc} Default: ${like}.`;
-  return attribute.default === undefined ? doc : `${doc} Default: ${describeDefault(attribute)}.`;
-}
-
-function attributeSchemas(attributes: Attributes): Record<string, JsonSchema> {
-  return Object.fromEntries(Object.entries(attributes).map(([key, attribute]) => [key, attributeSchema(attribute)]));
-}
-
-function attributeSchema(attribute: Attribute): JsonSchema {
-  const { type } = attribute;
-  // Draft 7 ignores what stands beside a reference, so the description goes around it.
-  const constraint = type.type === 'named' ? { allOf: [namedTypes.get(type) ?? defineNamed(type)] } : typeSchema(type);
-  return { description: describe(attribute), ...constraint };
-}
-
-/** Initialisers and regularisers are long, and stand in many ops. */
-const namedTypes = new Map<AttributeType, JsonSchema>();
-
-function defineNamed(type: AttributeType & { type: 'named' }): JsonSchema {
-  const kind = Object.hasOwn(type.kinds, 'l2') ? 'regularizer' : 'initializer';
-  const reference = define(kind, typeSchema(type), sharedAttributes);
-  namedTypes.set(type, reference);
-  return reference;
-}
-
-/** Ops share attributes: each is defined under the first op that has it. */
-const attributeReferences = new Map<Attribute, JsonSchema>();
-
-function attributesOf(op: Op): Record<string, JsonSchema> {
-  return Object.fromEntries(
-    Object.entries(op.attributes).map(([key, attribute]) => {
-      const reference =
-        attributeReferences.get(attribute) ?? define(`${op.name}.${key}`, attributeSchema(attribute), sharedAttributes);
-      attributeReferences.set(attribute, reference);
-      return [key, reference];
-    }),
-  );
-}
-
-const itemTitle = 'a mapping with op, layers or branches';
-
-function opSchema(op: Op): JsonSchema {
-  return {
-    title: itemTitle,
-    type: 'object',
-    description: op.doc,
-    properties: {
-      op: { title: op.name, const: op.name, description: op.doc },
-      ...itemKeys,
-      weights,
-      ...attributesOf(op),
-    },
-    required: ['op'],
-    additionalProperties: false,
-  };
-}
-
-const opNames = Object.keys(ops);
-
-/** The op's own schema, or else another: an item is held against no more conditions than it takes to find its op. */
-const orElse = (otherwise: JsonSchema, op: string): JsonSchema => ({
-  if: { properties: { op: { const: op } } },
-  then: ref(op),
-  else: otherwise,
-});
+export const opNames = Object.keys(ops);
 
 const layers = define('layers', {
   title: 'a list of items',
@@ -271,7 +120,7 @@ const join = define('joining', {
     'How the branches are joined: concat (the default), add or multiply, or one of them as a layer with attributes.',
 });
 const defaults = ref('defaults');
-const defaultsOf = (attributes: (op: Op) => JsonSchema): JsonSchema => ({
+export const defaultsOf = (attributes: (op: Op) => JsonSchema): JsonSchema => ({
   title: 'a mapping of ops to their attributes',
   type: 'object',
   description:
@@ -421,10 +270,7 @@ const preprocess: JsonSchema = {
 /** What has no branches has layers. */
 const hasBody: JsonSchema = { if: { not: { required: ['branches'] } }, then: { required: ['layers'] } };
 
-/** Keys of a use that are not arguments; a block's parameter can't bear one of these names. */
-export const useKeys: readonly string[] = ['op', ...Object.keys(itemKeys), 'weights', 'until', 'rename'];
-
-const language: JsonSchema = {
+export const language: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'netspec',
   description: 'A neural network as a spec of blocks and branches.',
@@ -479,7 +325,7 @@ const language: JsonSchema = {
 };
 
 /** `opItem` is for an item with an op, `joinItem` for a mapping that joins branches. */
-const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchema[]): Record<string, JsonSchema> => ({
+export const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchema[]): Record<string, JsonSchema> => ({
   expectation,
   block: {
     title: 'a mapping with layers or branches',
@@ -576,32 +422,3 @@ const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchema[]): R
   },
   ...shared,
 });
-
-/** The schema of a whole spec. */
-export const schema: JsonSchema = {
-  ...language,
-  definitions: {
-    ...definitionsWith(
-      opNames.reduceRight(orElse, ref('use')),
-      joins.map((op) => ({ if: { properties: { op: { const: op } }, required: ['op'] }, then: ref(op) })),
-    ),
-    ...Object.fromEntries(opNames.map((op) => [op, opSchema(findOp(op) as Op)])),
-    defaults: defaultsOf((op) => ({ properties: attributesOf(op), additionalProperties: false })),
-    ...sharedAttributes,
-  },
-};
-
-/**
- * The schema but for ops' attributes, so that what ajv compiles of it does not grow with them: they are held against
- * their records (`phases/attribute-errors.ts`).
- */
-export const structure: JsonSchema = {
-  ...language,
-  definitions: {
-    ...definitionsWith({ if: { properties: { op: { enum: opNames } } }, then: ref('layer'), else: ref('use') }, [
-      ref('layer'),
-    ]),
-    layer: { title: itemTitle, type: 'object', properties: { ...itemKeys, weights } },
-    defaults: defaultsOf(() => ({})),
-  },
-};

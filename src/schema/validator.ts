@@ -3,7 +3,7 @@
  * place, so that a check does not load ajv.
  */
 import { Ajv, type ValidateFunction } from 'ajv';
-import { structure } from './schema.js';
+import { structure } from './structure.js';
 
 /** What both compilations agree on. `verbose` gives errors the schema that they broke; each definition is compiled once. */
 export const ajvOptions = {
