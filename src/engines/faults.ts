@@ -120,9 +120,9 @@ export const faults = {
   },
   'pool-gaps': {
     ...onnxRuntime,
-    ops: ['max_pool2d', 'avg_pool2d'],
+    ops: ['max_pool2d', 'avg_pool2d', 'conv2d', 'depthwise_conv2d', 'separable_conv2d'],
     fault:
-      'It refuses a pool whose `same` padding comes out negative, where the size of the image is not known before.',
+      'If the image has an unknown size and `same` padding comes out negative, it refuses a pool, and computes wrong values for a convolution. Nothing reports the latter.',
     answer: { workaround: 'The file cuts off what remains behind the last window.' },
   },
   'adaptive-size': {

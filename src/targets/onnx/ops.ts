@@ -5,7 +5,7 @@ import type { OpName } from '../../ops/index.js';
 import { isKnown, type Shape } from '../../shape.js';
 import { Unfit } from '../target.js';
 import type { GraphBuilder, Value } from './graph.js';
-import { paddingOf, poolOf, type Window } from './windows.js';
+import { crop, paddingOf, poolOf, type Window } from './windows.js';
 
 /** Adds what an op computes to a graph, without the batch norm and the activation that follow it. */
 type Row = (inputs: readonly [Value, ...Value[]], layer: Layer, graph: GraphBuilder) => Value;
@@ -36,7 +36,7 @@ const convolutionOf = ({ attributes }: Layer) => attributes as unknown as Convol
 /** A convolution with a kernel that is a weight already. */
 function convolve(image: Value, kernel: readonly string[], group: number, layer: Layer, graph: GraphBuilder): Value {
   const convolution = convolutionOf(layer);
-  const { name, shape } = graph.inLayout(image, 'first');
+  const { name, shape } = crop(graph.inLayout(image, 'first'), convolution.kernel_size, convolution, graph);
   const output = graph.node('Conv', [name, ...kernel], {
     kernel_shape: convolution.kernel_size,
     strides: convolution.strides,

@@ -40,7 +40,7 @@ export function poolOf(
 ): Value {
   const { pool_size, ...window } = layer.attributes as unknown as Window & { readonly pool_size: Pair };
   const whole = graph.inLayout(image, 'first');
-  const given = window.padding === 'same' ? crop(whole, pool_size, window.strides, graph) : whole;
+  const given = crop(whole, pool_size, window, graph);
   // ONNX Runtime takes zeros before a pool for padding of its own, which counts otherwise, unless that has a name.
   const padding =
     graph.makerOf(given) === 'Pad'
@@ -51,10 +51,11 @@ export function poolOf(
 }
 
 /**
- * Cuts off the rows and columns behind the last window of a pool, as strides beyond it can leave with `same` padding. ONNX
- * Runtime refuses them: the padding that it works out is negative.
+ * Cuts off the rows and columns behind the last window, as strides beyond it can leave with `same` padding. The padding that
+ * ONNX Runtime works out is then negative: it refuses such a pool, and convolves wrongly.
  */
-function crop(image: Value, kernel: Pair, strides: Pair, graph: GraphBuilder): Value {
+export function crop(image: Value, kernel: Pair, { strides, padding }: Window, graph: GraphBuilder): Value {
+  if (padding === 'valid') return image;
   const sides = ([0, 1] as const).map((axis) => {
     const size = image.shape[axis] as Shape[number];
     // Of an axis without gaps, all is reached by a window of 1 that moves by 1.
