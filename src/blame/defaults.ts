@@ -3,6 +3,7 @@ import type { Note } from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
 import { walk } from '../expression.js';
 import type { Binding, BoundAttribute, Environment, Node } from '../graph.js';
+import type { Plain } from '../ops/attributes.js';
 import type { Span } from '../source.js';
 import type { Written } from '../spec.js';
 
@@ -37,6 +38,14 @@ function readsSizes(written: Written, environment: Environment, seen = new Set<B
       return readsSizes(inner, binding.environment, seen);
     }),
   );
+}
+
+/** What to do about a layer that is given null by a parameter: it needs a condition. */
+export function remedyOfNull(plain: Plain, { source, start, end }: Span): string | undefined {
+  const text = source.text.slice(start, end);
+  return plain === null && /^[A-Za-z]\w*$/.test(text) && text !== 'null'
+    ? `add \`when: ${text}\`, so that the layer is left out where ${text} is null`
+    : undefined;
 }
 
 /** Faults of layers in what they take from defaults. A default that no layer can take is one mistake. */

@@ -6,28 +6,19 @@
  */
 
 import { Claims } from '../blame/claims.js';
-import { DefaultFaults, type Place, placeInLayer, placeOfValue } from '../blame/defaults.js';
+import { DefaultFaults, type Place, placeInLayer, placeOfValue, remedyOfNull } from '../blame/defaults.js';
 import { originOf } from '../blame/explanations.js';
 import { blameJoin } from '../blame/joins.js';
 import { reportProduct, roundingHelp } from '../blame/odd-sizes.js';
 import { blameSameName, type Named } from '../blame/same-name.js';
+import { refuseSharing } from '../blame/sharing.js';
 import { type Code, Diagnostics, type Note } from '../diagnostics.js';
 import { type Context, evaluateName, evaluateWritten } from '../evaluation.js';
 import type { Assumption, BoundAttribute, Edge, Graph, Layer, Model, Node, Step, Totals } from '../graph.js';
 import { applyOp, weightsOf } from '../ops/apply.js';
 import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } from '../ops/attributes.js';
 import { companionsOf, elements, Fault, type Weight } from '../ops/op.js';
-import {
-  type Dim,
-  formatShape,
-  isKnown,
-  longestFormula,
-  product,
-  type Shape,
-  sameDim,
-  subtract,
-  sum,
-} from '../shape.js';
+import { type Dim, isKnown, longestFormula, product, type Shape, sameDim, subtract, sum } from '../shape.js';
 import type { Span } from '../source.js';
 import { isConstant, literal, mostDimensions, type Written } from '../spec.js';
 import { Declarations } from './declarations.js';
@@ -317,7 +308,11 @@ class Inference {
     // A layer of an op without weights has nothing to share.
     const key = node.op.weights ? node.weightsKey : undefined;
     const owner = key === undefined ? undefined : this.owners.get(key);
-    if (owner && !this.canShare(node, owner, values, weights)) return undefined;
+    const refusal = owner && refuseSharing(node, owner, values, weights);
+    if (refusal) {
+      this.report(node, 'weights-mismatch', refusal.span, refusal.message, refusal.notes);
+      return undefined;
+    }
     const sizeOf = (kept: readonly Weight[]): Dim => sum(kept.map((weight) => product(weight.shape)));
     const own = owner ? [] : weights;
     const layer: Layer = {
@@ -336,36 +331,6 @@ class Inference {
     };
     if (key !== undefined && !owner) this.owners.set(key, layer);
     return layer;
-  }
-
-  /** Layers that share weights are one layer of TensorFlow.js, which has one set of attributes. */
-  private canShare(
-    node: Node,
-    owner: Layer,
-    values: Readonly<Record<string, unknown>>,
-    weights: readonly Weight[],
-  ): boolean {
-    const describe = (list: readonly Weight[]) =>
-      list.map((weight) => `${weight.name} ${formatShape(weight.shape)}`).join(', ');
-    const place = node.item.weights?.span ?? node.item.span;
-    const refuse = (message: string, span = place) => {
-      const notes = [{ message: `${owner.name} is this`, span: owner.node.item.span }];
-      this.report(node, 'weights-mismatch', span, message, notes);
-      return false;
-    };
-    if (owner.op !== node.op)
-      return refuse(`a ${node.op.name} can't share the weights of ${owner.name}, a ${owner.op.name}`);
-    const differing = Object.keys(values).find((key) => !sameValue(values[key], owner.attributes[key]));
-    if (differing !== undefined) {
-      const [here, there] = [values[differing], owner.attributes[differing]].map(showValue);
-      const bound = node.attributes.get(differing);
-      return refuse(
-        `${differing} is ${here} here and ${there} in ${owner.name}, whose weights this shares`,
-        bound?.isDefault ? place : bound?.written.span,
-      );
-    }
-    if (describe(owner.weights) === describe(weights)) return true;
-    return refuse(`this has the weights ${describe(weights)}, and ${owner.name} has ${describe(owner.weights)}`);
   }
 
   /** Reports with a note at each use that led to the place. */
@@ -389,19 +354,6 @@ const notesOf = (path: readonly Step[]): readonly Note[] =>
     if (item.kind === 'use') return [{ message: `in this use of ${item.block.text}${which}`, span: item.span }];
     return item.repeat ? [{ message: `in this repetition${which}`, span: item.repeat.span }] : [];
   });
-
-const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-const showValue = (value: unknown): string =>
-  Array.isArray(value) ? value.join('x') : typeof value === 'object' ? JSON.stringify(value) : String(value);
-
-/** What to do about a layer that is given null by a parameter: it needs a condition. */
-function remedyOfNull(plain: Plain, { source, start, end }: Span): string | undefined {
-  const text = source.text.slice(start, end);
-  return plain === null && /^[A-Za-z]\w*$/.test(text) && text !== 'null'
-    ? `add \`when: ${text}\`, so that the layer is left out where ${text} is null`
-    : undefined;
-}
 
 /** The shapes that a layer takes: those declared, or those computed before it if they alone fit. */
 function settleInputs({ op }: Node, inputs: readonly Known[], values: Record<string, unknown>): readonly Shape[] {
