@@ -1,6 +1,7 @@
 /** Strides or a padding that, written otherwise, would make a declared output right. */
 import type { Remedy } from '../diagnostics.js';
 import type { Edge, Layer } from '../graph.js';
+import { checkValue, Misfit, type Plain } from '../ops/attributes.js';
 import type { Edges } from '../phases/edges.js';
 import { fitsDeclared } from '../spec.js';
 import { layersOf, type Mismatch } from './claim.js';
@@ -10,7 +11,7 @@ import { recompute } from './recompute.js';
 const mostLayers = 64;
 
 /** What windows most often have. */
-const common: Readonly<Record<string, readonly unknown[]>> = {
+const common: Readonly<Record<string, readonly Plain[]>> = {
   strides: [
     [1, 1],
     [2, 2],
@@ -24,7 +25,7 @@ export function findOtherWindow(mismatch: Mismatch, edges: Edges): Remedy {
   const layers = layersOf(declaration, edges);
   const isOfWindows = declared.dims.length === 3 && shape.length === 3 && declared.dims[2] === shape[2];
   if (!isOfWindows || layers.length > mostLayers) return {};
-  const isRight = (layer: Layer, key: string, value: unknown) => {
+  const isRight = (layer: Layer, key: string, value: Plain) => {
     const made = recompute(
       layers,
       (edge: Edge) => edges.shapeOf(edge),
@@ -36,8 +37,12 @@ export function findOtherWindow(mismatch: Mismatch, edges: Edges): Remedy {
   const found = layers.flatMap(([, layer]) =>
     Object.entries(common).flatMap(([key, values]) =>
       values.flatMap((value) => {
-        const isOther = key in layer.attributes && String(layer.attributes[key]) !== String(value);
-        return isOther && isRight(layer, key, value) ? [{ layer, key, value }] : [];
+        const type = layer.op.attributes[key]?.type;
+        const isOther = type !== undefined && String(layer.attributes[key]) !== String(value);
+        // zero_pad2d has another padding.
+        return isOther && !(checkValue(type, value) instanceof Misfit) && isRight(layer, key, value)
+          ? [{ layer, key, value }]
+          : [];
       }),
     ),
   );
