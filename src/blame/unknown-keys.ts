@@ -8,12 +8,12 @@ import type { Owner } from '../vocabulary/foreign-keys.js';
 import {
   normalOf,
   remedyFor,
-  type Translation,
   translateAttribute,
   translateKey,
   translateOp,
   translateValue,
 } from '../vocabulary/translation.js';
+import type { Translation } from '../vocabulary/word.js';
 
 /** A mapping with a key that it does not have. */
 export interface Keys {

@@ -1,5 +1,5 @@
 /** Keys of other libraries that belong to no attribute, by the mapping that they are written in: what to write instead. */
-import type { Translation } from './translation.js';
+import type { Translation } from './word.js';
 
 /** What a mapping is that a key is written in. */
 export type Owner = 'item' | 'spec' | 'block' | 'parameter';

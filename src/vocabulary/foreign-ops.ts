@@ -2,7 +2,7 @@
  * Ops of other libraries that no op of netspec stands for alone, by their names: what to write instead, or that there is
  * nothing. What one op stands for is among that op's aliases.
  */
-import type { Translation } from './translation.js';
+import type { Translation } from './word.js';
 
 const none = (hint: string, names: readonly string[]) => names.map((name) => [name, { hint }] as const);
 

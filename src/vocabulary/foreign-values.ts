@@ -1,5 +1,5 @@
 /** Values of other libraries, each with the words that netspec may have for it; which one, its place tells. */
-import type { Translation } from './translation.js';
+import type { Translation } from './word.js';
 
 /** A word of another library, the word by which the places are known that it may stand in, and what it is there. */
 type Foreign = readonly [name: string, place: string, translation: Translation];

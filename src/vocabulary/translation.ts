@@ -7,13 +7,7 @@ import type { Span } from '../source.js';
 import { foreignKeys, type Owner } from './foreign-keys.js';
 import { foreignOps } from './foreign-ops.js';
 import { foreignValues } from './foreign-values.js';
-
-/** What netspec has for a word. A word without a hint has exactly the same meaning. */
-export interface Translation {
-  readonly word?: string;
-  /** What else to write, or what to do where there is no word. */
-  readonly hint?: string;
-}
+import type { Translation } from './word.js';
 
 /** A word without its module, letter case, separators and parentheses: `maxpool2d` for `nn.MaxPool2d()`. */
 export const normalOf = (text: string): string =>

@@ -1,11 +1,16 @@
 /** What the function of a spec holds before its own statements. */
 import type { Default } from '../../spec.js';
 import { BlockFunctions } from './blocks.js';
-import { Calls } from './body/calls.js';
+import { type Callable, Calls } from './body/calls.js';
 import type { Context, Part } from './context.js';
 import { writeDefinitions } from './definitions.js';
 import { OpFunctions } from './ops/op-functions.js';
-import type { UsedSpecs } from './used-specs.js';
+import type { Program } from './program.js';
+
+/** The functions of the specs that a program uses, by what its uses call them. */
+export interface UsedFunctions {
+  functionsOf(program: Program): ReadonlyMap<string, Callable>;
+}
 
 export class SpecParts {
   /** The functions of defaults that are applied to what layers say. */
@@ -16,7 +21,7 @@ export class SpecParts {
   private readonly ops: OpFunctions;
   private readonly blocks: readonly Part[];
 
-  constructor(context: Context, used: UsedSpecs) {
+  constructor(context: Context, used: UsedFunctions) {
     const { program, identifiers, variables } = context;
     const { transforms } = this;
     this.definitions = writeDefinitions(

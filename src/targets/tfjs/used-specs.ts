@@ -6,11 +6,11 @@ import type { Callable } from './body/calls.js';
 import { Context, type Part } from './context.js';
 import { parameterDoc } from './options.js';
 import type { Program } from './program.js';
-import { SpecParts } from './spec-parts.js';
+import { SpecParts, type UsedFunctions } from './spec-parts.js';
 import { FunctionOptions, writeTensorFunction } from './tensor-functions.js';
 import { typeText } from './types.js';
 
-export class UsedSpecs {
+export class UsedSpecs implements UsedFunctions {
   readonly parts: Part[] = [];
   private readonly functions = new Map<Spec, Callable>();
   private readonly names = new Identifiers();

@@ -11,7 +11,7 @@ import { type ActivationFunctions, apply, indentation } from './activations.js';
 import { attributeCode, isFalse, kerasDefault, settingsCode } from './arguments.js';
 import { mayLeaveGaps } from './gaps.js';
 import { normalisation, rows } from './layers.js';
-import type { OpFunction } from './op-functions.js';
+import type { OpFunction } from './op-function.js';
 import { choicesOf, wordOf, wordsOf } from './usage.js';
 
 /** What the writing of a function needs beside what is decided of it. */

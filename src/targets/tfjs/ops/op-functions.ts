@@ -12,21 +12,9 @@ import { tensorType } from '../types.js';
 import { ActivationFunctions, indentation } from './activations.js';
 import { attributeCode, defaultCode } from './arguments.js';
 import { layerBody } from './layer-body.js';
+import type { Callee, OpFunction } from './op-function.js';
 import { ownBody } from './own-bodies.js';
-import { type Usage, usageOf, wordOf } from './usage.js';
-
-/** What calls of an op's function have to know. */
-export interface Callee extends Pick<Usage, 'options'> {
-  readonly name: string;
-}
-
-/** An op's function, as far as it is decided before it is written. */
-export interface OpFunction extends Callee, Usage {
-  readonly op: Op;
-  /** The layers that call it. */
-  readonly items: readonly LayerItem[];
-  readonly optionsType: string;
-}
+import { usageOf, wordOf } from './usage.js';
 
 export class OpFunctions {
   private readonly activations: ActivationFunctions;

@@ -8,7 +8,7 @@ import { writtenFor } from '../program.js';
 import { apply, indentation } from './activations.js';
 import { defaultCode } from './arguments.js';
 import { activationCases, attributeIn, type Writing } from './layer-body.js';
-import type { OpFunction } from './op-functions.js';
+import type { OpFunction } from './op-function.js';
 
 /** The body of an op's own, where it has one. */
 export function ownBody(decided: OpFunction, writing: Writing): readonly string[] | undefined {
