@@ -93,9 +93,10 @@ function findOnlyOwn({ item }: Node, sides: readonly Side[]): number | undefined
 /** What to do where an image keeps its size and has other channels than what it is added to. */
 function remedyOf({ node, inputs, declared }: FailedJoin, axes: readonly number[]): string | undefined {
   const [one, other] = inputs;
-  if (node.op.name !== 'add' || declared || inputs.length !== 2 || one?.length !== 3) return undefined;
+  if (node.op.name !== 'add' || declared || inputs.length !== 2 || one?.length !== 3 || other?.length !== 3)
+    return undefined;
   if (axes.length !== 1 || axes[0] !== 2) return undefined;
-  return `give both sides the same number of channels, or one of them a 1x1 conv2d from ${other?.[2]} to ${one[2]}`;
+  return `give both sides the same number of channels, or one of them a 1x1 conv2d from ${other[2]} to ${one[2]}`;
 }
 
 // ---------------------------------------------------------------- sides
