@@ -85,6 +85,10 @@ export class Misfit {
   constructor(readonly message: string) {}
 }
 
+/** Whether a value of a type is a size, or several. */
+export const isSizeType = ({ type }: AttributeType): boolean =>
+  type === 'pair' || type === 'margins' || type === 'integers';
+
 /** "a whole number, 1 or more" */
 export function describeType(type: AttributeType): string {
   switch (type.type) {

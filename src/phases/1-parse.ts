@@ -17,7 +17,8 @@ import {
   type YAMLSeq,
   Scalar as YamlScalar,
 } from 'yaml';
-import type { Code, Diagnostics } from '../diagnostics.js';
+import { joinSplitItems } from '../blame/split-items.js';
+import { type Code, type Diagnostics, replacement } from '../diagnostics.js';
 import { parseExpression } from '../expression.js';
 import type { Source, Span } from '../source.js';
 import type { Entry, List, Mapping, Scalar, Tree } from '../tree.js';
@@ -186,11 +187,32 @@ class TreeBuilder {
 
   private refuseTag(node: YAMLMap | YAMLSeq | YamlScalar): void {
     if (node.tag === undefined || !node.range) return;
-    const before = this.source.text.slice(0, node.range[0]);
-    const start = before.lastIndexOf('!', before.trimEnd().length) - (/!!\S*\s*$/.test(before.slice(-100)) ? 1 : 0);
+    const start = this.tagStart(node.range[0]);
     const [tag = '!'] = /^[^\s,[\]{}]+/.exec(this.source.text.slice(Math.max(start, 0))) ?? [];
     const span = { source: this.source, start, end: start + tag.length };
-    this.diagnostics.report('yaml-tag', span, `a ${this.what} has no tags, and ${tag} is one`);
+    this.diagnostics.report('yaml-tag', span, `a ${this.what} has no YAML tags such as ${tag}`);
+  }
+
+  /** Where the tag of a value starts. */
+  private tagStart(value: number): number {
+    const before = this.source.text.slice(0, value);
+    return before.lastIndexOf('!', before.trimEnd().length) - (/!!\S*\s*$/.test(before.slice(-100)) ? 1 : 0);
+  }
+
+  /** `when: !training`, which YAML takes for a tag: reported, and read as `not training`. */
+  private readNot({ tag, range }: YamlScalar): Scalar | undefined {
+    if (tag === undefined || !range) return undefined;
+    const { source } = this;
+    const span = { source, start: this.tagStart(range[0]), end: range[1] };
+    const [, negated] = /^!\s*([\w(].*)$/s.exec(source.text.slice(span.start, span.end)) ?? [];
+    if (negated === undefined || !/\bwhen: *$/.test(source.text.slice(0, span.start))) return undefined;
+    const text = `not ${negated
+      .replaceAll(/\s*&&\s*/g, ' and ')
+      .replaceAll(/\s*\|\|\s*/g, ' or ')
+      .replaceAll(/!(?!=)/g, 'not ')}`;
+    const fix = replacement(span, text, `write ${text}`);
+    this.diagnostics.report('yaml-tag', span, '`!` starts a YAML tag; negation is `not`', { fix });
+    return { kind: 'scalar', span, text, value: text };
   }
 
   private buildAlias(alias: Alias): Tree {
@@ -220,6 +242,8 @@ class TreeBuilder {
 
   private buildScalar(node: YamlScalar | null): Scalar {
     if (!isScalar(node)) return this.nothing;
+    const negated = this.readNot(node);
+    if (negated) return negated;
     this.refuseTag(node);
     const span = this.span(node);
     // `!word` is more likely a word than nothing with a tag.
@@ -252,12 +276,14 @@ class TreeBuilder {
     const items = node.items.flatMap((item, index) =>
       mended.has(index) ? (mended.get(index) ?? []) : this.build(item),
     );
-    return { kind: 'list', span: this.span(node), items };
+    return { kind: 'list', span: this.span(node), items: node.flow ? items : joinSplitItems(items, this.diagnostics) };
   }
 
-  private buildMapping(node: YAMLMap): Mapping {
+  private buildMapping(node: YAMLMap): Mapping | Scalar {
     this.refuseTag(node);
     const pairs = node.items as Pair[];
+    const size = node.flow ? this.readSizeInBraces(node, pairs) : undefined;
+    if (size) return size;
     const mended = node.flow ? this.mendCuts(node) : uncut;
     const entries = new Map<string, Entry>();
     const merged: Tree[] = [];
@@ -267,6 +293,7 @@ class TreeBuilder {
       const { key } = entry;
       const earlier = entries.get(key.text);
       if (key.text === '<<' && key.textStart === key.span.start) merged.push(entry.value);
+      else if (earlier && key.text === 'op' && this.refuseDashless(key)) break;
       else if (earlier) {
         this.diagnostics.report('duplicate-key', key.span, `"${key.text}" is given twice`, {
           notes: [{ message: 'first given here', span: earlier.key.span }],
@@ -277,6 +304,27 @@ class TreeBuilder {
     }
     for (const tree of merged) this.merge(tree, entries);
     return { kind: 'mapping', span: this.span(node), entries };
+  }
+
+  /** `{3, 3}`, a mapping of two keys: reported, and read as `3x3`. */
+  private readSizeInBraces(node: YAMLMap, pairs: readonly Pair[]): Scalar | undefined {
+    const sizes = pairs.map(({ key, value }) => (value === null && isScalar(key) ? String(key.source) : ''));
+    if (sizes.length === 0 || !sizes.every((size) => /^\d+$/.test(size))) return undefined;
+    const span = this.span(node);
+    const text = sizes.join('x');
+    const fix = replacement(span, text, `write ${text}`);
+    this.diagnostics.report('invalid-value', span, `a size is written ${text}`, { fix });
+    return { kind: 'scalar', span, text, value: text };
+  }
+
+  /** Reports a second op in an item on lines of its own: there a new item begins, without its dash. */
+  private refuseDashless({ span: { start, end } }: Scalar): boolean {
+    const isBelow = /\n * {2}$/.test(this.source.text.slice(0, start));
+    if (!isBelow) return false;
+    const dash = ['add the dash', start - 2, start, '- '] as const;
+    report(this.source, { start, end, message: 'a dash is missing before this item', fix: dash }, this.diagnostics);
+    this.isBroken = true;
+    return true;
   }
 
   private buildEntry({ key: keyNode, value, srcToken }: Pair, mended: Scalar | undefined): Entry | undefined {

@@ -28,6 +28,7 @@ import {
   type Tree,
   valueAt,
 } from '../tree.js';
+import { translateKey } from '../vocabulary/translation.js';
 import type { Defaults, Surroundings } from './defaults.js';
 import type { Uses } from './uses.js';
 import { readNumber, readShape, readWritten } from './values.js';
@@ -125,9 +126,10 @@ export class Items {
   // -------------------------------------------------------------- items
 
   private readItem(tree: Tree, around: Surroundings): Item {
-    const isRepeated = tree.kind === 'mapping' && tree.entries.has('repeat');
+    const isRepeated = entriesOf(tree).some(({ key }) => key.text === 'repeat' || isMeantFor(['repeat'], key.text));
     const inside = isRepeated ? { ...around, loops: around.loops + 1 } : around;
-    if (tree.kind !== 'mapping' || this.faulty.has(tree)) return this.readFaulty(tree, inside);
+    if (tree.kind !== 'mapping') return this.readFaulty(tree, inside);
+    if (this.faulty.has(tree)) return this.readFaultyGroup(tree, inside) ?? this.readFaulty(tree, inside);
     const common = this.readCommon(tree, inside);
     const named = scalarAt(tree, 'op');
     if (!named) return this.readGroup(tree, common, inside);
@@ -193,25 +195,53 @@ export class Items {
 
   // -------------------------------------------------------------- faulty items
 
+  /** Whether there is a fault in what stands behind a key of a group, its items aside. */
+  private isAtFault({ text }: Pick<Scalar, 'text'>, tree: Tree): boolean {
+    if (this.faulty.has(tree)) return true;
+    return (
+      text !== 'layers' && text !== 'branches' && entriesOf(tree).some(({ key, value }) => this.isAtFault(key, value))
+    );
+  }
+
+  /** A use of no block: an item of which nothing is known. */
+  private unknownItem(span: Span, { loops }: Surroundings): UseItem {
+    const block = { text: '', span };
+    return { kind: 'use', id: this.nextId(), span, loops, block, arguments: new Map(), rename: new Map() };
+  }
+
   /** Makes a use of no block of a faulty item, with all in it that can be told and checked by itself. */
-  private readFaulty(tree: Tree, { loops }: Surroundings): UseItem {
+  private readFaulty(tree: Tree, around: Surroundings): UseItem {
     const name = this.findSound(tree, 'name');
     const inputs = tree.kind === 'mapping' ? this.readInputNames(tree) : undefined;
     const output = this.readOutput(this.findSound(tree, 'output'));
     const when = this.findSound(tree, 'when');
     const span = name?.span ?? headOf(tree);
     return {
-      kind: 'use',
-      id: this.nextId(),
-      span,
+      ...this.unknownItem(span, around),
       ...(name ? { name: readTemplate(name, this.diagnostics) } : {}),
       ...(inputs ? { inputs } : {}),
       ...(output ? { output } : {}),
       ...(when ? { when: readFormula(when, this.diagnostics) } : {}),
-      loops,
-      block: { text: '', span },
       arguments: tree.kind === 'mapping' ? this.readSoundAttributes(tree) : new Map(),
-      rename: new Map(),
+    };
+  }
+
+  /**
+   * Reads what is in a faulty group, so that mistakes there are told as well. What it takes is not known: the items are
+   * in a group of their own behind a faulty one.
+   */
+  private readFaultyGroup(tree: Mapping, around: Surroundings): GroupItem | undefined {
+    if (tree.entries.has('op') || tree.entries.has('layers') === tree.entries.has('branches')) return undefined;
+    if (entriesOf(tree).some(({ key, value }) => isMeantFor(contextKeys, key.text) || this.isAtFault(key, value)))
+      return undefined;
+    const { body, ...group } = this.readGroup(tree, this.readCommon(tree, around), around);
+    const { span } = group;
+    const name = this.findSound(tree, 'name');
+    const inside: GroupItem = { kind: 'group', span, loops: around.loops, body };
+    return {
+      ...group,
+      ...(name ? { name: readTemplate(name, this.diagnostics) } : {}),
+      body: { kind: 'sequence', items: [this.unknownItem(span, around), inside] },
     };
   }
 
@@ -219,7 +249,7 @@ export class Items {
   private findSound(tree: Tree, wanted: string): Scalar | undefined {
     const entries = entriesOf(tree);
     const found =
-      entries.find(({ key }) => key.text === wanted) ?? entries.find(({ key }) => closest(key.text, [wanted]));
+      entries.find(({ key }) => key.text === wanted) ?? entries.find(({ key }) => isMeantFor([wanted], key.text));
     const value = found?.value;
     return value?.kind === 'scalar' && value.value !== null && !this.faulty.has(value) ? value : undefined;
   }
@@ -236,6 +266,15 @@ export class Items {
     }
     return sound;
   }
+}
+
+/** Keys of a group without which nothing in it can be read as it was meant. */
+const contextKeys = ['repeat', 'defaults', 'join'];
+
+/** Whether a key that a group does not have stands for one of some that it has. */
+function isMeantFor(keys: readonly string[], text: string): boolean {
+  const meant = translateKey('item', text)?.word ?? closest(text, keys);
+  return !keys.includes(text) && meant !== undefined && keys.includes(meant);
 }
 
 /** The attribute of an op that a key names. */

@@ -1,5 +1,6 @@
 /** The names in a spec's expressions and uses: known, given as declared, used, and without circles. */
 
+import { remedyForArgument } from '../blame/unknown-arguments.js';
 import { conventionOf, fitsBetter } from '../conventions.js';
 import { type Diagnostics, enumerate, listWords, type Remedy, replacement } from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
@@ -113,13 +114,13 @@ class NameChecker {
       const free = [...block.parameters.keys()].filter((parameter) => !item.arguments.has(parameter));
       const guess = didYouMean(name, key.span, { names: free, words: useKeys });
       if (guess) meant.add(guess.meant);
-      const has = block.parameters.size > 0 ? `; it has ${listWords([...block.parameters.keys()])}` : '; it has none';
+      const has = block.parameters.size > 0 ? `; it has ${listWords([...block.parameters.keys()])}` : '; it takes none';
       this.diagnostics.report(
         'unknown-parameter',
         key.span,
         `${block.name.text} has no parameter "${name}"${guess ? '' : has}`,
         {
-          ...guess,
+          ...(guess ?? remedyForArgument(name, block.name.text)),
           notes: [{ message: `${block.name.text} is defined here`, span: block.name.span }],
         },
       );

@@ -2,12 +2,13 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { remedyForForm, remedyForItem } from '../blame/odd-items.js';
 import { findMeant, reportUnknownKey } from '../blame/unknown-keys.js';
-import { type Diagnostics, enumerate, type Remedy } from '../diagnostics.js';
+import { type Diagnostics, enumerate, type Remedy, replacement } from '../diagnostics.js';
 import { didYouMean } from '../nearest.js';
+import { type Attribute, isSizeType } from '../ops/attributes.js';
 import { findOp } from '../ops/index.js';
 import { type Entry, headOf, type Mapping, type Scalar, type Tree } from '../tree.js';
 import type { Owner } from '../vocabulary/foreign-keys.js';
-import { plainNumber } from '../vocabulary/numerals.js';
+import { plainNumber, plainSize } from '../vocabulary/numerals.js';
 import { remedyFor, translateOp, translateValue, translateWord } from '../vocabulary/translation.js';
 
 /** What is read of a schema. */
@@ -184,11 +185,20 @@ function reportValue(path: readonly Step[], error: SchemaError, diagnostics: Dia
   const wanted = what === undefined || what === 'an item' ? error.parentSchema.title : 'a mapping';
   const message = `${subjectOf(path)} must be ${wanted}, not ${describe(tree)}`;
   const form = remedyForForm(tree, path.length, key?.text, what);
-  diagnostics.report(code, span, message, form ?? (tree.kind === 'scalar' ? remedyForValue(path, tree, error) : {}));
+  diagnostics.report(code, span, message, form ?? remedyForValue(path, writtenIn(tree), error));
 }
 
-/** What to write in the place of a scalar that its key does not take. */
-function remedyForValue(path: readonly Step[], { text, span }: Scalar, error: SchemaError): Remedy {
+/** A value as it is written, be it in braces or brackets. */
+function writtenIn(tree: Tree): Written {
+  if (tree.kind === 'scalar') return tree;
+  const { source, start, end } = tree.span;
+  return { text: source.text.slice(start, end), span: tree.span };
+}
+
+type Written = Pick<Scalar, 'text' | 'span'>;
+
+/** What to write in the place of a value that its key does not take. */
+function remedyForValue(path: readonly Step[], { text, span }: Written, error: SchemaError): Remedy {
   const { key } = path.at(-1) as Step;
   const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
   const attribute = key && findOp(ownerOf(path.slice(0, -1)))?.attributes[key.text];
@@ -197,11 +207,21 @@ function remedyForValue(path: readonly Step[], { text, span }: Scalar, error: Sc
     (attribute ? translateValue(key.text, attribute, text) : translateWord(text, allowed)) ??
     (allowed.includes(join?.word ?? '') ? join : undefined);
   if (translation) return remedyFor(translation, span);
+  const plain = attribute && plainValue(attribute, text);
+  if (plain !== undefined) return { fix: replacement(span, plain, `write ${plain}`) };
   const digits =
     [error.parentSchema.type].flat().some((type) => type === 'integer' || type === 'number') && plainNumber(text);
   // What is declared is for its author to change.
   if (digits) return { help: `write ${digits}` };
   return didYouMean(text, span, { words: allowed }) ?? {};
+}
+
+/** A size or an expression without the braces, brackets and signs of another language. */
+function plainValue({ type }: Attribute, text: string): string | undefined {
+  // A list with commas has its form.
+  if (isSizeType(type)) return /^\[.*,/.test(text) ? undefined : plainSize(text);
+  const isExpression = type.type === 'integer' || type.type === 'number' || type.type === 'boolean';
+  return isExpression ? /^[[{]\s*(\w+)\s*[}\]]$/.exec(text)?.[1] : undefined;
 }
 
 /** What a single property is for, which a mapping lacks. */

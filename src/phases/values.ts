@@ -1,11 +1,11 @@
 /** Values as they are written: of attributes and arguments, shapes, and numbers that are declared. */
 import { type Diagnostics, replacement } from '../diagnostics.js';
 import { unreadable } from '../expression.js';
-import type { Attributes, AttributeType } from '../ops/attributes.js';
+import { type Attributes, type AttributeType, isSizeType } from '../ops/attributes.js';
 import type { Span } from '../source.js';
 import { type DeclaredNumber, type DeclaredShape, mostDimensions, type Written } from '../spec.js';
 import { type List, type Mapping, placeIn, type Scalar, scalarsIn, type Tree } from '../tree.js';
-import { plainNumber } from '../vocabulary/numerals.js';
+import { plainSize } from '../vocabulary/numerals.js';
 import { readFormula, readWord } from './words.js';
 
 // ---------------------------------------------------------------- attributes and arguments
@@ -50,32 +50,16 @@ function readKind(tree: Tree, fields: Attributes, diagnostics: Diagnostics): Wri
 
 /** `1x7`, however its sign is written. */
 const sizePattern = /^\d+(\s*[xX\u00d7]\s*\d+)+$/;
-const typesOfSizes: ReadonlySet<AttributeType['type'] | undefined> = new Set([
-  undefined,
-  'pair',
-  'margins',
-  'integers',
-]);
-
 function readScalar(scalar: Scalar, type: AttributeType | undefined, diagnostics: Diagnostics): Written {
   const { text, span } = scalar;
   if (type?.type === 'choice') return { kind: 'word', ...readWord(scalar, diagnostics) };
   if (type?.type === 'named') return { kind: 'word', parts: [text], span };
-  if (typesOfSizes.has(type?.type)) {
+  if (!type || isSizeType(type)) {
     if (sizePattern.test(text)) return readSize(scalar, diagnostics);
-    const mended = mendTuple(text);
+    const mended = plainSize(text);
     if (mended !== undefined) return reportNoSize(span, mended, diagnostics);
   }
   return { kind: 'formula', ...readFormula(scalar, diagnostics) };
-}
-
-/** A size that is written as a tuple, as netspec writes it: `3x3` for `(3, 3)`, `3,3` and `3 3`, `[k, 1]` for `(k, 1)`. */
-function mendTuple(text: string): string | undefined {
-  if (/^\d+(\s+\d+)+$/.test(text)) return text.replaceAll(/\s+/g, 'x');
-  const [, inner = ''] = /^[[(]?(\s*-?\w+\s*(?:,\s*-?\w+\s*)*),?\s*[)\]]?$/.exec(text) ?? [];
-  if (!text.includes(',') || inner === '' || plainNumber(text) !== undefined) return undefined;
-  const parts = inner.split(',').map((part) => part.trim());
-  return parts.length > 1 && parts.every((part) => /^\d+$/.test(part)) ? parts.join('x') : `[${parts.join(', ')}]`;
 }
 
 function reportNoSize(span: Span, mended: string, diagnostics: Diagnostics): Written {

@@ -389,13 +389,13 @@ class FaultFinder {
         start: content,
         end,
         message: 'a dash is missing before this item',
-        fix: ['put a dash there', start, content, dash],
+        fix: ['add the dash', start, content, dash],
       };
     const newText = `${dash}{name: ${name}, `;
     return {
       start: content,
       end: content + before.length - 1,
-      message: 'an item begins with a dash, and holds its name',
+      message: 'an item starts with a dash and has its name inside',
       fix: [`write - {name: ${name}, ...}`, start, content + before.length, newText],
     };
   }
@@ -426,6 +426,16 @@ class FaultFinder {
     const partner = bracket === '{' ? '}' : ']';
     const wrong = this.text.charAt(offset);
     const isMixed = wrong === '}' || wrong === ']';
+    const [sizes] = (wrong === ']' && /\d+(\s*,\s*\d+)+\s*$/.exec(this.text.slice(opener, offset))) || [];
+    if (sizes !== undefined) {
+      const from = offset - sizes.length;
+      return {
+        start: from,
+        end: offset + 1,
+        message: 'this ] has no [',
+        fix: [`write [${sizes}]`, from, from, '['],
+      };
+    }
     return {
       start: opener,
       end: opener + 1,

@@ -69,7 +69,7 @@ export const foreignKeys: Readonly<Record<Owner, ReadonlyMap<string, Translation
       'inplace_abn',
     ),
     ...say(
-      'remove it: this op has no window',
+      'remove it: only ops with a window have it',
       'kernel_size',
       'pool_size',
       'kernel',

@@ -1,4 +1,4 @@
-/** Numbers as they are written in prose and in other languages. */
+/** Numbers and sizes as they are written in prose and in other languages. */
 
 /** The digits of `1,153,920`, `1_000`, `50%`, `2**4`, `2^4` and `0x10`; undefined for what is no such number. */
 export function plainNumber(text: string): string | undefined {
@@ -15,4 +15,16 @@ export function plainNumber(text: string): string | undefined {
 function digitsOf(value: number): string | undefined {
   const digits = String(value);
   return /^\d+(\.\d+)?$/.test(digits) ? digits : undefined;
+}
+
+/**
+ * A size as netspec writes it: `3x3` for `(3, 3)`, `[3 3]`, `3,3`, `3;3` and `3by3`, `[k, 1]` for `(k, 1)`; undefined for
+ * what is no such size.
+ */
+export function plainSize(text: string): string | undefined {
+  const [, inner = ''] = /^[[({]?\s*(-?\w+(?:(?:\s*[,;]\s*|\s+)-?\w+)*),?\s*[)\]}]?$/.exec(text) ?? [];
+  const parts = inner.split(/[\s,;]+|(?<=^\d+)by(?=\d+$)/);
+  if (inner === '' || plainNumber(text) !== undefined || (parts.length < 2 && !text.includes(','))) return undefined;
+  if (parts.every((part) => /^\d+$/.test(part))) return parts.join('x');
+  return text.includes(',') ? `[${parts.join(', ')}]` : undefined;
 }

@@ -43,7 +43,16 @@ export function translateOp(text: string): Translation | undefined {
   const known = opWords().get(normal);
   if (known) return known;
   const [, dimensions] = /([13])d$/.exec(normal) ?? [];
-  return dimensions ? { hint: `netspec has no ${dimensions}D ops` } : undefined;
+  return dimensions ? { hint: `netspec has no ${dimensions}D ops` } : translateSizedOp(normal);
+}
+
+/** `conv3x3`, `conv3` and `maxpool2x2` have their window in their name. */
+function translateSizedOp(normal: string): Translation | undefined {
+  const [, kind, height, width = height] = /^(conv|maxpool|avgpool)(?:2d)?(\d)(?:x(\d))?$/.exec(normal) ?? [];
+  if (kind === undefined || (kind === 'conv' && height === '2')) return undefined;
+  const size = `${height}x${width}`;
+  if (kind === 'conv') return { hint: `write conv2d with kernel_size: ${size}` };
+  return { hint: `write ${kind === 'maxpool' ? 'max_pool2d' : 'avg_pool2d'} with pool_size: ${size}` };
 }
 
 /** Every word for an op, netspec's own first. */
@@ -116,7 +125,7 @@ function translatePadding(text: string): Translation | undefined {
   if (size === undefined) return undefined;
   if (Number(size) === 0) return { word: 'valid' };
   return {
-    hint: `same keeps the size if strides are 1; else put {op: zero_pad2d, padding: ${size}} before it`,
+    hint: `if strides are 1, write same; else put {op: zero_pad2d, padding: ${size}} before it`,
   };
 }
 

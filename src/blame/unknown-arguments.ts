@@ -1,0 +1,16 @@
+/** What a use gives to a block that has no such parameter. */
+import type { Remedy } from '../diagnostics.js';
+import { ops } from '../ops/index.js';
+import type { Op } from '../ops/op.js';
+import { useKeys } from '../schema/structure.js';
+import { translateAttribute, translateKey } from '../vocabulary/translation.js';
+
+/** What to do about an argument that is another library's key, or an attribute of the layers in the block. */
+export function remedyForArgument(name: string, block: string): Remedy {
+  const isOf = (op: Op) => Object.hasOwn(op.attributes, name) || translateAttribute(op, name) !== undefined;
+  const { word, hint } = translateKey('item', name) ?? {};
+  if (word !== undefined) return useKeys.includes(word) && word !== 'op' ? { help: `write ${word}` } : {};
+  if (Object.values<Op>(ops).some(isOf))
+    return { help: `set it on the layers in ${block}, or add ${name} to the parameters of ${block}` };
+  return { help: hint };
+}
