@@ -328,8 +328,9 @@ export class Diagnostics {
   private errors = 0;
 
   /**
-   * After `most` errors the next is thrown as `TooManyFound`: a text with so many is no spec. Warnings have no limit,
-   * which errors would be hidden behind; there are no more of them than a text has room for.
+   * After `most` errors the next is reported as the end of the search, and thrown as `TooManyFound`: a text with so many
+   * is no spec. Warnings have no limit, which errors would be hidden behind; there are no more of them than a text has
+   * room for.
    */
   constructor(private readonly most = Number.POSITIVE_INFINITY) {}
 
@@ -345,7 +346,10 @@ export class Diagnostics {
     if (this.isAllowed(code, span, subject)) return;
     const { severity } = codes[code];
     if (severity === 'error') {
-      if (this.errors === this.most) throw new TooManyFound();
+      if (this.errors === this.most) {
+        this.endSearch(span);
+        throw new TooManyFound();
+      }
       this.errors += 1;
     }
     this.found.set(key, {
@@ -356,6 +360,18 @@ export class Diagnostics {
       notes,
       ...(help === undefined ? {} : { help }),
       ...(fix ? { fix } : {}),
+    });
+  }
+
+  /** Tells that there are more errors than those found so far; the next one is here. */
+  private endSearch(span: Span): void {
+    this.found.set(keyOf('too-large', span), {
+      code: 'too-large',
+      severity: codes['too-large'].severity,
+      message: `the search for mistakes ends after ${this.most} errors; there are more`,
+      span,
+      notes: [],
+      help: 'fix the errors above and check again',
     });
   }
 

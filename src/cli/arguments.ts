@@ -127,7 +127,7 @@ function commandIn(words: readonly string[]): { command?: CommandName; operands:
   const command = names.find((name) => name === word || name === `${word} ${second}`);
   if (command) return { command, operands: words.slice(command.split(' ').length) };
   const ofWord = names.filter((name) => name.startsWith(`${word} `));
-  if (ofWord.length > 0 && second === undefined) throw new UsageError(`${word} is one of ${ofWord.join(', ')}`);
+  if (ofWord.length > 0 && second === undefined) throw new UsageError(`write ${ofWord.join(' or ')}`);
   const wrong = ofWord.length > 0 ? `${word} ${second}` : word;
   throw new UsageError(`there is no command ${quote(wrong)}${hint(wrong, names)}`);
 }

@@ -50,5 +50,5 @@ function formatOf({ values: { format, out } }: Invocation): ReportFormat {
   if (!out) return 'text';
   const named = formats.get(path.extname(out).toLowerCase());
   if (named) return named;
-  throw new UsageError(`--out ends in one of ${[...formats.keys()].join(', ')}, or say which with --format`, 'report');
+  throw new UsageError(`--out must end in one of ${[...formats.keys()].join(', ')}; else add --format`, 'report');
 }

@@ -87,7 +87,9 @@ function resultText(result: VerifyResult, spec: string): string {
     ({ layer, what, expected, actual, line }) => `${spec}:${line} ${layer}: ${what} is ${actual}, not ${expected}`,
   );
   const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`;
-  lines.push(`${layers} layers on ${backend}: ${differences.length === 0 ? 'all as reported' : count}`);
+  lines.push(
+    `${layers} ${layers === 1 ? 'layer' : 'layers'} on ${backend}: ${differences.length === 0 ? 'all as reported' : count}`,
+  );
   if (compared_with) lines.push(`values compared with ${engineText[compared_with]}`);
   if (forward_ms > 0) {
     lines.push(`forward pass: ${Math.round(forward_ms)} ms, ${bytesText(peak_bytes)} at the peak`);

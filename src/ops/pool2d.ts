@@ -19,7 +19,7 @@ const attributes = {
   strides: attribute(
     { type: 'pair', minimum: 1 },
     {
-      doc: 'How far the window moves down and across; as far as it is large where nothing is said.',
+      doc: 'How far the window moves down and across.',
       like: 'pool_size',
       aliases: stridesAliases,
     },

@@ -19,7 +19,7 @@ describe('the command line', () => {
     ['explain --set a=1', 'explain has no option "--set"'],
     ['report a.yaml b.yaml', 'report takes one SPEC, not 2'],
     ['help chek', 'there is no command "chek"; did you mean check?'],
-    ['help weights', 'weights is one of weights check, weights convert'],
+    ['help weights', 'write weights check or weights convert'],
     ['completion bsh', 'SHELL is one of bash, zsh, fish, not "bsh"; did you mean bash?'],
     ['check - -', 'standard input can be read once only'],
     ['check --formt json a.yaml', 'check has no option "--formt"; did you mean --format?'],

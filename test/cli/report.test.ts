@@ -41,6 +41,6 @@ describe('netspec report --out', () => {
     });
     const unknown = await netspec(['report', spec, '--out', folder.at('report.pdf')]);
     expect(unknown).toMatchObject({ status: 2, stdout: '' });
-    expect(unknown.stderr).toContain('--out ends in one of .txt, .json, .md, .svg, .html, or say which with --format');
+    expect(unknown.stderr).toContain('--out must end in one of .txt, .json, .md, .svg, .html; else add --format');
   });
 });

@@ -40,7 +40,25 @@ describe('however many warnings there are', () => {
       () => layers,
       lines(2000, (index) => `unknown${index}: 1`),
     );
-    expect(severities(text)).toEqual(Array(1000).fill('error'));
+    expect(severities(text)).toEqual(Array(1001).fill('error'));
+  });
+
+  it('the end of the search is told', () => {
+    const wrong = (count: number) =>
+      compile(
+        spec(
+          1,
+          () => layers,
+          lines(count, (index) => `unknown${index}: 1`),
+        ),
+      ).diagnostics;
+    expect(wrong(1000).filter(({ code }) => code !== 'unknown-key')).toEqual([]);
+    const { code, message, span } = wrong(1001).at(-1) ?? {};
+    expect({ code, message }).toEqual({
+      code: 'too-large',
+      message: 'the search for mistakes ends after 1000 errors; there are more',
+    });
+    expect(span?.source.text.slice(span.start, span.end)).toBe('unknown1000');
   });
 });
 

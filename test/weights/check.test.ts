@@ -182,7 +182,7 @@ describe('netspec weights check', () => {
   });
 
   it('needs a second word', async () => {
-    expect((await netspec(['weights'])).stderr).toContain('weights is one of weights check, weights convert');
+    expect((await netspec(['weights'])).stderr).toContain('write weights check or weights convert');
     expect((await netspec(['weights', 'chekc'])).stderr).toContain('did you mean weights check?');
   });
 

@@ -1,0 +1,60 @@
+/** What `netspec run` is asked for: end points and outputs, and what their classes are called. */
+import { listWords } from '../diagnostics.js';
+import { Failure } from '../failure.js';
+import type { Model } from '../graph.js';
+import { closest } from '../nearest.js';
+import { parseLabels } from '../predict/results.js';
+import { UsageError } from './arguments.js';
+import { type Host, Unfit } from './host.js';
+import { nameOf, readSpec } from './spec.js';
+
+/**
+ * The layers of the end points or outputs that are asked for, by their names; by default, of the output that ends in a
+ * softmax, or else the first.
+ */
+export function layersAskedFor(
+  { graph, layers, endpoints, outputs }: Model,
+  names?: readonly string[],
+): ReadonlyMap<string, string> {
+  const known = new Map([...outputs, ...endpoints]);
+  const probabilities = new Set(
+    layers.filter((layer) => layer.attributes.activation === 'softmax').map(({ name }) => name),
+  );
+  const standard = [...outputs].find(([, layer]) => probabilities.has(layer)) ?? [...outputs][0];
+  return new Map(
+    names?.map((name) => {
+      const layer = known.get(name);
+      if (layer !== undefined) return [name, layer] as const;
+      const meant = closest(name, [...known.keys()]);
+      const hint = meant ? `did you mean ${meant}?` : `it has ${listWords([...known.keys()])}`;
+      throw new UsageError(`${graph.spec.name.text} has no end point or output "${name}"; ${hint}`, 'run');
+    }) ?? [standard as [string, string]],
+  );
+}
+
+/** CSV has a row for a class, and nothing that is no vector. */
+export function checkVectors({ layers }: Model, asked: ReadonlyMap<string, string>): void {
+  for (const [name, layer] of asked) {
+    const shape = layers.find((one) => one.name === layer)?.output ?? [];
+    if (shape.length === 1) continue;
+    throw new UsageError(`--format csv lists classes, and ${name} has none: write it with --output`, 'run');
+  }
+}
+
+/** Labels, one for each class of every vector that is asked for. */
+export async function readLabels(
+  file: string,
+  { layers }: Model,
+  asked: ReadonlyMap<string, string>,
+  host: Host,
+): Promise<readonly string[]> {
+  const { text } = await readSpec(file, host);
+  if (text === undefined) throw new Failure(`${nameOf(file)} is not UTF-8 text`);
+  const labels = parseLabels(text);
+  for (const [name, layer] of asked) {
+    const shape = layers.find((one) => one.name === layer)?.output ?? [];
+    if (shape.length === 1 && shape[0] !== labels.length)
+      throw new Unfit(`${nameOf(file)} has ${labels.length} labels, and ${name} has ${shape[0]} classes`);
+  }
+  return labels;
+}

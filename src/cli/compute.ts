@@ -1,0 +1,98 @@
+/** The work of `netspec run`: fills a network with weights, and runs it on examples, batch by batch. */
+import path from 'node:path';
+import { findMemory } from '../analysis/memory.js';
+import { Failure } from '../failure.js';
+import type { Model } from '../graph.js';
+import { type Engine, makeReady } from '../predict/predict.js';
+import { neededFor } from '../predict/predictor.js';
+import type { Gathering } from '../predict/results.js';
+import { Unfit as UnfitForTarget } from '../targets/target.js';
+import { type LayerTime, profile } from '../verify/profile.js';
+import { fit } from '../weights/fit.js';
+import { load } from '../weights/load.js';
+import type { Tensor, Weights } from '../weights/tensor.js';
+import type { Invocation } from './arguments.js';
+import { type Host, Unfit } from './host.js';
+import type { Examples } from './inputs.js';
+import { readMap } from './maps.js';
+import { Progress } from './progress.js';
+import { withTensors } from './tensors.js';
+
+export interface Prediction {
+  readonly engine: Engine;
+  /** The names of the examples that were predicted. */
+  readonly names: readonly string[];
+  /** How long the network took, from its inputs until its outputs were read; without the time to build it. */
+  readonly milliseconds: number;
+  /** How long each layer takes for the first batch, if that is asked for. */
+  readonly times?: readonly LayerTime[];
+}
+
+/** The most examples in a batch. More of them take more memory, and hardly less time each. */
+const largestBatch = 8;
+
+/** How much memory the layers of a batch may take, in bytes, unless one example takes more. */
+const batchBytes = 2 ** 28;
+
+/** Fills the network and runs it, and shows how far it is; undefined where the map has errors, which are shown. */
+export async function compute(
+  model: Model,
+  examples: Examples,
+  asked: ReadonlyMap<string, string>,
+  gatherings: ReadonlyMap<string, Gathering>,
+  invocation: Invocation,
+  host: Host,
+): Promise<Prediction | undefined> {
+  const { values } = invocation;
+  const progress = new Progress(host.stderr, host.stderr.isTTY === true && !values.quiet);
+  const layers = [...new Set(asked.values())];
+  try {
+    const weights = await readWeights(model, neededFor(model, layers), progress, invocation, host);
+    if (!weights) return undefined;
+    const { engine, predict, dispose } = await makeReady(model, weights, layers, {
+      ...(values.backend ? { backend: values.backend as Engine } : {}),
+      observed: values.profile === true,
+    });
+    const { activations = batchBytes } = findMemory(model).inference;
+    const most = Math.max(1, Math.min(largestBatch, Math.floor(batchBytes / activations)));
+    const names: string[] = [];
+    let milliseconds = 0;
+    let times: readonly LayerTime[] | undefined;
+    for await (const batch of examples.batches(most)) {
+      const start = performance.now();
+      const tensors = await predict(batch.inputs);
+      milliseconds += performance.now() - start;
+      for (const [name, gathering] of gatherings) gathering.add(tensors.get(asked.get(name) as string) as Tensor);
+      names.push(...batch.names);
+      if (examples.count > 1) progress.show(names.length, examples.count, path.basename(batch.names.at(-1) ?? ''));
+      if (values.profile) times ??= await profile(model, (onDone) => predict(batch.inputs, onDone));
+    }
+    dispose();
+    return { engine, names, milliseconds, ...(times ? { times } : {}) };
+  } catch (error) {
+    const { text } = model.graph.spec.name;
+    throw error instanceof UnfitForTarget ? new Failure(`ONNX can't hold ${text}: ${error.message}`) : error;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** The weights of the layers that are needed, all of them, and of others what is there; undefined without a map. */
+async function readWeights(
+  model: Model,
+  needed: ReadonlySet<string>,
+  progress: Progress,
+  invocation: Invocation,
+  host: Host,
+): Promise<Weights | undefined> {
+  const map = await readMap(invocation, host);
+  if (!map) return undefined;
+  return withTensors(invocation.values.weights as string, host, async (tensors) => {
+    const fitted = fit(model, tensors, map);
+    const misfits = fitted.misfits.filter(({ slot }) => needed.has(slot.layer.name));
+    const [first] = misfits;
+    if (!first) return load(fitted, progress.show);
+    const count = `${misfits.length} of the weights that are needed, such as ${first.slot.name}`;
+    throw new Unfit(`${tensors.name} does not fill ${count}; netspec weights check says why`);
+  });
+}
