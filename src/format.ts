@@ -10,7 +10,7 @@
  * - Quotes are double, but around text that has double quotes or backslashes.
  */
 import { CST, Lexer, Parser } from 'yaml';
-import { type Diagnostic, Diagnostics } from './diagnostics.js';
+import { type Code, type Diagnostic, Diagnostics } from './diagnostics.js';
 import { Failure } from './failure.js';
 import {
   flatText,
@@ -32,7 +32,7 @@ import {
 } from './layout-words.js';
 import { parse } from './phases/1-parse.js';
 import { positionAt, type Source } from './source.js';
-import type { Tree } from './tree.js';
+import type { Scalar, Tree } from './tree.js';
 
 export interface Formatted {
   /** The text in its layout; absent where it is no sound YAML. */
@@ -62,9 +62,23 @@ function read(source: Source): { readonly tree?: Tree; readonly diagnostics: rea
   const diagnostics = new Diagnostics();
   const tree = parse(source, diagnostics);
   const found = diagnostics.list();
-  const unsound = found.filter(({ code }) => code === 'yaml-syntax' || code === 'unquoted-value');
+  const unsound = found.filter(({ code }) => unsoundness.has(code));
   if (!tree) return { diagnostics: found };
-  return unsound.length > 0 ? { diagnostics: unsound } : { tree, diagnostics: [] };
+  if (unsound.length > 0) return { diagnostics: unsound };
+  for (const { span, text } of cutsIn(tree)) diagnostics.report('unquoted-value', span, `${text} is several values`);
+  const cuts = diagnostics.list().filter(({ code }) => code === 'unquoted-value');
+  return cuts.length > 0 ? { diagnostics: cuts } : { tree, diagnostics: [] };
+}
+
+/** What parsing reports of a text that YAML reads otherwise. */
+const unsoundness: ReadonlySet<Code> = new Set(['yaml-syntax', 'unquoted-value', 'expression-syntax']);
+
+/** The scalars of a tree that commas cut in two. */
+function cutsIn(tree: Tree, seen = new Set<Tree>()): readonly Scalar[] {
+  if (tree.kind === 'scalar') return tree.isCut ? [tree] : [];
+  if (seen.has(tree)) return [];
+  seen.add(tree);
+  return partsOf(tree).flatMap((part) => cutsIn(part, seen));
 }
 
 // ---------------------------------------------------------------- what a layout must not change

@@ -11,6 +11,8 @@ export interface Scalar {
   readonly value: string | number | boolean | null;
   /** Where `text` starts, if it stands in the source letter for letter. */
   readonly textStart?: number;
+  /** Commas are in it, at which YAML ends a value: `(3, 3)` in braces. */
+  readonly isCut?: true;
 }
 
 export interface Entry {

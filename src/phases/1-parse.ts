@@ -396,6 +396,7 @@ class TreeBuilder {
         text,
         value: text,
         textStart: start,
+        isCut: true,
       });
       // What is no expression quotes would not mend: it is told of where it is read.
       if (piece.isProse || 'kind' in parseExpression(text))

@@ -37,6 +37,8 @@ export function layersSubject(
   return {
     predict: layersPredict(network, nameOf),
     async values(inputs) {
+      // A network that is cut before its first layer.
+      if (tensors.size === 0) return new Map();
       const everything = tf.model({ inputs: network.inputs, outputs: [...tensors.values()] });
       const results = [everything.predict([...inputs])].flat();
       const read = [...tensors.keys()].map(async (name, index): Promise<[string, Tensor]> => {
