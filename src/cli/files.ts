@@ -109,7 +109,7 @@ export async function writeWhole(file: string, bytes: Uint8Array | Iterable<Uint
   const target = await realpath(file).catch(() => file);
   const folder = path.dirname(target);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await withDraft(folder, async (draft) => {
       await writeFile(draft, bytes, { flag: 'wx' });
       const existing = await stat(target).catch(() => undefined);
@@ -120,6 +120,22 @@ export async function writeWhole(file: string, bytes: Uint8Array | Iterable<Uint
     throw new Failure(`cannot write ${file}: ${reason(error)}`);
   }
   removeAbandonedDrafts(folder);
+}
+
+/**
+ * Makes a folder and those above it. `recursive` of Node's mkdir never ends where the folder above is there and refuses
+ * with ENOENT, as /proc does.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if ((await stat(folder).catch(() => undefined))?.isDirectory()) return;
+    const above = path.dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || existsSync(above)) throw error;
+    await makeFolder(above);
+    await makeFolder(folder);
+  }
 }
 
 const reasons: Readonly<Record<string, string>> = {

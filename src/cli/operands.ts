@@ -1,6 +1,7 @@
 /** What words of the command line stand for: files, all files of a kind below a folder, or what a pattern matches. */
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type Invocation, UsageError } from './arguments.js';
 import { type Command, commands } from './commands.js';
@@ -55,7 +56,8 @@ export async function filesOf(word: string, kind: FileKind, command: Invocation[
   if (word === '-') return [word];
   const found = statOf(word);
   if (found?.isDirectory()) {
-    const files = await reading(word, async () => [...below(word, kind)]);
+    const files: string[] = [];
+    for await (const file of below(word, kind)) files.push(file);
     if (files.length === 0) throw new UsageError(`there are no ${kind.name} below ${word}`, command);
     return files.sort();
   }
@@ -84,13 +86,11 @@ function statOf(file: string): Stats | undefined {
 const isRevision = (word: string): boolean => /^[^/\\:]{2,}:/.test(word);
 
 /** The files of a kind below a folder, without hidden ones and those of packages; links to folders are not followed. */
-function* below(folder: string, kind: FileKind): Generator<string> {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+async function* below(folder: string, kind: FileKind): AsyncGenerator<string> {
+  for (const entry of await reading(folder, () => readdir(folder, { withFileTypes: true }))) {
     const file = path.join(folder, entry.name);
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     if (entry.isDirectory()) yield* below(file, kind);
-    else if (kind.extension.test(entry.name) && statOf(file)?.isFile()) {
-      if (kind.isOne?.(file) ?? true) yield file;
-    }
+    else if (kind.extension.test(entry.name) && statOf(file)?.isFile() && (kind.isOne?.(file) ?? true)) yield file;
   }
 }

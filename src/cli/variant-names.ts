@@ -9,11 +9,15 @@ import { readerFor } from './files.js';
 import type { Host } from './host.js';
 import { nameOf, readSpec } from './spec.js';
 
-/** What a spec has of the names that an option gives; an input without a name is the only one. */
-const knownTo = {
+/** What a spec has of the names that an option gives. */
+const namesIn = {
   set: ({ parameters }: Spec) => [...parameters.keys()],
-  input: ({ inputs }: Spec) => [...inputs.keys(), ...(inputs.size === 1 ? [''] : [])],
+  input: ({ inputs }: Spec) => [...inputs.keys()],
 } as const;
+
+/** Whether a spec has what an option names; an input without a name is the only one. */
+const has = (spec: Spec, option: 'set' | 'input', name: string): boolean =>
+  namesIn[option](spec).includes(name) || (option === 'input' && name === '' && spec.inputs.size === 1);
 
 /**
  * An invocation with what each of its specs takes of the variant. Throws `UsageError` for a name that none of them has;
@@ -49,8 +53,8 @@ async function specOf(file: string, host: Host): Promise<Spec | undefined> {
 }
 
 function checkName(option: 'set' | 'input', name: string, specs: readonly Spec[], { command }: Invocation): void {
-  if (specs.some((spec) => knownTo[option](spec).includes(name))) return;
-  const known = [...new Set(specs.flatMap(knownTo[option]))];
+  if (specs.some((spec) => has(spec, option, name))) return;
+  const known = [...new Set(specs.flatMap(namesIn[option]))];
   const networks = specs.length === 1 ? specs[0]?.name.text : 'none of the specs';
   if (name === '') {
     const which = `say which, as in --input ${known[0]}=150x150x3`;
@@ -63,13 +67,13 @@ function checkName(option: 'set' | 'input', name: string, specs: readonly Spec[]
     : known.length > 0
       ? `; there ${known.length === 1 ? 'is' : 'are'} ${enumerate(known)}`
       : '';
-  const has = specs.length === 1 ? `has no ${what}` : `has a ${what}`;
-  throw new UsageError(`--${option} ${name}: ${networks} ${has} "${name}"${hint}`, command);
+  const lacks = specs.length === 1 ? `has no ${what}` : `has a ${what}`;
+  throw new UsageError(`--${option} ${name}: ${networks} ${lacks} "${name}"${hint}`, command);
 }
 
 function takenBy(spec: Spec, variant: Variant): Variant {
   const kept = <T>(option: 'set' | 'input', values: Readonly<Record<string, T>>) =>
-    Object.fromEntries(Object.entries(values).filter(([name]) => knownTo[option](spec).includes(name)));
+    Object.fromEntries(Object.entries(values).filter(([name]) => has(spec, option, name)));
   return {
     ...variant,
     ...(variant.set ? { set: kept('set', variant.set) } : {}),

@@ -1,6 +1,6 @@
 /** What has a name and is no file: a clear message, and no waiting for what never comes or never ends. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.js';
@@ -134,4 +134,19 @@ describe.skipIf(process.platform === 'win32')('a shard that is a link', () => {
     );
     expect(status).toBe(2);
   });
+});
+
+// In Node 20, a recursive mkdir never ends there.
+it.skipIf(!existsSync('/proc/self'))('a folder that makes no folders is refused', async () => {
+  const { status, stderr } = await netspec(at('build :tiny.yaml --out /proc/none/below'));
+  expect(stderr).toContain('netspec: cannot write /proc/none/below/tiny/tiny.ts: there is no such file\n');
+  expect(status).toBe(2);
+});
+
+it('folders that are missing are made', async () => {
+  expect(await netspec(at('report :tiny.yaml --out :new/deep/tiny.svg --quiet'))).toMatchObject({
+    status: 0,
+    stderr: '',
+  });
+  expect(folder.read('new/deep/tiny.svg')).toContain('<svg');
 });
