@@ -10,7 +10,6 @@ import {
   closeSync,
   constants,
   fstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -20,7 +19,7 @@ import {
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { draftIn, isOlder, namesIn, remove, removeAbandonedDrafts } from './drafts.js';
+import { draftIn, isOlder, makeFolder, namesIn, remove, removeAbandonedDrafts } from './drafts.js';
 
 const checksumBytes = 4;
 
@@ -96,7 +95,7 @@ const isPrivate = ({ uid, mode }: Stats): boolean =>
 function write(folder: string, name: string, content: Buffer): boolean {
   const draft = draftIn(folder);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     writeFileSync(draft, content, { flag: 'wx', mode: 0o644 });
     renameSync(draft, path.join(folder, name));
   } catch {

@@ -2,7 +2,7 @@
  * Drafts: files that are written in full beside the file they become, and then renamed. A draft's name says which process
  * on which machine writes it, so that one whose process was killed is told from one that is being written.
  */
-import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 
@@ -21,6 +21,22 @@ let count = 0;
 export function draftIn(folder: string): string {
   count += 1;
   return path.join(folder, `.netspec-${machine}-${process.pid}-${count}`);
+}
+
+/**
+ * Makes a folder and those above it. `recursive` of Node's mkdir never ends where the folder above is there and refuses
+ * with ENOENT, as /proc does.
+ */
+export function makeFolder(folder: string, mode?: number): void {
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+    const above = path.dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || existsSync(above)) throw error;
+    makeFolder(above, mode);
+    makeFolder(folder, mode);
+  }
 }
 
 /** The drafts that this process writes. */

@@ -1,11 +1,11 @@
 /** Reading and writing, with errors that a person understands. */
 import { isUtf8 } from 'node:buffer';
 import { existsSync, realpathSync } from 'node:fs';
-import { chmod, type FileHandle, mkdir, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, type FileHandle, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../failure.js';
 import type { ReadFile } from '../library.js';
-import { removeAbandonedDrafts, withDraft } from './drafts.js';
+import { makeFolder, removeAbandonedDrafts, withDraft } from './drafts.js';
 import type { Host } from './host.js';
 import { isStream, openFile, readFileNow, readStream } from './open.js';
 
@@ -109,7 +109,7 @@ export async function writeWhole(file: string, bytes: Uint8Array | Iterable<Uint
   const target = await realpath(file).catch(() => file);
   const folder = path.dirname(target);
   try {
-    await makeFolder(folder);
+    makeFolder(folder);
     await withDraft(folder, async (draft) => {
       await writeFile(draft, bytes, { flag: 'wx' });
       const existing = await stat(target).catch(() => undefined);
@@ -120,22 +120,6 @@ export async function writeWhole(file: string, bytes: Uint8Array | Iterable<Uint
     throw new Failure(`cannot write ${file}: ${reason(error)}`);
   }
   removeAbandonedDrafts(folder);
-}
-
-/**
- * Makes a folder and those above it. `recursive` of Node's mkdir never ends where the folder above is there and refuses
- * with ENOENT, as /proc does.
- */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    if ((await stat(folder).catch(() => undefined))?.isDirectory()) return;
-    const above = path.dirname(folder);
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || existsSync(above)) throw error;
-    await makeFolder(above);
-    await makeFolder(folder);
-  }
 }
 
 const reasons: Readonly<Record<string, string>> = {
