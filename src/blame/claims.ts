@@ -58,7 +58,9 @@ export class Claims {
 
   /** The claims that a layer which is missing, or one too many, in a scope would explain; `item` is beside it. */
   within(scope: string, item: Item): readonly Claim[] {
-    const effects = this.all().filter((claim) => claim.kind === 'total' || scope.startsWith(claim.declaration.scope));
+    const effects = this.all().filter(
+      (claim) => claim.kind === 'total' || claim.declaration.item === item || scope.startsWith(claim.declaration.scope),
+    );
     // What is told of an item in one of its expansions need not be told in another, where a comment allows it.
     if (this.causes.has(item)) this.drop(effects);
     return effects;
@@ -92,7 +94,9 @@ export class Claims {
       declared.flatMap((one) => one?.span ?? []),
     );
     reportMismatches(ofKind('output'), this.edges, updates, diagnostics);
-    reportMiscounts(ofKind('params'), this.edges, updates, diagnostics);
+    const miscounts = ofKind('params');
+    const allHold = (guess: Guess) => miscounts.every((claim) => this.holds(claim, guess));
+    reportMiscounts(miscounts, this.edges, updates, allHold, diagnostics);
     reportTotals(ofKind('total'), this.expected, updates, diagnostics);
   }
 

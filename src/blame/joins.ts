@@ -30,6 +30,8 @@ export interface BlamedJoin {
   readonly message: string;
   readonly notes: readonly Note[];
   readonly help?: string | undefined;
+  /** Whether the place is of one use of the block that the join is in, so that other uses may be right. */
+  readonly isOfUse?: boolean;
 }
 
 /** One side: the edges that lead to it from where all sides part, and the one that made the sizes that do not fit. */
@@ -59,9 +61,11 @@ export function blameJoin(join: FailedJoin, edges: Edges): BlamedJoin {
   const side = index === undefined ? undefined : sides[index];
   if (index === undefined || !side) return { span: node.item.opSpan, message: fault.message, notes, help };
   if (side.isOwn) {
-    const span = argumentOf(side.maker, node, edges) ?? (spans[index] as Span);
+    const argument = argumentOf(side.maker, node, edges);
+    const span = argument ?? (spans[index] as Span);
     const which = odd === undefined ? '' : 'the odd one is made here: ';
-    return { span, message: which + fault.message, notes: [joined, ...notes], help };
+    const isOfUse = argument !== undefined;
+    return { span, message: which + fault.message, notes: [joined, ...notes], help, isOfUse };
   }
   const message = `this side is the odd one: ${fault.message}`;
   return { span: spans[index] as Span, message, notes: [joined, ...notes], help };
@@ -91,8 +95,11 @@ function findOnlyOwn({ item }: Node, sides: readonly Side[]): number | undefined
 }
 
 /** What to do where an image keeps its size and has other channels than what it is added to. */
-function remedyOf({ node, inputs, declared }: FailedJoin, axes: readonly number[]): string | undefined {
+function remedyOf({ node, inputs, axis, declared }: FailedJoin, axes: readonly number[]): string | undefined {
   const [one, other] = inputs;
+  const isAlongChannels = one !== undefined && axes.length === 1 && axes[0] === one.length - 1;
+  if (node.op.name === 'concat' && axis !== undefined && isAlongChannels)
+    return 'write axis: -1, since channels come last';
   if (node.op.name !== 'add' || declared || inputs.length !== 2 || one?.length !== 3 || other?.length !== 3)
     return undefined;
   if (axes.length !== 1 || axes[0] !== 2) return undefined;

@@ -2,19 +2,43 @@
 import type { Diagnostics } from '../diagnostics.js';
 import type { Edges } from '../phases/edges.js';
 import { describeClaim, layersOf, type Miscount, noteOf } from './claim.js';
+import { findCommonAttribute } from './common-attribute.js';
 import { describeParams } from './explanations.js';
 import { groupByBlock } from './group-by-block.js';
+import type { Guess } from './recompute.js';
 import type { Updates } from './updates.js';
 
 export function reportMiscounts(
   miscounts: readonly Miscount[],
   edges: Edges,
   updates: Updates,
+  allHold: (guess: Guess) => boolean,
   diagnostics: Diagnostics,
 ): void {
   const counts = edges.graph.declarations.filter(({ params }) => params);
-  for (const [first, ...others] of groupByBlock(miscounts, counts))
-    if (first) reportMiscount(first, others, edges, updates, diagnostics);
+  const groups = groupByBlock(miscounts, counts);
+  const layers = miscounts.flatMap(({ declaration }) => layersOf(declaration, edges).map(([, layer]) => layer));
+  const common = groups.length < fewestGroups ? undefined : findCommonAttribute(layers, allHold);
+  if (common !== undefined) return reportCommon(miscounts, common, updates, diagnostics);
+  for (const [first, ...others] of groups) if (first) reportMiscount(first, others, edges, updates, diagnostics);
+}
+
+/** In how many places numbers are wrong before one cause of all is looked for. */
+const fewestGroups = 3;
+
+function reportCommon(
+  [first, ...others]: readonly Miscount[],
+  common: string,
+  updates: Updates,
+  diagnostics: Diagnostics,
+): void {
+  if (!first) return;
+  const message = `${describeClaim(first)}, and ${others.length} more counts are wrong`;
+  diagnostics.report('params-mismatch', first.declared.span, message, {
+    notes: others.slice(0, fewestGroups).map(noteOf),
+    help: `all would be right with ${common}`,
+    ...updates.of([first, ...others]),
+  });
 }
 
 function reportMiscount(

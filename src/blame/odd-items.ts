@@ -1,7 +1,8 @@
 /** Items that are written as other languages write them: `Stem: {op: conv2d}`, `conv2d: {name: Stem}`. */
 import type { Remedy } from '../diagnostics.js';
+import { findOp } from '../ops/index.js';
 import { entriesOf, type Mapping, scalarAt, scalarsIn, type Tree } from '../tree.js';
-import { translateOp } from '../vocabulary/translation.js';
+import { translateAttribute, translateOp } from '../vocabulary/translation.js';
 
 /** What to do about an item without op, layers or branches, where its only key is its name or its op. */
 export function remedyForItem(item: Mapping): Remedy {
@@ -51,6 +52,11 @@ export function remedyForForm(
 /** `{op: conv2d, filters: 16}` of `Conv2D(filters=16)`. */
 function asItem(text: string): string {
   const [, name = text, inside = ''] = /^([\w.]+)\((.*)\)$/s.exec(text) ?? [];
-  const settings = Array.from(inside.matchAll(/(\w+)\s*=\s*(\w+)/g), ([, key, value]) => `${key}: ${value}`);
-  return `{${[`op: ${translateOp(name)?.word ?? name}`, ...settings, ...(settings.length > 0 ? [] : ['...'])].join(', ')}}`;
+  const known = translateOp(name)?.word ?? name;
+  const op = findOp(known);
+  const settings = Array.from(inside.matchAll(/(\w+)\s*=\s*(\w+)/g), ([, key = '', value]) => {
+    return `${(op && translateAttribute(op, key)?.word) ?? key}: ${value}`;
+  });
+  const hasMore = settings.length < inside.split(',').length || inside === '';
+  return `{${[`op: ${known}`, ...settings, ...(hasMore ? ['...'] : [])].join(', ')}}`;
 }

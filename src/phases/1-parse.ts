@@ -288,7 +288,13 @@ class TreeBuilder {
     const entries = new Map<string, Entry>();
     const merged: Tree[] = [];
     for (const [index, pair] of pairs.entries()) {
-      const entry = mended.has(index) && !mended.get(index) ? undefined : this.buildEntry(pair, mended.get(index));
+      if (mended.has(index) && !mended.get(index)) continue;
+      if (node.flow && !mended.has(index) && isKeyless(pair)) {
+        const help = 'in braces each value has a key, as in {op: conv2d, filters: 32}';
+        this.refuse('yaml-syntax', this.span(pair.key as YamlScalar), 'this value has no key', help);
+        break;
+      }
+      const entry = this.buildEntry(pair, mended.get(index));
       if (!entry) continue;
       const { key } = entry;
       const earlier = entries.get(key.text);
@@ -298,6 +304,8 @@ class TreeBuilder {
         this.diagnostics.report('duplicate-key', key.span, `"${key.text}" is given twice`, {
           notes: [{ message: 'first given here', span: earlier.key.span }],
         });
+        // What is lost with one of two lists or mappings may be meant anywhere.
+        if (entry.value.kind !== 'scalar' && earlier.value.kind !== 'scalar') this.isBroken = true;
         // Where one of two says nothing, the other is what was meant.
         if (earlier.value.kind === 'scalar' && earlier.value.text === '') entries.set(key.text, entry);
       } else entries.set(key.text, entry);
@@ -439,6 +447,10 @@ function findMissingBefore({ text, textStart, span: { start } }: Scalar): Fault 
   const end = start + word.length;
   return { start, end, message: `a colon is missing after ${word}`, fix: ['put a colon there', end, end, ':'] };
 }
+
+/** A number, or the first part of a tuple, alone between two commas: the arguments of a call. */
+const isKeyless = ({ key, value }: Pair): boolean =>
+  value === null && isScalar(key) && key.type === YamlScalar.PLAIN && /^(\d|\()/.test(String(key.source));
 
 /** A plain value, or a word without a colon, between two commas. */
 interface Piece {

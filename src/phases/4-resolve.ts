@@ -486,6 +486,7 @@ class Resolver {
         'input-count',
         item.inputs?.[0]?.span ?? item.opSpan,
         `${op.name} takes ${takes}, not ${inputs.length}`,
+        inputs.length < least ? { help: 'name its inputs: input: [First, Second]' } : {},
       );
       return this.hole();
     }

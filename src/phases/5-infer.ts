@@ -20,7 +20,7 @@ import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } fr
 import { companionsOf, elements, Fault, type Weight } from '../ops/op.js';
 import { type Dim, isKnown, longestFormula, product, type Shape, sameDim, subtract, sum } from '../shape.js';
 import type { Span } from '../source.js';
-import { isConstant, literal, mostDimensions, type Written } from '../spec.js';
+import { type Item, isConstant, literal, mostDimensions, type Written } from '../spec.js';
 import { Declarations } from './declarations.js';
 import { Edges, type Known } from './edges.js';
 import { describeUnknownWeight } from './unknown-weights.js';
@@ -59,6 +59,7 @@ class Inference {
   /** Sizes of weights that were reported as unknown. */
   private readonly unknownSizes = new Set<string>();
   private readonly defaultFaults = new DefaultFaults();
+  private readonly failedJoins = new Set<Item>();
   /** The name of the layer at hand, as far as it is known. */
   private current = '';
   failure?: { readonly layer: string; readonly code: Code };
@@ -265,7 +266,11 @@ class Inference {
     const fits = (shapes: readonly Shape[]) => !(applyOp(node.op, shapes, values) instanceof Fault);
     const declared = this.declarations.shapeOf(this.graph.nodes.indexOf(node));
     const axis = values.axis as number | undefined;
-    const { span, message, notes, help } = blameJoin({ node, fault, inputs, axis, declared, fits }, this.edges);
+    const blamed = blameJoin({ node, fault, inputs, axis, declared, fits }, this.edges);
+    const { span, message, notes, help } = blamed;
+    // Another use of its block fails for the same reason, be it seen at another place.
+    if (!blamed.isOfUse && this.failedJoins.has(node.item)) return;
+    this.failedJoins.add(node.item);
     this.report(node, fault.code, span, message, notes, help);
   }
 

@@ -4,7 +4,7 @@
  * A convention is a template. Its holes are attributes, whose values the name must state, and `step`, a number and a
  * letter that run on from sibling to sibling: 0a, 0b, 1a.
  */
-import { noteOf } from '../blame/claim.js';
+import { type Claim, noteOf } from '../blame/claim.js';
 import type { Claims } from '../blame/claims.js';
 import { blameValue } from '../blame/values.js';
 import { fill, formOf, type Matcher, matcherOf } from '../conventions.js';
@@ -29,6 +29,8 @@ export function lint(model: Model, claims: Claims, diagnostics: Diagnostics): vo
   const matchers = new Map([...conventions].map(([kind, convention]) => [kind, matcherOf(convention)]));
   const named = model.graph.named.flatMap((item) => stateOf(item, model, matchers) ?? []);
   const steps = new Map<string, string>();
+  /** What stands behind its follower, which was reported. */
+  const swapped = new Set<Stated>();
   const references = new References(model.graph.spec);
   for (const [kind, convention] of conventions) {
     if (kind === 'branches') checkBranches(model, convention, references, diagnostics);
@@ -37,14 +39,17 @@ export function lint(model: Model, claims: Claims, diagnostics: Diagnostics): vo
       checkForms(
         named.filter((one) => one.kind === kind),
         convention,
+        matchers,
         claims,
         diagnostics,
       );
     }
   }
-  for (const one of named) {
+  for (const [index, one] of named.entries()) {
     const step = one.says?.get('step');
-    if (step !== undefined) checkStep(one, step, steps, claims, diagnostics);
+    const next = () => named.slice(index + 1).find(({ scope }) => scope === one.scope);
+    if (swapped.has(one)) continue;
+    if (step !== undefined) checkStep(one, step, next, swapped, steps, claims, diagnostics);
     // What follows a name without the form of its convention may follow on it.
     else if (!one.says && matchers.has(one.kind)) steps.set(one.scope, anyStep);
     else checkOtherOp(one, matchers, steps, claims, diagnostics);
@@ -86,7 +91,13 @@ function stateOf(
 
 // ---------------------------------------------------------------- forms
 /** Holds names against their convention; where none has its form, the convention is the odd one. */
-function checkForms(names: readonly Stated[], convention: Convention, claims: Claims, diagnostics: Diagnostics): void {
+function checkForms(
+  names: readonly Stated[],
+  convention: Convention,
+  matchers: ReadonlyMap<string, Matcher>,
+  claims: Claims,
+  diagnostics: Diagnostics,
+): void {
   const { template } = convention;
   const form = formOf(convention);
   const note = { message: 'the convention', span: template.span };
@@ -100,6 +111,11 @@ function checkForms(names: readonly Stated[], convention: Convention, claims: Cl
   for (const one of names) {
     const { text, span, values, says } = one;
     if (!says) {
+      const other = one.item.kind === 'layer' ? otherKindOf(text, matchers) : undefined;
+      if (other !== undefined) {
+        reportOtherOp(one, other, claims.within(one.scope, one.item), claims, diagnostics);
+        continue;
+      }
       diagnostics.report('name-convention', span, `${text} is not of the form ${form}`, {
         notes: [note],
         subject: text,
@@ -137,24 +153,38 @@ const sourceText = ({ source, start, end }: Span): string => source.text.slice(s
 
 /** A layer may be called as those of another op are; where claims of its scope do not hold, its op is the slip. */
 function checkOtherOp(
-  { kind, text, scope, item, span }: Stated,
+  one: Stated,
   matchers: ReadonlyMap<string, Matcher>,
   steps: Map<string, string>,
   claims: Claims,
   diagnostics: Diagnostics,
 ): void {
-  if (item.kind !== 'layer' || matchers.has(kind)) return;
-  for (const [other, match] of matchers) {
-    const step = match(text)?.get('step');
-    if (step === undefined) continue;
-    steps.set(scope, step);
-    const effects = claims.within(scope, item);
-    if (effects.length === 0) return;
-    const message = `${text} is a ${kind}, and its name has the form of a ${other}'s`;
-    diagnostics.report('name-convention', span, message, { subject: text, notes: effects.slice(0, 1).map(noteOf) });
-    if (diagnostics.has('name-convention', span)) claims.explain(item, effects);
-    return;
-  }
+  if (one.item.kind !== 'layer' || matchers.has(one.kind)) return;
+  const other = otherKindOf(one.text, matchers);
+  if (other === undefined) return;
+  steps.set(one.scope, matchers.get(other)?.(one.text)?.get('step') ?? anyStep);
+  const effects = claims.within(one.scope, one.item);
+  if (effects.length > 0) reportOtherOp(one, other, effects, claims, diagnostics);
+}
+
+/** The op whose convention a name keeps to, by the step in it; undefined where there is none. */
+function otherKindOf(text: string, matchers: ReadonlyMap<string, Matcher>): string | undefined {
+  return [...matchers].find(([kind, match]) => kind !== 'blocks' && match(text)?.get('step') !== undefined)?.[0];
+}
+
+function reportOtherOp(
+  { kind, text, item, span }: Stated,
+  other: string,
+  effects: readonly Claim[],
+  claims: Claims,
+  diagnostics: Diagnostics,
+): void {
+  diagnostics.report('name-convention', span, `the op of ${text} is ${kind}, but its name is that of a ${other}`, {
+    subject: text,
+    notes: effects.slice(0, 1).map(noteOf),
+    help: `write op: ${other}, or rename it`,
+  });
+  if (diagnostics.has('name-convention', span)) claims.explain(item, effects);
 }
 
 /** The step of a name that states none. */
@@ -164,6 +194,8 @@ const anyStep = '?';
 function checkStep(
   { item, text, scope, span }: Stated,
   step: string,
+  nextOf: () => Stated | undefined,
+  swapped: Set<Stated>,
   steps: Map<string, string>,
   claims: Claims,
   diagnostics: Diagnostics,
@@ -175,15 +207,23 @@ function checkStep(
   const before = last === undefined ? undefined : splitStep(last);
   if (!before) {
     if (number <= 1 && letter === 'a') return;
-    const message = `${text} is the first of its sequence, and should be 0a or 1a, not ${step}`;
+    const message = `${text} is the first of its sequence: expected 0a or 1a, not ${step}`;
     return diagnostics.report('name-convention', span, message, { subject: text });
   }
   const next = String.fromCharCode(before.letter.charCodeAt(0) + 1);
   if ((number === before.number && letter === next) || (number === before.number + 1 && letter === 'a')) return;
   // A layer too few or too many has other effects.
-  const effects = claims.within(scope, item);
-  const message = `${text} follows on ${last}, and should be ${before.number}${next} or ${before.number + 1}a, not ${step}`;
-  diagnostics.report('name-convention', span, message, { subject: text, notes: effects.slice(0, 1).map(noteOf) });
+  const expected = [`${before.number}${next}`, `${before.number + 1}a`];
+  const after = nextOf();
+  const other = after && expected.includes(after.says?.get('step') ?? '') ? after : undefined;
+  if (other) swapped.add(other);
+  const effects = [item, ...(other ? [other.item] : [])].flatMap((one) => claims.within(scope, one));
+  const message = `${text} follows ${last}: expected ${expected.join(' or ')}, not ${step}`;
+  diagnostics.report('name-convention', span, message, {
+    subject: text,
+    notes: effects.slice(0, 1).map(noteOf),
+    ...(other ? { help: `move it below ${other.text}` } : {}),
+  });
   if (diagnostics.has('name-convention', span)) claims.explain(item, effects);
 }
 

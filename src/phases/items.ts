@@ -126,10 +126,13 @@ export class Items {
   // -------------------------------------------------------------- items
 
   private readItem(tree: Tree, around: Surroundings): Item {
-    const isRepeated = entriesOf(tree).some(({ key }) => key.text === 'repeat' || isMeantFor(['repeat'], key.text));
+    const isFaulty = this.faulty.has(tree);
+    const isRepeated = entriesOf(tree).some(
+      ({ key }) => key.text === 'repeat' || (isFaulty && isMeantFor(['repeat'], key.text)),
+    );
     const inside = isRepeated ? { ...around, loops: around.loops + 1 } : around;
     if (tree.kind !== 'mapping') return this.readFaulty(tree, inside);
-    if (this.faulty.has(tree)) return this.readFaultyGroup(tree, inside) ?? this.readFaulty(tree, inside);
+    if (isFaulty) return this.readFaultyGroup(tree, inside) ?? this.readFaulty(tree, inside);
     const common = this.readCommon(tree, inside);
     const named = scalarAt(tree, 'op');
     if (!named) return this.readGroup(tree, common, inside);

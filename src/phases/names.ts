@@ -2,7 +2,7 @@
 
 import { remedyForArgument } from '../blame/unknown-arguments.js';
 import { conventionOf, fitsBetter } from '../conventions.js';
-import { type Diagnostics, enumerate, listWords, type Remedy, replacement } from '../diagnostics.js';
+import { type Diagnostics, enumerate, listWords } from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
 import { unreadable, walk } from '../expression.js';
 import { closest, didYouMean, likelyFirst } from '../nearest.js';
@@ -28,6 +28,7 @@ import {
   usedName,
   type Written,
 } from '../spec.js';
+import { remedyForName } from '../vocabulary/foreign-names.js';
 import { isSlip, reportForm, reportMisspelt, reportUnmatched } from './misspelt.js';
 import { misfitOf } from './parameters.js';
 
@@ -249,7 +250,7 @@ class NameChecker {
   private reportUnknownName(name: string, { at, owner, locals }: UnknownName): void {
     const known = this.namesSeenBy(owner);
     const candidates = { names: [...known, ...locals], words: ['true', 'false', 'null'] };
-    const remedy = foreignWord(name, at) ?? didYouMean(name, at, candidates);
+    const remedy = remedyForName(name, at) ?? didYouMean(name, at, candidates);
     const choices =
       name === indexName
         ? '; a repeated item has one, and hands it to a block as an argument'
@@ -346,13 +347,6 @@ class NameChecker {
     }
     return undefined;
   }
-}
-
-/** What true, false and null are called in Python and in YAML 1.1. */
-function foreignWord(word: string, span: Span): Remedy | undefined {
-  if (/^(none|nil|undefined)$/i.test(word)) return { help: 'write null' };
-  const meant = /^(yes|on)$/i.test(word) ? 'true' : /^(no|off)$/i.test(word) ? 'false' : undefined;
-  return meant === undefined ? undefined : { fix: replacement(span, meant, `write ${meant}`) };
 }
 
 /** The inputs of a block that nothing in it takes. What stands first in it takes the first without a word. */

@@ -209,6 +209,11 @@ function remedyForValue(path: readonly Step[], { text, span }: Written, error: S
   if (translation) return remedyFor(translation, span);
   const plain = attribute && plainValue(attribute, text);
   if (plain !== undefined) return { fix: replacement(span, plain, `write ${plain}`) };
+  const [, word = ''] = /^\{\s*(\w+):/.exec(text) ?? [];
+  if (attribute?.type.type === 'choice' && attribute.type.choices.includes(word))
+    return { help: `write ${word}; it has no settings` };
+  const share = attribute && shareIn(attribute, text);
+  if (share !== undefined) return { help: `write ${share}` };
   const digits =
     [error.parentSchema.type].flat().some((type) => type === 'integer' || type === 'number') && plainNumber(text);
   // What is declared is for its author to change.
@@ -220,8 +225,20 @@ function remedyForValue(path: readonly Step[], { text, span }: Written, error: S
 function plainValue({ type }: Attribute, text: string): string | undefined {
   // A list with commas has its form.
   if (isSizeType(type)) return /^\[.*,/.test(text) ? undefined : plainSize(text);
+  if (type.type === 'choice') {
+    const [, word] = /^[[{]\s*(\w+)\s*[}\]]$/.exec(text) ?? [];
+    return word !== undefined && type.choices.includes(word) ? word : undefined;
+  }
   const isExpression = type.type === 'integer' || type.type === 'number' || type.type === 'boolean';
   return isExpression ? /^[[{]\s*(\w+)\s*[}\]]$/.exec(text)?.[1] : undefined;
+}
+
+/** A share of 1 that is written in percent; undefined where it is none. */
+function shareIn({ type }: Attribute, text: string): number | undefined {
+  const isShare = type.type === 'number' && (type.maximum ?? type.below ?? Number.POSITIVE_INFINITY) <= 1;
+  return isShare && /^\d+(\.\d+)?$/.test(text) && Number(text) >= 10 && Number(text) < 100
+    ? Number(text) / 100
+    : undefined;
 }
 
 /** What a single property is for, which a mapping lacks. */

@@ -160,10 +160,13 @@ export class FailedReferences {
       : made
         ? `; what has \${...} in its name can't be referred to, but a group around it with a plain name can`
         : '';
+    const isIndex = /^-?\d+$/.test(text)
+      ? { help: 'write the name of a layer; without `input:`, an item takes the one before it' }
+      : undefined;
     const stands = inside?.span ?? made?.span;
     this.diagnostics.report('unknown-layer', span, `there is no earlier layer "${text}" here${hidden}`, {
       ...(inside?.isGroup ? { help: `refer to ${inside.owner}, or move ${text} out of it` } : {}),
-      ...(guess && isOtherCase(guess.meant) ? inWords(guess) : guess),
+      ...(isIndex ?? (guess && isOtherCase(guess.meant) ? inWords(guess) : guess)),
       notes: stands ? [{ message: 'it stands here', span: stands }] : [],
     });
   }

@@ -305,7 +305,15 @@ class FaultFinder {
     }
     const misplaced = this.findMisplaced(offset);
     if (misplaced) return misplaced;
-    return { start, end, message: 'this line has no colon that would make it a key and its value' };
+    if (text.startsWith('//'))
+      return { start, end, message: 'a comment starts with #', fix: ['write # instead', start, start + 2, '#'] };
+    const isKey = /^\w+$/.test(text);
+    return {
+      start,
+      end,
+      message: isKey ? `expected a colon after ${text}` : 'expected a colon in this line, between a key and its value',
+      ...(isKey ? { fix: ['add the colon', end, end, ':'] as const } : {}),
+    };
   }
 
   /** A colon in what began as a value: `summary: a: b`, `{filters: 3 kernel_size: 3}`, or a key indented too deep. */
@@ -452,10 +460,13 @@ class FaultFinder {
   private explainUnexpected(offset: number): Fault {
     const { start, end } = this.token(offset, '');
     const mark = this.text.slice(start, end);
-    const fix = ['take it away', start, end, ''] as const;
+    const fix = ['remove it', start, end, ''] as const;
     if (mark === ',') return { start, end, message: 'this comma separates nothing', fix };
     if (mark === '}' || mark === ']') return { start, end, message: `this ${mark} closes nothing`, fix };
-    return { start, end, message: `"${mark}" stands after the end of a value` };
+    if (mark.startsWith('//'))
+      return { start, end, message: 'a comment starts with #', fix: ['write # instead', start, start + 2, '#'] };
+    const message = `unexpected "${mark}" after the end of a value`;
+    return mark === ';' ? { start, end, message, fix } : { start, end, message };
   }
 }
 

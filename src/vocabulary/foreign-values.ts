@@ -48,7 +48,7 @@ export const foreignValues: readonly Foreign[] = [
     'plse',
   ),
   // Padding
-  ...is('valid', 'no', 'none', 'notset'),
+  ...is('valid', 'no', 'none', 'null', 'notset'),
   ...is('same', 'half', 'same_upper'),
   ...none(
     'valid',

@@ -18,10 +18,13 @@ function digitsOf(value: number): string | undefined {
 }
 
 /**
- * A size as netspec writes it: `3x3` for `(3, 3)`, `[3 3]`, `3,3`, `3;3` and `3by3`, `[k, 1]` for `(k, 1)`; undefined for
+ * A size as netspec writes it: `3x3` for `(3, 3)`, `[3 3]`, `3,3`, `3;3` and `3by3`, `[k, 1]` for `(k, 1)`,
+ * `[[1, 1], [0, 0]]` for `((1, 1), (0, 0))`; undefined for
  * what is no such size.
  */
 export function plainSize(text: string): string | undefined {
+  const isNested = /^[[(]\s*[[(][\d\s,()[\]]+[\])]\s*[\])]$/.test(text) && text.includes('(');
+  if (isNested) return text.replaceAll('(', '[').replaceAll(')', ']');
   const [, inner = ''] = /^[[({]?\s*(-?\w+(?:(?:\s*[,;]\s*|\s+)-?\w+)*),?\s*[)\]}]?$/.exec(text) ?? [];
   const parts = inner.split(/[\s,;]+|(?<=^\d+)by(?=\d+$)/);
   if (inner === '' || plainNumber(text) !== undefined || (parts.length < 2 && !text.includes(','))) return undefined;

@@ -39,6 +39,9 @@ const opWords = once(() => {
 
 /** What netspec has for another library's op; undefined where that is not known. */
 export function translateOp(text: string): Translation | undefined {
+  const [, called] = /^([\w.]+)\(.+\)$/.exec(text) ?? [];
+  const callee = called === undefined ? undefined : translateOp(called);
+  if (callee?.word !== undefined) return { hint: `write ${callee.word}, with its arguments as keys` };
   const normal = normalOf(text);
   const known = opWords().get(normal);
   if (known) return known;
@@ -103,6 +106,7 @@ export function translateWord(text: string, allowed: readonly string[]): Transla
 export function translateValue(name: string, { type }: Pick<Attribute, 'type'>, text: string): Translation | undefined {
   const words = wordsOf(type);
   if (words.includes(text)) return undefined;
+  if (type.type === 'settings' && translateOp(text)?.word === name) return { word: 'true' };
   if (type.type === 'boolean' || type.type === 'settings') return translateBoolean(text);
   if (name === 'padding' && type.type === 'choice') return translatePadding(text) ?? translateWord(text, words);
   return words.length > 0 ? translateWord(text, words) : undefined;
