@@ -152,6 +152,12 @@ export const codes = {
       'What is handed to a block and not read there was meant to have an effect.',
     ),
   ),
+  'pytorch-momentum': lint(
+    warning(
+      'The momentum of batch norm is the share of the old statistics that is kept.',
+      'PyTorch counts the share of the new batch instead: its momentum of 0.1 is 0.9 here and in Keras. Only training shows the difference.',
+    ),
+  ),
   'channels-first': lint(
     warning(
       'The shape of an image is height x width x channels.',

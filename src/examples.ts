@@ -250,6 +250,11 @@ const diffs: Readonly<Record<Code, string>> = {
     - - {op: flatten, name: Last}
     + - {op: add, name: Last, input: [Left, Right]}
   `,
+  'pytorch-momentum': `
+      layers:
+    - - {op: batch_norm, name: Last, momentum: 0.1}
+    + - {op: batch_norm, name: Last, momentum: 0.9}
+  `,
   'channels-first': `
     - inputs: {images: 3x32x32}
     + inputs: {images: 32x32x3}

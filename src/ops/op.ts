@@ -199,7 +199,7 @@ export const normalisation = {
   momentum: attribute(
     { type: 'number', minimum: 0, maximum: 1 },
     {
-      doc: 'How much of the moving statistics each training step keeps (TF-Slim calls it decay).',
+      doc: 'How much of the moving statistics each training step keeps: decay in TF-Slim, 1 - momentum in PyTorch.',
       default: 0.99,
       aliases: ['decay', 'moving_average_fraction', ['alpha', 'momentum is 1 - alpha']],
     },

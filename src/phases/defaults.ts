@@ -1,4 +1,5 @@
 /** Defaults: what ops' attributes are where layers are silent, and how far that reaches. */
+import { warnOfMomentum } from '../blame/momentum.js';
 import type { Diagnostics } from '../diagnostics.js';
 import { formulasIn } from '../evaluation.js';
 import { mentions } from '../expression.js';
@@ -66,6 +67,7 @@ export class Defaults {
 
   /** Reads a default; undefined where it can't be worked out, which is reported. */
   private readDefault(op: Op, attribute: string, tree: Tree, { block, loops }: Surroundings): Default | undefined {
+    warnOfMomentum(attribute, tree, this.diagnostics);
     const written = readWritten(tree, op.attributes[attribute]?.type, this.diagnostics);
     const mentioned = (name: string) => [...formulasIn(written)].some(({ expression }) => mentions(expression, name));
     const transforms = mentioned(attribute);

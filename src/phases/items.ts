@@ -1,4 +1,5 @@
 /** Items (layers, uses and groups) and the bodies that they stand in: rows, and branches with their join. */
+import { warnOfMomentum } from '../blame/momentum.js';
 import type { Diagnostics } from '../diagnostics.js';
 import { closest } from '../nearest.js';
 import type { Attribute } from '../ops/attributes.js';
@@ -191,6 +192,7 @@ export class Items {
     const own = new Map<string, Written>();
     for (const [key, { value }] of tree.entries) {
       const attribute = attributeOf(op, key);
+      if (attribute) warnOfMomentum(key, value, this.diagnostics);
       if (attribute) own.set(key, readWritten(value, attribute.type, this.diagnostics));
     }
     return own;

@@ -1,4 +1,5 @@
 /** Values as they are written: of attributes and arguments, shapes, and numbers that are declared. */
+import { warnOfMomentum } from '../blame/momentum.js';
 import { type Diagnostics, replacement } from '../diagnostics.js';
 import { unreadable } from '../expression.js';
 import { type Attributes, type AttributeType, isSizeType } from '../ops/attributes.js';
@@ -30,6 +31,7 @@ function readList({ items, span }: List, type: AttributeType | undefined, diagno
 function readSettings({ entries, span }: Mapping, type: AttributeType | undefined, diagnostics: Diagnostics): Written {
   const settings = new Map<string, Written>();
   for (const [key, { value }] of entries) {
+    if (type?.type === 'settings') warnOfMomentum(key, value, diagnostics);
     if (type?.type === 'named') settings.set(key, readKind(value, type.kinds[key] ?? {}, diagnostics));
     else
       settings.set(
