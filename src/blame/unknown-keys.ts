@@ -31,9 +31,9 @@ export interface Meant extends Remedy {
 }
 
 /** What an unknown key stands for; undefined where nothing is known that is like it. */
-export function findMeant({ owner, kind, free }: Keys, entry: Entry): Meant | undefined {
+export function findMeant({ owner, kind, known, free }: Keys, entry: Entry): Meant | undefined {
   const { text, span } = entry.key;
-  const translation = translate(owner, kind, free, text);
+  const translation = translate(owner, kind, known, free, text);
   if (!translation) return didYouMean(text, span, { words: free });
   return { meant: translation.word, ...remedyForEntry(translation, entry, findOp(owner)) };
 }
@@ -41,6 +41,7 @@ export function findMeant({ owner, kind, free }: Keys, entry: Entry): Meant | un
 function translate(
   owner: string,
   kind: Owner | undefined,
+  known: readonly string[],
   free: readonly string[],
   text: string,
 ): Translation | undefined {
@@ -51,7 +52,8 @@ function translate(
     (op && translateAttribute(op, text)) ??
     (kind && translateKey(kind, text)) ??
     (free.some(findOp) ? translateOp(text) : undefined);
-  return found?.word === undefined || free.includes(found.word) ? found : undefined;
+  if (found?.word === undefined || free.includes(found.word)) return found;
+  return known.includes(found.word) ? { hint: `remove it: ${found.word} is given` } : undefined;
 }
 
 /** Reports a key that a mapping does not have. */

@@ -383,8 +383,8 @@ class FaultFinder {
     return {
       start: content,
       end,
-      message: `this line is indented by ${spaces(content - start)}, and fits with ${fits}`,
-      fix: [`indent it by ${spaces(fits)}`, start, content, ' '.repeat(fits)],
+      message: `indented ${spaces(content - start)}; expected ${fits}`,
+      fix: [`indent it ${spaces(fits)}`, start, content, ' '.repeat(fits)],
     };
   }
 
