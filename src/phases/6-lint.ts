@@ -204,18 +204,18 @@ function checkStep(
   steps.set(scope, step);
   if (last === anyStep) return;
   const { number, letter } = splitStep(step);
-  const before = last === undefined ? undefined : splitStep(last);
-  if (!before) {
+  if (last === undefined) {
     if (number <= 1 && letter === 'a') return;
     const message = `${text} is the first of its sequence: expected 0a or 1a, not ${step}`;
     return diagnostics.report('name-convention', span, message, { subject: text });
   }
-  const next = String.fromCharCode(before.letter.charCodeAt(0) + 1);
-  if ((number === before.number && letter === next) || (number === before.number + 1 && letter === 'a')) return;
+  const expected = followersOf(last);
+  if (expected.includes(step)) return;
   // A layer too few or too many has other effects.
-  const expected = [`${before.number}${next}`, `${before.number + 1}a`];
   const after = nextOf();
-  const other = after && expected.includes(after.says?.get('step') ?? '') ? after : undefined;
+  const stepAfter = after?.says?.get('step') ?? '';
+  const isSwapped = expected.includes(stepAfter) && followersOf(stepAfter).includes(step);
+  const other = isSwapped ? after : undefined;
   if (other) swapped.add(other);
   const effects = [item, ...(other ? [other.item] : [])].flatMap((one) => claims.within(scope, one));
   const message = `${text} follows ${last}: expected ${expected.join(' or ')}, not ${step}`;
@@ -225,6 +225,12 @@ function checkStep(
     ...(other ? { help: `move it below ${other.text}` } : {}),
   });
   if (diagnostics.has('name-convention', span)) claims.explain(item, effects);
+}
+
+/** The steps that may follow another: the next letter, or the a of the next number. */
+function followersOf(step: string): readonly string[] {
+  const { number, letter } = splitStep(step);
+  return [`${number}${String.fromCharCode(letter.charCodeAt(0) + 1)}`, `${number + 1}a`];
 }
 
 function splitStep(step: string): { readonly number: number; readonly letter: string } {
