@@ -299,7 +299,11 @@ class Writer {
         continue;
       }
       const item = this.item(place, shape, accept, previous);
-      if (this.chance.percent(8)) item.yaml.when = this.condition(true, place);
+      if (this.chance.percent(8)) {
+        // A repetition may have a condition of its own, on which its shape depends.
+        const holds = this.condition(true, place);
+        item.yaml.when = item.yaml.when === undefined ? holds : `(${item.yaml.when}) and (${holds})`;
+      }
       items.push(item);
       shape = item.shape;
       previous = item.name;
