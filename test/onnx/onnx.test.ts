@@ -87,6 +87,13 @@ describe.skipIf(!ort)('ONNX files', () => {
     await fc.assert(property, { numRuns: Number(runs), seed: Number(seed) });
   });
 
+  test('a convolution with gaps between its windows has an activation with constants of its own', async () => {
+    const conv = { op: 'conv2d', name: 'Conv', filters: 2, kernel_size: 2, strides: 3, padding: 'same' };
+    const layers = [{ ...conv, activation: 'gelu' }];
+    const spec = { netspec: 1, name: 'Gaps', inputs: { image: '9x9x2' }, layers, outputs: { out: 'Conv' } };
+    await expectSameOutputs(compiled(JSON.stringify(spec)));
+  });
+
   test('Inception V3 is the same network', { timeout: 120_000 }, async () => {
     const text = readFileSync('specs/inception-v3.yaml', 'utf8');
     await expectSameOutputs(compiled(text, { input: { images: [107, 107, 3] } }));

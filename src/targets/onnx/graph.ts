@@ -86,7 +86,9 @@ export class GraphBuilder {
   }
 
   private constant(name: string, constant: Omit<Initializer, 'name'>): string {
-    if (!this.initializers.has(name)) this.initializers.set(name, { name, ...constant });
+    const known = this.initializers.get(name);
+    if (known && known.dataType !== constant.dataType) throw new Error(`two constants are called ${name}`);
+    if (!known) this.initializers.set(name, { name, ...constant });
     return name;
   }
 

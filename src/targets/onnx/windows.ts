@@ -73,7 +73,7 @@ export function crop(image: Value, kernel: Pair, { strides, padding }: Window, g
     sides.map((side) => side.length),
   );
   const sizes = graph.node('Shape', [image.name], { start: 2, end: 4 });
-  const moves = graph.node('Div', [graph.node('Sub', [sizes, graph.integers('one', [1])]), stride]);
+  const moves = graph.node('Div', [graph.node('Sub', [sizes, graph.integers('last', [1])]), stride]);
   const ends = graph.node('Add', [graph.node('Mul', [moves, stride]), length]);
   const whole = [graph.integers('starts', [0, 0]), ends, graph.integers('axes', [2, 3])];
   const shape = [...sides.map(({ size }) => size), ...image.shape.slice(2)];
