@@ -1,4 +1,4 @@
-/** Inputs whose sizes stand in PyTorch's order, channels x height x width. */
+/** Inputs with their sizes in PyTorch's order, channels x height x width. */
 import type { Diagnostics } from '../diagnostics.js';
 import type { Edge, Graph } from '../graph.js';
 import type { Edges } from '../phases/edges.js';

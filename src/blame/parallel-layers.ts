@@ -2,7 +2,7 @@
 import type { Diagnostics } from '../diagnostics.js';
 import { type Branch, type Branches, itemsOf, type LayerItem, literal, type Spec, type Written } from '../spec.js';
 
-/** Warns of branches of one layer that stand beside the layer which they were meant to follow. */
+/** Warns of branches of one layer that were probably meant to follow the layer in the branch before. */
 export function warnOfParallelLayers(spec: Spec, diagnostics: Diagnostics): void {
   const bodies = [spec, ...spec.blocks.values()].flatMap(({ body }) => [
     body,

@@ -1,10 +1,10 @@
-/** Whose name is at fault where two layers of the expanded network have one name. */
+/** Which name is at fault if two layers of the expanded network have the same one. */
 import type { Note } from '../diagnostics.js';
 import type { Node, Step } from '../graph.js';
 import type { Span } from '../source.js';
 import { type Formula, type GroupItem, type LayerItem, templateText, type UseItem } from '../spec.js';
 
-/** A layer that has a name, and where that stands; a companion's stands at the layer that it follows. */
+/** A named layer, and the place of its name; a companion has that of the layer that it follows. */
 export interface Named {
   readonly node: Node;
   readonly span: Span;

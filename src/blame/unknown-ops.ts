@@ -41,7 +41,7 @@ function asActivation(item: Mapping, span: Span, word: string, hint: string | un
   const entries = entriesOf(item);
   if (hint !== undefined) return { help: `${title}; ${hint}` };
   if (item.entries.has('activation')) return { help: title };
-  // What stands in braces is written behind a comma, and else on a line of its own, as deep as the op.
+  // In braces it goes after a comma, elsewhere on a line of its own, as deep as the op.
   const isFlow = span.source.text[item.span.start] === '{';
   const column = positionAt(span.source, entries[0]?.key.span.start ?? span.start).column;
   const separator = isFlow ? ', ' : `\n${' '.repeat(column - 1)}`;

@@ -15,7 +15,7 @@ export interface FileKind {
   readonly isOne?: (file: string) => boolean;
 }
 
-/** What stands in specs and hardly in other YAML files. */
+/** What specs have, and other YAML files hardly ever do. */
 const specKey = /^\ufeff?(?:(?:[{ ]*)["']?netspec|\{?["']?(?:layers|blocks))["']?\s*:/m;
 
 /** Most YAML files are no specs; one that is empty or no text may have been one. */

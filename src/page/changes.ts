@@ -4,7 +4,7 @@ import type { Comparison } from './data.js';
 import { element } from './dom.js';
 import type { Selection } from './drawings.js';
 
-/** The panel; `find` gives what a part is in the drawings, as far as it is there. */
+/** The panel; `find` gives the selection for a part, or undefined if no drawing has it. */
 export function changes(
   { events, endpoints, totals, verdict }: Comparison,
   find: (part: EventPart) => Selection | undefined,
