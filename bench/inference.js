@@ -1,11 +1,11 @@
 /** The code for inference against the layers that it stands for: time of a prediction, and memory at the peak. */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
-import { useBackend } from '../build/verify/backends.js';
-import { generate, generateInference } from '../build/verify/load.js';
-import { randomWeights } from '../build/verify/numbers.js';
-import { fill, inferenceSubject } from '../build/verify/subject.js';
-import { BackendUnavailable } from '../build/verify/unavailable.js';
+import { useBackend } from '../build/run/verify/backends.js';
+import { generate, generateInference } from '../build/run/verify/load.js';
+import { randomWeights } from '../build/run/verify/numbers.js';
+import { fill, inferenceSubject } from '../build/run/verify/subject.js';
+import { BackendUnavailable } from '../build/run/verify/unavailable.js';
 import { compile } from '../dist/index.js';
 
 export const title = 'Inception V3, a picture';

@@ -1,10 +1,10 @@
 /** ONNX Runtime with the network that `build --target onnx` writes, against TensorFlow.js with the generated code. */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
-import { onnxPredictor } from '../build/predict/onnx.js';
-import { useBackend } from '../build/verify/backends.js';
-import { generate } from '../build/verify/load.js';
-import { BackendUnavailable } from '../build/verify/unavailable.js';
+import { onnxPredictor } from '../build/run/predict/onnx.js';
+import { useBackend } from '../build/run/verify/backends.js';
+import { generate } from '../build/run/verify/load.js';
+import { BackendUnavailable } from '../build/run/verify/unavailable.js';
 import { initialWeight } from '../build/weights/initial.js';
 import { compile } from '../dist/index.js';
 

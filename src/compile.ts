@@ -8,21 +8,21 @@
  * a model only where nothing is wrong. Nothing here touches files, the process or TensorFlow.
  */
 import { placeInSpec, warnOfChannelsFirst } from './blame/channels-first.js';
-import { type Diagnostic, Diagnostics, TooManyFound } from './diagnostics.js';
-import { findTotals } from './expectations.js';
-import type { Model } from './graph.js';
-import { Library, type ReadFile } from './library.js';
-import { parse } from './phases/1-parse.js';
-import { validate } from './phases/2-validate.js';
-import { read } from './phases/3-read.js';
-import { resolve } from './phases/4-resolve.js';
-import { infer } from './phases/5-infer.js';
-import { lint } from './phases/6-lint.js';
-import type { Variant } from './phases/variant.js';
-import { type Source, sourceOf } from './source.js';
-import type { ParameterValue } from './spec.js';
+import { Library, type ReadFile } from './core/library.js';
+import { resolve } from './core/resolve.js';
+import type { Variant } from './core/variant.js';
+import { type Diagnostic, Diagnostics, TooManyFound } from './diagnostics/diagnostics.js';
+import type { Model } from './graph/graph.js';
+import { findTotals } from './infer/expectations.js';
+import { infer } from './infer/infer.js';
+import { lint } from './infer/lint.js';
+import { inferVariant } from './infer/variants.js';
+import { read } from './read/read.js';
+import { validate } from './read/validate.js';
+import type { ParameterValue } from './spec/spec.js';
 import type { File, Target, TargetOptions } from './targets/target.js';
-import { inferVariant } from './variants.js';
+import { type Source, sourceOf } from './text/source.js';
+import { parse } from './yaml/parse.js';
 
 /** What of a spec is asked for. Without any option: the network as it stands. */
 export interface Options extends TargetOptions {

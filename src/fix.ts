@@ -1,9 +1,9 @@
 /** Carries out the fixes that diagnostics bring: edits of the text, so that comments and layout stay as they are. */
 import { parse } from 'yaml';
 import { type Compilation, compile, type Options } from './compile.js';
-import type { Code, Diagnostic, Edit, Fix } from './diagnostics.js';
-import { sourceOf } from './source.js';
-import { totals } from './spec.js';
+import type { Code, Diagnostic, Edit, Fix } from './diagnostics/diagnostics.js';
+import { totals } from './spec/spec.js';
+import { sourceOf } from './text/source.js';
 
 /** A diagnostic with a fix. */
 export type Fixable = Diagnostic & { readonly fix: Fix };

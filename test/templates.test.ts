@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { render } from '../src/templates.js';
+import { render } from '../src/text/templates.js';
 
 describe('render', () => {
   it('throws where the view lacks a value, or there is no such template', () => {

@@ -1,6 +1,6 @@
 /** When values are needed that are computed one after the other: which each step reads last, and what is held meanwhile. */
 
-import { type Dim, isKnown } from '../shape.js';
+import { type Dim, isKnown } from '../expressions/shape.js';
 
 /** What makes a value, which bears its name, of the values of earlier steps, or of those that are given. */
 export interface Step {

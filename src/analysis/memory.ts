@@ -1,6 +1,7 @@
 /** What memory a network takes: float32, one example at a time, each layer's output one tensor. */
-import type { Layer, Model } from '../graph.js';
-import { product } from '../shape.js';
+
+import { product } from '../expressions/shape.js';
+import type { Layer, Model } from '../graph/graph.js';
 import { type Bytes, bytesHeld, bytesOf, peakOf, plus } from './lifetimes.js';
 
 export interface Memory {

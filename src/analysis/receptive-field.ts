@@ -9,10 +9,11 @@
  * make an image larger, and see now more and now less, come out exactly too. What padding adds counts as seen, as it
  * does in the literature: a receptive field may be larger than the image.
  */
-import type { Layer, Model } from '../graph.js';
+
+import { isKnown, type Padding, type Shape, samePadding, windowExtent } from '../expressions/shape.js';
+import type { Layer, Model } from '../graph/graph.js';
 import type { Pair } from '../ops/attributes.js';
 import type { OpName } from '../ops/index.js';
-import { isKnown, type Padding, type Shape, samePadding, windowExtent } from '../shape.js';
 
 /**
  * Along one axis, the inputs that each place sees. It repeats itself: `period` places on, it is the same `advance`

@@ -1,10 +1,10 @@
 /** Inputs with their sizes in PyTorch's order, channels x height x width. */
-import type { Diagnostics } from '../diagnostics.js';
-import type { Edge, Graph } from '../graph.js';
-import type { Edges } from '../phases/edges.js';
-import { type Dim, formatShape, type Shape } from '../shape.js';
-import type { Span } from '../source.js';
-import { fitsDeclared, type Spec } from '../spec.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { type Dim, formatShape, type Shape } from '../expressions/shape.js';
+import type { Edges } from '../graph/edges.js';
+import type { Edge, Graph } from '../graph/graph.js';
+import { fitsDeclared, type Spec } from '../spec/spec.js';
+import type { Span } from '../text/source.js';
 import { describeHeld, type Mismatch } from './claim.js';
 import { recompute } from './recompute.js';
 

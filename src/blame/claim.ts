@@ -1,9 +1,9 @@
 /** A claim of a spec that does not hold, and how it is told. */
-import type { Note } from '../diagnostics.js';
-import type { Declaration, Edge, Layer, Model } from '../graph.js';
-import type { Edges } from '../phases/edges.js';
-import { formatShape, type Shape } from '../shape.js';
-import type { DeclaredNumber, DeclaredShape } from '../spec.js';
+import type { Note } from '../diagnostics/diagnostics.js';
+import { formatShape, type Shape } from '../expressions/shape.js';
+import type { Edges } from '../graph/edges.js';
+import type { Declaration, Edge, Layer, Model } from '../graph/graph.js';
+import type { DeclaredNumber, DeclaredShape } from '../spec/spec.js';
 
 /** An output that is not as declared. */
 export interface Mismatch {

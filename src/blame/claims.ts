@@ -2,11 +2,11 @@
  * What a spec declares of its network and does not hold: outputs, numbers of parameters and totals. Each is an effect;
  * where its cause is found and reported, it is no mistake of its own.
  */
-import type { Diagnostics } from '../diagnostics.js';
-import type { Edge } from '../graph.js';
-import type { Edges } from '../phases/edges.js';
-import { sum } from '../shape.js';
-import { fitsDeclared, type Item, type LayerItem } from '../spec.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { sum } from '../expressions/shape.js';
+import type { Edges } from '../graph/edges.js';
+import type { Edge } from '../graph/graph.js';
+import { fitsDeclared, type Item, type LayerItem } from '../spec/spec.js';
 import { blameChannelsFirst } from './channels-first.js';
 import { type Claim, type ExpectedTotal, layersOf } from './claim.js';
 import { reportMiscounts } from './miscounts.js';

@@ -1,5 +1,5 @@
 /** An attribute that all layers of an op have, most likely by a default that was changed or removed. */
-import type { Layer } from '../graph.js';
+import type { Layer } from '../graph/graph.js';
 import type { Guess } from './recompute.js';
 
 /** Attributes on which numbers of parameters depend, and shapes do not. */

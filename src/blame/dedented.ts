@@ -1,8 +1,8 @@
 /** Layers that stand after a group and belong to it: they make the output that the group declares, and nothing reads them. */
-import { type Diagnostics, enumerate } from '../diagnostics.js';
-import type { Edge, Layer } from '../graph.js';
-import type { Edges } from '../phases/edges.js';
-import { fitsDeclared } from '../spec.js';
+import { type Diagnostics, enumerate } from '../diagnostics/diagnostics.js';
+import type { Edges } from '../graph/edges.js';
+import type { Edge, Layer } from '../graph/graph.js';
+import { fitsDeclared } from '../spec/spec.js';
 import { describeClaim, type Mismatch } from './claim.js';
 import { recompute } from './recompute.js';
 

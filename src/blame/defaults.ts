@@ -1,11 +1,11 @@
 /** Which place to blame for the value of an attribute: what the layer says itself, or the layer and the default that it takes. */
-import type { Note } from '../diagnostics.js';
-import { formulasIn } from '../evaluation.js';
-import { walk } from '../expression.js';
-import type { Binding, BoundAttribute, Environment, Node } from '../graph.js';
+import type { Note } from '../diagnostics/diagnostics.js';
+import { walk } from '../expressions/expression.js';
+import { formulasIn } from '../graph/evaluation.js';
+import type { Binding, BoundAttribute, Environment, Node } from '../graph/graph.js';
 import type { Plain } from '../ops/attributes.js';
-import type { Span } from '../source.js';
-import type { Written } from '../spec.js';
+import type { Written } from '../spec/spec.js';
+import type { Span } from '../text/source.js';
 
 /** Where to report a fault, and what to add to it. */
 export interface Place {

@@ -1,8 +1,8 @@
 /** Notes that say how a shape or a sum came about. */
-import type { Note } from '../diagnostics.js';
-import type { Edge, Layer, Node } from '../graph.js';
-import type { Edges } from '../phases/edges.js';
-import { add, type Dim, formatShape, product, type Shape, sum } from '../shape.js';
+import type { Note } from '../diagnostics/diagnostics.js';
+import { add, type Dim, formatShape, product, type Shape, sum } from '../expressions/shape.js';
+import type { Edges } from '../graph/edges.js';
+import type { Edge, Layer, Node } from '../graph/graph.js';
 
 /** How many characters the terms of a sum may take. */
 const mostCharacters = 76;

@@ -1,9 +1,9 @@
 /** A dense layer that takes an image, where a flatten or a global pool before it would make a declared output right. */
-import type { Diagnostics } from '../diagnostics.js';
-import type { Edge, Layer } from '../graph.js';
-import type { Edges } from '../phases/edges.js';
-import { formatShape, product, type Shape, sum } from '../shape.js';
-import { fitsDeclared } from '../spec.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { formatShape, product, type Shape, sum } from '../expressions/shape.js';
+import type { Edges } from '../graph/edges.js';
+import type { Edge, Layer } from '../graph/graph.js';
+import { fitsDeclared } from '../spec/spec.js';
 import { describeClaim, type Mismatch } from './claim.js';
 import { recompute } from './recompute.js';
 

@@ -1,6 +1,6 @@
 /** Declarations that are wrong of all uses of a block: the mistake is one, in the block. */
-import type { Declaration } from '../graph.js';
-import { groupBy } from '../group-by.js';
+import type { Declaration } from '../graph/graph.js';
+import { groupBy } from '../text/group-by.js';
 
 /** Groups what is wrong by block where all that is `declared` of its uses is wrong, and leaves the rest single. */
 export function groupByBlock<T extends { readonly declaration: Declaration }>(

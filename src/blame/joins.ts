@@ -1,11 +1,11 @@
 /** Which side of a join is at fault where its inputs do not fit, and how each of them came about. */
-import type { Note } from '../diagnostics.js';
-import type { Edge, Environment, Node } from '../graph.js';
+import type { Note } from '../diagnostics/diagnostics.js';
+import { formatShape, type Shape, sameDim } from '../expressions/shape.js';
+import type { Edges } from '../graph/edges.js';
+import type { Edge, Environment, Node } from '../graph/graph.js';
 import type { Fault } from '../ops/op.js';
-import type { Edges } from '../phases/edges.js';
-import { formatShape, type Shape, sameDim } from '../shape.js';
-import type { Span } from '../source.js';
-import type { Written } from '../spec.js';
+import type { Written } from '../spec/spec.js';
+import type { Span } from '../text/source.js';
 
 /** The most sides of a join, and the most layers of a side, that notes list. */
 const mostSides = 24;

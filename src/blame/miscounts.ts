@@ -1,6 +1,6 @@
 /** Numbers of parameters that are not as declared, for which no cause is known. */
-import type { Diagnostics } from '../diagnostics.js';
-import type { Edges } from '../phases/edges.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Edges } from '../graph/edges.js';
 import { describeClaim, layersOf, type Miscount, noteOf } from './claim.js';
 import { findCommonAttribute } from './common-attribute.js';
 import { describeParams } from './explanations.js';

@@ -1,6 +1,6 @@
 /** Outputs that are not as declared, for which no cause is known. */
-import type { Diagnostics } from '../diagnostics.js';
-import type { Edges } from '../phases/edges.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Edges } from '../graph/edges.js';
 import { describeClaim, type Mismatch, noteOf } from './claim.js';
 import { blameDedented } from './dedented.js';
 import { explainChannels } from './explanations.js';

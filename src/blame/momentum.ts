@@ -1,6 +1,6 @@
 /** Momentum as PyTorch counts it: the share of the new batch, not of what is kept. */
-import type { Diagnostics } from '../diagnostics.js';
-import type { Tree } from '../tree.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Tree } from '../yaml/tree.js';
 
 /** Below this a moving average keeps less than it takes in: no network is known that is meant to do so. */
 const least = 0.5;

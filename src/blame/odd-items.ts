@@ -1,8 +1,8 @@
 /** Items that are written as other languages write them: `Stem: {op: conv2d}`, `conv2d: {name: Stem}`. */
-import type { Remedy } from '../diagnostics.js';
+import type { Remedy } from '../diagnostics/diagnostics.js';
 import { findOp } from '../ops/index.js';
-import { entriesOf, type Mapping, scalarAt, scalarsIn, type Tree } from '../tree.js';
 import { translateAttribute, translateOp } from '../vocabulary/translation.js';
+import { entriesOf, type Mapping, scalarAt, scalarsIn, type Tree } from '../yaml/tree.js';
 
 /** What to do about an item without op, layers or branches, where its only key is its name or its op. */
 export function remedyForItem(item: Mapping): Remedy {

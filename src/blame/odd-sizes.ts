@@ -1,9 +1,9 @@
 /** Sizes that are computed in another way than they were meant: `3*3` is 9, and 5/2 is no whole number. */
-import { type Diagnostics, replacement } from '../diagnostics.js';
-import { factorsOf } from '../expression.js';
-import type { Environment } from '../graph.js';
+import { type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import { factorsOf } from '../expressions/expression.js';
+import type { Environment } from '../graph/graph.js';
 import type { AttributeType, Plain } from '../ops/attributes.js';
-import type { Formula, Written } from '../spec.js';
+import type { Formula, Written } from '../spec/spec.js';
 
 /** Reports a height and width that are given as a product of numbers, be it through the arguments of uses. */
 export function reportProduct(written: Written, environment: Environment, diagnostics: Diagnostics): boolean {

@@ -1,9 +1,9 @@
 /** Strides or a padding that, written otherwise, would make a declared output right. */
-import type { Remedy } from '../diagnostics.js';
-import type { Edge, Layer } from '../graph.js';
+import type { Remedy } from '../diagnostics/diagnostics.js';
+import type { Edges } from '../graph/edges.js';
+import type { Edge, Layer } from '../graph/graph.js';
 import { checkValue, Misfit, type Plain } from '../ops/attributes.js';
-import type { Edges } from '../phases/edges.js';
-import { fitsDeclared } from '../spec.js';
+import { fitsDeclared } from '../spec/spec.js';
 import { layersOf, type Mismatch } from './claim.js';
 import { recompute } from './recompute.js';
 

@@ -1,6 +1,6 @@
 /** Layers side by side that were most likely meant to follow one another: a dash or an indentation is missing. */
-import type { Diagnostics } from '../diagnostics.js';
-import { type Branch, type Branches, itemsOf, type LayerItem, literal, type Spec, type Written } from '../spec.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { type Branch, type Branches, itemsOf, type LayerItem, literal, type Spec, type Written } from '../spec/spec.js';
 
 /** Warns of branches of one layer that were probably meant to follow the layer in the branch before. */
 export function warnOfParallelLayers(spec: Spec, diagnostics: Diagnostics): void {

@@ -1,8 +1,9 @@
 /** What a network, or a part of it, would come to if a layer were another: the test of a guess at what was meant. */
-import type { Edge, Layer } from '../graph.js';
+
+import { type Dim, product, type Shape, sum } from '../expressions/shape.js';
+import type { Edge, Layer } from '../graph/graph.js';
 import { applyOp, weightsOf } from '../ops/apply.js';
 import { Fault } from '../ops/op.js';
-import { type Dim, product, type Shape, sum } from '../shape.js';
 
 /** The inputs and values of a layer that is guessed at; others are as they are. */
 export type Guess = (layer: Layer, inputs: readonly Shape[]) => Applied;

@@ -1,8 +1,8 @@
 /** Which name is at fault if two layers of the expanded network have the same one. */
-import type { Note } from '../diagnostics.js';
-import type { Node, Step } from '../graph.js';
-import type { Span } from '../source.js';
-import { type Formula, type GroupItem, type LayerItem, templateText, type UseItem } from '../spec.js';
+import type { Note } from '../diagnostics/diagnostics.js';
+import type { Node, Step } from '../graph/graph.js';
+import { type Formula, type GroupItem, type LayerItem, templateText, type UseItem } from '../spec/spec.js';
+import type { Span } from '../text/source.js';
 
 /** A named layer, and the place of its name; a companion has that of the layer that it follows. */
 export interface Named {

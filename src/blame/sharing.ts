@@ -1,9 +1,9 @@
 /** Why a layer can't share another one's weights. */
-import type { Note } from '../diagnostics.js';
-import type { Layer, Node } from '../graph.js';
+import type { Note } from '../diagnostics/diagnostics.js';
+import { formatShape } from '../expressions/shape.js';
+import type { Layer, Node } from '../graph/graph.js';
 import type { Weight } from '../ops/op.js';
-import { formatShape } from '../shape.js';
-import type { Span } from '../source.js';
+import type { Span } from '../text/source.js';
 
 export interface Refusal {
   readonly span: Span;

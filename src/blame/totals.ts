@@ -1,9 +1,9 @@
 /** Expected totals that the network does not have: one mistake, however many they are, and what it may be. */
-import { type Diagnostics, enumerate, type Note } from '../diagnostics.js';
-import type { Layer, Model } from '../graph.js';
-import { groupBy } from '../group-by.js';
-import { isKnown } from '../shape.js';
-import { type Item, templateText } from '../spec.js';
+import { type Diagnostics, enumerate, type Note } from '../diagnostics/diagnostics.js';
+import { isKnown } from '../expressions/shape.js';
+import type { Layer, Model } from '../graph/graph.js';
+import { type Item, templateText } from '../spec/spec.js';
+import { groupBy } from '../text/group-by.js';
 import { describeClaim, type ExpectedTotal, isOfKind } from './claim.js';
 import type { Updates } from './updates.js';
 

@@ -1,8 +1,8 @@
 /** What a use gives to a block that has no such parameter. */
-import type { Remedy } from '../diagnostics.js';
+import type { Remedy } from '../diagnostics/diagnostics.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
-import { useKeys } from '../schema/structure.js';
+import { useKeys } from '../spec/schema/structure.js';
 import { translateAttribute, translateKey } from '../vocabulary/translation.js';
 
 /** What to do about an argument that is another library's key, or an attribute of the layers in the block. */

@@ -1,9 +1,8 @@
 /** Keys that a mapping does not have: those of other libraries, misspelt ones, and others. */
-import { type Diagnostics, listWords, type Remedy, replacement } from '../diagnostics.js';
-import { didYouMean } from '../nearest.js';
+import { type Diagnostics, listWords, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { didYouMean } from '../diagnostics/nearest.js';
 import { findOp } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
-import type { Entry, Scalar } from '../tree.js';
 import type { Owner } from '../vocabulary/foreign-keys.js';
 import {
   normalOf,
@@ -14,6 +13,7 @@ import {
   translateValue,
 } from '../vocabulary/translation.js';
 import type { Translation } from '../vocabulary/word.js';
+import type { Entry, Scalar } from '../yaml/tree.js';
 
 /** A mapping with a key that it does not have. */
 export interface Keys {

@@ -1,11 +1,11 @@
 /** Ops that netspec does not have: those of other libraries, misspelt ones, and others. */
-import { type Diagnostics, type Remedy, replacement } from '../diagnostics.js';
-import { closest, didYouMean } from '../nearest.js';
+import { type Diagnostics, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { closest, didYouMean } from '../diagnostics/nearest.js';
 import { ops } from '../ops/index.js';
 import { activations } from '../ops/op.js';
-import { positionAt, type Span } from '../source.js';
-import { entriesOf, type Mapping, type Scalar } from '../tree.js';
+import { positionAt, type Span } from '../text/source.js';
 import { allOpWords, normalOf, remedyFor, translateOp, translateWord } from '../vocabulary/translation.js';
+import { entriesOf, type Mapping, type Scalar } from '../yaml/tree.js';
 
 /** Reports an op that is neither one of netspec's nor a block of the spec. */
 export function reportUnknownOp(item: Mapping, op: Scalar, blocks: readonly string[], diagnostics: Diagnostics): void {

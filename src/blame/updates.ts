@@ -1,8 +1,8 @@
 /** What makes claims hold again: edits to what is computed, unless several expansions share a declaration and differ. */
-import { type Remedy, update } from '../diagnostics.js';
-import { groupBy } from '../group-by.js';
-import { formatShape } from '../shape.js';
-import type { Span } from '../source.js';
+import { type Remedy, update } from '../diagnostics/diagnostics.js';
+import { formatShape } from '../expressions/shape.js';
+import { groupBy } from '../text/group-by.js';
+import type { Span } from '../text/source.js';
 import type { Claim } from './claim.js';
 
 export class Updates {

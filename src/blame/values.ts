@@ -1,7 +1,7 @@
 /** A value that contradicts its layer's name, where a claim tells that the name is right. */
-import { type Diagnostics, type Note, replacement } from '../diagnostics.js';
+import { type Diagnostics, type Note, replacement } from '../diagnostics/diagnostics.js';
 import { type Attribute, checkValue, Misfit, type Plain } from '../ops/attributes.js';
-import { isConstant, type LayerItem, type UseItem } from '../spec.js';
+import { isConstant, type LayerItem, type UseItem } from '../spec/spec.js';
 import { describeHeld } from './claim.js';
 import type { Claims } from './claims.js';
 

@@ -1,8 +1,8 @@
 /** The command line to what it asks for. Whatever is wrong with it is a `UsageError`, told before any spec is read. */
 import { parseArgs } from 'node:util';
 import type { Options } from '../compile.js';
-import { closest } from '../nearest.js';
-import type { ParameterValue } from '../spec.js';
+import { closest } from '../diagnostics/nearest.js';
+import type { ParameterValue } from '../spec/spec.js';
 import { type Command, type CommandName, commands, optionOf } from './commands.js';
 import { commonOptions, type Option, type OptionName, options } from './options.js';
 

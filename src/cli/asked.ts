@@ -1,9 +1,9 @@
 /** What `netspec run` is asked for: end points and outputs, and what their classes are called. */
-import { listWords } from '../diagnostics.js';
-import { Failure } from '../failure.js';
-import type { Model } from '../graph.js';
-import { closest } from '../nearest.js';
-import { parseLabels } from '../predict/results.js';
+import { listWords } from '../diagnostics/diagnostics.js';
+import { closest } from '../diagnostics/nearest.js';
+import type { Model } from '../graph/graph.js';
+import { parseLabels } from '../run/predict/results.js';
+import { Failure } from '../text/failure.js';
 import { UsageError } from './arguments.js';
 import { type Host, Unfit } from './host.js';
 import { nameOf, readSpec } from './spec.js';

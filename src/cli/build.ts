@@ -1,10 +1,7 @@
 /** `netspec build`: check, then write code, reports and the schema; with --check, hold what is on disk against them. */
 import path from 'node:path';
-import { visible } from '../display.js';
-import { Failure } from '../failure.js';
-import type { Model } from '../graph.js';
-import { schema } from '../schema/published.js';
-import { targets, usualTargets } from '../targets/index.js';
+import type { Model } from '../graph/graph.js';
+import { schema } from '../spec/schema/published.js';
 import { stemOf } from '../targets/stem.js';
 import {
   type BinaryFile,
@@ -14,6 +11,9 @@ import {
   type TextFile,
   Unfit,
 } from '../targets/target.js';
+import { targets, usualTargets } from '../targets.js';
+import { visible } from '../text/display.js';
+import { Failure } from '../text/failure.js';
 import type { Weights } from '../weights/tensor.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { removeAbandonedDrafts } from './drafts.js';

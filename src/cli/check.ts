@@ -1,6 +1,6 @@
 /** `netspec check`: everything short of writing, but for the edits of --fix and --update. Its diagnostics are its result. */
-import type { Diagnostic } from '../diagnostics.js';
-import type { DiagnosticFormat } from '../render/index.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import type { DiagnosticFormat } from '../diagnostics/render/index.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { checkEditing, editSpec } from './fix.js';
 import { type Host, status } from './host.js';

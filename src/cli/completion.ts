@@ -1,6 +1,6 @@
 /** `netspec completion SHELL`: a script that completes commands, options and their values, made of the tables. */
-import { codes } from '../diagnostics.js';
-import { closest } from '../nearest.js';
+import { codes } from '../diagnostics/diagnostics.js';
+import { closest } from '../diagnostics/nearest.js';
 import { ops } from '../ops/index.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { type Command, type CommandName, commands, optionOf } from './commands.js';

@@ -1,13 +1,13 @@
 /** The work of `netspec run`: fills a network with weights, and runs it on examples, batch by batch. */
 import path from 'node:path';
 import { findMemory } from '../analysis/memory.js';
-import { Failure } from '../failure.js';
-import type { Model } from '../graph.js';
-import { type Engine, makeReady } from '../predict/predict.js';
-import { neededFor } from '../predict/predictor.js';
-import type { Gathering } from '../predict/results.js';
+import type { Model } from '../graph/graph.js';
+import { type Engine, makeReady } from '../run/predict/predict.js';
+import { neededFor } from '../run/predict/predictor.js';
+import type { Gathering } from '../run/predict/results.js';
+import { type LayerTime, profile } from '../run/verify/profile.js';
 import { Unfit as UnfitForTarget } from '../targets/target.js';
-import { type LayerTime, profile } from '../verify/profile.js';
+import { Failure } from '../text/failure.js';
 import { fit } from '../weights/fit.js';
 import { load } from '../weights/load.js';
 import type { Tensor, Weights } from '../weights/tensor.js';

@@ -1,8 +1,8 @@
 /** `netspec diff`: what changed in the architecture from one spec to another. */
 import { stat } from 'node:fs/promises';
-import { compare } from '../diff.js';
-import type { Model } from '../graph.js';
-import { type DiffFormat, diffForms } from '../targets/report/index.js';
+import { compare } from '../analysis/diff.js';
+import type { Model } from '../graph/graph.js';
+import { type DiffFormat, diffForms } from '../reports/index.js';
 import type { Invocation } from './arguments.js';
 import { readBytes } from './files.js';
 import { readRevision } from './git.js';

@@ -1,8 +1,9 @@
 /** What `netspec explain` says of an op: what it does, its attributes, an example, and what other libraries call it. */
-import { type Paint, wrap } from '../display.js';
+
 import { type Attribute, describeDefault, describeType } from '../ops/attributes.js';
 import { describeInputs, namesOf } from '../ops/describe.js';
 import type { Op } from '../ops/op.js';
+import { type Paint, wrap } from '../text/display.js';
 import { table } from './help.js';
 
 /** The lines for a terminal of 80 columns. */

@@ -1,10 +1,10 @@
 /** `netspec explain`: what a code or an op means, with an example; without a name, all of them. */
-import { type Code, type CodeEntry, codes } from '../diagnostics.js';
-import { type Paint, painter, visible, wrap } from '../display.js';
-import { exampleOf } from '../examples.js';
-import { closest } from '../nearest.js';
+import { type Code, type CodeEntry, codes } from '../diagnostics/diagnostics.js';
+import { exampleOf } from '../diagnostics/examples.js';
+import { closest } from '../diagnostics/nearest.js';
 import { findOp, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
+import { type Paint, painter, visible, wrap } from '../text/display.js';
 import { translateOp } from '../vocabulary/translation.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { explainOp } from './explain-op.js';

@@ -1,10 +1,10 @@
 /** `netspec check --fix` and `--update`: a spec edited in place, or with --dry-run the edits as a diff. */
 
 import { compile } from '../compile.js';
-import { type Diagnostic, type Edit, enumerate } from '../diagnostics.js';
-import { cutEnd, visible } from '../display.js';
+import { type Diagnostic, type Edit, enumerate } from '../diagnostics/diagnostics.js';
 import { type Fixable, fix, type Updated, update } from '../fix.js';
-import { positionAt, type Span } from '../source.js';
+import { cutEnd, visible } from '../text/display.js';
+import { positionAt, type Span } from '../text/source.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { readerFor, writeWhole } from './files.js';
 import type { Host } from './host.js';

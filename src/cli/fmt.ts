@@ -1,6 +1,6 @@
 /** `netspec fmt`: specs in their one layout; with --check, only whether they are. */
-import { visible } from '../display.js';
-import { type Formatted, format } from '../format.js';
+import { visible } from '../text/display.js';
+import { type Formatted, format } from '../yaml/format.js';
 import type { Invocation } from './arguments.js';
 import { writeWhole } from './files.js';
 import { type Host, status } from './host.js';

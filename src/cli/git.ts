@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { execFile, execFileSync } from 'node:child_process';
-import { Failure } from '../failure.js';
+import { Failure } from '../text/failure.js';
 
 /** The most bytes that a file may have. */
 const mostBytes = 2 ** 26;

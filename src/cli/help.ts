@@ -1,5 +1,5 @@
 /** What --help and `netspec help` say. */
-import { wrap } from '../display.js';
+import { wrap } from '../text/display.js';
 import { type Invocation, parseArguments } from './arguments.js';
 import { type Command, type CommandName, commands, optionOf } from './commands.js';
 import { type Host, status } from './host.js';

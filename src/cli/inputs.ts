@@ -1,13 +1,13 @@
 /** What a network is to predict from: files to batches of examples. What does not fit the spec is `Unfit`. */
-import { listWords } from '../diagnostics.js';
-import { Failure } from '../failure.js';
-import type { Model } from '../graph.js';
-import { closest } from '../nearest.js';
-import { misfitOfPicture } from '../phases/preprocess.js';
-import { decodePicture } from '../pictures/decode.js';
-import { preparePicture } from '../pictures/prepare.js';
-import { formatShape } from '../shape.js';
-import { sizesOf } from '../verify/load.js';
+import { listWords } from '../diagnostics/diagnostics.js';
+import { closest } from '../diagnostics/nearest.js';
+import { formatShape } from '../expressions/shape.js';
+import type { Model } from '../graph/graph.js';
+import { misfitOfPicture } from '../read/preprocess.js';
+import { decodePicture } from '../run/pictures/decode.js';
+import { preparePicture } from '../run/pictures/prepare.js';
+import { sizesOf } from '../run/verify/load.js';
+import { Failure } from '../text/failure.js';
 import { readNpy } from '../weights/npy.js';
 import type { Tensor } from '../weights/tensor.js';
 import { type Invocation, type TensorArgument, UsageError } from './arguments.js';

@@ -1,6 +1,6 @@
 /** What differs between two texts, line by line, in the unified form. */
 import { formatPatch, OMIT_HEADERS, structuredPatch } from 'diff';
-import { visible } from '../display.js';
+import { visible } from '../text/display.js';
 
 /** Texts that differ in more lines are not compared further. */
 const mostChanges = 500;

@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PageData } from '../page/data.js';
-import { page } from '../targets/report/html.js';
+import { page } from '../reports/html.js';
+import type { PageData } from '../reports/page/data.js';
 
 const headers = {
   'Cache-Control': 'no-store',

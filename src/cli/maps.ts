@@ -1,7 +1,7 @@
 /** Weight maps by name or by path: those that come with netspec, and the user's own. */
 import { fileURLToPath } from 'node:url';
-import { Diagnostics } from '../diagnostics.js';
-import { closest } from '../nearest.js';
+import { Diagnostics } from '../diagnostics/diagnostics.js';
+import { closest } from '../diagnostics/nearest.js';
 import { type Fit, ownNames } from '../weights/fit.js';
 import { type ParsedMap, parseMap, type WeightMap } from '../weights/map.js';
 import { type Pattern, parsePattern } from '../weights/pattern.js';

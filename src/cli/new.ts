@@ -3,13 +3,13 @@ import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compile } from '../compile.js';
-import { Failure } from '../failure.js';
-import { layerName } from '../phases/words.js';
-import { starter } from '../starter.js';
+import { layerName } from '../read/words.js';
+import { Failure } from '../text/failure.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { writeWhole } from './files.js';
 import { type Host, status } from './host.js';
 import { attempt } from './spec.js';
+import { starter } from './starter.js';
 
 export async function run({ operands, values }: Invocation, host: Host): Promise<number> {
   const [name = ''] = operands;

@@ -1,7 +1,7 @@
 /** Opens what is read: files, and none of the things with a name that would be waited for, or never end. */
 import { closeSync, constants, createReadStream, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { Failure } from '../failure.js';
+import { Failure } from '../text/failure.js';
 import type { Host } from './host.js';
 
 /** Without the second flag, which Windows lacks, a named pipe that no one writes to would be waited for. */

@@ -1,5 +1,5 @@
 /** The options of the command line. What a command says of one in its own way is in the table of commands. */
-import { type GalleryName, gallery } from '../gallery.js';
+import { type GalleryName, gallery } from './gallery.js';
 
 export interface Option {
   readonly doc: string;

@@ -1,13 +1,13 @@
 /** `netspec run`: predictions of a network with trained weights. */
-import { listWords } from '../diagnostics.js';
-import { visible } from '../display.js';
-import type { Failure } from '../failure.js';
-import type { Model } from '../graph.js';
-import { jsonText } from '../json.js';
-import { resultsCsv } from '../predict/csv.js';
-import { Gathering } from '../predict/results.js';
-import { resultsText } from '../predict/text.js';
-import { profileText } from '../verify/profile-text.js';
+import { listWords } from '../diagnostics/diagnostics.js';
+import type { Model } from '../graph/graph.js';
+import { resultsCsv } from '../run/predict/csv.js';
+import { Gathering } from '../run/predict/results.js';
+import { resultsText } from '../run/predict/text.js';
+import { profileText } from '../run/verify/profile-text.js';
+import { visible } from '../text/display.js';
+import type { Failure } from '../text/failure.js';
+import { jsonText } from '../text/json.js';
 import { writeNpy } from '../weights/npy.js';
 import { writeNpz } from '../weights/npz.js';
 import type { Tensor, Weights } from '../weights/tensor.js';

@@ -1,5 +1,5 @@
 /** How far a piece of work is, for those who wait at a terminal. */
-import { bar, cutEnd, fit, visible } from '../display.js';
+import { bar, cutEnd, fit, visible } from '../text/display.js';
 import type { Output } from './host.js';
 
 /** Narrower terminals have no room for a bar. */

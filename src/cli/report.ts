@@ -1,10 +1,10 @@
 /** `netspec report`: shapes, parameters and costs, on standard output or in a file. */
 import path from 'node:path';
-import { visible } from '../display.js';
-import { sourcesOf } from '../targets/report/html.js';
-import { type ReportFormat, reportForms } from '../targets/report/index.js';
-import { reportOf } from '../targets/report/report.js';
+import { reportOf } from '../analysis/report.js';
+import { sourcesOf } from '../reports/html.js';
+import { type ReportFormat, reportForms } from '../reports/index.js';
 import { tfjsModule } from '../targets/tfjs/index.js';
+import { visible } from '../text/display.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { depthOf } from './depth.js';
 import { writeWhole } from './files.js';

@@ -1,6 +1,6 @@
 /** One run of netspec. */
-import { visible } from '../display.js';
-import { Failure } from '../failure.js';
+import { visible } from '../text/display.js';
+import { Failure } from '../text/failure.js';
 import { type Invocation, parseArguments, type Request, UsageError } from './arguments.js';
 import type { CommandName } from './commands.js';
 import { helpText } from './help.js';

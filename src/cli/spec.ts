@@ -2,10 +2,10 @@
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import { type Compilation, compile, type Options } from '../compile.js';
-import { type Diagnostic, Diagnostics } from '../diagnostics.js';
-import { visible } from '../display.js';
-import { Failure } from '../failure.js';
-import { type DiagnosticFormat, render } from '../render/index.js';
+import { type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
+import { type DiagnosticFormat, render } from '../diagnostics/render/index.js';
+import { visible } from '../text/display.js';
+import { Failure } from '../text/failure.js';
 import type { Invocation } from './arguments.js';
 import { readBytes, readerFor } from './files.js';
 import { type Host, type Output, screenOf, status, Unfit } from './host.js';

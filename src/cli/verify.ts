@@ -1,11 +1,12 @@
 /** `netspec verify`: the generated code on real TensorFlow.js, layer by layer against the report. */
-import { bytesText, visible } from '../display.js';
-import { jsonText } from '../json.js';
-import type { BackendName } from '../verify/backends.js';
-import { profileText } from '../verify/profile-text.js';
-import type { VerifiedTarget } from '../verify/targets.js';
-import type { SecondEngine } from '../verify/values.js';
-import type { VerifyResult } from '../verify/verify.js';
+
+import type { BackendName } from '../run/verify/backends.js';
+import { profileText } from '../run/verify/profile-text.js';
+import type { VerifiedTarget } from '../run/verify/targets.js';
+import type { SecondEngine } from '../run/verify/values.js';
+import type { VerifyResult } from '../run/verify/verify.js';
+import { bytesText, visible } from '../text/display.js';
+import { jsonText } from '../text/json.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { depthOf } from './depth.js';
 import { type Host, screenOf, status } from './host.js';
@@ -59,7 +60,7 @@ async function verifySpec(
   if (!model) return undefined;
   const progress = new Progress(host.stderr, host.stderr.isTTY === true && !values.quiet);
   // TensorFlow.js takes its time to load, and a spec with errors has no need of it.
-  const { verify } = await import('../verify/verify.js');
+  const { verify } = await import('../run/verify/verify.js');
   return verify(model, {
     target,
     profile: values.profile === true,

@@ -1,5 +1,5 @@
 /** What an op makes of its inputs, with the rules that all ops have in common. */
-import { type Dim, formatShape, type Shape } from '../shape.js';
+import { type Dim, formatShape, type Shape } from '../expressions/shape.js';
 import { Fault, normalisationWeights, type Op, type Weight } from './op.js';
 
 /** The shape of an op's output, or why it has none. `assume` is told what must hold of sizes that are not known. */

@@ -1,4 +1,4 @@
-import { floorDivide, isKnown, product } from '../shape.js';
+import { floorDivide, isKnown, product } from '../expressions/shape.js';
 import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
 import {
   activation,

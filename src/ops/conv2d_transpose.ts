@@ -1,4 +1,4 @@
-import { add, type Dim, multiply, product } from '../shape.js';
+import { add, type Dim, multiply, product } from '../expressions/shape.js';
 import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
 import {
   activation,

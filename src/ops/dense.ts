@@ -1,4 +1,4 @@
-import { type Dim, multiply, type Shape } from '../shape.js';
+import { type Dim, multiply, type Shape } from '../expressions/shape.js';
 import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
 import { activation, attribute, batchNorm, defineOp, elements, kernelAndBias, oneInput, useBias } from './op.js';
 

@@ -1,4 +1,4 @@
-import { multiply } from '../shape.js';
+import { multiply } from '../expressions/shape.js';
 import { biasInitializer, initializer, regularizer } from './initializers.js';
 import {
   activation,

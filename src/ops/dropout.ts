@@ -1,4 +1,4 @@
-import type { Shape } from '../shape.js';
+import type { Shape } from '../expressions/shape.js';
 import { attribute, defineOp, oneInput } from './op.js';
 
 export const dropout = defineOp({

@@ -1,4 +1,4 @@
-import { formatShape, type Shape, sameDim, sum } from '../shape.js';
+import { formatShape, type Shape, sameDim, sum } from '../expressions/shape.js';
 import type { Aliases } from './attributes.js';
 import { activation, attribute, axisAliases, defineOp, Fault, severalInputs } from './op.js';
 

@@ -1,4 +1,4 @@
-import type { Dim, Shape } from '../shape.js';
+import type { Dim, Shape } from '../expressions/shape.js';
 import { activation, defineOp, normalisation, normalisationWeights, oneInput } from './op.js';
 
 export const batchNormOp = defineOp({

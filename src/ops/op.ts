@@ -1,5 +1,5 @@
 /** What an op is, and the attributes and rules that several ops share. */
-import type { Code } from '../diagnostics.js';
+import type { Code } from '../diagnostics/diagnostics.js';
 import {
   type Dim,
   formatShape,
@@ -9,7 +9,7 @@ import {
   type Shape,
   windowCount,
   windowExtent,
-} from '../shape.js';
+} from '../expressions/shape.js';
 import type { Aliases, Attribute, Attributes, AttributeType, Pair, ValuesOf } from './attributes.js';
 
 /** A mistake that a shape rule finds. It names an attribute or an input, and `infer` turns that into a place. */

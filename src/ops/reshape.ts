@@ -1,4 +1,4 @@
-import { type Dim, floorDivide, formatShape, isKnown, product, type Shape, sameDim } from '../shape.js';
+import { type Dim, floorDivide, formatShape, isKnown, product, type Shape, sameDim } from '../expressions/shape.js';
 import { attribute, axisAliases, defineOp, elements, Fault, oneInput } from './op.js';
 
 export const flatten = defineOp({

@@ -1,4 +1,4 @@
-import { add, multiply } from '../shape.js';
+import { add, multiply } from '../expressions/shape.js';
 import { attribute, defineOp, type ImageShape, oneInput, paddingAliases } from './op.js';
 
 export const zeroPad2d = defineOp({

@@ -1,4 +1,4 @@
-import { add, multiply, product } from '../shape.js';
+import { add, multiply, product } from '../expressions/shape.js';
 import { depthMultiplier } from './depthwise_conv2d.js';
 import { biasInitializer, initializer, regularizer } from './initializers.js';
 import {

@@ -1,6 +1,7 @@
 /** What each op computes, before its batch norm and its activation. */
+
+import type { Shape } from '../expressions/shape.js';
 import type { OpName } from '../ops/index.js';
-import type { Shape } from '../shape.js';
 import { activate } from './activations.js';
 import {
   affine,

@@ -1,5 +1,5 @@
 /** What moves a window over an image: convolutions and pools, at one place of their output. */
-import { type Padding, samePadding, windowExtent } from '../shape.js';
+import { type Padding, samePadding, windowExtent } from '../expressions/shape.js';
 import { computed, type Gather, Products, type Source } from './source.js';
 
 type Pair = readonly [number, number];

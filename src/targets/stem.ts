@@ -1,4 +1,4 @@
-import type { Model } from '../graph.js';
+import type { Model } from '../graph/graph.js';
 
 /** What a spec's files are called: its file's name without the ending, or the network's name where there is no file. */
 export function stemOf(model: Model): string {

@@ -1,5 +1,5 @@
 /** What a target is: something that a model is compiled to. */
-import type { Model } from '../graph.js';
+import type { Model } from '../graph/graph.js';
 import type { Weights } from '../weights/tensor.js';
 
 /** A file to write: its name below the output folder of its spec, and its text. */

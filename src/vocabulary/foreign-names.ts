@@ -1,6 +1,6 @@
 /** Names in expressions that other languages and libraries have. */
-import { type Remedy, replacement } from '../diagnostics.js';
-import type { Span } from '../source.js';
+import { type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import type { Span } from '../text/source.js';
 
 const sizes: ReadonlyMap<string, string> = new Map([
   ['in_channels', 'in.channels'],

@@ -1,9 +1,9 @@
 /** Words of other libraries in netspec's. None is ever accepted: they are for what diagnostics suggest, and for `explain`. */
-import { type Remedy, replacement } from '../diagnostics.js';
+import { type Remedy, replacement } from '../diagnostics/diagnostics.js';
 import type { Aliases, Attribute, AttributeType } from '../ops/attributes.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
-import type { Span } from '../source.js';
+import type { Span } from '../text/source.js';
 import { foreignKeys, type Owner } from './foreign-keys.js';
 import { foreignOps } from './foreign-ops.js';
 import { foreignValues } from './foreign-values.js';

@@ -1,7 +1,8 @@
 /** How kernels are laid out: in TensorFlow's order of axes, in PyTorch's, and from the one to the other. */
-import type { Layer, Model } from '../graph.js';
+
+import { isKnown } from '../expressions/shape.js';
+import type { Layer, Model } from '../graph/graph.js';
 import type { OpName } from '../ops/index.js';
-import { isKnown } from '../shape.js';
 import type { Layout } from './map.js';
 
 /** Axes by letters: height, width, in, out, and of a depthwise kernel the channel and the multiplier. */

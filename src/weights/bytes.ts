@@ -1,5 +1,5 @@
 /** Bytes at rest, which the caller brings: nothing here knows of files. */
-import { Failure } from '../failure.js';
+import { Failure } from '../text/failure.js';
 
 /** A file's bytes, of which only those are read that are asked for. */
 export interface Bytes {

@@ -1,9 +1,10 @@
 /** What fits and what does not, for people and for programs. */
-import { type Paint, visible, wrap } from '../display.js';
-import { groupBy } from '../group-by.js';
-import { jsonText } from '../json.js';
-import { formatShape } from '../shape.js';
-import { positionAt } from '../source.js';
+
+import { formatShape } from '../expressions/shape.js';
+import { type Paint, visible, wrap } from '../text/display.js';
+import { groupBy } from '../text/group-by.js';
+import { jsonText } from '../text/json.js';
+import { positionAt } from '../text/source.js';
 import type { Fit, Misfit } from './fit.js';
 import type { StoredTensor } from './tensor.js';
 

@@ -1,6 +1,7 @@
 /** How a network's weights and a file's tensors go together, told from headers alone. */
-import type { Layer, Model } from '../graph.js';
-import { isKnown, type Shape } from '../shape.js';
+
+import { isKnown, type Shape } from '../expressions/shape.js';
+import type { Layer, Model } from '../graph/graph.js';
 import { type Arrangement, arrangementOf, fitsShape, outputKernelOf } from './axes.js';
 import { nameInFile, networkHole, openText, orderHole, type Rule, scopesOf, type WeightMap } from './map.js';
 import { fill, match, type Pattern, parsePattern } from './pattern.js';

@@ -1,8 +1,9 @@
 /** What weights are before training: drawn from the initialisers that the spec declares, without TensorFlow. */
-import type { Layer } from '../graph.js';
+
+import { isKnown } from '../expressions/shape.js';
+import type { Layer } from '../graph/graph.js';
 import type { Named } from '../ops/attributes.js';
 import type { Weight } from '../ops/op.js';
-import { isKnown } from '../shape.js';
 import type { Tensor } from './tensor.js';
 
 /**

@@ -1,5 +1,5 @@
 /** Reads the tensors that fill a network's weights, in the network's own layout. */
-import type { Layer } from '../graph.js';
+import type { Layer } from '../graph/graph.js';
 import { outputKernelOf } from './axes.js';
 import { BadFile } from './bytes.js';
 import type { Filled, Fit, Slot } from './fit.js';

@@ -1,6 +1,6 @@
 /** The compiled schema of weight maps; as `schema-validator.ts`, it is compiled by `npm run build`. */
 import { Ajv, type ValidateFunction } from 'ajv';
-import { ajvOptions } from '../schema/validator.js';
+import { ajvOptions } from '../spec/schema/validator.js';
 import { mapSchema } from './map-schema.js';
 
 export const validateMap: ValidateFunction = new Ajv(ajvOptions).compile(mapSchema);

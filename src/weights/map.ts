@@ -1,10 +1,19 @@
 /** Weight maps: the YAML that says which tensor of a file fills which weight of a network. */
-import { type Diagnostic, Diagnostics, listWords } from '../diagnostics.js';
-import { didYouMean } from '../nearest.js';
-import { parse } from '../phases/1-parse.js';
-import { errorsOf, findFaults, reportFault, toPlain, type Validator } from '../phases/schema-faults.js';
-import { type Source, type Span, sourceOf } from '../source.js';
-import { entriesOf, type Mapping, placeIn, type Scalar, scalarAt, scalarsIn, type Tree, valueAt } from '../tree.js';
+import { type Diagnostic, Diagnostics, listWords } from '../diagnostics/diagnostics.js';
+import { didYouMean } from '../diagnostics/nearest.js';
+import { errorsOf, findFaults, reportFault, toPlain, type Validator } from '../read/schema-faults.js';
+import { type Source, type Span, sourceOf } from '../text/source.js';
+import { parse } from '../yaml/parse.js';
+import {
+  entriesOf,
+  type Mapping,
+  placeIn,
+  type Scalar,
+  scalarAt,
+  scalarsIn,
+  type Tree,
+  valueAt,
+} from '../yaml/tree.js';
 import { type layouts, mapSchema } from './map-schema.js';
 import { validateMap } from './map-validator.js';
 import { covers, fill, match, type Pattern, parsePattern } from './pattern.js';

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findMemory } from '../../src/analysis/memory.js';
 import { compile } from '../../src/compile.js';
-import type { Model } from '../../src/graph.js';
-import type { Shape } from '../../src/shape.js';
-import { generate } from '../../src/verify/load.js';
+import type { Shape } from '../../src/expressions/shape.js';
+import type { Model } from '../../src/graph/graph.js';
+import { generate } from '../../src/run/verify/load.js';
 import { inception } from '../report/fixtures.js';
 
 function modelOf(text: string, options = {}): Model {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { effectiveStride, findSights, receptiveField, seenFrom } from '../../src/analysis/receptive-field.js';
 import { compile } from '../../src/compile.js';
-import type { Layer, Model } from '../../src/graph.js';
-import { generate } from '../../src/verify/load.js';
+import type { Layer, Model } from '../../src/graph/graph.js';
+import { generate } from '../../src/run/verify/load.js';
 import { inception } from '../report/fixtures.js';
 
 function modelOf(text: string): Model {

@@ -1,7 +1,7 @@
 /** How diagnostics look where the source is not plain. */
 import { describe, expect, it } from 'vitest';
-import { Diagnostics } from '../../src/diagnostics.js';
-import { renderText } from '../../src/render/text.js';
+import { Diagnostics } from '../../src/diagnostics/diagnostics.js';
+import { renderText } from '../../src/diagnostics/render/text.js';
 
 /** The rendered excerpt with the marked part of the text (between « and ») in the span. */
 function excerpt(marked: string, width = 60): string {

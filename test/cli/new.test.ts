@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { gallery } from '../../src/cli/gallery.js';
+import { starter } from '../../src/cli/starter.js';
 import { compile } from '../../src/compile.js';
-import { gallery } from '../../src/gallery.js';
-import { starter } from '../../src/starter.js';
 import { fencesOf, readPage } from '../docs/page.js';
 import { Folder } from './netspec.js';
 

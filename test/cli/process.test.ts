@@ -94,7 +94,7 @@ describe('what is loaded', () => {
   it('is, to check, the language alone', () => {
     const { modules, others } = startedBy(['check', inception]);
     expect(others).toEqual(['cli/main.cjs']);
-    expect(modules).toContain('phases/5-infer.js');
+    expect(modules).toContain('infer/infer.js');
     expect(
       modules.filter((module) => /tfjs|tensorflow|handlebars|ajv|verify|targets|examples|cli\/git/.test(module)),
     ).toEqual([]);

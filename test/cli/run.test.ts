@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { widthOf } from '../../src/display.js';
+import { widthOf } from '../../src/text/display.js';
 import { bytesOf } from '../../src/weights/bytes.js';
 import { readNpy, writeNpy } from '../../src/weights/npy.js';
 import { openNpz } from '../../src/weights/npz.js';

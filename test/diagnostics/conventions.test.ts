@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matcherOf } from '../../src/conventions.js';
-import { Diagnostics } from '../../src/diagnostics.js';
-import { readTemplate } from '../../src/phases/words.js';
+import { Diagnostics } from '../../src/diagnostics/diagnostics.js';
+import { readTemplate } from '../../src/read/words.js';
+import { matcherOf } from '../../src/spec/conventions.js';
 
 const holes = ['step', 'units', 'rate', 'groups'] as const;
 

@@ -1,7 +1,7 @@
 /** Diagnostics in the form of a case's leading comment, and what a fix makes of a text. */
 import { compile } from '../../src/compile.js';
-import type { Diagnostic, Edit } from '../../src/diagnostics.js';
-import { positionAt, type Span } from '../../src/source.js';
+import type { Diagnostic, Edit } from '../../src/diagnostics/diagnostics.js';
+import { positionAt, type Span } from '../../src/text/source.js';
 import { parseMap } from '../../src/weights/map.js';
 
 /** What is found in a text, a spec's or a weight map's. */

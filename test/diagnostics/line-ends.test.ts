@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.js';
+import { render } from '../../src/diagnostics/render/index.js';
+import { renderText } from '../../src/diagnostics/render/text.js';
 import { fix } from '../../src/fix.js';
-import { format } from '../../src/format.js';
-import { render } from '../../src/render/index.js';
-import { renderText } from '../../src/render/text.js';
 import { parseMap } from '../../src/weights/map.js';
+import { format } from '../../src/yaml/format.js';
 
 const folder = new URL('../cases/', import.meta.url);
 const cases = readdirSync(folder)

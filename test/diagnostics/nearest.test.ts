@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean, isSlipOfName, isSlipOfWord } from '../../src/nearest.js';
+import { didYouMean, isSlipOfName, isSlipOfWord } from '../../src/diagnostics/nearest.js';
 
 describe('a word is a slip of another', () => {
   it.each([

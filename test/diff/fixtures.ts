@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { compare, type Difference } from '../../src/analysis/diff.js';
 import { compile, type Options } from '../../src/compile.js';
-import { compare, type Difference } from '../../src/diff.js';
-import type { Model } from '../../src/graph.js';
+import type { Model } from '../../src/graph/graph.js';
 
 /** The difference between two specs, or between variants of them. */
 export function diffOf(before: string, after: string, options: Options = {}, optionsAfter = options): Difference {

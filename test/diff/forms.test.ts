@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { widthOf } from '../../src/display.js';
-import { diffForms } from '../../src/targets/report/index.js';
+import { diffForms } from '../../src/reports/index.js';
+import { widthOf } from '../../src/text/display.js';
 import { diffOf, edit, inception, tiny, undeclared } from './fixtures.js';
 
 const options = { names: ['main:a.yaml', 'a.yaml'], hasColor: false, width: 80 } as const;

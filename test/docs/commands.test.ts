@@ -5,7 +5,7 @@ import { parseArguments } from '../../src/cli/arguments.js';
 import { commands } from '../../src/cli/commands.js';
 import { type Option, options } from '../../src/cli/options.js';
 import { compile } from '../../src/compile.js';
-import { renderText } from '../../src/render/text.js';
+import { renderText } from '../../src/diagnostics/render/text.js';
 import { fencesOf, readPage } from './page.js';
 
 const page = readPage('README.md');

@@ -1,11 +1,11 @@
 /** What there is to be described, and that the pages describe it. */
 import { describe, expect, it } from 'vitest';
-import { codes } from '../../src/diagnostics.js';
-import { functions, sizes } from '../../src/expression.js';
+import { opsPage } from '../../src/build/ops-page.js';
+import { codes } from '../../src/diagnostics/diagnostics.js';
+import { functions, sizes } from '../../src/expressions/expression.js';
 import { ops } from '../../src/ops/index.js';
 import type { Op } from '../../src/ops/op.js';
-import { opsPage } from '../../src/ops-page.js';
-import { schema } from '../../src/schema/published.js';
+import { schema } from '../../src/spec/schema/published.js';
 import { proseOf, readPage } from './page.js';
 
 const language = readPage('docs/language.md');

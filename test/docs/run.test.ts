@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/verify/backends.js';
+import { useBackend } from '../../src/run/verify/backends.js';
 import { writeNpy } from '../../src/weights/npy.js';
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 import { Folder, netspec } from '../cli/netspec.js';

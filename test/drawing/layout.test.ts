@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseStarts, inColumns, scaleToFit } from '../../src/drawing/columns.js';
-import { kindsOf } from '../../src/drawing/kinds.js';
-import type { Way } from '../../src/drawing/layout.js';
-import { type Box, boxKey, drawKind, drawNetwork, type Picture, sizes } from '../../src/drawing/picture.js';
-import { Structure } from '../../src/drawing/structure.js';
-import { textWidth } from '../../src/drawing/text-width.js';
-import type { Report } from '../../src/targets/report/report.js';
+import type { Report } from '../../src/analysis/report.js';
+import { chooseStarts, inColumns, scaleToFit } from '../../src/reports/drawing/columns.js';
+import { kindsOf } from '../../src/reports/drawing/kinds.js';
+import type { Way } from '../../src/reports/drawing/layout.js';
+import { type Box, boxKey, drawKind, drawNetwork, type Picture, sizes } from '../../src/reports/drawing/picture.js';
+import { Structure } from '../../src/reports/drawing/structure.js';
+import { textWidth } from '../../src/reports/drawing/text-width.js';
 import { inception, reportOn } from '../report/fixtures.js';
 
 /** Places along a way, close together, as it is drawn: straight, or a curve that starts and ends straight up or down. */

@@ -1,10 +1,10 @@
 /** Each known fault is still there in the version named: where one is gone, so can its workaround be. */
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codes } from '../../src/diagnostics.js';
+import { codes } from '../../src/diagnostics/diagnostics.js';
 import { type Fault, type FaultName, faults } from '../../src/engines/faults.js';
+import { type BackendName, useBackend } from '../../src/run/verify/backends.js';
 import { encode, type Initializer, type NodeProto } from '../../src/targets/onnx/proto.js';
-import { type BackendName, useBackend } from '../../src/verify/backends.js';
 import { ort } from '../onnx/engine.js';
 import { backends } from '../tensorflow/backends.js';
 

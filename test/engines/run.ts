@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import { compile } from '../../src/compile.js';
-import type { Model } from '../../src/graph.js';
+import type { Model } from '../../src/graph/graph.js';
+import { type BackendName, useBackend } from '../../src/run/verify/backends.js';
+import { generate, generateInference } from '../../src/run/verify/load.js';
 import type { Unfit } from '../../src/targets/target.js';
-import { type BackendName, useBackend } from '../../src/verify/backends.js';
-import { generate, generateInference } from '../../src/verify/load.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
 import { ort, runOnnx } from '../onnx/engine.js';
 import { fill, someWeight, uniform } from '../onnx/numbers.js';

@@ -1,7 +1,7 @@
 /** Specs with one slip each, as a hand makes them: seeded, so that each can be made again. */
 import { isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import { ops } from '../../src/ops/index.js';
-import { totals } from '../../src/spec.js';
+import { totals } from '../../src/spec/spec.js';
 
 /** A word or another value of a spec: its place, and the keys that lead to it. */
 export interface Value {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { format } from '../../src/format.js';
+import { format } from '../../src/yaml/format.js';
 import { Chance } from '../random/chance.js';
 import { writeSpec } from '../random/writer.js';
 

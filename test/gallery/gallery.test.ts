@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { type Entry, gallery } from '../../src/cli/gallery.js';
 import { compile, type Options } from '../../src/compile.js';
-import { type Entry, gallery } from '../../src/gallery.js';
-import type { Model } from '../../src/graph.js';
+import type { Model } from '../../src/graph/graph.js';
+import { backendNames } from '../../src/run/verify/backends.js';
+import { verify } from '../../src/run/verify/verify.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
 import { inferenceCode } from '../../src/targets/tfjs-inference/index.js';
-import { backendNames } from '../../src/verify/backends.js';
-import { verify } from '../../src/verify/verify.js';
 import { backends } from '../tensorflow/backends.js';
 
 const entries = Object.entries<Entry>(gallery);

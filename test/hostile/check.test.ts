@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.js';
+import { type DiagnosticFormat, render } from '../../src/diagnostics/render/index.js';
 import { fix } from '../../src/fix.js';
-import { type DiagnosticFormat, render } from '../../src/render/index.js';
 import { parseXml } from '../render/xml.js';
 import { hostile, places, unsafe } from './strings.js';
 

@@ -1,8 +1,8 @@
 /** No text of a spec, and no name of one, is more than text in what is said of a difference. */
 import { describe, expect, it } from 'vitest';
+import { compare, type Difference } from '../../src/analysis/diff.js';
 import { compile } from '../../src/compile.js';
-import { compare, type Difference } from '../../src/diff.js';
-import { diffForms } from '../../src/targets/report/index.js';
+import { diffForms } from '../../src/reports/index.js';
 import { hostile, markupOf, unsafe } from './strings.js';
 
 function modelWith(text: string, layers: readonly object[]) {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { lineDiffText } from '../../src/cli/line-diff.js';
 import { compile } from '../../src/compile.js';
-import { format } from '../../src/format.js';
+import { format } from '../../src/yaml/format.js';
 import { hostile, places, unsafe } from './strings.js';
 
 /** What is found in a text, wherever. */

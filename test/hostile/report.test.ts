@@ -2,9 +2,9 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { reportOf } from '../../src/analysis/report.js';
 import { compile } from '../../src/compile.js';
-import { reportForms } from '../../src/targets/report/index.js';
-import { reportOf } from '../../src/targets/report/report.js';
+import { reportForms } from '../../src/reports/index.js';
 import { Folder, netspec, tiny } from '../cli/netspec.js';
 import { hostile, markupOf, places, unsafe } from './strings.js';
 

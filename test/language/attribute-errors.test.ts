@@ -5,10 +5,10 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ops } from '../../src/ops/index.js';
-import { attributeErrors } from '../../src/phases/attribute-errors.js';
-import { errorsOf, type SchemaError } from '../../src/phases/schema-faults.js';
-import { schema } from '../../src/schema/published.js';
-import { ajvOptions, validateStructure } from '../../src/schema/validator.js';
+import { attributeErrors } from '../../src/read/attribute-errors.js';
+import { errorsOf, type SchemaError } from '../../src/read/schema-faults.js';
+import { schema } from '../../src/spec/schema/published.js';
+import { ajvOptions, validateStructure } from '../../src/spec/schema/validator.js';
 import { random } from '../diagnostics/mutants.js';
 
 /** The values of the YAML files in a folder, those of the folders in it too. */

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compile, type Options } from '../../src/compile.js';
-import { evaluate, parseExpression } from '../../src/expression.js';
-import type { Model } from '../../src/graph.js';
-import { type Dim, formatShape, isKnown } from '../../src/shape.js';
-import { findSmallestInput } from '../../src/smallest.js';
+import { evaluate, parseExpression } from '../../src/expressions/expression.js';
+import { type Dim, formatShape, isKnown } from '../../src/expressions/shape.js';
+import type { Model } from '../../src/graph/graph.js';
+import { findSmallestInput } from '../../src/infer/smallest.js';
 import { layerOf, modelOf, namesOf } from './network.js';
 
 const text = readFileSync(join(import.meta.dirname, '../../specs/inception-v3.yaml'), 'utf8');

@@ -1,7 +1,7 @@
 /** Networks for the tests of the language. */
 import { compile, type Options } from '../../src/compile.js';
-import type { Layer, Model } from '../../src/graph.js';
-import { formatShape, type Shape } from '../../src/shape.js';
+import { formatShape, type Shape } from '../../src/expressions/shape.js';
+import type { Layer, Model } from '../../src/graph/graph.js';
 
 /** The model of a spec without mistakes. The text may leave out what every spec begins with. */
 export function modelOf(text: string, options: Options = {}): Model {

@@ -1,7 +1,7 @@
 /** The generated layers model with weights of a file. */
 import * as tf from '@tensorflow/tfjs';
-import type { Model } from '../../src/graph.js';
-import { generate } from '../../src/verify/load.js';
+import type { Model } from '../../src/graph/graph.js';
+import { generate } from '../../src/run/verify/load.js';
 import type { Weights } from '../../src/weights/tensor.js';
 
 /** Builds a model's network, and gives each variable the weight that goes by its name; others stay as they begin. */

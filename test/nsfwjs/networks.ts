@@ -1,7 +1,7 @@
 /** The three networks of nsfwjs: their specs and maps, and what of the published models is the same. */
 import { readFileSync } from 'node:fs';
 import { compile } from '../../src/compile.js';
-import type { Model } from '../../src/graph.js';
+import type { Model } from '../../src/graph/graph.js';
 import { parseMap, type WeightMap } from '../../src/weights/map.js';
 import type { PublishedName } from './published.js';
 

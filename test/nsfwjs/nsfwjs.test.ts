@@ -4,10 +4,10 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Layer, Model } from '../../src/graph.js';
-import { tfjsPredictor } from '../../src/predict/tfjs.js';
-import { useBackend } from '../../src/verify/backends.js';
-import { layersOf } from '../../src/verify/load.js';
+import type { Layer, Model } from '../../src/graph/graph.js';
+import { tfjsPredictor } from '../../src/run/predict/tfjs.js';
+import { useBackend } from '../../src/run/verify/backends.js';
+import { layersOf } from '../../src/run/verify/load.js';
 import { type Fit, fit } from '../../src/weights/fit.js';
 import { load } from '../../src/weights/load.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';

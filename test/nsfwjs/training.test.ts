@@ -1,7 +1,7 @@
 /** Training goes on from weights that others trained: a new head on a base that is frozen, saved and loaded again. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/verify/backends.js';
+import { useBackend } from '../../src/run/verify/backends.js';
 import { bytesOf } from '../../src/weights/bytes.js';
 import { fit } from '../../src/weights/fit.js';
 import { load } from '../../src/weights/load.js';

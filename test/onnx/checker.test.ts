@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
-import type { Model } from '../../src/graph.js';
+import type { Model } from '../../src/graph/graph.js';
 import { onnxModel } from '../../src/targets/onnx/index.js';
 import { writeSpec } from '../random/writer.js';
 import { withEveryLayer } from './engine.js';

@@ -1,6 +1,6 @@
 /** ONNX Runtime, an engine of others, where it is installed. */
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import type { Model } from '../../src/graph.js';
+import type { Model } from '../../src/graph/graph.js';
 import { onnxModel } from '../../src/targets/onnx/index.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
 

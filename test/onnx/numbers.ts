@@ -1,5 +1,5 @@
 /** Numbers for networks to be compared on: weights and inputs that no initialiser gives, the same in every run. */
-import type { Model } from '../../src/graph.js';
+import type { Model } from '../../src/graph/graph.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
 
 /** Every weight of a model: around 0, and variances and factors around 1. */

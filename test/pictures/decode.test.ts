@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { decodePicture, type Picture } from '../../src/pictures/decode.js';
-import { formatOf, readHeader } from '../../src/pictures/header.js';
-import { outlineOf } from '../../src/pictures/jpeg.js';
-import { useBackend } from '../../src/verify/backends.js';
+import { decodePicture, type Picture } from '../../src/run/pictures/decode.js';
+import { formatOf, readHeader } from '../../src/run/pictures/header.js';
+import { outlineOf } from '../../src/run/pictures/jpeg.js';
+import { useBackend } from '../../src/run/verify/backends.js';
 import { BadFile } from '../../src/weights/bytes.js';
 import { backends } from '../tensorflow/backends.js';
 import { chunk, encodeJpeg, encodePng, encodeWebp, orient, pngHeader, sample } from './files.js';

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { crc32, deflateSync } from 'node:zlib';
 import encodeAsJpeg, { init as initJpeg } from '@jsquash/jpeg/encode.js';
 import encodeAsWebp, { init as initWebp } from '@jsquash/webp/encode.js';
-import type { Picture } from '../../src/pictures/decode.js';
+import type { Picture } from '../../src/run/pictures/decode.js';
 
 /** A picture that differs in each of its corners: red grows downwards, green to the right, and blue is noise. */
 export function sample(width: number, height: number): Picture {

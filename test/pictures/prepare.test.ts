@@ -1,9 +1,9 @@
 /** What pictures become, held against TensorFlow's own operations. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import { preparePicture } from '../../src/pictures/prepare.js';
-import type { Preprocess } from '../../src/spec.js';
-import { useBackend } from '../../src/verify/backends.js';
+import { preparePicture } from '../../src/run/pictures/prepare.js';
+import { useBackend } from '../../src/run/verify/backends.js';
+import type { Preprocess } from '../../src/spec/spec.js';
 import type { Tensor } from '../../src/weights/tensor.js';
 import { modelOf } from '../language/network.js';
 import { backends } from '../tensorflow/backends.js';

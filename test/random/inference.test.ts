@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { compile } from '../../src/compile.js';
-import { useBackend } from '../../src/verify/backends.js';
+import { useBackend } from '../../src/run/verify/backends.js';
 import { backends } from '../tensorflow/backends.js';
 import { compare } from '../tfjs-inference/compare.js';
 import { canRun } from './runnable.js';

@@ -1,7 +1,7 @@
 /** What a random layer says: for each op the attributes that it needs, and some of those that it may have. */
 import type { OpName } from '../../src/ops/index.js';
 import { activations, type Op } from '../../src/ops/op.js';
-import type { joins } from '../../src/schema/language.js';
+import type { joins } from '../../src/spec/schema/language.js';
 import type { Chance } from './chance.js';
 
 export type Shape = readonly number[];

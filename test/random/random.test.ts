@@ -8,10 +8,10 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { compile, type Options } from '../../src/compile.js';
-import type { Model } from '../../src/graph.js';
-import { mayBeAbsent } from '../../src/spec.js';
-import type { BackendName } from '../../src/verify/backends.js';
-import { verify } from '../../src/verify/verify.js';
+import type { Model } from '../../src/graph/graph.js';
+import type { BackendName } from '../../src/run/verify/backends.js';
+import { verify } from '../../src/run/verify/verify.js';
+import { mayBeAbsent } from '../../src/spec/spec.js';
 import { backends } from '../tensorflow/backends.js';
 import { Chance } from './chance.js';
 import { canRun } from './runnable.js';

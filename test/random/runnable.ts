@@ -1,5 +1,5 @@
 /** Which networks TensorFlow.js can build. */
-import type { Model } from '../../src/graph.js';
+import type { Model } from '../../src/graph/graph.js';
 
 /**
  * Not where TensorFlow.js fails: on an output that is given twice, on a join of a known size with one that is only

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { type Report, reportOf } from '../../src/analysis/report.js';
 import { compile, type Options } from '../../src/compile.js';
-import { type Report, reportOf } from '../../src/targets/report/report.js';
 
 /** The report on a spec, or on a variant of it. */
 export function reportOn(text: string, options: Options = {}): Report {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { reportOf } from '../../src/analysis/report.js';
 import { compile } from '../../src/compile.js';
-import type { Model } from '../../src/graph.js';
-import { reportMarkdown } from '../../src/targets/report/markdown.js';
-import { reportOf } from '../../src/targets/report/report.js';
+import type { Model } from '../../src/graph/graph.js';
+import { reportMarkdown } from '../../src/reports/markdown.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
 import { inception, reportOn } from './fixtures.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reportJson } from '../../src/targets/report/json.js';
-import type { Count, Report } from '../../src/targets/report/report.js';
+import type { Count, Report } from '../../src/analysis/report.js';
+import { reportJson } from '../../src/reports/json.js';
 import { inception, reportOn } from './fixtures.js';
 
 const whole = reportOn(inception, { file: 'specs/inception-v3.yaml' });

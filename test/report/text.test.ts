@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { widthOf } from '../../src/display.js';
-import { reportText } from '../../src/targets/report/text.js';
-import { exact, rounded } from '../../src/targets/report/words.js';
+import { reportText } from '../../src/reports/text.js';
+import { exact, rounded } from '../../src/reports/words.js';
+import { widthOf } from '../../src/text/display.js';
 import { inception, reportOn } from './fixtures.js';
 
 const whole = reportOn(inception);

@@ -1,6 +1,6 @@
 /** The back ends that load here. */
-import { type BackendName, backendNames, useBackend } from '../../src/verify/backends.js';
-import { BackendUnavailable } from '../../src/verify/unavailable.js';
+import { type BackendName, backendNames, useBackend } from '../../src/run/verify/backends.js';
+import { BackendUnavailable } from '../../src/run/verify/unavailable.js';
 
 /** For tests that run on each back end: vitest shows those as skipped that do not load. */
 export const backends: { readonly backend: BackendName; readonly isThere: boolean }[] = [];

@@ -1,11 +1,11 @@
 /** Each op's rules against TensorFlow.js, over tables of settings: shapes, weights, costs, and what is refused. */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Shape } from '../../src/expressions/shape.js';
 import { checkValue } from '../../src/ops/attributes.js';
 import { type OpName, ops } from '../../src/ops/index.js';
 import { Fault, type Op, type Weight } from '../../src/ops/op.js';
-import type { Shape } from '../../src/shape.js';
-import { useBackend } from '../../src/verify/backends.js';
+import { useBackend } from '../../src/run/verify/backends.js';
 import { backends } from './backends.js';
 import { references, type Setting, settings, type Values } from './settings.js';
 

@@ -1,6 +1,6 @@
 /** Settings of every op, good and bad, and what TensorFlow.js makes of them. */
 import * as tf from '@tensorflow/tfjs';
-import type { Layer } from '../../src/graph.js';
+import type { Layer } from '../../src/graph/graph.js';
 import type { OpName } from '../../src/ops/index.js';
 
 type Shape = readonly number[];

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
-import type { Model } from '../../src/graph.js';
-import { useBackend } from '../../src/verify/backends.js';
-import { generate } from '../../src/verify/load.js';
+import type { Model } from '../../src/graph/graph.js';
+import { useBackend } from '../../src/run/verify/backends.js';
+import { generate } from '../../src/run/verify/load.js';
 import { backends } from './backends.js';
 
 const backend = backends.find((candidate) => candidate.isThere && candidate.backend !== 'wasm')?.backend;

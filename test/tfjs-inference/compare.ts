@@ -1,11 +1,11 @@
 /** A network's inference beside the layers that it stands for: the same weights, the same inputs. */
 import * as tf from '@tensorflow/tfjs';
 import { compile, type Options } from '../../src/compile.js';
-import type { Model } from '../../src/graph.js';
-import { atKnownSizes } from '../../src/verify/known-sizes.js';
-import { generate, generateInference } from '../../src/verify/load.js';
-import { randomWeights } from '../../src/verify/numbers.js';
-import { fill } from '../../src/verify/subject.js';
+import type { Model } from '../../src/graph/graph.js';
+import { atKnownSizes } from '../../src/run/verify/known-sizes.js';
+import { generate, generateInference } from '../../src/run/verify/load.js';
+import { randomWeights } from '../../src/run/verify/numbers.js';
+import { fill } from '../../src/run/verify/subject.js';
 
 export function modelOf(text: string, options: Options = {}): Model {
   const { model, diagnostics } = compile(text, options);

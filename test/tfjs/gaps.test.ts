@@ -2,11 +2,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
+import { useBackend } from '../../src/run/verify/backends.js';
+import { generate, generateInference } from '../../src/run/verify/load.js';
+import { randomWeights } from '../../src/run/verify/numbers.js';
+import { fill } from '../../src/run/verify/subject.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
-import { useBackend } from '../../src/verify/backends.js';
-import { generate, generateInference } from '../../src/verify/load.js';
-import { randomWeights } from '../../src/verify/numbers.js';
-import { fill } from '../../src/verify/subject.js';
 import { backends } from '../tensorflow/backends.js';
 import { modelOf } from '../tfjs-inference/compare.js';
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
-import { generate } from '../../src/verify/load.js';
+import { generate } from '../../src/run/verify/load.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 

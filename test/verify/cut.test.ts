@@ -1,7 +1,7 @@
 /** Networks that are cut in places that need what stands beside the way there. */
 import { expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
-import { verify } from '../../src/verify/verify.js';
+import { verify } from '../../src/run/verify/verify.js';
 
 /** A branch without a name opens no scope, so that the branches after it name its layers. */
 const beside = (condition: string) => `netspec: 1

@@ -1,7 +1,7 @@
 /** Networks that use other specs, on TensorFlow.js. */
 import { describe, expect, test } from 'vitest';
 import { compile, type Options } from '../../src/compile.js';
-import { verify } from '../../src/verify/verify.js';
+import { verify } from '../../src/run/verify/verify.js';
 import { backends } from '../tensorflow/backends.js';
 
 const files: Readonly<Record<string, string>> = {

@@ -2,14 +2,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { compile } from '../../src/compile.js';
-import type { Model } from '../../src/graph.js';
+import type { Model } from '../../src/graph/graph.js';
 import { type OpName, ops } from '../../src/ops/index.js';
 import { activations } from '../../src/ops/op.js';
-import { useBackend } from '../../src/verify/backends.js';
-import { randomInputs, randomWeights } from '../../src/verify/numbers.js';
-import { verifiedTargets } from '../../src/verify/targets.js';
-import { compareValues } from '../../src/verify/values.js';
-import { verify } from '../../src/verify/verify.js';
+import { useBackend } from '../../src/run/verify/backends.js';
+import { randomInputs, randomWeights } from '../../src/run/verify/numbers.js';
+import { verifiedTargets } from '../../src/run/verify/targets.js';
+import { compareValues } from '../../src/run/verify/values.js';
+import { verify } from '../../src/run/verify/verify.js';
 import type { Tensor } from '../../src/weights/tensor.js';
 import { ort } from '../onnx/engine.js';
 import { backends } from '../tensorflow/backends.js';
@@ -26,7 +26,7 @@ const engines = [...(ort ? (['onnx'] as const) : []), 'javascript' as const];
 
 /** What there is in the place of ONNX Runtime, while something is. */
 const onnx = vi.hoisted((): { instead?: () => Promise<unknown> } => ({}));
-vi.mock(import('../../src/peers.js'), async (original) => {
+vi.mock(import('../../src/run/peers.js'), async (original) => {
   const real = await original();
   const importPeer = (peer: Parameters<typeof real.importPeer>[0]) =>
     peer === 'onnxruntime-node' && onnx.instead ? onnx.instead() : real.importPeer(peer);

@@ -2,14 +2,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test, vi } from 'vitest';
 import { compile, type Options } from '../../src/compile.js';
-import type { Layer, Model } from '../../src/graph.js';
+import type { Layer, Model } from '../../src/graph/graph.js';
 import type { Weight } from '../../src/ops/op.js';
-import { useBackend } from '../../src/verify/backends.js';
-import { compareRun } from '../../src/verify/compare.js';
-import { atKnownSizes } from '../../src/verify/known-sizes.js';
-import { profileText } from '../../src/verify/profile-text.js';
-import { verifiedTargets } from '../../src/verify/targets.js';
-import { verify } from '../../src/verify/verify.js';
+import { useBackend } from '../../src/run/verify/backends.js';
+import { compareRun } from '../../src/run/verify/compare.js';
+import { atKnownSizes } from '../../src/run/verify/known-sizes.js';
+import { profileText } from '../../src/run/verify/profile-text.js';
+import { verifiedTargets } from '../../src/run/verify/targets.js';
+import { verify } from '../../src/run/verify/verify.js';
 import { ort } from '../onnx/engine.js';
 import { backends } from '../tensorflow/backends.js';
 

@@ -3,7 +3,7 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/verify/backends.js';
+import { useBackend } from '../../src/run/verify/backends.js';
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 import type { Weights } from '../../src/weights/tensor.js';
 import { Folder, inception, netspec, tiny } from '../cli/netspec.js';

@@ -1,8 +1,8 @@
 /** PyTorch's layouts and the folds, on every op that has kernels, against loops that compute as PyTorch defines. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
-import { useBackend } from '../../src/verify/backends.js';
-import { generate } from '../../src/verify/load.js';
+import { useBackend } from '../../src/run/verify/backends.js';
+import { generate } from '../../src/run/verify/load.js';
 import { bytesOf } from '../../src/weights/bytes.js';
 import { fit } from '../../src/weights/fit.js';
 import { load } from '../../src/weights/load.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { useBackend } from '../../src/verify/backends.js';
+import { useBackend } from '../../src/run/verify/backends.js';
 import { transpose } from '../../src/weights/transpose.js';
 
 beforeAll(() => useBackend('cpu'));

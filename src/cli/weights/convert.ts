@@ -1,9 +1,9 @@
 /** `netspec weights convert`: the weights of a network, from a file that fits it, under the network's own names. */
 import path from 'node:path';
-import { visible } from '../../display.js';
-import type { Model } from '../../graph.js';
-import { positionAt } from '../../source.js';
+import type { Model } from '../../graph/graph.js';
 import { findUnsaved, savedTopology } from '../../targets/tfjs/saved.js';
+import { visible } from '../../text/display.js';
+import { positionAt } from '../../text/source.js';
 import { writeNpz } from '../../weights/npz.js';
 import { writeSafetensors } from '../../weights/safetensors.js';
 import type { Weights } from '../../weights/tensor.js';
@@ -67,8 +67,8 @@ function canSave(model: Model, name: string, host: Host): boolean {
 async function topologyOf(model: Model): Promise<object> {
   // TensorFlow.js takes its time to load, and the other formats have no need of it.
   const [{ generate }, { useBackend }] = await Promise.all([
-    import('../../verify/load.js'),
-    import('../../verify/backends.js'),
+    import('../../run/verify/load.js'),
+    import('../../run/verify/backends.js'),
   ]);
   await useBackend('cpu');
   const network = await generate(model)();

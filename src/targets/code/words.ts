@@ -1,8 +1,8 @@
 /** What the comments of generated code are made of: where a thing stands in the spec, what it is, its shapes. */
-import type { Value } from '../../expression.js';
-import { isKnown, type Shape } from '../../shape.js';
-import { positionAt, type Span } from '../../source.js';
-import type { Block, Spec } from '../../spec.js';
+import type { Value } from '../../expressions/expression.js';
+import { isKnown, type Shape } from '../../expressions/shape.js';
+import type { Block, Spec } from '../../spec/spec.js';
+import { positionAt, type Span } from '../../text/source.js';
 import { commentText, quote } from './lexical.js';
 
 /** The file that a span is of. */

@@ -1,7 +1,8 @@
 /** An ONNX graph in the making: its nodes, and the constants that they take. */
-import type { Layer, Model } from '../../graph.js';
-import { isKnown, type Shape } from '../../shape.js';
-import { positionAt } from '../../source.js';
+
+import { isKnown, type Shape } from '../../expressions/shape.js';
+import type { Layer, Model } from '../../graph/graph.js';
+import { positionAt } from '../../text/source.js';
 import { initialWeight } from '../../weights/initial.js';
 import type { Weights } from '../../weights/tensor.js';
 import { transpose } from '../../weights/transpose.js';

@@ -1,5 +1,5 @@
 /** An ONNX model: the network for other engines, with its weights. */
-import type { Model } from '../../graph.js';
+import type { Model } from '../../graph/graph.js';
 import { stemOf } from '../stem.js';
 import { type BinaryFile, type TargetOptions, Unfit } from '../target.js';
 import { dimsOf, GraphBuilder, type Value } from './graph.js';

@@ -1,8 +1,9 @@
 /** What each op is in ONNX. */
-import type { Layer } from '../../graph.js';
+
+import { isKnown, type Shape } from '../../expressions/shape.js';
+import type { Layer } from '../../graph/graph.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
-import { isKnown, type Shape } from '../../shape.js';
 import { Unfit } from '../target.js';
 import type { GraphBuilder, Value } from './graph.js';
 import { crop, paddingOf, poolOf, type Window } from './windows.js';

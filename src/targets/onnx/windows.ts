@@ -1,8 +1,8 @@
 /** Windows that move over an image: how it is padded, and pools. */
 import { reached } from '../../engines/gaps.js';
-import type { Layer } from '../../graph.js';
+import { isKnown, type Shape, samePadding, windowExtent } from '../../expressions/shape.js';
+import type { Layer } from '../../graph/graph.js';
 import type { Pair } from '../../ops/attributes.js';
-import { isKnown, type Shape, samePadding, windowExtent } from '../../shape.js';
 import type { GraphBuilder, Value } from './graph.js';
 import type { AttributeValue } from './proto.js';
 

@@ -1,6 +1,7 @@
 /** What callers see: the type of a network with its weights, and the function that makes one. */
-import { bytesText } from '../../display.js';
-import type { Shape } from '../../shape.js';
+
+import type { Shape } from '../../expressions/shape.js';
+import { bytesText } from '../../text/display.js';
 import { memberLines } from '../code/language.js';
 import { commentText, docComment } from '../code/lexical.js';
 import { aboutText, placeText, shapesText, valueText } from '../code/words.js';

@@ -1,6 +1,6 @@
 /** The network as one function, operation by operation. */
 import { lastReads } from '../../analysis/lifetimes.js';
-import { isKnown } from '../../shape.js';
+import { isKnown } from '../../expressions/shape.js';
 import { array, call, type Doc, object, toLines } from '../code/layout.js';
 import { commentText, quote } from '../code/lexical.js';
 import { placeText, shapesText } from '../code/words.js';

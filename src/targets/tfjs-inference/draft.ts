@@ -1,6 +1,7 @@
 /** What is written of a network: its operations, how each weight is taken, and what everything is called. */
-import type { Model } from '../../graph.js';
-import type { Shape } from '../../shape.js';
+
+import type { Shape } from '../../expressions/shape.js';
+import type { Model } from '../../graph/graph.js';
 import { Language } from '../code/language.js';
 import type { Doc } from '../code/layout.js';
 import { camelCase, Identifiers } from '../code/lexical.js';

@@ -1,7 +1,8 @@
 /** How the weights of a step are taken: which there are, and what is folded into them. */
+
+import type { Dim } from '../../expressions/shape.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
-import type { Dim } from '../../shape.js';
 import type { Norm, Step } from './plan.js';
 
 /** Functions of the generated module that take weights and fold, one template each. */

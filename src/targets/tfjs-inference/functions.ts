@@ -1,5 +1,5 @@
 /** The functions that a generated module declares where it calls them: which they are, and each as code. */
-import { render } from '../../templates.js';
+import { render } from '../../text/templates.js';
 import { Language } from '../code/language.js';
 import { call, type Doc, toLines } from '../code/layout.js';
 import type { Draft } from './draft.js';

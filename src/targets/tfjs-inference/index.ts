@@ -1,6 +1,6 @@
 /** TensorFlow.js code for inference: straight-line operations, with what can be folded and fused folded and fused. */
-import type { Model } from '../../graph.js';
-import { render } from '../../templates.js';
+import type { Model } from '../../graph/graph.js';
+import { render } from '../../text/templates.js';
 import { stemOf } from '../stem.js';
 import type { File } from '../target.js';
 import type { InferenceOptions } from './draft.js';

@@ -1,7 +1,7 @@
 /** What a step is written as: operations, and how its weights are taken. */
 import { leavesGaps, reached } from '../../engines/gaps.js';
+import { type Dim, isKnown } from '../../expressions/shape.js';
 import type { Pair } from '../../ops/attributes.js';
-import { type Dim, isKnown } from '../../shape.js';
 import { array, call } from '../code/layout.js';
 import { type Fold, foldOf } from './folds.js';
 import { type Operation, operationsOf } from './operations.js';

@@ -1,7 +1,7 @@
 /** The memory that inference takes. */
 import { type Bytes, bytesHeld, bytesOf, peakOf } from '../../analysis/lifetimes.js';
-import type { Model } from '../../graph.js';
-import { product } from '../../shape.js';
+import { product } from '../../expressions/shape.js';
+import type { Model } from '../../graph/graph.js';
 import { lower } from './lower.js';
 import type { Operation } from './operations.js';
 import { type Plan, planOf } from './plan.js';

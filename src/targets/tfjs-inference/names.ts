@@ -1,5 +1,5 @@
 /** The names under which generated code for inference is called. */
-import type { Model } from '../../graph.js';
+import type { Model } from '../../graph/graph.js';
 import { camelCase, Identifiers, pascalCase } from '../code/lexical.js';
 
 export interface InferenceNames {

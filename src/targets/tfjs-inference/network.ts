@@ -6,7 +6,7 @@
  * The module has a type for what a caller gets, `load` that makes it, `compute` with all operations, `foldWeights` with
  * all weights, and of the functions that these call those that they do call.
  */
-import type { Model } from '../../graph.js';
+import type { Model } from '../../graph/graph.js';
 import { fileText } from '../code/words.js';
 import { writeLoad, writeNetworkType } from './callers.js';
 import { writeCompute } from './compute.js';

@@ -1,7 +1,8 @@
 /** Each step as operations of TensorFlow.js: the one place that says what an op of the spec is in code. */
+
+import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
-import { type Dim, isKnown, type Shape } from '../../shape.js';
 import { array, call, type Doc } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
 import type { Activation, Margins, Step } from './plan.js';

@@ -4,11 +4,12 @@
  *
  *   layers ─ withoutIdentities ─▶ needed ─▶ absorb ─▶ poolFirst ─▶ steps
  */
-import type { Layer, Model } from '../../graph.js';
+
+import type { Dim, Shape } from '../../expressions/shape.js';
+import type { Layer, Model } from '../../graph/graph.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
 import type { activations } from '../../ops/op.js';
-import type { Dim, Shape } from '../../shape.js';
 
 export type Activation = (typeof activations)[number];
 

@@ -1,6 +1,6 @@
 /** Blocks as functions. */
-import type { Expression } from '../../expression.js';
-import { type Block, type Default, indexName } from '../../spec.js';
+import type { Expression } from '../../expressions/expression.js';
+import { type Block, type Default, indexName } from '../../spec/spec.js';
 import { camelCase, Identifiers, pascalCase, quote } from '../code/lexical.js';
 import { valueText } from '../code/words.js';
 import type { Calls } from './body/calls.js';

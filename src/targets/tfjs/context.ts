@@ -1,7 +1,8 @@
 /** What all writers share: the language, the model's shapes for comments, and what the module has to declare. */
-import type { Model } from '../../graph.js';
-import type { Shape } from '../../shape.js';
-import type { Item } from '../../spec.js';
+
+import type { Shape } from '../../expressions/shape.js';
+import type { Model } from '../../graph/graph.js';
+import type { Item } from '../../spec/spec.js';
 import type { Field, Language } from '../code/language.js';
 import { Identifiers } from '../code/lexical.js';
 import { shapesText } from '../code/words.js';

@@ -1,6 +1,6 @@
 /** Formulas and defaults as constants and small functions. */
-import { type Expression, walk } from '../../expression.js';
-import { type Default, type Formula, indexName } from '../../spec.js';
+import { type Expression, walk } from '../../expressions/expression.js';
+import { type Default, type Formula, indexName } from '../../spec/spec.js';
 import { arrow, toLines } from '../code/layout.js';
 import { camelCase, commentText, type Identifiers } from '../code/lexical.js';
 import { placeText } from '../code/words.js';

@@ -1,7 +1,7 @@
 /** The language's expressions and values as TypeScript. */
-import type { BinaryOperator, Expression } from '../../expression.js';
+import type { BinaryOperator, Expression } from '../../expressions/expression.js';
 import type { AttributeType } from '../../ops/attributes.js';
-import type { Template, Written } from '../../spec.js';
+import type { Template, Written } from '../../spec/spec.js';
 import { array, type Doc, object } from '../code/layout.js';
 import { quote, templateText } from '../code/lexical.js';
 

@@ -1,6 +1,6 @@
 /** The factory: the function that builds the network as a model of layers. */
-import type { Model } from '../../graph.js';
-import type { Spec } from '../../spec.js';
+import type { Model } from '../../graph/graph.js';
+import type { Spec } from '../../spec/spec.js';
 import { array, call, type Doc, object, toLines } from '../code/layout.js';
 import { camelCase, commentText, Identifiers, propertyKey, quote } from '../code/lexical.js';
 import { aboutText, dimsText, placeText, shapesText } from '../code/words.js';

@@ -1,6 +1,6 @@
 /** TensorFlow.js code: a factory that builds the network as a tf.LayersModel. */
-import type { Model } from '../../graph.js';
-import { render } from '../../templates.js';
+import type { Model } from '../../graph/graph.js';
+import { render } from '../../text/templates.js';
 import { stemOf } from '../stem.js';
 import type { File, TextFile } from '../target.js';
 import { type CodeLines, takeMarks } from './marks.js';

@@ -1,5 +1,5 @@
 /** Where in the code the parts of a spec come to stand: marks travel with the lines, and are taken out of the whole. */
-import type { Block, LayerItem, UseItem } from '../../spec.js';
+import type { Block, LayerItem, UseItem } from '../../spec/spec.js';
 
 /** The line, from 1, at which each function of a block begins, by name, and each call for a layer or a use, by id. */
 export interface CodeLines {

@@ -8,8 +8,8 @@
  *
  * All of them share a `Context`, which gathers what the module has to declare while they are written.
  */
-import type { Model } from '../../graph.js';
-import { sliceAt } from '../../slice.js';
+import type { Model } from '../../graph/graph.js';
+import { sliceAt } from '../../graph/slice.js';
 import { Language } from '../code/language.js';
 import { object, toLines } from '../code/layout.js';
 import { fileText } from '../code/words.js';

@@ -1,7 +1,8 @@
 /** The factory's options: the spec's parameters and the shapes of its inputs. */
+
+import type { Shape } from '../../expressions/shape.js';
 import type { AttributeType, Bounds } from '../../ops/attributes.js';
-import type { Shape } from '../../shape.js';
-import type { Parameter, ParameterValue, Spec } from '../../spec.js';
+import type { Parameter, ParameterValue, Spec } from '../../spec/spec.js';
 import type { Field } from '../code/language.js';
 import { camelCase, commentText, Identifiers, pascalCase, propertyKey, templateText } from '../code/lexical.js';
 import { dimsText, sentence, valueText } from '../code/words.js';

@@ -1,6 +1,7 @@
 /** What of a spec the code is made of: the items, blocks, parameters, formulas and defaults that the outputs need. */
-import { formulasIn } from '../../evaluation.js';
-import { type Expression, walk } from '../../expression.js';
+
+import { type Expression, walk } from '../../expressions/expression.js';
+import { formulasIn } from '../../graph/evaluation.js';
 import type { Op } from '../../ops/op.js';
 import {
   type Block,
@@ -18,7 +19,7 @@ import {
   type UseItem,
   usedName,
   type Written,
-} from '../../spec.js';
+} from '../../spec/spec.js';
 
 export type Owner = Spec | Block;
 export type NamedFormula = Name & Formula;

@@ -3,9 +3,9 @@
  * generated code has some of its own beside them; those are saved as layers that compute the same, or not at all.
  */
 import { leavesGaps, reached } from '../../engines/gaps.js';
-import type { Layer, Model } from '../../graph.js';
+import { isKnown, type Shape } from '../../expressions/shape.js';
+import type { Layer, Model } from '../../graph/graph.js';
 import type { Pair } from '../../ops/attributes.js';
-import { isKnown, type Shape } from '../../shape.js';
 
 /** A layer that can't be saved, and why. */
 export interface Unsaved {

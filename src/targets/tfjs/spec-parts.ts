@@ -1,5 +1,5 @@
 /** What the function of a spec holds before its own statements. */
-import type { Default } from '../../spec.js';
+import type { Default } from '../../spec/spec.js';
 import { BlockFunctions } from './blocks.js';
 import { type Callable, Calls } from './body/calls.js';
 import type { Context, Part } from './context.js';

@@ -1,5 +1,5 @@
 /** Functions that take tensors and give one, or several by name: those of blocks, and of other specs. */
-import { type Block, listedOutputs, type Spec } from '../../spec.js';
+import { type Block, listedOutputs, type Spec } from '../../spec/spec.js';
 import type { Field, Tag } from '../code/language.js';
 import { call, type Doc, toLines } from '../code/layout.js';
 import { propertyKey } from '../code/lexical.js';

@@ -1,5 +1,5 @@
 /** Other specs that a network uses, each as a function that holds all that is its own. */
-import type { Spec } from '../../spec.js';
+import type { Spec } from '../../spec/spec.js';
 import { camelCase, Identifiers, pascalCase } from '../code/lexical.js';
 import { valueText } from '../code/words.js';
 import type { Callable } from './body/calls.js';

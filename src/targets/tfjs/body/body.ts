@@ -1,5 +1,5 @@
 /** Items as statements: calls in a row, branches side by side, conditions as `if`, repetitions as `for`. */
-import type { Expression } from '../../../expression.js';
+import type { Expression } from '../../../expressions/expression.js';
 import {
   type Body,
   type Branches,
@@ -11,7 +11,7 @@ import {
   type Name,
   readsPrevious,
   type UseItem,
-} from '../../../spec.js';
+} from '../../../spec/spec.js';
 import type { Doc } from '../../code/layout.js';
 import { camelCase } from '../../code/lexical.js';
 import { boundCode } from '../expressions.js';

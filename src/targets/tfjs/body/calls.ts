@@ -1,5 +1,5 @@
 /** Layers as calls of the functions of their ops, and uses as calls of the functions of blocks and of other specs. */
-import { type Expression, walk } from '../../../expression.js';
+import { type Expression, walk } from '../../../expressions/expression.js';
 import type { Attribute } from '../../../ops/attributes.js';
 import {
   type Block,
@@ -10,7 +10,7 @@ import {
   type Spec,
   type UseItem,
   usedName,
-} from '../../../spec.js';
+} from '../../../spec/spec.js';
 import { array, call, type Doc, object } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
 import { takesTensor } from '../definitions.js';

@@ -1,5 +1,5 @@
 /** Where statements stand: in which function, in which scope of names, under which conditions and loops. */
-import type { Expression } from '../../../expression.js';
+import type { Expression } from '../../../expressions/expression.js';
 import {
   type Body,
   type Default,
@@ -11,7 +11,7 @@ import {
   type Name,
   type Template,
   type UseItem,
-} from '../../../spec.js';
+} from '../../../spec/spec.js';
 import type { Doc } from '../../code/layout.js';
 import type { Identifiers } from '../../code/lexical.js';
 import type { Context } from '../context.js';

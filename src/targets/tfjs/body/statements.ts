@@ -1,5 +1,5 @@
 /** The statements of a function, and how they are printed. */
-import type { LayerItem, UseItem } from '../../../spec.js';
+import type { LayerItem, UseItem } from '../../../spec/spec.js';
 import type { Language } from '../../code/language.js';
 import { type Doc, layOut, object, toLines, width } from '../../code/layout.js';
 import { itemMark } from '../marks.js';

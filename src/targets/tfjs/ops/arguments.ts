@@ -2,7 +2,7 @@
 import type { Attribute, AttributeType, Named } from '../../../ops/attributes.js';
 import type { OpName } from '../../../ops/index.js';
 import type { Op } from '../../../ops/op.js';
-import { literal, type Template, type Written } from '../../../spec.js';
+import { literal, type Template, type Written } from '../../../spec/spec.js';
 import { array, call, type Doc, object } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
 import { type CodeScope, writtenCode } from '../expressions.js';

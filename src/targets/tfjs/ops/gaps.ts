@@ -1,9 +1,9 @@
 /** Which ops may leave gaps between their windows, whatever options the factory is given. */
 import { leavesGaps } from '../../../engines/gaps.js';
-import type { Expression } from '../../../expression.js';
+import type { Expression } from '../../../expressions/expression.js';
 import type { Pair } from '../../../ops/attributes.js';
 import type { Op } from '../../../ops/op.js';
-import { type Block, indexName, type LayerItem, type Written } from '../../../spec.js';
+import { type Block, indexName, type LayerItem, type Written } from '../../../spec/spec.js';
 import { isIdentity, type Owner, type Program, writtenFor } from '../program.js';
 import { wordOf } from './usage.js';
 

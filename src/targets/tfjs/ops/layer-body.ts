@@ -1,7 +1,7 @@
 /** The body of an op's function: its layer of TensorFlow.js, and the layers that follow it under its name. */
 import type { Attribute, AttributeType } from '../../../ops/attributes.js';
 import type { OpName } from '../../../ops/index.js';
-import type { Template } from '../../../spec.js';
+import type { Template } from '../../../spec/spec.js';
 import { call, type Doc, object, toLines } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
 import type { Context } from '../context.js';

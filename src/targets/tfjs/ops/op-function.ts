@@ -1,6 +1,6 @@
 /** What is decided of an op's function before it is written. */
 import type { Op } from '../../../ops/op.js';
-import type { LayerItem } from '../../../spec.js';
+import type { LayerItem } from '../../../spec/spec.js';
 import type { Usage } from './usage.js';
 
 /** What calls of an op's function have to know. */

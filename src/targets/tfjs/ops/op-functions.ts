@@ -1,8 +1,8 @@
 /** One function for each op in use, which applies it with this network's defaults. */
 
-import { groupBy } from '../../../group-by.js';
 import type { Op } from '../../../ops/op.js';
-import type { LayerItem } from '../../../spec.js';
+import type { LayerItem } from '../../../spec/spec.js';
+import { groupBy } from '../../../text/group-by.js';
 import { call, type Doc, toLines } from '../../code/layout.js';
 import { camelCase, pascalCase } from '../../code/lexical.js';
 import type { Context, Part } from '../context.js';

@@ -1,7 +1,8 @@
 /** The bodies of ops that are more, or less, than one layer of TensorFlow.js and what follows it. */
-import type { Layer } from '../../../graph.js';
-import { isKnown } from '../../../shape.js';
-import { mayBeAbsent } from '../../../spec.js';
+
+import { isKnown } from '../../../expressions/shape.js';
+import type { Layer } from '../../../graph/graph.js';
+import { mayBeAbsent } from '../../../spec/spec.js';
 import { call, type Doc, object, toLines } from '../../code/layout.js';
 import type { Context } from '../context.js';
 import { writtenFor } from '../program.js';

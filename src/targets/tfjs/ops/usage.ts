@@ -2,11 +2,11 @@
  * How a network's layers use an op: an attribute that is the same in every layer is a constant; one in which they differ
  * is an option, whose default is the spec's.
  */
-import type { Expression } from '../../../expression.js';
+import type { Expression } from '../../../expressions/expression.js';
 import type { AttributeType } from '../../../ops/attributes.js';
 import type { OpName } from '../../../ops/index.js';
 import type { Op } from '../../../ops/op.js';
-import { type Default, isOfSpec, type LayerItem, literal, type Template, type Written } from '../../../spec.js';
+import { type Default, isOfSpec, type LayerItem, literal, type Template, type Written } from '../../../spec/spec.js';
 import { camelCase, quote } from '../../code/lexical.js';
 import { type Program, writtenFor } from '../program.js';
 import { pairType, typeText } from '../types.js';

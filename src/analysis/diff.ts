@@ -1,0 +1,281 @@
+/**
+ * What differs between two networks. Layers of the same name are the same layer, changed or not. One whose name is gone
+ * lives on under another name where op, attributes and inputs are the same; all else was added or removed.
+ *
+ * The network's inputs and outputs are compared with its layers, as those of the ops `input` and `output`.
+ */
+
+import { type Shape, sum } from '../expressions/shape.js';
+import type { Layer, Model } from '../graph/graph.js';
+import { groupBy } from '../text/group-by.js';
+import {
+  type Counts,
+  counts,
+  type LayerReport,
+  layerReport,
+  type Sizes,
+  sizes,
+  type TotalsReport,
+  totalsReport,
+} from './report.js';
+
+/** A layer, an input or an output of a network, as the report has it. */
+export type Part = Omit<LayerReport, 'file' | 'line'>;
+
+/** A part that is in one network only. */
+export interface LonePart extends Part {
+  /** The outermost part of its name that the other network does not have: its own name, or a module around it. */
+  readonly module: string;
+}
+
+/** Something before and after. */
+export interface Change<T> {
+  readonly before: T;
+  readonly after: T;
+}
+
+/** What of a part is no longer the same, and only that. */
+export interface PartChange extends Change<Partial<Part>> {
+  /** Its name, after. */
+  readonly name: string;
+  readonly op: string;
+}
+
+/** An end point: the layer that it names, and what the layers cost that lead to it and to no end point before it. */
+export interface EndpointReport extends Sizes, Counts<'params' | 'macs'> {
+  readonly name: string;
+  readonly layer: string;
+}
+
+/** An end point that differs; null stands for one that is not there. */
+export interface EndpointChange extends Change<EndpointReport | null> {
+  /** Its name, after; where it is gone, its name before. */
+  readonly name: string;
+}
+
+export interface Difference {
+  readonly layers: {
+    readonly added: readonly LonePart[];
+    readonly removed: readonly LonePart[];
+    readonly renamed: readonly Change<string>[];
+    readonly changed: readonly PartChange[];
+  };
+  /** The end points that differ. */
+  readonly endpoints: readonly EndpointChange[];
+  readonly totals: Change<TotalsReport>;
+  /** Whether every weight of either network has one of its name and shape in the other. */
+  readonly weights: 'all' | 'some' | 'none';
+}
+
+/** Compares two networks. */
+export function compare(before: Model, after: Model): Difference {
+  const [old, next] = [partsOf(before), partsOf(after)];
+  const formerOf = matchParts(old, next);
+  const matched = new Set(formerOf.values());
+  const newName = new Map(
+    [...formerOf].filter(([part]) => part.op !== 'output').map(([to, from]) => [from.name, to.name]),
+  );
+  return {
+    layers: {
+      added: lonePartsOf(
+        next.filter((part) => !formerOf.has(part)),
+        old,
+      ),
+      removed: lonePartsOf(
+        old.filter((part) => !matched.has(part)),
+        next,
+      ),
+      renamed: [...formerOf]
+        .filter(([to, from]) => to.name !== from.name)
+        .map(([to, from]) => ({ before: from.name, after: to.name })),
+      changed: [...formerOf].flatMap(([to, from]) => changeOf(from, to, newName) ?? []),
+    },
+    endpoints: endpointChanges(endpointsOf(before), endpointsOf(after), newName),
+    totals: { before: totalsReport(before.totals), after: totalsReport(after.totals) },
+    weights: compareWeights(weightsOf(before), weightsOf(after)),
+  };
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+// ---------------------------------------------------------------- parts
+
+/** Inputs, layers, outputs: each after those that it takes. */
+function partsOf(model: Model): readonly Part[] {
+  const shapes = shapesOf(model);
+  const edge = (op: 'input' | 'output', name: string, inputs: readonly string[], shape: Shape): Part => ({
+    name,
+    op,
+    inputs,
+    ...sizes(shape),
+    ...counts({ params: 0, trainable_params: 0, macs: 0, activations: 0 }),
+    attributes: {},
+  });
+  return [
+    ...model.graph.inputs.map(({ name, shape }) => edge('input', name, [], shape)),
+    ...model.layers.map((layer): Part => {
+      const { file, line, ...part } = layerReport(layer);
+      return part;
+    }),
+    ...[...model.outputs].map(([name, layer]) => edge('output', name, [layer], shapes.get(layer) as Shape)),
+  ];
+}
+
+/** The shapes of layers and inputs by name. */
+function shapesOf({ graph, layers }: Model): ReadonlyMap<string, Shape> {
+  return new Map<string, Shape>([
+    ...graph.inputs.map(({ name, shape }) => [name, shape] as const),
+    ...layers.map(({ name, output }) => [name, output] as const),
+  ]);
+}
+
+/** Each part of the next network with what it was in the old one, in the order of the next. */
+function matchParts(old: readonly Part[], next: readonly Part[]): ReadonlyMap<Part, Part> {
+  // An output may have the name of a layer.
+  const key = ({ name, op }: Part) => `${op === 'output' ? op : ''} ${name}`;
+  const oldByKey = new Map(old.map((part) => [key(part), part]));
+  const nextKeys = new Set(next.map(key));
+  const [oldReaders, nextReaders] = [readersOf(old), readersOf(next)];
+  const gone = groupBy(
+    old.filter((part) => !nextKeys.has(key(part))),
+    (part) => signatureOf(part, part.inputs),
+  );
+
+  const formerOf = new Map<Part, Part>();
+  const taken = new Set<Part>();
+  const oldName = new Map<string, string>();
+  for (const part of next) {
+    const inputs = part.inputs.map((name) => oldName.get(name));
+    const twins = gone.get(signatureOf(part, inputs))?.filter((twin) => !taken.has(twin)) ?? [];
+    // Of several that would do, the one that is read by the same ops.
+    const isReadAlike = (twin: Part) => oldReaders.get(twin.name) === nextReaders.get(part.name);
+    const former = oldByKey.get(key(part)) ?? twins.find(isReadAlike) ?? twins[0];
+    if (!former) continue;
+    taken.add(former);
+    formerOf.set(part, former);
+    if (part.op !== 'output') oldName.set(part.name, former.name);
+  }
+  return formerOf;
+}
+
+/** What a part does, and to what. */
+function signatureOf({ op, attributes }: Part, inputs: readonly unknown[] = []): string {
+  return JSON.stringify([op, attributes, inputs]);
+}
+
+/** What is done with each part, by its name. */
+function readersOf(parts: readonly Part[]): ReadonlyMap<string, string> {
+  const uses = parts.flatMap((part) => part.inputs.map((name) => [name, signatureOf(part)] as const));
+  const readers = groupBy(uses, ([name]) => name);
+  return new Map(
+    [...readers].map(([name, of]) => [
+      name,
+      of
+        .map(([, signature]) => signature)
+        .sort()
+        .join(),
+    ]),
+  );
+}
+
+function lonePartsOf(parts: readonly Part[], others: readonly Part[]): readonly LonePart[] {
+  const there = new Set(others.flatMap(({ name }) => scopesOf(name)));
+  return parts.map((part) => ({
+    ...part,
+    module: scopesOf(part.name).find((scope) => !there.has(scope)) ?? part.name,
+  }));
+}
+
+/** The scopes around a name, the outermost first, and the name itself. */
+export function scopesOf(name: string): readonly string[] {
+  const words = name.split('/');
+  return words.map((_, index) => words.slice(0, index + 1).join('/'));
+}
+
+function changeOf(from: Part, to: Part, newName: ReadonlyMap<string, string>): PartChange | undefined {
+  const renamed = (name: string) => newName.get(name) ?? name;
+  const expected: Part = {
+    ...from,
+    name: to.name,
+    inputs: from.inputs.map(renamed),
+    ...(from.shared_with === undefined ? {} : { shared_with: renamed(from.shared_with) }),
+  };
+  if (same(expected, to)) return undefined;
+  const keys = differingKeys(expected, to).filter((key) => key !== 'attributes');
+  const attributes = differingKeys(from.attributes, to.attributes).filter(
+    // Another op has attributes of its own, which need no mention.
+    (key) => from.op === to.op || (Object.hasOwn(from.attributes, key) && Object.hasOwn(to.attributes, key)),
+  );
+  const only = (part: Part): Partial<Part> => ({
+    ...pick(part, keys),
+    ...(attributes.length > 0 ? { attributes: pick(part.attributes, attributes) } : {}),
+  });
+  return { name: to.name, op: to.op, before: only(from), after: only(to) };
+}
+
+function differingKeys<T extends object>(a: T, b: T): readonly (keyof T)[] {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)] as (keyof T)[]);
+  return [...keys].filter((key) => !same(a[key], b[key]));
+}
+
+function pick<T extends object>(from: T, keys: readonly (keyof T)[]): Partial<T> {
+  return Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]])) as Partial<T>;
+}
+
+// ---------------------------------------------------------------- end points
+
+function endpointsOf(model: Model): ReadonlyMap<string, EndpointReport> {
+  const shapes = shapesOf(model);
+  const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+  /** Takes a layer and all that leads to it out of the layers that are left. */
+  const take = (name: string): readonly Layer[] => {
+    const taken: Layer[] = [];
+    for (const names = [name]; names.length > 0; ) {
+      const next = names.pop() as string;
+      const layer = layers.get(next);
+      if (!layer) continue;
+      layers.delete(next);
+      taken.push(layer);
+      names.push(...layer.inputs);
+    }
+    return taken;
+  };
+  return new Map(
+    [...model.endpoints].map(([name, layer]) => {
+      const taken = take(layer);
+      const costs = { params: sum(taken.map(({ params }) => params)), macs: sum(taken.map(({ macs }) => macs)) };
+      return [name, { name, layer, ...sizes(shapes.get(layer) as Shape), ...counts(costs) }];
+    }),
+  );
+}
+
+/** End points of the same name are the same; so are those whose names went with the renamed layer. */
+function endpointChanges(
+  old: ReadonlyMap<string, EndpointReport>,
+  next: ReadonlyMap<string, EndpointReport>,
+  newName: ReadonlyMap<string, string>,
+): readonly EndpointChange[] {
+  const renamed = ({ layer }: EndpointReport) => newName.get(layer) ?? layer;
+  const gone = [...old.values()].filter(({ name }) => !next.has(name));
+  const pairs = [...next.values()].map((after) => {
+    const before = old.get(after.name) ?? gone.find((endpoint) => renamed(endpoint) === after.layer) ?? null;
+    return { name: after.name, before, after };
+  });
+  const lost = gone.filter((before) => pairs.every((pair) => pair.before !== before));
+  const isChanged = ({ before, after }: EndpointChange) =>
+    !same(before && { ...before, layer: renamed(before) }, after);
+  return [...pairs.filter(isChanged), ...lost.map((before) => ({ name: before.name, before, after: null }))];
+}
+
+// ---------------------------------------------------------------- weights
+
+/** Every weight with its shape. */
+function weightsOf({ layers }: Model): ReadonlySet<string> {
+  return new Set(layers.flatMap((layer) => layer.weights.map(({ name, shape }) => `${layer.name}/${name} ${shape}`)));
+}
+
+function compareWeights(old: ReadonlySet<string>, next: ReadonlySet<string>): Difference['weights'] {
+  const common = [...next].filter((weight) => old.has(weight)).length;
+  if (common === old.size && common === next.size) return 'all';
+  return common === 0 ? 'none' : 'some';
+}

@@ -1,0 +1,302 @@
+/** The shape report as data: what `report --format json` prints, and the other forms are made of. */
+
+import type { Value } from '../expressions/expression.js';
+import { type Dim, isKnown, type Shape, sum } from '../expressions/shape.js';
+import type { Layer, Model, Scope, Totals } from '../graph/graph.js';
+import { findSmallestInput } from '../infer/smallest.js';
+import type { Named } from '../ops/attributes.js';
+import { type CodeLines, type CodeModule, tfjsModule } from '../targets/tfjs/index.js';
+import { positionAt, type Span } from '../text/source.js';
+import { type Bytes, plus } from './lifetimes.js';
+import { findMemory, type Memory } from './memory.js';
+import { effectiveStride, findSights, type ImageSight, receptiveField } from './receptive-field.js';
+
+/** A number, or null where it depends on the input. */
+export type Count = number | null;
+
+/** Counts by name; beside each that is null stands a formula in the input's sizes. */
+export type Counts<Name extends string> = { readonly [Key in Name]: Count } & {
+  readonly [Key in `${Name}_formula`]?: string;
+};
+
+/** A shape without the batch. */
+export interface Sizes {
+  /** Null for a dimension that is not known. */
+  readonly output: readonly Count[];
+  /** Present where a dimension is not known: per dimension a number, or an expression in the input's sizes. */
+  readonly output_formula?: readonly (number | string)[];
+}
+
+type Costs = Counts<'params' | 'trainable_params' | 'macs' | 'activations'>;
+
+/** Where in the spec something stands. */
+interface Position {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface LayerReport extends Sizes, Costs, Position {
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: readonly string[];
+  /** The layer whose weights it shares; they are counted there. */
+  readonly shared_with?: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** What the place in the network makes of a layer or a module. */
+export interface Findings {
+  /** The line of the generated code. */
+  readonly code_line: number;
+  /** What tensors take at once while it is worked out, the most for a module; null where that is not known. */
+  readonly live_bytes: Count;
+  /** How many rows and columns of the input a place in the output sees; null where it is no place on the input. */
+  readonly receptive_field: readonly [number, number] | null;
+  /** How far that moves from one place to the next. */
+  readonly effective_stride: readonly [number, number] | null;
+}
+
+/** A layer in its place. */
+export interface LayerEntry extends LayerReport, Findings {
+  /** Below the layer's name; none where they are another's. */
+  readonly weights: readonly { readonly name: string; readonly shape: readonly Count[]; readonly trainable: boolean }[];
+}
+
+/** All layers within one scope. */
+export interface ModuleEntry extends Sizes, Costs, Position, Findings {
+  readonly name: string;
+  /** The block that it is a use of. */
+  readonly block?: string;
+  /** What the block says of itself. */
+  readonly summary?: string;
+  /** Present where it is one of several branches. */
+  readonly is_branch?: true;
+  /** How many layers there are in it. */
+  readonly layers: number;
+}
+
+export interface Report {
+  readonly format: 1;
+  readonly name: string;
+  readonly summary?: string;
+  readonly parameters: Readonly<Record<string, Value>>;
+  readonly inputs: Readonly<Record<string, readonly Count[]>>;
+  /** The file of the generated code, beside the report. */
+  readonly code: string;
+  /** In the order of their first layers, each before those that are in it. */
+  readonly modules: readonly ModuleEntry[];
+  readonly layers: readonly LayerEntry[];
+  readonly endpoints: Readonly<Record<string, readonly Count[]>>;
+  readonly outputs: Readonly<Record<string, readonly Count[]>>;
+  /** The layer, or the input, that each output is. */
+  readonly output_layers: Readonly<Record<string, string>>;
+  /** Null where the network has not one image as its input. */
+  readonly smallest_input: { readonly size: readonly [number, number]; readonly limited_by: string | null } | null;
+  /** What must hold of an unknown input for the shapes to be these. */
+  readonly assumptions: readonly { readonly layer: string; readonly condition: string }[];
+  readonly totals: TotalsReport;
+  readonly memory: MemoryReport;
+}
+
+/** Bytes as float32 for one example; null where they are not known. */
+export interface MemoryReport {
+  /** `bytes` is the sum of weights and of the tensors that are there at once at the peak. */
+  readonly inference: {
+    readonly bytes: Count;
+    readonly weights: Count;
+    readonly activations: Count;
+    readonly peak_at: string | null;
+  };
+  /** `bytes` is the sum of the rest. The optimiser keeps two values for each weight that it trains. */
+  readonly training: {
+    readonly bytes: Count;
+    readonly weights: Count;
+    readonly gradients: Count;
+    readonly optimizer: Count;
+    readonly activations: Count;
+  };
+}
+
+export type TotalsReport = { readonly layers: number } & Counts<
+  'params' | 'trainable_params' | 'non_trainable_params' | 'macs' | 'activations'
+>;
+
+/** The report on a model, with the lines of its code. */
+export function reportOf(model: Model, code: CodeModule = tfjsModule(model)): Report {
+  const { graph } = model;
+  const memory = findMemory(model);
+  const layers = layerEntries(model, code.lines, memory);
+  const smallest = findSmallestInput(graph);
+  const outputs = new Map(model.layers.map((layer) => [layer.name, layer.output]));
+  for (const { name, shape } of graph.inputs) outputs.set(name, shape);
+  const shapesOf = (names: ReadonlyMap<string, string>) =>
+    Object.fromEntries([...names].map(([key, layer]) => [key, known(outputs.get(layer) as Shape)]));
+  return {
+    format: 1,
+    name: graph.spec.name.text,
+    ...(graph.spec.summary === undefined ? {} : { summary: graph.spec.summary }),
+    parameters: Object.fromEntries(graph.parameters),
+    inputs: Object.fromEntries(graph.inputs.map(({ name, shape }) => [name, known(shape)])),
+    code: code.name,
+    modules: moduleEntries(model, layers, code.lines),
+    layers: [...layers.values()],
+    endpoints: shapesOf(model.endpoints),
+    outputs: shapesOf(model.outputs),
+    output_layers: Object.fromEntries(model.outputs),
+    smallest_input: smallest ? { size: smallest.size, limited_by: smallest.limitedBy } : null,
+    assumptions: model.assumptions,
+    totals: totalsReport(model.totals),
+    memory: memoryReport(memory),
+  };
+}
+
+// ---------------------------------------------------------------- layers and modules in their places
+
+function layerEntries(model: Model, code: CodeLines, memory: Memory): ReadonlyMap<Layer, LayerEntry> {
+  const sights = findSights(model);
+  return new Map(
+    model.layers.map((layer): [Layer, LayerEntry] => [
+      layer,
+      {
+        ...layerReport(layer),
+        weights: layer.weights.map(({ name, shape, trainable }) => ({ name, shape: known(shape), trainable })),
+        code_line: code.items.get(layer.node.item.id) as number,
+        live_bytes: memory.liveAt.get(layer) ?? null,
+        ...sightReport(sights.get(layer)),
+      },
+    ]),
+  );
+}
+
+function sightReport(sight: ImageSight | undefined): Pick<Findings, 'receptive_field' | 'effective_stride'> {
+  if (!sight) return { receptive_field: null, effective_stride: null };
+  const [rows, columns] = sight;
+  return {
+    receptive_field: [receptiveField(rows), receptiveField(columns)],
+    effective_stride: [effectiveStride(rows), effectiveStride(columns)],
+  };
+}
+
+function moduleEntries(model: Model, entries: ReadonlyMap<Layer, LayerEntry>, code: CodeLines): readonly ModuleEntry[] {
+  const modules = new Map<string, Layer[]>();
+  for (const layer of model.layers) {
+    const { scope } = layer.node.name;
+    for (let end = scope.indexOf('/'); end !== -1; end = scope.indexOf('/', end + 1)) {
+      const name = scope.slice(0, end);
+      const members = modules.get(name);
+      if (members) members.push(layer);
+      else modules.set(name, [layer]);
+    }
+  }
+  return [...modules].map(([name, members]): ModuleEntry => {
+    const { item, depth } = model.graph.scopes.get(name) as Scope;
+    const [first] = members as [Layer];
+    const whole = members.find((layer) => layer.name === name) ?? (members.at(-1) as Layer);
+    const { receptive_field, effective_stride } = entries.get(whole) as LayerEntry;
+    const live = members.map((layer) => (entries.get(layer) as LayerEntry).live_bytes);
+    const start = first.node.uses[depth] ?? first.node.item;
+    const total = (count: (layer: Layer) => Dim) => sum(members.map(count));
+    return {
+      name,
+      ...(item.kind === 'use' ? blockReport(model, item.block.text) : {}),
+      ...(item.kind === 'sequence' ? { is_branch: true } : {}),
+      ...position(item.kind === 'sequence' ? (item.name?.span ?? item.span) : item.span),
+      code_line: code.items.get(start.id) as number,
+      layers: members.length,
+      ...sizes(whole.output),
+      ...counts({
+        params: total(({ params }) => params),
+        trainable_params: total(({ trainableParams }) => trainableParams),
+        macs: total(({ macs }) => macs),
+        activations: total(({ activations }) => activations),
+      }),
+      live_bytes: live.reduce((most, bytes) => (most === null || bytes === null ? null : Math.max(most, bytes)), 0),
+      receptive_field,
+      effective_stride,
+    };
+  });
+}
+
+function blockReport(model: Model, block: string): Pick<ModuleEntry, 'block' | 'summary'> {
+  const summary = model.graph.spec.blocks.get(block)?.summary;
+  return { block, ...(summary === undefined ? {} : { summary }) };
+}
+
+function memoryReport({ inference, training }: Memory): MemoryReport {
+  const count = (bytes: Bytes): Count => bytes ?? null;
+  const together = (...parts: readonly Bytes[]): Count => count(parts.reduce(plus));
+  const { weights, gradients, optimizer, activations } = training;
+  return {
+    inference: {
+      bytes: together(inference.weights, inference.activations),
+      weights: count(inference.weights),
+      activations: count(inference.activations),
+      peak_at: inference.peakAt?.name ?? null,
+    },
+    training: {
+      bytes: together(weights, gradients, optimizer, activations),
+      weights: count(weights),
+      gradients: count(gradients),
+      optimizer: count(optimizer),
+      activations: count(activations),
+    },
+  };
+}
+
+const position = ({ source, start }: Span): Position => ({ file: source.file, line: positionAt(source, start).line });
+
+// ---------------------------------------------------------------- what does not depend on the place
+
+/** What the report says of the whole. */
+export function totalsReport({ layers, ...totals }: Totals): TotalsReport {
+  return { layers, ...counts(totals) };
+}
+
+/** What the report says of a layer. */
+export function layerReport(layer: Layer): LayerReport {
+  const { span } = layer.node.item;
+  const { params, trainableParams: trainable_params, macs, activations } = layer;
+  return {
+    name: layer.name,
+    op: layer.op.name,
+    inputs: layer.inputs,
+    ...sizes(layer.output),
+    ...counts({ params, trainable_params, macs, activations }),
+    ...(layer.sharedWith === undefined ? {} : { shared_with: layer.sharedWith }),
+    ...position(span),
+    attributes: attributesAsWritten(layer),
+  };
+}
+
+/** Attributes as a spec would give them: a word with settings is `{l2: {l2: 0.01}}`, one without is the word. */
+function attributesAsWritten({ op, attributes }: Layer): Readonly<Record<string, unknown>> {
+  const asWritten = ({ kind, settings }: Named) => (Object.keys(settings).length === 0 ? kind : { [kind]: settings });
+  return Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => [
+      key,
+      op.attributes[key]?.type.type === 'named' ? asWritten(value as Named) : value,
+    ]),
+  );
+}
+
+const known = (shape: Shape): readonly Count[] => shape.map((dim) => (isKnown(dim) ? dim : null));
+
+/** A shape as the report has it. */
+export function sizes(shape: Shape): Sizes {
+  const output = known(shape);
+  if (!output.includes(null)) return { output };
+  return { output, output_formula: shape.map((dim) => (isKnown(dim) ? dim : String(dim))) };
+}
+
+/** Counts as the report has them. */
+export function counts<Name extends string>(dims: Readonly<Record<Name, Dim>>): Counts<Name> {
+  const entries = Object.entries<Dim>(dims).flatMap(([name, dim]): [string, Count | string][] =>
+    isKnown(dim)
+      ? [[name, dim]]
+      : [
+          [name, null],
+          [`${name}_formula`, String(dim)],
+        ],
+  );
+  return Object.fromEntries(entries) as Counts<Name>;
+}

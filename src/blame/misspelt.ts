@@ -1,0 +1,98 @@
+/** Of a name that is declared and one that is referred to, and that are nearly the same: which one is the slip. */
+
+import { type Code, type Diagnostics, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { isSlipOfName } from '../diagnostics/nearest.js';
+import { ops } from '../ops/index.js';
+import { formOf } from '../spec/conventions.js';
+import { structure } from '../spec/schema/structure.js';
+import type { Convention, Name } from '../spec/spec.js';
+import type { Source, Span } from '../text/source.js';
+
+/**
+ * Whether a declared name is more likely misspelt than the name by which others refer to it: it has more triples of
+ * letters that stand nowhere else, neither in the spec nor in what the language says of itself.
+ */
+export function isSlip({ text: declared, span }: Name, referred: string): boolean {
+  const known = triplesOf(span.source);
+  const both = [declared, referred].map((name) => new Set(triples(name)));
+  const [strange, normal] = both.map((own, index) => {
+    const other = both[1 - index] as Set<string>;
+    return [...own].filter((triple) => (known.get(triple) ?? 0) <= 1 + Number(other.has(triple))).length;
+  });
+  return (strange ?? 0) > (normal ?? 0);
+}
+
+const knownTriples = new WeakMap<Source, ReadonlyMap<string, number>>();
+
+/** In how many different words of a text, and of the language, each triple of letters stands. */
+function triplesOf(source: Source): ReadonlyMap<string, number> {
+  let counts = knownTriples.get(source) as Map<string, number> | undefined;
+  if (!counts) {
+    counts = new Map();
+    for (const word of new Set(
+      [source.text, JSON.stringify([structure, ops])].flatMap((text) => text.match(/[\w-]+/g) ?? []),
+    ))
+      for (const triple of new Set(triples(word))) counts.set(triple, (counts.get(triple) ?? 0) + 1);
+    knownTriples.set(source, counts);
+  }
+  return counts;
+}
+
+/** The letters of a word in threes, with a mark for its beginning and its end. */
+function triples(word: string): readonly string[] {
+  const marked = `^${word}$`;
+  return Array.from({ length: word.length }, (_, index) => marked.slice(index, index + 3));
+}
+
+/** Reports a declaration that nothing reads, where what is read is nearly its name. */
+export function reportMisspelt(
+  code: Code,
+  { text, span }: Name,
+  name: string,
+  uses: readonly Span[],
+  diagnostics: Diagnostics,
+): void {
+  const times = uses.length === 1 ? '' : ` ${uses.length} times`;
+  diagnostics.report(code, span, `${name} is read${times} and not declared, and ${text} is declared and not read`, {
+    notes: uses.slice(0, 1).map((use) => ({ message: `${name} is read here`, span: use })),
+    ...rename({ text, span }, name),
+  });
+}
+
+/** The remedy for a misspelt name: an edit if it is a slip away from the right one. */
+function rename({ text, span }: Name, right: string): Remedy {
+  const title = `rename it to ${right}`;
+  return isSlipOfName(text, right) ? { fix: replacement(span, right, title) } : { help: title };
+}
+
+/**
+ * Reports the name of a layer, or of an end point, that nothing refers to, where what is referred to is nearly the same.
+ * It is never mended: weights are found by the names of layers.
+ */
+export function reportUnmatched(
+  code: Code,
+  { text, span }: Name,
+  name: string,
+  reference: Span,
+  diagnostics: Diagnostics,
+): void {
+  diagnostics.report(code, span, `there is no ${name}, which is referred to, and nothing refers to ${text}`, {
+    notes: [{ message: `${name} is referred to here`, span: reference }],
+    help: `rename it to ${name}`,
+  });
+}
+
+/** Reports a name that breaks its convention, where what is nearly the same and keeps to it is referred to. */
+export function reportForm(
+  { text, span }: Name,
+  meant: string,
+  convention: Convention,
+  reference: Span,
+  diagnostics: Diagnostics,
+): void {
+  diagnostics.report('name-convention', span, `${text} is not of the form ${formOf(convention)}`, {
+    subject: text,
+    notes: [{ message: `${meant} is referred to here`, span: reference }],
+    ...rename({ text, span }, meant),
+  });
+}

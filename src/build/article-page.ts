@@ -1,0 +1,97 @@
+/** The mistakes of the article in Markdown: what Python did with each, the spec that has it, and what netspec says. */
+import { compile } from '../compile.js';
+import { renderText } from '../diagnostics/render/text.js';
+import { code, prose, table } from '../text/markdown.js';
+
+/** When Python noticed a mistake. */
+const kinds = {
+  loud: 'before anything ran',
+  late: 'when the line was reached',
+  silent: 'never, and the network is another one',
+  prose: 'never, since the mistake is in the text or in a comment',
+} as const;
+
+type Kind = keyof typeof kinds;
+
+/** A mistake, by the name of its case. */
+interface Mistake {
+  readonly name: string;
+  readonly about: string;
+  readonly kind: Kind;
+  readonly python: string;
+  readonly spec: string;
+}
+
+/** The page, made of the texts of the cases by their names. */
+export function articlePage(cases: ReadonlyMap<string, string>): string {
+  const mistakes = [...cases].map(([name, text]) => readMistake(name, text));
+  return `${[
+    '<!-- Written by npm run docs from test/cases/article. -->',
+    '# The mistakes of an article',
+    'A blog article walks through the code of TF-Slim’s Inception V3, line by line, and makes some thirty mistakes in ' +
+      'copying it. Here is each that a spec can have, what Python did with it, and what `netspec check` says. The ' +
+      'numbers are those of a list that compares the article with the original; what is not here is a matter of ' +
+      'spelling in the prose.',
+    `When Python noticed: ${Object.entries(kinds)
+      .map(([kind, when]) => `**${kind}**, ${when}`)
+      .join('; ')}.`,
+    table(
+      ['mistake', 'Python', 'netspec'],
+      mistakes.map((mistake) => [link(mistake), mistake.kind, codesOf(mistake)]),
+    ),
+    ...mistakes.flatMap(section),
+  ].join('\n\n')}\n`;
+}
+
+/** Takes the comment before a spec apart: what it is about, what Python did, and what is found, which is left out. */
+function readMistake(name: string, text: string): Mistake {
+  const lines = text.split('\n');
+  const length = lines.findIndex((line) => !line.startsWith('#'));
+  const header = lines.slice(0, length).map((line) => line.slice(2));
+  const end = header.indexOf('');
+  const at = header.findIndex((line) => line.startsWith('Python ('));
+  const [, kind, told = ''] = /^Python \((\w+)\): (.*)$/s.exec(header.slice(at, end).join(' ')) ?? [];
+  if (at === -1 || !kind || !Object.hasOwn(kinds, kind)) throw new Error(`${name} does not say what Python did`);
+  return {
+    name,
+    about: header.slice(0, at).join(' '),
+    kind: kind as Kind,
+    python: told,
+    spec: lines.slice(length).join('\n'),
+  };
+}
+
+const fileOf = ({ name }: Mistake): string => `${name}.yaml`;
+
+const findIn = (mistake: Mistake) => compile(mistake.spec, { file: fileOf(mistake) }).diagnostics;
+
+function codesOf(mistake: Mistake): string {
+  const codes = new Set(findIn(mistake).map(({ code }) => code));
+  return [...codes].map((code) => `[${code}](diagnostics.md#${code})`).join(', ');
+}
+
+const titleOf = ({ name }: Mistake): string => name.replace(/[-.]/g, ' ').replace(' ', ': ');
+
+const link = (mistake: Mistake): string =>
+  `[${prose(titleOf(mistake))}](#${titleOf(mistake)
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-')})`;
+
+function section(mistake: Mistake): readonly string[] {
+  const said = renderText(findIn(mistake), { hasColor: false, width: 100 });
+  return [
+    `## ${prose(titleOf(mistake))}`,
+    withCode(mistake.about),
+    `Python (${mistake.kind}): ${withCode(mistake.python)}`,
+    `\`\`\`yaml\n${mistake.spec.trimEnd()}\n\`\`\``,
+    `\`\`\`\n${said.trimEnd()}\n\`\`\``,
+  ];
+}
+
+/** Prose of our own, in which what stands between backticks is code. */
+const withCode = (text: string): string =>
+  text
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? code(part) : prose(part)))
+    .join('');

@@ -1,0 +1,198 @@
+/**
+ * The last step of `npm run build`, after tsc: makes dist/ of build/. The library and the program are bundled, each with
+ * all that is no dependency of the package. The modules that, as source, make something when they are loaded are made
+ * here: what is built reads no files, and needs no ajv and no esbuild.
+ */
+import { isAscii } from 'node:buffer';
+import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv, stringify } from 'ajv';
+import standalone from 'ajv/dist/standalone/index.js';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import Handlebars from 'handlebars';
+import { assetNames, readAsset } from '../reports/asset-files.js';
+import type { JsonSchema } from '../spec/schema/language.js';
+import * as published from '../spec/schema/published.js';
+import * as structure from '../spec/schema/structure.js';
+import { ajvOptions } from '../spec/schema/validator.js';
+import { readTemplates, templateOptions } from '../text/template-files.js';
+import { mapSchema } from '../weights/map-schema.js';
+
+const built = fileURLToPath(new URL('..', import.meta.url));
+const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+/** What stands in the place of modules of build/, by their names. */
+const compiled: Readonly<Record<string, () => string>> = {
+  'text/templates.js': templatesModule,
+  'spec/schema/published.js': () => dataModule(published),
+  'spec/schema/structure.js': () => dataModule(structure),
+  'spec/schema/validator.js': () =>
+    validatorModule('validateStructure', structure.structure, 'structure', './spec/schema/structure.js'),
+  'weights/map-validator.js': () => validatorModule('validateMap', mapSchema, 'mapSchema', './weights/map-schema.js'),
+  'reports/assets.js': assetsModule,
+  'run/import-module.js': () => 'export const importModule = (specifier) => hostImport(specifier);',
+};
+
+const precompile: Plugin = {
+  name: 'precompile',
+  setup({ onLoad }) {
+    for (const [name, module] of Object.entries(compiled)) {
+      onLoad({ filter: new RegExp(`[\\\\/]build[\\\\/]${name}$`) }, () => ({ contents: module(), resolveDir: built }));
+    }
+  },
+};
+
+/** TensorFlow.js is not bundled; where it is, is known when it is asked for. */
+const findPeers: Plugin = {
+  name: 'find peers',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@tensorflow\/tfjs$/ }, ({ path }) => ({ path, namespace: 'peer' }));
+    onLoad({ filter: /^/, namespace: 'peer' }, ({ path }) => ({
+      contents: `module.exports = require('./run/peers.js').requirePeer(${JSON.stringify(path)});`,
+      resolveDir: built,
+    }));
+  },
+};
+
+/** Leaves the other commands out of the program: what is not there need not be read, nor known to V8. */
+const checkAlone: Plugin = {
+  name: 'check alone',
+  setup({ onResolve }) {
+    onResolve({ filter: /^/ }, ({ path: file, importer, kind }) => {
+      const isCommand = kind === 'dynamic-import' && importer.endsWith(path.join('cli', 'run.js'));
+      return isCommand && file !== './check.js' ? { path: file, external: true } : undefined;
+    });
+  },
+};
+
+rmSync(dist, { recursive: true, force: true });
+const options = {
+  absWorkingDir: built,
+  outdir: dist,
+  outbase: built,
+  bundle: true,
+  // The library runs in browsers too, so nothing is taken in its variant for Node.
+  platform: 'neutral',
+  target: 'es2023',
+  external: ['node:*', ...Object.keys(dependencies)],
+  // What is not there need not be read at every start.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  lineLimit: 120,
+  plugins: [precompile, findPeers],
+  metafile: true,
+} as const satisfies BuildOptions;
+const { metafile: library } = await buildLibrary();
+const commonJs = {
+  ...options,
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  mainFields: ['module', 'main'],
+  external: [...options.external, ...builtinModules],
+} as const satisfies BuildOptions;
+const program = await buildProgram('program', [precompile, findPeers]);
+const check = await buildProgram('check', [checkAlone, precompile, findPeers]);
+await build({
+  ...commonJs,
+  entryPoints: ['cli/main.js'],
+  define: { programFile: JSON.stringify(program.file), checkFile: JSON.stringify(check.file) },
+});
+// What the library is made of, for whoever wants to know.
+writeFileSync(path.join(built, 'metafile.json'), JSON.stringify(library));
+writeFileSync(path.join(dist, 'LICENSES.txt'), licenses(Object.keys({ ...library.inputs, ...program.inputs })));
+cpSync(built, dist, { recursive: true, filter: (file) => file.endsWith('.d.ts') || statSync(file).isDirectory() });
+
+/** Bundles the library. What index.ts exports from stays in files of its own, so that a bundler can leave parts out. */
+async function buildLibrary() {
+  const { metafile } = await build({ ...options, entryPoints: ['index.js'], write: false });
+  const exported = metafile.inputs['index.js']?.imports.map((one) => one.path) ?? [];
+  return build({
+    ...options,
+    entryPoints: ['index.js', ...exported],
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'shared/[hash]',
+  });
+}
+
+/** Bundles program.ts as a script that is a function, since V8 gives and takes compiled code of scripts alone. */
+async function buildProgram(name: string, plugins: Plugin[]) {
+  const { metafile } = await build({
+    ...commonJs,
+    entryPoints: ['cli/program.js'],
+    entryNames: `cli/${name}-[hash]`,
+    banner: { js: '(function (module, require, hostImport, url) {' },
+    footer: { js: '})' },
+    define: { 'import.meta.url': 'url' },
+    plugins,
+  });
+  const [file = ''] = Object.keys(metafile.outputs);
+  if (!isAscii(readFileSync(path.resolve(built, file)))) throw new Error(`${file} is not ASCII, and is read as such`);
+  return { file: path.basename(file), inputs: metafile.inputs };
+}
+
+/** The licences of the packages that files come from. */
+function licenses(files: readonly string[]): string {
+  const texts = new Map<string, Set<string>>();
+  for (const file of files) {
+    const [folder, name = ''] = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];
+    if (!folder) continue;
+    const known = texts.get(name) ?? new Set();
+    texts.set(name, known.add(licenseOf(path.resolve(built, folder), path.resolve(built, file))));
+  }
+  return [...texts].map(([name, known]) => [name, ...known].join('\n\n')).join('\n\n');
+}
+
+/** The licence of a package, or, where it has no such file, what stands at the head of one of its sources. */
+function licenseOf(folder: string, file: string): string {
+  const license = path.join(folder, 'LICENSE');
+  if (existsSync(license)) return readFileSync(license, 'utf8');
+  const [head] = /^(?:\/\/.*\n)+/.exec(readFileSync(file, 'utf8')) ?? [];
+  if (!head) throw new Error(`${file} does not say under which licence it is`);
+  return head.replaceAll(/^\/\/ ?/gm, '');
+}
+
+function templatesModule(): string {
+  const templates = [...readTemplates()].map(
+    ([name, text]) => `  ${JSON.stringify(name)}: ${Handlebars.precompile(text, templateOptions)},\n`,
+  );
+  return `import Handlebars from 'handlebars/runtime.js';
+const templates = {
+${templates.join('')}};
+const handlebars = Handlebars.create();
+for (const name of Object.keys(templates)) handlebars.registerPartial(name, handlebars.template(templates[name]));
+export function render(name, view) {
+  const template = handlebars.partials[name];
+  if (!template) throw new Error(\`there is no template \${name}\`);
+  return template(view);
+}
+`;
+}
+
+function assetsModule(): string {
+  const assets = Object.fromEntries(assetNames.map((name) => [name, readAsset(name)]));
+  return `const assets = ${JSON.stringify(assets)};\nexport const asset = (name) => assets[name];\n`;
+}
+
+/** What a module exports, which must be plain data, as JSON: V8 reads it faster than it would make it again. */
+function dataModule(exports: object): string {
+  return Object.entries(exports)
+    .map(([name, value]) => `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))});\n`)
+    .join('');
+}
+
+/** The schema's validator. The schema itself comes from where it is exported; ajv writes out each part anew. */
+function validatorModule(name: string, schema: JsonSchema, exported: string, file: string): string {
+  const ajv = new Ajv({ ...ajvOptions, code: { source: true, esm: true } });
+  let code = standalone.default(ajv, ajv.compile(schema));
+  for (const [key, part] of Object.entries(schema.definitions as object))
+    code = code.replaceAll(` = ${stringify(part)};`, ` = ${exported}.definitions[${JSON.stringify(key)}];`);
+  code = code.replaceAll(` = ${stringify(schema)};`, ` = ${exported};`);
+  if (/const schema\d+ = \{/.test(code)) throw new Error('the compiled schema has parts of the schema inside');
+  // Where the schema needs one of ajv's runtime helpers, ajv writes a require, which an ES module does not have.
+  if (code.includes('require(')) throw new Error('the compiled schema needs a module of ajv');
+  return `import { ${exported} } from '${file}';\nexport { validate as ${name} };\n${code}`;
+}

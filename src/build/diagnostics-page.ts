@@ -1,0 +1,36 @@
+/** The reference of the diagnostics in Markdown: what `explain` says of each, on one page. */
+import { type Code, type CodeEntry, codes } from '../diagnostics/diagnostics.js';
+import { exampleOf } from '../diagnostics/examples.js';
+import { visible } from '../text/display.js';
+import { prose, table } from '../text/markdown.js';
+
+export function diagnosticsPage(): string {
+  const all: readonly [string, CodeEntry][] = Object.entries(codes);
+  return `${[
+    '<!-- Written by npm run docs from src/diagnostics.ts and src/examples.ts. -->',
+    '# Diagnostics',
+    'What netspec can find, in the order in which it looks. `netspec explain CODE` says the same on the command line.',
+    table(
+      ['code', 'severity', 'rule'],
+      all.map(([code, { severity, rule }]) => [`[${code}](#${code})`, severity, prose(rule)]),
+    ),
+    ...all.flatMap(([code, entry]) => section(code as Code, entry)),
+  ].join('\n\n')}\n`;
+}
+
+function section(code: Code, { severity, isLint, rule, why }: CodeEntry): readonly string[] {
+  const { bad, good } = exampleOf(code);
+  return [
+    `## ${code}`,
+    `*${severity}* · ${prose(`${rule} ${why}`)}`,
+    ...(isLint ? [`Where it is wrong, a comment switches it off: \`# netspec-allow ${code}: reason\``] : []),
+    'Wrong:',
+    yaml(bad),
+    'Right:',
+    yaml(good),
+  ];
+}
+
+function yaml(text: string): string {
+  return ['```yaml', ...text.trimEnd().split('\n').map(visible), '```'].join('\n');
+}

@@ -1,0 +1,36 @@
+/** The page of known faults of engines in Markdown, made of their table. */
+import { codes } from '../diagnostics/diagnostics.js';
+import { type Fault, faults } from '../engines/faults.js';
+import { table } from '../text/markdown.js';
+
+export function faultsPage(): string {
+  const all: readonly Fault[] = Object.values(faults);
+  const titles = [...new Set(all.map(titleOf))];
+  return `${[
+    '<!-- Written by npm run docs from src/engines/faults.ts. -->',
+    '# Known faults of engines',
+    'What engines get wrong or lack, in the versions named, and what netspec does about it. A test runs every op over a grid ' +
+      'of attributes and input sizes on all engines that are installed, and compares values (`test/engines/sweep.test.ts`); ' +
+      'another shows that each fault is still there, so that a workaround goes when its fault does.',
+    ...titles.flatMap((title) => [
+      `## ${title}`,
+      table(
+        ['ops', 'fault', 'netspec'],
+        all.filter((fault) => titleOf(fault) === title).map((fault) => [opsOf(fault), fault.fault, answerOf(fault)]),
+      ),
+    ]),
+  ].join('\n\n')}\n`;
+}
+
+function titleOf({ engine, version, backend }: Fault): string {
+  return [`${engine} ${version}`, ...(backend ? [`the back end ${backend}`] : [])].join(', ');
+}
+
+const opsOf = ({ ops }: Fault): string => (ops ? ops.map((op) => `[${op}](ops.md#${op})`).join(', ') : 'any');
+
+function answerOf({ answer }: Fault): string {
+  if ('workaround' in answer) return answer.workaround;
+  if ('limit' in answer) return answer.limit;
+  const { refusal } = answer;
+  return Object.hasOwn(codes, refusal) ? `Refused: [${refusal}](diagnostics.md#${refusal}).` : `Refused: ${refusal}`;
+}

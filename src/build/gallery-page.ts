@@ -1,0 +1,120 @@
+/** The gallery in Markdown: what there is to know of each network, and its figures beside those of others. */
+
+import { type Report, reportOf } from '../analysis/report.js';
+import { type Entry, type Figure, type GalleryName, gallery } from '../cli/gallery.js';
+import { compile } from '../compile.js';
+import type { Model } from '../graph/graph.js';
+import { kindsOf } from '../reports/drawing/kinds.js';
+import { Structure } from '../reports/drawing/structure.js';
+import { mermaid } from '../reports/mermaid.js';
+import { exact, factsOf, layersText, oneLine, rounded, shapeText } from '../reports/words.js';
+import { code, prose, table } from '../text/markdown.js';
+
+/** The page, made of the text of each spec. */
+export function galleryPage(textOf: (name: GalleryName) => string): string {
+  const networks = (Object.keys(gallery) as GalleryName[]).map((name) => new Network(name, textOf(name)));
+  return `${[
+    '<!-- Written by npm run docs from specs/ and src/gallery.ts. -->',
+    '# Gallery',
+    'Networks that people know, each a spec. `netspec new NAME --from ENTRY` starts a spec of your own from one, and ' +
+      '[the tutorial](../docs/tutorial.md) changes two of them.',
+    table(
+      ['entry', 'input', 'layers', 'params', 'MACs', 'smallest input'],
+      networks.map((network) => network.row()),
+    ),
+    '## Published figures',
+    'What others have published, and what netspec computes. Multiply-accumulates are in units of 10^9; ' +
+      'trainable parameters leave out moving statistics, which PyTorch does not count.',
+    table(
+      ['entry', 'counted', 'published', 'computed', '', 'published by'],
+      networks.flatMap((network) => network.figureRows()),
+    ),
+    ...networks.flatMap((network) => network.section()),
+  ].join('\n\n')}\n`;
+}
+
+class Network {
+  private readonly entry: Entry;
+  private readonly report: Report;
+
+  constructor(
+    private readonly name: GalleryName,
+    private readonly text: string,
+  ) {
+    this.entry = gallery[name];
+    this.report = reportOf(modelOf(text));
+  }
+
+  row(): readonly string[] {
+    const { inputs, totals, smallest_input: smallest } = this.report;
+    return [
+      `[${this.name}](#${this.name})`,
+      Object.values(inputs).map(shapeText).join(', '),
+      exact(totals.layers),
+      rounded(totals.params),
+      rounded(totals.macs),
+      smallest ? shapeText(smallest.size) : '',
+    ];
+  }
+
+  figureRows(): readonly (readonly string[])[] {
+    return this.entry.figures.map((figure) => {
+      const computed = printedAs(figure, reportOf(modelOf(this.text, figure)).totals[figure.total] as number);
+      return [
+        `[${this.name}](#${this.name})`,
+        countedText(figure),
+        figure.published,
+        computed,
+        computed === figure.published ? 'equal' : '**not equal**',
+        prose(figure.origin),
+      ];
+    });
+  }
+
+  section(): readonly string[] {
+    const { name, report, entry } = this;
+    const unknown = entry.unknownSize;
+    const reason = unknown && `It takes an input of unknown size ${variantText(unknown)}, since ${unknown.reason}.`;
+    return [
+      `## ${name}`,
+      `${prose(oneLine(report.summary ?? ''))} [Its spec](../specs/${name}.yaml).`,
+      table(
+        ['', layersText(report.totals)],
+        factsOf(report).map(([fact, words]) => [fact, prose(words.join(' '))]),
+      ),
+      ...(reason ? [reason] : []),
+      ['<details>', '<summary>Its modules</summary>', '', diagramOf(report), '', '</details>'].join('\n'),
+    ];
+  }
+}
+
+function modelOf(text: string, { set, until }: Pick<Figure, 'set' | 'until'> = {}): Model {
+  const { model, diagnostics } = compile(text, { ...(set ? { set } : {}), ...(until ? { until } : {}) });
+  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return model;
+}
+
+/** The modules of the network as a diagram that GitHub draws. */
+function diagramOf(report: Report): string {
+  const structure = new Structure(report);
+  return ['```mermaid', mermaid(structure.diagram(''), kindsOf(structure)), '```'].join('\n');
+}
+
+/** A count with the digits that the published figure has. */
+function printedAs({ total, published }: Figure, count: number): string {
+  if (total !== 'macs') return exact(count);
+  return (count / 1e9).toFixed(published.split('.')[1]?.length ?? 0);
+}
+
+const totalWords = { params: 'params', trainable_params: 'trainable params', macs: 'MACs' } as const;
+
+const countedText = ({ total, ...variant }: Figure): string => `${totalWords[total]} ${variantText(variant)}`.trim();
+
+/** "until `Mixed_7c` with `num_classes=10`" */
+const variantText = ({ until, set }: Pick<Figure, 'until' | 'set'>): string =>
+  [...(until ? [`until ${code(until)}`] : []), ...(set ? [`with ${setText(set)}`] : [])].join(' ');
+
+const setText = (set: NonNullable<Figure['set']>): string =>
+  Object.entries(set)
+    .map(([name, value]) => code(`${name}=${value}`))
+    .join(', ');

@@ -1,0 +1,116 @@
+/** The reference of the ops in Markdown, made of what they say of themselves. */
+
+import {
+  type Attribute,
+  type Attributes,
+  type AttributeType,
+  describeDefault,
+  describeType,
+} from '../ops/attributes.js';
+import { describeInputs, namesOf } from '../ops/describe.js';
+import { ops } from '../ops/index.js';
+import type { Op } from '../ops/op.js';
+import { code, prose, table } from '../text/markdown.js';
+
+/** A type that many attributes have, and that is described once, below the ops. */
+interface Common {
+  readonly title: string;
+  readonly type: AttributeType & { readonly type: 'choice' | 'settings' | 'named' };
+}
+
+/** The most choices that fit into the cell of a table. */
+const mostChoices = 4;
+
+export function opsPage(): string {
+  const all: readonly Op[] = Object.values(ops);
+  const common = new Map<string, Common>();
+  for (const { attributes } of all) {
+    for (const [name, { type }] of Object.entries(attributes)) {
+      const shared = commonOf(name, type);
+      if (shared) common.set(shared.title, shared);
+    }
+  }
+  return `${[
+    '<!-- Written by npm run docs from src/ops. -->',
+    '# Ops',
+    'What each op does, and its attributes. They have the names and the meaning that they have in Keras, in snake_case; ' +
+      'one without a default must be said, by the layer or by the [defaults](../docs/language.md#defaults) around it. ' +
+      'Every layer also takes [what all items take](../docs/language.md#items).',
+    table(
+      ['op', 'does'],
+      all.map((op) => [link(op.name, op.name), prose(op.doc)]),
+    ),
+    ...all.flatMap(opSection),
+    ...[...common.values()].flatMap(commonSection),
+  ].join('\n\n')}\n`;
+}
+
+function opSection(op: Op): readonly string[] {
+  const { name, doc, attributes } = op;
+  return [
+    `## ${name}`,
+    `${prose(doc)} ${describeInputs(op)} In other libraries: ${namesOf(op).map(code).join(', ')}.`,
+    Object.keys(attributes).length > 0 ? attributeTable(attributes) : 'It has no attributes.',
+  ];
+}
+
+function commonSection({ title, type }: Common): readonly string[] {
+  const heading = `## ${title}`;
+  switch (type.type) {
+    case 'choice':
+      return [heading, `One of ${type.choices.map(code).join(', ')}.`];
+    case 'settings':
+      return [heading, attributeTable(type.fields)];
+    case 'named':
+      return [
+        heading,
+        prose(type.doc),
+        table(
+          ['word', 'setting', 'value', 'default', 'meaning'],
+          Object.entries(type.kinds).flatMap(([kind, fields]) => {
+            const rows = attributeRows(fields);
+            return rows.length > 0
+              ? rows.map((row, index) => [index === 0 ? code(kind) : '', ...row])
+              : [[code(kind), '', '', '', '']];
+          }),
+        ),
+      ];
+  }
+}
+
+const attributeTable = (attributes: Attributes): string =>
+  table(['attribute', 'value', 'default', 'meaning'], attributeRows(attributes));
+
+const attributeRows = (attributes: Attributes): readonly (readonly string[])[] =>
+  Object.entries(attributes).map(([name, attribute]) => [
+    code(name),
+    wordsFor(name, attribute),
+    defaultOf(attribute),
+    prose(attribute.doc),
+  ]);
+
+function wordsFor(name: string, { type }: Attribute): string {
+  const common = commonOf(name, type);
+  if (!common)
+    return type.type === 'choice' ? `one of ${type.choices.map(code).join(', ')}` : prose(describeType(type));
+  if (type.type === 'settings') return `true, false, or ${link('settings', common.title)}`;
+  return link(`one of the ${common.title.toLowerCase()}`, common.title);
+}
+
+function defaultOf(attribute: Attribute): string {
+  if (attribute.like !== undefined) return `as ${code(attribute.like)}`;
+  return attribute.default === undefined ? '' : code(describeDefault(attribute));
+}
+
+/** Where a type has a section of its own; undefined where its words are few. */
+function commonOf(name: string, type: AttributeType): Common | undefined {
+  if (type.type === 'settings') return { title: `Settings of ${name}`, type };
+  const last = name.split('_').at(-1) as string;
+  const title = `${last.charAt(0).toUpperCase()}${last.slice(1)}s`;
+  return type.type === 'named' || (type.type === 'choice' && type.choices.length > mostChoices)
+    ? { title, type }
+    : undefined;
+}
+
+/** A link to a heading of the page, by the anchor that GitHub gives it. */
+const link = (text: string, heading: string): string => `[${text}](#${heading.toLowerCase().replaceAll(' ', '-')})`;

@@ -1,0 +1,108 @@
+/** What is written and has no effect on what a network gives: layers that reach no output, and outputs given twice. */
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { closest } from '../diagnostics/nearest.js';
+import type { Edge, Graph, Node } from '../graph/graph.js';
+import { itemsOf, literal, type Name, templateText } from '../spec/spec.js';
+import { groupBy } from '../text/group-by.js';
+import type { Span } from '../text/source.js';
+
+/** A network up to an end point, which is its one output. */
+export function cutAt(graph: Graph, endpoint: string, edge: Edge): Graph {
+  const path = graph.paths.get(endpoint) ?? [];
+  return { ...graph, outputs: new Map([[endpoint, edge]]), cut: { endpoint, path } };
+}
+
+/** What of a network reaches its outputs. */
+export function withoutDeadEnds(graph: Graph): Graph & Required<Pick<Graph, 'kept'>> {
+  const kept = reachable(graph.nodes, graph.outputs.values());
+  const endpoints = new Map([...graph.endpoints].filter(([, edge]) => kept.has(edge)));
+  return { ...graph, endpoints, kept };
+}
+
+function reachable(nodes: readonly Node[], from: Iterable<Edge>): Set<Edge> {
+  const kept = new Set<Edge>();
+  const open = [...from];
+  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
+    if (kept.has(edge)) continue;
+    kept.add(edge);
+    if (edge >= 0) open.push(...(nodes[edge] as Node).inputs);
+  }
+  return kept;
+}
+
+/** Reports what is written and reaches no output, at the last layer of each dead end. */
+export function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
+  const live = reachable(graph.nodes, graph.outputs.values());
+  const read = new Set(graph.nodes.flatMap((node) => node.inputs));
+  const bodies = [graph.spec.body, ...[...graph.spec.blocks.values()].map(({ body }) => body)];
+  const references = bodies
+    .flatMap((body) => [...itemsOf(body)].flatMap(({ inputs }) => inputs ?? []))
+    .toSorted((a, b) => a.span.start - b.span.start);
+  for (const [index, { item, op, uses }] of graph.nodes.entries()) {
+    if (live.has(index) || read.has(index)) continue;
+    const dead = uses.find((one) => graph.results.get(one)?.includes(index));
+    const { span } = dead ?? item;
+    // What of a used spec is not needed is not of this one's making.
+    if (span.source !== graph.spec.span.source) continue;
+    const written = (dead ?? item).name;
+    const name = written && literal(written);
+    const near = name === undefined ? undefined : findNearReference(name, span, references);
+    const use = dead ? undefined : uses[0];
+    diagnostics.report(
+      'unused-layer',
+      span,
+      `${name ?? (written && templateText(written)) ?? `this ${op.name}`} reaches no output: nothing reads what it computes`,
+      {
+        notes: [
+          ...(near ? [{ message: `${near.text} is read here, a name that is nearly the same`, span: near.span }] : []),
+          ...(use ? [{ message: `in this use of ${use.block.text}`, span: use.span }] : []),
+        ],
+        ...(near ? { help: `if this layer is meant there, write ${name} instead of ${near.text}` } : {}),
+      },
+    );
+  }
+  for (const [index, input] of graph.inputs.entries()) {
+    if (!live.has(-1 - index))
+      diagnostics.report('unused-layer', input.span, `the input ${input.name} reaches no output`);
+  }
+}
+
+/** Reports weights that are shared under a name with nobody. */
+export function reportUnshared({ spec, results }: Graph, diagnostics: Diagnostics): void {
+  const bodies = [spec.body, ...[...spec.blocks.values()].map(({ body }) => body)];
+  const sharing = bodies.flatMap((body) =>
+    [...itemsOf(body)].flatMap((item) =>
+      item.kind !== 'group' && item.weights ? { item, weights: item.weights } : [],
+    ),
+  );
+  for (const alone of groupBy(sharing, ({ weights }) => weights.text).values()) {
+    const [{ item, weights } = {}] = alone;
+    // One that may stand elsewhere with other parameters is given the benefit of the doubt.
+    if (!item || !weights || alone.length > 1 || item.loops > 0 || results.get(item)?.length !== 1) continue;
+    diagnostics.report('unshared-weights', weights.span, `nothing else shares the weights ${weights.text}`);
+  }
+}
+
+/** Reports outputs that are the same layer as one before them. */
+export function reportRepeated({ spec, outputs }: Graph, diagnostics: Diagnostics): void {
+  const first = new Map<Edge, string>();
+  for (const [name, edge] of outputs) {
+    const earlier = first.get(edge);
+    if (earlier === undefined) first.set(edge, name);
+    else {
+      const span = spec.outputs.get(name)?.layer.span ?? spec.name.span;
+      diagnostics.report('duplicate-output', span, `${name} is the same layer as ${earlier}`);
+    }
+  }
+}
+
+/** A reference further on that may have meant a name which nothing refers to. */
+function findNearReference(name: string, span: Span, references: readonly Name[]): Name | undefined {
+  const first = references.findIndex((reference) => reference.span.start > span.start);
+  const later = first === -1 ? [] : references.slice(first, first + 1000);
+  const near = closest(
+    name,
+    later.map(({ text }) => text),
+  );
+  return later.find(({ text }) => text === near);
+}

@@ -1,0 +1,48 @@
+/** The end points of a network: what each stands for, and the way to what gives it. */
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Edge, Step } from '../graph/graph.js';
+import { type Item, literal, type Name } from '../spec/spec.js';
+
+export class Endpoints {
+  readonly edges = new Map<string, Edge>();
+  /** The way to the item that gives each. */
+  readonly paths = new Map<string, readonly Step[]>();
+
+  constructor(private readonly diagnostics: Diagnostics) {}
+
+  /** Makes an edge an end point. */
+  add({ text, span }: Name, edge: Edge, path: readonly Step[]): void {
+    const earlier = this.paths.get(text);
+    if (earlier) this.reportSecond({ text, span }, earlier, path);
+    this.edges.set(text, edge);
+    this.paths.set(text, path);
+  }
+
+  /**
+   * Makes an item of the top level an end point under its name, which is written out or, in a repetition, as good as
+   * that; unless it says itself what end point it is, or that it is none.
+   */
+  addNamed(item: Item, name: string | undefined, edge: Edge, path: readonly Step[]): void {
+    if (item.endpoint !== undefined || !item.name || name === undefined) return;
+    // That two repetitions have one name is seen in their layers.
+    if (this.paths.get(name)?.at(-1)?.item === item) return;
+    if (literal(item.name) !== undefined || item.loops > 0) this.add({ text: name, span: item.span }, edge, path);
+  }
+
+  /** Reports an end point's second place: another item, or the same one in another use or repetition of what it is in. */
+  private reportSecond({ text, span }: Name, earlier: readonly Step[], path: readonly Step[]): void {
+    const at = path.findIndex(
+      ({ item, index }, depth) => item !== earlier[depth]?.item || index !== earlier[depth]?.index,
+    );
+    const [first, second] = [earlier[at]?.item, path[at]?.item];
+    const isSameItem = earlier.at(-1)?.item === path.at(-1)?.item;
+    const message = isSameItem
+      ? `the end point ${text} is here more than once, and an end point is one place in the network`
+      : `there is an end point ${text} already`;
+    const notes = [
+      ...(first ? [{ message: 'first given here', span: first.span }] : []),
+      ...(isSameItem && second && second !== first ? [{ message: 'and again here', span: second.span }] : []),
+    ];
+    this.diagnostics.report('duplicate-name', span, message, { notes });
+  }
+}

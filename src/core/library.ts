@@ -1,0 +1,111 @@
+/** Specs that another one uses as blocks: found by their paths, each read and checked once. */
+import { type Diagnostic, Diagnostics, remediesOf } from '../diagnostics/diagnostics.js';
+import { sliceAt } from '../graph/slice.js';
+import type { Name, Spec } from '../spec/spec.js';
+import { type Source, type Span, sourceOf } from '../text/source.js';
+import { resolveVariant } from './resolve.js';
+import { asWritten, reportUnknown } from './variant.js';
+
+/** The text of a file, by a path that is relative as the entry spec's is; undefined where there is none. */
+export type ReadFile = (path: string) => string | undefined;
+
+/** Checks a spec on its own terms; undefined where it is not well. */
+export type CheckSpec = (source: Source, library: Library, diagnostics: Diagnostics) => Spec | undefined;
+
+/** How deep specs may use one another. */
+const deepest = 16;
+
+export class Library {
+  private readonly checked = new Map<string, Checked>();
+  private readonly open: string[];
+
+  constructor(
+    private readonly entry: string,
+    private readonly readFile: ReadFile | undefined,
+    private readonly check: CheckSpec,
+  ) {
+    this.open = [entry];
+  }
+
+  /** The spec that an op names, up to an end point. What is wrong with it is reported, with a note at the op. */
+  load(path: Name, until: Name | undefined, diagnostics: Diagnostics): Spec | undefined {
+    const file = this.locate(path, diagnostics);
+    if (file === undefined) return undefined;
+    const { spec, errors } = this.find(file, path.span);
+    for (const found of errors) {
+      const { code, span, message, notes } = found;
+      const used = span === path.span ? [] : [{ message: 'it is used here', span: path.span }];
+      const [help] = remediesOf(found);
+      diagnostics.report(code, span, message, { notes: [...notes, ...used], help });
+    }
+    return spec && until ? cut(spec, until, diagnostics) : spec;
+  }
+
+  /** Where a path leads to from the file that it stands in; undefined where it may not, which is reported. */
+  private locate({ text, span }: Name, diagnostics: Diagnostics): string | undefined {
+    const file = normalise(folderOf(span.source.file) + text);
+    const root = rootOf(this.entry);
+    const isRelative = !/^[/\\]|^[A-Za-z][A-Za-z0-9+.-]*:|\\/.test(text);
+    const isInside = file.startsWith(root) && !/^(\.\.)?\//.test(file.slice(root.length));
+    if (isRelative && isInside) return file;
+    const why = isRelative
+      ? `leads out of ${root === '' ? 'the folder that netspec runs in' : root}`
+      : 'is no relative path with forward slashes, such as ./base.yaml';
+    diagnostics.report('spec-outside', span, `${text} ${why}`);
+    return undefined;
+  }
+
+  private find(file: string, span: Span): Checked {
+    const found = new Diagnostics();
+    if (this.open.includes(file)) {
+      const circle = [...this.open.slice(this.open.indexOf(file)), file].join(' uses ');
+      found.report('recursive-spec', span, `${circle}: a spec can't use itself`);
+    } else if (this.open.length > deepest)
+      found.report('too-large', span, `specs use one another deeper than ${deepest} here`);
+    if (found.hasErrors) return { errors: found.inOrder() };
+    const known = this.checked.get(file);
+    if (known) return known;
+    const text = this.readFile?.(file);
+    if (text === undefined) {
+      found.report('unreadable-spec', span, `no text can be read at ${file}`);
+      return { errors: found.inOrder() };
+    }
+    this.open.push(file);
+    const spec = this.check(sourceOf(file, text), this, found);
+    this.open.pop();
+    const errors = found.inOrder().filter(({ severity }) => severity === 'error');
+    const checked = { ...(spec ? { spec } : {}), errors };
+    this.checked.set(file, checked);
+    return checked;
+  }
+}
+
+/** What came of a spec: itself where it is well, else its errors. */
+interface Checked {
+  readonly spec?: Spec;
+  readonly errors: readonly Diagnostic[];
+}
+
+function cut(spec: Spec, until: Name, diagnostics: Diagnostics): Spec | undefined {
+  const graph = resolveVariant(spec, { ...asWritten, until: until.text }, new Diagnostics());
+  if (graph?.cut) return sliceAt(spec, graph.cut);
+  const known = [...(resolveVariant(spec, asWritten, new Diagnostics())?.endpoints.keys() ?? [])];
+  reportUnknown('unknown-endpoint', 'end point', until.text, known, spec, until.span, diagnostics);
+  return undefined;
+}
+
+/** `HEAD:specs/` of `HEAD:specs/net.yaml`, empty where a name has no folder. */
+const folderOf = (file: string): string => file.replace(/[^/:]*$/, '');
+
+/** The folder that paths stay in: none, the one that netspec runs in, or, where the entry is not below that, the entry's own. */
+const rootOf = (entry: string): string => (/^(\.\.)?\/|^[A-Za-z]:/.test(entry) ? normalise(folderOf(entry)) : '');
+
+/** A path without `.` and, as far as it can be, without `..`. */
+function normalise(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..' && parts.at(-1) !== '') parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}

@@ -1,0 +1,397 @@
+/** The names in a spec's expressions and uses: known, given as declared, used, and without circles. */
+
+import { isSlip, reportForm, reportMisspelt, reportUnmatched } from '../blame/misspelt.js';
+import { remedyForArgument } from '../blame/unknown-arguments.js';
+import { type Diagnostics, enumerate, listWords } from '../diagnostics/diagnostics.js';
+import { closest, didYouMean, likelyFirst } from '../diagnostics/nearest.js';
+import { unreadable, walk } from '../expressions/expression.js';
+import { formulasIn } from '../graph/evaluation.js';
+import { ops } from '../ops/index.js';
+import type { Op } from '../ops/op.js';
+import { misfitOf } from '../read/parameters.js';
+import { conventionOf, fitsBetter } from '../spec/conventions.js';
+import { useKeys } from '../spec/schema/structure.js';
+import {
+  type Block,
+  type Body,
+  type Convention,
+  type Formula,
+  type Item,
+  indexName,
+  itemsOf,
+  literal,
+  mayBeAbsent,
+  type Name,
+  readsPrevious,
+  type Spec,
+  type Template,
+  type UseItem,
+  usedName,
+  type Written,
+} from '../spec/spec.js';
+import { type Span, subspan } from '../text/source.js';
+import { remedyForName } from '../vocabulary/foreign-names.js';
+
+/** Checks names once for the whole text. False where blocks or formulas go in circles, so that nothing can be expanded. */
+export function checkNames(spec: Spec, diagnostics: Diagnostics): boolean {
+  const checker = new NameChecker(spec, diagnostics);
+  checker.checkDefinition(spec);
+  for (const block of spec.blocks.values()) checker.checkDefinition(block);
+  checker.checkDefaults();
+  // What could not be read may use what seems unused.
+  checker.reportUnknown();
+  if (!diagnostics.hasErrors) checker.reportUnused();
+  return !checker.hasCircles();
+}
+
+/** Where a name that is not known is read, and what is known there. */
+interface UnknownName {
+  readonly at: Span;
+  readonly owner: Spec | Block;
+  readonly locals: readonly string[];
+}
+
+class NameChecker {
+  private readonly read = new Set<object>();
+  private readonly seenNames = new Map<Spec | Block, readonly string[]>();
+  private readonly usedBlocks = new Map<Block | Spec, Map<string, UseItem>>();
+  /** By name, then by place. */
+  private readonly unknown = new Map<string, Map<number, UnknownName>>();
+
+  constructor(
+    private readonly spec: Spec,
+    private readonly diagnostics: Diagnostics,
+  ) {}
+
+  checkDefinition(owner: Spec | Block): void {
+    for (const formula of owner.formulas.values()) this.checkFormula(formula, owner);
+    for (const item of itemsOf(owner.body)) this.checkItem(item, owner);
+  }
+
+  checkDefaults(): void {
+    for (const { attribute, default: standard } of this.spec.defaults) {
+      const owner = standard.block === undefined ? this.spec : this.spec.blocks.get(standard.block);
+      const locals = standard.loops > 0 ? [attribute, indexName] : [attribute];
+      this.checkWritten(standard.written, owner ?? this.spec, locals);
+    }
+  }
+
+  private checkItem(item: Item, owner: Spec | Block): void {
+    const around = item.loops > (item.repeat ? 1 : 0) ? [indexName] : [];
+    const locals = item.loops > 0 ? [indexName] : [];
+    if (item.repeat) this.checkFormula(item.repeat, owner, around);
+    if (item.when) this.checkFormula(item.when, owner, locals);
+    if (item.name) this.checkTemplate(item.name, owner, [...this.attributesOf(item), ...locals]);
+    if (item.kind === 'layer') {
+      for (const written of item.own.values()) this.checkWritten(written, owner, locals);
+    } else if (item.kind === 'use') {
+      const block = this.usedBy(item);
+      for (const [name, { written }] of item.arguments)
+        if (!block || block.parameters.has(name)) this.checkWritten(written, owner, locals);
+      if (block) this.checkUse(item, block, owner);
+    }
+  }
+
+  /** The attributes that an item's name may mention; those of any op where it is not known what the item is. */
+  private attributesOf(item: Item): readonly string[] {
+    if (item.kind === 'layer') return Object.keys(item.op.attributes);
+    const isUnknown = item.kind === 'use' && !this.usedBy(item);
+    return isUnknown ? Object.values<Op>(ops).flatMap(({ attributes }) => Object.keys(attributes)) : [];
+  }
+
+  private usedBy(item: UseItem): Block | Spec | undefined {
+    return this.spec.blocks.get(item.block.text) ?? this.spec.used.get(usedName(item));
+  }
+
+  private checkUse(item: UseItem, block: Block | Spec, owner: Spec | Block): void {
+    const uses = this.usedBlocks.get(owner) ?? new Map<string, UseItem>();
+    if (block.kind === 'block') this.usedBlocks.set(owner, uses.set(block.name.text, item));
+    const missing = [...block.parameters.values()].filter(
+      ({ text, default: standard }) => standard === undefined && !item.arguments.has(text),
+    );
+    const meant = new Set<string>();
+    for (const [name, { key }] of item.arguments) {
+      if (block.parameters.has(name)) continue;
+      const free = [...block.parameters.keys()].filter((parameter) => !item.arguments.has(parameter));
+      const guess = didYouMean(name, key.span, { names: free, words: useKeys });
+      if (guess) meant.add(guess.meant);
+      const has = block.parameters.size > 0 ? `; it has ${listWords([...block.parameters.keys()])}` : '; it takes none';
+      this.diagnostics.report(
+        'unknown-parameter',
+        key.span,
+        `${block.name.text} has no parameter "${name}"${guess ? '' : has}`,
+        {
+          ...(guess ?? remedyForArgument(name, block.name.text)),
+          notes: [{ message: `${block.name.text} is defined here`, span: block.name.span }],
+        },
+      );
+    }
+    this.checkArguments(item, block);
+    const needed = missing.filter(({ text }) => !meant.has(text));
+    if (needed.length > 0) {
+      const names = enumerate(needed.map(({ text }) => text));
+      this.diagnostics.report('missing-argument', item.block.span, `${block.name.text} needs ${names}`, {
+        notes: needed.map(({ text, span }) => ({ message: `${text} is declared here`, span })),
+      });
+    }
+    if (block.kind === 'block') this.checkRenames(item, block);
+  }
+
+  private checkRenames(item: UseItem, block: Block): void {
+    const layers = new Map(item.rename.size > 0 ? layersByPath(block) : []);
+    const paths = [...layers.keys()];
+    for (const [path, { key }] of item.rename) {
+      if (layers.has(path)) continue;
+      const folder = path.slice(0, path.lastIndexOf('/') + 1);
+      // Of paths that are as near, one in the same branch is meant.
+      const known = likelyFirst(paths, (one) => one.startsWith(folder));
+      const guess = didYouMean(path, key.span, { names: known });
+      if (guess && this.blameLayer(block, key, guess.meant, layers.get(guess.meant) as Item)) continue;
+      this.diagnostics.report(
+        'unknown-rename',
+        key.span,
+        `${block.name.text} has no layer "${path}"${guess ? '' : `; it has ${listWords(paths)}`}`,
+        guess,
+      );
+    }
+  }
+
+  /** Reports the layer that a rename means, where it is the layer's name or its branch's that is odd. */
+  private blameLayer(block: Block, { text, span }: Name, near: string, item: Item): boolean {
+    const [from, to] = [text.split('/'), near.split('/')];
+    const at = from.findIndex((part, index) => part !== to[index]);
+    const [name, meant] = [to[at], from[at]];
+    if (name === undefined || meant === undefined || from.length !== to.length) return false;
+    if (at < from.length - 1) return this.blameBranch(block, name, meant, span);
+    const declared = { text: name, span: item.span };
+    if (fitsBetter(conventionOf(this.spec, item), meant, name))
+      reportForm(declared, meant, conventionOf(this.spec, item) as Convention, span, this.diagnostics);
+    else if (isSlip(declared, meant)) reportUnmatched('unknown-rename', declared, meant, span, this.diagnostics);
+    else return false;
+    return true;
+  }
+
+  private blameBranch({ body }: Block, name: string, meant: string, reference: Span): boolean {
+    const convention = this.spec.conventions.get('branches');
+    const branch = body.kind === 'branches' ? body.branches.find((one) => one.name?.text === name)?.name : undefined;
+    if (!branch || !convention || !fitsBetter(convention, meant, name)) return false;
+    reportForm(branch, meant, convention, reference, this.diagnostics);
+    return true;
+  }
+
+  /** What is given as it stands must be what the parameter takes; what an expression comes to is seen in the layers. */
+  private checkArguments(item: UseItem, block: Block | Spec): void {
+    for (const [name, { written }] of item.arguments) {
+      const parameter = block.parameters.get(name);
+      const value =
+        written.kind === 'word'
+          ? literal(written)
+          : written.kind === 'formula' && written.expression.kind === 'literal'
+            ? written.expression.value
+            : undefined;
+      const misfit = parameter && value !== undefined ? misfitOf(parameter, value) : undefined;
+      if (misfit)
+        this.diagnostics.report('invalid-value', written.span, `${name} ${misfit}`, {
+          notes: [{ message: `${name} is declared here`, span: parameter?.span ?? written.span }],
+        });
+    }
+  }
+
+  private checkWritten(written: Written, owner: Spec | Block, locals: readonly string[]): void {
+    for (const formula of formulasIn(written)) this.checkFormula(formula, owner, locals);
+  }
+
+  private checkTemplate(template: Template, owner: Spec | Block, locals: readonly string[]): void {
+    for (const part of template.parts) if (typeof part !== 'string') this.checkFormula(part, owner, locals);
+  }
+
+  private checkFormula(
+    { expression, span, exact }: Formula,
+    owner: Spec | Block,
+    locals: readonly string[] = [],
+  ): void {
+    for (const part of walk(expression)) {
+      if (part.kind !== 'name' || part === unreadable || locals.includes(part.name)) continue;
+      const declared = find(part.name, owner) ?? find(part.name, this.spec);
+      if (declared) {
+        this.read.add(declared);
+        continue;
+      }
+      const at = exact ? subspan(span, part.start, part.end) : span;
+      const uses = this.unknown.get(part.name) ?? new Map<number, UnknownName>();
+      this.unknown.set(part.name, uses);
+      uses.set(at.start, { at, owner, locals });
+    }
+  }
+
+  /** Reports unknown names where they are used, or at the declaration that was misspelt. */
+  reportUnknown(): void {
+    const owners = [this.spec, ...this.spec.blocks.values()];
+    const unread = owners.flatMap((owner) =>
+      [...owner.parameters.values(), ...owner.formulas.values()].flatMap((declared) =>
+        this.read.has(declared) ? [] : { owner, declared },
+      ),
+    );
+    const names = unread.map(({ declared }) => declared.text);
+    for (const [name, byPlace] of this.unknown) {
+      const uses = [...byPlace.values()];
+      const meant = closest(name, names);
+      const seen = unread.find(
+        ({ declared, owner }) =>
+          declared.text === meant && (owner === this.spec || uses.every((use) => use.owner === owner)),
+      );
+      const misspelt = seen && (uses.length > 1 || isSlip(seen.declared, name)) ? seen.declared : undefined;
+      const places = uses.map(({ at }) => at);
+      if (misspelt) reportMisspelt('unknown-name', misspelt, name, places, this.diagnostics);
+      else for (const use of uses) this.reportUnknownName(name, use);
+    }
+  }
+
+  private reportUnknownName(name: string, { at, owner, locals }: UnknownName): void {
+    const known = this.namesSeenBy(owner);
+    const candidates = { names: [...known, ...locals], words: ['true', 'false', 'null'] };
+    const remedy = remedyForName(name, at) ?? didYouMean(name, at, candidates);
+    const choices =
+      name === indexName
+        ? '; a repeated item has one, and hands it to a block as an argument'
+        : remedy || known.length === 0
+          ? ''
+          : `; there are ${listWords(known)}`;
+    this.diagnostics.report('unknown-name', at, `there is no parameter or formula "${name}"${choices}`, remedy);
+  }
+
+  private namesSeenBy(owner: Spec | Block): readonly string[] {
+    let names = this.seenNames.get(owner);
+    if (!names) {
+      const all = [owner, this.spec].flatMap(({ parameters, formulas }) => [...parameters.keys(), ...formulas.keys()]);
+      names = [...new Set(all)];
+      this.seenNames.set(owner, names);
+    }
+    return names;
+  }
+
+  reportUnused(): void {
+    for (const { op, attribute, default: standard, isTaken } of this.spec.defaults) {
+      const message = `no layer here takes the default ${op}.${attribute}`;
+      if (!isTaken) this.diagnostics.report('unused-default', standard.written.span, message);
+    }
+    for (const owner of [this.spec, ...this.spec.blocks.values()]) {
+      for (const parameter of [...owner.parameters.values(), ...owner.formulas.values()]) {
+        if (!this.read.has(parameter))
+          this.diagnostics.report('unused-parameter', parameter.span, `nothing uses ${parameter.text}`);
+      }
+    }
+    for (const block of this.spec.blocks.values()) {
+      for (const input of unreadInputs(block))
+        this.diagnostics.report('unused-input', input.span, `nothing in ${block.name.text} reads ${input.text}`);
+    }
+    const used = new Set([...this.usedBlocks.values()].flatMap((uses) => [...uses.keys()]));
+    for (const [name, block] of this.spec.blocks) {
+      if (!used.has(name)) this.diagnostics.report('unused-block', block.name.span, `nothing uses the block ${name}`);
+    }
+  }
+
+  hasCircles(): boolean {
+    const blocks = this.findCircle([...this.spec.blocks.values()], (block) =>
+      [...(this.usedBlocks.get(block) ?? [])].map(
+        ([name, item]) => [this.spec.blocks.get(name) as Block, item.block.span] as const,
+      ),
+    );
+    if (blocks)
+      this.diagnostics.report(
+        'recursive-block',
+        blocks.span,
+        `${blocks.path.map(({ name }) => name.text).join(' uses ')}: a block can't use itself`,
+      );
+    const formulas = [this.spec, ...this.spec.blocks.values()].flatMap((owner) =>
+      [...owner.formulas.values()].map((formula) => ({ formula, owner })),
+    );
+    const circle = this.findCircle(formulas, ({ formula, owner }) => {
+      return [...walk(formula.expression)].flatMap((part) => {
+        if (part.kind !== 'name') return [];
+        const used = find(part.name, owner) ?? find(part.name, this.spec);
+        const other = formulas.find((candidate) => candidate.formula === used);
+        const span = formula.exact ? subspan(formula.span, part.start, part.end) : formula.span;
+        return other ? [[other, span] as const] : [];
+      });
+    });
+    if (circle)
+      this.diagnostics.report(
+        'recursive-formula',
+        circle.span,
+        `${circle.path.map(({ formula }) => formula.text).join(' uses ')}: a formula can't use itself`,
+      );
+    return Boolean(blocks || circle);
+  }
+
+  /** A circle among things that use one another, with the place of the use that closes it. */
+  private findCircle<T>(
+    all: readonly T[],
+    usesOf: (from: T) => readonly (readonly [T, Formula['span']])[],
+  ): { path: readonly T[]; span: Formula['span'] } | undefined {
+    const done = new Set<T>();
+    const path: T[] = [];
+    const visit = (from: T): { path: readonly T[]; span: Formula['span'] } | undefined => {
+      path.push(from);
+      for (const [to, span] of usesOf(from)) {
+        if (path.includes(to)) return { path: [...path.slice(path.indexOf(to)), to], span };
+        const circle = done.has(to) ? undefined : visit(to);
+        if (circle) return circle;
+      }
+      done.add(path.pop() as T);
+      return undefined;
+    };
+    for (const from of all) {
+      const circle = done.has(from) ? undefined : visit(from);
+      if (circle) return circle;
+    }
+    return undefined;
+  }
+}
+
+/** The inputs of a block that nothing in it takes. What stands first in it takes the first without a word. */
+function unreadInputs({ inputs, body, outputs }: Block): readonly Name[] {
+  const referred = [
+    ...[...itemsOf(body)].flatMap((item) => item.inputs ?? []),
+    ...[...outputs.values()].map(({ layer }) => layer),
+  ];
+  const read = new Set(referred.map(({ text }) => text.split('.')[0]));
+  return inputs.filter(({ text }, index) => !read.has(text) && !(index === 0 && takesWhatComes(body)));
+}
+
+/** Whether anything in a body takes what the body itself is given, or the body may hand it on. */
+function takesWhatComes(body: Body): boolean {
+  const sequences = body.kind === 'sequence' ? [body] : body.branches;
+  return sequences.some(({ items }) => {
+    const sure = items.findIndex((item) => !mayBeAbsent(item));
+    const first = sure === -1 ? items : items.slice(0, sure + 1);
+    return (
+      sure === -1 || first.some((item) => readsPrevious(item) && (item.kind !== 'group' || takesWhatComes(item.body)))
+    );
+  });
+}
+
+function find(name: string, owner: Spec | Block): object | undefined {
+  return owner.parameters.get(name) ?? owner.formulas.get(name);
+}
+
+/** The layers that stand in a block itself, by their path below its scope. */
+function* layersByPath(block: Block): Generator<readonly [path: string, layer: Item]> {
+  yield* layersIn(block.body, '');
+}
+
+function* layersIn(body: Block['body'], path: string): Generator<readonly [path: string, layer: Item]> {
+  const sequences = body.kind === 'sequence' ? [{ ...body, name: undefined }] : body.branches;
+  for (const { items, name: branch } of sequences) {
+    const inside = branch ? `${path}${branch.text}/` : path;
+    for (const item of items) {
+      const name = item.name && literal(item.name);
+      // What is faulty may be a layer.
+      const isLayer = item.kind === 'layer' || (item.kind === 'use' && item.block.text === '');
+      if (isLayer && name !== undefined) yield [inside + name, item];
+      if (item.kind === 'group') yield* layersIn(item.body, name === undefined ? inside : `${inside}${name}/`);
+    }
+  }
+  const join = body.kind === 'branches' && body.join.name && literal(body.join.name);
+  if (body.kind === 'branches' && join) yield [path + join, body.join];
+}

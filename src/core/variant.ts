@@ -1,0 +1,105 @@
+/** What is asked of a spec: the network as it stands, or a variant of it, with its parameters and inputs. */
+import { type Code, type Diagnostics, listWords } from '../diagnostics/diagnostics.js';
+import { didYouMean, inWords } from '../diagnostics/nearest.js';
+import { type Shape, symbol } from '../expressions/shape.js';
+import type { Binding, Graph } from '../graph/graph.js';
+import { misfitOf } from '../read/parameters.js';
+import type { Expectation, ParameterValue, Spec } from '../spec/spec.js';
+import type { Span } from '../text/source.js';
+
+/** A variant of the network: parameters, input shapes and an end point other than the spec's own. */
+export interface Variant {
+  readonly set: ReadonlyMap<string, ParameterValue>;
+  /** By input; the key '' stands for the only one. */
+  readonly inputs: ReadonlyMap<string, readonly (number | null)[]>;
+  readonly until?: string;
+  /** Where the spec itself asks for it; what is wrong with it is reported there. */
+  readonly expectation?: Expectation;
+}
+
+export const asWritten: Variant = { set: new Map(), inputs: new Map() };
+
+/** The parameters' values, without those that can't be, which are reported. */
+export function bindParameters(
+  spec: Spec,
+  { set, expectation }: Variant,
+  diagnostics: Diagnostics,
+): Map<string, Binding> {
+  const { parameters } = spec;
+  const values = new Map<string, Binding>();
+  for (const [name, parameter] of parameters) {
+    const value = set.has(name) ? (set.get(name) ?? null) : parameter.default;
+    const span = expectation?.set.get(name)?.key.span ?? parameter.span;
+    if (value === undefined)
+      diagnostics.report('missing-argument', span, `the parameter ${name} has no default and must be set`);
+    const misfit = value === undefined ? undefined : misfitOf(parameter, value);
+    if (misfit !== undefined && set.has(name)) diagnostics.report('invalid-value', span, `${name} ${misfit}`);
+    if (value !== undefined && misfit === undefined) values.set(name, { kind: 'value', value });
+  }
+  for (const name of set.keys()) {
+    if (parameters.has(name)) continue;
+    const span = expectation?.set.get(name)?.key.span;
+    reportUnknown('unknown-parameter', 'parameter', name, [...parameters.keys()], spec, span, diagnostics);
+  }
+  return values;
+}
+
+/** The inputs with their shapes. */
+export function bindInputs(
+  spec: Spec,
+  { inputs: given, expectation }: Variant,
+  diagnostics: Diagnostics,
+): Graph['inputs'] {
+  const { inputs } = spec;
+  for (const name of given.keys()) {
+    if (inputs.has(name) || (name === '' && inputs.size === 1)) continue;
+    const { key, shape } = expectation?.inputs?.get(name) ?? {};
+    const span = key?.span ?? shape?.span;
+    if (name !== '') reportUnknown('unknown-input', 'input', name, [...inputs.keys()], spec, span, diagnostics);
+    else {
+      const [first] = inputs.keys();
+      diagnostics.report(
+        'unknown-input',
+        span ?? spec.name.span,
+        `${spec.name.text} has several inputs (${listWords([...inputs.keys()])}): say which, as in ${first}=150x150x3`,
+      );
+    }
+  }
+  return [...inputs.values()].map(({ text, shape, span }) => {
+    const key = given.has(text) ? text : inputs.size === 1 ? '' : text;
+    const dims = given.get(key) ?? shape.dims;
+    const fits = dims.length === shape.dims.length;
+    if (!fits) {
+      diagnostics.report(
+        'wrong-rank',
+        expectation?.inputs?.get(key)?.shape.span ?? shape.span,
+        `the input ${text} has ${shape.dims.length} dimensions, and is given ${dims.length}`,
+      );
+    }
+    return { name: text, shape: inputShape(text, fits ? dims : shape.dims, inputs.size), span };
+  });
+}
+
+/** Reports a name in what is asked for that the spec does not have, where it is asked for. */
+export function reportUnknown(
+  code: Code,
+  what: string,
+  name: string,
+  known: readonly string[],
+  { name: network }: Spec,
+  span: Span | undefined,
+  diagnostics: Diagnostics,
+): void {
+  const place = span ?? network.span;
+  const guess = didYouMean(name, place, { names: known });
+  const choices = known.length > 0 ? `; it has ${listWords(known)}` : '';
+  // A fix is for what the spec itself asks for; whoever asks from outside is told in words.
+  const remedy = span ? guess : guess && inWords(guess);
+  diagnostics.report(code, place, `${network.text} has no ${what} "${name}"${guess ? '' : choices}`, remedy);
+}
+
+/** The shape of an input, with a symbol for each size that is not known. */
+function inputShape(name: string, dims: readonly (number | null)[], inputs: number): Shape {
+  const axes = dims.length === 3 ? ['height', 'width', 'channels'] : dims.map((_, axis) => `size${axis + 1}`);
+  return dims.map((dim, axis) => dim ?? symbol(inputs === 1 ? (axes[axis] as string) : `${name}_${axes[axis]}`));
+}

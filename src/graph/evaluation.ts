@@ -1,0 +1,164 @@
+/** Works out what was written, with the names and the shape at hand, and reports what goes wrong at its place. */
+import type { Code } from '../diagnostics/diagnostics.js';
+import { evaluate, type Scope, type Size, sizes, type Value } from '../expressions/expression.js';
+import type { Dim, Shape } from '../expressions/shape.js';
+import type { Plain } from '../ops/attributes.js';
+import type { Formula, Template, Written } from '../spec/spec.js';
+import { type Span, subspan } from '../text/source.js';
+import type { Binding, Edge, Environment } from './graph.js';
+
+/** What evaluation asks of the phase that it serves. */
+export interface Context {
+  /** The shape that an edge carries; undefined where it has none (and why was reported). */
+  shapeOf(edge: Edge): Shape | undefined;
+  /** Where sizes can't be asked for: what to report instead. */
+  readonly withoutShapes?: string;
+  report(code: Code, span: Span, message: string): void;
+  /** An unknown operand of min was left out: it is assumed to be at least so much. */
+  assume(operand: Dim, least: number): void;
+  /** What names came to, by the edge that `in` spoke of: formulas that mention one another are worked out once. */
+  readonly known: Map<Binding, Map<Edge, Value | undefined>>;
+}
+
+/** The value of an expression; `input` is the edge that `in` speaks of, `locals` come before the environment. */
+export function evaluateFormula(
+  formula: Formula,
+  environment: Environment,
+  input: Edge,
+  context: Context,
+  locals?: ReadonlyMap<string, Plain>,
+): Value | undefined {
+  const { expression, span, exact } = formula;
+  if (expression.kind === 'literal') return expression.value;
+  const placeOf = ({ start, end }: { start: number; end: number }) => (exact ? subspan(span, start, end) : span);
+  const scope: Scope = {
+    lookup(name) {
+      const local = locals?.get(name.name);
+      if (local !== undefined) return local as Value;
+      const binding = environment.get(name.name);
+      return binding && evaluateBinding(binding, input, context);
+    },
+    size(size) {
+      if (context.withoutShapes !== undefined) {
+        context.report('shape-too-early', placeOf(size), context.withoutShapes);
+        return undefined;
+      }
+      return sizeOf(context.shapeOf(input), size.size, placeOf(size), context);
+    },
+    report: (fault) => context.report(fault.code, placeOf(fault), fault.message),
+    assume: context.assume,
+  };
+  return evaluate(expression, scope);
+}
+
+function sizeOf(shape: Shape | undefined, size: Size, span: Span, context: Context): Dim | undefined {
+  if (!shape) return undefined;
+  if (size === 'channels') return shape.at(-1);
+  if (shape.length === 3) return shape[sizes.indexOf(size)];
+  context.report(
+    'wrong-rank',
+    span,
+    `the input has ${shape.length === 1 ? '1 dimension' : `${shape.length} dimensions`}, and no ${size}`,
+  );
+  return undefined;
+}
+
+function evaluateBinding(binding: Binding, input: Edge, context: Context): Value | undefined {
+  if (binding.kind === 'value') return binding.value;
+  const byEdge = context.known.get(binding) ?? new Map<Edge, Value | undefined>();
+  context.known.set(binding, byEdge);
+  if (!byEdge.has(input)) {
+    const value =
+      binding.kind === 'formula'
+        ? evaluateFormula(binding.formula, binding.environment, input, context)
+        : evaluateWritten(binding.written, binding.environment, binding.input, context);
+    byEdge.set(input, value as Value | undefined);
+  }
+  return byEdge.get(input);
+}
+
+/** The plain value of what was written; undefined where a part has none. */
+export function evaluateWritten(
+  written: Written,
+  environment: Environment,
+  input: Edge,
+  context: Context,
+  locals?: ReadonlyMap<string, Plain>,
+): Plain {
+  switch (written.kind) {
+    case 'formula':
+      return evaluateFormula(written, environment, input, context, locals);
+    case 'word':
+      return evaluateTemplate(written, environment, input, context, locals);
+    case 'list': {
+      const items = written.items.map((item) => evaluateWritten(item, environment, input, context, locals));
+      return items.includes(undefined) ? undefined : items;
+    }
+    case 'settings': {
+      const plain: Record<string, Plain> = {};
+      for (const [key, entry] of written.entries) {
+        const value = evaluateWritten(entry, environment, input, context, locals);
+        if (value === undefined) return undefined;
+        plain[key] = value;
+      }
+      return plain;
+    }
+  }
+}
+
+/** The text of a template. A size in it reads `5x5`. */
+export function evaluateTemplate(
+  template: Template,
+  environment: Environment,
+  input: Edge,
+  context: Context,
+  locals?: ReadonlyMap<string, Plain>,
+): string | undefined {
+  let text = '';
+  for (const part of template.parts) {
+    if (typeof part === 'string') {
+      text += part;
+      continue;
+    }
+    const value = evaluateFormula(part, environment, input, context, locals);
+    if (value === undefined) return undefined;
+    const piece = Array.isArray(value) ? value.join('x') : String(value);
+    if (!/^[A-Za-z0-9_.-]*$/.test(piece)) {
+      context.report('unknown-size', part.span, 'a name can only be made of what is known');
+      return undefined;
+    }
+    text += piece;
+  }
+  return text;
+}
+
+/** The name that a template comes to. */
+export function evaluateName(
+  template: Template,
+  environment: Environment,
+  input: Edge,
+  context: Context,
+  locals?: ReadonlyMap<string, Plain>,
+): string | undefined {
+  const name = evaluateTemplate(template, environment, input, context, locals);
+  if (name === undefined || /^[A-Za-z0-9]/.test(name)) return name;
+  context.report('invalid-name', template.span, `this comes to "${name}", and a name begins with a letter or a digit`);
+  return undefined;
+}
+
+/** Every expression in what was written. */
+export function* formulasIn(written: Written): Generator<Formula> {
+  switch (written.kind) {
+    case 'formula':
+      yield written;
+      break;
+    case 'word':
+      for (const part of written.parts) if (typeof part !== 'string') yield part;
+      break;
+    case 'list':
+      for (const item of written.items) yield* formulasIn(item);
+      break;
+    case 'settings':
+      for (const entry of written.entries.values()) yield* formulasIn(entry);
+  }
+}

@@ -1,0 +1,167 @@
+/** What flows after the spec: the graph that resolution makes of it, and the model that inference makes of the graph. */
+import type { Value } from '../expressions/expression.js';
+import type { Dim, Shape } from '../expressions/shape.js';
+import type { Op, Weight } from '../ops/op.js';
+import type {
+  Branch,
+  DeclaredNumber,
+  DeclaredShape,
+  Formula,
+  GroupItem,
+  Item,
+  LayerItem,
+  Spec,
+  Template,
+  UseItem,
+  Written,
+} from '../spec/spec.js';
+import type { Span } from '../text/source.js';
+
+/** Where a value comes from: a node of the graph, or, below zero, an input of the network (-1 is the first). */
+export type Edge = number;
+
+/** What a name in an expression stands for. */
+export type Binding =
+  | { readonly kind: 'value'; readonly value: Value }
+  /** Worked out with the shape at hand where it is used. */
+  | { readonly kind: 'formula'; readonly formula: Formula; readonly environment: Environment }
+  /** Worked out with the shape that the use of the block takes. */
+  | { readonly kind: 'argument'; readonly written: Written; readonly environment: Environment; readonly input: Edge };
+
+export type Environment = ReadonlyMap<string, Binding>;
+
+/** An attribute with the names that it may mention. */
+export interface BoundAttribute {
+  readonly written: Written;
+  readonly environment: Environment;
+  /** The default that is made of it. */
+  readonly transform?: { readonly written: Written; readonly environment: Environment };
+  readonly isDefault: boolean;
+}
+
+/** An item on the way from the top level to a place in the expanded network, and which of its repetitions. */
+export interface Step {
+  readonly item: Item;
+  /** Absent where it has but one, or where all of them are meant. */
+  readonly index?: number;
+}
+
+/** One op of the expanded network. */
+export interface Node {
+  readonly op: Op;
+  readonly item: LayerItem;
+  /** Its name, of which holes may wait for shapes: scopes, then its own. */
+  readonly name: { readonly scope: string; readonly own?: Template; readonly environment: Environment };
+  readonly inputs: readonly Edge[];
+  readonly attributes: ReadonlyMap<string, BoundAttribute>;
+  /** The uses that expanded it, the outermost first. */
+  readonly uses: readonly UseItem[];
+  /** The groups and uses that it stands in, and itself where it is repeated, the outermost first. */
+  readonly path: readonly Step[];
+  /** Nodes with the same key share weights. */
+  readonly weightsKey?: string;
+}
+
+/** An item's name in one of its expansions. */
+export interface NamedItem {
+  readonly item: Item;
+  /** Absent where it depends on shapes. */
+  readonly name?: string;
+  /** The scopes around it, each with a slash. */
+  readonly scope: string;
+  /** Where the name stands: at the item, or at the use that renames it. */
+  readonly span: Span;
+  readonly edge: Edge;
+}
+
+/** What opens a scope. */
+export interface Scope {
+  readonly item: UseItem | GroupItem | Branch;
+  /** How many uses of blocks it stands in. */
+  readonly depth: number;
+}
+
+/** Something declared about what an item comes to. */
+export interface Declaration {
+  readonly item: Item;
+  readonly label: string;
+  /** What the names of the item's layers begin with. */
+  readonly scope: string;
+  readonly edge: Edge;
+  /** The nodes of the item are those from `first` up to and without `end`. */
+  readonly first: number;
+  readonly end: number;
+  readonly output?: DeclaredShape;
+  readonly params?: DeclaredNumber;
+}
+
+/** A network with every block expanded and every name wired. Nodes stand in an order in which each follows its inputs. */
+export interface Graph {
+  readonly spec: Spec;
+  readonly parameters: ReadonlyMap<string, Value>;
+  readonly inputs: readonly { readonly name: string; readonly shape: Shape; readonly span: Span }[];
+  readonly nodes: readonly Node[];
+  readonly declarations: readonly Declaration[];
+  readonly endpoints: ReadonlyMap<string, Edge>;
+  /** The way to the item that gives each end point. */
+  readonly paths: ReadonlyMap<string, readonly Step[]>;
+  readonly outputs: ReadonlyMap<string, Edge>;
+  /** The items that have names, in the order of expansion. */
+  readonly named: readonly NamedItem[];
+  /** By the names of the scopes, with slashes between them. */
+  readonly scopes: ReadonlyMap<string, Scope>;
+  /** What each item comes to, once for each of its expansions. */
+  readonly results: ReadonlyMap<Item, readonly Edge[]>;
+  /** The end point at which the network was cut, and the way to the item that gives it. */
+  readonly cut?: { readonly endpoint: string; readonly path: readonly Step[] };
+  /** The edges that reach an output, of which the network is made; absent where there are errors. */
+  readonly kept?: ReadonlySet<Edge>;
+}
+
+/** One op with its batch norm and activation, its name and its numbers known. */
+export interface Layer {
+  readonly name: string;
+  readonly node: Node;
+  readonly op: Op;
+  /** Names of layers or of inputs of the network. */
+  readonly inputs: readonly string[];
+  /** After the last of the op, its batch norm and its activation. */
+  readonly output: Shape;
+  /** Checked values by attribute, defaults filled in. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Empty where an earlier layer's are shared. */
+  readonly weights: readonly Weight[];
+  /** The layer whose weights these are, where they are shared. */
+  readonly sharedWith?: string;
+  readonly params: Dim;
+  readonly trainableParams: Dim;
+  readonly macs: Dim;
+  readonly activations: Dim;
+}
+
+/** What must hold of an unknown input for the shapes to be as reported. */
+export interface Assumption {
+  readonly layer: string;
+  readonly condition: string;
+}
+
+export interface Totals {
+  readonly layers: number;
+  readonly params: Dim;
+  readonly trainable_params: Dim;
+  readonly non_trainable_params: Dim;
+  readonly macs: Dim;
+  readonly activations: Dim;
+}
+
+/** A network with all its shapes, weights and costs. */
+export interface Model {
+  readonly graph: Graph;
+  readonly layers: readonly Layer[];
+  /** The layers by the edge that they give. */
+  readonly layerOf: ReadonlyMap<Edge, Layer>;
+  readonly endpoints: ReadonlyMap<string, string>;
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly assumptions: readonly Assumption[];
+  readonly totals: Totals;
+}

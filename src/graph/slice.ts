@@ -1,0 +1,142 @@
+/** The part of a spec that an end point needs. */
+
+import {
+  type Block,
+  type Body,
+  type Branch,
+  type Formula,
+  type GroupItem,
+  type Item,
+  isAskedEach,
+  mayBeAbsent,
+  readsPrevious,
+  type Sequence,
+  type Spec,
+  templateText,
+} from '../spec/spec.js';
+import type { Graph, Step } from './graph.js';
+
+/**
+ * The spec up to the end point that a way leads to, which is what its body comes to. A block that is cut inside is
+ * another block, and so is the repetition of an item that is cut inside another item than those before it.
+ */
+export function sliceAt(spec: Spec, { endpoint, path }: NonNullable<Graph['cut']>): Spec {
+  const slicer = new Slicer(spec, endpoint);
+  const body: Sequence = { kind: 'sequence', items: slicer.slice(spec.body.items, path) };
+  return { ...spec, blocks: new Map([...spec.blocks, ...slicer.cutBlocks]), body, outputs: new Map() };
+}
+
+class Slicer {
+  readonly cutBlocks = new Map<string, Block>();
+
+  constructor(
+    private readonly spec: Spec,
+    private readonly endpoint: string,
+  ) {}
+
+  /** The items up to the one that the way leads to or through, as far as that one needs them. */
+  slice(items: readonly Item[], path: readonly Step[]): readonly Item[] {
+    const at = items.indexOf((path[0] as Step).item);
+    return neededItems([...items.slice(0, at), ...this.cutItem(path)], new Set(), true);
+  }
+
+  /** The item at the start of a way, cut where it ends; in front of it its earlier repetitions. */
+  private cutItem([step, ...rest]: readonly Step[]): readonly Item[] {
+    const { item, index } = step as Step;
+    if (index === undefined) return [this.cutInside(switchedOn(item), rest)];
+    if (rest.length === 0) return [repeated(item, 0, index + 1)];
+    const last = this.cutInside(repeated(switchedOn(item), index, index + 1), rest);
+    return index === 0 ? [last] : [repeated(item, 0, index), last];
+  }
+
+  /** An item, cut where the rest of a way ends in it. */
+  private cutInside(item: Item, rest: readonly Step[]): Item {
+    if (rest.length === 0 || item.kind === 'layer') return item;
+    if (item.kind === 'group') return { ...item, body: this.cutBody(item.body, rest) };
+    const block = this.spec.blocks.get(item.block.text) as Block;
+    const name = { ...block.name, text: `${block.name.text}_${this.endpoint}` };
+    this.cutBlocks.set(name.text, { ...block, name, body: this.cutBody(block.body, rest), outputs: new Map() });
+    return { ...item, block: { ...item.block, text: name.text } };
+  }
+
+  private cutBody(body: Body, path: readonly Step[]): Body {
+    const [step] = path as readonly [Step, ...Step[]];
+    if (body.kind === 'sequence') return { kind: 'sequence', items: this.slice(body.items, path) };
+    if (step.item === body.join) return body;
+    const at = body.branches.findIndex(({ items }) => items.includes(step.item));
+    const branch = body.branches[at] as Branch;
+    const { loops } = body.join;
+    const cut = inBranch(branch, this.slice(branch.items, path), loops);
+    return { kind: 'sequence', items: [...asides(body.branches.slice(0, at), cut, loops), cut] };
+  }
+}
+
+/** An item without its condition: a network that is cut at an end point has it. */
+function switchedOn(item: Item): Item {
+  const { when: _, ...on } = item;
+  return on;
+}
+
+/** The repetitions of an item from the first up to the last, which is not among them; they are there. */
+function repeated(item: Item, first: number, last: number): Item {
+  const { span } = item.repeat as Formula;
+  const count: Formula = { expression: { kind: 'literal', value: last, start: 0, end: 0 }, span, exact: false };
+  return { ...(isAskedEach(item) ? item : switchedOn(item)), repeat: count, ...(first > 0 ? { first } : {}) };
+}
+
+/** A branch that is left alone: its items in its scope. */
+function inBranch({ name, span }: Branch, items: readonly Item[], loops: number): GroupItem {
+  return {
+    kind: 'group',
+    span,
+    ...(name ? { name: { parts: [name.text], span: name.span } } : {}),
+    loops,
+    body: { kind: 'sequence', items },
+  };
+}
+
+/** What a branch that is left alone needs of those before it, whose layers it can name where they have no scope. */
+function asides(before: readonly Branch[], cut: GroupItem, loops: number): readonly GroupItem[] {
+  const needed = new Set(referencesOf(cut).map(nameIn));
+  return before
+    .filter(({ name }) => !name)
+    .reverse()
+    .flatMap((branch): GroupItem[] => {
+      const items = neededItems(branch.items, needed, false);
+      return items.length > 0 ? [{ ...inBranch(branch, items, loops), isAside: true }] : [];
+    })
+    .reverse();
+}
+
+/** The items that define what is needed by name, to which comes what they need, and the last one where it is needed. */
+function neededItems(items: readonly Item[], needed: Set<string>, isLastNeeded: boolean): readonly Item[] {
+  let isNeeded = isLastNeeded;
+  const kept: Item[] = [];
+  for (const item of [...items].reverse()) {
+    if (!isNeeded && !definedBy(item).some((name) => needed.has(name))) continue;
+    kept.unshift(item);
+    for (const reference of referencesOf(item)) needed.add(nameIn(reference));
+    const mayBeSkipped: boolean = isNeeded && mayBeAbsent(item);
+    isNeeded = readsPrevious(item) || mayBeSkipped;
+  }
+  return kept;
+}
+
+/** The names that an item defines for those after it: its own, or, without a scope, those inside. */
+function definedBy(item: Item): readonly string[] {
+  if (item.name) return [templateText(item.name)];
+  if (item.kind !== 'group' || item.repeat) return [];
+  const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches.filter(({ name }) => !name);
+  const joined = item.body.kind === 'branches' ? definedBy(item.body.join) : [];
+  return [...joined, ...sequences.flatMap(({ items }) => items.flatMap(definedBy))];
+}
+
+/** The name of the layer or the use in a reference, which may ask for one of its outputs. */
+const nameIn = ({ text }: { readonly text: string }): string => text.split('.')[0] as string;
+
+function referencesOf(item: Item): readonly { readonly text: string }[] {
+  const own = item.inputs ?? [];
+  if (item.kind !== 'group') return own;
+  const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches;
+  return [...own, ...sequences.flatMap(({ items }) => items.flatMap(referencesOf))];
+}

@@ -1,0 +1,36 @@
+/** Holds the totals that a spec expects against those that its network, or a variant of it, has. */
+import { type ExpectedTotal, isOfKind } from '../blame/claim.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { isKnown } from '../expressions/shape.js';
+import type { Model } from '../graph/graph.js';
+import type { Expectation } from '../spec/spec.js';
+import { inferVariant } from './variants.js';
+
+/** The totals that are expected, with the actual ones. `model` is the network as it stands. A variant that can't be is reported. */
+export function findTotals(model: Model, diagnostics: Diagnostics): readonly ExpectedTotal[] {
+  return model.graph.spec.expectations.flatMap((expectation) => {
+    const variant = variantModel(model, expectation, diagnostics);
+    if (!variant) return [];
+    const totals = [...expectation.totals].flatMap(([what, declared]): ExpectedTotal[] => {
+      const actual = variant.totals[what];
+      return isKnown(actual) ? [{ kind: 'total', what, isCount: false, declared, actual, variant }] : [];
+    });
+    const counts = [...expectation.counts].map(([what, declared]): ExpectedTotal => {
+      const actual = variant.layers.filter((layer) => isOfKind(layer, what)).length;
+      return { kind: 'total', what, isCount: true, declared, actual, variant };
+    });
+    return [...totals, ...counts];
+  });
+}
+
+/** The variant that an expectation speaks of. What is wrong with it is reported with a note at the expectation. */
+function variantModel(model: Model, expectation: Expectation, diagnostics: Diagnostics): Model | undefined {
+  const { set, inputs, until, span } = expectation;
+  const variant = {
+    set: new Map([...set].map(([name, { value }]) => [name, value])),
+    inputs: new Map([...(inputs ?? [])].map(([name, { shape }]) => [name, shape.dims])),
+    ...(until ? { until: until.text } : {}),
+    expectation,
+  };
+  return inferVariant(model, variant, diagnostics, [{ message: 'in the variant that is expected here', span }]);
+}

@@ -1,0 +1,413 @@
+/**
+ * A graph to a model: each layer's attributes, name, shape, weights and costs, in one walk from the inputs.
+ *
+ * A layer that can't be inferred has no shape, and what depends on it is passed over, so that one mistake gives one
+ * diagnostic. Where an item declares its output, the declaration stands in for what failed before it.
+ */
+
+import { Claims } from '../blame/claims.js';
+import { DefaultFaults, type Place, placeInLayer, placeOfValue, remedyOfNull } from '../blame/defaults.js';
+import { originOf } from '../blame/explanations.js';
+import { blameJoin } from '../blame/joins.js';
+import { reportProduct, roundingHelp } from '../blame/odd-sizes.js';
+import { blameSameName, type Named } from '../blame/same-name.js';
+import { refuseSharing } from '../blame/sharing.js';
+import { type Code, Diagnostics, type Note } from '../diagnostics/diagnostics.js';
+import {
+  type Dim,
+  isKnown,
+  longestFormula,
+  product,
+  type Shape,
+  sameDim,
+  subtract,
+  sum,
+} from '../expressions/shape.js';
+import { Edges, type Known } from '../graph/edges.js';
+import { type Context, evaluateName, evaluateWritten } from '../graph/evaluation.js';
+import type { Assumption, BoundAttribute, Edge, Graph, Layer, Model, Node, Step, Totals } from '../graph/graph.js';
+import { applyOp, weightsOf } from '../ops/apply.js';
+import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } from '../ops/attributes.js';
+import { companionsOf, elements, Fault, type Weight } from '../ops/op.js';
+import { type Item, isConstant, literal, mostDimensions, type Written } from '../spec/spec.js';
+import type { Span } from '../text/source.js';
+import { Declarations } from './declarations.js';
+import { describeUnknownWeight } from './unknown-weights.js';
+
+/** The most elements that a tensor may have, an absurd number for any machine of today. */
+const mostElements = 2 ** 40;
+
+/** What inference makes of a graph. */
+export interface Inferred {
+  /** Absent where a layer has no shape, or another error was found before. */
+  readonly model?: Model;
+  /** What the graph's items declare and does not hold, which is yet to be reported. */
+  readonly claims: Claims;
+}
+
+/** Infers a graph, and holds it against what its items declare. */
+export function infer(graph: Graph, diagnostics: Diagnostics): Inferred {
+  return new Inference(graph, diagnostics).run();
+}
+
+/** The first layer that a graph fails at, and how; undefined where all is well. What items declare is left aside. */
+export function findFailure(graph: Graph): { readonly layer: string; readonly code: Code } | undefined {
+  const inference = new Inference({ ...graph, declarations: [] }, new Diagnostics());
+  return inference.run().model ? undefined : inference.failure;
+}
+
+class Inference {
+  private readonly edges: Edges;
+  /** What layers are called, and those that follow them. */
+  private readonly names = new Map<string, Named>();
+  private readonly owners = new Map<string, Layer>();
+  private readonly assumptions: Assumption[] = [];
+  /** What is written without names and sizes comes to the same in every layer; most of it are defaults. */
+  private readonly constants = new Map<Written, unknown>();
+  private readonly declarations: Declarations;
+  /** Sizes of weights that were reported as unknown. */
+  private readonly unknownSizes = new Set<string>();
+  private readonly defaultFaults = new DefaultFaults();
+  private readonly failedJoins = new Set<Item>();
+  /** The name of the layer at hand, as far as it is known. */
+  private current = '';
+  failure?: { readonly layer: string; readonly code: Code };
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly diagnostics: Diagnostics,
+  ) {
+    this.edges = new Edges(graph);
+    this.declarations = new Declarations(this.edges);
+  }
+
+  run(): Inferred {
+    const { graph } = this;
+    this.declarations.checkOthers();
+    for (const [index, node] of graph.nodes.entries()) {
+      if (graph.kept && !graph.kept.has(index)) continue;
+      const known = this.inferNode(node);
+      if (known) this.edges.set(index, known);
+      this.declarations.check(index);
+    }
+    this.defaultFaults.report(graph.nodes.filter((_, index) => this.edges.get(index)?.layer));
+    const claims = new Claims(this.edges, this.declarations.wrong);
+    // A layer that a wrong declaration stands before may be unknown without an error of its own.
+    const isWhole = graph.nodes.every((_, index) => this.edges.has(index) || graph.kept?.has(index) === false);
+    return isWhole && !this.diagnostics.hasErrors ? { claims, model: this.model() } : { claims };
+  }
+
+  private model(): Model {
+    const { graph } = this;
+    const layerOf = new Map([...this.edges].flatMap(([edge, { layer }]) => (layer ? [[edge, layer] as const] : [])));
+    const layers = [...layerOf.values()];
+    return {
+      graph,
+      layers,
+      layerOf,
+      endpoints: new Map([...graph.endpoints].map(([name, edge]) => [name, this.edges.nameOf(edge)])),
+      outputs: new Map([...graph.outputs].map(([name, edge]) => [name, this.edges.nameOf(edge)])),
+      assumptions: this.assumptions,
+      totals: totalsOf(layers),
+    };
+  }
+
+  // -------------------------------------------------------------- one node
+
+  private inferNode(node: Node): Known | undefined {
+    const assumed: string[] = [];
+    const context: Context = {
+      shapeOf: (edge) => this.edges.get(edge)?.shape,
+      report: (code, span, message) => this.report(node, code, span, message),
+      assume: (operand, least) => assumed.push(`${operand} >= ${least}`),
+      known: new Map(),
+    };
+    this.current = node.name.scope + ((node.name.own && literal(node.name.own)) ?? '');
+    const values = this.evaluateAttributes(node, context);
+    const name = this.settleName(node, values, context);
+    const inputs = node.inputs.flatMap((edge) => this.edges.get(edge) ?? []);
+    if (name === undefined || inputs.length < node.inputs.length || Object.values(values).includes(undefined))
+      return undefined;
+    const shapes = settleInputs(node, inputs, values);
+    const shape = this.inferShape(node, shapes, values, (condition) => assumed.push(condition));
+    if (!shape) return undefined;
+    for (const condition of assumed) this.assumptions.push({ layer: name, condition });
+    const weights = weightsOf(node.op, shapes, values, shape);
+    if (!this.hasKnownWeights(node, name, weights) || !this.isSane(node, shape, weights)) return undefined;
+    const layer = this.addCosts(node, name, values, shapes, shape, weights);
+    const computed = this.inferComputed(node, shapes, values);
+    return layer && { name, shape, layer, computed: computed && sameShape(computed, shape) ? undefined : computed };
+  }
+
+  /** The values of all attributes; undefined for one that has none, which was reported. */
+  private evaluateAttributes(node: Node, context: Context): Record<string, unknown> {
+    const values: Record<string, unknown> = {};
+    const { attributes } = node.op;
+    for (const key of Object.keys(attributes)) {
+      const attribute = attributes[key] as Attribute;
+      const bound = node.attributes.get(key);
+      if (bound) values[key] = this.evaluateAttribute(node, key, attribute, bound, context);
+      else values[key] = attribute.like === undefined ? attribute.default : values[attribute.like];
+    }
+    return values;
+  }
+
+  private evaluateAttribute(
+    node: Node,
+    key: string,
+    { type }: Attribute,
+    bound: BoundAttribute,
+    context: Context,
+  ): unknown {
+    const { written, environment, transform } = bound;
+    const input = node.inputs[0] as Edge;
+    let said = this.constants.get(written);
+    if (said === undefined) {
+      if (type.type === 'pair' && reportProduct(written, environment, this.diagnostics)) return undefined;
+      const plain = evaluateWritten(written, environment, input, context);
+      said = this.checkAttribute(node, key, type, plain, () => placeOfValue(node, key, bound));
+      if (isConstant(written)) this.constants.set(written, said);
+    }
+    if (said === undefined || !transform) return said;
+    const locals = new Map([[key, said]]);
+    const made = evaluateWritten(transform.written, transform.environment, input, context, locals);
+    const note = { message: `this default makes it of ${said}`, span: transform.written.span };
+    return this.checkAttribute(node, key, type, made, () => ({ span: written.span, notes: [note] }));
+  }
+
+  /** A plain value as its attribute has it; undefined where it does not fit, which is reported. */
+  private checkAttribute(node: Node, key: string, type: AttributeType, plain: Plain, placeOf: () => Place): unknown {
+    if (plain === undefined) return undefined;
+    const value = checkValue(type, plain);
+    if (!(value instanceof Misfit)) return value;
+    const { span, notes } = placeOf();
+    if (holdsUnknown(plain))
+      this.report(node, 'unknown-size', span, `${key} depends on a size of the input that is not known`, notes);
+    else {
+      const help = roundingHelp(type, plain) ?? remedyOfNull(plain, span);
+      this.report(node, 'attribute-value', span, `${key} ${value.message}`, notes, help);
+    }
+    return undefined;
+  }
+
+  private settleName(node: Node, values: Readonly<Record<string, unknown>>, context: Context): string | undefined {
+    const { scope, own, environment } = node.name;
+    const locals = own && literal(own) === undefined ? new Map(Object.entries(values)) : undefined;
+    const text = own ? evaluateName(own, environment, node.inputs[0] as Edge, context, locals) : '';
+    if (text === undefined) return undefined;
+    const name = own ? scope + text : scope.slice(0, -1);
+    // A layer that bears its scope's name has it from the use, or else from where it stands.
+    const span = own?.span ?? node.uses.at(-1)?.name?.span ?? node.item.opSpan;
+    // Without a scope and a name it has been reported already.
+    if (name === '') return name;
+    for (const taken of [name, ...companionsOf(node.op, values).map((companion) => `${name}/${companion}`)]) {
+      const named = { node, span, isCompanion: taken !== name };
+      const earlier = this.names.get(taken);
+      if (earlier) {
+        this.reportSameName(taken, named, earlier);
+        return undefined;
+      }
+      this.names.set(taken, named);
+    }
+    this.current = name;
+    return name;
+  }
+
+  private reportSameName(taken: string, named: Named, earlier: Named): void {
+    const { code, span, message, help, notes, around } = blameSameName(taken, named, earlier);
+    this.failure ??= { layer: this.current, code };
+    // A use without a name whose output needs one has been reported.
+    if (this.diagnostics.has('missing-name', span)) return;
+    this.diagnostics.report(code, span, message, { notes: [...notes, ...notesOf(around)], help });
+  }
+
+  private inferShape(
+    node: Node,
+    inputs: readonly Shape[],
+    values: Record<string, unknown>,
+    assume: (condition: string) => void,
+  ): Shape | undefined {
+    const { op } = node;
+    const repeated = findRepeated(node.inputs);
+    if (repeated !== -1) {
+      const place = node.item.inputs?.[repeated]?.span ?? node.item.opSpan;
+      const name = this.edges.nameOf(node.inputs[repeated] as Edge);
+      this.report(node, 'repeated-input', place, `this ${op.name} takes ${name} twice`);
+      return undefined;
+    }
+    const shape = applyOp(op, inputs, values, assume);
+    if (!(shape instanceof Fault)) return shape;
+    const { attribute, input } = shape.at;
+    const bound = attribute === undefined ? undefined : node.attributes.get(attribute);
+    if (shape.code === 'join-mismatch') this.reportJoin(node, shape, inputs, values);
+    else if (attribute !== undefined && bound) {
+      const { span, notes } = placeInLayer(node, attribute, bound);
+      const origin = originOf(node, input ?? 0, this.edges);
+      const report = () => this.report(node, shape.code, span, shape.message, [...origin, ...notes]);
+      this.failure ??= { layer: this.current, code: shape.code };
+      if (bound.isDefault) this.defaultFaults.add(bound.written, report);
+      else report();
+    } else {
+      const named = input === undefined ? undefined : node.item.inputs?.[input];
+      const origin = originOf(node, input ?? 0, this.edges);
+      this.report(node, shape.code, named?.span ?? node.item.opSpan, shape.message, origin);
+    }
+    return undefined;
+  }
+
+  /** The shape by what is computed before the layer, where that is not what is declared there. */
+  private inferComputed(
+    { op, inputs: edges }: Node,
+    inputs: readonly Shape[],
+    values: Record<string, unknown>,
+  ): Shape | undefined {
+    const computed = edges.map((edge) => this.edges.get(edge)?.computed);
+    if (computed.every((shape) => shape === undefined)) return undefined;
+    const shape = applyOp(
+      op,
+      inputs.map((declared, index) => computed[index] ?? declared),
+      values,
+    );
+    return shape instanceof Fault ? undefined : shape;
+  }
+
+  private reportJoin(node: Node, fault: Fault, inputs: readonly Shape[], values: Record<string, unknown>): void {
+    const fits = (shapes: readonly Shape[]) => !(applyOp(node.op, shapes, values) instanceof Fault);
+    const declared = this.declarations.shapeOf(this.graph.nodes.indexOf(node));
+    const axis = values.axis as number | undefined;
+    const blamed = blameJoin({ node, fault, inputs, axis, declared, fits }, this.edges);
+    const { span, message, notes, help } = blamed;
+    // Another use of its block fails for the same reason, be it seen at another place.
+    if (!blamed.isOfUse && this.failedJoins.has(node.item)) return;
+    this.failedJoins.add(node.item);
+    this.report(node, fault.code, span, message, notes, help);
+  }
+
+  /** Whether all weights have known sizes. Of the layers that fail for the same size only the first is reported. */
+  private hasKnownWeights(node: Node, name: string, weights: readonly Weight[]): boolean {
+    const size = weights.flatMap(({ shape }) => shape).find((dim) => !isKnown(dim));
+    if (size === undefined) return true;
+    if (!this.unknownSizes.has(String(size))) {
+      const { message, notes } = describeUnknownWeight(name, node, this.edges);
+      this.report(node, 'unknown-size', node.item.opSpan, message, notes);
+    }
+    this.unknownSizes.add(String(size));
+    return false;
+  }
+
+  private isSane(node: Node, shape: Shape, weights: readonly Weight[]): boolean {
+    if (shape.length > mostDimensions) {
+      this.report(node, 'too-large', node.item.span, `this makes a tensor of more than ${mostDimensions} dimensions`);
+      return false;
+    }
+    if (shape.some((dim) => !isKnown(dim) && dim.key.length > longestFormula)) {
+      this.report(node, 'too-large', node.item.span, 'the formula of a size here is too long');
+      return false;
+    }
+    const sizes = [elements(shape), ...weights.map((weight) => elements(weight.shape))];
+    const largest = Math.max(...sizes.filter(isKnown), 0);
+    if (largest <= mostElements) return true;
+    this.report(node, 'too-large', node.item.span, `this makes a tensor of more than ${mostElements} elements`);
+    return false;
+  }
+
+  private addCosts(
+    node: Node,
+    name: string,
+    values: Record<string, unknown>,
+    inputs: readonly Shape[],
+    output: Shape,
+    weights: readonly Weight[],
+  ): Layer | undefined {
+    // A layer of an op without weights has nothing to share.
+    const key = node.op.weights ? node.weightsKey : undefined;
+    const owner = key === undefined ? undefined : this.owners.get(key);
+    const refusal = owner && refuseSharing(node, owner, values, weights);
+    if (refusal) {
+      this.report(node, 'weights-mismatch', refusal.span, refusal.message, refusal.notes);
+      return undefined;
+    }
+    const sizeOf = (kept: readonly Weight[]): Dim => sum(kept.map((weight) => product(weight.shape)));
+    const own = owner ? [] : weights;
+    const layer: Layer = {
+      name,
+      node,
+      op: node.op,
+      inputs: node.inputs.map((edge) => this.edges.nameOf(edge)),
+      output,
+      attributes: values,
+      weights: own,
+      ...(owner ? { sharedWith: owner.name } : {}),
+      params: sizeOf(own),
+      trainableParams: sizeOf(own.filter((weight) => weight.trainable)),
+      macs: node.op.macs?.(inputs, values as never, output) ?? 0,
+      activations: elements(output),
+    };
+    if (key !== undefined && !owner) this.owners.set(key, layer);
+    return layer;
+  }
+
+  /** Reports with a note at each use that led to the place. */
+  private report(
+    node: Node,
+    code: Code,
+    span: Span,
+    message: string,
+    notes: readonly Note[] = [],
+    help?: string,
+  ): void {
+    this.failure ??= { layer: this.current, code };
+    this.diagnostics.report(code, span, message, { notes: [...notes, ...notesOf(node.path)], help });
+  }
+}
+
+/** A note at each use and repetition on the way to a place. */
+const notesOf = (path: readonly Step[]): readonly Note[] =>
+  path.flatMap(({ item, index }): Note[] => {
+    const which = index === undefined ? '' : `, where index is ${index}`;
+    if (item.kind === 'use') return [{ message: `in this use of ${item.block.text}${which}`, span: item.span }];
+    return item.repeat ? [{ message: `in this repetition${which}`, span: item.repeat.span }] : [];
+  });
+
+/** The shapes that a layer takes: those declared, or those computed before it if they alone fit. */
+function settleInputs({ op }: Node, inputs: readonly Known[], values: Record<string, unknown>): readonly Shape[] {
+  const declared = inputs.map(({ shape }) => shape);
+  if (inputs.every(({ computed }) => computed === undefined)) return declared;
+  const computed = inputs.map((known) => known.computed ?? known.shape);
+  const isOff = (shapes: readonly Shape[]) => applyOp(op, shapes, values) instanceof Fault;
+  return isOff(declared) && !isOff(computed) ? computed : declared;
+}
+
+/** Where a layer stands again. An input of the network may: TensorFlow.js does not free it. */
+function findRepeated(edges: readonly Edge[]): number {
+  const seen = new Set<Edge>();
+  return edges.findIndex((edge) => {
+    if (seen.has(edge)) return true;
+    if (edge >= 0) seen.add(edge);
+    return false;
+  });
+}
+
+const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((dim, axis) => sameDim(dim, b[axis] as Dim) === true);
+
+function holdsUnknown(plain: Plain): boolean {
+  return Array.isArray(plain)
+    ? plain.some(holdsUnknown)
+    : typeof plain === 'object' && plain !== null && 'terms' in plain;
+}
+
+/** The sums over layers. */
+export function totalsOf(layers: readonly Layer[]): Totals {
+  const total = (of: (layer: Layer) => Dim): Dim => sum(layers.map(of));
+  const params = total((layer) => layer.params);
+  const trainable = total((layer) => layer.trainableParams);
+  return {
+    layers: layers.length,
+    params,
+    trainable_params: trainable,
+    non_trainable_params: subtract(params, trainable),
+    macs: total((layer) => layer.macs),
+    activations: total((layer) => layer.activations),
+  };
+}

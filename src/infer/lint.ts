@@ -1,0 +1,298 @@
+/**
+ * What is well formed and yet most likely a mistake: names that break the conventions that the spec declares.
+ *
+ * A convention is a template. Its holes are attributes, whose values the name must state, and `step`, a number and a
+ * letter that run on from sibling to sibling: 0a, 0b, 1a.
+ */
+import { type Claim, noteOf } from '../blame/claim.js';
+import type { Claims } from '../blame/claims.js';
+import { blameValue } from '../blame/values.js';
+import type { Diagnostics, Remedy } from '../diagnostics/diagnostics.js';
+import { isSlipOfName } from '../diagnostics/nearest.js';
+import type { Model, NamedItem } from '../graph/graph.js';
+import { fill, formOf, type Matcher, matcherOf } from '../spec/conventions.js';
+import { References } from '../spec/references.js';
+import {
+  type Branches,
+  type Convention,
+  type Item,
+  itemsOf,
+  type LayerItem,
+  type Name,
+  type UseItem,
+} from '../spec/spec.js';
+import type { Span } from '../text/source.js';
+
+/** Reports names that break the spec's conventions. Where one is the cause of a claim that does not hold, it is reported alone. */
+export function lint(model: Model, claims: Claims, diagnostics: Diagnostics): void {
+  const { conventions, outputs } = model.graph.spec;
+  const matchers = new Map([...conventions].map(([kind, convention]) => [kind, matcherOf(convention)]));
+  const named = model.graph.named.flatMap((item) => stateOf(item, model, matchers) ?? []);
+  const steps = new Map<string, string>();
+  /** What stands behind its follower, which was reported. */
+  const swapped = new Set<Stated>();
+  const references = new References(model.graph.spec);
+  for (const [kind, convention] of conventions) {
+    if (kind === 'branches') checkBranches(model, convention, references, diagnostics);
+    else if (kind === 'outputs') checkOutputs([...outputs.values()], convention, diagnostics);
+    else {
+      checkForms(
+        named.filter((one) => one.kind === kind),
+        convention,
+        matchers,
+        claims,
+        diagnostics,
+      );
+    }
+  }
+  for (const [index, one] of named.entries()) {
+    const step = one.says?.get('step');
+    const next = () => named.slice(index + 1).find(({ scope }) => scope === one.scope);
+    if (swapped.has(one)) continue;
+    if (step !== undefined) checkStep(one, step, next, swapped, steps, claims, diagnostics);
+    // What follows a name without the form of its convention may follow on it.
+    else if (!one.says && matchers.has(one.kind)) steps.set(one.scope, anyStep);
+    else checkOtherOp(one, matchers, steps, claims, diagnostics);
+  }
+}
+
+/** A name as it came out, and what it may have to state. */
+interface Stated {
+  readonly item: LayerItem | UseItem;
+  readonly kind: string;
+  readonly text: string;
+  readonly scope: string;
+  readonly span: Span;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What it states for each hole of its convention; undefined where it is not of that form, or has none. */
+  readonly says: ReadonlyMap<string, string> | undefined;
+}
+
+function stateOf(
+  { item, name, scope, span, edge }: NamedItem,
+  model: Model,
+  matchers: ReadonlyMap<string, Matcher>,
+): Stated | undefined {
+  const layer = model.layerOf.get(edge);
+  const text = item.kind === 'layer' ? layer?.name.slice(scope.length) : name;
+  if (text === undefined || item.kind === 'group') return undefined;
+  const isLayer = item.kind === 'layer';
+  const kind = isLayer ? item.op.name : 'blocks';
+  return {
+    item,
+    kind,
+    text,
+    scope,
+    span,
+    values: isLayer ? (layer?.attributes ?? {}) : {},
+    says: matchers.get(kind)?.(text),
+  };
+}
+
+// ---------------------------------------------------------------- forms
+/** Holds names against their convention; where none has its form, the convention is the odd one. */
+function checkForms(
+  names: readonly Stated[],
+  convention: Convention,
+  matchers: ReadonlyMap<string, Matcher>,
+  claims: Claims,
+  diagnostics: Diagnostics,
+): void {
+  const { template } = convention;
+  const form = formOf(convention);
+  const note = { message: 'the convention', span: template.span };
+  const [first] = names;
+  if (first && names.length > 1 && names.every(({ says }) => says === undefined)) {
+    const message = `no name has the form ${form}, not ${first.text} either`;
+    return diagnostics.report('name-convention', template.span, message, {
+      notes: [{ message: 'this name', span: first.span }],
+    });
+  }
+  for (const one of names) {
+    const { text, span, values, says } = one;
+    if (!says) {
+      const other = one.item.kind === 'layer' ? otherKindOf(text, matchers) : undefined;
+      if (other !== undefined) {
+        reportOtherOp(one, other, claims.within(one.scope, one.item), claims, diagnostics);
+        continue;
+      }
+      diagnostics.report('name-convention', span, `${text} is not of the form ${form}`, {
+        notes: [note],
+        subject: text,
+      });
+      continue;
+    }
+    const wrong = [...says].find(([hole, stated]) => hole !== 'step' && format(values[hole]) !== stated);
+    if (!wrong || blameValue(one, wrong, note, claims, diagnostics)) continue;
+    const right = fill(convention, (hole) => (hole === 'step' ? (says.get(hole) ?? '') : format(values[hole])));
+    const message = `${text} says ${wrong[1]}, but its ${wrong[0]} is ${format(values[wrong[0]])}`;
+    diagnostics.report('name-convention', span, message, {
+      notes: [note],
+      subject: text,
+      help: `write ${wrong[0]}: ${wrong[1]}, or rename it to ${right}`,
+    });
+  }
+}
+
+/**
+ * The remedy for a name that breaks its convention. Where the right one is a slip away and stands letter for letter in
+ * the source, the edit renames what refers to it, too; any other name may be right, and what it speaks of wrong.
+ */
+function renaming(span: Span, text: string, right: string, references: readonly Span[] | undefined): Remedy {
+  const title = `rename it to ${right}`;
+  if (!references || sourceText(span) !== text || !isSlipOfName(text, right)) return { help: title };
+  const edits = [span, ...references].map((place) => ({ span: place, newText: right }));
+  return { fix: { title, kind: 'fix', edits } };
+}
+
+const format = (value: unknown): string => (Array.isArray(value) ? value.join('x') : String(value));
+
+const sourceText = ({ source, start, end }: Span): string => source.text.slice(start, end);
+
+// ---------------------------------------------------------------- order
+
+/** A layer may be called as those of another op are; where claims of its scope do not hold, its op is the slip. */
+function checkOtherOp(
+  one: Stated,
+  matchers: ReadonlyMap<string, Matcher>,
+  steps: Map<string, string>,
+  claims: Claims,
+  diagnostics: Diagnostics,
+): void {
+  if (one.item.kind !== 'layer' || matchers.has(one.kind)) return;
+  const other = otherKindOf(one.text, matchers);
+  if (other === undefined) return;
+  steps.set(one.scope, matchers.get(other)?.(one.text)?.get('step') ?? anyStep);
+  const effects = claims.within(one.scope, one.item);
+  if (effects.length > 0) reportOtherOp(one, other, effects, claims, diagnostics);
+}
+
+/** The op whose convention a name keeps to, by the step in it; undefined where there is none. */
+function otherKindOf(text: string, matchers: ReadonlyMap<string, Matcher>): string | undefined {
+  return [...matchers].find(([kind, match]) => kind !== 'blocks' && match(text)?.get('step') !== undefined)?.[0];
+}
+
+function reportOtherOp(
+  { kind, text, item, span }: Stated,
+  other: string,
+  effects: readonly Claim[],
+  claims: Claims,
+  diagnostics: Diagnostics,
+): void {
+  diagnostics.report('name-convention', span, `the op of ${text} is ${kind}, but its name is that of a ${other}`, {
+    subject: text,
+    notes: effects.slice(0, 1).map(noteOf),
+    help: `write op: ${other}, or rename it`,
+  });
+  if (diagnostics.has('name-convention', span)) claims.explain(item, effects);
+}
+
+/** The step of a name that states none. */
+const anyStep = '?';
+
+/** Steps run on: after 0b comes 0c, or the a of a higher number; a sequence begins with an a. */
+function checkStep(
+  { item, text, scope, span }: Stated,
+  step: string,
+  nextOf: () => Stated | undefined,
+  swapped: Set<Stated>,
+  steps: Map<string, string>,
+  claims: Claims,
+  diagnostics: Diagnostics,
+): void {
+  const last = steps.get(scope);
+  steps.set(scope, step);
+  if (last === anyStep) return;
+  const { number, letter } = splitStep(step);
+  if (last === undefined) {
+    if (number <= 1 && letter === 'a') return;
+    const message = `${text} is the first of its sequence: expected 0a or 1a, not ${step}`;
+    return diagnostics.report('name-convention', span, message, { subject: text });
+  }
+  const expected = followersOf(last);
+  if (expected.includes(step)) return;
+  // A layer too few or too many has other effects.
+  const after = nextOf();
+  const stepAfter = after?.says?.get('step') ?? '';
+  const isSwapped = expected.includes(stepAfter) && followersOf(stepAfter).includes(step);
+  const other = isSwapped ? after : undefined;
+  if (other) swapped.add(other);
+  const effects = [item, ...(other ? [other.item] : [])].flatMap((one) => claims.within(scope, one));
+  const message = `${text} follows ${last}: expected ${expected.join(' or ')}, not ${step}`;
+  diagnostics.report('name-convention', span, message, {
+    subject: text,
+    notes: effects.slice(0, 1).map(noteOf),
+    ...(other ? { help: `move it below ${other.text}` } : {}),
+  });
+  if (diagnostics.has('name-convention', span)) claims.explain(item, effects);
+}
+
+/** The steps that may follow another: the next letter, or the a of the next number. */
+function followersOf(step: string): readonly string[] {
+  const { number, letter } = splitStep(step);
+  return [`${number}${String.fromCharCode(letter.charCodeAt(0) + 1)}`, `${number + 1}a`];
+}
+
+function splitStep(step: string): { readonly number: number; readonly letter: string } {
+  return { number: Number.parseInt(step, 10), letter: step.slice(-1) };
+}
+
+/** Named branches are counted from 0 in the order in which they stand. */
+function checkBranches(
+  { graph }: Model,
+  convention: Convention,
+  references: References,
+  diagnostics: Diagnostics,
+): void {
+  const { spec } = graph;
+  const isBranches = (body: { readonly kind: string }): body is Branches => body.kind === 'branches';
+  const bodies = [spec.body, ...[...spec.blocks.values()].map(({ body }) => body)];
+  const inner = bodies.flatMap((body) =>
+    [...itemsOf(body)].flatMap((item: Item) => (item.kind === 'group' ? [item.body] : [])),
+  );
+  for (const { branches } of [...bodies, ...inner].filter(isBranches)) {
+    for (const [index, { name }] of branches.entries())
+      if (name)
+        checkName(
+          name,
+          fill(convention, () => String(index)),
+          convention,
+          references,
+          diagnostics,
+        );
+  }
+}
+
+/** An output is called after its layer. */
+function checkOutputs(
+  outputs: readonly { readonly key: Name; readonly layer: Name }[],
+  convention: Convention,
+  diagnostics: Diagnostics,
+): void {
+  for (const { key, layer } of outputs)
+    checkName(
+      key,
+      fill(convention, () => snakeCase(layer.text)),
+      convention,
+      undefined,
+      diagnostics,
+    );
+}
+
+function checkName(
+  { text, span }: Name,
+  right: string,
+  { template }: Convention,
+  references: References | undefined,
+  diagnostics: Diagnostics,
+): void {
+  if (text === right) return;
+  const notes = [{ message: 'the convention', span: template.span }];
+  diagnostics.report('name-convention', span, `by the convention ${text} is ${right}`, {
+    notes,
+    ...renaming(span, text, right, references ? references.to(text) : []),
+  });
+}
+
+/** `AuxLogits` as `aux_logits`. */
+const snakeCase = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();

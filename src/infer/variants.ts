@@ -1,0 +1,76 @@
+/** Networks other than the one that a spec describes as it stands: other parameters, other inputs, or a part of it. */
+import { placeInSpec, warnOfChannelsFirst } from '../blame/channels-first.js';
+import { cutAt, withoutDeadEnds } from '../core/dead-ends.js';
+import { resolveVariant } from '../core/resolve.js';
+import type { Variant } from '../core/variant.js';
+import { Diagnostics, type Note } from '../diagnostics/diagnostics.js';
+import type { Model } from '../graph/graph.js';
+import type { Spec } from '../spec/spec.js';
+import type { Span } from '../text/source.js';
+import { infer, totalsOf } from './infer.js';
+
+/**
+ * The model of a variant of a network, of which the model as it stands is given. Where the variant can't be, the layer
+ * that fails first tells why, with the notes; what fails after it does so for the same reason.
+ */
+export function inferVariant(
+  model: Model,
+  variant: Variant,
+  diagnostics: Diagnostics,
+  notes: readonly Note[] = [],
+): Model | undefined {
+  const { set, inputs, until } = variant;
+  if (until === undefined && set.size === 0 && inputs.size === 0) return model;
+  const part = until !== undefined && set.size === 0 && inputs.size === 0 ? partOf(model, until) : undefined;
+  return part ?? inferAnew(model, variant, diagnostics, notes);
+}
+
+/**
+ * The part of a network up to an end point. Undefined where it is more than a part: where the end point itself is cut
+ * off from the outputs, or a layer shares the weights of one that is left out, and so would own them.
+ */
+function partOf(model: Model, until: string): Model | undefined {
+  const edge = model.graph.endpoints.get(until);
+  if (edge === undefined) return undefined;
+  const graph = withoutDeadEnds({ ...cutAt(model.graph, until, edge), declarations: [] });
+  const layerOf = new Map([...model.layerOf].filter(([given]) => graph.kept.has(given)));
+  const layers = [...layerOf.values()];
+  const names = new Set(layers.map(({ name }) => name));
+  if (layers.some(({ sharedWith }) => sharedWith !== undefined && !names.has(sharedWith))) return undefined;
+  return {
+    graph,
+    layers,
+    layerOf,
+    endpoints: new Map([...model.endpoints].filter(([name]) => graph.endpoints.has(name))),
+    outputs: new Map([[until, model.endpoints.get(until) as string]]),
+    assumptions: model.assumptions.filter(({ layer }) => names.has(layer)),
+    totals: totalsOf(layers),
+  };
+}
+
+function inferAnew(
+  { graph: { spec } }: Model,
+  variant: Variant,
+  diagnostics: Diagnostics,
+  notes: readonly Note[],
+): Model | undefined {
+  const found = new Diagnostics();
+  const graph = resolveVariant(spec, variant, found);
+  const refusals = found.list();
+  if (graph) warnOfChannelsFirst(graph, diagnostics, placeOfInput(spec, variant));
+  const model = graph && refusals.length === 0 ? infer(graph, found).model : undefined;
+  for (const diagnostic of refusals.length > 0 ? refusals : found.inOrder().slice(0, 1)) {
+    const { code, span, message } = diagnostic;
+    diagnostics.report(code, span, message, { ...diagnostic, notes: [...diagnostic.notes, ...notes] });
+  }
+  return model;
+}
+
+/** Where the shape of an input is written that a variant gives: in the expectation, or else in the spec. */
+function placeOfInput(spec: Spec, { inputs, expectation }: Variant): (input: string) => Span | undefined {
+  return (input) => {
+    const key = inputs.has(input) ? input : '';
+    if (!inputs.has(key)) return undefined;
+    return expectation ? expectation.inputs?.get(key)?.shape.span : placeInSpec(spec)(input);
+  };
+}

@@ -1,0 +1,156 @@
+/**
+ * What in the attributes of layers, joins and defaults breaks the records of their ops, as errors in ajv's form. Values
+ * are checked as they are written; the published schema says the same of them (`schema.ts`).
+ */
+import { type Attributes, type AttributeType, describeType, withinBounds } from '../ops/attributes.js';
+import { findOp } from '../ops/index.js';
+import { layerKeys } from '../spec/schema/structure.js';
+import type { SchemaError, SchemaPart } from './schema-faults.js';
+
+/** All errors of ops' attributes in a spec, or in what should be one. */
+export function attributeErrors(spec: unknown): readonly SchemaError[] {
+  const search = new Search();
+  if (!isMapping(spec)) return search.errors;
+  search.inHolder(spec, '');
+  for (const [block, pointer] of partsOf(spec.blocks, '/blocks')) if (isMapping(block)) search.inHolder(block, pointer);
+  return search.errors;
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+const isMapping = (value: unknown): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The values in a list or a mapping, with their JSON pointers. */
+function partsOf(value: unknown, pointer: string): readonly (readonly [value: unknown, pointer: string])[] {
+  if (Array.isArray(value)) return value.map((part, index) => [part, `${pointer}/${index}`]);
+  return isMapping(value) ? Object.keys(value).map((key) => [value[key], below(pointer, key)]) : [];
+}
+
+const below = (pointer: string, key: string): string => `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+/** What a list of sizes is made of, and how long it may be. */
+interface Sizes {
+  readonly single: AttributeType;
+  readonly side: AttributeType;
+  readonly least: number;
+  readonly most: number;
+}
+
+class Search {
+  readonly errors: SchemaError[] = [];
+
+  private report(instancePath: string, keyword: string, parentSchema: SchemaPart, params: SchemaError['params'] = {}) {
+    this.errors.push({ instancePath, keyword, params, parentSchema });
+  }
+
+  /** A spec, a block or a group. */
+  inHolder(holder: Mapping, pointer: string): void {
+    for (const [written, at] of partsOf(holder.defaults, `${pointer}/defaults`)) {
+      const name = at.slice(at.lastIndexOf('/') + 1);
+      const op = findOp(name);
+      if (op && isMapping(written)) this.inFields(written, op.attributes, partWith(op.attributes), at);
+    }
+    this.inItem(holder.join, `${pointer}/join`);
+    for (const [item, at] of partsOf(holder.layers, `${pointer}/layers`)) this.inItem(item, at);
+    for (const [branch, at] of partsOf(holder.branches, `${pointer}/branches`)) {
+      if (Array.isArray(branch)) for (const [item, its] of partsOf(branch, at)) this.inItem(item, its);
+      else this.inItem(branch, at);
+    }
+  }
+
+  private inItem(item: unknown, pointer: string): void {
+    if (!isMapping(item)) return;
+    if (item.op === undefined) return this.inHolder(item, pointer);
+    const op = typeof item.op === 'string' ? findOp(item.op) : undefined;
+    if (op) this.inFields(item, op.attributes, partWith(op.attributes, layerKeys), pointer);
+  }
+
+  /** A mapping of attributes or settings; `part` has all the keys that the mapping may have. */
+  private inFields(written: Mapping, fields: Attributes, part: SchemaPart, pointer: string): void {
+    for (const key of Object.keys(written)) {
+      const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
+      if (field) this.inValue(written[key], field.type, below(pointer, key));
+      else if (!Object.hasOwn(part.properties ?? {}, key))
+        this.report(pointer, 'additionalProperties', part, { additionalProperty: key });
+    }
+  }
+
+  /** One value. Its first error says enough. */
+  private inValue(value: unknown, type: AttributeType, pointer: string, title = describeType(type)): void {
+    const part = { title };
+    switch (type.type) {
+      case 'integer':
+      case 'number':
+        if (typeof value === 'string') return;
+        if (!isNumber(value) || (type.type === 'integer' && !Number.isInteger(value)))
+          return this.report(pointer, 'type', part);
+        if (!withinBounds(value, type)) this.report(pointer, 'minimum', part);
+        return;
+      case 'boolean':
+        if (typeof value !== 'boolean' && typeof value !== 'string') this.report(pointer, 'type', part);
+        return;
+      case 'choice':
+        if (typeof value !== 'string') return this.report(pointer, 'type', part);
+        if (!value.includes('${') && !type.choices.includes(value))
+          this.report(pointer, 'enum', part, { allowedValues: type.choices });
+        return;
+      case 'pair':
+      case 'integers': {
+        const side = { ...type, type: 'integer' } as const;
+        const most = type.type === 'pair' ? 2 : Number.POSITIVE_INFINITY;
+        return this.inSizes(value, { single: side, side, least: type.type === 'pair' ? 2 : 1, most }, pointer, title);
+      }
+      case 'margins': {
+        const single = { type: 'integer', minimum: 0 } as const;
+        return this.inSizes(value, { single, side: { ...single, type: 'pair' }, least: 2, most: 2 }, pointer, title);
+      }
+      case 'settings':
+        if (isMapping(value)) this.inFields(value, type.fields, partWith(type.fields), pointer);
+        else if (typeof value !== 'boolean') this.report(pointer, 'type', part);
+        return;
+      case 'named':
+        return this.inNamed(value, type.kinds, pointer, title);
+    }
+  }
+
+  /** A list of sizes, or a single one for all of them. */
+  private inSizes(value: unknown, { single, side, least, most }: Sizes, pointer: string, title: string): void {
+    if (!Array.isArray(value)) return this.inValue(value, single, pointer, title);
+    if (value.length < least || value.length > most) this.report(pointer, 'minItems', { title });
+    for (const [one, at] of partsOf(value, pointer)) this.inValue(one, side, at);
+  }
+
+  /** A word, or a word with its settings; of a single setting the value alone is enough. */
+  private inNamed(value: unknown, kinds: Readonly<Record<string, Attributes>>, pointer: string, title: string): void {
+    if (typeof value === 'string') {
+      if (!Object.hasOwn(kinds, value)) this.report(pointer, 'enum', { title }, { allowedValues: Object.keys(kinds) });
+      return;
+    }
+    if (!isMapping(value)) return this.report(pointer, 'type', { title });
+    const part = { ...partWith(kinds), title: 'one of its words with its settings' };
+    const keys = Object.keys(value);
+    if (keys.length !== 1) this.report(pointer, 'maxProperties', part);
+    for (const key of keys) {
+      const fields = Object.hasOwn(kinds, key) ? kinds[key] : undefined;
+      if (fields) this.inSettings(value[key], fields, below(pointer, key));
+      else this.report(pointer, 'additionalProperties', part, { additionalProperty: key });
+    }
+  }
+
+  private inSettings(value: unknown, fields: Attributes, pointer: string): void {
+    const [single, ...others] = Object.values(fields);
+    const isSingle = single !== undefined && others.length === 0;
+    const title = isSingle ? describeType(single.type) : `a mapping of ${Object.keys(fields).join(', ') || 'nothing'}`;
+    if (isMapping(value)) this.inFields(value, fields, partWith(fields), pointer);
+    else if (isSingle) this.inValue(value, single.type, pointer);
+    else this.report(pointer, 'type', { title });
+  }
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** A part of a schema with these properties, after those with other keys. */
+const partWith = (fields: Readonly<Record<string, unknown>>, keys: readonly string[] = []): SchemaPart => ({
+  properties: Object.fromEntries([...keys, ...Object.keys(fields)].map((key) => [key, {}])),
+});

@@ -1,0 +1,110 @@
+/** What a spec claims and is held to: the forms of its names, and what its variants come to. */
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { didYouMean } from '../diagnostics/nearest.js';
+import { findOp, ops } from '../ops/index.js';
+import {
+  type Convention,
+  type DeclaredNumber,
+  type Expectation,
+  type Name,
+  type ParameterValue,
+  type Template,
+  type Total,
+  totals,
+} from '../spec/spec.js';
+import { entriesOf, headOf, type Mapping, type Scalar, scalarAt, type Tree, valueAt } from '../yaml/tree.js';
+import { readNumber, readShape } from './values.js';
+import { readReference, readTemplate } from './words.js';
+
+// ---------------------------------------------------------------- conventions
+
+/** What names have conventions beside those of ops, and what each of them can state. */
+const holesByKind: ReadonlyMap<string, readonly string[]> = new Map([
+  ['blocks', ['step']],
+  ['branches', ['index']],
+  ['outputs', ['layer']],
+]);
+
+/** What a convention can have in its holes; undefined where there are none of its kind. */
+function holesOf(kind: string): readonly string[] | undefined {
+  const op = findOp(kind);
+  return op ? ['step', ...Object.keys(op.attributes)] : holesByKind.get(kind);
+}
+
+/** Reads the forms that names must have, by op, and for other kinds of names. */
+export function readConventions(tree: Mapping, diagnostics: Diagnostics): ReadonlyMap<string, Convention> {
+  const conventions = new Map<string, Convention>();
+  for (const { key, value } of entriesOf(valueAt(tree, 'conventions'))) {
+    const template = readTemplate(value as Scalar, diagnostics);
+    const holes = holesOf(key.text);
+    if (holes) {
+      checkHoles(template, key.text, holes, diagnostics);
+      conventions.set(key.text, { key: readReference(key), template });
+    } else reportNoKind(key, diagnostics);
+  }
+  return conventions;
+}
+
+function checkHoles({ parts }: Template, kind: string, known: readonly string[], diagnostics: Diagnostics): void {
+  const given = new Set<string>();
+  for (const part of parts) {
+    if (typeof part === 'string') continue;
+    const { expression, span } = part;
+    const name = expression.kind === 'name' ? expression.name : undefined;
+    if (name !== undefined && given.has(name))
+      return diagnostics.report('invalid-value', span, `the convention names ${name} twice; take one away`);
+    if (name !== undefined && known.includes(name)) {
+      given.add(name);
+      continue;
+    }
+    const guess = name === undefined ? undefined : didYouMean(name, span, { words: known });
+    diagnostics.report('unknown-name', span, `a convention for ${kind} can name ${known.join(', ')}`, guess);
+  }
+}
+
+function reportNoKind({ text, span }: Scalar, diagnostics: Diagnostics): void {
+  const others = [...holesByKind.keys()];
+  const message = `there is no "${text}"; conventions are for ops, and for ${others.join(', ')}`;
+  diagnostics.report('unknown-key', span, message, didYouMean(text, span, { words: [...Object.keys(ops), ...others] }));
+}
+
+// ---------------------------------------------------------------- expectations
+
+/** Reads what a spec expects of variants of the network: one mapping, or a list of them. */
+export function readExpectations(tree: Mapping, diagnostics: Diagnostics): readonly Expectation[] {
+  const expect = valueAt(tree, 'expect');
+  const trees = expect?.kind === 'list' ? expect.items : expect ? [expect] : [];
+  return trees.map((item) => readExpectation(item as Mapping, diagnostics));
+}
+
+function readExpectation(tree: Mapping, diagnostics: Diagnostics): Expectation {
+  const set = new Map<string, { key: Name; value: ParameterValue }>();
+  for (const { key, value } of entriesOf(valueAt(tree, 'set')))
+    set.set(key.text, { key: readReference(key), value: (value as Scalar).value });
+  const expected = new Map<Total, DeclaredNumber>();
+  for (const total of totals) {
+    const number = scalarAt(tree, total);
+    if (number) expected.set(total, readNumber(number));
+  }
+  const counts = new Map<string, DeclaredNumber>();
+  for (const { key, value } of entriesOf(valueAt(tree, 'counts'))) counts.set(key.text, readNumber(value as Scalar));
+  const input = valueAt(tree, 'input');
+  const until = scalarAt(tree, 'until');
+  return {
+    span: headOf(tree),
+    set,
+    ...(input ? { inputs: readShapes(input, diagnostics) } : {}),
+    ...(until ? { until: readReference(until) } : {}),
+    totals: expected,
+    counts,
+  };
+}
+
+/** Reads the shapes of inputs by their names, or the one shape of the only input, which is under ''. */
+function readShapes(tree: Tree, diagnostics: Diagnostics): NonNullable<Expectation['inputs']> {
+  if (tree.kind !== 'mapping') return new Map([['', { shape: readShape(tree, diagnostics) }]]);
+  const shapes = entriesOf(tree).map(({ key, value }) => {
+    return [key.text, { key: readReference(key), shape: readShape(value, diagnostics) }] as const;
+  });
+  return new Map(shapes);
+}

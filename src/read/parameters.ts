@@ -1,0 +1,124 @@
+/** Parameters and formulas: how they are declared, and what values parameters take. */
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { didYouMean } from '../diagnostics/nearest.js';
+import { type AttributeType, checkValue, Misfit } from '../ops/attributes.js';
+import type { Formula, Name, Parameter, ParameterValue } from '../spec/spec.js';
+import { entriesOf, type Mapping, type Scalar, scalarAt, scalarsIn, type Tree, valueAt } from '../yaml/tree.js';
+import { readFormula, readSummary, readVariable } from './words.js';
+
+/** Why a parameter can't have a value, in words that follow its name; undefined where it can. */
+export function misfitOf({ type, nullable }: Parameter, value: ParameterValue): string | undefined {
+  if (value === null && nullable) return undefined;
+  const checked = type === undefined ? value : checkValue(type, value);
+  return checked instanceof Misfit ? checked.message : undefined;
+}
+
+/** Reads the parameters of a spec or a block: a list of names, or a mapping of names to defaults or settings. */
+export function readParameters(tree: Mapping, diagnostics: Diagnostics): Map<string, Parameter> {
+  const declared = valueAt(tree, 'parameters');
+  if (declared?.kind === 'list') return readNames(scalarsIn(declared), diagnostics);
+  const parameters = entriesOf(declared).map(({ key, value }) => readParameter(key, value, diagnostics));
+  return new Map(parameters.map((parameter) => [parameter.text, parameter]));
+}
+
+/** Reads names of parameters of which nothing else is said. */
+function readNames(names: readonly Scalar[], diagnostics: Diagnostics): Map<string, Parameter> {
+  const parameters = new Map<string, Parameter>();
+  for (const name of names) {
+    const { text, span } = readVariable(name, diagnostics);
+    const earlier = parameters.get(text);
+    if (!earlier) parameters.set(text, { text, span, nullable: false });
+    else {
+      const notes = [{ message: 'first declared here', span: earlier.span }];
+      diagnostics.report('duplicate-name', span, `the parameter ${text} is declared twice`, { notes });
+    }
+  }
+  return parameters;
+}
+
+/** What a parameter can be said to be. */
+type Kind = 'number' | 'integer' | 'boolean' | 'word';
+
+const boundNames = ['above', 'below', 'minimum', 'maximum'];
+
+/** Reads a parameter from its settings; a default alone is short for `{default: ...}`. */
+function readParameter(key: Scalar, tree: Tree, diagnostics: Diagnostics): Parameter {
+  const name = readVariable(key, diagnostics);
+  const settings: Mapping =
+    tree.kind === 'mapping'
+      ? tree
+      : { kind: 'mapping', span: tree.span, entries: new Map([['default', { key, value: tree }]]) };
+  const standard = scalarAt(settings, 'default');
+  const kind = kindOf(settings);
+  const type = readType(name, kind, settings, diagnostics);
+  const parameter: Parameter = {
+    ...name,
+    ...readSummary(settings),
+    ...(type ? { type } : {}),
+    nullable: scalarAt(settings, 'nullable')?.value === true,
+    ...(standard ? { default: standard.value } : {}),
+  };
+  if (standard) checkDefault(parameter, kind, standard, diagnostics);
+  return parameter;
+}
+
+/** What a parameter is: what it says, or else what its choices, its default or its bounds make of it. */
+function kindOf(settings: Mapping): Kind | undefined {
+  const said = scalarAt(settings, 'type')?.value as Kind | undefined;
+  if (said) return said;
+  if (settings.entries.has('choices')) return 'word';
+  const standard = typeof scalarAt(settings, 'default')?.value;
+  if (standard === 'number' || standard === 'boolean') return standard;
+  return boundNames.some((bound) => settings.entries.has(bound)) ? 'number' : undefined;
+}
+
+/** Reads what values a parameter takes; undefined where that is left to its uses. */
+function readType(
+  { text: name, span }: Name,
+  kind: Kind | undefined,
+  settings: Mapping,
+  diagnostics: Diagnostics,
+): AttributeType | undefined {
+  const choices = settings.entries.get('choices');
+  const bounds = boundNames.flatMap((bound) => settings.entries.get(bound) ?? []);
+  if (kind === 'word' && !choices)
+    diagnostics.report('missing-key', span, `the parameter ${name} is a word and needs its choices`);
+  if (kind === 'word' || kind === 'boolean') {
+    const message = `${name} is a ${kind}, and only numbers have bounds`;
+    for (const { key } of bounds) diagnostics.report('conflicting-keys', key.span, message);
+  }
+  if (choices && kind !== 'word') {
+    const message = `${name} has the type ${kind}, and only words have choices`;
+    diagnostics.report('conflicting-keys', choices.key.span, message);
+  }
+  if (choices) return { type: 'choice', choices: scalarsIn(choices.value).map(({ text }) => text) };
+  if (kind === 'boolean') return { type: 'boolean' };
+  if (kind === undefined || kind === 'word') return undefined;
+  return { type: kind, ...Object.fromEntries(bounds.map(({ key, value }) => [key.text, (value as Scalar).value])) };
+}
+
+/** Reports a default that its parameter can't have. A word is one only where there are choices. */
+function checkDefault(
+  parameter: Parameter,
+  kind: Kind | undefined,
+  { value, text, span }: Scalar,
+  diagnostics: Diagnostics,
+): void {
+  const { text: name, type } = parameter;
+  if (typeof value === 'string' && type?.type !== 'choice' && kind !== 'word') {
+    const guess = didYouMean(text, span, { words: ['true', 'false', 'null'] });
+    const message = `the default of ${name} is the word "${text}", and ${name} has no choices`;
+    return diagnostics.report('invalid-value', span, message, guess);
+  }
+  const misfit = misfitOf(parameter, value);
+  if (misfit) diagnostics.report('invalid-value', span, `the default of ${name} ${misfit}`);
+}
+
+/** Reads the formulas of a spec or a block. */
+export function readFormulas(tree: Mapping, diagnostics: Diagnostics): ReadonlyMap<string, Name & Formula> {
+  const formulas = entriesOf(valueAt(tree, 'formulas')).map(({ key, value }) => {
+    const { text } = readVariable(key, diagnostics);
+    return { text, ...readFormula(value as Scalar, diagnostics) };
+  });
+  return new Map(formulas.map((formula) => [formula.text, formula]));
+}

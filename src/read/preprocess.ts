@@ -1,0 +1,108 @@
+/** What a spec says of pictures: read, and held against itself and the inputs that pictures become. */
+import { channelsLast, looksChannelsFirst } from '../blame/channels-first.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { formatShape } from '../expressions/shape.js';
+import { channelCounts, type Preprocess, type Spec } from '../spec/spec.js';
+import type { Entry, Mapping, Scalar, Tree } from '../yaml/tree.js';
+
+type Input = Spec['inputs'] extends ReadonlyMap<string, infer I> ? I : never;
+
+/** Reads the entry `preprocess:`, which the schema accepts. */
+export function readPreprocess(entry: Entry, inputs: Spec['inputs'], diagnostics: Diagnostics): Preprocess {
+  const { entries } = entry.value as Mapping;
+  const get = <T>(name: string, standard: T): T => {
+    const tree = entries.get(name)?.value;
+    return tree ? (plain(tree) as T) : standard;
+  };
+  const channels = get<Preprocess['channels']>('channels', 'rgb');
+  const count = channelCounts[channels];
+  const perChannel = (name: string, standard: number): readonly number[] => {
+    const given = get<number | readonly number[]>(name, standard);
+    return typeof given === 'number' ? Array.from({ length: count }, () => given) : given;
+  };
+  const preprocess: Preprocess = {
+    span: entry.key.span,
+    crop: get('crop', 1),
+    ...(entries.has('shorter_side') ? { shorterSide: get('shorter_side', 0) } : {}),
+    resize: get('resize', 'bilinear'),
+    halfPixelCenters: get('half_pixel_centers', true),
+    antialias: get('antialias', false),
+    channels,
+    range: get('range', [0, 255]),
+    mean: perChannel('mean', 0),
+    std: perChannel('std', 1),
+  };
+  checkSettings(preprocess, entries, diagnostics);
+  checkInputs(preprocess, [...inputs.values()], entry, diagnostics);
+  return preprocess;
+}
+
+/** Reports settings that don't go together. */
+function checkSettings(preprocess: Preprocess, entries: Mapping['entries'], diagnostics: Diagnostics): void {
+  const { channels, range, resize, halfPixelCenters } = preprocess;
+  const count = channelCounts[channels];
+  for (const name of ['mean', 'std'] as const) {
+    const { length } = preprocess[name];
+    if (length === count) continue;
+    const message = `${name} ${amount(length, 'number')}, and ${channels} ${amount(count, 'channel')}`;
+    diagnostics.report('invalid-value', (entries.get(name) as Entry).value.span, message);
+  }
+  if (range[0] === range[1]) {
+    const message = `range makes ${range[0]} of every value`;
+    diagnostics.report('invalid-value', (entries.get('range') as Entry).value.span, message);
+  }
+  if (preprocess.antialias && (resize === 'nearest' || !halfPixelCenters)) {
+    const message = 'antialias goes with resize: bilinear and half-pixel centers';
+    diagnostics.report('conflicting-keys', (entries.get('antialias') as Entry).key.span, message);
+  }
+}
+
+/** Reports settings with which a picture becomes none of the inputs. */
+function checkInputs(
+  preprocess: Preprocess,
+  inputs: readonly Input[],
+  { key, value }: Entry,
+  diagnostics: Diagnostics,
+): void {
+  const misfits = inputs.map((input) => misfitOfPicture(preprocess, input.text, input.shape.dims));
+  const [first] = misfits;
+  if (!first || misfits.includes(undefined)) return;
+  const input = inputs.find(({ shape }) => looksChannelsFirst(shape.dims));
+  if (first.setting === 'channels' && input) {
+    const help = `write ${formatShape(channelsLast(input.shape.dims))}`;
+    const message = `${first.message}: a shape is height x width x channels`;
+    return diagnostics.report('preprocess-mismatch', input.shape.span, message, { help });
+  }
+  const setting = (value as Mapping).entries.get(first.setting);
+  diagnostics.report('preprocess-mismatch', setting?.value.span ?? key.span, first.message);
+}
+
+/** Why pictures do not become an input of a shape, where `null` is any size, and the setting that this is about. */
+export function misfitOfPicture(
+  { channels, shorterSide }: Preprocess,
+  input: string,
+  shape: readonly (number | null)[],
+): { readonly setting: string; readonly message: string } | undefined {
+  // A shape without dimensions is one that could not be read.
+  if (shape.length === 0) return undefined;
+  const [height, width, depth] = shape;
+  const named = `the input ${input} is ${formatShape(shape)}`;
+  if (height === undefined || width === undefined || depth === undefined || shape.length > 3)
+    return { setting: 'channels', message: `${named}, and a picture has height, width and channels` };
+  const count = channelCounts[channels];
+  if (depth !== null && depth !== count)
+    return { setting: 'channels', message: `${named}, and ${channels} ${amount(count, 'channel')}` };
+  if (shorterSide !== undefined && Math.max(height ?? 0, width ?? 0) > shorterSide)
+    return {
+      setting: 'shorter_side',
+      message: `${named}, which is not to be cut out of a shorter side of ${shorterSide}`,
+    };
+  return undefined;
+}
+
+const amount = (count: number, unit: string): string => `has ${count} ${unit}${count === 1 ? '' : 's'}`;
+
+/** A tree as the value that it is. */
+function plain(tree: Tree): unknown {
+  return tree.kind === 'list' ? tree.items.map(plain) : (tree as Scalar).value;
+}

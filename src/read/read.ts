@@ -1,0 +1,141 @@
+/**
+ * A valid tree to a typed spec: names, expressions, shapes and defaults, each with its place.
+ *
+ * What is wrong beyond the schema is reported, and read as well as it can be.
+ */
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { findOp } from '../ops/index.js';
+import { useKeys } from '../spec/schema/structure.js';
+import type { Block, Name, Spec } from '../spec/spec.js';
+import {
+  type Entry,
+  entriesOf,
+  type Mapping,
+  type Scalar,
+  scalarAt,
+  scalarsIn,
+  type Tree,
+  valueAt,
+} from '../yaml/tree.js';
+import { readConventions, readExpectations } from './claims.js';
+import { Defaults, outermost, type Surroundings } from './defaults.js';
+import { Items } from './items.js';
+import { readFormulas, readParameters } from './parameters.js';
+import { readPreprocess } from './preprocess.js';
+import { type BlockHead, type LoadSpec, Uses } from './uses.js';
+import { readShape } from './values.js';
+import { layerName, readName, readReference, readSummary } from './words.js';
+
+/**
+ * Reads a tree that the schema accepts but for its faulty items, which become holes. All blocks are known by their heads
+ * before any item is read, since an item may use a block that stands after it.
+ */
+export function read(tree: Tree, faulty: ReadonlySet<Tree>, load: LoadSpec, diagnostics: Diagnostics): Spec {
+  const root = tree as Mapping;
+  const heads = readHeads(root, diagnostics);
+  const uses = new Uses(heads, load, diagnostics);
+  const defaults = new Defaults(diagnostics);
+  const items = new Items(faulty, uses, defaults, diagnostics);
+  const around = defaults.read(root, outermost);
+  const inputs = readInputs(root, diagnostics);
+  const preprocess = root.entries.get('preprocess');
+  const spec: Omit<Spec, 'used' | 'defaults'> = {
+    kind: 'spec',
+    span: root.span,
+    name: readName(scalarAt(root, 'name') as Scalar, diagnostics),
+    ...readDefinition(root, diagnostics),
+    inputs,
+    ...(preprocess ? { preprocess: readPreprocess(preprocess, inputs, diagnostics) } : {}),
+    blocks: readBlocks(root, heads, items, around),
+    body: { kind: 'sequence', items: items.readRow(valueAt(root, 'layers'), around) },
+    conventions: readConventions(root, diagnostics),
+    expectations: readExpectations(root, diagnostics),
+  };
+  uses.reportUnknown();
+  return { ...spec, used: uses.specs, defaults: defaults.list() };
+}
+
+/** Reads what blocks and the network have in common. */
+function readDefinition(
+  tree: Mapping,
+  diagnostics: Diagnostics,
+): Pick<Block, 'summary' | 'parameters' | 'formulas' | 'outputs'> {
+  return {
+    ...readSummary(tree),
+    parameters: readParameters(tree, diagnostics),
+    formulas: readFormulas(tree, diagnostics),
+    outputs: readOutputs(tree, diagnostics),
+  };
+}
+
+// ---------------------------------------------------------------- blocks
+
+function readHeads(tree: Mapping, diagnostics: Diagnostics): ReadonlyMap<string, BlockHead> {
+  const heads = entriesOf(valueAt(tree, 'blocks')).map((entry) => readHead(entry, diagnostics));
+  return new Map(heads.map((head) => [head.name.text, head]));
+}
+
+function readHead({ key, value }: Entry, diagnostics: Diagnostics): BlockHead {
+  const tree = value as Mapping;
+  const name = readName(key, diagnostics);
+  if (findOp(name.text)) diagnostics.report('invalid-name', name.span, `"${name.text}" is the name of an op`);
+  const definition = readDefinition(tree, diagnostics);
+  const parameters = withoutUseKeys(definition.parameters, diagnostics);
+  const inputs = scalarsIn(valueAt(tree, 'inputs')).map((input) => readName(input, diagnostics));
+  return { kind: 'block', name, ...definition, parameters, inputs };
+}
+
+/** The parameters without those whose names say something else in every use, which are reported. */
+function withoutUseKeys(parameters: Block['parameters'], diagnostics: Diagnostics): Block['parameters'] {
+  const free = new Map(parameters);
+  for (const key of useKeys) {
+    const taken = free.get(key);
+    if (!taken) continue;
+    const message = `"${key}" is a key of every use, and can't be a parameter of a block`;
+    diagnostics.report('invalid-name', taken.span, message);
+    free.delete(key);
+  }
+  return free;
+}
+
+/** Reads the bodies of blocks, and puts them to their heads. */
+function readBlocks(
+  tree: Mapping,
+  heads: ReadonlyMap<string, BlockHead>,
+  items: Items,
+  around: Surroundings,
+): ReadonlyMap<string, Block> {
+  const blocks = new Map<string, Block>();
+  for (const { key, value } of entriesOf(valueAt(tree, 'blocks'))) {
+    const body = items.readBody(value as Mapping, key.span, { ...around, block: key.text });
+    blocks.set(key.text, { ...(heads.get(key.text) as BlockHead), body });
+  }
+  return blocks;
+}
+
+// ---------------------------------------------------------------- inputs and outputs
+
+function readInputs(tree: Mapping, diagnostics: Diagnostics): Spec['inputs'] {
+  const inputs = entriesOf(valueAt(tree, 'inputs')).map(({ key, value }) => {
+    return { ...readInputName(key, diagnostics), shape: readShape(value, diagnostics) };
+  });
+  return new Map(inputs.map((input) => [input.text, input]));
+}
+
+/** The name of an input of the network, by which TensorFlow.js looks it up in a plain object. */
+function readInputName(key: Scalar, diagnostics: Diagnostics): Name {
+  const name = readName(key, diagnostics);
+  if (layerName.test(name.text) && name.text in {}) {
+    const message = `"${name.text}" is a member of every JavaScript object, and TensorFlow.js takes no input of that name`;
+    diagnostics.report('invalid-name', name.span, message);
+  }
+  return name;
+}
+
+/** The outputs of a block or of the network, each with the layer that gives it. */
+function readOutputs(tree: Mapping, diagnostics: Diagnostics): Block['outputs'] {
+  const outputs = entriesOf(valueAt(tree, 'outputs')).map(({ key, value }) => {
+    return { key: readName(key, diagnostics), layer: readReference(value as Scalar) };
+  });
+  return new Map(outputs.map((output) => [output.key.text, output]));
+}

@@ -1,0 +1,280 @@
+/** What breaks a JSON Schema in a tree, said of the key or value where it stands. */
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { remedyForForm, remedyForItem } from '../blame/odd-items.js';
+import { findMeant, reportUnknownKey } from '../blame/unknown-keys.js';
+import { type Diagnostics, enumerate, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { didYouMean } from '../diagnostics/nearest.js';
+import { type Attribute, isSizeType } from '../ops/attributes.js';
+import { findOp } from '../ops/index.js';
+import type { Owner } from '../vocabulary/foreign-keys.js';
+import { plainNumber, plainSize } from '../vocabulary/numerals.js';
+import { remedyFor, translateOp, translateValue, translateWord } from '../vocabulary/translation.js';
+import { type Entry, headOf, type Mapping, type Scalar, type Tree } from '../yaml/tree.js';
+
+/** What is read of a schema. */
+export interface SchemaPart {
+  readonly title?: string;
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, SchemaPart>>;
+}
+
+/** What is read of an error of ajv. */
+export interface SchemaError extends Pick<ErrorObject, 'instancePath' | 'keyword' | 'params'> {
+  /** The part of the schema with the keyword. */
+  readonly parentSchema: SchemaPart;
+}
+
+/** Finds all errors of a value. */
+export type FindErrors = (value: unknown) => readonly SchemaError[];
+
+/** The errors that ajv finds, but for those that only say that a part of a value has some; `verbose` must be on. */
+export function errorsOf(validate: ValidateFunction): FindErrors {
+  return (value) => {
+    if (validate(value)) return [];
+    const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
+    return errors.map(({ instancePath, keyword, params, parentSchema }) => {
+      return { instancePath, keyword, params, parentSchema: parentSchema as SchemaPart };
+    });
+  };
+}
+
+/** What finds all errors of a value, and the definitions of the schema that they are of. */
+export interface Validator {
+  readonly findErrors: FindErrors;
+  readonly definitions: Readonly<Record<string, SchemaPart>>;
+}
+
+/** A place in a tree, from the root, and the errors that speak of it. */
+export interface Fault {
+  readonly path: readonly Step[];
+  readonly errors: readonly SchemaError[];
+}
+
+/**
+ * Where a value breaks the schema. The value is a tree's, or has that of a tree at the place that a pointer names; what
+ * the tree is, such as `a spec`, is for messages.
+ */
+export function findFaults(
+  value: unknown,
+  { findErrors }: Validator,
+  root: Tree,
+  what: What,
+  below = '',
+): readonly Fault[] {
+  const places = byPlace(findErrors(value));
+  return [...places].map(([pointer, errors]) => ({ path: pathTo(root, what, pointer.slice(below.length)), errors }));
+}
+
+/** Errors by the place that they speak of. */
+function byPlace(errors: readonly SchemaError[]): ReadonlyMap<string, readonly SchemaError[]> {
+  const places = new Map<string, SchemaError[]>();
+  for (const error of errors) {
+    const place = places.get(error.instancePath);
+    if (place) place.push(error);
+    else places.set(error.instancePath, [error]);
+  }
+  return places;
+}
+
+/** What is missing behind a key: unlike a null that is written out, it fits no schema. */
+const nothing = Symbol('nothing');
+
+/** A tree as ajv takes it, with stubs in the place of some of the trees in it. An empty branch is null. */
+export function toPlain(tree: Tree, stubs: ReadonlyMap<Tree, unknown> = new Map(), isBranches = false): unknown {
+  const plain = (inner: Tree, ofBranches: boolean) => stubs.get(inner) ?? toPlain(inner, stubs, ofBranches);
+  if (tree.kind === 'scalar') return tree.value === null && tree.text === '' && !isBranches ? nothing : tree.value;
+  if (tree.kind === 'list') return tree.items.map((item) => plain(item, isBranches));
+  // Without a prototype, since `__proto__` and `constructor` are keys like any others.
+  const record: Record<string, unknown> = Object.create(null);
+  for (const [key, { value }] of tree.entries) record[key] = plain(value, isBranches || key === 'branches');
+  return record;
+}
+
+/** What a tree is in messages. */
+export type What = 'a spec' | 'an item' | 'a weight map';
+
+/** A tree, and the key that it is the value of; of what stands first, what it is. */
+export interface Step {
+  readonly tree: Tree;
+  readonly key?: Scalar;
+  readonly what?: What;
+}
+
+/** From the root to the tree at a JSON pointer. */
+function pathTo(root: Tree, what: What, pointer: string): readonly Step[] {
+  const path: Step[] = [{ tree: root, what }];
+  for (const part of pointer.split('/').slice(1)) {
+    const text = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const { tree } = path.at(-1) as Step;
+    if (tree.kind === 'list') path.push({ tree: tree.items[Number(text)] as Tree });
+    else if (tree.kind === 'mapping') {
+      const { key, value } = tree.entries.get(text) as Entry;
+      path.push({ tree: value, key });
+    }
+  }
+  return path;
+}
+
+/** Reports one place's errors. Of a value it is enough to say what it must be, and a misspelt key is not missing as well. */
+export function reportFault({ path, errors }: Fault, { definitions }: Validator, diagnostics: Diagnostics): void {
+  const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
+  const missing = errors.filter(({ keyword }) => keyword === 'required');
+  const [wrong] = errors.filter((error) => !unknown.includes(error) && !missing.includes(error));
+  if (wrong) return reportValue(path, wrong, diagnostics);
+  const mapping = (path.at(-1) as Step).tree as Mapping;
+  let names = missing.map(({ params }) => params.missingProperty as string);
+  // Without its body nobody can say which keys an item may have.
+  const bodies = names.includes('layers') ? bodiesOf(path) : undefined;
+  if (bodies) names = bodies;
+  for (const error of unknown) {
+    const entry = mapping.entries.get(error.params.additionalProperty) as Entry;
+    const known = Object.keys(error.parentSchema.properties ?? {});
+    const free = bodies ?? known.filter((name) => !mapping.entries.has(name));
+    const keys = { owner: ownerOf(path), kind: kindOf(path), known, free };
+    const found = findMeant(keys, entry);
+    if (!bodies || found?.meant !== undefined) reportUnknownKey(keys, entry.key, found, diagnostics);
+    names = bodies && found?.meant !== undefined ? [] : names.filter((name) => name !== found?.meant);
+  }
+  if (names.length > 0) {
+    const doc = docOf(names, missing[0], definitions);
+    reportMissing(mapping, names, bodies ? 'or' : 'and', doc, bodies ? remedyForItem(mapping) : {}, diagnostics);
+  }
+}
+
+/** What a mapping is, as far as keys of other libraries are known for it. */
+function kindOf(path: readonly Step[]): Owner | undefined {
+  const [root, section] = path;
+  const last = path.at(-2)?.key?.text;
+  if (root?.what === 'an item') return path.length === 1 || path.at(-1)?.key?.text === 'join' ? 'item' : undefined;
+  if (root?.what !== 'a spec') return undefined;
+  if (path.length === 1) return 'spec';
+  if (last === 'parameters') return 'parameter';
+  return path.length === 3 && section?.key?.text === 'blocks' ? 'block' : undefined;
+}
+
+/** The keys of which an item, or a block, has one; undefined for the spec itself. */
+function bodiesOf(path: readonly Step[]): string[] | undefined {
+  if (path.length > 1) return ['layers', 'branches'];
+  return path[0]?.what === 'an item' ? ['op', 'layers', 'branches'] : undefined;
+}
+
+function reportMissing(
+  mapping: Mapping,
+  names: readonly string[],
+  conjunction: string,
+  doc: string | undefined,
+  remedy: Remedy,
+  diagnostics: Diagnostics,
+): void {
+  const verb = names.length === 1 || conjunction === 'or' ? 'is' : 'are';
+  diagnostics.report(
+    'missing-key',
+    headOf(mapping),
+    `${enumerate(names, conjunction)} ${verb} missing${doc ? `: ${lowerFirst(doc)}` : ''}`,
+    remedy,
+  );
+}
+
+function reportValue(path: readonly Step[], error: SchemaError, diagnostics: Diagnostics): void {
+  const { tree, key } = path.at(-1) as Step;
+  const code = error.keyword === 'type' ? 'wrong-type' : 'invalid-value';
+  const span = tree.kind === 'scalar' && tree.text === '' && key ? key.span : headOf(tree);
+  const { what } = path.at(-1) as Step;
+  const wanted = what === undefined || what === 'an item' ? error.parentSchema.title : 'a mapping';
+  const message = `${subjectOf(path)} must be ${wanted}, not ${describe(tree)}`;
+  const form = remedyForForm(tree, path.length, key?.text, what);
+  diagnostics.report(code, span, message, form ?? remedyForValue(path, writtenIn(tree), error));
+}
+
+/** A value as it is written, be it in braces or brackets. */
+function writtenIn(tree: Tree): Written {
+  if (tree.kind === 'scalar') return tree;
+  const { source, start, end } = tree.span;
+  return { text: source.text.slice(start, end), span: tree.span };
+}
+
+type Written = Pick<Scalar, 'text' | 'span'>;
+
+/** What to write in the place of a value that its key does not take. */
+function remedyForValue(path: readonly Step[], { text, span }: Written, error: SchemaError): Remedy {
+  const { key } = path.at(-1) as Step;
+  const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
+  const attribute = key && findOp(ownerOf(path.slice(0, -1)))?.attributes[key.text];
+  const join = key?.text === 'join' ? translateOp(text) : undefined;
+  const translation =
+    (attribute ? translateValue(key.text, attribute, text) : translateWord(text, allowed)) ??
+    (allowed.includes(join?.word ?? '') ? join : undefined);
+  if (translation) return remedyFor(translation, span);
+  const plain = attribute && plainValue(attribute, text);
+  if (plain !== undefined) return { fix: replacement(span, plain, `write ${plain}`) };
+  const [, word = ''] = /^\{\s*(\w+):/.exec(text) ?? [];
+  if (attribute?.type.type === 'choice' && attribute.type.choices.includes(word))
+    return { help: `write ${word}; it has no settings` };
+  const share = attribute && shareIn(attribute, text);
+  if (share !== undefined) return { help: `write ${share}` };
+  const digits =
+    [error.parentSchema.type].flat().some((type) => type === 'integer' || type === 'number') && plainNumber(text);
+  // What is declared is for its author to change.
+  if (digits) return { help: `write ${digits}` };
+  return didYouMean(text, span, { words: allowed }) ?? {};
+}
+
+/** A size or an expression without the braces, brackets and signs of another language. */
+function plainValue({ type }: Attribute, text: string): string | undefined {
+  // A list with commas has its form.
+  if (isSizeType(type)) return /^\[.*,/.test(text) ? undefined : plainSize(text);
+  if (type.type === 'choice') {
+    const [, word] = /^[[{]\s*(\w+)\s*[}\]]$/.exec(text) ?? [];
+    return word !== undefined && type.choices.includes(word) ? word : undefined;
+  }
+  const isExpression = type.type === 'integer' || type.type === 'number' || type.type === 'boolean';
+  return isExpression ? /^[[{]\s*(\w+)\s*[}\]]$/.exec(text)?.[1] : undefined;
+}
+
+/** A share of 1 that is written in percent; undefined where it is none. */
+function shareIn({ type }: Attribute, text: string): number | undefined {
+  const isShare = type.type === 'number' && (type.maximum ?? type.below ?? Number.POSITIVE_INFINITY) <= 1;
+  return isShare && /^\d+(\.\d+)?$/.test(text) && Number(text) >= 10 && Number(text) < 100
+    ? Number(text) / 100
+    : undefined;
+}
+
+/** What a single property is for, which a mapping lacks. */
+function docOf(
+  [name = '', ...others]: readonly string[],
+  error: SchemaError | undefined,
+  definitions: Validator['definitions'],
+): string | undefined {
+  const property = others.length === 0 && error ? error.parentSchema.properties?.[name] : undefined;
+  const definition = property?.$ref?.split('/').at(-1);
+  return definition === undefined ? property?.description : definitions[definition]?.description;
+}
+
+/** What a mapping is called when a key of it is at fault. */
+function ownerOf(path: readonly Step[]): string {
+  const { tree } = path.at(-1) as Step;
+  const op = tree.kind === 'mapping' ? tree.entries.get('op')?.value : undefined;
+  return op?.kind === 'scalar' ? op.text : (keyOf(path) ?? path[0]?.what ?? '');
+}
+
+/** What a value is called when it is at fault. */
+function subjectOf(path: readonly Step[]): string {
+  const { key, what } = path.at(-1) as Step;
+  return key?.text ?? what ?? `a value in ${keyOf(path)}`;
+}
+
+const keyOf = (path: readonly Step[]): string | undefined => path.findLast(({ key }) => key)?.key?.text;
+
+/** A tree in words: the text of a scalar, and how many there are of anything else. */
+function describe(tree: Tree): string {
+  if (tree.kind !== 'scalar') {
+    const size = tree.kind === 'mapping' ? tree.entries.size : tree.items.length;
+    return size === 0 ? `an empty ${tree.kind}` : `a ${tree.kind} of ${size}`;
+  }
+  const { source, start, end } = tree.span;
+  return source.text.slice(start, end) || 'nothing';
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,0 +1,37 @@
+/** Keys on the wrong level: missing where they belong, and standing beside it or too deep. */
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { type Entry, entriesOf } from '../yaml/tree.js';
+import type { Fault, Step } from './schema-faults.js';
+
+/** An entry that a mapping lacks, and that stands one level too high or too deep. */
+interface Stray {
+  /** That it is missing. */
+  readonly fault: Fault;
+  readonly entry: Entry;
+  readonly isInside: boolean;
+}
+
+/** The entry that a place lacks: right behind the mapping that should hold it, or at the end of what it holds. */
+export function findStray(fault: Fault): Stray | undefined {
+  const { path, errors } = fault;
+  const { tree, key } = path.at(-1) as Step;
+  const missing = errors.flatMap(({ keyword, params }) =>
+    keyword === 'required' ? [params.missingProperty as string] : [],
+  );
+  // A block has layers or branches.
+  const wanted = path.length > 1 && missing.includes('layers') ? [...missing, 'branches'] : missing;
+  const siblings = entriesOf(path.at(-2)?.tree);
+  const next = siblings[siblings.findIndex((entry) => entry.key === key) + 1];
+  if (next && key && wanted.includes(next.key.text)) return { fault, entry: next, isInside: false };
+  const inner = entriesOf(tree).flatMap(({ value }) => entriesOf(value).slice(-1));
+  const entry = inner.find(({ key: last }) => wanted.includes(last.text));
+  return entry && { fault, entry, isInside: true };
+}
+
+export function reportStray({ fault: { path }, entry: { key }, isInside }: Stray, diagnostics: Diagnostics): void {
+  const owner = path.at(-1)?.key?.text ?? 'the spec';
+  const message = isInside
+    ? `${key.text} is missing from ${owner}, and stands too deep here`
+    : `${key.text} is missing from ${owner}, and stands behind it here: it belongs in it, indented deeper`;
+  diagnostics.report('missing-key', key.span, message);
+}

@@ -1,0 +1,106 @@
+/** Uses of blocks and of other specs: what they name, and what they give to it. */
+
+import { isSlip, reportMisspelt } from '../blame/misspelt.js';
+import { reportUnknownOp } from '../blame/unknown-ops.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { closest } from '../diagnostics/nearest.js';
+import { useKeys } from '../spec/schema/structure.js';
+import { type Block, isPath, type Name, type Spec, type UseItem, usedName, type Written } from '../spec/spec.js';
+import { groupBy } from '../text/group-by.js';
+import { entriesOf, type Mapping, type Scalar, scalarAt, valueAt } from '../yaml/tree.js';
+import { readWritten } from './values.js';
+import { readName, readReference, readWord } from './words.js';
+
+/** Another spec by its path, up to an end point; undefined where there is none that is well, which is reported. */
+export type LoadSpec = (path: Name, until: Name | undefined) => Spec | undefined;
+
+/** All of a block but its body: what is known of every block before any use is read. */
+export type BlockHead = Omit<Block, 'body'>;
+
+/** What of a use it says as no other item does. */
+type Use = Pick<UseItem, 'block' | 'until' | 'arguments' | 'rename'>;
+
+/** The uses in a spec. */
+export class Uses {
+  /** The other specs that are used, by `usedName`. */
+  readonly specs = new Map<string, Spec>();
+  private readonly used = new Set<BlockHead>();
+  /** What is named and neither an op nor a block. */
+  private readonly unknown: { readonly item: Mapping; readonly op: Scalar }[] = [];
+
+  constructor(
+    private readonly blocks: ReadonlyMap<string, BlockHead>,
+    private readonly load: LoadSpec,
+    private readonly diagnostics: Diagnostics,
+  ) {}
+
+  /** Reads what a use says of what it uses, which `op` names. */
+  read(tree: Mapping, op: Scalar): Use {
+    const until = scalarAt(tree, 'until');
+    const named = { block: readReference(op), ...(until ? { until: readReference(until) } : {}) };
+    const used = isPath(op.text) ? this.findSpec(named) : this.findBlock(tree, op);
+    if (!isPath(op.text)) this.refuseKeys(tree, ['until'], 'a use of a block');
+    else if (used) this.refuseKeys(tree, ['weights', 'rename'], 'a use of another spec');
+    return {
+      ...named,
+      arguments: used ? this.readArguments(tree, used.parameters) : new Map(),
+      rename: this.readRenames(tree),
+    };
+  }
+
+  private findSpec(use: Pick<Use, 'block' | 'until'>): Spec | undefined {
+    const name = usedName(use);
+    const spec = this.specs.get(name) ?? this.load(use.block, use.until);
+    if (spec) this.specs.set(name, spec);
+    return spec;
+  }
+
+  private findBlock(item: Mapping, op: Scalar): BlockHead | undefined {
+    const block = this.blocks.get(op.text);
+    if (block) this.used.add(block);
+    else this.unknown.push({ item, op });
+    return block;
+  }
+
+  private refuseKeys({ entries }: Mapping, keys: readonly string[], owner: string): void {
+    for (const text of keys) {
+      const key = entries.get(text)?.key;
+      if (key) this.diagnostics.report('unknown-key', key.span, `${owner} has no "${text}"`);
+    }
+  }
+
+  /** Reads what a use gives. What a parameter with choices is given is a word, where another would be an expression. */
+  private readArguments(tree: Mapping, parameters: Block['parameters']): Use['arguments'] {
+    const given = new Map<string, { key: Name; written: Written }>();
+    for (const { key, value } of tree.entries.values()) {
+      if (useKeys.includes(key.text)) continue;
+      const isWord = value.kind === 'scalar' && parameters.get(key.text)?.type?.type === 'choice';
+      const written: Written = isWord
+        ? { kind: 'word', ...readWord(value, this.diagnostics) }
+        : readWritten(value, undefined, this.diagnostics);
+      given.set(key.text, { key: readReference(key), written });
+    }
+    return given;
+  }
+
+  private readRenames(tree: Mapping): Use['rename'] {
+    const renames = entriesOf(valueAt(tree, 'rename')).map(({ key, value }) => {
+      return { key: readReference(key), to: readName(value as Scalar, this.diagnostics) };
+    });
+    return new Map(renames.map((rename) => [rename.key.text, rename]));
+  }
+
+  /** Reports what is neither an op nor a block where it is named, or at the block whose name was misspelt. */
+  reportUnknown(): void {
+    const unused = [...this.blocks].flatMap(([name, block]) => (this.used.has(block) ? [] : name));
+    const blocks = [...this.blocks.keys()];
+    for (const [text, uses] of groupBy(this.unknown, ({ op }) => op.text)) {
+      const meant = closest(text, unused);
+      const declared = meant === undefined ? undefined : this.blocks.get(meant)?.name;
+      const spans = uses.map(({ op }) => op.span);
+      if (declared && (spans.length > 1 || isSlip(declared, text)))
+        reportMisspelt('unknown-op', declared, text, spans, this.diagnostics);
+      else for (const { item, op } of uses) reportUnknownOp(item, op, blocks, this.diagnostics);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/** Values as they are written: of attributes and arguments, shapes, and numbers that are declared. */
+import { warnOfMomentum } from '../blame/momentum.js';
+import { type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import { unreadable } from '../expressions/expression.js';
+import { type Attributes, type AttributeType, isSizeType } from '../ops/attributes.js';
+import { type DeclaredNumber, type DeclaredShape, mostDimensions, type Written } from '../spec/spec.js';
+import type { Span } from '../text/source.js';
+import { plainSize } from '../vocabulary/numerals.js';
+import { type List, type Mapping, placeIn, type Scalar, scalarsIn, type Tree } from '../yaml/tree.js';
+import { readFormula, readWord } from './words.js';
+
+// ---------------------------------------------------------------- attributes and arguments
+
+/** Reads a value as its attribute's type wants it; what has no type is made of expressions and sizes. */
+export function readWritten(tree: Tree, type: AttributeType | undefined, diagnostics: Diagnostics): Written {
+  switch (tree.kind) {
+    case 'list':
+      return readList(tree, type, diagnostics);
+    case 'mapping':
+      return readSettings(tree, type, diagnostics);
+    case 'scalar':
+      return readScalar(tree, type, diagnostics);
+  }
+}
+
+function readList({ items, span }: List, type: AttributeType | undefined, diagnostics: Diagnostics): Written {
+  const inner: AttributeType | undefined = type?.type === 'margins' ? { type: 'pair' } : undefined;
+  return { kind: 'list', items: items.map((item) => readWritten(item, inner, diagnostics)), span };
+}
+
+function readSettings({ entries, span }: Mapping, type: AttributeType | undefined, diagnostics: Diagnostics): Written {
+  const settings = new Map<string, Written>();
+  for (const [key, { value }] of entries) {
+    if (type?.type === 'settings') warnOfMomentum(key, value, diagnostics);
+    if (type?.type === 'named') settings.set(key, readKind(value, type.kinds[key] ?? {}, diagnostics));
+    else
+      settings.set(
+        key,
+        readWritten(value, type?.type === 'settings' ? type.fields[key]?.type : undefined, diagnostics),
+      );
+  }
+  return { kind: 'settings', entries: settings, span };
+}
+
+/** Reads the settings of a word: `{l2: 0.01}` is short for `{l2: {l2: 0.01}}`. */
+function readKind(tree: Tree, fields: Attributes, diagnostics: Diagnostics): Written {
+  const [single] = Object.entries(fields);
+  if (tree.kind === 'mapping' || !single) return readWritten(tree, { type: 'settings', fields }, diagnostics);
+  const [name, { type }] = single;
+  return { kind: 'settings', entries: new Map([[name, readWritten(tree, type, diagnostics)]]), span: tree.span };
+}
+
+/** `1x7`, however its sign is written. */
+const sizePattern = /^\d+(\s*[xX\u00d7]\s*\d+)+$/;
+function readScalar(scalar: Scalar, type: AttributeType | undefined, diagnostics: Diagnostics): Written {
+  const { text, span } = scalar;
+  if (type?.type === 'choice') return { kind: 'word', ...readWord(scalar, diagnostics) };
+  if (type?.type === 'named') return { kind: 'word', parts: [text], span };
+  if (!type || isSizeType(type)) {
+    if (sizePattern.test(text)) return readSize(scalar, diagnostics);
+    const mended = plainSize(text);
+    if (mended !== undefined) return reportNoSize(span, mended, diagnostics);
+  }
+  return { kind: 'formula', ...readFormula(scalar, diagnostics) };
+}
+
+function reportNoSize(span: Span, mended: string, diagnostics: Diagnostics): Written {
+  const fix = replacement(span, mended, `write ${mended}`);
+  diagnostics.report('invalid-value', span, `a size is written ${mended}`, { fix });
+  return { kind: 'formula', expression: unreadable, span, exact: false };
+}
+
+/** Reads `1x7` as the list of its numbers; one with other signs is reported, and has no value. */
+function readSize(scalar: Scalar, diagnostics: Diagnostics): Written {
+  const { text, span } = scalar;
+  const plain = text.replaceAll(/\s*[xX\u00d7]\s*/g, 'x');
+  if (plain !== text) return reportNoSize(span, plain, diagnostics);
+  let start = 0;
+  const items = text.split('x').map((digits): Written => {
+    const end = start + digits.length;
+    const place = placeIn(scalar, start, end);
+    start = end + 1;
+    const expression = { kind: 'literal', value: Number(digits), start: 0, end: digits.length } as const;
+    return { kind: 'formula', expression, ...place };
+  });
+  return { kind: 'list', items, span };
+}
+
+// ---------------------------------------------------------------- shapes and numbers
+
+/** Reads `35x35x256`, or a list; `?` is a dimension that is not known. What is no shape is reported, and has no dimensions. */
+export function readShape(tree: Tree, diagnostics: Diagnostics): DeclaredShape {
+  const { span } = tree;
+  const written = tree.kind === 'scalar' ? tree.text.split('x') : scalarsIn(tree).map(({ text }) => text);
+  const dims = dimensionsOf(written);
+  if (!dims) reportNoShape(span, diagnostics);
+  return { dims: dims ?? [], span };
+}
+
+/** The dimensions of a shape, `null` for `?`; undefined where one is none, or there are too many or none. */
+function dimensionsOf(written: readonly string[]): readonly (number | null)[] | undefined {
+  if (written.length === 0 || written.length > mostDimensions) return undefined;
+  const dims = written.map((dim) => (dim === '?' ? null : /^\d+$/.test(dim) ? Number(dim) : 0));
+  return dims.every((dim) => dim === null || (dim > 0 && Number.isSafeInteger(dim))) ? dims : undefined;
+}
+
+function reportNoShape(span: Span, diagnostics: Diagnostics): void {
+  const written = span.source.text.slice(span.start, span.end);
+  const sizes = written
+    .replaceAll(/[[\](){}\s'"]|,\s*\)?$/g, '')
+    .replaceAll(/None|null|-1/g, '?')
+    .split(/[xX*,\u00d7]/);
+  // A shape here has no batch.
+  const mended = (sizes.length === 4 && sizes[0] === '?' ? sizes.slice(1) : sizes).join('x');
+  const shapes = 'sizes of 1 or more with x between them, such as 299x299x3, or ? for one that is not known';
+  // What is declared is for its author to change.
+  const help = dimensionsOf(mended.split('x')) && `write ${mended}`;
+  diagnostics.report('invalid-value', span, `${written} is no shape: ${shapes}`, { help });
+}
+
+/** Reads a number that something declared must come to. */
+export function readNumber({ value, span }: Scalar): DeclaredNumber {
+  return { value: Number(value), span };
+}

@@ -1,0 +1,110 @@
+/** What is read from the text of one scalar: names, words with `${...}` in them, and expressions. */
+import { type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import { functions, parseExpression, unreadable } from '../expressions/expression.js';
+import type { Formula, Name, Template } from '../spec/spec.js';
+import { subspan } from '../text/source.js';
+import { plainNumber } from '../vocabulary/numerals.js';
+import { type Mapping, type Place, placeIn, type Scalar, scalarAt } from '../yaml/tree.js';
+
+// ---------------------------------------------------------------- names
+
+/** What the name of a layer, a scope or a network is made of, where it holds no expression. */
+export const layerName = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+const layerRule = 'a name is letters, digits, _ and -, and begins with a letter or a digit';
+
+/** What a name is made of that expressions mention. */
+const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const variableRule = 'a name here is letters, digits and _, and begins with no digit';
+const reserved = new Set(['in', 'and', 'or', 'not', 'if', 'else', 'true', 'false', 'null', ...Object.keys(functions)]);
+
+/** Reads a name where it is defined; one that is no name is reported. */
+export function readName({ text, span }: Scalar, diagnostics: Diagnostics): Name {
+  if (!layerName.test(text)) diagnostics.report('invalid-name', span, `"${text}" is no name: ${layerRule}`);
+  return { text, span };
+}
+
+/** Reads the name of a parameter or a formula where it is declared; one that no expression can mention is reported. */
+export function readVariable({ text, span }: Scalar, diagnostics: Diagnostics): Name {
+  if (!variableName.test(text)) diagnostics.report('invalid-name', span, `"${text}" is no name: ${variableRule}`);
+  else if (reserved.has(text)) diagnostics.report('invalid-name', span, `"${text}" is a word of the language`);
+  return { text, span };
+}
+
+/** Reads a name that refers to what is defined elsewhere; whether anything is, a later phase sees. */
+export function readReference({ text, span }: Scalar): Name {
+  return { text, span };
+}
+
+/** What a mapping says of itself in a sentence. */
+export function readSummary(tree: Mapping): { readonly summary?: string } {
+  const summary = scalarAt(tree, 'summary');
+  return summary ? { summary: summary.text } : {};
+}
+
+// ---------------------------------------------------------------- words with holes
+
+/** Reads a name that may hold `${...}`. */
+export function readTemplate(scalar: Scalar, diagnostics: Diagnostics): Template {
+  const { text, span } = scalar;
+  if (!text.includes('${')) return { parts: [readName(scalar, diagnostics).text], span };
+  const parts: (string | Formula)[] = [];
+  let start = 0;
+  for (const part of text.split(/(\$\{[^}]*\}?)/)) {
+    if (part.startsWith('${')) parts.push(readHole(part, scalar, start, diagnostics));
+    else if (part !== '') parts.push(part);
+    start += part.length;
+  }
+  const sample = parts.map((part) => (typeof part === 'string' ? part : '0')).join('');
+  if (!layerName.test(sample)) diagnostics.report('invalid-name', span, `"${text}" is no name: ${layerRule}`);
+  return { parts, span };
+}
+
+/** Reads a word that may hold `${...}`; without them it may be any text. */
+export function readWord(scalar: Scalar, diagnostics: Diagnostics): Template {
+  const { text, span } = scalar;
+  return text.includes('${') ? readTemplate(scalar, diagnostics) : { parts: [text], span };
+}
+
+/** Reads `${...}`, which begins at an offset into a scalar. */
+function readHole(hole: string, scalar: Scalar, start: number, diagnostics: Diagnostics): Formula {
+  const isClosed = hole.endsWith('}');
+  const text = hole.slice(2, -1);
+  const place = placeIn(scalar, start + 2, start + hole.length - 1);
+  if (isClosed && text.trim() !== '') return parseAt(place, text, diagnostics);
+  const message = isClosed ? 'there is no expression in these braces' : `this \${ has no }`;
+  const { span } = placeIn(scalar, start, start + (isClosed ? hole.length : 2));
+  diagnostics.report('expression-syntax', span, message);
+  return { expression: unreadable, ...place };
+}
+
+// ---------------------------------------------------------------- expressions
+
+/** Reads a number, a boolean, null or an expression; one that is none is reported, and has no value. */
+export function readFormula(scalar: Scalar, diagnostics: Diagnostics): Formula {
+  const { text, value } = scalar;
+  const place = placeIn(scalar, 0, text.length);
+  if (typeof value === 'string') return parseAt(place, text, diagnostics);
+  return { expression: { kind: 'literal', value, start: 0, end: text.length }, ...place };
+}
+
+function parseAt(place: Place, text: string, diagnostics: Diagnostics): Formula {
+  const parsed = parseExpression(text);
+  if ('kind' in parsed) return { expression: parsed, ...place };
+  const hole = holeIn(text);
+  const plain = hole ?? plainNumber(text.trim());
+  if (plain !== undefined) {
+    const fix = replacement(place.span, plain, `write ${plain}`);
+    const message = hole === undefined ? `${text} is no number` : 'an expression is written without ${}';
+    diagnostics.report('expression-syntax', place.span, message, place.exact ? { fix } : { help: fix.title });
+  } else {
+    const span = place.exact ? subspan(place.span, parsed.start, parsed.end) : place.span;
+    diagnostics.report('expression-syntax', span, parsed.message, { help: parsed.help });
+  }
+  return { expression: unreadable, ...place };
+}
+
+/** The expression in `${n}`, `$n` and `{{ n }}`; undefined for any other text. */
+function holeIn(text: string): string | undefined {
+  const [, hole, braces, name] = /^(?:\$\{([^{}]+)\}|\{\{([^{}]+)\}\}|\$(\w+))$/.exec(text.trim()) ?? [];
+  return (hole ?? braces ?? name)?.trim();
+}

@@ -1,0 +1,35 @@
+/** Styles and scripts of drawings and pages as files. Only the build and the uncompiled source read them. */
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+
+export interface Asset {
+  readonly text: string;
+  /** By which a content security policy knows it. */
+  readonly hash: string;
+}
+
+const sources = {
+  'drawing.css': '../../src/reports/drawing/style.css',
+  'page.css': '../../src/reports/page/style.css',
+  'page.js': '../../src/reports/page/main.ts',
+} as const;
+
+export type AssetName = keyof typeof sources;
+
+export const assetNames = Object.keys(sources) as readonly AssetName[];
+
+/** An asset, minified, with all that it imports. */
+export function readAsset(name: AssetName): Asset {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(new URL(sources[name], import.meta.url))],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: ['es2023', 'chrome111', 'firefox115', 'safari16.4'],
+    charset: 'utf8',
+  });
+  const text = (outputFiles[0] as { text: string }).text.trim();
+  return { text, hash: `sha256-${createHash('sha256').update(text).digest('base64')}` };
+}

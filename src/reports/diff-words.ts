@@ -1,0 +1,214 @@
+/** How a difference between networks is told to people: one line for what has one cause, and changes with their signs. */
+import type { Change, Difference, EndpointReport, LonePart, Part, PartChange } from '../analysis/diff.js';
+import type { Count, Counts } from '../analysis/report.js';
+import { groupBy } from '../text/group-by.js';
+import { total } from './modules.js';
+import { exact, listed, rounded, shapeText } from './words.js';
+
+/** What happened to some part of a network, in words that are best kept whole. */
+export interface Event {
+  readonly kind: 'added' | 'removed' | 'renamed' | 'changed' | 'affected';
+  /** The layers or modules that it happened to. */
+  readonly parts: readonly EventPart[];
+  readonly words: readonly string[];
+}
+
+/** The name of a layer or a module in each network; null in the one that does not have it. */
+export type EventPart = Change<string | null>;
+
+/** `Mixed_5b`, or `Mixed_5b → Mixed_5x` of a rename. */
+export const partText = ({ before, after }: EventPart): string => arrow(before ?? after, after ?? before);
+
+/** What happened, the causes first; what only follows from them is told of in one line. */
+export function eventsOf({ layers }: Difference): readonly Event[] {
+  const causes = layers.changed.filter(isCause);
+  return [
+    ...loneEvents('removed', layers.removed),
+    ...loneEvents('added', layers.added),
+    ...renameEvents(layers.renamed),
+    ...changeEvents(causes),
+    ...affectedEvents(layers.changed.length - causes.length),
+  ];
+}
+
+/** Whether two networks are the same in all that was compared. */
+export function isUnchanged({ layers, endpoints }: Difference): boolean {
+  return endpoints.length === 0 && Object.values(layers).every((parts) => parts.length === 0);
+}
+
+/** A change in numbers, each column in words. */
+export interface Row {
+  readonly name: string;
+  readonly output: string;
+  readonly params: string;
+  readonly macs: string;
+}
+
+/** The end points that differ: their shapes, and the change of what they cost. */
+export function endpointRows({ endpoints }: Difference): readonly Row[] {
+  return endpoints.map(({ name, before, after }) => ({
+    name: arrow(before?.name ?? name, name),
+    output: shapeChange(before, after),
+    params: deltaOf(before, after, 'params'),
+    macs: deltaOf(before, after, 'macs'),
+  }));
+}
+
+function shapeChange(before: EndpointReport | null, after: EndpointReport | null): string {
+  const [from, to] = [before, after].map((side) => (side ? shapeText(side.output) : 'none'));
+  const isOther = before && after && JSON.stringify(before.output_formula) !== JSON.stringify(after.output_formula);
+  return isOther && from === to ? `${to} ${differs}` : arrow(from, to);
+}
+
+/** A total before and after, and how much more or less that is. */
+export interface TotalRow extends Change<string> {
+  readonly name: string;
+  readonly change: string;
+}
+
+/** The totals that people look at. */
+export function totalRows({ totals: { before, after } }: Difference): readonly TotalRow[] {
+  return (['layers', 'params', 'trainable_params', 'macs', 'activations'] as const).map((name) => ({
+    name: { trainable_params: 'trainable', macs: 'MACs' }[name as string] ?? name,
+    before: exact(before[name]),
+    after: exact(after[name]),
+    change: [deltaOf(before, after, name), shareOf(before[name], after[name])].filter((text) => text !== '').join(', '),
+  }));
+}
+
+/** `+38,496`, or nothing where nothing changed. */
+function deltaOf<Name extends string>(before: Counts<Name> | null, after: Counts<Name> | null, name: Name): string {
+  const [from, to] = [before, after].map((side): Count => (side ? side[name] : 0)) as [Count, Count];
+  if (from !== null && to !== null) return from === to ? '' : sign(to - from) + exact(Math.abs(to - from));
+  return before?.[`${name}_formula`] === after?.[`${name}_formula`] ? '' : differs;
+}
+
+/** What is said of what depends on the input, and is no longer the same. */
+const differs = 'differs';
+
+/** `+0.4%`, or nothing where there is nothing to compare. */
+function shareOf(before: Count, after: Count): string {
+  if (!before || after === null || before === after) return '';
+  return `${sign(after - before)}${((100 * Math.abs(after - before)) / before).toFixed(1)}%`;
+}
+
+const sign = (delta: number): string => (delta < 0 ? '-' : '+');
+
+/** What becomes of the weights of the first network in the second. */
+export const verdicts = {
+  all: 'all weights of the first fit the second',
+  some: 'some weights of the first fit the second',
+  none: 'no weights of the first fit the second',
+} as const satisfies Record<Difference['weights'], string>;
+
+// ---------------------------------------------------------------- events
+
+/** Whether a part was changed itself, and not only what it is given. */
+function isCause({ op, before, after }: PartChange): boolean {
+  const own: readonly (keyof Part)[] = ['op', 'inputs', 'attributes', 'shared_with'];
+  return op === 'input' || own.some((key) => key in before || key in after);
+}
+
+/** Modules that only one network has are told of as one. */
+function loneEvents(kind: 'added' | 'removed', parts: readonly LonePart[]): readonly Event[] {
+  return [...groupBy(parts, ({ module }) => module)].map(([module, members]): Event => {
+    const whole = members.find(({ name }) => name === module) ?? (members.at(-1) as LonePart);
+    const params = total(members.map((part) => part.params));
+    const macs = total(members.map((part) => part.macs));
+    const words = [
+      members.length === 1 ? whole.op : `${members.length} layers`,
+      outputText(whole),
+      ...(params === 0 ? [] : [`${exact(params)} params`]),
+      ...(macs === 0 ? [] : [`${rounded(macs)} MACs`]),
+    ];
+    const name = members.length === 1 ? whole.name : module;
+    const part = kind === 'added' ? { before: null, after: name } : { before: name, after: null };
+    return { kind, parts: [part], words: listed(words) };
+  });
+}
+
+/** Layers that moved together, with the scope around them, are told of as one. */
+function renameEvents(renamed: readonly Change<string>[]): readonly Event[] {
+  const moves = groupBy(renamed, (rename) => partText(withoutCommonEnd(rename)));
+  return [...moves.values()].map((members): Event => {
+    const [first] = members as [Change<string>];
+    if (members.length === 1) return { kind: 'renamed', parts: [first], words: [] };
+    return { kind: 'renamed', parts: [withoutCommonEnd(first)], words: [`${members.length} layers`] };
+  });
+}
+
+/** `Mixed_5x` and `Mixed_5y` of `Mixed_5x/Branch_0/Conv` and `Mixed_5y/Branch_0/Conv`. */
+export function withoutCommonEnd({ before, after }: Change<string>): Change<string> {
+  const [from, to] = [before.split('/'), after.split('/')];
+  while (from.length > 1 && to.length > 1 && from.at(-1) === to.at(-1)) {
+    from.pop();
+    to.pop();
+  }
+  return { before: from.join('/'), after: to.join('/') };
+}
+
+/** Parts with the very same change are told of as one. */
+function changeEvents(changed: readonly PartChange[]): readonly Event[] {
+  const alike = groupBy(changed, (change) => wordsOf(change).join());
+  return [...alike.values()].map((members): Event => {
+    const [first] = members as [PartChange];
+    const parts = members.map(({ name }) => ({ before: name, after: name }));
+    return { kind: 'changed', parts, words: listed(wordsOf(first)) };
+  });
+}
+
+function affectedEvents(count: number): readonly Event[] {
+  if (count === 0) return [];
+  return [
+    {
+      kind: 'affected',
+      parts: [],
+      words: [
+        count === 1 ? '1 more changes with what it is given' : `${exact(count)} more change with what they are given`,
+      ],
+    },
+  ];
+}
+
+/** What changed of a part itself; the shape and costs that follow are told of by end points. */
+function wordsOf({ op, before, after }: PartChange): readonly string[] {
+  const words: string[] = [];
+  if ('op' in before) words.push(arrow(before.op, after.op));
+  if (op === 'input') words.push(arrow(outputText(before as Part), outputText(after as Part)));
+  if ('inputs' in before) words.push(`input ${arrow(before.inputs?.join(', '), after.inputs?.join(', '))}`);
+  if ('shared_with' in before || 'shared_with' in after)
+    words.push(`weights of ${arrow(before.shared_with ?? 'its own', after.shared_with ?? 'its own')}`);
+  return [...words, ...attributeWords('', before.attributes, after.attributes)];
+}
+
+/** `filters 64 → 96`, `batch_norm.epsilon 0.001 → 0.002`. */
+function attributeWords(path: string, before: unknown, after: unknown): readonly string[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (!isRecord(before) || !isRecord(after)) return [`${path} ${arrow(valueText(before), valueText(after))}`];
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].flatMap((key) => attributeWords(path === '' ? key : `${path}.${key}`, before[key], after[key]));
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A value as a spec would have it: `3x3`, `relu`, `{l2: 0.01}`. */
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) {
+    const isFlat = value.every((side) => typeof side === 'number');
+    return isFlat ? value.join('x') : `[${value.map(valueText).join(', ')}]`;
+  }
+  if (!isRecord(value)) return value === undefined ? 'none' : String(value);
+  return `{${Object.entries(value)
+    .map(([key, part]) => `${key}: ${valueText(part)}`)
+    .join(', ')}}`;
+}
+
+/** `35x35x256`; what is not known is a formula. */
+function outputText({ output, output_formula }: Pick<Part, 'output' | 'output_formula'>): string {
+  return output_formula ? `[${output_formula.join(', ')}]` : output.join('x');
+}
+
+/** `3x3 → 5x5`, or what it is where it did not change. */
+export const arrow = (before: unknown, after: unknown): string =>
+  before === after ? `${after}` : `${before} → ${after}`;

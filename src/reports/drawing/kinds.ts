@@ -1,0 +1,48 @@
+/** Which modules are alike: the same block, made of the same layers wired the same way. Each kind is drawn once. */
+import type { ModuleEntry } from '../../analysis/report.js';
+import type { Structure } from './structure.js';
+
+export interface Kind {
+  /** From 0, in the order in which they are first met. */
+  readonly number: number;
+  /** The block's name, or the first module's where it is no use of one. */
+  readonly title: string;
+  readonly modules: readonly ModuleEntry[];
+}
+
+/** The kinds by the names of their modules. A module of one layer is no more than that layer, and has none. */
+export function kindsOf(structure: Structure): ReadonlyMap<string, Kind> {
+  const signatures = new Map<string, string>();
+  const numbers = new Map<string, number>();
+  const signatureOf = (module: ModuleEntry): string => {
+    const known = signatures.get(module.name);
+    if (known !== undefined) return known;
+    const { parts, edges, entries } = structure.diagram(module.name, true);
+    const kinds = parts.map((part) =>
+      part.kind === 'input' ? '' : part.kind === 'layer' ? part.entry.op : signatureOf(part.entry),
+    );
+    const text = JSON.stringify([module.block, kinds, edges, entries]);
+    // Short, however deep modules are nested.
+    if (!numbers.has(text)) numbers.set(text, numbers.size);
+    const signature = `#${numbers.get(text)}`;
+    signatures.set(module.name, signature);
+    return signature;
+  };
+  const found = new Map<string, { number: number; title: string; modules: ModuleEntry[] }>();
+  const kinds = new Map<string, Kind>();
+  for (const module of structure.report.modules) {
+    if (module.is_branch || module.layers === 1) continue;
+    const signature = signatureOf(module);
+    const kind = found.get(signature) ?? { number: found.size, title: module.block ?? module.name, modules: [] };
+    found.set(signature, kind);
+    kind.modules.push(module);
+    kinds.set(module.name, kind);
+  }
+  return kinds;
+}
+
+/** `a` to `z`, then `aa`. */
+export function letterOf({ number }: Kind): string {
+  const letter = String.fromCharCode(97 + (number % 26));
+  return number < 26 ? letter : letterOf({ number: Math.floor(number / 26) - 1, title: '', modules: [] }) + letter;
+}

@@ -1,0 +1,121 @@
+/** What a report's drawings show: the parts of the network, or of one module, and what goes from each to which. */
+import type { LayerEntry, ModuleEntry, Report } from '../../analysis/report.js';
+
+/** A box of a drawing: a layer, a module with all that is in it, or an input of the network. */
+export type Part =
+  | { readonly kind: 'layer'; readonly label: string; readonly entry: LayerEntry }
+  | { readonly kind: 'module'; readonly label: string; readonly entry: ModuleEntry }
+  | { readonly kind: 'input'; readonly label: string; readonly shape: readonly (number | null)[] };
+
+/** Parts in an order in which each follows those that it takes. Edges are numbers of parts. */
+export interface Diagram {
+  readonly parts: readonly Part[];
+  readonly edges: readonly (readonly [from: number, to: number])[];
+  /** The parts that take something from outside. */
+  readonly entries: readonly number[];
+  /** The parts whose output leaves the diagram. */
+  readonly exits: readonly number[];
+}
+
+/** The shape that a part gives. */
+export const shapeOf = (part: Part): readonly (number | null)[] =>
+  part.kind === 'input' ? part.shape : part.entry.output;
+
+/** A report with its layers and modules by name. */
+export class Structure {
+  private readonly layers: ReadonlyMap<string, LayerEntry>;
+  private readonly modules: ReadonlyMap<string, ModuleEntry>;
+  private readonly members = new Map<string, LayerEntry[]>();
+  private readonly takers = new Map<string, string[]>();
+
+  constructor(readonly report: Report) {
+    this.layers = new Map(report.layers.map((layer) => [layer.name, layer]));
+    this.modules = new Map(report.modules.map((entry) => [entry.name, entry]));
+    for (const layer of report.layers) {
+      for (const scope of this.scopesOf(layer.name)) addTo(this.members, scope, layer);
+      for (const input of layer.inputs) addTo(this.takers, input, layer.name);
+    }
+  }
+
+  module(name: string): ModuleEntry | undefined {
+    return this.modules.get(name);
+  }
+
+  /** The layers in a module, in order; all of them for ''. */
+  layersIn(scope: string): readonly LayerEntry[] {
+    return scope === '' ? this.report.layers : (this.members.get(scope) ?? []);
+  }
+
+  /** The modules around a layer, or around a module, from the outermost on. A layer may bear its module's name. */
+  scopesOf(name: string): readonly string[] {
+    const scopes: string[] = [];
+    for (let end = name.indexOf('/'); end !== -1; end = name.indexOf('/', end + 1)) scopes.push(name.slice(0, end));
+    return [...scopes, name].filter((scope) => this.modules.has(scope));
+  }
+
+  /**
+   * The inside of a module, or the network for '', with what is nested deeper folded. Branches are no parts. What a
+   * module takes from outside are parts of their own where that is asked for.
+   */
+  diagram(scope: string, showsSources = scope === ''): Diagram {
+    const parts: Part[] = [];
+    const numbers = new Map<string, number>();
+    const add = (key: string, part: () => Part): number => {
+      const known = numbers.get(key);
+      if (known !== undefined) return known;
+      numbers.set(key, parts.length);
+      return parts.push(part()) - 1;
+    };
+    const edges = new Set<string>();
+    const entries = new Set<number>();
+    const exits = new Set<number>();
+    const outputs = new Set(Object.values(this.report.output_layers));
+    const inside = new Set(this.layersIn(scope).map(({ name }) => name));
+    const keyOf = (name: string) => this.foldedIn(scope, name) ?? `${name}/`;
+    for (const layer of this.layersIn(scope)) {
+      const folded = this.foldedIn(scope, layer.name);
+      const outside = showsSources ? layer.inputs.filter((input) => !inside.has(input)) : [];
+      for (const input of outside) add(`${input}/`, () => this.sourceOf(input));
+      const to = add(keyOf(layer.name), () => this.partOf(scope, layer, folded));
+      for (const input of layer.inputs) {
+        const from = numbers.get(inside.has(input) ? keyOf(input) : `${input}/`);
+        if (from === undefined) entries.add(to);
+        else if (from !== to) edges.add(`${from} ${to}`);
+      }
+      const takers = this.takers.get(layer.name) ?? [];
+      if (outputs.has(layer.name) || takers.some((taker) => !inside.has(taker))) exits.add(to);
+    }
+    return {
+      parts,
+      edges: [...edges].map((edge) => edge.split(' ').map(Number) as [number, number]),
+      entries: [...entries],
+      exits: [...exits],
+    };
+  }
+
+  /** The module that hides a layer in a drawing of the scope; undefined where the layer is seen itself. */
+  private foldedIn(scope: string, layer: string): string | undefined {
+    return this.scopesOf(layer)
+      .filter((name) => name.length > scope.length && !this.modules.get(name)?.is_branch)
+      .find((name) => (this.members.get(name) as LayerEntry[]).length > 1);
+  }
+
+  private sourceOf(name: string): Part {
+    const shape = this.report.inputs[name] ?? this.layers.get(name)?.output ?? [];
+    return { kind: 'input', label: ownName(name), shape };
+  }
+
+  private partOf(scope: string, layer: LayerEntry, folded: string | undefined): Part {
+    if (folded !== undefined)
+      return { kind: 'module', label: ownName(folded), entry: this.modules.get(folded) as ModuleEntry };
+    return { kind: 'layer', label: layer.name === scope ? layer.op : ownName(layer.name), entry: layer };
+  }
+}
+
+const ownName = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+
+function addTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}

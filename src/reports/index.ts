@@ -1,0 +1,52 @@
+/** The shape report: what `build` writes, and the forms in which `report` prints it, and `diff` a difference. */
+import type { Difference } from '../analysis/diff.js';
+import { type Report, reportOf } from '../analysis/report.js';
+import type { Model } from '../graph/graph.js';
+import type { File, TargetOptions } from '../targets/target.js';
+import { tfjsModule } from '../targets/tfjs/index.js';
+import { diffMarkdown } from './diff-markdown.js';
+import { type DiffTextOptions, diffText } from './diff-text.js';
+import { diffHtml, reportHtml, type Sources, sourcesOf } from './html.js';
+import { reportJson } from './json.js';
+import { reportMarkdown } from './markdown.js';
+import { reportSvg } from './svg.js';
+import { reportText, type TextOptions } from './text.js';
+
+/** What any of the forms of a report asks for. */
+export interface ReportOptions extends TextOptions {
+  readonly sources: Sources;
+}
+
+/** What any of the forms of a difference asks for. */
+export interface DiffOptions extends DiffTextOptions {
+  readonly models: readonly [before: Model, after: Model];
+}
+
+export const reportForms = {
+  text: reportText,
+  json: reportJson,
+  markdown: reportMarkdown,
+  svg: reportSvg,
+  html: (report, { sources }) => reportHtml(report, sources),
+} as const satisfies Record<string, (report: Report, options: ReportOptions) => string>;
+
+export const diffForms = {
+  text: diffText,
+  json: reportJson,
+  markdown: diffMarkdown,
+  html: diffHtml,
+} as const satisfies Record<string, (difference: Difference, options: DiffOptions) => string>;
+
+export type ReportFormat = keyof typeof reportForms;
+export type DiffFormat = keyof typeof diffForms;
+
+export function reportFiles(model: Model, options: TargetOptions): readonly File[] {
+  const code = tfjsModule(model, options);
+  const report = reportOf(model, code);
+  return [
+    { name: 'report.json', text: reportJson(report) },
+    { name: 'report.md', text: reportMarkdown(report, { ...options, depth: 1 }) },
+    { name: 'report.svg', text: reportSvg(report) },
+    { name: 'report.html', text: reportHtml(report, sourcesOf(model, code)) },
+  ];
+}

@@ -1,0 +1,98 @@
+/** The report in Markdown, for a pull request. Names and summaries are a stranger's, and stay text whatever is in them. */
+
+import type { Report } from '../analysis/report.js';
+import { code, encode, prose } from '../text/markdown.js';
+import { render } from '../text/templates.js';
+import { type Kind, kindsOf, letterOf } from './drawing/kinds.js';
+import { Structure } from './drawing/structure.js';
+import { type Links, linksFrom } from './links.js';
+import { mermaid, mostParts } from './mermaid.js';
+import { foldModules } from './modules.js';
+import {
+  bar,
+  bytesText,
+  exact,
+  type Fact,
+  factsOf,
+  fieldText,
+  layersText,
+  oneLine,
+  percent,
+  shapeText,
+} from './words.js';
+
+export interface MarkdownOptions {
+  /** How many levels of modules are shown. */
+  readonly depth: number;
+  /** The folder that the report is written to, beside the code; without one nothing leads anywhere. */
+  readonly folder?: string;
+}
+
+/** The network in sight as a diagram and a table of modules; what is in them, and every layer, folded away. */
+export function reportMarkdown(report: Report, { depth, folder }: MarkdownOptions): string {
+  const { name, layers, totals } = report;
+  const structure = new Structure(report);
+  const kinds = kindsOf(structure);
+  const links = linksFrom(folder, report);
+  const rows = foldModules(report, depth);
+  const most = rows.reduce((greatest, { macs }) => Math.max(greatest, macs ?? 0), 0);
+  const diagram = structure.diagram('');
+  const cells = cellsWith(links);
+  return render('report/markdown', {
+    name: prose(name),
+    facts: [...summaryOf(report), ...factsOf(report)].map(([fact, words]) => ({ fact, text: prose(words.join(' ')) })),
+    diagram: diagram.parts.length > mostParts ? '' : mermaid(diagram, kinds),
+    modules: rows.map((row) => ({
+      ...cells(row),
+      name: '&emsp;'.repeat(row.level) + linked(code(row.name), links.spec(row)),
+      what: row.what === '' ? `${row.layers} layers` : code(row.what),
+      output: shapeText(row.output),
+      share: row.macs ? `${bar(row.macs, most, barWidth)} ${percent(row.macs, totals.macs)}` : '',
+    })),
+    total: { layers: layersText(totals), params: exact(totals.params), macs: exact(totals.macs) },
+    kinds: [...new Set(kinds.values())].map((kind) => kindView(kind, structure, kinds)),
+    layers: layers.map((layer) => ({
+      ...cells(layer),
+      name: linked(code(layer.name), links.spec(layer)),
+      op: code(layer.op),
+      inputs: layer.inputs.map(code).join(', '),
+      output: layer.output_formula ? code(layer.output_formula.join(' x ')) : shapeText(layer.output),
+    })),
+  });
+}
+
+const summaryOf = ({ summary }: Report): readonly Fact[] =>
+  summary === undefined ? [] : [['summary', [oneLine(summary)]]];
+
+/** A bar of a table's width at most. */
+const barWidth = 10;
+
+/** The cells that rows of modules and of layers have alike. */
+const cellsWith = (links: Links) => (row: Parameters<typeof fieldText>[0] & Parameters<Links['code']>[0] & Costs) => ({
+  params: exact(row.params),
+  macs: exact(row.macs),
+  field: fieldText(row),
+  memory: bytesText(row.live_bytes),
+  code: linked(String(row.code_line), links.code(row)),
+});
+
+type Costs = Pick<Report['layers'][number], 'params' | 'macs' | 'live_bytes'>;
+
+const linked = (text: string, address: string | undefined): string =>
+  address === undefined ? text : `[${text}](${address})`;
+
+/** What a kind of module is, where it is used, and what is in it. */
+function kindView(kind: Kind, structure: Structure, kinds: ReadonlyMap<string, Kind>) {
+  const [first] = kind.modules as [Kind['modules'][number]];
+  const names = kind.modules.map(({ name }) => name);
+  const shown = names.length > 6 ? [...names.slice(0, 5).map(code), `and ${names.length - 5} more`] : names.map(code);
+  const uses = names.length === 1 && names[0] === kind.title ? [] : [shown.join(', ')];
+  const summary = first.summary === undefined ? [] : [prose(oneLine(first.summary))];
+  const diagram = structure.diagram(first.name, true);
+  return {
+    letter: letterOf(kind),
+    title: encode(kind.title),
+    text: [...uses, ...summary].join(': '),
+    diagram: diagram.parts.length > mostParts ? '' : mermaid(diagram, kinds),
+  };
+}

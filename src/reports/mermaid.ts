@@ -1,0 +1,33 @@
+/** Diagrams in the language of Mermaid, which GitHub draws. */
+import { describe, shapeLabel } from './drawing/describe.js';
+import { type Kind, letterOf } from './drawing/kinds.js';
+import { type Diagram, type Part, shapeOf } from './drawing/structure.js';
+
+/** More parts than this GitHub may refuse to draw. */
+export const mostParts = 150;
+
+/** A diagram from top to bottom; parts with their names and what they are, edges with shapes. */
+export function mermaid({ parts, edges }: Diagram, kinds: ReadonlyMap<string, Kind>): string {
+  return [
+    'flowchart TD',
+    ...parts.map((part, index) => `  n${index}${shaped(part, kinds)}`),
+    ...edges.map(([from, to]) => `  n${from} -->|"${label(shapeLabel(shapeOf(parts[from] as Part)))}"| n${to}`),
+  ].join('\n');
+}
+
+/** The network's inputs are round, modules have double sides. */
+function shaped(part: Part, kinds: ReadonlyMap<string, Kind>): string {
+  const lines = (...texts: readonly string[]) => `"${texts.map(label).join('<br/>')}"`;
+  if (part.kind === 'input') return `([${lines(part.label)}])`;
+  if (part.kind === 'layer') {
+    const what = describe([part.entry]);
+    return `[${what === part.label ? lines(what) : lines(part.label, what)}]`;
+  }
+  const { name, block, layers } = part.entry;
+  const kind = kinds.get(name) as Kind;
+  return `[[${lines(part.label, `(${letterOf(kind)}) ${block ?? `${layers} layers`}`)}]]`;
+}
+
+/** Text that is nothing but text to Mermaid: all but plain characters as numbers. */
+const label = (text: string): string =>
+  text.replace(/[^A-Za-z0-9_.,\u00d7\u2192/|+ ()-]/gu, (sign) => `#${sign.codePointAt(0)};`);

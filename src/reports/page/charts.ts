@@ -1,0 +1,65 @@
+/** Parameters and multiply-accumulates of each module as bars. */
+import { foldModules, type Row } from '../modules.js';
+import { exact, percent, rounded } from '../words.js';
+import type { Choice } from './canvas.js';
+import type { Side } from './data.js';
+import { element, svg } from './dom.js';
+
+/** Two charts of a network's modules. */
+export function charts(side: Side, choose: (choice: Choice) => void): HTMLElement {
+  return element(
+    'div',
+    { class: 'charts' },
+    chart({ title: 'Multiply-accumulates', count: 'macs', unit: 'MACs' }, side, choose),
+    chart({ title: 'Parameters', count: 'params', unit: 'params' }, side, choose),
+  );
+}
+
+interface Chart {
+  readonly title: string;
+  readonly count: 'macs' | 'params';
+  readonly unit: string;
+}
+
+function chart(
+  { title, count, unit }: Chart,
+  { report, title: network }: Side,
+  choose: (choice: Choice) => void,
+): HTMLElement {
+  const rows = foldModules(report, 1);
+  const most = rows.reduce((greatest, row) => Math.max(greatest, row[count] ?? 0), 0);
+  const total = report.totals[count];
+  const bars = rows.map((row: Row) => {
+    const share = most > 0 ? (row[count] ?? 0) / most : 0;
+    const bar = svg({
+      tag: 'svg',
+      attributes: { class: 'chart-bar', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+      children: [{ tag: 'rect', attributes: { x: 0, y: 0, width: Math.round(1000 * share) / 10, height: 10 } }],
+    });
+    const name = element('button', { type: 'button', title: row.name }, row.name);
+    name.addEventListener('click', () => choose({ kind: row.kind, name: row.path }));
+    return element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, name),
+      element('td', { title: exact(row[count]) }, rounded(row[count])),
+      element('td', { class: 'bars' }, bar),
+      element('td', {}, percent(row[count], total)),
+    );
+  });
+  return element(
+    'table',
+    {},
+    element('caption', {}, `${title} of ${network}: ${exact(total)}`),
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        ...['Layer or module', unit, '', `% of all ${unit}`].map((head) => element('th', { scope: 'col' }, head)),
+      ),
+    ),
+    element('tbody', {}, ...bars),
+  );
+}

@@ -1,0 +1,145 @@
+/** What there is to say of the layer or the module that is chosen. */
+
+import type { LayerEntry, ModuleEntry } from '../../analysis/report.js';
+import { shapeLabel } from '../drawing/describe.js';
+import { foldModules } from '../modules.js';
+import { bytesText, exact, factsOf, fieldText, percent } from '../words.js';
+import type { Choice } from './canvas.js';
+import type { Side } from './data.js';
+import { button, element } from './dom.js';
+
+type Entry = LayerEntry | ModuleEntry;
+
+/** The panel for a choice; `choose` is for the layers that it names. */
+export function details(side: Side, choice: Choice | undefined, choose: (choice: Choice) => void): HTMLElement {
+  const root = element('div', { class: 'details' });
+  const { report } = side;
+  if (choice?.kind === 'input') {
+    root.append(element('h2', {}, choice.name), facts([['input', shapeLabel(report.inputs[choice.name] ?? [])]]));
+    return root;
+  }
+  const entries: readonly Entry[] = choice?.kind === 'module' ? report.modules : report.layers;
+  const entry = entries.find(({ name }) => name === choice?.name);
+  if (!entry) {
+    root.append(overview(side, choose));
+    return root;
+  }
+  root.append(element('h2', {}, entry.name));
+  if ('summary' in entry && entry.summary) root.append(element('p', {}, entry.summary));
+  root.append(facts(entryFacts(entry, side)));
+  if ('op' in entry) {
+    root.append(element('h3', {}, 'Inputs'), inputsOf(entry, side, choose));
+    root.append(
+      element('h3', {}, 'Attributes'),
+      facts(Object.entries(entry.attributes).map(([key, value]) => [key, valueText(value)])),
+    );
+    if (entry.weights.length > 0)
+      root.append(
+        element('h3', {}, 'Weights'),
+        facts(
+          entry.weights.map(({ name, shape, trainable }) => [
+            name,
+            `${shapeLabel(shape)}${trainable ? '' : ', not trained'}`,
+          ]),
+        ),
+      );
+  }
+  root.append(
+    element('h3', {}, `Spec, ${entry.file}:${entry.line}`),
+    lines(side.spec, entry.line, specEnd),
+    element('h3', {}, `Code, ${report.code}:${entry.code_line}`),
+    lines(side.code, entry.code_line, codeEnd),
+  );
+  return root;
+}
+
+function entryFacts(entry: Entry, { report }: Side): readonly (readonly [string, string])[] {
+  const field = fieldText(entry);
+  const share = percent(entry.macs, report.totals.macs);
+  return [
+    'op' in entry ? ['op', entry.op] : ['module', entry.block ?? `${entry.layers} layers`],
+    ['output', (entry.output_formula ?? entry.output).map((size) => size ?? '?').join(' × ')],
+    ['params', exact(entry.params) + ('op' in entry && entry.shared_with ? `, those of ${entry.shared_with}` : '')],
+    ['MACs', (entry.macs_formula ?? exact(entry.macs)) + (share ? ` (${share} of all)` : '')],
+    ['activations', entry.activations_formula ?? exact(entry.activations)],
+    ['memory', `${bytesText(entry.live_bytes)} at once`],
+    ['receptive field', field ? field.replace(' /', ', moves by ') : 'no place on the input'],
+  ];
+}
+
+/** The network as a whole, for when nothing is chosen. */
+function overview({ report }: Side, choose: (choice: Choice) => void): DocumentFragment {
+  const root = document.createDocumentFragment();
+  const endpoints = foldModules(report, 1).map((row) => [
+    element(
+      'dt',
+      {},
+      button(`Show ${row.path}`, row.name, () => choose({ kind: row.kind, name: row.path })),
+    ),
+    element('dd', {}, `${(row.output_formula ?? row.output).map((size) => size ?? '?').join(' × ')}`),
+  ]);
+  root.append(
+    element('h2', {}, report.name),
+    ...(report.summary ? [element('p', {}, report.summary)] : []),
+    facts(factsOf(report).map(([name, words]) => [name, words.join(' ')])),
+    element('h3', {}, 'Layers and modules'),
+    element('dl', { class: 'parts' }, ...endpoints.flat()),
+    element('p', { class: 'hint' }, 'Select a box of the drawing for its details. Selecting a module opens it.'),
+  );
+  return root;
+}
+
+function facts(entries: readonly (readonly [string, string])[]): HTMLElement {
+  return element('dl', {}, ...entries.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+}
+
+function inputsOf({ inputs }: LayerEntry, { report }: Side, choose: (choice: Choice) => void): HTMLElement {
+  const given = new Set(Object.keys(report.inputs));
+  return element(
+    'ul',
+    {},
+    ...inputs.map((name) => {
+      const target: Choice = { kind: given.has(name) ? 'input' : 'layer', name };
+      return element(
+        'li',
+        {},
+        button(`Show ${name}`, name, () => choose(target)),
+      );
+    }),
+  );
+}
+
+/** A value as a spec would have it. */
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(valueText).join('x');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, part]) => `${key}: ${valueText(part)}`)
+    .join(', ');
+}
+
+/** The lines from one on, to the last that still belongs to what begins there. */
+function lines(text: string, first: number, isEnd: (line: string, start: string) => boolean): HTMLElement {
+  const [start = '', ...rest] = text.split('\n').slice(first - 1, first - 1 + mostLines);
+  const end = rest.findIndex((line) => isEnd(line, start));
+  const shown = [start, ...rest.slice(0, end === -1 ? rest.length : end)];
+  const indentation = Math.min(...shown.filter((line) => line.trim()).map((line) => line.search(/\S/)));
+  const code = shown.map((line) => line.slice(indentation)).join('\n');
+  return element(
+    'pre',
+    { tabindex: 0, role: 'region', 'aria-label': `From line ${first}` },
+    element('code', {}, code.trimEnd()),
+  );
+}
+
+const mostLines = 14;
+const indentOf = (line: string): number => line.search(/\S/);
+
+/** In a spec what belongs to an item is indented more than it. */
+const specEnd = (line: string, start: string): boolean => line.trim() === '' || indentOf(line) <= indentOf(start);
+
+/** In code a statement ends where its brackets do. */
+const codeEnd = (line: string, start: string): boolean => {
+  if (/;(\s*\/\/.*)?$/.test(start)) return true;
+  return indentOf(line) < indentOf(start) || (indentOf(line) === indentOf(start) && !/^\s*[)}\]]/.test(line));
+};

@@ -1,0 +1,185 @@
+/** The drawings of a page with their toolbar. Two of them move, open and select together. */
+
+import type { EventPart } from '../diff-words.js';
+import { boxKey, type Picture } from '../drawing/picture.js';
+import { Canvas, type Choice } from './canvas.js';
+import type { Side } from './data.js';
+import { button, element } from './dom.js';
+import { savePng, saveSvg } from './save.js';
+import type { Placement } from './viewport.js';
+
+/** A choice, and in which of the networks. */
+export interface Selection {
+  readonly side: number;
+  readonly choice: Choice;
+}
+
+export class Drawings {
+  readonly root: HTMLElement;
+  private readonly canvases: readonly Canvas[];
+  private readonly zoomed = element('output', { 'aria-label': 'zoom' });
+
+  /** `open` are, for each side, the names of its open modules. */
+  constructor(
+    private readonly sides: readonly Side[],
+    open: readonly Set<string>[],
+    select: (selection: Selection) => void,
+  ) {
+    const isAlone = sides.length === 1;
+    this.canvases = sides.map(
+      (side, index) =>
+        new Canvas(
+          side,
+          { open: open[index] as Set<string>, mayWrap: isAlone },
+          {
+            chosen: (choice) => select({ side: index, choice }),
+            toggled: (module, isOpen) => this.toggle(index, module, isOpen),
+            moved: () => this.follow(index),
+            zoomed: (percent) => {
+              this.zoomed.textContent = `${percent}%`;
+            },
+          },
+        ),
+    );
+    if (!isAlone) for (const [index, { root }] of this.canvases.entries()) root.prepend(this.caption(index));
+    const canvases = element('div', { class: 'canvases' }, ...this.canvases.map(({ root }) => root));
+    this.root = element('div', { class: 'drawings' }, this.toolbar(), canvases);
+  }
+
+  get placements(): readonly Placement[] {
+    return this.canvases.map(({ viewport }) => viewport.placement);
+  }
+
+  /** Draws them, once they are in the page: where those before them were, or else fitted, with a part of one in sight. */
+  start(placements: readonly Placement[], seen: Selection | undefined): void {
+    for (const [index, canvas] of this.canvases.entries()) {
+      canvas.layOut();
+      const before = placements[index];
+      if (before) canvas.viewport.place(before);
+    }
+    if (placements.length > 0) return;
+    const leader = this.canvases[seen?.side ?? this.canvases.length - 1];
+    if (leader) leader.viewport.fit(leader.picture);
+    if (seen) leader?.reveal(seen.choice);
+  }
+
+  /** Where a name is found: in the network that is preferred, or else in the other. */
+  find(name: string, preferred = this.sides.length - 1): Selection | undefined {
+    const sides = [preferred, ...this.sides.keys()];
+    return sides.flatMap((side) => {
+      const choice = this.canvases[side]?.named(name);
+      return choice ? [{ side, choice }] : [];
+    })[0];
+  }
+
+  /** Where a part that changed is found. */
+  findPart({ before, after }: EventPart): Selection | undefined {
+    const name = after ?? before;
+    return name === null ? undefined : this.find(name, after === null ? 0 : 1);
+  }
+
+  /** Marks what is chosen, and what it is in the other network, and brings it into sight. */
+  show({ side, choice }: Selection): void {
+    for (const [index, canvas] of this.canvases.entries()) {
+      const twin = index === side ? choice : canvas.named(this.twinOf(side, choice.name));
+      if (twin) canvas.choose(twin, index === side);
+      else canvas.chooseNothing();
+    }
+  }
+
+  private caption(index: number): HTMLElement {
+    return element('h2', { class: 'caption' }, `${index === 0 ? 'Before' : 'After'}: ${this.sides[index]?.title}`);
+  }
+
+  private toolbar(): HTMLElement {
+    // What moves the last one moves the other with it.
+    const last = this.canvases.at(-1) as Canvas;
+    const setAll = (isOpen: boolean) => () => {
+      for (const canvas of this.canvases) canvas.setAll(isOpen);
+      last.viewport.fit(last.picture);
+    };
+    const fitWhole = () => {
+      for (const canvas of this.canvases) canvas.layOut();
+      last.viewport.fitWhole(last.picture);
+    };
+    const save = (write: (picture: Picture, name: string) => void) => () => {
+      for (const [index, { picture }] of this.canvases.entries()) write(picture, this.fileName(index));
+    };
+    return element(
+      'div',
+      { class: 'toolbar', role: 'toolbar', 'aria-label': 'Drawing' },
+      element(
+        'span',
+        { class: 'legend', title: 'Bars: relative to the largest in the same drawing' },
+        element('span', { class: 'legend-bar' }),
+        ' % of all MACs',
+      ),
+      button('Open all modules', 'Open all', setAll(true)),
+      button('Close all modules', 'Close all', setAll(false)),
+      button('Zoom out', '−', () => last.viewport.zoom(1 / 1.25)),
+      this.zoomed,
+      button('Zoom in', '+', () => last.viewport.zoom(1.25)),
+      button('Fit the whole drawing', 'Fit', fitWhole),
+      button('Save the drawing as SVG', 'SVG', save(saveSvg)),
+      button('Save the drawing as PNG', 'PNG', save(savePng)),
+    );
+  }
+
+  private fileName(index: number): string {
+    const name = this.sides[index]?.report.name ?? '';
+    return this.sides.length === 1 ? name : `${name}-${index === 0 ? 'before' : 'after'}`;
+  }
+
+  private twinOf(side: number, name: string): string {
+    return this.sides[side]?.twins[name] ?? name;
+  }
+
+  private toggle(side: number, module: string, isOpen: boolean): void {
+    for (const [index, canvas] of this.canvases.entries())
+      if (index !== side && canvas.named(this.twinOf(side, module))?.kind === 'module')
+        canvas.toggle(this.twinOf(side, module), isOpen);
+  }
+
+  /** Moves the other drawing to where the one is. */
+  private follow(side: number): void {
+    const leader = this.canvases[side] as Canvas;
+    const { visible, placement } = leader.viewport;
+    const middle = { x: visible.x + visible.width / 2, y: visible.y + visible.height / 2 };
+    for (const [index, canvas] of this.canvases.entries()) {
+      if (index === side) continue;
+      const [from, to] = [leader.picture, canvas.picture];
+      const y = sameHeight(from, to, (key) => this.twinKey(side, key))(middle.y);
+      canvas.viewport.follow({ x: middle.x + (to.width - from.width) / 2, y }, placement.scale);
+    }
+  }
+
+  private twinKey(side: number, key: string): string {
+    const space = key.indexOf(' ') + 1;
+    return key.slice(0, space) + this.twinOf(side, key.slice(space));
+  }
+}
+
+/**
+ * For a height in one drawing the height of the same place in the other: boxes that both have are at the same place, and
+ * what is between two of them is stretched.
+ */
+function sameHeight(from: Picture, to: Picture, twinOf: (key: string) => string): (y: number) => number {
+  const there = new Map(to.boxes.map((box) => [boxKey(box), box]));
+  const pairs = [{ y: 0, its: 0 }];
+  for (const box of from.boxes.toSorted((a, b) => a.y - b.y)) {
+    const twin = there.get(twinOf(boxKey(box)));
+    if (!twin) continue;
+    for (const end of [0, 1]) {
+      const pair = { y: box.y + end * box.height, its: twin.y + end * twin.height };
+      const last = pairs.at(-1) as typeof pair;
+      if (pair.y > last.y && pair.its > last.its) pairs.push(pair);
+    }
+  }
+  return (y) => {
+    const next = pairs.findIndex((pair) => pair.y > y);
+    const before = pairs[(next === -1 ? pairs.length : next) - 1] ?? { y: 0, its: 0 };
+    const after = pairs[next];
+    if (!after) return before.its + y - before.y;
+    return before.its + ((y - before.y) * (after.its - before.its)) / (after.y - before.y);
+  };
+}

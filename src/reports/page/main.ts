@@ -1,0 +1,117 @@
+/** The page of a report: the drawing, what there is to say of a choice, the table and the charts. */
+import { shapeLabel } from '../drawing/describe.js';
+import { bytesText, exact, rounded } from '../words.js';
+import { changes } from './changes.js';
+import { charts } from './charts.js';
+import type { PageData, Side } from './data.js';
+import { details } from './details.js';
+import { element } from './dom.js';
+import { Drawings, type Selection } from './drawings.js';
+import { linkTo, nameInLink } from './link.js';
+import { layerTable } from './table.js';
+import { type Tab, tabs } from './tabs.js';
+
+/** What stays when the page is given a new network. */
+interface Memory {
+  readonly open: readonly Set<string>[];
+  selection: Selection | undefined;
+  tab: string;
+  drawings: Drawings | undefined;
+}
+
+const memory: Memory = { open: [new Set(), new Set()], selection: undefined, tab: '', drawings: undefined };
+
+function show(data: PageData): void {
+  const { sides, errors, comparison } = data;
+  const alert = errors === '' ? [] : [element('pre', { class: 'errors', role: 'alert', tabindex: 0 }, errors)];
+  // A spec that never was valid has nothing to draw.
+  if (sides.length === 0) return document.body.replaceChildren(...alert);
+  const panel = element('div', { class: 'panel' });
+  const select = (selection: Selection) => {
+    memory.selection = selection;
+    memory.tab = 'Details';
+    linkTo(selection.choice.name);
+    drawings.show(selection);
+    fill();
+  };
+  const drawings = new Drawings(sides, memory.open, select);
+  const fill = () => {
+    const { side: at = sides.length - 1, choice } = memory.selection ?? {};
+    const side = sides[at] as Side;
+    const all: readonly Tab[] = [
+      ...(comparison
+        ? [
+            {
+              name: 'Changes',
+              make: () => changes(comparison, (part) => drawings.findPart(part), select),
+            },
+          ]
+        : []),
+      { name: 'Details', make: () => details(side, choice, (picked) => select({ side: at, choice: picked })) },
+      { name: 'Layers', make: () => layerTable(sides, select) },
+      {
+        name: 'Charts',
+        make: () =>
+          element('div', {}, ...sides.map((one, index) => charts(one, (choice) => select({ side: index, choice })))),
+      },
+    ];
+    panel.replaceChildren(
+      ...tabs(all, memory.tab, (name) => {
+        memory.tab = name;
+      }),
+    );
+  };
+  const linked = drawings.find(nameInLink());
+  if (linked && !memory.selection) {
+    memory.selection = linked;
+    memory.tab = 'Details';
+  }
+  document.body.replaceChildren(...alert, header(sides), element('main', {}, drawings.root, panel));
+  fill();
+  const changed = comparison?.events.flatMap(({ parts }) => parts.flatMap((part) => drawings.findPart(part) ?? []));
+  drawings.start(memory.drawings?.placements ?? [], changed?.[0]);
+  memory.drawings = drawings;
+  const { selection } = memory;
+  // What the new network no longer has is no longer selected.
+  if (selection && drawings.find(selection.choice.name, selection.side)) drawings.show(selection);
+  window.onhashchange = () => {
+    const named = drawings.find(nameInLink());
+    if (named) select(named);
+  };
+}
+
+function header(sides: readonly Side[]): HTMLElement {
+  return element(
+    'header',
+    // On a phone, the captions of the two drawings say as much.
+    { class: sides.length > 1 ? 'compared' : '' },
+    ...sides.flatMap(({ report, title }, index) => {
+      const { totals, summary, inputs, outputs, memory: bytes } = report;
+      const listed = (shapes: typeof outputs) =>
+        Object.entries(shapes)
+          .map(([name, shape]) => `${name} ${shapeLabel(shape)}`)
+          .join(', ');
+      const facts = [
+        `${exact(totals.layers)} layers`,
+        `${rounded(totals.params)} parameters`,
+        ...(totals.macs === null ? [] : [`${rounded(totals.macs)} MACs`]),
+        ...(bytes.inference.bytes === null ? [] : [`${bytesText(bytes.inference.bytes)} for inference`]),
+        ...(bytes.training.bytes === null ? [] : [`${bytesText(bytes.training.bytes)} for training`]),
+        `${listed(inputs)} → ${listed(outputs)}`,
+      ];
+      return [
+        element(
+          index === 0 ? 'h1' : 'h2',
+          { class: 'title' },
+          sides.length > 1 ? `${index === 0 ? 'Before' : 'After'}: ${title}` : report.name,
+        ),
+        ...(summary && sides.length === 1 ? [element('p', {}, summary)] : []),
+        element('p', { class: 'facts' }, facts.join(' · ')),
+      ];
+    }),
+  );
+}
+
+const data: PageData = JSON.parse(document.getElementById('data')?.textContent ?? '');
+show(data);
+if (data.news) new EventSource(data.news).addEventListener('message', ({ data: text }) => show(JSON.parse(text)));

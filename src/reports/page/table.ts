@@ -1,0 +1,164 @@
+/**
+ * The layers of a network, or of two, in one table that can be searched and sorted: a tree with the sums of each module,
+ * and a flat list of layers once it is sorted.
+ */
+
+import type { LayerEntry } from '../../analysis/report.js';
+import { shapeLabel, windowLabel } from '../drawing/describe.js';
+import { foldModules, type Row } from '../modules.js';
+import { bytesText, exact, fieldText } from '../words.js';
+import type { Fate, Side } from './data.js';
+import { element } from './dom.js';
+import type { Selection } from './drawings.js';
+
+interface Column {
+  readonly title: string;
+  readonly text: (row: Row, layer: LayerEntry | undefined) => string;
+  /** What it is sorted by; numbers come with the greatest first. */
+  readonly key: (row: Row, layer: LayerEntry | undefined) => string | number;
+  readonly isText?: boolean;
+}
+
+const area = (sizes: readonly (number | null)[] | null): number =>
+  (sizes ?? []).reduce<number>((product, size) => product * (size ?? 0), 1);
+
+const windowText = (layer: LayerEntry | undefined): string => (layer ? windowLabel(layer) : '');
+
+const columns: readonly Column[] = [
+  { title: 'Layer', text: ({ path }) => path, key: ({ path }) => path, isText: true },
+  { title: 'Op', text: ({ what }) => what, key: ({ what }) => what, isText: true },
+  { title: 'Window', text: (_, layer) => windowText(layer), key: (_, layer) => windowText(layer), isText: true },
+  { title: 'Output', text: ({ output }) => shapeLabel(output), key: ({ output }) => area(output) },
+  { title: 'Params', text: ({ params }) => exact(params), key: ({ params }) => params ?? -1 },
+  { title: 'MACs', text: ({ macs }) => exact(macs), key: ({ macs }) => macs ?? -1 },
+  { title: 'Field', text: fieldText, key: ({ receptive_field }) => (receptive_field ? area(receptive_field) : -1) },
+  { title: 'Memory', text: ({ live_bytes }) => bytesText(live_bytes), key: ({ live_bytes }) => live_bytes ?? -1 },
+];
+
+/** A row of the table: a layer or a module as it is in the networks that have it, the last of them in front. */
+interface Line {
+  readonly row: Row;
+  readonly layer: LayerEntry | undefined;
+  readonly cells: readonly string[];
+  readonly fate: Fate | undefined;
+  readonly side: number;
+}
+
+/** The table; `select` hears which row was chosen. */
+export function layerTable(sides: readonly Side[], select: (selection: Selection) => void): HTMLElement {
+  const lines = linesOf(sides).map((line) => ({ ...line, node: nodeOf(line, select) }));
+  const body = element('tbody', {}, ...lines.map(({ node }) => node));
+  const table = element('table', { class: 'tree' });
+  const heads = columns.map(({ title, isText }) =>
+    element(
+      'th',
+      { scope: 'col', 'aria-sort': 'none', class: isText ? 'text' : 'number' },
+      element('button', { type: 'button' }, title),
+    ),
+  );
+  const layers = lines.filter(({ row }) => row.kind === 'layer');
+  const sortBy = (index: number) => {
+    const { key, isText } = columns[index] as Column;
+    const [first, second] = isText ? ['ascending', 'descending'] : ['descending', 'ascending'];
+    const now = heads[index]?.getAttribute('aria-sort');
+    const next = now === 'none' ? first : now === first ? (second as string) : 'none';
+    for (const [at, head] of heads.entries()) head.setAttribute('aria-sort', at === index ? (next as string) : 'none');
+    const order = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0);
+    const sign = next === 'descending' ? -1 : 1;
+    const sorted =
+      next === 'none' ? lines : layers.toSorted((a, b) => sign * order(key(a.row, a.layer), key(b.row, b.layer)));
+    body.replaceChildren(...sorted.map(({ node }) => node));
+    show();
+  };
+  for (const [index, head] of heads.entries()) head.firstElementChild?.addEventListener('click', () => sortBy(index));
+
+  const found = element('output', {}, `${layers.length} layers`);
+  const search = element('input', { type: 'search', placeholder: 'Find a layer', 'aria-label': 'Find a layer' });
+  /** Below a module that is not shown, or among layers of others, only a full name says which layer it is. */
+  const show = () => {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const { node, row } of lines) {
+      const own = `${row.path} ${row.what}`.toLowerCase();
+      node.hidden = !words.every((word) => own.includes(word));
+      if (!node.hidden && row.kind === 'layer') count += 1;
+    }
+    const isSorted = heads.some((head) => head.getAttribute('aria-sort') !== 'none');
+    table.className = words.length === 0 && !isSorted ? 'tree' : 'flat';
+    found.textContent = words.length === 0 ? `${layers.length} layers` : `${count} of ${layers.length} layers`;
+  };
+  search.addEventListener('input', show);
+  table.append(element('thead', {}, element('tr', {}, ...heads)), body);
+  return element(
+    'div',
+    { class: 'layers' },
+    element('div', { class: 'search' }, search, found),
+    element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Layers' }, table),
+  );
+}
+
+function nodeOf({ row, cells, fate, side }: Line, select: (selection: Selection) => void): HTMLTableRowElement {
+  const { kind, path, name, level } = row;
+  const own = path.split('/').slice(level).join('/');
+  // A join has the name of its module, and is an op below that.
+  const [above, shown] = own === '' ? [`${path} `, name] : [path.slice(0, -own.length), own];
+  const pick = element('button', { type: 'button', title: path }, element('span', { class: 'path' }, above), shown);
+  pick.addEventListener('click', () => select({ side, choice: { kind, name: path } }));
+  const head = element('th', { scope: 'row', class: `level-${Math.min(level, deepestIndent)}` }, pick);
+  if (fate) head.append(' ', element('em', {}, fate));
+  const others = cells.slice(1).map((cell, index) => {
+    return element('td', { class: columns[index + 1]?.isText ? 'text' : 'number' }, cell);
+  });
+  return element('tr', { class: [kind, fate ?? ''].join(' ').trim() }, head, ...others);
+}
+
+const deepestIndent = 6;
+
+// ---------------------------------------------------------------- two networks in one table
+
+/** The rows of the last network, and where they were, those that only the one before it has. */
+function linesOf(sides: readonly Side[]): readonly Line[] {
+  const after = sides.length - 1;
+  const lines = linesOfSide(sides, after);
+  if (after === 0) return lines;
+  const twins = sides[0]?.twins ?? {};
+  const known = new Map(linesOfSide(sides, 0).map((line) => [keyOf(line, twins), line]));
+  const merged: Line[] = [];
+  const matched = new Set<string>();
+  for (const line of lines) {
+    const twin = known.get(keyOf(line, {}));
+    if (twin) matched.add(keyOf(line, {}));
+    merged.push(twin ? { ...line, cells: line.cells.map((cell, at) => change(twin.cells[at] ?? '', cell, at)) } : line);
+  }
+  let at = 0;
+  for (const [key, line] of known) {
+    if (matched.has(key)) at = merged.findIndex((one) => keyOf(one, {}) === key) + 1;
+    else {
+      merged.splice(at, 0, line);
+      at += 1;
+    }
+  }
+  return merged;
+}
+
+function linesOfSide(sides: readonly Side[], side: number): readonly Line[] {
+  const { report, fates } = sides[side] as Side;
+  const layers = new Map(report.layers.map((layer) => [layer.name, layer]));
+  return foldModules(report, Number.POSITIVE_INFINITY).map((row) => {
+    const layer = row.kind === 'layer' ? layers.get(row.path) : undefined;
+    return {
+      row,
+      layer,
+      cells: columns.map(({ text }) => text(row, layer)),
+      fate: fates[`${row.kind} ${row.path}`],
+      side,
+    };
+  });
+}
+
+const keyOf = ({ row }: Line, twins: Readonly<Record<string, string>>): string =>
+  `${row.kind} ${twins[row.path] ?? row.path}`;
+
+/** `64 → 96`; the first column has the name after the change. */
+const change = (before: string, after: string, column: number): string =>
+  before === after || column === 0 ? after : `${before} → ${after}`;

@@ -1,0 +1,137 @@
+/** The report for a terminal: modules in a table, and what there is to say of the whole. */
+
+import type { Report } from '../analysis/report.js';
+import { cutStart, fit, type Paint, painter, visible, widthOf, wrap } from '../text/display.js';
+import { foldModules, type Row } from './modules.js';
+import {
+  bar,
+  exact,
+  type Fact,
+  factsOf,
+  fieldText,
+  layersText,
+  oneLine,
+  percent,
+  rounded,
+  shapeText,
+} from './words.js';
+
+export interface TextOptions {
+  readonly hasColor: boolean;
+  /** How many cells a line of the screen has. */
+  readonly width: number;
+  /** How many levels of modules are shown. */
+  readonly depth: number;
+}
+
+/** Wider than this a table is hard to read across. */
+const widest = 100;
+
+export function reportText(report: Report, { hasColor, width, depth }: TextOptions): string {
+  const paint = painter(hasColor);
+  const room = Math.min(width, widest);
+  const rows = foldModules(report, depth);
+  const sections = [
+    [
+      paint('bold', visible(report.name)),
+      ...(report.summary ? wrap(visible(oneLine(report.summary)).split(' '), room) : []),
+    ],
+    tableLines(report, rows, room, paint),
+    definitions(sizeFacts(rows), room, paint),
+    definitions(factsOf(report), room, paint),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+// ---------------------------------------------------------------- the table
+
+const gap = '  ';
+
+type Cells = readonly [layer: string, output: string, params: string, macs: string, field: string, share: string];
+
+function tableLines({ totals }: Report, rows: readonly Row[], room: number, paint: Paint): readonly string[] {
+  const header: Cells = ['layer', 'output', 'params', 'MACs', 'field', 'share'];
+  const body = rows.map((row): Cells => {
+    const { name, level, output, params, macs } = row;
+    const share = percent(macs, totals.macs);
+    return [indent(level) + visible(name), shapeText(output), exact(params), rounded(macs), fieldText(row), share];
+  });
+  const footer: Cells = [layersText(totals), '', exact(totals.params), rounded(totals.macs), '', ''];
+
+  const all = [header, ...body, footer];
+  const widthAt = (column: 0 | 1 | 2 | 3 | 4 | 5) => greatest(all.map((cells) => widthOf(cells[column])));
+  const [output, params, macs, field, share] = [widthAt(1), widthAt(2), widthAt(3), widthAt(4), widthAt(5)] as const;
+  const numbers = output + params + macs + field + share + 5 * gap.length;
+  const barRoom = totals.macs ? gap.length + leastBar : 0;
+  const layer = Math.max(leastName, Math.min(widthAt(0), room - numbers - barRoom));
+  const bars = barsOf(rows, Math.min(longestBar, room - layer - numbers - gap.length));
+  const line = (cells: Cells) =>
+    [
+      shorten(cells[0], layer),
+      fit(cells[1], output),
+      cells[2].padStart(params),
+      cells[3].padStart(macs),
+      cells[4].padStart(field),
+      cells[5].padStart(share),
+    ].join(gap);
+  return [
+    paint('bold', line(header)),
+    ...body.map((cells, index) => `${line(cells)}${gap}${paint('cyan', bars[index] ?? '')}`.trimEnd()),
+    paint('dim', '─'.repeat(layer + numbers)),
+    paint('bold', line(footer).trimEnd()),
+  ];
+}
+
+const greatest = (numbers: readonly number[]): number => numbers.reduce((most, number) => Math.max(most, number), 0);
+
+const leastName = 16;
+const leastBar = 5;
+const longestBar = 16;
+
+const indent = (level: number): string => '  '.repeat(level);
+
+/** A name cut to a width: its end says more than its start. */
+function shorten(name: string, width: number): string {
+  const own = name.trimStart();
+  const indentation = name.slice(0, name.length - own.length);
+  return fit(indentation + cutStart(own, width - indentation.length), width);
+}
+
+/** A bar for each row's MACs; the longest takes all of the width. */
+function barsOf(rows: readonly Row[], width: number): readonly string[] {
+  const most = greatest(rows.map(({ macs }) => macs ?? 0));
+  if (width < leastBar || most === 0) return rows.map(() => '');
+  return rows.map(({ macs }) => bar(macs, most, width));
+}
+
+// ---------------------------------------------------------------- what the table can't hold
+
+/** What each `?` of the table stands for; neighbours of the same sizes are told of together. */
+function sizeFacts(rows: readonly Row[]): readonly Fact[] {
+  const groups: { first: string; last: string; sizes: readonly string[] }[] = [];
+  for (const { name, output_formula } of rows) {
+    const sizes = output_formula?.filter((size) => typeof size === 'string');
+    if (!sizes) continue;
+    const group = groups.at(-1);
+    if (group?.sizes.join() === sizes.join()) group.last = name;
+    else groups.push({ first: name, last: name, sizes });
+  }
+  return groups.map(({ first, last, sizes }) => [
+    first === last ? first : `${first} to ${last}`,
+    sizes.map((size, index) => (index === 0 ? size : `x ${size}`)),
+  ]);
+}
+
+/** Names, and beside each what it stands for. */
+function definitions(facts: readonly Fact[], room: number, paint: Paint): readonly string[] {
+  const width = Math.min(greatest(facts.map(([name]) => widthOf(visible(name)))), room >> 1);
+  return facts.flatMap(([name, words]) => {
+    const lines = wrap(words.map(visible), room - width - gap.length);
+    return lines.map((line, index) =>
+      index === 0 ? paint('bold', fit(visible(name), width)) + gap + line : ' '.repeat(width) + gap + line,
+    );
+  });
+}

@@ -1,0 +1,136 @@
+/** How a report's numbers and shapes are written for people. */
+
+import type { Count, Findings, MemoryReport, Report } from '../analysis/report.js';
+import { bar as drawBar } from '../text/display.js';
+
+const thousands = new Intl.NumberFormat('en-US');
+
+/** `27,179,376`, or `?`. */
+export function exact(count: Count): string {
+  return count === null ? '?' : thousands.format(count);
+}
+
+const units = ['', ' k', ' M', ' G', ' T', ' P'];
+
+/** `5.719 G`, to four digits; below a thousand the number itself. */
+export function rounded(count: Count): string {
+  if (count === null) return '?';
+  let value = count;
+  let unit = 0;
+  // What would be written as 1000 of a unit is 1 of the next.
+  while (unit + 1 < units.length && Number(value.toPrecision(4)) >= 1000) {
+    value /= 1000;
+    unit += 1;
+  }
+  return unit === 0 ? String(count) : value.toPrecision(4) + units[unit];
+}
+
+/** `132 layers`. */
+export function layersText({ layers }: Report['totals']): string {
+  return `${exact(layers)} ${layers === 1 ? 'layer' : 'layers'}`;
+}
+
+/** `35x35x256`; what is not known is a `?`. */
+export function shapeText(shape: readonly Count[]): string {
+  return shape.map((size) => size ?? '?').join('x');
+}
+
+/** `4.150 MB`, in powers of a thousand as disks and networks have them. */
+export function bytesText(bytes: Count): string {
+  if (bytes === null) return '?';
+  return bytes < 1000 ? `${bytes} B` : `${rounded(bytes)}B`;
+}
+
+/** A receptive field and its effective stride: `1311 /32`, `7x9 /1x2`; empty where there is none. */
+export function fieldText({
+  receptive_field,
+  effective_stride,
+}: Pick<Findings, 'receptive_field' | 'effective_stride'>) {
+  if (!receptive_field || !effective_stride) return '';
+  const side = (sizes: readonly number[]) => [...new Set(sizes.map((size) => Number(size.toPrecision(3))))].join('x');
+  return `${[...new Set(receptive_field)].join('x')} /${side(effective_stride)}`;
+}
+
+/** A bar that is as long as a count is of the most, of so many cells at most. */
+export function bar(count: Count, most: number, cells: number): string {
+  return drawBar(most > 0 ? (cells * (count ?? 0)) / most : 0);
+}
+
+/** A summary on one line, however it was written. */
+export const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ');
+
+/** A share of a total in percent; empty where there is none. */
+export function percent(count: Count, total: Count): string {
+  return count && total ? `${((100 * count) / total).toFixed(1)}%` : '';
+}
+
+/** A name, and what it stands for in words that are best kept whole. */
+export type Fact = readonly [name: string, words: readonly string[]];
+
+/** What there is to say of a network as a whole. */
+export function factsOf(report: Report): readonly Fact[] {
+  const { parameters, inputs, outputs, totals, smallest_input: smallest, assumptions, memory } = report;
+  const facts: readonly Fact[] = [
+    ['inputs', shapesWords(inputs)],
+    ['outputs', shapesWords(outputs)],
+    ['parameters', listed(Object.entries(parameters).map(([name, value]) => `${name}=${value}`))],
+    ['params', [...totalWords(totals, 'params'), ...trainableWords(totals)]],
+    ['MACs', totalWords(totals, 'macs')],
+    ['activations', totals.activations === null ? [] : [exact(totals.activations)]],
+    ['inference', inferenceWords(memory)],
+    ['training', trainingWords(memory)],
+    ['smallest input', smallest ? smallestWords(smallest) : []],
+    ['assumptions', listed(assumptions.map(({ layer, condition }) => `${condition} (${layer})`))],
+  ];
+  return facts.filter(([, words]) => words.length > 0);
+}
+
+/** Words with commas between them. */
+export const listed = (words: readonly string[]): readonly string[] =>
+  words.map((word, index) => (index + 1 < words.length ? `${word},` : word));
+
+const shapesWords = (shapes: Report['outputs']): readonly string[] =>
+  listed(Object.entries(shapes).map(([name, shape]) => `${name} ${shapeText(shape)}`));
+
+const trainableWords = ({ trainable_params: count }: Report['totals']): readonly string[] =>
+  count === null ? [] : [`(${exact(count)}`, 'trainable)'];
+
+const smallestWords = ({ size, limited_by }: NonNullable<Report['smallest_input']>): readonly string[] =>
+  limited_by === null ? [shapeText(size)] : [`${shapeText(size)},`, 'limited', 'by', limited_by];
+
+/** What takes the memory, part by part. */
+function inferenceWords({ inference: { bytes, weights, activations, peak_at } }: MemoryReport): readonly string[] {
+  if (bytes === null) return [];
+  const peak = `${bytesText(activations)} of tensors at once${peak_at === null ? '' : `, at ${peak_at}`}`;
+  return [bytesText(bytes), 'of', 'memory:', `${bytesText(weights)} of weights,`, peak];
+}
+
+function trainingWords({ training: { bytes, ...parts } }: MemoryReport): readonly string[] {
+  if (bytes === null) return [];
+  const { weights, gradients, optimizer, activations } = parts;
+  const words = [
+    `${bytesText(weights)} of weights,`,
+    `${bytesText(gradients)} of gradients,`,
+    `${bytesText(optimizer)} of an optimiser with two slots,`,
+    `${bytesText(activations)} of activations`,
+  ];
+  return [bytesText(bytes), 'with', 'a', 'batch', 'of', 'one:', ...words];
+}
+
+/** A total in full, or its formula term by term. */
+function totalWords(totals: Report['totals'], name: 'params' | 'macs'): readonly string[] {
+  const formula = totals[`${name}_formula`];
+  return formula === undefined ? [exact(totals[name])] : termsOf(formula);
+}
+
+/** The terms of a sum, each but the first with its sign. */
+function termsOf(formula: string): readonly string[] {
+  const terms: string[] = [];
+  let depth = 0;
+  for (const word of formula.split(' ')) {
+    if (terms.length === 0 || (depth === 0 && /^[-+]$/.test(word))) terms.push(word);
+    else terms.push(`${terms.pop()} ${word}`);
+    depth += word.split('(').length - word.split(')').length;
+  }
+  return terms;
+}

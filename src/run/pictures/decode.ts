@@ -1,0 +1,102 @@
+/** Pictures from their files to pixels. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { BadFile } from '../../weights/bytes.js';
+import { importModule } from '../import-module.js';
+import { formatOf, otherFormatOf, type PictureFormat, readHeader } from './header.js';
+
+/** A picture's pixels, row by row from the upper left: red, green and blue, from 0 to 255. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** The most pixels that a picture may have: 8192x8192. A few bytes can claim to be more than any machine holds. */
+export const mostPixels = 2 ** 26;
+
+/** The longest side, as long as that of a JPEG can be: what resizes a picture holds a row of it at a time. */
+const longestSide = 2 ** 16;
+
+/**
+ * Decodes a JPEG, PNG or WebP picture as it is seen: turned upright as its Exif data say, where it is a JPEG, and with
+ * white behind what is transparent. Grey and palettes become red, green and blue, and 16 bits become 8. Throws
+ * `BadFile`, with the name, where the bytes are no such picture, or one that is damaged or too large.
+ */
+export async function decodePicture(name: string, bytes: Uint8Array): Promise<Picture> {
+  const fail = (what: string) => new BadFile(`${name} ${what}`);
+  const format = formatOf(bytes);
+  if (!format) {
+    const other = otherFormatOf(bytes);
+    throw fail(other ? `is a ${other} picture; convert it to JPEG, PNG or WebP` : 'is not a JPEG, PNG or WebP picture');
+  }
+  const header = readHeader(bytes, format);
+  if (!header) throw fail(`begins as a ${format} picture, and has no size`);
+  const { width, height, unread } = header;
+  if (unread !== undefined) throw fail(`is ${unread}`);
+  if (Math.max(width, height) > longestSide)
+    throw fail(`is ${width}x${height}; the longest side that is read is ${longestSide}`);
+  if (width * height > mostPixels)
+    throw fail(`has ${width}x${height} pixels, and no more than ${mostPixels} are taken`);
+  try {
+    const decoded = await decoders[format](new Uint8Array(bytes).buffer);
+    return { width: decoded.width, height: decoded.height, data: onWhite(decoded.data) };
+  } catch {
+    // What decoders throw is a status, or the place in their own code where they gave up.
+    throw fail(`is a ${format} picture that is damaged or cut short`);
+  }
+}
+
+/** Pixels as decoders give them: red, green, blue and alpha. */
+interface Decoded {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+}
+
+const decoders: Readonly<Record<PictureFormat, (bytes: ArrayBuffer) => Promise<Decoded>>> = {
+  async JPEG(bytes) {
+    const [{ default: decode, init }, wasmBinary] = await Promise.all([
+      importModule<typeof import('@jsquash/jpeg/decode.js')>('@jsquash/jpeg/decode.js'),
+      readWasm('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'),
+    ]);
+    const complaints: string[] = [];
+    // A decoder that has failed is done for, so each picture has its own.
+    init({ wasmBinary, printErr: (text: string) => complaints.push(text) });
+    const decoded = await decode(bytes, { preserveOrientation: true });
+    // What is missing comes out grey, with a word about it. Extra bytes between segments do no harm.
+    if (complaints.some((text) => !text.includes('extraneous bytes'))) throw new Error(complaints.join('\n'));
+    return decoded;
+  },
+  async PNG(bytes) {
+    const [{ decode, init }, wasm] = await Promise.all([
+      importModule<typeof import('@jsquash/png/decode.js')>('@jsquash/png/decode.js'),
+      readWasm('@jsquash/png/codec/pkg/squoosh_png_bg.wasm'),
+    ]);
+    await init(wasm);
+    return decode(bytes);
+  },
+  async WebP(bytes) {
+    const [{ default: decode, init }, wasmBinary] = await Promise.all([
+      importModule<typeof import('@jsquash/webp/decode.js')>('@jsquash/webp/decode.js'),
+      readWasm('@jsquash/webp/codec/dec/webp_dec.wasm'),
+    ]);
+    init({ wasmBinary });
+    return decode(bytes);
+  },
+};
+
+/** A decoder's code, from its package: left to itself it would fetch it, which in Node reaches no files. */
+const readWasm = (file: string): Promise<Uint8Array<ArrayBuffer>> =>
+  readFile(createRequire(import.meta.url).resolve(file));
+
+/** Red, green and blue of pixels that have an alpha as well. */
+function onWhite(rgba: Uint8ClampedArray): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4) {
+    const alpha = rgba[from + 3] as number;
+    for (let channel = 0; channel < 3; channel += 1, to += 1)
+      rgb[to] = Math.round((alpha * (rgba[from + channel] as number) + (255 - alpha) * 255) / 255);
+  }
+  return rgb;
+}

@@ -1,0 +1,122 @@
+/** Pictures to inputs of a network: cut, resized, and their values brought into a range. */
+import type { Preprocess } from '../../spec/spec.js';
+import type { Tensor } from '../../weights/tensor.js';
+import type { Picture } from './decode.js';
+
+/**
+ * The tensor that a picture becomes: one example, so 1, height, width, channels. An input's size that is not known is
+ * the picture's own, as it is after it was cut and resized. All is computed in floating point, and nothing rounded in
+ * between.
+ */
+export function preparePicture(
+  picture: Picture,
+  preprocess: Preprocess,
+  input: { readonly height: number | null; readonly width: number | null },
+): Tensor {
+  const box = { height: centre(picture.height, preprocess.crop), width: centre(picture.width, preprocess.crop) };
+  const { shorterSide } = preprocess;
+  const shorter = Math.min(box.height.size, box.width.size);
+  const axis = (side: 'height' | 'width'): readonly Taps[] => {
+    const { start, size } = box[side];
+    // As in torchvision, whose longer side is rounded down.
+    const resized = shorterSide === undefined ? (input[side] ?? size) : Math.floor((shorterSide * size) / shorter);
+    const length = input[side] ?? resized;
+    const cut = roundHalfToEven((resized - length) / 2);
+    return Array.from({ length }, (_, index) => shift(tapsOf(cut + index, size / resized, size, preprocess), start));
+  };
+  const [rows, columns] = [axis('height'), axis('width')];
+  const values = resample(picture, rows, columns);
+  const data = recolour(values, preprocess);
+  return { shape: [1, rows.length, columns.length, data.length / (rows.length * columns.length)], data };
+}
+
+/** The stretch of an axis that is kept; what is left out is rounded down on either side, as in TensorFlow. */
+function centre(size: number, share: number): { readonly start: number; readonly size: number } {
+  const start = Math.floor((size - size * share) / 2);
+  return { start, size: size - 2 * start };
+}
+
+/** Python's round, by which torchvision finds the first pixel that it keeps. */
+function roundHalfToEven(value: number): number {
+  const floor = Math.floor(value);
+  return value - floor === 0.5 ? floor + (floor % 2) : Math.round(value);
+}
+
+/** What a pixel of the result is made of along an axis: the first pixel of the source, and the weights from it on. */
+interface Taps {
+  readonly start: number;
+  readonly weights: readonly number[];
+}
+
+const shift = ({ start, weights }: Taps, by: number): Taps => ({ start: start + by, weights });
+
+/**
+ * What the pixel at an index is made of, of `size` pixels, `scale` of which go into one. Bilinear is a triangle over the
+ * pixel's place in the source; it reaches to the next pixel, or, averaging, over all that go into one.
+ */
+function tapsOf(index: number, scale: number, size: number, { resize, halfPixelCenters, antialias }: Preprocess): Taps {
+  const edge = halfPixelCenters ? (index + 0.5) * scale : index * scale;
+  if (resize === 'nearest') return { start: Math.min(Math.floor(edge), size - 1), weights: [1] };
+  const place = halfPixelCenters ? edge - 0.5 : edge;
+  const reach = antialias ? Math.max(scale, 1) : 1;
+  const start = Math.max(Math.ceil(place - reach), 0);
+  const end = Math.min(Math.floor(place + reach), size - 1);
+  const heights = Array.from({ length: end - start + 1 }, (_, at) => 1 - Math.abs(start + at - place) / reach);
+  const total = heights.reduce((sum, height) => sum + height, 0);
+  return { start, weights: heights.map((height) => height / total) };
+}
+
+/** The picture at other rows and columns: red, green and blue of each pixel, from 0 to 255. */
+function resample({ width, data }: Picture, rows: readonly Taps[], columns: readonly Taps[]): Float64Array {
+  const result = new Float64Array(rows.length * columns.length * 3);
+  const blended = new Float64Array(width * 3);
+  let to = 0;
+  for (const row of rows) {
+    blended.fill(0);
+    for (const [index, weight] of row.weights.entries()) {
+      const from = (row.start + index) * width * 3;
+      for (let at = 0; at < blended.length; at += 1)
+        blended[at] = (blended[at] as number) + weight * (data[from + at] as number);
+    }
+    for (const { start, weights } of columns) {
+      for (let channel = 0; channel < 3; channel += 1, to += 1) {
+        let sum = 0;
+        for (let index = 0; index < weights.length; index += 1)
+          sum += (weights[index] as number) * (blended[(start + index) * 3 + channel] as number);
+        result[to] = sum;
+      }
+    }
+  }
+  return result;
+}
+
+/** What each channel takes of red, green and blue. Grey is the luma of ITU-R BT.601, as in Pillow and TensorFlow. */
+const mixtures: Readonly<Record<Preprocess['channels'], readonly (readonly [number, number, number])[]>> = {
+  rgb: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+  bgr: [
+    [0, 0, 1],
+    [0, 1, 0],
+    [1, 0, 0],
+  ],
+  grayscale: [[0.299, 0.587, 0.114]],
+};
+
+function recolour(values: Float64Array, { channels, range: [low, high], mean, std }: Preprocess): Float32Array {
+  const mixture = mixtures[channels];
+  const result = new Float32Array((values.length / 3) * mixture.length);
+  let to = 0;
+  for (let pixel = 0; pixel < values.length; pixel += 3) {
+    for (const [channel, [red, green, blue]] of mixture.entries()) {
+      const value =
+        red * (values[pixel] as number) + green * (values[pixel + 1] as number) + blue * (values[pixel + 2] as number);
+      const inRange = low + (value / 255) * (high - low);
+      result[to] = (inRange - (mean[channel] as number)) / (std[channel] as number);
+      to += 1;
+    }
+  }
+  return result;
+}

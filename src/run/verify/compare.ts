@@ -1,0 +1,214 @@
+/** Holds a network of TensorFlow.js against the model that it was generated from. */
+import type * as tf from '@tensorflow/tfjs';
+import type { Shape } from '../../expressions/shape.js';
+import type { Layer, Model } from '../../graph/graph.js';
+import { positionAt, type Span } from '../../text/source.js';
+import { layersOf, sizesOf } from './load.js';
+import type { Values } from './part.js';
+import type { Run } from './run.js';
+
+/** A way in which the network is not what the report says. */
+export interface Difference {
+  /** The layer's name, or the network's where it is about the whole. */
+  readonly layer: string;
+  /** What differs: `output`, `inputs`, a weight. */
+  readonly what: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** The line of the spec. */
+  readonly line: number;
+}
+
+type TfLayer = tf.layers.Layer;
+type TfNode = TfLayer['inboundNodes'][number];
+
+const none = 'none';
+
+/** How a network differs from its model, and what it computes for each layer of the report. */
+export interface Compared {
+  readonly differences: readonly Difference[];
+  readonly tensors: ReadonlyMap<string, tf.SymbolicTensor>;
+}
+
+/**
+ * Compares layer by layer: output shape, inputs, and the names, shapes and trainability of weights; then the inputs
+ * and outputs of the whole, and layers that are on one side only.
+ */
+export function compare(model: Model, network: tf.LayersModel): Compared {
+  return new Comparison(model, network).run();
+}
+
+/**
+ * Compares what a forward pass gave with a model of known sizes: each output's shape, that its values are finite, and
+ * that they are those of its layer, as far as these are known.
+ */
+export function compareRun(model: Model, { outputs }: Run, values: Values): readonly Difference[] {
+  const shapes = new Map(model.graph.inputs.map(({ name, shape }) => [name, shape]));
+  for (const { name, output } of model.layers) shapes.set(name, output);
+  return [...model.outputs].flatMap(([name, layer], index) => {
+    const output = outputs[index];
+    const expected = textOf(sizesOf(shapes.get(layer) as Shape));
+    const actual = output
+      ? `${textOf(output.shape)}${output.isFinite ? '' : ' with values that are not finite'}`
+      : none;
+    if (!output || expected !== actual) return [ofNetwork(model, `computed ${name}`, expected, actual)];
+    const distance = distanceOf(values.get(layer)?.data ?? output.values, output.values);
+    return distance < outputTolerance
+      ? []
+      : [ofNetwork(model, `computed ${name}`, `the values of ${layer}`, `off by ${distance}`)];
+  });
+}
+
+/** How far values of two passes may be apart, as a share of the greatest of an output if that is above 1. */
+const outputTolerance = 1e-5;
+
+/** The greatest distance between two values, as a share of the greatest value if that is above 1. */
+function distanceOf(expected: ArrayLike<number>, actual: ArrayLike<number>): number {
+  let [greatest, distance] = [1, expected.length === actual.length ? 0 : Number.POSITIVE_INFINITY];
+  for (let index = 0; index < expected.length; index += 1) {
+    const [one, other] = [expected[index] as number, actual[index] as number];
+    greatest = Math.max(greatest, Math.abs(one));
+    // Written so that what is no number is a difference.
+    if (!(Math.abs(one - other) <= distance)) distance = Math.abs(one - other);
+  }
+  return distance / greatest;
+}
+
+/** Compares the shapes that layers were computed in, a batch of one, with a model of known sizes. */
+export function compareShapes({ layers }: Model, values: Values): readonly Difference[] {
+  return layers.flatMap(({ name, output, node }) => {
+    const value = values.get(name);
+    const [expected, actual] = [textOf(sizesOf([1, ...output])), textOf(value?.shape ?? [])];
+    if (!value || expected === actual) return [];
+    const { source, start } = node.item.span;
+    return [{ layer: name, what: 'computed shape', expected, actual, line: positionAt(source, start).line }];
+  });
+}
+
+/** A difference of the network as a whole. */
+export function ofNetwork({ graph }: Model, what: string, expected: string, actual: string): Difference {
+  const { text, span } = graph.spec.name;
+  return { layer: text, what, expected, actual, line: positionAt(span.source, span.start).line };
+}
+
+class Comparison {
+  private readonly differences: Difference[] = [];
+  private readonly layers: ReadonlyMap<string, TfLayer>;
+  /** How many times each layer of TensorFlow.js is applied, as far as the report has come. */
+  private readonly applied = new Map<string, number>();
+  /** The report's names for what comes out of applications of layers. */
+  private readonly names = new Map<TfNode, string>();
+  private readonly tensors = new Map<string, tf.SymbolicTensor>();
+
+  constructor(
+    private readonly model: Model,
+    private readonly network: tf.LayersModel,
+  ) {
+    this.layers = new Map(network.layers.map((layer) => [layer.name, layer]));
+  }
+
+  run(): Compared {
+    const { model, network } = this;
+    const { graph } = model;
+    for (const { name, shape, span } of graph.inputs) {
+      const given = network.inputs.find((input) => input.sourceLayer.name === name);
+      this.applied.set(name, 1);
+      this.expect(name, 'output', textOf(sizesOf(shape)), given ? textOf(given.shape.slice(1)) : none, span);
+    }
+    for (const layer of model.layers) this.compareLayer(layer);
+    const { name } = graph.spec;
+    const inputs = graph.inputs.map((input) => input.name);
+    this.expect(name.text, 'inputs', listOf(inputs), listOf(network.inputs.map(this.nameOf)), name.span);
+    this.expect(
+      name.text,
+      'outputs',
+      listOf([...model.outputs.values()]),
+      listOf(network.outputs.map(this.nameOf)),
+      name.span,
+    );
+    for (const { name: layer, inboundNodes } of network.layers) {
+      const applied = this.applied.get(layer) ?? 0;
+      this.expect(layer, 'layer', timesText(applied), timesText(inboundNodes.length), name.span);
+    }
+    const { differences, tensors } = this;
+    return { differences, tensors };
+  }
+
+  private compareLayer(layer: Layer): void {
+    const { span } = layer.node.item;
+    const isFirst = layer.sharedWith === undefined;
+    const chain: TfLayer[] = [];
+    let before: TfNode | undefined;
+    for (const name of layersOf(layer)) {
+      const index = this.applied.get(name) ?? 0;
+      this.applied.set(name, index + 1);
+      const tfLayer = this.layers.get(name);
+      const node = tfLayer?.inboundNodes[index];
+      if (!tfLayer || !node) {
+        this.expect(layer.name, `layer ${name}`, timesText(index + 1), timesText(index), span);
+        return;
+      }
+      const inputs = before ? [this.names.get(before) as string] : layer.inputs;
+      this.expect(
+        layer.name,
+        before ? `inputs of ${name}` : 'inputs',
+        listOf(inputs),
+        listOf(node.inputTensors.map(this.nameOf)),
+        span,
+      );
+      this.names.set(node, name);
+      chain.push(tfLayer);
+      before = node;
+    }
+    if (!before) return;
+    this.names.set(before, layer.name);
+    const [tensor] = before.outputTensors;
+    if (tensor) this.tensors.set(layer.name, tensor);
+    this.expect(layer.name, 'output', textOf(sizesOf(layer.output)), textOf(tensor?.shape.slice(1) ?? []), span);
+    if (isFirst) this.compareWeights(layer, chain);
+  }
+
+  private compareWeights(layer: Layer, chain: readonly TfLayer[]): void {
+    const expected = new Map(
+      layer.weights.map(({ name, shape, trainable }) => [
+        `${layer.name}/${name}`,
+        weightText(sizesOf(shape), trainable),
+      ]),
+    );
+    const actual = new Map(
+      chain.flatMap((tfLayer) =>
+        tfLayer.weights.map(
+          (weight) =>
+            [weight.originalName, weightText(weight.shape, tfLayer.trainableWeights.includes(weight))] as const,
+        ),
+      ),
+    );
+    for (const name of new Set([...expected.keys(), ...actual.keys()]))
+      this.expect(layer.name, name, expected.get(name) ?? none, actual.get(name) ?? none, layer.node.item.span);
+  }
+
+  /** What a tensor is called in the report; where that is nothing, by its layer. */
+  private readonly nameOf = ({ sourceLayer, nodeIndex }: tf.SymbolicTensor): string =>
+    this.names.get(sourceLayer.inboundNodes[nodeIndex] as TfNode) ?? sourceLayer.name;
+
+  private expect(layer: string, what: string, expected: string, actual: string, span: Span): void {
+    if (expected === actual) return;
+    this.differences.push({ layer, what, expected, actual, line: positionAt(span.source, span.start).line });
+  }
+}
+
+/** What the report calls the layers of TensorFlow.js: each goes by the layer whose weights it has. */
+export function reportNames({ layers }: Model): (layer: string) => string {
+  const names = new Map(
+    layers.flatMap((layer) => layersOf(layer).map((name) => [name, layer.sharedWith ?? layer.name])),
+  );
+  return (layer) => names.get(layer) ?? layer;
+}
+
+/** `[35, 35, 256]`; a size that is not known is a `?`. */
+const textOf = (shape: readonly (number | null)[]): string => `[${shape.map((dim) => dim ?? '?').join(', ')}]`;
+const weightText = (shape: readonly (number | null)[], trainable: boolean): string =>
+  `${textOf(shape)}${trainable ? '' : ', not trainable'}`;
+const timesText = (count: number): string =>
+  count === 0 ? none : `applied ${count === 1 ? 'once' : `${count} times`}`;
+const listOf = (names: readonly string[]): string => names.join(', ');

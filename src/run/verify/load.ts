@@ -1,0 +1,77 @@
+/** From a model to the network that its generated code builds. */
+import type * as tf from '@tensorflow/tfjs';
+import { isKnown, type Shape } from '../../expressions/shape.js';
+import type { Layer, Model } from '../../graph/graph.js';
+import { companionsOf } from '../../ops/op.js';
+import { factoryNames, tfjsCode } from '../../targets/tfjs/index.js';
+import { inferenceCode, inferenceNames } from '../../targets/tfjs-inference/index.js';
+import { importModule } from '../import-module.js';
+import { urlOfPeer } from '../peers.js';
+
+/** Builds a network; it fails as the generated code does. */
+export type Build = () => Promise<tf.LayersModel>;
+
+/**
+ * Generates a model's code, or that of another variant of its spec. What comes back builds the network with it, with the
+ * model's own parameters and input sizes: the code is imported from memory, and shares netspec's TensorFlow.js, so that
+ * both speak of one engine.
+ */
+export function generate(model: Model, variant = model): Build {
+  const { graph } = model;
+  const code = tfjsCode(variant, { javascript: true, tensorflow: tensorflow() });
+  const { factory, options, shape } = factoryNames(graph.spec);
+  const shapes = graph.inputs.map((input) => [input.name, sizesOf(input.shape)] as const);
+  const given = {
+    ...Object.fromEntries([...options].map(([name, option]) => [option, graph.parameters.get(name)])),
+    [shape]: shape === 'inputShape' ? shapes[0]?.[1] : Object.fromEntries(shapes),
+  };
+  return async () => (await importCode(code))[factory]?.(given);
+}
+
+/** Hears of a layer that has been computed: the layer whose weights it has, its own name, and its value. */
+export type Observe = (owner: string, layer: string, value: tf.Tensor) => void;
+
+/** A network for inference: what it computes by the names of its outputs, of inputs in the order of the spec. */
+export interface InferenceNetwork {
+  /** `observe` hears of each layer when it has been computed. */
+  predict(inputs: readonly tf.Tensor[], observe?: Observe): ReadonlyMap<string, tf.Tensor>;
+  dispose(): void;
+}
+
+/** Generates a model's code for inference. What comes back makes a network of it, with weights by the report's names. */
+export function generateInference(model: Model): (weights: tf.NamedTensorMap) => Promise<InferenceNetwork> {
+  const code = inferenceCode(model, { javascript: true, tensorflow: tensorflow(), observed: true });
+  const { load, inputs: inputNames, outputs } = inferenceNames(model);
+  return async (weights) => {
+    const network = (await importCode(code))[load]?.(weights);
+    return {
+      predict(inputs, observe = () => {}) {
+        const given = [...inputNames.values()].map((name, index) => [name, inputs[index]] as const);
+        const results = network.predict(given.length === 1 ? inputs[0] : Object.fromEntries(given), observe);
+        return new Map([...outputs].map(([name, key]) => [name, results[key]]));
+      },
+      dispose: () => network.dispose(),
+    };
+  };
+}
+
+/** The TensorFlow.js that netspec itself computes with. */
+const tensorflow = () => urlOfPeer('@tensorflow/tfjs');
+
+/** What generated code exports. */
+interface Generated {
+  // biome-ignore lint/suspicious/noExplicitAny: the code was written a moment ago, and no compiler has seen it.
+  readonly [name: string]: (given: unknown) => any;
+}
+
+const importCode = (code: string) => importModule<Generated>(`data:text/javascript,${encodeURIComponent(code)}`);
+
+/** The layers of TensorFlow.js that make one of the report, in order: its op, then what follows it. */
+export function layersOf({ name, sharedWith = name, op, attributes }: Layer): readonly string[] {
+  return [sharedWith, ...companionsOf(op, attributes).map((companion) => `${sharedWith}/${companion}`)];
+}
+
+/** A shape as TensorFlow.js has it: null for a size that is not known. */
+export function sizesOf(shape: Shape): (number | null)[] {
+  return shape.map((dim) => (isKnown(dim) ? dim : null));
+}

@@ -1,0 +1,182 @@
+/** Inputs and weights to compare engines on: random, the same in every run, and such that no fault hides behind them. */
+
+import type { Shape } from '../../expressions/shape.js';
+import type { Layer, Model } from '../../graph/graph.js';
+import type { Weight } from '../../ops/op.js';
+import { activations } from '../../reference/activations.js';
+import type { WeightsByName } from '../../reference/normalisation.js';
+import { randomFrom } from '../../weights/initial.js';
+import type { Tensor, Weights } from '../../weights/tensor.js';
+
+/** Draws inputs for a model of known sizes, a batch of one: from -1 to 1, if need be once a rescaling has made it of them. */
+export function randomInputs({ graph, layers }: Model): ReadonlyMap<string, Tensor> {
+  return new Map(
+    graph.inputs.map(({ name, shape }) => {
+      const { factor, offset } = rescalingOf(name, layers);
+      const [least, most] = [-1, 1].map((end) => (end - offset) / factor) as [number, number];
+      return [name, uniform(name, [1, ...(shape as readonly number[])], least, most)];
+    }),
+  );
+}
+
+/**
+ * Draws the weights of a model. No factor is one and no offset zero. Kernels are scaled by their fan-in (He et al.,
+ * arXiv:1502.01852) and by the mean square that their input is expected to have, so that values keep about their size
+ * however deep the network is: what is 0, or at the end of a sigmoid, would hide a fault. So are the moving statistics
+ * of batch norms.
+ */
+export function randomWeights({ graph, layers }: Model): Weights {
+  const weights = new Map<string, Tensor>();
+  /** The expected mean square of what an input or a layer gives. */
+  const squares = new Map<string, number>();
+  const shapes = new Map<string, Shape>();
+  for (const { name, shape } of graph.inputs) {
+    squares.set(name, 1 / (3 * rescalingOf(name, layers).factor ** 2));
+    shapes.set(name, shape);
+  }
+  for (const layer of layers) {
+    const given = layer.inputs.map((input) => squares.get(input) ?? 1);
+    const sizes = layer.inputs.map((input) => shapes.get(input) ?? []);
+    for (const weight of layer.weights) {
+      const name = `${layer.name}/${weight.name}`;
+      weights.set(name, uniform(name, weight.shape as readonly number[], ...rangeOf(layer, weight, given[0] ?? 1)));
+    }
+    const weightOf = (name: string) => weights.get(`${layer.sharedWith ?? layer.name}/${name}`)?.data;
+    squares.set(layer.name, squareAfter(layer, given, sizes, weightOf));
+    shapes.set(layer.name, layer.output);
+  }
+  return weights;
+}
+
+/** What rescales an input, if something does. */
+function rescalingOf(input: string, layers: readonly Layer[]): { readonly factor: number; readonly offset: number } {
+  const layer = layers.find(({ op, inputs: [first] }) => op.name === 'rescaling' && first === input);
+  const { scale = 1, offset = 0 } = layer?.attributes ?? {};
+  return { factor: Number(scale) || 1, offset: Number(offset) };
+}
+
+function uniform(seed: string, shape: readonly number[], least: number, most: number): Tensor {
+  const random = randomFrom(seed);
+  const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  for (let index = 0; index < data.length; index += 1) data[index] = least + (most - least) * random();
+  return { shape, data };
+}
+
+/** The ends of a weight's range, by the mean square of what its layer takes. */
+function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number, number] {
+  // A batch norm after an op takes what the op gives.
+  const taken = name.startsWith('BatchNorm/') ? 1 : square;
+  switch (name.replace('BatchNorm/', '')) {
+    case 'kernel':
+    case 'depthwise_kernel':
+      return around(Math.sqrt(3 / (fanIn(layer, shape as readonly number[]) * square)));
+    case 'pointwise_kernel':
+      return around(Math.sqrt(3 / (shape[2] as number)));
+    case 'gamma':
+      return [0.5, 1.5];
+    case 'moving_variance':
+      return [0.5 * taken, 2 * taken];
+    case 'moving_mean':
+      return around(0.5 * Math.sqrt(taken));
+    default:
+      return around(0.5);
+  }
+}
+
+const around = (width: number): [number, number] => [-width, width];
+
+/** How many products a value of the output is the sum of. */
+function fanIn({ op, attributes }: Layer, [height = 1, width = 1, ...others]: readonly number[]): number {
+  const [first = 1, second = 1] = others;
+  if (op.name === 'dense') return height;
+  if (op.name === 'conv2d_transpose') {
+    const [down = 1, across = 1] = attributes.strides as readonly number[];
+    return Math.max(1, (height * width * second) / (down * across));
+  }
+  return height * width * (op.name === 'conv2d' ? first : 1);
+}
+
+/** What a channel is expected to hold: normal values with a mean and a deviation. */
+interface Channel {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** The mean square that a layer's values are expected to have, by those of what it takes and by its own weights. */
+function squareAfter(layer: Layer, given: readonly number[], sizes: readonly Shape[], weightOf: WeightsByName): number {
+  const { attributes, output } = layer;
+  const { activation = 'linear', batch_norm } = attributes;
+  if (activation === 'softmax') return Number(output.at(-1)) ** -2;
+  let channels = channelsOf(layer, given, sizes, weightOf);
+  if (batch_norm) channels = normalised(channels, (name) => weightOf(`BatchNorm/${name}`));
+  const total = channels.reduce((sum, channel) => sum + squareActivated(activation as string, channel), 0);
+  return Math.max(total / channels.length, 1e-6);
+}
+
+/** What an op gives, without its batch norm and its activation. */
+function channelsOf(
+  { op, attributes }: Layer,
+  given: readonly number[],
+  sizes: readonly Shape[],
+  weightOf: WeightsByName,
+): readonly Channel[] {
+  const deviation = Math.sqrt(squareOf(op.name, attributes, given, sizes));
+  const plain = [{ mean: 0, deviation }];
+  if (op.name === 'batch_norm') return normalised(plain, weightOf);
+  if (!/^(conv2d|depthwise_conv2d|separable_conv2d|conv2d_transpose|dense|layer_norm)$/.test(op.name)) return plain;
+  const offsets = weightOf('bias') ?? weightOf('beta') ?? [0];
+  const factors = weightOf('gamma');
+  return Array.from(offsets, (mean, index) => ({ mean, deviation: factors?.[index] ?? 1 }));
+}
+
+/** Channels after a batch norm; one stands for all. */
+function normalised(channels: readonly Channel[], weightOf: WeightsByName): readonly Channel[] {
+  const [gamma, beta, means, variances] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(weightOf);
+  return Array.from(variances ?? [], (variance, index) => {
+    const { mean, deviation } = channels[index % channels.length] as Channel;
+    const factor = (gamma?.[index] ?? 1) / Math.sqrt(variance);
+    return {
+      mean: factor * (mean - (means?.[index] ?? 0)) + (beta?.[index] ?? 0),
+      deviation: Math.abs(factor) * deviation,
+    };
+  });
+}
+
+function squareOf(
+  op: string,
+  { scale, offset }: Layer['attributes'],
+  given: readonly number[],
+  sizes: readonly Shape[],
+): number {
+  const total = given.reduce((sum, square) => sum + square, 0);
+  const channels = sizes.map((shape) => Number(shape.at(-1)));
+  switch (op) {
+    case 'add':
+      return total;
+    case 'multiply':
+      return given.reduce((product, square) => product * square, 1);
+    case 'concat':
+      return (
+        given.reduce((sum, square, index) => sum + square * (channels[index] as number), 0) /
+        channels.reduce((sum, count) => sum + count, 0)
+      );
+    // The greatest of values that are about as far from 0 as each other is further.
+    case 'max_pool2d':
+    case 'global_max_pool2d':
+      return 2 * total;
+    case 'rescaling':
+      return Number(scale) ** 2 * total + Number(offset) ** 2;
+    default:
+      return given[0] ?? 1;
+  }
+}
+
+/** The middles of eight equal shares of the positive half of a normal distribution. */
+const quantiles = [0.078, 0.237, 0.402, 0.579, 0.776, 1.01, 1.318, 1.863];
+
+/** The mean square of what an activation makes of a channel. */
+function squareActivated(name: string, { mean, deviation }: Channel): number {
+  const of = activations[name] ?? ((x: number) => x);
+  const values = quantiles.flatMap((quantile) => [of(mean - quantile * deviation), of(mean + quantile * deviation)]);
+  return values.reduce((sum, value) => sum + value * value, 0) / values.length;
+}

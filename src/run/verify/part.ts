@@ -1,0 +1,78 @@
+/** The part of a network that computes one value from others that are known. */
+import type { Layer, Model } from '../../graph/graph.js';
+import { evaluate } from '../../reference/evaluate.js';
+import { known, type Source } from '../../reference/source.js';
+import type { Tensor, Weights } from '../../weights/tensor.js';
+
+/** Values by the names of inputs and layers, a batch of one. */
+export type Values = ReadonlyMap<string, Tensor>;
+
+export interface Part {
+  /** What is known, by name. */
+  readonly inputs: Values;
+  /** The layer that gives the value. */
+  readonly last: Layer;
+  /** The layers from what is known to the last, each after its inputs. */
+  readonly layers: readonly Layer[];
+}
+
+/** The parts of a model that compute values from one another, in the order of its layers. */
+export function partsOf({ layers }: Model, values: Values): readonly Part[] {
+  const layerOf = new Map(layers.map((layer) => [layer.name, layer]));
+  const order = new Map(layers.map(({ name }, index) => [name, index]));
+  return layers.flatMap((last) => {
+    if (!values.has(last.name)) return [];
+    const inputs = new Map<string, Tensor>();
+    const between = new Set([last]);
+    for (const layer of between) {
+      for (const name of layer.inputs) {
+        const value = values.get(name);
+        const before = layerOf.get(name);
+        if (value) inputs.set(name, value);
+        else if (before) between.add(before);
+      }
+    }
+    const inOrder = [...between].sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
+    return [{ inputs, last, layers: inOrder }];
+  });
+}
+
+/** What a part computes, as the reference has it. */
+export function referenceOf({ inputs, last, layers }: Part, weights: Weights): Source {
+  const sources = new Map<string, Source>();
+  for (const [name, { shape, data }] of inputs) sources.set(name, known(shape.slice(1), data));
+  const sourceOf = (name: string) => sources.get(name) as Source;
+  for (const { name, sharedWith = name, op, attributes, output, inputs: given } of layers) {
+    const layer = { op: op.name, attributes, output };
+    const weight = (own: string) => weights.get(`${sharedWith}/${own}`)?.data;
+    sources.set(name, evaluate(layer, given.map(sourceOf), weight));
+  }
+  return sourceOf(last.name);
+}
+
+/** A part as a model of its own, by names that no layer has for what is known, with its weights and its inputs. */
+export function modelOf(
+  { inputs, layers }: Part,
+  model: Model,
+  weights: Weights,
+): { readonly model: Model; readonly weights: Weights; readonly inputs: Values } {
+  const names = new Map([...inputs.keys()].map((name, index) => [name, `:${index}`]));
+  const nameOf = (name: string) => names.get(name) ?? name;
+  const owners = new Map(model.layers.map((layer) => [layer.name, layer]));
+  const held = new Map<string, Tensor>();
+  const own = layers.map(({ sharedWith, ...layer }): Layer => {
+    const owner = owners.get(sharedWith ?? layer.name) ?? layer;
+    for (const { name } of owner.weights) {
+      const tensor = weights.get(`${owner.name}/${name}`);
+      if (tensor) held.set(`${layer.name}/${name}`, tensor);
+    }
+    return { ...layer, weights: owner.weights, inputs: layer.inputs.map(nameOf) };
+  });
+  const { span } = model.graph.spec.name;
+  const entries = [...inputs].map(([name, { shape }]) => ({ name: nameOf(name), shape: shape.slice(1), span }));
+  return {
+    model: { ...model, graph: { ...model.graph, inputs: entries }, layers: own },
+    weights: held,
+    inputs: new Map([...inputs].map(([name, tensor]) => [nameOf(name), tensor])),
+  };
+}

@@ -1,0 +1,93 @@
+/** A profile as a table for a terminal, its layers folded to modules. */
+
+import { bar, rounded } from '../../reports/words.js';
+import { cutStart, fit, type Paint, painter, visible, widthOf } from '../../text/display.js';
+import { type LayerTime, rateOf } from './profile.js';
+
+export interface ProfileOptions {
+  readonly hasColor: boolean;
+  /** How many cells a line of the screen has. */
+  readonly width: number;
+  /** How many levels of modules are unfolded. */
+  readonly depth: number;
+}
+
+interface Row {
+  readonly name: string;
+  readonly level: number;
+  readonly ms: number;
+  readonly macs: number;
+}
+
+const header = ['layer', 'ms', 'time', 'MACs', 'GMAC/s', 'of best'] as const;
+const gap = '  ';
+const leastName = 16;
+const longestBar = 16;
+
+/** The table. Rates are told of what has MACs; a module's is that of all that is in it. */
+export function profileText(times: readonly LayerTime[], { hasColor, width, depth }: ProfileOptions): string {
+  const paint: Paint = painter(hasColor);
+  const rows = fold(times, 0, depth);
+  const whole = sumOf('', 0, times);
+  const best = Math.max(...times.map(rateOf));
+  const cellsOf = (row: Row) => {
+    const rate = rateOf(row);
+    return [
+      row.ms.toFixed(2),
+      `${((100 * row.ms) / whole.ms).toFixed(1)}%`,
+      row.macs > 0 ? rounded(row.macs) : '',
+      rate > 0 ? rate.toFixed(1) : '',
+      rate > 0 ? `${((100 * rate) / best).toFixed(0)}%` : '',
+    ];
+  };
+  const body = rows.map(cellsOf);
+  const footer = cellsOf(whole);
+  const columns = header.slice(1).map((word, column) => {
+    const cells = [word, ...body.map((cells) => cells[column] as string), footer[column] as string];
+    return cells.reduce((most, cell) => Math.max(most, cell.length), 0);
+  });
+  const numbers = columns.reduce((sum, column) => sum + column + gap.length, 0);
+  const names = rows.map(({ name, level }) => '  '.repeat(level) + visible(name));
+  const widest = names.reduce((most, name) => Math.max(most, widthOf(name)), header[0].length);
+  const first = Math.max(leastName, Math.min(widest, width - numbers - gap.length - longestBar));
+  const bars = Math.min(longestBar, width - first - numbers - gap.length);
+  const most = Math.max(...rows.map(({ ms }) => ms));
+  const line = (name: string, cells: readonly string[]) =>
+    [shorten(name, first), ...cells.map((cell, column) => cell.padStart(columns[column] as number))].join(gap);
+  const lines = [
+    paint('bold', line(header[0], header.slice(1))),
+    ...rows.map(({ ms }, index) =>
+      `${line(names[index] as string, body[index] as string[])}${gap}${paint('cyan', bar(ms, most, bars))}`.trimEnd(),
+    ),
+    paint('dim', '─'.repeat(first + numbers)),
+    paint('bold', line('', footer)),
+  ];
+  return lines.map((text) => `${text}\n`).join('');
+}
+
+/** Layers by the modules that their names tell of, so many levels deep. */
+function fold(times: readonly LayerTime[], level: number, depth: number): readonly Row[] {
+  const modules = new Map<string, LayerTime[]>();
+  for (const time of times) {
+    // A join bears the name of its module.
+    const name = time.layer.split('/')[level] ?? 'join';
+    modules.set(name, [...(modules.get(name) ?? []), time]);
+  }
+  return [...modules].flatMap(([name, members]) => [
+    sumOf(name, level, members),
+    ...(members.length > 1 && level + 1 < depth ? fold(members, level + 1, depth) : []),
+  ]);
+}
+
+const sumOf = (name: string, level: number, times: readonly LayerTime[]): Row => ({
+  name,
+  level,
+  ms: times.reduce((sum, { ms }) => sum + ms, 0),
+  macs: times.reduce((sum, { macs }) => sum + macs, 0),
+});
+
+const shorten = (name: string, width: number): string => {
+  const own = name.trimStart();
+  const indentation = name.slice(0, name.length - own.length);
+  return fit(indentation + cutStart(own, width - indentation.length), width);
+};

@@ -1,0 +1,67 @@
+/** What is verified: the network that a target's code makes, filled with weights. */
+import * as tf from '@tensorflow/tfjs';
+import type { Tensor, Weights } from '../../weights/tensor.js';
+import type { InferenceNetwork } from './load.js';
+import type { Values } from './part.js';
+import { layersPredict, type Predict } from './run.js';
+
+export interface Subject {
+  readonly predict: Predict;
+  /** What is computed for layers, by their names, of inputs in the order of the model's; all that the code computes apart. */
+  values(inputs: readonly tf.Tensor[]): Promise<Values>;
+}
+
+/** Gives the weights of a network these values. The tensors are the network's own, by name. */
+export function fill(network: tf.LayersModel, weights: Weights): tf.NamedTensorMap {
+  return Object.fromEntries(
+    network.weights.map((weight) => {
+      const tensor = weights.get(weight.originalName);
+      if (tensor) {
+        const value = toTf(tensor);
+        weight.write(value);
+        value.dispose();
+      }
+      return [weight.originalName, weight.read()];
+    }),
+  );
+}
+
+export const toTf = ({ data, shape }: Tensor): tf.Tensor => tf.tensor(data, [...shape], 'float32');
+
+/** A network of layers, with the symbolic tensor of each layer of the report, and the report's names for its layers. */
+export function layersSubject(
+  network: tf.LayersModel,
+  tensors: ReadonlyMap<string, tf.SymbolicTensor>,
+  nameOf: (layer: string) => string,
+): Subject {
+  return {
+    predict: layersPredict(network, nameOf),
+    async values(inputs) {
+      // A network that is cut before its first layer.
+      if (tensors.size === 0) return new Map();
+      const everything = tf.model({ inputs: network.inputs, outputs: [...tensors.values()] });
+      const results = [everything.predict([...inputs])].flat();
+      const read = [...tensors.keys()].map(async (name, index): Promise<[string, Tensor]> => {
+        const result = results[index] as tf.Tensor;
+        return [name, { shape: result.shape, data: await result.data<'float32'>() }];
+      });
+      return new Map(await Promise.all(read).finally(() => tf.dispose(results)));
+    },
+  };
+}
+
+/** A network for inference. */
+export function inferenceSubject(network: InferenceNetwork): Subject {
+  return {
+    predict: (inputs, onDone) => [...network.predict(inputs, onDone).values()],
+    async values(inputs) {
+      const values = new Map<string, Tensor>();
+      // Tensors are freed when they have been read for the last time.
+      const results = network.predict(inputs, (_, layer, value) => {
+        values.set(layer, { shape: value.shape, data: value.dataSync<'float32'>().slice() });
+      });
+      tf.dispose([...results.values()]);
+      return values;
+    },
+  };
+}

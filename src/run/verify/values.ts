@@ -1,0 +1,144 @@
+/** Holds the values that a network computes against those of a second engine, layer by layer. */
+import type { Layer, Model } from '../../graph/graph.js';
+import { placeOf, type Source } from '../../reference/source.js';
+import { positionAt } from '../../text/source.js';
+import { randomFrom } from '../../weights/initial.js';
+import type { Weights } from '../../weights/tensor.js';
+import { loadRuntime, onnxPredictor } from '../predict/onnx.js';
+import type { Difference } from './compare.js';
+import { modelOf, type Part, partsOf, referenceOf, type Values } from './part.js';
+
+/** The second engine: ONNX Runtime, or plain JavaScript. */
+export type SecondEngine = 'onnx' | 'javascript';
+
+/**
+ * How far a value may be from the reference, as a share of its spread, which is the root of the sum of the squares of
+ * what was added up. A sum of n products in float32 is off by about sqrt(n) * 2 ** -24 of it: 1e-5 for 25,000 products,
+ * and less than 3e-6 was seen on all engines. A constant that is wrong, as an epsilon of 1e-5 for 1e-3, shows at 1e-4.
+ */
+export const tolerance = 5e-5;
+
+/** What may pass for zero: engines flush what float32 has no normal number for, and products of it come after. */
+const negligible = 1e-30;
+
+/** How many places of an output are looked at without ONNX Runtime, if it has more. */
+const mostPlaces = 256;
+
+/** A place where a value is wrong. */
+interface Misfit {
+  readonly index: number;
+  readonly expected: number;
+  readonly actual: number;
+}
+
+/**
+ * Compares what a network computed for its layers with a second engine, each layer from what it was given, so that no
+ * error adds up. ONNX Runtime, where it is installed, computes whole tensors; where it is not, or can't run a layer,
+ * plain JavaScript computes random places in double precision. Gives the worst place of each layer that differs.
+ */
+export async function compareValues(
+  model: Model,
+  values: Values,
+  weights: Weights,
+  onLayer: (name: string) => void,
+): Promise<{ readonly engine: SecondEngine; readonly differences: readonly Difference[] }> {
+  const isThere = await loadRuntime().then(
+    () => true,
+    () => false,
+  );
+  const differences: Difference[] = [];
+  for (const part of partsOf(model, values)) {
+    const { last } = part;
+    onLayer(last.name);
+    const actual = values.get(last.name)?.data ?? [];
+    const reference = referenceOf(part, weights);
+    const whole = isThere ? await computeByOnnx(part, model, weights) : undefined;
+    const misfit = whole?.length === actual.length ? findMisfit(actual, whole, reference) : worstOf(actual, reference);
+    if (misfit) differences.push(differenceOf(last, reference.shape, misfit));
+  }
+  return { engine: isThere ? 'onnx' : 'javascript', differences };
+}
+
+/** What ONNX Runtime computes; undefined where it refuses to. */
+async function computeByOnnx(part: Part, model: Model, weights: Weights): Promise<Float32Array | undefined> {
+  const { name } = part.last;
+  const own = modelOf(part, model, weights);
+  try {
+    const predictor = await onnxPredictor(own.model, own.weights, [name]);
+    try {
+      return (await predictor.predict(own.inputs)).get(name)?.data;
+    } finally {
+      predictor.dispose();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The place where two engines are furthest apart, if the reference holds against the first. Where it holds against the
+ * second, that one is no judge of this layer, and the reference is asked for other places.
+ */
+function findMisfit(actual: ArrayLike<number>, expected: ArrayLike<number>, reference: Source): Misfit | undefined {
+  let index = 0;
+  let most = -1;
+  for (let at = 0; at < expected.length && !Number.isNaN(most); at += 1) {
+    const distance = distanceOf(actual[at] as number, expected[at] as number);
+    // Written so that what is no number is the furthest.
+    if (!(distance <= most)) [index, most] = [at, distance];
+  }
+  if (isNear(most, reference, index)) return undefined;
+  return misfitAt(index, actual, reference) ?? worstOf(actual, reference);
+}
+
+/** The place that is the most wrong of those that are looked at. */
+function worstOf(actual: ArrayLike<number>, reference: Source): Misfit | undefined {
+  const misfits = placesIn(reference.shape).flatMap((index) => misfitAt(index, actual, reference) ?? []);
+  const distance = ({ expected, actual: found }: Misfit) => distanceOf(expected, found);
+  return misfits.reduce<Misfit | undefined>(
+    (worst, one) => (worst && !(distance(one) > distance(worst)) ? worst : one),
+    undefined,
+  );
+}
+
+function misfitAt(index: number, values: ArrayLike<number>, reference: Source): Misfit | undefined {
+  const expected = reference.value(index);
+  const actual = values[index] ?? Number.NaN;
+  return isNear(distanceOf(actual, expected), reference, index) ? undefined : { index, expected, actual };
+}
+
+const isNear = (distance: number, reference: Source, index: number): boolean =>
+  distance === 0 || distance <= tolerance * reference.spread(index) + negligible;
+
+/** How far two values are apart; what an earlier layer made no number of is no number in both. */
+const distanceOf = (one: number, other: number): number => (Object.is(one, other) ? 0 : Math.abs(one - other));
+
+/** Random places of a tensor, the same in every run; many of them are at its edges, where padding is. */
+function placesIn(shape: readonly number[]): readonly number[] {
+  const size = shape.reduce((product, dim) => product * dim, 1);
+  if (size <= mostPlaces) return Array.from({ length: size }, (_, index) => index);
+  const random = randomFrom(shape.join());
+  const along = (dim: number) => {
+    const chance = random();
+    if (chance < 1 / 8) return 0;
+    return chance < 1 / 4 ? dim - 1 : Math.floor(random() * dim);
+  };
+  return Array.from({ length: mostPlaces }, () => shape.reduce((index, dim) => index * dim + along(dim), 0));
+}
+
+function differenceOf(
+  { name, node }: Layer,
+  shape: readonly number[],
+  { index, expected, actual }: Misfit,
+): Difference {
+  const { source, start } = node.item.span;
+  return {
+    layer: name,
+    what: `value [${placeOf(index, shape).join(', ')}]`,
+    expected: numberText(expected),
+    actual: `${numberText(actual)} (off by ${numberText(Math.abs(actual - expected))})`,
+    line: positionAt(source, start).line,
+  };
+}
+
+const numberText = (value: number): string => String(Number(value.toPrecision(6)));

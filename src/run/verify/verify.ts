@@ -1,0 +1,147 @@
+/** Builds the generated code on real TensorFlow.js, and holds it against the report. */
+import * as tf from '@tensorflow/tfjs';
+import type { Model } from '../../graph/graph.js';
+import type { Weights } from '../../weights/tensor.js';
+import { type BackendName, useBackend } from './backends.js';
+import { compare, compareRun, compareShapes, type Difference, ofNetwork, reportNames } from './compare.js';
+import { atKnownSizes } from './known-sizes.js';
+import { generate, generateInference } from './load.js';
+import { randomInputs, randomWeights } from './numbers.js';
+import type { Values } from './part.js';
+import type { LayerTime } from './profile.js';
+import { type Run, type RunOptions, run } from './run.js';
+import { fill, inferenceSubject, layersSubject, type Subject, toTf } from './subject.js';
+import type { VerifiedTarget } from './targets.js';
+import { compareValues, type SecondEngine } from './values.js';
+
+export interface VerifyOptions {
+  /** Whose code is run; that of the layers where nothing is said. */
+  readonly target?: VerifiedTarget;
+  /** The variant of the spec with the code that is run, given the parameters and input sizes of the model; the model itself by default. */
+  readonly variant?: Model;
+  /** Whether to time each layer. */
+  readonly profile?: boolean;
+  /** The back end to run on; the best that loads where nothing is said. */
+  readonly backend?: BackendName;
+  /** Hears how many layers have run, out of how many, and which was the last. */
+  readonly onProgress?: (done: number, total: number, what: string) => void;
+}
+
+/** What `verify --format json` prints. */
+export interface VerifyResult {
+  readonly backend: BackendName;
+  readonly ok: boolean;
+  /** How many layers of the report were compared. */
+  readonly layers: number;
+  readonly differences: readonly Difference[];
+  /** Zero where nothing was run, and so are the bytes. */
+  readonly forward_ms: number;
+  readonly peak_bytes: number;
+  /** The engine that values were compared with; null where none were. */
+  readonly compared_with: SecondEngine | null;
+  /** Where it was asked for, and something was run. */
+  readonly profile?: readonly LayerTime[];
+}
+
+/**
+ * Generates a model's code, builds its network, and compares every layer with the report. Where they agree, it fills the
+ * network with random weights, runs one forward pass, and compares what each layer computes with a second engine. Code
+ * that fails is a difference like any other. Throws `BackendUnavailable` where the back end does not load.
+ */
+export async function verify(model: Model, options: VerifyOptions = {}): Promise<VerifyResult> {
+  const { backend: wanted, target = 'tfjs', onProgress } = options;
+  const backend = await useBackend(wanted);
+  const differences: Difference[] = [];
+  const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      differences.push(ofNetwork(model, what, 'no error', message));
+      return undefined;
+    }
+  };
+
+  const order = new Map(model.layers.map(({ name }, index) => [name, index + 1]));
+  const total = model.layers.length;
+  onProgress?.(0, total, 'building');
+  const network = await attempt('building', generate(model, options.variant));
+  let done: Done | undefined;
+  if (network) {
+    // What a network disposes of leaves out layers that are applied more than once.
+    const held = new Set(network.weights);
+    const free = () => {
+      for (const weight of held) weight.dispose();
+      held.clear();
+    };
+    const compared = compare(model, network);
+    differences.push(...compared.differences);
+    // Back ends do not survive every shape, so that only a network is run that is what the report says.
+    if (differences.length === 0) {
+      const known = atKnownSizes(model);
+      if (!known) differences.push(ofNetwork(model, 'running', 'an input that fits', 'none'));
+      const onLayer = (name: string) => order.has(name) && onProgress?.(order.get(name) as number, total, name);
+      const settings = { onLayer, profile: options.profile === true };
+      done =
+        known &&
+        (await attempt('running', async () => {
+          const weights = randomWeights(known);
+          const filled = fill(network, weights);
+          if (target === 'tfjs') {
+            const subject = layersSubject(network, compared.tensors, reportNames(model));
+            return runAndCompare(subject, known, weights, settings, free);
+          }
+          const inference = await generateInference(model)(filled);
+          // The code for inference has weights of its own, so that its memory is its own too.
+          free();
+          return runAndCompare(inferenceSubject(inference), known, weights, settings, inference.dispose);
+        }));
+      differences.push(...(done?.differences ?? []));
+    }
+    free();
+  }
+  return {
+    backend,
+    ok: differences.length === 0,
+    layers: total,
+    differences,
+    forward_ms: done?.pass.milliseconds ?? 0,
+    peak_bytes: done?.pass.peakBytes ?? 0,
+    compared_with: done?.engine ?? null,
+    ...(done?.pass.profile ? { profile: done.pass.profile } : {}),
+  };
+}
+
+/** A pass, and how what it computed differs from what it should be. */
+interface Done {
+  readonly pass: Run;
+  readonly differences: readonly Difference[];
+  /** What values were compared with; absent where shapes differ. */
+  readonly engine?: SecondEngine;
+}
+
+/** Runs a network of known sizes, and compares its values once `free` has given back what it holds. */
+async function runAndCompare(
+  subject: Subject,
+  known: Model,
+  weights: Weights,
+  settings: RunOptions,
+  free: () => void,
+): Promise<Done> {
+  const given = randomInputs(known);
+  const inputs = [...given.values()].map(toTf);
+  let pass: Run;
+  let values: Values;
+  try {
+    pass = await run(subject.predict, known, inputs, settings);
+    values = new Map([...given, ...(await subject.values(inputs))]);
+  } finally {
+    tf.dispose(inputs);
+    free();
+  }
+  const ofOutputs = compareRun(known, pass, values);
+  const ofShapes = compareShapes(known, values);
+  if (ofShapes.length > 0) return { pass, differences: [...ofShapes, ...ofOutputs] };
+  const { engine, differences } = await compareValues(known, values, weights, settings.onLayer);
+  return { pass, engine, differences: [...differences, ...ofOutputs] };
+}

@@ -1,0 +1,134 @@
+/** The JSON Schemas of ops' attributes, by their types. */
+import {
+  type Attribute,
+  type Attributes,
+  type AttributeType,
+  type Bounds,
+  describeDefault,
+  describeType,
+} from '../../ops/attributes.js';
+import type { Op } from '../../ops/op.js';
+import { type JsonSchema, ref } from './language.js';
+
+/** The definitions that `attributesOf` refers to, complete once it was asked for every op. */
+export const attributeDefinitions: Record<string, JsonSchema> = {};
+
+function define(name: string, part: JsonSchema): JsonSchema {
+  attributeDefinitions[name] = part;
+  return ref(name);
+}
+
+function bounds({ minimum, above, maximum, below }: Bounds): JsonSchema {
+  return {
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(above === undefined ? {} : { exclusiveMinimum: above }),
+    ...(maximum === undefined ? {} : { maximum }),
+    ...(below === undefined ? {} : { exclusiveMaximum: below }),
+  };
+}
+
+function typeSchema(type: AttributeType): JsonSchema {
+  return { title: describeType(type), ...constraints(type) };
+}
+
+function constraints(type: AttributeType): JsonSchema {
+  switch (type.type) {
+    case 'integer':
+      return { type: ['integer', 'string'], ...bounds(type) };
+    case 'number':
+      return { type: ['number', 'string'], ...bounds(type) };
+    case 'boolean':
+      return { type: ['boolean', 'string'] };
+    case 'choice':
+      return { type: 'string', if: { pattern: '\\$\\{' }, else: { title: describeType(type), enum: type.choices } };
+    case 'pair':
+      return {
+        type: ['integer', 'string', 'array'],
+        ...bounds(type),
+        items: typeSchema({ ...type, type: 'integer' }),
+        minItems: 2,
+        maxItems: 2,
+      };
+    case 'margins': {
+      const pair = typeSchema({ type: 'pair', minimum: 0 });
+      return { ...pair, title: describeType(type), items: pair };
+    }
+    case 'integers':
+      return {
+        type: ['integer', 'string', 'array'],
+        ...bounds(type),
+        items: typeSchema({ ...type, type: 'integer' }),
+        minItems: 1,
+      };
+    case 'settings':
+      return { type: ['boolean', 'object'], ...fieldsSchema(type.fields) };
+    case 'named':
+      return {
+        type: ['string', 'object'],
+        if: { type: 'string' },
+        then: { title: describeType(type), enum: Object.keys(type.kinds) },
+        else: {
+          title: 'one of its words with its settings',
+          properties: Object.fromEntries(
+            Object.entries(type.kinds).map(([kind, fields]) => [kind, namedSchema(fields)]),
+          ),
+          additionalProperties: false,
+          minProperties: 1,
+          maxProperties: 1,
+        },
+      };
+  }
+}
+
+/** Settings in full, or, where there is but one, its value alone: `{l2: 0.01}`. */
+function namedSchema(fields: Attributes): JsonSchema {
+  const [single, ...others] = Object.values(fields);
+  return single && others.length === 0
+    ? { ...typeSchema(single.type), type: ['object', 'number', 'string'], ...fieldsSchema(fields) }
+    : { title: `a mapping of ${Object.keys(fields).join(', ') || 'nothing'}`, type: 'object', ...fieldsSchema(fields) };
+}
+
+function fieldsSchema(fields: Attributes): JsonSchema {
+  return { properties: attributeSchemas(fields), additionalProperties: false };
+}
+
+function describe(attribute: Attribute): string {
+  const { doc, like } = attribute;
+  if (like) return `${doc} Default: ${like}.`;
+  return attribute.default === undefined ? doc : `${doc} Default: ${describeDefault(attribute)}.`;
+}
+
+function attributeSchemas(attributes: Attributes): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(attributes).map(([key, attribute]) => [key, attributeSchema(attribute)]));
+}
+
+function attributeSchema(attribute: Attribute): JsonSchema {
+  const { type } = attribute;
+  // Draft 7 ignores what stands beside a reference, so the description goes around it.
+  const constraint = type.type === 'named' ? { allOf: [namedTypes.get(type) ?? defineNamed(type)] } : typeSchema(type);
+  return { description: describe(attribute), ...constraint };
+}
+
+/** Initialisers and regularisers are long, and stand in many ops. */
+const namedTypes = new Map<AttributeType, JsonSchema>();
+
+function defineNamed(type: AttributeType & { type: 'named' }): JsonSchema {
+  const kind = Object.hasOwn(type.kinds, 'l2') ? 'regularizer' : 'initializer';
+  const reference = define(kind, typeSchema(type));
+  namedTypes.set(type, reference);
+  return reference;
+}
+
+/** Ops share attributes: each is defined under the first op that has it. */
+const attributeReferences = new Map<Attribute, JsonSchema>();
+
+/** The schemas of an op's attributes, as references to the definitions. */
+export function attributesOf(op: Op): Record<string, JsonSchema> {
+  return Object.fromEntries(
+    Object.entries(op.attributes).map(([key, attribute]) => {
+      const reference = attributeReferences.get(attribute) ?? define(`${op.name}.${key}`, attributeSchema(attribute));
+      attributeReferences.set(attribute, reference);
+      return [key, reference];
+    }),
+  );
+}

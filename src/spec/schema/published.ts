@@ -1,0 +1,58 @@
+/**
+ * The JSON Schema of specs that is published for editors.
+ *
+ * `op` is the discriminator: an item is held against the schema of its own op alone, by if, then and else, since the names
+ * of a spec's blocks are not known here and JSON Schema has no open discriminator.
+ */
+import { ops } from '../../ops/index.js';
+import type { Op } from '../../ops/op.js';
+import { attributeDefinitions, attributesOf } from './attributes.js';
+import {
+  defaultsOf,
+  definitionsWith,
+  itemKeys,
+  itemTitle,
+  type JsonSchema,
+  joins,
+  language,
+  opNames,
+  ref,
+  weights,
+} from './language.js';
+
+function opSchema(op: Op): JsonSchema {
+  return {
+    title: itemTitle,
+    type: 'object',
+    description: op.doc,
+    properties: {
+      op: { title: op.name, const: op.name, description: op.doc },
+      ...itemKeys,
+      weights,
+      ...attributesOf(op),
+    },
+    required: ['op'],
+    additionalProperties: false,
+  };
+}
+
+/** The op's own schema, or else another: an item is held against no more conditions than it takes to find its op. */
+const orElse = (otherwise: JsonSchema, op: string): JsonSchema => ({
+  if: { properties: { op: { const: op } } },
+  then: ref(op),
+  else: otherwise,
+});
+
+/** The schema of a whole spec. */
+export const schema: JsonSchema = {
+  ...language,
+  definitions: {
+    ...definitionsWith(
+      opNames.reduceRight(orElse, ref('use')),
+      joins.map((op) => ({ if: { properties: { op: { const: op } }, required: ['op'] }, then: ref(op) })),
+    ),
+    ...Object.fromEntries(Object.entries(ops).map(([name, op]) => [name, opSchema(op)])),
+    defaults: defaultsOf((op) => ({ properties: attributesOf(op), additionalProperties: false })),
+    ...attributeDefinitions,
+  },
+};

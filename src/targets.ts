@@ -1,0 +1,19 @@
+/** The targets by name: one folder a target, one line here. */
+
+import { reportFiles } from './reports/index.js';
+import { onnxFiles } from './targets/onnx/index.js';
+import type { Target } from './targets/target.js';
+import { tfjsFiles } from './targets/tfjs/index.js';
+import { inferenceFiles } from './targets/tfjs-inference/index.js';
+
+export const targets = {
+  tfjs: tfjsFiles,
+  'tfjs-inference': inferenceFiles,
+  report: reportFiles,
+  onnx: onnxFiles,
+} as const satisfies Record<string, Target>;
+
+export type TargetName = keyof typeof targets;
+
+/** What `build` writes where nothing is said. */
+export const usualTargets: readonly TargetName[] = ['tfjs', 'report'];

@@ -1,4 +1,0 @@
-import { Failure } from '../failure.js';
-
-/** A back end that was asked for does not load here. */
-export class BackendUnavailable extends Failure {}

@@ -1,0 +1,324 @@
+/**
+ * The one layout of specs. It is about white space and little else: what stands in the text, comments too, stays in its
+ * order.
+ *
+ * - Two spaces a level; a list's dashes stand below its key's first letter; one space after colons, commas and dashes.
+ * - A flow collection stands on one line. One that is too long for it, or that holds a comment, is written as a block.
+ * - A comment on a line of its own is indented as what follows it, or as what it ends; one at the end of a line keeps
+ *   its column, two spaces behind the text at least.
+ * - At most one blank line, none at either end; no spaces at ends of lines; line feeds, the last line with its own.
+ * - Quotes are double, but around text that has double quotes or backslashes.
+ */
+import { CST, Lexer, Parser } from 'yaml';
+import { type Code, type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
+import { Failure } from '../text/failure.js';
+import { positionAt, type Source } from '../text/source.js';
+import {
+  flatText,
+  foldedText,
+  headerOf,
+  type Item,
+  isBlank,
+  isColon,
+  isFlowScalar,
+  isProperty,
+  isQuestion,
+  keyTextOf,
+  lastLineOf,
+  longestKey,
+  quotedBlock,
+  splitStart,
+  type Token,
+  widest,
+} from './layout-words.js';
+import { parse } from './parse.js';
+import type { Scalar, Tree } from './tree.js';
+
+export interface Formatted {
+  /** The text in its layout; absent where it is no sound YAML. */
+  readonly text?: string;
+  /** Why there is no text. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Lays out a spec, which may have any errors but those of YAML. */
+export function format(text: string, { file }: { readonly file: string }): Formatted {
+  const source = { file, text: text.replace(/\r\n?/g, '\n') };
+  const before = read(source);
+  if (!before.tree) return { diagnostics: before.diagnostics };
+  // A lone word is no spec, and has no layout.
+  if (before.tree.kind === 'scalar') return { text, diagnostics: [] };
+  const layout = new Layout(source);
+  const formatted = layout.toString();
+  const after = read({ file, text: formatted });
+  if (!after.tree || !sameTree(before.tree, after.tree) || marksOf(source.text) !== marksOf(formatted)) {
+    throw new Failure(`cannot lay out ${file}: its layout would change what it says, which is a mistake of netspec`);
+  }
+  return { text: formatted, diagnostics: [] };
+}
+
+/** What a text says; no tree where it is no sound YAML. */
+function read(source: Source): { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics = new Diagnostics();
+  const tree = parse(source, diagnostics);
+  const found = diagnostics.list();
+  const unsound = found.filter(({ code }) => unsoundness.has(code));
+  if (!tree) return { diagnostics: found };
+  if (unsound.length > 0) return { diagnostics: unsound };
+  for (const { span, text } of cutsIn(tree)) diagnostics.report('unquoted-value', span, `${text} is several values`);
+  const cuts = diagnostics.list().filter(({ code }) => code === 'unquoted-value');
+  return cuts.length > 0 ? { diagnostics: cuts } : { tree, diagnostics: [] };
+}
+
+/** What parsing reports of a text that YAML reads otherwise. */
+const unsoundness: ReadonlySet<Code> = new Set(['yaml-syntax', 'unquoted-value', 'expression-syntax']);
+
+/** The scalars of a tree that commas cut in two. */
+function cutsIn(tree: Tree, seen = new Set<Tree>()): readonly Scalar[] {
+  if (tree.kind === 'scalar') return tree.isCut ? [tree] : [];
+  if (seen.has(tree)) return [];
+  seen.add(tree);
+  return partsOf(tree).flatMap((part) => cutsIn(part, seen));
+}
+
+// ---------------------------------------------------------------- what a layout must not change
+
+/** Whether two trees say the same. */
+function sameTree(a: Tree, b: Tree, seen = new Map<Tree, Tree>()): boolean {
+  // With aliases a tree may be far larger than its text.
+  if (seen.get(a) === b) return true;
+  seen.set(a, b);
+  if (a.kind === 'scalar' && b.kind === 'scalar') return a.text === b.text && a.value === b.value;
+  const [parts, others] = [partsOf(a), partsOf(b)];
+  return (
+    a.kind === b.kind &&
+    parts.length === others.length &&
+    parts.every((part, index) => sameTree(part, others[index] as Tree, seen))
+  );
+}
+
+function partsOf(tree: Tree): readonly Tree[] {
+  if (tree.kind === 'list') return tree.items;
+  return tree.kind === 'mapping' ? [...tree.entries.values()].flatMap(({ key, value }) => [key, value]) : [];
+}
+
+const marks: ReadonlySet<unknown> = new Set(['comment', 'anchor', 'alias', 'tag']);
+
+/** The comments, anchors, aliases and tags of a text, of which its tree does not tell. */
+function marksOf(text: string): string {
+  const lexemes = [...new Lexer().lex(text)];
+  const isMark = (lexeme: string, index: number) =>
+    lexemes[index - 1] !== CST.SCALAR && marks.has(CST.tokenType(lexeme));
+  return lexemes
+    .filter(isMark)
+    .map((mark) => mark.trimEnd())
+    .join('\n');
+}
+
+// ---------------------------------------------------------------- the layout
+
+/** Writes the tokens of a text in their order, item by item. */
+class Layout {
+  private readonly lines: string[] = [];
+  /** The line at hand; it may hold the lines of a text. */
+  private line: string | undefined;
+  /** Whether what comes next begins a line. */
+  private isBroken = false;
+  /** Whether what comes next begins an item. */
+  private isHead = false;
+  /** How many lines ended since the last word or comment. */
+  private ends = 0;
+  /** Comments that wait for the line that they stand above. */
+  private waiting: { readonly text: string; readonly column: number; readonly isApart: boolean }[] = [];
+  /** The items around the place at hand: how far they are indented, and in which column they were. */
+  private readonly open: { readonly indent: number; readonly column: number }[] = [];
+
+  constructor(private readonly source: Source) {
+    for (const token of new Parser().parse(source.text)) this.writeTop(token);
+    this.ends = 0;
+    this.beginLine(0, 0);
+  }
+
+  toString(): string {
+    return `${this.lines.join('\n')}\n`;
+  }
+
+  private writeTop(token: CST.Token): void {
+    this.isBroken = true;
+    if (token.type === 'document') {
+      this.writeMarks(token.start, 0);
+      this.writeNode(token.value, 0, 0, true);
+      this.writeMarks(token.end, 0);
+    } else if (token.type === 'doc-end') {
+      this.write(token.source, 0, token.offset);
+      this.writeMarks(token.end, 0);
+    } else this.writeMarks([token as CST.SourceToken], 0);
+  }
+
+  /** Writes a value. `indent` is that of its lines, `listIndent` that of its dashes where it is a list. */
+  private writeNode(node: Token, indent: number, listIndent: number, isBelow: boolean): void {
+    if (!node) return;
+    if (node.type === 'block-scalar') this.writeBlockScalar(node, indent);
+    else if (node.type === 'block-map' || node.type === 'block-seq') {
+      this.isBroken ||= isBelow;
+      if (node.type === 'block-map') this.writeMapping(node.items, indent);
+      else this.writeList(node.items, listIndent);
+    } else if (node.type === 'flow-collection') {
+      const isMapping = node.start.type === 'flow-map-start';
+      const flat = flatText(node);
+      if (flat !== undefined && flat.length <= this.roomAt(indent)) this.write(flat, indent, node.offset);
+      else if (node.items.every(isBlank)) {
+        this.write(isMapping ? '{}' : '[]', indent, node.offset);
+        for (const { start } of node.items) this.writeMarks(start, indent);
+      } else {
+        this.isBroken ||= isBelow;
+        if (isMapping) this.writeMapping(node.items, indent);
+        else this.writeList(node.items, listIndent);
+      }
+      this.writeMarks(node.end, indent);
+    } else if (isFlowScalar(node)) {
+      if (node.source !== '') this.write(foldedText(node, indent), indent, node.offset);
+      this.writeMarks(node.end, indent);
+    }
+  }
+
+  private writeMapping(items: readonly Item[], indent: number): void {
+    for (const [index, item] of items.entries()) {
+      this.beginItem(index);
+      const { start, key, sep = [], value } = item;
+      const colon = sep.find(isColon);
+      const keyText = key ? keyTextOf(key, indent) : '';
+      const isExplicit = key ? !colon || keyText === undefined || keyText.length > longestKey : start.some(isQuestion);
+      if (isExplicit) this.writeExplicit(item, indent);
+      else {
+        this.writeMarks(start, indent);
+        if (colon) this.write(`${keyText}:`, indent, (key ?? colon).offset);
+        if (key?.type === 'block-scalar') this.writeMarks(key.props as CST.SourceToken[], indent + 2);
+        this.writeMarks(sep, indent + 2);
+        this.writeNode(value, indent + 2, indent, true);
+      }
+    }
+  }
+
+  /** Writes an entry whose key is empty, has no colon, or several lines. */
+  private writeExplicit({ start, key, sep = [], value }: Item, indent: number): void {
+    const [above, own] = splitStart(start);
+    const { offset } = (own[0] ?? key) as CST.Token;
+    this.writeMarks(above, indent);
+    this.write('?', indent, offset);
+    this.writeMarks(own, indent + 2);
+    this.writeNode(key, indent + 2, indent + 2, true);
+    const colon = sep.findIndex(isColon);
+    this.writeMarks(colon === -1 ? sep : sep.slice(0, colon), indent + 2);
+    if (colon === -1) return;
+    this.isBroken = true;
+    this.write(':', indent, offset);
+    this.writeMarks(sep.slice(colon), indent + 2);
+    this.writeNode(value, indent + 2, indent + 2, true);
+  }
+
+  private writeList(items: readonly Item[], indent: number): void {
+    for (const [index, { start, key, sep, value }] of items.entries()) {
+      this.beginItem(index);
+      const [above, own] = splitStart(start);
+      this.writeMarks(above, indent);
+      const first = own[0] ?? key ?? sep?.[0] ?? value;
+      if (!first) continue;
+      this.write('-', indent, first.offset);
+      this.writeMarks(own, indent + 2);
+      // A lone `?` is a size that is not known; any other key makes a pair without braces.
+      const isUnknown = own.some(isQuestion) && !sep?.some(isColon) && (!key || ('source' in key && key.source === ''));
+      if (isUnknown) this.write('"?"', indent + 2, first.offset);
+      else if (sep) this.writeMapping([{ start: [], key: key ?? null, sep, ...(value ? { value } : {}) }], indent + 2);
+      else this.writeNode(value, indent + 2, indent + 2, own.some(isProperty));
+    }
+  }
+
+  private writeBlockScalar(node: CST.BlockScalar, indent: number): void {
+    const header = headerOf(node);
+    const quoted = quotedBlock(node);
+    this.write(quoted ?? header, indent, node.offset);
+    this.writeMarks(node.props as CST.SourceToken[], indent);
+    this.isBroken = true;
+    this.ends = 1;
+    if (quoted !== undefined) return;
+    const lines = node.source.replace(/\n$/, '').split('\n');
+    const margin = lines.map((line) => line.search(/[^ ]/)).find((column) => column !== -1) ?? Number.POSITIVE_INFINITY;
+    const texts = lines.map((line) => line.slice(margin));
+    while (!header.includes('+') && texts.at(-1) === '') {
+      texts.pop();
+      this.ends += 1;
+    }
+    for (const text of texts) this.line += text === '' ? '\n' : `\n${' '.repeat(indent)}${text}`;
+  }
+
+  /** Writes anchors and tags, and keeps count of line ends and comments; what else there is, the layout brings itself. */
+  private writeMarks(tokens: readonly CST.SourceToken[] = [], indent: number): void {
+    for (const token of tokens) {
+      if (token.type === 'newline') this.ends += 1;
+      else if (token.type === 'comment') this.writeComment(token);
+      else if (isProperty(token) || token.type === 'doc-start') this.write(token.source, indent, token.offset);
+    }
+  }
+
+  private writeComment({ source, offset }: CST.SourceToken): void {
+    const text = source.trimEnd();
+    const column = this.columnAt(offset);
+    if (this.line !== undefined && this.ends === 0 && this.waiting.length === 0) {
+      this.line += ' '.repeat(Math.max(2, column - lastLineOf(this.line).length)) + text;
+    } else this.waiting.push({ text, column, isApart: this.ends > 1 });
+    this.isBroken = true;
+    this.ends = 0;
+  }
+
+  private beginItem(index: number): void {
+    this.isBroken ||= index > 0;
+    this.isHead = true;
+  }
+
+  /** Adds a word to the line at hand, or begins a line with it. */
+  private write(word: string, indent: number, offset: number): void {
+    const column = this.columnAt(offset);
+    if (this.line === undefined || this.isBroken) {
+      this.beginLine(indent, column);
+      this.line = ' '.repeat(indent) + word;
+    } else this.line += ` ${word}`;
+    if (this.isHead) {
+      while ((this.open.at(-1)?.indent ?? -1) >= indent) this.open.pop();
+      this.open.push({ indent, column });
+    }
+    this.isHead = false;
+    this.isBroken = false;
+    this.ends = 0;
+  }
+
+  private beginLine(indent: number, column: number): void {
+    if (this.line !== undefined) this.lines.push(this.line);
+    for (const comment of this.waiting) {
+      if (comment.isApart) this.addBlank();
+      this.lines.push(' '.repeat(this.indentOf(comment.column, indent, column)) + comment.text);
+    }
+    if (this.ends > 1) this.addBlank();
+    this.waiting = [];
+  }
+
+  private addBlank(): void {
+    if (this.lines.length > 0) this.lines.push('');
+  }
+
+  /** A comment belongs to what follows it, unless it stood further in: then to the item that it stood level with. */
+  private indentOf(column: number, nextIndent: number, nextColumn: number): number {
+    if (column <= nextColumn) return nextIndent;
+    const level = this.open.findLast((item) => item.column <= column);
+    return Math.max(nextIndent, level?.indent ?? 0);
+  }
+
+  /** How many characters still fit on the line. */
+  private roomAt(indent: number): number {
+    return widest - (this.line === undefined || this.isBroken ? indent : lastLineOf(this.line).length + 1);
+  }
+
+  private columnAt(offset: number): number {
+    return positionAt(this.source, offset).column - 1;
+  }
+}

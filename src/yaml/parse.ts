@@ -1,0 +1,489 @@
+/**
+ * Text to a tree of YAML nodes with spans: aliases and merge keys resolved, keys in source order.
+ *
+ * Scalars keep their source text beside their value, so that a later phase can read `0x1` as a size and `1e1` as a name.
+ */
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Pair,
+  type YAMLMap,
+  type YAMLSeq,
+  Scalar as YamlScalar,
+} from 'yaml';
+import { type Code, type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import { parseExpression } from '../expressions/expression.js';
+import type { Source, Span } from '../text/source.js';
+import { joinSplitItems } from './split-items.js';
+import { type Fault, parseYaml, report, reportFaults, unquoted } from './syntax-faults.js';
+import type { Entry, List, Mapping, Scalar, Tree } from './tree.js';
+
+/** How many values a spec may come to with its aliases written out. */
+const mostValues = 1_000_000;
+
+/** How deep mappings and lists may nest. */
+const deepestNesting = 100;
+
+/** Parses YAML 1.2; undefined where nothing could be read. `what` is the text called in messages. */
+export function parse(source: Source, diagnostics: Diagnostics, what = 'spec'): Tree | undefined {
+  const odd = /(?!^)\ufeff|[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(source.text);
+  if (odd) {
+    const code = (odd[0].codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
+    const span = { source, start: odd.index, end: odd.index + odd[0].length };
+    diagnostics.report('not-text', span, `a text does not hold the character U+${code}`);
+    return undefined;
+  }
+  const refusal = findDirective(source, what) ?? findNesting(source);
+  if (refusal) {
+    diagnostics.report(refusal.code, refusal.span, refusal.message);
+    return undefined;
+  }
+  const written = parseYaml(source.text);
+  const document = written.errors.length > 0 ? reportFaults(source, written, diagnostics) : written;
+  if (!document) return undefined;
+  const whole: Span = { source, start: 0, end: Math.min(1, source.text.length) };
+  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
+    diagnostics.report('empty-spec', whole, `the ${what} is empty`);
+    return undefined;
+  }
+  return new TreeBuilder(source, document, what, diagnostics).buildRoot();
+}
+
+/** Why a text is not parsed at all. */
+interface Refusal {
+  readonly code: Code;
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** A directive could ask for YAML 1.1, in which `no` is a boolean. */
+function findDirective(source: Source, what: string): Refusal | undefined {
+  const directive = /^%.*$/m.exec(source.text);
+  const before = directive && source.text.slice(0, directive.index).replaceAll(/^\ufeff|#.*$/gm, '');
+  if (!directive || before?.trim() !== '') return undefined;
+  const span = { source, start: directive.index, end: directive.index + directive[0].length };
+  return { code: 'yaml-syntax', span, message: `a ${what} has no YAML directives` };
+}
+
+/**
+ * The YAML library descends recursively, so nesting without end must not reach it. This counts columns and brackets
+ * roughly, brackets within an item, and so refuses only what nests far deeper than a tree may.
+ */
+function findNesting(source: Source): Refusal | undefined {
+  const columns: number[] = [];
+  let brackets = 0;
+  for (const { index: line, groups } of source.text.matchAll(/^(?<dashes> *(?:[-?] +)*)(?<rest>.*)$/gm)) {
+    const { dashes = '', rest = '' } = groups ?? {};
+    const content = rest.replace(/(^|\s)#.*$/, '');
+    if (content === '' && dashes.trim() === '') continue;
+    const begins = [...Array.from(dashes.matchAll(/[-?]/g), ({ index }) => index), dashes.length];
+    if (begins.length > 1 || dashes === '') brackets = 0;
+    for (const column of begins) {
+      while ((columns.at(-1) ?? -1) >= column) columns.pop();
+      columns.push(column);
+    }
+    for (let at = 0; at <= content.length; at += 1) {
+      const mark = content[at];
+      if (mark === '[' || mark === '{') brackets += 1;
+      else if (mark === ']' || mark === '}') brackets = Math.max(0, brackets - 1);
+      if (columns.length + brackets <= 2 * deepestNesting) continue;
+      const start = line + dashes.length + at;
+      const message = `this nests deeper than ${deepestNesting} levels`;
+      return { code: 'too-large', span: { source, start, end: start + 1 }, message };
+    }
+  }
+  return undefined;
+}
+
+/** What an anchor stands for: a tree, how many values it comes to, and how deep it nests. */
+interface Anchored {
+  readonly tree: Tree;
+  readonly values: number;
+  readonly height: number;
+}
+
+class TreeBuilder {
+  private readonly anchors = new Map<string, Anchored | 'open'>();
+  private values = 0;
+  private depth = 0;
+  /** Whether aliases have made too much of it; once is enough to say so. */
+  private isTooLarge = false;
+  /** Whether a part has no meaning, so that the tree can't be read. */
+  private isBroken = false;
+  /** The greatest depth since the innermost anchor began. */
+  private deepest = 0;
+  /** Stands for what has no meaning, which was reported. */
+  private readonly nothing: Scalar;
+
+  constructor(
+    private readonly source: Source,
+    private readonly document: Document.Parsed,
+    private readonly what: string,
+    private readonly diagnostics: Diagnostics,
+  ) {
+    this.nothing = this.emptyScalar({ source, start: 0, end: 0 });
+  }
+
+  buildRoot(): Tree | undefined {
+    const tree = this.build(this.document.contents);
+    return this.isBroken ? undefined : tree;
+  }
+
+  private span(node: { range?: [number, number, number] | null | undefined }): Span {
+    return { source: this.source, start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
+  }
+
+  private build(node: unknown): Tree {
+    if (isAlias(node)) return this.buildAlias(node);
+    this.values += 1;
+    this.depth += 1;
+    this.deepest = Math.max(this.deepest, this.depth);
+    const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+    const tree = anchor ? this.buildAnchored(node, anchor) : this.buildNode(node);
+    this.depth -= 1;
+    return tree;
+  }
+
+  private buildAnchored(node: unknown, anchor: string): Tree {
+    const { values, deepest } = this;
+    this.anchors.set(anchor, 'open');
+    this.deepest = this.depth;
+    const tree = this.buildNode(node);
+    this.anchors.set(anchor, { tree, values: this.values - values + 1, height: this.deepest - this.depth + 1 });
+    this.deepest = Math.max(deepest, this.deepest);
+    return tree;
+  }
+
+  private buildNode(node: unknown): Tree {
+    if (!isMap(node) && !isSeq(node)) return this.buildScalar(node as YamlScalar | null);
+    if (isMap(node) && node.range?.[0] === node.range?.[1]) return this.buildUnknown(node);
+    if (this.depth <= deepestNesting) return isMap(node) ? this.buildMapping(node) : this.buildList(node);
+    const span = this.span(node);
+    return this.refuse(
+      'too-large',
+      { ...span, end: span.start + 1 },
+      `this nests deeper than ${deepestNesting} levels`,
+    );
+  }
+
+  /** In brackets YAML takes a lone `?` for a key without a value; here it is a size that is not known. */
+  private buildUnknown(node: YAMLMap): Scalar {
+    const start = this.source.text.lastIndexOf('?', this.span(node).start - 1);
+    const span = { source: this.source, start, end: start + 1 };
+    return { kind: 'scalar', span, text: '?', value: '?', textStart: start };
+  }
+
+  private refuse(code: Code, span: Span, message: string, help?: string): Scalar {
+    this.diagnostics.report(code, span, message, { help });
+    this.isBroken = true;
+    return this.nothing;
+  }
+
+  private refuseTag(node: YAMLMap | YAMLSeq | YamlScalar): void {
+    if (node.tag === undefined || !node.range) return;
+    const start = this.tagStart(node.range[0]);
+    const [tag = '!'] = /^[^\s,[\]{}]+/.exec(this.source.text.slice(Math.max(start, 0))) ?? [];
+    const span = { source: this.source, start, end: start + tag.length };
+    this.diagnostics.report('yaml-tag', span, `a ${this.what} has no YAML tags such as ${tag}`);
+  }
+
+  /** Where the tag of a value starts. */
+  private tagStart(value: number): number {
+    const before = this.source.text.slice(0, value);
+    return before.lastIndexOf('!', before.trimEnd().length) - (/!!\S*\s*$/.test(before.slice(-100)) ? 1 : 0);
+  }
+
+  /** `when: !training`, which YAML takes for a tag: reported, and read as `not training`. */
+  private readNot({ tag, range }: YamlScalar): Scalar | undefined {
+    if (tag === undefined || !range) return undefined;
+    const { source } = this;
+    const span = { source, start: this.tagStart(range[0]), end: range[1] };
+    const [, negated] = /^!\s*([\w(].*)$/s.exec(source.text.slice(span.start, span.end)) ?? [];
+    if (negated === undefined || !/\bwhen: *$/.test(source.text.slice(0, span.start))) return undefined;
+    const text = `not ${negated
+      .replaceAll(/\s*&&\s*/g, ' and ')
+      .replaceAll(/\s*\|\|\s*/g, ' or ')
+      .replaceAll(/!(?!=)/g, 'not ')}`;
+    const fix = replacement(span, text, `write ${text}`);
+    this.diagnostics.report('yaml-tag', span, '`!` starts a YAML tag; negation is `not`', { fix });
+    return { kind: 'scalar', span, text, value: text };
+  }
+
+  private buildAlias(alias: Alias): Tree {
+    const span = this.span(alias);
+    const target = this.anchors.get(alias.source);
+    if (target === undefined)
+      return this.refuse('yaml-alias', span, `the alias *${alias.source} has no anchor before it`);
+    if (target === 'open') return this.refuse('yaml-alias', span, `the alias *${alias.source} contains itself`);
+    if (this.isTooLarge) return this.nothing;
+    this.values += target.values;
+    this.deepest = Math.max(this.deepest, this.depth + target.height);
+    this.isTooLarge = this.depth + target.height > deepestNesting || this.values > mostValues;
+    if (this.depth + target.height > deepestNesting)
+      return this.refuse(
+        'too-large',
+        span,
+        `with this alias the ${this.what} nests deeper than ${deepestNesting} levels`,
+      );
+    if (this.values > mostValues)
+      return this.refuse('too-large', span, `with this alias the ${this.what} comes to more than ${mostValues} values`);
+    return target.tree;
+  }
+
+  private emptyScalar(span: Span): Scalar {
+    return { kind: 'scalar', span, text: '', value: null };
+  }
+
+  private buildScalar(node: YamlScalar | null): Scalar {
+    if (!isScalar(node)) return this.nothing;
+    const negated = this.readNot(node);
+    if (negated) return negated;
+    this.refuseTag(node);
+    const span = this.span(node);
+    // `!word` is more likely a word than nothing with a tag.
+    if (node.tag !== undefined && node.source === '') {
+      const word = node.tag.replace(/^!+/, '');
+      return { kind: 'scalar', span, text: word, value: word };
+    }
+    const raw = this.source.text.slice(span.start, span.end);
+    if (node.type === YamlScalar.PLAIN) {
+      const value = typeof node.value === 'bigint' ? Number(node.value) : (node.value as Scalar['value']);
+      if (raw.includes('\n')) return { kind: 'scalar', span, text: String(node.value), value };
+      // Hexadecimal, octal and .inf are traps in a language of sizes; only decimal numbers are numbers.
+      const isTrap = typeof value === 'number' && !/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(raw);
+      return {
+        kind: 'scalar',
+        span,
+        text: raw,
+        value: isTrap || typeof value === 'string' ? raw : value,
+        textStart: span.start,
+      };
+    }
+    const text = String(node.value);
+    const verbatim = raw.slice(1, -1) === text ? { textStart: span.start + 1 } : {};
+    return { kind: 'scalar', span, text, value: text, ...verbatim };
+  }
+
+  private buildList(node: YAMLSeq): List {
+    this.refuseTag(node);
+    const mended = node.flow ? this.mendCuts(node) : uncut;
+    const items = node.items.flatMap((item, index) =>
+      mended.has(index) ? (mended.get(index) ?? []) : this.build(item),
+    );
+    return { kind: 'list', span: this.span(node), items: node.flow ? items : joinSplitItems(items, this.diagnostics) };
+  }
+
+  private buildMapping(node: YAMLMap): Mapping | Scalar {
+    this.refuseTag(node);
+    const pairs = node.items as Pair[];
+    const size = node.flow ? this.readSizeInBraces(node, pairs) : undefined;
+    if (size) return size;
+    const mended = node.flow ? this.mendCuts(node) : uncut;
+    const entries = new Map<string, Entry>();
+    const merged: Tree[] = [];
+    for (const [index, pair] of pairs.entries()) {
+      if (mended.has(index) && !mended.get(index)) continue;
+      if (node.flow && !mended.has(index) && isKeyless(pair)) {
+        const help = 'in braces each value has a key, as in {op: conv2d, filters: 32}';
+        this.refuse('yaml-syntax', this.span(pair.key as YamlScalar), 'this value has no key', help);
+        break;
+      }
+      const entry = this.buildEntry(pair, mended.get(index));
+      if (!entry) continue;
+      const { key } = entry;
+      const earlier = entries.get(key.text);
+      if (key.text === '<<' && key.textStart === key.span.start) merged.push(entry.value);
+      else if (earlier && key.text === 'op' && this.refuseDashless(key)) break;
+      else if (earlier) {
+        this.diagnostics.report('duplicate-key', key.span, `"${key.text}" is given twice`, {
+          notes: [{ message: 'first given here', span: earlier.key.span }],
+        });
+        // What is lost with one of two lists or mappings may be meant anywhere.
+        if (entry.value.kind !== 'scalar' && earlier.value.kind !== 'scalar') this.isBroken = true;
+        // Where one of two says nothing, the other is what was meant.
+        if (earlier.value.kind === 'scalar' && earlier.value.text === '') entries.set(key.text, entry);
+      } else entries.set(key.text, entry);
+    }
+    for (const tree of merged) this.merge(tree, entries);
+    return { kind: 'mapping', span: this.span(node), entries };
+  }
+
+  /** `{3, 3}`, a mapping of two keys: reported, and read as `3x3`. */
+  private readSizeInBraces(node: YAMLMap, pairs: readonly Pair[]): Scalar | undefined {
+    const sizes = pairs.map(({ key, value }) => (value === null && isScalar(key) ? String(key.source) : ''));
+    if (sizes.length === 0 || !sizes.every((size) => /^\d+$/.test(size))) return undefined;
+    const span = this.span(node);
+    const text = sizes.join('x');
+    const fix = replacement(span, text, `write ${text}`);
+    this.diagnostics.report('invalid-value', span, `a size is written ${text}`, { fix });
+    return { kind: 'scalar', span, text, value: text };
+  }
+
+  /** Reports a second op in an item on lines of its own: there a new item begins, without its dash. */
+  private refuseDashless({ span: { start, end } }: Scalar): boolean {
+    const isBelow = /\n * {2}$/.test(this.source.text.slice(0, start));
+    if (!isBelow) return false;
+    const dash = ['add the dash', start - 2, start, '- '] as const;
+    report(this.source, { start, end, message: 'a dash is missing before this item', fix: dash }, this.diagnostics);
+    this.isBroken = true;
+    return true;
+  }
+
+  private buildEntry({ key: keyNode, value, srcToken }: Pair, mended: Scalar | undefined): Entry | undefined {
+    if (!isScalar(keyNode)) {
+      const odd = isNode(keyNode) ? keyNode : isNode(value) ? value : {};
+      const span = this.span(odd);
+      const [, name] = /^\{\{\s*(\w+)\s*\}\}/.exec(this.source.text.slice(span.start - 1)) ?? [];
+      this.refuse('wrong-type', span, 'a key must be a plain word', name && `write ${name} without braces`);
+      return undefined;
+    }
+    const key = this.buildScalar(keyNode as YamlScalar);
+    const misplaced = findMisplaced(key, value, srcToken);
+    if (misplaced) {
+      const { start, message } = misplaced;
+      this.refuse('yaml-syntax', { source: this.source, start, end: start + 1 }, message);
+      return undefined;
+    }
+    if (mended) return { key, value: mended };
+    const uncoloned = value === null ? findMissingColon(key) : findMissingBefore(key);
+    if (uncoloned) {
+      report(this.source, uncoloned, this.diagnostics);
+      this.isBroken = true;
+      return undefined;
+    }
+    return { key, value: value === null ? this.emptyScalar({ ...key.span, start: key.span.end }) : this.build(value) };
+  }
+
+  /** Adds the entries of a merge key (https://yaml.org/type/merge.html): those of the mapping itself win. */
+  private merge(tree: Tree, entries: Map<string, Entry>): void {
+    for (const from of tree.kind === 'list' ? tree.items : [tree]) {
+      if (from.kind === 'mapping') {
+        for (const [name, entry] of from.entries) if (!entries.has(name)) entries.set(name, entry);
+      } else if (from !== this.nothing)
+        this.refuse('wrong-type', from.span, 'a merge key (<<) takes a mapping, or a list of mappings');
+    }
+  }
+
+  // -------------------------------------------------------------- values that a comma cut in two
+
+  /** The plain text of an item in braces or brackets: of a value, or of what has no colon. */
+  private plain(item: unknown): Piece | undefined {
+    const hasColon = isPair(item) && item.value !== null;
+    const node = isPair(item) ? (item.value ?? item.key) : item;
+    if (!isScalar(node) || node.type !== YamlScalar.PLAIN || !node.range) return undefined;
+    const key = isPair(item) && isScalar(item.key) ? String(item.key.value) : '';
+    const [start, end] = node.range;
+    return { start, end, text: this.source.text.slice(start, end), hasColon, isProse: hasColon && key === 'summary' };
+  }
+
+  /**
+   * Puts together what commas cut in two, and reports calls and prose that lack their quotes. By index: what an item is
+   * in full, or that it is a part of one.
+   */
+  private mendCuts({ items, range }: YAMLMap | YAMLSeq): ReadonlyMap<number, Scalar | undefined> {
+    if (!/[(]|summary|\d\s*,\s*\d/.test(this.source.text.slice(range?.[0], range?.[1]))) return uncut;
+    const pieces = items.map((item) => this.plain(item));
+    const mended = new Map<number, Scalar | undefined>();
+    for (const [index, piece] of pieces.entries()) {
+      if (!piece || mended.has(index)) continue;
+      const last = findEnd(pieces, index);
+      if (last === index) continue;
+      for (let part = index + 1; part <= last; part += 1) mended.set(part, undefined);
+      const { start } = piece;
+      const end = (pieces[last] as Piece).end;
+      const text = this.source.text.slice(start, end);
+      mended.set(index, {
+        kind: 'scalar',
+        span: { source: this.source, start, end },
+        text,
+        value: text,
+        textStart: start,
+        isCut: true,
+      });
+      // What is no expression quotes would not mend: it is told of where it is read.
+      if (piece.isProse || 'kind' in parseExpression(text))
+        report(this.source, unquoted(this.source.text, start, end), this.diagnostics);
+    }
+    return mended;
+  }
+}
+
+/** Where no comma cuts anything. */
+const uncut: ReadonlyMap<number, Scalar | undefined> = new Map();
+
+/** What lacks a key, or, which the YAML library passes over, a colon, as after `? key`. */
+function findMisplaced(
+  { span, textStart }: Scalar,
+  value: unknown,
+  srcToken: Pair['srcToken'],
+): Pick<Fault, 'start' | 'message'> | undefined {
+  if (value === null && srcToken?.value)
+    return { start: srcToken.value.offset, message: 'there is no colon before this value' };
+  if (span.start < span.end || textStart === undefined) return undefined;
+  const question = srcToken?.start.find(({ type }) => type === 'explicit-key-ind');
+  if (question) return { start: question.offset, message: 'there is no key after this question mark' };
+  return { start: span.start, message: 'there is no key before this colon' };
+}
+
+/** `filters 3`, `filters:3` or `filters=3` where braces need `filters: 3`. */
+function findMissingColon({ text, span: { start, end } }: Scalar): Fault | undefined {
+  const [, word, value] = /^([A-Za-z_]\w*)(?:[: ]|\s*=\s*)([^\s=]\S*)$/.exec(text) ?? [];
+  if (word === undefined || value === undefined) return undefined;
+  const mended = `${word}: ${value}`;
+  const message = `"${text}" lacks a colon with a space after it`;
+  return { start, end, message, fix: [`write ${mended}`, start, end, mended] };
+}
+
+/** `inputs {image: 8x8x3}`, where YAML takes `inputs {image` for the key. */
+function findMissingBefore({ text, textStart, span: { start } }: Scalar): Fault | undefined {
+  const [word] = (textStart === start && /^[A-Za-z_]\w*(?=\s*[{[])/.exec(text)) || [];
+  if (word === undefined) return undefined;
+  const end = start + word.length;
+  return { start, end, message: `a colon is missing after ${word}`, fix: ['put a colon there', end, end, ':'] };
+}
+
+/** A number, or the first part of a tuple, alone between two commas: the arguments of a call. */
+const isKeyless = ({ key, value }: Pair): boolean =>
+  value === null && isScalar(key) && key.type === YamlScalar.PLAIN && /^(\d|\()/.test(String(key.source));
+
+/** A plain value, or a word without a colon, between two commas. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly hasColon: boolean;
+  readonly isProse: boolean;
+}
+
+/** A call without its quotes is looked for over no more commas. */
+const mostArguments = 100;
+
+/**
+ * The index of the piece in which a value ends: that which closes its parentheses, or the last of its prose, or of the
+ * numbers behind a number.
+ */
+function findEnd(pieces: readonly (Piece | undefined)[], from: number): number {
+  const continues = (index: number) => pieces[index] !== undefined && !pieces[index]?.hasColon;
+  const first = pieces[from] as Piece;
+  let last = from;
+  if (first.isProse) {
+    while (continues(last + 1)) last += 1;
+    return last;
+  }
+  const isNumber = (index: number) => continues(index) && /^\d+$/.test((pieces[index] as Piece).text);
+  if (first.hasColon && /^\d+$/.test(first.text)) while (isNumber(last + 1)) last += 1;
+  let open = countOpen(first.text);
+  while (open > 0 && last - from < mostArguments && continues(last + 1)) {
+    last += 1;
+    open += countOpen((pieces[last] as Piece).text);
+  }
+  return open === 0 ? last : from;
+}
+
+const countOpen = (text: string): number => text.split('(').length - text.split(')').length;

@@ -1,0 +1,475 @@
+/** What the YAML library complains of, said of the place where the mistake is, with a fix where one is evident. */
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isScalar,
+  parseDocument,
+  visit,
+  type YAMLError,
+  Scalar as YamlScalar,
+} from 'yaml';
+import type { Code, Diagnostics, Fix } from '../diagnostics/diagnostics.js';
+import type { Source, Span } from '../text/source.js';
+import { expressionIn } from './holes.js';
+import { findDashless, findMisplaced, type Misplaced } from './indentation.js';
+
+/** A mistake in the text; the end is exclusive. */
+export interface Fault {
+  readonly code?: Code;
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  readonly note?: { readonly start: number; readonly end: number; readonly message: string };
+  readonly fix?: readonly [title: string, start: number, end: number, newText: string];
+}
+
+/** Parses YAML as far as it can be; what is wrong with it is in the document's errors. */
+export function parseYaml(text: string): Document.Parsed {
+  return parseDocument(text, {
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'error',
+    merge: false,
+    keepSourceTokens: true,
+  });
+}
+
+/**
+ * Reports every value whose ${} lacks its quotes, and of the other errors the first: what follows it is mostly
+ * consequence. Gives the document with such values as words, where nothing else is wrong with it.
+ */
+export function reportFaults(
+  source: Source,
+  document: Document.Parsed,
+  diagnostics: Diagnostics,
+): Document.Parsed | undefined {
+  let finder = new FaultFinder(source.text, document);
+  for (let round = 0; round < mostRounds; round += 1) {
+    const templates = finder.findTemplates();
+    if (templates.length === 0) break;
+    for (const fault of templates) report(source, fault, diagnostics);
+    const text = asWords(finder.text, templates);
+    finder = new FaultFinder(text, parseYaml(text));
+  }
+  const first = finder.findFirst();
+  if (!first) return finder.document;
+  report(source, first, diagnostics);
+  return undefined;
+}
+
+/** A text with words in the place of some of its values. */
+function asWords(text: string, values: readonly Fault[]): string {
+  const parts: string[] = [];
+  let done = 0;
+  for (const { start, end } of values) {
+    parts.push(text.slice(done, start), text.slice(start, end).replaceAll(/\W/g, '_'));
+    done = end;
+  }
+  return parts.join('') + text.slice(done);
+}
+
+/** How often a text is read again without the values that lack their quotes. */
+const mostRounds = 8;
+
+/** The longest line that is searched for what lacks its quotes. */
+const longestLine = 10_000;
+
+/** Reports a mistake in the text. */
+export function report(source: Source, fault: Fault, diagnostics: Diagnostics): void {
+  const within = (offset: number) => Math.min(offset, source.text.length);
+  const span = (start: number, end: number): Span => ({ source, start: within(start), end: within(end) });
+  const { code = 'yaml-syntax', start, end, message, note, fix } = fault;
+  const [title = '', from = 0, to = 0, newText = ''] = fix ?? [];
+  const remedy: Fix | undefined = fix && { title, kind: 'fix', edits: [{ span: span(from, to), newText }] };
+  diagnostics.report(code, span(start, end), message, {
+    notes: note ? [{ message: note.message, span: span(note.start, note.end) }] : [],
+    fix: remedy,
+  });
+}
+
+/** A value that must be quoted where a comma, a colon or a brace would end it. */
+export function unquoted(text: string, start: number, end: number): Fault {
+  const value = text.slice(start, end);
+  const quoted = value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value.replaceAll('\\', '\\\\')}"`;
+  return {
+    code: 'unquoted-value',
+    start,
+    end,
+    message: `${value} must be quoted inside braces or brackets`,
+    fix: [`write ${quoted}`, start, end, quoted],
+  };
+}
+
+/** A part of the text; the end is exclusive. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+class FaultFinder {
+  private readonly errors: readonly YAMLError[];
+  private lastLine: Stretch = { start: 0, end: -1 };
+  private lastTemplates: { readonly line?: Stretch; readonly places: readonly (readonly [number, number])[] } = {
+    places: [],
+  };
+
+  constructor(
+    readonly text: string,
+    readonly document: Document.Parsed,
+  ) {
+    this.errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  }
+
+  /** The values around the errors that lack their quotes, in the order of the text. */
+  findTemplates(): readonly Fault[] {
+    const found = new Map<number, Fault>();
+    for (const { code, pos } of this.errors) {
+      // Outside braces and brackets nothing ends a plain value but its line.
+      const isBlock = code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY';
+      const fault = isBlock ? undefined : this.findTemplate(pos[0]);
+      if (fault) found.set(fault.start, fault);
+    }
+    return [...found.values()];
+  }
+
+  findFirst(): Fault | undefined {
+    const [error] = this.errors;
+    if (!error) return undefined;
+    const [start, end] = error.pos;
+    return this.findUnclosedQuote(start) ?? this.explain(error.code, error.message, start, Math.max(end, start + 1));
+  }
+
+  private explain(code: YAMLError['code'], message: string, start: number, end: number): Fault {
+    switch (code) {
+      case 'TAB_AS_INDENT':
+        return this.explainTab(start);
+      case 'MULTIPLE_DOCS':
+        return { start, end: start + 3, message: 'a second document starts here; a file holds one spec' };
+      case 'BAD_ALIAS':
+      case 'ALIAS_PROPS':
+      case 'MULTIPLE_ANCHORS':
+        return { code: 'yaml-alias', start, end, message: lowerFirst(message) };
+      case 'BAD_SCALAR_START':
+        return this.explainReserved(start);
+      case 'BAD_DQ_ESCAPE':
+        return this.explainEscape(start);
+      case 'MULTILINE_IMPLICIT_KEY':
+        return this.explainMissingColon(start);
+      case 'BLOCK_AS_IMPLICIT_KEY':
+      case 'BLOCK_IN_FLOW':
+        return this.explainSecondColon(start, code === 'BLOCK_IN_FLOW');
+    }
+    if (/ must end with a | end with a [}\]]$/i.test(message)) return this.explainUnclosed(start);
+    if (/^Comments must be separated/.test(message))
+      return {
+        ...this.token(start, 'a # that begins a comment has a space before it'),
+        fix: ['put a space before it', start, start, ' '],
+      };
+    if (/^Implicit map keys need to be followed/.test(message)) return this.explainMissingColon(start);
+    if (/same column|without - indicator/.test(message)) return this.explainIndentation(start);
+    if (/^Unexpected /.test(message)) return this.explainUnexpected(start);
+    if (/^Missing ,/.test(message)) return this.token(start, 'a comma is missing before this');
+    return { start, end, message: lowerFirst(message.replace(/\s+/g, ' ').trim()) };
+  }
+
+  // -------------------------------------------------------------- what stands in the text
+
+  /** The line of an offset; errors come in heaps on one line. */
+  private lineAt(offset: number): Stretch {
+    const { start, end } = this.lastLine;
+    if (offset < start || offset > end) {
+      const next = this.text.indexOf('\n', offset);
+      const lineEnd = next === -1 ? this.text.length : next;
+      this.lastLine = { start: this.text.lastIndexOf('\n', offset - 1) + 1, end: lineEnd };
+    }
+    return this.lastLine;
+  }
+
+  private lineStart(offset: number): number {
+    return this.lineAt(offset).start;
+  }
+
+  private lineEnd(offset: number): number {
+    return this.lineAt(offset).end;
+  }
+
+  /** The word, or the single mark, at or after an offset. */
+  private token(offset: number, message: string): Fault {
+    const rest = this.text.slice(offset, this.lineEnd(offset));
+    const blank = rest.length - rest.trimStart().length;
+    const start = offset + (blank < rest.length ? blank : 0);
+    const [word = ' '] = /^[^\s,[\]{}]+|^./.exec(this.text.slice(start, this.lineEnd(start))) ?? [];
+    return { start, end: start + word.length, message };
+  }
+
+  /** The line of an offset, from its first letter to its last. */
+  private line(offset: number): { start: number; end: number; text: string } {
+    const whole = this.text.slice(this.lineStart(offset), this.lineEnd(offset));
+    const text = whole.trim();
+    const start = this.lineStart(offset) + whole.indexOf(text);
+    return { start, end: start + text.length, text };
+  }
+
+  // -------------------------------------------------------------- one kind of mistake each
+
+  /** `name: Conv_${k}` in braces: the hole ends the plain value. */
+  private findTemplate(offset: number): Fault | undefined {
+    const line = this.lineAt(offset);
+    if (line !== this.lastTemplates.line) this.lastTemplates = { line, places: this.templatesIn(line) };
+    const [start, end] = this.lastTemplates.places.find(([from, to]) => from <= offset && offset <= to) ?? [];
+    if (start === undefined || end === undefined) return undefined;
+    const [, key = ''] = /(\w+):\s*$/.exec(this.text.slice(line.start, start)) ?? [];
+    const expression = expressionIn(key, this.text.slice(start, end));
+    if (expression === undefined) return unquoted(this.text, start, end);
+    return {
+      code: 'expression-syntax',
+      start,
+      end,
+      message: 'an expression is written without ${}',
+      fix: [`write ${expression}`, start, end, expression],
+    };
+  }
+
+  /** Where the plain values of a line are that have holes. */
+  private templatesIn({ start, end }: Stretch): readonly (readonly [start: number, end: number])[] {
+    if (end - start > longestLine) return [];
+    const template = /[,:[{]\s*([^\s,:[\]{}"']*\$\{[^{}"']*\}(?:[^\s,[\]{}"'$]|\$\{[^{}"']*\})*)/g;
+    return Array.from(this.text.slice(start, end).matchAll(template), ({ index, 0: whole, 1: value = '' }) => {
+      const to = start + index + whole.length;
+      return [to - value.length, to] as const;
+    });
+  }
+
+  /** A quote that runs on over the line's end, up to the next quote or the end of the text. */
+  private findUnclosedQuote(offset: number): Fault | undefined {
+    let found: Fault | undefined;
+    visit(this.document, {
+      Scalar: (_, { type, range }) => {
+        if ((type !== YamlScalar.QUOTE_DOUBLE && type !== YamlScalar.QUOTE_SINGLE) || !range) return;
+        const [start, end] = range;
+        const quoted = this.text.slice(start, end);
+        const isClosed = quoted.length > 1 && quoted.endsWith(quoted.charAt(0));
+        if (start > offset || (isClosed && !quoted.includes('\n'))) return;
+        found = { start, end: start + 1, message: `this ${this.text.charAt(start)} is not closed on its line` };
+      },
+    });
+    return found;
+  }
+
+  private explainTab(offset: number): Fault {
+    const start = this.lineStart(offset);
+    const [indent = ''] = /^[ \t]*/.exec(this.text.slice(start, this.lineEnd(start))) ?? [];
+    const end = start + indent.length;
+    return {
+      start: offset,
+      end: Math.max(end, offset + 1),
+      message: 'a tab indents this line; YAML indents with spaces',
+      fix: ['indent with spaces', start, end, indent.replaceAll('\t', '  ')],
+    };
+  }
+
+  private explainReserved(start: number): Fault {
+    const reserved = this.text.charAt(start);
+    return { start, end: start + 1, message: `a value that begins with ${reserved} must be quoted` };
+  }
+
+  private explainEscape(start: number): Fault {
+    const pair = this.text.slice(start, start + 2);
+    return {
+      start,
+      end: start + 2,
+      message: `in double quotes a backslash begins an escape, and ${pair} is none`,
+      fix: [`write \\${pair}`, start, start, '\\'],
+    };
+  }
+
+  /** `name:F`, `name F`, or a dash without its space. */
+  private explainMissingColon(offset: number): Fault {
+    const { start, end, text } = this.line(offset);
+    const tight = /^(?:- )?\w+:(?=\S)/.exec(text);
+    if (tight) {
+      const at = start + tight[0].length;
+      return { start, end, message: 'a colon needs a space after it', fix: ['put a space there', at, at, ' '] };
+    }
+    const [, before = '', key = ''] = /^((?:- )?(\w+)\s*=\s*)[^\s=]/.exec(text) ?? [];
+    if (key !== '') {
+      const at = start + before.length;
+      const from = at - before.trimStart().replace(/^- /, '').length;
+      return {
+        start,
+        end,
+        message: `a colon belongs between ${key} and its value`,
+        fix: [`write ${key}: ${text.slice(before.length)}`, from, at, `${key}: `],
+      };
+    }
+    const misplaced = this.findMisplaced(offset);
+    if (misplaced) return misplaced;
+    if (text.startsWith('//'))
+      return { start, end, message: 'a comment starts with #', fix: ['write # instead', start, start + 2, '#'] };
+    const isKey = /^\w+$/.test(text);
+    return {
+      start,
+      end,
+      message: isKey ? `expected a colon after ${text}` : 'expected a colon in this line, between a key and its value',
+      ...(isKey ? { fix: ['add the colon', end, end, ':'] as const } : {}),
+    };
+  }
+
+  /** A colon in what began as a value: `summary: a: b`, `{filters: 3 kernel_size: 3}`, or a key indented too deep. */
+  private explainSecondColon(start: number, isFlow: boolean): Fault {
+    const line = this.line(start);
+    const rest = this.text.slice(start, line.end);
+    const second = /^(\S+)\s+(\w+):(?=\s|$)/.exec(rest);
+    if (isFlow && second) {
+      const [, first = '', key = ''] = second;
+      const comma = start + first.length;
+      const keyStart = start + second[0].length - key.length - 1;
+      return {
+        start: keyStart,
+        end: keyStart + key.length,
+        message: `a comma is missing before ${key}`,
+        fix: ['put a comma there', comma, comma, ','],
+      };
+    }
+    const dash = /^-(?=[A-Za-z_]\w*:|[{[])/.exec(line.text);
+    if (dash)
+      return {
+        start: line.start,
+        end: line.start + 1,
+        message: 'a dash that begins an item has a space after it',
+        fix: ['put a space there', line.start + 1, line.start + 1, ' '],
+      };
+    if (start < line.start) return this.explainIndentation(start);
+    if (!/:(\s|$)/.test(rest)) {
+      return this.explainIndentation(Math.min(this.lineEnd(start) + 1, this.text.length));
+    }
+    if (!isFlow && rest.length < longestLine && /^[^{]*,.*\}$/.test(rest)) {
+      const at = line.start + (/^- */.exec(line.text)?.[0].length ?? 0);
+      return {
+        start: line.end - 1,
+        end: line.end,
+        message: 'this } closes nothing',
+        fix: ['open it where the line begins', at, at, '{'],
+      };
+    }
+    const misplaced = isFlow ? undefined : this.findMisplaced(start);
+    if (misplaced) return misplaced;
+    const fault = { start, end: line.end, message: 'a value with a colon and a space in it must be quoted' };
+    const quoted = unquoted(this.text, start, line.end).fix;
+    return /^(- *)?summary:/.test(line.text) && quoted ? { ...fault, fix: quoted } : fault;
+  }
+
+  private explainIndentation(offset: number): Fault {
+    const misplaced = this.findMisplaced(offset);
+    if (misplaced) return misplaced;
+    const { start, end } = this.line(this.nextSolid(offset));
+    return { start, end, message: 'the indentation of this line fits nothing above it' };
+  }
+
+  /** The first letter of a line with more than a comment, from the line of an offset on. */
+  private nextSolid(offset: number): number {
+    const solid = /^[ \t]*(?=[^\s#])/gm;
+    solid.lastIndex = this.lineStart(offset);
+    return solid.exec(this.text) ? solid.lastIndex : offset;
+  }
+
+  private findMisplaced(offset: number): Fault | undefined {
+    const dashless = findDashless(this.text, offset);
+    if (dashless) return this.explainDashless(dashless);
+    const odd = findMisplaced(this.text, offset);
+    if (!odd) return undefined;
+    const { start, content, end, fits } = odd;
+    return {
+      start: content,
+      end,
+      message: `indented ${spaces(content - start)}; expected ${fits}`,
+      fix: [`indent it ${spaces(fits)}`, start, content, ' '.repeat(fits)],
+    };
+  }
+
+  /** An item without its dash: `{op: flatten}`, or `Stem: {op: flatten}`, whose name is then told of as well. */
+  private explainDashless({ start, content, end, fits }: Misplaced): Fault {
+    const dash = `${' '.repeat(fits)}- `;
+    const [before, name] = /^(\w+):\s*\{/.exec(this.text.slice(content, end)) ?? [];
+    if (before === undefined)
+      return {
+        start: content,
+        end,
+        message: 'a dash is missing before this item',
+        fix: ['add the dash', start, content, dash],
+      };
+    const newText = `${dash}{name: ${name}, `;
+    return {
+      start: content,
+      end: content + before.length - 1,
+      message: 'an item starts with a dash and has its name inside',
+      fix: [`write - {name: ${name}, ...}`, start, content + before.length, newText],
+    };
+  }
+
+  /** The innermost bracket around an offset that has no partner. */
+  private explainUnclosed(offset: number): Fault {
+    let opener = -1;
+    let content = -1;
+    visit(this.document, {
+      Collection: (_, { flow, range, items }) => {
+        const [start, end] = range ?? [0, 0];
+        // A key and its value in a list are a mapping without braces.
+        if (!flow || !/[{[]/.test(this.text.charAt(start))) return;
+        if (start > offset || /[}\]]/.test(this.text.charAt(end - 1)) || start < opener) return;
+        opener = start;
+        // The keys after a list are not of the list.
+        const isKey = (item: unknown) => isMap(item) && !this.text.startsWith('{', item.range?.[0]);
+        const firstKey = this.text.startsWith('[', start) ? items.findIndex(isKey) : -1;
+        const last = (firstKey === -1 ? items.at(-1) : items[firstKey - 1]) as
+          | { key?: unknown; value?: unknown }
+          | undefined;
+        const inner = last && 'key' in last ? (last.value ?? last.key) : last;
+        content = isScalar(inner) || isCollection(inner) ? (inner.range?.[1] ?? -1) : -1;
+      },
+    });
+    if (opener === -1) return this.token(offset, 'a bracket is not closed before this');
+    const bracket = this.text.charAt(opener);
+    const partner = bracket === '{' ? '}' : ']';
+    const wrong = this.text.charAt(offset);
+    const isMixed = wrong === '}' || wrong === ']';
+    const [sizes] = (wrong === ']' && /\d+(\s*,\s*\d+)+\s*$/.exec(this.text.slice(opener, offset))) || [];
+    if (sizes !== undefined) {
+      const from = offset - sizes.length;
+      return {
+        start: from,
+        end: offset + 1,
+        message: 'this ] has no [',
+        fix: [`write [${sizes}]`, from, from, '['],
+      };
+    }
+    return {
+      start: opener,
+      end: opener + 1,
+      message: `this ${bracket} has no ${partner}`,
+      ...(isMixed
+        ? { note: { start: offset, end: offset + 1, message: `before this ${wrong} it should be closed` } }
+        : {}),
+      ...(content > opener && content <= this.lineEnd(opener)
+        ? { fix: [`close it with ${partner}`, content, content, partner] as const }
+        : {}),
+    };
+  }
+
+  private explainUnexpected(offset: number): Fault {
+    const { start, end } = this.token(offset, '');
+    const mark = this.text.slice(start, end);
+    const fix = ['remove it', start, end, ''] as const;
+    if (mark === ',') return { start, end, message: 'this comma separates nothing', fix };
+    if (mark === '}' || mark === ']') return { start, end, message: `this ${mark} closes nothing`, fix };
+    if (mark.startsWith('//'))
+      return { start, end, message: 'a comment starts with #', fix: ['write # instead', start, start + 2, '#'] };
+    const message = `unexpected "${mark}" after the end of a value`;
+    return mark === ';' ? { start, end, message, fix } : { start, end, message };
+  }
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+const spaces = (count: number): string => `${count} ${count === 1 ? 'space' : 'spaces'}`;
