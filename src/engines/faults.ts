@@ -136,10 +136,12 @@ export const faults = {
     fault: 'A protobuf file holds 2 GiB at most.',
     answer: { refusal: '`build --target onnx` says how large the weights are and writes nothing.' },
   },
-  'fused-output': {
+  'lost-input': {
     ...onnxRuntime,
-    fault: 'Its optimizer loses a value that is both an output and fused into another operation.',
-    answer: { limit: 'Run a file that has every layer among its outputs with `graphOptimizationLevel: disabled`.' },
+    ops: ['dense'],
+    fault:
+      'A `MatMul` of vectors followed by batch norm does not load if an `Identity` takes its input to an output ("Node input ... is not a graph input"): `MatmulBNFusion` leaves out the edge from the input, so `EliminateIdentity` renames it.',
+    answer: { workaround: 'The file has a `Gemm` instead, which is not fused with batch norm.' },
   },
 } as const satisfies Readonly<Record<string, Fault>>;
 

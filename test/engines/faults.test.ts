@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codes } from '../../src/diagnostics/diagnostics.js';
 import { type Fault, type FaultName, faults } from '../../src/engines/faults.js';
 import { type BackendName, useBackend } from '../../src/run/verify/backends.js';
-import { encode, type Initializer, type NodeProto } from '../../src/targets/onnx/proto.js';
+import { encode, type Initializer, type NodeProto, type ValueInfo } from '../../src/targets/onnx/proto.js';
 import { ort } from '../onnx/engine.js';
 import { backends } from '../tensorflow/backends.js';
 
@@ -105,6 +105,19 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
     const pool = node('MaxPool', ['x'], 'y', { kernel_shape: [1, 1], strides: [3, 3], auto_pad: 'SAME_UPPER' });
     await expect(runNodes([pool], [])).rejects.toThrow('non-negative');
   },
+  async 'lost-input'() {
+    const epsilon = { float: 1e-3 };
+    const nodes = [
+      node('Relu', ['x'], 'hidden'),
+      node('Identity', ['hidden'], 'output'),
+      node('MatMul', ['hidden', 'kernel'], 'product'),
+      node('BatchNormalization', ['product', 'ones', 'ones', 'ones', 'ones'], 'y', { epsilon }),
+    ];
+    const vectors = (name: string, size: number) => ({ name, dims: ['batch', size] });
+    const outputs = [vectors('output', 3), vectors('y', 2)];
+    const session = startSession(nodes, [ones('kernel', 3, 2), ones('ones', 2)], vectors('x', 3), outputs);
+    await expect(session).rejects.toThrow("Node input 'hidden' is not a graph input");
+  },
 };
 
 const bytesOf = (values: readonly number[]) => new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
@@ -118,14 +131,28 @@ const node = (opType: string, input: string[], output: string, attribute: NodePr
   docString: '',
 });
 
+const ones = (name: string, ...dims: number[]): Initializer => {
+  const values = new Float32Array(dims.reduce((product, dim) => product * dim, 1)).fill(1);
+  return { name, dims, dataType: 1, bytes: () => new Uint8Array(values.buffer) };
+};
+
+/** Has ONNX Runtime read and optimize a graph. */
+function startSession(
+  nodes: readonly NodeProto[],
+  constants: readonly Initializer[],
+  input: ValueInfo,
+  output: readonly ValueInfo[],
+) {
+  const runtime = ort as NonNullable<typeof ort>;
+  const graph = { name: 'Net', docString: '', node: nodes, input: [input], output, valueInfo: [] };
+  return runtime.InferenceSession.create(Buffer.concat([...encode(graph, constants)]), { logSeverityLevel: 4 });
+}
+
 /** What ONNX Runtime computes of an image of 3x3 that is -1 everywhere. */
 async function runNodes(nodes: readonly NodeProto[], constants: readonly Initializer[]): Promise<Float32Array> {
   const runtime = ort as NonNullable<typeof ort>;
   const sizes = (name: string) => ({ name, dims: ['batch', 1, `${name}_height`, `${name}_width`] });
-  const graph = { name: 'Net', docString: '', node: nodes, input: [sizes('x')], output: [sizes('y')], valueInfo: [] };
-  const session = await runtime.InferenceSession.create(Buffer.concat([...encode(graph, constants)]), {
-    logSeverityLevel: 4,
-  });
+  const session = await startSession(nodes, constants, sizes('x'), [sizes('y')]);
   const { y } = await session.run({ x: new runtime.Tensor('float32', new Float32Array(9).fill(-1), [1, 1, 3, 3]) });
   return y?.data as Float32Array;
 }

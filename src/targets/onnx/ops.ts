@@ -224,11 +224,14 @@ const rows: Record<OpName, Row> = {
   },
 
   dense([input], layer, graph) {
-    const { name } = graph.inLayout(input, 'last');
-    const product = graph.node('MatMul', [name, graph.weight(layer, 'kernel')]);
-    const [bias] = biasOf(layer, graph);
-    const output = bias === undefined ? product : graph.node('Add', [product, bias]);
-    return { name: output, shape: layer.output, layout: 'last' };
+    const { name, shape } = graph.inLayout(input, 'last');
+    const kernel = graph.weight(layer, 'kernel');
+    const bias = biasOf(layer, graph);
+    const value = { shape: layer.output, layout: 'last' } as const;
+    // Not a MatMul: ONNX Runtime can lose the input of one that it fuses with batch norm.
+    if (shape.length === 1) return { ...value, name: graph.node('Gemm', [name, kernel, ...bias]) };
+    const product = graph.node('MatMul', [name, kernel]);
+    return { ...value, name: bias.length > 0 ? graph.node('Add', [product, ...bias]) : product };
   },
 
   max_pool2d: ([image], layer, graph) => poolOf('MaxPool', image, layer, graph),
