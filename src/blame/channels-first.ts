@@ -2,7 +2,7 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { type Dim, formatShape, type Shape } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
-import type { Edge, Graph } from '../graph/graph.js';
+import type { Edge, Graph, NetworkInput } from '../graph/graph.js';
 import { fitsDeclared, type Spec } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 import { describeHeld, type Mismatch } from './claim.js';
@@ -42,15 +42,14 @@ export function warnOfChannelsFirst(
   diagnostics: Diagnostics,
   placeOf: (input: string) => Span | undefined,
 ): void {
-  const suspects = new Map<Edge, number>();
-  for (const [index, { shape }] of graph.inputs.entries())
-    if (looksChannelsFirst(shape)) suspects.set(-1 - index, index);
+  const suspects = new Map<Edge, NetworkInput>();
+  for (const input of graph.inputs) if (looksChannelsFirst(input.shape)) suspects.set(input.edge, input);
   if (suspects.size === 0) return;
-  for (const [index, { op, inputs }] of graph.nodes.entries()) {
-    const taken = suspects.get(inputs.find((edge) => suspects.has(edge)) ?? index);
-    if (taken === undefined) continue;
-    if (keepingOps.includes(op.name)) suspects.set(index, taken);
-    const { name, shape } = graph.inputs[taken] as Graph['inputs'][number];
+  for (const { op, inputs, output } of graph.nodes) {
+    const [taken] = inputs.flatMap((edge) => suspects.get(edge) ?? []);
+    if (!taken) continue;
+    if (keepingOps.includes(op.name)) suspects.set(output, taken);
+    const { name, shape } = taken;
     const span = op.rank === 3 ? placeOf(name) : undefined;
     if (!span || diagnostics.has('output-mismatch', span) || diagnostics.has('preprocess-mismatch', span)) continue;
     const message = `${name} is ${formatShape(shape)}: a shape is height x width x channels`;
@@ -76,11 +75,10 @@ export function blameChannelsFirst(
   const [first] = suspects;
   if (!first || mismatches.length === 0) return [];
   const shapes = new Map<Edge, Shape>(
-    inputs.map(({ shape }, index) => [-1 - index, looksChannelsFirst(shape) ? channelsLast(shape) : shape]),
+    inputs.map(({ edge, shape }) => [edge, looksChannelsFirst(shape) ? channelsLast(shape) : shape]),
   );
-  const layers = [...edges].flatMap(([edge, { layer }]) => (layer ? [[edge, layer] as const] : []));
   const made = recompute(
-    layers.toSorted(([a], [b]) => a - b),
+    edges.layers(),
     (edge) => shapes.get(edge) ?? edges.shapeOf(edge),
     ({ attributes }, given) => ({ inputs: given, values: attributes }),
   );

@@ -2,7 +2,7 @@
 import type { Note } from '../diagnostics/diagnostics.js';
 import { formatShape, type Shape } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
-import type { Declaration, Edge, Layer, Model } from '../graph/graph.js';
+import type { Declaration, Layer, Model } from '../graph/graph.js';
 import type { DeclaredNumber, DeclaredShape } from '../spec/spec.js';
 
 /** An output that is not as declared. */
@@ -35,13 +35,9 @@ export interface ExpectedTotal {
 
 export type Claim = Mismatch | Miscount | ExpectedTotal;
 
-/** The layers of what is declared something of, by their edges. */
-export function layersOf({ first, end }: Declaration, edges: Edges): readonly (readonly [Edge, Layer])[] {
-  return Array.from({ length: end - first }, (_, index) => first + index).flatMap((edge) => {
-    const layer = edges.get(edge)?.layer;
-    return layer ? [[edge, layer] as const] : [];
-  });
-}
+/** The layers of what is declared something of. */
+export const layersOf = ({ first, end }: Declaration, edges: Edges): readonly Layer[] =>
+  edges.graph.nodes.slice(first, end).flatMap(({ output }) => edges.get(output)?.layer ?? []);
 
 /** `Mixed_5b declares 256368 parameters but has 330096`: a claim and what is so. */
 export function describeClaim(claim: Claim): string {

@@ -3,7 +3,7 @@
  * where its cause is found and reported, it is no mistake of its own.
  */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import { sum } from '../expressions/shape.js';
+import { type Shape, sum } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge } from '../graph/graph.js';
 import { fitsDeclared, type Item, type LayerItem } from '../spec/spec.js';
@@ -117,8 +117,8 @@ export class Claims {
 }
 
 function holdsOfTotal({ what, isCount, declared, variant }: ExpectedTotal, guess: Guess): boolean {
-  const { inputs } = variant.graph;
-  const made = recompute(variant.layerOf, (edge) => inputs[-1 - edge]?.shape ?? [], guess);
+  const shapes = new Map<Edge, Shape>(variant.graph.inputs.map(({ edge, shape }) => [edge, shape]));
+  const made = recompute(variant.layers, (edge) => shapes.get(edge) ?? [], guess);
   if (!made || isCount || !isCost(what)) return false;
   return sum(made.costs.map((costs) => costs[what])) === declared.value;
 }

@@ -17,16 +17,16 @@ export function blameDedented(mismatch: Mismatch, edges: Edges, diagnostics: Dia
   const after = layersAfter(declaration, edges);
   const shapeOf = (edge: Edge) => (edge === declaration.edge ? mismatch.shape : edges.shapeOf(edge));
   const made = recompute(after, shapeOf, ({ attributes }, inputs) => ({ inputs, values: attributes }));
-  const fits = ([edge]: readonly [Edge, Layer]) => fitsDeclared(made?.shapes.get(edge) ?? [], declared);
-  const end = after.findIndex((one) => fits(one) && diagnostics.has('unused-layer', one[1].node.item.span));
+  const fits = ({ node }: Layer) => fitsDeclared(made?.shapes.get(node.output) ?? [], declared);
+  const end = after.findIndex((one) => fits(one) && diagnostics.has('unused-layer', one.node.item.span));
   const [first] = after;
   const last = after[end];
   if (!first || !last) return false;
-  diagnostics.withdraw('unused-layer', last[1].node.item.span);
-  const names = enumerate([...new Set([first[1].name, last[1].name])], end === 1 ? 'and' : 'to');
+  diagnostics.withdraw('unused-layer', last.node.item.span);
+  const names = enumerate([...new Set([first.name, last.name])], end === 1 ? 'and' : 'to');
   const [verb, they] = end === 0 ? ['reaches', 'it'] : ['reach', 'them'];
   const message = `${names} ${verb} no output, and ${label} lacks ${they}: ${describeClaim(mismatch)}`;
-  diagnostics.report('unused-layer', first[1].node.item.span, message, {
+  diagnostics.report('unused-layer', first.node.item.span, message, {
     notes: [{ message: `${label} declares its output here`, span: declared.span }],
     help: `indent ${end === 0 ? 'this layer' : `these ${end + 1} layers`} to be in ${label}`,
   });
@@ -34,15 +34,15 @@ export function blameDedented(mismatch: Mismatch, edges: Edges, diagnostics: Dia
 }
 
 /** The layers that follow what is declared, each the only input of the next. */
-function layersAfter({ edge, end }: Mismatch['declaration'], edges: Edges): readonly (readonly [Edge, Layer])[] {
-  const layers: (readonly [Edge, Layer])[] = [];
+function layersAfter({ edge, end }: Mismatch['declaration'], edges: Edges): readonly Layer[] {
+  const layers: Layer[] = [];
   let last = edge;
-  for (let next = end; layers.length < mostLayers; next += 1) {
-    const layer = edges.get(next)?.layer;
-    const [input, other] = layer?.node.inputs ?? [];
+  for (const { inputs, output } of edges.graph.nodes.slice(end, end + mostLayers)) {
+    const layer = edges.get(output)?.layer;
+    const [input, other] = inputs;
     if (!layer || input !== last || other !== undefined) break;
-    layers.push([next, layer]);
-    last = next;
+    layers.push(layer);
+    last = output;
   }
   return layers;
 }

@@ -16,8 +16,8 @@ export function originOf(node: Node, index: number, edges: Edges): readonly Note
 
 /** The sum that makes the channels of a join, branch by branch. */
 export function explainChannels(edge: Edge, shape: Shape, edges: Edges): readonly Note[] {
-  const node = edges.graph.nodes[edge];
-  if (node?.op.name !== 'concat') return [];
+  if (edge.kind !== 'output' || edge.node.op.name !== 'concat') return [];
+  const { node } = edge;
   const terms = node.inputs.map((input) => {
     const [branch] = edges.nameBelow(node.name.scope, input).split('/');
     return `${branch} ${edges.shapeOf(input).at(-1)}`;

@@ -17,7 +17,7 @@ const reductions: Readonly<Record<string, (image: Shape) => Shape>> = {
 export function blameForgottenPool(mismatch: Mismatch, edges: Edges, diagnostics: Diagnostics): boolean {
   const { declaration, declared } = mismatch;
   const chain = chainTo(declaration.edge, edges);
-  for (const [index, [, dense]] of chain.entries()) {
+  for (const [index, dense] of chain.entries()) {
     const input = edges.shapeOf(dense.node.inputs[0] as Edge);
     if (dense.op.name !== 'dense' || input.length !== 3) continue;
     const remedies = Object.entries(reductions).flatMap(([op, reduce]) => {
@@ -47,12 +47,12 @@ export function blameForgottenPool(mismatch: Mismatch, edges: Edges, diagnostics
 }
 
 /** The layers that lead to an edge, each the only input of the next, the first of them first. */
-function chainTo(end: Edge, edges: Edges): readonly (readonly [Edge, Layer])[] {
-  const chain: (readonly [Edge, Layer])[] = [];
+function chainTo(end: Edge, edges: Edges): readonly Layer[] {
+  const chain: Layer[] = [];
   for (let edge: Edge | undefined = end; edge !== undefined; ) {
     const layer: Layer | undefined = edges.get(edge)?.layer;
     if (!layer) break;
-    chain.push([edge, layer]);
+    chain.push(layer);
     const [before, other]: readonly Edge[] = layer.node.inputs;
     edge = other === undefined ? before : undefined;
   }

@@ -61,7 +61,7 @@ export function blameJoin(join: FailedJoin, edges: Edges): BlamedJoin {
   const side = index === undefined ? undefined : sides[index];
   if (index === undefined || !side) return { span: node.item.opSpan, message: fault.message, notes, help };
   if (side.isOwn) {
-    const argument = argumentOf(side.maker, node, edges);
+    const argument = argumentOf(side.maker, node);
     const span = argument ?? (spans[index] as Span);
     const which = odd === undefined ? '' : 'the odd one is made here: ';
     const isOfUse = argument !== undefined;
@@ -123,27 +123,30 @@ function sidesOf({ inputs }: Node, axes: readonly number[], edges: Edges): reado
  */
 function chainsTo(ends: readonly Edge[], edges: Edges): readonly (readonly Edge[])[] {
   const chains = ends.map((end) => [end]);
-  let [goal = 0] = ends;
+  let goal = Math.min(...ends.map(orderOf));
   for (;;) {
     const heads = chains.map((chain) => followBack(chain, goal, edges));
     // What follows an edge comes after it: a chain that can't be followed back to another's has nothing in common with it.
     const isApart = heads.some((head) => head > goal);
-    const next = isApart ? Number.NEGATIVE_INFINITY : heads.reduce((a, b) => Math.min(a, b), goal);
+    const next = isApart ? Number.NEGATIVE_INFINITY : Math.min(...heads);
     if (next === goal) return chains.map((chain) => chain.toReversed());
     goal = next;
   }
 }
 
-/** Follows a chain back to an edge that does not come after `goal`, or as far as it is known; gives where that is. */
-function followBack(chain: Edge[], goal: Edge, edges: Edges): Edge {
+/** Edges in an order in which each comes after those that its node takes. */
+const orderOf = (edge: Edge): number => (edge.kind === 'output' ? edge.node.index : -1);
+
+/** Follows a chain back to an edge that does not come after `goal`, or as far as it is known; gives its order. */
+function followBack(chain: Edge[], goal: number, edges: Edges): number {
   let head = chain.at(-1) as Edge;
-  while (head > goal) {
-    const [before, other] = edges.graph.nodes[head]?.inputs ?? [];
+  while (head.kind === 'output' && head.node.index > goal) {
+    const [before, other] = head.node.inputs;
     if (before === undefined || other !== undefined || !edges.has(before)) break;
     chain.push(before);
     head = before;
   }
-  return head;
+  return orderOf(head);
 }
 
 /** The place in a chain of the last edge at which one of the axes, or the rank, came to be what it is at the end. */
@@ -173,15 +176,15 @@ function describeChain(chain: readonly Edge[], maker: Edge, { name }: Node, edge
 function spanOfSide({ maker, isOwn, chain }: Side, index: number, { item, path }: Node, edges: Edges): Span {
   const written = item.sides?.[index] ?? item.inputs?.[index]?.span;
   if (!isOwn && written && (item.sides || chain.length > 1)) return written;
-  const way = edges.graph.nodes[maker]?.path ?? [];
+  const way = maker.kind === 'output' ? maker.node.path : [];
   const apart = way.findIndex((step, depth) => step.item !== path[depth]?.item || step.index !== path[depth]?.index);
   const inner = apart === -1 ? undefined : way.slice(apart).find((step) => step.item.kind === 'use');
   return inner?.item.span ?? edges.spanOf(maker);
 }
 
 /** Where a use says what a layer's size is, of the uses that it has in common with the join. */
-function argumentOf(maker: Edge, { uses }: Node, edges: Edges): Span | undefined {
-  const node = edges.graph.nodes[maker];
+function argumentOf(maker: Edge, { uses }: Node): Span | undefined {
+  const node = maker.kind === 'output' ? maker.node : undefined;
   const size = node?.attributes.get('filters') ?? node?.attributes.get('units');
   return size && node?.uses.at(-1) === uses.at(-1) ? givenBy(size.written, size.environment) : undefined;
 }

@@ -17,7 +17,7 @@ export function reportMiscounts(
 ): void {
   const counts = edges.graph.declarations.filter(({ params }) => params);
   const groups = groupByBlock(miscounts, counts);
-  const layers = miscounts.flatMap(({ declaration }) => layersOf(declaration, edges).map(([, layer]) => layer));
+  const layers = miscounts.flatMap(({ declaration }) => layersOf(declaration, edges));
   const common = groups.length < fewestGroups ? undefined : findCommonAttribute(layers, allHold);
   if (common !== undefined) return reportCommon(miscounts, common, updates, diagnostics);
   for (const [first, ...others] of groups) if (first) reportMiscount(first, others, edges, updates, diagnostics);
@@ -49,7 +49,7 @@ function reportMiscount(
   diagnostics: Diagnostics,
 ): void {
   const { declaration } = first;
-  const layers = layersOf(declaration, edges).map(([, layer]) => layer);
+  const layers = layersOf(declaration, edges);
   diagnostics.report('params-mismatch', first.declared.span, describeClaim(first), {
     notes: [{ message: describeParams(layers, declaration.scope), span: declaration.item.span }, ...others.map(noteOf)],
     ...updates.of([first, ...others]),

@@ -34,7 +34,7 @@ export function findOtherWindow(mismatch: Mismatch, edges: Edges): Remedy {
     const other = made?.shapes.get(declaration.edge);
     return other !== undefined && fitsDeclared(other, declared);
   };
-  const found = layers.flatMap(([, layer]) =>
+  const found = layers.flatMap((layer) =>
     Object.entries(common).flatMap(([key, values]) =>
       values.flatMap((value) => {
         const type = layer.op.attributes[key]?.type;

@@ -31,13 +31,13 @@ export interface Recomputed {
  * `shapeOf` gives the shapes of edges that come from elsewhere.
  */
 export function recompute(
-  layers: Iterable<readonly [Edge, Layer]>,
+  layers: Iterable<Layer>,
   shapeOf: (edge: Edge) => Shape,
   guess: Guess,
 ): Recomputed | undefined {
   const shapes = new Map<Edge, Shape>();
   const costs: Costs[] = [];
-  for (const [edge, layer] of layers) {
+  for (const layer of layers) {
     const { op, node } = layer;
     const { inputs, values } = guess(
       layer,
@@ -45,7 +45,7 @@ export function recompute(
     );
     const output = applyOp(op, inputs, values);
     if (output instanceof Fault) return undefined;
-    shapes.set(edge, output);
+    shapes.set(node.output, output);
     const weights = layer.sharedWith === undefined ? weightsOf(op, inputs, values, output) : [];
     const sizeOf = (kept: typeof weights) => sum(kept.map(({ shape }) => product(shape)));
     costs.push({

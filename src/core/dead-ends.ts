@@ -1,7 +1,7 @@
 /** What is written and has no effect on what a network gives: layers that reach no output, and outputs given twice. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { closest } from '../diagnostics/nearest.js';
-import type { Edge, Graph, Node } from '../graph/graph.js';
+import { type Edge, type Graph, giverOf } from '../graph/graph.js';
 import { itemsOf, literal, type Name, templateText } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 import type { Span } from '../text/source.js';
@@ -14,33 +14,35 @@ export function cutAt(graph: Graph, endpoint: string, edge: Edge): Graph {
 
 /** What of a network reaches its outputs. */
 export function withoutDeadEnds(graph: Graph): Graph & Required<Pick<Graph, 'kept'>> {
-  const kept = reachable(graph.nodes, graph.outputs.values());
-  const endpoints = new Map([...graph.endpoints].filter(([, edge]) => kept.has(edge)));
+  const kept = reachable(graph.outputs.values());
+  const endpoints = new Map([...graph.endpoints].filter(([, edge]) => kept.has(giverOf(edge))));
   return { ...graph, endpoints, kept };
 }
 
-function reachable(nodes: readonly Node[], from: Iterable<Edge>): Set<Edge> {
-  const kept = new Set<Edge>();
+function reachable(from: Iterable<Edge>): NonNullable<Graph['kept']> {
+  const kept = new Set<ReturnType<typeof giverOf>>();
   const open = [...from];
   for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
-    if (kept.has(edge)) continue;
-    kept.add(edge);
-    if (edge >= 0) open.push(...(nodes[edge] as Node).inputs);
+    const giver = giverOf(edge);
+    if (kept.has(giver)) continue;
+    kept.add(giver);
+    if (edge.kind === 'output') open.push(...edge.node.inputs);
   }
   return kept;
 }
 
 /** Reports what is written and reaches no output, at the last layer of each dead end. */
 export function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
-  const live = reachable(graph.nodes, graph.outputs.values());
-  const read = new Set(graph.nodes.flatMap((node) => node.inputs));
+  const live = reachable(graph.outputs.values());
+  const read = new Set(graph.nodes.flatMap((node) => node.inputs.map(giverOf)));
   const bodies = [graph.spec.body, ...[...graph.spec.blocks.values()].map(({ body }) => body)];
   const references = bodies
     .flatMap((body) => [...itemsOf(body)].flatMap(({ inputs }) => inputs ?? []))
     .toSorted((a, b) => a.span.start - b.span.start);
-  for (const [index, { item, op, uses }] of graph.nodes.entries()) {
-    if (live.has(index) || read.has(index)) continue;
-    const dead = uses.find((one) => graph.results.get(one)?.includes(index));
+  for (const node of graph.nodes) {
+    if (live.has(node) || read.has(node)) continue;
+    const { item, op, uses, output } = node;
+    const dead = uses.find((one) => graph.results.get(one)?.includes(output));
     const { span } = dead ?? item;
     // What of a used spec is not needed is not of this one's making.
     if (span.source !== graph.spec.span.source) continue;
@@ -61,8 +63,8 @@ export function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
       },
     );
   }
-  for (const [index, input] of graph.inputs.entries()) {
-    if (!live.has(-1 - index))
+  for (const input of graph.inputs) {
+    if (!live.has(input.edge))
       diagnostics.report('unused-layer', input.span, `the input ${input.name} reaches no output`);
   }
 }

@@ -9,17 +9,17 @@ import { type Diagnostics, enumerate } from '../diagnostics/diagnostics.js';
 import { closest } from '../diagnostics/nearest.js';
 import { isTrue, type Value } from '../expressions/expression.js';
 import { type Context, evaluateFormula, evaluateName } from '../graph/evaluation.js';
-import type {
-  Binding,
-  BoundAttribute,
-  Declaration,
-  Edge,
-  Environment,
-  Graph,
-  NamedItem,
+import {
+  type Binding,
+  type BoundAttribute,
+  type Declaration,
+  type Edge,
+  type Environment,
+  type Graph,
+  type NamedItem,
   Node,
-  Scope,
-  Step,
+  type Scope,
+  type Step,
 } from '../graph/graph.js';
 import { checkValue, Misfit } from '../ops/attributes.js';
 import { misfitOf } from '../read/parameters.js';
@@ -110,7 +110,7 @@ interface Result {
 }
 
 /** Stands where no shape can be asked for. */
-const noEdge: Edge = -1;
+const noEdge: Edge = { kind: 'hole' };
 
 class Resolver {
   private readonly nodes: Node[] = [];
@@ -150,7 +150,7 @@ class Resolver {
   /** An edge that nothing gives, where what should give it is faulty. */
   private hole(): Edge {
     this.holes += 1;
-    return -this.spec.inputs.size - this.holes;
+    return { kind: 'hole' };
   }
 
   resolve(): Graph | undefined {
@@ -159,10 +159,8 @@ class Resolver {
     const inputs = bindInputs(spec, this.variant, this.diagnostics);
     const root = this.environment(parameters, spec.formulas);
     const names = new Names();
-    for (const [index, input] of [...spec.inputs.values()].entries()) {
-      const edge = input.shape.dims.length > 0 ? -1 - index : this.hole();
-      names.define(input.text, { kind: 'edge', edge, outputs: new Map(), span: input.span });
-    }
+    for (const { name, shape, edge, span } of inputs)
+      names.define(name, { kind: 'edge', edge: shape.length > 0 ? edge : this.hole(), outputs: new Map(), span });
     const [first] = spec.inputs.keys();
     const start = names.find(first ?? '');
     this.expandSequence(spec.body, start?.kind === 'edge' ? start.edge : this.hole(), {
@@ -494,7 +492,7 @@ class Resolver {
     const own: Template | undefined = renamed ? { parts: [renamed.text], span: renamed.span } : item.name;
     if (!own && place.scope === '') this.reportNameless(item, place);
     const weightsKey = sharingKey(item, place);
-    this.nodes.push({
+    const node = new Node(this.nodes.length, {
       op,
       item,
       name: { scope: place.scope, ...(own ? { own } : {}), environment: place.environment },
@@ -502,9 +500,10 @@ class Resolver {
       attributes: this.bindAttributes(item, place),
       uses: place.uses,
       path: place.steps,
-      ...(weightsKey === undefined ? {} : { weightsKey }),
+      weightsKey,
     });
-    return this.nodes.length - 1;
+    this.nodes.push(node);
+    return node.output;
   }
 
   /** Reports a layer without a name at the use that should have one, or else at the layer. */

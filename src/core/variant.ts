@@ -2,7 +2,8 @@
 import { type Code, type Diagnostics, listWords } from '../diagnostics/diagnostics.js';
 import { didYouMean, inWords } from '../diagnostics/nearest.js';
 import { type Shape, symbol } from '../expressions/shape.js';
-import type { Binding, Graph } from '../graph/graph.js';
+import { type Binding, type NetworkInput, networkInput } from '../graph/graph.js';
+import { floats } from '../ops/types.js';
 import { misfitOf } from '../read/parameters.js';
 import type { Expectation, ParameterValue, Spec } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
@@ -49,7 +50,7 @@ export function bindInputs(
   spec: Spec,
   { inputs: given, expectation }: Variant,
   diagnostics: Diagnostics,
-): Graph['inputs'] {
+): readonly NetworkInput[] {
   const { inputs } = spec;
   for (const name of given.keys()) {
     if (inputs.has(name) || (name === '' && inputs.size === 1)) continue;
@@ -76,7 +77,8 @@ export function bindInputs(
         `the input ${text} has ${shape.dims.length} dimensions, and is given ${dims.length}`,
       );
     }
-    return { name: text, shape: inputShape(text, fits ? dims : shape.dims, inputs.size), span };
+    const type = floats(inputShape(text, fits ? dims : shape.dims, inputs.size));
+    return networkInput(text, type, span);
   });
 }
 

@@ -1,13 +1,13 @@
 /** What inference knows of the edges of a graph. */
 
 import type { Shape } from '../expressions/shape.js';
+import type { TensorType } from '../ops/types.js';
 import type { Span } from '../text/source.js';
 import type { Edge, Graph, Layer } from './graph.js';
 
-/** What is known of an edge: whence it comes, and its shape. */
-export interface Known {
+/** What is known of an edge: whence it comes, and its type. */
+export interface Known extends TensorType {
   readonly name: string;
-  readonly shape: Shape;
   /** Its shape by what layers compute, where one before declared something else and it has not shown which is right. */
   readonly computed?: Shape | undefined;
   readonly layer?: Layer;
@@ -17,18 +17,23 @@ export interface Known {
 export class Edges extends Map<Edge, Known> {
   constructor(readonly graph: Graph) {
     super();
-    for (const [index, { name, shape }] of graph.inputs.entries()) this.set(-1 - index, { name, shape });
+    for (const { edge, name, dtype, shape, batched } of graph.inputs) this.set(edge, { name, dtype, shape, batched });
   }
 
   nameOf(edge: Edge): string {
     const name = this.get(edge)?.name;
-    if (name === undefined) throw new Error(`nothing is known of the edge ${edge}`);
+    if (name === undefined) throw new Error(`nothing is known of an edge of kind ${edge.kind}`);
     return name;
   }
 
   /** The shape of an edge, or one without dimensions. */
   shapeOf(edge: Edge): Shape {
     return this.get(edge)?.shape ?? [];
+  }
+
+  /** The layers that are known, each after those it takes. */
+  layers(): readonly Layer[] {
+    return this.graph.nodes.flatMap(({ output }) => this.get(output)?.layer ?? []);
   }
 
   /** A name without the scope that it is spoken of in. */
@@ -39,7 +44,7 @@ export class Edges extends Map<Edge, Known> {
 
   /** Where the layer, or the input of the network, stands that an edge comes from. */
   spanOf(edge: Edge): Span {
-    const giver = edge < 0 ? this.graph.inputs[-1 - edge] : this.graph.nodes[edge]?.item;
-    return (giver ?? this.graph.spec.name).span;
+    if (edge.kind === 'hole') return this.graph.spec.name.span;
+    return edge.kind === 'output' ? edge.node.item.span : edge.span;
   }
 }

@@ -2,6 +2,7 @@
 import type { Value } from '../expressions/expression.js';
 import type { Dim, Shape } from '../expressions/shape.js';
 import type { Op, Weight } from '../ops/op.js';
+import type { TensorType } from '../ops/types.js';
 import type {
   Branch,
   DeclaredNumber,
@@ -17,8 +18,33 @@ import type {
 } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 
-/** Where a value comes from: a node of the graph, or, below zero, an input of the network (-1 is the first). */
-export type Edge = number;
+/**
+ * Where a value comes from. Each output, input and hole is one object, so that edges are compared with `===` and are keys
+ * of maps.
+ */
+export type Edge = NodeOutput | InputEdge | Hole;
+
+/** An output of a node, by the name that the node's op gives it. */
+export interface NodeOutput {
+  readonly kind: 'output';
+  readonly node: Node;
+  readonly port: string;
+}
+
+/** An input of the network. */
+export interface InputEdge {
+  readonly kind: 'input';
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** Nothing: what should give the value is faulty, which is reported. */
+export interface Hole {
+  readonly kind: 'hole';
+}
+
+/** What gives an edge: a node gives all of its outputs. */
+export const giverOf = (edge: Edge): Node | InputEdge | Hole => (edge.kind === 'output' ? edge.node : edge);
 
 /** What a name in an expression stands for. */
 export type Binding =
@@ -46,8 +72,8 @@ export interface Step {
   readonly index?: number;
 }
 
-/** One op of the expanded network. */
-export interface Node {
+/** What a node is made of. */
+interface NodeParts {
   readonly op: Op;
   readonly item: LayerItem;
   /** Its name, of which holes may wait for shapes: scopes, then its own. */
@@ -59,8 +85,48 @@ export interface Node {
   /** The groups and uses that it stands in, and itself where it is repeated, the outermost first. */
   readonly path: readonly Step[];
   /** Nodes with the same key share weights. */
-  readonly weightsKey?: string;
+  readonly weightsKey?: string | undefined;
 }
+
+/** One op of the expanded network. */
+export class Node implements NodeParts {
+  readonly op: Op;
+  readonly item: LayerItem;
+  readonly name: NodeParts['name'];
+  readonly inputs: readonly Edge[];
+  readonly attributes: ReadonlyMap<string, BoundAttribute>;
+  readonly uses: readonly UseItem[];
+  readonly path: readonly Step[];
+  readonly weightsKey: string | undefined;
+  /** Its first output, for most ops the only one. */
+  readonly output: NodeOutput = { kind: 'output', node: this, port: 'output' };
+
+  /** `index` is its number in the order of the graph. */
+  constructor(
+    readonly index: number,
+    parts: NodeParts,
+  ) {
+    this.op = parts.op;
+    this.item = parts.item;
+    this.name = parts.name;
+    this.inputs = parts.inputs;
+    this.attributes = parts.attributes;
+    this.uses = parts.uses;
+    this.path = parts.path;
+    this.weightsKey = parts.weightsKey;
+  }
+}
+
+/** An input of a variant of the network. */
+export interface NetworkInput extends TensorType {
+  readonly name: string;
+  readonly span: Span;
+  readonly edge: InputEdge;
+}
+
+export const networkInput = (name: string, type: TensorType, span: Span): NetworkInput => {
+  return { name, ...type, span, edge: { kind: 'input', name, span } };
+};
 
 /** An item's name in one of its expansions. */
 export interface NamedItem {
@@ -99,7 +165,7 @@ export interface Declaration {
 export interface Graph {
   readonly spec: Spec;
   readonly parameters: ReadonlyMap<string, Value>;
-  readonly inputs: readonly { readonly name: string; readonly shape: Shape; readonly span: Span }[];
+  readonly inputs: readonly NetworkInput[];
   readonly nodes: readonly Node[];
   readonly declarations: readonly Declaration[];
   readonly endpoints: ReadonlyMap<string, Edge>;
@@ -114,8 +180,8 @@ export interface Graph {
   readonly results: ReadonlyMap<Item, readonly Edge[]>;
   /** The end point at which the network was cut, and the way to the item that gives it. */
   readonly cut?: { readonly endpoint: string; readonly path: readonly Step[] };
-  /** The edges that reach an output, of which the network is made; absent where there are errors. */
-  readonly kept?: ReadonlySet<Edge>;
+  /** What reaches an output, of which the network is made; absent where there are errors. */
+  readonly kept?: ReadonlySet<Node | InputEdge | Hole>;
 }
 
 /** One op with its batch norm and activation, its name and its numbers known. */
@@ -158,8 +224,7 @@ export interface Totals {
 export interface Model {
   readonly graph: Graph;
   readonly layers: readonly Layer[];
-  /** The layers by the edge that they give. */
-  readonly layerOf: ReadonlyMap<Edge, Layer>;
+  readonly layerOf: ReadonlyMap<Node, Layer>;
   readonly endpoints: ReadonlyMap<string, string>;
   readonly outputs: ReadonlyMap<string, string>;
   readonly assumptions: readonly Assumption[];

@@ -3,6 +3,7 @@ import { layersOf, type Miscount, type Mismatch } from '../blame/claim.js';
 import { isKnown, type Shape, sum } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Declaration, Edge, Node } from '../graph/graph.js';
+import { floats } from '../ops/types.js';
 import { fitsDeclared } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 
@@ -15,9 +16,9 @@ export class Declarations {
     this.byEdge = groupBy(edges.graph.declarations, ({ edge }) => edge);
   }
 
-  /** Holds what no layer gives against what items declare of it: inputs of the network, and holes. */
+  /** Holds inputs of the network and holes against what items declare of them. */
   checkOthers(): void {
-    for (const edge of this.byEdge.keys()) if (edge < 0) this.check(edge);
+    for (const edge of this.byEdge.keys()) if (edge.kind !== 'output') this.check(edge);
   }
 
   /** The shape that an item declares an edge to have, where it says all of it. */
@@ -48,13 +49,18 @@ export class Declarations {
     }
     if (known) this.wrong.push({ kind: 'output', declaration, declared: output, shape: known.shape });
     if (!output.dims.includes(null))
-      this.edges.set(edge, { name: label, ...known, shape: output.dims as readonly number[], computed: shapes.at(-1) });
+      this.edges.set(edge, {
+        name: label,
+        ...(known ?? floats([])),
+        shape: output.dims as readonly number[],
+        computed: shapes.at(-1),
+      });
     return false;
   }
 
   private checkParams(declaration: Declaration): void {
     const { params, first, end } = declaration;
-    const layers = layersOf(declaration, this.edges).map(([, layer]) => layer);
+    const layers = layersOf(declaration, this.edges);
     // How many weights a layer has says nothing where its input may be wrong.
     const isUnsure = ({ inputs }: Node) => inputs.some((input) => this.edges.get(input)?.computed);
     if (layers.some(({ node, weights }) => weights.length > 0 && isUnsure(node))) return;

@@ -29,6 +29,7 @@ import type { Assumption, BoundAttribute, Edge, Graph, Layer, Model, Node, Step,
 import { applyOp, weightsOf } from '../ops/apply.js';
 import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } from '../ops/attributes.js';
 import { companionsOf, elements, Fault, type Weight } from '../ops/op.js';
+import { floats } from '../ops/types.js';
 import { type Item, isConstant, literal, mostDimensions, type Written } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 import { Declarations } from './declarations.js';
@@ -84,27 +85,26 @@ class Inference {
   run(): Inferred {
     const { graph } = this;
     this.declarations.checkOthers();
-    for (const [index, node] of graph.nodes.entries()) {
-      if (graph.kept && !graph.kept.has(index)) continue;
+    for (const node of graph.nodes) {
+      if (graph.kept?.has(node) === false) continue;
       const known = this.inferNode(node);
-      if (known) this.edges.set(index, known);
-      this.declarations.check(index);
+      if (known) this.edges.set(node.output, known);
+      this.declarations.check(node.output);
     }
-    this.defaultFaults.report(graph.nodes.filter((_, index) => this.edges.get(index)?.layer));
+    this.defaultFaults.report(graph.nodes.filter(({ output }) => this.edges.get(output)?.layer));
     const claims = new Claims(this.edges, this.declarations.wrong);
     // A layer that a wrong declaration stands before may be unknown without an error of its own.
-    const isWhole = graph.nodes.every((_, index) => this.edges.has(index) || graph.kept?.has(index) === false);
+    const isWhole = graph.nodes.every((node) => this.edges.has(node.output) || graph.kept?.has(node) === false);
     return isWhole && !this.diagnostics.hasErrors ? { claims, model: this.model() } : { claims };
   }
 
   private model(): Model {
     const { graph } = this;
-    const layerOf = new Map([...this.edges].flatMap(([edge, { layer }]) => (layer ? [[edge, layer] as const] : [])));
-    const layers = [...layerOf.values()];
+    const layers = this.edges.layers();
     return {
       graph,
       layers,
-      layerOf,
+      layerOf: new Map(layers.map((layer) => [layer.node, layer])),
       endpoints: new Map([...graph.endpoints].map(([name, edge]) => [name, this.edges.nameOf(edge)])),
       outputs: new Map([...graph.outputs].map(([name, edge]) => [name, this.edges.nameOf(edge)])),
       assumptions: this.assumptions,
@@ -136,7 +136,14 @@ class Inference {
     if (!this.hasKnownWeights(node, name, weights) || !this.isSane(node, shape, weights)) return undefined;
     const layer = this.addCosts(node, name, values, shapes, shape, weights);
     const computed = this.inferComputed(node, shapes, values);
-    return layer && { name, shape, layer, computed: computed && sameShape(computed, shape) ? undefined : computed };
+    return (
+      layer && {
+        name,
+        ...floats(shape),
+        layer,
+        computed: computed && sameShape(computed, shape) ? undefined : computed,
+      }
+    );
   }
 
   /** The values of all attributes; undefined for one that has none, which was reported. */
@@ -273,7 +280,7 @@ class Inference {
 
   private reportJoin(node: Node, fault: Fault, inputs: readonly Shape[], values: Record<string, unknown>): void {
     const fits = (shapes: readonly Shape[]) => !(applyOp(node.op, shapes, values) instanceof Fault);
-    const declared = this.declarations.shapeOf(this.graph.nodes.indexOf(node));
+    const declared = this.declarations.shapeOf(node.output);
     const axis = values.axis as number | undefined;
     const blamed = blameJoin({ node, fault, inputs, axis, declared, fits }, this.edges);
     const { span, message, notes, help } = blamed;
@@ -383,7 +390,7 @@ function findRepeated(edges: readonly Edge[]): number {
   const seen = new Set<Edge>();
   return edges.findIndex((edge) => {
     if (seen.has(edge)) return true;
-    if (edge >= 0) seen.add(edge);
+    if (edge.kind === 'output') seen.add(edge);
     return false;
   });
 }

@@ -73,7 +73,7 @@ function stateOf(
   model: Model,
   matchers: ReadonlyMap<string, Matcher>,
 ): Stated | undefined {
-  const layer = model.layerOf.get(edge);
+  const layer = edge.kind === 'output' ? model.layerOf.get(edge.node) : undefined;
   const text = item.kind === 'layer' ? layer?.name.slice(scope.length) : name;
   if (text === undefined || item.kind === 'group') return undefined;
   const isLayer = item.kind === 'layer';

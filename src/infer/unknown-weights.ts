@@ -31,7 +31,7 @@ function makerOf(edge: Edge, edges: Edges): { readonly edge: Edge; readonly isFl
   const isOpen = (input: Edge) => !isKnown(edges.shapeOf(input).at(-1) ?? 0);
   let maker = edge;
   for (;;) {
-    const { op, inputs = [] } = edges.graph.nodes[maker] ?? {};
+    const { op, inputs = [] } = maker.kind === 'output' ? maker.node : {};
     const before = inputs.find(isOpen);
     if (before === undefined) {
       const [source = maker] = inputs;

@@ -33,7 +33,7 @@ function partOf(model: Model, until: string): Model | undefined {
   const edge = model.graph.endpoints.get(until);
   if (edge === undefined) return undefined;
   const graph = withoutDeadEnds({ ...cutAt(model.graph, until, edge), declarations: [] });
-  const layerOf = new Map([...model.layerOf].filter(([given]) => graph.kept.has(given)));
+  const layerOf = new Map([...model.layerOf].filter(([node]) => graph.kept.has(node)));
   const layers = [...layerOf.values()];
   const names = new Set(layers.map(({ name }) => name));
   if (layers.some(({ sharedWith }) => sharedWith !== undefined && !names.has(sharedWith))) return undefined;

@@ -82,16 +82,14 @@ function matrixArrangement(image: readonly number[] | undefined, [inputs, output
 }
 
 /** The shape of the image that a layer takes flattened. */
-function imageBefore({ layerOf, graph }: Model, { node }: Layer): readonly number[] | undefined {
-  let [edge] = node.inputs;
-  let layer = edge === undefined ? undefined : layerOf.get(edge);
-  while (layer && (layer.op.name === 'dropout' || layer.op.name === 'activation')) {
-    [edge] = layer.node.inputs;
-    layer = edge === undefined ? undefined : layerOf.get(edge);
-  }
-  if (layer?.op.name !== 'flatten') return undefined;
-  const source = layer.node.inputs[0] as number;
-  const shape = layerOf.get(source)?.output ?? graph.inputs[-1 - source]?.shape ?? [];
+function imageBefore({ layerOf, graph }: Model, layer: Layer): readonly number[] | undefined {
+  const before = ({ node: { inputs } }: Layer): Layer | undefined =>
+    inputs[0]?.kind === 'output' ? layerOf.get(inputs[0].node) : undefined;
+  let flatten = before(layer);
+  while (flatten?.op.name === 'dropout' || flatten?.op.name === 'activation') flatten = before(flatten);
+  if (flatten?.op.name !== 'flatten') return undefined;
+  const [source] = flatten.node.inputs;
+  const shape = before(flatten)?.output ?? graph.inputs.find(({ edge }) => edge === source)?.shape ?? [];
   return shape.length === 3 && shape.every(isKnown) ? shape : undefined;
 }
 

@@ -1,5 +1,6 @@
 /** The part of a network that computes one value from others that are known. */
-import type { Layer, Model } from '../../graph/graph.js';
+import { type Layer, type Model, networkInput } from '../../graph/graph.js';
+import { floats } from '../../ops/types.js';
 import { evaluate } from '../../reference/evaluate.js';
 import { known, type Source } from '../../reference/source.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
@@ -69,7 +70,7 @@ export function modelOf(
     return { ...layer, weights: owner.weights, inputs: layer.inputs.map(nameOf) };
   });
   const { span } = model.graph.spec.name;
-  const entries = [...inputs].map(([name, { shape }]) => ({ name: nameOf(name), shape: shape.slice(1), span }));
+  const entries = [...inputs].map(([name, { shape }]) => networkInput(nameOf(name), floats(shape.slice(1)), span));
   return {
     model: { ...model, graph: { ...model.graph, inputs: entries }, layers: own },
     weights: held,

@@ -46,7 +46,7 @@ export class Context {
     for (const { node, output } of model.layers) this.addShape(node.item, output);
     for (const [item, edges] of model.graph.results) {
       if (item.kind === 'layer') continue;
-      for (const edge of edges) this.addShape(item, model.layerOf.get(edge)?.output);
+      for (const edge of edges) if (edge.kind === 'output') this.addShape(item, model.layerOf.get(edge.node)?.output);
     }
   }
 
