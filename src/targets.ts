@@ -1,6 +1,6 @@
 /** The targets by name: one folder a target, one line here. */
 
-import { reportFiles } from './reports/index.js';
+import { reportFiles } from './reports/files.js';
 import { onnxFiles } from './targets/onnx/index.js';
 import type { Target } from './targets/target.js';
 import { tfjsFiles } from './targets/tfjs/index.js';

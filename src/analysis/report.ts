@@ -5,7 +5,6 @@ import { type Dim, isKnown, type Shape, sum } from '../expressions/shape.js';
 import type { Layer, Model, Scope, Totals } from '../graph/graph.js';
 import { findSmallestInput } from '../infer/smallest.js';
 import type { Named } from '../ops/attributes.js';
-import { type CodeLines, type CodeModule, tfjsModule } from '../targets/tfjs/index.js';
 import { positionAt, type Span } from '../text/source.js';
 import { type Bytes, plus } from './lifetimes.js';
 import { findMemory, type Memory } from './memory.js';
@@ -46,8 +45,8 @@ export interface LayerReport extends Sizes, Costs, Position {
 
 /** What the place in the network makes of a layer or a module. */
 export interface Findings {
-  /** The line of the generated code. */
-  readonly code_line: number;
+  /** The line of the generated code; absent without code. */
+  readonly code_line?: number;
   /** What tensors take at once while it is worked out, the most for a module; null where that is not known. */
   readonly live_bytes: Count;
   /** How many rows and columns of the input a place in the output sees; null where it is no place on the input. */
@@ -81,8 +80,8 @@ export interface Report {
   readonly summary?: string;
   readonly parameters: Readonly<Record<string, Value>>;
   readonly inputs: Readonly<Record<string, readonly Count[]>>;
-  /** The file of the generated code, beside the report. */
-  readonly code: string;
+  /** The file of the generated code, beside the report; absent without code. */
+  readonly code?: string;
   /** In the order of their first layers, each before those that are in it. */
   readonly modules: readonly ModuleEntry[];
   readonly layers: readonly LayerEntry[];
@@ -121,11 +120,17 @@ export type TotalsReport = { readonly layers: number } & Counts<
   'params' | 'trainable_params' | 'non_trainable_params' | 'macs' | 'activations'
 >;
 
-/** The report on a model, with the lines of its code. */
-export function reportOf(model: Model, code: CodeModule = tfjsModule(model)): Report {
+/** Code that was generated from a model: its file, and the line of each layer and use in it, by the item's id. */
+export interface CodeLines {
+  readonly name: string;
+  readonly lines: { readonly items: ReadonlyMap<number, number> };
+}
+
+/** The report on a model, and, given code that was generated from it, the lines of that code. */
+export function reportOf(model: Model, code?: CodeLines): Report {
   const { graph } = model;
   const memory = findMemory(model);
-  const layers = layerEntries(model, code.lines, memory);
+  const layers = layerEntries(model, code, memory);
   const smallest = findSmallestInput(graph);
   const outputs = new Map(model.layers.map((layer) => [layer.name, layer.output]));
   for (const { name, shape } of graph.inputs) outputs.set(name, shape);
@@ -137,8 +142,8 @@ export function reportOf(model: Model, code: CodeModule = tfjsModule(model)): Re
     ...(graph.spec.summary === undefined ? {} : { summary: graph.spec.summary }),
     parameters: Object.fromEntries(graph.parameters),
     inputs: Object.fromEntries(graph.inputs.map(({ name, shape }) => [name, known(shape)])),
-    code: code.name,
-    modules: moduleEntries(model, layers, code.lines),
+    ...(code ? { code: code.name } : {}),
+    modules: moduleEntries(model, layers, code),
     layers: [...layers.values()],
     endpoints: shapesOf(model.endpoints),
     outputs: shapesOf(model.outputs),
@@ -152,7 +157,7 @@ export function reportOf(model: Model, code: CodeModule = tfjsModule(model)): Re
 
 // ---------------------------------------------------------------- layers and modules in their places
 
-function layerEntries(model: Model, code: CodeLines, memory: Memory): ReadonlyMap<Layer, LayerEntry> {
+function layerEntries(model: Model, code: CodeLines | undefined, memory: Memory): ReadonlyMap<Layer, LayerEntry> {
   const sights = findSights(model);
   return new Map(
     model.layers.map((layer): [Layer, LayerEntry] => [
@@ -160,12 +165,17 @@ function layerEntries(model: Model, code: CodeLines, memory: Memory): ReadonlyMa
       {
         ...layerReport(layer),
         weights: layer.weights.map(({ name, shape, trainable }) => ({ name, shape: known(shape), trainable })),
-        code_line: code.items.get(layer.node.item.id) as number,
+        ...codeLine(code, layer.node.item),
         live_bytes: memory.liveAt.get(layer) ?? null,
         ...sightReport(sights.get(layer)),
       },
     ]),
   );
+}
+
+function codeLine(code: CodeLines | undefined, { id }: { readonly id: number }): Pick<Findings, 'code_line'> {
+  const line = code?.lines.items.get(id);
+  return line === undefined ? {} : { code_line: line };
 }
 
 function sightReport(sight: ImageSight | undefined): Pick<Findings, 'receptive_field' | 'effective_stride'> {
@@ -177,7 +187,11 @@ function sightReport(sight: ImageSight | undefined): Pick<Findings, 'receptive_f
   };
 }
 
-function moduleEntries(model: Model, entries: ReadonlyMap<Layer, LayerEntry>, code: CodeLines): readonly ModuleEntry[] {
+function moduleEntries(
+  model: Model,
+  entries: ReadonlyMap<Layer, LayerEntry>,
+  code: CodeLines | undefined,
+): readonly ModuleEntry[] {
   const modules = new Map<string, Layer[]>();
   for (const layer of model.layers) {
     const { scope } = layer.node.name;
@@ -201,7 +215,7 @@ function moduleEntries(model: Model, entries: ReadonlyMap<Layer, LayerEntry>, co
       ...(item.kind === 'use' ? blockReport(model, item.block.text) : {}),
       ...(item.kind === 'sequence' ? { is_branch: true } : {}),
       ...position(item.kind === 'sequence' ? (item.name?.span ?? item.span) : item.span),
-      code_line: code.items.get(start.id) as number,
+      ...codeLine(code, start),
       layers: members.length,
       ...sizes(whole.output),
       ...counts({

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { reportOf } from '../analysis/report.js';
 import { sourcesOf } from '../reports/html.js';
 import { type ReportFormat, reportForms } from '../reports/index.js';
-import { tfjsModule } from '../targets/tfjs/index.js';
 import { visible } from '../text/display.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { depthOf } from './depth.js';
@@ -33,8 +32,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     const screen = values.out
       ? { hasColor: false, width: 80 }
       : screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
-    const code = tfjsModule(model);
-    const text = reportForms[format](reportOf(model, code), { ...screen, depth, sources: sourcesOf(model, code) });
+    const text = reportForms[format](reportOf(model), { ...screen, depth, sources: sourcesOf(model) });
     if (!values.out) host.stdout.write(text);
     else {
       await writeWhole(values.out, Buffer.from(text));

@@ -43,7 +43,7 @@ class Slicer {
   /** The item at the start of a way, cut where it ends; in front of it its earlier repetitions. */
   private cutItem([step, ...rest]: readonly Step[]): readonly Item[] {
     const { item, index } = step as Step;
-    if (index === undefined) return [this.cutInside(switchedOn(item), rest)];
+    if (index === undefined) return [isAskedEach(item) ? item : this.cutInside(switchedOn(item), rest)];
     if (rest.length === 0) return [repeated(item, 0, index + 1)];
     const last = this.cutInside(repeated(switchedOn(item), index, index + 1), rest);
     return index === 0 ? [last] : [repeated(item, 0, index), last];

@@ -6,21 +6,17 @@
 import { type Difference, scopesOf } from '../analysis/diff.js';
 import { type Report, reportOf } from '../analysis/report.js';
 import type { Model } from '../graph/graph.js';
-import { type CodeModule, tfjsModule } from '../targets/tfjs/index.js';
 import { encode } from '../text/markdown.js';
 import { asset } from './assets.js';
 import { endpointRows, eventsOf, totalRows, verdicts, withoutCommonEnd } from './diff-words.js';
 import type { Fate, PageData, Side } from './page/data.js';
 
-/** The texts that a report's lines lead to. */
-export interface Sources {
-  readonly spec: string;
-  readonly code: string;
-}
+/** The texts that a report's lines lead to; of the code only where the report has its lines. */
+export type Sources = Pick<Side, 'spec' | 'code'>;
 
-export const sourcesOf = (model: Model, code: CodeModule): Sources => ({
+export const sourcesOf = (model: Model, code?: { readonly text: string }): Sources => ({
   spec: model.graph.spec.span.source.text,
-  code: code.text,
+  ...(code ? { code: code.text } : {}),
 });
 
 /** The page of one network. */
@@ -42,12 +38,11 @@ export function diffHtml(
   const twins = twinsOf(difference);
   const side = (index: 0 | 1): Side => {
     const model = models[index];
-    const code = tfjsModule(model);
-    const report = reportOf(model, code);
+    const report = reportOf(model);
     return {
       title: names[index],
       report,
-      ...sourcesOf(model, code),
+      ...sourcesOf(model),
       fates: { ...moduleFates(report, fates[index]), ...fates[index] },
       twins: twins[index],
     };

@@ -1,12 +1,10 @@
-/** The shape report: what `build` writes, and the forms in which `report` prints it, and `diff` a difference. */
+/** The forms in which `report` prints the shape report, and `diff` a difference. */
 import type { Difference } from '../analysis/diff.js';
-import { type Report, reportOf } from '../analysis/report.js';
+import type { Report } from '../analysis/report.js';
 import type { Model } from '../graph/graph.js';
-import type { File, TargetOptions } from '../targets/target.js';
-import { tfjsModule } from '../targets/tfjs/index.js';
 import { diffMarkdown } from './diff-markdown.js';
 import { type DiffTextOptions, diffText } from './diff-text.js';
-import { diffHtml, reportHtml, type Sources, sourcesOf } from './html.js';
+import { diffHtml, reportHtml, type Sources } from './html.js';
 import { reportJson } from './json.js';
 import { reportMarkdown } from './markdown.js';
 import { reportSvg } from './svg.js';
@@ -39,14 +37,3 @@ export const diffForms = {
 
 export type ReportFormat = keyof typeof reportForms;
 export type DiffFormat = keyof typeof diffForms;
-
-export function reportFiles(model: Model, options: TargetOptions): readonly File[] {
-  const code = tfjsModule(model, options);
-  const report = reportOf(model, code);
-  return [
-    { name: 'report.json', text: reportJson(report) },
-    { name: 'report.md', text: reportMarkdown(report, { ...options, depth: 1 }) },
-    { name: 'report.svg', text: reportSvg(report) },
-    { name: 'report.html', text: reportHtml(report, sourcesOf(model, code)) },
-  ];
-}

@@ -4,7 +4,7 @@ import type { Report } from '../analysis/report.js';
 export interface Place {
   readonly file: string;
   readonly line: number;
-  readonly code_line: number;
+  readonly code_line?: number;
 }
 
 /** Addresses of lines by what stands there; undefined where the place of the report is not known. */
@@ -18,7 +18,8 @@ export function linksFrom(folder: string | undefined, { code }: Report): Links {
   if (folder === undefined) return { spec: () => undefined, code: () => undefined };
   return {
     spec: ({ file, line }) => (/^<.*>$/.test(file) ? undefined : `${address(relative(folder, file))}#L${line}`),
-    code: ({ code_line }) => `${address(code)}#L${code_line}`,
+    code: ({ code_line }) =>
+      code === undefined || code_line === undefined ? undefined : `${address(code)}#L${code_line}`,
   };
 }
 

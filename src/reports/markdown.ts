@@ -42,6 +42,7 @@ export function reportMarkdown(report: Report, { depth, folder }: MarkdownOption
     name: prose(name),
     facts: [...summaryOf(report), ...factsOf(report)].map(([fact, words]) => ({ fact, text: prose(words.join(' ')) })),
     diagram: diagram.parts.length > mostParts ? '' : mermaid(diagram, kinds),
+    hasCode: report.code !== undefined,
     modules: rows.map((row) => ({
       ...cells(row),
       name: '&emsp;'.repeat(row.level) + linked(code(row.name), links.spec(row)),
@@ -73,7 +74,7 @@ const cellsWith = (links: Links) => (row: Parameters<typeof fieldText>[0] & Para
   macs: exact(row.macs),
   field: fieldText(row),
   memory: bytesText(row.live_bytes),
-  code: linked(String(row.code_line), links.code(row)),
+  ...(row.code_line === undefined ? {} : { code: linked(String(row.code_line), links.code(row)) }),
 });
 
 type Costs = Pick<Report['layers'][number], 'params' | 'macs' | 'live_bytes'>;

@@ -78,7 +78,7 @@ class Folding {
       effective_stride,
       file,
       line,
-      code_line,
+      ...(code_line === undefined ? {} : { code_line }),
     };
   }
 }

@@ -51,8 +51,10 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await page.title()).toBe('InceptionV3');
   });
 
-  it('opens a module, and tells of a layer in it', async () => {
-    await show('inception.html', 'report', inception, '--format', 'html');
+  it('opens a module, and tells of a layer in it, with the code that was built beside it', async () => {
+    const { stderr, status } = await netspec(['build', inception, '--quiet', '--out', folder.path]);
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    await page.goto(pathToFileURL(folder.at('inception-v3/report.html')).href);
     await box('module Mixed_5b').click();
     expect(await box('module Mixed_5b').getAttribute('aria-expanded')).toBe('true');
     expect(await page.locator('.details h2').textContent()).toBe('Mixed_5b');

@@ -36,3 +36,19 @@ test.each([
   expect(differences).toEqual([]);
   expect(layers).toBe(expected.length);
 });
+
+test('a repetition that is cut whole keeps the condition that leaves out some of it', async () => {
+  const text = `netspec: 1
+name: Repeated
+inputs: {x: 8}
+layers:
+- {op: dense, name: First, units: 8}
+- {op: dense, name: "Dense_\${index}", units: 8, repeat: 3, when: index > 0, endpoint: Cut}
+- {op: dense, name: Last, units: 4}
+outputs: {last: Last}
+`;
+  const { model } = compile(text, { until: 'Cut' });
+  expect(names(model?.layers)).toEqual(['First', 'Dense_1', 'Dense_2']);
+  const { differences } = await verify(model as NonNullable<typeof model>, { backend: 'cpu' });
+  expect(differences).toEqual([]);
+});

@@ -11,7 +11,8 @@ export interface Side {
   readonly title: string;
   readonly report: Report;
   readonly spec: string;
-  readonly code: string;
+  /** Absent where the report has no lines of code. */
+  readonly code?: string;
   /** By `layer NAME` and `module NAME`, where there is another network to compare with. */
   readonly fates: Readonly<Record<string, Fate>>;
   /** The names in the other network of layers and modules that have another name there. */

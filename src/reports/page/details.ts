@@ -44,12 +44,12 @@ export function details(side: Side, choice: Choice | undefined, choose: (choice:
         ),
       );
   }
-  root.append(
-    element('h3', {}, `Spec, ${entry.file}:${entry.line}`),
-    lines(side.spec, entry.line, specEnd),
-    element('h3', {}, `Code, ${report.code}:${entry.code_line}`),
-    lines(side.code, entry.code_line, codeEnd),
-  );
+  root.append(element('h3', {}, `Spec, ${entry.file}:${entry.line}`), lines(side.spec, entry.line, specEnd));
+  if (side.code !== undefined && entry.code_line !== undefined)
+    root.append(
+      element('h3', {}, `Code, ${report.code}:${entry.code_line}`),
+      lines(side.code, entry.code_line, codeEnd),
+    );
   return root;
 }
 

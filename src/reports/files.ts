@@ -1,0 +1,20 @@
+/** The report that `build` writes beside the code, with the lines of it. */
+import { reportOf } from '../analysis/report.js';
+import type { Model } from '../graph/graph.js';
+import type { File, TargetOptions } from '../targets/target.js';
+import { tfjsModule } from '../targets/tfjs/index.js';
+import { reportHtml, sourcesOf } from './html.js';
+import { reportJson } from './json.js';
+import { reportMarkdown } from './markdown.js';
+import { reportSvg } from './svg.js';
+
+export function reportFiles(model: Model, options: TargetOptions): readonly File[] {
+  const code = tfjsModule(model, options);
+  const report = reportOf(model, code);
+  return [
+    { name: 'report.json', text: reportJson(report) },
+    { name: 'report.md', text: reportMarkdown(report, { ...options, depth: 1 }) },
+    { name: 'report.svg', text: reportSvg(report) },
+    { name: 'report.html', text: reportHtml(report, sourcesOf(model, code)) },
+  ];
+}
