@@ -4,7 +4,7 @@
  * here: what is built reads no files, and needs no ajv and no esbuild.
  */
 import { isAscii } from 'node:buffer';
-import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -148,8 +148,8 @@ function licenses(files: readonly string[]): string {
 
 /** The licence of a package, or, where it has no such file, what stands at the head of one of its sources. */
 function licenseOf(folder: string, file: string): string {
-  const license = path.join(folder, 'LICENSE');
-  if (existsSync(license)) return readFileSync(license, 'utf8');
+  const license = readdirSync(folder).find((name) => /^licen[cs]e(\.\w+)?$/i.test(name));
+  if (license) return readFileSync(path.join(folder, license), 'utf8');
   const [head] = /^(?:\/\/.*\n)+/.exec(readFileSync(file, 'utf8')) ?? [];
   if (!head) throw new Error(`${file} does not say under which licence it is`);
   return head.replaceAll(/^\/\/ ?/gm, '');

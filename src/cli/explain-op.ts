@@ -3,7 +3,8 @@
 import { type Attribute, describeDefault, describeType } from '../ops/attributes.js';
 import { describeInputs, namesOf } from '../ops/describe.js';
 import type { Op } from '../ops/op.js';
-import { type Paint, wrap } from '../text/display.js';
+import { wrap } from '../text/display.js';
+import type { Paint } from '../text/paint.js';
 import { table } from './help.js';
 
 /** The lines for a terminal of 80 columns. */

@@ -1,6 +1,7 @@
 /** A difference for a terminal. */
 import type { Difference } from '../analysis/diff.js';
-import { cutStart, fit, type Paint, painter, visible, widthOf, wrap } from '../text/display.js';
+import { cutStart, fit, visible, widthOf, wrap } from '../text/display.js';
+import { type Paint, painter } from '../text/paint.js';
 import {
   arrow,
   type Event,

@@ -1,7 +1,8 @@
 /** The report for a terminal: modules in a table, and what there is to say of the whole. */
 
 import type { Report } from '../analysis/report.js';
-import { cutStart, fit, type Paint, painter, visible, widthOf, wrap } from '../text/display.js';
+import { cutStart, fit, visible, widthOf, wrap } from '../text/display.js';
+import { type Paint, painter } from '../text/paint.js';
 import { foldModules, type Row } from './modules.js';
 import {
   bar,

@@ -1,4 +1,5 @@
-/** Text for a terminal of fixed-width cells: what may be shown, how wide it is, and in which colour. */
+/** Text for a terminal of fixed-width cells: what may be shown, and how wide it is. */
+import { eastAsianWidth } from 'get-east-asian-width';
 
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -13,11 +14,9 @@ export function visible(text: string): string {
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Whether a character takes two cells, as East Asian wide ones and emoji do. */
+/** Whether a character as a reader counts them takes two cells, as East Asian wide ones and emoji do. */
 const isWide = (character: string): boolean =>
-  /^[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u.test(
-    character,
-  );
+  character.includes('\ufe0f') || eastAsianWidth(character.codePointAt(0) ?? 0) === 2;
 
 /** The characters of a visible text as a reader counts them: a letter and its accents are one. */
 function charactersOf(text: string): readonly string[] {
@@ -82,16 +81,6 @@ export function wrap(words: readonly string[], width: number): readonly string[]
     }
   }
   return lines;
-}
-
-const styles = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
-
-/** Gives a text a style, where there are styles. */
-export type Paint = (style: keyof typeof styles, text: string) => string;
-
-/** A painter for a terminal with colours, or without. */
-export function painter(hasColor: boolean): Paint {
-  return (style, text) => (hasColor && text !== '' ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
 }
 
 /** A number of bytes, such as `9.2 MiB`. */

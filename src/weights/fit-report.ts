@@ -1,9 +1,10 @@
 /** What fits and what does not, for people and for programs. */
 
 import { formatShape } from '../expressions/shape.js';
-import { type Paint, visible, wrap } from '../text/display.js';
+import { visible, wrap } from '../text/display.js';
 import { groupBy } from '../text/group-by.js';
 import { jsonText } from '../text/json.js';
+import type { Paint } from '../text/paint.js';
 import { positionAt } from '../text/source.js';
 import type { Fit, Misfit } from './fit.js';
 import type { StoredTensor } from './tensor.js';

@@ -229,7 +229,7 @@ describe('netspec run', () => {
     const { stderr, stdout } = await run('--image red.png', screen);
     expect(stderr).toContain('\r\u001b[K██████████           1/2 Logits/bias');
     expect(stderr.split('\r\u001b[K').at(-1)).toMatch(/^1 picture on cpu in \d+ ms\n$/);
-    expect(stdout).toContain('\u001b[1mpredictions\u001b[0m\n');
+    expect(stdout).toContain('\u001b[1mpredictions\u001b[22m\n');
     expect((await run('--image red.png --quiet', screen)).stderr).toBe('');
     expect((await run('--image red.png --no-color', screen)).stdout).not.toContain('\u001b');
   });

@@ -1,7 +1,7 @@
 /** `netspec weights check`: how a file of weights fits a network, told from its header. */
 
 import type { Model } from '../../graph/graph.js';
-import { painter } from '../../text/display.js';
+import { painter } from '../../text/paint.js';
 import { fit } from '../../weights/fit.js';
 import { fitJson, fitText } from '../../weights/fit-report.js';
 import type { TensorFile } from '../../weights/tensor.js';

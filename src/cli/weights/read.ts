@@ -1,7 +1,7 @@
 /** The weights of a network, from a file that fits it. */
 
 import type { Model } from '../../graph/graph.js';
-import { painter } from '../../text/display.js';
+import { painter } from '../../text/paint.js';
 import { fit } from '../../weights/fit.js';
 import { fitText } from '../../weights/fit-report.js';
 import { load } from '../../weights/load.js';

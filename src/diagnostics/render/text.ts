@@ -1,6 +1,7 @@
 /** Diagnostics for people: the place, the rule in words, the line with the span marked, notes and the remedy. */
 
-import { cutEnd, cutStart, type Paint, painter, visible, widthOf, wrap } from '../../text/display.js';
+import { cutEnd, cutStart, visible, widthOf, wrap } from '../../text/display.js';
+import { type Paint, painter } from '../../text/paint.js';
 import { lineText, positionAt, type Span } from '../../text/source.js';
 import { type Diagnostic, remediesOf, type Severity } from '../diagnostics.js';
 import type { RenderOptions } from './options.js';

@@ -1,5 +1,6 @@
 /** Predictions for a terminal: the first classes in a table with bars, and of anything else what its values are like. */
-import { bar, cutStart, fit, painter, visible, widthOf } from '../../text/display.js';
+import { bar, cutStart, fit, visible, widthOf } from '../../text/display.js';
+import { painter } from '../../text/paint.js';
 import type { Result } from './results.js';
 
 interface Screen {

@@ -1,7 +1,8 @@
 /** A profile as a table for a terminal, its layers folded to modules. */
 
 import { bar, rounded } from '../../reports/words.js';
-import { cutStart, fit, type Paint, painter, visible, widthOf } from '../../text/display.js';
+import { cutStart, fit, visible, widthOf } from '../../text/display.js';
+import { type Paint, painter } from '../../text/paint.js';
 import { type LayerTime, rateOf } from './profile.js';
 
 export interface ProfileOptions {
