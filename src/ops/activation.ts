@@ -14,4 +14,6 @@ export const activationOp = defineOp({
     ),
   },
   infer: ([input]) => input as Shape,
+  // The layer applies its activation.
+  compute: (_, [x]) => x,
 });

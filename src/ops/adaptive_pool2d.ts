@@ -1,3 +1,4 @@
+import type { Algebra } from '../algebra/algebra.js';
 import { attribute, defineOp, type ImageShape, oneInput } from './op.js';
 
 export const adaptiveAvgPool2d = defineOp({
@@ -14,4 +15,20 @@ export const adaptiveAvgPool2d = defineOp({
     ),
   },
   infer: ([image], { output_size: [height, width] }) => [height, width, (image as ImageShape)[2]],
+  compute(t, [x], _, { output_size: [rows, columns] }) {
+    const [height, width] = [t.size(x, -3), t.size(x, -2)];
+    const down = t.split(t.matmul(windowMeans(t, height, rows), t.merge(x, -2)), -1, width);
+    return t.matmul(windowMeans(t, width, columns), down);
+  },
 });
+
+/** The matrix that takes the means of windows over a side: a row for each window. */
+function windowMeans<T, N>(t: Algebra<T, N>, size: N, count: N): T {
+  const window = t.unsqueeze(t.range(count), -1);
+  const bound = (at: T): T => t.divide(t.multiply(at, t.constant(size)), t.constant(count));
+  const first = t.unary('floor', bound(window));
+  const end = t.unary('ceil', bound(t.add(window, t.constant(1))));
+  const position = t.range(size);
+  const inside = t.multiply(t.compare('lessEqual', first, position), t.compare('less', position, end));
+  return t.divide(inside, t.reduce('sum', inside, [-1]));
+}

@@ -73,4 +73,6 @@ export const conv2d = defineOp({
     const depth = floorDivide((image as ImageShape)[2], values.groups);
     return product([elements(output), area(values.kernel_size), depth]);
   },
+  compute: (t, [x], { kernel, bias }, { strides, padding, dilation_rate: dilation, groups }) =>
+    t.affine(t.convolve(x, kernel, { strides, padding, dilation, groups }), undefined, bias),
 });

@@ -71,4 +71,6 @@ export const conv2dTranspose = defineOp({
     );
   },
   macs: ([image], values) => product([elements(image as ImageShape), area(values.kernel_size), values.filters]),
+  compute: (t, [x], { kernel, bias }, { strides, padding }) =>
+    t.affine(t.convolveTransposed(x, kernel, { strides, padding }), undefined, bias),
 });

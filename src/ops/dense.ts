@@ -41,4 +41,5 @@ export const dense = defineOp({
     return kernelAndBias([(input as Shape).at(-1) as Dim, values.units], values.units, values.use_bias);
   },
   macs: ([input], _, output) => multiply(elements(output), (input as Shape).at(-1) as Dim),
+  compute: (t, [x], { kernel, bias }) => t.affine(t.matmul(x, kernel), undefined, bias),
 });

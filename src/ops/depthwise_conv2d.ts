@@ -1,3 +1,4 @@
+import type { Algebra, Window } from '../algebra/algebra.js';
 import { multiply } from '../expressions/shape.js';
 import { biasInitializer, initializer, regularizer } from './initializers.js';
 import {
@@ -74,4 +75,18 @@ export const depthwiseConv2d = defineOp({
     return values.use_bias ? [kernel, bias(multiply(channels, values.depth_multiplier))] : [kernel];
   },
   macs: (_, values, output) => multiply(elements(output), area(values.kernel_size)),
+  compute: (t, [x], { depthwise_kernel, bias }, attributes) =>
+    t.affine(convolveDepthwise(t, x, depthwise_kernel, attributes), undefined, bias),
 });
+
+interface DepthwiseWindow<N> extends Window<N> {
+  readonly dilation_rate: readonly N[];
+}
+
+/** Convolves each channel by itself. The kernel has the window's sizes, the channels, and the multiplier. */
+export const convolveDepthwise = <T, N>(
+  t: Algebra<T, N>,
+  x: T,
+  kernel: T,
+  { strides, padding, dilation_rate: dilation }: DepthwiseWindow<N>,
+): T => t.convolve(x, t.merge(t.unsqueeze(kernel, -3), -2), { strides, padding, dilation, groups: t.size(x, -1) });

@@ -26,4 +26,5 @@ export const dropout = defineOp({
     ),
   },
   infer: ([input]) => input as Shape,
+  compute: (_, [x]) => x,
 });

@@ -8,7 +8,7 @@ const attributes = {
   ),
 } as const;
 
-const globalPool = (name: string, keras: string, aliases: Aliases, doc: string) =>
+const globalPool = (name: string, keras: string, aliases: Aliases, doc: string, how: 'max' | 'mean') =>
   defineOp({
     name,
     keras,
@@ -21,6 +21,10 @@ const globalPool = (name: string, keras: string, aliases: Aliases, doc: string) 
       const channels = (image as ImageShape)[2];
       return keepdims ? [1, 1, channels] : [channels];
     },
+    compute(t, [x], _, { keepdims }) {
+      const pooled = t.reduce(how, x, [-3, -2]);
+      return keepdims ? pooled : t.squeeze(pooled, [-3, -2]);
+    },
   });
 
 export const globalMaxPool2d = globalPool(
@@ -28,10 +32,12 @@ export const globalMaxPool2d = globalPool(
   'GlobalMaxPooling2D',
   ['GlobalMaxPooling', 'GlobalMaxPool'],
   'The greatest value of each channel.',
+  'max',
 );
 export const globalAvgPool2d = globalPool(
   'global_avg_pool2d',
   'GlobalAveragePooling2D',
   ['GlobalAvgPooling2D', 'GlobalAveragePool2d', 'GlobalAveragePooling', 'GlobalAveragePool', 'GlobalAvgPool', 'gap'],
   'The mean of each channel.',
+  'mean',
 );

@@ -1,5 +1,6 @@
 import { formatShape, type Shape, sameDim, sum } from '../expressions/shape.js';
 import type { Aliases } from './attributes.js';
+import { axisFromEnd } from './compute.js';
 import { activation, attribute, axisAliases, defineOp, Fault, severalInputs } from './op.js';
 
 export const concat = defineOp({
@@ -50,6 +51,7 @@ export const concat = defineOp({
     assumeEqual(inputs.map(rest), assume);
     return first.map((dim, dimension) => (dimension === along ? sum(inputs.map((shape) => shape[along] ?? 0)) : dim));
   },
+  compute: (t, xs, _, { axis }) => t.concat(xs, axisFromEnd(t.literal(axis), t.rank(xs[0]))),
 });
 
 const elementwise = (name: string, keras: string, aliases: Aliases, doc: string, verb: string) =>
@@ -70,6 +72,7 @@ const elementwise = (name: string, keras: string, aliases: Aliases, doc: string,
       assumeEqual(inputs, assume);
       return inputs[0] as Shape;
     },
+    compute: (t, [first, ...others]) => others.reduce((sum, x) => t.add(sum, x), first),
   });
 
 export const add = elementwise(
@@ -109,6 +112,7 @@ export const multiply = defineOp({
     }
     return output;
   },
+  compute: (t, [first, ...others]) => others.reduce((product, x) => t.multiply(product, x), first),
 });
 
 /** The first shape that surely differs from the one most have. */

@@ -1,4 +1,5 @@
 import type { Dim, Shape } from '../expressions/shape.js';
+import { batchNormalize } from './compute.js';
 import { activation, defineOp, normalisation, normalisationWeights, oneInput } from './op.js';
 
 export const batchNormOp = defineOp({
@@ -14,6 +15,7 @@ export const batchNormOp = defineOp({
   attributes: { ...normalisation, activation },
   infer: ([input]) => input as Shape,
   weights: ([input], values) => normalisationWeights((input as Shape).at(-1) as Dim, values),
+  compute: (t, [x], learned, { epsilon }) => batchNormalize(t, x, learned, epsilon),
 });
 
 export const layerNorm = defineOp({
@@ -32,4 +34,5 @@ export const layerNorm = defineOp({
   weights([input], { center, scale }) {
     return normalisationWeights((input as Shape).at(-1) as Dim, { center, scale }).filter((weight) => weight.trainable);
   },
+  compute: (t, [x], { gamma, beta }, { epsilon }) => t.affine(t.standardize(x, [-1], epsilon), gamma, beta),
 });

@@ -11,6 +11,7 @@ import {
   windowExtent,
 } from '../expressions/shape.js';
 import type { Aliases, Attribute, Attributes, AttributeType, Pair, ValuesOf } from './attributes.js';
+import type { Compute } from './compute.js';
 
 /** A mistake that a shape rule finds. It names an attribute or an input, and `infer` turns that into a place. */
 export class Fault {
@@ -53,6 +54,8 @@ export interface Op<A extends Attributes = Attributes> {
   weights?(inputs: readonly Shape[], values: ValuesOf<A>): readonly Weight[];
   /** Multiply-accumulates for one example, as fvcore and torchvision count them: convolutions and dense layers, without biases. */
   macs?(inputs: readonly Shape[], values: ValuesOf<A>, output: Shape): Dim;
+  /** What it computes at inference, without the batch norm and the activation of its layer. */
+  readonly compute?: Compute<A>;
 }
 
 /** Declares an op; its rules see its attributes' types. */

@@ -27,7 +27,7 @@ const attributes = {
   padding,
 } as const;
 
-const pool = (name: string, keras: string, aliases: Aliases, doc: string) =>
+const pool = (name: string, keras: string, aliases: Aliases, doc: string, how: 'max' | 'mean') =>
   defineOp({
     name,
     keras,
@@ -41,6 +41,7 @@ const pool = (name: string, keras: string, aliases: Aliases, doc: string) =>
       const size = slideWindow(shape, values.pool_size, values, 'pool_size');
       return size instanceof Fault ? size : [...size, shape[2]];
     },
+    compute: (t, [x], _, { pool_size, strides, padding }) => t.pool(how, x, pool_size, { strides, padding }),
   });
 
 export const maxPool2d = pool(
@@ -48,10 +49,12 @@ export const maxPool2d = pool(
   'MaxPooling2D',
   ['MaxPooling', ['maxpool', "for darknet's maxpool, also write padding: same"]],
   'The greatest value in each window, channel by channel.',
+  'max',
 );
 export const avgPool2d = pool(
   'avg_pool2d',
   'AveragePooling2D',
   ['AvgPooling2D', 'AveragePool2d', 'AveragePool', 'AveragePooling'],
   'The mean of each window, channel by channel; padding does not count.',
+  'mean',
 );

@@ -1,4 +1,5 @@
 import { type Dim, floorDivide, formatShape, isKnown, product, type Shape, sameDim } from '../expressions/shape.js';
+import { axisFromEnd } from './compute.js';
 import { attribute, axisAliases, defineOp, elements, Fault, oneInput } from './op.js';
 
 export const flatten = defineOp({
@@ -8,6 +9,7 @@ export const flatten = defineOp({
   inputs: oneInput,
   attributes: {},
   infer: ([input]) => [elements(input as Shape)],
+  compute: (t, [x]) => t.reshape(x, [-1]),
 });
 
 export const reshape = defineOp({
@@ -38,6 +40,7 @@ export const reshape = defineOp({
     if (!isKnown(total) && open === 0) assume(`${total} == ${fixed}`);
     return target_shape.map((dim): Dim => (dim === -1 ? floorDivide(total, fixed) : dim));
   },
+  compute: (t, [x], _, { target_shape }) => t.reshape(x, target_shape),
 });
 
 export const squeeze = defineOp({
@@ -86,5 +89,12 @@ export const squeeze = defineOp({
       }
     }
     return shape.filter((_, dimension) => !gone.includes(dimension));
+  },
+  compute(t, [x], _, { axis }) {
+    const rank = t.rank(x);
+    return t.squeeze(
+      x,
+      axis.map((one) => axisFromEnd(one, rank)),
+    );
   },
 });

@@ -1,3 +1,4 @@
+import type { Algebra } from '../algebra/algebra.js';
 import { add, multiply } from '../expressions/shape.js';
 import { attribute, defineOp, type ImageShape, oneInput, paddingAliases } from './op.js';
 
@@ -25,6 +26,14 @@ export const zeroPad2d = defineOp({
     const [height, width, channels] = image as ImageShape;
     return [add(height, top + bottom), add(width, left + right), channels];
   },
+  compute: (t, [x], _, { padding: [rows, columns] }) =>
+    t.pad(
+      x,
+      new Map([
+        [-3, rows],
+        [-2, columns],
+      ]),
+    ),
 });
 
 export const upSampling2d = defineOp({
@@ -60,4 +69,22 @@ export const upSampling2d = defineOp({
     const [height, width, channels] = image as ImageShape;
     return [multiply(height, size[0]), multiply(width, size[1]), channels];
   },
+  compute(t, [x], _, { size: [rows, columns], interpolation }) {
+    if (interpolation === 'nearest') return t.repeat(t.repeat(x, -3, rows), -2, columns);
+    return blend(t, blend(t, x, -3, rows), -2, columns);
+  },
 });
+
+/**
+ * Makes an axis longer by a whole factor, bilinear: element i of the output is at i / factor of the input, whose last
+ * element goes on behind it.
+ */
+function blend<T, N>(t: Algebra<T, N>, x: T, axis: number, factor: N): T {
+  const next = t.concat([t.slice(x, axis, 1), t.slice(x, axis, -1)], axis);
+  // What follows the axis is height, width or channels, so that a vector along the new axis has as many sizes of 1 behind it.
+  const steps = t.divide(t.range(factor), t.constant(factor));
+  const share = t.reshape(steps, [factor, ...Array<number>(-axis - 1).fill(1)]);
+  const from = t.unsqueeze(x, axis);
+  const step = t.subtract(t.unsqueeze(next, axis), from);
+  return t.merge(t.add(from, t.multiply(step, share)), axis - 1);
+}

@@ -12,6 +12,7 @@ export const rescaling = defineOp({
     offset: attribute({ type: 'number' }, { doc: 'What is added then.', default: 0 }),
   },
   infer: ([input]) => input as Shape,
+  compute: (t, [x], _, { scale, offset }) => t.affine(x, t.constant(scale), t.constant(offset)),
 });
 
 export const layerScale = defineOp({
@@ -26,4 +27,5 @@ export const layerScale = defineOp({
   weights([input], { init_values }) {
     return [{ name: 'gamma', shape: [(input as Shape).at(-1) as Dim], trainable: true, initial: init_values }];
   },
+  compute: (t, [x], { gamma }) => t.affine(x, gamma, undefined),
 });

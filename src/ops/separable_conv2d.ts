@@ -1,5 +1,5 @@
 import { add, multiply, product } from '../expressions/shape.js';
-import { depthMultiplier } from './depthwise_conv2d.js';
+import { convolveDepthwise, depthMultiplier } from './depthwise_conv2d.js';
 import { biasInitializer, initializer, regularizer } from './initializers.js';
 import {
   activation,
@@ -79,5 +79,9 @@ export const separableConv2d = defineOp({
   macs([image], values, [height, width]) {
     const between = product([height ?? 0, width ?? 0, (image as ImageShape)[2], values.depth_multiplier]);
     return add(multiply(between, area(values.kernel_size)), multiply(between, values.filters));
+  },
+  compute(t, [x], { depthwise_kernel, pointwise_kernel, bias }, attributes) {
+    const between = convolveDepthwise(t, x, depthwise_kernel, attributes);
+    return t.affine(t.matmul(between, t.squeeze(pointwise_kernel, [-4, -3])), undefined, bias);
   },
 });

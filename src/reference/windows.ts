@@ -1,168 +1,77 @@
-/** What moves a window over an image: convolutions and pools, at one place of their output. */
-import { type Padding, samePadding, windowExtent } from '../expressions/shape.js';
-import { computed, type Gather, Products, type Source } from './source.js';
+/** What a window sees of an image, at one place of the output. */
+import type { Window } from '../algebra/algebra.js';
+import { samePadding, windowExtent } from '../expressions/shape.js';
+import { placeOf } from './lazy.js';
 
-type Pair = readonly [number, number];
-
-export interface Window {
-  readonly strides: Pair;
-  readonly padding: Padding;
-  readonly dilation_rate?: Pair;
-}
-
-/** A position inside a window, and the index of the pixel there; what lies in the padding is left out. */
-interface Tap {
-  /** Row-major in the window. */
+/** A position inside a window, and the pixel there; both row-major. What lies in the padding is left out. */
+export interface Tap {
   readonly at: number;
-  /** Row-major in the image. */
   readonly pixel: number;
 }
 
-/** The taps of a window at a row and a column of the output. */
-function tapsOf([height, width]: readonly number[], kernel: Pair, window: Window, place: Pair): readonly Tap[] {
-  const along = (axis: 0 | 1, size: number) => {
-    const [stride, dilation] = [window.strides[axis], window.dilation_rate?.[axis] ?? 1];
-    const total = window.padding === 'same' ? samePadding(size, windowExtent(kernel[axis], dilation), stride) : 0;
-    const first = place[axis] * stride - Math.floor(total / 2);
-    const positions = Array.from({ length: kernel[axis] }, (_, at) => ({ at, pixel: first + at * dilation }));
-    return positions.filter(({ pixel }) => pixel >= 0 && pixel < size);
-  };
-  return grid(along(0, height as number), along(1, width as number), kernel[1], width as number);
-}
-
-/** The taps of a transposed convolution: the pixels whose window reaches the place. */
-function tapsInto(
-  [height, width]: readonly number[],
-  output: readonly number[],
-  kernel: Pair,
-  window: Window,
-  place: Pair,
+/** The taps of each axis together. */
+function grid(
+  ofAxes: readonly (readonly Tap[])[],
+  kernel: readonly number[],
+  sizes: readonly number[],
 ): readonly Tap[] {
-  const along = (axis: 0 | 1, size: number) => {
-    const stride = window.strides[axis];
-    // It is the gradient of a convolution from its output to its input, and padded as that is.
-    const total = window.padding === 'same' ? samePadding(output[axis] as number, kernel[axis], stride) : 0;
-    const positions = Array.from({ length: kernel[axis] }, (_, at) => ({
-      at,
-      pixel: (place[axis] + Math.floor(total / 2) - at) / stride,
-    }));
-    return positions.filter(({ pixel }) => Number.isInteger(pixel) && pixel >= 0 && pixel < size);
-  };
-  return grid(along(0, height as number), along(1, width as number), kernel[1], width as number);
-}
-
-const grid = (rows: readonly Tap[], columns: readonly Tap[], kernelWidth: number, width: number): readonly Tap[] =>
-  rows.flatMap((row) =>
-    columns.map((column) => ({ at: row.at * kernelWidth + column.at, pixel: row.pixel * width + column.pixel })),
+  return ofAxes.reduce<readonly Tap[]>(
+    (taps, along, axis) =>
+      taps.flatMap((tap) =>
+        along.map(({ at, pixel }) => ({
+          at: tap.at * (kernel[axis] ?? 1) + at,
+          pixel: tap.pixel * (sizes[axis] ?? 1) + pixel,
+        })),
+      ),
+    [{ at: 0, pixel: 0 }],
   );
-
-/** Row, column and channel of an index into an image. */
-function imagePlace(index: number, [, width = 1, channels = 1]: readonly number[]): readonly [Pair, number] {
-  const pixel = Math.floor(index / channels);
-  return [[Math.floor(pixel / width), pixel % width], index % channels];
 }
 
-export interface Convolution extends Window {
-  readonly kernel_size: Pair;
-}
+const positions = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
-type Vector = ArrayLike<number> | undefined;
-
-/** Convolution in groups. The kernel is height, width, in / groups, out. */
-export function conv2d(
-  image: Source,
-  kernel: ArrayLike<number>,
-  bias: Vector,
-  { kernel_size, groups, ...window }: Convolution & { readonly groups: number },
+/** The taps of a window over an image of some sizes: by the pixel of the output. */
+export function tapsOf(
+  sizes: readonly number[],
   output: readonly number[],
-): Source {
-  const channels = image.shape[2] as number;
-  const filters = output[2] as number;
-  const depth = channels / groups;
-  return computed(output, (index) => {
-    const [place, filter] = imagePlace(index, output);
-    const first = Math.floor(filter / (filters / groups)) * depth;
-    const sum = new Products(bias?.[filter]);
-    for (const { at, pixel } of tapsOf(image.shape, kernel_size, window, place)) {
-      for (let channel = 0; channel < depth; channel += 1) {
-        const factor = kernel[(at * depth + channel) * filters + filter] as number;
-        sum.add(factor, image, pixel * channels + first + channel);
-      }
-    }
-    return sum.element;
-  });
-}
-
-/** Convolution of each channel by itself. The kernel is height, width, channels, multiplier. */
-export function depthwiseConv2d(
-  image: Source,
-  kernel: ArrayLike<number>,
-  bias: Vector,
-  { kernel_size, depth_multiplier, ...window }: Convolution & { readonly depth_multiplier: number },
-  [height, width]: readonly number[],
-): Source {
-  const channels = image.shape[2] as number;
-  const filters = channels * depth_multiplier;
-  const output = [height as number, width as number, filters];
-  return computed(output, (index) => {
-    const [place, filter] = imagePlace(index, output);
-    const sum = new Products(bias?.[filter]);
-    for (const { at, pixel } of tapsOf(image.shape, kernel_size, window, place)) {
-      sum.add(kernel[at * filters + filter] as number, image, pixel * channels + Math.floor(filter / depth_multiplier));
-    }
-    return sum.element;
-  });
-}
-
-/** Transposed convolution. The kernel is height, width, out, in. */
-export function conv2dTranspose(
-  image: Source,
-  kernel: ArrayLike<number>,
-  bias: Vector,
-  { kernel_size, ...window }: Convolution,
-  output: readonly number[],
-): Source {
-  const channels = image.shape[2] as number;
-  const filters = output[2] as number;
-  return computed(output, (index) => {
-    const [place, filter] = imagePlace(index, output);
-    const sum = new Products(bias?.[filter]);
-    for (const { at, pixel } of tapsInto(image.shape, output, kernel_size, window, place)) {
-      for (let channel = 0; channel < channels; channel += 1) {
-        const factor = kernel[(at * filters + filter) * channels + channel] as number;
-        sum.add(factor, image, pixel * channels + channel);
-      }
-    }
-    return sum.element;
-  });
-}
-
-/** A pool; what lies in the padding does not count. */
-export function pool2d(
-  gather: Gather,
-  image: Source,
-  { pool_size, ...window }: Window & { readonly pool_size: Pair },
-  output: readonly number[],
-): Source {
-  const channels = image.shape[2] as number;
-  return computed(output, (index) => {
-    const [place, channel] = imagePlace(index, output);
-    const taps = tapsOf(image.shape, pool_size, window, place);
-    return gather(taps.map(({ pixel }) => image.at(pixel * channels + channel)));
-  });
-}
-
-/** A pool of so many windows that together cover the image: window i of m from floor(i * n / m) to ceil((i + 1) * n / m). */
-export function adaptivePool2d(gather: Gather, image: Source, [rows, columns]: Pair): Source {
-  const [height = 1, width = 1, channels = 1] = image.shape;
-  const output = [rows, columns, channels];
-  const range = (at: number, count: number, size: number) => {
-    const first = Math.floor((at * size) / count);
-    return Array.from({ length: Math.ceil(((at + 1) * size) / count) - first }, (_, offset) => first + offset);
+  kernel: readonly number[],
+  { strides, padding }: Window<number>,
+  dilation: readonly number[],
+): (pixel: number) => readonly Tap[] {
+  const along = (axis: number, place: number): readonly Tap[] => {
+    const [size = 1, length = 1, stride = 1, apart = 1] = [sizes, kernel, strides, dilation].map((of) => of[axis]);
+    const total = padding === 'same' ? samePadding(size, windowExtent(length, apart), stride) : 0;
+    const first = place * stride - Math.floor(total / 2);
+    return positions(length)
+      .map((at) => ({ at, pixel: first + at * apart }))
+      .filter(({ pixel }) => pixel >= 0 && pixel < size);
   };
-  return computed(output, (index) => {
-    const [[row, column], channel] = imagePlace(index, output);
-    const pixels = range(row, rows, height).flatMap((y) => range(column, columns, width).map((x) => y * width + x));
-    return gather(pixels.map((pixel) => image.at(pixel * channels + channel)));
-  });
+  return (pixel) =>
+    grid(
+      placeOf(pixel, output).map((place, axis) => along(axis, place)),
+      kernel,
+      sizes,
+    );
+}
+
+/** The taps of a transposed convolution: the pixels whose window reaches a pixel of the output. */
+export function tapsInto(
+  sizes: readonly number[],
+  output: readonly number[],
+  kernel: readonly number[],
+  { strides, padding }: Window<number>,
+): (pixel: number) => readonly Tap[] {
+  const along = (axis: number, place: number): readonly Tap[] => {
+    const [size = 1, length = 1, stride = 1, whole = 1] = [sizes, kernel, strides, output].map((of) => of[axis]);
+    // It is the gradient of a convolution from its output to its input, and padded as that is.
+    const total = padding === 'same' ? samePadding(whole, length, stride) : 0;
+    return positions(length)
+      .map((at) => ({ at, pixel: (place + Math.floor(total / 2) - at) / stride }))
+      .filter(({ pixel }) => Number.isInteger(pixel) && pixel >= 0 && pixel < size);
+  };
+  return (pixel) =>
+    grid(
+      placeOf(pixel, output).map((place, axis) => along(axis, place)),
+      kernel,
+      sizes,
+    );
 }

@@ -2,9 +2,10 @@
 
 import type { Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
+import { activate } from '../../ops/layer.js';
 import type { Weight } from '../../ops/op.js';
-import { activations } from '../../reference/activations.js';
-import type { WeightsByName } from '../../reference/normalisation.js';
+import { given } from '../../reference/lazy.js';
+import { Reference } from '../../reference/reference.js';
 import { randomFrom } from '../../weights/initial.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
 
@@ -96,6 +97,8 @@ function fanIn({ op, attributes }: Layer, [height = 1, width = 1, ...others]: re
   return height * width * (op.name === 'conv2d' ? first : 1);
 }
 
+type WeightsByName = (name: string) => ArrayLike<number> | undefined;
+
 /** What a channel is expected to hold: normal values with a mean and a deviation. */
 interface Channel {
   readonly mean: number;
@@ -109,8 +112,7 @@ function squareAfter(layer: Layer, given: readonly number[], sizes: readonly Sha
   if (activation === 'softmax') return Number(output.at(-1)) ** -2;
   let channels = channelsOf(layer, given, sizes, weightOf);
   if (batch_norm) channels = normalised(channels, (name) => weightOf(`BatchNorm/${name}`));
-  const total = channels.reduce((sum, channel) => sum + squareActivated(activation as string, channel), 0);
-  return Math.max(total / channels.length, 1e-6);
+  return Math.max(squareActivated(activation as string, channels), 1e-6);
 }
 
 /** What an op gives, without its batch norm and its activation. */
@@ -174,9 +176,11 @@ function squareOf(
 /** The middles of eight equal shares of the positive half of a normal distribution. */
 const quantiles = [0.078, 0.237, 0.402, 0.579, 0.776, 1.01, 1.318, 1.863];
 
-/** The mean square of what an activation makes of a channel. */
-function squareActivated(name: string, { mean, deviation }: Channel): number {
-  const of = activations[name] ?? ((x: number) => x);
-  const values = quantiles.flatMap((quantile) => [of(mean - quantile * deviation), of(mean + quantile * deviation)]);
-  return values.reduce((sum, value) => sum + value * value, 0) / values.length;
+/** The mean square of what an activation makes of channels. */
+function squareActivated(activation: string, channels: readonly Channel[]): number {
+  const points = channels.flatMap(({ mean, deviation }) =>
+    quantiles.flatMap((quantile) => [mean - quantile * deviation, mean + quantile * deviation]),
+  );
+  const values = activate(new Reference(), given([points.length], points), activation);
+  return points.reduce((sum, _, index) => sum + values.value(index) ** 2, 0) / points.length;
 }

@@ -1,8 +1,9 @@
 /** The part of a network that computes one value from others that are known. */
 import { type Layer, type Model, networkInput } from '../../graph/graph.js';
+import { computeLayer } from '../../ops/layer.js';
 import { floats } from '../../ops/types.js';
-import { evaluate } from '../../reference/evaluate.js';
-import { known, type Source } from '../../reference/source.js';
+import { given, type Lazy, remembered } from '../../reference/lazy.js';
+import { Reference } from '../../reference/reference.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
 
 /** Values by the names of inputs and layers, a batch of one. */
@@ -39,16 +40,28 @@ export function partsOf({ layers }: Model, values: Values): readonly Part[] {
 }
 
 /** What a part computes, as the reference has it. */
-export function referenceOf({ inputs, last, layers }: Part, weights: Weights): Source {
-  const sources = new Map<string, Source>();
-  for (const [name, { shape, data }] of inputs) sources.set(name, known(shape.slice(1), data));
-  const sourceOf = (name: string) => sources.get(name) as Source;
-  for (const { name, sharedWith = name, op, attributes, output, inputs: given } of layers) {
-    const layer = { op: op.name, attributes, output };
-    const weight = (own: string) => weights.get(`${sharedWith}/${own}`)?.data;
-    sources.set(name, evaluate(layer, given.map(sourceOf), weight));
+export function referenceOf({ inputs, last, layers }: Part, model: Model, weights: Weights): Lazy {
+  const owners = new Map(model.layers.map((layer) => [layer.name, layer]));
+  const values = new Map<string, Lazy>();
+  for (const [name, { shape, data }] of inputs) values.set(name, given(shape.slice(1), data));
+  const lazyOf = (name: string): Lazy => {
+    const value = values.get(name);
+    if (!value) throw new Error(`${name} is computed before what it takes`);
+    return value;
+  };
+  for (const layer of layers) {
+    const owner = owners.get(layer.sharedWith ?? layer.name) ?? layer;
+    const own = owner.weights.flatMap(({ name }) => {
+      const tensor = weights.get(`${owner.name}/${name}`);
+      return tensor ? [[name, given(tensor.shape, tensor.data)] as const] : [];
+    });
+    const y = computeLayer(new Reference(), layer, layer.inputs.map(lazyOf), new Map(own));
+    values.set(
+      layer.name,
+      remembered(y.shape, (index) => ({ value: y.value(index), spread: y.spread(index) })),
+    );
   }
-  return sourceOf(last.name);
+  return lazyOf(last.name);
 }
 
 /** A part as a model of its own, by names that no layer has for what is known, with its weights and its inputs. */

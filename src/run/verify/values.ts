@@ -1,6 +1,6 @@
 /** Holds the values that a network computes against those of a second engine, layer by layer. */
 import type { Layer, Model } from '../../graph/graph.js';
-import { placeOf, type Source } from '../../reference/source.js';
+import { type Lazy, placeOf } from '../../reference/lazy.js';
 import { positionAt } from '../../text/source.js';
 import { randomFrom } from '../../weights/initial.js';
 import type { Weights } from '../../weights/tensor.js';
@@ -51,7 +51,7 @@ export async function compareValues(
     const { last } = part;
     onLayer(last.name);
     const actual = values.get(last.name)?.data ?? [];
-    const reference = referenceOf(part, weights);
+    const reference = referenceOf(part, model, weights);
     const whole = isThere ? await computeByOnnx(part, model, weights) : undefined;
     const misfit = whole?.length === actual.length ? findMisfit(actual, whole, reference) : worstOf(actual, reference);
     if (misfit) differences.push(differenceOf(last, reference.shape, misfit));
@@ -79,7 +79,7 @@ async function computeByOnnx(part: Part, model: Model, weights: Weights): Promis
  * The place where two engines are furthest apart, if the reference holds against the first. Where it holds against the
  * second, that one is no judge of this layer, and the reference is asked for other places.
  */
-function findMisfit(actual: ArrayLike<number>, expected: ArrayLike<number>, reference: Source): Misfit | undefined {
+function findMisfit(actual: ArrayLike<number>, expected: ArrayLike<number>, reference: Lazy): Misfit | undefined {
   let index = 0;
   let most = -1;
   for (let at = 0; at < expected.length && !Number.isNaN(most); at += 1) {
@@ -92,7 +92,7 @@ function findMisfit(actual: ArrayLike<number>, expected: ArrayLike<number>, refe
 }
 
 /** The place that is the most wrong of those that are looked at. */
-function worstOf(actual: ArrayLike<number>, reference: Source): Misfit | undefined {
+function worstOf(actual: ArrayLike<number>, reference: Lazy): Misfit | undefined {
   const misfits = placesIn(reference.shape).flatMap((index) => misfitAt(index, actual, reference) ?? []);
   const distance = ({ expected, actual: found }: Misfit) => distanceOf(expected, found);
   return misfits.reduce<Misfit | undefined>(
@@ -101,13 +101,13 @@ function worstOf(actual: ArrayLike<number>, reference: Source): Misfit | undefin
   );
 }
 
-function misfitAt(index: number, values: ArrayLike<number>, reference: Source): Misfit | undefined {
+function misfitAt(index: number, values: ArrayLike<number>, reference: Lazy): Misfit | undefined {
   const expected = reference.value(index);
   const actual = values[index] ?? Number.NaN;
   return isNear(distanceOf(actual, expected), reference, index) ? undefined : { index, expected, actual };
 }
 
-const isNear = (distance: number, reference: Source, index: number): boolean =>
+const isNear = (distance: number, reference: Lazy, index: number): boolean =>
   distance === 0 || distance <= tolerance * reference.spread(index) + negligible;
 
 /** How far two values are apart; what an earlier layer made no number of is no number in both. */

@@ -1,0 +1,25 @@
+/** Activations, as Keras 3 defines them. */
+import type { Algebra } from './algebra.js';
+
+/** What an activation makes of a tensor. */
+export type ActivationFunction = <T, N>(t: Algebra<T, N>, x: T) => T;
+
+const hardSigmoid: ActivationFunction = (t, x) => t.divide(t.unary('relu6', t.add(x, t.constant(3))), t.constant(6));
+
+export const activations = {
+  linear: (_, x) => x,
+  relu: (t, x) => t.unary('relu', x),
+  relu6: (t, x) => t.unary('relu6', x),
+  leaky_relu: (t, x) => t.select(t.compare('less', x, t.constant(0)), t.multiply(x, t.constant(0.2)), x),
+  elu: (t, x) => t.unary('elu', x),
+  gelu(t, x) {
+    const share = t.add(t.unary('erf', t.divide(x, t.constant(Math.SQRT2))), t.constant(1));
+    return t.multiply(t.multiply(x, share), t.constant(0.5));
+  },
+  swish: (t, x) => t.multiply(x, t.unary('sigmoid', x)),
+  hard_swish: (t, x) => t.multiply(x, hardSigmoid(t, x)),
+  sigmoid: (t, x) => t.unary('sigmoid', x),
+  hard_sigmoid: hardSigmoid,
+  tanh: (t, x) => t.unary('tanh', x),
+  softmax: (t, x) => t.softmax(x, -1),
+} as const satisfies Record<string, ActivationFunction>;

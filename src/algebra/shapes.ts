@@ -1,0 +1,157 @@
+/** The algebra on shapes: what size a result has, unknown sizes included. */
+import {
+  add,
+  type Dim,
+  floorDivide,
+  isKnown,
+  multiply,
+  product,
+  type Shape,
+  sameDim,
+  sum,
+  windowCount,
+  windowExtent,
+} from '../expressions/shape.js';
+import { Algebra, type Binary, type DilatedWindow, type Window } from './algebra.js';
+
+/** What a rule of the algebra says of shapes that do not go together. */
+const misfit = (what: string, ...shapes: readonly Shape[]): Error =>
+  new Error(`${what} of ${shapes.map((shape) => shape.join('x')).join(' and ')}`);
+
+const known = (dim: Dim): number => {
+  if (!isKnown(dim)) throw new Error(`${dim} must be known`);
+  return dim;
+};
+
+/** A shape with one size replaced by others. */
+const replaced = (shape: Shape, axis: number, ...sizes: readonly Dim[]): Shape =>
+  shape.toSpliced(shape.length + axis, 1, ...sizes);
+
+/** Sizes that operands have in common, aligned at the last; of two that are not known, the first is taken. */
+function broadcast(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  const sizeOf = (shape: Shape, place: number): Dim => shape[place - (rank - shape.length)] ?? 1;
+  return Array.from({ length: rank }, (_, place) => {
+    const [one, other] = [sizeOf(a, place), sizeOf(b, place)];
+    if (one === 1 || other === 1) return one === 1 ? other : one;
+    if (sameDim(one, other) === false) throw misfit('broadcast', a, b);
+    return one;
+  });
+}
+
+export class Shapes extends Algebra<Shape, Dim> {
+  rank(x: Shape): number {
+    return x.length;
+  }
+
+  size(x: Shape, axis: number): Dim {
+    const size = x.at(axis);
+    if (size === undefined) throw misfit(`axis ${axis}`, x);
+    return size;
+  }
+
+  literal(value: Dim): number {
+    return known(value);
+  }
+
+  constant(): Shape {
+    return [];
+  }
+
+  range(count: Dim): Shape {
+    return [count];
+  }
+
+  unary(_: string, x: Shape): Shape {
+    return x;
+  }
+
+  binary(_: Binary, a: Shape, b: Shape): Shape {
+    return broadcast(a, b);
+  }
+
+  compare(_: string, a: Shape, b: Shape): Shape {
+    return broadcast(a, b);
+  }
+
+  select(condition: Shape, yes: Shape, no: Shape): Shape {
+    return broadcast(condition, broadcast(yes, no));
+  }
+
+  reduce(_: string, x: Shape, axes: readonly number[]): Shape {
+    return x.map((dim, place) => (axes.includes(place - x.length) ? 1 : dim));
+  }
+
+  matmul(a: Shape, b: Shape): Shape {
+    return [...broadcast(a.slice(0, -2), b.slice(0, -2)), ...a.slice(-2, -1), this.size(b, -1)];
+  }
+
+  convolve(x: Shape, kernel: Shape, { strides, padding, dilation }: DilatedWindow<Dim>): Shape {
+    const sizes = kernel.slice(0, -2).map((size, axis) => windowExtent(known(size), known(dilation[axis] ?? 1)));
+    return [...this.slide(x, sizes, { strides, padding }), this.size(kernel, -1)];
+  }
+
+  convolveTransposed(x: Shape, kernel: Shape, { strides, padding }: Window<Dim>): Shape {
+    const sizes = x.slice(0, -1).map((size, axis) => {
+      const stride = known(strides[axis] ?? 1);
+      const stretched = multiply(size, stride);
+      return padding === 'same' ? stretched : add(stretched, Math.max(known(kernel[axis] ?? 1) - stride, 0));
+    });
+    return [...sizes, this.size(kernel, -2)];
+  }
+
+  pool(_: string, x: Shape, sizes: readonly Dim[], window: Window<Dim>): Shape {
+    return [...this.slide(x, sizes.map(known), window), this.size(x, -1)];
+  }
+
+  private slide(x: Shape, extents: readonly number[], { strides, padding }: Window<Dim>): Shape {
+    return extents.map((extent, axis) => windowCount(x[axis] ?? 1, extent, known(strides[axis] ?? 1), padding));
+  }
+
+  reshape(x: Shape, sizes: readonly Dim[]): Shape {
+    const rest = product(sizes.filter((size) => size !== -1));
+    return sizes.map((size) => (size === -1 ? this.quotient(product(x), rest) : size));
+  }
+
+  split(x: Shape, axis: number, parts: Dim): Shape {
+    return replaced(x, axis, parts, this.quotient(this.size(x, axis), parts));
+  }
+
+  /** Unknown sizes only go out where they are a factor as they are. */
+  private quotient(size: Dim, divisor: Dim): Dim {
+    if (isKnown(divisor)) return floorDivide(size, divisor);
+    if (sameDim(size, divisor)) return 1;
+    throw new Error(`${size} does not divide by ${divisor}`);
+  }
+
+  merge(x: Shape, axis: number): Shape {
+    return replaced(replaced(x, axis + 1), axis + 1, multiply(this.size(x, axis), this.size(x, axis + 1)));
+  }
+
+  transpose(x: Shape, order: readonly number[]): Shape {
+    return order.map((axis) => this.size(x, axis));
+  }
+
+  slice(x: Shape, axis: number, from: number, to?: number): Shape {
+    const size = this.size(x, axis);
+    const at = (position: number): Dim => (position < 0 ? add(size, position) : position);
+    return replaced(x, axis, add(to === undefined ? size : at(to), multiply(-1, at(from))));
+  }
+
+  pad(x: Shape, margins: ReadonlyMap<number, readonly [Dim, Dim]>): Shape {
+    return x.map((dim, place) => sum([dim, ...(margins.get(place - x.length) ?? [])]));
+  }
+
+  concat(xs: readonly Shape[], axis: number): Shape {
+    const [first = []] = xs;
+    return replaced(first, axis, sum(xs.map((x) => this.size(x, axis))));
+  }
+
+  gather(x: Shape, positions: Shape, axis: number): Shape {
+    return replaced(x, axis, ...positions);
+  }
+
+  expand(x: Shape, axis: number, size: Dim): Shape {
+    return replaced(x, axis, size);
+  }
+}

@@ -1,0 +1,43 @@
+/** What a layer computes: its op, then its batch norm and its activation, which belong to the layer. */
+import { type ActivationFunction, activations } from '../algebra/activations.js';
+import type { Algebra } from '../algebra/algebra.js';
+import { batchNormalize, type Learned } from './compute.js';
+import type { Op } from './op.js';
+
+/** A layer as far as its values depend on it. */
+export interface ComputedLayer {
+  readonly op: Op;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+const normPrefix = 'BatchNorm/';
+
+/**
+ * What a layer makes of its inputs in an algebra. Weights go by their names below the layer's: `kernel`,
+ * `BatchNorm/beta`. Throws an error if its op has no `compute`.
+ */
+export function computeLayer<T, N>(
+  t: Algebra<T, N>,
+  { op, attributes }: ComputedLayer,
+  inputs: readonly T[],
+  weights: ReadonlyMap<string, T>,
+): T {
+  if (!op.compute) throw new Error(`${op.name} is not computed from primitives`);
+  const [own, ofNorm] = [new Map<string, T>(), new Map<string, T>()];
+  for (const [name, weight] of weights)
+    if (name.startsWith(normPrefix)) ofNorm.set(name.slice(normPrefix.length), weight);
+    else own.set(name, weight);
+  const { batch_norm, activation = 'linear' } = attributes;
+  let y = op.compute(t, inputs as never, learned(own), attributes as never);
+  if (batch_norm) y = batchNormalize(t, y, learned(ofNorm), (batch_norm as { epsilon: number }).epsilon);
+  return activate(t, y, activation as string);
+}
+
+/** An activation by its word. Throws an error if there is none. */
+export function activate<T, N>(t: Algebra<T, N>, x: T, word: string): T {
+  const activation = new Map<string, ActivationFunction>(Object.entries(activations)).get(word);
+  if (!activation) throw new Error(`there is no activation ${word}`);
+  return activation(t, x);
+}
+
+const learned = <T>(weights: ReadonlyMap<string, T>): Learned<T> => Object.fromEntries(weights) as never;

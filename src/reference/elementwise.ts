@@ -1,0 +1,69 @@
+/** What is computed element by element: values, and how far float32 may be from them. */
+import type { Binary, Comparison, Unary } from '../algebra/algebra.js';
+
+/** The error function, by a series whose terms are all positive (Abramowitz and Stegun, 7.1.6). */
+function erf(x: number): number {
+  if (Math.abs(x) > 6) return Math.sign(x);
+  let term = x;
+  let sum = x;
+  for (let n = 1; Math.abs(term) > Math.abs(sum) * 1e-17; n += 1) {
+    term *= (2 * x * x) / (2 * n + 1);
+    sum += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}
+
+interface UnaryRule {
+  readonly value: (x: number) => number;
+  /** How steep it is at x, where it is y; 1 where absent. */
+  readonly slope?: (x: number, y: number) => number;
+  /** The scale on which it rounds by itself; 0 where absent. */
+  readonly own?: (y: number) => number;
+}
+
+const size = Math.abs;
+/** What adds and subtracts numbers about 1, however small its input is. */
+const aboutOne = () => 1;
+
+export const unaries: Readonly<Record<Unary, UnaryRule>> = {
+  negate: { value: (x) => -x },
+  abs: { value: Math.abs },
+  exp: { value: Math.exp, slope: (_, y) => y, own: size },
+  log: { value: Math.log, slope: (x) => 1 / size(x), own: size },
+  sqrt: { value: Math.sqrt, slope: (_, y) => (y > 0 ? 0.5 / y : 0), own: size },
+  floor: { value: Math.floor },
+  ceil: { value: Math.ceil },
+  erf: { value: erf, slope: (x) => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x), own: aboutOne },
+  sigmoid: { value: (x) => 1 / (1 + Math.exp(-x)), slope: (_, y) => y * (1 - y), own: aboutOne },
+  tanh: { value: Math.tanh, slope: (_, y) => 1 - y * y, own: aboutOne },
+  relu: { value: (x) => Math.max(x, 0) },
+  relu6: { value: (x) => Math.min(Math.max(x, 0), 6) },
+  elu: { value: (x) => (x < 0 ? Math.expm1(x) : x), own: aboutOne },
+};
+
+interface BinaryRule {
+  readonly value: (a: number, b: number) => number;
+  /** The spread of the result, from both operands and their spreads. */
+  readonly spread: (a: number, b: number, ofA: number, ofB: number) => number;
+}
+
+const root = (_a: number, _b: number, ofA: number, ofB: number): number => Math.sqrt(ofA * ofA + ofB * ofB);
+const greater = (_a: number, _b: number, ofA: number, ofB: number): number => Math.max(ofA, ofB);
+
+export const binaries: Readonly<Record<Binary, BinaryRule>> = {
+  add: { value: (a, b) => a + b, spread: root },
+  subtract: { value: (a, b) => a - b, spread: root },
+  multiply: { value: (a, b) => a * b, spread: (a, b, ofA, ofB) => Math.max(size(a) * ofB, size(b) * ofA) },
+  divide: {
+    value: (a, b) => a / b,
+    spread: (a, b, ofA, ofB) => Math.max(ofA, size(a / b) * ofB) / size(b),
+  },
+  maximum: { value: Math.max, spread: greater },
+  minimum: { value: Math.min, spread: greater },
+};
+
+export const comparisons: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
+  equal: (a, b) => a === b,
+  less: (a, b) => a < b,
+  lessEqual: (a, b) => a <= b,
+};

@@ -1,0 +1,100 @@
+/** Tensors whose values are worked out one at a time, in double precision. */
+
+/** A value, and the size of what was added up to make it: the scale on which float32 rounds it. */
+export interface Element {
+  readonly value: number;
+  readonly spread: number;
+}
+
+/** A tensor of one example, row-major, without the batch; its elements go by their index in the flat tensor. */
+export interface Lazy {
+  readonly shape: readonly number[];
+  value(index: number): number;
+  spread(index: number): number;
+}
+
+/** A tensor that is given; its values are exact. */
+export const given = (shape: readonly number[], data: ArrayLike<number>): Lazy => ({
+  shape,
+  value: (index) => data[index] ?? Number.NaN,
+  spread: (index) => Math.abs(data[index] ?? Number.NaN),
+});
+
+/** A tensor whose elements are computed when they are asked for, each once. */
+export function remembered(shape: readonly number[], compute: (index: number) => Element): Lazy {
+  const elements = new Map<number, Element>();
+  const at = (index: number): Element => {
+    const known = elements.get(index);
+    if (known) return known;
+    const element = compute(index);
+    elements.set(index, element);
+    return element;
+  };
+  return { shape, value: (index) => at(index).value, spread: (index) => at(index).spread };
+}
+
+/** The elements of a tensor in other places, or in several. */
+export const moved = (x: Lazy, shape: readonly number[], from: (index: number) => number): Lazy => ({
+  shape,
+  value: (index) => x.value(from(index)),
+  spread: (index) => x.spread(from(index)),
+});
+
+/** How far apart neighbours along each axis are in the flat tensor. */
+export function stepsOf(shape: readonly number[]): readonly number[] {
+  const steps = Array<number>(shape.length).fill(1);
+  for (let axis = shape.length - 2; axis >= 0; axis -= 1) steps[axis] = (steps[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
+  return steps;
+}
+
+/** Where an index into the flat tensor is, axis by axis. */
+export function placeOf(index: number, shape: readonly number[]): number[] {
+  const place: number[] = [];
+  let rest = index;
+  for (const size of shape.toReversed()) {
+    place.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return place;
+}
+
+/** The index of a place; what lies before an axis or behind it counts on in its neighbours. */
+export const indexOf = (place: readonly number[], shape: readonly number[]): number =>
+  place.reduce((index, position, axis) => index * (shape[axis] ?? 1) + position, 0);
+
+/** From an index into a shape to the index into one that broadcasts to it. */
+export function broadcast(shape: readonly number[], output: readonly number[]): (index: number) => number {
+  const size = shape.reduce((product, dim) => product * dim, 1);
+  if (size === 1) return () => 0;
+  const leading = output.length - shape.length;
+  // What differs in its first axes alone, as a vector of channels does, comes round again and again.
+  if (shape.every((dim, axis) => dim === output[axis + leading]))
+    return leading === 0 ? (index) => index : (index) => index % size;
+  const steps = stepsOf(shape).map((step, axis) => (shape[axis] === 1 ? 0 : step));
+  return (index) => {
+    let [rest, at] = [index, 0];
+    for (let axis = output.length - 1; axis >= leading; axis -= 1) {
+      const dim = output[axis] ?? 1;
+      at += (rest % dim) * (steps[axis - leading] ?? 0);
+      rest = Math.floor(rest / dim);
+    }
+    return at;
+  };
+}
+
+/** Adds up products of elements; the spread of the sum is the root of the sum of their squares. */
+export class Products {
+  private sum = 0;
+  private squares = 0;
+
+  add(a: Lazy, at: number, b: Lazy, place: number): void {
+    const [left, right] = [a.value(at), b.value(place)];
+    const spread = Math.max(Math.abs(left * b.spread(place)), Math.abs(right * a.spread(at)));
+    this.sum += left * right;
+    this.squares += spread * spread;
+  }
+
+  get element(): Element {
+    return { value: this.sum, spread: Math.sqrt(this.squares) };
+  }
+}
