@@ -11,6 +11,8 @@ export interface Lazy {
   readonly shape: readonly number[];
   value(index: number): number;
   spread(index: number): number;
+  /** Whether each spread is the size of its value. */
+  readonly isExact?: true;
 }
 
 /** A tensor that is given; its values are exact. */
@@ -18,6 +20,7 @@ export const given = (shape: readonly number[], data: ArrayLike<number>): Lazy =
   shape,
   value: (index) => data[index] ?? Number.NaN,
   spread: (index) => Math.abs(data[index] ?? Number.NaN),
+  isExact: true,
 });
 
 /** A tensor whose elements are computed when they are asked for, each once. */
@@ -88,8 +91,12 @@ export class Products {
   private squares = 0;
 
   add(a: Lazy, at: number, b: Lazy, place: number): void {
-    const [left, right] = [a.value(at), b.value(place)];
-    const spread = Math.max(Math.abs(left * b.spread(place)), Math.abs(right * a.spread(at)));
+    const left = a.value(at);
+    const right = b.value(place);
+    // Sums of many read each element once where they can.
+    const ofLeft = a.isExact ? Math.abs(left) : a.spread(at);
+    const ofRight = b.isExact ? Math.abs(right) : b.spread(place);
+    const spread = Math.max(Math.abs(left * ofRight), Math.abs(right * ofLeft));
     this.sum += left * right;
     this.squares += spread * spread;
   }
