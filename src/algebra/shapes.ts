@@ -117,7 +117,6 @@ export class Shapes extends Algebra<Shape, Dim> {
     return replaced(x, axis, parts, this.quotient(this.size(x, axis), parts));
   }
 
-  /** Unknown sizes only go out where they are a factor as they are. */
   private quotient(size: Dim, divisor: Dim): Dim {
     if (isKnown(divisor)) return floorDivide(size, divisor);
     if (sameDim(size, divisor)) return 1;

@@ -16,9 +16,9 @@ export const adaptiveAvgPool2d = defineOp({
   },
   infer: ([image], { output_size: [height, width] }) => [height, width, (image as ImageShape)[2]],
   compute(t, [x], _, { output_size: [rows, columns] }) {
-    const [height, width] = [t.size(x, -3), t.size(x, -2)];
-    const down = t.split(t.matmul(windowMeans(t, height, rows), t.merge(x, -2)), -1, width);
-    return t.matmul(windowMeans(t, width, columns), down);
+    const turned = (image: typeof x): typeof x => t.transpose(image, [-2, -3, -1]);
+    const down = turned(t.matmul(windowMeans(t, t.size(x, -3), rows), turned(x)));
+    return t.matmul(windowMeans(t, t.size(x, -2), columns), down);
   },
 });
 

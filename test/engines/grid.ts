@@ -1,4 +1,5 @@
 /** The grid that the sweep draws from: for each op its attributes and its inputs, alone or beside what engines fuse with it. */
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { OpName } from '../../src/ops/index.js';
 import { activations } from '../../src/ops/op.js';
@@ -151,4 +152,34 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
     .tuple(image, perhaps(before), own, perhaps(after), fc.boolean())
     .map(([shape, first, layer, last, isOpen]) => ({ inputs: [shape], isOpen, layers: [...first, layer, ...last] }));
   return fc.oneof(alone, beside);
+}
+
+/** What a combination is called in networks; so its weights and inputs are the same whatever stands beside it. */
+export const idOf = (combination: Combination): string =>
+  createHash('sha256').update(JSON.stringify(combination)).digest('hex').slice(0, 12);
+
+/** Combinations side by side, each with inputs of its own and one output. */
+export function specOf(combinations: readonly Combination[]): string {
+  const inputs: [string, string][] = [];
+  const layers: object[] = [];
+  const outputs: [string, string][] = [];
+  for (const combination of combinations) {
+    const { inputs: shapes, isOpen, layers: chain } = combination;
+    const id = idOf(combination);
+    const names = shapes.map((_, place) => `x${id}_${place}`);
+    for (const [place, shape] of shapes.entries())
+      inputs.push([names[place] as string, isOpen ? `?x?x${shape[2]}` : shape.join('x')]);
+    for (const [place, layer] of chain.entries()) {
+      const input = place > 0 ? {} : { input: names.length === 1 ? names[0] : names };
+      layers.push({ ...layer, name: `L${id}_${place}`, ...input });
+    }
+    outputs.push([`y${id}`, `L${id}_${chain.length - 1}`]);
+  }
+  return JSON.stringify({
+    netspec: 1,
+    name: 'Net',
+    inputs: Object.fromEntries(inputs),
+    layers,
+    outputs: Object.fromEntries(outputs),
+  });
 }

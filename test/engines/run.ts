@@ -10,7 +10,7 @@ import type { Tensor, Weights } from '../../src/weights/tensor.js';
 import { ort, runOnnx } from '../onnx/engine.js';
 import { fill, someWeight, uniform } from '../onnx/numbers.js';
 import { backends } from '../tensorflow/backends.js';
-import type { Combination } from './grid.js';
+import { type Combination, idOf, specOf } from './grid.js';
 
 const batch = 2;
 /** Inputs reach as far as every activation is still not flat. */
@@ -91,36 +91,6 @@ async function runInference({ model, weights, inputs }: Given): Promise<Readonly
 const read = (result: tf.Tensor): Tensor => ({ shape: result.shape, data: result.dataSync<'float32'>() });
 
 // ---------------------------------------------------------------- networks
-
-/** What a combination is called in networks; so its weights and inputs are the same whatever stands beside it. */
-export const idOf = (combination: Combination): string =>
-  createHash('sha256').update(JSON.stringify(combination)).digest('hex').slice(0, 12);
-
-/** Combinations side by side, each with inputs of its own and one output. */
-function specOf(combinations: readonly Combination[]): string {
-  const inputs: [string, string][] = [];
-  const layers: object[] = [];
-  const outputs: [string, string][] = [];
-  for (const combination of combinations) {
-    const { inputs: shapes, isOpen, layers: chain } = combination;
-    const id = idOf(combination);
-    const names = shapes.map((_, place) => `x${id}_${place}`);
-    for (const [place, shape] of shapes.entries())
-      inputs.push([names[place] as string, isOpen ? `?x?x${shape[2]}` : shape.join('x')]);
-    for (const [place, layer] of chain.entries()) {
-      const input = place > 0 ? {} : { input: names.length === 1 ? names[0] : names };
-      layers.push({ ...layer, name: `L${id}_${place}`, ...input });
-    }
-    outputs.push([`y${id}`, `L${id}_${chain.length - 1}`]);
-  }
-  return JSON.stringify({
-    netspec: 1,
-    name: 'Net',
-    inputs: Object.fromEntries(inputs),
-    layers,
-    outputs: Object.fromEntries(outputs),
-  });
-}
 
 /** Whether netspec takes a combination, at the sizes that it is run at too. */
 export const isTaken = (combination: Combination): boolean =>

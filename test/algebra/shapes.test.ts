@@ -1,0 +1,50 @@
+/** The shapes that follow from what an op computes are those that its rule gives, also where sizes are not known. */
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Shapes } from '../../src/algebra/shapes.js';
+import { compile } from '../../src/compile.js';
+import type { Shape } from '../../src/expressions/shape.js';
+import type { Model } from '../../src/graph/graph.js';
+import { type OpName, ops } from '../../src/ops/index.js';
+import { computeLayer } from '../../src/ops/layer.js';
+import { combinationsOf, specOf } from '../engines/grid.js';
+
+const textOf = (shape: Shape): string => shape.join(' x ');
+
+/** The layers whose two shapes differ, each with both. */
+function differencesOf({ graph, layers }: Model): readonly string[] {
+  const shapes = new Map<string, Shape>(graph.inputs.map(({ name, shape }) => [name, shape]));
+  const owners = new Map(layers.map((layer) => [layer.name, layer]));
+  return layers.flatMap((layer) => {
+    const inputs = layer.inputs.map((input) => shapes.get(input) ?? []);
+    const { weights } = owners.get(layer.sharedWith ?? layer.name) ?? layer;
+    const learned = new Map(weights.map(({ name, shape }) => [name, shape]));
+    const computed = textOf(computeLayer(new Shapes(), layer, inputs, learned));
+    shapes.set(layer.name, layer.output);
+    const inferred = textOf(layer.output);
+    return computed === inferred ? [] : [`${layer.name}: ${computed}, not ${inferred}`];
+  });
+}
+
+test.each(Object.keys(ops) as OpName[])('%s', (op) => {
+  let taken = 0;
+  fc.assert(
+    fc.property(combinationsOf(op), (combination) => {
+      const { model } = compile(specOf([combination]));
+      if (!model) return;
+      taken += 1;
+      expect(differencesOf(model)).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+  expect(taken).toBeGreaterThan(10);
+});
+
+describe('of the networks in specs/', () => {
+  test.each(readdirSync('specs'))('%s', (file) => {
+    const text = readFileSync(`specs/${file}`, 'utf8');
+    const { model } = compile(text);
+    expect(model && differencesOf(model)).toEqual([]);
+  });
+});
