@@ -114,3 +114,10 @@ export function toLines(doc: Doc, indentation: number, head = '', tail = ''): re
   const text = `${head}${layOut(doc, indentation, head.length + tail.length)}${tail}`;
   return text.split('\n').map((line, index) => (index === 0 ? line : line.slice(indentation)));
 }
+
+/** A document on one line, however wide. */
+export function flatText(doc: Doc): string {
+  if (typeof doc === 'string') return doc;
+  if (!('kind' in doc)) return doc.map(flatText).join('');
+  return doc.kind === 'line' ? doc.flat : flatText(doc.of);
+}

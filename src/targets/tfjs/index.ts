@@ -7,8 +7,8 @@ import { type CodeLines, takeMarks } from './marks.js';
 import { type CodeOptions, networkView } from './network.js';
 
 export type { CodeLines } from './marks.js';
+export { factoryNames } from './naming.js';
 export type { CodeOptions } from './network.js';
-export { type FactoryNames, factoryNames } from './options.js';
 
 /** The text of a network's module. */
 export function tfjsCode(model: Model, options: CodeOptions = {}): string {

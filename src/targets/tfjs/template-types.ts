@@ -1,6 +1,7 @@
 /** The types in the code that templates hold; JavaScript has them in comments, or not at all. */
 import type { Language } from '../code/language.js';
-import { pairType } from './types.js';
+
+const pairType = '[number, number]';
 
 /** What stands behind a name, by what it is the type of. */
 const annotations = {

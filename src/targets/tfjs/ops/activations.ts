@@ -1,9 +1,9 @@
 /** The functions of activations, one for each that is called: `relu(x, name)`. */
-import { activationName, activations } from '../../../ops/op.js';
+import type { Parts } from '../../../lower/module.js';
+import { activationName } from '../../../ops/op.js';
 import { arrow, call, type Doc, toLines } from '../../code/layout.js';
-import { camelCase } from '../../code/lexical.js';
-import type { Context, Part } from '../context.js';
-import { tensorType } from '../types.js';
+import type { Part, Printing } from '../print/printing.js';
+import { tensorType } from '../print/types.js';
 import { activationMaker } from './layers.js';
 
 /** The functions of ops stand in the factory, and what is in them two columns further in. */
@@ -12,16 +12,22 @@ export const indentation = 4;
 export class ActivationFunctions {
   /** What they are called, by word. */
   private readonly names: ReadonlyMap<string, string>;
-  private readonly called = new Set<string>();
+  private readonly called: Set<string>;
 
-  constructor(private readonly context: Context) {
-    this.names = new Map(activations.map((word) => [word, context.identifiers.take(camelCase(word))]));
+  constructor(
+    { activations, activationLayers }: Parts,
+    private readonly printing: Printing,
+  ) {
+    this.names = activations;
+    this.called = new Set(activationLayers);
   }
 
-  /** The function of an activation, which is then written too. */
+  /** The function of an activation, which is then printed too. */
   functionOf(word: string): string {
+    const name = this.names.get(word);
+    if (name === undefined) throw new Error(`there is no activation ${word}`);
     this.called.add(word);
-    return this.names.get(word) as string;
+    return name;
   }
 
   /** The activation of a layer's result, under the layer's name. */
@@ -30,14 +36,14 @@ export class ActivationFunctions {
   }
 
   /** The functions that are called. */
-  write(): readonly Part[] {
-    return [...this.called].map((word) => this.writeFunction(word));
+  print(): readonly Part[] {
+    return [...this.called].map((word) => this.printFunction(word));
   }
 
-  private writeFunction(word: string): Part {
-    const { language, declarations } = this.context;
+  private printFunction(word: string): Part {
+    const { language, customLayers } = this.printing;
     const { code, custom } = activationMaker(word, 'name');
-    if (custom) declarations.customLayers.add(custom);
+    if (custom) customLayers.add(custom);
     const head = `(${language.typed('x', tensorType)}, ${language.typed('name', 'string')})`;
     const tags = [['param', tensorType, 'x'] as const, ['param', 'string', 'name'] as const];
     const value = arrow(head, apply(code, 'x'));

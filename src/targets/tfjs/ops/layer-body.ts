@@ -1,25 +1,18 @@
 /** The body of an op's function: its layer of TensorFlow.js, and the layers that follow it under its name. */
-import type { Attribute, AttributeType } from '../../../ops/attributes.js';
+import type { OpFunction } from '../../../lower/module.js';
 import type { OpName } from '../../../ops/index.js';
-import type { Template } from '../../../spec/spec.js';
-import { call, type Doc, object, toLines } from '../../code/layout.js';
+import { call, type Doc, flatText, object, toLines } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
-import type { Context } from '../context.js';
-import { type CodeScope, templateCode } from '../expressions.js';
-import { type Program, writtenFor } from '../program.js';
+import type { Printing } from '../print/printing.js';
 import { type ActivationFunctions, apply, indentation } from './activations.js';
-import { attributeCode, isFalse, kerasDefault, settingsCode } from './arguments.js';
+import { attributeCode, kerasDefault, settingsCode } from './arguments.js';
 import { mayLeaveGaps } from './gaps.js';
 import { normalisation, rows } from './layers.js';
-import type { OpFunction } from './op-function.js';
-import { choicesOf, wordOf, wordsOf } from './usage.js';
 
-/** What the writing of a function needs beside what is decided of it. */
+/** What the printing of a function needs beside what is decided of it. */
 export interface Writing {
-  readonly context: Context;
+  readonly printing: Printing;
   readonly activations: ActivationFunctions;
-  /** The names that its defaults may mention, and its tensor. */
-  readonly scope: CodeScope;
 }
 
 /** A layer that follows the op under its name, perhaps under a condition. */
@@ -29,9 +22,9 @@ interface Step {
 }
 
 /** The op applied to `x`, then batch norm and activation. */
-export function layerBody(decided: OpFunction, x: string, writing: Writing): readonly string[] {
-  const first = apply(layerCode(decided, writing), x);
-  const steps = [keepDims(decided, writing), batchNorm(decided, writing), ...activation(decided, writing)].filter(
+export function layerBody(of: OpFunction, x: string, writing: Writing): readonly string[] {
+  const first = apply(layerCode(of, writing), x);
+  const steps = [keepDims(of, writing), batchNorm(of, writing), ...activation(of, writing)].filter(
     (step) => step !== undefined,
   );
   if (steps.length === 0) return toLines(first, indentation, 'return ', ';');
@@ -39,23 +32,24 @@ export function layerBody(decided: OpFunction, x: string, writing: Writing): rea
 }
 
 /** `tf.layers.conv2d({ name, filters, kernelSize, strides, padding: 'same' })` */
-function layerCode({ op, items, options, constants }: OpFunction, { context, scope }: Writing): Doc {
+function layerCode(of: OpFunction, { printing }: Writing): Doc {
+  const { op, options, constants } = of;
   const { maker, own = [], argument = (_, code) => code } = rows[op.name as OpName];
   const { callee, custom } = maker(new Set([...options.keys(), ...constants.keys()]));
-  if (custom) context.declarations.customLayers.add(custom);
+  if (custom) printing.customLayers.add(custom);
   const handled = new Set([...own, 'batch_norm', 'activation']);
   const fields = Object.keys(op.attributes).flatMap((key): (readonly [string, Doc])[] => {
     if (handled.has(key)) return [];
     const field = camelCase(key);
-    const constant = constants.get(key);
     const option = options.get(key);
-    if (option) return [option.type === 'Regularizer' ? optionalEntry(field) : [field, argument(key, field)]];
-    const value = constant ? attributeCode(constant, key, op, scope) : kerasDefault(key, op);
+    if (option) return [option.type.includes('regularizer') ? optionalEntry(field) : [field, argument(key, field)]];
+    const constant = constants.get(key);
+    const value = constant ? attributeCode(constant.value, key, op, printing.expressions) : kerasDefault(key, op);
     return value === undefined || value === 'undefined' ? [] : [[field, argument(key, value)]];
   });
   const layer = call(callee, [object([['name', 'name'], ...fields])]);
-  if (!mayLeaveGaps(op, items, context.program)) return layer;
-  context.declarations.crops = true;
+  if (!mayLeaveGaps(of)) return layer;
+  printing.crops = true;
   return call('cropped', [layer]);
 }
 
@@ -66,9 +60,9 @@ function optionalEntry(field: string): readonly [string, string] {
 }
 
 /** The code of an attribute in its function: the name of the option, or the constant; undefined where it has neither. */
-export function attributeIn({ op, options, constants }: OpFunction, key: string, scope: CodeScope): Doc | undefined {
-  const constant = constants.get(key);
-  return options.get(key)?.key ?? (constant && attributeCode(constant, key, op, scope));
+export function attributeIn(of: OpFunction, key: string, { printing }: Writing): Doc | undefined {
+  const constant = of.constants.get(key);
+  return of.options.get(key)?.key ?? (constant && attributeCode(constant.value, key, of.op, printing.expressions));
 }
 
 function writeStep({ condition, value }: Step): readonly string[] {
@@ -80,8 +74,9 @@ function writeStep({ condition, value }: Step): readonly string[] {
 
 // ---------------------------------------------------------------- what follows the op
 
-function keepDims(decided: OpFunction, { scope }: Writing): Step | undefined {
-  const condition = attributeIn(decided, 'keepdims', scope) as string | undefined;
+function keepDims(of: OpFunction, writing: Writing): Step | undefined {
+  const code = attributeIn(of, 'keepdims', writing);
+  const condition = code && flatText(code);
   if (condition === undefined || condition === 'false') return undefined;
   const layer = call('tf.layers.reshape', [
     object([
@@ -92,46 +87,43 @@ function keepDims(decided: OpFunction, { scope }: Writing): Step | undefined {
   return { ...(condition === 'true' ? {} : { condition }), value: apply(layer, 'y') };
 }
 
-function batchNorm({ op, options, constants }: OpFunction, { context, scope }: Writing): Step | undefined {
-  const constant = constants.get('batch_norm');
-  if (!options.has('batch_norm') && (!constant || isFalse(constant))) return undefined;
-  const { callee, custom } = normalisation(hasPartialNorm(context.program));
-  if (custom) context.declarations.customLayers.add(custom);
-  if (!constant)
+function batchNorm({ options, constants }: OpFunction, { printing }: Writing): Step | undefined {
+  const constant = constants.get('batch_norm')?.value;
+  if (!options.has('batch_norm') && constant?.kind !== 'settings') return undefined;
+  const { callee, custom } = normalisation(hasPartialNorm(printing));
+  if (custom) printing.customLayers.add(custom);
+  if (constant?.kind !== 'settings')
     return { condition: 'batchNorm', value: apply([callee, '({ name: `${name}/BatchNorm`, ...batchNorm })'], 'y') };
-  const settings = settingsCode(constant, op.attributes.batch_norm as Attribute, scope);
+  const settings = settingsCode(constant, printing.expressions);
   return { value: apply(call(callee, [object([['name', '`${name}/BatchNorm`'], ...settings])]), 'y') };
 }
 
 /** Whether some batch norm may be without its scale or its center. */
-const hasPartialNorm = ({ layers }: Program): boolean =>
-  layers.some((item) => {
-    const norm = writtenFor(item, 'batch_norm');
-    return norm?.kind === 'settings' && (norm.entries.has('scale') || norm.entries.has('center'));
-  });
+function hasPartialNorm({ module: { factory, used } }: Printing): boolean {
+  const ops = [factory, ...used].flatMap(({ parts }) => parts.ops);
+  return ops.some(({ layers }) =>
+    layers.some((layer) => layer.settings('batch_norm').some((setting) => setting === 'scale' || setting === 'center')),
+  );
+}
 
-function activation(decided: OpFunction, writing: Writing): readonly Step[] {
-  if (!decided.op.attributes.activation) return [];
-  const { activations } = writing;
-  const constant = wordOf(decided.constants.get('activation'));
-  if (constant !== undefined) return constant === 'linear' ? [] : [{ value: activations.after(constant) }];
-  return activationCases(decided, writing).map(({ word, condition }) => ({
-    condition,
-    value: activations.after(word),
-  }));
+function activation(of: OpFunction, { activations, printing }: Writing): readonly Step[] {
+  if (!of.op.attributes.activation) return [];
+  const constant = of.constants.get('activation')?.value;
+  if (constant?.kind === 'literal' && typeof constant.value === 'string')
+    return constant.value === 'linear' ? [] : [{ value: activations.after(constant.value) }];
+  return activationCases(of, printing).map(({ word, condition }) => ({ condition, value: activations.after(word) }));
 }
 
 /** The activations that a function chooses from, with the condition of each; linear is what is left. */
 export function activationCases(
-  { op, items, options, constants }: OpFunction,
-  { context }: Writing,
+  { options, constants }: OpFunction,
+  { expressions }: Printing,
 ): readonly { readonly word: string; readonly condition: string }[] {
-  const { type } = op.attributes.activation as Attribute<AttributeType & { type: 'choice' }>;
-  const constant = constants.get('activation') as Template | undefined;
-  if (!constant && !options.has('activation')) return [];
-  const code = constant ? templateCode(constant, context.rootScope('x')) : 'activation';
-  const words = constant
-    ? choicesOf(constant, context.program, [])
-    : wordsOf('activation', type.choices, items, context.program);
-  return words.filter((word) => word !== 'linear').map((word) => ({ word, condition: `${code} === ${quote(word)}` }));
+  const constant = constants.get('activation');
+  const chosen = constant ?? options.get('activation');
+  if (!chosen) return [];
+  const code = constant ? flatText(expressions.code(constant.value)) : 'activation';
+  return chosen.words
+    .filter((word) => word !== 'linear')
+    .map((word) => ({ word, condition: `${code} === ${quote(word)}` }));
 }

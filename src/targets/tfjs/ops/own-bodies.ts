@@ -1,35 +1,32 @@
 /** The bodies of ops that are more, or less, than one layer of TensorFlow.js and what follows it. */
-
 import { isKnown } from '../../../expressions/shape.js';
 import type { Layer } from '../../../graph/graph.js';
-import { mayBeAbsent } from '../../../spec/spec.js';
+import type { OpFunction } from '../../../lower/module.js';
 import { call, type Doc, object, toLines } from '../../code/layout.js';
-import type { Context } from '../context.js';
-import { writtenFor } from '../program.js';
+import type { Printing } from '../print/printing.js';
 import { apply, indentation } from './activations.js';
 import { defaultCode } from './arguments.js';
 import { activationCases, attributeIn, type Writing } from './layer-body.js';
-import type { OpFunction } from './op-function.js';
 
 /** The body of an op's own, where it has one. */
-export function ownBody(decided: OpFunction, writing: Writing): readonly string[] | undefined {
-  switch (decided.op.name) {
+export function ownBody(of: OpFunction, writing: Writing): readonly string[] | undefined {
+  switch (of.op.name) {
     case 'activation':
-      return activationBody(decided, writing);
+      return activationBody(of, writing);
     case 'squeeze':
-      return squeezeBody(decided, writing);
+      return squeezeBody(of, writing);
     case 'flatten':
       return flattenBody(writing);
     case 'reshape':
-      return reshapeBody(decided, writing);
+      return reshapeBody(of, writing);
     default:
       return undefined;
   }
 }
 
 /** The op `activation`, where its word is not the same in every layer: each layer bears the name itself. */
-function activationBody(decided: OpFunction, writing: Writing): readonly string[] {
-  const cases = activationCases(decided, writing).flatMap(({ word, condition }) => {
+function activationBody(of: OpFunction, writing: Writing): readonly string[] {
+  const cases = activationCases(of, writing.printing).flatMap(({ word, condition }) => {
     const value = call(writing.activations.functionOf(word), ['x', 'name']);
     return toLines(value, indentation, `if (${condition}) return `, ';');
   });
@@ -37,14 +34,14 @@ function activationBody(decided: OpFunction, writing: Writing): readonly string[
 }
 
 /** The size that is left of each dimension, in their order. */
-function squeezeBody(decided: OpFunction, { context, scope }: Writing): readonly string[] {
-  const { language, declarations, model } = context;
-  const axes = attributeIn(decided, 'axis', scope);
-  const isOpen = ({ op, output }: Layer) => op === decided.op && output.filter((dim) => !isKnown(dim)).length > 1;
+function squeezeBody(of: OpFunction, writing: Writing): readonly string[] {
+  const { language, customLayers, model } = writing.printing;
+  const axes = attributeIn(of, 'axis', writing);
+  const isOpen = ({ op, output }: Layer) => op === of.op && output.filter((dim) => !isKnown(dim)).length > 1;
   // tf.layers.reshape leaves one size open at most.
   if (model.layers.some(isOpen)) {
-    declarations.customLayers.add('Squeeze');
-    const axis = axes ?? (defaultCode('axis', decided.op) as Doc);
+    customLayers.add('Squeeze');
+    const axis: Doc = axes ?? defaultCode('axis', of.op) ?? '[]';
     const layer = call('new Squeeze', [
       object([
         ['name', 'name'],
@@ -72,9 +69,9 @@ function squeezeBody(decided: OpFunction, { context, scope }: Writing): readonly
 }
 
 /** tf.layers.flatten takes nothing flat, and no sizes that are not known. */
-function flattenBody({ context }: Writing): readonly string[] | undefined {
-  if (takesImagesAlone(context)) return undefined;
-  context.declarations.usesSizeOf = true;
+function flattenBody({ printing }: Writing): readonly string[] | undefined {
+  if (takesImagesAlone(printing)) return undefined;
+  printing.usesSizeOf = true;
   return ['return apply(tf.layers.reshape({ name, targetShape: [sizeOf(x)] }), x);'];
 }
 
@@ -82,8 +79,8 @@ function flattenBody({ context }: Writing): readonly string[] | undefined {
  * Whether all that is flattened are images of known sizes, whatever options the factory is given: the same layers are
  * there in every variant, and dense layers, which take no other sizes, read the result.
  */
-function takesImagesAlone({ model: { layers, outputs }, program }: Context): boolean {
-  if (program.used.size > 0 || program.items.some(({ item }) => mayBeAbsent(item))) return false;
+function takesImagesAlone({ model: { layers, outputs }, module }: Printing): boolean {
+  if (!module.isFixed) return false;
   const given = new Set(outputs.values());
   const isDenseAfter = (name: string): boolean =>
     !given.has(name) &&
@@ -99,17 +96,13 @@ function takesImagesAlone({ model: { layers, outputs }, program }: Context): boo
 }
 
 /** A -1 is worked out here, since tf.layers.reshape leaves it open. */
-function reshapeBody(decided: OpFunction, { context, scope }: Writing): readonly string[] | undefined {
-  const isOpen = decided.items.some((item) => {
-    const written = writtenFor(item, 'target_shape');
-    const parts = written?.kind === 'list' ? written.items : written ? [written] : [];
-    return parts.some(
-      (part) => part.kind !== 'formula' || part.expression.kind !== 'literal' || part.expression.value === -1,
-    );
-  });
+function reshapeBody(of: OpFunction, writing: Writing): readonly string[] | undefined {
+  const isOpen = of.layers.some((layer) =>
+    layer.numbers('target_shape')?.some((size) => size === undefined || size === -1),
+  );
   if (!isOpen) return undefined;
-  context.declarations.usesSizeOf = true;
-  const shape = attributeIn(decided, 'target_shape', scope);
+  writing.printing.usesSizeOf = true;
+  const shape = attributeIn(of, 'target_shape', writing);
   return [
     ...(shape === undefined || shape === 'targetShape' ? [] : toLines(shape, indentation, 'const targetShape = ', ';')),
     'const rest = targetShape.filter((dim) => dim !== -1).reduce((product, dim) => product * dim, 1);',

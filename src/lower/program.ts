@@ -1,8 +1,8 @@
 /** What of a spec the code is made of: the items, blocks, parameters, formulas and defaults that the outputs need. */
 
-import { type Expression, walk } from '../../expressions/expression.js';
-import { formulasIn } from '../../graph/evaluation.js';
-import type { Op } from '../../ops/op.js';
+import { type Expression, walk } from '../expressions/expression.js';
+import { formulasIn } from '../graph/evaluation.js';
+import type { Op } from '../ops/op.js';
 import {
   type Block,
   type Body,
@@ -19,7 +19,7 @@ import {
   type UseItem,
   usedName,
   type Written,
-} from '../../spec/spec.js';
+} from '../spec/spec.js';
 
 export type Owner = Spec | Block;
 export type NamedFormula = Name & Formula;
@@ -27,6 +27,7 @@ export type NamedFormula = Name & Formula;
 /** A default that is applied to what layers say: `max(floor(filters * depth_multiplier), min_depth)`. */
 export interface Transform {
   readonly standard: Default;
+  readonly formula: Formula;
   readonly op: Op;
   readonly key: string;
 }
@@ -100,8 +101,9 @@ export class Program {
       if (item.kind !== 'layer' || (owner.kind === 'block' && around !== owner)) continue;
       for (const [key, standard] of item.defaults) {
         const isOwn = (standard.block === undefined) === (owner.kind === 'spec');
-        if (isOwn && standard.transforms && !isIdentity(standard, key))
-          found.set(standard, { standard, op: item.op, key });
+        const { written } = standard;
+        if (isOwn && standard.transforms && written.kind === 'formula' && !isIdentity(standard, key))
+          found.set(standard, { standard, formula: written, op: item.op, key });
       }
     }
     return [...found.values()];
@@ -112,6 +114,11 @@ export class Program {
     this.sharedBlocks.add(name);
     for (const item of itemsOf(this.block(name).body))
       if (item.kind === 'use' && this.spec.blocks.has(item.block.text)) this.share(item.block.text);
+  }
+
+  /** The block, or the spec, whose parameter or formula a name is. */
+  holderOf(name: string, owner: Owner): Owner | undefined {
+    return [owner, this.spec].find(({ parameters, formulas }) => parameters.has(name) || formulas.has(name));
   }
 
   /** What a use uses. */
@@ -149,9 +156,7 @@ export class Program {
   private mention(expression: Expression, owner: Owner, locals: readonly string[] = []): void {
     for (const part of walk(expression)) {
       if (part.kind !== 'name' || locals.includes(part.name)) continue;
-      const holder = [owner, this.spec].find(
-        ({ parameters, formulas }) => parameters.has(part.name) || formulas.has(part.name),
-      );
+      const holder = this.holderOf(part.name, owner);
       const declared = holder?.parameters.get(part.name) ?? holder?.formulas.get(part.name);
       if (!declared || !holder || this.mentioned.has(declared)) continue;
       if ('expression' in declared) this.mention(declared.expression, holder);

@@ -1,10 +1,11 @@
 /** What the function of a spec holds before its own statements. */
-import type { Default } from '../../spec/spec.js';
+import type { Default } from '../spec/spec.js';
 import { BlockFunctions } from './blocks.js';
 import { type Callable, Calls } from './body/calls.js';
-import type { Context, Part } from './context.js';
-import { writeDefinitions } from './definitions.js';
-import { OpFunctions } from './ops/op-functions.js';
+import type { Context } from './context.js';
+import { lowerDefinitions } from './definitions.js';
+import type { Definition, Parts, TensorFunction } from './module.js';
+import { OpFunctions } from './op-functions.js';
 import type { Program } from './program.js';
 
 /** The functions of the specs that a program uses, by what its uses call them. */
@@ -17,25 +18,24 @@ export class SpecParts {
   readonly transforms = new Map<Default, string>();
   /** What the statements call. */
   readonly calls: Calls;
-  private readonly definitions: readonly Part[];
+  private readonly definitions: readonly Definition[];
   private readonly ops: OpFunctions;
-  private readonly blocks: readonly Part[];
+  private readonly blocks: readonly TensorFunction[];
 
   constructor(context: Context, used: UsedFunctions) {
     const { program, identifiers, variables } = context;
     const { transforms } = this;
-    this.definitions = writeDefinitions(
-      { owner: program.spec, identifiers, variables, transforms, indentation: 2 },
-      context,
-    );
+    this.definitions = lowerDefinitions({ owner: program.spec, identifiers, variables, transforms }, context);
     this.ops = new OpFunctions(context);
     const blocks = new BlockFunctions(context);
     this.calls = new Calls(this.ops, new Map([...used.functionsOf(program), ...blocks.byName]));
-    this.blocks = blocks.write(this.calls, transforms);
+    this.blocks = blocks.lower(this.calls, transforms);
   }
 
-  /** Formulas and defaults, the functions of ops, those of blocks. Of activations there are those that are called by now. */
-  write(): readonly Part[] {
-    return [...this.definitions, ...this.ops.write(), ...this.blocks];
+  /** The parts, with the activations that are called by now. */
+  lowered(): Parts {
+    const { definitions, ops, blocks } = this;
+    const { activations, activationLayers, functions } = ops;
+    return { definitions, activations, activationLayers: [...activationLayers], ops: functions, blocks };
   }
 }

@@ -1,0 +1,51 @@
+/** What is written for the attributes of layers, as expressions. */
+import type { Attribute, AttributeType } from '../ops/attributes.js';
+import type { Op } from '../ops/op.js';
+import { type Written, literal as wordOf } from '../spec/spec.js';
+import { lowerWritten, type Scope } from './expressions.js';
+import { type Entry, type Expr, list, literal } from './module.js';
+
+/** What was written for an attribute: a number stands for a list of one, and for both of a pair as it is. */
+export function lowerAttribute(written: Written, key: string, op: Op, scope: Scope): Expr {
+  const { type } = attributeOf(op, key);
+  if (type.type === 'named') return lowerNamed(written, type, scope);
+  if (type.type === 'settings') return lowerSettings(written, type, scope);
+  if (type.type === 'margins' && written.kind === 'list')
+    return list(written.items.map((item) => lowerWritten(item, { type: 'pair' }, scope)));
+  const value = lowerWritten(written, type, scope);
+  return type.type === 'integers' && written.kind === 'formula' ? list([value]) : value;
+}
+
+export function attributeOf(op: Op, key: string): Attribute {
+  const attribute = op.attributes[key];
+  if (!attribute) throw new Error(`${op.name} has no attribute ${key}`);
+  return attribute;
+}
+
+/** Settings by name; `false` is none of it, and `true` all of it as usual. */
+function lowerSettings(written: Written, type: AttributeType & { type: 'settings' }, scope: Scope): Expr {
+  if (isFalse(written)) return literal(false);
+  const entries = written.kind === 'settings' ? [...written.entries] : [];
+  return {
+    kind: 'settings',
+    entries: entries.map(([key, entry]): Entry => [key, lowerWritten(entry, type.fields[key]?.type, scope)]),
+  };
+}
+
+function lowerNamed(written: Written, type: AttributeType & { type: 'named' }, scope: Scope): Expr {
+  const [name = '', settings] =
+    written.kind === 'settings'
+      ? ([...written.entries][0] ?? [])
+      : [written.kind === 'word' ? wordOf(written) : undefined, undefined];
+  const entries = settings?.kind === 'settings' ? [...settings.entries] : [];
+  return {
+    kind: 'named',
+    role: Object.hasOwn(type.kinds, 'l2') ? 'regularizer' : 'initializer',
+    name,
+    settings: entries.map(([key, entry]) => [key, lowerWritten(entry, type.kinds[name]?.[key]?.type, scope)]),
+  };
+}
+
+/** Whether a layer is said to be without it. */
+const isFalse = (written: Written): boolean =>
+  written.kind === 'formula' && written.expression.kind === 'literal' && written.expression.value === false;

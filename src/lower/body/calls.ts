@@ -1,0 +1,152 @@
+/** Layers as calls of the functions of their ops, and uses as calls of the functions of blocks and of other specs. */
+import { walk } from '../../expressions/expression.js';
+import { type Block, isOfSpec, type LayerItem, type Spec, type UseItem, usedName } from '../../spec/spec.js';
+import { attributeOf, lowerAttribute } from '../attributes.js';
+import { takesTensor } from '../definitions.js';
+import { lowerWritten, text, type Variable } from '../expressions.js';
+import { type Entry, type Expr, list, literal, variable } from '../module.js';
+import type { OpFunctions } from '../op-functions.js';
+import { isIdentity, writtenFor } from '../program.js';
+import { pair, typeOf } from '../types.js';
+import type { Place } from './place.js';
+
+/** What calls of the function of a block, or of another spec, have to know. */
+export interface Callable {
+  readonly name: string;
+  /** What its options are called: parameters by name, renamed layers by path. */
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Whether names begin with a prefix that ends in a slash, instead of a scope that does not. */
+  readonly takesPrefix: boolean;
+  /** The option under which weights are shared. */
+  readonly weights?: string;
+}
+
+/** A use as a call. */
+export interface UseCall {
+  readonly value: Expr;
+  /** What is called. */
+  readonly callee: string;
+  readonly used: Block | Spec;
+}
+
+export class Calls {
+  constructor(
+    private readonly ops: OpFunctions,
+    /** By what uses call them. */
+    private readonly callables: ReadonlyMap<string, Callable>,
+  ) {}
+
+  /** A layer. Attributes that its name mentions are set before, where the call is to stand. */
+  layer(item: LayerItem, inputs: readonly Expr[], place: Place): Expr {
+    const { name: callee, options, standards } = this.ops.functionOf(item);
+    const input = inputs[0] ?? literal(null);
+    const named = attributesInName(item, input, place);
+    const attributes = [...options].flatMap(([key, option]) => {
+      const written = writtenFor(item, key);
+      if (!written || written === standards.get(key)) return [];
+      const constant = named.get(key);
+      const value = constant ? variable(constant.name) : lowerOwn(item, key, input, place);
+      return [{ key, option: option.key, value }];
+    });
+    const name = place.layerName(item, place.scope(input, named));
+    const weights = item.op.weights ? sharingKey(item, place) : undefined;
+    return { kind: 'layer', op: item.op, callee, inputs, name, attributes, ...(weights ? { weights } : {}) };
+  }
+
+  /** A use of a block or of another spec. */
+  use(item: UseItem, inputs: readonly Expr[], place: Place): UseCall {
+    const used = place.around.details.context.program.usedBy(item);
+    const callable = this.callables.get(usedName(item));
+    if (!callable) throw new Error(`${usedName(item)} has no function`);
+    const inside = item.name ? place.enter(item.name) : place;
+    const scope = place.scope(inputs[0] ?? literal(null));
+    const options = [...callable.parameters].flatMap(([name, key]): readonly Entry[] => {
+      const given = item.arguments.get(name)?.written;
+      const type = used.parameters.get(name)?.type;
+      return given ? [[key, lowerWritten(given, type?.type === 'boolean' ? type : undefined, scope)]] : [];
+    });
+    const renamed = [...item.rename].flatMap(([path, { to }]): readonly Entry[] => {
+      const key = callable.renamed.get(path);
+      return key === undefined ? [] : [[key, literal(to.text)]];
+    });
+    const weights = callable.weights === undefined ? undefined : sharingKey(item, place);
+    const shared: readonly Entry[] = callable.weights && weights ? [[callable.weights, weights]] : [];
+    const value: Expr = {
+      kind: 'call',
+      callee: callable.name,
+      arguments: [...inputs, inside.scopeName(!callable.takesPrefix)],
+      options: [...options, ...renamed, ...shared],
+    };
+    return { value, callee: callable.name, used };
+  }
+}
+
+// ---------------------------------------------------------------- attributes
+
+/** An attribute's value: what the layer says, or what a default makes of that, or a default. */
+function lowerOwn(item: LayerItem, key: string, input: Expr, place: Place): Expr {
+  const { context, transforms, variables } = place.around.details;
+  const own = item.own.get(key);
+  const standard = item.defaults.get(key);
+  if (standard && !own) {
+    const scope = isOfSpec(standard) ? context.rootScope(input) : place.withLoops(standard.loops).scope(input);
+    return lowerAttribute(standard.written, key, item.op, scope);
+  }
+  if (!own) throw new Error(`nothing is written for ${key}`);
+  const value = lowerAttribute(own, key, item.op, place.scope(input));
+  const transform = standard && transforms.get(standard);
+  if (!standard || transform === undefined || isIdentity(standard, key)) return value;
+  const { written } = standard;
+  const asks = written.kind === 'formula' && takesTensor(written.expression, variables);
+  const index = standard.loops > 0 ? [variable(place.around.indexAt(standard.loops))] : [];
+  return { kind: 'call', callee: transform, arguments: [value, ...(asks ? [input] : []), ...index], options: [] };
+}
+
+/** Attributes that the layer's own name mentions become constants before the call. */
+function attributesInName(item: LayerItem, input: Expr, place: Place): ReadonlyMap<string, Variable> {
+  const constants = new Map<string, Variable>();
+  for (const part of item.name?.parts ?? []) {
+    for (const { name: key } of typeof part === 'string' ? [] : namesIn(part.expression)) {
+      if (!Object.hasOwn(item.op.attributes, key) || constants.has(key)) continue;
+      constants.set(key, attributeConstant(item, key, input, place));
+    }
+  }
+  return constants;
+}
+
+function attributeConstant(item: LayerItem, key: string, input: Expr, place: Place): Variable {
+  const { type, default: standard } = attributeOf(item.op, key);
+  const written = writtenFor(item, key);
+  const isPair = type.type === 'pair';
+  const value = written ? lowerOwn(item, key, input, place) : lowerStandard(standard);
+  const local = place.around.local(key);
+  place.set(local, isPair && written?.kind === 'formula' ? list([value, value]) : value, isPair ? pair : undefined);
+  return { name: local.name, type: isPair ? pair : typeOf(type) };
+}
+
+/** A default of the language: `[1, 1]`, or `same`. */
+function lowerStandard(value: unknown): Expr {
+  if (Array.isArray(value)) return list(value.map(lowerStandard));
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return literal(value);
+  throw new Error('a name mentions an attribute that has no plain default');
+}
+
+const namesIn = (expression: Parameters<typeof walk>[0]) =>
+  [...walk(expression)].filter((part) => part.kind === 'name');
+
+// ---------------------------------------------------------------- shared weights
+
+/** The key under which a layer or a use shares its weights; undefined where it shares none. */
+function sharingKey(item: LayerItem | UseItem, { around }: Place): Expr | undefined {
+  const { context, weights } = around.details;
+  if (item.weights) {
+    const { text: key } = item.weights;
+    return context.weightsPrefix === undefined ? literal(key) : text([variable(context.weightsPrefix), ` ${key}`]);
+  }
+  if (weights === undefined) return undefined;
+  // What stands inside of a use that shares its weights.
+  const indices = Array.from({ length: item.loops }, (_, loop) => [' ', variable(around.indexAt(loop + 1))]);
+  const key = text([variable(weights), ` ${item.id}`, ...indices.flat()]);
+  return { kind: 'binary', operator: 'and', left: variable(weights), right: key };
+}

@@ -1,0 +1,177 @@
+/** The spec's expressions, with every name resolved to a variable and narrowed where that is needed. */
+import type { BinaryOperator, Expression } from '../expressions/expression.js';
+import type { AttributeType } from '../ops/attributes.js';
+import type { Template, Written } from '../spec/spec.js';
+import { type Expr, list, literal, variable } from './module.js';
+import { boolean, isNullable, isOnly, number, type Type, union, withoutNull } from './types.js';
+
+/** What a name stands for in the code. */
+export interface Variable {
+  readonly name: string;
+  readonly type: Type;
+  /** A formula that asks for the shape at hand is a function of the tensor. */
+  readonly takesTensor?: boolean;
+}
+
+/** The names that an expression may mention, the tensor that `in` speaks of, and which names are known not to be null. */
+export interface Scope {
+  find(name: string): Variable | undefined;
+  readonly tensor: Expr;
+  readonly notNull: ReadonlySet<string>;
+}
+
+/** An expression with its type. */
+interface Typed {
+  readonly value: Expr;
+  readonly type: Type;
+}
+
+/** A number, for attributes and arguments. */
+export const lowerNumber = (expression: Expression, scope: Scope): Expr => asNumber(expression, scope).value;
+
+/** A condition, of which only the truth counts. */
+export const lowerCondition = (expression: Expression, scope: Scope): Expr => lower(expression, scope).value;
+
+/** A boolean, for attributes. */
+export const lowerBoolean = (expression: Expression, scope: Scope): Expr => asBoolean(expression, scope).value;
+
+/** Any value, with its type. */
+export const lowerValue = (expression: Expression, scope: Scope): Typed => lower(expression, scope);
+
+/** The names that a condition's truth shows not to be null. */
+export function namesNotNull(expression: Expression): readonly string[] {
+  if (expression.kind === 'name') return [expression.name];
+  if (expression.kind !== 'binary') return [];
+  const { operator, left, right } = expression;
+  if (operator === 'and') return [...namesNotNull(left), ...namesNotNull(right)];
+  const against = right.kind === 'literal' && right.value === null;
+  return operator === '!=' && left.kind === 'name' && against ? [left.name] : [];
+}
+
+function lower(expression: Expression, scope: Scope): Typed {
+  switch (expression.kind) {
+    case 'literal':
+      return { value: literal(expression.value), type: typeOfLiteral(expression.value) };
+    case 'name':
+      return lowerName(expression.name, scope);
+    case 'size':
+      return { value: { kind: 'size', tensor: scope.tensor, size: expression.size }, type: number };
+    case 'not':
+      return { value: { kind: 'not', operand: lowerCondition(expression.operand, scope) }, type: boolean };
+    case 'negate':
+      return { value: { kind: 'negate', operand: lowerNumber(expression.operand, scope) }, type: number };
+    case 'call': {
+      const args = expression.arguments.map((argument) => lowerNumber(argument, scope));
+      return { value: { kind: 'math', function: expression.function, arguments: args }, type: number };
+    }
+    case 'binary':
+      return lowerBinary(expression, scope);
+    case 'conditional':
+      return lowerConditional(expression, scope, lower);
+  }
+}
+
+const typeOfLiteral = (value: number | boolean | null): Type =>
+  value === null ? ['null'] : typeof value === 'number' ? number : boolean;
+
+function lowerName(name: string, scope: Scope): Typed {
+  const found = scope.find(name);
+  if (!found) throw new Error(`the name ${name} was not resolved`);
+  const { name: code, type, takesTensor } = found;
+  return {
+    value: takesTensor ? { kind: 'call', callee: code, arguments: [scope.tensor], options: [] } : variable(code),
+    type: scope.notNull.has(name) ? withoutNull(type) : type,
+  };
+}
+
+/** `a if condition else b`, both sides lowered alike. */
+function lowerConditional(
+  { condition, whenTrue, whenFalse }: Expression & { kind: 'conditional' },
+  scope: Scope,
+  side: (of: Expression, scope: Scope) => Typed,
+): Typed {
+  const notNull = new Set([...scope.notNull, ...namesNotNull(condition)]);
+  const then = side(whenTrue, { ...scope, notNull });
+  const otherwise = side(whenFalse, scope);
+  const test = lowerCondition(condition, scope);
+  return {
+    value: { kind: 'conditional', condition: test, whenTrue: then.value, whenFalse: otherwise.value },
+    type: union([then.type, otherwise.type]),
+  };
+}
+
+const comparesNumbers: ReadonlySet<BinaryOperator> = new Set(['<', '<=', '>', '>=']);
+const isLogical = (operator: BinaryOperator): boolean => operator === 'and' || operator === 'or';
+const isEquality = (operator: BinaryOperator): boolean => operator === '==' || operator === '!=';
+
+function lowerBinary({ operator, left, right }: Expression & { kind: 'binary' }, scope: Scope): Typed {
+  const side = isLogical(operator) || isEquality(operator) ? lowerCondition : lowerNumber;
+  const type = isLogical(operator) || isEquality(operator) || comparesNumbers.has(operator) ? boolean : number;
+  return { value: { kind: 'binary', operator, left: side(left, scope), right: side(right, scope) }, type };
+}
+
+function asNumber(expression: Expression, scope: Scope): Typed {
+  if (expression.kind === 'conditional') return lowerConditional(expression, scope, asNumber);
+  const { value, type } = lower(expression, scope);
+  return isNullable(type) && type.length > 1
+    ? { value: { kind: 'narrowed', value, type: withoutNull(type) }, type: number }
+    : { value, type };
+}
+
+function asBoolean(expression: Expression, scope: Scope): Typed {
+  if (expression.kind === 'conditional') return lowerConditional(expression, scope, asBoolean);
+  const { value, type } = lower(expression, scope);
+  const combines = expression.kind === 'binary' && isLogical(expression.operator);
+  const isSure = isOnly(type, 'boolean') && !(combines && !operandsAreBoolean(expression, scope));
+  return isSure ? { value, type } : { value: { kind: 'truth', of: value }, type: boolean };
+}
+
+function operandsAreBoolean(expression: Expression & { kind: 'binary' }, scope: Scope): boolean {
+  return [expression.left, expression.right].every((side) => {
+    const combines = side.kind === 'binary' && isLogical(side.operator);
+    return isOnly(lower(side, scope).type, 'boolean') && (!combines || operandsAreBoolean(side, scope));
+  });
+}
+
+/** What was written, as a value of an attribute's type; without a type, as it is. */
+export function lowerWritten(written: Written, type: AttributeType | undefined, scope: Scope): Expr {
+  switch (written.kind) {
+    case 'formula': {
+      if (type === undefined) return lower(written.expression, scope).value;
+      const isBoolean = type.type === 'boolean' || type.type === 'settings';
+      return (isBoolean ? lowerBoolean : lowerNumber)(written.expression, scope);
+    }
+    case 'word':
+      return lowerTemplate(written, scope);
+    case 'list': {
+      const inner: AttributeType | undefined = type && { type: type.type === 'margins' ? 'pair' : 'number' };
+      return list(written.items.map((item) => lowerWritten(item, inner, scope)));
+    }
+    case 'settings': {
+      const fields = type?.type === 'settings' ? type.fields : {};
+      return {
+        kind: 'settings',
+        entries: [...written.entries].map(([key, entry]) => [key, lowerWritten(entry, fields[key]?.type, scope)]),
+      };
+    }
+  }
+}
+
+/** A word or a name: text, with holes where it has some, or what its only hole gives. */
+export function lowerTemplate(template: Template, scope: Scope): Expr {
+  const [only] = template.parts;
+  if (template.parts.length === 1 && typeof only === 'object') return lower(only.expression, scope).value;
+  return text(template.parts.map((part) => (typeof part === 'string' ? part : lowerHole(part.expression, scope))));
+}
+
+/** What stands in a hole: a pair reads `1x7`. */
+export function lowerHole(expression: Expression, scope: Scope): Expr {
+  const { value, type } = lower(expression, scope);
+  return isOnly(type, 'pair') ? { kind: 'pair-text', pair: value } : value;
+}
+
+/** Text of parts; without holes it is a literal. */
+export function text(parts: readonly (string | Expr)[]): Expr {
+  const words = parts.filter((part) => typeof part === 'string');
+  return words.length === parts.length ? literal(words.join('')) : { kind: 'text', parts };
+}

@@ -1,0 +1,124 @@
+/**
+ * Lowers a spec to a module of code.
+ *
+ * The code is made of the spec as it was written, not of the expanded graph, since its factory has every option of the
+ * spec. The model gives the shapes for comments.
+ *
+ *   spec ─ Program ─▶ what of it the outputs need ─ SpecParts ─▶ functions ─ lowerFactory ─▶ module
+ */
+import type { Shape } from '../expressions/shape.js';
+import type { Model } from '../graph/graph.js';
+import { sliceAt } from '../graph/slice.js';
+import { mayBeAbsent, type Parameter, type ParameterValue, type Spec } from '../spec/spec.js';
+import { optionOf } from './blocks.js';
+import { BodyLowering } from './body/body.js';
+import { referredIn } from './body/place.js';
+import { Context } from './context.js';
+import { type Factory, type FactoryNames, type FactoryOption, type Module, type Naming, variable } from './module.js';
+import { SpecParts } from './parts.js';
+import { Program } from './program.js';
+import { typeOf } from './types.js';
+import { UsedSpecs } from './used-specs.js';
+
+/** The module of a network, in the names of a language. */
+export function lower(model: Model, naming: Naming): Module {
+  const { graph } = model;
+  const spec = graph.cut ? sliceAt(graph.spec, graph.cut) : graph.spec;
+  const program = new Program(spec);
+  const context = new Context(model, program, naming, naming.identifiers());
+  const names = factoryNames(spec, naming);
+  const reserved = [...naming.reserved, names.factory];
+  for (const name of reserved) context.identifiers.take(name);
+  for (const name of [...naming.reserved, names.optionsType]) context.takeTypeName(name);
+  const used = new UsedSpecs(context, reserved);
+  const factory = lowerFactory(context, used, names);
+  return {
+    spec,
+    factory,
+    used: used.functions,
+    sharesWeights: program.sharesWeights,
+    isFixed: program.used.size === 0 && !program.items.some(({ item }) => mayBeAbsent(item)),
+  };
+}
+
+function lowerFactory(context: Context, used: UsedSpecs, names: FactoryNames): Factory {
+  const { program, model, naming, variables } = context;
+  const { spec } = program;
+  const { inputs, cut } = model.graph;
+  const options = takeOptions(context, names);
+  context.identifiers.take(names.shape);
+  const parts = new SpecParts(context, used);
+  const identifiers = naming.identifiers(context.identifiers);
+  const layers = [...spec.outputs.values()].map(({ layer }) => layer);
+  const details = { context, identifiers, variables, transforms: parts.transforms };
+  const body = new BodyLowering(details, [], referredIn(spec.body, layers), parts.calls);
+  const locals = inputs.map(({ name, shape }) => {
+    const local = body.variant(naming.variable(name));
+    body.define(name, local.name);
+    return { name, shape, local };
+  });
+  const net = body.variant('net');
+  const first = variable(locals[0]?.local.name ?? net.name);
+  if (cut) body.lowerBody(spec.body, first, net);
+  else body.lowerItems(spec.body.items, first, net);
+  const results = cut
+    ? [{ value: variable(net.name), isOptional: false }]
+    : layers.map((layer) => body.resultOf(layer));
+  return {
+    names,
+    options,
+    inputs: locals,
+    outputs: outputsOf(model),
+    parts: parts.lowered(),
+    body: body.statements,
+    results,
+    ...(results.some(({ isOptional }) => isOptional) ? { present: identifiers.take('outputs') } : {}),
+  };
+}
+
+/** The names under which the code of a network is called. */
+export function factoryNames(spec: Spec, naming: Naming): FactoryNames {
+  const shape = naming.variable(spec.inputs.size === 1 ? 'input_shape' : 'input_shapes');
+  const keys = naming.identifiers();
+  keys.take(shape);
+  const options = new Map([...spec.parameters.keys()].map((name) => [name, keys.take(naming.variable(name))]));
+  return { factory: naming.factory(spec), optionsType: naming.optionsType(spec.name.text), options, shape };
+}
+
+/** The parameters of the network; their defaults are those of the variant that was built. */
+function takeOptions(
+  { program, model, identifiers, variables }: Context,
+  names: FactoryNames,
+): readonly FactoryOption[] {
+  return program.parametersOf(program.spec).map((parameter) => {
+    const { text, type: declared, nullable } = parameter;
+    const key = names.options.get(text) ?? text;
+    const code = identifiers.take(key);
+    const type = typeOf(declared, nullable);
+    variables.set(text, { name: code, type });
+    const bounds = declared?.type === 'integer' || declared?.type === 'number' ? declared : {};
+    return {
+      ...optionOf(valued(parameter, model), key, type),
+      parameter: text,
+      variable: code,
+      rule: { isWhole: declared?.type === 'integer', bounds, nullable },
+    };
+  });
+}
+
+/** A parameter with the value of the variant as its default, where it has one. */
+function valued(parameter: Parameter, { graph: { parameters } }: Model): Parameter {
+  const value = parameters.get(parameter.text);
+  return parameter.default === undefined || !isPlain(value) ? parameter : { ...parameter, default: value };
+}
+
+const isPlain = (value: unknown): value is ParameterValue => typeof value !== 'object' || value === null;
+
+/** The outputs of a model with their shapes. */
+function outputsOf({ graph, layers, outputs }: Model): readonly { readonly name: string; readonly shape: Shape }[] {
+  const shapes = new Map([
+    ...graph.inputs.map(({ name, shape }) => [name, shape] as const),
+    ...layers.map(({ name, output }) => [name, output] as const),
+  ]);
+  return [...outputs].map(([name, layer]) => ({ name, shape: shapes.get(layer) ?? [] }));
+}

@@ -1,0 +1,69 @@
+/** One function for each op in use, with the attributes in which the network's layers differ as options. */
+import { activations, type Op } from '../ops/op.js';
+import type { LayerItem, Written } from '../spec/spec.js';
+import { groupBy } from '../text/group-by.js';
+import { type Context, x } from './context.js';
+import { Facts, wordOf } from './facts.js';
+import type { Expr, OpFunction, OpOption } from './module.js';
+import { writtenFor } from './program.js';
+import { usageOf } from './usage.js';
+
+/** What calls of an op's function have to know. */
+export interface Callee {
+  readonly name: string;
+  readonly options: ReadonlyMap<string, OpOption>;
+  /** What options are where a call says nothing of them. */
+  readonly standards: ReadonlyMap<string, Written>;
+}
+
+/** The tensor that an op's function asks for shapes: its only one, or the first of several. */
+export const tensorOf = (op: Op): Expr => (op.inputs.most > 1 ? { kind: 'first', of: 'xs' } : x);
+
+export class OpFunctions {
+  /** The functions of activations, by word. */
+  readonly activations: ReadonlyMap<string, string>;
+  /** The words of the activations that layers call. */
+  readonly activationLayers = new Set<string>();
+  private readonly decided = new Map<Op, { readonly code: OpFunction } & Callee>();
+
+  constructor(private readonly context: Context) {
+    const { program } = context;
+    const facts = new Facts(program);
+    this.activations = new Map(activations.map((word) => [word, context.take(word)]));
+    for (const [op, items] of groupBy(program.layers, ({ op }) => op)) {
+      // A layer that is an activation and nothing else calls the function of the activation: softmax(x, name).
+      if (op.name === 'activation' && items.every((item) => activationOf(item) !== undefined)) continue;
+      this.decided.set(op, this.decide(op, items, facts));
+    }
+  }
+
+  /** The function that a layer calls. */
+  functionOf(item: LayerItem): Callee {
+    const decided = this.decided.get(item.op);
+    if (decided) return decided;
+    const word = activationOf(item);
+    const name = word === undefined ? undefined : this.activations.get(word);
+    if (word === undefined || name === undefined) throw new Error(`there is no function for a ${item.op.name}`);
+    this.activationLayers.add(word);
+    return { name, options: new Map(), standards: new Map() };
+  }
+
+  get functions(): readonly OpFunction[] {
+    return [...this.decided.values()].map(({ code }) => code);
+  }
+
+  private decide(op: Op, items: readonly LayerItem[], facts: Facts): { readonly code: OpFunction } & Callee {
+    const { context } = this;
+    const scope = context.rootScope(tensorOf(op));
+    const usage = usageOf(op, items, context.program, scope, (key) => context.naming.variable(key));
+    const { options, constants, standards } = usage;
+    const optionsType = context.takeType(op.name);
+    const name = context.take(op.name);
+    const layers = items.map((item) => facts.of(item));
+    return { code: { op, name, optionsType, options, constants, layers }, name, options, standards };
+  }
+}
+
+/** The activation of a layer that is one and nothing else, where it is a word of the text. */
+const activationOf = (item: LayerItem): string | undefined =>
+  item.op.name === 'activation' ? wordOf(writtenFor(item, 'activation')) : undefined;

@@ -1,0 +1,136 @@
+/**
+ * How a network's layers use an op: an attribute that is the same in every layer is a constant; one in which they differ
+ * is an option, whose default is the spec's.
+ */
+import type { Expression } from '../expressions/expression.js';
+import type { AttributeType } from '../ops/attributes.js';
+import type { Op } from '../ops/op.js';
+import { type Default, isOfSpec, type LayerItem, literal, type Template, type Written } from '../spec/spec.js';
+import { lowerAttribute } from './attributes.js';
+import type { Scope } from './expressions.js';
+import { wordOf } from './facts.js';
+import type { Constant, OpOption } from './module.js';
+import { type Program, writtenFor } from './program.js';
+import { type Type, typeOf } from './types.js';
+
+/** By attribute; one that no layer speaks of is neither. */
+export interface Usage {
+  readonly options: ReadonlyMap<string, OpOption>;
+  readonly constants: ReadonlyMap<string, Constant>;
+  /** The spec's defaults of options, of which a call says nothing. */
+  readonly standards: ReadonlyMap<string, Written>;
+}
+
+/** How a program uses an op, of which `items` are all its layers; `nameOf` names options. */
+export function usageOf(
+  op: Op,
+  items: readonly LayerItem[],
+  program: Program,
+  scope: Scope,
+  nameOf: (key: string) => string,
+): Usage {
+  const options = new Map<string, OpOption>();
+  const constants = new Map<string, Constant>();
+  const standards = new Map<string, Written>();
+  for (const [key, { type }] of Object.entries(op.attributes)) {
+    const written = items.map((item) => writtenFor(item, key));
+    if (written.every((one) => !one)) continue;
+    const constantOf = (one: Written): Constant => ({
+      value: lowerAttribute(one, key, op, scope),
+      words: one.kind === 'word' ? wordsIn(one, program, []) : [],
+    });
+    const inherited = items.map((item) => (item.own.has(key) ? undefined : item.defaults.get(key)));
+    const constant = sameWord(written) ?? sameDefault(inherited)?.written;
+    if (constant) {
+      constants.set(key, constantOf(constant));
+      continue;
+    }
+    const isSilent = written.some((one) => !one);
+    const standard = isSilent ? undefined : mostFrequent(inherited)?.written;
+    if (standard) standards.set(key, standard);
+    const words = type.type === 'choice' ? wordsOf(key, type.choices, items, program) : [];
+    options.set(key, {
+      key: nameOf(key),
+      type: optionType(type, words),
+      isOptional: isSilent || standard !== undefined,
+      words,
+      ...(standard ? { standard: constantOf(standard) } : {}),
+    });
+  }
+  return { options, constants, standards };
+}
+
+/** The word that all layers give an attribute, where they do. */
+function sameWord(written: readonly (Written | undefined)[]): Written | undefined {
+  const [first, ...others] = written.map(wordOf);
+  return first !== undefined && others.every((word) => word === first) ? written[0] : undefined;
+}
+
+/** The spec's default that all layers take, where they do. */
+function sameDefault([first, ...others]: readonly (Default | undefined)[]): Default | undefined {
+  return first && isOfSpec(first) && others.every((standard) => standard === first) ? first : undefined;
+}
+
+/** The spec's default that the most layers take. */
+function mostFrequent(inherited: readonly (Default | undefined)[]): Default | undefined {
+  const counts = new Map<Default, number>();
+  for (const standard of inherited)
+    if (standard && isOfSpec(standard)) counts.set(standard, (counts.get(standard) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+// ---------------------------------------------------------------- types
+
+/** The type of an option, as far as the network's layers use it. */
+function optionType(type: AttributeType, words: readonly string[]): Type {
+  switch (type.type) {
+    case 'choice':
+      return words.map((word) => ({ word }));
+    case 'settings':
+      return [{ settings: Object.entries(type.fields).map(([key, field]) => [key, typeOf(field.type)]) }, 'false'];
+    case 'named':
+      return [Object.hasOwn(type.kinds, 'l2') ? 'regularizer' : 'initializer'];
+    default:
+      return typeOf(type);
+  }
+}
+
+/** The words that layers give an attribute, its default among them where one is silent. */
+function wordsOf(
+  key: string,
+  choices: readonly string[],
+  items: readonly LayerItem[],
+  program: Program,
+): readonly string[] {
+  const words = new Set(
+    items.flatMap((item): readonly unknown[] => {
+      const written = writtenFor(item, key);
+      return written?.kind === 'word' ? wordsIn(written, program, choices) : [item.op.attributes[key]?.default];
+    }),
+  );
+  return choices.filter((choice) => words.has(choice));
+}
+
+/**
+ * The words that a template can come to: its own, or, where it is one hole, the choices of the parameter in it; all,
+ * where that declares none.
+ */
+function wordsIn(template: Template, program: Program, all: readonly string[]): readonly string[] {
+  const word = literal(template);
+  if (word !== undefined) return [word];
+  const [only] = template.parts;
+  const names = typeof only === 'object' ? sidesOf(only.expression) : [];
+  const choices = names.flatMap((name) =>
+    [program.spec, ...program.blocks].flatMap(({ parameters }) => {
+      const type = parameters.get(name)?.type;
+      return type?.type === 'choice' ? type.choices : parameters.has(name) ? all : [];
+    }),
+  );
+  return choices.length > 0 ? [...new Set(choices)] : all;
+}
+
+/** The names of which an expression gives the value of one. */
+function sidesOf(expression: Expression): readonly string[] {
+  if (expression.kind === 'conditional') return [expression.whenTrue, expression.whenFalse].flatMap(sidesOf);
+  return expression.kind === 'name' ? [expression.name] : [];
+}

@@ -1,0 +1,85 @@
+/** Other specs that a network uses, each as a function that holds all that is its own. */
+import type { Spec } from '../spec/spec.js';
+import { optionOf } from './blocks.js';
+import type { Callable } from './body/calls.js';
+import { Context } from './context.js';
+import type { Identifiers, Option, SpecFunction } from './module.js';
+import { SpecParts, type UsedFunctions } from './parts.js';
+import type { Program } from './program.js';
+import { lowerTensorFunction } from './tensor-functions.js';
+import { typeOf } from './types.js';
+
+export class UsedSpecs implements UsedFunctions {
+  readonly functions: SpecFunction[] = [];
+  private readonly callables = new Map<Spec, Callable>();
+  private readonly names: Identifiers;
+  /** Those of which some use, wherever it stands, opens no scope. */
+  private readonly scopeless = new Set<Spec>();
+
+  constructor(
+    private readonly network: Context,
+    private readonly reserved: readonly string[],
+  ) {
+    this.names = network.naming.identifiers();
+    for (const name of reserved) this.names.take(name);
+    this.findScopeless(network.program);
+  }
+
+  private findScopeless(program: Program): void {
+    for (const [name, used] of program.used) {
+      if (program.isUsedWithoutScope(name)) this.scopeless.add(used.spec);
+      this.findScopeless(used);
+    }
+  }
+
+  /** The functions of the specs that a program uses, by what its uses call them; each spec is lowered once. */
+  functionsOf(program: Program): ReadonlyMap<string, Callable> {
+    return new Map(
+      [...program.used].map(([name, used]) => {
+        const known = this.callables.get(used.spec) ?? this.lower(used);
+        this.callables.set(used.spec, known);
+        return [name, known];
+      }),
+    );
+  }
+
+  private lower(program: Program): Callable {
+    const { spec } = program;
+    const { model, naming, typeNames } = this.network;
+    const context = new Context(model, program, naming, typeNames);
+    const { identifiers, variables } = context;
+    for (const name of this.reserved) identifiers.take(name);
+    const name = context.take(spec.name.text, this.names);
+    identifiers.take(name);
+    for (const { name: callee } of this.functionsOf(program).values()) identifiers.take(callee);
+    const inputs = [...spec.inputs.keys()].map((input) => context.take(input));
+    const takesPrefix = this.scopeless.has(spec);
+    const scope = identifiers.take(takesPrefix ? 'prefix' : 'scope');
+    context.weightsPrefix = scope;
+    const parameters = takeParameters(context);
+    const options = [...parameters.values()];
+    const optionsType = context.takeType(spec.name.text);
+    const parts = new SpecParts(context, this);
+    const { calls, transforms } = parts;
+    const details = { context, identifiers: naming.identifiers(identifiers), variables, transforms };
+    const signature = { owner: spec, name, inputs, scope, takesPrefix, options, optionsType };
+    const lowered = lowerTensorFunction(signature, details, calls, []);
+    this.functions.push({ ...lowered, parts: parts.lowered() });
+    const keys = new Map([...parameters].map(([parameter, { key }]) => [parameter, key]));
+    return { name, parameters: keys, renamed: new Map(), takesPrefix };
+  }
+}
+
+/** The parameters of a used spec as options of its function, with their defaults. */
+function takeParameters(context: Context): ReadonlyMap<string, Option> {
+  const { program, variables } = context;
+  return new Map(
+    program.parametersOf(program.spec).map((parameter) => {
+      const { text, type: declared, nullable } = parameter;
+      const key = context.take(text);
+      const type = typeOf(declared, nullable);
+      variables.set(text, { name: key, type });
+      return [text, optionOf(parameter, key, type)];
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+/** The TypeScript types of the generated code. */
+import type { Alternative, Type } from '../../../lower/types.js';
+import { camelCase, quote } from '../../code/lexical.js';
+
+export const tensorType = 'tf.SymbolicTensor';
+const pairType = '[number, number]';
+
+/** A type as TypeScript: a union of its alternatives. */
+export const typeText = (type: Type): string => type.map(alternativeText).join(' | ');
+
+function alternativeText(one: Alternative): string {
+  if (typeof one === 'object') {
+    if ('word' in one) return quote(one.word);
+    if ('outputsOf' in one) return `ReturnType<typeof ${one.outputsOf}>`;
+    return `{ ${one.settings.map(([key, type]) => `${camelCase(key)}?: ${typeText(type)}`).join('; ')} }`;
+  }
+  return plain[one];
+}
+
+const plain: Readonly<Record<Exclude<Alternative, object>, string>> = {
+  number: 'number',
+  boolean: 'boolean',
+  string: 'string',
+  null: 'null',
+  false: 'false',
+  pair: pairType,
+  pairs: `[${pairType}, ${pairType}]`,
+  numbers: 'number[]',
+  tensor: tensorType,
+  absent: 'undefined',
+  initializer: 'Initializer',
+  regularizer: 'Regularizer',
+};
