@@ -82,7 +82,7 @@ function withinLimits<T>(source: Source, diagnostics: Diagnostics, work: () => T
 
 /** The model of a spec as it stands; undefined where something is wrong with it. */
 function check(source: Source, library: Library, diagnostics: Diagnostics): Model | undefined {
-  diagnostics.allow(source);
+  diagnostics.suppress(source);
   const tree = parse(source, diagnostics);
   const faulty = tree && validate(tree, diagnostics);
   const spec = faulty && read(tree, faulty, (path, until) => library.load(path, until, diagnostics), diagnostics);
@@ -94,7 +94,7 @@ function check(source: Source, library: Library, diagnostics: Diagnostics): Mode
   if (model) lint(model, claims, diagnostics);
   claims.report(diagnostics);
   warnOfChannelsFirst(graph, diagnostics, placeInSpec(spec));
-  if (model && isAsDeclared) diagnostics.reportAllowances();
+  if (model && isAsDeclared) diagnostics.reportSuppressions();
   return diagnostics.hasErrors ? undefined : model;
 }
 

@@ -52,7 +52,7 @@ export function picturesFor(
     throw new Unfit(`${spec.name.text} has ${inputs.length} inputs; a picture can be the only one, and no other`);
   const sizes = sizesOf(input.shape);
   const misfit = misfitOfPicture(preprocess, input.name, sizes);
-  if (misfit) throw new Unfit(misfit.message);
+  if (misfit) throw new Unfit(misfit.message.text);
   const [height = null, width = null] = sizes;
   const prepare = async (file: string): Promise<Tensor | undefined> => {
     try {

@@ -44,7 +44,7 @@ export function showIdleRules({ idle, model }: Fit, invocation: Invocation, host
   const diagnostics = new Diagnostics();
   for (const { weight, span } of idle) {
     if (!span) continue;
-    diagnostics.allow(span.source);
+    diagnostics.suppress(span.source);
     diagnostics.report('unused-rule', span, `${weight.text} fits no weight of ${model.graph.spec.name.text}`);
   }
   showDiagnostics(diagnostics.list(), invocation, host, host.stderr);

@@ -6,6 +6,7 @@
  */
 import { warnOfParallelLayers } from '../blame/parallel-layers.js';
 import { type Diagnostics, enumerate } from '../diagnostics/diagnostics.js';
+import { shapeTooEarly } from '../diagnostics/messages/expressions.js';
 import { closest } from '../diagnostics/nearest.js';
 import { isTrue, type Value } from '../expressions/expression.js';
 import { type Context, evaluateFormula, evaluateName } from '../graph/evaluation.js';
@@ -135,8 +136,8 @@ class Resolver {
     this.failedReferences = new FailedReferences(diagnostics);
     this.context = {
       shapeOf: () => undefined,
-      withoutShapes: 'this is settled before shapes are known, and can only depend on parameters',
-      report: (code, span, message) => diagnostics.report(code, span, message),
+      withoutShapes: shapeTooEarly(),
+      report: (message, span) => diagnostics.report(message, span),
       assume: () => {},
       known: new Map(),
     };
@@ -552,7 +553,7 @@ class Resolver {
     let needsShapes = false;
     const probe: Context = {
       shapeOf: () => undefined,
-      withoutShapes: '',
+      withoutShapes: shapeTooEarly(),
       report: () => {
         needsShapes = true;
       },

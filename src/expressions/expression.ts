@@ -2,6 +2,8 @@
  * The language's expressions: numbers, booleans, null, names, `in.height`, arithmetic, comparisons, `and or not`,
  * `a if b else c`, and a handful of functions. They are parsed and walked, never run as code.
  */
+import * as messages from '../diagnostics/messages/expressions.js';
+import type { Message } from '../diagnostics/messages/message.js';
 import { add, type Dim, floorDivide, isKnown, longestFormula, multiply, subtract } from './shape.js';
 
 /** Offsets into the expression's own text, `end` exclusive. */
@@ -54,12 +56,11 @@ export const unreadable: Expression = { kind: 'name', name: '', start: 0, end: 0
 /** What an expression comes to. A parameter can also stand for a word or a size such as 1x7. */
 export type Value = Dim | boolean | null | string | readonly Value[];
 
-/** A mistake in an expression: what is wrong, where in its text, and a name that may have been meant. */
+/** A mistake in an expression, and where it is in the expression's text. */
 export interface ExpressionFault extends Extent {
-  readonly code: 'expression-syntax' | 'expression-type' | 'division-by-zero' | 'unknown-size' | 'too-large';
-  readonly message: string;
-  /** What to write instead. */
-  readonly help?: string | undefined;
+  readonly message: Message<
+    'expression-syntax' | 'expression-type' | 'division-by-zero' | 'unknown-size' | 'too-large'
+  >;
 }
 
 // ---------------------------------------------------------------- parsing
@@ -127,7 +128,7 @@ function instead(text: string): string | undefined {
 
 class SyntaxFault extends Error {
   constructor(readonly fault: ExpressionFault) {
-    super(fault.message);
+    super(fault.message.text);
   }
 }
 
@@ -145,18 +146,14 @@ class ExpressionParser {
     if (this.token.kind !== 'end') {
       const isChained = binaryLevels[comparisonLevel]?.includes(this.token.text);
       this.fail(
-        isChained
-          ? 'comparisons do not follow one another; join them with "and"'
-          : `expected the end of the expression, not "${this.token.text}"`,
-        this.token,
-        instead(this.token.text),
+        isChained ? messages.chainedComparison() : messages.expectedEnd(this.token.text, instead(this.token.text)),
       );
     }
     return expression;
   }
 
-  private fail(message: string, at: Extent = this.token, help?: string): never {
-    throw new SyntaxFault({ code: 'expression-syntax', message, help, start: at.start, end: at.end });
+  private fail(message: ExpressionFault['message'], { start, end }: Extent = this.token): never {
+    throw new SyntaxFault({ message, start, end });
   }
 
   private scan(): Token {
@@ -168,14 +165,11 @@ class ExpressionParser {
     if (!groups) {
       const character = String.fromCodePoint(this.text.codePointAt(start) as number);
       const at = { start, end: start + character.length };
-      this.fail(`"${character}" has no meaning in an expression`, at, instead(character));
+      this.fail(messages.unknownCharacter(character, instead(character)), at);
     }
     const [number] = /^\d[\w.]*/.exec(this.text.slice(start)) ?? [];
     if (number !== undefined && groups.number !== number)
-      this.fail(`"${number}" is no number: numbers are decimal, such as 64 or 0.5`, {
-        start,
-        end: start + number.length,
-      });
+      this.fail(messages.notDecimal(number), { start, end: start + number.length });
     const [kind, text] = Object.entries(groups).find(([, matched]) => matched !== undefined) as [Token['kind'], string];
     this.position = start + text.length;
     return { kind, text, start, end: this.position };
@@ -189,9 +183,8 @@ class ExpressionParser {
 
   private expect(text: string): Token {
     if (this.token.text !== text) {
-      this.fail(
-        this.token.kind === 'end' ? `"${text}" is missing at the end` : `expected "${text}", not "${this.token.text}"`,
-      );
+      const isEnd = this.token.kind === 'end';
+      this.fail(isEnd ? messages.expectedAtEnd(text) : messages.expectedToken(text, this.token.text));
     }
     return this.take();
   }
@@ -209,7 +202,7 @@ class ExpressionParser {
 
   private deeper(parse: () => Expression): Expression {
     this.depth += 1;
-    if (this.depth > deepest * binaryLevels.length) this.fail(`the expression nests deeper than ${deepest} levels`);
+    if (this.depth > deepest * binaryLevels.length) this.fail(messages.nestedTooDeep(deepest));
     try {
       return parse();
     } finally {
@@ -228,7 +221,7 @@ class ExpressionParser {
         const right = this.parseLevel(level + 1);
         left = { kind: 'binary', operator, left, right, start: left.start, end: right.end };
         chained += 1;
-        if (chained > deepest) this.fail(`the expression has more than ${deepest} operators in a row`);
+        if (chained > deepest) this.fail(messages.tooManyOperators(deepest));
         if (level === comparisonLevel) break;
       }
       return left;
@@ -258,10 +251,7 @@ class ExpressionParser {
       return { ...inner, start, end: this.expect(')').end };
     }
     if (token.kind !== 'name') {
-      this.fail(
-        token.kind === 'end' ? 'the expression ends too early' : `expected a value, not "${token.text}"`,
-        token,
-      );
+      this.fail(token.kind === 'end' ? messages.unexpectedEnd() : messages.expectedValue(token.text), token);
     }
     switch (token.text) {
       case 'true':
@@ -274,7 +264,7 @@ class ExpressionParser {
       case 'not':
       case 'if':
       case 'else':
-        return this.fail(`expected a value, not "${token.text}"`, token);
+        return this.fail(messages.expectedValue(token.text), token);
     }
     if (token.text === 'in' || this.token.text === '.') return this.parseSize(token);
     return this.token.text === '(' ? this.parseCall(token) : { kind: 'name', name: token.text, start, end };
@@ -285,21 +275,20 @@ class ExpressionParser {
       const [member] = /^\w+/.exec(this.text.slice(this.position).trimStart()) ?? [];
       const isOwn =
         ['self', 'args', 'cfg', 'config', 'params', 'hparams'].includes(object.text) && member !== undefined;
-      this.fail(`only "in" has sizes: in.${sizes.join(', in.')}`, object, isOwn ? `write ${member}` : undefined);
+      this.fail(messages.noMembers(object.text, sizes, isOwn ? member : undefined), object);
     }
-    if (this.token.text !== '.') this.fail(`"in" is no value by itself: write in.${sizes.join(', in.')}`, object);
+    if (this.token.text !== '.') this.fail(messages.noSize(sizes), object);
     this.take();
     const member = this.take();
     const size = sizes.find((known) => known === member.text);
-    if (!size) this.fail(`"in" has ${sizes.join(', ')}, and no "${member.text}"`, member);
+    if (!size) this.fail(messages.unknownSizeName(member.text, sizes), member);
     return { kind: 'size', size, start: object.start, end: member.end };
   }
 
   private parseCall(callee: Token): Expression {
     if (!Object.hasOwn(functions, callee.text)) {
       const meant = foreignFunctions.get(callee.text);
-      const known = meant ? '' : `; there are ${Object.keys(functions).join(', ')}`;
-      this.fail(`there is no function "${callee.text}"${known}`, callee, meant && `write ${meant}`);
+      this.fail(messages.unknownFunction(callee.text, Object.keys(functions), meant), callee);
     }
     const name = callee.text as FunctionName;
     this.take();
@@ -314,10 +303,8 @@ class ExpressionParser {
     const { end } = this.expect(')');
     const { least, most } = functions[name];
     if (args.length < least || args.length > most) {
-      this.fail(
-        `${name} takes ${least === most ? `${least} argument` : `${least} to ${most} arguments`}, not ${args.length}`,
-        { start: callee.start, end },
-      );
+      const takes = least === most ? `${least} argument` : `${least} to ${most} arguments`;
+      this.fail(messages.argumentCount(name, takes, args.length), { start: callee.start, end });
     }
     return { kind: 'call', function: name, arguments: args, start: callee.start, end };
   }
@@ -409,12 +396,8 @@ export function evaluate(expression: Expression, scope: Scope): Value | undefine
 function evaluateNumber(expression: Expression, scope: Scope): Dim | undefined {
   const value = evaluate(expression, scope);
   if (value === undefined || typeof value === 'number' || isFormula(value)) return value;
-  scope.report({
-    code: 'expression-type',
-    message: `a number is needed here, and this is ${describeValue(value)}`,
-    start: expression.start,
-    end: expression.end,
-  });
+  const { start, end } = expression;
+  scope.report({ message: messages.expectedNumber(describeValue(value)), start, end });
   return undefined;
 }
 
@@ -427,7 +410,7 @@ export function describeValue(value: Value): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return `the boolean ${value}`;
   if (typeof value === 'string') return `the word "${value}"`;
-  if (isFormula(value)) return 'a size that is not known';
+  if (isFormula(value)) return 'an unknown size';
   return typeof value === 'number' ? String(value) : `the list ${value.map((item) => describeValue(item)).join(', ')}`;
 }
 
@@ -452,7 +435,7 @@ function evaluateBinary(expression: Expression & { kind: 'binary' }, scope: Scop
   if (left === undefined || right === undefined) return undefined;
   if ((operator === '/' || operator === '//' || operator === '%') && right === 0) {
     const { start, end } = expression.right;
-    scope.report({ code: 'division-by-zero', message: `this is 0, and "${operator}" divides by it`, start, end });
+    scope.report({ message: messages.divisionByZero(operator), start, end });
     return undefined;
   }
   const value = isKnown(left) && isKnown(right) ? compute(operator, left, right) : combine(operator, left, right);
@@ -461,7 +444,7 @@ function evaluateBinary(expression: Expression & { kind: 'binary' }, scope: Scop
     typeof value === 'number' ? Number.isFinite(value) : !isFormula(value) || value.key.length <= longestFormula;
   if (isSane) return value;
   const { start, end } = expression;
-  scope.report({ code: 'too-large', message: 'this comes to a size beyond all bounds', start, end });
+  scope.report({ message: messages.tooLargeValue(), start, end });
   return undefined;
 }
 
@@ -525,11 +508,5 @@ function evaluateCall(expression: Expression & { kind: 'call' }, scope: Scope): 
 
 function unknownSize(expression: Expression, scope: Scope): undefined {
   const { start, end } = expression;
-  scope.report({
-    code: 'unknown-size',
-    message:
-      'this depends on a size of the input that is not known; only min(in.height, n) and its like can do without it',
-    start,
-    end,
-  });
+  scope.report({ message: messages.dependsOnUnknownSize(), start, end });
 }

@@ -1,5 +1,9 @@
 /** Works out what was written, with the names and the shape at hand, and reports what goes wrong at its place. */
 import type { Code } from '../diagnostics/diagnostics.js';
+import { nameOfUnknownSize } from '../diagnostics/messages/expressions.js';
+import type { Message } from '../diagnostics/messages/message.js';
+import { badFilledName } from '../diagnostics/messages/names.js';
+import { noSuchSize } from '../diagnostics/messages/shapes.js';
 import { evaluate, type Scope, type Size, sizes, type Value } from '../expressions/expression.js';
 import type { Dim, Shape } from '../expressions/shape.js';
 import type { Plain } from '../ops/attributes.js';
@@ -11,9 +15,9 @@ import type { Binding, Edge, Environment } from './graph.js';
 export interface Context {
   /** The shape that an edge carries; undefined where it has none (and why was reported). */
   shapeOf(edge: Edge): Shape | undefined;
-  /** Where sizes can't be asked for: what to report instead. */
-  readonly withoutShapes?: string;
-  report(code: Code, span: Span, message: string): void;
+  /** Before shapes are known: what to report at a size. */
+  readonly withoutShapes?: Message<Code>;
+  report(message: Message<Code>, span: Span): void;
   /** An unknown operand of min was left out: it is assumed to be at least so much. */
   assume(operand: Dim, least: number): void;
   /** What names came to, by the edge that `in` spoke of: formulas that mention one another are worked out once. */
@@ -40,12 +44,12 @@ export function evaluateFormula(
     },
     size(size) {
       if (context.withoutShapes !== undefined) {
-        context.report('shape-too-early', placeOf(size), context.withoutShapes);
+        context.report(context.withoutShapes, placeOf(size));
         return undefined;
       }
       return sizeOf(context.shapeOf(input), size.size, placeOf(size), context);
     },
-    report: (fault) => context.report(fault.code, placeOf(fault), fault.message),
+    report: (fault) => context.report(fault.message, placeOf(fault)),
     assume: context.assume,
   };
   return evaluate(expression, scope);
@@ -55,11 +59,7 @@ function sizeOf(shape: Shape | undefined, size: Size, span: Span, context: Conte
   if (!shape) return undefined;
   if (size === 'channels') return shape.at(-1);
   if (shape.length === 3) return shape[sizes.indexOf(size)];
-  context.report(
-    'wrong-rank',
-    span,
-    `the input has ${shape.length === 1 ? '1 dimension' : `${shape.length} dimensions`}, and no ${size}`,
-  );
+  context.report(noSuchSize(shape.length, size), span);
   return undefined;
 }
 
@@ -124,7 +124,7 @@ export function evaluateTemplate(
     if (value === undefined) return undefined;
     const piece = Array.isArray(value) ? value.join('x') : String(value);
     if (!/^[A-Za-z0-9_.-]*$/.test(piece)) {
-      context.report('unknown-size', part.span, 'a name can only be made of what is known');
+      context.report(nameOfUnknownSize(), part.span);
       return undefined;
     }
     text += piece;
@@ -142,7 +142,7 @@ export function evaluateName(
 ): string | undefined {
   const name = evaluateTemplate(template, environment, input, context, locals);
   if (name === undefined || /^[A-Za-z0-9]/.test(name)) return name;
-  context.report('invalid-name', template.span, `this comes to "${name}", and a name begins with a letter or a digit`);
+  context.report(badFilledName(name), template.span);
   return undefined;
 }
 

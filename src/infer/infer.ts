@@ -118,7 +118,7 @@ class Inference {
     const assumed: string[] = [];
     const context: Context = {
       shapeOf: (edge) => this.edges.get(edge)?.shape,
-      report: (code, span, message) => this.report(node, code, span, message),
+      report: ({ code, text, help }, span) => this.report(node, code, span, text, [], help),
       assume: (operand, least) => assumed.push(`${operand} >= ${least}`),
       known: new Map(),
     };

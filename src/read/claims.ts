@@ -1,5 +1,7 @@
 /** What a spec claims and is held to: the forms of its names, and what its variants come to. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { unknownInConvention } from '../diagnostics/messages/names.js';
+import { repeatedHole, unknownConvention } from '../diagnostics/messages/schema.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import { findOp, ops } from '../ops/index.js';
 import {
@@ -51,21 +53,20 @@ function checkHoles({ parts }: Template, kind: string, known: readonly string[],
     if (typeof part === 'string') continue;
     const { expression, span } = part;
     const name = expression.kind === 'name' ? expression.name : undefined;
-    if (name !== undefined && given.has(name))
-      return diagnostics.report('invalid-value', span, `the convention names ${name} twice; take one away`);
+    if (name !== undefined && given.has(name)) return diagnostics.report(repeatedHole(name), span);
     if (name !== undefined && known.includes(name)) {
       given.add(name);
       continue;
     }
     const guess = name === undefined ? undefined : didYouMean(name, span, { words: known });
-    diagnostics.report('unknown-name', span, `a convention for ${kind} can name ${known.join(', ')}`, guess);
+    diagnostics.report(unknownInConvention(kind, known), span, guess);
   }
 }
 
 function reportNoKind({ text, span }: Scalar, diagnostics: Diagnostics): void {
   const others = [...holesByKind.keys()];
-  const message = `there is no "${text}"; conventions are for ops, and for ${others.join(', ')}`;
-  diagnostics.report('unknown-key', span, message, didYouMean(text, span, { words: [...Object.keys(ops), ...others] }));
+  const guess = didYouMean(text, span, { words: [...Object.keys(ops), ...others] });
+  diagnostics.report(unknownConvention(text, others), span, guess);
 }
 
 // ---------------------------------------------------------------- expectations

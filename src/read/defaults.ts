@@ -1,6 +1,7 @@
 /** Defaults: what ops' attributes are where layers are silent, and how far that reaches. */
 import { warnOfMomentum } from '../blame/momentum.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { listOfItself } from '../diagnostics/messages/expressions.js';
 import { mentions } from '../expressions/expression.js';
 import { formulasIn } from '../graph/evaluation.js';
 import { findOp } from '../ops/index.js';
@@ -72,8 +73,7 @@ export class Defaults {
     const mentioned = (name: string) => [...formulasIn(written)].some(({ expression }) => mentions(expression, name));
     const transforms = mentioned(attribute);
     if (transforms && written.kind !== 'formula') {
-      const message = `a default that mentions itself is one expression, such as ${attribute} * 2`;
-      this.diagnostics.report('expression-type', written.span, message);
+      this.diagnostics.report(listOfItself(attribute), written.span);
       return undefined;
     }
     return {

@@ -1,6 +1,13 @@
 /** Items (layers, uses and groups) and the bodies that they stand in: rows, and branches with their join. */
 import { warnOfMomentum } from '../blame/momentum.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import {
+  joinWithoutBranches,
+  keyOfJoin,
+  layersAndBranches,
+  layersHere,
+  missingBody,
+} from '../diagnostics/messages/schema.js';
 import { closest } from '../diagnostics/nearest.js';
 import type { Attribute } from '../ops/attributes.js';
 import { findOp } from '../ops/index.js';
@@ -67,17 +74,13 @@ export class Items {
     const inside = this.defaults.read(tree, around);
     const [layers, branches, join] = ['layers', 'branches', 'join'].map((key) => entries.get(key));
     if (layers && branches) {
-      const notes = [{ message: 'layers stands here', span: layers.key.span }];
-      const message = 'layers and branches do not stand together';
-      this.diagnostics.report('conflicting-keys', branches.key.span, message, { notes });
+      const notes = [{ message: layersHere, span: layers.key.span }];
+      this.diagnostics.report(layersAndBranches(), branches.key.span, { notes });
     } else if (!layers && !branches) {
-      this.diagnostics.report('missing-key', head, 'op, layers or branches is missing');
+      this.diagnostics.report(missingBody(), head);
     }
     if (branches) return this.readBranches(branches, join?.value, inside);
-    if (join) {
-      const message = 'join belongs to branches, and there are none';
-      this.diagnostics.report('conflicting-keys', join.key.span, message);
-    }
+    if (join) this.diagnostics.report(joinWithoutBranches(), join.key.span);
     return { kind: 'sequence', items: this.readRow(layers?.value, inside) };
   }
 
@@ -111,9 +114,7 @@ export class Items {
   private readJoin(tree: Tree | undefined, branches: Span, around: Surroundings): LayerItem {
     if (tree?.kind === 'mapping') {
       for (const { key } of tree.entries.values()) {
-        if (!['input', 'when', 'repeat'].includes(key.text)) continue;
-        const message = `a join has no "${key.text}": it is there for its branches, and takes them`;
-        this.diagnostics.report('unknown-key', key.span, message);
+        if (['input', 'when', 'repeat'].includes(key.text)) this.diagnostics.report(keyOfJoin(key.text), key.span);
       }
       return this.readItem(tree, around) as LayerItem;
     }

@@ -1,5 +1,7 @@
 /** Parameters and formulas: how they are declared, and what values parameters take. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { duplicateParameter, firstDefinedHere } from '../diagnostics/messages/names.js';
+import { boundsOf, choicesOf, defaultMisfit, missingChoices, wordAsDefault } from '../diagnostics/messages/schema.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import { type AttributeType, checkValue, Misfit } from '../ops/attributes.js';
 import type { Formula, Name, Parameter, ParameterValue } from '../spec/spec.js';
@@ -29,8 +31,9 @@ function readNames(names: readonly Scalar[], diagnostics: Diagnostics): Map<stri
     const earlier = parameters.get(text);
     if (!earlier) parameters.set(text, { text, span, nullable: false });
     else {
-      const notes = [{ message: 'first declared here', span: earlier.span }];
-      diagnostics.report('duplicate-name', span, `the parameter ${text} is declared twice`, { notes });
+      diagnostics.report(duplicateParameter(text), span, {
+        notes: [{ message: firstDefinedHere, span: earlier.span }],
+      });
     }
   }
   return parameters;
@@ -81,16 +84,10 @@ function readType(
 ): AttributeType | undefined {
   const choices = settings.entries.get('choices');
   const bounds = boundNames.flatMap((bound) => settings.entries.get(bound) ?? []);
-  if (kind === 'word' && !choices)
-    diagnostics.report('missing-key', span, `the parameter ${name} is a word and needs its choices`);
-  if (kind === 'word' || kind === 'boolean') {
-    const message = `${name} is a ${kind}, and only numbers have bounds`;
-    for (const { key } of bounds) diagnostics.report('conflicting-keys', key.span, message);
-  }
-  if (choices && kind !== 'word') {
-    const message = `${name} has the type ${kind}, and only words have choices`;
-    diagnostics.report('conflicting-keys', choices.key.span, message);
-  }
+  if (kind === 'word' && !choices) diagnostics.report(missingChoices(name), span);
+  if (kind === 'word' || kind === 'boolean')
+    for (const { key } of bounds) diagnostics.report(boundsOf(name, kind), key.span);
+  if (choices && kind !== 'word') diagnostics.report(choicesOf(name, kind), choices.key.span);
   if (choices) return { type: 'choice', choices: scalarsIn(choices.value).map(({ text }) => text) };
   if (kind === 'boolean') return { type: 'boolean' };
   if (kind === undefined || kind === 'word') return undefined;
@@ -107,11 +104,10 @@ function checkDefault(
   const { text: name, type } = parameter;
   if (typeof value === 'string' && type?.type !== 'choice' && kind !== 'word') {
     const guess = didYouMean(text, span, { words: ['true', 'false', 'null'] });
-    const message = `the default of ${name} is the word "${text}", and ${name} has no choices`;
-    return diagnostics.report('invalid-value', span, message, guess);
+    return diagnostics.report(wordAsDefault(name, text), span, guess);
   }
   const misfit = misfitOf(parameter, value);
-  if (misfit) diagnostics.report('invalid-value', span, `the default of ${name} ${misfit}`);
+  if (misfit) diagnostics.report(defaultMisfit(name, misfit), span);
 }
 
 /** Reads the formulas of a spec or a block. */

@@ -1,8 +1,11 @@
 /** What a spec says of pictures: read, and held against itself and the inputs that pictures become. */
 import { channelsLast, looksChannelsFirst } from '../blame/channels-first.js';
-import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Code, Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Message } from '../diagnostics/messages/message.js';
+import * as messages from '../diagnostics/messages/schema.js';
 import { formatShape } from '../expressions/shape.js';
 import { channelCounts, type Preprocess, type Spec } from '../spec/spec.js';
+import { count as amount } from '../text/words.js';
 import type { Entry, Mapping, Scalar, Tree } from '../yaml/tree.js';
 
 type Input = Spec['inputs'] extends ReadonlyMap<string, infer I> ? I : never;
@@ -44,17 +47,13 @@ function checkSettings(preprocess: Preprocess, entries: Mapping['entries'], diag
   for (const name of ['mean', 'std'] as const) {
     const { length } = preprocess[name];
     if (length === count) continue;
-    const message = `${name} ${amount(length, 'number')}, and ${channels} ${amount(count, 'channel')}`;
-    diagnostics.report('invalid-value', (entries.get(name) as Entry).value.span, message);
+    const message = messages.channelValues(name, amount(length, 'number'), channels, amount(count, 'channel'));
+    diagnostics.report(message, (entries.get(name) as Entry).value.span);
   }
-  if (range[0] === range[1]) {
-    const message = `range makes ${range[0]} of every value`;
-    diagnostics.report('invalid-value', (entries.get('range') as Entry).value.span, message);
-  }
-  if (preprocess.antialias && (resize === 'nearest' || !halfPixelCenters)) {
-    const message = 'antialias goes with resize: bilinear and half-pixel centers';
-    diagnostics.report('conflicting-keys', (entries.get('antialias') as Entry).key.span, message);
-  }
+  if (range[0] === range[1])
+    diagnostics.report(messages.emptyRange(range[0]), (entries.get('range') as Entry).value.span);
+  if (preprocess.antialias && (resize === 'nearest' || !halfPixelCenters))
+    diagnostics.report(messages.antialiasAlone(), (entries.get('antialias') as Entry).key.span);
 }
 
 /** Reports settings with which a picture becomes none of the inputs. */
@@ -69,12 +68,12 @@ function checkInputs(
   if (!first || misfits.includes(undefined)) return;
   const input = inputs.find(({ shape }) => looksChannelsFirst(shape.dims));
   if (first.setting === 'channels' && input) {
-    const help = `write ${formatShape(channelsLast(input.shape.dims))}`;
-    const message = `${first.message}: a shape is height x width x channels`;
-    return diagnostics.report('preprocess-mismatch', input.shape.span, message, { help });
+    const { dims, span } = input.shape;
+    const message = messages.imageChannelsFirst(input.text, formatShape(dims), formatShape(channelsLast(dims)));
+    return diagnostics.report(message, span);
   }
   const setting = (value as Mapping).entries.get(first.setting);
-  diagnostics.report('preprocess-mismatch', setting?.value.span ?? key.span, first.message);
+  diagnostics.report(first.message, setting?.value.span ?? key.span);
 }
 
 /** Why pictures do not become an input of a shape, where `null` is any size, and the setting that this is about. */
@@ -82,25 +81,20 @@ export function misfitOfPicture(
   { channels, shorterSide }: Preprocess,
   input: string,
   shape: readonly (number | null)[],
-): { readonly setting: string; readonly message: string } | undefined {
+): { readonly setting: string; readonly message: Message<Code> } | undefined {
   // A shape without dimensions is one that could not be read.
   if (shape.length === 0) return undefined;
   const [height, width, depth] = shape;
-  const named = `the input ${input} is ${formatShape(shape)}`;
+  const written = formatShape(shape);
   if (height === undefined || width === undefined || depth === undefined || shape.length > 3)
-    return { setting: 'channels', message: `${named}, and a picture has height, width and channels` };
+    return { setting: 'channels', message: messages.imageRank(input, written) };
   const count = channelCounts[channels];
   if (depth !== null && depth !== count)
-    return { setting: 'channels', message: `${named}, and ${channels} ${amount(count, 'channel')}` };
+    return { setting: 'channels', message: messages.imageChannels(input, written, channels, amount(count, 'channel')) };
   if (shorterSide !== undefined && Math.max(height ?? 0, width ?? 0) > shorterSide)
-    return {
-      setting: 'shorter_side',
-      message: `${named}, which is not to be cut out of a shorter side of ${shorterSide}`,
-    };
+    return { setting: 'shorter_side', message: messages.imageTooSmall(input, written, shorterSide) };
   return undefined;
 }
-
-const amount = (count: number, unit: string): string => `has ${count} ${unit}${count === 1 ? '' : 's'}`;
 
 /** A tree as the value that it is. */
 function plain(tree: Tree): unknown {

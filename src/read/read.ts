@@ -4,6 +4,7 @@
  * What is wrong beyond the schema is reported, and read as well as it can be.
  */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { keyAsParameter, memberOfObject, nameOfOp } from '../diagnostics/messages/names.js';
 import { findOp } from '../ops/index.js';
 import { useKeys } from '../spec/schema/structure.js';
 import type { Block, Name, Spec } from '../spec/spec.js';
@@ -78,7 +79,7 @@ function readHeads(tree: Mapping, diagnostics: Diagnostics): ReadonlyMap<string,
 function readHead({ key, value }: Entry, diagnostics: Diagnostics): BlockHead {
   const tree = value as Mapping;
   const name = readName(key, diagnostics);
-  if (findOp(name.text)) diagnostics.report('invalid-name', name.span, `"${name.text}" is the name of an op`);
+  if (findOp(name.text)) diagnostics.report(nameOfOp(name.text), name.span);
   const definition = readDefinition(tree, diagnostics);
   const parameters = withoutUseKeys(definition.parameters, diagnostics);
   const inputs = scalarsIn(valueAt(tree, 'inputs')).map((input) => readName(input, diagnostics));
@@ -91,8 +92,7 @@ function withoutUseKeys(parameters: Block['parameters'], diagnostics: Diagnostic
   for (const key of useKeys) {
     const taken = free.get(key);
     if (!taken) continue;
-    const message = `"${key}" is a key of every use, and can't be a parameter of a block`;
-    diagnostics.report('invalid-name', taken.span, message);
+    diagnostics.report(keyAsParameter(key), taken.span);
     free.delete(key);
   }
   return free;
@@ -125,10 +125,7 @@ function readInputs(tree: Mapping, diagnostics: Diagnostics): Spec['inputs'] {
 /** The name of an input of the network, by which TensorFlow.js looks it up in a plain object. */
 function readInputName(key: Scalar, diagnostics: Diagnostics): Name {
   const name = readName(key, diagnostics);
-  if (layerName.test(name.text) && name.text in {}) {
-    const message = `"${name.text}" is a member of every JavaScript object, and TensorFlow.js takes no input of that name`;
-    diagnostics.report('invalid-name', name.span, message);
-  }
+  if (layerName.test(name.text) && name.text in {}) diagnostics.report(memberOfObject(name.text), name.span);
   return name;
 }
 

@@ -2,7 +2,9 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { remedyForForm, remedyForItem } from '../blame/odd-items.js';
 import { findMeant, reportUnknownKey } from '../blame/unknown-keys.js';
-import { type Diagnostics, enumerate, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { type Diagnostics, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { write } from '../diagnostics/messages/remedies.js';
+import { invalidValue, missingKeys, withoutSettings, wrongType } from '../diagnostics/messages/schema.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import { type Attribute, isSizeType } from '../ops/attributes.js';
 import { findOp } from '../ops/index.js';
@@ -139,7 +141,8 @@ export function reportFault({ path, errors }: Fault, { definitions }: Validator,
   }
   if (names.length > 0) {
     const doc = docOf(names, missing[0], definitions);
-    reportMissing(mapping, names, bodies ? 'or' : 'and', doc, bodies ? remedyForItem(mapping) : {}, diagnostics);
+    const message = missingKeys(names, bodies ? 'or' : 'and', doc && lowerFirst(doc));
+    diagnostics.report(message, headOf(mapping), bodies ? remedyForItem(mapping) : {});
   }
 }
 
@@ -160,32 +163,15 @@ function bodiesOf(path: readonly Step[]): string[] | undefined {
   return path[0]?.what === 'an item' ? ['op', 'layers', 'branches'] : undefined;
 }
 
-function reportMissing(
-  mapping: Mapping,
-  names: readonly string[],
-  conjunction: string,
-  doc: string | undefined,
-  remedy: Remedy,
-  diagnostics: Diagnostics,
-): void {
-  const verb = names.length === 1 || conjunction === 'or' ? 'is' : 'are';
-  diagnostics.report(
-    'missing-key',
-    headOf(mapping),
-    `${enumerate(names, conjunction)} ${verb} missing${doc ? `: ${lowerFirst(doc)}` : ''}`,
-    remedy,
-  );
-}
-
 function reportValue(path: readonly Step[], error: SchemaError, diagnostics: Diagnostics): void {
   const { tree, key } = path.at(-1) as Step;
-  const code = error.keyword === 'type' ? 'wrong-type' : 'invalid-value';
   const span = tree.kind === 'scalar' && tree.text === '' && key ? key.span : headOf(tree);
   const { what } = path.at(-1) as Step;
   const wanted = what === undefined || what === 'an item' ? error.parentSchema.title : 'a mapping';
-  const message = `${subjectOf(path)} must be ${wanted}, not ${describe(tree)}`;
+  const unfit = error.keyword === 'type' ? wrongType : invalidValue;
   const form = remedyForForm(tree, path.length, key?.text, what);
-  diagnostics.report(code, span, message, form ?? remedyForValue(path, writtenIn(tree), error));
+  const remedy = form ?? remedyForValue(path, writtenIn(tree), error);
+  diagnostics.report(unfit(subjectOf(path), wanted, describe(tree)), span, remedy);
 }
 
 /** A value as it is written, be it in braces or brackets. */
@@ -208,16 +194,16 @@ function remedyForValue(path: readonly Step[], { text, span }: Written, error: S
     (allowed.includes(join?.word ?? '') ? join : undefined);
   if (translation) return remedyFor(translation, span);
   const plain = attribute && plainValue(attribute, text);
-  if (plain !== undefined) return { fix: replacement(span, plain, `write ${plain}`) };
+  if (plain !== undefined) return { fix: replacement(span, plain) };
   const [, word = ''] = /^\{\s*(\w+):/.exec(text) ?? [];
   if (attribute?.type.type === 'choice' && attribute.type.choices.includes(word))
-    return { help: `write ${word}; it has no settings` };
+    return { help: withoutSettings(word) };
   const share = attribute && shareIn(attribute, text);
-  if (share !== undefined) return { help: `write ${share}` };
+  if (share !== undefined) return { help: write(String(share)) };
   const digits =
     [error.parentSchema.type].flat().some((type) => type === 'integer' || type === 'number') && plainNumber(text);
   // What is declared is for its author to change.
-  if (digits) return { help: `write ${digits}` };
+  if (digits) return { help: write(digits) };
   return didYouMean(text, span, { words: allowed }) ?? {};
 }
 

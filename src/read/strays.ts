@@ -1,5 +1,6 @@
 /** Keys on the wrong level: missing where they belong, and standing beside it or too deep. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { nestedTooFarIn, nestedTooFarOut } from '../diagnostics/messages/schema.js';
 import { type Entry, entriesOf } from '../yaml/tree.js';
 import type { Fault, Step } from './schema-faults.js';
 
@@ -30,8 +31,6 @@ export function findStray(fault: Fault): Stray | undefined {
 
 export function reportStray({ fault: { path }, entry: { key }, isInside }: Stray, diagnostics: Diagnostics): void {
   const owner = path.at(-1)?.key?.text ?? 'the spec';
-  const message = isInside
-    ? `${key.text} is missing from ${owner}, and stands too deep here`
-    : `${key.text} is missing from ${owner}, and stands behind it here: it belongs in it, indented deeper`;
-  diagnostics.report('missing-key', key.span, message);
+  const misplaced = isInside ? nestedTooFarIn : nestedTooFarOut;
+  diagnostics.report(misplaced(key.text, owner), key.span);
 }

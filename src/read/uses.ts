@@ -3,6 +3,7 @@
 import { isSlip, reportMisspelt } from '../blame/misspelt.js';
 import { reportUnknownOp } from '../blame/unknown-ops.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { unknownKey } from '../diagnostics/messages/schema.js';
 import { closest } from '../diagnostics/nearest.js';
 import { useKeys } from '../spec/schema/structure.js';
 import { type Block, isPath, type Name, type Spec, type UseItem, usedName, type Written } from '../spec/spec.js';
@@ -65,7 +66,7 @@ export class Uses {
   private refuseKeys({ entries }: Mapping, keys: readonly string[], owner: string): void {
     for (const text of keys) {
       const key = entries.get(text)?.key;
-      if (key) this.diagnostics.report('unknown-key', key.span, `${owner} has no "${text}"`);
+      if (key) this.diagnostics.report(unknownKey(text, owner), key.span);
     }
   }
 

@@ -1,6 +1,8 @@
 /** Values as they are written: of attributes and arguments, shapes, and numbers that are declared. */
 import { warnOfMomentum } from '../blame/momentum.js';
 import { type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import { write } from '../diagnostics/messages/remedies.js';
+import { notAShape, unreadableSize } from '../diagnostics/messages/schema.js';
 import { unreadable } from '../expressions/expression.js';
 import { type Attributes, type AttributeType, isSizeType } from '../ops/attributes.js';
 import { type DeclaredNumber, type DeclaredShape, mostDimensions, type Written } from '../spec/spec.js';
@@ -65,8 +67,7 @@ function readScalar(scalar: Scalar, type: AttributeType | undefined, diagnostics
 }
 
 function reportNoSize(span: Span, mended: string, diagnostics: Diagnostics): Written {
-  const fix = replacement(span, mended, `write ${mended}`);
-  diagnostics.report('invalid-value', span, `a size is written ${mended}`, { fix });
+  diagnostics.report(unreadableSize(), span, { fix: replacement(span, mended) });
   return { kind: 'formula', expression: unreadable, span, exact: false };
 }
 
@@ -112,10 +113,9 @@ function reportNoShape(span: Span, diagnostics: Diagnostics): void {
     .split(/[xX*,\u00d7]/);
   // A shape here has no batch.
   const mended = (sizes.length === 4 && sizes[0] === '?' ? sizes.slice(1) : sizes).join('x');
-  const shapes = 'sizes of 1 or more with x between them, such as 299x299x3, or ? for one that is not known';
   // What is declared is for its author to change.
-  const help = dimensionsOf(mended.split('x')) && `write ${mended}`;
-  diagnostics.report('invalid-value', span, `${written} is no shape: ${shapes}`, { help });
+  const help = dimensionsOf(mended.split('x')) && write(mended);
+  diagnostics.report(notAShape(written), span, { help });
 }
 
 /** Reads a number that something declared must come to. */

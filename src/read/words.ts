@@ -1,5 +1,12 @@
 /** What is read from the text of one scalar: names, words with `${...}` in them, and expressions. */
 import { type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import {
+  bracesAroundExpression,
+  emptyExpression,
+  notANumber,
+  unclosedHole,
+} from '../diagnostics/messages/expressions.js';
+import { badLayerName, badVariable, reservedWord } from '../diagnostics/messages/names.js';
 import { functions, parseExpression, unreadable } from '../expressions/expression.js';
 import type { Formula, Name, Template } from '../spec/spec.js';
 import { subspan } from '../text/source.js';
@@ -10,23 +17,21 @@ import { type Mapping, type Place, placeIn, type Scalar, scalarAt } from '../yam
 
 /** What the name of a layer, a scope or a network is made of, where it holds no expression. */
 export const layerName = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
-const layerRule = 'a name is letters, digits, _ and -, and begins with a letter or a digit';
 
 /** What a name is made of that expressions mention. */
 const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const variableRule = 'a name here is letters, digits and _, and begins with no digit';
 const reserved = new Set(['in', 'and', 'or', 'not', 'if', 'else', 'true', 'false', 'null', ...Object.keys(functions)]);
 
 /** Reads a name where it is defined; one that is no name is reported. */
 export function readName({ text, span }: Scalar, diagnostics: Diagnostics): Name {
-  if (!layerName.test(text)) diagnostics.report('invalid-name', span, `"${text}" is no name: ${layerRule}`);
+  if (!layerName.test(text)) diagnostics.report(badLayerName(text), span);
   return { text, span };
 }
 
 /** Reads the name of a parameter or a formula where it is declared; one that no expression can mention is reported. */
 export function readVariable({ text, span }: Scalar, diagnostics: Diagnostics): Name {
-  if (!variableName.test(text)) diagnostics.report('invalid-name', span, `"${text}" is no name: ${variableRule}`);
-  else if (reserved.has(text)) diagnostics.report('invalid-name', span, `"${text}" is a word of the language`);
+  if (!variableName.test(text)) diagnostics.report(badVariable(text), span);
+  else if (reserved.has(text)) diagnostics.report(reservedWord(text), span);
   return { text, span };
 }
 
@@ -55,7 +60,7 @@ export function readTemplate(scalar: Scalar, diagnostics: Diagnostics): Template
     start += part.length;
   }
   const sample = parts.map((part) => (typeof part === 'string' ? part : '0')).join('');
-  if (!layerName.test(sample)) diagnostics.report('invalid-name', span, `"${text}" is no name: ${layerRule}`);
+  if (!layerName.test(sample)) diagnostics.report(badLayerName(text), span);
   return { parts, span };
 }
 
@@ -71,9 +76,8 @@ function readHole(hole: string, scalar: Scalar, start: number, diagnostics: Diag
   const text = hole.slice(2, -1);
   const place = placeIn(scalar, start + 2, start + hole.length - 1);
   if (isClosed && text.trim() !== '') return parseAt(place, text, diagnostics);
-  const message = isClosed ? 'there is no expression in these braces' : `this \${ has no }`;
   const { span } = placeIn(scalar, start, start + (isClosed ? hole.length : 2));
-  diagnostics.report('expression-syntax', span, message);
+  diagnostics.report(isClosed ? emptyExpression() : unclosedHole(), span);
   return { expression: unreadable, ...place };
 }
 
@@ -93,12 +97,12 @@ function parseAt(place: Place, text: string, diagnostics: Diagnostics): Formula 
   const hole = holeIn(text);
   const plain = hole ?? plainNumber(text.trim());
   if (plain !== undefined) {
-    const fix = replacement(place.span, plain, `write ${plain}`);
-    const message = hole === undefined ? `${text} is no number` : 'an expression is written without ${}';
-    diagnostics.report('expression-syntax', place.span, message, place.exact ? { fix } : { help: fix.title });
+    const fix = replacement(place.span, plain);
+    const message = hole === undefined ? notANumber(text) : bracesAroundExpression();
+    diagnostics.report(message, place.span, place.exact ? { fix } : { help: fix.title });
   } else {
     const span = place.exact ? subspan(place.span, parsed.start, parsed.end) : place.span;
-    diagnostics.report('expression-syntax', span, parsed.message, { help: parsed.help });
+    diagnostics.report(parsed.message, span);
   }
   return { expression: unreadable, ...place };
 }

@@ -1,5 +1,6 @@
 /** Names in expressions that other languages and libraries have. */
 import { type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { forInputSize, indexOfRepetition, write } from '../diagnostics/messages/remedies.js';
 import type { Span } from '../text/source.js';
 
 const sizes: ReadonlyMap<string, string> = new Map([
@@ -9,10 +10,10 @@ const sizes: ReadonlyMap<string, string> = new Map([
 
 /** What to write for a name that is no parameter and no formula; undefined where that is not known. */
 export function remedyForName(name: string, span: Span): Remedy | undefined {
-  if (/^(none|nil|undefined)$/i.test(name)) return { help: 'write null' };
-  if (/^(i|idx|iteration)$/.test(name)) return { help: 'in a repeated item, write index' };
+  if (/^(none|nil|undefined)$/i.test(name)) return { help: write('null') };
+  if (/^(i|idx|iteration)$/.test(name)) return { help: indexOfRepetition };
   const size = sizes.get(name);
-  if (size !== undefined) return { help: `for the size of the layer's input, write ${size}` };
+  if (size !== undefined) return { help: forInputSize(size) };
   const meant = /^(yes|on)$/i.test(name) ? 'true' : /^(no|off)$/i.test(name) ? 'false' : undefined;
-  return meant === undefined ? undefined : { fix: replacement(span, meant, `write ${meant}`) };
+  return meant === undefined ? undefined : { fix: replacement(span, meant) };
 }

@@ -1,5 +1,6 @@
 /** Words of other libraries in netspec's. None is ever accepted: they are for what diagnostics suggest, and for `explain`. */
 import { type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { write } from '../diagnostics/messages/remedies.js';
 import type { Aliases, Attribute, AttributeType } from '../ops/attributes.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
@@ -20,7 +21,7 @@ export const normalOf = (text: string): string =>
 /** What to do about a word, which is written at a place. */
 export function remedyFor({ word, hint }: Translation, span: Span): Remedy {
   if (word === undefined) return { help: hint };
-  return hint === undefined ? { fix: replacement(span, word, `write ${word}`) } : { help: `write ${word}; ${hint}` };
+  return hint === undefined ? { fix: replacement(span, word) } : { help: `${write(word)}; ${hint}` };
 }
 
 // ---------------------------------------------------------------- ops

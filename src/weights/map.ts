@@ -62,7 +62,7 @@ export interface ParsedMap {
 export function parseMap(text: string, file = '<map>'): ParsedMap {
   const diagnostics = new Diagnostics();
   const source = sourceOf(file, text);
-  diagnostics.allow(source);
+  diagnostics.suppress(source);
   const map = readSource(source, diagnostics);
   return { diagnostics: diagnostics.list(), ...(map && !diagnostics.hasErrors ? { map } : {}) };
 }

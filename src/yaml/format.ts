@@ -11,6 +11,7 @@
  */
 import { CST, Lexer, Parser } from 'yaml';
 import { type Code, type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
+import { severalValues } from '../diagnostics/messages/yaml.js';
 import { Failure } from '../text/failure.js';
 import { positionAt, type Source } from '../text/source.js';
 import {
@@ -65,7 +66,7 @@ function read(source: Source): { readonly tree?: Tree; readonly diagnostics: rea
   const unsound = found.filter(({ code }) => unsoundness.has(code));
   if (!tree) return { diagnostics: found };
   if (unsound.length > 0) return { diagnostics: unsound };
-  for (const { span, text } of cutsIn(tree)) diagnostics.report('unquoted-value', span, `${text} is several values`);
+  for (const { span, text } of cutsIn(tree)) diagnostics.report(severalValues(text), span);
   const cuts = diagnostics.list().filter(({ code }) => code === 'unquoted-value');
   return cuts.length > 0 ? { diagnostics: cuts } : { tree, diagnostics: [] };
 }

@@ -18,6 +18,10 @@ import {
   Scalar as YamlScalar,
 } from 'yaml';
 import { type Code, type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import type { Message } from '../diagnostics/messages/message.js';
+import { write } from '../diagnostics/messages/remedies.js';
+import { badMerge, keyNotAWord, unreadableSize, withoutBraces } from '../diagnostics/messages/schema.js';
+import * as messages from '../diagnostics/messages/yaml.js';
 import { parseExpression } from '../expressions/expression.js';
 import type { Source, Span } from '../text/source.js';
 import { joinSplitItems } from './split-items.js';
@@ -36,12 +40,12 @@ export function parse(source: Source, diagnostics: Diagnostics, what = 'spec'): 
   if (odd) {
     const code = (odd[0].codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
     const span = { source, start: odd.index, end: odd.index + odd[0].length };
-    diagnostics.report('not-text', span, `a text does not hold the character U+${code}`);
+    diagnostics.report(messages.badCharacter(code), span);
     return undefined;
   }
-  const refusal = findDirective(source, what) ?? findNesting(source);
+  const refusal = findDirective(source) ?? findNesting(source);
   if (refusal) {
-    diagnostics.report(refusal.code, refusal.span, refusal.message);
+    diagnostics.report(refusal.message, refusal.span);
     return undefined;
   }
   const written = parseYaml(source.text);
@@ -49,7 +53,7 @@ export function parse(source: Source, diagnostics: Diagnostics, what = 'spec'): 
   if (!document) return undefined;
   const whole: Span = { source, start: 0, end: Math.min(1, source.text.length) };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    diagnostics.report('empty-spec', whole, `the ${what} is empty`);
+    diagnostics.report(messages.emptyText(what), whole);
     return undefined;
   }
   return new TreeBuilder(source, document, what, diagnostics).buildRoot();
@@ -57,18 +61,17 @@ export function parse(source: Source, diagnostics: Diagnostics, what = 'spec'): 
 
 /** Why a text is not parsed at all. */
 interface Refusal {
-  readonly code: Code;
+  readonly message: Message<Code>;
   readonly span: Span;
-  readonly message: string;
 }
 
 /** A directive could ask for YAML 1.1, in which `no` is a boolean. */
-function findDirective(source: Source, what: string): Refusal | undefined {
+function findDirective(source: Source): Refusal | undefined {
   const directive = /^%.*$/m.exec(source.text);
   const before = directive && source.text.slice(0, directive.index).replaceAll(/^\ufeff|#.*$/gm, '');
   if (!directive || before?.trim() !== '') return undefined;
   const span = { source, start: directive.index, end: directive.index + directive[0].length };
-  return { code: 'yaml-syntax', span, message: `a ${what} has no YAML directives` };
+  return { message: messages.directive(), span };
 }
 
 /**
@@ -94,8 +97,7 @@ function findNesting(source: Source): Refusal | undefined {
       else if (mark === ']' || mark === '}') brackets = Math.max(0, brackets - 1);
       if (columns.length + brackets <= 2 * deepestNesting) continue;
       const start = line + dashes.length + at;
-      const message = `this nests deeper than ${deepestNesting} levels`;
-      return { code: 'too-large', span: { source, start, end: start + 1 }, message };
+      return { message: messages.nestedTooDeep(deepestNesting), span: { source, start, end: start + 1 } };
     }
   }
   return undefined;
@@ -165,11 +167,7 @@ class TreeBuilder {
     if (isMap(node) && node.range?.[0] === node.range?.[1]) return this.buildUnknown(node);
     if (this.depth <= deepestNesting) return isMap(node) ? this.buildMapping(node) : this.buildList(node);
     const span = this.span(node);
-    return this.refuse(
-      'too-large',
-      { ...span, end: span.start + 1 },
-      `this nests deeper than ${deepestNesting} levels`,
-    );
+    return this.refuse(messages.nestedTooDeep(deepestNesting), { ...span, end: span.start + 1 });
   }
 
   /** In brackets YAML takes a lone `?` for a key without a value; here it is a size that is not known. */
@@ -179,8 +177,8 @@ class TreeBuilder {
     return { kind: 'scalar', span, text: '?', value: '?', textStart: start };
   }
 
-  private refuse(code: Code, span: Span, message: string, help?: string): Scalar {
-    this.diagnostics.report(code, span, message, { help });
+  private refuse(message: Message<Code>, span: Span, help?: string): Scalar {
+    this.diagnostics.report(message, span, { help });
     this.isBroken = true;
     return this.nothing;
   }
@@ -190,7 +188,7 @@ class TreeBuilder {
     const start = this.tagStart(node.range[0]);
     const [tag = '!'] = /^[^\s,[\]{}]+/.exec(this.source.text.slice(Math.max(start, 0))) ?? [];
     const span = { source: this.source, start, end: start + tag.length };
-    this.diagnostics.report('yaml-tag', span, `a ${this.what} has no YAML tags such as ${tag}`);
+    this.diagnostics.report(messages.tag(tag), span);
   }
 
   /** Where the tag of a value starts. */
@@ -210,29 +208,22 @@ class TreeBuilder {
       .replaceAll(/\s*&&\s*/g, ' and ')
       .replaceAll(/\s*\|\|\s*/g, ' or ')
       .replaceAll(/!(?!=)/g, 'not ')}`;
-    const fix = replacement(span, text, `write ${text}`);
-    this.diagnostics.report('yaml-tag', span, '`!` starts a YAML tag; negation is `not`', { fix });
+    this.diagnostics.report(messages.exclamationMark(), span, { fix: replacement(span, text) });
     return { kind: 'scalar', span, text, value: text };
   }
 
   private buildAlias(alias: Alias): Tree {
     const span = this.span(alias);
     const target = this.anchors.get(alias.source);
-    if (target === undefined)
-      return this.refuse('yaml-alias', span, `the alias *${alias.source} has no anchor before it`);
-    if (target === 'open') return this.refuse('yaml-alias', span, `the alias *${alias.source} contains itself`);
+    if (target === undefined) return this.refuse(messages.unknownAnchor(alias.source), span);
+    if (target === 'open') return this.refuse(messages.recursiveAlias(alias.source), span);
     if (this.isTooLarge) return this.nothing;
     this.values += target.values;
     this.deepest = Math.max(this.deepest, this.depth + target.height);
     this.isTooLarge = this.depth + target.height > deepestNesting || this.values > mostValues;
     if (this.depth + target.height > deepestNesting)
-      return this.refuse(
-        'too-large',
-        span,
-        `with this alias the ${this.what} nests deeper than ${deepestNesting} levels`,
-      );
-    if (this.values > mostValues)
-      return this.refuse('too-large', span, `with this alias the ${this.what} comes to more than ${mostValues} values`);
+      return this.refuse(messages.aliasTooDeep(this.what, deepestNesting), span);
+    if (this.values > mostValues) return this.refuse(messages.aliasTooLarge(this.what, mostValues), span);
     return target.tree;
   }
 
@@ -290,8 +281,7 @@ class TreeBuilder {
     for (const [index, pair] of pairs.entries()) {
       if (mended.has(index) && !mended.get(index)) continue;
       if (node.flow && !mended.has(index) && isKeyless(pair)) {
-        const help = 'in braces each value has a key, as in {op: conv2d, filters: 32}';
-        this.refuse('yaml-syntax', this.span(pair.key as YamlScalar), 'this value has no key', help);
+        this.refuse(messages.valueWithoutKey(), this.span(pair.key as YamlScalar));
         break;
       }
       const entry = this.buildEntry(pair, mended.get(index));
@@ -301,8 +291,8 @@ class TreeBuilder {
       if (key.text === '<<' && key.textStart === key.span.start) merged.push(entry.value);
       else if (earlier && key.text === 'op' && this.refuseDashless(key)) break;
       else if (earlier) {
-        this.diagnostics.report('duplicate-key', key.span, `"${key.text}" is given twice`, {
-          notes: [{ message: 'first given here', span: earlier.key.span }],
+        this.diagnostics.report(messages.duplicateKey(key.text), key.span, {
+          notes: [{ message: messages.firstGivenHere, span: earlier.key.span }],
         });
         // What is lost with one of two lists or mappings may be meant anywhere.
         if (entry.value.kind !== 'scalar' && earlier.value.kind !== 'scalar') this.isBroken = true;
@@ -320,8 +310,7 @@ class TreeBuilder {
     if (sizes.length === 0 || !sizes.every((size) => /^\d+$/.test(size))) return undefined;
     const span = this.span(node);
     const text = sizes.join('x');
-    const fix = replacement(span, text, `write ${text}`);
-    this.diagnostics.report('invalid-value', span, `a size is written ${text}`, { fix });
+    this.diagnostics.report(unreadableSize(), span, { fix: replacement(span, text) });
     return { kind: 'scalar', span, text, value: text };
   }
 
@@ -329,8 +318,8 @@ class TreeBuilder {
   private refuseDashless({ span: { start, end } }: Scalar): boolean {
     const isBelow = /\n * {2}$/.test(this.source.text.slice(0, start));
     if (!isBelow) return false;
-    const dash = ['add the dash', start - 2, start, '- '] as const;
-    report(this.source, { start, end, message: 'a dash is missing before this item', fix: dash }, this.diagnostics);
+    const dash = [messages.addDash, start - 2, start, '- '] as const;
+    report(this.source, { start, end, message: messages.noDash(), fix: dash }, this.diagnostics);
     this.isBroken = true;
     return true;
   }
@@ -340,14 +329,14 @@ class TreeBuilder {
       const odd = isNode(keyNode) ? keyNode : isNode(value) ? value : {};
       const span = this.span(odd);
       const [, name] = /^\{\{\s*(\w+)\s*\}\}/.exec(this.source.text.slice(span.start - 1)) ?? [];
-      this.refuse('wrong-type', span, 'a key must be a plain word', name && `write ${name} without braces`);
+      this.refuse(keyNotAWord(), span, name && withoutBraces(name));
       return undefined;
     }
     const key = this.buildScalar(keyNode as YamlScalar);
     const misplaced = findMisplaced(key, value, srcToken);
     if (misplaced) {
       const { start, message } = misplaced;
-      this.refuse('yaml-syntax', { source: this.source, start, end: start + 1 }, message);
+      this.refuse(message, { source: this.source, start, end: start + 1 });
       return undefined;
     }
     if (mended) return { key, value: mended };
@@ -365,8 +354,7 @@ class TreeBuilder {
     for (const from of tree.kind === 'list' ? tree.items : [tree]) {
       if (from.kind === 'mapping') {
         for (const [name, entry] of from.entries) if (!entries.has(name)) entries.set(name, entry);
-      } else if (from !== this.nothing)
-        this.refuse('wrong-type', from.span, 'a merge key (<<) takes a mapping, or a list of mappings');
+      } else if (from !== this.nothing) this.refuse(badMerge(), from.span);
     }
   }
 
@@ -423,12 +411,11 @@ function findMisplaced(
   value: unknown,
   srcToken: Pair['srcToken'],
 ): Pick<Fault, 'start' | 'message'> | undefined {
-  if (value === null && srcToken?.value)
-    return { start: srcToken.value.offset, message: 'there is no colon before this value' };
+  if (value === null && srcToken?.value) return { start: srcToken.value.offset, message: messages.noColonBefore() };
   if (span.start < span.end || textStart === undefined) return undefined;
   const question = srcToken?.start.find(({ type }) => type === 'explicit-key-ind');
-  if (question) return { start: question.offset, message: 'there is no key after this question mark' };
-  return { start: span.start, message: 'there is no key before this colon' };
+  if (question) return { start: question.offset, message: messages.noKeyAfterQuestionMark() };
+  return { start: span.start, message: messages.noKeyBeforeColon() };
 }
 
 /** `filters 3`, `filters:3` or `filters=3` where braces need `filters: 3`. */
@@ -436,8 +423,7 @@ function findMissingColon({ text, span: { start, end } }: Scalar): Fault | undef
   const [, word, value] = /^([A-Za-z_]\w*)(?:[: ]|\s*=\s*)([^\s=]\S*)$/.exec(text) ?? [];
   if (word === undefined || value === undefined) return undefined;
   const mended = `${word}: ${value}`;
-  const message = `"${text}" lacks a colon with a space after it`;
-  return { start, end, message, fix: [`write ${mended}`, start, end, mended] };
+  return { start, end, message: messages.noColonIn(text), fix: [write(mended), start, end, mended] };
 }
 
 /** `inputs {image: 8x8x3}`, where YAML takes `inputs {image` for the key. */
@@ -445,7 +431,7 @@ function findMissingBefore({ text, textStart, span: { start } }: Scalar): Fault 
   const [word] = (textStart === start && /^[A-Za-z_]\w*(?=\s*[{[])/.exec(text)) || [];
   if (word === undefined) return undefined;
   const end = start + word.length;
-  return { start, end, message: `a colon is missing after ${word}`, fix: ['put a colon there', end, end, ':'] };
+  return { start, end, message: messages.noColonAfter(word), fix: [messages.addColon, end, end, ':'] };
 }
 
 /** A number, or the first part of a tuple, alone between two commas: the arguments of a call. */

@@ -1,5 +1,6 @@
 /** Items that a dash too many splits in two: `- op: conv2d`, and below it `- name: Stem`. */
-import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import { removeDash, strayDash } from '../diagnostics/messages/yaml.js';
 import { findOp } from '../ops/index.js';
 import { useKeys } from '../spec/schema/structure.js';
 import { type Mapping, scalarAt, type Tree } from './tree.js';
@@ -37,7 +38,5 @@ const isInBraces = ({ span: { source, start } }: Mapping): boolean => source.tex
 function reportDash({ span }: Tree, op: string | undefined, diagnostics: Diagnostics): void {
   const start = span.source.text.lastIndexOf('-', span.start);
   const dash = { ...span, start, end: start + 1 };
-  diagnostics.report('yaml-syntax', dash, `this dash starts a new item in the middle of ${op}`, {
-    fix: { title: 'remove it', kind: 'fix', edits: [{ span: dash, newText: ' ' }] },
-  });
+  diagnostics.report(strayDash(op), dash, { fix: replacement(dash, ' ', removeDash) });
 }

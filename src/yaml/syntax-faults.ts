@@ -9,17 +9,21 @@ import {
   type YAMLError,
   Scalar as YamlScalar,
 } from 'yaml';
-import type { Code, Diagnostics, Fix } from '../diagnostics/diagnostics.js';
+import { type Code, type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import { bracesAroundExpression } from '../diagnostics/messages/expressions.js';
+import type { Message } from '../diagnostics/messages/message.js';
+import { removeIt, write } from '../diagnostics/messages/remedies.js';
+import * as messages from '../diagnostics/messages/yaml.js';
 import type { Source, Span } from '../text/source.js';
+import { count } from '../text/words.js';
 import { expressionIn } from './holes.js';
 import { findDashless, findMisplaced, type Misplaced } from './indentation.js';
 
 /** A mistake in the text; the end is exclusive. */
 export interface Fault {
-  readonly code?: Code;
   readonly start: number;
   readonly end: number;
-  readonly message: string;
+  readonly message: Message<Code>;
   readonly note?: { readonly start: number; readonly end: number; readonly message: string };
   readonly fix?: readonly [title: string, start: number, end: number, newText: string];
 }
@@ -79,12 +83,11 @@ const longestLine = 10_000;
 export function report(source: Source, fault: Fault, diagnostics: Diagnostics): void {
   const within = (offset: number) => Math.min(offset, source.text.length);
   const span = (start: number, end: number): Span => ({ source, start: within(start), end: within(end) });
-  const { code = 'yaml-syntax', start, end, message, note, fix } = fault;
+  const { start, end, message, note, fix } = fault;
   const [title = '', from = 0, to = 0, newText = ''] = fix ?? [];
-  const remedy: Fix | undefined = fix && { title, kind: 'fix', edits: [{ span: span(from, to), newText }] };
-  diagnostics.report(code, span(start, end), message, {
+  diagnostics.report(message, span(start, end), {
     notes: note ? [{ message: note.message, span: span(note.start, note.end) }] : [],
-    fix: remedy,
+    fix: fix && replacement(span(from, to), newText, title),
   });
 }
 
@@ -92,13 +95,7 @@ export function report(source: Source, fault: Fault, diagnostics: Diagnostics): 
 export function unquoted(text: string, start: number, end: number): Fault {
   const value = text.slice(start, end);
   const quoted = value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value.replaceAll('\\', '\\\\')}"`;
-  return {
-    code: 'unquoted-value',
-    start,
-    end,
-    message: `${value} must be quoted inside braces or brackets`,
-    fix: [`write ${quoted}`, start, end, quoted],
-  };
+  return { start, end, message: messages.unquotedValue(value), fix: [write(quoted), start, end, quoted] };
 }
 
 /** A part of the text; the end is exclusive. */
@@ -145,11 +142,11 @@ class FaultFinder {
       case 'TAB_AS_INDENT':
         return this.explainTab(start);
       case 'MULTIPLE_DOCS':
-        return { start, end: start + 3, message: 'a second document starts here; a file holds one spec' };
+        return { start, end: start + 3, message: messages.secondDocument() };
       case 'BAD_ALIAS':
       case 'ALIAS_PROPS':
       case 'MULTIPLE_ANCHORS':
-        return { code: 'yaml-alias', start, end, message: lowerFirst(message) };
+        return { start, end, message: messages.badAlias(message) };
       case 'BAD_SCALAR_START':
         return this.explainReserved(start);
       case 'BAD_DQ_ESCAPE':
@@ -163,14 +160,14 @@ class FaultFinder {
     if (/ must end with a | end with a [}\]]$/i.test(message)) return this.explainUnclosed(start);
     if (/^Comments must be separated/.test(message))
       return {
-        ...this.token(start, 'a # that begins a comment has a space before it'),
-        fix: ['put a space before it', start, start, ' '],
+        ...this.token(start, messages.noSpaceBeforeComment()),
+        fix: [messages.addSpace, start, start, ' '],
       };
     if (/^Implicit map keys need to be followed/.test(message)) return this.explainMissingColon(start);
     if (/same column|without - indicator/.test(message)) return this.explainIndentation(start);
     if (/^Unexpected /.test(message)) return this.explainUnexpected(start);
-    if (/^Missing ,/.test(message)) return this.token(start, 'a comma is missing before this');
-    return { start, end, message: lowerFirst(message.replace(/\s+/g, ' ').trim()) };
+    if (/^Missing ,/.test(message)) return this.token(start, messages.noCommaHere());
+    return { start, end, message: messages.complaint(message) };
   }
 
   // -------------------------------------------------------------- what stands in the text
@@ -194,13 +191,17 @@ class FaultFinder {
     return this.lineAt(offset).end;
   }
 
+  private token(offset: number, message: Message<Code>): Fault {
+    return { ...this.wordAt(offset), message };
+  }
+
   /** The word, or the single mark, at or after an offset. */
-  private token(offset: number, message: string): Fault {
+  private wordAt(offset: number): Stretch {
     const rest = this.text.slice(offset, this.lineEnd(offset));
     const blank = rest.length - rest.trimStart().length;
     const start = offset + (blank < rest.length ? blank : 0);
     const [word = ' '] = /^[^\s,[\]{}]+|^./.exec(this.text.slice(start, this.lineEnd(start))) ?? [];
-    return { start, end: start + word.length, message };
+    return { start, end: start + word.length };
   }
 
   /** The line of an offset, from its first letter to its last. */
@@ -222,13 +223,7 @@ class FaultFinder {
     const [, key = ''] = /(\w+):\s*$/.exec(this.text.slice(line.start, start)) ?? [];
     const expression = expressionIn(key, this.text.slice(start, end));
     if (expression === undefined) return unquoted(this.text, start, end);
-    return {
-      code: 'expression-syntax',
-      start,
-      end,
-      message: 'an expression is written without ${}',
-      fix: [`write ${expression}`, start, end, expression],
-    };
+    return { start, end, message: bracesAroundExpression(), fix: [write(expression), start, end, expression] };
   }
 
   /** Where the plain values of a line are that have holes. */
@@ -251,7 +246,7 @@ class FaultFinder {
         const quoted = this.text.slice(start, end);
         const isClosed = quoted.length > 1 && quoted.endsWith(quoted.charAt(0));
         if (start > offset || (isClosed && !quoted.includes('\n'))) return;
-        found = { start, end: start + 1, message: `this ${this.text.charAt(start)} is not closed on its line` };
+        found = { start, end: start + 1, message: messages.unclosedQuote(this.text.charAt(start)) };
       },
     });
     return found;
@@ -264,14 +259,13 @@ class FaultFinder {
     return {
       start: offset,
       end: Math.max(end, offset + 1),
-      message: 'a tab indents this line; YAML indents with spaces',
-      fix: ['indent with spaces', start, end, indent.replaceAll('\t', '  ')],
+      message: messages.indentedWithTab(),
+      fix: [messages.indentWithSpaces, start, end, indent.replaceAll('\t', '  ')],
     };
   }
 
   private explainReserved(start: number): Fault {
-    const reserved = this.text.charAt(start);
-    return { start, end: start + 1, message: `a value that begins with ${reserved} must be quoted` };
+    return { start, end: start + 1, message: messages.reservedStart(this.text.charAt(start)) };
   }
 
   private explainEscape(start: number): Fault {
@@ -279,8 +273,8 @@ class FaultFinder {
     return {
       start,
       end: start + 2,
-      message: `in double quotes a backslash begins an escape, and ${pair} is none`,
-      fix: [`write \\${pair}`, start, start, '\\'],
+      message: messages.badEscape(pair),
+      fix: [write(`\\${pair}`), start, start, '\\'],
     };
   }
 
@@ -290,7 +284,7 @@ class FaultFinder {
     const tight = /^(?:- )?\w+:(?=\S)/.exec(text);
     if (tight) {
       const at = start + tight[0].length;
-      return { start, end, message: 'a colon needs a space after it', fix: ['put a space there', at, at, ' '] };
+      return { start, end, message: messages.noSpaceAfterColon(), fix: [messages.addSpace, at, at, ' '] };
     }
     const [, before = '', key = ''] = /^((?:- )?(\w+)\s*=\s*)[^\s=]/.exec(text) ?? [];
     if (key !== '') {
@@ -299,20 +293,19 @@ class FaultFinder {
       return {
         start,
         end,
-        message: `a colon belongs between ${key} and its value`,
-        fix: [`write ${key}: ${text.slice(before.length)}`, from, at, `${key}: `],
+        message: messages.noColonBetween(key),
+        fix: [write(`${key}: ${text.slice(before.length)}`), from, at, `${key}: `],
       };
     }
     const misplaced = this.findMisplaced(offset);
     if (misplaced) return misplaced;
-    if (text.startsWith('//'))
-      return { start, end, message: 'a comment starts with #', fix: ['write # instead', start, start + 2, '#'] };
+    if (text.startsWith('//')) return explainSlashes(start, end);
     const isKey = /^\w+$/.test(text);
     return {
       start,
       end,
-      message: isKey ? `expected a colon after ${text}` : 'expected a colon in this line, between a key and its value',
-      ...(isKey ? { fix: ['add the colon', end, end, ':'] as const } : {}),
+      message: isKey ? messages.noColonAfter(text) : messages.noColonInLine(),
+      ...(isKey ? { fix: [messages.addColon, end, end, ':'] as const } : {}),
     };
   }
 
@@ -328,8 +321,8 @@ class FaultFinder {
       return {
         start: keyStart,
         end: keyStart + key.length,
-        message: `a comma is missing before ${key}`,
-        fix: ['put a comma there', comma, comma, ','],
+        message: messages.noCommaBefore(key),
+        fix: [messages.addComma, comma, comma, ','],
       };
     }
     const dash = /^-(?=[A-Za-z_]\w*:|[{[])/.exec(line.text);
@@ -337,8 +330,8 @@ class FaultFinder {
       return {
         start: line.start,
         end: line.start + 1,
-        message: 'a dash that begins an item has a space after it',
-        fix: ['put a space there', line.start + 1, line.start + 1, ' '],
+        message: messages.noSpaceAfterDash(),
+        fix: [messages.addSpace, line.start + 1, line.start + 1, ' '],
       };
     if (start < line.start) return this.explainIndentation(start);
     if (!/:(\s|$)/.test(rest)) {
@@ -349,13 +342,13 @@ class FaultFinder {
       return {
         start: line.end - 1,
         end: line.end,
-        message: 'this } closes nothing',
-        fix: ['open it where the line begins', at, at, '{'],
+        message: messages.unmatched('}'),
+        fix: [messages.openAtStart, at, at, '{'],
       };
     }
     const misplaced = isFlow ? undefined : this.findMisplaced(start);
     if (misplaced) return misplaced;
-    const fault = { start, end: line.end, message: 'a value with a colon and a space in it must be quoted' };
+    const fault = { start, end: line.end, message: messages.unquotedColon() };
     const quoted = unquoted(this.text, start, line.end).fix;
     return /^(- *)?summary:/.test(line.text) && quoted ? { ...fault, fix: quoted } : fault;
   }
@@ -364,7 +357,7 @@ class FaultFinder {
     const misplaced = this.findMisplaced(offset);
     if (misplaced) return misplaced;
     const { start, end } = this.line(this.nextSolid(offset));
-    return { start, end, message: 'the indentation of this line fits nothing above it' };
+    return { start, end, message: messages.badIndentation() };
   }
 
   /** The first letter of a line with more than a comment, from the line of an offset on. */
@@ -383,8 +376,8 @@ class FaultFinder {
     return {
       start: content,
       end,
-      message: `indented ${spaces(content - start)}; expected ${fits}`,
-      fix: [`indent it ${spaces(fits)}`, start, content, ' '.repeat(fits)],
+      message: messages.indentedBy(spaces(content - start), fits),
+      fix: [messages.indentBy(spaces(fits)), start, content, ' '.repeat(fits)],
     };
   }
 
@@ -396,15 +389,15 @@ class FaultFinder {
       return {
         start: content,
         end,
-        message: 'a dash is missing before this item',
-        fix: ['add the dash', start, content, dash],
+        message: messages.noDash(),
+        fix: [messages.addDash, start, content, dash],
       };
     const newText = `${dash}{name: ${name}, `;
     return {
       start: content,
       end: content + before.length - 1,
-      message: 'an item starts with a dash and has its name inside',
-      fix: [`write - {name: ${name}, ...}`, start, content + before.length, newText],
+      message: messages.nameBeforeItem(),
+      fix: [write(`- {name: ${name}, ...}`), start, content + before.length, newText],
     };
   }
 
@@ -429,7 +422,7 @@ class FaultFinder {
         content = isScalar(inner) || isCollection(inner) ? (inner.range?.[1] ?? -1) : -1;
       },
     });
-    if (opener === -1) return this.token(offset, 'a bracket is not closed before this');
+    if (opener === -1) return this.token(offset, messages.unclosedBefore());
     const bracket = this.text.charAt(opener);
     const partner = bracket === '{' ? '}' : ']';
     const wrong = this.text.charAt(offset);
@@ -440,36 +433,38 @@ class FaultFinder {
       return {
         start: from,
         end: offset + 1,
-        message: 'this ] has no [',
-        fix: [`write [${sizes}]`, from, from, '['],
+        message: messages.unmatched(']'),
+        fix: [write(`[${sizes}]`), from, from, '['],
       };
     }
     return {
       start: opener,
       end: opener + 1,
-      message: `this ${bracket} has no ${partner}`,
-      ...(isMixed
-        ? { note: { start: offset, end: offset + 1, message: `before this ${wrong} it should be closed` } }
-        : {}),
+      message: messages.unclosed(bracket),
+      ...(isMixed ? { note: { start: offset, end: offset + 1, message: messages.closeBefore(wrong) } } : {}),
       ...(content > opener && content <= this.lineEnd(opener)
-        ? { fix: [`close it with ${partner}`, content, content, partner] as const }
+        ? { fix: [messages.closeWith(partner), content, content, partner] as const }
         : {}),
     };
   }
 
   private explainUnexpected(offset: number): Fault {
-    const { start, end } = this.token(offset, '');
+    const { start, end } = this.wordAt(offset);
     const mark = this.text.slice(start, end);
-    const fix = ['remove it', start, end, ''] as const;
-    if (mark === ',') return { start, end, message: 'this comma separates nothing', fix };
-    if (mark === '}' || mark === ']') return { start, end, message: `this ${mark} closes nothing`, fix };
-    if (mark.startsWith('//'))
-      return { start, end, message: 'a comment starts with #', fix: ['write # instead', start, start + 2, '#'] };
-    const message = `unexpected "${mark}" after the end of a value`;
+    const fix = [removeIt, start, end, ''] as const;
+    if (mark === ',') return { start, end, message: messages.strayComma(), fix };
+    if (mark === '}' || mark === ']') return { start, end, message: messages.unmatched(mark), fix };
+    if (mark.startsWith('//')) return explainSlashes(start, end);
+    const message = messages.strayText(mark);
     return mark === ';' ? { start, end, message, fix } : { start, end, message };
   }
 }
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const explainSlashes = (start: number, end: number): Fault => ({
+  start,
+  end,
+  message: messages.badComment(),
+  fix: [messages.useHash, start, start + 2, '#'],
+});
 
-const spaces = (count: number): string => `${count} ${count === 1 ? 'space' : 'spaces'}`;
+const spaces = (amount: number): string => count(amount, 'space');

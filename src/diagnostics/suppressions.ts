@@ -1,8 +1,8 @@
-/** Comments that switch a lint off where it is wrong: `# netspec-allow CODE: reason`, on the line or the one above. */
+/** Comments that suppress a lint where it is wrong: `# netspec-allow CODE: reason`, on the line or the one above. */
 import { type Position, positionAt, type Source, type Span } from '../text/source.js';
 
 /** One such comment. */
-export interface Allowance {
+export interface Suppression {
   readonly code: string;
   readonly reason: string;
   readonly span: Span;
@@ -13,8 +13,8 @@ export interface Allowance {
 /** What a comment says further on is no comment of its own. */
 const comment = /(?<=^(?:[^#\n]*\s)?)#\s*netspec-allow\b[ \t]*(?<code>[^\s:]*)[ \t]*:?[ \t]*(?<reason>.*?)[ \t]*$/gm;
 
-/** The allowances of a source. One that has a line to itself speaks of the next line that holds more than a comment. */
-export function findAllowances(source: Source): readonly Allowance[] {
+/** The suppressions of a source. One that has a line to itself speaks of the next line that holds more than a comment. */
+export function findSuppressions(source: Source): readonly Suppression[] {
   if (!source.text.includes('netspec-allow')) return [];
   const contentAfter = linesOfContent(source.text);
   return [...source.text.matchAll(comment)].map((match) => {

@@ -1,0 +1,28 @@
+/** Every code with its rule, in the order of the page of diagnostics. */
+import { claimCodes } from './messages/claims.js';
+import { expressionCodes } from './messages/expressions.js';
+import { lintCodes } from './messages/lints.js';
+import type { CodeEntry } from './messages/message.js';
+import { nameCodes } from './messages/names.js';
+import { schemaCodes } from './messages/schema.js';
+import { shapeCodes } from './messages/shapes.js';
+import { weightCodes } from './messages/weights.js';
+import { yamlCodes } from './messages/yaml.js';
+
+const table = {
+  ...yamlCodes,
+  ...schemaCodes,
+  ...nameCodes,
+  ...lintCodes,
+  ...expressionCodes,
+  ...shapeCodes,
+  ...claimCodes,
+  ...weightCodes,
+};
+
+export type Code = keyof typeof table;
+
+export const codes: Readonly<Record<Code, CodeEntry>> = table;
+
+/** Whether a word is a code. */
+export const isCode = (word: string): word is Code => Object.hasOwn(codes, word);

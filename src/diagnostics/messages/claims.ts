@@ -1,0 +1,85 @@
+/** What a spec declares of its network: outputs, numbers of parameters, totals. */
+import { error, message } from './message.js';
+
+export const claimCodes = {
+  'output-mismatch': error(
+    'A layer computes the output shape that it declares.',
+    'Either the declaration is stale, or the layers are not what was meant.',
+  ),
+  'params-mismatch': error(
+    'A module has as many parameters as it declares.',
+    'Either the declaration is stale, or the layers are not what was meant.',
+  ),
+  'total-mismatch': error(
+    'The network has the totals that it expects.',
+    'Either the figure is stale, or the network is not what was meant.',
+  ),
+};
+
+// ---------------------------------------------------------------- a claim in words
+
+export const declaresOutput = (label: string, declared: string, computed: string): string =>
+  `${label} declares ${declared} but computes ${computed}`;
+export const declaresParams = (label: string, declared: number, actual: string): string =>
+  `${label} declares ${declared} parameters but has ${actual}`;
+export const expectsCount = (what: string, expected: number, actual: number): string =>
+  `expected ${expected} ${what}, found ${actual}`;
+export const expectsTotal = (what: string, expected: number, actual: number): string =>
+  `expected ${what} ${expected}, computed ${actual}`;
+
+/** What would hold. */
+export const holdsOutput = (label: string, declared: string): string => `${label} computes the declared ${declared}`;
+export const holdsParams = (label: string, declared: number): string =>
+  `${label} has the declared ${declared} parameters`;
+export const holdsTotal = (what: string, expected: number): string => `${what} is ${expected}, as expected`;
+export const heldWith = (value: string, held: string): string => `with ${value}, ${held}`;
+
+// ---------------------------------------------------------------- outputs
+
+export const outputMismatch = (claim: string) => message('output-mismatch', claim);
+export const imageIntoDense = (claim: string, shape: string, ops: readonly string[]) =>
+  message(
+    'output-mismatch',
+    `${claim}: this dense layer is given the image ${shape}`,
+    `put ${ops.map((op) => `{op: ${op}}`).join(' or ')} before it`,
+  );
+export const channelsFirstInput = (input: string, shape: string, channelsLast: string) =>
+  message(
+    'output-mismatch',
+    `input ${input} is ${shape}, but a shape is height x width x channels`,
+    `write ${channelsLast}`,
+  );
+export const declaredHere = 'declared here';
+export const sumOfChannels = (terms: string, channels: string): string => `${terms} = ${channels} channels`;
+export const otherValue = (attribute: string, value: string, layer: string): string =>
+  `if the declared output is right, write ${attribute}: ${value} for ${layer}`;
+
+// ---------------------------------------------------------------- parameters
+
+export const paramsMismatch = (claim: string) => message('params-mismatch', claim);
+export const manyParamsMismatch = (claim: string, others: number, setting: string) =>
+  message(
+    'params-mismatch',
+    `${claim}, and ${others} more counts are wrong`,
+    `${setting} would make all of them right`,
+  );
+export const noParams = 'no layer has any';
+
+// ---------------------------------------------------------------- totals
+
+export const totalMismatch = (claim: string, others: number, cause: string) =>
+  message(
+    'total-mismatch',
+    `${claim}${others === 0 ? '' : `, and ${others} more ${others === 1 ? 'total is' : 'totals are'} stale`}${cause}`,
+  );
+export const isNew = (names: string): string => `: ${names} is new`;
+export const isMissing = (names: string): string => `: one like ${names} is missing`;
+export const addsSizes = (item: string, sizes: string): string => `${item}: ${sizes}`;
+export const hasMissing = (item: string, sizes: string): string => `${item} has what is missing: ${sizes}`;
+export const inExpectedVariant = 'in the variant that is expected here';
+
+// ---------------------------------------------------------------- updates
+
+export const changeEach = (edits: number): string =>
+  `change ${edits === 2 ? 'both' : `all ${edits}`} to what is computed`;
+export const usesDiffer = 'declare it in each use: they differ';

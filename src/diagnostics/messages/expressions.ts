@@ -1,0 +1,80 @@
+/** Expressions: their syntax, and what evaluating them finds. */
+import { error, message } from './message.js';
+
+export const expressionCodes = {
+  'expression-syntax': error(
+    'An expression has numbers, names, sizes such as in.height, operators and functions.',
+    'Nothing else has a meaning there.',
+  ),
+  'expression-type': error(
+    'A value in an expression has the type that its operator needs.',
+    'null and true are not numbers.',
+  ),
+  'division-by-zero': error('Nothing is divided by zero.', 'The result would not be a number.'),
+  'unknown-size': error(
+    'A value that must be known does not depend on an unknown size.',
+    'With an input of unknown size only windows of the form min(in.height, n) can be computed, and a weight has one size whatever the input: put a global pool before a dense layer, or give the input a fixed size.',
+  ),
+  'shape-too-early': error(
+    'Names and conditions do not depend on a shape.',
+    'Which layers there are, and what they are called, is settled before shapes are computed.',
+  ),
+  'recursive-formula': error('A formula does not use itself.', 'It would have no value.'),
+};
+
+// ---------------------------------------------------------------- syntax
+
+const syntax = (text: string, help?: string) => message('expression-syntax', text, help);
+
+export const unknownCharacter = (character: string, help?: string) =>
+  syntax(`unexpected "${character}" in an expression`, help);
+export const notANumber = (text: string) => syntax(`"${text}" is not a number`);
+export const notDecimal = (text: string) => syntax(`"${text}" is not a decimal number such as 64 or 0.5`);
+export const expectedAtEnd = (token: string) => syntax(`expected "${token}" at the end`);
+export const expectedToken = (token: string, found: string) => syntax(`expected "${token}", not "${found}"`);
+export const expectedValue = (found: string) => syntax(`expected a value, not "${found}"`);
+export const expectedEnd = (found: string, help?: string) =>
+  syntax(`expected the end of the expression, not "${found}"`, help);
+export const chainedComparison = () => syntax('comparisons cannot be chained; join them with "and"');
+export const unexpectedEnd = () => syntax('expected a value at the end');
+export const emptyExpression = () => syntax('empty expression');
+export const nestedTooDeep = (deepest: number) => syntax(`the expression is nested deeper than ${deepest} levels`);
+export const tooManyOperators = (most: number) => syntax(`the expression has more than ${most} operators in a row`);
+export const noMembers = (object: string, sizes: readonly string[], member?: string) =>
+  syntax(
+    `"${object}" has no members; only "in" does: ${sizesOf(sizes)}`,
+    member === undefined ? undefined : `write ${member}`,
+  );
+export const noSize = (sizes: readonly string[]) => syntax(`expected a size after "in": ${sizesOf(sizes)}`);
+export const unknownSizeName = (member: string, sizes: readonly string[]) =>
+  syntax(`unknown size in.${member}; expected ${sizesOf(sizes)}`);
+export const unknownFunction = (name: string, known: readonly string[], meant?: string) =>
+  meant === undefined
+    ? syntax(`unknown function "${name}"; expected ${known.join(', ')}`)
+    : syntax(`unknown function "${name}"`, `write ${meant}`);
+export const argumentCount = (name: string, takes: string, found: number) =>
+  syntax(`${name} takes ${takes}, not ${found}`);
+export const bracesAroundExpression = () => syntax('expressions are written without ${}');
+export const unclosedHole = () => syntax('no closing } for this ${');
+
+const sizesOf = (sizes: readonly string[]): string => sizes.map((size) => `in.${size}`).join(', ');
+
+// ---------------------------------------------------------------- values
+
+export const expectedNumber = (found: string) => message('expression-type', `expected a number, not ${found}`);
+export const listOfItself = (attribute: string) =>
+  message('expression-type', `a default that uses itself must be one expression, such as ${attribute} * 2`);
+export const divisionByZero = (operator: string) => message('division-by-zero', `"${operator}" divides by 0`);
+export const tooLargeValue = () => message('too-large', 'the value is too large');
+export const dependsOnUnknownSize = () =>
+  message(
+    'unknown-size',
+    'this depends on an unknown input size',
+    'write min(in.height, n) or the like, or give the input a fixed size',
+  );
+export const attributeOfUnknownSize = (attribute: string) =>
+  message('unknown-size', `${attribute} depends on an unknown input size`);
+export const nameOfUnknownSize = () => message('unknown-size', 'a name cannot depend on an unknown size');
+export const shapeTooEarly = () => message('shape-too-early', 'shapes are not known here; use parameters only');
+export const recursiveFormula = (path: readonly string[]) =>
+  message('recursive-formula', `recursive formula: ${path.join(' uses ')}`);

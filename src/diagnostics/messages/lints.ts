@@ -1,0 +1,147 @@
+/** Code that has no effect, and valid code that is most likely a mistake. */
+import { error, lint, message, warning } from './message.js';
+import { renameTo } from './remedies.js';
+
+export const lintCodes = {
+  'unused-layer': lint(
+    error(
+      'Every layer reaches an output.',
+      'If nothing reads a layer, a part of the network is missing: shapes fit, and results are wrong.',
+    ),
+  ),
+  'unused-block': lint(warning('Every block is used.', 'An unused block is a leftover, or its use has a typo.')),
+  'unused-parameter': lint(
+    warning('Every parameter and formula is used.', 'A parameter without effect misleads whoever sets it.'),
+  ),
+  'unused-input': lint(
+    warning('Every input of a block is used.', 'An input that the block does not read was meant to have an effect.'),
+  ),
+  'pytorch-momentum': lint(
+    warning(
+      'The momentum of batch norm is the share of the old statistics that is kept.',
+      'PyTorch counts the share of the new batch instead: its momentum of 0.1 is 0.9 here and in Keras. Only training shows the difference.',
+    ),
+  ),
+  'channels-first': lint(
+    warning(
+      'The shape of an image is height x width x channels.',
+      'An input of 3x224x224, as in PyTorch, is an image of 3 rows with 224 channels here; padding: same hides the mistake.',
+    ),
+  ),
+  'parallel-layers': lint(
+    warning(
+      'Layers meant to follow each other are not parallel branches.',
+      'Each branch is a list of its own. With a dash too few, two sequential layers become parallel, and their shapes often fit.',
+    ),
+  ),
+  'unshared-weights': lint(
+    warning(
+      'Named weights are shared.',
+      'A name that is used once shares nothing; most often the other name has a typo, and there are two sets of weights.',
+    ),
+  ),
+  'unused-default': lint(
+    warning('Every default applies to a layer.', 'A default for an op that its scope does not use has no effect.'),
+  ),
+  'name-convention': lint(
+    error(
+      'A name follows the convention that the spec declares.',
+      'Weights are found by name. A name that says 1x1 for a 3x3 window misleads, and one out of order is often a branch changed by mistake.',
+    ),
+  ),
+  'bad-allowance': warning(
+    'A comment that suppresses a lint names it, gives a reason, and is needed.',
+    'A suppression without effect hides the next mistake on its line.',
+  ),
+};
+
+// ---------------------------------------------------------------- unused
+
+export const unusedLayer = (name: string) =>
+  message('unused-layer', `${name} reaches no output: nothing uses its result`);
+export const unusedNetworkInput = (name: string) => message('unused-layer', `input ${name} reaches no output`);
+export const similarReference = (name: string): string => `${name} is used here, a similar name`;
+export const meantLayer = (name: string, written: string): string =>
+  `if this layer is meant there, write ${name} in place of ${written}`;
+export const dedentedLayers = (names: string, count: number, owner: string, claim: string) =>
+  message(
+    'unused-layer',
+    `${names} ${count === 1 ? 'reaches' : 'reach'} no output, and ${owner} lacks ${count === 1 ? 'it' : 'them'}: ${claim}`,
+    `indent ${count === 1 ? 'this layer' : `these ${count} layers`} to be in ${owner}`,
+  );
+export const declaresOutputHere = (owner: string): string => `${owner} declares its output here`;
+
+export const unusedBlock = (name: string) => message('unused-block', `block ${name} is never used`);
+export const unusedParameter = (name: string) => message('unused-parameter', `${name} is never used`);
+export const unusedInput = (block: string, name: string) =>
+  message('unused-input', `input ${name} of ${block} is never used`);
+export const unusedDefault = (op: string, attribute: string) =>
+  message('unused-default', `default ${op}.${attribute} applies to no layer here`);
+export const unsharedWeights = (name: string) =>
+  message('unshared-weights', `weights ${name} are shared with no other layer`);
+
+// ---------------------------------------------------------------- likely mistakes
+
+export const pytorchMomentum = (momentum: number, meant: number) =>
+  message(
+    'pytorch-momentum',
+    `a momentum of ${momentum} forgets almost everything but the last batches`,
+    `for PyTorch's momentum of ${momentum}, write ${meant}`,
+  );
+
+export const channelsFirst = (input: string, shape: string, channelsLast: string, channels: string) =>
+  message(
+    'channels-first',
+    `input ${input} is ${shape}, but a shape is height x width x channels`,
+    `write ${channelsLast} if ${channels} is the number of channels`,
+  );
+
+export const parallelLayers = (name: string, other: string) =>
+  message(
+    'parallel-layers',
+    `${name} is parallel to ${other}, not after it`,
+    `if ${name} follows ${other}, write both as one branch: \`- - {...}\`, and below it \`  - {...}\``,
+  );
+export const ownBranch = (name: string): string => `${name} is a branch of its own`;
+
+// ---------------------------------------------------------------- conventions
+
+const convention = (text: string, help?: string) => message('name-convention', text, help);
+
+export const notOfForm = (name: string, form: string) => convention(`${name} does not match ${form}`);
+export const noneOfForm = (form: string, name: string) =>
+  convention(`no name matches the convention ${form}, such as ${name}`);
+export const attributeDiffersFromName = (attribute: string, value: string, name: string, stated: string) =>
+  convention(`${attribute} is ${value}, but ${name} says ${stated}`);
+export const nameDiffersFromAttribute = (
+  { name, stated, right }: { readonly name: string; readonly stated: string; readonly right: string },
+  attribute: string,
+  value: string,
+) =>
+  convention(
+    `${name} says ${stated}, but its ${attribute} is ${value}`,
+    `write ${attribute}: ${stated}, or rename it to ${right}`,
+  );
+export const nameOfOtherOp = (name: string, op: string, other: string) =>
+  convention(`${name} is named like a ${other}, but its op is ${op}`, `write op: ${other}, or rename it`);
+export const notFirstStep = (name: string, step: string) =>
+  convention(`${name} is the first of its sequence: expected 0a or 1a, not ${step}`);
+export const stepOutOfOrder = (name: string, step: string, last: string, expected: readonly string[], below?: string) =>
+  convention(
+    `${name} follows ${last}: expected ${expected.join(' or ')}, not ${step}`,
+    below === undefined ? undefined : `move it below ${below}`,
+  );
+export const otherName = (name: string, right: string) => convention(`expected the name ${right}, not ${name}`);
+export const conventionHere = 'the convention';
+export const thisName = 'this name';
+/** Of a name that a reference to a similar one shows to be the slip. */
+export const renameLayer = renameTo;
+
+// ---------------------------------------------------------------- suppressions
+
+const suppression = (text: string) => message('bad-allowance', text);
+
+export const notALint = (code: string, lints: readonly string[]) =>
+  suppression(`"${code}" cannot be suppressed; expected one of ${lints.join(', ')}`);
+export const noReason = (code: string) => suppression(`add the reason: # netspec-allow ${code}: reason`);
+export const idleSuppression = (code: string) => suppression(`unused suppression: no ${code} here`);

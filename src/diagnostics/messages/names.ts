@@ -1,0 +1,231 @@
+/** Names: of ops, layers, parameters, inputs, outputs, blocks and specs. */
+import { enumerate, listWords } from '../../text/words.js';
+import { error, lint, message } from './message.js';
+import { addName } from './remedies.js';
+
+export const nameCodes = {
+  'unknown-op': error('An op is one of the ops, or a block of the spec.', 'No other name can be built.'),
+  'unknown-layer': error(
+    'A reference names an earlier layer of the same sequence or one around it.',
+    'Layers are wired by name. A block sees only its own layers and inputs; the outside sees only its outputs.',
+  ),
+  'unknown-name': error(
+    'A name in an expression is a parameter or a formula.',
+    'An expression can use only what the spec or the block declares.',
+  ),
+  'unknown-parameter': error('A parameter that is set is declared.', 'A value that nothing takes has no effect.'),
+  'unknown-input': error(
+    'An input that is given exists.',
+    'A shape for an input that the network does not have has no effect.',
+  ),
+  'unknown-endpoint': error(
+    'A network is cut at one of its end points.',
+    'Top-level layers are end points, and so is what `endpoint:` names.',
+  ),
+  'missing-argument': error(
+    'A use of a block sets every parameter without a default.',
+    'The block cannot be built without it.',
+  ),
+  'missing-name': error(
+    'A layer has a name, its own or that of its block or group.',
+    'Weights, reports and other layers refer to a layer by its name.',
+  ),
+  'duplicate-name': error(
+    'Names are unique.',
+    'Two layers of one name would share their variables, or the second would hide the first.',
+  ),
+  'invalid-name': error(
+    'A name has letters, digits, _ and -, starts with a letter or a digit, and is not a reserved word.',
+    'Names become variables, functions and scopes in code, and TensorFlow accepts no others for its variables.',
+  ),
+  'unreadable-spec': error(
+    'A used spec exists and is text.',
+    'Its path is relative to the folder of the spec that uses it, with forward slashes on every system.',
+  ),
+  'spec-outside': error(
+    'A used spec is inside the working directory, or inside the folder of the spec if that is elsewhere.',
+    'Compiling a spec must not read files that its user does not know of. So paths are relative and stay inside.',
+  ),
+  'recursive-spec': error('A spec does not use itself.', 'Its expansion would never end.'),
+  'recursive-block': error('A block does not use itself.', 'Its expansion would never end.'),
+  'layer-switched-off': error(
+    'A layer that is referred to exists wherever the reference does.',
+    'With these parameters `when:` or `repeat:` removes the layer, and whatever refers to it has no input.',
+  ),
+  'unknown-rename': error(
+    'A use renames layers that the block has.',
+    'Renaming nothing has no effect, and the new name is missing from the network.',
+  ),
+  'duplicate-output': lint(
+    error(
+      'Each output is a different layer.',
+      'Two outputs of one layer are redundant; most often one of them names the wrong layer.',
+    ),
+  ),
+};
+
+// ---------------------------------------------------------------- the form of names
+
+const invalid = (text: string, help?: string) => message('invalid-name', text, help);
+
+export const badLayerName = (name: string) =>
+  invalid(`invalid name "${name}"; use letters, digits, _ and -, starting with a letter or a digit`);
+export const badVariable = (name: string) =>
+  invalid(`invalid name "${name}"; use letters, digits and _, not starting with a digit`);
+export const reservedWord = (name: string) => invalid(`"${name}" is a reserved word`);
+export const nameOfOp = (name: string) => invalid(`"${name}" is the name of an op`);
+export const keyAsParameter = (name: string) =>
+  invalid(`"${name}" is a key of every use; a block's parameter needs another name`);
+export const memberOfObject = (name: string) =>
+  invalid(`"${name}" is a member of every JavaScript object; TensorFlow.js accepts no input of that name`);
+
+/** Of a name with holes, once they are filled. */
+export const badFilledName = (name: string) =>
+  invalid(`this name expands to "${name}"; a name starts with a letter or a digit`);
+
+// ---------------------------------------------------------------- unknown names
+
+export const unknownOp = (op: string) => message('unknown-op', `unknown op or block "${op}"`);
+
+export const unknownName = (name: string, known: readonly string[]) =>
+  message('unknown-name', `unknown parameter or formula "${name}"${expected(known)}`);
+export const indexOutside = () =>
+  message(
+    'unknown-name',
+    'unknown parameter or formula "index"; only an item with `repeat:` has an index',
+    'pass it to a block as an argument: n: index',
+  );
+export const unknownInConvention = (kind: string, known: readonly string[]) =>
+  message('unknown-name', `unknown name in the convention for ${kind}; expected ${listWords(known)}`);
+
+/** What is asked of a network from outside, or by `expect:`. */
+const unknownIn =
+  <C extends 'unknown-parameter' | 'unknown-input' | 'unknown-endpoint'>(code: C, what: string) =>
+  (network: string, name: string, known: readonly string[]) =>
+    message(code, `${network} has no ${what} "${name}"${expected(known)}`);
+
+export const unknownParameter = unknownIn('unknown-parameter', 'parameter');
+export const unknownInput = unknownIn('unknown-input', 'input');
+export const unknownEndpoint = unknownIn('unknown-endpoint', 'end point');
+export const unnamedInput = (network: string, inputs: readonly string[]) =>
+  message(
+    'unknown-input',
+    `${network} has several inputs: ${listWords(inputs)}`,
+    `name the input, as in ${inputs[0]}=150x150x3`,
+  );
+
+export const unknownArgument = (block: string, name: string, known: readonly string[] | undefined) =>
+  message(
+    'unknown-parameter',
+    `${block} has no parameter "${name}"${known?.length === 0 ? '; it has none' : expected(known ?? [])}`,
+  );
+export const unknownRename = (block: string, layer: string, known: readonly string[]) =>
+  message('unknown-rename', `${block} has no layer "${layer}"${expected(known)}`);
+
+const expected = (known: readonly string[]): string => (known.length > 0 ? `; expected ${listWords(known)}` : '');
+
+export const definedHere = (name: string): string => `${name} is defined here`;
+
+// ---------------------------------------------------------------- references to layers
+
+const unknownLayer = (text: string, help?: string) => message('unknown-layer', text, help);
+
+export const noSuchLayer = (name: string, hint = '') => unknownLayer(`no earlier layer "${name}" in scope${hint}`);
+export const layerInside = (owner: string): string =>
+  `; one is inside ${owner}, and only the outputs of ${owner} are visible outside`;
+export const layerWithIndex = '; a name with ${...} cannot be referred to: refer to a named group around it';
+export const laterLayer = (name: string) => unknownLayer(`${name} is defined later; only earlier layers can be used`);
+export const openLayer = (name: string) => unknownLayer(`${name} cannot be used inside itself`);
+export const noSuchOutput = (name: string, output: string, known: readonly string[]) =>
+  unknownLayer(
+    `${name} has no output "${output}"${known.length > 0 ? expected(known) : '; only uses of blocks with outputs have them'}`,
+  );
+export const indexAsInput = 'write the name of a layer; without `input:`, an item takes the previous one';
+export const referToOwner = (owner: string, layer: string): string => `refer to ${owner}, or move ${layer} out of it`;
+
+export const layerOff = (name: string) => message('layer-switched-off', `${name} is switched off here`);
+export const outputsOff = (layers: readonly string[]) =>
+  message(
+    'layer-switched-off',
+    `no output is left: ${enumerate(layers)} ${layers.length === 1 ? 'is' : 'are'} switched off`,
+  );
+export const repeatedSoOften = 'it is repeated this many times';
+export const conditionFalse = 'its condition is false here';
+
+// ---------------------------------------------------------------- a definition and a reference that differ by a slip
+
+export const undefinedAndUnused = <C extends string>(code: C, name: string, uses: number, defined: string) =>
+  message(
+    code,
+    `${name} is used${uses === 1 ? '' : ` ${uses} times`} but not defined; ${defined} is defined but not used`,
+  );
+export const usedHere = (name: string): string => `${name} is used here`;
+
+// ---------------------------------------------------------------- missing names
+
+const missingName = (text: string) => message('missing-name', text, addName);
+
+export const namelessLayer = (op: string) =>
+  missingName(`this ${op} has no name, and no enclosing block to take one from`);
+export const namelessUse = (block: string) => missingName(`this use of ${block} has no name`);
+export const takesNameOfUse = (op: string): string => `this ${op} takes the name of the use`;
+export const namelessSecond = (op: string, scope: string) =>
+  missingName(`this ${op} has no name, and another layer already takes the name of ${scope}`);
+export const takesName = (op: string): string => `this ${op} takes it`;
+export const namelessRepetition = (op: string, times: number) =>
+  message('missing-name', `this ${op} is repeated ${times} times`, 'add a `name:` with ${index}');
+
+// ---------------------------------------------------------------- duplicate names
+
+const duplicate = (text: string, help?: string) => message('duplicate-name', text, help);
+
+export const duplicateParameter = (name: string) => duplicate(`duplicate parameter ${name}`);
+export const duplicateItem = (name: string) => duplicate(`duplicate name ${name}`);
+export const duplicateLayer = (name: string, followed?: string) =>
+  duplicate(`two layers are named ${name}${followed === undefined ? '' : `: the second follows ${followed}`}`);
+export const unindexedName = (name: string, times: number) =>
+  duplicate(`${name} is repeated ${times} times`, `add \${index} to its name: "${name}_\${index + 1}"`);
+export const sameInRepetitions = (name: string, taken: string) =>
+  duplicate(`repetitions of ${name} both make a layer ${taken}`, 'make the name different for each ${index}');
+export const repeatedLayer = (kind: string, taken: string) =>
+  duplicate(
+    `each repetition makes a layer ${taken}`,
+    `give this ${kind === 'group' ? 'group, or the layers in it,' : kind} a name with \${index}, such as "Stage_\${index}"`,
+  );
+export const namelessUseRepeats = (block: string, taken: string) =>
+  duplicate(`this use of ${block} makes a second layer ${taken}`, 'add `name:` to this use');
+export const duplicateEndpoint = (name: string) => duplicate(`duplicate end point ${name}`);
+export const repeatedEndpoint = (name: string) => duplicate(`end point ${name} is in several places`);
+
+export const firstDefinedHere = 'first defined here';
+export const againHere = 'and again here';
+export const firstFollows = (isCompanion: boolean): string => `the first ${isCompanion ? 'follows' : 'is'} this`;
+
+export const sameOutput = (name: string, earlier: string) =>
+  message('duplicate-output', `${name} is the same layer as ${earlier}`);
+
+// ---------------------------------------------------------------- blocks and other specs
+
+export const missingArguments = (block: string, names: readonly string[]) =>
+  message('missing-argument', `${block} needs ${enumerate(names)}`);
+export const unsetParameter = (name: string) =>
+  message('missing-argument', `parameter ${name} has no default and is not set`);
+export const inUse = (block: string, repetition = ''): string => `in this use of ${block}${repetition}`;
+
+export const recursiveBlock = (path: readonly string[]) =>
+  message('recursive-block', `recursive block: ${path.join(' uses ')}`);
+export const recursiveSpec = (path: readonly string[]) =>
+  message('recursive-spec', `recursive spec: ${path.join(' uses ')}`);
+export const blocksTooDeep = (block: string, deepest: number) =>
+  message('too-large', `cannot expand ${block}: blocks are nested deeper than ${deepest} levels`);
+export const blockTooLarge = (block: string) =>
+  message('too-large', `cannot expand ${block}: its uses see too many names in total`);
+export const specsTooDeep = (deepest: number) =>
+  message('too-large', `specs use each other deeper than ${deepest} levels`);
+
+export const unreadableSpec = (file: string) => message('unreadable-spec', `cannot read ${file}`);
+export const pathOutside = (path: string, root: string) =>
+  message('spec-outside', `${path} is outside ${root === '' ? 'the working directory' : root}`);
+export const badPath = (path: string) =>
+  message('spec-outside', `${path} is not a relative path with forward slashes, such as ./base.yaml`);
+export const specUsedHere = 'used here';

@@ -1,0 +1,175 @@
+/** Shapes: what ops take and give, and what their attributes may be. */
+import { error, message } from './message.js';
+
+export const shapeCodes = {
+  'attribute-value': error(
+    'An attribute has a value that its op accepts.',
+    'A filter count of 2.5, a stride of 0 or a size below 1 makes a layer that cannot be built, or one that TensorFlow.js builds wrongly.',
+  ),
+  'wrong-rank': error(
+    'An input has as many dimensions as the op needs.',
+    'A convolution takes height, width and channels.',
+  ),
+  'input-count': error(
+    'An op has as many inputs as it takes.',
+    'A join takes two or more inputs, every other op takes one.',
+  ),
+  'repeated-input': error(
+    'A join takes a layer once.',
+    'TensorFlow.js frees a repeated input too early, and fails if another layer takes it as well.',
+  ),
+  'window-too-large': error('A window fits its input.', 'TensorFlow.js computes a negative size here and carries on.'),
+  'join-mismatch': error(
+    'Joined inputs have matching shapes.',
+    'concat needs equal sizes except along its axis, add needs equal shapes, multiply needs equal sizes or 1.',
+  ),
+  'squeeze-not-one': error(
+    'Only a dimension of size 1 is squeezed.',
+    'Any other holds more than one element, which would be lost.',
+  ),
+  'axis-out-of-range': error(
+    'An axis is one of the axes of the shape.',
+    'Axes count as in Keras: 0 is the batch, 1 the first after it, -1 the last.',
+  ),
+  'reshape-mismatch': error('A reshape keeps the number of elements.', 'It neither adds nor removes any.'),
+  'groups-mismatch': error(
+    'Groups divide the input channels and the filters.',
+    'Each group has the same number of both. TensorFlow.js ignores groups silently.',
+  ),
+  'strides-with-dilation': error('Strides and dilation are not both above 1.', 'TensorFlow has no such convolution.'),
+  'strides-not-square': error(
+    'The strides of a depthwise convolution are equal.',
+    "TensorFlow's kernel has one stride for both directions.",
+  ),
+  'weights-mismatch': error(
+    'Layers that share weights have the same op, attributes and weights.',
+    'In code they are one layer, applied several times: it has one stride, one activation and one kernel.',
+  ),
+  'preprocess-mismatch': error(
+    'An image can become an input of the network.',
+    'An input for images has height, width and as many channels as images are read with, and is no larger than what it is cropped from.',
+  ),
+};
+
+// ---------------------------------------------------------------- attributes
+
+/** `misfit` says what the value must be, after the attribute's name. */
+export const attributeMisfit = (attribute: string, misfit: string, help?: string) =>
+  message('attribute-value', `${attribute} ${misfit}`, help);
+export const roundIt = 'divide with //, which rounds down, or write round(...) around it';
+export const skipNull = (parameter: string): string =>
+  `add \`when: ${parameter}\` to leave the layer out if ${parameter} is null`;
+export const takesFromDefault = (attribute: string): string => `${attribute} is from this default`;
+export const takenBy = (op: string): string => `this ${op} takes it`;
+export const madeByDefault = (value: string): string => `this default computes it from ${value}`;
+
+// ---------------------------------------------------------------- inputs
+
+export const inputRank = (op: string, shape: string) =>
+  message('wrong-rank', `${op} takes height x width x channels, not ${shape}`);
+export const noSuchSize = (rank: number, size: string) =>
+  message('wrong-rank', `the input has ${rank} dimension${rank === 1 ? '' : 's'} and no ${size}`);
+export const rankOfInput = (input: string, rank: number, given: number) =>
+  message('wrong-rank', `input ${input} has ${rank} dimension${rank === 1 ? '' : 's'}, not ${given}`);
+
+const inputCount = (text: string, help?: string) => message('input-count', text, help);
+
+export const inputsOfSequence = (found: number) => inputCount(`a sequence of layers takes one input, not ${found}`);
+export const inputsOfOp = (
+  op: string,
+  { least, most }: { readonly least: number; readonly most: number },
+  found: number,
+) =>
+  inputCount(
+    `${op} takes ${most === 1 ? 'one input' : `${least} inputs or more`}, not ${found}`,
+    found < least ? 'name its inputs: input: [First, Second]' : undefined,
+  );
+export const inputsOfBlock = (block: string, inputs: readonly string[], found: number) =>
+  inputCount(
+    `${block} takes ${inputs.length < 2 ? 'one input' : `${inputs.length} inputs (${inputs.join(', ')})`}, not ${found}`,
+  );
+export const repeatedInput = (op: string, layer: string) =>
+  message('repeated-input', `this ${op} takes ${layer} twice`);
+
+export const shapeOf = (name: string, shape: string): string => `${name} is ${shape}`;
+
+// ---------------------------------------------------------------- windows
+
+export const windowTooLarge = (window: string, dilation: string | undefined, input: string) =>
+  message(
+    'window-too-large',
+    `the ${window} window${dilation === undefined ? '' : ` with dilation ${dilation}`} is larger than the ${input} input`,
+  );
+export const stridesWithDilation = (strides: string, dilation: string) =>
+  message('strides-with-dilation', `strides of ${strides} with a dilation of ${dilation}`, 'set one of the two to 1');
+export const unequalStrides = (convolution: string, strides: string) =>
+  message('strides-not-square', `a ${convolution} convolution needs equal strides, not ${strides}`);
+export const channelsNotDivisible = (channels: string, groups: number) =>
+  message('groups-mismatch', `${channels} input channels are not divisible by ${groups} groups`);
+export const filtersNotDivisible = (filters: number, groups: number) =>
+  message('groups-mismatch', `${filters} filters are not divisible by ${groups} groups`);
+
+// ---------------------------------------------------------------- joins
+
+const joinMismatch = (text: string) => message('join-mismatch', text);
+
+export const cannotConcat = (shapes: string, axis: number) =>
+  joinMismatch(`cannot concatenate ${shapes}: all axes except ${axis} must be equal`);
+export const cannotAdd = (verb: string, shapes: string) =>
+  joinMismatch(`cannot ${verb} ${shapes}: the shapes must be equal`);
+export const cannotMultiply = (shapes: string) =>
+  joinMismatch(`cannot multiply ${shapes}: each dimension must be equal, or 1`);
+export const oddSide = (text: string): string => `this input does not fit the others: ${text}`;
+export const oddSideMadeHere = (text: string): string => `the input that does not fit the others is made here: ${text}`;
+export const joinedHere = 'joined here';
+export const lastAxis = 'write axis: -1; channels come last';
+export const equalChannels = (from: string, to: string): string =>
+  `give both the same number of channels, or add a 1x1 conv2d from ${from} to ${to}`;
+
+// ---------------------------------------------------------------- axes and elements
+
+const noAxis = (axis: number, text: string) => message('axis-out-of-range', `there is no axis ${axis}: ${text}`);
+
+export const noAxisInShape = (axis: number, shape: string, rank: number) =>
+  noAxis(axis, `${shape} has axes 1 to ${rank}`);
+export const noAxisInInputs = (axis: number, rank: number) =>
+  noAxis(axis, `the inputs have axes 1 to ${rank}, or -${rank} to -1`);
+export const nothingLeft = (shape: string) => message('wrong-rank', `${shape} would have no dimension left`);
+export const notOne = (axis: number, shape: string, size: string) =>
+  message('squeeze-not-one', `cannot squeeze axis ${axis} of ${shape}: its size is ${size}, not 1`);
+
+const reshape = (text: string) => message('reshape-mismatch', text);
+
+export const severalOpen = (target: string) => reshape(`${target} has more than one -1`);
+export const zeroSize = (target: string) => reshape(`${target} has a dimension of 0`);
+export const elementsDiffer = (shape: string, elements: string, target: string) =>
+  reshape(`cannot reshape ${shape} (${elements} elements) to ${target}`);
+
+// ---------------------------------------------------------------- weights
+
+export const unknownWeights = (layer: string, remedy: string) =>
+  message('unknown-size', `the weights of ${layer} depend on an unknown size`, remedy);
+export const fixSize = (inputs: string, size: string): string => `give ${inputs} a fixed ${size}`;
+export const replaceFlatten = (layer: string, otherwise: string): string =>
+  `replace ${layer} with a global_avg_pool2d, or ${otherwise}`;
+
+const weightsMismatch = (text: string) => message('weights-mismatch', text);
+
+export const otherOp = (op: string, owner: string, ownerOp: string) =>
+  weightsMismatch(`a ${op} cannot share the weights of ${owner}, a ${ownerOp}`);
+export const otherAttribute = (attribute: string, here: string, owner: string, there: string) =>
+  weightsMismatch(`${attribute} is ${here} here but ${there} in ${owner}; layers that share weights must agree`);
+export const otherWeights = (here: string, owner: string, there: string) =>
+  weightsMismatch(`the weights here are ${here}, but those of ${owner} are ${there}`);
+export const ownerHere = (owner: string): string => `${owner} is here`;
+
+// ---------------------------------------------------------------- limits
+
+const tooLarge = (text: string) => message('too-large', text);
+
+export const tooManyDimensions = (most: number) => tooLarge(`a tensor of more than ${most} dimensions`);
+export const tooManyElements = (most: number) => tooLarge(`a tensor of more than ${most} elements`);
+export const sizeTooLong = () => tooLarge('the formula of a size is too long');
+export const networkTooLarge = (most: number) => tooLarge(`the network has more than ${most} layers and branches`);
+export const tooManyNames = () => tooLarge('its repetitions see too many names in total');
+export const inRepetition = (which: string): string => `in this repetition${which}`;

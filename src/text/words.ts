@@ -1,0 +1,15 @@
+/** Lists in sentences. */
+
+/** `a, b and c` */
+export function enumerate(words: readonly string[], conjunction = 'and'): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
+}
+
+/** `a, b, c`, or, where there are many, the first of them. */
+export function listWords(words: readonly string[]): string {
+  const most = 24;
+  return words.length <= most ? words.join(', ') : `${words.slice(0, most).join(', ')} and ${words.length - most} more`;
+}
+
+/** `1 layer`, `2 layers` */
+export const count = (amount: number, unit: string): string => `${amount} ${unit}${amount === 1 ? '' : 's'}`;
