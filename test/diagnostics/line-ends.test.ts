@@ -43,7 +43,7 @@ describe.each(Object.entries(ends))('lines that end with %s', (_, withEnds) => {
     expect(format(withEnds(text), { file: 'net.yaml' }).text).toBe(format(text, { file: 'net.yaml' }).text);
   });
 
-  it('in a spec with an allowance', () => {
+  it('in a spec with a suppression', () => {
     const text = cases.find(([name]) => name === 'name-convention.yaml')?.[1] as string;
     const allowed = text.replaceAll(/^(?=.*op:)/gm, '# netspec-allow name-convention: as it was published\n');
     expect(shownOf(allowed)).not.toEqual(shownOf(text));

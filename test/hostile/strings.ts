@@ -87,7 +87,7 @@ export const places: Readonly<Record<string, (text: string) => string>> = {
   'an output': (text) => specWith({ outputs: { [text]: 'Last' } }),
   'what is expected': (text) =>
     specWith({ expect: { set: { [text]: 3 }, input: { [text]: text }, until: text, [text]: 1 } }),
-  'an allowance': (text) => `${specWith({})}# netspec-allow ${text}: ${text}\n`,
+  'a suppression': (text) => `${specWith({})}# netspec-allow ${text}: ${text}\n`,
   'YAML of its own': (text) => specWith({}).replace('"Net"', text),
   'all there is': (text) => text,
 };

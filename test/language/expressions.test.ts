@@ -21,7 +21,7 @@ function run(text: string, shape: readonly Dim[] = [8, 9, 3]): Result {
   const value = evaluate(expression, {
     lookup: ({ name }) => names[name],
     size: ({ size }) => shape[['height', 'width', 'channels'].indexOf(size)],
-    report: ({ code, start, end }) => faults.push(`${code} ${text.slice(start, end)}`),
+    report: ({ message, start, end }) => faults.push(`${message.code} ${text.slice(start, end)}`),
     assume: (operand, least) => assumed.push(`${operand} >= ${least}`),
   });
   return { value, faults, assumed };
