@@ -417,12 +417,24 @@ class Writer {
     const op = sameShape(shape, input) ? chance.pick('add', 'multiply', 'concat') : chance.pick('multiply', 'concat');
     const name = this.name(op);
     const swapped = chance.percent(30);
-    const yaml = { op, name, input: swapped ? [other, previous] : [previous, other], ...this.joinExtras(op, input) };
+    const yaml = {
+      op,
+      name,
+      input: swapped ? [other, previous] : [previous, other],
+      ...this.joinExtras(op, input, place),
+    };
     const result = this.probe(yaml, place, swapped ? [shape, input] : [input, shape]);
     return result && accept(result.shape) ? { yaml, shape: result.shape, name } : undefined;
   }
 
-  private joinExtras(op: JoinName, input: Shape): Yaml {
+  /**
+   * What else a join says. A product that a block or a repetition computes again and again of its own output is kept
+   * within bounds: the powers would overflow.
+   */
+  private joinExtras(op: JoinName, input: Shape, place: Place): Yaml {
+    if (op === 'multiply' && (place.isRepeated || place.definition !== this.root))
+      return { activation: this.chance.pick('tanh', 'sigmoid') };
+    if (this.chance.percent(60)) return {};
     const axis = op === 'concat' && this.chance.percent(30) ? { axis: this.chance.pick(-1, input.length) } : {};
     return { ...axis, ...extrasOf(findOp(op) as Op, this.chance) };
   }
@@ -574,7 +586,7 @@ class Writer {
     const { chance } = this;
     const isBare = place.scope.isFree && chance.percent(80);
     const name = isBare ? {} : { name: this.name(op) };
-    const item: Yaml = { op, ...name, ...(chance.percent(40) ? this.joinExtras(op, shapes[0] as Shape) : {}) };
+    const item: Yaml = { op, ...name, ...this.joinExtras(op, shapes[0] as Shape, place) };
     const result = this.probe(item, place, shapes);
     if (!result) return undefined;
     if (isBare) place.scope.isFree = false;
