@@ -12,6 +12,8 @@ import { onnxModel } from '../../src/targets/onnx/index.js';
 import { writeSpec } from '../random/writer.js';
 import { withEveryLayer } from './engine.js';
 
+const [numRuns, seed] = [Number(process.env.NETSPEC_RANDOM_RUNS ?? 40), Number(process.env.NETSPEC_RANDOM_SEED ?? 1)];
+
 const hasChecker = spawnSync('python3', ['-c', 'import onnx']).status === 0;
 
 /** The shapes that ONNX infers for each model, by the names of values; fails where the checker refuses one. */
@@ -39,16 +41,14 @@ function inferredBy(models: readonly Model[]): readonly Readonly<Record<string, 
 }
 
 describe.skipIf(!hasChecker)('the checker of ONNX', () => {
-  test('finds nothing wrong, and the shapes that are reported', { timeout: 300_000 }, () => {
-    const { NETSPEC_RANDOM_RUNS: runs = '40', NETSPEC_RANDOM_SEED: seed = '1' } = process.env;
-    const random = fc
-      .sample(fc.gen(), { numRuns: Number(runs), seed: Number(seed) })
-      .map((generator) => compile(writeSpec(generator)).model);
+  const timeout = 300_000 + numRuns * 2_000;
+  test('finds nothing wrong, and the shapes that are reported', { timeout }, () => {
+    const random = fc.sample(fc.gen(), { numRuns, seed }).map((generator) => compile(writeSpec(generator)).model);
     const whole = compile(readFileSync('specs/inception-v3.yaml', 'utf8')).model;
     const models = [whole, ...random].filter(
       (model): model is Model => model !== undefined && typeof model.totals.params === 'number',
     );
-    expect(models.length).toBeGreaterThan(Number(runs) / 4);
+    expect(models.length).toBeGreaterThan(numRuns / 4);
     for (const [index, shapes] of inferredBy(models).entries())
       for (const { name, output } of (models[index] as Model).layers) {
         const known = output.map((dim, axis) => (typeof dim === 'number' ? dim : shapes[`${name}:0`]?.[axis + 1]));
