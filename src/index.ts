@@ -15,7 +15,8 @@ export {
 export type { Dim, Shape } from './expressions/shape.js';
 export type { Graph, Layer, Model, Totals } from './graph/graph.js';
 export { ops } from './ops/index.js';
-export type { Op, Weight } from './ops/op.js';
+export type { Op } from './ops/op.js';
+export type { Weight } from './ops/weights.js';
 export { schema } from './spec/schema/published.js';
 export type { BinaryFile, File, Target, TargetOptions, TextFile } from './targets/target.js';
 export { type TargetName, targets } from './targets.js';

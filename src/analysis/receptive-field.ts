@@ -10,10 +10,11 @@
  * does in the literature: a receptive field may be larger than the image.
  */
 
-import { isKnown, type Padding, type Shape, samePadding, windowExtent } from '../expressions/shape.js';
+import { type Dim, isKnown, type Shape, samePadding, windowExtent } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
-import type { Pair } from '../ops/attributes.js';
-import type { OpName } from '../ops/index.js';
+import { byPort } from '../ops/ports.js';
+import { floats, type TensorType } from '../ops/types.js';
+import type { Window } from '../ops/windows.js';
 
 /**
  * Along one axis, the inputs that each place sees. It repeats itself: `period` places on, it is the same `advance`
@@ -61,14 +62,16 @@ export function findSights({ graph, layers }: Model): ReadonlyMap<Layer, ImageSi
   for (const layer of layers) {
     const inputs = layer.inputs.flatMap((name) => known.get(name) ?? []);
     const shapes = inputs.map(({ shape }) => shape);
-    const own =
-      layer.output.length === 3 ? rules[layer.op.name as OpName](shapes, layer.attributes as never) : undefined;
+    const own = layer.output.length === 3 ? sightOf(windowOf(layer, shapes.map(floats)), shapes[0] ?? []) : undefined;
     const sight = own && compose(own, meetAll(inputs.map((input) => input.sight)));
     if (sight) sights.set(layer, sight);
     known.set(layer.name, { shape: layer.output, sight });
   }
   return sights;
 }
+
+const windowOf = ({ op, attributes }: Layer, inputs: readonly TensorType[]): Window =>
+  op.window?.(attributes, byPort(op.inputs, inputs)) ?? { kind: 'same' };
 
 // ---------------------------------------------------------------- how sights go together
 
@@ -124,129 +127,78 @@ function greatestDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestDivisor(b, a % b);
 }
 
-// ---------------------------------------------------------------- what each op sees of its input
-
-/** What a place in an op's output sees of its inputs; undefined where places of the one are none of the other. */
-type Rule = (inputs: readonly Shape[], values: Values) => ImageSight | undefined;
-
-interface Values {
-  readonly kernel_size: Pair;
-  readonly pool_size: Pair;
-  readonly strides: Pair;
-  readonly padding: Padding;
-  readonly dilation_rate?: Pair;
-  readonly size: Pair;
-  readonly interpolation: 'nearest' | 'bilinear';
-  readonly axis: number;
-  readonly output_size: Pair;
-}
+// ---------------------------------------------------------------- what a window sees
 
 const bothAxes = (sight: (axis: 0 | 1) => Sight): ImageSight => [sight(0), sight(1)];
 
-const pointwise: Rule = () => [unmoved, unmoved];
-const placeless: Rule = () => undefined;
+const places = (count: number): readonly number[] => Array.from({ length: count }, (_, place) => place);
 
-const slidingWindow =
-  (sizes: 'kernel_size' | 'pool_size'): Rule =>
-  ([image], values) =>
-    bothAxes((axis) => {
-      const stride = values.strides[axis];
-      const extent = windowExtent(values[sizes][axis], values.dilation_rate?.[axis] ?? 1);
-      const before = values.padding === 'same' ? paddingBefore(image as Shape, axis, extent, stride) : 0;
-      return { period: 1, advance: stride, first: [-before], last: [extent - 1 - before] };
-    });
+/** What a place in a layer's output sees of an input of a size; undefined where places of the one are none of the other. */
+function sightOf(window: Window, image: Shape): ImageSight | undefined {
+  switch (window.kind) {
+    case 'same':
+      return [unmoved, unmoved];
+    case 'sliding':
+      return bothAxes((axis) => sliding(window, axis, image[axis] ?? 1));
+    case 'transposed':
+      return bothAxes((axis) => transposed(window, axis));
+    case 'enlarged':
+      return bothAxes((axis) => enlarged(window.factors[axis], window.isBlended));
+    case 'shifted':
+      return bothAxes((axis) => ({ period: 1, advance: 1, first: [-window.by[axis]], last: [-window.by[axis]] }));
+    case 'whole':
+    case 'adaptive': {
+      const [height = 1, width = 1] = image;
+      if (!isKnown(height) || !isKnown(width)) return undefined;
+      const sizes = [height, width] as const;
+      if (window.kind === 'adaptive') return bothAxes((axis) => adaptive(sizes[axis], window.output[axis]));
+      return bothAxes((axis) => ({ period: 1, advance: 1, first: [0], last: [sizes[axis] - 1] }));
+    }
+    case 'none':
+      return undefined;
+  }
+}
+
+type Kind<K extends Window['kind']> = Extract<Window, { readonly kind: K }>;
 
 /** What `same` pads before the image (https://www.tensorflow.org/api_docs/python/tf/nn); of unknown sizes, those that the stride divides. */
-function paddingBefore(image: Shape, axis: 0 | 1, extent: number, stride: number): number {
-  const size = image[axis] as Shape[number];
-  return Math.floor(samePadding(isKnown(size) ? size : stride, extent, stride) / 2);
+function sliding({ kernel, strides, padding, dilation_rate }: Kind<'sliding'>, axis: 0 | 1, size: Dim): Sight {
+  const stride = strides[axis];
+  const extent = windowExtent(kernel[axis], dilation_rate?.[axis] ?? 1);
+  const total = padding === 'same' ? samePadding(isKnown(size) ? size : stride, extent, stride) : 0;
+  const before = Math.floor(total / 2);
+  return { period: 1, advance: stride, first: [-before], last: [extent - 1 - before] };
 }
 
 /** Place o is made of the inputs i with `i * stride <= o + before < i * stride + kernel`. */
-const transposedWindow: Rule = (_, { kernel_size, strides, padding }) =>
-  bothAxes((axis) => {
-    const [kernel, stride] = [kernel_size[axis], strides[axis]];
-    const before = padding === 'same' ? Math.floor(Math.max(kernel - stride, 0) / 2) : 0;
-    const places = Array.from({ length: stride }, (_, place) => place + before);
-    return {
-      period: stride,
-      advance: 1,
-      first: places.map((place) => Math.ceil((place - kernel + 1) / stride)),
-      last: places.map((place) => Math.floor(place / stride)),
-    };
-  });
+function transposed({ kernel, strides, padding }: Kind<'transposed'>, axis: 0 | 1): Sight {
+  const [size, stride] = [kernel[axis], strides[axis]];
+  const before = padding === 'same' ? Math.floor(Math.max(size - stride, 0) / 2) : 0;
+  const shifted = places(stride).map((place) => place + before);
+  return {
+    period: stride,
+    advance: 1,
+    first: shifted.map((place) => Math.ceil((place - size + 1) / stride)),
+    last: shifted.map((place) => Math.floor(place / stride)),
+  };
+}
 
 /** Bilinear blends a place that falls between two inputs, which those that fall on one do not. */
-const enlarged: Rule = (_, { size, interpolation }) =>
-  bothAxes((axis) => {
-    const places = Array.from({ length: size[axis] }, (_, place) => place);
-    const isBetween = (place: number) => interpolation === 'bilinear' && place > 0;
-    return {
-      period: size[axis],
-      advance: 1,
-      first: places.map(() => 0),
-      last: places.map((place) => (isBetween(place) ? 1 : 0)),
-    };
-  });
-
-const shifted: Rule = (_, { padding }) =>
-  bothAxes((axis) => {
-    const [[before]] = [(padding as unknown as readonly [Pair, Pair])[axis]];
-    return { period: 1, advance: 1, first: [-before], last: [-before] };
-  });
-
-/** The one place that is left sees all. */
-const wholeImage: Rule = ([image]) => {
-  const [height, width] = image as Shape;
-  if (!isKnown(height ?? 0) || !isKnown(width ?? 0)) return undefined;
-  return bothAxes((axis) => ({ period: 1, advance: 1, first: [0], last: [((image as Shape)[axis] as number) - 1] }));
-};
+function enlarged(factor: number, isBlended: boolean): Sight {
+  return {
+    period: factor,
+    advance: 1,
+    first: places(factor).map(() => 0),
+    last: places(factor).map((place) => (isBlended && place > 0 ? 1 : 0)),
+  };
+}
 
 /** So many windows as cover a side whose size is known. */
-const adaptiveWindow: Rule = ([image], { output_size }) => {
-  const [height, width] = image as Shape;
-  if (!isKnown(height ?? 0) || !isKnown(width ?? 0)) return undefined;
-  return bothAxes((axis) => {
-    const [advance, period] = [(image as Shape)[axis] as number, output_size[axis]];
-    const places = Array.from({ length: period }, (_, place) => place);
-    return {
-      period,
-      advance,
-      first: places.map((place) => Math.floor((place * advance) / period)),
-      last: places.map((place) => Math.ceil(((place + 1) * advance) / period) - 1),
-    };
-  });
-};
-
-/** A gate of 1x1 is seen by every place. */
-const sameSizes: Rule = (inputs) => {
-  const [first, ...others] = inputs.map((shape) => shape.slice(0, 2).join('x'));
-  return others.every((other) => other === first) ? [unmoved, unmoved] : undefined;
-};
-
-const rules: Readonly<Record<OpName, Rule>> = {
-  conv2d: slidingWindow('kernel_size'),
-  depthwise_conv2d: slidingWindow('kernel_size'),
-  separable_conv2d: slidingWindow('kernel_size'),
-  conv2d_transpose: transposedWindow,
-  dense: pointwise,
-  max_pool2d: slidingWindow('pool_size'),
-  avg_pool2d: slidingWindow('pool_size'),
-  global_max_pool2d: wholeImage,
-  global_avg_pool2d: wholeImage,
-  adaptive_avg_pool2d: adaptiveWindow,
-  batch_norm: pointwise,
-  layer_norm: pointwise,
-  layer_scale: pointwise,
-  rescaling: pointwise,
-  activation: pointwise,
-  dropout: pointwise,
-  concat: ([image], { axis }) => (axis === -1 || axis === (image as Shape).length ? [unmoved, unmoved] : undefined),
-  add: pointwise,
-  multiply: sameSizes,
-  flatten: placeless,
-  reshape: placeless,
-  squeeze: placeless,
-  zero_pad2d: shifted,
-  up_sampling2d: enlarged,
-};
+function adaptive(size: number, count: number): Sight {
+  return {
+    period: count,
+    advance: size,
+    first: places(count).map((place) => Math.floor((place * size) / count)),
+    last: places(count).map((place) => Math.ceil(((place + 1) * size) / count) - 1),
+  };
+}

@@ -1,8 +1,10 @@
 /** Inputs with their sizes in PyTorch's order, channels x height x width. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import { type Dim, formatShape, type Shape } from '../expressions/shape.js';
+import { type Dim, formatShape } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Graph, NetworkInput } from '../graph/graph.js';
+import { takesImages } from '../ops/ports.js';
+import { type TensorType, typeOf } from '../ops/types.js';
 import { fitsDeclared, type Spec } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 import { describeHeld, type Mismatch } from './claim.js';
@@ -50,7 +52,7 @@ export function warnOfChannelsFirst(
     if (!taken) continue;
     if (keepingOps.includes(op.name)) suspects.set(output, taken);
     const { name, shape } = taken;
-    const span = op.rank === 3 ? placeOf(name) : undefined;
+    const span = takesImages(op.inputs) ? placeOf(name) : undefined;
     if (!span || diagnostics.has('output-mismatch', span) || diagnostics.has('preprocess-mismatch', span)) continue;
     const message = `${name} is ${formatShape(shape)}: a shape is height x width x channels`;
     const help = `write ${formatShape(channelsLast(shape))}, if ${shape[0]} is the number of channels`;
@@ -74,16 +76,16 @@ export function blameChannelsFirst(
   const suspects = inputs.filter(({ shape }) => looksChannelsFirst(shape));
   const [first] = suspects;
   if (!first || mismatches.length === 0) return [];
-  const shapes = new Map<Edge, Shape>(
-    inputs.map(({ edge, shape }) => [edge, looksChannelsFirst(shape) ? channelsLast(shape) : shape]),
+  const turned = new Map<Edge, TensorType>(
+    suspects.map((input) => [input.edge, { ...typeOf(input), shape: channelsLast(input.shape) }]),
   );
   const made = recompute(
     edges.layers(),
-    (edge) => shapes.get(edge) ?? edges.shapeOf(edge),
+    (edge) => turned.get(edge) ?? edges.typeOf(edge),
     ({ attributes }, given) => ({ inputs: given, values: attributes }),
   );
   const held = mismatches.filter(({ declaration, declared }) => {
-    const shape = made?.shapes.get(declaration.edge);
+    const shape = made?.types.get(declaration.edge)?.shape;
     return shape !== undefined && fitsDeclared(shape, declared);
   });
   const [told] = held;

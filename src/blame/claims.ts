@@ -3,9 +3,10 @@
  * where its cause is found and reported, it is no mistake of its own.
  */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import { type Shape, sum } from '../expressions/shape.js';
+import { sum } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge } from '../graph/graph.js';
+import { floats, type TensorType, typeOf } from '../ops/types.js';
 import { fitsDeclared, type Item, type LayerItem } from '../spec/spec.js';
 import { blameChannelsFirst } from './channels-first.js';
 import { type Claim, type ExpectedTotal, layersOf } from './claim.js';
@@ -107,18 +108,17 @@ export class Claims {
   private holds(claim: Claim, guess: Guess): boolean {
     if (claim.kind === 'total') return holdsOfTotal(claim, guess);
     const { declaration } = claim;
-    const shapeOf = (edge: Edge) => this.edges.shapeOf(edge);
-    const made = recompute(layersOf(declaration, this.edges), shapeOf, guess);
+    const made = recompute(layersOf(declaration, this.edges), (edge) => this.edges.typeOf(edge), guess);
     if (!made) return false;
     if (claim.kind === 'params') return sum(made.costs.map(({ params }) => params)) === claim.declared.value;
-    const shape = made.shapes.get(declaration.edge);
+    const shape = made.types.get(declaration.edge)?.shape;
     return shape !== undefined && fitsDeclared(shape, claim.declared);
   }
 }
 
 function holdsOfTotal({ what, isCount, declared, variant }: ExpectedTotal, guess: Guess): boolean {
-  const shapes = new Map<Edge, Shape>(variant.graph.inputs.map(({ edge, shape }) => [edge, shape]));
-  const made = recompute(variant.layers, (edge) => shapes.get(edge) ?? [], guess);
+  const inputs = new Map<Edge, TensorType>(variant.graph.inputs.map((input) => [input.edge, typeOf(input)]));
+  const made = recompute(variant.layers, (edge) => inputs.get(edge) ?? floats([]), guess);
   if (!made || isCount || !isCost(what)) return false;
   return sum(made.costs.map((costs) => costs[what])) === declared.value;
 }

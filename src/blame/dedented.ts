@@ -15,9 +15,12 @@ export function blameDedented(mismatch: Mismatch, edges: Edges, diagnostics: Dia
   const { item, label } = declaration;
   if (item.kind !== 'group' || item.body.kind !== 'sequence') return false;
   const after = layersAfter(declaration, edges);
-  const shapeOf = (edge: Edge) => (edge === declaration.edge ? mismatch.shape : edges.shapeOf(edge));
-  const made = recompute(after, shapeOf, ({ attributes }, inputs) => ({ inputs, values: attributes }));
-  const fits = ({ node }: Layer) => fitsDeclared(made?.shapes.get(node.output) ?? [], declared);
+  const typeOf = (edge: Edge) => ({
+    ...edges.typeOf(edge),
+    ...(edge === declaration.edge ? { shape: mismatch.shape } : {}),
+  });
+  const made = recompute(after, typeOf, ({ attributes }, inputs) => ({ inputs, values: attributes }));
+  const fits = ({ node }: Layer) => fitsDeclared(made?.types.get(node.output)?.shape ?? [], declared);
   const end = after.findIndex((one) => fits(one) && diagnostics.has('unused-layer', one.node.item.span));
   const [first] = after;
   const last = after[end];

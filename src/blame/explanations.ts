@@ -10,7 +10,7 @@ const mostCharacters = 76;
 /** A note at the layer, or the input of the network, that an input comes from. */
 export function originOf(node: Node, index: number, edges: Edges): readonly Note[] {
   const edge = node.inputs[index] as Edge;
-  const shape = edges.get(edge)?.shape;
+  const shape = edges.get(edge)?.type.shape;
   return shape ? [{ message: `${edges.nameOf(edge)} is ${formatShape(shape)}`, span: edges.spanOf(edge) }] : [];
 }
 

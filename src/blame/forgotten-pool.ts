@@ -23,13 +23,13 @@ export function blameForgottenPool(mismatch: Mismatch, edges: Edges, diagnostics
     const remedies = Object.entries(reductions).flatMap(([op, reduce]) => {
       const made = recompute(
         chain.slice(index),
-        (edge) => edges.shapeOf(edge),
+        (edge) => edges.typeOf(edge),
         ({ node, attributes }, inputs) => ({
-          inputs: node === dense.node ? inputs.map(reduce) : inputs,
+          inputs: node === dense.node ? inputs.map((input) => ({ ...input, shape: reduce(input.shape) })) : inputs,
           values: attributes,
         }),
       );
-      const shape = made?.shapes.get(declaration.edge);
+      const shape = made?.types.get(declaration.edge)?.shape;
       if (!made || !shape || !fitsDeclared(shape, declared)) return [];
       return [{ op, params: sum(made.costs.map(({ params }) => params)) }];
     });

@@ -3,7 +3,7 @@ import type { Note } from '../diagnostics/diagnostics.js';
 import { formatShape, type Shape, sameDim } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Environment, Node } from '../graph/graph.js';
-import type { Fault } from '../ops/op.js';
+import type { Fault } from '../ops/fault.js';
 import type { Written } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 

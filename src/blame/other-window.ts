@@ -1,7 +1,7 @@
 /** Strides or a padding that, written otherwise, would make a declared output right. */
 import type { Remedy } from '../diagnostics/diagnostics.js';
 import type { Edges } from '../graph/edges.js';
-import type { Edge, Layer } from '../graph/graph.js';
+import type { Layer } from '../graph/graph.js';
 import { checkValue, Misfit, type Plain } from '../ops/attributes.js';
 import { fitsDeclared } from '../spec/spec.js';
 import { layersOf, type Mismatch } from './claim.js';
@@ -28,10 +28,10 @@ export function findOtherWindow(mismatch: Mismatch, edges: Edges): Remedy {
   const isRight = (layer: Layer, key: string, value: Plain) => {
     const made = recompute(
       layers,
-      (edge: Edge) => edges.shapeOf(edge),
+      (edge) => edges.typeOf(edge),
       (one, inputs) => ({ inputs, values: one === layer ? { ...one.attributes, [key]: value } : one.attributes }),
     );
-    const other = made?.shapes.get(declaration.edge);
+    const other = made?.types.get(declaration.edge)?.shape;
     return other !== undefined && fitsDeclared(other, declared);
   };
   const found = layers.flatMap((layer) =>

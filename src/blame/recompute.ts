@@ -1,16 +1,18 @@
 /** What a network, or a part of it, would come to if a layer were another: the test of a guess at what was meant. */
 
-import { type Dim, product, type Shape, sum } from '../expressions/shape.js';
+import { type Dim, product, sum } from '../expressions/shape.js';
 import type { Edge, Layer } from '../graph/graph.js';
-import { applyOp, weightsOf } from '../ops/apply.js';
-import { Fault } from '../ops/op.js';
+import { applyOp, firstOutput, macsOf, weightsOf } from '../ops/apply.js';
+import { Fault } from '../ops/fault.js';
+import type { Values } from '../ops/op.js';
+import type { TensorType } from '../ops/types.js';
 
 /** The inputs and values of a layer that is guessed at; others are as they are. */
-export type Guess = (layer: Layer, inputs: readonly Shape[]) => Applied;
+export type Guess = (layer: Layer, inputs: readonly TensorType[]) => Applied;
 
 export interface Applied {
-  readonly inputs: readonly Shape[];
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly TensorType[];
+  readonly values: Values;
 }
 
 /** What a layer costs, by the names of totals. */
@@ -22,38 +24,39 @@ export interface Costs {
 }
 
 export interface Recomputed {
-  readonly shapes: ReadonlyMap<Edge, Shape>;
+  readonly types: ReadonlyMap<Edge, TensorType>;
   readonly costs: readonly Costs[];
 }
 
 /**
- * The shapes and costs of layers, which follow their inputs, by a guess; undefined where one of them then fails.
- * `shapeOf` gives the shapes of edges that come from elsewhere.
+ * The types and costs of layers, which follow their inputs, by a guess; undefined where one of them then fails.
+ * `typeOf` gives the types of edges that come from elsewhere.
  */
 export function recompute(
   layers: Iterable<Layer>,
-  shapeOf: (edge: Edge) => Shape,
+  typeOf: (edge: Edge) => TensorType,
   guess: Guess,
 ): Recomputed | undefined {
-  const shapes = new Map<Edge, Shape>();
+  const types = new Map<Edge, TensorType>();
   const costs: Costs[] = [];
   for (const layer of layers) {
     const { op, node } = layer;
     const { inputs, values } = guess(
       layer,
-      node.inputs.map((input) => shapes.get(input) ?? shapeOf(input)),
+      node.inputs.map((input) => types.get(input) ?? typeOf(input)),
     );
-    const output = applyOp(op, inputs, values);
-    if (output instanceof Fault) return undefined;
-    shapes.set(node.output, output);
+    const made = applyOp(op, inputs, values);
+    if (made instanceof Fault) return undefined;
+    for (const edge of node.outputs) types.set(edge, made[edge.port] ?? typeOf(edge));
+    const output = firstOutput(op, made);
     const weights = layer.sharedWith === undefined ? weightsOf(op, inputs, values, output) : [];
     const sizeOf = (kept: typeof weights) => sum(kept.map(({ shape }) => product(shape)));
     costs.push({
       params: sizeOf(weights),
       trainable_params: sizeOf(weights.filter(({ trainable }) => trainable)),
-      macs: op.macs?.(inputs, values as never, output) ?? 0,
-      activations: product(output),
+      macs: macsOf(op, inputs, values, output.shape),
+      activations: product(output.shape),
     });
   }
-  return { shapes, costs };
+  return { types, costs };
 }

@@ -2,7 +2,7 @@
 import type { Note } from '../diagnostics/diagnostics.js';
 import { formatShape } from '../expressions/shape.js';
 import type { Layer, Node } from '../graph/graph.js';
-import type { Weight } from '../ops/op.js';
+import type { Weight } from '../ops/weights.js';
 import type { Span } from '../text/source.js';
 
 export interface Refusal {

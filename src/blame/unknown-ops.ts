@@ -1,8 +1,8 @@
 /** Ops that netspec does not have: those of other libraries, misspelt ones, and others. */
 import { type Diagnostics, type Remedy, replacement } from '../diagnostics/diagnostics.js';
 import { closest, didYouMean } from '../diagnostics/nearest.js';
+import { activations } from '../ops/companions.js';
 import { ops } from '../ops/index.js';
-import { activations } from '../ops/op.js';
 import { positionAt, type Span } from '../text/source.js';
 import { allOpWords, normalOf, remedyFor, translateOp, translateWord } from '../vocabulary/translation.js';
 import { entriesOf, type Mapping, type Scalar } from '../yaml/tree.js';

@@ -5,6 +5,7 @@ import { type Entry, type Figure, type GalleryName, gallery } from '../cli/galle
 import { compile } from '../compile.js';
 import type { Model } from '../graph/graph.js';
 import { kindsOf } from '../reports/drawing/kinds.js';
+import { looksOf } from '../reports/drawing/looks.js';
 import { Structure } from '../reports/drawing/structure.js';
 import { mermaid } from '../reports/mermaid.js';
 import { exact, factsOf, layersText, oneLine, rounded, shapeText } from '../reports/words.js';
@@ -96,7 +97,7 @@ function modelOf(text: string, { set, until }: Pick<Figure, 'set' | 'until'> = {
 
 /** The modules of the network as a diagram that GitHub draws. */
 function diagramOf(report: Report): string {
-  const structure = new Structure(report);
+  const structure = new Structure(report, looksOf(report));
   return ['```mermaid', mermaid(structure.diagram(''), kindsOf(structure)), '```'].join('\n');
 }
 

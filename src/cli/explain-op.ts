@@ -3,6 +3,7 @@
 import { type Attribute, describeDefault, describeType } from '../ops/attributes.js';
 import { describeInputs, namesOf } from '../ops/describe.js';
 import type { Op } from '../ops/op.js';
+import { inputCount } from '../ops/ports.js';
 import { wrap } from '../text/display.js';
 import type { Paint } from '../text/paint.js';
 import { table } from './help.js';
@@ -38,7 +39,7 @@ function exampleOf({ name, inputs, attributes }: Op): string {
   const parts = [
     `op: ${name}`,
     'name: Layer',
-    ...(inputs.most > 1 ? ['input: [Left, Right]'] : []),
+    ...(inputCount(inputs).most > 1 ? ['input: [Left, Right]'] : []),
     ...required.map(([key, { type }]) => `${key}: ${sampleOf(type)}`),
   ];
   return `- {${parts.join(', ')}}`;

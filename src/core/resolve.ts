@@ -23,6 +23,7 @@ import {
   type Step,
 } from '../graph/graph.js';
 import { checkValue, Misfit } from '../ops/attributes.js';
+import { describeCount, inputCount } from '../ops/ports.js';
 import { misfitOf } from '../read/parameters.js';
 import {
   type Block,
@@ -104,7 +105,7 @@ interface Place {
   readonly sharing?: string;
 }
 
-/** What an item comes to: its output, and for a use of a block the outputs that the block lists. */
+/** What an item comes to: its output, and by name the outputs that its block lists, or those of an op with several. */
 interface Result {
   readonly edge: Edge;
   readonly outputs: ReadonlyMap<string, Edge>;
@@ -368,7 +369,7 @@ class Resolver {
   }
 
   private expand(item: Item, inputs: readonly Edge[], place: Place): Result {
-    if (item.kind === 'layer') return { edge: this.addNode(item, inputs, place), outputs: new Map() };
+    if (item.kind === 'layer') return this.addNode(item, inputs, place);
     if (item.kind === 'use') return this.expandUse(item, inputs, place);
     if (inputs.length > 1)
       this.diagnostics.report(
@@ -390,10 +391,10 @@ class Resolver {
       return this.expandSequence(branch, input, inside);
     });
     const first = this.nodes.length;
-    const edge = this.addNode(join, edges, place);
-    this.record(join, edge, place);
-    this.define(join, { edge, outputs: new Map() }, first, place);
-    return edge;
+    const result = this.addNode(join, edges, place);
+    this.record(join, result.edge, place);
+    this.define(join, result, first, place);
+    return result.edge;
   }
 
   /** The place inside an item: a scope of its own where it has a name. */
@@ -476,18 +477,17 @@ class Resolver {
     return values;
   }
 
-  private addNode(item: LayerItem, inputs: readonly Edge[], place: Place): Edge {
+  private addNode(item: LayerItem, inputs: readonly Edge[], place: Place): Result {
     const { op } = item;
-    const { least, most } = op.inputs;
+    const { least, most } = inputCount(op.inputs);
     if (inputs.length < least || inputs.length > most) {
-      const takes = most === 1 ? 'one input' : `${least} inputs or more`;
       this.diagnostics.report(
         'input-count',
         item.inputs?.[0]?.span ?? item.opSpan,
-        `${op.name} takes ${takes}, not ${inputs.length}`,
+        `${op.name} takes ${describeCount(op.inputs)}, not ${inputs.length}`,
         inputs.length < least ? { help: 'name its inputs: input: [First, Second]' } : {},
       );
-      return this.hole();
+      return { edge: this.hole(), outputs: new Map() };
     }
     const renamed = newName(item, place);
     const own: Template | undefined = renamed ? { parts: [renamed.text], span: renamed.span } : item.name;
@@ -504,7 +504,8 @@ class Resolver {
       weightsKey,
     });
     this.nodes.push(node);
-    return node.output;
+    const { outputs } = node;
+    return { edge: node.output, outputs: new Map(outputs.length > 1 ? outputs.map((edge) => [edge.port, edge]) : []) };
   }
 
   /** Reports a layer without a name at the use that should have one, or else at the layer. */

@@ -1,13 +1,14 @@
 /** What inference knows of the edges of a graph. */
 
 import type { Shape } from '../expressions/shape.js';
-import type { TensorType } from '../ops/types.js';
+import { floats, type TensorType, typeOf } from '../ops/types.js';
 import type { Span } from '../text/source.js';
 import type { Edge, Graph, Layer } from './graph.js';
 
 /** What is known of an edge: whence it comes, and its type. */
-export interface Known extends TensorType {
+export interface Known {
   readonly name: string;
+  readonly type: TensorType;
   /** Its shape by what layers compute, where one before declared something else and it has not shown which is right. */
   readonly computed?: Shape | undefined;
   readonly layer?: Layer;
@@ -17,7 +18,7 @@ export interface Known extends TensorType {
 export class Edges extends Map<Edge, Known> {
   constructor(readonly graph: Graph) {
     super();
-    for (const { edge, name, dtype, shape, batched } of graph.inputs) this.set(edge, { name, dtype, shape, batched });
+    for (const input of graph.inputs) this.set(input.edge, { name: input.name, type: typeOf(input) });
   }
 
   nameOf(edge: Edge): string {
@@ -28,12 +29,17 @@ export class Edges extends Map<Edge, Known> {
 
   /** The shape of an edge, or one without dimensions. */
   shapeOf(edge: Edge): Shape {
-    return this.get(edge)?.shape ?? [];
+    return this.typeOf(edge).shape;
   }
 
   /** The layers that are known, each after those it takes. */
   layers(): readonly Layer[] {
     return this.graph.nodes.flatMap(({ output }) => this.get(output)?.layer ?? []);
+  }
+
+  /** The type of an edge, or one without dimensions. */
+  typeOf(edge: Edge): TensorType {
+    return this.get(edge)?.type ?? floats([]);
   }
 
   /** A name without the scope that it is spoken of in. */

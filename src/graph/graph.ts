@@ -1,8 +1,9 @@
 /** What flows after the spec: the graph that resolution makes of it, and the model that inference makes of the graph. */
 import type { Value } from '../expressions/expression.js';
 import type { Dim, Shape } from '../expressions/shape.js';
-import type { Op, Weight } from '../ops/op.js';
+import type { Op, Outputs } from '../ops/op.js';
 import type { TensorType } from '../ops/types.js';
+import type { Weight } from '../ops/weights.js';
 import type {
   Branch,
   DeclaredNumber,
@@ -98,8 +99,8 @@ export class Node implements NodeParts {
   readonly uses: readonly UseItem[];
   readonly path: readonly Step[];
   readonly weightsKey: string | undefined;
-  /** Its first output, for most ops the only one. */
-  readonly output: NodeOutput = { kind: 'output', node: this, port: 'output' };
+  /** By its op's names, in their order. */
+  readonly outputs: readonly [NodeOutput, ...NodeOutput[]];
 
   /** `index` is its number in the order of the graph. */
   constructor(
@@ -114,6 +115,14 @@ export class Node implements NodeParts {
     this.uses = parts.uses;
     this.path = parts.path;
     this.weightsKey = parts.weightsKey;
+    const [first, ...others] = parts.op.outputs;
+    const output = (port: string): NodeOutput => ({ kind: 'output', node: this, port });
+    this.outputs = [output(first), ...others.map(output)];
+  }
+
+  /** Its first output, for most ops the only one. */
+  get output(): NodeOutput {
+    return this.outputs[0];
   }
 }
 
@@ -191,8 +200,10 @@ export interface Layer {
   readonly op: Op;
   /** Names of layers or of inputs of the network. */
   readonly inputs: readonly string[];
-  /** After the last of the op, its batch norm and its activation. */
+  /** The shape of its first output, after the last of the op, its batch norm and its activation. */
   readonly output: Shape;
+  /** The types of all of its outputs. */
+  readonly outputs: Outputs;
   /** Checked values by attribute, defaults filled in. */
   readonly attributes: Readonly<Record<string, unknown>>;
   /** Empty where an earlier layer's are shared. */

@@ -3,7 +3,6 @@ import { layersOf, type Miscount, type Mismatch } from '../blame/claim.js';
 import { isKnown, type Shape, sum } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Declaration, Edge, Node } from '../graph/graph.js';
-import { floats } from '../ops/types.js';
 import { fitsDeclared } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 
@@ -41,18 +40,18 @@ export class Declarations {
     const { output, label } = declaration;
     const known = this.edges.get(edge);
     if (!output) return known !== undefined;
-    const shapes = known ? [known.shape, ...(known.computed ? [known.computed] : [])] : [];
+    const shapes = known ? [known.type.shape, ...(known.computed ? [known.computed] : [])] : [];
     const [shape, computed] = shapes.filter((one) => fitsDeclared(one, output));
     if (known && shape) {
-      this.edges.set(edge, { ...known, shape, computed });
+      this.edges.set(edge, { ...known, type: { ...known.type, shape }, computed });
       return true;
     }
-    if (known) this.wrong.push({ kind: 'output', declaration, declared: output, shape: known.shape });
+    if (known) this.wrong.push({ kind: 'output', declaration, declared: output, shape: known.type.shape });
     if (!output.dims.includes(null))
       this.edges.set(edge, {
         name: label,
-        ...(known ?? floats([])),
-        shape: output.dims as readonly number[],
+        ...known,
+        type: { ...this.edges.typeOf(edge), shape: output.dims as readonly number[] },
         computed: shapes.at(-1),
       });
     return false;

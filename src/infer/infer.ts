@@ -25,11 +25,25 @@ import {
 } from '../expressions/shape.js';
 import { Edges, type Known } from '../graph/edges.js';
 import { type Context, evaluateName, evaluateWritten } from '../graph/evaluation.js';
-import type { Assumption, BoundAttribute, Edge, Graph, Layer, Model, Node, Step, Totals } from '../graph/graph.js';
-import { applyOp, weightsOf } from '../ops/apply.js';
+import type {
+  Assumption,
+  BoundAttribute,
+  Edge,
+  Graph,
+  Layer,
+  Model,
+  Node,
+  NodeOutput,
+  Step,
+  Totals,
+} from '../graph/graph.js';
+import { applyOp, firstOutput, macsOf, weightsOf } from '../ops/apply.js';
 import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } from '../ops/attributes.js';
-import { companionsOf, elements, Fault, type Weight } from '../ops/op.js';
-import { floats } from '../ops/types.js';
+import { companionsOf } from '../ops/companions.js';
+import { Fault } from '../ops/fault.js';
+import type { Outputs } from '../ops/op.js';
+import { floats, type TensorType } from '../ops/types.js';
+import type { Weight } from '../ops/weights.js';
 import { type Item, isConstant, literal, mostDimensions, type Written } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 import { Declarations } from './declarations.js';
@@ -87,8 +101,7 @@ class Inference {
     this.declarations.checkOthers();
     for (const node of graph.nodes) {
       if (graph.kept?.has(node) === false) continue;
-      const known = this.inferNode(node);
-      if (known) this.edges.set(node.output, known);
+      this.inferNode(node);
       this.declarations.check(node.output);
     }
     this.defaultFaults.report(graph.nodes.filter(({ output }) => this.edges.get(output)?.layer));
@@ -114,10 +127,10 @@ class Inference {
 
   // -------------------------------------------------------------- one node
 
-  private inferNode(node: Node): Known | undefined {
+  private inferNode(node: Node): void {
     const assumed: string[] = [];
     const context: Context = {
-      shapeOf: (edge) => this.edges.get(edge)?.shape,
+      shapeOf: (edge) => this.edges.get(edge)?.type.shape,
       report: ({ code, text, help }, span) => this.report(node, code, span, text, [], help),
       assume: (operand, least) => assumed.push(`${operand} >= ${least}`),
       known: new Map(),
@@ -126,24 +139,16 @@ class Inference {
     const values = this.evaluateAttributes(node, context);
     const name = this.settleName(node, values, context);
     const inputs = node.inputs.flatMap((edge) => this.edges.get(edge) ?? []);
-    if (name === undefined || inputs.length < node.inputs.length || Object.values(values).includes(undefined))
-      return undefined;
-    const shapes = settleInputs(node, inputs, values);
-    const shape = this.inferShape(node, shapes, values, (condition) => assumed.push(condition));
-    if (!shape) return undefined;
+    if (name === undefined || inputs.length < node.inputs.length || Object.values(values).includes(undefined)) return;
+    const types = settleInputs(node, inputs, values);
+    const outputs = this.inferOutputs(node, types, values, (condition) => assumed.push(condition));
+    if (!outputs) return;
     for (const condition of assumed) this.assumptions.push({ layer: name, condition });
-    const weights = weightsOf(node.op, shapes, values, shape);
-    if (!this.hasKnownWeights(node, name, weights) || !this.isSane(node, shape, weights)) return undefined;
-    const layer = this.addCosts(node, name, values, shapes, shape, weights);
-    const computed = this.inferComputed(node, shapes, values);
-    return (
-      layer && {
-        name,
-        ...floats(shape),
-        layer,
-        computed: computed && sameShape(computed, shape) ? undefined : computed,
-      }
-    );
+    const weights = weightsOf(node.op, types, values, firstOutput(node.op, outputs));
+    if (!this.hasKnownWeights(node, name, weights) || !this.isSane(node, outputs, weights)) return;
+    const layer = this.addCosts(node, name, values, types, outputs, weights);
+    const computed = this.inferComputed(node, types, values);
+    if (layer) for (const edge of node.outputs) this.edges.set(edge, knownOf(edge, layer, computed));
   }
 
   /** The values of all attributes; undefined for one that has none, which was reported. */
@@ -228,12 +233,12 @@ class Inference {
     this.diagnostics.report(code, span, message, { notes: [...notes, ...notesOf(around)], help });
   }
 
-  private inferShape(
+  private inferOutputs(
     node: Node,
-    inputs: readonly Shape[],
+    inputs: readonly TensorType[],
     values: Record<string, unknown>,
     assume: (condition: string) => void,
-  ): Shape | undefined {
+  ): Outputs | undefined {
     const { op } = node;
     const repeated = findRepeated(node.inputs);
     if (repeated !== -1) {
@@ -242,44 +247,43 @@ class Inference {
       this.report(node, 'repeated-input', place, `this ${op.name} takes ${name} twice`);
       return undefined;
     }
-    const shape = applyOp(op, inputs, values, assume);
-    if (!(shape instanceof Fault)) return shape;
-    const { attribute, input } = shape.at;
+    const outputs = applyOp(op, inputs, values, assume);
+    if (!(outputs instanceof Fault)) return outputs;
+    const { at, code, message } = outputs;
+    const { attribute, input } = at;
     const bound = attribute === undefined ? undefined : node.attributes.get(attribute);
-    if (shape.code === 'join-mismatch') this.reportJoin(node, shape, inputs, values);
+    if (code === 'join-mismatch') this.reportJoin(node, outputs, inputs, values);
     else if (attribute !== undefined && bound) {
       const { span, notes } = placeInLayer(node, attribute, bound);
       const origin = originOf(node, input ?? 0, this.edges);
-      const report = () => this.report(node, shape.code, span, shape.message, [...origin, ...notes]);
-      this.failure ??= { layer: this.current, code: shape.code };
+      const report = () => this.report(node, code, span, message, [...origin, ...notes]);
+      this.failure ??= { layer: this.current, code };
       if (bound.isDefault) this.defaultFaults.add(bound.written, report);
       else report();
     } else {
       const named = input === undefined ? undefined : node.item.inputs?.[input];
       const origin = originOf(node, input ?? 0, this.edges);
-      this.report(node, shape.code, named?.span ?? node.item.opSpan, shape.message, origin);
+      this.report(node, code, named?.span ?? node.item.opSpan, message, origin);
     }
     return undefined;
   }
 
-  /** The shape by what is computed before the layer, where that is not what is declared there. */
+  /** The types by what is computed before the layer, where that is not what is declared there. */
   private inferComputed(
     { op, inputs: edges }: Node,
-    inputs: readonly Shape[],
+    inputs: readonly TensorType[],
     values: Record<string, unknown>,
-  ): Shape | undefined {
+  ): Outputs | undefined {
     const computed = edges.map((edge) => this.edges.get(edge)?.computed);
     if (computed.every((shape) => shape === undefined)) return undefined;
-    const shape = applyOp(
-      op,
-      inputs.map((declared, index) => computed[index] ?? declared),
-      values,
-    );
-    return shape instanceof Fault ? undefined : shape;
+    const given = inputs.map((declared, index) => ({ ...declared, shape: computed[index] ?? declared.shape }));
+    const outputs = applyOp(op, given, values);
+    return outputs instanceof Fault ? undefined : outputs;
   }
 
-  private reportJoin(node: Node, fault: Fault, inputs: readonly Shape[], values: Record<string, unknown>): void {
-    const fits = (shapes: readonly Shape[]) => !(applyOp(node.op, shapes, values) instanceof Fault);
+  private reportJoin(node: Node, fault: Fault, types: readonly TensorType[], values: Record<string, unknown>): void {
+    const fits = (shapes: readonly Shape[]) => !(applyOp(node.op, shapes.map(floats), values) instanceof Fault);
+    const inputs = types.map(({ shape }) => shape);
     const declared = this.declarations.shapeOf(node.output);
     const axis = values.axis as number | undefined;
     const blamed = blameJoin({ node, fault, inputs, axis, declared, fits }, this.edges);
@@ -302,16 +306,17 @@ class Inference {
     return false;
   }
 
-  private isSane(node: Node, shape: Shape, weights: readonly Weight[]): boolean {
-    if (shape.length > mostDimensions) {
+  private isSane(node: Node, outputs: Outputs, weights: readonly Weight[]): boolean {
+    const shapes = Object.values(outputs).map(({ shape }) => shape);
+    if (shapes.some((shape) => shape.length > mostDimensions)) {
       this.report(node, 'too-large', node.item.span, `this makes a tensor of more than ${mostDimensions} dimensions`);
       return false;
     }
-    if (shape.some((dim) => !isKnown(dim) && dim.key.length > longestFormula)) {
+    if (shapes.flat().some((dim) => !isKnown(dim) && dim.key.length > longestFormula)) {
       this.report(node, 'too-large', node.item.span, 'the formula of a size here is too long');
       return false;
     }
-    const sizes = [elements(shape), ...weights.map((weight) => elements(weight.shape))];
+    const sizes = [...shapes, ...weights.map(({ shape }) => shape)].map(product);
     const largest = Math.max(...sizes.filter(isKnown), 0);
     if (largest <= mostElements) return true;
     this.report(node, 'too-large', node.item.span, `this makes a tensor of more than ${mostElements} elements`);
@@ -322,8 +327,8 @@ class Inference {
     node: Node,
     name: string,
     values: Record<string, unknown>,
-    inputs: readonly Shape[],
-    output: Shape,
+    inputs: readonly TensorType[],
+    outputs: Outputs,
     weights: readonly Weight[],
   ): Layer | undefined {
     // A layer of an op without weights has nothing to share.
@@ -336,19 +341,21 @@ class Inference {
     }
     const sizeOf = (kept: readonly Weight[]): Dim => sum(kept.map((weight) => product(weight.shape)));
     const own = owner ? [] : weights;
+    const output = firstOutput(node.op, outputs).shape;
     const layer: Layer = {
       name,
       node,
       op: node.op,
       inputs: node.inputs.map((edge) => this.edges.nameOf(edge)),
       output,
+      outputs,
       attributes: values,
       weights: own,
       ...(owner ? { sharedWith: owner.name } : {}),
       params: sizeOf(own),
       trainableParams: sizeOf(own.filter((weight) => weight.trainable)),
-      macs: node.op.macs?.(inputs, values as never, output) ?? 0,
-      activations: elements(output),
+      macs: macsOf(node.op, inputs, values, output),
+      activations: sum(Object.values(outputs).map(({ shape }) => product(shape))),
     };
     if (key !== undefined && !owner) this.owners.set(key, layer);
     return layer;
@@ -376,13 +383,21 @@ const notesOf = (path: readonly Step[]): readonly Note[] =>
     return item.repeat ? [{ message: `in this repetition${which}`, span: item.repeat.span }] : [];
   });
 
-/** The shapes that a layer takes: those declared, or those computed before it if they alone fit. */
-function settleInputs({ op }: Node, inputs: readonly Known[], values: Record<string, unknown>): readonly Shape[] {
-  const declared = inputs.map(({ shape }) => shape);
+/** What is known of an output of a layer, and its type by what is computed before, where that is another. */
+function knownOf({ port, node }: NodeOutput, layer: Layer, computed: Outputs | undefined): Known {
+  const type = layer.outputs[port] ?? firstOutput(node.op, layer.outputs);
+  const name = port === node.output.port ? layer.name : `${layer.name}.${port}`;
+  const other = computed?.[port]?.shape;
+  return { name, type, layer, computed: other && sameShape(other, type.shape) ? undefined : other };
+}
+
+/** The types that a layer takes: those declared, or those computed before it if they alone fit. */
+function settleInputs({ op }: Node, inputs: readonly Known[], values: Record<string, unknown>): readonly TensorType[] {
+  const declared = inputs.map(({ type }) => type);
   if (inputs.every(({ computed }) => computed === undefined)) return declared;
-  const computed = inputs.map((known) => known.computed ?? known.shape);
-  const isOff = (shapes: readonly Shape[]) => applyOp(op, shapes, values) instanceof Fault;
-  return isOff(declared) && !isOff(computed) ? computed : declared;
+  const given = inputs.map(({ type, computed = type.shape }) => ({ ...type, shape: computed }));
+  const isOff = (types: readonly TensorType[]) => applyOp(op, types, values) instanceof Fault;
+  return isOff(declared) && !isOff(given) ? given : declared;
 }
 
 /** Where a layer stands again. An input of the network may: TensorFlow.js does not free it. */

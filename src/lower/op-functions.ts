@@ -1,5 +1,7 @@
 /** One function for each op in use, with the attributes in which the network's layers differ as options. */
-import { activations, type Op } from '../ops/op.js';
+import { activations } from '../ops/companions.js';
+import type { Op } from '../ops/op.js';
+import { inputCount } from '../ops/ports.js';
 import type { LayerItem, Written } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 import { type Context, x } from './context.js';
@@ -17,7 +19,7 @@ export interface Callee {
 }
 
 /** The tensor that an op's function asks for shapes: its only one, or the first of several. */
-export const tensorOf = (op: Op): Expr => (op.inputs.most > 1 ? { kind: 'first', of: 'xs' } : x);
+export const tensorOf = (op: Op): Expr => (inputCount(op.inputs).most > 1 ? { kind: 'first', of: 'xs' } : x);
 
 export class OpFunctions {
   /** The functions of activations, by word. */

@@ -1,19 +1,22 @@
-import type { Shape } from '../expressions/shape.js';
-import { activation, activations, attribute, defineOp, oneInput } from './op.js';
+import { attribute } from './attributes.js';
+import { activation, activations } from './companions.js';
+import { activate } from './layer.js';
+import { anyTensor, defineOp } from './op.js';
 
 export const activationOp = defineOp({
   name: 'activation',
   keras: 'Activation',
   aliases: ['nonlinearity'],
   doc: 'A function of each element, as a layer of its own.',
-  inputs: oneInput,
+  kind: 'pointwise',
+  figure: { label: '', shows: 'activation' },
+  inputs: anyTensor,
   attributes: {
     activation: attribute(
       { type: 'choice', choices: activations },
       { doc: activation.doc, aliases: ['function', 'type', 'kind', 'fn', 'func', 'act', 'mode'] },
     ),
   },
-  infer: ([input]) => input as Shape,
-  // The layer applies its activation.
-  compute: (_, [x]) => x,
+  infer: ({ x }) => ({ output: x }),
+  compute: (t, [x], _, { activation }) => activate(t, x, activation),
 });

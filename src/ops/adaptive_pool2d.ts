@@ -1,20 +1,23 @@
 import type { Algebra } from '../algebra/algebra.js';
-import { attribute, defineOp, type ImageShape, oneInput } from './op.js';
+import { attribute } from './attributes.js';
+import { defineOp, oneImage } from './op.js';
 
 export const adaptiveAvgPool2d = defineOp({
   name: 'adaptive_avg_pool2d',
   keras: 'AdaptiveAveragePooling2D',
   aliases: ['AdaptiveAvgPooling2D', 'AdaptiveAveragePool2d'],
   doc: 'The mean of each window, channel by channel, of so many windows as cover the image, whatever its size: along a side of n, window i of m reaches from floor(i * n / m) up to ceil((i + 1) * n / m).',
-  inputs: oneInput,
-  rank: 3,
+  kind: 'pool',
+  figure: { label: 'adaptive avg pool', makes: 'output_size' },
+  inputs: oneImage,
   attributes: {
     output_size: attribute(
       { type: 'pair', minimum: 1 },
       { doc: 'How many windows there are down and across.', aliases: ['size', 'output'] },
     ),
   },
-  infer: ([image], { output_size: [height, width] }) => [height, width, (image as ImageShape)[2]],
+  window: ({ output_size }) => ({ kind: 'adaptive', output: output_size }),
+  infer: ({ image }, { output_size }) => ({ output: { ...image, shape: [...output_size, image.shape[2]] } }),
   compute(t, [x], _, { output_size: [rows, columns] }) {
     const turned = (image: typeof x): typeof x => t.transpose(image, [-2, -3, -1]);
     const down = turned(t.matmul(windowMeans(t, t.size(x, -3), rows), turned(x)));

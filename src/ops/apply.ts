@@ -1,28 +1,43 @@
 /** What an op makes of its inputs, with the rules that all ops have in common. */
-import { type Dim, formatShape, type Shape } from '../expressions/shape.js';
-import { Fault, normalisationWeights, type Op, type Weight } from './op.js';
+import type { Dim, Shape } from '../expressions/shape.js';
+import { batchNormOf } from './companions.js';
+import { Fault } from './fault.js';
+import type { Assume, Op, Outputs, Values } from './op.js';
+import { byPort, findRefused } from './ports.js';
+import { channelsOf, type TensorType } from './types.js';
+import { normalisationWeights, type Weight } from './weights.js';
 
-/** The shape of an op's output, or why it has none. `assume` is told what must hold of sizes that are not known. */
+/** The types of an op's outputs, or why it has none. `assume` is told what must hold of sizes that are not known. */
 export function applyOp(
   op: Op,
-  inputs: readonly Shape[],
-  values: Readonly<Record<string, unknown>>,
-  assume: (condition: string) => void = () => {},
-): Shape | Fault {
-  const odd = op.rank === undefined ? -1 : inputs.findIndex((shape) => shape.length !== op.rank);
-  if (odd === -1) return op.infer(inputs, values as never, assume);
-  const message = `${op.name} takes height x width x channels, and is given ${formatShape(inputs[odd] as Shape)}`;
-  return new Fault('wrong-rank', message, { input: odd });
+  inputs: readonly TensorType[],
+  values: Values,
+  assume: Assume = () => {},
+): Outputs | Fault {
+  const refused = findRefused(op.inputs, inputs);
+  if (refused) return new Fault('wrong-rank', `${op.name} ${refused.message}`, { input: refused.input });
+  return op.infer(byPort(op.inputs, inputs), values, assume);
+}
+
+/** The type of the first of an op's outputs. */
+export function firstOutput({ name, outputs }: Op, types: Outputs): TensorType {
+  const type = types[outputs[0]];
+  if (!type) throw new Error(`${name} has no output ${outputs[0]}`);
+  return type;
 }
 
 /** The op's own variables, then those of its batch norm. */
 export function weightsOf(
   op: Op,
-  inputs: readonly Shape[],
-  values: Readonly<Record<string, unknown>>,
-  output: Shape,
+  inputs: readonly TensorType[],
+  values: Values,
+  output: TensorType,
 ): readonly Weight[] {
-  const own = op.weights?.(inputs, values as never) ?? [];
-  const norm = values.batch_norm as { center: boolean; scale: boolean } | false | undefined;
-  return norm ? [...own, ...normalisationWeights(output.at(-1) as Dim, norm, 'BatchNorm/')] : own;
+  const own = op.weights?.(byPort(op.inputs, inputs), values) ?? [];
+  const norm = batchNormOf(op, values);
+  return norm ? [...own, ...normalisationWeights(channelsOf(output), norm, 'BatchNorm/')] : own;
 }
+
+/** An op's multiply-accumulates for one example. */
+export const macsOf = (op: Op, inputs: readonly TensorType[], values: Values, output: Shape): Dim =>
+  op.macs?.(byPort(op.inputs, inputs), values, output) ?? 0;

@@ -47,6 +47,14 @@ export type Aliases = readonly (string | readonly [word: string, hint: string])[
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
+/** Declares an attribute; its type and what else is said of it keep their literal types. */
+export function attribute<const T extends AttributeType, const D extends Omit<Attribute<T>, 'type'>>(
+  type: T,
+  rest: D,
+): { readonly type: T } & D {
+  return { type, ...rest };
+}
+
 export type Pair = readonly [number, number];
 
 /** A word with its settings: an initialiser or a regulariser. */

@@ -1,24 +1,10 @@
 import { floorDivide, isKnown, product } from '../expressions/shape.js';
+import { attribute } from './attributes.js';
+import { Fault } from './fault.js';
 import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
-import {
-  activation,
-  area,
-  attribute,
-  batchNorm,
-  defineOp,
-  dilationRate,
-  elements,
-  Fault,
-  filters,
-  type ImageShape,
-  kernelAndBias,
-  kernelSize,
-  oneInput,
-  padding,
-  slideWindow,
-  strides,
-  useBias,
-} from './op.js';
+import { defineOp, oneImage } from './op.js';
+import { kernelAndBias, useBias } from './weights.js';
+import { area, dilationRate, filters, kernelSize, padding, slideWindow, strides } from './windows.js';
 
 export const conv2d = defineOp({
   name: 'conv2d',
@@ -30,8 +16,9 @@ export const conv2d = defineOp({
     ['Conv', "for Ultralytics's Conv, also write batch_norm: true and activation: swish"],
   ],
   doc: 'Convolution: a window of learned weights moves over the image. With groups, each group of output channels sees its own group of input channels.',
-  inputs: oneInput,
-  rank: 3,
+  kind: 'convolution',
+  figure: { label: 'conv', makes: 'filters' },
+  inputs: oneImage,
   attributes: {
     filters,
     kernel_size: kernelSize,
@@ -46,14 +33,14 @@ export const conv2d = defineOp({
     kernel_initializer: kernelInitializer,
     kernel_regularizer: kernelRegularizer,
     bias_initializer: biasInitializer,
-    batch_norm: batchNorm,
-    activation,
   },
-  infer([image], values) {
-    const shape = image as ImageShape;
+  companions: ['batch_norm', 'activation'],
+  window: ({ kernel_size, ...window }) => ({ kind: 'sliding', kernel: kernel_size, ...window }),
+  infer({ image }, values) {
     const { groups } = values;
-    if (isKnown(shape[2]) && shape[2] % groups !== 0) {
-      return new Fault('groups-mismatch', `${shape[2]} input channels do not divide into ${groups} groups`, {
+    const channels = image.shape[2];
+    if (isKnown(channels) && channels % groups !== 0) {
+      return new Fault('groups-mismatch', `${channels} input channels do not divide into ${groups} groups`, {
         attribute: 'groups',
       });
     }
@@ -62,16 +49,15 @@ export const conv2d = defineOp({
         attribute: 'groups',
       });
     }
-    const size = slideWindow(shape, values.kernel_size, values, 'kernel_size');
-    return size instanceof Fault ? size : [...size, values.filters];
+    const size = slideWindow(image.shape, values.kernel_size, values, 'kernel_size');
+    return size instanceof Fault ? size : { output: { ...image, shape: [...size, values.filters] } };
   },
-  weights([image], values) {
-    const depth = floorDivide((image as ImageShape)[2], values.groups);
-    return kernelAndBias([...values.kernel_size, depth, values.filters], values.filters, values.use_bias);
+  weights({ image }, values) {
+    const depth = floorDivide(image.shape[2], values.groups);
+    return kernelAndBias('hwio', [...values.kernel_size, depth, values.filters], values.filters, values.use_bias);
   },
-  macs([image], values, output) {
-    const depth = floorDivide((image as ImageShape)[2], values.groups);
-    return product([elements(output), area(values.kernel_size), depth]);
+  macs({ image }, values, output) {
+    return product([...output, area(values.kernel_size), floorDivide(image.shape[2], values.groups)]);
   },
   compute: (t, [x], { kernel, bias }, { strides, padding, dilation_rate: dilation, groups }) =>
     t.affine(t.convolve(x, kernel, { strides, padding, dilation, groups }), undefined, bias),

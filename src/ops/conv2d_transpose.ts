@@ -1,21 +1,9 @@
 import { add, type Dim, multiply, product } from '../expressions/shape.js';
+import { attribute } from './attributes.js';
 import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
-import {
-  activation,
-  area,
-  attribute,
-  batchNorm,
-  defineOp,
-  elements,
-  filters,
-  type ImageShape,
-  kernelAndBias,
-  kernelSize,
-  oneInput,
-  paddingAliases,
-  strides,
-  useBias,
-} from './op.js';
+import { defineOp, oneImage } from './op.js';
+import { kernelAndBias, useBias } from './weights.js';
+import { area, filters, kernelSize, paddingAliases, strides } from './windows.js';
 
 const transposed = "padding: same stands for PyTorch's and Caffe's padding of (kernel - stride) / 2";
 
@@ -33,8 +21,9 @@ export const conv2dTranspose = defineOp({
     ['Deconv', transposed],
   ],
   doc: 'Transposed convolution, also called deconvolution: strides make the image larger.',
-  inputs: oneInput,
-  rank: 3,
+  kind: 'convolution',
+  figure: { label: 'transposed', makes: 'filters' },
+  inputs: oneImage,
   attributes: {
     filters,
     kernel_size: kernelSize,
@@ -51,26 +40,20 @@ export const conv2dTranspose = defineOp({
     kernel_initializer: kernelInitializer,
     kernel_regularizer: kernelRegularizer,
     bias_initializer: biasInitializer,
-    batch_norm: batchNorm,
-    activation,
   },
-  infer([image], values) {
+  companions: ['batch_norm', 'activation'],
+  window: ({ kernel_size, strides, padding }) => ({ kind: 'transposed', kernel: kernel_size, strides, padding }),
+  infer({ image }, { kernel_size, strides, padding, filters }) {
     const size = (axis: 0 | 1): Dim => {
-      const stretched = multiply((image as ImageShape)[axis], values.strides[axis]);
-      return values.padding === 'same'
-        ? stretched
-        : add(stretched, Math.max(values.kernel_size[axis] - values.strides[axis], 0));
+      const stretched = multiply(image.shape[axis], strides[axis]);
+      return padding === 'same' ? stretched : add(stretched, Math.max(kernel_size[axis] - strides[axis], 0));
     };
-    return [size(0), size(1), values.filters];
+    return { output: { ...image, shape: [size(0), size(1), filters] } };
   },
-  weights([image], values) {
-    return kernelAndBias(
-      [...values.kernel_size, values.filters, (image as ImageShape)[2]],
-      values.filters,
-      values.use_bias,
-    );
+  weights({ image }, { kernel_size, filters, use_bias }) {
+    return kernelAndBias('hwoi', [...kernel_size, filters, image.shape[2]], filters, use_bias);
   },
-  macs: ([image], values) => product([elements(image as ImageShape), area(values.kernel_size), values.filters]),
+  macs: ({ image }, { kernel_size, filters }) => product([...image.shape, area(kernel_size), filters]),
   compute: (t, [x], { kernel, bias }, { strides, padding }) =>
     t.affine(t.convolveTransposed(x, kernel, { strides, padding }), undefined, bias),
 });

@@ -1,6 +1,9 @@
-import { type Dim, multiply, type Shape } from '../expressions/shape.js';
+import { multiply, product } from '../expressions/shape.js';
+import { attribute } from './attributes.js';
 import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
-import { activation, attribute, batchNorm, defineOp, elements, kernelAndBias, oneInput, useBias } from './op.js';
+import { anyTensor, defineOp } from './op.js';
+import { channelsOf } from './types.js';
+import { kernelAndBias, useBias } from './weights.js';
 
 const flattens = 'put a flatten before it: dense works on the last dimension';
 
@@ -9,7 +12,9 @@ export const dense = defineOp({
   keras: 'Dense',
   aliases: ['Linear', 'FullyConnected', 'fc', 'Gemm', ['InnerProduct', flattens], ['connected', flattens]],
   doc: 'A fully connected layer over the last dimension.',
-  inputs: oneInput,
+  kind: 'dense',
+  figure: { makes: 'units' },
+  inputs: anyTensor,
   attributes: {
     units: attribute(
       { type: 'integer', minimum: 1 },
@@ -33,13 +38,10 @@ export const dense = defineOp({
     kernel_initializer: kernelInitializer,
     kernel_regularizer: kernelRegularizer,
     bias_initializer: biasInitializer,
-    batch_norm: batchNorm,
-    activation,
   },
-  infer: ([input], values) => [...(input as Shape).slice(0, -1), values.units],
-  weights([input], values) {
-    return kernelAndBias([(input as Shape).at(-1) as Dim, values.units], values.units, values.use_bias);
-  },
-  macs: ([input], _, output) => multiply(elements(output), (input as Shape).at(-1) as Dim),
+  companions: ['batch_norm', 'activation'],
+  infer: ({ x }, { units }) => ({ output: { ...x, shape: [...x.shape.slice(0, -1), units] } }),
+  weights: ({ x }, { units, use_bias }) => kernelAndBias('io', [channelsOf(x), units], units, use_bias),
+  macs: ({ x }, _, output) => multiply(product(output), channelsOf(x)),
   compute: (t, [x], { kernel, bias }) => t.affine(t.matmul(x, kernel), undefined, bias),
 });

@@ -1,25 +1,11 @@
 import type { Algebra, Window } from '../algebra/algebra.js';
-import { multiply } from '../expressions/shape.js';
+import { multiply, product } from '../expressions/shape.js';
+import { attribute } from './attributes.js';
+import { Fault } from './fault.js';
 import { biasInitializer, initializer, regularizer } from './initializers.js';
-import {
-  activation,
-  area,
-  attribute,
-  batchNorm,
-  bias,
-  defineOp,
-  dilationRate,
-  elements,
-  Fault,
-  type ImageShape,
-  kernelSize,
-  oneInput,
-  padding,
-  slideWindow,
-  strides,
-  useBias,
-  type Weight,
-} from './op.js';
+import { defineOp, oneImage } from './op.js';
+import { bias, kernel, useBias } from './weights.js';
+import { area, dilationRate, kernelSize, padding, slideWindow, strides } from './windows.js';
 
 export const depthMultiplier = attribute(
   { type: 'integer', minimum: 1 },
@@ -35,8 +21,9 @@ export const depthwiseConv2d = defineOp({
     ['DWConv', "for Ultralytics's DWConv, also write batch_norm: true and activation: swish"],
   ],
   doc: 'Convolution of each channel by itself.',
-  inputs: oneInput,
-  rank: 3,
+  kind: 'convolution',
+  figure: { label: 'depthwise' },
+  inputs: oneImage,
   attributes: {
     kernel_size: kernelSize,
     strides,
@@ -47,34 +34,29 @@ export const depthwiseConv2d = defineOp({
     depthwise_initializer: initializer('the kernel', 'glorot_uniform'),
     depthwise_regularizer: regularizer('the kernel'),
     bias_initializer: biasInitializer,
-    batch_norm: batchNorm,
-    activation,
   },
-  infer([image], values) {
-    const shape = image as ImageShape;
+  companions: ['batch_norm', 'activation'],
+  window: ({ kernel_size, ...window }) => ({ kind: 'sliding', kernel: kernel_size, ...window }),
+  infer({ image }, values) {
     if (values.strides[0] !== values.strides[1]) {
       return new Fault(
         'strides-not-square',
         `TensorFlow's depthwise convolution needs equal strides, not ${values.strides.join('x')}`,
-        {
-          attribute: 'strides',
-        },
+        { attribute: 'strides' },
       );
     }
-    const size = slideWindow(shape, values.kernel_size, values, 'kernel_size');
-    return size instanceof Fault ? size : [...size, multiply(shape[2], values.depth_multiplier)];
+    const size = slideWindow(image.shape, values.kernel_size, values, 'kernel_size');
+    if (size instanceof Fault) return size;
+    return { output: { ...image, shape: [...size, multiply(image.shape[2], values.depth_multiplier)] } };
   },
-  weights([image], values) {
-    const channels = (image as ImageShape)[2];
-    const kernel: Weight = {
-      name: 'depthwise_kernel',
-      shape: [...values.kernel_size, channels, values.depth_multiplier],
-      trainable: true,
-      initial: 'depthwise_initializer',
-    };
-    return values.use_bias ? [kernel, bias(multiply(channels, values.depth_multiplier))] : [kernel];
+  weights({ image }, { kernel_size, depth_multiplier, use_bias }) {
+    const channels = image.shape[2];
+    return [
+      kernel('hwcm', [...kernel_size, channels, depth_multiplier], 'depthwise_kernel'),
+      ...(use_bias ? [bias(multiply(channels, depth_multiplier))] : []),
+    ];
   },
-  macs: (_, values, output) => multiply(elements(output), area(values.kernel_size)),
+  macs: (_, { kernel_size }, output) => multiply(product(output), area(kernel_size)),
   compute: (t, [x], { depthwise_kernel, bias }, attributes) =>
     t.affine(convolveDepthwise(t, x, depthwise_kernel, attributes), undefined, bias),
 });

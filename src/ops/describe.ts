@@ -1,5 +1,6 @@
 /** An op in words, for `netspec explain` and the page of the ops. */
 import type { Op } from './op.js';
+import { describeCount, describeRank } from './ports.js';
 
 /** What other libraries call an op, Keras first. */
 export const namesOf = ({ keras, aliases = [] }: Op): readonly string[] => [
@@ -7,7 +8,7 @@ export const namesOf = ({ keras, aliases = [] }: Op): readonly string[] => [
 ];
 
 /** How many inputs it takes, and of which rank. */
-export function describeInputs({ inputs, rank }: Op): string {
-  const shape = rank === 3 ? 'height x width x channels' : 'of any rank';
-  return inputs.most === 1 ? `Takes one input, ${shape}.` : `Takes ${inputs.least} inputs or more, ${shape}.`;
+export function describeInputs({ inputs }: Op): string {
+  const ranks = new Set(Object.values(inputs).map(describeRank));
+  return `Takes ${describeCount(inputs)}, ${[...ranks].join(' and ')}.`;
 }

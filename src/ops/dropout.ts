@@ -1,11 +1,13 @@
-import type { Shape } from '../expressions/shape.js';
-import { attribute, defineOp, oneInput } from './op.js';
+import { attribute } from './attributes.js';
+import { anyTensor, defineOp } from './op.js';
 
 export const dropout = defineOp({
   name: 'dropout',
   keras: 'Dropout',
   doc: 'In training, sets a share of the elements to 0 and enlarges the rest; otherwise does nothing.',
-  inputs: oneInput,
+  kind: 'pointwise',
+  figure: { shows: 'rate' },
+  inputs: anyTensor,
   attributes: {
     rate: attribute(
       { type: 'number', minimum: 0, below: 1 },
@@ -25,6 +27,6 @@ export const dropout = defineOp({
       },
     ),
   },
-  infer: ([input]) => input as Shape,
+  infer: ({ x }) => ({ output: x }),
   compute: (_, [x]) => x,
 });

@@ -1,5 +1,5 @@
-import type { Aliases } from './attributes.js';
-import { attribute, defineOp, type ImageShape, oneInput } from './op.js';
+import { type Aliases, attribute } from './attributes.js';
+import { defineOp, oneImage } from './op.js';
 
 const attributes = {
   keepdims: attribute(
@@ -14,13 +14,13 @@ const globalPool = (name: string, keras: string, aliases: Aliases, doc: string, 
     keras,
     aliases,
     doc,
-    inputs: oneInput,
-    rank: 3,
+    kind: 'pool',
+    inputs: oneImage,
     attributes,
-    infer([image], { keepdims }) {
-      const channels = (image as ImageShape)[2];
-      return keepdims ? [1, 1, channels] : [channels];
-    },
+    window: () => ({ kind: 'whole' }),
+    infer: ({ image }, { keepdims }) => ({
+      output: { ...image, shape: keepdims ? [1, 1, image.shape[2]] : image.shape.slice(2) },
+    }),
     compute(t, [x], _, { keepdims }) {
       const pooled = t.reduce(how, x, [-3, -2]);
       return keepdims ? pooled : t.squeeze(pooled, [-3, -2]);

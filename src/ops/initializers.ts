@@ -1,6 +1,5 @@
 /** How weights start out and what is penalised in training: the words of Keras, and the attributes that take them. */
-import type { Aliases } from './attributes.js';
-import { attribute } from './op.js';
+import { type Aliases, attribute } from './attributes.js';
 
 const seedless = {
   mean: attribute({ type: 'number' }, { doc: 'The mean.', default: 0 }),

@@ -1,7 +1,10 @@
 import { formatShape, type Shape, sameDim, sum } from '../expressions/shape.js';
-import type { Aliases } from './attributes.js';
+import { type Aliases, attribute } from './attributes.js';
+import { axisAliases } from './axes.js';
 import { axisFromEnd } from './compute.js';
-import { activation, attribute, axisAliases, defineOp, Fault, severalInputs } from './op.js';
+import { Fault } from './fault.js';
+import { defineOp, severalTensors } from './op.js';
+import type { TensorType } from './types.js';
 
 export const concat = defineOp({
   name: 'concat',
@@ -14,7 +17,8 @@ export const concat = defineOp({
     ['merge', 'name the layers: input: [First, Second]'],
   ],
   doc: 'Puts its inputs one behind the other along an axis; they must agree in all others.',
-  inputs: severalInputs,
+  kind: 'join',
+  inputs: severalTensors,
   attributes: {
     axis: attribute(
       { type: 'integer' },
@@ -24,10 +28,14 @@ export const concat = defineOp({
         aliases: axisAliases,
       },
     ),
-    activation,
   },
-  infer(inputs, { axis }, assume) {
-    const first = inputs[0] as Shape;
+  companions: ['activation'],
+  window({ axis }, { xs: [{ shape }] }) {
+    return { kind: axis === -1 || axis === shape.length ? 'same' : 'none' };
+  },
+  infer({ xs }, { axis }, assume) {
+    const inputs = shapesOf(xs);
+    const first = xs[0].shape;
     const along = axis < 0 ? first.length + axis : axis - 1;
     if (along < 0 || along >= first.length) {
       return new Fault(
@@ -49,7 +57,10 @@ export const concat = defineOp({
       );
     }
     assumeEqual(inputs.map(rest), assume);
-    return first.map((dim, dimension) => (dimension === along ? sum(inputs.map((shape) => shape[along] ?? 0)) : dim));
+    const shape = first.map((dim, dimension) =>
+      dimension === along ? sum(inputs.map((shape) => shape[along] ?? 0)) : dim,
+    );
+    return { output: joined(xs, shape) };
   },
   compute: (t, xs, _, { axis }) => t.concat(xs, axisFromEnd(t.literal(axis), t.rank(xs[0]))),
 });
@@ -60,9 +71,12 @@ const elementwise = (name: string, keras: string, aliases: Aliases, doc: string,
     keras,
     aliases,
     doc,
-    inputs: severalInputs,
-    attributes: { activation },
-    infer(inputs, _, assume) {
+    kind: 'join',
+    inputs: severalTensors,
+    attributes: {},
+    companions: ['activation'],
+    infer({ xs }, _, assume) {
+      const inputs = shapesOf(xs);
       const mismatch = findMismatch(inputs);
       if (mismatch !== undefined) {
         return new Fault('join-mismatch', `cannot ${verb} ${listShapes(inputs)}: their shapes must be equal`, {
@@ -70,7 +84,7 @@ const elementwise = (name: string, keras: string, aliases: Aliases, doc: string,
         });
       }
       assumeEqual(inputs, assume);
-      return inputs[0] as Shape;
+      return { output: joined(xs, xs[0].shape) };
     },
     compute: (t, [first, ...others]) => others.reduce((sum, x) => t.add(sum, x), first),
   });
@@ -93,9 +107,16 @@ export const multiply = defineOp({
   keras: 'Multiply',
   aliases: ['mul', 'prod', ['scale_channels', 'name the image and its gate: input: [Image, Gate]']],
   doc: 'The product of its inputs. Shapes are equal, or a dimension is 1 and stands for all: a 1x1x64 gate scales the channels of an image.',
-  inputs: severalInputs,
-  attributes: { activation },
-  infer(inputs, _, assume) {
+  kind: 'join',
+  inputs: severalTensors,
+  attributes: {},
+  companions: ['activation'],
+  window(_, { xs }) {
+    const [first, ...others] = xs.map(({ shape }) => shape.slice(0, 2).join('x'));
+    return { kind: others.every((other) => other === first) ? 'same' : 'none' };
+  },
+  infer({ xs }, _, assume) {
+    const inputs = shapesOf(xs);
     const rank = Math.max(...inputs.map((shape) => shape.length));
     const output: Shape[number][] = [];
     for (let axis = 0; axis < rank; axis += 1) {
@@ -110,10 +131,17 @@ export const multiply = defineOp({
       for (const dim of dims) if (dim !== 1 && sameDim(dim ?? 0, large) === undefined) assume(`${dim} == ${large}`);
       output.push(large);
     }
-    return output;
+    return { output: joined(xs, output) };
   },
   compute: (t, [first, ...others]) => others.reduce((product, x) => t.multiply(product, x), first),
 });
+
+const shapesOf = (types: readonly TensorType[]): readonly Shape[] => types.map(({ shape }) => shape);
+
+/** The type of what is made of several tensors. */
+const joined = (xs: readonly [TensorType, ...TensorType[]], shape: Shape): TensorType => {
+  return { dtype: xs[0].dtype, shape, batched: xs.some(({ batched }) => batched) };
+};
 
 /** The first shape that surely differs from the one most have. */
 function findMismatch(shapes: readonly Shape[]): number | undefined {

@@ -1,6 +1,7 @@
 /** What a layer computes: its op, then its batch norm and its activation, which belong to the layer. */
 import { type ActivationFunction, activations } from '../algebra/activations.js';
 import type { Algebra } from '../algebra/algebra.js';
+import { activationOf, batchNormOf } from './companions.js';
 import { batchNormalize, type Learned } from './compute.js';
 import type { Op } from './op.js';
 
@@ -27,10 +28,12 @@ export function computeLayer<T, N>(
   for (const [name, weight] of weights)
     if (name.startsWith(normPrefix)) ofNorm.set(name.slice(normPrefix.length), weight);
     else own.set(name, weight);
-  const { batch_norm, activation = 'linear' } = attributes;
-  let y = op.compute(t, inputs as never, learned(own), attributes as never);
-  if (batch_norm) y = batchNormalize(t, y, learned(ofNorm), (batch_norm as { epsilon: number }).epsilon);
-  return activate(t, y, activation as string);
+  const [first, ...others] = inputs;
+  if (first === undefined) throw new Error(`${op.name} is given no input`);
+  const y = op.compute(t, [first, ...others], learned(own), attributes);
+  const norm = batchNormOf(op, attributes);
+  const normalized = norm ? batchNormalize(t, y, learned(ofNorm), norm.epsilon) : y;
+  return activate(t, normalized, activationOf(op, attributes));
 }
 
 /** An activation by its word. Throws an error if there is none. */

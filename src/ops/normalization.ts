@@ -1,6 +1,8 @@
-import type { Dim, Shape } from '../expressions/shape.js';
+import { normalisation } from './companions.js';
 import { batchNormalize } from './compute.js';
-import { activation, defineOp, normalisation, normalisationWeights, oneInput } from './op.js';
+import { anyTensor, defineOp } from './op.js';
+import { channelsOf } from './types.js';
+import { normalisationWeights } from './weights.js';
 
 export const batchNormOp = defineOp({
   name: 'batch_norm',
@@ -11,10 +13,12 @@ export const batchNormOp = defineOp({
     ['BatchNorm2d', "for PyTorch's defaults, also write epsilon: 0.00001 and momentum: 0.9"],
   ],
   doc: 'Batch normalisation as a layer of its own, for networks that normalise before they convolve.',
-  inputs: oneInput,
-  attributes: { ...normalisation, activation },
-  infer: ([input]) => input as Shape,
-  weights: ([input], values) => normalisationWeights((input as Shape).at(-1) as Dim, values),
+  kind: 'pointwise',
+  inputs: anyTensor,
+  attributes: normalisation,
+  companions: ['activation'],
+  infer: ({ x }) => ({ output: x }),
+  weights: ({ x }, values) => normalisationWeights(channelsOf(x), values),
   compute: (t, [x], learned, { epsilon }) => batchNormalize(t, x, learned, epsilon),
 });
 
@@ -23,16 +27,15 @@ export const layerNorm = defineOp({
   keras: 'LayerNormalization',
   aliases: ['LayerNormalisation', 'ln', ['LayerNorm', "for PyTorch's default, also write epsilon: 0.00001"]],
   doc: 'Normalisation of the last dimension, for each position by itself.',
-  inputs: oneInput,
+  kind: 'pointwise',
+  inputs: anyTensor,
   attributes: {
     epsilon: normalisation.epsilon,
     center: normalisation.center,
     scale: normalisation.scale,
-    activation,
   },
-  infer: ([input]) => input as Shape,
-  weights([input], { center, scale }) {
-    return normalisationWeights((input as Shape).at(-1) as Dim, { center, scale }).filter((weight) => weight.trainable);
-  },
+  companions: ['activation'],
+  infer: ({ x }) => ({ output: x }),
+  weights: ({ x }, values) => normalisationWeights(channelsOf(x), values).filter(({ trainable }) => trainable),
   compute: (t, [x], { gamma, beta }, { epsilon }) => t.affine(t.standardize(x, [-1], epsilon), gamma, beta),
 });

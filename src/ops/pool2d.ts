@@ -1,15 +1,7 @@
-import type { Aliases } from './attributes.js';
-import {
-  attribute,
-  defineOp,
-  Fault,
-  type ImageShape,
-  oneInput,
-  padding,
-  slideWindow,
-  stridesAliases,
-  windowAliases,
-} from './op.js';
+import { type Aliases, attribute } from './attributes.js';
+import { Fault } from './fault.js';
+import { defineOp, oneImage } from './op.js';
+import { padding, slideWindow, stridesAliases, windowAliases } from './windows.js';
 
 const attributes = {
   pool_size: attribute(
@@ -33,13 +25,13 @@ const pool = (name: string, keras: string, aliases: Aliases, doc: string, how: '
     keras,
     aliases,
     doc,
-    inputs: oneInput,
-    rank: 3,
+    kind: 'pool',
+    inputs: oneImage,
     attributes,
-    infer([image], values) {
-      const shape = image as ImageShape;
-      const size = slideWindow(shape, values.pool_size, values, 'pool_size');
-      return size instanceof Fault ? size : [...size, shape[2]];
+    window: ({ pool_size, ...window }) => ({ kind: 'sliding', kernel: pool_size, ...window }),
+    infer({ image }, values) {
+      const size = slideWindow(image.shape, values.pool_size, values, 'pool_size');
+      return size instanceof Fault ? size : { output: { ...image, shape: [...size, image.shape[2]] } };
     },
     compute: (t, [x], _, { pool_size, strides, padding }) => t.pool(how, x, pool_size, { strides, padding }),
   });

@@ -1,14 +1,19 @@
-import { type Dim, floorDivide, formatShape, isKnown, product, type Shape, sameDim } from '../expressions/shape.js';
+import { type Dim, floorDivide, formatShape, isKnown, product, sameDim } from '../expressions/shape.js';
+import { attribute } from './attributes.js';
+import { axisAliases } from './axes.js';
 import { axisFromEnd } from './compute.js';
-import { attribute, axisAliases, defineOp, elements, Fault, oneInput } from './op.js';
+import { Fault } from './fault.js';
+import { anyTensor, defineOp } from './op.js';
 
 export const flatten = defineOp({
   name: 'flatten',
   keras: 'Flatten',
   doc: 'All elements in one dimension.',
-  inputs: oneInput,
+  kind: 'shape',
+  inputs: anyTensor,
   attributes: {},
-  infer: ([input]) => [elements(input as Shape)],
+  window: () => ({ kind: 'none' }),
+  infer: ({ x }) => ({ output: { ...x, shape: [product(x.shape)] } }),
   compute: (t, [x]) => t.reshape(x, [-1]),
 });
 
@@ -16,7 +21,8 @@ export const reshape = defineOp({
   name: 'reshape',
   keras: 'Reshape',
   doc: 'The same elements in another shape.',
-  inputs: oneInput,
+  kind: 'shape',
+  inputs: anyTensor,
   attributes: {
     target_shape: attribute(
       { type: 'integers', minimum: -1 },
@@ -26,19 +32,21 @@ export const reshape = defineOp({
       },
     ),
   },
-  infer([input], { target_shape }, assume) {
+  window: () => ({ kind: 'none' }),
+  infer({ x }, { target_shape }, assume) {
     const open = target_shape.filter((dim) => dim === -1).length;
-    const fixed = product(target_shape.filter((dim) => dim !== -1)) as number;
-    const total = elements(input as Shape);
+    const fixed = target_shape.filter((dim) => dim !== -1).reduce((size, dim) => size * dim, 1);
+    const total = product(x.shape);
     const text = target_shape.join('x');
     const fault = (why: string) => new Fault('reshape-mismatch', why, { attribute: 'target_shape' });
     if (open > 1) return fault(`${text} leaves more than one dimension open`);
     if (target_shape.includes(0)) return fault(`${text} has a dimension of 0`);
     if (isKnown(total) && (open === 1 ? total % fixed !== 0 : total !== fixed)) {
-      return fault(`${formatShape(input as Shape)} has ${total} elements, which do not fit ${text}`);
+      return fault(`${formatShape(x.shape)} has ${total} elements, which do not fit ${text}`);
     }
     if (!isKnown(total) && open === 0) assume(`${total} == ${fixed}`);
-    return target_shape.map((dim): Dim => (dim === -1 ? floorDivide(total, fixed) : dim));
+    const shape = target_shape.map((dim): Dim => (dim === -1 ? floorDivide(total, fixed) : dim));
+    return { output: { ...x, shape } };
   },
   compute: (t, [x], _, { target_shape }) => t.reshape(x, target_shape),
 });
@@ -47,7 +55,8 @@ export const squeeze = defineOp({
   name: 'squeeze',
   keras: 'Reshape',
   doc: 'Takes dimensions of size 1 away.',
-  inputs: oneInput,
+  kind: 'shape',
+  inputs: anyTensor,
   attributes: {
     axis: attribute(
       { type: 'integers' },
@@ -58,8 +67,9 @@ export const squeeze = defineOp({
       },
     ),
   },
-  infer([input], { axis }, assume) {
-    const shape = input as Shape;
+  window: () => ({ kind: 'none' }),
+  infer({ x }, { axis }, assume) {
+    const { shape } = x;
     const gone = axis.map((index) => (index < 0 ? shape.length + index : index - 1));
     if (new Set(gone).size >= shape.length) {
       return new Fault('wrong-rank', `${formatShape(shape)} has no dimension that would be left`, {
@@ -76,7 +86,7 @@ export const squeeze = defineOp({
           },
         );
       }
-      const isOne = sameDim(shape[dimension] as Dim, 1);
+      const isOne = sameDim(shape[dimension] ?? 1, 1);
       if (isOne === undefined) assume(`${shape[dimension]} == 1`);
       if (isOne === false) {
         return new Fault(
@@ -88,7 +98,7 @@ export const squeeze = defineOp({
         );
       }
     }
-    return shape.filter((_, dimension) => !gone.includes(dimension));
+    return { output: { ...x, shape: shape.filter((_, dimension) => !gone.includes(dimension)) } };
   },
   compute(t, [x], _, { axis }) {
     const rank = t.rank(x);

@@ -1,14 +1,17 @@
 import type { Algebra } from '../algebra/algebra.js';
 import { add, multiply } from '../expressions/shape.js';
-import { attribute, defineOp, type ImageShape, oneInput, paddingAliases } from './op.js';
+import { attribute } from './attributes.js';
+import { defineOp, oneImage } from './op.js';
+import { paddingAliases } from './windows.js';
 
 export const zeroPad2d = defineOp({
   name: 'zero_pad2d',
   keras: 'ZeroPadding2D',
   aliases: ['ZeroPadding', 'ZeroPad', 'pad'],
   doc: 'Rows and columns of zeros around the image. A max pool takes them for values, which changes nothing where none is below 0, as after relu.',
-  inputs: oneInput,
-  rank: 3,
+  kind: 'shape',
+  figure: { label: 'zero pad' },
+  inputs: oneImage,
   attributes: {
     padding: attribute(
       { type: 'margins' },
@@ -22,9 +25,10 @@ export const zeroPad2d = defineOp({
       },
     ),
   },
-  infer([image], { padding: [[top, bottom], [left, right]] }) {
-    const [height, width, channels] = image as ImageShape;
-    return [add(height, top + bottom), add(width, left + right), channels];
+  window: ({ padding: [[top], [left]] }) => ({ kind: 'shifted', by: [top, left] }),
+  infer({ image }, { padding: [[top, bottom], [left, right]] }) {
+    const [height, width, channels] = image.shape;
+    return { output: { ...image, shape: [add(height, top + bottom), add(width, left + right), channels] } };
   },
   compute: (t, [x], _, { padding: [rows, columns] }) =>
     t.pad(
@@ -49,8 +53,9 @@ export const upSampling2d = defineOp({
     ['interpolate', 'it takes whole factors: size: 2'],
   ],
   doc: 'Makes the image larger by whole factors.',
-  inputs: oneInput,
-  rank: 3,
+  kind: 'shape',
+  figure: { label: 'upsample', shows: 'size' },
+  inputs: oneImage,
   attributes: {
     size: attribute(
       { type: 'pair', minimum: 1 },
@@ -65,9 +70,10 @@ export const upSampling2d = defineOp({
       { doc: 'nearest repeats pixels, bilinear blends them.', default: 'nearest', aliases: ['mode', 'method'] },
     ),
   },
-  infer([image], { size }) {
-    const [height, width, channels] = image as ImageShape;
-    return [multiply(height, size[0]), multiply(width, size[1]), channels];
+  window: ({ size, interpolation }) => ({ kind: 'enlarged', factors: size, isBlended: interpolation === 'bilinear' }),
+  infer({ image }, { size: [down, across] }) {
+    const [height, width, channels] = image.shape;
+    return { output: { ...image, shape: [multiply(height, down), multiply(width, across), channels] } };
   },
   compute(t, [x], _, { size: [rows, columns], interpolation }) {
     if (interpolation === 'nearest') return t.repeat(t.repeat(x, -3, rows), -2, columns);

@@ -9,6 +9,7 @@ import type { Model } from '../graph/graph.js';
 import { encode } from '../text/markdown.js';
 import { asset } from './assets.js';
 import { endpointRows, eventsOf, totalRows, verdicts, withoutCommonEnd } from './diff-words.js';
+import { looksOf } from './drawing/looks.js';
 import type { Fate, PageData, Side } from './page/data.js';
 
 /** The texts that a report's lines lead to; of the code only where the report has its lines. */
@@ -26,7 +27,10 @@ export function reportHtml(report: Report, sources: Sources): string {
 
 /** What the page of one network holds. */
 export function reportData(report: Report, sources: Sources): PageData {
-  return { sides: [{ title: report.name, report, ...sources, fates: {}, twins: {} }], errors: '' };
+  return {
+    sides: [{ title: report.name, report, looks: looksOf(report), ...sources, fates: {}, twins: {} }],
+    errors: '',
+  };
 }
 
 /** The page of two networks side by side. */
@@ -42,6 +46,7 @@ export function diffHtml(
     return {
       title: names[index],
       report,
+      looks: looksOf(report),
       ...sourcesOf(model),
       fates: { ...moduleFates(report, fates[index]), ...fates[index] },
       twins: twins[index],

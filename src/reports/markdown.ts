@@ -4,6 +4,7 @@ import type { Report } from '../analysis/report.js';
 import { code, encode, prose } from '../text/markdown.js';
 import { render } from '../text/templates.js';
 import { type Kind, kindsOf, letterOf } from './drawing/kinds.js';
+import { looksOf } from './drawing/looks.js';
 import { Structure } from './drawing/structure.js';
 import { type Links, linksFrom } from './links.js';
 import { mermaid, mostParts } from './mermaid.js';
@@ -31,7 +32,7 @@ export interface MarkdownOptions {
 /** The network in sight as a diagram and a table of modules; what is in them, and every layer, folded away. */
 export function reportMarkdown(report: Report, { depth, folder }: MarkdownOptions): string {
   const { name, layers, totals } = report;
-  const structure = new Structure(report);
+  const structure = new Structure(report, looksOf(report));
   const kinds = kindsOf(structure);
   const links = linksFrom(folder, report);
   const rows = foldModules(report, depth);

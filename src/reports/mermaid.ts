@@ -1,26 +1,27 @@
 /** Diagrams in the language of Mermaid, which GitHub draws. */
 import { describe, shapeLabel } from './drawing/describe.js';
 import { type Kind, letterOf } from './drawing/kinds.js';
+import type { Looks } from './drawing/looks.js';
 import { type Diagram, type Part, shapeOf } from './drawing/structure.js';
 
 /** More parts than this GitHub may refuse to draw. */
 export const mostParts = 150;
 
 /** A diagram from top to bottom; parts with their names and what they are, edges with shapes. */
-export function mermaid({ parts, edges }: Diagram, kinds: ReadonlyMap<string, Kind>): string {
+export function mermaid({ parts, edges, looks }: Diagram, kinds: ReadonlyMap<string, Kind>): string {
   return [
     'flowchart TD',
-    ...parts.map((part, index) => `  n${index}${shaped(part, kinds)}`),
+    ...parts.map((part, index) => `  n${index}${shaped(part, kinds, looks)}`),
     ...edges.map(([from, to]) => `  n${from} -->|"${label(shapeLabel(shapeOf(parts[from] as Part)))}"| n${to}`),
   ].join('\n');
 }
 
 /** The network's inputs are round, modules have double sides. */
-function shaped(part: Part, kinds: ReadonlyMap<string, Kind>): string {
+function shaped(part: Part, kinds: ReadonlyMap<string, Kind>, looks: Looks): string {
   const lines = (...texts: readonly string[]) => `"${texts.map(label).join('<br/>')}"`;
   if (part.kind === 'input') return `([${lines(part.label)}])`;
   if (part.kind === 'layer') {
-    const what = describe([part.entry]);
+    const what = describe([part.entry], looks);
     return `[${what === part.label ? lines(what) : lines(part.label, what)}]`;
   }
   const { name, block, layers } = part.entry;

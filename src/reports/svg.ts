@@ -8,6 +8,7 @@ import { encode } from '../text/markdown.js';
 import { asset } from './assets.js';
 import { shapeLabel } from './drawing/describe.js';
 import { type Kind, kindsOf, letterOf } from './drawing/kinds.js';
+import { looksOf } from './drawing/looks.js';
 import { boxMark, endsMark, type Mark, text, waysMark } from './drawing/marks.js';
 import { drawKind, drawNetwork, type Picture } from './drawing/picture.js';
 import { Structure } from './drawing/structure.js';
@@ -23,7 +24,7 @@ const roomForKinds = 1100;
 
 /** The figure as a file of SVG. */
 export function reportSvg(report: Report): string {
-  const structure = new Structure(report);
+  const structure = new Structure(report, looksOf(report));
   const kinds = kindsOf(structure);
   const view = { structure, kinds, isOpen: () => false };
   const network = drawNetwork(view);

@@ -2,49 +2,11 @@
 
 import { isKnown } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
-import type { OpName } from '../ops/index.js';
+import type { KernelAxes } from '../ops/weights.js';
 import type { Layout } from './map.js';
 
-/** Axes by letters: height, width, in, out, and of a depthwise kernel the channel and the multiplier. */
-interface Axes {
-  readonly tensorflow: string;
-  readonly pytorch: string;
-}
-
-const convolution: Axes = { tensorflow: 'hwio', pytorch: 'oihw' };
-const depthwise: Axes = { tensorflow: 'hwcm', pytorch: 'cmhw' };
-const transposed: Axes = { tensorflow: 'hwoi', pytorch: 'iohw' };
-const matrix: Axes = { tensorflow: 'io', pytorch: 'oi' };
-
-/** The kernels of each op, the one that makes its outputs last; all other weights have one axis. */
-const kernels: Readonly<Record<OpName, Readonly<Record<string, Axes>>>> = {
-  conv2d: { kernel: convolution },
-  depthwise_conv2d: { depthwise_kernel: depthwise },
-  separable_conv2d: { depthwise_kernel: depthwise, pointwise_kernel: convolution },
-  conv2d_transpose: { kernel: transposed },
-  dense: { kernel: matrix },
-  max_pool2d: {},
-  avg_pool2d: {},
-  global_max_pool2d: {},
-  global_avg_pool2d: {},
-  adaptive_avg_pool2d: {},
-  batch_norm: {},
-  layer_norm: {},
-  layer_scale: {},
-  rescaling: {},
-  activation: {},
-  dropout: {},
-  concat: {},
-  add: {},
-  multiply: {},
-  flatten: {},
-  reshape: {},
-  squeeze: {},
-  zero_pad2d: {},
-  up_sampling2d: {},
-};
-
-const kernelsOf = ({ op }: Layer) => kernels[op.name as OpName];
+/** PyTorch's order of a kernel's axes. */
+const pytorchAxes: Readonly<Record<KernelAxes, string>> = { hwio: 'oihw', hwcm: 'cmhw', hwoi: 'iohw', io: 'oi' };
 
 /** How a file has a weight. */
 export interface Arrangement {
@@ -62,14 +24,15 @@ export function arrangementOf(
   shape: readonly number[],
   layout: Layout,
 ): Arrangement {
-  const axes = kernelsOf(layer)[weight];
+  const axes = layer.weights.find(({ name }) => name === weight)?.axes;
   if (layout === 'tensorflow' || !axes) return { stored: shape };
-  if (axes === matrix) return matrixArrangement(imageBefore(model, layer), shape as [number, number]);
-  const order = Array.from(axes.tensorflow, (axis) => axes.pytorch.indexOf(axis));
-  const sizes = Array.from(axes.pytorch, (axis) => shape[axes.tensorflow.indexOf(axis)] as number);
+  if (axes === 'io') return matrixArrangement(imageBefore(model, layer), shape as [number, number]);
+  const pytorch = pytorchAxes[axes];
+  const order = Array.from(axes, (axis) => pytorch.indexOf(axis));
+  const sizes = Array.from(pytorch, (axis) => shape[axes.indexOf(axis)] as number);
   const [first = 1, second = 1, ...window] = sizes;
   // PyTorch has the channels of a depthwise kernel, and what each comes to, in one axis.
-  const stored = axes === depthwise ? [first * second, 1, ...window] : sizes;
+  const stored = axes === 'hwcm' ? [first * second, 1, ...window] : sizes;
   return { stored, transposition: { shape: sizes, order } };
 }
 
@@ -101,10 +64,9 @@ export function fitsShape(actual: readonly number[], { stored }: Arrangement): b
 }
 
 /** The kernel that makes a layer's outputs, and how many numbers in a row belong to one of its output channels. */
-export function outputKernelOf(layer: Layer): { readonly name: string; readonly run: number } | undefined {
-  const [name, axes] = Object.entries(kernelsOf(layer)).at(-1) ?? [];
-  const shape = layer.weights.find((weight) => weight.name === name)?.shape;
-  if (name === undefined || !axes || !shape) return undefined;
+export function outputKernelOf({ weights }: Layer): { readonly name: string; readonly run: number } | undefined {
+  const kernel = weights.findLast(({ axes }) => axes);
+  if (!kernel) return undefined;
   // Only a transposed convolution has another axis after that of its outputs.
-  return { name, run: axes === transposed ? (shape.at(-1) as number) : 1 };
+  return { name: kernel.name, run: kernel.axes === 'hwoi' ? (kernel.shape.at(-1) as number) : 1 };
 }

@@ -3,7 +3,7 @@
 import { isKnown } from '../expressions/shape.js';
 import type { Layer } from '../graph/graph.js';
 import type { Named } from '../ops/attributes.js';
-import type { Weight } from '../ops/op.js';
+import type { Weight } from '../ops/weights.js';
 import type { Tensor } from './tensor.js';
 
 /**

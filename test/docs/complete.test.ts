@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { opsPage } from '../../src/build/ops-page.js';
 import { codes } from '../../src/diagnostics/diagnostics.js';
 import { functions, sizes } from '../../src/expressions/expression.js';
+import { weightsOf } from '../../src/ops/apply.js';
 import { ops } from '../../src/ops/index.js';
 import type { Op } from '../../src/ops/op.js';
+import { floats } from '../../src/ops/types.js';
 import { schema } from '../../src/spec/schema/published.js';
 import { proseOf, readPage } from './page.js';
 
@@ -44,7 +46,9 @@ describe('the page of the language', () => {
   });
 
   it('has the names of all weights', () => {
-    const named = Object.values<Op>(ops).flatMap((op) => op.weights?.([[8, 8, 4]], valuesOf(op) as never) ?? []);
+    const named = Object.values<Op>(ops).flatMap((op) =>
+      weightsOf(op, [floats([8, 8, 4])], valuesOf(op), floats([8, 8, 4])),
+    );
     expect(new Set(named.map(({ name }) => name)).size).toBeGreaterThan(4);
     expect(named.map(({ name }) => name).filter((name) => !isDescribed(name))).toEqual([]);
   });

@@ -4,10 +4,13 @@ import type { Report } from '../../src/analysis/report.js';
 import { chooseStarts, inColumns, scaleToFit } from '../../src/reports/drawing/columns.js';
 import { kindsOf } from '../../src/reports/drawing/kinds.js';
 import type { Way } from '../../src/reports/drawing/layout.js';
+import { looksOf } from '../../src/reports/drawing/looks.js';
 import { type Box, boxKey, drawKind, drawNetwork, type Picture, sizes } from '../../src/reports/drawing/picture.js';
 import { Structure } from '../../src/reports/drawing/structure.js';
 import { textWidth } from '../../src/reports/drawing/text-width.js';
 import { inception, reportOn } from '../report/fixtures.js';
+
+const structureOf = (report: Report) => new Structure(report, looksOf(report));
 
 /** Places along a way, close together, as it is drawn: straight, or a curve that starts and ends straight up or down. */
 function* along(way: Way): Generator<{ x: number; y: number }> {
@@ -79,7 +82,7 @@ const inWindows = (picture: Picture): readonly Picture[] => [
 ];
 
 const picturesOf = (report: Report): readonly Picture[] => {
-  const structure = new Structure(report);
+  const structure = structureOf(report);
   const kinds = kindsOf(structure);
   const names = new Set(report.modules.map(({ name }) => name));
   const [half] = [new Set([...names].filter((_, index) => index % 2 === 0))];
@@ -97,7 +100,7 @@ describe('pictures', () => {
   });
 
   it('of long networks are larger in columns, which have the same boxes in the same order', () => {
-    const structure = new Structure(reportOn(inception));
+    const structure = structureOf(reportOn(inception));
     const picture = drawNetwork({ structure, kinds: kindsOf(structure), isOpen: () => false });
     const frame = { width: 800, height: 700 };
     const wrapped = inColumns(picture, chooseStarts(picture, frame));
@@ -109,7 +112,7 @@ describe('pictures', () => {
 
   it('have each layer once', () => {
     const report = reportOn(inception);
-    const structure = new Structure(report);
+    const structure = structureOf(report);
     const kinds = kindsOf(structure);
     const all = drawNetwork({ structure, kinds, isOpen: () => true });
     const layers = all.boxes.flatMap(({ part }) => (part.kind === 'layer' ? [part.entry.name] : []));
@@ -121,7 +124,7 @@ describe('pictures', () => {
     const residual = (name: string) => ({ name, join: 'add', branches: [[conv('A'), conv('B')], []] });
     const layers = [conv('Stem'), residual('One'), residual('Two')];
     const text = JSON.stringify({ netspec: 1, name: 'N', inputs: { image: '4x3x2' }, layers, outputs: { out: 'Two' } });
-    const structure = new Structure(reportOn(text));
+    const structure = structureOf(reportOn(text));
     const kinds = kindsOf(structure);
     const { width, height, ways, boxes } = drawNetwork({ structure, kinds, isOpen: () => true });
     expect(boxes).toHaveLength(1 + 1 + 2 * (1 + 3));

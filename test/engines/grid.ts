@@ -1,8 +1,8 @@
 /** The grid that the sweep draws from: for each op its attributes and its inputs, alone or beside what engines fuse with it. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { activations } from '../../src/ops/companions.js';
 import type { OpName } from '../../src/ops/index.js';
-import { activations } from '../../src/ops/op.js';
 
 type Shape = readonly number[];
 type Attributes = Readonly<Record<string, unknown>>;

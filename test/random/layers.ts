@@ -1,6 +1,8 @@
 /** What a random layer says: for each op the attributes that it needs, and some of those that it may have. */
+
+import { activations } from '../../src/ops/companions.js';
 import type { OpName } from '../../src/ops/index.js';
-import { activations, type Op } from '../../src/ops/op.js';
+import type { Op } from '../../src/ops/op.js';
 import type { joins } from '../../src/spec/schema/language.js';
 import type { Chance } from './chance.js';
 

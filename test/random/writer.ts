@@ -9,8 +9,10 @@ import type fc from 'fast-check';
 import { stringify } from 'yaml';
 import { compile } from '../../src/compile.js';
 import type { Code } from '../../src/diagnostics/diagnostics.js';
+import { activations } from '../../src/ops/companions.js';
 import { findOp, type OpName } from '../../src/ops/index.js';
-import { activations, type Op } from '../../src/ops/op.js';
+import type { Op } from '../../src/ops/op.js';
+import { takesImages } from '../../src/ops/ports.js';
 import { Chance } from './chance.js';
 import {
   attributesOf,
@@ -345,7 +347,7 @@ class Writer {
     for (let attempt = 0; attempt < 12; attempt += 1) {
       const op = this.chance.pick(...(Object.keys(attributesOf) as (keyof typeof attributesOf)[]));
       const definition = findOp(op) as Op;
-      if (definition.rank !== undefined && definition.rank !== input.length) continue;
+      if (takesImages(definition.inputs) && input.length !== 3) continue;
       if (input.length === 3 && endsImages.has(op) && this.chance.percent(70)) continue;
       const means: Means = {
         chance: this.chance,

@@ -2,9 +2,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Shape } from '../../src/expressions/shape.js';
+import { applyOp, firstOutput, macsOf, weightsOf } from '../../src/ops/apply.js';
 import { checkValue } from '../../src/ops/attributes.js';
+import { Fault } from '../../src/ops/fault.js';
 import { type OpName, ops } from '../../src/ops/index.js';
-import { Fault, type Op, type Weight } from '../../src/ops/op.js';
+import type { Op } from '../../src/ops/op.js';
+import { floats } from '../../src/ops/types.js';
+import type { Weight } from '../../src/ops/weights.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { backends } from './backends.js';
 import { references, type Setting, settings, type Values } from './settings.js';
@@ -31,8 +35,10 @@ function caseOf(op: Op, setting: Setting): Case {
     const given = setting.attributes[key];
     values[key] = given === undefined ? (standard ?? values[like ?? '']) : checkValue(type, given);
   }
-  const output = op.infer(setting.inputs, values as never, () => {});
-  const weights = output instanceof Fault ? [] : (op.weights?.(setting.inputs, values as never) ?? []);
+  const inputs = setting.inputs.map(floats);
+  const outputs = applyOp(op, inputs, values);
+  const output = outputs instanceof Fault ? outputs : firstOutput(op, outputs).shape;
+  const weights = output instanceof Fault ? [] : weightsOf(op, inputs, values, floats(output));
   return { ...setting, op, label: JSON.stringify(setting), values, output, weights };
 }
 
@@ -122,7 +128,7 @@ describe('on cpu, which survives every setting', () => {
     );
     expect(plain.length).toBeGreaterThan(0);
     expect(
-      byLabel(plain, ({ op, inputs, values, output }) => op.macs?.(inputs, values as never, output as Shape)),
+      byLabel(plain, ({ op, inputs, values, output }) => macsOf(op, inputs.map(floats), values, output as Shape)),
     ).toEqual(byLabel(plain, (setting) => compute(setting).sum));
   });
 });
@@ -132,12 +138,16 @@ test.each(table.filter(({ name }) => name === 'separable_conv2d'))(
   ({ cases }) => {
     for (const { op, inputs, values, output } of cases) {
       if (output instanceof Fault) continue;
-      const between = ops.depthwise_conv2d.infer(inputs, values as never, () => {}) as Shape;
+      const given = inputs.map(floats);
+      const between = applyOp(ops.depthwise_conv2d, given, values);
+      expect(between).not.toBeInstanceOf(Fault);
+      if (between instanceof Fault) continue;
+      const last = firstOutput(ops.depthwise_conv2d, between);
       const costs = [
-        ops.depthwise_conv2d.macs?.(inputs, values as never, between),
-        ops.conv2d.macs?.([between], { kernel_size: [1, 1], groups: 1 } as never, output),
-      ] as number[];
-      expect(op.macs?.(inputs, values as never, output)).toBe(costs.reduce((sum, cost) => sum + cost));
+        macsOf(ops.depthwise_conv2d, given, values, last.shape),
+        macsOf(ops.conv2d, [last], { kernel_size: [1, 1], groups: 1 }, output),
+      ];
+      expect(macsOf(op, given, values, output)).toBe(Number(costs[0]) + Number(costs[1]));
     }
   },
 );

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
+import { activations } from '../../src/ops/companions.js';
 import { type OpName, ops } from '../../src/ops/index.js';
-import { activations, type Op } from '../../src/ops/op.js';
+import type { Op } from '../../src/ops/op.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { folders } from '../../src/targets/tfjs-inference/folds.js';
 import { inferenceCode, peakBytesOf } from '../../src/targets/tfjs-inference/index.js';

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test, vi } from 'vitest';
 import { compile, type Options } from '../../src/compile.js';
 import type { Layer, Model } from '../../src/graph/graph.js';
-import type { Weight } from '../../src/ops/op.js';
+import type { Weight } from '../../src/ops/weights.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { compareRun } from '../../src/run/verify/compare.js';
 import { atKnownSizes } from '../../src/run/verify/known-sizes.js';

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
 import type { Layer } from '../../src/graph/graph.js';
-import type { Weight } from '../../src/ops/op.js';
+import type { Weight } from '../../src/ops/weights.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { initialWeight } from '../../src/weights/initial.js';
 

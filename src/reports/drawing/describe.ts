@@ -1,83 +1,52 @@
 /** Layers in a few words, as figures of papers have them. */
 
 import type { LayerEntry } from '../../analysis/report.js';
-import type { OpName } from '../../ops/index.js';
-
-/** What kind of work an op does, by which it is coloured. */
-export type Family = 'convolution' | 'dense' | 'pool' | 'join' | 'pointwise' | 'shape';
+import type { Kind } from '../../ops/op.js';
+import type { Looks } from './looks.js';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-interface Look {
-  readonly family: Family;
-  readonly words: (attributes: Attributes) => readonly string[];
-}
-
 const pair = (value: unknown): string => (Array.isArray(value) ? value.join('×') : String(value));
 const isOne = (value: unknown): boolean => value === undefined || pair(value) === '1×1';
-const strided = ({ strides }: Attributes): readonly string[] =>
-  isOne(strides) ? [] : [`/${new Set(strides as number[]).size === 1 ? (strides as number[])[0] : pair(strides)}`];
-const dilated = ({ dilation_rate }: Attributes): readonly string[] =>
-  isOne(dilation_rate) ? [] : [`dilated ${pair(dilation_rate)}`];
 
-/** The size of a layer's window and how far it moves, `3×3 /2`; empty without a window. */
-export const windowLabel = ({ attributes }: Pick<LayerEntry, 'attributes'>): string => {
-  const window = attributes.kernel_size ?? attributes.pool_size;
-  return window === undefined ? '' : [pair(window), ...strided(attributes), ...dilated(attributes)].join(' ');
-};
+/** What is shown of strides: `/2`, `/2×1`, or nothing where they are 1. */
+function strided({ strides }: Attributes): readonly string[] {
+  if (isOne(strides)) return [];
+  const sides = new Set(Array.isArray(strides) ? strides : [strides]);
+  return [`/${sides.size === 1 ? [...sides].join() : pair(strides)}`];
+}
 
-const convolution = (name: string): Look => ({
-  family: 'convolution',
-  words: (all) => [
-    name,
-    pair(all.kernel_size),
-    ...strided(all),
-    ...dilated(all),
-    ...(all.filters === undefined ? [] : [`→ ${all.filters}`]),
-  ],
-});
+/** The size of a layer's window, how far it moves, and its dilation; empty without a window. */
+function windowWords(attributes: Attributes): readonly string[] {
+  const { kernel_size, pool_size = kernel_size, dilation_rate } = attributes;
+  const dilated = isOne(dilation_rate) ? [] : [`dilated ${pair(dilation_rate)}`];
+  return pool_size === undefined ? [] : [pair(pool_size), ...strided(attributes), ...dilated];
+}
 
-const pool = (name: string): Look => ({
-  family: 'pool',
-  words: (all) => [name, ...(all.pool_size === undefined ? [] : [pair(all.pool_size)]), ...strided(all)],
-});
+/** `3×3 /2` */
+export const windowLabel = ({ attributes }: Pick<LayerEntry, 'attributes'>): string =>
+  windowWords(attributes).join(' ');
 
-const plain = (family: Family, ...words: readonly string[]): Look => ({ family, words: () => words });
+/** A number in three digits, or a size. */
+const shown = (value: unknown): string =>
+  typeof value === 'number' ? String(Number(value.toPrecision(3))) : pair(value);
 
-const looks: Readonly<Record<OpName, Look>> = {
-  conv2d: convolution('conv'),
-  depthwise_conv2d: convolution('depthwise'),
-  separable_conv2d: convolution('separable'),
-  conv2d_transpose: convolution('transposed'),
-  dense: { family: 'dense', words: ({ units }) => ['dense', `→ ${units}`] },
-  max_pool2d: pool('max pool'),
-  avg_pool2d: pool('avg pool'),
-  global_max_pool2d: pool('global max pool'),
-  global_avg_pool2d: pool('global avg pool'),
-  adaptive_avg_pool2d: { family: 'pool', words: ({ output_size }) => ['adaptive avg pool', `→ ${pair(output_size)}`] },
-  batch_norm: plain('pointwise', 'batch norm'),
-  layer_norm: plain('pointwise', 'layer norm'),
-  layer_scale: plain('pointwise', 'layer scale'),
-  rescaling: { family: 'pointwise', words: ({ scale }) => ['scale', String(Number((scale as number).toPrecision(3)))] },
-  activation: { family: 'pointwise', words: ({ activation }) => [String(activation)] },
-  dropout: { family: 'pointwise', words: ({ rate }) => ['dropout', String(Number((rate as number).toPrecision(3)))] },
-  concat: plain('join', 'concat'),
-  add: plain('join', 'add'),
-  multiply: plain('join', 'multiply'),
-  flatten: plain('shape', 'flatten'),
-  reshape: plain('shape', 'reshape'),
-  squeeze: plain('shape', 'squeeze'),
-  zero_pad2d: plain('shape', 'zero pad'),
-  up_sampling2d: { family: 'shape', words: ({ size }) => ['upsample', pair(size)] },
-};
+function wordsOf({ op, attributes }: Pick<LayerEntry, 'op' | 'attributes'>, looks: Looks): readonly string[] {
+  const { label = op, makes, shows } = looks[op] ?? {};
+  return [
+    ...(label === '' ? [] : [label]),
+    ...windowWords(attributes),
+    ...(makes === undefined ? [] : [`→ ${pair(attributes[makes])}`]),
+    ...(shows === undefined ? [] : [shown(attributes[shows])]),
+  ];
+}
 
-const lookOf = (op: string): Look => looks[op as OpName];
-
-export const familyOf = ({ op }: LayerEntry): Family => lookOf(op).family;
+/** What kind of work a layer does, by which it is coloured. */
+export const familyOf = ({ op }: LayerEntry, looks: Looks): Kind => looks[op]?.kind ?? 'pointwise';
 
 /** `conv 3×3 /2 → 64`. Of several layers in the same place of a block: `conv 3×3 → 64|96`. */
-export function describe(layers: readonly Pick<LayerEntry, 'op' | 'attributes'>[]): string {
-  const texts = layers.map(({ op, attributes }) => lookOf(op).words(attributes));
+export function describe(layers: readonly Pick<LayerEntry, 'op' | 'attributes'>[], looks: Looks): string {
+  const texts = layers.map((layer) => wordsOf(layer, looks));
   const [first = []] = texts;
   if (texts.some((words) => words.length !== first.length))
     return oneOf(

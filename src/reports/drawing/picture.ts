@@ -1,5 +1,6 @@
 /** A diagram as boxes with their texts, ways between them, and a place for each: all that a drawing shows. */
-import { describe, type Family, familyOf, oneOf, shapeLabel } from './describe.js';
+import type { Kind as OpKind } from '../../ops/op.js';
+import { describe, familyOf, oneOf, shapeLabel } from './describe.js';
 import { type Kind, letterOf } from './kinds.js';
 import { layOut, type Node, type Way } from './layout.js';
 import { type Diagram, type Part, type Structure, shapeOf } from './structure.js';
@@ -24,7 +25,7 @@ export interface Box {
   /** `12.2%` of the MACs, and how that compares to the greatest share, from 0 to 1. */
   readonly share: string;
   readonly bar: number;
-  readonly family: Family | 'module' | 'input';
+  readonly family: OpKind | 'module' | 'input';
   /** The number of a module's kind. */
   readonly kind?: number;
 }
@@ -113,8 +114,8 @@ class Drawing {
     const costs = { share: shareLabel(parts, structure), bar: most > 0 ? macsOf(parts) / most : 0 };
     if (part.kind === 'layer') {
       const entries = parts.flatMap((one) => (one.kind === 'layer' ? [one.entry] : []));
-      const detail = describe(entries);
-      const family = familyOf(part.entry);
+      const detail = describe(entries, structure.looks);
+      const family = familyOf(part.entry, structure.looks);
       return closed({ ...base, ...costs, title: part.label, detail: detail === part.label ? '' : detail, family });
     }
     const kind = kinds.get(part.entry.name) as Kind;

@@ -1,5 +1,6 @@
 /** What a report's drawings show: the parts of the network, or of one module, and what goes from each to which. */
 import type { LayerEntry, ModuleEntry, Report } from '../../analysis/report.js';
+import type { Looks } from './looks.js';
 
 /** A box of a drawing: a layer, a module with all that is in it, or an input of the network. */
 export type Part =
@@ -15,6 +16,7 @@ export interface Diagram {
   readonly entries: readonly number[];
   /** The parts whose output leaves the diagram. */
   readonly exits: readonly number[];
+  readonly looks: Looks;
 }
 
 /** The shape that a part gives. */
@@ -28,7 +30,10 @@ export class Structure {
   private readonly members = new Map<string, LayerEntry[]>();
   private readonly takers = new Map<string, string[]>();
 
-  constructor(readonly report: Report) {
+  constructor(
+    readonly report: Report,
+    readonly looks: Looks,
+  ) {
     this.layers = new Map(report.layers.map((layer) => [layer.name, layer]));
     this.modules = new Map(report.modules.map((entry) => [entry.name, entry]));
     for (const layer of report.layers) {
@@ -90,6 +95,7 @@ export class Structure {
       edges: [...edges].map((edge) => edge.split(' ').map(Number) as [number, number]),
       entries: [...entries],
       exits: [...exits],
+      looks: this.looks,
     };
   }
 

@@ -54,7 +54,7 @@ export class Canvas {
     private readonly look: Look,
     private readonly listener: Listener,
   ) {
-    this.structure = new Structure(side.report);
+    this.structure = new Structure(side.report, side.looks);
     this.kinds = kindsOf(this.structure);
     this.picture = this.draw();
     const content = svg({ tag: 'g', attributes: {} });

@@ -2,6 +2,7 @@
 
 import type { Report } from '../../analysis/report.js';
 import type { Event, Row, TotalRow } from '../diff-words.js';
+import type { Looks } from '../drawing/looks.js';
 
 /** What became of a layer from the first network to the second; a module has a fate if all in it has that one. */
 export type Fate = 'added' | 'removed' | 'changed';
@@ -10,6 +11,8 @@ export interface Side {
   /** What the network is called where there are two. */
   readonly title: string;
   readonly report: Report;
+  /** How its layers are drawn. */
+  readonly looks: Looks;
   readonly spec: string;
   /** Absent where the report has no lines of code. */
   readonly code?: string;

@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
-import { companionsOf } from '../../ops/op.js';
+import { companionsOf } from '../../ops/companions.js';
 import { factoryNames, tfjsCode } from '../../targets/tfjs/index.js';
 import { inferenceCode, inferenceNames } from '../../targets/tfjs-inference/index.js';
 import { importModule } from '../import-module.js';

@@ -3,7 +3,7 @@
 import type { Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { activate } from '../../ops/layer.js';
-import type { Weight } from '../../ops/op.js';
+import type { Weight } from '../../ops/weights.js';
 import { given } from '../../reference/lazy.js';
 import { Reference } from '../../reference/reference.js';
 import { randomFrom } from '../../weights/initial.js';

@@ -3,8 +3,10 @@
  * expression also takes a string; reading the spec parses it. A title says what a value must be, in words that
  * diagnostics use as well.
  */
+
+import { activations } from '../../ops/companions.js';
 import { ops } from '../../ops/index.js';
-import { activations, type Op } from '../../ops/op.js';
+import type { Op } from '../../ops/op.js';
 import { channelCounts, resizeMethods, totals } from '../spec.js';
 
 /** A JSON Schema, or a part of one. */

@@ -2,10 +2,11 @@
 
 import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
 import type { Pair } from '../../ops/attributes.js';
+import type { Activation } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
 import { array, call, type Doc } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
-import type { Activation, Margins, Step } from './plan.js';
+import type { Margins, Step } from './plan.js';
 
 /** Functions that the generated module has where it calls them, one template each. */
 export const functions = [

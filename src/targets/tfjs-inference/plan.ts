@@ -8,10 +8,8 @@
 import type { Dim, Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import type { Pair } from '../../ops/attributes.js';
+import type { Activation } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
-import type { activations } from '../../ops/op.js';
-
-export type Activation = (typeof activations)[number];
 
 /** A batch norm, by the name of its weights. */
 export interface Norm {

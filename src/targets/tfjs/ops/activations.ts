@@ -1,6 +1,6 @@
 /** The functions of activations, one for each that is called: `relu(x, name)`. */
 import type { Parts } from '../../../lower/module.js';
-import { activationName } from '../../../ops/op.js';
+import { activationName } from '../../../ops/companions.js';
 import { arrow, call, type Doc, toLines } from '../../code/layout.js';
 import type { Part, Printing } from '../print/printing.js';
 import { tensorType } from '../print/types.js';

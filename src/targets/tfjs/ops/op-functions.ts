@@ -2,6 +2,7 @@
 import type { OpFunction } from '../../../lower/module.js';
 import { pair } from '../../../lower/types.js';
 import type { OpName } from '../../../ops/index.js';
+import { inputCount } from '../../../ops/ports.js';
 import { call, type Doc, toLines } from '../../code/layout.js';
 import type { Part, Printing } from '../print/printing.js';
 import { tensorType, typeText } from '../print/types.js';
@@ -25,7 +26,7 @@ export function declareOpOptions({ op, options, optionsType }: OpFunction, print
 export function printOpFunction(of: OpFunction, activations: ActivationFunctions, printing: Printing): Part {
   const { op, name, options, optionsType } = of;
   const { language } = printing;
-  const isJoin = op.inputs.most > 1;
+  const isJoin = inputCount(op.inputs).most > 1;
   const x = isJoin ? 'xs' : 'x';
   const type = isJoin ? `[${tensorType}, ...${tensorType}[]]` : tensorType;
   const pattern = [...options].map(([key, option]): Doc => {

@@ -2,6 +2,7 @@
 import { isKnown } from '../../../expressions/shape.js';
 import type { Layer } from '../../../graph/graph.js';
 import type { OpFunction } from '../../../lower/module.js';
+import { takesImages } from '../../../ops/ports.js';
 import { call, type Doc, object, toLines } from '../../code/layout.js';
 import type { Printing } from '../print/printing.js';
 import { apply, indentation } from './activations.js';
@@ -91,7 +92,7 @@ function takesImagesAlone({ model: { layers, outputs }, module }: Printing): boo
     .filter(({ op }) => op.name === 'flatten')
     .every(({ name, inputs }) => {
       const source = layers.find((layer) => layer.name === inputs[0]);
-      return source?.op.rank === 3 && source.output.length === 3 && isDenseAfter(name);
+      return source && takesImages(source.op.inputs) && source.output.length === 3 && isDenseAfter(name);
     });
 }
 

@@ -1,0 +1,85 @@
+/** The inputs of ops: what each port takes, and how a layer's inputs come to its ports. */
+import { formatShape, type Shape } from '../expressions/shape.js';
+import type { DType, ImageShape, TensorType } from './types.js';
+
+/** What an op takes, by name. A port that takes several comes last. */
+export type Ports = Readonly<Record<string, Port>>;
+
+export interface Port {
+  /** How many dimensions, without the batch: so many, or from least to most; any number where absent. 3 is an image. */
+  readonly rank?: number | readonly [least: number, most: number];
+  /** float32 alone where absent. */
+  readonly dtypes?: readonly DType[];
+  /** Takes as many inputs as are left, and at least so many. */
+  readonly least?: number;
+}
+
+type ShapeOf<P extends Port> = P extends { readonly rank: 3 } ? ImageShape : Shape;
+type Taken<P extends Port> = P extends { readonly least: number }
+  ? readonly [TensorType<ShapeOf<P>>, ...TensorType<ShapeOf<P>>[]]
+  : TensorType<ShapeOf<P>>;
+
+/** The types of what an op's ports are given. */
+export type Inputs<P extends Ports> = { readonly [K in keyof P]: Taken<P[K]> };
+
+/** The types of what some op's ports are given. */
+export type AnyInputs = Readonly<Record<string, TensorType | readonly TensorType[]>>;
+
+/** How many inputs ports take in all. */
+export function inputCount(ports: Ports): { readonly least: number; readonly most: number } {
+  const all = Object.values(ports);
+  const several = all.find(({ least }) => least !== undefined)?.least;
+  if (several === undefined) return { least: all.length, most: all.length };
+  return { least: all.length - 1 + several, most: Number.POSITIVE_INFINITY };
+}
+
+/** `one input`, `2 inputs or more`, `2 inputs (query, value)` */
+export function describeCount(ports: Ports): string {
+  const { least, most } = inputCount(ports);
+  if (most > least) return `${least} inputs or more`;
+  return least === 1 ? 'one input' : `${least} inputs (${Object.keys(ports).join(', ')})`;
+}
+
+/** `height x width x channels`, `of any rank`, `of 1 to 4 dimensions` */
+export function describeRank({ rank }: Port): string {
+  if (rank === undefined) return 'of any rank';
+  if (rank === 3) return 'height x width x channels';
+  const [least, most] = typeof rank === 'number' ? [rank, rank] : rank;
+  const range = least === most ? `${least}` : `${least} to ${most}`;
+  return `of ${range} dimension${range === '1' ? '' : 's'}`;
+}
+
+/** Whether what comes first is an image. */
+export const takesImages = (ports: Ports): boolean => Object.values(ports)[0]?.rank === 3;
+
+/** Inputs, of which there are as many as the ports take, by port. */
+export function byPort(ports: Ports, inputs: readonly TensorType[]): AnyInputs {
+  return Object.fromEntries(
+    Object.entries(ports).flatMap(([name, { least }], index) => {
+      const input = least === undefined ? inputs[index] : inputs.slice(index);
+      return input ? [[name, input] as const] : [];
+    }),
+  );
+}
+
+/** An input of a rank that its port does not take. */
+export interface Refusal {
+  readonly input: number;
+  /** What the port takes, and what it is given. */
+  readonly message: string;
+}
+
+/** The first input of a rank that its port does not take. Throws at one of another dtype, which no spec can say yet. */
+export function findRefused(ports: Ports, inputs: readonly TensorType[]): Refusal | undefined {
+  const all = Object.values(ports);
+  for (const [input, { shape, dtype }] of inputs.entries()) {
+    const port = all[Math.min(input, all.length - 1)];
+    if (!port) continue;
+    const { rank = [0, Number.POSITIVE_INFINITY], dtypes = ['float32'] } = port;
+    const [least, most] = typeof rank === 'number' ? [rank, rank] : rank;
+    if (shape.length < least || shape.length > most)
+      return { input, message: `takes ${describeRank(port)}, and is given ${formatShape(shape)}` };
+    if (!dtypes.includes(dtype)) throw new Error(`takes ${dtypes.join(' or ')}, and is given ${dtype}`);
+  }
+  return undefined;
+}

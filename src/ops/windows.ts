@@ -1,0 +1,132 @@
+/** Windows that move over an image: their attributes, their arithmetic, and what a place of the output sees. */
+import { type Dim, formatShape, isKnown, type Padding, windowCount, windowExtent } from '../expressions/shape.js';
+import { attribute, type Pair } from './attributes.js';
+import { Fault } from './fault.js';
+import type { ImageShape } from './types.js';
+
+/** How the places of an output see those of an image. */
+export type Window =
+  /** Each sees the same place of the input. */
+  | { readonly kind: 'same' }
+  /** A window that moves by strides. */
+  | ({ readonly kind: 'sliding'; readonly kernel: Pair } & WindowValues)
+  /** Each place of the input reaches a window of the output, which moves by strides. */
+  | ({ readonly kind: 'transposed'; readonly kernel: Pair } & WindowValues)
+  /** So many places for each of the input; of a bilinear enlargement, those between two see both. */
+  | { readonly kind: 'enlarged'; readonly factors: Pair; readonly isBlended: boolean }
+  /** The same places, so many rows down and columns to the right. */
+  | { readonly kind: 'shifted'; readonly by: Pair }
+  /** The one place that is left sees all. */
+  | { readonly kind: 'whole' }
+  /** So many windows as cover the image. */
+  | { readonly kind: 'adaptive'; readonly output: Pair }
+  /** Places of the output are none of the input. */
+  | { readonly kind: 'none' };
+
+const positive = { minimum: 1 } as const;
+
+export const filters = attribute(
+  { type: 'integer', ...positive },
+  {
+    doc: 'The number of output channels.',
+    aliases: [
+      'out_channels',
+      'num_output',
+      'num_outputs',
+      'num_filters',
+      'n_filters',
+      'nb_filter',
+      'output_channels',
+      ['channels', 'it is the number of output channels'],
+      'units',
+      'out_features',
+    ],
+  },
+);
+
+/** What other libraries call the size of a window. */
+export const windowAliases = [
+  'size',
+  'kernel',
+  'ksize',
+  'kernel_shape',
+  'filter_size',
+  'window_size',
+  'window',
+  'pool_size',
+  'k',
+] as const;
+
+export const kernelSize = attribute(
+  { type: 'pair', ...positive },
+  { doc: "The window's height and width: 3x3, 1x7, or 3 for both.", aliases: windowAliases },
+);
+
+export const stridesAliases = ['stride', 'subsample', 'step', 's'] as const;
+
+export const strides = attribute(
+  { type: 'pair', ...positive },
+  { doc: 'How far the window moves down and across.', default: [1, 1], aliases: stridesAliases },
+);
+
+export const paddingAliases = ['pad', 'pads', 'pad_type', 'border_mode', 'autopad', 'auto_pad'] as const;
+
+export const padding = attribute(
+  { type: 'choice', choices: ['valid', 'same'] },
+  {
+    doc: 'valid keeps the window inside the image; same pads with zeros so that the output is the input divided by the strides, rounded up.',
+    default: 'valid',
+    aliases: paddingAliases,
+  },
+);
+
+export const dilationRate = attribute(
+  { type: 'pair', ...positive },
+  {
+    doc: "The distance between the window's samples; 1 is an ordinary window.",
+    default: [1, 1],
+    aliases: ['dilation', 'dilations', 'dilation_factor', 'atrous_rate', 'rate'],
+  },
+);
+
+interface WindowValues {
+  readonly strides: Pair;
+  readonly padding: Padding;
+  readonly dilation_rate?: Pair;
+}
+
+/** Height and width after a window has moved over an image, or why it can't. `sizes` names the attribute of the kernel. */
+export function slideWindow(
+  [height, width]: ImageShape,
+  kernel: Pair,
+  values: WindowValues,
+  sizes: string,
+): readonly [Dim, Dim] | Fault {
+  const dilation = values.dilation_rate ?? [1, 1];
+  if (Math.max(...dilation) > 1 && Math.max(...values.strides) > 1) {
+    return new Fault(
+      'strides-with-dilation',
+      `strides of ${values.strides.join('x')} do not go together with a dilation of ${dilation.join('x')}: one of them must be 1`,
+      { attribute: 'dilation_rate' },
+    );
+  }
+  const output: Dim[] = [];
+  for (const [axis, input] of [height, width].entries()) {
+    const extent = windowExtent(kernel[axis] as number, dilation[axis] as number);
+    if (values.padding === 'valid' && isKnown(input) && input < extent) {
+      const dilated = Math.max(...dilation) > 1 ? ` with dilation ${dilation.join('x')}` : '';
+      return new Fault(
+        'window-too-large',
+        `the ${kernel.join('x')} window${dilated} does not fit the ${formatShape([height, width])} input`,
+        {
+          attribute: sizes,
+        },
+      );
+    }
+    output.push(windowCount(input, extent, values.strides[axis] as number, values.padding));
+  }
+  return output as [Dim, Dim];
+}
+
+/** The product of a pair of sizes. */
+export const area = ([height, width]: Pair): number => height * width;
