@@ -31,6 +31,8 @@ export interface Naming {
   optionsType(name: string): string;
   /** The function that builds a network. */
   factory(spec: Spec): string;
+  /** What stands between a scope and a name in it: a slash, where the engine takes that. */
+  readonly separator: string;
   /** What the target declares in the module. */
   readonly reserved: readonly string[];
 }
@@ -67,8 +69,8 @@ export type Expr =
   | { readonly kind: 'text'; readonly parts: readonly (string | Expr)[] }
   /** A pair as text: `1x7`. */
   | { readonly kind: 'pair-text'; readonly pair: Expr }
-  /** A prefix of names without the slash at its end. */
-  | { readonly kind: 'without-slash'; readonly prefix: Expr }
+  /** A prefix of names without the separator at its end. */
+  | { readonly kind: 'without-separator'; readonly prefix: Expr }
   /** An output by name; absent where what has the outputs is. */
   | { readonly kind: 'output'; readonly of: string; readonly name: string; readonly isOptional: boolean }
   /** A call of a function of the module, with options by name. */

@@ -24,7 +24,8 @@ export function lowerTensorFunction(
   definitions: readonly Definition[],
 ): TensorFunction {
   const listed = [...listedOutputs(owner)];
-  const prefix: readonly NamePiece[] = takesPrefix ? [variable(scope)] : [variable(scope), '/'];
+  const { separator } = details.context.naming;
+  const prefix: readonly NamePiece[] = takesPrefix ? [variable(scope)] : [variable(scope), separator];
   const layers = listed.map(([, { layer }]) => layer);
   const body = new BodyLowering(details, prefix, referredIn(owner.body, layers), calls);
   for (const [index, input] of inputNames(owner).entries()) body.define(input, inputs[index] ?? input);

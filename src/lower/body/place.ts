@@ -110,7 +110,7 @@ export class Place {
   /** The place in a scope, whose names only what it holds can refer to. */
   enter(name: Template, body?: Body): Place {
     return this.but({
-      scope: [...this.is.scope, ...namePieces(name, this.scope(x)), '/'],
+      scope: [...this.is.scope, ...namePieces(name, this.scope(x)), this.around.details.context.naming.separator],
       path: `${this.is.path}${sourceOf(name)}/`,
       references: [new Map(), ...this.is.references],
       referred: body ? referredIn(body) : new Set(),
@@ -192,9 +192,17 @@ export class Place {
     return scopeOf(this.around.details.variables, at, notNull, new Map([...index, ...locals]));
   }
 
-  /** The name of the scope, without its slash where a layer takes it. */
+  /** The name of the scope, without the separator at its end where a layer takes it. */
   scopeName(isWhole: boolean): Expr {
-    return nameOf(isWhole ? withoutSlash(this.is.scope) : this.is.scope);
+    return nameOf(isWhole ? this.withoutSeparator() : this.is.scope);
+  }
+
+  /** The scope without its end, which is a piece of its own, or, in a prefix, the end of that. */
+  private withoutSeparator(): readonly NamePiece[] {
+    const { scope } = this.is;
+    const last = scope.at(-1);
+    if (last === this.around.details.context.naming.separator) return scope.slice(0, -1);
+    return typeof last === 'object' ? [...scope.slice(0, -1), { kind: 'without-separator', prefix: last }] : scope;
   }
 
   /** A layer's name: its own in the scope, that of the use that renames it, or the scope's. */
@@ -249,13 +257,6 @@ const namePieces = ({ parts }: Template, scope: Scope): readonly NamePiece[] =>
 function nameOf(pieces: readonly NamePiece[]): Expr {
   const [only] = pieces;
   return pieces.length === 1 && typeof only === 'object' ? only : text(pieces);
-}
-
-/** A scope without the slash at its end, which is a piece of its own, or, in a prefix, the end of that. */
-function withoutSlash(pieces: readonly NamePiece[]): readonly NamePiece[] {
-  const last = pieces.at(-1);
-  if (last === '/') return pieces.slice(0, -1);
-  return typeof last === 'object' ? [...pieces.slice(0, -1), { kind: 'without-slash', prefix: last }] : pieces;
 }
 
 /** The names of the layers that the items of a body, or outputs, refer to. */

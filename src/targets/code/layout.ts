@@ -34,6 +34,10 @@ export function array(items: readonly Doc[]): Doc {
   return { kind: 'group', of: ['[', indent([softline, commaSeparated(items)]), ifBroken, softline, ']'], mustBreak };
 }
 
+/** Items between brackets, with a line for each where they do not fit. */
+export const list = (open: string, items: readonly Doc[], close: string): Doc =>
+  group([open, indent([softline, commaSeparated(items)]), ifBroken, softline, close]);
+
 const isLongList = (doc: Doc): boolean =>
   typeof doc === 'object' &&
   'kind' in doc &&

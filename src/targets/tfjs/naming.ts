@@ -25,6 +25,7 @@ export const naming: Naming = {
   variable: camelCase,
   optionsType: (name) => `${pascalCase(name)}Options`,
   factory: ({ name }) => `create${pascalCase(name.text)}`,
+  separator: '/',
   reserved,
 };
 

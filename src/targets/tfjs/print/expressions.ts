@@ -95,7 +95,7 @@ export class Expressions {
         return { code: `\`${this.textInside(expression.parts)}\``, binds: atom };
       case 'pair-text':
         return { code: [this.code(expression.pair, atom), ".join('x')"], binds: atom };
-      case 'without-slash':
+      case 'without-separator':
         return { code: [this.code(expression.prefix, atom), '.slice(0, -1)'], binds: atom };
       case 'output':
         return { code: outputCode(expression), binds: atom };

@@ -1,0 +1,159 @@
+/** Expressions of the module IR as Python. */
+import type { BinaryOperator, FunctionName } from '../../expressions/expression.js';
+import type { Call, Entry, Expr, LayerCall } from '../../lower/module.js';
+import { call, type Doc, flatText, list } from '../code/layout.js';
+import { pascalCase } from '../code/lexical.js';
+import { Unfit } from '../target.js';
+
+/** Code, and how tightly it binds, as in Python's table of operators. */
+type Piece = readonly [code: Doc, binds: number];
+
+const atom = 20;
+const comparison = 4;
+
+const operators: Readonly<Record<BinaryOperator, readonly [code: string, binds: number]>> = {
+  or: ['or', 1],
+  and: ['and', 2],
+  '<': ['<', comparison],
+  '<=': ['<=', comparison],
+  '>': ['>', comparison],
+  '>=': ['>=', comparison],
+  '==': ['==', comparison],
+  '!=': ['!=', comparison],
+  '+': ['+', 6],
+  '-': ['-', 6],
+  '*': ['*', 7],
+  '/': ['/', 7],
+  '//': ['//', 7],
+  '%': ['%', 7],
+};
+
+const functions: Readonly<Record<Exclude<FunctionName, 'round'>, string>> = {
+  min: 'min',
+  max: 'max',
+  floor: 'math.floor',
+  ceil: 'math.ceil',
+};
+
+/** An expression as code, in parentheses where it binds less tightly than it must. */
+export function code(expression: Expr, least = 0): Doc {
+  const [own, binds] = write(expression);
+  return binds < least ? ['(', own, ')'] : own;
+}
+
+function write(expression: Expr): Piece {
+  switch (expression.kind) {
+    case 'literal':
+      return [literalText(expression.value), atom];
+    case 'variable':
+      return [expression.name, atom];
+    case 'first':
+      return [`${expression.of}[0]`, atom];
+    case 'size': {
+      const index = { height: '1', width: '2', channels: '-1' }[expression.size];
+      return [[code(expression.tensor, atom), `.shape[${index}] or math.inf`], 1];
+    }
+    case 'not':
+      return [['not ', code(expression.operand, 3)], 3];
+    case 'negate':
+      return [['-', code(expression.operand, 8)], 8];
+    case 'truth':
+      return [call('bool', [code(expression.of)]), atom];
+    case 'binary':
+      return writeBinary(expression);
+    case 'conditional': {
+      const { condition, whenTrue, whenFalse } = expression;
+      return [[code(whenTrue, 1), ' if ', code(condition, 1), ' else ', code(whenFalse)], 0.5];
+    }
+    case 'or-else': {
+      const value = code(expression.value, 1);
+      return [[value, ' if ', value, ' is not None else ', code(expression.otherwise)], 0.5];
+    }
+    case 'narrowed':
+      return write(expression.value);
+    case 'math': {
+      const args = expression.arguments.map((argument) => code(argument));
+      // Halves are rounded up, and not to the even neighbour as Python does.
+      if (expression.function === 'round') return [['math.floor(', ...args, ' + 0.5)'], atom];
+      return [call(functions[expression.function], args), atom];
+    }
+    case 'list': {
+      const items = expression.items.map((item) => code(item));
+      return [items.length === 1 ? ['(', ...items, ',)'] : list('(', items, ')'), atom];
+    }
+    case 'settings':
+      return [dictCode(expression.entries), atom];
+    case 'named':
+      return [namedCode(expression), atom];
+    case 'text':
+      return [`f"${expression.parts.map(textPart).join('')}"`, atom];
+    case 'pair-text':
+      return [`f"${textPart(expression)}"`, atom];
+    case 'without-separator':
+      return [[code(expression.prefix, atom), '[:-1]'], atom];
+    case 'output': {
+      const { of, name, isOptional } = expression;
+      const item = `${of}[${text(name)}]`;
+      return isOptional ? [`${item} if ${of} is not None else None`, 0.5] : [item, atom];
+    }
+    case 'call':
+      return [callCode(expression), atom];
+    case 'layer':
+      return [layerCode(expression), atom];
+  }
+}
+
+function writeBinary({ operator, left, right }: Expr & { kind: 'binary' }): Piece {
+  const [own, binds] = operators[operator];
+  const isNull = right.kind === 'literal' && right.value === null;
+  const written = isNull && operator === '==' ? 'is' : isNull && operator === '!=' ? 'is not' : own;
+  // Python chains comparisons.
+  const least = binds === comparison ? comparison + 1 : binds;
+  return [[code(left, least), ` ${written} `, code(right, binds + 1)], binds];
+}
+
+function callCode({ callee, arguments: args, options }: Call): Doc {
+  return call(callee, [...args.map((argument) => code(argument)), ...keywords(options)]);
+}
+
+/** `conv2d(x, name, filters=32)` */
+function layerCode({ op, callee, inputs, name, weights, attributes }: LayerCall): Doc {
+  if (weights) throw new Unfit('the Python printer has no shared weights');
+  const codes = inputs.map((input) => code(input));
+  const x = op.inputs.most > 1 ? list('[', codes, ']') : (codes[0] ?? '');
+  return call(callee, [x, code(name), ...keywords(attributes.map(({ option, value }) => [option, value]))]);
+}
+
+export const keywords = (entries: readonly Entry[]): readonly Doc[] =>
+  entries.map(([key, value]) => [key, '=', code(value)]);
+
+const dictCode = (entries: readonly Entry[]): Doc =>
+  list(
+    '{',
+    entries.map(([key, value]) => [text(key), ': ', code(value)]),
+    '}',
+  );
+
+/** `initializers.TruncatedNormal(stddev=0.01)`, or a word where nothing is set. */
+function namedCode({ role, name, settings }: Expr & { kind: 'named' }): Doc {
+  if (name === 'none') return 'None';
+  if (role === 'initializer' && settings.length === 0) return text(name);
+  return call(`${role}s.${pascalCase(name)}`, keywords(settings));
+}
+
+/** What stands for a part of a text between the quotes. */
+function textPart(part: string | Expr): string {
+  if (typeof part === 'string') return text(part).slice(1, -1).replace(/[{}]/g, '$&$&');
+  if (part.kind !== 'pair-text') return `{${flatText(code(part))}}`;
+  const pair = flatText(code(part.pair, atom));
+  return `{${pair}[0]}x{${pair}[1]}`;
+}
+
+/** A string literal: JSON's escapes are Python's. */
+export const text = (value: string): string => JSON.stringify(value);
+
+export function literalText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') return text(value);
+  return value === null || value === undefined ? 'None' : String(value);
+}

@@ -1,0 +1,106 @@
+/** The functions of ops, in layers of Keras. */
+import { attributeOf } from '../../lower/attributes.js';
+import type { Constant, OpFunction, Parts } from '../../lower/module.js';
+import { activationName } from '../../ops/op.js';
+import { call, type Doc, flatText } from '../code/layout.js';
+import { code, keywords, literalText, text } from './expressions.js';
+import { block, type Lines, statement } from './lines.js';
+
+/** The functions of a spec's ops, and of the activations that they or its layers call. */
+export function printOps({ activations, activationLayers, ops }: Parts): readonly Lines[] {
+  const called = new Set(activationLayers);
+  const functionOf = (word: string): string => {
+    called.add(word);
+    return activations.get(word) ?? word;
+  };
+  const functions = ops.map((op) => printOp(op, functionOf));
+  return [...[...called].map((word) => printActivation(word, functionOf(word))), ...functions];
+}
+
+function printActivation(word: string, name: string): Lines {
+  const layer =
+    word === 'leaky_relu'
+      ? 'layers.LeakyReLU(negative_slope=0.2, name=name)'
+      : `layers.Activation("${word}", name=name)`;
+  return block(`def ${name}(x, name):`, [`return ${layer}(x)`]);
+}
+
+function printOp(of: OpFunction, functionOf: (word: string) => string): Lines {
+  const { op, name, options } = of;
+  const x = op.inputs.most > 1 ? 'xs' : 'x';
+  const parameters = [...options].map(([key, { key: option, isOptional }]): Doc => {
+    return isOptional ? [option, '=', standardCode(of, key)] : option;
+  });
+  const head = call(`def ${name}`, [x, 'name', ...(parameters.length > 0 ? ['*', ...parameters] : [])]);
+  return block([head, ':'], bodyOf(of, x, functionOf));
+}
+
+/** What an option is where a call does not give it: the spec's default, or that of the op. */
+function standardCode(of: OpFunction, key: string): Doc {
+  const standard = of.options.get(key)?.standard ?? of.constants.get(key);
+  if (standard) return code(standard.value);
+  const { like, type, default: own } = attributeOf(of.op, key);
+  if (like !== undefined) return of.options.has(like) ? 'None' : standardCode(of, like);
+  if (type.type === 'settings') return 'None';
+  if (Array.isArray(own)) return `(${own.flat().map(literalText).join(', ')})`;
+  if (typeof own === 'object' && own !== null && 'kind' in own)
+    return own.kind === 'none' ? 'None' : text(String(own.kind));
+  return literalText(own);
+}
+
+function bodyOf(of: OpFunction, x: string, functionOf: (word: string) => string): Lines {
+  const { op } = of;
+  if (op.name === 'activation') return activationSteps(of, (word) => `return ${functionOf(word)}(x, name)`);
+  const layer = op.name === 'squeeze' ? squeezeCode(of) : call(`layers.${op.keras}`, [...argumentsOf(of), 'name=name']);
+  const steps = [
+    ...batchNorm(of),
+    ...(op.attributes.activation
+      ? activationSteps(of, (word) => `y = ${functionOf(word)}(y, f"{name}.${activationName(word)}")`)
+      : []),
+  ];
+  if (steps.length === 0) return statement('return ', [layer, `(${x})`]);
+  return [...statement('y = ', [layer, `(${x})`]), ...steps, 'return y'];
+}
+
+/** The attributes of the layer itself; those of batch norm and activation are layers of their own. */
+function argumentsOf({ op, options, constants }: OpFunction): readonly Doc[] {
+  return Object.keys(op.attributes).flatMap((key): readonly Doc[] => {
+    if (key === 'batch_norm' || key === 'activation') return [];
+    const option = options.get(key);
+    if (option) return [[key, '=', option.key]];
+    const constant = constants.get(key);
+    return constant ? keywords([[key, constant.value]]) : [];
+  });
+}
+
+/** A layer of Keras takes a dimension away only where it reshapes. */
+function squeezeCode({ options, constants }: OpFunction): Doc {
+  const constant = constants.get('axis');
+  const axes = options.get('axis')?.key ?? (constant ? flatText(code(constant.value)) : '(1, 2)');
+  const gone = `[axis % len(x.shape) for axis in ${axes}]`;
+  return `layers.Reshape([size for axis, size in enumerate(x.shape) if axis > 0 and axis not in ${gone}], name=name)`;
+}
+
+function batchNorm({ options, constants }: OpFunction): Lines {
+  const name = 'name=f"{name}.BatchNorm"';
+  const option = options.get('batch_norm');
+  if (option) return block(`if ${option.key}:`, [`y = layers.BatchNormalization(**${option.key}, ${name})(y)`]);
+  const constant = constants.get('batch_norm')?.value;
+  if (constant?.kind !== 'settings') return [];
+  return statement('y = ', [call('layers.BatchNormalization', [...keywords(constant.entries), name]), '(y)']);
+}
+
+/** A step for each activation that a function chooses from; linear is what is left. */
+function activationSteps({ options, constants }: OpFunction, step: (word: string) => string): Lines {
+  const constant: Constant | undefined = constants.get('activation');
+  const option = options.get('activation');
+  if (constant?.value.kind === 'literal') {
+    const [word = 'linear'] = constant.words;
+    return word === 'linear' ? [] : [step(word)];
+  }
+  const chosen = constant ? flatText(code(constant.value)) : option?.key;
+  const words = (constant ?? option)?.words ?? [];
+  return words
+    .filter((word) => word !== 'linear')
+    .flatMap((word) => block(`if ${chosen} == ${text(word)}:`, [step(word)]));
+}
