@@ -1,6 +1,7 @@
 /** Expressions of the module IR as Python. */
 import type { BinaryOperator, FunctionName } from '../../expressions/expression.js';
 import type { Call, Entry, Expr, LayerCall } from '../../lower/module.js';
+import { inputCount } from '../../ops/ports.js';
 import { call, type Doc, flatText, list } from '../code/layout.js';
 import { pascalCase } from '../code/lexical.js';
 import { Unfit } from '../target.js';
@@ -120,7 +121,7 @@ function callCode({ callee, arguments: args, options }: Call): Doc {
 function layerCode({ op, callee, inputs, name, weights, attributes }: LayerCall): Doc {
   if (weights) throw new Unfit('the Python printer has no shared weights');
   const codes = inputs.map((input) => code(input));
-  const x = op.inputs.most > 1 ? list('[', codes, ']') : (codes[0] ?? '');
+  const x = inputCount(op.inputs).most > 1 ? list('[', codes, ']') : (codes[0] ?? '');
   return call(callee, [x, code(name), ...keywords(attributes.map(({ option, value }) => [option, value]))]);
 }
 

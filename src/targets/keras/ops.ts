@@ -1,7 +1,8 @@
 /** The functions of ops, in layers of Keras. */
 import { attributeOf } from '../../lower/attributes.js';
 import type { Constant, OpFunction, Parts } from '../../lower/module.js';
-import { activationName } from '../../ops/op.js';
+import { activationName } from '../../ops/companions.js';
+import { inputCount } from '../../ops/ports.js';
 import { call, type Doc, flatText } from '../code/layout.js';
 import { code, keywords, literalText, text } from './expressions.js';
 import { block, type Lines, statement } from './lines.js';
@@ -27,7 +28,7 @@ function printActivation(word: string, name: string): Lines {
 
 function printOp(of: OpFunction, functionOf: (word: string) => string): Lines {
   const { op, name, options } = of;
-  const x = op.inputs.most > 1 ? 'xs' : 'x';
+  const x = inputCount(op.inputs).most > 1 ? 'xs' : 'x';
   const parameters = [...options].map(([key, { key: option, isOptional }]): Doc => {
     return isOptional ? [option, '=', standardCode(of, key)] : option;
   });
