@@ -70,13 +70,20 @@ export class Library {
       found.report('unreadable-spec', span, `no text can be read at ${file}`);
       return { errors: found.inOrder() };
     }
-    this.open.push(file);
-    const spec = this.check(sourceOf(file, text), this, found);
-    this.open.pop();
+    const spec = this.checkOpen(sourceOf(file, text), found);
     const errors = found.inOrder().filter(({ severity }) => severity === 'error');
     const checked = { ...(spec ? { spec } : {}), errors };
     this.checked.set(file, checked);
     return checked;
+  }
+
+  private checkOpen(source: Source, diagnostics: Diagnostics): Spec | undefined {
+    this.open.push(source.file);
+    try {
+      return this.check(source, this, diagnostics);
+    } finally {
+      this.open.pop();
+    }
   }
 }
 

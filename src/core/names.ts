@@ -32,8 +32,8 @@ import {
 import { type Span, subspan } from '../text/source.js';
 import { remedyForName } from '../vocabulary/foreign-names.js';
 
-/** Checks names once for the whole text. False where blocks or formulas go in circles, so that nothing can be expanded. */
-export function checkNames(spec: Spec, diagnostics: Diagnostics): boolean {
+/** Checks names once for the whole text. Gives the spec without the blocks and formulas that go in circles, itself if there are none. */
+export function checkNames(spec: Spec, diagnostics: Diagnostics): Spec {
   const checker = new NameChecker(spec, diagnostics);
   checker.checkDefinition(spec);
   for (const block of spec.blocks.values()) checker.checkDefinition(block);
@@ -41,7 +41,7 @@ export function checkNames(spec: Spec, diagnostics: Diagnostics): boolean {
   // What could not be read may use what seems unused.
   checker.reportUnknown();
   if (!diagnostics.hasErrors) checker.reportUnused();
-  return !checker.hasCircles();
+  return checker.withoutCircles();
 }
 
 /** Where a name that is not known is read, and what is known there. */
@@ -291,62 +291,70 @@ class NameChecker {
     }
   }
 
-  hasCircles(): boolean {
-    const blocks = this.findCircle([...this.spec.blocks.values()], (block) =>
-      [...(this.usedBlocks.get(block) ?? [])].map(
-        ([name, item]) => [this.spec.blocks.get(name) as Block, item.block.span] as const,
-      ),
+  /** Reports the first circle of blocks, and the first of formulas. The spec without those in any circle. */
+  withoutCircles(): Spec {
+    const blocks = findCircles([...this.spec.blocks.values()], (block) =>
+      [...(this.usedBlocks.get(block) ?? [])].flatMap(([name, item]) => {
+        const used = this.spec.blocks.get(name);
+        return used ? [[used, item.block.span] as const] : [];
+      }),
     );
-    if (blocks)
-      this.diagnostics.report(
-        'recursive-block',
-        blocks.span,
-        `${blocks.path.map(({ name }) => name.text).join(' uses ')}: a block can't use itself`,
-      );
-    const formulas = [this.spec, ...this.spec.blocks.values()].flatMap((owner) =>
+    if (blocks[0]) {
+      const path = blocks[0].path.map(({ name }) => name.text).join(' uses ');
+      this.diagnostics.report('recursive-block', blocks[0].span, `${path}: a block can't use itself`);
+    }
+    const all = [this.spec, ...this.spec.blocks.values()].flatMap((owner) =>
       [...owner.formulas.values()].map((formula) => ({ formula, owner })),
     );
-    const circle = this.findCircle(formulas, ({ formula, owner }) => {
+    const formulas = findCircles(all, ({ formula, owner }) => {
       return [...walk(formula.expression)].flatMap((part) => {
         if (part.kind !== 'name') return [];
         const used = find(part.name, owner) ?? find(part.name, this.spec);
-        const other = formulas.find((candidate) => candidate.formula === used);
+        const other = all.find((candidate) => candidate.formula === used);
         const span = formula.exact ? subspan(formula.span, part.start, part.end) : formula.span;
         return other ? [[other, span] as const] : [];
       });
     });
-    if (circle)
-      this.diagnostics.report(
-        'recursive-formula',
-        circle.span,
-        `${circle.path.map(({ formula }) => formula.text).join(' uses ')}: a formula can't use itself`,
-      );
-    return Boolean(blocks || circle);
-  }
-
-  /** A circle among things that use one another, with the place of the use that closes it. */
-  private findCircle<T>(
-    all: readonly T[],
-    usesOf: (from: T) => readonly (readonly [T, Formula['span']])[],
-  ): { path: readonly T[]; span: Formula['span'] } | undefined {
-    const done = new Set<T>();
-    const path: T[] = [];
-    const visit = (from: T): { path: readonly T[]; span: Formula['span'] } | undefined => {
-      path.push(from);
-      for (const [to, span] of usesOf(from)) {
-        if (path.includes(to)) return { path: [...path.slice(path.indexOf(to)), to], span };
-        const circle = done.has(to) ? undefined : visit(to);
-        if (circle) return circle;
-      }
-      done.add(path.pop() as T);
-      return undefined;
-    };
-    for (const from of all) {
-      const circle = done.has(from) ? undefined : visit(from);
-      if (circle) return circle;
+    if (formulas[0]) {
+      const path = formulas[0].path.map(({ formula }) => formula.text).join(' uses ');
+      this.diagnostics.report('recursive-formula', formulas[0].span, `${path}: a formula can't use itself`);
     }
-    return undefined;
+    if (blocks.length === 0 && formulas.length === 0) return this.spec;
+    const circular = new Set<object>([
+      ...blocks.flatMap(({ path }) => path),
+      ...formulas.flatMap(({ path }) => path.map(({ formula }) => formula)),
+    ]);
+    const sound = <T extends object>(named: ReadonlyMap<string, T>) =>
+      new Map([...named].filter(([, one]) => !circular.has(one)));
+    const rest = [...sound(this.spec.blocks)].map(
+      ([name, block]) => [name, { ...block, formulas: sound(block.formulas) }] as const,
+    );
+    return { ...this.spec, blocks: new Map(rest), formulas: sound(this.spec.formulas) };
   }
+}
+
+/** Things that use one another in a circle, the first again at the end, with the place of the use that closes it. */
+interface Circle<T> {
+  readonly path: readonly T[];
+  readonly span: Span;
+}
+
+/** Circles among things that use one another: without all that is in one of these there is none. */
+function findCircles<T>(all: readonly T[], usesOf: (from: T) => readonly (readonly [T, Span])[]): readonly Circle<T>[] {
+  const circles: Circle<T>[] = [];
+  const done = new Set<T>();
+  const path: T[] = [];
+  const visit = (from: T): void => {
+    path.push(from);
+    for (const [to, span] of usesOf(from)) {
+      if (path.includes(to)) circles.push({ path: [...path.slice(path.indexOf(to)), to], span });
+      else if (!done.has(to)) visit(to);
+    }
+    path.pop();
+    done.add(from);
+  };
+  for (const from of all) if (!done.has(from)) visit(from);
+  return circles;
 }
 
 /** The inputs of a block that nothing in it takes. What stands first in it takes the first without a word. */

@@ -5,7 +5,7 @@
  * what depends on them (a window, a name made of it) stays bound to its names until inference.
  */
 import { warnOfParallelLayers } from '../blame/parallel-layers.js';
-import { type Diagnostics, enumerate } from '../diagnostics/diagnostics.js';
+import { Diagnostics, enumerate } from '../diagnostics/diagnostics.js';
 import { shapeTooEarly } from '../diagnostics/messages/expressions.js';
 import { closest } from '../diagnostics/nearest.js';
 import { isTrue, type Value } from '../expressions/expression.js';
@@ -64,19 +64,29 @@ const mostBindings = 10_000_000;
 /** How deep uses of blocks may nest. */
 const deepestUse = 64;
 
+/** What resolution makes of a spec. */
+export interface Resolved {
+  /** With holes in the place of what could not be resolved. Absent if the network is too large. */
+  readonly graph?: Graph;
+  /** Whether the graph is the network that is written, but for layers that can't be wired; if not, why was reported. */
+  readonly isSound: boolean;
+}
+
 /** Resolves the spec as it stands, and reports every mistake of naming and wiring. */
-export function resolve(spec: Spec, diagnostics: Diagnostics): Graph | undefined {
-  if (!checkNames(spec, diagnostics)) return undefined;
-  const resolver = new Resolver(spec, asWritten, diagnostics);
+export function resolve(spec: Spec, diagnostics: Diagnostics): Resolved {
+  const finite = checkNames(spec, diagnostics);
+  const resolver = new Resolver(finite, asWritten, finite === spec ? diagnostics : Diagnostics.behindError());
   const graph = resolver.resolve();
-  if (graph && !resolver.hasHoles) {
+  if (graph && finite !== spec) return { graph, isSound: false };
+  if (!graph) return { isSound: false };
+  if (!resolver.hasHoles) {
     reportRepeated(graph, diagnostics);
     reportUnused(graph, diagnostics);
     reportUnshared(graph, diagnostics);
     warnOfParallelLayers(spec, diagnostics);
   }
   // With errors there is no network, and whatever else is wrong is still to be found.
-  return graph && !diagnostics.hasErrors ? withoutDeadEnds(graph) : graph;
+  return { graph: diagnostics.hasErrors ? graph : withoutDeadEnds(graph), isSound: true };
 }
 
 /** Resolves a variant of a spec that resolves as it stands. What items declare speaks of the spec as it stands, and is left out. */

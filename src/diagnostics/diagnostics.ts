@@ -38,6 +38,13 @@ export class Diagnostics {
    */
   constructor(private readonly most = Number.POSITIVE_INFINITY) {}
 
+  /** For what is found behind an error that leaves no sound value, and is not to be told. */
+  static behindError(): Diagnostics {
+    const unheard = new Diagnostics();
+    unheard.errors = 1;
+    return unheard;
+  }
+
   /** Reports a mistake. Help in the details comes in the place of the message's own. */
   report(message: Message<Code>, span: Span, details?: Details): void;
   report(code: Code, span: Span, message: string, details?: Details): void;

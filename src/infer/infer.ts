@@ -54,6 +54,8 @@ const mostElements = 2 ** 40;
 
 /** What inference makes of a graph. */
 export interface Inferred {
+  /** What is known of the graph's edges: one that is not in it could not be inferred. */
+  readonly edges: Edges;
   /** Absent where a layer has no shape, or another error was found before. */
   readonly model?: Model;
   /** What the graph's items declare and does not hold, which is yet to be reported. */
@@ -69,6 +71,14 @@ export function infer(graph: Graph, diagnostics: Diagnostics): Inferred {
 export function findFailure(graph: Graph): { readonly layer: string; readonly code: Code } | undefined {
   const inference = new Inference({ ...graph, declarations: [] }, new Diagnostics());
   return inference.run().model ? undefined : inference.failure;
+}
+
+/** What is known of a graph's edges, those included that reach no output and so are not of its model. */
+export function withDeadEnds(graph: Graph, edges: Edges): Edges {
+  const { kept } = graph;
+  if (!kept || graph.nodes.every((node) => kept.has(node))) return edges;
+  const { kept: _, ...whole } = graph;
+  return new Inference({ ...whole, declarations: [] }, new Diagnostics(), edges).run().edges;
 }
 
 class Inference {
@@ -91,8 +101,10 @@ class Inference {
   constructor(
     private readonly graph: Graph,
     private readonly diagnostics: Diagnostics,
+    known: ReadonlyMap<Edge, Known> = new Map(),
   ) {
     this.edges = new Edges(graph);
+    for (const [edge, one] of known) this.edges.set(edge, one);
     this.declarations = new Declarations(this.edges);
   }
 
@@ -100,7 +112,7 @@ class Inference {
     const { graph } = this;
     this.declarations.checkOthers();
     for (const node of graph.nodes) {
-      if (graph.kept?.has(node) === false) continue;
+      if (this.edges.has(node.output) || graph.kept?.has(node) === false) continue;
       this.inferNode(node);
       this.declarations.check(node.output);
     }
@@ -108,7 +120,8 @@ class Inference {
     const claims = new Claims(this.edges, this.declarations.wrong);
     // A layer that a wrong declaration stands before may be unknown without an error of its own.
     const isWhole = graph.nodes.every((node) => this.edges.has(node.output) || graph.kept?.has(node) === false);
-    return isWhole && !this.diagnostics.hasErrors ? { claims, model: this.model() } : { claims };
+    const found = { edges: this.edges, claims };
+    return isWhole && !this.diagnostics.hasErrors ? { ...found, model: this.model() } : found;
   }
 
   private model(): Model {

@@ -147,7 +147,7 @@ export function reportFault({ path, errors }: Fault, { definitions }: Validator,
 }
 
 /** What a mapping is, as far as keys of other libraries are known for it. */
-function kindOf(path: readonly Step[]): Owner | undefined {
+export function kindOf(path: readonly Step[]): Owner | undefined {
   const [root, section] = path;
   const last = path.at(-2)?.key?.text;
   if (root?.what === 'an item') return path.length === 1 || path.at(-1)?.key?.text === 'join' ? 'item' : undefined;
@@ -239,7 +239,7 @@ function docOf(
 }
 
 /** What a mapping is called when a key of it is at fault. */
-function ownerOf(path: readonly Step[]): string {
+export function ownerOf(path: readonly Step[]): string {
   const { tree } = path.at(-1) as Step;
   const op = tree.kind === 'mapping' ? tree.entries.get('op')?.value : undefined;
   return op?.kind === 'scalar' ? op.text : (keyOf(path) ?? path[0]?.what ?? '');

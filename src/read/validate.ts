@@ -1,10 +1,11 @@
 /** Holds a tree against the language's JSON Schema, and says what is wrong at the key or value where it stands. */
-import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { structure } from '../spec/schema/structure.js';
 import { validateStructure } from '../spec/schema/validator.js';
 import { type Mapping, type Tree, valueAt } from '../yaml/tree.js';
 import { attributeErrors } from './attribute-errors.js';
-import { errorsOf, findFaults, reportFault, type Step, toPlain, type Validator } from './schema-faults.js';
+import { repair } from './repair.js';
+import { errorsOf, type Fault, findFaults, reportFault, type Step, toPlain, type Validator } from './schema-faults.js';
 import { findStray, reportStray } from './strays.js';
 
 const structureErrors = errorsOf(validateStructure);
@@ -13,26 +14,26 @@ const validator: Validator = {
   definitions: structure.definitions as Validator['definitions'],
 };
 
+/** What a schema makes of a tree. */
+export interface Validated {
+  /** The tree as it can be read: the schema accepts it but for its faulty items. */
+  readonly tree: Mapping;
+  /** The items that are not as they must be, and what it is in them. */
+  readonly faulty: ReadonlySet<Tree>;
+  /** Whether it is the tree that was given; if not, something outside its items is wrong. */
+  readonly isSound: boolean;
+}
+
 /**
- * Reports every way in which the tree breaks the schema. Gives the items that are not as they must be, and what it is in
- * them, all else being sound; undefined where something else is wrong, so that the spec can't be read.
+ * Reports every way in which the tree breaks the schema. Undefined if it is no spec at all.
  *
  * Items are held against the schema one by one, and the spec with a stub in the place of each, since ajv takes time that
  * grows with the square of the errors that it finds at once.
  */
-export function validate(tree: Tree, diagnostics: Diagnostics): ReadonlySet<Tree> | undefined {
-  const items = tree.kind === 'mapping' ? itemsOf(tree) : new Set<Tree>();
-  const stubs = new Map([...items].map((item) => [item, stubItem]));
-  const faulty = new Set<Tree>();
-  for (const item of items) {
-    const spec = { ...stubSpec, layers: [toPlain(item, stubs)] };
-    for (const fault of findFaults(spec, validator, item, 'an item', '/layers/0')) {
-      // Of a value that is wrong as a whole nothing is said of its parts.
-      if (!fault.path.slice(1, -1).some((step) => faulty.has(step.tree))) reportFault(fault, validator, diagnostics);
-      faulty.add(item).add((fault.path.at(-1) as Step).tree);
-    }
-  }
-  const faults = findFaults(toPlain(tree, stubs), validator, tree, 'a spec');
+export function validate(tree: Tree, diagnostics: Diagnostics): Validated | undefined {
+  const items = new ItemCheck();
+  if (tree.kind === 'mapping') items.check(tree, diagnostics);
+  const faults = items.findOthers(tree);
   const strays = new Map(faults.flatMap((fault) => findStray(fault) ?? []).map((stray) => [stray.fault, stray]));
   const moved = new Set<Tree>([...strays.values()].map(({ entry }) => entry.value));
   for (const fault of faults) {
@@ -40,7 +41,54 @@ export function validate(tree: Tree, diagnostics: Diagnostics): ReadonlySet<Tree
     if (stray) reportStray(stray, diagnostics);
     else if (!fault.path.some((step) => moved.has(step.tree))) reportFault(fault, validator, diagnostics);
   }
-  return faults.length === 0 ? faulty : undefined;
+  if (tree.kind !== 'mapping') return undefined;
+  const { faulty } = items;
+  if (faults.length === 0) return { tree, faulty, isSound: true };
+  const sound = repairAll(tree, faults, items);
+  return sound && { tree: sound, faulty, isSound: false };
+}
+
+/** How often a tree is repaired; each time may show faults that others hid. */
+const mostRepairs = 8;
+
+/** The tree without the faults outside its items; undefined if there is no end to them. */
+function repairAll(tree: Mapping, first: readonly Fault[], items: ItemCheck): Mapping | undefined {
+  const silent = new Diagnostics();
+  let sound = tree;
+  let faults = first;
+  for (let round = 0; faults.length > 0; round += 1) {
+    if (round === mostRepairs) return undefined;
+    sound = repair(sound, faults);
+    items.check(sound, silent);
+    faults = items.findOthers(sound);
+  }
+  return sound;
+}
+
+/** Holds the items of a spec against the schema, each once. */
+class ItemCheck {
+  private readonly stubs = new Map<Tree, unknown>();
+  /** The items that are at fault, and what it is in them. */
+  readonly faulty = new Set<Tree>();
+
+  check(spec: Mapping, diagnostics: Diagnostics): void {
+    const items = [...itemsOf(spec)].filter((item) => !this.stubs.has(item));
+    for (const item of items) this.stubs.set(item, stubItem);
+    for (const item of items) {
+      const alone = { ...stubSpec, layers: [toPlain(item, this.stubs)] };
+      for (const fault of findFaults(alone, validator, item, 'an item', '/layers/0')) {
+        // Of a value that is wrong as a whole nothing is said of its parts.
+        if (!fault.path.slice(1, -1).some((step) => this.faulty.has(step.tree)))
+          reportFault(fault, validator, diagnostics);
+        this.faulty.add(item).add((fault.path.at(-1) as Step).tree);
+      }
+    }
+  }
+
+  /** The faults of a spec but for those in its items. */
+  findOthers(spec: Tree): readonly Fault[] {
+    return findFaults(toPlain(spec, this.stubs), validator, spec, 'a spec');
+  }
 }
 
 const stubItem = { op: 'flatten' };

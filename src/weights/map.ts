@@ -77,8 +77,8 @@ function readSource(source: Source, diagnostics: Diagnostics): WeightMap | undef
     diagnostics.report('too-large', { source, start: 0, end: 1 }, `a weight map has at most ${longestMap} characters`);
     return undefined;
   }
-  const tree = parse(source, diagnostics, 'weight map');
-  if (!tree) return undefined;
+  const { tree, isSound } = parse(source, diagnostics, 'weight map');
+  if (!tree || !isSound) return undefined;
   const faults = findFaults(toPlain(tree), validator, tree, 'a weight map');
   for (const fault of faults) reportFault(fault, validator, diagnostics);
   return faults.length === 0 ? new MapReader(tree as Mapping, diagnostics).read() : undefined;

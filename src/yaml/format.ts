@@ -61,10 +61,10 @@ export function format(text: string, { file }: { readonly file: string }): Forma
 /** What a text says; no tree where it is no sound YAML. */
 function read(source: Source): { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics = new Diagnostics();
-  const tree = parse(source, diagnostics);
+  const { tree, isSound } = parse(source, diagnostics);
   const found = diagnostics.list();
   const unsound = found.filter(({ code }) => unsoundness.has(code));
-  if (!tree) return { diagnostics: found };
+  if (!tree || !isSound) return { diagnostics: found };
   if (unsound.length > 0) return { diagnostics: unsound };
   for (const { span, text } of cutsIn(tree)) diagnostics.report(severalValues(text), span);
   const cuts = diagnostics.list().filter(({ code }) => code === 'unquoted-value');

@@ -17,7 +17,7 @@ import {
   type YAMLSeq,
   Scalar as YamlScalar,
 } from 'yaml';
-import { type Code, type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import { type Code, Diagnostics, replacement } from '../diagnostics/diagnostics.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { write } from '../diagnostics/messages/remedies.js';
 import { badMerge, keyNotAWord, unreadableSize, withoutBraces } from '../diagnostics/messages/schema.js';
@@ -34,35 +34,61 @@ const mostValues = 1_000_000;
 /** How deep mappings and lists may nest. */
 const deepestNesting = 100;
 
-/** Parses YAML 1.2; undefined where nothing could be read. `what` is the text called in messages. */
-export function parse(source: Source, diagnostics: Diagnostics, what = 'spec'): Tree | undefined {
-  const odd = /(?!^)\ufeff|[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(source.text);
-  if (odd) {
-    const code = (odd[0].codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
-    const span = { source, start: odd.index, end: odd.index + odd[0].length };
-    diagnostics.report(messages.badCharacter(code), span);
-    return undefined;
-  }
-  const refusal = findDirective(source) ?? findNesting(source);
+/** What a text says, as far as it can be made out. */
+export interface Parsed {
+  /** Absent if nothing could be read. */
+  readonly tree?: Tree;
+  /** Whether the tree is all that was written; if not, what is wrong was reported. */
+  readonly isSound: boolean;
+}
+
+/** Parses YAML 1.2, and reads on after a mistake as far as possible. `what` is the text called in messages. */
+export function parse(source: Source, diagnostics: Diagnostics, what = 'spec'): Parsed {
+  const refusal = findOddCharacter(source) ?? findDirective(source) ?? findNesting(source);
   if (refusal) {
-    diagnostics.report(refusal.message, refusal.span);
-    return undefined;
+    const { message, span, rest } = refusal;
+    diagnostics.report(message, span);
+    const readable = rest === undefined ? undefined : { file: source.file, text: rest };
+    if (!readable || findNesting(readable)) return { isSound: false };
+    return { ...buildTree(source, parseYaml(readable.text), what, new Diagnostics()), isSound: false };
   }
   const written = parseYaml(source.text);
-  const document = written.errors.length > 0 ? reportFaults(source, written, diagnostics) : written;
-  if (!document) return undefined;
-  const whole: Span = { source, start: 0, end: Math.min(1, source.text.length) };
+  const { document, isSound } =
+    written.errors.length > 0 ? reportFaults(source, written, diagnostics) : { document: written, isSound: true };
+  // The first mistake in the text is enough; what follows from it is not reported.
+  const built = buildTree(source, document, what, isSound ? diagnostics : new Diagnostics());
+  return { ...built, isSound: isSound && built.isSound };
+}
+
+function buildTree(source: Source, document: Document.Parsed, what: string, diagnostics: Diagnostics): Parsed {
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
+    const whole: Span = { source, start: 0, end: Math.min(1, source.text.length) };
     diagnostics.report(messages.emptyText(what), whole);
-    return undefined;
+    return { isSound: false };
   }
   return new TreeBuilder(source, document, what, diagnostics).buildRoot();
 }
 
-/** Why a text is not parsed at all. */
+/** Why a text is not parsed as it is. */
 interface Refusal {
   readonly message: Message<Code>;
   readonly span: Span;
+  /** The text with blanks in the place of what is refused, where the rest can be read. */
+  readonly rest?: string;
+}
+
+/** What is neither printable nor white space. */
+const oddCharacters = /(?!^)\ufeff|[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+const blank = (text: string): string => ' '.repeat(text.length);
+
+function findOddCharacter(source: Source): Refusal | undefined {
+  const [odd] = source.text.matchAll(oddCharacters);
+  if (!odd) return undefined;
+  const [character] = odd;
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const span = { source, start: odd.index, end: odd.index + character.length };
+  return { message: messages.badCharacter(code), span, rest: source.text.replaceAll(oddCharacters, blank) };
 }
 
 /** A directive could ask for YAML 1.1, in which `no` is a boolean. */
@@ -71,7 +97,7 @@ function findDirective(source: Source): Refusal | undefined {
   const before = directive && source.text.slice(0, directive.index).replaceAll(/^\ufeff|#.*$/gm, '');
   if (!directive || before?.trim() !== '') return undefined;
   const span = { source, start: directive.index, end: directive.index + directive[0].length };
-  return { message: messages.directive(), span };
+  return { message: messages.directive(), span, rest: source.text.replaceAll(/^%.*$/gm, blank) };
 }
 
 /**
@@ -132,9 +158,9 @@ class TreeBuilder {
     this.nothing = this.emptyScalar({ source, start: 0, end: 0 });
   }
 
-  buildRoot(): Tree | undefined {
+  buildRoot(): Parsed {
     const tree = this.build(this.document.contents);
-    return this.isBroken ? undefined : tree;
+    return { tree, isSound: !this.isBroken };
   }
 
   private span(node: { range?: [number, number, number] | null | undefined }): Span {

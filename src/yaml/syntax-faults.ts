@@ -41,13 +41,13 @@ export function parseYaml(text: string): Document.Parsed {
 
 /**
  * Reports every value whose ${} lacks its quotes, and of the other errors the first: what follows it is mostly
- * consequence. Gives the document with such values as words, where nothing else is wrong with it.
+ * consequence. Gives the document with such values as words, and whether nothing else is wrong with it.
  */
 export function reportFaults(
   source: Source,
   document: Document.Parsed,
   diagnostics: Diagnostics,
-): Document.Parsed | undefined {
+): { readonly document: Document.Parsed; readonly isSound: boolean } {
   let finder = new FaultFinder(source.text, document);
   for (let round = 0; round < mostRounds; round += 1) {
     const templates = finder.findTemplates();
@@ -57,9 +57,8 @@ export function reportFaults(
     finder = new FaultFinder(text, parseYaml(text));
   }
   const first = finder.findFirst();
-  if (!first) return finder.document;
-  report(source, first, diagnostics);
-  return undefined;
+  if (first) report(source, first, diagnostics);
+  return { document: first ? finder.recover() : finder.document, isSound: !first };
 }
 
 /** A text with words in the place of some of its values. */
@@ -135,6 +134,12 @@ class FaultFinder {
     if (!error) return undefined;
     const [start, end] = error.pos;
     return this.findUnclosedQuote(start) ?? this.explain(error.code, error.message, start, Math.max(end, start + 1));
+  }
+
+  /** The document as far as it can be read. What a tab indents is left out, since it hides what is around it. */
+  recover(): Document.Parsed {
+    if (!this.errors.some(({ code }) => code === 'TAB_AS_INDENT')) return this.document;
+    return parseYaml(this.text.replaceAll(/^ *\t.*$/gm, (line) => ' '.repeat(line.length)));
   }
 
   private explain(code: YAMLError['code'], message: string, start: number, end: number): Fault {

@@ -25,6 +25,9 @@ const others: ReadonlyMap<string, string> = new Map([
   ['other-ring.yaml', spec('OtherRing', '- {op: ./ring.yaml, name: Last}')],
 ]);
 
+/** The text of a spec that others use. */
+export const readOthers = (path: string): string | undefined => others.get(path);
+
 /** `12:14-28`, or `12:14-13:2` where the end is on another line. */
 export function describeSpan({ source, start, end }: Span): string {
   const from = positionAt(source, start);

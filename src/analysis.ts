@@ -1,0 +1,164 @@
+/**
+ * What a text says, as far as it can be made out:
+ *
+ *   text ─ parse ─▶ tree ─ validate ─▶ tree ─ read ─▶ spec ─ resolve ─▶ graph ─ infer ─▶ model
+ *
+ * Each phase takes one value and gives the next, and reports all that it finds. Where a part can't be made out, a hole
+ * takes its place, and what depends on it is passed over: so every mistake is found in one run, and each once. After a
+ * mistake that leaves a phase without a sound value, those behind it make what they can of the rest, and report nothing,
+ * since that would tell of effects. Nothing here touches files, the process or TensorFlow.
+ */
+import { placeInSpec, warnOfChannelsFirst } from './blame/channels-first.js';
+import { Library, type ReadFile } from './core/library.js';
+import { resolve } from './core/resolve.js';
+import type { Variant } from './core/variant.js';
+import { type Diagnostic, Diagnostics, TooManyFound } from './diagnostics/diagnostics.js';
+import type { Known } from './graph/edges.js';
+import type { Edge, Graph, Model } from './graph/graph.js';
+import { findTotals } from './infer/expectations.js';
+import { infer, withDeadEnds } from './infer/infer.js';
+import { lint } from './infer/lint.js';
+import { inferVariant } from './infer/variants.js';
+import { read } from './read/read.js';
+import { validate } from './read/validate.js';
+import type { ParameterValue, Spec } from './spec/spec.js';
+import { type Source, sourceOf } from './text/source.js';
+import { parse } from './yaml/parse.js';
+import type { Tree } from './yaml/tree.js';
+
+/** What of a spec is asked for. Without any option: the network as it stands. */
+export interface AnalysisOptions {
+  /** The name of the text in diagnostics and reports. */
+  readonly file?: string;
+  /** Values of parameters; null is none. */
+  readonly set?: Readonly<Record<string, ParameterValue>>;
+  /** Shapes of inputs without the batch, null for a size that is not known; the key '' stands for the only input. */
+  readonly input?: Readonly<Record<string, readonly (number | null)[]>>;
+  /** The end point at which the network is cut. */
+  readonly until?: string;
+  /** Reads the specs that this one uses, by paths relative to where `file` is. */
+  readonly read?: ReadFile;
+}
+
+/** A network as far as it could be worked out. */
+export interface Sketch {
+  /** What could not be resolved is a hole: an edge of no node. */
+  readonly graph: Graph;
+  /** The names and shapes of the graph's edges; an edge that is not in it could not be inferred. */
+  readonly edges: ReadonlyMap<Edge, Known>;
+}
+
+/** What a text says. What is missing could not be made out, and why is in the diagnostics. */
+export interface Analysis {
+  readonly source: Source;
+  /** In the order of the source. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The text as YAML. */
+  readonly tree?: Tree;
+  /** What the tree says in the terms of the language. */
+  readonly spec?: Spec;
+  /** The network as it stands in the spec, be there errors or not. */
+  readonly sketch?: Sketch;
+  /** The network that was asked for, whole; absent if there are errors. */
+  readonly model?: Model;
+}
+
+/**
+ * Works out what the text of a spec says. What is wrong with it is in the diagnostics; only netspec's own mistakes are
+ * thrown.
+ */
+export function analyze(text: string, options: AnalysisOptions = {}): Analysis {
+  const source = sourceOf(options.file ?? '<spec>', text);
+  const library = new Library(source.file, options.read, wellSpec);
+  const diagnostics = new Diagnostics(mostErrors);
+  const line = (told: Diagnostics) => understand(source, library, told);
+  // With too many errors the line ends in the middle of a phase, and is followed once more without a limit.
+  const { model, ...made } =
+    attempt(source, line, diagnostics) ?? attempt(source, line, Diagnostics.behindError()) ?? {};
+  const choose = (told: Diagnostics) => model && inferVariant(model, variantOf(options), told);
+  const wanted = diagnostics.hasErrors ? undefined : attempt(source, choose, diagnostics);
+  return {
+    source,
+    diagnostics: diagnostics.list(),
+    ...made,
+    ...(wanted && !diagnostics.hasErrors ? { model: wanted } : {}),
+  };
+}
+
+/** After so many errors the search for more ends. */
+const mostErrors = 1000;
+
+/** Part of the line: it reports what it finds to what it is given. */
+type Work<T> = (told: Diagnostics) => T;
+
+/**
+ * Does a part of the line; undefined if that can't be finished. Every recursion here follows the spec's own nesting,
+ * whose parts have limits of their own; together they may still nest deeper than the stack.
+ */
+function attempt<T>(source: Source, work: Work<T>, diagnostics: Diagnostics): T | undefined {
+  try {
+    return work(diagnostics);
+  } catch (error) {
+    if (error instanceof TooManyFound) return undefined;
+    if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) throw error;
+    diagnostics.report('too-large', { source, start: 0, end: 1 }, 'the spec nests too deep to be worked out');
+    return undefined;
+  }
+}
+
+/** Follows the line after a phase; after one without a sound value in silence. */
+function goOn<T>(source: Source, isSound: boolean, work: Work<T>, diagnostics: Diagnostics): T | undefined {
+  return isSound ? work(diagnostics) : attempt(source, work, Diagnostics.behindError());
+}
+
+/** What of an analysis the text alone says. */
+type Understood = Omit<Analysis, 'source' | 'diagnostics'>;
+
+function understand(source: Source, library: Library, diagnostics: Diagnostics): Understood {
+  diagnostics.suppress(source);
+  const { tree, isSound } = parse(source, diagnostics);
+  if (!tree) return {};
+  const rest = (told: Diagnostics) => understandTree(source, tree, library, told);
+  return { tree, ...goOn(source, isSound, rest, diagnostics) };
+}
+
+function understandTree(source: Source, tree: Tree, library: Library, diagnostics: Diagnostics): Understood {
+  const valid = validate(tree, diagnostics);
+  if (!valid) return {};
+  const rest = (told: Diagnostics) => {
+    const spec = read(valid.tree, valid.faulty, (path, until) => library.load(path, until, told), told);
+    return { spec, ...understandSpec(source, spec, told) };
+  };
+  return goOn(source, valid.isSound, rest, diagnostics) ?? {};
+}
+
+function understandSpec(source: Source, spec: Spec, diagnostics: Diagnostics): Understood {
+  const { graph, isSound } = resolve(spec, diagnostics);
+  return (graph && goOn(source, isSound, (told) => understandGraph(graph, told), diagnostics)) ?? {};
+}
+
+function understandGraph(graph: Graph, diagnostics: Diagnostics): Understood {
+  const { model, edges, claims } = infer(graph, diagnostics);
+  const isAsDeclared = claims.isEmpty;
+  if (model && isAsDeclared) claims.expect(findTotals(model, diagnostics));
+  if (model) lint(model, claims, diagnostics);
+  claims.report(diagnostics);
+  warnOfChannelsFirst(graph, diagnostics, placeInSpec(graph.spec));
+  if (model && isAsDeclared) diagnostics.reportSuppressions();
+  const sketch = { graph, edges: withDeadEnds(graph, edges) };
+  return model && !diagnostics.hasErrors ? { sketch, model } : { sketch };
+}
+
+/** A used spec as a block of another one; undefined if anything is wrong with it. */
+function wellSpec(source: Source, library: Library, diagnostics: Diagnostics): Spec | undefined {
+  const { spec, model } = understand(source, library, diagnostics);
+  return model && !diagnostics.hasErrors ? spec : undefined;
+}
+
+function variantOf({ set, input, until }: AnalysisOptions): Variant {
+  return {
+    set: new Map(Object.entries(set ?? {})),
+    inputs: new Map(Object.entries(input ?? {})),
+    ...(until === undefined ? {} : { until }),
+  };
+}

@@ -1,0 +1,118 @@
+/** Takes out of a tree what the schema refuses, so that all else in it can be read. */
+import { findMeant } from '../blame/unknown-keys.js';
+import type { Span } from '../text/source.js';
+import type { Entry, Mapping, Tree } from '../yaml/tree.js';
+import { type Fault, kindOf, ownerOf, type SchemaError } from './schema-faults.js';
+import { findStray } from './strays.js';
+
+/**
+ * The tree without what is at fault. A key that is misspelt gets the name that is meant, what is on the wrong level is
+ * put where it belongs, and what a spec must have is made up where it is missing: without a name, and without a shape.
+ * The result may have other faults, which showed only now.
+ */
+export function repair(root: Mapping, faults: readonly Fault[]): Mapping {
+  const repairs = new Repairs();
+  for (const fault of faults) repairs.plan(fault);
+  return repairs.carryOut(root);
+}
+
+class Repairs {
+  /** By mapping, what becomes of its entries; undefined is taken away. */
+  private readonly renamed = new Map<Tree, Map<string, string | undefined>>();
+  private readonly added = new Map<Tree, Entry[]>();
+  private readonly removedItems = new Set<Tree>();
+  /** What is at fault or holds what is. */
+  private readonly touched = new Set<Tree>();
+
+  plan(fault: Fault): void {
+    const { path, errors } = fault;
+    for (const { tree } of path) this.touched.add(tree);
+    const tree = path.at(-1)?.tree;
+    const missing = errors.filter(({ keyword }) => keyword === 'required');
+    const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
+    const isWrong = errors.some((error) => !missing.includes(error) && !unknown.includes(error));
+    const stray = findStray(fault);
+    if (tree?.kind !== 'mapping' || isWrong) return this.remove(fault);
+    const found = unknown.flatMap((error) => this.planUnknown(tree, fault, error) ?? []);
+    if (stray) this.add(tree, stray.entry);
+    const names = missing.map(({ params }) => String(params.missingProperty)).filter((name) => !found.includes(name));
+    if (path.length === 1) for (const name of names) this.add(tree, standIn(name, tree.span));
+    else if (names.length > 0 && found.length === 0 && !stray) this.remove(fault);
+  }
+
+  /** Renames a key to what it means, or takes it away; what it means. */
+  private planUnknown(mapping: Mapping, { path }: Fault, { params, parentSchema }: SchemaError): string | undefined {
+    const key = String(params.additionalProperty);
+    const entry = mapping.entries.get(key);
+    const known = Object.keys(parentSchema.properties ?? {});
+    const free = known.filter((name) => !mapping.entries.has(name));
+    const found = entry && findMeant({ owner: ownerOf(path), kind: kindOf(path), known, free }, entry)?.meant;
+    const meant = found !== undefined && free.includes(found) ? found : undefined;
+    this.rename(mapping, key, meant);
+    return meant;
+  }
+
+  /** Takes a value away, with its key; where a spec must have it, another takes its place. */
+  private remove({ path }: Fault): void {
+    const [last, holder] = [path.at(-1), path.at(-2)?.tree];
+    if (!last || !holder) return;
+    if (holder.kind === 'list') this.removedItems.add(last.tree);
+    else if (last.key) this.rename(holder, last.key.text, undefined);
+    if (path.length === 2 && last.key && holder.kind === 'mapping' && isNeeded(last.key.text))
+      this.add(holder, standIn(last.key.text, last.key.span));
+  }
+
+  private rename(mapping: Tree, from: string, to: string | undefined): void {
+    const names = this.renamed.get(mapping);
+    if (names) names.set(from, to);
+    else this.renamed.set(mapping, new Map([[from, to]]));
+  }
+
+  private add(mapping: Tree, entry: Entry): void {
+    const entries = this.added.get(mapping);
+    if (entries) entries.push(entry);
+    else this.added.set(mapping, [entry]);
+  }
+
+  carryOut(root: Mapping): Mapping {
+    const entries = new Map<string, Entry>();
+    const names = this.renamed.get(root);
+    for (const [text, { key, value }] of root.entries) {
+      const name = names?.has(text) ? names.get(text) : text;
+      if (name === undefined) continue;
+      entries.set(name, { key: name === text ? key : { ...key, text: name, value: name }, value: this.rebuild(value) });
+    }
+    for (const entry of this.added.get(root) ?? []) entries.set(entry.key.text, entry);
+    return { ...root, entries };
+  }
+
+  private rebuild(tree: Tree): Tree {
+    if (!this.touched.has(tree) || tree.kind === 'scalar') return tree;
+    if (tree.kind === 'mapping') return this.carryOut(tree);
+    const items = tree.items.filter((item) => !this.removedItems.has(item));
+    return { ...tree, items: items.map((item) => this.rebuild(item)) };
+  }
+}
+
+/** What a spec must have, each with what says least; an empty shape is unknown, and an empty name that of no layer. */
+const needed: Readonly<Record<string, (span: Span) => Tree>> = {
+  netspec: (span) => ({ kind: 'scalar', span, text: '1', value: 1 }),
+  name: (span) => ({ kind: 'scalar', span, text: '', value: '' }),
+  inputs: (span) => mappingOfOne(span),
+  layers: (span) => ({ kind: 'list', span, items: [] }),
+  outputs: (span) => mappingOfOne(span),
+};
+
+const isNeeded = (name: string): boolean => Object.hasOwn(needed, name);
+
+function mappingOfOne(span: Span): Mapping {
+  const nothing = { kind: 'scalar', span, text: '', value: '' } as const;
+  return { kind: 'mapping', span, entries: new Map([['', { key: nothing, value: nothing }]]) };
+}
+
+/** The entry that a spec must have and lacks, at the start of a span. */
+function standIn(name: string, { source, start }: Span): Entry {
+  const span = { source, start, end: start };
+  const value = needed[name]?.(span) ?? { kind: 'scalar', span, text: '', value: '' };
+  return { key: { kind: 'scalar', span, text: name, value: name }, value };
+}
