@@ -122,7 +122,8 @@ export class Items {
     const op = findOp(text) as Op;
     const own = new Map();
     const defaults = this.defaults.take(op, own, around);
-    return { kind: 'layer', id: this.nextId(), span, loops: around.loops, op, opSpan: span, own, defaults };
+    const written = tree ? { tree } : {};
+    return { kind: 'layer', id: this.nextId(), ...written, span, loops: around.loops, op, opSpan: span, own, defaults };
   }
 
   // -------------------------------------------------------------- items
@@ -160,7 +161,7 @@ export class Items {
     const output = this.readOutput(valueAt(tree, 'output'));
     const params = scalarAt(tree, 'params');
     const endpoint = scalarAt(tree, 'endpoint');
-    const common: Mutable<Common> = { loops };
+    const common: Mutable<Common> = { tree, loops };
     if (name) common.name = readTemplate(name, this.diagnostics);
     if (inputs) common.inputs = inputs;
     if (when) common.when = readFormula(when, this.diagnostics);
@@ -224,6 +225,7 @@ export class Items {
     const span = name?.span ?? headOf(tree);
     return {
       ...this.unknownItem(span, around),
+      tree,
       ...(name ? { name: readTemplate(name, this.diagnostics) } : {}),
       ...(inputs ? { inputs } : {}),
       ...(output ? { output } : {}),

@@ -7,7 +7,7 @@ import { findStray } from './strays.js';
 
 /**
  * The tree without what is at fault. A key that is misspelt gets the name that is meant, what is on the wrong level is
- * put where it belongs, and what a spec must have is made up where it is missing: without a name, and without a shape.
+ * put where it belongs, and what a spec must have and lacks is there, but empty.
  * The result may have other faults, which showed only now.
  */
 export function repair(root: Mapping, faults: readonly Fault[]): Mapping {
@@ -94,21 +94,16 @@ class Repairs {
   }
 }
 
-/** What a spec must have, each with what says least; an empty shape is unknown, and an empty name that of no layer. */
+/** What a spec must have, each with what says least. */
 const needed: Readonly<Record<string, (span: Span) => Tree>> = {
   netspec: (span) => ({ kind: 'scalar', span, text: '1', value: 1 }),
   name: (span) => ({ kind: 'scalar', span, text: '', value: '' }),
-  inputs: (span) => mappingOfOne(span),
+  inputs: (span) => ({ kind: 'mapping', span, entries: new Map() }),
   layers: (span) => ({ kind: 'list', span, items: [] }),
-  outputs: (span) => mappingOfOne(span),
+  outputs: (span) => ({ kind: 'mapping', span, entries: new Map() }),
 };
 
 const isNeeded = (name: string): boolean => Object.hasOwn(needed, name);
-
-function mappingOfOne(span: Span): Mapping {
-  const nothing = { kind: 'scalar', span, text: '', value: '' } as const;
-  return { kind: 'mapping', span, entries: new Map([['', { key: nothing, value: nothing }]]) };
-}
 
 /** The entry that a spec must have and lacks, at the start of a span. */
 function standIn(name: string, { source, start }: Span): Entry {
@@ -116,3 +111,7 @@ function standIn(name: string, { source, start }: Span): Entry {
   const value = needed[name]?.(span) ?? { kind: 'scalar', span, text: '', value: '' };
   return { key: { kind: 'scalar', span, text: name, value: name }, value };
 }
+
+/** Whether a fault is that there is too little of something, which hinders nobody who reads the rest. */
+export const isLack = ({ errors }: Fault): boolean =>
+  errors.every(({ keyword }) => keyword === 'minProperties' || keyword === 'minItems');

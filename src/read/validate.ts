@@ -4,7 +4,7 @@ import { structure } from '../spec/schema/structure.js';
 import { validateStructure } from '../spec/schema/validator.js';
 import { type Mapping, type Tree, valueAt } from '../yaml/tree.js';
 import { attributeErrors } from './attribute-errors.js';
-import { repair } from './repair.js';
+import { isLack, repair } from './repair.js';
 import { errorsOf, type Fault, findFaults, reportFault, type Step, toPlain, type Validator } from './schema-faults.js';
 import { findStray, reportStray } from './strays.js';
 
@@ -51,16 +51,16 @@ export function validate(tree: Tree, diagnostics: Diagnostics): Validated | unde
 /** How often a tree is repaired; each time may show faults that others hid. */
 const mostRepairs = 8;
 
-/** The tree without the faults outside its items; undefined if there is no end to them. */
+/** The tree without the faults outside its items, but for what there is too little of; undefined if there is no end to them. */
 function repairAll(tree: Mapping, first: readonly Fault[], items: ItemCheck): Mapping | undefined {
   const silent = new Diagnostics();
   let sound = tree;
-  let faults = first;
+  let faults = first.filter((fault) => !isLack(fault));
   for (let round = 0; faults.length > 0; round += 1) {
     if (round === mostRepairs) return undefined;
     sound = repair(sound, faults);
     items.check(sound, silent);
-    faults = items.findOthers(sound);
+    faults = items.findOthers(sound).filter((fault) => !isLack(fault));
   }
   return sound;
 }

@@ -4,6 +4,7 @@ import { type Dim, type Shape, sameDim } from '../expressions/shape.js';
 import type { AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
 import type { Span } from '../text/source.js';
+import type { Tree } from '../yaml/tree.js';
 
 /** A word with holes: `Conv2d_2a_${kernel_size}` is text, hole. Most have one part, a text. */
 export interface Template {
@@ -101,6 +102,8 @@ export interface WrittenDefault {
 
 /** What stands in a sequence and has an output. */
 interface ItemBase {
+  /** What it was read from; absent if it is not written, as the join of most branches. */
+  readonly tree?: Tree;
   readonly span: Span;
   /** Absent where it bears its scope's name (a layer), or opens no scope (all else). */
   readonly name?: Template;
