@@ -1,4 +1,4 @@
-/** The code for inference against the layers that it stands for: time of a prediction, and memory at the peak. */
+/** The code for inference against the layers that it computes, and ONNX Runtime Web: time of a prediction, and memory. */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../build/run/verify/backends.js';
@@ -6,7 +6,7 @@ import { generate, generateInference } from '../build/run/verify/load.js';
 import { randomWeights } from '../build/run/verify/numbers.js';
 import { fill, inferenceSubject } from '../build/run/verify/subject.js';
 import { BackendUnavailable } from '../build/run/verify/unavailable.js';
-import { compile } from '../dist/index.js';
+import { compile, targets } from '../dist/index.js';
 
 export const title = 'Inception V3, a picture';
 
@@ -40,10 +40,27 @@ export async function* rows() {
       theirs: () => peakOf(theirs),
       runs: 3,
     };
+    if (backend === 'wasm') yield* onnxRuntimeWeb(picture, () => read(ours()));
     network.dispose();
     for (const weight of layers.weights) weight.dispose();
     picture.dispose();
   }
+}
+
+/** What else runs a network in a browser, in one thread as the wasm back end, on the ONNX model that netspec writes. */
+async function* onnxRuntimeWeb(picture, ours) {
+  const row = { what: 'wasm: prediction', peer: 'ONNX Runtime Web, one thread' };
+  const web = await import('onnxruntime-web').catch(() => undefined);
+  if (!web) {
+    yield { ...row, missing: 'npm install --no-save onnxruntime-web' };
+    return;
+  }
+  web.env.wasm.numThreads = 1;
+  const [{ pieces }] = targets.onnx(model, {});
+  const session = await web.InferenceSession.create(Buffer.concat([...pieces]));
+  const feeds = { [session.inputNames[0]]: new web.Tensor('float32', picture.dataSync(), picture.shape) };
+  yield { ...row, ours, theirs: () => session.run(feeds), runs: 20 };
+  await session.release();
 }
 
 /** Why a back end is not there. */

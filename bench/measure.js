@@ -65,7 +65,9 @@ function median(numbers) {
  * @param {readonly string[]} args
  */
 export function runProgram(program, args) {
-  const { error, status, stderr, stdout } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  // Node.js reads these certificates at each start, which slows both sides, and brings any ratio nearer to 1.
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: undefined };
+  const { error, status, stderr, stdout } = spawnSync(program, args, { encoding: 'utf8', env, maxBuffer: 2 ** 28 });
   if (error) throw error;
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed:\n${stderr}`);
   return stdout;

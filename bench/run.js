@@ -13,6 +13,7 @@ const modules = {
   check: () => import('./check.js'),
   large: () => import('./large.js'),
   inference: () => import('./inference.js'),
+  trained: () => import('./trained.js'),
   onnx: () => import('./onnx.js'),
 };
 
