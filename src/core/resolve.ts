@@ -8,7 +8,8 @@ import { warnOfParallelLayers } from '../blame/parallel-layers.js';
 import { Diagnostics, enumerate } from '../diagnostics/diagnostics.js';
 import { shapeTooEarly } from '../diagnostics/messages/expressions.js';
 import { closest } from '../diagnostics/nearest.js';
-import { isTrue, type Value } from '../expressions/expression.js';
+import { isTrue } from '../expressions/evaluate.js';
+import type { Value } from '../expressions/expression.js';
 import { type Context, evaluateFormula, evaluateName } from '../graph/evaluation.js';
 import {
   type Binding,

@@ -7,7 +7,8 @@ import {
   unclosedHole,
 } from '../diagnostics/messages/expressions.js';
 import { badLayerName, badVariable, reservedWord } from '../diagnostics/messages/names.js';
-import { functions, parseExpression, unreadable } from '../expressions/expression.js';
+import { functions, unreadable } from '../expressions/expression.js';
+import { parseExpression } from '../expressions/parse.js';
 import type { Formula, Name, Template } from '../spec/spec.js';
 import { subspan } from '../text/source.js';
 import { plainNumber } from '../vocabulary/numerals.js';

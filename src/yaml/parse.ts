@@ -22,7 +22,7 @@ import type { Message } from '../diagnostics/messages/message.js';
 import { write } from '../diagnostics/messages/remedies.js';
 import { badMerge, keyNotAWord, unreadableSize, withoutBraces } from '../diagnostics/messages/schema.js';
 import * as messages from '../diagnostics/messages/yaml.js';
-import { parseExpression } from '../expressions/expression.js';
+import { parseExpression } from '../expressions/parse.js';
 import type { Source, Span } from '../text/source.js';
 import { joinSplitItems } from './split-items.js';
 import { type Fault, parseYaml, report, reportFaults, unquoted } from './syntax-faults.js';

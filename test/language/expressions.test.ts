@@ -1,6 +1,8 @@
 /** What expressions mean. */
 import { describe, expect, test } from 'vitest';
-import { evaluate, parseExpression, type Value } from '../../src/expressions/expression.js';
+import { evaluate } from '../../src/expressions/evaluate.js';
+import type { Value } from '../../src/expressions/expression.js';
+import { parseExpression } from '../../src/expressions/parse.js';
 import { type Dim, symbol } from '../../src/expressions/shape.js';
 
 const names: Readonly<Record<string, Value>> = { a: 7, b: -2, none: null, yes: true, no: false, word: 'relu', zero: 0 };

@@ -1,0 +1,166 @@
+/** Evaluates expressions: numbers, and formulas in sizes that are not known. */
+import * as messages from '../diagnostics/messages/expressions.js';
+import type { BinaryOperator, Expression, ExpressionFault, LogicalOperator, Value } from './expression.js';
+import { add, type Dim, floorDivide, isKnown, longestFormula, multiply, subtract } from './shape.js';
+
+/** Whether a value counts as true in a condition: everything does but false, null and 0, as in Python. */
+export function isTrue(value: Value): boolean {
+  return value !== false && value !== null && value !== 0;
+}
+
+/** What an expression's names and sizes stand for. `undefined` is a value that could not be had, and was reported. */
+export interface Scope {
+  lookup(name: Expression & { kind: 'name' }): Value | undefined;
+  size(size: Expression & { kind: 'size' }): Value | undefined;
+  /** Takes a mistake that only evaluation can find. */
+  report(fault: ExpressionFault): void;
+  /** Hears that an unknown operand of `min` was left out in favour of the known ones: `operand >= least`. */
+  assume(operand: Dim, least: number): void;
+}
+
+/** The value of an expression; undefined where a part has none, which the scope has then been told. */
+export function evaluate(expression: Expression, scope: Scope): Value | undefined {
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value;
+    case 'name':
+      return scope.lookup(expression);
+    case 'size':
+      return scope.size(expression);
+    case 'not': {
+      const operand = evaluate(expression.operand, scope);
+      return operand === undefined ? undefined : !isTrue(operand);
+    }
+    case 'negate': {
+      const operand = evaluateNumber(expression.operand, scope);
+      return operand === undefined ? undefined : multiply(-1, operand);
+    }
+    case 'binary':
+      return evaluateBinary(expression, scope);
+    case 'call':
+      return evaluateCall(expression, scope);
+    case 'conditional': {
+      const condition = evaluate(expression.condition, scope);
+      if (condition === undefined) return undefined;
+      return evaluate(isTrue(condition) ? expression.whenTrue : expression.whenFalse, scope);
+    }
+  }
+}
+
+function evaluateNumber(expression: Expression, scope: Scope): Dim | undefined {
+  const value = evaluate(expression, scope);
+  if (value === undefined || typeof value === 'number' || isFormula(value)) return value;
+  const { start, end } = expression;
+  scope.report({ message: messages.expectedNumber(describeValue(value)), start, end });
+  return undefined;
+}
+
+function isFormula(value: Value): value is Exclude<Dim, number> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value in words, for messages. */
+export function describeValue(value: Value): string {
+  if (value === null) return 'null';
+  if (typeof value === 'boolean') return `the boolean ${value}`;
+  if (typeof value === 'string') return `the word "${value}"`;
+  if (isFormula(value)) return 'an unknown size';
+  return typeof value === 'number' ? String(value) : `the list ${value.map((item) => describeValue(item)).join(', ')}`;
+}
+
+function evaluateBinary(expression: Expression & { kind: 'binary' }, scope: Scope): Value | undefined {
+  const { operator } = expression;
+  if (operator === 'and' || operator === 'or') {
+    const left = evaluate(expression.left, scope);
+    if (left === undefined) return undefined;
+    if (isTrue(left) === (operator === 'or')) return operator === 'or';
+    const right = evaluate(expression.right, scope);
+    return right === undefined ? undefined : isTrue(right);
+  }
+  if (operator === '==' || operator === '!=') {
+    const left = evaluate(expression.left, scope);
+    const right = evaluate(expression.right, scope);
+    if (left === undefined || right === undefined) return undefined;
+    if (isFormula(left) || isFormula(right)) return unknownSize(expression, scope);
+    return (left === right) === (operator === '==');
+  }
+  const left = evaluateNumber(expression.left, scope);
+  const right = evaluateNumber(expression.right, scope);
+  if (left === undefined || right === undefined) return undefined;
+  if ((operator === '/' || operator === '//' || operator === '%') && right === 0) {
+    const { start, end } = expression.right;
+    scope.report({ message: messages.divisionByZero(operator), start, end });
+    return undefined;
+  }
+  const value = isKnown(left) && isKnown(right) ? compute(operator, left, right) : combine(operator, left, right);
+  if (value === undefined) return unknownSize(expression, scope);
+  const isSane =
+    typeof value === 'number' ? Number.isFinite(value) : !isFormula(value) || value.key.length <= longestFormula;
+  if (isSane) return value;
+  const { start, end } = expression;
+  scope.report({ message: messages.tooLargeValue(), start, end });
+  return undefined;
+}
+
+function compute(operator: Exclude<BinaryOperator, LogicalOperator>, left: number, right: number): number | boolean {
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return left / right;
+    case '//':
+      return Math.floor(left / right);
+    case '%':
+      return left - Math.floor(left / right) * right;
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '>':
+      return left > right;
+    case '>=':
+      return left >= right;
+  }
+}
+
+/** What two operands come to of which one is not known, where that is a formula. */
+function combine(operator: BinaryOperator, left: Dim, right: Dim): Dim | undefined {
+  if ([left, right].some((side) => isKnown(side) && !Number.isInteger(side))) return undefined;
+  switch (operator) {
+    case '+':
+      return add(left, right);
+    case '-':
+      return subtract(left, right);
+    case '*':
+      return multiply(left, right);
+    case '//':
+      return isKnown(right) && right > 0 ? floorDivide(left, right) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function evaluateCall(expression: Expression & { kind: 'call' }, scope: Scope): Value | undefined {
+  const operands: Dim[] = [];
+  for (const argument of expression.arguments) {
+    const operand = evaluateNumber(argument, scope);
+    if (operand === undefined) return undefined;
+    operands.push(operand);
+  }
+  const known = operands.filter(isKnown);
+  if (known.length === operands.length) return Math[expression.function](...(known as [number]));
+  if (operands.length === 1 && expression.function !== 'min') return operands[0];
+  if (expression.function !== 'min' || known.length === 0) return unknownSize(expression, scope);
+  const least = Math.min(...known);
+  for (const operand of operands) if (!isKnown(operand)) scope.assume(operand, least);
+  return least;
+}
+
+function unknownSize(expression: Expression, scope: Scope): undefined {
+  const { start, end } = expression;
+  scope.report({ message: messages.dependsOnUnknownSize(), start, end });
+}

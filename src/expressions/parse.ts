@@ -1,0 +1,256 @@
+/** Parses expressions: a text to a tree, or to the first fault in it. */
+import * as messages from '../diagnostics/messages/expressions.js';
+import {
+  type BinaryOperator,
+  type Expression,
+  type ExpressionFault,
+  type Extent,
+  type FunctionName,
+  functions,
+  sizes,
+} from './expression.js';
+
+interface Token extends Extent {
+  readonly kind: 'number' | 'name' | 'operator' | 'end';
+  readonly text: string;
+}
+
+const tokenPattern =
+  /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<operator>\/\/|\*\*|[=!<>]=|[-+*/%<>(),.])/y;
+
+/** What stands in other languages for what is written otherwise here. */
+const strangers: ReadonlyMap<string, string> = new Map([
+  ['=', '=='],
+  ['!', 'not'],
+  ['&', 'and'],
+  ['|', 'or'],
+  ['?', '"value if condition else other"'],
+  ['is', '== or !='],
+  ['**', 'a product, such as n * n'],
+  ['^', 'a product, such as n * n'],
+  ['$', 'a name by itself, without $'],
+  ['{', 'a name by itself, without braces'],
+]);
+
+/** What functions are called elsewhere. */
+const foreignFunctions: ReadonlyMap<string, FunctionName> = new Map([
+  ['int', 'floor'],
+  ['trunc', 'floor'],
+  ['ceiling', 'ceil'],
+  ['minimum', 'min'],
+  ['maximum', 'max'],
+]);
+
+/** Deeper nesting than any person writes; it bounds the recursion here and in everything that walks an expression. */
+const deepest = 64;
+
+const binaryLevels: readonly (readonly string[])[] = [
+  ['or'],
+  ['and'],
+  ['not'],
+  ['==', '!=', '<', '<=', '>', '>='],
+  ['+', '-'],
+  ['*', '/', '//', '%'],
+];
+const notLevel = 2;
+const comparisonLevel = 3;
+
+/** Reads an expression; a fault says what was expected and where. */
+export function parseExpression(text: string): Expression | ExpressionFault {
+  try {
+    return new ExpressionParser(text).parse();
+  } catch (fault) {
+    if (fault instanceof SyntaxFault) return fault.fault;
+    throw fault;
+  }
+}
+
+/** What to write for a mark or a word of another language. */
+function instead(text: string): string | undefined {
+  const meant = strangers.get(text);
+  return meant && `write ${meant}`;
+}
+
+class SyntaxFault extends Error {
+  constructor(readonly fault: ExpressionFault) {
+    super(fault.message.text);
+  }
+}
+
+class ExpressionParser {
+  private position = 0;
+  private token: Token;
+  private depth = 0;
+
+  constructor(private readonly text: string) {
+    this.token = this.scan();
+  }
+
+  parse(): Expression {
+    const expression = this.parseConditional();
+    if (this.token.kind !== 'end') {
+      const isChained = binaryLevels[comparisonLevel]?.includes(this.token.text);
+      this.fail(
+        isChained ? messages.chainedComparison() : messages.expectedEnd(this.token.text, instead(this.token.text)),
+      );
+    }
+    return expression;
+  }
+
+  private fail(message: ExpressionFault['message'], { start, end }: Extent = this.token): never {
+    throw new SyntaxFault({ message, start, end });
+  }
+
+  private scan(): Token {
+    while (/\s/.test(this.text[this.position] ?? '')) this.position += 1;
+    const start = this.position;
+    if (start >= this.text.length) return { kind: 'end', text: '', start: Math.max(0, start - 1), end: start };
+    tokenPattern.lastIndex = start;
+    const groups = tokenPattern.exec(this.text)?.groups;
+    if (!groups) {
+      const character = String.fromCodePoint(this.text.codePointAt(start) as number);
+      const at = { start, end: start + character.length };
+      this.fail(messages.unknownCharacter(character, instead(character)), at);
+    }
+    const [number] = /^\d[\w.]*/.exec(this.text.slice(start)) ?? [];
+    if (number !== undefined && groups.number !== number)
+      this.fail(messages.notDecimal(number), { start, end: start + number.length });
+    const [kind, text] = Object.entries(groups).find(([, matched]) => matched !== undefined) as [Token['kind'], string];
+    this.position = start + text.length;
+    return { kind, text, start, end: this.position };
+  }
+
+  private take(): Token {
+    const token = this.token;
+    this.token = this.scan();
+    return token;
+  }
+
+  private expect(text: string): Token {
+    if (this.token.text !== text) {
+      const isEnd = this.token.kind === 'end';
+      this.fail(isEnd ? messages.expectedAtEnd(text) : messages.expectedToken(text, this.token.text));
+    }
+    return this.take();
+  }
+
+  /** As in Python: `a if b else c if d else e` is `a if b else (c if d else e)`. */
+  private parseConditional(): Expression {
+    const whenTrue = this.parseLevel(0);
+    if (this.token.text !== 'if') return whenTrue;
+    this.take();
+    const condition = this.parseLevel(0);
+    this.expect('else');
+    const whenFalse = this.deeper(() => this.parseConditional());
+    return { kind: 'conditional', condition, whenTrue, whenFalse, start: whenTrue.start, end: whenFalse.end };
+  }
+
+  private deeper(parse: () => Expression): Expression {
+    this.depth += 1;
+    if (this.depth > deepest * binaryLevels.length) this.fail(messages.nestedTooDeep(deepest));
+    try {
+      return parse();
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
+  private parseLevel(level: number): Expression {
+    return this.deeper(() => {
+      if (level === binaryLevels.length) return this.parseUnary();
+      if (level === notLevel) return this.parseNot();
+      let left = this.parseLevel(level + 1);
+      let chained = 0;
+      while (binaryLevels[level]?.includes(this.token.text)) {
+        const operator = this.take().text as BinaryOperator;
+        const right = this.parseLevel(level + 1);
+        left = { kind: 'binary', operator, left, right, start: left.start, end: right.end };
+        chained += 1;
+        if (chained > deepest) this.fail(messages.tooManyOperators(deepest));
+        if (level === comparisonLevel) break;
+      }
+      return left;
+    });
+  }
+
+  private parseNot(): Expression {
+    if (this.token.text !== 'not') return this.parseLevel(notLevel + 1);
+    const { start } = this.take();
+    const operand = this.parseLevel(notLevel);
+    return { kind: 'not', operand, start, end: operand.end };
+  }
+
+  private parseUnary(): Expression {
+    if (this.token.text !== '-') return this.parsePrimary();
+    const { start } = this.take();
+    const operand = this.parseLevel(binaryLevels.length);
+    return { kind: 'negate', operand, start, end: operand.end };
+  }
+
+  private parsePrimary(): Expression {
+    const token = this.take();
+    const { start, end } = token;
+    if (token.kind === 'number') return { kind: 'literal', value: Number(token.text), start, end };
+    if (token.text === '(') {
+      const inner = this.parseConditional();
+      return { ...inner, start, end: this.expect(')').end };
+    }
+    if (token.kind !== 'name') {
+      this.fail(token.kind === 'end' ? messages.unexpectedEnd() : messages.expectedValue(token.text), token);
+    }
+    switch (token.text) {
+      case 'true':
+      case 'false':
+        return { kind: 'literal', value: token.text === 'true', start, end };
+      case 'null':
+        return { kind: 'literal', value: null, start, end };
+      case 'and':
+      case 'or':
+      case 'not':
+      case 'if':
+      case 'else':
+        return this.fail(messages.expectedValue(token.text), token);
+    }
+    if (token.text === 'in' || this.token.text === '.') return this.parseSize(token);
+    return this.token.text === '(' ? this.parseCall(token) : { kind: 'name', name: token.text, start, end };
+  }
+
+  private parseSize(object: Token): Expression {
+    if (object.text !== 'in') {
+      const [member] = /^\w+/.exec(this.text.slice(this.position).trimStart()) ?? [];
+      const isOwn =
+        ['self', 'args', 'cfg', 'config', 'params', 'hparams'].includes(object.text) && member !== undefined;
+      this.fail(messages.noMembers(object.text, sizes, isOwn ? member : undefined), object);
+    }
+    if (this.token.text !== '.') this.fail(messages.noSize(sizes), object);
+    this.take();
+    const member = this.take();
+    const size = sizes.find((known) => known === member.text);
+    if (!size) this.fail(messages.unknownSizeName(member.text, sizes), member);
+    return { kind: 'size', size, start: object.start, end: member.end };
+  }
+
+  private parseCall(callee: Token): Expression {
+    if (!Object.hasOwn(functions, callee.text)) {
+      const meant = foreignFunctions.get(callee.text);
+      this.fail(messages.unknownFunction(callee.text, Object.keys(functions), meant), callee);
+    }
+    const name = callee.text as FunctionName;
+    this.take();
+    const args: Expression[] = [];
+    if (this.token.text !== ')') {
+      args.push(this.parseConditional());
+      while (this.token.text === ',') {
+        this.take();
+        args.push(this.parseConditional());
+      }
+    }
+    const { end } = this.expect(')');
+    const { least, most } = functions[name];
+    if (args.length < least || args.length > most) {
+      const takes = least === most ? `${least} argument` : `${least} to ${most} arguments`;
+      this.fail(messages.argumentCount(name, takes, args.length), { start: callee.start, end });
+    }
+    return { kind: 'call', function: name, arguments: args, start: callee.start, end };
+  }
+}
