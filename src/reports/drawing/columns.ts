@@ -4,8 +4,9 @@
  * A drawing can be cut between two boxes where a single straight way leads from what is above to what is below. That way
  * becomes a turn: down out of one column, up beside it, and down into the next.
  */
-import type { Way } from './layout.js';
+
 import { type Box, boxKey, labelEnd, type Picture } from './picture.js';
+import type { Way } from './piece.js';
 
 /** A size in pixels. */
 export interface Size {

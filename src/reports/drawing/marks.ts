@@ -1,6 +1,7 @@
 /** Pictures as elements of SVG, which are data: whoever writes them out encodes them, or makes them nodes of a page. */
-import type { Way } from './layout.js';
+
 import { type Box, type Picture, sizes } from './picture.js';
+import type { Way } from './piece.js';
 import { textWidth } from './text-width.js';
 
 export interface Mark {

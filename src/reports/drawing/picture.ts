@@ -2,7 +2,8 @@
 import type { Kind as OpKind } from '../../ops/op.js';
 import { describe, familyOf, oneOf, shapeLabel } from './describe.js';
 import { type Kind, letterOf } from './kinds.js';
-import { layOut, type Node, type Way } from './layout.js';
+import { layOut, type Node } from './layout.js';
+import type { Way } from './piece.js';
 import { type Diagram, type Part, type Structure, shapeOf } from './structure.js';
 import { fitText, textWidth } from './text-width.js';
 
