@@ -1,6 +1,6 @@
 /** `netspec explain`: what a code or an op means, with an example; without a name, all of them. */
 import { type Code, type CodeEntry, codes } from '../diagnostics/diagnostics.js';
-import { exampleOf } from '../diagnostics/examples.js';
+import { exampleOf } from '../diagnostics/examples/index.js';
 import { closest } from '../diagnostics/nearest.js';
 import { findOp, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Code, codes } from '../../src/diagnostics/diagnostics.js';
-import { exampleOf, wholeSpec } from '../../src/diagnostics/examples.js';
+import { exampleOf, wholeSpec } from '../../src/diagnostics/examples/index.js';
 import { diagnose } from '../diagnostics/describe.js';
 
 const found = (text: string) => diagnose(wholeSpec(text)).map(({ code }) => code);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Code } from '../../src/diagnostics/diagnostics.js';
-import { exampleOf, wholeSpec } from '../../src/diagnostics/examples.js';
+import { exampleOf, wholeSpec } from '../../src/diagnostics/examples/index.js';
 import { fix, update } from '../../src/fix.js';
 
 const spec = (body: string) => wholeSpec(body);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Code } from '../../src/diagnostics/diagnostics.js';
-import { exampleOf, wholeSpec } from '../../src/diagnostics/examples.js';
+import { exampleOf, wholeSpec } from '../../src/diagnostics/examples/index.js';
 import { update } from '../../src/fix.js';
 
 const updated = (body: string) => update(wholeSpec(body));

@@ -1,0 +1,49 @@
+/**
+ * For every code an example: YAML that it is said of, and how it should be, told apart as in a diff. Only `explain` and
+ * the pages load this.
+ */
+import type { Code } from '../diagnostics.js';
+import { expressions } from './expressions.js';
+import { lints } from './lints.js';
+import { names } from './names.js';
+import { shapes } from './shapes.js';
+import { text } from './text.js';
+import { weights } from './weights.js';
+
+export interface Example {
+  readonly bad: string;
+  readonly good: string;
+}
+
+/** The example of a code, without the keys of a spec that do not matter to it. */
+export function exampleOf(code: Code): Example {
+  const lines = diffs[code].split('\n').slice(1, -1);
+  const side = (sign: '-' | '+') =>
+    lines
+      .filter((line) => line[margin] === sign || line[margin] === ' ')
+      .map((line) => `${line.slice(margin + 2)}\n`)
+      .join('');
+  return { bad: side('-'), good: side('+') };
+}
+
+/** The whole spec that a side of an example stands for. A weight map, or a text without any key, is whole as it is. */
+export function wholeSpec(text: string): string {
+  const keys = new Set([...text.matchAll(/^(\w+):/gm)].map(([, key]) => key));
+  const missing =
+    keys.size === 0 || keys.has('netspec_map') ? [] : Object.entries(rest).filter(([key]) => !keys.has(key));
+  return missing.map(([key, value]) => `${key}: ${value}\n`).join('') + text;
+}
+
+/** The keys that an example need not write. */
+const rest = {
+  netspec: '1',
+  name: 'Net',
+  inputs: '{images: 8x8x3}',
+  layers: '[{op: dropout, name: Last, rate: 0.5}]',
+  outputs: '{out: Last}',
+} as const;
+
+/** How far the lines below are indented; then comes the sign of the side that a line belongs to. */
+const margin = 4;
+
+const diffs: Readonly<Record<Code, string>> = { ...text, ...names, ...lints, ...expressions, ...shapes, ...weights };

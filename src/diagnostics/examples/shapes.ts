@@ -1,0 +1,111 @@
+/** Examples of mistakes that shapes show. */
+import type { Code } from '../diagnostics.js';
+
+export const shapes = {
+  'attribute-value': `
+      parameters: {depth: 5}
+      layers:
+    - - {op: conv2d, name: Last, filters: depth / 2, kernel_size: 3}
+    + - {op: conv2d, name: Last, filters: depth // 2, kernel_size: 3}
+  `,
+  'wrong-rank': `
+      layers:
+    - - {op: flatten, name: Flat}
+    - - {op: conv2d, name: Last, filters: 4, kernel_size: 3}
+    + - {op: conv2d, name: Conv, filters: 4, kernel_size: 3}
+    + - {op: flatten, name: Last}
+  `,
+  'input-count': `
+      layers:
+    - - {op: add, name: Last, input: images}
+    + - {op: add, name: Last, input: [images, images]}
+  `,
+  'repeated-input': `
+      inputs: {images: 8x8x3}
+      layers:
+      - {op: conv2d, name: Conv, filters: 4, kernel_size: 3, padding: same}
+      - {op: conv2d, name: Next, filters: 4, kernel_size: 3, padding: same}
+    - - {op: add, name: Last, input: [Next, Next]}
+    + - {op: add, name: Last, input: [Conv, Next]}
+  `,
+  'window-too-large': `
+      inputs: {images: 8x8x3}
+      layers:
+    - - {op: avg_pool2d, name: Last, pool_size: 9x9}
+    + - {op: avg_pool2d, name: Last, pool_size: 8x8}
+  `,
+  'join-mismatch': `
+      layers:
+      - name: Last
+        branches:
+          Branch_0: [{op: conv2d, name: Conv, filters: 4, kernel_size: 1}]
+    -     Branch_1: [{op: conv2d, name: Conv, filters: 4, kernel_size: 3}]
+    +     Branch_1: [{op: conv2d, name: Conv, filters: 4, kernel_size: 3, padding: same}]
+  `,
+  'squeeze-not-one': `
+      inputs: {images: 8x8x3}
+      layers:
+    - - {op: avg_pool2d, name: Pool, pool_size: 4}
+    + - {op: avg_pool2d, name: Pool, pool_size: 8}
+      - {op: squeeze, name: Last, axis: [1, 2]}
+  `,
+  'axis-out-of-range': `
+      layers:
+    - - {op: concat, name: Last, input: [images, images], axis: 4}
+    + - {op: concat, name: Last, input: [images, images], axis: 3}
+  `,
+  'reshape-mismatch': `
+      inputs: {images: 8x8x3}
+      layers:
+    - - {op: reshape, name: Last, target_shape: 8x8x4}
+    + - {op: reshape, name: Last, target_shape: 4x16x3}
+  `,
+  'groups-mismatch': `
+      inputs: {images: 8x8x6}
+      layers:
+    - - {op: conv2d, name: Last, filters: 8, kernel_size: 3, groups: 4}
+    + - {op: conv2d, name: Last, filters: 8, kernel_size: 3, groups: 2}
+  `,
+  'strides-with-dilation': `
+      layers:
+    - - {op: conv2d, name: Last, filters: 4, kernel_size: 3, strides: 2, dilation_rate: 2}
+    + - {op: conv2d, name: Conv, filters: 4, kernel_size: 3, dilation_rate: 2}
+    + - {op: max_pool2d, name: Last, pool_size: 1, strides: 2}
+  `,
+  'strides-not-square': `
+      layers:
+    - - {op: depthwise_conv2d, name: Last, kernel_size: 3, strides: 2x1}
+    + - {op: depthwise_conv2d, name: Last, kernel_size: 3, strides: 2}
+  `,
+  'weights-mismatch': `
+    - inputs: {left: 8x8x3, right: 8x8x1}
+    + inputs: {left: 8x8x3, right: 8x8x3}
+      layers:
+      - {op: conv2d, name: Left, input: left, filters: 4, kernel_size: 3, weights: twin}
+      - {op: conv2d, name: Right, input: right, filters: 4, kernel_size: 3, weights: twin}
+      - {op: add, name: Last, input: [Left, Right]}
+  `,
+  'preprocess-mismatch': `
+      inputs: {images: 224x224x3}
+    - preprocess: {shorter_side: 200, range: [-1, 1]}
+    + preprocess: {shorter_side: 256, range: [-1, 1]}
+  `,
+  'output-mismatch': `
+      inputs: {images: 8x8x3}
+      layers:
+    - - {op: conv2d, name: Last, filters: 4, kernel_size: 3, output: 8x8x4}
+    + - {op: conv2d, name: Last, filters: 4, kernel_size: 3, output: 6x6x4}
+  `,
+  'params-mismatch': `
+      inputs: {images: 8x8x3}
+      layers:
+    - - {op: conv2d, name: Last, filters: 4, kernel_size: 3, params: 108}
+    + - {op: conv2d, name: Last, filters: 4, kernel_size: 3, use_bias: false, params: 108}
+  `,
+  'total-mismatch': `
+      layers:
+      - {op: conv2d, name: Last, filters: 4, kernel_size: 3}
+    - expect: {params: 108}
+    + expect: {params: 112}
+  `,
+} satisfies Partial<Record<Code, string>>;
