@@ -1,0 +1,56 @@
+/** The reference against what Keras and PyTorch compute, for every op and every activation. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { checkValue } from '../../src/ops/attributes.js';
+import { findOp, ops } from '../../src/ops/index.js';
+import { computeLayer } from '../../src/ops/layer.js';
+import { activations, type Op } from '../../src/ops/op.js';
+import { given } from '../../src/reference/lazy.js';
+import { Reference } from '../../src/reference/reference.js';
+
+interface Golden {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
+/** A layer with what goes in and what comes out, a batch of one. */
+interface Case {
+  readonly op: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly Golden[];
+  readonly weights: Readonly<Record<string, Golden>>;
+  readonly output: Golden;
+}
+
+const folder = import.meta.dirname;
+const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+const cases = files.flatMap((file): readonly Case[] => JSON.parse(readFileSync(path.join(folder, file), 'utf8')));
+
+/** The attributes of a case, checked, with those that it leaves out. */
+function attributesOf(op: Op, written: Case['attributes']): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const [key, { type, default: standard, like = '' }] of Object.entries(op.attributes))
+    values[key] = key in written ? checkValue(type, written[key]) : (standard ?? values[like]);
+  return values;
+}
+
+test.each(cases)('$op $attributes', ({ op: name, attributes, inputs, weights, output }) => {
+  const op = findOp(name);
+  if (!op) throw new Error(`there is no op ${name}`);
+  const layer = { op, attributes: attributesOf(op, attributes) };
+  const ofExample = ({ shape, data }: Golden) => given(shape.slice(1), data);
+  const learned = new Map(Object.entries(weights).map(([weight, { shape, data }]) => [weight, given(shape, data)]));
+  const y = computeLayer(new Reference(), layer, inputs.map(ofExample), learned);
+  expect(y.shape).toEqual(output.shape.slice(1));
+  const worst = output.data.reduce((most, value, index) => Math.max(most, Math.abs(value - y.value(index))), 0);
+  // Six digits of values of float32, which may be a sum of some dozen.
+  expect(worst).toBeLessThan(5e-6 * Math.max(1, ...output.data.map(Math.abs)));
+});
+
+test('they hold every op and every activation', () => {
+  const named = new Set(cases.map(({ op }) => op));
+  expect(Object.keys(ops).filter((op) => !named.has(op))).toEqual([]);
+  const words = new Set(cases.map(({ attributes }) => attributes.activation));
+  expect(activations.filter((word) => !words.has(word))).toEqual([]);
+});

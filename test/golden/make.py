@@ -1,0 +1,188 @@
+"""Makes the golden files beside it: small layers with what Keras (on jax) and PyTorch compute for them.
+
+    python -m venv venv && venv/bin/pip install keras jax torch && venv/bin/python test/golden/make.py
+
+Each file is a list of cases: the op with its attributes as a spec has them, inputs and weights with a batch of one,
+and the output. Weights have the names and shapes of netspec.
+"""
+
+import json
+import os
+import pathlib
+
+os.environ["KERAS_BACKEND"] = "jax"
+os.environ["JAX_PLATFORMS"] = "cpu"
+
+import keras
+import numpy as np
+import torch
+
+folder = pathlib.Path(__file__).parent
+random = np.random.default_rng(1)
+
+
+def draw(*shape, low=-1.0, high=1.0):
+    return np.round(random.uniform(low, high, shape), 2).astype(np.float32)
+
+
+def tensor(array):
+    """Six digits are more than float32 holds for certain."""
+    array = np.asarray(array)
+    return {"shape": list(array.shape), "data": [float(f"{value:.6g}") for value in array.flatten()]}
+
+
+def case(op, attributes, inputs, weights, output):
+    return {
+        "op": op,
+        "attributes": attributes,
+        "inputs": [tensor(x) for x in inputs],
+        "weights": {name: tensor(value) for name, value in weights.items()},
+        "output": tensor(output),
+    }
+
+
+def drawn(name, shape):
+    if name == "moving_variance":
+        return draw(*shape, low=0.5, high=2.0)
+    return draw(*shape)
+
+
+def of_layer(op, attributes, layer, *shapes, rename=lambda name: name, reach=1.0):
+    """A case of a Keras layer, whose weights have netspec's names but for those that are renamed."""
+    inputs = [draw(1, *shape, low=-reach, high=reach) for shape in shapes]
+    given = inputs if len(inputs) > 1 else inputs[0]
+    layer(given)
+    values = [drawn(weight.name, weight.shape) for weight in layer.weights]
+    layer.set_weights(values)
+    weights = {rename(weight.name): value for weight, value in zip(layer.weights, values)}
+    return case(op, attributes, inputs, weights, layer(given))
+
+
+layers = keras.layers
+
+
+def convolutions():
+    yield from (
+        of_layer("conv2d", attributes, layers.Conv2D(**attributes), shape)
+        for attributes, shape in [
+            ({"filters": 3, "kernel_size": [3, 2], "strides": [2, 1], "padding": "same"}, (6, 5, 2)),
+            ({"filters": 2, "kernel_size": [2, 3], "strides": [2, 2], "padding": "valid", "use_bias": False}, (7, 8, 1)),
+            ({"filters": 4, "kernel_size": [3, 3], "groups": 2, "padding": "same"}, (4, 4, 4)),
+            ({"filters": 2, "kernel_size": [3, 2], "dilation_rate": [2, 3], "padding": "same"}, (6, 7, 2)),
+            ({"filters": 2, "kernel_size": [1, 2], "strides": [2, 3], "padding": "same"}, (8, 5, 2)),
+        ]
+    )
+    named = lambda name: {"kernel": "depthwise_kernel"}.get(name, name)
+    yield from (
+        of_layer("depthwise_conv2d", attributes, layers.DepthwiseConv2D(**attributes), shape, rename=named)
+        for attributes, shape in [
+            ({"kernel_size": [3, 2], "strides": 2, "padding": "same", "depth_multiplier": 2}, (5, 6, 2)),
+            ({"kernel_size": [2, 2], "dilation_rate": [2, 1], "use_bias": False}, (5, 4, 3)),
+        ]
+    )
+    yield from (
+        of_layer("separable_conv2d", attributes, layers.SeparableConv2D(**attributes), shape)
+        for attributes, shape in [
+            ({"filters": 3, "kernel_size": [3, 3], "strides": 2, "padding": "same", "depth_multiplier": 2}, (5, 6, 2)),
+            ({"filters": 2, "kernel_size": [2, 1], "dilation_rate": [1, 1], "use_bias": False}, (4, 3, 3)),
+        ]
+    )
+    yield from (
+        of_layer("conv2d_transpose", attributes, layers.Conv2DTranspose(**attributes), shape)
+        for attributes, shape in [
+            ({"filters": 2, "kernel_size": [3, 4], "strides": [2, 2], "padding": "same"}, (3, 4, 2)),
+            ({"filters": 2, "kernel_size": [3, 2], "strides": [2, 1], "padding": "valid"}, (3, 2, 3)),
+            ({"filters": 1, "kernel_size": [2, 2], "strides": [3, 2], "padding": "same", "use_bias": False}, (3, 3, 2)),
+            ({"filters": 1, "kernel_size": [1, 2], "strides": [3, 3], "padding": "valid"}, (2, 3, 2)),
+        ]
+    )
+    for shape in [(5,), (3, 4), (2, 2, 3)]:
+        yield of_layer("dense", {"units": 3}, layers.Dense(3), shape)
+
+
+def pools():
+    for op, layer in [("max_pool2d", layers.MaxPooling2D), ("avg_pool2d", layers.AveragePooling2D)]:
+        for attributes, shape in [
+            ({"pool_size": [3, 2], "strides": [2, 1], "padding": "same"}, (5, 4, 2)),
+            ({"pool_size": [2, 3], "strides": [2, 2], "padding": "valid"}, (5, 6, 2)),
+        ]:
+            yield of_layer(op, attributes, layer(**attributes), shape)
+    for op, layer in [("global_max_pool2d", layers.GlobalMaxPooling2D), ("global_avg_pool2d", layers.GlobalAveragePooling2D)]:
+        for keepdims in [False, True]:
+            yield of_layer(op, {"keepdims": keepdims}, layer(keepdims=keepdims), (3, 4, 2))
+    for size, output in [((7, 5, 2), [3, 2]), ((4, 4, 1), [4, 3]), ((3, 2, 2), [5, 4])]:
+        x = draw(1, *size)
+        y = torch.nn.AdaptiveAvgPool2d(output)(torch.from_numpy(x).permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+        yield case("adaptive_avg_pool2d", {"output_size": output}, [x], {}, y)
+
+
+def normalization():
+    for attributes, shape in [
+        ({"epsilon": 0.1}, (3, 2, 4)),
+        ({"epsilon": 0.001, "center": False}, (5,)),
+        ({"epsilon": 0.01, "scale": False}, (2, 3)),
+    ]:
+        yield of_layer("batch_norm", attributes, layers.BatchNormalization(**attributes), shape)
+        yield of_layer("layer_norm", attributes, layers.LayerNormalization(**attributes), shape)
+    x, gamma = draw(1, 2, 2, 3), draw(3)
+    yield case("layer_scale", {}, [x], {"gamma": gamma}, torch.from_numpy(x) * torch.from_numpy(gamma))
+    yield of_layer("rescaling", {"scale": 2.5, "offset": -0.5}, layers.Rescaling(2.5, -0.5), (2, 3, 2))
+    yield of_layer("dropout", {"rate": 0.5}, layers.Dropout(0.5), (2, 3))
+
+
+def activations():
+    words = ["linear", "relu", "relu6", "elu", "swish", "sigmoid", "hard_sigmoid", "tanh", "softmax"]
+    functions = {word: layers.Activation(word) for word in words}
+    functions["leaky_relu"] = layers.LeakyReLU(negative_slope=0.2)
+    functions["gelu"] = lambda x: keras.activations.gelu(x, approximate=False)
+    functions["hard_swish"] = layers.Activation("hard_swish")
+    for word, function in functions.items():
+        x = draw(1, 3, 7, low=-8, high=8)
+        yield case("activation", {"activation": word}, [x], {}, function(x))
+    for word, function in [("gelu", torch.nn.GELU()), ("hard_swish", torch.nn.Hardswish()), ("softmax", torch.nn.Softmax(-1))]:
+        x = draw(1, 2, 5, low=-4, high=4)
+        yield case("activation", {"activation": word}, [x], {}, function(torch.from_numpy(x)))
+
+
+def shapes():
+    for axis in [-1, 1, 2]:
+        sizes = [[2, 3, 2], [2, 3, 2]]
+        sizes[1][axis if axis < 0 else axis - 1] = 3
+        yield of_layer("concat", {"axis": axis}, layers.Concatenate(axis=axis), *sizes)
+    yield of_layer("add", {}, layers.Add(), (2, 3), (2, 3), (2, 3))
+    yield of_layer("multiply", {}, layers.Multiply(), (2, 3, 2), (1, 1, 2))
+    yield of_layer("flatten", {}, layers.Flatten(), (2, 3, 2))
+    yield of_layer("reshape", {"target_shape": [3, -1]}, layers.Reshape((3, -1)), (2, 3, 2))
+    x = draw(1, 1, 4, 1)
+    yield case("squeeze", {"axis": [1, -1]}, [x], {}, np.squeeze(x, (1, -1)))
+    margins = [[1, 0], [2, 1]]
+    yield of_layer("zero_pad2d", {"padding": margins}, layers.ZeroPadding2D(margins), (2, 3, 2))
+    for size in [[2, 3], [1, 2]]:
+        nearest = {"size": size, "interpolation": "nearest"}
+        yield of_layer("up_sampling2d", nearest, layers.UpSampling2D(size), (2, 3, 2))
+
+
+def whole_layers():
+    """An op, its batch norm and its activation."""
+    x = draw(1, 4, 4, 2)
+    convolution = layers.Conv2D(3, 2, use_bias=False)
+    norm = layers.BatchNormalization(epsilon=0.05, scale=False)
+    norm(convolution(x))
+    weights = {}
+    for prefix, layer in [("", convolution), ("BatchNorm/", norm)]:
+        values = [drawn(weight.name, weight.shape) for weight in layer.weights]
+        layer.set_weights(values)
+        weights.update((prefix + weight.name, value) for weight, value in zip(layer.weights, values))
+    attributes = {
+        "filters": 3,
+        "kernel_size": 2,
+        "use_bias": False,
+        "batch_norm": {"epsilon": 0.05, "scale": False},
+        "activation": "swish",
+    }
+    yield case("conv2d", attributes, [x], weights, keras.activations.silu(norm(convolution(x))))
+
+
+for make in [convolutions, pools, normalization, activations, shapes, whole_layers]:
+    cases = [json.dumps(one, separators=(",", ":")) for one in make()]
+    (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
