@@ -8,7 +8,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 const opset = 17;
 const irVersion = 8;
 
-export const elementType = { float: 1, int64: 7 } as const;
+export const elementType = { float: 1, int64: 7, bool: 9 } as const;
 
 /** The most that a protobuf file can be read back from: its lengths are 32-bit numbers with a sign. */
 export const mostBytes = 2 ** 31 - 1;

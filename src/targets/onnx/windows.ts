@@ -12,11 +12,18 @@ export interface Window {
   readonly dilation_rate?: Pair;
 }
 
+/** A window of any number of axes. */
+type Movement = { readonly [K in keyof Window]: K extends 'padding' ? Window[K] : readonly number[] };
+
 /**
  * The padding of a window: for each axis what stands before the image, then what stands behind it, of which TensorFlow
  * gives the greater half to the end. Where it depends on a size that is not known, the engine is told to work it out.
  */
-export function paddingOf(shape: Shape, kernel: Pair, window: Window): Readonly<Record<string, AttributeValue>> {
+export function paddingOf(
+  shape: Shape,
+  kernel: readonly number[],
+  window: Movement,
+): Readonly<Record<string, AttributeValue>> {
   if (window.padding === 'valid') return {};
   const totals = kernel.map((size, axis) => {
     const stride = window.strides[axis] as number;

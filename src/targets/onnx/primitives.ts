@@ -1,0 +1,353 @@
+/** The algebra as nodes of an ONNX graph, of tensors with their channels last. */
+import {
+  Algebra,
+  type Binary,
+  type Comparison,
+  type DilatedWindow,
+  type Reduction,
+  type Unary,
+  type Window,
+} from '../../algebra/algebra.js';
+import { Shapes } from '../../algebra/shapes.js';
+import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
+import { Unfit } from '../target.js';
+import type { GraphBuilder } from './graph.js';
+import { elementType } from './proto.js';
+import { paddingOf } from './windows.js';
+
+/** What a node gives. */
+export interface Tensor {
+  readonly name: string;
+  /** Without the batch. */
+  readonly shape: Shape;
+  /** Whether it has a batch, which is its first axis. */
+  readonly isBatched: boolean;
+  /** Whether it holds truths, as comparisons give them. */
+  readonly isBoolean?: true;
+}
+
+/** A size that only the engine knows: that of an axis of a tensor. */
+interface UnknownSize {
+  readonly dim: Dim;
+  readonly of: Tensor;
+  readonly axis: number;
+}
+
+type Size = number | UnknownSize;
+
+const shapes = new Shapes();
+const dimOf = (size: Size): Dim => (typeof size === 'number' ? size : size.dim);
+
+const unaries: Readonly<Record<Exclude<Unary, 'relu6'>, string>> = {
+  negate: 'Neg',
+  abs: 'Abs',
+  exp: 'Exp',
+  log: 'Log',
+  sqrt: 'Sqrt',
+  floor: 'Floor',
+  ceil: 'Ceil',
+  erf: 'Erf',
+  sigmoid: 'Sigmoid',
+  tanh: 'Tanh',
+  relu: 'Relu',
+  elu: 'Elu',
+};
+const binaries: Readonly<Record<Binary, string>> = {
+  add: 'Add',
+  subtract: 'Sub',
+  multiply: 'Mul',
+  divide: 'Div',
+  maximum: 'Max',
+  minimum: 'Min',
+};
+const comparisons: Readonly<Record<Comparison, string>> = { equal: 'Equal', less: 'Less', lessEqual: 'LessOrEqual' };
+const reductions: Readonly<Record<Exclude<Reduction, 'sum'>, string>> = {
+  mean: 'ReduceMean',
+  max: 'ReduceMax',
+  min: 'ReduceMin',
+  product: 'ReduceProd',
+};
+
+export class Nodes extends Algebra<Tensor, Size> {
+  constructor(private readonly graph: GraphBuilder) {
+    super();
+  }
+
+  rank(x: Tensor): number {
+    return x.shape.length;
+  }
+
+  size(x: Tensor, axis: number): Size {
+    const dim = shapes.size(x.shape, axis);
+    return isKnown(dim) ? dim : { dim, of: x, axis };
+  }
+
+  literal(value: Size): number {
+    return shapes.literal(dimOf(value));
+  }
+
+  constant(value: Size): Tensor {
+    const name =
+      typeof value === 'number' ? this.graph.floats(`value_${value}`, [value], []) : this.floatOf(this.sizeOf(value));
+    return { name, shape: [], isBatched: false };
+  }
+
+  range(count: Size): Tensor {
+    const shape = [dimOf(count)];
+    if (typeof count === 'number') {
+      const values = Array.from({ length: count }, (_, index) => index);
+      return { name: this.graph.floats(`range_${count}`, values), shape, isBatched: false };
+    }
+    const bounds = [0, 1].map((value) => this.graph.floats(`value_${value}`, [value], []));
+    const name = this.graph.node('Range', [bounds[0] ?? '', this.floatOf(this.sizeOf(count)), bounds[1] ?? '']);
+    return { name, shape, isBatched: false };
+  }
+
+  unary(what: Unary, x: Tensor): Tensor {
+    if (what !== 'relu6') return { ...x, name: this.graph.node(unaries[what], [this.numbers(x)]) };
+    const bounds = [0, 6].map((value) => this.graph.floats(`value_${value}`, [value], []));
+    return { ...x, name: this.graph.node('Clip', [x.name, ...bounds]) };
+  }
+
+  binary(what: Binary, a: Tensor, b: Tensor): Tensor {
+    return this.elementwise(binaries[what], [a, b], shapes.binary(what, a.shape, b.shape));
+  }
+
+  compare(what: Comparison, a: Tensor, b: Tensor): Tensor {
+    const { name, shape, isBatched } = this.elementwise(
+      comparisons[what],
+      [a, b],
+      shapes.binary('add', a.shape, b.shape),
+    );
+    return { name, shape, isBatched, isBoolean: true };
+  }
+
+  select(condition: Tensor, yes: Tensor, no: Tensor): Tensor {
+    const shape = shapes.select(condition.shape, yes.shape, no.shape);
+    const isTrue = condition.isBoolean ? condition : { ...condition, name: this.cast(condition.name, 'bool') };
+    const [a, b] = [yes, no].map((x) => ({ ...x, name: this.numbers(x) }));
+    const names = this.aligned([isTrue, ...(a && b ? [a, b] : [])]);
+    return {
+      name: this.graph.node('Where', names),
+      shape,
+      isBatched: [condition, yes, no].some(({ isBatched }) => isBatched),
+    };
+  }
+
+  reduce(how: Reduction, x: Tensor, axes: readonly number[]): Tensor {
+    const shape = shapes.reduce(how, x.shape, axes);
+    const name = this.numbers(x);
+    const reduced =
+      how === 'sum'
+        ? this.graph.node('ReduceSum', [name, this.integers(axes)])
+        : this.graph.node(reductions[how], [name], { axes });
+    return { name: reduced, shape, isBatched: x.isBatched };
+  }
+
+  matmul(a: Tensor, b: Tensor): Tensor {
+    if (a.shape.length < 2 && b.isBatched) throw new Unfit('a product of a vector and a matrix of each example');
+    const name = this.graph.node('MatMul', [this.numbers(a), this.numbers(b)]);
+    return { name, shape: shapes.matmul(a.shape, b.shape), isBatched: a.isBatched || b.isBatched };
+  }
+
+  convolve(x: Tensor, kernel: Tensor, { strides, padding, dilation, groups }: DilatedWindow<Size>): Tensor {
+    const window = { strides: strides.map(literal), padding, dilation: dilation.map(literal), groups: literal(groups) };
+    const sizes = kernel.shape.slice(0, -2).map((size) => shapes.literal(size));
+    const spatial = sizes.map((_, axis) => axis);
+    const order = this.transposed(kernel, [-1, -2, ...spatial.map((axis) => axis - kernel.shape.length)]);
+    const output = this.graph.node('Conv', [this.channelsFirst(x), order.name], {
+      kernel_shape: sizes,
+      strides: window.strides,
+      dilations: window.dilation,
+      group: window.groups,
+      ...this.padding(x, sizes, { ...window, dilation_rate: window.dilation }),
+    });
+    return this.channelsLast(output, shapes.convolve(x.shape, kernel.shape, window));
+  }
+
+  convolveTransposed(): Tensor {
+    throw new Unfit('a transposed convolution');
+  }
+
+  pool(how: 'mean' | 'max', x: Tensor, sizes: readonly Size[], { strides, padding }: Window<Size>): Tensor {
+    const window = { strides: strides.map(literal), padding };
+    const lengths = sizes.map(literal);
+    const output = this.graph.node(how === 'max' ? 'MaxPool' : 'AveragePool', [this.channelsFirst(x)], {
+      kernel_shape: lengths,
+      strides: window.strides,
+      ...this.padding(x, lengths, window),
+    });
+    return this.channelsLast(output, shapes.pool(how, x.shape, lengths, window));
+  }
+
+  reshape(x: Tensor, sizes: readonly Size[]): Tensor {
+    const shape = shapes.reshape(x.shape, sizes.map(dimOf));
+    return { name: this.reshaped(x, x.isBatched ? [0, ...sizes] : sizes), shape, isBatched: x.isBatched };
+  }
+
+  split(x: Tensor, axis: number, parts: Size): Tensor {
+    return this.reshapedTo(x, shapes.split(x.shape, axis, dimOf(parts)), axis);
+  }
+
+  merge(x: Tensor, axis: number): Tensor {
+    return this.reshapedTo(x, shapes.merge(x.shape, axis), axis + 1);
+  }
+
+  transpose(x: Tensor, order: readonly number[]): Tensor {
+    return this.transposed(x, order);
+  }
+
+  slice(x: Tensor, axis: number, from: number, to = lastPosition): Tensor {
+    const shape = shapes.slice(x.shape, axis, from, to === lastPosition ? undefined : to);
+    const inputs = [x.name, ...[from, to, axis].map((value) => this.integers([value]))];
+    return { ...x, name: this.graph.node('Slice', inputs), shape };
+  }
+
+  pad(x: Tensor, margins: ReadonlyMap<number, readonly [Size, Size]>): Tensor {
+    const known = new Map(
+      [...margins].map(([axis, [before, after]]) => [axis, [literal(before), literal(after)] as const]),
+    );
+    const ofAxes = this.axes(x).map((axis) => known.get(axis) ?? [0, 0]);
+    const pads = [0, 1].flatMap((end) => [...(x.isBatched ? [0] : []), ...ofAxes.map((ends) => ends[end] ?? 0)]);
+    return { ...x, name: this.graph.node('Pad', [x.name, this.integers(pads)]), shape: shapes.pad(x.shape, known) };
+  }
+
+  concat(xs: readonly Tensor[], axis: number): Tensor {
+    if (new Set(xs.map(({ isBatched }) => isBatched)).size > 1) throw new Unfit('a concatenation of what has no batch');
+    const names = xs.map((x) => this.numbers(x));
+    const shape = shapes.concat(
+      xs.map((x) => x.shape),
+      axis,
+    );
+    return { name: this.graph.node('Concat', names, { axis }), shape, isBatched: xs[0]?.isBatched ?? false };
+  }
+
+  gather(x: Tensor, positions: Tensor, axis: number): Tensor {
+    if (x.isBatched && positions.isBatched) throw new Unfit('a choice that each example makes of its own');
+    const from = x.isBatched ? axis : x.shape.length + axis;
+    const name = this.graph.node('Gather', [x.name, this.cast(positions.name, 'int64')], { axis: from });
+    if (positions.isBatched && from !== 0) throw new Unfit('a choice along an axis that is not the first');
+    return {
+      name,
+      shape: shapes.gather(x.shape, positions.shape, axis),
+      isBatched: x.isBatched || positions.isBatched,
+    };
+  }
+
+  expand(x: Tensor, axis: number, size: Size): Tensor {
+    const shape = shapes.expand(x.shape, axis, dimOf(size));
+    const length = x.shape.length;
+    const target = Array.from(
+      { length: length + (x.isBatched ? 1 : 0) },
+      (_, place, last = length + (x.isBatched ? 1 : 0)) => (place - last === axis ? size : 1),
+    );
+    return { ...x, name: this.graph.node('Expand', [x.name, this.shapeOf(target)]), shape };
+  }
+
+  override softmax(x: Tensor, axis: number): Tensor {
+    return { ...x, name: this.graph.node('Softmax', [x.name], { axis }) };
+  }
+
+  // -------------------------------------------------------------- nodes
+
+  private integers(values: readonly number[]): string {
+    return this.graph.integers(`integers_${values.join('_')}`, values);
+  }
+
+  private cast(name: string, to: keyof typeof elementType): string {
+    return this.graph.node('Cast', [name], { to: elementType[to] });
+  }
+
+  /** The name of a tensor as numbers. */
+  private numbers({ name, isBoolean }: Tensor): string {
+    return isBoolean ? this.cast(name, 'float') : name;
+  }
+
+  private elementwise(opType: string, operands: readonly Tensor[], shape: Shape): Tensor {
+    const names = this.aligned(operands.map((x) => ({ ...x, name: this.numbers(x) })));
+    return { name: this.graph.node(opType, names), shape, isBatched: operands.some(({ isBatched }) => isBatched) };
+  }
+
+  /** Operands with sizes of 1 between their batch and their axes, so that all have their axes at the same places. */
+  private aligned(operands: readonly Tensor[]): readonly string[] {
+    const rank = Math.max(...operands.map(({ shape }) => shape.length));
+    return operands.map(({ name, shape, isBatched }) => {
+      const missing = Array.from({ length: rank - shape.length }, (_, place) => place + 1);
+      return isBatched && missing.length > 0 ? this.graph.node('Unsqueeze', [name, this.integers(missing)]) : name;
+    });
+  }
+
+  private transposed(x: Tensor, order: readonly number[]): Tensor {
+    const shape = shapes.transpose(x.shape, order);
+    const rank = x.shape.length + (x.isBatched ? 1 : 0);
+    const perm = [...(x.isBatched ? [0] : []), ...order.map((axis) => rank + axis)];
+    return { ...x, name: this.graph.node('Transpose', [x.name], { perm }), shape };
+  }
+
+  /** A shape that differs from a tensor's in one axis, which others take the place of, or in two, of which it makes one. */
+  private reshapedTo(x: Tensor, shape: Shape, axis: number): Tensor {
+    const longer = shape.length - x.shape.length;
+    const sizes = shape.map((dim, place): Size => {
+      if (isKnown(dim)) return dim;
+      const fromEnd = place - shape.length;
+      // What stands before the axis moves by as many as come in or go; what is not known of the axis itself follows.
+      const own = fromEnd > axis ? fromEnd : fromEnd + longer;
+      const same = x.shape.at(own);
+      return same !== undefined && String(same) === String(dim) ? { dim, of: x, axis: own } : -1;
+    });
+    return { name: this.reshaped(x, x.isBatched ? [0, ...sizes] : sizes), shape, isBatched: x.isBatched };
+  }
+
+  /** A 0 keeps the batch as it is. */
+  private reshaped(x: Tensor, sizes: readonly Size[]): string {
+    const unknown = sizes.filter((size) => typeof size !== 'number');
+    const isOpen = unknown.length === 1 && !sizes.includes(-1);
+    const target = isOpen ? sizes.map((size) => (typeof size === 'number' ? size : -1)) : sizes;
+    return this.graph.node('Reshape', [this.numbers(x), this.shapeOf(target)]);
+  }
+
+  /** A shape as a tensor of whole numbers. */
+  private shapeOf(sizes: readonly Size[]): string {
+    if (sizes.every((size) => typeof size === 'number')) return this.integers(sizes);
+    const parts = sizes.map((size) => (typeof size === 'number' ? this.integers([size]) : this.sizeOf(size)));
+    return this.graph.node('Concat', parts, { axis: 0 });
+  }
+
+  /** A size that is not known, as a vector of one. */
+  private sizeOf({ of, axis }: UnknownSize): string {
+    return this.graph.node('Shape', [of.name], axis === -1 ? { start: axis } : { start: axis, end: axis + 1 });
+  }
+
+  /** The number of a vector of one, as a float. */
+  private floatOf(vector: string): string {
+    return this.cast(this.graph.node('Squeeze', [vector, this.integers([0])]), 'float');
+  }
+
+  // -------------------------------------------------------------- windows
+
+  private channelsFirst(x: Tensor): string {
+    return this.transposed(x, [-1, ...this.axesBut(x, -1)]).name;
+  }
+
+  private channelsLast(name: string, shape: Shape): Tensor {
+    const rank = shape.length;
+    const first = { name, shape: [...shape.slice(-1), ...shape.slice(0, -1)], isBatched: true };
+    return this.transposed(first, [...Array.from({ length: rank - 1 }, (_, axis) => axis - rank + 1), -rank]);
+  }
+
+  private padding(
+    { shape }: Tensor,
+    sizes: readonly number[],
+    window: Window<number> & { readonly dilation_rate?: readonly number[] },
+  ) {
+    const leavesRest = sizes.some((size, axis) => !isKnown(shape[axis] ?? 1) && (window.strides[axis] ?? 1) > size);
+    if (window.padding === 'same' && leavesRest)
+      throw new Unfit('same padding of an unknown size with gaps between windows');
+    return paddingOf(shape, sizes, window);
+  }
+}
+
+/** The position behind the last, as ONNX counts. */
+const lastPosition = 2 ** 31 - 1;
+
+const literal = (size: Size): number => shapes.literal(dimOf(size));
