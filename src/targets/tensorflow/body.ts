@@ -1,0 +1,49 @@
+/** Expressions as the statements of a function. */
+import { type Doc, flatText, toLines } from '../code/layout.js';
+import type { Identifiers } from '../code/lexical.js';
+import type { Expression } from './primitives.js';
+
+/**
+ * Writes what gives a tensor: constants for what is used more than once, and the tensor as what is returned. The lines
+ * stand at an indentation; the names that they take are taken of the identifiers.
+ */
+export function writeBody(result: Expression, identifiers: Identifiers, indentation: number): readonly string[] {
+  const uses = new Map<Expression, number>();
+  const count = (x: Expression, times: number): void => {
+    const known = uses.get(x) ?? 0;
+    uses.set(x, known + times);
+    if (known > 0) return;
+    for (const input of x.inputs) count(input, 1);
+    for (const one of x.named) count(one, 2);
+  };
+  count(result, 1);
+
+  const lines: string[] = [];
+  const names = new Map<Expression, string>();
+  const ofProperties = new Map<Expression, ReadonlyMap<string, string>>();
+  const codeOf = (x: Expression): Doc => {
+    const name = names.get(x);
+    if (name !== undefined) return name;
+    const [whole] = x.inputs;
+    if (x.property !== undefined && whole) return propertyOf(whole, x.property);
+    const code = x.write(x.inputs.map(codeOf), x.named.map(nameOf));
+    if (x.isSimple || (uses.get(x) ?? 0) < 2) return code;
+    const taken = identifiers.take(x.hint);
+    lines.push(...toLines(code, indentation, `const ${taken} = `, ';'));
+    names.set(x, taken);
+    return taken;
+  };
+  const nameOf = (x: Expression): string => flatText(codeOf(x));
+  const propertyOf = (x: Expression, property: string): string => {
+    const known = ofProperties.get(x);
+    if (known) return known.get(property) ?? property;
+    const code = x.write(x.inputs.map(codeOf), x.named.map(nameOf));
+    const taken = new Map((x.properties ?? []).map((key) => [key, identifiers.take(key)]));
+    const pattern = [...taken].map(([key, name]) => (key === name ? key : `${key}: ${name}`)).join(', ');
+    lines.push(...toLines(code, indentation, `const { ${pattern} } = `, ';'));
+    ofProperties.set(x, taken);
+    return taken.get(property) ?? property;
+  };
+  const value = codeOf(result);
+  return [...lines, ...toLines(value, indentation, 'return ', ';')];
+}

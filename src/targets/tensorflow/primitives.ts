@@ -1,0 +1,365 @@
+/** The algebra as expressions of TensorFlow.js, which `body.ts` writes as statements. */
+import {
+  Algebra,
+  type Binary,
+  type Comparison,
+  type DilatedWindow,
+  type Reduction,
+  type Unary,
+  type Window,
+} from '../../algebra/algebra.js';
+import { array, call, type Doc } from '../code/layout.js';
+import { Unfit } from '../target.js';
+
+/** A number: known, or the code that has it. */
+export type Amount = number | { readonly code: string };
+
+/** A tensor: what makes it of others. */
+export interface Expression {
+  /** Without the batch. */
+  readonly rank: number;
+  readonly isBatched: boolean;
+  readonly isBoolean?: true;
+  /** Whether it may be absent: a weight that not every layer has. */
+  readonly isOptional?: true;
+  readonly inputs: readonly Expression[];
+  /** Those that it speaks of more than once, so that they must have names. */
+  readonly named: readonly Expression[];
+  readonly write: (inputs: readonly Doc[], names: readonly string[]) => Doc;
+  /** What a variable that holds it is called. */
+  readonly hint: string;
+  /** The properties that are taken of it, where it is an object of tensors. */
+  readonly properties?: readonly string[];
+  /** Which property of its only input it is. */
+  readonly property?: string;
+  /** Whether it is a name or a number already. */
+  readonly isSimple?: true;
+  /** What has the same shape and is made before it. */
+  readonly like?: Expression;
+  /** Whether sizes of it may be 1 where operands have others. */
+  readonly isReduced?: true;
+  /** The axis that it divides in two. */
+  readonly splits?: number;
+}
+
+const unaries: Readonly<Record<Unary, string>> = {
+  negate: 'neg',
+  abs: 'abs',
+  exp: 'exp',
+  log: 'log',
+  sqrt: 'sqrt',
+  floor: 'floor',
+  ceil: 'ceil',
+  erf: 'erf',
+  sigmoid: 'sigmoid',
+  tanh: 'tanh',
+  relu: 'relu',
+  relu6: 'relu6',
+  elu: 'elu',
+};
+const binaries: Readonly<Record<Binary, string>> = {
+  add: 'add',
+  subtract: 'sub',
+  multiply: 'mul',
+  divide: 'div',
+  maximum: 'maximum',
+  minimum: 'minimum',
+};
+const comparisons: Readonly<Record<Comparison, string>> = { equal: 'equal', less: 'less', lessEqual: 'lessEqual' };
+const reductions: Readonly<Record<Reduction, readonly [callee: string, hint: string]>> = {
+  sum: ['sum', 'sum'],
+  mean: ['mean', 'mean'],
+  max: ['max', 'greatest'],
+  min: ['min', 'least'],
+  product: ['prod', 'product'],
+};
+
+/** The code of a number. */
+export const amountCode = (amount: Amount): string => (typeof amount === 'number' ? String(amount) : amount.code);
+
+/** Something that has a name already: an input, a weight. */
+export const named = (name: string, rank: number, isBatched: boolean, isOptional = false): Expression => ({
+  rank,
+  isBatched,
+  ...(isOptional ? { isOptional } : {}),
+  ...simple(name),
+});
+
+const simple = (code: string) => ({ inputs: [], named: [], write: () => code, hint: code, isSimple: true }) as const;
+
+type Written = Pick<Expression, 'inputs' | 'named' | 'write' | 'hint'>;
+
+/** A call of a function of TensorFlow.js with tensors and then other arguments. */
+const calling = (callee: string, inputs: readonly Expression[], more: readonly Doc[] = [], hint = 'y'): Written => ({
+  inputs,
+  named: [],
+  write: (codes) => call(`tf.${callee}`, [...codes, ...more]),
+  hint,
+});
+
+/** What surely has a tensor's shape: itself, or what it is like. */
+const shapeOf = (x: Expression): Expression => x.like ?? x;
+
+export class Expressions extends Algebra<Expression, Amount> {
+  rank(x: Expression): number {
+    return x.rank;
+  }
+
+  size(): Amount {
+    throw new Unfit('a size of a tensor as a number');
+  }
+
+  literal(value: Amount): number {
+    if (typeof value !== 'number') throw new Unfit(`${value.code} decides what is computed`);
+    return value;
+  }
+
+  constant(value: Amount): Expression {
+    return { rank: 0, isBatched: false, ...simple(amountCode(value)) };
+  }
+
+  range(count: Amount): Expression {
+    return { rank: 1, isBatched: false, ...calling('range', [], ['0', amountCode(count)], 'positions') };
+  }
+
+  unary(what: Unary, x: Expression): Expression {
+    return this.likeOne([x], calling(unaries[what], [numbers(x)]));
+  }
+
+  binary(what: Binary, a: Expression, b: Expression): Expression {
+    return this.likeOne([a, b], calling(binaries[what], aligned([a, b].map(numbers))));
+  }
+
+  compare(what: Comparison, a: Expression, b: Expression): Expression {
+    return { ...this.likeOne([a, b], calling(comparisons[what], aligned([a, b].map(numbers)))), isBoolean: true };
+  }
+
+  select(condition: Expression, yes: Expression, no: Expression): Expression {
+    const isTrue = condition.isBoolean ? condition : { ...condition, ...calling('cast', [condition], ["'bool'"]) };
+    // tf.where takes no plain numbers.
+    const [a, b] = [yes, no].map((x) => (x.rank === 0 ? { ...x, ...calling('scalar', [x]) } : numbers(x)));
+    return this.likeOne([condition, yes, no], calling('where', aligned([isTrue, ...(a && b ? [a, b] : [])])));
+  }
+
+  reduce(how: Reduction, x: Expression, axes: readonly number[]): Expression {
+    const [callee, hint] = reductions[how];
+    const written = calling(callee, [numbers(x)], [axesCode(x, axes), 'true'], hint);
+    return { rank: x.rank, isBatched: x.isBatched, isReduced: true, ...written };
+  }
+
+  matmul(a: Expression, b: Expression): Expression {
+    const isBatched = a.isBatched || b.isBatched;
+    const [left, right] = [a, b].map((x) => x.rank + (x.isBatched ? 1 : 0));
+    if (left === right) return { rank: a.rank, isBatched, ...calling('matMul', [a, b]) };
+    // The gradient of tf.matMul does not broadcast.
+    if (right !== 2 || b.isBatched) throw new Unfit('a product of matrices that broadcasts');
+    return {
+      rank: a.rank,
+      isBatched,
+      inputs: [],
+      named: [a, b],
+      write: (_, [x = '', kernel = '']) =>
+        call('tf.reshape', [
+          call('tf.matMul', [call('tf.reshape', [x, array(['-1', `${kernel}.shape[0]`])]), kernel]),
+          array([`...${x}.shape.slice(0, -1)`, `${kernel}.shape[1]`]),
+        ]),
+      hint: 'y',
+    };
+  }
+
+  convolve(_x: Expression, _kernel: Expression, _window: DilatedWindow<Amount>): Expression {
+    throw new Unfit('a convolution');
+  }
+
+  convolveTransposed(_x: Expression, _kernel: Expression, _window: Window<Amount>): Expression {
+    throw new Unfit('a transposed convolution');
+  }
+
+  pool(): Expression {
+    throw new Unfit('a pool');
+  }
+
+  reshape(x: Expression, sizes: readonly Amount[]): Expression {
+    const batch = x.isBatched ? [sizes.includes(-1) ? undefined : '-1'] : [];
+    return {
+      rank: sizes.length,
+      isBatched: x.isBatched,
+      inputs: batch.includes(undefined) ? [] : [x],
+      named: batch.includes(undefined) ? [x] : [],
+      write: ([code], [name = '']) =>
+        call('tf.reshape', [
+          code ?? name,
+          array([...batch.map((size) => size ?? `...${name}.shape.slice(0, 1)`), ...sizes.map(amountCode)]),
+        ]),
+      hint: 'y',
+    };
+  }
+
+  split(x: Expression, axis: number, parts: Amount): Expression {
+    const of = shapeOf(x);
+    const sizes = (name: string) => array([...before(name, axis), amountCode(parts), '-1', ...behind(name, axis)]);
+    return { ...reshapedLike(x, of, sizes, 'split'), rank: x.rank + 1, splits: axis };
+  }
+
+  merge(x: Expression, axis: number): Expression {
+    const of = shapeOf(x);
+    const [source] = of.named;
+    const rank = x.rank - 1;
+    // What was split gets its shape back.
+    if (source && of.splits === axis + 1)
+      return { ...reshapedLike(x, source, (name) => `${name}.shape`, 'y'), rank, like: source };
+    const sizes = (name: string) => array([...before(name, axis), '-1', ...behind(name, axis + 1)]);
+    return { ...reshapedLike(x, of, sizes, 'y'), rank };
+  }
+
+  transpose(x: Expression, order: readonly number[]): Expression {
+    const rank = x.rank + (x.isBatched ? 1 : 0);
+    const perm = [...(x.isBatched ? [0] : []), ...order.map((axis) => rank + axis)];
+    return { rank: x.rank, isBatched: x.isBatched, ...calling('transpose', [x], [array(perm.map(String))]) };
+  }
+
+  slice(x: Expression, axis: number, from: number, to?: number): Expression {
+    const rank = x.rank + (x.isBatched ? 1 : 0);
+    const place = rank + axis;
+    const begin = Array.from({ length: rank }, () => '0');
+    const extent = Array.from({ length: rank }, () => '-1');
+    return {
+      rank: x.rank,
+      isBatched: x.isBatched,
+      inputs: [],
+      named: [x],
+      write(_, [name = '']) {
+        const position = (at: number): string => (at < 0 ? `${name}.shape[${place}] - ${-at}` : String(at));
+        const size = to === undefined ? '-1' : from === 0 ? position(to) : `${position(to)} - (${position(from)})`;
+        return call('tf.slice', [name, array(begin.with(place, position(from))), array(extent.with(place, size))]);
+      },
+      hint: 'part',
+    };
+  }
+
+  pad(x: Expression, margins: ReadonlyMap<number, readonly [Amount, Amount]>): Expression {
+    const ofAxes = this.axes(x).map((axis) => array((margins.get(axis) ?? [0, 0]).map(amountCode)));
+    const all = array([...(x.isBatched ? ['[0, 0]'] : []), ...ofAxes]);
+    return { rank: x.rank, isBatched: x.isBatched, ...calling('pad', [x], [all]) };
+  }
+
+  concat(xs: readonly Expression[], axis: number): Expression {
+    const [first] = xs;
+    if (!first || xs.some(({ isBatched }) => isBatched !== first.isBatched))
+      throw new Unfit('a concatenation of what has no batch');
+    const along = String(first.rank + (first.isBatched ? 1 : 0) + axis);
+    const write = (codes: readonly Doc[]) => call('tf.concat', [array(codes), along]);
+    return { rank: first.rank, isBatched: first.isBatched, inputs: xs.map(numbers), named: [], write, hint: 'y' };
+  }
+
+  gather(x: Expression, positions: Expression, axis: number): Expression {
+    const place = x.rank + (x.isBatched ? 1 : 0) + axis;
+    const isBatched = x.isBatched || positions.isBatched;
+    if ((x.isBatched && positions.isBatched) || (positions.isBatched && place !== 0))
+      throw new Unfit('a choice that each example makes of its own');
+    const write = ([from = '', at = '']: readonly Doc[]) =>
+      call('tf.gather', [from, call('tf.cast', [at, "'int32'"]), String(place)]);
+    return { rank: x.rank - 1 + positions.rank, isBatched, inputs: [x, positions], named: [], write, hint: 'y' };
+  }
+
+  expand(x: Expression, axis: number, size: Amount): Expression {
+    const rank = x.rank + (x.isBatched ? 1 : 0);
+    const times = Array.from({ length: rank }, () => '1').with(rank + axis, amountCode(size));
+    return { rank: x.rank, isBatched: x.isBatched, ...calling('tile', [x], [array(times)]) };
+  }
+
+  // -------------------------------------------------------------- what TensorFlow.js has ready-made
+
+  override squeeze(x: Expression, axes: readonly number[]): Expression {
+    return { rank: x.rank - axes.length, isBatched: x.isBatched, ...calling('squeeze', [x], [axesListCode(x, axes)]) };
+  }
+
+  override unsqueeze(x: Expression, axis: number): Expression {
+    return { rank: x.rank + 1, isBatched: x.isBatched, ...calling('expandDims', [x], [String(axis)]) };
+  }
+
+  override standardize(x: Expression, axes: readonly number[], epsilon: Amount): Expression {
+    const moments: Expression = {
+      rank: x.rank,
+      isBatched: x.isBatched,
+      ...calling('moments', [x], [axesCode(x, axes), 'true'], 'moments'),
+      properties: ['mean', 'variance'],
+    };
+    const [mean, variance] = ['mean', 'variance'].map((property): Expression => {
+      const written = { inputs: [moments], named: [], write: ([code = '']: readonly Doc[]) => code, hint: property };
+      return { rank: x.rank, isBatched: x.isBatched, isReduced: true, property, ...written };
+    });
+    if (!mean || !variance) return x;
+    const deviation = this.unary('sqrt', this.add(variance, this.constant(epsilon)));
+    return this.divide(this.subtract(x, mean), deviation);
+  }
+
+  override softmax(x: Expression, axis: number): Expression {
+    return this.likeOne([x], calling('softmax', [x], axis === -1 ? [] : [String(axis)]));
+  }
+
+  override affine(x: Expression, gamma: Expression | undefined, beta: Expression | undefined): Expression {
+    return this.ifThere('add', this.ifThere('multiply', x, gamma), beta);
+  }
+
+  /** An operand that may be absent changes nothing where it is. */
+  private ifThere(what: Binary, x: Expression, operand: Expression | undefined): Expression {
+    if (!operand?.isOptional) return operand ? this.binary(what, x, operand) : x;
+    const write = (_: readonly Doc[], [name = '', other = '']: readonly string[]) =>
+      `${other} ? tf.${binaries[what]}(${name}, ${other}) : ${name}`;
+    return this.likeOne([x], { inputs: [], named: [x, operand], write, hint: what === 'add' ? 'shifted' : 'scaled' });
+  }
+
+  /** The result of operands that broadcast: it has the shape of the largest. */
+  private likeOne(operands: readonly Expression[], written: Written): Expression {
+    const rank = Math.max(...operands.map((x) => x.rank));
+    const isBatched = operands.some((x) => x.isBatched);
+    const whole = operands.find((x) => x.rank === rank && x.isBatched === isBatched && !x.isReduced);
+    return { rank, isBatched, ...written, ...(whole ? { like: shapeOf(whole) } : { isReduced: true }) };
+  }
+}
+
+/** Truths as numbers. */
+const numbers = (x: Expression): Expression => {
+  if (!x.isBoolean) return x;
+  const { isBoolean: _, ...rest } = x;
+  return { ...rest, ...calling('cast', [x], ["'float32'"]) };
+};
+
+/** Operands with sizes of 1 between their batch and their axes, so that all have their axes at the same places. */
+function aligned(operands: readonly Expression[]): readonly Expression[] {
+  const rank = Math.max(...operands.map((x) => x.rank));
+  return operands.map((x) => {
+    let wide = x;
+    if (x.isBatched)
+      while (wide.rank < rank) wide = { rank: wide.rank + 1, isBatched: true, ...calling('expandDims', [wide], ['1']) };
+    return wide;
+  });
+}
+
+/** Axes as TensorFlow.js counts them: one alone from the end, several from the front, the batch included. */
+function axesCode(x: Expression, axes: readonly number[]): Doc {
+  const [only] = axes;
+  return axes.length === 1 ? String(only) : axesListCode(x, axes);
+}
+
+const axesListCode = (x: Expression, axes: readonly number[]): Doc =>
+  array(axes.map((axis) => String(x.rank + (x.isBatched ? 1 : 0) + axis)));
+
+/** The sizes before an axis and behind it. */
+const before = (name: string, axis: number): readonly Doc[] => [`...${name}.shape.slice(0, ${axis})`];
+const behind = (name: string, axis: number): readonly Doc[] =>
+  axis === -1 ? [] : [`...${name}.shape.slice(${axis + 1})`];
+
+/** A tensor in a shape that is made of that of another, which has a name. */
+function reshapedLike(x: Expression, of: Expression, sizes: (name: string) => Doc, hint: string): Expression {
+  const isSame = x === of;
+  return {
+    rank: x.rank,
+    isBatched: x.isBatched,
+    inputs: isSame ? [] : [x],
+    named: [of],
+    write: ([code], [name = '']) => call('tf.reshape', [code ?? name, sizes(name)]),
+    hint,
+  };
+}
