@@ -18,5 +18,5 @@ export const activationOp = defineOp({
     ),
   },
   infer: ({ x }) => ({ output: x }),
-  compute: (t, [x], _, { activation }) => activate(t, x, activation),
+  compute: (t, { x }, _, { activation }) => activate(t, x, activation),
 });

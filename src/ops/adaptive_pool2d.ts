@@ -18,10 +18,10 @@ export const adaptiveAvgPool2d = defineOp({
   },
   window: ({ output_size }) => ({ kind: 'adaptive', output: output_size }),
   infer: ({ image }, { output_size }) => ({ output: { ...image, shape: [...output_size, image.shape[2]] } }),
-  compute(t, [x], _, { output_size: [rows, columns] }) {
-    const turned = (image: typeof x): typeof x => t.transpose(image, [-2, -3, -1]);
-    const down = turned(t.matmul(windowMeans(t, t.size(x, -3), rows), turned(x)));
-    return t.matmul(windowMeans(t, t.size(x, -2), columns), down);
+  compute(t, { image }, _, { output_size: [rows, columns] }) {
+    const turned = (x: typeof image): typeof image => t.transpose(x, [-2, -3, -1]);
+    const down = turned(t.matmul(windowMeans(t, t.size(image, -3), rows), turned(image)));
+    return t.matmul(windowMeans(t, t.size(image, -2), columns), down);
   },
 });
 

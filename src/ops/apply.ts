@@ -5,7 +5,7 @@ import { Fault } from './fault.js';
 import type { Assume, Op, Outputs, Values } from './op.js';
 import { byPort, findRefused } from './ports.js';
 import { channelsOf, type TensorType } from './types.js';
-import { normalisationWeights, type Weight } from './weights.js';
+import { normalisationWeights, type Weight, weightsIn } from './weights.js';
 
 /** The types of an op's outputs, or why it has none. `assume` is told what must hold of sizes that are not known. */
 export function applyOp(
@@ -35,7 +35,7 @@ export function weightsOf(
 ): readonly Weight[] {
   const own = op.weights?.(byPort(op.inputs, inputs), values) ?? [];
   const norm = batchNormOf(op, values);
-  return norm ? [...own, ...normalisationWeights(channelsOf(output), norm, 'BatchNorm/')] : own;
+  return norm ? [...own, ...weightsIn(normalisationWeights(channelsOf(output), norm), 'BatchNorm/')] : own;
 }
 
 /** An op's multiply-accumulates for one example. */

@@ -1,6 +1,8 @@
 /** The type of what an op computes. */
 import type { Algebra } from '../algebra/algebra.js';
 import type { Attributes, AttributeType, ValueOf } from './attributes.js';
+import type { Ports } from './ports.js';
+import type { normalisationWeights, Variables } from './weights.js';
 
 /** An attribute as `compute` has it: numbers are those of the algebra, which may not know them. */
 type Argument<T extends AttributeType, N> = T extends { type: 'integer' | 'number' }
@@ -13,25 +15,13 @@ type Argument<T extends AttributeType, N> = T extends { type: 'integer' | 'numbe
 
 export type Arguments<A extends Attributes, N> = { readonly [K in keyof A]: Argument<A[K]['type'], N> };
 
-/** The variables of a layer, by their names below the layer's. */
-export interface Learned<T> {
-  readonly kernel: T;
-  readonly depthwise_kernel: T;
-  readonly pointwise_kernel: T;
-  readonly moving_mean: T;
-  readonly moving_variance: T;
-  readonly bias: T | undefined;
-  readonly gamma: T | undefined;
-  readonly beta: T | undefined;
-}
+/** What an op's ports are given. */
+export type Given<P extends Ports, T> = {
+  readonly [K in keyof P]: P[K] extends { readonly least: number } ? readonly [T, ...T[]] : T;
+};
 
-/** What an op computes at inference, in the primitives of an algebra. */
-export type Compute<A extends Attributes> = <T, N>(
-  t: Algebra<T, N>,
-  inputs: readonly [T, ...T[]],
-  weights: Learned<T>,
-  attributes: Arguments<A, N>,
-) => T;
+/** What a layer learned, by name; undefined where it has it switched off. */
+export type Learned<W extends Variables, T> = { readonly [K in keyof W]: false extends W[K] ? T | undefined : T };
 
 /** An axis counted as in Keras, where 0 is the batch, counted from the end. */
 export const axisFromEnd = (axis: number, rank: number): number => (axis < 0 ? axis : axis - 1 - rank);
@@ -40,6 +30,6 @@ export const axisFromEnd = (axis: number, rank: number): number => (axis < 0 ? a
 export const batchNormalize = <T, N>(
   t: Algebra<T, N>,
   x: T,
-  { moving_mean: mean, moving_variance: variance, gamma, beta }: Learned<T>,
+  { moving_mean: mean, moving_variance: variance, gamma, beta }: Learned<ReturnType<typeof normalisationWeights>, T>,
   epsilon: N | number,
 ): T => t.batchNorm(x, { mean, variance, gamma, beta }, epsilon);

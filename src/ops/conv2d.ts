@@ -59,6 +59,6 @@ export const conv2d = defineOp({
   macs({ image }, values, output) {
     return product([...output, area(values.kernel_size), floorDivide(image.shape[2], values.groups)]);
   },
-  compute: (t, [x], { kernel, bias }, { strides, padding, dilation_rate: dilation, groups }) =>
-    t.affine(t.convolve(x, kernel, { strides, padding, dilation, groups }), undefined, bias),
+  compute: (t, { image }, { kernel, bias }, { strides, padding, dilation_rate: dilation, groups }) =>
+    t.affine(t.convolve(image, kernel, { strides, padding, dilation, groups }), undefined, bias),
 });

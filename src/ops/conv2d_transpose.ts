@@ -54,6 +54,6 @@ export const conv2dTranspose = defineOp({
     return kernelAndBias('hwoi', [...kernel_size, filters, image.shape[2]], filters, use_bias);
   },
   macs: ({ image }, { kernel_size, filters }) => product([...image.shape, area(kernel_size), filters]),
-  compute: (t, [x], { kernel, bias }, { strides, padding }) =>
-    t.affine(t.convolveTransposed(x, kernel, { strides, padding }), undefined, bias),
+  compute: (t, { image }, { kernel, bias }, { strides, padding }) =>
+    t.affine(t.convolveTransposed(image, kernel, { strides, padding }), undefined, bias),
 });

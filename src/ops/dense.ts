@@ -43,5 +43,5 @@ export const dense = defineOp({
   infer: ({ x }, { units }) => ({ output: { ...x, shape: [...x.shape.slice(0, -1), units] } }),
   weights: ({ x }, { units, use_bias }) => kernelAndBias('io', [channelsOf(x), units], units, use_bias),
   macs: ({ x }, _, output) => multiply(product(output), channelsOf(x)),
-  compute: (t, [x], { kernel, bias }) => t.affine(t.matmul(x, kernel), undefined, bias),
+  compute: (t, { x }, { kernel, bias }) => t.affine(t.matmul(x, kernel), undefined, bias),
 });

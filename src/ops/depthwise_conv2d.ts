@@ -51,14 +51,14 @@ export const depthwiseConv2d = defineOp({
   },
   weights({ image }, { kernel_size, depth_multiplier, use_bias }) {
     const channels = image.shape[2];
-    return [
-      kernel('hwcm', [...kernel_size, channels, depth_multiplier], 'depthwise_kernel'),
-      ...(use_bias ? [bias(multiply(channels, depth_multiplier))] : []),
-    ];
+    return {
+      depthwise_kernel: kernel('hwcm', [...kernel_size, channels, depth_multiplier], 'depthwise_initializer'),
+      bias: use_bias && bias(multiply(channels, depth_multiplier)),
+    };
   },
   macs: (_, { kernel_size }, output) => multiply(product(output), area(kernel_size)),
-  compute: (t, [x], { depthwise_kernel, bias }, attributes) =>
-    t.affine(convolveDepthwise(t, x, depthwise_kernel, attributes), undefined, bias),
+  compute: (t, { image }, { depthwise_kernel, bias }, attributes) =>
+    t.affine(convolveDepthwise(t, image, depthwise_kernel, attributes), undefined, bias),
 });
 
 interface DepthwiseWindow<N> extends Window<N> {

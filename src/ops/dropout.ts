@@ -28,5 +28,5 @@ export const dropout = defineOp({
     ),
   },
   infer: ({ x }) => ({ output: x }),
-  compute: (_, [x]) => x,
+  compute: (_, { x }) => x,
 });

@@ -21,8 +21,8 @@ const globalPool = (name: string, keras: string, aliases: Aliases, doc: string, 
     infer: ({ image }, { keepdims }) => ({
       output: { ...image, shape: keepdims ? [1, 1, image.shape[2]] : image.shape.slice(2) },
     }),
-    compute(t, [x], _, { keepdims }) {
-      const pooled = t.reduce(how, x, [-3, -2]);
+    compute(t, { image }, _, { keepdims }) {
+      const pooled = t.reduce(how, image, [-3, -2]);
       return keepdims ? pooled : t.squeeze(pooled, [-3, -2]);
     },
   });

@@ -62,7 +62,7 @@ export const concat = defineOp({
     );
     return { output: joined(xs, shape) };
   },
-  compute: (t, xs, _, { axis }) => t.concat(xs, axisFromEnd(t.literal(axis), t.rank(xs[0]))),
+  compute: (t, { xs }, _, { axis }) => t.concat(xs, axisFromEnd(t.literal(axis), t.rank(xs[0]))),
 });
 
 const elementwise = (name: string, keras: string, aliases: Aliases, doc: string, verb: string) =>
@@ -86,7 +86,7 @@ const elementwise = (name: string, keras: string, aliases: Aliases, doc: string,
       assumeEqual(inputs, assume);
       return { output: joined(xs, xs[0].shape) };
     },
-    compute: (t, [first, ...others]) => others.reduce((sum, x) => t.add(sum, x), first),
+    compute: (t, { xs: [first, ...others] }) => others.reduce((sum, x) => t.add(sum, x), first),
   });
 
 export const add = elementwise(
@@ -133,7 +133,7 @@ export const multiply = defineOp({
     }
     return { output: joined(xs, output) };
   },
-  compute: (t, [first, ...others]) => others.reduce((product, x) => t.multiply(product, x), first),
+  compute: (t, { xs: [first, ...others] }) => others.reduce((product, x) => t.multiply(product, x), first),
 });
 
 const shapesOf = (types: readonly TensorType[]): readonly Shape[] => types.map(({ shape }) => shape);

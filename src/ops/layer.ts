@@ -2,8 +2,9 @@
 import { type ActivationFunction, activations } from '../algebra/activations.js';
 import type { Algebra } from '../algebra/algebra.js';
 import { activationOf, batchNormOf } from './companions.js';
-import { batchNormalize, type Learned } from './compute.js';
+import { batchNormalize } from './compute.js';
 import type { Op } from './op.js';
+import { byPort } from './ports.js';
 
 /** A layer as far as its values depend on it. */
 export interface ComputedLayer {
@@ -23,17 +24,32 @@ export function computeLayer<T, N>(
   inputs: readonly T[],
   weights: ReadonlyMap<string, T>,
 ): T {
-  if (!op.compute) throw new Error(`${op.name} is not computed from primitives`);
   const [own, ofNorm] = [new Map<string, T>(), new Map<string, T>()];
   for (const [name, weight] of weights)
     if (name.startsWith(normPrefix)) ofNorm.set(name.slice(normPrefix.length), weight);
     else own.set(name, weight);
-  const [first, ...others] = inputs;
-  if (first === undefined) throw new Error(`${op.name} is given no input`);
-  const y = op.compute(t, [first, ...others], learned(own), attributes);
+  const y = computeOp(t, op, inputs, own, attributes);
   const norm = batchNormOf(op, attributes);
-  const normalized = norm ? batchNormalize(t, y, learned(ofNorm), norm.epsilon) : y;
+  const normalized = norm ? batchNormalize(t, y, statisticsIn(ofNorm), norm.epsilon) : y;
   return activate(t, normalized, activationOf(op, attributes));
+}
+
+/** What an op makes of its inputs in an algebra, without what follows it in its layer. */
+export function computeOp<T, N>(
+  t: Algebra<T, N>,
+  op: Op,
+  inputs: readonly T[],
+  weights: ReadonlyMap<string, T>,
+  attributes: Readonly<Record<string, unknown>>,
+): T {
+  if (!op.compute) throw new Error(`${op.name} is not computed from primitives`);
+  return op.compute(t, byPort(op.inputs, inputs), Object.fromEntries(weights), attributes);
+}
+
+function statisticsIn<T>(weights: ReadonlyMap<string, T>) {
+  const [moving_mean, moving_variance] = [weights.get('moving_mean'), weights.get('moving_variance')];
+  if (moving_mean === undefined || moving_variance === undefined) throw new Error('a batch norm has no statistics');
+  return { moving_mean, moving_variance, gamma: weights.get('gamma'), beta: weights.get('beta') };
 }
 
 /** An activation by its word. Throws an error if there is none. */
@@ -42,5 +58,3 @@ export function activate<T, N>(t: Algebra<T, N>, x: T, word: string): T {
   if (!activation) throw new Error(`there is no activation ${word}`);
   return activation(t, x);
 }
-
-const learned = <T>(weights: ReadonlyMap<string, T>): Learned<T> => Object.fromEntries(weights) as never;

@@ -2,7 +2,7 @@ import { normalisation } from './companions.js';
 import { batchNormalize } from './compute.js';
 import { anyTensor, defineOp } from './op.js';
 import { channelsOf } from './types.js';
-import { normalisationWeights } from './weights.js';
+import { affineWeights, normalisationWeights } from './weights.js';
 
 export const batchNormOp = defineOp({
   name: 'batch_norm',
@@ -19,7 +19,7 @@ export const batchNormOp = defineOp({
   companions: ['activation'],
   infer: ({ x }) => ({ output: x }),
   weights: ({ x }, values) => normalisationWeights(channelsOf(x), values),
-  compute: (t, [x], learned, { epsilon }) => batchNormalize(t, x, learned, epsilon),
+  compute: (t, { x }, learned, { epsilon }) => batchNormalize(t, x, learned, epsilon),
 });
 
 export const layerNorm = defineOp({
@@ -36,6 +36,6 @@ export const layerNorm = defineOp({
   },
   companions: ['activation'],
   infer: ({ x }) => ({ output: x }),
-  weights: ({ x }, values) => normalisationWeights(channelsOf(x), values).filter(({ trainable }) => trainable),
-  compute: (t, [x], { gamma, beta }, { epsilon }) => t.affine(t.standardize(x, [-1], epsilon), gamma, beta),
+  weights: ({ x }, values) => affineWeights(channelsOf(x), values),
+  compute: (t, { x }, { gamma, beta }, { epsilon }) => t.affine(t.standardize(x, [-1], epsilon), gamma, beta),
 });

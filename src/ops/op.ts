@@ -3,11 +3,11 @@ import type { Algebra } from '../algebra/algebra.js';
 import type { Dim, Shape } from '../expressions/shape.js';
 import type { Aliases, Attributes, ValuesOf } from './attributes.js';
 import { type Companion, companionAttributes } from './companions.js';
-import type { Arguments, Learned } from './compute.js';
+import type { Arguments, Given, Learned } from './compute.js';
 import type { Fault } from './fault.js';
-import type { AnyInputs, Inputs, Ports } from './ports.js';
+import type { AnyInputs, ByPort, Inputs, Ports } from './ports.js';
 import type { TensorType } from './types.js';
-import type { Weight } from './weights.js';
+import { type Variables, type Weight, weightsIn } from './weights.js';
 import type { Window } from './windows.js';
 
 /** What kind of work an op does, by which a drawing colours it. */
@@ -37,8 +37,6 @@ interface Rules<V, I, O> {
   window?(values: V, inputs: I): Window;
   /** The type of each output (batch norm and activation change none), or why there is none. */
   infer(inputs: I, values: V, assume: Assume): O | Fault;
-  /** The variables of the op itself. Called only where `infer` found no fault. */
-  weights?(inputs: I, values: V): readonly Weight[];
   /** Multiply-accumulates for one example, as fvcore and torchvision count them: convolutions and dense layers, without biases. */
   macs?(inputs: I, values: V, output: Shape): Dim;
 }
@@ -63,12 +61,14 @@ export interface Op<V extends Values = Values, I = AnyInputs> extends Descriptio
   /** Those of what follows the op included. */
   readonly attributes: Attributes;
   readonly companions: readonly Companion[];
+  /** The variables of the op itself. Called only where `infer` found no fault. */
+  weights?(inputs: I, values: V): readonly Weight[];
   /** What it computes at inference, without what follows it in its layer. */
-  compute?<T, N>(t: Algebra<T, N>, inputs: readonly [T, ...T[]], weights: Learned<T>, attributes: Values): T;
+  compute?<T, N>(t: Algebra<T, N>, inputs: ByPort<T>, weights: object, attributes: Values): T;
 }
 
 /** What an op says of itself. */
-interface Definition<A extends Attributes, P extends Ports, C extends Companion, O extends string>
+interface Definition<A extends Attributes, P extends Ports, C extends Companion, O extends string, W extends Variables>
   extends Description,
     Rules<ValuesOf<A>, Inputs<P>, Readonly<Record<O, TensorType>>> {
   readonly inputs: P;
@@ -77,7 +77,9 @@ interface Definition<A extends Attributes, P extends Ports, C extends Companion,
   readonly attributes: A;
   /** What may follow it in a layer. */
   readonly companions?: readonly C[];
-  compute?<T, N>(t: Algebra<T, N>, inputs: readonly [T, ...T[]], weights: Learned<T>, attributes: Arguments<A, N>): T;
+  /** What the op itself learns. */
+  weights?(inputs: Inputs<P>, values: ValuesOf<A>): W;
+  compute?<T, N>(t: Algebra<T, N>, inputs: Given<P, T>, weights: Learned<W, T>, attributes: Arguments<A, N>): T;
 }
 
 /** Declares an op; its rules see the types of its attributes and inputs. */
@@ -86,10 +88,17 @@ export function defineOp<
   const P extends Ports,
   C extends Companion = never,
   O extends string = 'output',
->(definition: Definition<A, P, C, O>): Op<ValuesOf<A> & Pick<ValuesOf<typeof companionAttributes>, C>, Inputs<P>> {
-  const { companions = [], outputs = ['output'], attributes } = definition;
+  W extends Variables = Readonly<Record<never, never>>,
+>(definition: Definition<A, P, C, O, W>): Op<ValuesOf<A> & Pick<ValuesOf<typeof companionAttributes>, C>, Inputs<P>> {
+  const { companions = [], outputs = ['output'], attributes, weights, ...rest } = definition;
   const shared = companions.map((companion) => [companion, companionAttributes[companion]] as const);
-  return { ...definition, outputs, companions, attributes: { ...attributes, ...Object.fromEntries(shared) } };
+  return {
+    ...rest,
+    outputs,
+    companions,
+    attributes: { ...attributes, ...Object.fromEntries(shared) },
+    ...(weights && { weights: (inputs, values) => weightsIn(weights(inputs, values)) }),
+  };
 }
 
 /** The port of most ops. */

@@ -33,7 +33,7 @@ const pool = (name: string, keras: string, aliases: Aliases, doc: string, how: '
       const size = slideWindow(image.shape, values.pool_size, values, 'pool_size');
       return size instanceof Fault ? size : { output: { ...image, shape: [...size, image.shape[2]] } };
     },
-    compute: (t, [x], _, { pool_size, strides, padding }) => t.pool(how, x, pool_size, { strides, padding }),
+    compute: (t, { image }, _, { pool_size, strides, padding }) => t.pool(how, image, pool_size, { strides, padding }),
   });
 
 export const maxPool2d = pool(

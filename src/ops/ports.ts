@@ -23,7 +23,10 @@ type Taken<P extends Port> = P extends { readonly least: number }
 export type Inputs<P extends Ports> = { readonly [K in keyof P]: Taken<P[K]> };
 
 /** The types of what some op's ports are given. */
-export type AnyInputs = Readonly<Record<string, TensorType | readonly TensorType[]>>;
+export type AnyInputs = ByPort<TensorType>;
+
+/** What some op's ports are given: one, or as many as a port takes. */
+export type ByPort<T> = Readonly<Record<string, T | readonly T[]>>;
 
 /** How many inputs ports take in all. */
 export function inputCount(ports: Ports): { readonly least: number; readonly most: number } {
@@ -53,7 +56,7 @@ export function describeRank({ rank }: Port): string {
 export const takesImages = (ports: Ports): boolean => Object.values(ports)[0]?.rank === 3;
 
 /** Inputs, of which there are as many as the ports take, by port. */
-export function byPort(ports: Ports, inputs: readonly TensorType[]): AnyInputs {
+export function byPort<T>(ports: Ports, inputs: readonly T[]): ByPort<T> {
   return Object.fromEntries(
     Object.entries(ports).flatMap(([name, { least }], index) => {
       const input = least === undefined ? inputs[index] : inputs.slice(index);

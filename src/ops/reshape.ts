@@ -14,7 +14,7 @@ export const flatten = defineOp({
   attributes: {},
   window: () => ({ kind: 'none' }),
   infer: ({ x }) => ({ output: { ...x, shape: [product(x.shape)] } }),
-  compute: (t, [x]) => t.reshape(x, [-1]),
+  compute: (t, { x }) => t.reshape(x, [-1]),
 });
 
 export const reshape = defineOp({
@@ -48,7 +48,7 @@ export const reshape = defineOp({
     const shape = target_shape.map((dim): Dim => (dim === -1 ? floorDivide(total, fixed) : dim));
     return { output: { ...x, shape } };
   },
-  compute: (t, [x], _, { target_shape }) => t.reshape(x, target_shape),
+  compute: (t, { x }, _, { target_shape }) => t.reshape(x, target_shape),
 });
 
 export const squeeze = defineOp({
@@ -100,7 +100,7 @@ export const squeeze = defineOp({
     }
     return { output: { ...x, shape: shape.filter((_, dimension) => !gone.includes(dimension)) } };
   },
-  compute(t, [x], _, { axis }) {
+  compute(t, { x }, _, { axis }) {
     const rank = t.rank(x);
     return t.squeeze(
       x,

@@ -30,9 +30,9 @@ export const zeroPad2d = defineOp({
     const [height, width, channels] = image.shape;
     return { output: { ...image, shape: [add(height, top + bottom), add(width, left + right), channels] } };
   },
-  compute: (t, [x], _, { padding: [rows, columns] }) =>
+  compute: (t, { image }, _, { padding: [rows, columns] }) =>
     t.pad(
-      x,
+      image,
       new Map([
         [-3, rows],
         [-2, columns],
@@ -75,9 +75,9 @@ export const upSampling2d = defineOp({
     const [height, width, channels] = image.shape;
     return { output: { ...image, shape: [multiply(height, down), multiply(width, across), channels] } };
   },
-  compute(t, [x], _, { size: [rows, columns], interpolation }) {
-    if (interpolation === 'nearest') return t.repeat(t.repeat(x, -3, rows), -2, columns);
-    return blend(t, blend(t, x, -3, rows), -2, columns);
+  compute(t, { image }, _, { size: [rows, columns], interpolation }) {
+    if (interpolation === 'nearest') return t.repeat(t.repeat(image, -3, rows), -2, columns);
+    return blend(t, blend(t, image, -3, rows), -2, columns);
   },
 });
 

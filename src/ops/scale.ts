@@ -15,7 +15,7 @@ export const rescaling = defineOp({
     offset: attribute({ type: 'number' }, { doc: 'What is added then.', default: 0 }),
   },
   infer: ({ x }) => ({ output: x }),
-  compute: (t, [x], _, { scale, offset }) => t.affine(x, t.constant(scale), t.constant(offset)),
+  compute: (t, { x }, _, { scale, offset }) => t.affine(x, t.constant(scale), t.constant(offset)),
 });
 
 export const layerScale = defineOp({
@@ -28,8 +28,8 @@ export const layerScale = defineOp({
     init_values: attribute({ type: 'number' }, { doc: 'What every factor is before training.', default: 0.000001 }),
   },
   infer: ({ x }) => ({ output: x }),
-  weights: ({ x }, { init_values }) => [
-    { name: 'gamma', shape: [channelsOf(x)], trainable: true, initial: init_values },
-  ],
-  compute: (t, [x], { gamma }) => t.affine(x, gamma, undefined),
+  weights: ({ x }, { init_values }) => ({
+    gamma: { shape: [channelsOf(x)], trainable: true, initial: init_values },
+  }),
+  compute: (t, { x }, { gamma }) => t.affine(x, gamma, undefined),
 });

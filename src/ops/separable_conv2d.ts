@@ -44,18 +44,18 @@ export const separableConv2d = defineOp({
   weights({ image }, { depth_multiplier, filters, kernel_size, use_bias }) {
     const channels = image.shape[2];
     const between = multiply(channels, depth_multiplier);
-    return [
-      kernel('hwcm', [...kernel_size, channels, depth_multiplier], 'depthwise_kernel'),
-      kernel('hwio', [1, 1, between, filters], 'pointwise_kernel'),
-      ...(use_bias ? [bias(filters)] : []),
-    ];
+    return {
+      depthwise_kernel: kernel('hwcm', [...kernel_size, channels, depth_multiplier], 'depthwise_initializer'),
+      pointwise_kernel: kernel('hwio', [1, 1, between, filters], 'pointwise_initializer'),
+      bias: use_bias && bias(filters),
+    };
   },
   macs({ image }, { depth_multiplier, filters, kernel_size }, [height = 0, width = 0]) {
     const between = product([height, width, image.shape[2], depth_multiplier]);
     return add(multiply(between, area(kernel_size)), multiply(between, filters));
   },
-  compute(t, [x], { depthwise_kernel, pointwise_kernel, bias }, attributes) {
-    const between = convolveDepthwise(t, x, depthwise_kernel, attributes);
+  compute(t, { image }, { depthwise_kernel, pointwise_kernel, bias }, attributes) {
+    const between = convolveDepthwise(t, image, depthwise_kernel, attributes);
     return t.affine(t.matmul(between, t.squeeze(pointwise_kernel, [-4, -3])), undefined, bias);
   },
 });

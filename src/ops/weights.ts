@@ -8,9 +8,8 @@ import { attribute } from './attributes.js';
  */
 export type KernelAxes = 'hwio' | 'hwcm' | 'hwoi' | 'io';
 
-/** A variable of a layer, by its name below the layer's: `kernel`, `BatchNorm/beta`. */
-export interface Weight {
-  readonly name: string;
+/** A variable of a layer. */
+export interface Variable {
   readonly shape: Shape;
   readonly trainable: boolean;
   /** How it starts out: the attribute that has its initialiser, or what all of its elements are. */
@@ -19,44 +18,51 @@ export interface Weight {
   readonly axes?: KernelAxes;
 }
 
-/** A trainable kernel, and a bias where there is one. */
-export const kernelAndBias = (axes: KernelAxes, shape: Shape, channels: Dim, hasBias: boolean): readonly Weight[] => [
-  kernel(axes, shape),
-  ...(hasBias ? [bias(channels)] : []),
-];
+/** A variable by its name below the layer's: `kernel`, `BatchNorm/beta`. */
+export interface Weight extends Variable {
+  readonly name: string;
+}
 
-/** A trainable kernel, which the attribute `NAME_initializer` of what stands before `kernel` in its name starts. */
-export const kernel = (axes: KernelAxes, shape: Shape, name = 'kernel'): Weight => ({
-  name,
+/** What an op learns, by name; false is none, in a layer that has it switched off. */
+export type Variables = Readonly<Record<string, Variable | false>>;
+
+/** The variables that are there, each with its name. */
+export const weightsIn = (variables: Variables, prefix = ''): readonly Weight[] =>
+  Object.entries(variables).flatMap(([name, variable]) => (variable ? [{ name: prefix + name, ...variable }] : []));
+
+/** A trainable kernel, and a bias where there is one. */
+export const kernelAndBias = (axes: KernelAxes, shape: Shape, channels: Dim, hasBias: boolean) => ({
+  kernel: kernel(axes, shape),
+  bias: hasBias && bias(channels),
+});
+
+/** A trainable kernel. */
+export const kernel = (axes: KernelAxes, shape: Shape, initial = 'kernel_initializer'): Variable => ({
   shape,
   trainable: true,
-  initial: `${name.replace(/_kernel$/, '')}_initializer`,
+  initial,
   axes,
 });
 
-export const bias = (channels: Dim): Weight => ({
-  name: 'bias',
-  shape: [channels],
-  trainable: true,
-  initial: 'bias_initializer',
+export const bias = (channels: Dim): Variable => ({ shape: [channels], trainable: true, initial: 'bias_initializer' });
+
+interface Affine {
+  readonly center: boolean;
+  readonly scale: boolean;
+}
+
+/** gamma where it scales, and beta where it shifts. */
+export const affineWeights = (channels: Dim, { center, scale }: Affine) => ({
+  gamma: scale && { shape: [channels], trainable: true, initial: 1 },
+  beta: center && { shape: [channels], trainable: true, initial: 0 },
 });
 
-/** beta, gamma where it scales, and the moving statistics, as `tf.layers.batchNormalization` has them. */
-export function normalisationWeights(
-  channels: Dim,
-  { center, scale }: { readonly center: boolean; readonly scale: boolean },
-  prefix = '',
-): Weight[] {
-  const weight = (name: string, trainable: boolean, initial: number): Weight => {
-    return { name: prefix + name, shape: [channels], trainable, initial };
-  };
-  return [
-    ...(scale ? [weight('gamma', true, 1)] : []),
-    ...(center ? [weight('beta', true, 0)] : []),
-    weight('moving_mean', false, 0),
-    weight('moving_variance', false, 1),
-  ];
-}
+/** What a batch norm learns, and its moving statistics, as `tf.layers.batchNormalization` has them. */
+export const normalisationWeights = (channels: Dim, affine: Affine) => ({
+  ...affineWeights(channels, affine),
+  moving_mean: { shape: [channels], trainable: false, initial: 0 },
+  moving_variance: { shape: [channels], trainable: false, initial: 1 },
+});
 
 export const useBias = attribute(
   { type: 'boolean' },

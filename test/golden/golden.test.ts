@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { checkValue } from '../../src/ops/attributes.js';
+import { activations } from '../../src/ops/companions.js';
 import { findOp, ops } from '../../src/ops/index.js';
 import { computeLayer } from '../../src/ops/layer.js';
-import { activations, type Op } from '../../src/ops/op.js';
+import type { Op } from '../../src/ops/op.js';
 import { given } from '../../src/reference/lazy.js';
 import { Reference } from '../../src/reference/reference.js';
 
