@@ -1,8 +1,20 @@
 /** Activations, as Keras 3 defines them. */
-import type { Algebra } from './algebra.js';
+import type { Comparison, Unary } from './elementwise.js';
+
+/** The part of an algebra that activations are made of. */
+export interface Pointwise<T> {
+  constant(value: number): T;
+  unary(what: Unary, x: T): T;
+  compare(what: Comparison, a: T, b: T): T;
+  select(condition: T, yes: T, no: T): T;
+  add(a: T, b: T): T;
+  multiply(a: T, b: T): T;
+  divide(a: T, b: T): T;
+  softmax(x: T, axis: number): T;
+}
 
 /** What an activation makes of a tensor. */
-export type ActivationFunction = <T, N>(t: Algebra<T, N>, x: T) => T;
+type ActivationFunction = <T>(t: Pointwise<T>, x: T) => T;
 
 const hardSigmoid: ActivationFunction = (t, x) => t.divide(t.unary('relu6', t.add(x, t.constant(3))), t.constant(6));
 
@@ -23,3 +35,5 @@ export const activations = {
   tanh: (t, x) => t.unary('tanh', x),
   softmax: (t, x) => t.softmax(x, -1),
 } as const satisfies Record<string, ActivationFunction>;
+
+export type Activation = keyof typeof activations;

@@ -8,27 +8,8 @@
  * at their last axes, and a size of 1 stands for all.
  */
 
-/** Functions of each element. */
-export type Unary =
-  | 'negate'
-  | 'abs'
-  | 'exp'
-  | 'log'
-  | 'sqrt'
-  | 'floor'
-  | 'ceil'
-  | 'erf'
-  | 'sigmoid'
-  | 'tanh'
-  | 'relu'
-  | 'relu6'
-  | 'elu';
-
-export type Binary = 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum';
-
-export type Comparison = 'equal' | 'less' | 'lessEqual';
-
-export type Reduction = 'sum' | 'mean' | 'max' | 'min' | 'product';
+import { type Activation, activations } from './activations.js';
+import type { Binary, Comparison, Reduction, Unary } from './elementwise.js';
 
 /** How a window moves: for each spatial axis of a tensor whose last axis has its channels. */
 export interface Window<N> {
@@ -170,5 +151,10 @@ export abstract class Algebra<T, N> {
   softmax(x: T, axis: number): T {
     const powers = this.unary('exp', this.subtract(x, this.reduce('max', x, [axis])));
     return this.divide(powers, this.reduce('sum', powers, [axis]));
+  }
+
+  /** An activation by its word. */
+  activate(x: T, word: Activation): T {
+    return activations[word](this, x);
   }
 }

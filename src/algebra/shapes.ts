@@ -12,7 +12,8 @@ import {
   windowCount,
   windowExtent,
 } from '../expressions/shape.js';
-import { Algebra, type Binary, type DilatedWindow, type Window } from './algebra.js';
+import { Algebra, type DilatedWindow, type Window } from './algebra.js';
+import type { Binary } from './elementwise.js';
 
 /** What a rule of the algebra says of shapes that do not go together. */
 const misfit = (what: string, ...shapes: readonly Shape[]): Error =>

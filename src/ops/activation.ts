@@ -1,6 +1,5 @@
 import { attribute } from './attributes.js';
 import { activation, activations } from './companions.js';
-import { activate } from './layer.js';
 import { anyTensor, defineOp } from './op.js';
 
 export const activationOp = defineOp({
@@ -18,5 +17,5 @@ export const activationOp = defineOp({
     ),
   },
   infer: ({ x }) => ({ output: x }),
-  compute: (t, { x }, _, { activation }) => activate(t, x, activation),
+  compute: (t, { x }, _, { activation }) => t.activate(x, activation),
 });

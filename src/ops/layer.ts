@@ -1,5 +1,4 @@
 /** What a layer computes: its op, then its batch norm and its activation, which belong to the layer. */
-import { type ActivationFunction, activations } from '../algebra/activations.js';
 import type { Algebra } from '../algebra/algebra.js';
 import { activationOf, batchNormOf } from './companions.js';
 import { batchNormalize } from './compute.js';
@@ -31,7 +30,7 @@ export function computeLayer<T, N>(
   const y = computeOp(t, op, inputs, own, attributes);
   const norm = batchNormOf(op, attributes);
   const normalized = norm ? batchNormalize(t, y, statisticsIn(ofNorm), norm.epsilon) : y;
-  return activate(t, normalized, activationOf(op, attributes));
+  return t.activate(normalized, activationOf(op, attributes));
 }
 
 /** What an op makes of its inputs in an algebra, without what follows it in its layer. */
@@ -50,11 +49,4 @@ function statisticsIn<T>(weights: ReadonlyMap<string, T>) {
   const [moving_mean, moving_variance] = [weights.get('moving_mean'), weights.get('moving_variance')];
   if (moving_mean === undefined || moving_variance === undefined) throw new Error('a batch norm has no statistics');
   return { moving_mean, moving_variance, gamma: weights.get('gamma'), beta: weights.get('beta') };
-}
-
-/** An activation by its word. Throws an error if there is none. */
-export function activate<T, N>(t: Algebra<T, N>, x: T, word: string): T {
-  const activation = new Map<string, ActivationFunction>(Object.entries(activations)).get(word);
-  if (!activation) throw new Error(`there is no activation ${word}`);
-  return activation(t, x);
 }

@@ -1,5 +1,5 @@
 /** What is computed element by element: values, and how far float32 may be from them. */
-import type { Binary, Comparison, Unary } from '../algebra/algebra.js';
+import type { Binary, Comparison, Unary } from '../algebra/elementwise.js';
 
 /** The error function, by a series whose terms are all positive (Abramowitz and Stegun, 7.1.6). */
 function erf(x: number): number {

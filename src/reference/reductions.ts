@@ -1,5 +1,5 @@
 /** What several elements come to. */
-import type { Reduction } from '../algebra/algebra.js';
+import type { Reduction } from '../algebra/elementwise.js';
 import type { Element, Lazy } from './lazy.js';
 
 /** Reduces the elements of a tensor that lie at offsets from an index. */

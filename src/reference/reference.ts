@@ -1,13 +1,6 @@
 /** The algebra on values in double precision. Only the elements that are asked for are computed; sums remember theirs. */
-import {
-  Algebra,
-  type Binary,
-  type Comparison,
-  type DilatedWindow,
-  type Reduction,
-  type Unary,
-  type Window,
-} from '../algebra/algebra.js';
+import { Algebra, type DilatedWindow, type Window } from '../algebra/algebra.js';
+import type { Binary, Comparison, Reduction, Unary } from '../algebra/elementwise.js';
 import { Shapes } from '../algebra/shapes.js';
 import { binaries, comparisons, unaries } from './elementwise.js';
 import { broadcast, given, indexOf, type Lazy, moved, Products, placeOf, remembered, stepsOf } from './lazy.js';

@@ -2,7 +2,7 @@
 
 import type { Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
-import { activate } from '../../ops/layer.js';
+import { type Activation, activations } from '../../ops/companions.js';
 import type { Weight } from '../../ops/weights.js';
 import { given } from '../../reference/lazy.js';
 import { Reference } from '../../reference/reference.js';
@@ -108,11 +108,12 @@ interface Channel {
 /** The mean square that a layer's values are expected to have, by those of what it takes and by its own weights. */
 function squareAfter(layer: Layer, given: readonly number[], sizes: readonly Shape[], weightOf: WeightsByName): number {
   const { attributes, output } = layer;
-  const { activation = 'linear', batch_norm } = attributes;
+  const { batch_norm } = attributes;
+  const activation = activations.find((word) => word === attributes.activation) ?? 'linear';
   if (activation === 'softmax') return Number(output.at(-1)) ** -2;
   let channels = channelsOf(layer, given, sizes, weightOf);
   if (batch_norm) channels = normalised(channels, (name) => weightOf(`BatchNorm/${name}`));
-  return Math.max(squareActivated(activation as string, channels), 1e-6);
+  return Math.max(squareActivated(activation, channels), 1e-6);
 }
 
 /** What an op gives, without its batch norm and its activation. */
@@ -177,10 +178,10 @@ function squareOf(
 const quantiles = [0.078, 0.237, 0.402, 0.579, 0.776, 1.01, 1.318, 1.863];
 
 /** The mean square of what an activation makes of channels. */
-function squareActivated(activation: string, channels: readonly Channel[]): number {
+function squareActivated(activation: Activation, channels: readonly Channel[]): number {
   const points = channels.flatMap(({ mean, deviation }) =>
     quantiles.flatMap((quantile) => [mean - quantile * deviation, mean + quantile * deviation]),
   );
-  const values = activate(new Reference(), given([points.length], points), activation);
+  const values = new Reference().activate(given([points.length], points), activation);
   return points.reduce((sum, _, index) => sum + values.value(index) ** 2, 0) / points.length;
 }

@@ -1,13 +1,6 @@
 /** The algebra as nodes of an ONNX graph, of tensors with their channels last. */
-import {
-  Algebra,
-  type Binary,
-  type Comparison,
-  type DilatedWindow,
-  type Reduction,
-  type Unary,
-  type Window,
-} from '../../algebra/algebra.js';
+import { Algebra, type DilatedWindow, type Window } from '../../algebra/algebra.js';
+import type { Binary, Comparison, Reduction, Unary } from '../../algebra/elementwise.js';
 import { Shapes } from '../../algebra/shapes.js';
 import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
 import { Unfit } from '../target.js';

@@ -1,13 +1,6 @@
 /** The algebra as expressions of TensorFlow.js, which `body.ts` writes as statements. */
-import {
-  Algebra,
-  type Binary,
-  type Comparison,
-  type DilatedWindow,
-  type Reduction,
-  type Unary,
-  type Window,
-} from '../../algebra/algebra.js';
+import { Algebra, type DilatedWindow, type Window } from '../../algebra/algebra.js';
+import type { Binary, Comparison, Reduction, Unary } from '../../algebra/elementwise.js';
 import { array, call, type Doc } from '../code/layout.js';
 import { Unfit } from '../target.js';
 
