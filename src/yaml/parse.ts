@@ -19,20 +19,20 @@ import {
 } from 'yaml';
 import { type Code, Diagnostics, replacement } from '../diagnostics/diagnostics.js';
 import type { Message } from '../diagnostics/messages/message.js';
-import { write } from '../diagnostics/messages/remedies.js';
 import { badMerge, keyNotAWord, unreadableSize, withoutBraces } from '../diagnostics/messages/schema.js';
 import * as messages from '../diagnostics/messages/yaml.js';
 import { parseExpression } from '../expressions/parse.js';
 import type { Source, Span } from '../text/source.js';
+import { report, unquoted } from './fault.js';
+import { findMisplaced, findMissingBefore, findMissingColon } from './missing-marks.js';
+import { findEnd, type Piece } from './pieces.js';
+import { deepestNesting, findDirective, findNesting, findOddCharacter } from './refusals.js';
 import { joinSplitItems } from './split-items.js';
-import { type Fault, parseYaml, report, reportFaults, unquoted } from './syntax-faults.js';
+import { parseYaml, reportFaults } from './syntax-faults.js';
 import type { Entry, List, Mapping, Scalar, Tree } from './tree.js';
 
 /** How many values a spec may come to with its aliases written out. */
 const mostValues = 1_000_000;
-
-/** How deep mappings and lists may nest. */
-const deepestNesting = 100;
 
 /** What a text says, as far as it can be made out. */
 export interface Parsed {
@@ -67,66 +67,6 @@ function buildTree(source: Source, document: Document.Parsed, what: string, diag
     return { isSound: false };
   }
   return new TreeBuilder(source, document, what, diagnostics).buildRoot();
-}
-
-/** Why a text is not parsed as it is. */
-interface Refusal {
-  readonly message: Message<Code>;
-  readonly span: Span;
-  /** The text with blanks in the place of what is refused, where the rest can be read. */
-  readonly rest?: string;
-}
-
-/** What is neither printable nor white space. */
-const oddCharacters = /(?!^)\ufeff|[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-
-const blank = (text: string): string => ' '.repeat(text.length);
-
-function findOddCharacter(source: Source): Refusal | undefined {
-  const [odd] = source.text.matchAll(oddCharacters);
-  if (!odd) return undefined;
-  const [character] = odd;
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  const span = { source, start: odd.index, end: odd.index + character.length };
-  return { message: messages.badCharacter(code), span, rest: source.text.replaceAll(oddCharacters, blank) };
-}
-
-/** A directive could ask for YAML 1.1, in which `no` is a boolean. */
-function findDirective(source: Source): Refusal | undefined {
-  const directive = /^%.*$/m.exec(source.text);
-  const before = directive && source.text.slice(0, directive.index).replaceAll(/^\ufeff|#.*$/gm, '');
-  if (!directive || before?.trim() !== '') return undefined;
-  const span = { source, start: directive.index, end: directive.index + directive[0].length };
-  return { message: messages.directive(), span, rest: source.text.replaceAll(/^%.*$/gm, blank) };
-}
-
-/**
- * The YAML library descends recursively, so nesting without end must not reach it. This counts columns and brackets
- * roughly, brackets within an item, and so refuses only what nests far deeper than a tree may.
- */
-function findNesting(source: Source): Refusal | undefined {
-  const columns: number[] = [];
-  let brackets = 0;
-  for (const { index: line, groups } of source.text.matchAll(/^(?<dashes> *(?:[-?] +)*)(?<rest>.*)$/gm)) {
-    const { dashes = '', rest = '' } = groups ?? {};
-    const content = rest.replace(/(^|\s)#.*$/, '');
-    if (content === '' && dashes.trim() === '') continue;
-    const begins = [...Array.from(dashes.matchAll(/[-?]/g), ({ index }) => index), dashes.length];
-    if (begins.length > 1 || dashes === '') brackets = 0;
-    for (const column of begins) {
-      while ((columns.at(-1) ?? -1) >= column) columns.pop();
-      columns.push(column);
-    }
-    for (let at = 0; at <= content.length; at += 1) {
-      const mark = content[at];
-      if (mark === '[' || mark === '{') brackets += 1;
-      else if (mark === ']' || mark === '}') brackets = Math.max(0, brackets - 1);
-      if (columns.length + brackets <= 2 * deepestNesting) continue;
-      const start = line + dashes.length + at;
-      return { message: messages.nestedTooDeep(deepestNesting), span: { source, start, end: start + 1 } };
-    }
-  }
-  return undefined;
 }
 
 /** What an anchor stands for: a tree, how many values it comes to, and how deep it nests. */
@@ -434,71 +374,6 @@ class TreeBuilder {
 /** Where no comma cuts anything. */
 const uncut: ReadonlyMap<number, Scalar | undefined> = new Map();
 
-/** What lacks a key, or, which the YAML library passes over, a colon, as after `? key`. */
-function findMisplaced(
-  { span, textStart }: Scalar,
-  value: unknown,
-  srcToken: Pair['srcToken'],
-): Pick<Fault, 'start' | 'message'> | undefined {
-  if (value === null && srcToken?.value) return { start: srcToken.value.offset, message: messages.noColonBefore() };
-  if (span.start < span.end || textStart === undefined) return undefined;
-  const question = srcToken?.start.find(({ type }) => type === 'explicit-key-ind');
-  if (question) return { start: question.offset, message: messages.noKeyAfterQuestionMark() };
-  return { start: span.start, message: messages.noKeyBeforeColon() };
-}
-
-/** `filters 3`, `filters:3` or `filters=3` where braces need `filters: 3`. */
-function findMissingColon({ text, span: { start, end } }: Scalar): Fault | undefined {
-  const [, word, value] = /^([A-Za-z_]\w*)(?:[: ]|\s*=\s*)([^\s=]\S*)$/.exec(text) ?? [];
-  if (word === undefined || value === undefined) return undefined;
-  const mended = `${word}: ${value}`;
-  return { start, end, message: messages.noColonIn(text), fix: [write(mended), start, end, mended] };
-}
-
-/** `inputs {image: 8x8x3}`, where YAML takes `inputs {image` for the key. */
-function findMissingBefore({ text, textStart, span: { start } }: Scalar): Fault | undefined {
-  const [word] = (textStart === start && /^[A-Za-z_]\w*(?=\s*[{[])/.exec(text)) || [];
-  if (word === undefined) return undefined;
-  const end = start + word.length;
-  return { start, end, message: messages.noColonAfter(word), fix: [messages.addColon, end, end, ':'] };
-}
-
 /** A number, or the first part of a tuple, alone between two commas: the arguments of a call. */
 const isKeyless = ({ key, value }: Pair): boolean =>
   value === null && isScalar(key) && key.type === YamlScalar.PLAIN && /^(\d|\()/.test(String(key.source));
-
-/** A plain value, or a word without a colon, between two commas. */
-interface Piece {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-  readonly hasColon: boolean;
-  readonly isProse: boolean;
-}
-
-/** A call without its quotes is looked for over no more commas. */
-const mostArguments = 100;
-
-/**
- * The index of the piece in which a value ends: that which closes its parentheses, or the last of its prose, or of the
- * numbers behind a number.
- */
-function findEnd(pieces: readonly (Piece | undefined)[], from: number): number {
-  const continues = (index: number) => pieces[index] !== undefined && !pieces[index]?.hasColon;
-  const first = pieces[from] as Piece;
-  let last = from;
-  if (first.isProse) {
-    while (continues(last + 1)) last += 1;
-    return last;
-  }
-  const isNumber = (index: number) => continues(index) && /^\d+$/.test((pieces[index] as Piece).text);
-  if (first.hasColon && /^\d+$/.test(first.text)) while (isNumber(last + 1)) last += 1;
-  let open = countOpen(first.text);
-  while (open > 0 && last - from < mostArguments && continues(last + 1)) {
-    last += 1;
-    open += countOpen((pieces[last] as Piece).text);
-  }
-  return open === 0 ? last : from;
-}
-
-const countOpen = (text: string): number => text.split('(').length - text.split(')').length;

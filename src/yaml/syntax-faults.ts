@@ -9,35 +9,17 @@ import {
   type YAMLError,
   Scalar as YamlScalar,
 } from 'yaml';
-import { type Code, type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import type { Code, Diagnostics } from '../diagnostics/diagnostics.js';
 import { bracesAroundExpression } from '../diagnostics/messages/expressions.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { removeIt, write } from '../diagnostics/messages/remedies.js';
 import * as messages from '../diagnostics/messages/yaml.js';
-import type { Source, Span } from '../text/source.js';
+import type { Source } from '../text/source.js';
 import { count } from '../text/words.js';
+import { type Fault, report, unquoted } from './fault.js';
 import { expressionIn } from './holes.js';
 import { findDashless, findMisplaced, type Misplaced } from './indentation.js';
-
-/** A mistake in the text; the end is exclusive. */
-export interface Fault {
-  readonly start: number;
-  readonly end: number;
-  readonly message: Message<Code>;
-  readonly note?: { readonly start: number; readonly end: number; readonly message: string };
-  readonly fix?: readonly [title: string, start: number, end: number, newText: string];
-}
-
-/** Parses YAML as far as it can be; what is wrong with it is in the document's errors. */
-export function parseYaml(text: string): Document.Parsed {
-  return parseDocument(text, {
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'error',
-    merge: false,
-    keepSourceTokens: true,
-  });
-}
+import { Lines, type Stretch } from './lines.js';
 
 /**
  * Reports every value whose ${} lacks its quotes, and of the other errors the first: what follows it is mostly
@@ -78,34 +60,20 @@ const mostRounds = 8;
 /** The longest line that is searched for what lacks its quotes. */
 const longestLine = 10_000;
 
-/** Reports a mistake in the text. */
-export function report(source: Source, fault: Fault, diagnostics: Diagnostics): void {
-  const within = (offset: number) => Math.min(offset, source.text.length);
-  const span = (start: number, end: number): Span => ({ source, start: within(start), end: within(end) });
-  const { start, end, message, note, fix } = fault;
-  const [title = '', from = 0, to = 0, newText = ''] = fix ?? [];
-  diagnostics.report(message, span(start, end), {
-    notes: note ? [{ message: note.message, span: span(note.start, note.end) }] : [],
-    fix: fix && replacement(span(from, to), newText, title),
+/** Parses YAML as far as it can be; what is wrong with it is in the document's errors. */
+export function parseYaml(text: string): Document.Parsed {
+  return parseDocument(text, {
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'error',
+    merge: false,
+    keepSourceTokens: true,
   });
-}
-
-/** A value that must be quoted where a comma, a colon or a brace would end it. */
-export function unquoted(text: string, start: number, end: number): Fault {
-  const value = text.slice(start, end);
-  const quoted = value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value.replaceAll('\\', '\\\\')}"`;
-  return { start, end, message: messages.unquotedValue(value), fix: [write(quoted), start, end, quoted] };
-}
-
-/** A part of the text; the end is exclusive. */
-interface Stretch {
-  readonly start: number;
-  readonly end: number;
 }
 
 class FaultFinder {
   private readonly errors: readonly YAMLError[];
-  private lastLine: Stretch = { start: 0, end: -1 };
+  private readonly lines: Lines;
   private lastTemplates: { readonly line?: Stretch; readonly places: readonly (readonly [number, number])[] } = {
     places: [],
   };
@@ -114,6 +82,7 @@ class FaultFinder {
     readonly text: string,
     readonly document: Document.Parsed,
   ) {
+    this.lines = new Lines(text);
     this.errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
   }
 
@@ -175,53 +144,15 @@ class FaultFinder {
     return { start, end, message: messages.complaint(message) };
   }
 
-  // -------------------------------------------------------------- what stands in the text
-
-  /** The line of an offset; errors come in heaps on one line. */
-  private lineAt(offset: number): Stretch {
-    const { start, end } = this.lastLine;
-    if (offset < start || offset > end) {
-      const next = this.text.indexOf('\n', offset);
-      const lineEnd = next === -1 ? this.text.length : next;
-      this.lastLine = { start: this.text.lastIndexOf('\n', offset - 1) + 1, end: lineEnd };
-    }
-    return this.lastLine;
-  }
-
-  private lineStart(offset: number): number {
-    return this.lineAt(offset).start;
-  }
-
-  private lineEnd(offset: number): number {
-    return this.lineAt(offset).end;
-  }
-
   private token(offset: number, message: Message<Code>): Fault {
-    return { ...this.wordAt(offset), message };
-  }
-
-  /** The word, or the single mark, at or after an offset. */
-  private wordAt(offset: number): Stretch {
-    const rest = this.text.slice(offset, this.lineEnd(offset));
-    const blank = rest.length - rest.trimStart().length;
-    const start = offset + (blank < rest.length ? blank : 0);
-    const [word = ' '] = /^[^\s,[\]{}]+|^./.exec(this.text.slice(start, this.lineEnd(start))) ?? [];
-    return { start, end: start + word.length };
-  }
-
-  /** The line of an offset, from its first letter to its last. */
-  private line(offset: number): { start: number; end: number; text: string } {
-    const whole = this.text.slice(this.lineStart(offset), this.lineEnd(offset));
-    const text = whole.trim();
-    const start = this.lineStart(offset) + whole.indexOf(text);
-    return { start, end: start + text.length, text };
+    return { ...this.lines.wordAt(offset), message };
   }
 
   // -------------------------------------------------------------- one kind of mistake each
 
   /** `name: Conv_${k}` in braces: the hole ends the plain value. */
   private findTemplate(offset: number): Fault | undefined {
-    const line = this.lineAt(offset);
+    const line = this.lines.lineAt(offset);
     if (line !== this.lastTemplates.line) this.lastTemplates = { line, places: this.templatesIn(line) };
     const [start, end] = this.lastTemplates.places.find(([from, to]) => from <= offset && offset <= to) ?? [];
     if (start === undefined || end === undefined) return undefined;
@@ -258,8 +189,8 @@ class FaultFinder {
   }
 
   private explainTab(offset: number): Fault {
-    const start = this.lineStart(offset);
-    const [indent = ''] = /^[ \t]*/.exec(this.text.slice(start, this.lineEnd(start))) ?? [];
+    const start = this.lines.lineStart(offset);
+    const [indent = ''] = /^[ \t]*/.exec(this.text.slice(start, this.lines.lineEnd(start))) ?? [];
     const end = start + indent.length;
     return {
       start: offset,
@@ -285,7 +216,7 @@ class FaultFinder {
 
   /** `name:F`, `name F`, or a dash without its space. */
   private explainMissingColon(offset: number): Fault {
-    const { start, end, text } = this.line(offset);
+    const { start, end, text } = this.lines.line(offset);
     const tight = /^(?:- )?\w+:(?=\S)/.exec(text);
     if (tight) {
       const at = start + tight[0].length;
@@ -316,7 +247,7 @@ class FaultFinder {
 
   /** A colon in what began as a value: `summary: a: b`, `{filters: 3 kernel_size: 3}`, or a key indented too deep. */
   private explainSecondColon(start: number, isFlow: boolean): Fault {
-    const line = this.line(start);
+    const line = this.lines.line(start);
     const rest = this.text.slice(start, line.end);
     const second = /^(\S+)\s+(\w+):(?=\s|$)/.exec(rest);
     if (isFlow && second) {
@@ -340,7 +271,7 @@ class FaultFinder {
       };
     if (start < line.start) return this.explainIndentation(start);
     if (!/:(\s|$)/.test(rest)) {
-      return this.explainIndentation(Math.min(this.lineEnd(start) + 1, this.text.length));
+      return this.explainIndentation(Math.min(this.lines.lineEnd(start) + 1, this.text.length));
     }
     if (!isFlow && rest.length < longestLine && /^[^{]*,.*\}$/.test(rest)) {
       const at = line.start + (/^- */.exec(line.text)?.[0].length ?? 0);
@@ -361,15 +292,8 @@ class FaultFinder {
   private explainIndentation(offset: number): Fault {
     const misplaced = this.findMisplaced(offset);
     if (misplaced) return misplaced;
-    const { start, end } = this.line(this.nextSolid(offset));
+    const { start, end } = this.lines.line(this.lines.nextSolid(offset));
     return { start, end, message: messages.badIndentation() };
-  }
-
-  /** The first letter of a line with more than a comment, from the line of an offset on. */
-  private nextSolid(offset: number): number {
-    const solid = /^[ \t]*(?=[^\s#])/gm;
-    solid.lastIndex = this.lineStart(offset);
-    return solid.exec(this.text) ? solid.lastIndex : offset;
   }
 
   private findMisplaced(offset: number): Fault | undefined {
@@ -447,14 +371,14 @@ class FaultFinder {
       end: opener + 1,
       message: messages.unclosed(bracket),
       ...(isMixed ? { note: { start: offset, end: offset + 1, message: messages.closeBefore(wrong) } } : {}),
-      ...(content > opener && content <= this.lineEnd(opener)
+      ...(content > opener && content <= this.lines.lineEnd(opener)
         ? { fix: [messages.closeWith(partner), content, content, partner] as const }
         : {}),
     };
   }
 
   private explainUnexpected(offset: number): Fault {
-    const { start, end } = this.wordAt(offset);
+    const { start, end } = this.lines.wordAt(offset);
     const mark = this.text.slice(start, end);
     const fix = [removeIt, start, end, ''] as const;
     if (mark === ',') return { start, end, message: messages.strayComma(), fix };

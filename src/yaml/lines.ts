@@ -1,0 +1,56 @@
+/** The lines and words of a text, by offsets. */
+
+/** A part of the text; the end is exclusive. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+export class Lines {
+  private lastLine: Stretch = { start: 0, end: -1 };
+
+  constructor(private readonly text: string) {}
+
+  /** The line of an offset; errors come in heaps on one line. */
+  lineAt(offset: number): Stretch {
+    const { start, end } = this.lastLine;
+    if (offset < start || offset > end) {
+      const next = this.text.indexOf('\n', offset);
+      const lineEnd = next === -1 ? this.text.length : next;
+      this.lastLine = { start: this.text.lastIndexOf('\n', offset - 1) + 1, end: lineEnd };
+    }
+    return this.lastLine;
+  }
+
+  lineStart(offset: number): number {
+    return this.lineAt(offset).start;
+  }
+
+  lineEnd(offset: number): number {
+    return this.lineAt(offset).end;
+  }
+
+  /** The word, or the single mark, at or after an offset. */
+  wordAt(offset: number): Stretch {
+    const rest = this.text.slice(offset, this.lineEnd(offset));
+    const blank = rest.length - rest.trimStart().length;
+    const start = offset + (blank < rest.length ? blank : 0);
+    const [word = ' '] = /^[^\s,[\]{}]+|^./.exec(this.text.slice(start, this.lineEnd(start))) ?? [];
+    return { start, end: start + word.length };
+  }
+
+  /** The line of an offset, from its first letter to its last. */
+  line(offset: number): { start: number; end: number; text: string } {
+    const whole = this.text.slice(this.lineStart(offset), this.lineEnd(offset));
+    const text = whole.trim();
+    const start = this.lineStart(offset) + whole.indexOf(text);
+    return { start, end: start + text.length, text };
+  }
+
+  /** The first letter of a line with more than a comment, from the line of an offset on. */
+  nextSolid(offset: number): number {
+    const solid = /^[ \t]*(?=[^\s#])/gm;
+    solid.lastIndex = this.lineStart(offset);
+    return solid.exec(this.text) ? solid.lastIndex : offset;
+  }
+}
