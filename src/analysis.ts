@@ -13,6 +13,7 @@ import { Library, type ReadFile } from './core/library.js';
 import { resolve } from './core/resolve.js';
 import type { Variant } from './core/variant.js';
 import { type Diagnostic, Diagnostics, TooManyFound } from './diagnostics/diagnostics.js';
+import { specTooDeep } from './diagnostics/messages/yaml.js';
 import type { Known } from './graph/edges.js';
 import type { Edge, Graph, Model } from './graph/graph.js';
 import { findTotals } from './infer/expectations.js';
@@ -101,7 +102,7 @@ function attempt<T>(source: Source, work: Work<T>, diagnostics: Diagnostics): T 
   } catch (error) {
     if (error instanceof TooManyFound) return undefined;
     if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) throw error;
-    diagnostics.report('too-large', { source, start: 0, end: 1 }, 'the spec nests too deep to be worked out');
+    diagnostics.report(specTooDeep(), { source, start: 0, end: 1 });
     return undefined;
   }
 }

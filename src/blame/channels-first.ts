@@ -1,5 +1,7 @@
 /** Inputs with their sizes in PyTorch's order, channels x height x width. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { channelsFirstInput, heldWith } from '../diagnostics/messages/claims.js';
+import { channelsFirst } from '../diagnostics/messages/lints.js';
 import { type Dim, formatShape } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Graph, NetworkInput } from '../graph/graph.js';
@@ -54,9 +56,8 @@ export function warnOfChannelsFirst(
     const { name, shape } = taken;
     const span = takesImages(op.inputs) ? placeOf(name) : undefined;
     if (!span || diagnostics.has('output-mismatch', span) || diagnostics.has('preprocess-mismatch', span)) continue;
-    const message = `${name} is ${formatShape(shape)}: a shape is height x width x channels`;
-    const help = `write ${formatShape(channelsLast(shape))}, if ${shape[0]} is the number of channels`;
-    diagnostics.report('channels-first', span, message, { help });
+    const message = channelsFirst(name, formatShape(shape), formatShape(channelsLast(shape)), String(shape[0]));
+    diagnostics.report(message, span);
   }
 }
 
@@ -92,10 +93,8 @@ export function blameChannelsFirst(
   const span = placeInSpec(spec)(first.name);
   if (!told || !span || diagnostics.has('preprocess-mismatch', span)) return held;
   const last = formatShape(channelsLast(first.shape));
-  const message = `${first.name} is ${formatShape(first.shape)}, but a shape is height x width x channels`;
-  diagnostics.report('output-mismatch', span, message, {
-    notes: [{ message: `with ${last} ${describeHeld(told)}`, span: told.declared.span }],
-    help: `write ${last}`,
+  diagnostics.report(channelsFirstInput(first.name, formatShape(first.shape), last), span, {
+    notes: [{ message: heldWith(last, describeHeld(told)), span: told.declared.span }],
   });
   return held;
 }

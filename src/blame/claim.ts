@@ -1,5 +1,6 @@
 /** A claim of a spec that does not hold, and how it is told. */
 import type { Note } from '../diagnostics/diagnostics.js';
+import * as messages from '../diagnostics/messages/claims.js';
 import { formatShape, type Shape } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Declaration, Layer, Model } from '../graph/graph.js';
@@ -41,14 +42,18 @@ export const layersOf = ({ first, end }: Declaration, edges: Edges): readonly La
 
 /** `Mixed_5b declares 256368 parameters but has 330096`: a claim and what is so. */
 export function describeClaim(claim: Claim): string {
-  if (claim.kind === 'output')
-    return `${claim.declaration.label} declares ${formatShape(claim.declared.dims)} but computes ${formatShape(claim.shape)}`;
-  if (claim.kind === 'params')
-    return `${claim.declaration.label} declares ${claim.declared.value} parameters but has ${claim.actual}`;
-  const { what, isCount, actual, declared } = claim;
-  return isCount
-    ? `there are ${actual} layers with ${what}, not ${declared.value}`
-    : `${what} is ${actual}, not ${declared.value}`;
+  switch (claim.kind) {
+    case 'output': {
+      const [declared, computed] = [formatShape(claim.declared.dims), formatShape(claim.shape)];
+      return messages.declaresOutput(claim.declaration.label, declared, computed);
+    }
+    case 'params':
+      return messages.declaresParams(claim.declaration.label, claim.declared.value, claim.actual);
+    case 'total': {
+      const describe = claim.isCount ? messages.expectsCount : messages.expectsTotal;
+      return describe(claim.what, claim.declared.value, claim.actual);
+    }
+  }
 }
 
 /** A note at a claim. */
@@ -56,11 +61,9 @@ export const noteOf = (claim: Claim): Note => ({ message: describeClaim(claim), 
 
 /** What would hold: `Mixed_5b has the 256368 parameters that it declares`. */
 export function describeHeld(claim: Claim): string {
-  if (claim.kind === 'output')
-    return `${claim.declaration.label} computes the ${formatShape(claim.declared.dims)} that it declares`;
-  if (claim.kind === 'params')
-    return `${claim.declaration.label} has the ${claim.declared.value} parameters that it declares`;
-  return `${claim.what} is ${claim.declared.value}, as expected`;
+  if (claim.kind === 'output') return messages.holdsOutput(claim.declaration.label, formatShape(claim.declared.dims));
+  if (claim.kind === 'params') return messages.holdsParams(claim.declaration.label, claim.declared.value);
+  return messages.holdsTotal(claim.what, claim.declared.value);
 }
 
 /** Whether a layer is of an op, or has an activation. */

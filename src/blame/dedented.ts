@@ -1,5 +1,6 @@
 /** Layers that stand after a group and belong to it: they make the output that the group declares, and nothing reads them. */
 import { type Diagnostics, enumerate } from '../diagnostics/diagnostics.js';
+import { declaresOutputHere, dedentedLayers } from '../diagnostics/messages/lints.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Layer } from '../graph/graph.js';
 import { fitsDeclared } from '../spec/spec.js';
@@ -27,11 +28,8 @@ export function blameDedented(mismatch: Mismatch, edges: Edges, diagnostics: Dia
   if (!first || !last) return false;
   diagnostics.withdraw('unused-layer', last.node.item.span);
   const names = enumerate([...new Set([first.name, last.name])], end === 1 ? 'and' : 'to');
-  const [verb, they] = end === 0 ? ['reaches', 'it'] : ['reach', 'them'];
-  const message = `${names} ${verb} no output, and ${label} lacks ${they}: ${describeClaim(mismatch)}`;
-  diagnostics.report('unused-layer', first.node.item.span, message, {
-    notes: [{ message: `${label} declares its output here`, span: declared.span }],
-    help: `indent ${end === 0 ? 'this layer' : `these ${end + 1} layers`} to be in ${label}`,
+  diagnostics.report(dedentedLayers(names, end + 1, label, describeClaim(mismatch)), first.node.item.span, {
+    notes: [{ message: declaresOutputHere(label), span: declared.span }],
   });
   return true;
 }

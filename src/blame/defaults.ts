@@ -1,5 +1,6 @@
 /** Which place to blame for the value of an attribute: what the layer says itself, or the layer and the default that it takes. */
 import type { Note } from '../diagnostics/diagnostics.js';
+import { skipNull, takenBy, takesFromDefault } from '../diagnostics/messages/shapes.js';
 import { walk } from '../expressions/expression.js';
 import { formulasIn } from '../graph/evaluation.js';
 import type { Binding, BoundAttribute, Environment, Node } from '../graph/graph.js';
@@ -16,14 +17,14 @@ export interface Place {
 /** The place for a value that its layer's input refuses. */
 export function placeInLayer({ item }: Node, key: string, { written, isDefault }: BoundAttribute): Place {
   if (!isDefault) return { span: written.span, notes: [] };
-  return { span: item.span, notes: [{ message: `it takes its ${key} from this default`, span: written.span }] };
+  return { span: item.span, notes: [{ message: takesFromDefault(key), span: written.span }] };
 }
 
 /** The place for a value that its attribute refuses: the default itself, unless it depends on the layer's input. */
 export function placeOfValue(node: Node, key: string, bound: BoundAttribute): Place {
   const { written, environment, isDefault } = bound;
   if (!isDefault || readsSizes(written, environment)) return placeInLayer(node, key, bound);
-  return { span: written.span, notes: [{ message: `this ${node.op.name} takes it`, span: node.item.span }] };
+  return { span: written.span, notes: [{ message: takenBy(node.op.name), span: node.item.span }] };
 }
 
 /** Whether a value depends on the size of an input. */
@@ -43,9 +44,7 @@ function readsSizes(written: Written, environment: Environment, seen = new Set<B
 /** What to do about a layer that is given null by a parameter: it needs a condition. */
 export function remedyOfNull(plain: Plain, { source, start, end }: Span): string | undefined {
   const text = source.text.slice(start, end);
-  return plain === null && /^[A-Za-z]\w*$/.test(text) && text !== 'null'
-    ? `add \`when: ${text}\`, so that the layer is left out where ${text} is null`
-    : undefined;
+  return plain === null && /^[A-Za-z]\w*$/.test(text) && text !== 'null' ? skipNull(text) : undefined;
 }
 
 /** Faults of layers in what they take from defaults. A default that no layer can take is one mistake. */

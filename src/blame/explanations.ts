@@ -1,5 +1,7 @@
 /** Notes that say how a shape or a sum came about. */
 import type { Note } from '../diagnostics/diagnostics.js';
+import { noParams, sumOfChannels } from '../diagnostics/messages/claims.js';
+import { shapeOf } from '../diagnostics/messages/shapes.js';
 import { add, type Dim, formatShape, product, type Shape, sum } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Layer, Node } from '../graph/graph.js';
@@ -11,7 +13,7 @@ const mostCharacters = 76;
 export function originOf(node: Node, index: number, edges: Edges): readonly Note[] {
   const edge = node.inputs[index] as Edge;
   const shape = edges.get(edge)?.type.shape;
-  return shape ? [{ message: `${edges.nameOf(edge)} is ${formatShape(shape)}`, span: edges.spanOf(edge) }] : [];
+  return shape ? [{ message: shapeOf(edges.nameOf(edge), formatShape(shape)), span: edges.spanOf(edge) }] : [];
 }
 
 /** The sum that makes the channels of a join, branch by branch. */
@@ -22,7 +24,7 @@ export function explainChannels(edge: Edge, shape: Shape, edges: Edges): readonl
     const [branch] = edges.nameBelow(node.name.scope, input).split('/');
     return `${branch} ${edges.shapeOf(input).at(-1)}`;
   });
-  return [{ message: `${joinTerms(terms)} = ${shape.at(-1)} channels`, span: node.item.span }];
+  return [{ message: sumOfChannels(joinTerms(terms), String(shape.at(-1))), span: node.item.span }];
 }
 
 /** `Branch_0 12480 + Branch_1 12352 = 24832`: the parameters of layers, by what they stand in below a scope, or of one layer. */
@@ -36,7 +38,7 @@ export function describeParams(layers: readonly Layer[], scope: string): string 
     count(below.split('/')[0] as string, params);
   }
   const costly = [...parts].filter(([, params]) => params !== 0);
-  if (costly.length === 0) return 'no layer has any';
+  if (costly.length === 0) return noParams;
   return `${joinTerms(costly.map(([part, params]) => `${part} ${params}`))} = ${sum(parts.values())}`;
 }
 

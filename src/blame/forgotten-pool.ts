@@ -1,5 +1,6 @@
 /** A dense layer that takes an image, where a flatten or a global pool before it would make a declared output right. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { declaredHere, imageIntoDense } from '../diagnostics/messages/claims.js';
 import { formatShape, product, type Shape, sum } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Layer } from '../graph/graph.js';
@@ -35,11 +36,10 @@ export function blameForgottenPool(mismatch: Mismatch, edges: Edges, diagnostics
     });
     if (remedies.length === 0) continue;
     const counted = remedies.filter(({ params }) => params === declaration.params?.value);
-    const names = (counted.length > 0 ? counted : remedies).map(({ op }) => `{op: ${op}}`);
-    const message = `${describeClaim(mismatch)}: this dense layer is given the image ${formatShape(input)}`;
-    diagnostics.report('output-mismatch', dense.node.item.opSpan, message, {
-      notes: [{ message: 'declared here', span: declared.span }],
-      help: `put ${names.join(' or ')} before it`,
+    const ops = (counted.length > 0 ? counted : remedies).map(({ op }) => op);
+    const message = imageIntoDense(describeClaim(mismatch), formatShape(input), ops);
+    diagnostics.report(message, dense.node.item.opSpan, {
+      notes: [{ message: declaredHere, span: declared.span }],
     });
     return true;
   }

@@ -1,5 +1,6 @@
 /** Numbers of parameters that are not as declared, for which no cause is known. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { manyParamsMismatch, paramsMismatch } from '../diagnostics/messages/claims.js';
 import type { Edges } from '../graph/edges.js';
 import { describeClaim, layersOf, type Miscount, noteOf } from './claim.js';
 import { findCommonAttribute } from './common-attribute.js';
@@ -33,10 +34,10 @@ function reportCommon(
   diagnostics: Diagnostics,
 ): void {
   if (!first) return;
-  const message = `${describeClaim(first)}, and ${others.length} more counts are wrong`;
-  diagnostics.report('params-mismatch', first.declared.span, message, {
+  const message = manyParamsMismatch(describeClaim(first), others.length, common);
+  diagnostics.report(message, first.declared.span, {
     notes: others.slice(0, fewestGroups).map(noteOf),
-    help: `all would be right with ${common}`,
+    help: message.help,
     ...updates.of([first, ...others]),
   });
 }
@@ -50,7 +51,7 @@ function reportMiscount(
 ): void {
   const { declaration } = first;
   const layers = layersOf(declaration, edges);
-  diagnostics.report('params-mismatch', first.declared.span, describeClaim(first), {
+  diagnostics.report(paramsMismatch(describeClaim(first)), first.declared.span, {
     notes: [{ message: describeParams(layers, declaration.scope), span: declaration.item.span }, ...others.map(noteOf)],
     ...updates.of([first, ...others]),
   });

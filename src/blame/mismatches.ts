@@ -1,5 +1,6 @@
 /** Outputs that are not as declared, for which no cause is known. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { outputMismatch } from '../diagnostics/messages/claims.js';
 import type { Edges } from '../graph/edges.js';
 import { describeClaim, type Mismatch, noteOf } from './claim.js';
 import { blameDedented } from './dedented.js';
@@ -35,7 +36,7 @@ function reportMismatch(
   if (!first) return;
   if (isExamined && (blameForgottenPool(first, edges, diagnostics) || blameDedented(first, edges, diagnostics))) return;
   const { declaration, declared, shape } = first;
-  diagnostics.report('output-mismatch', declared.span, describeClaim(first), {
+  diagnostics.report(outputMismatch(describeClaim(first)), declared.span, {
     notes: [
       ...(declared.dims.at(-1) === shape.at(-1) ? [] : explainChannels(declaration.edge, shape, edges)),
       ...others.map(noteOf),

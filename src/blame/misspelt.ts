@@ -1,6 +1,9 @@
 /** Of a name that is declared and one that is referred to, and that are nearly the same: which one is the slip. */
 
 import { type Code, type Diagnostics, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { notOfForm } from '../diagnostics/messages/lints.js';
+import { undefinedAndUnused, usedHere } from '../diagnostics/messages/names.js';
+import { renameTo } from '../diagnostics/messages/remedies.js';
 import { isSlipOfName } from '../diagnostics/nearest.js';
 import { ops } from '../ops/index.js';
 import { formOf } from '../spec/conventions.js';
@@ -52,16 +55,15 @@ export function reportMisspelt(
   uses: readonly Span[],
   diagnostics: Diagnostics,
 ): void {
-  const times = uses.length === 1 ? '' : ` ${uses.length} times`;
-  diagnostics.report(code, span, `${name} is read${times} and not declared, and ${text} is declared and not read`, {
-    notes: uses.slice(0, 1).map((use) => ({ message: `${name} is read here`, span: use })),
+  diagnostics.report(undefinedAndUnused(code, name, uses.length, text), span, {
+    notes: uses.slice(0, 1).map((use) => ({ message: usedHere(name), span: use })),
     ...rename({ text, span }, name),
   });
 }
 
 /** The remedy for a misspelt name: an edit if it is a slip away from the right one. */
 function rename({ text, span }: Name, right: string): Remedy {
-  const title = `rename it to ${right}`;
+  const title = renameTo(right);
   return isSlipOfName(text, right) ? { fix: replacement(span, right, title) } : { help: title };
 }
 
@@ -76,9 +78,9 @@ export function reportUnmatched(
   reference: Span,
   diagnostics: Diagnostics,
 ): void {
-  diagnostics.report(code, span, `there is no ${name}, which is referred to, and nothing refers to ${text}`, {
-    notes: [{ message: `${name} is referred to here`, span: reference }],
-    help: `rename it to ${name}`,
+  diagnostics.report(undefinedAndUnused(code, name, 1, text), span, {
+    notes: [{ message: usedHere(name), span: reference }],
+    help: renameTo(name),
   });
 }
 
@@ -90,9 +92,9 @@ export function reportForm(
   reference: Span,
   diagnostics: Diagnostics,
 ): void {
-  diagnostics.report('name-convention', span, `${text} is not of the form ${formOf(convention)}`, {
+  diagnostics.report(notOfForm(text, formOf(convention)), span, {
     subject: text,
-    notes: [{ message: `${meant} is referred to here`, span: reference }],
+    notes: [{ message: usedHere(meant), span: reference }],
     ...rename({ text, span }, meant),
   });
 }

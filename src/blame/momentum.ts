@@ -1,5 +1,6 @@
 /** Momentum as PyTorch counts it: the share of the new batch, not of what is kept. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { pytorchMomentum } from '../diagnostics/messages/lints.js';
 import type { Tree } from '../yaml/tree.js';
 
 /** Below this a moving average keeps less than it takes in: no network is known that is meant to do so. */
@@ -9,12 +10,5 @@ const least = 0.5;
 export function warnOfMomentum(key: string, tree: Tree, diagnostics: Diagnostics): void {
   const value = key === 'momentum' && tree.kind === 'scalar' ? tree.value : undefined;
   if (typeof value !== 'number' || value <= 0 || value >= least) return;
-  diagnostics.report(
-    'pytorch-momentum',
-    tree.span,
-    `with a momentum of ${value} the statistics follow the last batches`,
-    {
-      help: `for PyTorch's momentum of ${value}, write ${Number((1 - value).toPrecision(12))}`,
-    },
-  );
+  diagnostics.report(pytorchMomentum(value, Number((1 - value).toPrecision(12))), tree.span);
 }

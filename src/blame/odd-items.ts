@@ -1,5 +1,6 @@
 /** Items that are written as other languages write them: `Stem: {op: conv2d}`, `conv2d: {name: Stem}`. */
 import type { Remedy } from '../diagnostics/diagnostics.js';
+import { itemsWithDashes, nameInputs, nameOutputs, write, writeMapping } from '../diagnostics/messages/remedies.js';
 import { findOp } from '../ops/index.js';
 import { translateAttribute, translateOp } from '../vocabulary/translation.js';
 import { entriesOf, type Mapping, scalarAt, scalarsIn, type Tree } from '../yaml/tree.js';
@@ -13,7 +14,7 @@ export function remedyForItem(item: Mapping): Remedy {
   if (op) {
     const inside = op.span.end;
     const isFlow = value.span.source.text[value.span.start] === '{';
-    const title = `write {op: ${op.text}, name: ${key.text}, ...}`;
+    const title = write(`{op: ${op.text}, name: ${key.text}, ...}`);
     if (!isFlow || (value.kind === 'mapping' && value.entries.has('name'))) return { help: title };
     const edits = [
       { span: { ...key.span, end: value.span.start }, newText: '' },
@@ -22,7 +23,7 @@ export function remedyForItem(item: Mapping): Remedy {
     return { fix: { title, kind: 'fix', edits } };
   }
   const known = translateOp(key.text);
-  return known?.word === undefined ? {} : { help: `write {op: ${known.word}, ...}` };
+  return known?.word === undefined ? {} : { help: write(`{op: ${known.word}, ...}`) };
 }
 
 /** What to do about what is no item, no list of items, or no mapping of inputs or outputs, but is written in its place. */
@@ -33,19 +34,19 @@ export function remedyForForm(
   what: string | undefined,
 ): Remedy | undefined {
   if (what === 'an item' && tree.kind === 'scalar')
-    return /^[A-Za-z]/.test(tree.text) ? { help: `write ${asItem(tree.text)}` } : undefined;
-  if (what === 'an item') return { help: 'write an item as a mapping: {op: conv2d, name: Stem, ...}' };
-  if (key === 'layers' && tree.kind === 'mapping') return { help: 'begin each item with a dash: - {op: conv2d, ...}' };
+    return /^[A-Za-z]/.test(tree.text) ? { help: write(asItem(tree.text)) } : undefined;
+  if (what === 'an item') return { help: writeMapping };
+  if (key === 'layers' && tree.kind === 'mapping') return { help: itemsWithDashes };
   if (depth !== 2 || tree.kind === 'mapping') return undefined;
   const first = tree.kind === 'scalar' ? tree.text : (scalarsIn(tree)[0]?.text ?? '');
-  if (key === 'outputs') return { help: `name each output: outputs: {output: ${first}}` };
+  if (key === 'outputs') return { help: nameOutputs(first) };
   const shape =
     tree.kind === 'scalar'
       ? first
       : scalarsIn(tree)
           .map(({ text }) => text)
           .join('x');
-  if (key === 'inputs') return { help: `name each input: inputs: {images: ${/\d/.test(shape) ? shape : '299x299x3'}}` };
+  if (key === 'inputs') return { help: nameInputs(/\d/.test(shape) ? shape : '299x299x3') };
   return undefined;
 }
 

@@ -1,5 +1,7 @@
 /** Sizes that are computed in another way than they were meant: `3*3` is 9, and 5/2 is no whole number. */
 import { type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import { productAsSize } from '../diagnostics/messages/schema.js';
+import { roundIt } from '../diagnostics/messages/shapes.js';
 import { factorsOf } from '../expressions/expression.js';
 import type { Environment } from '../graph/graph.js';
 import type { AttributeType, Plain } from '../ops/attributes.js';
@@ -11,10 +13,8 @@ export function reportProduct(written: Written, environment: Environment, diagno
   const factors = formula && factorsOf(formula.expression);
   if (!factors) return false;
   const value = factors.reduce((a, b) => a * b);
-  const mended = factors.join('x');
-  const fix = replacement(formula.span, mended, `write ${mended}`);
-  const message = `this product is ${value}, and so a size of ${value}x${value}`;
-  diagnostics.report('invalid-value', formula.span, message, formula.exact ? { fix } : { help: fix.title });
+  const fix = replacement(formula.span, factors.join('x'));
+  diagnostics.report(productAsSize(value), formula.span, formula.exact ? { fix } : { help: fix.title });
   return true;
 }
 
@@ -29,5 +29,5 @@ function settledBy(written: Written, environment: Environment): Formula | undefi
 export function roundingHelp({ type }: AttributeType, plain: Plain): string | undefined {
   const isWhole = type === 'integer' || type === 'integers' || type === 'pair' || type === 'margins';
   const isBroken = [plain].flat(2).some((value) => typeof value === 'number' && !Number.isInteger(value));
-  return isWhole && isBroken ? 'divide with //, which rounds down, or write round(...) around it' : undefined;
+  return isWhole && isBroken ? roundIt : undefined;
 }

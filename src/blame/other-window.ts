@@ -1,5 +1,6 @@
 /** Strides or a padding that, written otherwise, would make a declared output right. */
 import type { Remedy } from '../diagnostics/diagnostics.js';
+import { otherValue } from '../diagnostics/messages/claims.js';
 import type { Edges } from '../graph/edges.js';
 import type { Layer } from '../graph/graph.js';
 import { checkValue, Misfit, type Plain } from '../ops/attributes.js';
@@ -50,5 +51,5 @@ export function findOtherWindow(mismatch: Mismatch, edges: Edges): Remedy {
   if (!only || another) return {};
   const { layer, key, value } = only;
   const text = Array.isArray(value) ? value[0] : value;
-  return { help: `if the declared output is right, write ${key}: ${text} for ${layer.name}` };
+  return { help: otherValue(key, String(text), layer.name) };
 }

@@ -1,5 +1,6 @@
 /** Layers side by side that were most likely meant to follow one another: a dash or an indentation is missing. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { ownBranch, parallelLayers } from '../diagnostics/messages/lints.js';
 import { type Branch, type Branches, itemsOf, type LayerItem, literal, type Spec, type Written } from '../spec/spec.js';
 
 /** Warns of branches of one layer that were probably meant to follow the layer in the branch before. */
@@ -20,10 +21,8 @@ function checkBranches({ branches, join }: Branches, diagnostics: Diagnostics): 
     if (!before || !layer || !first) continue;
     const isOutdented = before.isList && !branch.isList;
     if (!isOutdented && !(join.op.name === 'add' && isSame(layer, first))) continue;
-    const [name, other] = [layer, first].map(nameOf);
-    diagnostics.report('parallel-layers', layer.span, `${name} stands beside ${other}, not after it`, {
-      notes: [{ message: `${other} is a branch of its own`, span: first.span }],
-      help: `if ${name} follows ${other}, write both as one branch: \`- - {...}\`, and below it \`  - {...}\``,
+    diagnostics.report(parallelLayers(nameOf(layer), nameOf(first)), layer.span, {
+      notes: [{ message: ownBranch(nameOf(first)), span: first.span }],
     });
   }
 }

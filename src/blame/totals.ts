@@ -1,5 +1,6 @@
 /** Expected totals that the network does not have: one mistake, however many they are, and what it may be. */
 import { type Diagnostics, enumerate, type Note } from '../diagnostics/diagnostics.js';
+import * as messages from '../diagnostics/messages/claims.js';
 import { isKnown } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
 import { type Item, templateText } from '../spec/spec.js';
@@ -22,18 +23,17 @@ export function reportTotals(
   if (!first) return;
   const added = findItems(expected, (has, more) => has === more);
   const removed = added.length > 0 ? [] : findItems(expected, (has, more) => has === -more);
-  const rest =
-    others.length > 0 ? `, and ${others.length} more ${others.length === 1 ? 'total is' : 'totals are'} stale` : '';
   const names = enumerate([...added, ...removed].map(labelOf), 'or');
-  const cause = added.length > 0 ? `: ${names} is new` : removed.length > 0 ? `: one like ${names} is missing` : '';
+  const cause = added.length > 0 ? messages.isNew(names) : removed.length > 0 ? messages.isMissing(names) : '';
   const sizes = sizesOf(stale);
-  const notes = [...added, ...removed].map((item): Note => {
-    return {
-      message: added.length > 0 ? `${labelOf(item)}: ${sizes}` : `${labelOf(item)} has what is missing: ${sizes}`,
+  const describe = added.length > 0 ? messages.addsSizes : messages.hasMissing;
+  const notes = [...added, ...removed].map(
+    (item): Note => ({
+      message: describe(labelOf(item), sizes),
       span: item.span,
-    };
-  });
-  diagnostics.report('total-mismatch', first.declared.span, `${describeClaim(first)}${rest}${cause}`, {
+    }),
+  );
+  diagnostics.report(messages.totalMismatch(describeClaim(first), others.length, cause), first.declared.span, {
     notes,
     ...updates.of(inOrder),
   });

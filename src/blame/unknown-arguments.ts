@@ -1,5 +1,6 @@
 /** What a use gives to a block that has no such parameter. */
 import type { Remedy } from '../diagnostics/diagnostics.js';
+import { setInBlock, write } from '../diagnostics/messages/remedies.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
 import { useKeys } from '../spec/schema/structure.js';
@@ -9,8 +10,7 @@ import { translateAttribute, translateKey } from '../vocabulary/translation.js';
 export function remedyForArgument(name: string, block: string): Remedy {
   const isOf = (op: Op) => Object.hasOwn(op.attributes, name) || translateAttribute(op, name) !== undefined;
   const { word, hint } = translateKey('item', name) ?? {};
-  if (word !== undefined) return useKeys.includes(word) && word !== 'op' ? { help: `write ${word}` } : {};
-  if (Object.values<Op>(ops).some(isOf))
-    return { help: `set it on the layers in ${block}, or add ${name} to the parameters of ${block}` };
+  if (word !== undefined) return useKeys.includes(word) && word !== 'op' ? { help: write(word) } : {};
+  if (Object.values<Op>(ops).some(isOf)) return { help: setInBlock(name, block) };
   return { help: hint };
 }

@@ -1,5 +1,7 @@
 /** Keys that a mapping does not have: those of other libraries, misspelt ones, and others. */
-import { type Diagnostics, listWords, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { type Diagnostics, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { inputIsNames, isGiven, write } from '../diagnostics/messages/remedies.js';
+import { unknownKey } from '../diagnostics/messages/schema.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import { findOp } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
@@ -53,7 +55,7 @@ function translate(
     (kind && translateKey(kind, text)) ??
     (free.some(findOp) ? translateOp(text) : undefined);
   if (found?.word === undefined || free.includes(found.word)) return found;
-  return known.includes(found.word) ? { hint: `remove it: ${found.word} is given` } : undefined;
+  return known.includes(found.word) ? { hint: isGiven(found.word) } : undefined;
 }
 
 /** Reports a key that a mapping does not have. */
@@ -63,8 +65,7 @@ export function reportUnknownKey(
   meant: Meant | undefined,
   diagnostics: Diagnostics,
 ): void {
-  const choices = meant ? '' : `; there are ${listWords(known)}`;
-  diagnostics.report('unknown-key', span, `${owner} has no "${text}"${choices}`, meant);
+  diagnostics.report(unknownKey(text, owner, meant ? [] : known), span, meant);
 }
 
 /** What to do about a key and its value, where the value is also another library's. */
@@ -72,8 +73,7 @@ function remedyForEntry(translation: Translation, { key, value }: Entry, op: Op 
   const { word, hint } = translation;
   if (word === undefined || hint !== undefined || value.kind === 'mapping') return remedyFor(translation, key.span);
   const written = value.span.source.text.slice(value.span.start, value.span.end);
-  if (word === 'input' && /^-?\d+$|^\[[-\d,\s]*\]$/.test(written))
-    return { help: 'write input with names of layers; without it, an item takes the one before it' };
+  if (word === 'input' && /^-?\d+$|^\[[-\d,\s]*\]$/.test(written)) return { help: inputIsNames };
   const attribute = op?.attributes[word];
   const inner =
     word === 'op'
@@ -82,11 +82,11 @@ function remedyForEntry(translation: Translation, { key, value }: Entry, op: Op 
         ? translateValue(word, attribute, written)
         : undefined;
   if (!inner || inner.word === written) return remedyFor(translation, key.span);
-  if (inner.word === undefined) return { help: `write ${word}; ${inner.hint}` };
-  if (inner.hint !== undefined) return { help: `write ${word}: ${inner.word}; ${inner.hint}` };
+  if (inner.word === undefined) return { help: `${write(word)}; ${inner.hint}` };
+  if (inner.hint !== undefined) return { help: `${write(`${word}: ${inner.word}`)}; ${inner.hint}` };
   const edits = [
     { span: key.span, newText: word },
     { span: value.span, newText: inner.word },
   ];
-  return { fix: { ...replacement(key.span, word, `write ${word}: ${inner.word}`), edits } };
+  return { fix: { ...replacement(key.span, word, write(`${word}: ${inner.word}`)), edits } };
 }

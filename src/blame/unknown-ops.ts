@@ -1,5 +1,7 @@
 /** Ops that netspec does not have: those of other libraries, misspelt ones, and others. */
 import { type Diagnostics, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { unknownOp } from '../diagnostics/messages/names.js';
+import { didYouMeanOneOf, write } from '../diagnostics/messages/remedies.js';
 import { closest, didYouMean } from '../diagnostics/nearest.js';
 import { activations } from '../ops/companions.js';
 import { ops } from '../ops/index.js';
@@ -10,7 +12,7 @@ import { entriesOf, type Mapping, type Scalar } from '../yaml/tree.js';
 /** Reports an op that is neither one of netspec's nor a block of the spec. */
 export function reportUnknownOp(item: Mapping, op: Scalar, blocks: readonly string[], diagnostics: Diagnostics): void {
   const { text, span } = op;
-  diagnostics.report('unknown-op', span, `there is no op or block "${text}"`, remedyForOp(item, op, blocks));
+  diagnostics.report(unknownOp(text), span, remedyForOp(item, op, blocks));
 }
 
 function remedyForOp(item: Mapping, { text, span }: Scalar, blocks: readonly string[]): Remedy {
@@ -24,7 +26,7 @@ function remedyForOp(item: Mapping, { text, span }: Scalar, blocks: readonly str
   const translated = near === undefined || Object.hasOwn(ops, near) ? undefined : translateOp(near);
   if (!translated) return didYouMean(text, span, { names: blocks, words: Object.keys(ops) }) ?? {};
   const { word, hint } = translated;
-  return { help: word === undefined ? `did you mean ${near}? ${hint}` : `did you mean ${word}?` };
+  return { help: word === undefined ? `${didYouMeanOneOf([near ?? ''])} ${hint}` : didYouMeanOneOf([word]) };
 }
 
 /** The word for an op that is nearest to a misspelt one, with the same digits: conv3 is not conv2d. */
@@ -37,7 +39,7 @@ function nearestOpWord(text: string): string | undefined {
 
 /** What is an op elsewhere, such as a layer ReLU, is an attribute of the op activation. */
 function asActivation(item: Mapping, span: Span, word: string, hint: string | undefined): Remedy {
-  const title = `write op: activation, activation: ${word}`;
+  const title = write(`op: activation, activation: ${word}`);
   const entries = entriesOf(item);
   if (hint !== undefined) return { help: `${title}; ${hint}` };
   if (item.entries.has('activation')) return { help: title };

@@ -1,5 +1,7 @@
 /** What makes claims hold again: edits to what is computed, unless several expansions share a declaration and differ. */
 import { type Remedy, update } from '../diagnostics/diagnostics.js';
+import { changeEach, usesDiffer } from '../diagnostics/messages/claims.js';
+import { changeTo } from '../diagnostics/messages/remedies.js';
 import { formatShape } from '../expressions/shape.js';
 import { groupBy } from '../text/group-by.js';
 import type { Span } from '../text/source.js';
@@ -27,10 +29,9 @@ export class Updates {
       return newText === undefined ? [] : { span, newText };
     });
     const [first] = edits;
-    const left = edits.length < places.size ? { help: 'declare it for each use by itself: they differ' } : {};
+    const left = edits.length < places.size ? { help: usesDiffer } : {};
     if (!first) return left;
-    const many = edits.length === 2 ? 'both' : `all ${edits.length}`;
-    const title = edits.length > 1 ? `change ${many} to what is computed` : `change it to ${first.newText}`;
+    const title = edits.length > 1 ? changeEach(edits.length) : changeTo(first.newText);
     return { ...left, fix: update(edits, title) };
   }
 }

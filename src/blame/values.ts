@@ -1,5 +1,8 @@
 /** A value that contradicts its layer's name, where a claim tells that the name is right. */
 import { type Diagnostics, type Note, replacement } from '../diagnostics/diagnostics.js';
+import { heldWith } from '../diagnostics/messages/claims.js';
+import { attributeDiffersFromName } from '../diagnostics/messages/lints.js';
+import { changeTo } from '../diagnostics/messages/remedies.js';
 import { type Attribute, checkValue, Misfit, type Plain } from '../ops/attributes.js';
 import { isConstant, type LayerItem, type UseItem } from '../spec/spec.js';
 import { describeHeld } from './claim.js';
@@ -31,10 +34,10 @@ export function blameValue(
   if (!first) return false;
   const { span } = written;
   const actual = Array.isArray(values[attribute]) ? values[attribute].join('x') : String(values[attribute]);
-  diagnostics.report('name-convention', span, `${attribute} is ${actual}, but ${text} says ${stated}`, {
-    notes: [convention, { message: `with ${stated} ${describeHeld(first)}`, span: first.declared.span }],
+  diagnostics.report(attributeDiffersFromName(attribute, actual, text, stated), span, {
+    notes: [convention, { message: heldWith(stated, describeHeld(first)), span: first.declared.span }],
     subject: text,
-    ...(isConstant(written) ? { fix: replacement(span, stated, `change it to ${stated}`) } : {}),
+    ...(isConstant(written) ? { fix: replacement(span, stated, changeTo(stated)) } : {}),
   });
   if (diagnostics.has('name-convention', span)) claims.drop(held);
   return true;

@@ -1,6 +1,7 @@
 /** Weight maps by name or by path: those that come with netspec, and the user's own. */
 import { fileURLToPath } from 'node:url';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
+import { idleRule } from '../diagnostics/messages/weights.js';
 import { closest } from '../diagnostics/nearest.js';
 import { type Fit, ownNames } from '../weights/fit.js';
 import { type ParsedMap, parseMap, type WeightMap } from '../weights/map.js';
@@ -45,7 +46,7 @@ export function showIdleRules({ idle, model }: Fit, invocation: Invocation, host
   for (const { weight, span } of idle) {
     if (!span) continue;
     diagnostics.suppress(span.source);
-    diagnostics.report('unused-rule', span, `${weight.text} fits no weight of ${model.graph.spec.name.text}`);
+    diagnostics.report(idleRule(weight.text, model.graph.spec.name.text), span);
   }
   showDiagnostics(diagnostics.list(), invocation, host, host.stderr);
 }

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import { type Compilation, compile, type Options } from '../compile.js';
 import { type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
+import { notUtf8 } from '../diagnostics/messages/yaml.js';
 import { type DiagnosticFormat, render } from '../diagnostics/render/index.js';
 import { visible } from '../text/display.js';
 import { Failure } from '../text/failure.js';
@@ -38,7 +39,7 @@ export async function readSpec(spec: string, host: Host, read = readBytes): Prom
 /** What there is to say of a file that is no text. */
 export function notText(file: string): Compilation {
   const diagnostics = new Diagnostics();
-  diagnostics.report('not-text', { source: { file, text: '' }, start: 0, end: 0 }, 'this is not UTF-8 text');
+  diagnostics.report(notUtf8(), { source: { file, text: '' }, start: 0, end: 0 });
   return { diagnostics: diagnostics.list(), files: [] };
 }
 

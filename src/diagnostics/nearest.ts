@@ -1,7 +1,8 @@
 /** Names that are nearly the same: what a mistyped one may mean, and when that is certain enough to be mended. */
 
 import type { Span } from '../text/source.js';
-import { enumerate, type Remedy, replacement } from './diagnostics.js';
+import { type Remedy, replacement } from './diagnostic.js';
+import { didYouMeanOneOf } from './messages/remedies.js';
 
 /** How many candidates are looked at, so that a heap of mistakes does not take a heap of time. */
 const mostCandidates = 1000;
@@ -38,7 +39,7 @@ export function didYouMean(text: string, span: Span, { words = [], names = [] }:
   const near = isSure ? [slip] : nearest(text, all);
   const [meant] = near;
   if (meant === undefined) return undefined;
-  const title = `did you mean ${enumerate(near.slice(0, mostNamed), 'or')}?`;
+  const title = didYouMeanOneOf(near.slice(0, mostNamed));
   return { meant, ...(isSure ? { fix: replacement(span, meant, title) } : { help: title }) };
 }
 

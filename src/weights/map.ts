@@ -1,5 +1,7 @@
 /** Weight maps: the YAML that says which tensor of a file fills which weight of a network. */
-import { type Diagnostic, Diagnostics, listWords } from '../diagnostics/diagnostics.js';
+import { type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
+import { badPattern, mapTooLarge, reservedHole, starInName } from '../diagnostics/messages/schema.js';
+import { coveredRule, coveringRule, unknownHole } from '../diagnostics/messages/weights.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import { errorsOf, findFaults, reportFault, toPlain, type Validator } from '../read/schema-faults.js';
 import { type Source, type Span, sourceOf } from '../text/source.js';
@@ -74,7 +76,7 @@ const validator: Validator = { findErrors: errorsOf(validateMap), definitions: m
 
 function readSource(source: Source, diagnostics: Diagnostics): WeightMap | undefined {
   if (source.text.length > longestMap) {
-    diagnostics.report('too-large', { source, start: 0, end: 1 }, `a weight map has at most ${longestMap} characters`);
+    diagnostics.report(mapTooLarge(longestMap), { source, start: 0, end: 1 });
     return undefined;
   }
   const { tree, isSound } = parse(source, diagnostics, 'weight map');
@@ -124,8 +126,7 @@ class MapReader {
       const scalar = value as Scalar;
       if (!weight) return [];
       for (const hole of [networkHole, orderHole]) {
-        if (weight.holes.includes(hole))
-          this.diagnostics.report('invalid-value', key.span, `${hole} has a meaning of its own`);
+        if (weight.holes.includes(hole)) this.diagnostics.report(reservedHole(hole), key.span);
       }
       if (scalar.value === null) return [{ weight, span: key.span }];
       const template = this.readTemplate(scalar, weight, [networkHole, orderHole]);
@@ -136,7 +137,7 @@ class MapReader {
   private readPattern({ text, span }: Scalar): Pattern | undefined {
     const pattern = parsePattern(text);
     if (!('fault' in pattern)) return pattern;
-    this.diagnostics.report('invalid-value', span, pattern.fault);
+    this.diagnostics.report(badPattern(pattern.fault), span);
     return undefined;
   }
 
@@ -144,30 +145,24 @@ class MapReader {
   private readTemplate(scalar: Scalar, pattern?: Pattern, others: readonly string[] = []): Pattern | undefined {
     const template = parsePattern(scalar.text, 'template');
     if ('fault' in template) {
-      this.diagnostics.report('invalid-value', scalar.span, template.fault);
+      this.diagnostics.report(badPattern(template.fault), scalar.span);
       return undefined;
     }
     const known = [...(pattern?.holes ?? []).filter((hole) => hole !== undefined), ...others];
     for (const hole of template.holes) {
-      if (hole === undefined) {
-        this.diagnostics.report(
-          'invalid-value',
-          scalar.span,
-          'a star stands for any text, and here one name is needed',
-        );
-      } else if (!known.includes(hole)) this.reportUnknownHole(hole, scalar, known);
+      if (hole === undefined) this.diagnostics.report(starInName(), scalar.span);
+      else if (!known.includes(hole)) this.reportUnknownHole(hole, scalar, known);
     }
     const open = template.holes.includes(orderHole) ? parsePattern(openText(template)) : template;
-    if ('fault' in open) this.diagnostics.report('invalid-value', scalar.span, open.fault);
+    if ('fault' in open) this.diagnostics.report(badPattern(open.fault), scalar.span);
     return template;
   }
 
   private reportUnknownHole(hole: string, scalar: Scalar, known: readonly string[]): void {
     const at = scalar.text.indexOf(`\${${hole}}`) + 2;
     const { span: place } = placeIn(scalar, at, at + hole.length);
-    const choices = known.length > 0 ? `; there are ${listWords(known)}` : '';
     const guess = didYouMean(hole, place, { names: known });
-    this.diagnostics.report('unknown-hole', place, `nothing here stands for ${hole}${guess ? '' : choices}`, guess);
+    this.diagnostics.report(unknownHole(hole, guess ? [] : known), place, guess);
   }
 
   /** Reports rules that are never reached, since all that they fit an earlier one fits. */
@@ -175,8 +170,8 @@ class MapReader {
     for (const [index, { weight, span }] of rules.entries()) {
       const earlier = rules.slice(0, Math.min(index, mostCompared)).find((rule) => covers(rule.weight, weight));
       if (!earlier) continue;
-      const notes = [{ message: 'this rule comes first, and fits all of that', span: earlier.span as Span }];
-      this.diagnostics.report('unused-rule', span as Span, `nothing is left for ${weight.text}`, { notes });
+      const notes = [{ message: coveringRule, span: earlier.span as Span }];
+      this.diagnostics.report(coveredRule(weight.text), span as Span, { notes });
     }
   }
 }

@@ -1,4 +1,5 @@
-/** Names with holes: `${layer}/BatchNorm/*`. A hole, and a star, stands for any text of one character or more. */
+/** Names with holes: `${layer}/BatchNorm/*`. A hole, like a star, matches any text of one character or more. */
+import { adjacentHoles, badHoleName, repeatedHole, unclosedHole } from '../diagnostics/messages/weights.js';
 
 /** A pattern in its parts: texts, and between them holes with their names; a star is a hole without one. */
 export interface Pattern {
@@ -16,16 +17,14 @@ export function parsePattern(
   const texts = [''];
   const holes: (string | undefined)[] = [];
   for (const [token, name] of text.matchAll(/\*|\$\{([^}]*)\}|\$\{|[^*$]+|\$/g)) {
-    if (token === '${') return { fault: 'this ${ has no }' };
+    if (token === '${') return { fault: unclosedHole };
     if (token !== '*' && name === undefined) {
       texts.push(texts.pop() + token);
       continue;
     }
-    if (name !== undefined && !/^[A-Za-z_]\w*$/.test(name))
-      return { fault: `a hole has a name, which "${name}" is not` };
-    if (kind === 'pattern' && name !== undefined && holes.includes(name))
-      return { fault: `the hole ${name} stands twice` };
-    if (holes.length > 0 && texts.at(-1) === '') return { fault: 'between two holes there must be some text' };
+    if (name !== undefined && !/^[A-Za-z_]\w*$/.test(name)) return { fault: badHoleName(name) };
+    if (kind === 'pattern' && name !== undefined && holes.includes(name)) return { fault: repeatedHole(name) };
+    if (holes.length > 0 && texts.at(-1) === '') return { fault: adjacentHoles };
     holes.push(name);
     texts.push('');
   }

@@ -20,12 +20,12 @@ export const claimCodes = {
 
 export const declaresOutput = (label: string, declared: string, computed: string): string =>
   `${label} declares ${declared} but computes ${computed}`;
-export const declaresParams = (label: string, declared: number, actual: string): string =>
+export const declaresParams = (label: string, declared: number, actual: number): string =>
   `${label} declares ${declared} parameters but has ${actual}`;
 export const expectsCount = (what: string, expected: number, actual: number): string =>
-  `expected ${expected} ${what}, found ${actual}`;
+  `expected ${expected} layers with ${what}, found ${actual}`;
 export const expectsTotal = (what: string, expected: number, actual: number): string =>
-  `expected ${what} ${expected}, computed ${actual}`;
+  `${what}: expected ${expected}, computed ${actual}`;
 
 /** What would hold. */
 export const holdsOutput = (label: string, declared: string): string => `${label} computes the declared ${declared}`;

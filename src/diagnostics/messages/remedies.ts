@@ -1,4 +1,5 @@
 /** What to do, in words that many messages share: titles of fixes, and help. */
+import { enumerate } from '../../text/words.js';
 
 export const write = (text: string): string => `write ${text}`;
 export const renameTo = (name: string): string => `rename it to ${name}`;
@@ -8,3 +9,14 @@ export const addName = 'add `name:`';
 
 export const indexOfRepetition = 'in a repeated item, write index';
 export const forInputSize = (size: string): string => `for the size of the layer's input, write ${size}`;
+export const didYouMeanOneOf = (words: readonly string[]): string => `did you mean ${enumerate(words, 'or')}?`;
+
+export const inputIsNames = 'write input with names of layers; without it, an item takes the previous one';
+export const isGiven = (key: string): string => `remove it: ${key} is given`;
+export const setInBlock = (attribute: string, block: string): string =>
+  `set it on the layers in ${block}, or add ${attribute} to the parameters of ${block}`;
+
+export const writeMapping = 'write an item as a mapping: {op: conv2d, name: Stem, ...}';
+export const itemsWithDashes = 'start each item with a dash: - {op: conv2d, ...}';
+export const nameOutputs = (layer: string): string => `name each output: outputs: {output: ${layer}}`;
+export const nameInputs = (shape: string): string => `name each input: inputs: {images: ${shape}}`;
