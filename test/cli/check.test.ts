@@ -17,7 +17,7 @@ describe('netspec check', () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toBe(
       [
-        `${wrong}:5:40 error unknown-key: conv2d has no "kernelsize"`,
+        `${wrong}:5:40 error unknown-key: unknown key "kernelsize" in conv2d`,
         '   5 | - {op: conv2d, name: Conv, filters: 4, kernelsize: 3x3, output: 6x6x4}',
         '     |                                        ^^^^^^^^^^',
         '   help: write kernel_size',
@@ -96,7 +96,7 @@ describe('netspec check', () => {
     expect(diagnostics[0]).toEqual({
       code: 'unknown-key',
       severity: 'error',
-      message: 'conv2d has no "kernelsize"',
+      message: 'unknown key "kernelsize" in conv2d',
       ...extent,
       notes: [],
       fix: { title: 'write kernel_size', kind: 'fix', edits: [{ ...extent, newText: 'kernel_size' }] },
