@@ -17,7 +17,7 @@ import { specTooDeep } from './diagnostics/messages/yaml.js';
 import type { Known } from './graph/edges.js';
 import type { Edge, Graph, Model } from './graph/graph.js';
 import { findTotals } from './infer/expectations.js';
-import { infer, withDeadEnds } from './infer/infer.js';
+import { infer } from './infer/infer.js';
 import { lint } from './infer/lint.js';
 import { inferVariant } from './infer/variants.js';
 import { read } from './read/read.js';
@@ -146,7 +146,7 @@ function understandGraph(graph: Graph, diagnostics: Diagnostics): Understood {
   claims.report(diagnostics);
   warnOfChannelsFirst(graph, diagnostics, placeInSpec(graph.spec));
   if (model && isAsDeclared) diagnostics.reportSuppressions();
-  const sketch = { graph, edges: withDeadEnds(graph, edges) };
+  const sketch = { graph, edges };
   return model && !diagnostics.hasErrors ? { sketch, model } : { sketch };
 }
 

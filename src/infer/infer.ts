@@ -64,7 +64,10 @@ export interface Inferred {
 
 /** Infers a graph, and holds it against what its items declare. */
 export function infer(graph: Graph, diagnostics: Diagnostics): Inferred {
-  return new Inference(graph, diagnostics).run();
+  const { model, ...inferred } = new Inference(graph, diagnostics).run();
+  // Generated code builds what reaches no output, too; of a network that is cut it has only what the cut needs.
+  const edges = graph.cut ? inferred.edges : withDeadEnds(graph, inferred.edges, diagnostics);
+  return { ...inferred, edges, ...(model && !diagnostics.hasErrors ? { model } : {}) };
 }
 
 /** The first layer that a graph fails at, and how; undefined where all is well. What items declare is left aside. */
@@ -74,11 +77,11 @@ export function findFailure(graph: Graph): { readonly layer: string; readonly co
 }
 
 /** What is known of a graph's edges, those included that reach no output and so are not of its model. */
-export function withDeadEnds(graph: Graph, edges: Edges): Edges {
+function withDeadEnds(graph: Graph, edges: Edges, diagnostics: Diagnostics): Edges {
   const { kept } = graph;
   if (!kept || graph.nodes.every((node) => kept.has(node))) return edges;
   const { kept: _, ...whole } = graph;
-  return new Inference({ ...whole, declarations: [] }, new Diagnostics(), edges).run().edges;
+  return new Inference({ ...whole, declarations: [] }, diagnostics, edges).run().edges;
 }
 
 class Inference {

@@ -28,7 +28,20 @@ test.each<[string, string, Options]>([
   expect([...(model?.endpoints.keys() ?? [])]).toEqual(['A', 'Last']);
 });
 
+const misfit = ['filters: 4, kernel_size: 1', 'filters: 4, kernel_size: 9'] as const;
+
+test.each<[string, boolean, number, Options]>([
+  ['of a variant', true, 1, { set: { head: false, side: 9 } }],
+  ['of the spec as it stands', false, 9, {}],
+])('the faults in it are reported %s, since code builds it', (_, head, side, options) => {
+  const text = spec(head, head ? 'head: Head, last: Last' : 'last: Last')
+    .replace('{head:', `{side: ${side}, head:`)
+    .replace(misfit[0], 'filters: 4, kernel_size: side');
+  const errors = compile(text, options).diagnostics.filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ code }) => code)).toEqual(['window-too-large']);
+});
+
 test('where it is an error, so are the faults in it', () => {
-  const text = spec(true, 'last: Last').replace('filters: 4, kernel_size: 1', 'filters: 4, kernel_size: 9');
+  const text = spec(true, 'last: Last').replace(...misfit);
   expect(compile(text).diagnostics.map(({ code }) => code)).toEqual(['window-too-large', 'unused-layer']);
 });
