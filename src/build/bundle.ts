@@ -17,6 +17,8 @@ import type { JsonSchema } from '../spec/schema/language.js';
 import * as published from '../spec/schema/published.js';
 import * as structure from '../spec/schema/structure.js';
 import { ajvOptions } from '../spec/schema/validator.js';
+import { readRuntime } from '../targets/tfjs/runtime-files.js';
+import { runtimeNames } from '../targets/tfjs/runtime-names.js';
 import { readTemplates, templateOptions } from '../text/template-files.js';
 import { mapSchema } from '../weights/map-schema.js';
 
@@ -33,6 +35,7 @@ const compiled: Readonly<Record<string, () => string>> = {
     validatorModule('validateStructure', structure.structure, 'structure', './spec/schema/structure.js'),
   'weights/map-validator.js': () => validatorModule('validateMap', mapSchema, 'mapSchema', './weights/map-schema.js'),
   'reports/assets.js': assetsModule,
+  'targets/tfjs/runtime.js': runtimeModule,
   'run/import-module.js': () => 'export const importModule = (specifier) => hostImport(specifier);',
 };
 
@@ -175,6 +178,11 @@ export function render(name, view) {
 function assetsModule(): string {
   const assets = Object.fromEntries(assetNames.map((name) => [name, readAsset(name)]));
   return `const assets = ${JSON.stringify(assets)};\nexport const asset = (name) => assets[name];\n`;
+}
+
+function runtimeModule(): string {
+  const modules = Object.fromEntries(runtimeNames.map((name) => [name, readRuntime(name)]));
+  return `const modules = ${JSON.stringify(modules)};\nexport const runtime = (name) => modules[name];\n`;
 }
 
 /** What a module exports, which must be plain data, as JSON: V8 reads it faster than it would make it again. */

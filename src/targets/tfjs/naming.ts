@@ -3,22 +3,11 @@ import { factoryNames as namesOf } from '../../lower/lower.js';
 import type { FactoryNames, Naming } from '../../lower/module.js';
 import type { Spec } from '../../spec/spec.js';
 import { camelCase, Identifiers, pascalCase } from '../code/lexical.js';
-import { customLayers } from './ops/layers.js';
+import { runtime } from './runtime.js';
+import { runtimeNames } from './runtime-names.js';
 
-/** What the module declares for its own use. */
-const reserved = [
-  'apply',
-  'owner',
-  'sizeOf',
-  'dilate',
-  'cropped',
-  'meansAlong',
-  'owners',
-  'layers',
-  'Initializer',
-  'Regularizer',
-  ...customLayers,
-];
+/** What the module may declare for its own use. */
+const reserved = [...new Set(runtimeNames.flatMap((name) => runtime(name).declares))];
 
 export const naming: Naming = {
   identifiers: (around) => new Identifiers(around instanceof Identifiers ? around : undefined),

@@ -8,11 +8,10 @@ import { lower } from '../../lower/lower.js';
 import { Language } from '../code/language.js';
 import { fileText } from '../code/words.js';
 import { naming } from './naming.js';
-import { type CustomLayer, customLayers } from './ops/layers.js';
 import { type FactoryText, printFactory } from './print/factory.js';
 import { printSpec } from './print/parts.js';
 import { type Part, Printing } from './print/printing.js';
-import { type TemplateTypes, templateTypes } from './template-types.js';
+import type { RuntimeName } from './runtime-names.js';
 
 export interface CodeOptions {
   /** Whether to write JavaScript with JSDoc types instead of TypeScript. */
@@ -22,25 +21,13 @@ export interface CodeOptions {
 }
 
 /** What the template lays out. */
-export interface NetworkView extends TemplateTypes, Declared {
-  readonly javascript: boolean;
-  readonly typescript: boolean;
+export interface NetworkView {
   readonly source: string;
   readonly tensorflow: string;
-  readonly sharesWeights: boolean;
-  readonly factory: FactoryText;
-  /** Functions of other specs that the network uses. */
-  readonly used: readonly Part[];
-}
-
-/** What the module declares because something in it needs that. */
-interface Declared {
-  readonly argumentTypes: { readonly Initializer: boolean; readonly Regularizer: boolean };
   readonly types: readonly Part[];
-  readonly custom: Readonly<Record<string, boolean>>;
-  readonly usesSizeOf: boolean;
-  readonly crops: boolean;
-  readonly dilates: boolean;
+  readonly factory: FactoryText;
+  /** What stands behind the factory: functions of other specs, and of runtime/. */
+  readonly functions: readonly Part[];
 }
 
 /** The view of a network's code. */
@@ -49,41 +36,29 @@ export function networkView(
   { javascript = false, tensorflow = '@tensorflow/tfjs' }: CodeOptions,
 ): NetworkView {
   const module = lower(model, naming);
-  const language = new Language(javascript);
-  const printing = new Printing(module, model, language);
+  const printing = new Printing(module, model, new Language(javascript));
   const { spec, sharesWeights } = module;
+  printing.need(sharesWeights ? 'sharing' : 'apply');
   const used: Part[] = [];
   const factory = printFactory(
     module,
     () => {
       used.push(...module.used.map((one) => printSpec(one, printing)));
       // Those that share weights call functions of the factory.
-      return sharesWeights ? used : [];
+      return sharesWeights ? [...printing.runtime(isOfFactory), ...used] : [];
     },
     printing,
   );
   return {
-    javascript,
-    typescript: !javascript,
     source: fileText(spec.span),
     tensorflow,
-    ...templateTypes(language),
-    sharesWeights,
+    types: [...printing.runtime(isType), ...printing.types],
     factory,
-    used: sharesWeights ? [] : used,
-    ...declaredBy(printing),
+    functions: [...(sharesWeights ? [] : used), ...printing.runtime((name) => !isType(name) && !isOfFactory(name))],
   };
 }
 
-/** What was gathered while all else was printed. */
-function declaredBy({ argumentTypes, types, customLayers: custom, usesSizeOf, crops }: Printing): Declared {
-  const has = (name: CustomLayer) => custom.has(name);
-  return {
-    argumentTypes: { Initializer: argumentTypes.has('initializer'), Regularizer: argumentTypes.has('regularizer') },
-    types,
-    custom: Object.fromEntries(customLayers.map((name) => [name, has(name)])),
-    usesSizeOf,
-    crops,
-    dilates: has('DilatedDepthwiseConv2D') || has('DilatedSeparableConv2D'),
-  };
-}
+const isType = (name: RuntimeName): boolean => name === 'initializer' || name === 'regularizer';
+
+/** Each network that is built shares weights by itself. */
+const isOfFactory = (name: RuntimeName): boolean => name === 'sharing';

@@ -41,9 +41,9 @@ export class ActivationFunctions {
   }
 
   private printFunction(word: string): Part {
-    const { language, customLayers } = this.printing;
-    const { code, custom } = activationMaker(word, 'name');
-    if (custom) customLayers.add(custom);
+    const { language } = this.printing;
+    const { code, needs } = activationMaker(word, 'name');
+    if (needs) this.printing.need(needs);
     const head = `(${language.typed('x', tensorType)}, ${language.typed('name', 'string')})`;
     const tags = [['param', tensorType, 'x'] as const, ['param', 'string', 'name'] as const];
     const value = arrow(head, apply(code, 'x'));

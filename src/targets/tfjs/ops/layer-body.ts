@@ -35,8 +35,8 @@ export function layerBody(of: OpFunction, x: string, writing: Writing): readonly
 function layerCode(of: OpFunction, { printing }: Writing): Doc {
   const { op, options, constants } = of;
   const { maker, own = [], argument = (_, code) => code } = rows[op.name as OpName];
-  const { callee, custom } = maker(new Set([...options.keys(), ...constants.keys()]));
-  if (custom) printing.customLayers.add(custom);
+  const { callee, needs } = maker(new Set([...options.keys(), ...constants.keys()]));
+  if (needs) printing.need(needs);
   const handled = new Set([...own, 'batch_norm', 'activation']);
   const fields = Object.keys(op.attributes).flatMap((key): (readonly [string, Doc])[] => {
     if (handled.has(key)) return [];
@@ -49,7 +49,7 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
   });
   const layer = call(callee, [object([['name', 'name'], ...fields])]);
   if (!mayLeaveGaps(of)) return layer;
-  printing.crops = true;
+  printing.need('cropped');
   return call('cropped', [layer]);
 }
 
@@ -90,8 +90,8 @@ function keepDims(of: OpFunction, writing: Writing): Step | undefined {
 function batchNorm({ options, constants }: OpFunction, { printing }: Writing): Step | undefined {
   const constant = constants.get('batch_norm')?.value;
   if (!options.has('batch_norm') && constant?.kind !== 'settings') return undefined;
-  const { callee, custom } = normalisation(hasPartialNorm(printing));
-  if (custom) printing.customLayers.add(custom);
+  const { callee, needs } = normalisation(hasPartialNorm(printing));
+  if (needs) printing.need(needs);
   if (constant?.kind !== 'settings')
     return { condition: 'batchNorm', value: apply([callee, '({ name: `${name}/BatchNorm`, ...batchNorm })'], 'y') };
   const settings = settingsCode(constant, printing.expressions);

@@ -1,30 +1,18 @@
 /** How each op is made of TensorFlow.js: the one place that says what a layer of the report is in code. */
 import type { OpName } from '../../../ops/index.js';
 import type { Doc } from '../../code/layout.js';
-
-/** Layers that TensorFlow.js lacks or gets wrong, written out in the generated code where they are needed. */
-export const customLayers = [
-  'BatchNormalization',
-  'GroupedConv2D',
-  'DilatedDepthwiseConv2D',
-  'DilatedSeparableConv2D',
-  'HardSwish',
-  'HardSigmoid',
-  'AdaptiveAveragePooling2D',
-  'LayerScale',
-  'Squeeze',
-] as const;
-export type CustomLayer = (typeof customLayers)[number];
+import type { RuntimeName } from '../runtime-names.js';
 
 /** The code that makes a layer. */
 export interface Maker {
   /** What is called with the layer's arguments: a function, or `new` and a class. */
   readonly callee: string;
-  readonly custom?: CustomLayer;
+  /** The module of runtime/ that declares it. */
+  readonly needs?: RuntimeName;
 }
 
 const factory = (name: string) => (): Maker => ({ callee: `tf.layers.${name}` });
-const custom = (name: CustomLayer): Maker => ({ callee: `new ${name}`, custom: name });
+const custom = (name: string, needs: RuntimeName): Maker => ({ callee: `new ${name}`, needs });
 
 /** Which attributes some layer of an op gives. */
 export type Given = ReadonlySet<string>;
@@ -42,14 +30,20 @@ export interface Row {
 
 export const rows: Readonly<Record<OpName, Row>> = {
   // tf.layers.conv2d drops `groups` without a word.
-  conv2d: { maker: (given) => (given.has('groups') ? custom('GroupedConv2D') : factory('conv2d')()) },
+  conv2d: { maker: (given) => (given.has('groups') ? custom('GroupedConv2D', 'grouped-conv2d') : factory('conv2d')()) },
   // tf.layers.depthwiseConv2d ignores its dilation.
   depthwise_conv2d: {
-    maker: (given) => (given.has('dilation_rate') ? custom('DilatedDepthwiseConv2D') : factory('depthwiseConv2d')()),
+    maker: (given) =>
+      given.has('dilation_rate')
+        ? custom('DilatedDepthwiseConv2D', 'dilated-depthwise-conv2d')
+        : factory('depthwiseConv2d')(),
   },
   // Native TensorFlow has no dilated kernel for it.
   separable_conv2d: {
-    maker: (given) => (given.has('dilation_rate') ? custom('DilatedSeparableConv2D') : factory('separableConv2d')()),
+    maker: (given) =>
+      given.has('dilation_rate')
+        ? custom('DilatedSeparableConv2D', 'dilated-separable-conv2d')
+        : factory('separableConv2d')(),
   },
   conv2d_transpose: { maker: factory('conv2dTranspose') },
   dense: { maker: factory('dense') },
@@ -57,9 +51,12 @@ export const rows: Readonly<Record<OpName, Row>> = {
   avg_pool2d: { maker: factory('averagePooling2d') },
   global_max_pool2d: { maker: factory('globalMaxPooling2d'), own: ['keepdims'] },
   global_avg_pool2d: { maker: factory('globalAveragePooling2d'), own: ['keepdims'] },
-  adaptive_avg_pool2d: { maker: () => custom('AdaptiveAveragePooling2D'), pairs: ['output_size'] },
+  adaptive_avg_pool2d: {
+    maker: () => custom('AdaptiveAveragePooling2D', 'adaptive-average-pooling2d'),
+    pairs: ['output_size'],
+  },
   rescaling: { maker: factory('rescaling') },
-  layer_scale: { maker: () => custom('LayerScale') },
+  layer_scale: { maker: () => custom('LayerScale', 'layer-scale') },
   batch_norm: { maker: (given) => normalisation(given.has('scale') || given.has('center')) },
   layer_norm: { maker: factory('layerNormalization') },
   activation: { maker: factory('activation') },
@@ -84,16 +81,16 @@ function axisFromFront(code: Doc): Doc {
 
 /** Batch norm. The layer of TensorFlow.js reads gamma and beta in training, and fails where one is missing. */
 export function normalisation(isPartial: boolean): Maker {
-  return isPartial ? custom('BatchNormalization') : factory('batchNormalization')();
+  return isPartial ? custom('BatchNormalization', 'batch-normalization') : factory('batchNormalization')();
 }
 
 /** The code that makes a layer of an activation, by the code of its name. */
 export function activationMaker(activation: string, name: string): Maker & { readonly code: string } {
   switch (activation) {
     case 'hard_swish':
-      return { ...custom('HardSwish'), code: `new HardSwish({ ${name} })` };
+      return { ...custom('HardSwish', 'hard-swish'), code: `new HardSwish({ ${name} })` };
     case 'hard_sigmoid':
-      return { ...custom('HardSigmoid'), code: `new HardSigmoid({ ${name} })` };
+      return { ...custom('HardSigmoid', 'hard-sigmoid'), code: `new HardSigmoid({ ${name} })` };
     case 'leaky_relu':
       return { callee: 'tf.layers.leakyReLU', code: `tf.layers.leakyReLU({ ${name}, alpha: 0.2 })` };
     default:

@@ -16,7 +16,7 @@ import { ownBody } from './own-bodies.js';
 export function declareOpOptions({ op, options, optionsType }: OpFunction, printing: Printing): void {
   if (options.size === 0) return;
   const fields = [...options].map(([key, { key: name, type, isOptional }]) => {
-    for (const one of type) if (one === 'initializer' || one === 'regularizer') printing.argumentTypes.add(one);
+    for (const one of type) if (one === 'initializer' || one === 'regularizer') printing.need(one);
     const taken = rows[op.name as OpName].pairs?.includes(key) ? pair : type;
     return { key: name, type: typeText(taken), isOptional };
   });

@@ -36,12 +36,12 @@ function activationBody(of: OpFunction, writing: Writing): readonly string[] {
 
 /** The size that is left of each dimension, in their order. */
 function squeezeBody(of: OpFunction, writing: Writing): readonly string[] {
-  const { language, customLayers, model } = writing.printing;
+  const { language, model } = writing.printing;
   const axes = attributeIn(of, 'axis', writing);
   const isOpen = ({ op, output }: Layer) => op === of.op && output.filter((dim) => !isKnown(dim)).length > 1;
   // tf.layers.reshape leaves one size open at most.
   if (model.layers.some(isOpen)) {
-    customLayers.add('Squeeze');
+    writing.printing.need('squeeze');
     const axis: Doc = axes ?? defaultCode('axis', of.op) ?? '[]';
     const layer = call('new Squeeze', [
       object([
@@ -72,7 +72,7 @@ function squeezeBody(of: OpFunction, writing: Writing): readonly string[] {
 /** tf.layers.flatten takes nothing flat, and no sizes that are not known. */
 function flattenBody({ printing }: Writing): readonly string[] | undefined {
   if (takesImagesAlone(printing)) return undefined;
-  printing.usesSizeOf = true;
+  printing.need('size-of');
   return ['return apply(tf.layers.reshape({ name, targetShape: [sizeOf(x)] }), x);'];
 }
 
@@ -102,7 +102,7 @@ function reshapeBody(of: OpFunction, writing: Writing): readonly string[] | unde
     layer.numbers('target_shape')?.some((size) => size === undefined || size === -1),
   );
   if (!isOpen) return undefined;
-  writing.printing.usesSizeOf = true;
+  writing.printing.need('size-of');
   const shape = attributeIn(of, 'target_shape', writing);
   return [
     ...(shape === undefined || shape === 'targetShape' ? [] : toLines(shape, indentation, 'const targetShape = ', ';')),

@@ -1,9 +1,9 @@
 /** What all printing of a module shares: the language, and what the module has to declare because something needs it. */
-
 import type { Model } from '../../../graph/graph.js';
 import type { Module } from '../../../lower/module.js';
 import type { Language } from '../../code/language.js';
-import type { CustomLayer } from '../ops/layers.js';
+import { runtime } from '../runtime.js';
+import { type RuntimeName, runtimeNames } from '../runtime-names.js';
 import type { Expressions } from './expressions.js';
 import { Statements } from './statements.js';
 
@@ -16,12 +16,7 @@ export class Printing {
   readonly statements: Statements;
   /** The types of options that are declared. */
   readonly types: Part[] = [];
-  readonly customLayers = new Set<CustomLayer>();
-  /** Whether something asks for the number of elements of a tensor. */
-  usesSizeOf = false;
-  /** Whether some convolution may leave gaps between its windows. */
-  crops = false;
-  readonly argumentTypes = new Set<'initializer' | 'regularizer'>();
+  private readonly needed = new Set<RuntimeName>();
 
   constructor(
     readonly module: Module,
@@ -33,5 +28,22 @@ export class Printing {
 
   get expressions(): Expressions {
     return this.statements.expressions;
+  }
+
+  /** Puts a module of runtime/ into the code, with those that it uses. */
+  need(name: RuntimeName): void {
+    if (this.needed.has(name)) return;
+    this.needed.add(name);
+    for (const other of runtime(name).uses) this.need(other);
+  }
+
+  /** The modules that are needed, of those that are asked for. */
+  runtime(isAskedFor: (name: RuntimeName) => boolean): readonly Part[] {
+    return runtimeNames
+      .filter((name) => this.needed.has(name) && isAskedFor(name))
+      .map((name) => {
+        const { typescript, javascript } = runtime(name);
+        return { lines: (this.language.javascript ? javascript : typescript).split('\n') };
+      });
   }
 }

@@ -1,34 +1,24 @@
-{{#if typescript}}
+import * as tf from '@tensorflow/tfjs';
+
 type BatchNormalizationConfig = NonNullable<Parameters<typeof tf.layers.batchNormalization>[0]> & { name: string };
-{{else}}
-/** @typedef {NonNullable<Parameters<typeof tf.layers.batchNormalization>[0]> & { name: string }} BatchNormalizationConfig */
-{{/if}}
 
 /**
  * tf.layers.batchNormalization over the last axis that can be trained without a scale or a center: the layer of
  * TensorFlow.js reads gamma and beta in training whether they are there or not.
  */
-class BatchNormalization extends tf.layers.Layer {
+export class BatchNormalization extends tf.layers.Layer {
   /** In a saved model it goes by the name of the layer that it stands in for. */
   static className = 'BatchNormalization';
-{{#if typescript}}
   private readonly settings: { axis: number; epsilon: number; momentum: number; center: boolean; scale: boolean };
   private gamma?: tf.LayerVariable;
   private beta?: tf.LayerVariable;
-{{/if}}
 
-{{#if javascript}}
-  /** @param {BatchNormalizationConfig} config */
-{{/if}}
-  constructor({ name, epsilon = 0.001, momentum = 0.99, center = true, scale = true }{{t.normalization}}) {
+  constructor({ name, epsilon = 0.001, momentum = 0.99, center = true, scale = true }: BatchNormalizationConfig) {
     super({ name });
     this.settings = { axis: -1, epsilon, momentum, center, scale };
   }
 
-{{#if javascript}}
-  /** @param {tf.Shape | tf.Shape[]} inputShape */
-{{/if}}
-  build(inputShape{{t.shapes}}){{t.void}} {
+  build(inputShape: tf.Shape | tf.Shape[]): void {
     const channels = [Number(inputShape[inputShape.length - 1])];
     const ones = tf.initializers.ones();
     const zeros = tf.initializers.zeros();
@@ -39,17 +29,11 @@ class BatchNormalization extends tf.layers.Layer {
     super.build(inputShape);
   }
 
-{{#if javascript}}
-  /**
-   * @param {tf.Tensor | tf.Tensor[]} inputs
-   * @param {{trainingType}} kwargs
-   */
-{{/if}}
-  call(inputs{{t.tensors}}, kwargs{{t.training}}){{t.tensor}} {
+  call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
-      const x = {{cast.any}};
+      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
       const { epsilon, momentum } = this.settings;
-      const [movingMean, movingVariance] = {{cast.moving}};
+      const [movingMean, movingVariance] = this.weights.slice(-2) as [tf.LayerVariable, tf.LayerVariable];
       let mean = movingMean.read();
       let variance = movingVariance.read();
       // As in Keras, a layer that is frozen keeps its statistics and goes by them.
@@ -67,7 +51,7 @@ class BatchNormalization extends tf.layers.Layer {
     });
   }
 
-  getConfig(){{t.config}} {
+  getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), ...this.settings };
   }
 }

@@ -1,37 +1,28 @@
-/** Each channel times a learned factor, which TensorFlow.js does not have. */
-class LayerScale extends tf.layers.Layer {
-  static className = 'LayerScale';
-{{#if typescript}}
-  private readonly initValues: number;
-{{/if}}
+import * as tf from '@tensorflow/tfjs';
 
-{{#if javascript}}
-  /** @param {{scaleType}} config */
-{{/if}}
-  constructor({ name, initValues = 0.000001 }{{t.scale}}) {
+/** Each channel times a learned factor, which TensorFlow.js does not have. */
+export class LayerScale extends tf.layers.Layer {
+  static className = 'LayerScale';
+  private readonly initValues: number;
+
+  constructor({ name, initValues = 0.000001 }: { name: string; initValues?: number }) {
     super({ name });
     this.initValues = initValues;
   }
 
-{{#if javascript}}
-  /** @param {tf.Shape | tf.Shape[]} inputShape */
-{{/if}}
-  build(inputShape{{t.shapes}}){{t.void}} {
+  build(inputShape: tf.Shape | tf.Shape[]): void {
     const channels = [Number(inputShape[inputShape.length - 1])];
     this.addWeight('gamma', channels, 'float32', tf.initializers.constant({ value: this.initValues }));
     super.build(inputShape);
   }
 
-{{#if javascript}}
-  /** @param {tf.Tensor | tf.Tensor[]} inputs */
-{{/if}}
-  call(inputs{{t.tensors}}){{t.tensor}} {
-    const x = {{cast.any}};
-    const [gamma] = {{cast.gamma}};
+  call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
+    const [gamma] = this.weights as [tf.LayerVariable];
     return tf.tidy(() => tf.mul(x, gamma.read()));
   }
 
-  getConfig(){{t.config}} {
+  getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), initValues: this.initValues };
   }
 }

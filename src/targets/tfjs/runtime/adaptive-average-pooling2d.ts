@@ -1,52 +1,36 @@
-/** The mean of each of so many windows as cover the image, which TensorFlow.js does not have. */
-class AdaptiveAveragePooling2D extends tf.layers.Layer {
-  static className = 'AdaptiveAveragePooling2D';
-{{#if typescript}}
-  private readonly outputSize: [number, number];
-{{/if}}
+import * as tf from '@tensorflow/tfjs';
 
-{{#if javascript}}
-  /** @param {{adaptiveType}} config */
-{{/if}}
-  constructor({ name, outputSize }{{t.adaptive}}) {
+/** The mean of each of so many windows as cover the image, which TensorFlow.js does not have. */
+export class AdaptiveAveragePooling2D extends tf.layers.Layer {
+  static className = 'AdaptiveAveragePooling2D';
+  private readonly outputSize: [number, number];
+
+  constructor({ name, outputSize }: { name: string; outputSize: [number, number] }) {
     super({ name });
     this.outputSize = outputSize;
   }
 
-{{#if javascript}}
-  /** @param {tf.Shape | tf.Shape[]} inputShape */
-{{/if}}
-  computeOutputShape(inputShape{{t.shapes}}){{t.shapes}} {
-    const [batch, , , channels] = {{cast.imageShape}};
+  computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
+    const [batch, , , channels] = inputShape as [number, number | null, number | null, number];
     return [batch, ...this.outputSize, channels];
   }
 
-{{#if javascript}}
-  /** @param {tf.Tensor | tf.Tensor[]} inputs */
-{{/if}}
-  call(inputs{{t.tensors}}){{t.tensor}} {
-    const x = {{cast.any}};
+  call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
     const [rows, columns] = this.outputSize;
     return tf.tidy(() => meansAlong(meansAlong(x, 1, rows), 2, columns));
   }
 
-  getConfig(){{t.config}} {
+  getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), outputSize: this.outputSize };
   }
 }
 
 /**
  * The means of windows along an axis, each from floor(i * size / count) up to ceil((i + 1) * size / count).
-{{#if javascript}}
- *
- * @param {tf.Tensor} x
- * @param {number} axis
- * @param {number} count
- * @returns {tf.Tensor}
-{{/if}}
  */
-function meansAlong(x{{t.tensor}}, axis{{t.number}}, count{{t.number}}){{t.tensor}} {
-  const size = {{cast.size}};
+export function meansAlong(x: tf.Tensor, axis: number, count: number): tf.Tensor {
+  const size = x.shape[axis] as number;
   const means = Array.from({ length: count }, (_, index) => {
     const begin = Math.floor((index * size) / count);
     const end = Math.ceil(((index + 1) * size) / count);

@@ -1,66 +1,50 @@
-{{#if typescript}}
+import * as tf from '@tensorflow/tfjs';
+
 type GroupedConv2DConfig = Parameters<typeof tf.layers.conv2d>[0] & { name: string; groups?: number };
-{{else}}
-/** @typedef {Parameters<typeof tf.layers.conv2d>[0] & { name: string; groups?: number }} GroupedConv2DConfig */
-{{/if}}
 
 /**
  * tf.layers.conv2d with groups, which TensorFlow.js does not have: each group of channels is convolved by itself. The
  * kernel has Keras's shape: height, width, input channels of a group, filters.
  */
-class GroupedConv2D extends tf.layers.Layer {
+export class GroupedConv2D extends tf.layers.Layer {
   static className = 'Conv2D';
-{{#if typescript}}
   private readonly config: GroupedConv2DConfig;
   /** Never applied: it has the weights, as of an image with the channels of one group. */
   private readonly ofOneGroup: tf.layers.Layer;
-{{/if}}
 
-{{#if javascript}}
-  /** @param {GroupedConv2DConfig} config */
-{{/if}}
-  constructor(config{{t.grouped}}) {
+  constructor(config: GroupedConv2DConfig) {
     super({ name: config.name });
     this.config = config;
     this.ofOneGroup = tf.layers.conv2d(config);
   }
 
-{{#if javascript}}
-  /** @param {tf.Shape | tf.Shape[]} inputShape */
-{{/if}}
-  build(inputShape{{t.shapes}}){{t.void}} {
-    const [batch, height, width, channels] = {{cast.imageShape}};
+  build(inputShape: tf.Shape | tf.Shape[]): void {
+    const [batch, height, width, channels] = inputShape as [number, number | null, number | null, number];
     this.ofOneGroup.build([batch, height, width, Number(channels) / (this.config.groups ?? 1)]);
     this.trainableWeights = this.ofOneGroup.trainableWeights;
     this.addLoss(this.ofOneGroup.losses);
     super.build(inputShape);
   }
 
-{{#if javascript}}
-  /** @param {tf.Shape | tf.Shape[]} inputShape */
-{{/if}}
-  computeOutputShape(inputShape{{t.shapes}}){{t.shapes}} {
+  computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
     return this.ofOneGroup.computeOutputShape(inputShape);
   }
 
-{{#if javascript}}
-  /** @param {tf.Tensor | tf.Tensor[]} inputs */
-{{/if}}
-  call(inputs{{t.tensors}}){{t.tensor}} {
+  call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const x = {{cast.tensor}};
+      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
       const { groups = 1, strides = 1, padding = 'valid', dilationRate = 1 } = this.config;
       const [kernel, bias] = this.ofOneGroup.weights.map((weight) => weight.read());
-      const kernels = tf.split({{cast.kernel}}, groups, 3);
-      const parts = {{cast.parts}};
+      const kernels = tf.split(kernel as tf.Tensor4D, groups, 3);
+      const parts = tf.split(x, groups, 3) as tf.Tensor4D[];
       const convolved = parts.map((part, group) =>
         tf.conv2d(
           part,
-          {{cast.groupKernel}},
-          {{cast.strides}},
-          {{cast.padding}},
+          kernels[group] as tf.Tensor4D,
+          strides as [number, number],
+          padding as 'same' | 'valid',
           'NHWC',
-          {{cast.dilation}},
+          dilationRate as [number, number],
         ),
       );
       const y = tf.concat(convolved, 3);
@@ -68,7 +52,7 @@ class GroupedConv2D extends tf.layers.Layer {
     });
   }
 
-  getConfig(){{t.config}} {
+  getConfig(): tf.serialization.ConfigDict {
     return { ...this.ofOneGroup.getConfig(), groups: this.config.groups ?? 1 };
   }
 }

@@ -1,16 +1,7 @@
-{{#if typescript}}
+import * as tf from '@tensorflow/tfjs';
+
 /** A kernel with zeros between its samples. No depthwise convolution of native TensorFlow takes a dilation itself. */
-function dilate(kernel: tf.Tensor4D, rate: number | [number, number]): tf.Tensor4D {
-{{else}}
-/**
- * A kernel with zeros between its samples. No depthwise convolution of native TensorFlow takes a dilation itself.
- *
- * @param {tf.Tensor4D} kernel
- * @param {number | [number, number]} rate
- * @returns {tf.Tensor4D}
- */
-function dilate(kernel, rate) {
-{{/if}}
+export function dilate(kernel: tf.Tensor4D, rate: number | [number, number]): tf.Tensor4D {
   const [rows, columns] = Array.isArray(rate) ? rate : [rate, rate];
   const [height, width, channels, multiplier] = kernel.shape;
   const depth = channels * multiplier;
@@ -28,5 +19,5 @@ function dilate(kernel, rate) {
   ]);
   const samples = tf.reshape(wide, [reach, width * columns, channels, multiplier]);
   const size = [reach, (width - 1) * columns + 1, channels, multiplier];
-  return {{cast.dilated}};
+  return tf.slice(samples, [0, 0, 0, 0], size) as tf.Tensor4D;
 }

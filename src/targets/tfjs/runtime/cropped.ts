@@ -1,35 +1,22 @@
+import * as tf from '@tensorflow/tfjs';
+
 /**
  * A convolution that takes only the rows and columns that its windows reach. Where others remain behind the last window,
  * TensorFlow.js 4.22 computes wrong values on wasm, as it can with `same` padding and strides beyond the kernel.
-{{#if javascript}}
- *
- * @param {tf.layers.Layer} layer
-{{/if}}
  */
-function cropped(layer{{t.layer}}){{t.layer}} {
-{{#if typescript}}
+export function cropped(layer: tf.layers.Layer): tf.layers.Layer {
   const { padding, kernelSize, strides } = layer.getConfig() as {
     padding: string;
     kernelSize: [number, number];
     strides: [number, number];
   };
-{{else}}
-  const { padding, kernelSize, strides } =
-    /** @type { {padding: string, kernelSize: [number, number], strides: [number, number]} } */ (layer.getConfig());
-{{/if}}
   const leavesGaps = Math.max(...kernelSize) > 1 && (strides[0] > kernelSize[0] || strides[1] > kernelSize[1]);
   if (padding !== 'same' || !leavesGaps) return layer;
-{{#if javascript}}
-  /**
-   * @param {number} size
-   * @param {0 | 1} axis
-   */
-{{/if}}
-  const reached = (size{{t.number}}, axis{{t.axis}}) =>
+  const reached = (size: number, axis: 0 | 1) =>
     Math.min(size, (Math.ceil(size / strides[axis]) - 1) * strides[axis] + kernelSize[axis]);
   const call = layer.call.bind(layer);
   layer.call = (inputs, kwargs) => {
-    const x = {{cast.tensor}};
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
     const [batch, height, width, channels] = x.shape;
     const [rows, columns] = [reached(height, 0), reached(width, 1)];
     if (rows === height && columns === width) return call(x, kwargs);

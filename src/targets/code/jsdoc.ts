@@ -1,0 +1,117 @@
+/** TypeScript as JavaScript that has its types in comments. Only the build and the uncompiled source do this. */
+import ts from 'typescript-5';
+import { width } from './layout.js';
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * The text of a module without its types: parameters, results and casts have them in comments, and what is a type alone
+ * is left out or becomes a typedef.
+ */
+export function toJsDoc(text: string): string {
+  const file = ts.createSourceFile('module.ts', text, ts.ScriptTarget.ES2022, true);
+  let written = text;
+  for (const { start, end, text: own } of editsIn(file, file).toSorted((a, b) => b.start - a.start))
+    written = written.slice(0, start) + own + written.slice(end);
+  return written.split('\n').map(breakCast).join('\n');
+}
+
+function editsIn(node: ts.Node, file: ts.SourceFile): readonly Edit[] {
+  const within: Edit[] = [];
+  ts.forEachChild(node, (child) => {
+    within.push(...editsIn(child, file));
+  });
+  if (ts.isTypeAliasDeclaration(node)) {
+    const typedef = `/** @typedef {${typeText(node.type)}} ${node.name.text} */`;
+    return [{ start: node.getStart(file), end: node.end, text: typedef }];
+  }
+  // A field without a value: it is set in the constructor.
+  if (ts.isPropertyDeclaration(node) && !node.initializer)
+    return [{ start: node.getFullStart(), end: node.end, text: '' }];
+  if (ts.isAsExpression(node)) return [...editsIn(node.expression, file), ...castEdits(node, file)];
+  if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node))
+    return [...within, ...annotationEdits(node), ...docEdits(node, node, file)];
+  if (ts.isVariableStatement(node)) return [...within, ...variableEdits(node, file)];
+  return within;
+}
+
+/** `x as T` becomes a cast in a comment, of what is in parentheses. */
+function castEdits({ expression, type }: ts.AsExpression, file: ts.SourceFile): readonly Edit[] {
+  const start = expression.getStart(file);
+  const [open, close] = ts.isParenthesizedExpression(expression) ? ['', ''] : ['(', ')'];
+  return [
+    { start, end: start, text: `/** @type {${typeText(type)}} */ ${open}` },
+    { start: expression.end, end: type.end, text: close },
+  ];
+}
+
+/** A variable that holds a function, or an object whose type has arguments. */
+function variableEdits(statement: ts.VariableStatement, file: ts.SourceFile): readonly Edit[] {
+  const [{ initializer } = {}] = statement.declarationList.declarations;
+  if (initializer && ts.isArrowFunction(initializer) && initializer.parameters.some(({ type }) => type))
+    return [...annotationEdits(initializer), ...docEdits(statement, initializer, file)];
+  if (!initializer || !ts.isNewExpression(initializer) || !initializer.typeArguments) return [];
+  const { expression, typeArguments } = initializer;
+  const start = statement.getStart(file);
+  const type = `${expression.getText(file)}<${typeArguments.map(typeText).join(', ')}>`;
+  return [
+    { start, end: start, text: `/** @type {${type}} */\n${indentationAt(start, file)}` },
+    { start: expression.end, end: typeArguments.end + 1, text: '' },
+  ];
+}
+
+/** Takes the types of parameters and of the result away. */
+function annotationEdits(of: ts.SignatureDeclaration): readonly Edit[] {
+  const parameters = of.parameters.flatMap(({ name, type }) =>
+    type ? [{ start: name.end, end: type.end, text: '' }] : [],
+  );
+  if (!of.type) return parameters;
+  // The result's type stands behind the bracket that closes the parameters.
+  const start = of.getSourceFile().text.lastIndexOf(')', of.type.getStart()) + 1;
+  return [...parameters, { start, end: of.type.end, text: '' }];
+}
+
+/** The documentation of a function with its types, in place of the one that it has. */
+function docEdits(at: ts.Node, of: ts.SignatureDeclaration, file: ts.SourceFile): readonly Edit[] {
+  const tags = of.parameters.flatMap(({ name, type }) =>
+    type ? [`@param {${typeText(type)}} ${ts.isIdentifier(name) ? name.text : 'config'}`] : [],
+  );
+  if (ts.isFunctionDeclaration(of) && of.type) tags.push(`@returns {${typeText(of.type)}}`);
+  if (tags.length === 0) return [];
+  const start = at.getStart(file);
+  const comment = ts.getLeadingCommentRanges(file.text, at.getFullStart())?.at(-1);
+  const about = comment ? linesOf(file.text.slice(comment.pos, comment.end)) : [];
+  const lines = [...about, ...(about.length > 0 ? [''] : []), ...tags];
+  const indentation = indentationAt(start, file);
+  const doc =
+    lines.length === 1
+      ? `/** ${lines[0]} */`
+      : ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'].join(`\n${indentation}`);
+  return [{ start: comment?.pos ?? start, end: start, text: `${doc}\n${indentation}` }];
+}
+
+/** The lines of a documentation comment. */
+const linesOf = (comment: string): readonly string[] =>
+  comment
+    .slice('/**'.length, -'*/'.length)
+    .trim()
+    .split('\n')
+    .map((line) => line.replace(/^\s*\* ?/, ''));
+
+/** The white space at the start of a line up to a position. */
+const indentationAt = (position: number, { text }: ts.SourceFile): string =>
+  text.slice(text.lastIndexOf('\n', position - 1) + 1, position).replace(/\S.*/s, '');
+
+/** A type on one line. */
+const typeText = (type: ts.Node): string => type.getText().replace(/\s+/g, ' ').replace(/; \}/g, ' }');
+
+/** A line that a cast makes too wide is broken before it. */
+function breakCast(line: string): string {
+  const [head, cast] = [line.slice(0, line.indexOf(' /** @type')), line.slice(line.indexOf(' /** @type') + 1)];
+  if (line.length <= width || !/ = \/\*\* @type/.test(line)) return line;
+  return `${head}\n${/^ */.exec(line)?.[0] ?? ''}  ${cast}`;
+}

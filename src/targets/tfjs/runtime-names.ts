@@ -1,0 +1,21 @@
+/** The modules of runtime/, which generated code may need, in the order in which they are put there. */
+export const runtimeNames = [
+  'initializer',
+  'regularizer',
+  'sharing',
+  'apply',
+  'size-of',
+  'cropped',
+  'batch-normalization',
+  'grouped-conv2d',
+  'dilated-depthwise-conv2d',
+  'dilated-separable-conv2d',
+  'dilate',
+  'hard-swish',
+  'hard-sigmoid',
+  'adaptive-average-pooling2d',
+  'squeeze',
+  'layer-scale',
+] as const;
+
+export type RuntimeName = (typeof runtimeNames)[number];
