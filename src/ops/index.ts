@@ -45,7 +45,10 @@ export const ops = {
 
 export type OpName = keyof typeof ops;
 
+/** The checked values of an op's attributes, those of what follows it in its layer included. */
+export type ValuesOfOp<N extends OpName> = (typeof ops)[N] extends Op<infer V, infer _> ? V : never;
+
+export const isOpName = (name: string): name is OpName => Object.hasOwn(ops, name);
+
 /** The op of that name, or undefined. */
-export function findOp(name: string): Op | undefined {
-  return Object.hasOwn(ops, name) ? ops[name as OpName] : undefined;
-}
+export const findOp = (name: string): Op | undefined => (isOpName(name) ? ops[name] : undefined);

@@ -89,7 +89,8 @@ export const dilationRate = attribute(
   },
 );
 
-interface WindowValues {
+/** How a window moves. */
+export interface WindowValues {
   readonly strides: Pair;
   readonly padding: Padding;
   readonly dilation_rate?: Pair;

@@ -1,42 +1,45 @@
 /** What each op is in ONNX. */
 
-import { isKnown, type Shape } from '../../expressions/shape.js';
+import { isKnown } from '../../expressions/shape.js';
 import type { Layer } from '../../graph/graph.js';
-import type { Pair } from '../../ops/attributes.js';
+import { type LayerOf, type RowFunction, rowOf } from '../../graph/layer-of.js';
+import { type Activation, activationOf, type BatchNorm, batchNormOf } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
 import { Unfit } from '../target.js';
 import type { GraphBuilder, Value } from './graph.js';
-import { crop, paddingOf, poolOf, type Window } from './windows.js';
+import { crop, paddingOf, poolOf } from './windows.js';
 
 /** Adds what an op computes to a graph, without the batch norm and the activation that follow it. */
-type Row = (inputs: readonly [Value, ...Value[]], layer: Layer, graph: GraphBuilder) => Value;
+type Row<L extends Layer = Layer> = RowFunction<[inputs: Values, layer: L, graph: GraphBuilder], Value>;
+
+type Values = readonly [Value, ...Value[]];
 
 /** Adds a layer to a graph: its op, its batch norm, its activation. */
 export function addLayer(inputs: readonly Value[], layer: Layer, graph: GraphBuilder): Value {
   graph.enter(layer);
-  const { batch_norm, activation = 'linear' } = layer.attributes;
-  const row = rows[layer.op.name as OpName];
-  let value = row(inputs as [Value, ...Value[]], layer, graph);
-  if (batch_norm) value = normalise(value, layer, batch_norm as Normalisation, 'BatchNorm/', graph);
-  return activate(value, activation as string, graph);
+  const { op, attributes, name } = layer;
+  const [first, ...others] = inputs;
+  const row = rowOf<Row>(rows, op);
+  if (!first || !row) throw new Error(`${name} has no input, or ONNX has no ${op.name}`);
+  const value = row([first, ...others], layer, graph);
+  const norm = batchNormOf(op, attributes);
+  const normalised = norm ? normalise(value, layer, norm, 'BatchNorm/', graph) : value;
+  return activate(normalised, activationOf(op, attributes), graph);
 }
 
 // ---------------------------------------------------------------- windows
 
-interface Convolution extends Window {
-  readonly filters: number;
-  readonly kernel_size: Pair;
-  readonly dilation_rate: Pair;
-  readonly groups: number;
-  readonly depth_multiplier: number;
-  readonly use_bias: boolean;
-}
-
-const convolutionOf = ({ attributes }: Layer) => attributes as unknown as Convolution;
+type Convolution = LayerOf<'conv2d' | 'depthwise_conv2d' | 'separable_conv2d'>;
 
 /** A convolution with a kernel that is a weight already. */
-function convolve(image: Value, kernel: readonly string[], group: number, layer: Layer, graph: GraphBuilder): Value {
-  const convolution = convolutionOf(layer);
+function convolve(
+  image: Value,
+  kernel: readonly string[],
+  group: number,
+  layer: Convolution,
+  graph: GraphBuilder,
+): Value {
+  const convolution = layer.attributes;
   const { name, shape } = crop(graph.inLayout(image, 'first'), convolution.kernel_size, convolution, graph);
   const output = graph.node('Conv', [name, ...kernel], {
     kernel_shape: convolution.kernel_size,
@@ -49,19 +52,23 @@ function convolve(image: Value, kernel: readonly string[], group: number, layer:
 }
 
 /** The name of a layer's bias, where it has one. */
-const biasOf = (layer: Layer, graph: GraphBuilder): readonly string[] =>
+const biasOf = (layer: Convolution | LayerOf<'conv2d_transpose' | 'dense'>, graph: GraphBuilder): readonly string[] =>
   layer.attributes.use_bias ? [graph.weight(layer, 'bias')] : [];
 
 /** The kernel of one filter bank for each channel: height, width, channels, multiplier to channels * multiplier, 1, height, width. */
-function depthwiseKernel(channels: number, layer: Layer, graph: GraphBuilder): string {
-  const { kernel_size, depth_multiplier } = convolutionOf(layer);
+function depthwiseKernel(
+  channels: number,
+  layer: LayerOf<'depthwise_conv2d' | 'separable_conv2d'>,
+  graph: GraphBuilder,
+): string {
+  const { kernel_size, depth_multiplier } = layer.attributes;
   const dims = [channels * depth_multiplier, 1, ...kernel_size];
   return graph.weight(layer, 'depthwise_kernel', [2, 3, 0, 1], dims);
 }
 
 const channelsOf = ({ shape }: Value): number => shape.at(-1) as number;
 
-const globalPool = (opType: string): Row => {
+const globalPool = (opType: string): Row<LayerOf<'global_max_pool2d' | 'global_avg_pool2d'>> => {
   return ([image], layer, graph) => {
     const pooled = graph.node(opType, [graph.inLayout(image, 'first').name]);
     const name = layer.attributes.keepdims ? pooled : graph.node('Flatten', [pooled]);
@@ -71,17 +78,11 @@ const globalPool = (opType: string): Row => {
 
 // ---------------------------------------------------------------- normalisation and activations
 
-interface Normalisation {
-  readonly epsilon: number;
-  readonly center: boolean;
-  readonly scale: boolean;
-}
-
 /** Batch norm, whose weights bear this prefix; what the network does not learn is 1 or 0. */
 function normalise(
   value: Value,
   layer: Layer,
-  { epsilon, center, scale }: Normalisation,
+  { epsilon, center, scale }: BatchNorm,
   prefix: string,
   graph: GraphBuilder,
 ): Value {
@@ -101,10 +102,10 @@ function normalise(
   return { name: output, shape, layout: 'first' };
 }
 
-function activate(value: Value, activation: string, graph: GraphBuilder): Value {
+function activate(value: Value, activation: Activation, graph: GraphBuilder): Value {
   const { name, shape, layout } = value;
   const simple = (opType: string, attributes = {}) => graph.node(opType, [name], attributes);
-  const functions: Readonly<Record<string, () => string>> = {
+  const functions: Readonly<Record<Activation, () => string>> = {
     linear: () => name,
     relu: () => simple('Relu'),
     relu6: () => graph.node('Clip', [name, graph.floats('zero', [0], []), graph.floats('six', [6], [])]),
@@ -123,9 +124,7 @@ function activate(value: Value, activation: string, graph: GraphBuilder): Value 
     tanh: () => simple('Tanh'),
     softmax: () => simple('Softmax', { axis: layout === 'first' && shape.length > 1 ? 1 : -1 }),
   };
-  const activated = functions[activation];
-  if (!activated) throw new Error(`there is no activation ${activation}`);
-  return { ...value, name: activated() };
+  return { ...value, name: functions[activation]() };
 }
 
 // ---------------------------------------------------------------- adaptive pools
@@ -139,12 +138,12 @@ function windowMeans(size: number, rows: number): readonly (readonly number[])[]
 }
 
 /** The means of windows, as products with matrices from the left and the right. */
-function poolAdaptively([image]: readonly [Value, ...Value[]], layer: Layer, graph: GraphBuilder): Value {
+function poolAdaptively([image]: Values, layer: LayerOf<'adaptive_avg_pool2d'>, graph: GraphBuilder): Value {
   const { name, shape } = graph.inLayout(image, 'first');
-  const [rows, columns] = layer.attributes.output_size as Pair;
+  const [rows, columns] = layer.attributes.output_size;
   const pooled = { shape: layer.output, layout: 'first' } as const;
   if (rows === 1 && columns === 1) return { ...pooled, name: graph.node('GlobalAveragePool', [name]) };
-  const [height, width] = shape as readonly [Shape[number], Shape[number]];
+  const [height = 1, width = 1] = shape;
   if (!isKnown(height) || !isKnown(width))
     throw new Unfit(`ONNX has no pool that adapts to an image of unknown size, as ${layer.name} does`);
   const down = windowMeans(height, rows);
@@ -158,9 +157,10 @@ function poolAdaptively([image]: readonly [Value, ...Value[]], layer: Layer, gra
 // ---------------------------------------------------------------- shapes
 
 /** Values in one layout: channels first where any of them has. */
-function together(values: readonly Value[], graph: GraphBuilder): readonly Value[] {
-  const layout = values.some((value) => value.layout === 'first' && value.shape.length > 1) ? 'first' : 'last';
-  return values.map((value) => graph.inLayout(value, layout));
+function together([first, ...others]: Values, graph: GraphBuilder): Values {
+  const isFirst = ({ layout, shape }: Value) => layout === 'first' && shape.length > 1;
+  const layout = [first, ...others].some(isFirst) ? 'first' : 'last';
+  return [graph.inLayout(first, layout), ...others.map((value) => graph.inLayout(value, layout))];
 }
 
 /** An axis of a value, batch included, as it lies in memory; in a spec -1 is the last, which has the channels. */
@@ -174,7 +174,7 @@ function axisOf(axis: number, { shape, layout }: Value): number {
 /** Inputs two by two, since ONNX's arithmetic takes no more. */
 const elementwise = (opType: string): Row => {
   return (inputs, layer, graph) => {
-    const [first, ...others] = together(inputs, graph) as [Value, ...Value[]];
+    const [first, ...others] = together(inputs, graph);
     const name = others.reduce((result, other) => graph.node(opType, [result, other.name]), first.name);
     return { name, shape: layer.output, layout: first.layout };
   };
@@ -182,16 +182,10 @@ const elementwise = (opType: string): Row => {
 
 // ---------------------------------------------------------------- the ops
 
-const rows: Record<OpName, Row> = {
+const rows: { readonly [N in OpName]: Row<LayerOf<N>> } = {
   conv2d([image], layer, graph) {
-    const { groups } = convolutionOf(layer);
-    return convolve(
-      image,
-      [graph.weight(layer, 'kernel', [3, 2, 0, 1]), ...biasOf(layer, graph)],
-      groups,
-      layer,
-      graph,
-    );
+    const kernel = graph.weight(layer, 'kernel', [3, 2, 0, 1]);
+    return convolve(image, [kernel, ...biasOf(layer, graph)], layer.attributes.groups, layer, graph);
   },
 
   depthwise_conv2d([image], layer, graph) {
@@ -209,8 +203,8 @@ const rows: Record<OpName, Row> = {
   },
 
   conv2d_transpose([image], layer, graph) {
-    const { kernel_size, strides, padding } = convolutionOf(layer);
-    const [height, width] = kernel_size.map((size, axis) => size - (strides[axis] as number)) as [number, number];
+    const { kernel_size, strides, padding } = layer.attributes;
+    const [height, width] = [kernel_size[0] - strides[0], kernel_size[1] - strides[1]];
     const totals = padding === 'same' ? [Math.max(height, 0), Math.max(width, 0)] : [0, 0];
     const kernel = graph.weight(layer, 'kernel', [3, 2, 0, 1]);
     const name = graph.node('ConvTranspose', [graph.inLayout(image, 'first').name, kernel, ...biasOf(layer, graph)], {
@@ -242,7 +236,7 @@ const rows: Record<OpName, Row> = {
   adaptive_avg_pool2d: poolAdaptively,
 
   rescaling([input], layer, graph) {
-    const number = (name: 'scale' | 'offset') => graph.floats(name, [layer.attributes[name] as number], []);
+    const number = (name: 'scale' | 'offset') => graph.floats(name, [layer.attributes[name]], []);
     const scaled = graph.node('Mul', [input.name, number('scale')]);
     return { ...input, name: layer.attributes.offset === 0 ? scaled : graph.node('Add', [scaled, number('offset')]) };
   },
@@ -252,11 +246,10 @@ const rows: Record<OpName, Row> = {
     return { ...value, name: graph.node('Mul', [value.name, graph.weight(layer, 'gamma')]) };
   },
 
-  batch_norm: ([input], layer, graph) =>
-    normalise(input, layer, layer.attributes as unknown as Normalisation, '', graph),
+  batch_norm: ([input], layer, graph) => normalise(input, layer, layer.attributes, '', graph),
 
   layer_norm([input], layer, graph) {
-    const { epsilon, center, scale } = layer.attributes as unknown as Normalisation;
+    const { epsilon, center, scale } = layer.attributes;
     const { name, shape } = graph.inLayout(input, 'last');
     const factor = scale ? graph.weight(layer, 'gamma') : graph.floats('ones', Array(channelsOf(input)).fill(1));
     const shift = center ? [graph.weight(layer, 'beta')] : [];
@@ -265,19 +258,19 @@ const rows: Record<OpName, Row> = {
     return { name: output, shape, layout: 'last' };
   },
 
-  activation: ([input]) => input,
+  activation: ([input], { attributes }, graph) => activate(input, attributes.activation, graph),
   dropout: ([input]) => input,
 
   concat(inputs, layer, graph) {
     const values = together(inputs, graph);
-    const [{ layout }] = values as [Value];
-    const axis = axisOf(layer.attributes.axis as number, values[0] as Value);
+    const [first] = values;
+    const axis = axisOf(layer.attributes.axis, first);
     const name = graph.node(
       'Concat',
       values.map((value) => value.name),
       { axis },
     );
-    return { name, shape: layer.output, layout };
+    return { name, shape: layer.output, layout: first.layout };
   },
 
   add: elementwise('Add'),
@@ -291,13 +284,13 @@ const rows: Record<OpName, Row> = {
   reshape([input], layer, graph) {
     const { name } = graph.inLayout(input, 'last');
     // A 0 keeps the batch as it is.
-    const target = graph.integers('shape', [0, ...(layer.attributes.target_shape as readonly number[])]);
+    const target = graph.integers('shape', [0, ...layer.attributes.target_shape]);
     return { name: graph.node('Reshape', [name, target]), shape: layer.output, layout: 'last' };
   },
 
   squeeze([input], layer, graph) {
     const rank = input.shape.length;
-    const axes = (layer.attributes.axis as readonly number[]).map((axis) => (axis < 0 ? rank + 1 + axis : axis));
+    const axes = layer.attributes.axis.map((axis) => (axis < 0 ? rank + 1 + axis : axis));
     const value = axes.includes(rank) ? graph.inLayout(input, 'last') : input;
     const gone = graph.integers(
       'axes',
@@ -307,14 +300,14 @@ const rows: Record<OpName, Row> = {
   },
 
   zero_pad2d([image], layer, graph) {
-    const [[top, bottom], [left, right]] = layer.attributes.padding as readonly [Pair, Pair];
+    const [[top, bottom], [left, right]] = layer.attributes.padding;
     const pads = graph.integers('pads', [0, 0, top, left, 0, 0, bottom, right]);
     const name = graph.node('Pad', [graph.inLayout(image, 'first').name, pads]);
     return { name, shape: layer.output, layout: 'first' };
   },
 
   up_sampling2d([image], layer, graph) {
-    const { size, interpolation } = layer.attributes as { size: Pair; interpolation: 'nearest' | 'bilinear' };
+    const { size, interpolation } = layer.attributes;
     const scales = graph.floats('scales', [1, 1, ...size]);
     const name = graph.node('Resize', [graph.inLayout(image, 'first').name, '', scales], {
       coordinate_transformation_mode: 'asymmetric',

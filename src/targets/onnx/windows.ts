@@ -1,19 +1,16 @@
 /** Windows that move over an image: how it is padded, and pools. */
 import { reached } from '../../engines/gaps.js';
 import { isKnown, type Shape, samePadding, windowExtent } from '../../expressions/shape.js';
-import type { Layer } from '../../graph/graph.js';
+import type { LayerOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
+import type { WindowValues } from '../../ops/windows.js';
 import type { GraphBuilder, Value } from './graph.js';
 import type { AttributeValue } from './proto.js';
 
-export interface Window {
-  readonly strides: Pair;
-  readonly padding: 'valid' | 'same';
-  readonly dilation_rate?: Pair;
-}
-
 /** A window of any number of axes. */
-type Movement = { readonly [K in keyof Window]: K extends 'padding' ? Window[K] : readonly number[] };
+type Movement = {
+  readonly [K in keyof WindowValues]: K extends 'padding' ? WindowValues[K] : readonly number[];
+};
 
 /**
  * The padding of a window: for each axis what stands before the image, then what stands behind it, of which TensorFlow
@@ -41,11 +38,11 @@ export function paddingOf(
 export function poolOf(
   opType: 'MaxPool' | 'AveragePool',
   image: Value,
-  layer: Layer,
+  layer: LayerOf<'max_pool2d' | 'avg_pool2d'>,
   graph: GraphBuilder,
   attributes: Readonly<Record<string, AttributeValue>> = {},
 ): Value {
-  const { pool_size, ...window } = layer.attributes as unknown as Window & { readonly pool_size: Pair };
+  const { pool_size, ...window } = layer.attributes;
   const whole = graph.inLayout(image, 'first');
   const given = crop(whole, pool_size, window, graph);
   // ONNX Runtime takes zeros before a pool for padding of its own, which counts otherwise, unless that has a name.
@@ -61,7 +58,7 @@ export function poolOf(
  * Cuts off the rows and columns behind the last window, as strides beyond it can leave with `same` padding. The padding that
  * ONNX Runtime works out is then negative: it refuses such a pool, and convolves wrongly.
  */
-export function crop(image: Value, kernel: Pair, { strides, padding }: Window, graph: GraphBuilder): Value {
+export function crop(image: Value, kernel: Pair, { strides, padding }: WindowValues, graph: GraphBuilder): Value {
   if (padding === 'valid') return image;
   const sides = ([0, 1] as const).map((axis) => {
     const size = image.shape[axis] as Shape[number];

@@ -1,6 +1,7 @@
 /** How the weights of a step are taken: which there are, and what is folded into them. */
 
 import type { Dim } from '../../expressions/shape.js';
+import { isLayerOf, rowOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
 import type { Norm, Step } from './plan.js';
@@ -66,33 +67,26 @@ const folderOf: Readonly<Record<OpName, FolderName | undefined>> = {
   up_sampling2d: undefined,
 };
 
-/** What the layers with kernels have, as far as each has it. */
-interface KernelAttributes {
-  readonly use_bias: boolean;
-  readonly dilation_rate: Pair;
-  readonly groups: number;
-  readonly filters: number;
-}
-
 /** How the weights of a step are taken; undefined where it has none. */
 export function foldOf(step: Step): Fold | undefined {
   const { layer, owner, norm, output } = step;
-  const usual = folderOf[layer.op.name as OpName];
+  const usual = rowOf(folderOf, layer.op);
   if (!usual) return undefined;
-  const { use_bias, dilation_rate, groups, filters } = layer.attributes as unknown as KernelAttributes;
-  const folder = usual === 'convolution' && groups > 1 ? 'grouped' : usual;
+  const groups = isLayerOf(layer, 'conv2d') ? layer.attributes.groups : 1;
+  const folder = groups > 1 ? 'grouped' : usual;
   const kernel = owner.weights[0]?.shape ?? [];
   const channels = output.at(-1) ?? 1;
   const isVector = isOfVectors(folder);
-  const more = folder === 'grouped' ? [groups] : folder === 'separable' ? [filters] : [];
-  const isDilated = (folder === 'depthwise' || folder === 'separable') && Math.max(...dilation_rate) > 1;
+  const more = groups > 1 ? [groups] : isLayerOf(layer, 'separable_conv2d') ? [layer.attributes.filters] : [];
+  const isByChannels = isLayerOf(layer, 'depthwise_conv2d', 'separable_conv2d');
+  const dilation = isByChannels && Math.max(...layer.attributes.dilation_rate) > 1 && layer.attributes.dilation_rate;
   return {
     folder,
     name: owner.name,
     sizes: [isVector ? channels : kernel, ...more],
-    bias: use_bias === true,
+    bias: layer.attributes.use_bias === true,
     ...(norm ? { norm } : {}),
-    ...(isDilated ? { dilation: dilation_rate } : {}),
-    ...(folder === 'affine' ? { vectors: layer.attributes as never } : {}),
+    ...(dilation ? { dilation } : {}),
+    ...(isLayerOf(layer, 'layer_norm') ? { vectors: layer.attributes } : {}),
   };
 }

@@ -1,6 +1,7 @@
 /** What a step is written as: operations, and how its weights are taken. */
 import { leavesGaps, reached } from '../../engines/gaps.js';
 import { type Dim, isKnown } from '../../expressions/shape.js';
+import { isLayerOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
 import { array, call } from '../code/layout.js';
 import { type Fold, foldOf } from './folds.js';
@@ -23,11 +24,11 @@ export function lower(step: Step): Lowered {
 
 /** Cuts off the rows and columns that the windows of a convolution do not reach, where wasm gets its values wrong. */
 function crop({ name, inputs, layer, shapes: [image] }: Step): Operation | undefined {
-  const { kernel_size: kernel, strides, padding } = layer.attributes as Partial<Window>;
-  const isConvolution = kernel && strides && image && layer.op.name !== 'conv2d_transpose';
-  if (!isConvolution || padding !== 'same' || !leavesGaps(kernel, strides)) return undefined;
-  const [height, width, channels] = image as readonly [Dim, Dim, Dim];
-  const sides = ([height, width] as const).map((size, axis) => sideOf(size, axis as 0 | 1, kernel, strides));
+  if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d') || !image) return undefined;
+  const { kernel_size: kernel, strides, padding } = layer.attributes;
+  if (padding !== 'same' || !leavesGaps(kernel, strides)) return undefined;
+  const [height = 1, width = 1, channels = 1] = image;
+  const sides = [sideOf(height, 0, kernel, strides), sideOf(width, 1, kernel, strides)];
   if (sides.every(({ isWhole }) => isWhole)) return undefined;
   return {
     name: `${name}/Cropped`,
@@ -36,12 +37,6 @@ function crop({ name, inputs, layer, shapes: [image] }: Step): Operation | undef
     code: ([x = '']) =>
       call('tf.slice', [x, '[0, 0, 0, 0]', array(['-1', ...sides.map(({ codeOf }) => codeOf(x)), '-1'])]),
   };
-}
-
-interface Window {
-  readonly kernel_size: Pair;
-  readonly strides: Pair;
-  readonly padding: string;
 }
 
 /** What is left of the rows or columns of an image; a -1 in the code is all of them. */

@@ -1,12 +1,13 @@
 /** Each step as operations of TensorFlow.js: the one place that says what an op of the spec is in code. */
 
 import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
+import { type RowFunction, rowOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { Activation } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
 import { array, call, type Doc } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
-import type { Margins, Step } from './plan.js';
+import type { Margins, Pool, Step, StepOf } from './plan.js';
 
 /** Functions that the generated module has where it calls them, one template each. */
 export const functions = [
@@ -45,11 +46,16 @@ export interface Operation {
 }
 
 /** The operations of a step, the last of which gives its value. */
-export const operationsOf = (step: Step): readonly Operation[] => rows[step.layer.op.name as OpName](step);
+export function operationsOf(step: Step): readonly Operation[] {
+  const { op } = step.layer;
+  const row = rowOf<Row>(rows, op);
+  if (!row) throw new Error(`tfjs-inference has no ${op.name}`);
+  return row(step);
+}
 
-type Row = (step: Step) => readonly Operation[];
+type Row<S extends Step = Step> = RowFunction<[step: S], readonly Operation[]>;
 
-const rows: Readonly<Record<OpName, Row>> = {
+const rows: { readonly [N in OpName]: Row<StepOf<N>> } = {
   conv2d: (step) => (step.pool ? pooledConvolution(step, step.pool) : fusedWindow(convolutionOf(step), step)),
   depthwise_conv2d: (step) => fusedWindow('depthwiseConv2d', step),
   separable_conv2d(step) {
@@ -67,12 +73,12 @@ const rows: Readonly<Record<OpName, Row>> = {
     ];
   },
   conv2d_transpose(step) {
-    const { strides, padding } = windowOf(step);
-    const [height, width] = step.output as readonly [Dim, Dim, Dim];
+    const { strides, padding } = step.layer.attributes;
+    const [height = 1, width = 1] = step.output;
     const size = (dim: Dim, axis: 0 | 1, x: string) => stretched(dim, x, axis, strides[axis], reach(step, axis));
     return fusedThen(
       step,
-      step.inputs[0] as string,
+      step.inputs[0] ?? '',
       (x, w, more) =>
         call('conv2dTranspose', [
           x,
@@ -86,11 +92,11 @@ const rows: Readonly<Record<OpName, Row>> = {
     );
   },
   dense: (step) =>
-    fusedThen(step, step.inputs[0] as string, (x, w, more) =>
+    fusedThen(step, step.inputs[0] ?? '', (x, w, more) =>
       call(step.output.length === 1 ? 'dense' : 'denseEach', [x, w, ...more]),
     ),
-  max_pool2d: (step) => [{ ...only(step), code: ([x]) => poolCode(x as string, step) }],
-  avg_pool2d: (step) => [{ ...only(step), code: ([x]) => poolCode(x as string, step) }],
+  max_pool2d: (step) => [{ ...only(step), code: ([x = '']) => poolCode(x, step.layer) }],
+  avg_pool2d: (step) => [{ ...only(step), code: ([x = '']) => poolCode(x, step.layer) }],
   global_max_pool2d: (step) => globalPool('tf.max', step),
   global_avg_pool2d: (step) => globalPool('tf.mean', step),
   batch_norm(step) {
@@ -103,7 +109,7 @@ const rows: Readonly<Record<OpName, Row>> = {
   adaptive_avg_pool2d: (step) => [
     {
       ...only(step),
-      code: (xs) => call('adaptiveAvgPool', [...xs, ...(step.layer.attributes.output_size as Pair).map(String)]),
+      code: (xs) => call('adaptiveAvgPool', [...xs, ...step.layer.attributes.output_size.map(String)]),
     },
   ],
   layer_scale: (step) => [{ ...only(step), isUntyped: true, code: (xs, w) => call('tf.mul', [...xs, w]) }],
@@ -126,12 +132,12 @@ const rows: Readonly<Record<OpName, Row>> = {
     activated(step, [
       { ...only(step), code: (xs, w) => call('layerNorm', [...xs, w, String(step.layer.attributes.epsilon)]) },
     ]),
-  activation: (step) => [activate(step.activation, only(step))],
+  activation: (step) => (step.activation === 'linear' ? [] : [activate(step.activation, only(step))]),
   dropout: ({ name }) => {
     throw new Error(`${name} is dropout, which inference does not have`);
   },
   concat(step) {
-    const axis = step.layer.attributes.axis as number;
+    const { axis } = step.layer.attributes;
     const along = axis < 0 ? step.output.length + 1 + axis : axis;
     return activated(step, [{ ...only(step), code: (xs) => call('tf.concat', [array(xs), String(along)]) }]);
   },
@@ -143,22 +149,22 @@ const rows: Readonly<Record<OpName, Row>> = {
   flatten: reshape,
   reshape,
   squeeze(step) {
-    const rank = (step.shapes[0] as Shape).length;
-    const axes = (step.layer.attributes.axis as readonly number[]).map((axis) => (axis < 0 ? rank + 1 + axis : axis));
-    return [{ ...view(step), code: ([x]) => call('tf.squeeze', [x as string, array(axes.map(String))]) }];
+    const rank = step.shapes[0]?.length ?? 0;
+    const axes = step.layer.attributes.axis.map((axis) => (axis < 0 ? rank + 1 + axis : axis));
+    return [{ ...view(step), code: ([x = '']) => call('tf.squeeze', [x, array(axes.map(String))]) }];
   },
   zero_pad2d: (step) => [
     {
       ...only(step),
-      code: ([x]) => call('tf.pad', [x as string, marginsCode(step.layer.attributes.padding as Margins)]),
+      code: ([x = '']) => call('tf.pad', [x, marginsCode(step.layer.attributes.padding)]),
     },
   ],
   up_sampling2d(step) {
-    const { size, interpolation } = step.layer.attributes as { size: Pair; interpolation: string };
+    const { size, interpolation } = step.layer.attributes;
     const resize = interpolation === 'nearest' ? 'resizeNearestNeighbor' : 'resizeBilinear';
-    const side = (axis: 0 | 1, x: string) => stretched(step.output[axis] as Dim, x, axis, size[axis], 0);
+    const side = (axis: 0 | 1, x: string) => stretched(step.output[axis] ?? 1, x, axis, size[axis], 0);
     const code = (x: string) => call(`tf.image.${resize}`, [x, array([side(0, x), side(1, x)])]);
-    return [{ ...only(step), code: ([x]) => code(x as string) }];
+    return [{ ...only(step), code: ([x = '']) => code(x) }];
   },
 };
 
@@ -200,16 +206,17 @@ const activationFunction: Readonly<Record<Exclude<Activation, 'linear'>, string>
   softmax: 'tf.softmax',
 };
 
-const activate = (activation: Activation, place: Pick<Operation, 'name' | 'inputs' | 'shape'>): Operation => ({
-  ...place,
-  code: (xs) => call(activationFunction[activation as Exclude<Activation, 'linear'>], xs),
-});
+const activate = (
+  activation: Exclude<Activation, 'linear'>,
+  place: Pick<Operation, 'name' | 'inputs' | 'shape'>,
+): Operation => ({ ...place, code: (xs) => call(activationFunction[activation], xs) });
 
 /** The operations that give a step's value but for its activation, and the activation. */
 function activated(step: Step, operations: readonly Operation[]): readonly Operation[] {
   if (step.activation === 'linear') return operations;
   const before = `${step.name}/Linear`;
-  const last = operations.at(-1) as Operation;
+  const last = operations.at(-1);
+  if (!last) throw new Error(`${step.name} is not computed`);
   const place = { name: step.name, inputs: [before], shape: last.shape };
   return [...operations.slice(0, -1), { ...last, name: before }, activate(step.activation, place)];
 }
@@ -224,7 +231,7 @@ function fusedThen(
   const word = fused[step.activation];
   const more = word === undefined || word === 'linear' ? [] : [quote(word)];
   const place = { ...only(step), inputs: [input], ...(between ? { between } : {}) };
-  const operation: Operation = { ...place, code: ([x], w) => code(x as string, w, more) };
+  const operation: Operation = { ...place, code: ([x = ''], w) => code(x, w, more) };
   return word === undefined ? activated(step, [operation]) : [operation];
 }
 
@@ -247,58 +254,55 @@ export function fusedActivations(steps: readonly Step[]): readonly FusedActivati
 
 // ---------------------------------------------------------------- windows
 
-const windowOf = ({ layer }: Step) => {
-  const { strides, padding, dilation_rate = [1, 1] } = layer.attributes;
-  return { strides: strides as Pair, padding: padding as string, dilation: dilation_rate as Pair };
-};
+type Convolution = StepOf<'conv2d' | 'depthwise_conv2d' | 'separable_conv2d'>;
 
 /** Strides and padding as arguments. */
-function windowArguments(step: Step): readonly Doc[] {
-  const { strides, padding } = windowOf(step);
+function windowArguments(step: Convolution): readonly Doc[] {
+  const { strides, padding } = step.layer.attributes;
   return [pairCode(strides), step.margins ? marginsCode(step.margins) : quote(padding)];
 }
 
-const isDilated = (step: Step): boolean => Math.max(...windowOf(step).dilation) > 1;
-
-const convolutionOf = ({ layer }: Step) => (layer.attributes.groups === 1 ? 'conv2d' : 'groupedConv2d');
+const convolutionOf = ({ layer }: StepOf<'conv2d'>) => (layer.attributes.groups === 1 ? 'conv2d' : 'groupedConv2d');
 
 /** A convolution with its bias and activation. The dilation of one by channels is in its kernel. */
-function fusedWindow(callee: (typeof functions)[number], step: Step): readonly Operation[] {
-  const dilation = isDilated(step) && callee !== 'depthwiseConv2d' ? [pairCode(windowOf(step).dilation)] : [];
-  return fusedThen(step, step.inputs[0] as string, (x, w, more) => {
+function fusedWindow(callee: (typeof functions)[number], step: Convolution): readonly Operation[] {
+  const { dilation_rate } = step.layer.attributes;
+  const isDilated = Math.max(...dilation_rate) > 1 && callee !== 'depthwiseConv2d';
+  const dilation = isDilated ? [pairCode(dilation_rate)] : [];
+  return fusedThen(step, step.inputs[0] ?? '', (x, w, more) => {
     const activation = dilation.length > 0 && more.length === 0 ? ["'linear'"] : more;
     return call(callee, [x, w, ...windowArguments(step), ...activation, ...dilation]);
   });
 }
 
 /** A convolution, the pool over what it gives, and only then bias and activation. */
-function pooledConvolution(step: Step, pool: Step['layer']): readonly Operation[] {
+function pooledConvolution(step: StepOf<'conv2d'>, pool: Pool): readonly Operation[] {
   // Where the pool comes last, what it takes is the output of the layer before.
   const isLast = pool === step.layers.at(-1);
-  const between = isLast ? (step.layers.at(-2) as Step['layer']).output : step.output;
-  const pooling: Doc = ['(y) => ', poolCode('y', { layer: pool })];
+  const between = (isLast ? step.layers.at(-2)?.output : undefined) ?? step.output;
+  const pooling: Doc = ['(y) => ', poolCode('y', pool)];
   return fusedThen(
     step,
-    step.inputs[0] as string,
+    step.inputs[0] ?? '',
     (x, w, more) => call('pooledConv2d', [x, w, ...windowArguments(step), pooling, ...more]),
     between,
   );
 }
 
-function poolCode(x: string, { layer }: Pick<Step, 'layer'>): Doc {
-  const { pool_size, strides, padding } = layer.attributes as { pool_size: Pair; strides: Pair; padding: string };
+function poolCode(x: string, layer: Pool): Doc {
+  const { pool_size, strides, padding } = layer.attributes;
   const callee = layer.op.name === 'max_pool2d' ? 'tf.maxPool' : 'tf.avgPool';
   return call(callee, [x, pairCode(pool_size), pairCode(strides), quote(padding)]);
 }
 
-function globalPool(callee: string, step: Step): readonly Operation[] {
+function globalPool(callee: string, step: StepOf<'global_max_pool2d' | 'global_avg_pool2d'>): readonly Operation[] {
   const keeps = step.layer.attributes.keepdims ? ['true'] : [];
-  return [{ ...only(step), isUntyped: true, code: ([x]) => call(callee, [x as string, '[1, 2]', ...keeps]) }];
+  return [{ ...only(step), isUntyped: true, code: ([x = '']) => call(callee, [x, '[1, 2]', ...keeps]) }];
 }
 
 /** How far a transposed convolution reaches beyond its strides. */
-function reach({ layer }: Step, axis: 0 | 1): number {
-  const { kernel_size, strides, padding } = layer.attributes as { kernel_size: Pair; strides: Pair; padding: string };
+function reach({ layer }: StepOf<'conv2d_transpose'>, axis: 0 | 1): number {
+  const { kernel_size, strides, padding } = layer.attributes;
   return padding === 'same' ? 0 : Math.max(kernel_size[axis] - strides[axis], 0);
 }
 
@@ -307,7 +311,7 @@ function reach({ layer }: Step, axis: 0 | 1): number {
 /** A product of many, two by two. */
 function product(step: Step): readonly Operation[] {
   const [first = '', ...others] = step.inputs;
-  let left = { name: first, shape: step.shapes[0] as Shape };
+  let left = { name: first, shape: step.shapes[0] ?? [] };
   return others.map((right, index): Operation => {
     const isLast = index === others.length - 1;
     const name = isLast ? step.name : `${step.name}/Product_${index + 1}`;
@@ -322,7 +326,7 @@ function reshape(step: Step): readonly Operation[] {
   const isFixed = step.output.every(isKnown);
   const sizes = step.output.map((dim) => (isKnown(dim) ? String(dim) : '-1'));
   const code = (x: string) => call('tf.reshape', [x, array([isFixed ? '-1' : `${x}.shape[0]`, ...sizes])]);
-  return [{ ...view(step), code: ([x]) => code(x as string) }];
+  return [{ ...view(step), code: ([x = '']) => code(x) }];
 }
 
 /** A size, or, where it is not known, what makes it of the input's. */

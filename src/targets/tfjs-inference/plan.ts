@@ -7,16 +7,14 @@
 
 import type { Dim, Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
+import { isLayerOf, type LayerOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
-import type { Activation } from '../../ops/companions.js';
+import { type Activation, activationOf, type BatchNorm, batchNormOf } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
 
 /** A batch norm, by the name of its weights. */
-export interface Norm {
+export interface Norm extends BatchNorm {
   readonly name: string;
-  readonly epsilon: number;
-  readonly center: boolean;
-  readonly scale: boolean;
 }
 
 /** Rows above and below an image, columns left and right of it. */
@@ -42,8 +40,16 @@ export interface Step {
   /** The zeros that stand around the input before the op's window moves over it. */
   readonly margins?: Margins;
   /** The pool that is computed before the bias is added. */
-  readonly pool?: Layer;
+  readonly pool?: Pool;
 }
+
+/** A step of an op, or of one of several, with its attributes' types. */
+export type StepOf<N extends OpName> = Step & { readonly layer: LayerOf<N> };
+
+export const isStepOf = <N extends OpName>(step: Step, ...ops: readonly N[]): step is StepOf<N> =>
+  isLayerOf(step.layer, ...ops);
+
+export type Pool = LayerOf<'max_pool2d' | 'avg_pool2d'>;
 
 /** A network as steps, each after its inputs. */
 export interface Plan {
@@ -59,10 +65,6 @@ export function planOf(model: Model): Plan {
 
 /** Whether a bias is added in the end: the layer's own, or what a batch norm leaves. */
 export const hasBias = ({ layer, norm }: Step): boolean => layer.attributes.use_bias === true || norm !== undefined;
-
-const opOf = ({ layer }: Step): OpName => layer.op.name as OpName;
-
-const attribute = <T>({ attributes }: Layer, name: string): T => attributes[name] as T;
 
 // ---------------------------------------------------------------- what does nothing
 
@@ -80,7 +82,7 @@ function withoutIdentities({ graph, layers, outputs }: Model): Plan {
     const [first = ''] = inputs;
     if (isIdentity(layer, shapes.get(first) ?? [])) same.set(name, first);
     else {
-      const of = inputs.map((input) => shapes.get(input) as Shape);
+      const of = inputs.map((input) => shapes.get(input) ?? []);
       steps.push({ name, layer, owner, layers: [layer], inputs, shapes: of, output, ...settingsOf(layer) });
     }
   }
@@ -89,26 +91,19 @@ function withoutIdentities({ graph, layers, outputs }: Model): Plan {
 
 /** Whether a layer gives what it takes. */
 function isIdentity(layer: Layer, input: Shape): boolean {
-  switch (layer.op.name as OpName) {
-    case 'dropout':
-      return true;
-    case 'activation':
-      return layer.attributes.activation === 'linear';
-    case 'flatten':
-    case 'reshape':
-    case 'squeeze':
-      return input.length === layer.output.length && input.every((dim, axis) => dim === layer.output[axis]);
-    default:
-      return false;
-  }
+  if (isLayerOf(layer, 'activation')) return layer.attributes.activation === 'linear';
+  if (isLayerOf(layer, 'flatten', 'reshape', 'squeeze'))
+    return input.length === layer.output.length && input.every((dim, axis) => dim === layer.output[axis]);
+  return isLayerOf(layer, 'dropout');
 }
 
 /** A layer's activation, and its batch norm. */
 function settingsOf(layer: Layer): Pick<Step, 'activation' | 'norm'> {
   const { op, name, attributes, sharedWith = name } = layer;
-  const activation = (attributes.activation ?? 'linear') as Activation;
-  if (op.name === 'batch_norm') return { activation, norm: { ...(attributes as unknown as Norm), name: sharedWith } };
-  const norm = attributes.batch_norm as Norm | false | undefined;
+  if (isLayerOf(layer, 'activation')) return { activation: layer.attributes.activation };
+  const activation = activationOf(op, attributes);
+  if (isLayerOf(layer, 'batch_norm')) return { activation, norm: { ...layer.attributes, name: sharedWith } };
+  const norm = batchNormOf(op, attributes);
   return norm ? { activation, norm: { ...norm, name: `${sharedWith}/BatchNorm` } } : { activation };
 }
 
@@ -127,7 +122,7 @@ function needed({ steps, outputs }: Plan): Plan {
 // ---------------------------------------------------------------- what is computed along with an op
 
 /** The ops with a kernel, whose values a batch norm scales as well as it scales what they give. */
-const withKernel: readonly OpName[] = ['conv2d', 'depthwise_conv2d', 'separable_conv2d', 'conv2d_transpose', 'dense'];
+const withKernel = ['conv2d', 'depthwise_conv2d', 'separable_conv2d', 'conv2d_transpose', 'dense'] as const;
 
 /** Batch norms, activations and zeros around an image go with the op beside them, where nothing else reads between. */
 function absorb({ steps, outputs }: Plan): Plan {
@@ -147,15 +142,14 @@ function absorb({ steps, outputs }: Plan): Plan {
 function merge(before: Step, step: Step): Step | undefined {
   const { name, output, activation } = step;
   const layers = [...before.layers, ...step.layers];
-  const op = opOf(step);
-  if (op === 'activation' && before.activation === 'linear' && before.layer.op.attributes.activation)
+  if (isStepOf(step, 'activation') && before.activation === 'linear' && before.layer.op.attributes.activation)
     return { ...before, name, layers, activation };
-  if (op === 'batch_norm' && step.norm && withKernel.includes(opOf(before)) && isBare(before))
+  if (isStepOf(step, 'batch_norm') && step.norm && isStepOf(before, ...withKernel) && isBare(before))
     return { ...before, name, layers, activation, norm: step.norm };
   // TensorFlow.js has no name for such a padding in the fused convolutions by channels.
-  if (opOf(before) === 'zero_pad2d' && op === 'conv2d' && step.layer.attributes.padding === 'valid') {
+  if (isStepOf(before, 'zero_pad2d') && isStepOf(step, 'conv2d') && step.layer.attributes.padding === 'valid') {
     const { inputs, shapes } = before;
-    return { ...step, name, layers, inputs, shapes, output, margins: attribute<Margins>(before.layer, 'padding') };
+    return { ...step, name, layers, inputs, shapes, output, margins: before.layer.attributes.padding };
   }
   return undefined;
 }
@@ -204,29 +198,29 @@ function poolFirst({ steps, outputs }: Plan): Plan {
 
 function poolBeforeBias(before: Step, step: Step): Step | undefined {
   const { name, layer, output } = step;
-  const shrinks = opOf(step) === 'max_pool2d' && Math.max(...attribute<Pair>(layer, 'strides')) > 1;
+  if (!isLayerOf(layer, 'max_pool2d') || isOne(layer.attributes.strides)) return undefined;
   const hasMore = hasBias(before) || before.activation !== 'linear';
-  if (!shrinks || !hasMore || !isPlainConvolution(before) || !monotone.includes(before.activation)) return undefined;
+  if (!hasMore || !isPlainConvolution(before) || !monotone.includes(before.activation)) return undefined;
   return { ...before, name, layers: [...before.layers, layer], output, pool: layer };
 }
 
 function poolAfterKernel(before: Step, step: Step): Step | undefined {
-  const { layer, output } = step;
-  const isDense = isPlainConvolution(step) && !step.margins && isOne(layer, 'kernel_size') && isOne(layer, 'strides');
-  if (opOf(before) !== 'avg_pool2d' || !isOne(before.layer, 'strides') || !isDense) return undefined;
-  const keepsSize = attribute<string>(before.layer, 'padding') === 'same';
-  if (!keepsSize || !isLess(output[2], before.output[2])) return undefined;
+  if (!isPlainConvolution(step) || step.margins || !isStepOf(before, 'avg_pool2d')) return undefined;
+  const { kernel_size, strides } = step.layer.attributes;
+  const { padding, strides: poolStrides } = before.layer.attributes;
+  if (![kernel_size, strides, poolStrides].every(isOne) || padding !== 'same') return undefined;
+  if (!isLess(step.output[2], before.output[2])) return undefined;
   const { inputs, shapes } = before;
   return { ...step, layers: [...before.layers, ...step.layers], inputs, shapes, pool: before.layer };
 }
 
-const isPlainConvolution = (step: Step): boolean =>
-  opOf(step) === 'conv2d' &&
+const isPlainConvolution = (step: Step): step is StepOf<'conv2d'> =>
+  isStepOf(step, 'conv2d') &&
   !step.pool &&
-  attribute<number>(step.layer, 'groups') === 1 &&
-  isOne(step.layer, 'dilation_rate');
+  step.layer.attributes.groups === 1 &&
+  isOne(step.layer.attributes.dilation_rate);
 
-const isOne = (layer: Layer, name: string): boolean => Math.max(...attribute<Pair>(layer, name)) === 1;
+const isOne = (pair: Pair): boolean => Math.max(...pair) === 1;
 
 const isLess = (a: Dim | undefined, b: Dim | undefined): boolean =>
   typeof a === 'number' && typeof b === 'number' && a < b;

@@ -1,7 +1,7 @@
 /** What a network has, as far as the functions of its module differ by it. */
-import type { Pair } from '../../ops/attributes.js';
 import type { Draft } from './draft.js';
 import { type FusedActivation, fusedActivations } from './operations.js';
+import { isStepOf } from './plan.js';
 
 export interface Traits {
   readonly javascript: boolean;
@@ -24,9 +24,7 @@ export function traitsOf({ language, plan, folds }: Draft): Traits {
     javascript: language.javascript,
     activations,
     leaks: activations.some(({ word }) => word === 'leakyrelu'),
-    dilates: steps.some(
-      ({ layer: { op, attributes } }) => op.name === 'conv2d' && Math.max(...(attributes.dilation_rate as Pair)) > 1,
-    ),
+    dilates: steps.some((step) => isStepOf(step, 'conv2d') && Math.max(...step.layer.attributes.dilation_rate) > 1),
     pads: steps.some(({ margins }) => margins !== undefined),
     norms: taken.some(({ folder, norm }) => norm !== undefined && folder !== 'batchNorm'),
     undilates: taken.some(({ dilation }) => dilation !== undefined),
