@@ -2,6 +2,7 @@
 
 import { isKnown, type Shape } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
+import { batchNormOf } from '../ops/companions.js';
 import { type Arrangement, arrangementOf, fitsShape, outputKernelOf } from './axes.js';
 import { nameInFile, networkHole, openText, orderHole, type Rule, scopesOf, type WeightMap } from './map.js';
 import { fill, match, type Pattern, parsePattern } from './pattern.js';
@@ -175,7 +176,7 @@ class Fitter {
   /** A scale that the file has and the network has not goes into the kernel before it. */
   private foldScale(layer: Layer): void {
     const kernel = outputKernelOf(layer);
-    const settings = layer.attributes.batch_norm as { readonly scale: boolean } | false | undefined;
+    const settings = batchNormOf(layer.op, layer.attributes);
     if (!kernel || !settings || settings.scale) return;
     const mean = layer.weights.find(({ name }) => name === 'BatchNorm/moving_mean');
     if (!mean) return;

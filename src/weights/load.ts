@@ -1,5 +1,7 @@
 /** Reads the tensors that fill a network's weights, in the network's own layout. */
 import type { Layer } from '../graph/graph.js';
+import { isLayerOf } from '../graph/layer-of.js';
+import { batchNormOf } from '../ops/companions.js';
 import { outputKernelOf } from './axes.js';
 import { BadFile } from './bytes.js';
 import type { Filled, Fit, Slot } from './fit.js';
@@ -67,8 +69,8 @@ function scaled(layer: Layer, scale: Float32Array, weights: Weights): Weights {
 
 /** Makes up for another epsilon: the sum of variance and epsilon stays what it was. */
 function adjustVariance({ name, layer, weight }: Slot, epsilon: number, weights: Map<string, Tensor>): void {
-  if (!/^(BatchNorm\/)?moving_variance$/.test(weight)) return;
-  const { epsilon: own } = (layer.attributes.batch_norm ?? layer.attributes) as { readonly epsilon: number };
-  const { shape, data } = weights.get(name) as Tensor;
-  weights.set(name, { shape, data: data.map((variance) => variance + (epsilon - own)) });
+  const norm = isLayerOf(layer, 'batch_norm') ? layer.attributes : batchNormOf(layer.op, layer.attributes);
+  const tensor = weights.get(name);
+  if (!norm || !tensor || !/^(BatchNorm\/)?moving_variance$/.test(weight)) return;
+  weights.set(name, { ...tensor, data: tensor.data.map((variance) => variance + (epsilon - norm.epsilon)) });
 }

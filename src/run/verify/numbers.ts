@@ -2,8 +2,10 @@
 
 import type { Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
+import { isLayerOf } from '../../graph/layer-of.js';
 import { type Activation, activations } from '../../ops/companions.js';
 import type { Weight } from '../../ops/weights.js';
+import { area } from '../../ops/windows.js';
 import { given } from '../../reference/lazy.js';
 import { Reference } from '../../reference/reference.js';
 import { randomFrom } from '../../weights/initial.js';
@@ -87,14 +89,12 @@ function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number
 const around = (width: number): [number, number] => [-width, width];
 
 /** How many products a value of the output is the sum of. */
-function fanIn({ op, attributes }: Layer, [height = 1, width = 1, ...others]: readonly number[]): number {
+function fanIn(layer: Layer, [height = 1, width = 1, ...others]: readonly number[]): number {
   const [first = 1, second = 1] = others;
-  if (op.name === 'dense') return height;
-  if (op.name === 'conv2d_transpose') {
-    const [down = 1, across = 1] = attributes.strides as readonly number[];
-    return Math.max(1, (height * width * second) / (down * across));
-  }
-  return height * width * (op.name === 'conv2d' ? first : 1);
+  if (isLayerOf(layer, 'dense')) return height;
+  if (isLayerOf(layer, 'conv2d_transpose'))
+    return Math.max(1, (height * width * second) / area(layer.attributes.strides));
+  return height * width * (isLayerOf(layer, 'conv2d') ? first : 1);
 }
 
 type WeightsByName = (name: string) => ArrayLike<number> | undefined;

@@ -5,7 +5,7 @@
 import { leavesGaps, reached } from '../../engines/gaps.js';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
-import type { Pair } from '../../ops/attributes.js';
+import { isLayerOf } from '../../graph/layer-of.js';
 
 /** A layer that can't be saved, and why. */
 export interface Unsaved {
@@ -23,26 +23,18 @@ export function findUnsaved({ graph, layers }: Model): readonly Unsaved[] {
   });
 }
 
-/** What convolutions have, as far as each has it. */
-interface Convolution {
-  readonly kernel_size: Pair;
-  readonly strides: Pair;
-  readonly padding: string;
-  readonly groups?: number;
-  readonly dilation_rate?: Pair;
-}
-
-function reasonAgainst({ op, attributes }: Layer, input: Shape): string | undefined {
-  if (op.name === 'layer_scale' || op.name === 'adaptive_avg_pool2d') return `TensorFlow.js has no ${op.name}`;
-  if (!/^(conv2d|depthwise_conv2d|separable_conv2d)$/.test(op.name)) return undefined;
-  const { kernel_size, strides, padding, groups = 1, dilation_rate = [1, 1] } = attributes as unknown as Convolution;
-  if (groups > 1) return 'TensorFlow.js has no convolution in groups';
-  if (op.name !== 'conv2d' && Math.max(...dilation_rate) > 1)
-    return op.name === 'depthwise_conv2d'
+function reasonAgainst(layer: Layer, input: Shape): string | undefined {
+  if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d')) return `TensorFlow.js has no ${layer.op.name}`;
+  if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;
+  const { kernel_size, strides, padding, dilation_rate } = layer.attributes;
+  if (isLayerOf(layer, 'conv2d') && layer.attributes.groups > 1) return 'TensorFlow.js has no convolution in groups';
+  if (!isLayerOf(layer, 'conv2d') && Math.max(...dilation_rate) > 1)
+    return isLayerOf(layer, 'depthwise_conv2d')
       ? 'TensorFlow.js ignores the dilation_rate of a depthwise_conv2d'
       : 'TensorFlow.js with its native back end has no dilated separable_conv2d';
-  const isCut = input.slice(0, 2).some((size, axis) => {
-    return !isKnown(size) || reached(size, kernel_size[axis] as number, strides[axis] as number) < size;
+  const isCut = ([0, 1] as const).some((axis) => {
+    const { [axis]: size = 1 } = input;
+    return !isKnown(size) || reached(size, kernel_size[axis], strides[axis]) < size;
   });
   return padding === 'same' && leavesGaps(kernel_size, strides) && isCut
     ? `TensorFlow.js computes a ${kernel_size.join('x')} kernel with strides of ${strides.join('x')} wrongly on wasm`

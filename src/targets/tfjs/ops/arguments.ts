@@ -3,12 +3,11 @@
 import { attributeOf } from '../../../lower/attributes.js';
 import type { Expr } from '../../../lower/module.js';
 import type { Named } from '../../../ops/attributes.js';
-import type { OpName } from '../../../ops/index.js';
 import type { Op } from '../../../ops/op.js';
 import { array, call, type Doc, object } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
 import type { Expressions } from '../print/expressions.js';
-import { rows } from './layers.js';
+import { takesPairs } from './layers.js';
 
 /** The value of an attribute as TensorFlow.js takes it. */
 export function attributeCode(value: Expr, key: string, op: Op, expressions: Expressions): Doc {
@@ -17,7 +16,7 @@ export function attributeCode(value: Expr, key: string, op: Op, expressions: Exp
   const isMargins = attributeOf(op, key).type.type === 'margins';
   if (isMargins && value.kind === 'list') return marginsCode(value.items, expressions);
   const code = expressions.code(value);
-  return value.kind !== 'list' && rows[op.name as OpName].pairs?.includes(key) ? array([code, code]) : code;
+  return value.kind !== 'list' && takesPairs(op, key) ? array([code, code]) : code;
 }
 
 /** Margins, of which TensorFlow.js takes two numbers or two pairs, and no mixture. */
@@ -77,7 +76,7 @@ export function defaultCode(key: string, op: Op): Doc | undefined {
     case 'margins':
     case 'integers': {
       const sides = (standard as readonly unknown[]).flat();
-      const isList = type.type === 'integers' || rows[op.name as OpName].pairs?.includes(key);
+      const isList = type.type === 'integers' || takesPairs(op, key);
       return isList ? array(sides.map(String)) : String(sides[0]);
     }
     default:

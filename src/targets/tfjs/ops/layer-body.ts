@@ -1,13 +1,12 @@
 /** The body of an op's function: its layer of TensorFlow.js, and the layers that follow it under its name. */
 import type { OpFunction } from '../../../lower/module.js';
-import type { OpName } from '../../../ops/index.js';
 import { call, type Doc, flatText, object, toLines } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
 import type { Printing } from '../print/printing.js';
 import { type ActivationFunctions, apply, indentation } from './activations.js';
 import { attributeCode, kerasDefault, settingsCode } from './arguments.js';
 import { mayLeaveGaps } from './gaps.js';
-import { normalisation, rows } from './layers.js';
+import { layerRow, normalisation } from './layers.js';
 
 /** What the printing of a function needs beside what is decided of it. */
 export interface Writing {
@@ -34,7 +33,7 @@ export function layerBody(of: OpFunction, x: string, writing: Writing): readonly
 /** `tf.layers.conv2d({ name, filters, kernelSize, strides, padding: 'same' })` */
 function layerCode(of: OpFunction, { printing }: Writing): Doc {
   const { op, options, constants } = of;
-  const { maker, own = [], argument = (_, code) => code } = rows[op.name as OpName];
+  const { maker, own = [], argument = (_, code) => code } = layerRow(op);
   const { callee, needs } = maker(new Set([...options.keys(), ...constants.keys()]));
   if (needs) printing.need(needs);
   const handled = new Set([...own, 'batch_norm', 'activation']);

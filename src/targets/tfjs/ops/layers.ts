@@ -1,5 +1,7 @@
 /** How each op is made of TensorFlow.js: the one place that says what a layer of the report is in code. */
+import { rowOf } from '../../../graph/layer-of.js';
 import type { OpName } from '../../../ops/index.js';
+import type { Op } from '../../../ops/op.js';
 import type { Doc } from '../../code/layout.js';
 import type { RuntimeName } from '../runtime-names.js';
 
@@ -28,7 +30,7 @@ export interface Row {
   readonly argument?: (key: string, code: Doc) => Doc;
 }
 
-export const rows: Readonly<Record<OpName, Row>> = {
+const rows: Readonly<Record<OpName, Row>> = {
   // tf.layers.conv2d drops `groups` without a word.
   conv2d: { maker: (given) => (given.has('groups') ? custom('GroupedConv2D', 'grouped-conv2d') : factory('conv2d')()) },
   // tf.layers.depthwiseConv2d ignores its dilation.
@@ -70,6 +72,16 @@ export const rows: Readonly<Record<OpName, Row>> = {
   zero_pad2d: { maker: factory('zeroPadding2d') },
   up_sampling2d: { maker: factory('upSampling2d'), pairs: ['size'] },
 };
+
+/** How an op is built. Throws an error where that is not known. */
+export function layerRow(op: Op): Row {
+  const row = rowOf(rows, op);
+  if (!row) throw new Error(`tfjs has no ${op.name}`);
+  return row;
+}
+
+/** Whether the layer of an op takes an attribute as a pair alone. */
+export const takesPairs = (op: Op, key: string): boolean => layerRow(op).pairs?.includes(key) ?? false;
 
 /** An axis of `xs`, counted from the front: to tf.layers.concatenate, every negative one is the last. */
 function axisFromFront(code: Doc): Doc {

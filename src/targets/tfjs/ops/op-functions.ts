@@ -1,7 +1,6 @@
 /** The function of an op, which applies it with this network's defaults. */
 import type { OpFunction } from '../../../lower/module.js';
 import { pair } from '../../../lower/types.js';
-import type { OpName } from '../../../ops/index.js';
 import { inputCount } from '../../../ops/ports.js';
 import { call, type Doc, toLines } from '../../code/layout.js';
 import type { Part, Printing } from '../print/printing.js';
@@ -9,7 +8,7 @@ import { tensorType, typeText } from '../print/types.js';
 import { type ActivationFunctions, indentation } from './activations.js';
 import { attributeCode, defaultCode } from './arguments.js';
 import { layerBody } from './layer-body.js';
-import { rows } from './layers.js';
+import { takesPairs } from './layers.js';
 import { ownBody } from './own-bodies.js';
 
 /** Declares the type of an op's options. */
@@ -17,7 +16,7 @@ export function declareOpOptions({ op, options, optionsType }: OpFunction, print
   if (options.size === 0) return;
   const fields = [...options].map(([key, { key: name, type, isOptional }]) => {
     for (const one of type) if (one === 'initializer' || one === 'regularizer') printing.need(one);
-    const taken = rows[op.name as OpName].pairs?.includes(key) ? pair : type;
+    const taken = takesPairs(op, key) ? pair : type;
     return { key: name, type: typeText(taken), isOptional };
   });
   printing.types.push({ lines: printing.language.objectType(optionsType, fields) });
