@@ -1,4 +1,12 @@
-/** An analysis, and the files that targets make of its model. */
+/**
+ * An analysis, and the files that targets make of its model:
+ *
+ *   text ─ analyze ─▶ model ┬─ report ─▶ reports
+ *                           ├─ plan ─▶ tfjs-inference, onnx
+ *                           └─ lower ─▶ module ─ print ─▶ tfjs (TypeScript, JavaScript), keras
+ *
+ * `lower` reads the spec, since the code that it makes has every option of the spec; of the model it takes shapes.
+ */
 import { type Analysis, type AnalysisOptions, analyze } from './analysis.js';
 import type { File, Target, TargetOptions } from './targets/target.js';
 

@@ -1,5 +1,6 @@
 /** The part of a spec that an end point needs. */
 
+import { definedBy, partsOf, referredIn } from '../spec/scoping.js';
 import {
   type Block,
   type Body,
@@ -12,7 +13,6 @@ import {
   readsPrevious,
   type Sequence,
   type Spec,
-  templateText,
 } from '../spec/spec.js';
 import type { Graph, Step } from './graph.js';
 
@@ -97,7 +97,7 @@ function inBranch({ name, span }: Branch, items: readonly Item[], loops: number)
 
 /** What a branch that is left alone needs of those before it, whose layers it can name where they have no scope. */
 function asides(before: readonly Branch[], cut: GroupItem, loops: number): readonly GroupItem[] {
-  const needed = new Set(referencesOf(cut).map(nameIn));
+  const needed = new Set(namesReferredBy(cut));
   return before
     .filter(({ name }) => !name)
     .reverse()
@@ -115,28 +115,15 @@ function neededItems(items: readonly Item[], needed: Set<string>, isLastNeeded: 
   for (const item of [...items].reverse()) {
     if (!isNeeded && !definedBy(item).some((name) => needed.has(name))) continue;
     kept.unshift(item);
-    for (const reference of referencesOf(item)) needed.add(nameIn(reference));
+    for (const name of namesReferredBy(item)) needed.add(name);
     const mayBeSkipped: boolean = isNeeded && mayBeAbsent(item);
     isNeeded = readsPrevious(item) || mayBeSkipped;
   }
   return kept;
 }
 
-/** The names that an item defines for those after it: its own, or, without a scope, those inside. */
-function definedBy(item: Item): readonly string[] {
-  if (item.name) return [templateText(item.name)];
-  if (item.kind !== 'group' || item.repeat) return [];
-  const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches.filter(({ name }) => !name);
-  const joined = item.body.kind === 'branches' ? definedBy(item.body.join) : [];
-  return [...joined, ...sequences.flatMap(({ items }) => items.flatMap(definedBy))];
-}
-
-/** The name of the layer or the use in a reference, which may ask for one of its outputs. */
-const nameIn = ({ text }: { readonly text: string }): string => text.split('.')[0] as string;
-
-function referencesOf(item: Item): readonly { readonly text: string }[] {
-  const own = item.inputs ?? [];
-  if (item.kind !== 'group') return own;
-  const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches;
-  return [...own, ...sequences.flatMap(({ items }) => items.flatMap(referencesOf))];
+/** The names that an item and what is in it refer to. */
+function namesReferredBy(item: Item): readonly string[] {
+  const own = (item.inputs ?? []).map((name) => partsOf(name)[0]);
+  return item.kind === 'group' ? [...own, ...referredIn(item.body)] : own;
 }

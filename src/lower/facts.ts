@@ -1,8 +1,9 @@
 /** What is known of a layer's attributes whatever options the factory is given. */
 import type { Expression } from '../expressions/expression.js';
 import type { Pair } from '../ops/attributes.js';
+import { holderOf, transformOf, writtenFor } from '../spec/scoping.js';
 import { type Block, indexName, type LayerItem, literal, type Written } from '../spec/spec.js';
-import { isIdentity, type Owner, type Program, writtenFor } from './program.js';
+import type { Owner, Program } from './program.js';
 
 /** The heights and widths that something can come to. Undefined is any: it depends on the factory's options, or on a shape. */
 export type Sizes = readonly Pair[] | undefined;
@@ -46,11 +47,10 @@ export class Facts {
   }
 
   private ofAttribute(item: LayerItem, key: string): Sizes {
-    const standard = item.defaults.get(key);
-    if (item.own.has(key) && standard?.transforms && !isIdentity(standard, key)) return undefined;
+    if (transformOf(item, key)) return undefined;
     const written = writtenFor(item, key);
     if (!written) return pairOf(item.op.attributes[key]?.default);
-    const isOfSpec = !item.own.has(key) && standard?.block === undefined;
+    const isOfSpec = !item.own.has(key) && item.defaults.get(key)?.block === undefined;
     const owner = isOfSpec ? this.program.spec : this.owners.get(item);
     return owner && this.ofWritten(written, owner);
   }
@@ -77,7 +77,7 @@ export class Facts {
 
   private ofName(name: string, owner: Owner): Sizes {
     if (name === indexName) return undefined;
-    const holder = this.program.holderOf(name, owner);
+    const holder = holderOf(name, owner, this.program.spec);
     const formula = holder?.formulas.get(name);
     if (holder && formula) return this.ofExpression(formula.expression, holder);
     return holder?.kind === 'block' ? this.ofParameter(name, holder) : undefined;

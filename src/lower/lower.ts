@@ -9,10 +9,10 @@
 import type { Shape } from '../expressions/shape.js';
 import type { Model } from '../graph/graph.js';
 import { sliceAt } from '../graph/slice.js';
+import { referredIn } from '../spec/scoping.js';
 import { mayBeAbsent, type Parameter, type ParameterValue, type Spec } from '../spec/spec.js';
 import { optionOf } from './blocks.js';
 import { BodyLowering } from './body/body.js';
-import { referredIn } from './body/place.js';
 import { Context } from './context.js';
 import { type Factory, type FactoryNames, type FactoryOption, type Module, type Naming, variable } from './module.js';
 import { SpecParts } from './parts.js';
@@ -51,7 +51,7 @@ function lowerFactory(context: Context, used: UsedSpecs, names: FactoryNames): F
   const identifiers = naming.identifiers(context.identifiers);
   const layers = [...spec.outputs.values()].map(({ layer }) => layer);
   const details = { context, identifiers, variables, transforms: parts.transforms };
-  const body = new BodyLowering(details, [], referredIn(spec.body, layers), parts.calls);
+  const body = new BodyLowering(details, [], referredIn(spec.body, spec.outputs), parts.calls);
   const locals = inputs.map(({ name, shape }) => {
     const local = body.variant(naming.variable(name));
     body.define(name, local.name);

@@ -2,12 +2,12 @@
 import { activations } from '../ops/companions.js';
 import type { Op } from '../ops/op.js';
 import { inputCount } from '../ops/ports.js';
+import { writtenFor } from '../spec/scoping.js';
 import type { LayerItem, Written } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 import { type Context, x } from './context.js';
 import { Facts, wordOf } from './facts.js';
 import type { Expr, OpFunction, OpOption } from './module.js';
-import { writtenFor } from './program.js';
 import { usageOf } from './usage.js';
 
 /** What calls of an op's function have to know. */

@@ -3,6 +3,7 @@
 import { type Expression, walk } from '../expressions/expression.js';
 import { formulasIn } from '../graph/evaluation.js';
 import type { Op } from '../ops/op.js';
+import { holderOf, transformOf, usedBy } from '../spec/scoping.js';
 import {
   type Block,
   type Body,
@@ -18,7 +19,6 @@ import {
   type Template,
   type UseItem,
   usedName,
-  type Written,
 } from '../spec/spec.js';
 
 export type Owner = Spec | Block;
@@ -99,11 +99,11 @@ export class Program {
     const found = new Map<Default, Transform>();
     for (const { item, owner: around } of this.items) {
       if (item.kind !== 'layer' || (owner.kind === 'block' && around !== owner)) continue;
-      for (const [key, standard] of item.defaults) {
-        const isOwn = (standard.block === undefined) === (owner.kind === 'spec');
-        const { written } = standard;
-        if (isOwn && standard.transforms && written.kind === 'formula' && !isIdentity(standard, key))
-          found.set(standard, { standard, formula: written, op: item.op, key });
+      for (const key of item.defaults.keys()) {
+        const standard = transformOf(item, key);
+        const isOwn = standard && (standard.block === undefined) === (owner.kind === 'spec');
+        if (isOwn && standard.written.kind === 'formula')
+          found.set(standard, { standard, formula: standard.written, op: item.op, key });
       }
     }
     return [...found.values()];
@@ -116,14 +116,11 @@ export class Program {
       if (item.kind === 'use' && this.spec.blocks.has(item.block.text)) this.share(item.block.text);
   }
 
-  /** The block, or the spec, whose parameter or formula a name is. */
-  holderOf(name: string, owner: Owner): Owner | undefined {
-    return [owner, this.spec].find(({ parameters, formulas }) => parameters.has(name) || formulas.has(name));
-  }
-
   /** What a use uses. */
   usedBy(item: UseItem): Block | Spec {
-    return this.spec.used.get(usedName(item)) ?? this.block(item.block.text);
+    const used = usedBy(item, this.spec);
+    if (!used) throw new Error(`${item.block.text} was not resolved`);
+    return used;
   }
 
   private block(name: string): Block {
@@ -156,22 +153,13 @@ export class Program {
   private mention(expression: Expression, owner: Owner, locals: readonly string[] = []): void {
     for (const part of walk(expression)) {
       if (part.kind !== 'name' || locals.includes(part.name)) continue;
-      const holder = this.holderOf(part.name, owner);
+      const holder = holderOf(part.name, owner, this.spec);
       const declared = holder?.parameters.get(part.name) ?? holder?.formulas.get(part.name);
       if (!declared || !holder || this.mentioned.has(declared)) continue;
       if ('expression' in declared) this.mention(declared.expression, holder);
       this.mentioned.add(declared);
     }
   }
-}
-
-/** What is written for an attribute of a layer: its own word, or else the default around it. */
-export const writtenFor = (item: LayerItem, key: string): Written | undefined =>
-  item.own.get(key) ?? item.defaults.get(key)?.written;
-
-/** Whether a default gives back what a layer says: `filters: filters`, which undoes a default around it. */
-export function isIdentity({ written }: Default, key: string): boolean {
-  return written.kind === 'formula' && written.expression.kind === 'name' && written.expression.name === key;
 }
 
 function usedBlocks(spec: Spec): readonly Block[] {

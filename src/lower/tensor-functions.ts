@@ -1,8 +1,9 @@
 /** Functions that take tensors and give one, or several by name: those of blocks, and of other specs. */
+import { referredIn } from '../spec/scoping.js';
 import { type Block, listedOutputs, type Spec } from '../spec/spec.js';
 import { BodyLowering } from './body/body.js';
 import type { Calls } from './body/calls.js';
-import { type FunctionDetails, type NamePiece, referredIn } from './body/place.js';
+import type { FunctionDetails, NamePiece } from './body/place.js';
 import { type Definition, type Entry, type Option, type TensorFunction, variable } from './module.js';
 import { tensor } from './types.js';
 
@@ -26,8 +27,7 @@ export function lowerTensorFunction(
   const listed = [...listedOutputs(owner)];
   const { separator } = details.context.naming;
   const prefix: readonly NamePiece[] = takesPrefix ? [variable(scope)] : [variable(scope), separator];
-  const layers = listed.map(([, { layer }]) => layer);
-  const body = new BodyLowering(details, prefix, referredIn(owner.body, layers), calls);
+  const body = new BodyLowering(details, prefix, referredIn(owner.body, listedOutputs(owner)), calls);
   for (const [index, input] of inputNames(owner).entries()) body.define(input, inputs[index] ?? input);
   const result = body.variant('net');
   body.lowerBody(owner.body, variable(inputs[0] ?? 'x'), result);

@@ -5,12 +5,13 @@
 import type { Expression } from '../expressions/expression.js';
 import type { AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
+import { writtenFor } from '../spec/scoping.js';
 import { type Default, isOfSpec, type LayerItem, literal, type Template, type Written } from '../spec/spec.js';
 import { lowerAttribute } from './attributes.js';
 import type { Scope } from './expressions.js';
 import { wordOf } from './facts.js';
 import type { Constant, OpOption } from './module.js';
-import { type Program, writtenFor } from './program.js';
+import type { Program } from './program.js';
 import { type Type, typeOf } from './types.js';
 
 /** By attribute; one that no layer speaks of is neither. */

@@ -1,12 +1,12 @@
 /** Layers as calls of the functions of their ops, and uses as calls of the functions of blocks and of other specs. */
 import { walk } from '../../expressions/expression.js';
+import { transformOf, writtenFor } from '../../spec/scoping.js';
 import { type Block, isOfSpec, type LayerItem, type Spec, type UseItem, usedName } from '../../spec/spec.js';
 import { attributeOf, lowerAttribute } from '../attributes.js';
 import { takesTensor } from '../definitions.js';
 import { lowerWritten, text, type Variable } from '../expressions.js';
 import { type Entry, type Expr, list, literal, variable } from '../module.js';
 import type { OpFunctions } from '../op-functions.js';
-import { isIdentity, writtenFor } from '../program.js';
 import { pair, typeOf } from '../types.js';
 import type { Place } from './place.js';
 
@@ -95,12 +95,14 @@ function lowerOwn(item: LayerItem, key: string, input: Expr, place: Place): Expr
   }
   if (!own) throw new Error(`nothing is written for ${key}`);
   const value = lowerAttribute(own, key, item.op, place.scope(input));
-  const transform = standard && transforms.get(standard);
-  if (!standard || transform === undefined || isIdentity(standard, key)) return value;
-  const { written } = standard;
+  const transform = transformOf(item, key);
+  if (!transform) return value;
+  const callee = transforms.get(transform);
+  if (callee === undefined) throw new Error(`the default of ${key} has no function`);
+  const { written, loops } = transform;
   const asks = written.kind === 'formula' && takesTensor(written.expression, variables);
-  const index = standard.loops > 0 ? [variable(place.around.indexAt(standard.loops))] : [];
-  return { kind: 'call', callee: transform, arguments: [value, ...(asks ? [input] : []), ...index], options: [] };
+  const index = loops > 0 ? [variable(place.around.indexAt(loops))] : [];
+  return { kind: 'call', callee, arguments: [value, ...(asks ? [input] : []), ...index], options: [] };
 }
 
 /** Attributes that the layer's own name mentions become constants before the call. */

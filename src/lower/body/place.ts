@@ -1,11 +1,11 @@
 /** Where statements stand: in which function, in which scope of names, under which conditions and loops. */
 import type { Expression } from '../../expressions/expression.js';
+import { partsOf, referredIn } from '../../spec/scoping.js';
 import {
   type Body,
   type Default,
   type Item,
   indexName,
-  itemsOf,
   type LayerItem,
   literal,
   type Name,
@@ -228,10 +228,10 @@ export class Place {
   }
 
   /** What a name refers to, and whether it may be absent. */
-  find({ text: reference }: Name): { readonly value: Expr; readonly isOptional: boolean } {
-    const [name = '', output] = reference.split('.');
+  find(reference: Name): { readonly value: Expr; readonly isOptional: boolean } {
+    const [name, output] = partsOf(reference);
     const found = this.is.references.find((names) => names.has(name))?.get(name);
-    if (!found) throw new Error(`the layer ${reference} was not written before it is referred to`);
+    if (!found) throw new Error(`the layer ${reference.text} was not written before it is referred to`);
     const { variable: of, isOptional, hasOutputs } = found;
     const member = output ?? (hasOutputs ? 'output' : undefined);
     const value = member === undefined ? variable(of) : { kind: 'output' as const, of, name: member, isOptional };
@@ -257,10 +257,4 @@ const namePieces = ({ parts }: Template, scope: Scope): readonly NamePiece[] =>
 function nameOf(pieces: readonly NamePiece[]): Expr {
   const [only] = pieces;
   return pieces.length === 1 && typeof only === 'object' ? only : text(pieces);
-}
-
-/** The names of the layers that the items of a body, or outputs, refer to. */
-export function referredIn(body: Body, outputs: readonly Name[] = []): ReadonlySet<string> {
-  const inputs = [...itemsOf(body)].flatMap((item) => item.inputs ?? []);
-  return new Set([...inputs, ...outputs].flatMap(({ text: reference }) => reference.split('.').slice(0, 1)));
 }
