@@ -1,7 +1,8 @@
 /** Carries out the fixes that diagnostics bring: edits of the text, so that comments and layout stay as they are. */
 import { parse } from 'yaml';
 import { type Compilation, compile, type Options } from './compile.js';
-import type { Code, Diagnostic, Edit, Fix } from './diagnostics/diagnostics.js';
+import type { Code } from './diagnostics/codes.js';
+import type { Diagnostic, Edit, Fix } from './diagnostics/diagnostic.js';
 import { totals } from './spec/spec.js';
 import { sourceOf } from './text/source.js';
 

@@ -3,15 +3,9 @@
 export { compare, type Difference } from './analysis/diff.js';
 export { type Report, reportOf } from './analysis/report.js';
 export { type Compilation, compile, type Options } from './compile.js';
-export {
-  type Code,
-  codes,
-  type Diagnostic,
-  type Edit,
-  type Fix,
-  type Note,
-  type Severity,
-} from './diagnostics/diagnostics.js';
+export { type Code, codes } from './diagnostics/codes.js';
+export type { Diagnostic, Edit, Fix, Note } from './diagnostics/diagnostic.js';
+export type { Severity } from './diagnostics/messages/message.js';
 export type { Dim, Shape } from './expressions/shape.js';
 export type { Graph, Layer, Model, Totals } from './graph/graph.js';
 export { ops } from './ops/index.js';

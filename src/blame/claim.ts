@@ -1,5 +1,5 @@
 /** A claim of a spec that does not hold, and how it is told. */
-import type { Note } from '../diagnostics/diagnostics.js';
+import type { Note } from '../diagnostics/diagnostic.js';
 import * as messages from '../diagnostics/messages/claims.js';
 import { formatShape, type Shape } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';

@@ -1,9 +1,10 @@
 /** Layers that stand after a group and belong to it: they make the output that the group declares, and nothing reads them. */
-import { type Diagnostics, enumerate } from '../diagnostics/diagnostics.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { declaresOutputHere, dedentedLayers } from '../diagnostics/messages/lints.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Layer } from '../graph/graph.js';
 import { fitsDeclared } from '../spec/spec.js';
+import { enumerate } from '../text/words.js';
 import { describeClaim, type Mismatch } from './claim.js';
 import { recompute } from './recompute.js';
 

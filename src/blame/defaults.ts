@@ -1,5 +1,5 @@
 /** Which place to blame for the value of an attribute: what the layer says itself, or the layer and the default that it takes. */
-import type { Note } from '../diagnostics/diagnostics.js';
+import type { Note } from '../diagnostics/diagnostic.js';
 import { skipNull, takenBy, takesFromDefault } from '../diagnostics/messages/shapes.js';
 import { walk } from '../expressions/expression.js';
 import { formulasIn } from '../graph/evaluation.js';

@@ -1,5 +1,5 @@
 /** Notes that say how a shape or a sum came about. */
-import type { Note } from '../diagnostics/diagnostics.js';
+import type { Note } from '../diagnostics/diagnostic.js';
 import { noParams, sumOfChannels } from '../diagnostics/messages/claims.js';
 import { shapeOf } from '../diagnostics/messages/shapes.js';
 import { add, type Dim, formatShape, product, type Shape, sum } from '../expressions/shape.js';

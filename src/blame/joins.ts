@@ -1,5 +1,8 @@
 /** Which side of a join is at fault where its inputs do not fit, and how each of them came about. */
-import type { Note } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
+import type { Note } from '../diagnostics/diagnostic.js';
+import type { Message } from '../diagnostics/messages/message.js';
+import { equalChannels, joinedHere, lastAxis, oddSide, oddSideMadeHere } from '../diagnostics/messages/shapes.js';
 import { formatShape, type Shape, sameDim } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Environment, Node } from '../graph/graph.js';
@@ -27,7 +30,7 @@ export interface FailedJoin {
 /** What to report of a join. */
 export interface BlamedJoin {
   readonly span: Span;
-  readonly message: string;
+  readonly message: Message<Code>;
   readonly notes: readonly Note[];
   readonly help?: string | undefined;
   /** Whether the place is of one use of the block that the join is in, so that other uses may be right. */
@@ -55,7 +58,7 @@ export function blameJoin(join: FailedJoin, edges: Edges): BlamedJoin {
     return { message: describeChain(chain, maker, node, edges), span: spans[index] as Span };
   });
   const help = remedyOf(join, axes);
-  const joined = { message: 'they are joined here', span: node.item.opSpan };
+  const joined = { message: joinedHere, span: node.item.opSpan };
   const odd = findOdd(join);
   const index = odd ?? findOnlyOwn(node, sides);
   const side = index === undefined ? undefined : sides[index];
@@ -63,12 +66,11 @@ export function blameJoin(join: FailedJoin, edges: Edges): BlamedJoin {
   if (side.isOwn) {
     const argument = argumentOf(side.maker, node);
     const span = argument ?? (spans[index] as Span);
-    const which = odd === undefined ? '' : 'the odd one is made here: ';
     const isOfUse = argument !== undefined;
-    return { span, message: which + fault.message, notes: [joined, ...notes], help, isOfUse };
+    const message = odd === undefined ? fault.message : oddSideMadeHere(fault.message);
+    return { span, message, notes: [joined, ...notes], help, isOfUse };
   }
-  const message = `this side is the odd one: ${fault.message}`;
-  return { span: spans[index] as Span, message, notes: [joined, ...notes], help };
+  return { span: spans[index] as Span, message: oddSide(fault.message), notes: [joined, ...notes], help };
 }
 
 /** The axes that do not fit. */
@@ -98,12 +100,11 @@ function findOnlyOwn({ item }: Node, sides: readonly Side[]): number | undefined
 function remedyOf({ node, inputs, axis, declared }: FailedJoin, axes: readonly number[]): string | undefined {
   const [one, other] = inputs;
   const isAlongChannels = one !== undefined && axes.length === 1 && axes[0] === one.length - 1;
-  if (node.op.name === 'concat' && axis !== undefined && isAlongChannels)
-    return 'write axis: -1, since channels come last';
+  if (node.op.name === 'concat' && axis !== undefined && isAlongChannels) return lastAxis;
   if (node.op.name !== 'add' || declared || inputs.length !== 2 || one?.length !== 3 || other?.length !== 3)
     return undefined;
   if (axes.length !== 1 || axes[0] !== 2) return undefined;
-  return `give both sides the same number of channels, or one of them a 1x1 conv2d from ${other[2]} to ${one[2]}`;
+  return equalChannels(String(other[2]), String(one[2]));
 }
 
 // ---------------------------------------------------------------- sides

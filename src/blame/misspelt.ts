@@ -1,6 +1,8 @@
 /** Of a name that is declared and one that is referred to, and that are nearly the same: which one is the slip. */
 
-import { type Code, type Diagnostics, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
+import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { notOfForm } from '../diagnostics/messages/lints.js';
 import { undefinedAndUnused, usedHere } from '../diagnostics/messages/names.js';
 import { renameTo } from '../diagnostics/messages/remedies.js';

@@ -1,5 +1,5 @@
 /** Items that are written as other languages write them: `Stem: {op: conv2d}`, `conv2d: {name: Stem}`. */
-import type { Remedy } from '../diagnostics/diagnostics.js';
+import type { Remedy } from '../diagnostics/diagnostic.js';
 import { itemsWithDashes, nameInputs, nameOutputs, write, writeMapping } from '../diagnostics/messages/remedies.js';
 import { findOp } from '../ops/index.js';
 import { translateAttribute, translateOp } from '../vocabulary/translation.js';

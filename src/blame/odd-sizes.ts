@@ -1,5 +1,7 @@
 /** Sizes that are computed in another way than they were meant: `3*3` is 9, and 5/2 is no whole number. */
-import { type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+
+import { replacement } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { productAsSize } from '../diagnostics/messages/schema.js';
 import { roundIt } from '../diagnostics/messages/shapes.js';
 import { factorsOf } from '../expressions/expression.js';

@@ -1,5 +1,5 @@
 /** Strides or a padding that, written otherwise, would make a declared output right. */
-import type { Remedy } from '../diagnostics/diagnostics.js';
+import type { Remedy } from '../diagnostics/diagnostic.js';
 import { otherValue } from '../diagnostics/messages/claims.js';
 import type { Edges } from '../graph/edges.js';
 import type { Layer } from '../graph/graph.js';

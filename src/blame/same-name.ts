@@ -1,5 +1,8 @@
 /** Which name is at fault if two layers of the expanded network have the same one. */
-import type { Note } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
+import type { Note } from '../diagnostics/diagnostic.js';
+import type { Message } from '../diagnostics/messages/message.js';
+import * as messages from '../diagnostics/messages/names.js';
 import type { Node, Step } from '../graph/graph.js';
 import { type Formula, type GroupItem, type LayerItem, templateText, type UseItem } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
@@ -13,10 +16,8 @@ export interface Named {
 
 /** What to report of a second layer of a name, and the steps from the top level to the place. */
 export interface SameName {
-  readonly code: 'duplicate-name' | 'missing-name';
+  readonly message: Message<Code>;
   readonly span: Span;
-  readonly message: string;
-  readonly help?: string;
   readonly notes: readonly Note[];
   readonly around: readonly Step[];
 }
@@ -38,12 +39,11 @@ export function blameSameName(taken: string, second: Named, first: Named): SameN
     return { ...blameScope(scope, taken, before[at]?.item.span ?? first.span), around };
   if (!second.node.name.own && !first.node.name.own)
     return { ...blameNameless(second.node.item, first.node.item, taken), around };
-  const follows = second.isCompanion ? `: the second follows ${taken.slice(0, taken.lastIndexOf('/'))}` : '';
+  const followed = second.isCompanion ? taken.slice(0, taken.lastIndexOf('/')) : undefined;
   return {
-    code: 'duplicate-name',
+    message: messages.duplicateLayer(taken, followed),
     span: second.span,
-    message: `two layers are called ${taken}${follows}`,
-    notes: [{ message: `the first ${first.isCompanion ? 'follows' : 'is'} this`, span: first.span }],
+    notes: [{ message: messages.firstFollows(first.isCompanion), span: first.span }],
     around,
   };
 }
@@ -54,29 +54,20 @@ function stepsTo({ path, item }: Node): readonly Step[] {
 }
 
 function blameRepetition({ kind, name }: Step['item'], repeat: Formula, taken: string): Omit<SameName, 'around'> {
-  const code = 'duplicate-name';
-  if (name) {
-    const message = `${templateText(name)} is the same in several repetitions: two layers are called ${taken}`;
-    return { code, span: name.span, message, help: 'make the name different for each `${index}`', notes: [] };
-  }
-  const whose = kind === 'group' ? 'this group, or the layers in it, a name' : `this ${kind} a name`;
-  const help = `give ${whose} with \${index}, such as "Stage_\${index}"`;
-  return { code, span: repeat.span, message: `each repetition makes a layer ${taken}`, help, notes: [] };
+  if (name) return { message: messages.sameInRepetitions(templateText(name), taken), span: name.span, notes: [] };
+  return { message: messages.repeatedLayer(kind, taken), span: repeat.span, notes: [] };
 }
 
 /** Blames a scope without a name of its own, or with another's. */
 function blameScope(scope: UseItem | GroupItem, taken: string, first: Span): Omit<SameName, 'around'> {
-  const notes = [{ message: 'the first is made here', span: first }];
-  if (scope.kind === 'use' && !scope.name) {
-    const message = `this use of ${scope.block.text} makes a second layer ${taken}`;
-    return { code: 'duplicate-name', span: scope.block.span, message, help: 'add `name:` to this use', notes };
-  }
-  return { code: 'duplicate-name', span: scope.span, message: `two layers are called ${taken}`, notes };
+  const notes = [{ message: messages.firstMadeHere, span: first }];
+  if (scope.kind === 'use' && !scope.name)
+    return { message: messages.namelessUseRepeats(scope.block.text, taken), span: scope.block.span, notes };
+  return { message: messages.duplicateLayer(taken), span: scope.span, notes };
 }
 
 /** Blames the second of two layers without names of their own, which both take their scope's. */
 function blameNameless(second: LayerItem, first: LayerItem, scope: string): Omit<SameName, 'around'> {
-  const notes = [{ message: `this ${first.op.name} takes it`, span: first.opSpan }];
-  const message = `this ${second.op.name} needs a name: another layer already takes the enclosing name ${scope}`;
-  return { code: 'missing-name', span: second.opSpan, message, help: 'add `name:`', notes };
+  const notes = [{ message: messages.takesName(first.op.name), span: first.opSpan }];
+  return { message: messages.namelessSecond(second.op.name, scope), span: second.opSpan, notes };
 }

@@ -1,5 +1,8 @@
 /** Why a layer can't share another one's weights. */
-import type { Note } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
+import type { Note } from '../diagnostics/diagnostic.js';
+import type { Message } from '../diagnostics/messages/message.js';
+import { otherAttribute, otherOp, otherWeights, ownerHere } from '../diagnostics/messages/shapes.js';
 import { formatShape } from '../expressions/shape.js';
 import type { Layer, Node } from '../graph/graph.js';
 import type { Weight } from '../ops/weights.js';
@@ -7,7 +10,7 @@ import type { Span } from '../text/source.js';
 
 export interface Refusal {
   readonly span: Span;
-  readonly message: string;
+  readonly message: Message<Code>;
   readonly notes: readonly Note[];
 }
 
@@ -19,19 +22,17 @@ export function refuseSharing(
   weights: readonly Weight[],
 ): Refusal | undefined {
   const place = node.item.weights?.span ?? node.item.span;
-  const notes = [{ message: `${owner.name} is this`, span: owner.node.item.span }];
-  const refuse = (message: string, span = place): Refusal => ({ span, message, notes });
-  if (owner.op !== node.op)
-    return refuse(`a ${node.op.name} can't share the weights of ${owner.name}, a ${owner.op.name}`);
+  const notes = [{ message: ownerHere(owner.name), span: owner.node.item.span }];
+  const refuse = (message: Message<Code>, span = place): Refusal => ({ span, message, notes });
+  if (owner.op !== node.op) return refuse(otherOp(node.op.name, owner.name, owner.op.name));
   const differing = Object.keys(values).find((key) => !isSame(values[key], owner.attributes[key]));
   if (differing !== undefined) {
-    const [here, there] = [values[differing], owner.attributes[differing]].map(show);
     const bound = node.attributes.get(differing);
-    const message = `${differing} is ${here} here and ${there} in ${owner.name}, whose weights this shares`;
+    const message = otherAttribute(differing, show(values[differing]), owner.name, show(owner.attributes[differing]));
     return refuse(message, bound?.isDefault ? place : bound?.written.span);
   }
   if (describe(owner.weights) === describe(weights)) return undefined;
-  return refuse(`this has the weights ${describe(weights)}, and ${owner.name} has ${describe(owner.weights)}`);
+  return refuse(otherWeights(describe(weights), owner.name, describe(owner.weights)));
 }
 
 const describe = (list: readonly Weight[]): string =>

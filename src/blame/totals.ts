@@ -1,10 +1,13 @@
 /** Expected totals that the network does not have: one mistake, however many they are, and what it may be. */
-import { type Diagnostics, enumerate, type Note } from '../diagnostics/diagnostics.js';
+
+import type { Note } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import * as messages from '../diagnostics/messages/claims.js';
 import { isKnown } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
 import { type Item, templateText } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
+import { enumerate } from '../text/words.js';
 import { describeClaim, type ExpectedTotal, isOfKind } from './claim.js';
 import type { Updates } from './updates.js';
 

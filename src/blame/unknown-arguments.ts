@@ -1,5 +1,5 @@
 /** What a use gives to a block that has no such parameter. */
-import type { Remedy } from '../diagnostics/diagnostics.js';
+import type { Remedy } from '../diagnostics/diagnostic.js';
 import { setInBlock, write } from '../diagnostics/messages/remedies.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';

@@ -1,5 +1,7 @@
 /** Keys that a mapping does not have: those of other libraries, misspelt ones, and others. */
-import { type Diagnostics, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+
+import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { inputIsNames, isGiven, write } from '../diagnostics/messages/remedies.js';
 import { unknownKey } from '../diagnostics/messages/schema.js';
 import { didYouMean } from '../diagnostics/nearest.js';

@@ -1,5 +1,7 @@
 /** Ops that netspec does not have: those of other libraries, misspelt ones, and others. */
-import { type Diagnostics, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+
+import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { unknownOp } from '../diagnostics/messages/names.js';
 import { didYouMeanOneOf, write } from '../diagnostics/messages/remedies.js';
 import { closest, didYouMean } from '../diagnostics/nearest.js';

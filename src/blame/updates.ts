@@ -1,5 +1,5 @@
 /** What makes claims hold again: edits to what is computed, unless several expansions share a declaration and differ. */
-import { type Remedy, update } from '../diagnostics/diagnostics.js';
+import { type Remedy, update } from '../diagnostics/diagnostic.js';
 import { changeEach, usesDiffer } from '../diagnostics/messages/claims.js';
 import { changeTo } from '../diagnostics/messages/remedies.js';
 import { formatShape } from '../expressions/shape.js';

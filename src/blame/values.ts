@@ -1,5 +1,7 @@
 /** A value that contradicts its layer's name, where a claim tells that the name is right. */
-import { type Diagnostics, type Note, replacement } from '../diagnostics/diagnostics.js';
+
+import { type Note, replacement } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { heldWith } from '../diagnostics/messages/claims.js';
 import { attributeDiffersFromName } from '../diagnostics/messages/lints.js';
 import { changeTo } from '../diagnostics/messages/remedies.js';

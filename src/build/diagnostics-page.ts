@@ -1,6 +1,7 @@
 /** The reference of the diagnostics in Markdown: what `explain` says of each, on one page. */
-import { type Code, type CodeEntry, codes } from '../diagnostics/diagnostics.js';
+import { type Code, codes } from '../diagnostics/codes.js';
 import { exampleOf } from '../diagnostics/examples/index.js';
+import type { CodeEntry } from '../diagnostics/messages/message.js';
 import { visible } from '../text/display.js';
 import { prose, table } from '../text/markdown.js';
 

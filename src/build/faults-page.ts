@@ -1,5 +1,5 @@
 /** The page of known faults of engines in Markdown, made of their table. */
-import { codes } from '../diagnostics/diagnostics.js';
+import { codes } from '../diagnostics/codes.js';
 import { type Fault, faults } from '../engines/faults.js';
 import { table } from '../text/markdown.js';
 

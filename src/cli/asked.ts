@@ -1,9 +1,10 @@
 /** What `netspec run` is asked for: end points and outputs, and what their classes are called. */
-import { listWords } from '../diagnostics/diagnostics.js';
+
 import { closest } from '../diagnostics/nearest.js';
 import type { Model } from '../graph/graph.js';
 import { parseLabels } from '../run/predict/results.js';
 import { Failure } from '../text/failure.js';
+import { listWords } from '../text/words.js';
 import { UsageError } from './arguments.js';
 import { type Host, Unfit } from './host.js';
 import { nameOf, readSpec } from './spec.js';

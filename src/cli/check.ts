@@ -1,5 +1,5 @@
 /** `netspec check`: everything short of writing, but for the edits of --fix and --update. Its diagnostics are its result. */
-import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { DiagnosticFormat } from '../diagnostics/render/index.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { checkEditing, editSpec } from './fix.js';

@@ -1,5 +1,5 @@
 /** `netspec completion SHELL`: a script that completes commands, options and their values, made of the tables. */
-import { codes } from '../diagnostics/diagnostics.js';
+import { codes } from '../diagnostics/codes.js';
 import { closest } from '../diagnostics/nearest.js';
 import { ops } from '../ops/index.js';
 import { type Invocation, UsageError } from './arguments.js';

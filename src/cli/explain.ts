@@ -1,6 +1,7 @@
 /** `netspec explain`: what a code or an op means, with an example; without a name, all of them. */
-import { type Code, type CodeEntry, codes } from '../diagnostics/diagnostics.js';
+import { type Code, codes } from '../diagnostics/codes.js';
 import { exampleOf } from '../diagnostics/examples/index.js';
+import type { CodeEntry } from '../diagnostics/messages/message.js';
 import { closest } from '../diagnostics/nearest.js';
 import { findOp, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';

@@ -1,10 +1,11 @@
 /** `netspec check --fix` and `--update`: a spec edited in place, or with --dry-run the edits as a diff. */
 
 import { compile } from '../compile.js';
-import { type Diagnostic, type Edit, enumerate } from '../diagnostics/diagnostics.js';
+import type { Diagnostic, Edit } from '../diagnostics/diagnostic.js';
 import { type Fixable, fix, type Updated, update } from '../fix.js';
 import { cutEnd, visible } from '../text/display.js';
 import { positionAt, type Span } from '../text/source.js';
+import { enumerate } from '../text/words.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { readerFor, writeWhole } from './files.js';
 import type { Host } from './host.js';

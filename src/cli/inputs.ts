@@ -1,5 +1,5 @@
 /** What a network is to predict from: files to batches of examples. What does not fit the spec is `Unfit`. */
-import { listWords } from '../diagnostics/diagnostics.js';
+
 import { closest } from '../diagnostics/nearest.js';
 import { formatShape } from '../expressions/shape.js';
 import type { Model } from '../graph/graph.js';
@@ -8,6 +8,7 @@ import { decodePicture } from '../run/pictures/decode.js';
 import { preparePicture } from '../run/pictures/prepare.js';
 import { sizesOf } from '../run/verify/load.js';
 import { Failure } from '../text/failure.js';
+import { listWords } from '../text/words.js';
 import { readNpy } from '../weights/npy.js';
 import type { Tensor } from '../weights/tensor.js';
 import { type Invocation, type TensorArgument, UsageError } from './arguments.js';

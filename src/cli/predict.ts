@@ -1,5 +1,5 @@
 /** `netspec run`: predictions of a network with trained weights. */
-import { listWords } from '../diagnostics/diagnostics.js';
+
 import type { Model } from '../graph/graph.js';
 import { resultsCsv } from '../run/predict/csv.js';
 import { Gathering } from '../run/predict/results.js';
@@ -8,6 +8,7 @@ import { profileText } from '../run/verify/profile-text.js';
 import { visible } from '../text/display.js';
 import type { Failure } from '../text/failure.js';
 import { jsonText } from '../text/json.js';
+import { listWords } from '../text/words.js';
 import { writeNpy } from '../weights/npy.js';
 import { writeNpz } from '../weights/npz.js';
 import type { Tensor, Weights } from '../weights/tensor.js';

@@ -2,7 +2,8 @@
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import { type Compilation, compile, type Options } from '../compile.js';
-import { type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { notUtf8 } from '../diagnostics/messages/yaml.js';
 import { type DiagnosticFormat, render } from '../diagnostics/render/index.js';
 import { visible } from '../text/display.js';

@@ -1,8 +1,8 @@
 /** The names in --set and --input: what no spec has is a mistake in the command line, and a spec takes those that it has. */
 import { compile } from '../compile.js';
-import { enumerate, listWords } from '../diagnostics/diagnostics.js';
 import { closest } from '../diagnostics/nearest.js';
 import type { Spec } from '../spec/spec.js';
+import { enumerate, listWords } from '../text/words.js';
 import { type Invocation, UsageError, type Variant } from './arguments.js';
 import { type Command, commands } from './commands.js';
 import { readerFor } from './files.js';

@@ -1,5 +1,7 @@
 /** What is written and has no effect on what a network gives: layers that reach no output, and outputs given twice. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import * as messages from '../diagnostics/messages/lints.js';
+import { inUse, sameOutput } from '../diagnostics/messages/names.js';
 import { closest } from '../diagnostics/nearest.js';
 import { type Edge, type Graph, giverOf } from '../graph/graph.js';
 import { itemsOf, literal, type Name, templateText } from '../spec/spec.js';
@@ -50,22 +52,16 @@ export function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
     const name = written && literal(written);
     const near = name === undefined ? undefined : findNearReference(name, span, references);
     const use = dead ? undefined : uses[0];
-    diagnostics.report(
-      'unused-layer',
-      span,
-      `${name ?? (written && templateText(written)) ?? `this ${op.name}`} reaches no output: nothing reads what it computes`,
-      {
-        notes: [
-          ...(near ? [{ message: `${near.text} is read here, a name that is nearly the same`, span: near.span }] : []),
-          ...(use ? [{ message: `in this use of ${use.block.text}`, span: use.span }] : []),
-        ],
-        ...(near ? { help: `if this layer is meant there, write ${name} instead of ${near.text}` } : {}),
-      },
-    );
+    diagnostics.report(messages.unusedLayer(name ?? (written && templateText(written)) ?? `this ${op.name}`), span, {
+      notes: [
+        ...(near ? [{ message: messages.similarReference(near.text), span: near.span }] : []),
+        ...(use ? [{ message: inUse(use.block.text), span: use.span }] : []),
+      ],
+      ...(near && name !== undefined ? { help: messages.meantLayer(name, near.text) } : {}),
+    });
   }
   for (const input of graph.inputs) {
-    if (!live.has(input.edge))
-      diagnostics.report('unused-layer', input.span, `the input ${input.name} reaches no output`);
+    if (!live.has(input.edge)) diagnostics.report(messages.unusedNetworkInput(input.name), input.span);
   }
 }
 
@@ -81,7 +77,7 @@ export function reportUnshared({ spec, results }: Graph, diagnostics: Diagnostic
     const [{ item, weights } = {}] = alone;
     // One that may stand elsewhere with other parameters is given the benefit of the doubt.
     if (!item || !weights || alone.length > 1 || item.loops > 0 || results.get(item)?.length !== 1) continue;
-    diagnostics.report('unshared-weights', weights.span, `nothing else shares the weights ${weights.text}`);
+    diagnostics.report(messages.unsharedWeights(weights.text), weights.span);
   }
 }
 
@@ -93,7 +89,7 @@ export function reportRepeated({ spec, outputs }: Graph, diagnostics: Diagnostic
     if (earlier === undefined) first.set(edge, name);
     else {
       const span = spec.outputs.get(name)?.layer.span ?? spec.name.span;
-      diagnostics.report('duplicate-output', span, `${name} is the same layer as ${earlier}`);
+      diagnostics.report(sameOutput(name, earlier), span);
     }
   }
 }

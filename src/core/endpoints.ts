@@ -1,5 +1,6 @@
 /** The end points of a network: what each stands for, and the way to what gives it. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { againHere, duplicateEndpoint, firstDefinedHere, repeatedEndpoint } from '../diagnostics/messages/names.js';
 import type { Edge, Step } from '../graph/graph.js';
 import { type Item, literal, type Name } from '../spec/spec.js';
 
@@ -36,13 +37,11 @@ export class Endpoints {
     );
     const [first, second] = [earlier[at]?.item, path[at]?.item];
     const isSameItem = earlier.at(-1)?.item === path.at(-1)?.item;
-    const message = isSameItem
-      ? `the end point ${text} is here more than once, and an end point is one place in the network`
-      : `there is an end point ${text} already`;
+    const message = isSameItem ? repeatedEndpoint(text) : duplicateEndpoint(text);
     const notes = [
-      ...(first ? [{ message: 'first given here', span: first.span }] : []),
-      ...(isSameItem && second && second !== first ? [{ message: 'and again here', span: second.span }] : []),
+      ...(first ? [{ message: firstDefinedHere, span: first.span }] : []),
+      ...(isSameItem && second && second !== first ? [{ message: againHere, span: second.span }] : []),
     ];
-    this.diagnostics.report('duplicate-name', span, message, { notes });
+    this.diagnostics.report(message, span, { notes });
   }
 }

@@ -1,5 +1,7 @@
 /** Specs that another one uses as blocks: found by their paths, each read and checked once. */
-import { type Diagnostic, Diagnostics, remediesOf } from '../diagnostics/diagnostics.js';
+import { type Diagnostic, remediesOf } from '../diagnostics/diagnostic.js';
+import { Diagnostics } from '../diagnostics/diagnostics.js';
+import * as messages from '../diagnostics/messages/names.js';
 import { sliceAt } from '../graph/slice.js';
 import type { Name, Spec } from '../spec/spec.js';
 import { type Source, type Span, sourceOf } from '../text/source.js';
@@ -34,9 +36,9 @@ export class Library {
     const { spec, errors } = this.find(file, path.span);
     for (const found of errors) {
       const { code, span, message, notes } = found;
-      const used = span === path.span ? [] : [{ message: 'it is used here', span: path.span }];
+      const used = span === path.span ? [] : [{ message: messages.specUsedHere, span: path.span }];
       const [help] = remediesOf(found);
-      diagnostics.report(code, span, message, { notes: [...notes, ...used], help });
+      diagnostics.report({ code, text: message }, span, { notes: [...notes, ...used], help });
     }
     return spec && until ? cut(spec, until, diagnostics) : spec;
   }
@@ -48,26 +50,21 @@ export class Library {
     const isRelative = !/^[/\\]|^[A-Za-z][A-Za-z0-9+.-]*:|\\/.test(text);
     const isInside = file.startsWith(root) && !/^(\.\.)?\//.test(file.slice(root.length));
     if (isRelative && isInside) return file;
-    const why = isRelative
-      ? `leads out of ${root === '' ? 'the folder that netspec runs in' : root}`
-      : 'is no relative path with forward slashes, such as ./base.yaml';
-    diagnostics.report('spec-outside', span, `${text} ${why}`);
+    diagnostics.report(isRelative ? messages.pathOutside(text, root) : messages.badPath(text), span);
     return undefined;
   }
 
   private find(file: string, span: Span): Checked {
     const found = new Diagnostics();
     if (this.open.includes(file)) {
-      const circle = [...this.open.slice(this.open.indexOf(file)), file].join(' uses ');
-      found.report('recursive-spec', span, `${circle}: a spec can't use itself`);
-    } else if (this.open.length > deepest)
-      found.report('too-large', span, `specs use one another deeper than ${deepest} here`);
+      found.report(messages.recursiveSpec([...this.open.slice(this.open.indexOf(file)), file]), span);
+    } else if (this.open.length > deepest) found.report(messages.specsTooDeep(deepest), span);
     if (found.hasErrors) return { errors: found.inOrder() };
     const known = this.checked.get(file);
     if (known) return known;
     const text = this.readFile?.(file);
     if (text === undefined) {
-      found.report('unreadable-spec', span, `no text can be read at ${file}`);
+      found.report(messages.unreadableSpec(file), span);
       return { errors: found.inOrder() };
     }
     const spec = this.checkOpen(sourceOf(file, text), found);
@@ -97,7 +94,7 @@ function cut(spec: Spec, until: Name, diagnostics: Diagnostics): Spec | undefine
   const graph = resolveVariant(spec, { ...asWritten, until: until.text }, new Diagnostics());
   if (graph?.cut) return sliceAt(spec, graph.cut);
   const known = [...(resolveVariant(spec, asWritten, new Diagnostics())?.endpoints.keys() ?? [])];
-  reportUnknown('unknown-endpoint', 'end point', until.text, known, spec, until.span, diagnostics);
+  reportUnknown(messages.unknownEndpoint, until.text, known, spec, until.span, diagnostics);
   return undefined;
 }
 

@@ -2,7 +2,11 @@
 
 import { isSlip, reportForm, reportMisspelt, reportUnmatched } from '../blame/misspelt.js';
 import { remedyForArgument } from '../blame/unknown-arguments.js';
-import { type Diagnostics, enumerate, listWords } from '../diagnostics/diagnostics.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { recursiveFormula } from '../diagnostics/messages/expressions.js';
+import * as lints from '../diagnostics/messages/lints.js';
+import * as messages from '../diagnostics/messages/names.js';
+import { misfit as misfitMessage } from '../diagnostics/messages/schema.js';
 import { closest, didYouMean, likelyFirst } from '../diagnostics/nearest.js';
 import { unreadable, walk } from '../expressions/expression.js';
 import { formulasIn } from '../graph/evaluation.js';
@@ -115,23 +119,18 @@ class NameChecker {
       const free = [...block.parameters.keys()].filter((parameter) => !item.arguments.has(parameter));
       const guess = didYouMean(name, key.span, { names: free, words: useKeys });
       if (guess) meant.add(guess.meant);
-      const has = block.parameters.size > 0 ? `; it has ${listWords([...block.parameters.keys()])}` : '; it takes none';
-      this.diagnostics.report(
-        'unknown-parameter',
-        key.span,
-        `${block.name.text} has no parameter "${name}"${guess ? '' : has}`,
-        {
-          ...(guess ?? remedyForArgument(name, block.name.text)),
-          notes: [{ message: `${block.name.text} is defined here`, span: block.name.span }],
-        },
-      );
+      const known = guess ? undefined : [...block.parameters.keys()];
+      this.diagnostics.report(messages.unknownArgument(block.name.text, name, known), key.span, {
+        ...(guess ?? remedyForArgument(name, block.name.text)),
+        notes: [{ message: messages.definedHere(block.name.text), span: block.name.span }],
+      });
     }
     this.checkArguments(item, block);
     const needed = missing.filter(({ text }) => !meant.has(text));
     if (needed.length > 0) {
-      const names = enumerate(needed.map(({ text }) => text));
-      this.diagnostics.report('missing-argument', item.block.span, `${block.name.text} needs ${names}`, {
-        notes: needed.map(({ text, span }) => ({ message: `${text} is declared here`, span })),
+      const names = needed.map(({ text }) => text);
+      this.diagnostics.report(messages.missingArguments(block.name.text, names), item.block.span, {
+        notes: needed.map(({ text, span }) => ({ message: messages.definedHere(text), span })),
       });
     }
     if (block.kind === 'block') this.checkRenames(item, block);
@@ -147,12 +146,7 @@ class NameChecker {
       const known = likelyFirst(paths, (one) => one.startsWith(folder));
       const guess = didYouMean(path, key.span, { names: known });
       if (guess && this.blameLayer(block, key, guess.meant, layers.get(guess.meant) as Item)) continue;
-      this.diagnostics.report(
-        'unknown-rename',
-        key.span,
-        `${block.name.text} has no layer "${path}"${guess ? '' : `; it has ${listWords(paths)}`}`,
-        guess,
-      );
+      this.diagnostics.report(messages.unknownRename(block.name.text, path, guess ? [] : paths), key.span, guess);
     }
   }
 
@@ -191,8 +185,8 @@ class NameChecker {
             : undefined;
       const misfit = parameter && value !== undefined ? misfitOf(parameter, value) : undefined;
       if (misfit)
-        this.diagnostics.report('invalid-value', written.span, `${name} ${misfit}`, {
-          notes: [{ message: `${name} is declared here`, span: parameter?.span ?? written.span }],
+        this.diagnostics.report(misfitMessage(name, misfit), written.span, {
+          notes: [{ message: messages.definedHere(name), span: parameter?.span ?? written.span }],
         });
     }
   }
@@ -251,13 +245,8 @@ class NameChecker {
     const known = this.namesSeenBy(owner);
     const candidates = { names: [...known, ...locals], words: ['true', 'false', 'null'] };
     const remedy = remedyForName(name, at) ?? didYouMean(name, at, candidates);
-    const choices =
-      name === indexName
-        ? '; a repeated item has one, and hands it to a block as an argument'
-        : remedy || known.length === 0
-          ? ''
-          : `; there are ${listWords(known)}`;
-    this.diagnostics.report('unknown-name', at, `there is no parameter or formula "${name}"${choices}`, remedy);
+    const message = name === indexName ? messages.indexOutside() : messages.unknownName(name, remedy ? [] : known);
+    this.diagnostics.report(message, at, remedy);
   }
 
   private namesSeenBy(owner: Spec | Block): readonly string[] {
@@ -272,22 +261,20 @@ class NameChecker {
 
   reportUnused(): void {
     for (const { op, attribute, default: standard, isTaken } of this.spec.defaults) {
-      const message = `no layer here takes the default ${op}.${attribute}`;
-      if (!isTaken) this.diagnostics.report('unused-default', standard.written.span, message);
+      if (!isTaken) this.diagnostics.report(lints.unusedDefault(op, attribute), standard.written.span);
     }
     for (const owner of [this.spec, ...this.spec.blocks.values()]) {
       for (const parameter of [...owner.parameters.values(), ...owner.formulas.values()]) {
-        if (!this.read.has(parameter))
-          this.diagnostics.report('unused-parameter', parameter.span, `nothing uses ${parameter.text}`);
+        if (!this.read.has(parameter)) this.diagnostics.report(lints.unusedParameter(parameter.text), parameter.span);
       }
     }
     for (const block of this.spec.blocks.values()) {
       for (const input of unreadInputs(block))
-        this.diagnostics.report('unused-input', input.span, `nothing in ${block.name.text} reads ${input.text}`);
+        this.diagnostics.report(lints.unusedInput(block.name.text, input.text), input.span);
     }
     const used = new Set([...this.usedBlocks.values()].flatMap((uses) => [...uses.keys()]));
     for (const [name, block] of this.spec.blocks) {
-      if (!used.has(name)) this.diagnostics.report('unused-block', block.name.span, `nothing uses the block ${name}`);
+      if (!used.has(name)) this.diagnostics.report(lints.unusedBlock(name), block.name.span);
     }
   }
 
@@ -299,10 +286,8 @@ class NameChecker {
         return used ? [[used, item.block.span] as const] : [];
       }),
     );
-    if (blocks[0]) {
-      const path = blocks[0].path.map(({ name }) => name.text).join(' uses ');
-      this.diagnostics.report('recursive-block', blocks[0].span, `${path}: a block can't use itself`);
-    }
+    if (blocks[0])
+      this.diagnostics.report(messages.recursiveBlock(blocks[0].path.map(({ name }) => name.text)), blocks[0].span);
     const all = [this.spec, ...this.spec.blocks.values()].flatMap((owner) =>
       [...owner.formulas.values()].map((formula) => ({ formula, owner })),
     );
@@ -316,8 +301,8 @@ class NameChecker {
       });
     });
     if (formulas[0]) {
-      const path = formulas[0].path.map(({ formula }) => formula.text).join(' uses ');
-      this.diagnostics.report('recursive-formula', formulas[0].span, `${path}: a formula can't use itself`);
+      const path = formulas[0].path.map(({ formula }) => formula.text);
+      this.diagnostics.report(recursiveFormula(path), formulas[0].span);
     }
     if (blocks.length === 0 && formulas.length === 0) return this.spec;
     const circular = new Set<object>([

@@ -5,8 +5,12 @@
  * what depends on them (a window, a name made of it) stays bound to its names until inference.
  */
 import { warnOfParallelLayers } from '../blame/parallel-layers.js';
-import { Diagnostics, enumerate } from '../diagnostics/diagnostics.js';
+import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { shapeTooEarly } from '../diagnostics/messages/expressions.js';
+import type { Message } from '../diagnostics/messages/message.js';
+import * as messages from '../diagnostics/messages/names.js';
+import { missingAttributes } from '../diagnostics/messages/schema.js';
+import * as shapes from '../diagnostics/messages/shapes.js';
 import { closest } from '../diagnostics/nearest.js';
 import { isTrue } from '../expressions/evaluate.js';
 import type { Value } from '../expressions/expression.js';
@@ -287,14 +291,14 @@ class Resolver {
     if (!repeat || value === undefined) return 1;
     const times = checkValue({ type: 'integer', minimum: 0 }, value);
     if (!(times instanceof Misfit)) return times as number;
-    this.diagnostics.report('attribute-value', repeat.span, `repeat ${times.message}`);
+    this.diagnostics.report(shapes.attributeMisfit('repeat', times.message), repeat.span);
     return 1;
   }
 
   /** The place of one of an item's repetitions, where `index` is its number. */
   private repetition(item: Item, index: number, place: Place): Place {
     this.bindings += place.environment.size;
-    if (this.bindings > mostBindings) this.refuse(item.span, 'its repetitions see too many names in all', place);
+    if (this.bindings > mostBindings) this.refuse(item.span, shapes.tooManyNames(), place);
     const environment: Environment = new Map([...place.environment, [indexName, { kind: 'value', value: index }]]);
     return {
       ...place,
@@ -309,15 +313,9 @@ class Resolver {
   private canRepeat(item: Item, times: number): boolean {
     const name = item.name && literal(item.name);
     if (name === undefined && (item.name || item.kind !== 'layer')) return true;
-    const count = `${times} times`;
-    if (item.name) {
-      const help = `call it "${name}_\${index + 1}", for example`;
-      const message = `${name} stands here ${count}, and needs the index in its name`;
-      this.diagnostics.report('duplicate-name', item.name.span, message, { help });
-    } else {
-      const message = `this ${(item as LayerItem).op.name} stands here ${count}, and needs a name with the index in it`;
-      this.diagnostics.report('missing-name', item.span, message);
-    }
+    if (item.name) this.diagnostics.report(messages.unindexedName(templateText(item.name), times), item.name.span);
+    else if (item.kind === 'layer')
+      this.diagnostics.report(messages.namelessRepetition(item.op.name, times), item.span);
     return false;
   }
 
@@ -353,8 +351,8 @@ class Resolver {
       if (earlier) {
         // What refers to the name may mean the second.
         this.holes += 1;
-        this.diagnostics.report('duplicate-name', item.span, `the name ${name} is given twice here`, {
-          notes: [{ message: 'first given here', span: earlier }],
+        this.diagnostics.report(messages.duplicateItem(name), item.span, {
+          notes: [{ message: messages.firstDefinedHere, span: earlier }],
         });
       }
     }
@@ -368,14 +366,13 @@ class Resolver {
   /** Counts an item or a branch of the expanded network; false where there are too many. */
   private spend(span: Span, place: Place): boolean {
     this.items += 1;
-    if (this.items > mostItems)
-      this.refuse(span, `the network expands to more than ${mostItems} layers and branches`, place);
+    if (this.items > mostItems) this.refuse(span, shapes.networkTooLarge(mostItems), place);
     return !this.isTooLarge;
   }
 
   /** Ends the expansion of a network that is too large. */
-  private refuse(span: Span, message: string, { uses }: Place): void {
-    if (!this.isTooLarge) this.diagnostics.report('too-large', uses[0]?.span ?? span, message);
+  private refuse(span: Span, message: Message<'too-large'>, { uses }: Place): void {
+    if (!this.isTooLarge) this.diagnostics.report(message, uses[0]?.span ?? span);
     this.isTooLarge = true;
   }
 
@@ -383,11 +380,7 @@ class Resolver {
     if (item.kind === 'layer') return this.addNode(item, inputs, place);
     if (item.kind === 'use') return this.expandUse(item, inputs, place);
     if (inputs.length > 1)
-      this.diagnostics.report(
-        'input-count',
-        item.inputs?.[1]?.span ?? item.span,
-        `layers in a row take one input, not ${inputs.length}`,
-      );
+      this.diagnostics.report(shapes.inputsOfSequence(inputs.length), item.inputs?.[1]?.span ?? item.span);
     return { edge: this.expandBody(item.body, inputs[0] as Edge, this.open(item, place)), outputs: new Map() };
   }
 
@@ -433,11 +426,9 @@ class Resolver {
     const own = [...block.inputs.values()];
     const expected = Math.max(own.length, 1);
     if (inputs.length !== expected) {
-      this.diagnostics.report(
-        'input-count',
-        item.inputs?.[0]?.span ?? item.block.span,
-        `${block.name.text} takes ${expected === 1 ? 'one input' : `${expected} inputs (${own.map(({ text }) => text).join(', ')})`}, not ${inputs.length}`,
-      );
+      const wanted = own.map(({ text }) => text);
+      const message = shapes.inputsOfBlock(block.name.text, wanted, inputs.length);
+      this.diagnostics.report(message, item.inputs?.[0]?.span ?? item.block.span);
     }
     const names = new Names();
     for (const [index, { text, span }] of own.entries())
@@ -471,9 +462,9 @@ class Resolver {
   private canExpand(item: UseItem, block: Block | Spec, { uses, root }: Place): boolean {
     this.bindings += root.size + block.parameters.size + block.formulas.size;
     if (uses.length < deepestUse && this.bindings <= mostBindings) return true;
-    const why =
-      uses.length < deepestUse ? 'its uses see too many names in all' : `blocks nest deeper than ${deepestUse} here`;
-    this.diagnostics.report('too-large', item.block.span, `${block.name.text} can't be expanded: ${why}`);
+    const { text } = block.name;
+    const message = uses.length < deepestUse ? messages.blockTooLarge(text) : messages.blocksTooDeep(text, deepestUse);
+    this.diagnostics.report(message, item.block.span);
     return false;
   }
 
@@ -492,12 +483,8 @@ class Resolver {
     const { op } = item;
     const { least, most } = inputCount(op.inputs);
     if (inputs.length < least || inputs.length > most) {
-      this.diagnostics.report(
-        'input-count',
-        item.inputs?.[0]?.span ?? item.opSpan,
-        `${op.name} takes ${describeCount(op.inputs)}, not ${inputs.length}`,
-        inputs.length < least ? { help: 'name its inputs: input: [First, Second]' } : {},
-      );
+      const message = shapes.inputsOfOp(op.name, describeCount(op.inputs), inputs.length, inputs.length < least);
+      this.diagnostics.report(message, item.inputs?.[0]?.span ?? item.opSpan);
       return { edge: this.hole(), outputs: new Map() };
     }
     const renamed = newName(item, place);
@@ -521,15 +508,11 @@ class Resolver {
 
   /** Reports a layer without a name at the use that should have one, or else at the layer. */
   private reportNameless({ op, opSpan }: LayerItem, { uses: [use] }: Place): void {
-    if (!use) {
-      const message = `this ${op.name} needs a name: it is in no group or block to take one from`;
-      return this.diagnostics.report('missing-name', opSpan, message, { help: 'add `name:`' });
-    }
+    if (!use) return this.diagnostics.report(messages.namelessLayer(op.name), opSpan);
     // A key that is nearly `name` is reported as such.
     if (closest('name', use.arguments.keys()) !== undefined) return;
-    const notes = [{ message: `this ${op.name} takes the name of the use`, span: opSpan }];
-    const message = `this use of ${use.block.text} needs a name`;
-    this.diagnostics.report('missing-name', use.block.span, message, { notes, help: 'add `name:`' });
+    const notes = [{ message: messages.takesNameOfUse(op.name), span: opSpan }];
+    this.diagnostics.report(messages.namelessUse(use.block.text), use.block.span, { notes });
   }
 
   private bindAttributes(item: LayerItem, place: Place): ReadonlyMap<string, BoundAttribute> {
@@ -553,8 +536,7 @@ class Resolver {
     const missing = Object.keys(attributes).filter(
       (key) => !bound.has(key) && attributes[key]?.default === undefined && !attributes[key]?.like,
     );
-    if (missing.length > 0)
-      this.diagnostics.report('missing-key', item.opSpan, `${item.op.name} needs ${enumerate(missing)}`);
+    if (missing.length > 0) this.diagnostics.report(missingAttributes(item.op.name, missing), item.opSpan);
     return bound;
   }
 
@@ -610,7 +592,7 @@ class Resolver {
       const span = this.variant.expectation?.until?.span;
       const known = [...graph.endpoints.keys()];
       if (!span || !blameEndpoint(closest(until, known), { text: until, span }, this.spec, this.diagnostics))
-        reportUnknown('unknown-endpoint', 'end point', until, known, this.spec, span, this.diagnostics);
+        reportUnknown(messages.unknownEndpoint, until, known, this.spec, span, this.diagnostics);
       return undefined;
     }
     return cutAt(graph, until, edge);

@@ -1,5 +1,8 @@
 /** What is asked of a spec: the network as it stands, or a variant of it, with its parameters and inputs. */
-import { type Code, type Diagnostics, listWords } from '../diagnostics/diagnostics.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import * as messages from '../diagnostics/messages/names.js';
+import { misfit as misfitMessage } from '../diagnostics/messages/schema.js';
+import { rankOfInput } from '../diagnostics/messages/shapes.js';
 import { didYouMean, inWords } from '../diagnostics/nearest.js';
 import { type Shape, symbol } from '../expressions/shape.js';
 import { type Binding, type NetworkInput, networkInput } from '../graph/graph.js';
@@ -31,16 +34,15 @@ export function bindParameters(
   for (const [name, parameter] of parameters) {
     const value = set.has(name) ? (set.get(name) ?? null) : parameter.default;
     const span = expectation?.set.get(name)?.key.span ?? parameter.span;
-    if (value === undefined)
-      diagnostics.report('missing-argument', span, `the parameter ${name} has no default and must be set`);
+    if (value === undefined) diagnostics.report(messages.unsetParameter(name), span);
     const misfit = value === undefined ? undefined : misfitOf(parameter, value);
-    if (misfit !== undefined && set.has(name)) diagnostics.report('invalid-value', span, `${name} ${misfit}`);
+    if (misfit !== undefined && set.has(name)) diagnostics.report(misfitMessage(name, misfit), span);
     if (value !== undefined && misfit === undefined) values.set(name, { kind: 'value', value });
   }
   for (const name of set.keys()) {
     if (parameters.has(name)) continue;
     const span = expectation?.set.get(name)?.key.span;
-    reportUnknown('unknown-parameter', 'parameter', name, [...parameters.keys()], spec, span, diagnostics);
+    reportUnknown(messages.unknownParameter, name, [...parameters.keys()], spec, span, diagnostics);
   }
   return values;
 }
@@ -56,26 +58,16 @@ export function bindInputs(
     if (inputs.has(name) || (name === '' && inputs.size === 1)) continue;
     const { key, shape } = expectation?.inputs?.get(name) ?? {};
     const span = key?.span ?? shape?.span;
-    if (name !== '') reportUnknown('unknown-input', 'input', name, [...inputs.keys()], spec, span, diagnostics);
-    else {
-      const [first] = inputs.keys();
-      diagnostics.report(
-        'unknown-input',
-        span ?? spec.name.span,
-        `${spec.name.text} has several inputs (${listWords([...inputs.keys()])}): say which, as in ${first}=150x150x3`,
-      );
-    }
+    if (name !== '') reportUnknown(messages.unknownInput, name, [...inputs.keys()], spec, span, diagnostics);
+    else diagnostics.report(messages.unnamedInput(spec.name.text, [...inputs.keys()]), span ?? spec.name.span);
   }
   return [...inputs.values()].map(({ text, shape, span }) => {
     const key = given.has(text) ? text : inputs.size === 1 ? '' : text;
     const dims = given.get(key) ?? shape.dims;
     const fits = dims.length === shape.dims.length;
     if (!fits) {
-      diagnostics.report(
-        'wrong-rank',
-        expectation?.inputs?.get(key)?.shape.span ?? shape.span,
-        `the input ${text} has ${shape.dims.length} dimensions, and is given ${dims.length}`,
-      );
+      const place = expectation?.inputs?.get(key)?.shape.span ?? shape.span;
+      diagnostics.report(rankOfInput(text, shape.dims.length, dims.length), place);
     }
     const type = floats(inputShape(text, fits ? dims : shape.dims, inputs.size));
     return networkInput(text, type, span);
@@ -84,8 +76,7 @@ export function bindInputs(
 
 /** Reports a name in what is asked for that the spec does not have, where it is asked for. */
 export function reportUnknown(
-  code: Code,
-  what: string,
+  unknown: typeof messages.unknownParameter | typeof messages.unknownInput | typeof messages.unknownEndpoint,
   name: string,
   known: readonly string[],
   { name: network }: Spec,
@@ -94,10 +85,9 @@ export function reportUnknown(
 ): void {
   const place = span ?? network.span;
   const guess = didYouMean(name, place, { names: known });
-  const choices = known.length > 0 ? `; it has ${listWords(known)}` : '';
   // A fix is for what the spec itself asks for; whoever asks from outside is told in words.
   const remedy = span ? guess : guess && inWords(guess);
-  diagnostics.report(code, place, `${network.text} has no ${what} "${name}"${guess ? '' : choices}`, remedy);
+  diagnostics.report(unknown(network.text, name, guess ? [] : known), place, remedy);
 }
 
 /** The shape of an input, with a symbol for each size that is not known. */

@@ -1,7 +1,9 @@
 /** What names of layers stand for where they are referred to, and why one stands for nothing. */
 
 import { isSlip, reportForm, reportUnmatched } from '../blame/misspelt.js';
-import { type Diagnostics, enumerate, listWords, type Note } from '../diagnostics/diagnostics.js';
+import type { Note } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import * as messages from '../diagnostics/messages/names.js';
 import { didYouMean, inWords, isSpeltAlike, likelyFirst } from '../diagnostics/nearest.js';
 import type { Edge } from '../graph/graph.js';
 import { conventionOf, fitsBetter } from '../spec/conventions.js';
@@ -116,32 +118,26 @@ export class FailedReferences {
     const visible = names.find(first);
     if (!visible) return this.reportUnknownLayer(name, names, spec);
     if (visible.kind === 'off') {
-      const message = `${first} is switched off here, and can't be referred to`;
-      return this.diagnostics.report('layer-switched-off', name.span, message, { notes: whyOff(visible.why) });
+      return this.diagnostics.report(messages.layerOff(first), name.span, { notes: whyOff(visible.why) });
     }
     const listed = [...visible.outputs.keys()];
-    const choices =
-      listed.length > 0 ? `it has ${listWords(listed)}` : 'only a use of a block has, where the block lists them';
     const references = listed.map((key) => `${first}.${key}`);
     const guess = didYouMean(name.text, name.span, { names: references });
-    this.diagnostics.report('unknown-layer', name.span, `${first} has no output "${output}"; ${choices}`, guess);
+    this.diagnostics.report(messages.noSuchOutput(first, output, listed), name.span, guess);
   }
 
   private reportUnknownLayer(name: Name, names: Names, spec: Spec): void {
     const { text, span } = name;
     const later = names.findLater(text);
     if (later) {
-      return this.diagnostics.report(
-        'unknown-layer',
-        span,
-        `${text} stands later, and only an earlier layer can be referred to`,
-        { notes: [{ message: `${text} stands here`, span: later }] },
-      );
+      return this.diagnostics.report(messages.laterLayer(text), span, {
+        notes: [{ message: messages.definedHere(text), span: later }],
+      });
     }
     const open = names.findOpen(text);
     if (open) {
-      return this.diagnostics.report('unknown-layer', span, `${text} is not complete here, and can't be referred to`, {
-        notes: [{ message: `${text} stands here`, span: open }],
+      return this.diagnostics.report(messages.openLayer(text), span, {
+        notes: [{ message: messages.definedHere(text), span: open }],
       });
     }
     const hints = this.hintsOf(spec);
@@ -156,19 +152,13 @@ export class FailedReferences {
     const isOtherCase = (meant: string) => hints.inputs.has(meant) && isSpeltAlike(text, meant);
     const made =
       inside || guess ? undefined : hints.made.find(({ start, end }) => text.startsWith(start) && text.endsWith(end));
-    const hidden = inside
-      ? `; a layer of that name is inside ${inside.owner}, which is seen from outside by its outputs only`
-      : made
-        ? `; what has \${...} in its name can't be referred to, but a group around it with a plain name can`
-        : '';
-    const isIndex = /^-?\d+$/.test(text)
-      ? { help: 'write the name of a layer; without `input:`, an item takes the one before it' }
-      : undefined;
+    const hidden = inside ? messages.layerInside(inside.owner) : made ? messages.layerWithIndex : '';
+    const isIndex = /^-?\d+$/.test(text) ? { help: messages.indexAsInput } : undefined;
     const stands = inside?.span ?? made?.span;
-    this.diagnostics.report('unknown-layer', span, `there is no earlier layer "${text}" here${hidden}`, {
-      ...(inside?.isGroup ? { help: `refer to ${inside.owner}, or move ${text} out of it` } : {}),
+    this.diagnostics.report(messages.noSuchLayer(text, hidden), span, {
+      ...(inside?.isGroup ? { help: messages.referToOwner(inside.owner, text) } : {}),
       ...(isIndex ?? (guess && isOtherCase(guess.meant) ? inWords(guess) : guess)),
-      notes: stands ? [{ message: 'it stands here', span: stands }] : [],
+      notes: stands ? [{ message: inside ? messages.definedHere(text) : messages.matchesHere, span: stands }] : [],
     });
   }
 
@@ -184,17 +174,14 @@ export function reportNoOutputs({ name, outputs }: Spec, names: Names, diagnosti
   const layers = [...outputs.values()].map(({ layer }) => layer);
   const off = layers.flatMap(({ text }) => names.find(text.split('.')[0] as string) ?? []);
   const notes = off.flatMap((visible) => (visible.kind === 'off' ? whyOff(visible.why) : []));
-  const switchedOff = `${enumerate(layers.map(({ text }) => text))} ${layers.length === 1 ? 'is' : 'are'} switched off`;
-  diagnostics.report('layer-switched-off', (layers[0] ?? name).span, `${switchedOff}, and no output is left`, {
-    notes,
-  });
+  diagnostics.report(messages.outputsOff(layers.map(({ text }) => text)), (layers[0] ?? name).span, { notes });
 }
 
 /** What of an item says that it is not there. */
 function whyOff({ when, repeat }: Item): readonly Note[] {
   return [
-    ...(repeat ? [{ message: 'it is repeated this many times', span: repeat.span }] : []),
-    ...(when ? [{ message: 'its condition is false here', span: when.span }] : []),
+    ...(repeat ? [{ message: messages.repeatedSoOften, span: repeat.span }] : []),
+    ...(when ? [{ message: messages.conditionFalse, span: when.span }] : []),
   ];
 }
 

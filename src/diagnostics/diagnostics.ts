@@ -7,12 +7,6 @@ import type { Message } from './messages/message.js';
 import { tooManyErrors } from './messages/yaml.js';
 import { findSuppressions, type Suppression } from './suppressions.js';
 
-// While phases move to the table of messages.
-export { enumerate, listWords } from '../text/words.js';
-export { type Code, codes } from './codes.js';
-export * from './diagnostic.js';
-export type { CodeEntry, Severity } from './messages/message.js';
-
 /** What a report adds to its message. */
 export interface Details extends Remedy {
   readonly notes?: readonly Note[];
@@ -46,14 +40,7 @@ export class Diagnostics {
   }
 
   /** Reports a mistake. Help in the details comes in the place of the message's own. */
-  report(message: Message<Code>, span: Span, details?: Details): void;
-  report(code: Code, span: Span, message: string, details?: Details): void;
-  report(one: Message<Code> | Code, span: Span, two?: string | Details, three?: Details): void {
-    const message = typeof one === 'string' ? { code: one, text: String(two) } : one;
-    this.add(message, span, typeof two === 'string' ? three : two);
-  }
-
-  private add({ code, text, help: ownHelp }: Message<Code>, span: Span, details: Details = {}): void {
+  report({ code, text, help: ownHelp }: Message<Code>, span: Span, details: Details = {}): void {
     const key = keyOf(code, span);
     if (this.found.has(key)) return;
     const { notes = [], help = ownHelp, fix, subject } = details;

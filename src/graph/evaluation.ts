@@ -1,5 +1,5 @@
 /** Works out what was written, with the names and the shape at hand, and reports what goes wrong at its place. */
-import type { Code } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
 import { nameOfUnknownSize } from '../diagnostics/messages/expressions.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { badFilledName } from '../diagnostics/messages/names.js';

@@ -1,6 +1,7 @@
 /** Holds the totals that a spec expects against those that its network, or a variant of it, has. */
 import { type ExpectedTotal, isOfKind } from '../blame/claim.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { inExpectedVariant } from '../diagnostics/messages/claims.js';
 import { isKnown } from '../expressions/shape.js';
 import type { Model } from '../graph/graph.js';
 import type { Expectation } from '../spec/spec.js';
@@ -32,5 +33,5 @@ function variantModel(model: Model, expectation: Expectation, diagnostics: Diagn
     ...(until ? { until: until.text } : {}),
     expectation,
   };
-  return inferVariant(model, variant, diagnostics, [{ message: 'in the variant that is expected here', span }]);
+  return inferVariant(model, variant, diagnostics, [{ message: inExpectedVariant, span }]);
 }

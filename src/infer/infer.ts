@@ -12,7 +12,13 @@ import { blameJoin } from '../blame/joins.js';
 import { reportProduct, roundingHelp } from '../blame/odd-sizes.js';
 import { blameSameName, type Named } from '../blame/same-name.js';
 import { refuseSharing } from '../blame/sharing.js';
-import { type Code, Diagnostics, type Note } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
+import type { Note } from '../diagnostics/diagnostic.js';
+import { Diagnostics } from '../diagnostics/diagnostics.js';
+import { attributeOfUnknownSize } from '../diagnostics/messages/expressions.js';
+import type { Message } from '../diagnostics/messages/message.js';
+import { inUse } from '../diagnostics/messages/names.js';
+import * as messages from '../diagnostics/messages/shapes.js';
 import {
   type Dim,
   isKnown,
@@ -147,7 +153,7 @@ class Inference {
     const assumed: string[] = [];
     const context: Context = {
       shapeOf: (edge) => this.edges.get(edge)?.type.shape,
-      report: ({ code, text, help }, span) => this.report(node, code, span, text, [], help),
+      report: (message, span) => this.report(node, message, span),
       assume: (operand, least) => assumed.push(`${operand} >= ${least}`),
       known: new Map(),
     };
@@ -199,7 +205,7 @@ class Inference {
     if (said === undefined || !transform) return said;
     const locals = new Map([[key, said]]);
     const made = evaluateWritten(transform.written, transform.environment, input, context, locals);
-    const note = { message: `this default makes it of ${said}`, span: transform.written.span };
+    const note = { message: messages.madeByDefault(String(said)), span: transform.written.span };
     return this.checkAttribute(node, key, type, made, () => ({ span: written.span, notes: [note] }));
   }
 
@@ -209,12 +215,10 @@ class Inference {
     const value = checkValue(type, plain);
     if (!(value instanceof Misfit)) return value;
     const { span, notes } = placeOf();
-    if (holdsUnknown(plain))
-      this.report(node, 'unknown-size', span, `${key} depends on a size of the input that is not known`, notes);
-    else {
-      const help = roundingHelp(type, plain) ?? remedyOfNull(plain, span);
-      this.report(node, 'attribute-value', span, `${key} ${value.message}`, notes, help);
-    }
+    const help = roundingHelp(type, plain) ?? remedyOfNull(plain, span);
+    const isUnknown = holdsUnknown(plain);
+    const message = isUnknown ? attributeOfUnknownSize(key) : messages.attributeMisfit(key, value.message, help);
+    this.report(node, message, span, notes);
     return undefined;
   }
 
@@ -242,11 +246,11 @@ class Inference {
   }
 
   private reportSameName(taken: string, named: Named, earlier: Named): void {
-    const { code, span, message, help, notes, around } = blameSameName(taken, named, earlier);
-    this.failure ??= { layer: this.current, code };
+    const { message, span, notes, around } = blameSameName(taken, named, earlier);
+    this.failure ??= { layer: this.current, code: message.code };
     // A use without a name whose output needs one has been reported.
     if (this.diagnostics.has('missing-name', span)) return;
-    this.diagnostics.report(code, span, message, { notes: [...notes, ...notesOf(around)], help });
+    this.diagnostics.report(message, span, { notes: [...notes, ...notesOf(around)] });
   }
 
   private inferOutputs(
@@ -260,26 +264,26 @@ class Inference {
     if (repeated !== -1) {
       const place = node.item.inputs?.[repeated]?.span ?? node.item.opSpan;
       const name = this.edges.nameOf(node.inputs[repeated] as Edge);
-      this.report(node, 'repeated-input', place, `this ${op.name} takes ${name} twice`);
+      this.report(node, messages.repeatedInput(op.name, name), place);
       return undefined;
     }
     const outputs = applyOp(op, inputs, values, assume);
     if (!(outputs instanceof Fault)) return outputs;
-    const { at, code, message } = outputs;
-    const { attribute, input } = at;
+    const { message } = outputs;
+    const { attribute, input } = outputs.at;
     const bound = attribute === undefined ? undefined : node.attributes.get(attribute);
-    if (code === 'join-mismatch') this.reportJoin(node, outputs, inputs, values);
+    if (message.code === 'join-mismatch') this.reportJoin(node, outputs, inputs, values);
     else if (attribute !== undefined && bound) {
       const { span, notes } = placeInLayer(node, attribute, bound);
       const origin = originOf(node, input ?? 0, this.edges);
-      const report = () => this.report(node, code, span, message, [...origin, ...notes]);
-      this.failure ??= { layer: this.current, code };
+      const report = () => this.report(node, message, span, [...origin, ...notes]);
+      this.failure ??= { layer: this.current, code: message.code };
       if (bound.isDefault) this.defaultFaults.add(bound.written, report);
       else report();
     } else {
       const named = input === undefined ? undefined : node.item.inputs?.[input];
       const origin = originOf(node, input ?? 0, this.edges);
-      this.report(node, code, named?.span ?? node.item.opSpan, message, origin);
+      this.report(node, message, named?.span ?? node.item.opSpan, origin);
     }
     return undefined;
   }
@@ -307,7 +311,7 @@ class Inference {
     // Another use of its block fails for the same reason, be it seen at another place.
     if (!blamed.isOfUse && this.failedJoins.has(node.item)) return;
     this.failedJoins.add(node.item);
-    this.report(node, fault.code, span, message, notes, help);
+    this.report(node, message, span, notes, help);
   }
 
   /** Whether all weights have known sizes. Of the layers that fail for the same size only the first is reported. */
@@ -316,7 +320,7 @@ class Inference {
     if (size === undefined) return true;
     if (!this.unknownSizes.has(String(size))) {
       const { message, notes } = describeUnknownWeight(name, node, this.edges);
-      this.report(node, 'unknown-size', node.item.opSpan, message, notes);
+      this.report(node, message, node.item.opSpan, notes);
     }
     this.unknownSizes.add(String(size));
     return false;
@@ -325,17 +329,17 @@ class Inference {
   private isSane(node: Node, outputs: Outputs, weights: readonly Weight[]): boolean {
     const shapes = Object.values(outputs).map(({ shape }) => shape);
     if (shapes.some((shape) => shape.length > mostDimensions)) {
-      this.report(node, 'too-large', node.item.span, `this makes a tensor of more than ${mostDimensions} dimensions`);
+      this.report(node, messages.tooManyDimensions(mostDimensions), node.item.span);
       return false;
     }
     if (shapes.flat().some((dim) => !isKnown(dim) && dim.key.length > longestFormula)) {
-      this.report(node, 'too-large', node.item.span, 'the formula of a size here is too long');
+      this.report(node, messages.sizeTooLong(), node.item.span);
       return false;
     }
     const sizes = [...shapes, ...weights.map(({ shape }) => shape)].map(product);
     const largest = Math.max(...sizes.filter(isKnown), 0);
     if (largest <= mostElements) return true;
-    this.report(node, 'too-large', node.item.span, `this makes a tensor of more than ${mostElements} elements`);
+    this.report(node, messages.tooManyElements(mostElements), node.item.span);
     return false;
   }
 
@@ -352,7 +356,7 @@ class Inference {
     const owner = key === undefined ? undefined : this.owners.get(key);
     const refusal = owner && refuseSharing(node, owner, values, weights);
     if (refusal) {
-      this.report(node, 'weights-mismatch', refusal.span, refusal.message, refusal.notes);
+      this.report(node, refusal.message, refusal.span, refusal.notes);
       return undefined;
     }
     const sizeOf = (kept: readonly Weight[]): Dim => sum(kept.map((weight) => product(weight.shape)));
@@ -378,16 +382,9 @@ class Inference {
   }
 
   /** Reports with a note at each use that led to the place. */
-  private report(
-    node: Node,
-    code: Code,
-    span: Span,
-    message: string,
-    notes: readonly Note[] = [],
-    help?: string,
-  ): void {
-    this.failure ??= { layer: this.current, code };
-    this.diagnostics.report(code, span, message, { notes: [...notes, ...notesOf(node.path)], help });
+  private report(node: Node, message: Message<Code>, span: Span, notes: readonly Note[] = [], help?: string): void {
+    this.failure ??= { layer: this.current, code: message.code };
+    this.diagnostics.report(message, span, { notes: [...notes, ...notesOf(node.path)], help });
   }
 }
 
@@ -395,8 +392,8 @@ class Inference {
 const notesOf = (path: readonly Step[]): readonly Note[] =>
   path.flatMap(({ item, index }): Note[] => {
     const which = index === undefined ? '' : `, where index is ${index}`;
-    if (item.kind === 'use') return [{ message: `in this use of ${item.block.text}${which}`, span: item.span }];
-    return item.repeat ? [{ message: `in this repetition${which}`, span: item.repeat.span }] : [];
+    if (item.kind === 'use') return [{ message: inUse(item.block.text, which), span: item.span }];
+    return item.repeat ? [{ message: messages.inRepetition(which), span: item.repeat.span }] : [];
   });
 
 /** What is known of an output of a layer, and its type by what is computed before, where that is another. */

@@ -7,7 +7,10 @@
 import { type Claim, noteOf } from '../blame/claim.js';
 import type { Claims } from '../blame/claims.js';
 import { blameValue } from '../blame/values.js';
-import type { Diagnostics, Remedy } from '../diagnostics/diagnostics.js';
+import type { Remedy } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import * as messages from '../diagnostics/messages/lints.js';
+import { renameTo } from '../diagnostics/messages/remedies.js';
 import { isSlipOfName } from '../diagnostics/nearest.js';
 import type { Model, NamedItem } from '../graph/graph.js';
 import { fill, formOf, type Matcher, matcherOf } from '../spec/conventions.js';
@@ -100,12 +103,11 @@ function checkForms(
 ): void {
   const { template } = convention;
   const form = formOf(convention);
-  const note = { message: 'the convention', span: template.span };
+  const note = { message: messages.conventionHere, span: template.span };
   const [first] = names;
   if (first && names.length > 1 && names.every(({ says }) => says === undefined)) {
-    const message = `no name has the form ${form}, not ${first.text} either`;
-    return diagnostics.report('name-convention', template.span, message, {
-      notes: [{ message: 'this name', span: first.span }],
+    return diagnostics.report(messages.noneOfForm(form, first.text), template.span, {
+      notes: [{ message: messages.thisName, span: first.span }],
     });
   }
   for (const one of names) {
@@ -116,7 +118,7 @@ function checkForms(
         reportOtherOp(one, other, claims.within(one.scope, one.item), claims, diagnostics);
         continue;
       }
-      diagnostics.report('name-convention', span, `${text} is not of the form ${form}`, {
+      diagnostics.report(messages.notOfForm(text, form), span, {
         notes: [note],
         subject: text,
       });
@@ -125,12 +127,10 @@ function checkForms(
     const wrong = [...says].find(([hole, stated]) => hole !== 'step' && format(values[hole]) !== stated);
     if (!wrong || blameValue(one, wrong, note, claims, diagnostics)) continue;
     const right = fill(convention, (hole) => (hole === 'step' ? (says.get(hole) ?? '') : format(values[hole])));
-    const message = `${text} says ${wrong[1]}, but its ${wrong[0]} is ${format(values[wrong[0]])}`;
-    diagnostics.report('name-convention', span, message, {
-      notes: [note],
-      subject: text,
-      help: `write ${wrong[0]}: ${wrong[1]}, or rename it to ${right}`,
-    });
+    const [attribute, stated] = wrong;
+    const name = { name: text, stated, right };
+    const message = messages.nameDiffersFromAttribute(name, attribute, format(values[attribute]));
+    diagnostics.report(message, span, { notes: [note], subject: text });
   }
 }
 
@@ -139,7 +139,7 @@ function checkForms(
  * the source, the edit renames what refers to it, too; any other name may be right, and what it speaks of wrong.
  */
 function renaming(span: Span, text: string, right: string, references: readonly Span[] | undefined): Remedy {
-  const title = `rename it to ${right}`;
+  const title = renameTo(right);
   if (!references || sourceText(span) !== text || !isSlipOfName(text, right)) return { help: title };
   const edits = [span, ...references].map((place) => ({ span: place, newText: right }));
   return { fix: { title, kind: 'fix', edits } };
@@ -179,10 +179,9 @@ function reportOtherOp(
   claims: Claims,
   diagnostics: Diagnostics,
 ): void {
-  diagnostics.report('name-convention', span, `the op of ${text} is ${kind}, but its name is that of a ${other}`, {
+  diagnostics.report(messages.nameOfOtherOp(text, kind, other), span, {
     subject: text,
     notes: effects.slice(0, 1).map(noteOf),
-    help: `write op: ${other}, or rename it`,
   });
   if (diagnostics.has('name-convention', span)) claims.explain(item, effects);
 }
@@ -206,8 +205,7 @@ function checkStep(
   const { number, letter } = splitStep(step);
   if (last === undefined) {
     if (number <= 1 && letter === 'a') return;
-    const message = `${text} is the first of its sequence: expected 0a or 1a, not ${step}`;
-    return diagnostics.report('name-convention', span, message, { subject: text });
+    return diagnostics.report(messages.notFirstStep(text, step), span, { subject: text });
   }
   const expected = followersOf(last);
   if (expected.includes(step)) return;
@@ -218,11 +216,9 @@ function checkStep(
   const other = isSwapped ? after : undefined;
   if (other) swapped.add(other);
   const effects = [item, ...(other ? [other.item] : [])].flatMap((one) => claims.within(scope, one));
-  const message = `${text} follows ${last}: expected ${expected.join(' or ')}, not ${step}`;
-  diagnostics.report('name-convention', span, message, {
+  diagnostics.report(messages.stepOutOfOrder(text, step, last, expected, other?.text), span, {
     subject: text,
     notes: effects.slice(0, 1).map(noteOf),
-    ...(other ? { help: `move it below ${other.text}` } : {}),
   });
   if (diagnostics.has('name-convention', span)) claims.explain(item, effects);
 }
@@ -287,8 +283,8 @@ function checkName(
   diagnostics: Diagnostics,
 ): void {
   if (text === right) return;
-  const notes = [{ message: 'the convention', span: template.span }];
-  diagnostics.report('name-convention', span, `by the convention ${text} is ${right}`, {
+  const notes = [{ message: messages.conventionHere, span: template.span }];
+  diagnostics.report(messages.otherName(text, right), span, {
     notes,
     ...renaming(span, text, right, references ? references.to(text) : []),
   });

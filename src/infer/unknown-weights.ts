@@ -1,28 +1,28 @@
 /** What to say of a layer whose weights have no known size, since the size of the input is not known. */
-import { enumerate, type Note } from '../diagnostics/diagnostics.js';
+import type { Note } from '../diagnostics/diagnostic.js';
+import type { Message } from '../diagnostics/messages/message.js';
+import { fixSize, replaceFlatten, shapeOf, unknownWeights } from '../diagnostics/messages/shapes.js';
 import { isKnown } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Node } from '../graph/graph.js';
+import { enumerate } from '../text/words.js';
 
 /** The message, with its remedy, and notes at the layer that made the size and at the inputs that it depends on. */
 export function describeUnknownWeight(
   name: string,
   node: Node,
   edges: Edges,
-): { readonly message: string; readonly notes: readonly Note[] } {
+): { readonly message: Message<'unknown-size'>; readonly notes: readonly Note[] } {
   const maker = makerOf(node.inputs[0] as Edge, edges);
   const size = edges.shapeOf(maker.edge).at(-1);
   const unknown = new Set(String(size).split(/\W+/));
   const inputs = edges.graph.inputs.filter(({ shape }) => shape.some((dim) => unknown.has(String(dim))));
   const isChannel = inputs.every(({ shape }) => shape.length === 3 && !isKnown(shape[2] ?? 0));
-  const whose = enumerate(inputs.map((input) => input.name));
-  const fixed = `give ${whose} a fixed ${isChannel ? 'number of channels' : 'size'}`;
-  const remedy = maker.isFlattened
-    ? `replace ${edges.nameOf(maker.edge)} with a global_avg_pool2d, or ${fixed}`
-    : fixed;
+  const fixed = fixSize(enumerate(inputs.map((input) => input.name)), isChannel ? 'number of channels' : 'size');
+  const remedy = maker.isFlattened ? replaceFlatten(edges.nameOf(maker.edge), fixed) : fixed;
   return {
-    message: `the weights of ${name} depend on an unknown size: ${remedy}`,
-    notes: [{ message: `${edges.nameOf(maker.edge)} is ${size}`, span: edges.spanOf(maker.edge) }],
+    message: unknownWeights(name, remedy),
+    notes: [{ message: shapeOf(edges.nameOf(maker.edge), String(size)), span: edges.spanOf(maker.edge) }],
   };
 }
 

@@ -3,7 +3,8 @@ import { placeInSpec, warnOfChannelsFirst } from '../blame/channels-first.js';
 import { cutAt, withoutDeadEnds } from '../core/dead-ends.js';
 import { resolveVariant } from '../core/resolve.js';
 import type { Variant } from '../core/variant.js';
-import { Diagnostics, type Note } from '../diagnostics/diagnostics.js';
+import type { Note } from '../diagnostics/diagnostic.js';
+import { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Model } from '../graph/graph.js';
 import type { Spec } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
@@ -61,7 +62,7 @@ function inferAnew(
   const model = graph && refusals.length === 0 ? infer(graph, found).model : undefined;
   for (const diagnostic of refusals.length > 0 ? refusals : found.inOrder().slice(0, 1)) {
     const { code, span, message } = diagnostic;
-    diagnostics.report(code, span, message, { ...diagnostic, notes: [...diagnostic.notes, ...notes] });
+    diagnostics.report({ code, text: message }, span, { ...diagnostic, notes: [...diagnostic.notes, ...notes] });
   }
   return model;
 }

@@ -1,4 +1,5 @@
 /** What an op makes of its inputs, with the rules that all ops have in common. */
+import { inputRank } from '../diagnostics/messages/shapes.js';
 import type { Dim, Shape } from '../expressions/shape.js';
 import { batchNormOf } from './companions.js';
 import { Fault } from './fault.js';
@@ -15,7 +16,7 @@ export function applyOp(
   assume: Assume = () => {},
 ): Outputs | Fault {
   const refused = findRefused(op.inputs, inputs);
-  if (refused) return new Fault('wrong-rank', `${op.name} ${refused.message}`, { input: refused.input });
+  if (refused) return new Fault(inputRank(op.name, refused.wanted, refused.given), { input: refused.input });
   return op.infer(byPort(op.inputs, inputs), values, assume);
 }
 

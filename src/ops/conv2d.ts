@@ -1,3 +1,4 @@
+import { channelsNotDivisible, filtersNotDivisible } from '../diagnostics/messages/shapes.js';
 import { floorDivide, isKnown, product } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
 import { Fault } from './fault.js';
@@ -40,14 +41,10 @@ export const conv2d = defineOp({
     const { groups } = values;
     const channels = image.shape[2];
     if (isKnown(channels) && channels % groups !== 0) {
-      return new Fault('groups-mismatch', `${channels} input channels do not divide into ${groups} groups`, {
-        attribute: 'groups',
-      });
+      return new Fault(channelsNotDivisible(String(channels), groups), { attribute: 'groups' });
     }
     if (values.filters % groups !== 0) {
-      return new Fault('groups-mismatch', `${values.filters} filters do not divide into ${groups} groups`, {
-        attribute: 'groups',
-      });
+      return new Fault(filtersNotDivisible(values.filters, groups), { attribute: 'groups' });
     }
     const size = slideWindow(image.shape, values.kernel_size, values, 'kernel_size');
     return size instanceof Fault ? size : { output: { ...image, shape: [...size, values.filters] } };

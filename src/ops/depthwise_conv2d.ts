@@ -1,4 +1,5 @@
 import type { Algebra, Window } from '../algebra/algebra.js';
+import { unequalStrides } from '../diagnostics/messages/shapes.js';
 import { multiply, product } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
 import { Fault } from './fault.js';
@@ -39,11 +40,7 @@ export const depthwiseConv2d = defineOp({
   window: ({ kernel_size, ...window }) => ({ kind: 'sliding', kernel: kernel_size, ...window }),
   infer({ image }, values) {
     if (values.strides[0] !== values.strides[1]) {
-      return new Fault(
-        'strides-not-square',
-        `TensorFlow's depthwise convolution needs equal strides, not ${values.strides.join('x')}`,
-        { attribute: 'strides' },
-      );
+      return new Fault(unequalStrides('depthwise', values.strides.join('x')), { attribute: 'strides' });
     }
     const size = slideWindow(image.shape, values.kernel_size, values, 'kernel_size');
     if (size instanceof Fault) return size;

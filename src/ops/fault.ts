@@ -1,10 +1,10 @@
-import type { Code } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
+import type { Message } from '../diagnostics/messages/message.js';
 
 /** A mistake that a shape rule finds. It names an attribute or an input, and `infer` turns that into a place. */
 export class Fault {
   constructor(
-    readonly code: Code,
-    readonly message: string,
+    readonly message: Message<Code>,
     readonly at: { readonly attribute?: string; readonly input?: number } = {},
   ) {}
 }

@@ -1,3 +1,4 @@
+import { cannotAdd, cannotConcat, cannotMultiply, noAxisInInputs } from '../diagnostics/messages/shapes.js';
 import { formatShape, type Shape, sameDim, sum } from '../expressions/shape.js';
 import { type Aliases, attribute } from './attributes.js';
 import { axisAliases } from './axes.js';
@@ -38,23 +39,13 @@ export const concat = defineOp({
     const first = xs[0].shape;
     const along = axis < 0 ? first.length + axis : axis - 1;
     if (along < 0 || along >= first.length) {
-      return new Fault(
-        'axis-out-of-range',
-        `there is no axis ${axis}: the inputs have axes 1 to ${first.length}, or -${first.length} to -1`,
-        {
-          attribute: 'axis',
-        },
-      );
+      return new Fault(noAxisInInputs(axis, first.length), { attribute: 'axis' });
     }
     const rest = (shape: Shape) => shape.filter((_, dimension) => dimension !== along);
     const mismatch = findMismatch(inputs.map(rest));
     if (mismatch !== undefined || inputs.some((shape) => shape.length !== first.length)) {
       const odd = mismatch ?? inputs.findIndex((shape) => shape.length !== first.length);
-      return new Fault(
-        'join-mismatch',
-        `cannot concatenate ${listShapes(inputs)}: all but axis ${along + 1} must be equal`,
-        { input: odd },
-      );
+      return new Fault(cannotConcat(listShapes(inputs), along + 1), { input: odd });
     }
     assumeEqual(inputs.map(rest), assume);
     const shape = first.map((dim, dimension) =>
@@ -79,9 +70,7 @@ const elementwise = (name: string, keras: string, aliases: Aliases, doc: string,
       const inputs = shapesOf(xs);
       const mismatch = findMismatch(inputs);
       if (mismatch !== undefined) {
-        return new Fault('join-mismatch', `cannot ${verb} ${listShapes(inputs)}: their shapes must be equal`, {
-          input: mismatch,
-        });
+        return new Fault(cannotAdd(verb, listShapes(inputs)), { input: mismatch });
       }
       assumeEqual(inputs, assume);
       return { output: joined(xs, xs[0].shape) };
@@ -124,9 +113,7 @@ export const multiply = defineOp({
       const large = dims.find((dim) => dim !== 1) ?? 1;
       const odd = dims.findIndex((dim) => dim === undefined || (dim !== 1 && sameDim(dim, large) === false));
       if (odd !== -1) {
-        return new Fault('join-mismatch', `cannot multiply ${listShapes(inputs)}: each dimension must be equal, or 1`, {
-          input: odd,
-        });
+        return new Fault(cannotMultiply(listShapes(inputs)), { input: odd });
       }
       for (const dim of dims) if (dim !== 1 && sameDim(dim ?? 0, large) === undefined) assume(`${dim} == ${large}`);
       output.push(large);

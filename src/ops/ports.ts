@@ -69,7 +69,8 @@ export function byPort<T>(ports: Ports, inputs: readonly T[]): ByPort<T> {
 export interface Refusal {
   readonly input: number;
   /** What the port takes, and what it is given. */
-  readonly message: string;
+  readonly wanted: string;
+  readonly given: string;
 }
 
 /** The first input of a rank that its port does not take. Throws at one of another dtype, which no spec can say yet. */
@@ -81,7 +82,7 @@ export function findRefused(ports: Ports, inputs: readonly TensorType[]): Refusa
     const { rank = [0, Number.POSITIVE_INFINITY], dtypes = ['float32'] } = port;
     const [least, most] = typeof rank === 'number' ? [rank, rank] : rank;
     if (shape.length < least || shape.length > most)
-      return { input, message: `takes ${describeRank(port)}, and is given ${formatShape(shape)}` };
+      return { input, wanted: describeRank(port), given: formatShape(shape) };
     if (!dtypes.includes(dtype)) throw new Error(`takes ${dtypes.join(' or ')}, and is given ${dtype}`);
   }
   return undefined;

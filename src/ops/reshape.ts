@@ -1,3 +1,11 @@
+import {
+  elementsDiffer,
+  noAxisInShape,
+  nothingLeft,
+  notOne,
+  severalOpen,
+  zeroSize,
+} from '../diagnostics/messages/shapes.js';
 import { type Dim, floorDivide, formatShape, isKnown, product, sameDim } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
 import { axisAliases } from './axes.js';
@@ -38,11 +46,11 @@ export const reshape = defineOp({
     const fixed = target_shape.filter((dim) => dim !== -1).reduce((size, dim) => size * dim, 1);
     const total = product(x.shape);
     const text = target_shape.join('x');
-    const fault = (why: string) => new Fault('reshape-mismatch', why, { attribute: 'target_shape' });
-    if (open > 1) return fault(`${text} leaves more than one dimension open`);
-    if (target_shape.includes(0)) return fault(`${text} has a dimension of 0`);
+    const at = { attribute: 'target_shape' };
+    if (open > 1) return new Fault(severalOpen(text), at);
+    if (target_shape.includes(0)) return new Fault(zeroSize(text), at);
     if (isKnown(total) && (open === 1 ? total % fixed !== 0 : total !== fixed)) {
-      return fault(`${formatShape(x.shape)} has ${total} elements, which do not fit ${text}`);
+      return new Fault(elementsDiffer(formatShape(x.shape), String(total), text), at);
     }
     if (!isKnown(total) && open === 0) assume(`${total} == ${fixed}`);
     const shape = target_shape.map((dim): Dim => (dim === -1 ? floorDivide(total, fixed) : dim));
@@ -72,30 +80,17 @@ export const squeeze = defineOp({
     const { shape } = x;
     const gone = axis.map((index) => (index < 0 ? shape.length + index : index - 1));
     if (new Set(gone).size >= shape.length) {
-      return new Fault('wrong-rank', `${formatShape(shape)} has no dimension that would be left`, {
-        attribute: 'axis',
-      });
+      return new Fault(nothingLeft(formatShape(shape)), { attribute: 'axis' });
     }
     for (const [index, dimension] of gone.entries()) {
       if (dimension < 0 || dimension >= shape.length) {
-        return new Fault(
-          'axis-out-of-range',
-          `there is no axis ${axis[index]}: ${formatShape(shape)} has axes 1 to ${shape.length}`,
-          {
-            attribute: 'axis',
-          },
-        );
+        return new Fault(noAxisInShape(Number(axis[index]), formatShape(shape), shape.length), { attribute: 'axis' });
       }
       const isOne = sameDim(shape[dimension] ?? 1, 1);
       if (isOne === undefined) assume(`${shape[dimension]} == 1`);
       if (isOne === false) {
-        return new Fault(
-          'squeeze-not-one',
-          `axis ${axis[index]} of ${formatShape(shape)} is ${shape[dimension]}, and only a 1 can be squeezed`,
-          {
-            attribute: 'axis',
-          },
-        );
+        const message = notOne(Number(axis[index]), formatShape(shape), String(shape[dimension]));
+        return new Fault(message, { attribute: 'axis' });
       }
     }
     return { output: { ...x, shape: shape.filter((_, dimension) => !gone.includes(dimension)) } };

@@ -1,3 +1,4 @@
+import { unequalStrides } from '../diagnostics/messages/shapes.js';
 import { add, multiply, product } from '../expressions/shape.js';
 import { convolveDepthwise, depthMultiplier } from './depthwise_conv2d.js';
 import { Fault } from './fault.js';
@@ -32,11 +33,7 @@ export const separableConv2d = defineOp({
   window: ({ kernel_size, ...window }) => ({ kind: 'sliding', kernel: kernel_size, ...window }),
   infer({ image }, values) {
     if (values.strides[0] !== values.strides[1]) {
-      return new Fault(
-        'strides-not-square',
-        `TensorFlow's separable convolution needs equal strides, not ${values.strides.join('x')}`,
-        { attribute: 'strides' },
-      );
+      return new Fault(unequalStrides('separable', values.strides.join('x')), { attribute: 'strides' });
     }
     const size = slideWindow(image.shape, values.kernel_size, values, 'kernel_size');
     return size instanceof Fault ? size : { output: { ...image, shape: [...size, values.filters] } };

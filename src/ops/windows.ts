@@ -1,4 +1,5 @@
 /** Windows that move over an image: their attributes, their arithmetic, and what a place of the output sees. */
+import { stridesWithDilation, windowTooLarge } from '../diagnostics/messages/shapes.js';
 import { type Dim, formatShape, isKnown, type Padding, windowCount, windowExtent } from '../expressions/shape.js';
 import { attribute, type Pair } from './attributes.js';
 import { Fault } from './fault.js';
@@ -105,24 +106,16 @@ export function slideWindow(
 ): readonly [Dim, Dim] | Fault {
   const dilation = values.dilation_rate ?? [1, 1];
   if (Math.max(...dilation) > 1 && Math.max(...values.strides) > 1) {
-    return new Fault(
-      'strides-with-dilation',
-      `strides of ${values.strides.join('x')} do not go together with a dilation of ${dilation.join('x')}: one of them must be 1`,
-      { attribute: 'dilation_rate' },
-    );
+    const message = stridesWithDilation(values.strides.join('x'), dilation.join('x'));
+    return new Fault(message, { attribute: 'dilation_rate' });
   }
   const output: Dim[] = [];
   for (const [axis, input] of [height, width].entries()) {
     const extent = windowExtent(kernel[axis] as number, dilation[axis] as number);
     if (values.padding === 'valid' && isKnown(input) && input < extent) {
-      const dilated = Math.max(...dilation) > 1 ? ` with dilation ${dilation.join('x')}` : '';
-      return new Fault(
-        'window-too-large',
-        `the ${kernel.join('x')} window${dilated} does not fit the ${formatShape([height, width])} input`,
-        {
-          attribute: sizes,
-        },
-      );
+      const dilated = Math.max(...dilation) > 1 ? dilation.join('x') : undefined;
+      const message = windowTooLarge(kernel.join('x'), dilated, formatShape([height, width]));
+      return new Fault(message, { attribute: sizes });
     }
     output.push(windowCount(input, extent, values.strides[axis] as number, values.padding));
   }

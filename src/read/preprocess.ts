@@ -1,6 +1,7 @@
 /** What a spec says of pictures: read, and held against itself and the inputs that pictures become. */
 import { channelsLast, looksChannelsFirst } from '../blame/channels-first.js';
-import type { Code, Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import * as messages from '../diagnostics/messages/schema.js';
 import { formatShape } from '../expressions/shape.js';

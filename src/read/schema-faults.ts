@@ -2,7 +2,8 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { remedyForForm, remedyForItem } from '../blame/odd-items.js';
 import { findMeant, reportUnknownKey } from '../blame/unknown-keys.js';
-import { type Diagnostics, type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { write } from '../diagnostics/messages/remedies.js';
 import { invalidValue, missingKeys, withoutSettings, wrongType } from '../diagnostics/messages/schema.js';
 import { didYouMean } from '../diagnostics/nearest.js';

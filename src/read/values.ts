@@ -1,6 +1,7 @@
 /** Values as they are written: of attributes and arguments, shapes, and numbers that are declared. */
 import { warnOfMomentum } from '../blame/momentum.js';
-import { type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import { replacement } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { write } from '../diagnostics/messages/remedies.js';
 import { notAShape, unreadableSize } from '../diagnostics/messages/schema.js';
 import { unreadable } from '../expressions/expression.js';

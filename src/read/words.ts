@@ -1,5 +1,7 @@
 /** What is read from the text of one scalar: names, words with `${...}` in them, and expressions. */
-import { type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+
+import { replacement } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import {
   bracesAroundExpression,
   emptyExpression,

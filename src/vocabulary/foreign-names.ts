@@ -1,5 +1,5 @@
 /** Names in expressions that other languages and libraries have. */
-import { type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
 import { forInputSize, indexOfRepetition, write } from '../diagnostics/messages/remedies.js';
 import type { Span } from '../text/source.js';
 

@@ -1,5 +1,5 @@
 /** Words of other libraries in netspec's. None is ever accepted: they are for what diagnostics suggest, and for `explain`. */
-import { type Remedy, replacement } from '../diagnostics/diagnostics.js';
+import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
 import { write } from '../diagnostics/messages/remedies.js';
 import type { Aliases, Attribute, AttributeType } from '../ops/attributes.js';
 import { ops } from '../ops/index.js';

@@ -1,5 +1,6 @@
 /** Weight maps: the YAML that says which tensor of a file fills which weight of a network. */
-import { type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { badPattern, mapTooLarge, reservedHole, starInName } from '../diagnostics/messages/schema.js';
 import { coveredRule, coveringRule, unknownHole } from '../diagnostics/messages/weights.js';
 import { didYouMean } from '../diagnostics/nearest.js';

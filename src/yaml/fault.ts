@@ -1,5 +1,7 @@
 /** A mistake in a text of YAML, and how it is reported. */
-import { type Code, type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
+import { replacement } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { write } from '../diagnostics/messages/remedies.js';
 import * as messages from '../diagnostics/messages/yaml.js';

@@ -10,7 +10,9 @@
  * - Quotes are double, but around text that has double quotes or backslashes.
  */
 import { CST, Lexer, Parser } from 'yaml';
-import { type Code, type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { severalValues } from '../diagnostics/messages/yaml.js';
 import { Failure } from '../text/failure.js';
 import { positionAt, type Source } from '../text/source.js';

@@ -17,7 +17,9 @@ import {
   type YAMLSeq,
   Scalar as YamlScalar,
 } from 'yaml';
-import { type Code, Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
+import { replacement } from '../diagnostics/diagnostic.js';
+import { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { badMerge, keyNotAWord, unreadableSize, withoutBraces } from '../diagnostics/messages/schema.js';
 import * as messages from '../diagnostics/messages/yaml.js';

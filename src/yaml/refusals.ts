@@ -1,5 +1,5 @@
 /** What a text is refused for before it is parsed: characters, directives, and nesting that the YAML library can't take. */
-import type { Code } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import * as messages from '../diagnostics/messages/yaml.js';
 import type { Source, Span } from '../text/source.js';

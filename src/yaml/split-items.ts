@@ -1,5 +1,7 @@
 /** Items that a dash too many splits in two: `- op: conv2d`, and below it `- name: Stem`. */
-import { type Diagnostics, replacement } from '../diagnostics/diagnostics.js';
+
+import { replacement } from '../diagnostics/diagnostic.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { removeDash, strayDash } from '../diagnostics/messages/yaml.js';
 import { findOp } from '../ops/index.js';
 import { useKeys } from '../spec/schema/structure.js';

@@ -9,7 +9,8 @@ import {
   type YAMLError,
   Scalar as YamlScalar,
 } from 'yaml';
-import type { Code, Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/codes.js';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { bracesAroundExpression } from '../diagnostics/messages/expressions.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { removeIt, write } from '../diagnostics/messages/remedies.js';

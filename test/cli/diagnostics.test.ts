@@ -9,9 +9,8 @@ function excerpt(marked: string, width = 60): string {
   const source = { file: 'a.yaml', text: before + inside + after };
   const diagnostics = new Diagnostics();
   diagnostics.report(
-    'wrong-type',
+    { code: 'wrong-type', text: 'this is wrong' },
     { source, start: before.length, end: before.length + inside.length },
-    'this is wrong',
   );
   const lines = renderText(diagnostics.list(), { hasColor: false, width }).split('\n');
   return lines.slice(1, -1).join('\n');
@@ -59,7 +58,7 @@ describe('a diagnostic', () => {
     const source = { file: 'a\u001b[2J.yaml', text: '' };
     const diagnostics = new Diagnostics();
     const span = { source, start: 0, end: 0 };
-    diagnostics.report('wrong-type', span, 'a\nb', {
+    diagnostics.report({ code: 'wrong-type', text: 'a\nb' }, span, {
       notes: [{ message: 'c\u2028d', span }],
       fix: { kind: 'fix', title: 'e\u202ef', edits: [] },
     });

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { codes } from '../../src/diagnostics/diagnostics.js';
+import { codes } from '../../src/diagnostics/codes.js';
 import { applyEdits } from '../../src/fix.js';
 import { describeDiagnostic, diagnose } from './describe.js';
 

@@ -1,6 +1,6 @@
 /** Diagnostics in the form of a case's leading comment, and what a fix makes of a text. */
 import { compile } from '../../src/compile.js';
-import type { Diagnostic, Edit } from '../../src/diagnostics/diagnostics.js';
+import type { Diagnostic, Edit } from '../../src/diagnostics/diagnostic.js';
 import { positionAt, type Span } from '../../src/text/source.js';
 import { parseMap } from '../../src/weights/map.js';
 

@@ -1,7 +1,7 @@
 /** What there is to be described, and that the pages describe it. */
 import { describe, expect, it } from 'vitest';
 import { opsPage } from '../../src/build/ops-page.js';
-import { codes } from '../../src/diagnostics/diagnostics.js';
+import { codes } from '../../src/diagnostics/codes.js';
 import { functions, sizes } from '../../src/expressions/expression.js';
 import { weightsOf } from '../../src/ops/apply.js';
 import { ops } from '../../src/ops/index.js';

@@ -1,7 +1,7 @@
 /** Each known fault is still there in the version named: where one is gone, so can its workaround be. */
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codes } from '../../src/diagnostics/diagnostics.js';
+import { codes } from '../../src/diagnostics/codes.js';
 import { type Fault, type FaultName, faults } from '../../src/engines/faults.js';
 import { type BackendName, useBackend } from '../../src/run/verify/backends.js';
 import { encode, type Initializer, type NodeProto, type ValueInfo } from '../../src/targets/onnx/proto.js';

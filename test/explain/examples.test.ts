@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Code, codes } from '../../src/diagnostics/diagnostics.js';
+import { type Code, codes } from '../../src/diagnostics/codes.js';
 import { exampleOf, wholeSpec } from '../../src/diagnostics/examples/index.js';
 import { diagnose } from '../diagnostics/describe.js';
 

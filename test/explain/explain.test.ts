@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diagnosticsPage } from '../../src/build/diagnostics-page.js';
-import { codes } from '../../src/diagnostics/diagnostics.js';
+import { codes } from '../../src/diagnostics/codes.js';
 import { findOp, ops } from '../../src/ops/index.js';
 import { netspec } from '../cli/netspec.js';
 import { diagnose } from '../diagnostics/describe.js';

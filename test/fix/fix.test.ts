@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Code } from '../../src/diagnostics/diagnostics.js';
+import type { Code } from '../../src/diagnostics/codes.js';
 import { exampleOf, wholeSpec } from '../../src/diagnostics/examples/index.js';
 import { fix, update } from '../../src/fix.js';
 

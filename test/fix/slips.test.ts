@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Compilation, compile } from '../../src/compile.js';
-import type { Edit } from '../../src/diagnostics/diagnostics.js';
+import type { Edit } from '../../src/diagnostics/diagnostic.js';
 import { type Edited, fix, update } from '../../src/fix.js';
 import { mutate, random } from '../diagnostics/mutants.js';
 import { isDeclared, isName, type Slip, slip, slipKinds, valuesOf } from './slips.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Code } from '../../src/diagnostics/diagnostics.js';
+import type { Code } from '../../src/diagnostics/codes.js';
 import { exampleOf, wholeSpec } from '../../src/diagnostics/examples/index.js';
 import { update } from '../../src/fix.js';
 

@@ -8,7 +8,7 @@
 import type fc from 'fast-check';
 import { stringify } from 'yaml';
 import { compile } from '../../src/compile.js';
-import type { Code } from '../../src/diagnostics/diagnostics.js';
+import type { Code } from '../../src/diagnostics/codes.js';
 import { activations } from '../../src/ops/companions.js';
 import { findOp, type OpName } from '../../src/ops/index.js';
 import type { Op } from '../../src/ops/op.js';

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { codes } from '../../src/diagnostics/diagnostics.js';
+import { codes } from '../../src/diagnostics/codes.js';
 import { broken, doubtful, Folder, netspec, tiny } from '../cli/netspec.js';
 import { parseXml } from './xml.js';
 

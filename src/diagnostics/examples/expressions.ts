@@ -1,5 +1,5 @@
 /** Examples of mistakes in expressions. */
-import type { Code } from '../diagnostics.js';
+import type { Code } from '../codes.js';
 
 export const expressions = {
   'expression-syntax': `

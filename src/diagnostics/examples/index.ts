@@ -2,7 +2,7 @@
  * For every code an example: YAML that it is said of, and how it should be, told apart as in a diff. Only `explain` and
  * the pages load this.
  */
-import type { Code } from '../diagnostics.js';
+import type { Code } from '../codes.js';
 import { expressions } from './expressions.js';
 import { lints } from './lints.js';
 import { names } from './names.js';

@@ -1,5 +1,5 @@
 /** Examples of what has no effect. */
-import type { Code } from '../diagnostics.js';
+import type { Code } from '../codes.js';
 
 export const lints = {
   'unused-layer': `

@@ -1,5 +1,5 @@
 /** Examples of mistakes in names. */
-import type { Code } from '../diagnostics.js';
+import type { Code } from '../codes.js';
 
 export const names = {
   'unknown-op': `

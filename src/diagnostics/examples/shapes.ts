@@ -1,5 +1,5 @@
 /** Examples of mistakes that shapes show. */
-import type { Code } from '../diagnostics.js';
+import type { Code } from '../codes.js';
 
 export const shapes = {
   'attribute-value': `

@@ -1,5 +1,5 @@
 /** Examples of mistakes that the text and the schema show. */
-import type { Code } from '../diagnostics.js';
+import type { Code } from '../codes.js';
 
 export const text = {
   'not-text': `

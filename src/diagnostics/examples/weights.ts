@@ -1,5 +1,5 @@
 /** Examples of mistakes in weight maps. */
-import type { Code } from '../diagnostics.js';
+import type { Code } from '../codes.js';
 
 export const weights = {
   'unknown-hole': `

@@ -1,6 +1,5 @@
 /** Code that has no effect, and valid code that is most likely a mistake. */
 import { error, lint, message, warning } from './message.js';
-import { renameTo } from './remedies.js';
 
 export const lintCodes = {
   'unused-layer': lint(
@@ -134,8 +133,6 @@ export const stepOutOfOrder = (name: string, step: string, last: string, expecte
 export const otherName = (name: string, right: string) => convention(`expected the name ${right}, not ${name}`);
 export const conventionHere = 'the convention';
 export const thisName = 'this name';
-/** Of a name that a reference to a similar one shows to be the slip. */
-export const renameLayer = renameTo;
 
 // ---------------------------------------------------------------- suppressions
 

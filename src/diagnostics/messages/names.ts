@@ -140,6 +140,7 @@ export const noSuchOutput = (name: string, output: string, known: readonly strin
   unknownLayer(
     `${name} has no output "${output}"${known.length > 0 ? expected(known) : '; only uses of blocks with outputs have them'}`,
   );
+export const matchesHere = 'this name matches';
 export const indexAsInput = 'write the name of a layer; without `input:`, an item takes the previous one';
 export const referToOwner = (owner: string, layer: string): string => `refer to ${owner}, or move ${layer} out of it`;
 
@@ -198,6 +199,7 @@ export const duplicateEndpoint = (name: string) => duplicate(`duplicate end poin
 export const repeatedEndpoint = (name: string) => duplicate(`end point ${name} is in several places`);
 
 export const firstDefinedHere = 'first defined here';
+export const firstMadeHere = 'the first is made here';
 export const againHere = 'and again here';
 export const firstFollows = (isCompanion: boolean): string => `the first ${isCompanion ? 'follows' : 'is'} this`;
 

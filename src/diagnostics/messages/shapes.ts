@@ -1,5 +1,5 @@
 /** Shapes: what ops take and give, and what their attributes may be. */
-import { error, message } from './message.js';
+import { error, type Message, message } from './message.js';
 
 export const shapeCodes = {
   'attribute-value': error(
@@ -65,8 +65,9 @@ export const madeByDefault = (value: string): string => `this default computes i
 
 // ---------------------------------------------------------------- inputs
 
-export const inputRank = (op: string, shape: string) =>
-  message('wrong-rank', `${op} takes height x width x channels, not ${shape}`);
+/** `wanted` is a shape or `of 1 to 4 dimensions`. */
+export const inputRank = (op: string, wanted: string, shape: string) =>
+  message('wrong-rank', `${op} takes an input ${wanted.replace(/^(of )?/, 'of ')}, not ${shape}`);
 export const noSuchSize = (rank: number, size: string) =>
   message('wrong-rank', `the input has ${rank} dimension${rank === 1 ? '' : 's'} and no ${size}`);
 export const rankOfInput = (input: string, rank: number, given: number) =>
@@ -75,15 +76,9 @@ export const rankOfInput = (input: string, rank: number, given: number) =>
 const inputCount = (text: string, help?: string) => message('input-count', text, help);
 
 export const inputsOfSequence = (found: number) => inputCount(`a sequence of layers takes one input, not ${found}`);
-export const inputsOfOp = (
-  op: string,
-  { least, most }: { readonly least: number; readonly most: number },
-  found: number,
-) =>
-  inputCount(
-    `${op} takes ${most === 1 ? 'one input' : `${least} inputs or more`}, not ${found}`,
-    found < least ? 'name its inputs: input: [First, Second]' : undefined,
-  );
+/** `wanted` is `one input`, `2 inputs or more`. */
+export const inputsOfOp = (op: string, wanted: string, found: number, isTooFew: boolean) =>
+  inputCount(`${op} takes ${wanted}, not ${found}`, isTooFew ? 'name its inputs: input: [First, Second]' : undefined);
 export const inputsOfBlock = (block: string, inputs: readonly string[], found: number) =>
   inputCount(
     `${block} takes ${inputs.length < 2 ? 'one input' : `${inputs.length} inputs (${inputs.join(', ')})`}, not ${found}`,
@@ -98,10 +93,14 @@ export const shapeOf = (name: string, shape: string): string => `${name} is ${sh
 export const windowTooLarge = (window: string, dilation: string | undefined, input: string) =>
   message(
     'window-too-large',
-    `the ${window} window${dilation === undefined ? '' : ` with dilation ${dilation}`} is larger than the ${input} input`,
+    `the ${window} window${dilation === undefined ? '' : ` with dilation ${dilation}`} does not fit in the ${input} input`,
   );
 export const stridesWithDilation = (strides: string, dilation: string) =>
-  message('strides-with-dilation', `strides of ${strides} with a dilation of ${dilation}`, 'set one of the two to 1');
+  message(
+    'strides-with-dilation',
+    `strides of ${strides} cannot be combined with a dilation of ${dilation}`,
+    'set one of the two to 1',
+  );
 export const unequalStrides = (convolution: string, strides: string) =>
   message('strides-not-square', `a ${convolution} convolution needs equal strides, not ${strides}`);
 export const channelsNotDivisible = (channels: string, groups: number) =>
@@ -119,8 +118,11 @@ export const cannotAdd = (verb: string, shapes: string) =>
   joinMismatch(`cannot ${verb} ${shapes}: the shapes must be equal`);
 export const cannotMultiply = (shapes: string) =>
   joinMismatch(`cannot multiply ${shapes}: each dimension must be equal, or 1`);
-export const oddSide = (text: string): string => `this input does not fit the others: ${text}`;
-export const oddSideMadeHere = (text: string): string => `the input that does not fit the others is made here: ${text}`;
+/** Of a mismatch, said of the one input that does not fit the others. */
+export const oddSide = <C extends string>({ code, text }: Message<C>) =>
+  message(code, `this input does not fit the others: ${text}`);
+export const oddSideMadeHere = <C extends string>({ code, text }: Message<C>) =>
+  message(code, `this makes the input that does not fit the others: ${text}`);
 export const joinedHere = 'joined here';
 export const lastAxis = 'write axis: -1; channels come last';
 export const equalChannels = (from: string, to: string): string =>

@@ -2,7 +2,7 @@
 
 import { visible } from '../../text/display.js';
 import { positionAt } from '../../text/source.js';
-import { type Diagnostic, remediesOf } from '../diagnostics.js';
+import { type Diagnostic, remediesOf } from '../diagnostic.js';
 
 export function renderGithub(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map((diagnostic) => `${command(diagnostic)}\n`).join('');

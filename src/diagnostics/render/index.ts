@@ -1,5 +1,5 @@
 /** The forms in which diagnostics are shown: one file a form, one line here. */
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostic.js';
 import { renderGithub } from './github.js';
 import { renderJson } from './json.js';
 import { renderJunit } from './junit.js';

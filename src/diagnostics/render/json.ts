@@ -2,7 +2,7 @@
 
 import { jsonText } from '../../text/json.js';
 import { positionAt, type Span } from '../../text/source.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostic.js';
 
 export function renderJson(diagnostics: readonly Diagnostic[]): string {
   return jsonText({ diagnostics: diagnostics.map(diagnosticJson) });

@@ -2,7 +2,7 @@
 
 import { visible } from '../../text/display.js';
 import { positionAt } from '../../text/source.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostic.js';
 import type { RenderOptions } from './options.js';
 import { renderText } from './text.js';
 

@@ -4,7 +4,9 @@ import { visible } from '../../text/display.js';
 import { jsonText } from '../../text/json.js';
 import { prose } from '../../text/markdown.js';
 import { positionAt, type Span } from '../../text/source.js';
-import { type Code, type CodeEntry, codes, type Diagnostic, type Fix } from '../diagnostics.js';
+import { type Code, codes } from '../codes.js';
+import type { Diagnostic, Fix } from '../diagnostic.js';
+import type { CodeEntry } from '../messages/message.js';
 import type { RenderOptions } from './options.js';
 
 export function renderSarif(diagnostics: readonly Diagnostic[], { isWhole, tool }: RenderOptions): string {

@@ -3,7 +3,8 @@
 import { cutEnd, cutStart, visible, widthOf, wrap } from '../../text/display.js';
 import { type Paint, painter } from '../../text/paint.js';
 import { lineText, positionAt, type Span } from '../../text/source.js';
-import { type Diagnostic, remediesOf, type Severity } from '../diagnostics.js';
+import { type Diagnostic, remediesOf } from '../diagnostic.js';
+import type { Severity } from '../messages/message.js';
 import type { RenderOptions } from './options.js';
 
 const severityStyles = { error: 'red', warning: 'yellow' } as const satisfies Record<Severity, string>;
