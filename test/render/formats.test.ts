@@ -22,7 +22,7 @@ describe('check --format github', () => {
     expect(status).toBe(1);
     expect(stdout.split('\n')).toEqual([
       `::error file=${folder.path}/wrong%2C 100%25%3A.yaml,line=5,endLine=5,col=40,endColumn=50,title=unknown-key::unknown key "kernelsize" in conv2d%0Ahelp: write kernel_size`,
-      `::warning file=${warned},line=4,endLine=4,col=14,endColumn=20,title=unused-parameter::nothing uses unused`,
+      `::warning file=${warned},line=4,endLine=4,col=14,endColumn=20,title=unused-parameter::unused is never used`,
       `::error file=${mismatched},line=11,endLine=11,col=11,endColumn=20,title=output-mismatch::Mixed_5b declares 35x35x246 but computes 35x35x256%0Anote: Branch_0 64 + Branch_1 64 + Branch_2 96 + Branch_3 32 = 256 channels (line 12)%0Ahelp: change it to 35x35x256`,
       '',
     ]);
