@@ -8,6 +8,7 @@
 import { type Shape, sum } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
 import { groupBy } from '../text/group-by.js';
+import { found, keysOf } from '../text/lookup.js';
 import {
   type Counts,
   counts,
@@ -117,7 +118,7 @@ function partsOf(model: Model): readonly Part[] {
       const { file, line, ...part } = layerReport(layer);
       return part;
     }),
-    ...[...model.outputs].map(([name, layer]) => edge('output', name, [layer], shapes.get(layer) as Shape)),
+    ...[...model.outputs].map(([name, layer]) => edge('output', name, [layer], found(shapes, layer))),
   ];
 }
 
@@ -214,12 +215,13 @@ function changeOf(from: Part, to: Part, newName: ReadonlyMap<string, string>): P
 }
 
 function differingKeys<T extends object>(a: T, b: T): readonly (keyof T)[] {
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)] as (keyof T)[]);
-  return [...keys].filter((key) => !same(a[key], b[key]));
+  return keysOf({ ...a, ...b }).filter((key) => !same(a[key], b[key]));
 }
 
 function pick<T extends object>(from: T, keys: readonly (keyof T)[]): Partial<T> {
-  return Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]])) as Partial<T>;
+  const picked: Partial<T> = {};
+  for (const key of keys) if (key in from) picked[key] = from[key];
+  return picked;
 }
 
 // ---------------------------------------------------------------- end points
@@ -230,8 +232,8 @@ function endpointsOf(model: Model): ReadonlyMap<string, EndpointReport> {
   /** Takes a layer and all that leads to it out of the layers that are left. */
   const take = (name: string): readonly Layer[] => {
     const taken: Layer[] = [];
-    for (const names = [name]; names.length > 0; ) {
-      const next = names.pop() as string;
+    const names = [name];
+    for (let next = names.pop(); next !== undefined; next = names.pop()) {
       const layer = layers.get(next);
       if (!layer) continue;
       layers.delete(next);
@@ -244,7 +246,7 @@ function endpointsOf(model: Model): ReadonlyMap<string, EndpointReport> {
     [...model.endpoints].map(([name, layer]) => {
       const taken = take(layer);
       const costs = { params: sum(taken.map(({ params }) => params)), macs: sum(taken.map(({ macs }) => macs)) };
-      return [name, { name, layer, ...sizes(shapes.get(layer) as Shape), ...counts(costs) }];
+      return [name, { name, layer, ...sizes(found(shapes, layer)), ...counts(costs) }];
     }),
   );
 }

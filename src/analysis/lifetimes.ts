@@ -1,6 +1,7 @@
 /** When values are needed that are computed one after the other: which each step reads last, and what is held meanwhile. */
 
 import { type Dim, isKnown } from '../expressions/shape.js';
+import { found } from '../text/lookup.js';
 
 /** What makes a value, which bears its name, of the values of earlier steps, or of those that are given. */
 export interface Step {
@@ -50,15 +51,21 @@ export function bytesHeld(
   const buffers = new Map([...given].map(([name, bytes]) => [name, { bytes, values: 1 }]));
   let held = [...given.values()].reduce(plus, 0);
   return steps.map((step) => {
-    const { name, inputs, bytes, between = 0, isView } = step;
-    const shared = isView && buffers.get(inputs[0] as string);
+    const {
+      name,
+      inputs: [first = ''],
+      bytes,
+      between = 0,
+      isView,
+    } = step;
+    const shared = isView && buffers.get(first);
     const buffer = shared ?? { bytes, values: 0 };
     buffer.values += 1;
     buffers.set(name, buffer);
     if (!shared) held = plus(held, bytes);
     const most = plus(held, between);
     for (const value of spent.get(step) ?? []) {
-      const read = buffers.get(value) as { readonly bytes: Bytes; values: number };
+      const read = found(buffers, value);
       read.values -= 1;
       if (read.values === 0) held = minus(held, read.bytes);
     }

@@ -2,9 +2,10 @@
 
 import type { Value } from '../expressions/expression.js';
 import { type Dim, isKnown, type Shape, sum } from '../expressions/shape.js';
-import type { Layer, Model, Scope, Totals } from '../graph/graph.js';
+import type { Layer, Model, Totals } from '../graph/graph.js';
 import { findSmallestInput } from '../infer/smallest.js';
 import type { Named } from '../ops/attributes.js';
+import { found, itemAt } from '../text/lookup.js';
 import { positionAt, type Span } from '../text/source.js';
 import { type Bytes, plus } from './lifetimes.js';
 import { findMemory, type Memory } from './memory.js';
@@ -135,7 +136,7 @@ export function reportOf(model: Model, code?: CodeLines): Report {
   const outputs = new Map(model.layers.map((layer) => [layer.name, layer.output]));
   for (const { name, shape } of graph.inputs) outputs.set(name, shape);
   const shapesOf = (names: ReadonlyMap<string, string>) =>
-    Object.fromEntries([...names].map(([key, layer]) => [key, known(outputs.get(layer) as Shape)]));
+    Object.fromEntries([...names].map(([key, layer]) => [key, known(found(outputs, layer))]));
   return {
     format: 1,
     name: graph.spec.name.text,
@@ -192,7 +193,7 @@ function moduleEntries(
   entries: ReadonlyMap<Layer, LayerEntry>,
   code: CodeLines | undefined,
 ): readonly ModuleEntry[] {
-  const modules = new Map<string, Layer[]>();
+  const modules = new Map<string, [Layer, ...Layer[]]>();
   for (const layer of model.layers) {
     const { scope } = layer.node.name;
     for (let end = scope.indexOf('/'); end !== -1; end = scope.indexOf('/', end + 1)) {
@@ -203,11 +204,11 @@ function moduleEntries(
     }
   }
   return [...modules].map(([name, members]): ModuleEntry => {
-    const { item, depth } = model.graph.scopes.get(name) as Scope;
-    const [first] = members as [Layer];
-    const whole = members.find((layer) => layer.name === name) ?? (members.at(-1) as Layer);
-    const { receptive_field, effective_stride } = entries.get(whole) as LayerEntry;
-    const live = members.map((layer) => (entries.get(layer) as LayerEntry).live_bytes);
+    const { item, depth } = found(model.graph.scopes, name);
+    const [first] = members;
+    const whole = members.find((layer) => layer.name === name) ?? itemAt(members, -1);
+    const { receptive_field, effective_stride } = found(entries, whole);
+    const live = members.map((layer) => found(entries, layer).live_bytes);
     const start = first.node.uses[depth] ?? first.node.item;
     const total = (count: (layer: Layer) => Dim) => sum(members.map(count));
     return {

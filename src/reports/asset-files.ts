@@ -1,7 +1,9 @@
 /** Styles and scripts of drawings and pages as files. Only the build and the uncompiled source read them. */
+
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { keysOf } from '../text/lookup.js';
 
 export interface Asset {
   readonly text: string;
@@ -17,7 +19,7 @@ const sources = {
 
 export type AssetName = keyof typeof sources;
 
-export const assetNames = Object.keys(sources) as readonly AssetName[];
+export const assetNames: readonly AssetName[] = keysOf(sources);
 
 /** An asset, minified, with all that it imports. */
 export function readAsset(name: AssetName): Asset {
@@ -30,6 +32,6 @@ export function readAsset(name: AssetName): Asset {
     target: ['es2023', 'chrome111', 'firefox115', 'safari16.4'],
     charset: 'utf8',
   });
-  const text = (outputFiles[0] as { text: string }).text.trim();
+  const text = outputFiles.map((file) => file.text.trim()).join('\n');
   return { text, hash: `sha256-${createHash('sha256').update(text).digest('base64')}` };
 }

@@ -1,7 +1,9 @@
 /** How a difference between networks is told to people: one line for what has one cause, and changes with their signs. */
+
 import type { Change, Difference, EndpointReport, LonePart, Part, PartChange } from '../analysis/diff.js';
-import type { Count, Counts } from '../analysis/report.js';
+import type { Count, Counts, Sizes } from '../analysis/report.js';
 import { groupBy } from '../text/group-by.js';
+import { itemAt } from '../text/lookup.js';
 import { total } from './modules.js';
 import { exact, listed, rounded, shapeText } from './words.js';
 
@@ -66,10 +68,15 @@ export interface TotalRow extends Change<string> {
   readonly change: string;
 }
 
+const totalNames = new Map<string, string>([
+  ['trainable_params', 'trainable'],
+  ['macs', 'MACs'],
+]);
+
 /** The totals that people look at. */
 export function totalRows({ totals: { before, after } }: Difference): readonly TotalRow[] {
   return (['layers', 'params', 'trainable_params', 'macs', 'activations'] as const).map((name) => ({
-    name: { trainable_params: 'trainable', macs: 'MACs' }[name as string] ?? name,
+    name: totalNames.get(name) ?? name,
     before: exact(before[name]),
     after: exact(after[name]),
     change: [deltaOf(before, after, name), shareOf(before[name], after[name])].filter((text) => text !== '').join(', '),
@@ -78,7 +85,8 @@ export function totalRows({ totals: { before, after } }: Difference): readonly T
 
 /** `+38,496`, or nothing where nothing changed. */
 function deltaOf<Name extends string>(before: Counts<Name> | null, after: Counts<Name> | null, name: Name): string {
-  const [from, to] = [before, after].map((side): Count => (side ? side[name] : 0)) as [Count, Count];
+  const countOf = (side: Counts<Name> | null): Count => (side ? side[name] : 0);
+  const [from, to] = [countOf(before), countOf(after)];
   if (from !== null && to !== null) return from === to ? '' : sign(to - from) + exact(Math.abs(to - from));
   return before?.[`${name}_formula`] === after?.[`${name}_formula`] ? '' : differs;
 }
@@ -112,7 +120,7 @@ function isCause({ op, before, after }: PartChange): boolean {
 /** Modules that only one network has are told of as one. */
 function loneEvents(kind: 'added' | 'removed', parts: readonly LonePart[]): readonly Event[] {
   return [...groupBy(parts, ({ module }) => module)].map(([module, members]): Event => {
-    const whole = members.find(({ name }) => name === module) ?? (members.at(-1) as LonePart);
+    const whole = members.find(({ name }) => name === module) ?? itemAt(members, -1);
     const params = total(members.map((part) => part.params));
     const macs = total(members.map((part) => part.macs));
     const words = [
@@ -131,7 +139,7 @@ function loneEvents(kind: 'added' | 'removed', parts: readonly LonePart[]): read
 function renameEvents(renamed: readonly Change<string>[]): readonly Event[] {
   const moves = groupBy(renamed, (rename) => partText(withoutCommonEnd(rename)));
   return [...moves.values()].map((members): Event => {
-    const [first] = members as [Change<string>];
+    const [first] = members;
     if (members.length === 1) return { kind: 'renamed', parts: [first], words: [] };
     return { kind: 'renamed', parts: [withoutCommonEnd(first)], words: [`${members.length} layers`] };
   });
@@ -151,7 +159,7 @@ export function withoutCommonEnd({ before, after }: Change<string>): Change<stri
 function changeEvents(changed: readonly PartChange[]): readonly Event[] {
   const alike = groupBy(changed, (change) => wordsOf(change).join());
   return [...alike.values()].map((members): Event => {
-    const [first] = members as [PartChange];
+    const [first] = members;
     const parts = members.map(({ name }) => ({ before: name, after: name }));
     return { kind: 'changed', parts, words: listed(wordsOf(first)) };
   });
@@ -174,7 +182,7 @@ function affectedEvents(count: number): readonly Event[] {
 function wordsOf({ op, before, after }: PartChange): readonly string[] {
   const words: string[] = [];
   if ('op' in before) words.push(arrow(before.op, after.op));
-  if (op === 'input') words.push(arrow(outputText(before as Part), outputText(after as Part)));
+  if (op === 'input') words.push(arrow(outputText(before), outputText(after)));
   if ('inputs' in before) words.push(`input ${arrow(before.inputs?.join(', '), after.inputs?.join(', '))}`);
   if ('shared_with' in before || 'shared_with' in after)
     words.push(`weights of ${arrow(before.shared_with ?? 'its own', after.shared_with ?? 'its own')}`);
@@ -205,7 +213,7 @@ function valueText(value: unknown): string {
 }
 
 /** `35x35x256`; what is not known is a formula. */
-function outputText({ output, output_formula }: Pick<Part, 'output' | 'output_formula'>): string {
+function outputText({ output = [], output_formula }: Partial<Sizes>): string {
   return output_formula ? `[${output_formula.join(', ')}]` : output.join('x');
 }
 

@@ -25,8 +25,8 @@ export function linksFrom(folder: string | undefined, { code }: Report): Links {
 
 /** The way from a folder to a file. */
 function relative(folder: string, file: string): string {
-  const [from, to] = [folder, file].map((path) => path.split('/').filter((name) => name !== '' && name !== '.'));
-  const [here, there] = [from as string[], to as string[]];
+  const namesIn = (path: string) => path.split('/').filter((name) => name !== '' && name !== '.');
+  const [here, there] = [namesIn(folder), namesIn(file)];
   let shared = 0;
   while (shared < here.length && shared < there.length - 1 && here[shared] === there[shared]) shared += 1;
   return [...here.slice(shared).map(() => '..'), ...there.slice(shared)].join('/');

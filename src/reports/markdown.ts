@@ -85,7 +85,7 @@ const linked = (text: string, address: string | undefined): string =>
 
 /** What a kind of module is, where it is used, and what is in it. */
 function kindView(kind: Kind, structure: Structure, kinds: ReadonlyMap<string, Kind>) {
-  const [first] = kind.modules as [Kind['modules'][number]];
+  const [first] = kind.modules;
   const names = kind.modules.map(({ name }) => name);
   const shown = names.length > 6 ? [...names.slice(0, 5).map(code), `and ${names.length - 5} more`] : names.map(code);
   const uses = names.length === 1 && names[0] === kind.title ? [] : [shown.join(', ')];

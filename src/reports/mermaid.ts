@@ -1,4 +1,5 @@
 /** Diagrams in the language of Mermaid, which GitHub draws. */
+import { found, itemAt } from '../text/lookup.js';
 import { describe, shapeLabel } from './drawing/describe.js';
 import { type Kind, letterOf } from './drawing/kinds.js';
 import type { Looks } from './drawing/looks.js';
@@ -12,7 +13,7 @@ export function mermaid({ parts, edges, looks }: Diagram, kinds: ReadonlyMap<str
   return [
     'flowchart TD',
     ...parts.map((part, index) => `  n${index}${shaped(part, kinds, looks)}`),
-    ...edges.map(([from, to]) => `  n${from} -->|"${label(shapeLabel(shapeOf(parts[from] as Part)))}"| n${to}`),
+    ...edges.map(([from, to]) => `  n${from} -->|"${label(shapeLabel(shapeOf(itemAt(parts, from))))}"| n${to}`),
   ].join('\n');
 }
 
@@ -25,7 +26,7 @@ function shaped(part: Part, kinds: ReadonlyMap<string, Kind>, looks: Looks): str
     return `[${what === part.label ? lines(what) : lines(part.label, what)}]`;
   }
   const { name, block, layers } = part.entry;
-  const kind = kinds.get(name) as Kind;
+  const kind = found(kinds, name);
   return `[[${lines(part.label, `(${letterOf(kind)}) ${block ?? `${layers} layers`}`)}]]`;
 }
 

@@ -1,5 +1,7 @@
 /** The layers of a report folded to modules: the rows of its tables. */
+
 import type { Count, LayerEntry, ModuleEntry, Report } from '../analysis/report.js';
+import { itemAt } from '../text/lookup.js';
 
 /** A layer, or a module with all that is in it. */
 export interface Row
@@ -61,7 +63,7 @@ class Folding {
     const { path, level } = place;
     const module = this.modules.get(path);
     const isWhole = (layer: LayerEntry) => layer.name.split('/').length === level + 1;
-    const whole = members.find(isWhole) ?? (members.at(-1) as LayerEntry);
+    const whole = members.find(isWhole) ?? itemAt(members, -1);
     const { output, output_formula, receptive_field, effective_stride } = whole;
     const { file, line, code_line } = (members.length > 1 ? module : undefined) ?? whole;
     return {

@@ -98,8 +98,8 @@ function shelve(panels: readonly Panel[], room: number): readonly (readonly Pane
     if (shelf) shelf.push(panel);
     else shelves.push([panel]);
   }
-  const order = new Map(panels.map((panel, index) => [panel, index]));
-  const numberOf = (panel: Panel | undefined) => order.get(panel as Panel) ?? 0;
+  const order = new Map<Panel | undefined, number>(panels.map((panel, index) => [panel, index]));
+  const numberOf = (panel: Panel | undefined) => order.get(panel) ?? 0;
   const sorted = shelves.map((shelf) => shelf.toSorted((a, b) => numberOf(a) - numberOf(b)));
   return sorted.toSorted(([a], [b]) => numberOf(a) - numberOf(b));
 }

@@ -5,6 +5,7 @@
  * becomes a turn: down out of one column, up beside it, and down into the next.
  */
 
+import { found, itemAt } from '../../text/lookup.js';
 import { type Box, boxKey, labelEnd, type Picture } from './picture.js';
 import type { Way } from './piece.js';
 
@@ -52,34 +53,38 @@ export function chooseStarts(picture: Picture, frame: Size): readonly string[] {
 export function inColumns(picture: Picture, starts: readonly string[]): Picture {
   const cuts = cutsOf(picture).filter(({ start }) => starts.includes(boxKey(start)));
   if (cuts.length === 0) return picture;
-  const columnAt = (y: number): number => cuts.findLastIndex((cut) => cut.y <= y) + 1;
-  const columns: Column[] = [];
-  for (let index = 0; index <= cuts.length; index += 1) {
-    const boxes = picture.boxes.filter(({ y }) => columnAt(y) === index);
-    const ways = picture.ways.filter((way) => !crossesAny(way, cuts) && columnAt(middleOf(way)) === index);
+  const cutAbove = (y: number): Cut | undefined => cuts.findLast((cut) => cut.y <= y);
+  const columns = new Map<Cut | undefined, Column>();
+  const turns: Way[] = [];
+  let before: Column | undefined;
+  for (const cut of [undefined, ...cuts]) {
+    const boxes = picture.boxes.filter(({ y }) => cutAbove(y) === cut);
+    const ways = picture.ways.filter((way) => !crossesAny(way, cuts) && cutAbove(middleOf(way)) === cut);
     const left = Math.min(...boxes.map(({ x }) => x), ...ways.flat().map(({ x }) => x));
     const right = Math.max(...boxes.map(labelEnd), ...ways.flat().map(({ x }) => x));
-    const before = columns.at(-1);
-    columns.push({
+    const column = {
       boxes,
       ways,
       dx: (before ? before.right + before.dx + gutter : 0) - left,
       dy: bend - Math.min(...boxes.map(({ y }) => y)) + arrival,
       right,
       bottom: Math.max(...boxes.map(({ y, height }) => y + height), ...ways.flat().map(({ y }) => y)),
-    });
+    };
+    if (cut && before) turns.push(turn(cut, before, column));
+    columns.set(cut, column);
+    before = column;
   }
-  const turns = cuts.map((cut, index) => turn(cut, columns[index] as Column, columns[index + 1] as Column));
-  const last = columns.at(-1) as Column;
+  const all = [...columns.values()];
+  const last = itemAt(all, -1);
   return {
     width: last.right + last.dx,
-    height: Math.max(...columns.map(({ bottom, dy }) => bottom + dy)) + bend,
-    boxes: columns.flatMap(({ boxes, dx, dy }) =>
+    height: Math.max(...all.map(({ bottom, dy }) => bottom + dy)) + bend,
+    boxes: all.flatMap(({ boxes, dx, dy }) =>
       boxes.map((box) => ({ ...box, x: box.x + dx, y: box.y + dy, axis: box.axis + dx })),
     ),
-    ways: [...columns.flatMap(({ ways, dx, dy }) => ways.map((way) => moved(way, dx, dy))), ...turns],
+    ways: [...all.flatMap(({ ways, dx, dy }) => ways.map((way) => moved(way, dx, dy))), ...turns],
     ends: picture.ends.map((end) => {
-      const { dx, dy } = columns[columnAt(end.y)] as Column;
+      const { dx, dy } = found(columns, cutAbove(end.y));
       return { x: end.x + dx, y: end.y + dy };
     }),
   };

@@ -2,6 +2,7 @@
 
 import type { LayerEntry } from '../../analysis/report.js';
 import type { Kind } from '../../ops/op.js';
+import { itemAt } from '../../text/lookup.js';
 import type { Looks } from './looks.js';
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -53,7 +54,7 @@ export function describe(layers: readonly Pick<LayerEntry, 'op' | 'attributes'>[
       texts.map((words) => words.join(' ')),
       ' … ',
     );
-  return first.map((_, index) => oneOf(texts.map((words) => words[index] as string))).join(' ');
+  return first.map((_, index) => oneOf(texts.map((words) => itemAt(words, index)))).join(' ');
 }
 
 /** What is the same everywhere, or `→ 64|96`, or the first and the last of more. */

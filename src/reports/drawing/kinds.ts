@@ -1,5 +1,7 @@
 /** Which modules are alike: the same block, made of the same layers wired the same way. Each kind is drawn once. */
+
 import type { ModuleEntry } from '../../analysis/report.js';
+import { groupBy } from '../../text/group-by.js';
 import type { Structure } from './structure.js';
 
 export interface Kind {
@@ -7,7 +9,7 @@ export interface Kind {
   readonly number: number;
   /** The block's name, or the first module's where it is no use of one. */
   readonly title: string;
-  readonly modules: readonly ModuleEntry[];
+  readonly modules: readonly [ModuleEntry, ...ModuleEntry[]];
 }
 
 /** The kinds by the names of their modules. A module of one layer is no more than that layer, and has none. */
@@ -28,21 +30,17 @@ export function kindsOf(structure: Structure): ReadonlyMap<string, Kind> {
     signatures.set(module.name, signature);
     return signature;
   };
-  const found = new Map<string, { number: number; title: string; modules: ModuleEntry[] }>();
   const kinds = new Map<string, Kind>();
-  for (const module of structure.report.modules) {
-    if (module.is_branch || module.layers === 1) continue;
-    const signature = signatureOf(module);
-    const kind = found.get(signature) ?? { number: found.size, title: module.block ?? module.name, modules: [] };
-    found.set(signature, kind);
-    kind.modules.push(module);
-    kinds.set(module.name, kind);
+  const drawn = structure.report.modules.filter(({ is_branch, layers }) => !is_branch && layers > 1);
+  for (const [number, modules] of [...groupBy(drawn, signatureOf).values()].entries()) {
+    const kind = { number, title: modules[0].block ?? modules[0].name, modules };
+    for (const { name } of modules) kinds.set(name, kind);
   }
   return kinds;
 }
 
 /** `a` to `z`, then `aa`. */
-export function letterOf({ number }: Kind): string {
+export function letterOf({ number }: Pick<Kind, 'number'>): string {
   const letter = String.fromCharCode(97 + (number % 26));
-  return number < 26 ? letter : letterOf({ number: Math.floor(number / 26) - 1, title: '', modules: [] }) + letter;
+  return number < 26 ? letter : letterOf({ number: Math.floor(number / 26) - 1 }) + letter;
 }

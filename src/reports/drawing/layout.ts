@@ -6,6 +6,8 @@
  * A way goes straight down beside parts and bends only between rows of them, so that it never crosses one.
  */
 
+import { groupBy } from '../../text/group-by.js';
+import { itemAt } from '../../text/lookup.js';
 import { type Extent, type Piece, type Point, spacing, type Way } from './piece.js';
 import { Rows } from './rows.js';
 
@@ -14,81 +16,89 @@ export interface Node extends Extent {
   readonly stem: number;
 }
 
-export interface Network {
+export interface Network<Of extends Node> {
   /** In an order in which each follows those that it takes from. */
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly Of[];
   readonly edges: readonly (readonly [from: number, to: number])[];
   readonly entries: readonly number[];
   readonly exits: readonly number[];
 }
 
-export interface Layout extends Extent {
-  /** The top of each node on its axis. */
-  readonly places: readonly Point[];
+export interface Layout<Of extends Node> extends Extent {
+  /** The nodes, each with its top on its axis. */
+  readonly places: readonly (Point & { readonly node: Of })[];
   readonly ways: readonly Way[];
 }
 
 /** Lays a network out about the axis x = 0, from y = 0 on. Ways from and to outside begin and end at its edges there. */
-export function layOut(network: Network): Layout {
-  return new Placing(network).run();
+export function layOut<Of extends Node>({ nodes, edges, entries, exits }: Network<Of>): Layout<Of> {
+  const vertices = nodes.map((node) => new Vertex(node));
+  const [source, sink] = [new Vertex(nowhere), new Vertex(nowhere)];
+  for (const [from, to] of edges) connect(itemAt(vertices, from), itemAt(vertices, to));
+  for (const to of entries) connect(source, itemAt(vertices, to));
+  for (const from of exits) connect(itemAt(vertices, from), sink);
+  const placing = new Placing({ source, sink, hasEntry: entries.length > 0, leaving: new Set(sink.before) });
+  // What takes nothing, as an input does, and what nothing takes have their places too.
+  for (const vertex of vertices) {
+    if (vertex.before.length === 0) connect(source, vertex);
+    if (vertex.after.length === 0) connect(vertex, sink);
+  }
+  const { left, right, height } = placing.put(vertices);
+  return { left, right, height, places: vertices.map(({ node, x, y }) => ({ node, x, y })), ways: placing.ways };
+}
+
+/** A node with its neighbours and its place. */
+class Vertex<Of extends Node = Node> {
+  readonly before: Vertex[] = [];
+  readonly after: Vertex[] = [];
+  x = 0;
+  y = 0;
+
+  constructor(readonly node: Of) {}
+}
+
+const nowhere: Node = { left: 0, right: 0, height: 0, stem: 0 };
+
+function connect(from: Vertex, to: Vertex): void {
+  from.after.push(to);
+  to.before.push(from);
+}
+
+/** What is around a network. */
+interface Outside {
+  /** What the entries come from, and what the exits go to. */
+  readonly source: Vertex;
+  readonly sink: Vertex;
+  readonly hasEntry: boolean;
+  /** The exits. */
+  readonly leaving: ReadonlySet<Vertex>;
 }
 
 /** Deeper than this nothing is taken apart further. */
 const deepest = 200;
 
 class Placing {
-  private readonly count: number;
-  private readonly source: number;
-  private readonly sink: number;
-  private readonly before: number[][];
-  private readonly after: number[][];
-  private readonly places: Point[] = [];
-  private readonly ways: Way[] = [];
+  readonly ways: Way[] = [];
 
-  constructor(private readonly network: Network) {
-    this.count = network.nodes.length;
-    this.source = this.count;
-    this.sink = this.count + 1;
-    this.before = Array.from({ length: this.count + 2 }, () => []);
-    this.after = Array.from({ length: this.count + 2 }, () => []);
-    for (const [from, to] of network.edges) this.connect(from, to);
-    for (const to of network.entries) this.connect(this.source, to);
-    for (const from of network.exits) this.connect(from, this.sink);
-    // What takes nothing, as an input does, and what nothing takes have their places too.
-    for (let node = 0; node < this.count; node += 1) {
-      if ((this.before[node] as number[]).length === 0) this.connect(this.source, node);
-      if ((this.after[node] as number[]).length === 0) this.connect(node, this.sink);
-    }
-  }
+  constructor(private readonly outside: Outside) {}
 
-  run(): Layout {
-    const all = Array.from({ length: this.count }, (_, node) => node);
-    const whole = this.between(this.source, this.sink, all, 0);
+  put(all: readonly Vertex[]): Extent {
+    const whole = this.between(this.outside.source, this.outside.sink, all, 0);
     whole.put(0, 0);
-    const { left, right, height } = whole;
-    return { left, right, height, places: this.places, ways: this.ways };
-  }
-
-  private connect(from: number, to: number): void {
-    (this.after[from] as number[]).push(to);
-    (this.before[to] as number[]).push(from);
-  }
-
-  private hasEdge(from: number, to: number): boolean {
-    return (this.after[from] as number[]).includes(to);
+    return whole;
   }
 
   // -------------------------------------------------------------- series
 
   /** What is between two nodes, which all ways into and out of it come from and go to. */
-  private between(from: number, to: number, nodes: readonly number[], depth: number): Piece {
-    const isDirect = this.hasEdge(from, to);
+  private between(from: Vertex, to: Vertex, nodes: readonly Vertex[], depth: number): Piece {
+    const isDirect = from.after.includes(to);
     const cuts = isDirect ? [] : this.cutsOf(from, to, nodes);
     return cuts.length === 0 ? this.apart(from, to, nodes, depth) : this.along(from, to, nodes, cuts, depth);
   }
 
   /** Nodes that everything passes, and what is between them, one below the other. */
-  private along(from: number, to: number, nodes: readonly number[], cuts: readonly number[], depth: number): Piece {
+  private along(from: Vertex, to: Vertex, nodes: readonly Vertex[], cuts: readonly Vertex[], depth: number): Piece {
     const pieces: Piece[] = [];
     let last = from;
     let start = 0;
@@ -103,33 +113,30 @@ class Placing {
   }
 
   /** The nodes that every way passes: those that no edge goes around, in an order in which each follows its inputs. */
-  private cutsOf(from: number, to: number, nodes: readonly number[]): readonly number[] {
+  private cutsOf(from: Vertex, to: Vertex, nodes: readonly Vertex[]): readonly Vertex[] {
     const order = new Map(nodes.map((node, index) => [node, index]));
     order.set(from, -1);
     order.set(to, nodes.length);
-    const cuts: number[] = [];
+    const cuts: Vertex[] = [];
     // What goes straight from the one to the other has a place beside the nodes.
-    let farthest = Math.max(-1, ...this.stepsFrom(from, order).filter((next) => next < nodes.length));
+    let farthest = Math.max(-1, ...stepsFrom(from, order).filter((next) => next < nodes.length));
     for (const [index, node] of nodes.entries()) {
       if (farthest <= index) cuts.push(node);
-      farthest = Math.max(farthest, ...this.stepsFrom(node, order));
+      farthest = Math.max(farthest, ...stepsFrom(node, order));
     }
     return cuts;
   }
 
-  private stepsFrom(node: number, order: ReadonlyMap<number, number>): readonly number[] {
-    return (this.after[node] as number[]).flatMap((next) => order.get(next) ?? []);
-  }
-
-  private single(node: number): Piece {
-    const { left, right, height, stem } = this.network.nodes[node] as Node;
+  private single(vertex: Vertex): Piece {
+    const { left, right, height, stem } = vertex.node;
+    const { sink, leaving } = this.outside;
     return {
       left,
       right,
       height: height + stem,
       put: (x, y) => {
-        this.places[node] = { x, y };
-        if ((this.after[node] as number[]).some((next) => next !== this.sink || this.isExit(node)))
+        [vertex.x, vertex.y] = [x, y];
+        if (leaving.has(vertex) || vertex.after.some((next) => next !== sink))
           this.ways.push([
             { x, y: y + height },
             { x, y: y + height + stem },
@@ -138,34 +145,30 @@ class Placing {
     };
   }
 
-  private isExit(node: number): boolean {
-    return this.network.exits.includes(node);
-  }
-
   // -------------------------------------------------------------- side by side
 
-  private apart(from: number, to: number, nodes: readonly number[], depth: number): Piece {
-    const isDirect = this.hasEdge(from, to);
+  private apart(from: Vertex, to: Vertex, nodes: readonly Vertex[], depth: number): Piece {
+    const isDirect = from.after.includes(to);
     if (nodes.length === 0) return this.isReal(from, to) ? this.lane(spacing.row) : empty;
-    const groups = this.groupsOf(nodes);
+    const groups = groupsOf(nodes);
     if (groups.length === 1 && !isDirect) return this.rows(from, to, nodes);
-    const isJoined = this.isReal(0, to);
+    const isJoined = this.isReal(undefined, to);
     const pieces = groups.map((group) => this.alone(from, to, group, depth + 1));
     if (isDirect) pieces.push(this.lane(0));
-    const isForked = this.isReal(from, 0);
+    const isForked = this.isReal(from, undefined);
     // Where the rest goes around, or never comes back, the longest way goes straight on.
-    const isStraight = isDirect || to === this.sink;
+    const isStraight = isDirect || to === this.outside.sink;
     return this.sideBySide(pieces, { isStraight, isForked, isJoined });
   }
 
   /** Whether anything is to be seen between two nodes: the outside may have no part in the drawing. */
-  private isReal(from: number, to: number): boolean {
-    const { entries, exits } = this.network;
-    return (from !== this.source || entries.length > 0) && (to !== this.sink || exits.length > 0);
+  private isReal(from: Vertex | undefined, to: Vertex | undefined): boolean {
+    const { source, sink, hasEntry, leaving } = this.outside;
+    return (from !== source || hasEntry) && (to !== sink || leaving.size > 0);
   }
 
   /** One of those that are side by side; what goes around it is another. */
-  private alone(from: number, to: number, nodes: readonly number[], depth: number): Piece {
+  private alone(from: Vertex, to: Vertex, nodes: readonly Vertex[], depth: number): Piece {
     const cuts = this.cutsOf(from, to, nodes);
     return cuts.length === 0 || depth > deepest ? this.rows(from, to, nodes) : this.along(from, to, nodes, cuts, depth);
   }
@@ -185,42 +188,21 @@ class Placing {
     };
   }
 
-  private groupsOf(nodes: readonly number[]): readonly (readonly number[])[] {
-    const inside = new Set(nodes);
-    const groupOf = new Map<number, number>();
-    const groups: number[][] = [];
-    for (const start of nodes) {
-      if (groupOf.has(start)) continue;
-      const open = [start];
-      groupOf.set(start, groups.length);
-      for (let node = open.pop(); node !== undefined; node = open.pop()) {
-        for (const next of [...(this.before[node] as number[]), ...(this.after[node] as number[])]) {
-          if (!inside.has(next) || groupOf.has(next)) continue;
-          groupOf.set(next, groups.length);
-          open.push(next);
-        }
-      }
-      groups.push([]);
-    }
-    for (const node of nodes) (groups[groupOf.get(node) as number] as number[]).push(node);
-    return groups;
-  }
-
   private sideBySide(
     pieces: readonly Piece[],
     { isStraight, isForked, isJoined }: { isStraight: boolean; isForked: boolean; isJoined: boolean },
   ): Piece {
     const height = Math.max(...pieces.map((piece) => piece.height));
     const main = isStraight ? pieces.findIndex((piece) => piece.height === height) : -1;
-    const ordered = main > 0 ? [pieces[main] as Piece, ...pieces.filter((_, index) => index !== main)] : pieces;
-    const xs: number[] = [];
+    const ordered = main > 0 ? [itemAt(pieces, main), ...pieces.filter((_, index) => index !== main)] : pieces;
+    const columns: { readonly piece: Piece; readonly x: number }[] = [];
     let right = 0;
-    for (const [index, piece] of ordered.entries()) {
-      const x = index === 0 ? 0 : right + spacing.column + piece.left;
-      xs.push(x);
+    for (const piece of ordered) {
+      const x = columns.length === 0 ? 0 : right + spacing.column + piece.left;
+      columns.push({ piece, x });
       right = x + piece.right;
     }
-    const left = (ordered[0] as Piece).left;
+    const { left } = itemAt(ordered, 0);
     const axis = isStraight ? 0 : (right - left) / 2;
     const [above, below] = [isForked ? spacing.bend : 0, isJoined ? spacing.bend : 0];
     return {
@@ -228,8 +210,8 @@ class Placing {
       right: right - axis,
       height: above + height + below,
       put: (x, y) => {
-        for (const [index, piece] of ordered.entries()) {
-          const at = x + (xs[index] as number) - axis;
+        for (const { piece, x: column } of columns) {
+          const at = x + column - axis;
           if (isForked)
             this.ways.push([
               { x, y },
@@ -250,27 +232,38 @@ class Placing {
   // -------------------------------------------------------------- rows
 
   /** What is neither one after the other nor side by side, in rows: each node below all that it takes from. */
-  private rows(from: number, to: number, nodes: readonly number[]): Piece {
-    return new Rows(
-      nodes.map((node) => this.single(node)),
-      this.edgesIn(from, to, nodes),
-      this.ways,
-    ).piece();
-  }
-
-  /** The edges among nodes, by their index; -1 and the number of nodes are what is above and below. */
-  private edgesIn(from: number, to: number, nodes: readonly number[]): readonly (readonly [number, number])[] {
-    const order = new Map(nodes.map((node, index) => [node, index]));
-    order.set(from, -1);
-    order.set(to, nodes.length);
-    return [from, ...nodes].flatMap((node) =>
-      this.stepsFrom(node, order).flatMap((next) => {
-        const isInside = node !== from || next < nodes.length;
-        const isReal = this.isReal(node, next === nodes.length ? to : 0);
-        return isInside && isReal ? [[order.get(node) as number, next] as const] : [];
-      }),
+  private rows(from: Vertex, to: Vertex, nodes: readonly Vertex[]): Piece {
+    const pieces = new Map(nodes.map((node) => [node, this.single(node)]));
+    const edges = [from, ...nodes].flatMap((node) =>
+      node.after
+        .filter((next) => (pieces.has(next) || (next === to && node !== from)) && this.isReal(node, next))
+        .map((next) => ({ from: pieces.get(node), to: pieces.get(next) })),
     );
+    return new Rows([...pieces.values()], edges, this.ways).piece();
   }
+}
+
+/** The places in an order of what a node leads to, as far as it is in it. */
+const stepsFrom = (node: Vertex, order: ReadonlyMap<Vertex, number>): readonly number[] =>
+  node.after.flatMap((next) => order.get(next) ?? []);
+
+/** Nodes that hang together, each group in the order of the nodes. */
+function groupsOf(nodes: readonly Vertex[]): readonly (readonly Vertex[])[] {
+  const firstOf = new Map<Vertex, Vertex>();
+  const inside = new Set(nodes);
+  for (const start of nodes) {
+    if (firstOf.has(start)) continue;
+    const open = [start];
+    firstOf.set(start, start);
+    for (let node = open.pop(); node; node = open.pop()) {
+      for (const next of [...node.before, ...node.after]) {
+        if (!inside.has(next) || firstOf.has(next)) continue;
+        firstOf.set(next, start);
+        open.push(next);
+      }
+    }
+  }
+  return [...groupBy(nodes, (node) => firstOf.get(node)).values()];
 }
 
 const empty: Piece = { left: 0, right: 0, height: 0, put: () => {} };

@@ -1,5 +1,7 @@
 /** A diagram as boxes with their texts, ways between them, and a place for each: all that a drawing shows. */
+import type { ModuleEntry } from '../../analysis/report.js';
 import type { Kind as OpKind } from '../../ops/op.js';
+import { found, itemAt } from '../../text/lookup.js';
 import { describe, familyOf, oneOf, shapeLabel } from './describe.js';
 import { type Kind, letterOf } from './kinds.js';
 import { layOut, type Node } from './layout.js';
@@ -84,6 +86,9 @@ interface Inside extends Picture {
   readonly left: number;
 }
 
+/** Parts in the same place of modules of one kind. */
+type Alike = readonly [Part, ...Part[]];
+
 class Drawing {
   constructor(private readonly view: View) {}
 
@@ -92,10 +97,10 @@ class Drawing {
     return this.arrangeAlone(diagram);
   }
 
-  kind({ modules }: Kind): Picture {
-    const diagrams = modules.map(({ name }) => this.view.structure.diagram(name, true));
-    const [diagram] = diagrams as [Diagram];
-    const alike = diagram.parts.map((_, index) => diagrams.map(({ parts }) => parts[index] as Part));
+  kind({ modules: [first, ...others] }: Kind): Picture {
+    const diagramOf = ({ name }: ModuleEntry) => this.view.structure.diagram(name, true);
+    const [diagram, twins] = [diagramOf(first), others.map(diagramOf)];
+    const alike = diagram.parts.map((part, at): Alike => [part, ...twins.map(({ parts }) => itemAt(parts, at))]);
     const most = mostMacs(alike);
     return this.arrange(
       diagram,
@@ -105,8 +110,8 @@ class Drawing {
 
   // -------------------------------------------------------------- one part
 
-  private sketch(parts: readonly Part[], most: number): Sketch {
-    const [part] = parts as [Part];
+  private sketch(parts: Alike, most: number): Sketch {
+    const [part] = parts;
     const { structure, kinds, isOpen } = this.view;
     const shape = shapesLabel(parts.map(shapeOf));
     const base = { part, isOpen: false, shape, share: '', bar: 0 };
@@ -119,7 +124,7 @@ class Drawing {
       const family = familyOf(part.entry, structure.looks);
       return closed({ ...base, ...costs, title: part.label, detail: detail === part.label ? '' : detail, family });
     }
-    const kind = kinds.get(part.entry.name) as Kind;
+    const kind = found(kinds, part.entry.name);
     const named = part.entry.block === undefined ? `${part.entry.layers} layers` : part.entry.block;
     const box = { ...base, ...costs, title: part.label, family: 'module' as const, kind: kind.number };
     if (!isOpen(part.entry.name)) return closed({ ...box, detail: `(${letterOf(kind)}) ${named}` });
@@ -150,7 +155,7 @@ class Drawing {
   // -------------------------------------------------------------- all parts
 
   private arrangeAlone(diagram: Diagram): Inside {
-    const alone = diagram.parts.map((part) => [part]);
+    const alone = diagram.parts.map((part): Alike => [part]);
     const most = mostMacs(alone);
     return this.arrange(
       diagram,
@@ -166,9 +171,9 @@ class Drawing {
     const boxes: Box[] = [];
     const ways: Way[] = layout.ways.map((way) => way.map(({ x, y }) => ({ x: x + left, y })));
     const ends = diagram.exits.length > 0 ? [{ x: left, y: layout.height }] : [];
-    for (const [index, { left: toLeft, right: toRight, height, box, inside }] of sketches.entries()) {
-      const place = layout.places[index] as { readonly x: number; readonly y: number };
-      const [axis, y] = [place.x + left, place.y];
+    for (const [index, { node, x: at, y }] of layout.places.entries()) {
+      const { left: toLeft, right: toRight, height, box, inside } = node;
+      const axis = at + left;
       // A shape beside the stem may reach farther than its box.
       const [x, width] = inside ? [axis - toLeft, toLeft + toRight] : [axis - toLeft, 2 * toLeft];
       boxes.push({ ...box, x, y, width, height, axis, hasInput: taking.has(index) });

@@ -1,106 +1,127 @@
 /** Lays out what is neither one after the other nor side by side: in rows, each node below all that it takes from. */
-import { type Extent, type Piece, type Point, spacing, type Way } from './piece.js';
+import { type Extent, type Piece, spacing, type Way } from './piece.js';
+
+/** From one piece to another; undefined is what is above all of them, and what is below. */
+export interface Edge {
+  readonly from: Piece | undefined;
+  readonly to: Piece | undefined;
+}
 
 /** A place in a row: a piece, or a lane in which an edge passes. */
 interface Slot extends Extent {
   readonly piece?: Piece;
-  readonly above: number[];
+  readonly above: Slot[];
+  row: number;
   x: number;
+  top: number;
+  bottom: number;
+}
+
+/** A way from one row to the next; undefined is what is above and below the rows. */
+interface Hop {
+  readonly from: Slot | undefined;
+  readonly to: Slot | undefined;
 }
 
 export class Rows {
-  private readonly rows: number[][] = [];
-  private readonly slots: Slot[];
-  private readonly hops: { readonly from: number; readonly to: number }[] = [];
+  private readonly rows: Slot[][] = [];
+  private readonly hops: Hop[] = [];
 
+  /** Edges are in the order of the pieces that they leave, and each piece follows those that it takes from. */
   constructor(
     pieces: readonly Piece[],
-    edges: readonly (readonly [from: number, to: number])[],
+    edges: readonly Edge[],
     private readonly ways: Way[],
   ) {
-    const end = pieces.length;
-    const slotOf = (piece: Piece): Slot => ({ ...pick(piece), piece, above: [], x: 0 });
-    this.slots = pieces.map(slotOf);
-    const row = pieces.map(() => 0);
-    const last = () => Math.max(0, ...row) + 1;
-    for (let index = 0; index < end; index += 1)
-      for (const [from, to] of edges)
-        if (to === index && from >= 0) row[index] = Math.max(row[index] as number, (row[from] as number) + 1);
-    for (const [index, at] of row.entries()) this.inRow(at).push(index);
-    const bottom = last();
-    for (const [from, to] of edges) {
+    const slots = new Map(pieces.map((piece) => [piece, slotOf(piece, piece)]));
+    const ends = edges.map(({ from, to }) => ({ from: from && slots.get(from), to: to && slots.get(to) }));
+    for (const { from, to } of ends) if (from && to) to.row = Math.max(to.row, from.row + 1);
+    for (const slot of slots.values()) this.inRow(slot.row).push(slot);
+    const bottom = this.rows.length;
+    for (const { from, to } of ends) {
       let previous = from;
-      const [start, stop] = [from < 0 ? 0 : (row[from] as number) + 1, to === end ? bottom : (row[to] as number)];
-      for (let at = start; at < stop; at += 1) {
-        const lane = this.slots.push({ ...laneExtent, above: [previous], x: 0 }) - 1;
+      const stop = to ? to.row : bottom;
+      for (let at = from ? from.row + 1 : 0; at < stop; at += 1) {
+        const lane = slotOf(laneExtent);
+        this.hop(previous, lane);
         this.inRow(at).push(lane);
-        this.hops.push({ from: previous, to: lane });
         previous = lane;
       }
-      const target = to === end ? -2 : to;
-      this.hops.push({ from: previous, to: target });
-      if (target >= 0) (this.slots[target] as Slot).above.push(previous);
+      this.hop(previous, to);
     }
     this.order();
   }
 
-  private inRow(at: number): number[] {
+  private inRow(at: number): Slot[] {
     this.rows[at] ??= [];
     return this.rows[at];
+  }
+
+  private hop(from: Slot | undefined, to: Slot | undefined): void {
+    this.hops.push({ from, to });
+    if (from && to) to.above.push(from);
   }
 
   /** Puts each below the middle of what it takes from, as far as there is room. */
   private order(): void {
     for (const row of this.rows) {
-      const middle = (slot: number) => {
-        const above = (this.slots[slot] as Slot).above.filter((one) => one >= 0);
-        return above.reduce((sum, one) => sum + (this.slots[one] as Slot).x, 0) / Math.max(above.length, 1);
-      };
-      const wanted = new Map(row.map((slot) => [slot, middle(slot)]));
-      row.sort((a, b) => (wanted.get(a) as number) - (wanted.get(b) as number) || a - b);
-      let width = -spacing.column;
-      for (const index of row) {
-        const slot = this.slots[index] as Slot;
+      for (const slot of row) slot.x = slot.above.reduce((sum, { x }) => sum + x, 0) / Math.max(slot.above.length, 1);
+      row.sort((a, b) => a.x - b.x);
+      let width: number = -spacing.column;
+      for (const slot of row) {
         slot.x = width + spacing.column + slot.left;
         width = slot.x + slot.right;
       }
-      for (const index of row) (this.slots[index] as Slot).x -= width / 2;
+      for (const slot of row) slot.x -= width / 2;
     }
   }
 
   piece(): Piece {
-    const all = this.rows.flat().map((index) => this.slots[index] as Slot);
-    const heights = this.rows.map((row) => Math.max(...row.map((index) => (this.slots[index] as Slot).height)));
-    const height = heights.reduce((sum, one) => sum + one + spacing.bend, spacing.bend);
+    const all = this.rows.flat();
+    const height = this.rows.reduce<number>((sum, row) => sum + heightOf(row) + spacing.bend, spacing.bend);
     return {
       left: Math.max(...all.map(({ x, left }) => left - x)),
       right: Math.max(...all.map(({ x, right }) => right + x)),
       height,
-      put: (x, y) => this.put(x, y, heights, height),
+      put: (x, y) => this.put(x, y, height),
     };
   }
 
-  private put(x: number, y: number, heights: readonly number[], height: number): void {
-    const [tops, bottoms]: [Point[], Point[]] = [[], []];
+  private put(x: number, y: number, height: number): void {
     let top = y + spacing.bend;
-    for (const [at, row] of this.rows.entries()) {
-      const bottom = top + (heights[at] as number);
-      for (const index of row) {
-        const slot = this.slots[index] as Slot;
-        slot.piece?.put(x + slot.x, top);
-        tops[index] = { x: x + slot.x, y: top };
-        bottoms[index] = { x: x + slot.x, y: bottom };
-        this.ways.push([{ x: x + slot.x, y: top + (slot.piece?.height ?? 0) }, bottoms[index]]);
+    for (const row of this.rows) {
+      const bottom = top + heightOf(row);
+      for (const slot of row) {
+        const at = x + slot.x;
+        slot.piece?.put(at, top);
+        [slot.top, slot.bottom] = [top, bottom];
+        this.ways.push([
+          { x: at, y: top + (slot.piece?.height ?? 0) },
+          { x: at, y: bottom },
+        ]);
       }
       top = bottom + spacing.bend;
     }
-    for (const { from, to } of this.hops) {
-      const start = from < 0 ? { x, y } : (bottoms[from] as Point);
-      this.ways.push([start, to < 0 ? { x, y: y + height } : (tops[to] as Point)]);
-    }
+    for (const { from, to } of this.hops)
+      this.ways.push([
+        from ? { x: x + from.x, y: from.bottom } : { x, y },
+        to ? { x: x + to.x, y: to.top } : { x, y: y + height },
+      ]);
   }
 }
 
 const laneExtent = { left: spacing.lane / 2, right: spacing.lane / 2, height: 0 } as const;
 
-const pick = ({ left, right, height }: Extent): Extent => ({ left, right, height });
+const slotOf = ({ left, right, height }: Extent, piece?: Piece): Slot => ({
+  left,
+  right,
+  height,
+  ...(piece ? { piece } : {}),
+  above: [],
+  row: 0,
+  x: 0,
+  top: 0,
+  bottom: 0,
+});
+
+const heightOf = (row: readonly Slot[]): number => Math.max(...row.map(({ height }) => height));

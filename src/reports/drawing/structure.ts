@@ -1,5 +1,7 @@
 /** What a report's drawings show: the parts of the network, or of one module, and what goes from each to which. */
+
 import type { LayerEntry, ModuleEntry, Report } from '../../analysis/report.js';
+import { found } from '../../text/lookup.js';
 import type { Looks } from './looks.js';
 
 /** A box of a drawing: a layer, a module with all that is in it, or an input of the network. */
@@ -8,10 +10,12 @@ export type Part =
   | { readonly kind: 'module'; readonly label: string; readonly entry: ModuleEntry }
   | { readonly kind: 'input'; readonly label: string; readonly shape: readonly (number | null)[] };
 
+type Edge = readonly [from: number, to: number];
+
 /** Parts in an order in which each follows those that it takes. Edges are numbers of parts. */
 export interface Diagram {
   readonly parts: readonly Part[];
-  readonly edges: readonly (readonly [from: number, to: number])[];
+  readonly edges: readonly Edge[];
   /** The parts that take something from outside. */
   readonly entries: readonly number[];
   /** The parts whose output leaves the diagram. */
@@ -71,7 +75,7 @@ export class Structure {
       numbers.set(key, parts.length);
       return parts.push(part()) - 1;
     };
-    const edges = new Set<string>();
+    const edges = new Map<string, Edge>();
     const entries = new Set<number>();
     const exits = new Set<number>();
     const outputs = new Set(Object.values(this.report.output_layers));
@@ -85,14 +89,14 @@ export class Structure {
       for (const input of layer.inputs) {
         const from = numbers.get(inside.has(input) ? keyOf(input) : `${input}/`);
         if (from === undefined) entries.add(to);
-        else if (from !== to) edges.add(`${from} ${to}`);
+        else if (from !== to) edges.set(`${from} ${to}`, [from, to]);
       }
       const takers = this.takers.get(layer.name) ?? [];
       if (outputs.has(layer.name) || takers.some((taker) => !inside.has(taker))) exits.add(to);
     }
     return {
       parts,
-      edges: [...edges].map((edge) => edge.split(' ').map(Number) as [number, number]),
+      edges: [...edges.values()],
       entries: [...entries],
       exits: [...exits],
       looks: this.looks,
@@ -103,7 +107,7 @@ export class Structure {
   private foldedIn(scope: string, layer: string): string | undefined {
     return this.scopesOf(layer)
       .filter((name) => name.length > scope.length && !this.modules.get(name)?.is_branch)
-      .find((name) => (this.members.get(name) as LayerEntry[]).length > 1);
+      .find((name) => this.layersIn(name).length > 1);
   }
 
   private sourceOf(name: string): Part {
@@ -112,8 +116,7 @@ export class Structure {
   }
 
   private partOf(scope: string, layer: LayerEntry, folded: string | undefined): Part {
-    if (folded !== undefined)
-      return { kind: 'module', label: ownName(folded), entry: this.modules.get(folded) as ModuleEntry };
+    if (folded !== undefined) return { kind: 'module', label: ownName(folded), entry: found(this.modules, folded) };
     return { kind: 'layer', label: layer.name === scope ? layer.op : ownName(layer.name), entry: layer };
   }
 }

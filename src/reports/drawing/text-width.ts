@@ -16,7 +16,7 @@ const widest = 1050;
 export function textWidth(text: string, size: number, isBold = false): number {
   let thousandths = 0;
   for (const character of text) {
-    const code = character.codePointAt(0) as number;
+    const code = character.codePointAt(0) ?? 0;
     thousandths += ascii[code - 32] ?? (character === '×' || character === '·' ? 838 : widest);
   }
   return (thousandths / 1000) * size * (isBold ? 1.125 : 1);

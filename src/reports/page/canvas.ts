@@ -227,9 +227,10 @@ export class Canvas {
     const box = this.boxAt(event);
     if (!box) return;
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+    const by = steps[event.key];
     if (event.key === 'Enter' || event.key === ' ') this.activate(box);
     else if (event.key === '+' || event.key === '-') this.viewport.zoom(event.key === '+' ? 1.25 : 0.8);
-    else if (steps[event.key]) this.step(box, steps[event.key] as number);
+    else if (by) this.step(box, by);
     else return;
     event.preventDefault();
   }

@@ -1,5 +1,6 @@
 /** The drawings of a page with their toolbar. Two of them move, open and select together. */
 
+import { itemAt } from '../../text/lookup.js';
 import type { EventPart } from '../diff-words.js';
 import { boxKey, type Picture } from '../drawing/picture.js';
 import { Canvas, type Choice } from './canvas.js';
@@ -30,7 +31,7 @@ export class Drawings {
       (side, index) =>
         new Canvas(
           side,
-          { open: open[index] as Set<string>, mayWrap: isAlone },
+          { open: itemAt(open, index), mayWrap: isAlone },
           {
             chosen: (choice) => select({ side: index, choice }),
             toggled: (module, isOpen) => this.toggle(index, module, isOpen),
@@ -93,7 +94,7 @@ export class Drawings {
 
   private toolbar(): HTMLElement {
     // What moves the last one moves the other with it.
-    const last = this.canvases.at(-1) as Canvas;
+    const last = itemAt(this.canvases, -1);
     const setAll = (isOpen: boolean) => () => {
       for (const canvas of this.canvases) canvas.setAll(isOpen);
       last.viewport.fit(last.picture);
@@ -142,7 +143,7 @@ export class Drawings {
 
   /** Moves the other drawing to where the one is. */
   private follow(side: number): void {
-    const leader = this.canvases[side] as Canvas;
+    const leader = itemAt(this.canvases, side);
     const { visible, placement } = leader.viewport;
     const middle = { x: visible.x + visible.width / 2, y: visible.y + visible.height / 2 };
     for (const [index, canvas] of this.canvases.entries()) {
@@ -165,14 +166,16 @@ export class Drawings {
  */
 function sameHeight(from: Picture, to: Picture, twinOf: (key: string) => string): (y: number) => number {
   const there = new Map(to.boxes.map((box) => [boxKey(box), box]));
-  const pairs = [{ y: 0, its: 0 }];
+  let last = { y: 0, its: 0 };
+  const pairs = [last];
   for (const box of from.boxes.toSorted((a, b) => a.y - b.y)) {
     const twin = there.get(twinOf(boxKey(box)));
     if (!twin) continue;
     for (const end of [0, 1]) {
       const pair = { y: box.y + end * box.height, its: twin.y + end * twin.height };
-      const last = pairs.at(-1) as typeof pair;
-      if (pair.y > last.y && pair.its > last.its) pairs.push(pair);
+      if (pair.y <= last.y || pair.its <= last.its) continue;
+      pairs.push(pair);
+      last = pair;
     }
   }
   return (y) => {

@@ -1,4 +1,5 @@
 /** The page of a report: the drawing, what there is to say of a choice, the table and the charts. */
+import { itemAt } from '../../text/lookup.js';
 import { shapeLabel } from '../drawing/describe.js';
 import { bytesText, exact, rounded } from '../words.js';
 import { changes } from './changes.js';
@@ -37,7 +38,7 @@ function show(data: PageData): void {
   const drawings = new Drawings(sides, memory.open, select);
   const fill = () => {
     const { side: at = sides.length - 1, choice } = memory.selection ?? {};
-    const side = sides[at] as Side;
+    const side = itemAt(sides, at);
     const all: readonly Tab[] = [
       ...(comparison
         ? [

@@ -4,6 +4,7 @@
  */
 
 import type { LayerEntry } from '../../analysis/report.js';
+import { itemAt } from '../../text/lookup.js';
 import { shapeLabel, windowLabel } from '../drawing/describe.js';
 import { foldModules, type Row } from '../modules.js';
 import { bytesText, exact, fieldText } from '../words.js';
@@ -49,20 +50,18 @@ export function layerTable(sides: readonly Side[], select: (selection: Selection
   const lines = linesOf(sides).map((line) => ({ ...line, node: nodeOf(line, select) }));
   const body = element('tbody', {}, ...lines.map(({ node }) => node));
   const table = element('table', { class: 'tree' });
-  const heads = columns.map(({ title, isText }) =>
-    element(
-      'th',
-      { scope: 'col', 'aria-sort': 'none', class: isText ? 'text' : 'number' },
-      element('button', { type: 'button' }, title),
-    ),
-  );
+  const heads = columns.map(({ title, isText = false, key }) => {
+    const button = element('button', { type: 'button' }, title);
+    button.addEventListener('click', () => sortBy(head, key, isText));
+    const head = element('th', { scope: 'col', 'aria-sort': 'none', class: isText ? 'text' : 'number' }, button);
+    return head;
+  });
   const layers = lines.filter(({ row }) => row.kind === 'layer');
-  const sortBy = (index: number) => {
-    const { key, isText } = columns[index] as Column;
-    const [first, second] = isText ? ['ascending', 'descending'] : ['descending', 'ascending'];
-    const now = heads[index]?.getAttribute('aria-sort');
-    const next = now === 'none' ? first : now === first ? (second as string) : 'none';
-    for (const [at, head] of heads.entries()) head.setAttribute('aria-sort', at === index ? (next as string) : 'none');
+  const sortBy = (chosen: HTMLElement, key: Column['key'], isText: boolean) => {
+    const [first, second] = isText ? (['ascending', 'descending'] as const) : (['descending', 'ascending'] as const);
+    const now = chosen.getAttribute('aria-sort');
+    const next = now === 'none' ? first : now === first ? second : 'none';
+    for (const head of heads) head.setAttribute('aria-sort', head === chosen ? next : 'none');
     const order = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0);
     const sign = next === 'descending' ? -1 : 1;
     const sorted =
@@ -70,7 +69,6 @@ export function layerTable(sides: readonly Side[], select: (selection: Selection
     body.replaceChildren(...sorted.map(({ node }) => node));
     show();
   };
-  for (const [index, head] of heads.entries()) head.firstElementChild?.addEventListener('click', () => sortBy(index));
 
   const found = element('output', {}, `${layers.length} layers`);
   const search = element('input', { type: 'search', placeholder: 'Find a layer', 'aria-label': 'Find a layer' });
@@ -142,7 +140,7 @@ function linesOf(sides: readonly Side[]): readonly Line[] {
 }
 
 function linesOfSide(sides: readonly Side[], side: number): readonly Line[] {
-  const { report, fates } = sides[side] as Side;
+  const { report, fates } = itemAt(sides, side);
   const layers = new Map(report.layers.map((layer) => [layer.name, layer]));
   return foldModules(report, Number.POSITIVE_INFINITY).map((row) => {
     const layer = row.kind === 'layer' ? layers.get(row.path) : undefined;
