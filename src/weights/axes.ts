@@ -3,6 +3,7 @@
 import { isKnown } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
 import type { KernelAxes } from '../ops/weights.js';
+import { itemAt } from '../text/lookup.js';
 import type { Layout } from './map.js';
 
 /** PyTorch's order of a kernel's axes. */
@@ -26,10 +27,10 @@ export function arrangementOf(
 ): Arrangement {
   const axes = layer.weights.find(({ name }) => name === weight)?.axes;
   if (layout === 'tensorflow' || !axes) return { stored: shape };
-  if (axes === 'io') return matrixArrangement(imageBefore(model, layer), shape as [number, number]);
+  if (axes === 'io') return matrixArrangement(imageBefore(model, layer), shape);
   const pytorch = pytorchAxes[axes];
   const order = Array.from(axes, (axis) => pytorch.indexOf(axis));
-  const sizes = Array.from(pytorch, (axis) => shape[axes.indexOf(axis)] as number);
+  const sizes = Array.from(pytorch, (axis) => itemAt(shape, axes.indexOf(axis)));
   const [first = 1, second = 1, ...window] = sizes;
   // PyTorch has the channels of a depthwise kernel, and what each comes to, in one axis.
   const stored = axes === 'hwcm' ? [first * second, 1, ...window] : sizes;
@@ -37,7 +38,10 @@ export function arrangementOf(
 }
 
 /** PyTorch flattens an image channel by channel, and TensorFlow pixel by pixel, which a dense layer after that sees. */
-function matrixArrangement(image: readonly number[] | undefined, [inputs, outputs]: [number, number]): Arrangement {
+function matrixArrangement(
+  image: readonly number[] | undefined,
+  [inputs = 1, outputs = 1]: readonly number[],
+): Arrangement {
   const stored = [outputs, inputs];
   if (!image) return { stored, transposition: { shape: stored, order: [1, 0] } };
   const [height = 1, width = 1, channels = 1] = image;
@@ -68,5 +72,6 @@ export function outputKernelOf({ weights }: Layer): { readonly name: string; rea
   const kernel = weights.findLast(({ axes }) => axes);
   if (!kernel) return undefined;
   // Only a transposed convolution has another axis after that of its outputs.
-  return { name: kernel.name, run: kernel.axes === 'hwoi' ? (kernel.shape.at(-1) as number) : 1 };
+  const last = itemAt(kernel.shape, -1);
+  return { name: kernel.name, run: kernel.axes === 'hwoi' && isKnown(last) ? last : 1 };
 }

@@ -31,7 +31,8 @@ export function joined(name: string, parts: readonly Bytes[]): Bytes {
     const pieces = await Promise.all(
       touched.map((one) => one.part.read(Math.max(start, one.start) - one.start, Math.min(end, one.end) - one.start)),
     );
-    return pieces.length === 1 ? (pieces[0] as Uint8Array) : concatenate(pieces);
+    const [first, ...others] = pieces;
+    return first && others.length === 0 ? first : concatenate(pieces);
   };
   return { name, size, read };
 }

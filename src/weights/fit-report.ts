@@ -63,13 +63,15 @@ export function fitText(fit: Fit, paint: Paint, width: number): readonly string[
   ];
 }
 
+type MisfitsOfLayer = readonly [Misfit, ...Misfit[]];
+
 /** Misfits by layer, in the order of the network. */
-function layersOf(misfits: readonly Misfit[]): readonly (readonly Misfit[])[] {
+function layersOf(misfits: readonly Misfit[]): readonly MisfitsOfLayer[] {
   return [...groupBy(misfits, ({ slot }) => slot.layer.name).values()];
 }
 
-function layerLines(misfits: readonly Misfit[], paint: Paint): readonly string[] {
-  const [{ slot }] = misfits as readonly [Misfit];
+function layerLines(misfits: MisfitsOfLayer, paint: Paint): readonly string[] {
+  const [{ slot }] = misfits;
   const { source, start } = slot.layer.node.item.span;
   const place = paint('bold', `${visible(source.file)}:${positionAt(source, start).line}`);
   const whole = misfits.length === slot.layer.weights.length ? wholeLayer(misfits) : undefined;
@@ -81,7 +83,8 @@ function layerLines(misfits: readonly Misfit[], paint: Paint): readonly string[]
 function wholeLayer(misfits: readonly Misfit[]): string | undefined {
   const names = misfits.map((misfit) => (misfit.kind === 'missing' ? (misfit.tensor ?? '') : undefined));
   if (names.every((name) => name === '')) return 'has no tensors in the map';
-  return names.every((name) => name) ? `is not in the file: ${listed(names as string[], 1)}` : undefined;
+  const missing = names.flatMap((name) => name || []);
+  return missing.length === names.length ? `is not in the file: ${listed(missing, 1)}` : undefined;
 }
 
 function misfitLine(misfit: Misfit): string {

@@ -3,6 +3,7 @@
 import { isKnown, type Shape } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
 import { batchNormOf } from '../ops/companions.js';
+import { found } from '../text/lookup.js';
 import { type Arrangement, arrangementOf, fitsShape, outputKernelOf } from './axes.js';
 import { nameInFile, networkHole, openText, orderHole, type Rule, scopesOf, type WeightMap } from './map.js';
 import { fill, match, type Pattern, parsePattern } from './pattern.js';
@@ -216,12 +217,13 @@ class Fitter {
     layer: Layer,
   ): string | undefined {
     const known = new Map(holes).set(networkHole, this.model.graph.spec.name.text);
-    const textOf = (hole: string) => (known.get(hole) as string).replaceAll('/', this.map.separator);
+    const textOf = (hole: string) => found(known, hole).replaceAll('/', this.map.separator);
     if (!template.holes.includes(orderHole)) return fill(template, textOf);
     const number = this.rowOf(rule, template).numberOf(layer);
     if (number === undefined) return undefined;
     known.set(orderHole, number);
-    return fill(number === '' ? (withoutNumber(template) as Pattern) : template, textOf);
+    const named = number === '' ? withoutNumber(template) : template;
+    return named && fill(named, textOf);
   }
 
   private rowOf(rule: Rule, template: Pattern): Row {

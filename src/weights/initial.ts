@@ -53,7 +53,7 @@ function varianceScaling(
   random: Random,
 ): () => number {
   const [fanIn, fanOut] = fansOf(sizes);
-  const fan = { fan_in: fanIn, fan_out: fanOut, fan_avg: (fanIn + fanOut) / 2 }[mode as string] as number;
+  const fan = mode === 'fan_in' ? fanIn : mode === 'fan_out' ? fanOut : (fanIn + fanOut) / 2;
   const variance = Number(scale) / Math.max(1, fan);
   if (distribution === 'normal') return scaled(truncated(normal(random)), { mean: 0, stddev: Math.sqrt(variance) });
   const limit = Math.sqrt(3 * variance);
@@ -65,7 +65,8 @@ function fansOf(sizes: readonly number[]): readonly [number, number] {
   const product = (factors: readonly number[]) => factors.reduce((result, factor) => result * factor, 1);
   if (sizes.length < 2) return [Math.sqrt(product(sizes)), Math.sqrt(product(sizes))];
   const window = product(sizes.slice(0, -2));
-  return [window * (sizes.at(-2) as number), window * (sizes.at(-1) as number)];
+  const [inputs = 1, outputs = 1] = sizes.slice(-2);
+  return [window * inputs, window * outputs];
 }
 
 const uniform = (random: Random, least: number, most: number) => () => least + (most - least) * random();
@@ -102,7 +103,7 @@ function normal(random: Random): () => number {
 
 /** Uniform numbers from 0 up to and without 1: Marsaglia's xorshift of 128 bits, which hashes of the seed fill. */
 export function randomFrom(seed: string): Random {
-  let [x, y, z, w] = ['0', '1', '2', '3'].map((digit) => hash(digit + seed)) as [number, number, number, number];
+  let [x, y, z, w] = [hash(`0${seed}`), hash(`1${seed}`), hash(`2${seed}`), hash(`3${seed}`)];
   const next = () => {
     const t = x ^ (x << 11);
     x = y;
@@ -119,6 +120,6 @@ export function randomFrom(seed: string): Random {
 /** FNV-1a, which is never 0 for a seed of xorshift. */
 function hash(text: string): number {
   let result = 0x811c9dc5;
-  for (const character of text) result = Math.imul(result ^ (character.codePointAt(0) as number), 0x01000193);
+  for (const character of text) result = Math.imul(result ^ (character.codePointAt(0) ?? 0), 0x01000193);
   return result || 1;
 }

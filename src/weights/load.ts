@@ -1,4 +1,5 @@
 /** Reads the tensors that fill a network's weights, in the network's own layout. */
+import { isKnown } from '../expressions/shape.js';
 import type { Layer } from '../graph/graph.js';
 import { isLayerOf } from '../graph/layer-of.js';
 import { batchNormOf } from '../ops/companions.js';
@@ -27,7 +28,7 @@ export async function load(fit: Fit, onProgress?: OnProgress): Promise<Weights> 
   };
   for (const one of filled) {
     const { name, shape } = one.slot;
-    weights.set(name, { shape: shape as readonly number[], data: await read(one) });
+    weights.set(name, { shape: shape.filter(isKnown), data: await read(one) });
   }
   for (const one of folded) {
     for (const [name, tensor] of scaled(one.slot.layer, await read(one), weights)) weights.set(name, tensor);
@@ -61,7 +62,7 @@ function scaled(layer: Layer, scale: Float32Array, weights: Weights): Weights {
   const parts = Object.entries(runs).flatMap(([name, run]) => {
     const tensor = weights.get(`${layer.name}/${name}`);
     if (!tensor) return [];
-    const data = tensor.data.map((value, index) => value * (scale[Math.floor(index / run) % scale.length] as number));
+    const data = tensor.data.map((value, index) => value * (scale[Math.floor(index / run) % scale.length] ?? 1));
     return [[`${layer.name}/${name}`, { shape: tensor.shape, data }] as const];
   });
   return new Map(parts);

@@ -5,6 +5,7 @@ import { badPattern, mapTooLarge, reservedHole, starInName } from '../diagnostic
 import { coveredRule, coveringRule, unknownHole } from '../diagnostics/messages/weights.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import { errorsOf, findFaults, reportFault, toPlain, type Validator } from '../read/schema-faults.js';
+import { found } from '../text/lookup.js';
 import { type Source, type Span, sourceOf } from '../text/source.js';
 import { parse } from '../yaml/parse.js';
 import {
@@ -17,7 +18,7 @@ import {
   type Tree,
   valueAt,
 } from '../yaml/tree.js';
-import { type layouts, mapSchema } from './map-schema.js';
+import { layouts, mapSchema } from './map-schema.js';
 import { validateMap } from './map-validator.js';
 import { covers, fill, match, type Pattern, parsePattern } from './pattern.js';
 
@@ -84,7 +85,7 @@ function readSource(source: Source, diagnostics: Diagnostics): WeightMap | undef
   if (!tree || !isSound) return undefined;
   const faults = findFaults(toPlain(tree), validator, tree, 'a weight map');
   for (const fault of faults) reportFault(fault, validator, diagnostics);
-  return faults.length === 0 ? new MapReader(tree as Mapping, diagnostics).read() : undefined;
+  return tree.kind === 'mapping' && faults.length === 0 ? new MapReader(tree, diagnostics).read() : undefined;
 }
 
 /** With how many rules each rule is compared, so that many of them do not take a heap of time. */
@@ -100,7 +101,7 @@ class MapReader {
     const { tree } = this;
     const epsilon = scalarAt(tree, 'epsilon')?.value;
     const map: WeightMap = {
-      layout: (scalarAt(tree, 'layout')?.text ?? 'tensorflow') as Layout,
+      layout: layouts.find((layout) => layout === scalarAt(tree, 'layout')?.text) ?? 'tensorflow',
       separator: scalarAt(tree, 'separator')?.text ?? '/',
       ...(typeof epsilon === 'number' ? { epsilon } : {}),
       renamings: this.readRenamings(valueAt(tree, 'layers')),
@@ -114,7 +115,7 @@ class MapReader {
   private readRenamings(tree: Tree | undefined): readonly Renaming[] {
     return entriesOf(tree).flatMap(({ key, value }) => {
       const pattern = this.readPattern(key);
-      const name = value.kind === 'mapping' ? this.readRenamings(value) : this.readTemplate(value as Scalar, pattern);
+      const name = value.kind === 'scalar' ? this.readTemplate(value, pattern) : this.readRenamings(value);
       return pattern && name ? { pattern, name } : [];
     });
   }
@@ -124,13 +125,12 @@ class MapReader {
     const prefix = written && this.readTemplate(written, undefined, [networkHole]);
     return entriesOf(valueAt(this.tree, 'weights')).flatMap(({ key, value }): readonly Rule[] => {
       const weight = this.readPattern(key);
-      const scalar = value as Scalar;
-      if (!weight) return [];
+      if (!weight || value.kind !== 'scalar') return [];
       for (const hole of [networkHole, orderHole]) {
         if (weight.holes.includes(hole)) this.diagnostics.report(reservedHole(hole), key.span);
       }
-      if (scalar.value === null) return [{ weight, span: key.span }];
-      const template = this.readTemplate(scalar, weight, [networkHole, orderHole]);
+      if (value.value === null) return [{ weight, span: key.span }];
+      const template = this.readTemplate(value, weight, [networkHole, orderHole]);
       return template ? [{ weight, tensor: joined(prefix, template), span: key.span }] : [];
     });
   }
@@ -170,9 +170,9 @@ class MapReader {
   private reportCovered(rules: readonly Rule[]): void {
     for (const [index, { weight, span }] of rules.entries()) {
       const earlier = rules.slice(0, Math.min(index, mostCompared)).find((rule) => covers(rule.weight, weight));
-      if (!earlier) continue;
-      const notes = [{ message: coveringRule, span: earlier.span as Span }];
-      this.diagnostics.report(coveredRule(weight.text), span as Span, { notes });
+      if (!earlier?.span || !span) continue;
+      const notes = [{ message: coveringRule, span: earlier.span }];
+      this.diagnostics.report(coveredRule(weight.text), span, { notes });
     }
   }
 }
@@ -194,7 +194,7 @@ export function nameInFile(layer: string, renamings: readonly Renaming[]): strin
   for (const { pattern, name } of renamings) {
     if ('holes' in name) {
       const holes = match(pattern, layer);
-      if (holes) return fill(name, (hole) => holes.get(hole) as string);
+      if (holes) return fill(name, (hole) => found(holes, hole));
     } else {
       const scope = scopesOf(layer).find((one) => match(pattern, one));
       if (scope !== undefined) return `${scope}/${nameInFile(layer.slice(scope.length + 1), name)}`;

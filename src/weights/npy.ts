@@ -8,7 +8,7 @@
 import { BadFile, type Bytes, bytesOf, concatenate, viewOf } from './bytes.js';
 import { type DtypeName, decode, dtypes, encode } from './dtype.js';
 import { isRecord } from './header.js';
-import { countOf, type StoredTensor, type Tensor } from './tensor.js';
+import { readShape, type StoredTensor, type Tensor } from './tensor.js';
 import { transpose } from './transpose.js';
 
 /** The byte 0x93 and `NUMPY`. */
@@ -21,20 +21,20 @@ const preludeBytes = 12;
 const longestHeader = 10_000;
 
 /** The types of numbers by kind and bytes, as in `<f4`. */
-const names: Readonly<Record<string, DtypeName>> = {
-  f8: 'float64',
-  f4: 'float32',
-  f2: 'float16',
-  i8: 'int64',
-  u8: 'uint64',
-  i4: 'int32',
-  u4: 'uint32',
-  i2: 'int16',
-  u2: 'uint16',
-  i1: 'int8',
-  u1: 'uint8',
-  b1: 'bool',
-};
+const names: ReadonlyMap<string, DtypeName> = new Map([
+  ['f8', 'float64'],
+  ['f4', 'float32'],
+  ['f2', 'float16'],
+  ['i8', 'int64'],
+  ['u8', 'uint64'],
+  ['i4', 'int32'],
+  ['u4', 'uint32'],
+  ['i2', 'int16'],
+  ['u2', 'uint16'],
+  ['i1', 'int8'],
+  ['u1', 'uint8'],
+  ['b1', 'bool'],
+]);
 
 /** Reads the header of an array that has all of the bytes. */
 export async function openNpy(bytes: Bytes): Promise<StoredTensor> {
@@ -42,7 +42,7 @@ export async function openNpy(bytes: Bytes): Promise<StoredTensor> {
   const start = await bytes.read(0, Math.min(preludeBytes, bytes.size));
   if (!isNpy(start)) throw new BadFile(`${name} is not an .npy file`);
   if (start.length < preludeBytes) throw new BadFile(`${name} ends within its header`);
-  const major = start[6] as number;
+  const major = viewOf(start).getUint8(6);
   if (major < 1 || major > 3) throw new BadFile(`${name} has version ${major} of the .npy format; 1 to 3 are read`);
   const headerStart = major === 1 ? 10 : 12;
   const length = major === 1 ? viewOf(start).getUint16(8, true) : viewOf(start).getUint32(8, true);
@@ -50,12 +50,12 @@ export async function openNpy(bytes: Bytes): Promise<StoredTensor> {
   if (length > longestHeader) throw new BadFile(`the header of ${name} has ${length} bytes, more than is sane`);
   if (dataStart > bytes.size) throw new BadFile(`${name} ends within its header`);
   const header = new TextDecoder('latin1').decode(await bytes.read(headerStart, dataStart));
-  const { dtype, littleEndian, isFortran, shape, count } = parseHeader(header, name);
-  const size = count * dtypes[names[dtype] as DtypeName].bytes;
+  const { dtype, type, littleEndian, isFortran, shape, count } = parseHeader(header, name);
+  const size = count * dtypes[type].bytes;
   const held = bytes.size - dataStart;
   if (held !== size) throw new BadFile(`${name} has ${held} bytes of data; ${shape.join('x')} ${dtype} take ${size}`);
   const read = async (): Promise<Float32Array> => {
-    const data = decode(await bytes.read(dataStart, bytes.size), names[dtype] as DtypeName, littleEndian);
+    const data = decode(await bytes.read(dataStart, bytes.size), type, littleEndian);
     return isFortran ? toRowMajor(data, shape) : data;
   };
   return { name, dtype, shape, read };
@@ -65,17 +65,18 @@ const isNpy = (start: Uint8Array): boolean => npyMagic.every((byte, index) => st
 
 /** `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`. */
 function parseHeader(header: string, file: string) {
-  const { descr, fortran_order: isFortran, shape } = parseDictionary(header);
+  const { descr, fortran_order: isFortran, shape: stated } = parseDictionary(header);
   const [, order, dtype = ''] = /^([<>=|]?)([a-zA-Z]\d*)$/.exec(String(descr)) ?? [];
   if (dtype === 'O') throw new BadFile(`${file} holds Python objects, which only Python can read`);
   if (dtype === '' || typeof isFortran !== 'boolean')
     throw new BadFile(`${file} does not describe one array of numbers`);
-  if (!Object.hasOwn(names, dtype)) {
-    throw new BadFile(`${file} has the type ${dtype}; those that are read are ${Object.keys(names).join(', ')}`);
+  const type = names.get(dtype);
+  if (!type) {
+    throw new BadFile(`${file} has the type ${dtype}; those that are read are ${[...names.keys()].join(', ')}`);
   }
-  const count = countOf(shape);
-  if (count === undefined) throw new BadFile(`${file} has no shape that can be`);
-  return { dtype, littleEndian: order !== '>', isFortran, shape: shape as number[], count };
+  const shape = readShape(stated);
+  if (!shape) throw new BadFile(`${file} has no shape that can be`);
+  return { dtype, type, littleEndian: order !== '>', isFortran, ...shape };
 }
 
 /** A Python dictionary of words, numbers, booleans and tuples; empty where it is anything else. */

@@ -39,7 +39,7 @@ function kindOf(start: Uint8Array, name: string): Kind {
   if (begins(0x50, 0x4b, 3, 4) || begins(0x50, 0x4b, 5, 6)) return 'npz';
   if (begins(...npyMagic)) return 'npy';
   if (begins(0x89, 0x48, 0x44, 0x46)) return 'hdf5';
-  if (begins(0x80) && (start[1] as number) <= 5) return 'pickle';
+  if (begins(0x80) && (start[1] ?? Number.POSITIVE_INFINITY) <= 5) return 'pickle';
   // The length of a header leaves the upper bytes of its eight empty.
   if (start[8] === 0x7b && start.subarray(4, 8).every((byte) => byte === 0)) return 'safetensors';
   if (/^\s*\{/.test(new TextDecoder().decode(start))) return 'tfjs';

@@ -1,6 +1,8 @@
 /** Names with holes: `${layer}/BatchNorm/*`. A hole, like a star, matches any text of one character or more. */
 import { adjacentHoles, badHoleName, repeatedHole, unclosedHole } from '../diagnostics/messages/weights.js';
 
+import { itemAt } from '../text/lookup.js';
+
 /** A pattern in its parts: texts, and between them holes with their names; a star is a hole without one. */
 export interface Pattern {
   readonly text: string;
@@ -48,7 +50,7 @@ export function match({ texts, holes }: Pattern, name: string): ReadonlyMap<stri
   };
   let end = name.length - last.length;
   for (let hole = others.length; hole > 0; hole -= 1) {
-    const text = others[hole - 1] as string;
+    const text = itemAt(others, hole - 1);
     // The hole keeps a character.
     const latest = end - 1 - text.length;
     const start = latest < 0 ? -1 : name.lastIndexOf(text, latest);

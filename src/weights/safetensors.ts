@@ -5,23 +5,23 @@
 import { BadFile, type Bytes, concatenate, viewOf } from './bytes.js';
 import { type DtypeName, decode, dtypes, encode } from './dtype.js';
 import { isRecord, longestHeader, readHeader } from './header.js';
-import { countOf, type StoredTensor, type TensorFile, type Weights } from './tensor.js';
+import { isCount, readShape, type StoredTensor, type TensorFile, type Weights } from './tensor.js';
 
-const names: Readonly<Record<string, DtypeName>> = {
-  F64: 'float64',
-  F32: 'float32',
-  F16: 'float16',
-  BF16: 'bfloat16',
-  I64: 'int64',
-  U64: 'uint64',
-  I32: 'int32',
-  U32: 'uint32',
-  I16: 'int16',
-  U16: 'uint16',
-  I8: 'int8',
-  U8: 'uint8',
-  BOOL: 'bool',
-};
+const names: ReadonlyMap<string, DtypeName> = new Map([
+  ['F64', 'float64'],
+  ['F32', 'float32'],
+  ['F16', 'float16'],
+  ['BF16', 'bfloat16'],
+  ['I64', 'int64'],
+  ['U64', 'uint64'],
+  ['I32', 'int32'],
+  ['U32', 'uint32'],
+  ['I16', 'int16'],
+  ['U16', 'uint16'],
+  ['I8', 'int8'],
+  ['U8', 'uint8'],
+  ['BOOL', 'bool'],
+]);
 
 /** The bytes of the header's length. */
 const lengthBytes = 8;
@@ -48,8 +48,8 @@ export async function openSafetensors(bytes: Bytes): Promise<TensorFile> {
   const held = bytes.size - dataStart;
   if (end !== held) throw new BadFile(`the tensors of ${bytes.name} take ${end} bytes, and it has ${held} for them`);
   const tensors = new Map<string, StoredTensor>();
-  for (const { name, dtype, shape, start, end } of placed) {
-    const read = async () => decode(await bytes.read(dataStart + start, dataStart + end), names[dtype] as DtypeName);
+  for (const { name, dtype, type, shape, start, end } of placed) {
+    const read = async () => decode(await bytes.read(dataStart + start, dataStart + end), type);
     tensors.set(name, { name, dtype, shape, read });
   }
   return { name: bytes.name, tensors };
@@ -57,21 +57,20 @@ export async function openSafetensors(bytes: Bytes): Promise<TensorFile> {
 
 /** A tensor's entry of the header, its offsets relative to the end of the header. */
 function place(name: string, entry: unknown, file: string) {
-  const { dtype, shape, data_offsets: offsets, ...rest } = isRecord(entry) ? entry : {};
+  const { dtype, shape: stated, data_offsets: offsets, ...rest } = isRecord(entry) ? entry : {};
   const fail = (what: string) => new BadFile(`${name} in ${file} ${what}`);
   if (typeof dtype !== 'string' || Object.keys(rest).length > 0) throw fail('is not described as a tensor is');
-  if (!Object.hasOwn(names, dtype)) {
-    throw fail(`has the type ${JSON.stringify(dtype)}; those that are read are ${Object.keys(names).join(', ')}`);
+  const type = names.get(dtype);
+  if (!type) {
+    throw fail(`has the type ${JSON.stringify(dtype)}; those that are read are ${[...names.keys()].join(', ')}`);
   }
-  const count = countOf(shape);
-  if (count === undefined) throw fail('has no shape that can be');
-  const [start, end, ...more] = Array.isArray(offsets) ? offsets : [];
-  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || more.length > 0) {
-    throw fail('has no offsets that can be');
-  }
-  const bytes = count * dtypes[names[dtype] as DtypeName].bytes;
+  const shape = readShape(stated);
+  if (!shape) throw fail('has no shape that can be');
+  const [start, end, ...more]: readonly unknown[] = Array.isArray(offsets) ? offsets : [];
+  if (!isCount(start) || !isCount(end) || more.length > 0) throw fail('has no offsets that can be');
+  const bytes = shape.count * dtypes[type].bytes;
   if (end - start !== bytes) throw fail(`takes ${bytes} bytes by its shape, and ${end - start} by its offsets`);
-  return { name, dtype, shape: shape as number[], start: start as number, end: end as number };
+  return { name, dtype, type, shape: shape.shape, start, end };
 }
 
 /** Writes weights as float32, in their order. */

@@ -27,13 +27,16 @@ export interface TensorFile {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
-/** The number of elements of a shape that a file states; undefined where it is none, or more than can be counted. */
-export function countOf(shape: unknown): number | undefined {
-  if (!Array.isArray(shape) || shape.length > mostAxes) return undefined;
-  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0)) return undefined;
-  const count = shape.reduce((product: number, size: number) => product * size, 1);
-  return Number.isSafeInteger(count) ? count : undefined;
+/** A shape that a file states, with its number of elements; undefined if it is none, or has too many to count. */
+export function readShape(shape: unknown): { readonly shape: readonly number[]; readonly count: number } | undefined {
+  if (!Array.isArray(shape) || shape.length > mostAxes || !shape.every(isCount)) return undefined;
+  const count = shape.reduce((product, size) => product * size, 1);
+  return Number.isSafeInteger(count) ? { shape, count } : undefined;
 }
+
+/** Whether a value is a whole number from 0 on that a double holds exactly. */
+export const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 /** NumPy's limit, and more than any layer has. */
 const mostAxes = 64;

@@ -5,16 +5,24 @@
 import { BadFile, type Bytes, joined } from './bytes.js';
 import { type DtypeName, decode, dtypes, encode } from './dtype.js';
 import { isRecord, readHeader } from './header.js';
-import { byName, countOf, type StoredTensor, type TensorFile, type Weights } from './tensor.js';
+import { byName, readShape, type StoredTensor, type TensorFile, type Weights } from './tensor.js';
 
 /** Opens a file that another names by a relative path. */
 export type OpenBeside = (path: string) => Promise<Bytes>;
 
 /** The types of TensorFlow.js that are read. */
-const types: Readonly<Record<string, DtypeName>> = { float32: 'float32', int32: 'int32', bool: 'bool' };
+const types: ReadonlyMap<string, DtypeName> = new Map([
+  ['float32', 'float32'],
+  ['int32', 'int32'],
+  ['bool', 'bool'],
+]);
 
 /** The types that a quantised tensor is stored as. */
-const quantizedTypes: Readonly<Record<string, DtypeName>> = { uint8: 'uint8', uint16: 'uint16', float16: 'float16' };
+const quantizedTypes: ReadonlyMap<string, DtypeName> = new Map([
+  ['uint8', 'uint8'],
+  ['uint16', 'uint16'],
+  ['float16', 'float16'],
+]);
 
 /** How the numbers of a tensor are stored. */
 interface Storage {
@@ -69,28 +77,31 @@ function safePath(path: unknown, file: string): string {
 }
 
 function readEntry(entry: unknown, file: string) {
-  const { name, dtype, shape, quantization } = isRecord(entry) ? entry : {};
+  const { name, dtype, shape: stated, quantization } = isRecord(entry) ? entry : {};
   if (typeof name !== 'string' || typeof dtype !== 'string') {
     throw new BadFile(`${file} has a tensor without a name or a type in its manifest`);
   }
   const fail = (what: string) => new BadFile(`${name} in ${file} ${what}`);
-  const count = countOf(shape);
-  if (count === undefined) throw fail('has no shape that can be');
-  if (!Object.hasOwn(types, dtype)) {
-    throw fail(`has the type ${JSON.stringify(dtype)}; those that are read are ${Object.keys(types).join(', ')}`);
+  const shape = readShape(stated);
+  if (!shape) throw fail('has no shape that can be');
+  const type = types.get(dtype);
+  if (!type) {
+    throw fail(`has the type ${JSON.stringify(dtype)}; those that are read are ${[...types.keys()].join(', ')}`);
   }
   const isRounded = dtype === 'int32';
-  const plain = { name, shape: shape as number[], count };
-  if (quantization === undefined) return { ...plain, dtype, storage: { dtype: types[dtype] as DtypeName, isRounded } };
+  const plain = { name, ...shape };
+  if (quantization === undefined) return { ...plain, dtype, storage: { dtype: type, isRounded } };
   const { dtype: stored, scale, min } = isRecord(quantization) ? quantization : {};
-  if (typeof stored !== 'string' || !Object.hasOwn(quantizedTypes, stored)) {
-    throw fail(`is quantised as ${JSON.stringify(stored)}; what is read is ${Object.keys(quantizedTypes).join(', ')}`);
+  const storedType = typeof stored === 'string' ? quantizedTypes.get(stored) : undefined;
+  if (!storedType) {
+    throw fail(`is quantised as ${JSON.stringify(stored)}; what is read is ${[...quantizedTypes.keys()].join(', ')}`);
   }
-  const storage = { dtype: quantizedTypes[stored] as DtypeName, isRounded };
+  const storage = { dtype: storedType, isRounded };
   const described = { ...plain, dtype: `${dtype} as ${stored}` };
   if (stored === 'float16') return { ...described, storage };
-  if (!Number.isFinite(scale) || !Number.isFinite(min)) throw fail('is quantised without a scale and a min');
-  return { ...described, storage: { ...storage, scale: scale as number, min: min as number } };
+  if (typeof scale !== 'number' || typeof min !== 'number' || !Number.isFinite(scale) || !Number.isFinite(min))
+    throw fail('is quantised without a scale and a min');
+  return { ...described, storage: { ...storage, scale, min } };
 }
 
 /** Numbers as TensorFlow.js's `decodeWeights` makes them: in double precision, then rounded to float32. */

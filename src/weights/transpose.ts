@@ -1,19 +1,28 @@
+import { itemAt } from '../text/lookup.js';
+
+/** An axis of the result: how many places it has, how far apart their elements are, and the axis within it. */
+interface Axis {
+  readonly size: number;
+  readonly step: number;
+  readonly inner: Axis | undefined;
+}
+
 /** Elements in another order of axes: the first axis of the result is that of `order[0]`, and so on. */
 export function transpose(data: Float32Array, shape: readonly number[], order: readonly number[]): Float32Array {
   if (order.length < 2) return data;
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
-  const sizes = order.map((axis) => shape[axis] as number);
-  const steps = order.map((axis) => strides[axis] as number);
+  const outer = order.reduceRight<Axis | undefined>(
+    (inner, axis) => ({ size: itemAt(shape, axis), step: itemAt(strides, axis), inner }),
+    undefined,
+  );
   const result = new Float32Array(data.length);
   let to = 0;
-  const walk = (axis: number, from: number): void => {
-    const [size, step] = [sizes[axis] as number, steps[axis] as number];
-    const isLast = axis === sizes.length - 1;
+  const walk = ({ size, step, inner }: Axis, from: number): void => {
     for (let index = 0; index < size; index += 1) {
-      if (isLast) result[to++] = data[from + index * step] as number;
-      else walk(axis + 1, from + index * step);
+      if (inner) walk(inner, from + index * step);
+      else result[to++] = data[from + index * step] ?? 0;
     }
   };
-  if (data.length > 0) walk(0, 0);
+  if (outer && data.length > 0) walk(outer, 0);
   return result;
 }

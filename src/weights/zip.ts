@@ -59,8 +59,8 @@ function readTableEntry(
   const view = viewOf(table);
   const isEntry = at + entryBytes <= table.length && view.getUint32(at, true) === 0x02014b50;
   if (!isEntry) throw fail('has a table of contents that is not what it says');
-  const lengths = [28, 30, 32].map((field) => view.getUint16(at + field, true));
-  const [nameLength, extraLength, commentLength] = lengths as [number, number, number];
+  const lengthAt = (field: number) => view.getUint16(at + field, true);
+  const [nameLength, extraLength, commentLength] = [lengthAt(28), lengthAt(30), lengthAt(32)];
   const nameEnd = at + entryBytes + nameLength;
   const extraEnd = nameEnd + extraLength;
   const end = extraEnd + commentLength;
@@ -69,8 +69,9 @@ function readTableEntry(
   const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
   if (flags & 1) throw fail(`holds ${name} encrypted`);
   if (method !== 0 && method !== 8) throw fail(`holds ${name} compressed in a way that is not read (${method})`);
-  const sizes = [at + 24, at + 20, at + 42].map((field) => view.getUint32(field, true));
-  const [size, packedSize, offset] = widen(sizes, table.subarray(nameEnd, extraEnd)) as [number, number, number];
+  const widen = wideSizes(table.subarray(nameEnd, extraEnd));
+  const sizeAt = (field: number) => widen(view.getUint32(at + field, true));
+  const [size, packedSize, offset] = [sizeAt(24), sizeAt(20), sizeAt(42)];
   if (method === 0 && size !== packedSize) throw fail(`states two sizes for ${name}`);
   const crc = view.getUint32(at + 16, true);
   return { entry: { name, size, packedSize, isDeflated: method === 8, crc, offset }, end };
@@ -100,21 +101,21 @@ async function findTable(bytes: Bytes): Promise<{ start: number; size: number; e
 async function findLargeTable(bytes: Bytes, at: number): Promise<{ start: number; size: number; entries: number }> {
   const end = at + zip64EndBytes <= bytes.size ? viewOf(await bytes.read(at, at + zip64EndBytes)) : undefined;
   if (end?.getUint32(0, true) !== 0x06064b50) throw new BadFile(`${bytes.name} has no table of contents where it says`);
-  const [entries, size, start] = [32, 40, 48].map((field) => Number(end.getBigUint64(field, true)));
-  return { start: start as number, size: size as number, entries: entries as number };
+  const numberAt = (field: number) => Number(end.getBigUint64(field, true));
+  return { start: numberAt(48), size: numberAt(40), entries: numberAt(32) };
 }
 
-/** Sizes of which some are too large for 32 bits, and stand in the extra fields instead, in their order. */
-function widen(sizes: readonly number[], extra: Uint8Array): readonly number[] {
+/** A size, or, if it is too large for 32 bits, the next of those in the extra fields; asked for in their order. */
+function wideSizes(extra: Uint8Array): (size: number) => number {
   const view = viewOf(extra);
   let field = 0;
   while (field + 4 <= extra.length && view.getUint16(field, true) !== 1) field += 4 + view.getUint16(field + 2, true);
   let at = field + 4;
-  return sizes.map((size) => {
+  return (size) => {
     if (size !== 0xffffffff || at + 8 > extra.length) return size;
     at += 8;
     return Number(view.getBigUint64(at - 8, true));
-  });
+  };
 }
 
 /** How much of an archive is inflated at once, at first and at most; it can come to a thousand times as much. */
@@ -172,7 +173,7 @@ async function inflate(
 /** The checksum of zip archives: CRC-32 with the polynomial 0xedb88320. */
 function crc32(bytes: Uint8Array): number {
   let crc = -1;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (crcTable[(crc ^ byte) & 0xff] as number);
+  for (const byte of bytes) crc = (crc >>> 8) ^ (crcTable[(crc ^ byte) & 0xff] ?? 0);
   return ~crc >>> 0;
 }
 
