@@ -2,6 +2,7 @@
 
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
+import type { Weight } from '../../ops/weights.js';
 import { positionAt } from '../../text/source.js';
 import { initialWeight } from '../../weights/initial.js';
 import type { Weights } from '../../weights/tensor.js';
@@ -60,9 +61,18 @@ export class GraphBuilder {
     return this.makers.get(name);
   }
 
+  /** The weights of a layer's op, which may be those of another layer. */
+  weightsOf(layer: Layer): readonly Weight[] {
+    return this.ownerOf(layer).weights.filter(({ name }) => !name.startsWith('BatchNorm/'));
+  }
+
+  private ownerOf(layer: Layer): Layer {
+    return this.layers.get(layer.sharedWith ?? layer.name) ?? layer;
+  }
+
   /** A weight of a layer, with its axes in the order that a node wants, and there in a shape of as many elements. */
   weight(layer: Layer, name: string, order?: readonly number[], reshaped?: readonly number[]): string {
-    const owner = layer.sharedWith === undefined ? layer : (this.layers.get(layer.sharedWith) as Layer);
+    const owner = this.ownerOf(layer);
     const weight = owner.weights.find((one) => one.name === name);
     if (!weight) throw new Error(`${owner.name} has no weight ${name}`);
     const full = `${owner.name}/${name}`;

@@ -3,7 +3,7 @@ import type { Model } from '../../graph/graph.js';
 import { stemOf } from '../stem.js';
 import { type BinaryFile, type TargetOptions, Unfit } from '../target.js';
 import { dimsOf, GraphBuilder, type Value } from './graph.js';
-import { addLayer } from './ops.js';
+import { addLayer } from './layer.js';
 import { encode, lengthOf, mostBytes } from './proto.js';
 
 /** One file, `S.onnx`. */

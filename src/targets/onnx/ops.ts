@@ -2,30 +2,17 @@
 
 import { isKnown } from '../../expressions/shape.js';
 import type { Layer } from '../../graph/graph.js';
-import { type LayerOf, type RowFunction, rowOf } from '../../graph/layer-of.js';
-import { type Activation, activationOf, type BatchNorm, batchNormOf } from '../../ops/companions.js';
+import type { LayerOf, RowFunction } from '../../graph/layer-of.js';
 import type { OpName } from '../../ops/index.js';
 import { Unfit } from '../target.js';
+import { activate, normalise } from './companions.js';
 import type { GraphBuilder, Value } from './graph.js';
 import { crop, paddingOf, poolOf } from './windows.js';
 
 /** Adds what an op computes to a graph, without the batch norm and the activation that follow it. */
-type Row<L extends Layer = Layer> = RowFunction<[inputs: Values, layer: L, graph: GraphBuilder], Value>;
+export type Row<L extends Layer = Layer> = RowFunction<[inputs: Values, layer: L, graph: GraphBuilder], Value>;
 
 type Values = readonly [Value, ...Value[]];
-
-/** Adds a layer to a graph: its op, its batch norm, its activation. */
-export function addLayer(inputs: readonly Value[], layer: Layer, graph: GraphBuilder): Value {
-  graph.enter(layer);
-  const { op, attributes, name } = layer;
-  const [first, ...others] = inputs;
-  const row = rowOf<Row>(rows, op);
-  if (!first || !row) throw new Error(`${name} has no input, or ONNX has no ${op.name}`);
-  const value = row([first, ...others], layer, graph);
-  const norm = batchNormOf(op, attributes);
-  const normalised = norm ? normalise(value, layer, norm, 'BatchNorm/', graph) : value;
-  return activate(normalised, activationOf(op, attributes), graph);
-}
 
 // ---------------------------------------------------------------- windows
 
@@ -75,57 +62,6 @@ const globalPool = (opType: string): Row<LayerOf<'global_max_pool2d' | 'global_a
     return { name, shape: layer.output, layout: 'first' };
   };
 };
-
-// ---------------------------------------------------------------- normalisation and activations
-
-/** Batch norm, whose weights bear this prefix; what the network does not learn is 1 or 0. */
-function normalise(
-  value: Value,
-  layer: Layer,
-  { epsilon, center, scale }: BatchNorm,
-  prefix: string,
-  graph: GraphBuilder,
-): Value {
-  const channels = channelsOf(value);
-  const { name, shape } = graph.inLayout(value, 'first');
-  const output = graph.node(
-    'BatchNormalization',
-    [
-      name,
-      scale ? graph.weight(layer, `${prefix}gamma`) : graph.floats('ones', Array(channels).fill(1)),
-      center ? graph.weight(layer, `${prefix}beta`) : graph.floats('zeros', Array(channels).fill(0)),
-      graph.weight(layer, `${prefix}moving_mean`),
-      graph.weight(layer, `${prefix}moving_variance`),
-    ],
-    { epsilon: { float: epsilon } },
-  );
-  return { name: output, shape, layout: 'first' };
-}
-
-function activate(value: Value, activation: Activation, graph: GraphBuilder): Value {
-  const { name, shape, layout } = value;
-  const simple = (opType: string, attributes = {}) => graph.node(opType, [name], attributes);
-  const functions: Readonly<Record<Activation, () => string>> = {
-    linear: () => name,
-    relu: () => simple('Relu'),
-    relu6: () => graph.node('Clip', [name, graph.floats('zero', [0], []), graph.floats('six', [6], [])]),
-    leaky_relu: () => simple('LeakyRelu', { alpha: { float: 0.2 } }),
-    elu: () => simple('Elu', { alpha: { float: 1 } }),
-    // x / 2 * (1 + erf(x / sqrt(2))): opset 17 has no op of that name.
-    gelu: () => {
-      const ratio = graph.node('Div', [name, graph.floats('root_of_two', [Math.SQRT2], [])]);
-      const share = graph.node('Add', [graph.node('Erf', [ratio]), graph.floats('one', [1], [])]);
-      return graph.node('Mul', [graph.node('Mul', [name, share]), graph.floats('half', [0.5], [])]);
-    },
-    swish: () => graph.node('Mul', [name, simple('Sigmoid')]),
-    hard_swish: () => simple('HardSwish'),
-    sigmoid: () => simple('Sigmoid'),
-    hard_sigmoid: () => simple('HardSigmoid', { alpha: { float: 1 / 6 }, beta: { float: 0.5 } }),
-    tanh: () => simple('Tanh'),
-    softmax: () => simple('Softmax', { axis: layout === 'first' && shape.length > 1 ? 1 : -1 }),
-  };
-  return { ...value, name: functions[activation]() };
-}
 
 // ---------------------------------------------------------------- adaptive pools
 
@@ -182,7 +118,8 @@ const elementwise = (opType: string): Row => {
 
 // ---------------------------------------------------------------- the ops
 
-const rows: { readonly [N in OpName]: Row<LayerOf<N>> } = {
+/** The ops that ONNX has ready-made; the nodes of all others follow from what they compute. */
+export const rows: { readonly [N in OpName]?: Row<LayerOf<N>> } = {
   conv2d([image], layer, graph) {
     const kernel = graph.weight(layer, 'kernel', [3, 2, 0, 1]);
     return convolve(image, [kernel, ...biasOf(layer, graph)], layer.attributes.groups, layer, graph);
@@ -239,11 +176,6 @@ const rows: { readonly [N in OpName]: Row<LayerOf<N>> } = {
     const number = (name: 'scale' | 'offset') => graph.floats(name, [layer.attributes[name]], []);
     const scaled = graph.node('Mul', [input.name, number('scale')]);
     return { ...input, name: layer.attributes.offset === 0 ? scaled : graph.node('Add', [scaled, number('offset')]) };
-  },
-
-  layer_scale([input], layer, graph) {
-    const value = graph.inLayout(input, 'last');
-    return { ...value, name: graph.node('Mul', [value.name, graph.weight(layer, 'gamma')]) };
   },
 
   batch_norm: ([input], layer, graph) => normalise(input, layer, layer.attributes, '', graph),

@@ -1,0 +1,53 @@
+/** What follows an op in its layer: batch norm and activations. */
+import type { Layer } from '../../graph/graph.js';
+import type { Activation, BatchNorm } from '../../ops/companions.js';
+import type { GraphBuilder, Value } from './graph.js';
+
+/** Batch norm, whose weights bear this prefix; what the network does not learn is 1 or 0. */
+export function normalise(
+  value: Value,
+  layer: Layer,
+  { epsilon, center, scale }: BatchNorm,
+  prefix: string,
+  graph: GraphBuilder,
+): Value {
+  const channels = value.shape.at(-1) as number;
+  const { name, shape } = graph.inLayout(value, 'first');
+  const output = graph.node(
+    'BatchNormalization',
+    [
+      name,
+      scale ? graph.weight(layer, `${prefix}gamma`) : graph.floats('ones', Array(channels).fill(1)),
+      center ? graph.weight(layer, `${prefix}beta`) : graph.floats('zeros', Array(channels).fill(0)),
+      graph.weight(layer, `${prefix}moving_mean`),
+      graph.weight(layer, `${prefix}moving_variance`),
+    ],
+    { epsilon: { float: epsilon } },
+  );
+  return { name: output, shape, layout: 'first' };
+}
+
+export function activate(value: Value, activation: Activation, graph: GraphBuilder): Value {
+  const { name, shape, layout } = value;
+  const simple = (opType: string, attributes = {}) => graph.node(opType, [name], attributes);
+  const functions: Readonly<Record<Activation, () => string>> = {
+    linear: () => name,
+    relu: () => simple('Relu'),
+    relu6: () => graph.node('Clip', [name, graph.floats('zero', [0], []), graph.floats('six', [6], [])]),
+    leaky_relu: () => simple('LeakyRelu', { alpha: { float: 0.2 } }),
+    elu: () => simple('Elu', { alpha: { float: 1 } }),
+    // x / 2 * (1 + erf(x / sqrt(2))): opset 17 has no op of that name.
+    gelu: () => {
+      const ratio = graph.node('Div', [name, graph.floats('root_of_two', [Math.SQRT2], [])]);
+      const share = graph.node('Add', [graph.node('Erf', [ratio]), graph.floats('one', [1], [])]);
+      return graph.node('Mul', [graph.node('Mul', [name, share]), graph.floats('half', [0.5], [])]);
+    },
+    swish: () => graph.node('Mul', [name, simple('Sigmoid')]),
+    hard_swish: () => simple('HardSwish'),
+    sigmoid: () => simple('Sigmoid'),
+    hard_sigmoid: () => simple('HardSigmoid', { alpha: { float: 1 / 6 }, beta: { float: 0.5 } }),
+    tanh: () => simple('Tanh'),
+    softmax: () => simple('Softmax', { axis: layout === 'first' && shape.length > 1 ? 1 : -1 }),
+  };
+  return { ...value, name: functions[activation]() };
+}

@@ -1,0 +1,42 @@
+/** A layer as nodes: its op, its batch norm, its activation. */
+import type { Layer } from '../../graph/graph.js';
+import { rowOf } from '../../graph/layer-of.js';
+import { activationOf, batchNormOf } from '../../ops/companions.js';
+import { computeOp } from '../../ops/layer.js';
+import { Unfit } from '../target.js';
+import { activate, normalise } from './companions.js';
+import type { GraphBuilder, Value } from './graph.js';
+import { type Row, rows } from './ops.js';
+import { Nodes, type Tensor } from './primitives.js';
+
+/** Adds a layer to a graph. Throws `Unfit` where ONNX can't compute it. */
+export function addLayer(inputs: readonly Value[], layer: Layer, graph: GraphBuilder): Value {
+  graph.enter(layer);
+  const [first, ...others] = inputs;
+  if (!first) throw new Error(`${layer.name} is given no input`);
+  const row = rowOf<Row>(rows, layer.op) ?? addComputed;
+  const value = row([first, ...others], layer, graph);
+  const norm = batchNormOf(layer.op, layer.attributes);
+  const normalised = norm ? normalise(value, layer, norm, 'BatchNorm/', graph) : value;
+  return activate(normalised, activationOf(layer.op, layer.attributes), graph);
+}
+
+/** Adds the nodes that follow from what an op computes. */
+function addComputed(inputs: readonly Value[], layer: Layer, graph: GraphBuilder): Value {
+  const { op, name: layerName, attributes } = layer;
+  const given = inputs.map((input): Tensor => {
+    const { name, shape } = graph.inLayout(input, 'last');
+    return { name, shape, isBatched: true };
+  });
+  const learned = new Map(
+    graph
+      .weightsOf(layer)
+      .map(({ name, shape }) => [name, { name: graph.weight(layer, name), shape, isBatched: false }]),
+  );
+  try {
+    const { name } = computeOp(new Nodes(graph), op, given, learned, attributes);
+    return { name, shape: layer.output, layout: 'last' };
+  } catch (error) {
+    throw error instanceof Unfit ? new Unfit(`ONNX has no ${error.message}, as ${layerName} needs`) : error;
+  }
+}

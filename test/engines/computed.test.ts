@@ -1,0 +1,47 @@
+/** What engines are given for an op that their tables do not have is right: with their tables empty, all ops are printed. */
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { type OpName, ops } from '../../src/ops/index.js';
+import { Unfit } from '../../src/targets/target.js';
+import type { Tensor } from '../../src/weights/tensor.js';
+import { combinationsOf, idOf } from './grid.js';
+import { distanceOf, engines, isTaken, runAll } from './run.js';
+
+vi.mock(import('../../src/targets/onnx/ops.js'), () => ({ rows: {} }));
+
+const settings = { numRuns: 12, seed: 1 };
+/** How far two engines may be apart. */
+const tolerance = 1e-4;
+
+const computing = engines.filter(({ name }) => name === 'onnx');
+const tensorFlow = engines.find(({ name }) => name === 'cpu, layers');
+
+/** The ops that an engine has only ready-made. */
+const readyMade: Readonly<Record<string, readonly string[]>> = { onnx: ['conv2d_transpose'] };
+
+test.each(
+  computing.flatMap((engine) => Object.keys(ops).map((op) => ({ engine, name: engine.name, op: op as OpName }))),
+)('$name: $op', { timeout: 60_000 }, async ({ engine, op }) => {
+  if (!tensorFlow) throw new Error('TensorFlow.js is not there');
+  const drawn = new Map(fc.sample(combinationsOf(op), settings).map((one) => [idOf(one), one]));
+  const combinations = [...drawn.values()].filter(isTaken);
+  const expected = await runAll(tensorFlow, combinations);
+  const actual = await runAll(engine, combinations);
+  const findings = combinations.flatMap((combination, index) => {
+    const [right, found] = [expected[index], actual[index]];
+    if (found instanceof Unfit) return [];
+    const complaint = complaintOf(right, found);
+    return complaint === undefined ? [] : [`${complaint}: ${JSON.stringify(combination)}`];
+  });
+  expect(findings).toEqual([]);
+  const refused = actual.filter((found) => found instanceof Unfit).length;
+  if (readyMade[engine.name]?.includes(op)) expect(refused).toBe(combinations.length);
+  else expect(refused).toBeLessThan(combinations.length);
+});
+
+function complaintOf(right: Tensor | Error | undefined, found: Tensor | Error | undefined): string | undefined {
+  if (!right || right instanceof Error || !found) return 'nothing to compare';
+  if (found instanceof Error) return found.message.trim().slice(0, 300);
+  const distance = distanceOf(right, found);
+  return distance <= tolerance ? undefined : `off by ${distance.toPrecision(3)}`;
+}
