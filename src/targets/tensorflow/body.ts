@@ -3,11 +3,14 @@ import { type Doc, flatText, toLines } from '../code/layout.js';
 import type { Identifiers } from '../code/lexical.js';
 import type { Expression } from './primitives.js';
 
-/**
- * Writes what gives a tensor: constants for what is used more than once, and the tensor as what is returned. The lines
- * stand at an indentation; the names that they take are taken of the identifiers.
- */
-export function writeBody(result: Expression, identifiers: Identifiers, indentation: number): readonly string[] {
+/** What gives a tensor: constants for what is used more than once, and the code of the tensor. */
+export interface Body {
+  readonly constants: readonly string[];
+  readonly result: Doc;
+}
+
+/** Writes what gives a tensor. The lines stand at an indentation; names are taken of the identifiers. */
+export function writeBody(result: Expression, identifiers: Identifiers, indentation: number): Body {
   const uses = new Map<Expression, number>();
   const count = (x: Expression, times: number): void => {
     const known = uses.get(x) ?? 0;
@@ -44,6 +47,5 @@ export function writeBody(result: Expression, identifiers: Identifiers, indentat
     ofProperties.set(x, taken);
     return taken.get(property) ?? property;
   };
-  const value = codeOf(result);
-  return [...lines, ...toLines(value, indentation, 'return ', ';')];
+  return { constants: lines, result: codeOf(result) };
 }

@@ -4,8 +4,8 @@ import type { Binary, Comparison, Reduction, Unary } from '../../algebra/element
 import { array, call, type Doc } from '../code/layout.js';
 import { Unfit } from '../target.js';
 
-/** A number: known, or the code that has it. */
-export type Amount = number | { readonly code: string };
+/** A number, or the code that has it; where all that the code is for have the same, with its value. */
+export type Amount = number | { readonly code: string; readonly value?: number };
 
 /** A tensor: what makes it of others. */
 export interface Expression {
@@ -103,8 +103,9 @@ export class Expressions extends Algebra<Expression, Amount> {
   }
 
   literal(value: Amount): number {
-    if (typeof value !== 'number') throw new Unfit(`${value.code} decides what is computed`);
-    return value;
+    const known = typeof value === 'number' ? value : value.value;
+    if (known === undefined) throw new Unfit('an attribute that decides what is computed and is an option');
+    return known;
   }
 
   constant(value: Amount): Expression {

@@ -5,10 +5,10 @@ import type { Model } from '../../graph/graph.js';
 import { Language } from '../code/language.js';
 import type { Doc } from '../code/layout.js';
 import { camelCase, Identifiers } from '../code/lexical.js';
-import { type Fold, folders } from './folds.js';
+import { folders, type Taking } from './folds.js';
 import { lower } from './lower.js';
 import { type InferenceNames, inferenceNames } from './names.js';
-import { functions, type Operation } from './operations.js';
+import { functions, type ModuleFunction, type Operation } from './operations.js';
 import { type Plan, planOf, type Step } from './plan.js';
 
 export interface InferenceOptions {
@@ -59,11 +59,13 @@ export class Draft {
   readonly steps: readonly WrittenStep[];
   readonly operations: readonly Operation[];
   /** How weights are taken, by the property that holds them. */
-  readonly folds: ReadonlyMap<string, Fold>;
+  readonly folds: ReadonlyMap<string, Taking>;
   /** The identifiers of the module, those of its functions among them. */
   readonly identifiers = new Identifiers();
   readonly typeName: string;
   readonly isObserved: boolean;
+  /** The functions of ops that TensorFlow.js does not have. */
+  readonly computed: Functions;
   /** The variables by the values that they hold, of inputs and of operations. */
   private readonly variables = new Map<string, string>();
 
@@ -73,6 +75,7 @@ export class Draft {
   ) {
     this.language = new Language(javascript);
     this.isObserved = observed;
+    this.computed = new Functions(this.language, this.identifiers);
     this.names = inferenceNames(model);
     for (const reserved of [...functions, ...folders, ...ownNames, this.names.load]) this.identifiers.take(reserved);
     this.typeName = this.identifiers.take(this.names.type);
@@ -91,7 +94,8 @@ export class Draft {
 
   private statement(operation: Operation, weights: string): Statement {
     const inputs = operation.inputs.map((input) => this.variable(input));
-    return { operation, variable: this.variable(operation.name), code: operation.code(inputs, weights) };
+    const callee = operation.function ? this.computed.nameOf(operation.function) : '';
+    return { operation, variable: this.variable(operation.name), code: operation.code(inputs, weights, callee) };
   }
 
   get hasWeights(): boolean {
@@ -113,13 +117,34 @@ export class Draft {
   }
 }
 
+/** Gives functions their names; those that do the same are one. */
+class Functions {
+  private readonly declared = new Map<string, { readonly name: string; readonly of: ModuleFunction }>();
+
+  constructor(
+    private readonly language: Language,
+    private readonly identifiers: Identifiers,
+  ) {}
+
+  nameOf(of: ModuleFunction): string {
+    const text = of.write('', this.language).join('\n');
+    const known = this.declared.get(text) ?? { name: this.identifiers.take(of.name), of };
+    this.declared.set(text, known);
+    return known.name;
+  }
+
+  declare(): readonly (readonly string[])[] {
+    return [...this.declared.values()].map(({ name, of }) => of.write(name, this.language));
+  }
+}
+
 /** Gives weights the properties that hold them; what is taken alike is one, as where layers share weights. */
 class Properties {
-  readonly folds = new Map<string, Fold>();
+  readonly folds = new Map<string, Taking>();
   private readonly byText = new Map<string, string>();
   private readonly taken = new Identifiers();
 
-  of(fold: Fold): string {
+  of(fold: Taking): string {
     const text = JSON.stringify(fold);
     const property = this.byText.get(text) ?? this.taken.take(camelCase(fold.name));
     this.byText.set(text, property);

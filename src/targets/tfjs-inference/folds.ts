@@ -1,9 +1,10 @@
 /** How the weights of a step are taken: which there are, and what is folded into them. */
 
-import type { Dim } from '../../expressions/shape.js';
+import type { Dim, Shape } from '../../expressions/shape.js';
 import { isLayerOf, rowOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
+import type { Weight } from '../../ops/weights.js';
 import type { Norm, Step } from './plan.js';
 
 /** Functions of the generated module that take weights and fold, one template each. */
@@ -35,43 +36,40 @@ export interface Fold {
   readonly vectors?: { readonly center: boolean; readonly scale: boolean };
 }
 
+/** Weights that are taken as they are, each by its name below the layer's. */
+export interface Unfolded {
+  readonly name: string;
+  readonly weights: readonly { readonly name: string; readonly shape: Shape }[];
+}
+
+/** How the weights of a step are taken. */
+export type Taking = Fold | Unfolded;
+
+export const isFold = (taking: Taking): taking is Fold => 'folder' in taking;
+
 /** Whether what it takes are vectors, and no kernel. */
 export const isOfVectors = (folder: FolderName): boolean =>
   folder === 'batchNorm' || folder === 'affine' || folder === 'scale';
 
 /** What takes the weights of each op, where it has some. */
-const folderOf: Readonly<Record<OpName, FolderName | undefined>> = {
+const folderOf: Readonly<Partial<Record<OpName, FolderName>>> = {
   conv2d: 'convolution',
   depthwise_conv2d: 'depthwise',
   separable_conv2d: 'separable',
   conv2d_transpose: 'transposed',
   dense: 'matrix',
-  max_pool2d: undefined,
-  avg_pool2d: undefined,
-  global_max_pool2d: undefined,
-  global_avg_pool2d: undefined,
-  adaptive_avg_pool2d: undefined,
   batch_norm: 'batchNorm',
   layer_norm: 'affine',
   layer_scale: 'scale',
-  rescaling: undefined,
-  activation: undefined,
-  dropout: undefined,
-  concat: undefined,
-  add: undefined,
-  multiply: undefined,
-  flatten: undefined,
-  reshape: undefined,
-  squeeze: undefined,
-  zero_pad2d: undefined,
-  up_sampling2d: undefined,
 };
 
+const weightOf = ({ name, shape }: Weight) => ({ name, shape });
+
 /** How the weights of a step are taken; undefined where it has none. */
-export function foldOf(step: Step): Fold | undefined {
+export function foldOf(step: Step): Taking | undefined {
   const { layer, owner, norm, output } = step;
   const usual = rowOf(folderOf, layer.op);
-  if (!usual) return undefined;
+  if (!usual) return owner.weights.length > 0 ? { name: owner.name, weights: owner.weights.map(weightOf) } : undefined;
   const groups = isLayerOf(layer, 'conv2d') ? layer.attributes.groups : 1;
   const folder = groups > 1 ? 'grouped' : usual;
   const kernel = owner.weights[0]?.shape ?? [];

@@ -1,19 +1,24 @@
 /** What a step is written as: operations, and how its weights are taken. */
 import { leavesGaps, reached } from '../../engines/gaps.js';
 import { type Dim, isKnown } from '../../expressions/shape.js';
-import { isLayerOf } from '../../graph/layer-of.js';
+import { isLayerOf, rowOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
 import { array, call } from '../code/layout.js';
-import { type Fold, foldOf } from './folds.js';
-import { type Operation, operationsOf } from './operations.js';
+import { computedOperations } from './computed.js';
+import { foldOf, type Taking } from './folds.js';
+import { type Operation, type Row, rows } from './operations.js';
 import type { Step } from './plan.js';
 
 export interface Lowered {
   /** The last gives the step's value. */
   readonly operations: readonly Operation[];
   /** How its weights are taken, where it has some. */
-  readonly fold?: Fold;
+  readonly fold?: Taking;
 }
+
+/** The operations of a step, the last of which gives its value. */
+const operationsOf = (step: Step): readonly Operation[] =>
+  (rowOf<Row>(rows, step.layer.op) ?? computedOperations)(step);
 
 export function lower(step: Step): Lowered {
   const cropped = crop(step);

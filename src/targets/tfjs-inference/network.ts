@@ -36,6 +36,7 @@ export function inferenceView(model: Model, options: InferenceOptions = {}): Inf
       writeLoad(draft),
       writeCompute(draft),
       ...(draft.hasWeights ? [writeFoldWeights(draft, traits)] : []),
+      ...draft.computed.declare(),
       ...calledFunctions(draft, traits).map((name) => declare(name, traits)),
     ],
   };

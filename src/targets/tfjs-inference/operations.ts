@@ -1,10 +1,11 @@
 /** Each step as operations of TensorFlow.js: the one place that says what an op of the spec is in code. */
 
 import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
-import { type RowFunction, rowOf } from '../../graph/layer-of.js';
+import type { RowFunction } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { Activation } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
+import type { Language } from '../code/language.js';
 import { array, call, type Doc } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
 import type { Margins, Pool, Step, StepOf } from './plan.js';
@@ -28,6 +29,13 @@ export const functions = [
 ] as const;
 export type FunctionName = (typeof functions)[number];
 
+/** A function that the module declares, under a name that it is given. */
+export interface ModuleFunction {
+  /** What it is called if the name is free. */
+  readonly name: string;
+  write(name: string, language: Language): readonly string[];
+}
+
 /** One operation, whose value has a name. */
 export interface Operation {
   /** A layer's name, or, for what is between two, one below it. */
@@ -36,7 +44,9 @@ export interface Operation {
   readonly inputs: readonly string[];
   readonly shape: Shape;
   /** The code that computes it, from the codes of its inputs and of the step's weights. */
-  readonly code: (inputs: readonly string[], weights: string) => Doc;
+  readonly code: (inputs: readonly string[], weights: string, callee: string) => Doc;
+  /** The function that it calls, where that is one of this op. */
+  readonly function?: ModuleFunction;
   /** Whether TensorFlow.js tells of its result only that it is a tensor. */
   readonly isUntyped?: true;
   /** What it holds besides while it computes. */
@@ -45,17 +55,11 @@ export interface Operation {
   readonly isView?: true;
 }
 
-/** The operations of a step, the last of which gives its value. */
-export function operationsOf(step: Step): readonly Operation[] {
-  const { op } = step.layer;
-  const row = rowOf<Row>(rows, op);
-  if (!row) throw new Error(`tfjs-inference has no ${op.name}`);
-  return row(step);
-}
+/** Gives the operations of a step, the last of which gives its value. */
+export type Row<S extends Step = Step> = RowFunction<[step: S], readonly Operation[]>;
 
-type Row<S extends Step = Step> = RowFunction<[step: S], readonly Operation[]>;
-
-const rows: { readonly [N in OpName]: Row<StepOf<N>> } = {
+/** The ops that TensorFlow.js has ready-made; functions of all others follow from what they compute. */
+export const rows: { readonly [N in OpName]?: Row<StepOf<N>> } = {
   conv2d: (step) => (step.pool ? pooledConvolution(step, step.pool) : fusedWindow(convolutionOf(step), step)),
   depthwise_conv2d: (step) => fusedWindow('depthwiseConv2d', step),
   separable_conv2d(step) {
@@ -169,7 +173,7 @@ const rows: { readonly [N in OpName]: Row<StepOf<N>> } = {
 };
 
 /** An operation that gives a step's value from what the step takes. */
-const only = ({ name, inputs, output }: Step) => ({ name, inputs, shape: output });
+export const only = ({ name, inputs, output }: Step) => ({ name, inputs, shape: output });
 
 const view = (step: Step) => ({ ...only(step), isUntyped: true, isView: true }) as const;
 
@@ -212,7 +216,7 @@ const activate = (
 ): Operation => ({ ...place, code: (xs) => call(activationFunction[activation], xs) });
 
 /** The operations that give a step's value but for its activation, and the activation. */
-function activated(step: Step, operations: readonly Operation[]): readonly Operation[] {
+export function activated(step: Step, operations: readonly Operation[]): readonly Operation[] {
   if (step.activation === 'linear') return operations;
   const before = `${step.name}/Linear`;
   const last = operations.at(-1);

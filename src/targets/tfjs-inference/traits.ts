@@ -1,5 +1,6 @@
 /** What a network has, as far as the functions of its module differ by it. */
 import type { Draft } from './draft.js';
+import { isFold } from './folds.js';
 import { type FusedActivation, fusedActivations } from './operations.js';
 import { isStepOf } from './plan.js';
 
@@ -19,7 +20,7 @@ export interface Traits {
 export function traitsOf({ language, plan, folds }: Draft): Traits {
   const { steps } = plan;
   const activations = fusedActivations(steps);
-  const taken = [...folds.values()];
+  const taken = [...folds.values()].filter(isFold);
   return {
     javascript: language.javascript,
     activations,

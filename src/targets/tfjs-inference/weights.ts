@@ -1,8 +1,9 @@
 /** The function that takes the weights, each in its shape, and folds what can be folded. */
+import type { Language } from '../code/language.js';
 import { array, call, type Doc, object, toLines } from '../code/layout.js';
-import { type Identifiers, propertyKey, quote } from '../code/lexical.js';
-import type { Draft } from './draft.js';
-import { type Fold, type FolderName, folders, isOfVectors } from './folds.js';
+import { camelCase, type Identifiers, propertyKey, quote } from '../code/lexical.js';
+import { type Draft, tensorType } from './draft.js';
+import { type Fold, type FolderName, folders, isFold, isOfVectors, type Unfolded } from './folds.js';
 import { declare } from './functions.js';
 import type { Norm } from './plan.js';
 import type { Traits } from './traits.js';
@@ -15,7 +16,7 @@ export function writeSettingTypes(
   { folds, language }: Draft,
   { norms, undilates }: Traits,
 ): readonly (readonly string[])[] {
-  const taken = [...folds.values()];
+  const taken = [...folds.values()].filter(isFold);
   const write = (name: string, fields: readonly string[]): readonly string[] => {
     if (!language.javascript) return [`interface ${name} {`, ...fields.map((field) => `  ${field}`), '}'];
     const members = fields.filter((field) => !field.startsWith('/**')).map((field) => field.replace(';', ''));
@@ -45,7 +46,12 @@ export function writeFoldWeights(draft: Draft, traits: Traits): readonly string[
   const { language, folds } = draft;
   const norms = new NormSettings(draft.identifiers);
   const entries = [...folds].flatMap(([property, fold]) =>
-    toLines(foldCall(fold, norms), indentation + 2, `${propertyKey(property)}: `, ','),
+    toLines(
+      isFold(fold) ? foldCall(fold, norms) : weightsCode(fold, language),
+      indentation + 2,
+      `${propertyKey(property)}: `,
+      ',',
+    ),
   );
   return [
     ...language.docOf(
@@ -53,7 +59,7 @@ export function writeFoldWeights(draft: Draft, traits: Traits): readonly string[
       [['param', 'tf.NamedTensorMap', 'weights']],
     ),
     `function foldWeights(${language.typed('weights', 'tf.NamedTensorMap')}) {`,
-    ...calledFolders([...folds.values()], traits).flatMap((name, index) => [
+    ...calledFolders([...folds.values()].filter(isFold), traits).flatMap((name, index) => [
       ...(index > 0 ? [''] : []),
       ...declare(name, traits, indentation).map((line) => (line === '' ? '' : `  ${line}`)),
     ]),
@@ -80,6 +86,21 @@ function calledFolders(folds: readonly Fold[], { norms }: Traits) {
     ...folders.filter((folder) => folder !== 'batchNorm' && used.has(folder)),
   ];
 }
+
+/** `{ gamma: vector('Norm/gamma', 64).clone() }` */
+const weightsCode = ({ name: layer, weights }: Unfolded, { javascript }: Language): Doc =>
+  object(
+    weights.map(({ name, shape }): [Doc, Doc] => {
+      const full = quote(`${layer}/${name}`);
+      // What is folded is the network's own, and so is this.
+      if (shape.length === 1) return [camelCase(name), [call('vector', [full, String(shape[0])]), '.clone()']];
+      const [type, sizes] = [tensorType(shape.slice(1)), array(shape.map(String))];
+      const taken: Doc = javascript
+        ? [`/** @type {${type}} */ (`, call('weight', [full, sizes]), ')']
+        : call(`weight<${type}>`, [full, sizes]);
+      return [camelCase(name), [taken, '.clone()']];
+    }),
+  );
 
 /** `convolution('Conv', [3, 3, 3, 32], { norm })` */
 function foldCall({ folder, name, sizes, bias, norm, dilation, vectors }: Fold, norms: NormSettings): Doc {

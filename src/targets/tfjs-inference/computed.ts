@@ -1,0 +1,102 @@
+/** An op that TensorFlow.js does not have ready-made: a function of the module, which follows from what the op computes. */
+import type { Language } from '../code/language.js';
+import { array, call, type Doc, toLines } from '../code/layout.js';
+import { camelCase, Identifiers } from '../code/lexical.js';
+import { Unfit } from '../target.js';
+import { writeBody } from '../tensorflow/body.js';
+import { type ComputedCode, computedCode } from '../tensorflow/computed.js';
+import { activated, type Operation, only } from './operations.js';
+import type { Step } from './plan.js';
+
+/** The call of a step's function, and its activation. */
+export function computedOperations(step: Step): readonly Operation[] {
+  const { layer, norm } = step;
+  if (norm) throw new Unfit(`TensorFlow.js has no ${layer.op.name} with a batch norm in one, as ${layer.name} needs`);
+  const code = codeOf(step);
+  const values = code.attributes.map((key) => valueCode(layer.attributes[key]));
+  const operation: Operation = {
+    ...only(step),
+    function: { name: camelCase(layer.op.name), write: (name, language) => writeFunction(name, step, code, language) },
+    code: (xs, w, callee) => call(callee, [...xs, ...(step.owner.weights.length > 0 ? [w] : []), ...values]),
+  };
+  return activated(step, [operation]);
+}
+
+function codeOf(step: Step): ComputedCode {
+  const { layer, owner, shapes } = step;
+  try {
+    return computedCode(layer.op, {
+      inputs: shapes.map((shape, index) => [inputName(step, index), shape.length]),
+      weights: new Map(owner.weights.map(({ name, shape }) => [name, { rank: shape.length, isOptional: false }])),
+      values: layer.attributes,
+    });
+  } catch (error) {
+    throw error instanceof Unfit ? new Unfit(`TensorFlow.js has no ${error.message}, as ${layer.name} needs`) : error;
+  }
+}
+
+/** An input by its port; several of one port have a number. */
+function inputName({ layer, shapes }: Step, index: number): string {
+  const ports = Object.keys(layer.op.inputs);
+  const name = camelCase(ports[Math.min(index, ports.length - 1)] ?? 'x');
+  return ports.length === shapes.length ? name : `${name}${index + 1}`;
+}
+
+function writeFunction(
+  name: string,
+  step: Step,
+  { result, attributes }: ComputedCode,
+  language: Language,
+): readonly string[] {
+  const { layer, owner, shapes, output } = step;
+  const weights = owner.weights.map((weight): readonly [string, string] => [
+    camelCase(weight.name),
+    tensorTypeOf(weight.shape.length),
+  ]);
+  const weightsType = `{ ${weights.map(([key, type]) => `${key}: ${type}`).join('; ')} }`;
+  const parameters: readonly (readonly [name: string, type: string])[] = [
+    ...shapes.map(({ length }, index) => [inputName(step, index), tensorTypeOf(length + 1)] as const),
+    ...(weights.length > 0 ? [[`{ ${weights.map(([key]) => key).join(', ')} }`, weightsType] as const] : []),
+    ...attributes.map((key) => [camelCase(key), typeOf(layer.attributes[key])] as const),
+  ];
+  const returns = tensorTypeOf(output.length + 1);
+  const identifiers = new Identifiers();
+  for (const taken of [...parameters, ...weights]) identifiers.take(taken[0]);
+  const { constants, result: value } = writeBody(result, identifiers, 4);
+  const typed: Doc = language.javascript ? [`/** @type {${returns}} */ (`, value, ')'] : [value, ` as ${returns}`];
+  return [
+    ...language.docOf(
+      [layer.op.doc],
+      [
+        ...parameters.map(
+          ([parameter, type]) => ['param', type, parameter.startsWith('{') ? 'weights' : parameter] as const,
+        ),
+        ['returns', returns],
+      ],
+    ),
+    ...toLines(
+      call(
+        `function ${name}`,
+        parameters.map(([parameter, type]) => language.typed(parameter, type)),
+      ),
+      0,
+      '',
+      `${language.annotation(returns)} {`,
+    ),
+    ...(constants.length === 0
+      ? toLines(call('tf.tidy', [['() => ', typed]]), 2, '  return ', ';')
+      : [
+          '  return tf.tidy(() => {',
+          ...constants.map((line) => `    ${line}`),
+          ...toLines(typed, 4, 'return ', ';').map((line) => `    ${line}`),
+          '  });',
+        ]),
+    '}',
+  ];
+}
+
+const tensorTypeOf = (rank: number): string => (rank < 7 ? `tf.Tensor${rank}D` : 'tf.Tensor');
+
+const typeOf = (value: unknown): string => (Array.isArray(value) ? `[${value.map(typeOf).join(', ')}]` : 'number');
+
+const valueCode = (value: unknown): Doc => (Array.isArray(value) ? array(value.map(valueCode)) : String(value));
