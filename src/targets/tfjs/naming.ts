@@ -1,13 +1,21 @@
 /** What generated code calls things. */
 import { factoryNames as namesOf } from '../../lower/lower.js';
 import type { FactoryNames, Naming } from '../../lower/module.js';
+import { ops } from '../../ops/index.js';
 import type { Spec } from '../../spec/spec.js';
 import { camelCase, Identifiers, pascalCase } from '../code/lexical.js';
+import { layerRow } from './ops/layers.js';
+import { declaredFor } from './ops/printed-layer.js';
 import { runtime } from './runtime.js';
 import { runtimeNames } from './runtime-names.js';
 
 /** What the module may declare for its own use. */
-const reserved = [...new Set(runtimeNames.flatMap((name) => runtime(name).declares))];
+const reserved = [
+  ...new Set([
+    ...runtimeNames.flatMap((name) => runtime(name).declares),
+    ...Object.values(ops).flatMap((op) => (layerRow(op).isPrinted ? declaredFor(op) : [])),
+  ]),
+];
 
 export const naming: Naming = {
   identifiers: (around) => new Identifiers(around instanceof Identifiers ? around : undefined),

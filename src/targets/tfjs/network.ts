@@ -54,7 +54,11 @@ export function networkView(
     tensorflow,
     types: [...printing.runtime(isType), ...printing.types],
     factory,
-    functions: [...(sharesWeights ? [] : used), ...printing.runtime((name) => !isType(name) && !isOfFactory(name))],
+    functions: [
+      ...(sharesWeights ? [] : used),
+      ...printing.runtime((name) => !isType(name) && !isOfFactory(name)),
+      ...printing.classes,
+    ],
   };
 }
 

@@ -6,6 +6,7 @@ import { leavesGaps, reached } from '../../engines/gaps.js';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf } from '../../graph/layer-of.js';
+import { layerRow } from './ops/layers.js';
 
 /** A layer that can't be saved, and why. */
 export interface Unsaved {
@@ -24,7 +25,8 @@ export function findUnsaved({ graph, layers }: Model): readonly Unsaved[] {
 }
 
 function reasonAgainst(layer: Layer, input: Shape): string | undefined {
-  if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d')) return `TensorFlow.js has no ${layer.op.name}`;
+  if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d') || layerRow(layer.op).isPrinted)
+    return `TensorFlow.js has no ${layer.op.name}`;
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;
   const { kernel_size, strides, padding, dilation_rate } = layer.attributes;
   if (isLayerOf(layer, 'conv2d') && layer.attributes.groups > 1) return 'TensorFlow.js has no convolution in groups';

@@ -7,6 +7,7 @@ import { type ActivationFunctions, apply, indentation } from './activations.js';
 import { attributeCode, kerasDefault, settingsCode } from './arguments.js';
 import { mayLeaveGaps } from './gaps.js';
 import { layerRow, normalisation } from './layers.js';
+import { printLayerClass } from './printed-layer.js';
 
 /** What the printing of a function needs beside what is decided of it. */
 export interface Writing {
@@ -33,9 +34,10 @@ export function layerBody(of: OpFunction, x: string, writing: Writing): readonly
 /** `tf.layers.conv2d({ name, filters, kernelSize, strides, padding: 'same' })` */
 function layerCode(of: OpFunction, { printing }: Writing): Doc {
   const { op, options, constants } = of;
-  const { maker, own = [], argument = (_, code) => code } = layerRow(op);
+  const { maker, own = [], argument = (_, code) => code, isPrinted } = layerRow(op);
   const { callee, needs } = maker(new Set([...options.keys(), ...constants.keys()]));
   if (needs) printing.need(needs);
+  if (isPrinted) printing.classes.push(printLayerClass(of, printing));
   const handled = new Set([...own, 'batch_norm', 'activation']);
   const fields = Object.keys(op.attributes).flatMap((key): (readonly [string, Doc])[] => {
     if (handled.has(key)) return [];

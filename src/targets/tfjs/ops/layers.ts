@@ -30,7 +30,8 @@ export interface Row {
   readonly argument?: (key: string, code: Doc) => Doc;
 }
 
-const rows: Readonly<Record<OpName, Row>> = {
+/** The ops that TensorFlow.js, or a module of runtime/, has ready-made. */
+const rows: Readonly<Partial<Record<OpName, Row>>> = {
   // tf.layers.conv2d drops `groups` without a word.
   conv2d: { maker: (given) => (given.has('groups') ? custom('GroupedConv2D', 'grouped-conv2d') : factory('conv2d')()) },
   // tf.layers.depthwiseConv2d ignores its dilation.
@@ -73,11 +74,10 @@ const rows: Readonly<Record<OpName, Row>> = {
   up_sampling2d: { maker: factory('upSampling2d'), pairs: ['size'] },
 };
 
-/** How an op is built. Throws an error where that is not known. */
-export function layerRow(op: Op): Row {
-  const row = rowOf(rows, op);
-  if (!row) throw new Error(`tfjs has no ${op.name}`);
-  return row;
+/** How an op is built: by a class that follows from what it computes, where nothing is ready-made. */
+export function layerRow(op: Op): Row & { readonly isPrinted?: true } {
+  const pairs = Object.entries(op.attributes).flatMap(([key, { type }]) => (type.type === 'pair' ? [key] : []));
+  return rowOf(rows, op) ?? { isPrinted: true, maker: () => ({ callee: `new ${op.keras}` }), pairs };
 }
 
 /** Whether the layer of an op takes an attribute as a pair alone. */

@@ -16,6 +16,8 @@ export class Printing {
   readonly statements: Statements;
   /** The types of options that are declared. */
   readonly types: Part[] = [];
+  /** Layers that follow from what their ops compute. */
+  readonly classes: Part[] = [];
   private readonly needed = new Set<RuntimeName>();
 
   constructor(
