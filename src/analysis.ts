@@ -9,8 +9,10 @@
  * since that would tell of effects. Nothing here touches files, the process or TensorFlow.
  */
 import { placeInSpec, warnOfChannelsFirst } from './blame/channels-first.js';
-import { Library, type ReadFile } from './core/library.js';
+import { Library, type ReadFile, type SpecCache } from './core/library.js';
 import { resolve } from './core/resolve.js';
+import { collectSymbols } from './core/symbols/collect.js';
+import { noSymbols, type Symbols } from './core/symbols/table.js';
 import type { Variant } from './core/variant.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { Diagnostics, TooManyFound } from './diagnostics/diagnostics.js';
@@ -40,6 +42,8 @@ export interface AnalysisOptions {
   readonly until?: string;
   /** Reads the specs that this one uses, by paths relative to where `file` is. */
   readonly read?: ReadFile;
+  /** Keeps what is known of used specs for the next analysis. */
+  readonly cache?: SpecCache;
 }
 
 /** A network as far as it could be worked out. */
@@ -63,6 +67,8 @@ export interface Analysis {
   readonly sketch?: Sketch;
   /** The network that was asked for, whole; absent if there are errors. */
   readonly model?: Model;
+  /** What has a name, where that is defined, and where it is referred to; collected when first asked for. */
+  readonly symbols: Symbols;
 }
 
 /**
@@ -70,8 +76,21 @@ export interface Analysis {
  * thrown.
  */
 export function analyze(text: string, options: AnalysisOptions = {}): Analysis {
+  const made = workOut(text, options);
+  let symbols: Symbols | undefined;
+  return {
+    ...made,
+    get symbols() {
+      symbols ??= made.spec ? collectSymbols(made.spec, made.tree, made.sketch?.graph) : noSymbols;
+      return symbols;
+    },
+  };
+}
+
+/** An analysis without its symbols, for programs that do without the code that collects them. */
+export function workOut(text: string, options: AnalysisOptions): Omit<Analysis, 'symbols'> {
   const source = sourceOf(options.file ?? '<spec>', text);
-  const library = new Library(source.file, options.read, wellSpec);
+  const library = new Library(source.file, options.read, wellSpec, options.cache);
   const diagnostics = new Diagnostics(mostErrors);
   const line = (told: Diagnostics) => understand(source, library, told);
   // With too many errors the line ends in the middle of a phase, and is followed once more without a limit.
@@ -114,7 +133,7 @@ function goOn<T>(source: Source, isSound: boolean, work: Work<T>, diagnostics: D
 }
 
 /** What of an analysis the text alone says. */
-type Understood = Omit<Analysis, 'source' | 'diagnostics'>;
+type Understood = Omit<Analysis, 'source' | 'diagnostics' | 'symbols'>;
 
 function understand(source: Source, library: Library, diagnostics: Diagnostics): Understood {
   diagnostics.suppress(source);

@@ -7,7 +7,7 @@
  *
  * `lower` reads the spec, since the code that it makes has every option of the spec; of the model it takes shapes.
  */
-import { type Analysis, type AnalysisOptions, analyze } from './analysis.js';
+import { type Analysis, type AnalysisOptions, workOut } from './analysis.js';
 import type { File, Target, TargetOptions } from './targets/target.js';
 
 /** What of a spec is asked for, and what to compile it to. */
@@ -24,7 +24,7 @@ export interface Compilation extends Pick<Analysis, 'diagnostics' | 'model'> {
 
 /** Compiles the text of a spec. What is wrong with it is in the diagnostics; only netspec's own mistakes are thrown. */
 export function compile(text: string, options: Options = {}): Compilation {
-  const { diagnostics, model } = analyze(text, options);
+  const { diagnostics, model } = workOut(text, options);
   const files = model ? (options.targets ?? []).flatMap((target) => target(model, options)) : [];
   return { diagnostics, ...(model ? { model } : {}), files };
 }

@@ -1,13 +1,18 @@
-/** The library: `compile` a text, and what comes of it. */
+/** The library: `analyze` or `compile` a text, and what comes of it. */
 
 export { compare, type Difference } from './analysis/diff.js';
 export { type Report, reportOf } from './analysis/report.js';
+export { type Analysis, type AnalysisOptions, analyze, type Sketch } from './analysis.js';
+export { at, type Occurrence, type PathStep, type Spot } from './at.js';
 export { type Compilation, compile, type Options } from './compile.js';
+export { SpecCache } from './core/library.js';
+export type { Mention, SpecSymbol, SymbolKind, Symbols } from './core/symbols/table.js';
 export { type Code, codes } from './diagnostics/codes.js';
 export type { Diagnostic, Edit, Fix, Note } from './diagnostics/diagnostic.js';
 export type { Severity } from './diagnostics/messages/message.js';
 export type { Dim, Shape } from './expressions/shape.js';
-export type { Graph, Layer, Model, Totals } from './graph/graph.js';
+export type { Known } from './graph/edges.js';
+export type { Edge, Graph, Layer, Model, Totals } from './graph/graph.js';
 export { ops } from './ops/index.js';
 export type { Op } from './ops/op.js';
 export type { Weight } from './ops/weights.js';

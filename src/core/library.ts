@@ -17,14 +17,41 @@ export type CheckSpec = (source: Source, library: Library, diagnostics: Diagnost
 /** How deep specs may use one another. */
 const deepest = 16;
 
+/** The texts that were read for a spec, its own included, by file; undefined for a file that could not be read. */
+type Reads = ReadonlyMap<string, string | undefined>;
+
+/** Keeps used specs that are well from one analysis for the next, which takes each whose texts are still the same. */
+export class SpecCache {
+  private readonly specs = new Map<string, Well>();
+
+  /** The spec of a file, if neither its text nor that of a spec below it changed. */
+  find(root: string, file: string, readFile: ReadFile): Well | undefined {
+    const well = this.specs.get(`${root} ${file}`);
+    return well && [...well.reads].every(([path, text]) => readFile(path) === text) ? well : undefined;
+  }
+
+  keep(root: string, file: string, well: Well): void {
+    this.specs.set(`${root} ${file}`, well);
+  }
+}
+
+/** A spec without errors, and what was read for it. */
+interface Well {
+  readonly spec: Spec;
+  readonly reads: Reads;
+}
+
 export class Library {
   private readonly checked = new Map<string, Checked>();
   private readonly open: string[];
+  /** What was read so far for each spec that is being checked. */
+  private readonly reads: Map<string, string | undefined>[] = [];
 
   constructor(
     private readonly entry: string,
     private readonly readFile: ReadFile | undefined,
     private readonly check: CheckSpec,
+    private readonly cache?: SpecCache,
   ) {
     this.open = [entry];
   }
@@ -59,19 +86,41 @@ export class Library {
     if (this.open.includes(file)) {
       found.report(messages.recursiveSpec([...this.open.slice(this.open.indexOf(file)), file]), span);
     } else if (this.open.length > deepest) found.report(messages.specsTooDeep(deepest), span);
-    if (found.hasErrors) return { errors: found.inOrder() };
-    const known = this.checked.get(file);
-    if (known) return known;
+    if (found.hasErrors) return { errors: found.inOrder(), reads: new Map() };
+    const known = this.checked.get(file) ?? this.findKept(file);
+    if (known) {
+      this.note(known.reads);
+      return known;
+    }
     const text = this.readFile?.(file);
     if (text === undefined) {
       found.report(messages.unreadableSpec(file), span);
-      return { errors: found.inOrder() };
+      this.note(new Map([[file, text]]));
+      return { errors: found.inOrder(), reads: new Map() };
     }
+    const reads = new Map<string, string | undefined>([[file, text]]);
+    this.reads.push(reads);
     const spec = this.checkOpen(sourceOf(file, text), found);
+    this.reads.pop();
+    this.note(reads);
     const errors = found.inOrder().filter(({ severity }) => severity === 'error');
-    const checked = { ...(spec ? { spec } : {}), errors };
+    const checked = { ...(spec ? { spec } : {}), errors, reads };
     this.checked.set(file, checked);
+    if (spec && errors.length === 0) this.cache?.keep(rootOf(this.entry), file, { spec, reads });
     return checked;
+  }
+
+  /** What an earlier analysis found out. Not so where a circle, or how deep specs nest, must be looked at anew. */
+  private findKept(file: string): Checked | undefined {
+    const well = this.readFile && this.cache?.find(rootOf(this.entry), file, this.readFile);
+    if (!well || this.open.length + well.reads.size > deepest) return undefined;
+    return this.open.some((one) => well.reads.has(one)) ? undefined : { ...well, errors: [] };
+  }
+
+  /** Adds to what was read for the spec that is being checked. */
+  private note(reads: Reads): void {
+    const around = this.reads.at(-1);
+    if (around) for (const [file, text] of reads) around.set(file, text);
   }
 
   private checkOpen(source: Source, diagnostics: Diagnostics): Spec | undefined {
@@ -88,9 +137,21 @@ export class Library {
 interface Checked {
   readonly spec?: Spec;
   readonly errors: readonly Diagnostic[];
+  readonly reads: Reads;
 }
 
+/** Of a spec that was cut before, by end points. */
+const cuts = new WeakMap<Spec, Map<string, Spec>>();
+
 function cut(spec: Spec, until: Name, diagnostics: Diagnostics): Spec | undefined {
+  const known = cuts.get(spec) ?? new Map<string, Spec>();
+  cuts.set(spec, known);
+  const part = known.get(until.text) ?? cutAnew(spec, until, diagnostics);
+  if (part) known.set(until.text, part);
+  return part;
+}
+
+function cutAnew(spec: Spec, until: Name, diagnostics: Diagnostics): Spec | undefined {
   const graph = resolveVariant(spec, { ...asWritten, until: until.text }, new Diagnostics());
   if (graph?.cut) return sliceAt(spec, graph.cut);
   const known = [...(resolveVariant(spec, asWritten, new Diagnostics())?.endpoints.keys() ?? [])];

@@ -26,6 +26,7 @@ import {
   literal,
   mayBeAbsent,
   type Name,
+  type Parameter,
   readsPrevious,
   type Spec,
   type Template,
@@ -206,7 +207,7 @@ class NameChecker {
   ): void {
     for (const part of walk(expression)) {
       if (part.kind !== 'name' || part === unreadable || locals.includes(part.name)) continue;
-      const declared = find(part.name, owner) ?? find(part.name, this.spec);
+      const declared = findVariable(part.name, owner, this.spec)?.[0];
       if (declared) {
         this.read.add(declared);
         continue;
@@ -294,7 +295,7 @@ class NameChecker {
     const formulas = findCircles(all, ({ formula, owner }) => {
       return [...walk(formula.expression)].flatMap((part) => {
         if (part.kind !== 'name') return [];
-        const used = find(part.name, owner) ?? find(part.name, this.spec);
+        const used = findVariable(part.name, owner, this.spec)?.[0];
         const other = all.find((candidate) => candidate.formula === used);
         const span = formula.exact ? subspan(formula.span, part.start, part.end) : formula.span;
         return other ? [[other, span] as const] : [];
@@ -364,8 +365,17 @@ function takesWhatComes(body: Body): boolean {
   });
 }
 
-function find(name: string, owner: Spec | Block): object | undefined {
-  return owner.parameters.get(name) ?? owner.formulas.get(name);
+/** What a name in an expression stands for, and whose it is: a parameter or a formula of a block, or else of the spec. */
+export function findVariable(
+  name: string,
+  owner: Spec | Block,
+  spec: Spec,
+): readonly [declared: Parameter | (Name & Formula), owner: Spec | Block] | undefined {
+  for (const one of [owner, spec]) {
+    const declared = one.parameters.get(name) ?? one.formulas.get(name);
+    if (declared) return [declared, one];
+  }
+  return undefined;
 }
 
 /** The layers that stand in a block itself, by their path below its scope. */

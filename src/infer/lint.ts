@@ -7,6 +7,7 @@
 import { type Claim, noteOf } from '../blame/claim.js';
 import type { Claims } from '../blame/claims.js';
 import { blameValue } from '../blame/values.js';
+import { referencesTo } from '../core/symbols/paths.js';
 import type { Remedy } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import * as messages from '../diagnostics/messages/lints.js';
@@ -14,7 +15,6 @@ import { renameTo } from '../diagnostics/messages/remedies.js';
 import { isSlipOfName } from '../diagnostics/nearest.js';
 import type { Model, NamedItem } from '../graph/graph.js';
 import { fill, formOf, type Matcher, matcherOf } from '../spec/conventions.js';
-import { References } from '../spec/references.js';
 import {
   type Branches,
   type Convention,
@@ -34,9 +34,8 @@ export function lint(model: Model, claims: Claims, diagnostics: Diagnostics): vo
   const steps = new Map<string, string>();
   /** What stands behind its follower, which was reported. */
   const swapped = new Set<Stated>();
-  const references = new References(model.graph.spec);
   for (const [kind, convention] of conventions) {
-    if (kind === 'branches') checkBranches(model, convention, references, diagnostics);
+    if (kind === 'branches') checkBranches(model, convention, diagnostics);
     else if (kind === 'outputs') checkOutputs([...outputs.values()], convention, diagnostics);
     else {
       checkForms(
@@ -138,10 +137,12 @@ function checkForms(
  * The remedy for a name that breaks its convention. Where the right one is a slip away and stands letter for letter in
  * the source, the edit renames what refers to it, too; any other name may be right, and what it speaks of wrong.
  */
-function renaming(span: Span, text: string, right: string, references: readonly Span[] | undefined): Remedy {
+function renaming(span: Span, text: string, right: string, referencesOf: () => readonly Span[]): Remedy {
   const title = renameTo(right);
-  if (!references || sourceText(span) !== text || !isSlipOfName(text, right)) return { help: title };
-  const edits = [span, ...references].map((place) => ({ span: place, newText: right }));
+  if (sourceText(span) !== text || !isSlipOfName(text, right)) return { help: title };
+  const places = [span, ...referencesOf()];
+  if (!places.every((place) => sourceText(place) === text)) return { help: title };
+  const edits = places.map((place) => ({ span: place, newText: right }));
   return { fix: { title, kind: 'fix', edits } };
 }
 
@@ -234,12 +235,7 @@ function splitStep(step: string): { readonly number: number; readonly letter: st
 }
 
 /** Named branches are counted from 0 in the order in which they stand. */
-function checkBranches(
-  { graph }: Model,
-  convention: Convention,
-  references: References,
-  diagnostics: Diagnostics,
-): void {
+function checkBranches({ graph }: Model, convention: Convention, diagnostics: Diagnostics): void {
   const { spec } = graph;
   const isBranches = (body: { readonly kind: string }): body is Branches => body.kind === 'branches';
   const bodies = [spec.body, ...[...spec.blocks.values()].map(({ body }) => body)];
@@ -253,7 +249,7 @@ function checkBranches(
           name,
           fill(convention, () => String(index)),
           convention,
-          references,
+          () => referencesTo(name, spec).map((one) => one.span),
           diagnostics,
         );
   }
@@ -270,7 +266,7 @@ function checkOutputs(
       key,
       fill(convention, () => snakeCase(layer.text)),
       convention,
-      undefined,
+      () => [],
       diagnostics,
     );
 }
@@ -279,14 +275,14 @@ function checkName(
   { text, span }: Name,
   right: string,
   { template }: Convention,
-  references: References | undefined,
+  referencesOf: () => readonly Span[],
   diagnostics: Diagnostics,
 ): void {
   if (text === right) return;
   const notes = [{ message: messages.conventionHere, span: template.span }];
   diagnostics.report(messages.otherName(text, right), span, {
     notes,
-    ...renaming(span, text, right, references ? references.to(text) : []),
+    ...renaming(span, text, right, referencesOf),
   });
 }
 

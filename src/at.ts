@@ -1,0 +1,179 @@
+/** What is at an offset of a spec's text. */
+import type { Analysis } from './analysis.js';
+import type { Mention } from './core/symbols/table.js';
+import { type Expression, walk } from './expressions/expression.js';
+import type { Known } from './graph/edges.js';
+import { formulasIn } from './graph/evaluation.js';
+import type { Edge } from './graph/graph.js';
+import type { Op } from './ops/op.js';
+import { type Block, type Formula, type Item, itemsOf, type Spec, type Template, usedName } from './spec/spec.js';
+import { type Interval, Intervals } from './text/intervals.js';
+import type { Span } from './text/source.js';
+import type { Scalar, Tree } from './yaml/tree.js';
+
+/** A value of the YAML text: behind a key of a mapping, or in a list. */
+export interface PathStep {
+  readonly key?: Scalar;
+  readonly value: Tree;
+}
+
+/** An item in one of the uses of the block that it is in, or in one repetition. */
+export interface Occurrence {
+  /** What gives its output: a node of the graph, an input of the network, or a hole. */
+  readonly edge: Edge;
+  /** The output's name, dtype and shape, with the layer that computes it; absent if that could not be inferred. */
+  readonly known?: Known;
+}
+
+/** What is at an offset. What does not apply is absent. */
+export interface Spot {
+  /** The values that it is in, from the whole text to the innermost. */
+  readonly path: readonly PathStep[];
+  /** Whether it is in the key of the innermost value. */
+  readonly isKey: boolean;
+  /** The layer, use or group that it is in. */
+  readonly item?: Item;
+  /** The op of that layer. */
+  readonly op?: Op;
+  /** What that use is a use of. */
+  readonly used?: Block | Spec;
+  /** What the item is in: a block, or the spec itself. */
+  readonly owner?: Block | Spec;
+  /** The item's output in each of its expansions; none if it is switched off, or in a block that is not used. */
+  readonly occurrences: readonly Occurrence[];
+  /** The expression that it is in, and the innermost part of that. */
+  readonly formula?: Formula;
+  readonly expression?: Expression;
+  /** The name that it is in; the symbol has the places where it is defined and referred to. */
+  readonly mention?: Mention;
+}
+
+/**
+ * Tells what is at an offset, in UTF-16 units; an offset at the end of a word is in it. The text is indexed at the first
+ * call; then a call takes the logarithm of its length.
+ */
+export function at(analysis: Analysis, offset: number): Spot {
+  const index = indices.get(analysis) ?? new Index(analysis);
+  indices.set(analysis, index);
+  return index.at(offset);
+}
+
+const indices = new WeakMap<Analysis, Index>();
+
+/** An item, and the spec or block that it is in. */
+interface Placed {
+  readonly item: Item;
+  readonly owner: Block | Spec;
+}
+
+class Index {
+  private readonly trees: Intervals<PathStep>;
+  private readonly formulas: Intervals<Formula>;
+  private readonly mentions: Intervals<Mention>;
+  /** By where it is written. Behind an alias there are several at one place, of which the first is told. */
+  private readonly items = new Map<string, Placed>();
+
+  constructor(private readonly analysis: Analysis) {
+    const { tree, spec, symbols } = analysis;
+    this.trees = new Intervals(tree ? [...stepsIn({ value: tree }, new Set())] : []);
+    this.mentions = new Intervals(symbols.mentions.map((one) => ({ ...boundsOf(one.span), value: one })));
+    const formulas = spec ? [...formulasOf(spec)] : [];
+    this.formulas = new Intervals(formulas.map((one) => ({ ...boundsOf(one.span), value: one })));
+    for (const owner of spec ? [spec, ...spec.blocks.values()] : [])
+      for (const item of itemsOf(owner.body)) {
+        const key = item.tree && keyOf(item.tree.span);
+        if (key !== undefined && !this.items.has(key)) this.items.set(key, { item, owner });
+      }
+  }
+
+  at(offset: number): Spot {
+    const path = this.trees.at(offset).toReversed();
+    const step = path.findLast(({ value }) => this.items.has(keyOf(value.span)));
+    const { item, owner } = (step && this.items.get(keyOf(step.value.span))) ?? {};
+    const key = path.at(-1)?.key;
+    const [mention] = this.mentions.at(offset);
+    const [formula] = this.formulas.at(offset);
+    const expression = formula?.exact ? innermost(formula, offset) : undefined;
+    const used = item?.kind === 'use' ? this.usedBy(item) : undefined;
+    return {
+      path,
+      isKey: key !== undefined && key.span.start <= offset && offset <= key.span.end,
+      ...(item && owner ? { item, owner } : {}),
+      ...(item?.kind === 'layer' ? { op: item.op } : {}),
+      ...(used ? { used } : {}),
+      occurrences: item ? this.occurrencesOf(item) : [],
+      ...(formula ? { formula } : {}),
+      ...(expression ? { expression } : {}),
+      ...(mention ? { mention } : {}),
+    };
+  }
+
+  private usedBy(item: Item & { kind: 'use' }): Block | Spec | undefined {
+    const { spec } = this.analysis;
+    return spec?.blocks.get(item.block.text) ?? spec?.used.get(usedName(item));
+  }
+
+  private occurrencesOf(item: Item): readonly Occurrence[] {
+    const { sketch } = this.analysis;
+    return (sketch?.graph.results.get(item) ?? []).map((edge) => {
+      const known = sketch?.edges.get(edge);
+      return { edge, ...(known ? { known } : {}) };
+    });
+  }
+}
+
+const keyOf = ({ start, end }: Span): string => `${start} ${end}`;
+
+const boundsOf = ({ start, end }: Span) => ({ start, end });
+
+/** The values of a tree, each once, with the stretch of the text that it has with its key. */
+function* stepsIn(step: PathStep, seen: Set<Tree>): Generator<Interval<PathStep>> {
+  const { key, value } = step;
+  const isAlias = seen.has(value);
+  if (key) yield { start: key.span.start, end: isAlias ? key.span.end : endOf(key, value), value: step };
+  if (isAlias) return;
+  seen.add(value);
+  if (!key) yield { ...boundsOf(value.span), value: step };
+  if (value.kind === 'list') for (const item of value.items) yield* stepsIn({ value: item }, seen);
+  if (value.kind !== 'mapping') return;
+  for (const entry of value.entries.values()) {
+    const isMerged = entry.key.span.start < value.span.start || entry.key.span.end > value.span.end;
+    if (!isMerged) yield* stepsIn(entry, seen);
+  }
+}
+
+/** Where a value ends; one that is yet to be written, where its line, or the braces or brackets around it, end. */
+function endOf(key: Scalar, { span }: Tree): number {
+  if (span.start < span.end) return Math.max(span.end, key.span.end);
+  const { text } = span.source;
+  const next = text.slice(key.span.end).search(/[\n,\]}]/);
+  return next === -1 ? text.length : key.span.end + next;
+}
+
+/** Every expression that is written in a spec. */
+function* formulasOf(spec: Spec): Generator<Formula> {
+  for (const { formulas, body } of [spec, ...spec.blocks.values()]) {
+    yield* formulas.values();
+    for (const item of itemsOf(body)) yield* formulasOfItem(item);
+  }
+  for (const { default: standard } of spec.defaults) yield* formulasIn(standard.written);
+  for (const { template } of spec.conventions.values()) yield* holesOf(template);
+}
+
+function* formulasOfItem(item: Item): Generator<Formula> {
+  if (item.name) yield* holesOf(item.name);
+  if (item.when) yield item.when;
+  if (item.repeat) yield item.repeat;
+  if (item.kind === 'layer') for (const written of item.own.values()) yield* formulasIn(written);
+  if (item.kind === 'use') for (const { written } of item.arguments.values()) yield* formulasIn(written);
+}
+
+function* holesOf({ parts }: Template): Generator<Formula> {
+  for (const part of parts) if (typeof part !== 'string') yield part;
+}
+
+/** The innermost part of an expression at an offset of the text. */
+function innermost({ expression, span }: Formula, offset: number): Expression | undefined {
+  const inside = offset - span.start;
+  return [...walk(expression)].findLast(({ start, end }) => start <= inside && inside <= end);
+}

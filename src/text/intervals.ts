@@ -1,0 +1,43 @@
+/** Finds what is at an offset of a text. */
+
+/** A stretch of a text that stands for something; `end` counts as inside, as it does for a cursor. */
+export interface Interval<T> {
+  readonly start: number;
+  readonly end: number;
+  readonly value: T;
+}
+
+interface Node<T> extends Interval<T> {
+  readonly around: Node<T> | undefined;
+}
+
+/** Stretches that nest: one is found in the logarithm of their number, those around it by their depth. */
+export class Intervals<T> {
+  private readonly nodes: readonly Node<T>[];
+
+  constructor(intervals: readonly Interval<T>[]) {
+    const nodes: Node<T>[] = [];
+    const open: Node<T>[] = [];
+    for (const interval of intervals.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+      while (open.length > 0 && (open.at(-1)?.end ?? 0) < interval.end) open.pop();
+      const node = { ...interval, around: open.at(-1) };
+      open.push(node);
+      nodes.push(node);
+    }
+    this.nodes = nodes;
+  }
+
+  /** What holds an offset, the innermost first. */
+  at(offset: number): readonly T[] {
+    let low = 0;
+    let high = this.nodes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.nodes[middle]?.start ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const found: T[] = [];
+    for (let node = this.nodes[low - 1]; node; node = node.around) if (offset <= node.end) found.push(node.value);
+    return found;
+  }
+}
