@@ -10,7 +10,7 @@ const near = (word: string, hint: string, ...names: readonly string[]) => all({ 
 const say = (hint: string, ...names: readonly string[]) => all({ hint }, names);
 
 const training = say(
-  'remove it: a spec describes a network, not how it is trained',
+  'remove it: a spec describes a network, not its training',
   'optimizer',
   'loss',
   'losses',
@@ -51,7 +51,7 @@ export const foreignKeys: Readonly<Record<Owner, ReadonlyMap<string, Translation
       'nin',
     ),
     ...say(
-      "remove it, and write the shape of the network's input at the top: inputs: {images: 299x299x3}",
+      "remove it; declare the input's shape at the top: inputs: {images: 299x299x3}",
       'input_shape',
       'batch_input_shape',
       'batch_shape',
@@ -60,7 +60,7 @@ export const foreignKeys: Readonly<Record<Owner, ReadonlyMap<string, Translation
     ...say('remove it: images are height x width x channels', 'data_format', 'dim_ordering', 'memory_format'),
     ...say('remove it: all values are float32', 'dtype', 'precision'),
     ...say(
-      'remove it: it changes no result',
+      'remove it: it does not change the result',
       'inplace',
       'in_place',
       'device',
@@ -78,15 +78,15 @@ export const foreignKeys: Readonly<Record<Owner, ReadonlyMap<string, Translation
       'padding',
       'pad',
     ),
-    ...say('remove it: only ops that make new channels have it', 'filters', 'out_channels', 'out_features', 'units'),
+    ...say('remove it: only ops that create channels have it', 'filters', 'out_channels', 'out_features', 'units'),
     ...say('remove it: all dimensions but the batch are flattened', 'start_dim', 'end_dim', 'start_axis'),
     ...say('remove it: the last dimension holds the channels', 'dim', 'axis'),
     ...say('remove it: padding is with zeros', 'padding_mode'),
     ...say('write padding: same, which rounds sizes up, or valid, which rounds down', 'ceil_mode', 'round_mode'),
-    ...say('remove it: padding never counts in the mean', 'count_include_pad', 'divisor_override'),
+    ...say('remove it: the mean never includes padding', 'count_include_pad', 'divisor_override'),
     ...say('use padding, or a zero_pad2d before it', 'output_padding', 'pad_h', 'pad_w'),
     ...say(
-      'write what it has as keys of the item, such as filters: 64',
+      'write its entries as keys of the item, such as filters: 64',
       'args',
       'kwargs',
       'arguments',

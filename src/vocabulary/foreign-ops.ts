@@ -1,6 +1,6 @@
 /**
- * Ops of other libraries that no op of netspec stands for alone, by their names: what to write instead, or that there is
- * nothing. What one op stands for is among that op's aliases.
+ * Ops of other libraries without a single equivalent in netspec, by their names: what to write instead, or that there is
+ * nothing. An op's equivalents are among its aliases.
  */
 import type { Translation } from './word.js';
 
@@ -8,7 +8,7 @@ const none = (hint: string, names: readonly string[]) => names.map((name) => [na
 
 /** By name, in the spelling of the library that has it. */
 export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Translation>([
-  // Said otherwise
+  // Written differently
   ...none('write max_pool2d or avg_pool2d, with padding: same where the other library rounds sizes up', [
     'Pooling',
     'Pool',
@@ -24,7 +24,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'DoNothing',
   ]),
   ...none('write reshape with its target_shape, or flatten', ['view', 'unflatten']),
-  ...none("remove it: a network's inputs stand under inputs", [
+  ...none('remove it; declare inputs of the network under inputs', [
     'Input',
     'InputLayer',
     'Data',
@@ -32,15 +32,15 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'net',
     'network',
   ]),
-  ...none('remove it: what the network gives stands under outputs', ['Output', 'OutputLayer']),
-  ...none('write layers: in place of op:, with the layers in a list', [
+  ...none('remove it; declare outputs of the network under outputs', ['Output', 'OutputLayer']),
+  ...none('replace op: with layers: and a list of layers', [
     'Sequential',
     'ModuleList',
     'Model',
     'Functional',
     'Graph',
   ]),
-  ...none('write branches: in place of op:, with the branches in a list', ['Parallel', 'Branches', 'InceptionBlock']),
+  ...none('replace op: with branches: and a list of branches', ['Parallel', 'Branches', 'InceptionBlock']),
   ...none('define it as a block under blocks', [
     'C2',
     'C2f',
@@ -92,7 +92,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'Transformer',
   ]),
   ...none('netspec has no embeddings', ['Embedding', 'EmbeddingBag', 'PositionEmbedding', 'TextVectorization']),
-  ...none('netspec has no layers of arbitrary code; build it of ops, as a block under blocks', [
+  ...none('netspec has no layers of arbitrary code; define it as a block of ops', [
     'Lambda',
     'Python',
     'Custom',
@@ -124,7 +124,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'AdaptiveMaxPool2d',
     'AdaptiveMaxPooling2D',
   ]),
-  ...none('netspec has no pool of this kind', [
+  ...none('netspec has no such pool', [
     'LPPool2d',
     'FractionalMaxPool2d',
     'MaxUnpool2d',
@@ -171,7 +171,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'EinsumDense',
     'stack',
   ]),
-  ...none('netspec keeps the order of dimensions and elements', [
+  ...none('netspec cannot reorder dimensions or elements', [
     'Permute',
     'Transpose',
     'ChannelShuffle',
@@ -186,7 +186,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'Fold',
     'Unfold',
   ]),
-  ...none('netspec takes nothing apart: name the whole layer as the input of each that reads it', [
+  ...none('netspec does not split tensors; name the whole layer as the input of each layer that uses it', [
     'Split',
     'Chunk',
     'Slice',
@@ -198,7 +198,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'IndexSelect',
   ]),
   ...none('netspec has no locally connected layers', ['LocallyConnected2D', 'local']),
-  ...none('remove it: a spec describes a network, not how it is trained or what reads it', [
+  ...none('remove it: a spec describes a network, not its training or postprocessing', [
     'Detect',
     'Segment',
     'Pose',

@@ -23,7 +23,7 @@ export const foreignValues: readonly Foreign[] = [
   ...near('gelu', 'it is exact, not an approximation', 'gelu_new', 'gelu_tanh', 'gelu_approximate', 'quick_gelu'),
   ...none(
     'linear',
-    'netspec has no activation like it',
+    'netspec has no such activation',
     'mish',
     'prelu',
     'selu',
@@ -52,7 +52,7 @@ export const foreignValues: readonly Foreign[] = [
   ...is('same', 'half', 'same_upper'),
   ...none(
     'valid',
-    'netspec pads with zeros, as same does, or not at all',
+    'netspec pads with zeros (same) or not at all (valid)',
     'reflect',
     'replicate',
     'circular',
@@ -73,7 +73,7 @@ export const foreignValues: readonly Foreign[] = [
   ...is('truncated_normal', 'trunc_normal'),
   ...is('zeros', 'zero'),
   ...is('ones', 'one'),
-  ...none('zeros', 'netspec has no initializer like it', 'orthogonal', 'identity', 'dirac', 'sparse', 'bilinear'),
+  ...none('zeros', 'netspec has no such initializer', 'orthogonal', 'identity', 'dirac', 'sparse', 'bilinear'),
   // Regularisers
   ...is('none', 'no', 'null', 'false'),
   ...is('l1_l2', 'l1l2', 'elastic_net'),
