@@ -15,6 +15,7 @@ import type { Op } from '../ops/op.js';
 import { misfitOf } from '../read/parameters.js';
 import { conventionOf, fitsBetter } from '../spec/conventions.js';
 import { useKeys } from '../spec/schema/structure.js';
+import { referredIn, usedBy } from '../spec/scoping.js';
 import {
   type Block,
   type Body,
@@ -31,7 +32,6 @@ import {
   type Spec,
   type Template,
   type UseItem,
-  usedName,
   type Written,
 } from '../spec/spec.js';
 import { type Span, subspan } from '../text/source.js';
@@ -90,7 +90,7 @@ class NameChecker {
     if (item.kind === 'layer') {
       for (const written of item.own.values()) this.checkWritten(written, owner, locals);
     } else if (item.kind === 'use') {
-      const block = this.usedBy(item);
+      const block = usedBy(item, this.spec);
       for (const [name, { written }] of item.arguments)
         if (!block || block.parameters.has(name)) this.checkWritten(written, owner, locals);
       if (block) this.checkUse(item, block, owner);
@@ -100,12 +100,8 @@ class NameChecker {
   /** The attributes that an item's name may mention; those of any op where it is not known what the item is. */
   private attributesOf(item: Item): readonly string[] {
     if (item.kind === 'layer') return Object.keys(item.op.attributes);
-    const isUnknown = item.kind === 'use' && !this.usedBy(item);
+    const isUnknown = item.kind === 'use' && !usedBy(item, this.spec);
     return isUnknown ? Object.values<Op>(ops).flatMap(({ attributes }) => Object.keys(attributes)) : [];
-  }
-
-  private usedBy(item: UseItem): Block | Spec | undefined {
-    return this.spec.blocks.get(item.block.text) ?? this.spec.used.get(usedName(item));
   }
 
   private checkUse(item: UseItem, block: Block | Spec, owner: Spec | Block): void {
@@ -345,11 +341,7 @@ function findCircles<T>(all: readonly T[], usesOf: (from: T) => readonly (readon
 
 /** The inputs of a block that nothing in it takes. What stands first in it takes the first without a word. */
 function unreadInputs({ inputs, body, outputs }: Block): readonly Name[] {
-  const referred = [
-    ...[...itemsOf(body)].flatMap((item) => item.inputs ?? []),
-    ...[...outputs.values()].map(({ layer }) => layer),
-  ];
-  const read = new Set(referred.map(({ text }) => text.split('.')[0]));
+  const read = referredIn(body, outputs);
   return inputs.filter(({ text }, index) => !read.has(text) && !(index === 0 && takesWhatComes(body)));
 }
 

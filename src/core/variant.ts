@@ -28,9 +28,9 @@ export function bindParameters(
   spec: Spec,
   { set, expectation }: Variant,
   diagnostics: Diagnostics,
-): Map<string, Binding> {
+): ReadonlyMap<string, Binding & { kind: 'value' }> {
   const { parameters } = spec;
-  const values = new Map<string, Binding>();
+  const values = new Map<string, Binding & { kind: 'value' }>();
   for (const [name, parameter] of parameters) {
     const value = set.has(name) ? (set.get(name) ?? null) : parameter.default;
     const span = expectation?.set.get(name)?.key.span ?? parameter.span;

@@ -7,6 +7,7 @@ import * as messages from '../diagnostics/messages/names.js';
 import { didYouMean, inWords, isSpeltAlike, likelyFirst } from '../diagnostics/nearest.js';
 import type { Edge } from '../graph/graph.js';
 import { conventionOf, fitsBetter } from '../spec/conventions.js';
+import { partsOf, referredIn, seenIn } from '../spec/scoping.js';
 import {
   type Body,
   type Convention,
@@ -37,11 +38,16 @@ export class Names {
   }
 
   /** The edge that `Layer` or `Use.output` stands for. */
-  edgeOf(text: string): Edge | undefined {
-    const [first, output] = text.split('.') as [string, string?];
+  edgeOf(name: Name): Edge | undefined {
+    const [first, output] = partsOf(name);
     const visible = this.find(first);
     if (visible?.kind !== 'edge') return undefined;
     return output === undefined ? visible.edge : visible.outputs.get(output);
+  }
+
+  /** Whether what a name refers to is switched off. */
+  isOff(name: Name): boolean {
+    return this.find(partsOf(name)[0])?.kind === 'off';
   }
 
   /** Where an item of that name is yet to come. */
@@ -84,14 +90,12 @@ export class Names {
   }
 }
 
-/** Marks an item that is not there, and what it holds in the same scope, as such; `why` is the one that says so. */
-export function switchOff(item: Item, names: Names, why = item): void {
-  const name = item.name && literal(item.name);
-  if (name !== undefined) names.define(name, { kind: 'off', item, why });
-  if (item.name || item.repeat || item.kind !== 'group') return;
-  const sequences = item.body.kind === 'sequence' ? [item.body] : item.body.branches.filter((branch) => !branch.name);
-  for (const { items } of sequences) for (const inner of items) switchOff(inner, names, why);
-  if (item.body.kind === 'branches') switchOff(item.body.join, names, why);
+/** Marks an item that is not there, and what it holds in the same scope, as switched off by it. */
+export function switchOff(item: Item, names: Names): void {
+  for (const one of [item, ...seenIn(item)]) {
+    const name = one.name && literal(one.name);
+    if (name !== undefined) names.define(name, { kind: 'off', item: one, why: item });
+  }
 }
 
 /** What the whole of a spec says of names, for hints. */
@@ -114,7 +118,7 @@ export class FailedReferences {
 
   /** Reports a reference to an output that is not there, to what is switched off, or to nothing. */
   report(name: Name, names: Names, spec: Spec): void {
-    const [first = '', output = ''] = name.text.split('.');
+    const [first, output = ''] = partsOf(name);
     const visible = names.find(first);
     if (!visible) return this.reportUnknownLayer(name, names, spec);
     if (visible.kind === 'off') {
@@ -172,7 +176,7 @@ export class FailedReferences {
 /** Reports a network all of whose outputs are switched off. */
 export function reportNoOutputs({ name, outputs }: Spec, names: Names, diagnostics: Diagnostics): void {
   const layers = [...outputs.values()].map(({ layer }) => layer);
-  const off = layers.flatMap(({ text }) => names.find(text.split('.')[0] as string) ?? []);
+  const off = layers.flatMap((layer) => names.find(partsOf(layer)[0]) ?? []);
   const notes = off.flatMap((visible) => (visible.kind === 'off' ? whyOff(visible.why) : []));
   diagnostics.report(messages.outputsOff(layers.map(({ text }) => text)), (layers[0] ?? name).span, { notes });
 }
@@ -222,8 +226,6 @@ export function blameEndpoint(
 function findHints(spec: Spec): Hints {
   const owners = [spec, ...spec.blocks.values()];
   const items = owners.flatMap(({ body }) => [...itemsOf(body)]);
-  const outputs = owners.flatMap((owner) => [...owner.outputs.values()]);
-  const references = [...items.flatMap(({ inputs }) => inputs ?? []), ...outputs.map(({ layer }) => layer)];
   const inside = new Map<string, { owner: string; isGroup: boolean; span: Span }>();
   for (const [owner, body, isGroup] of closedBodies(spec)) {
     for (const { name, span } of itemsOf(body)) {
@@ -234,7 +236,7 @@ function findHints(spec: Spec): Hints {
   const inputs = [...spec.inputs.values(), ...[...spec.blocks.values()].flatMap((block) => block.inputs)];
   return {
     inputs: new Set(inputs.map(({ text }) => text)),
-    referred: new Set(references.map(({ text }) => text.split('.')[0] as string)),
+    referred: new Set(owners.flatMap(({ body, outputs }) => [...referredIn(body, outputs)])),
     inside,
     made: items.flatMap(({ name, span }) => {
       const [start = '', end = ''] = [name?.parts[0], name?.parts.at(-1)].map((part) =>

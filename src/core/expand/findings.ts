@@ -1,0 +1,72 @@
+/** What an expansion notes beside the nodes: what items came to, their names and scopes, end points and declarations. */
+import type { Diagnostics } from '../../diagnostics/diagnostics.js';
+import { shapeTooEarly } from '../../diagnostics/messages/expressions.js';
+import { evaluateName } from '../../graph/evaluation.js';
+import type { Declaration, Edge, NamedItem, Scope } from '../../graph/graph.js';
+import { type Item, type Spec, type Template, templateText } from '../../spec/spec.js';
+import { Endpoints } from '../endpoints.js';
+import { noEdge } from './context.js';
+import { newName, type Place } from './place.js';
+
+export class Findings {
+  readonly declarations: Declaration[] = [];
+  readonly endpoints: Endpoints;
+  readonly named: NamedItem[] = [];
+  readonly scopes = new Map<string, Scope>();
+  readonly results = new Map<Item, Edge[]>();
+
+  constructor(
+    private readonly spec: Spec,
+    diagnostics: Diagnostics,
+  ) {
+    this.endpoints = new Endpoints(diagnostics);
+  }
+
+  /** Notes what an item came to in one of its expansions. */
+  record(item: Item, edge: Edge, place: Place): void {
+    const results = this.results.get(item);
+    if (results) results.push(edge);
+    else this.results.set(item, [edge]);
+    // What a used spec says of itself holds where it stands alone.
+    if (!item.name || place.spec !== this.spec) return;
+    const name = settledName(item.name, place);
+    const span = newName(item, place)?.span ?? item.span;
+    this.named.push({ item, scope: place.scope, span, edge, ...(name === undefined ? {} : { name }) });
+    if (item.repeat && place.isTop) this.endpoints.addNamed(item, name, edge, place.steps);
+  }
+
+  /** Notes what an item came to with all of its repetitions: what it declares of that, whose nodes are from `first` up to `end`. */
+  declare(item: Item, edge: Edge, first: number, end: number, place: Place): void {
+    const { output, params } = item;
+    if (place.spec !== this.spec || (!output && !params)) return;
+    const name = item.name && (settledName(item.name, place) ?? templateText(item.name));
+    const label = name === undefined ? place.scope.slice(0, -1) || item.kind : place.scope + name;
+    const scope = item.repeat ? place.scope : `${label}/`;
+    const declared = { ...(output ? { output } : {}), ...(params ? { params } : {}) };
+    this.declarations.push({ item, label, scope, edge, first, end, ...declared });
+  }
+
+  /** Makes an item with all of its repetitions an end point, where it is one. */
+  addEndpoint(item: Item, edge: Edge, place: Place): void {
+    if (place.spec !== this.spec) return;
+    const path = [...place.steps, { item }];
+    if (item.endpoint) this.endpoints.add(item.endpoint, edge, path);
+    else if (!item.repeat && place.isTop)
+      this.endpoints.addNamed(item, item.name && settledName(item.name, place), edge, path);
+  }
+}
+
+/** An item's name for diagnostics, where it does not depend on shapes. */
+function settledName(template: Template, place: Place): string | undefined {
+  let needsShapes = false;
+  const name = evaluateName(template, place.environment, noEdge, {
+    shapeOf: () => undefined,
+    withoutShapes: shapeTooEarly(),
+    report: () => {
+      needsShapes = true;
+    },
+    assume: () => {},
+    known: new Map(),
+  });
+  return needsShapes ? undefined : name;
+}
