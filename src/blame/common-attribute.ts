@@ -9,7 +9,7 @@ const guesses = ['use_bias', 'batch_norm', 'batch_norm.scale', 'batch_norm.cente
 export function findCommonAttribute(layers: readonly Layer[], allHold: (guess: Guess) => boolean): string | undefined {
   for (const op of new Set(layers.map((layer) => layer.op)))
     for (const path of guesses) {
-      const [attribute, setting] = path.split('.') as [string, string?];
+      const [attribute = '', setting] = path.split('.');
       if (!Object.hasOwn(op.attributes, attribute)) continue;
       const defaultOf = ({ node: { item } }: Layer) => item.defaults.get(attribute)?.written;
       const silent = layers.filter(({ node }) => node.op === op && !node.item.own.has(attribute));

@@ -1,17 +1,19 @@
 /** Notes that say how a shape or a sum came about. */
+
 import type { Note } from '../diagnostics/diagnostic.js';
 import { noParams, sumOfChannels } from '../diagnostics/messages/claims.js';
 import { shapeOf } from '../diagnostics/messages/shapes.js';
 import { add, type Dim, formatShape, product, type Shape, sum } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Layer, Node } from '../graph/graph.js';
+import { itemAt } from '../text/lookup.js';
 
 /** How many characters the terms of a sum may take. */
 const mostCharacters = 76;
 
 /** A note at the layer, or the input of the network, that an input comes from. */
 export function originOf(node: Node, index: number, edges: Edges): readonly Note[] {
-  const edge = node.inputs[index] as Edge;
+  const edge = itemAt(node.inputs, index);
   const shape = edges.get(edge)?.type.shape;
   return shape ? [{ message: shapeOf(edges.nameOf(edge), formatShape(shape)), span: edges.spanOf(edge) }] : [];
 }
@@ -35,7 +37,7 @@ export function describeParams(layers: readonly Layer[], scope: string): string 
   if (only && !another) for (const { name, shape } of only.weights) count(name, product(shape));
   for (const { name, params } of another ? layers : []) {
     const below = name.startsWith(scope) ? name.slice(scope.length) : name;
-    count(below.split('/')[0] as string, params);
+    count(itemAt(below.split('/'), 0), params);
   }
   const costly = [...parts].filter(([, params]) => params !== 0);
   if (costly.length === 0) return noParams;

@@ -1,10 +1,12 @@
 /** A dense layer that takes an image, where a flatten or a global pool before it would make a declared output right. */
+
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { declaredHere, imageIntoDense } from '../diagnostics/messages/claims.js';
 import { formatShape, product, type Shape, sum } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Layer } from '../graph/graph.js';
 import { fitsDeclared } from '../spec/spec.js';
+import { itemAt } from '../text/lookup.js';
 import { describeClaim, type Mismatch } from './claim.js';
 import { recompute } from './recompute.js';
 
@@ -19,7 +21,7 @@ export function blameForgottenPool(mismatch: Mismatch, edges: Edges, diagnostics
   const { declaration, declared } = mismatch;
   const chain = chainTo(declaration.edge, edges);
   for (const [index, dense] of chain.entries()) {
-    const input = edges.shapeOf(dense.node.inputs[0] as Edge);
+    const input = edges.shapeOf(itemAt(dense.node.inputs, 0));
     if (dense.op.name !== 'dense' || input.length !== 3) continue;
     const remedies = Object.entries(reductions).flatMap(([op, reduce]) => {
       const made = recompute(

@@ -1,4 +1,5 @@
 /** Which side of a join is at fault where its inputs do not fit, and how each of them came about. */
+
 import type { Code } from '../diagnostics/codes.js';
 import type { Note } from '../diagnostics/diagnostic.js';
 import type { Message } from '../diagnostics/messages/message.js';
@@ -8,6 +9,7 @@ import type { Edges } from '../graph/edges.js';
 import type { Edge, Environment, Node } from '../graph/graph.js';
 import type { Fault } from '../ops/fault.js';
 import type { Written } from '../spec/spec.js';
+import { itemAt } from '../text/lookup.js';
 import type { Span } from '../text/source.js';
 
 /** The most sides of a join, and the most layers of a side, that notes list. */
@@ -55,7 +57,7 @@ export function blameJoin(join: FailedJoin, edges: Edges): BlamedJoin {
   const sides = sidesOf(node, axes, edges);
   const spans = sides.map((side, index) => spanOfSide(side, index, node, edges));
   const notes = sides.slice(0, mostSides).map(({ chain, maker }, index) => {
-    return { message: describeChain(chain, maker, node, edges), span: spans[index] as Span };
+    return { message: describeChain(chain, maker, node, edges), span: itemAt(spans, index) };
   });
   const help = remedyOf(join, axes);
   const joined = { message: joinedHere, span: node.item.opSpan };
@@ -65,12 +67,12 @@ export function blameJoin(join: FailedJoin, edges: Edges): BlamedJoin {
   if (index === undefined || !side) return { span: node.item.opSpan, message: fault.message, notes, help };
   if (side.isOwn) {
     const argument = argumentOf(side.maker, node);
-    const span = argument ?? (spans[index] as Span);
+    const span = argument ?? itemAt(spans, index);
     const isOfUse = argument !== undefined;
     const message = odd === undefined ? fault.message : oddSideMadeHere(fault.message);
     return { span, message, notes: [joined, ...notes], help, isOfUse };
   }
-  return { span: spans[index] as Span, message: oddSide(fault.message), notes: [joined, ...notes], help };
+  return { span: itemAt(spans, index), message: oddSide(fault.message), notes: [joined, ...notes], help };
 }
 
 /** The axes that do not fit. */
@@ -84,7 +86,9 @@ function axesOf({ inputs, axis }: FailedJoin): readonly number[] {
 
 /** The one side that fits neither what is declared of the join nor the others; undefined where that is not clear. */
 function findOdd({ fault, inputs, declared, fits }: FailedJoin): number | undefined {
-  const misfits = declared ? [...inputs.keys()].filter((index) => !fits([inputs[index] as Shape, declared])) : [];
+  const misfits = declared
+    ? [...inputs.entries()].flatMap(([index, shape]) => (fits([shape, declared]) ? [] : index))
+    : [];
   if (misfits.length === 1) return misfits[0];
   const others = inputs.filter((_, index) => index !== fault.at.input);
   return others.length > 1 && fits(others) ? fault.at.input : undefined;
@@ -114,7 +118,7 @@ function sidesOf({ inputs }: Node, axes: readonly number[], edges: Edges): reado
   const isApart = new Set(chains.map(([head]) => head)).size > 1;
   return chains.map((chain) => {
     const at = makerOf(chain, axes, edges);
-    return { chain, maker: chain[at] as Edge, isOwn: at > 0 || isApart };
+    return { chain, maker: itemAt(chain, at), isOwn: at > 0 || isApart };
   });
 }
 
@@ -140,7 +144,7 @@ const orderOf = (edge: Edge): number => (edge.kind === 'output' ? edge.node.inde
 
 /** Follows a chain back to an edge that does not come after `goal`, or as far as it is known; gives its order. */
 function followBack(chain: Edge[], goal: number, edges: Edges): number {
-  let head = chain.at(-1) as Edge;
+  let head = itemAt(chain, -1);
   while (head.kind === 'output' && head.node.index > goal) {
     const [before, other] = head.node.inputs;
     if (before === undefined || other !== undefined || !edges.has(before)) break;
@@ -152,7 +156,7 @@ function followBack(chain: Edge[], goal: number, edges: Edges): number {
 
 /** The place in a chain of the last edge at which one of the axes, or the rank, came to be what it is at the end. */
 function makerOf(chain: readonly Edge[], axes: readonly number[], edges: Edges): number {
-  const last = edges.shapeOf(chain.at(-1) as Edge);
+  const last = edges.shapeOf(itemAt(chain, -1));
   const agrees = (shape: Shape) =>
     shape.length === last.length && axes.every((axis) => sameDim(shape[axis] ?? -1, last[axis] ?? -1) === true);
   const before = chain.findLastIndex((edge) => !agrees(edges.shapeOf(edge)));
@@ -162,9 +166,10 @@ function makerOf(chain: readonly Edge[], axes: readonly number[], edges: Edges):
 /** `Stem 32x32x8 -> ... -> Conv_3 32x32x16 -> Drop 32x32x16`: the first edge of a chain, its maker and its last ones. */
 function describeChain(chain: readonly Edge[], maker: Edge, { name }: Node, edges: Edges): string {
   const last = Math.max(1, chain.length - mostLayers + 1);
-  const kept = chain.filter((edge, index) => index === 0 || index >= last || edge === maker);
-  const steps = kept.flatMap((edge) => {
-    const isAfterGap = edge !== chain[0] && !kept.includes(chain[chain.indexOf(edge) - 1] as Edge);
+  const isKept = (edge: Edge | undefined, index: number) => index <= 0 || index >= last || edge === maker;
+  const steps = chain.flatMap((edge, index) => {
+    if (!isKept(edge, index)) return [];
+    const isAfterGap = !isKept(chain[index - 1], index - 1);
     const step = `${edges.nameBelow(name.scope, edge)} ${formatShape(edges.shapeOf(edge))}`;
     return isAfterGap ? ['...', step] : [step];
   });

@@ -19,27 +19,24 @@ import type { Source, Span } from '../text/source.js';
  */
 export function isSlip({ text: declared, span }: Name, referred: string): boolean {
   const known = triplesOf(span.source);
-  const both = [declared, referred].map((name) => new Set(triples(name)));
-  const [strange, normal] = both.map((own, index) => {
-    const other = both[1 - index] as Set<string>;
-    return [...own].filter((triple) => (known.get(triple) ?? 0) <= 1 + Number(other.has(triple))).length;
-  });
-  return (strange ?? 0) > (normal ?? 0);
+  const [own, meant] = [new Set(triples(declared)), new Set(triples(referred))];
+  const strangeIn = (ones: ReadonlySet<string>, others: ReadonlySet<string>) =>
+    [...ones].filter((triple) => (known.get(triple) ?? 0) <= 1 + Number(others.has(triple))).length;
+  return strangeIn(own, meant) > strangeIn(meant, own);
 }
 
 const knownTriples = new WeakMap<Source, ReadonlyMap<string, number>>();
 
 /** In how many different words of a text, and of the language, each triple of letters stands. */
 function triplesOf(source: Source): ReadonlyMap<string, number> {
-  let counts = knownTriples.get(source) as Map<string, number> | undefined;
-  if (!counts) {
-    counts = new Map();
-    for (const word of new Set(
-      [source.text, JSON.stringify([structure, ops])].flatMap((text) => text.match(/[\w-]+/g) ?? []),
-    ))
-      for (const triple of new Set(triples(word))) counts.set(triple, (counts.get(triple) ?? 0) + 1);
-    knownTriples.set(source, counts);
-  }
+  const known = knownTriples.get(source);
+  if (known) return known;
+  const counts = new Map<string, number>();
+  for (const word of new Set(
+    [source.text, JSON.stringify([structure, ops])].flatMap((text) => text.match(/[\w-]+/g) ?? []),
+  ))
+    for (const triple of new Set(triples(word))) counts.set(triple, (counts.get(triple) ?? 0) + 1);
+  knownTriples.set(source, counts);
   return counts;
 }
 

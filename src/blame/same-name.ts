@@ -27,7 +27,7 @@ export interface SameName {
  * use without a name; else the second layer itself.
  */
 export function blameSameName(taken: string, second: Named, first: Named): SameName {
-  const [path, before] = [second, first].map(({ node }) => stepsTo(node)) as [readonly Step[], readonly Step[]];
+  const [path, before] = [stepsTo(second.node), stepsTo(first.node)];
   const isShared = ({ item, index }: Step, depth: number) =>
     item === before[depth]?.item && index === before[depth]?.index;
   const at = path.findIndex((step, depth) => !isShared(step, depth));

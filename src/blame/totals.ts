@@ -7,6 +7,7 @@ import { isKnown } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
 import { type Item, templateText } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
+import { itemAt } from '../text/lookup.js';
 import { enumerate } from '../text/words.js';
 import { describeClaim, type ExpectedTotal, isOfKind } from './claim.js';
 import type { Updates } from './updates.js';
@@ -49,7 +50,7 @@ function sizesOf(stale: readonly ExpectedTotal[]): string {
     const found = stale.find(({ what, isCount }) => what === total && !isCount);
     return found ? [`${signed(found.actual - found.declared.value)} ${unit}`] : [];
   });
-  return sizes.length > 0 ? sizes.join(', ') : describeClaim(stale[0] as ExpectedTotal);
+  return sizes.length > 0 ? sizes.join(', ') : describeClaim(itemAt(stale, 0));
 }
 
 const signed = (amount: number): string =>
@@ -74,11 +75,8 @@ function findItems(
   let suspects: ReadonlyMap<Item, Item | undefined> | undefined;
   for (const [variant, totals] of groupBy(expected, (total) => total.variant)) {
     const { sums, parents } = contributionsOf(variant, totals);
-    const none = totals.map(() => 0);
     const isSuspect = (item: Item) =>
-      totals.every(({ actual, declared }, index) =>
-        explains((sums.get(item) ?? none)[index] as number, actual - declared.value),
-      );
+      totals.every(({ actual, declared }, index) => explains(sums.get(item)?.[index] ?? 0, actual - declared.value));
     suspects = new Map([...(suspects ?? parents)].filter(([item]) => isSuspect(item)));
   }
   const found = [...(suspects ?? [])].flatMap(([item, parent]) => (parent && suspects?.has(parent) ? [] : [item]));
@@ -100,7 +98,7 @@ function contributionsOf(
       parents.set(around, parent);
       parent = around;
       const sum = sums.get(around);
-      if (sum) for (const [index, amount] of own.entries()) sum[index] = (sum[index] as number) + amount;
+      if (sum) for (const [index, amount] of own.entries()) sum[index] = (sum[index] ?? 0) + amount;
       else sums.set(around, [...own]);
     }
   }

@@ -2,7 +2,9 @@
  * `npm run docs`, after the build: writes the pages that are made of the source, and the schema of weight maps. With
  * --check it only says which are stale.
  */
+
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { errorCode } from '../cli/error-code.js';
 import { lineDiff } from '../cli/line-diff.js';
 import { mapSchema } from '../weights/map-schema.js';
 import { articlePage } from './article-page.js';
@@ -41,7 +43,7 @@ function read(file: URL): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
     return '';
   }
 }

@@ -9,11 +9,12 @@ import { looksOf } from '../reports/drawing/looks.js';
 import { Structure } from '../reports/drawing/structure.js';
 import { mermaid } from '../reports/mermaid.js';
 import { exact, factsOf, layersText, oneLine, rounded, shapeText } from '../reports/words.js';
+import { keysOf } from '../text/lookup.js';
 import { code, prose, table } from '../text/markdown.js';
 
 /** The page, made of the text of each spec. */
 export function galleryPage(textOf: (name: GalleryName) => string): string {
-  const networks = (Object.keys(gallery) as GalleryName[]).map((name) => new Network(name, textOf(name)));
+  const networks = keysOf(gallery).map((name) => new Network(name, textOf(name)));
   return `${[
     '<!-- Written by npm run docs from specs/ and src/gallery.ts. -->',
     '# Gallery',

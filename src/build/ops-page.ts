@@ -10,6 +10,7 @@ import {
 import { describeInputs, namesOf } from '../ops/describe.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
+import { itemAt } from '../text/lookup.js';
 import { code, prose, table } from '../text/markdown.js';
 
 /** A type that many attributes have, and that is described once, below the ops. */
@@ -105,7 +106,7 @@ function defaultOf(attribute: Attribute): string {
 /** Where a type has a section of its own; undefined where its words are few. */
 function commonOf(name: string, type: AttributeType): Common | undefined {
   if (type.type === 'settings') return { title: `Settings of ${name}`, type };
-  const last = name.split('_').at(-1) as string;
+  const last = itemAt(name.split('_'), -1);
   const title = `${last.charAt(0).toUpperCase()}${last.slice(1)}s`;
   return type.type === 'named' || (type.type === 'choice' && type.choices.length > mostChoices)
     ? { title, type }

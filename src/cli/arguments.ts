@@ -1,8 +1,10 @@
 /** The command line to what it asks for. Whatever is wrong with it is a `UsageError`, told before any spec is read. */
+
 import { parseArgs } from 'node:util';
 import type { Options } from '../compile.js';
 import { closest } from '../diagnostics/nearest.js';
 import type { ParameterValue } from '../spec/spec.js';
+import { keysOf } from '../text/lookup.js';
 import { type Command, type CommandName, commands, optionOf } from './commands.js';
 import { commonOptions, type Option, type OptionName, options } from './options.js';
 
@@ -55,7 +57,7 @@ export type Request =
 export function parseArguments(args: readonly string[]): Request {
   const { words, values, given } = split(args);
   const { command, operands } = commandIn(words);
-  const allowed = command ? [...commands[command].options, ...commonOptions] : (Object.keys(options) as OptionName[]);
+  const allowed = command ? [...commands[command].options, ...commonOptions] : keysOf(options);
   for (const token of given) checkOption(token, allowed, command);
 
   if (values.help) return { kind: 'help', ...(command ? { command } : {}) };
@@ -105,8 +107,12 @@ function split(args: readonly string[]): { words: string[]; values: Values; give
   return { words, values: values as Values, given: tokens.filter((token) => token.kind === 'option') };
 }
 
-const isVariadic = (name: string): boolean =>
-  Object.hasOwn(options, name) && (options[name as OptionName] as Option).variadic === true;
+const isOption = (name: string): name is OptionName => Object.hasOwn(options, name);
+
+function isVariadic(name: string): boolean {
+  const option: Option | undefined = isOption(name) ? options[name] : undefined;
+  return option?.variadic === true;
+}
 
 const parseOptions = Object.fromEntries(
   Object.entries(options).map(([name, option]: [string, Option]) => [
@@ -123,7 +129,7 @@ const parseOptions = Object.fromEntries(
 function commandIn(words: readonly string[]): { command?: CommandName; operands: readonly string[] } {
   const [word, second] = words;
   if (word === undefined) return { operands: [] };
-  const names = Object.keys(commands) as CommandName[];
+  const names = keysOf(commands);
   const command = names.find((name) => name === word || name === `${word} ${second}`);
   if (command) return { command, operands: words.slice(command.split(' ').length) };
   const ofWord = names.filter((name) => name.startsWith(`${word} `));
@@ -144,12 +150,12 @@ function checkOption(
   allowed: readonly OptionName[],
   command?: CommandName,
 ) {
-  if (!allowed.includes(name as OptionName)) {
+  if (!isOption(name) || !allowed.includes(name)) {
     const owner = command ? `${command} has` : 'there is';
     const dashed = allowed.map((option) => `--${option}`);
     throw new UsageError(`${owner} no option ${quote(rawName)}${hint(rawName, dashed)}`, command);
   }
-  const option: Option = options[name as OptionName];
+  const option: Option = options[name];
   if (option.value === undefined) {
     if (value !== undefined) throw new UsageError(`${rawName} takes no value`, command);
     return;
@@ -162,7 +168,7 @@ function checkOption(
 function checkOperands(operands: readonly string[], values: Values, command: CommandName): void {
   const { operands: label, least = 1, most }: Command = commands[command];
   if (operands.length < least || operands.includes('')) {
-    const variadic = (Object.keys(values) as OptionName[]).find(isVariadic);
+    const variadic = keysOf(values).find(isVariadic);
     const hint = variadic ? `; put it before --${variadic}, which takes every file after it` : '';
     throw new UsageError(`${command} needs ${label}${hint}`, command);
   }
@@ -175,11 +181,11 @@ function checkOperands(operands: readonly string[], values: Values, command: Com
 }
 
 function checkChoices(values: Values, command: CommandName): void {
-  for (const [name, given] of Object.entries(values)) {
-    const { choices } = optionOf(commands[command], name as OptionName);
+  for (const name of keysOf(values)) {
+    const { choices } = optionOf(commands[command], name);
     if (!choices) continue;
-    for (const value of [given].flat() as string[]) {
-      if (choices.includes(value)) continue;
+    for (const value of [values[name]].flat()) {
+      if (typeof value !== 'string' || choices.includes(value)) continue;
       const message = `--${name} is one of ${choices.join(', ')}, not ${quote(value)}${hint(value, choices)}`;
       throw new UsageError(message, command);
     }

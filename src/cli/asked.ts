@@ -29,7 +29,7 @@ export function layersAskedFor(
       const meant = closest(name, [...known.keys()]);
       const hint = meant ? `did you mean ${meant}?` : `it has ${listWords([...known.keys()])}`;
       throw new UsageError(`${graph.spec.name.text} has no end point or output "${name}"; ${hint}`, 'run');
-    }) ?? [standard as [string, string]],
+    }) ?? (standard ? [standard] : []),
   );
 }
 

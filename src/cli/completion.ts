@@ -1,7 +1,9 @@
 /** `netspec completion SHELL`: a script that completes commands, options and their values, made of the tables. */
+
 import { codes } from '../diagnostics/codes.js';
 import { closest } from '../diagnostics/nearest.js';
 import { ops } from '../ops/index.js';
+import { itemAt, keysOf } from '../text/lookup.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { type Command, type CommandName, commands, optionOf } from './commands.js';
 import { type Host, status } from './host.js';
@@ -29,7 +31,7 @@ interface OptionWords {
   readonly choices: readonly string[];
 }
 
-const entries = Object.entries(commands) as [CommandName, Command][];
+const entries = keysOf(commands).map((name): readonly [CommandName, Command] => [name, commands[name]]);
 
 const optionsOf = (command: Command): readonly OptionWords[] =>
   [...command.options, ...commonOptions].map((name) => {
@@ -38,7 +40,7 @@ const optionsOf = (command: Command): readonly OptionWords[] =>
   });
 
 /** The first words of commands, and of those with a second one all that follow it. */
-const firstWords = [...new Set(entries.map(([name]) => name.split(' ')[0] as string))];
+const firstWords = [...new Set(entries.map(([name]) => itemAt(name.split(' '), 0)))];
 const secondWords = new Map(
   firstWords.flatMap((first) => {
     const seconds = entries.flatMap(([name]) => (name.startsWith(`${first} `) ? [name.slice(first.length + 1)] : []));

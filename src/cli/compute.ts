@@ -1,4 +1,5 @@
 /** The work of `netspec run`: fills a network with weights, and runs it on examples, batch by batch. */
+
 import path from 'node:path';
 import { findMemory } from '../analysis/memory.js';
 import type { Model } from '../graph/graph.js';
@@ -8,9 +9,10 @@ import type { Gathering } from '../run/predict/results.js';
 import { type LayerTime, profile } from '../run/verify/profile.js';
 import { Unfit as UnfitForTarget } from '../targets/target.js';
 import { Failure } from '../text/failure.js';
+import { found } from '../text/lookup.js';
 import { fit } from '../weights/fit.js';
 import { load } from '../weights/load.js';
-import type { Tensor, Weights } from '../weights/tensor.js';
+import type { Weights } from '../weights/tensor.js';
 import type { Invocation } from './arguments.js';
 import { type Host, Unfit } from './host.js';
 import type { Examples } from './inputs.js';
@@ -62,7 +64,7 @@ export async function compute(
       const start = performance.now();
       const tensors = await predict(batch.inputs);
       milliseconds += performance.now() - start;
-      for (const [name, gathering] of gatherings) gathering.add(tensors.get(asked.get(name) as string) as Tensor);
+      for (const [name, gathering] of gatherings) gathering.add(found(tensors, found(asked, name)));
       names.push(...batch.names);
       if (examples.count > 1) progress.show(names.length, examples.count, path.basename(batch.names.at(-1) ?? ''));
       if (values.profile) times ??= await profile(model, (onDone) => predict(batch.inputs, onDone));

@@ -2,9 +2,11 @@
  * Drafts: files that are written in full beside the file they become, and then renamed. A draft's name says which process
  * on which machine writes it, so that one whose process was killed is told from one that is being written.
  */
+
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { errorCode } from './error-code.js';
 
 /** Names of files may have 255 bytes, and those of machines as many. */
 const machine = hostname()
@@ -33,7 +35,7 @@ export function makeFolder(folder: string, mode?: number): void {
   } catch (error) {
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
     const above = path.dirname(folder);
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || existsSync(above)) throw error;
+    if (errorCode(error) !== 'ENOENT' || existsSync(above)) throw error;
     makeFolder(above, mode);
     makeFolder(folder, mode);
   }
@@ -120,6 +122,6 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     // It runs, and is another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

@@ -22,7 +22,7 @@ export async function run({ operands, values }: Invocation, host: Host): Promise
 }
 
 function explain(word: string, paint: Paint): readonly string[] {
-  if (Object.hasOwn(codes, word)) return explanation(word as Code, paint);
+  if (isCode(word)) return explanation(word, paint);
   const op = findOp(word);
   if (op) return explainOp(op, paint);
   const { word: meant, hint } = translateOp(word) ?? {};
@@ -67,3 +67,5 @@ const indented = (text: string): readonly string[] =>
     .trimEnd()
     .split('\n')
     .map((line) => `  ${visible(line)}`);
+
+const isCode = (word: string): word is Code => Object.hasOwn(codes, word);

@@ -1,4 +1,5 @@
 /** Reading and writing, with errors that a person understands. */
+
 import { isUtf8 } from 'node:buffer';
 import { existsSync, realpathSync } from 'node:fs';
 import { chmod, type FileHandle, realpath, rename, stat, writeFile } from 'node:fs/promises';
@@ -6,6 +7,7 @@ import path from 'node:path';
 import type { ReadFile } from '../core/library.js';
 import { Failure } from '../text/failure.js';
 import { makeFolder, removeAbandonedDrafts, withDraft } from './drafts.js';
+import { errorCode } from './error-code.js';
 import type { Host } from './host.js';
 import { isStream, openFile, readFileNow, readStream } from './open.js';
 
@@ -79,7 +81,7 @@ async function readingExisting<T>(file: string, read: (handle: FileHandle) => Pr
       handle = await openFile(file);
       return await read(handle);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      if (errorCode(error) === 'ENOENT') return undefined;
       throw error;
     } finally {
       await handle?.close();
@@ -139,7 +141,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** The reason for a failed system call; anything else is a mistake of ours, and goes on. */
 function reason(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
+  const code = errorCode(error);
   if (code === undefined) throw error;
   return reasons[code] ?? code;
 }

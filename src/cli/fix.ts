@@ -48,7 +48,8 @@ export async function editSpec(spec: string, invocation: Invocation, host: Host)
 /** The edits as a diff. Line ends are the same on both sides, and not shown. */
 async function diffText(file: string, before: string, after: string): Promise<string> {
   const { lineDiffText } = await import('./line-diff.js');
-  const [old, next] = [before, after].map((text) => text.replaceAll('\r\n', '\n')) as [string, string];
+  const plain = (text: string) => text.replaceAll('\r\n', '\n');
+  const [old, next] = [plain(before), plain(after)];
   return lineDiffText([file, file], old, next, Number.POSITIVE_INFINITY);
 }
 

@@ -8,6 +8,7 @@ import { decodePicture } from '../run/pictures/decode.js';
 import { preparePicture } from '../run/pictures/prepare.js';
 import { sizesOf } from '../run/verify/load.js';
 import { Failure } from '../text/failure.js';
+import { itemAt } from '../text/lookup.js';
 import { listWords } from '../text/words.js';
 import { readNpy } from '../weights/npy.js';
 import type { Tensor } from '../weights/tensor.js';
@@ -130,7 +131,7 @@ export async function readTensors(
   const names = inputs.map(({ name }) => name);
   const read = new Map<string, Tensor>();
   for (const { input: given, file } of tensors) {
-    const name = given === '' && names.length === 1 ? (names[0] as string) : given;
+    const name = given === '' && names.length === 1 ? itemAt(names, 0) : given;
     const input = inputs.find((one) => one.name === name);
     if (!input) throw new UsageError(refusalOf(given, names, spec.name.text), 'run');
     if (read.has(name)) throw new UsageError(`the input ${name} is given twice`, 'run');

@@ -37,7 +37,7 @@ export async function readMapFile(name: string, host: Host): Promise<ParsedMap> 
   return text === undefined ? { diagnostics: notText(nameOf(name)).diagnostics } : parseMap(text, nameOf(name));
 }
 
-const isMapName = (name: string): boolean => (mapNames as readonly string[]).includes(name);
+const isMapName = (name: string): boolean => mapNames.some((one) => one === name);
 
 /** Shows the rules of the user's own map that fit nothing; maps that come with netspec are for more than one network. */
 export function showIdleRules({ idle, model }: Fit, invocation: Invocation, host: Host): void {

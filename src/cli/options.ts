@@ -1,5 +1,6 @@
 /** The options of the command line. What a command says of one in its own way is in the table of commands. */
-import { type GalleryName, gallery } from './gallery.js';
+import { keysOf } from '../text/lookup.js';
+import { gallery } from './gallery.js';
 
 export interface Option {
   readonly doc: string;
@@ -31,7 +32,7 @@ export const options = {
   javascript: { doc: 'write JavaScript with JSDoc types instead of TypeScript' },
   from: {
     value: 'ENTRY',
-    choices: Object.keys(gallery) as GalleryName[],
+    choices: keysOf(gallery),
     doc: 'start from this network of the gallery instead of a small one',
   },
   open: { doc: 'serve a page to this machine that follows each save, and print its address' },

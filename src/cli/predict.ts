@@ -11,7 +11,7 @@ import { jsonText } from '../text/json.js';
 import { listWords } from '../text/words.js';
 import { writeNpy } from '../weights/npy.js';
 import { writeNpz } from '../weights/npz.js';
-import type { Tensor, Weights } from '../weights/tensor.js';
+import type { Weights } from '../weights/tensor.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { checkVectors, layersAskedFor, readLabels } from './asked.js';
 import { compute } from './compute.js';
@@ -123,5 +123,5 @@ async function readNetwork(
 /** The file of what was asked for. */
 function encode(tensors: Weights, file: string): Uint8Array {
   const [only] = tensors.values();
-  return file.endsWith('.npz') ? writeNpz(tensors) : writeNpy(only as Tensor);
+  return file.endsWith('.npz') || !only ? writeNpz(tensors) : writeNpy(only);
 }

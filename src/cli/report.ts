@@ -1,9 +1,11 @@
 /** `netspec report`: shapes, parameters and costs, on standard output or in a file. */
+
 import path from 'node:path';
 import { reportOf } from '../analysis/report.js';
 import { sourcesOf } from '../reports/html.js';
 import { type ReportFormat, reportForms } from '../reports/index.js';
 import { visible } from '../text/display.js';
+import { itemAt } from '../text/lookup.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { depthOf } from './depth.js';
 import { writeWhole } from './files.js';
@@ -26,7 +28,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   if (values.depth && format === 'json')
     throw new UsageError('--depth is not for json, which has all layers', 'report');
   return attempt(host, async () => {
-    const { diagnostics, model } = await compileSpec(operands[0] as string, invocation, host);
+    const { diagnostics, model } = await compileSpec(itemAt(operands, 0), invocation, host);
     const outcome = showDiagnostics(diagnostics, invocation, host, host.stderr);
     if (!model) return status.found;
     const screen = values.out

@@ -1,4 +1,5 @@
 /** `netspec watch`: checks a spec on every save, and shows what is wrong with it, or what it comes to. */
+
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +12,7 @@ import { importModule } from '../run/import-module.js';
 import { tfjsModule } from '../targets/tfjs/index.js';
 import { visible } from '../text/display.js';
 import { Failure } from '../text/failure.js';
+import { itemAt } from '../text/lookup.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { type Host, screenOf, status } from './host.js';
 import { LivePage } from './live-page.js';
@@ -20,7 +22,7 @@ import { compileSpec, nameOf } from './spec.js';
 const settled = { stabilityThreshold: 50, pollInterval: 10 } as const;
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
-  const spec = invocation.operands[0] as string;
+  const spec = itemAt(invocation.operands, 0);
   if (spec === '-') throw new UsageError('standard input can not be watched', 'watch');
   const { watch } = await importModule<typeof import('chokidar')>('chokidar');
   // From the first look on it may be ended.

@@ -182,13 +182,9 @@ function editDistance(a: string, b: string, most: number): number {
     let least = i;
     for (let j = Math.max(1, i - below); j <= Math.min(b.length, i + above); j += 1) {
       const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(
-        (last[j] as number) + 1,
-        (row[j - 1] as number) + 1,
-        (last[j - 1] as number) + (same ? 0 : 1),
-      );
+      let cost = Math.min((last[j] ?? most) + 1, (row[j - 1] ?? most) + 1, (last[j - 1] ?? most) + (same ? 0 : 1));
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, (beforeLast[j - 2] as number) + 1);
+        cost = Math.min(cost, (beforeLast[j - 2] ?? most) + 1);
       row[j] = cost;
       least = Math.min(least, cost);
     }
@@ -196,5 +192,5 @@ function editDistance(a: string, b: string, most: number): number {
     beforeLast = last;
     last = row;
   }
-  return Math.min(last[b.length] as number, most);
+  return Math.min(last[b.length] ?? most, most);
 }

@@ -1,4 +1,5 @@
 /** Comments that suppress a lint where it is wrong: `# netspec-allow CODE: reason`, on the line or the one above. */
+import { itemAt } from '../text/lookup.js';
 import { type Position, positionAt, type Source, type Span } from '../text/source.js';
 
 /** One such comment. */
@@ -19,8 +20,8 @@ export function findSuppressions(source: Source): readonly Suppression[] {
   const contentAfter = linesOfContent(source.text);
   return [...source.text.matchAll(comment)].map((match) => {
     const span = { source, start: match.index, end: match.index + match[0].length };
-    const line = contentAfter[positionAt(source, span.start).line - 1] as number;
-    const { code = '', reason = '' } = match.groups as Record<string, string>;
+    const line = itemAt(contentAfter, positionAt(source, span.start).line - 1);
+    const { code = '', reason = '' } = match.groups ?? {};
     return { code, reason, span, line };
   });
 }

@@ -7,7 +7,7 @@ const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 export function visible(text: string): string {
   // What a terminal would act on or hide: controls, line separators, invisible and bidirectional marks, half characters.
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => {
-    const hex = (character.codePointAt(0) as number).toString(16);
+    const hex = (character.codePointAt(0) ?? 0).toString(16);
     return named[character] ?? (hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`);
   });
 }

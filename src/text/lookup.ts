@@ -4,14 +4,14 @@
  */
 
 /** The value of a key; throws if the map has no such key. */
-export function found<Key, T>(map: ReadonlyMap<Key, T>, key: Key): T {
+export function found<Key, T>(map: ReadonlyMap<Key, T | undefined>, key: Key): T {
   const value = map.get(key);
   if (value === undefined) throw new Error(`internal error: no entry for ${String(key)}`);
   return value;
 }
 
 /** The item at an index, which counts from the end if negative; throws if the list has no such item. */
-export function itemAt<T>(items: readonly T[], index: number): T {
+export function itemAt<T>(items: readonly (T | undefined)[], index: number): T {
   const item = items.at(index);
   if (item === undefined) throw new Error(`internal error: no item ${index} in a list of ${items.length}`);
   return item;

@@ -28,7 +28,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Text in markup, of a page, a drawing, or a line of Markdown that is HTML: what is markup as entities. */
 export function encode(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (sign) => entities[sign] as string);
+  return visible(text).replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }
 
 /** A table of cells that are Markdown. */

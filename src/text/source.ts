@@ -1,4 +1,6 @@
 /** A spec's text with the name it goes by in diagnostics (a path as the user gave it, or `<stdin>`). */
+import { itemAt } from './lookup.js';
+
 export interface Source {
   readonly file: string;
   readonly text: string;
@@ -46,10 +48,10 @@ export function positionAt(source: Source, offset: number): Position {
   let high = starts.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= clamped) low = middle;
+    if (itemAt(starts, middle) <= clamped) low = middle;
     else high = middle - 1;
   }
-  return { line: low + 1, column: clamped - (starts[low] as number) + 1 };
+  return { line: low + 1, column: clamped - itemAt(starts, low) + 1 };
 }
 
 /** The text of a line (counted from 1), without its line ending. */

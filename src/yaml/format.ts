@@ -9,12 +9,14 @@
  * - At most one blank line, none at either end; no spaces at ends of lines; line feeds, the last line with its own.
  * - Quotes are double, but around text that has double quotes or backslashes.
  */
+
 import { CST, Lexer, Parser } from 'yaml';
 import type { Code } from '../diagnostics/codes.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { severalValues } from '../diagnostics/messages/yaml.js';
 import { Failure } from '../text/failure.js';
+import { itemAt } from '../text/lookup.js';
 import { positionAt, type Source } from '../text/source.js';
 import {
   flatText,
@@ -96,7 +98,7 @@ function sameTree(a: Tree, b: Tree, seen = new Map<Tree, Tree>()): boolean {
   return (
     a.kind === b.kind &&
     parts.length === others.length &&
-    parts.every((part, index) => sameTree(part, others[index] as Tree, seen))
+    parts.every((part, index) => sameTree(part, itemAt(others, index), seen))
   );
 }
 

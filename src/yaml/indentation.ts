@@ -1,5 +1,7 @@
 /** Finds the line whose indentation is wrong, which need not be the line at which YAML gives up. */
+
 import { parseDocument } from 'yaml';
+import { itemAt } from '../text/lookup.js';
 
 /** A line that is out of place: where its indentation begins and its text ends, and how deep it fits. */
 export interface Misplaced {
@@ -35,7 +37,7 @@ export function findMisplaced(text: string, offset: number): Misplaced | undefin
   let best: Misplaced | undefined;
   let highest = Number.NEGATIVE_INFINITY;
   for (const { index, fits } of candidates(lines, at).slice(0, mostTrials)) {
-    const { start, text: line, indent = 0 } = lines[index] as Line;
+    const { start, text: line, indent = 0 } = itemAt(lines, index);
     const score = countAt(fits) - countAt(indent);
     if (score <= highest || !isSound(lines, index, ' '.repeat(fits) + line.trimStart())) continue;
     highest = score;
@@ -57,7 +59,7 @@ export function findDashless(text: string, offset: number): Misplaced | undefine
     .flatMap(({ indent }, index) => (indent === undefined || index > at ? [] : index))
     .slice(-mostAbove);
   for (const index of solid.toReversed()) {
-    const { start, text: line, indent = 0 } = lines[index] as Line;
+    const { start, text: line, indent = 0 } = itemAt(lines, index);
     if (!/^(\{|op:\s|\w+:\s*\{.*\bop:)/.test(line.trimStart())) continue;
     const depths = [lines.slice(0, index).toReversed(), lines.slice(index + 1)].flatMap(depthOfDash);
     for (const fits of new Set(depths)) {
@@ -83,7 +85,7 @@ function candidates(lines: readonly Line[], at: number): readonly { readonly ind
   const next = lines.findIndex(({ indent }, index) => index > at && indent !== undefined);
   const nearest = [...(next === -1 ? [] : [next]), ...Array.from({ length: at + 1 }, (_, above) => at - above)];
   return nearest.flatMap((index) => {
-    const { indent, text } = lines[index] as Line;
+    const { indent, text } = itemAt(lines, index);
     const isItem = /^\s*(- |\S+:(\s|$))/.test(text);
     if (indent === undefined || !isItem) return [];
     const beside = [depthFrom(lines, index, -1), depthFrom(lines, index, 1)];

@@ -3,6 +3,7 @@
  *
  * Scalars keep their source text beside their value, so that a later phase can read `0x1` as a size and `1e1` as a name.
  */
+
 import {
   type Alias,
   type Document,
@@ -24,6 +25,7 @@ import type { Message } from '../diagnostics/messages/message.js';
 import { badMerge, keyNotAWord, unreadableSize, withoutBraces } from '../diagnostics/messages/schema.js';
 import * as messages from '../diagnostics/messages/yaml.js';
 import { parseExpression } from '../expressions/parse.js';
+import { itemAt } from '../text/lookup.js';
 import type { Source, Span } from '../text/source.js';
 import { report, unquoted } from './fault.js';
 import { findMisplaced, findMissingBefore, findMissingColon } from './missing-marks.js';
@@ -355,7 +357,7 @@ class TreeBuilder {
       if (last === index) continue;
       for (let part = index + 1; part <= last; part += 1) mended.set(part, undefined);
       const { start } = piece;
-      const end = (pieces[last] as Piece).end;
+      const end = itemAt(pieces, last).end;
       const text = this.source.text.slice(start, end);
       mended.set(index, {
         kind: 'scalar',

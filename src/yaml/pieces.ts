@@ -1,5 +1,7 @@
 /** Values that commas cut in two: a call or prose that lacks its quotes. */
 
+import { itemAt } from '../text/lookup.js';
+
 /** A plain value, or a word without a colon, between two commas. */
 export interface Piece {
   readonly start: number;
@@ -17,19 +19,25 @@ const mostArguments = 100;
  * numbers behind a number.
  */
 export function findEnd(pieces: readonly (Piece | undefined)[], from: number): number {
-  const continues = (index: number) => pieces[index] !== undefined && !pieces[index]?.hasColon;
-  const first = pieces[from] as Piece;
+  const textAfter = (index: number) => {
+    const next = pieces[index + 1];
+    return next && !next.hasColon ? next.text : undefined;
+  };
+  const first = itemAt(pieces, from);
   let last = from;
   if (first.isProse) {
-    while (continues(last + 1)) last += 1;
+    while (textAfter(last) !== undefined) last += 1;
     return last;
   }
-  const isNumber = (index: number) => continues(index) && /^\d+$/.test((pieces[index] as Piece).text);
-  if (first.hasColon && /^\d+$/.test(first.text)) while (isNumber(last + 1)) last += 1;
+  if (first.hasColon && /^\d+$/.test(first.text)) while (/^\d+$/.test(textAfter(last) ?? '')) last += 1;
   let open = countOpen(first.text);
-  while (open > 0 && last - from < mostArguments && continues(last + 1)) {
+  for (
+    let text = textAfter(last);
+    open > 0 && last - from < mostArguments && text !== undefined;
+    text = textAfter(last)
+  ) {
     last += 1;
-    open += countOpen((pieces[last] as Piece).text);
+    open += countOpen(text);
   }
   return open === 0 ? last : from;
 }

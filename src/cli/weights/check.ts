@@ -1,6 +1,7 @@
 /** `netspec weights check`: how a file of weights fits a network, told from its header. */
 
 import type { Model } from '../../graph/graph.js';
+import { itemAt } from '../../text/lookup.js';
 import { painter } from '../../text/paint.js';
 import { fit } from '../../weights/fit.js';
 import { fitJson, fitText } from '../../weights/fit-report.js';
@@ -13,7 +14,7 @@ import { withTensors } from '../tensors.js';
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
-  const [spec, file] = operands as readonly [string, string];
+  const [spec, file] = [itemAt(operands, 0), itemAt(operands, 1)];
   const allowed = allowedPatterns(invocation);
   return attempt(host, async () => {
     const map = await readMap(invocation, host);

@@ -1,8 +1,10 @@
 /** `netspec weights convert`: the weights of a network, from a file that fits it, under the network's own names. */
+
 import path from 'node:path';
 import type { Model } from '../../graph/graph.js';
 import { findUnsaved, savedTopology } from '../../targets/tfjs/saved.js';
 import { visible } from '../../text/display.js';
+import { itemAt } from '../../text/lookup.js';
 import { positionAt } from '../../text/source.js';
 import { writeNpz } from '../../weights/npz.js';
 import { writeSafetensors } from '../../weights/safetensors.js';
@@ -27,7 +29,7 @@ const writers: Readonly<Record<string, Write>> = {
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
-  const [spec, file, out] = operands as readonly [string, string, string];
+  const [spec, file, out] = [itemAt(operands, 0), itemAt(operands, 1), itemAt(operands, 2)];
   const write = writers[path.extname(out)];
   if (!write) {
     const suffixes = Object.keys(writers).join(', ');

@@ -1,4 +1,5 @@
 /** The forms in which diagnostics are shown: one file a form, one line here. */
+import { keysOf } from '../../text/lookup.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { renderGithub } from './github.js';
 import { renderJson } from './json.js';
@@ -18,7 +19,7 @@ const renderers = {
 } as const satisfies Record<string, Render>;
 
 export type DiagnosticFormat = keyof typeof renderers;
-export const diagnosticFormats = Object.keys(renderers) as readonly DiagnosticFormat[];
+export const diagnosticFormats: readonly DiagnosticFormat[] = keysOf(renderers);
 
 /** Diagnostics in one of the forms, in the order given. */
 export function render(format: DiagnosticFormat, diagnostics: readonly Diagnostic[], options: RenderOptions): string {

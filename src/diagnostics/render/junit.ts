@@ -45,5 +45,5 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Visible text for XML, which has no place for what is no character. */
 function xml(text: string): string {
-  return text.replace(/[\ufffe\uffff]/g, '\ufffd').replace(/[&<>"]/g, (sign) => entities[sign] as string);
+  return text.replace(/[\ufffe\uffff]/g, '\ufffd').replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
 }

@@ -94,9 +94,9 @@ const readWasm = (file: string): Promise<Uint8Array<ArrayBuffer>> =>
 function onWhite(rgba: Uint8ClampedArray): Uint8Array {
   const rgb = new Uint8Array((rgba.length / 4) * 3);
   for (let from = 0, to = 0; from < rgba.length; from += 4) {
-    const alpha = rgba[from + 3] as number;
+    const alpha = rgba[from + 3] ?? 0;
     for (let channel = 0; channel < 3; channel += 1, to += 1)
-      rgb[to] = Math.round((alpha * (rgba[from + channel] as number) + (255 - alpha) * 255) / 255);
+      rgb[to] = Math.round((alpha * (rgba[from + channel] ?? 0) + (255 - alpha) * 255) / 255);
   }
   return rgb;
 }

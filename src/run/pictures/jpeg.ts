@@ -27,7 +27,7 @@ export function outlineOf(bytes: Uint8Array): JpegOutline {
   let segments = 0;
   let at = nextMarker(bytes, 2);
   while (at < bytes.length && bytes[at] !== endOfImage) {
-    const marker = bytes[at] as number;
+    const marker = view.getUint8(at);
     segments += 1;
     if (isScanStart(marker)) scans += 1;
     if (isFrameStart(marker) && at + 10 <= bytes.length) frame ??= readFrame(view, at);

@@ -1,5 +1,7 @@
 /** Pictures to inputs of a network: cut, resized, and their values brought into a range. */
+
 import type { Preprocess } from '../../spec/spec.js';
+import { itemAt } from '../../text/lookup.js';
 import type { Tensor } from '../../weights/tensor.js';
 import type { Picture } from './decode.js';
 
@@ -75,14 +77,13 @@ function resample({ width, data }: Picture, rows: readonly Taps[], columns: read
     blended.fill(0);
     for (const [index, weight] of row.weights.entries()) {
       const from = (row.start + index) * width * 3;
-      for (let at = 0; at < blended.length; at += 1)
-        blended[at] = (blended[at] as number) + weight * (data[from + at] as number);
+      for (let at = 0; at < blended.length; at += 1) blended[at] = (blended[at] ?? 0) + weight * (data[from + at] ?? 0);
     }
     for (const { start, weights } of columns) {
       for (let channel = 0; channel < 3; channel += 1, to += 1) {
         let sum = 0;
         for (let index = 0; index < weights.length; index += 1)
-          sum += (weights[index] as number) * (blended[(start + index) * 3 + channel] as number);
+          sum += (weights[index] ?? 0) * (blended[(start + index) * 3 + channel] ?? 0);
         result[to] = sum;
       }
     }
@@ -109,12 +110,13 @@ function recolour(values: Float64Array, { channels, range: [low, high], mean, st
   const mixture = mixtures[channels];
   const result = new Float32Array((values.length / 3) * mixture.length);
   let to = 0;
+  const made = mixture.map((parts, channel) => ({ parts, mean: itemAt(mean, channel), std: itemAt(std, channel) }));
   for (let pixel = 0; pixel < values.length; pixel += 3) {
-    for (const [channel, [red, green, blue]] of mixture.entries()) {
-      const value =
-        red * (values[pixel] as number) + green * (values[pixel + 1] as number) + blue * (values[pixel + 2] as number);
-      const inRange = low + (value / 255) * (high - low);
-      result[to] = (inRange - (mean[channel] as number)) / (std[channel] as number);
+    const [r, g, b] = [values[pixel] ?? 0, values[pixel + 1] ?? 0, values[pixel + 2] ?? 0];
+    for (const { parts, mean, std } of made) {
+      const [red, green, blue] = parts;
+      const inRange = low + ((red * r + green * g + blue * b) / 255) * (high - low);
+      result[to] = (inRange - mean) / std;
       to += 1;
     }
   }

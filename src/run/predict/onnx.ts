@@ -43,7 +43,7 @@ export async function loadRuntime(): Promise<typeof import('onnxruntime-common')
   try {
     return await importPeer('onnxruntime-node');
   } catch (error) {
-    const [why] = (error as Error).message.split('\n');
+    const [why] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new BackendUnavailable(`the back end onnx does not load here: ${why}`);
   }
 }

@@ -97,12 +97,11 @@ function topClasses(
 ): readonly (readonly Ranked[])[] {
   return Array.from({ length: data.length / classes }, (_, example) => {
     const values = data.subarray(example * classes, (example + 1) * classes);
-    const rank = (index: number) =>
-      Number.isNaN(values[index]) ? Number.NEGATIVE_INFINITY : (values[index] as number);
-    const order = Array.from(values.keys()).sort((one, other) => rank(other) - rank(one) || one - other);
-    return order.slice(0, count).map((index) => {
+    const rank = (value: number) => (Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value);
+    const order = Array.from(values.entries()).sort(([, one], [, other]) => rank(other) - rank(one));
+    return order.slice(0, count).map(([index, value]) => {
       const label = labels?.[index];
-      return { class: index, ...(label === undefined ? {} : { label }), value: values[index] as number };
+      return { class: index, ...(label === undefined ? {} : { label }), value };
     });
   });
 }

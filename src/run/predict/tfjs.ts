@@ -1,5 +1,7 @@
 /** Predictions by the generated code for inference on TensorFlow.js. */
+
 import * as tf from '@tensorflow/tfjs';
+import { found } from '../../text/lookup.js';
 import type { Tensor } from '../../weights/tensor.js';
 import { generateInference } from '../verify/load.js';
 import type { MakePredictor } from './predictor.js';
@@ -11,7 +13,7 @@ export const tfjsPredictor: MakePredictor = async (model, weights, layers) => {
   const network = await part(given).finally(() => tf.dispose(given));
   return {
     async predict(inputs, onDone) {
-      const images = model.graph.inputs.map(({ name }) => toTf(inputs.get(name) as Tensor));
+      const images = model.graph.inputs.map(({ name }) => toTf(found(inputs, name)));
       let results: ReadonlyMap<string, tf.Tensor> = new Map();
       try {
         results = network.predict(images, onDone);

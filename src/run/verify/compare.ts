@@ -1,7 +1,8 @@
 /** Holds a network of TensorFlow.js against the model that it was generated from. */
+
 import type * as tf from '@tensorflow/tfjs';
-import type { Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
+import { found, itemAt } from '../../text/lookup.js';
 import { positionAt, type Span } from '../../text/source.js';
 import { layersOf, sizesOf } from './load.js';
 import type { Values } from './part.js';
@@ -47,7 +48,7 @@ export function compareRun(model: Model, { outputs }: Run, values: Values): read
   for (const { name, output } of model.layers) shapes.set(name, output);
   return [...model.outputs].flatMap(([name, layer], index) => {
     const output = outputs[index];
-    const expected = textOf(sizesOf(shapes.get(layer) as Shape));
+    const expected = textOf(sizesOf(found(shapes, layer)));
     const actual = output
       ? `${textOf(output.shape)}${output.isFinite ? '' : ' with values that are not finite'}`
       : none;
@@ -66,7 +67,8 @@ const outputTolerance = 1e-5;
 function distanceOf(expected: ArrayLike<number>, actual: ArrayLike<number>): number {
   let [greatest, distance] = [1, expected.length === actual.length ? 0 : Number.POSITIVE_INFINITY];
   for (let index = 0; index < expected.length; index += 1) {
-    const [one, other] = [expected[index] as number, actual[index] as number];
+    const one = expected[index] ?? Number.NaN;
+    const other = actual[index] ?? Number.NaN;
     greatest = Math.max(greatest, Math.abs(one));
     // Written so that what is no number is a difference.
     if (!(Math.abs(one - other) <= distance)) distance = Math.abs(one - other);
@@ -148,7 +150,7 @@ class Comparison {
         this.expect(layer.name, `layer ${name}`, timesText(index + 1), timesText(index), span);
         return;
       }
-      const inputs = before ? [this.names.get(before) as string] : layer.inputs;
+      const inputs = before ? [found(this.names, before)] : layer.inputs;
       this.expect(
         layer.name,
         before ? `inputs of ${name}` : 'inputs',
@@ -189,7 +191,7 @@ class Comparison {
 
   /** What a tensor is called in the report; where that is nothing, by its layer. */
   private readonly nameOf = ({ sourceLayer, nodeIndex }: tf.SymbolicTensor): string =>
-    this.names.get(sourceLayer.inboundNodes[nodeIndex] as TfNode) ?? sourceLayer.name;
+    this.names.get(itemAt(sourceLayer.inboundNodes, nodeIndex)) ?? sourceLayer.name;
 
   private expect(layer: string, what: string, expected: string, actual: string, span: Span): void {
     if (expected === actual) return;

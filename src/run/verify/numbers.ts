@@ -1,6 +1,6 @@
 /** Inputs and weights to compare engines on: random, the same in every run, and such that no fault hides behind them. */
 
-import type { Shape } from '../../expressions/shape.js';
+import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf } from '../../graph/layer-of.js';
 import { type Activation, activations } from '../../ops/companions.js';
@@ -8,6 +8,7 @@ import type { Weight } from '../../ops/weights.js';
 import { area } from '../../ops/windows.js';
 import { given } from '../../reference/lazy.js';
 import { Reference } from '../../reference/reference.js';
+import { itemAt } from '../../text/lookup.js';
 import { randomFrom } from '../../weights/initial.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
 
@@ -16,8 +17,8 @@ export function randomInputs({ graph, layers }: Model): ReadonlyMap<string, Tens
   return new Map(
     graph.inputs.map(({ name, shape }) => {
       const { factor, offset } = rescalingOf(name, layers);
-      const [least, most] = [-1, 1].map((end) => (end - offset) / factor) as [number, number];
-      return [name, uniform(name, [1, ...(shape as readonly number[])], least, most)];
+      const [least, most] = [(-1 - offset) / factor, (1 - offset) / factor];
+      return [name, uniform(name, [1, ...shape.filter(isKnown)], least, most)];
     }),
   );
 }
@@ -42,7 +43,7 @@ export function randomWeights({ graph, layers }: Model): Weights {
     const sizes = layer.inputs.map((input) => shapes.get(input) ?? []);
     for (const weight of layer.weights) {
       const name = `${layer.name}/${weight.name}`;
-      weights.set(name, uniform(name, weight.shape as readonly number[], ...rangeOf(layer, weight, given[0] ?? 1)));
+      weights.set(name, uniform(name, weight.shape.filter(isKnown), ...rangeOf(layer, weight, given[0] ?? 1)));
     }
     const weightOf = (name: string) => weights.get(`${layer.sharedWith ?? layer.name}/${name}`)?.data;
     squares.set(layer.name, squareAfter(layer, given, sizes, weightOf));
@@ -72,9 +73,9 @@ function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number
   switch (name.replace('BatchNorm/', '')) {
     case 'kernel':
     case 'depthwise_kernel':
-      return around(Math.sqrt(3 / (fanIn(layer, shape as readonly number[]) * square)));
+      return around(Math.sqrt(3 / (fanIn(layer, shape.filter(isKnown)) * square)));
     case 'pointwise_kernel':
-      return around(Math.sqrt(3 / (shape[2] as number)));
+      return around(Math.sqrt(3 / Number(shape[2])));
     case 'gamma':
       return [0.5, 1.5];
     case 'moving_variance':
@@ -136,7 +137,7 @@ function channelsOf(
 function normalised(channels: readonly Channel[], weightOf: WeightsByName): readonly Channel[] {
   const [gamma, beta, means, variances] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(weightOf);
   return Array.from(variances ?? [], (variance, index) => {
-    const { mean, deviation } = channels[index % channels.length] as Channel;
+    const { mean, deviation } = itemAt(channels, index % channels.length);
     const factor = (gamma?.[index] ?? 1) / Math.sqrt(variance);
     return {
       mean: factor * (mean - (means?.[index] ?? 0)) + (beta?.[index] ?? 0),
@@ -160,7 +161,7 @@ function squareOf(
       return given.reduce((product, square) => product * square, 1);
     case 'concat':
       return (
-        given.reduce((sum, square, index) => sum + square * (channels[index] as number), 0) /
+        given.reduce((sum, square, index) => sum + square * itemAt(channels, index), 0) /
         channels.reduce((sum, count) => sum + count, 0)
       );
     // The greatest of values that are about as far from 0 as each other is further.

@@ -2,6 +2,7 @@
 
 import { bar, rounded } from '../../reports/words.js';
 import { cutStart, fit, visible, widthOf } from '../../text/display.js';
+import { itemAt } from '../../text/lookup.js';
 import { type Paint, painter } from '../../text/paint.js';
 import { type LayerTime, rateOf } from './profile.js';
 
@@ -41,24 +42,23 @@ export function profileText(times: readonly LayerTime[], { hasColor, width, dept
       rate > 0 ? `${((100 * rate) / best).toFixed(0)}%` : '',
     ];
   };
-  const body = rows.map(cellsOf);
+  const body = rows.map((row) => ({ row, name: '  '.repeat(row.level) + visible(row.name), cells: cellsOf(row) }));
   const footer = cellsOf(whole);
   const columns = header.slice(1).map((word, column) => {
-    const cells = [word, ...body.map((cells) => cells[column] as string), footer[column] as string];
-    return cells.reduce((most, cell) => Math.max(most, cell.length), 0);
+    const cells = [...body.map(({ cells }) => cells), footer].map((line) => itemAt(line, column));
+    return cells.reduce((most, cell) => Math.max(most, cell.length), word.length);
   });
   const numbers = columns.reduce((sum, column) => sum + column + gap.length, 0);
-  const names = rows.map(({ name, level }) => '  '.repeat(level) + visible(name));
-  const widest = names.reduce((most, name) => Math.max(most, widthOf(name)), header[0].length);
+  const widest = body.reduce((most, { name }) => Math.max(most, widthOf(name)), header[0].length);
   const first = Math.max(leastName, Math.min(widest, width - numbers - gap.length - longestBar));
   const bars = Math.min(longestBar, width - first - numbers - gap.length);
   const most = Math.max(...rows.map(({ ms }) => ms));
   const line = (name: string, cells: readonly string[]) =>
-    [shorten(name, first), ...cells.map((cell, column) => cell.padStart(columns[column] as number))].join(gap);
+    [shorten(name, first), ...cells.map((cell, column) => cell.padStart(itemAt(columns, column)))].join(gap);
   const lines = [
     paint('bold', line(header[0], header.slice(1))),
-    ...rows.map(({ ms }, index) =>
-      `${line(names[index] as string, body[index] as string[])}${gap}${paint('cyan', bar(ms, most, bars))}`.trimEnd(),
+    ...body.map(({ row, name, cells }) =>
+      `${line(name, cells)}${gap}${paint('cyan', bar(row.ms, most, bars))}`.trimEnd(),
     ),
     paint('dim', '─'.repeat(first + numbers)),
     paint('bold', line('', footer)),

@@ -1,5 +1,7 @@
 /** Where the time goes: each layer's share of a prediction, beside what it has to compute. */
+
 import type { Model } from '../../graph/graph.js';
+import { itemAt } from '../../text/lookup.js';
 
 /** What `--profile` tells of a layer. */
 export interface LayerTime {
@@ -62,7 +64,5 @@ export const rateOf = ({ ms, macs }: Pick<LayerTime, 'ms' | 'macs'>): number => 
 function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] as number)
-    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+  return sorted.length % 2 === 1 ? itemAt(sorted, middle) : (itemAt(sorted, middle - 1) + itemAt(sorted, middle)) / 2;
 }

@@ -46,11 +46,11 @@ export async function run(
   const pass = async (onDone: (layer: string) => void): Promise<readonly Output[]> => {
     const results = predict(inputs, onDone);
     try {
-      const read = await Promise.all(results.map((result) => result.data<'float32'>()));
-      return results.map(({ shape }, index) => {
-        const values = read[index] as Float32Array;
-        return { shape: shape.slice(1), values, isFinite: values.every(Number.isFinite) };
+      const read = results.map(async (result): Promise<Output> => {
+        const values = await result.data<'float32'>();
+        return { shape: result.shape.slice(1), values, isFinite: values.every(Number.isFinite) };
       });
+      return await Promise.all(read);
     } finally {
       tf.dispose([...results]);
     }

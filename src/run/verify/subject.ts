@@ -1,5 +1,7 @@
 /** What is verified: the network that a target's code makes, filled with weights. */
+
 import * as tf from '@tensorflow/tfjs';
+import { itemAt } from '../../text/lookup.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
 import type { InferenceNetwork } from './load.js';
 import type { Values } from './part.js';
@@ -42,7 +44,7 @@ export function layersSubject(
       const everything = tf.model({ inputs: network.inputs, outputs: [...tensors.values()] });
       const results = [everything.predict([...inputs])].flat();
       const read = [...tensors.keys()].map(async (name, index): Promise<[string, Tensor]> => {
-        const result = results[index] as tf.Tensor;
+        const result = itemAt(results, index);
         return [name, { shape: result.shape, data: await result.data<'float32'>() }];
       });
       return new Map(await Promise.all(read).finally(() => tf.dispose(results)));

@@ -83,7 +83,7 @@ function findMisfit(actual: ArrayLike<number>, expected: ArrayLike<number>, refe
   let index = 0;
   let most = -1;
   for (let at = 0; at < expected.length && !Number.isNaN(most); at += 1) {
-    const distance = distanceOf(actual[at] as number, expected[at] as number);
+    const distance = distanceOf(actual[at] ?? Number.NaN, expected[at] ?? Number.NaN);
     // Written so that what is no number is the furthest.
     if (!(distance <= most)) [index, most] = [at, distance];
   }

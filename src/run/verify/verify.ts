@@ -80,7 +80,10 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
     if (differences.length === 0) {
       const known = atKnownSizes(model);
       if (!known) differences.push(ofNetwork(model, 'running', 'an input that fits', 'none'));
-      const onLayer = (name: string) => order.has(name) && onProgress?.(order.get(name) as number, total, name);
+      const onLayer = (name: string) => {
+        const place = order.get(name);
+        if (place !== undefined) onProgress?.(place, total, name);
+      };
       const settings = { onLayer, profile: options.profile === true };
       done =
         known &&

@@ -3,6 +3,7 @@
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import type { Weight } from '../../ops/weights.js';
+import { itemAt } from '../../text/lookup.js';
 import { positionAt } from '../../text/source.js';
 import { initialWeight } from '../../weights/initial.js';
 import type { Weights } from '../../weights/tensor.js';
@@ -76,9 +77,9 @@ export class GraphBuilder {
     const weight = owner.weights.find((one) => one.name === name);
     if (!weight) throw new Error(`${owner.name} has no weight ${name}`);
     const full = `${owner.name}/${name}`;
-    const sizes = weight.shape as readonly number[];
+    const sizes = weight.shape.filter(isKnown);
     const axes = order ?? sizes.map((_, axis) => axis);
-    const dims = reshaped ?? axes.map((axis) => sizes[axis] as number);
+    const dims = reshaped ?? axes.map((axis) => itemAt(sizes, axis));
     const tensor = () => this.weights.get(full) ?? initialWeight(owner, weight);
     const bytes = () => bytesOf(transpose(tensor().data, sizes, axes));
     return this.constant(full, { dims, dataType: elementType.float, bytes });

@@ -1,5 +1,7 @@
 /** An ONNX model: the network for other engines, with its weights. */
+
 import type { Model } from '../../graph/graph.js';
+import { found } from '../../text/lookup.js';
 import { stemOf } from '../stem.js';
 import { type BinaryFile, type TargetOptions, Unfit } from '../target.js';
 import { dimsOf, GraphBuilder, type Value } from './graph.js';
@@ -22,13 +24,13 @@ export function onnxModel(model: Model, weights: TargetOptions['weights'] = new 
   const values = new Map<string, Value>();
   for (const { name, shape } of graph.inputs) values.set(name, { name, shape, layout: 'last' });
   for (const layer of layers) {
-    const inputs = layer.inputs.map((input) => values.get(input) as Value);
+    const inputs = layer.inputs.map((input) => found(values, input));
     values.set(layer.name, addLayer(inputs, layer, builder));
   }
   const inner = new Map([...values.values()].map((value) => [value.name, value]));
   for (const { name } of graph.inputs) inner.delete(name);
   const outputs = [...model.outputs].map(([name, layer]) => {
-    const value = builder.inLayout(values.get(layer) as Value, 'last');
+    const value = builder.inLayout(found(values, layer), 'last');
     return { ...value, name: builder.node('Identity', [value.name], {}, [name]) };
   });
   const info = (value: Value) => ({ name: value.name, dims: dimsOf(value) });

@@ -4,6 +4,7 @@ import { isKnown } from '../../expressions/shape.js';
 import type { Layer } from '../../graph/graph.js';
 import type { LayerOf, RowFunction } from '../../graph/layer-of.js';
 import type { OpName } from '../../ops/index.js';
+import { itemAt } from '../../text/lookup.js';
 import { Unfit } from '../target.js';
 import { activate, normalise } from './companions.js';
 import type { GraphBuilder, Value } from './graph.js';
@@ -85,7 +86,7 @@ function poolAdaptively([image]: Values, layer: LayerOf<'adaptive_avg_pool2d'>, 
   const down = windowMeans(height, rows);
   const across = windowMeans(width, columns);
   const left = graph.floats('rows', down.flat(), [rows, height]);
-  const columnwise = Array.from({ length: width }, (_, column) => across.map((row) => row[column] as number));
+  const columnwise = Array.from({ length: width }, (_, column) => across.map((row) => itemAt(row, column)));
   const right = graph.floats('columns', columnwise.flat(), [width, columns]);
   return { ...pooled, name: graph.node('MatMul', [graph.node('MatMul', [left, name]), right]) };
 }

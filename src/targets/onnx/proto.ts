@@ -2,7 +2,9 @@
  * ONNX's file format: those messages and fields of onnx.proto that are written here, by their numbers
  * (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
  */
+
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { itemAt } from '../../text/lookup.js';
 
 /** Opset 17 is the first with layer normalisation, and one that engines of today have; IR version 8 goes with it. */
 const opset = 17;
@@ -54,7 +56,7 @@ export function* encode(graph: GraphProto, initializers: readonly Initializer[])
   const body = graphProto(graph).finish();
   const leads = initializers.map(leadOf);
   const length = leads.reduce(
-    (sum, lead, index) => sum + lead.length + lengthOf(initializers[index] as Initializer),
+    (sum, lead, index) => sum + lead.length + lengthOf(itemAt(initializers, index)),
     body.length,
   );
   const model = new Message()
@@ -64,7 +66,7 @@ export function* encode(graph: GraphProto, initializers: readonly Initializer[])
   yield model.lead(7, length).finish();
   yield body;
   for (const [index, initializer] of initializers.entries()) {
-    yield leads[index] as Uint8Array;
+    yield itemAt(leads, index);
     yield initializer.bytes();
   }
 }

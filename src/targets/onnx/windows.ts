@@ -1,9 +1,11 @@
 /** Windows that move over an image: how it is padded, and pools. */
+
 import { reached } from '../../engines/gaps.js';
 import { isKnown, type Shape, samePadding, windowExtent } from '../../expressions/shape.js';
 import type { LayerOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { WindowValues } from '../../ops/windows.js';
+import { itemAt } from '../../text/lookup.js';
 import type { GraphBuilder, Value } from './graph.js';
 import type { AttributeValue } from './proto.js';
 
@@ -23,9 +25,9 @@ export function paddingOf(
 ): Readonly<Record<string, AttributeValue>> {
   if (window.padding === 'valid') return {};
   const totals = kernel.map((size, axis) => {
-    const stride = window.strides[axis] as number;
+    const stride = itemAt(window.strides, axis);
     const extent = windowExtent(size, window.dilation_rate?.[axis] ?? 1);
-    const input = shape[axis] as Shape[number];
+    const input = itemAt(shape, axis);
     if (stride === 1) return extent - 1;
     return isKnown(input) ? samePadding(input, extent, stride) : undefined;
   });
@@ -61,7 +63,7 @@ export function poolOf(
 export function crop(image: Value, kernel: Pair, { strides, padding }: WindowValues, graph: GraphBuilder): Value {
   if (padding === 'valid') return image;
   const sides = ([0, 1] as const).map((axis) => {
-    const size = image.shape[axis] as Shape[number];
+    const size = itemAt(image.shape, axis);
     // Of an axis without gaps, all is reached by a window of 1 that moves by 1.
     const [length, stride] = strides[axis] > kernel[axis] ? [kernel[axis], strides[axis]] : [1, 1];
     const left = isKnown(size) ? reached(size, length, stride) : size;

@@ -2,6 +2,7 @@
 
 import type { Shape } from '../../expressions/shape.js';
 import { bytesText } from '../../text/display.js';
+import { found } from '../../text/lookup.js';
 import { memberLines } from '../code/language.js';
 import { commentText, docComment } from '../code/lexical.js';
 import { aboutText, placeText, shapesText, valueText } from '../code/words.js';
@@ -38,7 +39,7 @@ export function writeNetworkType(draft: Draft): readonly string[] {
 function outputType({ model, operations, plan, names }: Draft): string {
   const shapes = new Map<string, Shape>([...model.graph.inputs, ...operations].map(({ name, shape }) => [name, shape]));
   const members = [...plan.outputs].map(
-    ([name, value]) => `${names.outputs.get(name)}: ${tensorType(shapes.get(value) as Shape)}`,
+    ([name, value]) => `${names.outputs.get(name)}: ${tensorType(found(shapes, value))}`,
   );
   return `{ ${members.join('; ')} }`;
 }

@@ -1,6 +1,8 @@
 /** The network as one function, operation by operation. */
+
 import { lastReads } from '../../analysis/lifetimes.js';
 import { isKnown } from '../../expressions/shape.js';
+import { found } from '../../text/lookup.js';
 import { array, call, type Doc, object, toLines } from '../code/layout.js';
 import { commentText, quote } from '../code/lexical.js';
 import { placeText, shapesText } from '../code/words.js';
@@ -45,10 +47,7 @@ export function writeCompute(draft: Draft): readonly string[] {
 /** The inputs by their variables, each in the shape that it must have. */
 function writeInputs(draft: Draft): readonly string[] {
   const { inputs } = draft.model.graph;
-  const properties = inputs.map(({ name }): [Doc, Doc] => [
-    draft.names.inputs.get(name) as string,
-    draft.variable(name),
-  ]);
+  const properties = inputs.map(({ name }): [Doc, Doc] => [found(draft.names.inputs, name), draft.variable(name)]);
   return [
     ...(inputs.length > 1 ? toLines(object(properties), indentation, 'const ', ' = inputs;') : []),
     ...inputs.flatMap(({ name, shape }) => {
@@ -109,7 +108,7 @@ function writeResult(draft: Draft): readonly string[] {
     const variable = draft.variable(value);
     const code = given.has(value) ? `${variable}.clone()` : variable;
     given.add(value);
-    return [draft.names.outputs.get(name) as string, code];
+    return [found(draft.names.outputs, name), code];
   });
   return toLines(object(entries), indentation, 'return ', ';');
 }

@@ -2,6 +2,7 @@
 
 import type { Shape } from '../../expressions/shape.js';
 import type { Model } from '../../graph/graph.js';
+import { found } from '../../text/lookup.js';
 import { Language } from '../code/language.js';
 import type { Doc } from '../code/layout.js';
 import { camelCase, Identifiers } from '../code/lexical.js';
@@ -104,7 +105,7 @@ export class Draft {
 
   /** The variable that holds a value, which is an input's or an operation's. */
   variable(value: string): string {
-    return this.variables.get(value) as string;
+    return found(this.variables, value);
   }
 
   /** What `predict` takes: the only input, or all of them as an object. */

@@ -1,4 +1,5 @@
 /** The steps of a network in sections, as a reader would divide them: by the outermost scope of their layers. */
+import { itemAt } from '../../text/lookup.js';
 import type { WrittenStep } from './draft.js';
 
 type Section = readonly WrittenStep[];
@@ -25,4 +26,4 @@ export function scopeOf(section: Section): string | undefined {
 }
 
 /** The outermost scope of a step's layers. */
-const headOf = ({ step }: WrittenStep): string => step.name.split('/')[0] as string;
+const headOf = ({ step }: WrittenStep): string => itemAt(step.name.split('/'), 0);

@@ -106,10 +106,10 @@ const weightsCode = ({ name: layer, weights }: Unfolded, { javascript }: Languag
 function foldCall({ folder, name, sizes, bias, norm, dilation, vectors }: Fold, norms: NormSettings): Doc {
   const shapes = sizes.map((size) => (Array.isArray(size) ? array(size.map(String)) : String(size)));
   if (folder === 'batchNorm') return call(folder, [quote(name), ...shapes, norms.variable(norm as Norm)]);
-  const settings: readonly [Doc, Doc][] = [
-    ...(bias ? [['bias', 'true'] as [Doc, Doc]] : []),
-    ...(dilation ? [['dilation', array(dilation.map(String))] as [Doc, Doc]] : []),
-    ...(norm ? [['norm', norms.code(norm, `${name}/BatchNorm`)] as [Doc, Doc]] : []),
+  const settings: readonly (readonly [Doc, Doc])[] = [
+    ...(bias ? [['bias', 'true'] as const] : []),
+    ...(dilation ? [['dilation', array(dilation.map(String))] as const] : []),
+    ...(norm ? [['norm', norms.code(norm, `${name}/BatchNorm`)] as const] : []),
     ...(['center', 'scale'] as const).flatMap((key): [Doc, Doc][] =>
       vectors?.[key] === false ? [[key, 'false']] : [],
     ),
