@@ -1,6 +1,8 @@
 /** The mistakes of the article in Markdown: what Python did with each, the spec that has it, and what netspec says. */
+
 import { compile } from '../compile.js';
 import { renderText } from '../diagnostics/render/text.js';
+import { keysOf } from '../text/lookup.js';
 import { code, prose, table } from '../text/markdown.js';
 
 /** When Python noticed a mistake. */
@@ -51,11 +53,12 @@ function readMistake(name: string, text: string): Mistake {
   const end = header.indexOf('');
   const at = header.findIndex((line) => line.startsWith('Python ('));
   const [, kind, told = ''] = /^Python \((\w+)\): (.*)$/s.exec(header.slice(at, end).join(' ')) ?? [];
-  if (at === -1 || !kind || !Object.hasOwn(kinds, kind)) throw new Error(`${name} does not say what Python did`);
+  const known = keysOf(kinds).find((one) => one === kind);
+  if (at === -1 || !known) throw new Error(`${name} does not say what Python did`);
   return {
     name,
     about: header.slice(0, at).join(' '),
-    kind: kind as Kind,
+    kind: known,
     python: told,
     spec: lines.slice(length).join('\n'),
   };

@@ -1,12 +1,14 @@
 /** The reference of the diagnostics in Markdown: what `explain` says of each, on one page. */
+
 import { type Code, codes } from '../diagnostics/codes.js';
 import { exampleOf } from '../diagnostics/examples/index.js';
 import type { CodeEntry } from '../diagnostics/messages/message.js';
 import { visible } from '../text/display.js';
+import { keysOf } from '../text/lookup.js';
 import { prose, table } from '../text/markdown.js';
 
 export function diagnosticsPage(): string {
-  const all: readonly [string, CodeEntry][] = Object.entries(codes);
+  const all = keysOf(codes).map((code): readonly [Code, CodeEntry] => [code, codes[code]]);
   return `${[
     '<!-- Written by npm run docs from src/diagnostics.ts and src/examples.ts. -->',
     '# Diagnostics',
@@ -15,7 +17,7 @@ export function diagnosticsPage(): string {
       ['code', 'severity', 'rule'],
       all.map(([code, { severity, rule }]) => [`[${code}](#${code})`, severity, prose(rule)]),
     ),
-    ...all.flatMap(([code, entry]) => section(code as Code, entry)),
+    ...all.flatMap(([code, entry]) => section(code, entry)),
   ].join('\n\n')}\n`;
 }
 

@@ -1,6 +1,6 @@
 /** `netspec check`: everything short of writing, but for the edits of --fix and --update. Its diagnostics are its result. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import type { DiagnosticFormat } from '../diagnostics/render/index.js';
+import { diagnosticFormats } from '../diagnostics/render/index.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { checkEditing, editSpec } from './fix.js';
 import { type Host, status } from './host.js';
@@ -29,7 +29,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   if (checked.length === 0) return Math.max(...outcomes);
   // An edited text, or a diff, is a result that someone reads on, and has the output to itself.
   const output = values['dry-run'] || (isEditing && operands.includes('-')) ? host.stderr : host.stdout;
-  const format = values.format as DiagnosticFormat | undefined;
+  const format = diagnosticFormats.find((one) => one === values.format);
   outcomes.push(
     showDiagnostics(found, invocation, host, output, { format, checked, isWhole: checked.length === operands.length }),
   );

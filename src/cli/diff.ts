@@ -3,8 +3,8 @@
 import { stat } from 'node:fs/promises';
 import { compare } from '../analysis/diff.js';
 import type { Model } from '../graph/graph.js';
-import { type DiffFormat, diffForms } from '../reports/index.js';
-import { itemAt } from '../text/lookup.js';
+import { diffForms } from '../reports/index.js';
+import { itemAt, keysOf } from '../text/lookup.js';
 import type { Invocation } from './arguments.js';
 import { readBytes } from './files.js';
 import { readRevision } from './git.js';
@@ -25,7 +25,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   }
   const [before, after] = models;
   if (before && after) {
-    const form = diffForms[(values.format ?? 'text') as DiffFormat];
+    const form = diffForms[keysOf(diffForms).find((one) => one === values.format) ?? 'text'];
     const screen = screenOf(host.stdout, host, { noColor: values['no-color'] === true, width: 80 });
     const [from, to] = [nameOf(itemAt(operands, 0)), nameOf(itemAt(operands, 1))];
     host.stdout.write(form(compare(before, after), { ...screen, names: [from, to], models: [before, after] }));

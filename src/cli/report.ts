@@ -5,7 +5,7 @@ import { reportOf } from '../analysis/report.js';
 import { sourcesOf } from '../reports/html.js';
 import { type ReportFormat, reportForms } from '../reports/index.js';
 import { visible } from '../text/display.js';
-import { itemAt } from '../text/lookup.js';
+import { itemAt, keysOf } from '../text/lookup.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { depthOf } from './depth.js';
 import { writeWhole } from './files.js';
@@ -46,7 +46,8 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
 
 /** The format that is asked for, or else that of the file's name. */
 function formatOf({ values: { format, out } }: Invocation): ReportFormat {
-  if (format) return format as ReportFormat;
+  const asked = keysOf(reportForms).find((one) => one === format);
+  if (asked) return asked;
   if (!out) return 'text';
   const named = formats.get(path.extname(out).toLowerCase());
   if (named) return named;

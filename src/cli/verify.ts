@@ -1,6 +1,5 @@
 /** `netspec verify`: the generated code on real TensorFlow.js, layer by layer against the report. */
 
-import type { BackendName } from '../run/verify/backends.js';
 import { profileText } from '../run/verify/profile-text.js';
 import type { VerifiedTarget } from '../run/verify/targets.js';
 import type { SecondEngine } from '../run/verify/values.js';
@@ -60,12 +59,14 @@ async function verifySpec(
   if (!model) return undefined;
   const progress = new Progress(host.stderr, host.stderr.isTTY === true && !values.quiet);
   // TensorFlow.js takes its time to load, and a spec with errors has no need of it.
+  const { backendNames } = await import('../run/verify/backends.js');
   const { verify } = await import('../run/verify/verify.js');
+  const backend = backendNames.find((one) => one === values.backend);
   return verify(model, {
     target,
     profile: values.profile === true,
     onProgress: progress.show,
-    ...(values.backend ? { backend: values.backend as BackendName } : {}),
+    ...(backend ? { backend } : {}),
   }).finally(progress.clear);
 }
 

@@ -108,7 +108,7 @@ class ExpressionParser {
     tokenPattern.lastIndex = start;
     const groups = tokenPattern.exec(this.text)?.groups;
     if (!groups) {
-      const character = String.fromCodePoint(this.text.codePointAt(start) as number);
+      const character = String.fromCodePoint(this.text.codePointAt(start) ?? 0);
       const at = { start, end: start + character.length };
       this.fail(messages.unknownCharacter(character, instead(character)), at);
     }
