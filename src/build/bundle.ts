@@ -199,6 +199,8 @@ function validatorModule(name: string, schema: JsonSchema, exported: string, fil
   for (const [key, part] of Object.entries(schema.definitions as object))
     code = code.replaceAll(` = ${stringify(part)};`, ` = ${exported}.definitions[${JSON.stringify(key)}];`);
   code = code.replaceAll(` = ${stringify(schema)};`, ` = ${exported};`);
+  // Of an error only its place, its keyword with the parameters, and the part of the schema are read.
+  code = code.replaceAll(/schemaPath:"[^"]*",|schema:[^,{}]+,(?=parentSchema:)|,data(?::data\d+)?(?=\})/g, '');
   if (/const schema\d+ = \{/.test(code)) throw new Error('the compiled schema has parts of the schema inside');
   // Where the schema needs one of ajv's runtime helpers, ajv writes a require, which an ES module does not have.
   if (code.includes('require(')) throw new Error('the compiled schema needs a module of ajv');
