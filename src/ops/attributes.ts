@@ -1,6 +1,6 @@
 /**
  * What an attribute may hold. A type is plain data, from which follow its JSON Schema (`schema.ts`), how it is read
- * from the spec (`phases/values.ts`), whether a value fits it (`checkValue`), and its TypeScript type (`ValueOf`).
+ * from the spec (`read/values.ts`), whether a value fits it (`checkValue`), and its TypeScript type (`ValueOf`).
  */
 
 /** Bounds of a number: `minimum` and `maximum` may be reached, `above` and `below` may not. */
