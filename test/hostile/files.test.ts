@@ -58,7 +58,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
 
   it('as a spec that is used', async () => {
     const { status, stdout } = await netspec(at('check :user.yaml'));
-    expect(stdout).toContain('error unreadable-spec: no text can be read at ');
+    expect(stdout).toContain('error unreadable-spec: cannot read ');
     expect(status).toBe(1);
   });
 });
