@@ -45,10 +45,7 @@ describe('a spec that uses another', () => {
     outside.write('base.yaml', base);
     symlinkSync(outside.at('base.yaml'), folder.at('base.yaml'));
     const linked = await netspec(['check', folder.write('net.yaml', use('./base.yaml'))]);
-    expect([linked.status, linked.stdout]).toEqual([
-      1,
-      expect.stringContaining('error unreadable-spec: cannot read'),
-    ]);
+    expect([linked.status, linked.stdout]).toEqual([1, expect.stringContaining('error unreadable-spec: cannot read')]);
     const above = await netspec(['check', folder.write('net.yaml', use('../base.yaml'))]);
     expect([above.status, above.stdout]).toEqual([
       1,
