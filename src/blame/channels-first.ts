@@ -34,9 +34,6 @@ export function looksChannelsFirst(shape: readonly (Dim | null)[]): boolean {
 /** A shape with its first size last. */
 export const channelsLast = <T>([channels, ...sides]: readonly T[]): readonly T[] => [...sides, channels as T];
 
-/** Ops that keep an image's shape, and may stand before the first that looks at height and width. */
-const keepingOps = ['activation', 'batch_norm', 'layer_norm', 'layer_scale', 'rescaling', 'dropout'];
-
 /**
  * Warns of inputs with their channels first that a 2D op takes. `placeOf` gives where the shape of an input is written,
  * undefined where it is not spoken of.
@@ -52,7 +49,8 @@ export function warnOfChannelsFirst(
   for (const { op, inputs, output } of graph.nodes) {
     const [taken] = inputs.flatMap((edge) => suspects.get(edge) ?? []);
     if (!taken) continue;
-    if (keepingOps.includes(op.name)) suspects.set(output, taken);
+    // An op that works on each element or channel may stand before the first that looks at height and width.
+    if (op.kind === 'pointwise') suspects.set(output, taken);
     const { name, shape } = taken;
     const span = takesImages(op.inputs) ? placeOf(name) : undefined;
     if (!span || diagnostics.has('output-mismatch', span) || diagnostics.has('preprocess-mismatch', span)) continue;
