@@ -2,7 +2,8 @@
 import type { Attribute } from '../../ops/attributes.js';
 import { computeOp } from '../../ops/layer.js';
 import type { Op } from '../../ops/op.js';
-import { camelCase } from '../code/lexical.js';
+import { camelCase, Identifiers } from '../code/lexical.js';
+import { writeBody } from './body.js';
 import { type Amount, type Expression, Expressions, named } from './primitives.js';
 
 /** What an op is given, in code. */
@@ -36,6 +37,8 @@ export function computedCode(op: Op, { inputs, weights, values }: GivenCode): Co
     ),
     attributes,
   );
+  // A number shows as named where it is written.
+  writeBody(result, new Identifiers(), 0);
   return { result, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
 }
 
