@@ -7,6 +7,7 @@ import { dense } from './dense.js';
 import { depthwiseConv2d } from './depthwise_conv2d.js';
 import { dropout } from './dropout.js';
 import { globalAvgPool2d, globalMaxPool2d } from './global_pool2d.js';
+import { groupNorm } from './group_norm.js';
 import { add, concat, multiply } from './join.js';
 import { batchNormOp, layerNorm } from './normalization.js';
 import type { Op } from './op.js';
@@ -29,6 +30,7 @@ export const ops = {
   adaptive_avg_pool2d: adaptiveAvgPool2d,
   batch_norm: batchNormOp,
   layer_norm: layerNorm,
+  group_norm: groupNorm,
   layer_scale: layerScale,
   rescaling,
   activation: activationOp,

@@ -102,9 +102,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'TFOpLambda',
     'TFSMLayer',
   ]),
-  ...none('netspec has batch_norm and layer_norm only', [
-    'GroupNorm',
-    'GroupNormalization',
+  ...none('netspec has batch_norm, layer_norm and group_norm only', [
     'InstanceNorm',
     'InstanceNorm2d',
     'InstanceNormalization',

@@ -77,6 +77,9 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   layer_scale: fc.constant({}),
   batch_norm: fc.tuple(norm, finish.activation).map(([rest, activation]) => ({ ...rest, activation })),
   layer_norm: fc.tuple(norm, finish.activation).map(([rest, activation]) => ({ ...rest, activation })),
+  group_norm: fc
+    .tuple(norm, oneOf(1, 2, 4), finish.activation)
+    .map(([rest, groups, activation]) => ({ ...rest, groups, activation })),
   activation: fc.record({ activation }),
   dropout: fc.constant({ rate: 0.5 }),
   concat: fc.record({ axis: oneOf(-1, -2, 1, 2, 3), activation: finish.activation }),

@@ -183,6 +183,21 @@ def whole_layers():
     yield case("conv2d", attributes, [x], weights, keras.activations.silu(norm(convolution(x))))
 
 
-for make in [convolutions, pools, normalization, activations, shapes, whole_layers]:
+def group_norm():
+    for attributes, shape in [
+        ({"groups": 2, "epsilon": 0.1}, (3, 2, 4)),
+        ({"groups": 3, "epsilon": 0.01, "center": False}, (6,)),
+        ({"groups": 4, "scale": False}, (2, 4)),
+        ({"groups": 1, "epsilon": 0.001}, (2, 3, 2, 3)),
+    ]:
+        yield of_layer("group_norm", attributes, layers.GroupNormalization(**attributes), shape)
+    x, gamma, beta = draw(1, 3, 2, 4), draw(4), draw(4)
+    norm = torch.nn.GroupNorm(2, 4, eps=0.05)
+    norm.weight.data, norm.bias.data = torch.from_numpy(gamma), torch.from_numpy(beta)
+    y = norm(torch.from_numpy(x).permute(0, 3, 1, 2)).permute(0, 2, 3, 1).detach()
+    yield case("group_norm", {"groups": 2, "epsilon": 0.05}, [x], {"gamma": gamma, "beta": beta}, y)
+
+
+for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm]:
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")

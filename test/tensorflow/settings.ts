@@ -94,6 +94,11 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   layer_norm: anyRank.flatMap((input) =>
     combine({ center: [true, false], scale: [true, false] }).map((attributes) => one(input, attributes)),
   ),
+  group_norm: anyRank.flatMap((input) =>
+    combine({ groups: [1, 2, 5], center: [true, false], scale: [true, false] }).map((attributes) =>
+      one(input, attributes),
+    ),
+  ),
   activation: anyRank.map((input) => one(input, { activation: 'relu' })),
   dropout: anyRank.map((input) => one(input, { rate: 0.5 })),
   concat: [
@@ -288,6 +293,18 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
       tf.mul(x as tf.Tensor, gamma as tf.Tensor),
   batch_norm: (values) => tf.layers.batchNormalization(config(values)),
   layer_norm: (values) => tf.layers.layerNormalization(config(values)),
+  group_norm:
+    ({ groups, epsilon, center, scale }) =>
+    ([x], weights) => {
+      const shape = (x as tf.Tensor).shape;
+      const grouped = tf.stack(tf.split(x as tf.Tensor, Number(groups), -1), shape.length - 1);
+      const axes = [...shape.keys()].slice(1, -1).concat(shape.length);
+      const { mean, variance } = tf.moments(grouped, axes, true);
+      const normal = tf.div(tf.sub(grouped, mean), tf.sqrt(tf.add(variance, Number(epsilon))));
+      const [gamma, beta] = [scale ? weights[0] : undefined, center ? weights.at(-1) : undefined];
+      const scaled = tf.mul(tf.reshape(normal, shape), gamma ?? 1);
+      return tf.add(scaled, beta ?? 0);
+    },
   activation: (values) => tf.layers.activation(config(values) as never),
   dropout: (values) => tf.layers.dropout(config(values) as never),
   concat: (values) => tf.layers.concatenate(config(values)),

@@ -1,0 +1,41 @@
+import { channelsNotDivisible } from '../diagnostics/messages/shapes.js';
+import { isKnown } from '../expressions/shape.js';
+import { attribute } from './attributes.js';
+import { normalisation } from './companions.js';
+import { Fault } from './fault.js';
+import { defineOp } from './op.js';
+import { channelsOf } from './types.js';
+import { affineWeights } from './weights.js';
+
+export const groupNorm = defineOp({
+  name: 'group_norm',
+  keras: 'GroupNormalization',
+  aliases: ['GroupNormalisation', 'gn', ['GroupNorm', "for PyTorch's default, also write epsilon: 0.00001"]],
+  doc: 'Normalizes each group of channels of each example, over all positions (Wu and He, arXiv:1803.08494).',
+  kind: 'pointwise',
+  inputs: { x: { rank: [1, 4] } },
+  attributes: {
+    groups: attribute(
+      { type: 'integer', minimum: 1 },
+      {
+        doc: 'The number of groups that the channels are divided into; as many as there are channels is instance norm.',
+        default: 32,
+        aliases: ['num_groups', 'group', 'G'],
+      },
+    ),
+    epsilon: normalisation.epsilon,
+    center: normalisation.center,
+    scale: normalisation.scale,
+  },
+  companions: ['activation'],
+  infer({ x }, { groups }) {
+    const channels = channelsOf(x);
+    if (!isKnown(channels) || channels % groups === 0) return { output: x };
+    return new Fault(channelsNotDivisible(String(channels), groups), { attribute: 'groups' });
+  },
+  weights: ({ x }, values) => affineWeights(channelsOf(x), values),
+  compute(t, { x }, { gamma, beta }, { groups, epsilon }) {
+    const grouped = t.split(x, -1, groups);
+    return t.affine(t.merge(t.standardize(grouped, t.axesBut(grouped, -2), epsilon), -2), gamma, beta);
+  },
+});
