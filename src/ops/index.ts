@@ -12,6 +12,7 @@ import { add, concat, multiply } from './join.js';
 import { batchNormOp, layerNorm } from './normalization.js';
 import type { Op } from './op.js';
 import { avgPool2d, maxPool2d } from './pool2d.js';
+import { prelu } from './prelu.js';
 import { flatten, reshape, squeeze } from './reshape.js';
 import { upSampling2d, zeroPad2d } from './resize.js';
 import { layerScale, rescaling } from './scale.js';
@@ -34,6 +35,7 @@ export const ops = {
   layer_scale: layerScale,
   rescaling,
   activation: activationOp,
+  prelu,
   dropout,
   concat,
   add,

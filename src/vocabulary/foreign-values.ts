@@ -21,11 +21,11 @@ export const foreignValues: readonly Foreign[] = [
   ...is('hard_sigmoid', 'h_sigmoid', 'hsigmoid'),
   ...near('leaky_relu', 'its slope is 0.2, not 0.1 as in darknet or 0.01 as in PyTorch', 'leaky', 'lrelu', 'LeakyReLU'),
   ...near('gelu', 'it is exact, not an approximation', 'gelu_new', 'gelu_tanh', 'gelu_approximate', 'quick_gelu'),
+  ...none('linear', 'it has weights of its own: add a layer {op: prelu}', 'prelu', 'PReLU'),
   ...none(
     'linear',
     'netspec has no such activation',
     'mish',
-    'prelu',
     'selu',
     'softplus',
     'softsign',

@@ -198,6 +198,17 @@ def group_norm():
     yield case("group_norm", {"groups": 2, "epsilon": 0.05}, [x], {"gamma": gamma, "beta": beta}, y)
 
 
-for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm]:
+def prelu():
+    for axes, shape in [([], (3,)), ([1], (2, 3)), ([1, 2], (2, 3, 4)), ([], (2, 3, 2)), ([3], (2, 2, 3))]:
+        attributes = {"shared_axes": axes} if axes else {}
+        yield of_layer("prelu", attributes, layers.PReLU(**attributes), shape)
+    x, alpha = draw(1, 2, 3, 4), draw(4)
+    function = torch.nn.PReLU(4)
+    function.weight.data = torch.from_numpy(alpha)
+    y = function(torch.from_numpy(x).permute(0, 3, 1, 2)).permute(0, 2, 3, 1).detach()
+    yield case("prelu", {"shared_axes": [1, 2]}, [x], {"alpha": alpha.reshape(1, 1, 4)}, y)
+
+
+for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu]:
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")

@@ -100,6 +100,7 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     ),
   ),
   activation: anyRank.map((input) => one(input, { activation: 'relu' })),
+  prelu: anyRank.flatMap((input) => [{}, { shared_axes: [1] }].map((attributes) => one(input, attributes))),
   dropout: anyRank.map((input) => one(input, { rate: 0.5 })),
   concat: [
     {
@@ -306,6 +307,7 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
       return tf.add(scaled, beta ?? 0);
     },
   activation: (values) => tf.layers.activation(config(values) as never),
+  prelu: ({ shared_axes }) => tf.layers.prelu({ sharedAxes: shared_axes as number[] }),
   dropout: (values) => tf.layers.dropout(config(values) as never),
   concat: (values) => tf.layers.concatenate(config(values)),
   add: () => tf.layers.add(),

@@ -63,6 +63,7 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   batch_norm: { maker: (given) => normalisation(given.has('scale') || given.has('center')) },
   layer_norm: { maker: factory('layerNormalization') },
   activation: { maker: factory('activation') },
+  prelu: { maker: factory('prelu') },
   dropout: { maker: factory('dropout') },
   concat: { maker: factory('concatenate'), argument: (_, axis) => axisFromFront(axis) },
   add: { maker: factory('add') },

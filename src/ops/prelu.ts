@@ -1,0 +1,39 @@
+import { noAxisInShape } from '../diagnostics/messages/shapes.js';
+import { formatShape } from '../expressions/shape.js';
+import { attribute } from './attributes.js';
+import { Fault } from './fault.js';
+import { initializer, regularizer } from './initializers.js';
+import { anyTensor, defineOp } from './op.js';
+
+export const prelu = defineOp({
+  name: 'prelu',
+  keras: 'PReLU',
+  aliases: ['ParametricReLU'],
+  doc: 'relu with a learned slope: alpha times x where x is below 0 (He et al., arXiv:1502.01852).',
+  kind: 'pointwise',
+  inputs: anyTensor,
+  attributes: {
+    shared_axes: attribute(
+      { type: 'integers', minimum: 1 },
+      {
+        doc: 'The axes along which slopes are the same: 1 is height, 2 is width; [1, 2] has one slope a channel. Where there are none, every element has its own.',
+        default: [],
+      },
+    ),
+    alpha_initializer: initializer('the slopes', 'zeros'),
+    alpha_regularizer: regularizer('the slopes'),
+  },
+  infer({ x }, { shared_axes }) {
+    const odd = shared_axes.find((axis) => axis > x.shape.length);
+    if (odd === undefined) return { output: x };
+    return new Fault(noAxisInShape(odd, formatShape(x.shape), x.shape.length), { attribute: 'shared_axes' });
+  },
+  weights: ({ x: { shape } }, { shared_axes }) => ({
+    alpha: {
+      shape: shape.map((dim, axis) => (shared_axes.includes(axis + 1) ? 1 : dim)),
+      trainable: true,
+      initial: 'alpha_initializer',
+    },
+  }),
+  compute: (t, { x }, { alpha }) => t.select(t.compare('less', x, t.constant(0)), t.multiply(x, alpha), x),
+});
