@@ -32,10 +32,13 @@ function triplesOf(source: Source): ReadonlyMap<string, number> {
   const known = knownTriples.get(source);
   if (known) return known;
   const counts = new Map<string, number>();
-  for (const word of new Set(
-    [source.text, JSON.stringify([structure, ops])].flatMap((text) => text.match(/[\w-]+/g) ?? []),
-  ))
-    for (const triple of new Set(triples(word))) counts.set(triple, (counts.get(triple) ?? 0) + 1);
+  const count = (words: Iterable<string>, weight: number) => {
+    for (const word of new Set(words))
+      for (const triple of new Set(triples(word))) counts.set(triple, (counts.get(triple) ?? 0) + weight);
+  };
+  count(source.text.match(/[\w-]+/g) ?? [], 1);
+  // The language's own words are spelt right.
+  count(JSON.stringify([structure, ops]).match(/\b[A-Za-z]\w*/g) ?? [], 2);
   knownTriples.set(source, counts);
   return counts;
 }
