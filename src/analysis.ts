@@ -93,9 +93,8 @@ export function workOut(text: string, options: AnalysisOptions): Omit<Analysis, 
   const library = new Library(source.file, options.read, wellSpec, options.cache);
   const diagnostics = new Diagnostics(mostErrors);
   const line = (told: Diagnostics) => understand(source, library, told);
-  // With too many errors the line ends in the middle of a phase, and is followed once more without a limit.
-  const { model, ...made } =
-    attempt(source, line, diagnostics) ?? attempt(source, line, Diagnostics.behindError()) ?? {};
+  // With too many errors the line ends in the middle of a phase, and nothing is made of the text.
+  const { model, ...made } = attempt(source, line, diagnostics) ?? {};
   const choose = (told: Diagnostics) => model && inferVariant(model, variantOf(options), told);
   const wanted = diagnostics.hasErrors ? undefined : attempt(source, choose, diagnostics);
   return {
@@ -129,7 +128,7 @@ function attempt<T>(source: Source, work: Work<T>, diagnostics: Diagnostics): T 
 
 /** Follows the line after a phase; after one without a sound value in silence. */
 function goOn<T>(source: Source, isSound: boolean, work: Work<T>, diagnostics: Diagnostics): T | undefined {
-  return isSound ? work(diagnostics) : attempt(source, work, Diagnostics.behindError());
+  return isSound ? work(diagnostics) : attempt(source, work, Diagnostics.behindError(mostErrors));
 }
 
 /** What of an analysis the text alone says. */

@@ -33,8 +33,8 @@ export class Diagnostics {
   constructor(private readonly most = Number.POSITIVE_INFINITY) {}
 
   /** For what is found behind an error that leaves no sound value, and is not to be told. */
-  static behindError(): Diagnostics {
-    const unheard = new Diagnostics();
+  static behindError(most?: number): Diagnostics {
+    const unheard = new Diagnostics(most);
     unheard.errors = 1;
     return unheard;
   }

@@ -449,7 +449,7 @@ describe('netspec run refuses', () => {
     ['pair.yaml --input two.npy', 2, 'Pair has several inputs (left, right): say which, as in left=X.npy'],
     ['pair.yaml --input left=two.npy', 2, 'there are no values for right: --input right=X.npy'],
     ['pair.yaml --input left=two.npy --input right=one.npy', 1, 'the inputs have different numbers of examples: 2, 1'],
-    ['--input 2x2x1 --image red.png', 1, 'the input image is 2x2x1, and rgb has 3 channels'],
+    ['--input 2x2x1 --image red.png', 1, 'input image is 2x2x1, but rgb has 3 channels'],
   ])('%s', async (line, status, message) => {
     folder.write('cut.jpg', readFileSync(folder.at('green.jpg')).subarray(0, 200));
     folder.write(

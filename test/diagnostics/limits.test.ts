@@ -56,7 +56,7 @@ describe('however many warnings there are', () => {
     const { code, message, span } = wrong(1001).at(-1) ?? {};
     expect({ code, message }).toEqual({
       code: 'too-large',
-      message: 'the search for mistakes ends after 1000 errors; there are more',
+      message: 'stopped after 1000 errors; there are more',
     });
     expect(span?.source.text.slice(span.start, span.end)).toBe('unknown1000');
   });

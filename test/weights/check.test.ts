@@ -164,7 +164,7 @@ describe('netspec weights check', () => {
     expect(wrong.stderr).toContain('map.yaml:3:22 error unknown-hole');
     const idle = await check(spec, file, '--map', map('  Tail/kernel: x\n  ${weight}: ${weight}\n'));
     expect(idle).toMatchObject({ status: 0 });
-    expect(idle.stderr).toContain('warning unused-rule: Tail/kernel fits no weight of Tiny');
+    expect(idle.stderr).toContain('warning unused-rule: Tail/kernel matches no weight of Tiny');
     const twice = await check(spec, file, '--map', map('  ${layer}/kernel: Conv/kernel\n  ${weight}: ${weight}\n'));
     expect(twice.stdout).toContain('Head/Dense\n  kernel: Conv/kernel fills Conv/kernel\n');
   });
@@ -172,7 +172,7 @@ describe('netspec weights check', () => {
   it.each([
     [['x', 'y', '--map', 'slmi'], 'there is no map "slmi"; did you mean slim?'],
     [['x', 'y', '--map', 'mine'], 'there is no map "mine"; there are slim, keras, torchvision, and files'],
-    [['x', 'y', '--allow-missing', '${a'], '--allow-missing ${a: this ${ has no }'],
+    [['x', 'y', '--allow-missing', '${a'], '--allow-missing ${a: no closing } for this ${'],
     [['x'], 'weights check needs SPEC FILE'],
     [['x', 'y', 'z'], 'weights check takes SPEC FILE, not 3'],
   ])('%o is no command line', async (args, message) => {

@@ -35,12 +35,12 @@ describe('a pattern', () => {
   });
 
   it.each([
-    ['**', 'between two holes there must be some text'],
-    ['${a}*', 'between two holes there must be some text'],
-    ['${a}/${a}', 'the hole a stands twice'],
-    ['${a', 'this ${ has no }'],
-    ['${}', 'a hole has a name, which "" is not'],
-    ['${a b}', 'a hole has a name, which "a b" is not'],
+    ['**', 'two holes need some text between them'],
+    ['${a}*', 'two holes need some text between them'],
+    ['${a}/${a}', 'duplicate hole a'],
+    ['${a', 'no closing } for this ${'],
+    ['${}', '"" is not a name for a hole'],
+    ['${a b}', '"a b" is not a name for a hole'],
   ])('%s is none', (text, fault) => {
     expect(parsePattern(text)).toEqual({ fault });
   });
