@@ -94,6 +94,12 @@ export const faults = {
       'With `same` padding and strides beyond the kernel, unless that is 1x1, values are wrong where rows or columns remain behind the last window: along an axis, (output - 1) * stride + kernel is less than the input. Nothing reports it.',
     answer: { workaround: 'The code cuts those rows and columns off before such a convolution.' },
   },
+  'prelu-axes': {
+    ...wasm,
+    ops: ['prelu'],
+    fault: '`tf.prelu` computes wrong values where the axes along which slopes are the same are not the first.',
+    answer: { refusal: 'attribute-value' },
+  },
   'wasm-gradient': {
     ...wasm,
     ops: ['conv2d', 'depthwise_conv2d', 'separable_conv2d'],

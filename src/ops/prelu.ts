@@ -1,4 +1,4 @@
-import { noAxisInShape } from '../diagnostics/messages/shapes.js';
+import { noAxisInShape, notLeadingAxes } from '../diagnostics/messages/shapes.js';
 import { formatShape } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
 import { Fault } from './fault.js';
@@ -16,7 +16,7 @@ export const prelu = defineOp({
     shared_axes: attribute(
       { type: 'integers', minimum: 1 },
       {
-        doc: 'The axes along which slopes are the same: 1 is height, 2 is width; [1, 2] has one slope a channel. Where there are none, every element has its own.',
+        doc: 'The axes along which slopes are the same: 1 is height, 2 is width; [1, 2] has one slope a channel. They begin with the first. Where there are none, every element has its own.',
         default: [],
       },
     ),
@@ -25,8 +25,13 @@ export const prelu = defineOp({
   },
   infer({ x }, { shared_axes }) {
     const odd = shared_axes.find((axis) => axis > x.shape.length);
-    if (odd === undefined) return { output: x };
-    return new Fault(noAxisInShape(odd, formatShape(x.shape), x.shape.length), { attribute: 'shared_axes' });
+    if (odd !== undefined)
+      return new Fault(noAxisInShape(odd, formatShape(x.shape), x.shape.length), { attribute: 'shared_axes' });
+    // On wasm `tf.prelu` reads the slopes as if they were those of the last axes.
+    const isLeading = shared_axes.every((axis) => axis === 1 || shared_axes.includes(axis - 1));
+    return isLeading
+      ? { output: x }
+      : new Fault(notLeadingAxes('shared_axes', shared_axes), { attribute: 'shared_axes' });
   },
   weights: ({ x: { shape } }, { shared_axes }) => ({
     alpha: {

@@ -70,6 +70,18 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
     const output = tf.layers.reLU().apply(input) as tf.SymbolicTensor;
     expect(() => tf.model({ inputs: input, outputs: [output, output] }).predict(tf.ones([1, 4]))).toThrow();
   },
+  async 'prelu-axes'() {
+    const slopes = (...shape: number[]) => tf.randomUniform(shape, -1, 1, 'float32', 2);
+    expect(await apart('wasm', () => tf.prelu(image(2, 3, 4), slopes(2, 1, 4)))).toBeGreaterThan(0.1);
+    // What netspec allows.
+    for (const shape of [
+      [2, 3, 4],
+      [1, 3, 4],
+      [1, 1, 4],
+      [1, 1, 1],
+    ])
+      expect(await apart('wasm', () => tf.prelu(image(2, 3, 4), slopes(...shape)))).toBeLessThan(1e-5);
+  },
   async gaps() {
     expect(await apart('wasm', () => tf.conv2d(image(8, 5, 4), kernel(1, 2, 4, 1), 2, 'same'))).toBeGreaterThan(0.1);
     // Along both axes, and by channels.

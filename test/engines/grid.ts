@@ -81,7 +81,7 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
     .tuple(norm, oneOf(1, 2, 4), finish.activation)
     .map(([rest, groups, activation]) => ({ ...rest, groups, activation })),
   activation: fc.record({ activation }),
-  prelu: fc.oneof(fc.constant({}), fc.record({ shared_axes: oneOf([1], [1, 2], [3]) })),
+  prelu: fc.oneof(fc.constant({}), fc.record({ shared_axes: oneOf([1], [1, 2], [1, 2, 3]) })),
   dropout: fc.constant({ rate: 0.5 }),
   concat: fc.record({ axis: oneOf(-1, -2, 1, 2, 3), activation: finish.activation }),
   add: fc.record({ activation: finish.activation }),

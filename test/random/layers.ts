@@ -54,7 +54,8 @@ export const attributesOf: Readonly<Record<Exclude<OpName, JoinName>, (means: Me
   }),
   layer_scale: ({ chance }) => (chance.percent(50) ? { init_values: chance.pick(1, 0.1) } : {}),
   batch_norm: ({ chance }) => normalisation(chance),
-  prelu: ({ chance, input }) => (chance.percent(50) ? { shared_axes: [chance.integer(1, input.length)] } : {}),
+  prelu: ({ chance, input }) =>
+    chance.percent(50) ? { shared_axes: [1, 2, 3].slice(0, chance.integer(1, Math.min(input.length, 3))) } : {},
   group_norm({ chance, input }) {
     const { momentum: _, ...settings } = normalisation(chance);
     return { groups: chance.pick(...divisors(input.at(-1) as number)), ...settings };

@@ -134,6 +134,8 @@ const noAxis = (axis: number, text: string) => message('axis-out-of-range', `the
 
 export const noAxisInShape = (axis: number, shape: string, rank: number) =>
   noAxis(axis, `${shape} has axes 1 to ${rank}`);
+export const notLeadingAxes = (attribute: string, axes: readonly number[]) =>
+  message('attribute-value', `${attribute} must be the first axes, such as [1] or [1, 2], not [${axes.join(', ')}]`);
 export const noAxisInInputs = (axis: number, rank: number) =>
   noAxis(axis, `the inputs have axes 1 to ${rank}, or -${rank} to -1`);
 export const nothingLeft = (shape: string) => message('wrong-rank', `${shape} would have no dimension left`);
