@@ -14,6 +14,7 @@ import {
   type Sequence,
   type Spec,
 } from '../spec/spec.js';
+import { found } from '../text/lookup.js';
 import type { Graph, Step } from './graph.js';
 
 /**
@@ -53,7 +54,7 @@ class Slicer {
   private cutInside(item: Item, rest: readonly Step[]): Item {
     if (rest.length === 0 || item.kind === 'layer') return item;
     if (item.kind === 'group') return { ...item, body: this.cutBody(item.body, rest) };
-    const block = this.spec.blocks.get(item.block.text) as Block;
+    const block = found(this.spec.blocks, item.block.text);
     const name = { ...block.name, text: `${block.name.text}_${this.endpoint}` };
     this.cutBlocks.set(name.text, { ...block, name, body: this.cutBody(block.body, rest), outputs: new Map() });
     return { ...item, block: { ...item.block, text: name.text } };

@@ -1,4 +1,5 @@
 /** Networks other than the one that a spec describes as it stands: other parameters, other inputs, or a part of it. */
+
 import { placeInSpec, warnOfChannelsFirst } from '../blame/channels-first.js';
 import { cutAt, withoutDeadEnds } from '../core/dead-ends.js';
 import { resolveVariant } from '../core/resolve.js';
@@ -7,6 +8,7 @@ import type { Note } from '../diagnostics/diagnostic.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Model } from '../graph/graph.js';
 import type { Spec } from '../spec/spec.js';
+import { found } from '../text/lookup.js';
 import type { Span } from '../text/source.js';
 import { infer, totalsOf } from './infer.js';
 
@@ -43,7 +45,7 @@ function partOf(model: Model, until: string): Model | undefined {
     layers,
     layerOf,
     endpoints: new Map([...model.endpoints].filter(([name]) => graph.endpoints.has(name))),
-    outputs: new Map([[until, model.endpoints.get(until) as string]]),
+    outputs: new Map([[until, found(model.endpoints, until)]]),
     assumptions: model.assumptions.filter(({ layer }) => names.has(layer)),
     totals: totalsOf(layers),
   };

@@ -1,4 +1,5 @@
 /** What a spec says of pictures: read, and held against itself and the inputs that pictures become. */
+
 import { channelsLast, looksChannelsFirst } from '../blame/channels-first.js';
 import type { Code } from '../diagnostics/codes.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -6,6 +7,7 @@ import type { Message } from '../diagnostics/messages/message.js';
 import * as messages from '../diagnostics/messages/schema.js';
 import { formatShape } from '../expressions/shape.js';
 import { channelCounts, type Preprocess, type Spec } from '../spec/spec.js';
+import { found } from '../text/lookup.js';
 import { count as amount } from '../text/words.js';
 import type { Entry, Mapping, Scalar, Tree } from '../yaml/tree.js';
 
@@ -49,12 +51,11 @@ function checkSettings(preprocess: Preprocess, entries: Mapping['entries'], diag
     const { length } = preprocess[name];
     if (length === count) continue;
     const message = messages.channelValues(name, amount(length, 'number'), channels, amount(count, 'channel'));
-    diagnostics.report(message, (entries.get(name) as Entry).value.span);
+    diagnostics.report(message, found(entries, name).value.span);
   }
-  if (range[0] === range[1])
-    diagnostics.report(messages.emptyRange(range[0]), (entries.get('range') as Entry).value.span);
+  if (range[0] === range[1]) diagnostics.report(messages.emptyRange(range[0]), found(entries, 'range').value.span);
   if (preprocess.antialias && (resize === 'nearest' || !halfPixelCenters))
-    diagnostics.report(messages.antialiasAlone(), (entries.get('antialias') as Entry).key.span);
+    diagnostics.report(messages.antialiasAlone(), found(entries, 'antialias').key.span);
 }
 
 /** Reports settings with which a picture becomes none of the inputs. */

@@ -3,11 +3,13 @@
  *
  * What is wrong beyond the schema is reported, and read as well as it can be.
  */
+
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { keyAsParameter, memberOfObject, nameOfOp } from '../diagnostics/messages/names.js';
 import { findOp } from '../ops/index.js';
 import { useKeys } from '../spec/schema/structure.js';
 import type { Block, Name, Spec } from '../spec/spec.js';
+import { found } from '../text/lookup.js';
 import {
   type Entry,
   entriesOf,
@@ -108,7 +110,7 @@ function readBlocks(
   const blocks = new Map<string, Block>();
   for (const { key, value } of entriesOf(valueAt(tree, 'blocks'))) {
     const body = items.readBody(value as Mapping, key.span, { ...around, block: key.text });
-    blocks.set(key.text, { ...(heads.get(key.text) as BlockHead), body });
+    blocks.set(key.text, { ...found(heads, key.text), body });
   }
   return blocks;
 }

@@ -1,4 +1,5 @@
 /** What breaks a JSON Schema in a tree, said of the key or value where it stands. */
+
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { remedyForForm, remedyForItem } from '../blame/odd-items.js';
 import { findMeant, reportUnknownKey } from '../blame/unknown-keys.js';
@@ -9,10 +10,11 @@ import { invalidValue, missingKeys, withoutSettings, wrongType } from '../diagno
 import { didYouMean } from '../diagnostics/nearest.js';
 import { type Attribute, isSizeType } from '../ops/attributes.js';
 import { findOp } from '../ops/index.js';
+import { found, itemAt } from '../text/lookup.js';
 import type { Owner } from '../vocabulary/foreign-keys.js';
 import { plainNumber, plainSize } from '../vocabulary/numerals.js';
 import { remedyFor, translateOp, translateValue, translateWord } from '../vocabulary/translation.js';
-import { type Entry, headOf, type Mapping, type Scalar, type Tree } from '../yaml/tree.js';
+import { headOf, type Mapping, type Scalar, type Tree } from '../yaml/tree.js';
 
 /** What is read of a schema. */
 export interface SchemaPart {
@@ -110,10 +112,10 @@ function pathTo(root: Tree, what: What, pointer: string): readonly Step[] {
   const path: Step[] = [{ tree: root, what }];
   for (const part of pointer.split('/').slice(1)) {
     const text = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    const { tree } = path.at(-1) as Step;
-    if (tree.kind === 'list') path.push({ tree: tree.items[Number(text)] as Tree });
+    const { tree } = itemAt(path, -1);
+    if (tree.kind === 'list') path.push({ tree: itemAt(tree.items, Number(text)) });
     else if (tree.kind === 'mapping') {
-      const { key, value } = tree.entries.get(text) as Entry;
+      const { key, value } = found(tree.entries, text);
       path.push({ tree: value, key });
     }
   }
@@ -126,19 +128,19 @@ export function reportFault({ path, errors }: Fault, { definitions }: Validator,
   const missing = errors.filter(({ keyword }) => keyword === 'required');
   const [wrong] = errors.filter((error) => !unknown.includes(error) && !missing.includes(error));
   if (wrong) return reportValue(path, wrong, diagnostics);
-  const mapping = (path.at(-1) as Step).tree as Mapping;
+  const mapping = itemAt(path, -1).tree as Mapping;
   let names = missing.map(({ params }) => params.missingProperty as string);
   // Without its body nobody can say which keys an item may have.
   const bodies = names.includes('layers') ? bodiesOf(path) : undefined;
   if (bodies) names = bodies;
   for (const error of unknown) {
-    const entry = mapping.entries.get(error.params.additionalProperty) as Entry;
+    const entry = found(mapping.entries, error.params.additionalProperty);
     const known = Object.keys(error.parentSchema.properties ?? {});
     const free = bodies ?? known.filter((name) => !mapping.entries.has(name));
     const keys = { owner: ownerOf(path), kind: kindOf(path), known, free };
-    const found = findMeant(keys, entry);
-    if (!bodies || found?.meant !== undefined) reportUnknownKey(keys, entry.key, found, diagnostics);
-    names = bodies && found?.meant !== undefined ? [] : names.filter((name) => name !== found?.meant);
+    const guess = findMeant(keys, entry);
+    if (!bodies || guess?.meant !== undefined) reportUnknownKey(keys, entry.key, guess, diagnostics);
+    names = bodies && guess?.meant !== undefined ? [] : names.filter((name) => name !== guess?.meant);
   }
   if (names.length > 0) {
     const doc = docOf(names, missing[0], definitions);
@@ -165,9 +167,9 @@ function bodiesOf(path: readonly Step[]): string[] | undefined {
 }
 
 function reportValue(path: readonly Step[], error: SchemaError, diagnostics: Diagnostics): void {
-  const { tree, key } = path.at(-1) as Step;
+  const { tree, key } = itemAt(path, -1);
   const span = tree.kind === 'scalar' && tree.text === '' && key ? key.span : headOf(tree);
-  const { what } = path.at(-1) as Step;
+  const { what } = itemAt(path, -1);
   const wanted = what === undefined || what === 'an item' ? error.parentSchema.title : 'a mapping';
   const unfit = error.keyword === 'type' ? wrongType : invalidValue;
   const form = remedyForForm(tree, path.length, key?.text, what);
@@ -186,7 +188,7 @@ type Written = Pick<Scalar, 'text' | 'span'>;
 
 /** What to write in the place of a value that its key does not take. */
 function remedyForValue(path: readonly Step[], { text, span }: Written, error: SchemaError): Remedy {
-  const { key } = path.at(-1) as Step;
+  const { key } = itemAt(path, -1);
   const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
   const attribute = key && findOp(ownerOf(path.slice(0, -1)))?.attributes[key.text];
   const join = key?.text === 'join' ? translateOp(text) : undefined;
@@ -241,14 +243,14 @@ function docOf(
 
 /** What a mapping is called when a key of it is at fault. */
 export function ownerOf(path: readonly Step[]): string {
-  const { tree } = path.at(-1) as Step;
+  const { tree } = itemAt(path, -1);
   const op = tree.kind === 'mapping' ? tree.entries.get('op')?.value : undefined;
   return op?.kind === 'scalar' ? op.text : (keyOf(path) ?? path[0]?.what ?? '');
 }
 
 /** What a value is called when it is at fault. */
 function subjectOf(path: readonly Step[]): string {
-  const { key, what } = path.at(-1) as Step;
+  const { key, what } = itemAt(path, -1);
   return key?.text ?? what ?? `a value in ${keyOf(path)}`;
 }
 

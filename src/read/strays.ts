@@ -1,8 +1,10 @@
 /** Keys on the wrong level: missing where they belong, and standing beside it or too deep. */
+
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { nestedTooFarIn, nestedTooFarOut } from '../diagnostics/messages/schema.js';
+import { itemAt } from '../text/lookup.js';
 import { type Entry, entriesOf } from '../yaml/tree.js';
-import type { Fault, Step } from './schema-faults.js';
+import type { Fault } from './schema-faults.js';
 
 /** An entry that a mapping lacks, and that stands one level too high or too deep. */
 interface Stray {
@@ -15,7 +17,7 @@ interface Stray {
 /** The entry that a place lacks: right behind the mapping that should hold it, or at the end of what it holds. */
 export function findStray(fault: Fault): Stray | undefined {
   const { path, errors } = fault;
-  const { tree, key } = path.at(-1) as Step;
+  const { tree, key } = itemAt(path, -1);
   const missing = errors.flatMap(({ keyword, params }) =>
     keyword === 'required' ? [params.missingProperty as string] : [],
   );

@@ -1,11 +1,13 @@
 /** Holds a tree against the language's JSON Schema, and says what is wrong at the key or value where it stands. */
+
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { structure } from '../spec/schema/structure.js';
 import { validateStructure } from '../spec/schema/validator.js';
+import { itemAt } from '../text/lookup.js';
 import { type Mapping, type Tree, valueAt } from '../yaml/tree.js';
 import { attributeErrors } from './attribute-errors.js';
 import { isLack, repair } from './repair.js';
-import { errorsOf, type Fault, findFaults, reportFault, type Step, toPlain, type Validator } from './schema-faults.js';
+import { errorsOf, type Fault, findFaults, reportFault, toPlain, type Validator } from './schema-faults.js';
 import { findStray, reportStray } from './strays.js';
 
 const structureErrors = errorsOf(validateStructure);
@@ -80,7 +82,7 @@ class ItemCheck {
         // Of a value that is wrong as a whole nothing is said of its parts.
         if (!fault.path.slice(1, -1).some((step) => this.faulty.has(step.tree)))
           reportFault(fault, validator, diagnostics);
-        this.faulty.add(item).add((fault.path.at(-1) as Step).tree);
+        this.faulty.add(item).add(itemAt(fault.path, -1).tree);
       }
     }
   }

@@ -327,7 +327,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await page.locator('header').textContent()).toContain(hostile);
   });
 
-  it('keeps a thousand layers smooth', { timeout: 120_000 }, async () => {
+  it('draws of a thousand layers what is in sight alone', { timeout: 120_000 }, async () => {
     const layers = Array.from({ length: 1000 }, (_, index) => ({
       op: 'conv2d',
       name: `Conv_${index}`,
@@ -338,21 +338,24 @@ describe.skipIf(!hasBrowser)('the page', () => {
     const spec = { netspec: 1, name: 'Deep', inputs: { images: '8x8x3' }, layers, outputs: { out: 'Conv_999' } };
     await show('deep.html', 'report', folder.write('deep.yaml', JSON.stringify(spec)), '--format', 'html');
     await box('layer Conv_0').waitFor();
-    const frames = await page.evaluate(async () => {
+    // What changes in a frame while one scrolls: elements and attributes.
+    const changes = await page.evaluate(async () => {
       const frame = document.querySelector('.frame-of-drawing') as HTMLElement;
-      const nextFrame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
-      const times: number[] = [];
-      for (let step = 0; step < 120; step += 1) {
-        const start = performance.now();
+      const steps = 60;
+      let changes = 0;
+      const observer = new MutationObserver((records) => {
+        for (const { addedNodes, removedNodes } of records) changes += 1 + addedNodes.length + removedNodes.length;
+      });
+      observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+      for (let step = 0; step < steps; step += 1) {
         frame.dispatchEvent(new WheelEvent('wheel', { deltaY: 150, cancelable: true }));
-        await nextFrame();
-        // What the page itself takes for a frame: its script, style and layout, forced here.
-        frame.getBoundingClientRect();
-        times.push(performance.now() - start);
+        await new Promise((resolve) => requestAnimationFrame(resolve));
       }
-      return times.toSorted((a, b) => a - b);
+      observer.disconnect();
+      return changes / steps;
     });
-    expect(frames[Math.floor(frames.length / 2)]).toBeLessThan(50);
+    expect(changes).toBeGreaterThan(1);
+    expect(changes).toBeLessThan(200);
     expect(await page.locator('[data-key]').count()).toBeLessThan(100);
   });
 });
