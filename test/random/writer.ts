@@ -702,7 +702,7 @@ class Writer {
     const { model, diagnostics } = compile(text);
     const isAllowed = (code: Code) =>
       misfits.has(code) ||
-      ((block?.uses.length ?? 0) > 0 && reuseMisfits.has(code)) ||
+      (block !== undefined && reuseMisfits.has(code)) ||
       (item.repeat !== undefined && repeatMisfits.has(code));
     const mistake = diagnostics.find(({ code, severity }) => severity === 'error' && !isAllowed(code));
     if (mistake) throw new Error(`${mistake.code}: ${mistake.message}\n${text}`);
