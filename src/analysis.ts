@@ -63,7 +63,7 @@ export interface Analysis {
   readonly tree?: Tree;
   /** What the tree says in the terms of the language. */
   readonly spec?: Spec;
-  /** The network as it stands in the spec, be there errors or not. */
+  /** The network as written in the spec, with or without errors. */
   readonly sketch?: Sketch;
   /** The network that was asked for, whole; absent if there are errors. */
   readonly model?: Model;

@@ -70,7 +70,7 @@ export class Library {
     return spec && until ? cut(spec, until, diagnostics) : spec;
   }
 
-  /** Where a path leads to from the file that it stands in; undefined where it may not, which is reported. */
+  /** Resolves a path against the file that contains it; undefined if it is not allowed, which is reported. */
   private locate({ text, span }: Name, diagnostics: Diagnostics): string | undefined {
     const file = normalise(folderOf(span.source.file) + text);
     const root = rootOf(this.entry);

@@ -49,7 +49,7 @@ export type Expression = Extent &
       }
   );
 
-/** Stands in for an expression that can't be read, which was reported: it has no value. */
+/** A placeholder for an expression that could not be parsed, which was reported: it has no value. */
 export const unreadable: Expression = { kind: 'name', name: '', start: 0, end: 0 };
 
 /** What an expression comes to. A parameter can also stand for a word or a size such as 1x7. */

@@ -18,7 +18,7 @@ interface Token extends Extent {
 const tokenPattern =
   /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<operator>\/\/|\*\*|[=!<>]=|[-+*/%<>(),.])/y;
 
-/** What stands in other languages for what is written otherwise here. */
+/** Marks and words of other languages, and what to write instead. */
 const strangers: ReadonlyMap<string, string> = new Map([
   ['=', '=='],
   ['!', 'not'],

@@ -5,7 +5,7 @@ import { floats, type TensorType, typeOf } from '../ops/types.js';
 import type { Span } from '../text/source.js';
 import type { Edge, Graph, Layer } from './graph.js';
 
-/** What is known of an edge: whence it comes, and its type. */
+/** What is known about an edge: its origin and its type. */
 export interface Known {
   readonly name: string;
   readonly type: TensorType;

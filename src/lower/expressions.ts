@@ -164,7 +164,7 @@ export function lowerTemplate(template: Template, scope: Scope): Expr {
   return text(template.parts.map((part) => (typeof part === 'string' ? part : lowerHole(part.expression, scope))));
 }
 
-/** What stands in a hole: a pair reads `1x7`. */
+/** The text of a hole's value: a pair is written `1x7`. */
 export function lowerHole(expression: Expression, scope: Scope): Expr {
   const { value, type } = lower(expression, scope);
   return isOnly(type, 'pair') ? { kind: 'pair-text', pair: value } : value;

@@ -26,7 +26,7 @@ export interface Figure {
 /** Checked values of an op's attributes, defaults filled in. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** What is told of sizes that are not known: a condition in the language of expressions. */
+/** Takes an assumption about unknown sizes: a condition in the expression language. */
 export type Assume = (condition: string) => void;
 
 /** The types of a layer's outputs, by name. */

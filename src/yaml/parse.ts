@@ -296,8 +296,8 @@ class TreeBuilder {
 
   private buildEntry({ key: keyNode, value, srcToken }: Pair, mended: Scalar | undefined): Entry | undefined {
     // In a text with mistakes a word without a colon is one that YAML takes for a key.
-    const hasColon = srcToken?.sep?.some(({ type }) => type === 'map-value-ind');
-    if (this.document.errors.length > 0 && value === null && !hasColon) return undefined;
+    const hasColon = () => srcToken?.sep?.some(({ type }) => type === 'map-value-ind');
+    if (this.document.errors.length > 0 && value === null && !hasColon()) return undefined;
     if (!isScalar(keyNode)) {
       const odd = isNode(keyNode) ? keyNode : isNode(value) ? value : {};
       const span = this.span(odd);

@@ -27,7 +27,7 @@ export class Findings {
     const results = this.results.get(item);
     if (results) results.push(edge);
     else this.results.set(item, [edge]);
-    // What a used spec says of itself holds where it stands alone.
+    // What a used spec declares about itself applies only when it is compiled alone.
     if (!item.name || place.spec !== this.spec) return;
     const name = settledName(item.name, place);
     const span = newName(item, place)?.span ?? item.span;

@@ -65,7 +65,7 @@ export function repetitionOf(item: Item, index: number, place: Place): Place {
   };
 }
 
-/** The place inside a use that stands in another place, in the scope that it opens with the block's own names. */
+/** The place inside a use: the scope that the use opens, with the block's own names. */
 export function insideUse(item: UseItem, block: Block | Spec, opened: Place, place: Place): Place {
   const { environment } = opened;
   const sharing = sharingKey(item, place);

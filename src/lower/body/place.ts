@@ -18,7 +18,7 @@ import { type Expr, type Identifiers, type Local, type Statement, variable } fro
 import { sourceOf } from '../program.js';
 import { number, type Type, tensor } from '../types.js';
 
-/** What statements have to know of the function that they stand in. */
+/** What statements need to know about the enclosing function. */
 export interface FunctionDetails {
   readonly context: Context;
   readonly identifiers: Identifiers;
@@ -31,7 +31,7 @@ export interface FunctionDetails {
   readonly weights?: string;
 }
 
-/** The function that statements stand in. */
+/** The enclosing function. */
 export class FunctionPlace {
   /** What loops count with, by how many of them stand around. */
   private readonly indices: string[] = [];
