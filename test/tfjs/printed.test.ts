@@ -60,3 +60,22 @@ test.each([false, true])('their code is as formatted code is, JavaScript: %s', (
   const { diagnostics } = ts.transpileModule(code, { reportDiagnostics: true });
   expect(diagnostics).toEqual([]);
 });
+
+test('layers that only other options switch on have a class for every rank', { timeout: 60_000 }, async () => {
+  const spec = `
+netspec: 1
+name: Net
+parameters: {normalized: false}
+inputs: {x: 4x4x3}
+layers:
+- {op: group_norm, name: Image, groups: 3, when: normalized}
+- {op: flatten, name: Flat}
+- {op: group_norm, name: Vector, groups: 4, scale: false, when: normalized}
+- {op: dense, name: Last, units: 2}
+outputs: {out: Last}
+`;
+  const [plain, variant] = [false, true].map((normalized) => compile(spec, { set: { normalized } }).model);
+  if (!plain || !variant) throw new Error('the spec has mistakes');
+  expect(variant.layers.map(({ name }) => name)).toEqual(['Image', 'Flat', 'Vector', 'Last']);
+  expect((await verify(plain, { backend: 'cpu', variant })).differences).toEqual([]);
+});

@@ -1,9 +1,9 @@
 /** A layer that TensorFlow.js does not have: a class that follows from what its op computes. */
-import type { Shape } from '../../../expressions/shape.js';
+import { type Shape, symbol } from '../../../expressions/shape.js';
 import type { Layer } from '../../../graph/graph.js';
 import type { OpFunction } from '../../../lower/module.js';
 import { typeOf } from '../../../lower/types.js';
-import type { Op } from '../../../ops/op.js';
+import type { Op, Values } from '../../../ops/op.js';
 import type { Language } from '../../code/language.js';
 import { call, flatText, toLines } from '../../code/layout.js';
 import { camelCase, docComment, Identifiers, quote } from '../../code/lexical.js';
@@ -47,13 +47,26 @@ export function printLayerClass(of: OpFunction, { model, language }: Printing): 
     const changed = layers.find(({ output }, index) => String(output) !== String(inputs[index]?.[0]));
     if (changed || inputs.some(({ length }) => length !== 1))
       throw new Unfit('layer of its own with another shape than its input');
-    const weights = weightsOf(op, layers, inputs.flat());
+    // Of layers that only other options switch on, nothing is known but what the op's record says.
+    const [values = defaultsOf(op)] = layers.map(({ attributes }) => attributes);
+    const examples = layers.length > 0 ? inputs.flat() : shapesFor(op);
+    const weights = weightsOf(op, values, examples);
     const settings = settingsOf(op);
-    const body = bodyLines(of, layers, inputs.flat(), weights, language);
+    const body = bodyLines(of, values, examples, weights, language);
     return { lines: classLines(op, settings, weights, body, language) };
   } catch (error) {
     throw error instanceof Unfit ? new Unfit(`TensorFlow.js has no ${error.message}, as ${op.name} needs`) : error;
   }
+}
+
+const defaultsOf = ({ attributes }: Op): Values =>
+  Object.fromEntries(Object.entries(attributes).map(([key, attribute]) => [key, attribute.default]));
+
+/** A shape of unknown sizes for each rank that the op's input may have; up to that of a volume if any will do. */
+function shapesFor({ inputs }: Op): readonly Shape[] {
+  const [rank = [1, 4] as const] = Object.values(inputs).map((port) => port.rank);
+  const [least, most] = typeof rank === 'number' ? [rank, rank] : rank;
+  return Array.from({ length: most - least + 1 }, (_, index) => Array(least + index).fill(symbol('size')));
 }
 
 const layersAsValues = (layers: readonly Layer[]) => layers.map(({ name, output }) => ({ name, shape: output }));
@@ -151,15 +164,14 @@ function classLines(
 /** The body of `call`: one for each rank of its inputs, where they differ. */
 function bodyLines(
   of: OpFunction,
-  layers: readonly Layer[],
+  attributes: Values,
   inputs: readonly Shape[],
   weights: readonly PrintedWeight[],
   language: Language,
 ): readonly string[] {
   const { op, options, constants } = of;
-  const [first] = layers;
   // What decides which code is written must be the same in all layers, whatever options the factory is given.
-  const values = Object.entries(first?.attributes ?? {}).filter(
+  const values = Object.entries(attributes).filter(
     ([key]) => !options.has(key) && constants.get(key)?.value.kind !== 'variable',
   );
   const ranks = [...new Set(inputs.map(({ length }) => length))].sort((a, b) => a - b);

@@ -1,7 +1,6 @@
 /** The weights of a printed layer: the lines that make them, in sizes that follow from the shape of its input. */
 import { type Dim, isKnown, type Shape, symbol } from '../../../expressions/shape.js';
-import type { Layer } from '../../../graph/graph.js';
-import type { Op } from '../../../ops/op.js';
+import type { Op, Values } from '../../../ops/op.js';
 import { byPort } from '../../../ops/ports.js';
 import { floats } from '../../../ops/types.js';
 import type { Weight } from '../../../ops/weights.js';
@@ -23,11 +22,10 @@ export interface PrintedWeight {
 /** The last axis of the input, by which most weights are sized. */
 const channels = 'channels';
 
-/** The weights of an op's layers, of which there is at least one. */
-export function weightsOf(op: Op, layers: readonly Layer[], shapes: readonly Shape[]): readonly PrintedWeight[] {
-  const [layer] = layers;
+/** The weights of an op's layers, given the attributes of one of them and the shapes of their inputs. */
+export function weightsOf(op: Op, attributes: Values, shapes: readonly Shape[]): readonly PrintedWeight[] {
   const [shape] = shapes;
-  if (!layer || !shape || !op.weights) return [];
+  if (!shape || !op.weights) return [];
   const switches = Object.entries(op.attributes).flatMap(([key, { type }]) => (type.type === 'boolean' ? [key] : []));
   const on = Object.fromEntries(switches.map((key) => [key, true]));
   // Sizes that are attributes stand for themselves, and so does that of the input.
@@ -37,7 +35,7 @@ export function weightsOf(op: Op, layers: readonly Layer[], shapes: readonly Sha
   const open = Object.fromEntries(numbers.map(([key]) => [key, symbol(`this.settings.${camelCase(key)}`)]));
   const input = floats([...shape.slice(0, -1), symbol(channels)]);
   const weightsIf = (values: Readonly<Record<string, unknown>>): readonly Weight[] =>
-    op.weights?.(byPort(op.inputs, [input]), { ...layer.attributes, ...open, ...on, ...values }) ?? [];
+    op.weights?.(byPort(op.inputs, [input]), { ...attributes, ...open, ...on, ...values }) ?? [];
   return weightsIf({}).map((weight) => {
     const condition = switches.find((key) => !weightsIf({ [key]: false }).some(({ name }) => name === weight.name));
     return {
