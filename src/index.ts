@@ -1,6 +1,6 @@
 /** The library: `analyze` or `compile` a text, and what comes of it. */
 
-export { compare, type Difference } from './analysis/diff.js';
+export { compare, type NetworkDiff } from './analysis/diff.js';
 export { type Report, reportOf } from './analysis/report.js';
 export { type Analysis, type AnalysisOptions, analyze, type Sketch } from './analysis.js';
 export { at, type Occurrence, type PathStep, type Spot } from './at.js';
@@ -20,8 +20,8 @@ export { schema } from './spec/schema/published.js';
 export type { BinaryFile, File, Target, TargetOptions, TextFile } from './targets/target.js';
 export { type TargetName, targets } from './targets.js';
 export { type Position, positionAt, type Source, type Span } from './text/source.js';
-export { BadFile, type Bytes, bytesOf } from './weights/bytes.js';
-export { type Filled, type Fit, fit, type Misfit, type Slot } from './weights/fit.js';
+export { BadFile, type ByteSource, bytesOf } from './weights/bytes.js';
+export { type Filled, type Fit, fit, type UnfilledWeight, type WeightSlot } from './weights/fit.js';
 export { load } from './weights/load.js';
 export { type ParsedMap, parseMap, type WeightMap } from './weights/map.js';
 export { writeNpz } from './weights/npz.js';

@@ -1,11 +1,11 @@
 /** Activations, as Keras 3 defines them. */
-import type { Comparison, Unary } from './elementwise.js';
+import type { ComparisonOp, Unary } from './elementwise.js';
 
 /** The part of an algebra that activations are made of. */
 export interface Pointwise<T> {
   constant(value: number): T;
   unary(what: Unary, x: T): T;
-  compare(what: Comparison, a: T, b: T): T;
+  compare(what: ComparisonOp, a: T, b: T): T;
   select(condition: T, yes: T, no: T): T;
   add(a: T, b: T): T;
   multiply(a: T, b: T): T;

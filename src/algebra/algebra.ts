@@ -9,15 +9,15 @@
  */
 
 import { type Activation, activations } from './activations.js';
-import type { Binary, Comparison, Reduction, Unary } from './elementwise.js';
+import type { Binary, ComparisonOp, Reduction, Unary } from './elementwise.js';
 
 /** How a window moves: for each spatial axis of a tensor whose last axis has its channels. */
-export interface Window<N> {
+export interface SlidingWindow<N> {
   readonly strides: readonly N[];
   readonly padding: 'same' | 'valid';
 }
 
-export interface DilatedWindow<N> extends Window<N> {
+export interface DilatedWindow<N> extends SlidingWindow<N> {
   readonly dilation: readonly N[];
   /** How many groups of channels are convolved each by itself. */
   readonly groups: N | number;
@@ -47,7 +47,7 @@ export abstract class Algebra<T, N> {
   abstract unary(what: Unary, x: T): T;
   abstract binary(what: Binary, a: T, b: T): T;
   /** 1 where it holds, 0 elsewhere. */
-  abstract compare(what: Comparison, a: T, b: T): T;
+  abstract compare(what: ComparisonOp, a: T, b: T): T;
   /** `yes` where the condition is not 0, `no` elsewhere. */
   abstract select(condition: T, yes: T, no: T): T;
 
@@ -58,9 +58,9 @@ export abstract class Algebra<T, N> {
   /** The kernel has the window's sizes, the input channels of a group, and the output channels. */
   abstract convolve(x: T, kernel: T, window: DilatedWindow<N>): T;
   /** The gradient of a convolution to its input. The kernel has the window's sizes, output channels, input channels. */
-  abstract convolveTransposed(x: T, kernel: T, window: Window<N>): T;
+  abstract convolveTransposed(x: T, kernel: T, window: SlidingWindow<N>): T;
   /** The mean or the greatest value of each window, channel by channel; what lies in the padding does not count. */
-  abstract pool(how: 'mean' | 'max', x: T, sizes: readonly N[], window: Window<N>): T;
+  abstract pool(how: 'mean' | 'max', x: T, sizes: readonly N[], window: SlidingWindow<N>): T;
 
   /** The same elements in another shape; one size may be -1, and follows from the rest. */
   abstract reshape(x: T, sizes: readonly (N | number)[]): T;

@@ -18,6 +18,6 @@ export type Unary =
 
 export type Binary = 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum';
 
-export type Comparison = 'equal' | 'less' | 'lessEqual';
+export type ComparisonOp = 'equal' | 'less' | 'lessEqual';
 
 export type Reduction = 'sum' | 'mean' | 'max' | 'min' | 'product';

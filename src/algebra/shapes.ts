@@ -12,7 +12,7 @@ import {
   windowCount,
   windowExtent,
 } from '../expressions/shape.js';
-import { Algebra, type DilatedWindow, type Window } from './algebra.js';
+import { Algebra, type DilatedWindow, type SlidingWindow } from './algebra.js';
 import type { Binary } from './elementwise.js';
 
 /** What a rule of the algebra says of shapes that do not go together. */
@@ -92,7 +92,7 @@ export class Shapes extends Algebra<Shape, Dim> {
     return [...this.slide(x, sizes, { strides, padding }), this.size(kernel, -1)];
   }
 
-  convolveTransposed(x: Shape, kernel: Shape, { strides, padding }: Window<Dim>): Shape {
+  convolveTransposed(x: Shape, kernel: Shape, { strides, padding }: SlidingWindow<Dim>): Shape {
     const sizes = x.slice(0, -1).map((size, axis) => {
       const stride = known(strides[axis] ?? 1);
       const stretched = multiply(size, stride);
@@ -101,11 +101,11 @@ export class Shapes extends Algebra<Shape, Dim> {
     return [...sizes, this.size(kernel, -2)];
   }
 
-  pool(_: string, x: Shape, sizes: readonly Dim[], window: Window<Dim>): Shape {
+  pool(_: string, x: Shape, sizes: readonly Dim[], window: SlidingWindow<Dim>): Shape {
     return [...this.slide(x, sizes.map(known), window), this.size(x, -1)];
   }
 
-  private slide(x: Shape, extents: readonly number[], { strides, padding }: Window<Dim>): Shape {
+  private slide(x: Shape, extents: readonly number[], { strides, padding }: SlidingWindow<Dim>): Shape {
     return extents.map((extent, axis) => windowCount(x[axis] ?? 1, extent, known(strides[axis] ?? 1), padding));
   }
 

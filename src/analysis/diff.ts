@@ -14,17 +14,17 @@ import {
   counts,
   type LayerReport,
   layerReport,
-  type Sizes,
+  type OutputShape,
   sizes,
   type TotalsReport,
   totalsReport,
 } from './report.js';
 
 /** A layer, an input or an output of a network, as the report has it. */
-export type Part = Omit<LayerReport, 'file' | 'line'>;
+export type NetworkPart = Omit<LayerReport, 'file' | 'line'>;
 
 /** A part that is in one network only. */
-export interface LonePart extends Part {
+export interface LonePart extends NetworkPart {
   /** The outermost part of its name that the other network does not have: its own name, or a module around it. */
   readonly module: string;
 }
@@ -36,14 +36,14 @@ export interface Change<T> {
 }
 
 /** What of a part is no longer the same, and only that. */
-export interface PartChange extends Change<Partial<Part>> {
+export interface PartChange extends Change<Partial<NetworkPart>> {
   /** Its name, after. */
   readonly name: string;
   readonly op: string;
 }
 
 /** An end point: the layer that it names, and what the layers cost that lead to it and to no end point before it. */
-export interface EndpointReport extends Sizes, Counts<'params' | 'macs'> {
+export interface EndpointReport extends OutputShape, Counts<'params' | 'macs'> {
   readonly name: string;
   readonly layer: string;
 }
@@ -54,7 +54,7 @@ export interface EndpointChange extends Change<EndpointReport | null> {
   readonly name: string;
 }
 
-export interface Difference {
+export interface NetworkDiff {
   readonly layers: {
     readonly added: readonly LonePart[];
     readonly removed: readonly LonePart[];
@@ -69,7 +69,7 @@ export interface Difference {
 }
 
 /** Compares two networks. */
-export function compare(before: Model, after: Model): Difference {
+export function compare(before: Model, after: Model): NetworkDiff {
   const [old, next] = [partsOf(before), partsOf(after)];
   const formerOf = matchParts(old, next);
   const matched = new Set(formerOf.values());
@@ -102,9 +102,9 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 // ---------------------------------------------------------------- parts
 
 /** Inputs, layers, outputs: each after those that it takes. */
-function partsOf(model: Model): readonly Part[] {
+function partsOf(model: Model): readonly NetworkPart[] {
   const shapes = shapesOf(model);
-  const edge = (op: 'input' | 'output', name: string, inputs: readonly string[], shape: Shape): Part => ({
+  const edge = (op: 'input' | 'output', name: string, inputs: readonly string[], shape: Shape): NetworkPart => ({
     name,
     op,
     inputs,
@@ -114,7 +114,7 @@ function partsOf(model: Model): readonly Part[] {
   });
   return [
     ...model.graph.inputs.map(({ name, shape }) => edge('input', name, [], shape)),
-    ...model.layers.map((layer): Part => {
+    ...model.layers.map((layer): NetworkPart => {
       const { file, line, ...part } = layerReport(layer);
       return part;
     }),
@@ -131,9 +131,9 @@ function shapesOf({ graph, layers }: Model): ReadonlyMap<string, Shape> {
 }
 
 /** Each part of the next network with what it was in the old one, in the order of the next. */
-function matchParts(old: readonly Part[], next: readonly Part[]): ReadonlyMap<Part, Part> {
+function matchParts(old: readonly NetworkPart[], next: readonly NetworkPart[]): ReadonlyMap<NetworkPart, NetworkPart> {
   // An output may have the name of a layer.
-  const key = ({ name, op }: Part) => `${op === 'output' ? op : ''} ${name}`;
+  const key = ({ name, op }: NetworkPart) => `${op === 'output' ? op : ''} ${name}`;
   const oldByKey = new Map(old.map((part) => [key(part), part]));
   const nextKeys = new Set(next.map(key));
   const [oldReaders, nextReaders] = [readersOf(old), readersOf(next)];
@@ -142,14 +142,14 @@ function matchParts(old: readonly Part[], next: readonly Part[]): ReadonlyMap<Pa
     (part) => signatureOf(part, part.inputs),
   );
 
-  const formerOf = new Map<Part, Part>();
-  const taken = new Set<Part>();
+  const formerOf = new Map<NetworkPart, NetworkPart>();
+  const taken = new Set<NetworkPart>();
   const oldName = new Map<string, string>();
   for (const part of next) {
     const inputs = part.inputs.map((name) => oldName.get(name));
     const twins = gone.get(signatureOf(part, inputs))?.filter((twin) => !taken.has(twin)) ?? [];
     // Of several that would do, the one that is read by the same ops.
-    const isReadAlike = (twin: Part) => oldReaders.get(twin.name) === nextReaders.get(part.name);
+    const isReadAlike = (twin: NetworkPart) => oldReaders.get(twin.name) === nextReaders.get(part.name);
     const former = oldByKey.get(key(part)) ?? twins.find(isReadAlike) ?? twins[0];
     if (!former) continue;
     taken.add(former);
@@ -160,12 +160,12 @@ function matchParts(old: readonly Part[], next: readonly Part[]): ReadonlyMap<Pa
 }
 
 /** What a part does, and to what. */
-function signatureOf({ op, attributes }: Part, inputs: readonly unknown[] = []): string {
+function signatureOf({ op, attributes }: NetworkPart, inputs: readonly unknown[] = []): string {
   return JSON.stringify([op, attributes, inputs]);
 }
 
 /** What is done with each part, by its name. */
-function readersOf(parts: readonly Part[]): ReadonlyMap<string, string> {
+function readersOf(parts: readonly NetworkPart[]): ReadonlyMap<string, string> {
   const uses = parts.flatMap((part) => part.inputs.map((name) => [name, signatureOf(part)] as const));
   const readers = groupBy(uses, ([name]) => name);
   return new Map(
@@ -179,7 +179,7 @@ function readersOf(parts: readonly Part[]): ReadonlyMap<string, string> {
   );
 }
 
-function lonePartsOf(parts: readonly Part[], others: readonly Part[]): readonly LonePart[] {
+function lonePartsOf(parts: readonly NetworkPart[], others: readonly NetworkPart[]): readonly LonePart[] {
   const there = new Set(others.flatMap(({ name }) => scopesOf(name)));
   return parts.map((part) => ({
     ...part,
@@ -193,9 +193,9 @@ export function scopesOf(name: string): readonly string[] {
   return words.map((_, index) => words.slice(0, index + 1).join('/'));
 }
 
-function changeOf(from: Part, to: Part, newName: ReadonlyMap<string, string>): PartChange | undefined {
+function changeOf(from: NetworkPart, to: NetworkPart, newName: ReadonlyMap<string, string>): PartChange | undefined {
   const renamed = (name: string) => newName.get(name) ?? name;
-  const expected: Part = {
+  const expected: NetworkPart = {
     ...from,
     name: to.name,
     inputs: from.inputs.map(renamed),
@@ -207,7 +207,7 @@ function changeOf(from: Part, to: Part, newName: ReadonlyMap<string, string>): P
     // Another op has attributes of its own, which need no mention.
     (key) => from.op === to.op || (Object.hasOwn(from.attributes, key) && Object.hasOwn(to.attributes, key)),
   );
-  const only = (part: Part): Partial<Part> => ({
+  const only = (part: NetworkPart): Partial<NetworkPart> => ({
     ...pick(part, keys),
     ...(attributes.length > 0 ? { attributes: pick(part.attributes, attributes) } : {}),
   });
@@ -276,7 +276,7 @@ function weightsOf({ layers }: Model): ReadonlySet<string> {
   return new Set(layers.flatMap((layer) => layer.weights.map(({ name, shape }) => `${layer.name}/${name} ${shape}`)));
 }
 
-function compareWeights(old: ReadonlySet<string>, next: ReadonlySet<string>): Difference['weights'] {
+function compareWeights(old: ReadonlySet<string>, next: ReadonlySet<string>): NetworkDiff['weights'] {
   const common = [...next].filter((weight) => old.has(weight)).length;
   if (common === old.size && common === next.size) return 'all';
   return common === 0 ? 'none' : 'some';

@@ -4,26 +4,26 @@ import { type Dim, isKnown } from '../expressions/shape.js';
 import { found } from '../text/lookup.js';
 
 /** What makes a value, which bears its name, of the values of earlier steps, or of those that are given. */
-export interface Step {
+export interface Computation {
   readonly name: string;
   readonly inputs: readonly string[];
 }
 
 /** Bytes; undefined where they depend on an unknown size of the input. */
-export type Bytes = number | undefined;
+export type ByteCount = number | undefined;
 
 /** A step with the memory that it takes. */
-export interface SizedStep extends Step {
+export interface SizedStep extends Computation {
   /** What its value takes. */
-  readonly bytes: Bytes;
+  readonly bytes: ByteCount;
   /** What it takes besides, while it computes. */
-  readonly between?: Bytes;
+  readonly between?: ByteCount;
   /** Whether its value is the memory of its first input, read as another shape. */
   readonly isView?: true;
 }
 
 /** The values that each step reads last, and its own where nothing reads that; what is kept is never read last. */
-export function lastReads<S extends Step>(
+export function lastReads<S extends Computation>(
   steps: readonly S[],
   kept: Iterable<string>,
 ): ReadonlyMap<S, readonly string[]> {
@@ -44,8 +44,8 @@ export function lastReads<S extends Step>(
 export function bytesHeld(
   steps: readonly SizedStep[],
   kept: Iterable<string>,
-  given: ReadonlyMap<string, Bytes>,
-): readonly Bytes[] {
+  given: ReadonlyMap<string, ByteCount>,
+): readonly ByteCount[] {
   const spent = lastReads(steps, kept);
   // A buffer lives as long as any value that is its memory.
   const buffers = new Map([...given].map(([name, bytes]) => [name, { bytes, values: 1 }]));
@@ -74,12 +74,12 @@ export function bytesHeld(
 }
 
 /** The most that is held at once. */
-export const peakOf = (held: readonly Bytes[]): Bytes =>
+export const peakOf = (held: readonly ByteCount[]): ByteCount =>
   held.reduce((most, bytes) => (most === undefined || bytes === undefined ? undefined : Math.max(most, bytes)), 0);
 
 /** What values take as float32. */
-export const bytesOf = (elements: Dim): Bytes => (isKnown(elements) ? 4 * elements : undefined);
+export const bytesOf = (elements: Dim): ByteCount => (isKnown(elements) ? 4 * elements : undefined);
 
 /** The sum; undefined where a part is. */
-export const plus = (a: Bytes, b: Bytes): Bytes => (a === undefined || b === undefined ? undefined : a + b);
-const minus = (a: Bytes, b: Bytes): Bytes => (a === undefined || b === undefined ? undefined : a - b);
+export const plus = (a: ByteCount, b: ByteCount): ByteCount => (a === undefined || b === undefined ? undefined : a + b);
+const minus = (a: ByteCount, b: ByteCount): ByteCount => (a === undefined || b === undefined ? undefined : a - b);

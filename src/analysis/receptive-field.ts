@@ -159,10 +159,10 @@ function sightOf(window: Window, image: Shape): ImageSight | undefined {
   }
 }
 
-type Kind<K extends Window['kind']> = Extract<Window, { readonly kind: K }>;
+type WindowOf<K extends Window['kind']> = Extract<Window, { readonly kind: K }>;
 
 /** What `same` pads before the image (https://www.tensorflow.org/api_docs/python/tf/nn); of unknown sizes, those that the stride divides. */
-function sliding({ kernel, strides, padding, dilation_rate }: Kind<'sliding'>, axis: 0 | 1, size: Dim): Sight {
+function sliding({ kernel, strides, padding, dilation_rate }: WindowOf<'sliding'>, axis: 0 | 1, size: Dim): Sight {
   const stride = strides[axis];
   const extent = windowExtent(kernel[axis], dilation_rate?.[axis] ?? 1);
   const total = padding === 'same' ? samePadding(isKnown(size) ? size : stride, extent, stride) : 0;
@@ -171,7 +171,7 @@ function sliding({ kernel, strides, padding, dilation_rate }: Kind<'sliding'>, a
 }
 
 /** Place o is made of the inputs i with `i * stride <= o + before < i * stride + kernel`. */
-function transposed({ kernel, strides, padding }: Kind<'transposed'>, axis: 0 | 1): Sight {
+function transposed({ kernel, strides, padding }: WindowOf<'transposed'>, axis: 0 | 1): Sight {
   const [size, stride] = [kernel[axis], strides[axis]];
   const before = padding === 'same' ? Math.floor(Math.max(size - stride, 0) / 2) : 0;
   const shifted = places(stride).map((place) => place + before);

@@ -4,11 +4,11 @@ import type { Value } from '../expressions/expression.js';
 import { type Dim, isKnown, type Shape, sum } from '../expressions/shape.js';
 import type { Layer, Model, Totals } from '../graph/graph.js';
 import { findSmallestInput } from '../infer/smallest.js';
-import type { Named } from '../ops/attributes.js';
+import type { AttributeValues, NamedConfig } from '../ops/attributes.js';
 import { found, itemAt } from '../text/lookup.js';
 import { positionAt, type Span } from '../text/source.js';
-import { type Bytes, plus } from './lifetimes.js';
-import { findMemory, type Memory } from './memory.js';
+import { type ByteCount, plus } from './lifetimes.js';
+import { findMemory, type MemoryUse } from './memory.js';
 import { effectiveStride, findSights, type ImageSight, receptiveField } from './receptive-field.js';
 
 /** A number, or null where it depends on the input. */
@@ -20,32 +20,32 @@ export type Counts<Name extends string> = { readonly [Key in Name]: Count } & {
 };
 
 /** A shape without the batch. */
-export interface Sizes {
+export interface OutputShape {
   /** Null for a dimension that is not known. */
   readonly output: readonly Count[];
   /** Present where a dimension is not known: per dimension a number, or an expression in the input's sizes. */
   readonly output_formula?: readonly (number | string)[];
 }
 
-type Costs = Counts<'params' | 'trainable_params' | 'macs' | 'activations'>;
+type CostCounts = Counts<'params' | 'trainable_params' | 'macs' | 'activations'>;
 
 /** Where in the spec something stands. */
-interface Position {
+interface SpecLine {
   readonly file: string;
   readonly line: number;
 }
 
-export interface LayerReport extends Sizes, Costs, Position {
+export interface LayerReport extends OutputShape, CostCounts, SpecLine {
   readonly name: string;
   readonly op: string;
   readonly inputs: readonly string[];
   /** The layer whose weights it shares; they are counted there. */
   readonly shared_with?: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly attributes: AttributeValues;
 }
 
 /** What the place in the network makes of a layer or a module. */
-export interface Findings {
+export interface DerivedFigures {
   /** The line of the generated code; absent without code. */
   readonly code_line?: number;
   /** What tensors take at once while it is worked out, the most for a module; null where that is not known. */
@@ -57,13 +57,13 @@ export interface Findings {
 }
 
 /** A layer in its place. */
-export interface LayerEntry extends LayerReport, Findings {
+export interface LayerEntry extends LayerReport, DerivedFigures {
   /** Below the layer's name; none where they are another's. */
   readonly weights: readonly { readonly name: string; readonly shape: readonly Count[]; readonly trainable: boolean }[];
 }
 
 /** All layers within one scope. */
-export interface ModuleEntry extends Sizes, Costs, Position, Findings {
+export interface ModuleEntry extends OutputShape, CostCounts, SpecLine, DerivedFigures {
   readonly name: string;
   /** The block that it is a use of. */
   readonly block?: string;
@@ -122,13 +122,13 @@ export type TotalsReport = { readonly layers: number } & Counts<
 >;
 
 /** Code that was generated from a model: its file, and the line of each layer and use in it, by the item's id. */
-export interface CodeLines {
+export interface GeneratedCode {
   readonly name: string;
   readonly lines: { readonly items: ReadonlyMap<number, number> };
 }
 
 /** The report on a model, and, given code that was generated from it, the lines of that code. */
-export function reportOf(model: Model, code?: CodeLines): Report {
+export function reportOf(model: Model, code?: GeneratedCode): Report {
   const { graph } = model;
   const memory = findMemory(model);
   const layers = layerEntries(model, code, memory);
@@ -158,7 +158,11 @@ export function reportOf(model: Model, code?: CodeLines): Report {
 
 // ---------------------------------------------------------------- layers and modules in their places
 
-function layerEntries(model: Model, code: CodeLines | undefined, memory: Memory): ReadonlyMap<Layer, LayerEntry> {
+function layerEntries(
+  model: Model,
+  code: GeneratedCode | undefined,
+  memory: MemoryUse,
+): ReadonlyMap<Layer, LayerEntry> {
   const sights = findSights(model);
   return new Map(
     model.layers.map((layer): [Layer, LayerEntry] => [
@@ -174,12 +178,12 @@ function layerEntries(model: Model, code: CodeLines | undefined, memory: Memory)
   );
 }
 
-function codeLine(code: CodeLines | undefined, { id }: { readonly id: number }): Pick<Findings, 'code_line'> {
+function codeLine(code: GeneratedCode | undefined, { id }: { readonly id: number }): Pick<DerivedFigures, 'code_line'> {
   const line = code?.lines.items.get(id);
   return line === undefined ? {} : { code_line: line };
 }
 
-function sightReport(sight: ImageSight | undefined): Pick<Findings, 'receptive_field' | 'effective_stride'> {
+function sightReport(sight: ImageSight | undefined): Pick<DerivedFigures, 'receptive_field' | 'effective_stride'> {
   if (!sight) return { receptive_field: null, effective_stride: null };
   const [rows, columns] = sight;
   return {
@@ -191,7 +195,7 @@ function sightReport(sight: ImageSight | undefined): Pick<Findings, 'receptive_f
 function moduleEntries(
   model: Model,
   entries: ReadonlyMap<Layer, LayerEntry>,
-  code: CodeLines | undefined,
+  code: GeneratedCode | undefined,
 ): readonly ModuleEntry[] {
   const modules = new Map<string, [Layer, ...Layer[]]>();
   for (const layer of model.layers) {
@@ -237,9 +241,9 @@ function blockReport(model: Model, block: string): Pick<ModuleEntry, 'block' | '
   return { block, ...(summary === undefined ? {} : { summary }) };
 }
 
-function memoryReport({ inference, training }: Memory): MemoryReport {
-  const count = (bytes: Bytes): Count => bytes ?? null;
-  const together = (...parts: readonly Bytes[]): Count => count(parts.reduce(plus));
+function memoryReport({ inference, training }: MemoryUse): MemoryReport {
+  const count = (bytes: ByteCount): Count => bytes ?? null;
+  const together = (...parts: readonly ByteCount[]): Count => count(parts.reduce(plus));
   const { weights, gradients, optimizer, activations } = training;
   return {
     inference: {
@@ -258,7 +262,7 @@ function memoryReport({ inference, training }: Memory): MemoryReport {
   };
 }
 
-const position = ({ source, start }: Span): Position => ({ file: source.file, line: positionAt(source, start).line });
+const position = ({ source, start }: Span): SpecLine => ({ file: source.file, line: positionAt(source, start).line });
 
 // ---------------------------------------------------------------- what does not depend on the place
 
@@ -284,12 +288,13 @@ export function layerReport(layer: Layer): LayerReport {
 }
 
 /** Attributes as a spec would give them: a word with settings is `{l2: {l2: 0.01}}`, one without is the word. */
-function attributesAsWritten({ op, attributes }: Layer): Readonly<Record<string, unknown>> {
-  const asWritten = ({ kind, settings }: Named) => (Object.keys(settings).length === 0 ? kind : { [kind]: settings });
+function attributesAsWritten({ op, attributes }: Layer): AttributeValues {
+  const asWritten = ({ kind, settings }: NamedConfig) =>
+    Object.keys(settings).length === 0 ? kind : { [kind]: settings };
   return Object.fromEntries(
     Object.entries(attributes).map(([key, value]) => [
       key,
-      op.attributes[key]?.type.type === 'named' ? asWritten(value as Named) : value,
+      op.attributes[key]?.type.type === 'named' ? asWritten(value as NamedConfig) : value,
     ]),
   );
 }
@@ -297,7 +302,7 @@ function attributesAsWritten({ op, attributes }: Layer): Readonly<Record<string,
 const known = (shape: Shape): readonly Count[] => shape.map((dim) => (isKnown(dim) ? dim : null));
 
 /** A shape as the report has it. */
-export function sizes(shape: Shape): Sizes {
+export function sizes(shape: Shape): OutputShape {
   const output = known(shape);
   if (!output.includes(null)) return { output };
   return { output, output_formula: shape.map((dim) => (isKnown(dim) ? dim : String(dim))) };

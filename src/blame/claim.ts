@@ -15,7 +15,7 @@ export interface Mismatch {
 }
 
 /** A number of parameters that is not as declared. */
-export interface Miscount {
+export interface ParamsMiscount {
   readonly kind: 'params';
   readonly declaration: Declaration;
   readonly declared: DeclaredNumber;
@@ -34,7 +34,7 @@ export interface ExpectedTotal {
   readonly variant: Model;
 }
 
-export type Claim = Mismatch | Miscount | ExpectedTotal;
+export type Claim = Mismatch | ParamsMiscount | ExpectedTotal;
 
 /** The layers of what is declared something of. */
 export const layersOf = ({ first, end }: Declaration, edges: Edges): readonly Layer[] =>

@@ -12,7 +12,7 @@ import { blameChannelsFirst } from './channels-first.js';
 import { type Claim, type ExpectedTotal, layersOf } from './claim.js';
 import { reportMiscounts } from './miscounts.js';
 import { reportMismatches } from './mismatches.js';
-import { type Guess, recompute } from './recompute.js';
+import { type Hypothesis, recompute } from './recompute.js';
 import { reportTotals } from './totals.js';
 import { Updates } from './updates.js';
 
@@ -50,7 +50,7 @@ export class Claims {
 
   /** The claims that hold where an attribute of a layer, in all of its expansions, has another value. */
   heldBy(item: LayerItem, attribute: string, value: unknown): readonly Claim[] {
-    const guess: Guess = ({ node, attributes }, inputs) => {
+    const guess: Hypothesis = ({ node, attributes }, inputs) => {
       return { inputs, values: node.item === item ? { ...attributes, [attribute]: value } : attributes };
     };
     this.guesses += 1;
@@ -96,7 +96,7 @@ export class Claims {
     );
     reportMismatches(ofKind('output'), this.edges, updates, diagnostics);
     const miscounts = ofKind('params');
-    const allHold = (guess: Guess) => miscounts.every((claim) => this.holds(claim, guess));
+    const allHold = (guess: Hypothesis) => miscounts.every((claim) => this.holds(claim, guess));
     reportMiscounts(miscounts, this.edges, updates, allHold, diagnostics);
     reportTotals(ofKind('total'), this.expected, updates, diagnostics);
   }
@@ -105,7 +105,7 @@ export class Claims {
     return [...this.wrong];
   }
 
-  private holds(claim: Claim, guess: Guess): boolean {
+  private holds(claim: Claim, guess: Hypothesis): boolean {
     if (claim.kind === 'total') return holdsOfTotal(claim, guess);
     const { declaration } = claim;
     const made = recompute(layersOf(declaration, this.edges), (edge) => this.edges.typeOf(edge), guess);
@@ -116,7 +116,7 @@ export class Claims {
   }
 }
 
-function holdsOfTotal({ what, isCount, declared, variant }: ExpectedTotal, guess: Guess): boolean {
+function holdsOfTotal({ what, isCount, declared, variant }: ExpectedTotal, guess: Hypothesis): boolean {
   const inputs = new Map<Edge, TensorType>(variant.graph.inputs.map((input) => [input.edge, typeOf(input)]));
   const made = recompute(variant.layers, (edge) => inputs.get(edge) ?? floats([]), guess);
   if (!made || isCount || !isCost(what)) return false;

@@ -1,12 +1,16 @@
 /** An attribute that all layers of an op have, most likely by a default that was changed or removed. */
 import type { Layer } from '../graph/graph.js';
-import type { Guess } from './recompute.js';
+import type { AttributeValues } from '../ops/attributes.js';
+import type { Hypothesis } from './recompute.js';
 
 /** Attributes on which numbers of parameters depend, and shapes do not. */
 const guesses = ['use_bias', 'batch_norm', 'batch_norm.scale', 'batch_norm.center'] as const;
 
 /** What to write so that a guess is so: `use_bias: false for conv2d`; undefined where none makes all hold that should. */
-export function findCommonAttribute(layers: readonly Layer[], allHold: (guess: Guess) => boolean): string | undefined {
+export function findCommonAttribute(
+  layers: readonly Layer[],
+  allHold: (guess: Hypothesis) => boolean,
+): string | undefined {
   for (const op of new Set(layers.map((layer) => layer.op)))
     for (const path of guesses) {
       const [attribute = '', setting] = path.split('.');
@@ -19,7 +23,7 @@ export function findCommonAttribute(layers: readonly Layer[], allHold: (guess: G
       for (const { written, value } of choices) {
         const isMeant = (layer: Layer) =>
           layer.node.op === op && !layer.node.item.own.has(attribute) && defaultOf(layer) === written;
-        const guess: Guess = (layer, inputs) => {
+        const guess: Hypothesis = (layer, inputs) => {
           return {
             inputs,
             values: isMeant(layer) ? withValue(layer.attributes, attribute, setting, value) : layer.attributes,
@@ -34,13 +38,16 @@ export function findCommonAttribute(layers: readonly Layer[], allHold: (guess: G
   return undefined;
 }
 
-type Values = Readonly<Record<string, unknown>>;
-
-function withValue(values: Values, attribute: string, setting: string | undefined, value: boolean): Values {
+function withValue(
+  values: AttributeValues,
+  attribute: string,
+  setting: string | undefined,
+  value: boolean,
+): AttributeValues {
   const old = values[attribute];
   if (setting !== undefined) return isSettings(old) ? { ...values, [attribute]: { ...old, [setting]: value } } : values;
   // Of settings only that there are none is known without more.
   return attribute === 'batch_norm' && value ? values : { ...values, [attribute]: value };
 }
 
-const isSettings = (value: unknown): value is Values => typeof value === 'object' && value !== null;
+const isSettings = (value: unknown): value is AttributeValues => typeof value === 'object' && value !== null;

@@ -5,37 +5,38 @@ import { walk } from '../expressions/expression.js';
 import { formulasIn } from '../graph/evaluation.js';
 import type { Binding, BoundAttribute, Environment, Node } from '../graph/graph.js';
 import type { Plain } from '../ops/attributes.js';
-import type { Written } from '../spec/spec.js';
+import type { WrittenValue } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 
 /** Where to report a fault, and what to add to it. */
-export interface Place {
+export interface FaultSite {
   readonly span: Span;
   readonly notes: readonly Note[];
 }
 
 /** The place for a value that its layer's input refuses. */
-export function placeInLayer({ item }: Node, key: string, { written, isDefault }: BoundAttribute): Place {
+export function placeInLayer({ item }: Node, key: string, { written, isDefault }: BoundAttribute): FaultSite {
   if (!isDefault) return { span: written.span, notes: [] };
   return { span: item.span, notes: [{ message: takesFromDefault(key), span: written.span }] };
 }
 
 /** The place for a value that its attribute refuses: the default itself, unless it depends on the layer's input. */
-export function placeOfValue(node: Node, key: string, bound: BoundAttribute): Place {
+export function placeOfValue(node: Node, key: string, bound: BoundAttribute): FaultSite {
   const { written, environment, isDefault } = bound;
   if (!isDefault || readsSizes(written, environment)) return placeInLayer(node, key, bound);
   return { span: written.span, notes: [{ message: takenBy(node.op.name), span: node.item.span }] };
 }
 
 /** Whether a value depends on the size of an input. */
-function readsSizes(written: Written, environment: Environment, seen = new Set<Binding>()): boolean {
+function readsSizes(written: WrittenValue, environment: Environment, seen = new Set<Binding>()): boolean {
   return [...formulasIn(written)].some(({ expression }) =>
     [...walk(expression)].some((part) => {
       if (part.kind !== 'name') return part.kind === 'size';
       const binding = environment.get(part.name);
       if (!binding || binding.kind === 'value' || seen.has(binding)) return false;
       seen.add(binding);
-      const inner: Written = binding.kind === 'formula' ? { kind: 'formula', ...binding.formula } : binding.written;
+      const inner: WrittenValue =
+        binding.kind === 'formula' ? { kind: 'formula', ...binding.formula } : binding.written;
       return readsSizes(inner, binding.environment, seen);
     }),
   );
@@ -49,9 +50,9 @@ export function remedyOfNull(plain: Plain, { source, start, end }: Span): string
 
 /** Faults of layers in what they take from defaults. A default that no layer can take is one mistake. */
 export class DefaultFaults {
-  private readonly found = new Map<Written, (() => void)[]>();
+  private readonly found = new Map<WrittenValue, (() => void)[]>();
 
-  add(standard: Written, report: () => void): void {
+  add(standard: WrittenValue, report: () => void): void {
     const reports = this.found.get(standard);
     if (reports) reports.push(report);
     else this.found.set(standard, [report]);
@@ -60,7 +61,7 @@ export class DefaultFaults {
   /** Reports each fault, or the first of a default that none of the sound layers takes. */
   report(sound: Iterable<Node>): void {
     if (this.found.size === 0) return;
-    const taken = new Set<Written>();
+    const taken = new Set<WrittenValue>();
     for (const { attributes } of sound) for (const { written } of attributes.values()) taken.add(written);
     for (const [standard, reports] of this.found)
       for (const report of taken.has(standard) ? reports : reports.slice(0, 1)) report();

@@ -7,8 +7,8 @@ import { equalChannels, joinedHere, lastAxis, oddSide, oddSideMadeHere } from '.
 import { formatShape, type Shape, sameDim } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Environment, Node } from '../graph/graph.js';
-import type { Fault } from '../ops/fault.js';
-import type { Written } from '../spec/spec.js';
+import type { RuleFault } from '../ops/fault.js';
+import type { WrittenValue } from '../spec/spec.js';
 import { itemAt } from '../text/lookup.js';
 import type { Span } from '../text/source.js';
 
@@ -19,7 +19,7 @@ const mostLayers = 6;
 /** What is known where a join fails. */
 export interface FailedJoin {
   readonly node: Node;
-  readonly fault: Fault;
+  readonly fault: RuleFault;
   readonly inputs: readonly Shape[];
   /** The axis of a concatenation, as it is written. */
   readonly axis?: number | undefined;
@@ -40,7 +40,7 @@ export interface BlamedJoin {
 }
 
 /** One side: the edges that lead to it from where all sides part, and the one that made the sizes that do not fit. */
-interface Side {
+interface JoinSide {
   readonly chain: readonly Edge[];
   readonly maker: Edge;
   /** Whether the maker belongs to this side alone. */
@@ -95,7 +95,7 @@ function findOdd({ fault, inputs, declared, fits }: FailedJoin): number | undefi
 }
 
 /** Of branches the only one that changes the sizes in which they differ. */
-function findOnlyOwn({ item }: Node, sides: readonly Side[]): number | undefined {
+function findOnlyOwn({ item }: Node, sides: readonly JoinSide[]): number | undefined {
   const own = [...sides.keys()].filter((index) => sides[index]?.isOwn);
   return item.sides && own.length === 1 ? own[0] : undefined;
 }
@@ -113,7 +113,7 @@ function remedyOf({ node, inputs, axis, declared }: FailedJoin, axes: readonly n
 
 // ---------------------------------------------------------------- sides
 
-function sidesOf({ inputs }: Node, axes: readonly number[], edges: Edges): readonly Side[] {
+function sidesOf({ inputs }: Node, axes: readonly number[], edges: Edges): readonly JoinSide[] {
   const chains = chainsTo(inputs, edges);
   const isApart = new Set(chains.map(([head]) => head)).size > 1;
   return chains.map((chain) => {
@@ -179,7 +179,7 @@ function describeChain(chain: readonly Edge[], maker: Edge, { name }: Node, edge
 // ---------------------------------------------------------------- places
 
 /** Where a side is made what it is, as far as that can be seen from the join: a layer, or the use that it is in. */
-function spanOfSide({ maker, isOwn, chain }: Side, index: number, { item, path }: Node, edges: Edges): Span {
+function spanOfSide({ maker, isOwn, chain }: JoinSide, index: number, { item, path }: Node, edges: Edges): Span {
   const written = item.sides?.[index] ?? item.inputs?.[index]?.span;
   if (!isOwn && written && (item.sides || chain.length > 1)) return written;
   const way = maker.kind === 'output' ? maker.node.path : [];
@@ -196,7 +196,7 @@ function argumentOf(maker: Edge, { uses }: Node): Span | undefined {
 }
 
 /** Where a value is written that is handed on from use to use, the outermost; undefined where it is no argument. */
-function givenBy(written: Written, environment: Environment): Span | undefined {
+function givenBy(written: WrittenValue, environment: Environment): Span | undefined {
   if (written.kind !== 'formula' || written.expression.kind !== 'name') return undefined;
   const binding = environment.get(written.expression.name);
   if (binding?.kind !== 'argument') return undefined;

@@ -2,18 +2,18 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { manyParamsMismatch, paramsMismatch } from '../diagnostics/messages/claims.js';
 import type { Edges } from '../graph/edges.js';
-import { describeClaim, layersOf, type Miscount, noteOf } from './claim.js';
+import { describeClaim, layersOf, noteOf, type ParamsMiscount } from './claim.js';
 import { findCommonAttribute } from './common-attribute.js';
 import { describeParams } from './explanations.js';
 import { groupByBlock } from './group-by-block.js';
-import type { Guess } from './recompute.js';
+import type { Hypothesis } from './recompute.js';
 import type { Updates } from './updates.js';
 
 export function reportMiscounts(
-  miscounts: readonly Miscount[],
+  miscounts: readonly ParamsMiscount[],
   edges: Edges,
   updates: Updates,
-  allHold: (guess: Guess) => boolean,
+  allHold: (guess: Hypothesis) => boolean,
   diagnostics: Diagnostics,
 ): void {
   const counts = edges.graph.declarations.filter(({ params }) => params);
@@ -28,7 +28,7 @@ export function reportMiscounts(
 const fewestGroups = 3;
 
 function reportCommon(
-  [first, ...others]: readonly Miscount[],
+  [first, ...others]: readonly ParamsMiscount[],
   common: string,
   updates: Updates,
   diagnostics: Diagnostics,
@@ -43,8 +43,8 @@ function reportCommon(
 }
 
 function reportMiscount(
-  first: Miscount,
-  others: readonly Miscount[],
+  first: ParamsMiscount,
+  others: readonly ParamsMiscount[],
   edges: Edges,
   updates: Updates,
   diagnostics: Diagnostics,

@@ -7,10 +7,10 @@ import { roundIt } from '../diagnostics/messages/shapes.js';
 import { factorsOf } from '../expressions/expression.js';
 import type { Environment } from '../graph/graph.js';
 import type { AttributeType, Plain } from '../ops/attributes.js';
-import type { Formula, Written } from '../spec/spec.js';
+import type { Formula, WrittenValue } from '../spec/spec.js';
 
 /** Reports a height and width that are given as a product of numbers, be it through the arguments of uses. */
-export function reportProduct(written: Written, environment: Environment, diagnostics: Diagnostics): boolean {
+export function reportProduct(written: WrittenValue, environment: Environment, diagnostics: Diagnostics): boolean {
   const formula = settledBy(written, environment);
   const factors = formula && factorsOf(formula.expression);
   if (!factors) return false;
@@ -21,7 +21,7 @@ export function reportProduct(written: Written, environment: Environment, diagno
 }
 
 /** An expression, or the one that it stands for, if it is the name of a parameter with an argument. */
-function settledBy(written: Written, environment: Environment): Formula | undefined {
+function settledBy(written: WrittenValue, environment: Environment): Formula | undefined {
   if (written.kind !== 'formula') return undefined;
   const binding = written.expression.kind === 'name' ? environment.get(written.expression.name) : undefined;
   return binding?.kind === 'argument' ? settledBy(binding.written, binding.environment) : written;

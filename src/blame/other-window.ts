@@ -3,7 +3,7 @@ import type { Remedy } from '../diagnostics/diagnostic.js';
 import { otherValue } from '../diagnostics/messages/claims.js';
 import type { Edges } from '../graph/edges.js';
 import type { Layer } from '../graph/graph.js';
-import { checkValue, Misfit, type Plain } from '../ops/attributes.js';
+import { AttributeMisfit, checkValue, type Plain } from '../ops/attributes.js';
 import { fitsDeclared } from '../spec/spec.js';
 import { layersOf, type Mismatch } from './claim.js';
 import { recompute } from './recompute.js';
@@ -41,7 +41,7 @@ export function findOtherWindow(mismatch: Mismatch, edges: Edges): Remedy {
         const type = layer.op.attributes[key]?.type;
         const isOther = type !== undefined && String(layer.attributes[key]) !== String(value);
         // zero_pad2d has another padding.
-        return isOther && !(checkValue(type, value) instanceof Misfit) && isRight(layer, key, value)
+        return isOther && !(checkValue(type, value) instanceof AttributeMisfit) && isRight(layer, key, value)
           ? [{ layer, key, value }]
           : [];
       }),

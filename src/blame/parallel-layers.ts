@@ -1,7 +1,15 @@
 /** Layers side by side that were most likely meant to follow one another: a dash or an indentation is missing. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { ownBranch, parallelLayers } from '../diagnostics/messages/lints.js';
-import { type Branch, type Branches, itemsOf, type LayerItem, literal, type Spec, type Written } from '../spec/spec.js';
+import {
+  type Branch,
+  type Branches,
+  itemsOf,
+  type LayerItem,
+  literal,
+  type Spec,
+  type WrittenValue,
+} from '../spec/spec.js';
 
 /** Warns of branches of one layer that were probably meant to follow the layer in the branch before. */
 export function warnOfParallelLayers(spec: Spec, diagnostics: Diagnostics): void {
@@ -38,7 +46,7 @@ function isSame(one: LayerItem, other: LayerItem): boolean {
   return one.op === other.op && sizes.every((key) => textOf(one.own.get(key)) === textOf(other.own.get(key)));
 }
 
-const textOf = (written: Written | undefined): string | undefined =>
+const textOf = (written: WrittenValue | undefined): string | undefined =>
   written?.span.source.text.slice(written.span.start, written.span.end);
 
 const nameOf = ({ name, op }: LayerItem): string => (name && literal(name)) ?? `this ${op.name}`;

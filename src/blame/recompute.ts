@@ -3,20 +3,20 @@
 import { type Dim, product, sum } from '../expressions/shape.js';
 import type { Edge, Layer } from '../graph/graph.js';
 import { applyOp, firstOutput, macsOf, weightsOf } from '../ops/apply.js';
-import { Fault } from '../ops/fault.js';
-import type { Values } from '../ops/op.js';
+import type { AttributeValues } from '../ops/attributes.js';
+import { RuleFault } from '../ops/fault.js';
 import type { TensorType } from '../ops/types.js';
 
 /** The inputs and values of a layer that is guessed at; others are as they are. */
-export type Guess = (layer: Layer, inputs: readonly TensorType[]) => Applied;
+export type Hypothesis = (layer: Layer, inputs: readonly TensorType[]) => Applied;
 
 export interface Applied {
   readonly inputs: readonly TensorType[];
-  readonly values: Values;
+  readonly values: AttributeValues;
 }
 
 /** What a layer costs, by the names of totals. */
-export interface Costs {
+export interface LayerCosts {
   readonly params: Dim;
   readonly trainable_params: Dim;
   readonly macs: Dim;
@@ -25,7 +25,7 @@ export interface Costs {
 
 export interface Recomputed {
   readonly types: ReadonlyMap<Edge, TensorType>;
-  readonly costs: readonly Costs[];
+  readonly costs: readonly LayerCosts[];
 }
 
 /**
@@ -35,10 +35,10 @@ export interface Recomputed {
 export function recompute(
   layers: Iterable<Layer>,
   typeOf: (edge: Edge) => TensorType,
-  guess: Guess,
+  guess: Hypothesis,
 ): Recomputed | undefined {
   const types = new Map<Edge, TensorType>();
-  const costs: Costs[] = [];
+  const costs: LayerCosts[] = [];
   for (const layer of layers) {
     const { op, node } = layer;
     const { inputs, values } = guess(
@@ -46,7 +46,7 @@ export function recompute(
       node.inputs.map((input) => types.get(input) ?? typeOf(input)),
     );
     const made = applyOp(op, inputs, values);
-    if (made instanceof Fault) return undefined;
+    if (made instanceof RuleFault) return undefined;
     for (const edge of node.outputs) types.set(edge, made[edge.port] ?? typeOf(edge));
     const output = firstOutput(op, made);
     const weights = layer.sharedWith === undefined ? weightsOf(op, inputs, values, output) : [];

@@ -3,12 +3,12 @@ import type { Code } from '../diagnostics/codes.js';
 import type { Note } from '../diagnostics/diagnostic.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import * as messages from '../diagnostics/messages/names.js';
-import type { Node, Step } from '../graph/graph.js';
+import type { ItemStep, Node } from '../graph/graph.js';
 import { type Formula, type GroupItem, type LayerItem, templateText, type UseItem } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 
 /** A named layer, and the place of its name; a companion has that of the layer that it follows. */
-export interface Named {
+export interface NamedNode {
   readonly node: Node;
   readonly span: Span;
   readonly isCompanion: boolean;
@@ -19,16 +19,16 @@ export interface SameName {
   readonly message: Message<Code>;
   readonly span: Span;
   readonly notes: readonly Note[];
-  readonly around: readonly Step[];
+  readonly around: readonly ItemStep[];
 }
 
 /**
  * Blames the item at which the ways to two layers of one name part: a repetition without the index in its name, or a
  * use without a name; else the second layer itself.
  */
-export function blameSameName(taken: string, second: Named, first: Named): SameName {
+export function blameSameName(taken: string, second: NamedNode, first: NamedNode): SameName {
   const [path, before] = [stepsTo(second.node), stepsTo(first.node)];
-  const isShared = ({ item, index }: Step, depth: number) =>
+  const isShared = ({ item, index }: ItemStep, depth: number) =>
     item === before[depth]?.item && index === before[depth]?.index;
   const at = path.findIndex((step, depth) => !isShared(step, depth));
   const { item } = path[at] ?? { item: second.node.item };
@@ -49,11 +49,11 @@ export function blameSameName(taken: string, second: Named, first: Named): SameN
 }
 
 /** The items around a layer and itself, the outermost first. */
-function stepsTo({ path, item }: Node): readonly Step[] {
+function stepsTo({ path, item }: Node): readonly ItemStep[] {
   return path.at(-1)?.item === item ? path : [...path, { item }];
 }
 
-function blameRepetition({ kind, name }: Step['item'], repeat: Formula, taken: string): Omit<SameName, 'around'> {
+function blameRepetition({ kind, name }: ItemStep['item'], repeat: Formula, taken: string): Omit<SameName, 'around'> {
   if (name) return { message: messages.sameInRepetitions(templateText(name), taken), span: name.span, notes: [] };
   return { message: messages.repeatedLayer(kind, taken), span: repeat.span, notes: [] };
 }

@@ -1,14 +1,16 @@
 /** Why a layer can't share another one's weights. */
+
 import type { Code } from '../diagnostics/codes.js';
 import type { Note } from '../diagnostics/diagnostic.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { otherAttribute, otherOp, otherWeights, ownerHere } from '../diagnostics/messages/shapes.js';
 import { formatShape } from '../expressions/shape.js';
 import type { Layer, Node } from '../graph/graph.js';
+import type { AttributeValues } from '../ops/attributes.js';
 import type { Weight } from '../ops/weights.js';
 import type { Span } from '../text/source.js';
 
-export interface Refusal {
+export interface SharingRefusal {
   readonly span: Span;
   readonly message: Message<Code>;
   readonly notes: readonly Note[];
@@ -18,12 +20,12 @@ export interface Refusal {
 export function refuseSharing(
   node: Node,
   owner: Layer,
-  values: Readonly<Record<string, unknown>>,
+  values: AttributeValues,
   weights: readonly Weight[],
-): Refusal | undefined {
+): SharingRefusal | undefined {
   const place = node.item.weights?.span ?? node.item.span;
   const notes = [{ message: ownerHere(owner.name), span: owner.node.item.span }];
-  const refuse = (message: Message<Code>, span = place): Refusal => ({ span, message, notes });
+  const refuse = (message: Message<Code>, span = place): SharingRefusal => ({ span, message, notes });
   if (owner.op !== node.op) return refuse(otherOp(node.op.name, owner.name, owner.op.name));
   const differing = Object.keys(values).find((key) => !isSame(values[key], owner.attributes[key]));
   if (differing !== undefined) {

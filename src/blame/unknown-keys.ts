@@ -7,7 +7,7 @@ import { unknownKey } from '../diagnostics/messages/schema.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import { findOp } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
-import type { Owner } from '../vocabulary/foreign-keys.js';
+import type { KeyOwner } from '../vocabulary/foreign-keys.js';
 import {
   normalOf,
   remedyFor,
@@ -17,13 +17,13 @@ import {
   translateValue,
 } from '../vocabulary/translation.js';
 import type { Translation } from '../vocabulary/word.js';
-import type { Entry, Scalar } from '../yaml/tree.js';
+import type { MappingEntry, Scalar } from '../yaml/tree.js';
 
 /** A mapping with a key that it does not have. */
 export interface Keys {
   /** What it is called: the op of an item, or the key behind which it stands. */
   readonly owner: string;
-  readonly kind: Owner | undefined;
+  readonly kind: KeyOwner | undefined;
   /** The keys that it has, and those of them that are not given. */
   readonly known: readonly string[];
   readonly free: readonly string[];
@@ -35,7 +35,7 @@ export interface Meant extends Remedy {
 }
 
 /** What an unknown key stands for; undefined where nothing is known that is like it. */
-export function findMeant({ owner, kind, known, free }: Keys, entry: Entry): Meant | undefined {
+export function findMeant({ owner, kind, known, free }: Keys, entry: MappingEntry): Meant | undefined {
   const { text, span } = entry.key;
   const translation = translate(owner, kind, known, free, text);
   if (!translation) return didYouMean(text, span, { words: free });
@@ -44,7 +44,7 @@ export function findMeant({ owner, kind, known, free }: Keys, entry: Entry): Mea
 
 function translate(
   owner: string,
-  kind: Owner | undefined,
+  kind: KeyOwner | undefined,
   known: readonly string[],
   free: readonly string[],
   text: string,
@@ -71,7 +71,7 @@ export function reportUnknownKey(
 }
 
 /** What to do about a key and its value, where the value is also another library's. */
-function remedyForEntry(translation: Translation, { key, value }: Entry, op: Op | undefined): Remedy {
+function remedyForEntry(translation: Translation, { key, value }: MappingEntry, op: Op | undefined): Remedy {
   const { word, hint } = translation;
   if (word === undefined || hint !== undefined || value.kind === 'mapping') return remedyFor(translation, key.span);
   const written = value.span.source.text.slice(value.span.start, value.span.end);

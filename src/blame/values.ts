@@ -5,21 +5,21 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { heldWith } from '../diagnostics/messages/claims.js';
 import { attributeDiffersFromName } from '../diagnostics/messages/lints.js';
 import { changeTo } from '../diagnostics/messages/remedies.js';
-import { type Attribute, checkValue, Misfit, type Plain } from '../ops/attributes.js';
+import { type Attribute, AttributeMisfit, type AttributeValues, checkValue, type Plain } from '../ops/attributes.js';
 import { isConstant, type LayerItem, type UseItem } from '../spec/spec.js';
 import { describeHeld } from './claim.js';
 import type { Claims } from './claims.js';
 
 /** A name as it came out, and the values of its layer. */
-interface Named {
+interface NamedValues {
   readonly item: LayerItem | UseItem;
   readonly text: string;
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: AttributeValues;
 }
 
 /** Reports the value where the one that the name states would make a claim hold that does not; false where none would. */
 export function blameValue(
-  { item, text, values }: Named,
+  { item, text, values }: NamedValues,
   [attribute, stated]: readonly [attribute: string, stated: string],
   convention: Note,
   claims: Claims,
@@ -51,5 +51,5 @@ function readStated(attribute: Attribute | undefined, stated: string): unknown {
   const sizes = /^\d+(x\d+)*$/.test(stated) ? stated.split('x').map(Number) : undefined;
   const plain: Plain = sizes ? (sizes.length === 1 ? sizes[0] : sizes) : stated;
   const value = checkValue(attribute.type, plain);
-  return value instanceof Misfit ? undefined : value;
+  return value instanceof AttributeMisfit ? undefined : value;
 }

@@ -13,13 +13,13 @@ const kinds = {
   prose: 'never, since the mistake is in the text or in a comment',
 } as const;
 
-type Kind = keyof typeof kinds;
+type ArticleKind = keyof typeof kinds;
 
 /** A mistake, by the name of its case. */
 interface Mistake {
   readonly name: string;
   readonly about: string;
-  readonly kind: Kind;
+  readonly kind: ArticleKind;
   readonly python: string;
   readonly spec: string;
 }

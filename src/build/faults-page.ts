@@ -1,10 +1,10 @@
 /** The page of known faults of engines in Markdown, made of their table. */
 import { codes } from '../diagnostics/codes.js';
-import { type Fault, faults } from '../engines/faults.js';
+import { type EngineFault, faults } from '../engines/faults.js';
 import { table } from '../text/markdown.js';
 
 export function faultsPage(): string {
-  const all: readonly Fault[] = Object.values(faults);
+  const all: readonly EngineFault[] = Object.values(faults);
   const titles = [...new Set(all.map(titleOf))];
   return `${[
     '<!-- Written by npm run docs from src/engines/faults.ts. -->',
@@ -22,13 +22,13 @@ export function faultsPage(): string {
   ].join('\n\n')}\n`;
 }
 
-function titleOf({ engine, version, backend }: Fault): string {
+function titleOf({ engine, version, backend }: EngineFault): string {
   return [`${engine} ${version}`, ...(backend ? [`the back end ${backend}`] : [])].join(', ');
 }
 
-const opsOf = ({ ops }: Fault): string => (ops ? ops.map((op) => `[${op}](ops.md#${op})`).join(', ') : 'any');
+const opsOf = ({ ops }: EngineFault): string => (ops ? ops.map((op) => `[${op}](ops.md#${op})`).join(', ') : 'any');
 
-function answerOf({ answer }: Fault): string {
+function answerOf({ answer }: EngineFault): string {
   if ('workaround' in answer) return answer.workaround;
   if ('limit' in answer) return answer.limit;
   const { refusal } = answer;

@@ -1,7 +1,7 @@
 /** The gallery in Markdown: what there is to know of each network, and its figures beside those of others. */
 
 import { type Report, reportOf } from '../analysis/report.js';
-import { type Entry, type Figure, type GalleryName, gallery } from '../cli/gallery.js';
+import { type GalleryEntry, type GalleryName, gallery, type PublishedFigure } from '../cli/gallery.js';
 import { compile } from '../compile.js';
 import type { Model } from '../graph/graph.js';
 import { kindsOf } from '../reports/drawing/kinds.js';
@@ -14,7 +14,7 @@ import { code, prose, table } from '../text/markdown.js';
 
 /** The page, made of the text of each spec. */
 export function galleryPage(textOf: (name: GalleryName) => string): string {
-  const networks = keysOf(gallery).map((name) => new Network(name, textOf(name)));
+  const networks = keysOf(gallery).map((name) => new GalleryNetwork(name, textOf(name)));
   return `${[
     '<!-- Written by npm run docs from specs/ and src/gallery.ts. -->',
     '# Gallery',
@@ -35,8 +35,8 @@ export function galleryPage(textOf: (name: GalleryName) => string): string {
   ].join('\n\n')}\n`;
 }
 
-class Network {
-  private readonly entry: Entry;
+class GalleryNetwork {
+  private readonly entry: GalleryEntry;
   private readonly report: Report;
 
   constructor(
@@ -90,7 +90,7 @@ class Network {
   }
 }
 
-function modelOf(text: string, { set, until }: Pick<Figure, 'set' | 'until'> = {}): Model {
+function modelOf(text: string, { set, until }: Pick<PublishedFigure, 'set' | 'until'> = {}): Model {
   const { model, diagnostics } = compile(text, { ...(set ? { set } : {}), ...(until ? { until } : {}) });
   if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return model;
@@ -103,20 +103,21 @@ function diagramOf(report: Report): string {
 }
 
 /** A count with the digits that the published figure has. */
-function printedAs({ total, published }: Figure, count: number): string {
+function printedAs({ total, published }: PublishedFigure, count: number): string {
   if (total !== 'macs') return exact(count);
   return (count / 1e9).toFixed(published.split('.')[1]?.length ?? 0);
 }
 
 const totalWords = { params: 'params', trainable_params: 'trainable params', macs: 'MACs' } as const;
 
-const countedText = ({ total, ...variant }: Figure): string => `${totalWords[total]} ${variantText(variant)}`.trim();
+const countedText = ({ total, ...variant }: PublishedFigure): string =>
+  `${totalWords[total]} ${variantText(variant)}`.trim();
 
 /** "until `Mixed_7c` with `num_classes=10`" */
-const variantText = ({ until, set }: Pick<Figure, 'until' | 'set'>): string =>
+const variantText = ({ until, set }: Pick<PublishedFigure, 'until' | 'set'>): string =>
   [...(until ? [`until ${code(until)}`] : []), ...(set ? [`with ${setText(set)}`] : [])].join(' ');
 
-const setText = (set: NonNullable<Figure['set']>): string =>
+const setText = (set: NonNullable<PublishedFigure['set']>): string =>
   Object.entries(set)
     .map(([name, value]) => code(`${name}=${value}`))
     .join(', ');

@@ -14,7 +14,7 @@ import { itemAt } from '../text/lookup.js';
 import { code, prose, table } from '../text/markdown.js';
 
 /** A type that many attributes have, and that is described once, below the ops. */
-interface Common {
+interface CommonType {
   readonly title: string;
   readonly type: AttributeType & { readonly type: 'choice' | 'settings' | 'named' };
 }
@@ -24,7 +24,7 @@ const mostChoices = 4;
 
 export function opsPage(): string {
   const all: readonly Op[] = Object.values(ops);
-  const common = new Map<string, Common>();
+  const common = new Map<string, CommonType>();
   for (const { attributes } of all) {
     for (const [name, { type }] of Object.entries(attributes)) {
       const shared = commonOf(name, type);
@@ -55,7 +55,7 @@ function opSection(op: Op): readonly string[] {
   ];
 }
 
-function commonSection({ title, type }: Common): readonly string[] {
+function commonSection({ title, type }: CommonType): readonly string[] {
   const heading = `## ${title}`;
   switch (type.type) {
     case 'choice':
@@ -104,7 +104,7 @@ function defaultOf(attribute: Attribute): string {
 }
 
 /** Where a type has a section of its own; undefined where its words are few. */
-function commonOf(name: string, type: AttributeType): Common | undefined {
+function commonOf(name: string, type: AttributeType): CommonType | undefined {
   if (type.type === 'settings') return { title: `Settings of ${name}`, type };
   const last = itemAt(name.split('_'), -1);
   const title = `${last.charAt(0).toUpperCase()}${last.slice(1)}s`;

@@ -6,7 +6,7 @@ import { closest } from '../diagnostics/nearest.js';
 import type { ParameterValue } from '../spec/spec.js';
 import { keysOf } from '../text/lookup.js';
 import { type Command, type CommandName, commands, optionOf } from './commands.js';
-import { commonOptions, type Option, type OptionName, options } from './options.js';
+import { type CommandOption, commonOptions, type OptionName, options } from './options.js';
 
 /** A mistake in the command line. */
 export class UsageError extends Error {
@@ -20,7 +20,7 @@ export class UsageError extends Error {
 }
 
 /** The values of options by name: true for a switch, a list for an option that may be given more than once. */
-type Values = {
+type OptionValues = {
   readonly [Name in OptionName]?: (typeof options)[Name] extends { readonly value: string }
     ? (typeof options)[Name] extends { readonly multiple: true }
       ? readonly string[]
@@ -28,17 +28,17 @@ type Values = {
     : true;
 };
 
-export type Variant = Pick<Options, 'set' | 'input' | 'until'>;
+export type VariantOptions = Pick<Options, 'set' | 'input' | 'until'>;
 
 /** A command with all that it was given. */
 export interface Invocation {
   readonly command: CommandName;
   readonly operands: readonly string[];
-  readonly values: Values;
+  readonly values: OptionValues;
   /** The variant of the network that is asked for. */
-  readonly variant: Variant;
+  readonly variant: VariantOptions;
   /** What each spec takes of it, by the spec's operand, where several have other names of parameters or inputs. */
-  readonly variants?: ReadonlyMap<string, Variant>;
+  readonly variants?: ReadonlyMap<string, VariantOptions>;
   /** The files with values of inputs; the name of an only input is ''. */
   readonly tensors: readonly TensorArgument[];
 }
@@ -86,7 +86,7 @@ export function parseArguments(args: readonly string[]): Request {
 }
 
 /** The arguments as words and options; a variadic option has the words up to the next option, or up to `--`. */
-function split(args: readonly string[]): { words: string[]; values: Values; given: OptionToken[] } {
+function split(args: readonly string[]): { words: string[]; values: OptionValues; given: OptionToken[] } {
   // Not strict, since the messages are our own.
   const { values, tokens } = parseArgs({
     args: [...args],
@@ -104,18 +104,18 @@ function split(args: readonly string[]): { words: string[]; values: Values; give
       takesMore = token.kind === 'option' && isVariadic(token.name) && Array.isArray(list) ? list : undefined;
     }
   }
-  return { words, values: values as Values, given: tokens.filter((token) => token.kind === 'option') };
+  return { words, values: values as OptionValues, given: tokens.filter((token) => token.kind === 'option') };
 }
 
 const isOption = (name: string): name is OptionName => Object.hasOwn(options, name);
 
 function isVariadic(name: string): boolean {
-  const option: Option | undefined = isOption(name) ? options[name] : undefined;
+  const option: CommandOption | undefined = isOption(name) ? options[name] : undefined;
   return option?.variadic === true;
 }
 
 const parseOptions = Object.fromEntries(
-  Object.entries(options).map(([name, option]: [string, Option]) => [
+  Object.entries(options).map(([name, option]: [string, CommandOption]) => [
     name,
     {
       type: option.value === undefined ? ('boolean' as const) : ('string' as const),
@@ -155,7 +155,7 @@ function checkOption(
     const dashed = allowed.map((option) => `--${option}`);
     throw new UsageError(`${owner} no option ${quote(rawName)}${hint(rawName, dashed)}`, command);
   }
-  const option: Option = options[name];
+  const option: CommandOption = options[name];
   if (option.value === undefined) {
     if (value !== undefined) throw new UsageError(`${rawName} takes no value`, command);
     return;
@@ -165,7 +165,7 @@ function checkOption(
   if (!value || isForgotten) throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}`, command);
 }
 
-function checkOperands(operands: readonly string[], values: Values, command: CommandName): void {
+function checkOperands(operands: readonly string[], values: OptionValues, command: CommandName): void {
   const { operands: label, least = 1, most }: Command = commands[command];
   if (operands.length < least || operands.includes('')) {
     const variadic = keysOf(values).find(isVariadic);
@@ -180,7 +180,7 @@ function checkOperands(operands: readonly string[], values: Values, command: Com
     throw new UsageError('standard input can be read once only', command);
 }
 
-function checkChoices(values: Values, command: CommandName): void {
+function checkChoices(values: OptionValues, command: CommandName): void {
   for (const name of keysOf(values)) {
     const { choices } = optionOf(commands[command], name);
     if (!choices) continue;

@@ -6,7 +6,7 @@ import { parseLabels } from '../run/predict/results.js';
 import { Failure } from '../text/failure.js';
 import { listWords } from '../text/words.js';
 import { UsageError } from './arguments.js';
-import { type Host, Unfit } from './host.js';
+import { type Host, UnfitInput } from './host.js';
 import { nameOf, readSpec } from './spec.js';
 
 /**
@@ -55,7 +55,7 @@ export async function readLabels(
   for (const [name, layer] of asked) {
     const shape = layers.find((one) => one.name === layer)?.output ?? [];
     if (shape.length === 1 && shape[0] !== labels.length)
-      throw new Unfit(`${nameOf(file)} has ${labels.length} labels, and ${name} has ${shape[0]} classes`);
+      throw new UnfitInput(`${nameOf(file)} has ${labels.length} labels, and ${name} has ${shape[0]} classes`);
   }
   return labels;
 }

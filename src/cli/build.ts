@@ -7,9 +7,9 @@ import {
   type BinaryFile,
   type File,
   type Target,
+  TargetLimit,
   type TargetOptions,
   type TextFile,
-  Unfit,
 } from '../targets/target.js';
 import { targets, usualTargets } from '../targets.js';
 import { visible } from '../text/display.js';
@@ -81,7 +81,7 @@ function emit(model: Model, chosen: readonly Target[], options: TargetOptions): 
     return chosen.flatMap((target) => target(model, options));
   } catch (error) {
     const { file } = model.graph.spec.span.source;
-    throw error instanceof Unfit ? new Failure(`cannot build ${file}: ${error.message}`) : error;
+    throw error instanceof TargetLimit ? new Failure(`cannot build ${file}: ${error.message}`) : error;
   }
 }
 

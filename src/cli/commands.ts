@@ -6,7 +6,7 @@ import type { Engine } from '../run/predict/predict.js';
 import type { BackendName } from '../run/verify/backends.js';
 import type { VerifiedTarget } from '../run/verify/targets.js';
 import type { TargetName } from '../targets.js';
-import { type Option, type OptionName, options, variantOptions } from './options.js';
+import { type CommandOption, type OptionName, options, variantOptions } from './options.js';
 
 export interface Command {
   readonly summary: string;
@@ -20,7 +20,7 @@ export interface Command {
   readonly note?: string;
   readonly options: readonly OptionName[];
   /** What is different of its options. */
-  readonly details?: { readonly [Name in OptionName]?: Partial<Pick<Option, 'doc' | 'value' | 'choices'>> };
+  readonly details?: { readonly [Name in OptionName]?: Partial<Pick<CommandOption, 'doc' | 'value' | 'choices'>> };
   /** Whether an --input that ends in .npy is a file with the values of an input. */
   readonly takesTensors?: true;
 }
@@ -188,4 +188,7 @@ export const commands = {
 export type CommandName = keyof typeof commands;
 
 /** An option as a command has it. */
-export const optionOf = ({ details }: Command, name: OptionName): Option => ({ ...options[name], ...details?.[name] });
+export const optionOf = ({ details }: Command, name: OptionName): CommandOption => ({
+  ...options[name],
+  ...details?.[name],
+});

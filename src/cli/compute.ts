@@ -7,20 +7,20 @@ import { type Engine, makeReady } from '../run/predict/predict.js';
 import { neededFor } from '../run/predict/predictor.js';
 import type { Gathering } from '../run/predict/results.js';
 import { type LayerTime, profile } from '../run/verify/profile.js';
-import { Unfit as UnfitForTarget } from '../targets/target.js';
+import { TargetLimit } from '../targets/target.js';
 import { Failure } from '../text/failure.js';
 import { found } from '../text/lookup.js';
 import { fit } from '../weights/fit.js';
 import { load } from '../weights/load.js';
 import type { Weights } from '../weights/tensor.js';
 import type { Invocation } from './arguments.js';
-import { type Host, Unfit } from './host.js';
+import { type Host, UnfitInput } from './host.js';
 import type { Examples } from './inputs.js';
 import { readMap } from './maps.js';
 import { Progress } from './progress.js';
 import { withTensors } from './tensors.js';
 
-export interface Prediction {
+export interface PredictionRun {
   readonly engine: Engine;
   /** The names of the examples that were predicted. */
   readonly names: readonly string[];
@@ -44,7 +44,7 @@ export async function compute(
   gatherings: ReadonlyMap<string, Gathering>,
   invocation: Invocation,
   host: Host,
-): Promise<Prediction | undefined> {
+): Promise<PredictionRun | undefined> {
   const { values } = invocation;
   const progress = new Progress(host.stderr, host.stderr.isTTY === true && !values.quiet);
   const layers = [...new Set(asked.values())];
@@ -73,7 +73,7 @@ export async function compute(
     return { engine, names, milliseconds, ...(times ? { times } : {}) };
   } catch (error) {
     const { text } = model.graph.spec.name;
-    throw error instanceof UnfitForTarget ? new Failure(`ONNX can't hold ${text}: ${error.message}`) : error;
+    throw error instanceof TargetLimit ? new Failure(`ONNX can't hold ${text}: ${error.message}`) : error;
   } finally {
     progress.clear();
   }
@@ -95,6 +95,6 @@ async function readWeights(
     const [first] = misfits;
     if (!first) return load(fitted, progress.show);
     const count = `${misfits.length} of the weights that are needed, such as ${first.slot.name}`;
-    throw new Unfit(`${tensors.name} does not fill ${count}; netspec weights check says why`);
+    throw new UnfitInput(`${tensors.name} does not fill ${count}; netspec weights check says why`);
   });
 }

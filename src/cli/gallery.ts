@@ -1,7 +1,7 @@
 /** The networks in specs/, and what others have published of them: the one table that the page and the test go by. */
 
 /** A figure that somebody else has published of a network. */
-export interface Figure {
+export interface PublishedFigure {
   /** What it counts. `trainable_params` is what PyTorch counts, which keeps moving statistics apart as buffers. */
   readonly total: 'params' | 'trainable_params' | 'macs';
   /** As it was printed; multiply-accumulates in units of 10^9. */
@@ -13,24 +13,28 @@ export interface Figure {
   readonly set?: Readonly<Record<string, number | boolean>>;
 }
 
-export interface Entry {
-  readonly figures: readonly Figure[];
+export interface GalleryEntry {
+  readonly figures: readonly PublishedFigure[];
   /** The variant that takes an input of unknown size, and why no other does; absent if the network takes it as it is. */
-  readonly unknownSize?: Pick<Figure, 'set' | 'until'> & { readonly reason: string };
+  readonly unknownSize?: Pick<PublishedFigure, 'set' | 'until'> & { readonly reason: string };
 }
 
-const total = (total: Figure['total'], published: string, origin: string): Figure => ({ total, published, origin });
+const total = (total: PublishedFigure['total'], published: string, origin: string): PublishedFigure => ({
+  total,
+  published,
+  origin,
+});
 
 /** What torchvision says of its weights, where it counts convolutions and dense layers, at the size it evaluates with. */
-const torchvisionMacs = (weights: string, published: string): Figure =>
+const torchvisionMacs = (weights: string, published: string): PublishedFigure =>
   total('macs', published, `torchvision, ${weights}, _ops`);
-const torchvision = (weights: string, params: string, macs: string): readonly Figure[] => [
+const torchvision = (weights: string, params: string, macs: string): readonly PublishedFigure[] => [
   total('trainable_params', params, `torchvision, ${weights}, num_params`),
   torchvisionMacs(weights, macs),
 ];
-const keras = (model: string, params: string): Figure =>
+const keras = (model: string, params: string): PublishedFigure =>
   total('params', params, `Keras Applications, ${model}().count_params()`);
-const slim = (test: string, params: string, until: string): Figure => ({
+const slim = (test: string, params: string, until: string): PublishedFigure => ({
   ...total('params', params, `TF-Slim, ${test}, testModelHasExpectedNumberOfParameters`),
   until,
 });
@@ -84,6 +88,6 @@ export const gallery = {
     unknownSize: { until: 'block5_pool', reason: 'the kernel of fc1 is as large as the grid before it' },
   },
   xception: { figures: [keras('Xception', '22,910,480')] },
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, GalleryEntry>;
 
 export type GalleryName = keyof typeof gallery;

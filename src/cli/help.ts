@@ -3,7 +3,7 @@ import { wrap } from '../text/display.js';
 import { type Invocation, parseArguments } from './arguments.js';
 import { type Command, type CommandName, commands, optionOf } from './commands.js';
 import { type Host, status } from './host.js';
-import { commonOptions, type Option, options, variantOptions } from './options.js';
+import { type CommandOption, commonOptions, options, variantOptions } from './options.js';
 
 /** `netspec help COMMAND` is `netspec COMMAND --help`. */
 export async function run({ operands }: Invocation, host: Host): Promise<number> {
@@ -62,7 +62,7 @@ function commandHelp(name: CommandName): readonly string[] {
 
 const operandsOf = ({ operands, least = 1 }: Command): string => (least === 0 ? `[${operands}]` : operands);
 
-function optionRow(name: string, { doc, value, choices }: Option): readonly [string, string] {
+function optionRow(name: string, { doc, value, choices }: CommandOption): readonly [string, string] {
   return [`--${name}${value ? ` ${value}` : ''}`, choices ? `${doc}: ${choices.join(', ')}` : doc];
 }
 

@@ -1,4 +1,4 @@
-/** What a network is to predict from: files to batches of examples. What does not fit the spec is `Unfit`. */
+/** What a network is to predict from: files to batches of examples. What does not fit the spec is `UnfitInput`. */
 
 import { closest } from '../diagnostics/nearest.js';
 import { formatShape } from '../expressions/shape.js';
@@ -14,7 +14,7 @@ import { readNpy } from '../weights/npy.js';
 import type { Tensor } from '../weights/tensor.js';
 import { type Invocation, type TensorArgument, UsageError } from './arguments.js';
 import { readBytes } from './files.js';
-import { type Host, Unfit } from './host.js';
+import { type Host, UnfitInput } from './host.js';
 import { nameOf } from './spec.js';
 
 /** Examples that are predicted at once, of one size: their names, and the inputs of the network by name. */
@@ -46,15 +46,15 @@ export function picturesFor(
   const { preprocess } = spec;
   const [input] = inputs;
   if (!preprocess) {
-    throw new Unfit(
+    throw new UnfitInput(
       `${spec.name.text} does not say how a picture becomes its input: it needs a preprocess, or an --input X.npy`,
     );
   }
   if (!input || inputs.length > 1)
-    throw new Unfit(`${spec.name.text} has ${inputs.length} inputs; a picture can be the only one, and no other`);
+    throw new UnfitInput(`${spec.name.text} has ${inputs.length} inputs; a picture can be the only one, and no other`);
   const sizes = sizesOf(input.shape);
   const misfit = misfitOfPicture(preprocess, input.name, sizes);
-  if (misfit) throw new Unfit(misfit.message.text);
+  if (misfit) throw new UnfitInput(misfit.message.text);
   const [height = null, width = null] = sizes;
   const prepare = async (file: string): Promise<Tensor | undefined> => {
     try {
@@ -142,7 +142,8 @@ export async function readTensors(
   if (missing.length > 0)
     throw new UsageError(`there are no values for ${listWords(missing)}: --input ${missing[0]}=X.npy`, 'run');
   const examples = new Set([...read.values()].map(({ shape }) => shape[0]));
-  if (examples.size > 1) throw new Unfit(`the inputs have different numbers of examples: ${[...examples].join(', ')}`);
+  if (examples.size > 1)
+    throw new UnfitInput(`the inputs have different numbers of examples: ${[...examples].join(', ')}`);
   return read;
 }
 
@@ -177,7 +178,7 @@ async function readTensor(
   const fits = given.length === wanted.length && wanted.every((size, axis) => size === null || size === given[axis]);
   if (!fits || examples === 0) {
     const expected = `the input ${input} takes ${formatShape([null, ...wanted])}, the number of examples first`;
-    throw new Unfit(`${nameOf(file)} is ${formatShape(tensor.shape) || 'one number'}, and ${expected}`);
+    throw new UnfitInput(`${nameOf(file)} is ${formatShape(tensor.shape) || 'one number'}, and ${expected}`);
   }
   return tensor;
 }

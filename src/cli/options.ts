@@ -2,7 +2,7 @@
 import { keysOf } from '../text/lookup.js';
 import { gallery } from './gallery.js';
 
-export interface Option {
+export interface CommandOption {
   readonly doc: string;
   /** What stands for its value in help; absent where it is a switch. */
   readonly value?: string;
@@ -59,7 +59,7 @@ export const options = {
   endpoint: { value: 'NAME', multiple: true, doc: 'compute this end point or output' },
   top: { value: 'NUMBER', doc: 'how many classes to show (default: 5; 1 for several examples)' },
   labels: { value: 'FILE', doc: 'the names of the classes, one a line' },
-} as const satisfies Record<string, Option>;
+} as const satisfies Record<string, CommandOption>;
 
 export type OptionName = keyof typeof options;
 

@@ -17,7 +17,7 @@ import { checkVectors, layersAskedFor, readLabels } from './asked.js';
 import { compute } from './compute.js';
 import { depthOf } from './depth.js';
 import { readBytes, writeWhole } from './files.js';
-import { type Host, screenOf, status, Unfit } from './host.js';
+import { type Host, screenOf, status, UnfitInput } from './host.js';
 import { type Examples, examplesOf, picturesFor, readTensors, shapesSetBy } from './inputs.js';
 import { type FileKind, filesOf } from './operands.js';
 import { attempt, compileSpec, showDiagnostics } from './spec.js';
@@ -66,7 +66,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
       if (!values.quiet) host.stderr.write(`${what} on ${engine} in ${Math.round(milliseconds)} ms\n`);
     }
     const broken = results.filter(({ min, max }) => !Number.isFinite(max - min)).map(({ name }) => name);
-    if (broken.length > 0) throw new Unfit(`${listWords(broken)} has values that are not finite`);
+    if (broken.length > 0) throw new UnfitInput(`${listWords(broken)} has values that are not finite`);
     return outcome;
   });
 }

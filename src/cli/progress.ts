@@ -1,6 +1,6 @@
 /** How far a piece of work is, for those who wait at a terminal. */
 import { bar, cutEnd, fit, visible } from '../text/display.js';
-import type { Output } from './host.js';
+import type { OutputStream } from './host.js';
 
 /** Narrower terminals have no room for a bar. */
 const leastColumns = 40;
@@ -9,7 +9,7 @@ const barCells = 20;
 /** A line that tells how far things are, each time in the place of the last. */
 export class Progress {
   constructor(
-    private readonly output: Output,
+    private readonly output: OutputStream,
     private readonly isShown: boolean,
   ) {}
 

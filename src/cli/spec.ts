@@ -10,7 +10,7 @@ import { visible } from '../text/display.js';
 import { Failure } from '../text/failure.js';
 import type { Invocation } from './arguments.js';
 import { readBytes, readerFor } from './files.js';
-import { type Host, type Output, screenOf, status, Unfit } from './host.js';
+import { type Host, type OutputStream, screenOf, status, UnfitInput } from './host.js';
 import { packageFile, packageVersion } from './package.js';
 
 /** Reads and compiles a spec, from a file where nothing else is said. */
@@ -54,7 +54,7 @@ export function showDiagnostics(
   diagnostics: readonly Diagnostic[],
   { values }: Invocation,
   host: Host,
-  output: Output,
+  output: OutputStream,
   {
     format = 'text',
     checked = [],
@@ -76,7 +76,7 @@ export async function attempt(host: Host, work: () => Promise<number>): Promise<
     return await work();
   } catch (error) {
     const isFailure = error instanceof Failure;
-    if (!isFailure && !(error instanceof Unfit)) throw error;
+    if (!isFailure && !(error instanceof UnfitInput)) throw error;
     host.stderr.write(`netspec: ${visible(error.message)}\n`);
     return isFailure ? status.failed : status.found;
   }

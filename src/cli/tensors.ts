@@ -1,7 +1,7 @@
 /** Files of tensors on the disk, which stay open while work is done with them. */
 import { type FileHandle, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { BadFile, type Bytes, bytesOf } from '../weights/bytes.js';
+import { BadFile, type ByteSource, bytesOf } from '../weights/bytes.js';
 import { openTensors } from '../weights/open.js';
 import type { TensorFile } from '../weights/tensor.js';
 import { isBelow, readBytes, reading } from './files.js';
@@ -12,7 +12,7 @@ import { nameOf } from './spec.js';
 /** Opens a file of tensors, or reads a stream, such as `-`, does some work with it, and closes it. */
 export async function withTensors<T>(file: string, host: Host, work: (tensors: TensorFile) => Promise<T>): Promise<T> {
   const handles: FileHandle[] = [];
-  const openBytes = async (name: string): Promise<Bytes> => {
+  const openBytes = async (name: string): Promise<ByteSource> => {
     const handle = await reading(name, () => openFile(name));
     handles.push(handle);
     const { size } = await reading(name, () => handle.stat());

@@ -3,7 +3,7 @@ import { compile } from '../compile.js';
 import { closest } from '../diagnostics/nearest.js';
 import type { Spec } from '../spec/spec.js';
 import { enumerate, listWords } from '../text/words.js';
-import { type Invocation, UsageError, type Variant } from './arguments.js';
+import { type Invocation, UsageError, type VariantOptions } from './arguments.js';
 import { type Command, commands } from './commands.js';
 import { readerFor } from './files.js';
 import type { Host } from './host.js';
@@ -71,7 +71,7 @@ function checkName(option: 'set' | 'input', name: string, specs: readonly Spec[]
   throw new UsageError(`--${option} ${name}: ${networks} ${lacks} "${name}"${hint}`, command);
 }
 
-function takenBy(spec: Spec, variant: Variant): Variant {
+function takenBy(spec: Spec, variant: VariantOptions): VariantOptions {
   const kept = <T>(option: 'set' | 'input', values: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(values).filter(([name]) => has(spec, option, name)));
   return {

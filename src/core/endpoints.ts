@@ -1,18 +1,18 @@
 /** The end points of a network: what each stands for, and the way to what gives it. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { againHere, duplicateEndpoint, firstDefinedHere, repeatedEndpoint } from '../diagnostics/messages/names.js';
-import type { Edge, Step } from '../graph/graph.js';
+import type { Edge, ItemStep } from '../graph/graph.js';
 import { type Item, literal, type Name } from '../spec/spec.js';
 
 export class Endpoints {
   readonly edges = new Map<string, Edge>();
   /** The way to the item that gives each. */
-  readonly paths = new Map<string, readonly Step[]>();
+  readonly paths = new Map<string, readonly ItemStep[]>();
 
   constructor(private readonly diagnostics: Diagnostics) {}
 
   /** Makes an edge an end point. */
-  add({ text, span }: Name, edge: Edge, path: readonly Step[]): void {
+  add({ text, span }: Name, edge: Edge, path: readonly ItemStep[]): void {
     const earlier = this.paths.get(text);
     if (earlier) this.reportSecond({ text, span }, earlier, path);
     this.edges.set(text, edge);
@@ -23,7 +23,7 @@ export class Endpoints {
    * Makes an item of the top level an end point under its name, which is written out or, in a repetition, as good as
    * that; unless it says itself what end point it is, or that it is none.
    */
-  addNamed(item: Item, name: string | undefined, edge: Edge, path: readonly Step[]): void {
+  addNamed(item: Item, name: string | undefined, edge: Edge, path: readonly ItemStep[]): void {
     if (item.endpoint !== undefined || !item.name || name === undefined) return;
     // That two repetitions have one name is seen in their layers.
     if (this.paths.get(name)?.at(-1)?.item === item) return;
@@ -31,7 +31,7 @@ export class Endpoints {
   }
 
   /** Reports an end point's second place: another item, or the same one in another use or repetition of what it is in. */
-  private reportSecond({ text, span }: Name, earlier: readonly Step[], path: readonly Step[]): void {
+  private reportSecond({ text, span }: Name, earlier: readonly ItemStep[], path: readonly ItemStep[]): void {
     const at = path.findIndex(
       ({ item, index }, depth) => item !== earlier[depth]?.item || index !== earlier[depth]?.index,
     );

@@ -32,7 +32,7 @@ import {
   type Spec,
   type Template,
   type UseItem,
-  type Written,
+  type WrittenValue,
 } from '../spec/spec.js';
 import { type Span, subspan } from '../text/source.js';
 import { remedyForName } from '../vocabulary/foreign-names.js';
@@ -188,7 +188,7 @@ class NameChecker {
     }
   }
 
-  private checkWritten(written: Written, owner: Spec | Block, locals: readonly string[]): void {
+  private checkWritten(written: WrittenValue, owner: Spec | Block, locals: readonly string[]): void {
     for (const formula of formulasIn(written)) this.checkFormula(formula, owner, locals);
   }
 

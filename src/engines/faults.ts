@@ -4,7 +4,7 @@ import type { OpName } from '../ops/index.js';
 /** What netspec does: it writes other code, it refuses by name, or the limit stays and is only documented. */
 type Answer = { readonly workaround: string } | { readonly refusal: string } | { readonly limit: string };
 
-export interface Fault {
+export interface EngineFault {
   readonly engine: 'TensorFlow.js' | 'ONNX Runtime';
   /** The version that it was seen in. */
   readonly version: string;
@@ -149,6 +149,6 @@ export const faults = {
       'A `MatMul` of vectors followed by batch norm does not load if an `Identity` takes its input to an output ("Node input ... is not a graph input"): `MatmulBNFusion` leaves out the edge from the input, so `EliminateIdentity` renames it.',
     answer: { workaround: 'The file has a `Gemm` instead, which is not fused with batch norm.' },
   },
-} as const satisfies Readonly<Record<string, Fault>>;
+} as const satisfies Readonly<Record<string, EngineFault>>;
 
 export type FaultName = keyof typeof faults;

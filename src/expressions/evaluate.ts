@@ -9,7 +9,7 @@ export function isTrue(value: Value): boolean {
 }
 
 /** What an expression's names and sizes stand for. `undefined` is a value that could not be had, and was reported. */
-export interface Scope {
+export interface EvaluationScope {
   lookup(name: Expression & { kind: 'name' }): Value | undefined;
   size(size: Expression & { kind: 'size' }): Value | undefined;
   /** Takes a mistake that only evaluation can find. */
@@ -19,7 +19,7 @@ export interface Scope {
 }
 
 /** The value of an expression; undefined where a part has none, which the scope has then been told. */
-export function evaluate(expression: Expression, scope: Scope): Value | undefined {
+export function evaluate(expression: Expression, scope: EvaluationScope): Value | undefined {
   switch (expression.kind) {
     case 'literal':
       return expression.value;
@@ -47,7 +47,7 @@ export function evaluate(expression: Expression, scope: Scope): Value | undefine
   }
 }
 
-function evaluateNumber(expression: Expression, scope: Scope): Dim | undefined {
+function evaluateNumber(expression: Expression, scope: EvaluationScope): Dim | undefined {
   const value = evaluate(expression, scope);
   if (value === undefined || typeof value === 'number' || isFormula(value)) return value;
   const { start, end } = expression;
@@ -68,7 +68,7 @@ export function describeValue(value: Value): string {
   return typeof value === 'number' ? String(value) : `the list ${value.map((item) => describeValue(item)).join(', ')}`;
 }
 
-function evaluateBinary(expression: Expression & { kind: 'binary' }, scope: Scope): Value | undefined {
+function evaluateBinary(expression: Expression & { kind: 'binary' }, scope: EvaluationScope): Value | undefined {
   const { operator } = expression;
   if (operator === 'and' || operator === 'or') {
     const left = evaluate(expression.left, scope);
@@ -144,7 +144,7 @@ function combine(operator: BinaryOperator, left: Dim, right: Dim): Dim | undefin
   }
 }
 
-function evaluateCall(expression: Expression & { kind: 'call' }, scope: Scope): Value | undefined {
+function evaluateCall(expression: Expression & { kind: 'call' }, scope: EvaluationScope): Value | undefined {
   const operands: Dim[] = [];
   for (const argument of expression.arguments) {
     const operand = evaluateNumber(argument, scope);
@@ -160,7 +160,7 @@ function evaluateCall(expression: Expression & { kind: 'call' }, scope: Scope): 
   return least;
 }
 
-function unknownSize(expression: Expression, scope: Scope): undefined {
+function unknownSize(expression: Expression, scope: EvaluationScope): undefined {
   const { start, end } = expression;
   scope.report({ message: messages.dependsOnUnknownSize(), start, end });
 }

@@ -6,7 +6,7 @@ import type { Message } from '../diagnostics/messages/message.js';
 import type { Dim } from './shape.js';
 
 /** Offsets into the expression's own text, `end` exclusive. */
-export interface Extent {
+export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
@@ -21,17 +21,17 @@ export const functions = {
   floor: { least: 1, most: 1 },
   ceil: { least: 1, most: 1 },
 } as const;
-export type FunctionName = keyof typeof functions;
+export type BuiltinName = keyof typeof functions;
 
 /** What `in.` can be asked for: the shape at hand, height x width x channels for an image. */
 export const sizes = ['height', 'width', 'channels'] as const;
-export type Size = (typeof sizes)[number];
+export type SizeName = (typeof sizes)[number];
 
-export type Expression = Extent &
+export type Expression = TextRange &
   (
     | { readonly kind: 'literal'; readonly value: number | boolean | null }
     | { readonly kind: 'name'; readonly name: string }
-    | { readonly kind: 'size'; readonly size: Size }
+    | { readonly kind: 'size'; readonly size: SizeName }
     | { readonly kind: 'not' | 'negate'; readonly operand: Expression }
     | {
         readonly kind: 'binary';
@@ -39,7 +39,7 @@ export type Expression = Extent &
         readonly left: Expression;
         readonly right: Expression;
       }
-    | { readonly kind: 'call'; readonly function: FunctionName; readonly arguments: readonly Expression[] }
+    | { readonly kind: 'call'; readonly function: BuiltinName; readonly arguments: readonly Expression[] }
     /** `whenTrue if condition else whenFalse` */
     | {
         readonly kind: 'conditional';
@@ -56,7 +56,7 @@ export const unreadable: Expression = { kind: 'name', name: '', start: 0, end: 0
 export type Value = Dim | boolean | null | string | readonly Value[];
 
 /** A mistake in an expression, and where it is in the expression's text. */
-export interface ExpressionFault extends Extent {
+export interface ExpressionFault extends TextRange {
   readonly message: Message<
     'expression-syntax' | 'expression-type' | 'division-by-zero' | 'unknown-size' | 'too-large'
   >;

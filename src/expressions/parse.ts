@@ -2,15 +2,15 @@
 import * as messages from '../diagnostics/messages/expressions.js';
 import {
   type BinaryOperator,
+  type BuiltinName,
   type Expression,
   type ExpressionFault,
-  type Extent,
-  type FunctionName,
   functions,
   sizes,
+  type TextRange,
 } from './expression.js';
 
-interface Token extends Extent {
+interface ExpressionToken extends TextRange {
   readonly kind: 'number' | 'name' | 'operator' | 'end';
   readonly text: string;
 }
@@ -33,7 +33,7 @@ const strangers: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What functions are called elsewhere. */
-const foreignFunctions: ReadonlyMap<string, FunctionName> = new Map([
+const foreignFunctions: ReadonlyMap<string, BuiltinName> = new Map([
   ['int', 'floor'],
   ['trunc', 'floor'],
   ['ceiling', 'ceil'],
@@ -60,7 +60,7 @@ export function parseExpression(text: string): Expression | ExpressionFault {
   try {
     return new ExpressionParser(text).parse();
   } catch (fault) {
-    if (fault instanceof SyntaxFault) return fault.fault;
+    if (fault instanceof ParseFailure) return fault.fault;
     throw fault;
   }
 }
@@ -71,7 +71,7 @@ function instead(text: string): string | undefined {
   return meant && `write ${meant}`;
 }
 
-class SyntaxFault extends Error {
+class ParseFailure extends Error {
   constructor(readonly fault: ExpressionFault) {
     super(fault.message.text);
   }
@@ -79,7 +79,7 @@ class SyntaxFault extends Error {
 
 class ExpressionParser {
   private position = 0;
-  private token: Token;
+  private token: ExpressionToken;
   private depth = 0;
 
   constructor(private readonly text: string) {
@@ -97,11 +97,11 @@ class ExpressionParser {
     return expression;
   }
 
-  private fail(message: ExpressionFault['message'], { start, end }: Extent = this.token): never {
-    throw new SyntaxFault({ message, start, end });
+  private fail(message: ExpressionFault['message'], { start, end }: TextRange = this.token): never {
+    throw new ParseFailure({ message, start, end });
   }
 
-  private scan(): Token {
+  private scan(): ExpressionToken {
     while (/\s/.test(this.text[this.position] ?? '')) this.position += 1;
     const start = this.position;
     if (start >= this.text.length) return { kind: 'end', text: '', start: Math.max(0, start - 1), end: start };
@@ -115,18 +115,21 @@ class ExpressionParser {
     const [number] = /^\d[\w.]*/.exec(this.text.slice(start)) ?? [];
     if (number !== undefined && groups.number !== number)
       this.fail(messages.notDecimal(number), { start, end: start + number.length });
-    const [kind, text] = Object.entries(groups).find(([, matched]) => matched !== undefined) as [Token['kind'], string];
+    const [kind, text] = Object.entries(groups).find(([, matched]) => matched !== undefined) as [
+      ExpressionToken['kind'],
+      string,
+    ];
     this.position = start + text.length;
     return { kind, text, start, end: this.position };
   }
 
-  private take(): Token {
+  private take(): ExpressionToken {
     const token = this.token;
     this.token = this.scan();
     return token;
   }
 
-  private expect(text: string): Token {
+  private expect(text: string): ExpressionToken {
     if (this.token.text !== text) {
       const isEnd = this.token.kind === 'end';
       this.fail(isEnd ? messages.expectedAtEnd(text) : messages.expectedToken(text, this.token.text));
@@ -215,7 +218,7 @@ class ExpressionParser {
     return this.token.text === '(' ? this.parseCall(token) : { kind: 'name', name: token.text, start, end };
   }
 
-  private parseSize(object: Token): Expression {
+  private parseSize(object: ExpressionToken): Expression {
     if (object.text !== 'in') {
       const [member] = /^\w+/.exec(this.text.slice(this.position).trimStart()) ?? [];
       const isOwn =
@@ -230,12 +233,12 @@ class ExpressionParser {
     return { kind: 'size', size, start: object.start, end: member.end };
   }
 
-  private parseCall(callee: Token): Expression {
+  private parseCall(callee: ExpressionToken): Expression {
     if (!Object.hasOwn(functions, callee.text)) {
       const meant = foreignFunctions.get(callee.text);
       this.fail(messages.unknownFunction(callee.text, Object.keys(functions), meant), callee);
     }
-    const name = callee.text as FunctionName;
+    const name = callee.text as BuiltinName;
     this.take();
     const args: Expression[] = [];
     if (this.token.text !== ')') {

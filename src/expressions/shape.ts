@@ -1,13 +1,13 @@
 /**
  * Sizes of tensors, and the window arithmetic that ops share.
  *
- * A dimension is a number, or, where the input's size is not known, a `Formula` in it. Formulas are integer
+ * A dimension is a number, or, where the input's size is not known, a `SymbolicDim` in it. Formulas are integer
  * polynomials over symbols (`height`, `width`) and floored quotients, kept in a normal form, so that two ways of
  * computing the same size compare equal: the windows of a chain collapse into one `floor((height + a) / b) + c`.
  */
 
 /** A dimension, a count or a cost: a whole number, or a formula in the unknown sizes of the input. */
-export type Dim = number | Formula;
+export type Dim = number | SymbolicDim;
 
 /** The length of a formula's key beyond which nobody can read the formula, and computing with it takes too long. */
 export const longestFormula = 500;
@@ -17,7 +17,7 @@ export type Shape = readonly Dim[];
 
 type Atom =
   | { readonly kind: 'symbol'; readonly key: string }
-  | { readonly kind: 'floor'; readonly key: string; readonly numerator: Formula; readonly divisor: number };
+  | { readonly kind: 'floor'; readonly key: string; readonly numerator: SymbolicDim; readonly divisor: number };
 
 interface Term {
   readonly coefficient: number;
@@ -26,7 +26,7 @@ interface Term {
 }
 
 /** A sum of products of atoms, none of which has a zero coefficient; never a mere number. */
-export class Formula {
+export class SymbolicDim {
   /** Equal formulas have equal keys. */
   readonly key: string;
 
@@ -60,12 +60,12 @@ function formatAtom(atom: Atom): string {
   return `floor(${single ? numerator : `(${numerator})`} / ${divisor})`;
 }
 
-function ofAtom(atom: Atom): Formula {
-  return new Formula(new Map([[atom.key, { coefficient: 1, atoms: [atom] }]]));
+function ofAtom(atom: Atom): SymbolicDim {
+  return new SymbolicDim(new Map([[atom.key, { coefficient: 1, atoms: [atom] }]]));
 }
 
 /** An unknown size of the input, by the name it has in formulas. */
-export function symbol(name: string): Formula {
+export function symbol(name: string): SymbolicDim {
   return ofAtom({ kind: 'symbol', key: name });
 }
 
@@ -78,7 +78,7 @@ function fromTerms(terms: Map<string, Term>): Dim {
   for (const [key, term] of terms) if (term.coefficient === 0) terms.delete(key);
   if (terms.size === 0) return 0;
   const constant = terms.get('');
-  return terms.size === 1 && constant ? constant.coefficient : new Formula(terms);
+  return terms.size === 1 && constant ? constant.coefficient : new SymbolicDim(terms);
 }
 
 function accumulate(terms: Map<string, Term>, key: string, term: Term): void {

@@ -4,16 +4,16 @@ import { nameOfUnknownSize } from '../diagnostics/messages/expressions.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { badFilledName } from '../diagnostics/messages/names.js';
 import { noSuchSize } from '../diagnostics/messages/shapes.js';
-import { evaluate, type Scope } from '../expressions/evaluate.js';
-import { type Size, sizes, type Value } from '../expressions/expression.js';
+import { type EvaluationScope, evaluate } from '../expressions/evaluate.js';
+import { type SizeName, sizes, type Value } from '../expressions/expression.js';
 import type { Dim, Shape } from '../expressions/shape.js';
 import type { Plain } from '../ops/attributes.js';
-import type { Formula, Template, Written } from '../spec/spec.js';
+import type { Formula, Template, WrittenValue } from '../spec/spec.js';
 import { type Span, subspan } from '../text/source.js';
 import type { Binding, Edge, Environment } from './graph.js';
 
 /** What evaluation asks of the phase that it serves. */
-export interface Context {
+export interface EvaluationContext {
   /** The shape that an edge carries; undefined where it has none (and why was reported). */
   shapeOf(edge: Edge): Shape | undefined;
   /** Before shapes are known: what to report at a size. */
@@ -30,13 +30,13 @@ export function evaluateFormula(
   formula: Formula,
   environment: Environment,
   input: Edge,
-  context: Context,
+  context: EvaluationContext,
   locals?: ReadonlyMap<string, Plain>,
 ): Value | undefined {
   const { expression, span, exact } = formula;
   if (expression.kind === 'literal') return expression.value;
   const placeOf = ({ start, end }: { start: number; end: number }) => (exact ? subspan(span, start, end) : span);
-  const scope: Scope = {
+  const scope: EvaluationScope = {
     lookup(name) {
       const local = locals?.get(name.name);
       if (local !== undefined) return local as Value;
@@ -56,7 +56,7 @@ export function evaluateFormula(
   return evaluate(expression, scope);
 }
 
-function sizeOf(shape: Shape | undefined, size: Size, span: Span, context: Context): Dim | undefined {
+function sizeOf(shape: Shape | undefined, size: SizeName, span: Span, context: EvaluationContext): Dim | undefined {
   if (!shape) return undefined;
   if (size === 'channels') return shape.at(-1);
   if (shape.length === 3) return shape[sizes.indexOf(size)];
@@ -64,7 +64,7 @@ function sizeOf(shape: Shape | undefined, size: Size, span: Span, context: Conte
   return undefined;
 }
 
-function evaluateBinding(binding: Binding, input: Edge, context: Context): Value | undefined {
+function evaluateBinding(binding: Binding, input: Edge, context: EvaluationContext): Value | undefined {
   if (binding.kind === 'value') return binding.value;
   const byEdge = context.known.get(binding) ?? new Map<Edge, Value | undefined>();
   context.known.set(binding, byEdge);
@@ -80,10 +80,10 @@ function evaluateBinding(binding: Binding, input: Edge, context: Context): Value
 
 /** The plain value of what was written; undefined where a part has none. */
 export function evaluateWritten(
-  written: Written,
+  written: WrittenValue,
   environment: Environment,
   input: Edge,
-  context: Context,
+  context: EvaluationContext,
   locals?: ReadonlyMap<string, Plain>,
 ): Plain {
   switch (written.kind) {
@@ -112,7 +112,7 @@ export function evaluateTemplate(
   template: Template,
   environment: Environment,
   input: Edge,
-  context: Context,
+  context: EvaluationContext,
   locals?: ReadonlyMap<string, Plain>,
 ): string | undefined {
   let text = '';
@@ -138,7 +138,7 @@ export function evaluateName(
   template: Template,
   environment: Environment,
   input: Edge,
-  context: Context,
+  context: EvaluationContext,
   locals?: ReadonlyMap<string, Plain>,
 ): string | undefined {
   const name = evaluateTemplate(template, environment, input, context, locals);
@@ -148,7 +148,7 @@ export function evaluateName(
 }
 
 /** Every expression in what was written. */
-export function* formulasIn(written: Written): Generator<Formula> {
+export function* formulasIn(written: WrittenValue): Generator<Formula> {
   switch (written.kind) {
     case 'formula':
       yield written;

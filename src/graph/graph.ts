@@ -1,6 +1,7 @@
 /** What flows after the spec: the graph that resolution makes of it, and the model that inference makes of the graph. */
 import type { Value } from '../expressions/expression.js';
 import type { Dim, Shape } from '../expressions/shape.js';
+import type { AttributeValues } from '../ops/attributes.js';
 import type { Op, Outputs } from '../ops/op.js';
 import type { TensorType } from '../ops/types.js';
 import type { Weight } from '../ops/weights.js';
@@ -15,7 +16,7 @@ import type {
   Spec,
   Template,
   UseItem,
-  Written,
+  WrittenValue,
 } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 
@@ -53,21 +54,26 @@ export type Binding =
   /** Worked out with the shape at hand where it is used. */
   | { readonly kind: 'formula'; readonly formula: Formula; readonly environment: Environment }
   /** Worked out with the shape that the use of the block takes. */
-  | { readonly kind: 'argument'; readonly written: Written; readonly environment: Environment; readonly input: Edge };
+  | {
+      readonly kind: 'argument';
+      readonly written: WrittenValue;
+      readonly environment: Environment;
+      readonly input: Edge;
+    };
 
 export type Environment = ReadonlyMap<string, Binding>;
 
 /** An attribute with the names that it may mention. */
 export interface BoundAttribute {
-  readonly written: Written;
+  readonly written: WrittenValue;
   readonly environment: Environment;
   /** The default that is made of it. */
-  readonly transform?: { readonly written: Written; readonly environment: Environment };
+  readonly transform?: { readonly written: WrittenValue; readonly environment: Environment };
   readonly isDefault: boolean;
 }
 
 /** An item on the way from the top level to a place in the expanded network, and which of its repetitions. */
-export interface Step {
+export interface ItemStep {
   readonly item: Item;
   /** Absent where it has but one, or where all of them are meant. */
   readonly index?: number;
@@ -84,7 +90,7 @@ interface NodeParts {
   /** The uses that expanded it, the outermost first. */
   readonly uses: readonly UseItem[];
   /** The groups and uses that it stands in, and itself where it is repeated, the outermost first. */
-  readonly path: readonly Step[];
+  readonly path: readonly ItemStep[];
   /** Nodes with the same key share weights. */
   readonly weightsKey?: string | undefined;
 }
@@ -97,7 +103,7 @@ export class Node implements NodeParts {
   readonly inputs: readonly Edge[];
   readonly attributes: ReadonlyMap<string, BoundAttribute>;
   readonly uses: readonly UseItem[];
-  readonly path: readonly Step[];
+  readonly path: readonly ItemStep[];
   readonly weightsKey: string | undefined;
   /** By its op's names, in their order. */
   readonly outputs: readonly [NodeOutput, ...NodeOutput[]];
@@ -150,7 +156,7 @@ export interface NamedItem {
 }
 
 /** What opens a scope. */
-export interface Scope {
+export interface NameScope {
   readonly item: UseItem | GroupItem | Branch;
   /** How many uses of blocks it stands in. */
   readonly depth: number;
@@ -179,16 +185,16 @@ export interface Graph {
   readonly declarations: readonly Declaration[];
   readonly endpoints: ReadonlyMap<string, Edge>;
   /** The way to the item that gives each end point. */
-  readonly paths: ReadonlyMap<string, readonly Step[]>;
+  readonly paths: ReadonlyMap<string, readonly ItemStep[]>;
   readonly outputs: ReadonlyMap<string, Edge>;
   /** The items that have names, in the order of expansion. */
   readonly named: readonly NamedItem[];
   /** By the names of the scopes, with slashes between them. */
-  readonly scopes: ReadonlyMap<string, Scope>;
+  readonly scopes: ReadonlyMap<string, NameScope>;
   /** What each item comes to, once for each of its expansions. */
   readonly results: ReadonlyMap<Item, readonly Edge[]>;
   /** The end point at which the network was cut, and the way to the item that gives it. */
-  readonly cut?: { readonly endpoint: string; readonly path: readonly Step[] };
+  readonly cut?: { readonly endpoint: string; readonly path: readonly ItemStep[] };
   /** What reaches an output, of which the network is made; absent where there are errors. */
   readonly kept?: ReadonlySet<Node | InputEdge | Hole>;
 }
@@ -205,7 +211,7 @@ export interface Layer {
   /** The types of all of its outputs. */
   readonly outputs: Outputs;
   /** Checked values by attribute, defaults filled in. */
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly attributes: AttributeValues;
   /** Empty where an earlier layer's are shared. */
   readonly weights: readonly Weight[];
   /** The layer whose weights these are, where they are shared. */

@@ -15,7 +15,7 @@ import {
   type Spec,
 } from '../spec/spec.js';
 import { found } from '../text/lookup.js';
-import type { Graph, Step } from './graph.js';
+import type { Graph, ItemStep } from './graph.js';
 
 /**
  * The spec up to the end point that a way leads to, which is what its body comes to. A block that is cut inside is
@@ -36,14 +36,14 @@ class Slicer {
   ) {}
 
   /** The items up to the one that the way leads to or through, as far as that one needs them. */
-  slice(items: readonly Item[], path: readonly Step[]): readonly Item[] {
-    const at = items.indexOf((path[0] as Step).item);
+  slice(items: readonly Item[], path: readonly ItemStep[]): readonly Item[] {
+    const at = items.indexOf((path[0] as ItemStep).item);
     return neededItems([...items.slice(0, at), ...this.cutItem(path)], new Set(), true);
   }
 
   /** The item at the start of a way, cut where it ends; in front of it its earlier repetitions. */
-  private cutItem([step, ...rest]: readonly Step[]): readonly Item[] {
-    const { item, index } = step as Step;
+  private cutItem([step, ...rest]: readonly ItemStep[]): readonly Item[] {
+    const { item, index } = step as ItemStep;
     if (index === undefined) return [isAskedEach(item) ? item : this.cutInside(switchedOn(item), rest)];
     if (rest.length === 0) return [repeated(item, 0, index + 1)];
     const last = this.cutInside(repeated(switchedOn(item), index, index + 1), rest);
@@ -51,7 +51,7 @@ class Slicer {
   }
 
   /** An item, cut where the rest of a way ends in it. */
-  private cutInside(item: Item, rest: readonly Step[]): Item {
+  private cutInside(item: Item, rest: readonly ItemStep[]): Item {
     if (rest.length === 0 || item.kind === 'layer') return item;
     if (item.kind === 'group') return { ...item, body: this.cutBody(item.body, rest) };
     const block = found(this.spec.blocks, item.block.text);
@@ -60,8 +60,8 @@ class Slicer {
     return { ...item, block: { ...item.block, text: name.text } };
   }
 
-  private cutBody(body: Body, path: readonly Step[]): Body {
-    const [step] = path as readonly [Step, ...Step[]];
+  private cutBody(body: Body, path: readonly ItemStep[]): Body {
+    const [step] = path as readonly [ItemStep, ...ItemStep[]];
     if (body.kind === 'sequence') return { kind: 'sequence', items: this.slice(body.items, path) };
     if (step.item === body.join) return body;
     const at = body.branches.findIndex(({ items }) => items.includes(step.item));

@@ -1,5 +1,5 @@
 /** Holds the network against what its items declare of themselves. */
-import { layersOf, type Miscount, type Mismatch } from '../blame/claim.js';
+import { layersOf, type Mismatch, type ParamsMiscount } from '../blame/claim.js';
 import { isKnown, type Shape, sum } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Declaration, Edge, Node } from '../graph/graph.js';
@@ -9,7 +9,7 @@ import { groupBy } from '../text/group-by.js';
 export class Declarations {
   private readonly byEdge: ReadonlyMap<Edge, readonly Declaration[]>;
   /** What does not hold. */
-  readonly wrong: (Mismatch | Miscount)[] = [];
+  readonly wrong: (Mismatch | ParamsMiscount)[] = [];
 
   constructor(private readonly edges: Edges) {
     this.byEdge = groupBy(edges.graph.declarations, ({ edge }) => edge);

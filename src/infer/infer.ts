@@ -6,11 +6,11 @@
  */
 
 import { Claims } from '../blame/claims.js';
-import { DefaultFaults, type Place, placeInLayer, placeOfValue, remedyOfNull } from '../blame/defaults.js';
+import { DefaultFaults, type FaultSite, placeInLayer, placeOfValue, remedyOfNull } from '../blame/defaults.js';
 import { originOf } from '../blame/explanations.js';
 import { blameJoin } from '../blame/joins.js';
 import { reportProduct, roundingHelp } from '../blame/odd-sizes.js';
-import { blameSameName, type Named } from '../blame/same-name.js';
+import { blameSameName, type NamedNode } from '../blame/same-name.js';
 import { refuseSharing } from '../blame/sharing.js';
 import type { Code } from '../diagnostics/codes.js';
 import type { Note } from '../diagnostics/diagnostic.js';
@@ -30,27 +30,34 @@ import {
   sum,
 } from '../expressions/shape.js';
 import { Edges, type Known } from '../graph/edges.js';
-import { type Context, evaluateName, evaluateWritten } from '../graph/evaluation.js';
+import { type EvaluationContext, evaluateName, evaluateWritten } from '../graph/evaluation.js';
 import type {
   Assumption,
   BoundAttribute,
   Edge,
   Graph,
+  ItemStep,
   Layer,
   Model,
   Node,
   NodeOutput,
-  Step,
   Totals,
 } from '../graph/graph.js';
 import { applyOp, firstOutput, macsOf, weightsOf } from '../ops/apply.js';
-import { type Attribute, type AttributeType, checkValue, Misfit, type Plain } from '../ops/attributes.js';
+import {
+  type Attribute,
+  AttributeMisfit,
+  type AttributeType,
+  type AttributeValues,
+  checkValue,
+  type Plain,
+} from '../ops/attributes.js';
 import { companionsOf } from '../ops/companions.js';
-import { Fault } from '../ops/fault.js';
+import { RuleFault } from '../ops/fault.js';
 import type { Outputs } from '../ops/op.js';
 import { floats, type TensorType } from '../ops/types.js';
 import type { Weight } from '../ops/weights.js';
-import { type Item, isConstant, literal, mostDimensions, type Written } from '../spec/spec.js';
+import { type Item, isConstant, literal, mostDimensions, type WrittenValue } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 import { Declarations } from './declarations.js';
 import { describeUnknownWeight } from './unknown-weights.js';
@@ -93,11 +100,11 @@ function withDeadEnds(graph: Graph, edges: Edges, diagnostics: Diagnostics): Edg
 class Inference {
   private readonly edges: Edges;
   /** What layers are called, and those that follow them. */
-  private readonly names = new Map<string, Named>();
+  private readonly names = new Map<string, NamedNode>();
   private readonly owners = new Map<string, Layer>();
   private readonly assumptions: Assumption[] = [];
   /** What is written without names and sizes comes to the same in every layer; most of it are defaults. */
-  private readonly constants = new Map<Written, unknown>();
+  private readonly constants = new Map<WrittenValue, unknown>();
   private readonly declarations: Declarations;
   /** Sizes of weights that were reported as unknown. */
   private readonly unknownSizes = new Set<string>();
@@ -151,7 +158,7 @@ class Inference {
 
   private inferNode(node: Node): void {
     const assumed: string[] = [];
-    const context: Context = {
+    const context: EvaluationContext = {
       shapeOf: (edge) => this.edges.get(edge)?.type.shape,
       report: (message, span) => this.report(node, message, span),
       assume: (operand, least) => assumed.push(`${operand} >= ${least}`),
@@ -174,7 +181,7 @@ class Inference {
   }
 
   /** The values of all attributes; undefined for one that has none, which was reported. */
-  private evaluateAttributes(node: Node, context: Context): Record<string, unknown> {
+  private evaluateAttributes(node: Node, context: EvaluationContext): Record<string, unknown> {
     const values: Record<string, unknown> = {};
     const { attributes } = node.op;
     for (const key of Object.keys(attributes)) {
@@ -191,7 +198,7 @@ class Inference {
     key: string,
     { type }: Attribute,
     bound: BoundAttribute,
-    context: Context,
+    context: EvaluationContext,
   ): unknown {
     const { written, environment, transform } = bound;
     const input = node.inputs[0] as Edge;
@@ -210,10 +217,16 @@ class Inference {
   }
 
   /** A plain value as its attribute has it; undefined where it does not fit, which is reported. */
-  private checkAttribute(node: Node, key: string, type: AttributeType, plain: Plain, placeOf: () => Place): unknown {
+  private checkAttribute(
+    node: Node,
+    key: string,
+    type: AttributeType,
+    plain: Plain,
+    placeOf: () => FaultSite,
+  ): unknown {
     if (plain === undefined) return undefined;
     const value = checkValue(type, plain);
-    if (!(value instanceof Misfit)) return value;
+    if (!(value instanceof AttributeMisfit)) return value;
     const { span, notes } = placeOf();
     const help = roundingHelp(type, plain) ?? remedyOfNull(plain, span);
     const isUnknown = holdsUnknown(plain);
@@ -222,7 +235,7 @@ class Inference {
     return undefined;
   }
 
-  private settleName(node: Node, values: Readonly<Record<string, unknown>>, context: Context): string | undefined {
+  private settleName(node: Node, values: AttributeValues, context: EvaluationContext): string | undefined {
     const { scope, own, environment } = node.name;
     const locals = own && literal(own) === undefined ? new Map(Object.entries(values)) : undefined;
     const text = own ? evaluateName(own, environment, node.inputs[0] as Edge, context, locals) : '';
@@ -245,7 +258,7 @@ class Inference {
     return name;
   }
 
-  private reportSameName(taken: string, named: Named, earlier: Named): void {
+  private reportSameName(taken: string, named: NamedNode, earlier: NamedNode): void {
     const { message, span, notes, around } = blameSameName(taken, named, earlier);
     this.failure ??= { layer: this.current, code: message.code };
     // A use without a name whose output needs one has been reported.
@@ -268,7 +281,7 @@ class Inference {
       return undefined;
     }
     const outputs = applyOp(op, inputs, values, assume);
-    if (!(outputs instanceof Fault)) return outputs;
+    if (!(outputs instanceof RuleFault)) return outputs;
     const { message } = outputs;
     const { attribute, input } = outputs.at;
     const bound = attribute === undefined ? undefined : node.attributes.get(attribute);
@@ -298,11 +311,16 @@ class Inference {
     if (computed.every((shape) => shape === undefined)) return undefined;
     const given = inputs.map((declared, index) => ({ ...declared, shape: computed[index] ?? declared.shape }));
     const outputs = applyOp(op, given, values);
-    return outputs instanceof Fault ? undefined : outputs;
+    return outputs instanceof RuleFault ? undefined : outputs;
   }
 
-  private reportJoin(node: Node, fault: Fault, types: readonly TensorType[], values: Record<string, unknown>): void {
-    const fits = (shapes: readonly Shape[]) => !(applyOp(node.op, shapes.map(floats), values) instanceof Fault);
+  private reportJoin(
+    node: Node,
+    fault: RuleFault,
+    types: readonly TensorType[],
+    values: Record<string, unknown>,
+  ): void {
+    const fits = (shapes: readonly Shape[]) => !(applyOp(node.op, shapes.map(floats), values) instanceof RuleFault);
     const inputs = types.map(({ shape }) => shape);
     const declared = this.declarations.shapeOf(node.output);
     const axis = values.axis as number | undefined;
@@ -389,7 +407,7 @@ class Inference {
 }
 
 /** A note at each use and repetition on the way to a place. */
-const notesOf = (path: readonly Step[]): readonly Note[] =>
+const notesOf = (path: readonly ItemStep[]): readonly Note[] =>
   path.flatMap(({ item, index }): Note[] => {
     const which = index === undefined ? '' : `, where index is ${index}`;
     if (item.kind === 'use') return [{ message: inUse(item.block.text, which), span: item.span }];
@@ -409,7 +427,7 @@ function settleInputs({ op }: Node, inputs: readonly Known[], values: Record<str
   const declared = inputs.map(({ type }) => type);
   if (inputs.every(({ computed }) => computed === undefined)) return declared;
   const given = inputs.map(({ type, computed = type.shape }) => ({ ...type, shape: computed }));
-  const isOff = (types: readonly TensorType[]) => applyOp(op, types, values) instanceof Fault;
+  const isOff = (types: readonly TensorType[]) => applyOp(op, types, values) instanceof RuleFault;
   return isOff(declared) && !isOff(given) ? given : declared;
 }
 

@@ -4,6 +4,7 @@
  * A convention is a template. Its holes are attributes, whose values the name must state, and `step`, a number and a
  * letter that run on from sibling to sibling: 0a, 0b, 1a.
  */
+
 import { type Claim, noteOf } from '../blame/claim.js';
 import type { Claims } from '../blame/claims.js';
 import { blameValue } from '../blame/values.js';
@@ -14,6 +15,7 @@ import * as messages from '../diagnostics/messages/lints.js';
 import { renameTo } from '../diagnostics/messages/remedies.js';
 import { isSlipOfName } from '../diagnostics/nearest.js';
 import type { Model, NamedItem } from '../graph/graph.js';
+import type { AttributeValues } from '../ops/attributes.js';
 import { fill, formOf, type Matcher, matcherOf } from '../spec/conventions.js';
 import {
   type Branches,
@@ -65,7 +67,7 @@ interface Stated {
   readonly text: string;
   readonly scope: string;
   readonly span: Span;
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: AttributeValues;
   /** What it states for each hole of its convention; undefined where it is not of that form, or has none. */
   readonly says: ReadonlyMap<string, string> | undefined;
 }

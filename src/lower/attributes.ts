@@ -1,12 +1,12 @@
 /** What is written for the attributes of layers, as expressions. */
 import type { Attribute, AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
-import { type Written, literal as wordOf } from '../spec/spec.js';
+import { type WrittenValue, literal as wordOf } from '../spec/spec.js';
 import { lowerWritten, type Scope } from './expressions.js';
 import { type Entry, type Expr, list, literal } from './module.js';
 
 /** What was written for an attribute: a number stands for a list of one, and for both of a pair as it is. */
-export function lowerAttribute(written: Written, key: string, op: Op, scope: Scope): Expr {
+export function lowerAttribute(written: WrittenValue, key: string, op: Op, scope: Scope): Expr {
   const { type } = attributeOf(op, key);
   if (type.type === 'named') return lowerNamed(written, type, scope);
   if (type.type === 'settings') return lowerSettings(written, type, scope);
@@ -23,7 +23,7 @@ export function attributeOf(op: Op, key: string): Attribute {
 }
 
 /** Settings by name; `false` is none of it, and `true` all of it as usual. */
-function lowerSettings(written: Written, type: AttributeType & { type: 'settings' }, scope: Scope): Expr {
+function lowerSettings(written: WrittenValue, type: AttributeType & { type: 'settings' }, scope: Scope): Expr {
   if (isFalse(written)) return literal(false);
   const entries = written.kind === 'settings' ? [...written.entries] : [];
   return {
@@ -32,7 +32,7 @@ function lowerSettings(written: Written, type: AttributeType & { type: 'settings
   };
 }
 
-function lowerNamed(written: Written, type: AttributeType & { type: 'named' }, scope: Scope): Expr {
+function lowerNamed(written: WrittenValue, type: AttributeType & { type: 'named' }, scope: Scope): Expr {
   const [name = '', settings] =
     written.kind === 'settings'
       ? ([...written.entries][0] ?? [])
@@ -47,5 +47,5 @@ function lowerNamed(written: Written, type: AttributeType & { type: 'named' }, s
 }
 
 /** Whether a layer is said to be without it. */
-const isFalse = (written: Written): boolean =>
+const isFalse = (written: WrittenValue): boolean =>
   written.kind === 'formula' && written.expression.kind === 'literal' && written.expression.value === false;

@@ -1,7 +1,7 @@
 /** The spec's expressions, with every name resolved to a variable and narrowed where that is needed. */
 import type { BinaryOperator, Expression } from '../expressions/expression.js';
 import type { AttributeType } from '../ops/attributes.js';
-import type { Template, Written } from '../spec/spec.js';
+import type { Template, WrittenValue } from '../spec/spec.js';
 import { type Expr, list, literal, variable } from './module.js';
 import { boolean, isNullable, isOnly, number, type Type, union, withoutNull } from './types.js';
 
@@ -134,7 +134,7 @@ function operandsAreBoolean(expression: Expression & { kind: 'binary' }, scope: 
 }
 
 /** What was written, as a value of an attribute's type; without a type, as it is. */
-export function lowerWritten(written: Written, type: AttributeType | undefined, scope: Scope): Expr {
+export function lowerWritten(written: WrittenValue, type: AttributeType | undefined, scope: Scope): Expr {
   switch (written.kind) {
     case 'formula': {
       if (type === undefined) return lower(written.expression, scope).value;

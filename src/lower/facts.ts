@@ -2,7 +2,7 @@
 import type { Expression } from '../expressions/expression.js';
 import type { Pair } from '../ops/attributes.js';
 import { holderOf, transformOf, writtenFor } from '../spec/scoping.js';
-import { type Block, indexName, type LayerItem, literal, type Written } from '../spec/spec.js';
+import { type Block, indexName, type LayerItem, literal, type WrittenValue } from '../spec/spec.js';
 import type { Owner, Program } from './program.js';
 
 /** The heights and widths that something can come to. Undefined is any: it depends on the factory's options, or on a shape. */
@@ -55,7 +55,7 @@ export class Facts {
     return owner && this.ofWritten(written, owner);
   }
 
-  private ofWritten(written: Written, owner: Owner): Sizes {
+  private ofWritten(written: WrittenValue, owner: Owner): Sizes {
     if (written.kind === 'formula') return this.ofExpression(written.expression, owner);
     if (written.kind !== 'list' || written.items.length !== 2) return undefined;
     const [heights, widths] = written.items.map((side) => this.ofWritten(side, owner));
@@ -112,7 +112,7 @@ function union(all: readonly Sizes[]): Sizes {
   return [...new Map(all.flatMap((sizes) => sizes ?? []).map((pair) => [String(pair), pair])).values()];
 }
 
-function numbersOf(written: Written | undefined): readonly (number | undefined)[] | undefined {
+function numbersOf(written: WrittenValue | undefined): readonly (number | undefined)[] | undefined {
   const parts = written?.kind === 'list' ? written.items : written && [written];
   return parts?.map((part) => {
     const value = part.kind === 'formula' && part.expression.kind === 'literal' ? part.expression.value : undefined;
@@ -121,5 +121,5 @@ function numbersOf(written: Written | undefined): readonly (number | undefined)[
 }
 
 /** The word that was written, where it is one and has no holes. */
-export const wordOf = (written: Written | undefined): string | undefined =>
+export const wordOf = (written: WrittenValue | undefined): string | undefined =>
   written?.kind === 'word' ? literal(written) : undefined;

@@ -5,7 +5,7 @@
  * calls that name an op and its attributes: which class that is, an engine's printer knows. Identifiers are already
  * those of the language, which it gives out through `Naming`.
  */
-import type { BinaryOperator, FunctionName, Size, Value } from '../expressions/expression.js';
+import type { BinaryOperator, BuiltinName, SizeName, Value } from '../expressions/expression.js';
 import type { Shape } from '../expressions/shape.js';
 import type { Bounds } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
@@ -45,7 +45,7 @@ export type Expr =
   /** The first of several tensors. */
   | { readonly kind: 'first'; readonly of: string }
   /** A size of a tensor; infinite where it is not known, so that `min(in.height, 8)` is then 8. */
-  | { readonly kind: 'size'; readonly tensor: Expr; readonly size: Size }
+  | { readonly kind: 'size'; readonly tensor: Expr; readonly size: SizeName }
   | { readonly kind: 'not' | 'negate'; readonly operand: Expr }
   /** Whether a value that need not be a boolean counts as true. */
   | { readonly kind: 'truth'; readonly of: Expr }
@@ -55,7 +55,7 @@ export type Expr =
   | { readonly kind: 'or-else'; readonly value: Expr; readonly otherwise: Expr }
   /** A value that is known here to be of a narrower type than its variable. */
   | { readonly kind: 'narrowed'; readonly value: Expr; readonly type: Type }
-  | { readonly kind: 'math'; readonly function: FunctionName; readonly arguments: readonly Expr[] }
+  | { readonly kind: 'math'; readonly function: BuiltinName; readonly arguments: readonly Expr[] }
   | { readonly kind: 'list'; readonly items: readonly Expr[] }
   | { readonly kind: 'settings'; readonly entries: readonly Entry[] }
   /** An initializer or a regularizer. */

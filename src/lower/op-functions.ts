@@ -3,7 +3,7 @@ import { activations } from '../ops/companions.js';
 import type { Op } from '../ops/op.js';
 import { inputCount } from '../ops/ports.js';
 import { writtenFor } from '../spec/scoping.js';
-import type { LayerItem, Written } from '../spec/spec.js';
+import type { LayerItem, WrittenValue } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 import { type Context, x } from './context.js';
 import { Facts, wordOf } from './facts.js';
@@ -15,7 +15,7 @@ export interface Callee {
   readonly name: string;
   readonly options: ReadonlyMap<string, OpOption>;
   /** What options are where a call says nothing of them. */
-  readonly standards: ReadonlyMap<string, Written>;
+  readonly standards: ReadonlyMap<string, WrittenValue>;
 }
 
 /** The tensor that an op's function asks for shapes: its only one, or the first of several. */

@@ -6,7 +6,7 @@ import type { Expression } from '../expressions/expression.js';
 import type { AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
 import { writtenFor } from '../spec/scoping.js';
-import { type Default, isOfSpec, type LayerItem, literal, type Template, type Written } from '../spec/spec.js';
+import { type Default, isOfSpec, type LayerItem, literal, type Template, type WrittenValue } from '../spec/spec.js';
 import { lowerAttribute } from './attributes.js';
 import type { Scope } from './expressions.js';
 import { wordOf } from './facts.js';
@@ -19,7 +19,7 @@ export interface Usage {
   readonly options: ReadonlyMap<string, OpOption>;
   readonly constants: ReadonlyMap<string, Constant>;
   /** The spec's defaults of options, of which a call says nothing. */
-  readonly standards: ReadonlyMap<string, Written>;
+  readonly standards: ReadonlyMap<string, WrittenValue>;
 }
 
 /** How a program uses an op, of which `items` are all its layers; `nameOf` names options. */
@@ -32,11 +32,11 @@ export function usageOf(
 ): Usage {
   const options = new Map<string, OpOption>();
   const constants = new Map<string, Constant>();
-  const standards = new Map<string, Written>();
+  const standards = new Map<string, WrittenValue>();
   for (const [key, { type }] of Object.entries(op.attributes)) {
     const written = items.map((item) => writtenFor(item, key));
     if (written.every((one) => !one)) continue;
-    const constantOf = (one: Written): Constant => ({
+    const constantOf = (one: WrittenValue): Constant => ({
       value: lowerAttribute(one, key, op, scope),
       words: one.kind === 'word' ? wordsIn(one, program, []) : [],
     });
@@ -62,7 +62,7 @@ export function usageOf(
 }
 
 /** The word that all layers give an attribute, where they do. */
-function sameWord(written: readonly (Written | undefined)[]): Written | undefined {
+function sameWord(written: readonly (WrittenValue | undefined)[]): WrittenValue | undefined {
   const [first, ...others] = written.map(wordOf);
   return first !== undefined && others.every((word) => word === first) ? written[0] : undefined;
 }

@@ -1,9 +1,10 @@
 /** What an op makes of its inputs, with the rules that all ops have in common. */
 import { inputRank } from '../diagnostics/messages/shapes.js';
 import type { Dim, Shape } from '../expressions/shape.js';
+import type { AttributeValues } from './attributes.js';
 import { batchNormOf } from './companions.js';
-import { Fault } from './fault.js';
-import type { Assume, Op, Outputs, Values } from './op.js';
+import { RuleFault } from './fault.js';
+import type { Assume, Op, Outputs } from './op.js';
 import { byPort, findRefused } from './ports.js';
 import { channelsOf, type TensorType } from './types.js';
 import { normalisationWeights, type Weight, weightsIn } from './weights.js';
@@ -12,11 +13,11 @@ import { normalisationWeights, type Weight, weightsIn } from './weights.js';
 export function applyOp(
   op: Op,
   inputs: readonly TensorType[],
-  values: Values,
+  values: AttributeValues,
   assume: Assume = () => {},
-): Outputs | Fault {
+): Outputs | RuleFault {
   const refused = findRefused(op.inputs, inputs);
-  if (refused) return new Fault(inputRank(op.name, refused.wanted, refused.given), { input: refused.input });
+  if (refused) return new RuleFault(inputRank(op.name, refused.wanted, refused.given), { input: refused.input });
   return op.infer(byPort(op.inputs, inputs), values, assume);
 }
 
@@ -31,7 +32,7 @@ export function firstOutput({ name, outputs }: Op, types: Outputs): TensorType {
 export function weightsOf(
   op: Op,
   inputs: readonly TensorType[],
-  values: Values,
+  values: AttributeValues,
   output: TensorType,
 ): readonly Weight[] {
   const own = op.weights?.(byPort(op.inputs, inputs), values) ?? [];
@@ -40,5 +41,5 @@ export function weightsOf(
 }
 
 /** An op's multiply-accumulates for one example. */
-export const macsOf = (op: Op, inputs: readonly TensorType[], values: Values, output: Shape): Dim =>
+export const macsOf = (op: Op, inputs: readonly TensorType[], values: AttributeValues, output: Shape): Dim =>
   op.macs?.(byPort(op.inputs, inputs), values, output) ?? 0;

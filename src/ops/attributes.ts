@@ -47,6 +47,9 @@ export type Aliases = readonly (string | readonly [word: string, hint: string])[
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
+/** Checked values of an op's attributes, defaults filled in. */
+export type AttributeValues = Readonly<Record<string, unknown>>;
+
 /** Declares an attribute; its type and what else is said of it keep their literal types. */
 export function attribute<const T extends AttributeType, const D extends Omit<Attribute<T>, 'type'>>(
   type: T,
@@ -58,9 +61,9 @@ export function attribute<const T extends AttributeType, const D extends Omit<At
 export type Pair = readonly [number, number];
 
 /** A word with its settings: an initialiser or a regulariser. */
-export interface Named {
+export interface NamedConfig {
   readonly kind: string;
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: AttributeValues;
 }
 
 /** The TypeScript type of an attribute's checked value. */
@@ -79,7 +82,7 @@ export type ValueOf<T extends AttributeType> = T extends { type: 'integer' | 'nu
             : T extends { type: 'settings'; fields: infer F extends Attributes }
               ? ValuesOf<F> | false
               : T extends { type: 'named' }
-                ? Named
+                ? NamedConfig
                 : unknown;
 
 /** The checked values of a set of attributes. */
@@ -89,7 +92,7 @@ export type ValuesOf<A extends Attributes> = { readonly [K in keyof A]: ValueOf<
 export type Plain = unknown;
 
 /** Why a value does not fit its attribute. */
-export class Misfit {
+export class AttributeMisfit {
   constructor(readonly message: string) {}
 }
 
@@ -134,7 +137,7 @@ function describeBounds({ minimum, above, maximum, below }: Bounds): string {
 /** A default as it would be written: `1` for 1x1, the word of an initialiser. */
 export function describeDefault({ type, default: standard }: Attribute): string {
   if (type.type === 'integers') return `[${(standard as readonly number[]).join(', ')}]`;
-  if (type.type === 'named') return (standard as Named).kind;
+  if (type.type === 'named') return (standard as NamedConfig).kind;
   if (!Array.isArray(standard)) return String(standard);
   const [first, ...others] = standard.flat();
   return others.every((side) => side === first) ? String(first) : standard.join('x');
@@ -153,7 +156,7 @@ export function withinBounds(value: number, { minimum, above, maximum, below }: 
 
 /** Gives the value as its attribute's type has it, or says why it does not fit. */
 export function checkValue(type: AttributeType, plain: Plain): unknown {
-  const misfit = () => new Misfit(`must be ${describeType(type)}, not ${describePlain(plain)}`);
+  const misfit = () => new AttributeMisfit(`must be ${describeType(type)}, not ${describePlain(plain)}`);
   const isInteger = (value: Plain, bounds: Bounds): value is number =>
     Number.isInteger(value) && withinBounds(value as number, bounds);
   switch (type.type) {
@@ -189,22 +192,25 @@ export function checkValue(type: AttributeType, plain: Plain): unknown {
       const [kind, settings] = isRecord(plain) ? (Object.entries(plain)[0] ?? ['', {}]) : [plain, {}];
       if (typeof kind !== 'string' || !Object.hasOwn(type.kinds, kind)) return misfit();
       const checked = checkFields(type.kinds[kind] as Attributes, settings as Record<string, Plain>);
-      return checked instanceof Misfit ? checked : { kind, settings: checked };
+      return checked instanceof AttributeMisfit ? checked : { kind, settings: checked };
     }
   }
 }
 
-function checkFields(fields: Attributes, plain: Readonly<Record<string, Plain>>): Record<string, unknown> | Misfit {
+function checkFields(
+  fields: Attributes,
+  plain: Readonly<Record<string, Plain>>,
+): Record<string, unknown> | AttributeMisfit {
   const checked: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const given = Object.hasOwn(plain, name) ? plain[name] : undefined;
     if (given === undefined) {
-      if (field.default === undefined) return new Misfit(`needs ${name}: ${describeType(field.type)}`);
+      if (field.default === undefined) return new AttributeMisfit(`needs ${name}: ${describeType(field.type)}`);
       checked[name] = field.default;
       continue;
     }
     const value = checkValue(field.type, given);
-    if (value instanceof Misfit) return new Misfit(`${name} ${value.message}`);
+    if (value instanceof AttributeMisfit) return new AttributeMisfit(`${name} ${value.message}`);
     checked[name] = value;
   }
   return checked;

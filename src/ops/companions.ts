@@ -1,5 +1,5 @@
 /** What follows an op in its layer: batch norm, then an activation. */
-import { attribute, type ValuesOf } from './attributes.js';
+import { type AttributeValues, attribute, type ValuesOf } from './attributes.js';
 
 export const activations = [
   'linear',
@@ -94,7 +94,7 @@ export const companionAttributes = { batch_norm: batchNorm, activation } as cons
 export type Companion = keyof typeof companionAttributes;
 
 /** What the layers of TensorFlow.js that follow an op are called below its name, in their order. */
-export function companionsOf(op: Following, values: Values): readonly string[] {
+export function companionsOf(op: Following, values: AttributeValues): readonly string[] {
   const activation = activationOf(op, values);
   return [
     ...(values.keepdims ? ['KeepDims'] : []),
@@ -103,19 +103,17 @@ export function companionsOf(op: Following, values: Values): readonly string[] {
   ];
 }
 
-type Values = Readonly<Record<string, unknown>>;
-
 /** An op, as far as it is asked what may follow it. */
 interface Following {
   readonly companions: readonly Companion[];
 }
 
 /** The batch norm that follows an op in its layer. */
-export function batchNormOf({ companions }: Following, { batch_norm }: Values): BatchNorm | undefined {
+export function batchNormOf({ companions }: Following, { batch_norm }: AttributeValues): BatchNorm | undefined {
   return companions.includes('batch_norm') && batch_norm ? (batch_norm as BatchNorm) : undefined;
 }
 
 /** The activation that follows an op in its layer; linear is none. */
-export function activationOf({ companions }: Following, { activation }: Values): Activation {
+export function activationOf({ companions }: Following, { activation }: AttributeValues): Activation {
   return activations.find((word) => companions.includes('activation') && word === activation) ?? 'linear';
 }

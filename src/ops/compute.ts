@@ -16,7 +16,7 @@ type Argument<T extends AttributeType, N> = T extends { type: 'integer' | 'numbe
 export type Arguments<A extends Attributes, N> = { readonly [K in keyof A]: Argument<A[K]['type'], N> };
 
 /** What an op's ports are given. */
-export type Given<P extends Ports, T> = {
+export type PortValues<P extends Ports, T> = {
   readonly [K in keyof P]: P[K] extends { readonly least: number } ? readonly [T, ...T[]] : T;
 };
 

@@ -1,7 +1,7 @@
 import { channelsNotDivisible, filtersNotDivisible } from '../diagnostics/messages/shapes.js';
 import { floorDivide, isKnown, product } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
-import { Fault } from './fault.js';
+import { RuleFault } from './fault.js';
 import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
 import { defineOp, oneImage } from './op.js';
 import { kernelAndBias, useBias } from './weights.js';
@@ -41,13 +41,13 @@ export const conv2d = defineOp({
     const { groups } = values;
     const channels = image.shape[2];
     if (isKnown(channels) && channels % groups !== 0) {
-      return new Fault(channelsNotDivisible(String(channels), groups), { attribute: 'groups' });
+      return new RuleFault(channelsNotDivisible(String(channels), groups), { attribute: 'groups' });
     }
     if (values.filters % groups !== 0) {
-      return new Fault(filtersNotDivisible(values.filters, groups), { attribute: 'groups' });
+      return new RuleFault(filtersNotDivisible(values.filters, groups), { attribute: 'groups' });
     }
     const size = slideWindow(image.shape, values.kernel_size, values, 'kernel_size');
-    return size instanceof Fault ? size : { output: { ...image, shape: [...size, values.filters] } };
+    return size instanceof RuleFault ? size : { output: { ...image, shape: [...size, values.filters] } };
   },
   weights({ image }, values) {
     const depth = floorDivide(image.shape[2], values.groups);

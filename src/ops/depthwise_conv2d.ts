@@ -1,8 +1,8 @@
-import type { Algebra, Window } from '../algebra/algebra.js';
+import type { Algebra, SlidingWindow } from '../algebra/algebra.js';
 import { unequalStrides } from '../diagnostics/messages/shapes.js';
 import { multiply, product } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
-import { Fault } from './fault.js';
+import { RuleFault } from './fault.js';
 import { biasInitializer, initializer, regularizer } from './initializers.js';
 import { defineOp, oneImage } from './op.js';
 import { bias, kernel, useBias } from './weights.js';
@@ -40,10 +40,10 @@ export const depthwiseConv2d = defineOp({
   window: ({ kernel_size, ...window }) => ({ kind: 'sliding', kernel: kernel_size, ...window }),
   infer({ image }, values) {
     if (values.strides[0] !== values.strides[1]) {
-      return new Fault(unequalStrides('depthwise', values.strides.join('x')), { attribute: 'strides' });
+      return new RuleFault(unequalStrides('depthwise', values.strides.join('x')), { attribute: 'strides' });
     }
     const size = slideWindow(image.shape, values.kernel_size, values, 'kernel_size');
-    if (size instanceof Fault) return size;
+    if (size instanceof RuleFault) return size;
     return { output: { ...image, shape: [...size, multiply(image.shape[2], values.depth_multiplier)] } };
   },
   weights({ image }, { kernel_size, depth_multiplier, use_bias }) {
@@ -58,7 +58,7 @@ export const depthwiseConv2d = defineOp({
     t.affine(convolveDepthwise(t, image, depthwise_kernel, attributes), undefined, bias),
 });
 
-interface DepthwiseWindow<N> extends Window<N> {
+interface DepthwiseWindow<N> extends SlidingWindow<N> {
   readonly dilation_rate: readonly N[];
 }
 

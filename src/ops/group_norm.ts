@@ -2,7 +2,7 @@ import { channelsNotDivisible } from '../diagnostics/messages/shapes.js';
 import { isKnown } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
 import { normalisation } from './companions.js';
-import { Fault } from './fault.js';
+import { RuleFault } from './fault.js';
 import { defineOp } from './op.js';
 import { channelsOf } from './types.js';
 import { affineWeights } from './weights.js';
@@ -31,7 +31,7 @@ export const groupNorm = defineOp({
   infer({ x }, { groups }) {
     const channels = channelsOf(x);
     if (!isKnown(channels) || channels % groups === 0) return { output: x };
-    return new Fault(channelsNotDivisible(String(channels), groups), { attribute: 'groups' });
+    return new RuleFault(channelsNotDivisible(String(channels), groups), { attribute: 'groups' });
   },
   weights: ({ x }, values) => affineWeights(channelsOf(x), values),
   compute(t, { x }, { gamma, beta }, { groups, epsilon }) {

@@ -3,7 +3,7 @@ import { formatShape, type Shape, sameDim, sum } from '../expressions/shape.js';
 import { type Aliases, attribute } from './attributes.js';
 import { axisAliases } from './axes.js';
 import { axisFromEnd } from './compute.js';
-import { Fault } from './fault.js';
+import { RuleFault } from './fault.js';
 import { defineOp, severalTensors } from './op.js';
 import type { TensorType } from './types.js';
 
@@ -39,13 +39,13 @@ export const concat = defineOp({
     const first = xs[0].shape;
     const along = axis < 0 ? first.length + axis : axis - 1;
     if (along < 0 || along >= first.length) {
-      return new Fault(noAxisInInputs(axis, first.length), { attribute: 'axis' });
+      return new RuleFault(noAxisInInputs(axis, first.length), { attribute: 'axis' });
     }
     const rest = (shape: Shape) => shape.filter((_, dimension) => dimension !== along);
     const mismatch = findMismatch(inputs.map(rest));
     if (mismatch !== undefined || inputs.some((shape) => shape.length !== first.length)) {
       const odd = mismatch ?? inputs.findIndex((shape) => shape.length !== first.length);
-      return new Fault(cannotConcat(listShapes(inputs), along + 1), { input: odd });
+      return new RuleFault(cannotConcat(listShapes(inputs), along + 1), { input: odd });
     }
     assumeEqual(inputs.map(rest), assume);
     const shape = first.map((dim, dimension) =>
@@ -70,7 +70,7 @@ const elementwise = (name: string, keras: string, aliases: Aliases, doc: string,
       const inputs = shapesOf(xs);
       const mismatch = findMismatch(inputs);
       if (mismatch !== undefined) {
-        return new Fault(cannotAdd(verb, listShapes(inputs)), { input: mismatch });
+        return new RuleFault(cannotAdd(verb, listShapes(inputs)), { input: mismatch });
       }
       assumeEqual(inputs, assume);
       return { output: joined(xs, xs[0].shape) };
@@ -113,7 +113,7 @@ export const multiply = defineOp({
       const large = dims.find((dim) => dim !== 1) ?? 1;
       const odd = dims.findIndex((dim) => dim === undefined || (dim !== 1 && sameDim(dim, large) === false));
       if (odd !== -1) {
-        return new Fault(cannotMultiply(listShapes(inputs)), { input: odd });
+        return new RuleFault(cannotMultiply(listShapes(inputs)), { input: odd });
       }
       for (const dim of dims) if (dim !== 1 && sameDim(dim ?? 0, large) === undefined) assume(`${dim} == ${large}`);
       output.push(large);

@@ -1,5 +1,6 @@
 /** What a layer computes: its op, then its batch norm and its activation, which belong to the layer. */
 import type { Algebra } from '../algebra/algebra.js';
+import type { AttributeValues } from './attributes.js';
 import { activationOf, batchNormOf } from './companions.js';
 import { batchNormalize } from './compute.js';
 import type { Op } from './op.js';
@@ -8,7 +9,7 @@ import { byPort } from './ports.js';
 /** A layer as far as its values depend on it. */
 export interface ComputedLayer {
   readonly op: Op;
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly attributes: AttributeValues;
 }
 
 const normPrefix = 'BatchNorm/';
@@ -39,7 +40,7 @@ export function computeOp<T, N>(
   op: Op,
   inputs: readonly T[],
   weights: ReadonlyMap<string, T>,
-  attributes: Readonly<Record<string, unknown>>,
+  attributes: AttributeValues,
 ): T {
   if (!op.compute) throw new Error(`${op.name} is not computed from primitives`);
   return op.compute(t, byPort(op.inputs, inputs), Object.fromEntries(weights), attributes);

@@ -1,5 +1,5 @@
 import { type Aliases, attribute } from './attributes.js';
-import { Fault } from './fault.js';
+import { RuleFault } from './fault.js';
 import { defineOp, oneImage } from './op.js';
 import { padding, slideWindow, stridesAliases, windowAliases } from './windows.js';
 
@@ -31,7 +31,7 @@ const pool = (name: string, keras: string, aliases: Aliases, doc: string, how: '
     window: ({ pool_size, ...window }) => ({ kind: 'sliding', kernel: pool_size, ...window }),
     infer({ image }, values) {
       const size = slideWindow(image.shape, values.pool_size, values, 'pool_size');
-      return size instanceof Fault ? size : { output: { ...image, shape: [...size, image.shape[2]] } };
+      return size instanceof RuleFault ? size : { output: { ...image, shape: [...size, image.shape[2]] } };
     },
     compute: (t, { image }, _, { pool_size, strides, padding }) => t.pool(how, image, pool_size, { strides, padding }),
   });

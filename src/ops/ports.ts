@@ -15,12 +15,12 @@ export interface Port {
 }
 
 type ShapeOf<P extends Port> = P extends { readonly rank: 3 } ? ImageShape : Shape;
-type Taken<P extends Port> = P extends { readonly least: number }
+type PortType<P extends Port> = P extends { readonly least: number }
   ? readonly [TensorType<ShapeOf<P>>, ...TensorType<ShapeOf<P>>[]]
   : TensorType<ShapeOf<P>>;
 
 /** The types of what an op's ports are given. */
-export type Inputs<P extends Ports> = { readonly [K in keyof P]: Taken<P[K]> };
+export type Inputs<P extends Ports> = { readonly [K in keyof P]: PortType<P[K]> };
 
 /** The types of what some op's ports are given. */
 export type AnyInputs = ByPort<TensorType>;
@@ -66,7 +66,7 @@ export function byPort<T>(ports: Ports, inputs: readonly T[]): ByPort<T> {
 }
 
 /** An input of a rank that its port does not take. */
-export interface Refusal {
+export interface RankMismatch {
   readonly input: number;
   /** What the port takes, and what it is given. */
   readonly wanted: string;
@@ -74,7 +74,7 @@ export interface Refusal {
 }
 
 /** The first input of a rank that its port does not take. Throws at one of another dtype, which no spec can say yet. */
-export function findRefused(ports: Ports, inputs: readonly TensorType[]): Refusal | undefined {
+export function findRefused(ports: Ports, inputs: readonly TensorType[]): RankMismatch | undefined {
   const all = Object.values(ports);
   for (const [input, { shape, dtype }] of inputs.entries()) {
     const port = all[Math.min(input, all.length - 1)];

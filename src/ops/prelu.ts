@@ -1,7 +1,7 @@
 import { noAxisInShape, notLeadingAxes } from '../diagnostics/messages/shapes.js';
 import { formatShape } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
-import { Fault } from './fault.js';
+import { RuleFault } from './fault.js';
 import { initializer, regularizer } from './initializers.js';
 import { anyTensor, defineOp } from './op.js';
 
@@ -26,12 +26,12 @@ export const prelu = defineOp({
   infer({ x }, { shared_axes }) {
     const odd = shared_axes.find((axis) => axis > x.shape.length);
     if (odd !== undefined)
-      return new Fault(noAxisInShape(odd, formatShape(x.shape), x.shape.length), { attribute: 'shared_axes' });
+      return new RuleFault(noAxisInShape(odd, formatShape(x.shape), x.shape.length), { attribute: 'shared_axes' });
     // On wasm `tf.prelu` reads the slopes as if they were those of the last axes.
     const isLeading = shared_axes.every((axis) => axis === 1 || shared_axes.includes(axis - 1));
     return isLeading
       ? { output: x }
-      : new Fault(notLeadingAxes('shared_axes', shared_axes), { attribute: 'shared_axes' });
+      : new RuleFault(notLeadingAxes('shared_axes', shared_axes), { attribute: 'shared_axes' });
   },
   weights: ({ x: { shape } }, { shared_axes }) => ({
     alpha: {

@@ -10,7 +10,7 @@ import { type Dim, floorDivide, formatShape, isKnown, product, sameDim } from '.
 import { attribute } from './attributes.js';
 import { axisAliases } from './axes.js';
 import { axisFromEnd } from './compute.js';
-import { Fault } from './fault.js';
+import { RuleFault } from './fault.js';
 import { anyTensor, defineOp } from './op.js';
 
 export const flatten = defineOp({
@@ -47,10 +47,10 @@ export const reshape = defineOp({
     const total = product(x.shape);
     const text = target_shape.join('x');
     const at = { attribute: 'target_shape' };
-    if (open > 1) return new Fault(severalOpen(text), at);
-    if (target_shape.includes(0)) return new Fault(zeroSize(text), at);
+    if (open > 1) return new RuleFault(severalOpen(text), at);
+    if (target_shape.includes(0)) return new RuleFault(zeroSize(text), at);
     if (isKnown(total) && (open === 1 ? total % fixed !== 0 : total !== fixed)) {
-      return new Fault(elementsDiffer(formatShape(x.shape), String(total), text), at);
+      return new RuleFault(elementsDiffer(formatShape(x.shape), String(total), text), at);
     }
     if (!isKnown(total) && open === 0) assume(`${total} == ${fixed}`);
     const shape = target_shape.map((dim): Dim => (dim === -1 ? floorDivide(total, fixed) : dim));
@@ -80,17 +80,19 @@ export const squeeze = defineOp({
     const { shape } = x;
     const gone = axis.map((index) => (index < 0 ? shape.length + index : index - 1));
     if (new Set(gone).size >= shape.length) {
-      return new Fault(nothingLeft(formatShape(shape)), { attribute: 'axis' });
+      return new RuleFault(nothingLeft(formatShape(shape)), { attribute: 'axis' });
     }
     for (const [index, dimension] of gone.entries()) {
       if (dimension < 0 || dimension >= shape.length) {
-        return new Fault(noAxisInShape(Number(axis[index]), formatShape(shape), shape.length), { attribute: 'axis' });
+        return new RuleFault(noAxisInShape(Number(axis[index]), formatShape(shape), shape.length), {
+          attribute: 'axis',
+        });
       }
       const isOne = sameDim(shape[dimension] ?? 1, 1);
       if (isOne === undefined) assume(`${shape[dimension]} == 1`);
       if (isOne === false) {
         const message = notOne(Number(axis[index]), formatShape(shape), String(shape[dimension]));
-        return new Fault(message, { attribute: 'axis' });
+        return new RuleFault(message, { attribute: 'axis' });
       }
     }
     return { output: { ...x, shape: shape.filter((_, dimension) => !gone.includes(dimension)) } };

@@ -1,7 +1,7 @@
 import { unequalStrides } from '../diagnostics/messages/shapes.js';
 import { add, multiply, product } from '../expressions/shape.js';
 import { convolveDepthwise, depthMultiplier } from './depthwise_conv2d.js';
-import { Fault } from './fault.js';
+import { RuleFault } from './fault.js';
 import { biasInitializer, initializer, regularizer } from './initializers.js';
 import { defineOp, oneImage } from './op.js';
 import { bias, kernel, useBias } from './weights.js';
@@ -33,10 +33,10 @@ export const separableConv2d = defineOp({
   window: ({ kernel_size, ...window }) => ({ kind: 'sliding', kernel: kernel_size, ...window }),
   infer({ image }, values) {
     if (values.strides[0] !== values.strides[1]) {
-      return new Fault(unequalStrides('separable', values.strides.join('x')), { attribute: 'strides' });
+      return new RuleFault(unequalStrides('separable', values.strides.join('x')), { attribute: 'strides' });
     }
     const size = slideWindow(image.shape, values.kernel_size, values, 'kernel_size');
-    return size instanceof Fault ? size : { output: { ...image, shape: [...size, values.filters] } };
+    return size instanceof RuleFault ? size : { output: { ...image, shape: [...size, values.filters] } };
   },
   weights({ image }, { depth_multiplier, filters, kernel_size, use_bias }) {
     const channels = image.shape[2];

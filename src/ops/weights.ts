@@ -9,7 +9,7 @@ import { attribute } from './attributes.js';
 export type KernelAxes = 'hwio' | 'hwcm' | 'hwoi' | 'io';
 
 /** A variable of a layer. */
-export interface Variable {
+export interface WeightVariable {
   readonly shape: Shape;
   readonly trainable: boolean;
   /** How it starts out: the attribute that has its initialiser, or what all of its elements are. */
@@ -19,12 +19,12 @@ export interface Variable {
 }
 
 /** A variable by its name below the layer's: `kernel`, `BatchNorm/beta`. */
-export interface Weight extends Variable {
+export interface Weight extends WeightVariable {
   readonly name: string;
 }
 
 /** What an op learns, by name; false is none, in a layer that has it switched off. */
-export type Variables = Readonly<Record<string, Variable | false>>;
+export type Variables = Readonly<Record<string, WeightVariable | false>>;
 
 /** The variables that are there, each with its name. */
 export const weightsIn = (variables: Variables, prefix = ''): readonly Weight[] =>
@@ -37,14 +37,18 @@ export const kernelAndBias = (axes: KernelAxes, shape: Shape, channels: Dim, has
 });
 
 /** A trainable kernel. */
-export const kernel = (axes: KernelAxes, shape: Shape, initial = 'kernel_initializer'): Variable => ({
+export const kernel = (axes: KernelAxes, shape: Shape, initial = 'kernel_initializer'): WeightVariable => ({
   shape,
   trainable: true,
   initial,
   axes,
 });
 
-export const bias = (channels: Dim): Variable => ({ shape: [channels], trainable: true, initial: 'bias_initializer' });
+export const bias = (channels: Dim): WeightVariable => ({
+  shape: [channels],
+  trainable: true,
+  initial: 'bias_initializer',
+});
 
 interface Affine {
   readonly center: boolean;

@@ -2,7 +2,7 @@
 import { stridesWithDilation, windowTooLarge } from '../diagnostics/messages/shapes.js';
 import { type Dim, formatShape, isKnown, type Padding, windowCount, windowExtent } from '../expressions/shape.js';
 import { attribute, type Pair } from './attributes.js';
-import { Fault } from './fault.js';
+import { RuleFault } from './fault.js';
 import type { ImageShape } from './types.js';
 
 /** How the places of an output see those of an image. */
@@ -103,11 +103,11 @@ export function slideWindow(
   kernel: Pair,
   values: WindowValues,
   sizes: string,
-): readonly [Dim, Dim] | Fault {
+): readonly [Dim, Dim] | RuleFault {
   const dilation = values.dilation_rate ?? [1, 1];
   if (Math.max(...dilation) > 1 && Math.max(...values.strides) > 1) {
     const message = stridesWithDilation(values.strides.join('x'), dilation.join('x'));
-    return new Fault(message, { attribute: 'dilation_rate' });
+    return new RuleFault(message, { attribute: 'dilation_rate' });
   }
   const output: Dim[] = [];
   for (const [axis, input] of [height, width].entries()) {
@@ -115,7 +115,7 @@ export function slideWindow(
     if (values.padding === 'valid' && isKnown(input) && input < extent) {
       const dilated = Math.max(...dilation) > 1 ? dilation.join('x') : undefined;
       const message = windowTooLarge(kernel.join('x'), dilated, formatShape([height, width]));
-      return new Fault(message, { attribute: sizes });
+      return new RuleFault(message, { attribute: sizes });
     }
     output.push(windowCount(input, extent, values.strides[axis] as number, values.padding));
   }

@@ -16,9 +16,9 @@ export function attributeErrors(spec: unknown): readonly SchemaError[] {
   return search.errors;
 }
 
-type Mapping = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
-const isMapping = (value: unknown): value is Mapping =>
+const isMapping = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The values in a list or a mapping, with their JSON pointers. */
@@ -30,7 +30,7 @@ function partsOf(value: unknown, pointer: string): readonly (readonly [value: un
 const below = (pointer: string, key: string): string => `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 /** What a list of sizes is made of, and how long it may be. */
-interface Sizes {
+interface SizeListType {
   readonly single: AttributeType;
   readonly side: AttributeType;
   readonly least: number;
@@ -45,7 +45,7 @@ class Search {
   }
 
   /** A spec, a block or a group. */
-  inHolder(holder: Mapping, pointer: string): void {
+  inHolder(holder: JsonObject, pointer: string): void {
     for (const [written, at] of partsOf(holder.defaults, `${pointer}/defaults`)) {
       const name = at.slice(at.lastIndexOf('/') + 1);
       const op = findOp(name);
@@ -67,7 +67,7 @@ class Search {
   }
 
   /** A mapping of attributes or settings; `part` has all the keys that the mapping may have. */
-  private inFields(written: Mapping, fields: Attributes, part: SchemaPart, pointer: string): void {
+  private inFields(written: JsonObject, fields: Attributes, part: SchemaPart, pointer: string): void {
     for (const key of Object.keys(written)) {
       const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
       if (field) this.inValue(written[key], field.type, below(pointer, key));
@@ -115,7 +115,7 @@ class Search {
   }
 
   /** A list of sizes, or a single one for all of them. */
-  private inSizes(value: unknown, { single, side, least, most }: Sizes, pointer: string, title: string): void {
+  private inSizes(value: unknown, { single, side, least, most }: SizeListType, pointer: string, title: string): void {
     if (!Array.isArray(value)) return this.inValue(value, single, pointer, title);
     if (value.length < least || value.length > most) this.report(pointer, 'minItems', { title });
     for (const [one, at] of partsOf(value, pointer)) this.inValue(one, side, at);

@@ -11,7 +11,7 @@ import { entriesOf, type Mapping, type Tree, valueAt } from '../yaml/tree.js';
 import { readWritten } from './values.js';
 
 /** What holds where an item stands. */
-export interface Surroundings {
+export interface ItemSurroundings {
   /** The defaults around, by op and then by attribute. */
   readonly defaults: ReadonlyMap<string, ReadonlyMap<string, Standards>>;
   /** The block that it is in; absent in the spec itself. */
@@ -27,7 +27,7 @@ interface Standards {
 }
 
 /** What holds where nothing is said. */
-export const outermost: Surroundings = { defaults: new Map(), loops: 0 };
+export const outermost: ItemSurroundings = { defaults: new Map(), loops: 0 };
 
 /** The defaults of a spec, at whatever depth they stand, and which of them layers take. */
 export class Defaults {
@@ -42,7 +42,7 @@ export class Defaults {
   }
 
   /** Reads the defaults of a spec, a block or a group; what then holds in it. */
-  read(tree: Mapping, around: Surroundings): Surroundings {
+  read(tree: Mapping, around: ItemSurroundings): ItemSurroundings {
     const entries = entriesOf(valueAt(tree, 'defaults'));
     if (entries.length === 0) return around;
     const defaults = new Map(around.defaults);
@@ -54,7 +54,7 @@ export class Defaults {
   }
 
   /** Reads the defaults of one op; those around it hold where it says nothing. */
-  private readStandards(op: Op, tree: Tree, around: Surroundings): ReadonlyMap<string, Standards> {
+  private readStandards(op: Op, tree: Tree, around: ItemSurroundings): ReadonlyMap<string, Standards> {
     const standards = new Map(around.defaults.get(op.name));
     for (const { key, value } of entriesOf(tree)) {
       const standard = this.readDefault(op, key.text, value, around);
@@ -67,7 +67,7 @@ export class Defaults {
   }
 
   /** Reads a default; undefined where it can't be worked out, which is reported. */
-  private readDefault(op: Op, attribute: string, tree: Tree, { block, loops }: Surroundings): Default | undefined {
+  private readDefault(op: Op, attribute: string, tree: Tree, { block, loops }: ItemSurroundings): Default | undefined {
     warnOfMomentum(attribute, tree, this.diagnostics);
     const written = readWritten(tree, op.attributes[attribute]?.type, this.diagnostics);
     const mentioned = (name: string) => [...formulasIn(written)].some(({ expression }) => mentions(expression, name));
@@ -85,7 +85,7 @@ export class Defaults {
   }
 
   /** The defaults that a layer takes: for what it does not say, and those that are applied to what it says. */
-  take(op: Op, own: LayerItem['own'], { defaults }: Surroundings): LayerItem['defaults'] {
+  take(op: Op, own: LayerItem['own'], { defaults }: ItemSurroundings): LayerItem['defaults'] {
     const taken = new Map<string, Default>();
     for (const [key, { plain, transform }] of defaults.get(op.name) ?? []) {
       const standard = own.has(key) ? transform : plain;

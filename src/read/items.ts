@@ -22,28 +22,28 @@ import type {
   LayerItem,
   Name,
   UseItem,
-  Written,
+  WrittenValue,
 } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 import { translateKey } from '../vocabulary/translation.js';
 import {
-  type Entry,
   entriesOf,
   headOf,
   type Mapping,
+  type MappingEntry,
   type Scalar,
   scalarAt,
   scalarsIn,
   type Tree,
   valueAt,
 } from '../yaml/tree.js';
-import type { Defaults, Surroundings } from './defaults.js';
+import type { Defaults, ItemSurroundings } from './defaults.js';
 import type { Uses } from './uses.js';
 import { readNumber, readShape, readWritten } from './values.js';
 import { readFormula, readName, readReference, readTemplate } from './words.js';
 
 /** What items of every kind say of themselves. */
-type Common = Omit<GroupItem, 'kind' | 'span' | 'body'>;
+type ItemFields = Omit<GroupItem, 'kind' | 'span' | 'body'>;
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Reads the items of one spec. */
@@ -69,7 +69,7 @@ export class Items {
    * Reads the body of a group or a block: what stands under `layers` or `branches`, with the defaults that it has there.
    * One of the two must be there; that none is, is reported at `head`.
    */
-  readBody(tree: Mapping, head: Span, around: Surroundings): Body {
+  readBody(tree: Mapping, head: Span, around: ItemSurroundings): Body {
     const { entries } = tree;
     const inside = this.defaults.read(tree, around);
     const [layers, branches, join] = ['layers', 'branches', 'join'].map((key) => entries.get(key));
@@ -85,13 +85,13 @@ export class Items {
   }
 
   /** Reads items in a row: a list of them, or one alone, or none at all. */
-  readRow(tree: Tree | undefined, around: Surroundings): readonly Item[] {
+  readRow(tree: Tree | undefined, around: ItemSurroundings): readonly Item[] {
     if (!tree || (tree.kind === 'scalar' && tree.value === null)) return [];
     const items = tree.kind === 'list' ? tree.items : [tree];
     return items.map((item) => this.readItem(item, around));
   }
 
-  private readBranches({ key, value }: Entry, join: Tree | undefined, around: Surroundings): Branches {
+  private readBranches({ key, value }: MappingEntry, join: Tree | undefined, around: ItemSurroundings): Branches {
     const branches =
       value.kind === 'list'
         ? value.items.map((tree) => this.readBranch(undefined, tree, around))
@@ -100,7 +100,7 @@ export class Items {
     return { kind: 'branches', branches, join: { ...this.readJoin(join, key.span, around), sides } };
   }
 
-  private readBranch(name: Scalar | undefined, tree: Tree, around: Surroundings): Branch {
+  private readBranch(name: Scalar | undefined, tree: Tree, around: ItemSurroundings): Branch {
     return {
       kind: 'sequence',
       items: this.readRow(tree, around),
@@ -111,7 +111,7 @@ export class Items {
   }
 
   /** Reads a join: a layer in full, or the name of its op, or nothing, which is a concatenation at the place of the branches. */
-  private readJoin(tree: Tree | undefined, branches: Span, around: Surroundings): LayerItem {
+  private readJoin(tree: Tree | undefined, branches: Span, around: ItemSurroundings): LayerItem {
     if (tree?.kind === 'mapping') {
       for (const { key } of tree.entries.values()) {
         if (['input', 'when', 'repeat'].includes(key.text)) this.diagnostics.report(keyOfJoin(key.text), key.span);
@@ -128,7 +128,7 @@ export class Items {
 
   // -------------------------------------------------------------- items
 
-  private readItem(tree: Tree, around: Surroundings): Item {
+  private readItem(tree: Tree, around: ItemSurroundings): Item {
     const isFaulty = this.faulty.has(tree);
     const isRepeated = entriesOf(tree).some(
       ({ key }) => key.text === 'repeat' || (isFaulty && isMeantFor(['repeat'], key.text)),
@@ -148,12 +148,12 @@ export class Items {
     return { kind: 'layer', id: this.nextId(), ...common, ...weights, span, op, opSpan: named.span, own, defaults };
   }
 
-  private readGroup(tree: Mapping, common: Common, around: Surroundings): GroupItem {
+  private readGroup(tree: Mapping, common: ItemFields, around: ItemSurroundings): GroupItem {
     const span = headOf(tree);
     return { kind: 'group', span, ...common, body: this.readBody(tree, span, around) };
   }
 
-  private readCommon(tree: Mapping, { loops }: Surroundings): Common {
+  private readCommon(tree: Mapping, { loops }: ItemSurroundings): ItemFields {
     const name = scalarAt(tree, 'name');
     const inputs = this.readInputNames(tree);
     const when = scalarAt(tree, 'when');
@@ -161,7 +161,7 @@ export class Items {
     const output = this.readOutput(valueAt(tree, 'output'));
     const params = scalarAt(tree, 'params');
     const endpoint = scalarAt(tree, 'endpoint');
-    const common: Mutable<Common> = { tree, loops };
+    const common: Mutable<ItemFields> = { tree, loops };
     if (name) common.name = readTemplate(name, this.diagnostics);
     if (inputs) common.inputs = inputs;
     if (when) common.when = readFormula(when, this.diagnostics);
@@ -191,7 +191,7 @@ export class Items {
 
   /** What a layer itself says. */
   private readAttributes(tree: Mapping, op: Op): LayerItem['own'] {
-    const own = new Map<string, Written>();
+    const own = new Map<string, WrittenValue>();
     for (const [key, { value }] of tree.entries) {
       const attribute = attributeOf(op, key);
       if (attribute) warnOfMomentum(key, value, this.diagnostics);
@@ -211,13 +211,13 @@ export class Items {
   }
 
   /** A use of no block: an item of which nothing is known. */
-  private unknownItem(span: Span, { loops }: Surroundings): UseItem {
+  private unknownItem(span: Span, { loops }: ItemSurroundings): UseItem {
     const block = { text: '', span };
     return { kind: 'use', id: this.nextId(), span, loops, block, arguments: new Map(), rename: new Map() };
   }
 
   /** Makes a use of no block of a faulty item, with all in it that can be told and checked by itself. */
-  private readFaulty(tree: Tree, around: Surroundings): UseItem {
+  private readFaulty(tree: Tree, around: ItemSurroundings): UseItem {
     const name = this.findSound(tree, 'name');
     const inputs = tree.kind === 'mapping' ? this.readInputNames(tree) : undefined;
     const output = this.readOutput(this.findSound(tree, 'output'));
@@ -238,7 +238,7 @@ export class Items {
    * Reads what is in a faulty group, so that mistakes there are told as well. What it takes is not known: the items are
    * in a group of their own behind a faulty one.
    */
-  private readFaultyGroup(tree: Mapping, around: Surroundings): GroupItem | undefined {
+  private readFaultyGroup(tree: Mapping, around: ItemSurroundings): GroupItem | undefined {
     if (tree.entries.has('op') || tree.entries.has('layers') === tree.entries.has('branches')) return undefined;
     if (entriesOf(tree).some(({ key, value }) => isMeantFor(contextKeys, key.text) || this.isAtFault(key, value)))
       return undefined;
@@ -265,7 +265,7 @@ export class Items {
   /** Of the attributes of an item's op those that are not at fault. */
   private readSoundAttributes(tree: Mapping): UseItem['arguments'] {
     const op = findOp(scalarAt(tree, 'op')?.text ?? '');
-    const sound = new Map<string, { key: Name; written: Written }>();
+    const sound = new Map<string, { key: Name; written: WrittenValue }>();
     for (const { key, value } of tree.entries.values()) {
       const attribute = op && attributeOf(op, key.text);
       const parts = value.kind === 'list' ? [value, ...value.items] : [value];

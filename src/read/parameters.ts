@@ -3,7 +3,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { duplicateParameter, firstDefinedHere } from '../diagnostics/messages/names.js';
 import { boundsOf, choicesOf, defaultMisfit, missingChoices, wordAsDefault } from '../diagnostics/messages/schema.js';
 import { didYouMean } from '../diagnostics/nearest.js';
-import { type AttributeType, checkValue, Misfit } from '../ops/attributes.js';
+import { AttributeMisfit, type AttributeType, checkValue } from '../ops/attributes.js';
 import type { Formula, Name, Parameter, ParameterValue } from '../spec/spec.js';
 import { entriesOf, type Mapping, type Scalar, scalarAt, scalarsIn, type Tree, valueAt } from '../yaml/tree.js';
 import { readFormula, readSummary, readVariable } from './words.js';
@@ -12,7 +12,7 @@ import { readFormula, readSummary, readVariable } from './words.js';
 export function misfitOf({ type, nullable }: Parameter, value: ParameterValue): string | undefined {
   if (value === null && nullable) return undefined;
   const checked = type === undefined ? value : checkValue(type, value);
-  return checked instanceof Misfit ? checked.message : undefined;
+  return checked instanceof AttributeMisfit ? checked.message : undefined;
 }
 
 /** Reads the parameters of a spec or a block: a list of names, or a mapping of names to defaults or settings. */
@@ -40,7 +40,7 @@ function readNames(names: readonly Scalar[], diagnostics: Diagnostics): Map<stri
 }
 
 /** What a parameter can be said to be. */
-type Kind = 'number' | 'integer' | 'boolean' | 'word';
+type ParameterKind = 'number' | 'integer' | 'boolean' | 'word';
 
 const boundNames = ['above', 'below', 'minimum', 'maximum'];
 
@@ -66,8 +66,8 @@ function readParameter(key: Scalar, tree: Tree, diagnostics: Diagnostics): Param
 }
 
 /** What a parameter is: what it says, or else what its choices, its default or its bounds make of it. */
-function kindOf(settings: Mapping): Kind | undefined {
-  const said = scalarAt(settings, 'type')?.value as Kind | undefined;
+function kindOf(settings: Mapping): ParameterKind | undefined {
+  const said = scalarAt(settings, 'type')?.value as ParameterKind | undefined;
   if (said) return said;
   if (settings.entries.has('choices')) return 'word';
   const standard = typeof scalarAt(settings, 'default')?.value;
@@ -78,7 +78,7 @@ function kindOf(settings: Mapping): Kind | undefined {
 /** Reads what values a parameter takes; undefined where that is left to its uses. */
 function readType(
   { text: name, span }: Name,
-  kind: Kind | undefined,
+  kind: ParameterKind | undefined,
   settings: Mapping,
   diagnostics: Diagnostics,
 ): AttributeType | undefined {
@@ -97,7 +97,7 @@ function readType(
 /** Reports a default that its parameter can't have. A word is one only where there are choices. */
 function checkDefault(
   parameter: Parameter,
-  kind: Kind | undefined,
+  kind: ParameterKind | undefined,
   { value, text, span }: Scalar,
   diagnostics: Diagnostics,
 ): void {

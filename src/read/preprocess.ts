@@ -9,12 +9,12 @@ import { formatShape } from '../expressions/shape.js';
 import { channelCounts, type Preprocess, type Spec } from '../spec/spec.js';
 import { found } from '../text/lookup.js';
 import { count as amount } from '../text/words.js';
-import type { Entry, Mapping, Scalar, Tree } from '../yaml/tree.js';
+import type { Mapping, MappingEntry, Scalar, Tree } from '../yaml/tree.js';
 
 type Input = Spec['inputs'] extends ReadonlyMap<string, infer I> ? I : never;
 
 /** Reads the entry `preprocess:`, which the schema accepts. */
-export function readPreprocess(entry: Entry, inputs: Spec['inputs'], diagnostics: Diagnostics): Preprocess {
+export function readPreprocess(entry: MappingEntry, inputs: Spec['inputs'], diagnostics: Diagnostics): Preprocess {
   const { entries } = entry.value as Mapping;
   const get = <T>(name: string, standard: T): T => {
     const tree = entries.get(name)?.value;
@@ -62,7 +62,7 @@ function checkSettings(preprocess: Preprocess, entries: Mapping['entries'], diag
 function checkInputs(
   preprocess: Preprocess,
   inputs: readonly Input[],
-  { key, value }: Entry,
+  { key, value }: MappingEntry,
   diagnostics: Diagnostics,
 ): void {
   const misfits = inputs.map((input) => misfitOfPicture(preprocess, input.text, input.shape.dims));

@@ -11,9 +11,9 @@ import { useKeys } from '../spec/schema/structure.js';
 import type { Block, Name, Spec } from '../spec/spec.js';
 import { found } from '../text/lookup.js';
 import {
-  type Entry,
   entriesOf,
   type Mapping,
+  type MappingEntry,
   type Scalar,
   scalarAt,
   scalarsIn,
@@ -21,7 +21,7 @@ import {
   valueAt,
 } from '../yaml/tree.js';
 import { readConventions, readExpectations } from './claims.js';
-import { Defaults, outermost, type Surroundings } from './defaults.js';
+import { Defaults, type ItemSurroundings, outermost } from './defaults.js';
 import { Items } from './items.js';
 import { readFormulas, readParameters } from './parameters.js';
 import { readPreprocess } from './preprocess.js';
@@ -78,7 +78,7 @@ function readHeads(tree: Mapping, diagnostics: Diagnostics): ReadonlyMap<string,
   return new Map(heads.map((head) => [head.name.text, head]));
 }
 
-function readHead({ key, value }: Entry, diagnostics: Diagnostics): BlockHead {
+function readHead({ key, value }: MappingEntry, diagnostics: Diagnostics): BlockHead {
   const tree = value as Mapping;
   const name = readName(key, diagnostics);
   if (findOp(name.text)) diagnostics.report(nameOfOp(name.text), name.span);
@@ -105,7 +105,7 @@ function readBlocks(
   tree: Mapping,
   heads: ReadonlyMap<string, BlockHead>,
   items: Items,
-  around: Surroundings,
+  around: ItemSurroundings,
 ): ReadonlyMap<string, Block> {
   const blocks = new Map<string, Block>();
   for (const { key, value } of entriesOf(valueAt(tree, 'blocks'))) {

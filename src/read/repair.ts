@@ -1,8 +1,8 @@
 /** Takes out of a tree what the schema refuses, so that all else in it can be read. */
 import { findMeant } from '../blame/unknown-keys.js';
 import type { Span } from '../text/source.js';
-import type { Entry, Mapping, Tree } from '../yaml/tree.js';
-import { type Fault, kindOf, ownerOf, type SchemaError } from './schema-faults.js';
+import type { Mapping, MappingEntry, Tree } from '../yaml/tree.js';
+import { kindOf, ownerOf, type SchemaError, type SchemaFault } from './schema-faults.js';
 import { findStray } from './strays.js';
 
 /**
@@ -10,7 +10,7 @@ import { findStray } from './strays.js';
  * put where it belongs, and what a spec must have and lacks is there, but empty.
  * The result may have other faults, which showed only now.
  */
-export function repair(root: Mapping, faults: readonly Fault[]): Mapping {
+export function repair(root: Mapping, faults: readonly SchemaFault[]): Mapping {
   const repairs = new Repairs();
   for (const fault of faults) repairs.plan(fault);
   return repairs.carryOut(root);
@@ -19,12 +19,12 @@ export function repair(root: Mapping, faults: readonly Fault[]): Mapping {
 class Repairs {
   /** By mapping, what becomes of its entries; undefined is taken away. */
   private readonly renamed = new Map<Tree, Map<string, string | undefined>>();
-  private readonly added = new Map<Tree, Entry[]>();
+  private readonly added = new Map<Tree, MappingEntry[]>();
   private readonly removedItems = new Set<Tree>();
   /** What is at fault or holds what is. */
   private readonly touched = new Set<Tree>();
 
-  plan(fault: Fault): void {
+  plan(fault: SchemaFault): void {
     const { path, errors } = fault;
     for (const { tree } of path) this.touched.add(tree);
     const tree = path.at(-1)?.tree;
@@ -41,7 +41,11 @@ class Repairs {
   }
 
   /** Renames a key to what it means, or takes it away; what it means. */
-  private planUnknown(mapping: Mapping, { path }: Fault, { params, parentSchema }: SchemaError): string | undefined {
+  private planUnknown(
+    mapping: Mapping,
+    { path }: SchemaFault,
+    { params, parentSchema }: SchemaError,
+  ): string | undefined {
     const key = String(params.additionalProperty);
     const entry = mapping.entries.get(key);
     const known = Object.keys(parentSchema.properties ?? {});
@@ -53,7 +57,7 @@ class Repairs {
   }
 
   /** Takes a value away, with its key; where a spec must have it, another takes its place. */
-  private remove({ path }: Fault): void {
+  private remove({ path }: SchemaFault): void {
     const [last, holder] = [path.at(-1), path.at(-2)?.tree];
     if (!last || !holder) return;
     if (holder.kind === 'list') this.removedItems.add(last.tree);
@@ -68,14 +72,14 @@ class Repairs {
     else this.renamed.set(mapping, new Map([[from, to]]));
   }
 
-  private add(mapping: Tree, entry: Entry): void {
+  private add(mapping: Tree, entry: MappingEntry): void {
     const entries = this.added.get(mapping);
     if (entries) entries.push(entry);
     else this.added.set(mapping, [entry]);
   }
 
   carryOut(root: Mapping): Mapping {
-    const entries = new Map<string, Entry>();
+    const entries = new Map<string, MappingEntry>();
     const names = this.renamed.get(root);
     for (const [text, { key, value }] of root.entries) {
       const name = names?.has(text) ? names.get(text) : text;
@@ -106,12 +110,12 @@ const needed: Readonly<Record<string, (span: Span) => Tree>> = {
 const isNeeded = (name: string): boolean => Object.hasOwn(needed, name);
 
 /** The entry that a spec must have and lacks, at the start of a span. */
-function standIn(name: string, { source, start }: Span): Entry {
+function standIn(name: string, { source, start }: Span): MappingEntry {
   const span = { source, start, end: start };
   const value = needed[name]?.(span) ?? { kind: 'scalar', span, text: '', value: '' };
   return { key: { kind: 'scalar', span, text: name, value: name }, value };
 }
 
 /** Whether a fault is that there is too little of something, which hinders nobody who reads the rest. */
-export const isLack = ({ errors }: Fault): boolean =>
+export const isLack = ({ errors }: SchemaFault): boolean =>
   errors.every(({ keyword }) => keyword === 'minProperties' || keyword === 'minItems');

@@ -11,7 +11,7 @@ import { didYouMean } from '../diagnostics/nearest.js';
 import { type Attribute, isSizeType } from '../ops/attributes.js';
 import { findOp } from '../ops/index.js';
 import { found, itemAt } from '../text/lookup.js';
-import type { Owner } from '../vocabulary/foreign-keys.js';
+import type { KeyOwner } from '../vocabulary/foreign-keys.js';
 import { plainNumber, plainSize } from '../vocabulary/numerals.js';
 import { remedyFor, translateOp, translateValue, translateWord } from '../vocabulary/translation.js';
 import { headOf, type Mapping, type Scalar, type Tree } from '../yaml/tree.js';
@@ -52,8 +52,8 @@ export interface Validator {
 }
 
 /** A place in a tree, from the root, and the errors that speak of it. */
-export interface Fault {
-  readonly path: readonly Step[];
+export interface SchemaFault {
+  readonly path: readonly TreeStep[];
   readonly errors: readonly SchemaError[];
 }
 
@@ -67,7 +67,7 @@ export function findFaults(
   root: Tree,
   what: What,
   below = '',
-): readonly Fault[] {
+): readonly SchemaFault[] {
   const places = byPlace(findErrors(value));
   return [...places].map(([pointer, errors]) => ({ path: pathTo(root, what, pointer.slice(below.length)), errors }));
 }
@@ -101,15 +101,15 @@ export function toPlain(tree: Tree, stubs: ReadonlyMap<Tree, unknown> = new Map(
 export type What = 'a spec' | 'an item' | 'a weight map';
 
 /** A tree, and the key that it is the value of; of what stands first, what it is. */
-export interface Step {
+export interface TreeStep {
   readonly tree: Tree;
   readonly key?: Scalar;
   readonly what?: What;
 }
 
 /** From the root to the tree at a JSON pointer. */
-function pathTo(root: Tree, what: What, pointer: string): readonly Step[] {
-  const path: Step[] = [{ tree: root, what }];
+function pathTo(root: Tree, what: What, pointer: string): readonly TreeStep[] {
+  const path: TreeStep[] = [{ tree: root, what }];
   for (const part of pointer.split('/').slice(1)) {
     const text = part.replaceAll('~1', '/').replaceAll('~0', '~');
     const { tree } = itemAt(path, -1);
@@ -123,7 +123,7 @@ function pathTo(root: Tree, what: What, pointer: string): readonly Step[] {
 }
 
 /** Reports one place's errors. Of a value it is enough to say what it must be, and a misspelt key is not missing as well. */
-export function reportFault({ path, errors }: Fault, { definitions }: Validator, diagnostics: Diagnostics): void {
+export function reportFault({ path, errors }: SchemaFault, { definitions }: Validator, diagnostics: Diagnostics): void {
   const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
   const missing = errors.filter(({ keyword }) => keyword === 'required');
   const [wrong] = errors.filter((error) => !unknown.includes(error) && !missing.includes(error));
@@ -150,7 +150,7 @@ export function reportFault({ path, errors }: Fault, { definitions }: Validator,
 }
 
 /** What a mapping is, as far as keys of other libraries are known for it. */
-export function kindOf(path: readonly Step[]): Owner | undefined {
+export function kindOf(path: readonly TreeStep[]): KeyOwner | undefined {
   const [root, section] = path;
   const last = path.at(-2)?.key?.text;
   if (root?.what === 'an item') return path.length === 1 || path.at(-1)?.key?.text === 'join' ? 'item' : undefined;
@@ -161,12 +161,12 @@ export function kindOf(path: readonly Step[]): Owner | undefined {
 }
 
 /** The keys of which an item, or a block, has one; undefined for the spec itself. */
-function bodiesOf(path: readonly Step[]): string[] | undefined {
+function bodiesOf(path: readonly TreeStep[]): string[] | undefined {
   if (path.length > 1) return ['layers', 'branches'];
   return path[0]?.what === 'an item' ? ['op', 'layers', 'branches'] : undefined;
 }
 
-function reportValue(path: readonly Step[], error: SchemaError, diagnostics: Diagnostics): void {
+function reportValue(path: readonly TreeStep[], error: SchemaError, diagnostics: Diagnostics): void {
   const { tree, key } = itemAt(path, -1);
   const span = tree.kind === 'scalar' && tree.text === '' && key ? key.span : headOf(tree);
   const { what } = itemAt(path, -1);
@@ -178,16 +178,16 @@ function reportValue(path: readonly Step[], error: SchemaError, diagnostics: Dia
 }
 
 /** A value as it is written, be it in braces or brackets. */
-function writtenIn(tree: Tree): Written {
+function writtenIn(tree: Tree): WrittenText {
   if (tree.kind === 'scalar') return tree;
   const { source, start, end } = tree.span;
   return { text: source.text.slice(start, end), span: tree.span };
 }
 
-type Written = Pick<Scalar, 'text' | 'span'>;
+type WrittenText = Pick<Scalar, 'text' | 'span'>;
 
 /** What to write in the place of a value that its key does not take. */
-function remedyForValue(path: readonly Step[], { text, span }: Written, error: SchemaError): Remedy {
+function remedyForValue(path: readonly TreeStep[], { text, span }: WrittenText, error: SchemaError): Remedy {
   const { key } = itemAt(path, -1);
   const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
   const attribute = key && findOp(ownerOf(path.slice(0, -1)))?.attributes[key.text];
@@ -242,19 +242,19 @@ function docOf(
 }
 
 /** What a mapping is called when a key of it is at fault. */
-export function ownerOf(path: readonly Step[]): string {
+export function ownerOf(path: readonly TreeStep[]): string {
   const { tree } = itemAt(path, -1);
   const op = tree.kind === 'mapping' ? tree.entries.get('op')?.value : undefined;
   return op?.kind === 'scalar' ? op.text : (keyOf(path) ?? path[0]?.what ?? '');
 }
 
 /** What a value is called when it is at fault. */
-function subjectOf(path: readonly Step[]): string {
+function subjectOf(path: readonly TreeStep[]): string {
   const { key, what } = itemAt(path, -1);
   return key?.text ?? what ?? `a value in ${keyOf(path)}`;
 }
 
-const keyOf = (path: readonly Step[]): string | undefined => path.findLast(({ key }) => key)?.key?.text;
+const keyOf = (path: readonly TreeStep[]): string | undefined => path.findLast(({ key }) => key)?.key?.text;
 
 /** A tree in words: the text of a scalar, and how many there are of anything else. */
 function describe(tree: Tree): string {

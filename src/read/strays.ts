@@ -3,19 +3,19 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { nestedTooFarIn, nestedTooFarOut } from '../diagnostics/messages/schema.js';
 import { itemAt } from '../text/lookup.js';
-import { type Entry, entriesOf } from '../yaml/tree.js';
-import type { Fault } from './schema-faults.js';
+import { entriesOf, type MappingEntry } from '../yaml/tree.js';
+import type { SchemaFault } from './schema-faults.js';
 
 /** An entry that a mapping lacks, and that stands one level too high or too deep. */
 interface Stray {
   /** That it is missing. */
-  readonly fault: Fault;
-  readonly entry: Entry;
+  readonly fault: SchemaFault;
+  readonly entry: MappingEntry;
   readonly isInside: boolean;
 }
 
 /** The entry that a place lacks: right behind the mapping that should hold it, or at the end of what it holds. */
-export function findStray(fault: Fault): Stray | undefined {
+export function findStray(fault: SchemaFault): Stray | undefined {
   const { path, errors } = fault;
   const { tree, key } = itemAt(path, -1);
   const missing = errors.flatMap(({ keyword, params }) =>

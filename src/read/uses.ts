@@ -6,7 +6,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { unknownKey } from '../diagnostics/messages/schema.js';
 import { closest } from '../diagnostics/nearest.js';
 import { useKeys } from '../spec/schema/structure.js';
-import { type Block, isPath, type Name, type Spec, type UseItem, usedName, type Written } from '../spec/spec.js';
+import { type Block, isPath, type Name, type Spec, type UseItem, usedName, type WrittenValue } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 import { entriesOf, type Mapping, type Scalar, scalarAt, valueAt } from '../yaml/tree.js';
 import { readWritten } from './values.js';
@@ -72,11 +72,11 @@ export class Uses {
 
   /** Reads what a use gives. What a parameter with choices is given is a word, where another would be an expression. */
   private readArguments(tree: Mapping, parameters: Block['parameters']): Use['arguments'] {
-    const given = new Map<string, { key: Name; written: Written }>();
+    const given = new Map<string, { key: Name; written: WrittenValue }>();
     for (const { key, value } of tree.entries.values()) {
       if (useKeys.includes(key.text)) continue;
       const isWord = value.kind === 'scalar' && parameters.get(key.text)?.type?.type === 'choice';
-      const written: Written = isWord
+      const written: WrittenValue = isWord
         ? { kind: 'word', ...readWord(value, this.diagnostics) }
         : readWritten(value, undefined, this.diagnostics);
       given.set(key.text, { key: readReference(key), written });

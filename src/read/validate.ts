@@ -7,7 +7,7 @@ import { itemAt } from '../text/lookup.js';
 import { type Mapping, type Tree, valueAt } from '../yaml/tree.js';
 import { attributeErrors } from './attribute-errors.js';
 import { isLack, repair } from './repair.js';
-import { errorsOf, type Fault, findFaults, reportFault, toPlain, type Validator } from './schema-faults.js';
+import { errorsOf, findFaults, reportFault, type SchemaFault, toPlain, type Validator } from './schema-faults.js';
 import { findStray, reportStray } from './strays.js';
 
 const structureErrors = errorsOf(validateStructure);
@@ -54,7 +54,7 @@ export function validate(tree: Tree, diagnostics: Diagnostics): Validated | unde
 const mostRepairs = 8;
 
 /** The tree without the faults outside its items, but for what there is too little of; undefined if there is no end to them. */
-function repairAll(tree: Mapping, first: readonly Fault[], items: ItemCheck): Mapping | undefined {
+function repairAll(tree: Mapping, first: readonly SchemaFault[], items: ItemCheck): Mapping | undefined {
   const silent = new Diagnostics();
   let sound = tree;
   let faults = first.filter((fault) => !isLack(fault));
@@ -88,7 +88,7 @@ class ItemCheck {
   }
 
   /** The faults of a spec but for those in its items. */
-  findOthers(spec: Tree): readonly Fault[] {
+  findOthers(spec: Tree): readonly SchemaFault[] {
     return findFaults(toPlain(spec, this.stubs), validator, spec, 'a spec');
   }
 }

@@ -6,7 +6,7 @@ import { write } from '../diagnostics/messages/remedies.js';
 import { notAShape, unreadableSize } from '../diagnostics/messages/schema.js';
 import { unreadable } from '../expressions/expression.js';
 import { type Attributes, type AttributeType, isSizeType } from '../ops/attributes.js';
-import { type DeclaredNumber, type DeclaredShape, mostDimensions, type Written } from '../spec/spec.js';
+import { type DeclaredNumber, type DeclaredShape, mostDimensions, type WrittenValue } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 import { plainSize } from '../vocabulary/numerals.js';
 import { type List, type Mapping, placeIn, type Scalar, scalarsIn, type Tree } from '../yaml/tree.js';
@@ -15,7 +15,7 @@ import { readFormula, readWord } from './words.js';
 // ---------------------------------------------------------------- attributes and arguments
 
 /** Reads a value as its attribute's type wants it; what has no type is made of expressions and sizes. */
-export function readWritten(tree: Tree, type: AttributeType | undefined, diagnostics: Diagnostics): Written {
+export function readWritten(tree: Tree, type: AttributeType | undefined, diagnostics: Diagnostics): WrittenValue {
   switch (tree.kind) {
     case 'list':
       return readList(tree, type, diagnostics);
@@ -26,13 +26,17 @@ export function readWritten(tree: Tree, type: AttributeType | undefined, diagnos
   }
 }
 
-function readList({ items, span }: List, type: AttributeType | undefined, diagnostics: Diagnostics): Written {
+function readList({ items, span }: List, type: AttributeType | undefined, diagnostics: Diagnostics): WrittenValue {
   const inner: AttributeType | undefined = type?.type === 'margins' ? { type: 'pair' } : undefined;
   return { kind: 'list', items: items.map((item) => readWritten(item, inner, diagnostics)), span };
 }
 
-function readSettings({ entries, span }: Mapping, type: AttributeType | undefined, diagnostics: Diagnostics): Written {
-  const settings = new Map<string, Written>();
+function readSettings(
+  { entries, span }: Mapping,
+  type: AttributeType | undefined,
+  diagnostics: Diagnostics,
+): WrittenValue {
+  const settings = new Map<string, WrittenValue>();
   for (const [key, { value }] of entries) {
     if (type?.type === 'settings') warnOfMomentum(key, value, diagnostics);
     if (type?.type === 'named') settings.set(key, readKind(value, type.kinds[key] ?? {}, diagnostics));
@@ -46,7 +50,7 @@ function readSettings({ entries, span }: Mapping, type: AttributeType | undefine
 }
 
 /** Reads the settings of a word: `{l2: 0.01}` is short for `{l2: {l2: 0.01}}`. */
-function readKind(tree: Tree, fields: Attributes, diagnostics: Diagnostics): Written {
+function readKind(tree: Tree, fields: Attributes, diagnostics: Diagnostics): WrittenValue {
   const [single] = Object.entries(fields);
   if (tree.kind === 'mapping' || !single) return readWritten(tree, { type: 'settings', fields }, diagnostics);
   const [name, { type }] = single;
@@ -55,7 +59,7 @@ function readKind(tree: Tree, fields: Attributes, diagnostics: Diagnostics): Wri
 
 /** `1x7`, however its sign is written. */
 const sizePattern = /^\d+(\s*[xX\u00d7]\s*\d+)+$/;
-function readScalar(scalar: Scalar, type: AttributeType | undefined, diagnostics: Diagnostics): Written {
+function readScalar(scalar: Scalar, type: AttributeType | undefined, diagnostics: Diagnostics): WrittenValue {
   const { text, span } = scalar;
   if (type?.type === 'choice') return { kind: 'word', ...readWord(scalar, diagnostics) };
   if (type?.type === 'named') return { kind: 'word', parts: [text], span };
@@ -67,18 +71,18 @@ function readScalar(scalar: Scalar, type: AttributeType | undefined, diagnostics
   return { kind: 'formula', ...readFormula(scalar, diagnostics) };
 }
 
-function reportNoSize(span: Span, mended: string, diagnostics: Diagnostics): Written {
+function reportNoSize(span: Span, mended: string, diagnostics: Diagnostics): WrittenValue {
   diagnostics.report(unreadableSize(), span, { fix: replacement(span, mended) });
   return { kind: 'formula', expression: unreadable, span, exact: false };
 }
 
 /** Reads `1x7` as the list of its numbers; one with other signs is reported, and has no value. */
-function readSize(scalar: Scalar, diagnostics: Diagnostics): Written {
+function readSize(scalar: Scalar, diagnostics: Diagnostics): WrittenValue {
   const { text, span } = scalar;
   const plain = text.replaceAll(/\s*[xX\u00d7]\s*/g, 'x');
   if (plain !== text) return reportNoSize(span, plain, diagnostics);
   let start = 0;
-  const items = text.split('x').map((digits): Written => {
+  const items = text.split('x').map((digits): WrittenValue => {
     const end = start + digits.length;
     const place = placeIn(scalar, start, end);
     start = end + 1;

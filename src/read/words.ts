@@ -14,7 +14,7 @@ import { parseExpression } from '../expressions/parse.js';
 import type { Formula, Name, Template } from '../spec/spec.js';
 import { subspan } from '../text/source.js';
 import { plainNumber } from '../vocabulary/numerals.js';
-import { type Mapping, type Place, placeIn, type Scalar, scalarAt } from '../yaml/tree.js';
+import { type Mapping, placeIn, type Scalar, type SourceSpan, scalarAt } from '../yaml/tree.js';
 
 // ---------------------------------------------------------------- names
 
@@ -94,7 +94,7 @@ export function readFormula(scalar: Scalar, diagnostics: Diagnostics): Formula {
   return { expression: { kind: 'literal', value, start: 0, end: text.length }, ...place };
 }
 
-function parseAt(place: Place, text: string, diagnostics: Diagnostics): Formula {
+function parseAt(place: SourceSpan, text: string, diagnostics: Diagnostics): Formula {
   const parsed = parseExpression(text);
   if ('kind' in parsed) return { expression: parsed, ...place };
   const hole = holeIn(text);

@@ -1,5 +1,5 @@
 /** What is computed element by element: values, and how far float32 may be from them. */
-import type { Binary, Comparison, Unary } from '../algebra/elementwise.js';
+import type { Binary, ComparisonOp, Unary } from '../algebra/elementwise.js';
 
 /** The error function, by a series whose terms are all positive (Abramowitz and Stegun, 7.1.6). */
 function erf(x: number): number {
@@ -62,7 +62,7 @@ export const binaries: Readonly<Record<Binary, BinaryRule>> = {
   minimum: { value: Math.min, spread: greater },
 };
 
-export const comparisons: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
+export const comparisons: Readonly<Record<ComparisonOp, (a: number, b: number) => boolean>> = {
   equal: (a, b) => a === b,
   less: (a, b) => a < b,
   lessEqual: (a, b) => a <= b,

@@ -1,6 +1,6 @@
 /** The algebra on values in double precision. Only the elements that are asked for are computed; sums remember theirs. */
-import { Algebra, type DilatedWindow, type Window } from '../algebra/algebra.js';
-import type { Binary, Comparison, Reduction, Unary } from '../algebra/elementwise.js';
+import { Algebra, type DilatedWindow, type SlidingWindow } from '../algebra/algebra.js';
+import type { Binary, ComparisonOp, Reduction, Unary } from '../algebra/elementwise.js';
 import { Shapes } from '../algebra/shapes.js';
 import { binaries, comparisons, unaries } from './elementwise.js';
 import { broadcast, given, indexOf, type Lazy, moved, Products, placeOf, remembered, stepsOf } from './lazy.js';
@@ -11,7 +11,7 @@ import { tapsInto, tapsOf } from './windows.js';
 const shapes = new Shapes();
 const sized = (shape: ReturnType<Shapes['constant']>): readonly number[] => shape.map((dim) => shapes.literal(dim));
 
-export class Reference extends Algebra<Lazy, number> {
+export class ReferenceAlgebra extends Algebra<Lazy, number> {
   rank(x: Lazy): number {
     return x.shape.length;
   }
@@ -56,7 +56,7 @@ export class Reference extends Algebra<Lazy, number> {
     };
   }
 
-  compare(what: Comparison, a: Lazy, b: Lazy): Lazy {
+  compare(what: ComparisonOp, a: Lazy, b: Lazy): Lazy {
     const holds = comparisons[what];
     const shape = sized(shapes.compare(what, a.shape, b.shape));
     const [ofA, ofB] = [broadcast(a.shape, shape), broadcast(b.shape, shape)];
@@ -123,7 +123,7 @@ export class Reference extends Algebra<Lazy, number> {
     });
   }
 
-  convolveTransposed(x: Lazy, kernel: Lazy, window: Window<number>): Lazy {
+  convolveTransposed(x: Lazy, kernel: Lazy, window: SlidingWindow<number>): Lazy {
     const shape = sized(shapes.convolveTransposed(x.shape, kernel.shape, window));
     const [channels, filters] = [this.size(x, -1), this.size(kernel, -2)];
     const taps = tapsInto(pixelsOf(x.shape), pixelsOf(shape), kernel.shape.slice(0, -2), window);
@@ -137,7 +137,7 @@ export class Reference extends Algebra<Lazy, number> {
     });
   }
 
-  pool(how: 'mean' | 'max', x: Lazy, sizes: readonly number[], window: Window<number>): Lazy {
+  pool(how: 'mean' | 'max', x: Lazy, sizes: readonly number[], window: SlidingWindow<number>): Lazy {
     const shape = sized(shapes.pool(how, x.shape, sizes, window));
     const channels = this.size(x, -1);
     const taps = tapsOf(pixelsOf(x.shape), pixelsOf(shape), sizes, window, []);

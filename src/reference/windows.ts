@@ -1,5 +1,5 @@
 /** What a window sees of an image, at one place of the output. */
-import type { Window } from '../algebra/algebra.js';
+import type { SlidingWindow } from '../algebra/algebra.js';
 import { samePadding, windowExtent } from '../expressions/shape.js';
 import { placeOf } from './lazy.js';
 
@@ -34,7 +34,7 @@ export function tapsOf(
   sizes: readonly number[],
   output: readonly number[],
   kernel: readonly number[],
-  { strides, padding }: Window<number>,
+  { strides, padding }: SlidingWindow<number>,
   dilation: readonly number[],
 ): (pixel: number) => readonly Tap[] {
   const along = (axis: number, place: number): readonly Tap[] => {
@@ -58,7 +58,7 @@ export function tapsInto(
   sizes: readonly number[],
   output: readonly number[],
   kernel: readonly number[],
-  { strides, padding }: Window<number>,
+  { strides, padding }: SlidingWindow<number>,
 ): (pixel: number) => readonly Tap[] {
   const along = (axis: number, place: number): readonly Tap[] => {
     const [size = 1, length = 1, stride = 1, whole = 1] = [sizes, kernel, strides, output].map((of) => of[axis]);

@@ -1,12 +1,12 @@
 /** A difference in Markdown, for a comment on a pull request. Names are a stranger's, and stay text whatever is in them. */
-import type { Difference } from '../analysis/diff.js';
+import type { NetworkDiff } from '../analysis/diff.js';
 import { code, prose } from '../text/markdown.js';
 import { render } from '../text/templates.js';
 import { endpointRows, eventsOf, isUnchanged, partText, totalRows, verdicts } from './diff-words.js';
 
 /** The difference with the whole and the end points in sight, and what happened folded away. */
 export function diffMarkdown(
-  difference: Difference,
+  difference: NetworkDiff,
   { names: [before, after] }: { readonly names: readonly [before: string, after: string] },
 ): string {
   const verdict = verdicts[difference.weights];

@@ -1,15 +1,15 @@
 /** A difference for a terminal. */
-import type { Difference } from '../analysis/diff.js';
+import type { NetworkDiff } from '../analysis/diff.js';
 import { cutStart, fit, visible, widthOf, wrap } from '../text/display.js';
 import { type Paint, painter } from '../text/paint.js';
 import {
   arrow,
+  type DiffRow,
   type Event,
   endpointRows,
   eventsOf,
   isUnchanged,
   partText,
-  type Row,
   totalRows,
   verdicts,
 } from './diff-words.js';
@@ -23,7 +23,7 @@ export interface DiffTextOptions {
 }
 
 /** The difference in sections: what happened, the end points, and the whole. */
-export function diffText(difference: Difference, { names, hasColor, width }: DiffTextOptions): string {
+export function diffText(difference: NetworkDiff, { names, hasColor, width }: DiffTextOptions): string {
   if (isUnchanged(difference)) return 'no change in the architecture\n';
   const paint = painter(hasColor);
   const sections = [
@@ -68,14 +68,14 @@ function eventLines({ kind, parts, words }: Event, width: number, paint: Paint):
 const gap = '  ';
 
 /** The end points that differ, in a table; a name that has no room loses its start. */
-function endpointLines(difference: Difference, width: number, paint: Paint): readonly string[] {
+function endpointLines(difference: NetworkDiff, width: number, paint: Paint): readonly string[] {
   const rows = endpointRows(difference);
   if (rows.length === 0) return [];
-  const header: Row = { name: 'end point', output: 'output', params: 'params', macs: 'MACs' };
-  const widthAt = (column: keyof Row) => Math.max(...[header, ...rows].map((row) => widthOf(visible(row[column]))));
+  const header: DiffRow = { name: 'end point', output: 'output', params: 'params', macs: 'MACs' };
+  const widthAt = (column: keyof DiffRow) => Math.max(...[header, ...rows].map((row) => widthOf(visible(row[column]))));
   const [output, params, macs] = [widthAt('output'), widthAt('params'), widthAt('macs')];
   const name = Math.min(widthAt('name'), Math.max(leastName, width - output - params - macs - 3 * gap.length));
-  const line = (row: Row) =>
+  const line = (row: DiffRow) =>
     [
       fit(cutStart(visible(row.name), name), name),
       fit(row.output, output),
@@ -89,7 +89,7 @@ function endpointLines(difference: Difference, width: number, paint: Paint): rea
 
 const leastName = 16;
 
-function totalLines(difference: Difference, paint: Paint): readonly string[] {
+function totalLines(difference: NetworkDiff, paint: Paint): readonly string[] {
   const rows = totalRows(difference).map(({ name, before, after, change }) => [
     name,
     arrow(before, after) + (change === '' ? '' : ` (${change})`),

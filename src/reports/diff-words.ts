@@ -1,7 +1,7 @@
 /** How a difference between networks is told to people: one line for what has one cause, and changes with their signs. */
 
-import type { Change, Difference, EndpointReport, LonePart, Part, PartChange } from '../analysis/diff.js';
-import type { Count, Counts, Sizes } from '../analysis/report.js';
+import type { Change, EndpointReport, LonePart, NetworkDiff, NetworkPart, PartChange } from '../analysis/diff.js';
+import type { Count, Counts, OutputShape } from '../analysis/report.js';
 import { groupBy } from '../text/group-by.js';
 import { itemAt } from '../text/lookup.js';
 import { total } from './modules.js';
@@ -22,7 +22,7 @@ export type EventPart = Change<string | null>;
 export const partText = ({ before, after }: EventPart): string => arrow(before ?? after, after ?? before);
 
 /** What happened, the causes first; what only follows from them is told of in one line. */
-export function eventsOf({ layers }: Difference): readonly Event[] {
+export function eventsOf({ layers }: NetworkDiff): readonly Event[] {
   const causes = layers.changed.filter(isCause);
   return [
     ...loneEvents('removed', layers.removed),
@@ -34,12 +34,12 @@ export function eventsOf({ layers }: Difference): readonly Event[] {
 }
 
 /** Whether two networks are the same in all that was compared. */
-export function isUnchanged({ layers, endpoints }: Difference): boolean {
+export function isUnchanged({ layers, endpoints }: NetworkDiff): boolean {
   return endpoints.length === 0 && Object.values(layers).every((parts) => parts.length === 0);
 }
 
 /** A change in numbers, each column in words. */
-export interface Row {
+export interface DiffRow {
   readonly name: string;
   readonly output: string;
   readonly params: string;
@@ -47,7 +47,7 @@ export interface Row {
 }
 
 /** The end points that differ: their shapes, and the change of what they cost. */
-export function endpointRows({ endpoints }: Difference): readonly Row[] {
+export function endpointRows({ endpoints }: NetworkDiff): readonly DiffRow[] {
   return endpoints.map(({ name, before, after }) => ({
     name: arrow(before?.name ?? name, name),
     output: shapeChange(before, after),
@@ -74,7 +74,7 @@ const totalNames = new Map<string, string>([
 ]);
 
 /** The totals that people look at. */
-export function totalRows({ totals: { before, after } }: Difference): readonly TotalRow[] {
+export function totalRows({ totals: { before, after } }: NetworkDiff): readonly TotalRow[] {
   return (['layers', 'params', 'trainable_params', 'macs', 'activations'] as const).map((name) => ({
     name: totalNames.get(name) ?? name,
     before: exact(before[name]),
@@ -107,13 +107,13 @@ export const verdicts = {
   all: 'all weights of the first fit the second',
   some: 'some weights of the first fit the second',
   none: 'no weights of the first fit the second',
-} as const satisfies Record<Difference['weights'], string>;
+} as const satisfies Record<NetworkDiff['weights'], string>;
 
 // ---------------------------------------------------------------- events
 
 /** Whether a part was changed itself, and not only what it is given. */
 function isCause({ op, before, after }: PartChange): boolean {
-  const own: readonly (keyof Part)[] = ['op', 'inputs', 'attributes', 'shared_with'];
+  const own: readonly (keyof NetworkPart)[] = ['op', 'inputs', 'attributes', 'shared_with'];
   return op === 'input' || own.some((key) => key in before || key in after);
 }
 
@@ -213,7 +213,7 @@ function valueText(value: unknown): string {
 }
 
 /** `35x35x256`; what is not known is a formula. */
-function outputText({ output = [], output_formula }: Partial<Sizes>): string {
+function outputText({ output = [], output_formula }: Partial<OutputShape>): string {
   return output_formula ? `[${output_formula.join(', ')}]` : output.join('x');
 }
 

@@ -3,17 +3,17 @@
  * spec's own is data to them, never markup.
  */
 
-import { type Difference, scopesOf } from '../analysis/diff.js';
+import { type NetworkDiff, scopesOf } from '../analysis/diff.js';
 import { type Report, reportOf } from '../analysis/report.js';
 import type { Model } from '../graph/graph.js';
 import { encode } from '../text/markdown.js';
 import { asset } from './assets.js';
 import { endpointRows, eventsOf, totalRows, verdicts, withoutCommonEnd } from './diff-words.js';
 import { looksOf } from './drawing/looks.js';
-import type { Fate, PageData, Side } from './page/data.js';
+import type { Fate, PageData, ShownNetwork } from './page/data.js';
 
 /** The texts that a report's lines lead to; of the code only where the report has its lines. */
-export type Sources = Pick<Side, 'spec' | 'code'>;
+export type Sources = Pick<ShownNetwork, 'spec' | 'code'>;
 
 export const sourcesOf = (model: Model, code?: { readonly text: string }): Sources => ({
   spec: model.graph.spec.span.source.text,
@@ -35,12 +35,12 @@ export function reportData(report: Report, sources: Sources): PageData {
 
 /** The page of two networks side by side. */
 export function diffHtml(
-  difference: Difference,
+  difference: NetworkDiff,
   { names, models }: { readonly names: readonly [string, string]; readonly models: readonly [Model, Model] },
 ): string {
   const fates = fatesOf(difference);
   const twins = twinsOf(difference);
-  const side = (index: 0 | 1): Side => {
+  const side = (index: 0 | 1): ShownNetwork => {
     const model = models[index];
     const report = reportOf(model);
     return {
@@ -62,7 +62,7 @@ export function diffHtml(
 }
 
 /** For each of the two networks the names that layers and modules of it have in the other, where they are not the same. */
-function twinsOf({ layers: { renamed } }: Difference): readonly [Side['twins'], Side['twins']] {
+function twinsOf({ layers: { renamed } }: NetworkDiff): readonly [ShownNetwork['twins'], ShownNetwork['twins']] {
   const pairs = renamed.flatMap((rename) => [rename, withoutCommonEnd(rename)]);
   return [
     Object.fromEntries(pairs.map(({ before, after }) => [before, after])),
@@ -71,7 +71,7 @@ function twinsOf({ layers: { renamed } }: Difference): readonly [Side['twins'], 
 }
 
 /** What becomes of the layers of each of the two networks; one with a new name alone counts as changed. */
-function fatesOf({ layers }: Difference): readonly [Side['fates'], Side['fates']] {
+function fatesOf({ layers }: NetworkDiff): readonly [ShownNetwork['fates'], ShownNetwork['fates']] {
   const all = (names: readonly string[], fate: Fate) => names.map((name) => [`layer ${name}`, fate] as const);
   const namesOf = (parts: readonly { readonly name: string }[]) => parts.map(({ name }) => name);
   const changed = all(namesOf(layers.changed), 'changed');
@@ -83,7 +83,7 @@ function fatesOf({ layers }: Difference): readonly [Side['fates'], Side['fates']
 }
 
 /** A module with layers of several fates is changed. */
-function moduleFates({ modules, layers }: Report, fates: Side['fates']): Side['fates'] {
+function moduleFates({ modules, layers }: Report, fates: ShownNetwork['fates']): ShownNetwork['fates'] {
   const byModule = new Map(modules.map(({ name }) => [name, new Set<Fate | undefined>()]));
   for (const { name } of layers) for (const scope of scopesOf(name)) byModule.get(scope)?.add(fates[`layer ${name}`]);
   const known = [...byModule].flatMap(([name, [first, ...others]]): [string, Fate][] => {

@@ -1,5 +1,5 @@
 /** The forms in which `report` prints the shape report, and `diff` a difference. */
-import type { Difference } from '../analysis/diff.js';
+import type { NetworkDiff } from '../analysis/diff.js';
 import type { Report } from '../analysis/report.js';
 import type { Model } from '../graph/graph.js';
 import { diffMarkdown } from './diff-markdown.js';
@@ -33,7 +33,7 @@ export const diffForms = {
   json: reportJson,
   markdown: diffMarkdown,
   html: diffHtml,
-} as const satisfies Record<string, (difference: Difference, options: DiffOptions) => string>;
+} as const satisfies Record<string, (difference: NetworkDiff, options: DiffOptions) => string>;
 
 export type ReportFormat = keyof typeof reportForms;
 export type DiffFormat = keyof typeof diffForms;

@@ -1,7 +1,7 @@
 /** Where a report's rows lead: the lines of the spec, and of the code that is written beside the report. */
 import type { Report } from '../analysis/report.js';
 
-export interface Place {
+export interface LinkTarget {
   readonly file: string;
   readonly line: number;
   readonly code_line?: number;
@@ -9,8 +9,8 @@ export interface Place {
 
 /** Addresses of lines by what stands there; undefined where the place of the report is not known. */
 export interface Links {
-  readonly spec: (place: Place) => string | undefined;
-  readonly code: (place: Place) => string | undefined;
+  readonly spec: (place: LinkTarget) => string | undefined;
+  readonly code: (place: LinkTarget) => string | undefined;
 }
 
 /** Links of a report that is written to a folder, which is named as specs are: from where the command runs. */

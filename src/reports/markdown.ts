@@ -3,7 +3,7 @@
 import type { Report } from '../analysis/report.js';
 import { code, encode, prose } from '../text/markdown.js';
 import { render } from '../text/templates.js';
-import { type Kind, kindsOf, letterOf } from './drawing/kinds.js';
+import { kindsOf, letterOf, type ModuleKind } from './drawing/kinds.js';
 import { looksOf } from './drawing/looks.js';
 import { Structure } from './drawing/structure.js';
 import { type Links, linksFrom } from './links.js';
@@ -70,21 +70,22 @@ const summaryOf = ({ summary }: Report): readonly Fact[] =>
 const barWidth = 10;
 
 /** The cells that rows of modules and of layers have alike. */
-const cellsWith = (links: Links) => (row: Parameters<typeof fieldText>[0] & Parameters<Links['code']>[0] & Costs) => ({
-  params: exact(row.params),
-  macs: exact(row.macs),
-  field: fieldText(row),
-  memory: bytesText(row.live_bytes),
-  ...(row.code_line === undefined ? {} : { code: linked(String(row.code_line), links.code(row)) }),
-});
+const cellsWith =
+  (links: Links) => (row: Parameters<typeof fieldText>[0] & Parameters<Links['code']>[0] & CostColumns) => ({
+    params: exact(row.params),
+    macs: exact(row.macs),
+    field: fieldText(row),
+    memory: bytesText(row.live_bytes),
+    ...(row.code_line === undefined ? {} : { code: linked(String(row.code_line), links.code(row)) }),
+  });
 
-type Costs = Pick<Report['layers'][number], 'params' | 'macs' | 'live_bytes'>;
+type CostColumns = Pick<Report['layers'][number], 'params' | 'macs' | 'live_bytes'>;
 
 const linked = (text: string, address: string | undefined): string =>
   address === undefined ? text : `[${text}](${address})`;
 
 /** What a kind of module is, where it is used, and what is in it. */
-function kindView(kind: Kind, structure: Structure, kinds: ReadonlyMap<string, Kind>) {
+function kindView(kind: ModuleKind, structure: Structure, kinds: ReadonlyMap<string, ModuleKind>) {
   const [first] = kind.modules;
   const names = kind.modules.map(({ name }) => name);
   const shown = names.length > 6 ? [...names.slice(0, 5).map(code), `and ${names.length - 5} more`] : names.map(code);

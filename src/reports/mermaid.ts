@@ -1,15 +1,15 @@
 /** Diagrams in the language of Mermaid, which GitHub draws. */
 import { found, itemAt } from '../text/lookup.js';
 import { describe, shapeLabel } from './drawing/describe.js';
-import { type Kind, letterOf } from './drawing/kinds.js';
+import { letterOf, type ModuleKind } from './drawing/kinds.js';
 import type { Looks } from './drawing/looks.js';
-import { type Diagram, type Part, shapeOf } from './drawing/structure.js';
+import { type Diagram, type DrawnPart, shapeOf } from './drawing/structure.js';
 
 /** More parts than this GitHub may refuse to draw. */
 export const mostParts = 150;
 
 /** A diagram from top to bottom; parts with their names and what they are, edges with shapes. */
-export function mermaid({ parts, edges, looks }: Diagram, kinds: ReadonlyMap<string, Kind>): string {
+export function mermaid({ parts, edges, looks }: Diagram, kinds: ReadonlyMap<string, ModuleKind>): string {
   return [
     'flowchart TD',
     ...parts.map((part, index) => `  n${index}${shaped(part, kinds, looks)}`),
@@ -18,7 +18,7 @@ export function mermaid({ parts, edges, looks }: Diagram, kinds: ReadonlyMap<str
 }
 
 /** The network's inputs are round, modules have double sides. */
-function shaped(part: Part, kinds: ReadonlyMap<string, Kind>, looks: Looks): string {
+function shaped(part: DrawnPart, kinds: ReadonlyMap<string, ModuleKind>, looks: Looks): string {
   const lines = (...texts: readonly string[]) => `"${texts.map(label).join('<br/>')}"`;
   if (part.kind === 'input') return `([${lines(part.label)}])`;
   if (part.kind === 'layer') {

@@ -7,10 +7,10 @@ import type { Report } from '../analysis/report.js';
 import { encode } from '../text/markdown.js';
 import { asset } from './assets.js';
 import { shapeLabel } from './drawing/describe.js';
-import { type Kind, kindsOf, letterOf } from './drawing/kinds.js';
+import { kindsOf, letterOf, type ModuleKind } from './drawing/kinds.js';
 import { looksOf } from './drawing/looks.js';
 import { boxMark, endsMark, type Mark, text, waysMark } from './drawing/marks.js';
-import { drawKind, drawNetwork, type Picture } from './drawing/picture.js';
+import { type DrawingPicture, drawKind, drawNetwork } from './drawing/picture.js';
 import { Structure } from './drawing/structure.js';
 import { fitText, textWidth } from './drawing/text-width.js';
 import { layersText, rounded } from './words.js';
@@ -71,7 +71,7 @@ interface Panel {
   readonly marks: readonly Mark[];
 }
 
-function panelOf(kind: Kind, picture: Picture): Panel {
+function panelOf(kind: ModuleKind, picture: DrawingPicture): Panel {
   const title = `(${letterOf(kind)}) ${kind.title}`;
   const names = kind.modules.map(({ name }) => name).filter((name) => name !== kind.title);
   const uses = names.length > 4 ? [...names.slice(0, 3), `and ${names.length - 3} more`] : names;
@@ -127,7 +127,7 @@ function place(
 
 // ---------------------------------------------------------------- markup
 
-const pictureMarks = (picture: Picture): readonly Mark[] => [
+const pictureMarks = (picture: DrawingPicture): readonly Mark[] => [
   waysMark(picture),
   ...picture.boxes.map(boxMark),
   endsMark(picture),

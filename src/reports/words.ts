@@ -1,6 +1,6 @@
 /** How a report's numbers and shapes are written for people. */
 
-import type { Count, Findings, MemoryReport, Report } from '../analysis/report.js';
+import type { Count, DerivedFigures, MemoryReport, Report } from '../analysis/report.js';
 import { bar as drawBar } from '../text/display.js';
 
 const thousands = new Intl.NumberFormat('en-US');
@@ -45,7 +45,7 @@ export function bytesText(bytes: Count): string {
 export function fieldText({
   receptive_field,
   effective_stride,
-}: Pick<Findings, 'receptive_field' | 'effective_stride'>) {
+}: Pick<DerivedFigures, 'receptive_field' | 'effective_stride'>) {
   if (!receptive_field || !effective_stride) return '';
   const side = (sizes: readonly number[]) => [...new Set(sizes.map((size) => Number(size.toPrecision(3))))].join('x');
   return `${[...new Set(receptive_field)].join('x')} /${side(effective_stride)}`;

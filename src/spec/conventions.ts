@@ -24,13 +24,13 @@ export function matcherOf({ template }: Convention): Matcher {
 }
 
 /** A part of a form: a text, or a hole. */
-type Part = string | { readonly hole: string };
+type PatternPart = string | { readonly hole: string };
 
 /**
  * What a text has for the holes of a form, each as short as can be, the first first. It takes time in proportion to the
  * holes and to the text: where a hole ended in vain before, neither it nor a longer one is tried again.
  */
-function match(parts: readonly Part[], text: string): readonly (readonly [string, string])[] | undefined {
+function match(parts: readonly PatternPart[], text: string): readonly (readonly [string, string])[] | undefined {
   const vain = parts.map(() => new Set<number>());
   const matchFrom = (index: number, start: number): readonly (readonly [string, string])[] | undefined => {
     const part = parts[index];

@@ -15,7 +15,7 @@ import {
   templateText,
   type UseItem,
   usedName,
-  type Written,
+  type WrittenValue,
 } from './spec.js';
 
 /** What a use in a spec uses: one of its blocks, or another spec. */
@@ -57,7 +57,7 @@ export const definedBy = (item: Item): readonly string[] =>
   [item, ...seenIn(item)].flatMap(({ name }) => (name ? [templateText(name)] : []));
 
 /** What is written for an attribute of a layer: its own word, or else the default around it. */
-export const writtenFor = (item: LayerItem, key: string): Written | undefined =>
+export const writtenFor = (item: LayerItem, key: string): WrittenValue | undefined =>
   item.own.get(key) ?? item.defaults.get(key)?.written;
 
 /** The default that makes another value of what a layer says; one that gives back what it takes is none. */

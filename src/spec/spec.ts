@@ -21,14 +21,14 @@ export interface Formula {
 }
 
 /** An attribute's value as it was written. */
-export type Written =
+export type WrittenValue =
   | ({ readonly kind: 'formula' } & Formula)
   | ({ readonly kind: 'word' } & Template)
-  | { readonly kind: 'list'; readonly items: readonly Written[]; readonly span: Span }
-  | { readonly kind: 'settings'; readonly entries: ReadonlyMap<string, Written>; readonly span: Span };
+  | { readonly kind: 'list'; readonly items: readonly WrittenValue[]; readonly span: Span }
+  | { readonly kind: 'settings'; readonly entries: ReadonlyMap<string, WrittenValue>; readonly span: Span };
 
 /** Whether what was written has no names and no sizes in it. */
-export function isConstant(written: Written): boolean {
+export function isConstant(written: WrittenValue): boolean {
   switch (written.kind) {
     case 'formula':
       return written.expression.kind === 'literal';
@@ -81,7 +81,7 @@ export interface Parameter extends Name {
 
 /** The value that an op's attribute takes where a layer is silent, or, where it mentions itself, makes of what the layer says. */
 export interface Default {
-  readonly written: Written;
+  readonly written: WrittenValue;
   readonly transforms: boolean;
   /** The block whose parameters and formulas it may mention; absent where it is the spec's own. */
   readonly block?: string;
@@ -136,7 +136,7 @@ export interface LayerItem extends SharingItem {
   readonly op: Op;
   readonly opSpan: Span;
   /** What the layer itself says. */
-  readonly own: ReadonlyMap<string, Written>;
+  readonly own: ReadonlyMap<string, WrittenValue>;
   /** For each attribute the innermost default around it. */
   readonly defaults: ReadonlyMap<string, Default>;
   /** Where the branches stand that it joins. */
@@ -147,7 +147,7 @@ export interface LayerItem extends SharingItem {
 export interface UseItem extends SharingItem {
   readonly kind: 'use';
   readonly block: Name;
-  readonly arguments: ReadonlyMap<string, { readonly key: Name; readonly written: Written }>;
+  readonly arguments: ReadonlyMap<string, { readonly key: Name; readonly written: WrittenValue }>;
   /** Of another spec: the end point up to which it is used. */
   readonly until?: Name;
   /** The block's layers, by their path in it, that get another name in this use. */
@@ -187,14 +187,14 @@ export interface Branch extends Sequence {
 }
 
 /** What a block and the network have in common: parameters, formulas and a body. */
-interface Definition {
+interface Parameterized {
   readonly summary?: string;
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Named expressions; each is worked out where it is used, with the shape at hand there. */
   readonly formulas: ReadonlyMap<string, Name & Formula>;
 }
 
-export interface Block extends Definition {
+export interface Block extends Parameterized {
   readonly kind: 'block';
   readonly name: Name;
   /** The names of its inputs; without any, it has one that needs no name. */
@@ -255,7 +255,7 @@ export interface Preprocess {
   readonly std: readonly number[];
 }
 
-export interface Spec extends Definition {
+export interface Spec extends Parameterized {
   readonly kind: 'spec';
   readonly span: Span;
   readonly name: Name;

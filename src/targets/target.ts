@@ -29,4 +29,4 @@ export interface TargetOptions {
 export type Target = (model: Model, options: TargetOptions) => readonly File[];
 
 /** What a target can't hold, for a reason that is its own; the message says it all. */
-export class Unfit extends Error {}
+export class TargetLimit extends Error {}

@@ -7,17 +7,17 @@ export interface Interval<T> {
   readonly value: T;
 }
 
-interface Node<T> extends Interval<T> {
-  readonly around: Node<T> | undefined;
+interface IntervalNode<T> extends Interval<T> {
+  readonly around: IntervalNode<T> | undefined;
 }
 
 /** Stretches that nest: one is found in the logarithm of their number, those around it by their depth. */
 export class Intervals<T> {
-  private readonly nodes: readonly Node<T>[];
+  private readonly nodes: readonly IntervalNode<T>[];
 
   constructor(intervals: readonly Interval<T>[]) {
-    const nodes: Node<T>[] = [];
-    const open: Node<T>[] = [];
+    const nodes: IntervalNode<T>[] = [];
+    const open: IntervalNode<T>[] = [];
     for (const interval of intervals.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
       while (open.length > 0 && (open.at(-1)?.end ?? 0) < interval.end) open.pop();
       const node = { ...interval, around: open.at(-1) };

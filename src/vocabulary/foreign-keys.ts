@@ -2,7 +2,7 @@
 import type { Translation } from './word.js';
 
 /** What a mapping is that a key is written in. */
-export type Owner = 'item' | 'spec' | 'block' | 'parameter';
+export type KeyOwner = 'item' | 'spec' | 'block' | 'parameter';
 
 const all = (translation: Translation, names: readonly string[]) => names.map((name) => [name, translation] as const);
 const is = (word: string, ...names: readonly string[]) => all({ word }, names);
@@ -28,7 +28,7 @@ const training = say(
   'lr_mult',
 );
 
-export const foreignKeys: Readonly<Record<Owner, ReadonlyMap<string, Translation>>> = {
+export const foreignKeys: Readonly<Record<KeyOwner, ReadonlyMap<string, Translation>>> = {
   item: new Map([
     ...is('op', 'type', 'layer', 'layer_type', 'class_name', 'class', 'module', 'kind', 'operation', 'operator'),
     ...is('name', 'id', 'top', 'label', 'layer_name'),

@@ -5,7 +5,7 @@ import type { Aliases, Attribute, AttributeType } from '../ops/attributes.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
 import type { Span } from '../text/source.js';
-import { foreignKeys, type Owner } from './foreign-keys.js';
+import { foreignKeys, type KeyOwner } from './foreign-keys.js';
 import { foreignOps } from './foreign-ops.js';
 import { foreignValues } from './foreign-values.js';
 import type { Translation } from './word.js';
@@ -83,12 +83,12 @@ export function translateAttribute(op: Op, text: string): Translation | undefine
 }
 
 /** What netspec has for a key that belongs to no attribute. */
-export function translateKey(owner: Owner, text: string): Translation | undefined {
+export function translateKey(owner: KeyOwner, text: string): Translation | undefined {
   return keyWords()[owner].get(normalOf(text));
 }
 
-const keyWords = once((): Readonly<Record<Owner, ReadonlyMap<string, Translation>>> => {
-  const normal = (owner: Owner) => new Map([...foreignKeys[owner]].map(([text, to]) => [normalOf(text), to]));
+const keyWords = once((): Readonly<Record<KeyOwner, ReadonlyMap<string, Translation>>> => {
+  const normal = (owner: KeyOwner) => new Map([...foreignKeys[owner]].map(([text, to]) => [normalOf(text), to]));
   return { item: normal('item'), spec: normal('spec'), block: normal('block'), parameter: normal('parameter') };
 });
 

@@ -4,7 +4,7 @@ import { isKnown } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
 import type { KernelAxes } from '../ops/weights.js';
 import { itemAt } from '../text/lookup.js';
-import type { Layout } from './map.js';
+import type { WeightLayout } from './map.js';
 
 /** PyTorch's order of a kernel's axes. */
 const pytorchAxes: Readonly<Record<KernelAxes, string>> = { hwio: 'oihw', hwcm: 'cmhw', hwoi: 'iohw', io: 'oi' };
@@ -23,7 +23,7 @@ export function arrangementOf(
   layer: Layer,
   weight: string,
   shape: readonly number[],
-  layout: Layout,
+  layout: WeightLayout,
 ): Arrangement {
   const axes = layer.weights.find(({ name }) => name === weight)?.axes;
   if (layout === 'tensorflow' || !axes) return { stored: shape };

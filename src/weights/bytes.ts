@@ -2,7 +2,7 @@
 import { Failure } from '../text/failure.js';
 
 /** A file's bytes, of which only those are read that are asked for. */
-export interface Bytes {
+export interface ByteSource {
   /** What it goes by in messages: a path as the user gave it. */
   readonly name: string;
   readonly size: number;
@@ -14,12 +14,12 @@ export interface Bytes {
 export class BadFile extends Failure {}
 
 /** Bytes that are in memory already. */
-export function bytesOf(name: string, content: Uint8Array): Bytes {
+export function bytesOf(name: string, content: Uint8Array): ByteSource {
   return { name, size: content.length, read: async (start, end) => content.subarray(start, end) };
 }
 
 /** Several files as one, each beginning where the one before it ends. */
-export function joined(name: string, parts: readonly Bytes[]): Bytes {
+export function joined(name: string, parts: readonly ByteSource[]): ByteSource {
   let size = 0;
   const placed = parts.map((part) => {
     const start = size;

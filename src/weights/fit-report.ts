@@ -6,7 +6,7 @@ import { groupBy } from '../text/group-by.js';
 import { jsonText } from '../text/json.js';
 import type { Paint } from '../text/paint.js';
 import { positionAt } from '../text/source.js';
-import type { Fit, Misfit } from './fit.js';
+import type { Fit, UnfilledWeight } from './fit.js';
 import type { StoredTensor } from './tensor.js';
 
 /** What `weights check --format json` prints. */
@@ -25,7 +25,7 @@ export function fitJson(fit: Fit): string {
   return jsonText(result);
 }
 
-function misfitJson(misfit: Misfit) {
+function misfitJson(misfit: UnfilledWeight) {
   const { kind, slot, isAllowed } = misfit;
   const { source, start } = slot.layer.node.item.span;
   const place = { file: source.file, line: positionAt(source, start).line };
@@ -63,10 +63,10 @@ export function fitText(fit: Fit, paint: Paint, width: number): readonly string[
   ];
 }
 
-type MisfitsOfLayer = readonly [Misfit, ...Misfit[]];
+type MisfitsOfLayer = readonly [UnfilledWeight, ...UnfilledWeight[]];
 
 /** Misfits by layer, in the order of the network. */
-function layersOf(misfits: readonly Misfit[]): readonly MisfitsOfLayer[] {
+function layersOf(misfits: readonly UnfilledWeight[]): readonly MisfitsOfLayer[] {
   return [...groupBy(misfits, ({ slot }) => slot.layer.name).values()];
 }
 
@@ -80,14 +80,14 @@ function layerLines(misfits: MisfitsOfLayer, paint: Paint): readonly string[] {
 }
 
 /** What there is to say of a layer of which nothing is there; undefined where something is. */
-function wholeLayer(misfits: readonly Misfit[]): string | undefined {
+function wholeLayer(misfits: readonly UnfilledWeight[]): string | undefined {
   const names = misfits.map((misfit) => (misfit.kind === 'missing' ? (misfit.tensor ?? '') : undefined));
   if (names.every((name) => name === '')) return 'has no tensors in the map';
   const missing = names.flatMap((name) => name || []);
   return missing.length === names.length ? `is not in the file: ${listed(missing, 1)}` : undefined;
 }
 
-function misfitLine(misfit: Misfit): string {
+function misfitLine(misfit: UnfilledWeight): string {
   const { kind, slot } = misfit;
   const start = `  ${slot.weight}:`;
   if (kind === 'missing') {
@@ -102,7 +102,7 @@ function misfitLine(misfit: Misfit): string {
   return `${start} ${name} is ${formatShape(shape) || 'one number'}, not ${wanted}`;
 }
 
-const namesOf = (misfits: readonly Misfit[]): string =>
+const namesOf = (misfits: readonly UnfilledWeight[]): string =>
   listed(
     misfits.map(({ slot }) => slot.name),
     6,
@@ -124,9 +124,9 @@ function leftOverLines(tensors: readonly StoredTensor[]): readonly string[] {
   ];
 }
 
-function countsOf(misfits: readonly Misfit[]): readonly string[] {
+function countsOf(misfits: readonly UnfilledWeight[]): readonly string[] {
   if (misfits.length === 0) return [];
-  const number = (kind: Misfit['kind']) => misfits.filter((one) => one.kind === kind).length;
+  const number = (kind: UnfilledWeight['kind']) => misfits.filter((one) => one.kind === kind).length;
   const parts = [
     [number('shape'), 'have another shape'],
     [number('missing'), 'are missing'],

@@ -10,7 +10,7 @@ import { fill, match, type Pattern, parsePattern } from './pattern.js';
 import type { StoredTensor, TensorFile } from './tensor.js';
 
 /** A weight of a layer; its name is that of the layer and its own below that. */
-export interface Slot {
+export interface WeightSlot {
   readonly name: string;
   readonly layer: Layer;
   readonly weight: string;
@@ -19,16 +19,16 @@ export interface Slot {
 
 /** A weight with the tensor that fills it. */
 export interface Filled {
-  readonly slot: Slot;
+  readonly slot: WeightSlot;
   readonly tensor: StoredTensor;
   readonly arrangement: Arrangement;
 }
 
 /** A weight that no tensor fills, and why. */
-export type Misfit = Missing | Misshapen | Taken;
+export type UnfilledWeight = Missing | Misshapen | Taken;
 
 interface Unfilled {
-  readonly slot: Slot;
+  readonly slot: WeightSlot;
   /** Whether it may be so. */
   readonly isAllowed: boolean;
 }
@@ -50,11 +50,11 @@ interface Taken extends Unfilled {
   readonly kind: 'taken';
   readonly tensor: StoredTensor;
   /** The earlier weight that the tensor fills. */
-  readonly by: Slot;
+  readonly by: WeightSlot;
 }
 
 /** A rule that goes by the numbers in the names of tensors, where there are not as many of them as layers. */
-export interface Miscount {
+export interface OrderMiscount {
   readonly rule: Rule;
   readonly layers: number;
   readonly numbers: number;
@@ -68,12 +68,12 @@ export interface Fit {
   readonly filled: readonly Filled[];
   /** Scales of batch norms that the network does not have; they go into the kernels before them. */
   readonly folded: readonly Filled[];
-  readonly misfits: readonly Misfit[];
+  readonly misfits: readonly UnfilledWeight[];
   /** What has no place in the network, but for what the map ignores. */
   readonly leftOver: readonly StoredTensor[];
   /** Rules that fit no weight of the network. */
   readonly idle: readonly Rule[];
-  readonly miscounts: readonly Miscount[];
+  readonly miscounts: readonly OrderMiscount[];
   /** Whether every weight is filled, or may be left as it is. */
   readonly ok: boolean;
 }
@@ -110,9 +110,9 @@ class Fitter {
   private readonly tensors: ReadonlyMap<string, StoredTensor>;
   private readonly filled: Filled[] = [];
   private readonly folded: Filled[] = [];
-  private readonly misfits: Misfit[] = [];
-  private readonly takenBy = new Map<StoredTensor, Slot>();
-  private readonly rows = new Map<Rule, Row>();
+  private readonly misfits: UnfilledWeight[] = [];
+  private readonly takenBy = new Map<StoredTensor, WeightSlot>();
+  private readonly rows = new Map<Rule, OrderedLayers>();
   private readonly used = new Set<Rule>();
 
   constructor(
@@ -151,7 +151,7 @@ class Fitter {
     };
   }
 
-  private fillSlot(slot: Slot): void {
+  private fillSlot(slot: WeightSlot): void {
     const name = this.tensorNameOf(slot);
     const tensor = name === undefined ? undefined : this.tensors.get(name);
     const isAllowed = this.isAllowed(slot);
@@ -190,16 +190,16 @@ class Fitter {
     this.folded.push({ slot, tensor, arrangement });
   }
 
-  private arrangementOf({ layer, weight, shape }: Slot): Arrangement | undefined {
+  private arrangementOf({ layer, weight, shape }: WeightSlot): Arrangement | undefined {
     return shape.every(isKnown) ? arrangementOf(this.model, layer, weight, shape, this.map.layout) : undefined;
   }
 
-  private isAllowed({ name }: Slot): boolean {
+  private isAllowed({ name }: WeightSlot): boolean {
     return this.allowed.some((pattern) => [name, ...scopesOf(name)].some((one) => match(pattern, one)));
   }
 
   /** What the map calls the tensor of a weight. */
-  private tensorNameOf({ layer, weight }: Slot): string | undefined {
+  private tensorNameOf({ layer, weight }: WeightSlot): string | undefined {
     const name = `${nameInFile(layer.name, this.map.renamings)}/${weight}`;
     for (const rule of this.map.rules) {
       const holes = match(rule.weight, name);
@@ -226,16 +226,16 @@ class Fitter {
     return named && fill(named, textOf);
   }
 
-  private rowOf(rule: Rule, template: Pattern): Row {
+  private rowOf(rule: Rule, template: Pattern): OrderedLayers {
     const known = this.rows.get(rule);
     if (known) return known;
-    const row = new Row(patternOf(openText(template)), [...this.tensors.keys()]);
+    const row = new OrderedLayers(patternOf(openText(template)), [...this.tensors.keys()]);
     this.rows.set(rule, row);
     return row;
   }
 }
 
-function slotOf(layer: Layer, weight: string, shape: Shape): Slot {
+function slotOf(layer: Layer, weight: string, shape: Shape): WeightSlot {
   return { name: `${layer.name}/${weight}`, layer, weight, shape };
 }
 
@@ -244,7 +244,7 @@ function slotOf(layer: Layer, weight: string, shape: Shape): Slot {
  * names of tensors, from the least up: the first layer has the first number. Keras begins without one: `conv2d`,
  * `conv2d_1`, `conv2d_2`.
  */
-class Row {
+class OrderedLayers {
   readonly layers = new Map<Layer, number>();
   /** As they are written; '' for none. */
   readonly numbers: readonly string[];

@@ -1,5 +1,5 @@
 /** JSON headers of weight files, read as what someone may have made up. */
-import { BadFile, type Bytes } from './bytes.js';
+import { BadFile, type ByteSource } from './bytes.js';
 
 /** The longest header that is read; that of a network with a thousand layers has a hundredth of it. */
 export const longestHeader = 2 ** 24;
@@ -8,7 +8,11 @@ export const longestHeader = 2 ** 24;
  * A stretch of a file as a JSON object. Throws `BadFile` where it is none, or gives a key twice: of two values JSON's
  * readers keep either.
  */
-export async function readHeader(bytes: Bytes, start: number, end: number): Promise<Readonly<Record<string, unknown>>> {
+export async function readHeader(
+  bytes: ByteSource,
+  start: number,
+  end: number,
+): Promise<Readonly<Record<string, unknown>>> {
   if (end - start > longestHeader)
     throw new BadFile(`the header of ${bytes.name} has more than ${longestHeader} bytes`);
   const header = await bytes.read(start, end);

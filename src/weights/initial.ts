@@ -2,7 +2,7 @@
 
 import { isKnown } from '../expressions/shape.js';
 import type { Layer } from '../graph/graph.js';
-import type { Named } from '../ops/attributes.js';
+import type { NamedConfig } from '../ops/attributes.js';
 import type { Weight } from '../ops/weights.js';
 import type { Tensor } from './tensor.js';
 
@@ -15,7 +15,7 @@ export function initialWeight(layer: Layer, { name, shape, initial }: Weight): T
   if (sizes.length < shape.length) throw new Error(`${layer.name}/${name} has a size that is not known`);
   const data = new Float32Array(sizes.reduce((product, size) => product * size, 1));
   if (typeof initial === 'number') return { shape: sizes, data: data.fill(initial) };
-  const { kind, settings } = layer.attributes[initial] as Named;
+  const { kind, settings } = layer.attributes[initial] as NamedConfig;
   const sample = samplers[kind]?.(settings, sizes, randomFrom(`${layer.name}/${name}`));
   if (!sample) throw new Error(`there is no initialiser ${kind}`);
   for (let index = 0; index < data.length; index += 1) data[index] = sample();

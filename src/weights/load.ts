@@ -5,7 +5,7 @@ import { isLayerOf } from '../graph/layer-of.js';
 import { batchNormOf } from '../ops/companions.js';
 import { outputKernelOf } from './axes.js';
 import { BadFile } from './bytes.js';
-import type { Filled, Fit, Slot } from './fit.js';
+import type { Filled, Fit, WeightSlot } from './fit.js';
 import type { Tensor, Weights } from './tensor.js';
 import { transpose } from './transpose.js';
 
@@ -69,7 +69,7 @@ function scaled(layer: Layer, scale: Float32Array, weights: Weights): Weights {
 }
 
 /** Makes up for another epsilon: the sum of variance and epsilon stays what it was. */
-function adjustVariance({ name, layer, weight }: Slot, epsilon: number, weights: Map<string, Tensor>): void {
+function adjustVariance({ name, layer, weight }: WeightSlot, epsilon: number, weights: Map<string, Tensor>): void {
   const norm = isLayerOf(layer, 'batch_norm') ? layer.attributes : batchNormOf(layer.op, layer.attributes);
   const tensor = weights.get(name);
   if (!norm || !tensor || !/^(BatchNorm\/)?moving_variance$/.test(weight)) return;

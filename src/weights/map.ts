@@ -22,7 +22,7 @@ import { layouts, mapSchema } from './map-schema.js';
 import { validateMap } from './map-validator.js';
 import { covers, fill, match, type Pattern, parsePattern } from './pattern.js';
 
-export type Layout = (typeof layouts)[number];
+export type WeightLayout = (typeof layouts)[number];
 
 /** Which tensor fills the weights of a pattern. */
 export interface Rule {
@@ -41,7 +41,7 @@ export interface Renaming {
 }
 
 export interface WeightMap {
-  readonly layout: Layout;
+  readonly layout: WeightLayout;
   readonly separator: string;
   /** Of the file's batch norms; the network's own where absent. */
   readonly epsilon?: number;

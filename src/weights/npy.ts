@@ -5,7 +5,7 @@
  * The npyjs package reads the whole file at once, bounds nothing, and takes neither big-endian nor unaligned arrays; the
  * header is small enough to be read here.
  */
-import { BadFile, type Bytes, bytesOf, concatenate, viewOf } from './bytes.js';
+import { BadFile, type ByteSource, bytesOf, concatenate, viewOf } from './bytes.js';
 import { type DtypeName, decode, dtypes, encode } from './dtype.js';
 import { isRecord } from './header.js';
 import { readShape, type StoredTensor, type Tensor } from './tensor.js';
@@ -37,7 +37,7 @@ const names: ReadonlyMap<string, DtypeName> = new Map([
 ]);
 
 /** Reads the header of an array that has all of the bytes. */
-export async function openNpy(bytes: Bytes): Promise<StoredTensor> {
+export async function openNpy(bytes: ByteSource): Promise<StoredTensor> {
   const { name } = bytes;
   const start = await bytes.read(0, Math.min(preludeBytes, bytes.size));
   if (!isNpy(start)) throw new BadFile(`${name} is not an .npy file`);

@@ -1,12 +1,12 @@
 /** NumPy's .npz format: a zip archive of .npy files, each named after its array. */
 import { zipSync } from 'fflate';
-import { BadFile, type Bytes } from './bytes.js';
+import { BadFile, type ByteSource } from './bytes.js';
 import { openNpy, writeNpy } from './npy.js';
 import { byName, type StoredTensor, type TensorFile, type Weights } from './tensor.js';
 import { readEntry, readTable, type ZipEntry } from './zip.js';
 
 /** Reads the table of contents, and the header of each array. */
-export async function openNpz(bytes: Bytes): Promise<TensorFile> {
+export async function openNpz(bytes: ByteSource): Promise<TensorFile> {
   const entries = await readTable(bytes);
   const other = entries.find(({ name }) => !name.endsWith('.npy'));
   if (other) throw new BadFile(`${bytes.name} is a zip archive with ${other.name} in it, and no .npz file`);
@@ -15,7 +15,7 @@ export async function openNpz(bytes: Bytes): Promise<TensorFile> {
   return { name: bytes.name, tensors: byName(bytes.name, tensors) };
 }
 
-async function openArray(bytes: Bytes, entry: ZipEntry): Promise<StoredTensor> {
+async function openArray(bytes: ByteSource, entry: ZipEntry): Promise<StoredTensor> {
   const read = async (start: number, end: number) => {
     // Of a whole file its checksum is compared, and the header has no need of the rest.
     const content = await readEntry(bytes, entry, end);

@@ -1,5 +1,5 @@
 /** Opens a file of tensors, whichever format it has. */
-import { BadFile, type Bytes } from './bytes.js';
+import { BadFile, type ByteSource } from './bytes.js';
 import { npyMagic } from './npy.js';
 import { openNpz } from './npz.js';
 import { openSafetensors } from './safetensors.js';
@@ -7,13 +7,13 @@ import type { TensorFile } from './tensor.js';
 import { type OpenBeside, openTfjs } from './tfjs.js';
 
 /** What a file can be, told by its first bytes. */
-type Kind = 'safetensors' | 'npz' | 'tfjs' | 'npy' | 'hdf5' | 'pickle' | 'unknown';
+type FileFormat = 'safetensors' | 'npz' | 'tfjs' | 'npy' | 'hdf5' | 'pickle' | 'unknown';
 
 /**
  * Reads the header of a file of tensors. The format is told by the content, and by the name where that says nothing.
  * Throws `BadFile` where the file is none, or is not what it says.
  */
-export async function openTensors(bytes: Bytes, openBeside: OpenBeside): Promise<TensorFile> {
+export async function openTensors(bytes: ByteSource, openBeside: OpenBeside): Promise<TensorFile> {
   const kind = kindOf(await bytes.read(0, Math.min(16, bytes.size)), bytes.name);
   switch (kind) {
     case 'safetensors':
@@ -27,14 +27,14 @@ export async function openTensors(bytes: Bytes, openBeside: OpenBeside): Promise
   }
 }
 
-const refusals: Readonly<Record<Exclude<Kind, 'safetensors' | 'npz' | 'tfjs'>, string>> = {
+const refusals: Readonly<Record<Exclude<FileFormat, 'safetensors' | 'npz' | 'tfjs'>, string>> = {
   npy: 'is one array without a name; several make an .npz file',
   hdf5: 'is HDF5, which is not read; tensorflowjs_converter makes a model.json of it',
   pickle: 'is a Python pickle, which only Python can read; safetensors.torch.save_file writes one that is read here',
   unknown: 'is no file of weights; those that are read are .safetensors, .npz, and the model.json of TensorFlow.js',
 };
 
-function kindOf(start: Uint8Array, name: string): Kind {
+function kindOf(start: Uint8Array, name: string): FileFormat {
   const begins = (...bytes: readonly number[]) => bytes.every((byte, index) => start[index] === byte);
   if (begins(0x50, 0x4b, 3, 4) || begins(0x50, 0x4b, 5, 6)) return 'npz';
   if (begins(...npyMagic)) return 'npy';
@@ -47,4 +47,4 @@ function kindOf(start: Uint8Array, name: string): Kind {
   return suffixes[suffix] ?? 'unknown';
 }
 
-const suffixes: Readonly<Record<string, Kind>> = { safetensors: 'safetensors', npz: 'npz', json: 'tfjs' };
+const suffixes: Readonly<Record<string, FileFormat>> = { safetensors: 'safetensors', npz: 'npz', json: 'tfjs' };

@@ -2,7 +2,7 @@
  * The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes of header length, little end first, a JSON
  * header, and the tensors' bytes, without holes between them.
  */
-import { BadFile, type Bytes, concatenate, viewOf } from './bytes.js';
+import { BadFile, type ByteSource, concatenate, viewOf } from './bytes.js';
 import { type DtypeName, decode, dtypes, encode } from './dtype.js';
 import { isRecord, longestHeader, readHeader } from './header.js';
 import { isCount, readShape, type StoredTensor, type TensorFile, type Weights } from './tensor.js';
@@ -27,7 +27,7 @@ const names: ReadonlyMap<string, DtypeName> = new Map([
 const lengthBytes = 8;
 
 /** Reads the header; every bound is checked before anything is read or allocated for it. */
-export async function openSafetensors(bytes: Bytes): Promise<TensorFile> {
+export async function openSafetensors(bytes: ByteSource): Promise<TensorFile> {
   if (bytes.size < lengthBytes) throw new BadFile(`${bytes.name} is too short for a safetensors file`);
   const length = viewOf(await bytes.read(0, lengthBytes)).getBigUint64(0, true);
   const dataStart = lengthBytes + Number(length);

@@ -2,13 +2,13 @@
  * The files of TensorFlow.js: a model.json whose manifest lists tensors, and shards that hold them one after the other,
  * quantised or not. What the tensors belong to, its topology, is not looked at.
  */
-import { BadFile, type Bytes, joined } from './bytes.js';
+import { BadFile, type ByteSource, joined } from './bytes.js';
 import { type DtypeName, decode, dtypes, encode } from './dtype.js';
 import { isRecord, readHeader } from './header.js';
 import { byName, readShape, type StoredTensor, type TensorFile, type Weights } from './tensor.js';
 
 /** Opens a file that another names by a relative path. */
-export type OpenBeside = (path: string) => Promise<Bytes>;
+export type OpenBeside = (path: string) => Promise<ByteSource>;
 
 /** The types of TensorFlow.js that are read. */
 const types: ReadonlyMap<string, DtypeName> = new Map([
@@ -34,7 +34,7 @@ interface Storage {
 }
 
 /** Reads the manifest of a model.json, and the sizes of its shards. */
-export async function openTfjs(model: Bytes, openBeside: OpenBeside): Promise<TensorFile> {
+export async function openTfjs(model: ByteSource, openBeside: OpenBeside): Promise<TensorFile> {
   const { weightsManifest: groups } = await readHeader(model, 0, model.size);
   if (!Array.isArray(groups)) throw new BadFile(`${model.name} has no weightsManifest: it is no TensorFlow.js model`);
   const opened = await Promise.all(groups.map((group) => openGroup(group, model, openBeside)));
@@ -42,12 +42,12 @@ export async function openTfjs(model: Bytes, openBeside: OpenBeside): Promise<Te
 }
 
 /** One group of the manifest: tensors, and the shards that together hold them. */
-async function openGroup(group: unknown, model: Bytes, openBeside: OpenBeside): Promise<readonly StoredTensor[]> {
+async function openGroup(group: unknown, model: ByteSource, openBeside: OpenBeside): Promise<readonly StoredTensor[]> {
   const { paths, weights } = isRecord(group) ? group : {};
   if (!Array.isArray(paths) || !Array.isArray(weights)) {
     throw new BadFile(`${model.name} has a group without paths and weights in its manifest`);
   }
-  const shards: Bytes[] = [];
+  const shards: ByteSource[] = [];
   for (const path of paths) shards.push(await openBeside(safePath(path, model.name)));
   const data = joined(model.name, shards);
   let end = 0;

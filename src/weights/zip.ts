@@ -3,7 +3,7 @@
  * one by one. fflate inflates; it finds files only in an archive that is in memory whole.
  */
 import { Inflate } from 'fflate';
-import { BadFile, type Bytes, concatenate, viewOf } from './bytes.js';
+import { BadFile, type ByteSource, concatenate, viewOf } from './bytes.js';
 
 /** A file in an archive. */
 export interface ZipEntry {
@@ -29,7 +29,7 @@ const largestTable = 2 ** 22;
 const mostFiles = 2 ** 14;
 
 /** Finds the files of an archive. Throws `BadFile` where it is none. */
-export async function readTable(bytes: Bytes): Promise<readonly ZipEntry[]> {
+export async function readTable(bytes: ByteSource): Promise<readonly ZipEntry[]> {
   const fail = (what: string) => new BadFile(`${bytes.name} ${what}`);
   const { start, size, entries } = await findTable(bytes);
   if (size > largestTable) throw fail(`has a table of contents of more than ${largestTable} bytes`);
@@ -78,7 +78,7 @@ function readTableEntry(
 }
 
 /** Where the table of contents stands, and how many files it says there are. */
-async function findTable(bytes: Bytes): Promise<{ start: number; size: number; entries: number }> {
+async function findTable(bytes: ByteSource): Promise<{ start: number; size: number; entries: number }> {
   const from = Math.max(0, bytes.size - endBytes - longestComment);
   const tail = viewOf(await bytes.read(from, bytes.size));
   for (let at = tail.byteLength - endBytes; at >= 0; at -= 1) {
@@ -98,7 +98,10 @@ async function findTable(bytes: Bytes): Promise<{ start: number; size: number; e
   throw new BadFile(`${bytes.name} is not a zip archive, or is cut off`);
 }
 
-async function findLargeTable(bytes: Bytes, at: number): Promise<{ start: number; size: number; entries: number }> {
+async function findLargeTable(
+  bytes: ByteSource,
+  at: number,
+): Promise<{ start: number; size: number; entries: number }> {
   const end = at + zip64EndBytes <= bytes.size ? viewOf(await bytes.read(at, at + zip64EndBytes)) : undefined;
   if (end?.getUint32(0, true) !== 0x06064b50) throw new BadFile(`${bytes.name} has no table of contents where it says`);
   const numberAt = (field: number) => Number(end.getBigUint64(field, true));
@@ -126,7 +129,7 @@ const largestChunk = 2 ** 14;
  * The first bytes of a file in an archive: as many as are asked for, or fewer where it has fewer. No more is inflated
  * than that, whatever the archive says or holds. Of a whole file the checksum is compared.
  */
-export async function readEntry(bytes: Bytes, entry: ZipEntry, most = entry.size): Promise<Uint8Array> {
+export async function readEntry(bytes: ByteSource, entry: ZipEntry, most = entry.size): Promise<Uint8Array> {
   const fail = (what: string) => new BadFile(`${entry.name} in ${bytes.name} ${what}`);
   const { offset, packedSize, size } = entry;
   const wanted = Math.min(most, size);
@@ -144,7 +147,7 @@ export async function readEntry(bytes: Bytes, entry: ZipEntry, most = entry.size
 
 /** Inflates until there are as many bytes as wanted, or no more. */
 async function inflate(
-  bytes: Bytes,
+  bytes: ByteSource,
   start: number,
   end: number,
   wanted: number,

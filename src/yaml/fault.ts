@@ -8,7 +8,7 @@ import * as messages from '../diagnostics/messages/yaml.js';
 import type { Source, Span } from '../text/source.js';
 
 /** A mistake in the text; the end is exclusive. */
-export interface Fault {
+export interface SyntaxFault {
   readonly start: number;
   readonly end: number;
   readonly message: Message<Code>;
@@ -17,7 +17,7 @@ export interface Fault {
 }
 
 /** Reports a mistake in the text. */
-export function report(source: Source, fault: Fault, diagnostics: Diagnostics): void {
+export function report(source: Source, fault: SyntaxFault, diagnostics: Diagnostics): void {
   const within = (offset: number) => Math.min(offset, source.text.length);
   const span = (start: number, end: number): Span => ({ source, start: within(start), end: within(end) });
   const { start, end, message, note, fix } = fault;
@@ -29,7 +29,7 @@ export function report(source: Source, fault: Fault, diagnostics: Diagnostics): 
 }
 
 /** A value that must be quoted where a comma, a colon or a brace would end it. */
-export function unquoted(text: string, start: number, end: number): Fault {
+export function unquoted(text: string, start: number, end: number): SyntaxFault {
   const value = text.slice(start, end);
   const quoted = value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value.replaceAll('\\', '\\\\')}"`;
   return { start, end, message: messages.unquotedValue(value), fix: [write(quoted), start, end, quoted] };

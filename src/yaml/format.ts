@@ -19,10 +19,11 @@ import { Failure } from '../text/failure.js';
 import { itemAt } from '../text/lookup.js';
 import { positionAt, type Source } from '../text/source.js';
 import {
+  type CstItem,
+  type CstToken,
   flatText,
   foldedText,
   headerOf,
-  type Item,
   isBlank,
   isColon,
   isFlowScalar,
@@ -33,7 +34,6 @@ import {
   longestKey,
   quotedBlock,
   splitStart,
-  type Token,
   widest,
 } from './layout-words.js';
 import { parse } from './parse.js';
@@ -53,7 +53,7 @@ export function format(text: string, { file }: { readonly file: string }): Forma
   if (!before.tree) return { diagnostics: before.diagnostics };
   // A lone word is no spec, and has no layout.
   if (before.tree.kind === 'scalar') return { text, diagnostics: [] };
-  const layout = new Layout(source);
+  const layout = new TokenWriter(source);
   const formatted = layout.toString();
   const after = read({ file, text: formatted });
   if (!after.tree || !sameTree(before.tree, after.tree) || marksOf(source.text) !== marksOf(formatted)) {
@@ -123,7 +123,7 @@ function marksOf(text: string): string {
 // ---------------------------------------------------------------- the layout
 
 /** Writes the tokens of a text in their order, item by item. */
-class Layout {
+class TokenWriter {
   private readonly lines: string[] = [];
   /** The line at hand; it may hold the lines of a text. */
   private line: string | undefined;
@@ -161,7 +161,7 @@ class Layout {
   }
 
   /** Writes a value. `indent` is that of its lines, `listIndent` that of its dashes where it is a list. */
-  private writeNode(node: Token, indent: number, listIndent: number, isBelow: boolean): void {
+  private writeNode(node: CstToken, indent: number, listIndent: number, isBelow: boolean): void {
     if (!node) return;
     if (node.type === 'block-scalar') this.writeBlockScalar(node, indent);
     else if (node.type === 'block-map' || node.type === 'block-seq') {
@@ -187,7 +187,7 @@ class Layout {
     }
   }
 
-  private writeMapping(items: readonly Item[], indent: number): void {
+  private writeMapping(items: readonly CstItem[], indent: number): void {
     for (const [index, item] of items.entries()) {
       this.beginItem(index);
       const { start, key, sep = [], value } = item;
@@ -206,7 +206,7 @@ class Layout {
   }
 
   /** Writes an entry whose key is empty, has no colon, or several lines. */
-  private writeExplicit({ start, key, sep = [], value }: Item, indent: number): void {
+  private writeExplicit({ start, key, sep = [], value }: CstItem, indent: number): void {
     const [above, own] = splitStart(start);
     const { offset } = (own[0] ?? key) as CST.Token;
     this.writeMarks(above, indent);
@@ -222,7 +222,7 @@ class Layout {
     this.writeNode(value, indent + 2, indent + 2, true);
   }
 
-  private writeList(items: readonly Item[], indent: number): void {
+  private writeList(items: readonly CstItem[], indent: number): void {
     for (const [index, { start, key, sep, value }] of items.entries()) {
       this.beginItem(index);
       const [above, own] = splitStart(start);

@@ -19,7 +19,7 @@ const mostTrials = 60;
 /** After so many lines what stands at the margin is a good place to begin. */
 const enoughLines = 60;
 
-interface Line {
+interface SourceLine {
   readonly start: number;
   readonly text: string;
   /** Undefined for a blank line, a comment, and what a tab indents. */
@@ -72,7 +72,7 @@ export function findDashless(text: string, offset: number): Misplaced | undefine
 }
 
 /** How deep the first dash stands among some lines, in their order; none if it is far away. */
-function depthOfDash(lines: readonly Line[]): readonly number[] {
+function depthOfDash(lines: readonly SourceLine[]): readonly number[] {
   const line = lines.slice(0, farthestDash).find(({ text, indent }) => indent !== undefined && /^\s*- /.test(text));
   return line?.indent === undefined ? [] : [line.indent];
 }
@@ -81,7 +81,10 @@ function depthOfDash(lines: readonly Line[]): readonly number[] {
 const farthestDash = 20;
 
 /** The lines that may be out of place, the nearest first, with the depths that they may be meant to have. */
-function candidates(lines: readonly Line[], at: number): readonly { readonly index: number; readonly fits: number }[] {
+function candidates(
+  lines: readonly SourceLine[],
+  at: number,
+): readonly { readonly index: number; readonly fits: number }[] {
   const next = lines.findIndex(({ indent }, index) => index > at && indent !== undefined);
   const nearest = [...(next === -1 ? [] : [next]), ...Array.from({ length: at + 1 }, (_, above) => at - above)];
   return nearest.flatMap((index) => {
@@ -97,16 +100,16 @@ function candidates(lines: readonly Line[], at: number): readonly { readonly ind
 }
 
 /** How deep the next line is, in a direction, that says something. */
-function depthFrom(lines: readonly Line[], from: number, step: 1 | -1): number | undefined {
+function depthFrom(lines: readonly SourceLine[], from: number, step: 1 | -1): number | undefined {
   for (let other = from + step; lines[other]; other += step)
     if (lines[other]?.indent !== undefined) return lines[other]?.indent;
   return undefined;
 }
 
 /** The lines of the sections around an offset: those from the key before the last that stands at the margin. */
-function linesAround(text: string, offset: number): { readonly lines: readonly Line[]; readonly at: number } {
+function linesAround(text: string, offset: number): { readonly lines: readonly SourceLine[]; readonly at: number } {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  const before: Line[] = [];
+  const before: SourceLine[] = [];
   let keys = 0;
   for (let end = lineStart - 1; end >= 0 && keys < 2 && before.length < mostLines; ) {
     const start = text.lastIndexOf('\n', end - 1) + 1;
@@ -116,7 +119,7 @@ function linesAround(text: string, offset: number): { readonly lines: readonly L
     if (before.length > enoughLines && line.indent === 0) break;
     end = start - 1;
   }
-  const after: Line[] = [];
+  const after: SourceLine[] = [];
   for (let start = lineStart; start < text.length && after.length < mostLines; ) {
     const next = text.indexOf('\n', start);
     const end = next === -1 ? text.length : next;
@@ -129,17 +132,17 @@ function linesAround(text: string, offset: number): { readonly lines: readonly L
   return { lines, at: Math.min(before.length, lines.length - 1) };
 }
 
-function toLine(start: number, ended: string): Line {
+function toLine(start: number, ended: string): SourceLine {
   const text = ended.replace(/\r$/, '');
   const [indent = ''] = /^ */.exec(text) ?? [];
   const isContent = /^[^\s#]/.test(text.slice(indent.length));
   return { start, text, indent: isContent ? indent.length : undefined };
 }
 
-const isSection = ({ text }: Line): boolean => /^[A-Za-z_"']/.test(text);
+const isSection = ({ text }: SourceLine): boolean => /^[A-Za-z_"']/.test(text);
 
 /** Whether lines are YAML with another text in the place of one of them. */
-function isSound(lines: readonly Line[], index: number, other: string): boolean {
+function isSound(lines: readonly SourceLine[], index: number, other: string): boolean {
   const mended = lines.map(({ text }, one) => (one === index ? other : text));
   const { errors } = parseDocument(mended.join('\n'), { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
   return errors.every(({ code }) => code === 'BAD_ALIAS');

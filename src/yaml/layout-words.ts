@@ -7,8 +7,8 @@ export const widest = 160;
 /** YAML looks for a colon behind no more characters than 1024; with a mark before it, a key may be longer. */
 export const longestKey = 1000;
 
-export type Token = CST.Token | null | undefined;
-export type Item = CST.CollectionItem;
+export type CstToken = CST.Token | null | undefined;
+export type CstItem = CST.CollectionItem;
 
 /** Whether a value is a text on its line, or an alias. */
 export const isFlowScalar = (node: CST.Token): node is CST.FlowScalar =>
@@ -19,7 +19,7 @@ export const isQuestion = ({ type }: CST.SourceToken): boolean => type === 'expl
 export const isProperty = ({ type }: CST.SourceToken): boolean => type === 'anchor' || type === 'tag';
 
 /** Whether a flow collection's item is only what stands behind its last comma. */
-export const isBlank = ({ start, key, sep, value }: Item): boolean =>
+export const isBlank = ({ start, key, sep, value }: CstItem): boolean =>
   !key && !sep && !value && !start.some((token) => isProperty(token) || isQuestion(token));
 
 /** What stands above an item, and what begins it. */
@@ -102,7 +102,7 @@ function flatCollection(node: CST.FlowCollection): string | undefined {
   return node.start.type === 'flow-map-start' ? `{${list}}` : `[${list}]`;
 }
 
-function flatItem({ start, key, sep = [], value }: Item): string | undefined {
+function flatItem({ start, key, sep = [], value }: CstItem): string | undefined {
   if ([start, sep, endOf(key), endOf(value)].some(hasComment)) return undefined;
   const words = (tokens: readonly CST.SourceToken[]) =>
     tokens.filter((token) => isProperty(token) || isQuestion(token)).map(({ source }) => source);
@@ -120,4 +120,4 @@ const hasComment = (tokens: readonly CST.SourceToken[]): boolean => tokens.some(
 const isEnd = ({ type }: CST.SourceToken): boolean => type === 'flow-map-end' || type === 'flow-seq-end';
 
 /** What stands behind a value. */
-const endOf = (node: Token): readonly CST.SourceToken[] => (node && 'end' in node ? (node.end ?? []) : []);
+const endOf = (node: CstToken): readonly CST.SourceToken[] => (node && 'end' in node ? (node.end ?? []) : []);

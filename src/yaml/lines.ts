@@ -6,7 +6,7 @@ export interface Stretch {
   readonly end: number;
 }
 
-export class Lines {
+export class LineIndex {
   private lastLine: Stretch = { start: 0, end: -1 };
 
   constructor(private readonly text: string) {}

@@ -2,7 +2,7 @@
 import type { Pair } from 'yaml';
 import { write } from '../diagnostics/messages/remedies.js';
 import * as messages from '../diagnostics/messages/yaml.js';
-import type { Fault } from './fault.js';
+import type { SyntaxFault } from './fault.js';
 import type { Scalar } from './tree.js';
 
 /** What lacks a key, or, which the YAML library passes over, a colon, as after `? key`. */
@@ -10,7 +10,7 @@ export function findMisplaced(
   { span, textStart }: Scalar,
   value: unknown,
   srcToken: Pair['srcToken'],
-): Pick<Fault, 'start' | 'message'> | undefined {
+): Pick<SyntaxFault, 'start' | 'message'> | undefined {
   if (value === null && srcToken?.value) return { start: srcToken.value.offset, message: messages.noColonBefore() };
   if (span.start < span.end || textStart === undefined) return undefined;
   const question = srcToken?.start.find(({ type }) => type === 'explicit-key-ind');
@@ -19,7 +19,7 @@ export function findMisplaced(
 }
 
 /** `filters 3`, `filters:3` or `filters=3` where braces need `filters: 3`. */
-export function findMissingColon({ text, span: { start, end } }: Scalar): Fault | undefined {
+export function findMissingColon({ text, span: { start, end } }: Scalar): SyntaxFault | undefined {
   const [, word, value] = /^([A-Za-z_]\w*)(?:[: ]|\s*=\s*)([^\s=]\S*)$/.exec(text) ?? [];
   if (word === undefined || value === undefined) return undefined;
   const mended = `${word}: ${value}`;
@@ -27,7 +27,7 @@ export function findMissingColon({ text, span: { start, end } }: Scalar): Fault 
 }
 
 /** `inputs {image: 8x8x3}`, where YAML takes `inputs {image` for the key. */
-export function findMissingBefore({ text, textStart, span: { start } }: Scalar): Fault | undefined {
+export function findMissingBefore({ text, textStart, span: { start } }: Scalar): SyntaxFault | undefined {
   const [word] = (textStart === start && /^[A-Za-z_]\w*(?=\s*[{[])/.exec(text)) || [];
   if (word === undefined) return undefined;
   const end = start + word.length;

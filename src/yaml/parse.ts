@@ -29,11 +29,11 @@ import { itemAt } from '../text/lookup.js';
 import type { Source, Span } from '../text/source.js';
 import { report, unquoted } from './fault.js';
 import { findMisplaced, findMissingBefore, findMissingColon } from './missing-marks.js';
-import { findEnd, type Piece } from './pieces.js';
+import { type FlowPiece, findEnd } from './pieces.js';
 import { deepestNesting, findDirective, findNesting, findOddCharacter } from './refusals.js';
 import { joinSplitItems } from './split-items.js';
 import { parseYaml, reportFaults } from './syntax-faults.js';
-import type { Entry, List, Mapping, Scalar, Tree } from './tree.js';
+import type { List, Mapping, MappingEntry, Scalar, Tree } from './tree.js';
 
 /** How many values a spec may come to with its aliases written out. */
 const mostValues = 1_000_000;
@@ -246,7 +246,7 @@ class TreeBuilder {
     const size = node.flow ? this.readSizeInBraces(node, pairs) : undefined;
     if (size) return size;
     const mended = node.flow ? this.mendCuts(node) : uncut;
-    const entries = new Map<string, Entry>();
+    const entries = new Map<string, MappingEntry>();
     const merged: Tree[] = [];
     for (const [index, pair] of pairs.entries()) {
       if (mended.has(index) && !mended.get(index)) continue;
@@ -294,7 +294,7 @@ class TreeBuilder {
     return true;
   }
 
-  private buildEntry({ key: keyNode, value, srcToken }: Pair, mended: Scalar | undefined): Entry | undefined {
+  private buildEntry({ key: keyNode, value, srcToken }: Pair, mended: Scalar | undefined): MappingEntry | undefined {
     // In a text with mistakes a word without a colon is one that YAML takes for a key.
     const hasColon = () => srcToken?.sep?.some(({ type }) => type === 'map-value-ind');
     if (this.document.errors.length > 0 && value === null && !hasColon()) return undefined;
@@ -323,7 +323,7 @@ class TreeBuilder {
   }
 
   /** Adds the entries of a merge key (https://yaml.org/type/merge.html): those of the mapping itself win. */
-  private merge(tree: Tree, entries: Map<string, Entry>): void {
+  private merge(tree: Tree, entries: Map<string, MappingEntry>): void {
     for (const from of tree.kind === 'list' ? tree.items : [tree]) {
       if (from.kind === 'mapping') {
         for (const [name, entry] of from.entries) if (!entries.has(name)) entries.set(name, entry);
@@ -334,7 +334,7 @@ class TreeBuilder {
   // -------------------------------------------------------------- values that a comma cut in two
 
   /** The plain text of an item in braces or brackets: of a value, or of what has no colon. */
-  private plain(item: unknown): Piece | undefined {
+  private plain(item: unknown): FlowPiece | undefined {
     const hasColon = isPair(item) && item.value !== null;
     const node = isPair(item) ? (item.value ?? item.key) : item;
     if (!isScalar(node) || node.type !== YamlScalar.PLAIN || !node.range) return undefined;

@@ -3,7 +3,7 @@
 import { itemAt } from '../text/lookup.js';
 
 /** A plain value, or a word without a colon, between two commas. */
-export interface Piece {
+export interface FlowPiece {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -18,7 +18,7 @@ const mostArguments = 100;
  * The index of the piece in which a value ends: that which closes its parentheses, or the last of its prose, or of the
  * numbers behind a number.
  */
-export function findEnd(pieces: readonly (Piece | undefined)[], from: number): number {
+export function findEnd(pieces: readonly (FlowPiece | undefined)[], from: number): number {
   const textAfter = (index: number) => {
     const next = pieces[index + 1];
     return next && !next.hasColon ? next.text : undefined;

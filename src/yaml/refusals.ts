@@ -8,7 +8,7 @@ import type { Source, Span } from '../text/source.js';
 export const deepestNesting = 100;
 
 /** Why a text is not parsed as it is. */
-export interface Refusal {
+export interface TextRefusal {
   readonly message: Message<Code>;
   readonly span: Span;
   /** The text with blanks in the place of what is refused, where the rest can be read. */
@@ -20,7 +20,7 @@ const oddCharacters = /(?!^)\ufeff|[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u
 
 const blank = (text: string): string => ' '.repeat(text.length);
 
-export function findOddCharacter(source: Source): Refusal | undefined {
+export function findOddCharacter(source: Source): TextRefusal | undefined {
   const [odd] = source.text.matchAll(oddCharacters);
   if (!odd) return undefined;
   const [character] = odd;
@@ -30,7 +30,7 @@ export function findOddCharacter(source: Source): Refusal | undefined {
 }
 
 /** A directive could ask for YAML 1.1, in which `no` is a boolean. */
-export function findDirective(source: Source): Refusal | undefined {
+export function findDirective(source: Source): TextRefusal | undefined {
   const directive = /^%.*$/m.exec(source.text);
   const before = directive && source.text.slice(0, directive.index).replaceAll(/^\ufeff|#.*$/gm, '');
   if (!directive || before?.trim() !== '') return undefined;
@@ -42,7 +42,7 @@ export function findDirective(source: Source): Refusal | undefined {
  * The YAML library descends recursively, so nesting without end must not reach it. This counts columns and brackets
  * roughly, brackets within an item, and so refuses only what nests far deeper than a tree may.
  */
-export function findNesting(source: Source): Refusal | undefined {
+export function findNesting(source: Source): TextRefusal | undefined {
   const columns: number[] = [];
   let brackets = 0;
   for (const { index: line, groups } of source.text.matchAll(/^(?<dashes> *(?:[-?] +)*)(?<rest>.*)$/gm)) {

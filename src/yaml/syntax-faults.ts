@@ -17,10 +17,10 @@ import { removeIt, write } from '../diagnostics/messages/remedies.js';
 import * as messages from '../diagnostics/messages/yaml.js';
 import type { Source } from '../text/source.js';
 import { count } from '../text/words.js';
-import { type Fault, report, unquoted } from './fault.js';
+import { report, type SyntaxFault, unquoted } from './fault.js';
 import { expressionIn } from './holes.js';
 import { findDashless, findMisplaced, type Misplaced } from './indentation.js';
-import { Lines, type Stretch } from './lines.js';
+import { LineIndex, type Stretch } from './lines.js';
 
 /**
  * Reports every value whose ${} lacks its quotes, and of the other errors the first: what follows it is mostly
@@ -45,7 +45,7 @@ export function reportFaults(
 }
 
 /** A text with words in the place of some of its values. */
-function asWords(text: string, values: readonly Fault[]): string {
+function asWords(text: string, values: readonly SyntaxFault[]): string {
   const parts: string[] = [];
   let done = 0;
   for (const { start, end } of values) {
@@ -74,7 +74,7 @@ export function parseYaml(text: string): Document.Parsed {
 
 class FaultFinder {
   private readonly errors: readonly YAMLError[];
-  private readonly lines: Lines;
+  private readonly lines: LineIndex;
   private lastTemplates: { readonly line?: Stretch; readonly places: readonly (readonly [number, number])[] } = {
     places: [],
   };
@@ -83,13 +83,13 @@ class FaultFinder {
     readonly text: string,
     readonly document: Document.Parsed,
   ) {
-    this.lines = new Lines(text);
+    this.lines = new LineIndex(text);
     this.errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
   }
 
   /** The values around the errors that lack their quotes, in the order of the text. */
-  findTemplates(): readonly Fault[] {
-    const found = new Map<number, Fault>();
+  findTemplates(): readonly SyntaxFault[] {
+    const found = new Map<number, SyntaxFault>();
     for (const { code, pos } of this.errors) {
       // Outside braces and brackets nothing ends a plain value but its line.
       const isBlock = code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY';
@@ -99,7 +99,7 @@ class FaultFinder {
     return [...found.values()];
   }
 
-  findFirst(): Fault | undefined {
+  findFirst(): SyntaxFault | undefined {
     const [error] = this.errors;
     if (!error) return undefined;
     const [start, end] = error.pos;
@@ -112,7 +112,7 @@ class FaultFinder {
     return parseYaml(this.text.replaceAll(/^ *\t.*$/gm, (line) => ' '.repeat(line.length)));
   }
 
-  private explain(code: YAMLError['code'], message: string, start: number, end: number): Fault {
+  private explain(code: YAMLError['code'], message: string, start: number, end: number): SyntaxFault {
     switch (code) {
       case 'TAB_AS_INDENT':
         return this.explainTab(start);
@@ -145,14 +145,14 @@ class FaultFinder {
     return { start, end, message: messages.complaint(message) };
   }
 
-  private token(offset: number, message: Message<Code>): Fault {
+  private token(offset: number, message: Message<Code>): SyntaxFault {
     return { ...this.lines.wordAt(offset), message };
   }
 
   // -------------------------------------------------------------- one kind of mistake each
 
   /** `name: Conv_${k}` in braces: the hole ends the plain value. */
-  private findTemplate(offset: number): Fault | undefined {
+  private findTemplate(offset: number): SyntaxFault | undefined {
     const line = this.lines.lineAt(offset);
     if (line !== this.lastTemplates.line) this.lastTemplates = { line, places: this.templatesIn(line) };
     const [start, end] = this.lastTemplates.places.find(([from, to]) => from <= offset && offset <= to) ?? [];
@@ -174,8 +174,8 @@ class FaultFinder {
   }
 
   /** A quote that runs on over the line's end, up to the next quote or the end of the text. */
-  private findUnclosedQuote(offset: number): Fault | undefined {
-    let found: Fault | undefined;
+  private findUnclosedQuote(offset: number): SyntaxFault | undefined {
+    let found: SyntaxFault | undefined;
     visit(this.document, {
       Scalar: (_, { type, range }) => {
         if ((type !== YamlScalar.QUOTE_DOUBLE && type !== YamlScalar.QUOTE_SINGLE) || !range) return;
@@ -189,7 +189,7 @@ class FaultFinder {
     return found;
   }
 
-  private explainTab(offset: number): Fault {
+  private explainTab(offset: number): SyntaxFault {
     const start = this.lines.lineStart(offset);
     const [indent = ''] = /^[ \t]*/.exec(this.text.slice(start, this.lines.lineEnd(start))) ?? [];
     const end = start + indent.length;
@@ -201,11 +201,11 @@ class FaultFinder {
     };
   }
 
-  private explainReserved(start: number): Fault {
+  private explainReserved(start: number): SyntaxFault {
     return { start, end: start + 1, message: messages.reservedStart(this.text.charAt(start)) };
   }
 
-  private explainEscape(start: number): Fault {
+  private explainEscape(start: number): SyntaxFault {
     const pair = this.text.slice(start, start + 2);
     return {
       start,
@@ -216,7 +216,7 @@ class FaultFinder {
   }
 
   /** `name:F`, `name F`, or a dash without its space. */
-  private explainMissingColon(offset: number): Fault {
+  private explainMissingColon(offset: number): SyntaxFault {
     const { start, end, text } = this.lines.line(offset);
     const tight = /^(?:- )?\w+:(?=\S)/.exec(text);
     if (tight) {
@@ -247,7 +247,7 @@ class FaultFinder {
   }
 
   /** A colon in what began as a value: `summary: a: b`, `{filters: 3 kernel_size: 3}`, or a key indented too deep. */
-  private explainSecondColon(start: number, isFlow: boolean): Fault {
+  private explainSecondColon(start: number, isFlow: boolean): SyntaxFault {
     const line = this.lines.line(start);
     const rest = this.text.slice(start, line.end);
     const second = /^(\S+)\s+(\w+):(?=\s|$)/.exec(rest);
@@ -290,14 +290,14 @@ class FaultFinder {
     return /^(- *)?summary:/.test(line.text) && quoted ? { ...fault, fix: quoted } : fault;
   }
 
-  private explainIndentation(offset: number): Fault {
+  private explainIndentation(offset: number): SyntaxFault {
     const misplaced = this.findMisplaced(offset);
     if (misplaced) return misplaced;
     const { start, end } = this.lines.line(this.lines.nextSolid(offset));
     return { start, end, message: messages.badIndentation() };
   }
 
-  private findMisplaced(offset: number): Fault | undefined {
+  private findMisplaced(offset: number): SyntaxFault | undefined {
     const dashless = findDashless(this.text, offset);
     if (dashless) return this.explainDashless(dashless);
     const odd = findMisplaced(this.text, offset);
@@ -312,7 +312,7 @@ class FaultFinder {
   }
 
   /** An item without its dash: `{op: flatten}`, or `Stem: {op: flatten}`, whose name is then told of as well. */
-  private explainDashless({ start, content, end, fits }: Misplaced): Fault {
+  private explainDashless({ start, content, end, fits }: Misplaced): SyntaxFault {
     const dash = `${' '.repeat(fits)}- `;
     const [before, name] = /^(\w+):\s*\{/.exec(this.text.slice(content, end)) ?? [];
     if (before === undefined)
@@ -332,7 +332,7 @@ class FaultFinder {
   }
 
   /** The innermost bracket around an offset that has no partner. */
-  private explainUnclosed(offset: number): Fault {
+  private explainUnclosed(offset: number): SyntaxFault {
     let opener = -1;
     let content = -1;
     visit(this.document, {
@@ -378,7 +378,7 @@ class FaultFinder {
     };
   }
 
-  private explainUnexpected(offset: number): Fault {
+  private explainUnexpected(offset: number): SyntaxFault {
     const { start, end } = this.lines.wordAt(offset);
     const mark = this.text.slice(start, end);
     const fix = [removeIt, start, end, ''] as const;
@@ -390,7 +390,7 @@ class FaultFinder {
   }
 }
 
-const explainSlashes = (start: number, end: number): Fault => ({
+const explainSlashes = (start: number, end: number): SyntaxFault => ({
   start,
   end,
   message: messages.badComment(),

@@ -15,7 +15,7 @@ export interface Scalar {
   readonly isCut?: true;
 }
 
-export interface Entry {
+export interface MappingEntry {
   readonly key: Scalar;
   readonly value: Tree;
 }
@@ -24,7 +24,7 @@ export interface Mapping {
   readonly kind: 'mapping';
   readonly span: Span;
   /** By the text of their keys, in the order of the source. */
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: ReadonlyMap<string, MappingEntry>;
 }
 
 export interface List {
@@ -51,7 +51,7 @@ export function scalarsIn(tree: Tree | undefined): readonly Scalar[] {
 }
 
 /** The entries of a mapping; none of anything else. */
-export function entriesOf(tree: Tree | undefined): readonly Entry[] {
+export function entriesOf(tree: Tree | undefined): readonly MappingEntry[] {
   return tree?.kind === 'mapping' ? [...tree.entries.values()] : [];
 }
 
@@ -63,14 +63,14 @@ export function headOf(tree: Tree): Span {
 }
 
 /** Where a stretch of text stands. */
-export interface Place {
+export interface SourceSpan {
   readonly span: Span;
   /** Whether it is the stretch alone; else the text is not in the source letter for letter, and its scalar is meant. */
   readonly exact: boolean;
 }
 
 /** Where a stretch of a scalar's text stands. */
-export function placeIn({ textStart, span }: Scalar, start: number, end: number): Place {
+export function placeIn({ textStart, span }: Scalar, start: number, end: number): SourceSpan {
   if (textStart === undefined) return { span, exact: false };
   return { span: { source: span.source, start: textStart + start, end: textStart + end }, exact: true };
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { compare, type Difference } from '../../src/analysis/diff.js';
+import { compare, type NetworkDiff } from '../../src/analysis/diff.js';
 import { compile, type Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
 
 /** The difference between two specs, or between variants of them. */
-export function diffOf(before: string, after: string, options: Options = {}, optionsAfter = options): Difference {
+export function diffOf(before: string, after: string, options: Options = {}, optionsAfter = options): NetworkDiff {
   return compare(modelOf(before, options), modelOf(after, optionsAfter));
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.js';
 import { commands } from '../../src/cli/commands.js';
-import { type Option, options } from '../../src/cli/options.js';
+import { type CommandOption, options } from '../../src/cli/options.js';
 import { compile } from '../../src/compile.js';
 import { renderText } from '../../src/diagnostics/render/text.js';
 import { fencesOf, readPage } from './page.js';
@@ -68,7 +68,7 @@ describe('the commands of README.md', () => {
       one.options.includes(name),
     );
     parseArguments([owner?.[0] ?? 'check', 'tiny.yaml', option, value]);
-    expect((options[name] as Option).value).toBeDefined();
+    expect((options[name] as CommandOption).value).toBeDefined();
   });
 });
 

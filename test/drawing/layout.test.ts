@@ -4,7 +4,14 @@ import type { Report } from '../../src/analysis/report.js';
 import { chooseStarts, inColumns, scaleToFit } from '../../src/reports/drawing/columns.js';
 import { kindsOf } from '../../src/reports/drawing/kinds.js';
 import { looksOf } from '../../src/reports/drawing/looks.js';
-import { type Box, boxKey, drawKind, drawNetwork, type Picture, sizes } from '../../src/reports/drawing/picture.js';
+import {
+  type Box,
+  boxKey,
+  type DrawingPicture,
+  drawKind,
+  drawNetwork,
+  sizes,
+} from '../../src/reports/drawing/picture.js';
 import type { Way } from '../../src/reports/drawing/piece.js';
 import { Structure } from '../../src/reports/drawing/structure.js';
 import { textWidth } from '../../src/reports/drawing/text-width.js';
@@ -41,7 +48,7 @@ const isIn = ({ x, y, width, height }: Box, at: { x: number; y: number }) =>
   at.x > x + 0.01 && at.x < x + width - 0.01 && at.y > y + 0.01 && at.y < y + height - 0.01;
 
 /** What a reader would be misled by. */
-function complaints({ boxes, ways, width, height }: Picture): readonly string[] {
+function complaints({ boxes, ways, width, height }: DrawingPicture): readonly string[] {
   const found: string[] = [];
   for (const [index, box] of boxes.entries()) {
     for (const other of boxes.slice(index + 1))
@@ -73,7 +80,7 @@ function complaints({ boxes, ways, width, height }: Picture): readonly string[] 
 }
 
 /** A picture, and the same in columns, for a wide window and a low one. */
-const inWindows = (picture: Picture): readonly Picture[] => [
+const inWindows = (picture: DrawingPicture): readonly DrawingPicture[] => [
   picture,
   ...[
     { width: 800, height: 700 },
@@ -81,7 +88,7 @@ const inWindows = (picture: Picture): readonly Picture[] => [
   ].map((frame) => inColumns(picture, chooseStarts(picture, frame))),
 ];
 
-const picturesOf = (report: Report): readonly Picture[] => {
+const picturesOf = (report: Report): readonly DrawingPicture[] => {
   const structure = structureOf(report);
   const kinds = kindsOf(structure);
   const names = new Set(report.modules.map(({ name }) => name));

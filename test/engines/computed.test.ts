@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { type OpName, ops } from '../../src/ops/index.js';
-import { Unfit } from '../../src/targets/target.js';
+import { TargetLimit } from '../../src/targets/target.js';
 import type { Tensor } from '../../src/weights/tensor.js';
 import { combinationsOf, idOf } from './grid.js';
 import { distanceOf, engines, isTaken, runAll } from './run.js';
@@ -50,12 +50,12 @@ test.each(cases)('$name: $op', { timeout: 60_000 }, async ({ engine, op }) => {
   const actual = await runAll(engine, combinations);
   const findings = combinations.flatMap((combination, index) => {
     const [right, found] = [expected[index], actual[index]];
-    if (found instanceof Unfit) return [];
+    if (found instanceof TargetLimit) return [];
     const complaint = complaintOf(right, found);
     return complaint === undefined ? [] : [`${complaint}: ${JSON.stringify(combination)}`];
   });
   expect(findings).toEqual([]);
-  const refused = actual.filter((found) => found instanceof Unfit).length;
+  const refused = actual.filter((found) => found instanceof TargetLimit).length;
   if (readyMade[engine.name]?.includes(op)) expect(refused).toBe(combinations.length);
   else expect(refused).toBeLessThan(combinations.length);
 });

@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codes } from '../../src/diagnostics/codes.js';
-import { type Fault, type FaultName, faults } from '../../src/engines/faults.js';
+import { type EngineFault, type FaultName, faults } from '../../src/engines/faults.js';
 import { type BackendName, useBackend } from '../../src/run/verify/backends.js';
-import { encode, type Initializer, type NodeProto, type ValueInfo } from '../../src/targets/onnx/proto.js';
+import { encode, type InitializerTensor, type NodeProto, type ValueInfo } from '../../src/targets/onnx/proto.js';
 import { ort } from '../onnx/engine.js';
 import { backends } from '../tensorflow/backends.js';
 
@@ -143,7 +143,7 @@ const node = (opType: string, input: string[], output: string, attribute: NodePr
   docString: '',
 });
 
-const ones = (name: string, ...dims: number[]): Initializer => {
+const ones = (name: string, ...dims: number[]): InitializerTensor => {
   const values = new Float32Array(dims.reduce((product, dim) => product * dim, 1)).fill(1);
   return { name, dims, dataType: 1, bytes: () => new Uint8Array(values.buffer) };
 };
@@ -151,7 +151,7 @@ const ones = (name: string, ...dims: number[]): Initializer => {
 /** Has ONNX Runtime read and optimize a graph. */
 function startSession(
   nodes: readonly NodeProto[],
-  constants: readonly Initializer[],
+  constants: readonly InitializerTensor[],
   input: ValueInfo,
   output: readonly ValueInfo[],
 ) {
@@ -161,7 +161,7 @@ function startSession(
 }
 
 /** What ONNX Runtime computes of an image of 3x3 that is -1 everywhere. */
-async function runNodes(nodes: readonly NodeProto[], constants: readonly Initializer[]): Promise<Float32Array> {
+async function runNodes(nodes: readonly NodeProto[], constants: readonly InitializerTensor[]): Promise<Float32Array> {
   const runtime = ort as NonNullable<typeof ort>;
   const sizes = (name: string) => ({ name, dims: ['batch', 1, `${name}_height`, `${name}_width`] });
   const session = await startSession(nodes, constants, sizes('x'), [sizes('y')]);
@@ -169,7 +169,7 @@ async function runNodes(nodes: readonly NodeProto[], constants: readonly Initial
   return y?.data as Float32Array;
 }
 
-const isThere = ({ engine, backend }: Fault): boolean =>
+const isThere = ({ engine, backend }: EngineFault): boolean =>
   engine === 'ONNX Runtime'
     ? ort !== undefined
     : backend === undefined ||
@@ -189,7 +189,7 @@ describe('a fault', () => {
   });
 
   test('that is refused has a diagnostic, or says what refuses it', () => {
-    for (const { answer } of Object.values<Fault>(faults))
+    for (const { answer } of Object.values<EngineFault>(faults))
       if ('refusal' in answer && !answer.refusal.includes(' ')) expect(Object.keys(codes)).toContain(answer.refusal);
   });
 

@@ -5,7 +5,7 @@ import { compile } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
 import { type BackendName, useBackend } from '../../src/run/verify/backends.js';
 import { generate, generateInference } from '../../src/run/verify/load.js';
-import type { Unfit } from '../../src/targets/target.js';
+import type { TargetLimit } from '../../src/targets/target.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
 import { ort, runOnnx } from '../onnx/engine.js';
 import { fill, someWeight, uniform } from '../onnx/numbers.js';
@@ -125,7 +125,7 @@ function givenOf(combinations: readonly Combination[]): Given {
 export async function runAll(
   engine: Engine,
   combinations: readonly Combination[],
-): Promise<readonly (Tensor | Unfit | Error)[]> {
+): Promise<readonly (Tensor | TargetLimit | Error)[]> {
   try {
     const outputs = await engine.run(givenOf(combinations));
     return combinations.map((combination) => outputs.get(`y${idOf(combination)}`) as Tensor);

@@ -7,7 +7,7 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { type OpName, ops } from '../../src/ops/index.js';
-import { Unfit } from '../../src/targets/target.js';
+import { TargetLimit } from '../../src/targets/target.js';
 import type { Tensor } from '../../src/weights/tensor.js';
 import { type Combination, combinationsOf, idOf } from './grid.js';
 import { distanceOf, engines, isTaken, runAll } from './run.js';
@@ -54,7 +54,7 @@ function findingsOf(
   return [...results].flatMap(([engine, all]) => {
     const result = all[index] as Tensor | Error;
     const total = totals.get(engine);
-    if (result instanceof Unfit) {
+    if (result instanceof TargetLimit) {
       if (total) total.refused += 1;
       return [];
     }

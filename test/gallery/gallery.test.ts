@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Entry, gallery } from '../../src/cli/gallery.js';
+import { type GalleryEntry, gallery } from '../../src/cli/gallery.js';
 import { compile, type Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
 import { backendNames } from '../../src/run/verify/backends.js';
@@ -12,7 +12,7 @@ import { tfjsCode } from '../../src/targets/tfjs/index.js';
 import { inferenceCode } from '../../src/targets/tfjs-inference/index.js';
 import { backends } from '../tensorflow/backends.js';
 
-const entries = Object.entries<Entry>(gallery);
+const entries = Object.entries<GalleryEntry>(gallery);
 const textOf = (name: string) => readFileSync(`specs/${name}.yaml`, 'utf8');
 
 /** The model of a spec in which nothing is found, not even a warning. */

@@ -8,7 +8,7 @@ import { findOp, ops } from '../../src/ops/index.js';
 import { computeLayer } from '../../src/ops/layer.js';
 import type { Op } from '../../src/ops/op.js';
 import { given } from '../../src/reference/lazy.js';
-import { Reference } from '../../src/reference/reference.js';
+import { ReferenceAlgebra } from '../../src/reference/reference.js';
 
 interface Golden {
   readonly shape: readonly number[];
@@ -42,7 +42,7 @@ test.each(cases)('$op $attributes', ({ op: name, attributes, inputs, weights, ou
   const layer = { op, attributes: attributesOf(op, attributes) };
   const ofExample = ({ shape, data }: Golden) => given(shape.slice(1), data);
   const learned = new Map(Object.entries(weights).map(([weight, { shape, data }]) => [weight, given(shape, data)]));
-  const y = computeLayer(new Reference(), layer, inputs.map(ofExample), learned);
+  const y = computeLayer(new ReferenceAlgebra(), layer, inputs.map(ofExample), learned);
   expect(y.shape).toEqual(output.shape.slice(1));
   const worst = output.data.reduce((most, value, index) => Math.max(most, Math.abs(value - y.value(index))), 0);
   // Six digits of values of float32, which may be a sum of some dozen.

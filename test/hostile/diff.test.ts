@@ -1,6 +1,6 @@
 /** No text of a spec, and no name of one, is more than text in what is said of a difference. */
 import { describe, expect, it } from 'vitest';
-import { compare, type Difference } from '../../src/analysis/diff.js';
+import { compare, type NetworkDiff } from '../../src/analysis/diff.js';
 import { compile } from '../../src/compile.js';
 import { diffForms } from '../../src/reports/index.js';
 import { hostile, markupOf, unsafe } from './strings.js';
@@ -36,7 +36,7 @@ function differenceWith(text: string) {
     { ...conv, name: 'Quiet3', filters: 5 },
     { op: 'dropout', name: 'Quiet4', rate: 0.5 },
   ]);
-  const difference: Difference = JSON.parse(JSON.stringify(compare(before, after)), (_, value) =>
+  const difference: NetworkDiff = JSON.parse(JSON.stringify(compare(before, after)), (_, value) =>
     typeof value === 'string' ? value.replaceAll('Quiet', () => text) : value,
   );
   const names = [`${text}.yaml`, `main:${text}.yaml`] as const;

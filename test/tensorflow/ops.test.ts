@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import type { Shape } from '../../src/expressions/shape.js';
 import { applyOp, firstOutput, macsOf, weightsOf } from '../../src/ops/apply.js';
 import { checkValue } from '../../src/ops/attributes.js';
-import { Fault } from '../../src/ops/fault.js';
+import { RuleFault } from '../../src/ops/fault.js';
 import { type OpName, ops } from '../../src/ops/index.js';
 import type { Op } from '../../src/ops/op.js';
 import { floats } from '../../src/ops/types.js';
@@ -20,7 +20,7 @@ interface Case extends Setting {
   readonly op: Op;
   readonly label: string;
   readonly values: Values;
-  readonly output: Shape | Fault;
+  readonly output: Shape | RuleFault;
   readonly weights: readonly Weight[];
 }
 
@@ -37,8 +37,8 @@ function caseOf(op: Op, setting: Setting): Case {
   }
   const inputs = setting.inputs.map(floats);
   const outputs = applyOp(op, inputs, values);
-  const output = outputs instanceof Fault ? outputs : firstOutput(op, outputs).shape;
-  const weights = output instanceof Fault ? [] : weightsOf(op, inputs, values, floats(output));
+  const output = outputs instanceof RuleFault ? outputs : firstOutput(op, outputs).shape;
+  const weights = output instanceof RuleFault ? [] : weightsOf(op, inputs, values, floats(output));
   return { ...setting, op, label: JSON.stringify(setting), values, output, weights };
 }
 
@@ -48,7 +48,7 @@ function outcome(output: Shape, weights: readonly Omit<Weight, 'initial'>[]): st
   return `${output.join('x')}; ${texts.join(', ')}`;
 }
 
-const ours = ({ output, weights }: Case): string => (output instanceof Fault ? refused : outcome(output, weights));
+const ours = ({ output, weights }: Case): string => (output instanceof RuleFault ? refused : outcome(output, weights));
 
 /** What TensorFlow.js makes of a setting. */
 function theirs(setting: Case): string {
@@ -103,7 +103,7 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
   });
 
   test.skipIf(!isThere).each(table)('$name has the shapes and weights of TensorFlow.js', ({ cases }) => {
-    const accepted = cases.filter((setting) => !(setting.output instanceof Fault) && !lacks(backend, setting));
+    const accepted = cases.filter((setting) => !(setting.output instanceof RuleFault) && !lacks(backend, setting));
     expect(byLabel(accepted, ours)).toEqual(byLabel(accepted, theirs));
   });
 });
@@ -124,7 +124,7 @@ describe('on cpu, which survives every setting', () => {
 
   test.each(counting)('$name counts multiply-accumulates: of ones, each adds one to the output', ({ cases }) => {
     const plain = cases.filter(
-      ({ output, values }) => !(output instanceof Fault) && values.padding !== 'same' && !values.use_bias,
+      ({ output, values }) => !(output instanceof RuleFault) && values.padding !== 'same' && !values.use_bias,
     );
     expect(plain.length).toBeGreaterThan(0);
     expect(
@@ -137,11 +137,11 @@ test.each(table.filter(({ name }) => name === 'separable_conv2d'))(
   '$name costs as much as its two convolutions',
   ({ cases }) => {
     for (const { op, inputs, values, output } of cases) {
-      if (output instanceof Fault) continue;
+      if (output instanceof RuleFault) continue;
       const given = inputs.map(floats);
       const between = applyOp(ops.depthwise_conv2d, given, values);
-      expect(between).not.toBeInstanceOf(Fault);
-      if (between instanceof Fault) continue;
+      expect(between).not.toBeInstanceOf(RuleFault);
+      if (between instanceof RuleFault) continue;
       const last = firstOutput(ops.depthwise_conv2d, between);
       const costs = [
         macsOf(ops.depthwise_conv2d, given, values, last.shape),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { load as loadNpy } from 'npyjs';
 import { describe, expect, it } from 'vitest';
-import { type Bytes, bytesOf } from '../../src/weights/bytes.js';
+import { type ByteSource, bytesOf } from '../../src/weights/bytes.js';
 import { readNpy, writeNpy } from '../../src/weights/npy.js';
 import { writeNpz } from '../../src/weights/npz.js';
 import { openTensors } from '../../src/weights/open.js';
@@ -145,7 +145,7 @@ describe('safetensors', () => {
 describe('TensorFlow.js models', () => {
   /** Files that are beside one another, by name. */
   const folder = (files: ReadonlyMap<string, Uint8Array>) => async (name: string) =>
-    bytesOf(name, files.get(name) as Uint8Array) satisfies Bytes;
+    bytesOf(name, files.get(name) as Uint8Array) satisfies ByteSource;
 
   it('are read as TensorFlow.js reads them, quantised or not', async () => {
     const specs: tf.io.WeightsManifestEntry[] = [

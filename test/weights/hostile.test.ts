@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { BadFile, type Bytes, bytesOf } from '../../src/weights/bytes.js';
+import { BadFile, type ByteSource, bytesOf } from '../../src/weights/bytes.js';
 import { fit } from '../../src/weights/fit.js';
 import { load } from '../../src/weights/load.js';
 import { parseMap } from '../../src/weights/map.js';
@@ -330,7 +330,7 @@ const weights: Weights = new Map(
 
 describe('any file', () => {
   const shards = writeTfjs(weights, {});
-  const beside = async (name: string): Promise<Bytes> => bytesOf(name, shards.get(name) ?? new Uint8Array(0));
+  const beside = async (name: string): Promise<ByteSource> => bytesOf(name, shards.get(name) ?? new Uint8Array(0));
   const files: Readonly<Record<string, Uint8Array>> = {
     'a.safetensors': writeSafetensors(weights),
     'a.npz': writeNpz(weights),

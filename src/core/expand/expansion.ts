@@ -9,9 +9,9 @@ import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import { duplicateItem, firstDefinedHere } from '../../diagnostics/messages/names.js';
 import { attributeMisfit } from '../../diagnostics/messages/shapes.js';
 import { isTrue } from '../../expressions/evaluate.js';
-import { type Context, evaluateFormula, evaluateName } from '../../graph/evaluation.js';
-import type { Edge, Graph, Node, Scope } from '../../graph/graph.js';
-import { checkValue, Misfit } from '../../ops/attributes.js';
+import { type EvaluationContext, evaluateFormula, evaluateName } from '../../graph/evaluation.js';
+import type { Edge, Graph, NameScope, Node } from '../../graph/graph.js';
+import { AttributeMisfit, checkValue } from '../../ops/attributes.js';
 import { usedBy } from '../../spec/scoping.js';
 import {
   type Body,
@@ -42,7 +42,7 @@ export class Expansion {
   private readonly nodes: Node[] = [];
   private readonly findings: Findings;
   private readonly limits: Limits;
-  private readonly context: Context;
+  private readonly context: EvaluationContext;
   private readonly failedReferences: FailedReferences;
   private holes = 0;
 
@@ -184,7 +184,8 @@ export class Expansion {
     if (!repeat || value === undefined) return 1;
     const times = checkValue({ type: 'integer', minimum: 0 }, value);
     if (typeof times === 'number') return times;
-    if (times instanceof Misfit) this.diagnostics.report(attributeMisfit('repeat', times.message), repeat.span);
+    if (times instanceof AttributeMisfit)
+      this.diagnostics.report(attributeMisfit('repeat', times.message), repeat.span);
     return 1;
   }
 
@@ -248,7 +249,7 @@ export class Expansion {
     return { ...this.enter(item, name, place), steps };
   }
 
-  private enter(item: Scope['item'], name: string, place: Place): Place {
+  private enter(item: NameScope['item'], name: string, place: Place): Place {
     this.findings.scopes.set(place.scope + name, { item, depth: place.uses.length });
     return {
       ...place,

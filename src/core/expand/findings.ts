@@ -2,7 +2,7 @@
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import { shapeTooEarly } from '../../diagnostics/messages/expressions.js';
 import { evaluateName } from '../../graph/evaluation.js';
-import type { Declaration, Edge, NamedItem, Scope } from '../../graph/graph.js';
+import type { Declaration, Edge, NamedItem, NameScope } from '../../graph/graph.js';
 import { type Item, type Spec, type Template, templateText } from '../../spec/spec.js';
 import { Endpoints } from '../endpoints.js';
 import { noEdge } from './context.js';
@@ -12,7 +12,7 @@ export class Findings {
   readonly declarations: Declaration[] = [];
   readonly endpoints: Endpoints;
   readonly named: NamedItem[] = [];
-  readonly scopes = new Map<string, Scope>();
+  readonly scopes = new Map<string, NameScope>();
   readonly results = new Map<Item, Edge[]>();
 
   constructor(

@@ -1,5 +1,5 @@
 /** Where expansion stands, and what is seen there. */
-import type { Binding, Edge, Environment, Step } from '../../graph/graph.js';
+import type { Binding, Edge, Environment, ItemStep } from '../../graph/graph.js';
 import {
   type Block,
   type Item,
@@ -23,7 +23,7 @@ export interface Place {
   /** The environments around, by how many repeated items stand around: the body's own, then with the index of each. */
   readonly environments: readonly Environment[];
   readonly uses: readonly UseItem[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly ItemStep[];
   readonly isTop: boolean;
   /** The spec that is expanded: the network's own, or one that it uses; and what it sees everywhere. */
   readonly spec: Spec;

@@ -15,7 +15,7 @@ import {
   type Spec,
   templateText,
   type UseItem,
-  type Written as Value,
+  type WrittenValue,
 } from '../../spec/spec.js';
 import { entriesOf, type Mapping, type Scalar, scalarAt, type Tree, valueAt } from '../../yaml/tree.js';
 import { References } from './references.js';
@@ -135,7 +135,7 @@ class Collector {
 
   private walkAttributes(
     op: string,
-    values: ReadonlyMap<string, Value>,
+    values: ReadonlyMap<string, WrittenValue>,
     tree: Tree | undefined,
     place: SymbolPlace,
   ): void {

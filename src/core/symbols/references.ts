@@ -14,7 +14,7 @@ import {
   templateText,
   type UseItem,
   usedName,
-  type Written as Value,
+  type WrittenValue,
 } from '../../spec/spec.js';
 import { subspan } from '../../text/source.js';
 import { entriesOf, type Tree } from '../../yaml/tree.js';
@@ -99,7 +99,7 @@ export class References {
   }
 
   /** Refers to an attribute, and to its settings below it. */
-  attribute(op: string, name: string, key: WrittenName, tree: Tree, written: Value): void {
+  attribute(op: string, name: string, key: WrittenName, tree: Tree, written: WrittenValue): void {
     this.table.refer(this.table.byName('attribute', name, this.table.byName('op', op)), key);
     if (written.kind !== 'settings') return;
     for (const { key: inner, value } of entriesOf(tree)) {

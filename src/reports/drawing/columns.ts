@@ -6,11 +6,11 @@
  */
 
 import { found, itemAt } from '../../text/lookup.js';
-import { type Box, boxKey, labelEnd, type Picture } from './picture.js';
+import { type Box, boxKey, type DrawingPicture, labelEnd } from './picture.js';
 import type { Way } from './piece.js';
 
 /** A size in pixels. */
-export interface Size {
+export interface PixelSize {
   readonly width: number;
   readonly height: number;
 }
@@ -30,11 +30,11 @@ const bend = 16;
 const mostColumns = 8;
 
 /** The scale at which a size fits a frame, at most 1. */
-export const scaleToFit = (size: Size, frame: Size): number =>
+export const scaleToFit = (size: PixelSize, frame: PixelSize): number =>
   Math.min(1, frame.width / size.width, frame.height / size.height);
 
 /** The keys of the boxes that should begin a column, so that the drawing is as large as it can be in a frame. */
-export function chooseStarts(picture: Picture, frame: Size): readonly string[] {
+export function chooseStarts(picture: DrawingPicture, frame: PixelSize): readonly string[] {
   const cuts = cutsOf(picture);
   let best: { readonly starts: readonly string[]; readonly scale: number } = {
     starts: [],
@@ -50,13 +50,13 @@ export function chooseStarts(picture: Picture, frame: Size): readonly string[] {
 }
 
 /** The drawing with a new column at each of the boxes with these keys, as far as it can be cut there. */
-export function inColumns(picture: Picture, starts: readonly string[]): Picture {
+export function inColumns(picture: DrawingPicture, starts: readonly string[]): DrawingPicture {
   const cuts = cutsOf(picture).filter(({ start }) => starts.includes(boxKey(start)));
   if (cuts.length === 0) return picture;
   const cutAbove = (y: number): Cut | undefined => cuts.findLast((cut) => cut.y <= y);
-  const columns = new Map<Cut | undefined, Column>();
+  const columns = new Map<Cut | undefined, DrawingColumn>();
   const turns: Way[] = [];
-  let before: Column | undefined;
+  let before: DrawingColumn | undefined;
   for (const cut of [undefined, ...cuts]) {
     const boxes = picture.boxes.filter(({ y }) => cutAbove(y) === cut);
     const ways = picture.ways.filter((way) => !crossesAny(way, cuts) && cutAbove(middleOf(way)) === cut);
@@ -90,7 +90,7 @@ export function inColumns(picture: Picture, starts: readonly string[]): Picture 
   };
 }
 
-interface Column {
+interface DrawingColumn {
   readonly boxes: readonly Box[];
   readonly ways: readonly Way[];
   /** How far it moves. */
@@ -104,7 +104,7 @@ interface Column {
 /** The length of a turn's last, straight part, which has the arrow head. */
 const arrival = 12;
 
-function turn({ axis, start }: Cut, from: Column, to: Column): Way {
+function turn({ axis, start }: Cut, from: DrawingColumn, to: DrawingColumn): Way {
   const [down, bottom] = [axis + from.dx, from.bottom + from.dy];
   const [into, top] = [axis + to.dx, start.y + to.dy];
   const up = from.right + from.dx + gutter / 2;
@@ -125,7 +125,7 @@ const crosses = (way: Way, y: number): boolean => topOf(way) < y && y < bottomOf
 const crossesAny = (way: Way, cuts: readonly Cut[]): boolean => cuts.some(({ y }) => crosses(way, y));
 
 /** Where a drawing can be cut, from top to bottom. */
-function cutsOf({ boxes, ways }: Picture): readonly Cut[] {
+function cutsOf({ boxes, ways }: DrawingPicture): readonly Cut[] {
   const cuts: Cut[] = [];
   let end = Number.POSITIVE_INFINITY;
   const sorted = boxes.toSorted((a, b) => a.y - b.y);
@@ -160,7 +160,7 @@ function crossings(ways: readonly Way[]): (y: number) => readonly Way[] {
 }
 
 /** The cuts that make so many columns, or fewer, of which the highest is as low as can be. */
-function divide({ height }: Picture, cuts: readonly Cut[], columns: number): readonly Cut[] {
+function divide({ height }: DrawingPicture, cuts: readonly Cut[], columns: number): readonly Cut[] {
   const within = (most: number): readonly Cut[] => {
     const chosen: Cut[] = [];
     let top = 0;

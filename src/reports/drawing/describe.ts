@@ -1,24 +1,23 @@
 /** Layers in a few words, as figures of papers have them. */
 
 import type { LayerEntry } from '../../analysis/report.js';
-import type { Kind } from '../../ops/op.js';
+import type { AttributeValues } from '../../ops/attributes.js';
+import type { OpKind } from '../../ops/op.js';
 import { itemAt } from '../../text/lookup.js';
 import type { Looks } from './looks.js';
-
-type Attributes = Readonly<Record<string, unknown>>;
 
 const pair = (value: unknown): string => (Array.isArray(value) ? value.join('×') : String(value));
 const isOne = (value: unknown): boolean => value === undefined || pair(value) === '1×1';
 
 /** What is shown of strides: `/2`, `/2×1`, or nothing where they are 1. */
-function strided({ strides }: Attributes): readonly string[] {
+function strided({ strides }: AttributeValues): readonly string[] {
   if (isOne(strides)) return [];
   const sides = new Set(Array.isArray(strides) ? strides : [strides]);
   return [`/${sides.size === 1 ? [...sides].join() : pair(strides)}`];
 }
 
 /** The size of a layer's window, how far it moves, and its dilation; empty without a window. */
-function windowWords(attributes: Attributes): readonly string[] {
+function windowWords(attributes: AttributeValues): readonly string[] {
   const { kernel_size, pool_size = kernel_size, dilation_rate } = attributes;
   const dilated = isOne(dilation_rate) ? [] : [`dilated ${pair(dilation_rate)}`];
   return pool_size === undefined ? [] : [pair(pool_size), ...strided(attributes), ...dilated];
@@ -43,7 +42,7 @@ function wordsOf({ op, attributes }: Pick<LayerEntry, 'op' | 'attributes'>, look
 }
 
 /** What kind of work a layer does, by which it is coloured. */
-export const familyOf = ({ op }: LayerEntry, looks: Looks): Kind => looks[op]?.kind ?? 'pointwise';
+export const familyOf = ({ op }: LayerEntry, looks: Looks): OpKind => looks[op]?.kind ?? 'pointwise';
 
 /** `conv 3×3 /2 → 64`. Of several layers in the same place of a block: `conv 3×3 → 64|96`. */
 export function describe(layers: readonly Pick<LayerEntry, 'op' | 'attributes'>[], looks: Looks): string {

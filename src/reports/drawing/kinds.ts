@@ -4,7 +4,7 @@ import type { ModuleEntry } from '../../analysis/report.js';
 import { groupBy } from '../../text/group-by.js';
 import type { Structure } from './structure.js';
 
-export interface Kind {
+export interface ModuleKind {
   /** From 0, in the order in which they are first met. */
   readonly number: number;
   /** The block's name, or the first module's where it is no use of one. */
@@ -13,7 +13,7 @@ export interface Kind {
 }
 
 /** The kinds by the names of their modules. A module of one layer is no more than that layer, and has none. */
-export function kindsOf(structure: Structure): ReadonlyMap<string, Kind> {
+export function kindsOf(structure: Structure): ReadonlyMap<string, ModuleKind> {
   const signatures = new Map<string, string>();
   const numbers = new Map<string, number>();
   const signatureOf = (module: ModuleEntry): string => {
@@ -30,7 +30,7 @@ export function kindsOf(structure: Structure): ReadonlyMap<string, Kind> {
     signatures.set(module.name, signature);
     return signature;
   };
-  const kinds = new Map<string, Kind>();
+  const kinds = new Map<string, ModuleKind>();
   const drawn = structure.report.modules.filter(({ is_branch, layers }) => !is_branch && layers > 1);
   for (const [number, modules] of [...groupBy(drawn, signatureOf).values()].entries()) {
     const kind = { number, title: modules[0].block ?? modules[0].name, modules };
@@ -40,7 +40,7 @@ export function kindsOf(structure: Structure): ReadonlyMap<string, Kind> {
 }
 
 /** `a` to `z`, then `aa`. */
-export function letterOf({ number }: Pick<Kind, 'number'>): string {
+export function letterOf({ number }: Pick<ModuleKind, 'number'>): string {
   const letter = String.fromCharCode(97 + (number % 26));
   return number < 26 ? letter : letterOf({ number: Math.floor(number / 26) - 1 }) + letter;
 }

@@ -8,15 +8,15 @@
 
 import { groupBy } from '../../text/group-by.js';
 import { itemAt } from '../../text/lookup.js';
-import { type Extent, type Piece, type Point, spacing, type Way } from './piece.js';
+import { type Drawable, type Extent, type Point, spacing, type Way } from './piece.js';
 import { Rows } from './rows.js';
 
 /** A node to place. `stem` is the room below it in which its ways go straight down, beside its label. */
-export interface Node extends Extent {
+export interface LayoutNode extends Extent {
   readonly stem: number;
 }
 
-export interface Network<Of extends Node> {
+export interface LayoutGraph<Of extends LayoutNode> {
   /** In an order in which each follows those that it takes from. */
   readonly nodes: readonly Of[];
   readonly edges: readonly (readonly [from: number, to: number])[];
@@ -24,14 +24,14 @@ export interface Network<Of extends Node> {
   readonly exits: readonly number[];
 }
 
-export interface Layout<Of extends Node> extends Extent {
+export interface GraphLayout<Of extends LayoutNode> extends Extent {
   /** The nodes, each with its top on its axis. */
   readonly places: readonly (Point & { readonly node: Of })[];
   readonly ways: readonly Way[];
 }
 
 /** Lays a network out about the axis x = 0, from y = 0 on. Ways from and to outside begin and end at its edges there. */
-export function layOut<Of extends Node>({ nodes, edges, entries, exits }: Network<Of>): Layout<Of> {
+export function layOut<Of extends LayoutNode>({ nodes, edges, entries, exits }: LayoutGraph<Of>): GraphLayout<Of> {
   const vertices = nodes.map((node) => new Vertex(node));
   const [source, sink] = [new Vertex(nowhere), new Vertex(nowhere)];
   for (const [from, to] of edges) connect(itemAt(vertices, from), itemAt(vertices, to));
@@ -48,7 +48,7 @@ export function layOut<Of extends Node>({ nodes, edges, entries, exits }: Networ
 }
 
 /** A node with its neighbours and its place. */
-class Vertex<Of extends Node = Node> {
+class Vertex<Of extends LayoutNode = LayoutNode> {
   readonly before: Vertex[] = [];
   readonly after: Vertex[] = [];
   x = 0;
@@ -57,7 +57,7 @@ class Vertex<Of extends Node = Node> {
   constructor(readonly node: Of) {}
 }
 
-const nowhere: Node = { left: 0, right: 0, height: 0, stem: 0 };
+const nowhere: LayoutNode = { left: 0, right: 0, height: 0, stem: 0 };
 
 function connect(from: Vertex, to: Vertex): void {
   from.after.push(to);
@@ -91,15 +91,15 @@ class Placing {
   // -------------------------------------------------------------- series
 
   /** What is between two nodes, which all ways into and out of it come from and go to. */
-  private between(from: Vertex, to: Vertex, nodes: readonly Vertex[], depth: number): Piece {
+  private between(from: Vertex, to: Vertex, nodes: readonly Vertex[], depth: number): Drawable {
     const isDirect = from.after.includes(to);
     const cuts = isDirect ? [] : this.cutsOf(from, to, nodes);
     return cuts.length === 0 ? this.apart(from, to, nodes, depth) : this.along(from, to, nodes, cuts, depth);
   }
 
   /** Nodes that everything passes, and what is between them, one below the other. */
-  private along(from: Vertex, to: Vertex, nodes: readonly Vertex[], cuts: readonly Vertex[], depth: number): Piece {
-    const pieces: Piece[] = [];
+  private along(from: Vertex, to: Vertex, nodes: readonly Vertex[], cuts: readonly Vertex[], depth: number): Drawable {
+    const pieces: Drawable[] = [];
     let last = from;
     let start = 0;
     for (const cut of [...cuts, to]) {
@@ -127,7 +127,7 @@ class Placing {
     return cuts;
   }
 
-  private single(vertex: Vertex): Piece {
+  private single(vertex: Vertex): Drawable {
     const { left, right, height, stem } = vertex.node;
     const { sink, leaving } = this.outside;
     return {
@@ -147,7 +147,7 @@ class Placing {
 
   // -------------------------------------------------------------- side by side
 
-  private apart(from: Vertex, to: Vertex, nodes: readonly Vertex[], depth: number): Piece {
+  private apart(from: Vertex, to: Vertex, nodes: readonly Vertex[], depth: number): Drawable {
     const isDirect = from.after.includes(to);
     if (nodes.length === 0) return this.isReal(from, to) ? this.lane(spacing.row) : empty;
     const groups = groupsOf(nodes);
@@ -168,12 +168,12 @@ class Placing {
   }
 
   /** One of those that are side by side; what goes around it is another. */
-  private alone(from: Vertex, to: Vertex, nodes: readonly Vertex[], depth: number): Piece {
+  private alone(from: Vertex, to: Vertex, nodes: readonly Vertex[], depth: number): Drawable {
     const cuts = this.cutsOf(from, to, nodes);
     return cuts.length === 0 || depth > deepest ? this.rows(from, to, nodes) : this.along(from, to, nodes, cuts, depth);
   }
 
-  private lane(height: number): Piece {
+  private lane(height: number): Drawable {
     return {
       left: spacing.lane / 2,
       right: spacing.lane / 2,
@@ -189,13 +189,13 @@ class Placing {
   }
 
   private sideBySide(
-    pieces: readonly Piece[],
+    pieces: readonly Drawable[],
     { isStraight, isForked, isJoined }: { isStraight: boolean; isForked: boolean; isJoined: boolean },
-  ): Piece {
+  ): Drawable {
     const height = Math.max(...pieces.map((piece) => piece.height));
     const main = isStraight ? pieces.findIndex((piece) => piece.height === height) : -1;
     const ordered = main > 0 ? [itemAt(pieces, main), ...pieces.filter((_, index) => index !== main)] : pieces;
-    const columns: { readonly piece: Piece; readonly x: number }[] = [];
+    const columns: { readonly piece: Drawable; readonly x: number }[] = [];
     let right = 0;
     for (const piece of ordered) {
       const x = columns.length === 0 ? 0 : right + spacing.column + piece.left;
@@ -232,7 +232,7 @@ class Placing {
   // -------------------------------------------------------------- rows
 
   /** What is neither one after the other nor side by side, in rows: each node below all that it takes from. */
-  private rows(from: Vertex, to: Vertex, nodes: readonly Vertex[]): Piece {
+  private rows(from: Vertex, to: Vertex, nodes: readonly Vertex[]): Drawable {
     const pieces = new Map(nodes.map((node) => [node, this.single(node)]));
     const edges = [from, ...nodes].flatMap((node) =>
       node.after
@@ -266,10 +266,10 @@ function groupsOf(nodes: readonly Vertex[]): readonly (readonly Vertex[])[] {
   return [...groupBy(nodes, (node) => firstOf.get(node)).values()];
 }
 
-const empty: Piece = { left: 0, right: 0, height: 0, put: () => {} };
+const empty: Drawable = { left: 0, right: 0, height: 0, put: () => {} };
 
 /** Pieces one below the other. */
-function stack(pieces: readonly Piece[]): Piece {
+function stack(pieces: readonly Drawable[]): Drawable {
   return {
     left: Math.max(...pieces.map(({ left }) => left)),
     right: Math.max(...pieces.map(({ right }) => right)),

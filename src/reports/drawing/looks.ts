@@ -1,11 +1,11 @@
 /** How drawings show the layers of each op. A page is given them as data, so that its script need not have the ops. */
 import type { Report } from '../../analysis/report.js';
 import { findOp } from '../../ops/index.js';
-import type { Figure, Kind } from '../../ops/op.js';
+import type { OpFigure, OpKind } from '../../ops/op.js';
 
 /** What a drawing shows of an op's layers, and the op's kind, by which they are coloured. */
-export interface Look extends Figure {
-  readonly kind: Kind;
+export interface Look extends OpFigure {
+  readonly kind: OpKind;
   readonly label: string;
 }
 

@@ -1,6 +1,6 @@
 /** Pictures as elements of SVG, which are data: whoever writes them out encodes them, or makes them nodes of a page. */
 
-import { type Box, type Picture, sizes } from './picture.js';
+import { type Box, type DrawingPicture, sizes } from './picture.js';
 import type { Way } from './piece.js';
 import { textWidth } from './text-width.js';
 
@@ -12,12 +12,12 @@ export interface Mark {
 }
 
 /** The ways of a picture, which lie below its boxes. */
-export function waysMark({ ways }: Picture): Mark {
+export function waysMark({ ways }: DrawingPicture): Mark {
   return { tag: 'path', attributes: { class: 'way', d: ways.map(pathOf).join('') } };
 }
 
 /** Where a picture is left. */
-export function endsMark({ ends }: Picture): Mark {
+export function endsMark({ ends }: DrawingPicture): Mark {
   return { tag: 'path', attributes: { class: 'head', d: ends.map(({ x, y }) => headAt(x, y)).join('') } };
 }
 

@@ -1,17 +1,17 @@
 /** A diagram as boxes with their texts, ways between them, and a place for each: all that a drawing shows. */
 import type { ModuleEntry } from '../../analysis/report.js';
-import type { Kind as OpKind } from '../../ops/op.js';
+import type { OpKind } from '../../ops/op.js';
 import { found, itemAt } from '../../text/lookup.js';
 import { describe, familyOf, oneOf, shapeLabel } from './describe.js';
-import { type Kind, letterOf } from './kinds.js';
-import { layOut, type Node } from './layout.js';
+import { letterOf, type ModuleKind } from './kinds.js';
+import { type LayoutNode, layOut } from './layout.js';
 import type { Way } from './piece.js';
-import { type Diagram, type Part, type Structure, shapeOf } from './structure.js';
+import { type Diagram, type DrawnPart, type Structure, shapeOf } from './structure.js';
 import { fitText, textWidth } from './text-width.js';
 
 /** A rectangle in a drawing, in pixels from its top left corner. */
 export interface Box {
-  readonly part: Part;
+  readonly part: DrawnPart;
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -39,7 +39,7 @@ export const boxKey = ({ part }: Box): string => `${part.kind} ${part.kind === '
 /** The right end of a box, or of the shape at the way that leaves it. */
 export const labelEnd = (box: Box): number => Math.max(box.x + box.width, box.axis + stemWidth(box));
 
-export interface Picture {
+export interface DrawingPicture {
   readonly width: number;
   readonly height: number;
   /** The boxes that are open come before those in them. */
@@ -51,7 +51,7 @@ export interface Picture {
 
 export interface View {
   readonly structure: Structure;
-  readonly kinds: ReadonlyMap<string, Kind>;
+  readonly kinds: ReadonlyMap<string, ModuleKind>;
   /** Whether a module's inside is drawn. */
   readonly isOpen: (module: string) => boolean;
 }
@@ -71,33 +71,33 @@ const narrowest = 68;
 const widest = 200;
 
 /** The whole network, modules folded but for those that are open. */
-export const drawNetwork = (view: View): Picture => new Drawing(view).whole();
+export const drawNetwork = (view: View): DrawingPicture => new Drawing(view).whole();
 
 /** The inside of a kind of module, with what differs among its modules side by side. */
-export const drawKind = (view: View, kind: Kind): Picture => new Drawing(view).kind(kind);
+export const drawKind = (view: View, kind: ModuleKind): DrawingPicture => new Drawing(view).kind(kind);
 
 /** What a part is drawn as, about its own axis. */
-interface Sketch extends Node {
+interface PartSketch extends LayoutNode {
   readonly box: Omit<Box, 'x' | 'y' | 'width' | 'height' | 'axis' | 'hasInput'>;
   readonly inside?: Inside;
 }
 
-interface Inside extends Picture {
+interface Inside extends DrawingPicture {
   readonly left: number;
 }
 
 /** Parts in the same place of modules of one kind. */
-type Alike = readonly [Part, ...Part[]];
+type Alike = readonly [DrawnPart, ...DrawnPart[]];
 
 class Drawing {
   constructor(private readonly view: View) {}
 
-  whole(): Picture {
+  whole(): DrawingPicture {
     const diagram = { ...this.view.structure.diagram(''), exits: [] };
     return this.arrangeAlone(diagram);
   }
 
-  kind({ modules: [first, ...others] }: Kind): Picture {
+  kind({ modules: [first, ...others] }: ModuleKind): DrawingPicture {
     const diagramOf = ({ name }: ModuleEntry) => this.view.structure.diagram(name, true);
     const [diagram, twins] = [diagramOf(first), others.map(diagramOf)];
     const alike = diagram.parts.map((part, at): Alike => [part, ...twins.map(({ parts }) => itemAt(parts, at))]);
@@ -110,7 +110,7 @@ class Drawing {
 
   // -------------------------------------------------------------- one part
 
-  private sketch(parts: Alike, most: number): Sketch {
+  private sketch(parts: Alike, most: number): PartSketch {
     const [part] = parts;
     const { structure, kinds, isOpen } = this.view;
     const shape = shapesLabel(parts.map(shapeOf));
@@ -131,7 +131,7 @@ class Drawing {
     return this.opened({ ...box, detail: named, isOpen: true }, part.entry.name);
   }
 
-  private opened(box: Sketch['box'], module: string): Sketch {
+  private opened(box: PartSketch['box'], module: string): PartSketch {
     const diagram = this.view.structure.diagram(module);
     const inside = this.arrangeAlone(diagram);
     const title = fitText(box.title, widest, sizes.title, true);
@@ -163,7 +163,7 @@ class Drawing {
     );
   }
 
-  private arrange(diagram: Diagram, sketched: readonly Sketch[]): Inside {
+  private arrange(diagram: Diagram, sketched: readonly PartSketch[]): Inside {
     const sketches = even(sketched);
     const layout = layOut({ ...diagram, nodes: sketches });
     const { left } = layout;
@@ -196,7 +196,7 @@ class Drawing {
 const stemWidth = ({ shape }: Pick<Box, 'shape'>): number => 6 + textWidth(shape, sizes.shape) + 4;
 
 /** A box that shows nothing of its inside, as wide as its texts, and at most so wide. */
-function closed(box: Sketch['box']): Sketch {
+function closed(box: PartSketch['box']): PartSketch {
   const share = box.share === '' ? 0 : textWidth(box.share, sizes.shape) + 12;
   const wanted = Math.max(textWidth(box.title, sizes.title, true), textWidth(box.detail, sizes.detail) + share);
   const inside = Math.min(Math.max(Math.ceil(wanted), narrowest), widest);
@@ -210,13 +210,13 @@ function closed(box: Sketch['box']): Sketch {
   };
 }
 
-const widthOf = (box: Sketch['box'], width: number): { left: number; right: number } => ({
+const widthOf = (box: PartSketch['box'], width: number): { left: number; right: number } => ({
   left: width / 2,
   right: Math.max(width / 2, Math.ceil(stemWidth(box))),
 });
 
 /** Boxes of one diagram are equally wide, so that a column of them is even. */
-function even(sketches: readonly Sketch[]): readonly Sketch[] {
+function even(sketches: readonly PartSketch[]): readonly PartSketch[] {
   const evenOnes = new Set(
     sketches.filter(({ inside, box }) => !inside && box.family !== 'input' && box.family !== 'join'),
   );
@@ -225,13 +225,13 @@ function even(sketches: readonly Sketch[]): readonly Sketch[] {
 }
 
 /** The multiply-accumulates of parts together. */
-const macsOf = (parts: readonly Part[]): number =>
+const macsOf = (parts: readonly DrawnPart[]): number =>
   parts.reduce((sum, part) => sum + (part.kind === 'input' ? 0 : (part.entry.macs ?? 0)), 0);
 
-const mostMacs = (places: readonly (readonly Part[])[]): number =>
+const mostMacs = (places: readonly (readonly DrawnPart[])[]): number =>
   places.reduce((most, parts) => Math.max(most, macsOf(parts)), 0);
 
-function shareLabel(parts: readonly Part[], { report }: Structure): string {
+function shareLabel(parts: readonly DrawnPart[], { report }: Structure): string {
   const total = report.totals.macs ?? 0;
   const share = total > 0 ? (100 * macsOf(parts)) / total : 0;
   return share === 0 ? '' : share < 0.05 ? '<0.1%' : `${share.toFixed(1)}%`;

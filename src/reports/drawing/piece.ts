@@ -18,7 +18,7 @@ export type Way = readonly Point[];
 export const spacing = { row: 11, bend: 28, column: 16, lane: 14 } as const;
 
 /** Something laid out about an axis of its own. */
-export interface Piece extends Extent {
+export interface Drawable extends Extent {
   /** Puts it in its place; `way` is how what it is reached by comes to its top. */
   put(x: number, y: number): void;
 }

@@ -1,16 +1,16 @@
 /** Lays out what is neither one after the other nor side by side: in rows, each node below all that it takes from. */
-import { type Extent, type Piece, spacing, type Way } from './piece.js';
+import { type Drawable, type Extent, spacing, type Way } from './piece.js';
 
 /** From one piece to another; undefined is what is above all of them, and what is below. */
-export interface Edge {
-  readonly from: Piece | undefined;
-  readonly to: Piece | undefined;
+export interface DrawnEdge {
+  readonly from: Drawable | undefined;
+  readonly to: Drawable | undefined;
 }
 
 /** A place in a row: a piece, or a lane in which an edge passes. */
-interface Slot extends Extent {
-  readonly piece?: Piece;
-  readonly above: Slot[];
+interface RowSlot extends Extent {
+  readonly piece?: Drawable;
+  readonly above: RowSlot[];
   row: number;
   x: number;
   top: number;
@@ -19,18 +19,18 @@ interface Slot extends Extent {
 
 /** A way from one row to the next; undefined is what is above and below the rows. */
 interface Hop {
-  readonly from: Slot | undefined;
-  readonly to: Slot | undefined;
+  readonly from: RowSlot | undefined;
+  readonly to: RowSlot | undefined;
 }
 
 export class Rows {
-  private readonly rows: Slot[][] = [];
+  private readonly rows: RowSlot[][] = [];
   private readonly hops: Hop[] = [];
 
   /** Edges are in the order of the pieces that they leave, and each piece follows those that it takes from. */
   constructor(
-    pieces: readonly Piece[],
-    edges: readonly Edge[],
+    pieces: readonly Drawable[],
+    edges: readonly DrawnEdge[],
     private readonly ways: Way[],
   ) {
     const slots = new Map(pieces.map((piece) => [piece, slotOf(piece, piece)]));
@@ -52,12 +52,12 @@ export class Rows {
     this.order();
   }
 
-  private inRow(at: number): Slot[] {
+  private inRow(at: number): RowSlot[] {
     this.rows[at] ??= [];
     return this.rows[at];
   }
 
-  private hop(from: Slot | undefined, to: Slot | undefined): void {
+  private hop(from: RowSlot | undefined, to: RowSlot | undefined): void {
     this.hops.push({ from, to });
     if (from && to) to.above.push(from);
   }
@@ -76,7 +76,7 @@ export class Rows {
     }
   }
 
-  piece(): Piece {
+  piece(): Drawable {
     const all = this.rows.flat();
     const height = this.rows.reduce<number>((sum, row) => sum + heightOf(row) + spacing.bend, spacing.bend);
     return {
@@ -112,7 +112,7 @@ export class Rows {
 
 const laneExtent = { left: spacing.lane / 2, right: spacing.lane / 2, height: 0 } as const;
 
-const slotOf = ({ left, right, height }: Extent, piece?: Piece): Slot => ({
+const slotOf = ({ left, right, height }: Extent, piece?: Drawable): RowSlot => ({
   left,
   right,
   height,
@@ -124,4 +124,4 @@ const slotOf = ({ left, right, height }: Extent, piece?: Piece): Slot => ({
   bottom: 0,
 });
 
-const heightOf = (row: readonly Slot[]): number => Math.max(...row.map(({ height }) => height));
+const heightOf = (row: readonly RowSlot[]): number => Math.max(...row.map(({ height }) => height));

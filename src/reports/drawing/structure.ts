@@ -5,17 +5,17 @@ import { found } from '../../text/lookup.js';
 import type { Looks } from './looks.js';
 
 /** A box of a drawing: a layer, a module with all that is in it, or an input of the network. */
-export type Part =
+export type DrawnPart =
   | { readonly kind: 'layer'; readonly label: string; readonly entry: LayerEntry }
   | { readonly kind: 'module'; readonly label: string; readonly entry: ModuleEntry }
   | { readonly kind: 'input'; readonly label: string; readonly shape: readonly (number | null)[] };
 
-type Edge = readonly [from: number, to: number];
+type IndexPair = readonly [from: number, to: number];
 
 /** Parts in an order in which each follows those that it takes. Edges are numbers of parts. */
 export interface Diagram {
-  readonly parts: readonly Part[];
-  readonly edges: readonly Edge[];
+  readonly parts: readonly DrawnPart[];
+  readonly edges: readonly IndexPair[];
   /** The parts that take something from outside. */
   readonly entries: readonly number[];
   /** The parts whose output leaves the diagram. */
@@ -24,7 +24,7 @@ export interface Diagram {
 }
 
 /** The shape that a part gives. */
-export const shapeOf = (part: Part): readonly (number | null)[] =>
+export const shapeOf = (part: DrawnPart): readonly (number | null)[] =>
   part.kind === 'input' ? part.shape : part.entry.output;
 
 /** A report with its layers and modules by name. */
@@ -67,15 +67,15 @@ export class Structure {
    * module takes from outside are parts of their own where that is asked for.
    */
   diagram(scope: string, showsSources = scope === ''): Diagram {
-    const parts: Part[] = [];
+    const parts: DrawnPart[] = [];
     const numbers = new Map<string, number>();
-    const add = (key: string, part: () => Part): number => {
+    const add = (key: string, part: () => DrawnPart): number => {
       const known = numbers.get(key);
       if (known !== undefined) return known;
       numbers.set(key, parts.length);
       return parts.push(part()) - 1;
     };
-    const edges = new Map<string, Edge>();
+    const edges = new Map<string, IndexPair>();
     const entries = new Set<number>();
     const exits = new Set<number>();
     const outputs = new Set(Object.values(this.report.output_layers));
@@ -110,12 +110,12 @@ export class Structure {
       .find((name) => this.layersIn(name).length > 1);
   }
 
-  private sourceOf(name: string): Part {
+  private sourceOf(name: string): DrawnPart {
     const shape = this.report.inputs[name] ?? this.layers.get(name)?.output ?? [];
     return { kind: 'input', label: ownName(name), shape };
   }
 
-  private partOf(scope: string, layer: LayerEntry, folded: string | undefined): Part {
+  private partOf(scope: string, layer: LayerEntry, folded: string | undefined): DrawnPart {
     if (folded !== undefined) return { kind: 'module', label: ownName(folded), entry: found(this.modules, folded) };
     return { kind: 'layer', label: layer.name === scope ? layer.op : ownName(layer.name), entry: layer };
   }

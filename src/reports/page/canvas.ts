@@ -1,10 +1,10 @@
 /** The drawing of one network, with modules that open and close. Only what is in sight is in the page. */
 import { chooseStarts, inColumns } from '../drawing/columns.js';
-import { type Kind, kindsOf } from '../drawing/kinds.js';
+import { kindsOf, type ModuleKind } from '../drawing/kinds.js';
 import { boxMark, waysMark } from '../drawing/marks.js';
-import { type Box, boxKey, drawNetwork, type Picture } from '../drawing/picture.js';
+import { type Box, boxKey, type DrawingPicture, drawNetwork } from '../drawing/picture.js';
 import { Structure } from '../drawing/structure.js';
-import type { Side } from './data.js';
+import type { ShownNetwork } from './data.js';
 import { element, svg } from './dom.js';
 import { type Rectangle, Viewport } from './viewport.js';
 
@@ -24,7 +24,7 @@ export interface Listener {
   readonly zoomed: (percent: number) => void;
 }
 
-export interface Look {
+export interface CanvasView {
   /** The names of the open modules; the canvas adds and removes them. */
   readonly open: Set<string>;
   /** Whether a drawing that is longer than its window is laid out in columns. */
@@ -37,9 +37,9 @@ const beyond = 300;
 export class Canvas {
   readonly root: HTMLElement;
   readonly structure: Structure;
-  picture: Picture;
+  picture: DrawingPicture;
   readonly viewport: Viewport;
-  private readonly kinds: ReadonlyMap<string, Kind>;
+  private readonly kinds: ReadonlyMap<string, ModuleKind>;
   private readonly ways = svg({ tag: 'g', attributes: {} });
   private readonly boxes = svg({ tag: 'g', attributes: {} });
   private readonly shown = new Map<string, SVGElement>();
@@ -50,8 +50,8 @@ export class Canvas {
   private focused = '';
 
   constructor(
-    private readonly side: Side,
-    private readonly look: Look,
+    private readonly side: ShownNetwork,
+    private readonly look: CanvasView,
     private readonly listener: Listener,
   ) {
     this.structure = new Structure(side.report, side.looks);
@@ -147,7 +147,7 @@ export class Canvas {
     return this.kinds.has(module) && !this.structure.module(module)?.is_branch;
   }
 
-  private draw(): Picture {
+  private draw(): DrawingPicture {
     const { open } = this.look;
     return drawNetwork({ structure: this.structure, kinds: this.kinds, isOpen: (name) => open.has(name) });
   }

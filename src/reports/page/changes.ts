@@ -1,12 +1,12 @@
 /** What differs between two networks: the totals first, then what happened, then the end points. */
 import { type EventPart, partText } from '../diff-words.js';
-import type { Comparison } from './data.js';
+import type { DiffWords } from './data.js';
 import { element } from './dom.js';
 import type { Selection } from './drawings.js';
 
 /** The panel; `find` gives the selection for a part, or undefined if no drawing has it. */
 export function changes(
-  { events, endpoints, totals, verdict }: Comparison,
+  { events, endpoints, totals, verdict }: DiffWords,
   find: (part: EventPart) => Selection | undefined,
   select: (selection: Selection) => void,
 ): HTMLElement {

@@ -2,11 +2,11 @@
 import { foldModules, type Row } from '../modules.js';
 import { exact, percent, rounded } from '../words.js';
 import type { Choice } from './canvas.js';
-import type { Side } from './data.js';
+import type { ShownNetwork } from './data.js';
 import { element, svg } from './dom.js';
 
 /** Two charts of a network's modules. */
-export function charts(side: Side, choose: (choice: Choice) => void): HTMLElement {
+export function charts(side: ShownNetwork, choose: (choice: Choice) => void): HTMLElement {
   return element(
     'div',
     { class: 'charts' },
@@ -23,7 +23,7 @@ interface Chart {
 
 function chart(
   { title, count, unit }: Chart,
-  { report, title: network }: Side,
+  { report, title: network }: ShownNetwork,
   choose: (choice: Choice) => void,
 ): HTMLElement {
   const rows = foldModules(report, 1);

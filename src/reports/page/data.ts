@@ -1,13 +1,13 @@
 /** What a page is given: one network, or two to compare, each with the texts that its layers lead to. */
 
 import type { Report } from '../../analysis/report.js';
-import type { Event, Row, TotalRow } from '../diff-words.js';
+import type { DiffRow, Event, TotalRow } from '../diff-words.js';
 import type { Looks } from '../drawing/looks.js';
 
 /** What became of a layer from the first network to the second; a module has a fate if all in it has that one. */
 export type Fate = 'added' | 'removed' | 'changed';
 
-export interface Side {
+export interface ShownNetwork {
   /** What the network is called where there are two. */
   readonly title: string;
   readonly report: Report;
@@ -23,18 +23,18 @@ export interface Side {
 }
 
 /** What differs between two networks, in words. */
-export interface Comparison {
+export interface DiffWords {
   readonly events: readonly Event[];
-  readonly endpoints: readonly Row[];
+  readonly endpoints: readonly DiffRow[];
   readonly totals: readonly TotalRow[];
   /** Whether weights of the first fit the second. */
   readonly verdict: string;
 }
 
 export interface PageData {
-  readonly sides: readonly Side[];
+  readonly sides: readonly ShownNetwork[];
   /** Present where there are two sides. */
-  readonly comparison?: Comparison;
+  readonly comparison?: DiffWords;
   /** The errors of the spec as it is now, line by line; the sides are from before they were made. */
   readonly errors: string;
   /** Where `watch` serves the next state of the page. */

@@ -5,20 +5,20 @@ import { shapeLabel } from '../drawing/describe.js';
 import { foldModules } from '../modules.js';
 import { bytesText, exact, factsOf, fieldText, percent } from '../words.js';
 import type { Choice } from './canvas.js';
-import type { Side } from './data.js';
+import type { ShownNetwork } from './data.js';
 import { button, element } from './dom.js';
 
-type Entry = LayerEntry | ModuleEntry;
+type LayerOrModule = LayerEntry | ModuleEntry;
 
 /** The panel for a choice; `choose` is for the layers that it names. */
-export function details(side: Side, choice: Choice | undefined, choose: (choice: Choice) => void): HTMLElement {
+export function details(side: ShownNetwork, choice: Choice | undefined, choose: (choice: Choice) => void): HTMLElement {
   const root = element('div', { class: 'details' });
   const { report } = side;
   if (choice?.kind === 'input') {
     root.append(element('h2', {}, choice.name), facts([['input', shapeLabel(report.inputs[choice.name] ?? [])]]));
     return root;
   }
-  const entries: readonly Entry[] = choice?.kind === 'module' ? report.modules : report.layers;
+  const entries: readonly LayerOrModule[] = choice?.kind === 'module' ? report.modules : report.layers;
   const entry = entries.find(({ name }) => name === choice?.name);
   if (!entry) {
     root.append(overview(side, choose));
@@ -53,7 +53,7 @@ export function details(side: Side, choice: Choice | undefined, choose: (choice:
   return root;
 }
 
-function entryFacts(entry: Entry, { report }: Side): readonly (readonly [string, string])[] {
+function entryFacts(entry: LayerOrModule, { report }: ShownNetwork): readonly (readonly [string, string])[] {
   const field = fieldText(entry);
   const share = percent(entry.macs, report.totals.macs);
   return [
@@ -68,7 +68,7 @@ function entryFacts(entry: Entry, { report }: Side): readonly (readonly [string,
 }
 
 /** The network as a whole, for when nothing is chosen. */
-function overview({ report }: Side, choose: (choice: Choice) => void): DocumentFragment {
+function overview({ report }: ShownNetwork, choose: (choice: Choice) => void): DocumentFragment {
   const root = document.createDocumentFragment();
   const endpoints = foldModules(report, 1).map((row) => [
     element(
@@ -93,7 +93,7 @@ function facts(entries: readonly (readonly [string, string])[]): HTMLElement {
   return element('dl', {}, ...entries.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
 }
 
-function inputsOf({ inputs }: LayerEntry, { report }: Side, choose: (choice: Choice) => void): HTMLElement {
+function inputsOf({ inputs }: LayerEntry, { report }: ShownNetwork, choose: (choice: Choice) => void): HTMLElement {
   const given = new Set(Object.keys(report.inputs));
   return element(
     'ul',

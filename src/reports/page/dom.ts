@@ -1,12 +1,12 @@
 /** Making elements. Texts only ever become text. */
 import type { Mark } from '../drawing/marks.js';
 
-type Attributes = Readonly<Record<string, string | number | boolean>>;
+type DomAttributes = Readonly<Record<string, string | number | boolean>>;
 
 /** An element of HTML; an attribute that is false is left out, one that is true is empty. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
-  attributes: Attributes = {},
+  attributes: DomAttributes = {},
   ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);

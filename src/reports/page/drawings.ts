@@ -2,9 +2,9 @@
 
 import { itemAt } from '../../text/lookup.js';
 import type { EventPart } from '../diff-words.js';
-import { boxKey, type Picture } from '../drawing/picture.js';
+import { boxKey, type DrawingPicture } from '../drawing/picture.js';
 import { Canvas, type Choice } from './canvas.js';
-import type { Side } from './data.js';
+import type { ShownNetwork } from './data.js';
 import { button, element } from './dom.js';
 import { savePng, saveSvg } from './save.js';
 import type { Placement } from './viewport.js';
@@ -22,7 +22,7 @@ export class Drawings {
 
   /** `open` are, for each side, the names of its open modules. */
   constructor(
-    private readonly sides: readonly Side[],
+    private readonly sides: readonly ShownNetwork[],
     open: readonly Set<string>[],
     select: (selection: Selection) => void,
   ) {
@@ -103,7 +103,7 @@ export class Drawings {
       for (const canvas of this.canvases) canvas.layOut();
       last.viewport.fitWhole(last.picture);
     };
-    const save = (write: (picture: Picture, name: string) => void) => () => {
+    const save = (write: (picture: DrawingPicture, name: string) => void) => () => {
       for (const [index, { picture }] of this.canvases.entries()) write(picture, this.fileName(index));
     };
     return element(
@@ -164,7 +164,7 @@ export class Drawings {
  * For a height in one drawing the height of the same place in the other: boxes that both have are at the same place, and
  * what is between two of them is stretched.
  */
-function sameHeight(from: Picture, to: Picture, twinOf: (key: string) => string): (y: number) => number {
+function sameHeight(from: DrawingPicture, to: DrawingPicture, twinOf: (key: string) => string): (y: number) => number {
   const there = new Map(to.boxes.map((box) => [boxKey(box), box]));
   let last = { y: 0, its: 0 };
   const pairs = [last];

@@ -4,7 +4,7 @@ import { shapeLabel } from '../drawing/describe.js';
 import { bytesText, exact, rounded } from '../words.js';
 import { changes } from './changes.js';
 import { charts } from './charts.js';
-import type { PageData, Side } from './data.js';
+import type { PageData, ShownNetwork } from './data.js';
 import { details } from './details.js';
 import { element } from './dom.js';
 import { Drawings, type Selection } from './drawings.js';
@@ -13,14 +13,14 @@ import { layerTable } from './table.js';
 import { type Tab, tabs } from './tabs.js';
 
 /** What stays when the page is given a new network. */
-interface Memory {
+interface PageState {
   readonly open: readonly Set<string>[];
   selection: Selection | undefined;
   tab: string;
   drawings: Drawings | undefined;
 }
 
-const memory: Memory = { open: [new Set(), new Set()], selection: undefined, tab: '', drawings: undefined };
+const memory: PageState = { open: [new Set(), new Set()], selection: undefined, tab: '', drawings: undefined };
 
 function show(data: PageData): void {
   const { sides, errors, comparison } = data;
@@ -81,7 +81,7 @@ function show(data: PageData): void {
   };
 }
 
-function header(sides: readonly Side[]): HTMLElement {
+function header(sides: readonly ShownNetwork[]): HTMLElement {
   return element(
     'header',
     // On a phone, the captions of the two drawings say as much.

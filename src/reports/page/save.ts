@@ -1,6 +1,6 @@
 /** Saves a drawing as a file. */
 import { boxMark, endsMark, waysMark } from '../drawing/marks.js';
-import type { Picture } from '../drawing/picture.js';
+import type { DrawingPicture } from '../drawing/picture.js';
 import { element, svg } from './dom.js';
 
 const margin = 20;
@@ -9,11 +9,11 @@ const density = 2;
 /** Browsers draw no larger images. */
 const mostPixels = 16_000;
 
-export function saveSvg(picture: Picture, name: string): void {
+export function saveSvg(picture: DrawingPicture, name: string): void {
   save(new Blob([svgText(picture)], { type: 'image/svg+xml' }), `${name}.svg`);
 }
 
-export async function savePng(picture: Picture, name: string): Promise<void> {
+export async function savePng(picture: DrawingPicture, name: string): Promise<void> {
   const { width, height } = sizeOf(picture);
   const scale = Math.min(density, mostPixels / Math.max(width, height));
   const image = new Image(width, height);
@@ -24,13 +24,13 @@ export async function savePng(picture: Picture, name: string): Promise<void> {
   canvas.toBlob((blob) => blob && save(blob, `${name}.png`), 'image/png');
 }
 
-const sizeOf = ({ width, height }: Picture) => ({
+const sizeOf = ({ width, height }: DrawingPicture) => ({
   width: Math.ceil(width) + 2 * margin,
   height: Math.ceil(height) + 2 * margin,
 });
 
 /** The drawing with the style of the page, of which it takes what speaks of drawings. */
-function svgText(picture: Picture): string {
+function svgText(picture: DrawingPicture): string {
   const { width, height } = sizeOf(picture);
   const root = svg({ tag: 'svg', attributes: { width, height, viewBox: `0 0 ${width} ${height}` } });
   const style = document.createElementNS(root.namespaceURI, 'style');

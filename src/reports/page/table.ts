@@ -8,11 +8,11 @@ import { itemAt } from '../../text/lookup.js';
 import { shapeLabel, windowLabel } from '../drawing/describe.js';
 import { foldModules, type Row } from '../modules.js';
 import { bytesText, exact, fieldText } from '../words.js';
-import type { Fate, Side } from './data.js';
+import type { Fate, ShownNetwork } from './data.js';
 import { element } from './dom.js';
 import type { Selection } from './drawings.js';
 
-interface Column {
+interface TableColumn {
   readonly title: string;
   readonly text: (row: Row, layer: LayerEntry | undefined) => string;
   /** What it is sorted by; numbers come with the greatest first. */
@@ -25,7 +25,7 @@ const area = (sizes: readonly (number | null)[] | null): number =>
 
 const windowText = (layer: LayerEntry | undefined): string => (layer ? windowLabel(layer) : '');
 
-const columns: readonly Column[] = [
+const columns: readonly TableColumn[] = [
   { title: 'Layer', text: ({ path }) => path, key: ({ path }) => path, isText: true },
   { title: 'Op', text: ({ what }) => what, key: ({ what }) => what, isText: true },
   { title: 'Window', text: (_, layer) => windowText(layer), key: (_, layer) => windowText(layer), isText: true },
@@ -37,7 +37,7 @@ const columns: readonly Column[] = [
 ];
 
 /** A row of the table: a layer or a module as it is in the networks that have it, the last of them in front. */
-interface Line {
+interface TableLine {
   readonly row: Row;
   readonly layer: LayerEntry | undefined;
   readonly cells: readonly string[];
@@ -46,7 +46,7 @@ interface Line {
 }
 
 /** The table; `select` hears which row was chosen. */
-export function layerTable(sides: readonly Side[], select: (selection: Selection) => void): HTMLElement {
+export function layerTable(sides: readonly ShownNetwork[], select: (selection: Selection) => void): HTMLElement {
   const lines = linesOf(sides).map((line) => ({ ...line, node: nodeOf(line, select) }));
   const body = element('tbody', {}, ...lines.map(({ node }) => node));
   const table = element('table', { class: 'tree' });
@@ -57,7 +57,7 @@ export function layerTable(sides: readonly Side[], select: (selection: Selection
     return head;
   });
   const layers = lines.filter(({ row }) => row.kind === 'layer');
-  const sortBy = (chosen: HTMLElement, key: Column['key'], isText: boolean) => {
+  const sortBy = (chosen: HTMLElement, key: TableColumn['key'], isText: boolean) => {
     const [first, second] = isText ? (['ascending', 'descending'] as const) : (['descending', 'ascending'] as const);
     const now = chosen.getAttribute('aria-sort');
     const next = now === 'none' ? first : now === first ? second : 'none';
@@ -95,7 +95,7 @@ export function layerTable(sides: readonly Side[], select: (selection: Selection
   );
 }
 
-function nodeOf({ row, cells, fate, side }: Line, select: (selection: Selection) => void): HTMLTableRowElement {
+function nodeOf({ row, cells, fate, side }: TableLine, select: (selection: Selection) => void): HTMLTableRowElement {
   const { kind, path, name, level } = row;
   const own = path.split('/').slice(level).join('/');
   // A join has the name of its module, and is an op below that.
@@ -115,13 +115,13 @@ const deepestIndent = 6;
 // ---------------------------------------------------------------- two networks in one table
 
 /** The rows of the last network, and where they were, those that only the one before it has. */
-function linesOf(sides: readonly Side[]): readonly Line[] {
+function linesOf(sides: readonly ShownNetwork[]): readonly TableLine[] {
   const after = sides.length - 1;
   const lines = linesOfSide(sides, after);
   if (after === 0) return lines;
   const twins = sides[0]?.twins ?? {};
   const known = new Map(linesOfSide(sides, 0).map((line) => [keyOf(line, twins), line]));
-  const merged: Line[] = [];
+  const merged: TableLine[] = [];
   const matched = new Set<string>();
   for (const line of lines) {
     const twin = known.get(keyOf(line, {}));
@@ -139,7 +139,7 @@ function linesOf(sides: readonly Side[]): readonly Line[] {
   return merged;
 }
 
-function linesOfSide(sides: readonly Side[], side: number): readonly Line[] {
+function linesOfSide(sides: readonly ShownNetwork[], side: number): readonly TableLine[] {
   const { report, fates } = itemAt(sides, side);
   const layers = new Map(report.layers.map((layer) => [layer.name, layer]));
   return foldModules(report, Number.POSITIVE_INFINITY).map((row) => {
@@ -154,7 +154,7 @@ function linesOfSide(sides: readonly Side[], side: number): readonly Line[] {
   });
 }
 
-const keyOf = ({ row }: Line, twins: Readonly<Record<string, string>>): string =>
+const keyOf = ({ row }: TableLine, twins: Readonly<Record<string, string>>): string =>
   `${row.kind} ${twins[row.path] ?? row.path}`;
 
 /** `64 → 96`; the first column has the name after the change. */

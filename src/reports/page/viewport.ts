@@ -1,5 +1,5 @@
 /** A window onto a drawing that is larger: dragged, scrolled and zoomed. */
-import type { Size } from '../drawing/columns.js';
+import type { PixelSize } from '../drawing/columns.js';
 
 const least = 0.05;
 const most = 4;
@@ -8,7 +8,7 @@ const legible = 0.65;
 /** Below this scale not even what is where can be seen. */
 const recognizable = 0.35;
 
-export interface Rectangle extends Size {
+export interface Rectangle extends PixelSize {
   readonly x: number;
   readonly y: number;
 }
@@ -53,7 +53,7 @@ export class Viewport {
   }
 
   /** The room for a drawing that is fitted. */
-  get room(): Size {
+  get room(): PixelSize {
     const { clientWidth, clientHeight } = this.frameElement;
     return { width: Math.max(clientWidth - 2 * edge, 1), height: Math.max(clientHeight - 2 * edge, 1) };
   }
@@ -80,7 +80,7 @@ export class Viewport {
   }
 
   /** Shows all of a drawing, no larger than it is; or the top of one that could not be read if all of it were shown. */
-  fit(size: Size): void {
+  fit(size: PixelSize): void {
     const { width, height } = this.room;
     const whole = Math.min(1, width / size.width, height / size.height);
     const scale = whole >= legible ? whole : Math.min(1, Math.max(legible, width / size.width));
@@ -88,7 +88,7 @@ export class Viewport {
   }
 
   /** Shows all of a drawing, however small. */
-  fitWhole(size: Size): void {
+  fitWhole(size: PixelSize): void {
     const { width, height } = this.room;
     const scale = clamp(Math.min(1, width / size.width, height / size.height));
     this.place({ x: (width - size.width * scale) / 2 + edge, y: edge, scale });

@@ -1,9 +1,9 @@
 /** Predictions as CSV (RFC 4180, with LF): a row for each of the first classes of each example. */
 import { visible } from '../../text/display.js';
-import type { Result } from './results.js';
+import type { Prediction } from './results.js';
 
 /** `examples` are the names of the examples, in their order; results of more than one vector an example have no rows. */
-export function resultsCsv(results: readonly Result[], examples: readonly string[]): string {
+export function resultsCsv(results: readonly Prediction[], examples: readonly string[]): string {
   const rows = results.flatMap(({ name, top = [] }) =>
     top.flatMap((ranked, example) =>
       ranked.map(({ class: index, label = '', value }, rank) => [

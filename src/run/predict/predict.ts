@@ -1,6 +1,6 @@
 /** A network with its weights on the engine that predicts fastest, or on the one that is asked for. */
 import type { Model } from '../../graph/graph.js';
-import { Unfit } from '../../targets/target.js';
+import { TargetLimit } from '../../targets/target.js';
 import type { Weights } from '../../weights/tensor.js';
 import type { BackendName } from '../verify/backends.js';
 import { BackendUnavailable } from '../verify/unavailable.js';
@@ -24,7 +24,7 @@ export interface ReadyOptions {
 /**
  * Readies a network to compute some layers. By default it runs on ONNX Runtime, or else on the best back end of
  * TensorFlow.js that loads: in 0.38 of the time of the native one ONNX Runtime computes Inception V3, in 0.13 of wasm's.
- * Throws `BackendUnavailable` if the engine that is asked for does not load, and `Unfit` if it can't hold the network.
+ * Throws `BackendUnavailable` if the engine that is asked for does not load, and `TargetLimit` if it can't hold the network.
  */
 export async function makeReady(
   model: Model,
@@ -37,7 +37,7 @@ export async function makeReady(
   try {
     return await onOnnx(model, weights, layers);
   } catch (error) {
-    if (!(error instanceof BackendUnavailable) && !(error instanceof Unfit)) throw error;
+    if (!(error instanceof BackendUnavailable) && !(error instanceof TargetLimit)) throw error;
     return onTensorFlow(model, weights, layers);
   }
 }

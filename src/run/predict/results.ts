@@ -3,7 +3,7 @@ import { Failure } from '../../text/failure.js';
 import type { Tensor } from '../../weights/tensor.js';
 
 /** What an output or an end point gives for all examples. */
-export interface Result {
+export interface Prediction {
   readonly name: string;
   /** With the number of examples first. */
   readonly shape: readonly number[];
@@ -65,7 +65,7 @@ export class Gathering {
     if (keep) this.keep(data);
   }
 
-  get result(): Result {
+  get result(): Prediction {
     const { name, shape, examples, min, max, sum, count, top } = this;
     const ranked = shape.length === 1 ? { top } : {};
     return { name, shape: [examples, ...shape], min, max, mean: sum / count, ...ranked };

@@ -1,7 +1,7 @@
 /** Predictions for a terminal: the first classes in a table with bars, and of anything else what its values are like. */
 import { bar, cutStart, fit, visible, widthOf } from '../../text/display.js';
 import { painter } from '../../text/paint.js';
-import type { Result } from './results.js';
+import type { Prediction } from './results.js';
 
 interface Screen {
   readonly hasColor: boolean;
@@ -9,11 +9,11 @@ interface Screen {
 }
 
 /** `examples` are the names of the examples, in their order; of a single one the table has no column. */
-export function resultsText(results: readonly Result[], examples: readonly string[], screen: Screen): string {
+export function resultsText(results: readonly Prediction[], examples: readonly string[], screen: Screen): string {
   return results.map((result) => `${linesOf(result, examples, screen).join('\n')}\n`).join('\n');
 }
 
-function linesOf(result: Result, examples: readonly string[], screen: Screen): readonly string[] {
+function linesOf(result: Prediction, examples: readonly string[], screen: Screen): readonly string[] {
   const { name, shape, min, max, mean, top } = result;
   const title = painter(screen.hasColor)('bold', visible(name));
   if (!top) return [`${title}  ${shape.join('x')}, from ${number(min)} to ${number(max)}, ${number(mean)} on average`];
@@ -30,7 +30,7 @@ function linesOf(result: Result, examples: readonly string[], screen: Screen): r
   return [title, ...tableLines(rows, examples.length > 1, screen)];
 }
 
-interface Row {
+interface PredictionRow {
   readonly example: string;
   readonly index: string;
   readonly label: string;
@@ -39,13 +39,17 @@ interface Row {
   readonly share: number;
 }
 
-const header: Row = { example: 'example', index: 'class', label: 'label', value: 'value', share: 0 };
+const header: PredictionRow = { example: 'example', index: 'class', label: 'label', value: 'value', share: 0 };
 const gap = '  ';
 const longestBar = 30;
 const leastBar = 4;
 
 /** A row for each class, with the name of its example where there are several. */
-function tableLines(rows: readonly Row[], hasExamples: boolean, { hasColor, width }: Screen): readonly string[] {
+function tableLines(
+  rows: readonly PredictionRow[],
+  hasExamples: boolean,
+  { hasColor, width }: Screen,
+): readonly string[] {
   const paint = painter(hasColor);
   const widthAt = (column: 'example' | 'index' | 'label' | 'value') =>
     rows.reduce((most, row) => Math.max(most, widthOf(row[column])), 0);
@@ -59,7 +63,7 @@ function tableLines(rows: readonly Row[], hasExamples: boolean, { hasColor, widt
   const longestLabel = Math.max(widthAt('label'), header.label.length);
   const labelWidth = hasLabels ? Math.max(1, Math.min(longestLabel, room - leastBar)) : 0;
   const barWidth = Math.max(0, Math.min(room - labelWidth, longestBar));
-  const line = ({ example, index, label, value, share }: Row) =>
+  const line = ({ example, index, label, value, share }: PredictionRow) =>
     [
       ...(hasExamples ? [fit(cutStart(example, exampleWidth), exampleWidth)] : []),
       index.padStart(indexWidth),

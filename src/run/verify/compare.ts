@@ -5,11 +5,11 @@ import type { Layer, Model } from '../../graph/graph.js';
 import { found, itemAt } from '../../text/lookup.js';
 import { positionAt, type Span } from '../../text/source.js';
 import { layersOf, sizesOf } from './load.js';
-import type { Values } from './part.js';
 import type { Run } from './run.js';
+import type { TensorsByName } from './subgraph.js';
 
 /** A way in which the network is not what the report says. */
-export interface Difference {
+export interface Discrepancy {
   /** The layer's name, or the network's where it is about the whole. */
   readonly layer: string;
   /** What differs: `output`, `inputs`, a weight. */
@@ -27,7 +27,7 @@ const none = 'none';
 
 /** How a network differs from its model, and what it computes for each layer of the report. */
 export interface Compared {
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Discrepancy[];
   readonly tensors: ReadonlyMap<string, tf.SymbolicTensor>;
 }
 
@@ -36,14 +36,14 @@ export interface Compared {
  * and outputs of the whole, and layers that are on one side only.
  */
 export function compare(model: Model, network: tf.LayersModel): Compared {
-  return new Comparison(model, network).run();
+  return new NetworkComparison(model, network).run();
 }
 
 /**
  * Compares what a forward pass gave with a model of known sizes: each output's shape, that its values are finite, and
  * that they are those of its layer, as far as these are known.
  */
-export function compareRun(model: Model, { outputs }: Run, values: Values): readonly Difference[] {
+export function compareRun(model: Model, { outputs }: Run, values: TensorsByName): readonly Discrepancy[] {
   const shapes = new Map(model.graph.inputs.map(({ name, shape }) => [name, shape]));
   for (const { name, output } of model.layers) shapes.set(name, output);
   return [...model.outputs].flatMap(([name, layer], index) => {
@@ -77,7 +77,7 @@ function distanceOf(expected: ArrayLike<number>, actual: ArrayLike<number>): num
 }
 
 /** Compares the shapes that layers were computed in, a batch of one, with a model of known sizes. */
-export function compareShapes({ layers }: Model, values: Values): readonly Difference[] {
+export function compareShapes({ layers }: Model, values: TensorsByName): readonly Discrepancy[] {
   return layers.flatMap(({ name, output, node }) => {
     const value = values.get(name);
     const [expected, actual] = [textOf(sizesOf([1, ...output])), textOf(value?.shape ?? [])];
@@ -88,13 +88,13 @@ export function compareShapes({ layers }: Model, values: Values): readonly Diffe
 }
 
 /** A difference of the network as a whole. */
-export function ofNetwork({ graph }: Model, what: string, expected: string, actual: string): Difference {
+export function ofNetwork({ graph }: Model, what: string, expected: string, actual: string): Discrepancy {
   const { text, span } = graph.spec.name;
   return { layer: text, what, expected, actual, line: positionAt(span.source, span.start).line };
 }
 
-class Comparison {
-  private readonly differences: Difference[] = [];
+class NetworkComparison {
+  private readonly differences: Discrepancy[] = [];
   private readonly layers: ReadonlyMap<string, TfLayer>;
   /** How many times each layer of TensorFlow.js is applied, as far as the report has come. */
   private readonly applied = new Map<string, number>();

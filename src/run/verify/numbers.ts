@@ -7,7 +7,7 @@ import { type Activation, activations } from '../../ops/companions.js';
 import type { Weight } from '../../ops/weights.js';
 import { area } from '../../ops/windows.js';
 import { given } from '../../reference/lazy.js';
-import { Reference } from '../../reference/reference.js';
+import { ReferenceAlgebra } from '../../reference/reference.js';
 import { itemAt } from '../../text/lookup.js';
 import { randomFrom } from '../../weights/initial.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
@@ -183,6 +183,6 @@ function squareActivated(activation: Activation, channels: readonly Channel[]): 
   const points = channels.flatMap(({ mean, deviation }) =>
     quantiles.flatMap((quantile) => [mean - quantile * deviation, mean + quantile * deviation]),
   );
-  const values = new Reference().activate(given([points.length], points), activation);
+  const values = new ReferenceAlgebra().activate(given([points.length], points), activation);
   return points.reduce((sum, _, index) => sum + values.value(index) ** 2, 0) / points.length;
 }

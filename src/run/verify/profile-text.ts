@@ -14,7 +14,7 @@ export interface ProfileOptions {
   readonly depth: number;
 }
 
-interface Row {
+interface ProfileRow {
   readonly name: string;
   readonly level: number;
   readonly ms: number;
@@ -32,7 +32,7 @@ export function profileText(times: readonly LayerTime[], { hasColor, width, dept
   const rows = fold(times, 0, depth);
   const whole = sumOf('', 0, times);
   const best = Math.max(...times.map(rateOf));
-  const cellsOf = (row: Row) => {
+  const cellsOf = (row: ProfileRow) => {
     const rate = rateOf(row);
     return [
       row.ms.toFixed(2),
@@ -67,7 +67,7 @@ export function profileText(times: readonly LayerTime[], { hasColor, width, dept
 }
 
 /** Layers by the modules that their names tell of, so many levels deep. */
-function fold(times: readonly LayerTime[], level: number, depth: number): readonly Row[] {
+function fold(times: readonly LayerTime[], level: number, depth: number): readonly ProfileRow[] {
   const modules = new Map<string, LayerTime[]>();
   for (const time of times) {
     // A join bears the name of its module.
@@ -80,7 +80,7 @@ function fold(times: readonly LayerTime[], level: number, depth: number): readon
   ]);
 }
 
-const sumOf = (name: string, level: number, times: readonly LayerTime[]): Row => ({
+const sumOf = (name: string, level: number, times: readonly LayerTime[]): ProfileRow => ({
   name,
   level,
   ms: times.reduce((sum, { ms }) => sum + ms, 0),

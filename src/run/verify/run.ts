@@ -9,14 +9,14 @@ export type Predict = (inputs: readonly tf.Tensor[], onDone: (layer: string) => 
 /** What a forward pass came to. */
 export interface Run {
   /** In the order of the network's outputs. */
-  readonly outputs: readonly Output[];
+  readonly outputs: readonly RunOutput[];
   readonly milliseconds: number;
   readonly peakBytes: number;
   readonly profile?: readonly LayerTime[];
 }
 
 /** An output: its shape without the batch, its values, and whether all of them are finite. */
-export interface Output {
+export interface RunOutput {
   readonly shape: readonly number[];
   readonly values: Float32Array;
   readonly isFinite: boolean;
@@ -43,10 +43,10 @@ export async function run(
   options: RunOptions,
 ): Promise<Run> {
   let peakBytes = 0;
-  const pass = async (onDone: (layer: string) => void): Promise<readonly Output[]> => {
+  const pass = async (onDone: (layer: string) => void): Promise<readonly RunOutput[]> => {
     const results = predict(inputs, onDone);
     try {
-      const read = results.map(async (result): Promise<Output> => {
+      const read = results.map(async (result): Promise<RunOutput> => {
         const values = await result.data<'float32'>();
         return { shape: result.shape.slice(1), values, isFinite: values.every(Number.isFinite) };
       });

@@ -4,13 +4,13 @@ import * as tf from '@tensorflow/tfjs';
 import { itemAt } from '../../text/lookup.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
 import type { InferenceNetwork } from './load.js';
-import type { Values } from './part.js';
 import { layersPredict, type Predict } from './run.js';
+import type { TensorsByName } from './subgraph.js';
 
 export interface Subject {
   readonly predict: Predict;
   /** What is computed for layers, by their names, of inputs in the order of the model's; all that the code computes apart. */
-  values(inputs: readonly tf.Tensor[]): Promise<Values>;
+  values(inputs: readonly tf.Tensor[]): Promise<TensorsByName>;
 }
 
 /** Gives the weights of a network these values. The tensors are the network's own, by name. */

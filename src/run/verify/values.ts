@@ -5,8 +5,8 @@ import { positionAt } from '../../text/source.js';
 import { randomFrom } from '../../weights/initial.js';
 import type { Weights } from '../../weights/tensor.js';
 import { loadRuntime, onnxPredictor } from '../predict/onnx.js';
-import type { Difference } from './compare.js';
-import { modelOf, type Part, partsOf, referenceOf, type Values } from './part.js';
+import type { Discrepancy } from './compare.js';
+import { modelOf, partsOf, referenceOf, type Subgraph, type TensorsByName } from './subgraph.js';
 
 /** The second engine: ONNX Runtime, or plain JavaScript. */
 export type SecondEngine = 'onnx' | 'javascript';
@@ -25,7 +25,7 @@ const negligible = 1e-30;
 const mostPlaces = 256;
 
 /** A place where a value is wrong. */
-interface Misfit {
+interface WrongValue {
   readonly index: number;
   readonly expected: number;
   readonly actual: number;
@@ -38,15 +38,15 @@ interface Misfit {
  */
 export async function compareValues(
   model: Model,
-  values: Values,
+  values: TensorsByName,
   weights: Weights,
   onLayer: (name: string) => void,
-): Promise<{ readonly engine: SecondEngine; readonly differences: readonly Difference[] }> {
+): Promise<{ readonly engine: SecondEngine; readonly differences: readonly Discrepancy[] }> {
   const isThere = await loadRuntime().then(
     () => true,
     () => false,
   );
-  const differences: Difference[] = [];
+  const differences: Discrepancy[] = [];
   for (const part of partsOf(model, values)) {
     const { last } = part;
     onLayer(last.name);
@@ -60,7 +60,7 @@ export async function compareValues(
 }
 
 /** What ONNX Runtime computes; undefined where it refuses to. */
-async function computeByOnnx(part: Part, model: Model, weights: Weights): Promise<Float32Array | undefined> {
+async function computeByOnnx(part: Subgraph, model: Model, weights: Weights): Promise<Float32Array | undefined> {
   const { name } = part.last;
   const own = modelOf(part, model, weights);
   try {
@@ -79,7 +79,7 @@ async function computeByOnnx(part: Part, model: Model, weights: Weights): Promis
  * The place where two engines are furthest apart, if the reference holds against the first. Where it holds against the
  * second, that one is no judge of this layer, and the reference is asked for other places.
  */
-function findMisfit(actual: ArrayLike<number>, expected: ArrayLike<number>, reference: Lazy): Misfit | undefined {
+function findMisfit(actual: ArrayLike<number>, expected: ArrayLike<number>, reference: Lazy): WrongValue | undefined {
   let index = 0;
   let most = -1;
   for (let at = 0; at < expected.length && !Number.isNaN(most); at += 1) {
@@ -92,16 +92,16 @@ function findMisfit(actual: ArrayLike<number>, expected: ArrayLike<number>, refe
 }
 
 /** The place that is the most wrong of those that are looked at. */
-function worstOf(actual: ArrayLike<number>, reference: Lazy): Misfit | undefined {
+function worstOf(actual: ArrayLike<number>, reference: Lazy): WrongValue | undefined {
   const misfits = placesIn(reference.shape).flatMap((index) => misfitAt(index, actual, reference) ?? []);
-  const distance = ({ expected, actual: found }: Misfit) => distanceOf(expected, found);
-  return misfits.reduce<Misfit | undefined>(
+  const distance = ({ expected, actual: found }: WrongValue) => distanceOf(expected, found);
+  return misfits.reduce<WrongValue | undefined>(
     (worst, one) => (worst && !(distance(one) > distance(worst)) ? worst : one),
     undefined,
   );
 }
 
-function misfitAt(index: number, values: ArrayLike<number>, reference: Lazy): Misfit | undefined {
+function misfitAt(index: number, values: ArrayLike<number>, reference: Lazy): WrongValue | undefined {
   const expected = reference.value(index);
   const actual = values[index] ?? Number.NaN;
   return isNear(distanceOf(actual, expected), reference, index) ? undefined : { index, expected, actual };
@@ -129,8 +129,8 @@ function placesIn(shape: readonly number[]): readonly number[] {
 function differenceOf(
   { name, node }: Layer,
   shape: readonly number[],
-  { index, expected, actual }: Misfit,
-): Difference {
+  { index, expected, actual }: WrongValue,
+): Discrepancy {
   const { source, start } = node.item.span;
   return {
     layer: name,

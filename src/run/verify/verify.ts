@@ -3,13 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 import type { Model } from '../../graph/graph.js';
 import type { Weights } from '../../weights/tensor.js';
 import { type BackendName, useBackend } from './backends.js';
-import { compare, compareRun, compareShapes, type Difference, ofNetwork, reportNames } from './compare.js';
+import { compare, compareRun, compareShapes, type Discrepancy, ofNetwork, reportNames } from './compare.js';
 import { atKnownSizes } from './known-sizes.js';
 import { generate, generateInference } from './load.js';
 import { randomInputs, randomWeights } from './numbers.js';
-import type { Values } from './part.js';
 import type { LayerTime } from './profile.js';
 import { type Run, type RunOptions, run } from './run.js';
+import type { TensorsByName } from './subgraph.js';
 import { fill, inferenceSubject, layersSubject, type Subject, toTf } from './subject.js';
 import type { VerifiedTarget } from './targets.js';
 import { compareValues, type SecondEngine } from './values.js';
@@ -33,7 +33,7 @@ export interface VerifyResult {
   readonly ok: boolean;
   /** How many layers of the report were compared. */
   readonly layers: number;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Discrepancy[];
   /** Zero where nothing was run, and so are the bytes. */
   readonly forward_ms: number;
   readonly peak_bytes: number;
@@ -51,7 +51,7 @@ export interface VerifyResult {
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { backend: wanted, target = 'tfjs', onProgress } = options;
   const backend = await useBackend(wanted);
-  const differences: Difference[] = [];
+  const differences: Discrepancy[] = [];
   const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await work();
@@ -118,7 +118,7 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
 /** A pass, and how what it computed differs from what it should be. */
 interface Done {
   readonly pass: Run;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Discrepancy[];
   /** What values were compared with; absent where shapes differ. */
   readonly engine?: SecondEngine;
 }
@@ -134,7 +134,7 @@ async function runAndCompare(
   const given = randomInputs(known);
   const inputs = [...given.values()].map(toTf);
   let pass: Run;
-  let values: Values;
+  let values: TensorsByName;
   try {
     pass = await run(subject.predict, known, inputs, settings);
     values = new Map([...given, ...(await subject.values(inputs))]);

@@ -2,7 +2,7 @@
 import ts from 'typescript-5';
 import { width } from './layout.js';
 
-interface Edit {
+interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -20,8 +20,8 @@ export function toJsDoc(text: string): string {
   return written.split('\n').map(breakCast).join('\n');
 }
 
-function editsIn(node: ts.Node, file: ts.SourceFile): readonly Edit[] {
-  const within: Edit[] = [];
+function editsIn(node: ts.Node, file: ts.SourceFile): readonly TextEdit[] {
+  const within: TextEdit[] = [];
   ts.forEachChild(node, (child) => {
     within.push(...editsIn(child, file));
   });
@@ -40,7 +40,7 @@ function editsIn(node: ts.Node, file: ts.SourceFile): readonly Edit[] {
 }
 
 /** `x as T` becomes a cast in a comment, of what is in parentheses. */
-function castEdits({ expression, type }: ts.AsExpression, file: ts.SourceFile): readonly Edit[] {
+function castEdits({ expression, type }: ts.AsExpression, file: ts.SourceFile): readonly TextEdit[] {
   const start = expression.getStart(file);
   const [open, close] = ts.isParenthesizedExpression(expression) ? ['', ''] : ['(', ')'];
   return [
@@ -50,7 +50,7 @@ function castEdits({ expression, type }: ts.AsExpression, file: ts.SourceFile): 
 }
 
 /** A variable that holds a function, or an object whose type has arguments. */
-function variableEdits(statement: ts.VariableStatement, file: ts.SourceFile): readonly Edit[] {
+function variableEdits(statement: ts.VariableStatement, file: ts.SourceFile): readonly TextEdit[] {
   const [{ initializer } = {}] = statement.declarationList.declarations;
   if (initializer && ts.isArrowFunction(initializer) && initializer.parameters.some(({ type }) => type))
     return [...annotationEdits(initializer), ...docEdits(statement, initializer, file)];
@@ -65,7 +65,7 @@ function variableEdits(statement: ts.VariableStatement, file: ts.SourceFile): re
 }
 
 /** Takes the types of parameters and of the result away. */
-function annotationEdits(of: ts.SignatureDeclaration): readonly Edit[] {
+function annotationEdits(of: ts.SignatureDeclaration): readonly TextEdit[] {
   const parameters = of.parameters.flatMap(({ name, type }) =>
     type ? [{ start: name.end, end: type.end, text: '' }] : [],
   );
@@ -76,7 +76,7 @@ function annotationEdits(of: ts.SignatureDeclaration): readonly Edit[] {
 }
 
 /** The documentation of a function with its types, in place of the one that it has. */
-function docEdits(at: ts.Node, of: ts.SignatureDeclaration, file: ts.SourceFile): readonly Edit[] {
+function docEdits(at: ts.Node, of: ts.SignatureDeclaration, file: ts.SourceFile): readonly TextEdit[] {
   const tags = of.parameters.flatMap(({ name, type }) =>
     type ? [`@param {${typeText(type)}} ${ts.isIdentifier(name) ? name.text : 'config'}`] : [],
   );

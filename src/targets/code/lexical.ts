@@ -72,10 +72,10 @@ const globals =
   'tf Math Number Infinity NaN RangeError Map Object Array String Boolean Symbol Error JSON Function Date Promise Set isNaN isFinite options';
 
 /** Hands out identifiers, each once. */
-export class Identifiers {
+export class UniqueIdentifiers {
   private readonly taken: Set<string>;
 
-  constructor(around?: Identifiers) {
+  constructor(around?: UniqueIdentifiers) {
     this.taken = new Set(around ? around.taken : [...keywords.split(' '), ...globals.split(' ')]);
   }
 

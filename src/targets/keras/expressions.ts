@@ -1,13 +1,13 @@
 /** Expressions of the module IR as Python. */
-import type { BinaryOperator, FunctionName } from '../../expressions/expression.js';
+import type { BinaryOperator, BuiltinName } from '../../expressions/expression.js';
 import type { Call, Entry, Expr, LayerCall } from '../../lower/module.js';
 import { inputCount } from '../../ops/ports.js';
 import { call, type Doc, flatText, list } from '../code/layout.js';
 import { pascalCase } from '../code/lexical.js';
-import { Unfit } from '../target.js';
+import { TargetLimit } from '../target.js';
 
 /** Code, and how tightly it binds, as in Python's table of operators. */
-type Piece = readonly [code: Doc, binds: number];
+type PythonExpression = readonly [code: Doc, binds: number];
 
 const atom = 20;
 const comparison = 4;
@@ -29,7 +29,7 @@ const operators: Readonly<Record<BinaryOperator, readonly [code: string, binds: 
   '%': ['%', 7],
 };
 
-const functions: Readonly<Record<Exclude<FunctionName, 'round'>, string>> = {
+const functions: Readonly<Record<Exclude<BuiltinName, 'round'>, string>> = {
   min: 'min',
   max: 'max',
   floor: 'math.floor',
@@ -42,7 +42,7 @@ export function code(expression: Expr, least = 0): Doc {
   return binds < least ? ['(', own, ')'] : own;
 }
 
-function write(expression: Expr): Piece {
+function write(expression: Expr): PythonExpression {
   switch (expression.kind) {
     case 'literal':
       return [literalText(expression.value), atom];
@@ -104,7 +104,7 @@ function write(expression: Expr): Piece {
   }
 }
 
-function writeBinary({ operator, left, right }: Expr & { kind: 'binary' }): Piece {
+function writeBinary({ operator, left, right }: Expr & { kind: 'binary' }): PythonExpression {
   const [own, binds] = operators[operator];
   const isNull = right.kind === 'literal' && right.value === null;
   const written = isNull && operator === '==' ? 'is' : isNull && operator === '!=' ? 'is not' : own;
@@ -119,7 +119,7 @@ function callCode({ callee, arguments: args, options }: Call): Doc {
 
 /** `conv2d(x, name, filters=32)` */
 function layerCode({ op, callee, inputs, name, weights, attributes }: LayerCall): Doc {
-  if (weights) throw new Unfit('the Python printer has no shared weights');
+  if (weights) throw new TargetLimit('the Python printer has no shared weights');
   const codes = inputs.map((input) => code(input));
   const x = inputCount(op.inputs).most > 1 ? list('[', codes, ']') : (codes[0] ?? '');
   return call(callee, [x, code(name), ...keywords(attributes.map(({ option, value }) => [option, value]))]);

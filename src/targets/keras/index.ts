@@ -17,7 +17,7 @@ import { call, type Doc, flatText, list } from '../code/layout.js';
 import { commentText } from '../code/lexical.js';
 import { aboutText, fileText, placeText, shapesText } from '../code/words.js';
 import { code, literalText, text } from './expressions.js';
-import { block, type Lines, statement } from './lines.js';
+import { block, type PythonLines, statement } from './lines.js';
 import { naming } from './naming.js';
 import { printOps } from './ops.js';
 
@@ -38,7 +38,7 @@ export function kerasCode(model: Model): string {
   return `${lines.join('\n')}\n`;
 }
 
-function printFactory({ spec, factory }: Module): Lines {
+function printFactory({ spec, factory }: Module): PythonLines {
   const { names, options, inputs, parts, body } = factory;
   const shapes = inputs.map(({ name, shape }) => {
     const dims = `(${shape.map((dim) => `${isKnown(dim) ? dim : 'None'},`).join(' ')})`;
@@ -64,7 +64,7 @@ function printFactory({ spec, factory }: Module): Lines {
   );
 }
 
-function printModel(name: string, { inputs, results, present }: Factory): Lines {
+function printModel(name: string, { inputs, results, present }: Factory): PythonLines {
   const values = list(
     '[',
     results.map(({ value }) => code(value)),
@@ -82,7 +82,7 @@ function printModel(name: string, { inputs, results, present }: Factory): Lines 
   ];
 }
 
-function printCheck({ key, variable, rule: { isWhole, bounds, nullable } }: FactoryOption): Lines {
+function printCheck({ key, variable, rule: { isWhole, bounds, nullable } }: FactoryOption): PythonLines {
   const { minimum, above, maximum, below } = bounds;
   const limits = [
     ...(minimum === undefined ? [] : [`>= ${minimum}`]),
@@ -105,7 +105,7 @@ function printCheck({ key, variable, rule: { isWhole, bounds, nullable } }: Fact
 // ---------------------------------------------------------------- functions
 
 /** What stands in a function before its own statements, with an empty line around each. */
-const printParts = (parts: Parts): Lines =>
+const printParts = (parts: Parts): PythonLines =>
   [
     ...parts.definitions.map(printDefinition),
     ...printOps(parts),
@@ -113,7 +113,7 @@ const printParts = (parts: Parts): Lines =>
     [],
   ].flatMap((lines) => ['', ...lines]);
 
-function printFunction(of: TensorFunction, parts: Lines): Lines {
+function printFunction(of: TensorFunction, parts: PythonLines): PythonLines {
   const { owner, name, inputs, scope, options, definitions, body, result, outputs } = of;
   const parameters = options.length > 0 ? ['*', ...options.map(parameterOf)] : [];
   const entries = outputs.map(([key, value]): Doc => [text(key), ': ', code(value)]);
@@ -134,7 +134,7 @@ const parameterOf = ({ key, role, default: standard }: Option): string =>
   standard === undefined && role !== 'weights' ? key : `${key}=${literalText(standard)}`;
 
 /** A formula or a default, as a constant or a function. */
-function printDefinition({ name, parameters, value }: Definition): Lines {
+function printDefinition({ name, parameters, value }: Definition): PythonLines {
   if (parameters.length === 0) return statement(`${name} = `, code(value));
   return block(
     `def ${name}(${parameters.map(([parameter]) => parameter).join(', ')}):`,
@@ -147,9 +147,9 @@ const docstring = (about: string): string =>
 
 // ---------------------------------------------------------------- statements
 
-const printStatements = (statements: readonly Statement[]): Lines => statements.flatMap(printStatement);
+const printStatements = (statements: readonly Statement[]): PythonLines => statements.flatMap(printStatement);
 
-function printStatement(one: Statement): Lines {
+function printStatement(one: Statement): PythonLines {
   switch (one.kind) {
     case 'set':
       return statement(`${one.local.name} = `, code(one.value), one.shapes ? `  # ${shapesText(one.shapes)}` : '');

@@ -5,10 +5,10 @@ import { activationName } from '../../ops/companions.js';
 import { inputCount } from '../../ops/ports.js';
 import { call, type Doc, flatText } from '../code/layout.js';
 import { code, keywords, literalText, text } from './expressions.js';
-import { block, type Lines, statement } from './lines.js';
+import { block, type PythonLines, statement } from './lines.js';
 
 /** The functions of a spec's ops, and of the activations that they or its layers call. */
-export function printOps({ activations, activationLayers, ops }: Parts): readonly Lines[] {
+export function printOps({ activations, activationLayers, ops }: Parts): readonly PythonLines[] {
   const called = new Set(activationLayers);
   const functionOf = (word: string): string => {
     called.add(word);
@@ -18,7 +18,7 @@ export function printOps({ activations, activationLayers, ops }: Parts): readonl
   return [...[...called].map((word) => printActivation(word, functionOf(word))), ...functions];
 }
 
-function printActivation(word: string, name: string): Lines {
+function printActivation(word: string, name: string): PythonLines {
   const layer =
     word === 'leaky_relu'
       ? 'layers.LeakyReLU(negative_slope=0.2, name=name)'
@@ -26,7 +26,7 @@ function printActivation(word: string, name: string): Lines {
   return block(`def ${name}(x, name):`, [`return ${layer}(x)`]);
 }
 
-function printOp(of: OpFunction, functionOf: (word: string) => string): Lines {
+function printOp(of: OpFunction, functionOf: (word: string) => string): PythonLines {
   const { op, name, options } = of;
   const x = inputCount(op.inputs).most > 1 ? 'xs' : 'x';
   const parameters = [...options].map(([key, { key: option, isOptional }]): Doc => {
@@ -49,7 +49,7 @@ function standardCode(of: OpFunction, key: string): Doc {
   return literalText(own);
 }
 
-function bodyOf(of: OpFunction, x: string, functionOf: (word: string) => string): Lines {
+function bodyOf(of: OpFunction, x: string, functionOf: (word: string) => string): PythonLines {
   const { op } = of;
   if (op.name === 'activation') return activationSteps(of, (word) => `return ${functionOf(word)}(x, name)`);
   const layer = op.name === 'squeeze' ? squeezeCode(of) : call(`layers.${op.keras}`, [...argumentsOf(of), 'name=name']);
@@ -82,7 +82,7 @@ function squeezeCode({ options, constants }: OpFunction): Doc {
   return `layers.Reshape([size for axis, size in enumerate(x.shape) if axis > 0 and axis not in ${gone}], name=name)`;
 }
 
-function batchNorm({ options, constants }: OpFunction): Lines {
+function batchNorm({ options, constants }: OpFunction): PythonLines {
   const name = 'name=f"{name}.BatchNorm"';
   const option = options.get('batch_norm');
   if (option) return block(`if ${option.key}:`, [`y = layers.BatchNormalization(**${option.key}, ${name})(y)`]);
@@ -92,7 +92,7 @@ function batchNorm({ options, constants }: OpFunction): Lines {
 }
 
 /** A step for each activation that a function chooses from; linear is what is left. */
-function activationSteps({ options, constants }: OpFunction, step: (word: string) => string): Lines {
+function activationSteps({ options, constants }: OpFunction, step: (word: string) => string): PythonLines {
   const constant: Constant | undefined = constants.get('activation');
   const option = options.get('activation');
   if (constant?.value.kind === 'literal') {

@@ -1,16 +1,16 @@
 /** What follows an op in its layer: batch norm and activations. */
 import type { Layer } from '../../graph/graph.js';
 import type { Activation, BatchNorm } from '../../ops/companions.js';
-import type { GraphBuilder, Value } from './graph.js';
+import type { GraphBuilder, GraphValue } from './graph.js';
 
 /** Batch norm, whose weights bear this prefix; what the network does not learn is 1 or 0. */
 export function normalise(
-  value: Value,
+  value: GraphValue,
   layer: Layer,
   { epsilon, center, scale }: BatchNorm,
   prefix: string,
   graph: GraphBuilder,
-): Value {
+): GraphValue {
   const channels = value.shape.at(-1) as number;
   const { name, shape } = graph.inLayout(value, 'first');
   const output = graph.node(
@@ -27,7 +27,7 @@ export function normalise(
   return { name: output, shape, layout: 'first' };
 }
 
-export function activate(value: Value, activation: Activation, graph: GraphBuilder): Value {
+export function activate(value: GraphValue, activation: Activation, graph: GraphBuilder): GraphValue {
   const { name, shape, layout } = value;
   const simple = (opType: string, attributes = {}) => graph.node(opType, [name], attributes);
   const functions: Readonly<Record<Activation, () => string>> = {

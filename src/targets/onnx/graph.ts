@@ -8,24 +8,24 @@ import { positionAt } from '../../text/source.js';
 import { initialWeight } from '../../weights/initial.js';
 import type { Weights } from '../../weights/tensor.js';
 import { transpose } from '../../weights/transpose.js';
-import { type AttributeValue, elementType, type Initializer, type NodeProto } from './proto.js';
+import { type AttributeValue, elementType, type InitializerTensor, type NodeProto } from './proto.js';
 
 /** Where a value has its channels: last, as in a spec and in TensorFlow, or first after the batch, as ONNX's ops want. */
-export type Layout = 'last' | 'first';
+export type DataFormat = 'last' | 'first';
 
 /** What a node gives. Its shape is that of the spec, without the batch and with the channels last. */
-export interface Value {
+export interface GraphValue {
   readonly name: string;
   readonly shape: Shape;
-  readonly layout: Layout;
+  readonly layout: DataFormat;
 }
 
 export class GraphBuilder {
   readonly nodes: NodeProto[] = [];
-  readonly initializers = new Map<string, Initializer>();
+  readonly initializers = new Map<string, InitializerTensor>();
   private readonly makers = new Map<string, string>();
   private readonly taken = new Map<string, number>();
-  private readonly turned = new Map<string, Value>();
+  private readonly turned = new Map<string, GraphValue>();
   private readonly layers: ReadonlyMap<string, Layer>;
   private scope = '';
   private place = '';
@@ -58,7 +58,7 @@ export class GraphBuilder {
   }
 
   /** The op of the node that gives a value; none gives an input of the network. */
-  makerOf({ name }: Value): string | undefined {
+  makerOf({ name }: GraphValue): string | undefined {
     return this.makers.get(name);
   }
 
@@ -97,7 +97,7 @@ export class GraphBuilder {
     return this.constant(this.scope + name, { dims, dataType: elementType.float, bytes });
   }
 
-  private constant(name: string, constant: Omit<Initializer, 'name'>): string {
+  private constant(name: string, constant: Omit<InitializerTensor, 'name'>): string {
     const known = this.initializers.get(name);
     if (known && known.dataType !== constant.dataType) throw new Error(`two constants are called ${name}`);
     if (!known) this.initializers.set(name, { name, ...constant });
@@ -105,7 +105,7 @@ export class GraphBuilder {
   }
 
   /** A value with its channels there. What has no other axes has them in both places. */
-  inLayout(value: Value, layout: Layout): Value {
+  inLayout(value: GraphValue, layout: DataFormat): GraphValue {
     const rank = value.shape.length;
     if (value.layout === layout || rank < 2) return { ...value, layout };
     const known = this.turned.get(value.name);
@@ -128,7 +128,7 @@ export class GraphBuilder {
 }
 
 /** The sizes of a value as they lie in memory, batch included: numbers, or names and formulas of what is not known. */
-export function dimsOf({ shape, layout }: Value): readonly (number | string)[] {
+export function dimsOf({ shape, layout }: GraphValue): readonly (number | string)[] {
   const sizes = shape.map((dim) => (isKnown(dim) ? dim : String(dim)));
   return ['batch', ...(layout === 'first' ? [...sizes.slice(-1), ...sizes.slice(0, -1)] : sizes)];
 }

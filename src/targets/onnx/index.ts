@@ -3,8 +3,8 @@
 import type { Model } from '../../graph/graph.js';
 import { found } from '../../text/lookup.js';
 import { stemOf } from '../stem.js';
-import { type BinaryFile, type TargetOptions, Unfit } from '../target.js';
-import { dimsOf, GraphBuilder, type Value } from './graph.js';
+import { type BinaryFile, TargetLimit, type TargetOptions } from '../target.js';
+import { dimsOf, GraphBuilder, type GraphValue } from './graph.js';
 import { addLayer } from './layer.js';
 import { encode, lengthOf, mostBytes } from './proto.js';
 
@@ -16,12 +16,12 @@ export function onnxFiles(model: Model, { weights }: TargetOptions): readonly Bi
 /**
  * The bytes of a network's ONNX model. Its inputs and outputs are those of the spec, with a batch of any size before
  * the channels-last shape; what is between has its channels first, as ONNX's ops want it. Weights that are not given
- * are as their initialisers make them. Throws `Unfit` where ONNX can't hold the network.
+ * are as their initialisers make them. Throws `TargetLimit` where ONNX can't hold the network.
  */
 export function onnxModel(model: Model, weights: TargetOptions['weights'] = new Map()): Iterable<Uint8Array> {
   const { graph, layers } = model;
   const builder = new GraphBuilder(model, weights);
-  const values = new Map<string, Value>();
+  const values = new Map<string, GraphValue>();
   for (const { name, shape } of graph.inputs) values.set(name, { name, shape, layout: 'last' });
   for (const layer of layers) {
     const inputs = layer.inputs.map((input) => found(values, input));
@@ -33,7 +33,7 @@ export function onnxModel(model: Model, weights: TargetOptions['weights'] = new 
     const value = builder.inLayout(found(values, layer), 'last');
     return { ...value, name: builder.node('Identity', [value.name], {}, [name]) };
   });
-  const info = (value: Value) => ({ name: value.name, dims: dimsOf(value) });
+  const info = (value: GraphValue) => ({ name: value.name, dims: dimsOf(value) });
   const initializers = [...builder.initializers.values()];
   refuseLarge(initializers.reduce((sum, initializer) => sum + lengthOf(initializer), 0));
   const proto = {
@@ -50,5 +50,7 @@ export function onnxModel(model: Model, weights: TargetOptions['weights'] = new 
 /** Leaves a part in a hundred for all that is no weight. */
 function refuseLarge(bytes: number): void {
   if (bytes > mostBytes * 0.99)
-    throw new Unfit(`an ONNX file holds less than 2 GiB, and the weights are ${(bytes / 2 ** 30).toFixed(1)} GiB`);
+    throw new TargetLimit(
+      `an ONNX file holds less than 2 GiB, and the weights are ${(bytes / 2 ** 30).toFixed(1)} GiB`,
+    );
 }

@@ -3,18 +3,18 @@ import type { Layer } from '../../graph/graph.js';
 import { rowOf } from '../../graph/layer-of.js';
 import { activationOf, batchNormOf } from '../../ops/companions.js';
 import { computeOp } from '../../ops/layer.js';
-import { Unfit } from '../target.js';
+import { TargetLimit } from '../target.js';
 import { activate, normalise } from './companions.js';
-import type { GraphBuilder, Value } from './graph.js';
-import { type Row, rows } from './ops.js';
-import { Nodes, type Tensor } from './primitives.js';
+import type { GraphBuilder, GraphValue } from './graph.js';
+import { type OpLowering, rows } from './ops.js';
+import { Nodes, type OnnxTensor } from './primitives.js';
 
-/** Adds a layer to a graph. Throws `Unfit` where ONNX can't compute it. */
-export function addLayer(inputs: readonly Value[], layer: Layer, graph: GraphBuilder): Value {
+/** Adds a layer to a graph. Throws `TargetLimit` where ONNX can't compute it. */
+export function addLayer(inputs: readonly GraphValue[], layer: Layer, graph: GraphBuilder): GraphValue {
   graph.enter(layer);
   const [first, ...others] = inputs;
   if (!first) throw new Error(`${layer.name} is given no input`);
-  const row = rowOf<Row>(rows, layer.op) ?? addComputed;
+  const row = rowOf<OpLowering>(rows, layer.op) ?? addComputed;
   const value = row([first, ...others], layer, graph);
   const norm = batchNormOf(layer.op, layer.attributes);
   const normalised = norm ? normalise(value, layer, norm, 'BatchNorm/', graph) : value;
@@ -22,9 +22,9 @@ export function addLayer(inputs: readonly Value[], layer: Layer, graph: GraphBui
 }
 
 /** Adds the nodes that follow from what an op computes. */
-function addComputed(inputs: readonly Value[], layer: Layer, graph: GraphBuilder): Value {
+function addComputed(inputs: readonly GraphValue[], layer: Layer, graph: GraphBuilder): GraphValue {
   const { op, name: layerName, attributes } = layer;
-  const given = inputs.map((input): Tensor => {
+  const given = inputs.map((input): OnnxTensor => {
     const { name, shape } = graph.inLayout(input, 'last');
     return { name, shape, isBatched: true };
   });
@@ -37,6 +37,6 @@ function addComputed(inputs: readonly Value[], layer: Layer, graph: GraphBuilder
     const { name } = computeOp(new Nodes(graph), op, given, learned, attributes);
     return { name, shape: layer.output, layout: 'last' };
   } catch (error) {
-    throw error instanceof Unfit ? new Unfit(`ONNX has no ${error.message}, as ${layerName} needs`) : error;
+    throw error instanceof TargetLimit ? new TargetLimit(`ONNX has no ${error.message}, as ${layerName} needs`) : error;
   }
 }

@@ -5,28 +5,31 @@ import type { Layer } from '../../graph/graph.js';
 import type { LayerOf, RowFunction } from '../../graph/layer-of.js';
 import type { OpName } from '../../ops/index.js';
 import { itemAt } from '../../text/lookup.js';
-import { Unfit } from '../target.js';
+import { TargetLimit } from '../target.js';
 import { activate, normalise } from './companions.js';
-import type { GraphBuilder, Value } from './graph.js';
+import type { GraphBuilder, GraphValue } from './graph.js';
 import { crop, paddingOf, poolOf } from './windows.js';
 
 /** Adds what an op computes to a graph, without the batch norm and the activation that follow it. */
-export type Row<L extends Layer = Layer> = RowFunction<[inputs: Values, layer: L, graph: GraphBuilder], Value>;
+export type OpLowering<L extends Layer = Layer> = RowFunction<
+  [inputs: OpInputs, layer: L, graph: GraphBuilder],
+  GraphValue
+>;
 
-type Values = readonly [Value, ...Value[]];
+type OpInputs = readonly [GraphValue, ...GraphValue[]];
 
 // ---------------------------------------------------------------- windows
 
-type Convolution = LayerOf<'conv2d' | 'depthwise_conv2d' | 'separable_conv2d'>;
+type ConvolutionLayer = LayerOf<'conv2d' | 'depthwise_conv2d' | 'separable_conv2d'>;
 
 /** A convolution with a kernel that is a weight already. */
 function convolve(
-  image: Value,
+  image: GraphValue,
   kernel: readonly string[],
   group: number,
-  layer: Convolution,
+  layer: ConvolutionLayer,
   graph: GraphBuilder,
-): Value {
+): GraphValue {
   const convolution = layer.attributes;
   const { name, shape } = crop(graph.inLayout(image, 'first'), convolution.kernel_size, convolution, graph);
   const output = graph.node('Conv', [name, ...kernel], {
@@ -40,8 +43,10 @@ function convolve(
 }
 
 /** The name of a layer's bias, where it has one. */
-const biasOf = (layer: Convolution | LayerOf<'conv2d_transpose' | 'dense'>, graph: GraphBuilder): readonly string[] =>
-  layer.attributes.use_bias ? [graph.weight(layer, 'bias')] : [];
+const biasOf = (
+  layer: ConvolutionLayer | LayerOf<'conv2d_transpose' | 'dense'>,
+  graph: GraphBuilder,
+): readonly string[] => (layer.attributes.use_bias ? [graph.weight(layer, 'bias')] : []);
 
 /** The kernel of one filter bank for each channel: height, width, channels, multiplier to channels * multiplier, 1, height, width. */
 function depthwiseKernel(
@@ -54,9 +59,9 @@ function depthwiseKernel(
   return graph.weight(layer, 'depthwise_kernel', [2, 3, 0, 1], dims);
 }
 
-const channelsOf = ({ shape }: Value): number => shape.at(-1) as number;
+const channelsOf = ({ shape }: GraphValue): number => shape.at(-1) as number;
 
-const globalPool = (opType: string): Row<LayerOf<'global_max_pool2d' | 'global_avg_pool2d'>> => {
+const globalPool = (opType: string): OpLowering<LayerOf<'global_max_pool2d' | 'global_avg_pool2d'>> => {
   return ([image], layer, graph) => {
     const pooled = graph.node(opType, [graph.inLayout(image, 'first').name]);
     const name = layer.attributes.keepdims ? pooled : graph.node('Flatten', [pooled]);
@@ -75,14 +80,14 @@ function windowMeans(size: number, rows: number): readonly (readonly number[])[]
 }
 
 /** The means of windows, as products with matrices from the left and the right. */
-function poolAdaptively([image]: Values, layer: LayerOf<'adaptive_avg_pool2d'>, graph: GraphBuilder): Value {
+function poolAdaptively([image]: OpInputs, layer: LayerOf<'adaptive_avg_pool2d'>, graph: GraphBuilder): GraphValue {
   const { name, shape } = graph.inLayout(image, 'first');
   const [rows, columns] = layer.attributes.output_size;
   const pooled = { shape: layer.output, layout: 'first' } as const;
   if (rows === 1 && columns === 1) return { ...pooled, name: graph.node('GlobalAveragePool', [name]) };
   const [height = 1, width = 1] = shape;
   if (!isKnown(height) || !isKnown(width))
-    throw new Unfit(`ONNX has no pool that adapts to an image of unknown size, as ${layer.name} does`);
+    throw new TargetLimit(`ONNX has no pool that adapts to an image of unknown size, as ${layer.name} does`);
   const down = windowMeans(height, rows);
   const across = windowMeans(width, columns);
   const left = graph.floats('rows', down.flat(), [rows, height]);
@@ -94,14 +99,14 @@ function poolAdaptively([image]: Values, layer: LayerOf<'adaptive_avg_pool2d'>, 
 // ---------------------------------------------------------------- shapes
 
 /** Values in one layout: channels first where any of them has. */
-function together([first, ...others]: Values, graph: GraphBuilder): Values {
-  const isFirst = ({ layout, shape }: Value) => layout === 'first' && shape.length > 1;
+function together([first, ...others]: OpInputs, graph: GraphBuilder): OpInputs {
+  const isFirst = ({ layout, shape }: GraphValue) => layout === 'first' && shape.length > 1;
   const layout = [first, ...others].some(isFirst) ? 'first' : 'last';
   return [graph.inLayout(first, layout), ...others.map((value) => graph.inLayout(value, layout))];
 }
 
 /** An axis of a value, batch included, as it lies in memory; in a spec -1 is the last, which has the channels. */
-function axisOf(axis: number, { shape, layout }: Value): number {
+function axisOf(axis: number, { shape, layout }: GraphValue): number {
   const rank = shape.length;
   const last = axis < 0 ? rank + 1 + axis : axis;
   if (layout === 'last' || rank < 2) return last;
@@ -109,7 +114,7 @@ function axisOf(axis: number, { shape, layout }: Value): number {
 }
 
 /** Inputs two by two, since ONNX's arithmetic takes no more. */
-const elementwise = (opType: string): Row => {
+const elementwise = (opType: string): OpLowering => {
   return (inputs, layer, graph) => {
     const [first, ...others] = together(inputs, graph);
     const name = others.reduce((result, other) => graph.node(opType, [result, other.name]), first.name);
@@ -120,7 +125,7 @@ const elementwise = (opType: string): Row => {
 // ---------------------------------------------------------------- the ops
 
 /** The ops that ONNX has ready-made; the nodes of all others follow from what they compute. */
-export const rows: { readonly [N in OpName]?: Row<LayerOf<N>> } = {
+export const rows: { readonly [N in OpName]?: OpLowering<LayerOf<N>> } = {
   conv2d([image], layer, graph) {
     const kernel = graph.weight(layer, 'kernel', [3, 2, 0, 1]);
     return convolve(image, [kernel, ...biasOf(layer, graph)], layer.attributes.groups, layer, graph);

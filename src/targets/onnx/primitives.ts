@@ -1,15 +1,15 @@
 /** The algebra as nodes of an ONNX graph, of tensors with their channels last. */
-import { Algebra, type DilatedWindow, type Window } from '../../algebra/algebra.js';
-import type { Binary, Comparison, Reduction, Unary } from '../../algebra/elementwise.js';
+import { Algebra, type DilatedWindow, type SlidingWindow } from '../../algebra/algebra.js';
+import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/elementwise.js';
 import { Shapes } from '../../algebra/shapes.js';
 import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
-import { Unfit } from '../target.js';
+import { TargetLimit } from '../target.js';
 import type { GraphBuilder } from './graph.js';
 import { elementType } from './proto.js';
 import { paddingOf } from './windows.js';
 
 /** What a node gives. */
-export interface Tensor {
+export interface OnnxTensor {
   readonly name: string;
   /** Without the batch. */
   readonly shape: Shape;
@@ -22,14 +22,14 @@ export interface Tensor {
 /** A size that only the engine knows: that of an axis of a tensor. */
 interface UnknownSize {
   readonly dim: Dim;
-  readonly of: Tensor;
+  readonly of: OnnxTensor;
   readonly axis: number;
 }
 
-type Size = number | UnknownSize;
+type OnnxSize = number | UnknownSize;
 
 const shapes = new Shapes();
-const dimOf = (size: Size): Dim => (typeof size === 'number' ? size : size.dim);
+const dimOf = (size: OnnxSize): Dim => (typeof size === 'number' ? size : size.dim);
 
 const unaries: Readonly<Record<Exclude<Unary, 'relu6'>, string>> = {
   negate: 'Neg',
@@ -53,7 +53,7 @@ const binaries: Readonly<Record<Binary, string>> = {
   maximum: 'Max',
   minimum: 'Min',
 };
-const comparisons: Readonly<Record<Comparison, string>> = { equal: 'Equal', less: 'Less', lessEqual: 'LessOrEqual' };
+const comparisons: Readonly<Record<ComparisonOp, string>> = { equal: 'Equal', less: 'Less', lessEqual: 'LessOrEqual' };
 const reductions: Readonly<Record<Exclude<Reduction, 'sum'>, string>> = {
   mean: 'ReduceMean',
   max: 'ReduceMax',
@@ -61,31 +61,31 @@ const reductions: Readonly<Record<Exclude<Reduction, 'sum'>, string>> = {
   product: 'ReduceProd',
 };
 
-export class Nodes extends Algebra<Tensor, Size> {
+export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
   constructor(private readonly graph: GraphBuilder) {
     super();
   }
 
-  rank(x: Tensor): number {
+  rank(x: OnnxTensor): number {
     return x.shape.length;
   }
 
-  size(x: Tensor, axis: number): Size {
+  size(x: OnnxTensor, axis: number): OnnxSize {
     const dim = shapes.size(x.shape, axis);
     return isKnown(dim) ? dim : { dim, of: x, axis };
   }
 
-  literal(value: Size): number {
+  literal(value: OnnxSize): number {
     return shapes.literal(dimOf(value));
   }
 
-  constant(value: Size): Tensor {
+  constant(value: OnnxSize): OnnxTensor {
     const name =
       typeof value === 'number' ? this.graph.floats(`value_${value}`, [value], []) : this.floatOf(this.sizeOf(value));
     return { name, shape: [], isBatched: false };
   }
 
-  range(count: Size): Tensor {
+  range(count: OnnxSize): OnnxTensor {
     const shape = [dimOf(count)];
     if (typeof count === 'number') {
       const values = Array.from({ length: count }, (_, index) => index);
@@ -96,17 +96,17 @@ export class Nodes extends Algebra<Tensor, Size> {
     return { name, shape, isBatched: false };
   }
 
-  unary(what: Unary, x: Tensor): Tensor {
+  unary(what: Unary, x: OnnxTensor): OnnxTensor {
     if (what !== 'relu6') return { ...x, name: this.graph.node(unaries[what], [this.numbers(x)]) };
     const bounds = [0, 6].map((value) => this.graph.floats(`value_${value}`, [value], []));
     return { ...x, name: this.graph.node('Clip', [x.name, ...bounds]) };
   }
 
-  binary(what: Binary, a: Tensor, b: Tensor): Tensor {
+  binary(what: Binary, a: OnnxTensor, b: OnnxTensor): OnnxTensor {
     return this.elementwise(binaries[what], [a, b], shapes.binary(what, a.shape, b.shape));
   }
 
-  compare(what: Comparison, a: Tensor, b: Tensor): Tensor {
+  compare(what: ComparisonOp, a: OnnxTensor, b: OnnxTensor): OnnxTensor {
     const { name, shape, isBatched } = this.elementwise(
       comparisons[what],
       [a, b],
@@ -115,7 +115,7 @@ export class Nodes extends Algebra<Tensor, Size> {
     return { name, shape, isBatched, isBoolean: true };
   }
 
-  select(condition: Tensor, yes: Tensor, no: Tensor): Tensor {
+  select(condition: OnnxTensor, yes: OnnxTensor, no: OnnxTensor): OnnxTensor {
     const shape = shapes.select(condition.shape, yes.shape, no.shape);
     const isTrue = condition.isBoolean ? condition : { ...condition, name: this.cast(condition.name, 'bool') };
     const [a, b] = [yes, no].map((x) => ({ ...x, name: this.numbers(x) }));
@@ -127,7 +127,7 @@ export class Nodes extends Algebra<Tensor, Size> {
     };
   }
 
-  reduce(how: Reduction, x: Tensor, axes: readonly number[]): Tensor {
+  reduce(how: Reduction, x: OnnxTensor, axes: readonly number[]): OnnxTensor {
     const shape = shapes.reduce(how, x.shape, axes);
     const name = this.numbers(x);
     const reduced =
@@ -137,13 +137,17 @@ export class Nodes extends Algebra<Tensor, Size> {
     return { name: reduced, shape, isBatched: x.isBatched };
   }
 
-  matmul(a: Tensor, b: Tensor): Tensor {
-    if (a.shape.length < 2 && b.isBatched) throw new Unfit('a product of a vector and a matrix of each example');
+  matmul(a: OnnxTensor, b: OnnxTensor): OnnxTensor {
+    if (a.shape.length < 2 && b.isBatched) throw new TargetLimit('a product of a vector and a matrix of each example');
     const name = this.graph.node('MatMul', [this.numbers(a), this.numbers(b)]);
     return { name, shape: shapes.matmul(a.shape, b.shape), isBatched: a.isBatched || b.isBatched };
   }
 
-  convolve(x: Tensor, kernel: Tensor, { strides, padding, dilation, groups }: DilatedWindow<Size>): Tensor {
+  convolve(
+    x: OnnxTensor,
+    kernel: OnnxTensor,
+    { strides, padding, dilation, groups }: DilatedWindow<OnnxSize>,
+  ): OnnxTensor {
     const window = { strides: strides.map(literal), padding, dilation: dilation.map(literal), groups: literal(groups) };
     const sizes = kernel.shape.slice(0, -2).map((size) => shapes.literal(size));
     const spatial = sizes.map((_, axis) => axis);
@@ -158,11 +162,16 @@ export class Nodes extends Algebra<Tensor, Size> {
     return this.channelsLast(output, shapes.convolve(x.shape, kernel.shape, window));
   }
 
-  convolveTransposed(): Tensor {
-    throw new Unfit('a transposed convolution');
+  convolveTransposed(): OnnxTensor {
+    throw new TargetLimit('a transposed convolution');
   }
 
-  pool(how: 'mean' | 'max', x: Tensor, sizes: readonly Size[], { strides, padding }: Window<Size>): Tensor {
+  pool(
+    how: 'mean' | 'max',
+    x: OnnxTensor,
+    sizes: readonly OnnxSize[],
+    { strides, padding }: SlidingWindow<OnnxSize>,
+  ): OnnxTensor {
     const window = { strides: strides.map(literal), padding };
     const lengths = sizes.map(literal);
     const output = this.graph.node(how === 'max' ? 'MaxPool' : 'AveragePool', [this.channelsFirst(x)], {
@@ -173,30 +182,30 @@ export class Nodes extends Algebra<Tensor, Size> {
     return this.channelsLast(output, shapes.pool(how, x.shape, lengths, window));
   }
 
-  reshape(x: Tensor, sizes: readonly Size[]): Tensor {
+  reshape(x: OnnxTensor, sizes: readonly OnnxSize[]): OnnxTensor {
     const shape = shapes.reshape(x.shape, sizes.map(dimOf));
     return { name: this.reshaped(x, x.isBatched ? [0, ...sizes] : sizes), shape, isBatched: x.isBatched };
   }
 
-  split(x: Tensor, axis: number, parts: Size): Tensor {
+  split(x: OnnxTensor, axis: number, parts: OnnxSize): OnnxTensor {
     return this.reshapedTo(x, shapes.split(x.shape, axis, dimOf(parts)), axis);
   }
 
-  merge(x: Tensor, axis: number): Tensor {
+  merge(x: OnnxTensor, axis: number): OnnxTensor {
     return this.reshapedTo(x, shapes.merge(x.shape, axis), axis + 1);
   }
 
-  transpose(x: Tensor, order: readonly number[]): Tensor {
+  transpose(x: OnnxTensor, order: readonly number[]): OnnxTensor {
     return this.transposed(x, order);
   }
 
-  slice(x: Tensor, axis: number, from: number, to = lastPosition): Tensor {
+  slice(x: OnnxTensor, axis: number, from: number, to = lastPosition): OnnxTensor {
     const shape = shapes.slice(x.shape, axis, from, to === lastPosition ? undefined : to);
     const inputs = [x.name, ...[from, to, axis].map((value) => this.integers([value]))];
     return { ...x, name: this.graph.node('Slice', inputs), shape };
   }
 
-  pad(x: Tensor, margins: ReadonlyMap<number, readonly [Size, Size]>): Tensor {
+  pad(x: OnnxTensor, margins: ReadonlyMap<number, readonly [OnnxSize, OnnxSize]>): OnnxTensor {
     const known = new Map(
       [...margins].map(([axis, [before, after]]) => [axis, [literal(before), literal(after)] as const]),
     );
@@ -205,8 +214,9 @@ export class Nodes extends Algebra<Tensor, Size> {
     return { ...x, name: this.graph.node('Pad', [x.name, this.integers(pads)]), shape: shapes.pad(x.shape, known) };
   }
 
-  concat(xs: readonly Tensor[], axis: number): Tensor {
-    if (new Set(xs.map(({ isBatched }) => isBatched)).size > 1) throw new Unfit('a concatenation of what has no batch');
+  concat(xs: readonly OnnxTensor[], axis: number): OnnxTensor {
+    if (new Set(xs.map(({ isBatched }) => isBatched)).size > 1)
+      throw new TargetLimit('a concatenation of what has no batch');
     const names = xs.map((x) => this.numbers(x));
     const shape = shapes.concat(
       xs.map((x) => x.shape),
@@ -215,11 +225,11 @@ export class Nodes extends Algebra<Tensor, Size> {
     return { name: this.graph.node('Concat', names, { axis }), shape, isBatched: xs[0]?.isBatched ?? false };
   }
 
-  gather(x: Tensor, positions: Tensor, axis: number): Tensor {
-    if (x.isBatched && positions.isBatched) throw new Unfit('a choice that each example makes of its own');
+  gather(x: OnnxTensor, positions: OnnxTensor, axis: number): OnnxTensor {
+    if (x.isBatched && positions.isBatched) throw new TargetLimit('a choice that each example makes of its own');
     const from = x.isBatched ? axis : x.shape.length + axis;
     const name = this.graph.node('Gather', [x.name, this.cast(positions.name, 'int64')], { axis: from });
-    if (positions.isBatched && from !== 0) throw new Unfit('a choice along an axis that is not the first');
+    if (positions.isBatched && from !== 0) throw new TargetLimit('a choice along an axis that is not the first');
     return {
       name,
       shape: shapes.gather(x.shape, positions.shape, axis),
@@ -227,7 +237,7 @@ export class Nodes extends Algebra<Tensor, Size> {
     };
   }
 
-  expand(x: Tensor, axis: number, size: Size): Tensor {
+  expand(x: OnnxTensor, axis: number, size: OnnxSize): OnnxTensor {
     const shape = shapes.expand(x.shape, axis, dimOf(size));
     const length = x.shape.length;
     const target = Array.from(
@@ -237,7 +247,7 @@ export class Nodes extends Algebra<Tensor, Size> {
     return { ...x, name: this.graph.node('Expand', [x.name, this.shapeOf(target)]), shape };
   }
 
-  override softmax(x: Tensor, axis: number): Tensor {
+  override softmax(x: OnnxTensor, axis: number): OnnxTensor {
     return { ...x, name: this.graph.node('Softmax', [x.name], { axis }) };
   }
 
@@ -252,17 +262,17 @@ export class Nodes extends Algebra<Tensor, Size> {
   }
 
   /** The name of a tensor as numbers. */
-  private numbers({ name, isBoolean }: Tensor): string {
+  private numbers({ name, isBoolean }: OnnxTensor): string {
     return isBoolean ? this.cast(name, 'float') : name;
   }
 
-  private elementwise(opType: string, operands: readonly Tensor[], shape: Shape): Tensor {
+  private elementwise(opType: string, operands: readonly OnnxTensor[], shape: Shape): OnnxTensor {
     const names = this.aligned(operands.map((x) => ({ ...x, name: this.numbers(x) })));
     return { name: this.graph.node(opType, names), shape, isBatched: operands.some(({ isBatched }) => isBatched) };
   }
 
   /** Operands with sizes of 1 between their batch and their axes, so that all have their axes at the same places. */
-  private aligned(operands: readonly Tensor[]): readonly string[] {
+  private aligned(operands: readonly OnnxTensor[]): readonly string[] {
     const rank = Math.max(...operands.map(({ shape }) => shape.length));
     return operands.map(({ name, shape, isBatched }) => {
       const missing = Array.from({ length: rank - shape.length }, (_, place) => place + 1);
@@ -270,7 +280,7 @@ export class Nodes extends Algebra<Tensor, Size> {
     });
   }
 
-  private transposed(x: Tensor, order: readonly number[]): Tensor {
+  private transposed(x: OnnxTensor, order: readonly number[]): OnnxTensor {
     const shape = shapes.transpose(x.shape, order);
     const rank = x.shape.length + (x.isBatched ? 1 : 0);
     const perm = [...(x.isBatched ? [0] : []), ...order.map((axis) => rank + axis)];
@@ -278,9 +288,9 @@ export class Nodes extends Algebra<Tensor, Size> {
   }
 
   /** A shape that differs from a tensor's in one axis, which others take the place of, or in two, of which it makes one. */
-  private reshapedTo(x: Tensor, shape: Shape, axis: number): Tensor {
+  private reshapedTo(x: OnnxTensor, shape: Shape, axis: number): OnnxTensor {
     const longer = shape.length - x.shape.length;
-    const sizes = shape.map((dim, place): Size => {
+    const sizes = shape.map((dim, place): OnnxSize => {
       if (isKnown(dim)) return dim;
       const fromEnd = place - shape.length;
       // What stands before the axis moves by as many as come in or go; what is not known of the axis itself follows.
@@ -292,7 +302,7 @@ export class Nodes extends Algebra<Tensor, Size> {
   }
 
   /** A 0 keeps the batch as it is. */
-  private reshaped(x: Tensor, sizes: readonly Size[]): string {
+  private reshaped(x: OnnxTensor, sizes: readonly OnnxSize[]): string {
     const unknown = sizes.filter((size) => typeof size !== 'number');
     const isOpen = unknown.length === 1 && !sizes.includes(-1);
     const target = isOpen ? sizes.map((size) => (typeof size === 'number' ? size : -1)) : sizes;
@@ -300,7 +310,7 @@ export class Nodes extends Algebra<Tensor, Size> {
   }
 
   /** A shape as a tensor of whole numbers. */
-  private shapeOf(sizes: readonly Size[]): string {
+  private shapeOf(sizes: readonly OnnxSize[]): string {
     if (sizes.every((size) => typeof size === 'number')) return this.integers(sizes);
     const parts = sizes.map((size) => (typeof size === 'number' ? this.integers([size]) : this.sizeOf(size)));
     return this.graph.node('Concat', parts, { axis: 0 });
@@ -318,24 +328,24 @@ export class Nodes extends Algebra<Tensor, Size> {
 
   // -------------------------------------------------------------- windows
 
-  private channelsFirst(x: Tensor): string {
+  private channelsFirst(x: OnnxTensor): string {
     return this.transposed(x, [-1, ...this.axesBut(x, -1)]).name;
   }
 
-  private channelsLast(name: string, shape: Shape): Tensor {
+  private channelsLast(name: string, shape: Shape): OnnxTensor {
     const rank = shape.length;
     const first = { name, shape: [...shape.slice(-1), ...shape.slice(0, -1)], isBatched: true };
     return this.transposed(first, [...Array.from({ length: rank - 1 }, (_, axis) => axis - rank + 1), -rank]);
   }
 
   private padding(
-    { shape }: Tensor,
+    { shape }: OnnxTensor,
     sizes: readonly number[],
-    window: Window<number> & { readonly dilation_rate?: readonly number[] },
+    window: SlidingWindow<number> & { readonly dilation_rate?: readonly number[] },
   ) {
     const leavesRest = sizes.some((size, axis) => !isKnown(shape[axis] ?? 1) && (window.strides[axis] ?? 1) > size);
     if (window.padding === 'same' && leavesRest)
-      throw new Unfit('same padding of an unknown size with gaps between windows');
+      throw new TargetLimit('same padding of an unknown size with gaps between windows');
     return paddingOf(shape, sizes, window);
   }
 }
@@ -343,4 +353,4 @@ export class Nodes extends Algebra<Tensor, Size> {
 /** The position behind the last, as ONNX counts. */
 const lastPosition = 2 ** 31 - 1;
 
-const literal = (size: Size): number => shapes.literal(dimOf(size));
+const literal = (size: OnnxSize): number => shapes.literal(dimOf(size));

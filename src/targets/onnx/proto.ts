@@ -29,7 +29,7 @@ export interface NodeProto {
 export type AttributeValue = string | number | readonly number[] | { readonly float: number };
 
 /** A constant tensor, whose elements are made when they are written. */
-export interface Initializer {
+export interface InitializerTensor {
   readonly name: string;
   readonly dims: readonly number[];
   readonly dataType: number;
@@ -52,17 +52,17 @@ export interface GraphProto {
 }
 
 /** The file of a graph, piece by piece, so that no more than one tensor is in memory. */
-export function* encode(graph: GraphProto, initializers: readonly Initializer[]): Generator<Uint8Array> {
+export function* encode(graph: GraphProto, initializers: readonly InitializerTensor[]): Generator<Uint8Array> {
   const body = graphProto(graph).finish();
   const leads = initializers.map(leadOf);
   const length = leads.reduce(
     (sum, lead, index) => sum + lead.length + lengthOf(itemAt(initializers, index)),
     body.length,
   );
-  const model = new Message()
+  const model = new ProtoMessage()
     .integer(1, irVersion)
     .text(2, 'netspec')
-    .message(8, new Message().text(1, '').integer(2, opset));
+    .message(8, new ProtoMessage().text(1, '').integer(2, opset));
   yield model.lead(7, length).finish();
   yield body;
   for (const [index, initializer] of initializers.entries()) {
@@ -72,23 +72,23 @@ export function* encode(graph: GraphProto, initializers: readonly Initializer[])
 }
 
 /** How many bytes the elements of a tensor are. */
-export function lengthOf({ dims, dataType }: Initializer): number {
+export function lengthOf({ dims, dataType }: InitializerTensor): number {
   return dims.reduce((product, dim) => product * dim, dataType === elementType.int64 ? 8 : 4);
 }
 
 /** What stands before the elements of a tensor, which are the last field of the last message. */
-function leadOf(initializer: Initializer): Uint8Array {
+function leadOf(initializer: InitializerTensor): Uint8Array {
   const { name, dims, dataType } = initializer;
   const length = lengthOf(initializer);
-  const tensor = new Message().integers(1, dims).integer(2, dataType).text(8, name).lead(9, length).finish();
-  return new Message()
+  const tensor = new ProtoMessage().integers(1, dims).integer(2, dataType).text(8, name).lead(9, length).finish();
+  return new ProtoMessage()
     .lead(5, tensor.length + length)
     .raw(tensor)
     .finish();
 }
 
-function graphProto({ name, docString, node, input, output, valueInfo }: GraphProto): Message {
-  const graph = new Message();
+function graphProto({ name, docString, node, input, output, valueInfo }: GraphProto): ProtoMessage {
+  const graph = new ProtoMessage();
   for (const one of node) graph.message(1, nodeProto(one));
   graph.text(2, name).text(10, docString);
   for (const one of input) graph.message(11, valueProto(one));
@@ -97,8 +97,8 @@ function graphProto({ name, docString, node, input, output, valueInfo }: GraphPr
   return graph;
 }
 
-function nodeProto({ name, opType, input, output, attribute, docString }: NodeProto): Message {
-  const node = new Message();
+function nodeProto({ name, opType, input, output, attribute, docString }: NodeProto): ProtoMessage {
+  const node = new ProtoMessage();
   for (const one of input) node.text(1, one);
   for (const one of output) node.text(2, one);
   node.text(3, name).text(4, opType).text(6, docString);
@@ -107,24 +107,24 @@ function nodeProto({ name, opType, input, output, attribute, docString }: NodePr
 }
 
 /** The last field is the number of the type that says which field has the value. */
-function attributeProto(name: string, value: AttributeValue): Message {
-  const attribute = new Message().text(1, name);
+function attributeProto(name: string, value: AttributeValue): ProtoMessage {
+  const attribute = new ProtoMessage().text(1, name);
   if (typeof value === 'number') return attribute.integer(3, value).integer(20, 2);
   if (typeof value === 'string') return attribute.text(4, value).integer(20, 3);
   if ('float' in value) return attribute.float(2, value.float).integer(20, 1);
   return attribute.integers(8, value).integer(20, 7);
 }
 
-function valueProto({ name, dims }: ValueInfo): Message {
-  const shape = new Message();
+function valueProto({ name, dims }: ValueInfo): ProtoMessage {
+  const shape = new ProtoMessage();
   for (const size of dims)
-    shape.message(1, typeof size === 'number' ? new Message().integer(1, size) : new Message().text(2, size));
-  const tensor = new Message().integer(1, elementType.float).message(2, shape);
-  return new Message().text(1, name).message(2, new Message().message(1, tensor));
+    shape.message(1, typeof size === 'number' ? new ProtoMessage().integer(1, size) : new ProtoMessage().text(2, size));
+  const tensor = new ProtoMessage().integer(1, elementType.float).message(2, shape);
+  return new ProtoMessage().text(1, name).message(2, new ProtoMessage().message(1, tensor));
 }
 
 /** A message in the making, field by field. */
-class Message {
+class ProtoMessage {
   private readonly writer = new BinaryWriter();
 
   integer(id: number, value: number): this {
@@ -147,7 +147,7 @@ class Message {
     return this;
   }
 
-  message(id: number, value: Message): this {
+  message(id: number, value: ProtoMessage): this {
     this.writer.tag(id, WireType.LengthDelimited).bytes(value.finish());
     return this;
   }

@@ -6,7 +6,7 @@ import type { LayerOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { WindowValues } from '../../ops/windows.js';
 import { itemAt } from '../../text/lookup.js';
-import type { GraphBuilder, Value } from './graph.js';
+import type { GraphBuilder, GraphValue } from './graph.js';
 import type { AttributeValue } from './proto.js';
 
 /** A window of any number of axes. */
@@ -39,11 +39,11 @@ export function paddingOf(
 /** Adds a pool to a graph. */
 export function poolOf(
   opType: 'MaxPool' | 'AveragePool',
-  image: Value,
+  image: GraphValue,
   layer: LayerOf<'max_pool2d' | 'avg_pool2d'>,
   graph: GraphBuilder,
   attributes: Readonly<Record<string, AttributeValue>> = {},
-): Value {
+): GraphValue {
   const { pool_size, ...window } = layer.attributes;
   const whole = graph.inLayout(image, 'first');
   const given = crop(whole, pool_size, window, graph);
@@ -60,7 +60,12 @@ export function poolOf(
  * Cuts off the rows and columns behind the last window, as strides beyond it can leave with `same` padding. The padding that
  * ONNX Runtime works out is then negative: it refuses such a pool, and convolves wrongly.
  */
-export function crop(image: Value, kernel: Pair, { strides, padding }: WindowValues, graph: GraphBuilder): Value {
+export function crop(
+  image: GraphValue,
+  kernel: Pair,
+  { strides, padding }: WindowValues,
+  graph: GraphBuilder,
+): GraphValue {
   if (padding === 'valid') return image;
   const sides = ([0, 1] as const).map((axis) => {
     const size = itemAt(image.shape, axis);

@@ -1,18 +1,18 @@
 /** Expressions as the statements of a function. */
 import { type Doc, flatText, toLines } from '../code/layout.js';
-import type { Identifiers } from '../code/lexical.js';
-import type { Expression } from './primitives.js';
+import type { UniqueIdentifiers } from '../code/lexical.js';
+import type { TensorExpression } from './primitives.js';
 
 /** What gives a tensor: constants for what is used more than once, and the code of the tensor. */
-export interface Body {
+export interface FunctionBody {
   readonly constants: readonly string[];
   readonly result: Doc;
 }
 
 /** Writes what gives a tensor. The lines stand at an indentation; names are taken of the identifiers. */
-export function writeBody(result: Expression, identifiers: Identifiers, indentation: number): Body {
-  const uses = new Map<Expression, number>();
-  const count = (x: Expression, times: number): void => {
+export function writeBody(result: TensorExpression, identifiers: UniqueIdentifiers, indentation: number): FunctionBody {
+  const uses = new Map<TensorExpression, number>();
+  const count = (x: TensorExpression, times: number): void => {
     const known = uses.get(x) ?? 0;
     uses.set(x, known + times);
     if (known > 0) return;
@@ -22,9 +22,9 @@ export function writeBody(result: Expression, identifiers: Identifiers, indentat
   count(result, 1);
 
   const lines: string[] = [];
-  const names = new Map<Expression, string>();
-  const ofProperties = new Map<Expression, ReadonlyMap<string, string>>();
-  const codeOf = (x: Expression): Doc => {
+  const names = new Map<TensorExpression, string>();
+  const ofProperties = new Map<TensorExpression, ReadonlyMap<string, string>>();
+  const codeOf = (x: TensorExpression): Doc => {
     const name = names.get(x);
     if (name !== undefined) return name;
     const [whole] = x.inputs;
@@ -36,8 +36,8 @@ export function writeBody(result: Expression, identifiers: Identifiers, indentat
     names.set(x, taken);
     return taken;
   };
-  const nameOf = (x: Expression): string => flatText(codeOf(x));
-  const propertyOf = (x: Expression, property: string): string => {
+  const nameOf = (x: TensorExpression): string => flatText(codeOf(x));
+  const propertyOf = (x: TensorExpression, property: string): string => {
     const known = ofProperties.get(x);
     if (known) return known.get(property) ?? property;
     const code = x.write(x.inputs.map(codeOf), x.named.map(nameOf));

@@ -1,10 +1,10 @@
 /** What an op computes as an expression of TensorFlow.js. */
-import type { Attribute } from '../../ops/attributes.js';
+import type { Attribute, AttributeValues } from '../../ops/attributes.js';
 import { computeOp } from '../../ops/layer.js';
 import type { Op } from '../../ops/op.js';
-import { camelCase, Identifiers } from '../code/lexical.js';
+import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { writeBody } from './body.js';
-import { type Amount, type Expression, Expressions, named } from './primitives.js';
+import { type Amount, named, type TensorExpression, TensorExpressions } from './primitives.js';
 
 /** What an op is given, in code. */
 export interface GivenCode {
@@ -13,23 +13,23 @@ export interface GivenCode {
   /** By their names below the layer's. */
   readonly weights: ReadonlyMap<string, { readonly rank: number; readonly isOptional: boolean }>;
   /** Attributes, defaults filled in; of numbers undefined ones are not the same in all that the code is for. */
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: AttributeValues;
 }
 
 export interface ComputedCode {
-  readonly result: Expression;
+  readonly result: TensorExpression;
   /** The attributes that it names as numbers, by their keys in the spec. */
   readonly attributes: readonly string[];
 }
 
-/** The expression of what an op computes. Throws `Unfit` where TensorFlow.js has no code for it. */
+/** The expression of what an op computes. Throws `TargetLimit` where TensorFlow.js has no code for it. */
 export function computedCode(op: Op, { inputs, weights, values }: GivenCode): ComputedCode {
   const used = new Set<string>();
   const attributes = Object.fromEntries(
     Object.entries(op.attributes).map(([key, attribute]) => [key, argumentOf(key, attribute, values[key], used)]),
   );
   const result = computeOp(
-    new Expressions(),
+    new TensorExpressions(),
     op,
     inputs.map(([name, rank]) => named(name, rank, true)),
     new Map(
@@ -38,7 +38,7 @@ export function computedCode(op: Op, { inputs, weights, values }: GivenCode): Co
     attributes,
   );
   // A number shows as named where it is written.
-  writeBody(result, new Identifiers(), 0);
+  writeBody(result, new UniqueIdentifiers(), 0);
   return { result, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
 }
 

@@ -1,23 +1,23 @@
 /** The algebra as expressions of TensorFlow.js, which `body.ts` writes as statements. */
-import { Algebra, type DilatedWindow, type Window } from '../../algebra/algebra.js';
-import type { Binary, Comparison, Reduction, Unary } from '../../algebra/elementwise.js';
+import { Algebra, type DilatedWindow, type SlidingWindow } from '../../algebra/algebra.js';
+import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/elementwise.js';
 import { array, call, type Doc } from '../code/layout.js';
-import { Unfit } from '../target.js';
+import { TargetLimit } from '../target.js';
 
 /** A number, or the code that has it; where all that the code is for have the same, with its value. */
 export type Amount = number | { readonly code: string; readonly value?: number };
 
 /** A tensor: what makes it of others. */
-export interface Expression {
+export interface TensorExpression {
   /** Without the batch. */
   readonly rank: number;
   readonly isBatched: boolean;
   readonly isBoolean?: true;
   /** Whether it may be absent: a weight that not every layer has. */
   readonly isOptional?: true;
-  readonly inputs: readonly Expression[];
+  readonly inputs: readonly TensorExpression[];
   /** Those that it speaks of more than once, so that they must have names. */
-  readonly named: readonly Expression[];
+  readonly named: readonly TensorExpression[];
   readonly write: (inputs: readonly Doc[], names: readonly string[]) => Doc;
   /** What a variable that holds it is called. */
   readonly hint: string;
@@ -28,7 +28,7 @@ export interface Expression {
   /** Whether it is a name or a number already. */
   readonly isSimple?: true;
   /** What has the same shape and is made before it. */
-  readonly like?: Expression;
+  readonly like?: TensorExpression;
   /** Whether sizes of it may be 1 where operands have others. */
   readonly isReduced?: true;
   /** The axis that it divides in two. */
@@ -58,7 +58,7 @@ const binaries: Readonly<Record<Binary, string>> = {
   maximum: 'maximum',
   minimum: 'minimum',
 };
-const comparisons: Readonly<Record<Comparison, string>> = { equal: 'equal', less: 'less', lessEqual: 'lessEqual' };
+const comparisons: Readonly<Record<ComparisonOp, string>> = { equal: 'equal', less: 'less', lessEqual: 'lessEqual' };
 const reductions: Readonly<Record<Reduction, readonly [callee: string, hint: string]>> = {
   sum: ['sum', 'sum'],
   mean: ['mean', 'mean'],
@@ -71,7 +71,7 @@ const reductions: Readonly<Record<Reduction, readonly [callee: string, hint: str
 export const amountCode = (amount: Amount): string => (typeof amount === 'number' ? String(amount) : amount.code);
 
 /** Something that has a name already: an input, a weight. */
-export const named = (name: string, rank: number, isBatched: boolean, isOptional = false): Expression => ({
+export const named = (name: string, rank: number, isBatched: boolean, isOptional = false): TensorExpression => ({
   rank,
   isBatched,
   ...(isOptional ? { isOptional } : {}),
@@ -80,10 +80,15 @@ export const named = (name: string, rank: number, isBatched: boolean, isOptional
 
 const simple = (code: string) => ({ inputs: [], named: [], write: () => code, hint: code, isSimple: true }) as const;
 
-type Written = Pick<Expression, 'inputs' | 'named' | 'write' | 'hint'>;
+type ExpressionCode = Pick<TensorExpression, 'inputs' | 'named' | 'write' | 'hint'>;
 
 /** A call of a function of TensorFlow.js with tensors and then other arguments. */
-const calling = (callee: string, inputs: readonly Expression[], more: readonly Doc[] = [], hint = 'y'): Written => ({
+const calling = (
+  callee: string,
+  inputs: readonly TensorExpression[],
+  more: readonly Doc[] = [],
+  hint = 'y',
+): ExpressionCode => ({
   inputs,
   named: [],
   write: (codes) => call(`tf.${callee}`, [...codes, ...more]),
@@ -91,62 +96,62 @@ const calling = (callee: string, inputs: readonly Expression[], more: readonly D
 });
 
 /** What surely has a tensor's shape: itself, or what it is like. */
-const shapeOf = (x: Expression): Expression => x.like ?? x;
+const shapeOf = (x: TensorExpression): TensorExpression => x.like ?? x;
 
-export class Expressions extends Algebra<Expression, Amount> {
-  rank(x: Expression): number {
+export class TensorExpressions extends Algebra<TensorExpression, Amount> {
+  rank(x: TensorExpression): number {
     return x.rank;
   }
 
   size(): Amount {
-    throw new Unfit('a size of a tensor as a number');
+    throw new TargetLimit('a size of a tensor as a number');
   }
 
   literal(value: Amount): number {
     const known = typeof value === 'number' ? value : value.value;
-    if (known === undefined) throw new Unfit('an attribute that decides what is computed and is an option');
+    if (known === undefined) throw new TargetLimit('an attribute that decides what is computed and is an option');
     return known;
   }
 
-  constant(value: Amount): Expression {
+  constant(value: Amount): TensorExpression {
     return { rank: 0, isBatched: false, ...simple(amountCode(value)) };
   }
 
-  range(count: Amount): Expression {
+  range(count: Amount): TensorExpression {
     return { rank: 1, isBatched: false, ...calling('range', [], ['0', amountCode(count)], 'positions') };
   }
 
-  unary(what: Unary, x: Expression): Expression {
+  unary(what: Unary, x: TensorExpression): TensorExpression {
     return this.likeOne([x], calling(unaries[what], [numbers(x)]));
   }
 
-  binary(what: Binary, a: Expression, b: Expression): Expression {
+  binary(what: Binary, a: TensorExpression, b: TensorExpression): TensorExpression {
     return this.likeOne([a, b], calling(binaries[what], aligned([a, b].map(numbers))));
   }
 
-  compare(what: Comparison, a: Expression, b: Expression): Expression {
+  compare(what: ComparisonOp, a: TensorExpression, b: TensorExpression): TensorExpression {
     return { ...this.likeOne([a, b], calling(comparisons[what], aligned([a, b].map(numbers)))), isBoolean: true };
   }
 
-  select(condition: Expression, yes: Expression, no: Expression): Expression {
+  select(condition: TensorExpression, yes: TensorExpression, no: TensorExpression): TensorExpression {
     const isTrue = condition.isBoolean ? condition : { ...condition, ...calling('cast', [condition], ["'bool'"]) };
     // tf.where takes no plain numbers.
     const [a, b] = [yes, no].map((x) => (x.rank === 0 ? { ...x, ...calling('scalar', [x]) } : numbers(x)));
     return this.likeOne([condition, yes, no], calling('where', aligned([isTrue, ...(a && b ? [a, b] : [])])));
   }
 
-  reduce(how: Reduction, x: Expression, axes: readonly number[]): Expression {
+  reduce(how: Reduction, x: TensorExpression, axes: readonly number[]): TensorExpression {
     const [callee, hint] = reductions[how];
     const written = calling(callee, [numbers(x)], [axesCode(x, axes), 'true'], hint);
     return { rank: x.rank, isBatched: x.isBatched, isReduced: true, ...written };
   }
 
-  matmul(a: Expression, b: Expression): Expression {
+  matmul(a: TensorExpression, b: TensorExpression): TensorExpression {
     const isBatched = a.isBatched || b.isBatched;
     const [left, right] = [a, b].map((x) => x.rank + (x.isBatched ? 1 : 0));
     if (left === right) return { rank: a.rank, isBatched, ...calling('matMul', [a, b]) };
     // The gradient of tf.matMul does not broadcast.
-    if (right !== 2 || b.isBatched) throw new Unfit('a product of matrices that broadcasts');
+    if (right !== 2 || b.isBatched) throw new TargetLimit('a product of matrices that broadcasts');
     return {
       rank: a.rank,
       isBatched,
@@ -161,19 +166,23 @@ export class Expressions extends Algebra<Expression, Amount> {
     };
   }
 
-  convolve(_x: Expression, _kernel: Expression, _window: DilatedWindow<Amount>): Expression {
-    throw new Unfit('a convolution');
+  convolve(_x: TensorExpression, _kernel: TensorExpression, _window: DilatedWindow<Amount>): TensorExpression {
+    throw new TargetLimit('a convolution');
   }
 
-  convolveTransposed(_x: Expression, _kernel: Expression, _window: Window<Amount>): Expression {
-    throw new Unfit('a transposed convolution');
+  convolveTransposed(
+    _x: TensorExpression,
+    _kernel: TensorExpression,
+    _window: SlidingWindow<Amount>,
+  ): TensorExpression {
+    throw new TargetLimit('a transposed convolution');
   }
 
-  pool(): Expression {
-    throw new Unfit('a pool');
+  pool(): TensorExpression {
+    throw new TargetLimit('a pool');
   }
 
-  reshape(x: Expression, sizes: readonly Amount[]): Expression {
+  reshape(x: TensorExpression, sizes: readonly Amount[]): TensorExpression {
     const batch = x.isBatched ? [sizes.includes(-1) ? undefined : '-1'] : [];
     return {
       rank: sizes.length,
@@ -189,13 +198,13 @@ export class Expressions extends Algebra<Expression, Amount> {
     };
   }
 
-  split(x: Expression, axis: number, parts: Amount): Expression {
+  split(x: TensorExpression, axis: number, parts: Amount): TensorExpression {
     const of = shapeOf(x);
     const sizes = (name: string) => array([...before(name, axis), amountCode(parts), '-1', ...behind(name, axis)]);
     return { ...reshapedLike(x, of, sizes, 'split'), rank: x.rank + 1, splits: axis };
   }
 
-  merge(x: Expression, axis: number): Expression {
+  merge(x: TensorExpression, axis: number): TensorExpression {
     const of = shapeOf(x);
     const [source] = of.named;
     const rank = x.rank - 1;
@@ -206,13 +215,13 @@ export class Expressions extends Algebra<Expression, Amount> {
     return { ...reshapedLike(x, of, sizes, 'y'), rank };
   }
 
-  transpose(x: Expression, order: readonly number[]): Expression {
+  transpose(x: TensorExpression, order: readonly number[]): TensorExpression {
     const rank = x.rank + (x.isBatched ? 1 : 0);
     const perm = [...(x.isBatched ? [0] : []), ...order.map((axis) => rank + axis)];
     return { rank: x.rank, isBatched: x.isBatched, ...calling('transpose', [x], [array(perm.map(String))]) };
   }
 
-  slice(x: Expression, axis: number, from: number, to?: number): Expression {
+  slice(x: TensorExpression, axis: number, from: number, to?: number): TensorExpression {
     const rank = x.rank + (x.isBatched ? 1 : 0);
     const place = rank + axis;
     const begin = Array.from({ length: rank }, () => '0');
@@ -231,32 +240,32 @@ export class Expressions extends Algebra<Expression, Amount> {
     };
   }
 
-  pad(x: Expression, margins: ReadonlyMap<number, readonly [Amount, Amount]>): Expression {
+  pad(x: TensorExpression, margins: ReadonlyMap<number, readonly [Amount, Amount]>): TensorExpression {
     const ofAxes = this.axes(x).map((axis) => array((margins.get(axis) ?? [0, 0]).map(amountCode)));
     const all = array([...(x.isBatched ? ['[0, 0]'] : []), ...ofAxes]);
     return { rank: x.rank, isBatched: x.isBatched, ...calling('pad', [x], [all]) };
   }
 
-  concat(xs: readonly Expression[], axis: number): Expression {
+  concat(xs: readonly TensorExpression[], axis: number): TensorExpression {
     const [first] = xs;
     if (!first || xs.some(({ isBatched }) => isBatched !== first.isBatched))
-      throw new Unfit('a concatenation of what has no batch');
+      throw new TargetLimit('a concatenation of what has no batch');
     const along = String(first.rank + (first.isBatched ? 1 : 0) + axis);
     const write = (codes: readonly Doc[]) => call('tf.concat', [array(codes), along]);
     return { rank: first.rank, isBatched: first.isBatched, inputs: xs.map(numbers), named: [], write, hint: 'y' };
   }
 
-  gather(x: Expression, positions: Expression, axis: number): Expression {
+  gather(x: TensorExpression, positions: TensorExpression, axis: number): TensorExpression {
     const place = x.rank + (x.isBatched ? 1 : 0) + axis;
     const isBatched = x.isBatched || positions.isBatched;
     if ((x.isBatched && positions.isBatched) || (positions.isBatched && place !== 0))
-      throw new Unfit('a choice that each example makes of its own');
+      throw new TargetLimit('a choice that each example makes of its own');
     const write = ([from = '', at = '']: readonly Doc[]) =>
       call('tf.gather', [from, call('tf.cast', [at, "'int32'"]), String(place)]);
     return { rank: x.rank - 1 + positions.rank, isBatched, inputs: [x, positions], named: [], write, hint: 'y' };
   }
 
-  expand(x: Expression, axis: number, size: Amount): Expression {
+  expand(x: TensorExpression, axis: number, size: Amount): TensorExpression {
     const rank = x.rank + (x.isBatched ? 1 : 0);
     const times = Array.from({ length: rank }, () => '1').with(rank + axis, amountCode(size));
     return { rank: x.rank, isBatched: x.isBatched, ...calling('tile', [x], [array(times)]) };
@@ -264,22 +273,22 @@ export class Expressions extends Algebra<Expression, Amount> {
 
   // -------------------------------------------------------------- what TensorFlow.js has ready-made
 
-  override squeeze(x: Expression, axes: readonly number[]): Expression {
+  override squeeze(x: TensorExpression, axes: readonly number[]): TensorExpression {
     return { rank: x.rank - axes.length, isBatched: x.isBatched, ...calling('squeeze', [x], [axesListCode(x, axes)]) };
   }
 
-  override unsqueeze(x: Expression, axis: number): Expression {
+  override unsqueeze(x: TensorExpression, axis: number): TensorExpression {
     return { rank: x.rank + 1, isBatched: x.isBatched, ...calling('expandDims', [x], [String(axis)]) };
   }
 
-  override standardize(x: Expression, axes: readonly number[], epsilon: Amount): Expression {
-    const moments: Expression = {
+  override standardize(x: TensorExpression, axes: readonly number[], epsilon: Amount): TensorExpression {
+    const moments: TensorExpression = {
       rank: x.rank,
       isBatched: x.isBatched,
       ...calling('moments', [x], [axesCode(x, axes), 'true'], 'moments'),
       properties: ['mean', 'variance'],
     };
-    const [mean, variance] = ['mean', 'variance'].map((property): Expression => {
+    const [mean, variance] = ['mean', 'variance'].map((property): TensorExpression => {
       const written = { inputs: [moments], named: [], write: ([code = '']: readonly Doc[]) => code, hint: property };
       return { rank: x.rank, isBatched: x.isBatched, isReduced: true, property, ...written };
     });
@@ -288,16 +297,20 @@ export class Expressions extends Algebra<Expression, Amount> {
     return this.divide(this.subtract(x, mean), deviation);
   }
 
-  override softmax(x: Expression, axis: number): Expression {
+  override softmax(x: TensorExpression, axis: number): TensorExpression {
     return this.likeOne([x], calling('softmax', [x], axis === -1 ? [] : [String(axis)]));
   }
 
-  override affine(x: Expression, gamma: Expression | undefined, beta: Expression | undefined): Expression {
+  override affine(
+    x: TensorExpression,
+    gamma: TensorExpression | undefined,
+    beta: TensorExpression | undefined,
+  ): TensorExpression {
     return this.ifThere('add', this.ifThere('multiply', x, gamma), beta);
   }
 
   /** An operand that may be absent changes nothing where it is. */
-  private ifThere(what: Binary, x: Expression, operand: Expression | undefined): Expression {
+  private ifThere(what: Binary, x: TensorExpression, operand: TensorExpression | undefined): TensorExpression {
     if (!operand?.isOptional) return operand ? this.binary(what, x, operand) : x;
     const write = (_: readonly Doc[], [name = '', other = '']: readonly string[]) =>
       `${other} ? tf.${binaries[what]}(${name}, ${other}) : ${name}`;
@@ -305,7 +318,7 @@ export class Expressions extends Algebra<Expression, Amount> {
   }
 
   /** The result of operands that broadcast: it has the shape of the largest. */
-  private likeOne(operands: readonly Expression[], written: Written): Expression {
+  private likeOne(operands: readonly TensorExpression[], written: ExpressionCode): TensorExpression {
     const rank = Math.max(...operands.map((x) => x.rank));
     const isBatched = operands.some((x) => x.isBatched);
     const whole = operands.find((x) => x.rank === rank && x.isBatched === isBatched && !x.isReduced);
@@ -314,14 +327,14 @@ export class Expressions extends Algebra<Expression, Amount> {
 }
 
 /** Truths as numbers. */
-const numbers = (x: Expression): Expression => {
+const numbers = (x: TensorExpression): TensorExpression => {
   if (!x.isBoolean) return x;
   const { isBoolean: _, ...rest } = x;
   return { ...rest, ...calling('cast', [x], ["'float32'"]) };
 };
 
 /** Operands with sizes of 1 between their batch and their axes, so that all have their axes at the same places. */
-function aligned(operands: readonly Expression[]): readonly Expression[] {
+function aligned(operands: readonly TensorExpression[]): readonly TensorExpression[] {
   const rank = Math.max(...operands.map((x) => x.rank));
   return operands.map((x) => {
     let wide = x;
@@ -332,12 +345,12 @@ function aligned(operands: readonly Expression[]): readonly Expression[] {
 }
 
 /** Axes as TensorFlow.js counts them: one alone from the end, several from the front, the batch included. */
-function axesCode(x: Expression, axes: readonly number[]): Doc {
+function axesCode(x: TensorExpression, axes: readonly number[]): Doc {
   const [only] = axes;
   return axes.length === 1 ? String(only) : axesListCode(x, axes);
 }
 
-const axesListCode = (x: Expression, axes: readonly number[]): Doc =>
+const axesListCode = (x: TensorExpression, axes: readonly number[]): Doc =>
   array(axes.map((axis) => String(x.rank + (x.isBatched ? 1 : 0) + axis)));
 
 /** The sizes before an axis and behind it. */
@@ -346,7 +359,12 @@ const behind = (name: string, axis: number): readonly Doc[] =>
   axis === -1 ? [] : [`...${name}.shape.slice(${axis + 1})`];
 
 /** A tensor in a shape that is made of that of another, which has a name. */
-function reshapedLike(x: Expression, of: Expression, sizes: (name: string) => Doc, hint: string): Expression {
+function reshapedLike(
+  x: TensorExpression,
+  of: TensorExpression,
+  sizes: (name: string) => Doc,
+  hint: string,
+): TensorExpression {
   const isSame = x === of;
   return {
     rank: x.rank,

@@ -6,7 +6,7 @@ import { found } from '../../text/lookup.js';
 import { array, call, type Doc, object, toLines } from '../code/layout.js';
 import { commentText, quote } from '../code/lexical.js';
 import { placeText, shapesText } from '../code/words.js';
-import { type Draft, observerType, type Statement, tensorType, type WrittenStep } from './draft.js';
+import { type Draft, type DraftStatement, observerType, tensorType, type WrittenStep } from './draft.js';
 import type { Operation } from './operations.js';
 import { scopeOf, sectionsOf } from './sections.js';
 
@@ -82,7 +82,7 @@ function writeStep(
   ];
 }
 
-function writeStatement({ operation, variable, code }: Statement, { language }: Draft): readonly string[] {
+function writeStatement({ operation, variable, code }: DraftStatement, { language }: Draft): readonly string[] {
   const { shape, isUntyped } = operation;
   const type = tensorType(shape);
   const [head, tail] = !isUntyped

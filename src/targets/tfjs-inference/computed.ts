@@ -1,17 +1,18 @@
 /** An op that TensorFlow.js does not have ready-made: a function of the module, which follows from what the op computes. */
 import type { Language } from '../code/language.js';
 import { array, call, type Doc, toLines } from '../code/layout.js';
-import { camelCase, Identifiers } from '../code/lexical.js';
-import { Unfit } from '../target.js';
+import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
+import { TargetLimit } from '../target.js';
 import { writeBody } from '../tensorflow/body.js';
 import { type ComputedCode, computedCode } from '../tensorflow/computed.js';
 import { activated, type Operation, only } from './operations.js';
-import type { Step } from './plan.js';
+import type { PlanStep } from './plan.js';
 
 /** The call of a step's function, and its activation. */
-export function computedOperations(step: Step): readonly Operation[] {
+export function computedOperations(step: PlanStep): readonly Operation[] {
   const { layer, norm } = step;
-  if (norm) throw new Unfit(`TensorFlow.js has no ${layer.op.name} with a batch norm in one, as ${layer.name} needs`);
+  if (norm)
+    throw new TargetLimit(`TensorFlow.js has no ${layer.op.name} with a batch norm in one, as ${layer.name} needs`);
   const code = codeOf(step);
   const values = code.attributes.map((key) => valueCode(layer.attributes[key]));
   const operation: Operation = {
@@ -22,7 +23,7 @@ export function computedOperations(step: Step): readonly Operation[] {
   return activated(step, [operation]);
 }
 
-function codeOf(step: Step): ComputedCode {
+function codeOf(step: PlanStep): ComputedCode {
   const { layer, owner, shapes } = step;
   try {
     return computedCode(layer.op, {
@@ -31,12 +32,14 @@ function codeOf(step: Step): ComputedCode {
       values: layer.attributes,
     });
   } catch (error) {
-    throw error instanceof Unfit ? new Unfit(`TensorFlow.js has no ${error.message}, as ${layer.name} needs`) : error;
+    throw error instanceof TargetLimit
+      ? new TargetLimit(`TensorFlow.js has no ${error.message}, as ${layer.name} needs`)
+      : error;
   }
 }
 
 /** An input by its port; several of one port have a number. */
-function inputName({ layer, shapes }: Step, index: number): string {
+function inputName({ layer, shapes }: PlanStep, index: number): string {
   const ports = Object.keys(layer.op.inputs);
   const name = camelCase(ports[Math.min(index, ports.length - 1)] ?? 'x');
   return ports.length === shapes.length ? name : `${name}${index + 1}`;
@@ -44,7 +47,7 @@ function inputName({ layer, shapes }: Step, index: number): string {
 
 function writeFunction(
   name: string,
-  step: Step,
+  step: PlanStep,
   { result, attributes }: ComputedCode,
   language: Language,
 ): readonly string[] {
@@ -60,7 +63,7 @@ function writeFunction(
     ...attributes.map((key) => [camelCase(key), typeOf(layer.attributes[key])] as const),
   ];
   const returns = tensorTypeOf(output.length + 1);
-  const identifiers = new Identifiers();
+  const identifiers = new UniqueIdentifiers();
   for (const taken of [...parameters, ...weights]) identifiers.take(taken[0]);
   const { constants, result: value } = writeBody(result, identifiers, 4);
   const typed: Doc = language.javascript ? [`/** @type {${returns}} */ (`, value, ')'] : [value, ` as ${returns}`];

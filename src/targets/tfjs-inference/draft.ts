@@ -5,12 +5,12 @@ import type { Model } from '../../graph/graph.js';
 import { found } from '../../text/lookup.js';
 import { Language } from '../code/language.js';
 import type { Doc } from '../code/layout.js';
-import { camelCase, Identifiers } from '../code/lexical.js';
+import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { folders, type Taking } from './folds.js';
 import { lower } from './lower.js';
 import { type InferenceNames, inferenceNames } from './names.js';
 import { functions, type ModuleFunction, type Operation } from './operations.js';
-import { type Plan, planOf, type Step } from './plan.js';
+import { type Plan, type PlanStep, planOf } from './plan.js';
 
 export interface InferenceOptions {
   /** Whether to write JavaScript with JSDoc types instead of TypeScript. */
@@ -23,12 +23,12 @@ export interface InferenceOptions {
 
 /** A step of the plan with the statements that it comes to, the last of which gives its value. */
 export interface WrittenStep {
-  readonly step: Step;
-  readonly statements: readonly Statement[];
+  readonly step: PlanStep;
+  readonly statements: readonly DraftStatement[];
 }
 
 /** An operation, the code that computes it, and the variable that holds its value. */
-export interface Statement {
+export interface DraftStatement {
   readonly operation: Operation;
   readonly variable: string;
   readonly code: Doc;
@@ -62,7 +62,7 @@ export class Draft {
   /** How weights are taken, by the property that holds them. */
   readonly folds: ReadonlyMap<string, Taking>;
   /** The identifiers of the module, those of its functions among them. */
-  readonly identifiers = new Identifiers();
+  readonly identifiers = new UniqueIdentifiers();
   readonly typeName: string;
   readonly isObserved: boolean;
   /** The functions of ops that TensorFlow.js does not have. */
@@ -93,7 +93,7 @@ export class Draft {
     this.folds = properties.folds;
   }
 
-  private statement(operation: Operation, weights: string): Statement {
+  private statement(operation: Operation, weights: string): DraftStatement {
     const inputs = operation.inputs.map((input) => this.variable(input));
     const callee = operation.function ? this.computed.nameOf(operation.function) : '';
     return { operation, variable: this.variable(operation.name), code: operation.code(inputs, weights, callee) };
@@ -124,7 +124,7 @@ class Functions {
 
   constructor(
     private readonly language: Language,
-    private readonly identifiers: Identifiers,
+    private readonly identifiers: UniqueIdentifiers,
   ) {}
 
   nameOf(of: ModuleFunction): string {
@@ -143,7 +143,7 @@ class Functions {
 class Properties {
   readonly folds = new Map<string, Taking>();
   private readonly byText = new Map<string, string>();
-  private readonly taken = new Identifiers();
+  private readonly taken = new UniqueIdentifiers();
 
   of(fold: Taking): string {
     const text = JSON.stringify(fold);

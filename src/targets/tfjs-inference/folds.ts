@@ -5,7 +5,7 @@ import { isLayerOf, rowOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
 import type { OpName } from '../../ops/index.js';
 import type { Weight } from '../../ops/weights.js';
-import type { Norm, Step } from './plan.js';
+import type { Norm, PlanStep } from './plan.js';
 
 /** Functions of the generated module that take weights and fold, one template each. */
 export const folders = [
@@ -66,7 +66,7 @@ const folderOf: Readonly<Partial<Record<OpName, FolderName>>> = {
 const weightOf = ({ name, shape }: Weight) => ({ name, shape });
 
 /** How the weights of a step are taken; undefined where it has none. */
-export function foldOf(step: Step): Taking | undefined {
+export function foldOf(step: PlanStep): Taking | undefined {
   const { layer, owner, norm, output } = step;
   const usual = rowOf(folderOf, layer.op);
   if (!usual) return owner.weights.length > 0 ? { name: owner.name, weights: owner.weights.map(weightOf) } : undefined;

@@ -3,23 +3,26 @@ import { render } from '../../text/templates.js';
 import { Language } from '../code/language.js';
 import { call, type Doc, toLines } from '../code/layout.js';
 import type { Draft } from './draft.js';
-import { type FunctionName, functions } from './operations.js';
+import { functions, type RuntimeFunctionName } from './operations.js';
 import {
   type FoldingName,
+  type FunctionParameter,
   foldingFunctions,
   operationFunctions,
-  type Parameter,
   type SharedName,
   sharedFunctions,
 } from './signatures.js';
 import type { Traits } from './traits.js';
 
 /** The functions that a network's operations call, and those that these call, in the order of the module. */
-export function calledFunctions({ steps }: Draft, { undilates }: Traits): readonly (FunctionName | SharedName)[] {
+export function calledFunctions(
+  { steps }: Draft,
+  { undilates }: Traits,
+): readonly (RuntimeFunctionName | SharedName)[] {
   const called = new Set(steps.flatMap(({ statements }) => statements.flatMap(({ code }) => calleesOf(code))));
   if (called.has('groupedConv2d')) called.add('conv2d');
   if (called.has('denseEach')) called.add('dense');
-  const callsAny = (...names: readonly FunctionName[]) => names.some((name) => called.has(name));
+  const callsAny = (...names: readonly RuntimeFunctionName[]) => names.some((name) => called.has(name));
   const fuses = callsAny('conv2d', 'depthwiseConv2d', 'dense');
   const finishes = fuses || callsAny('pooledConv2d', 'conv2dTranspose');
   return [
@@ -41,7 +44,7 @@ const signatures = { ...operationFunctions, ...foldingFunctions, ...sharedFuncti
 
 /** A function as lines of code that stand at an indentation; its body is a template. */
 export function declare(
-  name: FunctionName | FoldingName | SharedName,
+  name: RuntimeFunctionName | FoldingName | SharedName,
   traits: Traits,
   indentation = 0,
 ): readonly string[] {
@@ -70,10 +73,10 @@ export function declare(
   ];
 }
 
-function parameterCode({ name, type, standard }: Parameter, javascript: boolean): string {
+function parameterCode({ name, type, standard }: FunctionParameter, javascript: boolean): string {
   // What the standard tells already is not said again.
   const isTold = standard !== undefined && /^\d/.test(standard) && type === 'number';
   return `${name}${javascript || isTold ? '' : `: ${type}`}${standard ? ` = ${standard}` : ''}`;
 }
 
-const tagName = ({ name, whole = name, standard }: Parameter): string => (standard ? `[${whole}]` : whole);
+const tagName = ({ name, whole = name, standard }: FunctionParameter): string => (standard ? `[${whole}]` : whole);

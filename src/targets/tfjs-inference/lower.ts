@@ -6,8 +6,8 @@ import type { Pair } from '../../ops/attributes.js';
 import { array, call } from '../code/layout.js';
 import { computedOperations } from './computed.js';
 import { foldOf, type Taking } from './folds.js';
-import { type Operation, type Row, rows } from './operations.js';
-import type { Step } from './plan.js';
+import { type Operation, rows, type StepLowering } from './operations.js';
+import type { PlanStep } from './plan.js';
 
 export interface Lowered {
   /** The last gives the step's value. */
@@ -17,10 +17,10 @@ export interface Lowered {
 }
 
 /** The operations of a step, the last of which gives its value. */
-const operationsOf = (step: Step): readonly Operation[] =>
-  (rowOf<Row>(rows, step.layer.op) ?? computedOperations)(step);
+const operationsOf = (step: PlanStep): readonly Operation[] =>
+  (rowOf<StepLowering>(rows, step.layer.op) ?? computedOperations)(step);
 
-export function lower(step: Step): Lowered {
+export function lower(step: PlanStep): Lowered {
   const cropped = crop(step);
   const operations = cropped ? [cropped, ...operationsOf({ ...step, inputs: [cropped.name] })] : operationsOf(step);
   const fold = foldOf(step);
@@ -28,7 +28,7 @@ export function lower(step: Step): Lowered {
 }
 
 /** Cuts off the rows and columns that the windows of a convolution do not reach, where wasm gets its values wrong. */
-function crop({ name, inputs, layer, shapes: [image] }: Step): Operation | undefined {
+function crop({ name, inputs, layer, shapes: [image] }: PlanStep): Operation | undefined {
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d') || !image) return undefined;
   const { kernel_size: kernel, strides, padding } = layer.attributes;
   if (padding !== 'same' || !leavesGaps(kernel, strides)) return undefined;

@@ -1,5 +1,5 @@
 /** The memory that inference takes. */
-import { type Bytes, bytesHeld, bytesOf, peakOf } from '../../analysis/lifetimes.js';
+import { type ByteCount, bytesHeld, bytesOf, peakOf } from '../../analysis/lifetimes.js';
 import { product } from '../../expressions/shape.js';
 import type { Model } from '../../graph/graph.js';
 import { lower } from './lower.js';
@@ -10,7 +10,7 @@ import { type Plan, planOf } from './plan.js';
  * The most bytes that the intermediate tensors of one example take at once; undefined where that depends on an unknown
  * size of the input.
  */
-export function peakBytesOf(model: Model): Bytes {
+export function peakBytesOf(model: Model): ByteCount {
   const plan = planOf(model);
   return peakBytes(
     plan.steps.flatMap((step) => lower(step).operations),
@@ -20,7 +20,7 @@ export function peakBytesOf(model: Model): Bytes {
 }
 
 /** When an operation has given its result, what it has read last is not yet freed; the inputs are the caller's. */
-export function peakBytes(operations: readonly Operation[], { outputs }: Plan, { graph }: Model): Bytes {
+export function peakBytes(operations: readonly Operation[], { outputs }: Plan, { graph }: Model): ByteCount {
   const sized = operations.map(({ shape, between = [0], ...operation }) => ({
     ...operation,
     bytes: bytesOf(product(shape)),

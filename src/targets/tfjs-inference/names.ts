@@ -1,6 +1,6 @@
 /** The names under which generated code for inference is called. */
 import type { Model } from '../../graph/graph.js';
-import { camelCase, Identifiers, pascalCase } from '../code/lexical.js';
+import { camelCase, pascalCase, UniqueIdentifiers } from '../code/lexical.js';
 
 export interface InferenceNames {
   readonly load: string;
@@ -21,6 +21,6 @@ export function inferenceNames({ graph, outputs }: Model): InferenceNames {
 }
 
 function properties(names: Iterable<string>): ReadonlyMap<string, string> {
-  const taken = new Identifiers();
+  const taken = new UniqueIdentifiers();
   return new Map([...names].map((name) => [name, taken.take(camelCase(name))]));
 }

@@ -8,7 +8,7 @@ import type { OpName } from '../../ops/index.js';
 import type { Language } from '../code/language.js';
 import { array, call, type Doc } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
-import type { Margins, Pool, Step, StepOf } from './plan.js';
+import type { Margins, PlanStep, Pool, StepOf } from './plan.js';
 
 /** Functions that the generated module has where it calls them, one template each. */
 export const functions = [
@@ -27,7 +27,7 @@ export const functions = [
   'hardSwish',
   'hardSigmoid',
 ] as const;
-export type FunctionName = (typeof functions)[number];
+export type RuntimeFunctionName = (typeof functions)[number];
 
 /** A function that the module declares, under a name that it is given. */
 export interface ModuleFunction {
@@ -56,10 +56,10 @@ export interface Operation {
 }
 
 /** Gives the operations of a step, the last of which gives its value. */
-export type Row<S extends Step = Step> = RowFunction<[step: S], readonly Operation[]>;
+export type StepLowering<S extends PlanStep = PlanStep> = RowFunction<[step: S], readonly Operation[]>;
 
 /** The ops that TensorFlow.js has ready-made; functions of all others follow from what they compute. */
-export const rows: { readonly [N in OpName]?: Row<StepOf<N>> } = {
+export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
   conv2d: (step) => (step.pool ? pooledConvolution(step, step.pool) : fusedWindow(convolutionOf(step), step)),
   depthwise_conv2d: (step) => fusedWindow('depthwiseConv2d', step),
   separable_conv2d(step) {
@@ -173,9 +173,9 @@ export const rows: { readonly [N in OpName]?: Row<StepOf<N>> } = {
 };
 
 /** An operation that gives a step's value from what the step takes. */
-export const only = ({ name, inputs, output }: Step) => ({ name, inputs, shape: output });
+export const only = ({ name, inputs, output }: PlanStep) => ({ name, inputs, shape: output });
 
-const view = (step: Step) => ({ ...only(step), isUntyped: true, isView: true }) as const;
+const view = (step: PlanStep) => ({ ...only(step), isUntyped: true, isView: true }) as const;
 
 // ---------------------------------------------------------------- activations
 
@@ -216,7 +216,7 @@ const activate = (
 ): Operation => ({ ...place, code: (xs) => call(activationFunction[activation], xs) });
 
 /** The operations that give a step's value but for its activation, and the activation. */
-export function activated(step: Step, operations: readonly Operation[]): readonly Operation[] {
+export function activated(step: PlanStep, operations: readonly Operation[]): readonly Operation[] {
   if (step.activation === 'linear') return operations;
   const before = `${step.name}/Linear`;
   const last = operations.at(-1);
@@ -227,7 +227,7 @@ export function activated(step: Step, operations: readonly Operation[]): readonl
 
 /** An operation that computes the activation along, or is followed by it where it can't; `more` is its argument. */
 function fusedThen(
-  step: Step,
+  step: PlanStep,
   input: string,
   code: (x: string, weights: string, more: readonly string[]) => Doc,
   between?: Shape,
@@ -246,7 +246,7 @@ export interface FusedActivation {
 }
 
 /** The activations that the functions of a network compute along. */
-export function fusedActivations(steps: readonly Step[]): readonly FusedActivation[] {
+export function fusedActivations(steps: readonly PlanStep[]): readonly FusedActivation[] {
   const used = new Set(
     steps.filter(({ owner }) => owner.weights[0]?.name.endsWith('kernel')).map(({ activation }) => activation),
   );
@@ -258,10 +258,10 @@ export function fusedActivations(steps: readonly Step[]): readonly FusedActivati
 
 // ---------------------------------------------------------------- windows
 
-type Convolution = StepOf<'conv2d' | 'depthwise_conv2d' | 'separable_conv2d'>;
+type ConvolutionStep = StepOf<'conv2d' | 'depthwise_conv2d' | 'separable_conv2d'>;
 
 /** Strides and padding as arguments. */
-function windowArguments(step: Convolution): readonly Doc[] {
+function windowArguments(step: ConvolutionStep): readonly Doc[] {
   const { strides, padding } = step.layer.attributes;
   return [pairCode(strides), step.margins ? marginsCode(step.margins) : quote(padding)];
 }
@@ -269,7 +269,7 @@ function windowArguments(step: Convolution): readonly Doc[] {
 const convolutionOf = ({ layer }: StepOf<'conv2d'>) => (layer.attributes.groups === 1 ? 'conv2d' : 'groupedConv2d');
 
 /** A convolution with its bias and activation. The dilation of one by channels is in its kernel. */
-function fusedWindow(callee: (typeof functions)[number], step: Convolution): readonly Operation[] {
+function fusedWindow(callee: (typeof functions)[number], step: ConvolutionStep): readonly Operation[] {
   const { dilation_rate } = step.layer.attributes;
   const isDilated = Math.max(...dilation_rate) > 1 && callee !== 'depthwiseConv2d';
   const dilation = isDilated ? [pairCode(dilation_rate)] : [];
@@ -313,7 +313,7 @@ function reach({ layer }: StepOf<'conv2d_transpose'>, axis: 0 | 1): number {
 // ---------------------------------------------------------------- shapes
 
 /** A product of many, two by two. */
-function product(step: Step): readonly Operation[] {
+function product(step: PlanStep): readonly Operation[] {
   const [first = '', ...others] = step.inputs;
   let left = { name: first, shape: step.shapes[0] ?? [] };
   return others.map((right, index): Operation => {
@@ -326,7 +326,7 @@ function product(step: Step): readonly Operation[] {
 }
 
 /** The batch comes out of the other sizes where they are known, and one unknown size out of the batch. */
-function reshape(step: Step): readonly Operation[] {
+function reshape(step: PlanStep): readonly Operation[] {
   const isFixed = step.output.every(isKnown);
   const sizes = step.output.map((dim) => (isKnown(dim) ? String(dim) : '-1'));
   const code = (x: string) => call('tf.reshape', [x, array([isFixed ? '-1' : `${x}.shape[0]`, ...sizes])]);

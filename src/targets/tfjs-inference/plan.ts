@@ -21,7 +21,7 @@ export interface Norm extends BatchNorm {
 export type Margins = readonly [Pair, Pair];
 
 /** One op, and what is computed along with it. */
-export interface Step {
+export interface PlanStep {
   /** The layer whose value it gives: the last that it computes. */
   readonly name: string;
   /** The layer of the op. */
@@ -44,16 +44,16 @@ export interface Step {
 }
 
 /** A step of an op, or of one of several, with its attributes' types. */
-export type StepOf<N extends OpName> = Step & { readonly layer: LayerOf<N> };
+export type StepOf<N extends OpName> = PlanStep & { readonly layer: LayerOf<N> };
 
-export const isStepOf = <N extends OpName>(step: Step, ...ops: readonly N[]): step is StepOf<N> =>
+export const isStepOf = <N extends OpName>(step: PlanStep, ...ops: readonly N[]): step is StepOf<N> =>
   isLayerOf(step.layer, ...ops);
 
 export type Pool = LayerOf<'max_pool2d' | 'avg_pool2d'>;
 
 /** A network as steps, each after its inputs. */
 export interface Plan {
-  readonly steps: readonly Step[];
+  readonly steps: readonly PlanStep[];
   /** The step or input that each output of the network is. */
   readonly outputs: ReadonlyMap<string, string>;
 }
@@ -64,7 +64,7 @@ export function planOf(model: Model): Plan {
 }
 
 /** Whether a bias is added in the end: the layer's own, or what a batch norm leaves. */
-export const hasBias = ({ layer, norm }: Step): boolean => layer.attributes.use_bias === true || norm !== undefined;
+export const hasBias = ({ layer, norm }: PlanStep): boolean => layer.attributes.use_bias === true || norm !== undefined;
 
 // ---------------------------------------------------------------- what does nothing
 
@@ -73,7 +73,7 @@ function withoutIdentities({ graph, layers, outputs }: Model): Plan {
   const resolve = (name: string) => same.get(name) ?? name;
   const shapes = new Map<string, Shape>(graph.inputs.map(({ name, shape }) => [name, shape]));
   const owners = new Map<string | undefined, Layer>(layers.map((layer) => [layer.name, layer]));
-  const steps: Step[] = [];
+  const steps: PlanStep[] = [];
   for (const layer of layers) {
     const { name, output } = layer;
     const owner = owners.get(layer.sharedWith) ?? layer;
@@ -98,7 +98,7 @@ function isIdentity(layer: Layer, input: Shape): boolean {
 }
 
 /** A layer's activation, and its batch norm. */
-function settingsOf(layer: Layer): Pick<Step, 'activation' | 'norm'> {
+function settingsOf(layer: Layer): Pick<PlanStep, 'activation' | 'norm'> {
   const { op, name, attributes, sharedWith = name } = layer;
   if (isLayerOf(layer, 'activation')) return { activation: layer.attributes.activation };
   const activation = activationOf(op, attributes);
@@ -110,7 +110,7 @@ function settingsOf(layer: Layer): Pick<Step, 'activation' | 'norm'> {
 /** Only the steps that an output depends on. */
 function needed({ steps, outputs }: Plan): Plan {
   const read = new Set(outputs.values());
-  const kept: Step[] = [];
+  const kept: PlanStep[] = [];
   for (const step of steps.toReversed()) {
     if (!read.has(step.name)) continue;
     kept.push(step);
@@ -127,7 +127,7 @@ const withKernel = ['conv2d', 'depthwise_conv2d', 'separable_conv2d', 'conv2d_tr
 /** Batch norms, activations and zeros around an image go with the op beside them, where nothing else reads between. */
 function absorb({ steps, outputs }: Plan): Plan {
   const isReadOnce = readOnce({ steps, outputs });
-  const done = new Map<string, Step>();
+  const done = new Map<string, PlanStep>();
   for (const step of steps) {
     const [input = ''] = step.inputs;
     const before = isReadOnce(input) ? done.get(input) : undefined;
@@ -139,7 +139,7 @@ function absorb({ steps, outputs }: Plan): Plan {
 }
 
 /** Two steps as one, where they can be. */
-function merge(before: Step, step: Step): Step | undefined {
+function merge(before: PlanStep, step: PlanStep): PlanStep | undefined {
   const { name, output, activation } = step;
   const layers = [...before.layers, ...step.layers];
   if (isStepOf(step, 'activation') && before.activation === 'linear' && before.layer.op.attributes.activation)
@@ -154,7 +154,7 @@ function merge(before: Step, step: Step): Step | undefined {
   return undefined;
 }
 
-const isBare = ({ norm, activation }: Step): boolean => !norm && activation === 'linear';
+const isBare = ({ norm, activation }: PlanStep): boolean => !norm && activation === 'linear';
 
 /** Tells of a value whether one step reads it, once, and the caller does not. */
 function readOnce({ steps, outputs }: Plan): (name: string) => boolean {
@@ -185,7 +185,7 @@ const monotone: readonly Activation[] = [
  */
 function poolFirst({ steps, outputs }: Plan): Plan {
   const isReadOnce = readOnce({ steps, outputs });
-  const done = new Map<string, Step>();
+  const done = new Map<string, PlanStep>();
   for (const step of steps) {
     const [input = ''] = step.inputs;
     const before = isReadOnce(input) ? done.get(input) : undefined;
@@ -196,7 +196,7 @@ function poolFirst({ steps, outputs }: Plan): Plan {
   return { steps: [...done.values()], outputs };
 }
 
-function poolBeforeBias(before: Step, step: Step): Step | undefined {
+function poolBeforeBias(before: PlanStep, step: PlanStep): PlanStep | undefined {
   const { name, layer, output } = step;
   if (!isLayerOf(layer, 'max_pool2d') || isOne(layer.attributes.strides)) return undefined;
   const hasMore = hasBias(before) || before.activation !== 'linear';
@@ -204,7 +204,7 @@ function poolBeforeBias(before: Step, step: Step): Step | undefined {
   return { ...before, name, layers: [...before.layers, layer], output, pool: layer };
 }
 
-function poolAfterKernel(before: Step, step: Step): Step | undefined {
+function poolAfterKernel(before: PlanStep, step: PlanStep): PlanStep | undefined {
   if (!isPlainConvolution(step) || step.margins || !isStepOf(before, 'avg_pool2d')) return undefined;
   const { kernel_size, strides } = step.layer.attributes;
   const { padding, strides: poolStrides } = before.layer.attributes;
@@ -214,7 +214,7 @@ function poolAfterKernel(before: Step, step: Step): Step | undefined {
   return { ...step, layers: [...before.layers, ...step.layers], inputs, shapes, pool: before.layer };
 }
 
-const isPlainConvolution = (step: Step): step is StepOf<'conv2d'> =>
+const isPlainConvolution = (step: PlanStep): step is StepOf<'conv2d'> =>
   isStepOf(step, 'conv2d') &&
   !step.pool &&
   step.layer.attributes.groups === 1 &&

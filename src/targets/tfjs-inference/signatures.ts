@@ -1,10 +1,10 @@
 /** The functions that a generated module declares where it calls them: what they take and give. */
 import { quote } from '../code/lexical.js';
 import type { FolderName } from './folds.js';
-import type { FunctionName } from './operations.js';
+import type { RuntimeFunctionName } from './operations.js';
 import type { Traits } from './traits.js';
 
-export interface Parameter {
+export interface FunctionParameter {
   readonly name: string;
   readonly type: string;
   /** What it is where nothing is said. */
@@ -16,11 +16,11 @@ export interface Parameter {
 /** The functions that other functions of the module call. */
 export type SharedName = 'isNative' | 'finish' | 'undilated' | 'expectShape';
 
-export interface Signature {
+export interface FunctionSignature {
   readonly doc: string;
   /** The bound of the type parameter T, where it has one. */
   readonly generic?: string;
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly FunctionParameter[];
   /** Its type; inferred where nothing is said. */
   readonly returns?: string;
 }
@@ -30,36 +30,40 @@ const any = 'tf.Tensor';
 const image = 'tf.Tensor4D';
 const kernelType = (kernel: string) => `{ kernel: ${kernel}; bias?: tf.Tensor1D | undefined }`;
 
-const x = (type: string): Parameter => ({ name: 'x', type });
+const x = (type: string): FunctionParameter => ({ name: 'x', type });
 const activationType = ({ activations }: Traits): string =>
   ['linear', ...activations.map(({ word }) => word)].map(quote).join(' | ');
-const activation = (traits: Traits): Parameter => ({
+const activation = (traits: Traits): FunctionParameter => ({
   name: 'activation',
   type: activationType(traits),
   standard: "'linear'",
 });
-const kernel = (type: string): Parameter => ({ name: '{ kernel, bias }', whole: 'weights', type: kernelType(type) });
-const strides: Parameter = { name: 'strides', type: pair };
-const activationIfAny = (traits: Traits): readonly Parameter[] =>
+const kernel = (type: string): FunctionParameter => ({
+  name: '{ kernel, bias }',
+  whole: 'weights',
+  type: kernelType(type),
+});
+const strides: FunctionParameter = { name: 'strides', type: pair };
+const activationIfAny = (traits: Traits): readonly FunctionParameter[] =>
   traits.activations.length > 0 ? [activation(traits)] : [];
-const pad: Parameter = { name: 'pad', type: "'same' | 'valid'" };
-const anyPad = ({ pads }: Traits): Parameter =>
+const pad: FunctionParameter = { name: 'pad', type: "'same' | 'valid'" };
+const anyPad = ({ pads }: Traits): FunctionParameter =>
   pads ? { ...pad, type: `${pad.type} | ReturnType<typeof margins>` } : pad;
-const dilations = ({ dilates }: Traits): readonly Parameter[] =>
+const dilations = ({ dilates }: Traits): readonly FunctionParameter[] =>
   dilates ? [{ name: 'dilations', type: pair, standard: '1' }] : [];
-const window = (traits: Traits): readonly Parameter[] => [
+const window = (traits: Traits): readonly FunctionParameter[] => [
   strides,
   anyPad(traits),
   activation(traits),
   ...dilations(traits),
 ];
 
-const elementwise = (doc: string): Signature => ({ doc, generic: any, parameters: [x('T')], returns: 'T' });
+const elementwise = (doc: string): FunctionSignature => ({ doc, generic: any, parameters: [x('T')], returns: 'T' });
 
 /** A function may differ by what the network has. */
-type Sign = (traits: Traits) => Signature;
+type Sign = (traits: Traits) => FunctionSignature;
 
-export const operationFunctions: Readonly<Record<FunctionName, Sign>> = {
+export const operationFunctions: Readonly<Record<RuntimeFunctionName, Sign>> = {
   conv2d: (traits) => ({
     doc: 'A convolution with its bias and its activation.',
     parameters: [x(image), kernel(image), ...window(traits)],
@@ -143,11 +147,11 @@ export const operationFunctions: Readonly<Record<FunctionName, Sign>> = {
 /** The functions that take weights, and those that these call. */
 export type FoldingName = FolderName | 'weight' | 'vector' | 'fold';
 
-const name: Parameter = { name: 'name', type: 'string' };
-const shape: Parameter = { name: 'shape', type: 'number[]' };
-const kernelShape: Parameter = { ...shape, type: '[number, number, number, number]' };
-const channels: Parameter = { name: 'channels', type: 'number' };
-const folding: Parameter = { name: 'folding', type: 'Folding', standard: '{}' };
+const name: FunctionParameter = { name: 'name', type: 'string' };
+const shape: FunctionParameter = { name: 'shape', type: 'number[]' };
+const kernelShape: FunctionParameter = { ...shape, type: '[number, number, number, number]' };
+const channels: FunctionParameter = { name: 'channels', type: 'number' };
+const folding: FunctionParameter = { name: 'folding', type: 'Folding', standard: '{}' };
 
 export const foldingFunctions: Readonly<Record<FoldingName, Sign>> = {
   weight: () => ({

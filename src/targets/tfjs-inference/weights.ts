@@ -1,7 +1,7 @@
 /** The function that takes the weights, each in its shape, and folds what can be folded. */
 import type { Language } from '../code/language.js';
 import { array, call, type Doc, object, toLines } from '../code/layout.js';
-import { camelCase, type Identifiers, propertyKey, quote } from '../code/lexical.js';
+import { camelCase, propertyKey, quote, type UniqueIdentifiers } from '../code/lexical.js';
 import { type Draft, tensorType } from './draft.js';
 import { type Fold, type FolderName, folders, isFold, isOfVectors, type Unfolded } from './folds.js';
 import { declare } from './functions.js';
@@ -122,7 +122,7 @@ class NormSettings {
   /** The variables by their values. */
   private readonly variables = new Map<string, string>();
 
-  constructor(private readonly identifiers: Identifiers) {}
+  constructor(private readonly identifiers: UniqueIdentifiers) {}
 
   declarations(): readonly string[] {
     return [...this.variables].map(([settings, name]) => `const ${name} = ${settings};`);

@@ -3,7 +3,7 @@ import { factoryNames as namesOf } from '../../lower/lower.js';
 import type { FactoryNames, Naming } from '../../lower/module.js';
 import { ops } from '../../ops/index.js';
 import type { Spec } from '../../spec/spec.js';
-import { camelCase, Identifiers, pascalCase } from '../code/lexical.js';
+import { camelCase, pascalCase, UniqueIdentifiers } from '../code/lexical.js';
 import { layerRow } from './ops/layers.js';
 import { declaredFor } from './ops/printed-layer.js';
 import { runtime } from './runtime.js';
@@ -18,7 +18,7 @@ const reserved = [
 ];
 
 export const naming: Naming = {
-  identifiers: (around) => new Identifiers(around instanceof Identifiers ? around : undefined),
+  identifiers: (around) => new UniqueIdentifiers(around instanceof UniqueIdentifiers ? around : undefined),
   variable: camelCase,
   optionsType: (name) => `${pascalCase(name)}Options`,
   factory: ({ name }) => `create${pascalCase(name.text)}`,

@@ -45,24 +45,24 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
 
 /** What `toJSON` gives of a `tf.LayersModel`. */
 interface Topology {
-  readonly config: { readonly layers: readonly Entry[] };
+  readonly config: { readonly layers: readonly SavedLayer[] };
 }
 
 /** A layer with its applications, and of each the tensors that it takes: layer, application, output, options. */
-interface Entry {
+interface SavedLayer {
   readonly name: string;
   readonly class_name: string;
   readonly config: Readonly<Record<string, unknown>>;
-  readonly inbound_nodes: readonly (readonly Tensor[])[];
+  readonly inbound_nodes: readonly (readonly InboundTensor[])[];
 }
 
-type Tensor = readonly [layer: string, application: number, output: number, options: object];
+type InboundTensor = readonly [layer: string, application: number, output: number, options: object];
 
 /** The topology of a network without unsaved layers, in layers of TensorFlow.js. */
 export function savedTopology(topology: object, model: Model): object {
   const { config, ...rest } = topology as Topology;
   const multipliers = new Map(model.layers.map(({ name, attributes }) => [name, attributes.depth_multiplier]));
-  const layers = config.layers.flatMap((entry): readonly Entry[] => {
+  const layers = config.layers.flatMap((entry): readonly SavedLayer[] => {
     const { name, class_name, config: settings } = entry;
     // TensorFlow.js 4.22 leaves out the one setting of a separable convolution that its kernel depends on.
     if (class_name === 'SeparableConv2D')
@@ -74,10 +74,10 @@ export function savedTopology(topology: object, model: Model): object {
 }
 
 /** relu6(x + 3) / 6; the `hard_sigmoid` of TensorFlow.js is another function. */
-function hardSigmoid({ name, inbound_nodes }: Entry, last: string): readonly Entry[] {
+function hardSigmoid({ name, inbound_nodes }: SavedLayer, last: string): readonly SavedLayer[] {
   const [shifted, clipped] = [`${name}/Shifted`, `${name}/Clipped`];
   const after = (before: string) =>
-    inbound_nodes.map((_, application): readonly Tensor[] => [tensor(before, application)]);
+    inbound_nodes.map((_, application): readonly InboundTensor[] => [tensor(before, application)]);
   return [
     { ...layer(shifted, 'Rescaling', { scale: 1, offset: 3 }), inbound_nodes },
     { ...layer(clipped, 'Activation', { activation: 'relu6' }), inbound_nodes: after(shifted) },
@@ -86,17 +86,17 @@ function hardSigmoid({ name, inbound_nodes }: Entry, last: string): readonly Ent
 }
 
 /** x times its hard_sigmoid. */
-function hardSwish(entry: Entry): readonly Entry[] {
+function hardSwish(entry: SavedLayer): readonly SavedLayer[] {
   const { name, inbound_nodes } = entry;
   const share = `${name}/Share`;
   const products = inbound_nodes.map((given, application) => [...given, tensor(share, application)]);
   return [...hardSigmoid(entry, share), { ...layer(name, 'Multiply', {}), inbound_nodes: products }];
 }
 
-const layer = (name: string, class_name: string, config: Entry['config']) => ({
+const layer = (name: string, class_name: string, config: SavedLayer['config']) => ({
   name,
   class_name,
   config: { ...config, name, trainable: true },
 });
 
-const tensor = (name: string, application: number): Tensor => [name, application, 0, {}];
+const tensor = (name: string, application: number): InboundTensor => [name, application, 0, {}];

@@ -2,7 +2,7 @@
 
 import { attributeOf } from '../../../lower/attributes.js';
 import type { Expr } from '../../../lower/module.js';
-import type { Named } from '../../../ops/attributes.js';
+import type { NamedConfig } from '../../../ops/attributes.js';
 import type { Op } from '../../../ops/op.js';
 import { array, call, type Doc, object } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
@@ -67,7 +67,7 @@ export function defaultCode(key: string, op: Op): Doc | undefined {
   const { default: standard, type } = attributeOf(op, key);
   switch (type.type) {
     case 'named':
-      return isRegularizer(type) ? undefined : quote(camelCase((standard as Named).kind));
+      return isRegularizer(type) ? undefined : quote(camelCase((standard as NamedConfig).kind));
     case 'settings':
       return undefined;
     case 'choice':

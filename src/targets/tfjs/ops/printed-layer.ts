@@ -3,11 +3,12 @@ import { type Shape, symbol } from '../../../expressions/shape.js';
 import type { Layer } from '../../../graph/graph.js';
 import type { OpFunction } from '../../../lower/module.js';
 import { typeOf } from '../../../lower/types.js';
-import type { Op, Values } from '../../../ops/op.js';
+import type { AttributeValues } from '../../../ops/attributes.js';
+import type { Op } from '../../../ops/op.js';
 import type { Language } from '../../code/language.js';
 import { call, flatText, toLines } from '../../code/layout.js';
-import { camelCase, docComment, Identifiers, quote } from '../../code/lexical.js';
-import { Unfit } from '../../target.js';
+import { camelCase, docComment, quote, UniqueIdentifiers } from '../../code/lexical.js';
+import { TargetLimit } from '../../target.js';
 import { writeBody } from '../../tensorflow/body.js';
 import { type ComputedCode, computedCode } from '../../tensorflow/computed.js';
 import type { Part, Printing } from '../print/printing.js';
@@ -35,7 +36,7 @@ const configName = (op: Op): string => `${className(op)}Config`;
 /** What the module declares for an op that has such a class. */
 export const declaredFor = (op: Op): readonly string[] => [className(op), configName(op)];
 
-/** Prints the class of an op's layers. Throws `Unfit` where TensorFlow.js has no code for what they compute. */
+/** Prints the class of an op's layers. Throws `TargetLimit` where TensorFlow.js has no code for what they compute. */
 export function printLayerClass(of: OpFunction, { model, language }: Printing): Part {
   const { op } = of;
   const layers = model.layers.filter((layer) => layer.op === op);
@@ -46,7 +47,7 @@ export function printLayerClass(of: OpFunction, { model, language }: Printing): 
     const inputs = layers.map((layer) => layer.inputs.map((input) => shapes.get(input) ?? []));
     const changed = layers.find(({ output }, index) => String(output) !== String(inputs[index]?.[0]));
     if (changed || inputs.some(({ length }) => length !== 1))
-      throw new Unfit('layer of its own with another shape than its input');
+      throw new TargetLimit('layer of its own with another shape than its input');
     // Of layers that only other options switch on, nothing is known but what the op's record says.
     const [values = defaultsOf(op)] = layers.map(({ attributes }) => attributes);
     const examples = layers.length > 0 ? inputs.flat() : shapesFor(op);
@@ -55,11 +56,13 @@ export function printLayerClass(of: OpFunction, { model, language }: Printing): 
     const body = bodyLines(of, values, examples, weights, language);
     return { lines: classLines(op, settings, weights, body, language) };
   } catch (error) {
-    throw error instanceof Unfit ? new Unfit(`TensorFlow.js has no ${error.message}, as ${op.name} needs`) : error;
+    throw error instanceof TargetLimit
+      ? new TargetLimit(`TensorFlow.js has no ${error.message}, as ${op.name} needs`)
+      : error;
   }
 }
 
-const defaultsOf = ({ attributes }: Op): Values =>
+const defaultsOf = ({ attributes }: Op): AttributeValues =>
   Object.fromEntries(Object.entries(attributes).map(([key, attribute]) => [key, attribute.default]));
 
 /** A shape of unknown sizes for each rank that the op's input may have; up to that of a volume if any will do. */
@@ -164,7 +167,7 @@ function classLines(
 /** The body of `call`: one for each rank of its inputs, where they differ. */
 function bodyLines(
   of: OpFunction,
-  attributes: Values,
+  attributes: AttributeValues,
   inputs: readonly Shape[],
   weights: readonly PrintedWeight[],
   language: Language,
@@ -212,7 +215,7 @@ function bodyLines(
 }
 
 function returnLines({ result }: ComputedCode, names: readonly string[]): readonly string[] {
-  const identifiers = new Identifiers();
+  const identifiers = new UniqueIdentifiers();
   for (const name of names) identifiers.take(name);
   const { constants, result: value } = writeBody(result, identifiers, 6);
   return [...constants, ...toLines(value, 6, 'return ', ';')];

@@ -1,12 +1,13 @@
 /** The weights of a printed layer: the lines that make them, in sizes that follow from the shape of its input. */
 import { type Dim, isKnown, type Shape, symbol } from '../../../expressions/shape.js';
-import type { Op, Values } from '../../../ops/op.js';
+import type { AttributeValues } from '../../../ops/attributes.js';
+import type { Op } from '../../../ops/op.js';
 import { byPort } from '../../../ops/ports.js';
 import { floats } from '../../../ops/types.js';
 import type { Weight } from '../../../ops/weights.js';
 import { array, call, toLines } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
-import { Unfit } from '../../target.js';
+import { TargetLimit } from '../../target.js';
 
 export interface PrintedWeight {
   /** Below the layer's name, as in the report. */
@@ -23,7 +24,7 @@ export interface PrintedWeight {
 const channels = 'channels';
 
 /** The weights of an op's layers, given the attributes of one of them and the shapes of their inputs. */
-export function weightsOf(op: Op, attributes: Values, shapes: readonly Shape[]): readonly PrintedWeight[] {
+export function weightsOf(op: Op, attributes: AttributeValues, shapes: readonly Shape[]): readonly PrintedWeight[] {
   const [shape] = shapes;
   if (!shape || !op.weights) return [];
   const switches = Object.entries(op.attributes).flatMap(([key, { type }]) => (type.type === 'boolean' ? [key] : []));
@@ -34,7 +35,7 @@ export function weightsOf(op: Op, attributes: Values, shapes: readonly Shape[]):
   );
   const open = Object.fromEntries(numbers.map(([key]) => [key, symbol(`this.settings.${camelCase(key)}`)]));
   const input = floats([...shape.slice(0, -1), symbol(channels)]);
-  const weightsIf = (values: Readonly<Record<string, unknown>>): readonly Weight[] =>
+  const weightsIf = (values: AttributeValues): readonly Weight[] =>
     op.weights?.(byPort(op.inputs, [input]), { ...attributes, ...open, ...on, ...values }) ?? [];
   return weightsIf({}).map((weight) => {
     const condition = switches.find((key) => !weightsIf({ [key]: false }).some(({ name }) => name === weight.name));
@@ -65,7 +66,7 @@ const sizeCode = (dim: Dim): string => (isKnown(dim) ? String(dim) : String(dim)
 
 /** A number, or what an attribute gives for one. */
 function initializerCode(initial: unknown): string {
-  if (typeof initial === 'string') throw new Unfit(`layer of its own with the attribute ${initial}`);
+  if (typeof initial === 'string') throw new TargetLimit(`layer of its own with the attribute ${initial}`);
   if (initial === 0) return 'tf.initializers.zeros()';
   return initial === 1 ? 'tf.initializers.ones()' : `tf.initializers.constant({ value: ${initial} })`;
 }

@@ -3,15 +3,15 @@ import { type Layer, type Model, networkInput } from '../../graph/graph.js';
 import { computeLayer } from '../../ops/layer.js';
 import { floats } from '../../ops/types.js';
 import { given, type Lazy, remembered } from '../../reference/lazy.js';
-import { Reference } from '../../reference/reference.js';
+import { ReferenceAlgebra } from '../../reference/reference.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
 
 /** Values by the names of inputs and layers, a batch of one. */
-export type Values = ReadonlyMap<string, Tensor>;
+export type TensorsByName = ReadonlyMap<string, Tensor>;
 
-export interface Part {
+export interface Subgraph {
   /** What is known, by name. */
-  readonly inputs: Values;
+  readonly inputs: TensorsByName;
   /** The layer that gives the value. */
   readonly last: Layer;
   /** The layers from what is known to the last, each after its inputs. */
@@ -19,7 +19,7 @@ export interface Part {
 }
 
 /** The parts of a model that compute values from one another, in the order of its layers. */
-export function partsOf({ layers }: Model, values: Values): readonly Part[] {
+export function partsOf({ layers }: Model, values: TensorsByName): readonly Subgraph[] {
   const layerOf = new Map(layers.map((layer) => [layer.name, layer]));
   const order = new Map(layers.map(({ name }, index) => [name, index]));
   return layers.flatMap((last) => {
@@ -40,7 +40,7 @@ export function partsOf({ layers }: Model, values: Values): readonly Part[] {
 }
 
 /** What a part computes, as the reference has it. */
-export function referenceOf({ inputs, last, layers }: Part, model: Model, weights: Weights): Lazy {
+export function referenceOf({ inputs, last, layers }: Subgraph, model: Model, weights: Weights): Lazy {
   const owners = new Map(model.layers.map((layer) => [layer.name, layer]));
   const values = new Map<string, Lazy>();
   for (const [name, { shape, data }] of inputs) values.set(name, given(shape.slice(1), data));
@@ -55,7 +55,7 @@ export function referenceOf({ inputs, last, layers }: Part, model: Model, weight
       const tensor = weights.get(`${owner.name}/${name}`);
       return tensor ? [[name, given(tensor.shape, tensor.data)] as const] : [];
     });
-    const y = computeLayer(new Reference(), layer, layer.inputs.map(lazyOf), new Map(own));
+    const y = computeLayer(new ReferenceAlgebra(), layer, layer.inputs.map(lazyOf), new Map(own));
     values.set(
       layer.name,
       remembered(y.shape, (index) => ({ value: y.value(index), spread: y.spread(index) })),
@@ -66,10 +66,10 @@ export function referenceOf({ inputs, last, layers }: Part, model: Model, weight
 
 /** A part as a model of its own, by names that no layer has for what is known, with its weights and its inputs. */
 export function modelOf(
-  { inputs, layers }: Part,
+  { inputs, layers }: Subgraph,
   model: Model,
   weights: Weights,
-): { readonly model: Model; readonly weights: Weights; readonly inputs: Values } {
+): { readonly model: Model; readonly weights: Weights; readonly inputs: TensorsByName } {
   const names = new Map([...inputs.keys()].map((name, index) => [name, `:${index}`]));
   const nameOf = (name: string) => names.get(name) ?? name;
   const owners = new Map(model.layers.map((layer) => [layer.name, layer]));
