@@ -8,7 +8,7 @@ import { fill, inferenceSubject } from '../build/run/verify/subject.js';
 import { BackendUnavailable } from '../build/run/verify/unavailable.js';
 import { compile, targets } from '../dist/index.js';
 
-export const title = 'Inception V3, a picture';
+export const title = 'Inception V3, an image';
 
 const { model } = compile(readFileSync(new URL('../specs/inception-v3.yaml', import.meta.url), 'utf8'));
 const [{ shape }] = model.graph.inputs;

@@ -1,12 +1,12 @@
 /**
- * Proof by mutation: makes single edits of a spec, as slips of a hand would, and counts which of them `check` finds.
+ * Mutation testing: makes single edits of a spec, as typos would, and counts which of them `check` finds.
  *
  *   npm run mutate [-- --count 5000 --seed 1 --spec specs/inception-v3.yaml --show missed|misplaced]
  *
- * A mutant is equal where the network that comes out is the same, free where only that changed which nothing else in
- * the spec could contradict, caught where check reports something, and missed otherwise. Of a caught mutant the first
- * diagnostic is in place on the edited line, on the line beside it for lines that were removed or moved, or on a
- * declaration of the module or use that holds the edit. The same seed gives the same mutants.
+ * A mutant is equal if the network is the same, free if only a value changed that nothing else in the spec can
+ * contradict, caught if `check` reports something, and missed otherwise. A caught mutant is in place if its first
+ * diagnostic is on the edited line, on an adjacent line if a line was removed or moved, or on a declaration of the module
+ * or use that contains the edit. The same seed gives the same mutants.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -273,7 +273,7 @@ const percent = (part, whole) => (whole === 0 ? '–' : `${((100 * part) / whole
 function printTable(file, table) {
   const sum = { equal: 0, free: 0, caught: 0, missed: 0, inPlace: 0 };
   for (const row of table.values()) for (const key of Object.keys(sum)) sum[key] += row[key];
-  console.log(`\n| ${file} | mutants | equal | free | missed | caught | of those that matter | in place |`);
+  console.log(`\n| ${file} | mutants | equal | free | missed | caught | caught of both | in place |`);
   console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
   for (const [kind, row] of [...table, ['**all**', sum]]) {
     const { equal, free, missed, caught, inPlace } = row;

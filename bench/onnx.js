@@ -8,7 +8,7 @@ import { BackendUnavailable } from '../build/run/verify/unavailable.js';
 import { initialWeight } from '../build/weights/initial.js';
 import { compile } from '../dist/index.js';
 
-export const title = 'Inception V3, a picture, in ONNX';
+export const title = 'Inception V3, an image, in ONNX';
 
 const { model } = compile(readFileSync(new URL('../specs/inception-v3.yaml', import.meta.url), 'utf8'));
 const [{ name: input, shape }] = model.graph.inputs;

@@ -8,7 +8,7 @@ import { useBackend } from '../build/run/verify/backends.js';
 import { BackendUnavailable } from '../build/run/verify/unavailable.js';
 import { bytesOf, compile, fit, load, openTensors, parseMap } from '../dist/index.js';
 
-export const title = 'Trained networks, a picture';
+export const title = 'Trained networks, an image';
 
 const require = createRequire(import.meta.url);
 const models = path.resolve(path.dirname(require.resolve('nsfwjs')), '../models');
