@@ -176,7 +176,7 @@ class Inference {
     const weights = weightsOf(node.op, types, values, firstOutput(node.op, outputs));
     if (!this.hasKnownWeights(node, name, weights) || !this.isSane(node, outputs, weights)) return;
     const layer = this.addCosts(node, name, values, types, outputs, weights);
-    const computed = this.inferComputed(node, types, values);
+    const computed = inferComputed(node, inputs, values);
     if (layer) for (const edge of node.outputs) this.edges.set(edge, knownOf(edge, layer, computed));
   }
 
@@ -301,19 +301,6 @@ class Inference {
     return undefined;
   }
 
-  /** The types by what is computed before the layer, where that is not what is declared there. */
-  private inferComputed(
-    { op, inputs: edges }: Node,
-    inputs: readonly TensorType[],
-    values: Record<string, unknown>,
-  ): Outputs | undefined {
-    const computed = edges.map((edge) => this.edges.get(edge)?.computed);
-    if (computed.every((shape) => shape === undefined)) return undefined;
-    const given = inputs.map((declared, index) => ({ ...declared, shape: computed[index] ?? declared.shape }));
-    const outputs = applyOp(op, given, values);
-    return outputs instanceof RuleFault ? undefined : outputs;
-  }
-
   private reportJoin(
     node: Node,
     fault: RuleFault,
@@ -334,8 +321,9 @@ class Inference {
 
   /** Whether all weights have known sizes. Of the layers that fail for the same size only the first is reported. */
   private hasKnownWeights(node: Node, name: string, weights: readonly Weight[]): boolean {
-    const size = weights.flatMap(({ shape }) => shape).find((dim) => !isKnown(dim));
-    if (size === undefined) return true;
+    const unknown = weights.find(({ shape }) => !shape.every(isKnown));
+    if (!unknown) return true;
+    const size = unknown.shape.find((dim) => !isKnown(dim));
     if (!this.unknownSizes.has(String(size))) {
       const { message, notes } = describeUnknownWeight(name, node, this.edges);
       this.report(node, message, node.item.opSpan, notes);
@@ -345,20 +333,9 @@ class Inference {
   }
 
   private isSane(node: Node, outputs: Outputs, weights: readonly Weight[]): boolean {
-    const shapes = Object.values(outputs).map(({ shape }) => shape);
-    if (shapes.some((shape) => shape.length > mostDimensions)) {
-      this.report(node, messages.tooManyDimensions(mostDimensions), node.item.span);
-      return false;
-    }
-    if (shapes.flat().some((dim) => !isKnown(dim) && dim.key.length > longestFormula)) {
-      this.report(node, messages.sizeTooLong(), node.item.span);
-      return false;
-    }
-    const sizes = [...shapes, ...weights.map(({ shape }) => shape)].map(product);
-    const largest = Math.max(...sizes.filter(isKnown), 0);
-    if (largest <= mostElements) return true;
-    this.report(node, messages.tooManyElements(mostElements), node.item.span);
-    return false;
+    const message = insanityOf(Object.values(outputs), weights);
+    if (message) this.report(node, message, node.item.span);
+    return message === undefined;
   }
 
   private addCosts(
@@ -426,10 +403,19 @@ function knownOf({ port, node }: NodeOutput, layer: Layer, computed: Outputs | u
 function settleInputs({ op }: Node, inputs: readonly Known[], values: Record<string, unknown>): readonly TensorType[] {
   const declared = inputs.map(({ type }) => type);
   if (inputs.every(({ computed }) => computed === undefined)) return declared;
-  const given = inputs.map(({ type, computed = type.shape }) => ({ ...type, shape: computed }));
+  const given = inputs.map(computedType);
   const isOff = (types: readonly TensorType[]) => applyOp(op, types, values) instanceof RuleFault;
   return isOff(declared) && !isOff(given) ? given : declared;
 }
+
+/** The types by what is computed before the layer, where that is not what is declared there. */
+function inferComputed({ op }: Node, inputs: readonly Known[], values: Record<string, unknown>): Outputs | undefined {
+  if (inputs.every(({ computed }) => computed === undefined)) return undefined;
+  const outputs = applyOp(op, inputs.map(computedType), values);
+  return outputs instanceof RuleFault ? undefined : outputs;
+}
+
+const computedType = ({ type, computed = type.shape }: Known): TensorType => ({ ...type, shape: computed });
 
 /** Where a layer stands again. An input of the network may: TensorFlow.js does not free it. */
 function findRepeated(edges: readonly Edge[]): number {
@@ -439,6 +425,18 @@ function findRepeated(edges: readonly Edge[]): number {
     if (edge.kind === 'output') seen.add(edge);
     return false;
   });
+}
+
+/** What is absurd about the tensors of a layer. */
+function insanityOf(outputs: readonly TensorType[], weights: readonly Weight[]): Message<Code> | undefined {
+  const isLarge = ({ shape }: { readonly shape: Shape }) => {
+    const elements = product(shape);
+    return isKnown(elements) && elements > mostElements;
+  };
+  if (outputs.some(({ shape }) => shape.length > mostDimensions)) return messages.tooManyDimensions(mostDimensions);
+  if (outputs.some(({ shape }) => shape.some((dim) => !isKnown(dim) && dim.key.length > longestFormula)))
+    return messages.sizeTooLong();
+  return outputs.some(isLarge) || weights.some(isLarge) ? messages.tooManyElements(mostElements) : undefined;
 }
 
 const sameShape = (a: Shape, b: Shape): boolean =>

@@ -62,8 +62,11 @@ export const normalisation = {
 } as const;
 
 /** What the layer of an activation is called below the layer that it follows: `LeakyRelu` of `leaky_relu`. */
-export const activationName = (activation: string): string =>
-  activation.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+export const activationName = (activation: string): string => activationNames.get(activation) ?? activation;
+
+const activationNames: ReadonlyMap<string, string> = new Map(
+  activations.map((word) => [word, word.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())]),
+);
 
 /** The settings of batch norm. */
 export type BatchNorm = ValuesOf<typeof normalisation>;

@@ -57,12 +57,14 @@ export const takesImages = (ports: Ports): boolean => Object.values(ports)[0]?.r
 
 /** Inputs, of which there are as many as the ports take, by port. */
 export function byPort<T>(ports: Ports, inputs: readonly T[]): ByPort<T> {
-  return Object.fromEntries(
-    Object.entries(ports).flatMap(([name, { least }], index) => {
-      const input = least === undefined ? inputs[index] : inputs.slice(index);
-      return input ? [[name, input] as const] : [];
-    }),
-  );
+  const given: Record<string, T | readonly T[]> = {};
+  let index = 0;
+  for (const name in ports) {
+    const input = ports[name]?.least === undefined ? inputs[index] : inputs.slice(index);
+    if (input) given[name] = input;
+    index += 1;
+  }
+  return given;
 }
 
 /** An input of a rank that its port does not take. */
@@ -76,14 +78,18 @@ export interface RankMismatch {
 /** The first input of a rank that its port does not take. Throws at one of another dtype, which no spec can say yet. */
 export function findRefused(ports: Ports, inputs: readonly TensorType[]): RankMismatch | undefined {
   const all = Object.values(ports);
-  for (const [input, { shape, dtype }] of inputs.entries()) {
+  let input = 0;
+  for (const { shape, dtype } of inputs) {
     const port = all[Math.min(input, all.length - 1)];
-    if (!port) continue;
-    const { rank = [0, Number.POSITIVE_INFINITY], dtypes = ['float32'] } = port;
-    const [least, most] = typeof rank === 'number' ? [rank, rank] : rank;
-    if (shape.length < least || shape.length > most)
-      return { input, wanted: describeRank(port), given: formatShape(shape) };
+    if (port && !takesRank(port, shape.length)) return { input, wanted: describeRank(port), given: formatShape(shape) };
+    const { dtypes = ['float32'] } = port ?? {};
     if (!dtypes.includes(dtype)) throw new Error(`takes ${dtypes.join(' or ')}, and is given ${dtype}`);
+    input += 1;
   }
   return undefined;
+}
+
+function takesRank({ rank }: Port, given: number): boolean {
+  if (rank === undefined) return true;
+  return typeof rank === 'number' ? given === rank : given >= rank[0] && given <= rank[1];
 }

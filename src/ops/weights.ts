@@ -27,8 +27,14 @@ export interface Weight extends WeightVariable {
 export type Variables = Readonly<Record<string, WeightVariable | false>>;
 
 /** The variables that are there, each with its name. */
-export const weightsIn = (variables: Variables, prefix = ''): readonly Weight[] =>
-  Object.entries(variables).flatMap(([name, variable]) => (variable ? [{ name: prefix + name, ...variable }] : []));
+export function weightsIn(variables: Variables, prefix = ''): readonly Weight[] {
+  const weights: Weight[] = [];
+  for (const name in variables) {
+    const variable = variables[name];
+    if (variable) weights.push({ name: prefix + name, ...variable });
+  }
+  return weights;
+}
 
 /** A trainable kernel, and a bias where there is one. */
 export const kernelAndBias = (axes: KernelAxes, shape: Shape, channels: Dim, hasBias: boolean) => ({
@@ -44,11 +50,7 @@ export const kernel = (axes: KernelAxes, shape: Shape, initial = 'kernel_initial
   axes,
 });
 
-export const bias = (channels: Dim): WeightVariable => ({
-  shape: [channels],
-  trainable: true,
-  initial: 'bias_initializer',
-});
+export const bias = (channels: Dim): WeightVariable => vector(channels, true, 'bias_initializer');
 
 interface Affine {
   readonly center: boolean;
@@ -57,15 +59,20 @@ interface Affine {
 
 /** gamma where it scales, and beta where it shifts. */
 export const affineWeights = (channels: Dim, { center, scale }: Affine) => ({
-  gamma: scale && { shape: [channels], trainable: true, initial: 1 },
-  beta: center && { shape: [channels], trainable: true, initial: 0 },
+  gamma: scale && vector(channels, true, 1),
+  beta: center && vector(channels, true, 0),
 });
 
 /** What a batch norm learns, and its moving statistics, as `tf.layers.batchNormalization` has them. */
-export const normalisationWeights = (channels: Dim, affine: Affine) => ({
-  ...affineWeights(channels, affine),
-  moving_mean: { shape: [channels], trainable: false, initial: 0 },
-  moving_variance: { shape: [channels], trainable: false, initial: 1 },
+export function normalisationWeights(channels: Dim, affine: Affine) {
+  const { gamma, beta } = affineWeights(channels, affine);
+  return { gamma, beta, moving_mean: vector(channels, false, 0), moving_variance: vector(channels, false, 1) };
+}
+
+const vector = (channels: Dim, trainable: boolean, initial: string | number): WeightVariable => ({
+  shape: [channels],
+  trainable,
+  initial,
 });
 
 export const useBias = attribute(

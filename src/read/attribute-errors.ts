@@ -49,7 +49,7 @@ class Search {
     for (const [written, at] of partsOf(holder.defaults, `${pointer}/defaults`)) {
       const name = at.slice(at.lastIndexOf('/') + 1);
       const op = findOp(name);
-      if (op && isMapping(written)) this.inFields(written, op.attributes, partWith(op.attributes), at);
+      if (op && isMapping(written)) this.inFields(written, op.attributes, at);
     }
     this.inItem(holder.join, `${pointer}/join`);
     for (const [item, at] of partsOf(holder.layers, `${pointer}/layers`)) this.inItem(item, at);
@@ -63,16 +63,16 @@ class Search {
     if (!isMapping(item)) return;
     if (item.op === undefined) return this.inHolder(item, pointer);
     const op = typeof item.op === 'string' ? findOp(item.op) : undefined;
-    if (op) this.inFields(item, op.attributes, partWith(op.attributes, layerKeys), pointer);
+    if (op) this.inFields(item, op.attributes, pointer, layerKeys);
   }
 
-  /** A mapping of attributes or settings; `part` has all the keys that the mapping may have. */
-  private inFields(written: JsonObject, fields: Attributes, part: SchemaPart, pointer: string): void {
+  /** A mapping of attributes or settings, which may have other keys as well. */
+  private inFields(written: JsonObject, fields: Attributes, pointer: string, others: readonly string[] = []): void {
     for (const key of Object.keys(written)) {
       const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
       if (field) this.inValue(written[key], field.type, below(pointer, key));
-      else if (!Object.hasOwn(part.properties ?? {}, key))
-        this.report(pointer, 'additionalProperties', part, { additionalProperty: key });
+      else if (!others.includes(key))
+        this.report(pointer, 'additionalProperties', partWith(fields, others), { additionalProperty: key });
     }
   }
 
@@ -106,7 +106,7 @@ class Search {
         return this.inSizes(value, { single, side: { ...single, type: 'pair' }, least: 2, most: 2 }, pointer, title);
       }
       case 'settings':
-        if (isMapping(value)) this.inFields(value, type.fields, partWith(type.fields), pointer);
+        if (isMapping(value)) this.inFields(value, type.fields, pointer);
         else if (typeof value !== 'boolean') this.report(pointer, 'type', part);
         return;
       case 'named':
@@ -142,7 +142,7 @@ class Search {
     const [single, ...others] = Object.values(fields);
     const isSingle = single !== undefined && others.length === 0;
     const title = isSingle ? describeType(single.type) : `a mapping of ${Object.keys(fields).join(', ') || 'nothing'}`;
-    if (isMapping(value)) this.inFields(value, fields, partWith(fields), pointer);
+    if (isMapping(value)) this.inFields(value, fields, pointer);
     else if (isSingle) this.inValue(value, single.type, pointer);
     else this.report(pointer, 'type', { title });
   }
