@@ -1,5 +1,5 @@
 /** What is at an offset of a spec's text. */
-import type { Analysis } from './analysis.js';
+import type { Analysis } from './analyze.js';
 import type { Mention } from './core/symbols/table.js';
 import { type Expression, walk } from './expressions/expression.js';
 import type { Known } from './graph/edges.js';

@@ -7,7 +7,7 @@
  *
  * `lower` reads the spec, since the code that it makes has every option of the spec; of the model it takes shapes.
  */
-import { type Analysis, type AnalysisOptions, workOut } from './analysis.js';
+import { type Analysis, type AnalysisOptions, workOut } from './analyze.js';
 import type { File, Target, TargetOptions } from './targets/target.js';
 
 /** What of a spec is asked for, and what to compile it to. */

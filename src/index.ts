@@ -1,8 +1,9 @@
 /** The library: `analyze` or `compile` a text, and what comes of it. */
 
+export { type TargetName, targets } from './all-targets.js';
 export { compare, type NetworkDiff } from './analysis/diff.js';
 export { type Report, reportOf } from './analysis/report.js';
-export { type Analysis, type AnalysisOptions, analyze, type Sketch } from './analysis.js';
+export { type Analysis, type AnalysisOptions, analyze, type Sketch } from './analyze.js';
 export { at, type Occurrence, type PathStep, type Spot } from './at.js';
 export { type Compilation, compile, type Options } from './compile.js';
 export { SpecCache } from './core/library.js';
@@ -18,7 +19,6 @@ export type { Op } from './ops/op.js';
 export type { Weight } from './ops/weights.js';
 export { schema } from './spec/schema/published.js';
 export type { BinaryFile, File, Target, TargetOptions, TextFile } from './targets/target.js';
-export { type TargetName, targets } from './targets.js';
 export { type Position, positionAt, type Source, type Span } from './text/source.js';
 export { BadFile, type ByteSource, bytesOf } from './weights/bytes.js';
 export { type Filled, type Fit, fit, type UnfilledWeight, type WeightSlot } from './weights/fit.js';

@@ -1,5 +1,6 @@
 /** `netspec build`: check, then write code, reports and the schema; with --check, hold what is on disk against them. */
 import path from 'node:path';
+import { targets, usualTargets } from '../all-targets.js';
 import type { Model } from '../graph/graph.js';
 import { schema } from '../spec/schema/published.js';
 import { stemOf } from '../targets/stem.js';
@@ -11,7 +12,6 @@ import {
   type TargetOptions,
   type TextFile,
 } from '../targets/target.js';
-import { targets, usualTargets } from '../targets.js';
 import { visible } from '../text/display.js';
 import { Failure } from '../text/failure.js';
 import type { Weights } from '../weights/tensor.js';

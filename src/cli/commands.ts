@@ -1,11 +1,11 @@
 /** The commands and what each takes: the one table that parsing, help and completion go by. */
 
+import type { TargetName } from '../all-targets.js';
 import { diagnosticFormats } from '../diagnostics/render/index.js';
 import type { DiffFormat, ReportFormat } from '../reports/index.js';
 import type { Engine } from '../run/predict/predict.js';
 import type { BackendName } from '../run/verify/backends.js';
 import type { VerifiedTarget } from '../run/verify/targets.js';
-import type { TargetName } from '../targets.js';
 import { type CommandOption, type OptionName, options, variantOptions } from './options.js';
 
 export interface Command {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Analysis, analyze } from '../../src/analysis.js';
+import { type Analysis, analyze } from '../../src/analyze.js';
 import { at } from '../../src/at.js';
 import { formatShape } from '../../src/expressions/shape.js';
 import { templateText } from '../../src/spec/spec.js';

@@ -1,6 +1,6 @@
 /** Used specs are read anew where their texts change, and only there. */
 import { describe, expect, it } from 'vitest';
-import { analyze } from '../../src/analysis.js';
+import { analyze } from '../../src/analyze.js';
 import { SpecCache } from '../../src/core/library.js';
 
 const spec = (name: string, layer: string) => `netspec: 1

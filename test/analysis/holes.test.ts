@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { type Analysis, analyze } from '../../src/analysis.js';
+import { type Analysis, analyze } from '../../src/analyze.js';
 import type { Body, Item, Spec } from '../../src/spec/spec.js';
 import { groupBy } from '../../src/text/group-by.js';
 import { positionAt, type Span } from '../../src/text/source.js';

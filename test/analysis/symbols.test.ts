@@ -1,7 +1,7 @@
 /** Where things are defined, and where they are referred to. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { analyze } from '../../src/analysis.js';
+import { analyze } from '../../src/analyze.js';
 import type { Mention, SpecSymbol } from '../../src/core/symbols/table.js';
 import { positionAt } from '../../src/text/source.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { targets } from '../../src/all-targets.js';
 import { parseArguments, UsageError } from '../../src/cli/arguments.js';
 import { commands } from '../../src/cli/commands.js';
-import { targets } from '../../src/targets.js';
 import { netspec } from './netspec.js';
 
 const variant = (...args: string[]) => {

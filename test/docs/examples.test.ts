@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { targets } from '../../src/all-targets.js';
 import { compile } from '../../src/compile.js';
 import { formatShape } from '../../src/expressions/shape.js';
-import { targets } from '../../src/targets.js';
 import { type Fence, fencesOf, readPage, specOf } from './page.js';
 
 /** What a spec of the documentation is compiled to, everything included. */

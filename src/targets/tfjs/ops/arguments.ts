@@ -6,11 +6,15 @@ import type { NamedConfig } from '../../../ops/attributes.js';
 import type { Op } from '../../../ops/op.js';
 import { array, call, type Doc, object } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
-import type { Expressions } from '../print/expressions.js';
 import { takesPairs } from './layers.js';
 
+/** What writes expressions as code. */
+interface ExpressionWriter {
+  code(expression: Expr): Doc;
+}
+
 /** The value of an attribute as TensorFlow.js takes it. */
-export function attributeCode(value: Expr, key: string, op: Op, expressions: Expressions): Doc {
+export function attributeCode(value: Expr, key: string, op: Op, expressions: ExpressionWriter): Doc {
   if (value.kind === 'named') return namedCode(value, expressions);
   if (value.kind === 'settings') return object(settingsCode(value, expressions));
   const isMargins = attributeOf(op, key).type.type === 'margins';
@@ -20,7 +24,7 @@ export function attributeCode(value: Expr, key: string, op: Op, expressions: Exp
 }
 
 /** Margins, of which TensorFlow.js takes two numbers or two pairs, and no mixture. */
-function marginsCode(items: readonly Expr[], expressions: Expressions): Doc {
+function marginsCode(items: readonly Expr[], expressions: ExpressionWriter): Doc {
   const isMixed = items.some(({ kind }) => kind === 'list');
   return array(
     items.map((item) => {
@@ -33,13 +37,13 @@ function marginsCode(items: readonly Expr[], expressions: Expressions): Doc {
 /** Settings, each by its name. */
 export function settingsCode(
   { entries }: Expr & { kind: 'settings' },
-  expressions: Expressions,
+  expressions: ExpressionWriter,
 ): readonly (readonly [string, Doc])[] {
   return entries.map(([key, value]) => [camelCase(key), expressions.code(value)]);
 }
 
 /** `tf.initializers.truncatedNormal({ stddev: 0.01 })`, or a word where nothing is set. */
-function namedCode({ role, name: kind, settings }: Expr & { kind: 'named' }, expressions: Expressions): Doc {
+function namedCode({ role, name: kind, settings }: Expr & { kind: 'named' }, expressions: ExpressionWriter): Doc {
   if (kind === 'none') return 'undefined';
   const name = kind === 'l1_l2' ? 'l1l2' : camelCase(kind);
   // TensorFlow.js writes Keras's fan_in as fanIn.
