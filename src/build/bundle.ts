@@ -13,7 +13,7 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import Handlebars from 'handlebars';
 import { assetNames, readAsset } from '../reports/asset-files.js';
-import type { JsonSchema } from '../spec/schema/language.js';
+import type { JsonSchema } from '../spec/schema/parts.js';
 import * as published from '../spec/schema/published.js';
 import * as structure from '../spec/schema/structure.js';
 import { ajvOptions } from '../spec/schema/validator.js';

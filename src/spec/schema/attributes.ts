@@ -8,7 +8,7 @@ import {
   describeType,
 } from '../../ops/attributes.js';
 import type { Op } from '../../ops/op.js';
-import { type JsonSchema, ref } from './language.js';
+import { type JsonSchema, ref } from './parts.js';
 
 /** The definitions that `attributesOf` refers to, complete once it was asked for every op. */
 export const attributeDefinitions: Record<string, JsonSchema> = {};

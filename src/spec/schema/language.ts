@@ -4,63 +4,28 @@
  * diagnostics use as well.
  */
 
-import { activations } from '../../ops/companions.js';
 import { ops } from '../../ops/index.js';
 import type { Op } from '../../ops/op.js';
-import { channelCounts, resizeMethods, totals } from '../spec.js';
-
-/** A JSON Schema, or a part of one. */
-export type JsonSchema = { readonly [key: string]: unknown };
+import { expectation } from './expectation.js';
+import {
+  count,
+  define,
+  defineAll,
+  definitions,
+  expression,
+  type JsonSchema,
+  name,
+  ref,
+  shape,
+  summary,
+  value,
+} from './parts.js';
+import { preprocess } from './preprocess.js';
 
 /** The ops that can join branches. */
 export const joins = ['concat', 'add', 'multiply'] as const;
 
-/** Parts that stand in several places, by name. */
-const shared: Record<string, JsonSchema> = {};
-
-/** Puts a part among the definitions, once; a reference to it. */
-function define(name: string, part: JsonSchema): JsonSchema {
-  shared[name] = part;
-  return ref(name);
-}
-
-export const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
-
-/** A name is read from its text, so `1`, `1e1` and `no` are names too. */
-const name = (description: string): JsonSchema => ({
-  title: 'one word',
-  type: ['string', 'number', 'boolean'],
-  description,
-});
-const expression = (description: string): JsonSchema => ({
-  title: 'an expression',
-  type: ['string', 'number', 'boolean', 'null'],
-  description,
-});
-const shape = (description: string): JsonSchema => ({
-  title: 'a shape such as 299x299x3 or ?x?x3',
-  type: ['string', 'integer', 'array'],
-  items: { title: 'a size', type: ['integer', 'string', 'null'] },
-  description,
-});
-const summary: JsonSchema = {
-  title: 'a text',
-  type: ['string', 'number', 'boolean'],
-  description: 'What it is, in a sentence for its readers.',
-};
-const value: JsonSchema = {
-  title: 'a number, true or false, a word or null',
-  type: ['number', 'boolean', 'string', 'null'],
-};
-
-/** There are many counts; draft 7 ignores what stands beside a reference, so the description goes around it. */
-const wholeNumber = define('count', { title: 'a whole number, 0 or more', type: 'integer', minimum: 0 });
-const count = (description: string): JsonSchema => ({ description, allOf: [wholeNumber] });
-
-/** Definitions for a set of properties, and the references to them. */
-function defineAll(prefix: string, parts: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
-  return Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, define(`${prefix}.${key}`, part)]));
-}
+export const opNames = Object.keys(ops);
 
 /** What every item can say of itself. */
 export const itemKeys = defineAll('item', {
@@ -93,8 +58,6 @@ export const itemKeys = defineAll('item', {
 export const weights = define('item.weights', name('Layers and uses with the same name here share their weights.'));
 
 export const itemTitle = 'a mapping with op, layers or branches';
-
-export const opNames = Object.keys(ops);
 
 const layers = define('layers', {
   title: 'a list of items',
@@ -177,98 +140,6 @@ const parameters = define('parameters', {
   additionalProperties: parameter,
   description: 'What a caller may set: a default, or settings.',
 });
-const expectation: JsonSchema = {
-  title: 'a mapping of totals to what they must be',
-  type: 'object',
-  properties: {
-    set: {
-      title: 'a mapping of parameters to values',
-      type: 'object',
-      additionalProperties: value,
-      description: 'Parameters of the variant; the defaults where nothing is said.',
-    },
-    input: {
-      title: 'a shape, or a mapping of inputs to shapes',
-      type: ['string', 'object'],
-      additionalProperties: shape('A shape.'),
-      description: "The variant's input shape, or shapes by input.",
-    },
-    until: name('The end point at which the variant is cut.'),
-    counts: {
-      title: 'a mapping of ops and activations to counts',
-      type: 'object',
-      properties: Object.fromEntries(
-        [...opNames, ...activations].map((kind) => [kind, count(`The number of layers with ${kind}.`)]),
-      ),
-      additionalProperties: false,
-      description: 'How many layers there are of an op, or with an activation.',
-    },
-    ...Object.fromEntries(
-      totals.map((total) => [total, count(`The ${total.replaceAll('_', ' ')} that the network must have in total.`)]),
-    ),
-  },
-  additionalProperties: false,
-};
-
-const oneOf = (words: readonly string[], description: string): JsonSchema => ({
-  title: `one of ${words.join(', ')}`,
-  enum: words,
-  description,
-});
-const switchOf = (description: string): JsonSchema => ({ title: 'true or false', type: 'boolean', description });
-
-/** A number for all channels, or a list of one for each. */
-const perChannel = (title: string, limits: JsonSchema, description: string): JsonSchema => ({
-  title: `${title}, or a list of one for each channel`,
-  type: ['number', 'array'],
-  ...limits,
-  items: { title, type: 'number', ...limits },
-  minItems: 1,
-  maxItems: 3,
-  description,
-});
-const preprocess: JsonSchema = {
-  title: 'a mapping of settings',
-  type: 'object',
-  properties: {
-    crop: {
-      title: 'a number above 0, at most 1',
-      type: 'number',
-      exclusiveMinimum: 0,
-      maximum: 1,
-      description: 'The share of height and width that is kept, around the centre. Default: 1.',
-    },
-    shorter_side: {
-      title: 'a whole number from 1 to 8192',
-      type: 'integer',
-      minimum: 1,
-      maximum: 8192,
-      description:
-        "What the shorter side is resized to; the centre of the input's size is then cut out. Where nothing is said, the picture is resized to the input's size.",
-    },
-    resize: oneOf(resizeMethods, 'How it is resized. Default: bilinear.'),
-    half_pixel_centers: switchOf(
-      'Whether pixels are placed by their centres, as in TensorFlow 2, Pillow and torchvision, or by their corners, as in TensorFlow 1. Default: true.',
-    ),
-    antialias: switchOf(
-      'Whether a picture that becomes smaller is averaged over all of its pixels, as in Pillow and torchvision. Default: false.',
-    ),
-    channels: oneOf(Object.keys(channelCounts), 'The order of the channels. Default: rgb.'),
-    range: {
-      title: 'two numbers, such as [-1, 1]',
-      type: 'array',
-      items: { title: 'a number', type: 'number' },
-      minItems: 2,
-      maxItems: 2,
-      description: 'What 0 and 255 become. Default: [0, 255].',
-    },
-    mean: perChannel('a number', {}, 'What is then taken from each channel, in the order of channels. Default: 0.'),
-    std: perChannel('a number above 0', { exclusiveMinimum: 0 }, 'What each channel is then divided by. Default: 1.'),
-  },
-  additionalProperties: false,
-  description: 'How a picture becomes the input: cut, resized, and its values brought into a range.',
-};
-
 /** What has no branches has layers. */
 const hasBody: JsonSchema = { if: { not: { required: ['branches'] } }, then: { required: ['layers'] } };
 
@@ -422,5 +293,5 @@ export const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchem
     additionalProperties: false,
     ...hasBody,
   },
-  ...shared,
+  ...definitions,
 });

@@ -7,18 +7,8 @@
 import { ops } from '../../ops/index.js';
 import type { Op } from '../../ops/op.js';
 import { attributeDefinitions, attributesOf } from './attributes.js';
-import {
-  defaultsOf,
-  definitionsWith,
-  itemKeys,
-  itemTitle,
-  type JsonSchema,
-  joins,
-  language,
-  opNames,
-  ref,
-  weights,
-} from './language.js';
+import { defaultsOf, definitionsWith, itemKeys, itemTitle, joins, language, opNames, weights } from './language.js';
+import { type JsonSchema, ref } from './parts.js';
 
 function opSchema(op: Op): JsonSchema {
   return {

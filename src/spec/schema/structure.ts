@@ -1,15 +1,6 @@
 /** The structure of the language as data: what a check holds a spec against, besides the records of ops. */
-import {
-  defaultsOf,
-  definitionsWith,
-  itemKeys,
-  itemTitle,
-  type JsonSchema,
-  language,
-  opNames,
-  ref,
-  weights,
-} from './language.js';
+import { defaultsOf, definitionsWith, itemKeys, itemTitle, language, opNames, weights } from './language.js';
+import { type JsonSchema, ref } from './parts.js';
 
 /** Keys of a layer that are no attributes of its op. */
 export const layerKeys: readonly string[] = ['op', ...Object.keys(itemKeys), 'weights'];
