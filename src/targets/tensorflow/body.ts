@@ -1,7 +1,7 @@
 /** Expressions as the statements of a function. */
 import { type Doc, flatText, toLines } from '../code/layout.js';
 import type { UniqueIdentifiers } from '../code/lexical.js';
-import type { TensorExpression } from './primitives.js';
+import type { TensorExpression } from './tensor-expression.js';
 
 /** What gives a tensor: constants for what is used more than once, and the code of the tensor. */
 export interface FunctionBody {

@@ -4,7 +4,8 @@ import { computeOp } from '../../ops/layer.js';
 import type { Op } from '../../ops/op.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { writeBody } from './body.js';
-import { type Amount, named, type TensorExpression, TensorExpressions } from './primitives.js';
+import { TensorExpressions } from './primitives.js';
+import { type Amount, named, type TensorExpression } from './tensor-expression.js';
 
 /** What an op is given, in code. */
 export interface GivenCode {
