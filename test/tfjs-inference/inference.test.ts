@@ -8,7 +8,7 @@ import type { Op } from '../../src/ops/op.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { folders } from '../../src/targets/tfjs-inference/folds.js';
 import { inferenceCode, peakBytesOf } from '../../src/targets/tfjs-inference/index.js';
-import { functions } from '../../src/targets/tfjs-inference/operations.js';
+import { functions } from '../../src/targets/tfjs-inference/operation.js';
 import { backends } from '../tensorflow/backends.js';
 import { type Setting, settings } from '../tensorflow/settings.js';
 import { compare, modelOf } from './compare.js';

@@ -7,7 +7,7 @@ import { array, call, type Doc, object, toLines } from '../code/layout.js';
 import { commentText, quote } from '../code/lexical.js';
 import { placeText, shapesText } from '../code/words.js';
 import { type Draft, type DraftStatement, observerType, tensorType, type WrittenStep } from './draft.js';
-import type { Operation } from './operations.js';
+import type { Operation } from './operation.js';
 import { scopeOf, sectionsOf } from './sections.js';
 
 /** The statements of a body stand two columns in. */

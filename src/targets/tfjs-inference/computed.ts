@@ -5,7 +5,8 @@ import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { TargetLimit } from '../target.js';
 import { writeBody } from '../tensorflow/body.js';
 import { type ComputedCode, computedCode } from '../tensorflow/computed.js';
-import { activated, type Operation, only } from './operations.js';
+import { activated } from './activations.js';
+import { type Operation, only } from './operation.js';
 import type { PlanStep } from './plan.js';
 
 /** The call of a step's function, and its activation. */

@@ -9,7 +9,7 @@ import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { folders, type Taking } from './folds.js';
 import { lower } from './lower.js';
 import { type InferenceNames, inferenceNames } from './names.js';
-import { functions, type ModuleFunction, type Operation } from './operations.js';
+import { functions, type ModuleFunction, type Operation } from './operation.js';
 import { type Plan, type PlanStep, planOf } from './plan.js';
 
 export interface InferenceOptions {

@@ -3,7 +3,7 @@ import { render } from '../../text/templates.js';
 import { Language } from '../code/language.js';
 import { call, type Doc, toLines } from '../code/layout.js';
 import type { Draft } from './draft.js';
-import { functions, type RuntimeFunctionName } from './operations.js';
+import { functions, type RuntimeFunctionName } from './operation.js';
 import {
   type FoldingName,
   type FunctionParameter,

@@ -6,7 +6,8 @@ import type { Pair } from '../../ops/attributes.js';
 import { array, call } from '../code/layout.js';
 import { computedOperations } from './computed.js';
 import { foldOf, type Taking } from './folds.js';
-import { type Operation, rows, type StepLowering } from './operations.js';
+import type { Operation } from './operation.js';
+import { rows, type StepLowering } from './operations.js';
 import type { PlanStep } from './plan.js';
 
 export interface Lowered {

@@ -3,7 +3,7 @@ import { type ByteCount, bytesHeld, bytesOf, peakOf } from '../../analysis/lifet
 import { product } from '../../expressions/shape.js';
 import type { Model } from '../../graph/graph.js';
 import { lower } from './lower.js';
-import type { Operation } from './operations.js';
+import type { Operation } from './operation.js';
 import { type Plan, planOf } from './plan.js';
 
 /**

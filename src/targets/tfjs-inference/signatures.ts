@@ -1,7 +1,7 @@
 /** The functions that a generated module declares where it calls them: what they take and give. */
 import { quote } from '../code/lexical.js';
 import type { FolderName } from './folds.js';
-import type { RuntimeFunctionName } from './operations.js';
+import type { RuntimeFunctionName } from './operation.js';
 import type { Traits } from './traits.js';
 
 export interface FunctionParameter {

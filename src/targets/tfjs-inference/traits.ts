@@ -1,7 +1,8 @@
 /** What a network has, as far as the functions of its module differ by it. */
+
+import { type FusedActivation, fusedActivations } from './activations.js';
 import type { Draft } from './draft.js';
 import { isFold } from './folds.js';
-import { type FusedActivation, fusedActivations } from './operations.js';
 import { isStepOf } from './plan.js';
 
 export interface Traits {

@@ -1,0 +1,71 @@
+/** Operations of windows: convolutions and pools, with their strides, padding and dilation as arguments. */
+
+import type { Pair } from '../../ops/attributes.js';
+import { array, call, type Doc } from '../code/layout.js';
+import { quote } from '../code/lexical.js';
+import { fusedThen } from './activations.js';
+import { type Operation, only, type RuntimeFunctionName } from './operation.js';
+import type { Margins, Pool, StepOf } from './plan.js';
+
+type ConvolutionStep = StepOf<'conv2d' | 'depthwise_conv2d' | 'separable_conv2d'>;
+
+/** Strides and padding as arguments. */
+export function windowArguments(step: ConvolutionStep): readonly Doc[] {
+  const { strides, padding } = step.layer.attributes;
+  return [pairCode(strides), step.margins ? marginsCode(step.margins) : quote(padding)];
+}
+
+export const convolutionOf = ({ layer }: StepOf<'conv2d'>) =>
+  layer.attributes.groups === 1 ? 'conv2d' : 'groupedConv2d';
+
+/** A convolution with its bias and activation. The dilation of one by channels is in its kernel. */
+export function fusedWindow(callee: RuntimeFunctionName, step: ConvolutionStep): readonly Operation[] {
+  const { dilation_rate } = step.layer.attributes;
+  const isDilated = Math.max(...dilation_rate) > 1 && callee !== 'depthwiseConv2d';
+  const dilation = isDilated ? [pairCode(dilation_rate)] : [];
+  return fusedThen(step, step.inputs[0] ?? '', (x, w, more) => {
+    const activation = dilation.length > 0 && more.length === 0 ? ["'linear'"] : more;
+    return call(callee, [x, w, ...windowArguments(step), ...activation, ...dilation]);
+  });
+}
+
+/** A convolution, the pool over what it gives, and only then bias and activation. */
+export function pooledConvolution(step: StepOf<'conv2d'>, pool: Pool): readonly Operation[] {
+  // Where the pool comes last, what it takes is the output of the layer before.
+  const isLast = pool === step.layers.at(-1);
+  const between = (isLast ? step.layers.at(-2)?.output : undefined) ?? step.output;
+  const pooling: Doc = ['(y) => ', poolCode('y', pool)];
+  return fusedThen(
+    step,
+    step.inputs[0] ?? '',
+    (x, w, more) => call('pooledConv2d', [x, w, ...windowArguments(step), pooling, ...more]),
+    between,
+  );
+}
+
+export function poolCode(x: string, layer: Pool): Doc {
+  const { pool_size, strides, padding } = layer.attributes;
+  const callee = layer.op.name === 'max_pool2d' ? 'tf.maxPool' : 'tf.avgPool';
+  return call(callee, [x, pairCode(pool_size), pairCode(strides), quote(padding)]);
+}
+
+export function globalPool(
+  callee: string,
+  step: StepOf<'global_max_pool2d' | 'global_avg_pool2d'>,
+): readonly Operation[] {
+  const keeps = step.layer.attributes.keepdims ? ['true'] : [];
+  return [{ ...only(step), isUntyped: true, code: ([x = '']) => call(callee, [x, '[1, 2]', ...keeps]) }];
+}
+
+/** How far a transposed convolution reaches beyond its strides. */
+export function reach({ layer }: StepOf<'conv2d_transpose'>, axis: 0 | 1): number {
+  const { kernel_size, strides, padding } = layer.attributes;
+  return padding === 'same' ? 0 : Math.max(kernel_size[axis] - strides[axis], 0);
+}
+
+/** `2`, or `[1, 7]`. */
+export const pairCode = ([height, width]: Pair): Doc =>
+  height === width ? String(height) : array([String(height), String(width)]);
+
+/** `margins(1, 1, 0, 2)`: above, below, left, right. */
+export const marginsCode = (margins: Margins): Doc => call('margins', margins.flat().map(String));
