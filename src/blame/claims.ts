@@ -6,6 +6,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { sum } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge } from '../graph/graph.js';
+import type { Costs } from '../ops/apply.js';
 import { floats, type TensorType, typeOf } from '../ops/types.js';
 import { fitsDeclared, type Item, type LayerItem } from '../spec/spec.js';
 import { blameChannelsFirst } from './channels-first.js';
@@ -119,9 +120,14 @@ export class Claims {
 function holdsOfTotal({ what, isCount, declared, variant }: ExpectedTotal, guess: Hypothesis): boolean {
   const inputs = new Map<Edge, TensorType>(variant.graph.inputs.map((input) => [input.edge, typeOf(input)]));
   const made = recompute(variant.layers, (edge) => inputs.get(edge) ?? floats([]), guess);
-  if (!made || isCount || !isCost(what)) return false;
-  return sum(made.costs.map((costs) => costs[what])) === declared.value;
+  const cost = isCount ? undefined : costOfTotal.get(what);
+  return made !== undefined && cost !== undefined && sum(made.costs.map((costs) => costs[cost])) === declared.value;
 }
 
-const isCost = (what: string): what is 'params' | 'trainable_params' | 'macs' | 'activations' =>
-  ['params', 'trainable_params', 'macs', 'activations'].includes(what);
+/** The totals that are sums of what layers cost. */
+const costOfTotal: ReadonlyMap<string, keyof Costs> = new Map([
+  ['params', 'params'],
+  ['trainable_params', 'trainableParams'],
+  ['macs', 'macs'],
+  ['activations', 'activations'],
+]);

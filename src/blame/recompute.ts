@@ -1,8 +1,7 @@
 /** What a network, or a part of it, would come to if a layer were another: the test of a guess at what was meant. */
 
-import { type Dim, product, sum } from '../expressions/shape.js';
 import type { Edge, Layer } from '../graph/graph.js';
-import { applyOp, firstOutput, macsOf, weightsOf } from '../ops/apply.js';
+import { applyOp, type Costs, costsOf, firstOutput, weightsOf } from '../ops/apply.js';
 import type { AttributeValues } from '../ops/attributes.js';
 import { RuleFault } from '../ops/fault.js';
 import type { TensorType } from '../ops/types.js';
@@ -15,17 +14,9 @@ export interface Applied {
   readonly values: AttributeValues;
 }
 
-/** What a layer costs, by the names of totals. */
-export interface LayerCosts {
-  readonly params: Dim;
-  readonly trainable_params: Dim;
-  readonly macs: Dim;
-  readonly activations: Dim;
-}
-
 export interface Recomputed {
   readonly types: ReadonlyMap<Edge, TensorType>;
-  readonly costs: readonly LayerCosts[];
+  readonly costs: readonly Costs[];
 }
 
 /**
@@ -38,7 +29,7 @@ export function recompute(
   guess: Hypothesis,
 ): Recomputed | undefined {
   const types = new Map<Edge, TensorType>();
-  const costs: LayerCosts[] = [];
+  const costs: Costs[] = [];
   for (const layer of layers) {
     const { op, node } = layer;
     const { inputs, values } = guess(
@@ -48,15 +39,8 @@ export function recompute(
     const made = applyOp(op, inputs, values);
     if (made instanceof RuleFault) return undefined;
     for (const edge of node.outputs) types.set(edge, made[edge.port] ?? typeOf(edge));
-    const output = firstOutput(op, made);
-    const weights = layer.sharedWith === undefined ? weightsOf(op, inputs, values, output) : [];
-    const sizeOf = (kept: typeof weights) => sum(kept.map(({ shape }) => product(shape)));
-    costs.push({
-      params: sizeOf(weights),
-      trainable_params: sizeOf(weights.filter(({ trainable }) => trainable)),
-      macs: macsOf(op, inputs, values, output.shape),
-      activations: product(output.shape),
-    });
+    const weights = layer.sharedWith === undefined ? weightsOf(op, inputs, values, firstOutput(op, made)) : [];
+    costs.push(costsOf(op, inputs, values, made, weights));
   }
   return { types, costs };
 }

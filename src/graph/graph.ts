@@ -1,6 +1,7 @@
 /** What flows after the spec: the graph that resolution makes of it, and the model that inference makes of the graph. */
 import type { Value } from '../expressions/expression.js';
 import type { Dim, Shape } from '../expressions/shape.js';
+import type { Costs } from '../ops/apply.js';
 import type { AttributeValues } from '../ops/attributes.js';
 import type { Op, Outputs } from '../ops/op.js';
 import type { TensorType } from '../ops/types.js';
@@ -200,7 +201,7 @@ export interface Graph {
 }
 
 /** One op with its batch norm and activation, its name and its numbers known. */
-export interface Layer {
+export interface Layer extends Costs {
   readonly name: string;
   readonly node: Node;
   readonly op: Op;
@@ -216,10 +217,6 @@ export interface Layer {
   readonly weights: readonly Weight[];
   /** The layer whose weights these are, where they are shared. */
   readonly sharedWith?: string;
-  readonly params: Dim;
-  readonly trainableParams: Dim;
-  readonly macs: Dim;
-  readonly activations: Dim;
 }
 
 /** What must hold of an unknown input for the shapes to be as reported. */

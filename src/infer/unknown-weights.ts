@@ -1,14 +1,38 @@
-/** What to say of a layer whose weights have no known size, since the size of the input is not known. */
+/** Layers whose weights have no known size, since the size of the network's input is not known. */
 import type { Note } from '../diagnostics/diagnostic.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { fixSize, replaceFlatten, shapeOf, unknownWeights } from '../diagnostics/messages/shapes.js';
 import { isKnown } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Node } from '../graph/graph.js';
+import type { Weight } from '../ops/weights.js';
 import { enumerate } from '../text/words.js';
+import type { LayerReporter } from './layer-reporter.js';
+
+export class UnknownWeights {
+  private readonly reported = new Set<string>();
+
+  constructor(
+    private readonly edges: Edges,
+    private readonly reporter: LayerReporter,
+  ) {}
+
+  /** Whether a weight has an unknown size. Of the layers that have the same size only the first is reported. */
+  found(node: Node, name: string, weights: readonly Weight[]): boolean {
+    const unknown = weights.find(({ shape }) => !shape.every(isKnown));
+    if (!unknown) return false;
+    const size = String(unknown.shape.find((dim) => !isKnown(dim)));
+    if (!this.reported.has(size)) {
+      const { message, notes } = describe(name, node, this.edges);
+      this.reporter.report(node, message, node.item.opSpan, notes);
+    }
+    this.reported.add(size);
+    return true;
+  }
+}
 
 /** The message, with its remedy, and notes at the layer that made the size and at the inputs that it depends on. */
-export function describeUnknownWeight(
+function describe(
   name: string,
   node: Node,
   edges: Edges,

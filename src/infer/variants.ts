@@ -10,7 +10,8 @@ import type { Model } from '../graph/graph.js';
 import type { Spec } from '../spec/spec.js';
 import { found } from '../text/lookup.js';
 import type { Span } from '../text/source.js';
-import { infer, totalsOf } from './infer.js';
+import { infer } from './infer.js';
+import { totalsOf } from './totals.js';
 
 /**
  * The model of a variant of a network, of which the model as it stands is given. Where the variant can't be, the layer

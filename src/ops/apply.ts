@@ -1,6 +1,6 @@
 /** What an op makes of its inputs, with the rules that all ops have in common. */
 import { inputRank } from '../diagnostics/messages/shapes.js';
-import type { Dim, Shape } from '../expressions/shape.js';
+import { type Dim, product, type Shape, sum } from '../expressions/shape.js';
 import type { AttributeValues } from './attributes.js';
 import { batchNormOf } from './companions.js';
 import { RuleFault } from './fault.js';
@@ -40,6 +40,34 @@ export function weightsOf(
   return norm ? [...own, ...weightsIn(normalisationWeights(channelsOf(output), norm), 'BatchNorm/')] : own;
 }
 
-/** An op's multiply-accumulates for one example. */
+/** An op's multiply-accumulates for one example; `output` is the shape of its first output. */
 export const macsOf = (op: Op, inputs: readonly TensorType[], values: AttributeValues, output: Shape): Dim =>
   op.macs?.(byPort(op.inputs, inputs), values, output) ?? 0;
+
+/** What a layer costs, for one example. */
+export interface Costs {
+  /** Elements of its variables, of which `trainableParams` are trained. */
+  readonly params: Dim;
+  readonly trainableParams: Dim;
+  /** Multiply-accumulates. */
+  readonly macs: Dim;
+  /** Elements of its outputs. */
+  readonly activations: Dim;
+}
+
+/** The costs of a layer with these weights, none if they are another's. */
+export function costsOf(
+  op: Op,
+  inputs: readonly TensorType[],
+  values: AttributeValues,
+  outputs: Outputs,
+  weights: readonly Weight[],
+): Costs {
+  const sizeOf = (tensors: readonly Pick<Weight, 'shape'>[]): Dim => sum(tensors.map(({ shape }) => product(shape)));
+  return {
+    params: sizeOf(weights),
+    trainableParams: sizeOf(weights.filter(({ trainable }) => trainable)),
+    macs: macsOf(op, inputs, values, firstOutput(op, outputs).shape),
+    activations: sizeOf(Object.values(outputs)),
+  };
+}

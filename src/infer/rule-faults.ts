@@ -1,0 +1,60 @@
+/** Reports what ops' rules refuse, at the attribute or the input that is to blame. */
+import { DefaultFaults, placeInLayer } from '../blame/defaults.js';
+import { originOf } from '../blame/explanations.js';
+import { blameJoin } from '../blame/joins.js';
+import type { Shape } from '../expressions/shape.js';
+import type { Edges } from '../graph/edges.js';
+import type { Node } from '../graph/graph.js';
+import { applyOp } from '../ops/apply.js';
+import type { AttributeValues } from '../ops/attributes.js';
+import { RuleFault } from '../ops/fault.js';
+import { floats, type TensorType } from '../ops/types.js';
+import type { Item } from '../spec/spec.js';
+import type { Declarations } from './declarations.js';
+import type { LayerReporter } from './layer-reporter.js';
+
+export class RuleFaults {
+  private readonly ofDefaults = new DefaultFaults();
+  private readonly failedJoins = new Set<Item>();
+
+  constructor(
+    private readonly edges: Edges,
+    private readonly declarations: Declarations,
+    private readonly reporter: LayerReporter,
+  ) {}
+
+  /** Reports a fault; one of a default when all layers that take it are known. */
+  report(node: Node, fault: RuleFault, inputs: readonly TensorType[], values: AttributeValues): void {
+    const { message, at } = fault;
+    if (message.code === 'join-mismatch') return this.reportJoin(node, fault, inputs, values);
+    const origin = originOf(node, at.input ?? 0, this.edges);
+    const bound = at.attribute === undefined ? undefined : node.attributes.get(at.attribute);
+    if (at.attribute === undefined || !bound) {
+      const named = at.input === undefined ? undefined : node.item.inputs?.[at.input];
+      return this.reporter.report(node, message, named?.span ?? node.item.opSpan, origin);
+    }
+    const { span, notes } = placeInLayer(node, at.attribute, bound);
+    const report = () => this.reporter.report(node, message, span, [...origin, ...notes]);
+    if (!bound.isDefault) return report();
+    this.reporter.fail(message.code);
+    this.ofDefaults.add(bound.written, report);
+  }
+
+  /** Reports the faults of defaults; `sound` are the layers without any. */
+  reportDefaults(sound: Iterable<Node>): void {
+    this.ofDefaults.report(sound);
+  }
+
+  private reportJoin(node: Node, fault: RuleFault, types: readonly TensorType[], values: AttributeValues): void {
+    const fits = (shapes: readonly Shape[]) => !(applyOp(node.op, shapes.map(floats), values) instanceof RuleFault);
+    const inputs = types.map(({ shape }) => shape);
+    const declared = this.declarations.shapeOf(node.output);
+    const axis = values.axis as number | undefined;
+    const blamed = blameJoin({ node, fault, inputs, axis, declared, fits }, this.edges);
+    const { span, message, notes, help } = blamed;
+    // Another use of its block fails for the same reason, even if that shows at another place.
+    if (!blamed.isOfUse && this.failedJoins.has(node.item)) return;
+    this.failedJoins.add(node.item);
+    this.reporter.report(node, message, span, notes, help);
+  }
+}
