@@ -9,7 +9,7 @@ export interface Stretch {
 export class LineIndex {
   private lastLine: Stretch = { start: 0, end: -1 };
 
-  constructor(private readonly text: string) {}
+  constructor(readonly text: string) {}
 
   /** The line of an offset; errors come in heaps on one line. */
   lineAt(offset: number): Stretch {

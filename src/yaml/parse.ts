@@ -10,7 +10,6 @@ import {
   isAlias,
   isMap,
   isNode,
-  isPair,
   isScalar,
   isSeq,
   type Pair,
@@ -19,20 +18,19 @@ import {
   Scalar as YamlScalar,
 } from 'yaml';
 import type { Code } from '../diagnostics/codes.js';
-import { replacement } from '../diagnostics/diagnostic.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Message } from '../diagnostics/messages/message.js';
-import { badMerge, keyNotAWord, unreadableSize, withoutBraces } from '../diagnostics/messages/schema.js';
+import { badMerge, keyNotAWord, withoutBraces } from '../diagnostics/messages/schema.js';
 import * as messages from '../diagnostics/messages/yaml.js';
-import { parseExpression } from '../expressions/parse.js';
-import { itemAt } from '../text/lookup.js';
 import type { Source, Span } from '../text/source.js';
-import { report, unquoted } from './fault.js';
+import { mendCuts, uncut } from './cut-values.js';
+import { parseYaml } from './document.js';
+import { report } from './fault.js';
+import { readNot, readSizeInBraces, readUnknownSize, refuseTag } from './misread.js';
 import { findMisplaced, findMissingBefore, findMissingColon } from './missing-marks.js';
-import { type FlowPiece, findEnd } from './pieces.js';
 import { deepestNesting, findDirective, findNesting, findOddCharacter } from './refusals.js';
 import { joinSplitItems } from './split-items.js';
-import { parseYaml, reportFaults } from './syntax-faults.js';
+import { reportFaults } from './syntax-faults.js';
 import type { List, Mapping, MappingEntry, Scalar, Tree } from './tree.js';
 
 /** How many values a spec may come to with its aliases written out. */
@@ -134,52 +132,16 @@ class TreeBuilder {
 
   private buildNode(node: unknown): Tree {
     if (!isMap(node) && !isSeq(node)) return this.buildScalar(node as YamlScalar | null);
-    if (isMap(node) && node.range?.[0] === node.range?.[1]) return this.buildUnknown(node);
+    if (isMap(node) && node.range?.[0] === node.range?.[1]) return readUnknownSize(node, this.source);
     if (this.depth <= deepestNesting) return isMap(node) ? this.buildMapping(node) : this.buildList(node);
     const span = this.span(node);
     return this.refuse(messages.nestedTooDeep(deepestNesting), { ...span, end: span.start + 1 });
-  }
-
-  /** In brackets YAML takes a lone `?` for a key without a value; here it is a size that is not known. */
-  private buildUnknown(node: YAMLMap): Scalar {
-    const start = this.source.text.lastIndexOf('?', this.span(node).start - 1);
-    const span = { source: this.source, start, end: start + 1 };
-    return { kind: 'scalar', span, text: '?', value: '?', textStart: start };
   }
 
   private refuse(message: Message<Code>, span: Span, help?: string): Scalar {
     this.diagnostics.report(message, span, { help });
     this.isBroken = true;
     return this.nothing;
-  }
-
-  private refuseTag(node: YAMLMap | YAMLSeq | YamlScalar): void {
-    if (node.tag === undefined || !node.range) return;
-    const start = this.tagStart(node.range[0]);
-    const [tag = '!'] = /^[^\s,[\]{}]+/.exec(this.source.text.slice(Math.max(start, 0))) ?? [];
-    const span = { source: this.source, start, end: start + tag.length };
-    this.diagnostics.report(messages.tag(tag), span);
-  }
-
-  /** Where the tag of a value starts. */
-  private tagStart(value: number): number {
-    const before = this.source.text.slice(0, value);
-    return before.lastIndexOf('!', before.trimEnd().length) - (/!!\S*\s*$/.test(before.slice(-100)) ? 1 : 0);
-  }
-
-  /** `when: !training`, which YAML takes for a tag: reported, and read as `not training`. */
-  private readNot({ tag, range }: YamlScalar): Scalar | undefined {
-    if (tag === undefined || !range) return undefined;
-    const { source } = this;
-    const span = { source, start: this.tagStart(range[0]), end: range[1] };
-    const [, negated] = /^!\s*([\w(].*)$/s.exec(source.text.slice(span.start, span.end)) ?? [];
-    if (negated === undefined || !/\bwhen: *$/.test(source.text.slice(0, span.start))) return undefined;
-    const text = `not ${negated
-      .replaceAll(/\s*&&\s*/g, ' and ')
-      .replaceAll(/\s*\|\|\s*/g, ' or ')
-      .replaceAll(/!(?!=)/g, 'not ')}`;
-    this.diagnostics.report(messages.exclamationMark(), span, { fix: replacement(span, text) });
-    return { kind: 'scalar', span, text, value: text };
   }
 
   private buildAlias(alias: Alias): Tree {
@@ -203,9 +165,9 @@ class TreeBuilder {
 
   private buildScalar(node: YamlScalar | null): Scalar {
     if (!isScalar(node)) return this.nothing;
-    const negated = this.readNot(node);
+    const negated = readNot(node, this.source, this.diagnostics);
     if (negated) return negated;
-    this.refuseTag(node);
+    refuseTag(node, this.source, this.diagnostics);
     const span = this.span(node);
     // `!word` is more likely a word than nothing with a tag.
     if (node.tag !== undefined && node.source === '') {
@@ -232,8 +194,8 @@ class TreeBuilder {
   }
 
   private buildList(node: YAMLSeq): List {
-    this.refuseTag(node);
-    const mended = node.flow ? this.mendCuts(node) : uncut;
+    refuseTag(node, this.source, this.diagnostics);
+    const mended = node.flow ? mendCuts(node, this.source, this.diagnostics) : uncut;
     const items = node.items.flatMap((item, index) =>
       mended.has(index) ? (mended.get(index) ?? []) : this.build(item),
     );
@@ -241,11 +203,11 @@ class TreeBuilder {
   }
 
   private buildMapping(node: YAMLMap): Mapping | Scalar {
-    this.refuseTag(node);
+    refuseTag(node, this.source, this.diagnostics);
     const pairs = node.items as Pair[];
-    const size = node.flow ? this.readSizeInBraces(node, pairs) : undefined;
+    const size = node.flow ? readSizeInBraces(node, pairs, this.source, this.diagnostics) : undefined;
     if (size) return size;
-    const mended = node.flow ? this.mendCuts(node) : uncut;
+    const mended = node.flow ? mendCuts(node, this.source, this.diagnostics) : uncut;
     const entries = new Map<string, MappingEntry>();
     const merged: Tree[] = [];
     for (const [index, pair] of pairs.entries()) {
@@ -272,16 +234,6 @@ class TreeBuilder {
     }
     for (const tree of merged) this.merge(tree, entries);
     return { kind: 'mapping', span: this.span(node), entries };
-  }
-
-  /** `{3, 3}`, a mapping of two keys: reported, and read as `3x3`. */
-  private readSizeInBraces(node: YAMLMap, pairs: readonly Pair[]): Scalar | undefined {
-    const sizes = pairs.map(({ key, value }) => (value === null && isScalar(key) ? String(key.source) : ''));
-    if (sizes.length === 0 || !sizes.every((size) => /^\d+$/.test(size))) return undefined;
-    const span = this.span(node);
-    const text = sizes.join('x');
-    this.diagnostics.report(unreadableSize(), span, { fix: replacement(span, text) });
-    return { kind: 'scalar', span, text, value: text };
   }
 
   /** Reports a second op in an item on lines of its own: there a new item begins, without its dash. */
@@ -330,53 +282,7 @@ class TreeBuilder {
       } else if (from !== this.nothing) this.refuse(badMerge(), from.span);
     }
   }
-
-  // -------------------------------------------------------------- values that a comma cut in two
-
-  /** The plain text of an item in braces or brackets: of a value, or of what has no colon. */
-  private plain(item: unknown): FlowPiece | undefined {
-    const hasColon = isPair(item) && item.value !== null;
-    const node = isPair(item) ? (item.value ?? item.key) : item;
-    if (!isScalar(node) || node.type !== YamlScalar.PLAIN || !node.range) return undefined;
-    const key = isPair(item) && isScalar(item.key) ? String(item.key.value) : '';
-    const [start, end] = node.range;
-    return { start, end, text: this.source.text.slice(start, end), hasColon, isProse: hasColon && key === 'summary' };
-  }
-
-  /**
-   * Puts together what commas cut in two, and reports calls and prose that lack their quotes. By index: what an item is
-   * in full, or that it is a part of one.
-   */
-  private mendCuts({ items, range }: YAMLMap | YAMLSeq): ReadonlyMap<number, Scalar | undefined> {
-    if (!/[(]|summary|\d\s*,\s*\d/.test(this.source.text.slice(range?.[0], range?.[1]))) return uncut;
-    const pieces = items.map((item) => this.plain(item));
-    const mended = new Map<number, Scalar | undefined>();
-    for (const [index, piece] of pieces.entries()) {
-      if (!piece || mended.has(index)) continue;
-      const last = findEnd(pieces, index);
-      if (last === index) continue;
-      for (let part = index + 1; part <= last; part += 1) mended.set(part, undefined);
-      const { start } = piece;
-      const end = itemAt(pieces, last).end;
-      const text = this.source.text.slice(start, end);
-      mended.set(index, {
-        kind: 'scalar',
-        span: { source: this.source, start, end },
-        text,
-        value: text,
-        textStart: start,
-        isCut: true,
-      });
-      // What is no expression quotes would not mend: it is told of where it is read.
-      if (piece.isProse || 'kind' in parseExpression(text))
-        report(this.source, unquoted(this.source.text, start, end), this.diagnostics);
-    }
-    return mended;
-  }
 }
-
-/** Where no comma cuts anything. */
-const uncut: ReadonlyMap<number, Scalar | undefined> = new Map();
 
 /** A number, or the first part of a tuple, alone between two commas: the arguments of a call. */
 const isKeyless = ({ key, value }: Pair): boolean =>

@@ -1,0 +1,94 @@
+/** Values that commas cut in two: a call or prose that lacks its quotes. */
+import { isPair, isScalar, type YAMLMap, type YAMLSeq, Scalar as YamlScalar } from 'yaml';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { parseExpression } from '../expressions/parse.js';
+import { itemAt } from '../text/lookup.js';
+import type { Source } from '../text/source.js';
+import { report, unquoted } from './fault.js';
+import type { Scalar } from './tree.js';
+
+/** By the index of an item: the whole value that begins there; undefined for a later part of one. */
+export type CutValues = ReadonlyMap<number, Scalar | undefined>;
+
+/** Where no comma cuts anything. */
+export const uncut: CutValues = new Map();
+
+/** Joins what commas cut in two in braces or brackets, and reports calls and prose that lack their quotes. */
+export function mendCuts({ items, range }: YAMLMap | YAMLSeq, source: Source, diagnostics: Diagnostics): CutValues {
+  if (!/[(]|summary|\d\s*,\s*\d/.test(source.text.slice(range?.[0], range?.[1]))) return uncut;
+  const pieces = items.map((item) => pieceOf(item, source));
+  const mended = new Map<number, Scalar | undefined>();
+  for (const [index, piece] of pieces.entries()) {
+    if (!piece || mended.has(index)) continue;
+    const last = findEnd(pieces, index);
+    if (last === index) continue;
+    for (let part = index + 1; part <= last; part += 1) mended.set(part, undefined);
+    const { start } = piece;
+    const end = itemAt(pieces, last).end;
+    const text = source.text.slice(start, end);
+    mended.set(index, {
+      kind: 'scalar',
+      span: { source, start, end },
+      text,
+      value: text,
+      textStart: start,
+      isCut: true,
+    });
+    // Quotes would not mend what is no expression; that is reported where it is read.
+    if (piece.isProse || 'kind' in parseExpression(text))
+      report(source, unquoted(source.text, start, end), diagnostics);
+  }
+  return mended;
+}
+
+/** The plain text of an item in braces or brackets: of a value, or of what has no colon. */
+function pieceOf(item: unknown, source: Source): FlowPiece | undefined {
+  const hasColon = isPair(item) && item.value !== null;
+  const node = isPair(item) ? (item.value ?? item.key) : item;
+  if (!isScalar(node) || node.type !== YamlScalar.PLAIN || !node.range) return undefined;
+  const key = isPair(item) && isScalar(item.key) ? String(item.key.value) : '';
+  const [start, end] = node.range;
+  return { start, end, text: source.text.slice(start, end), hasColon, isProse: hasColon && key === 'summary' };
+}
+
+/** A plain value, or a word without a colon, between two commas. */
+interface FlowPiece {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly hasColon: boolean;
+  readonly isProse: boolean;
+}
+
+/** A call without its quotes is looked for over no more commas. */
+const mostArguments = 100;
+
+/**
+ * The index of the piece in which a value ends: that which closes its parentheses, or the last of its prose, or of the
+ * numbers behind a number.
+ */
+function findEnd(pieces: readonly (FlowPiece | undefined)[], from: number): number {
+  const textAfter = (index: number) => {
+    const next = pieces[index + 1];
+    return next && !next.hasColon ? next.text : undefined;
+  };
+  const first = itemAt(pieces, from);
+  let last = from;
+  if (first.isProse) {
+    while (textAfter(last) !== undefined) last += 1;
+    return last;
+  }
+  if (first.hasColon && /^\d+$/.test(first.text)) while (/^\d+$/.test(textAfter(last) ?? '')) last += 1;
+  let open = countOpen(first.text);
+  for (
+    let text = textAfter(last);
+    open > 0 && last - from < mostArguments && text !== undefined;
+    text = textAfter(last)
+  ) {
+    last += 1;
+    open += countOpen(text);
+  }
+  return open === 0 ? last : from;
+}
+
+const countOpen = (text: string): number => text.split('(').length - text.split(')').length;

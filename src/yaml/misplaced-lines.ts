@@ -1,0 +1,52 @@
+/** Lines that are indented wrong or lack their dash, as faults with fixes. */
+import { write } from '../diagnostics/messages/remedies.js';
+import * as messages from '../diagnostics/messages/yaml.js';
+import { count } from '../text/words.js';
+import type { SyntaxFault } from './fault.js';
+import { findDashless, findMisplaced, type Misplaced } from './indentation.js';
+import type { LineIndex } from './lines.js';
+
+/** A line that is indented like none that it could belong to. */
+export function explainIndentation(offset: number, lines: LineIndex): SyntaxFault {
+  const misplaced = explainMisplaced(offset, lines);
+  if (misplaced) return misplaced;
+  const { start, end } = lines.line(lines.nextSolid(offset));
+  return { start, end, message: messages.badIndentation() };
+}
+
+/** The line around an offset that mends the text when it begins with a dash, or is indented otherwise. */
+export function explainMisplaced(offset: number, { text }: LineIndex): SyntaxFault | undefined {
+  const dashless = findDashless(text, offset);
+  if (dashless) return explainDashless(dashless, text);
+  const odd = findMisplaced(text, offset);
+  if (!odd) return undefined;
+  const { start, content, end, fits } = odd;
+  return {
+    start: content,
+    end,
+    message: messages.indentedBy(spaces(content - start), fits),
+    fix: [messages.indentBy(spaces(fits)), start, content, ' '.repeat(fits)],
+  };
+}
+
+/** An item without its dash: `{op: flatten}`, or `Stem: {op: flatten}`, whose name is then told of as well. */
+function explainDashless({ start, content, end, fits }: Misplaced, text: string): SyntaxFault {
+  const dash = `${' '.repeat(fits)}- `;
+  const [before, name] = /^(\w+):\s*\{/.exec(text.slice(content, end)) ?? [];
+  if (before === undefined)
+    return {
+      start: content,
+      end,
+      message: messages.noDash(),
+      fix: [messages.addDash, start, content, dash],
+    };
+  const newText = `${dash}{name: ${name}, `;
+  return {
+    start: content,
+    end: content + before.length - 1,
+    message: messages.nameBeforeItem(),
+    fix: [write(`- {name: ${name}, ...}`), start, content + before.length, newText],
+  };
+}
+
+const spaces = (amount: number): string => count(amount, 'space');
