@@ -17,7 +17,8 @@ export function toJsDoc(text: string): string {
   let written = text;
   for (const { start, end, text: own } of editsIn(file, file).toSorted((a, b) => b.start - a.start))
     written = written.slice(0, start) + own + written.slice(end);
-  return written.split('\n').map(breakCast).join('\n');
+  // A class that begins with such fields would begin with the empty line behind them.
+  return written.replaceAll('{\n\n', '{\n').split('\n').map(breakCast).join('\n');
 }
 
 function editsIn(node: ts.Node, file: ts.SourceFile): readonly TextEdit[] {

@@ -8,6 +8,7 @@ export const runtimeNames = [
   'cropped',
   'batch-normalization',
   'grouped-conv2d',
+  'dilated-convolution',
   'dilated-depthwise-conv2d',
   'dilated-separable-conv2d',
   'dilate',

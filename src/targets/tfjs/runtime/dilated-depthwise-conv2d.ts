@@ -1,48 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { dilate } from './dilate.js';
+import { DilatedConvolution } from './dilated-convolution.js';
 
 type DepthwiseConv2DConfig = Parameters<typeof tf.layers.depthwiseConv2d>[0] & { name: string };
 
 /** tf.layers.depthwiseConv2d with its dilation, which TensorFlow.js ignores. */
-export class DilatedDepthwiseConv2D extends tf.layers.Layer {
+export class DilatedDepthwiseConv2D extends DilatedConvolution {
   static className = 'DepthwiseConv2D';
-  private readonly config: DepthwiseConv2DConfig;
-  /** Never applied: it has the weights. */
-  private readonly undilated: tf.layers.Layer;
 
   constructor(config: DepthwiseConv2DConfig) {
-    super({ name: config.name });
-    this.config = config;
-    this.undilated = tf.layers.depthwiseConv2d({ ...config, dilationRate: 1 });
-  }
-
-  build(inputShape: tf.Shape | tf.Shape[]): void {
-    this.undilated.build(inputShape);
-    this.trainableWeights = this.undilated.trainableWeights;
-    this.addLoss(this.undilated.losses);
-    super.build(inputShape);
-  }
-
-  computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
-    const { kernelSize, strides = 1, padding = 'valid', dilationRate = 1, depthMultiplier = 1 } = this.config;
-    const channels = depthMultiplier * Number(inputShape[inputShape.length - 1]);
-    return tf.layers
-      .conv2d({ filters: channels, kernelSize, strides, padding, dilationRate })
-      .computeOutputShape(inputShape);
-  }
-
-  call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() => {
-      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-      const { strides = 1, padding = 'valid', dilationRate = 1 } = this.config;
-      const [kernel, bias] = this.undilated.weights.map((weight) => weight.read());
-      const samples = dilate(kernel as tf.Tensor4D, dilationRate as [number, number]);
-      const y = tf.depthwiseConv2d(x, samples, strides as [number, number], padding as 'same' | 'valid');
-      return bias ? tf.add(y, bias) : y;
-    });
-  }
-
-  getConfig(): tf.serialization.ConfigDict {
-    return { ...this.undilated.getConfig(), dilationRate: this.config.dilationRate ?? 1 };
+    super(config, tf.layers.depthwiseConv2d({ ...config, dilationRate: 1 }));
   }
 }
