@@ -13,8 +13,14 @@ export interface Pointwise<T> {
   softmax(x: T, axis: number): T;
 }
 
+/** The settings of activations, each of which belongs to one of them. */
+export interface ActivationSettings {
+  /** What leaky_relu multiplies values below 0 by. */
+  readonly negative_slope: number;
+}
+
 /** What an activation makes of a tensor. */
-type ActivationFunction = <T>(t: Pointwise<T>, x: T) => T;
+type ActivationFunction = <T>(t: Pointwise<T>, x: T, settings: ActivationSettings) => T;
 
 const hardSigmoid: ActivationFunction = (t, x) => t.divide(t.unary('relu6', t.add(x, t.constant(3))), t.constant(6));
 
@@ -22,18 +28,24 @@ export const activations = {
   linear: (_, x) => x,
   relu: (t, x) => t.unary('relu', x),
   relu6: (t, x) => t.unary('relu6', x),
-  leaky_relu: (t, x) => t.select(t.compare('less', x, t.constant(0)), t.multiply(x, t.constant(0.2)), x),
+  leaky_relu: (t, x, { negative_slope }) =>
+    t.select(t.compare('less', x, t.constant(0)), t.multiply(x, t.constant(negative_slope)), x),
   elu: (t, x) => t.unary('elu', x),
   gelu(t, x) {
     const share = t.add(t.unary('erf', t.divide(x, t.constant(Math.SQRT2))), t.constant(1));
     return t.multiply(t.multiply(x, share), t.constant(0.5));
   },
   swish: (t, x) => t.multiply(x, t.unary('sigmoid', x)),
-  hard_swish: (t, x) => t.multiply(x, hardSigmoid(t, x)),
+  hard_swish: (t, x, settings) => t.multiply(x, hardSigmoid(t, x, settings)),
   sigmoid: (t, x) => t.unary('sigmoid', x),
   hard_sigmoid: hardSigmoid,
   tanh: (t, x) => t.unary('tanh', x),
   softmax: (t, x) => t.softmax(x, -1),
 } as const satisfies Record<string, ActivationFunction>;
 
-export type Activation = keyof typeof activations;
+export type ActivationWord = keyof typeof activations;
+
+/** An activation with its settings. */
+export interface Activation extends ActivationSettings {
+  readonly word: ActivationWord;
+}

@@ -153,8 +153,7 @@ export abstract class Algebra<T, N> {
     return this.divide(powers, this.reduce('sum', powers, [axis]));
   }
 
-  /** An activation by its word. */
-  activate(x: T, word: Activation): T {
-    return activations[word](this, x);
+  activate(x: T, activation: Activation): T {
+    return activations[activation.word](this, x, activation);
   }
 }

@@ -4,7 +4,7 @@ import type { Value } from '../expressions/expression.js';
 import { type Dim, isKnown, type Shape, sum } from '../expressions/shape.js';
 import type { Layer, Model, Totals } from '../graph/graph.js';
 import { findSmallestInput } from '../infer/smallest.js';
-import type { AttributeValues, NamedConfig } from '../ops/attributes.js';
+import { type AttributeValues, isNamed, type NamedConfig } from '../ops/attributes.js';
 import { found, itemAt } from '../text/lookup.js';
 import { positionAt, type Span } from '../text/source.js';
 import { type ByteCount, plus } from './lifetimes.js';
@@ -288,14 +288,11 @@ export function layerReport(layer: Layer): LayerReport {
 }
 
 /** Attributes as a spec would give them: a word with settings is `{l2: {l2: 0.01}}`, one without is the word. */
-function attributesAsWritten({ op, attributes }: Layer): AttributeValues {
+function attributesAsWritten({ attributes }: Layer): AttributeValues {
   const asWritten = ({ kind, settings }: NamedConfig) =>
     Object.keys(settings).length === 0 ? kind : { [kind]: settings };
   return Object.fromEntries(
-    Object.entries(attributes).map(([key, value]) => [
-      key,
-      op.attributes[key]?.type.type === 'named' ? asWritten(value as NamedConfig) : value,
-    ]),
+    Object.entries(attributes).map(([key, value]) => [key, isNamed(value) ? asWritten(value) : value]),
   );
 }
 

@@ -4,6 +4,7 @@ import * as messages from '../diagnostics/messages/claims.js';
 import { formatShape, type Shape } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Declaration, Layer, Model } from '../graph/graph.js';
+import { activationFrom } from '../ops/companions.js';
 import type { DeclaredNumber, DeclaredShape } from '../spec/spec.js';
 
 /** An output that is not as declared. */
@@ -68,4 +69,4 @@ export function describeHeld(claim: Claim): string {
 
 /** Whether a layer is of an op, or has an activation. */
 export const isOfKind = ({ op, attributes }: Layer, kind: string): boolean =>
-  op.name === kind || attributes.activation === kind;
+  op.name === kind || (attributes.activation !== undefined && activationFrom(attributes.activation).word === kind);

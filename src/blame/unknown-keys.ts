@@ -14,6 +14,7 @@ import {
   translateAttribute,
   translateKey,
   translateOp,
+  translateSetting,
   translateValue,
 } from '../vocabulary/translation.js';
 import type { Translation } from '../vocabulary/word.js';
@@ -54,10 +55,11 @@ function translate(
   const op = findOp(owner);
   const found =
     (op && translateAttribute(op, text)) ??
+    translateSetting(owner, text) ??
     (kind && translateKey(kind, text)) ??
     (free.some(findOp) ? translateOp(text) : undefined);
   if (found?.word === undefined || free.includes(found.word)) return found;
-  return known.includes(found.word) ? { hint: isGiven(found.word) } : undefined;
+  return known.includes(found.word) ? { hint: found.hint ?? isGiven(found.word) } : undefined;
 }
 
 /** Reports a key that a mapping does not have. */

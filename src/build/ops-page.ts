@@ -59,25 +59,28 @@ function commonSection({ title, type }: CommonType): readonly string[] {
   const heading = `## ${title}`;
   switch (type.type) {
     case 'choice':
-      return [heading, `One of ${type.choices.map(code).join(', ')}.`];
+      return [
+        heading,
+        `One of ${type.choices.map(code).join(', ')}.`,
+        ...(type.settings ? ['Some may be written with settings:', settingsTable(type.settings)] : []),
+      ];
     case 'settings':
       return [heading, attributeTable(type.fields)];
     case 'named':
-      return [
-        heading,
-        prose(type.doc),
-        table(
-          ['word', 'setting', 'value', 'default', 'meaning'],
-          Object.entries(type.kinds).flatMap(([kind, fields]) => {
-            const rows = attributeRows(fields);
-            return rows.length > 0
-              ? rows.map((row, index) => [index === 0 ? code(kind) : '', ...row])
-              : [[code(kind), '', '', '', '']];
-          }),
-        ),
-      ];
+      return [heading, prose(type.doc), settingsTable(type.kinds)];
   }
 }
+
+const settingsTable = (kinds: Readonly<Record<string, Attributes>>): string =>
+  table(
+    ['word', 'setting', 'value', 'default', 'meaning'],
+    Object.entries(kinds).flatMap(([kind, fields]) => {
+      const rows = attributeRows(fields);
+      return rows.length > 0
+        ? rows.map((row, index) => [index === 0 ? code(kind) : '', ...row])
+        : [[code(kind), '', '', '', '']];
+    }),
+  );
 
 const attributeTable = (attributes: Attributes): string =>
   table(['attribute', 'value', 'default', 'meaning'], attributeRows(attributes));

@@ -10,6 +10,7 @@ export function lowerAttribute(written: WrittenValue, key: string, op: Op, scope
   const { type } = attributeOf(op, key);
   if (type.type === 'named') return lowerNamed(written, type, scope);
   if (type.type === 'settings') return lowerSettings(written, type, scope);
+  if (type.type === 'choice' && written.kind === 'settings') return lowerChoice(written, type, scope);
   if (type.type === 'margins' && written.kind === 'list')
     return list(written.items.map((item) => lowerWritten(item, { type: 'pair' }, scope)));
   const value = lowerWritten(written, type, scope);
@@ -29,6 +30,20 @@ function lowerSettings(written: WrittenValue, type: AttributeType & { type: 'set
   return {
     kind: 'settings',
     entries: entries.map(([key, entry]): Entry => [key, lowerWritten(entry, type.fields[key]?.type, scope)]),
+  };
+}
+
+/** A word with its settings: `{leaky_relu: {negative_slope: 0.1}}`. */
+function lowerChoice(
+  { entries }: WrittenValue & { kind: 'settings' },
+  { settings = {} }: AttributeType & { type: 'choice' },
+  scope: Scope,
+): Expr {
+  return {
+    kind: 'settings',
+    entries: [...entries].map(([word, written]): Entry => {
+      return [word, lowerWritten(written, { type: 'settings', fields: settings[word] ?? {} }, scope)];
+    }),
   };
 }
 

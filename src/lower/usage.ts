@@ -3,7 +3,7 @@
  * is an option, whose default is the spec's.
  */
 import type { Expression } from '../expressions/expression.js';
-import type { AttributeType } from '../ops/attributes.js';
+import type { Attributes, AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
 import { writtenFor } from '../spec/scoping.js';
 import { type Default, isOfSpec, type LayerItem, literal, type Template, type WrittenValue } from '../spec/spec.js';
@@ -52,7 +52,7 @@ export function usageOf(
     const words = type.type === 'choice' ? wordsOf(key, type.choices, items, program) : [];
     options.set(key, {
       key: nameOf(key),
-      type: optionType(type, words),
+      type: optionType(type, words, written),
       isOptional: isSilent || standard !== undefined,
       words,
       ...(standard ? { standard: constantOf(standard) } : {}),
@@ -83,10 +83,14 @@ function mostFrequent(inherited: readonly (Default | undefined)[]): Default | un
 // ---------------------------------------------------------------- types
 
 /** The type of an option, as far as the network's layers use it. */
-function optionType(type: AttributeType, words: readonly string[]): Type {
+function optionType(
+  type: AttributeType,
+  words: readonly string[],
+  written: readonly (WrittenValue | undefined)[],
+): Type {
   switch (type.type) {
     case 'choice':
-      return words.map((word) => ({ word }));
+      return [...words.map((word) => ({ word })), ...wordsWithSettings(type, written)];
     case 'settings':
       return [{ settings: Object.entries(type.fields).map(([key, field]) => [key, typeOf(field.type)]) }, 'false'];
     case 'named':
@@ -94,6 +98,19 @@ function optionType(type: AttributeType, words: readonly string[]): Type {
     default:
       return typeOf(type);
   }
+}
+
+/** The type of the words that some layers write with their settings. */
+function wordsWithSettings(
+  { settings = {} }: AttributeType & { type: 'choice' },
+  written: readonly (WrittenValue | undefined)[],
+): Type {
+  const isWritten = (word: string) => written.some((one) => one?.kind === 'settings' && one.entries.has(word));
+  const used = Object.entries(settings).filter(([word]) => isWritten(word));
+  const fieldsOf = (fields: Attributes): Type => [
+    { settings: Object.entries(fields).map(([key, field]) => [key, typeOf(field.type)]) },
+  ];
+  return used.length > 0 ? [{ settings: used.map(([word, fields]) => [word, fieldsOf(fields)]) }] : [];
 }
 
 /** The words that layers give an attribute, its default among them where one is silent. */
@@ -106,7 +123,8 @@ function wordsOf(
   const words = new Set(
     items.flatMap((item): readonly unknown[] => {
       const written = writtenFor(item, key);
-      return written?.kind === 'word' ? wordsIn(written, program, choices) : [item.op.attributes[key]?.default];
+      if (!written) return [item.op.attributes[key]?.default];
+      return written.kind === 'word' ? wordsIn(written, program, choices) : [];
     }),
   );
   return choices.filter((choice) => words.has(choice));

@@ -1,5 +1,5 @@
 import { attribute } from './attributes.js';
-import { activation, activations } from './companions.js';
+import { activation, activationFrom, activationType, settingsBeside } from './companions.js';
 import { anyTensor, defineOp } from './op.js';
 
 export const activationOp = defineOp({
@@ -11,11 +11,11 @@ export const activationOp = defineOp({
   figure: { label: '', shows: 'activation' },
   inputs: anyTensor,
   attributes: {
-    activation: attribute(
-      { type: 'choice', choices: activations },
-      { doc: activation.doc, aliases: ['function', 'type', 'kind', 'fn', 'func', 'act', 'mode'] },
-    ),
+    activation: attribute(activationType, {
+      doc: activation.doc,
+      aliases: ['function', 'type', 'kind', 'fn', 'func', 'act', 'mode', ...settingsBeside],
+    }),
   },
   infer: ({ x }) => ({ output: x }),
-  compute: (t, { x }, _, { activation }) => t.activate(x, activation),
+  compute: (t, { x }, _, { activation }) => t.activate(x, activationFrom(activation)),
 });

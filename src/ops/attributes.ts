@@ -15,7 +15,12 @@ export type AttributeType =
   | ({ readonly type: 'integer' } & Bounds)
   | ({ readonly type: 'number' } & Bounds)
   | { readonly type: 'boolean' }
-  | { readonly type: 'choice'; readonly choices: readonly string[] }
+  /** A word; those that have settings may be written with them: `{leaky_relu: {negative_slope: 0.1}}`. */
+  | {
+      readonly type: 'choice';
+      readonly choices: readonly string[];
+      readonly settings?: Readonly<Record<string, Attributes>>;
+    }
   /** Height and width: `3`, `1x7`, `[1, 7]`. */
   | ({ readonly type: 'pair' } & Bounds)
   /** Rows and columns around an image: `1`, `1x2`, `[[top, bottom], [left, right]]`. */
@@ -60,10 +65,20 @@ export function attribute<const T extends AttributeType, const D extends Omit<At
 
 export type Pair = readonly [number, number];
 
-/** A word with its settings: an initialiser or a regulariser. */
+/** A word with its settings: an initialiser, a regulariser, or an activation that is written with some. */
 export interface NamedConfig {
   readonly kind: string;
   readonly settings: AttributeValues;
+}
+
+/** Whether a checked value is a word with its settings. */
+export const isNamed = (value: unknown): value is NamedConfig =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'settings' in value;
+
+/** The words that may be written with settings, and the settings of each. */
+export function settingsByWord(type: AttributeType): Readonly<Record<string, Attributes>> {
+  if (type.type === 'named') return type.kinds;
+  return type.type === 'choice' ? (type.settings ?? {}) : {};
 }
 
 /** The TypeScript type of an attribute's checked value. */
@@ -72,7 +87,9 @@ export type ValueOf<T extends AttributeType> = T extends { type: 'integer' | 'nu
   : T extends { type: 'boolean' }
     ? boolean
     : T extends { type: 'choice'; choices: readonly (infer C)[] }
-      ? C
+      ? T extends { settings: unknown }
+        ? C | NamedConfig
+        : C
       : T extends { type: 'pair' }
         ? Pair
         : T extends { type: 'margins' }
@@ -167,6 +184,7 @@ export function checkValue(type: AttributeType, plain: Plain): unknown {
     case 'boolean':
       return typeof plain === 'boolean' ? plain : misfit();
     case 'choice':
+      if (isRecord(plain)) return checkNamed(plain, type.settings ?? {}) ?? misfit();
       return type.choices.includes(plain as string) ? plain : misfit();
     case 'pair': {
       const pair = Array.isArray(plain) ? plain : [plain, plain];
@@ -188,13 +206,21 @@ export function checkValue(type: AttributeType, plain: Plain): unknown {
       if (plain === false) return false;
       if (plain === true) return checkFields(type.fields, {});
       return isRecord(plain) ? checkFields(type.fields, plain) : misfit();
-    case 'named': {
-      const [kind, settings] = isRecord(plain) ? (Object.entries(plain)[0] ?? ['', {}]) : [plain, {}];
-      if (typeof kind !== 'string' || !Object.hasOwn(type.kinds, kind)) return misfit();
-      const checked = checkFields(type.kinds[kind] as Attributes, settings as Record<string, Plain>);
-      return checked instanceof AttributeMisfit ? checked : { kind, settings: checked };
-    }
+    case 'named':
+      return checkNamed(isRecord(plain) ? plain : { [String(plain)]: {} }, type.kinds) ?? misfit();
   }
+}
+
+/** A word with its settings; undefined where it is none of the words that have some. */
+function checkNamed(
+  plain: Readonly<Record<string, Plain>>,
+  kinds: Readonly<Record<string, Attributes>>,
+): NamedConfig | AttributeMisfit | undefined {
+  const [[kind, settings] = ['', {}]] = Object.entries(plain);
+  const fields = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  if (!fields || !isRecord(settings)) return undefined;
+  const checked = checkFields(fields, settings);
+  return checked instanceof AttributeMisfit ? checked : { kind, settings: checked };
 }
 
 function checkFields(

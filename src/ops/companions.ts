@@ -1,5 +1,6 @@
 /** What follows an op in its layer: batch norm, then an activation. */
-import { type AttributeValues, attribute, type ValuesOf } from './attributes.js';
+import type { Activation, ActivationWord } from '../algebra/activations.js';
+import { type AttributeValues, attribute, isNamed, type ValuesOf } from './attributes.js';
 
 export const activations = [
   'linear',
@@ -14,18 +15,34 @@ export const activations = [
   'hard_sigmoid',
   'tanh',
   'softmax',
-] as const;
+] as const satisfies readonly ActivationWord[];
 
-export type Activation = (typeof activations)[number];
-
-export const activation = attribute(
-  { type: 'choice', choices: activations },
+const negativeSlope = attribute(
+  { type: 'number', minimum: 0 },
   {
-    doc: 'The function applied last, after batch norm; linear is none. leaky_relu has slope 0.2, gelu is exact, hard_sigmoid is relu6(x + 3) / 6, all as in Keras 3.',
-    default: 'linear',
-    aliases: ['act', 'activation_fn', 'activation_function', 'act_layer', 'nonlinearity', 'function'],
+    doc: 'What leaky_relu multiplies values below 0 by.',
+    default: 0.2,
+    aliases: ['alpha', 'slope', 'negval', 'leak', 'leakiness'],
   },
 );
+
+/** One of the activations. Those with settings may be written with them: `{leaky_relu: {negative_slope: 0.1}}`. */
+export const activationType = {
+  type: 'choice',
+  choices: activations,
+  settings: { leaky_relu: { negative_slope: negativeSlope } },
+} as const;
+
+/** What users give the activation of a layer beside it. */
+export const settingsBeside = Object.entries(activationType.settings.leaky_relu).flatMap(([key, { aliases }]) =>
+  [key, ...aliases].map((alias) => [alias, 'a slope goes with its activation: {leaky_relu: 0.1}'] as const),
+);
+
+export const activation = attribute(activationType, {
+  doc: 'The function applied last, after batch norm; linear is none. The slope of leaky_relu is 0.2, or as written: {leaky_relu: 0.1}. gelu is exact, hard_sigmoid is relu6(x + 3) / 6, all as in Keras 3.',
+  default: 'linear',
+  aliases: ['act', 'activation_fn', 'activation_function', 'act_layer', 'nonlinearity', 'function', ...settingsBeside],
+});
 
 const affine = ['affine', 'center and scale are the two halves of affine'] as const;
 const elementwise = ['elementwise_affine', affine[1]] as const;
@@ -98,11 +115,11 @@ export type Companion = keyof typeof companionAttributes;
 
 /** What the layers of TensorFlow.js that follow an op are called below its name, in their order. */
 export function companionsOf(op: Following, values: AttributeValues): readonly string[] {
-  const activation = activationOf(op, values);
+  const { word } = activationOf(op, values);
   return [
     ...(values.keepdims ? ['KeepDims'] : []),
     ...(batchNormOf(op, values) ? ['BatchNorm'] : []),
-    ...(activation === 'linear' ? [] : [activationName(activation)]),
+    ...(word === 'linear' ? [] : [activationName(word)]),
   ];
 }
 
@@ -117,6 +134,15 @@ export function batchNormOf({ companions }: Following, { batch_norm }: Attribute
 }
 
 /** The activation that follows an op in its layer; linear is none. */
-export function activationOf({ companions }: Following, { activation }: AttributeValues): Activation {
-  return activations.find((word) => companions.includes('activation') && word === activation) ?? 'linear';
+export const activationOf = ({ companions }: Following, { activation }: AttributeValues): Activation =>
+  activationFrom(companions.includes('activation') ? activation : 'linear');
+
+/** An activation as an attribute has it: a word, or a word with its settings. */
+export function activationFrom(value: unknown): Activation {
+  const named = isNamed(value) ? value : undefined;
+  const slope = named?.settings.negative_slope;
+  return {
+    word: activations.find((word) => word === (named?.kind ?? value)) ?? 'linear',
+    negative_slope: typeof slope === 'number' ? slope : negativeSlope.default,
+  };
 }

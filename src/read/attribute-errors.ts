@@ -91,6 +91,8 @@ class Search {
         if (typeof value !== 'boolean' && typeof value !== 'string') this.report(pointer, 'type', part);
         return;
       case 'choice':
+        if (type.settings && isMapping(value) && !hasBareWord(value, type))
+          return this.inNamed(value, type.settings, pointer, title);
         if (typeof value !== 'string') return this.report(pointer, 'type', part);
         if (!value.includes('${') && !type.choices.includes(value))
           this.report(pointer, 'enum', part, { allowedValues: type.choices });
@@ -147,6 +149,10 @@ class Search {
     else this.report(pointer, 'type', { title });
   }
 }
+
+/** Whether a mapping has a word that has no settings, and no other. */
+const hasBareWord = (value: JsonObject, { choices, settings = {} }: AttributeType & { type: 'choice' }): boolean =>
+  Object.keys(value).every((word) => choices.includes(word) && !Object.hasOwn(settings, word));
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 

@@ -199,7 +199,8 @@ function remedyForValue(path: readonly TreeStep[], { text, span }: WrittenText, 
   const plain = attribute && plainValue(attribute, text);
   if (plain !== undefined) return { fix: replacement(span, plain) };
   const [, word = ''] = /^\{\s*(\w+):/.exec(text) ?? [];
-  if (attribute?.type.type === 'choice' && attribute.type.choices.includes(word))
+  const { type } = attribute ?? {};
+  if (type?.type === 'choice' && type.choices.includes(word) && !Object.hasOwn(type.settings ?? {}, word))
     return { help: withoutSettings(word) };
   const share = attribute && shareIn(attribute, text);
   if (share !== undefined) return { help: write(String(share)) };

@@ -5,7 +5,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { write } from '../diagnostics/messages/remedies.js';
 import { notAShape, unreadableSize } from '../diagnostics/messages/schema.js';
 import { unreadable } from '../expressions/expression.js';
-import { type Attributes, type AttributeType, isSizeType } from '../ops/attributes.js';
+import { type Attributes, type AttributeType, isSizeType, settingsByWord } from '../ops/attributes.js';
 import { type DeclaredNumber, type DeclaredShape, mostDimensions, type WrittenValue } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 import { plainSize } from '../vocabulary/numerals.js';
@@ -39,7 +39,8 @@ function readSettings(
   const settings = new Map<string, WrittenValue>();
   for (const [key, { value }] of entries) {
     if (type?.type === 'settings') warnOfMomentum(key, value, diagnostics);
-    if (type?.type === 'named') settings.set(key, readKind(value, type.kinds[key] ?? {}, diagnostics));
+    const fields = type && settingsByWord(type)[key];
+    if (fields) settings.set(key, readKind(value, fields, diagnostics));
     else
       settings.set(
         key,

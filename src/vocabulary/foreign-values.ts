@@ -19,7 +19,13 @@ export const foreignValues: readonly Foreign[] = [
   ...is('sigmoid', 'logistic'),
   ...is('hard_swish', 'hard_silu', 'h_swish', 'hswish'),
   ...is('hard_sigmoid', 'h_sigmoid', 'hsigmoid'),
-  ...near('leaky_relu', 'its slope is 0.2, not 0.1 as in darknet or 0.01 as in PyTorch', 'leaky', 'lrelu', 'LeakyReLU'),
+  ...near('leaky_relu', "its slope is 0.2; for darknet's, write {leaky_relu: 0.1}", 'leaky'),
+  ...near(
+    'leaky_relu',
+    "its slope is 0.2; write {leaky_relu: 0.3} for Keras's layer, {leaky_relu: 0.01} for PyTorch's",
+    'lrelu',
+    'LeakyReLU',
+  ),
   ...near('gelu', 'it is exact, not an approximation', 'gelu_new', 'gelu_tanh', 'gelu_approximate', 'quick_gelu'),
   ...none('linear', 'it has weights of its own: add a layer {op: prelu}', 'prelu', 'PReLU'),
   ...none(

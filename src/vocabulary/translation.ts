@@ -1,7 +1,8 @@
 /** Words of other libraries in netspec's. None is ever accepted: they are for what diagnostics suggest, and for `explain`. */
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
 import { write } from '../diagnostics/messages/remedies.js';
-import type { Aliases, Attribute, AttributeType } from '../ops/attributes.js';
+import { type Aliases, type Attribute, type AttributeType, settingsByWord } from '../ops/attributes.js';
+import { activationType } from '../ops/companions.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
 import type { Span } from '../text/source.js';
@@ -80,6 +81,15 @@ export function translateAttribute(op: Op, text: string): Translation | undefine
       if (normalOf(alias) === normal) found ??= translation;
     });
   return found;
+}
+
+/** What netspec has for a setting of a word, such as leaky_relu. */
+export function translateSetting(word: string, text: string): Translation | undefined {
+  const fields = settingsByWord(activationType)[word] ?? {};
+  const found = Object.entries(fields).find(([, { aliases = [] }]) =>
+    aliases.some((alias) => typeof alias === 'string' && normalOf(alias) === normalOf(text)),
+  );
+  return found && { word: found[0] };
 }
 
 /** What netspec has for a key that belongs to no attribute. */

@@ -27,7 +27,7 @@ const anyRank = fc.oneof(
 );
 
 const padding = oneOf('same', 'valid');
-const activation = oneOf(...activations);
+const activation = oneOf<string | object>(...activations, { leaky_relu: { negative_slope: 0.5 } });
 const epsilon = oneOf(0.001, 0.1);
 const norm = fc.record({ epsilon, center: fc.boolean(), scale: fc.boolean() });
 /** Of all that has batch norm and activation, half has none. */

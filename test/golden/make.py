@@ -209,6 +209,17 @@ def prelu():
     yield case("prelu", {"shared_axes": [1, 2]}, [x], {"alpha": alpha.reshape(1, 1, 4)}, y)
 
 
-for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu]:
+def slopes():
+    for slope, function in [
+        (0.1, layers.LeakyReLU(negative_slope=0.1)),
+        (0.3, layers.LeakyReLU()),
+        (0.01, torch.nn.LeakyReLU()),
+    ]:
+        x = draw(1, 2, 4, low=-8, high=8)
+        y = function(torch.from_numpy(x) if slope == 0.01 else x)
+        yield case("activation", {"activation": {"leaky_relu": {"negative_slope": slope}}}, [x], {}, y)
+
+
+for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes]:
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")

@@ -64,7 +64,7 @@ export const attributesOf: Readonly<Record<Exclude<OpName, JoinName>, (means: Me
     const { momentum: _, ...settings } = normalisation(chance);
     return settings;
   },
-  activation: ({ chance }) => ({ activation: chance.pick(...activations) }),
+  activation: ({ chance }) => ({ activation: activation(chance) }),
   dropout: (means) => ({ rate: means.chance.percent(50) ? 0.5 : `1 - 0.1 * ${means.parameter(5)}` }),
   flatten: () => ({}),
   reshape({ chance, input }) {
@@ -107,7 +107,7 @@ export function extrasOf(op: Op, chance: Chance): Yaml {
   const extras: Readonly<Record<string, () => Plain>> = {
     use_bias: () => chance.percent(50),
     batch_norm: () => (chance.percent(20) ? chance.percent(50) : normalisation(chance)),
-    activation: () => chance.pick(...activations),
+    activation: () => activation(chance),
     kernel_initializer: initializer,
     depthwise_initializer: initializer,
     bias_initializer: () => chance.pick<Plain>('ones', { random_uniform: { minval: 0, maxval: 1 } }),
@@ -117,6 +117,10 @@ export function extrasOf(op: Op, chance: Chance): Yaml {
   const chosen = Object.entries(extras).filter(([key]) => Object.hasOwn(op.attributes, key) && chance.percent(25));
   return Object.fromEntries(chosen.map(([key, value]) => [key, value()]));
 }
+
+/** A word, or one with its settings. */
+const activation = (chance: Chance): Plain =>
+  chance.pick<Plain>(...activations, { leaky_relu: chance.pick<Plain>(0.1, { negative_slope: 0.5 }, '1 / 4') });
 
 /** Every combination of scale and center. */
 function normalisation(chance: Chance): Yaml {

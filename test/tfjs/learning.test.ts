@@ -6,21 +6,23 @@ import { generate } from '../../src/run/verify/load.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
-test.each(['op: layer_scale, init_values: 0.5', 'op: group_norm, groups: 2', 'op: prelu, shared_axes: [1, 2]'])(
-  '%s',
-  async (layer) => {
-    const text = `{netspec: 1, name: N, inputs: {x: 3x2x4}, layers: [{${layer}, name: L}], outputs: {y: L}}`;
-    const { model, diagnostics } = compile(text);
-    if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-    const net = await generate(model)();
-    const x = tf.randomUniform([2, 3, 2, 4], -1, 1, 'float32', 1);
-    const goal = tf.randomUniform([2, 3, 2, 4], -1, 1, 'float32', 2);
-    const loss = () => tf.losses.meanSquaredError(goal, net.apply(x, { training: true }) as tf.Tensor) as tf.Scalar;
-    const values = () => net.trainableWeights.map((weight) => Array.from(weight.read().dataSync()));
-    const [before, lossBefore] = [values(), loss().dataSync()[0] ?? 0];
-    tf.train.sgd(0.1).minimize(loss);
-    expect(before.length).toBe(model.layers[0]?.weights.length);
-    for (const [index, after] of values().entries()) expect(after).not.toEqual(before[index]);
-    expect(loss().dataSync()[0]).toBeLessThan(lossBefore);
-  },
-);
+test.each([
+  'op: dense, units: 4, activation: {leaky_relu: 0.3}',
+  'op: layer_scale, init_values: 0.5',
+  'op: group_norm, groups: 2',
+  'op: prelu, shared_axes: [1, 2]',
+])('%s', async (layer) => {
+  const text = `{netspec: 1, name: N, inputs: {x: 3x2x4}, layers: [{${layer}, name: L}], outputs: {y: L}}`;
+  const { model, diagnostics } = compile(text);
+  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const net = await generate(model)();
+  const x = tf.randomUniform([2, 3, 2, 4], -1, 1, 'float32', 1);
+  const goal = tf.randomUniform([2, 3, 2, 4], -1, 1, 'float32', 2);
+  const loss = () => tf.losses.meanSquaredError(goal, net.apply(x, { training: true }) as tf.Tensor) as tf.Scalar;
+  const values = () => net.trainableWeights.map((weight) => Array.from(weight.read().dataSync()));
+  const [before, lossBefore] = [values(), loss().dataSync()[0] ?? 0];
+  tf.train.sgd(0.1).minimize(loss);
+  expect(before.length).toBe(model.layers[0]?.weights.length);
+  for (const [index, after] of values().entries()) expect(after).not.toEqual(before[index]);
+  expect(loss().dataSync()[0]).toBeLessThan(lossBefore);
+});

@@ -27,9 +27,11 @@ function windowWords(attributes: AttributeValues): readonly string[] {
 export const windowLabel = ({ attributes }: Pick<LayerEntry, 'attributes'>): string =>
   windowWords(attributes).join(' ');
 
-/** A number in three digits, or a size. */
-const shown = (value: unknown): string =>
-  typeof value === 'number' ? String(Number(value.toPrecision(3))) : pair(value);
+/** A number in three digits, a size, or a word without its settings. */
+function shown(value: unknown): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(3)));
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value).join() : pair(value);
+}
 
 function wordsOf({ op, attributes }: Pick<LayerEntry, 'op' | 'attributes'>, looks: Looks): readonly string[] {
   const { label = op, makes, shows } = looks[op] ?? {};

@@ -1,9 +1,10 @@
 /** Inputs and weights to compare engines on: random, the same in every run, and such that no fault hides behind them. */
 
+import type { Activation } from '../../algebra/activations.js';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf } from '../../graph/layer-of.js';
-import { type Activation, activations } from '../../ops/companions.js';
+import { activationFrom } from '../../ops/companions.js';
 import type { Weight } from '../../ops/weights.js';
 import { area } from '../../ops/windows.js';
 import { given } from '../../reference/lazy.js';
@@ -110,8 +111,8 @@ interface Channel {
 function squareAfter(layer: Layer, given: readonly number[], sizes: readonly Shape[], weightOf: WeightsByName): number {
   const { attributes, output } = layer;
   const { batch_norm } = attributes;
-  const activation = activations.find((word) => word === attributes.activation) ?? 'linear';
-  if (activation === 'softmax') return Number(output.at(-1)) ** -2;
+  const activation = activationFrom(attributes.activation);
+  if (activation.word === 'softmax') return Number(output.at(-1)) ** -2;
   let channels = channelsOf(layer, given, sizes, weightOf);
   if (batch_norm) channels = normalised(channels, (name) => weightOf(`BatchNorm/${name}`));
   return Math.max(squareActivated(activation, channels), 1e-6);

@@ -39,8 +39,11 @@ function constraints(type: AttributeType): JsonSchema {
       return { type: ['number', 'string'], ...bounds(type) };
     case 'boolean':
       return { type: ['boolean', 'string'] };
-    case 'choice':
-      return { type: 'string', if: { pattern: '\\$\\{' }, else: { title: describeType(type), enum: type.choices } };
+    case 'choice': {
+      const words = { if: { pattern: '\\$\\{' }, else: { title: describeType(type), enum: type.choices } };
+      if (!type.settings) return { type: 'string', ...words };
+      return { type: ['string', 'object'], if: { type: 'string' }, then: words, else: wordWithSettings(type.settings) };
+    }
     case 'pair':
       return {
         type: ['integer', 'string', 'array'],
@@ -67,18 +70,18 @@ function constraints(type: AttributeType): JsonSchema {
         type: ['string', 'object'],
         if: { type: 'string' },
         then: { title: describeType(type), enum: Object.keys(type.kinds) },
-        else: {
-          title: 'one of its words with its settings',
-          properties: Object.fromEntries(
-            Object.entries(type.kinds).map(([kind, fields]) => [kind, namedSchema(fields)]),
-          ),
-          additionalProperties: false,
-          minProperties: 1,
-          maxProperties: 1,
-        },
+        else: wordWithSettings(type.kinds),
       };
   }
 }
+
+const wordWithSettings = (kinds: Readonly<Record<string, Attributes>>): JsonSchema => ({
+  title: 'one of its words with its settings',
+  properties: Object.fromEntries(Object.entries(kinds).map(([kind, fields]) => [kind, namedSchema(fields)])),
+  additionalProperties: false,
+  minProperties: 1,
+  maxProperties: 1,
+});
 
 /** Settings in full, or, where there is but one, its value alone: `{l2: 0.01}`. */
 function namedSchema(fields: Attributes): JsonSchema {

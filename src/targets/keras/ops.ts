@@ -19,11 +19,11 @@ export function printOps({ activations, activationLayers, ops }: Parts): readonl
 }
 
 function printActivation(word: string, name: string): PythonLines {
-  const layer =
-    word === 'leaky_relu'
-      ? 'layers.LeakyReLU(negative_slope=0.2, name=name)'
-      : `layers.Activation("${word}", name=name)`;
-  return block(`def ${name}(x, name):`, [`return ${layer}(x)`]);
+  if (word === 'leaky_relu')
+    return block(`def ${name}(x, name, negative_slope=0.2):`, [
+      'return layers.LeakyReLU(negative_slope=negative_slope, name=name)(x)',
+    ]);
+  return block(`def ${name}(x, name):`, [`return layers.Activation("${word}", name=name)(x)`]);
 }
 
 function printOp(of: OpFunction, functionOf: (word: string) => string): PythonLines {
@@ -51,12 +51,13 @@ function standardCode(of: OpFunction, key: string): Doc {
 
 function bodyOf(of: OpFunction, x: string, functionOf: (word: string) => string): PythonLines {
   const { op } = of;
-  if (op.name === 'activation') return activationSteps(of, (word) => `return ${functionOf(word)}(x, name)`);
+  if (op.name === 'activation')
+    return activationSteps(of, (word, more) => `return ${functionOf(word)}(x, name${more})`);
   const layer = op.name === 'squeeze' ? squeezeCode(of) : call(`layers.${op.keras}`, [...argumentsOf(of), 'name=name']);
   const steps = [
     ...batchNorm(of),
     ...(op.attributes.activation
-      ? activationSteps(of, (word) => `y = ${functionOf(word)}(y, f"{name}.${activationName(word)}")`)
+      ? activationSteps(of, (word, more) => `y = ${functionOf(word)}(y, f"{name}.${activationName(word)}"${more})`)
       : []),
   ];
   if (steps.length === 0) return statement('return ', [layer, `(${x})`]);
@@ -91,17 +92,34 @@ function batchNorm({ options, constants }: OpFunction): PythonLines {
   return statement('y = ', [call('layers.BatchNormalization', [...keywords(constant.entries), name]), '(y)']);
 }
 
-/** A step for each activation that a function chooses from; linear is what is left. */
-function activationSteps({ options, constants }: OpFunction, step: (word: string) => string): PythonLines {
+/** A step for each activation that a function chooses from, with its settings; linear is what is left. */
+function activationSteps(
+  { options, constants }: OpFunction,
+  step: (word: string, settings: string) => string,
+): PythonLines {
   const constant: Constant | undefined = constants.get('activation');
   const option = options.get('activation');
+  if (constant?.value.kind === 'settings')
+    return constant.value.entries.map(([word, settings]) =>
+      step(word, settings.kind === 'settings' ? `, ${keywords(settings.entries).map(flatText).join(', ')}` : ''),
+    );
   if (constant?.value.kind === 'literal') {
     const [word = 'linear'] = constant.words;
-    return word === 'linear' ? [] : [step(word)];
+    return word === 'linear' ? [] : [step(word, '')];
   }
   const chosen = constant ? flatText(code(constant.value)) : option?.key;
   const words = (constant ?? option)?.words ?? [];
-  return words
-    .filter((word) => word !== 'linear')
-    .flatMap((word) => block(`if ${chosen} == ${text(word)}:`, [step(word)]));
+  const withSettings = (option?.type ?? []).flatMap((one) =>
+    typeof one === 'object' && 'settings' in one ? one.settings.map(([word]) => word) : [],
+  );
+  return [
+    ...words
+      .filter((word) => word !== 'linear')
+      .flatMap((word) => block(`if ${chosen} == ${text(word)}:`, [step(word, '')])),
+    ...withSettings.flatMap((word) =>
+      block(`if isinstance(${chosen}, dict) and ${text(word)} in ${chosen}:`, [
+        step(word, `, **${chosen}[${text(word)}]`),
+      ]),
+    ),
+  ];
 }

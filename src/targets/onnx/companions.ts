@@ -1,6 +1,7 @@
 /** What follows an op in its layer: batch norm and activations. */
+import type { Activation, ActivationWord } from '../../algebra/activations.js';
 import type { Layer } from '../../graph/graph.js';
-import type { Activation, BatchNorm } from '../../ops/companions.js';
+import type { BatchNorm } from '../../ops/companions.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
 
 /** Batch norm, whose weights bear this prefix; what the network does not learn is 1 or 0. */
@@ -27,14 +28,14 @@ export function normalise(
   return { name: output, shape, layout: 'first' };
 }
 
-export function activate(value: GraphValue, activation: Activation, graph: GraphBuilder): GraphValue {
+export function activate(value: GraphValue, { word, negative_slope }: Activation, graph: GraphBuilder): GraphValue {
   const { name, shape, layout } = value;
   const simple = (opType: string, attributes = {}) => graph.node(opType, [name], attributes);
-  const functions: Readonly<Record<Activation, () => string>> = {
+  const functions: Readonly<Record<ActivationWord, () => string>> = {
     linear: () => name,
     relu: () => simple('Relu'),
     relu6: () => graph.node('Clip', [name, graph.floats('zero', [0], []), graph.floats('six', [6], [])]),
-    leaky_relu: () => simple('LeakyRelu', { alpha: { float: 0.2 } }),
+    leaky_relu: () => simple('LeakyRelu', { alpha: { float: negative_slope } }),
     elu: () => simple('Elu', { alpha: { float: 1 } }),
     // x / 2 * (1 + erf(x / sqrt(2))): opset 17 has no op of that name.
     gelu: () => {
@@ -49,5 +50,5 @@ export function activate(value: GraphValue, activation: Activation, graph: Graph
     tanh: () => simple('Tanh'),
     softmax: () => simple('Softmax', { axis: layout === 'first' && shape.length > 1 ? 1 : -1 }),
   };
-  return { ...value, name: functions[activation]() };
+  return { ...value, name: functions[word]() };
 }

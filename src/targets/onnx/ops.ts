@@ -3,6 +3,7 @@
 import { isKnown } from '../../expressions/shape.js';
 import type { Layer } from '../../graph/graph.js';
 import type { LayerOf, RowFunction } from '../../graph/layer-of.js';
+import { activationFrom } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
 import { itemAt } from '../../text/lookup.js';
 import { TargetLimit } from '../target.js';
@@ -196,7 +197,7 @@ export const rows: { readonly [N in OpName]?: OpLowering<LayerOf<N>> } = {
     return { name: output, shape, layout: 'last' };
   },
 
-  activation: ([input], { attributes }, graph) => activate(input, attributes.activation, graph),
+  activation: ([input], { attributes }, graph) => activate(input, activationFrom(attributes.activation), graph),
   dropout: ([input]) => input,
 
   concat(inputs, layer, graph) {

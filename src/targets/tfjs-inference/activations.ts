@@ -1,14 +1,14 @@
 /** Activations: computed along with what comes before where TensorFlow.js does that, else by a function. */
 
+import type { Activation, ActivationWord } from '../../algebra/activations.js';
 import type { Shape } from '../../expressions/shape.js';
-import type { Activation } from '../../ops/companions.js';
 import { call, type Doc } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
 import { type Operation, only } from './operation.js';
 import type { PlanStep } from './plan.js';
 
 /** The activations that TensorFlow.js computes along with a convolution or a product of matrices, on every back end. */
-const fused: Readonly<Record<Activation, string | undefined>> = {
+const fused: Readonly<Record<ActivationWord, string | undefined>> = {
   linear: 'linear',
   relu: 'relu',
   relu6: 'relu6',
@@ -23,8 +23,18 @@ const fused: Readonly<Record<Activation, string | undefined>> = {
   softmax: undefined,
 };
 
-/** The functions of activations. The slope of leakyRelu is TensorFlow.js's own, 0.2. */
-const activationFunction: Readonly<Record<Exclude<Activation, 'linear'>, string>> = {
+/** The slope of leakyRelu that TensorFlow.js has if it is given none. */
+const usualSlope = 0.2;
+
+const hasUsualSlope = ({ word, negative_slope }: Activation): boolean =>
+  word !== 'leaky_relu' || negative_slope === usualSlope;
+
+/** TensorFlow.js's word for an activation that it computes along. */
+const fusedWord = (activation: Activation): string | undefined =>
+  hasUsualSlope(activation) ? fused[activation.word] : undefined;
+
+const activationFunction: Readonly<Record<ActivationWord, string>> = {
+  linear: 'tf.clone',
   relu: 'tf.relu',
   relu6: 'tf.relu6',
   leaky_relu: 'tf.leakyRelu',
@@ -38,14 +48,14 @@ const activationFunction: Readonly<Record<Exclude<Activation, 'linear'>, string>
   softmax: 'tf.softmax',
 };
 
-export const activate = (
-  activation: Exclude<Activation, 'linear'>,
-  place: Pick<Operation, 'name' | 'inputs' | 'shape'>,
-): Operation => ({ ...place, code: (xs) => call(activationFunction[activation], xs) });
+export function activate(activation: Activation, place: Pick<Operation, 'name' | 'inputs' | 'shape'>): Operation {
+  const slope = hasUsualSlope(activation) ? [] : [String(activation.negative_slope)];
+  return { ...place, code: (xs) => call(activationFunction[activation.word], [...xs, ...slope]) };
+}
 
 /** The operations that give a step's value but for its activation, and the activation. */
 export function activated(step: PlanStep, operations: readonly Operation[]): readonly Operation[] {
-  if (step.activation === 'linear') return operations;
+  if (step.activation.word === 'linear') return operations;
   const before = `${step.name}/Linear`;
   const last = operations.at(-1);
   if (!last) throw new Error(`${step.name} is not computed`);
@@ -60,7 +70,7 @@ export function fusedThen(
   code: (x: string, weights: string, more: readonly string[]) => Doc,
   between?: Shape,
 ): readonly Operation[] {
-  const word = fused[step.activation];
+  const word = fusedWord(step.activation);
   const more = word === undefined || word === 'linear' ? [] : [quote(word)];
   const place = { ...only(step), inputs: [input], ...(between ? { between } : {}) };
   const operation: Operation = { ...place, code: ([x = ''], w) => code(x, w, more) };
@@ -75,11 +85,11 @@ export interface FusedActivation {
 
 /** The activations that the functions of a network compute along. */
 export function fusedActivations(steps: readonly PlanStep[]): readonly FusedActivation[] {
-  const used = new Set(
-    steps.filter(({ owner }) => owner.weights[0]?.name.endsWith('kernel')).map(({ activation }) => activation),
+  const used = new Map(
+    steps.flatMap(({ owner, activation }) => {
+      const word = owner.weights[0]?.name.endsWith('kernel') ? fusedWord(activation) : undefined;
+      return word === undefined || word === 'linear' ? [] : [[word, activationFunction[activation.word]] as const];
+    }),
   );
-  return [...used].flatMap((activation) => {
-    const word = fused[activation];
-    return word === undefined || activation === 'linear' ? [] : [{ word, callee: activationFunction[activation] }];
-  });
+  return [...used].map(([word, callee]) => ({ word, callee }));
 }

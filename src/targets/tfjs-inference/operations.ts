@@ -101,7 +101,7 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
     activated(step, [
       { ...only(step), code: (xs, w) => call('layerNorm', [...xs, w, String(step.layer.attributes.epsilon)]) },
     ]),
-  activation: (step) => (step.activation === 'linear' ? [] : [activate(step.activation, only(step))]),
+  activation: (step) => (step.activation.word === 'linear' ? [] : [activate(step.activation, only(step))]),
   dropout: ({ name }) => {
     throw new Error(`${name} is dropout, which inference does not have`);
   },

@@ -5,11 +5,12 @@
  *   layers ─ withoutIdentities ─▶ needed ─▶ absorb ─▶ poolFirst ─▶ steps
  */
 
+import type { Activation, ActivationWord } from '../../algebra/activations.js';
 import type { Dim, Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf, type LayerOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
-import { type Activation, activationOf, type BatchNorm, batchNormOf } from '../../ops/companions.js';
+import { activationFrom, activationOf, type BatchNorm, batchNormOf } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
 
 /** A batch norm, by the name of its weights. */
@@ -91,7 +92,7 @@ function withoutIdentities({ graph, layers, outputs }: Model): Plan {
 
 /** Whether a layer gives what it takes. */
 function isIdentity(layer: Layer, input: Shape): boolean {
-  if (isLayerOf(layer, 'activation')) return layer.attributes.activation === 'linear';
+  if (isLayerOf(layer, 'activation')) return activationFrom(layer.attributes.activation).word === 'linear';
   if (isLayerOf(layer, 'flatten', 'reshape', 'squeeze'))
     return input.length === layer.output.length && input.every((dim, axis) => dim === layer.output[axis]);
   return isLayerOf(layer, 'dropout');
@@ -100,7 +101,7 @@ function isIdentity(layer: Layer, input: Shape): boolean {
 /** A layer's activation, and its batch norm. */
 function settingsOf(layer: Layer): Pick<PlanStep, 'activation' | 'norm'> {
   const { op, name, attributes, sharedWith = name } = layer;
-  if (isLayerOf(layer, 'activation')) return { activation: layer.attributes.activation };
+  if (isLayerOf(layer, 'activation')) return { activation: activationFrom(layer.attributes.activation) };
   const activation = activationOf(op, attributes);
   if (isLayerOf(layer, 'batch_norm')) return { activation, norm: { ...layer.attributes, name: sharedWith } };
   const norm = batchNormOf(op, attributes);
@@ -142,7 +143,7 @@ function absorb({ steps, outputs }: Plan): Plan {
 function merge(before: PlanStep, step: PlanStep): PlanStep | undefined {
   const { name, output, activation } = step;
   const layers = [...before.layers, ...step.layers];
-  if (isStepOf(step, 'activation') && before.activation === 'linear' && before.layer.op.attributes.activation)
+  if (isStepOf(step, 'activation') && before.activation.word === 'linear' && before.layer.op.attributes.activation)
     return { ...before, name, layers, activation };
   if (isStepOf(step, 'batch_norm') && step.norm && isStepOf(before, ...withKernel) && isBare(before))
     return { ...before, name, layers, activation, norm: step.norm };
@@ -154,7 +155,7 @@ function merge(before: PlanStep, step: PlanStep): PlanStep | undefined {
   return undefined;
 }
 
-const isBare = ({ norm, activation }: PlanStep): boolean => !norm && activation === 'linear';
+const isBare = ({ norm, activation }: PlanStep): boolean => !norm && activation.word === 'linear';
 
 /** Tells of a value whether one step reads it, once, and the caller does not. */
 function readOnce({ steps, outputs }: Plan): (name: string) => boolean {
@@ -167,7 +168,7 @@ function readOnce({ steps, outputs }: Plan): (name: string) => boolean {
 // ---------------------------------------------------------------- pools
 
 /** The activations that keep the order of values, so that the greatest stays the greatest. */
-const monotone: readonly Activation[] = [
+const monotone: readonly ActivationWord[] = [
   'linear',
   'relu',
   'relu6',
@@ -199,8 +200,8 @@ function poolFirst({ steps, outputs }: Plan): Plan {
 function poolBeforeBias(before: PlanStep, step: PlanStep): PlanStep | undefined {
   const { name, layer, output } = step;
   if (!isLayerOf(layer, 'max_pool2d') || isOne(layer.attributes.strides)) return undefined;
-  const hasMore = hasBias(before) || before.activation !== 'linear';
-  if (!hasMore || !isPlainConvolution(before) || !monotone.includes(before.activation)) return undefined;
+  const hasMore = hasBias(before) || before.activation.word !== 'linear';
+  if (!hasMore || !isPlainConvolution(before) || !monotone.includes(before.activation.word)) return undefined;
   return { ...before, name, layers: [...before.layers, layer], output, pool: layer };
 }
 

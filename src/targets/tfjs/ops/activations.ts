@@ -1,7 +1,10 @@
 /** The functions of activations, one for each that is called: `relu(x, name)`. */
 import type { Parts } from '../../../lower/module.js';
-import { activationName } from '../../../ops/companions.js';
-import { arrow, call, type Doc, toLines } from '../../code/layout.js';
+import { settingsByWord } from '../../../ops/attributes.js';
+import { activationName, activationType } from '../../../ops/companions.js';
+import type { Tag } from '../../code/language.js';
+import { arrow, call, type Doc, flatText, toLines } from '../../code/layout.js';
+import { camelCase } from '../../code/lexical.js';
 import type { Part, Printing } from '../print/printing.js';
 import { tensorType } from '../print/types.js';
 import { activationMaker } from './layers.js';
@@ -13,6 +16,8 @@ export class ActivationFunctions {
   /** What they are called, by word. */
   private readonly names: ReadonlyMap<string, string>;
   private readonly called: Set<string>;
+  /** Those that some call gives settings. */
+  private readonly set = new Set<string>();
 
   constructor(
     { activations, activationLayers }: Parts,
@@ -31,8 +36,14 @@ export class ActivationFunctions {
   }
 
   /** The activation of a layer's result, under the layer's name. */
-  after(word: string): Doc {
-    return call(this.functionOf(word), ['y', `\`\${name}/${activationName(word)}\``]);
+  after(word: string, settings?: Doc): Doc {
+    return this.callOf(word, 'y', `\`\${name}/${activationName(word)}\``, settings);
+  }
+
+  /** The call of the function of an activation, which takes settings if some call gives it some. */
+  callOf(word: string, x: string, name: string, settings?: Doc): Doc {
+    if (settings !== undefined) this.set.add(word);
+    return call(this.functionOf(word), [x, name, ...(settings === undefined ? [] : [settings])]);
   }
 
   /** The functions that are called. */
@@ -42,11 +53,22 @@ export class ActivationFunctions {
 
   private printFunction(word: string): Part {
     const { language } = this.printing;
-    const { code, needs } = activationMaker(word, 'name');
+    const settings = this.set.has(word) ? settingsOf(word) : [];
+    const { code, needs } = activationMaker(word, settings.length > 0);
     if (needs) this.printing.need(needs);
-    const head = `(${language.typed('x', tensorType)}, ${language.typed('name', 'string')})`;
-    const tags = [['param', tensorType, 'x'] as const, ['param', 'string', 'name'] as const];
-    const value = arrow(head, apply(code, 'x'));
+    const type = `{ ${settings.map(([key]) => `${key}?: number`).join('; ')} }`;
+    const pattern = settings.map(([key, standard]) => `${key} = ${standard}`);
+    const parameters = [
+      language.typed('x', tensorType),
+      language.typed('name', 'string'),
+      ...(settings.length > 0 ? [flatText(language.optionsParameter(pattern, type, true))] : []),
+    ];
+    const tags: readonly Tag[] = [
+      ['param', tensorType, 'x'],
+      ['param', 'string', 'name'],
+      ...(settings.length > 0 ? [['param', type, '[settings]'] as const] : []),
+    ];
+    const value = arrow(`(${parameters.join(', ')})`, apply(code, 'x'));
     return {
       lines: [
         ...language.docOf([], tags),
@@ -55,6 +77,13 @@ export class ActivationFunctions {
     };
   }
 }
+
+/** The settings of an activation as its function takes them, with their defaults. */
+const settingsOf = (word: string): readonly (readonly [key: string, standard: unknown])[] =>
+  Object.entries(settingsByWord(activationType)[word] ?? {}).map(([key, { default: standard }]) => [
+    camelCase(key),
+    standard,
+  ]);
 
 /** A layer applied to a tensor. */
 export const apply = (layer: Doc, x: string): Doc => call('apply', [layer, x]);

@@ -39,7 +39,10 @@ export function settingsCode(
   { entries }: Expr & { kind: 'settings' },
   expressions: ExpressionWriter,
 ): readonly (readonly [string, Doc])[] {
-  return entries.map(([key, value]) => [camelCase(key), expressions.code(value)]);
+  return entries.map(([key, value]) => [
+    camelCase(key),
+    value.kind === 'settings' ? object(settingsCode(value, expressions)) : expressions.code(value),
+  ]);
 }
 
 /** `tf.initializers.truncatedNormal({ stddev: 0.01 })`, or a word where nothing is set. */

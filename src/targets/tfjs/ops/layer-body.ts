@@ -109,22 +109,45 @@ function hasPartialNorm({ module: { factory, used } }: Printing): boolean {
 
 function activation(of: OpFunction, { activations, printing }: Writing): readonly Step[] {
   if (!of.op.attributes.activation) return [];
-  const constant = of.constants.get('activation')?.value;
-  if (constant?.kind === 'literal' && typeof constant.value === 'string')
-    return constant.value === 'linear' ? [] : [{ value: activations.after(constant.value) }];
-  return activationCases(of, printing).map(({ word, condition }) => ({ condition, value: activations.after(word) }));
+  return activationCases(of, printing).map(({ word, condition, settings }) => ({
+    ...(condition === undefined ? {} : { condition }),
+    value: activations.after(word, settings),
+  }));
 }
 
-/** The activations that a function chooses from, with the condition of each; linear is what is left. */
+interface ActivationCase {
+  readonly word: string;
+  /** Absent if it is the activation of all layers. */
+  readonly condition?: string;
+  /** The code of its settings, where it is written with some. */
+  readonly settings?: Doc;
+}
+
+/** The activations that a function chooses from; linear is what is left. */
 export function activationCases(
   { options, constants }: OpFunction,
   { expressions }: Printing,
-): readonly { readonly word: string; readonly condition: string }[] {
+): readonly ActivationCase[] {
   const constant = constants.get('activation');
-  const chosen = constant ?? options.get('activation');
-  if (!chosen) return [];
-  const code = constant ? flatText(expressions.code(constant.value)) : 'activation';
-  return chosen.words
-    .filter((word) => word !== 'linear')
-    .map((word) => ({ word, condition: `${code} === ${quote(word)}` }));
+  const option = options.get('activation');
+  const value = constant?.value;
+  if (value?.kind === 'settings')
+    return settingsCode(value, expressions).map(([, settings], index) => ({
+      word: value.entries[index]?.[0] ?? '',
+      settings,
+    }));
+  if (value?.kind === 'literal') return value.value === 'linear' ? [] : [{ word: String(value.value) }];
+  const code = value ? flatText(expressions.code(value)) : 'activation';
+  const words = (constant ?? option)?.words ?? [];
+  const withSettings = (option?.type ?? []).flatMap((one) =>
+    typeof one === 'object' && 'settings' in one ? one.settings.map(([word]) => word) : [],
+  );
+  return [
+    ...words.filter((word) => word !== 'linear').map((word) => ({ word, condition: `${code} === ${quote(word)}` })),
+    ...withSettings.map((word) => {
+      const settings = `activation.${camelCase(word)}`;
+      const isOnly = withSettings.length === 1;
+      return { word, settings, condition: `typeof activation === 'object'${isOnly ? '' : ` && ${settings}`}` };
+    }),
+  ];
 }

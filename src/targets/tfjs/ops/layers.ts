@@ -97,16 +97,19 @@ export function normalisation(isPartial: boolean): Maker {
   return isPartial ? custom('BatchNormalization', 'batch-normalization') : factory('batchNormalization')();
 }
 
-/** The code that makes a layer of an activation, by the code of its name. */
-export function activationMaker(activation: string, name: string): Maker & { readonly code: string } {
+/** The code that makes a layer of an activation, with the settings at hand if it has some. */
+export function activationMaker(activation: string, hasSettings: boolean): Maker & { readonly code: string } {
   switch (activation) {
     case 'hard_swish':
-      return { ...custom('HardSwish', 'hard-swish'), code: `new HardSwish({ ${name} })` };
+      return { ...custom('HardSwish', 'hard-swish'), code: 'new HardSwish({ name })' };
     case 'hard_sigmoid':
-      return { ...custom('HardSigmoid', 'hard-sigmoid'), code: `new HardSigmoid({ ${name} })` };
+      return { ...custom('HardSigmoid', 'hard-sigmoid'), code: 'new HardSigmoid({ name })' };
     case 'leaky_relu':
-      return { callee: 'tf.layers.leakyReLU', code: `tf.layers.leakyReLU({ ${name}, alpha: 0.2 })` };
+      return {
+        callee: 'tf.layers.leakyReLU',
+        code: `tf.layers.leakyReLU({ name, alpha: ${hasSettings ? 'negativeSlope' : 0.2} })`,
+      };
     default:
-      return { callee: 'tf.layers.activation', code: `tf.layers.activation({ ${name}, activation: '${activation}' })` };
+      return { callee: 'tf.layers.activation', code: `tf.layers.activation({ name, activation: '${activation}' })` };
   }
 }

@@ -27,10 +27,12 @@ export function ownBody(of: OpFunction, writing: Writing): readonly string[] | u
 
 /** The op `activation`, where its word is not the same in every layer: each layer bears the name itself. */
 function activationBody(of: OpFunction, writing: Writing): readonly string[] {
-  const cases = activationCases(of, writing.printing).flatMap(({ word, condition }) => {
-    const value = call(writing.activations.functionOf(word), ['x', 'name']);
-    return toLines(value, indentation, `if (${condition}) return `, ';');
+  const all = activationCases(of, writing.printing);
+  const cases = all.flatMap(({ word, condition, settings }) => {
+    const value = writing.activations.callOf(word, 'x', 'name', settings);
+    return toLines(value, indentation, condition === undefined ? 'return ' : `if (${condition}) return `, ';');
   });
+  if (all.some(({ condition }) => condition === undefined)) return cases;
   return [...cases, "return apply(tf.layers.activation({ name, activation: 'linear' }), x);"];
 }
 
