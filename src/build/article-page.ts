@@ -7,10 +7,10 @@ import { code, prose, table } from '../text/markdown.js';
 
 /** When Python noticed a mistake. */
 const kinds = {
-  loud: 'before anything ran',
-  late: 'when the line was reached',
-  silent: 'never, and the network is another one',
-  prose: 'never, since the mistake is in the text or in a comment',
+  loud: 'before running anything',
+  late: 'when it reached the line',
+  silent: 'never; the network is a different one',
+  prose: 'never; the mistake is in the text or in a comment',
 } as const;
 
 type ArticleKind = keyof typeof kinds;
@@ -29,11 +29,10 @@ export function articlePage(cases: ReadonlyMap<string, string>): string {
   const mistakes = [...cases].map(([name, text]) => readMistake(name, text));
   return `${[
     '<!-- Written by npm run docs from test/cases/article. -->',
-    '# The mistakes of an article',
-    'A blog article walks through the code of TF-Slim’s Inception V3, line by line, and makes some thirty mistakes in ' +
-      'copying it. Here is each that a spec can have, what Python did with it, and what `netspec check` says. The ' +
-      'numbers are those of a list that compares the article with the original; what is not here is a matter of ' +
-      'spelling in the prose.',
+    '# Mistakes from a blog post',
+    'A blog post walks through the code of TF-Slim’s Inception V3 line by line, and makes some thirty mistakes in ' +
+      'copying it. This page shows each mistake that a spec can contain, what Python did, and what `netspec check` ' +
+      'reports. Numbers that are missing are typos in the text of the post.',
     `When Python noticed: ${Object.entries(kinds)
       .map(([kind, when]) => `**${kind}**, ${when}`)
       .join('; ')}.`,

@@ -10,9 +10,9 @@ import { prose, table } from '../text/markdown.js';
 export function diagnosticsPage(): string {
   const all = keysOf(codes).map((code): readonly [Code, CodeEntry] => [code, codes[code]]);
   return `${[
-    '<!-- Written by npm run docs from src/diagnostics.ts and src/examples.ts. -->',
+    '<!-- Written by npm run docs from src/diagnostics. -->',
     '# Diagnostics',
-    'What netspec can find, in the order in which it looks. `netspec explain CODE` says the same on the command line.',
+    'All errors and warnings, in the order of the phases that report them. `netspec explain CODE` prints the same text.',
     table(
       ['code', 'severity', 'rule'],
       all.map(([code, { severity, rule }]) => [`[${code}](#${code})`, severity, prose(rule)]),
@@ -26,7 +26,7 @@ function section(code: Code, { severity, isLint, rule, why }: CodeEntry): readon
   return [
     `## ${code}`,
     `*${severity}* · ${prose(`${rule} ${why}`)}`,
-    ...(isLint ? [`Where it is wrong, a comment switches it off: \`# netspec-allow ${code}: reason\``] : []),
+    ...(isLint ? [`To suppress it, add a comment: \`# netspec-allow ${code}: reason\``] : []),
     'Wrong:',
     yaml(bad),
     'Right:',

@@ -9,13 +9,14 @@ export function faultsPage(): string {
   return `${[
     '<!-- Written by npm run docs from src/engines/faults.ts. -->',
     '# Known faults of engines',
-    'What engines get wrong or lack, in the versions named, and what netspec does about it. A test runs every op over a grid ' +
-      'of attributes and input sizes on all engines that are installed, and compares values (`test/engines/sweep.test.ts`); ' +
-      'another shows that each fault is still there, so that a workaround goes when its fault does.',
+    'Wrong results and missing features of engines, in the versions named, and what netspec does about them. ' +
+      'Tests compare every op on all installed engines over a grid of attributes and input sizes ' +
+      '(`test/engines/sweep.test.ts`). Another test shows that each fault is still present, so that obsolete ' +
+      'workarounds are removed.',
     ...titles.flatMap((title) => [
       `## ${title}`,
       table(
-        ['ops', 'fault', 'netspec'],
+        ['ops', 'fault', 'workaround'],
         all.filter((fault) => titleOf(fault) === title).map((fault) => [opsOf(fault), fault.fault, answerOf(fault)]),
       ),
     ]),
@@ -23,7 +24,7 @@ export function faultsPage(): string {
 }
 
 function titleOf({ engine, version, backend }: EngineFault): string {
-  return [`${engine} ${version}`, ...(backend ? [`the back end ${backend}`] : [])].join(', ');
+  return [`${engine} ${version}`, ...(backend ? [`back end ${backend}`] : [])].join(', ');
 }
 
 const opsOf = ({ ops }: EngineFault): string => (ops ? ops.map((op) => `[${op}](ops.md#${op})`).join(', ') : 'any');
@@ -32,5 +33,5 @@ function answerOf({ answer }: EngineFault): string {
   if ('workaround' in answer) return answer.workaround;
   if ('limit' in answer) return answer.limit;
   const { refusal } = answer;
-  return Object.hasOwn(codes, refusal) ? `Refused: [${refusal}](diagnostics.md#${refusal}).` : `Refused: ${refusal}`;
+  return Object.hasOwn(codes, refusal) ? `Refused: [${refusal}](diagnostics.md#${refusal}).` : `Refused. ${refusal}`;
 }

@@ -16,17 +16,17 @@ import { code, prose, table } from '../text/markdown.js';
 export function galleryPage(textOf: (name: GalleryName) => string): string {
   const networks = keysOf(gallery).map((name) => new GalleryNetwork(name, textOf(name)));
   return `${[
-    '<!-- Written by npm run docs from specs/ and src/gallery.ts. -->',
+    '<!-- Written by npm run docs from specs/ and src/cli/gallery.ts. -->',
     '# Gallery',
-    'Networks that people know, each a spec. `netspec new NAME --from ENTRY` starts a spec of your own from one, and ' +
-      '[the tutorial](../docs/tutorial.md) changes two of them.',
+    'Specs of well-known networks. `netspec new NAME --from ENTRY` copies one to start your own spec. ' +
+      '[The tutorial](../docs/tutorial.md) modifies two of them.',
     table(
       ['entry', 'input', 'layers', 'params', 'MACs', 'smallest input'],
       networks.map((network) => network.row()),
     ),
     '## Published figures',
-    'What others have published, and what netspec computes. Multiply-accumulates are in units of 10^9; ' +
-      'trainable parameters leave out moving statistics, which PyTorch does not count.',
+    'Figures that others have published, and what netspec computes. MACs (multiply-accumulates) are in units of 10^9. ' +
+      'Trainable parameters do not include moving statistics, which PyTorch does not count.',
     table(
       ['entry', 'counted', 'published', 'computed', '', 'published by'],
       networks.flatMap((network) => network.figureRows()),
@@ -76,16 +76,16 @@ class GalleryNetwork {
   section(): readonly string[] {
     const { name, report, entry } = this;
     const unknown = entry.unknownSize;
-    const reason = unknown && `It takes an input of unknown size ${variantText(unknown)}, since ${unknown.reason}.`;
+    const reason = unknown && `It accepts an input of unknown size ${variantText(unknown)}, since ${unknown.reason}.`;
     return [
       `## ${name}`,
-      `${prose(oneLine(report.summary ?? ''))} [Its spec](../specs/${name}.yaml).`,
+      `${prose(oneLine(report.summary ?? ''))} [Spec](../specs/${name}.yaml).`,
       table(
         ['', layersText(report.totals)],
         factsOf(report).map(([fact, words]) => [fact, prose(words.join(' '))]),
       ),
       ...(reason ? [reason] : []),
-      ['<details>', '<summary>Its modules</summary>', '', diagramOf(report), '', '</details>'].join('\n'),
+      ['<details>', '<summary>Modules</summary>', '', diagramOf(report), '', '</details>'].join('\n'),
     ];
   }
 }

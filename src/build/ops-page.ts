@@ -34,11 +34,11 @@ export function opsPage(): string {
   return `${[
     '<!-- Written by npm run docs from src/ops. -->',
     '# Ops',
-    'What each op does, and its attributes. They have the names and the meaning that they have in Keras, in snake_case; ' +
-      'one without a default must be said, by the layer or by the [defaults](../docs/language.md#defaults) around it. ' +
-      'Every layer also takes [what all items take](../docs/language.md#items).',
+    'All ops with their attributes, which have the same names and meaning as in Keras, in snake_case. An attribute without a ' +
+      'default must be set by the layer or by [`defaults`](../docs/language.md#defaults). Layers also have the ' +
+      '[keys of all items](../docs/language.md#items).',
     table(
-      ['op', 'does'],
+      ['op', 'description'],
       all.map((op) => [link(op.name, op.name), prose(op.doc)]),
     ),
     ...all.flatMap(opSection),
@@ -51,7 +51,7 @@ function opSection(op: Op): readonly string[] {
   return [
     `## ${name}`,
     `${prose(doc)} ${describeInputs(op)} In other libraries: ${namesOf(op).map(code).join(', ')}.`,
-    Object.keys(attributes).length > 0 ? attributeTable(attributes) : 'It has no attributes.',
+    Object.keys(attributes).length > 0 ? attributeTable(attributes) : 'No attributes.',
   ];
 }
 

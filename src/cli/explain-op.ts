@@ -15,7 +15,7 @@ export function explainOp(op: Op, paint: Paint): readonly string[] {
     paint('bold', `op ${op.name}`),
     '',
     ...wrap(`${op.doc} ${describeInputs(op)}`.split(' '), 80),
-    ...(attributes.length === 0 ? ['', 'It has no attributes.'] : ['', 'attributes:']),
+    ...(attributes.length === 0 ? ['', 'no attributes'] : ['', 'attributes:']),
     ...table(attributes.map(([name, attribute]) => [name, describe(attribute)] as const)),
     '',
     'example:',

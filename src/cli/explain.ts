@@ -27,14 +27,14 @@ function explain(word: string, paint: Paint): readonly string[] {
   if (op) return explainOp(op, paint);
   const { word: meant, hint } = translateOp(word) ?? {};
   const known = meant === undefined ? undefined : findOp(meant);
-  if (!known) throw new UsageError(`there is no code or op "${word}"; ${hint ?? suggest(word)}`, 'explain');
+  if (!known) throw new UsageError(`no code or op "${word}"; ${hint ?? suggest(word)}`, 'explain');
   const named = `netspec calls ${visible(word)} ${known.name}${hint === undefined ? '.' : `; ${hint}.`}`;
   return [...wrap(named.split(' '), 80), '', ...explainOp(known, paint)];
 }
 
 function suggest(word: string): string {
   const meant = closest(word, [...Object.keys(codes), ...Object.keys(ops)]);
-  return meant === undefined ? 'netspec explain lists them all' : `did you mean ${meant}?`;
+  return meant === undefined ? 'netspec explain lists all of them' : `did you mean ${meant}?`;
 }
 
 const listLines = (): readonly string[] => [
@@ -52,7 +52,7 @@ function explanation(code: Code, paint: Paint): readonly string[] {
     paint('bold', `${severity} ${code}`),
     '',
     ...wrap([rule, why].join(' ').split(' '), 80),
-    ...(isLint ? ['', 'Where it is wrong, a comment switches it off:', `  # netspec-allow ${code}: reason`] : []),
+    ...(isLint ? ['', 'To suppress it, add a comment:', `  # netspec-allow ${code}: reason`] : []),
     '',
     paint('red', 'wrong:'),
     ...indented(bad),

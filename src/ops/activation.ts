@@ -6,7 +6,7 @@ export const activationOp = defineOp({
   name: 'activation',
   keras: 'Activation',
   aliases: ['nonlinearity'],
-  doc: 'A function of each element, as a layer of its own.',
+  doc: 'An activation function as a separate layer.',
   kind: 'pointwise',
   figure: { label: '', shows: 'activation' },
   inputs: anyTensor,

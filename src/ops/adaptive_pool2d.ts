@@ -6,14 +6,14 @@ export const adaptiveAvgPool2d = defineOp({
   name: 'adaptive_avg_pool2d',
   keras: 'AdaptiveAveragePooling2D',
   aliases: ['AdaptiveAvgPooling2D', 'AdaptiveAveragePool2d'],
-  doc: 'The mean of each window, channel by channel, of so many windows as cover the image, whatever its size: along a side of n, window i of m reaches from floor(i * n / m) up to ceil((i + 1) * n / m).',
+  doc: 'Average pooling to a fixed output size. Along a side of length n, window i of m extends from floor(i * n / m) to ceil((i + 1) * n / m).',
   kind: 'pool',
   figure: { label: 'adaptive avg pool', makes: 'output_size' },
   inputs: oneImage,
   attributes: {
     output_size: attribute(
       { type: 'pair', minimum: 1 },
-      { doc: 'How many windows there are down and across.', aliases: ['size', 'output'] },
+      { doc: 'The height and width of the output.', aliases: ['size', 'output'] },
     ),
   },
   window: ({ output_size }) => ({ kind: 'adaptive', output: output_size }),

@@ -129,7 +129,7 @@ export function describeType(type: AttributeType): string {
     case 'choice':
       return `one of ${type.choices.join(', ')}`;
     case 'pair':
-      return `a size such as 3 or 1x7, of whole numbers${describeBounds(type)}`;
+      return `a size such as 3 or 1x7 (whole numbers${describeBounds(type)})`;
     case 'margins':
       return 'margins such as 1, 1x2 or [[0, 1], [0, 1]]';
     case 'integers':

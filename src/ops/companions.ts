@@ -20,7 +20,7 @@ export const activations = [
 const negativeSlope = attribute(
   { type: 'number', minimum: 0 },
   {
-    doc: 'What leaky_relu multiplies values below 0 by.',
+    doc: 'The slope of leaky_relu for negative values.',
     default: 0.2,
     aliases: ['alpha', 'slope', 'negval', 'leak', 'leakiness'],
   },
@@ -35,11 +35,11 @@ export const activationType = {
 
 /** What users give the activation of a layer beside it. */
 export const settingsBeside = Object.entries(activationType.settings.leaky_relu).flatMap(([key, { aliases }]) =>
-  [key, ...aliases].map((alias) => [alias, 'a slope goes with its activation: {leaky_relu: 0.1}'] as const),
+  [key, ...aliases].map((alias) => [alias, 'write the slope with the activation: {leaky_relu: 0.1}'] as const),
 );
 
 export const activation = attribute(activationType, {
-  doc: 'The function applied last, after batch norm; linear is none. The slope of leaky_relu is 0.2, or as written: {leaky_relu: 0.1}. gelu is exact, hard_sigmoid is relu6(x + 3) / 6, all as in Keras 3.',
+  doc: 'The activation function, applied last; linear is none. As in Keras 3, leaky_relu has slope 0.2 (to change it, write {leaky_relu: 0.1}), gelu is exact, and hard_sigmoid is relu6(x + 3) / 6.',
   default: 'linear',
   aliases: ['act', 'activation_fn', 'activation_function', 'act_layer', 'nonlinearity', 'function', ...settingsBeside],
 });
@@ -49,13 +49,13 @@ const elementwise = ['elementwise_affine', affine[1]] as const;
 
 export const center = attribute(
   { type: 'boolean' },
-  { doc: 'Whether a learned beta is added.', default: true, aliases: ['beta', 'use_beta', affine, elementwise] },
+  { doc: 'Whether to add a learned beta.', default: true, aliases: ['beta', 'use_beta', affine, elementwise] },
 );
 
 export const scale = attribute(
   { type: 'boolean' },
   {
-    doc: 'Whether the result is multiplied by a learned gamma.',
+    doc: 'Whether to multiply by a learned gamma.',
     default: true,
     aliases: ['gamma', 'use_gamma', affine, elementwise],
   },
@@ -64,12 +64,16 @@ export const scale = attribute(
 export const normalisation = {
   epsilon: attribute(
     { type: 'number', above: 0 },
-    { doc: 'Added to the variance, against division by zero.', default: 0.001, aliases: ['eps', 'variance_epsilon'] },
+    {
+      doc: 'A small number added to the variance, to avoid division by zero.',
+      default: 0.001,
+      aliases: ['eps', 'variance_epsilon'],
+    },
   ),
   momentum: attribute(
     { type: 'number', minimum: 0, maximum: 1 },
     {
-      doc: 'How much of the moving statistics each training step keeps: decay in TF-Slim, 1 - momentum in PyTorch.',
+      doc: 'The fraction of the moving statistics that each training step keeps: decay in TF-Slim, 1 - momentum in PyTorch.',
       default: 0.99,
       aliases: ['decay', 'moving_average_fraction', ['alpha', 'momentum is 1 - alpha']],
     },
@@ -91,7 +95,7 @@ export type BatchNorm = ValuesOf<typeof normalisation>;
 export const batchNorm = attribute(
   { type: 'settings', fields: normalisation },
   {
-    doc: 'Batch normalisation between the op and its activation: settings, true for the defaults, or false for none.',
+    doc: 'Batch normalization between the op and its activation: true for the default settings, a mapping of settings, or false for none.',
     default: false,
     aliases: [
       'batch_normalize',

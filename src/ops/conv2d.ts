@@ -16,7 +16,7 @@ export const conv2d = defineOp({
     'convolutional',
     ['Conv', "for Ultralytics's Conv, also write batch_norm: true and activation: swish"],
   ],
-  doc: 'Convolution: a window of learned weights moves over the image. With groups, each group of output channels sees its own group of input channels.',
+  doc: '2D convolution. With groups, each group of output channels depends on its own group of input channels.',
   kind: 'convolution',
   figure: { label: 'conv', makes: 'filters' },
   inputs: oneImage,
@@ -28,7 +28,7 @@ export const conv2d = defineOp({
     dilation_rate: dilationRate,
     groups: attribute(
       { type: 'integer', minimum: 1 },
-      { doc: 'The number of groups that the channels are divided into.', default: 1, aliases: ['group', 'num_groups'] },
+      { doc: 'The number of groups.', default: 1, aliases: ['group', 'num_groups'] },
     ),
     use_bias: useBias,
     kernel_initializer: kernelInitializer,

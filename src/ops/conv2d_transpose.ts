@@ -20,7 +20,7 @@ export const conv2dTranspose = defineOp({
     ['deconvolutional', transposed],
     ['Deconv', transposed],
   ],
-  doc: 'Transposed convolution, also called deconvolution: strides make the image larger.',
+  doc: 'Transposed 2D convolution, also called deconvolution. Strides enlarge the image.',
   kind: 'convolution',
   figure: { label: 'transposed', makes: 'filters' },
   inputs: oneImage,
@@ -31,7 +31,7 @@ export const conv2dTranspose = defineOp({
     padding: attribute(
       { type: 'choice', choices: ['valid', 'same'] },
       {
-        doc: 'same makes the output the input times the strides; valid adds what the kernel reaches beyond the strides.',
+        doc: 'same: the output size is the input size times the strides. valid: the part of the kernel beyond the strides is added to that.',
         default: 'valid',
         aliases: paddingAliases,
       },

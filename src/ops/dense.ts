@@ -11,7 +11,7 @@ export const dense = defineOp({
   name: 'dense',
   keras: 'Dense',
   aliases: ['Linear', 'FullyConnected', 'fc', 'Gemm', ['InnerProduct', flattens], ['connected', flattens]],
-  doc: 'A fully connected layer over the last dimension.',
+  doc: 'A fully connected layer, applied to the last dimension.',
   kind: 'dense',
   figure: { makes: 'units' },
   inputs: anyTensor,

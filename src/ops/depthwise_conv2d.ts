@@ -10,7 +10,7 @@ import { area, dilationRate, kernelSize, padding, slideWindow, strides } from '.
 
 export const depthMultiplier = attribute(
   { type: 'integer', minimum: 1 },
-  { doc: 'The number of output channels for each input channel.', default: 1 },
+  { doc: 'The number of output channels per input channel.', default: 1 },
 );
 
 export const depthwiseConv2d = defineOp({
@@ -21,7 +21,7 @@ export const depthwiseConv2d = defineOp({
     'DepthwiseConvolution',
     ['DWConv', "for Ultralytics's DWConv, also write batch_norm: true and activation: swish"],
   ],
-  doc: 'Convolution of each channel by itself.',
+  doc: 'Depthwise 2D convolution: each channel is convolved separately.',
   kind: 'convolution',
   figure: { label: 'depthwise' },
   inputs: oneImage,

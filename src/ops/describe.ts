@@ -9,6 +9,6 @@ export const namesOf = ({ keras, aliases = [] }: Op): readonly string[] => [
 
 /** How many inputs it takes, and of which rank. */
 export function describeInputs({ inputs }: Op): string {
-  const ranks = new Set(Object.values(inputs).map(describeRank));
-  return `Takes ${describeCount(inputs)}, ${[...ranks].join(' and ')}.`;
+  const ranks = [...new Set(Object.values(inputs).map(describeRank))].join(' and ');
+  return `Takes ${describeCount(inputs)}${ranks.startsWith('of ') ? '' : ':'} ${ranks}.`;
 }

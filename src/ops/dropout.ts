@@ -4,7 +4,7 @@ import { anyTensor, defineOp } from './op.js';
 export const dropout = defineOp({
   name: 'dropout',
   keras: 'Dropout',
-  doc: 'In training, sets a share of the elements to 0 and enlarges the rest; otherwise does nothing.',
+  doc: 'In training, sets a random fraction of the elements to 0 and scales up the rest. In inference, does nothing.',
   kind: 'pointwise',
   figure: { shows: 'rate' },
   inputs: anyTensor,
@@ -12,7 +12,7 @@ export const dropout = defineOp({
     rate: attribute(
       { type: 'number', minimum: 0, below: 1 },
       {
-        doc: 'The share that is set to 0: 1 less the keep probability.',
+        doc: 'The fraction to set to 0: 1 minus the keep probability.',
         aliases: [
           'p',
           'prob',

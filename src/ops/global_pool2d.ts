@@ -4,7 +4,7 @@ import { defineOp, oneImage } from './op.js';
 const attributes = {
   keepdims: attribute(
     { type: 'boolean' },
-    { doc: 'Whether height and width stay, as 1x1.', default: false, aliases: ['keepdim', 'keep_dims'] },
+    { doc: 'Whether to keep height and width, as 1x1.', default: false, aliases: ['keepdim', 'keep_dims'] },
   ),
 } as const;
 
@@ -31,13 +31,13 @@ export const globalMaxPool2d = globalPool(
   'global_max_pool2d',
   'GlobalMaxPooling2D',
   ['GlobalMaxPooling', 'GlobalMaxPool'],
-  'The greatest value of each channel.',
+  'The maximum of each channel.',
   'max',
 );
 export const globalAvgPool2d = globalPool(
   'global_avg_pool2d',
   'GlobalAveragePooling2D',
   ['GlobalAvgPooling2D', 'GlobalAveragePool2d', 'GlobalAveragePooling', 'GlobalAveragePool', 'GlobalAvgPool', 'gap'],
-  'The mean of each channel.',
+  'The average of each channel.',
   'mean',
 );

@@ -11,14 +11,14 @@ export const groupNorm = defineOp({
   name: 'group_norm',
   keras: 'GroupNormalization',
   aliases: ['GroupNormalisation', 'gn', ['GroupNorm', "for PyTorch's default, also write epsilon: 0.00001"]],
-  doc: 'Normalizes each group of channels of each example, over all positions (Wu and He, arXiv:1803.08494).',
+  doc: 'Normalizes each example in groups of channels, over all positions (Wu and He, arXiv:1803.08494).',
   kind: 'pointwise',
   inputs: { x: { rank: [1, 4] } },
   attributes: {
     groups: attribute(
       { type: 'integer', minimum: 1 },
       {
-        doc: 'The number of groups that the channels are divided into; as many as there are channels is instance norm.',
+        doc: 'The number of groups. If it equals the number of channels, this is instance normalization.',
         default: 32,
         aliases: ['num_groups', 'group', 'G'],
       },

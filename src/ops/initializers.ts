@@ -8,7 +8,7 @@ const seedless = {
 
 const initializerType = {
   type: 'named',
-  doc: "An initialiser by Keras's name, alone or with its settings: zeros, {truncated_normal: {stddev: 0.01}}.",
+  doc: 'The name of a Keras initializer, alone or with settings: zeros, {truncated_normal: {stddev: 0.01}}.',
   kinds: {
     zeros: {},
     ones: {},
@@ -21,53 +21,53 @@ const initializerType = {
     lecun_normal: {},
     random_normal: seedless,
     random_uniform: {
-      minval: attribute({ type: 'number' }, { doc: 'The least value.', default: -0.05 }),
-      maxval: attribute({ type: 'number' }, { doc: 'The greatest value.', default: 0.05 }),
+      minval: attribute({ type: 'number' }, { doc: 'The smallest value.', default: -0.05 }),
+      maxval: attribute({ type: 'number' }, { doc: 'The largest value.', default: 0.05 }),
     },
     truncated_normal: seedless,
     variance_scaling: {
-      scale: attribute({ type: 'number', above: 0 }, { doc: 'The factor of the variance.', default: 1 }),
+      scale: attribute({ type: 'number', above: 0 }, { doc: 'The factor for the variance.', default: 1 }),
       mode: attribute(
         { type: 'choice', choices: ['fan_in', 'fan_out', 'fan_avg'] },
-        { doc: 'What the variance is divided by.', default: 'fan_in' },
+        { doc: 'The divisor of the variance.', default: 'fan_in' },
       ),
       distribution: attribute(
         { type: 'choice', choices: ['normal', 'uniform'] },
-        { doc: 'normal is a truncated normal.', default: 'normal' },
+        { doc: 'normal is a truncated normal distribution.', default: 'normal' },
       ),
     },
   },
 } as const;
 
 export const initializer = (what: string, value: string, aliases: Aliases = []) =>
-  attribute(initializerType, { doc: `How ${what} starts out.`, default: { kind: value, settings: {} }, aliases });
+  attribute(initializerType, { doc: `The initial value of ${what}.`, default: { kind: value, settings: {} }, aliases });
 
 export const regularizer = (what: string, aliases: Aliases = []) =>
   attribute(
     {
       type: 'named',
-      doc: 'A penalty on the loss: {l2: 0.00002} adds 0.00002 times the sum of squares.',
+      doc: 'A penalty that is added to the loss: {l2: 0.00002} adds 0.00002 times the sum of squares.',
       kinds: {
         none: {},
         l1: {
           l1: attribute(
             { type: 'number', minimum: 0 },
-            { doc: 'The factor of the sum of absolute values.', default: 0.01 },
+            { doc: 'The factor for the sum of absolute values.', default: 0.01 },
           ),
         },
         l2: {
-          l2: attribute({ type: 'number', minimum: 0 }, { doc: 'The factor of the sum of squares.', default: 0.01 }),
+          l2: attribute({ type: 'number', minimum: 0 }, { doc: 'The factor for the sum of squares.', default: 0.01 }),
         },
         l1_l2: {
           l1: attribute(
             { type: 'number', minimum: 0 },
-            { doc: 'The factor of the sum of absolute values.', default: 0.01 },
+            { doc: 'The factor for the sum of absolute values.', default: 0.01 },
           ),
-          l2: attribute({ type: 'number', minimum: 0 }, { doc: 'The factor of the sum of squares.', default: 0.01 }),
+          l2: attribute({ type: 'number', minimum: 0 }, { doc: 'The factor for the sum of squares.', default: 0.01 }),
         },
       },
     },
-    { doc: `The penalty on ${what} in training.`, default: { kind: 'none', settings: {} }, aliases },
+    { doc: `The penalty on ${what} during training.`, default: { kind: 'none', settings: {} }, aliases },
   );
 
 export const kernelInitializer = initializer('the kernel', 'glorot_uniform', [

@@ -17,14 +17,14 @@ export const concat = defineOp({
     ['route', 'name the layers: input: [First, Second]'],
     ['merge', 'name the layers: input: [First, Second]'],
   ],
-  doc: 'Puts its inputs one behind the other along an axis; they must agree in all others.',
+  doc: 'Concatenates its inputs along an axis. All other axes must be equal.',
   kind: 'join',
   inputs: severalTensors,
   attributes: {
     axis: attribute(
       { type: 'integer' },
       {
-        doc: 'The axis, counted as in Keras: 0 is the batch and not allowed, -1 the last.',
+        doc: 'The axis, numbered as in Keras: 1 is the first, -1 the last. 0, the batch, is not allowed.',
         default: -1,
         aliases: axisAliases,
       },
@@ -87,7 +87,7 @@ export const add = elementwise(
     ['shortcut', 'name both sides: input: [Left, Right]'],
     ['residual', 'name both sides: input: [Left, Right]'],
   ],
-  'The sum of its inputs, which have equal shapes.',
+  'The sum of its inputs, which must have equal shapes.',
   'add',
 );
 
@@ -95,7 +95,7 @@ export const multiply = defineOp({
   name: 'multiply',
   keras: 'Multiply',
   aliases: ['mul', 'prod', ['scale_channels', 'name the image and its gate: input: [Image, Gate]']],
-  doc: 'The product of its inputs. Shapes are equal, or a dimension is 1 and stands for all: a 1x1x64 gate scales the channels of an image.',
+  doc: 'The product of its inputs. Dimensions must be equal, or 1 to be broadcast: a 1x1x64 gate scales the channels of an image.',
   kind: 'join',
   inputs: severalTensors,
   attributes: {},

@@ -12,7 +12,7 @@ export const batchNormOp = defineOp({
     'bn',
     ['BatchNorm2d', "for PyTorch's defaults, also write epsilon: 0.00001 and momentum: 0.9"],
   ],
-  doc: 'Batch normalisation as a layer of its own, for networks that normalise before they convolve.',
+  doc: 'Batch normalization as a separate layer, for networks that normalize before convolutions.',
   kind: 'pointwise',
   inputs: anyTensor,
   attributes: normalisation,
@@ -26,7 +26,7 @@ export const layerNorm = defineOp({
   name: 'layer_norm',
   keras: 'LayerNormalization',
   aliases: ['LayerNormalisation', 'ln', ['LayerNorm', "for PyTorch's default, also write epsilon: 0.00001"]],
-  doc: 'Normalisation of the last dimension, for each position by itself.',
+  doc: 'Normalizes the last dimension, separately for each position.',
   kind: 'pointwise',
   inputs: anyTensor,
   attributes: {

@@ -6,12 +6,12 @@ import { padding, slideWindow, stridesAliases, windowAliases } from './windows.j
 const attributes = {
   pool_size: attribute(
     { type: 'pair', minimum: 1 },
-    { doc: "The window's height and width.", default: [2, 2], aliases: ['kernel_size', ...windowAliases] },
+    { doc: 'The height and width of the window.', default: [2, 2], aliases: ['kernel_size', ...windowAliases] },
   ),
   strides: attribute(
     { type: 'pair', minimum: 1 },
     {
-      doc: 'How far the window moves down and across.',
+      doc: 'The vertical and horizontal step of the window.',
       like: 'pool_size',
       aliases: stridesAliases,
     },
@@ -40,13 +40,13 @@ export const maxPool2d = pool(
   'max_pool2d',
   'MaxPooling2D',
   ['MaxPooling', ['maxpool', "for darknet's maxpool, also write padding: same"]],
-  'The greatest value in each window, channel by channel.',
+  'The maximum of each window, per channel.',
   'max',
 );
 export const avgPool2d = pool(
   'avg_pool2d',
   'AveragePooling2D',
   ['AvgPooling2D', 'AveragePool2d', 'AveragePool', 'AveragePooling'],
-  'The mean of each window, channel by channel; padding does not count.',
+  'The average of each window, per channel. Padding is not counted.',
   'mean',
 );

@@ -36,10 +36,10 @@ export function inputCount(ports: Ports): { readonly least: number; readonly mos
   return { least: all.length - 1 + several, most: Number.POSITIVE_INFINITY };
 }
 
-/** `one input`, `2 inputs or more`, `2 inputs (query, value)` */
+/** `one input`, `2 or more inputs`, `2 inputs (query, value)` */
 export function describeCount(ports: Ports): string {
   const { least, most } = inputCount(ports);
-  if (most > least) return `${least} inputs or more`;
+  if (most > least) return `${least} or more inputs`;
   return least === 1 ? 'one input' : `${least} inputs (${Object.keys(ports).join(', ')})`;
 }
 

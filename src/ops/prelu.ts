@@ -9,14 +9,14 @@ export const prelu = defineOp({
   name: 'prelu',
   keras: 'PReLU',
   aliases: ['ParametricReLU'],
-  doc: 'relu with a learned slope: alpha times x where x is below 0 (He et al., arXiv:1502.01852).',
+  doc: 'relu with a learned slope for negative values (He et al., arXiv:1502.01852).',
   kind: 'pointwise',
   inputs: anyTensor,
   attributes: {
     shared_axes: attribute(
       { type: 'integers', minimum: 1 },
       {
-        doc: 'The axes along which slopes are the same: 1 is height, 2 is width; [1, 2] has one slope a channel. They begin with the first. Where there are none, every element has its own.',
+        doc: 'The axes that share a slope: 1 is height, 2 is width. With [1, 2] there is one slope per channel, with [] one per element. The list must start at axis 1.',
         default: [],
       },
     ),

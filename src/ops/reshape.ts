@@ -16,7 +16,7 @@ import { anyTensor, defineOp } from './op.js';
 export const flatten = defineOp({
   name: 'flatten',
   keras: 'Flatten',
-  doc: 'All elements in one dimension.',
+  doc: 'Flattens the input to one dimension.',
   kind: 'shape',
   inputs: anyTensor,
   attributes: {},
@@ -28,14 +28,14 @@ export const flatten = defineOp({
 export const reshape = defineOp({
   name: 'reshape',
   keras: 'Reshape',
-  doc: 'The same elements in another shape.',
+  doc: 'Changes the shape and keeps the elements.',
   kind: 'shape',
   inputs: anyTensor,
   attributes: {
     target_shape: attribute(
       { type: 'integers', minimum: -1 },
       {
-        doc: 'The new shape without the batch; one -1 is computed from the rest.',
+        doc: 'The new shape, without the batch. One size can be -1, which is computed from the others.',
         aliases: ['shape', 'new_shape', 'size', 'dims'],
       },
     ),
@@ -62,14 +62,14 @@ export const reshape = defineOp({
 export const squeeze = defineOp({
   name: 'squeeze',
   keras: 'Reshape',
-  doc: 'Takes dimensions of size 1 away.',
+  doc: 'Removes dimensions of size 1.',
   kind: 'shape',
   inputs: anyTensor,
   attributes: {
     axis: attribute(
       { type: 'integers' },
       {
-        doc: 'The axes, counted as in Keras: 0 is the batch and not allowed, 1 and 2 are height and width, -1 the last.',
+        doc: 'The axes to remove, numbered as in Keras: 1 and 2 are height and width, -1 is the last. 0, the batch, is not allowed.',
         default: [1, 2],
         aliases: axisAliases,
       },

@@ -8,7 +8,7 @@ export const zeroPad2d = defineOp({
   name: 'zero_pad2d',
   keras: 'ZeroPadding2D',
   aliases: ['ZeroPadding', 'ZeroPad', 'pad'],
-  doc: 'Rows and columns of zeros around the image. A max pool takes them for values, which changes nothing where none is below 0, as after relu.',
+  doc: 'Adds rows and columns of zeros around the image. A max pool counts them as values, which has no effect after relu.',
   kind: 'shape',
   figure: { label: 'zero pad' },
   inputs: oneImage,
@@ -16,7 +16,7 @@ export const zeroPad2d = defineOp({
     padding: attribute(
       { type: 'margins' },
       {
-        doc: '1 on every side, 1x2 above and below and left and right, or [[top, bottom], [left, right]].',
+        doc: 'The same on all sides (1), vertical and horizontal (1x2), or [[top, bottom], [left, right]].',
         default: [
           [1, 1],
           [1, 1],
@@ -52,7 +52,7 @@ export const upSampling2d = defineOp({
     ['Resizing', 'it takes whole factors: size: 2'],
     ['interpolate', 'it takes whole factors: size: 2'],
   ],
-  doc: 'Makes the image larger by whole factors.',
+  doc: 'Enlarges the image by whole factors.',
   kind: 'shape',
   figure: { label: 'upsample', shows: 'size' },
   inputs: oneImage,
@@ -60,14 +60,18 @@ export const upSampling2d = defineOp({
     size: attribute(
       { type: 'pair', minimum: 1 },
       {
-        doc: 'The factors of height and width.',
+        doc: 'The factors for height and width.',
         default: [2, 2],
         aliases: ['scale_factor', 'scale', 'factor', 'stride', 'strides'],
       },
     ),
     interpolation: attribute(
       { type: 'choice', choices: ['nearest', 'bilinear'] },
-      { doc: 'nearest repeats pixels, bilinear blends them.', default: 'nearest', aliases: ['mode', 'method'] },
+      {
+        doc: 'nearest repeats pixels; bilinear interpolates between them.',
+        default: 'nearest',
+        aliases: ['mode', 'method'],
+      },
     ),
   },
   window: ({ size, interpolation }) => ({ kind: 'enlarged', factors: size, isBlended: interpolation === 'bilinear' }),

@@ -6,13 +6,13 @@ export const rescaling = defineOp({
   name: 'rescaling',
   keras: 'Rescaling',
   aliases: ['Rescale'],
-  doc: 'Every element times one number, plus another, neither of which is learned.',
+  doc: 'Multiplies every element by a constant and adds another.',
   kind: 'pointwise',
   figure: { label: 'scale', shows: 'scale' },
   inputs: anyTensor,
   attributes: {
-    scale: attribute({ type: 'number' }, { doc: 'What every element is multiplied by.' }),
-    offset: attribute({ type: 'number' }, { doc: 'What is added then.', default: 0 }),
+    scale: attribute({ type: 'number' }, { doc: 'The constant to multiply by.' }),
+    offset: attribute({ type: 'number' }, { doc: 'The constant to add.', default: 0 }),
   },
   infer: ({ x }) => ({ output: x }),
   compute: (t, { x }, _, { scale, offset }) => t.affine(x, t.constant(scale), t.constant(offset)),
@@ -21,11 +21,11 @@ export const rescaling = defineOp({
 export const layerScale = defineOp({
   name: 'layer_scale',
   keras: 'LayerScale',
-  doc: 'Each channel times a learned factor, which starts near 0, as at the ends of the branches of ConvNeXt.',
+  doc: 'Multiplies each channel by a learned factor, which starts near 0. Used at the end of ConvNeXt blocks.',
   kind: 'pointwise',
   inputs: anyTensor,
   attributes: {
-    init_values: attribute({ type: 'number' }, { doc: 'What every factor is before training.', default: 0.000001 }),
+    init_values: attribute({ type: 'number' }, { doc: 'The initial value of every factor.', default: 0.000001 }),
   },
   infer: ({ x }) => ({ output: x }),
   weights: ({ x }, { init_values }) => ({

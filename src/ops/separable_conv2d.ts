@@ -11,7 +11,7 @@ export const separableConv2d = defineOp({
   name: 'separable_conv2d',
   keras: 'SeparableConv2D',
   aliases: ['SeparableConvolution2D', 'SeparableConv'],
-  doc: 'Convolution of each channel by itself, then a 1x1 convolution across channels.',
+  doc: 'Depthwise separable 2D convolution: each channel is convolved separately, followed by a 1x1 convolution.',
   kind: 'convolution',
   figure: { label: 'separable', makes: 'filters' },
   inputs: oneImage,

@@ -78,7 +78,7 @@ const vector = (channels: Dim, trainable: boolean, initial: string | number): We
 export const useBias = attribute(
   { type: 'boolean' },
   {
-    doc: 'Whether a bias is added to each channel.',
+    doc: 'Whether to add a learned bias to each channel.',
     default: true,
     aliases: ['bias', 'bias_term', 'with_bias', 'has_bias'],
   },

@@ -60,14 +60,14 @@ export const windowAliases = [
 
 export const kernelSize = attribute(
   { type: 'pair', ...positive },
-  { doc: "The window's height and width: 3x3, 1x7, or 3 for both.", aliases: windowAliases },
+  { doc: 'The height and width of the window: 3x3, 1x7, or 3 for both.', aliases: windowAliases },
 );
 
 export const stridesAliases = ['stride', 'subsample', 'step', 's'] as const;
 
 export const strides = attribute(
   { type: 'pair', ...positive },
-  { doc: 'How far the window moves down and across.', default: [1, 1], aliases: stridesAliases },
+  { doc: 'The vertical and horizontal step of the window.', default: [1, 1], aliases: stridesAliases },
 );
 
 export const paddingAliases = ['pad', 'pads', 'pad_type', 'border_mode', 'autopad', 'auto_pad'] as const;
@@ -75,7 +75,7 @@ export const paddingAliases = ['pad', 'pads', 'pad_type', 'border_mode', 'autopa
 export const padding = attribute(
   { type: 'choice', choices: ['valid', 'same'] },
   {
-    doc: 'valid keeps the window inside the image; same pads with zeros so that the output is the input divided by the strides, rounded up.',
+    doc: 'valid: no padding. same: pads with zeros so that the output size is the input size divided by the strides, rounded up.',
     default: 'valid',
     aliases: paddingAliases,
   },
@@ -84,7 +84,7 @@ export const padding = attribute(
 export const dilationRate = attribute(
   { type: 'pair', ...positive },
   {
-    doc: "The distance between the window's samples; 1 is an ordinary window.",
+    doc: 'The distance between the samples of the window; 1 is no dilation.',
     default: [1, 1],
     aliases: ['dilation', 'dilations', 'dilation_factor', 'atrous_rate', 'rate'],
   },

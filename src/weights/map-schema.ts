@@ -11,44 +11,44 @@ const names = {
 export const mapSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'netspec weight map',
-  description: 'Which tensor of a file fills which weight of a network.',
+  description: 'Maps the weights of a network to the tensors of a file.',
   type: 'object',
   properties: {
-    netspec_map: { title: 'the number 1', const: 1, description: 'The version of the language of weight maps.' },
+    netspec_map: { title: 'the number 1', const: 1, description: 'The version of the format.' },
     summary: {
       title: 'a text',
       type: ['string', 'number', 'boolean'],
-      description: 'Whose names these are, in a sentence for its readers.',
+      description: 'A one-sentence description.',
     },
     layout: {
       title: `one of ${layouts.join(', ')}`,
       enum: layouts,
       description:
-        "How the file lays out kernels; tensorflow where nothing is said. pytorch is out, in, height, width, a dense layer's out, in, and a depthwise kernel's channels, 1, height, width.",
+        'The axis order of kernels. pytorch is out, in, height, width; for dense layers out, in; for depthwise kernels channels, 1, height, width. Default: tensorflow.',
     },
     epsilon: {
       title: 'a number above 0',
       type: 'number',
       exclusiveMinimum: 0,
-      description: "The epsilon of the file's batch norms, where it is not the network's: variances make up for it.",
+      description:
+        "The epsilon of batch norms in the file, if it differs from the network's. The variances are adjusted.",
     },
     prefix: {
       title: 'a text',
       type: ['string', 'number', 'boolean'],
-      description: 'What the name of every tensor in weights begins with; ${network} is the name of the network.',
+      description: 'A prefix of all tensors in weights. ${network} is the name of the network.',
     },
     separator: {
       title: 'a text',
       type: 'string',
       pattern: '.',
-      description: 'What stands between the scopes of a layer in the names of tensors; / where nothing is said.',
+      description: 'The separator of scopes in the names of tensors. Default: /.',
     },
     layers: {
       title: 'a mapping of layers to names',
       type: 'object',
       additionalProperties: { $ref: '#/definitions/names' },
-      description:
-        'What the file calls layers, where it is not their own name: of the patterns that fit, the first counts.',
+      description: 'The names of layers in the file. The first matching pattern applies.',
     },
     weights: {
       title: 'a mapping of weights to tensors',
@@ -58,14 +58,13 @@ export const mapSchema = {
         title: 'the name of a tensor, or null',
         type: ['string', 'number', 'boolean', 'null'],
       },
-      description:
-        'The tensor that fills each weight; of the patterns that fit a weight, the first counts, and null is none.',
+      description: 'The tensor for each weight, or null for none; the first matching pattern applies.',
     },
     ignore: {
       title: 'a list of patterns',
       type: 'array',
       items: { title: 'a pattern', type: ['string', 'number', 'boolean'] },
-      description: 'Tensors that no network takes, such as counters and what optimizers keep.',
+      description: 'Tensors that are never left over, such as counters and the state of optimizers.',
     },
   },
   required: ['netspec_map', 'weights'],
@@ -74,7 +73,7 @@ export const mapSchema = {
     names: {
       ...names,
       additionalProperties: { $ref: '#/definitions/names' },
-      description: 'What the file calls a layer, or, in a scope, the layers below it.',
+      description: 'The name of a layer in the file, or the names of the layers in a scope.',
     },
   },
 } as const;

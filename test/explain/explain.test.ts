@@ -68,10 +68,10 @@ describe('netspec explain', () => {
   });
 
   it.each([
-    ['unknown-kye', 'there is no code or op "unknown-kye"; did you mean unknown-key?'],
-    ['LSTM', 'there is no code or op "LSTM"; netspec has no recurrent layers'],
-    ['conv3d', 'there is no code or op "conv3d"; netspec has no 3D ops'],
-    ['constructor', 'there is no code or op "constructor"; netspec explain lists them all'],
+    ['unknown-kye', 'no code or op "unknown-kye"; did you mean unknown-key?'],
+    ['LSTM', 'no code or op "LSTM"; netspec has no recurrent layers'],
+    ['conv3d', 'no code or op "conv3d"; netspec has no 3D ops'],
+    ['constructor', 'no code or op "constructor"; netspec explain lists all of them'],
   ])('knows no %s', async (code, message) => {
     expect(await netspec(['explain', code])).toEqual({
       status: 2,

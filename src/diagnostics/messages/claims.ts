@@ -4,15 +4,15 @@ import { error, message } from './message.js';
 export const claimCodes = {
   'output-mismatch': error(
     'A layer computes the output shape that it declares.',
-    'Either the declaration is stale, or the layers are not what was meant.',
+    'Either the declaration is out of date, or the layers are not as intended.',
   ),
   'params-mismatch': error(
     'A module has as many parameters as it declares.',
-    'Either the declaration is stale, or the layers are not what was meant.',
+    'Either the declaration is out of date, or the layers are not as intended.',
   ),
   'total-mismatch': error(
     'The network has the totals that it expects.',
-    'Either the figure is stale, or the network is not what was meant.',
+    'Either the figure is out of date, or the network is not as intended.',
   ),
 };
 
@@ -75,11 +75,11 @@ export const totalMismatch = (claim: string, others: number, cause: string) =>
 export const isNew = (names: string): string => `: ${names} is new`;
 export const isMissing = (names: string): string => `: one like ${names} is missing`;
 export const addsSizes = (item: string, sizes: string): string => `${item}: ${sizes}`;
-export const hasMissing = (item: string, sizes: string): string => `${item} has what is missing: ${sizes}`;
-export const inExpectedVariant = 'in the variant that is expected here';
+export const hasMissing = (item: string, sizes: string): string => `${item} accounts for the difference: ${sizes}`;
+export const inExpectedVariant = 'in the variant described here';
 
 // ---------------------------------------------------------------- updates
 
 export const changeEach = (edits: number): string =>
-  `change ${edits === 2 ? 'both' : `all ${edits}`} to what is computed`;
-export const usesDiffer = 'declare it in each use: they differ';
+  `change ${edits === 2 ? 'both' : `all ${edits}`} to the computed values`;
+export const usesDiffer = 'uses of the block differ; declare it in each use';

@@ -4,20 +4,20 @@ import { error, message } from './message.js';
 export const expressionCodes = {
   'expression-syntax': error(
     'An expression has numbers, names, sizes such as in.height, operators and functions.',
-    'Nothing else has a meaning there.',
+    'Anything else cannot be evaluated.',
   ),
   'expression-type': error(
     'A value in an expression has the type that its operator needs.',
     'null and true are not numbers.',
   ),
-  'division-by-zero': error('Nothing is divided by zero.', 'The result would not be a number.'),
+  'division-by-zero': error('A divisor is not zero.', 'The result would not be a number.'),
   'unknown-size': error(
     'A value that must be known does not depend on an unknown size.',
-    'With an input of unknown size only windows of the form min(in.height, n) can be computed, and a weight has one size whatever the input: put a global pool before a dense layer, or give the input a fixed size.',
+    'With an input of unknown size, a window can be min(in.height, n), but all other attributes and the shapes of weights must be known. Put a global pool before a dense layer, or give the input a fixed size.',
   ),
   'shape-too-early': error(
     'Names and conditions do not depend on a shape.',
-    'Which layers there are, and what they are called, is settled before shapes are computed.',
+    'Layers and their names are determined before shapes are computed.',
   ),
   'recursive-formula': error('A formula does not use itself.', 'It would have no value.'),
 };

@@ -5,7 +5,7 @@ export const lintCodes = {
   'unused-layer': lint(
     error(
       'Every layer reaches an output.',
-      'If nothing reads a layer, a part of the network is missing: shapes fit, and results are wrong.',
+      'If nothing uses a layer, a part of the network is missing: the shapes fit, but the results are wrong.',
     ),
   ),
   'unused-block': lint(warning('Every block is used.', 'An unused block is a leftover, or its use has a typo.')),
@@ -13,30 +13,33 @@ export const lintCodes = {
     warning('Every parameter and formula is used.', 'A parameter without effect misleads whoever sets it.'),
   ),
   'unused-input': lint(
-    warning('Every input of a block is used.', 'An input that the block does not read was meant to have an effect.'),
+    warning(
+      'Every input of a block is used.',
+      'An unused input usually means that a layer of the block has the wrong input.',
+    ),
   ),
   'pytorch-momentum': lint(
     warning(
-      'The momentum of batch norm is the share of the old statistics that is kept.',
-      'PyTorch counts the share of the new batch instead: its momentum of 0.1 is 0.9 here and in Keras. Only training shows the difference.',
+      'The momentum of batch norm is the fraction of the old statistics that is kept.',
+      'In PyTorch it is the fraction of the new batch instead: 0.1 there is 0.9 here and in Keras. The difference shows only in training.',
     ),
   ),
   'channels-first': lint(
     warning(
       'The shape of an image is height x width x channels.',
-      'An input of 3x224x224, as in PyTorch, is an image of 3 rows with 224 channels here; padding: same hides the mistake.',
+      'An input of 3x224x224, as in PyTorch, is an image with 3 rows and 224 channels here. `padding: same` hides the mistake.',
     ),
   ),
   'parallel-layers': lint(
     warning(
       'Layers meant to follow each other are not parallel branches.',
-      'Each branch is a list of its own. With a dash too few, two sequential layers become parallel, and their shapes often fit.',
+      'Each branch is a separate list. If its dash is missing, layers in sequence become parallel, and their shapes often fit.',
     ),
   ),
   'unshared-weights': lint(
     warning(
       'Named weights are shared.',
-      'A name that is used once shares nothing; most often the other name has a typo, and there are two sets of weights.',
+      'A name that is used once shares nothing. Often the other name has a typo, and the network has two sets of weights.',
     ),
   ),
   'unused-default': lint(
@@ -59,9 +62,9 @@ export const lintCodes = {
 export const unusedLayer = (name: string) =>
   message('unused-layer', `${name} reaches no output: nothing uses its result`);
 export const unusedNetworkInput = (name: string) => message('unused-layer', `input ${name} reaches no output`);
-export const similarReference = (name: string): string => `${name} is used here, a similar name`;
+export const similarReference = (name: string): string => `${name}, a similar name, is used here`;
 export const meantLayer = (name: string, written: string): string =>
-  `if this layer is meant there, write ${name} in place of ${written}`;
+  `if you meant this layer there, change ${written} to ${name}`;
 export const dedentedLayers = (names: string, count: number, owner: string, claim: string) =>
   message(
     'unused-layer',
@@ -84,7 +87,7 @@ export const unsharedWeights = (name: string) =>
 export const pytorchMomentum = (momentum: number, meant: number) =>
   message(
     'pytorch-momentum',
-    `a momentum of ${momentum} forgets almost everything but the last batches`,
+    `a momentum of ${momentum} discards most of the moving statistics at every step`,
     `for PyTorch's momentum of ${momentum}, write ${meant}`,
   );
 

@@ -4,20 +4,20 @@ import { error, lint, message } from './message.js';
 import { addName } from './remedies.js';
 
 export const nameCodes = {
-  'unknown-op': error('An op is one of the ops, or a block of the spec.', 'No other name can be built.'),
+  'unknown-op': error(
+    'An op is one of the ops, or a block of the spec.',
+    'Check the spelling, or define a block with this name.',
+  ),
   'unknown-layer': error(
     'A reference names an earlier layer of the same sequence or one around it.',
-    'Layers are wired by name. A block sees only its own layers and inputs; the outside sees only its outputs.',
+    "Layers are connected by name. A block can refer only to its own layers and inputs. Other layers can refer only to the block's outputs.",
   ),
   'unknown-name': error(
     'A name in an expression is a parameter or a formula.',
     'An expression can use only what the spec or the block declares.',
   ),
-  'unknown-parameter': error('A parameter that is set is declared.', 'A value that nothing takes has no effect.'),
-  'unknown-input': error(
-    'An input that is given exists.',
-    'A shape for an input that the network does not have has no effect.',
-  ),
+  'unknown-parameter': error('Only declared parameters can be set.', 'Other values would have no effect.'),
+  'unknown-input': error('Only existing inputs can be set.', 'The shape of any other input would have no effect.'),
   'unknown-endpoint': error(
     'A network is cut at one of its end points.',
     'Top-level layers are end points, and so is what `endpoint:` names.',
@@ -36,7 +36,7 @@ export const nameCodes = {
   ),
   'invalid-name': error(
     'A name has letters, digits, _ and -, starts with a letter or a digit, and is not a reserved word.',
-    'Names become variables, functions and scopes in code, and TensorFlow accepts no others for its variables.',
+    'Names become identifiers and scopes in the generated code, and TensorFlow allows only these characters.',
   ),
   'unreadable-spec': error(
     'A used spec exists and is text.',
@@ -44,22 +44,22 @@ export const nameCodes = {
   ),
   'spec-outside': error(
     'A used spec is inside the working directory, or inside the folder of the spec if that is elsewhere.',
-    'Compiling a spec must not read files that its user does not know of. So paths are relative and stay inside.',
+    'Compiling a spec must not read arbitrary files, so paths are relative and stay inside this folder.',
   ),
   'recursive-spec': error('A spec does not use itself.', 'Its expansion would never end.'),
   'recursive-block': error('A block does not use itself.', 'Its expansion would never end.'),
   'layer-switched-off': error(
-    'A layer that is referred to exists wherever the reference does.',
-    'With these parameters `when:` or `repeat:` removes the layer, and whatever refers to it has no input.',
+    'A layer is included whenever a reference to it is.',
+    'With these parameters, `when:` or `repeat:` removes the layer, but not the item that refers to it.',
   ),
   'unknown-rename': error(
-    'A use renames layers that the block has.',
-    'Renaming nothing has no effect, and the new name is missing from the network.',
+    'Only layers of the block can be renamed.',
+    'With a typo here, the layer would keep its old name.',
   ),
   'duplicate-output': lint(
     error(
       'Each output is a different layer.',
-      'Two outputs of one layer are redundant; most often one of them names the wrong layer.',
+      'Two outputs of one layer are redundant. Often one of them names the wrong layer.',
     ),
   ),
 };
@@ -150,7 +150,7 @@ export const outputsOff = (layers: readonly string[]) =>
     'layer-switched-off',
     `no output is left: ${enumerate(layers)} ${layers.length === 1 ? 'is' : 'are'} switched off`,
   );
-export const repeatedSoOften = 'it is repeated this many times';
+export const repeatedSoOften = 'repeated this many times';
 export const conditionFalse = 'its condition is false here';
 
 // ---------------------------------------------------------------- a definition and a reference that differ by a slip
@@ -174,7 +174,7 @@ export const namelessSecond = (op: string, scope: string) =>
   missingName(`this ${op} has no name, and another layer already takes the name of ${scope}`);
 export const takesName = (op: string): string => `this ${op} takes it`;
 export const namelessRepetition = (op: string, times: number) =>
-  message('missing-name', `this ${op} is repeated ${times} times`, 'add a `name:` with ${index}');
+  message('missing-name', `this ${op} is repeated ${times} times and has no name`, 'add a `name:` with ${index}');
 
 // ---------------------------------------------------------------- duplicate names
 

@@ -7,14 +7,14 @@ export const schemaCodes = {
     'A mapping has only known keys.',
     'TensorFlow.js ignores a key such as "pading" silently, and the layer keeps its default.',
   ),
-  'missing-key': error('Required keys are there.', 'No default would be right for every network.'),
+  'missing-key': error('All required keys are present.', 'No default would be right for every network.'),
   'wrong-type': error(
     'A value has the type of its key.',
-    'A list in place of a number, or a word in place of a mapping, has no meaning.',
+    'A list instead of a number, or a word instead of a mapping, cannot be interpreted.',
   ),
   'invalid-value': error(
     'A value is one that its key accepts.',
-    'A stride of 0 or a padding of "smae" would give a network that nobody meant.',
+    'A stride of 0 or a padding of "smae" does not describe a network.',
   ),
   'conflicting-keys': error(
     'Keys that exclude each other are not used together.',
@@ -27,7 +27,7 @@ export const schemaCodes = {
 export const unknownKey = (key: string, owner: string, known: readonly string[] = []) =>
   message('unknown-key', `unknown key "${key}" in ${owner}${known.length > 0 ? `; expected ${listWords(known)}` : ''}`);
 export const keyOfJoin = (key: string) =>
-  message('unknown-key', `unknown key "${key}" in a join: it always runs once, on its branches`);
+  message('unknown-key', `unknown key "${key}" in a join, which always runs once, on its branches`);
 export const unknownConvention = (kind: string, others: readonly string[]) =>
   message('unknown-key', `unknown key "${kind}" in conventions; expected an op, ${enumerate(others, 'or')}`);
 
@@ -101,6 +101,6 @@ export const imageTooSmall = (input: string, shape: string, side: number) =>
 // ---------------------------------------------------------------- weight maps
 
 export const mapTooLarge = (most: number) => message('too-large', `a weight map has at most ${most} characters`);
-export const reservedHole = (hole: string) => invalid(`\${${hole}} has a meaning of its own`);
+export const reservedHole = (hole: string) => invalid(`\${${hole}} is reserved`);
 export const badPattern = (fault: string) => invalid(fault);
 export const starInName = () => invalid('a * matches any text; expected one name here');

@@ -12,13 +12,13 @@ export const shapeCodes = {
   ),
   'input-count': error(
     'An op has as many inputs as it takes.',
-    'A join takes two or more inputs, every other op takes one.',
+    'Joins take two or more inputs; all other ops take one.',
   ),
   'repeated-input': error(
     'A join takes a layer once.',
     'TensorFlow.js frees a repeated input too early, and fails if another layer takes it as well.',
   ),
-  'window-too-large': error('A window fits its input.', 'TensorFlow.js computes a negative size here and carries on.'),
+  'window-too-large': error('A window fits its input.', 'TensorFlow.js would compute a negative size and continue.'),
   'join-mismatch': error(
     'Joined inputs have matching shapes.',
     'concat needs equal sizes except along its axis, add needs equal shapes, multiply needs equal sizes or 1.',
@@ -47,7 +47,7 @@ export const shapeCodes = {
   ),
   'preprocess-mismatch': error(
     'An image can become an input of the network.',
-    'An input for images has height, width and as many channels as images are read with, and is no larger than what it is cropped from.',
+    'The input has height, width and the channels of `preprocess`, and is not larger than the image that it is cropped from.',
   ),
 };
 
@@ -59,7 +59,7 @@ export const attributeMisfit = (attribute: string, misfit: string, help?: string
 export const roundIt = 'divide with //, which rounds down, or write round(...) around it';
 export const skipNull = (parameter: string): string =>
   `add \`when: ${parameter}\` to leave the layer out if ${parameter} is null`;
-export const takesFromDefault = (attribute: string): string => `${attribute} is from this default`;
+export const takesFromDefault = (attribute: string): string => `this default sets ${attribute}`;
 export const takenBy = (op: string): string => `this ${op} takes it`;
 export const madeByDefault = (value: string): string => `this default computes it from ${value}`;
 
@@ -76,7 +76,7 @@ export const rankOfInput = (input: string, rank: number, given: number) =>
 const inputCount = (text: string, help?: string) => message('input-count', text, help);
 
 export const inputsOfSequence = (found: number) => inputCount(`a sequence of layers takes one input, not ${found}`);
-/** `wanted` is `one input`, `2 inputs or more`. */
+/** `wanted` is `one input`, `2 or more inputs`. */
 export const inputsOfOp = (op: string, wanted: string, found: number, isTooFew: boolean) =>
   inputCount(`${op} takes ${wanted}, not ${found}`, isTooFew ? 'name its inputs: input: [First, Second]' : undefined);
 export const inputsOfBlock = (block: string, inputs: readonly string[], found: number) =>

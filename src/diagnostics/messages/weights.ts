@@ -4,13 +4,13 @@ import { error, lint, message, warning } from './message.js';
 
 export const weightCodes = {
   'unknown-hole': error(
-    "A hole in a tensor's name is one of the pattern beside it.",
+    'A hole in the name of a tensor is also in the pattern of its weight.',
     'The right side can use the holes of the left, and ${network} and ${order}.',
   ),
   'unused-rule': lint(
     warning(
       'Every rule of a weight map matches a weight.',
-      'The first rule that matches a weight wins, so special rules come before general ones.',
+      'The first rule that matches a weight applies, so put special rules before general ones.',
     ),
   ),
 };

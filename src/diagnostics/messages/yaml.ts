@@ -5,16 +5,13 @@ export const yamlCodes = {
   'not-text': error('A spec is UTF-8 text.', 'Other bytes can be read in more than one way, or not at all.'),
   'yaml-syntax': error(
     'A spec is a YAML 1.2 document.',
-    'Nothing after broken YAML can be read with certainty, so this is reported first and alone.',
+    'The text after a syntax error cannot be read reliably, so only syntax errors are reported.',
   ),
   'unquoted-value': error(
     'Inside braces and brackets, values with a comma or ${} are quoted.',
     'In flow style YAML ends a plain value at a comma or a brace, so max(a, b) would become two entries.',
   ),
-  'duplicate-key': error(
-    'A mapping has each key once.',
-    'Of two values for one key, YAML readers keep one and drop the other silently.',
-  ),
+  'duplicate-key': error('A mapping has each key once.', 'Other YAML readers silently drop one of the two values.'),
   'yaml-tag': error(
     'A spec has no YAML tags.',
     'Tags such as !!python/object ask the reader to turn a value into something else; a spec needs none.',
@@ -24,8 +21,8 @@ export const yamlCodes = {
     'Any other alias has no finite meaning.',
   ),
   'too-large': error(
-    'A spec stays within sane limits.',
-    'A spec beyond them is a mistake or an attack: a bomb of aliases, endless nesting, more layers or elements than any machine holds.',
+    'A spec stays within the limits of size and nesting.',
+    'Anything larger is a mistake or an attack: alias bombs, endless nesting, more layers or elements than a machine can hold.',
   ),
   'empty-spec': error('A spec is not empty.', 'An empty file describes no network.'),
 };

@@ -6,22 +6,22 @@ import { totals } from '../spec.js';
 import { count, type JsonSchema, name, shape, value } from './parts.js';
 
 export const expectation: JsonSchema = {
-  title: 'a mapping of totals to what they must be',
+  title: 'a mapping of totals to expected values',
   type: 'object',
   properties: {
     set: {
       title: 'a mapping of parameters to values',
       type: 'object',
       additionalProperties: value,
-      description: 'Parameters of the variant; the defaults where nothing is said.',
+      description: 'The parameters of the variant. Others have their defaults.',
     },
     input: {
       title: 'a shape, or a mapping of inputs to shapes',
       type: ['string', 'object'],
       additionalProperties: shape('A shape.'),
-      description: "The variant's input shape, or shapes by input.",
+      description: 'The input shape of the variant, or shapes by input.',
     },
-    until: name('The end point at which the variant is cut.'),
+    until: name('The end point at which to cut the network.'),
     counts: {
       title: 'a mapping of ops and activations to counts',
       type: 'object',
@@ -29,10 +29,10 @@ export const expectation: JsonSchema = {
         [...Object.keys(ops), ...activations].map((kind) => [kind, count(`The number of layers with ${kind}.`)]),
       ),
       additionalProperties: false,
-      description: 'How many layers there are of an op, or with an activation.',
+      description: 'The number of layers by op or by activation.',
     },
     ...Object.fromEntries(
-      totals.map((total) => [total, count(`The ${total.replaceAll('_', ' ')} that the network must have in total.`)]),
+      totals.map((total) => [total, count(`The expected ${total.replaceAll('_', ' ')} of the network.`)]),
     ),
   },
   additionalProperties: false,

@@ -29,33 +29,33 @@ export const opNames = Object.keys(ops);
 
 /** What every item can say of itself. */
 export const itemKeys = defineAll('item', {
-  name: name('Its name, below the scopes around it. ${...} holds an expression.'),
+  name: name('The name of the item, without the names of its scopes. ${...} inserts an expression.'),
   input: {
     title: 'the name of a layer, or a list of names',
     type: ['string', 'number', 'boolean', 'array'],
     items: name('An earlier layer.'),
     minItems: 1,
-    description: 'The earlier layer that it takes, or a list of them; the one before it where nothing is said.',
+    description: 'The name of an earlier layer or of an input, or a list of names. Default: the previous item.',
   },
-  when: expression('The condition under which it is there.'),
+  when: expression('The condition for including the item.'),
   repeat: {
     title: 'a whole number, 0 or more',
     type: ['integer', 'string'],
     minimum: 0,
     description:
-      'How many times it stands there in a row, each taking the output of the one before. In it `index` counts from 0, also in its name: block_${index + 1}.',
+      'The number of repetitions. Each takes the output of the one before. `index` counts from 0: block_${index + 1}.',
   },
-  output: shape('The shape that it must have, such as 35x35x256.'),
-  params: count('The number of parameters that it must have, all variables counted.'),
+  output: shape('The expected output shape, such as 35x35x256.'),
+  params: count('The expected number of parameters, including non-trainable ones.'),
   endpoint: {
     title: 'a name, or false',
     type: ['string', 'number', 'boolean'],
     not: { const: true },
-    description: 'A name under which its output is an end point; false where a top-level item is none.',
+    description: 'The name of the end point at its output, or false for a top-level item that is not an end point.',
   },
 });
 
-export const weights = define('item.weights', name('Layers and uses with the same name here share their weights.'));
+export const weights = define('item.weights', name('Layers and uses with the same `weights` share their weights.'));
 
 export const itemTitle = 'a mapping with op, layers or branches';
 
@@ -63,17 +63,16 @@ const layers = define('layers', {
   title: 'a list of items',
   type: 'array',
   items: ref('item'),
-  description: 'Items in a row: each takes the output of the one before it.',
+  description: 'Items in sequence: each takes the output of the previous one.',
 });
 const branches = define('branches', {
-  title: 'two sequences or more, in a mapping by name or in a list',
+  title: 'a mapping or a list of two or more branches',
   type: ['object', 'array'],
   additionalProperties: ref('branch'),
   items: ref('branch'),
   minItems: 2,
   minProperties: 2,
-  description:
-    'Sequences side by side, all from the same input. As a mapping each opens a scope of its name; as a list none does.',
+  description: 'Parallel branches with the same input. In a mapping, each branch opens a scope with its name.',
 });
 const join = define('joining', {
   title: `one of ${joins.join(', ')}, or a mapping with such an op`,
@@ -82,14 +81,14 @@ const join = define('joining', {
   then: { title: `one of ${joins.join(', ')}`, enum: joins },
   else: ref('join'),
   description:
-    'How the branches are joined: concat (the default), add or multiply, or one of them as a layer with attributes.',
+    'How to join the branches: concat (the default), add or multiply, or a mapping with one of these as `op` and with attributes.',
 });
 const defaults = ref('defaults');
 export const defaultsOf = (attributes: (op: Op) => JsonSchema): JsonSchema => ({
   title: 'a mapping of ops to their attributes',
   type: 'object',
   description:
-    "What ops' attributes are where a layer is silent (TF-Slim's arg_scope). A default that mentions itself is applied to what the layer says.",
+    "Default attributes by op, like TF-Slim's arg_scope. A default that mentions its own attribute is applied to the value that the layer sets.",
   properties: Object.fromEntries(
     Object.entries(ops).map(([key, op]) => [
       key,
@@ -101,35 +100,35 @@ export const defaultsOf = (attributes: (op: Op) => JsonSchema): JsonSchema => ({
 const formulas = define('formulas', {
   title: 'a mapping of names to expressions',
   type: 'object',
-  additionalProperties: expression('An expression, worked out where its name is used.'),
-  description: 'Named expressions, each worked out where it is used, with the shape at hand there.',
+  additionalProperties: expression('An expression, evaluated where the formula is used.'),
+  description: 'Named expressions. Each is evaluated where it is used, and `in` is the shape there.',
 });
 const parameter = define('parameter', {
   title: 'a default, or a mapping of settings',
   type: ['object', 'number', 'boolean', 'string', 'null'],
   properties: {
-    default: { ...value, description: 'The value where the caller gives none.' },
+    default: { ...value, description: 'The value if the caller does not set one.' },
     type: {
       title: 'one of number, integer, boolean, word',
       enum: ['number', 'integer', 'boolean', 'word'],
-      description: "What it is; where nothing is said, what its default is, and a number for a number's.",
+      description: 'The type of the values. Default: the type of `default`.',
     },
     nullable: {
       title: 'true or false',
       type: 'boolean',
-      description: 'Whether it may be null, which stands for none.',
+      description: 'Whether it can be null, which means none.',
     },
     choices: {
       title: 'a list of words',
       type: 'array',
       items: { title: 'a word', type: 'string' },
       minItems: 1,
-      description: 'The words that it may be.',
+      description: 'The allowed words.',
     },
-    above: { title: 'a number', type: 'number', description: 'It is greater than this.' },
-    below: { title: 'a number', type: 'number', description: 'It is less than this.' },
-    minimum: { title: 'a number', type: 'number', description: 'It is this or more.' },
-    maximum: { title: 'a number', type: 'number', description: 'It is this or less.' },
+    above: { title: 'a number', type: 'number', description: 'The exclusive lower bound.' },
+    below: { title: 'a number', type: 'number', description: 'The exclusive upper bound.' },
+    minimum: { title: 'a number', type: 'number', description: 'The inclusive lower bound.' },
+    maximum: { title: 'a number', type: 'number', description: 'The inclusive upper bound.' },
     summary,
   },
   additionalProperties: false,
@@ -138,7 +137,7 @@ const parameters = define('parameters', {
   title: 'a mapping of names to defaults or settings',
   type: 'object',
   additionalProperties: parameter,
-  description: 'What a caller may set: a default, or settings.',
+  description: 'Options that a caller can set, with their defaults or settings.',
 });
 /** What has no branches has layers. */
 const hasBody: JsonSchema = { if: { not: { required: ['branches'] } }, then: { required: ['layers'] } };
@@ -150,16 +149,16 @@ export const language: JsonSchema = {
   type: 'object',
   properties: {
     netspec: { title: '1', const: 1, description: 'The version of the language.' },
-    name: name("The network's name."),
+    name: name('The name of the network.'),
     summary,
     parameters,
     formulas,
     inputs: {
       title: 'a mapping of names to shapes',
       type: 'object',
-      additionalProperties: shape('Height, width and channels, such as 299x299x3; ? where it is not known.'),
+      additionalProperties: shape('Height, width and channels, such as 299x299x3; ? is an unknown size.'),
       minProperties: 1,
-      description: "The network's inputs and their shapes, without the batch.",
+      description: 'The inputs of the network and their shapes, without the batch.',
     },
     preprocess,
     defaults,
@@ -167,22 +166,22 @@ export const language: JsonSchema = {
       title: 'a mapping of names to blocks',
       type: 'object',
       additionalProperties: ref('block'),
-      description: "Ops of the spec's own.",
+      description: 'Ops that the spec defines.',
     },
     layers,
     conventions: {
-      title: 'a mapping of ops and blocks to the forms of names',
+      title: 'a mapping of ops and blocks to patterns of names',
       type: 'object',
       additionalProperties: name('A name with holes: Conv2d_${step}_${kernel_size}.'),
       description:
-        'The forms that names have, by op, and for uses of blocks, branches and outputs. ${...} is an attribute, whose value the name states; ${step} a number and a letter that run on, as in 0a, 0b, 1a; ${index} counts branches from 0; ${layer} is the name of an output’s layer in snake case.',
+        'Patterns that names must follow, by op, and for blocks (uses of blocks), branches and outputs. ${...} is the value of an attribute, ${step} a number and a letter that count up (0a, 0b, 1a), ${index} the number of a branch from 0, and ${layer} the name of the layer of an output in snake_case.',
     },
     outputs: {
       title: 'a mapping of names to layers',
       type: 'object',
       additionalProperties: name('A top-level layer.'),
       minProperties: 1,
-      description: 'What the network gives, by name.',
+      description: 'The outputs of the network, by name.',
     },
     expect: {
       title: 'a mapping of totals, or a list of such mappings',
@@ -190,7 +189,7 @@ export const language: JsonSchema = {
       if: { type: 'object' },
       then: ref('expectation'),
       else: { items: ref('expectation') },
-      description: 'Totals that are checked, of the network as it stands and of variants.',
+      description: 'Expected totals of the network and of variants.',
     },
   },
   required: ['netspec', 'name', 'inputs', 'layers', 'outputs'],
@@ -208,9 +207,9 @@ export const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchem
       parameters: {
         title: 'a list of names, or a mapping of names to defaults',
         type: ['array', 'object'],
-        items: name('A parameter that every use gives.'),
+        items: name('A parameter that every use must set.'),
         additionalProperties: parameter,
-        description: 'What a use gives: names, or names with defaults.',
+        description: 'The parameters that a use sets: names, or names with defaults.',
       },
       formulas,
       inputs: {
@@ -218,7 +217,7 @@ export const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchem
         type: 'array',
         items: name('An input.'),
         minItems: 1,
-        description: 'Names of its inputs, where it has several.',
+        description: 'The names of the inputs, if there are several.',
       },
       defaults,
       layers,
@@ -228,7 +227,7 @@ export const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchem
         title: 'a mapping of names to layers',
         type: 'object',
         additionalProperties: name('A layer of the block.'),
-        description: 'Layers inside that can be referred to from outside, as Use.output.',
+        description: 'Layers that can be referred to from outside, as Use.output.',
       },
     },
     additionalProperties: false,
@@ -240,7 +239,7 @@ export const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchem
     if: { type: 'object' },
     then: ref('item'),
     else: { items: ref('item') },
-    description: 'Items in a row, or one; an empty branch is the identity.',
+    description: 'Items in sequence, or one item. An empty branch is the identity.',
   },
   item: {
     title: itemTitle,
@@ -249,7 +248,7 @@ export const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchem
       op: {
         title: 'the name of an op or a block',
         type: ['string', 'number', 'boolean'],
-        description: `An op, a block of the spec, or the path of another spec. Ops: ${opNames.join(', ')}.`,
+        description: `An op, a block of this spec, or the path of another spec. Ops: ${opNames.join(', ')}.`,
       },
     },
     if: { required: ['op'] },
@@ -266,17 +265,17 @@ export const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchem
   use: {
     title: itemTitle,
     type: 'object',
-    description: 'A use of a block; its other keys are the parameters that it gives.',
+    description: 'A use of a block. Its other keys set the parameters of the block.',
     properties: {
-      op: name('A block of the spec, or the path of another spec: ./inception-v3.yaml.'),
+      op: name('A block of this spec, or the path of another spec: ./inception-v3.yaml.'),
       ...itemKeys,
       weights,
-      until: name('Of another spec: the end point up to which it is used.'),
+      until: name('The end point at which to cut another spec.'),
       rename: {
         title: 'a mapping of layers to names',
         type: 'object',
         additionalProperties: name('The new name.'),
-        description: 'Layers that have another name in this use: {Branch_1/Conv2d_0a_1x1: Conv2d_0b_1x1}.',
+        description: 'New names for layers of the block in this use: {Branch_1/Conv2d_0a_1x1: Conv2d_0b_1x1}.',
       },
     },
     additionalProperties: {
@@ -288,7 +287,7 @@ export const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchem
   group: {
     title: itemTitle,
     type: 'object',
-    description: 'Layers in a row or branches side by side, in a scope where it has a name.',
+    description: 'Layers in sequence or parallel branches, in a scope if the group has a name.',
     properties: { ...itemKeys, defaults, layers, branches, join },
     additionalProperties: false,
     ...hasBody,

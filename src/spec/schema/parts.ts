@@ -34,7 +34,7 @@ export const shape = (description: string): JsonSchema => ({
 export const summary: JsonSchema = {
   title: 'a text',
   type: ['string', 'number', 'boolean'],
-  description: 'What it is, in a sentence for its readers.',
+  description: 'A one-sentence description.',
 };
 export const value: JsonSchema = {
   title: 'a number, true or false, a word or null',

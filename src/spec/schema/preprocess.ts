@@ -22,7 +22,7 @@ export const preprocess: JsonSchema = {
       type: 'number',
       exclusiveMinimum: 0,
       maximum: 1,
-      description: 'The share of height and width that is kept, around the centre. Default: 1.',
+      description: 'The fraction of height and width to keep, around the center. Default: 1.',
     },
     shorter_side: {
       title: 'a whole number from 1 to 8192',
@@ -30,14 +30,14 @@ export const preprocess: JsonSchema = {
       minimum: 1,
       maximum: 8192,
       description:
-        "What the shorter side is resized to; the centre of the input's size is then cut out. Where nothing is said, the picture is resized to the input's size.",
+        'The length to which the shorter side is resized. The center is then cropped to the size of the input. Without it, the image is resized to the size of the input.',
     },
-    resize: oneOf(resizeMethods, 'How it is resized. Default: bilinear.'),
+    resize: oneOf(resizeMethods, 'The interpolation. Default: bilinear.'),
     half_pixel_centers: switchOf(
-      'Whether pixels are placed by their centres, as in TensorFlow 2, Pillow and torchvision, or by their corners, as in TensorFlow 1. Default: true.',
+      'Whether to align the centers of pixels, as in TensorFlow 2, Pillow and torchvision, or their corners, as in TensorFlow 1. Default: true.',
     ),
     antialias: switchOf(
-      'Whether a picture that becomes smaller is averaged over all of its pixels, as in Pillow and torchvision. Default: false.',
+      'Whether to average over all pixels when shrinking, as in Pillow and torchvision. Default: false.',
     ),
     channels: oneOf(Object.keys(channelCounts), 'The order of the channels. Default: rgb.'),
     range: {
@@ -46,11 +46,11 @@ export const preprocess: JsonSchema = {
       items: { title: 'a number', type: 'number' },
       minItems: 2,
       maxItems: 2,
-      description: 'What 0 and 255 become. Default: [0, 255].',
+      description: 'The values to which 0 and 255 are mapped. Default: [0, 255].',
     },
-    mean: perChannel('a number', {}, 'What is then taken from each channel, in the order of channels. Default: 0.'),
-    std: perChannel('a number above 0', { exclusiveMinimum: 0 }, 'What each channel is then divided by. Default: 1.'),
+    mean: perChannel('a number', {}, 'What to subtract from each channel, in the order of channels. Default: 0.'),
+    std: perChannel('a number above 0', { exclusiveMinimum: 0 }, 'What to divide each channel by. Default: 1.'),
   },
   additionalProperties: false,
-  description: 'How a picture becomes the input: cut, resized, and its values brought into a range.',
+  description: 'How an image becomes an input: cropping, resizing and scaling of values.',
 };
