@@ -79,6 +79,7 @@ describe('the page of the ops', () => {
 
   it('keeps its tables whole', () => {
     const widths = page
+      .trimEnd()
       .split('\n\n')
       .filter((block) => block.startsWith('|'))
       .map((table) => new Set(table.split('\n').map((row) => row.split(/(?<!\\)\|/).length)).size);
