@@ -3,10 +3,10 @@ import type { Analysis } from './analyze.js';
 import type { Mention } from './core/symbols/table.js';
 import { type Expression, walk } from './expressions/expression.js';
 import type { Known } from './graph/edges.js';
-import { formulasIn } from './graph/evaluation.js';
+import { formulasIn, formulasOfItem, holesOf } from './graph/evaluation.js';
 import type { Edge } from './graph/graph.js';
 import type { Op } from './ops/op.js';
-import { type Block, type Formula, type Item, itemsOf, type Spec, type Template, usedName } from './spec/spec.js';
+import { type Block, type Formula, type Item, itemsOf, type Spec, usedName } from './spec/spec.js';
 import { type Interval, Intervals } from './text/intervals.js';
 import type { Span } from './text/source.js';
 import type { Scalar, Tree } from './yaml/tree.js';
@@ -158,18 +158,6 @@ function* formulasOf(spec: Spec): Generator<Formula> {
   }
   for (const { default: standard } of spec.defaults) yield* formulasIn(standard.written);
   for (const { template } of spec.conventions.values()) yield* holesOf(template);
-}
-
-function* formulasOfItem(item: Item): Generator<Formula> {
-  if (item.name) yield* holesOf(item.name);
-  if (item.when) yield item.when;
-  if (item.repeat) yield item.repeat;
-  if (item.kind === 'layer') for (const written of item.own.values()) yield* formulasIn(written);
-  if (item.kind === 'use') for (const { written } of item.arguments.values()) yield* formulasIn(written);
-}
-
-function* holesOf({ parts }: Template): Generator<Formula> {
-  for (const part of parts) if (typeof part !== 'string') yield part;
 }
 
 /** The innermost part of an expression at an offset of the text. */

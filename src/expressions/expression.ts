@@ -49,6 +49,9 @@ export type Expression = TextRange &
       }
   );
 
+/** A mention of a parameter, a formula, an index or an attribute. */
+export type NameExpression = Expression & { readonly kind: 'name' };
+
 /** A placeholder for an expression that could not be parsed, which was reported: it has no value. */
 export const unreadable: Expression = { kind: 'name', name: '', start: 0, end: 0 };
 

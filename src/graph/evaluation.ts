@@ -8,7 +8,7 @@ import { type EvaluationScope, evaluate } from '../expressions/evaluate.js';
 import { type SizeName, sizes, type Value } from '../expressions/expression.js';
 import type { Dim, Shape } from '../expressions/shape.js';
 import type { Plain } from '../ops/attributes.js';
-import type { Formula, Template, WrittenValue } from '../spec/spec.js';
+import type { Formula, Item, Template, WrittenValue } from '../spec/spec.js';
 import { type Span, subspan } from '../text/source.js';
 import type { Binding, Edge, Environment } from './graph.js';
 
@@ -154,7 +154,7 @@ export function* formulasIn(written: WrittenValue): Generator<Formula> {
       yield written;
       break;
     case 'word':
-      for (const part of written.parts) if (typeof part !== 'string') yield part;
+      yield* holesOf(written);
       break;
     case 'list':
       for (const item of written.items) yield* formulasIn(item);
@@ -162,4 +162,18 @@ export function* formulasIn(written: WrittenValue): Generator<Formula> {
     case 'settings':
       for (const entry of written.entries.values()) yield* formulasIn(entry);
   }
+}
+
+/** Every expression that is written in an item, but for those in items in it and in defaults. */
+export function* formulasOfItem(item: Item): Generator<Formula> {
+  if (item.repeat) yield item.repeat;
+  if (item.when) yield item.when;
+  if (item.name) yield* holesOf(item.name);
+  if (item.kind === 'layer') for (const written of item.own.values()) yield* formulasIn(written);
+  if (item.kind === 'use') for (const { written } of item.arguments.values()) yield* formulasIn(written);
+}
+
+/** The expressions in a template. */
+export function* holesOf({ parts }: Template): Generator<Formula> {
+  for (const part of parts) if (typeof part !== 'string') yield part;
 }

@@ -2,11 +2,11 @@
 import type { Attribute, AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
 import { type WrittenValue, literal as wordOf } from '../spec/spec.js';
-import { lowerWritten, type Scope } from './expressions.js';
+import { type ExpressionScope, lowerWritten } from './expressions.js';
 import { type Entry, type Expr, list, literal } from './module.js';
 
 /** What was written for an attribute: a number stands for a list of one, and for both of a pair as it is. */
-export function lowerAttribute(written: WrittenValue, key: string, op: Op, scope: Scope): Expr {
+export function lowerAttribute(written: WrittenValue, key: string, op: Op, scope: ExpressionScope): Expr {
   const { type } = attributeOf(op, key);
   if (type.type === 'named') return lowerNamed(written, type, scope);
   if (type.type === 'settings') return lowerSettings(written, type, scope);
@@ -24,7 +24,11 @@ export function attributeOf(op: Op, key: string): Attribute {
 }
 
 /** Settings by name; `false` is none of it, and `true` all of it as usual. */
-function lowerSettings(written: WrittenValue, type: AttributeType & { type: 'settings' }, scope: Scope): Expr {
+function lowerSettings(
+  written: WrittenValue,
+  type: AttributeType & { type: 'settings' },
+  scope: ExpressionScope,
+): Expr {
   if (isFalse(written)) return literal(false);
   const entries = written.kind === 'settings' ? [...written.entries] : [];
   return {
@@ -37,7 +41,7 @@ function lowerSettings(written: WrittenValue, type: AttributeType & { type: 'set
 function lowerChoice(
   { entries }: WrittenValue & { kind: 'settings' },
   { settings = {} }: AttributeType & { type: 'choice' },
-  scope: Scope,
+  scope: ExpressionScope,
 ): Expr {
   return {
     kind: 'settings',
@@ -47,7 +51,7 @@ function lowerChoice(
   };
 }
 
-function lowerNamed(written: WrittenValue, type: AttributeType & { type: 'named' }, scope: Scope): Expr {
+function lowerNamed(written: WrittenValue, type: AttributeType & { type: 'named' }, scope: ExpressionScope): Expr {
   const [name = '', settings] =
     written.kind === 'settings'
       ? ([...written.entries][0] ?? [])

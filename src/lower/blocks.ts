@@ -1,114 +1,118 @@
 /** Blocks as functions. */
+
+import type { Unit } from '../core/core.js';
 import type { Expression } from '../expressions/expression.js';
-import { type Block, type Default, indexName, type Parameter } from '../spec/spec.js';
+import type { Block, Default, Item, Parameter } from '../spec/spec.js';
 import type { Callable, Calls } from './body/calls.js';
 import type { Context } from './context.js';
-import { lowerDefinitions } from './definitions.js';
-import type { Variable } from './expressions.js';
+import { lowerDefinitions, type TransformFunction } from './definitions.js';
 import type { Identifiers, Option, TensorFunction } from './module.js';
-import type { Owner } from './program.js';
+import type { DeclaredParameter } from './program.js';
 import { lowerTensorFunction, type Signature } from './tensor-functions.js';
 import { boolean, number, pair, string, type Type, typeOf, union } from './types.js';
 
 /** A block's function, with what only its own text has to know. */
 interface BlockSignature extends Signature {
-  readonly owner: Block;
+  readonly unit: Unit<Block>;
   readonly identifiers: Identifiers;
-  readonly variables: Map<string, Variable>;
+  /** The variables with the names of renamed layers. */
+  readonly renamedLayers: ReadonlyMap<Item, string>;
 }
 
 export class BlockFunctions {
   /** What calls have to know, by block. */
-  readonly byName: ReadonlyMap<string, BlockSignature & Callable>;
+  readonly byUnit: ReadonlyMap<Unit, BlockSignature & Callable>;
 
   constructor(private readonly context: Context) {
     const { program } = context;
     // All have their names before any has its parameters, which may take none of them.
-    const named = program.blocks.map((block) => ({
-      block,
-      name: context.take(block.name.text),
-      optionsType: context.takeType(block.name.text),
+    const named = program.blocks.map((unit) => ({
+      unit,
+      name: context.take(unit.owner.name.text),
+      optionsType: context.takeType(unit.owner.name.text),
     }));
-    this.byName = new Map(named.map(({ block, ...names }) => [block.name.text, this.sign(block, names)]));
+    this.byUnit = new Map(named.map(({ unit, ...names }) => [unit, this.sign(unit, names)]));
   }
 
-  private sign(owner: Block, names: Pick<Signature, 'name' | 'optionsType'>): BlockSignature & Callable {
+  private sign(unit: Unit<Block>, names: Pick<Signature, 'name' | 'optionsType'>): BlockSignature & Callable {
     const { context } = this;
     const { program } = context;
+    const { owner } = unit;
     const identifiers = context.naming.identifiers(context.identifiers);
     const take = (name: string) => context.take(name, identifiers);
     const inputs = owner.inputs.length > 0 ? owner.inputs.map(({ text }) => take(text)) : [take('x')];
-    const takesPrefix = program.isUsedWithoutScope(owner.name.text);
+    const takesPrefix = program.isUsedWithoutScope(unit);
     const scope = take(takesPrefix ? 'prefix' : 'scope');
-    const variables = new Map(context.variables);
-    const parameters = program.parametersOf(owner).map((parameter): readonly [string, Option] => {
-      const { text, type: declared, nullable } = parameter;
+    const parameters = program.parametersOf(unit).map((parameter): readonly [string, Option] => {
+      const { text } = parameter.declared;
       const key = take(text);
-      const type = declared ? typeOf(declared, nullable) : this.givenType(owner, text);
-      variables.set(text, { name: key, type });
-      return [text, optionOf(parameter, key, type)];
+      const type = this.typeOfParameter(parameter);
+      context.variables.set(parameter, { name: key, type });
+      return [text, optionOf(parameter.declared, key, type)];
     });
-    const renamed = program.renamedIn(owner).map((path): readonly [string, Option] => {
+    const renamed = [...program.renamedIn(unit)].map(([path, layers]) => {
       const standard = path.split('/').at(-1) ?? path;
-      return [path, { key: take(path), type: string, default: standard, summary: path, role: 'rename' }];
+      const option: Option = { key: take(path), type: string, default: standard, summary: path, role: 'rename' };
+      return { path, layers, option };
     });
-    const weights: readonly Option[] = program.isShared(owner)
+    const weights: readonly Option[] = program.isShared(unit)
       ? [{ key: take('weights'), type: string, role: 'weights' }]
       : [];
-    const keys = (named: readonly (readonly [string, Option])[]) => new Map(named.map(([of, { key }]) => [of, key]));
     return {
       ...names,
-      owner,
+      unit,
       identifiers,
       inputs,
       takesPrefix,
       scope,
-      options: [...parameters.map(([, option]) => option), ...renamed.map(([, option]) => option), ...weights],
-      variables,
-      parameters: keys(parameters),
-      renamed: keys(renamed),
+      options: [...parameters.map(([, option]) => option), ...renamed.map(({ option }) => option), ...weights],
+      parameters: new Map(parameters.map(([of, { key }]) => [of, key])),
+      renamed: new Map(renamed.map(({ path, option }) => [path, option.key])),
+      renamedLayers: new Map(renamed.flatMap(({ layers, option }) => layers.map((layer) => [layer, option.key]))),
       ...(weights[0] ? { weights: weights[0].key } : {}),
     };
   }
 
   /** The functions, in the order of the spec. */
-  lower(calls: Calls, transformsAround: ReadonlyMap<Default, string>): readonly TensorFunction[] {
-    return [...this.byName.values()].map((block) => {
-      const { owner, identifiers, variables } = block;
+  lower(calls: Calls, transformsAround: ReadonlyMap<Default, TransformFunction>): readonly TensorFunction[] {
+    return [...this.byUnit.values()].map((block) => {
+      const { unit, identifiers } = block;
       const transforms = new Map(transformsAround);
-      const definitions = lowerDefinitions({ owner, identifiers, variables, transforms }, this.context);
+      const definitions = lowerDefinitions({ unit, identifiers, transforms }, this.context);
       return lowerTensorFunction(block, { ...block, context: this.context, transforms }, calls, definitions);
     });
   }
 
-  /** The type of a parameter that declares none, by what uses give it. */
-  private givenType(block: Block, parameter: string): Type {
-    const types = this.context.program.usesOf(block.name.text).map(({ item, owner }): Type => {
-      const written = item.arguments.get(parameter)?.written;
+  /** The type that a parameter declares, or else the one of what uses give it. */
+  private typeOfParameter({ declared, unit: block }: DeclaredParameter): Type {
+    if (declared.type) return typeOf(declared.type, declared.nullable);
+    const types = this.context.program.usesOf(block).map(({ item, unit }): Type => {
+      const written = item.arguments.get(declared.text)?.written;
       if (written?.kind === 'list') return written.items.length === 2 ? pair : ['numbers'];
       if (written?.kind === 'word') return string;
-      return written?.kind === 'formula' ? this.typeOf(written.expression, owner, item.loops > 0) : [];
+      return written?.kind === 'formula' ? this.typeOf(written.expression, unit) : [];
     });
     const type = union(types);
     return type.every((one) => one === 'null') ? [...number, ...type] : type;
   }
 
   /** The types that an expression may have. */
-  private typeOf(expression: Expression, owner: Owner, isRepeated: boolean): Type {
+  private typeOf(expression: Expression, unit: Unit): Type {
     switch (expression.kind) {
       case 'name': {
-        if (isRepeated && expression.name === indexName) return number;
-        const own = owner.kind === 'block' ? owner.parameters.get(expression.name) : undefined;
-        if (own?.type) return typeOf(own.type, own.nullable);
-        if (own && owner.kind === 'block') return this.givenType(owner, expression.name);
-        return this.context.variables.get(expression.name)?.type ?? number;
+        const variable = unit.variables.get(expression)?.target;
+        if (variable?.kind !== 'parameter' && variable?.kind !== 'formula') return number;
+        // Blocks may be signed in any order.
+        if (variable.kind === 'parameter' && variable.unit.owner.kind === 'block')
+          return this.typeOfParameter(variable);
+        return this.context.variables.get(variable)?.type ?? number;
       }
       case 'literal':
         return expression.value === null ? ['null'] : typeof expression.value === 'number' ? number : boolean;
       case 'not':
         return boolean;
       case 'conditional':
-        return union([expression.whenTrue, expression.whenFalse].map((side) => this.typeOf(side, owner, isRepeated)));
+        return union([expression.whenTrue, expression.whenFalse].map((side) => this.typeOf(side, unit)));
       case 'binary':
         return ['+', '-', '*', '/', '//', '%'].includes(expression.operator) ? number : boolean;
       default:

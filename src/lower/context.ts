@@ -1,8 +1,9 @@
 /** What all of lowering shares: the names that are taken, and the model's shapes for comments. */
+import type { Declared, Unit, Variable } from '../core/core.js';
 import type { Shape } from '../expressions/shape.js';
 import type { Model } from '../graph/graph.js';
 import type { Item } from '../spec/spec.js';
-import type { Scope, Variable } from './expressions.js';
+import type { CodeVariable, ExpressionScope } from './expressions.js';
 import { type Expr, type Identifiers, type Naming, variable } from './module.js';
 import type { Program } from './program.js';
 
@@ -10,8 +11,8 @@ import type { Program } from './program.js';
 export class Context {
   /** The identifiers of the module and of the top level of the spec's function. */
   readonly identifiers: Identifiers;
-  /** The spec's parameters and formulas. */
-  readonly variables = new Map<string, Variable>();
+  /** The parameters and formulas of the spec and its blocks. */
+  readonly variables = new Map<Declared, CodeVariable>();
   /** What the names begin with under which layers share weights; the network's own begin with nothing. */
   weightsPrefix?: string;
   private readonly shapes = new Map<Item, Shape[]>();
@@ -58,20 +59,35 @@ export class Context {
     return identifiers.take(this.naming.variable(name));
   }
 
-  /** The scope of expressions over the spec's own names. */
-  rootScope(tensor: Expr): Scope {
-    return scopeOf(this.variables, tensor);
+  /** The scope of a unit's expressions, in which `in` refers to a tensor. */
+  scopeIn(
+    { variables }: Unit,
+    tensor: Expr,
+    { index, attribute }: LocalVariables = {},
+    notNull: ExpressionScope['notNull'] = new Set(),
+  ): ExpressionScope {
+    const find = (variable: Variable): CodeVariable | undefined => {
+      if (variable.kind === 'index') return variable.item && index?.(variable.item);
+      if (variable.kind === 'attribute') return attribute?.(variable.name);
+      return this.variables.get(variable);
+    };
+    return {
+      find(name) {
+        const variable = variables.get(name)?.target;
+        const code = variable && find(variable);
+        if (!code) throw new Error(`the name ${name.name} was not resolved`);
+        return code;
+      },
+      tensor,
+      notNull,
+    };
   }
 }
 
-/** The scope of expressions in which a tensor is at hand; locals come before variables. */
-export function scopeOf(
-  variables: ReadonlyMap<string, Variable>,
-  tensor: Expr,
-  notNull: ReadonlySet<string> = new Set(),
-  locals: ReadonlyMap<string, Variable> = new Map(),
-): Scope {
-  return { find: (name) => locals.get(name) ?? variables.get(name), tensor, notNull };
+/** The variables of what only some expressions may mention. */
+export interface LocalVariables {
+  index?(repeated: Item): CodeVariable;
+  attribute?(name: string): CodeVariable | undefined;
 }
 
 /** What a function's one tensor is called where the spec does not name it. */

@@ -1,27 +1,32 @@
 /** Formulas and defaults as constants and small functions. */
+import type { Unit } from '../core/core.js';
 import { type Expression, walk } from '../expressions/expression.js';
-import { type Default, type Formula, indexName, type Name } from '../spec/spec.js';
+import { type Default, indexName } from '../spec/spec.js';
 import { attributeOf } from './attributes.js';
-import { type Context, scopeOf, x } from './context.js';
-import { lowerBoolean, lowerNumber, lowerValue, type Variable } from './expressions.js';
+import { type Context, type LocalVariables, x } from './context.js';
+import { type ExpressionScope, lowerBoolean, lowerNumber, lowerValue } from './expressions.js';
 import type { Definition, Identifiers } from './module.js';
-import type { Owner, Transform } from './program.js';
+import type { DeclaredFormula, Transform } from './program.js';
 import { boolean, number, type Type, tensor } from './types.js';
 
-/** Where definitions stand: in the function of a spec, or in that of a block. */
+/** Where definitions are: in the function of a spec, or in that of a block. */
 export interface DefinitionPlace {
-  readonly owner: Owner;
+  readonly unit: Unit;
   readonly identifiers: Identifiers;
-  /** Formulas are added to the names that are there. */
-  readonly variables: Map<string, Variable>;
-  /** Functions of defaults are added, by default. */
-  readonly transforms: Map<Default, string>;
+  /** Functions of defaults are added. */
+  readonly transforms: Map<Default, TransformFunction>;
+}
+
+/** The function of a default that is applied to what layers say. */
+export interface TransformFunction {
+  readonly name: string;
+  readonly takesTensor: boolean;
 }
 
 /** Whether an expression asks for the shape at hand, itself or through a formula. */
-export function takesTensor(expression: Expression, variables: ReadonlyMap<string, Variable>): boolean {
+function takesTensor(expression: Expression, scope: ExpressionScope): boolean {
   return [...walk(expression)].some(
-    (part) => part.kind === 'size' || (part.kind === 'name' && variables.get(part.name)?.takesTensor),
+    (part) => part.kind === 'size' || (part.kind === 'name' && scope.find(part).takesTensor),
   );
 }
 
@@ -29,37 +34,36 @@ export function takesTensor(expression: Expression, variables: ReadonlyMap<strin
 export function lowerDefinitions(place: DefinitionPlace, context: Context): readonly Definition[] {
   const { program } = context;
   return [
-    ...program.formulasOf(place.owner).map((formula) => lowerFormula(formula, place, context)),
-    ...program.transformsOf(place.owner).map((transform) => lowerTransform(transform, place, context)),
+    ...program.formulasOf(place.unit).map((formula) => lowerFormula(formula, place, context)),
+    ...program.transformsOf(place.unit).map((transform) => lowerTransform(transform, place, context)),
   ];
 }
 
-function lowerFormula(
-  { text, expression, span }: Name & Formula,
-  { identifiers, variables }: DefinitionPlace,
-  context: Context,
-): Definition {
-  const isFunction = takesTensor(expression, variables);
+function lowerFormula(formula: DeclaredFormula, { unit, identifiers }: DefinitionPlace, context: Context): Definition {
+  const { text, expression, span } = formula.declared;
+  const scope = context.scopeIn(unit, x);
+  const isFunction = takesTensor(expression, scope);
   const name = context.take(text, identifiers);
-  const { value, type } = lowerValue(expression, scopeOf(variables, x));
-  variables.set(text, { name, type, ...(isFunction ? { takesTensor: true } : {}) });
+  const { value, type } = lowerValue(expression, scope);
+  context.variables.set(formula, { name, type, ...(isFunction ? { takesTensor: true } : {}) });
   return { kind: 'formula', of: text, name, span, parameters: isFunction ? [['x', tensor]] : [], value };
 }
 
 function lowerTransform(
   { standard, formula: { expression, span }, op, key }: Transform,
-  { identifiers, variables, transforms }: DefinitionPlace,
+  { unit, identifiers, transforms }: DefinitionPlace,
   context: Context,
 ): Definition {
   const name = context.take(`${op.name}_${key}`, identifiers);
-  transforms.set(standard, name);
   const isBoolean = attributeOf(op, key).type.type === 'boolean';
   const given: readonly [string, Type] = [key, isBoolean ? boolean : number];
   const index: readonly (readonly [string, Type])[] = standard.loops > 0 ? [[indexName, number]] : [];
   const named = ([one, type]: readonly [string, Type]) => ({ name: context.naming.variable(one), type });
-  const locals = new Map([...index, given].map((one) => [one[0], named(one)]));
-  const scope = scopeOf(variables, x, new Set(), locals);
-  const parameters = [given, ...(takesTensor(expression, variables) ? [['x', tensor] as const] : []), ...index];
+  const locals: LocalVariables = { index: () => named([indexName, number]), attribute: () => named(given) };
+  const scope = context.scopeIn(unit, x, locals);
+  const asksTensor = takesTensor(expression, scope);
+  transforms.set(standard, { name, takesTensor: asksTensor });
+  const parameters = [given, ...(asksTensor ? [['x', tensor] as const] : []), ...index];
   return {
     kind: 'default',
     of: `${op.name}_${key}`,

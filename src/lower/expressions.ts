@@ -1,23 +1,23 @@
 /** The spec's expressions, with every name resolved to a variable and narrowed where that is needed. */
-import type { BinaryOperator, Expression } from '../expressions/expression.js';
+import type { BinaryOperator, Expression, NameExpression } from '../expressions/expression.js';
 import type { AttributeType } from '../ops/attributes.js';
 import type { Template, WrittenValue } from '../spec/spec.js';
 import { type Expr, list, literal, variable } from './module.js';
 import { boolean, isNullable, isOnly, number, type Type, union, withoutNull } from './types.js';
 
-/** What a name stands for in the code. */
-export interface Variable {
+/** A variable of the code, for a parameter, a formula, an index or an attribute. */
+export interface CodeVariable {
   readonly name: string;
   readonly type: Type;
   /** A formula that asks for the shape at hand is a function of the tensor. */
   readonly takesTensor?: boolean;
 }
 
-/** The names that an expression may mention, the tensor that `in` speaks of, and which names are known not to be null. */
-export interface Scope {
-  find(name: string): Variable | undefined;
+/** The names that an expression may mention, the tensor that `in` refers to, and which variables are known not to be null. */
+export interface ExpressionScope {
+  find(name: NameExpression): CodeVariable;
   readonly tensor: Expr;
-  readonly notNull: ReadonlySet<string>;
+  readonly notNull: ReadonlySet<CodeVariable>;
 }
 
 /** An expression with its type. */
@@ -27,33 +27,34 @@ interface Typed {
 }
 
 /** A number, for attributes and arguments. */
-export const lowerNumber = (expression: Expression, scope: Scope): Expr => asNumber(expression, scope).value;
+export const lowerNumber = (expression: Expression, scope: ExpressionScope): Expr => asNumber(expression, scope).value;
 
 /** A condition, of which only the truth counts. */
-export const lowerCondition = (expression: Expression, scope: Scope): Expr => lower(expression, scope).value;
+export const lowerCondition = (expression: Expression, scope: ExpressionScope): Expr => lower(expression, scope).value;
 
 /** A boolean, for attributes. */
-export const lowerBoolean = (expression: Expression, scope: Scope): Expr => asBoolean(expression, scope).value;
+export const lowerBoolean = (expression: Expression, scope: ExpressionScope): Expr =>
+  asBoolean(expression, scope).value;
 
 /** Any value, with its type. */
-export const lowerValue = (expression: Expression, scope: Scope): Typed => lower(expression, scope);
+export const lowerValue = (expression: Expression, scope: ExpressionScope): Typed => lower(expression, scope);
 
-/** The names that a condition's truth shows not to be null. */
-export function namesNotNull(expression: Expression): readonly string[] {
-  if (expression.kind === 'name') return [expression.name];
-  if (expression.kind !== 'binary') return [];
-  const { operator, left, right } = expression;
-  if (operator === 'and') return [...namesNotNull(left), ...namesNotNull(right)];
+/** The variables that are not null where a condition is true. */
+export function notNullWhere(condition: Expression, scope: ExpressionScope): readonly CodeVariable[] {
+  if (condition.kind === 'name') return [scope.find(condition)];
+  if (condition.kind !== 'binary') return [];
+  const { operator, left, right } = condition;
+  if (operator === 'and') return [...notNullWhere(left, scope), ...notNullWhere(right, scope)];
   const against = right.kind === 'literal' && right.value === null;
-  return operator === '!=' && left.kind === 'name' && against ? [left.name] : [];
+  return operator === '!=' && left.kind === 'name' && against ? [scope.find(left)] : [];
 }
 
-function lower(expression: Expression, scope: Scope): Typed {
+function lower(expression: Expression, scope: ExpressionScope): Typed {
   switch (expression.kind) {
     case 'literal':
       return { value: literal(expression.value), type: typeOfLiteral(expression.value) };
     case 'name':
-      return lowerName(expression.name, scope);
+      return lowerName(scope.find(expression), scope);
     case 'size':
       return { value: { kind: 'size', tensor: scope.tensor, size: expression.size }, type: number };
     case 'not':
@@ -74,23 +75,21 @@ function lower(expression: Expression, scope: Scope): Typed {
 const typeOfLiteral = (value: number | boolean | null): Type =>
   value === null ? ['null'] : typeof value === 'number' ? number : boolean;
 
-function lowerName(name: string, scope: Scope): Typed {
-  const found = scope.find(name);
-  if (!found) throw new Error(`the name ${name} was not resolved`);
-  const { name: code, type, takesTensor } = found;
+function lowerName(found: CodeVariable, scope: ExpressionScope): Typed {
+  const { name, type, takesTensor } = found;
   return {
-    value: takesTensor ? { kind: 'call', callee: code, arguments: [scope.tensor], options: [] } : variable(code),
-    type: scope.notNull.has(name) ? withoutNull(type) : type,
+    value: takesTensor ? { kind: 'call', callee: name, arguments: [scope.tensor], options: [] } : variable(name),
+    type: scope.notNull.has(found) ? withoutNull(type) : type,
   };
 }
 
 /** `a if condition else b`, both sides lowered alike. */
 function lowerConditional(
   { condition, whenTrue, whenFalse }: Expression & { kind: 'conditional' },
-  scope: Scope,
-  side: (of: Expression, scope: Scope) => Typed,
+  scope: ExpressionScope,
+  side: (of: Expression, scope: ExpressionScope) => Typed,
 ): Typed {
-  const notNull = new Set([...scope.notNull, ...namesNotNull(condition)]);
+  const notNull = new Set([...scope.notNull, ...notNullWhere(condition, scope)]);
   const then = side(whenTrue, { ...scope, notNull });
   const otherwise = side(whenFalse, scope);
   const test = lowerCondition(condition, scope);
@@ -104,13 +103,13 @@ const comparesNumbers: ReadonlySet<BinaryOperator> = new Set(['<', '<=', '>', '>
 const isLogical = (operator: BinaryOperator): boolean => operator === 'and' || operator === 'or';
 const isEquality = (operator: BinaryOperator): boolean => operator === '==' || operator === '!=';
 
-function lowerBinary({ operator, left, right }: Expression & { kind: 'binary' }, scope: Scope): Typed {
+function lowerBinary({ operator, left, right }: Expression & { kind: 'binary' }, scope: ExpressionScope): Typed {
   const side = isLogical(operator) || isEquality(operator) ? lowerCondition : lowerNumber;
   const type = isLogical(operator) || isEquality(operator) || comparesNumbers.has(operator) ? boolean : number;
   return { value: { kind: 'binary', operator, left: side(left, scope), right: side(right, scope) }, type };
 }
 
-function asNumber(expression: Expression, scope: Scope): Typed {
+function asNumber(expression: Expression, scope: ExpressionScope): Typed {
   if (expression.kind === 'conditional') return lowerConditional(expression, scope, asNumber);
   const { value, type } = lower(expression, scope);
   return isNullable(type) && type.length > 1
@@ -118,7 +117,7 @@ function asNumber(expression: Expression, scope: Scope): Typed {
     : { value, type };
 }
 
-function asBoolean(expression: Expression, scope: Scope): Typed {
+function asBoolean(expression: Expression, scope: ExpressionScope): Typed {
   if (expression.kind === 'conditional') return lowerConditional(expression, scope, asBoolean);
   const { value, type } = lower(expression, scope);
   const combines = expression.kind === 'binary' && isLogical(expression.operator);
@@ -126,7 +125,7 @@ function asBoolean(expression: Expression, scope: Scope): Typed {
   return isSure ? { value, type } : { value: { kind: 'truth', of: value }, type: boolean };
 }
 
-function operandsAreBoolean(expression: Expression & { kind: 'binary' }, scope: Scope): boolean {
+function operandsAreBoolean(expression: Expression & { kind: 'binary' }, scope: ExpressionScope): boolean {
   return [expression.left, expression.right].every((side) => {
     const combines = side.kind === 'binary' && isLogical(side.operator);
     return isOnly(lower(side, scope).type, 'boolean') && (!combines || operandsAreBoolean(side, scope));
@@ -134,7 +133,7 @@ function operandsAreBoolean(expression: Expression & { kind: 'binary' }, scope: 
 }
 
 /** What was written, as a value of an attribute's type; without a type, as it is. */
-export function lowerWritten(written: WrittenValue, type: AttributeType | undefined, scope: Scope): Expr {
+export function lowerWritten(written: WrittenValue, type: AttributeType | undefined, scope: ExpressionScope): Expr {
   switch (written.kind) {
     case 'formula': {
       if (type === undefined) return lower(written.expression, scope).value;
@@ -158,14 +157,14 @@ export function lowerWritten(written: WrittenValue, type: AttributeType | undefi
 }
 
 /** A word or a name: text, with holes where it has some, or what its only hole gives. */
-export function lowerTemplate(template: Template, scope: Scope): Expr {
+export function lowerTemplate(template: Template, scope: ExpressionScope): Expr {
   const [only] = template.parts;
   if (template.parts.length === 1 && typeof only === 'object') return lower(only.expression, scope).value;
   return text(template.parts.map((part) => (typeof part === 'string' ? part : lowerHole(part.expression, scope))));
 }
 
 /** The text of a hole's value: a pair is written `1x7`. */
-export function lowerHole(expression: Expression, scope: Scope): Expr {
+export function lowerHole(expression: Expression, scope: ExpressionScope): Expr {
   const { value, type } = lower(expression, scope);
   return isOnly(type, 'pair') ? { kind: 'pair-text', pair: value } : value;
 }

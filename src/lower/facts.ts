@@ -1,9 +1,10 @@
 /** What is known of a layer's attributes whatever options the factory is given. */
+import type { Unit, Variable } from '../core/core.js';
 import type { Expression } from '../expressions/expression.js';
 import type { Pair } from '../ops/attributes.js';
-import { holderOf, transformOf, writtenFor } from '../spec/scoping.js';
-import { type Block, indexName, type LayerItem, literal, type WrittenValue } from '../spec/spec.js';
-import type { Owner, Program } from './program.js';
+import { transformOf, writtenFor } from '../spec/scoping.js';
+import { type LayerItem, literal, type WrittenValue } from '../spec/spec.js';
+import type { DeclaredParameter, Located, Placed, Program } from './program.js';
 
 /** The heights and widths that something can come to. Undefined is any: it depends on the factory's options, or on a shape. */
 export type Sizes = readonly Pair[] | undefined;
@@ -22,22 +23,19 @@ export interface LayerFacts {
 
 /** What is known of the layers of a program. */
 export class Facts {
-  private readonly ofParameters = new Map<Block, Map<string, Sizes>>();
-  private readonly owners: ReadonlyMap<object, Owner>;
+  private readonly ofParameters = new Map<DeclaredParameter, Sizes>();
 
-  constructor(private readonly program: Program) {
-    this.owners = new Map(program.items.map(({ item, owner }) => [item, owner]));
-  }
+  constructor(private readonly program: Program) {}
 
-  of(item: LayerItem): LayerFacts {
-    const standard = (key: string) => item.op.attributes[key]?.default;
+  of(layer: Placed<LayerItem>): LayerFacts {
+    const { item } = layer;
     return {
       word: (key) => {
         const written = writtenFor(item, key);
-        const word = written ? wordOf(written) : standard(key);
+        const word = written ? wordOf(written) : item.op.attributes[key]?.default;
         return typeof word === 'string' ? word : undefined;
       },
-      sizes: (key) => this.ofAttribute(item, key),
+      sizes: (key) => this.ofAttribute(layer, key),
       numbers: (key) => numbersOf(writtenFor(item, key)),
       settings: (key) => {
         const written = writtenFor(item, key);
@@ -46,56 +44,50 @@ export class Facts {
     };
   }
 
-  private ofAttribute(item: LayerItem, key: string): Sizes {
-    if (transformOf(item, key)) return undefined;
-    const written = writtenFor(item, key);
-    if (!written) return pairOf(item.op.attributes[key]?.default);
-    const isOfSpec = !item.own.has(key) && item.defaults.get(key)?.block === undefined;
-    const owner = isOfSpec ? this.program.spec : this.owners.get(item);
-    return owner && this.ofWritten(written, owner);
+  private ofAttribute(layer: Placed<LayerItem>, key: string): Sizes {
+    if (transformOf(layer.item, key)) return undefined;
+    const located = this.program.writtenFor(layer, key);
+    return located ? this.ofWritten(located) : pairOf(layer.item.op.attributes[key]?.default);
   }
 
-  private ofWritten(written: WrittenValue, owner: Owner): Sizes {
-    if (written.kind === 'formula') return this.ofExpression(written.expression, owner);
+  private ofWritten({ written, unit }: Located): Sizes {
+    if (written.kind === 'formula') return this.ofExpression(written.expression, unit);
     if (written.kind !== 'list' || written.items.length !== 2) return undefined;
-    const [heights, widths] = written.items.map((side) => this.ofWritten(side, owner));
+    const [heights, widths] = written.items.map((side) => this.ofWritten({ written: side, unit }));
     return heights && widths && heights.flatMap(([height]) => widths.map(([, width]): Pair => [height, width]));
   }
 
-  private ofExpression(expression: Expression, owner: Owner): Sizes {
+  private ofExpression(expression: Expression, unit: Unit): Sizes {
     switch (expression.kind) {
       case 'literal':
         return pairOf(expression.value);
       case 'conditional':
-        return union([expression.whenTrue, expression.whenFalse].map((side) => this.ofExpression(side, owner)));
+        return union([expression.whenTrue, expression.whenFalse].map((side) => this.ofExpression(side, unit)));
       case 'name':
-        return this.ofName(expression.name, owner);
+        return this.ofVariable(unit.variables.get(expression)?.target);
       default:
         return undefined;
     }
   }
 
-  private ofName(name: string, owner: Owner): Sizes {
-    if (name === indexName) return undefined;
-    const holder = holderOf(name, owner, this.program.spec);
-    const formula = holder?.formulas.get(name);
-    if (holder && formula) return this.ofExpression(formula.expression, holder);
-    return holder?.kind === 'block' ? this.ofParameter(name, holder) : undefined;
+  private ofVariable(variable: Variable | undefined): Sizes {
+    if (variable?.kind === 'formula') return this.ofExpression(variable.declared.expression, variable.unit);
+    return variable?.kind === 'parameter' && variable.unit.owner.kind === 'block'
+      ? this.ofParameter(variable)
+      : undefined;
   }
 
   /** What the uses of a block give a parameter. */
-  private ofParameter(name: string, block: Block): Sizes {
-    const known = this.ofParameters.get(block) ?? new Map<string, Sizes>();
-    this.ofParameters.set(block, known);
-    if (!known.has(name)) {
-      const standard = block.parameters.get(name)?.default;
-      const sizes = this.program.usesOf(block.name.text).map(({ item, owner }): Sizes => {
-        const given = item.arguments.get(name);
-        return given ? this.ofWritten(given.written, owner) : pairOf(standard);
+  private ofParameter(parameter: DeclaredParameter): Sizes {
+    const { declared, unit: block } = parameter;
+    if (!this.ofParameters.has(parameter)) {
+      const sizes = this.program.usesOf(block).map(({ item, unit }): Sizes => {
+        const given = item.arguments.get(declared.text);
+        return given ? this.ofWritten({ written: given.written, unit }) : pairOf(declared.default);
       });
-      known.set(name, union(sizes));
+      this.ofParameters.set(parameter, union(sizes));
     }
-    return known.get(name);
+    return this.ofParameters.get(parameter);
   }
 }
 

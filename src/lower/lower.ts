@@ -6,11 +6,12 @@
  *
  *   spec ─ Program ─▶ what of it the outputs need ─ SpecParts ─▶ functions ─ lowerFactory ─▶ module
  */
+import { coreOf } from '../core/resolver.js';
 import type { Shape } from '../expressions/shape.js';
 import type { Model } from '../graph/graph.js';
 import { sliceAt } from '../graph/slice.js';
-import { referredIn } from '../spec/scoping.js';
 import { mayBeAbsent, type Parameter, type ParameterValue, type Spec } from '../spec/spec.js';
+import { found } from '../text/lookup.js';
 import { optionOf } from './blocks.js';
 import { BodyLowering } from './body/body.js';
 import { Context } from './context.js';
@@ -24,7 +25,7 @@ import { UsedSpecs } from './used-specs.js';
 export function lower(model: Model, naming: Naming): Module {
   const { graph } = model;
   const spec = graph.cut ? sliceAt(graph.spec, graph.cut) : graph.spec;
-  const program = new Program(spec);
+  const program = new Program(coreOf(spec));
   const context = new Context(model, program, naming, naming.identifiers());
   const names = factoryNames(spec, naming);
   const reserved = [...naming.reserved, names.factory];
@@ -42,19 +43,19 @@ export function lower(model: Model, naming: Naming): Module {
 }
 
 function lowerFactory(context: Context, used: UsedSpecs, names: FactoryNames): Factory {
-  const { program, model, naming, variables } = context;
+  const { program, model, naming } = context;
   const { spec } = program;
   const { inputs, cut } = model.graph;
   const options = takeOptions(context, names);
   context.identifiers.take(names.shape);
   const parts = new SpecParts(context, used);
   const identifiers = naming.identifiers(context.identifiers);
-  const layers = [...spec.outputs.values()].map(({ layer }) => layer);
-  const details = { context, identifiers, variables, transforms: parts.transforms };
-  const body = new BodyLowering(details, [], referredIn(spec.body, spec.outputs), parts.calls);
+  const outputs = [...program.network.outputs.values()];
+  const details = { context, unit: program.network, identifiers, transforms: parts.transforms };
+  const body = new BodyLowering(details, [], outputs, parts.calls);
   const locals = inputs.map(({ name, shape }) => {
     const local = body.variant(naming.variable(name));
-    body.define(name, local.name);
+    body.defineInput(found(spec.inputs, name), local.name);
     return { name, shape, local };
   });
   const net = body.variant('net');
@@ -63,7 +64,7 @@ function lowerFactory(context: Context, used: UsedSpecs, names: FactoryNames): F
   else body.lowerItems(spec.body.items, first, net);
   const results = cut
     ? [{ value: variable(net.name), isOptional: false }]
-    : layers.map((layer) => body.resultOf(layer));
+    : outputs.map((output) => body.resultOf(output));
   return {
     names,
     options,
@@ -90,15 +91,15 @@ function takeOptions(
   { program, model, identifiers, variables }: Context,
   names: FactoryNames,
 ): readonly FactoryOption[] {
-  return program.parametersOf(program.spec).map((parameter) => {
-    const { text, type: declared, nullable } = parameter;
+  return program.parametersOf(program.network).map((parameter) => {
+    const { text, type: declared, nullable } = parameter.declared;
     const key = names.options.get(text) ?? text;
     const code = identifiers.take(key);
     const type = typeOf(declared, nullable);
-    variables.set(text, { name: code, type });
+    variables.set(parameter, { name: code, type });
     const bounds = declared?.type === 'integer' || declared?.type === 'number' ? declared : {};
     return {
-      ...optionOf(valued(parameter, model), key, type),
+      ...optionOf(valued(parameter.declared, model), key, type),
       parameter: text,
       variable: code,
       rule: { isWhole: declared?.type === 'integer', bounds, nullable },

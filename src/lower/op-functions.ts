@@ -8,6 +8,7 @@ import { groupBy } from '../text/group-by.js';
 import { type Context, x } from './context.js';
 import { Facts, wordOf } from './facts.js';
 import type { Expr, OpFunction, OpOption } from './module.js';
+import type { Placed } from './program.js';
 import { usageOf } from './usage.js';
 
 /** What calls of an op's function have to know. */
@@ -32,10 +33,10 @@ export class OpFunctions {
     const { program } = context;
     const facts = new Facts(program);
     this.activations = new Map(activations.map((word) => [word, context.take(word)]));
-    for (const [op, items] of groupBy(program.layers, ({ op }) => op)) {
+    for (const [op, layers] of groupBy(program.layers, ({ item }) => item.op)) {
       // A layer that is an activation and nothing else calls the function of the activation: softmax(x, name).
-      if (op.name === 'activation' && items.every((item) => activationOf(item) !== undefined)) continue;
-      this.decided.set(op, this.decide(op, items, facts));
+      if (op.name === 'activation' && layers.every(({ item }) => activationOf(item) !== undefined)) continue;
+      this.decided.set(op, this.decide(op, layers, facts));
     }
   }
 
@@ -54,15 +55,15 @@ export class OpFunctions {
     return [...this.decided.values()].map(({ code }) => code);
   }
 
-  private decide(op: Op, items: readonly LayerItem[], facts: Facts): { readonly code: OpFunction } & Callee {
+  private decide(op: Op, layers: readonly Placed<LayerItem>[], facts: Facts): { readonly code: OpFunction } & Callee {
     const { context } = this;
-    const scope = context.rootScope(tensorOf(op));
-    const usage = usageOf(op, items, context.program, scope, (key) => context.naming.variable(key));
+    const scope = context.scopeIn(context.program.network, tensorOf(op));
+    const usage = usageOf(op, layers, context.program, scope, (key) => context.naming.variable(key));
     const { options, constants, standards } = usage;
     const optionsType = context.takeType(op.name);
     const name = context.take(op.name);
-    const layers = items.map((item) => facts.of(item));
-    return { code: { op, name, optionsType, options, constants, layers }, name, options, standards };
+    const code = { op, name, optionsType, options, constants, layers: layers.map((layer) => facts.of(layer)) };
+    return { code, name, options, standards };
   }
 }
 

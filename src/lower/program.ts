@@ -1,28 +1,36 @@
 /** What of a spec the code is made of: the items, blocks, parameters, formulas and defaults that the outputs need. */
-
+import type { Core, Declared, Unit } from '../core/core.js';
+import { coreOf } from '../core/resolver.js';
 import { type Expression, walk } from '../expressions/expression.js';
-import { formulasIn } from '../graph/evaluation.js';
+import { formulasIn, formulasOfItem } from '../graph/evaluation.js';
 import type { Op } from '../ops/op.js';
-import { holderOf, transformOf, usedBy } from '../spec/scoping.js';
+import { transformOf, writtenFor } from '../spec/scoping.js';
 import {
   type Block,
-  type Body,
   type Default,
   type Formula,
   type Item,
-  indexName,
   itemsOf,
   type LayerItem,
-  type Name,
-  type Parameter,
   type Spec,
   type Template,
   type UseItem,
-  usedName,
+  type WrittenValue,
 } from '../spec/spec.js';
+import { groupBy } from '../text/group-by.js';
+import { found } from '../text/lookup.js';
 
-export type Owner = Spec | Block;
-export type NamedFormula = Name & Formula;
+/** An item, and the block or spec that it is in. */
+export interface Placed<T extends Item = Item> {
+  readonly item: T;
+  readonly unit: Unit;
+}
+
+/** What is written, and the unit in which the names in it are resolved. */
+export interface Located {
+  readonly written: WrittenValue;
+  readonly unit: Unit;
+}
 
 /** A default that is applied to what layers say: `max(floor(filters * depth_multiplier), min_depth)`. */
 export interface Transform {
@@ -32,76 +40,96 @@ export interface Transform {
   readonly key: string;
 }
 
+export type DeclaredFormula = Declared & { readonly kind: 'formula' };
+export type DeclaredParameter = Declared & { readonly kind: 'parameter' };
+
 export class Program {
+  readonly spec: Spec;
+  readonly network: Unit<Spec>;
   /** The blocks that are used, in the order of the spec. */
-  readonly blocks: readonly Block[];
-  /** Every item, with the block or spec that it stands in. */
-  readonly items: readonly { readonly item: Item; readonly owner: Owner }[];
-  /** The layers among them. */
-  readonly layers: readonly LayerItem[];
-  /** The other specs that are used, by what uses call them. */
-  readonly used: ReadonlyMap<string, Program>;
+  readonly blocks: readonly Unit<Block>[];
+  readonly items: readonly Placed[];
+  readonly layers: readonly Placed<LayerItem>[];
+  readonly uses: readonly Placed<UseItem>[];
+  /** The other specs that are used. */
+  readonly used: ReadonlyMap<Unit, Program>;
   /** Whether some layers share weights, also in other specs, and the blocks whose layers do. */
   readonly sharesWeights: boolean;
-  private readonly sharedBlocks = new Set<string>();
-  /** Parameters and formulas that the items mention; formulas after those that they mention themselves. */
-  private readonly mentioned = new Set<Parameter | NamedFormula>();
+  private readonly sharedBlocks = new Set<Unit>();
+  /** What the items mention; formulas after those that they mention themselves. */
+  private readonly mentioned = new Set<Declared>();
 
-  constructor(readonly spec: Spec) {
-    this.blocks = usedBlocks(spec);
-    this.items = [spec, ...this.blocks].flatMap((owner) => [...itemsOf(owner.body)].map((item) => ({ item, owner })));
-    this.layers = this.items.flatMap(({ item }) => (item.kind === 'layer' ? [item] : []));
-    const names = new Set(this.items.flatMap(({ item }) => (item.kind === 'use' ? [usedName(item)] : [])));
-    this.used = new Map([...spec.used].flatMap(([name, one]) => (names.has(name) ? [[name, new Program(one)]] : [])));
+  constructor(core: Core) {
+    const { spec, network } = core;
+    this.spec = spec;
+    this.network = network;
+    const units = unitsUsedBy(network);
+    this.blocks = core.blocks.filter((unit) => units.has(unit));
+    this.items = [network, ...this.blocks].flatMap((unit) =>
+      [...itemsOf(unit.owner.body)].map((item) => ({ item, unit })),
+    );
+    this.layers = this.items.flatMap(({ item, unit }) => (item.kind === 'layer' ? [{ item, unit }] : []));
+    this.uses = this.items.flatMap(({ item, unit }) => (item.kind === 'use' ? [{ item, unit }] : []));
+    const others = [...spec.used.values()].map(coreOf).filter((other) => units.has(other.network));
+    this.used = new Map(others.map((other) => [other.network, new Program(other)]));
     this.sharesWeights =
       this.items.some(({ item }) => item.kind !== 'group' && item.weights !== undefined) ||
       [...this.used.values()].some((one) => one.sharesWeights);
-    for (const { item, owner } of this.items) {
-      this.mentionAll(item, owner);
-      if (item.kind === 'use' && item.weights) this.share(item.block.text);
-    }
+    for (const one of this.items) this.mentionAll(one);
+    for (const use of this.uses) if (use.item.weights) this.share(this.unitUsedBy(use));
   }
 
-  parametersOf(owner: Owner): readonly Parameter[] {
-    return [...owner.parameters.values()].filter((parameter) => this.mentioned.has(parameter));
+  parametersOf({ declared }: Unit): readonly DeclaredParameter[] {
+    return [...declared.values()].filter((one) => one.kind === 'parameter').filter((one) => this.mentioned.has(one));
   }
 
   /** Those that are mentioned, each after the ones that it mentions. */
-  formulasOf(owner: Owner): readonly NamedFormula[] {
-    const own = new Set<object>(owner.formulas.values());
-    return [...this.mentioned].filter((one): one is NamedFormula => own.has(one));
+  formulasOf(unit: Unit): readonly DeclaredFormula[] {
+    return [...this.mentioned].filter((one) => one.kind === 'formula').filter((one) => one.unit === unit);
   }
 
-  /** The uses of a block, or of another spec, by what they call it. */
-  usesOf(name: string): readonly { readonly item: UseItem; readonly owner: Owner }[] {
-    return this.items.flatMap(({ item, owner }) =>
-      item.kind === 'use' && usedName(item) === name ? [{ item, owner }] : [],
-    );
+  /** What a use uses. */
+  unitUsedBy({ item, unit }: Placed<UseItem>): Unit {
+    return found(unit.uses, item).unit;
+  }
+
+  /** The uses of a block, or of another spec. */
+  usesOf(used: Unit): readonly Placed<UseItem>[] {
+    return this.uses.filter((use) => this.unitUsedBy(use) === used);
   }
 
   /** The layers of a block that some use renames, by path. */
-  renamedIn(block: Block): readonly string[] {
-    return [...new Set(this.usesOf(block.name.text).flatMap(({ item }) => [...item.rename.keys()]))];
+  renamedIn(block: Unit): ReadonlyMap<string, readonly Item[]> {
+    const renamed = this.usesOf(block).flatMap(({ item, unit }) => [...found(unit.uses, item).renamed]);
+    const byPath = groupBy(renamed, ([, { path }]) => path);
+    return new Map([...byPath].map(([path, some]) => [path, [...new Set(some.map(([layer]) => layer))]]));
   }
 
-  /** Whether some use opens no scope, so that the names of layers in it begin with whatever stands around. */
-  isUsedWithoutScope(name: string): boolean {
-    return this.usesOf(name).some(({ item }) => !item.name);
+  /** Whether some use opens no scope, so that the names of layers in it begin with those of the scopes around. */
+  isUsedWithoutScope(used: Unit): boolean {
+    return this.usesOf(used).some(({ item }) => !item.name);
   }
 
   /** Whether some use of a block, or of one around it, shares its weights. */
-  isShared(block: Block): boolean {
-    return this.sharedBlocks.has(block.name.text);
+  isShared(block: Unit): boolean {
+    return this.sharedBlocks.has(block);
   }
 
-  /** The transforms that stand in the spec, or in a block. One that gives back what it takes is none. */
-  transformsOf(owner: Owner): readonly Transform[] {
+  /** What is written for an attribute of a layer, and where the names in it are resolved. */
+  writtenFor({ item, unit }: Placed<LayerItem>, key: string): Located | undefined {
+    const written = writtenFor(item, key);
+    const isOfNetwork = !item.own.has(key) && item.defaults.get(key)?.block === undefined;
+    return written && { written, unit: isOfNetwork ? this.network : unit };
+  }
+
+  /** The transforms that are written in the spec, or in a block. */
+  transformsOf(owner: Unit): readonly Transform[] {
     const found = new Map<Default, Transform>();
-    for (const { item, owner: around } of this.items) {
-      if (item.kind !== 'layer' || (owner.kind === 'block' && around !== owner)) continue;
+    for (const { item, unit } of this.layers) {
+      if (owner !== this.network && unit !== owner) continue;
       for (const key of item.defaults.keys()) {
         const standard = transformOf(item, key);
-        const isOwn = standard && (standard.block === undefined) === (owner.kind === 'spec');
+        const isOwn = standard && (standard.block === undefined) === (owner === this.network);
         if (isOwn && standard.written.kind === 'formula')
           found.set(standard, { standard, formula: standard.written, op: item.op, key });
       }
@@ -109,71 +137,42 @@ export class Program {
     return [...found.values()];
   }
 
-  private share(name: string): void {
-    if (this.sharedBlocks.has(name)) return;
-    this.sharedBlocks.add(name);
-    for (const item of itemsOf(this.block(name).body))
-      if (item.kind === 'use' && this.spec.blocks.has(item.block.text)) this.share(item.block.text);
+  private share(block: Unit): void {
+    if (this.sharedBlocks.has(block)) return;
+    this.sharedBlocks.add(block);
+    for (const { unit } of block.uses.values()) if (unit.owner.kind === 'block') this.share(unit);
   }
 
-  /** What a use uses. */
-  usedBy(item: UseItem): Block | Spec {
-    const used = usedBy(item, this.spec);
-    if (!used) throw new Error(`${item.block.text} was not resolved`);
-    return used;
+  private mentionAll({ item, unit }: Placed): void {
+    for (const formula of formulasOfItem(item)) this.mention(formula.expression, unit);
+    for (const { written, block } of item.kind === 'layer' ? item.defaults.values() : [])
+      for (const formula of formulasIn(written))
+        this.mention(formula.expression, block === undefined ? this.network : unit);
   }
 
-  private block(name: string): Block {
-    const block = this.spec.blocks.get(name);
-    if (!block) throw new Error(`the block ${name} was not resolved`);
-    return block;
-  }
-
-  private mentionAll(item: Item, owner: Owner): void {
-    const around = item.loops > (item.repeat ? 1 : 0) ? [indexName] : [];
-    const locals = item.loops > 0 ? [indexName] : [];
-    if (item.repeat) this.mention(item.repeat.expression, owner, around);
-    if (item.when) this.mention(item.when.expression, owner, locals);
-    const attributes = item.kind === 'layer' ? Object.keys(item.op.attributes) : [];
-    for (const part of item.name?.parts ?? [])
-      if (typeof part !== 'string') this.mention(part.expression, owner, [...attributes, ...locals]);
-    if (item.kind === 'use') {
-      for (const { written } of item.arguments.values())
-        for (const { expression } of formulasIn(written)) this.mention(expression, owner, locals);
-    } else if (item.kind === 'layer') {
-      for (const written of item.own.values())
-        for (const { expression } of formulasIn(written)) this.mention(expression, owner, locals);
-      for (const [key, { written, block, loops }] of item.defaults) {
-        for (const { expression } of formulasIn(written))
-          this.mention(expression, block === undefined ? this.spec : owner, loops > 0 ? [key, indexName] : [key]);
-      }
-    }
-  }
-
-  private mention(expression: Expression, owner: Owner, locals: readonly string[] = []): void {
-    for (const part of walk(expression)) {
-      if (part.kind !== 'name' || locals.includes(part.name)) continue;
-      const holder = holderOf(part.name, owner, this.spec);
-      const declared = holder?.parameters.get(part.name) ?? holder?.formulas.get(part.name);
-      if (!declared || !holder || this.mentioned.has(declared)) continue;
-      if ('expression' in declared) this.mention(declared.expression, holder);
-      this.mentioned.add(declared);
+  private mention(expression: Expression, unit: Unit): void {
+    for (const name of walk(expression)) {
+      const variable = name.kind === 'name' ? unit.variables.get(name)?.target : undefined;
+      if (variable?.kind !== 'parameter' && variable?.kind !== 'formula') continue;
+      if (this.mentioned.has(variable)) continue;
+      if (variable.kind === 'formula') this.mention(variable.declared.expression, variable.unit);
+      this.mentioned.add(variable);
     }
   }
 }
 
-function usedBlocks(spec: Spec): readonly Block[] {
-  const used = new Set<string>();
-  const visit = (body: Body): void => {
-    for (const item of itemsOf(body)) {
-      const block = item.kind === 'use' && !used.has(item.block.text) ? spec.blocks.get(item.block.text) : undefined;
-      if (!block) continue;
-      used.add(block.name.text);
-      visit(block.body);
+/** The blocks and other specs that a unit uses, itself or through its blocks. */
+function unitsUsedBy(network: Unit): ReadonlySet<Unit> {
+  const used = new Set<Unit>();
+  const visit = ({ uses }: Unit): void => {
+    for (const { unit } of uses.values()) {
+      if (used.has(unit)) continue;
+      used.add(unit);
+      if (unit.owner.kind === 'block') visit(unit);
     }
   };
-  visit(spec.body);
-  return [...spec.blocks.values()].filter(({ name }) => used.has(name.text));
+  visit(network);
+  return used;
 }
 
 /** A template's text with a stand-in for what varies. */

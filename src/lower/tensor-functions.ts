@@ -1,6 +1,6 @@
 /** Functions that take tensors and give one, or several by name: those of blocks, and of other specs. */
-import { referredIn } from '../spec/scoping.js';
-import { type Block, listedOutputs, type Spec } from '../spec/spec.js';
+import { listedOutputs } from '../spec/spec.js';
+import { found } from '../text/lookup.js';
 import { BodyLowering } from './body/body.js';
 import type { Calls } from './body/calls.js';
 import type { FunctionDetails, NamePiece } from './body/place.js';
@@ -9,7 +9,6 @@ import { tensor } from './types.js';
 
 /** What a function is called with. */
 export interface Signature {
-  readonly owner: Block | Spec;
   readonly name: string;
   readonly inputs: readonly string[];
   readonly scope: string;
@@ -19,25 +18,29 @@ export interface Signature {
 }
 
 export function lowerTensorFunction(
-  { owner, name, inputs, scope, takesPrefix, options, optionsType }: Signature,
+  { name, inputs, scope, takesPrefix, options, optionsType }: Signature,
   details: FunctionDetails,
   calls: Calls,
   definitions: readonly Definition[],
 ): TensorFunction {
-  const listed = [...listedOutputs(owner)];
+  const { owner, outputs: references } = details.unit;
+  const listed = [...listedOutputs(owner).keys()].map((key) => [key, found(references, key)] as const);
   const { separator } = details.context.naming;
   const prefix: readonly NamePiece[] = takesPrefix ? [variable(scope)] : [variable(scope), separator];
-  const body = new BodyLowering(details, prefix, referredIn(owner.body, listedOutputs(owner)), calls);
-  for (const [index, input] of inputNames(owner).entries()) body.define(input, inputs[index] ?? input);
+  const body = new BodyLowering(
+    details,
+    prefix,
+    listed.map(([, reference]) => reference),
+    calls,
+  );
+  for (const [index, input] of [...owner.inputs.values()].entries())
+    body.defineInput(input, inputs[index] ?? input.text);
   const result = body.variant('net');
   body.lowerBody(owner.body, variable(inputs[0] ?? 'x'), result);
-  const outputs = listed.map(([key, { layer }]): Entry => {
-    const { value, isOptional } = body.resultOf(layer);
+  const outputs = listed.map(([key, reference]): Entry => {
+    const { value, isOptional } = body.resultOf(reference);
     return [key, isOptional ? { kind: 'narrowed', value, type: tensor } : value];
   });
   const { statements } = body;
   return { owner, name, inputs, scope, options, optionsType, definitions, body: statements, result, outputs };
 }
-
-const inputNames = (owner: Block | Spec): readonly string[] =>
-  owner.kind === 'spec' ? [...owner.inputs.keys()] : owner.inputs.map(({ text }) => text);

@@ -2,16 +2,25 @@
  * How a network's layers use an op: an attribute that is the same in every layer is a constant; one in which they differ
  * is an option, whose default is the spec's.
  */
+import type { Unit } from '../core/core.js';
 import type { Expression } from '../expressions/expression.js';
 import type { Attributes, AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
 import { writtenFor } from '../spec/scoping.js';
-import { type Default, isOfSpec, type LayerItem, literal, type Template, type WrittenValue } from '../spec/spec.js';
+import {
+  type Default,
+  isOfSpec,
+  type LayerItem,
+  literal,
+  type Parameter,
+  type Template,
+  type WrittenValue,
+} from '../spec/spec.js';
 import { lowerAttribute } from './attributes.js';
-import type { Scope } from './expressions.js';
+import type { ExpressionScope } from './expressions.js';
 import { wordOf } from './facts.js';
 import type { Constant, OpOption } from './module.js';
-import type { Program } from './program.js';
+import type { Placed, Program } from './program.js';
 import { type Type, typeOf } from './types.js';
 
 /** By attribute; one that no layer speaks of is neither. */
@@ -22,25 +31,25 @@ export interface Usage {
   readonly standards: ReadonlyMap<string, WrittenValue>;
 }
 
-/** How a program uses an op, of which `items` are all its layers; `nameOf` names options. */
+/** How a program uses an op in all its layers of it; `nameOf` names options. */
 export function usageOf(
   op: Op,
-  items: readonly LayerItem[],
+  layers: readonly Placed<LayerItem>[],
   program: Program,
-  scope: Scope,
+  scope: ExpressionScope,
   nameOf: (key: string) => string,
 ): Usage {
   const options = new Map<string, OpOption>();
   const constants = new Map<string, Constant>();
   const standards = new Map<string, WrittenValue>();
   for (const [key, { type }] of Object.entries(op.attributes)) {
-    const written = items.map((item) => writtenFor(item, key));
+    const written = layers.map(({ item }) => writtenFor(item, key));
     if (written.every((one) => !one)) continue;
     const constantOf = (one: WrittenValue): Constant => ({
       value: lowerAttribute(one, key, op, scope),
-      words: one.kind === 'word' ? wordsIn(one, program, []) : [],
+      words: one.kind === 'word' ? wordsIn(one, program.network, []) : [],
     });
-    const inherited = items.map((item) => (item.own.has(key) ? undefined : item.defaults.get(key)));
+    const inherited = layers.map(({ item }) => (item.own.has(key) ? undefined : item.defaults.get(key)));
     const constant = sameWord(written) ?? sameDefault(inherited)?.written;
     if (constant) {
       constants.set(key, constantOf(constant));
@@ -49,7 +58,7 @@ export function usageOf(
     const isSilent = written.some((one) => !one);
     const standard = isSilent ? undefined : mostFrequent(inherited)?.written;
     if (standard) standards.set(key, standard);
-    const words = type.type === 'choice' ? wordsOf(key, type.choices, items, program) : [];
+    const words = type.type === 'choice' ? wordsOf(key, type.choices, layers, program) : [];
     options.set(key, {
       key: nameOf(key),
       type: optionType(type, words, written),
@@ -117,14 +126,15 @@ function wordsWithSettings(
 function wordsOf(
   key: string,
   choices: readonly string[],
-  items: readonly LayerItem[],
+  layers: readonly Placed<LayerItem>[],
   program: Program,
 ): readonly string[] {
   const words = new Set(
-    items.flatMap((item): readonly unknown[] => {
-      const written = writtenFor(item, key);
-      if (!written) return [item.op.attributes[key]?.default];
-      return written.kind === 'word' ? wordsIn(written, program, choices) : [];
+    layers.flatMap((layer): readonly unknown[] => {
+      const located = program.writtenFor(layer, key);
+      if (!located) return [layer.item.op.attributes[key]?.default];
+      const { written, unit } = located;
+      return written.kind === 'word' ? wordsIn(written, unit, choices) : [];
     }),
   );
   return choices.filter((choice) => words.has(choice));
@@ -134,22 +144,20 @@ function wordsOf(
  * The words that a template can come to: its own, or, where it is one hole, the choices of the parameter in it; all,
  * where that declares none.
  */
-function wordsIn(template: Template, program: Program, all: readonly string[]): readonly string[] {
+function wordsIn(template: Template, unit: Unit, all: readonly string[]): readonly string[] {
   const word = literal(template);
   if (word !== undefined) return [word];
   const [only] = template.parts;
-  const names = typeof only === 'object' ? sidesOf(only.expression) : [];
-  const choices = names.flatMap((name) =>
-    [program.spec, ...program.blocks].flatMap(({ parameters }) => {
-      const type = parameters.get(name)?.type;
-      return type?.type === 'choice' ? type.choices : parameters.has(name) ? all : [];
-    }),
-  );
+  const parameters = typeof only === 'object' ? sidesOf(only.expression, unit) : [];
+  const choices = parameters.flatMap(({ type }) => (type?.type === 'choice' ? type.choices : all));
   return choices.length > 0 ? [...new Set(choices)] : all;
 }
 
-/** The names of which an expression gives the value of one. */
-function sidesOf(expression: Expression): readonly string[] {
-  if (expression.kind === 'conditional') return [expression.whenTrue, expression.whenFalse].flatMap(sidesOf);
-  return expression.kind === 'name' ? [expression.name] : [];
+/** The parameters of which an expression gives the value of one. */
+function sidesOf(expression: Expression, unit: Unit): readonly Parameter[] {
+  if (expression.kind === 'conditional')
+    return [expression.whenTrue, expression.whenFalse].flatMap((side) => sidesOf(side, unit));
+  const variable = expression.kind === 'name' ? unit.variables.get(expression)?.target : undefined;
+  if (variable?.kind === 'formula') return sidesOf(variable.declared.expression, variable.unit);
+  return variable?.kind === 'parameter' ? [variable.declared] : [];
 }

@@ -1,5 +1,5 @@
 /** Other specs that a network uses, each as a function that holds all that is its own. */
-import type { Spec } from '../spec/spec.js';
+import type { Unit } from '../core/core.js';
 import { optionOf } from './blocks.js';
 import type { Callable } from './body/calls.js';
 import { Context } from './context.js';
@@ -11,10 +11,10 @@ import { typeOf } from './types.js';
 
 export class UsedSpecs implements UsedFunctions {
   readonly functions: SpecFunction[] = [];
-  private readonly callables = new Map<Spec, Callable>();
+  private readonly callables = new Map<Unit, Callable>();
   private readonly names: Identifiers;
   /** Those of which some use, wherever it stands, opens no scope. */
-  private readonly scopeless = new Set<Spec>();
+  private readonly scopeless = new Set<Unit>();
 
   constructor(
     private readonly network: Context,
@@ -26,34 +26,34 @@ export class UsedSpecs implements UsedFunctions {
   }
 
   private findScopeless(program: Program): void {
-    for (const [name, used] of program.used) {
-      if (program.isUsedWithoutScope(name)) this.scopeless.add(used.spec);
+    for (const [unit, used] of program.used) {
+      if (program.isUsedWithoutScope(unit)) this.scopeless.add(unit);
       this.findScopeless(used);
     }
   }
 
-  /** The functions of the specs that a program uses, by what its uses call them; each spec is lowered once. */
-  functionsOf(program: Program): ReadonlyMap<string, Callable> {
+  /** The functions of the specs that a program uses; each spec is lowered once. */
+  functionsOf(program: Program): ReadonlyMap<Unit, Callable> {
     return new Map(
-      [...program.used].map(([name, used]) => {
-        const known = this.callables.get(used.spec) ?? this.lower(used);
-        this.callables.set(used.spec, known);
-        return [name, known];
+      [...program.used].map(([unit, used]) => {
+        const known = this.callables.get(unit) ?? this.lower(used);
+        this.callables.set(unit, known);
+        return [unit, known];
       }),
     );
   }
 
   private lower(program: Program): Callable {
-    const { spec } = program;
+    const { spec, network: unit } = program;
     const { model, naming, typeNames } = this.network;
     const context = new Context(model, program, naming, typeNames);
-    const { identifiers, variables } = context;
+    const { identifiers } = context;
     for (const name of this.reserved) identifiers.take(name);
     const name = context.take(spec.name.text, this.names);
     identifiers.take(name);
     for (const { name: callee } of this.functionsOf(program).values()) identifiers.take(callee);
     const inputs = [...spec.inputs.keys()].map((input) => context.take(input));
-    const takesPrefix = this.scopeless.has(spec);
+    const takesPrefix = this.scopeless.has(unit);
     const scope = identifiers.take(takesPrefix ? 'prefix' : 'scope');
     context.weightsPrefix = scope;
     const parameters = takeParameters(context);
@@ -61,8 +61,8 @@ export class UsedSpecs implements UsedFunctions {
     const optionsType = context.takeType(spec.name.text);
     const parts = new SpecParts(context, this);
     const { calls, transforms } = parts;
-    const details = { context, identifiers: naming.identifiers(identifiers), variables, transforms };
-    const signature = { owner: spec, name, inputs, scope, takesPrefix, options, optionsType };
+    const details = { context, unit, identifiers: naming.identifiers(identifiers), transforms };
+    const signature = { name, inputs, scope, takesPrefix, options, optionsType };
     const lowered = lowerTensorFunction(signature, details, calls, []);
     this.functions.push({ ...lowered, parts: parts.lowered() });
     const keys = new Map([...parameters].map(([parameter, { key }]) => [parameter, key]));
@@ -74,12 +74,12 @@ export class UsedSpecs implements UsedFunctions {
 function takeParameters(context: Context): ReadonlyMap<string, Option> {
   const { program, variables } = context;
   return new Map(
-    program.parametersOf(program.spec).map((parameter) => {
-      const { text, type: declared, nullable } = parameter;
+    program.parametersOf(program.network).map((parameter) => {
+      const { text, type: declared, nullable } = parameter.declared;
       const key = context.take(text);
       const type = typeOf(declared, nullable);
-      variables.set(text, { name: key, type });
-      return [text, optionOf(parameter, key, type)];
+      variables.set(parameter, { name: key, type });
+      return [text, optionOf(parameter.declared, key, type)];
     }),
   );
 }

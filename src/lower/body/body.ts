@@ -1,4 +1,6 @@
 /** Items as statements: calls in a row, branches side by side, conditions as `if`, repetitions as loops. */
+import type { NamedItems, Reference } from '../../core/core.js';
+import { outputsOf } from '../../core/resolver.js';
 import type { Expression } from '../../expressions/expression.js';
 import {
   type Body,
@@ -12,11 +14,12 @@ import {
   readsPrevious,
   type UseItem,
 } from '../../spec/spec.js';
+import { found } from '../../text/lookup.js';
 import { lowerNumber } from '../expressions.js';
 import { type Expr, type Local, type Statement, variable } from '../module.js';
 import { sourceOf } from '../program.js';
 import type { Calls } from './calls.js';
-import { type FunctionDetails, FunctionPlace, type NamePiece, Place } from './place.js';
+import { CodePlace, type FunctionDetails, FunctionPlace, type NamePiece } from './place.js';
 
 /** What an item takes and gives, and where it stands. */
 interface Slot {
@@ -24,7 +27,7 @@ interface Slot {
   readonly current: Expr;
   /** The variable that is to hold what it comes to. */
   readonly target: Local;
-  readonly place: Place;
+  readonly place: CodePlace;
   /** Whether something in its row reads that, so that the variable is set anew by what follows. */
   readonly isRead: boolean;
 }
@@ -34,17 +37,17 @@ const isLocal = (value: Expr, { name }: Local): boolean => value.kind === 'varia
 
 export class BodyLowering {
   private readonly around: FunctionPlace;
-  private readonly top: Place;
+  private readonly top: CodePlace;
 
-  /** Lowers the body of a function, whose layers' names begin with `scope`; `referred` are those that it refers to. */
+  /** Lowers the body of a function, whose layers' names begin with `scope`; `outputs` are asked for by `resultOf`. */
   constructor(
-    details: FunctionDetails,
+    private readonly details: FunctionDetails,
     scope: readonly NamePiece[],
-    referred: ReadonlySet<string>,
+    outputs: readonly Reference[],
     private readonly calls: Calls,
   ) {
-    this.around = new FunctionPlace(details);
-    this.top = Place.top(this.around, scope, referred);
+    this.around = new FunctionPlace(details, [...details.unit.inputs.values(), ...outputs]);
+    this.top = CodePlace.top(this.around, scope);
   }
 
   // -------------------------------------------------------------- what callers write
@@ -54,9 +57,9 @@ export class BodyLowering {
     return this.around.variant(identifier);
   }
 
-  /** Makes a variable known under the name of a layer or an input. */
-  define(name: string, code: string): void {
-    this.top.define(name, code);
+  /** Gives the variable that holds an input. */
+  defineInput(input: Name, code: string): void {
+    this.around.keep(found(this.details.unit.named, input), code);
   }
 
   /** Lowers a body, whose result `into` then holds. */
@@ -70,8 +73,8 @@ export class BodyLowering {
   }
 
   /** A layer that was lowered, and whether it may be absent. */
-  resultOf(name: Name): { readonly value: Expr; readonly isOptional: boolean } {
-    return this.top.find(name);
+  resultOf(output: Reference): { readonly value: Expr; readonly isOptional: boolean } {
+    return this.around.find(output);
   }
 
   get statements(): readonly Statement[] {
@@ -80,17 +83,17 @@ export class BodyLowering {
 
   // -------------------------------------------------------------- sequences and branches
 
-  private body(body: Body, input: Expr, into: Local, place: Place): void {
+  private body(body: Body, input: Expr, into: Local, place: CodePlace): void {
     if (body.kind === 'sequence') this.sequence(body.items, input, into, place, true);
     else this.branches(body, input, into, place);
   }
 
   /** Items in a row share one variable; an item that nothing follows on has one of its own. */
-  private sequence(items: readonly Item[], input: Expr, into: Local, place: Place, givesResult: boolean): void {
+  private sequence(items: readonly Item[], input: Expr, into: Local, place: CodePlace, givesResult: boolean): void {
     let current = input;
     for (const [index, item] of items.entries()) {
       const isRead = !isAside(item) && isReadByNext(items, index, givesResult);
-      const target = isRead ? into : this.localFor(item);
+      const target = isRead ? into : this.targetFor(item, place);
       if (isRead && mayBeAbsent(item) && !isLocal(current, into)) {
         place.set(into, current);
         current = variable(into.name);
@@ -104,52 +107,73 @@ export class BodyLowering {
     if (givesResult && !isLocal(current, into)) place.set(into, current);
   }
 
-  private branches({ branches, join }: Branches, input: Expr, into: Local, place: Place): void {
+  private branches({ branches, join }: Branches, input: Expr, into: Local, place: CodePlace): void {
     const results = branches.map((branch, index) => {
       if (branch.items.length === 0) return input;
       const letter = String.fromCharCode(65 + (index % 26));
       const local = branch.name ? this.around.local(branch.name.text) : this.around.local(`${into.name}_${letter}`);
-      const inside = branch.name
-        ? place.enter({ parts: [branch.name.text], span: branch.span }, { kind: 'sequence', items: branch.items })
-        : place;
+      const inside = branch.name ? place.enter({ parts: [branch.name.text], span: branch.span }) : place;
       this.sequence(branch.items, input, local, inside, true);
       return variable(local.name);
     });
     place.setItem(into, join, this.calls.layer(join, results, place));
-    const name = place.referredName(join);
-    if (name !== undefined) this.keep(name, into, place);
+    const name = this.around.referredName(join);
+    if (name) this.keep(name, into, place);
   }
 
   private unconditional(item: Item, slot: Slot): void {
     const { target, place, isRead } = slot;
-    const name = place.referredName(item);
+    const name = this.around.referredName(item);
     const outputs = this.item(item, inputsOf(item, slot), slot);
-    if (name === undefined) return;
-    if (outputs !== undefined) place.define(name, outputs, { isOptional: place.isInside, hasOutputs: true });
+    if (!name) return;
+    if (isShared(name)) this.share(name, item, outputs, target, place);
+    else if (outputs !== undefined) this.around.keep(name, outputs, { isOptional: place.isInside, hasOutputs: true });
     else if (isRead || place.isInside) this.keep(name, target, place);
-    else place.define(name, target.name);
+    else this.around.keep(name, target.name);
   }
 
-  /** Keeps the value that a variable has now under a layer's name. */
-  private keep(name: string, { name: code }: Local, place: Place): void {
-    const kept = this.around.local(name);
+  /** Keeps the value that a variable has now under an item's name. */
+  private keep(name: NamedItems, { name: code }: Local, place: CodePlace): void {
+    const kept = this.around.local(name.text);
     if (place.isInside) place.declareOutside(kept);
     place.set(kept, variable(code));
-    place.define(name, kept.name, { isOptional: place.isInside });
+    this.around.keep(name, kept.name, { isOptional: place.isInside });
+  }
+
+  /** Keeps what one of several items of a name is, and what it gives beside that. */
+  private share(
+    name: NamedItems,
+    item: Item,
+    outputs: string | undefined,
+    { name: code }: Local,
+    place: CodePlace,
+  ): void {
+    const listed = outputsOf(item, this.details.unit) ?? [];
+    for (const output of this.around.outputsOf(name)) {
+      if (output !== undefined && !listed.includes(output)) continue;
+      const local = this.around.sharedBy(name, output, place);
+      const member = output ?? 'output';
+      if (outputs !== undefined) place.set(local, { kind: 'output', of: outputs, name: member, isOptional: false });
+      else if (local.name !== code) place.set(local, variable(code));
+    }
   }
 
   private conditional(item: Item, when: Expression, { current, target, place, isRead }: Slot): void {
-    const name = place.referredName(item);
+    const name = this.around.referredName(item);
     const inside = place.under(when).seenFrom(place);
-    // What is referred to is kept in a variable that stays undefined where the item is switched off.
-    const kept = !isRead ? target : name === undefined ? undefined : this.around.local(name);
-    if (kept) place.declareOutside(kept);
     const slot = { current, target, place: inside, isRead: true };
+    if (name && isShared(name)) {
+      this.share(name, item, this.item(item, inputsOf(item, slot), slot), target, inside);
+      return place.pushIf(when, inside, current);
+    }
+    // What is referred to is kept in a variable that stays undefined if the item is switched off.
+    const kept = !isRead ? target : name && this.around.local(name.text);
+    if (kept) place.declareOutside(kept);
     const outputs = this.item(item, inputsOf(item, slot), slot);
     if (kept && kept !== target) inside.set(kept, variable(target.name));
     place.pushIf(when, inside, current);
-    if (name === undefined || !kept) return;
-    place.define(name, outputs ?? kept.name, { isOptional: true, hasOutputs: outputs !== undefined });
+    if (name && kept)
+      this.around.keep(name, outputs ?? kept.name, { isOptional: true, hasOutputs: outputs !== undefined });
   }
 
   /** Lowers an item that is repeated: each of its repetitions takes the result of the one before. */
@@ -157,13 +181,13 @@ export class BodyLowering {
     const when = item.when?.expression;
     const isEach = isAskedEach(item);
     const around = when && !isEach ? place.under(when) : place;
-    const name = place.referredName(item);
+    const name = this.around.referredName(item);
     // Where it may come to nothing, the next item takes what was there before; so what it takes waits for the first.
     const isSure = readsPrevious(item) || (!isEach && repeat.kind === 'literal' && repeat.value !== 0);
-    const [named, ...others] = item.inputs?.map((input) => around.input(input)) ?? [];
+    const [named, ...others] = namedInputs(item, around) ?? [];
     const first = named === undefined || item.first !== undefined ? current : named;
     const loop = around.inLoop(item.loops);
-    const inside = name === undefined ? loop : loop.seenFrom(place);
+    const inside = name ? loop.seenFrom(place) : loop;
     const each = when && isEach ? inside.under(when) : inside;
     const run = isSure || !isRead ? target : this.localFor(item);
     let input = variable(run.name);
@@ -175,8 +199,8 @@ export class BodyLowering {
     } else if (!isLocal(first, run)) around.set(run, first);
     const slot = { current: input, target: run, place: each, isRead: true };
     const outputs = this.item(item, [input, ...others], slot);
-    if (name !== undefined) this.keepRun(name, outputs, slot, place);
-    const times = lowerNumber(repeat, around.withLoops(item.loops - 1).scope(first));
+    if (name) this.keepRun(name, item, outputs, slot);
+    const times = lowerNumber(repeat, around.scope(first));
     if (when && each !== inside) inside.pushIf(when, each, variable(run.name));
     around.pushFor(this.around.indexAt(item.loops), item.first ?? 0, times, inside);
     if (run !== target)
@@ -185,12 +209,13 @@ export class BodyLowering {
   }
 
   /** Keeps what a run comes to under its name, for what refers to that; it stays undefined where there is none. */
-  private keepRun(name: string, outputs: string | undefined, { target, place: each }: Slot, place: Place): void {
-    if (outputs !== undefined) return place.define(name, outputs, { isOptional: true, hasOutputs: true });
-    const kept = this.around.local(name);
+  private keepRun(name: NamedItems, item: Item, outputs: string | undefined, { target, place: each }: Slot): void {
+    if (isShared(name)) return this.share(name, item, outputs, target, each);
+    if (outputs !== undefined) return this.around.keep(name, outputs, { isOptional: true, hasOutputs: true });
+    const kept = this.around.local(name.text);
     each.declareOutside(kept);
     each.set(kept, variable(target.name));
-    place.define(name, kept.name, { isOptional: true });
+    this.around.keep(name, kept.name, { isOptional: true });
   }
 
   // -------------------------------------------------------------- items
@@ -205,22 +230,28 @@ export class BodyLowering {
         place.setItem(target, item, this.calls.layer(item, inputs, place));
         return undefined;
       case 'group':
-        this.body(item.body, inputs[0] ?? slot.current, target, item.name ? place.enter(item.name, item.body) : place);
+        this.body(item.body, inputs[0] ?? slot.current, target, item.name ? place.enter(item.name) : place);
         return undefined;
     }
   }
 
   private use(item: UseItem, inputs: readonly Expr[], { target, place, isRead }: Slot): string | undefined {
     const { value, callee, used } = this.calls.use(item, inputs, place);
-    if (listedOutputs(used).size === 0) {
+    if (listedOutputs(used.owner).size === 0) {
       place.setItem(target, item, value);
       return undefined;
     }
-    const outputs = this.around.local(`${item.name ? sourceOf(item.name) : used.name.text}_outputs`);
+    const outputs = this.around.local(`${item.name ? sourceOf(item.name) : used.owner.name.text}_outputs`);
     if (place.isInside) place.declareOutside(outputs, [{ outputsOf: callee }]);
     place.setItem(outputs, item, value);
     if (isRead) place.set(target, { kind: 'output', of: outputs.name, name: 'output', isOptional: false });
     return outputs.name;
+  }
+
+  /** A variable for an item that nothing follows on. */
+  private targetFor(item: Item, place: CodePlace): Local {
+    const name = this.around.referredName(item);
+    return name && isShared(name) ? this.around.sharedBy(name, undefined, place) : this.localFor(item);
   }
 
   private localFor(item: Item): Local {
@@ -229,8 +260,13 @@ export class BodyLowering {
 }
 
 /** An item's inputs: those that it names, or what the item before it came to. */
-const inputsOf = ({ inputs }: Item, { current, place }: Slot): readonly Expr[] =>
-  inputs?.map((name) => place.input(name)) ?? [current];
+const inputsOf = (item: Item, { current, place }: Slot): readonly Expr[] => namedInputs(item, place) ?? [current];
+
+const namedInputs = ({ inputs }: Item, place: CodePlace): readonly Expr[] | undefined =>
+  inputs?.map((name) => place.input(found(place.around.details.unit.inputs, name)));
+
+/** Whether several items have a name, each of which may be the one that is there. */
+const isShared = ({ items }: NamedItems): boolean => items.length > 1;
 
 /** Whether the result of an item is read by what follows in its row: the next item that names no input of its own. */
 function isReadByNext(items: readonly Item[], index: number, givesResult: boolean): boolean {

@@ -1,14 +1,16 @@
 /** Layers as calls of the functions of their ops, and uses as calls of the functions of blocks and of other specs. */
+import type { Unit } from '../../core/core.js';
 import { walk } from '../../expressions/expression.js';
+import { holesOf } from '../../graph/evaluation.js';
 import { transformOf, writtenFor } from '../../spec/scoping.js';
-import { type Block, isOfSpec, type LayerItem, type Spec, type UseItem, usedName } from '../../spec/spec.js';
+import type { LayerItem, UseItem } from '../../spec/spec.js';
+import { found } from '../../text/lookup.js';
 import { attributeOf, lowerAttribute } from '../attributes.js';
-import { takesTensor } from '../definitions.js';
-import { lowerWritten, text, type Variable } from '../expressions.js';
+import { type CodeVariable, lowerWritten, text } from '../expressions.js';
 import { type Entry, type Expr, list, literal, variable } from '../module.js';
 import type { OpFunctions } from '../op-functions.js';
 import { pair, typeOf } from '../types.js';
-import type { Place } from './place.js';
+import type { CodePlace } from './place.js';
 
 /** What calls of the function of a block, or of another spec, have to know. */
 export interface Callable {
@@ -27,18 +29,17 @@ export interface UseCall {
   readonly value: Expr;
   /** What is called. */
   readonly callee: string;
-  readonly used: Block | Spec;
+  readonly used: Unit;
 }
 
 export class Calls {
   constructor(
     private readonly ops: OpFunctions,
-    /** By what uses call them. */
-    private readonly callables: ReadonlyMap<string, Callable>,
+    private readonly callables: ReadonlyMap<Unit, Callable>,
   ) {}
 
   /** A layer. Attributes that its name mentions are set before, where the call is to stand. */
-  layer(item: LayerItem, inputs: readonly Expr[], place: Place): Expr {
+  layer(item: LayerItem, inputs: readonly Expr[], place: CodePlace): Expr {
     const { name: callee, options, standards } = this.ops.functionOf(item);
     const input = inputs[0] ?? literal(null);
     const named = attributesInName(item, input, place);
@@ -55,15 +56,16 @@ export class Calls {
   }
 
   /** A use of a block or of another spec. */
-  use(item: UseItem, inputs: readonly Expr[], place: Place): UseCall {
-    const used = place.around.details.context.program.usedBy(item);
-    const callable = this.callables.get(usedName(item));
-    if (!callable) throw new Error(`${usedName(item)} has no function`);
+  use(item: UseItem, inputs: readonly Expr[], place: CodePlace): UseCall {
+    const { context, unit } = place.around.details;
+    const used = context.program.unitUsedBy({ item, unit });
+    const callable = this.callables.get(used);
+    if (!callable) throw new Error(`${used.owner.name.text} has no function`);
     const inside = item.name ? place.enter(item.name) : place;
     const scope = place.scope(inputs[0] ?? literal(null));
     const options = [...callable.parameters].flatMap(([name, key]): readonly Entry[] => {
       const given = item.arguments.get(name)?.written;
-      const type = used.parameters.get(name)?.type;
+      const type = used.owner.parameters.get(name)?.type;
       return given ? [[key, lowerWritten(given, type?.type === 'boolean' ? type : undefined, scope)]] : [];
     });
     const renamed = [...item.rename].flatMap(([path, { to }]): readonly Entry[] => {
@@ -85,39 +87,33 @@ export class Calls {
 // ---------------------------------------------------------------- attributes
 
 /** An attribute's value: what the layer says, or what a default makes of that, or a default. */
-function lowerOwn(item: LayerItem, key: string, input: Expr, place: Place): Expr {
-  const { context, transforms, variables } = place.around.details;
-  const own = item.own.get(key);
-  const standard = item.defaults.get(key);
-  if (standard && !own) {
-    const scope = isOfSpec(standard) ? context.rootScope(input) : place.withLoops(standard.loops).scope(input);
-    return lowerAttribute(standard.written, key, item.op, scope);
-  }
-  if (!own) throw new Error(`nothing is written for ${key}`);
-  const value = lowerAttribute(own, key, item.op, place.scope(input));
+function lowerOwn(item: LayerItem, key: string, input: Expr, place: CodePlace): Expr {
+  const { context, transforms, unit } = place.around.details;
+  const located = context.program.writtenFor({ item, unit }, key);
+  if (!located) throw new Error(`nothing is written for ${key}`);
+  const value = lowerAttribute(located.written, key, item.op, place.scope(input, new Map(), located.unit));
   const transform = transformOf(item, key);
   if (!transform) return value;
-  const callee = transforms.get(transform);
-  if (callee === undefined) throw new Error(`the default of ${key} has no function`);
-  const { written, loops } = transform;
-  const asks = written.kind === 'formula' && takesTensor(written.expression, variables);
-  const index = loops > 0 ? [variable(place.around.indexAt(loops))] : [];
-  return { kind: 'call', callee, arguments: [value, ...(asks ? [input] : []), ...index], options: [] };
+  const { name: callee, takesTensor } = found(transforms, transform);
+  const index = transform.loops > 0 ? [variable(place.around.indexAt(transform.loops))] : [];
+  return { kind: 'call', callee, arguments: [value, ...(takesTensor ? [input] : []), ...index], options: [] };
 }
 
 /** Attributes that the layer's own name mentions become constants before the call. */
-function attributesInName(item: LayerItem, input: Expr, place: Place): ReadonlyMap<string, Variable> {
-  const constants = new Map<string, Variable>();
-  for (const part of item.name?.parts ?? []) {
-    for (const { name: key } of typeof part === 'string' ? [] : namesIn(part.expression)) {
-      if (!Object.hasOwn(item.op.attributes, key) || constants.has(key)) continue;
-      constants.set(key, attributeConstant(item, key, input, place));
+function attributesInName(item: LayerItem, input: Expr, place: CodePlace): ReadonlyMap<string, CodeVariable> {
+  const constants = new Map<string, CodeVariable>();
+  const { variables } = place.around.details.unit;
+  for (const hole of item.name ? holesOf(item.name) : []) {
+    for (const part of walk(hole.expression)) {
+      const variable = part.kind === 'name' ? variables.get(part)?.target : undefined;
+      if (variable?.kind !== 'attribute' || constants.has(variable.name)) continue;
+      constants.set(variable.name, attributeConstant(item, variable.name, input, place));
     }
   }
   return constants;
 }
 
-function attributeConstant(item: LayerItem, key: string, input: Expr, place: Place): Variable {
+function attributeConstant(item: LayerItem, key: string, input: Expr, place: CodePlace): CodeVariable {
   const { type, default: standard } = attributeOf(item.op, key);
   const written = writtenFor(item, key);
   const isPair = type.type === 'pair';
@@ -134,13 +130,10 @@ function lowerStandard(value: unknown): Expr {
   throw new Error('a name mentions an attribute that has no plain default');
 }
 
-const namesIn = (expression: Parameters<typeof walk>[0]) =>
-  [...walk(expression)].filter((part) => part.kind === 'name');
-
 // ---------------------------------------------------------------- shared weights
 
 /** The key under which a layer or a use shares its weights; undefined where it shares none. */
-function sharingKey(item: LayerItem | UseItem, { around }: Place): Expr | undefined {
+function sharingKey(item: LayerItem | UseItem, { around }: CodePlace): Expr | undefined {
   const { context, weights } = around.details;
   if (item.weights) {
     const { text: key } = item.weights;

@@ -1,42 +1,51 @@
-/** Where statements stand: in which function, in which scope of names, under which conditions and loops. */
+/** Where statements are: in which function, in which scope of names, under which conditions and loops. */
+import type { Named, NamedItems, Reference, Unit } from '../../core/core.js';
 import type { Expression } from '../../expressions/expression.js';
-import { partsOf, referredIn } from '../../spec/scoping.js';
+import { type Default, type Item, indexName, type LayerItem, type Template, type UseItem } from '../../spec/spec.js';
+import { type Context, x } from '../context.js';
+import type { TransformFunction } from '../definitions.js';
 import {
-  type Body,
-  type Default,
-  type Item,
-  indexName,
-  type LayerItem,
-  literal,
-  type Name,
-  type Template,
-  type UseItem,
-} from '../../spec/spec.js';
-import { type Context, scopeOf, x } from '../context.js';
-import { lowerCondition, lowerHole, namesNotNull, type Scope, text, type Variable } from '../expressions.js';
+  type CodeVariable,
+  type ExpressionScope,
+  lowerCondition,
+  lowerHole,
+  notNullWhere,
+  text,
+} from '../expressions.js';
 import { type Expr, type Identifiers, type Local, type Statement, variable } from '../module.js';
-import { sourceOf } from '../program.js';
 import { number, type Type, tensor } from '../types.js';
 
 /** What statements need to know about the enclosing function. */
 export interface FunctionDetails {
   readonly context: Context;
+  readonly unit: Unit;
   readonly identifiers: Identifiers;
-  readonly variables: ReadonlyMap<string, Variable>;
-  /** The functions of defaults that are applied to what layers say. */
-  readonly transforms: ReadonlyMap<Default, string>;
-  /** The variables with the names of renamed layers, by path. */
-  readonly renamed?: ReadonlyMap<string, string>;
+  readonly transforms: ReadonlyMap<Default, TransformFunction>;
+  /** The variables with the names of renamed layers. */
+  readonly renamedLayers?: ReadonlyMap<Item, string>;
   /** The variable with the key under which weights are shared. */
   readonly weights?: string;
 }
 
 /** The enclosing function. */
 export class FunctionPlace {
-  /** What loops count with, by how many of them stand around. */
+  /** What loops count with, by how many of them are around. */
   private readonly indices: string[] = [];
+  private readonly referred = new Map<Named, Set<string | undefined>>();
+  private readonly kept = new Map<Named, Kept>();
+  private readonly shared = new Map<Named, Map<string | undefined, Local>>();
 
-  constructor(readonly details: FunctionDetails) {}
+  /** `references` are those in the function, to its inputs and layers. */
+  constructor(
+    readonly details: FunctionDetails,
+    references: readonly Reference[],
+  ) {
+    for (const { target, output } of references) {
+      if (!target) continue;
+      const outputs = this.referred.get(target) ?? new Set();
+      this.referred.set(target, outputs.add(output));
+    }
+  }
 
   /** A variable that is called like something in the spec. */
   local(name: string): Local {
@@ -53,12 +62,56 @@ export class FunctionPlace {
     this.indices[loops] ??= this.details.identifiers.take(indexName);
     return this.indices[loops];
   }
+
+  // -------------------------------------------------------------- references
+
+  /** The name of an item that something refers to. */
+  referredName(item: Item): NamedItems | undefined {
+    const named = this.details.unit.named.get(item);
+    return named?.kind === 'items' && this.referred.has(named) ? named : undefined;
+  }
+
+  /** The outputs of what has a name that are referred to; undefined is the item itself. */
+  outputsOf(named: Named): Iterable<string | undefined> {
+    return this.referred.get(named) ?? [];
+  }
+
+  /** Keeps in a variable what the only item of a name, or an input, is. */
+  keep(named: Named, code: string, { isOptional = false, hasOutputs = false } = {}): void {
+    this.kept.set(named, { variable: code, isOptional, hasOutputs });
+  }
+
+  /** The variable in which items that exclude each other are kept, or an output of them; `place` is where one of them is. */
+  sharedBy(named: NamedItems, output: string | undefined, place: CodePlace): Local {
+    const locals = this.shared.get(named) ?? new Map<string | undefined, Local>();
+    this.shared.set(named, locals);
+    const known = locals.get(output);
+    if (known) return known;
+    const local = this.local(output === undefined ? named.text : `${named.text}_${output}`);
+    locals.set(output, local);
+    place.declareOutside(local);
+    return local;
+  }
+
+  /** What is referred to, and whether it may be absent. */
+  find({ name, target, output }: Reference): { readonly value: Expr; readonly isOptional: boolean } {
+    const shared = target && this.shared.get(target)?.get(output);
+    if (shared) return { value: variable(shared.name), isOptional: true };
+    const kept = target && this.kept.get(target);
+    if (!kept) throw new Error(`the layer ${name.text} was not written before it is referred to`);
+    const { variable: of, isOptional, hasOutputs } = kept;
+    const member = output ?? (hasOutputs ? 'output' : undefined);
+    return {
+      value: member === undefined ? variable(of) : { kind: 'output', of, name: member, isOptional },
+      isOptional,
+    };
+  }
 }
 
-/** A layer that can be referred to. */
-interface Reference {
+/** A variable with an item that can be referred to. */
+interface Kept {
   readonly variable: string;
-  /** Whether it may be switched off, and so absent. */
+  /** Whether the item may be switched off, and so absent. */
   readonly isOptional: boolean;
   /** Whether it holds the outputs of a block. */
   readonly hasOutputs: boolean;
@@ -67,33 +120,24 @@ interface Reference {
 /** What the name of a layer is made of. */
 export type NamePiece = string | Expr;
 
-/** What stands around statements. */
+/** What is around statements. */
 interface Surroundings {
   readonly scope: readonly NamePiece[];
-  /** The scopes as they are written, for renames. */
-  readonly path: string;
-  /** The layers that can be referred to, by name, those of the innermost scope first. */
-  readonly references: readonly Map<string, Reference>[];
-  /** The names of the scope that are referred to. */
-  readonly referred: ReadonlySet<string>;
-  readonly notNull: ReadonlySet<string>;
+  readonly notNull: ReadonlySet<CodeVariable>;
   readonly statements: Statement[];
   /** Inside an `if` or a loop: where to declare what is seen after it. */
   readonly outside?: Statement[] | undefined;
-  /** How many loops stand around. */
-  readonly loops: number;
 }
 
-export class Place {
+export class CodePlace {
   private constructor(
     readonly around: FunctionPlace,
     private readonly is: Surroundings,
   ) {}
 
-  /** The top level of a function, in a scope; `referred` are the names of its own that something refers to. */
-  static top(around: FunctionPlace, scope: readonly NamePiece[], referred: ReadonlySet<string>): Place {
-    const references = [new Map<string, Reference>()];
-    return new Place(around, { scope, path: '', references, referred, notNull: new Set(), statements: [], loops: 0 });
+  /** The top level of a function, in a scope. */
+  static top(around: FunctionPlace, scope: readonly NamePiece[]): CodePlace {
+    return new CodePlace(around, { scope, notNull: new Set(), statements: [] });
   }
 
   get statements(): readonly Statement[] {
@@ -108,43 +152,32 @@ export class Place {
   // -------------------------------------------------------------- places in it
 
   /** The place in a scope, whose names only what it holds can refer to. */
-  enter(name: Template, body?: Body): Place {
+  enter(name: Template): CodePlace {
+    const pieces = namePieces(name, this.scope(x));
     return this.but({
-      scope: [...this.is.scope, ...namePieces(name, this.scope(x)), this.around.details.context.naming.separator],
-      path: `${this.is.path}${sourceOf(name)}/`,
-      references: [new Map(), ...this.is.references],
-      referred: body ? referredIn(body) : new Set(),
+      scope: [...this.is.scope, ...pieces, this.around.details.context.naming.separator],
       outside: undefined,
     });
   }
 
   /** The place under a condition. */
-  under(when: Expression): Place {
-    return this.but({ statements: [], notNull: new Set([...this.is.notNull, ...namesNotNull(when)]) });
+  under(when: Expression): CodePlace {
+    return this.but({ statements: [], notNull: new Set([...this.is.notNull, ...notNullWhere(when, this.scope(x))]) });
   }
 
-  /** The same, where what it holds is seen outside of it, in a place that is around. */
-  seenFrom({ is }: Place): Place {
+  /** The same, if what it holds is seen outside of it, in a place that is around. */
+  seenFrom({ is }: CodePlace): CodePlace {
     return this.but({ outside: is.outside ?? is.statements });
   }
 
   /** The place in the innermost of so many loops, whose names nothing after it refers to. */
-  inLoop(loops: number): Place {
-    return this.but({
-      references: [new Map(), ...this.is.references],
-      statements: [],
-      outside: undefined,
-      loops,
-    });
+  inLoop(loops: number): CodePlace {
+    this.around.indexAt(loops);
+    return this.but({ statements: [], outside: undefined });
   }
 
-  /** The same with fewer loops around it. */
-  withLoops(loops: number): Place {
-    return this.but({ loops });
-  }
-
-  private but(changes: Partial<Surroundings>): Place {
-    return new Place(this.around, { ...this.is, ...changes });
+  private but(changes: Partial<Surroundings>): CodePlace {
+    return new CodePlace(this.around, { ...this.is, ...changes });
   }
 
   // -------------------------------------------------------------- statements
@@ -175,21 +208,25 @@ export class Place {
   }
 
   /** An `if` with the statements of another place; a tensor is at hand in the condition. */
-  pushIf(when: Expression, { is }: Place, at: Expr): void {
+  pushIf(when: Expression, { is }: CodePlace, at: Expr): void {
     this.is.statements.push({ kind: 'if', condition: lowerCondition(when, this.scope(at)), body: is.statements });
   }
 
-  pushFor(index: string, first: number, end: Expr, { is }: Place): void {
+  pushFor(index: string, first: number, end: Expr, { is }: CodePlace): void {
     this.is.statements.push({ kind: 'for', index, first, end, body: is.statements });
   }
 
   // -------------------------------------------------------------- names
 
-  /** The names that an expression here may mention; a tensor is at hand. */
-  scope(at: Expr, locals: ReadonlyMap<string, Variable> = new Map()): Scope {
-    const { loops, notNull } = this.is;
-    const index = loops > 0 ? ([[indexName, { name: this.around.indexAt(loops), type: number }]] as const) : [];
-    return scopeOf(this.around.details.variables, at, notNull, new Map([...index, ...locals]));
+  /** The names that an expression of a unit may mention here, beside them attributes; `in` refers to a tensor. */
+  scope(
+    at: Expr,
+    attributes: ReadonlyMap<string, CodeVariable> = new Map(),
+    unit: Unit = this.around.details.unit,
+  ): ExpressionScope {
+    const index = ({ loops }: Item) => ({ name: this.around.indexAt(loops), type: number });
+    const locals = { index, attribute: (name: string) => attributes.get(name) };
+    return this.around.details.context.scopeIn(unit, at, locals, this.is.notNull);
   }
 
   /** The name of the scope, without the separator at its end where a layer takes it. */
@@ -206,41 +243,16 @@ export class Place {
   }
 
   /** A layer's name: its own in the scope, that of the use that renames it, or the scope's. */
-  layerName({ name }: LayerItem, scope: Scope): Expr {
-    if (!name) return this.scopeName(true);
-    const plain = literal(name);
-    const renamed = plain === undefined ? undefined : this.around.details.renamed?.get(this.is.path + plain);
-    const own = renamed === undefined ? namePieces(name, scope) : [variable(renamed)];
+  layerName(item: LayerItem, scope: ExpressionScope): Expr {
+    if (!item.name) return this.scopeName(true);
+    const renamed = this.around.details.renamedLayers?.get(item);
+    const own = renamed === undefined ? namePieces(item.name, scope) : [variable(renamed)];
     return nameOf([...this.is.scope, ...own]);
   }
 
-  // -------------------------------------------------------------- references
-
-  /** The name of an item that something refers to. */
-  referredName(item: Item): string | undefined {
-    const name = item.name && sourceOf(item.name);
-    return name !== undefined && this.is.referred.has(name) ? name : undefined;
-  }
-
-  /** Makes a variable known under a layer's name. */
-  define(name: string, code: string, { isOptional = false, hasOutputs = false } = {}): void {
-    this.is.references[0]?.set(name, { variable: code, isOptional, hasOutputs });
-  }
-
-  /** What a name refers to, and whether it may be absent. */
-  find(reference: Name): { readonly value: Expr; readonly isOptional: boolean } {
-    const [name, output] = partsOf(reference);
-    const found = this.is.references.find((names) => names.has(name))?.get(name);
-    if (!found) throw new Error(`the layer ${reference.text} was not written before it is referred to`);
-    const { variable: of, isOptional, hasOutputs } = found;
-    const member = output ?? (hasOutputs ? 'output' : undefined);
-    const value = member === undefined ? variable(of) : { kind: 'output' as const, of, name: member, isOptional };
-    return { value, isOptional };
-  }
-
-  /** An input, which is there where it is taken. */
-  input(name: Name): Expr {
-    const { value, isOptional } = this.find(name);
+  /** An input, which is there if it is taken. */
+  input(reference: Reference): Expr {
+    const { value, isOptional } = this.around.find(reference);
     if (value.kind === 'output') return { ...value, isOptional: false };
     return isOptional ? { kind: 'narrowed', value, type: tensor } : value;
   }
@@ -250,7 +262,7 @@ function declareIn(statements: Statement[], local: Local, type: Type): void {
   statements.push({ kind: 'declare', local, type: [...type, 'absent'] });
 }
 
-const namePieces = ({ parts }: Template, scope: Scope): readonly NamePiece[] =>
+const namePieces = ({ parts }: Template, scope: ExpressionScope): readonly NamePiece[] =>
   parts.map((part) => (typeof part === 'string' ? part : lowerHole(part.expression, scope)));
 
 /** A name of pieces. */

@@ -1,0 +1,275 @@
+/** Resolves the names of a spec, each once, by the rules of scoping. */
+import { type NameExpression, unreadable, walk } from '../expressions/expression.js';
+import { formulasIn } from '../graph/evaluation.js';
+import { findOp, ops } from '../ops/index.js';
+import type { Op } from '../ops/op.js';
+import {
+  type Body,
+  type Default,
+  type Formula,
+  type Item,
+  indexName,
+  type LayerItem,
+  listedOutputs,
+  literal,
+  type Name,
+  type Sequence,
+  type Spec,
+  type UseItem,
+  usedName,
+  type WrittenValue,
+} from '../spec/spec.js';
+import { type Scalar, scalarAt } from '../yaml/tree.js';
+import type {
+  Core,
+  Declared,
+  FailedReference,
+  FailedVariable,
+  Named,
+  Owner,
+  Reference,
+  ResolvedUse,
+  Unit,
+  Variable,
+  VariableReference,
+} from './core.js';
+import { isLayer, pathsIn } from './paths.js';
+import { Scope } from './scope.js';
+
+const cores = new WeakMap<Spec, Core>();
+
+/** The core of a spec; that of another one that it uses is made once as well. What can't be resolved is not reported here. */
+export function coreOf(spec: Spec): Core {
+  const core = cores.get(spec) ?? resolveNames(spec);
+  cores.set(spec, core);
+  return core;
+}
+
+function resolveNames(spec: Spec): Core {
+  const network = new GrowingUnit(spec);
+  const blocks = new Map([...spec.blocks.values()].map((block) => [block, new GrowingUnit(block)]));
+  const failed: Failed = { references: [], variables: [] };
+  const unitOf = (item: UseItem): Unit | undefined => {
+    const block = spec.blocks.get(item.block.text);
+    const used = block ? undefined : spec.used.get(usedName(item));
+    return block ? blocks.get(block) : used && coreOf(used).network;
+  };
+  const units = [network, ...blocks.values()];
+  for (const unit of units) new Resolver(unit, network, unitOf, failed).resolve();
+  for (const { op, attribute, default: standard, isTaken } of spec.defaults) {
+    const block = spec.blocks.get(standard.block ?? '');
+    const unit = (block && blocks.get(block)) ?? network;
+    if (!isTaken) new Resolver(unit, network, unitOf, failed).resolveUntaken(findOp(op), attribute, standard);
+  }
+  return { spec, network, blocks: [...blocks.values()], units, failed };
+}
+
+interface Failed {
+  readonly references: FailedReference[];
+  readonly variables: FailedVariable[];
+}
+
+/** A unit that is being resolved. */
+class GrowingUnit<O extends Owner = Owner> implements Unit<O> {
+  readonly declared: ReadonlyMap<string, Declared>;
+  readonly named = new Map<Item | Name, Named>();
+  readonly inputs = new Map<Name, Reference>();
+  readonly outputs = new Map<string, Reference>();
+  readonly variables = new Map<NameExpression, VariableReference>();
+  readonly uses = new Map<UseItem, ResolvedUse>();
+
+  constructor(readonly owner: O) {
+    const formulas = [...owner.formulas.values()].map(
+      (declared): Declared => ({ kind: 'formula', declared, unit: this }),
+    );
+    const parameters = [...owner.parameters.values()].map(
+      (declared): Declared => ({ kind: 'parameter', declared, unit: this }),
+    );
+    // Of a parameter and a formula with one name, the parameter is meant.
+    this.declared = new Map([...formulas, ...parameters].map((one) => [one.declared.text, one]));
+  }
+}
+
+/** What is around an item. */
+interface Around {
+  readonly scope: Scope;
+  /** The repeated items around, the outermost first. */
+  readonly repeated: readonly Item[];
+}
+
+/** What expressions may mention before parameters and formulas. */
+type Locals = ReadonlyMap<string, Variable>;
+
+const none: Locals = new Map();
+
+class Resolver {
+  private readonly indices = new Map<Item, Variable>();
+  private readonly defaults = new Set<Default>();
+
+  constructor(
+    private readonly unit: GrowingUnit,
+    private readonly network: GrowingUnit,
+    private readonly unitOf: (item: UseItem) => Unit | undefined,
+    private readonly failed: Failed,
+  ) {}
+
+  resolve(): void {
+    const { unit } = this;
+    const { owner } = unit;
+    const scope = new Scope();
+    for (const input of owner.inputs.values()) unit.named.set(input, scope.defineInput(input));
+    for (const formula of owner.formulas.values()) this.mentionIn(formula, none);
+    this.resolveBody(owner.body, { scope, repeated: [] });
+    for (const [name, { layer }] of owner.outputs) unit.outputs.set(name, this.refer(layer, scope));
+  }
+
+  // -------------------------------------------------------------- items
+
+  private resolveBody(body: Body, place: Around): void {
+    if (body.kind === 'sequence') return this.resolveSequence(body, place);
+    for (const branch of body.branches) this.resolveSequence(branch, branch.name ? inside(place) : place);
+    this.resolveItem(body.join, place);
+  }
+
+  private resolveSequence({ items }: Sequence, place: Around): void {
+    place.scope.expect(items);
+    for (const item of items) this.resolveItem(item, place);
+  }
+
+  private resolveItem(item: Item, around: Around): void {
+    const { scope } = around;
+    scope.begin(item);
+    const repeated = item.loops > around.repeated.length ? [...around.repeated, item] : around.repeated;
+    const index = this.indexOf(repeated.at(-1));
+    if (item.repeat) this.mentionIn(item.repeat, this.indexOf(around.repeated.at(-1)));
+    if (item.when) this.mentionIn(item.when, index);
+    for (const name of item.inputs ?? []) this.unit.inputs.set(name, this.refer(name, scope));
+    if (item.kind === 'use') this.resolveUse(item, index);
+    if (item.kind === 'layer') this.resolveLayer(item, repeated);
+    if (item.kind === 'group') {
+      const place = { scope, repeated };
+      this.resolveBody(item.body, item.name || item.repeat ? inside(place) : place);
+    }
+    this.resolveName(item, index);
+    const named = scope.defineItem(item);
+    if (named) this.unit.named.set(item, named);
+  }
+
+  private resolveLayer({ op, own, defaults }: LayerItem, repeated: readonly Item[]): void {
+    for (const written of own.values()) this.mentionAll(written, this.indexOf(repeated.at(-1)));
+    for (const [attribute, standard] of defaults) {
+      const index = standard.loops > 0 ? this.indexOf(repeated[standard.loops - 1]) : none;
+      this.resolveDefault(op, attribute, standard, index);
+    }
+  }
+
+  private resolveDefault(op: Op | undefined, attribute: string, standard: Default, index: Locals): void {
+    if (this.defaults.has(standard)) return;
+    this.defaults.add(standard);
+    const locals = new Map([[attribute, attributeOf(op, attribute)], ...index]);
+    this.mentionAll(standard.written, locals, standard.block === undefined ? this.network : this.unit);
+  }
+
+  /** Resolves a default that no layer takes. */
+  resolveUntaken(op: Op | undefined, attribute: string, standard: Default): void {
+    const index: Locals = standard.loops > 0 ? new Map([[indexName, { kind: 'index', item: undefined }]]) : none;
+    this.resolveDefault(op, attribute, standard, index);
+  }
+
+  private resolveUse(item: UseItem, index: Locals): void {
+    const unit = this.unitOf(item);
+    for (const { written } of item.arguments.values()) this.mentionAll(written, index);
+    if (unit) this.unit.uses.set(item, { unit, renamed: renamedBy(item, unit) });
+  }
+
+  /** Resolves what the holes of an item's name mention. */
+  private resolveName(item: Item, index: Locals): void {
+    const { name } = item;
+    if (!name || literal(name) !== undefined) return;
+    const locals = new Map([...this.attributesOf(item), ...index]);
+    for (const part of name.parts) if (typeof part !== 'string') this.mentionIn(part, locals);
+  }
+
+  /** The attributes that an item's name may mention: those of any op if it is not known what the item is. */
+  private attributesOf(item: Item): Locals {
+    if (item.kind === 'group' || (item.kind === 'use' && this.unit.uses.has(item))) return none;
+    const known = item.kind === 'layer' ? item.op : findOp(opWordOf(item)?.text ?? '');
+    const all = item.kind === 'layer' ? [item.op] : Object.values<Op>(ops);
+    const names = all.flatMap(({ attributes }) => Object.keys(attributes));
+    return new Map(names.map((name) => [name, attributeOf(known, name)]));
+  }
+
+  /** The index of a repeated item. */
+  private indexOf(item: Item | undefined): Locals {
+    if (!item) return none;
+    const index = this.indices.get(item) ?? { kind: 'index', item };
+    this.indices.set(item, index);
+    return new Map([[indexName, index]]);
+  }
+
+  // -------------------------------------------------------------- references
+
+  private mentionAll(written: WrittenValue, locals: Locals, unit = this.unit): void {
+    for (const formula of formulasIn(written)) this.mentionIn(formula, locals, unit);
+  }
+
+  private mentionIn(formula: Formula, locals: Locals, unit = this.unit): void {
+    if (formula.expression.kind === 'literal') return;
+    for (const name of walk(formula.expression)) {
+      if (name.kind !== 'name' || name === unreadable) continue;
+      const target = locals.get(name.name) ?? unit.declared.get(name.name) ?? this.network.declared.get(name.name);
+      const reference: VariableReference = { name, formula, ...(target ? { target } : {}) };
+      unit.variables.set(name, reference);
+      if (!target) this.failed.variables.push({ ...reference, unit, locals: [...locals.keys()] });
+    }
+  }
+
+  /** What `Layer` or `Use.output` refers to in a scope. */
+  private refer(name: Name, scope: Scope): Reference {
+    const [text = '', output] = name.text.split('.');
+    const target = scope.find(text);
+    const reference: Reference = { name, ...(target ? { target } : {}), ...(output === undefined ? {} : { output }) };
+    if (!target || (output !== undefined && !this.hasOutput(target, output))) {
+      const [later, open] = [scope.findLater(name.text), scope.findOpen(name.text)];
+      const found = { ...(later ? { later } : {}), ...(open ? { open } : {}) };
+      this.failed.references.push({ unit: this.unit, reference, visible: scope.all(), ...found });
+    }
+    return reference;
+  }
+
+  /** Whether anything of a name may have an output; what could not be read may have any. */
+  private hasOutput(target: Named, output: string): boolean {
+    if (target.kind === 'input') return false;
+    return target.items.some((item) => outputsOf(item, this.unit)?.includes(output) ?? true);
+  }
+}
+
+/** The outputs by which an item can be asked for beside its name; undefined if it is not known what it is. */
+export function outputsOf(item: Item, { uses }: Unit): readonly string[] | undefined {
+  if (item.kind === 'group') return [];
+  if (item.kind === 'layer') return item.op.outputs.length > 1 ? item.op.outputs : [];
+  const use = uses.get(item);
+  return use && [...listedOutputs(use.unit.owner).keys()];
+}
+
+/** A place in an item that its names are not seen outside of. */
+const inside = ({ scope, repeated }: Around): Around => ({ scope: new Scope(scope), repeated });
+
+/** The word for the op of an item, which may be all that is written of it. */
+export function opWordOf({ tree }: Item): Scalar | undefined {
+  return tree?.kind === 'mapping' ? scalarAt(tree, 'op') : tree?.kind === 'scalar' ? tree : undefined;
+}
+
+const attributeOf = (op: Op | undefined, name: string): Variable => {
+  return { kind: 'attribute', op: op && Object.hasOwn(op.attributes, name) ? op : undefined, name };
+};
+
+function renamedBy({ rename }: UseItem, { owner: { body } }: Unit): ResolvedUse['renamed'] {
+  if (rename.size === 0) return new Map();
+  return new Map(
+    [...pathsIn(body)].flatMap(([path, named]) => {
+      const to = rename.get(path)?.to;
+      return to ? named.filter(isLayer).map((layer) => [layer, { path, to }] as const) : [];
+    }),
+  );
+}

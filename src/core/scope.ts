@@ -1,0 +1,75 @@
+/** The layers and inputs that can be referred to at a place: those of its scope, then those of the scopes around. */
+import { type Item, literal, type Name } from '../spec/spec.js';
+import type { Span } from '../text/source.js';
+import type { Named, NamedInput, NamedItems } from './core.js';
+
+export class Scope {
+  private readonly own = new Map<string, NamedInput | Growing>();
+  private readonly later = new Map<string, Span>();
+  private readonly open = new Map<string, Span>();
+
+  constructor(private readonly around?: Scope) {}
+
+  find(name: string): Named | undefined {
+    return this.own.get(name) ?? this.around?.find(name);
+  }
+
+  /** Where an item of that name is yet to come. */
+  findLater(name: string): Span | undefined {
+    return this.later.get(name) ?? this.around?.findLater(name);
+  }
+
+  /** Where an item of that name begins that does not end before the place. */
+  findOpen(name: string): Span | undefined {
+    return this.open.get(name) ?? this.around?.findOpen(name);
+  }
+
+  /** By name, the innermost first. */
+  all(): ReadonlyMap<string, Named> {
+    const all = new Map<string, Named>(this.own);
+    for (const [name, definition] of this.around?.all() ?? []) if (!all.has(name)) all.set(name, definition);
+    return all;
+  }
+
+  /** Announces the items of a sequence. */
+  expect(items: readonly Item[]): void {
+    for (const item of items) {
+      const name = item.name && literal(item.name);
+      if (name !== undefined) this.later.set(name, item.span);
+    }
+  }
+
+  /** An announced item begins. */
+  begin(item: Item): void {
+    const name = item.name && literal(item.name);
+    if (name === undefined) return;
+    this.later.delete(name);
+    this.open.set(name, item.span);
+  }
+
+  defineInput(name: Name): Named {
+    const definition: NamedInput = { kind: 'input', name };
+    this.own.set(name.text, definition);
+    return definition;
+  }
+
+  /** Defines the name of an item, alone or with earlier items of that name; undefined if it has none that is written out. */
+  defineItem(item: Item): Named | undefined {
+    const text = item.name && literal(item.name);
+    if (text === undefined) return undefined;
+    const earlier = this.own.get(text);
+    if (earlier?.kind === 'items') {
+      earlier.items.push(item);
+      return earlier;
+    }
+    const definition: Growing = { kind: 'items', text, items: [item] };
+    // An input of that name hides the item.
+    if (!earlier) this.own.set(text, definition);
+    return definition;
+  }
+}
+
+/** Items of one name, of which more may come. */
+interface Growing extends NamedItems {
+  readonly items: [Item, ...Item[]];
+}
