@@ -6,7 +6,7 @@
  */
 import type { NameExpression } from '../expressions/expression.js';
 import type { Op } from '../ops/op.js';
-import type { Block, Formula, Item, Name, Parameter, Spec, UseItem } from '../spec/spec.js';
+import type { Block, Formula, Item, Name, NamedFormula, Parameter, Spec, UseItem } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 
 export interface Core {
@@ -84,7 +84,7 @@ export interface FailedReference {
 /** A parameter or a formula, and what declares it. */
 export type Declared =
   | { readonly kind: 'parameter'; readonly declared: Parameter; readonly unit: Unit }
-  | { readonly kind: 'formula'; readonly declared: Name & Formula; readonly unit: Unit };
+  | { readonly kind: 'formula'; readonly declared: NamedFormula; readonly unit: Unit };
 
 /** What a name in an expression refers to. */
 export type Variable =

@@ -27,6 +27,7 @@ import {
   literal,
   mayBeAbsent,
   type Name,
+  type NamedFormula,
   type Parameter,
   readsPrevious,
   type Spec,
@@ -362,7 +363,7 @@ export function findVariable(
   name: string,
   owner: Spec | Block,
   spec: Spec,
-): readonly [declared: Parameter | (Name & Formula), owner: Spec | Block] | undefined {
+): readonly [declared: Parameter | NamedFormula, owner: Spec | Block] | undefined {
   for (const one of [owner, spec]) {
     const declared = one.parameters.get(name) ?? one.formulas.get(name);
     if (declared) return [declared, one];

@@ -4,7 +4,7 @@ import type { Span } from '../text/source.js';
 import type { Named, NamedInput, NamedItems } from './core.js';
 
 export class Scope {
-  private readonly own = new Map<string, NamedInput | Growing>();
+  private readonly own = new Map<string, NamedInput | GrowingItems>();
   private readonly later = new Map<string, Span>();
   private readonly open = new Map<string, Span>();
 
@@ -62,7 +62,7 @@ export class Scope {
       earlier.items.push(item);
       return earlier;
     }
-    const definition: Growing = { kind: 'items', text, items: [item] };
+    const definition: GrowingItems = { kind: 'items', text, items: [item] };
     // An input of that name hides the item.
     if (!earlier) this.own.set(text, definition);
     return definition;
@@ -70,6 +70,6 @@ export class Scope {
 }
 
 /** Items of one name, of which more may come. */
-interface Growing extends NamedItems {
+interface GrowingItems extends NamedItems {
   readonly items: [Item, ...Item[]];
 }

@@ -8,7 +8,8 @@
 import { type Claim, noteOf } from '../blame/claim.js';
 import type { Claims } from '../blame/claims.js';
 import { blameValue } from '../blame/values.js';
-import { referencesTo } from '../core/symbols/paths.js';
+import { referencesTo } from '../core/paths.js';
+import { coreOf } from '../core/resolver.js';
 import type { Remedy } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import * as messages from '../diagnostics/messages/lints.js';
@@ -251,7 +252,7 @@ function checkBranches({ graph }: Model, convention: Convention, diagnostics: Di
           name,
           fill(convention, () => String(index)),
           convention,
-          () => referencesTo(name, spec).map((one) => one.span),
+          () => referencesTo(name, coreOf(spec)).map((one) => one.span),
           diagnostics,
         );
   }

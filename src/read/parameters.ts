@@ -4,7 +4,7 @@ import { duplicateParameter, firstDefinedHere } from '../diagnostics/messages/na
 import { boundsOf, choicesOf, defaultMisfit, missingChoices, wordAsDefault } from '../diagnostics/messages/schema.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import { AttributeMisfit, type AttributeType, checkValue } from '../ops/attributes.js';
-import type { Formula, Name, Parameter, ParameterValue } from '../spec/spec.js';
+import type { Name, NamedFormula, Parameter, ParameterValue } from '../spec/spec.js';
 import { entriesOf, type Mapping, type Scalar, scalarAt, scalarsIn, type Tree, valueAt } from '../yaml/tree.js';
 import { readFormula, readSummary, readVariable } from './words.js';
 
@@ -111,10 +111,10 @@ function checkDefault(
 }
 
 /** Reads the formulas of a spec or a block. */
-export function readFormulas(tree: Mapping, diagnostics: Diagnostics): ReadonlyMap<string, Name & Formula> {
+export function readFormulas(tree: Mapping, diagnostics: Diagnostics): ReadonlyMap<string, NamedFormula> {
   const formulas = entriesOf(valueAt(tree, 'formulas')).map(({ key, value }) => {
-    const { text } = readVariable(key, diagnostics);
-    return { text, ...readFormula(value as Scalar, diagnostics) };
+    const name = readVariable(key, diagnostics);
+    return { text: name.text, key: name, ...readFormula(value as Scalar, diagnostics) };
   });
   return new Map(formulas.map((formula) => [formula.text, formula]));
 }

@@ -68,6 +68,12 @@ export interface Name {
   readonly span: Span;
 }
 
+/** A formula and the name that it is declared under; its span is that of the expression. */
+export interface NamedFormula extends Formula {
+  readonly text: string;
+  readonly key: Name;
+}
+
 export type ParameterValue = number | boolean | string | null;
 
 export interface Parameter extends Name {
@@ -191,7 +197,7 @@ interface Parameterized {
   readonly summary?: string;
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Named expressions; each is worked out where it is used, with the shape at hand there. */
-  readonly formulas: ReadonlyMap<string, Name & Formula>;
+  readonly formulas: ReadonlyMap<string, NamedFormula>;
 }
 
 export interface Block extends Parameterized {

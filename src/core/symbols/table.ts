@@ -1,4 +1,5 @@
 /** The symbols of a spec: what has a name, where that is defined, and where it is referred to. */
+import { lettersOf, type WrittenName } from '../../text/names.js';
 import type { Span } from '../../text/source.js';
 
 /** What can have a name. Ops and attributes are the language's own, all else is the spec's. */
@@ -51,35 +52,29 @@ export interface Symbols {
 
 export const noSymbols: Symbols = { all: [], mentions: [] };
 
-/** Where a name, or a part of it, is written. */
-export interface WrittenName {
-  readonly text: string;
-  readonly span: Span;
-}
-
 /** A symbol of which mentions are still collected. */
-export interface Growing extends SpecSymbol {
+export interface GrowingSymbol extends SpecSymbol {
   readonly definitions: Mention[];
   readonly references: Mention[];
 }
 
 /** Collects symbols and their mentions. */
 export class SymbolTable {
-  private readonly symbols: Growing[] = [];
+  private readonly symbols: GrowingSymbol[] = [];
   /** By what declares it, be that in this spec or in another. */
-  private readonly declared = new Map<object, Growing>();
-  private readonly named = new Map<string, Growing>();
-  private readonly seen = new Map<Growing, Set<string>>();
+  private readonly declared = new Map<object, GrowingSymbol>();
+  private readonly named = new Map<string, GrowingSymbol>();
+  private readonly seen = new Map<GrowingSymbol, Set<string>>();
 
   /** A symbol of its own. */
-  add(kind: SymbolKind, name: string, owner?: SpecSymbol): Growing {
-    const symbol: Growing = { kind, name, ...(owner ? { owner } : {}), definitions: [], references: [] };
+  add(kind: SymbolKind, name: string, owner?: SpecSymbol): GrowingSymbol {
+    const symbol: GrowingSymbol = { kind, name, ...(owner ? { owner } : {}), definitions: [], references: [] };
     this.symbols.push(symbol);
     return symbol;
   }
 
   /** The symbol that something declares, which is defined at the first call. */
-  of(declaration: object, kind: SymbolKind, owner: SpecSymbol | undefined, place: WrittenName): Growing {
+  of(declaration: object, kind: SymbolKind, owner: SpecSymbol | undefined, place: WrittenName): GrowingSymbol {
     const known = this.declared.get(declaration);
     if (known) return known;
     const symbol = this.add(kind, place.text, owner);
@@ -89,22 +84,22 @@ export class SymbolTable {
   }
 
   /** The one symbol of a kind and name, and of an owner if there is one. */
-  byName(kind: SymbolKind, name: string, owner?: SpecSymbol): Growing {
+  byName(kind: SymbolKind, name: string, owner?: SpecSymbol): GrowingSymbol {
     const key = `${kind} ${owner ? `${owner.kind} ${owner.name} ` : ''}${name}`;
     const symbol = this.named.get(key) ?? this.add(kind, name, owner);
     this.named.set(key, symbol);
     return symbol;
   }
 
-  define(symbol: Growing, place: WrittenName): void {
+  define(symbol: GrowingSymbol, place: WrittenName): void {
     this.mention(symbol, place, true);
   }
 
-  refer(symbol: Growing, place: WrittenName): void {
+  refer(symbol: GrowingSymbol, place: WrittenName): void {
     this.mention(symbol, place, false);
   }
 
-  private mention(symbol: Growing, { text, span }: WrittenName, isDefinition: boolean): void {
+  private mention(symbol: GrowingSymbol, { text, span }: WrittenName, isDefinition: boolean): void {
     if (text === '') return;
     const place = `${span.source.file} ${span.start} ${span.end}`;
     const places = this.seen.get(symbol) ?? new Set();
@@ -113,7 +108,7 @@ export class SymbolTable {
     if (places.has(place)) return;
     places.add(place);
     const mentions = isDefinition ? symbol.definitions : symbol.references;
-    mentions.push({ symbol, isDefinition, ...letters(text, span) });
+    mentions.push({ symbol, isDefinition, ...lettersOf({ text, span }) });
   }
 
   list({ source }: Span): Symbols {
@@ -124,24 +119,4 @@ export class SymbolTable {
       .toSorted((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
     return { all, mentions };
   }
-}
-
-/** Where the letters of a name are, without quotes around them. */
-function letters(text: string, span: Span): Pick<Mention, 'span' | 'exact'> {
-  const { source, start, end } = span;
-  const written = source.text.slice(start, end);
-  if (written === text) return { span, exact: true };
-  if (written.slice(1, -1) === text) return { span: { source, start: start + 1, end: end - 1 }, exact: true };
-  return { span, exact: false };
-}
-
-/** The parts of a name that has marks in it, each where it is written; the whole, where the parts can't be told apart. */
-export function partsOf({ text, span }: WrittenName, mark: string): readonly WrittenName[] {
-  const { span: exactSpan, exact } = letters(text, span);
-  let start = exactSpan.start;
-  return text.split(mark).map((part) => {
-    const place = exact ? { source: span.source, start, end: start + part.length } : span;
-    start += part.length + mark.length;
-    return { text: part, span: place };
-  });
 }
