@@ -39,14 +39,13 @@ describe.skipIf(!hasBrowser)('the page', () => {
   const box = (name: string) => page.locator(`[data-key="${name}"]`);
   const tab = (name: string) => page.getByRole('tab', { name });
 
-  it('is small, is soon there, and needs nothing else', async () => {
+  it('is small, draws no more than is seen, and needs nothing else', async () => {
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
     const file = await show('inception.html', 'report', inception, '--format', 'html');
     expect(statSync(file).size).toBeLessThan(1_000_000);
     await box('module Mixed_5b').waitFor();
-    const usable = await page.evaluate(() => performance.now());
-    expect(usable).toBeLessThan(5000);
+    expect(await page.locator('*').count()).toBeLessThan(1000);
     expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(file).href]);
     expect(await page.title()).toBe('InceptionV3');
   });
