@@ -60,7 +60,7 @@ function isFormula(value: Value): value is Exclude<Dim, number> {
 }
 
 /** A value in words, for messages. */
-export function describeValue(value: Value): string {
+function describeValue(value: Value): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return `the boolean ${value}`;
   if (typeof value === 'string') return `the word "${value}"`;

@@ -146,7 +146,7 @@ export function floorDivide(dim: Dim, divisor: number): Dim {
 }
 
 /** The quotient by a positive whole number, rounded up. */
-export function ceilDivide(dim: Dim, divisor: number): Dim {
+function ceilDivide(dim: Dim, divisor: number): Dim {
   return floorDivide(add(dim, divisor - 1), divisor);
 }
 

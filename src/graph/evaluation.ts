@@ -108,7 +108,7 @@ export function evaluateWritten(
 }
 
 /** The text of a template. A size in it reads `5x5`. */
-export function evaluateTemplate(
+function evaluateTemplate(
   template: Template,
   environment: Environment,
   input: Edge,

@@ -47,12 +47,12 @@ export const activation = attribute(activationType, {
 const affine = ['affine', 'center and scale are the two halves of affine'] as const;
 const elementwise = ['elementwise_affine', affine[1]] as const;
 
-export const center = attribute(
+const center = attribute(
   { type: 'boolean' },
   { doc: 'Whether to add a learned beta.', default: true, aliases: ['beta', 'use_beta', affine, elementwise] },
 );
 
-export const scale = attribute(
+const scale = attribute(
   { type: 'boolean' },
   {
     doc: 'Whether to multiply by a learned gamma.',
@@ -92,7 +92,7 @@ const activationNames: ReadonlyMap<string, string> = new Map(
 /** The settings of batch norm. */
 export type BatchNorm = ValuesOf<typeof normalisation>;
 
-export const batchNorm = attribute(
+const batchNorm = attribute(
   { type: 'settings', fields: normalisation },
   {
     doc: 'Batch normalization between the op and its activation: true for the default settings, a mapping of settings, or false for none.',

@@ -45,7 +45,7 @@ export function boxMark(box: Box): Mark {
 }
 
 /** How many colours there are for kinds of modules. */
-export const hues = 8;
+const hues = 8;
 
 /** What an open module is, in the line of its name. */
 function beside({ x, y, title, detail }: Box): Mark {

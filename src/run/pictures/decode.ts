@@ -13,7 +13,7 @@ export interface Picture {
 }
 
 /** The most pixels that a picture may have: 8192x8192. A few bytes can claim to be more than any machine holds. */
-export const mostPixels = 2 ** 26;
+const mostPixels = 2 ** 26;
 
 /** The longest side, as long as that of a JPEG can be: what resizes a picture holds a row of it at a time. */
 const longestSide = 2 ** 16;

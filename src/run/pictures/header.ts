@@ -2,7 +2,7 @@
 import { viewOf } from '../../weights/bytes.js';
 import { type Frame, outlineOf } from './jpeg.js';
 
-export const pictureFormats = ['JPEG', 'PNG', 'WebP'] as const;
+const pictureFormats = ['JPEG', 'PNG', 'WebP'] as const;
 export type PictureFormat = (typeof pictureFormats)[number];
 
 export interface Header {

@@ -65,7 +65,7 @@ export function planOf(model: Model): Plan {
 }
 
 /** Whether a bias is added in the end: the layer's own, or what a batch norm leaves. */
-export const hasBias = ({ layer, norm }: PlanStep): boolean => layer.attributes.use_bias === true || norm !== undefined;
+const hasBias = ({ layer, norm }: PlanStep): boolean => layer.attributes.use_bias === true || norm !== undefined;
 
 // ---------------------------------------------------------------- what does nothing
 
