@@ -5,7 +5,7 @@ import { RuleFault } from './fault.js';
 import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
 import { defineOp, oneImage } from './op.js';
 import { kernelAndBias, useBias } from './weights.js';
-import { area, dilationRate, filters, kernelSize, padding, slideWindow, strides } from './windows.js';
+import { area, dilatedWindow, filters, slideWindow, slidingKernel } from './windows.js';
 
 export const conv2d = defineOp({
   name: 'conv2d',
@@ -22,10 +22,7 @@ export const conv2d = defineOp({
   inputs: oneImage,
   attributes: {
     filters,
-    kernel_size: kernelSize,
-    strides,
-    padding,
-    dilation_rate: dilationRate,
+    ...dilatedWindow,
     groups: attribute(
       { type: 'integer', minimum: 1 },
       { doc: 'The number of groups.', default: 1, aliases: ['group', 'num_groups'] },
@@ -36,7 +33,7 @@ export const conv2d = defineOp({
     bias_initializer: biasInitializer,
   },
   companions: ['batch_norm', 'activation'],
-  window: ({ kernel_size, ...window }) => ({ kind: 'sliding', kernel: kernel_size, ...window }),
+  window: slidingKernel,
   infer({ image }, values) {
     const { groups } = values;
     const channels = image.shape[2];

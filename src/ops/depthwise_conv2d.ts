@@ -1,12 +1,11 @@
 import type { Algebra, SlidingWindow } from '../algebra/algebra.js';
-import { unequalStrides } from '../diagnostics/messages/shapes.js';
 import { multiply, product } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
 import { RuleFault } from './fault.js';
 import { biasInitializer, initializer, regularizer } from './initializers.js';
 import { defineOp, oneImage } from './op.js';
 import { bias, kernel, useBias } from './weights.js';
-import { area, dilationRate, kernelSize, padding, slideWindow, strides } from './windows.js';
+import { area, dilatedWindow, slideByChannel, slidingKernel } from './windows.js';
 
 export const depthMultiplier = attribute(
   { type: 'integer', minimum: 1 },
@@ -26,10 +25,7 @@ export const depthwiseConv2d = defineOp({
   figure: { label: 'depthwise' },
   inputs: oneImage,
   attributes: {
-    kernel_size: kernelSize,
-    strides,
-    padding,
-    dilation_rate: dilationRate,
+    ...dilatedWindow,
     depth_multiplier: depthMultiplier,
     use_bias: useBias,
     depthwise_initializer: initializer('the kernel', 'glorot_uniform'),
@@ -37,12 +33,9 @@ export const depthwiseConv2d = defineOp({
     bias_initializer: biasInitializer,
   },
   companions: ['batch_norm', 'activation'],
-  window: ({ kernel_size, ...window }) => ({ kind: 'sliding', kernel: kernel_size, ...window }),
+  window: slidingKernel,
   infer({ image }, values) {
-    if (values.strides[0] !== values.strides[1]) {
-      return new RuleFault(unequalStrides('depthwise', values.strides.join('x')), { attribute: 'strides' });
-    }
-    const size = slideWindow(image.shape, values.kernel_size, values, 'kernel_size');
+    const size = slideByChannel('depthwise', image.shape, values);
     if (size instanceof RuleFault) return size;
     return { output: { ...image, shape: [...size, multiply(image.shape[2], values.depth_multiplier)] } };
   },

@@ -1,11 +1,10 @@
-import { unequalStrides } from '../diagnostics/messages/shapes.js';
 import { add, multiply, product } from '../expressions/shape.js';
 import { convolveDepthwise, depthMultiplier } from './depthwise_conv2d.js';
 import { RuleFault } from './fault.js';
 import { biasInitializer, initializer, regularizer } from './initializers.js';
 import { defineOp, oneImage } from './op.js';
 import { bias, kernel, useBias } from './weights.js';
-import { area, dilationRate, filters, kernelSize, padding, slideWindow, strides } from './windows.js';
+import { area, dilatedWindow, filters, slideByChannel, slidingKernel } from './windows.js';
 
 export const separableConv2d = defineOp({
   name: 'separable_conv2d',
@@ -17,10 +16,7 @@ export const separableConv2d = defineOp({
   inputs: oneImage,
   attributes: {
     filters,
-    kernel_size: kernelSize,
-    strides,
-    padding,
-    dilation_rate: dilationRate,
+    ...dilatedWindow,
     depth_multiplier: depthMultiplier,
     use_bias: useBias,
     depthwise_initializer: initializer('the depthwise kernel', 'glorot_uniform'),
@@ -30,12 +26,9 @@ export const separableConv2d = defineOp({
     bias_initializer: biasInitializer,
   },
   companions: ['batch_norm', 'activation'],
-  window: ({ kernel_size, ...window }) => ({ kind: 'sliding', kernel: kernel_size, ...window }),
+  window: slidingKernel,
   infer({ image }, values) {
-    if (values.strides[0] !== values.strides[1]) {
-      return new RuleFault(unequalStrides('separable', values.strides.join('x')), { attribute: 'strides' });
-    }
-    const size = slideWindow(image.shape, values.kernel_size, values, 'kernel_size');
+    const size = slideByChannel('separable', image.shape, values);
     return size instanceof RuleFault ? size : { output: { ...image, shape: [...size, values.filters] } };
   },
   weights({ image }, { depth_multiplier, filters, kernel_size, use_bias }) {

@@ -1,5 +1,5 @@
 /** Windows that move over an image: their attributes, their arithmetic, and what a place of the output sees. */
-import { stridesWithDilation, windowTooLarge } from '../diagnostics/messages/shapes.js';
+import { stridesWithDilation, unequalStrides, windowTooLarge } from '../diagnostics/messages/shapes.js';
 import { type Dim, formatShape, isKnown, type Padding, windowCount, windowExtent } from '../expressions/shape.js';
 import { attribute, type Pair } from './attributes.js';
 import { RuleFault } from './fault.js';
@@ -81,7 +81,7 @@ export const padding = attribute(
   },
 );
 
-export const dilationRate = attribute(
+const dilationRate = attribute(
   { type: 'pair', ...positive },
   {
     doc: 'The distance between the samples of the window; 1 is no dilation.',
@@ -90,11 +90,27 @@ export const dilationRate = attribute(
   },
 );
 
+/** The attributes of a window that may be dilated. */
+export const dilatedWindow = { kernel_size: kernelSize, strides, padding, dilation_rate: dilationRate } as const;
+
+/** The window of an op whose kernel slides over the image. */
+export const slidingKernel = ({ kernel_size, strides, padding, dilation_rate }: KernelValues): Window => ({
+  kind: 'sliding',
+  kernel: kernel_size,
+  strides,
+  padding,
+  dilation_rate,
+});
+
 /** How a window moves. */
 export interface WindowValues {
   readonly strides: Pair;
   readonly padding: Padding;
   readonly dilation_rate?: Pair;
+}
+
+interface KernelValues extends Required<WindowValues> {
+  readonly kernel_size: Pair;
 }
 
 /** Height and width after a window has moved over an image, or why it can't. `sizes` names the attribute of the kernel. */
@@ -120,6 +136,17 @@ export function slideWindow(
     output.push(windowCount(input, extent, values.strides[axis] as number, values.padding));
   }
   return output as [Dim, Dim];
+}
+
+/** The same for a kernel that sees each channel by itself, for which TensorFlow has one stride. */
+export function slideByChannel(
+  kind: 'depthwise' | 'separable',
+  image: ImageShape,
+  values: KernelValues,
+): readonly [Dim, Dim] | RuleFault {
+  const { strides, kernel_size } = values;
+  if (strides[0] === strides[1]) return slideWindow(image, kernel_size, values, 'kernel_size');
+  return new RuleFault(unequalStrides(kind, strides.join('x')), { attribute: 'strides' });
 }
 
 /** The product of a pair of sizes. */

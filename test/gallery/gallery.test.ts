@@ -11,6 +11,7 @@ import { verify } from '../../src/run/verify/verify.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
 import { inferenceCode } from '../../src/targets/tfjs-inference/index.js';
 import { backends } from '../tensorflow/backends.js';
+import { moduleOptions, strictOptions } from '../tfjs/compiler-options.js';
 
 const entries = Object.entries<GalleryEntry>(gallery);
 const textOf = (name: string) => readFileSync(`specs/${name}.yaml`, 'utf8');
@@ -39,18 +40,10 @@ test.each([
       return file;
     }),
   );
-  const strict = [
-    '--strict',
-    '--noUncheckedIndexedAccess',
-    '--exactOptionalPropertyTypes',
-    '--skipLibCheck',
-    '--noEmit',
-    '--noUnusedLocals',
-    '--noUnusedParameters',
-  ];
-  const modern = ['--target', 'es2022', '--module', 'nodenext', ...more];
   const program = path.resolve('node_modules', compiler, 'bin/tsc');
-  const { stdout } = spawnSync(process.execPath, [program, ...strict, ...modern, ...files], { encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, [program, ...strictOptions, ...moduleOptions, ...more, ...files], {
+    encoding: 'utf8',
+  });
   rmSync(folder, { recursive: true });
   expect(stdout).toBe('');
 });

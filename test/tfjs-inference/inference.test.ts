@@ -1,7 +1,6 @@
 /** Code for inference gives what the layers give, of the same weights: for every op, every activation, and whole networks. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compile } from '../../src/compile.js';
 import { activations } from '../../src/ops/companions.js';
 import { type OpName, ops } from '../../src/ops/index.js';
 import type { Op } from '../../src/ops/op.js';
@@ -10,30 +9,11 @@ import { folders } from '../../src/targets/tfjs-inference/folds.js';
 import { inferenceCode, peakBytesOf } from '../../src/targets/tfjs-inference/index.js';
 import { functions } from '../../src/targets/tfjs-inference/operation.js';
 import { backends } from '../tensorflow/backends.js';
-import { type Setting, settings } from '../tensorflow/settings.js';
+import { settings } from '../tensorflow/settings.js';
+import { sideBySide } from '../tensorflow/side-by-side.js';
 import { compare, modelOf } from './compare.js';
 
 const tolerance = 1e-4;
-
-/** Layers side by side, each with inputs of its own and each an output; those that are not allowed left out. */
-function networkOf(op: string, table: readonly Setting[]): string {
-  const alone = ({ inputs, attributes }: Setting, index: number) => {
-    const names = inputs.map((_, place) => `x${index}_${place}`);
-    const layer = { op, name: `Layer_${index}`, input: names.length === 1 ? names[0] : names, ...attributes };
-    return { inputs: names.map((name, place) => [name, inputs[place]] as const), layer };
-  };
-  const textOf = (parts: readonly ReturnType<typeof alone>[]) =>
-    JSON.stringify({
-      netspec: 1,
-      name: 'Net',
-      inputs: Object.fromEntries(parts.flatMap(({ inputs }) => inputs)),
-      layers: parts.map(({ layer }) => layer),
-      outputs: Object.fromEntries(parts.map(({ layer }) => [`of_${layer.name}`, layer.name])),
-    });
-  const parts = table.map(alone).filter((part) => compile(textOf([part])).model);
-  expect(parts.length).toBeGreaterThan(0);
-  return textOf(parts);
-}
 
 async function expectSame(text: string): Promise<void> {
   const { distances, leaked } = await compare(modelOf(text));
@@ -110,7 +90,7 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
   });
 
   test.skipIf(!isThere).each(Object.keys(ops))('%s', async (op) => {
-    await expectSame(networkOf(op, settings[op as OpName]));
+    await expectSame(sideBySide(op, settings[op as OpName]));
   });
 
   const activated = Object.values<Op>(ops).filter(({ attributes }) => attributes.activation);
@@ -127,7 +107,7 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
           attributes: { ...attributes, activation, ...(norm ? { batch_norm: norm } : {}) },
         })),
       );
-      await expectSame(networkOf(op, table));
+      await expectSame(sideBySide(op, table));
     },
   );
 

@@ -9,6 +9,7 @@ import { compile, type Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
 import { inferenceCode } from '../../src/targets/tfjs-inference/index.js';
+import { moduleOptions, strictOptions } from './compiler-options.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
@@ -171,29 +172,22 @@ function run(file: string, args: readonly string[]): string {
   }
 }
 
-const strict = [
-  '--strict',
-  '--noUncheckedIndexedAccess',
-  '--exactOptionalPropertyTypes',
-  '--skipLibCheck',
-  '--noEmit',
-  '--noUnusedLocals',
-  '--noUnusedParameters',
-];
-const modern = ['--target', 'es2022', '--module', 'nodenext'];
-
 describe('generated code', () => {
   test('compiles strictly on TypeScript 7', { timeout: 60_000 }, () => {
-    expect(run('typescript/bin/tsc', [...strict, ...modern, '--ignoreConfig', ...files.typescript])).toBe('');
+    expect(run('typescript/bin/tsc', [...strictOptions, ...moduleOptions, '--ignoreConfig', ...files.typescript])).toBe(
+      '',
+    );
   });
 
   test('compiles strictly on TypeScript 5, also without further settings', { timeout: 60_000 }, () => {
-    expect(run('typescript-5/bin/tsc', [...strict, ...modern, ...files.typescript])).toBe('');
-    expect(run('typescript-5/bin/tsc', [...strict, ...files.typescript])).toBe('');
+    expect(run('typescript-5/bin/tsc', [...strictOptions, ...moduleOptions, ...files.typescript])).toBe('');
+    expect(run('typescript-5/bin/tsc', [...strictOptions, ...files.typescript])).toBe('');
   });
 
   test('as JavaScript has the types that its comments say', { timeout: 60_000 }, () => {
-    expect(run('typescript-5/bin/tsc', [...strict, ...modern, '--allowJs', '--checkJs', ...files.javascript])).toBe('');
+    expect(
+      run('typescript-5/bin/tsc', [...strictOptions, ...moduleOptions, '--allowJs', '--checkJs', ...files.javascript]),
+    ).toBe('');
   });
 
   test.each(targets)('of $target is formatted', ({ codeOf }) => {

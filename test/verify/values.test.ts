@@ -14,6 +14,7 @@ import type { Tensor } from '../../src/weights/tensor.js';
 import { ort } from '../onnx/engine.js';
 import { backends } from '../tensorflow/backends.js';
 import { type Setting, settings } from '../tensorflow/settings.js';
+import { sideBySide } from '../tensorflow/side-by-side.js';
 
 function modelOf(text: string): Model {
   const { model, diagnostics } = compile(text);
@@ -35,27 +36,6 @@ vi.mock(import('../../src/run/peers.js'), async (original) => {
 afterEach(() => {
   delete onnx.instead;
 });
-
-/** One layer for each setting of an op that it allows, side by side. */
-function networkOf(op: Op, table: readonly Setting[]): string {
-  const parts = table.map(({ inputs, attributes }, index) => {
-    const names = inputs.map((_, place) => `x${index}_${place}`);
-    const name = `Layer_${index}`;
-    return {
-      inputs: names.map((input, place) => [input, inputs[place]] as const),
-      layer: { op: op.name, name, input: names.length === 1 ? names[0] : names, ...attributes },
-    };
-  });
-  const textOf = (some: typeof parts) =>
-    JSON.stringify({
-      netspec: 1,
-      name: 'Net',
-      inputs: Object.fromEntries(some.flatMap(({ inputs }) => inputs)),
-      layers: some.map(({ layer }) => layer),
-      outputs: Object.fromEntries(some.map(({ layer }) => [`of_${layer.name}`, layer.name])),
-    });
-  return textOf(parts.filter((part) => compile(textOf([part])).model));
-}
 
 type Op = (typeof ops)[OpName];
 
@@ -108,7 +88,10 @@ describe.each(engines)('compared with %s', (engine) => {
   describe.each(some)('on $backend', ({ backend }) => {
     test.each(verifiedTargets)('%s computes every op as it should', { timeout: 120_000 }, async (target) => {
       for (const op of Object.values(ops)) {
-        const { differences, compared_with } = await verify(modelOf(networkOf(op, tableOf(op))), { backend, target });
+        const { differences, compared_with } = await verify(modelOf(sideBySide(op.name, tableOf(op))), {
+          backend,
+          target,
+        });
         expect([op.name, ...differences]).toEqual([op.name]);
         expect(compared_with).toBe(engine);
       }

@@ -1,4 +1,5 @@
 /** Words of the code: literals and comments that nothing can escape from, and identifiers. */
+import type { Identifiers } from '../../lower/module.js';
 import { width } from './layout.js';
 
 /** Characters that are shown as escapes: controls, lone surrogates, and those that break lines or turn their direction. */
@@ -71,19 +72,30 @@ const keywords =
 const globals =
   'tf Math Number Infinity NaN RangeError Map Object Array String Boolean Symbol Error JSON Function Date Promise Set isNaN isFinite options';
 
-/** Hands out identifiers, each once. */
-export class UniqueIdentifiers {
+/** The words of JavaScript and TypeScript, and the globals that generated code uses. */
+const reservedWords = [...keywords.split(' '), ...globals.split(' ')];
+
+/** Gives each identifier of a scope once. */
+export class UniqueIdentifiers implements Identifiers {
   private readonly taken: Set<string>;
 
-  constructor(around?: UniqueIdentifiers) {
-    this.taken = new Set(around ? around.taken : [...keywords.split(' '), ...globals.split(' ')]);
+  /** `taken` are words that are none; `separator` is between a name that is taken and the number that it gets. */
+  constructor(
+    taken: Iterable<string> = reservedWords,
+    private readonly separator = '',
+  ) {
+    this.taken = new Set(taken);
   }
 
-  /** The name as an identifier, with a number where it is taken. */
+  /** Those of a scope inside. */
+  within(): UniqueIdentifiers {
+    return new UniqueIdentifiers(this.taken, this.separator);
+  }
+
   take(name: string): string {
     const safe = /^[0-9]/.test(name) ? `_${name}` : name;
     let identifier = safe;
-    for (let number = 2; this.taken.has(identifier); number += 1) identifier = `${safe}${number}`;
+    for (let number = 2; this.taken.has(identifier); number += 1) identifier = `${safe}${this.separator}${number}`;
     this.taken.add(identifier);
     return identifier;
   }

@@ -1,6 +1,6 @@
 /** What generated Python calls things. */
-import type { Identifiers, Naming } from '../../lower/module.js';
-import { pascalCase } from '../code/lexical.js';
+import type { Naming } from '../../lower/module.js';
+import { pascalCase, UniqueIdentifiers } from '../code/lexical.js';
 
 const keywords =
   'False None True and as assert async await break case class continue def del elif else except finally for from global if import in is lambda match nonlocal not or pass raise return try type while with yield';
@@ -8,22 +8,7 @@ const keywords =
 /** What the module imports, and what of Python it uses. */
 const globals = 'initializers keras layers math regularizers dict int isinstance max min name range str tuple y';
 
-/** Hands out identifiers, each once. */
-class PythonIdentifiers implements Identifiers {
-  private readonly taken: Set<string>;
-
-  constructor(around?: PythonIdentifiers) {
-    this.taken = new Set(around ? around.taken : [...keywords.split(' '), ...globals.split(' ')]);
-  }
-
-  take(name: string): string {
-    const safe = /^[0-9]/.test(name) ? `_${name}` : name;
-    let identifier = safe;
-    for (let number = 2; this.taken.has(identifier); number += 1) identifier = `${safe}_${number}`;
-    this.taken.add(identifier);
-    return identifier;
-  }
-}
+const reservedWords = [...keywords.split(' '), ...globals.split(' ')];
 
 /** `InceptionV3` and `Conv2d_1a_3x3` as `inception_v3` and `conv2d_1a_3x3`. */
 export const snakeCase = (name: string): string =>
@@ -35,7 +20,8 @@ export const snakeCase = (name: string): string =>
     .toLowerCase() || 'unnamed';
 
 export const naming: Naming = {
-  identifiers: (around) => new PythonIdentifiers(around instanceof PythonIdentifiers ? around : undefined),
+  identifiers: (around) =>
+    around instanceof UniqueIdentifiers ? around.within() : new UniqueIdentifiers(reservedWords, '_'),
   variable: snakeCase,
   optionsType: (name) => `${pascalCase(name)}Options`,
   factory: ({ name }) => `create_${snakeCase(name.text)}`,

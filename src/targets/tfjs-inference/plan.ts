@@ -125,14 +125,20 @@ function needed({ steps, outputs }: Plan): Plan {
 /** The ops with a kernel, whose values a batch norm scales as well as it scales what they give. */
 const withKernel = ['conv2d', 'depthwise_conv2d', 'separable_conv2d', 'conv2d_transpose', 'dense'] as const;
 
-/** Batch norms, activations and zeros around an image go with the op beside them, where nothing else reads between. */
-function absorb({ steps, outputs }: Plan): Plan {
+/** Joins batch norms, activations and zeros around an image with the op beside them, if nothing else reads between. */
+const absorb = (plan: Plan): Plan => mergeSteps(plan, merge);
+
+/** A plan in which steps are merged into the step before them, if nothing else reads what that gives. */
+function mergeSteps(
+  { steps, outputs }: Plan,
+  mergeTwo: (before: PlanStep, step: PlanStep) => PlanStep | undefined,
+): Plan {
   const isReadOnce = readOnce({ steps, outputs });
   const done = new Map<string, PlanStep>();
   for (const step of steps) {
     const [input = ''] = step.inputs;
     const before = isReadOnce(input) ? done.get(input) : undefined;
-    const merged = before && merge(before, step);
+    const merged = before && mergeTwo(before, step);
     if (merged) done.delete(input);
     done.set(step.name, merged ?? step);
   }
@@ -184,18 +190,8 @@ const monotone: readonly ActivationWord[] = [
  * and activation, which then have fewer values to work on; and means are taken after a 1x1 convolution that leaves
  * fewer channels, since the one is linear over space and the other over channels.
  */
-function poolFirst({ steps, outputs }: Plan): Plan {
-  const isReadOnce = readOnce({ steps, outputs });
-  const done = new Map<string, PlanStep>();
-  for (const step of steps) {
-    const [input = ''] = step.inputs;
-    const before = isReadOnce(input) ? done.get(input) : undefined;
-    const merged = before && (poolBeforeBias(before, step) ?? poolAfterKernel(before, step));
-    if (merged) done.delete(input);
-    done.set(step.name, merged ?? step);
-  }
-  return { steps: [...done.values()], outputs };
-}
+const poolFirst = (plan: Plan): Plan =>
+  mergeSteps(plan, (before, step) => poolBeforeBias(before, step) ?? poolAfterKernel(before, step));
 
 function poolBeforeBias(before: PlanStep, step: PlanStep): PlanStep | undefined {
   const { name, layer, output } = step;

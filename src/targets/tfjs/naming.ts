@@ -18,7 +18,7 @@ const reserved = [
 ];
 
 export const naming: Naming = {
-  identifiers: (around) => new UniqueIdentifiers(around instanceof UniqueIdentifiers ? around : undefined),
+  identifiers: (around) => (around instanceof UniqueIdentifiers ? around.within() : new UniqueIdentifiers()),
   variable: camelCase,
   optionsType: (name) => `${pascalCase(name)}Options`,
   factory: ({ name }) => `create${pascalCase(name.text)}`,
