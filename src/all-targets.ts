@@ -1,4 +1,4 @@
-/** The targets by name: one folder a target, one line here. */
+/** All targets by name. To add one, add a folder in `targets` and a line here. */
 
 import { reportFiles } from './reports/files.js';
 import { onnxFiles } from './targets/onnx/index.js';
@@ -15,5 +15,5 @@ export const targets = {
 
 export type TargetName = keyof typeof targets;
 
-/** What `build` writes where nothing is said. */
+/** The targets that `build` writes by default. */
 export const usualTargets: readonly TargetName[] = ['tfjs', 'report'];

@@ -11,46 +11,46 @@ import { type Interval, Intervals } from './text/intervals.js';
 import type { Span } from './text/source.js';
 import type { Scalar, Tree } from './yaml/tree.js';
 
-/** A value of the YAML text: behind a key of a mapping, or in a list. */
+/** A value in the YAML text: of a key in a mapping, or in a list. */
 export interface PathStep {
   readonly key?: Scalar;
   readonly value: Tree;
 }
 
-/** An item in one of the uses of the block that it is in, or in one repetition. */
+/** An item in one use of its block, or in one repetition. */
 export interface Occurrence {
-  /** What gives its output: a node of the graph, an input of the network, or a hole. */
+  /** The source of its output: an output of a node, an input of the network, or a hole. */
   readonly edge: Edge;
-  /** The output's name, dtype and shape, with the layer that computes it; absent if that could not be inferred. */
+  /** The output's name, dtype and shape, and the layer that computes it; absent if they could not be inferred. */
   readonly known?: Known;
 }
 
-/** What is at an offset. What does not apply is absent. */
+/** What is at an offset. Properties that do not apply are absent. */
 export interface Spot {
-  /** The values that it is in, from the whole text to the innermost. */
+  /** The values around the offset, outermost first. */
   readonly path: readonly PathStep[];
-  /** Whether it is in the key of the innermost value. */
+  /** Whether the offset is in the key of the innermost value. */
   readonly isKey: boolean;
-  /** The layer, use or group that it is in. */
+  /** The layer, use or group around the offset. */
   readonly item?: Item;
   /** The op of that layer. */
   readonly op?: Op;
-  /** What that use is a use of. */
+  /** The block or spec that the item uses. */
   readonly used?: Block | Spec;
-  /** What the item is in: a block, or the spec itself. */
+  /** The block or spec that contains the item. */
   readonly owner?: Block | Spec;
-  /** The item's output in each of its expansions; none if it is switched off, or in a block that is not used. */
+  /** The item's output in each of its expansions; empty if it is switched off, or in an unused block. */
   readonly occurrences: readonly Occurrence[];
-  /** The expression that it is in, and the innermost part of that. */
+  /** The expression at the offset, and its innermost part there. */
   readonly formula?: Formula;
   readonly expression?: Expression;
-  /** The name that it is in; the symbol has the places where it is defined and referred to. */
+  /** The name at the offset; its symbol has all definitions and references. */
   readonly mention?: Mention;
 }
 
 /**
- * Tells what is at an offset, in UTF-16 units; an offset at the end of a word is in it. The text is indexed at the first
- * call; then a call takes the logarithm of its length.
+ * Finds what is at an offset, in UTF-16 units; an offset at the end of a word is in it. The text is indexed at the
+ * first call; further calls take logarithmic time.
  */
 export function at(analysis: Analysis, offset: number): Spot {
   const index = indices.get(analysis) ?? new Index(analysis);
@@ -60,7 +60,7 @@ export function at(analysis: Analysis, offset: number): Spot {
 
 const indices = new WeakMap<Analysis, Index>();
 
-/** An item, and the spec or block that it is in. */
+/** An item, and the spec or block that contains it. */
 interface Placed {
   readonly item: Item;
   readonly owner: Block | Spec;
@@ -70,7 +70,7 @@ class Index {
   private readonly trees: Intervals<PathStep>;
   private readonly formulas: Intervals<Formula>;
   private readonly mentions: Intervals<Mention>;
-  /** By where it is written. Behind an alias there are several at one place, of which the first is told. */
+  /** By position. An alias puts several items at one position; the first is taken. */
   private readonly items = new Map<string, Placed>();
 
   constructor(private readonly analysis: Analysis) {
@@ -126,7 +126,7 @@ const keyOf = ({ start, end }: Span): string => `${start} ${end}`;
 
 const boundsOf = ({ start, end }: Span) => ({ start, end });
 
-/** The values of a tree, each once, with the stretch of the text that it has with its key. */
+/** The values of a tree, each once, with the range of the value and its key. */
 function* stepsIn(step: PathStep, seen: Set<Tree>): Generator<Interval<PathStep>> {
   const { key, value } = step;
   const isAlias = seen.has(value);
@@ -142,7 +142,10 @@ function* stepsIn(step: PathStep, seen: Set<Tree>): Generator<Interval<PathStep>
   }
 }
 
-/** Where a value ends; one that is yet to be written, where its line, or the braces or brackets around it, end. */
+/**
+ * The end of a value. A value that is not written yet ends at the end of its line, or of the braces or brackets around
+ * it.
+ */
 function endOf(key: Scalar, { span }: Tree): number {
   if (span.start < span.end) return Math.max(span.end, key.span.end);
   const { text } = span.source;
@@ -150,7 +153,7 @@ function endOf(key: Scalar, { span }: Tree): number {
   return next === -1 ? text.length : key.span.end + next;
 }
 
-/** Every expression that is written in a spec. */
+/** Every expression in a spec. */
 function* formulasOf(spec: Spec): Generator<Formula> {
   for (const { formulas, body } of [spec, ...spec.blocks.values()]) {
     yield* formulas.values();

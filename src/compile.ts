@@ -10,19 +10,19 @@
 import { type Analysis, type AnalysisOptions, workOut } from './analyze.js';
 import type { File, Target, TargetOptions } from './targets/target.js';
 
-/** What of a spec is asked for, and what to compile it to. */
+/** What to compile a spec with, and to what. */
 export interface Options extends AnalysisOptions, TargetOptions {
-  /** What to compile to; the caller brings the targets, so that a check loads none. */
+  /** The targets; the caller imports them, so that a check loads none. */
   readonly targets?: readonly Target[];
 }
 
-/** What came of a text. The model and the files are there only if nothing is wrong. */
+/** The result of compiling a text. Model and files exist only if there are no errors. */
 export interface Compilation extends Pick<Analysis, 'diagnostics' | 'model'> {
-  /** The files of the targets that were asked for, by name; empty if there are errors. */
+  /** The files of the targets, by name; empty if there are errors. */
   readonly files: readonly File[];
 }
 
-/** Compiles the text of a spec. What is wrong with it is in the diagnostics; only netspec's own mistakes are thrown. */
+/** Compiles the text of a spec. All mistakes in it are in the diagnostics; only bugs in netspec are thrown. */
 export function compile(text: string, options: Options = {}): Compilation {
   const { diagnostics, model } = workOut(text, options);
   const files = model ? (options.targets ?? []).flatMap((target) => target(model, options)) : [];

@@ -1,4 +1,4 @@
-/** Carries out the fixes that diagnostics bring: edits of the text, so that comments and layout stay as they are. */
+/** Applies the fixes of diagnostics as edits of the text, so that comments and layout are kept. */
 import { parse } from 'yaml';
 import { type Compilation, compile, type Options } from './compile.js';
 import type { Code } from './diagnostics/codes.js';
@@ -9,27 +9,27 @@ import { sourceOf } from './text/source.js';
 /** A diagnostic with a fix. */
 export type Fixable = Diagnostic & { readonly fix: Fix };
 
-/** A text with edits carried out, and what is left to say of it. */
+/** A text with edits applied, and the remaining diagnostics. */
 export interface Edited extends Compilation {
   readonly text: string;
-  /** What was carried out, one after the other; each place is one of the text as it was then. */
+  /** The fixes that were applied, in order. Positions refer to the text at that time. */
   readonly done: readonly Fixable[];
 }
 
-/** Mends the slips in a spec that can be meant in one way only. No edit is kept that leaves more errors than before. */
+/** Fixes slips that can mean one thing only. An edit after which there are more errors is withdrawn. */
 export function fix(text: string, options: Options = {}): Edited {
   return new Editor('fix', options).edit({ ...compile(text, options), text, done: [] });
 }
 
 /** A text with updates. */
 export interface Updated extends Edited {
-  /** The errors that updates do not remove, for which there are none. */
+  /** The errors that updates do not remove. */
   readonly others: readonly Diagnostic[];
 }
 
 /**
- * Declares what is computed: outputs, numbers of parameters and expected totals. If any other error is left then, among
- * them those that show only in the updated text, the spec stays as it is.
+ * Declares what is computed: outputs, numbers of parameters and expected totals. The text is unchanged if any other
+ * error is left, even one that only the updated text has.
  */
 export function update(text: string, options: Options = {}): Updated {
   const before = { ...compile(text, options), text, done: [] };
@@ -40,24 +40,24 @@ export function update(text: string, options: Options = {}): Updated {
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
-/** Whether a diagnostic is of a declaration that does not hold. */
+/** Whether a diagnostic is about a declaration that does not hold. */
 const isStale = ({ code }: Diagnostic): boolean => declarationErrors.has(code);
 
 const isOther = (found: Diagnostic): boolean => isError(found) && !isStale(found);
 
 const declarationErrors: ReadonlySet<Code> = new Set(['output-mismatch', 'params-mismatch', 'total-mismatch']);
 
-/** The text with edits carried out, none of which touches another. */
+/** The text with edits applied. Edits must not overlap. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   return edits
     .toSorted((a, b) => b.span.start - a.span.start)
     .reduce((edited, { span, newText }) => edited.slice(0, span.start) + newText + edited.slice(span.end), text);
 }
 
-/** Each trial compiles anew, and no text of a person needs many. */
+/** Each trial compiles the text again; no real text needs more. */
 const mostTrials = 100;
 
-/** Carries out fixes of one kind as long as that makes a text no worse. */
+/** Applies fixes of one kind while they do not add errors. */
 class Editor {
   private trials = 0;
   private readonly seen = new Set<string>();
@@ -78,7 +78,7 @@ class Editor {
     }
   }
 
-  /** What is to be carried out, which is never in another spec that this one uses. */
+  /** The fixes to apply; never those in another spec that this one uses. */
   private wantedIn({ diagnostics }: Compilation): readonly Fixable[] {
     const { file = '<spec>' } = this.options;
     return diagnostics
@@ -87,19 +87,19 @@ class Editor {
       .filter(({ fix: { edits } }) => edits.every(({ span }) => span.source.file === file));
   }
 
-  /** Carries out a batch, or the first part of it that makes the text no worse; a single fix that does is withdrawn. */
+  /** Applies a batch, or the first part of it that adds no errors. A single fix that adds errors is withdrawn. */
   private carryOut(batch: readonly Fixable[], state: Edited): Edited {
     const next = this.tryOut(batch, state);
     if (next && this.isBetter(next, state)) return next;
     if (batch.length > 1) return this.carryOut(batch.slice(0, batch.length >> 1), state);
-    // Errors that it uncovers may have fixes themselves.
+    // Errors that a fix uncovers may have fixes themselves.
     const after = next && this.edit(next);
     if (after && this.isBetter(after, state)) return after;
     for (const one of batch) this.withdrawn.add(keyOf(one));
     return state;
   }
 
-  /** A batch carried out; undefined if that changes nothing for the better, or what it must not change. */
+  /** Applies a batch; undefined if the text is no better, or if the batch changes what it must not change. */
   private tryOut(batch: readonly Fixable[], { text, done }: Edited): Edited | undefined {
     const edits = batch.flatMap((found) => found.fix.edits);
     const edited = applyEdits(text, edits);
@@ -115,7 +115,7 @@ class Editor {
     return isOfferedAgain ? undefined : next;
   }
 
-  /** A fix may uncover another error; an update leaves fewer stale declarations. */
+  /** A fix may uncover another error; an update must leave fewer stale declarations. */
   private isBetter({ diagnostics: after }: Edited, { diagnostics: before }: Edited): boolean {
     if (this.kind === 'update') return count(after, isStale) < count(before, isStale);
     return count(after, isError) <= count(before, isError);
@@ -127,7 +127,7 @@ const count = <T>(all: readonly T[], is: (one: T) => boolean): number => all.fil
 const keyOf = ({ code, fix: { edits } }: Fixable): string =>
   [code, ...edits.map(({ span, newText }) => `${span.start} ${newText}`)].join('\n');
 
-/** Where a place is once edits are carried out. */
+/** A position after edits. */
 const movedBy = (edits: readonly Edit[], place: number): number =>
   edits.reduce(
     (moved, { span: { start, end }, newText }) => (start < place ? moved + newText.length - (end - start) : moved),
@@ -136,16 +136,16 @@ const movedBy = (edits: readonly Edit[], place: number): number =>
 
 const numbers: readonly string[] = ['params', ...totals];
 
-/** What a spec says apart from its declarations, aliases written out. */
+/** The content of a spec without its declarations, with aliases expanded. */
 function undeclared(text: string): string {
   const isDeclared = (key: string, value: unknown) =>
     key === 'output' || key === 'counts' || (numbers.includes(key) && typeof value === 'number');
-  // A spec that compiles has no more aliases than are sane.
+  // A spec that compiles has a bounded number of aliases.
   const spec: unknown = parse(sourceOf('', text).text, { logLevel: 'silent', maxAliasCount: -1 });
   return JSON.stringify(spec, (key, value: unknown) => (isDeclared(key, value) ? undefined : value));
 }
 
-/** As many as can be carried out at once, the first of those whose edits touch. */
+/** The fixes that can be applied at once: of two that overlap, the first. */
 function withoutOverlaps(fixable: readonly Fixable[]): readonly Fixable[] {
   const taken: Edit[] = [];
   return fixable.filter(({ fix: { edits } }) => {

@@ -1,7 +1,7 @@
 /** Activations, as Keras 3 defines them. */
 import type { ComparisonOp, Unary } from './elementwise.js';
 
-/** The part of an algebra that activations are made of. */
+/** The primitives that activations are made of. */
 export interface Pointwise<T> {
   constant(value: number): T;
   unary(what: Unary, x: T): T;
@@ -13,13 +13,13 @@ export interface Pointwise<T> {
   softmax(x: T, axis: number): T;
 }
 
-/** The settings of activations, each of which belongs to one of them. */
+/** The settings of all activations. */
 export interface ActivationSettings {
-  /** What leaky_relu multiplies values below 0 by. */
+  /** The factor of leaky_relu for values below 0. */
   readonly negative_slope: number;
 }
 
-/** What an activation makes of a tensor. */
+/** Applies an activation to a tensor. */
 type ActivationFunction = <T>(t: Pointwise<T>, x: T, settings: ActivationSettings) => T;
 
 const hardSigmoid: ActivationFunction = (t, x) => t.divide(t.unary('relu6', t.add(x, t.constant(3))), t.constant(6));

@@ -11,7 +11,7 @@
 import { type Activation, activations } from './activations.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from './elementwise.js';
 
-/** How a window moves: for each spatial axis of a tensor whose last axis has its channels. */
+/** The movement of a window along each spatial axis; the channels are the last axis. */
 export interface SlidingWindow<N> {
   readonly strides: readonly N[];
   readonly padding: 'same' | 'valid';
@@ -19,11 +19,11 @@ export interface SlidingWindow<N> {
 
 export interface DilatedWindow<N> extends SlidingWindow<N> {
   readonly dilation: readonly N[];
-  /** How many groups of channels are convolved each by itself. */
+  /** The number of groups of channels; each group is convolved by itself. */
   readonly groups: N | number;
 }
 
-/** What batch norm goes by, one of each for a channel. */
+/** The statistics and weights of batch norm, one of each per channel. */
 export interface Statistics<T> {
   readonly mean: T;
   readonly variance: T;
@@ -31,56 +31,59 @@ export interface Statistics<T> {
   readonly beta: T | undefined;
 }
 
-/** `T` is a tensor, `N` a whole number or a number that an instance may not know: a size, an attribute. */
+/** `T` is a tensor. `N` is a number that an instance may not know: a size or an attribute. */
 export abstract class Algebra<T, N> {
-  /** How many axes a tensor has without the batch. */
+  /** The number of axes, without the batch. */
   abstract rank(x: T): number;
   abstract size(x: T, axis: number): N;
-  /** The value of a number that decides which primitives are applied. */
+  /** The value of a number on which the choice of primitives depends. Throws if the instance does not know it. */
   abstract literal(value: N): number;
 
-  /** One number. */
+  /** A tensor without axes that holds one number. */
   abstract constant(value: N | number): T;
-  /** A vector of 0, 1, 2, ..., one less than the count. */
+  /** The vector 0, 1, 2, ..., count - 1. */
   abstract range(count: N): T;
 
   abstract unary(what: Unary, x: T): T;
   abstract binary(what: Binary, a: T, b: T): T;
-  /** 1 where it holds, 0 elsewhere. */
+  /** 1 where the comparison is true, 0 elsewhere. */
   abstract compare(what: ComparisonOp, a: T, b: T): T;
   /** `yes` where the condition is not 0, `no` elsewhere. */
   abstract select(condition: T, yes: T, no: T): T;
 
-  /** Reduces axes to a size of 1. */
+  /** Reduces axes to size 1. */
   abstract reduce(how: Reduction, x: T, axes: readonly number[]): T;
-  /** Products of the matrices in the last two axes; the axes before them broadcast. A vector on the left is a row. */
+  /** Products of the matrices in the last two axes; earlier axes broadcast. A vector on the left is a row. */
   abstract matmul(a: T, b: T): T;
-  /** The kernel has the window's sizes, the input channels of a group, and the output channels. */
+  /** `kernel` has the sizes of the window, the input channels of a group, and the output channels. */
   abstract convolve(x: T, kernel: T, window: DilatedWindow<N>): T;
-  /** The gradient of a convolution to its input. The kernel has the window's sizes, output channels, input channels. */
+  /**
+   * The gradient of a convolution with respect to its input. `kernel` has the sizes of the window, output channels,
+   * input channels.
+   */
   abstract convolveTransposed(x: T, kernel: T, window: SlidingWindow<N>): T;
-  /** The mean or the greatest value of each window, channel by channel; what lies in the padding does not count. */
+  /** The mean or maximum of each window, per channel; padding does not count. */
   abstract pool(how: 'mean' | 'max', x: T, sizes: readonly N[], window: SlidingWindow<N>): T;
 
-  /** The same elements in another shape; one size may be -1, and follows from the rest. */
+  /** The same elements in another shape. One size may be -1; it follows from the others. */
   abstract reshape(x: T, sizes: readonly (N | number)[]): T;
-  /** Divides an axis into two: so many parts, and what each of them has. */
+  /** Splits an axis into two, of which the first has size `parts`. */
   abstract split(x: T, axis: number, parts: N | number): T;
-  /** Makes one axis of an axis and the one behind it. */
+  /** Merges an axis with the next one. */
   abstract merge(x: T, axis: number): T;
-  /** Axes in another order: `[-1, -3, -2]` puts the last of three first. */
+  /** Reorders axes: `[-1, -3, -2]` puts the last of three first. */
   abstract transpose(x: T, order: readonly number[]): T;
-  /** The elements along an axis from one position up to and without another; what is negative counts from the end. */
+  /** The elements along an axis from `from` up to, but not including, `to`. Negative positions count from the end. */
   abstract slice(x: T, axis: number, from: number, to?: number): T;
-  /** Zeros before and behind the elements of axes. */
+  /** Adds zeros before and after the elements of axes. */
   abstract pad(x: T, margins: ReadonlyMap<number, readonly [N, N]>): T;
   abstract concat(xs: readonly T[], axis: number): T;
-  /** The slices along an axis at the positions that a tensor holds, whose axes take the place of that axis. */
+  /** The slices along an axis at the given positions. The axes of `positions` replace that axis. */
   abstract gather(x: T, positions: T, axis: number): T;
   /** Repeats an axis of size 1. */
   abstract expand(x: T, axis: number, size: N): T;
 
-  // -------------------------------------------------------------- what is built of them
+  // -------------------------------------------------------------- built from primitives
 
   add(a: T, b: T): T {
     return this.binary('add', a, b);
@@ -104,12 +107,12 @@ export abstract class Algebra<T, N> {
     return Array.from({ length: rank }, (_, axis) => axis - rank);
   }
 
-  /** Its axes without some. */
+  /** All axes but the given ones. */
   axesBut(x: T, ...axes: readonly number[]): readonly number[] {
     return this.axes(x).filter((axis) => !axes.includes(axis));
   }
 
-  /** Takes axes of size 1 away. */
+  /** Removes axes of size 1. */
   squeeze(x: T, axes: readonly number[]): T {
     return this.reshape(
       x,
@@ -117,32 +120,32 @@ export abstract class Algebra<T, N> {
     );
   }
 
-  /** Adds an axis of size 1, which then is at that place. */
+  /** Inserts an axis of size 1 at a position. */
   unsqueeze(x: T, axis: number): T {
     const sizes: (N | number)[] = this.axes(x).map((own) => this.size(x, own));
     sizes.splice(sizes.length + 1 + axis, 0, 1);
     return this.reshape(x, sizes);
   }
 
-  /** Each element so many times, one behind the other. */
+  /** Repeats each element, with its copies side by side. */
   repeat(x: T, axis: number, times: N): T {
     return this.merge(this.expand(this.unsqueeze(x, axis), axis, times), axis - 1);
   }
 
-  /** Times gamma, plus beta, as far as they are there. */
+  /** `x * gamma + beta`, without those that are absent. */
   affine(x: T, gamma: T | undefined, beta: T | undefined): T {
     const scaled = gamma === undefined ? x : this.multiply(x, gamma);
     return beta === undefined ? scaled : this.add(scaled, beta);
   }
 
-  /** Less the mean over axes, divided by the root of the variance plus epsilon. */
+  /** `(x - mean) / sqrt(variance + epsilon)`, with mean and variance over the given axes. */
   standardize(x: T, axes: readonly number[], epsilon: N | number): T {
     const centred = this.subtract(x, this.reduce('mean', x, axes));
     const variance = this.reduce('mean', this.multiply(centred, centred), axes);
     return this.divide(centred, this.unary('sqrt', this.add(variance, this.constant(epsilon))));
   }
 
-  /** Less a mean, divided by the root of a variance plus epsilon, then times gamma and plus beta as far as they are there. */
+  /** `(x - mean) / sqrt(variance + epsilon) * gamma + beta`, without gamma and beta if they are absent. */
   batchNorm(x: T, { mean, variance, gamma, beta }: Statistics<T>, epsilon: N | number): T {
     const deviation = this.unary('sqrt', this.add(variance, this.constant(epsilon)));
     return this.affine(this.divide(this.subtract(x, mean), deviation), gamma, beta);

@@ -1,6 +1,6 @@
-/** The words for what is computed element by element, and for what several elements come to. */
+/** The names of elementwise functions and of reductions. */
 
-/** Functions of each element. */
+/** Functions of one element. */
 export type Unary =
   | 'negate'
   | 'abs'

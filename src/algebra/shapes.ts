@@ -1,4 +1,4 @@
-/** The algebra on shapes: what size a result has, unknown sizes included. */
+/** The algebra on shapes: the shape of each result, with unknown sizes. */
 import {
   add,
   type Dim,
@@ -15,7 +15,7 @@ import {
 import { Algebra, type DilatedWindow, type SlidingWindow } from './algebra.js';
 import type { Binary } from './elementwise.js';
 
-/** What a rule of the algebra says of shapes that do not go together. */
+/** An error about shapes that do not fit together. */
 const misfit = (what: string, ...shapes: readonly Shape[]): Error =>
   new Error(`${what} of ${shapes.map((shape) => shape.join('x')).join(' and ')}`);
 
@@ -24,11 +24,11 @@ const known = (dim: Dim): number => {
   return dim;
 };
 
-/** A shape with one size replaced by others. */
+/** A shape with one size replaced. */
 const replaced = (shape: Shape, axis: number, ...sizes: readonly Dim[]): Shape =>
   shape.toSpliced(shape.length + axis, 1, ...sizes);
 
-/** Sizes that operands have in common, aligned at the last; of two that are not known, the first is taken. */
+/** The sizes that operands broadcast to, aligned at the last axis. Of two unknown sizes the first is taken. */
 function broadcast(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
   const sizeOf = (shape: Shape, place: number): Dim => shape[place - (rank - shape.length)] ?? 1;

@@ -1,8 +1,8 @@
 /**
- * What differs between two networks. Layers of the same name are the same layer, changed or not. One whose name is gone
- * lives on under another name where op, attributes and inputs are the same; all else was added or removed.
+ * Compares two networks. Layers with the same name are the same layer, changed or not. A layer whose name is gone
+ * counts as renamed if another has its op, attributes and inputs; all others were added or removed.
  *
- * The network's inputs and outputs are compared with its layers, as those of the ops `input` and `output`.
+ * Inputs and outputs of the network are compared like layers, with the ops `input` and `output`.
  */
 
 import { type Shape, sum } from '../expressions/shape.js';
@@ -23,9 +23,9 @@ import {
 /** A layer, an input or an output of a network, as the report has it. */
 export type NetworkPart = Omit<LayerReport, 'file' | 'line'>;
 
-/** A part that is in one network only. */
+/** A part that only one of the networks has. */
 export interface LonePart extends NetworkPart {
-  /** The outermost part of its name that the other network does not have: its own name, or a module around it. */
+  /** The outermost part of its name that the other network lacks: its own name, or a module around it. */
   readonly module: string;
 }
 
@@ -35,22 +35,22 @@ export interface Change<T> {
   readonly after: T;
 }
 
-/** What of a part is no longer the same, and only that. */
+/** The properties of a part that changed. */
 export interface PartChange extends Change<Partial<NetworkPart>> {
-  /** Its name, after. */
+  /** Its name in the second network. */
   readonly name: string;
   readonly op: string;
 }
 
-/** An end point: the layer that it names, and what the layers cost that lead to it and to no end point before it. */
+/** An end point: its layer, and the costs of all layers between it and the end points before it. */
 export interface EndpointReport extends OutputShape, Counts<'params' | 'macs'> {
   readonly name: string;
   readonly layer: string;
 }
 
-/** An end point that differs; null stands for one that is not there. */
+/** An end point that changed; null if it is absent. */
 export interface EndpointChange extends Change<EndpointReport | null> {
-  /** Its name, after; where it is gone, its name before. */
+  /** Its name in the second network; if it is gone, in the first. */
   readonly name: string;
 }
 
@@ -61,10 +61,10 @@ export interface NetworkDiff {
     readonly renamed: readonly Change<string>[];
     readonly changed: readonly PartChange[];
   };
-  /** The end points that differ. */
+  /** End points that changed. */
   readonly endpoints: readonly EndpointChange[];
   readonly totals: Change<TotalsReport>;
-  /** Whether every weight of either network has one of its name and shape in the other. */
+  /** Whether the weights of either network have one with the same name and shape in the other. */
   readonly weights: 'all' | 'some' | 'none';
 }
 
@@ -101,7 +101,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 
 // ---------------------------------------------------------------- parts
 
-/** Inputs, layers, outputs: each after those that it takes. */
+/** Inputs, layers and outputs, each after its own inputs. */
 function partsOf(model: Model): readonly NetworkPart[] {
   const shapes = shapesOf(model);
   const edge = (op: 'input' | 'output', name: string, inputs: readonly string[], shape: Shape): NetworkPart => ({
@@ -130,7 +130,7 @@ function shapesOf({ graph, layers }: Model): ReadonlyMap<string, Shape> {
   ]);
 }
 
-/** Each part of the next network with what it was in the old one, in the order of the next. */
+/** Each part of the next network with its counterpart in the old one, in the order of the next. */
 function matchParts(old: readonly NetworkPart[], next: readonly NetworkPart[]): ReadonlyMap<NetworkPart, NetworkPart> {
   // An output may have the name of a layer.
   const key = ({ name, op }: NetworkPart) => `${op === 'output' ? op : ''} ${name}`;
@@ -148,7 +148,7 @@ function matchParts(old: readonly NetworkPart[], next: readonly NetworkPart[]): 
   for (const part of next) {
     const inputs = part.inputs.map((name) => oldName.get(name));
     const twins = gone.get(signatureOf(part, inputs))?.filter((twin) => !taken.has(twin)) ?? [];
-    // Of several that would do, the one that is read by the same ops.
+    // Of several candidates, the one that the same ops read.
     const isReadAlike = (twin: NetworkPart) => oldReaders.get(twin.name) === nextReaders.get(part.name);
     const former = oldByKey.get(key(part)) ?? twins.find(isReadAlike) ?? twins[0];
     if (!former) continue;
@@ -159,12 +159,12 @@ function matchParts(old: readonly NetworkPart[], next: readonly NetworkPart[]): 
   return formerOf;
 }
 
-/** What a part does, and to what. */
+/** What a part computes, and from what. */
 function signatureOf({ op, attributes }: NetworkPart, inputs: readonly unknown[] = []): string {
   return JSON.stringify([op, attributes, inputs]);
 }
 
-/** What is done with each part, by its name. */
+/** The ops that read each part, by its name. */
 function readersOf(parts: readonly NetworkPart[]): ReadonlyMap<string, string> {
   const uses = parts.flatMap((part) => part.inputs.map((name) => [name, signatureOf(part)] as const));
   const readers = groupBy(uses, ([name]) => name);
@@ -187,7 +187,7 @@ function lonePartsOf(parts: readonly NetworkPart[], others: readonly NetworkPart
   }));
 }
 
-/** The scopes around a name, the outermost first, and the name itself. */
+/** The scopes around a name, outermost first, and the name itself. */
 export function scopesOf(name: string): readonly string[] {
   const words = name.split('/');
   return words.map((_, index) => words.slice(0, index + 1).join('/'));
@@ -204,7 +204,7 @@ function changeOf(from: NetworkPart, to: NetworkPart, newName: ReadonlyMap<strin
   if (same(expected, to)) return undefined;
   const keys = differingKeys(expected, to).filter((key) => key !== 'attributes');
   const attributes = differingKeys(from.attributes, to.attributes).filter(
-    // Another op has attributes of its own, which need no mention.
+    // Another op has other attributes; they need no mention.
     (key) => from.op === to.op || (Object.hasOwn(from.attributes, key) && Object.hasOwn(to.attributes, key)),
   );
   const only = (part: NetworkPart): Partial<NetworkPart> => ({
@@ -229,7 +229,7 @@ function pick<T extends object>(from: T, keys: readonly (keyof T)[]): Partial<T>
 function endpointsOf(model: Model): ReadonlyMap<string, EndpointReport> {
   const shapes = shapesOf(model);
   const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
-  /** Takes a layer and all that leads to it out of the layers that are left. */
+  /** Removes a layer and everything that leads to it from the remaining layers. */
   const take = (name: string): readonly Layer[] => {
     const taken: Layer[] = [];
     const names = [name];
@@ -251,7 +251,7 @@ function endpointsOf(model: Model): ReadonlyMap<string, EndpointReport> {
   );
 }
 
-/** End points of the same name are the same; so are those whose names went with the renamed layer. */
+/** End points with the same name are the same; so are those whose layer was renamed with them. */
 function endpointChanges(
   old: ReadonlyMap<string, EndpointReport>,
   next: ReadonlyMap<string, EndpointReport>,

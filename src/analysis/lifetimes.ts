@@ -1,28 +1,28 @@
-/** When values are needed that are computed one after the other: which each step reads last, and what is held meanwhile. */
+/** Lifetimes of values that are computed one after the other: when each is read last, and how much memory is held. */
 
 import { type Dim, isKnown } from '../expressions/shape.js';
 import { found } from '../text/lookup.js';
 
-/** What makes a value, which bears its name, of the values of earlier steps, or of those that are given. */
+/** Computes a value, which has its name, from earlier values. */
 export interface Computation {
   readonly name: string;
   readonly inputs: readonly string[];
 }
 
-/** Bytes; undefined where they depend on an unknown size of the input. */
+/** Bytes; undefined if they depend on an unknown size of the input. */
 export type ByteCount = number | undefined;
 
-/** A step with the memory that it takes. */
+/** A computation with the memory that it takes. */
 export interface SizedStep extends Computation {
-  /** What its value takes. */
+  /** The size of its value. */
   readonly bytes: ByteCount;
-  /** What it takes besides, while it computes. */
+  /** Further memory that it takes while it computes. */
   readonly between?: ByteCount;
-  /** Whether its value is the memory of its first input, read as another shape. */
+  /** Whether its value is the memory of its first input, with another shape. */
   readonly isView?: true;
 }
 
-/** The values that each step reads last, and its own where nothing reads that; what is kept is never read last. */
+/** The values that each step reads last, and its own if nothing reads that. Kept values are never read last. */
 export function lastReads<S extends Computation>(
   steps: readonly S[],
   kept: Iterable<string>,
@@ -38,8 +38,9 @@ export function lastReads<S extends Computation>(
 }
 
 /**
- * What is held while each step is worked out: its value and what it takes besides, and all earlier values that are still
- * needed. `given` are the values that are there from the start, with their bytes; `kept` those that stay to the end.
+ * The memory that is held during each step: its value, its further memory, and all earlier values that are still
+ * needed. `given` are the values that exist from the start, with their bytes; `kept` are those that are kept to the
+ * end.
  */
 export function bytesHeld(
   steps: readonly SizedStep[],
@@ -47,7 +48,7 @@ export function bytesHeld(
   given: ReadonlyMap<string, ByteCount>,
 ): readonly ByteCount[] {
   const spent = lastReads(steps, kept);
-  // A buffer lives as long as any value that is its memory.
+  // A buffer lives as long as any value that uses its memory.
   const buffers = new Map([...given].map(([name, bytes]) => [name, { bytes, values: 1 }]));
   let held = [...given.values()].reduce(plus, 0);
   return steps.map((step) => {
@@ -73,13 +74,13 @@ export function bytesHeld(
   });
 }
 
-/** The most that is held at once. */
+/** The maximum that is held at once. */
 export const peakOf = (held: readonly ByteCount[]): ByteCount =>
   held.reduce((most, bytes) => (most === undefined || bytes === undefined ? undefined : Math.max(most, bytes)), 0);
 
-/** What values take as float32. */
+/** The size of values as float32. */
 export const bytesOf = (elements: Dim): ByteCount => (isKnown(elements) ? 4 * elements : undefined);
 
-/** The sum; undefined where a part is. */
+/** The sum; undefined if a part is. */
 export const plus = (a: ByteCount, b: ByteCount): ByteCount => (a === undefined || b === undefined ? undefined : a + b);
 const minus = (a: ByteCount, b: ByteCount): ByteCount => (a === undefined || b === undefined ? undefined : a - b);

@@ -1,4 +1,4 @@
-/** What memory a network takes: float32, one example at a time, each layer's output one tensor. */
+/** The memory that a network takes: float32, one example at a time, one tensor for each layer's output. */
 
 import { product } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
@@ -7,26 +7,26 @@ import { type ByteCount, bytesHeld, bytesOf, peakOf, plus } from './lifetimes.js
 export interface MemoryUse {
   readonly inference: {
     readonly weights: ByteCount;
-    /** The most that tensors take at once, the network's inputs among them. */
+    /** The maximum that tensors take at once, inputs of the network included. */
     readonly activations: ByteCount;
-    /** The first layer at which they do. */
+    /** The first layer at which that maximum is reached. */
     readonly peakAt: Layer | undefined;
   };
-  /** A step of training, with an optimiser that keeps two values for each weight, as Adam does. */
+  /** A training step, with an optimizer that keeps two values per weight, as Adam does. */
   readonly training: {
     readonly weights: ByteCount;
     readonly gradients: ByteCount;
     readonly optimizer: ByteCount;
-    /** All outputs of layers and the inputs, which the way back needs. */
+    /** All outputs of layers and the inputs, which the backward pass needs. */
     readonly activations: ByteCount;
   };
-  /** What tensors take while a layer is worked out. */
+  /** The memory that tensors take while each layer is computed. */
   readonly liveAt: ReadonlyMap<Layer, ByteCount>;
 }
 
 /**
- * Layers are worked out in their order. A tensor is there from the layer that makes it, or for an input from the
- * start, to the last layer that takes it; an output of the network stays.
+ * Layers are computed in order. A tensor lives from the layer that computes it (for an input, from the start) to the
+ * last layer that reads it; an output of the network lives to the end.
  */
 export function findMemory({ graph, layers, outputs, totals }: Model): MemoryUse {
   const given = new Map(graph.inputs.map(({ name, shape }) => [name, bytesOf(product(shape))]));

@@ -1,13 +1,12 @@
 /**
- * Which rows and columns of the network's input a place in a layer's output sees.
+ * The rows and columns of the network's input that a place in a layer's output sees.
  *
  * Araujo, Norris and Sim ("Computing Receptive Fields of Convolutional Neural Networks", Distill 2019,
  * https://distill.pub/2019/computing-receptive-fields/) follow the first and the last input that a place sees through
- * the layers: a window of k that moves by s from p before the image turns a place o into `o * s - p` to
- * `o * s - p + k - 1`, where paths meet, the least first and the greatest last count, and the number of inputs from
- * first to last is the receptive field. Here first and last are kept as functions of the place, so that layers that
- * make an image larger, and see now more and now less, come out exactly too. What padding adds counts as seen, as it
- * does in the literature: a receptive field may be larger than the image.
+ * the layers. A window of k with stride s and p of padding before the image maps a place o to `o * s - p` to `o * s - p
+ * + k - 1`. Where paths meet, the smallest first and the largest last count, and the receptive field is the number of
+ * inputs from first to last. Here first and last are functions of the place, so that layers that enlarge an image are
+ * exact as well. As in the literature, padding counts as seen, so a receptive field may be larger than the image.
  */
 
 import { type Dim, isKnown, type Shape, samePadding, windowExtent } from '../expressions/shape.js';
@@ -17,9 +16,10 @@ import { floats, type TensorType } from '../ops/types.js';
 import type { Window } from '../ops/windows.js';
 
 /**
- * Along one axis, the inputs that each place sees. It repeats itself: `period` places on, it is the same `advance`
- * inputs on. `first` and `last` are those of the places from 0 up to the period. Places that a transposed convolution
- * leaves empty, since its strides are larger than its kernel, have the first of the next and the last of the one before.
+ * Along one axis, the inputs that each place sees. It is periodic: `period` places on, it is the same, shifted by
+ * `advance` inputs. `first` and `last` are those of places 0 up to the period. Places that a transposed convolution
+ * leaves empty, because its strides are larger than its kernel, have the first of the next place and the last of the
+ * one before.
  */
 export interface Sight {
   readonly period: number;
@@ -28,18 +28,18 @@ export interface Sight {
   readonly last: readonly number[];
 }
 
-/** The sight of an image's rows and of its columns. */
+/** The sights of an image's rows and columns. */
 export type ImageSight = readonly [rows: Sight, columns: Sight];
 
-/** The most inputs that any place sees. */
+/** The maximum number of inputs that a place sees. */
 export function receptiveField({ first, last }: Sight): number {
   return last.reduce((most, end, place) => Math.max(most, end - (first[place] as number) + 1), 0);
 }
 
-/** How many inputs the sight moves on from a place to the next; a fraction where the image was made larger. */
+/** The number of inputs from one place to the next; a fraction if the image was enlarged. */
 export const effectiveStride = ({ period, advance }: Sight): number => advance / period;
 
-/** The inputs that one place sees, in order: those before 0 and beyond the image are padding. */
+/** The inputs that one place sees, in order. Those before 0 and beyond the image are padding. */
 export function seenFrom(
   { period, advance, first, last }: Sight,
   place: number,
@@ -51,8 +51,8 @@ export function seenFrom(
 }
 
 /**
- * The sights of a model's layers. One has none where its output is no image, where it has no places on the input any
- * more (behind a reshape, or a gate that every place sees), and where paths meet that move at different paces.
+ * The sights of a model's layers. A layer has none if its output is no image, if its places have no position on the
+ * input any more (after a reshape, or a gate that every place sees), or if paths with different strides meet.
  */
 export function findSights({ graph, layers }: Model): ReadonlyMap<Layer, ImageSight> {
   const known = new Map<string, { readonly shape: Shape; readonly sight: ImageSight | undefined }>();
@@ -73,14 +73,14 @@ export function findSights({ graph, layers }: Model): ReadonlyMap<Layer, ImageSi
 const windowOf = ({ op, attributes }: Layer, inputs: readonly TensorType[]): Window =>
   op.window?.(attributes, byPort(op.inputs, inputs)) ?? { kind: 'same' };
 
-// ---------------------------------------------------------------- how sights go together
+// ---------------------------------------------------------------- combining sights
 
 const unmoved: Sight = { period: 1, advance: 1, first: [0], last: [0] };
 
-/** After so many places without a repetition the image is too large for its sight to be of use. */
+/** A sight with a longer period is of no use. */
 const longestPeriod = 4096;
 
-/** What is seen through one layer of what is seen through those before it. */
+/** The sight through one layer, after the layers before it. */
 function compose(own: ImageSight, before: ImageSight | undefined): ImageSight | undefined {
   const [rows, columns] = own.map((sight, axis) => before && through(sight, before[axis] as Sight));
   return rows && columns && [rows, columns];
@@ -95,7 +95,7 @@ function through(own: Sight, before: Sight): Sight | undefined {
   });
 }
 
-/** What is seen where paths meet; nothing that can be told where one of them has no sight. */
+/** The sight where paths meet; undefined if one of them has none. */
 function meetAll(sights: readonly (ImageSight | undefined)[]): ImageSight | undefined {
   return sights.reduce((one, other) => {
     if (!one || !other) return undefined;
@@ -127,13 +127,16 @@ function greatestDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestDivisor(b, a % b);
 }
 
-// ---------------------------------------------------------------- what a window sees
+// ---------------------------------------------------------------- windows
 
 const bothAxes = (sight: (axis: 0 | 1) => Sight): ImageSight => [sight(0), sight(1)];
 
 const places = (count: number): readonly number[] => Array.from({ length: count }, (_, place) => place);
 
-/** What a place in a layer's output sees of an input of a size; undefined where places of the one are none of the other. */
+/**
+ * The sight of a layer's output on its input, by the input's size; undefined if places of the output are none of the
+ * input.
+ */
 function sightOf(window: Window, image: Shape): ImageSight | undefined {
   switch (window.kind) {
     case 'same':
@@ -161,7 +164,10 @@ function sightOf(window: Window, image: Shape): ImageSight | undefined {
 
 type WindowOf<K extends Window['kind']> = Extract<Window, { readonly kind: K }>;
 
-/** What `same` pads before the image (https://www.tensorflow.org/api_docs/python/tf/nn); of unknown sizes, those that the stride divides. */
+/**
+ * A window with `same` padding before the image (https://www.tensorflow.org/api_docs/python/tf/nn). Unknown sizes count
+ * as divisible by the stride.
+ */
 function sliding({ kernel, strides, padding, dilation_rate }: WindowOf<'sliding'>, axis: 0 | 1, size: Dim): Sight {
   const stride = strides[axis];
   const extent = windowExtent(kernel[axis], dilation_rate?.[axis] ?? 1);
@@ -170,7 +176,7 @@ function sliding({ kernel, strides, padding, dilation_rate }: WindowOf<'sliding'
   return { period: 1, advance: stride, first: [-before], last: [extent - 1 - before] };
 }
 
-/** Place o is made of the inputs i with `i * stride <= o + before < i * stride + kernel`. */
+/** Place o is computed from the inputs i with `i * stride <= o + before < i * stride + kernel`. */
 function transposed({ kernel, strides, padding }: WindowOf<'transposed'>, axis: 0 | 1): Sight {
   const [size, stride] = [kernel[axis], strides[axis]];
   const before = padding === 'same' ? Math.floor(Math.max(size - stride, 0) / 2) : 0;
@@ -183,7 +189,7 @@ function transposed({ kernel, strides, padding }: WindowOf<'transposed'>, axis: 
   };
 }
 
-/** Bilinear blends a place that falls between two inputs, which those that fall on one do not. */
+/** Bilinear interpolation blends two inputs at a place between them, and takes one input at a place on it. */
 function enlarged(factor: number, isBlended: boolean): Sight {
   return {
     period: factor,
@@ -193,7 +199,7 @@ function enlarged(factor: number, isBlended: boolean): Sight {
   };
 }
 
-/** So many windows as cover a side whose size is known. */
+/** As many windows as `count` cover a side of a known size. */
 function adaptive(size: number, count: number): Sight {
   return {
     period: count,

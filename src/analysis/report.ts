@@ -1,4 +1,4 @@
-/** The shape report as data: what `report --format json` prints, and the other forms are made of. */
+/** The shape report as data: what `report --format json` prints, and what the other formats are made from. */
 
 import type { Value } from '../expressions/expression.js';
 import { type Dim, isKnown, type Shape, sum } from '../expressions/shape.js';
@@ -11,25 +11,25 @@ import { type ByteCount, plus } from './lifetimes.js';
 import { findMemory, type MemoryUse } from './memory.js';
 import { effectiveStride, findSights, type ImageSight, receptiveField } from './receptive-field.js';
 
-/** A number, or null where it depends on the input. */
+/** A number; null if it depends on the input. */
 export type Count = number | null;
 
-/** Counts by name; beside each that is null stands a formula in the input's sizes. */
+/** Counts by name; beside each that is null there is a formula in the sizes of the input. */
 export type Counts<Name extends string> = { readonly [Key in Name]: Count } & {
   readonly [Key in `${Name}_formula`]?: string;
 };
 
 /** A shape without the batch. */
 export interface OutputShape {
-  /** Null for a dimension that is not known. */
+  /** Null for an unknown dimension. */
   readonly output: readonly Count[];
-  /** Present where a dimension is not known: per dimension a number, or an expression in the input's sizes. */
+  /** Present if a dimension is unknown: per dimension a number, or an expression in the sizes of the input. */
   readonly output_formula?: readonly (number | string)[];
 }
 
 type CostCounts = Counts<'params' | 'trainable_params' | 'macs' | 'activations'>;
 
-/** Where in the spec something stands. */
+/** A line of the spec. */
 interface SpecLine {
   readonly file: string;
   readonly line: number;
@@ -44,34 +44,37 @@ export interface LayerReport extends OutputShape, CostCounts, SpecLine {
   readonly attributes: AttributeValues;
 }
 
-/** What the place in the network makes of a layer or a module. */
+/** Figures of a layer or a module that depend on its place in the network. */
 export interface DerivedFigures {
   /** The line of the generated code; absent without code. */
   readonly code_line?: number;
-  /** What tensors take at once while it is worked out, the most for a module; null where that is not known. */
+  /** The memory that tensors take while it is computed, the maximum for a module; null if unknown. */
   readonly live_bytes: Count;
-  /** How many rows and columns of the input a place in the output sees; null where it is no place on the input. */
+  /**
+   * The rows and columns of the input that a place in the output sees; null if the places have no position on the
+   * input.
+   */
   readonly receptive_field: readonly [number, number] | null;
-  /** How far that moves from one place to the next. */
+  /** The distance between the receptive fields of neighboring places. */
   readonly effective_stride: readonly [number, number] | null;
 }
 
-/** A layer in its place. */
+/** A layer with its derived figures. */
 export interface LayerEntry extends LayerReport, DerivedFigures {
-  /** Below the layer's name; none where they are another's. */
+  /** Names are below the layer's name; empty if the weights are another layer's. */
   readonly weights: readonly { readonly name: string; readonly shape: readonly Count[]; readonly trainable: boolean }[];
 }
 
 /** All layers within one scope. */
 export interface ModuleEntry extends OutputShape, CostCounts, SpecLine, DerivedFigures {
   readonly name: string;
-  /** The block that it is a use of. */
+  /** The block that it uses. */
   readonly block?: string;
-  /** What the block says of itself. */
+  /** The summary of that block. */
   readonly summary?: string;
-  /** Present where it is one of several branches. */
+  /** Present if it is one of several branches. */
   readonly is_branch?: true;
-  /** How many layers there are in it. */
+  /** The number of layers in it. */
   readonly layers: number;
 }
 
@@ -83,31 +86,31 @@ export interface Report {
   readonly inputs: Readonly<Record<string, readonly Count[]>>;
   /** The file of the generated code, beside the report; absent without code. */
   readonly code?: string;
-  /** In the order of their first layers, each before those that are in it. */
+  /** In the order of their first layers; each before the modules in it. */
   readonly modules: readonly ModuleEntry[];
   readonly layers: readonly LayerEntry[];
   readonly endpoints: Readonly<Record<string, readonly Count[]>>;
   readonly outputs: Readonly<Record<string, readonly Count[]>>;
-  /** The layer, or the input, that each output is. */
+  /** The layer or input that each output is. */
   readonly output_layers: Readonly<Record<string, string>>;
-  /** Null where the network has not one image as its input. */
+  /** Null unless the network's only input is an image. */
   readonly smallest_input: { readonly size: readonly [number, number]; readonly limited_by: string | null } | null;
-  /** What must hold of an unknown input for the shapes to be these. */
+  /** Conditions on unknown inputs under which the shapes hold. */
   readonly assumptions: readonly { readonly layer: string; readonly condition: string }[];
   readonly totals: TotalsReport;
   readonly memory: MemoryReport;
 }
 
-/** Bytes as float32 for one example; null where they are not known. */
+/** Bytes as float32 for one example; null if unknown. */
 export interface MemoryReport {
-  /** `bytes` is the sum of weights and of the tensors that are there at once at the peak. */
+  /** `bytes` is the sum of the weights and of the tensors at the peak. */
   readonly inference: {
     readonly bytes: Count;
     readonly weights: Count;
     readonly activations: Count;
     readonly peak_at: string | null;
   };
-  /** `bytes` is the sum of the rest. The optimiser keeps two values for each weight that it trains. */
+  /** `bytes` is the sum of the rest. The optimizer keeps two values for each trained weight. */
   readonly training: {
     readonly bytes: Count;
     readonly weights: Count;
@@ -121,13 +124,13 @@ export type TotalsReport = { readonly layers: number } & Counts<
   'params' | 'trainable_params' | 'non_trainable_params' | 'macs' | 'activations'
 >;
 
-/** Code that was generated from a model: its file, and the line of each layer and use in it, by the item's id. */
+/** Code generated from a model: its file, and the line of each layer and use in it, by the item's id. */
 export interface GeneratedCode {
   readonly name: string;
   readonly lines: { readonly items: ReadonlyMap<number, number> };
 }
 
-/** The report on a model, and, given code that was generated from it, the lines of that code. */
+/** The report on a model, with lines of the code that was generated from it, if given. */
 export function reportOf(model: Model, code?: GeneratedCode): Report {
   const { graph } = model;
   const memory = findMemory(model);
@@ -266,12 +269,12 @@ const position = ({ source, start }: Span): SpecLine => ({ file: source.file, li
 
 // ---------------------------------------------------------------- what does not depend on the place
 
-/** What the report says of the whole. */
+/** The totals as the report has them. */
 export function totalsReport({ layers, ...totals }: Totals): TotalsReport {
   return { layers, ...counts(totals) };
 }
 
-/** What the report says of a layer. */
+/** A layer as the report has it. */
 export function layerReport(layer: Layer): LayerReport {
   const { span } = layer.node.item;
   const { params, trainableParams: trainable_params, macs, activations } = layer;
@@ -287,7 +290,7 @@ export function layerReport(layer: Layer): LayerReport {
   };
 }
 
-/** Attributes as a spec would give them: a word with settings is `{l2: {l2: 0.01}}`, one without is the word. */
+/** Attributes as a spec would give them: `{l2: {l2: 0.01}}` for a word with settings, the word for one without. */
 function attributesAsWritten({ attributes }: Layer): AttributeValues {
   const asWritten = ({ kind, settings }: NamedConfig) =>
     Object.keys(settings).length === 0 ? kind : { [kind]: settings };

@@ -1,4 +1,4 @@
-/** Inputs with their sizes in PyTorch's order, channels x height x width. */
+/** Inputs with their sizes in PyTorch's order: channels x height x width. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { channelsFirstInput, heldWith } from '../diagnostics/messages/claims.js';
 import { channelsFirst } from '../diagnostics/messages/lints.js';
@@ -12,15 +12,15 @@ import type { Span } from '../text/source.js';
 import { describeHeld, type Mismatch } from './claim.js';
 import { recompute } from './recompute.js';
 
-/** The least side of what is likely a picture. */
+/** The minimum side of a likely picture. */
 const leastSide = 16;
-/** The least side of what is likely a picture that is not square, and how much longer its other side may be. */
+/** For a picture that is not square: the minimum side, and the maximum ratio of the sides. */
 const leastLongSide = 64;
 const mostStretched = 2.5;
 
 /**
- * Whether a shape is likely that of a picture with its channels first. Real inputs of height 1 or 3 are rows of a signal:
- * few have as many channels as they are wide, or nearly so, and none of height 3 is known.
+ * Whether a shape is likely a picture with its channels first. Real inputs of height 1 or 3 are rows of a signal: few
+ * have about as many channels as they are wide, and none of height 3 is known.
  */
 export function looksChannelsFirst(shape: readonly (Dim | null)[]): boolean {
   const [channels, height, width] = shape;
@@ -31,12 +31,12 @@ export function looksChannelsFirst(shape: readonly (Dim | null)[]): boolean {
   return channels === 3 && (isSquare || (short >= leastLongSide && long <= mostStretched * short));
 }
 
-/** A shape with its first size last. */
+/** A shape with its first size moved last. */
 export const channelsLast = <T>([channels, ...sides]: readonly T[]): readonly T[] => [...sides, channels as T];
 
 /**
- * Warns of inputs with their channels first that a 2D op takes. `placeOf` gives where the shape of an input is written,
- * undefined where it is not spoken of.
+ * Warns of inputs with their channels first that a 2D op takes. `placeOf` gives the span of an input's shape; undefined
+ * if it is not written.
  */
 export function warnOfChannelsFirst(
   graph: Graph,
@@ -49,7 +49,7 @@ export function warnOfChannelsFirst(
   for (const { op, inputs, output } of graph.nodes) {
     const [taken] = inputs.flatMap((edge) => suspects.get(edge) ?? []);
     if (!taken) continue;
-    // An op that works on each element or channel may stand before the first that looks at height and width.
+    // An op on single elements or channels may come before the first op that depends on height and width.
     if (op.kind === 'pointwise') suspects.set(output, taken);
     const { name, shape } = taken;
     const span = takesImages(op.inputs) ? placeOf(name) : undefined;
@@ -59,13 +59,16 @@ export function warnOfChannelsFirst(
   }
 }
 
-/** Where a spec writes the shapes of its inputs. */
+/** The spans of the shapes of a spec's inputs. */
 export const placeInSpec =
   ({ inputs }: Spec) =>
   (input: string): Span | undefined =>
     inputs.get(input)?.shape.span;
 
-/** Reports an input with its channels first where outputs that are not as declared would be so with its channels last; gives those. */
+/**
+ * Reports an input with its channels first if declared outputs would hold with its channels last. Gives the mismatches
+ * that this explains.
+ */
 export function blameChannelsFirst(
   mismatches: readonly Mismatch[],
   edges: Edges,

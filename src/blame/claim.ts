@@ -1,4 +1,4 @@
-/** A claim of a spec that does not hold, and how it is told. */
+/** A claim of a spec that does not hold, and its description. */
 import type { Note } from '../diagnostics/diagnostic.js';
 import * as messages from '../diagnostics/messages/claims.js';
 import { formatShape, type Shape } from '../expressions/shape.js';
@@ -7,7 +7,7 @@ import type { Declaration, Layer, Model } from '../graph/graph.js';
 import { activationFrom } from '../ops/companions.js';
 import type { DeclaredNumber, DeclaredShape } from '../spec/spec.js';
 
-/** An output that is not as declared. */
+/** An output that differs from its declaration. */
 export interface Mismatch {
   readonly kind: 'output';
   readonly declaration: Declaration;
@@ -15,7 +15,7 @@ export interface Mismatch {
   readonly shape: Shape;
 }
 
-/** A number of parameters that is not as declared. */
+/** A number of parameters that differs from its declaration. */
 export interface ParamsMiscount {
   readonly kind: 'params';
   readonly declaration: Declaration;
@@ -23,25 +23,25 @@ export interface ParamsMiscount {
   readonly actual: number;
 }
 
-/** A total of a variant, or its number of layers of a kind, that is expected. */
+/** An expected total of a variant, or an expected number of its layers of a kind. */
 export interface ExpectedTotal {
   readonly kind: 'total';
-  /** The total by its name, or an op or activation. */
+  /** The total's name, or an op or activation. */
   readonly what: string;
   readonly isCount: boolean;
   readonly declared: DeclaredNumber;
   readonly actual: number;
-  /** The network that is spoken of. */
+  /** The network that the expectation is about. */
   readonly variant: Model;
 }
 
 export type Claim = Mismatch | ParamsMiscount | ExpectedTotal;
 
-/** The layers of what is declared something of. */
+/** The layers of the item that a declaration is about. */
 export const layersOf = ({ first, end }: Declaration, edges: Edges): readonly Layer[] =>
   edges.graph.nodes.slice(first, end).flatMap(({ output }) => edges.get(output)?.layer ?? []);
 
-/** `Mixed_5b declares 256368 parameters but has 330096`: a claim and what is so. */
+/** `Mixed_5b declares 256368 parameters but has 330096` */
 export function describeClaim(claim: Claim): string {
   switch (claim.kind) {
     case 'output': {
@@ -67,6 +67,6 @@ export function describeHeld(claim: Claim): string {
   return messages.holdsTotal(claim.what, claim.declared.value);
 }
 
-/** Whether a layer is of an op, or has an activation. */
+/** Whether a layer has an op or an activation. */
 export const isOfKind = ({ op, attributes }: Layer, kind: string): boolean =>
   op.name === kind || (attributes.activation !== undefined && activationFrom(attributes.activation).word === kind);

@@ -1,6 +1,6 @@
 /**
- * What a spec declares of its network and does not hold: outputs, numbers of parameters and totals. Each is an effect;
- * where its cause is found and reported, it is no mistake of its own.
+ * Declarations that do not hold: outputs, numbers of parameters and totals. Each is an effect; if its cause is found
+ * and reported, it is not reported itself.
  */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { sum } from '../expressions/shape.js';
@@ -17,7 +17,7 @@ import { type Hypothesis, recompute } from './recompute.js';
 import { reportTotals } from './totals.js';
 import { Updates } from './updates.js';
 
-/** How many guesses are tried out: each is another look at the network. */
+/** The maximum number of hypotheses to try; each takes a pass over the network. */
 const mostGuesses = 32;
 
 export class Claims {
@@ -27,7 +27,7 @@ export class Claims {
   private expected: readonly ExpectedTotal[] = [];
 
   constructor(
-    /** What is known of the network as it stands. */
+    /** The network as it is. */
     readonly edges: Edges,
     claims: readonly Claim[],
   ) {
@@ -38,18 +38,18 @@ export class Claims {
     return this.wrong.size === 0;
   }
 
-  /** Takes the totals that are expected. */
+  /** Adds expected totals. */
   expect(totals: readonly ExpectedTotal[]): void {
     this.expected = totals;
     for (const total of totals) if (total.actual !== total.declared.value) this.wrong.add(total);
   }
 
-  /** Takes claims away whose cause was reported. */
+  /** Removes claims whose cause was reported. */
   drop(claims: readonly Claim[]): void {
     for (const claim of claims) this.wrong.delete(claim);
   }
 
-  /** The claims that hold where an attribute of a layer, in all of its expansions, has another value. */
+  /** The claims that would hold if an attribute of a layer had another value in all of its expansions. */
   heldBy(item: LayerItem, attribute: string, value: unknown): readonly Claim[] {
     const guess: Hypothesis = ({ node, attributes }, inputs) => {
       return { inputs, values: node.item === item ? { ...attributes, [attribute]: value } : attributes };
@@ -58,23 +58,25 @@ export class Claims {
     return this.guesses > mostGuesses ? [] : this.all().filter((claim) => this.holds(claim, guess));
   }
 
-  /** The claims that a layer which is missing, or one too many, in a scope would explain; `item` is beside it. */
+  /**
+   * The claims that a layer missing from a scope, or one too many in it, would explain; `item` is beside that layer.
+   */
   within(scope: string, item: Item): readonly Claim[] {
     const effects = this.all().filter(
       (claim) => claim.kind === 'total' || claim.declaration.item === item || scope.startsWith(claim.declaration.scope),
     );
-    // What is told of an item in one of its expansions need not be told in another, where a comment allows it.
+    // A mistake of an item that was reported or suppressed in one expansion explains the others as well.
     if (this.causes.has(item)) this.drop(effects);
     return effects;
   }
 
-  /** Takes claims away whose cause was reported at an item. */
+  /** Removes claims whose cause was reported at an item. */
   explain(item: Item, claims: readonly Claim[]): void {
     this.causes.add(item);
     this.drop(claims);
   }
 
-  /** Reports what is left: no cause was found. */
+  /** Reports the claims that are left: no cause was found. */
   report(diagnostics: Diagnostics): void {
     this.drop(
       blameChannelsFirst(
@@ -124,7 +126,7 @@ function holdsOfTotal({ what, isCount, declared, variant }: ExpectedTotal, guess
   return made !== undefined && cost !== undefined && sum(made.costs.map((costs) => costs[cost])) === declared.value;
 }
 
-/** The totals that are sums of what layers cost. */
+/** The totals that are sums of layers' costs. */
 const costOfTotal: ReadonlyMap<string, keyof Costs> = new Map([
   ['params', 'params'],
   ['trainable_params', 'trainableParams'],

@@ -1,12 +1,12 @@
-/** An attribute that all layers of an op have, most likely by a default that was changed or removed. */
+/** An attribute with another value in all layers of an op, most likely because a default was changed or removed. */
 import type { Layer } from '../graph/graph.js';
 import type { AttributeValues } from '../ops/attributes.js';
 import type { Hypothesis } from './recompute.js';
 
-/** Attributes on which numbers of parameters depend, and shapes do not. */
+/** Attributes that change numbers of parameters but no shapes. */
 const guesses = ['use_bias', 'batch_norm', 'batch_norm.scale', 'batch_norm.center'] as const;
 
-/** What to write so that a guess is so: `use_bias: false for conv2d`; undefined where none makes all hold that should. */
+/** The value to write, such as `use_bias: false for conv2d`; undefined if none makes all claims hold. */
 export function findCommonAttribute(
   layers: readonly Layer[],
   allHold: (guess: Hypothesis) => boolean,
@@ -46,7 +46,7 @@ function withValue(
 ): AttributeValues {
   const old = values[attribute];
   if (setting !== undefined) return isSettings(old) ? { ...values, [attribute]: { ...old, [setting]: value } } : values;
-  // Of settings only that there are none is known without more.
+  // The settings of a batch norm can't be guessed, only its absence.
   return attribute === 'batch_norm' && value ? values : { ...values, [attribute]: value };
 }
 

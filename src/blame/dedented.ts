@@ -1,4 +1,4 @@
-/** Layers that stand after a group and belong to it: they make the output that the group declares, and nothing reads them. */
+/** Layers after a group that belong in it: they give the output that the group declares, and nothing reads them. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { declaresOutputHere, dedentedLayers } from '../diagnostics/messages/lints.js';
 import type { Edges } from '../graph/edges.js';
@@ -8,10 +8,10 @@ import { enumerate } from '../text/words.js';
 import { describeClaim, type Mismatch } from './claim.js';
 import { recompute } from './recompute.js';
 
-/** How many layers after a group are looked at. */
+/** The maximum number of layers after a group to look at. */
 const mostLayers = 100;
 
-/** Reports the first of the layers; false where there are none. */
+/** Reports the first of the layers; false if there are none. */
 export function blameDedented(mismatch: Mismatch, edges: Edges, diagnostics: Diagnostics): boolean {
   const { declaration, declared } = mismatch;
   const { item, label } = declaration;
@@ -35,7 +35,7 @@ export function blameDedented(mismatch: Mismatch, edges: Edges, diagnostics: Dia
   return true;
 }
 
-/** The layers that follow what is declared, each the only input of the next. */
+/** The layers after a declared output, each the only input of the next. */
 function layersAfter({ edge, end }: Mismatch['declaration'], edges: Edges): readonly Layer[] {
   const layers: Layer[] = [];
   let last = edge;

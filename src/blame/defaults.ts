@@ -1,4 +1,4 @@
-/** Which place to blame for the value of an attribute: what the layer says itself, or the layer and the default that it takes. */
+/** The place to blame for the value of an attribute: the layer itself, or the layer and its default. */
 import type { Note } from '../diagnostics/diagnostic.js';
 import { skipNull, takenBy, takesFromDefault } from '../diagnostics/messages/shapes.js';
 import { walk } from '../expressions/expression.js';
@@ -8,19 +8,21 @@ import type { Plain } from '../ops/attributes.js';
 import type { WrittenValue } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 
-/** Where to report a fault, and what to add to it. */
+/** Where to report a fault, and with which notes. */
 export interface FaultSite {
   readonly span: Span;
   readonly notes: readonly Note[];
 }
 
-/** The place for a value that its layer's input refuses. */
+/** The place for a value that does not fit the layer's input. */
 export function placeInLayer({ item }: Node, key: string, { written, isDefault }: BoundAttribute): FaultSite {
   if (!isDefault) return { span: written.span, notes: [] };
   return { span: item.span, notes: [{ message: takesFromDefault(key), span: written.span }] };
 }
 
-/** The place for a value that its attribute refuses: the default itself, unless it depends on the layer's input. */
+/**
+ * The place for a value that does not fit the attribute: the default itself, unless it depends on the layer's input.
+ */
 export function placeOfValue(node: Node, key: string, bound: BoundAttribute): FaultSite {
   const { written, environment, isDefault } = bound;
   if (!isDefault || readsSizes(written, environment)) return placeInLayer(node, key, bound);
@@ -42,13 +44,13 @@ function readsSizes(written: WrittenValue, environment: Environment, seen = new 
   );
 }
 
-/** What to do about a layer that is given null by a parameter: it needs a condition. */
+/** The remedy for a layer that gets null from a parameter: a condition. */
 export function remedyOfNull(plain: Plain, { source, start, end }: Span): string | undefined {
   const text = source.text.slice(start, end);
   return plain === null && /^[A-Za-z]\w*$/.test(text) && text !== 'null' ? skipNull(text) : undefined;
 }
 
-/** Faults of layers in what they take from defaults. A default that no layer can take is one mistake. */
+/** Faults in what layers take from defaults. A default that no layer can take is one mistake. */
 export class DefaultFaults {
   private readonly found = new Map<WrittenValue, (() => void)[]>();
 
@@ -58,7 +60,7 @@ export class DefaultFaults {
     else this.found.set(standard, [report]);
   }
 
-  /** Reports each fault, or the first of a default that none of the sound layers takes. */
+  /** Reports each fault; of a default that no sound layer takes, only the first. */
   report(sound: Iterable<Node>): void {
     if (this.found.size === 0) return;
     const taken = new Set<WrittenValue>();

@@ -1,4 +1,4 @@
-/** Notes that say how a shape or a sum came about. */
+/** Notes that explain a shape or a sum. */
 
 import type { Note } from '../diagnostics/diagnostic.js';
 import { noParams, sumOfChannels } from '../diagnostics/messages/claims.js';
@@ -8,17 +8,17 @@ import type { Edges } from '../graph/edges.js';
 import type { Edge, Layer, Node } from '../graph/graph.js';
 import { itemAt } from '../text/lookup.js';
 
-/** How many characters the terms of a sum may take. */
+/** The maximum length of the terms of a sum. */
 const mostCharacters = 76;
 
-/** A note at the layer, or the input of the network, that an input comes from. */
+/** A note at the source of an input: a layer, or an input of the network. */
 export function originOf(node: Node, index: number, edges: Edges): readonly Note[] {
   const edge = itemAt(node.inputs, index);
   const shape = edges.get(edge)?.type.shape;
   return shape ? [{ message: shapeOf(edges.nameOf(edge), formatShape(shape)), span: edges.spanOf(edge) }] : [];
 }
 
-/** The sum that makes the channels of a join, branch by branch. */
+/** The sum of a join's channels, branch by branch. */
 export function explainChannels(edge: Edge, shape: Shape, edges: Edges): readonly Note[] {
   if (edge.kind !== 'output' || edge.node.op.name !== 'concat') return [];
   const { node } = edge;
@@ -29,7 +29,7 @@ export function explainChannels(edge: Edge, shape: Shape, edges: Edges): readonl
   return [{ message: sumOfChannels(joinTerms(terms), String(shape.at(-1))), span: node.item.span }];
 }
 
-/** `Branch_0 12480 + Branch_1 12352 = 24832`: the parameters of layers, by what they stand in below a scope, or of one layer. */
+/** `Branch_0 12480 + Branch_1 12352 = 24832`: the parameters of layers, grouped by their module below a scope. */
 export function describeParams(layers: readonly Layer[], scope: string): string {
   const parts = new Map<string, Dim>();
   const count = (part: string, params: Dim) => parts.set(part, add(parts.get(part) ?? 0, params));
@@ -44,7 +44,7 @@ export function describeParams(layers: readonly Layer[], scope: string): string 
   return `${joinTerms(costly.map(([part, params]) => `${part} ${params}`))} = ${sum(parts.values())}`;
 }
 
-/** A sum, or its first terms and how many more there are. */
+/** A sum, or its first terms and the number of further ones. */
 function joinTerms(terms: readonly string[]): string {
   let room = mostCharacters;
   const end = terms.findIndex((term) => {

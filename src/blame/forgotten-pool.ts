@@ -1,4 +1,4 @@
-/** A dense layer that takes an image, where a flatten or a global pool before it would make a declared output right. */
+/** A dense layer that takes an image, if a flatten or a global pool before it would make a declared output hold. */
 
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { declaredHere, imageIntoDense } from '../diagnostics/messages/claims.js';
@@ -10,13 +10,13 @@ import { itemAt } from '../text/lookup.js';
 import { describeClaim, type Mismatch } from './claim.js';
 import { recompute } from './recompute.js';
 
-/** What is most often put between an image and a dense layer, and the shape that it makes. */
+/** Common ops between an image and a dense layer, with the shape that they give. */
 const reductions: Readonly<Record<string, (image: Shape) => Shape>> = {
   flatten: (image) => [product(image)],
   global_avg_pool2d: (image) => image.slice(-1),
 };
 
-/** Reports the dense layer; false where there is none. */
+/** Reports the dense layer; false if there is none. */
 export function blameForgottenPool(mismatch: Mismatch, edges: Edges, diagnostics: Diagnostics): boolean {
   const { declaration, declared } = mismatch;
   const chain = chainTo(declaration.edge, edges);
@@ -48,7 +48,7 @@ export function blameForgottenPool(mismatch: Mismatch, edges: Edges, diagnostics
   return false;
 }
 
-/** The layers that lead to an edge, each the only input of the next, the first of them first. */
+/** The layers that lead to an edge, in order, each the only input of the next. */
 function chainTo(end: Edge, edges: Edges): readonly Layer[] {
   const chain: Layer[] = [];
   for (let edge: Edge | undefined = end; edge !== undefined; ) {

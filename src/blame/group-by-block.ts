@@ -1,8 +1,8 @@
-/** Declarations that are wrong of all uses of a block: the mistake is one, in the block. */
+/** Declarations that do not hold in any use of a block: one mistake, in the block. */
 import type { Declaration } from '../graph/graph.js';
 import { groupBy } from '../text/group-by.js';
 
-/** Groups what is wrong by block where all that is `declared` of its uses is wrong, and leaves the rest single. */
+/** Groups mistakes by block if all `declared` of its uses are wrong; others stay single. */
 export function groupByBlock<T extends { readonly declaration: Declaration }>(
   wrong: readonly T[],
   declared: readonly Declaration[],

@@ -1,4 +1,4 @@
-/** Which side of a join is at fault where its inputs do not fit, and how each of them came about. */
+/** Finds the input of a join that is at fault, and how each input got its shape. */
 
 import type { Code } from '../diagnostics/codes.js';
 import type { Note } from '../diagnostics/diagnostic.js';
@@ -12,20 +12,20 @@ import type { WrittenValue } from '../spec/spec.js';
 import { itemAt } from '../text/lookup.js';
 import type { Span } from '../text/source.js';
 
-/** The most sides of a join, and the most layers of a side, that notes list. */
+/** The maximum number of inputs of a join, and of layers per input, that notes list. */
 const mostSides = 24;
 const mostLayers = 6;
 
-/** What is known where a join fails. */
+/** A join that failed. */
 export interface FailedJoin {
   readonly node: Node;
   readonly fault: RuleFault;
   readonly inputs: readonly Shape[];
-  /** The axis of a concatenation, as it is written. */
+  /** The axis of a concatenation, as written. */
   readonly axis?: number | undefined;
-  /** The shape that an item declares the join to have. */
+  /** The declared shape of the join. */
   readonly declared?: Shape | undefined;
-  /** Whether shapes could be joined. */
+  /** Whether shapes can be joined. */
   readonly fits: (shapes: readonly Shape[]) => boolean;
 }
 
@@ -35,21 +35,24 @@ export interface BlamedJoin {
   readonly message: Message<Code>;
   readonly notes: readonly Note[];
   readonly help?: string | undefined;
-  /** Whether the place is of one use of the block that the join is in, so that other uses may be right. */
+  /** Whether the place belongs to one use of the block that contains the join; other uses may be right. */
   readonly isOfUse?: boolean;
 }
 
-/** One side: the edges that lead to it from where all sides part, and the one that made the sizes that do not fit. */
+/**
+ * One input of the join: the chain of edges that leads to it from the common source, and the edge that set the sizes
+ * that do not fit.
+ */
 interface JoinSide {
   readonly chain: readonly Edge[];
   readonly maker: Edge;
-  /** Whether the maker belongs to this side alone. */
+  /** Whether no other input has this maker. */
   readonly isOwn: boolean;
 }
 
 /**
- * Blames the layer that makes the odd side what it is, or that side where it has no such layer; where no side is odder
- * than another, the join.
+ * Blames the layer that gives the odd input its shape, or that input if there is no such layer; the join itself if no
+ * input is odder than the others.
  */
 export function blameJoin(join: FailedJoin, edges: Edges): BlamedJoin {
   const { node, fault } = join;
@@ -84,7 +87,7 @@ function axesOf({ inputs, axis }: FailedJoin): readonly number[] {
   );
 }
 
-/** The one side that fits neither what is declared of the join nor the others; undefined where that is not clear. */
+/** The one input that fits neither the declared shape nor the others; undefined if that is not clear. */
 function findOdd({ fault, inputs, declared, fits }: FailedJoin): number | undefined {
   const misfits = declared
     ? [...inputs.entries()].flatMap(([index, shape]) => (fits([shape, declared]) ? [] : index))
@@ -94,13 +97,13 @@ function findOdd({ fault, inputs, declared, fits }: FailedJoin): number | undefi
   return others.length > 1 && fits(others) ? fault.at.input : undefined;
 }
 
-/** Of branches the only one that changes the sizes in which they differ. */
+/** The only branch that changes the sizes that differ. */
 function findOnlyOwn({ item }: Node, sides: readonly JoinSide[]): number | undefined {
   const own = [...sides.keys()].filter((index) => sides[index]?.isOwn);
   return item.sides && own.length === 1 ? own[0] : undefined;
 }
 
-/** What to do where an image keeps its size and has other channels than what it is added to. */
+/** The remedy if an image keeps its size but has other channels than what it is added to. */
 function remedyOf({ node, inputs, axis, declared }: FailedJoin, axes: readonly number[]): string | undefined {
   const [one, other] = inputs;
   const isAlongChannels = one !== undefined && axes.length === 1 && axes[0] === one.length - 1;
@@ -111,7 +114,7 @@ function remedyOf({ node, inputs, axis, declared }: FailedJoin, axes: readonly n
   return equalChannels(String(other[2]), String(one[2]));
 }
 
-// ---------------------------------------------------------------- sides
+// ---------------------------------------------------------------- inputs of a join
 
 function sidesOf({ inputs }: Node, axes: readonly number[], edges: Edges): readonly JoinSide[] {
   const chains = chainsTo(inputs, edges);
@@ -123,15 +126,15 @@ function sidesOf({ inputs }: Node, axes: readonly number[], edges: Edges): reado
 }
 
 /**
- * The edges that lead to each of several, each the only input of the next: from the last that all have in common, or else
- * from as far back as they are known.
+ * The chain of edges that leads to each of several edges, each the only input of the next. Chains begin at the last
+ * edge that all have in common, or else as far back as possible.
  */
 function chainsTo(ends: readonly Edge[], edges: Edges): readonly (readonly Edge[])[] {
   const chains = ends.map((end) => [end]);
   let goal = Math.min(...ends.map(orderOf));
   for (;;) {
     const heads = chains.map((chain) => followBack(chain, goal, edges));
-    // What follows an edge comes after it: a chain that can't be followed back to another's has nothing in common with it.
+    // A chain that can't be followed back to another's start has nothing in common with it.
     const isApart = heads.some((head) => head > goal);
     const next = isApart ? Number.NEGATIVE_INFINITY : Math.min(...heads);
     if (next === goal) return chains.map((chain) => chain.toReversed());
@@ -139,10 +142,10 @@ function chainsTo(ends: readonly Edge[], edges: Edges): readonly (readonly Edge[
   }
 }
 
-/** Edges in an order in which each comes after those that its node takes. */
+/** An order in which each edge comes after the inputs of its node. */
 const orderOf = (edge: Edge): number => (edge.kind === 'output' ? edge.node.index : -1);
 
-/** Follows a chain back to an edge that does not come after `goal`, or as far as it is known; gives its order. */
+/** Follows a chain back to an edge at or before `goal`, or as far as possible; gives the order of that edge. */
 function followBack(chain: Edge[], goal: number, edges: Edges): number {
   let head = itemAt(chain, -1);
   while (head.kind === 'output' && head.node.index > goal) {
@@ -154,7 +157,7 @@ function followBack(chain: Edge[], goal: number, edges: Edges): number {
   return orderOf(head);
 }
 
-/** The place in a chain of the last edge at which one of the axes, or the rank, came to be what it is at the end. */
+/** The index of the last edge in a chain that changed the rank, or one of the axes, to what it is at the end. */
 function makerOf(chain: readonly Edge[], axes: readonly number[], edges: Edges): number {
   const last = edges.shapeOf(itemAt(chain, -1));
   const agrees = (shape: Shape) =>
@@ -163,7 +166,9 @@ function makerOf(chain: readonly Edge[], axes: readonly number[], edges: Edges):
   return Math.min(before + 1, chain.length - 1);
 }
 
-/** `Stem 32x32x8 -> ... -> Conv_3 32x32x16 -> Drop 32x32x16`: the first edge of a chain, its maker and its last ones. */
+/**
+ * `Stem 32x32x8 -> ... -> Conv_3 32x32x16 -> Drop 32x32x16`: the first edge of a chain, its maker and the last edges.
+ */
 function describeChain(chain: readonly Edge[], maker: Edge, { name }: Node, edges: Edges): string {
   const last = Math.max(1, chain.length - mostLayers + 1);
   const isKept = (edge: Edge | undefined, index: number) => index <= 0 || index >= last || edge === maker;
@@ -178,7 +183,7 @@ function describeChain(chain: readonly Edge[], maker: Edge, { name }: Node, edge
 
 // ---------------------------------------------------------------- places
 
-/** Where a side is made what it is, as far as that can be seen from the join: a layer, or the use that it is in. */
+/** The place that gives an input its shape, as seen from the join: a layer, or the use around it. */
 function spanOfSide({ maker, isOwn, chain }: JoinSide, index: number, { item, path }: Node, edges: Edges): Span {
   const written = item.sides?.[index] ?? item.inputs?.[index]?.span;
   if (!isOwn && written && (item.sides || chain.length > 1)) return written;
@@ -188,14 +193,14 @@ function spanOfSide({ maker, isOwn, chain }: JoinSide, index: number, { item, pa
   return inner?.item.span ?? edges.spanOf(maker);
 }
 
-/** Where a use says what a layer's size is, of the uses that it has in common with the join. */
+/** The argument that sets the size of a layer, in a use that contains the join as well. */
 function argumentOf(maker: Edge, { uses }: Node): Span | undefined {
   const node = maker.kind === 'output' ? maker.node : undefined;
   const size = node?.attributes.get('filters') ?? node?.attributes.get('units');
   return size && node?.uses.at(-1) === uses.at(-1) ? givenBy(size.written, size.environment) : undefined;
 }
 
-/** Where a value is written that is handed on from use to use, the outermost; undefined where it is no argument. */
+/** The outermost argument that a value is passed on from; undefined if it is no argument. */
 function givenBy(written: WrittenValue, environment: Environment): Span | undefined {
   if (written.kind !== 'formula' || written.expression.kind !== 'name') return undefined;
   const binding = environment.get(written.expression.name);

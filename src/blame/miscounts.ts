@@ -1,4 +1,4 @@
-/** Numbers of parameters that are not as declared, for which no cause is known. */
+/** Numbers of parameters that differ from their declarations, without a known cause. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { manyParamsMismatch, paramsMismatch } from '../diagnostics/messages/claims.js';
 import type { Edges } from '../graph/edges.js';
@@ -24,7 +24,7 @@ export function reportMiscounts(
   for (const [first, ...others] of groups) if (first) reportMiscount(first, others, edges, updates, diagnostics);
 }
 
-/** In how many places numbers are wrong before one cause of all is looked for. */
+/** The minimum number of wrong places for which a common cause is sought. */
 const fewestGroups = 3;
 
 function reportCommon(

@@ -1,4 +1,4 @@
-/** Outputs that are not as declared, for which no cause is known. */
+/** Outputs that differ from their declarations, without a known cause. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { outputMismatch } from '../diagnostics/messages/claims.js';
 import type { Edges } from '../graph/edges.js';
@@ -10,7 +10,7 @@ import { groupByBlock } from './group-by-block.js';
 import { findOtherWindow } from './other-window.js';
 import type { Updates } from './updates.js';
 
-/** How many mismatches are looked into for a cause. */
+/** The maximum number of mismatches to examine for a cause. */
 const mostExamined = 32;
 
 export function reportMismatches(

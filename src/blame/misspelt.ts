@@ -1,4 +1,4 @@
-/** Of a name that is declared and one that is referred to, and that are nearly the same: which one is the slip. */
+/** Which of two nearly equal names, one declared and one referred to, is misspelt. */
 
 import type { Code } from '../diagnostics/codes.js';
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
@@ -14,8 +14,8 @@ import type { Convention, Name } from '../spec/spec.js';
 import type { Source, Span } from '../text/source.js';
 
 /**
- * Whether a declared name is more likely misspelt than the name by which others refer to it: it has more triples of
- * letters that stand nowhere else, neither in the spec nor in what the language says of itself.
+ * Whether a declared name is more likely misspelt than the name that refers to it: it has more trigrams that occur
+ * nowhere else, neither in the spec nor in the vocabulary of the language.
  */
 export function isSlip({ text: declared, span }: Name, referred: string): boolean {
   const known = triplesOf(span.source);
@@ -27,7 +27,7 @@ export function isSlip({ text: declared, span }: Name, referred: string): boolea
 
 const knownTriples = new WeakMap<Source, ReadonlyMap<string, number>>();
 
-/** In how many different words of a text, and of the language, each triple of letters stands. */
+/** For each trigram, the number of different words that have it, in a text and in the language. */
 function triplesOf(source: Source): ReadonlyMap<string, number> {
   const known = knownTriples.get(source);
   if (known) return known;
@@ -37,19 +37,19 @@ function triplesOf(source: Source): ReadonlyMap<string, number> {
       for (const triple of new Set(triples(word))) counts.set(triple, (counts.get(triple) ?? 0) + weight);
   };
   count(source.text.match(/[\w-]+/g) ?? [], 1);
-  // The language's own words are spelt right.
+  // The words of the language are spelt right.
   count(JSON.stringify([structure, ops]).match(/\b[A-Za-z]\w*/g) ?? [], 2);
   knownTriples.set(source, counts);
   return counts;
 }
 
-/** The letters of a word in threes, with a mark for its beginning and its end. */
+/** The trigrams of a word, with marks for its start and end. */
 function triples(word: string): readonly string[] {
   const marked = `^${word}$`;
   return Array.from({ length: word.length }, (_, index) => marked.slice(index, index + 3));
 }
 
-/** Reports a declaration that nothing reads, where what is read is nearly its name. */
+/** Reports a declaration that nothing reads, if a name that is read is nearly the same. */
 export function reportMisspelt(
   code: Code,
   { text, span }: Name,
@@ -63,15 +63,15 @@ export function reportMisspelt(
   });
 }
 
-/** The remedy for a misspelt name: an edit if it is a slip away from the right one. */
+/** The remedy for a misspelt name: an edit if it is one slip away from the right one. */
 function rename({ text, span }: Name, right: string): Remedy {
   const title = renameTo(right);
   return isSlipOfName(text, right) ? { fix: replacement(span, right, title) } : { help: title };
 }
 
 /**
- * Reports the name of a layer, or of an end point, that nothing refers to, where what is referred to is nearly the same.
- * It is never mended: weights are found by the names of layers.
+ * Reports the name of a layer or an end point that nothing refers to, if a name that is referred to is nearly the same.
+ * There is no fix: weights are found by the names of layers.
  */
 export function reportUnmatched(
   code: Code,
@@ -86,7 +86,7 @@ export function reportUnmatched(
   });
 }
 
-/** Reports a name that breaks its convention, where what is nearly the same and keeps to it is referred to. */
+/** Reports a name that breaks its convention, if a name that is referred to keeps to it and is nearly the same. */
 export function reportForm(
   { text, span }: Name,
   meant: string,

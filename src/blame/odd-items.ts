@@ -1,11 +1,11 @@
-/** Items that are written as other languages write them: `Stem: {op: conv2d}`, `conv2d: {name: Stem}`. */
+/** Items as other languages write them: `Stem: {op: conv2d}`, `conv2d: {name: Stem}`. */
 import type { Remedy } from '../diagnostics/diagnostic.js';
 import { itemsWithDashes, nameInputs, nameOutputs, write, writeMapping } from '../diagnostics/messages/remedies.js';
 import { findOp } from '../ops/index.js';
 import { translateAttribute, translateOp } from '../vocabulary/translation.js';
 import { entriesOf, type Mapping, scalarAt, scalarsIn, type Tree } from '../yaml/tree.js';
 
-/** What to do about an item without op, layers or branches, where its only key is its name or its op. */
+/** The remedy for an item without op, layers or branches, if its only key is a name or an op. */
 export function remedyForItem(item: Mapping): Remedy {
   const [entry, ...others] = entriesOf(item);
   if (!entry || others.length > 0) return {};
@@ -26,7 +26,7 @@ export function remedyForItem(item: Mapping): Remedy {
   return known?.word === undefined ? {} : { help: write(`{op: ${known.word}, ...}`) };
 }
 
-/** What to do about what is no item, no list of items, or no mapping of inputs or outputs, but is written in its place. */
+/** The remedy for a value that is no item, no list of items, or no mapping of inputs or outputs. */
 export function remedyForForm(
   tree: Tree,
   depth: number,

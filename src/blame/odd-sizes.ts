@@ -1,4 +1,4 @@
-/** Sizes that are computed in another way than they were meant: `3*3` is 9, and 5/2 is no whole number. */
+/** Sizes that do not compute as intended: `3*3` is 9, and 5/2 is no whole number. */
 
 import { replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -9,7 +9,7 @@ import type { Environment } from '../graph/graph.js';
 import type { AttributeType, Plain } from '../ops/attributes.js';
 import type { Formula, WrittenValue } from '../spec/spec.js';
 
-/** Reports a height and width that are given as a product of numbers, be it through the arguments of uses. */
+/** Reports a height and width that are given as a product of numbers, also through arguments of uses. */
 export function reportProduct(written: WrittenValue, environment: Environment, diagnostics: Diagnostics): boolean {
   const formula = settledBy(written, environment);
   const factors = formula && factorsOf(formula.expression);
@@ -20,14 +20,14 @@ export function reportProduct(written: WrittenValue, environment: Environment, d
   return true;
 }
 
-/** An expression, or the one that it stands for, if it is the name of a parameter with an argument. */
+/** An expression; if it is the name of a parameter, that of its argument. */
 function settledBy(written: WrittenValue, environment: Environment): Formula | undefined {
   if (written.kind !== 'formula') return undefined;
   const binding = written.expression.kind === 'name' ? environment.get(written.expression.name) : undefined;
   return binding?.kind === 'argument' ? settledBy(binding.written, binding.environment) : written;
 }
 
-/** What to write if a whole number is needed and the value is none. */
+/** What to write if a whole number is needed. */
 export function roundingHelp({ type }: AttributeType, plain: Plain): string | undefined {
   const isWhole = type === 'integer' || type === 'integers' || type === 'pair' || type === 'margins';
   const isBroken = [plain].flat(2).some((value) => typeof value === 'number' && !Number.isInteger(value));

@@ -1,4 +1,4 @@
-/** Strides or a padding that, written otherwise, would make a declared output right. */
+/** Strides or a padding that would make a declared output hold. */
 import type { Remedy } from '../diagnostics/diagnostic.js';
 import { otherValue } from '../diagnostics/messages/claims.js';
 import type { Edges } from '../graph/edges.js';
@@ -8,10 +8,10 @@ import { fitsDeclared } from '../spec/spec.js';
 import { layersOf, type Mismatch } from './claim.js';
 import { recompute } from './recompute.js';
 
-/** How large a part of the network is looked through. */
+/** The maximum number of layers to search. */
 const mostLayers = 64;
 
-/** What windows most often have. */
+/** The most common values. */
 const common: Readonly<Record<string, readonly Plain[]>> = {
   strides: [
     [1, 1],
@@ -20,7 +20,7 @@ const common: Readonly<Record<string, readonly Plain[]>> = {
   padding: ['valid', 'same'],
 };
 
-/** The remedy, where one value of one layer alone would do. */
+/** The remedy, if exactly one value of one layer would do. */
 export function findOtherWindow(mismatch: Mismatch, edges: Edges): Remedy {
   const { declaration, declared, shape } = mismatch;
   const layers = layersOf(declaration, edges);

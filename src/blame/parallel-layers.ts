@@ -1,4 +1,6 @@
-/** Layers side by side that were most likely meant to follow one another: a dash or an indentation is missing. */
+/**
+ * Layers in parallel branches that were most likely meant to follow one another: a dash or an indentation is missing.
+ */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { ownBranch, parallelLayers } from '../diagnostics/messages/lints.js';
 import {
@@ -11,7 +13,7 @@ import {
   type WrittenValue,
 } from '../spec/spec.js';
 
-/** Warns of branches of one layer that were probably meant to follow the layer in the branch before. */
+/** Warns of branches with one layer that was probably meant to follow the layer of the branch before. */
 export function warnOfParallelLayers(spec: Spec, diagnostics: Diagnostics): void {
   const bodies = [spec, ...spec.blocks.values()].flatMap(({ body }) => [
     body,
@@ -21,7 +23,7 @@ export function warnOfParallelLayers(spec: Spec, diagnostics: Diagnostics): void
 }
 
 function checkBranches({ branches, join }: Branches, diagnostics: Diagnostics): void {
-  // Of two branches one alone would be left, which needs no join.
+  // Of two branches one would be left, which needs no join.
   if (branches.length < 3) return;
   for (const [index, branch] of branches.entries()) {
     const before = branches[index - 1];
@@ -35,12 +37,12 @@ function checkBranches({ branches, join }: Branches, diagnostics: Diagnostics): 
   }
 }
 
-/** The only layer of a branch without a name; undefined where it has others, or none that learns. */
+/** The only layer of a branch without a name; undefined if it has others, or no weights. */
 function layerOf({ name, items: [item, other] }: Branch): LayerItem | undefined {
   return !name && !other && item?.kind === 'layer' && item.op.weights && !item.inputs ? item : undefined;
 }
 
-/** Whether two layers compute the same with other weights; their sum would be one layer. */
+/** Whether two layers differ in their weights only; their sum would be one layer. */
 function isSame(one: LayerItem, other: LayerItem): boolean {
   const sizes = ['filters', 'units', 'kernel_size', 'strides', 'padding', 'groups', 'dilation_rate'];
   return one.op === other.op && sizes.every((key) => textOf(one.own.get(key)) === textOf(other.own.get(key)));

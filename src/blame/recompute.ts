@@ -1,4 +1,4 @@
-/** What a network, or a part of it, would come to if a layer were another: the test of a guess at what was meant. */
+/** Tests hypotheses: computes a part of the network as if layers had other inputs or attributes. */
 
 import type { Edge, Layer } from '../graph/graph.js';
 import { applyOp, type Costs, costsOf, firstOutput, weightsOf } from '../ops/apply.js';
@@ -6,7 +6,7 @@ import type { AttributeValues } from '../ops/attributes.js';
 import { RuleFault } from '../ops/fault.js';
 import type { TensorType } from '../ops/types.js';
 
-/** The inputs and values of a layer that is guessed at; others are as they are. */
+/** The inputs and attributes of a layer under a hypothesis. */
 export type Hypothesis = (layer: Layer, inputs: readonly TensorType[]) => Applied;
 
 export interface Applied {
@@ -20,8 +20,8 @@ export interface Recomputed {
 }
 
 /**
- * The types and costs of layers, which follow their inputs, by a guess; undefined where one of them then fails.
- * `typeOf` gives the types of edges that come from elsewhere.
+ * The types and costs of layers and of those that follow from them; undefined if one of them fails. `typeOf` gives the
+ * types of edges from elsewhere.
  */
 export function recompute(
   layers: Iterable<Layer>,

@@ -1,4 +1,4 @@
-/** Which name is at fault if two layers of the expanded network have the same one. */
+/** The name at fault if two layers of the expanded network have the same one. */
 import type { Code } from '../diagnostics/codes.js';
 import type { Note } from '../diagnostics/diagnostic.js';
 import type { Message } from '../diagnostics/messages/message.js';
@@ -7,14 +7,14 @@ import type { ItemStep, Node } from '../graph/graph.js';
 import { type Formula, type GroupItem, type LayerItem, templateText, type UseItem } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 
-/** A named layer, and the place of its name; a companion has that of the layer that it follows. */
+/** A named layer, and the span of its name; a companion has that of its layer. */
 export interface NamedNode {
   readonly node: Node;
   readonly span: Span;
   readonly isCompanion: boolean;
 }
 
-/** What to report of a second layer of a name, and the steps from the top level to the place. */
+/** What to report of the second layer with a name, and the steps from the top level to the place. */
 export interface SameName {
   readonly message: Message<Code>;
   readonly span: Span;
@@ -23,8 +23,8 @@ export interface SameName {
 }
 
 /**
- * Blames the item at which the ways to two layers of one name part: a repetition without the index in its name, or a
- * use without a name; else the second layer itself.
+ * Blames the item at which the paths to two layers with the same name part: a repetition without the index in its name,
+ * or a use without a name; else the second layer itself.
  */
 export function blameSameName(taken: string, second: NamedNode, first: NamedNode): SameName {
   const [path, before] = [stepsTo(second.node), stepsTo(first.node)];
@@ -48,7 +48,7 @@ export function blameSameName(taken: string, second: NamedNode, first: NamedNode
   };
 }
 
-/** The items around a layer and itself, the outermost first. */
+/** The items around a layer and the layer itself, outermost first. */
 function stepsTo({ path, item }: Node): readonly ItemStep[] {
   return path.at(-1)?.item === item ? path : [...path, { item }];
 }
@@ -58,7 +58,7 @@ function blameRepetition({ kind, name }: ItemStep['item'], repeat: Formula, take
   return { message: messages.repeatedLayer(kind, taken), span: repeat.span, notes: [] };
 }
 
-/** Blames a scope without a name of its own, or with another's. */
+/** Blames a scope without a name, or with that of another. */
 function blameScope(scope: UseItem | GroupItem, taken: string, first: Span): Omit<SameName, 'around'> {
   const notes = [{ message: messages.firstMadeHere, span: first }];
   if (scope.kind === 'use' && !scope.name)
@@ -66,7 +66,7 @@ function blameScope(scope: UseItem | GroupItem, taken: string, first: Span): Omi
   return { message: messages.duplicateLayer(taken), span: scope.span, notes };
 }
 
-/** Blames the second of two layers without names of their own, which both take their scope's. */
+/** Blames the second of two layers without names, which both take the name of their scope. */
 function blameNameless(second: LayerItem, first: LayerItem, scope: string): Omit<SameName, 'around'> {
   const notes = [{ message: messages.takesName(first.op.name), span: first.opSpan }];
   return { message: messages.namelessSecond(second.op.name, scope), span: second.opSpan, notes };

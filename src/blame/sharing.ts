@@ -16,7 +16,10 @@ export interface SharingRefusal {
   readonly notes: readonly Note[];
 }
 
-/** What to report; undefined where it can: layers that share weights are one layer of TensorFlow.js, with one set of attributes. */
+/**
+ * What to report; undefined if sharing is possible. Layers that share weights are one layer of TensorFlow.js, with one
+ * set of attributes.
+ */
 export function refuseSharing(
   node: Node,
   owner: Layer,

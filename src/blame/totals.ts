@@ -1,4 +1,4 @@
-/** Expected totals that the network does not have: one mistake, however many they are, and what it may be. */
+/** Expected totals that do not hold: one mistake, however many they are, with its likely cause. */
 
 import type { Note } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -12,10 +12,10 @@ import { enumerate } from '../text/words.js';
 import { describeClaim, type ExpectedTotal, isOfKind } from './claim.js';
 import type { Updates } from './updates.js';
 
-/** The most items of which one may be what is new, or like what is missing. */
+/** The maximum number of items to suggest. */
 const mostSuspects = 3;
 
-/** Reports the stale ones of all totals that are expected. */
+/** Reports the stale totals among all expected ones. */
 export function reportTotals(
   stale: readonly ExpectedTotal[],
   expected: readonly ExpectedTotal[],
@@ -43,7 +43,7 @@ export function reportTotals(
   });
 }
 
-/** By how much parameters and MACs are off: `+2,143,872 parameters, +617,914,368 MACs`. */
+/** The differences of parameters and MACs: `+2,143,872 parameters, +617,914,368 MACs`. */
 function sizesOf(stale: readonly ExpectedTotal[]): string {
   const units = { params: 'parameters', macs: 'MACs', layers: 'layers' } as const;
   const sizes = Object.entries(units).flatMap(([total, unit]) => {
@@ -67,7 +67,7 @@ function labelOf({ name, ...item }: Item): string {
 
 // ---------------------------------------------------------------- suspects
 
-/** The outermost items whose layers alone would make all totals, the right ones too, what they are. */
+/** The outermost items whose layers alone account for the differences of all totals. */
 function findItems(
   expected: readonly ExpectedTotal[],
   explains: (has: number, more: number) => boolean,
@@ -83,7 +83,7 @@ function findItems(
   return found.length <= mostSuspects ? found : [];
 }
 
-/** What the layers of each item, in all of its expansions, add to totals, and what each item stands in. */
+/** What the layers of each item, in all of its expansions, add to totals; and the parent of each item. */
 function contributionsOf(
   { layers }: Model,
   totals: readonly ExpectedTotal[],

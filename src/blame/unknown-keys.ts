@@ -1,4 +1,4 @@
-/** Keys that a mapping does not have: those of other libraries, misspelt ones, and others. */
+/** Unknown keys: those of other libraries, misspelt ones, and others. */
 
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -20,22 +20,22 @@ import {
 import type { Translation } from '../vocabulary/word.js';
 import type { MappingEntry, Scalar } from '../yaml/tree.js';
 
-/** A mapping with a key that it does not have. */
+/** A mapping with an unknown key. */
 export interface Keys {
-  /** What it is called: the op of an item, or the key behind which it stands. */
+  /** Its name in messages: the op of an item, or the key of the mapping. */
   readonly owner: string;
   readonly kind: KeyOwner | undefined;
-  /** The keys that it has, and those of them that are not given. */
+  /** The keys that it can have, and those of them that are not given. */
   readonly known: readonly string[];
   readonly free: readonly string[];
 }
 
-/** What an unknown key stands for: the key that is meant, as far as that can be told, and what to do. */
+/** The likely meaning of an unknown key: the key, if known, and the remedy. */
 export interface Meant extends Remedy {
   readonly meant?: string | undefined;
 }
 
-/** What an unknown key stands for; undefined where nothing is known that is like it. */
+/** The likely meaning of an unknown key; undefined if nothing is similar. */
 export function findMeant({ owner, kind, known, free }: Keys, entry: MappingEntry): Meant | undefined {
   const { text, span } = entry.key;
   const translation = translate(owner, kind, known, free, text);
@@ -62,7 +62,7 @@ function translate(
   return known.includes(found.word) ? { hint: found.hint ?? isGiven(found.word) } : undefined;
 }
 
-/** Reports a key that a mapping does not have. */
+/** Reports an unknown key. */
 export function reportUnknownKey(
   { owner, known }: Keys,
   { text, span }: Scalar,
@@ -72,7 +72,7 @@ export function reportUnknownKey(
   diagnostics.report(unknownKey(text, owner, meant ? [] : known), span, meant);
 }
 
-/** What to do about a key and its value, where the value is also another library's. */
+/** The remedy for a key and its value, if the value is another library's as well. */
 function remedyForEntry(translation: Translation, { key, value }: MappingEntry, op: Op | undefined): Remedy {
   const { word, hint } = translation;
   if (word === undefined || hint !== undefined || value.kind === 'mapping') return remedyFor(translation, key.span);

@@ -1,4 +1,4 @@
-/** Ops that netspec does not have: those of other libraries, misspelt ones, and others. */
+/** Unknown ops: those of other libraries, misspelt ones, and others. */
 
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -23,7 +23,7 @@ function remedyForOp(item: Mapping, { text, span }: Scalar, blocks: readonly str
   const activation = translateWord(text, activations);
   if (activation?.word !== undefined) return asActivation(item, span, activation.word, activation.hint);
   if (activation) return { help: activation.hint };
-  // What is nearer to an op that netspec does not have, is not taken for one that it has.
+  // A word that is nearer to another library's op is not taken for one of netspec's.
   const near = blocks.includes(closest(text, blocks) ?? '') ? undefined : nearestOpWord(text);
   const translated = near === undefined || Object.hasOwn(ops, near) ? undefined : translateOp(near);
   if (!translated) return didYouMean(text, span, { names: blocks, words: Object.keys(ops) }) ?? {};
@@ -31,7 +31,7 @@ function remedyForOp(item: Mapping, { text, span }: Scalar, blocks: readonly str
   return { help: word === undefined ? `${didYouMeanOneOf([near ?? ''])} ${hint}` : didYouMeanOneOf([word]) };
 }
 
-/** The word for an op that is nearest to a misspelt one, with the same digits: conv3 is not conv2d. */
+/** The op nearest to a misspelt word, with the same digits: conv3 is not conv2d. */
 function nearestOpWord(text: string): string | undefined {
   const digits = (word: string) => word.replaceAll(/\D/g, '');
   const words = allOpWords().filter((word) => digits(word) === digits(text));
@@ -39,13 +39,13 @@ function nearestOpWord(text: string): string | undefined {
   return words.find((word) => normalOf(word) === near);
 }
 
-/** What is an op elsewhere, such as a layer ReLU, is an attribute of the op activation. */
+/** An op of other libraries, such as a layer ReLU, that is an attribute of the op activation. */
 function asActivation(item: Mapping, span: Span, word: string, hint: string | undefined): Remedy {
   const title = write(`op: activation, activation: ${word}`);
   const entries = entriesOf(item);
   if (hint !== undefined) return { help: `${title}; ${hint}` };
   if (item.entries.has('activation')) return { help: title };
-  // In braces it goes after a comma, elsewhere on a line of its own, as deep as the op.
+  // In braces it goes after a comma; elsewhere on a line of its own, indented like the op.
   const isFlow = span.source.text[item.span.start] === '{';
   const column = positionAt(span.source, entries[0]?.key.span.start ?? span.start).column;
   const separator = isFlow ? ', ' : `\n${' '.repeat(column - 1)}`;

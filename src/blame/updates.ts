@@ -1,4 +1,6 @@
-/** What makes claims hold again: edits to what is computed, unless several expansions share a declaration and differ. */
+/**
+ * Edits that make claims hold: declarations become what is computed, unless several expansions share one and differ.
+ */
 import { type Remedy, update } from '../diagnostics/diagnostic.js';
 import { changeEach, usesDiffer } from '../diagnostics/messages/claims.js';
 import { changeTo } from '../diagnostics/messages/remedies.js';
@@ -8,10 +10,10 @@ import type { Span } from '../text/source.js';
 import type { Claim } from './claim.js';
 
 export class Updates {
-  /** What can be declared instead, by place. */
+  /** The computed values, by the place of their declaration. */
   private readonly actual = new Map<string, string>();
 
-  /** Takes all claims that do not hold, and the place of each claim, as often as something is claimed there. */
+  /** Takes all claims that do not hold, and the places of all claims, once for each expansion. */
   constructor(wrong: readonly Claim[], claimed: readonly Span[]) {
     const all = groupBy(claimed, placeOf);
     for (const [place, [first, ...others]] of groupBy(wrong, ({ declared }) => placeOf(declared.span))) {
@@ -36,7 +38,7 @@ export class Updates {
   }
 }
 
-/** What would hold. A size that is declared to be open stays so. */
+/** The value that would hold. A size that is declared as open stays open. */
 function actualOf(claim: Claim): string {
   if (claim.kind !== 'output') return String(claim.actual);
   const { declared, shape } = claim;

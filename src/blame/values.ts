@@ -1,4 +1,4 @@
-/** A value that contradicts its layer's name, where a claim tells that the name is right. */
+/** A value that contradicts its layer's name, if a claim shows that the name is right. */
 
 import { type Note, replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -10,14 +10,14 @@ import { isConstant, type LayerItem, type UseItem } from '../spec/spec.js';
 import { describeHeld } from './claim.js';
 import type { Claims } from './claims.js';
 
-/** A name as it came out, and the values of its layer. */
+/** The name of an item in one of its expansions, and its values there. */
 interface NamedValues {
   readonly item: LayerItem | UseItem;
   readonly text: string;
   readonly values: AttributeValues;
 }
 
-/** Reports the value where the one that the name states would make a claim hold that does not; false where none would. */
+/** Reports a value if the one that the name states would make a false claim hold; gives false otherwise. */
 export function blameValue(
   { item, text, values }: NamedValues,
   [attribute, stated]: readonly [attribute: string, stated: string],
@@ -27,7 +27,7 @@ export function blameValue(
 ): boolean {
   if (item.kind !== 'layer') return false;
   const written = item.own.get(attribute);
-  // Of the layers that one item of a block makes the first told it.
+  // All layers of one item of a block have the same mistake.
   if (written && diagnostics.has('name-convention', written.span)) return true;
   const meant = readStated(item.op.attributes[attribute], stated);
   if (!written || meant === undefined) return false;
@@ -45,7 +45,7 @@ export function blameValue(
   return true;
 }
 
-/** The value that a part of a name states; undefined where the attribute takes no such value. */
+/** The value that a part of a name states; undefined if the attribute takes no such value. */
 function readStated(attribute: Attribute | undefined, stated: string): unknown {
   if (!attribute) return undefined;
   const sizes = /^\d+(x\d+)*$/.test(stated) ? stated.split('x').map(Number) : undefined;

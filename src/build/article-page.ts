@@ -1,4 +1,4 @@
-/** The mistakes of the article in Markdown: what Python did with each, the spec that has it, and what netspec says. */
+/** The page on the article's mistakes: what Python did with each, the spec that has it, and what netspec reports. */
 
 import { compile } from '../compile.js';
 import { renderText } from '../diagnostics/render/text.js';
@@ -24,7 +24,7 @@ interface Mistake {
   readonly spec: string;
 }
 
-/** The page, made of the texts of the cases by their names. */
+/** The page, from the texts of the cases by their names. */
 export function articlePage(cases: ReadonlyMap<string, string>): string {
   const mistakes = [...cases].map(([name, text]) => readMistake(name, text));
   return `${[
@@ -44,7 +44,7 @@ export function articlePage(cases: ReadonlyMap<string, string>): string {
   ].join('\n\n')}\n`;
 }
 
-/** Takes the comment before a spec apart: what it is about, what Python did, and what is found, which is left out. */
+/** Reads the comment before a spec: the subject and what Python did, without the diagnostics. */
 function readMistake(name: string, text: string): Mistake {
   const lines = text.split('\n');
   const length = lines.findIndex((line) => !line.startsWith('#'));
@@ -91,7 +91,7 @@ function section(mistake: Mistake): readonly string[] {
   ];
 }
 
-/** Prose of our own, in which what stands between backticks is code. */
+/** Prose with text between backticks as code. */
 const withCode = (text: string): string =>
   text
     .split('`')

@@ -1,4 +1,4 @@
-/** The reference of the diagnostics in Markdown: what `explain` says of each, on one page. */
+/** The diagnostics page in Markdown: what `explain` prints of each. */
 
 import { type Code, codes } from '../diagnostics/codes.js';
 import { exampleOf } from '../diagnostics/examples/index.js';

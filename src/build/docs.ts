@@ -1,6 +1,6 @@
 /**
- * `npm run docs`, after the build: writes the pages that are made of the source, and the schema of weight maps. With
- * --check it only says which are stale.
+ * `npm run docs`, after the build: writes the pages that are generated from the source, and the schema of weight maps.
+ * With --check it only lists stale files.
  */
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ for (const [name, text] of Object.entries(pages)) {
   }
 }
 
-/** The text of a file, empty where there is none. */
+/** The text of a file, empty if there is none. */
 function read(file: URL): string {
   try {
     return readFileSync(file, 'utf8');
@@ -48,7 +48,7 @@ function read(file: URL): string {
   }
 }
 
-/** The texts of a folder's specs by their names without the extension, in their order. */
+/** The texts of a folder's specs by their names without the extension, sorted. */
 function casesIn(cases: URL): ReadonlyMap<string, string> {
   const names = readdirSync(cases).map((file) => file.replace(/\.yaml$/, ''));
   return new Map(names.sort().map((name) => [name, readFileSync(new URL(`${name}.yaml`, cases), 'utf8')]));

@@ -1,4 +1,4 @@
-/** The page of known faults of engines in Markdown, made of their table. */
+/** The page of known faults of engines, from their table. */
 import { codes } from '../diagnostics/codes.js';
 import { type EngineFault, faults } from '../engines/faults.js';
 import { table } from '../text/markdown.js';

@@ -1,4 +1,4 @@
-/** The gallery in Markdown: what there is to know of each network, and its figures beside those of others. */
+/** The gallery page: each network with its figures beside published ones. */
 
 import { type Report, reportOf } from '../analysis/report.js';
 import { type GalleryEntry, type GalleryName, gallery, type PublishedFigure } from '../cli/gallery.js';
@@ -12,7 +12,7 @@ import { exact, factsOf, layersText, oneLine, rounded, shapeText } from '../repo
 import { keysOf } from '../text/lookup.js';
 import { code, prose, table } from '../text/markdown.js';
 
-/** The page, made of the text of each spec. */
+/** The page, from the text of each spec. */
 export function galleryPage(textOf: (name: GalleryName) => string): string {
   const networks = keysOf(gallery).map((name) => new GalleryNetwork(name, textOf(name)));
   return `${[
@@ -96,7 +96,7 @@ function modelOf(text: string, { set, until }: Pick<PublishedFigure, 'set' | 'un
   return model;
 }
 
-/** The modules of the network as a diagram that GitHub draws. */
+/** The modules of the network as a Mermaid diagram. */
 function diagramOf(report: Report): string {
   const structure = new Structure(report, looksOf(report));
   return ['```mermaid', mermaid(structure.diagram(''), kindsOf(structure)), '```'].join('\n');

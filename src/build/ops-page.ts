@@ -1,4 +1,4 @@
-/** The reference of the ops in Markdown, made of what they say of themselves. */
+/** The ops page, from the records of the ops. */
 
 import {
   type Attribute,
@@ -13,13 +13,13 @@ import type { Op } from '../ops/op.js';
 import { itemAt } from '../text/lookup.js';
 import { code, prose, table } from '../text/markdown.js';
 
-/** A type that many attributes have, and that is described once, below the ops. */
+/** A type that many attributes have; it is described once, after the ops. */
 interface CommonType {
   readonly title: string;
   readonly type: AttributeType & { readonly type: 'choice' | 'settings' | 'named' };
 }
 
-/** The most choices that fit into the cell of a table. */
+/** The maximum number of choices in the cell of a table. */
 const mostChoices = 4;
 
 export function opsPage(): string {
@@ -106,7 +106,7 @@ function defaultOf(attribute: Attribute): string {
   return attribute.default === undefined ? '' : code(describeDefault(attribute));
 }
 
-/** Where a type has a section of its own; undefined where its words are few. */
+/** The section of a type; undefined if its words are few. */
 function commonOf(name: string, type: AttributeType): CommonType | undefined {
   if (type.type === 'settings') return { title: `Settings of ${name}`, type };
   const last = itemAt(name.split('_'), -1);
@@ -116,5 +116,5 @@ function commonOf(name: string, type: AttributeType): CommonType | undefined {
     : undefined;
 }
 
-/** A link to a heading of the page, by the anchor that GitHub gives it. */
+/** A link to a heading of the page, by GitHub's anchor. */
 const link = (text: string, heading: string): string => `[${text}](#${heading.toLowerCase().replaceAll(' ', '-')})`;

@@ -6,13 +6,13 @@
  * computing the same size compare equal: the windows of a chain collapse into one `floor((height + a) / b) + c`.
  */
 
-/** A dimension, a count or a cost: a whole number, or a formula in the unknown sizes of the input. */
+/** A dimension, a count or a cost: a whole number, or symbolic in the unknown sizes of the input. */
 export type Dim = number | SymbolicDim;
 
-/** The length of a formula's key beyond which nobody can read the formula, and computing with it takes too long. */
+/** The maximum length of a formula's key. Longer formulas are unreadable, and slow to compute with. */
 export const longestFormula = 500;
 
-/** A tensor's shape without the batch: height, width, channels for an image. */
+/** A tensor's shape without the batch; for an image height, width, channels. */
 export type Shape = readonly Dim[];
 
 type Atom =
@@ -25,7 +25,7 @@ interface Term {
   readonly atoms: readonly Atom[];
 }
 
-/** A sum of products of atoms, none of which has a zero coefficient; never a mere number. */
+/** A sum of products of atoms with nonzero coefficients; never a plain number. */
 export class SymbolicDim {
   /** Equal formulas have equal keys. */
   readonly key: string;
@@ -37,7 +37,7 @@ export class SymbolicDim {
       .join('+');
   }
 
-  /** The formula as an expression of the language. */
+  /** The formula in the expression language. */
   toString(): string {
     const terms = [...this.terms.values()].sort((a, b) => b.atoms.length - a.atoms.length);
     let text = '';
@@ -64,7 +64,7 @@ function ofAtom(atom: Atom): SymbolicDim {
   return new SymbolicDim(new Map([[atom.key, { coefficient: 1, atoms: [atom] }]]));
 }
 
-/** An unknown size of the input, by the name it has in formulas. */
+/** An unknown size of the input, by its name in formulas. */
 export function symbol(name: string): SymbolicDim {
   return ofAtom({ kind: 'symbol', key: name });
 }
@@ -113,8 +113,8 @@ export function subtract(a: Dim, b: Dim): Dim {
 /**
  * The quotient by a positive whole number, rounded down.
  *
- * Whole multiples of the divisor leave the floor, and nested floors become one:
- * floor((floor(n / m) + r) / d) = floor((n + r * m) / (m * d)) (Graham, Knuth, Patashnik, Concrete Mathematics, 3.11).
+ * Whole multiples of the divisor leave the floor, and nested floors become one: floor((floor(n / m) + r) / d) =
+ * floor((n + r * m) / (m * d)) (Graham, Knuth, Patashnik, Concrete Mathematics, 3.11).
  */
 export function floorDivide(dim: Dim, divisor: number): Dim {
   if (typeof dim === 'number') return Math.floor(dim / divisor);
@@ -166,20 +166,20 @@ export function isKnown(dim: Dim): dim is number {
   return typeof dim === 'number';
 }
 
-/** Whether two dimensions are the same: true or false where that can be told, undefined where it depends on the input. */
+/** Whether two dimensions are equal; undefined if it depends on the input. */
 export function sameDim(a: Dim, b: Dim): boolean | undefined {
   const difference = subtract(a, b);
   return isKnown(difference) ? difference === 0 : undefined;
 }
 
-/** `35x35x256`; an unknown dimension, also a declared one, is a `?`. */
+/** `35x35x256`; an unknown dimension is a `?`. */
 export function formatShape(shape: readonly (Dim | null)[]): string {
   return shape.map((dim) => (typeof dim === 'number' ? String(dim) : '?')).join('x');
 }
 
 export type Padding = 'same' | 'valid';
 
-/** How far a window reaches along one axis: a kernel with its dilation. */
+/** The extent of a dilated kernel along one axis. */
 export function windowExtent(kernel: number, dilation: number): number {
   return (kernel - 1) * dilation + 1;
 }
@@ -192,7 +192,7 @@ export function windowCount(input: Dim, extent: number, stride: number, padding:
   return padding === 'same' ? ceilDivide(input, stride) : add(floorDivide(subtract(input, extent), stride), 1);
 }
 
-/** What `same` pads along one axis in all; the lesser half stands before the image (the same notes). */
+/** The total `same` padding along one axis; the smaller half is before the image (the same notes). */
 export function samePadding(input: number, extent: number, stride: number): number {
   return Math.max((Math.ceil(input / stride) - 1) * stride + extent - input, 0);
 }
