@@ -1,4 +1,4 @@
-/** The command line to what it asks for. Whatever is wrong with it is a `UsageError`, told before any spec is read. */
+/** Parses the command line. Every mistake in it is a `UsageError`, reported before any spec is read. */
 
 import { parseArgs } from 'node:util';
 import type { Options } from '../compile.js';
@@ -10,7 +10,7 @@ import { type CommandOption, commonOptions, type OptionName, options } from './o
 
 /** A mistake in the command line. */
 export class UsageError extends Error {
-  /** The command that was meant, where it is known. */
+  /** `command` is the command that was meant, if known. */
   constructor(
     message: string,
     readonly command?: CommandName,
@@ -19,7 +19,7 @@ export class UsageError extends Error {
   }
 }
 
-/** The values of options by name: true for a switch, a list for an option that may be given more than once. */
+/** The values of options by name: true for a switch, a list for an option that may be repeated. */
 type OptionValues = {
   readonly [Name in OptionName]?: (typeof options)[Name] extends { readonly value: string }
     ? (typeof options)[Name] extends { readonly multiple: true }
@@ -30,16 +30,16 @@ type OptionValues = {
 
 export type VariantOptions = Pick<Options, 'set' | 'input' | 'until'>;
 
-/** A command with all that it was given. */
+/** A command with its operands and options. */
 export interface Invocation {
   readonly command: CommandName;
   readonly operands: readonly string[];
   readonly values: OptionValues;
-  /** The variant of the network that is asked for. */
+  /** The requested variant of the network. */
   readonly variant: VariantOptions;
-  /** What each spec takes of it, by the spec's operand, where several have other names of parameters or inputs. */
+  /** The part of it that each spec takes, by operand, if specs have different parameters or inputs. */
   readonly variants?: ReadonlyMap<string, VariantOptions>;
-  /** The files with values of inputs; the name of an only input is ''. */
+  /** Files with values of inputs, by the input's name; '' is the only input. */
   readonly tensors: readonly TensorArgument[];
 }
 
@@ -53,7 +53,7 @@ export type Request =
   | { readonly kind: 'version' }
   | { readonly kind: 'run'; readonly invocation: Invocation };
 
-/** Judges the arguments after `netspec`. */
+/** Parses the arguments after `netspec`. */
 export function parseArguments(args: readonly string[]): Request {
   const { words, values, given } = split(args);
   const { command, operands } = commandIn(words);
@@ -85,9 +85,9 @@ export function parseArguments(args: readonly string[]): Request {
   };
 }
 
-/** The arguments as words and options; a variadic option has the words up to the next option, or up to `--`. */
+/** The arguments as words and options. A variadic option takes all words up to the next option or `--`. */
 function split(args: readonly string[]): { words: string[]; values: OptionValues; given: OptionToken[] } {
-  // Not strict, since the messages are our own.
+  // Not strict, since netspec writes its own messages.
   const { values, tokens } = parseArgs({
     args: [...args],
     options: parseOptions,
@@ -125,7 +125,7 @@ const parseOptions = Object.fromEntries(
   ]),
 );
 
-/** The command, of one word or two, and what it is given. */
+/** The command, of one word or two, and its operands. */
 function commandIn(words: readonly string[]): { command?: CommandName; operands: readonly string[] } {
   const [word, second] = words;
   if (word === undefined) return { operands: [] };
@@ -160,7 +160,7 @@ function checkOption(
     if (value !== undefined) throw new UsageError(`${rawName} takes no value`, command);
     return;
   }
-  // A value that looks like an option is one, after a value that was forgotten; --name=-value says what is meant.
+  // A value that looks like an option is one, and the value before it is missing; --name=-value is a value.
   const isForgotten = !inlineValue && value !== undefined && /^-./.test(value);
   if (!value || isForgotten) throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}`, command);
 }
@@ -192,7 +192,7 @@ function checkChoices(values: OptionValues, command: CommandName): void {
   }
 }
 
-/** `name=value`: a number, true, false, null, or a word. */
+/** `name=value`: a number, true, false, null or a word. */
 function parseSetting(text: string): [string, ParameterValue] {
   const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined)
@@ -204,7 +204,7 @@ function parseSetting(text: string): [string, ParameterValue] {
   return [name, Number(value)];
 }
 
-/** `150x150x3`, or `name=150x150x3`; the name of an only input is ''. */
+/** `150x150x3`, or `name=150x150x3`; without a name it is ''. */
 function parseInput(text: string): [string, readonly (number | null)[]] {
   const [, name, shape] = /^(?:([^=]+)=)?([^=]+)$/s.exec(text) ?? [];
   const sizes = shape?.split('x') ?? [];

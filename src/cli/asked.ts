@@ -1,4 +1,4 @@
-/** What `netspec run` is asked for: end points and outputs, and what their classes are called. */
+/** The end points and outputs that `netspec run` computes, and the labels of their classes. */
 
 import { closest } from '../diagnostics/nearest.js';
 import type { Model } from '../graph/graph.js';
@@ -10,8 +10,8 @@ import { type Host, UnfitInput } from './host.js';
 import { nameOf, readSpec } from './spec.js';
 
 /**
- * The layers of the end points or outputs that are asked for, by their names; by default, of the output that ends in a
- * softmax, or else the first.
+ * The layers of the requested end points or outputs, by name; by default the output that ends in a softmax, or else the
+ * first.
  */
 export function layersAskedFor(
   { graph, layers, endpoints, outputs }: Model,
@@ -33,7 +33,7 @@ export function layersAskedFor(
   );
 }
 
-/** CSV has a row for a class, and nothing that is no vector. */
+/** CSV has one row per class, and holds vectors only. */
 export function checkVectors({ layers }: Model, asked: ReadonlyMap<string, string>): void {
   for (const [name, layer] of asked) {
     const shape = layers.find((one) => one.name === layer)?.output ?? [];
@@ -42,7 +42,7 @@ export function checkVectors({ layers }: Model, asked: ReadonlyMap<string, strin
   }
 }
 
-/** Labels, one for each class of every vector that is asked for. */
+/** The labels, one for each class of every requested vector. */
 export async function readLabels(
   file: string,
   { layers }: Model,

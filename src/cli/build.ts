@@ -1,4 +1,6 @@
-/** `netspec build`: check, then write code, reports and the schema; with --check, hold what is on disk against them. */
+/**
+ * `netspec build`: checks, then writes code, reports and the schema; with --check, compares files on disk with them.
+ */
 import path from 'node:path';
 import { targets, usualTargets } from '../all-targets.js';
 import type { Model } from '../graph/graph.js';
@@ -53,7 +55,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   return Math.max(...outcomes);
 }
 
-/** Trained weights are those of one network, for targets that hold them. */
+/** Trained weights belong to one network, and to targets that hold weights. */
 function checkWeights({ operands, values }: Invocation): void {
   if (values.weights === undefined) {
     const [idle] = (['map', 'allow-missing'] as const).filter((name) => values[name] !== undefined);
@@ -64,7 +66,7 @@ function checkWeights({ operands, values }: Invocation): void {
   if (!values.target?.includes('onnx')) throw new UsageError('--weights go into --target onnx', 'build');
 }
 
-/** Undefined where the map has errors or the file does not fit, which is shown. */
+/** The weights; undefined if the map has errors or the file does not fit, which is shown. */
 async function readTrained(
   file: string,
   model: Model,
@@ -75,7 +77,7 @@ async function readTrained(
   return map && readWeights(file, model, map, invocation, host);
 }
 
-/** The files of all targets. What a target can't hold is no mistake of the spec. */
+/** The files of all targets. What a target does not support is no mistake of the spec. */
 function emit(model: Model, chosen: readonly Target[], options: TargetOptions): readonly File[] {
   try {
     return chosen.flatMap((target) => target(model, options));
@@ -85,15 +87,15 @@ function emit(model: Model, chosen: readonly Target[], options: TargetOptions): 
   }
 }
 
-/** The targets that are asked for, each once, in the order of the table. */
+/** The requested targets, each once, in the order of the table. */
 const chosenTargets = (names: readonly string[] = usualTargets): readonly Target[] =>
   Object.entries(targets).flatMap(([name, target]) => (names.includes(name) ? [target] : []));
 
-/** The folder that each spec is built into: its file's name, or, for standard input, none that is known yet. */
+/** The output folder of each spec: the name of its file; undefined for standard input. */
 function outputFolders(specs: readonly string[]): ReadonlyMap<string, string | undefined> {
   if (specs.includes('-') && specs.length > 1) throw new UsageError('standard input is built alone', 'build');
   const folders = new Map<string, string | undefined>();
-  // Some file systems take names that differ in case for the same.
+  // Some file systems ignore case.
   const taken = new Map<string, string>();
   for (const spec of specs) {
     const folder = path.basename(spec).replace(/\.ya?ml$/, '');
@@ -108,18 +110,18 @@ function outputFolders(specs: readonly string[]): ReadonlyMap<string, string | u
   return folders;
 }
 
-/** The folder from which files can lead to specs: one below the folder at hand, as those are. */
+/** The folder from which files link to specs: below the current folder, as the specs are. */
 function linkedFrom(folder: string): { readonly folder?: string } {
   return path.isAbsolute(folder) || folder.startsWith('..') ? {} : { folder: nameOf(folder) };
 }
 
-/** What a spec goes by in what is built: never an absolute path, so that every machine builds the same. */
+/** The name of a spec in generated files: never an absolute path, so that every machine builds the same bytes. */
 function portableName(spec: string): string {
   const relative = path.isAbsolute(spec) ? path.relative('', spec) : path.normalize(spec);
   return nameOf(path.isAbsolute(spec) && relative.startsWith('..') ? path.basename(spec) : relative);
 }
 
-/** Writes a file where it is not yet as it should be, or, to check, only says so; the status. */
+/** Writes a file unless it is up to date; with --check, only reports it. Gives the exit status. */
 async function settleFile(place: string, file: File, { values }: Invocation, host: Host): Promise<number> {
   const name = visible(nameOf(place));
   if (!values.check) removeAbandonedDrafts(path.dirname(place));
@@ -134,7 +136,7 @@ async function settleFile(place: string, file: File, { values }: Invocation, hos
   return status.ok;
 }
 
-/** In what way a file on disk is not as it should be, if in any. */
+/** How a file on disk is out of date; undefined if it is not. */
 async function textComplaint(place: string, { text }: TextFile): Promise<string | undefined> {
   const existing = await readExisting(place);
   if (existing === undefined) return 'missing\n';

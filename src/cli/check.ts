@@ -1,4 +1,4 @@
-/** `netspec check`: everything short of writing, but for the edits of --fix and --update. Its diagnostics are its result. */
+/** `netspec check`: finds all mistakes, and edits specs with --fix and --update. Its result is the diagnostics. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { diagnosticFormats } from '../diagnostics/render/index.js';
 import { type Invocation, UsageError } from './arguments.js';
@@ -25,9 +25,9 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     });
     outcomes.push(outcome);
   }
-  // A report on nothing would look like one on specs that are well.
+  // An empty report would look like one on valid specs.
   if (checked.length === 0) return Math.max(...outcomes);
-  // An edited text, or a diff, is a result that someone reads on, and has the output to itself.
+  // An edited text or a diff goes to standard output alone, since others read it.
   const output = values['dry-run'] || (isEditing && operands.includes('-')) ? host.stderr : host.stdout;
   const format = diagnosticFormats.find((one) => one === values.format);
   outcomes.push(

@@ -1,4 +1,4 @@
-/** The commands and what each takes: the one table that parsing, help and completion go by. */
+/** The commands and their options: the one table for parsing, help and completion. */
 
 import type { TargetName } from '../all-targets.js';
 import { diagnosticFormats } from '../diagnostics/render/index.js';
@@ -10,24 +10,24 @@ import { type CommandOption, type OptionName, options, variantOptions } from './
 
 export interface Command {
   readonly summary: string;
-  /** What it is given, in the words of help, and how many: at least `least`, which is 1 by default. */
+  /** Its operands as help shows them; at least `least`, 1 by default. */
   readonly operands: string;
   readonly least?: number;
   readonly most: number;
-  /** How many of its operands, from the first, are specs. */
+  /** The number of operands, from the first, that are specs. */
   readonly specs: number;
-  /** What its operands are, if not just specs. */
+  /** What the operands are, if not only specs. */
   readonly note?: string;
   readonly options: readonly OptionName[];
-  /** What is different of its options. */
+  /** How its options differ from the common ones. */
   readonly details?: { readonly [Name in OptionName]?: Partial<Pick<CommandOption, 'doc' | 'value' | 'choices'>> };
-  /** Whether an --input that ends in .npy is a file with the values of an input. */
+  /** Whether an --input that ends in .npy is a file with values of an input. */
   readonly takesTensors?: true;
 }
 
 const any = Number.POSITIVE_INFINITY;
 
-/** The targets of `build`; a table, so that none is forgotten. */
+/** The targets of `build`; a record, so that the compiler notices a missing one. */
 const targetNames = Object.keys({
   tfjs: true,
   'tfjs-inference': true,
@@ -187,7 +187,7 @@ export const commands = {
 
 export type CommandName = keyof typeof commands;
 
-/** An option as a command has it. */
+/** An option with the details of a command. */
 export const optionOf = ({ details }: Command, name: OptionName): CommandOption => ({
   ...options[name],
   ...details?.[name],

@@ -23,13 +23,15 @@ import { draftIn, isOlder, makeFolder, namesIn, remove, removeAbandonedDrafts } 
 
 const checksumBytes = 4;
 
-/** The names of what is kept, of any version of netspec and V8. */
+/** The names of kept files, of any version of netspec and V8. */
 const keptName = /^(check|program)-\w+\.cjs\../;
 
-/** Code that was kept for longer, in milliseconds, may be that of a version which is gone. */
+/** The maximum age of kept code in milliseconds; older code may be of a version that is gone. */
 const longestKept = 30 * 24 * 60 * 60 * 1000;
 
-/** The compiled code of a name; undefined where none is kept, or what is kept is damaged or may be someone else's. */
+/**
+ * The compiled code kept under a name; undefined if there is none, it is damaged, or another user may have written it.
+ */
 export function readCompiled(folder: string, name: string): Buffer | undefined {
   const beside = readChecked(path.join(folder, name), () => true);
   if (beside) return beside;
@@ -37,7 +39,7 @@ export function readCompiled(folder: string, name: string): Buffer | undefined {
   return own === undefined ? undefined : readChecked(path.join(own, name), isPrivate);
 }
 
-/** Keeps compiled code for the next run, if it can be kept anywhere. */
+/** Keeps compiled code for the next run, if any folder is writable. */
 export function keepCompiled(folder: string, name: string, code: Buffer): void {
   const checksum = Buffer.alloc(checksumBytes);
   checksum.writeUInt32LE(crc32(code));
@@ -47,7 +49,7 @@ export function keepCompiled(folder: string, name: string, code: Buffer): void {
   if (own) write(own, name, content);
 }
 
-/** The folder of the user's caches, by the rules of each system; undefined where there is none. */
+/** The folder for a user's caches on each system; undefined if there is none. */
 function userFolder(): string | undefined {
   const { platform, env } = process;
   const [given = '', usual] =
@@ -56,12 +58,12 @@ function userFolder(): string | undefined {
       : platform === 'darwin'
         ? ['', 'Library/Caches']
         : [env.XDG_CACHE_HOME, '.cache'];
-  // https://specifications.freedesktop.org/basedir-spec: a path that is not absolute is ignored.
+  // https://specifications.freedesktop.org/basedir-spec: relative paths are ignored.
   if (path.isAbsolute(given)) return path.join(given, 'netspec');
   try {
     return path.join(homedir(), usual, 'netspec');
   } catch {
-    // A user that the system does not know has no home.
+    // A user unknown to the system has no home.
     return undefined;
   }
 }
@@ -69,7 +71,7 @@ function userFolder(): string | undefined {
 function readChecked(file: string, isTrusted: (stats: Stats) => boolean): Buffer | undefined {
   let content: Buffer;
   try {
-    // A pipe would be waited for without the flag, which Windows does not have.
+    // Without the flag, which Windows lacks, opening a pipe would block.
     const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stats = fstatSync(descriptor);
@@ -82,16 +84,16 @@ function readChecked(file: string, isTrusted: (stats: Stats) => boolean): Buffer
     return undefined;
   }
   if (content.length <= checksumBytes) return undefined;
-  // The code comes first, since V8 copies what does not begin at a multiple of eight.
+  // The code comes first: V8 copies data that is not aligned to eight bytes.
   const code = content.subarray(0, -checksumBytes);
   return crc32(code) === content.readUInt32LE(code.length) ? code : undefined;
 }
 
-/** Whether a file is this user's, and no one else may write it; Windows keeps a user's folders from others itself. */
+/** Whether only this user may write a file. Windows protects a user's folders by itself. */
 const isPrivate = ({ uid, mode }: Stats): boolean =>
   process.geteuid === undefined || (uid === process.geteuid() && (mode & 0o022) === 0);
 
-/** Whether a file could be written. What was kept there long ago goes. */
+/** Writes a file, and deletes old ones; gives whether that worked. */
 function write(folder: string, name: string, content: Buffer): boolean {
   const draft = draftIn(folder);
   try {

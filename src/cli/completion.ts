@@ -1,4 +1,4 @@
-/** `netspec completion SHELL`: a script that completes commands, options and their values, made of the tables. */
+/** `netspec completion SHELL`: a script that completes commands, options and their values, from the tables. */
 
 import { codes } from '../diagnostics/codes.js';
 import { closest } from '../diagnostics/nearest.js';
@@ -39,7 +39,7 @@ const optionsOf = (command: Command): readonly OptionWords[] =>
     return { flag: `--${name}`, doc, takesValue: value !== undefined, choices };
   });
 
-/** The first words of commands, and of those with a second one all that follow it. */
+/** The first words of commands; for commands of two words, with all second words. */
 const firstWords = [...new Set(entries.map(([name]) => itemAt(name.split(' '), 0)))];
 const secondWords = new Map(
   firstWords.flatMap((first) => {
@@ -48,7 +48,7 @@ const secondWords = new Map(
   }),
 );
 
-/** What commands take that is no file. */
+/** Operands of commands that are no files. */
 const operandWords: { readonly [Name in CommandName]?: readonly string[] } = {
   explain: [...Object.keys(codes), ...Object.keys(ops)],
   completion: Object.keys(scripts),
@@ -60,10 +60,10 @@ const summaryOf = (word: string): string => {
   return command?.summary ?? entries.flatMap(([name]) => (name.startsWith(`${word} `) ? [name] : [])).join(', ');
 };
 
-/** A text between single quotes, as POSIX shells read it. */
+/** A text in single quotes for POSIX shells. */
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The patterns and words of a `case` that is true of a command, what comes before, and what is to be completed. */
+/** The patterns and words of a `case` over a command, the words before the cursor, and the word to complete. */
 function cases(give: (words: readonly string[]) => string, giveOptions: (command: Command) => string): string {
   const lines: string[] = [];
   for (const [first, seconds] of secondWords) lines.push(`    ${quote(`${first}  `)}*) ${give(seconds)} ;;`);

@@ -1,4 +1,4 @@
-/** The work of `netspec run`: fills a network with weights, and runs it on examples, batch by batch. */
+/** The work of `netspec run`: loads weights into a network, and runs it on examples in batches. */
 
 import path from 'node:path';
 import { findMemory } from '../analysis/memory.js';
@@ -22,21 +22,21 @@ import { withTensors } from './tensors.js';
 
 export interface PredictionRun {
   readonly engine: Engine;
-  /** The names of the examples that were predicted. */
+  /** The names of the examples. */
   readonly names: readonly string[];
-  /** How long the network took, from its inputs until its outputs were read; without the time to build it. */
+  /** The time from inputs to outputs, without building the network. */
   readonly milliseconds: number;
-  /** How long each layer takes for the first batch, if that is asked for. */
+  /** The time of each layer for the first batch, if requested. */
   readonly times?: readonly LayerTime[];
 }
 
-/** The most examples in a batch. More of them take more memory, and hardly less time each. */
+/** The maximum number of examples in a batch. Larger batches take more memory, and hardly less time per example. */
 const largestBatch = 8;
 
-/** How much memory the layers of a batch may take, in bytes, unless one example takes more. */
+/** The maximum memory of the layers of a batch in bytes, unless one example takes more. */
 const batchBytes = 2 ** 28;
 
-/** Fills the network and runs it, and shows how far it is; undefined where the map has errors, which are shown. */
+/** Loads weights and runs the network, with progress; undefined if the map has errors, which are shown. */
 export async function compute(
   model: Model,
   examples: Examples,
@@ -79,7 +79,7 @@ export async function compute(
   }
 }
 
-/** The weights of the layers that are needed, all of them, and of others what is there; undefined without a map. */
+/** All weights of the layers that are computed, and those of others that the file has; undefined without a map. */
 async function readWeights(
   model: Model,
   needed: ReadonlySet<string>,

@@ -1,4 +1,4 @@
-/** `netspec diff`: what changed in the architecture from one spec to another. */
+/** `netspec diff`: what changed in the architecture between two specs. */
 
 import { stat } from 'node:fs/promises';
 import { compare } from '../analysis/diff.js';
@@ -33,7 +33,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   return Math.max(...outcomes);
 }
 
-/** The bytes of a file, or, where a name with a colon is none, of a file in a revision. */
+/** The bytes of a file; if a name with a colon is no file, of a file in a git revision. */
 async function readAnywhere(name: string, host: Host): Promise<Uint8Array> {
   const isRevision = name.includes(':') && !(await stat(name).catch(() => undefined));
   return isRevision ? readRevision(name) : readBytes(name, host);

@@ -1,6 +1,6 @@
 /**
- * Drafts: files that are written in full beside the file they become, and then renamed. A draft's name says which process
- * on which machine writes it, so that one whose process was killed is told from one that is being written.
+ * Drafts: a file is written completely beside its place, and then renamed. A draft's name tells which process on which
+ * machine writes it, so that a draft of a killed process is recognized.
  */
 
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -8,26 +8,26 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { errorCode } from './error-code.js';
 
-/** Names of files may have 255 bytes, and those of machines as many. */
+/** Names of files may have 255 bytes, and so may names of machines. */
 const machine = hostname()
   .replaceAll(/[^A-Za-z0-9]/g, '')
   .slice(0, 40);
 const draftName = /^\.netspec-(?<machine>[A-Za-z0-9]*)-(?<pid>\d+)-\d+$/;
 
-/** No process writes a draft for longer, in milliseconds; one on another machine can't be asked. */
+/** The maximum time that writing takes, in milliseconds; a process on another machine can't be asked. */
 const longestWrite = 60 * 60 * 1000;
 
 let count = 0;
 
-/** A name that no other draft of this folder has. */
+/** A unique name for a draft in a folder. */
 export function draftIn(folder: string): string {
   count += 1;
   return path.join(folder, `.netspec-${machine}-${process.pid}-${count}`);
 }
 
 /**
- * Makes a folder and those above it. `recursive` of Node's mkdir never ends where the folder above is there and refuses
- * with ENOENT, as /proc does.
+ * Makes a folder and its parents. Node's `mkdir` with `recursive` never returns if the parent exists and refuses with
+ * ENOENT, as /proc does.
  */
 export function makeFolder(folder: string, mode?: number): void {
   try {
@@ -41,12 +41,12 @@ export function makeFolder(folder: string, mode?: number): void {
   }
 }
 
-/** The drafts that this process writes. */
+/** The drafts of this process. */
 const open = new Set<string>();
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Writes a draft that is renamed in the end; if that fails, or the process is ended, no draft is left. */
+/** Writes a draft that is renamed at the end. If that fails, or the process is ended, the draft is deleted. */
 export async function withDraft(folder: string, write: (draft: string) => Promise<void>): Promise<void> {
   const draft = draftIn(folder);
   if (open.size === 0) watchForEnd();
@@ -74,14 +74,14 @@ function removeOpen(): void {
   for (const draft of open) remove(draft);
 }
 
-/** Ends the process as the signal would have. */
+/** Ends the process as the signal would. */
 function endBy(signal: NodeJS.Signals): void {
   removeOpen();
   stopWatching();
   process.kill(process.pid, signal);
 }
 
-/** Removes the drafts that killed processes left in a folder. */
+/** Deletes the drafts of killed processes in a folder. */
 export function removeAbandonedDrafts(folder: string): void {
   for (const name of namesIn(folder)) {
     const { groups } = draftName.exec(name) ?? {};
@@ -92,7 +92,7 @@ export function removeAbandonedDrafts(folder: string): void {
   }
 }
 
-/** The names in a folder; none where it can't be read. */
+/** The names in a folder; none if it can't be read. */
 export function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
@@ -101,18 +101,18 @@ export function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** Whether a file was last written more than so many milliseconds ago. */
+/** Whether a file was last written more than `age` milliseconds ago. */
 export function isOlder(file: string, age: number): boolean {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   return stats !== undefined && Date.now() - stats.mtimeMs > age;
 }
 
-/** Removes a file; one that can't be removed stays. */
+/** Deletes a file if possible. */
 export function remove(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // Whoever owns it removes it.
+    // Its owner deletes it.
   }
 }
 
@@ -121,7 +121,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It runs, and is another user's.
+    // It runs, as another user.
     return errorCode(error) === 'EPERM';
   }
 }

@@ -1,4 +1,6 @@
-/** What `netspec explain` says of an op: what it does, its attributes, an example, and what other libraries call it. */
+/**
+ * What `netspec explain` prints of an op: what it does, its attributes, an example, and its names in other libraries.
+ */
 
 import { type Attribute, describeDefault, describeType } from '../ops/attributes.js';
 import { describeInputs, namesOf } from '../ops/describe.js';
@@ -8,7 +10,7 @@ import { wrap } from '../text/display.js';
 import type { Paint } from '../text/paint.js';
 import { table } from './help.js';
 
-/** The lines for a terminal of 80 columns. */
+/** The lines, for a terminal of 80 columns. */
 export function explainOp(op: Op, paint: Paint): readonly string[] {
   const attributes = Object.entries(op.attributes);
   return [
@@ -33,7 +35,7 @@ function describe(attribute: Attribute): string {
   return `${doc} ${value.charAt(0).toUpperCase()}${value.slice(1)}${standard === undefined ? '; required' : `; default: ${standard}`}.`;
 }
 
-/** An item with the op and what it requires. */
+/** An item with the op and its required attributes. */
 function exampleOf({ name, inputs, attributes }: Op): string {
   const required = Object.entries(attributes).filter(([, one]) => one.default === undefined && one.like === undefined);
   const parts = [

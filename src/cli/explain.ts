@@ -1,4 +1,4 @@
-/** `netspec explain`: what a code or an op means, with an example; without a name, all of them. */
+/** `netspec explain`: what a code or an op means, with an example; without a name, a list of both. */
 import { type Code, codes } from '../diagnostics/codes.js';
 import { exampleOf } from '../diagnostics/examples/index.js';
 import type { CodeEntry } from '../diagnostics/messages/message.js';

@@ -1,4 +1,4 @@
-/** Reading and writing, with errors that a person understands. */
+/** Reading and writing files, with readable errors. */
 
 import { isUtf8 } from 'node:buffer';
 import { existsSync, realpathSync } from 'node:fs';
@@ -11,15 +11,15 @@ import { errorCode } from './error-code.js';
 import type { Host } from './host.js';
 import { isStream, openFile, readFileNow, readStream } from './open.js';
 
-/** The most bytes that Node reads of a file at once. */
+/** The maximum that Node reads of a file at once, in bytes. */
 const mostAtOnce = 2 ** 31 - 1;
 
-/** The bytes of a file, or of a stream, such as `-`, which is standard input; no more than `most` of them. */
+/** The bytes of a file, or of a stream such as `-`, standard input. Throws a `Failure` above `most` bytes. */
 export async function readBytes(file: string, host: Host, most = mostAtOnce): Promise<Uint8Array> {
   return reading(file, async () => (isStream(file) ? readOnce(file, host, most) : readFileNow(file, most)));
 }
 
-/** What streams gave, which give it once. */
+/** Contents of streams, which can be read only once. */
 const streamed = new WeakMap<Host, Map<string, Promise<Uint8Array>>>();
 
 async function readOnce(file: string, host: Host, most: number): Promise<Uint8Array> {
@@ -30,12 +30,12 @@ async function readOnce(file: string, host: Host, most: number): Promise<Uint8Ar
   return bytes;
 }
 
-/** The largest spec that another one may use, in bytes. */
+/** The maximum size of a used spec, in bytes. */
 const mostBytes = 2 ** 24;
 
 /**
- * Reads the specs that a spec uses, at paths that begin as its own does: of the same revision where it is one of git's.
- * Links are followed within the folder that netspec runs in, or that of the spec where that is elsewhere.
+ * Reads the specs that a spec uses, at paths relative to it; from the same revision, if it is in git. Links are
+ * followed within the current folder, or within the spec's folder if that is elsewhere.
  */
 export async function readerFor(spec: string): Promise<ReadFile> {
   const revision = existsSync(spec) ? undefined : /^[^/\\]+:/.exec(spec)?.[0];
@@ -55,16 +55,16 @@ export async function readerFor(spec: string): Promise<ReadFile> {
   };
 }
 
-/** The text of bytes, without a byte-order mark; none where they are not UTF-8. */
+/** The text of bytes, without a byte-order mark; undefined if they are not UTF-8. */
 const textOf = (bytes: Uint8Array): string | undefined => (isUtf8(bytes) ? new TextDecoder().decode(bytes) : undefined);
 
-/** Whether a path leads to a folder or below it; both are absolute. */
+/** Whether a path is a folder or below it; both are absolute. */
 export function isBelow(file: string, folder: string): boolean {
   const way = path.relative(folder, file);
   return !path.isAbsolute(way) && way.split(path.sep)[0] !== '..';
 }
 
-/** Does some reading of a file; where the system refuses, the failure says why. */
+/** Reads a file; an error of the system becomes a `Failure` with its reason. */
 export async function reading<T>(file: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -73,7 +73,7 @@ export async function reading<T>(file: string, read: () => Promise<T>): Promise<
   }
 }
 
-/** Does some reading of a file that may not be there; undefined where it is not. */
+/** Reads a file that may not exist; undefined if it does not. */
 async function readingExisting<T>(file: string, read: (handle: FileHandle) => Promise<T>): Promise<T | undefined> {
   return reading(file, async () => {
     let handle: FileHandle | undefined;
@@ -89,12 +89,12 @@ async function readingExisting<T>(file: string, read: (handle: FileHandle) => Pr
   });
 }
 
-/** The bytes of a file, or undefined where there is none. */
+/** The bytes of a file; undefined if it does not exist. */
 export async function readExisting(file: string): Promise<Buffer | undefined> {
   return readingExisting(file, (handle) => handle.readFile());
 }
 
-/** Whether a file holds just these bytes, of which no more than a piece is in memory; undefined where there is none. */
+/** Whether a file holds exactly these bytes, compared piece by piece; undefined if it does not exist. */
 export async function holds(file: string, pieces: Iterable<Uint8Array>): Promise<boolean | undefined> {
   return readingExisting(file, async (handle) => {
     for (const piece of pieces) {
@@ -139,7 +139,7 @@ const reasons: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: 'it is no file name',
 };
 
-/** The reason for a failed system call; anything else is a mistake of ours, and goes on. */
+/** The reason of a failed system call; other errors are bugs, and are thrown again. */
 function reason(error: unknown): string {
   const code = errorCode(error);
   if (code === undefined) throw error;

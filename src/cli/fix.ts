@@ -1,4 +1,4 @@
-/** `netspec check --fix` and `--update`: a spec edited in place, or with --dry-run the edits as a diff. */
+/** `netspec check --fix` and `--update`: edits a spec in place; with --dry-run, prints the edits as a diff. */
 
 import { compile } from '../compile.js';
 import type { Diagnostic, Edit } from '../diagnostics/diagnostic.js';
@@ -12,7 +12,7 @@ import type { Host } from './host.js';
 import { variantOptions } from './options.js';
 import { nameOf, notText, readSpec } from './spec.js';
 
-/** Refuses options that do not go together. */
+/** Throws if options are incompatible. */
 export function checkEditing({ values }: Invocation): void {
   if (values.fix && values.update)
     throw new UsageError('--fix and --update are two steps: mend the spec first, then update it', 'check');
@@ -24,8 +24,8 @@ export function checkEditing({ values }: Invocation): void {
 }
 
 /**
- * Edits a file in place, or standard input on standard output; what there is left to say of it. A dry run prints the
- * edits and has its say of the spec as it is.
+ * Edits a file in place, or standard input to standard output. Gives the remaining diagnostics; of a dry run, those of
+ * the original text.
  */
 export async function editSpec(spec: string, invocation: Invocation, host: Host): Promise<readonly Diagnostic[]> {
   const { variant, variants, values } = invocation;
@@ -53,7 +53,7 @@ async function diffText(file: string, before: string, after: string): Promise<st
   return lineDiffText([file, file], old, next, Number.POSITIVE_INFINITY);
 }
 
-/** A line for each edit: at the mistake, or where there are several at the place of each. */
+/** A line for each edit: at the mistake, or at the place of each edit if there are several. */
 function doneLines({ code, span, fix: { kind, edits } }: Fixable): readonly string[] {
   const verb = kind === 'fix' ? 'fixed' : 'updated';
   return edits.map((edit) => {
@@ -81,7 +81,7 @@ function placeOf({ source, start }: Span): string {
   return `${visible(source.file)}:${line}:${column}`;
 }
 
-/** How many cells a text may take. */
+/** The maximum width of a text in cells. */
 const room = 40;
 
 function describeEdit({ span: { source, start, end }, newText }: Edit): string {

@@ -1,4 +1,4 @@
-/** `netspec fmt`: specs in their one layout; with --check, only whether they are. */
+/** `netspec fmt`: formats specs; with --check, only reports those that are not formatted. */
 import { visible } from '../text/display.js';
 import { type Formatted, format } from '../yaml/format.js';
 import type { Invocation } from './arguments.js';

@@ -1,21 +1,23 @@
-/** The networks in specs/, and what others have published of them: the one table that the page and the test go by. */
+/** The networks in specs/ with published figures: one table for the page and the test. */
 
-/** A figure that somebody else has published of a network. */
+/** A published figure of a network. */
 export interface PublishedFigure {
-  /** What it counts. `trainable_params` is what PyTorch counts, which keeps moving statistics apart as buffers. */
+  /** What it counts. PyTorch's count is `trainable_params`: its moving statistics are buffers. */
   readonly total: 'params' | 'trainable_params' | 'macs';
-  /** As it was printed; multiply-accumulates in units of 10^9. */
+  /** As printed; multiply-accumulates in units of 10^9. */
   readonly published: string;
   readonly origin: string;
   /** The end point up to which it counts. */
   readonly until?: string;
-  /** The parameters with which the network is the one that was counted. */
+  /** The parameters of the variant that was counted. */
   readonly set?: Readonly<Record<string, number | boolean>>;
 }
 
 export interface GalleryEntry {
   readonly figures: readonly PublishedFigure[];
-  /** The variant that takes an input of unknown size, and why no other does; absent if the network takes it as it is. */
+  /**
+   * The variant that takes an input of unknown size, and why others do not; absent if the network takes it as it is.
+   */
   readonly unknownSize?: Pick<PublishedFigure, 'set' | 'until'> & { readonly reason: string };
 }
 
@@ -25,7 +27,7 @@ const total = (total: PublishedFigure['total'], published: string, origin: strin
   origin,
 });
 
-/** What torchvision says of its weights, where it counts convolutions and dense layers, at the size it evaluates with. */
+/** Figures of torchvision's weights, which count convolutions and dense layers at the size of its evaluation. */
 const torchvisionMacs = (weights: string, published: string): PublishedFigure =>
   total('macs', published, `torchvision, ${weights}, _ops`);
 const torchvision = (weights: string, params: string, macs: string): readonly PublishedFigure[] => [

@@ -1,13 +1,13 @@
-/** Files as a revision of the git repository at hand has them. */
+/** Files in revisions of the git repository of the current folder. */
 
 import { isUtf8 } from 'node:buffer';
 import { execFile, execFileSync } from 'node:child_process';
 import { Failure } from '../text/failure.js';
 
-/** The most bytes that a file may have. */
+/** The maximum size of a file in bytes. */
 const mostBytes = 2 ** 26;
 
-/** The text of `REVISION:PATH`, or undefined where there is none. */
+/** The text of `REVISION:PATH`; undefined if it does not exist. */
 export function readRevisionNow(name: string): string | undefined {
   if (name.startsWith('-')) return undefined;
   try {

@@ -1,4 +1,4 @@
-/** What --help and `netspec help` say. */
+/** The texts of --help and `netspec help`. */
 import { wrap } from '../text/display.js';
 import { type Invocation, parseArguments } from './arguments.js';
 import { type Command, type CommandName, commands, optionOf } from './commands.js';
@@ -12,7 +12,7 @@ export async function run({ operands }: Invocation, host: Host): Promise<number>
   return status.ok;
 }
 
-/** Help on netspec, or on one of its commands. */
+/** Help on netspec, or on a command. */
 export function helpText(name?: CommandName): string {
   return `${(name ? commandHelp(name) : overallHelp()).join('\n')}\n`;
 }
@@ -66,7 +66,7 @@ function optionRow(name: string, { doc, value, choices }: CommandOption): readon
   return [`--${name}${value ? ` ${value}` : ''}`, choices ? `${doc}: ${choices.join(', ')}` : doc];
 }
 
-/** Rows of two columns, within 80 cells. */
+/** A table of two columns in 80 cells. */
 export function table(rows: readonly (readonly [string, string])[]): readonly string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.flatMap(([left, right]) => {

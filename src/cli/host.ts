@@ -1,4 +1,4 @@
-/** What commands see of the process, which is one itself; tests bring their own. */
+/** What commands use of the process, which is a host itself; tests have their own. */
 export interface Host {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: OutputStream;
@@ -12,13 +12,13 @@ export interface OutputStream {
   readonly columns?: number;
 }
 
-/** What was read and does not fit the spec, such as labels of other classes: something found, and no failure. */
+/** An input that does not fit the spec, such as labels of other classes: exit status 1, not 2. */
 export class UnfitInput extends Error {}
 
-/** Exit statuses; of several, the highest wins. */
+/** Exit statuses; the highest of several is used. */
 export const status = { ok: 0, found: 1, failed: 2 } as const;
 
-/** How to write for an output: in its width, where it has one, and in colour on a terminal only. */
+/** How to write to an output: in its width, if it has one; in color on a terminal only. */
 export function screenOf(
   output: OutputStream,
   host: Host,

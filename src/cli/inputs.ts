@@ -1,4 +1,4 @@
-/** What a network is to predict from: files to batches of examples. What does not fit the spec is `UnfitInput`. */
+/** The inputs of a prediction: batches of examples from files. Input that does not fit the spec is an `UnfitInput`. */
 
 import { closest } from '../diagnostics/nearest.js';
 import { formatShape } from '../expressions/shape.js';
@@ -17,7 +17,7 @@ import { readBytes } from './files.js';
 import { type Host, UnfitInput } from './host.js';
 import { nameOf } from './spec.js';
 
-/** Examples that are predicted at once, of one size: their names, and the inputs of the network by name. */
+/** Examples of one size that are predicted at once: their names, and the inputs of the network by name. */
 export interface Batch {
   readonly names: readonly string[];
   readonly inputs: ReadonlyMap<string, Tensor>;
@@ -25,16 +25,16 @@ export interface Batch {
 
 export interface Examples {
   readonly count: number;
-  /** Batches of no more than so many examples, in order. */
+  /** The examples in order, at most `most` in a batch. */
   batches(most: number): AsyncIterable<Batch>;
 }
 
-/** The largest file of a picture that is read, in bytes. */
+/** The maximum size of a picture's file, in bytes. */
 const mostPictureBytes = 2 ** 28;
 
 /**
- * Pictures as the only input of a network, prepared as its spec says, each decoded when its batch is due. `onBadFile`
- * hears of those that can't be read, which are left out.
+ * Pictures for the only input of a network, prepared as its spec says, each decoded when its batch is due. Unreadable
+ * pictures are passed to `onBadFile` and left out.
  */
 export function picturesFor(
   { graph }: Model,
@@ -87,7 +87,7 @@ export function picturesFor(
   };
 }
 
-/** Tensors of one shape, one after the other along their first axis. */
+/** Tensors of one shape, concatenated along their first axis. */
 function together(tensors: readonly Tensor[]): Tensor {
   const [first] = tensors;
   if (tensors.length === 1 && first) return first;
@@ -98,7 +98,7 @@ function together(tensors: readonly Tensor[]): Tensor {
   return { shape: [tensors.length, ...sizes], data };
 }
 
-/** Tensors, one for each input and all with as many examples, which go by their numbers from 1. */
+/** Examples from tensors, one for each input; they are named by their numbers from 1. */
 export function examplesOf(tensors: ReadonlyMap<string, Tensor>): Examples {
   const count = [...tensors.values()][0]?.shape[0] ?? 0;
   return {
@@ -119,8 +119,8 @@ function part({ shape: [examples = 0, ...sizes], data }: Tensor, start: number, 
 }
 
 /**
- * The inputs of a network from .npy files. Their sizes need not be those of the spec, except for the last axis (which
- * has channels or features) and for inputs whose shape the command line gives.
+ * Reads the inputs of a network from .npy files. Sizes may differ from the spec's, except for the last axis (channels
+ * or features) and for inputs with a shape in the command line.
  */
 export async function readTensors(
   model: Model,
@@ -147,7 +147,7 @@ export async function readTensors(
   return read;
 }
 
-/** The shapes of inputs that tensors set: those that are not the model's own. */
+/** The shapes of inputs that tensors set: those that differ from the model's. */
 export function shapesSetBy(
   tensors: ReadonlyMap<string, Tensor>,
   { graph }: Model,

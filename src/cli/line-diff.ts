@@ -1,14 +1,14 @@
-/** What differs between two texts, line by line, in the unified form. */
+/** The difference of two texts, line by line, in the unified format. */
 import { formatPatch, OMIT_HEADERS, structuredPatch } from 'diff';
 import { visible } from '../text/display.js';
 
 /** Texts that differ in more lines are not compared further. */
 const mostChanges = 500;
 
-/** How many lines of a diff are shown, if not all. */
+/** The maximum number of lines that a diff shows by default. */
 const mostShown = 60;
 
-/** The lines of a unified diff, without its header: empty if the texts are the same. */
+/** The lines of a unified diff without its header; empty if the texts are equal. */
 export function lineDiff(before: string, after: string, most = mostShown): readonly string[] {
   if (before === after) return [];
   const patch = structuredPatch('', '', before, after, '', '', { context: 3, maxEditLength: mostChanges });
@@ -18,7 +18,7 @@ export function lineDiff(before: string, after: string, most = mostShown): reado
   return rest > 0 ? [...lines.slice(0, most), `... and ${rest} more lines`] : lines;
 }
 
-/** A diff with the names of both versions, for people: at most so many lines of it. */
+/** A diff with the names of both versions, at most `most` lines of it. */
 export function lineDiffText(
   [old, next]: readonly [string, string],
   before: string,

@@ -1,6 +1,6 @@
 /**
- * A page served to this machine alone, and kept up to date. Other pages that are open in the browser get nothing from
- * it: they don't know its token, and a name of theirs that leads here is not among those that are answered to.
+ * Serves a page to this machine only, and keeps it up to date. Other pages in the browser get nothing from it: they do
+ * not know its token, and only requests for the local host's names are answered.
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -29,13 +29,13 @@ export class LivePage {
     this.server = createServer((request, response) => this.answer(request, response));
   }
 
-  /** Begins to serve, at a port that is free; the address of the page. */
+  /** Starts at a free port; gives the address of the page. */
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${this.port}/${this.token}/`;
   }
 
-  /** Shows other data in the pages that are open, and in those that are opened. */
+  /** Updates the data in open pages, and in those that are opened later. */
   update(data: PageData): void {
     this.data = data;
     this.version += 1;
@@ -74,7 +74,7 @@ export class LivePage {
   }
 
   private send(response: ServerResponse): void {
-    // JSON has no line ends of its own, so that it is one line of the stream.
+    // JSON has no line ends, so it is one line of the event stream.
     response.write(`id: ${this.version}\ndata: ${JSON.stringify(this.data)}\n\n`);
   }
 }

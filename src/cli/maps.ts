@@ -1,4 +1,4 @@
-/** Weight maps by name or by path: those that come with netspec, and the user's own. */
+/** Weight maps by name or path: those that come with netspec, and the user's. */
 import { fileURLToPath } from 'node:url';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { idleRule } from '../diagnostics/messages/weights.js';
@@ -14,8 +14,7 @@ import { nameOf, notText, readSpec, showDiagnostics } from './spec.js';
 export const mapNames = ['slim', 'keras', 'torchvision'] as const;
 
 /**
- * The map that `--map` asks for; without it, that for a file with the network's own names. Undefined where it has
- * errors, which are shown.
+ * The map of `--map`; by default the one for files with netspec's names. Undefined if it has errors, which are shown.
  */
 export async function readMap(invocation: Invocation, host: Host): Promise<WeightMap | undefined> {
   const { map: wanted } = invocation.values;
@@ -30,7 +29,7 @@ export async function readMap(invocation: Invocation, host: Host): Promise<Weigh
   return map;
 }
 
-/** Reads a map, one that comes with netspec or a file. */
+/** Reads a map that comes with netspec, or a file. */
 export async function readMapFile(name: string, host: Host): Promise<ParsedMap> {
   const file = isMapName(name) ? fileURLToPath(new URL(`../../maps/${name}.yaml`, import.meta.url)) : name;
   const { text } = await readSpec(file, host);
@@ -39,7 +38,7 @@ export async function readMapFile(name: string, host: Host): Promise<ParsedMap> 
 
 const isMapName = (name: string): boolean => mapNames.some((one) => one === name);
 
-/** Shows the rules of the user's own map that fit nothing; maps that come with netspec are for more than one network. */
+/** Shows the rules of a user's map that match nothing. Maps that come with netspec are for more than one network. */
 export function showIdleRules({ idle, model }: Fit, invocation: Invocation, host: Host): void {
   if (isMapName(invocation.values.map ?? '')) return;
   const diagnostics = new Diagnostics();

@@ -1,4 +1,4 @@
-/** `netspec new`: a spec of one's own, from one of the gallery's or a small one, with its schema line, ready to edit. */
+/** `netspec new`: writes a spec to start from, one of the gallery or a small one, with a line for its schema. */
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -26,7 +26,7 @@ export async function run({ operands, values }: Invocation, host: Host): Promise
   });
 }
 
-/** The folder of this installation of netspec. */
+/** The folder of this installation. */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const schemaFile = 'generated/netspec.schema.json';
@@ -45,13 +45,13 @@ function renamed(text: string, name: string): string {
   return text.slice(0, start) + name + text.slice(end);
 }
 
-/** A spec whose first line tells editors where the schema is. */
+/** A spec with a first line that tells editors its schema. */
 const withSchema = (text: string, schema: string): string =>
   text.replace(/(?<=^# yaml-language-server: \$schema=).*/, () => schema);
 
 /**
- * How a spec in a folder refers to the schema: by a relative path where netspec is installed in a project around the
- * folder, or the folder is in netspec's own, so that it holds on other machines too; else by the address of the file.
+ * The schema's address for a spec in a folder: a relative path if netspec is installed in a project around the folder,
+ * or the folder is in netspec's own, so that it works on other machines; else the file's URL.
  */
 async function schemaReference(folder: string): Promise<string> {
   for (let project = folder; ; project = path.dirname(project)) {

@@ -1,10 +1,10 @@
-/** Opens what is read: files, and none of the things with a name that would be waited for, or never end. */
+/** Opens files, and refuses things that would block or never end. */
 import { closeSync, constants, createReadStream, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Failure } from '../text/failure.js';
 import type { Host } from './host.js';
 
-/** Without the second flag, which Windows lacks, a named pipe that no one writes to would be waited for. */
+/** Without the second flag, which Windows lacks, opening a named pipe without a writer would block. */
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Opens a file to read. Throws a `Failure` if it is a folder, a named pipe or a device. */
@@ -19,7 +19,7 @@ export async function openFile(file: string): Promise<FileHandle> {
   }
 }
 
-/** The bytes of a file, read at once. Throws a `Failure` if it is no file, or has more than `most` bytes. */
+/** The bytes of a file. Throws a `Failure` if it is no file, or has more than `most` bytes. */
 export function readFileNow(file: string, most: number): Uint8Array {
   const descriptor = openSync(file, flags);
   try {
@@ -40,10 +40,10 @@ function refuseOthers(stats: Stats, file: string): void {
 
 const tooLarge = (file: string, most: number) => new Failure(`cannot read ${file}: it has more than ${most} bytes`);
 
-/** What a shell calls the streams that it opened, as in `<(command)`; 0 is standard input. */
+/** A shell's name of a stream that it opened, as in `<(command)`; 0 is standard input. */
 const streamName = /^(?:\/dev\/fd|\/proc\/(?:self|\d+)\/fd)\/(?<descriptor>\d+)$/;
 
-/** Whether a name is that of a stream, which ends when whoever writes it is done: `-`, or one that a shell opened. */
+/** Whether a name is that of a stream: `-`, or one that a shell opened. */
 export const isStream = (file: string): boolean => isStandardInput(file) || streamName.test(file);
 
 const isStandardInput = (file: string): boolean =>

@@ -1,4 +1,4 @@
-/** What words of the command line stand for: files, all files of a kind below a folder, or what a pattern matches. */
+/** Operands to files: a file, all files of a kind below a folder, or the files that match a pattern. */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -7,18 +7,18 @@ import { type Invocation, UsageError } from './arguments.js';
 import { type Command, commands } from './commands.js';
 import { reading } from './files.js';
 
-/** A kind of file, as it is told from others below a folder. */
+/** A kind of file, and how to recognize it below a folder. */
 export interface FileKind {
-  /** What several are called. */
+  /** Its plural in messages. */
   readonly name: string;
   readonly extension: RegExp;
   readonly isOne?: (file: string) => boolean;
 }
 
-/** What specs have, and other YAML files hardly ever do. */
+/** A key that specs have, and other YAML files hardly ever. */
 const specKey = /^\ufeff?(?:(?:[{ ]*)["']?netspec|\{?["']?(?:layers|blocks))["']?\s*:/m;
 
-/** Most YAML files are no specs; one that is empty or no text may have been one. */
+/** Most YAML files are no specs. One that is empty or no text may have been a spec. */
 const specs: FileKind = {
   name: 'specs',
   extension: /\.ya?ml$/i,
@@ -30,8 +30,8 @@ const specs: FileKind = {
 };
 
 /**
- * An invocation with the files that its specs stand for, each file once where a command takes any number. Throws
- * `UsageError` where a folder or a pattern gives none, or more than the command takes.
+ * An invocation with its specs as files, each file once if the command takes any number. Throws `UsageError` if a
+ * folder or pattern gives none, or more than the command takes.
  */
 export async function withSpecFiles(invocation: Invocation): Promise<Invocation> {
   const { command, operands } = invocation;
@@ -51,7 +51,7 @@ export async function withSpecFiles(invocation: Invocation): Promise<Invocation>
   return { ...invocation, operands: [...kept, ...operands.slice(count)] };
 }
 
-/** The files that a word stands for, in the order of their names; a word that is no folder and no pattern is a file. */
+/** The files of an operand, sorted by name. An operand that is no folder and no pattern is a file. */
 export async function filesOf(word: string, kind: FileKind, command: Invocation['command']): Promise<string[]> {
   if (word === '-') return [word];
   const found = statOf(word);
@@ -73,7 +73,7 @@ export async function filesOf(word: string, kind: FileKind, command: Invocation[
   return files.sort();
 }
 
-/** What the system says of a file; undefined where it can't, which whoever reads the file will tell. */
+/** The status of a file; undefined if there is none, which is reported when the file is read. */
 function statOf(file: string): Stats | undefined {
   try {
     return statSync(file);
@@ -82,10 +82,10 @@ function statOf(file: string): Stats | undefined {
   }
 }
 
-/** `REVISION:PATH` of git, which a drive's letter is not. */
+/** `REVISION:PATH` of git, but not the letter of a drive. */
 const isRevision = (word: string): boolean => /^[^/\\:]{2,}:/.test(word);
 
-/** The files of a kind below a folder, without hidden ones and those of packages; links to folders are not followed. */
+/** The files of a kind below a folder, without hidden files and packages. Links to folders are not followed. */
 async function* below(folder: string, kind: FileKind): AsyncGenerator<string> {
   for (const entry of await reading(folder, () => readdir(folder, { withFileTypes: true }))) {
     const file = path.join(folder, entry.name);

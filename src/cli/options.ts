@@ -1,12 +1,12 @@
-/** The options of the command line. What a command says of one in its own way is in the table of commands. */
+/** The options of the command line. The table of commands has what differs for a command. */
 import { keysOf } from '../text/lookup.js';
 import { gallery } from './gallery.js';
 
 export interface CommandOption {
   readonly doc: string;
-  /** What stands for its value in help; absent where it is a switch. */
+  /** The name of its value in help; absent for a switch. */
   readonly value?: string;
-  /** Whether it may be given more than once. */
+  /** Whether it may be repeated. */
   readonly multiple?: true;
   /** Whether it takes every word up to the next option. */
   readonly variadic?: true;
@@ -63,8 +63,8 @@ export const options = {
 
 export type OptionName = keyof typeof options;
 
-/** The options of every command that reads specs: which variant of the network is asked for. */
+/** The options of every command that reads specs: the variant of the network. */
 export const variantOptions = ['set', 'input', 'until'] as const satisfies OptionName[];
 
-/** The options that every command takes. */
+/** The options of every command. */
 export const commonOptions = ['quiet', 'no-color', 'help', 'version'] as const satisfies OptionName[];

@@ -1,7 +1,7 @@
-/** The package that netspec is installed as. */
+/** The installed package. */
 import { readFileSync } from 'node:fs';
 
-/** The address of a file of the package; this module has the same depth in it as source and as part of the program. */
+/** The URL of a file of the package. This module is equally deep in it as source and in the program. */
 export const packageFile = (file: string): URL => new URL(`../../${file}`, import.meta.url);
 
 export const packageVersion = (): string => JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;

@@ -1,4 +1,4 @@
-/** `netspec run`: predictions of a network with trained weights. */
+/** `netspec run`: predicts with trained weights. */
 
 import type { Model } from '../graph/graph.js';
 import { resultsCsv } from '../run/predict/csv.js';
@@ -33,7 +33,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   return attempt(host, async () => {
     let outcome: number = status.ok;
     const onBadFile = (failure: Failure) => {
-      // Its row would be missing, so that the rows of the file would be those of other pictures.
+      // Without its row, the rows of the output would be those of other pictures.
       if (files.length === 1 || values.output) throw failure;
       outcome = status.failed;
       host.stderr.write(`netspec: ${visible(failure.message)}\n`);
@@ -71,7 +71,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   });
 }
 
-/** What can be said of the command line without a spec; `files` are the pictures. */
+/** Checks the command line as far as possible without a spec; `files` are the pictures. */
 function checkArguments({ operands, values, tensors }: Invocation, files: readonly string[]): void {
   const { weights, output, endpoint = [], top = '1', labels, format } = values;
   const fail = (message: string) => new UsageError(message, 'run');
@@ -89,10 +89,7 @@ function checkArguments({ operands, values, tensors }: Invocation, files: readon
     throw fail('standard input can be read once only');
 }
 
-/**
- * The network, of the size that .npy files have, and what it is to predict from; undefined where the spec has errors,
- * which are shown.
- */
+/** The network, in the size of the .npy files, and its examples; undefined if the spec has errors, which are shown. */
 async function readNetwork(
   invocation: Invocation,
   files: readonly string[],
@@ -100,7 +97,7 @@ async function readNetwork(
   onBadFile: (failure: Failure) => void,
 ): Promise<{ readonly model: Model; readonly examples: Examples } | undefined> {
   const [spec = ''] = invocation.operands;
-  // A size that a file sets is one more variant of the text, which standard input gives once.
+  // A size from a file needs a second compilation, and standard input can be read only once.
   const bytes = await readBytes(spec, host);
   const compileAt = (input: Invocation['variant']['input']) =>
     compileSpec(
@@ -120,7 +117,7 @@ async function readNetwork(
   return { model, examples: tensors ? examplesOf(tensors) : picturesFor(model, files, host, onBadFile) };
 }
 
-/** The file of what was asked for. */
+/** The output file. */
 function encode(tensors: Weights, file: string): Uint8Array {
   const [only] = tensors.values();
   return file.endsWith('.npz') || !only ? writeNpz(tensors) : writeNpy(only);

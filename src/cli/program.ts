@@ -1,10 +1,10 @@
-/** The program, given its process: the commands are loaded as they are asked for. */
+/** The program: runs a command in the process. */
 import { run } from './run.js';
 
-/** Runs what the process was started for, and sets its exit status. */
+/** Runs the command line of the process, and sets its exit status. */
 export async function main(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever reads may have read enough, as `head` has; a full disk is another matter.
+    // A reader such as `head` may close the pipe; a full disk is an error.
     if (error.code === 'EPIPE') return;
     process.stderr.write(`netspec: cannot write to standard output: ${error.code}\n`);
     process.exit(2);
@@ -13,7 +13,7 @@ export async function main(): Promise<void> {
   try {
     process.exitCode = await run(process.argv.slice(2), process);
   } catch (error) {
-    // No spec and no command line should come to this, so it shares no status with them.
+    // A bug, whose exit status is no other's.
     console.error('netspec has made a mistake of its own:', error);
     process.exitCode = 70;
   }

@@ -1,4 +1,4 @@
-/** How far a piece of work is, for those who wait at a terminal. */
+/** Shows progress on a terminal. */
 import { bar, cutEnd, fit, visible } from '../text/display.js';
 import type { OutputStream } from './host.js';
 
@@ -6,7 +6,7 @@ import type { OutputStream } from './host.js';
 const leastColumns = 40;
 const barCells = 20;
 
-/** A line that tells how far things are, each time in the place of the last. */
+/** A line of progress that replaces the one before. */
 export class Progress {
   constructor(
     private readonly output: OutputStream,

@@ -12,7 +12,7 @@ import { writeWhole } from './files.js';
 import { type Host, screenOf, status } from './host.js';
 import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
 
-/** The formats by the endings of the files that hold them. */
+/** Formats by the extension of a file. */
 const formats: ReadonlyMap<string, ReportFormat> = new Map([
   ['.txt', 'text'],
   ['.json', 'json'],
@@ -44,7 +44,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   });
 }
 
-/** The format that is asked for, or else that of the file's name. */
+/** The requested format, or that of the file's extension. */
 function formatOf({ values: { format, out } }: Invocation): ReportFormat {
   const asked = keysOf(reportForms).find((one) => one === format);
   if (asked) return asked;

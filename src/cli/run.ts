@@ -1,4 +1,4 @@
-/** One run of netspec. */
+/** Runs one command line. */
 import { visible } from '../text/display.js';
 import { Failure } from '../text/failure.js';
 import { type Invocation, parseArguments, type Request, UsageError } from './arguments.js';
@@ -9,7 +9,7 @@ import { withSpecFiles } from './operands.js';
 import { packageVersion } from './package.js';
 import { withVariants } from './variant-names.js';
 
-/** Loads what a command needs, and nothing that only others need. */
+/** Each command loads only what it needs. */
 const load: Readonly<Record<CommandName, () => Promise<{ run(invocation: Invocation, host: Host): Promise<number> }>>> =
   {
     check: () => import('./check.js'),
@@ -28,7 +28,7 @@ const load: Readonly<Record<CommandName, () => Promise<{ run(invocation: Invocat
     help: () => import('./help.js'),
   };
 
-/** Does what the arguments ask for; the exit status. */
+/** Runs the command; gives the exit status. */
 export async function run(args: readonly string[], host: Host): Promise<number> {
   try {
     return await answer(parseArguments(args), host);

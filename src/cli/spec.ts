@@ -1,4 +1,4 @@
-/** A spec from its file to a compilation, and what is said about it. */
+/** Reads and compiles a spec, and shows its diagnostics. */
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import { type Compilation, compile, type Options } from '../compile.js';
@@ -13,7 +13,7 @@ import { readBytes, readerFor } from './files.js';
 import { type Host, type OutputStream, screenOf, status, UnfitInput } from './host.js';
 import { packageFile, packageVersion } from './package.js';
 
-/** Reads and compiles a spec, from a file where nothing else is said. */
+/** Reads and compiles a spec, from a file by default. */
 export async function compileSpec(
   spec: string,
   { variant, variants }: Invocation,
@@ -28,7 +28,7 @@ export async function compileSpec(
     : compile(text, { ...options, ...(variants?.get(spec) ?? variant), file, read: await readerFor(spec) });
 }
 
-/** What a file holds: a byte-order mark, or nothing, and then a text, or none where it is not UTF-8. */
+/** The content of a file: a byte-order mark or '', and the text; no text if it is not UTF-8. */
 export async function readSpec(spec: string, host: Host, read = readBytes): Promise<{ mark: string; text?: string }> {
   const bytes = await read(spec, host);
   if (!isUtf8(bytes)) return { mark: '' };
@@ -37,19 +37,19 @@ export async function readSpec(spec: string, host: Host, read = readBytes): Prom
   return { mark, text };
 }
 
-/** What there is to say of a file that is no text. */
+/** The compilation of a file that is no text. */
 export function notText(file: string): Compilation {
   const diagnostics = new Diagnostics();
   diagnostics.report(notUtf8(), { source: { file, text: '' }, start: 0, end: 0 });
   return { diagnostics: diagnostics.list(), files: [] };
 }
 
-/** A path as it was given, with forward slashes on every system. */
+/** A path as given, with forward slashes on every system. */
 export function nameOf(file: string): string {
   return file === '-' ? '<stdin>' : file.split(path.sep).join('/');
 }
 
-/** Shows diagnostics; the status that they come to. */
+/** Shows diagnostics; gives the exit status. */
 export function showDiagnostics(
   diagnostics: readonly Diagnostic[],
   { values }: Invocation,
@@ -67,10 +67,10 @@ export function showDiagnostics(
   return errors.length > 0 ? status.found : status.ok;
 }
 
-/** This netspec, whose page of diagnostics comes with it. */
+/** This netspec, with its page of diagnostics. */
 const tool = () => ({ version: packageVersion(), page: packageFile('generated/diagnostics.md').href });
 
-/** Does a piece of work, and says so where it fails, or where something does not fit; the status. */
+/** Runs `work`, and shows a failure or an input that does not fit; gives the exit status. */
 export async function attempt(host: Host, work: () => Promise<number>): Promise<number> {
   try {
     return await work();

@@ -1,4 +1,4 @@
-/** The small spec that `netspec new` starts from where no network of the gallery is asked for. */
+/** The spec that `netspec new` writes if no network of the gallery is requested. */
 export const starter = `# yaml-language-server: $schema=generated/netspec.schema.json
 netspec: 1
 name: tiny

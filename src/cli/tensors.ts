@@ -1,4 +1,4 @@
-/** Files of tensors on the disk, which stay open while work is done with them. */
+/** Files of tensors, which stay open while they are used. */
 import { type FileHandle, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { BadFile, type ByteSource, bytesOf } from '../weights/bytes.js';
@@ -9,7 +9,7 @@ import type { Host } from './host.js';
 import { isStream, openFile } from './open.js';
 import { nameOf } from './spec.js';
 
-/** Opens a file of tensors, or reads a stream, such as `-`, does some work with it, and closes it. */
+/** Opens a file of tensors, or reads a stream such as `-`, calls `work` with it, and closes it. */
 export async function withTensors<T>(file: string, host: Host, work: (tensors: TensorFile) => Promise<T>): Promise<T> {
   const handles: FileHandle[] = [];
   const openBytes = async (name: string): Promise<ByteSource> => {
@@ -28,8 +28,8 @@ export async function withTensors<T>(file: string, host: Host, work: (tensors: T
 }
 
 /**
- * The shard that a model names, by a path below its folder. Links are followed within that folder, or within the one that
- * the model itself is linked to, as caches of downloads have them.
+ * A shard of a model, by its path below the model's folder. Links are followed within that folder, or within the folder
+ * that the model itself links to, as caches of downloads have them.
  */
 async function shardOf(model: string, name: string): Promise<string> {
   const shard = path.join(path.dirname(model), name);

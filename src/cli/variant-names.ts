@@ -1,4 +1,7 @@
-/** The names in --set and --input: what no spec has is a mistake in the command line, and a spec takes those that it has. */
+/**
+ * The names in --set and --input: a name that no spec has is a mistake in the command line; each spec takes those that
+ * it has.
+ */
 import { compile } from '../compile.js';
 import { closest } from '../diagnostics/nearest.js';
 import type { Spec } from '../spec/spec.js';
@@ -9,19 +12,19 @@ import { readerFor } from './files.js';
 import type { Host } from './host.js';
 import { nameOf, readSpec } from './spec.js';
 
-/** What a spec has of the names that an option gives. */
+/** The names of a spec that an option may give. */
 const namesIn = {
   set: ({ parameters }: Spec) => [...parameters.keys()],
   input: ({ inputs }: Spec) => [...inputs.keys()],
 } as const;
 
-/** Whether a spec has what an option names; an input without a name is the only one. */
+/** Whether a spec has a name of an option; '' is the only input. */
 const has = (spec: Spec, option: 'set' | 'input', name: string): boolean =>
   namesIn[option](spec).includes(name) || (option === 'input' && name === '' && spec.inputs.size === 1);
 
 /**
- * An invocation with what each of its specs takes of the variant. Throws `UsageError` for a name that none of them has;
- * a spec that has errors tells those first.
+ * An invocation with the part of the variant that each spec takes. Throws `UsageError` for a name that none of them
+ * has, unless a spec has errors, which are reported first.
  */
 export async function withVariants(invocation: Invocation, host: Host): Promise<Invocation> {
   const { command, operands, variant } = invocation;
@@ -41,7 +44,7 @@ export async function withVariants(invocation: Invocation, host: Host): Promise<
   return { ...invocation, variants };
 }
 
-/** A spec as it stands; undefined where it has errors or can't be read, which the command will tell. */
+/** The spec of a file; undefined if it has errors or can't be read, which the command reports. */
 async function specOf(file: string, host: Host): Promise<Spec | undefined> {
   try {
     const { text } = await readSpec(file, host);

@@ -1,4 +1,4 @@
-/** `netspec verify`: the generated code on real TensorFlow.js, layer by layer against the report. */
+/** `netspec verify`: runs the generated code on TensorFlow.js, and compares each layer with the report. */
 
 import { profileText } from '../run/verify/profile-text.js';
 import type { VerifiedTarget } from '../run/verify/targets.js';
@@ -58,7 +58,7 @@ async function verifySpec(
   showDiagnostics(diagnostics, invocation, host, host.stderr);
   if (!model) return undefined;
   const progress = new Progress(host.stderr, host.stderr.isTTY === true && !values.quiet);
-  // TensorFlow.js takes its time to load, and a spec with errors has no need of it.
+  // TensorFlow.js loads slowly, and a spec with errors does not need it.
   const { backendNames } = await import('../run/verify/backends.js');
   const { verify } = await import('../run/verify/verify.js');
   const backend = backendNames.find((one) => one === values.backend);
@@ -70,14 +70,14 @@ async function verifySpec(
   }).finally(progress.clear);
 }
 
-/** The target whose code is run. */
+/** The target to run. */
 function targetOf(names: readonly string[] = ['tfjs']): VerifiedTarget {
   const [name, ...more] = names;
   if (more.length > 0) throw new UsageError('verify takes one --target', 'verify');
   return name as VerifiedTarget;
 }
 
-/** What values are compared with, in words. */
+/** The second engine in words. */
 const engineText = {
   onnx: 'ONNX Runtime',
   javascript: 'plain JavaScript, at random places',

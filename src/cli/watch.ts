@@ -1,4 +1,4 @@
-/** `netspec watch`: checks a spec on every save, and shows what is wrong with it, or what it comes to. */
+/** `netspec watch`: checks a spec at each save, and shows its diagnostics or its report. */
 
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -18,25 +18,25 @@ import { type Host, screenOf, status } from './host.js';
 import { LivePage } from './live-page.js';
 import { compileSpec, nameOf } from './spec.js';
 
-/** Until the file has been left alone for so long, in milliseconds, whoever writes it may not be done. */
+/** A file that changed less than this many milliseconds ago may still be being written. */
 const settled = { stabilityThreshold: 50, pollInterval: 10 } as const;
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const spec = itemAt(invocation.operands, 0);
   if (spec === '-') throw new UsageError('standard input can not be watched', 'watch');
   const { watch } = await importModule<typeof import('chokidar')>('chokidar');
-  // From the first look on it may be ended.
+  // It may be ended from the first check on.
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const watching = new Watching(spec, invocation, host);
   await watching.look();
   if (invocation.values.open) await watching.serve();
-  // A file that appears while chokidar begins to watch for it would be missed.
+  // chokidar misses a file that appears while it begins to watch.
   const pause = () => Promise.race([ended, delay(settled.stabilityThreshold)]);
   while (!existsSync(spec) && (await pause()) === undefined);
   const files = watch(spec, { ignoreInitial: true, awaitWriteFinish: settled });
   files.on('all', () => watching.look());
   await once(files, 'ready');
-  // What was saved between the first look and now has been told to nobody.
+  // A save since the first check was not noticed.
   await watching.look();
   await ended;
   await files.close();
@@ -55,13 +55,13 @@ class Watching {
     private readonly host: Host,
   ) {}
 
-  /** Looks at the file as it is now; where it is as it was, there is nothing to tell. */
+  /** Checks the file, if it has changed. */
   async look(): Promise<void> {
     const { text, data } = await this.read();
     if (text === this.last) return;
     this.last = text;
     this.data = data;
-    // On a terminal each look has the screen to itself.
+    // On a terminal each check clears the screen.
     this.host.stdout.write(`${this.host.stdout.isTTY ? '\u001b[2J\u001b[3J\u001b[H' : ''}${text}`);
     this.page?.update(data);
   }
@@ -75,7 +75,7 @@ class Watching {
     this.page?.close();
   }
 
-  /** What there is to tell, on the terminal and on the page, which keeps the last network that was well. */
+  /** What to show on the terminal and on the page, which keeps the last valid network. */
   private async read(): Promise<{ readonly text: string; readonly data: PageData }> {
     const { invocation, host, spec } = this;
     const isPlain = invocation.values['no-color'] === true;

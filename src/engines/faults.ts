@@ -1,16 +1,19 @@
-/** What engines get wrong or lack, in the versions named, and what netspec does about it. The page of known faults is made of it. */
+/**
+ * What engines get wrong or lack, in which version, and what netspec does about it. The page of known faults is
+ * generated from this table.
+ */
 import type { OpName } from '../ops/index.js';
 
-/** What netspec does: it writes other code, it refuses by name, or the limit stays and is only documented. */
+/** What netspec does: it generates other code, it refuses the network, or the fault is only documented. */
 type Answer = { readonly workaround: string } | { readonly refusal: string } | { readonly limit: string };
 
 export interface EngineFault {
   readonly engine: 'TensorFlow.js' | 'ONNX Runtime';
-  /** The version that it was seen in. */
+  /** The version in which it was seen. */
   readonly version: string;
-  /** The back end of TensorFlow.js that has it; all of them where absent. */
+  /** The back end of TensorFlow.js that has it; absent for all. */
   readonly backend?: 'wasm' | 'native';
-  /** The ops that meet it; any op where absent. */
+  /** The ops that have it; absent for any. */
   readonly ops?: readonly OpName[];
   /** When it happens, and what happens. */
   readonly fault: string;

@@ -1,16 +1,16 @@
 /**
- * Windows with gaps between them, as a 1x2 kernel with strides of 2 has. TensorFlow.js 4.22 convolves wrongly with them on
- * wasm where `same` padding is asked for and rows or columns remain behind the last window: the padding that XNNPACK
- * works out is then negative. All else computes the same with those rows and columns cut off.
+ * Windows with gaps between them, such as a 1x2 kernel with strides of 2. On wasm, TensorFlow.js 4.22 convolves wrongly
+ * with them if `same` padding is used and rows or columns remain after the last window: XNNPACK then computes a
+ * negative padding. The result is the same, and right, if those rows and columns are cut off.
  */
 import type { Pair } from '../ops/attributes.js';
 
-/** Whether rows or columns can remain behind the last window with `same` padding, so that wasm gets the values wrong. */
+/** Whether rows or columns can remain after the last window with `same` padding, so that wasm is wrong. */
 export function leavesGaps(kernel: Pair, strides: Pair): boolean {
-  // A kernel of 1x1 is another case to XNNPACK, which has it right.
+  // XNNPACK handles a kernel of 1x1 separately, and right.
   return Math.max(...kernel) > 1 && (strides[0] > kernel[0] || strides[1] > kernel[1]);
 }
 
-/** How many rows or columns windows with `same` padding reach, of so many. */
+/** The number of rows or columns, out of `size`, that windows with `same` padding reach. */
 export const reached = (size: number, kernel: number, stride: number): number =>
   Math.min(size, (Math.ceil(size / stride) - 1) * stride + kernel);

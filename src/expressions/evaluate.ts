@@ -1,24 +1,24 @@
-/** Evaluates expressions: numbers, and formulas in sizes that are not known. */
+/** Evaluates expressions over numbers and symbolic sizes. */
 import * as messages from '../diagnostics/messages/expressions.js';
 import type { BinaryOperator, Expression, ExpressionFault, LogicalOperator, Value } from './expression.js';
 import { add, type Dim, floorDivide, isKnown, longestFormula, multiply, subtract } from './shape.js';
 
-/** Whether a value counts as true in a condition: everything does but false, null and 0, as in Python. */
+/** Whether a value counts as true: all but false, null and 0, as in Python. */
 export function isTrue(value: Value): boolean {
   return value !== false && value !== null && value !== 0;
 }
 
-/** What an expression's names and sizes stand for. `undefined` is a value that could not be had, and was reported. */
+/** The values of an expression's names and sizes; undefined for one that has none, which was reported. */
 export interface EvaluationScope {
   lookup(name: Expression & { kind: 'name' }): Value | undefined;
   size(size: Expression & { kind: 'size' }): Value | undefined;
-  /** Takes a mistake that only evaluation can find. */
+  /** Receives a mistake that only evaluation finds. */
   report(fault: ExpressionFault): void;
-  /** Hears that an unknown operand of `min` was left out in favour of the known ones: `operand >= least`. */
+  /** Receives an assumption: an unknown operand of `min` was left out, which holds if `operand >= least`. */
   assume(operand: Dim, least: number): void;
 }
 
-/** The value of an expression; undefined where a part has none, which the scope has then been told. */
+/** The value of an expression; undefined if a part has none, which the scope has reported. */
 export function evaluate(expression: Expression, scope: EvaluationScope): Value | undefined {
   switch (expression.kind) {
     case 'literal':
@@ -127,7 +127,7 @@ function compute(operator: Exclude<BinaryOperator, LogicalOperator>, left: numbe
   }
 }
 
-/** What two operands come to of which one is not known, where that is a formula. */
+/** The result of an operator on symbolic sizes; undefined if it can't be expressed. */
 function combine(operator: BinaryOperator, left: Dim, right: Dim): Dim | undefined {
   if ([left, right].some((side) => isKnown(side) && !Number.isInteger(side))) return undefined;
   switch (operator) {

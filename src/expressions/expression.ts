@@ -1,11 +1,11 @@
 /**
- * The language's expressions: numbers, booleans, null, names, `in.height`, arithmetic, comparisons, `and or not`,
- * `a if b else c`, and a handful of functions. They are parsed and walked, never run as code.
+ * The expressions of the language: numbers, booleans, null, names, `in.height`, arithmetic, comparisons, `and or not`,
+ * `a if b else c`, and some functions. They are parsed and walked, never run as code.
  */
 import type { Message } from '../diagnostics/messages/message.js';
 import type { Dim } from './shape.js';
 
-/** Offsets into the expression's own text, `end` exclusive. */
+/** Offsets into the expression's text; `end` is exclusive. */
 export interface TextRange {
   readonly start: number;
   readonly end: number;
@@ -23,7 +23,7 @@ export const functions = {
 } as const;
 export type BuiltinName = keyof typeof functions;
 
-/** What `in.` can be asked for: the shape at hand, height x width x channels for an image. */
+/** The sizes of the input: height x width x channels of an image. */
 export const sizes = ['height', 'width', 'channels'] as const;
 export type SizeName = (typeof sizes)[number];
 
@@ -49,13 +49,13 @@ export type Expression = TextRange &
       }
   );
 
-/** A mention of a parameter, a formula, an index or an attribute. */
+/** A placeholder for an expression that could not be parsed, which was reported. It has no value. */
 export type NameExpression = Expression & { readonly kind: 'name' };
 
-/** A placeholder for an expression that could not be parsed, which was reported: it has no value. */
+/** The value of an expression. A parameter may also be a word, or a size such as 1x7. */
 export const unreadable: Expression = { kind: 'name', name: '', start: 0, end: 0 };
 
-/** What an expression comes to. A parameter can also stand for a word or a size such as 1x7. */
+/** A mistake in an expression, and its place in the expression's text. */
 export type Value = Dim | boolean | null | string | readonly Value[];
 
 /** A mistake in an expression, and where it is in the expression's text. */

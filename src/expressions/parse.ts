@@ -1,4 +1,4 @@
-/** Parses expressions: a text to a tree, or to the first fault in it. */
+/** Parses expressions. */
 import * as messages from '../diagnostics/messages/expressions.js';
 import {
   type BinaryOperator,
@@ -18,7 +18,7 @@ interface ExpressionToken extends TextRange {
 const tokenPattern =
   /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<operator>\/\/|\*\*|[=!<>]=|[-+*/%<>(),.])/y;
 
-/** Marks and words of other languages, and what to write instead. */
+/** Operators and words of other languages, with those of netspec. */
 const strangers: ReadonlyMap<string, string> = new Map([
   ['=', '=='],
   ['!', 'not'],
@@ -32,7 +32,7 @@ const strangers: ReadonlyMap<string, string> = new Map([
   ['{', 'a name by itself, without braces'],
 ]);
 
-/** What functions are called elsewhere. */
+/** Names of functions in other languages. */
 const foreignFunctions: ReadonlyMap<string, BuiltinName> = new Map([
   ['int', 'floor'],
   ['trunc', 'floor'],
@@ -41,7 +41,7 @@ const foreignFunctions: ReadonlyMap<string, BuiltinName> = new Map([
   ['maximum', 'max'],
 ]);
 
-/** Deeper nesting than any person writes; it bounds the recursion here and in everything that walks an expression. */
+/** The maximum nesting. It bounds the recursion here, and wherever an expression is walked. */
 const deepest = 64;
 
 const binaryLevels: readonly (readonly string[])[] = [
@@ -55,7 +55,7 @@ const binaryLevels: readonly (readonly string[])[] = [
 const notLevel = 2;
 const comparisonLevel = 3;
 
-/** Reads an expression; a fault says what was expected and where. */
+/** Parses an expression; a fault says what was expected, and where. */
 export function parseExpression(text: string): Expression | ExpressionFault {
   try {
     return new ExpressionParser(text).parse();
@@ -65,7 +65,7 @@ export function parseExpression(text: string): Expression | ExpressionFault {
   }
 }
 
-/** What to write for a mark or a word of another language. */
+/** What to write instead of an operator or a word of another language. */
 function instead(text: string): string | undefined {
   const meant = strangers.get(text);
   return meant && `write ${meant}`;

@@ -5,16 +5,16 @@ import { floats, type TensorType, typeOf } from '../ops/types.js';
 import type { Span } from '../text/source.js';
 import type { Edge, Graph, Layer } from './graph.js';
 
-/** What is known about an edge: its origin and its type. */
+/** The name and type of an edge, and the layer that computes it. */
 export interface Known {
   readonly name: string;
   readonly type: TensorType;
-  /** Its shape by what layers compute, where one before declared something else and it has not shown which is right. */
+  /** The computed shape, if an earlier declaration disagrees with it and it is undecided which is right. */
   readonly computed?: Shape | undefined;
   readonly layer?: Layer;
 }
 
-/** Edges in the order of the graph; one that is not known could not be inferred, and why was reported. */
+/** The known edges in the order of the graph; an edge that is missing could not be inferred, which was reported. */
 export class Edges extends Map<Edge, Known> {
   constructor(readonly graph: Graph) {
     super();
@@ -27,28 +27,28 @@ export class Edges extends Map<Edge, Known> {
     return name;
   }
 
-  /** The shape of an edge, or one without dimensions. */
+  /** The shape of an edge; [] if unknown. */
   shapeOf(edge: Edge): Shape {
     return this.typeOf(edge).shape;
   }
 
-  /** The layers that are known, each after those it takes. */
+  /** The known layers, each after its inputs. */
   layers(): readonly Layer[] {
     return this.graph.nodes.flatMap(({ output }) => this.get(output)?.layer ?? []);
   }
 
-  /** The type of an edge, or one without dimensions. */
+  /** The type of an edge; one without dimensions if unknown. */
   typeOf(edge: Edge): TensorType {
     return this.get(edge)?.type ?? floats([]);
   }
 
-  /** A name without the scope that it is spoken of in. */
+  /** A name without the scope in which it is mentioned. */
   nameBelow(scope: string, edge: Edge): string {
     const name = this.nameOf(edge);
     return name.startsWith(scope) ? name.slice(scope.length) : name;
   }
 
-  /** Where the layer, or the input of the network, stands that an edge comes from. */
+  /** The span of the edge's source: a layer or an input of the network. */
   spanOf(edge: Edge): Span {
     if (edge.kind === 'hole') return this.graph.spec.name.span;
     return edge.kind === 'output' ? edge.node.item.span : edge.span;

@@ -1,4 +1,7 @@
-/** Works out what was written, with the names and the shape at hand, and reports what goes wrong at its place. */
+/**
+ * Evaluates what is written in a spec, in an environment of names and with the shape of an input, and reports mistakes
+ * at their places.
+ */
 import type { Code } from '../diagnostics/codes.js';
 import { nameOfUnknownSize } from '../diagnostics/messages/expressions.js';
 import type { Message } from '../diagnostics/messages/message.js';
@@ -12,20 +15,20 @@ import type { Formula, Item, Template, WrittenValue } from '../spec/spec.js';
 import { type Span, subspan } from '../text/source.js';
 import type { Binding, Edge, Environment } from './graph.js';
 
-/** What evaluation asks of the phase that it serves. */
+/** What evaluation needs from its caller. */
 export interface EvaluationContext {
-  /** The shape that an edge carries; undefined where it has none (and why was reported). */
+  /** The shape of an edge; undefined if it has none, which was reported. */
   shapeOf(edge: Edge): Shape | undefined;
-  /** Before shapes are known: what to report at a size. */
+  /** The message for a size in an expression, before shapes are known. */
   readonly withoutShapes?: Message<Code>;
   report(message: Message<Code>, span: Span): void;
-  /** An unknown operand of min was left out: it is assumed to be at least so much. */
+  /** Receives an assumption: an unknown operand of min, at least `least`, was left out. */
   assume(operand: Dim, least: number): void;
-  /** What names came to, by the edge that `in` spoke of: formulas that mention one another are worked out once. */
+  /** The values of names by the edge that `in` refers to, so that formulas are evaluated once. */
   readonly known: Map<Binding, Map<Edge, Value | undefined>>;
 }
 
-/** The value of an expression; `input` is the edge that `in` speaks of, `locals` come before the environment. */
+/** The value of an expression; `input` is the edge that `in` refers to, and `locals` shadow the environment. */
 export function evaluateFormula(
   formula: Formula,
   environment: Environment,
@@ -78,7 +81,7 @@ function evaluateBinding(binding: Binding, input: Edge, context: EvaluationConte
   return byEdge.get(input);
 }
 
-/** The plain value of what was written; undefined where a part has none. */
+/** The plain value; undefined if a part has none. */
 export function evaluateWritten(
   written: WrittenValue,
   environment: Environment,
@@ -107,7 +110,7 @@ export function evaluateWritten(
   }
 }
 
-/** The text of a template. A size in it reads `5x5`. */
+/** The text of a template. A size in it becomes `5x5`. */
 function evaluateTemplate(
   template: Template,
   environment: Environment,
@@ -133,7 +136,7 @@ function evaluateTemplate(
   return text;
 }
 
-/** The name that a template comes to. */
+/** The name that a template gives. */
 export function evaluateName(
   template: Template,
   environment: Environment,
@@ -147,7 +150,7 @@ export function evaluateName(
   return undefined;
 }
 
-/** Every expression in what was written. */
+/** Every expression in a written value. */
 export function* formulasIn(written: WrittenValue): Generator<Formula> {
   switch (written.kind) {
     case 'formula':

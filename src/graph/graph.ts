@@ -1,4 +1,4 @@
-/** What flows after the spec: the graph that resolution makes of it, and the model that inference makes of the graph. */
+/** What the phases after reading produce: resolution a graph, inference a model. */
 import type { Value } from '../expressions/expression.js';
 import type { Dim, Shape } from '../expressions/shape.js';
 import type { Costs } from '../ops/apply.js';
@@ -22,12 +22,12 @@ import type {
 import type { Span } from '../text/source.js';
 
 /**
- * Where a value comes from. Each output, input and hole is one object, so that edges are compared with `===` and are keys
+ * The source of a value. Each output, input and hole is one object, so that edges are compared with `===` and are keys
  * of maps.
  */
 export type Edge = NodeOutput | InputEdge | Hole;
 
-/** An output of a node, by the name that the node's op gives it. */
+/** An output of a node, by its name in the node's op. */
 export interface NodeOutput {
   readonly kind: 'output';
   readonly node: Node;
@@ -41,20 +41,20 @@ export interface InputEdge {
   readonly span: Span;
 }
 
-/** Nothing: what should give the value is faulty, which is reported. */
+/** A value that is missing because of a mistake, which was reported. */
 export interface Hole {
   readonly kind: 'hole';
 }
 
-/** What gives an edge: a node gives all of its outputs. */
+/** The source of an edge; a node is the source of all of its outputs. */
 export const giverOf = (edge: Edge): Node | InputEdge | Hole => (edge.kind === 'output' ? edge.node : edge);
 
-/** What a name in an expression stands for. */
+/** What a name in an expression refers to. */
 export type Binding =
   | { readonly kind: 'value'; readonly value: Value }
-  /** Worked out with the shape at hand where it is used. */
+  /** Evaluated with the shape at the place of its use. */
   | { readonly kind: 'formula'; readonly formula: Formula; readonly environment: Environment }
-  /** Worked out with the shape that the use of the block takes. */
+  /** Evaluated with the input shape of the block's use. */
   | {
       readonly kind: 'argument';
       readonly written: WrittenValue;
@@ -64,33 +64,33 @@ export type Binding =
 
 export type Environment = ReadonlyMap<string, Binding>;
 
-/** An attribute with the names that it may mention. */
+/** An attribute, with the environment of the names in it. */
 export interface BoundAttribute {
   readonly written: WrittenValue;
   readonly environment: Environment;
-  /** The default that is made of it. */
+  /** The default that transforms it. */
   readonly transform?: { readonly written: WrittenValue; readonly environment: Environment };
   readonly isDefault: boolean;
 }
 
-/** An item on the way from the top level to a place in the expanded network, and which of its repetitions. */
+/** An item on the path from the top level to a place in the expanded network, and its repetition. */
 export interface ItemStep {
   readonly item: Item;
-  /** Absent where it has but one, or where all of them are meant. */
+  /** Absent if it is not repeated, or if all repetitions are meant. */
   readonly index?: number;
 }
 
-/** What a node is made of. */
+/** The parts of a node. */
 interface NodeParts {
   readonly op: Op;
   readonly item: LayerItem;
-  /** Its name, of which holes may wait for shapes: scopes, then its own. */
+  /** Its scopes and its own name, which may depend on shapes. */
   readonly name: { readonly scope: string; readonly own?: Template; readonly environment: Environment };
   readonly inputs: readonly Edge[];
   readonly attributes: ReadonlyMap<string, BoundAttribute>;
-  /** The uses that expanded it, the outermost first. */
+  /** The uses that expanded it, outermost first. */
   readonly uses: readonly UseItem[];
-  /** The groups and uses that it stands in, and itself where it is repeated, the outermost first. */
+  /** The groups and uses around it, and itself if it is repeated, outermost first. */
   readonly path: readonly ItemStep[];
   /** Nodes with the same key share weights. */
   readonly weightsKey?: string | undefined;
@@ -106,10 +106,10 @@ export class Node implements NodeParts {
   readonly uses: readonly UseItem[];
   readonly path: readonly ItemStep[];
   readonly weightsKey: string | undefined;
-  /** By its op's names, in their order. */
+  /** In the order of its op's outputs. */
   readonly outputs: readonly [NodeOutput, ...NodeOutput[]];
 
-  /** `index` is its number in the order of the graph. */
+  /** `index` is its position in the graph. */
   constructor(
     readonly index: number,
     parts: NodeParts,
@@ -127,7 +127,7 @@ export class Node implements NodeParts {
     this.outputs = [output(first), ...others.map(output)];
   }
 
-  /** Its first output, for most ops the only one. */
+  /** Its first output; most ops have only one. */
   get output(): NodeOutput {
     return this.outputs[0];
   }
@@ -147,11 +147,11 @@ export const networkInput = (name: string, type: TensorType, span: Span): Networ
 /** An item's name in one of its expansions. */
 export interface NamedItem {
   readonly item: Item;
-  /** Absent where it depends on shapes. */
+  /** Absent if it depends on shapes. */
   readonly name?: string;
   /** The scopes around it, each with a slash. */
   readonly scope: string;
-  /** Where the name stands: at the item, or at the use that renames it. */
+  /** The span of the name: at the item, or at the use that renames it. */
   readonly span: Span;
   readonly edge: Edge;
 }
@@ -159,25 +159,25 @@ export interface NamedItem {
 /** What opens a scope. */
 export interface NameScope {
   readonly item: UseItem | GroupItem | Branch;
-  /** How many uses of blocks it stands in. */
+  /** The number of uses of blocks around it. */
   readonly depth: number;
 }
 
-/** Something declared about what an item comes to. */
+/** A declaration about the result of an item. */
 export interface Declaration {
   readonly item: Item;
   readonly label: string;
-  /** What the names of the item's layers begin with. */
+  /** The prefix of the names of the item's layers. */
   readonly scope: string;
   readonly edge: Edge;
-  /** The nodes of the item are those from `first` up to and without `end`. */
+  /** The item's nodes are those from `first` up to, but not including, `end`. */
   readonly first: number;
   readonly end: number;
   readonly output?: DeclaredShape;
   readonly params?: DeclaredNumber;
 }
 
-/** A network with every block expanded and every name wired. Nodes stand in an order in which each follows its inputs. */
+/** A network with every block expanded and every name resolved. Each node comes after its inputs. */
 export interface Graph {
   readonly spec: Spec;
   readonly parameters: ReadonlyMap<string, Value>;
@@ -185,41 +185,41 @@ export interface Graph {
   readonly nodes: readonly Node[];
   readonly declarations: readonly Declaration[];
   readonly endpoints: ReadonlyMap<string, Edge>;
-  /** The way to the item that gives each end point. */
+  /** The path to the item that gives each end point. */
   readonly paths: ReadonlyMap<string, readonly ItemStep[]>;
   readonly outputs: ReadonlyMap<string, Edge>;
-  /** The items that have names, in the order of expansion. */
+  /** The items with names, in the order of expansion. */
   readonly named: readonly NamedItem[];
-  /** By the names of the scopes, with slashes between them. */
+  /** By name, with slashes between scopes. */
   readonly scopes: ReadonlyMap<string, NameScope>;
-  /** What each item comes to, once for each of its expansions. */
+  /** The result of each item, once for each of its expansions. */
   readonly results: ReadonlyMap<Item, readonly Edge[]>;
-  /** The end point at which the network was cut, and the way to the item that gives it. */
+  /** The end point at which the network was cut, and the path to its item. */
   readonly cut?: { readonly endpoint: string; readonly path: readonly ItemStep[] };
-  /** What reaches an output, of which the network is made; absent where there are errors. */
+  /** The sources that reach an output and so belong to the network; absent if there are errors. */
   readonly kept?: ReadonlySet<Node | InputEdge | Hole>;
 }
 
-/** One op with its batch norm and activation, its name and its numbers known. */
+/** One op with its batch norm and activation, inferred. */
 export interface Layer extends Costs {
   readonly name: string;
   readonly node: Node;
   readonly op: Op;
   /** Names of layers or of inputs of the network. */
   readonly inputs: readonly string[];
-  /** The shape of its first output, after the last of the op, its batch norm and its activation. */
+  /** The shape of its first output, after batch norm and activation. */
   readonly output: Shape;
-  /** The types of all of its outputs. */
+  /** The types of all outputs. */
   readonly outputs: Outputs;
-  /** Checked values by attribute, defaults filled in. */
+  /** Checked values by attribute, with defaults. */
   readonly attributes: AttributeValues;
-  /** Empty where an earlier layer's are shared. */
+  /** Empty if an earlier layer's weights are shared. */
   readonly weights: readonly Weight[];
-  /** The layer whose weights these are, where they are shared. */
+  /** The layer whose weights it shares. */
   readonly sharedWith?: string;
 }
 
-/** What must hold of an unknown input for the shapes to be as reported. */
+/** A condition on an unknown input under which the shapes hold. */
 export interface Assumption {
   readonly layer: string;
   readonly condition: string;

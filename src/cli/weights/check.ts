@@ -1,4 +1,4 @@
-/** `netspec weights check`: how a file of weights fits a network, told from its header. */
+/** `netspec weights check`: how a file of weights fits a network, from the file's header. */
 
 import type { Model } from '../../graph/graph.js';
 import { itemAt } from '../../text/lookup.js';
@@ -33,7 +33,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   });
 }
 
-/** Where nothing fits, the map that comes with netspec with which most does. */
+/** If nothing fits: the map of netspec with which most does. */
 async function betterMap(model: Model, tensors: TensorFile, host: Host): Promise<readonly string[]> {
   const fits: { readonly name: string; readonly filled: number }[] = [];
   for (const name of mapNames) {

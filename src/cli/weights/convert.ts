@@ -1,4 +1,4 @@
-/** `netspec weights convert`: the weights of a network, from a file that fits it, under the network's own names. */
+/** `netspec weights convert`: writes the weights of a file that fits under netspec's names. */
 
 import path from 'node:path';
 import type { Model } from '../../graph/graph.js';
@@ -17,10 +17,10 @@ import { readMap } from '../maps.js';
 import { attempt, compileSpec, nameOf, showDiagnostics } from '../spec.js';
 import { readWeights } from './read.js';
 
-/** The files that weights are written to, by their names; the one that names the others comes last. */
+/** Writes weights to files, by name; the file that refers to the others comes last. */
 type Write = (weights: Weights, model: Model, name: string) => Promise<ReadonlyMap<string, Uint8Array>>;
 
-/** By the suffix of what is written. */
+/** By the extension of the output. */
 const writers: Readonly<Record<string, Write>> = {
   '.safetensors': async (weights, _, name) => new Map([[name, writeSafetensors(weights)]]),
   '.npz': async (weights, _, name) => new Map([[name, writeNpz(weights)]]),
@@ -52,7 +52,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   });
 }
 
-/** Whether layers of TensorFlow.js compute the network; says which layers prevent it. */
+/** Whether layers of TensorFlow.js can compute the network; shows the layers that they can't. */
 function canSave(model: Model, name: string, host: Host): boolean {
   const unsaved = findUnsaved(model);
   if (unsaved.length === 0) return true;
@@ -65,9 +65,9 @@ function canSave(model: Model, name: string, host: Host): boolean {
   return false;
 }
 
-/** The network in layers that TensorFlow.js loads. */
+/** The network as TensorFlow.js saves it. */
 async function topologyOf(model: Model): Promise<object> {
-  // TensorFlow.js takes its time to load, and the other formats have no need of it.
+  // TensorFlow.js loads slowly, and other formats do not need it.
   const [{ generate }, { useBackend }] = await Promise.all([
     import('../../run/verify/load.js'),
     import('../../run/verify/backends.js'),

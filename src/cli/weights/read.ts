@@ -1,4 +1,4 @@
-/** The weights of a network, from a file that fits it. */
+/** Reads the weights of a network from a file that fits it. */
 
 import type { Model } from '../../graph/graph.js';
 import { painter } from '../../text/paint.js';
@@ -12,7 +12,7 @@ import { type Host, screenOf } from '../host.js';
 import { allowedPatterns } from '../maps.js';
 import { withTensors } from '../tensors.js';
 
-/** Reads weights through a map; undefined where the file does not fit, which is shown. */
+/** Reads weights through a map; undefined if the file does not fit, which is shown. */
 export async function readWeights(
   file: string,
   model: Model,
