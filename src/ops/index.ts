@@ -15,6 +15,7 @@ import { avgPool2d, maxPool2d } from './pool2d.js';
 import { prelu } from './prelu.js';
 import { flatten, reshape, squeeze } from './reshape.js';
 import { upSampling2d, zeroPad2d } from './resize.js';
+import { rmsNorm } from './rms_norm.js';
 import { layerScale, rescaling } from './scale.js';
 import { separableConv2d } from './separable_conv2d.js';
 
@@ -32,6 +33,7 @@ export const ops = {
   batch_norm: batchNormOp,
   layer_norm: layerNorm,
   group_norm: groupNorm,
+  rms_norm: rmsNorm,
   layer_scale: layerScale,
   rescaling,
   activation: activationOp,

@@ -102,12 +102,10 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'TFOpLambda',
     'TFSMLayer',
   ]),
-  ...none('netspec has batch_norm, layer_norm and group_norm only', [
+  ...none('netspec has batch_norm, layer_norm, group_norm and rms_norm only', [
     'InstanceNorm',
     'InstanceNorm2d',
     'InstanceNormalization',
-    'RMSNorm',
-    'RMSNormalization',
     'WeightNorm',
     'SpectralNorm',
     'SpectralNormalization',

@@ -80,6 +80,11 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   group_norm: fc
     .tuple(norm, oneOf(1, 2, 4), finish.activation)
     .map(([rest, groups, activation]) => ({ ...rest, groups, activation })),
+  rms_norm: fc.record({
+    epsilon: oneOf(0.000001, 0.001, 0.1),
+    scale: fc.boolean(),
+    activation: finish.activation,
+  }),
   activation: fc.record({ activation }),
   prelu: fc.oneof(fc.constant({}), fc.record({ shared_axes: oneOf([1], [1, 2], [1, 2, 3]) })),
   dropout: fc.constant({ rate: 0.5 }),

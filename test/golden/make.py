@@ -198,6 +198,21 @@ def group_norm():
     yield case("group_norm", {"groups": 2, "epsilon": 0.05}, [x], {"gamma": gamma, "beta": beta}, y)
 
 
+def rms_norm():
+    for attributes, shape in [({}, (3, 2, 4)), ({"epsilon": 0.1}, (5,)), ({"epsilon": 0.01}, (2, 3))]:
+        layer = layers.RMSNormalization(**attributes)
+        yield of_layer("rms_norm", attributes, layer, shape, rename={"scale": "gamma"}.get)
+    # Small enough that epsilon decides, also where PyTorch has its default.
+    x, gamma = draw(1, 2, 3, 4) / 1000, draw(4)
+    for epsilon, scale in [(1e-6, True), (1.1920929e-7, False)]:
+        norm = torch.nn.RMSNorm(4, eps=epsilon if scale else None, elementwise_affine=scale)
+        if scale:
+            norm.weight.data = torch.from_numpy(gamma)
+        y = norm(torch.from_numpy(x)).detach()
+        attributes = {} if scale else {"epsilon": epsilon, "scale": False}
+        yield case("rms_norm", attributes, [x], {"gamma": gamma} if scale else {}, y)
+
+
 def prelu():
     for axes, shape in [([], (3,)), ([1], (2, 3)), ([1, 2], (2, 3, 4)), ([], (2, 3, 2))]:
         attributes = {"shared_axes": axes} if axes else {}
@@ -220,6 +235,6 @@ def slopes():
         yield case("activation", {"activation": {"leaky_relu": {"negative_slope": slope}}}, [x], {}, y)
 
 
-for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes]:
+for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm]:
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")

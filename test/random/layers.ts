@@ -64,6 +64,10 @@ export const attributesOf: Readonly<Record<Exclude<OpName, JoinName>, (means: Me
     const { momentum: _, ...settings } = normalisation(chance);
     return settings;
   },
+  rms_norm({ chance }) {
+    const { momentum: _, center: __, ...settings } = normalisation(chance);
+    return settings;
+  },
   activation: ({ chance }) => ({ activation: activation(chance) }),
   dropout: (means) => ({ rate: means.chance.percent(50) ? 0.5 : `1 - 0.1 * ${means.parameter(5)}` }),
   flatten: () => ({}),

@@ -99,6 +99,7 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
       one(input, attributes),
     ),
   ),
+  rms_norm: anyRank.flatMap((input) => combine({ scale: [true, false] }).map((attributes) => one(input, attributes))),
   activation: anyRank.map((input) => one(input, { activation: 'relu' })),
   prelu: anyRank.flatMap((input) => [{}, { shared_axes: [1] }].map((attributes) => one(input, attributes))),
   dropout: anyRank.map((input) => one(input, { rate: 0.5 })),
@@ -305,6 +306,13 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
       const [gamma, beta] = [scale ? weights[0] : undefined, center ? weights.at(-1) : undefined];
       const scaled = tf.mul(tf.reshape(normal, shape), gamma ?? 1);
       return tf.add(scaled, beta ?? 0);
+    },
+  rms_norm:
+    ({ epsilon }) =>
+    ([x], [gamma]) => {
+      const meanSquare = tf.mean(tf.square(x as tf.Tensor), -1, true);
+      const normal = tf.mul(x as tf.Tensor, tf.rsqrt(tf.add(meanSquare, Number(epsilon))));
+      return tf.mul(normal, gamma ?? 1);
     },
   activation: (values) => tf.layers.activation(config(values) as never),
   prelu: ({ shared_axes }) => tf.layers.prelu({ sharedAxes: shared_axes as number[] }),

@@ -10,6 +10,7 @@ test.each([
   'op: dense, units: 4, activation: {leaky_relu: 0.3}',
   'op: layer_scale, init_values: 0.5',
   'op: group_norm, groups: 2',
+  'op: rms_norm',
   'op: prelu, shared_axes: [1, 2]',
 ])('%s', async (layer) => {
   const text = `{netspec: 1, name: N, inputs: {x: 3x2x4}, layers: [{${layer}, name: L}], outputs: {y: L}}`;

@@ -128,10 +128,14 @@ function channelsOf(
   const deviation = Math.sqrt(squareOf(op.name, attributes, given, sizes));
   const plain = [{ mean: 0, deviation }];
   if (op.name === 'batch_norm') return normalised(plain, weightOf);
-  if (!/^(conv2d|depthwise_conv2d|separable_conv2d|conv2d_transpose|dense|layer_norm)$/.test(op.name)) return plain;
-  const offsets = weightOf('bias') ?? weightOf('beta') ?? [0];
+  if (!/^(conv2d|depthwise_conv2d|separable_conv2d|conv2d_transpose|dense|layer_norm|rms_norm)$/.test(op.name))
+    return plain;
+  const offsets = weightOf('bias') ?? weightOf('beta');
   const factors = weightOf('gamma');
-  return Array.from(offsets, (mean, index) => ({ mean, deviation: factors?.[index] ?? 1 }));
+  return Array.from(offsets ?? factors ?? [0], (_, index) => ({
+    mean: offsets?.[index] ?? 0,
+    deviation: factors?.[index] ?? 1,
+  }));
 }
 
 /** Channels after a batch norm; one stands for all. */
