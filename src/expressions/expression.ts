@@ -49,16 +49,16 @@ export type Expression = TextRange &
       }
   );
 
-/** A placeholder for an expression that could not be parsed, which was reported. It has no value. */
+/** A mention of a parameter, a formula, an index or an attribute. */
 export type NameExpression = Expression & { readonly kind: 'name' };
 
-/** The value of an expression. A parameter may also be a word, or a size such as 1x7. */
+/** A placeholder for an expression that could not be parsed, which was reported. It has no value. */
 export const unreadable: Expression = { kind: 'name', name: '', start: 0, end: 0 };
 
-/** A mistake in an expression, and its place in the expression's text. */
+/** The value of an expression. A parameter may also be a word, or a size such as 1x7. */
 export type Value = Dim | boolean | null | string | readonly Value[];
 
-/** A mistake in an expression, and where it is in the expression's text. */
+/** A mistake in an expression, and its place in the expression's text. */
 export interface ExpressionFault extends TextRange {
   readonly message: Message<
     'expression-syntax' | 'expression-type' | 'division-by-zero' | 'unknown-size' | 'too-large'
