@@ -1,4 +1,4 @@
-/** The attributes of layers: evaluated, checked, and transformed by their defaults. */
+/** Evaluates and checks the attributes of layers, and applies defaults that transform them. */
 import { type FaultSite, placeOfValue, remedyOfNull } from '../blame/defaults.js';
 import { reportProduct, roundingHelp } from '../blame/odd-sizes.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -11,7 +11,7 @@ import { isConstant, type WrittenValue } from '../spec/spec.js';
 import type { LayerReporter } from './layer-reporter.js';
 
 export class AttributeEvaluator {
-  /** What is written without names and sizes has one value in all layers; most of it are defaults. */
+  /** Values without names and sizes, which are the same in all layers; most are defaults. */
   private readonly constants = new Map<WrittenValue, unknown>();
 
   constructor(
@@ -55,7 +55,7 @@ export class AttributeEvaluator {
     return this.check(node, key, type, transformed, () => ({ span: written.span, notes: [note] }));
   }
 
-  /** A plain value as its attribute has it; undefined if it does not fit, which is reported. */
+  /** A plain value as a checked one; undefined if it does not fit its attribute, which is reported. */
   private check(node: Node, key: string, type: AttributeType, plain: Plain, siteOf: () => FaultSite): unknown {
     if (plain === undefined) return undefined;
     const value = checkValue(type, plain);

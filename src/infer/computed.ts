@@ -1,6 +1,6 @@
 /**
- * Shapes by what is computed, beside those that are declared. Where an item declares another shape than its layers
- * compute, the spec is taken at its word; which of the two was meant shows at what follows.
+ * Computed shapes that differ from declared ones. Where an item declares another shape than its layers compute, the
+ * declaration is believed; the layers after it show which of the two was meant.
  */
 import { type Dim, type Shape, sameDim } from '../expressions/shape.js';
 import type { Known } from '../graph/edges.js';
@@ -11,7 +11,7 @@ import { RuleFault } from '../ops/fault.js';
 import type { Outputs } from '../ops/op.js';
 import type { TensorType } from '../ops/types.js';
 
-/** The types that a layer takes: those declared, or those computed before it if they alone fit. */
+/** The types that a layer takes: those declared, or those computed before it if only they fit. */
 export function settleInputs({ op }: Node, inputs: readonly Known[], values: AttributeValues): readonly TensorType[] {
   const declared = inputs.map(({ type }) => type);
   if (inputs.every(({ computed }) => computed === undefined)) return declared;
@@ -20,7 +20,7 @@ export function settleInputs({ op }: Node, inputs: readonly Known[], values: Att
   return isRefused(declared) && !isRefused(given) ? given : declared;
 }
 
-/** The types of a layer's outputs by what is computed before it; undefined if that is what is declared. */
+/** The types of a layer's outputs from computed shapes; undefined if those are the declared ones. */
 export function computedOutputs({ op }: Node, inputs: readonly Known[], values: AttributeValues): Outputs | undefined {
   if (inputs.every(({ computed }) => computed === undefined)) return undefined;
   const outputs = applyOp(op, inputs.map(computedType), values);
@@ -29,7 +29,7 @@ export function computedOutputs({ op }: Node, inputs: readonly Known[], values: 
 
 const computedType = ({ type, computed = type.shape }: Known): TensorType => ({ ...type, shape: computed });
 
-/** What is known of an output of a layer, with its computed shape if that is another. */
+/** What is known of a layer's output, with its computed shape if that differs. */
 export function knownOf({ port, node }: NodeOutput, layer: Layer, computed: Outputs | undefined): Known {
   const type = layer.outputs[port] ?? firstOutput(node.op, layer.outputs);
   const name = port === node.output.port ? layer.name : `${layer.name}.${port}`;

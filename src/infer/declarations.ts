@@ -1,4 +1,4 @@
-/** Holds the network against what its items declare of themselves. */
+/** Compares the network with the declarations of its items. */
 import { layersOf, type Mismatch, type ParamsMiscount } from '../blame/claim.js';
 import { isKnown, type Shape, sum } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
@@ -8,33 +8,33 @@ import { groupBy } from '../text/group-by.js';
 
 export class Declarations {
   private readonly byEdge: ReadonlyMap<Edge, readonly Declaration[]>;
-  /** What does not hold. */
+  /** Declarations that do not hold. */
   readonly wrong: (Mismatch | ParamsMiscount)[] = [];
 
   constructor(private readonly edges: Edges) {
     this.byEdge = groupBy(edges.graph.declarations, ({ edge }) => edge);
   }
 
-  /** Holds inputs of the network and holes against what items declare of them. */
+  /** Checks the declarations about inputs of the network and holes. */
   checkOthers(): void {
     for (const edge of this.byEdge.keys()) if (edge.kind !== 'output') this.check(edge);
   }
 
-  /** The shape that an item declares an edge to have, where it says all of it. */
+  /** The declared shape of an edge, if it has no open sizes. */
   shapeOf(edge: Edge): Shape | undefined {
     const outputs = (this.byEdge.get(edge) ?? []).flatMap(({ output }) => (output ? [output.dims] : []));
     return outputs.find((dims): dims is readonly number[] => !dims.includes(null));
   }
 
-  /** Holds an edge against what items declare of it. */
+  /** Checks the declarations about an edge. */
   check(edge: Edge): void {
     for (const declaration of this.byEdge.get(edge) ?? [])
       if (this.checkOutput(edge, declaration)) this.checkParams(declaration);
   }
 
   /**
-   * Whether an edge has the shape that an item declares. Where it has not, the spec is taken at its word; whether the
-   * word or the layer was wrong shows at the next declaration, which follows from one of the two.
+   * Whether an edge has the declared shape. If not, the declaration is believed; the next declaration after it shows
+   * whether it or the layer was wrong.
    */
   private checkOutput(edge: Edge, declaration: Declaration): boolean {
     const { output, label } = declaration;
@@ -60,7 +60,7 @@ export class Declarations {
   private checkParams(declaration: Declaration): void {
     const { params, first, end } = declaration;
     const layers = layersOf(declaration, this.edges);
-    // How many weights a layer has says nothing where its input may be wrong.
+    // The weights of a layer prove nothing if its input may be wrong.
     const isUnsure = ({ inputs }: Node) => inputs.some((input) => this.edges.get(input)?.computed);
     if (layers.some(({ node, weights }) => weights.length > 0 && isUnsure(node))) return;
     const actual = sum(layers.map((layer) => layer.params));

@@ -1,4 +1,4 @@
-/** Holds the totals that a spec expects against those that its network, or a variant of it, has. */
+/** Compares expected totals with those of the network and its variants. */
 import { type ExpectedTotal, isOfKind } from '../blame/claim.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { inExpectedVariant } from '../diagnostics/messages/claims.js';
@@ -7,7 +7,10 @@ import type { Model } from '../graph/graph.js';
 import type { Expectation } from '../spec/spec.js';
 import { inferVariant } from './variants.js';
 
-/** The totals that are expected, with the actual ones. `model` is the network as it stands. A variant that can't be is reported. */
+/**
+ * The expected totals with the actual ones. `model` is the network without parameters set. A variant that fails is
+ * reported.
+ */
 export function findTotals(model: Model, diagnostics: Diagnostics): readonly ExpectedTotal[] {
   return model.graph.spec.expectations.flatMap((expectation) => {
     const variant = variantModel(model, expectation, diagnostics);
@@ -24,7 +27,7 @@ export function findTotals(model: Model, diagnostics: Diagnostics): readonly Exp
   });
 }
 
-/** The variant that an expectation speaks of. What is wrong with it is reported with a note at the expectation. */
+/** The variant of an expectation. Mistakes in it are reported with a note at the expectation. */
 function variantModel(model: Model, expectation: Expectation, diagnostics: Diagnostics): Model | undefined {
   const { set, inputs, until, span } = expectation;
   const variant = {

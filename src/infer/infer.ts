@@ -1,8 +1,8 @@
 /**
- * A graph to a model: each layer's attributes, name, shape, weights and costs, in one walk from the inputs.
+ * From a graph to a model: each layer's attributes, name, shape, weights and costs, in one pass from the inputs.
  *
- * A layer that can't be inferred has no shape, and what depends on it is passed over, so that one mistake gives one
- * diagnostic. Where an item declares its output, the declaration stands in for what failed before it.
+ * A layer that can't be inferred has no shape, and layers that depend on it are skipped, so that each mistake gives one
+ * diagnostic. A declared output replaces the shape of a layer that failed.
  */
 
 import { Claims } from '../blame/claims.js';
@@ -29,31 +29,31 @@ import { RuleFaults } from './rule-faults.js';
 import { totalsOf } from './totals.js';
 import { UnknownWeights } from './unknown-weights.js';
 
-/** What inference makes of a graph. */
+/** The result of inference. */
 export interface Inferred {
-  /** What is known of the graph's edges: one that is not in it could not be inferred. */
+  /** The edges that could be inferred. */
   readonly edges: Edges;
-  /** Absent where a layer has no shape, or another error was found before. */
+  /** Absent if a layer has no shape, or there are errors. */
   readonly model?: Model;
-  /** What the graph's items declare and does not hold, which is yet to be reported. */
+  /** Declarations that do not hold, which are yet to be reported. */
   readonly claims: Claims;
 }
 
-/** Infers a graph, and holds it against what its items declare. */
+/** Infers a graph, and compares it with its declarations. */
 export function infer(graph: Graph, diagnostics: Diagnostics): Inferred {
   const { model, ...inferred } = new Inference(graph, diagnostics).run();
-  // Generated code builds what reaches no output, too; of a network that is cut it has only what the cut needs.
+  // Generated code contains layers that reach no output as well, unless the network is cut.
   const edges = graph.cut ? inferred.edges : withDeadEnds(graph, inferred.edges, diagnostics);
   return { ...inferred, edges, ...(model && !diagnostics.hasErrors ? { model } : {}) };
 }
 
-/** The first layer that a graph fails at, and how; undefined where all is well. What items declare is left aside. */
+/** The first layer that fails, and its error; undefined if none does. Declarations are ignored. */
 export function findFailure(graph: Graph): { readonly layer: string; readonly code: Code } | undefined {
   const inference = new Inference({ ...graph, declarations: [] }, new Diagnostics());
   return inference.run().model ? undefined : inference.failure;
 }
 
-/** What is known of a graph's edges, those included that reach no output and so are not of its model. */
+/** The known edges of a graph, with those that reach no output and so are not in its model. */
 function withDeadEnds(graph: Graph, edges: Edges, diagnostics: Diagnostics): Edges {
   const { kept } = graph;
   if (!kept || graph.nodes.every((node) => kept.has(node))) return edges;
@@ -69,7 +69,7 @@ class Inference {
   private readonly names: LayerNames;
   private readonly faults: RuleFaults;
   private readonly unknownWeights: UnknownWeights;
-  /** The layers that have the weights that others share, by the key that they share them under. */
+  /** The layers that own shared weights, by the key of the weights. */
   private readonly owners = new Map<string, Layer>();
   private readonly assumptions: Assumption[] = [];
 
@@ -88,7 +88,7 @@ class Inference {
     this.unknownWeights = new UnknownWeights(this.edges, this.reporter);
   }
 
-  /** The first layer that failed, and how. */
+  /** The first layer that failed, and its error. */
   get failure(): LayerReporter['failure'] {
     return this.reporter.failure;
   }
@@ -103,7 +103,7 @@ class Inference {
     }
     this.faults.reportDefaults(graph.nodes.filter(({ output }) => this.edges.get(output)?.layer));
     const claims = new Claims(this.edges, this.declarations.wrong);
-    // A layer that a wrong declaration stands before may be unknown without an error of its own.
+    // A layer after a wrong declaration may be unknown without an error of its own.
     const isWhole = graph.nodes.every((node) => this.edges.has(node.output) || graph.kept?.has(node) === false);
     const found = { edges: this.edges, claims };
     return isWhole && !this.diagnostics.hasErrors ? { ...found, model: this.model() } : found;
@@ -149,7 +149,7 @@ class Inference {
     if (layer) for (const edge of node.outputs) this.edges.set(edge, knownOf(edge, layer, computed));
   }
 
-  /** The types of a layer's outputs; undefined if the op's rules refuse its inputs or attributes, which is reported. */
+  /** The types of a layer's outputs; undefined if the op refuses its inputs or attributes, which is reported. */
   private inferOutputs(
     node: Node,
     inputs: readonly TensorType[],
@@ -169,7 +169,7 @@ class Inference {
     return undefined;
   }
 
-  /** A layer with its costs; undefined if it can't share the weights that it asks for, which is reported. */
+  /** A layer with its costs; undefined if it can't share the requested weights, which is reported. */
   private makeLayer(
     node: Node,
     name: string,
@@ -204,7 +204,10 @@ class Inference {
   }
 }
 
-/** The index of an input that is taken twice, or -1. An input of the network may be: TensorFlow.js does not free it. */
+/**
+ * The index of an input that is taken twice, or -1. An input of the network may be taken twice: TensorFlow.js does not
+ * free it.
+ */
 function findRepeated(edges: readonly Edge[]): number {
   const seen = new Set<Edge>();
   return edges.findIndex((edge) => {

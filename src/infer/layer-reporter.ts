@@ -9,14 +9,14 @@ import type { ItemStep, Node } from '../graph/graph.js';
 import type { Span } from '../text/source.js';
 
 export class LayerReporter {
-  /** The name of the layer at hand, as far as it is known. */
+  /** The name of the current layer, as far as it is known. */
   current = '';
-  /** The first mistake, and the layer that has it. */
+  /** The first mistake, and its layer. */
   failure?: { readonly layer: string; readonly code: Code };
 
   constructor(private readonly diagnostics: Diagnostics) {}
 
-  /** Reports with a note at each use and repetition that led to the layer. */
+  /** Reports with a note at each use and repetition around the layer. */
   report(node: Node, message: Message<Code>, span: Span, notes: readonly Note[] = [], help?: string): void {
     this.reportAt(node.path, message, span, notes, help);
   }
@@ -26,7 +26,7 @@ export class LayerReporter {
     this.diagnostics.report(message, span, { notes: [...notes, ...notesOf(path)], help });
   }
 
-  /** Records that the layer at hand has a mistake, which may be reported later. */
+  /** Records a mistake of the current layer that may be reported later. */
   fail(code: Code): void {
     this.failure ??= { layer: this.current, code };
   }

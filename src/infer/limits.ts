@@ -1,4 +1,4 @@
-/** How large the tensors of a layer may be. */
+/** Limits on the tensors of a layer. */
 import type { Message } from '../diagnostics/messages/message.js';
 import { sizeTooLong, tooManyDimensions, tooManyElements } from '../diagnostics/messages/shapes.js';
 import { isKnown, longestFormula, product, type Shape } from '../expressions/shape.js';
@@ -6,10 +6,10 @@ import type { TensorType } from '../ops/types.js';
 import type { Weight } from '../ops/weights.js';
 import { mostDimensions } from '../spec/spec.js';
 
-/** The most elements that a tensor may have, an absurd number for any machine of today. */
+/** The maximum number of elements of a tensor, absurd for any machine today. */
 const mostElements = 2 ** 40;
 
-/** What to report of outputs and weights that are too large; undefined if none is. */
+/** The message for outputs and weights above a limit; undefined if there are none. */
 export function exceededLimit(
   outputs: readonly TensorType[],
   weights: readonly Weight[],

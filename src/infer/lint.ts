@@ -1,8 +1,8 @@
 /**
- * What is well formed and yet most likely a mistake: names that break the conventions that the spec declares.
+ * Reports names that break the conventions that the spec declares.
  *
  * A convention is a template. Its holes are attributes, whose values the name must state, and `step`, a number and a
- * letter that run on from sibling to sibling: 0a, 0b, 1a.
+ * letter that continue from sibling to sibling: 0a, 0b, 1a.
  */
 
 import { type Claim, noteOf } from '../blame/claim.js';
@@ -29,13 +29,16 @@ import {
 } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 
-/** Reports names that break the spec's conventions. Where one is the cause of a claim that does not hold, it is reported alone. */
+/**
+ * Reports names that break the spec's conventions. A name that is the cause of a claim that does not hold is reported
+ * alone.
+ */
 export function lint(model: Model, claims: Claims, diagnostics: Diagnostics): void {
   const { conventions, outputs } = model.graph.spec;
   const matchers = new Map([...conventions].map(([kind, convention]) => [kind, matcherOf(convention)]));
   const named = model.graph.named.flatMap((item) => stateOf(item, model, matchers) ?? []);
   const steps = new Map<string, string>();
-  /** What stands behind its follower, which was reported. */
+  /** Layers in swapped order, which were reported. */
   const swapped = new Set<Stated>();
   for (const [kind, convention] of conventions) {
     if (kind === 'branches') checkBranches(model, convention, diagnostics);
@@ -55,13 +58,13 @@ export function lint(model: Model, claims: Claims, diagnostics: Diagnostics): vo
     const next = () => named.slice(index + 1).find(({ scope }) => scope === one.scope);
     if (swapped.has(one)) continue;
     if (step !== undefined) checkStep(one, step, next, swapped, steps, claims, diagnostics);
-    // What follows a name without the form of its convention may follow on it.
+    // A name after one that breaks its convention may continue from that.
     else if (!one.says && matchers.has(one.kind)) steps.set(one.scope, anyStep);
     else checkOtherOp(one, matchers, steps, claims, diagnostics);
   }
 }
 
-/** A name as it came out, and what it may have to state. */
+/** The name of an item in one of its expansions, and what it has to state. */
 interface Stated {
   readonly item: LayerItem | UseItem;
   readonly kind: string;
@@ -69,7 +72,7 @@ interface Stated {
   readonly scope: string;
   readonly span: Span;
   readonly values: AttributeValues;
-  /** What it states for each hole of its convention; undefined where it is not of that form, or has none. */
+  /** What it states for each hole of its convention; undefined if it does not match, or has no convention. */
   readonly says: ReadonlyMap<string, string> | undefined;
 }
 
@@ -95,7 +98,7 @@ function stateOf(
 }
 
 // ---------------------------------------------------------------- forms
-/** Holds names against their convention; where none has its form, the convention is the odd one. */
+/** Checks names against their convention; if none matches, the convention is reported. */
 function checkForms(
   names: readonly Stated[],
   convention: Convention,
@@ -137,8 +140,8 @@ function checkForms(
 }
 
 /**
- * The remedy for a name that breaks its convention. Where the right one is a slip away and stands letter for letter in
- * the source, the edit renames what refers to it, too; any other name may be right, and what it speaks of wrong.
+ * The remedy for a name that breaks its convention. If the right name is one slip away and written literally in the
+ * source, the fix renames all references as well; any other name may be right, and the layer wrong.
  */
 function renaming(span: Span, text: string, right: string, referencesOf: () => readonly Span[]): Remedy {
   const title = renameTo(right);
@@ -155,7 +158,7 @@ const sourceText = ({ source, start, end }: Span): string => source.text.slice(s
 
 // ---------------------------------------------------------------- order
 
-/** A layer may be called as those of another op are; where claims of its scope do not hold, its op is the slip. */
+/** A name in the convention of another op is allowed; if claims of its scope do not hold, the op is reported. */
 function checkOtherOp(
   one: Stated,
   matchers: ReadonlyMap<string, Matcher>,
@@ -171,7 +174,7 @@ function checkOtherOp(
   if (effects.length > 0) reportOtherOp(one, other, effects, claims, diagnostics);
 }
 
-/** The op whose convention a name keeps to, by the step in it; undefined where there is none. */
+/** The op whose convention a name follows, from its step; undefined if there is none. */
 function otherKindOf(text: string, matchers: ReadonlyMap<string, Matcher>): string | undefined {
   return [...matchers].find(([kind, match]) => kind !== 'blocks' && match(text)?.get('step') !== undefined)?.[0];
 }
@@ -190,10 +193,10 @@ function reportOtherOp(
   if (diagnostics.has('name-convention', span)) claims.explain(item, effects);
 }
 
-/** The step of a name that states none. */
+/** The step of a name without a step. */
 const anyStep = '?';
 
-/** Steps run on: after 0b comes 0c, or the a of a higher number; a sequence begins with an a. */
+/** Steps continue: 0b is followed by 0c, or by the a of a higher number. The first has an a. */
 function checkStep(
   { item, text, scope, span }: Stated,
   step: string,
@@ -227,7 +230,7 @@ function checkStep(
   if (diagnostics.has('name-convention', span)) claims.explain(item, effects);
 }
 
-/** The steps that may follow another: the next letter, or the a of the next number. */
+/** The possible steps after another: the next letter, or the a of the next number. */
 function followersOf(step: string): readonly string[] {
   const { number, letter } = splitStep(step);
   return [`${number}${String.fromCharCode(letter.charCodeAt(0) + 1)}`, `${number + 1}a`];
@@ -237,7 +240,7 @@ function splitStep(step: string): { readonly number: number; readonly letter: st
   return { number: Number.parseInt(step, 10), letter: step.slice(-1) };
 }
 
-/** Named branches are counted from 0 in the order in which they stand. */
+/** Named branches are counted from 0 in their order. */
 function checkBranches({ graph }: Model, convention: Convention, diagnostics: Diagnostics): void {
   const { spec } = graph;
   const isBranches = (body: { readonly kind: string }): body is Branches => body.kind === 'branches';
@@ -258,7 +261,7 @@ function checkBranches({ graph }: Model, convention: Convention, diagnostics: Di
   }
 }
 
-/** An output is called after its layer. */
+/** An output is named after its layer. */
 function checkOutputs(
   outputs: readonly { readonly key: Name; readonly layer: Name }[],
   convention: Convention,

@@ -1,4 +1,4 @@
-/** The names of layers, each of which must be the only one of its kind. */
+/** The names of layers, which must be unique. */
 import { blameSameName, type NamedNode } from '../blame/same-name.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { type EvaluationContext, evaluateName } from '../graph/evaluation.js';
@@ -9,7 +9,7 @@ import { literal } from '../spec/spec.js';
 import type { LayerReporter } from './layer-reporter.js';
 
 export class LayerNames {
-  /** By the names of layers, and of the batch norms and activations that follow them. */
+  /** By the names of layers and of their companions. */
   private readonly taken = new Map<string, NamedNode>();
 
   constructor(
@@ -17,21 +17,21 @@ export class LayerNames {
     private readonly reporter: LayerReporter,
   ) {}
 
-  /** The name of a layer as far as it is known before its expressions are evaluated. */
+  /** The name of a layer, as far as it is known before its expressions are evaluated. */
   preview({ name: { scope, own } }: Node): string {
     return scope + ((own && literal(own)) ?? '');
   }
 
-  /** The name of a layer; undefined if it has none, or another layer has it, which is reported. */
+  /** The name of a layer; undefined if it has none, or if another layer has it, which is reported. */
   settle(node: Node, values: AttributeValues, context: EvaluationContext): string | undefined {
     const { scope, own, environment } = node.name;
     const locals = own && literal(own) === undefined ? new Map(Object.entries(values)) : undefined;
     const text = own ? evaluateName(own, environment, node.inputs[0] as Edge, context, locals) : '';
     if (text === undefined) return undefined;
     const name = own ? scope + text : scope.slice(0, -1);
-    // Without a scope and a name it has been reported already.
+    // A layer without a scope and a name was reported already.
     if (name === '') return name;
-    // A layer that has its scope's name has it from the use, or else from where it is written.
+    // A layer with its scope's name has it from the use, or from its own place.
     const span = own?.span ?? node.uses.at(-1)?.name?.span ?? node.item.opSpan;
     for (const taken of [name, ...companionsOf(node.op, values).map((companion) => `${name}/${companion}`)]) {
       const named = { node, span, isCompanion: taken !== name };
@@ -49,7 +49,7 @@ export class LayerNames {
   private reportSameName(taken: string, named: NamedNode, earlier: NamedNode): void {
     const { message, span, notes, around } = blameSameName(taken, named, earlier);
     this.reporter.fail(message.code);
-    // A use without a name whose output needs one has been reported.
+    // A use without a name whose output needs one was reported already.
     if (!this.diagnostics.has('missing-name', span)) this.reporter.reportAt(around, message, span, notes);
   }
 }

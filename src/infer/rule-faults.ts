@@ -1,4 +1,4 @@
-/** Reports what ops' rules refuse, at the attribute or the input that is to blame. */
+/** Reports faults of ops' rules at the attribute or the input to blame. */
 import { DefaultFaults, placeInLayer } from '../blame/defaults.js';
 import { originOf } from '../blame/explanations.js';
 import { blameJoin } from '../blame/joins.js';
@@ -23,7 +23,7 @@ export class RuleFaults {
     private readonly reporter: LayerReporter,
   ) {}
 
-  /** Reports a fault; one of a default when all layers that take it are known. */
+  /** Reports a fault. One in a default is reported when all layers that take it are known. */
   report(node: Node, fault: RuleFault, inputs: readonly TensorType[], values: AttributeValues): void {
     const { message, at } = fault;
     if (message.code === 'join-mismatch') return this.reportJoin(node, fault, inputs, values);
@@ -40,7 +40,7 @@ export class RuleFaults {
     this.ofDefaults.add(bound.written, report);
   }
 
-  /** Reports the faults of defaults; `sound` are the layers without any. */
+  /** Reports the faults in defaults; `sound` are the layers without any. */
   reportDefaults(sound: Iterable<Node>): void {
     this.ofDefaults.report(sound);
   }
@@ -52,7 +52,7 @@ export class RuleFaults {
     const axis = values.axis as number | undefined;
     const blamed = blameJoin({ node, fault, inputs, axis, declared, fits }, this.edges);
     const { span, message, notes, help } = blamed;
-    // Another use of its block fails for the same reason, even if that shows at another place.
+    // Other uses of the block fail for the same reason.
     if (!blamed.isOfUse && this.failedJoins.has(node.item)) return;
     this.failedJoins.add(node.item);
     this.reporter.report(node, message, span, notes, help);

@@ -1,4 +1,4 @@
-/** The smallest input that a network accepts, and what limits it. */
+/** The smallest input of a network, and the layer that limits it. */
 
 import { isKnown, type Shape } from '../expressions/shape.js';
 import type { Graph } from '../graph/graph.js';
@@ -7,16 +7,16 @@ import { findFailure } from './infer.js';
 export interface SmallestInput {
   /** Height and width. */
   readonly size: readonly [number, number];
-  /** The layer at which an input of one row or column less fails; null where 1x1 is enough. */
+  /** The layer that fails if the input has one row or column less; null if 1x1 is enough. */
   readonly limitedBy: string | null;
 }
 
-/** How far to look where the input's own size says nothing. */
+/** The maximum size to try if the input's own is unknown. */
 const farthest = 1024;
 
 /**
- * Searches height and width one after the other, each with the other as it is declared, by inferring the network at
- * trial sizes. Undefined where the network has not one image as its input, or accepts no size up to the declared one.
+ * Searches height and width in turn, with the other as declared, by inferring the network at trial sizes. Undefined if
+ * the network's only input is no image, or if no size up to the declared one is accepted.
  */
 export function findSmallestInput(graph: Graph): SmallestInput | undefined {
   const [input, ...others] = graph.inputs;
@@ -37,7 +37,7 @@ export function findSmallestInput(graph: Graph): SmallestInput | undefined {
   return { size: [height.size, width.size], limitedBy: height.limitedBy ?? width.limitedBy };
 }
 
-/** Halves the range while windows do not fit, which holds of all smaller sizes too; from there on goes one by one. */
+/** Bisects while windows do not fit, which is then true of all smaller sizes; from there on it tries size by size. */
 function smallestAccepted(
   fail: (size: number) => ReturnType<typeof findFailure>,
   bound: number,

@@ -1,4 +1,4 @@
-/** Totals: the sums of what layers cost. */
+/** Totals: sums of the costs of layers. */
 import { type Dim, subtract, sum } from '../expressions/shape.js';
 import type { Layer, Totals } from '../graph/graph.js';
 

@@ -1,4 +1,4 @@
-/** Layers whose weights have no known size, since the size of the network's input is not known. */
+/** Layers whose weights have an unknown size, because the size of the network's input is unknown. */
 import type { Note } from '../diagnostics/diagnostic.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { fixSize, replaceFlatten, shapeOf, unknownWeights } from '../diagnostics/messages/shapes.js';
@@ -17,7 +17,7 @@ export class UnknownWeights {
     private readonly reporter: LayerReporter,
   ) {}
 
-  /** Whether a weight has an unknown size. Of the layers that have the same size only the first is reported. */
+  /** Whether a weight has an unknown size. Of the layers with the same unknown size only the first is reported. */
   found(node: Node, name: string, weights: readonly Weight[]): boolean {
     const unknown = weights.find(({ shape }) => !shape.every(isKnown));
     if (!unknown) return false;
@@ -31,7 +31,7 @@ export class UnknownWeights {
   }
 }
 
-/** The message, with its remedy, and notes at the layer that made the size and at the inputs that it depends on. */
+/** The message with its remedy, and notes at the layer that made the size and at the inputs it depends on. */
 function describe(
   name: string,
   node: Node,
@@ -50,7 +50,7 @@ function describe(
   };
 }
 
-/** The layer, or input, whose last dimension became unknown, and whether flatten made it of an image. */
+/** The layer or input at which the last dimension became unknown, and whether flatten made it from an image. */
 function makerOf(edge: Edge, edges: Edges): { readonly edge: Edge; readonly isFlattened: boolean } {
   const isOpen = (input: Edge) => !isKnown(edges.shapeOf(input).at(-1) ?? 0);
   let maker = edge;

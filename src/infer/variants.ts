@@ -1,4 +1,4 @@
-/** Networks other than the one that a spec describes as it stands: other parameters, other inputs, or a part of it. */
+/** Variants of a network: other parameters, other inputs, or a part of it. */
 
 import { placeInSpec, warnOfChannelsFirst } from '../blame/channels-first.js';
 import { cutAt, withoutDeadEnds } from '../core/dead-ends.js';
@@ -14,8 +14,8 @@ import { infer } from './infer.js';
 import { totalsOf } from './totals.js';
 
 /**
- * The model of a variant of a network, of which the model as it stands is given. Where the variant can't be, the layer
- * that fails first tells why, with the notes; what fails after it does so for the same reason.
+ * The model of a variant; `model` is the network without parameters set. If the variant fails, only the first error is
+ * reported, since later ones have the same cause.
  */
 export function inferVariant(
   model: Model,
@@ -30,8 +30,8 @@ export function inferVariant(
 }
 
 /**
- * The part of a network up to an end point. Undefined where it is more than a part: where the end point itself is cut
- * off from the outputs, or a layer shares the weights of one that is left out, and so would own them.
+ * The part of a network up to an end point. Undefined if the variant is more than a part: if the end point does not
+ * reach an output, or a layer shares the weights of one that is cut off, and so would own them.
  */
 function partOf(model: Model, until: string): Model | undefined {
   const edge = model.graph.endpoints.get(until);
@@ -70,7 +70,7 @@ function inferAnew(
   return model;
 }
 
-/** Where the shape of an input is written that a variant gives: in the expectation, or else in the spec. */
+/** The span of an input's shape in a variant: in the expectation, or else in the spec. */
 function placeOfInput(spec: Spec, { inputs, expectation }: Variant): (input: string) => Span | undefined {
   return (input) => {
     const key = inputs.has(input) ? input : '';

@@ -25,7 +25,7 @@ export const adaptiveAvgPool2d = defineOp({
   },
 });
 
-/** The matrix that takes the means of windows over a side: a row for each window. */
+/** The matrix that computes the means of windows over a side: one row per window. */
 function windowMeans<T, N>(t: Algebra<T, N>, size: N, count: N): T {
   const window = t.unsqueeze(t.range(count), -1);
   const bound = (at: T): T => t.divide(t.multiply(at, t.constant(size)), t.constant(count));

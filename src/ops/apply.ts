@@ -1,4 +1,4 @@
-/** What an op makes of its inputs, with the rules that all ops have in common. */
+/** Applies ops to types, with the rules that all ops have in common. */
 import { inputRank } from '../diagnostics/messages/shapes.js';
 import { type Dim, product, type Shape, sum } from '../expressions/shape.js';
 import type { AttributeValues } from './attributes.js';
@@ -9,7 +9,7 @@ import { byPort, findRefused } from './ports.js';
 import { channelsOf, type TensorType } from './types.js';
 import { normalisationWeights, type Weight, weightsIn } from './weights.js';
 
-/** The types of an op's outputs, or why it has none. `assume` is told what must hold of sizes that are not known. */
+/** The types of an op's outputs, or a fault. `assume` receives conditions on unknown sizes. */
 export function applyOp(
   op: Op,
   inputs: readonly TensorType[],
@@ -44,7 +44,7 @@ export function weightsOf(
 export const macsOf = (op: Op, inputs: readonly TensorType[], values: AttributeValues, output: Shape): Dim =>
   op.macs?.(byPort(op.inputs, inputs), values, output) ?? 0;
 
-/** What a layer costs, for one example. */
+/** The costs of a layer for one example. */
 export interface Costs {
   /** Elements of its variables, of which `trainableParams` are trained. */
   readonly params: Dim;
@@ -55,7 +55,7 @@ export interface Costs {
   readonly activations: Dim;
 }
 
-/** The costs of a layer with these weights, none if they are another's. */
+/** The costs of a layer with these weights; [] if they are another layer's. */
 export function costsOf(
   op: Op,
   inputs: readonly TensorType[],

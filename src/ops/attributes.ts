@@ -1,6 +1,6 @@
 /**
- * What an attribute may hold. A type is plain data, from which follow its JSON Schema (`schema.ts`), how it is read
- * from the spec (`read/values.ts`), whether a value fits it (`checkValue`), and its TypeScript type (`ValueOf`).
+ * The types of attributes. A type is plain data; its JSON Schema (`schema.ts`), how it is read from the spec
+ * (`read/values.ts`), whether a value fits it (`checkValue`), and its TypeScript type (`ValueOf`) follow from it.
  */
 
 /** Bounds of a number: `minimum` and `maximum` may be reached, `above` and `below` may not. */
@@ -15,7 +15,7 @@ export type AttributeType =
   | ({ readonly type: 'integer' } & Bounds)
   | ({ readonly type: 'number' } & Bounds)
   | { readonly type: 'boolean' }
-  /** A word; those that have settings may be written with them: `{leaky_relu: {negative_slope: 0.1}}`. */
+  /** A word, of which some may have settings: `{leaky_relu: {negative_slope: 0.1}}`. */
   | {
       readonly type: 'choice';
       readonly choices: readonly string[];
@@ -27,35 +27,35 @@ export type AttributeType =
   | { readonly type: 'margins' }
   /** A list of whole numbers: `7x7x512`, `[1, 2]`, or one number. */
   | ({ readonly type: 'integers' } & Bounds)
-  /** Settings by name, `true` for the defaults of all, or `false` for none of it. */
+  /** Settings by name; `true` for all defaults, `false` for none. */
   | { readonly type: 'settings'; readonly fields: Attributes }
   /** A word, or a word with settings: `zeros`, `{truncated_normal: {stddev: 0.01}}`, `{l2: 0.01}`. */
   | { readonly type: 'named'; readonly kinds: Readonly<Record<string, Attributes>>; readonly doc: string };
 
 export interface Attribute<T extends AttributeType = AttributeType> {
   readonly type: T;
-  /** One sentence for the reader of a hover text. */
+  /** One sentence for hover texts. */
   readonly doc: string;
-  /** What it is where nothing is said; undefined where something must be. */
+  /** The default; undefined if the attribute is required. */
   readonly default?: ValueOf<T>;
-  /** The attribute that it follows where nothing is said, instead of a default. */
+  /** The attribute whose value is the default. */
   readonly like?: string;
-  /** What other libraries call it. */
+  /** Its names in other libraries. */
   readonly aliases?: Aliases;
 }
 
 /**
- * Words of other libraries (Keras, PyTorch, darknet, Caffe, ONNX) for one of netspec's, letter case and underscores
- * aside. A word that means something slightly different has a hint that says what to write. None is ever accepted.
+ * Words of other libraries (Keras, PyTorch, darknet, Caffe, ONNX) for one of netspec's; case and underscores do not
+ * matter. A word with a slightly different meaning has a hint that says what to write. None is ever accepted.
  */
 export type Aliases = readonly (string | readonly [word: string, hint: string])[];
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-/** Checked values of an op's attributes, defaults filled in. */
+/** Checked values of an op's attributes, with defaults. */
 export type AttributeValues = Readonly<Record<string, unknown>>;
 
-/** Declares an attribute; its type and what else is said of it keep their literal types. */
+/** Declares an attribute; keeps literal types. */
 export function attribute<const T extends AttributeType, const D extends Omit<Attribute<T>, 'type'>>(
   type: T,
   rest: D,
@@ -65,7 +65,7 @@ export function attribute<const T extends AttributeType, const D extends Omit<At
 
 export type Pair = readonly [number, number];
 
-/** A word with its settings: an initialiser, a regulariser, or an activation that is written with some. */
+/** A word with its settings: an initializer, a regularizer, or an activation with settings. */
 export interface NamedConfig {
   readonly kind: string;
   readonly settings: AttributeValues;
@@ -75,7 +75,7 @@ export interface NamedConfig {
 export const isNamed = (value: unknown): value is NamedConfig =>
   typeof value === 'object' && value !== null && 'kind' in value && 'settings' in value;
 
-/** The words that may be written with settings, and the settings of each. */
+/** The words that may have settings, with those. */
 export function settingsByWord(type: AttributeType): Readonly<Record<string, Attributes>> {
   if (type.type === 'named') return type.kinds;
   return type.type === 'choice' ? (type.settings ?? {}) : {};
@@ -105,7 +105,7 @@ export type ValueOf<T extends AttributeType> = T extends { type: 'integer' | 'nu
 /** The checked values of a set of attributes. */
 export type ValuesOf<A extends Attributes> = { readonly [K in keyof A]: ValueOf<A[K]['type']> };
 
-/** What evaluation makes of an attribute before it is checked. */
+/** An evaluated value before it is checked. */
 export type Plain = unknown;
 
 /** Why a value does not fit its attribute. */
@@ -113,7 +113,7 @@ export class AttributeMisfit {
   constructor(readonly message: string) {}
 }
 
-/** Whether a value of a type is a size, or several. */
+/** Whether the values of a type are sizes. */
 export const isSizeType = ({ type }: AttributeType): boolean =>
   type === 'pair' || type === 'margins' || type === 'integers';
 
@@ -151,7 +151,7 @@ function describeBounds({ minimum, above, maximum, below }: Bounds): string {
   return parts.length > 0 ? `, ${parts.join(' and ')}` : '';
 }
 
-/** A default as it would be written: `1` for 1x1, the word of an initialiser. */
+/** A default as it would be written: `1` for 1x1, the word of an initializer. */
 export function describeDefault({ type, default: standard }: Attribute): string {
   if (type.type === 'integers') return `[${(standard as readonly number[]).join(', ')}]`;
   if (type.type === 'named') return (standard as NamedConfig).kind;
@@ -160,7 +160,7 @@ export function describeDefault({ type, default: standard }: Attribute): string 
   return others.every((side) => side === first) ? String(first) : standard.join('x');
 }
 
-/** Whether a number keeps within bounds. */
+/** Whether a number is within bounds. */
 export function withinBounds(value: number, { minimum, above, maximum, below }: Bounds): boolean {
   return (
     Number.isFinite(value) &&
@@ -171,7 +171,7 @@ export function withinBounds(value: number, { minimum, above, maximum, below }: 
   );
 }
 
-/** Gives the value as its attribute's type has it, or says why it does not fit. */
+/** The checked value, or why the value does not fit. */
 export function checkValue(type: AttributeType, plain: Plain): unknown {
   const misfit = () => new AttributeMisfit(`must be ${describeType(type)}, not ${describePlain(plain)}`);
   const isInteger = (value: Plain, bounds: Bounds): value is number =>
@@ -211,7 +211,7 @@ export function checkValue(type: AttributeType, plain: Plain): unknown {
   }
 }
 
-/** A word with its settings; undefined where it is none of the words that have some. */
+/** A word with its settings; undefined if the word can't have any. */
 function checkNamed(
   plain: Readonly<Record<string, Plain>>,
   kinds: Readonly<Record<string, Attributes>>,

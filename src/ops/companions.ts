@@ -1,4 +1,4 @@
-/** What follows an op in its layer: batch norm, then an activation. */
+/** The companions of an op in its layer: batch norm, then an activation. */
 import type { Activation, ActivationWord } from '../algebra/activations.js';
 import { type AttributeValues, attribute, isNamed, type ValuesOf } from './attributes.js';
 
@@ -26,14 +26,14 @@ const negativeSlope = attribute(
   },
 );
 
-/** One of the activations. Those with settings may be written with them: `{leaky_relu: {negative_slope: 0.1}}`. */
+/** An activation. Some may be written with settings: `{leaky_relu: {negative_slope: 0.1}}`. */
 export const activationType = {
   type: 'choice',
   choices: activations,
   settings: { leaky_relu: { negative_slope: negativeSlope } },
 } as const;
 
-/** What users give the activation of a layer beside it. */
+/** Settings of activations that users write beside the activation. */
 export const settingsBeside = Object.entries(activationType.settings.leaky_relu).flatMap(([key, { aliases }]) =>
   [key, ...aliases].map((alias) => [alias, 'write the slope with the activation: {leaky_relu: 0.1}'] as const),
 );
@@ -82,7 +82,7 @@ export const normalisation = {
   scale,
 } as const;
 
-/** What the layer of an activation is called below the layer that it follows: `LeakyRelu` of `leaky_relu`. */
+/** The name of an activation's layer below its own layer: `LeakyRelu` for `leaky_relu`. */
 export const activationName = (activation: string): string => activationNames.get(activation) ?? activation;
 
 const activationNames: ReadonlyMap<string, string> = new Map(
@@ -113,11 +113,11 @@ const batchNorm = attribute(
   },
 );
 
-/** The attributes of what follows an op; its layers have them beside the op's own, in this order. */
+/** The attributes of companions, in their order after the op's own. */
 export const companionAttributes = { batch_norm: batchNorm, activation } as const;
 export type Companion = keyof typeof companionAttributes;
 
-/** What the layers of TensorFlow.js that follow an op are called below its name, in their order. */
+/** The names of the TensorFlow.js layers of companions, in order. */
 export function companionsOf(op: Following, values: AttributeValues): readonly string[] {
   const { word } = activationOf(op, values);
   return [
@@ -127,21 +127,21 @@ export function companionsOf(op: Following, values: AttributeValues): readonly s
   ];
 }
 
-/** An op, as far as it is asked what may follow it. */
+/** An op's companions. */
 interface Following {
   readonly companions: readonly Companion[];
 }
 
-/** The batch norm that follows an op in its layer. */
+/** The batch norm after an op in its layer. */
 export function batchNormOf({ companions }: Following, { batch_norm }: AttributeValues): BatchNorm | undefined {
   return companions.includes('batch_norm') && batch_norm ? (batch_norm as BatchNorm) : undefined;
 }
 
-/** The activation that follows an op in its layer; linear is none. */
+/** The activation after an op in its layer; linear is none. */
 export const activationOf = ({ companions }: Following, { activation }: AttributeValues): Activation =>
   activationFrom(companions.includes('activation') ? activation : 'linear');
 
-/** An activation as an attribute has it: a word, or a word with its settings. */
+/** An activation from its attribute: a word, or a word with its settings. */
 export function activationFrom(value: unknown): Activation {
   const named = isNamed(value) ? value : undefined;
   const slope = named?.settings.negative_slope;

@@ -1,10 +1,10 @@
-/** The type of what an op computes. */
+/** The types of `compute`. */
 import type { Algebra } from '../algebra/algebra.js';
 import type { Attributes, AttributeType, ValueOf } from './attributes.js';
 import type { Ports } from './ports.js';
 import type { normalisationWeights, Variables } from './weights.js';
 
-/** An attribute as `compute` has it: numbers are those of the algebra, which may not know them. */
+/** An attribute as `compute` sees it: numbers are the algebra's, which may not know them. */
 type Argument<T extends AttributeType, N> = T extends { type: 'integer' | 'number' }
   ? N
   : T extends { type: 'pair' }
@@ -15,18 +15,18 @@ type Argument<T extends AttributeType, N> = T extends { type: 'integer' | 'numbe
 
 export type Arguments<A extends Attributes, N> = { readonly [K in keyof A]: Argument<A[K]['type'], N> };
 
-/** What an op's ports are given. */
+/** The tensors of an op's ports. */
 export type PortValues<P extends Ports, T> = {
   readonly [K in keyof P]: P[K] extends { readonly least: number } ? readonly [T, ...T[]] : T;
 };
 
-/** What a layer learned, by name; undefined where it has it switched off. */
+/** The weights of a layer, by name; undefined if switched off. */
 export type Learned<W extends Variables, T> = { readonly [K in keyof W]: false extends W[K] ? T | undefined : T };
 
-/** An axis counted as in Keras, where 0 is the batch, counted from the end. */
+/** An axis counted as in Keras, where 0 is the batch, to one counted from the end. */
 export const axisFromEnd = (axis: number, rank: number): number => (axis < 0 ? axis : axis - 1 - rank);
 
-/** Batch norm with the moving statistics that a layer learned. */
+/** Batch norm with learned weights and moving statistics. */
 export const batchNormalize = <T, N>(
   t: Algebra<T, N>,
   x: T,

@@ -55,7 +55,7 @@ interface DepthwiseWindow<N> extends SlidingWindow<N> {
   readonly dilation_rate: readonly N[];
 }
 
-/** Convolves each channel by itself. The kernel has the window's sizes, the channels, and the multiplier. */
+/** Convolves each channel by itself. The kernel has the sizes of the window, the channels, and the multiplier. */
 export const convolveDepthwise = <T, N>(
   t: Algebra<T, N>,
   x: T,

@@ -1,7 +1,7 @@
 import type { Code } from '../diagnostics/codes.js';
 import type { Message } from '../diagnostics/messages/message.js';
 
-/** A mistake that a shape rule finds. It names an attribute or an input, and `infer` turns that into a place. */
+/** A fault that an op's rule finds. It names an attribute or an input, and `infer` finds the place. */
 export class RuleFault {
   constructor(
     readonly message: Message<Code>,

@@ -1,4 +1,4 @@
-/** The ops, by name: the one list that the schema, the phases and the targets go by. */
+/** All ops, by name. */
 import { activationOp } from './activation.js';
 import { adaptiveAvgPool2d } from './adaptive_pool2d.js';
 import { conv2d } from './conv2d.js';
@@ -51,10 +51,10 @@ export const ops = {
 
 export type OpName = keyof typeof ops;
 
-/** The checked values of an op's attributes, those of what follows it in its layer included. */
+/** The checked values of an op's attributes, those of its companions included. */
 export type ValuesOfOp<N extends OpName> = (typeof ops)[N] extends Op<infer V, infer _> ? V : never;
 
 export const isOpName = (name: string): name is OpName => Object.hasOwn(ops, name);
 
-/** The op of that name, or undefined. */
+/** The op with that name, if any. */
 export const findOp = (name: string): Op | undefined => (isOpName(name) ? ops[name] : undefined);

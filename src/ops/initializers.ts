@@ -1,4 +1,4 @@
-/** How weights start out and what is penalised in training: the words of Keras, and the attributes that take them. */
+/** Initializers and regularizers, with Keras's words, and the attributes that take them. */
 import { type Aliases, attribute } from './attributes.js';
 
 const seedless = {

@@ -125,12 +125,12 @@ export const multiply = defineOp({
 
 const shapesOf = (types: readonly TensorType[]): readonly Shape[] => types.map(({ shape }) => shape);
 
-/** The type of what is made of several tensors. */
+/** The type of a tensor joined from several. */
 const joined = (xs: readonly [TensorType, ...TensorType[]], shape: Shape): TensorType => {
   return { dtype: xs[0].dtype, shape, batched: xs.some(({ batched }) => batched) };
 };
 
-/** The first shape that surely differs from the one most have. */
+/** The first shape that surely differs from the majority. */
 function findMismatch(shapes: readonly Shape[]): number | undefined {
   const agrees = (a: Shape, b: Shape) =>
     a.length === b.length && a.every((dim, axis) => sameDim(dim, b[axis] ?? 0) !== false);
@@ -142,7 +142,7 @@ function findMismatch(shapes: readonly Shape[]): number | undefined {
   return odd === -1 ? undefined : odd;
 }
 
-/** Says what must hold of the input for shapes to be equal that cannot be told to be. */
+/** Assumes that shapes are equal that may be. */
 function assumeEqual([first, ...others]: readonly Shape[], assume: (condition: string) => void): void {
   for (const other of others) {
     for (const [axis, dim] of other.entries()) {

@@ -1,4 +1,4 @@
-/** What a layer computes: its op, then its batch norm and its activation, which belong to the layer. */
+/** What a layer computes: its op, then its batch norm and its activation. */
 import type { Algebra } from '../algebra/algebra.js';
 import type { AttributeValues } from './attributes.js';
 import { activationOf, batchNormOf } from './companions.js';
@@ -6,7 +6,7 @@ import { batchNormalize } from './compute.js';
 import type { Op } from './op.js';
 import { byPort } from './ports.js';
 
-/** A layer as far as its values depend on it. */
+/** The parts of a layer that its values depend on. */
 export interface ComputedLayer {
   readonly op: Op;
   readonly attributes: AttributeValues;
@@ -15,8 +15,8 @@ export interface ComputedLayer {
 const normPrefix = 'BatchNorm/';
 
 /**
- * What a layer makes of its inputs in an algebra. Weights go by their names below the layer's: `kernel`,
- * `BatchNorm/beta`. Throws an error if its op has no `compute`.
+ * Applies a layer to its inputs in an algebra. Weights are named below the layer: `kernel`, `BatchNorm/beta`. Throws an
+ * error if its op has no `compute`.
  */
 export function computeLayer<T, N>(
   t: Algebra<T, N>,
@@ -34,7 +34,7 @@ export function computeLayer<T, N>(
   return t.activate(normalized, activationOf(op, attributes));
 }
 
-/** What an op makes of its inputs in an algebra, without what follows it in its layer. */
+/** Applies an op to its inputs in an algebra, without companions. */
 export function computeOp<T, N>(
   t: Algebra<T, N>,
   op: Op,

@@ -1,4 +1,4 @@
-/** What an op is: a record of what it takes, gives, learns and looks like. It knows no positions. */
+/** The record of an op: its inputs and outputs, attributes, weights and rules. It knows nothing of the spec's text. */
 import type { Algebra } from '../algebra/algebra.js';
 import type { Dim, Shape } from '../expressions/shape.js';
 import type { Aliases, Attributes, AttributeValues, ValuesOf } from './attributes.js';
@@ -10,39 +10,42 @@ import type { TensorType } from './types.js';
 import { type Variables, type Weight, weightsIn } from './weights.js';
 import type { Window } from './windows.js';
 
-/** What kind of work an op does, by which a drawing colours it. */
+/** The kind of work of an op, by which drawings color it. */
 export type OpKind = 'convolution' | 'dense' | 'pool' | 'join' | 'pointwise' | 'shape';
 
-/** How a drawing describes a layer, beside its window: `conv 3×3 → 64`. */
+/** A layer's label in drawings, beside its window: `conv 3×3 → 64`. */
 export interface OpFigure {
-  /** In lower case; the op's name where absent. */
+  /** In lower case; the op's name by default. */
   readonly label?: string;
-  /** The attribute that says what it makes: the 64 of `conv 3×3 → 64`. */
+  /** The attribute with the size of the output: 64 in `conv 3×3 → 64`. */
   readonly makes?: string;
-  /** Another attribute that is shown. */
+  /** Another attribute to show. */
   readonly shows?: string;
 }
 
-/** Takes an assumption about unknown sizes: a condition in the expression language. */
+/** Receives an assumption about unknown sizes: a condition in the expression language. */
 export type Assume = (condition: string) => void;
 
 /** The types of a layer's outputs, by name. */
 export type Outputs = Readonly<Record<string, TensorType>>;
 
 interface Rules<V, I, O> {
-  /** What a place of the output sees of the input. Where absent, the same place, if both are images. */
+  /** What a place of the output sees of the input. By default the same place, if both are images. */
   window?(values: V, inputs: I): Window;
-  /** The type of each output (batch norm and activation change none), or why there is none. */
+  /** The type of each output (batch norm and activation change none), or a fault. */
   infer(inputs: I, values: V, assume: Assume): O | RuleFault;
-  /** Multiply-accumulates for one example, as fvcore and torchvision count them: convolutions and dense layers, without biases. */
+  /**
+   * Multiply-accumulates for one example, counted as fvcore and torchvision do: convolutions and dense layers, without
+   * biases.
+   */
   macs?(inputs: I, values: V, output: Shape): Dim;
 }
 
 interface Description {
   readonly name: string;
-  /** The name of the Keras layer whose attributes these are. */
+  /** The Keras layer with the same attributes. */
   readonly keras: string;
-  /** What other libraries call it. Keras's name needs no mention. */
+  /** Its names in other libraries, except for Keras's. */
   readonly aliases?: Aliases;
   /** What it does, in a sentence or two, for hover texts and the ops page. */
   readonly doc: string;
@@ -50,23 +53,23 @@ interface Description {
   readonly figure?: OpFigure;
 }
 
-/** An op. `V` are the values of its attributes, `I` the types of its inputs, as its rules see them. */
+/** An op. Its rules see attributes of type `V` and inputs of type `I`. */
 export interface Op<V extends AttributeValues = AttributeValues, I = AnyInputs>
   extends Description,
     Rules<V, I, Outputs> {
   readonly inputs: Ports;
-  /** The names of its outputs, the one that is meant where none is said first. */
+  /** The names of its outputs, the default one first. */
   readonly outputs: readonly [string, ...string[]];
-  /** Those of what follows the op included. */
+  /** Those of its companions included. */
   readonly attributes: Attributes;
   readonly companions: readonly Companion[];
-  /** The variables of the op itself. Called only where `infer` found no fault. */
+  /** The op's own variables. Called only if `infer` found no fault. */
   weights?(inputs: I, values: V): readonly Weight[];
-  /** What it computes at inference, without what follows it in its layer. */
+  /** What it computes at inference, without its companions. */
   compute?<T, N>(t: Algebra<T, N>, inputs: ByPort<T>, weights: object, attributes: AttributeValues): T;
 }
 
-/** What an op says of itself. */
+/** The definition of an op. */
 interface OpDefinition<
   A extends Attributes,
   P extends Ports,
@@ -76,17 +79,17 @@ interface OpDefinition<
 > extends Description,
     Rules<ValuesOf<A>, Inputs<P>, Readonly<Record<O, TensorType>>> {
   readonly inputs: P;
-  /** One that is called `output` where absent. */
+  /** One output called `output` by default. */
   readonly outputs?: readonly [O, ...O[]];
   readonly attributes: A;
-  /** What may follow it in a layer. */
+  /** The companions that layers of the op may have. */
   readonly companions?: readonly C[];
-  /** What the op itself learns. */
+  /** The weights of the op itself. */
   weights?(inputs: Inputs<P>, values: ValuesOf<A>): W;
   compute?<T, N>(t: Algebra<T, N>, inputs: PortValues<P, T>, weights: Learned<W, T>, attributes: Arguments<A, N>): T;
 }
 
-/** Declares an op; its rules see the types of its attributes and inputs. */
+/** Defines an op; its rules see the types of its attributes and inputs. */
 export function defineOp<
   const A extends Attributes,
   const P extends Ports,

@@ -1,16 +1,16 @@
-/** The inputs of ops: what each port takes, and how a layer's inputs come to its ports. */
+/** The input ports of ops. */
 import { formatShape, type Shape } from '../expressions/shape.js';
 import type { DType, ImageShape, TensorType } from './types.js';
 
-/** What an op takes, by name. A port that takes several comes last. */
+/** An op's inputs, by name. A port that takes several is the last. */
 export type Ports = Readonly<Record<string, Port>>;
 
 export interface Port {
-  /** How many dimensions, without the batch: so many, or from least to most; any number where absent. 3 is an image. */
+  /** The number of dimensions without the batch, or its range; any by default. 3 is an image. */
   readonly rank?: number | readonly [least: number, most: number];
-  /** float32 alone where absent. */
+  /** float32 by default. */
   readonly dtypes?: readonly DType[];
-  /** Takes as many inputs as are left, and at least so many. */
+  /** The port takes all remaining inputs, and at least so many. */
   readonly least?: number;
 }
 
@@ -19,16 +19,16 @@ type PortType<P extends Port> = P extends { readonly least: number }
   ? readonly [TensorType<ShapeOf<P>>, ...TensorType<ShapeOf<P>>[]]
   : TensorType<ShapeOf<P>>;
 
-/** The types of what an op's ports are given. */
+/** The types of the inputs of an op's ports. */
 export type Inputs<P extends Ports> = { readonly [K in keyof P]: PortType<P[K]> };
 
-/** The types of what some op's ports are given. */
+/** The types of the inputs of any op's ports. */
 export type AnyInputs = ByPort<TensorType>;
 
-/** What some op's ports are given: one, or as many as a port takes. */
+/** The inputs of any op's ports: one, or a list. */
 export type ByPort<T> = Readonly<Record<string, T | readonly T[]>>;
 
-/** How many inputs ports take in all. */
+/** The number of inputs of all ports. */
 export function inputCount(ports: Ports): { readonly least: number; readonly most: number } {
   const all = Object.values(ports);
   const several = all.find(({ least }) => least !== undefined)?.least;
@@ -52,10 +52,10 @@ export function describeRank({ rank }: Port): string {
   return `of ${range} dimension${range === '1' ? '' : 's'}`;
 }
 
-/** Whether what comes first is an image. */
+/** Whether the first input is an image. */
 export const takesImages = (ports: Ports): boolean => Object.values(ports)[0]?.rank === 3;
 
-/** Inputs, of which there are as many as the ports take, by port. */
+/** Inputs by port; there must be as many as the ports take. */
 export function byPort<T>(ports: Ports, inputs: readonly T[]): ByPort<T> {
   const given: Record<string, T | readonly T[]> = {};
   let index = 0;
@@ -67,15 +67,15 @@ export function byPort<T>(ports: Ports, inputs: readonly T[]): ByPort<T> {
   return given;
 }
 
-/** An input of a rank that its port does not take. */
+/** An input with a rank that its port does not take. */
 export interface RankMismatch {
   readonly input: number;
-  /** What the port takes, and what it is given. */
+  /** What the port takes, and what it got. */
   readonly wanted: string;
   readonly given: string;
 }
 
-/** The first input of a rank that its port does not take. Throws at one of another dtype, which no spec can say yet. */
+/** The first input with a rank that its port does not take. Throws at another dtype, which no spec can have yet. */
 export function findRefused(ports: Ports, inputs: readonly TensorType[]): RankMismatch | undefined {
   const all = Object.values(ports);
   let input = 0;

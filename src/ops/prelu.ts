@@ -27,7 +27,7 @@ export const prelu = defineOp({
     const odd = shared_axes.find((axis) => axis > x.shape.length);
     if (odd !== undefined)
       return new RuleFault(noAxisInShape(odd, formatShape(x.shape), x.shape.length), { attribute: 'shared_axes' });
-    // On wasm `tf.prelu` reads the slopes as if they were those of the last axes.
+    // On wasm `tf.prelu` reads slopes as if they were those of the last axes.
     const isLeading = shared_axes.every((axis) => axis === 1 || shared_axes.includes(axis - 1));
     return isLeading
       ? { output: x }

@@ -86,12 +86,13 @@ export const upSampling2d = defineOp({
 });
 
 /**
- * Makes an axis longer by a whole factor, bilinear: element i of the output is at i / factor of the input, whose last
- * element goes on behind it.
+ * Enlarges an axis by a whole factor, bilinear: element i of the output is at i / factor of the input; the last element
+ * of the input is repeated after it.
  */
 function blend<T, N>(t: Algebra<T, N>, x: T, axis: number, factor: N): T {
   const next = t.concat([t.slice(x, axis, 1), t.slice(x, axis, -1)], axis);
-  // What follows the axis is height, width or channels, so that a vector along the new axis has as many sizes of 1 behind it.
+  // Only height, width and channels follow the axis, so that a vector along the new axis needs as many sizes of 1 after
+  // it.
   const steps = t.divide(t.range(factor), t.constant(factor));
   const share = t.reshape(steps, [factor, ...Array<number>(-axis - 1).fill(1)]);
   const from = t.unsqueeze(x, axis);

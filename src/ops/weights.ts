@@ -1,10 +1,10 @@
-/** What layers learn, and what they keep of training. */
+/** The variables of layers: weights, and statistics of training. */
 import type { Dim, Shape } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
 
 /**
- * The axes of a kernel by letters, in the order that TensorFlow has: height, width, in, out, and of a depthwise kernel the
- * channel and the multiplier.
+ * The axes of a kernel in TensorFlow's order: h(eight), w(idth), i(n), o(ut); of a depthwise kernel c(hannel) and
+ * m(ultiplier).
  */
 export type KernelAxes = 'hwio' | 'hwcm' | 'hwoi' | 'io';
 
@@ -12,21 +12,21 @@ export type KernelAxes = 'hwio' | 'hwcm' | 'hwoi' | 'io';
 export interface WeightVariable {
   readonly shape: Shape;
   readonly trainable: boolean;
-  /** How it starts out: the attribute that has its initialiser, or what all of its elements are. */
+  /** Its initial value: the attribute of its initializer, or the value of all elements. */
   readonly initial: string | number;
-  /** What the axes of a kernel mean. The last kernel of a layer makes its outputs. */
+  /** The axes of a kernel. The last kernel of a layer makes its outputs. */
   readonly axes?: KernelAxes;
 }
 
-/** A variable by its name below the layer's: `kernel`, `BatchNorm/beta`. */
+/** A variable with its name below the layer's: `kernel`, `BatchNorm/beta`. */
 export interface Weight extends WeightVariable {
   readonly name: string;
 }
 
-/** What an op learns, by name; false is none, in a layer that has it switched off. */
+/** The variables of an op, by name; false for one that a layer has switched off. */
 export type Variables = Readonly<Record<string, WeightVariable | false>>;
 
-/** The variables that are there, each with its name. */
+/** The variables that are not switched off, with names. */
 export function weightsIn(variables: Variables, prefix = ''): readonly Weight[] {
   const weights: Weight[] = [];
   for (const name in variables) {
@@ -36,7 +36,7 @@ export function weightsIn(variables: Variables, prefix = ''): readonly Weight[] 
   return weights;
 }
 
-/** A trainable kernel, and a bias where there is one. */
+/** A trainable kernel, and a bias if used. */
 export const kernelAndBias = (axes: KernelAxes, shape: Shape, channels: Dim, hasBias: boolean) => ({
   kernel: kernel(axes, shape),
   bias: hasBias && bias(channels),
@@ -57,13 +57,13 @@ interface Affine {
   readonly scale: boolean;
 }
 
-/** gamma where it scales, and beta where it shifts. */
+/** gamma if it scales, beta if it shifts. */
 export const affineWeights = (channels: Dim, { center, scale }: Affine) => ({
   gamma: scale && vector(channels, true, 1),
   beta: center && vector(channels, true, 0),
 });
 
-/** What a batch norm learns, and its moving statistics, as `tf.layers.batchNormalization` has them. */
+/** The variables of a batch norm, as `tf.layers.batchNormalization` has them. */
 export function normalisationWeights(channels: Dim, affine: Affine) {
   const { gamma, beta } = affineWeights(channels, affine);
   return { gamma, beta, moving_mean: vector(channels, false, 0), moving_variance: vector(channels, false, 1) };

@@ -1,27 +1,27 @@
-/** Windows that move over an image: their attributes, their arithmetic, and what a place of the output sees. */
+/** Windows over an image: their attributes, their arithmetic, and what a place of the output sees. */
 import { stridesWithDilation, unequalStrides, windowTooLarge } from '../diagnostics/messages/shapes.js';
 import { type Dim, formatShape, isKnown, type Padding, windowCount, windowExtent } from '../expressions/shape.js';
 import { attribute, type Pair } from './attributes.js';
 import { RuleFault } from './fault.js';
 import type { ImageShape } from './types.js';
 
-/** How the places of an output see those of an image. */
+/** How places of an output see those of an image. */
 export type Window =
-  /** Each sees the same place of the input. */
+  /** The same place of the input. */
   | { readonly kind: 'same' }
-  /** A window that moves by strides. */
+  /** A window that slides with strides. */
   | ({ readonly kind: 'sliding'; readonly kernel: Pair } & WindowValues)
-  /** Each place of the input reaches a window of the output, which moves by strides. */
+  /** Each place of the input reaches a window of the output, which slides with strides. */
   | ({ readonly kind: 'transposed'; readonly kernel: Pair } & WindowValues)
-  /** So many places for each of the input; of a bilinear enlargement, those between two see both. */
+  /** `factors` places for each of the input. With bilinear interpolation, places between two of the input see both. */
   | { readonly kind: 'enlarged'; readonly factors: Pair; readonly isBlended: boolean }
-  /** The same places, so many rows down and columns to the right. */
+  /** The same places, shifted down and to the right. */
   | { readonly kind: 'shifted'; readonly by: Pair }
-  /** The one place that is left sees all. */
+  /** The only place sees everything. */
   | { readonly kind: 'whole' }
-  /** So many windows as cover the image. */
+  /** As many windows as cover the image. */
   | { readonly kind: 'adaptive'; readonly output: Pair }
-  /** Places of the output are none of the input. */
+  /** Places of the output have no place on the input. */
   | { readonly kind: 'none' };
 
 const positive = { minimum: 1 } as const;
@@ -45,7 +45,7 @@ export const filters = attribute(
   },
 );
 
-/** What other libraries call the size of a window. */
+/** Names of a window's size in other libraries. */
 export const windowAliases = [
   'size',
   'kernel',
@@ -90,10 +90,10 @@ const dilationRate = attribute(
   },
 );
 
-/** The attributes of a window that may be dilated. */
+/** The attributes of a window that can be dilated. */
 export const dilatedWindow = { kernel_size: kernelSize, strides, padding, dilation_rate: dilationRate } as const;
 
-/** The window of an op whose kernel slides over the image. */
+/** The window of an op with a sliding kernel. */
 export const slidingKernel = ({ kernel_size, strides, padding, dilation_rate }: KernelValues): Window => ({
   kind: 'sliding',
   kernel: kernel_size,
@@ -102,7 +102,7 @@ export const slidingKernel = ({ kernel_size, strides, padding, dilation_rate }: 
   dilation_rate,
 });
 
-/** How a window moves. */
+/** The movement of a window. */
 export interface WindowValues {
   readonly strides: Pair;
   readonly padding: Padding;
@@ -113,7 +113,7 @@ interface KernelValues extends Required<WindowValues> {
   readonly kernel_size: Pair;
 }
 
-/** Height and width after a window has moved over an image, or why it can't. `sizes` names the attribute of the kernel. */
+/** Height and width after a window has moved over an image, or a fault. `sizes` names the attribute of the kernel. */
 export function slideWindow(
   [height, width]: ImageShape,
   kernel: Pair,
@@ -138,7 +138,7 @@ export function slideWindow(
   return output as [Dim, Dim];
 }
 
-/** The same for a kernel that sees each channel by itself, for which TensorFlow has one stride. */
+/** The same for a kernel that sees each channel by itself; TensorFlow has one stride for both axes. */
 export function slideByChannel(
   kind: 'depthwise' | 'separable',
   image: ImageShape,

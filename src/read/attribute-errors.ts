@@ -1,13 +1,13 @@
 /**
- * What in the attributes of layers, joins and defaults breaks the records of their ops, as errors in ajv's form. Values
- * are checked as they are written; the published schema says the same of them (`schema.ts`).
+ * Checks the attributes of layers, joins and defaults against the records of their ops; gives errors in ajv's form.
+ * Values are checked as written; the published schema has the same rules (`schema.ts`).
  */
 import { type Attributes, type AttributeType, describeType, withinBounds } from '../ops/attributes.js';
 import { findOp } from '../ops/index.js';
 import { layerKeys } from '../spec/schema/structure.js';
 import type { SchemaError, SchemaPart } from './schema-faults.js';
 
-/** All errors of ops' attributes in a spec, or in what should be one. */
+/** All errors in ops' attributes in a spec, or in what should be one. */
 export function attributeErrors(spec: unknown): readonly SchemaError[] {
   const search = new Search();
   if (!isMapping(spec)) return search.errors;
@@ -29,7 +29,7 @@ function partsOf(value: unknown, pointer: string): readonly (readonly [value: un
 
 const below = (pointer: string, key: string): string => `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-/** What a list of sizes is made of, and how long it may be. */
+/** The types of the elements of a list of sizes, and its length. */
 interface SizeListType {
   readonly single: AttributeType;
   readonly side: AttributeType;
@@ -76,7 +76,7 @@ class Search {
     }
   }
 
-  /** One value. Its first error says enough. */
+  /** One value; only its first error is kept. */
   private inValue(value: unknown, type: AttributeType, pointer: string, title = describeType(type)): void {
     const part = { title };
     switch (type.type) {
@@ -116,14 +116,14 @@ class Search {
     }
   }
 
-  /** A list of sizes, or a single one for all of them. */
+  /** A list of sizes, or one size for all. */
   private inSizes(value: unknown, { single, side, least, most }: SizeListType, pointer: string, title: string): void {
     if (!Array.isArray(value)) return this.inValue(value, single, pointer, title);
     if (value.length < least || value.length > most) this.report(pointer, 'minItems', { title });
     for (const [one, at] of partsOf(value, pointer)) this.inValue(one, side, at);
   }
 
-  /** A word, or a word with its settings; of a single setting the value alone is enough. */
+  /** A word, or a word with its settings; a single setting may be given by its value alone. */
   private inNamed(value: unknown, kinds: Readonly<Record<string, Attributes>>, pointer: string, title: string): void {
     if (typeof value === 'string') {
       if (!Object.hasOwn(kinds, value)) this.report(pointer, 'enum', { title }, { allowedValues: Object.keys(kinds) });
@@ -150,13 +150,13 @@ class Search {
   }
 }
 
-/** Whether a mapping has a word that has no settings, and no other. */
+/** Whether a mapping has one key, and it is a word without settings. */
 const hasBareWord = (value: JsonObject, { choices, settings = {} }: AttributeType & { type: 'choice' }): boolean =>
   Object.keys(value).every((word) => choices.includes(word) && !Object.hasOwn(settings, word));
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
-/** A part of a schema with these properties, after those with other keys. */
+/** A part of a schema with these properties after those with other keys. */
 const partWith = (fields: Readonly<Record<string, unknown>>, keys: readonly string[] = []): SchemaPart => ({
   properties: Object.fromEntries([...keys, ...Object.keys(fields)].map((key) => [key, {}])),
 });

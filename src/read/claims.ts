@@ -1,4 +1,4 @@
-/** What a spec claims and is held to: the forms of its names, and what its variants come to. */
+/** Reads the claims of a spec: conventions of names, and expected totals of variants. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { unknownInConvention } from '../diagnostics/messages/names.js';
 import { repeatedHole, unknownConvention } from '../diagnostics/messages/schema.js';
@@ -20,20 +20,20 @@ import { readReference, readTemplate } from './words.js';
 
 // ---------------------------------------------------------------- conventions
 
-/** What names have conventions beside those of ops, and what each of them can state. */
+/** The kinds of names with conventions besides ops, and the holes of each. */
 const holesByKind: ReadonlyMap<string, readonly string[]> = new Map([
   ['blocks', ['step']],
   ['branches', ['index']],
   ['outputs', ['layer']],
 ]);
 
-/** What a convention can have in its holes; undefined where there are none of its kind. */
+/** The possible holes in a convention; undefined if there is no such kind. */
 function holesOf(kind: string): readonly string[] | undefined {
   const op = findOp(kind);
   return op ? ['step', ...Object.keys(op.attributes)] : holesByKind.get(kind);
 }
 
-/** Reads the forms that names must have, by op, and for other kinds of names. */
+/** Reads the conventions of names, by op or other kind. */
 export function readConventions(tree: Mapping, diagnostics: Diagnostics): ReadonlyMap<string, Convention> {
   const conventions = new Map<string, Convention>();
   for (const { key, value } of entriesOf(valueAt(tree, 'conventions'))) {
@@ -71,7 +71,7 @@ function reportNoKind({ text, span }: Scalar, diagnostics: Diagnostics): void {
 
 // ---------------------------------------------------------------- expectations
 
-/** Reads what a spec expects of variants of the network: one mapping, or a list of them. */
+/** Reads the expected totals of variants: one mapping, or a list. */
 export function readExpectations(tree: Mapping, diagnostics: Diagnostics): readonly Expectation[] {
   const expect = valueAt(tree, 'expect');
   const trees = expect?.kind === 'list' ? expect.items : expect ? [expect] : [];
@@ -101,7 +101,7 @@ function readExpectation(tree: Mapping, diagnostics: Diagnostics): Expectation {
   };
 }
 
-/** Reads the shapes of inputs by their names, or the one shape of the only input, which is under ''. */
+/** Reads the shapes of inputs by name, or the shape of the only input, under ''. */
 function readShapes(tree: Tree, diagnostics: Diagnostics): NonNullable<Expectation['inputs']> {
   if (tree.kind !== 'mapping') return new Map([['', { shape: readShape(tree, diagnostics) }]]);
   const shapes = entriesOf(tree).map(({ key, value }) => {

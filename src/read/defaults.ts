@@ -1,4 +1,4 @@
-/** Defaults: what ops' attributes are where layers are silent, and how far that reaches. */
+/** Defaults of ops' attributes, and the layers that they apply to. */
 import { warnOfMomentum } from '../blame/momentum.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { listOfItself } from '../diagnostics/messages/expressions.js';
@@ -10,38 +10,38 @@ import { type Default, indexName, type LayerItem, type WrittenDefault } from '..
 import { entriesOf, type Mapping, type Tree, valueAt } from '../yaml/tree.js';
 import { readWritten } from './values.js';
 
-/** What holds where an item stands. */
+/** The surroundings of an item. */
 export interface ItemSurroundings {
-  /** The defaults around, by op and then by attribute. */
+  /** The defaults around it, by op and then by attribute. */
   readonly defaults: ReadonlyMap<string, ReadonlyMap<string, Standards>>;
-  /** The block that it is in; absent in the spec itself. */
+  /** The block that contains it; absent in the spec itself. */
   readonly block?: string;
-  /** How many repeated items there are around. */
+  /** The number of repeated items around it. */
   readonly loops: number;
 }
 
-/** For an attribute the innermost default for layers that say nothing of it, and the innermost for those that do. */
+/** The innermost default of an attribute for layers that do not give it, and the innermost one that transforms it. */
 interface Standards {
   readonly plain?: Default;
   readonly transform?: Default;
 }
 
-/** What holds where nothing is said. */
+/** The surroundings at the top level. */
 export const outermost: ItemSurroundings = { defaults: new Map(), loops: 0 };
 
-/** The defaults of a spec, at whatever depth they stand, and which of them layers take. */
+/** The defaults of a spec, at any depth, and which of them layers take. */
 export class Defaults {
   private readonly written: Omit<WrittenDefault, 'isTaken'>[] = [];
   private readonly taken = new Set<Default>();
 
   constructor(private readonly diagnostics: Diagnostics) {}
 
-  /** All that were read. */
+  /** All defaults that were read. */
   list(): readonly WrittenDefault[] {
     return this.written.map((one) => ({ ...one, isTaken: this.taken.has(one.default) }));
   }
 
-  /** Reads the defaults of a spec, a block or a group; what then holds in it. */
+  /** Reads the defaults of a spec, a block or a group; gives the surroundings inside. */
   read(tree: Mapping, around: ItemSurroundings): ItemSurroundings {
     const entries = entriesOf(valueAt(tree, 'defaults'));
     if (entries.length === 0) return around;
@@ -53,7 +53,7 @@ export class Defaults {
     return { ...around, defaults };
   }
 
-  /** Reads the defaults of one op; those around it hold where it says nothing. */
+  /** Reads the defaults of one op; those around it apply to other attributes. */
   private readStandards(op: Op, tree: Tree, around: ItemSurroundings): ReadonlyMap<string, Standards> {
     const standards = new Map(around.defaults.get(op.name));
     for (const { key, value } of entriesOf(tree)) {
@@ -66,7 +66,7 @@ export class Defaults {
     return standards;
   }
 
-  /** Reads a default; undefined where it can't be worked out, which is reported. */
+  /** Reads a default; undefined if it can't be evaluated, which is reported. */
   private readDefault(op: Op, attribute: string, tree: Tree, { block, loops }: ItemSurroundings): Default | undefined {
     warnOfMomentum(attribute, tree, this.diagnostics);
     const written = readWritten(tree, op.attributes[attribute]?.type, this.diagnostics);
@@ -84,7 +84,9 @@ export class Defaults {
     };
   }
 
-  /** The defaults that a layer takes: for what it does not say, and those that are applied to what it says. */
+  /**
+   * The defaults that apply to a layer: for attributes that it does not give, and those that transform what it gives.
+   */
   take(op: Op, own: LayerItem['own'], { defaults }: ItemSurroundings): LayerItem['defaults'] {
     const taken = new Map<string, Default>();
     for (const [key, { plain, transform }] of defaults.get(op.name) ?? []) {

@@ -1,4 +1,4 @@
-/** Items (layers, uses and groups) and the bodies that they stand in: rows, and branches with their join. */
+/** Reads items (layers, uses and groups) and their bodies: sequences, and branches with their join. */
 import { warnOfMomentum } from '../blame/momentum.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import {
@@ -42,7 +42,7 @@ import type { Uses } from './uses.js';
 import { readNumber, readShape, readWritten } from './values.js';
 import { readFormula, readName, readReference, readTemplate } from './words.js';
 
-/** What items of every kind say of themselves. */
+/** The properties that all kinds of items have. */
 type ItemFields = Omit<GroupItem, 'kind' | 'span' | 'body'>;
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -51,7 +51,7 @@ export class Items {
   private count = 0;
 
   constructor(
-    /** The items that the schema refuses, and what it refuses in them. */
+    /** The items that the schema refuses, and the parts of them at fault. */
     private readonly faulty: ReadonlySet<Tree>,
     private readonly uses: Uses,
     private readonly defaults: Defaults,
@@ -66,8 +66,8 @@ export class Items {
   // -------------------------------------------------------------- bodies
 
   /**
-   * Reads the body of a group or a block: what stands under `layers` or `branches`, with the defaults that it has there.
-   * One of the two must be there; that none is, is reported at `head`.
+   * Reads the body of a group or a block: its `layers` or `branches`, with its defaults. If it has neither, that is
+   * reported at `head`.
    */
   readBody(tree: Mapping, head: Span, around: ItemSurroundings): Body {
     const { entries } = tree;
@@ -84,7 +84,7 @@ export class Items {
     return { kind: 'sequence', items: this.readRow(layers?.value, inside) };
   }
 
-  /** Reads items in a row: a list of them, or one alone, or none at all. */
+  /** Reads items in sequence: a list of them, one item, or nothing. */
   readRow(tree: Tree | undefined, around: ItemSurroundings): readonly Item[] {
     if (!tree || (tree.kind === 'scalar' && tree.value === null)) return [];
     const items = tree.kind === 'list' ? tree.items : [tree];
@@ -110,7 +110,7 @@ export class Items {
     };
   }
 
-  /** Reads a join: a layer in full, or the name of its op, or nothing, which is a concatenation at the place of the branches. */
+  /** Reads a join: a layer, the name of its op, or nothing, which is a concatenation at the place of the branches. */
   private readJoin(tree: Tree | undefined, branches: Span, around: ItemSurroundings): LayerItem {
     if (tree?.kind === 'mapping') {
       for (const { key } of tree.entries.values()) {
@@ -178,7 +178,7 @@ export class Items {
     return scalarsIn(input).flatMap((name) => (this.faulty.has(name) ? [] : readReference(name)));
   }
 
-  /** Reads a declared shape; one that can't be read declares nothing. */
+  /** Reads a declared shape; undefined if it can't be read. */
   private readOutput(tree: Tree | undefined): DeclaredShape | undefined {
     const output = tree && readShape(tree, this.diagnostics);
     return output && output.dims.length > 0 ? output : undefined;
@@ -189,7 +189,7 @@ export class Items {
     return weights ? { weights: readName(weights, this.diagnostics) } : {};
   }
 
-  /** What a layer itself says. */
+  /** The attributes that a layer gives itself. */
   private readAttributes(tree: Mapping, op: Op): LayerItem['own'] {
     const own = new Map<string, WrittenValue>();
     for (const [key, { value }] of tree.entries) {
@@ -202,7 +202,7 @@ export class Items {
 
   // -------------------------------------------------------------- faulty items
 
-  /** Whether there is a fault in what stands behind a key of a group, its items aside. */
+  /** Whether the value of a key of a group is at fault, apart from items in it. */
   private isAtFault({ text }: Pick<Scalar, 'text'>, tree: Tree): boolean {
     if (this.faulty.has(tree)) return true;
     return (
@@ -216,7 +216,7 @@ export class Items {
     return { kind: 'use', id: this.nextId(), span, loops, block, arguments: new Map(), rename: new Map() };
   }
 
-  /** Makes a use of no block of a faulty item, with all in it that can be told and checked by itself. */
+  /** A use of no block in place of a faulty item, with all its parts that can be read and checked. */
   private readFaulty(tree: Tree, around: ItemSurroundings): UseItem {
     const name = this.findSound(tree, 'name');
     const inputs = tree.kind === 'mapping' ? this.readInputNames(tree) : undefined;
@@ -235,8 +235,8 @@ export class Items {
   }
 
   /**
-   * Reads what is in a faulty group, so that mistakes there are told as well. What it takes is not known: the items are
-   * in a group of their own behind a faulty one.
+   * Reads the content of a faulty group, so that mistakes in it are reported. Its input is unknown: the items are in a
+   * group of their own after a faulty item.
    */
   private readFaultyGroup(tree: Mapping, around: ItemSurroundings): GroupItem | undefined {
     if (tree.entries.has('op') || tree.entries.has('layers') === tree.entries.has('branches')) return undefined;
@@ -253,7 +253,7 @@ export class Items {
     };
   }
 
-  /** What stands behind a key, or else behind one that is nearly the same, and is not at fault itself. */
+  /** The sound value of a key, or else of a similar one. */
   private findSound(tree: Tree, wanted: string): Scalar | undefined {
     const entries = entriesOf(tree);
     const found =
@@ -262,7 +262,7 @@ export class Items {
     return value?.kind === 'scalar' && value.value !== null && !this.faulty.has(value) ? value : undefined;
   }
 
-  /** Of the attributes of an item's op those that are not at fault. */
+  /** The sound attributes of an item's op. */
   private readSoundAttributes(tree: Mapping): UseItem['arguments'] {
     const op = findOp(scalarAt(tree, 'op')?.text ?? '');
     const sound = new Map<string, { key: Name; written: WrittenValue }>();
@@ -276,15 +276,15 @@ export class Items {
   }
 }
 
-/** Keys of a group without which nothing in it can be read as it was meant. */
+/** Keys of a group without which its content can't be read as intended. */
 const contextKeys = ['repeat', 'defaults', 'join'];
 
-/** Whether a key that a group does not have stands for one of some that it has. */
+/** Whether an unknown key of a group means one of these keys. */
 function isMeantFor(keys: readonly string[], text: string): boolean {
   const meant = translateKey('item', text)?.word ?? closest(text, keys);
   return !keys.includes(text) && meant !== undefined && keys.includes(meant);
 }
 
-/** The attribute of an op that a key names. */
+/** The attribute that a key names. */
 const attributeOf = ({ attributes }: Op, key: string): Attribute | undefined =>
   Object.hasOwn(attributes, key) ? attributes[key] : undefined;

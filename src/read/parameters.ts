@@ -1,4 +1,4 @@
-/** Parameters and formulas: how they are declared, and what values parameters take. */
+/** Reads parameters and formulas, and checks values of parameters. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { duplicateParameter, firstDefinedHere } from '../diagnostics/messages/names.js';
 import { boundsOf, choicesOf, defaultMisfit, missingChoices, wordAsDefault } from '../diagnostics/messages/schema.js';
@@ -8,7 +8,7 @@ import type { Name, NamedFormula, Parameter, ParameterValue } from '../spec/spec
 import { entriesOf, type Mapping, type Scalar, scalarAt, scalarsIn, type Tree, valueAt } from '../yaml/tree.js';
 import { readFormula, readSummary, readVariable } from './words.js';
 
-/** Why a parameter can't have a value, in words that follow its name; undefined where it can. */
+/** Why a parameter can't have a value, in words after its name; undefined if it can. */
 export function misfitOf({ type, nullable }: Parameter, value: ParameterValue): string | undefined {
   if (value === null && nullable) return undefined;
   const checked = type === undefined ? value : checkValue(type, value);
@@ -23,7 +23,7 @@ export function readParameters(tree: Mapping, diagnostics: Diagnostics): Map<str
   return new Map(parameters.map((parameter) => [parameter.text, parameter]));
 }
 
-/** Reads names of parameters of which nothing else is said. */
+/** Reads parameters of which only names are given. */
 function readNames(names: readonly Scalar[], diagnostics: Diagnostics): Map<string, Parameter> {
   const parameters = new Map<string, Parameter>();
   for (const name of names) {
@@ -39,7 +39,7 @@ function readNames(names: readonly Scalar[], diagnostics: Diagnostics): Map<stri
   return parameters;
 }
 
-/** What a parameter can be said to be. */
+/** The values of a parameter's `type`. */
 type ParameterKind = 'number' | 'integer' | 'boolean' | 'word';
 
 const boundNames = ['above', 'below', 'minimum', 'maximum'];
@@ -65,7 +65,7 @@ function readParameter(key: Scalar, tree: Tree, diagnostics: Diagnostics): Param
   return parameter;
 }
 
-/** What a parameter is: what it says, or else what its choices, its default or its bounds make of it. */
+/** The type of a parameter: as given, or else from its choices, its default or its bounds. */
 function kindOf(settings: Mapping): ParameterKind | undefined {
   const said = scalarAt(settings, 'type')?.value as ParameterKind | undefined;
   if (said) return said;
@@ -75,7 +75,7 @@ function kindOf(settings: Mapping): ParameterKind | undefined {
   return boundNames.some((bound) => settings.entries.has(bound)) ? 'number' : undefined;
 }
 
-/** Reads what values a parameter takes; undefined where that is left to its uses. */
+/** Reads the type of a parameter; undefined if uses may give anything. */
 function readType(
   { text: name, span }: Name,
   kind: ParameterKind | undefined,
@@ -94,7 +94,7 @@ function readType(
   return { type: kind, ...Object.fromEntries(bounds.map(({ key, value }) => [key.text, (value as Scalar).value])) };
 }
 
-/** Reports a default that its parameter can't have. A word is one only where there are choices. */
+/** Reports a default that its parameter can't have. A word needs choices. */
 function checkDefault(
   parameter: Parameter,
   kind: ParameterKind | undefined,

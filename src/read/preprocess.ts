@@ -1,4 +1,4 @@
-/** What a spec says of pictures: read, and held against itself and the inputs that pictures become. */
+/** Reads how a spec preprocesses pictures, and checks it against itself and the inputs. */
 
 import { channelsLast, looksChannelsFirst } from '../blame/channels-first.js';
 import type { Code } from '../diagnostics/codes.js';
@@ -13,7 +13,7 @@ import type { Mapping, MappingEntry, Scalar, Tree } from '../yaml/tree.js';
 
 type Input = Spec['inputs'] extends ReadonlyMap<string, infer I> ? I : never;
 
-/** Reads the entry `preprocess:`, which the schema accepts. */
+/** Reads `preprocess:`, which the schema accepts. */
 export function readPreprocess(entry: MappingEntry, inputs: Spec['inputs'], diagnostics: Diagnostics): Preprocess {
   const { entries } = entry.value as Mapping;
   const get = <T>(name: string, standard: T): T => {
@@ -43,7 +43,7 @@ export function readPreprocess(entry: MappingEntry, inputs: Spec['inputs'], diag
   return preprocess;
 }
 
-/** Reports settings that don't go together. */
+/** Reports incompatible settings. */
 function checkSettings(preprocess: Preprocess, entries: Mapping['entries'], diagnostics: Diagnostics): void {
   const { channels, range, resize, halfPixelCenters } = preprocess;
   const count = channelCounts[channels];
@@ -58,7 +58,7 @@ function checkSettings(preprocess: Preprocess, entries: Mapping['entries'], diag
     diagnostics.report(messages.antialiasAlone(), found(entries, 'antialias').key.span);
 }
 
-/** Reports settings with which a picture becomes none of the inputs. */
+/** Reports settings with which a picture fits none of the inputs. */
 function checkInputs(
   preprocess: Preprocess,
   inputs: readonly Input[],
@@ -78,13 +78,13 @@ function checkInputs(
   diagnostics.report(first.message, setting?.value.span ?? key.span);
 }
 
-/** Why pictures do not become an input of a shape, where `null` is any size, and the setting that this is about. */
+/** Why pictures do not become an input of a shape, in which `null` is any size, and the setting to blame. */
 export function misfitOfPicture(
   { channels, shorterSide }: Preprocess,
   input: string,
   shape: readonly (number | null)[],
 ): { readonly setting: string; readonly message: Message<Code> } | undefined {
-  // A shape without dimensions is one that could not be read.
+  // A shape without dimensions could not be read.
   if (shape.length === 0) return undefined;
   const [height, width, depth] = shape;
   const written = formatShape(shape);
@@ -98,7 +98,7 @@ export function misfitOfPicture(
   return undefined;
 }
 
-/** A tree as the value that it is. */
+/** A tree as a plain value. */
 function plain(tree: Tree): unknown {
   return tree.kind === 'list' ? tree.items.map(plain) : (tree as Scalar).value;
 }

@@ -1,7 +1,7 @@
 /**
- * A valid tree to a typed spec: names, expressions, shapes and defaults, each with its place.
+ * From a valid tree to a typed spec: names, expressions, shapes and defaults, each with its place.
  *
- * What is wrong beyond the schema is reported, and read as well as it can be.
+ * Mistakes beyond the schema are reported, and read as well as possible.
  */
 
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -30,8 +30,8 @@ import { readShape } from './values.js';
 import { layerName, readName, readReference, readSummary } from './words.js';
 
 /**
- * Reads a tree that the schema accepts but for its faulty items, which become holes. All blocks are known by their heads
- * before any item is read, since an item may use a block that stands after it.
+ * Reads a tree that the schema accepts apart from its faulty items, which become holes. The heads of all blocks are
+ * read before any item, since items may use blocks that come later.
  */
 export function read(tree: Tree, faulty: ReadonlySet<Tree>, load: LoadSpec, diagnostics: Diagnostics): Spec {
   const root = tree as Mapping;
@@ -88,7 +88,7 @@ function readHead({ key, value }: MappingEntry, diagnostics: Diagnostics): Block
   return { kind: 'block', name, ...definition, parameters, inputs };
 }
 
-/** The parameters without those whose names say something else in every use, which are reported. */
+/** The parameters without those that have the name of a use's key, which are reported. */
 function withoutUseKeys(parameters: Block['parameters'], diagnostics: Diagnostics): Block['parameters'] {
   const free = new Map(parameters);
   for (const key of useKeys) {
@@ -100,7 +100,7 @@ function withoutUseKeys(parameters: Block['parameters'], diagnostics: Diagnostic
   return free;
 }
 
-/** Reads the bodies of blocks, and puts them to their heads. */
+/** Reads the bodies of blocks, and adds them to their heads. */
 function readBlocks(
   tree: Mapping,
   heads: ReadonlyMap<string, BlockHead>,
@@ -124,14 +124,14 @@ function readInputs(tree: Mapping, diagnostics: Diagnostics): Spec['inputs'] {
   return new Map(inputs.map((input) => [input.text, input]));
 }
 
-/** The name of an input of the network, by which TensorFlow.js looks it up in a plain object. */
+/** The name of an input; TensorFlow.js looks it up in a plain object. */
 function readInputName(key: Scalar, diagnostics: Diagnostics): Name {
   const name = readName(key, diagnostics);
   if (layerName.test(name.text) && name.text in {}) diagnostics.report(memberOfObject(name.text), name.span);
   return name;
 }
 
-/** The outputs of a block or of the network, each with the layer that gives it. */
+/** The outputs of a block or of the network, each with its layer. */
 function readOutputs(tree: Mapping, diagnostics: Diagnostics): Block['outputs'] {
   const outputs = entriesOf(valueAt(tree, 'outputs')).map(({ key, value }) => {
     return { key: readName(key, diagnostics), layer: readReference(value as Scalar) };

@@ -1,4 +1,4 @@
-/** Takes out of a tree what the schema refuses, so that all else in it can be read. */
+/** Removes what the schema refuses from a tree, so that the rest can be read. */
 import { findMeant } from '../blame/unknown-keys.js';
 import type { Span } from '../text/source.js';
 import type { Mapping, MappingEntry, Tree } from '../yaml/tree.js';
@@ -6,9 +6,8 @@ import { kindOf, ownerOf, type SchemaError, type SchemaFault } from './schema-fa
 import { findStray } from './strays.js';
 
 /**
- * The tree without what is at fault. A key that is misspelt gets the name that is meant, what is on the wrong level is
- * put where it belongs, and what a spec must have and lacks is there, but empty.
- * The result may have other faults, which showed only now.
+ * The tree without its faults. A misspelt key gets its likely name, a key on the wrong level is moved, and a required
+ * key that is missing is added without content. The result may have further faults, which the first ones hid.
  */
 export function repair(root: Mapping, faults: readonly SchemaFault[]): Mapping {
   const repairs = new Repairs();
@@ -17,11 +16,11 @@ export function repair(root: Mapping, faults: readonly SchemaFault[]): Mapping {
 }
 
 class Repairs {
-  /** By mapping, what becomes of its entries; undefined is taken away. */
+  /** By mapping, the new names of keys; undefined for those to remove. */
   private readonly renamed = new Map<Tree, Map<string, string | undefined>>();
   private readonly added = new Map<Tree, MappingEntry[]>();
   private readonly removedItems = new Set<Tree>();
-  /** What is at fault or holds what is. */
+  /** Trees with a fault in them. */
   private readonly touched = new Set<Tree>();
 
   plan(fault: SchemaFault): void {
@@ -40,7 +39,7 @@ class Repairs {
     else if (names.length > 0 && found.length === 0 && !stray) this.remove(fault);
   }
 
-  /** Renames a key to what it means, or takes it away; what it means. */
+  /** Renames a key to its likely meaning, or removes it; gives that meaning. */
   private planUnknown(
     mapping: Mapping,
     { path }: SchemaFault,
@@ -56,7 +55,7 @@ class Repairs {
     return meant;
   }
 
-  /** Takes a value away, with its key; where a spec must have it, another takes its place. */
+  /** Removes a value and its key; a required value is replaced. */
   private remove({ path }: SchemaFault): void {
     const [last, holder] = [path.at(-1), path.at(-2)?.tree];
     if (!last || !holder) return;
@@ -98,7 +97,7 @@ class Repairs {
   }
 }
 
-/** What a spec must have, each with what says least. */
+/** The required keys of a spec, each with an empty value. */
 const needed: Readonly<Record<string, (span: Span) => Tree>> = {
   netspec: (span) => ({ kind: 'scalar', span, text: '1', value: 1 }),
   name: (span) => ({ kind: 'scalar', span, text: '', value: '' }),
@@ -109,13 +108,13 @@ const needed: Readonly<Record<string, (span: Span) => Tree>> = {
 
 const isNeeded = (name: string): boolean => Object.hasOwn(needed, name);
 
-/** The entry that a spec must have and lacks, at the start of a span. */
+/** An entry for a required key that is missing, at the start of a span. */
 function standIn(name: string, { source, start }: Span): MappingEntry {
   const span = { source, start, end: start };
   const value = needed[name]?.(span) ?? { kind: 'scalar', span, text: '', value: '' };
   return { key: { kind: 'scalar', span, text: name, value: name }, value };
 }
 
-/** Whether a fault is that there is too little of something, which hinders nobody who reads the rest. */
+/** Whether something is missing, which does not prevent reading the rest. */
 export const isLack = ({ errors }: SchemaFault): boolean =>
   errors.every(({ keyword }) => keyword === 'minProperties' || keyword === 'minItems');

@@ -1,4 +1,4 @@
-/** What breaks a JSON Schema in a tree, said of the key or value where it stands. */
+/** Reports what breaks a JSON Schema, at the key or value in the tree. */
 
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { remedyForForm, remedyForItem } from '../blame/odd-items.js';
@@ -16,7 +16,7 @@ import { plainNumber, plainSize } from '../vocabulary/numerals.js';
 import { remedyFor, translateOp, translateValue, translateWord } from '../vocabulary/translation.js';
 import { headOf, type Mapping, type Scalar, type Tree } from '../yaml/tree.js';
 
-/** What is read of a schema. */
+/** The parts of a schema that are read. */
 export interface SchemaPart {
   readonly title?: string;
   readonly type?: string | readonly string[];
@@ -25,16 +25,16 @@ export interface SchemaPart {
   readonly properties?: Readonly<Record<string, SchemaPart>>;
 }
 
-/** What is read of an error of ajv. */
+/** The parts of ajv's errors that are read. */
 export interface SchemaError extends Pick<ErrorObject, 'instancePath' | 'keyword' | 'params'> {
-  /** The part of the schema with the keyword. */
+  /** The part of the schema that has the keyword. */
   readonly parentSchema: SchemaPart;
 }
 
-/** Finds all errors of a value. */
+/** Finds all errors in a value. */
 export type FindErrors = (value: unknown) => readonly SchemaError[];
 
-/** The errors that ajv finds, but for those that only say that a part of a value has some; `verbose` must be on. */
+/** The errors that ajv finds, without those that only say that a part has errors; `verbose` must be on. */
 export function errorsOf(validate: ValidateFunction): FindErrors {
   return (value) => {
     if (validate(value)) return [];
@@ -45,21 +45,21 @@ export function errorsOf(validate: ValidateFunction): FindErrors {
   };
 }
 
-/** What finds all errors of a value, and the definitions of the schema that they are of. */
+/** Finds all errors in a value, with the definitions of the schema. */
 export interface Validator {
   readonly findErrors: FindErrors;
   readonly definitions: Readonly<Record<string, SchemaPart>>;
 }
 
-/** A place in a tree, from the root, and the errors that speak of it. */
+/** A place in a tree, as the path from the root, and its errors. */
 export interface SchemaFault {
   readonly path: readonly TreeStep[];
   readonly errors: readonly SchemaError[];
 }
 
 /**
- * Where a value breaks the schema. The value is a tree's, or has that of a tree at the place that a pointer names; what
- * the tree is, such as `a spec`, is for messages.
+ * The places where a value breaks the schema. The value is the tree's, or has that of a tree at the place of a pointer;
+ * `what` names the tree in messages.
  */
 export function findFaults(
   value: unknown,
@@ -72,7 +72,7 @@ export function findFaults(
   return [...places].map(([pointer, errors]) => ({ path: pathTo(root, what, pointer.slice(below.length)), errors }));
 }
 
-/** Errors by the place that they speak of. */
+/** Errors by place. */
 function byPlace(errors: readonly SchemaError[]): ReadonlyMap<string, readonly SchemaError[]> {
   const places = new Map<string, SchemaError[]>();
   for (const error of errors) {
@@ -83,31 +83,31 @@ function byPlace(errors: readonly SchemaError[]): ReadonlyMap<string, readonly S
   return places;
 }
 
-/** What is missing behind a key: unlike a null that is written out, it fits no schema. */
+/** The missing value of a key; unlike an explicit null, it fits no schema. */
 const nothing = Symbol('nothing');
 
-/** A tree as ajv takes it, with stubs in the place of some of the trees in it. An empty branch is null. */
+/** A tree as a value for ajv, with stubs for some trees in it. An empty branch is null. */
 export function toPlain(tree: Tree, stubs: ReadonlyMap<Tree, unknown> = new Map(), isBranches = false): unknown {
   const plain = (inner: Tree, ofBranches: boolean) => stubs.get(inner) ?? toPlain(inner, stubs, ofBranches);
   if (tree.kind === 'scalar') return tree.value === null && tree.text === '' && !isBranches ? nothing : tree.value;
   if (tree.kind === 'list') return tree.items.map((item) => plain(item, isBranches));
-  // Without a prototype, since `__proto__` and `constructor` are keys like any others.
+  // Without a prototype, since `__proto__` and `constructor` are keys like any other.
   const record: Record<string, unknown> = Object.create(null);
   for (const [key, { value }] of tree.entries) record[key] = plain(value, isBranches || key === 'branches');
   return record;
 }
 
-/** What a tree is in messages. */
+/** The name of a tree in messages. */
 export type What = 'a spec' | 'an item' | 'a weight map';
 
-/** A tree, and the key that it is the value of; of what stands first, what it is. */
+/** A tree and its key; for the root, what it is. */
 export interface TreeStep {
   readonly tree: Tree;
   readonly key?: Scalar;
   readonly what?: What;
 }
 
-/** From the root to the tree at a JSON pointer. */
+/** The path from the root to the tree at a JSON pointer. */
 function pathTo(root: Tree, what: What, pointer: string): readonly TreeStep[] {
   const path: TreeStep[] = [{ tree: root, what }];
   for (const part of pointer.split('/').slice(1)) {
@@ -122,7 +122,10 @@ function pathTo(root: Tree, what: What, pointer: string): readonly TreeStep[] {
   return path;
 }
 
-/** Reports one place's errors. Of a value it is enough to say what it must be, and a misspelt key is not missing as well. */
+/**
+ * Reports the errors of one place. If a value is wrong, its parts are not reported; a misspelt key is not reported as
+ * missing.
+ */
 export function reportFault({ path, errors }: SchemaFault, { definitions }: Validator, diagnostics: Diagnostics): void {
   const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
   const missing = errors.filter(({ keyword }) => keyword === 'required');
@@ -130,7 +133,7 @@ export function reportFault({ path, errors }: SchemaFault, { definitions }: Vali
   if (wrong) return reportValue(path, wrong, diagnostics);
   const mapping = itemAt(path, -1).tree as Mapping;
   let names = missing.map(({ params }) => params.missingProperty as string);
-  // Without its body nobody can say which keys an item may have.
+  // Which keys an item may have depends on its body.
   const bodies = names.includes('layers') ? bodiesOf(path) : undefined;
   if (bodies) names = bodies;
   for (const error of unknown) {
@@ -149,7 +152,7 @@ export function reportFault({ path, errors }: SchemaFault, { definitions }: Vali
   }
 }
 
-/** What a mapping is, as far as keys of other libraries are known for it. */
+/** The kind of a mapping, for the keys of other libraries. */
 export function kindOf(path: readonly TreeStep[]): KeyOwner | undefined {
   const [root, section] = path;
   const last = path.at(-2)?.key?.text;
@@ -160,7 +163,7 @@ export function kindOf(path: readonly TreeStep[]): KeyOwner | undefined {
   return path.length === 3 && section?.key?.text === 'blocks' ? 'block' : undefined;
 }
 
-/** The keys of which an item, or a block, has one; undefined for the spec itself. */
+/** The keys of which an item, or a block, needs one; undefined for the spec itself. */
 function bodiesOf(path: readonly TreeStep[]): string[] | undefined {
   if (path.length > 1) return ['layers', 'branches'];
   return path[0]?.what === 'an item' ? ['op', 'layers', 'branches'] : undefined;
@@ -177,7 +180,7 @@ function reportValue(path: readonly TreeStep[], error: SchemaError, diagnostics:
   diagnostics.report(unfit(subjectOf(path), wanted, describe(tree)), span, remedy);
 }
 
-/** A value as it is written, be it in braces or brackets. */
+/** A value as written, also in braces or brackets. */
 function writtenIn(tree: Tree): WrittenText {
   if (tree.kind === 'scalar') return tree;
   const { source, start, end } = tree.span;
@@ -186,7 +189,7 @@ function writtenIn(tree: Tree): WrittenText {
 
 type WrittenText = Pick<Scalar, 'text' | 'span'>;
 
-/** What to write in the place of a value that its key does not take. */
+/** What to write instead of a value that its key does not take. */
 function remedyForValue(path: readonly TreeStep[], { text, span }: WrittenText, error: SchemaError): Remedy {
   const { key } = itemAt(path, -1);
   const allowed = [error.params.allowedValues ?? error.params.allowedValue ?? []].flat().map(String);
@@ -206,14 +209,14 @@ function remedyForValue(path: readonly TreeStep[], { text, span }: WrittenText, 
   if (share !== undefined) return { help: write(String(share)) };
   const digits =
     [error.parentSchema.type].flat().some((type) => type === 'integer' || type === 'number') && plainNumber(text);
-  // What is declared is for its author to change.
+  // Only the author can change a declaration.
   if (digits) return { help: write(digits) };
   return didYouMean(text, span, { words: allowed }) ?? {};
 }
 
-/** A size or an expression without the braces, brackets and signs of another language. */
+/** A size or an expression without the braces, brackets and operators of another language. */
 function plainValue({ type }: Attribute, text: string): string | undefined {
-  // A list with commas has its form.
+  // A list with commas is well formed.
   if (isSizeType(type)) return /^\[.*,/.test(text) ? undefined : plainSize(text);
   if (type.type === 'choice') {
     const [, word] = /^[[{]\s*(\w+)\s*[}\]]$/.exec(text) ?? [];
@@ -223,7 +226,7 @@ function plainValue({ type }: Attribute, text: string): string | undefined {
   return isExpression ? /^[[{]\s*(\w+)\s*[}\]]$/.exec(text)?.[1] : undefined;
 }
 
-/** A share of 1 that is written in percent; undefined where it is none. */
+/** A share of 1 written in percent; undefined if it is none. */
 function shareIn({ type }: Attribute, text: string): number | undefined {
   const isShare = type.type === 'number' && (type.maximum ?? type.below ?? Number.POSITIVE_INFINITY) <= 1;
   return isShare && /^\d+(\.\d+)?$/.test(text) && Number(text) >= 10 && Number(text) < 100
@@ -231,7 +234,7 @@ function shareIn({ type }: Attribute, text: string): number | undefined {
     : undefined;
 }
 
-/** What a single property is for, which a mapping lacks. */
+/** The description of the only property that a mapping lacks. */
 function docOf(
   [name = '', ...others]: readonly string[],
   error: SchemaError | undefined,
@@ -242,14 +245,14 @@ function docOf(
   return definition === undefined ? property?.description : definitions[definition]?.description;
 }
 
-/** What a mapping is called when a key of it is at fault. */
+/** The name in messages of a mapping with a wrong key. */
 export function ownerOf(path: readonly TreeStep[]): string {
   const { tree } = itemAt(path, -1);
   const op = tree.kind === 'mapping' ? tree.entries.get('op')?.value : undefined;
   return op?.kind === 'scalar' ? op.text : (keyOf(path) ?? path[0]?.what ?? '');
 }
 
-/** What a value is called when it is at fault. */
+/** The name in messages of a wrong value. */
 function subjectOf(path: readonly TreeStep[]): string {
   const { key, what } = itemAt(path, -1);
   return key?.text ?? what ?? `a value in ${keyOf(path)}`;
@@ -257,7 +260,7 @@ function subjectOf(path: readonly TreeStep[]): string {
 
 const keyOf = (path: readonly TreeStep[]): string | undefined => path.findLast(({ key }) => key)?.key?.text;
 
-/** A tree in words: the text of a scalar, and how many there are of anything else. */
+/** A tree in words: the text of a scalar; the number of parts of anything else. */
 function describe(tree: Tree): string {
   if (tree.kind !== 'scalar') {
     const size = tree.kind === 'mapping' ? tree.entries.size : tree.items.length;

@@ -1,4 +1,4 @@
-/** Keys on the wrong level: missing where they belong, and standing beside it or too deep. */
+/** Keys on the wrong level: missing in one place, and present beside it or too deep. */
 
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { nestedTooFarIn, nestedTooFarOut } from '../diagnostics/messages/schema.js';
@@ -6,15 +6,15 @@ import { itemAt } from '../text/lookup.js';
 import { entriesOf, type MappingEntry } from '../yaml/tree.js';
 import type { SchemaFault } from './schema-faults.js';
 
-/** An entry that a mapping lacks, and that stands one level too high or too deep. */
+/** An entry that a mapping lacks, one level too high or too deep. */
 interface Stray {
-  /** That it is missing. */
+  /** The fault that it is missing. */
   readonly fault: SchemaFault;
   readonly entry: MappingEntry;
   readonly isInside: boolean;
 }
 
-/** The entry that a place lacks: right behind the mapping that should hold it, or at the end of what it holds. */
+/** The entry that a place lacks: right after the mapping that should contain it, or at the end of what it contains. */
 export function findStray(fault: SchemaFault): Stray | undefined {
   const { path, errors } = fault;
   const { tree, key } = itemAt(path, -1);

@@ -1,4 +1,4 @@
-/** Uses of blocks and of other specs: what they name, and what they give to it. */
+/** Reads uses of blocks and of other specs, and their arguments. */
 
 import { isSlip, reportMisspelt } from '../blame/misspelt.js';
 import { reportUnknownOp } from '../blame/unknown-ops.js';
@@ -12,13 +12,13 @@ import { entriesOf, type Mapping, type Scalar, scalarAt, valueAt } from '../yaml
 import { readWritten } from './values.js';
 import { readName, readReference, readWord } from './words.js';
 
-/** Another spec by its path, up to an end point; undefined where there is none that is well, which is reported. */
+/** Loads another spec by its path, up to an end point; undefined if it has errors, which are reported. */
 export type LoadSpec = (path: Name, until: Name | undefined) => Spec | undefined;
 
-/** All of a block but its body: what is known of every block before any use is read. */
+/** A block without its body: what is known of every block before any use is read. */
 export type BlockHead = Omit<Block, 'body'>;
 
-/** What of a use it says as no other item does. */
+/** The properties that only uses have. */
 type Use = Pick<UseItem, 'block' | 'until' | 'arguments' | 'rename'>;
 
 /** The uses in a spec. */
@@ -26,7 +26,7 @@ export class Uses {
   /** The other specs that are used, by `usedName`. */
   readonly specs = new Map<string, Spec>();
   private readonly used = new Set<BlockHead>();
-  /** What is named and neither an op nor a block. */
+  /** Names that are neither an op nor a block. */
   private readonly unknown: { readonly item: Mapping; readonly op: Scalar }[] = [];
 
   constructor(
@@ -35,7 +35,7 @@ export class Uses {
     private readonly diagnostics: Diagnostics,
   ) {}
 
-  /** Reads what a use says of what it uses, which `op` names. */
+  /** Reads a use; `op` names the block or spec. */
   read(tree: Mapping, op: Scalar): Use {
     const until = scalarAt(tree, 'until');
     const named = { block: readReference(op), ...(until ? { until: readReference(until) } : {}) };
@@ -70,7 +70,7 @@ export class Uses {
     }
   }
 
-  /** Reads what a use gives. What a parameter with choices is given is a word, where another would be an expression. */
+  /** Reads the arguments of a use. For a parameter with choices a value is a word, else an expression. */
   private readArguments(tree: Mapping, parameters: Block['parameters']): Use['arguments'] {
     const given = new Map<string, { key: Name; written: WrittenValue }>();
     for (const { key, value } of tree.entries.values()) {
@@ -91,7 +91,7 @@ export class Uses {
     return new Map(renames.map((rename) => [rename.key.text, rename]));
   }
 
-  /** Reports what is neither an op nor a block where it is named, or at the block whose name was misspelt. */
+  /** Reports names that are neither an op nor a block, at their place or at the block with the misspelt name. */
   reportUnknown(): void {
     const unused = [...this.blocks].flatMap(([name, block]) => (this.used.has(block) ? [] : name));
     const blocks = [...this.blocks.keys()];

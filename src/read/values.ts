@@ -1,4 +1,4 @@
-/** Values as they are written: of attributes and arguments, shapes, and numbers that are declared. */
+/** Reads values: attributes and arguments, shapes, and declared numbers. */
 import { warnOfMomentum } from '../blame/momentum.js';
 import { replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -14,7 +14,7 @@ import { readFormula, readWord } from './words.js';
 
 // ---------------------------------------------------------------- attributes and arguments
 
-/** Reads a value as its attribute's type wants it; what has no type is made of expressions and sizes. */
+/** Reads a value for its attribute's type; without a type, as expressions and sizes. */
 export function readWritten(tree: Tree, type: AttributeType | undefined, diagnostics: Diagnostics): WrittenValue {
   switch (tree.kind) {
     case 'list':
@@ -58,7 +58,7 @@ function readKind(tree: Tree, fields: Attributes, diagnostics: Diagnostics): Wri
   return { kind: 'settings', entries: new Map([[name, readWritten(tree, type, diagnostics)]]), span: tree.span };
 }
 
-/** `1x7`, however its sign is written. */
+/** `1x7`, with any multiplication sign. */
 const sizePattern = /^\d+(\s*[xX\u00d7]\s*\d+)+$/;
 function readScalar(scalar: Scalar, type: AttributeType | undefined, diagnostics: Diagnostics): WrittenValue {
   const { text, span } = scalar;
@@ -77,7 +77,7 @@ function reportNoSize(span: Span, mended: string, diagnostics: Diagnostics): Wri
   return { kind: 'formula', expression: unreadable, span, exact: false };
 }
 
-/** Reads `1x7` as the list of its numbers; one with other signs is reported, and has no value. */
+/** Reads `1x7` as a list of numbers; with another sign it is reported, and has no value. */
 function readSize(scalar: Scalar, diagnostics: Diagnostics): WrittenValue {
   const { text, span } = scalar;
   const plain = text.replaceAll(/\s*[xX\u00d7]\s*/g, 'x');
@@ -95,7 +95,7 @@ function readSize(scalar: Scalar, diagnostics: Diagnostics): WrittenValue {
 
 // ---------------------------------------------------------------- shapes and numbers
 
-/** Reads `35x35x256`, or a list; `?` is a dimension that is not known. What is no shape is reported, and has no dimensions. */
+/** Reads `35x35x256`, or a list; `?` is an unknown dimension. Anything else is reported, and has no dimensions. */
 export function readShape(tree: Tree, diagnostics: Diagnostics): DeclaredShape {
   const { span } = tree;
   const written = tree.kind === 'scalar' ? tree.text.split('x') : scalarsIn(tree).map(({ text }) => text);
@@ -104,7 +104,7 @@ export function readShape(tree: Tree, diagnostics: Diagnostics): DeclaredShape {
   return { dims: dims ?? [], span };
 }
 
-/** The dimensions of a shape, `null` for `?`; undefined where one is none, or there are too many or none. */
+/** The dimensions of a shape, `null` for `?`; undefined if one is invalid, or if there are too many or none. */
 function dimensionsOf(written: readonly string[]): readonly (number | null)[] | undefined {
   if (written.length === 0 || written.length > mostDimensions) return undefined;
   const dims = written.map((dim) => (dim === '?' ? null : /^\d+$/.test(dim) ? Number(dim) : 0));
@@ -117,14 +117,14 @@ function reportNoShape(span: Span, diagnostics: Diagnostics): void {
     .replaceAll(/[[\](){}\s'"]|,\s*\)?$/g, '')
     .replaceAll(/None|null|-1/g, '?')
     .split(/[xX*,\u00d7]/);
-  // A shape here has no batch.
+  // Shapes have no batch.
   const mended = (sizes.length === 4 && sizes[0] === '?' ? sizes.slice(1) : sizes).join('x');
-  // What is declared is for its author to change.
+  // Only the author can change a declaration.
   const help = dimensionsOf(mended.split('x')) && write(mended);
   diagnostics.report(notAShape(written), span, { help });
 }
 
-/** Reads a number that something declared must come to. */
+/** Reads a declared number. */
 export function readNumber({ value, span }: Scalar): DeclaredNumber {
   return { value: Number(value), span };
 }

@@ -1,4 +1,4 @@
-/** What is read from the text of one scalar: names, words with `${...}` in them, and expressions. */
+/** Reads the text of one scalar: names, words with `${...}` in them, and expressions. */
 
 import { replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -18,40 +18,40 @@ import { type Mapping, placeIn, type Scalar, type SourceSpan, scalarAt } from '.
 
 // ---------------------------------------------------------------- names
 
-/** What the name of a layer, a scope or a network is made of, where it holds no expression. */
+/** A name of a layer, a scope or a network without expressions. */
 export const layerName = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
-/** What a name is made of that expressions mention. */
+/** A name that expressions can mention. */
 const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const reserved = new Set(['in', 'and', 'or', 'not', 'if', 'else', 'true', 'false', 'null', ...Object.keys(functions)]);
 
-/** Reads a name where it is defined; one that is no name is reported. */
+/** Reads a name at its definition; reports an invalid one. */
 export function readName({ text, span }: Scalar, diagnostics: Diagnostics): Name {
   if (!layerName.test(text)) diagnostics.report(badLayerName(text), span);
   return { text, span };
 }
 
-/** Reads the name of a parameter or a formula where it is declared; one that no expression can mention is reported. */
+/** Reads the name of a parameter or a formula at its declaration; reports one that no expression can mention. */
 export function readVariable({ text, span }: Scalar, diagnostics: Diagnostics): Name {
   if (!variableName.test(text)) diagnostics.report(badVariable(text), span);
   else if (reserved.has(text)) diagnostics.report(reservedWord(text), span);
   return { text, span };
 }
 
-/** Reads a name that refers to what is defined elsewhere; whether anything is, a later phase sees. */
+/** Reads a reference; a later phase finds whether its name is defined. */
 export function readReference({ text, span }: Scalar): Name {
   return { text, span };
 }
 
-/** What a mapping says of itself in a sentence. */
+/** The summary of a mapping. */
 export function readSummary(tree: Mapping): { readonly summary?: string } {
   const summary = scalarAt(tree, 'summary');
   return summary ? { summary: summary.text } : {};
 }
 
-// ---------------------------------------------------------------- words with holes
+// ---------------------------------------------------------------- templates
 
-/** Reads a name that may hold `${...}`. */
+/** Reads a name that may contain `${...}`. */
 export function readTemplate(scalar: Scalar, diagnostics: Diagnostics): Template {
   const { text, span } = scalar;
   if (!text.includes('${')) return { parts: [readName(scalar, diagnostics).text], span };
@@ -67,13 +67,13 @@ export function readTemplate(scalar: Scalar, diagnostics: Diagnostics): Template
   return { parts, span };
 }
 
-/** Reads a word that may hold `${...}`; without them it may be any text. */
+/** Reads a word that may contain `${...}`; any other text is allowed. */
 export function readWord(scalar: Scalar, diagnostics: Diagnostics): Template {
   const { text, span } = scalar;
   return text.includes('${') ? readTemplate(scalar, diagnostics) : { parts: [text], span };
 }
 
-/** Reads `${...}`, which begins at an offset into a scalar. */
+/** Reads `${...}`, at an offset into a scalar. */
 function readHole(hole: string, scalar: Scalar, start: number, diagnostics: Diagnostics): Formula {
   const isClosed = hole.endsWith('}');
   const text = hole.slice(2, -1);
@@ -86,7 +86,7 @@ function readHole(hole: string, scalar: Scalar, start: number, diagnostics: Diag
 
 // ---------------------------------------------------------------- expressions
 
-/** Reads a number, a boolean, null or an expression; one that is none is reported, and has no value. */
+/** Reads a number, a boolean, null or an expression; anything else is reported, and has no value. */
 export function readFormula(scalar: Scalar, diagnostics: Diagnostics): Formula {
   const { text, value } = scalar;
   const place = placeIn(scalar, 0, text.length);
