@@ -62,7 +62,7 @@ export function parseArguments(args: readonly string[]): Request {
 
   if (values.help) return { kind: 'help', ...(command ? { command } : {}) };
   if (values.version) return { kind: 'version' };
-  if (!command) throw new UsageError('there is no command');
+  if (!command) throw new UsageError('missing command');
   checkOperands(operands, values, command);
   checkChoices(values, command);
   const { set, input = [], until } = values;
@@ -133,9 +133,10 @@ function commandIn(words: readonly string[]): { command?: CommandName; operands:
   const command = names.find((name) => name === word || name === `${word} ${second}`);
   if (command) return { command, operands: words.slice(command.split(' ').length) };
   const ofWord = names.filter((name) => name.startsWith(`${word} `));
-  if (ofWord.length > 0 && second === undefined) throw new UsageError(`write ${ofWord.join(' or ')}`);
+  if (ofWord.length > 0 && second === undefined)
+    throw new UsageError(`incomplete command; write ${ofWord.join(' or ')}`);
   const wrong = ofWord.length > 0 ? `${word} ${second}` : word;
-  throw new UsageError(`there is no command ${quote(wrong)}${hint(wrong, names)}`);
+  throw new UsageError(`unknown command ${quote(wrong)}${hint(wrong, names)}`);
 }
 
 interface OptionToken {
@@ -169,7 +170,7 @@ function checkOperands(operands: readonly string[], values: OptionValues, comman
   const { operands: label, least = 1, most }: Command = commands[command];
   if (operands.length < least || operands.includes('')) {
     const variadic = keysOf(values).find(isVariadic);
-    const hint = variadic ? `; put it before --${variadic}, which takes every file after it` : '';
+    const hint = variadic ? `; put it before --${variadic}, which takes all words after it` : '';
     throw new UsageError(`${command} needs ${label}${hint}`, command);
   }
   if (operands.length > most) {
@@ -177,7 +178,7 @@ function checkOperands(operands: readonly string[], values: OptionValues, comman
     throw new UsageError(`${command} takes ${limit}, not ${operands.length}`, command);
   }
   if (operands.filter((operand) => operand === '-').length > 1)
-    throw new UsageError('standard input can be read once only', command);
+    throw new UsageError('standard input can only be read once', command);
 }
 
 function checkChoices(values: OptionValues, command: CommandName): void {
@@ -186,7 +187,7 @@ function checkChoices(values: OptionValues, command: CommandName): void {
     if (!choices) continue;
     for (const value of [values[name]].flat()) {
       if (typeof value !== 'string' || choices.includes(value)) continue;
-      const message = `--${name} is one of ${choices.join(', ')}, not ${quote(value)}${hint(value, choices)}`;
+      const message = `--${name} must be one of ${choices.join(', ')}, not ${quote(value)}${hint(value, choices)}`;
       throw new UsageError(message, command);
     }
   }
@@ -196,7 +197,7 @@ function checkChoices(values: OptionValues, command: CommandName): void {
 function parseSetting(text: string): [string, ParameterValue] {
   const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined)
-    throw new UsageError(`--set takes a name and a value, as in num_classes=25, not ${quote(text)}`);
+    throw new UsageError(`--set must be NAME=VALUE, such as num_classes=25, not ${quote(text)}`);
   if (value === 'null') return [name, null];
   if (value === 'true' || value === 'false') return [name, value === 'true'];
   if (!/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(value)) return [name, value];
@@ -209,7 +210,7 @@ function parseInput(text: string): [string, readonly (number | null)[]] {
   const [, name, shape] = /^(?:([^=]+)=)?([^=]+)$/s.exec(text) ?? [];
   const sizes = shape?.split('x') ?? [];
   const isShape = sizes.length > 0 && sizes.every((size) => size === '?' || /^[1-9]\d{0,14}$/.test(size));
-  if (!isShape) throw new UsageError(`--input takes a shape, as in 150x150x3 or ?x?x3, not ${quote(text)}`);
+  if (!isShape) throw new UsageError(`--input must be a shape such as 150x150x3 or ?x?x3, not ${quote(text)}`);
   return [name ?? '', sizes.map((size) => (size === '?' ? null : Number(size)))];
 }
 

@@ -38,7 +38,7 @@ export function checkVectors({ layers }: Model, asked: ReadonlyMap<string, strin
   for (const [name, layer] of asked) {
     const shape = layers.find((one) => one.name === layer)?.output ?? [];
     if (shape.length === 1) continue;
-    throw new UsageError(`--format csv lists classes, and ${name} has none: write it with --output`, 'run');
+    throw new UsageError(`--format csv needs a vector of classes, and ${name} is not one; use --output`, 'run');
   }
 }
 

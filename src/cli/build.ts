@@ -59,11 +59,11 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
 function checkWeights({ operands, values }: Invocation): void {
   if (values.weights === undefined) {
     const [idle] = (['map', 'allow-missing'] as const).filter((name) => values[name] !== undefined);
-    if (idle) throw new UsageError(`--${idle} is said of --weights, and there are none`, 'build');
+    if (idle) throw new UsageError(`--${idle} needs --weights`, 'build');
     return;
   }
-  if (operands.length > 1) throw new UsageError('--weights are those of one spec', 'build');
-  if (!values.target?.includes('onnx')) throw new UsageError('--weights go into --target onnx', 'build');
+  if (operands.length > 1) throw new UsageError('--weights needs a single spec', 'build');
+  if (!values.target?.includes('onnx')) throw new UsageError('--weights needs --target onnx', 'build');
 }
 
 /** The weights; undefined if the map has errors or the file does not fit, which is shown. */
@@ -93,16 +93,17 @@ const chosenTargets = (names: readonly string[] = usualTargets): readonly Target
 
 /** The output folder of each spec: the name of its file; undefined for standard input. */
 function outputFolders(specs: readonly string[]): ReadonlyMap<string, string | undefined> {
-  if (specs.includes('-') && specs.length > 1) throw new UsageError('standard input is built alone', 'build');
+  if (specs.includes('-') && specs.length > 1)
+    throw new UsageError('standard input cannot be combined with other specs', 'build');
   const folders = new Map<string, string | undefined>();
   // Some file systems ignore case.
   const taken = new Map<string, string>();
   for (const spec of specs) {
     const folder = path.basename(spec).replace(/\.ya?ml$/, '');
-    if (/^\.{0,2}$/.test(folder)) throw new UsageError(`the name of ${spec} leaves none for its output`, 'build');
+    if (/^\.{0,2}$/.test(folder)) throw new UsageError(`cannot name a folder after ${spec}`, 'build');
     const earlier = taken.get(folder.toLowerCase());
     if (earlier !== undefined) {
-      throw new UsageError(`${earlier} and ${spec} would be built into the same folder, ${folder}`, 'build');
+      throw new UsageError(`${earlier} and ${spec} have the same output folder, ${folder}`, 'build');
     }
     taken.set(folder.toLowerCase(), spec);
     folders.set(spec, spec === '-' ? undefined : folder);

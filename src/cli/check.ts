@@ -35,7 +35,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   );
   const warnings = found.filter(({ severity }) => severity === 'warning').length;
   if (warnings > mostWarnings) {
-    host.stderr.write(`netspec: there are ${warnings} warnings, and --max-warnings allows ${mostWarnings}\n`);
+    host.stderr.write(`netspec: ${warnings} warnings; --max-warnings allows ${mostWarnings}\n`);
     outcomes.push(status.found);
   }
   return Math.max(...outcomes);
@@ -43,6 +43,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
 
 function limitOf(text: string | undefined): number {
   if (text === undefined) return Number.POSITIVE_INFINITY;
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--max-warnings is a whole number from 0, not "${text}"`, 'check');
+  if (!/^\d{1,9}$/.test(text))
+    throw new UsageError(`--max-warnings must be a whole number, 0 or more, not "${text}"`, 'check');
   return Number(text);
 }

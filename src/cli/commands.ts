@@ -37,7 +37,7 @@ const targetNames = Object.keys({
 
 export const commands = {
   check: {
-    summary: 'find what is wrong with specs',
+    summary: 'check specs for mistakes',
     operands: 'SPEC...',
     most: any,
     specs: any,
@@ -60,19 +60,19 @@ export const commands = {
     options: ['format', 'out', 'depth', ...variantOptions],
     details: {
       format: { choices: ['text', 'json', 'markdown', 'svg', 'html'] satisfies ReportFormat[] },
-      out: { value: 'FILE', doc: 'write to this file, in the format of its ending: .txt, .json, .md, .svg or .html' },
+      out: { value: 'FILE', doc: 'write to this file; its extension sets the format: .txt, .json, .md, .svg or .html' },
     },
   },
   watch: {
-    summary: 'check and report a spec at each save',
+    summary: 'check and report a spec on every save',
     operands: 'SPEC',
-    note: 'SPEC is a file. Interrupt (Ctrl-C) to end.',
+    note: 'Standard input cannot be watched. Press Ctrl-C to stop.',
     most: 1,
     specs: 1,
     options: ['open', ...variantOptions],
   },
   verify: {
-    summary: 'run the generated code, and compare it with the report',
+    summary: 'run the generated code and compare it with the report',
     operands: 'SPEC...',
     most: any,
     specs: any,
@@ -87,9 +87,9 @@ export const commands = {
     },
   },
   run: {
-    summary: 'predict with trained weights, from pictures or tensors',
+    summary: 'predict with trained weights from images or tensors',
     operands: 'SPEC',
-    note: 'SPEC comes before --image, which takes every file after it. An --input that ends in .npy is a file of values, which sets the size of the input.',
+    note: 'Put SPEC before --image, which takes all words up to the next option. An --input that ends in .npy is a file of values; it sets the size of the input.',
     most: 1,
     specs: 1,
     options: [
@@ -110,7 +110,7 @@ export const commands = {
       format: { choices: ['text', 'csv', 'json'] },
       backend: {
         choices: ['onnx', 'tensorflow', 'wasm', 'cpu'] satisfies Engine[],
-        doc: 'run on this engine (default: the first of these that loads)',
+        doc: 'the engine (default: the first of these that loads)',
       },
     },
     takesTensors: true,
@@ -118,7 +118,7 @@ export const commands = {
   diff: {
     summary: 'show what changed in the architecture',
     operands: 'A B',
-    note: 'A and B are files, - for standard input, or REVISION:PATH in the git repository here.',
+    note: 'A and B are files, - for standard input, or REVISION:PATH in the current git repository.',
     least: 2,
     most: 2,
     specs: 2,
@@ -126,7 +126,7 @@ export const commands = {
     details: { format: { choices: ['text', 'json', 'markdown', 'html'] satisfies DiffFormat[] } },
   },
   'weights check': {
-    summary: 'say which weights of a network a file fills, and which not',
+    summary: 'show how a file of weights fits a network',
     operands: 'SPEC FILE',
     note: 'FILE is .safetensors, .npz, or the model.json of TensorFlow.js; only its header is read.',
     least: 2,
@@ -138,29 +138,29 @@ export const commands = {
   'weights convert': {
     summary: "write a network's weights in another format",
     operands: 'SPEC FILE OUT',
-    note: "FILE is .safetensors, .npz, or the model.json of TensorFlow.js, and so is OUT, which has the network's own names; a model.json has the network's layers, too.",
+    note: "FILE and OUT are .safetensors, .npz, or the model.json of TensorFlow.js. OUT has the network's own names; a model.json also has its layers.",
     least: 3,
     most: 3,
     specs: 1,
     options: ['map', ...variantOptions],
   },
   fmt: {
-    summary: 'bring specs into their one layout',
+    summary: 'format specs',
     operands: 'SPEC...',
     most: any,
     specs: any,
     options: ['check'],
   },
   new: {
-    summary: 'start a spec of your own',
+    summary: 'create a spec',
     operands: 'NAME',
-    note: 'Writes NAME.yaml here, and never over a file that is there.',
+    note: 'Writes NAME.yaml to the current folder, but never overwrites a file.',
     most: 1,
     specs: 0,
     options: ['from'],
   },
   explain: {
-    summary: 'say what a diagnostic or an op means; without NAME, list them all',
+    summary: 'explain a diagnostic or an op; without NAME, list all of them',
     operands: 'NAME',
     least: 0,
     most: 1,
@@ -168,15 +168,15 @@ export const commands = {
     options: [],
   },
   completion: {
-    summary: 'print a script that completes netspec in a shell',
+    summary: 'print a script for shell completion',
     operands: 'SHELL',
-    note: 'SHELL is bash, zsh or fish. Load it with one of: source <(netspec completion bash), source <(netspec completion zsh), netspec completion fish | source.',
+    note: 'SHELL is bash, zsh or fish. To load the script, run: source <(netspec completion bash), source <(netspec completion zsh), or netspec completion fish | source.',
     most: 1,
     specs: 0,
     options: [],
   },
   help: {
-    summary: 'show what a command does and takes',
+    summary: 'show help for a command',
     operands: 'COMMAND',
     least: 0,
     most: 2,

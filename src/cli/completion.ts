@@ -14,7 +14,10 @@ export async function run({ operands }: Invocation, host: Host): Promise<number>
   if (!isShell(shell)) {
     const meant = closest(shell, Object.keys(scripts));
     const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-    throw new UsageError(`SHELL is one of ${Object.keys(scripts).join(', ')}, not "${shell}"${hint}`, 'completion');
+    throw new UsageError(
+      `SHELL must be one of ${Object.keys(scripts).join(', ')}, not "${shell}"${hint}`,
+      'completion',
+    );
   }
   host.stdout.write(scripts[shell]());
   return status.ok;

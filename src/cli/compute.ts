@@ -73,7 +73,7 @@ export async function compute(
     return { engine, names, milliseconds, ...(times ? { times } : {}) };
   } catch (error) {
     const { text } = model.graph.spec.name;
-    throw error instanceof TargetLimit ? new Failure(`ONNX can't hold ${text}: ${error.message}`) : error;
+    throw error instanceof TargetLimit ? new Failure(`cannot convert ${text} to ONNX: ${error.message}`) : error;
   } finally {
     progress.clear();
   }
@@ -94,7 +94,7 @@ async function readWeights(
     const misfits = fitted.misfits.filter(({ slot }) => needed.has(slot.layer.name));
     const [first] = misfits;
     if (!first) return load(fitted, progress.show);
-    const count = `${misfits.length} of the weights that are needed, such as ${first.slot.name}`;
-    throw new UnfitInput(`${tensors.name} does not fill ${count}; netspec weights check says why`);
+    const count = `${misfits.length} of the required weights, such as ${first.slot.name}`;
+    throw new UnfitInput(`${tensors.name} does not fill ${count}; for details, run netspec weights check`);
   });
 }

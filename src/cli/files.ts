@@ -125,18 +125,18 @@ export async function writeWhole(file: string, bytes: Uint8Array | Iterable<Uint
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'no such file',
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  EEXIST: 'a part of its path is no folder',
+  ENOTDIR: 'part of its path is not a folder',
+  EEXIST: 'part of its path is not a folder',
   ENOSPC: 'the disk is full',
   EROFS: 'the disk is read-only',
   ENAMETOOLONG: 'its name is too long',
   ENXIO: 'it is a socket or a device',
-  ELOOP: 'its links go round in circles',
-  ERR_INVALID_ARG_VALUE: 'it is no file name',
+  ELOOP: 'too many symbolic links',
+  ERR_INVALID_ARG_VALUE: 'not a valid file name',
 };
 
 /** The reason of a failed system call; other errors are bugs, and are thrown again. */

@@ -15,12 +15,12 @@ import { nameOf, notText, readSpec } from './spec.js';
 /** Throws if options are incompatible. */
 export function checkEditing({ values }: Invocation): void {
   if (values.fix && values.update)
-    throw new UsageError('--fix and --update are two steps: mend the spec first, then update it', 'check');
+    throw new UsageError('run --fix and --update separately: fix the spec first, then update it', 'check');
   if (values['dry-run'] && !values.fix && !values.update)
     throw new UsageError('--dry-run needs --fix or --update', 'check');
   const given = variantOptions.filter((name) => values[name] !== undefined).map((name) => `--${name}`);
   if (values.update && given.length > 0)
-    throw new UsageError(`--update is for the network as written: leave out ${enumerate(given)}`, 'check');
+    throw new UsageError(`--update cannot be combined with ${enumerate(given)}`, 'check');
 }
 
 /**
@@ -67,13 +67,15 @@ function leftLines({ diagnostics, others }: Updated, file: string): readonly str
   const [first, ...more] = others;
   if (!first) {
     const left = diagnostics.filter((found) => found.fix?.kind === 'update');
-    return left.map(({ span }) => `${placeOf(span)} not updated: something else shares it, or contradicts it\n`);
+    return left.map(
+      ({ span }) => `${placeOf(span)} not updated: other uses of the block, or other declarations, contradict it\n`,
+    );
   }
   if (!diagnostics.some(({ code, message }) => code === first.code && message === first.message)) {
-    return [`${visible(file)}: not updated: then there would be ${first.code}: ${visible(first.message)}\n`];
+    return [`${visible(file)}: not updated: this would cause ${first.code}: ${visible(first.message)}\n`];
   }
-  const count = more.length === 0 ? 'one other error comes' : `${others.length} other errors come`;
-  return [`${visible(file)}: not updated: ${count} first\n`];
+  const count = more.length === 0 ? 'the other error' : `the ${others.length} other errors`;
+  return [`${visible(file)}: not updated: fix ${count} first\n`];
 }
 
 function placeOf({ source, start }: Span): string {

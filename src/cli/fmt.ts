@@ -26,8 +26,8 @@ async function formatSpec(spec: string, invocation: Invocation, host: Host): Pro
   const isFormatted = mark + before === text;
   if (values.check) {
     if (isFormatted) return status.ok;
-    const changes = lineDiffText([file, 'in its layout'], mark + before, text);
-    host.stdout.write(`${visible(file)} is not in its layout\n${changes}`);
+    const changes = lineDiffText([file, 'formatted'], mark + before, text);
+    host.stdout.write(`${visible(file)} is not formatted\n${changes}`);
     return status.found;
   }
   if (spec === '-') host.stdout.write(text);

@@ -23,7 +23,7 @@ export function readRevisionNow(name: string): string | undefined {
 export function readRevision(name: string): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => reject(new Failure(`cannot read ${name}: ${reason}`));
-    if (name.startsWith('-')) return fail('a revision does not begin with a dash');
+    if (name.startsWith('-')) return fail('a revision cannot start with a dash');
     const options = { encoding: 'buffer', maxBuffer: mostBytes, env: { ...process.env, LC_ALL: 'C' } } as const;
     execFile('git', ['cat-file', 'blob', name], options, (error, stdout, stderr) => {
       if (!error) resolve(stdout);

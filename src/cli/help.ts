@@ -22,23 +22,23 @@ function overallHelp(): readonly string[] {
     ([name, command]) => [`${name} ${operandsOf(command)}`, command.summary] as const,
   );
   return [
-    'netspec compiles neural networks written as YAML specs',
-    'into TensorFlow.js code and shape reports.',
+    'netspec compiles neural networks, written as YAML specs, into TensorFlow.js',
+    'code, ONNX models and shape reports.',
     '',
     'usage: netspec COMMAND [OPTION]...',
     '',
     ...table(rows),
     '',
-    'options of every command that reads a spec:',
+    'options of all commands that read a spec:',
     ...table(variantOptions.map((name) => optionRow(name, options[name]))),
     '',
-    'options of every command:',
+    'options of all commands:',
     ...table(commonOptions.map((name) => optionRow(name, options[name]))),
     '',
     ...wrap(specNote.split(' '), 80),
-    'netspec help COMMAND shows more.',
+    'For details, run netspec help COMMAND.',
     '',
-    'Exit status: 0 if all is well, warnings included; 1 if a spec has errors;',
+    'Exit status: 0 on success, even with warnings; 1 if a spec has errors;',
     '2 if the command line is wrong, or a file cannot be read or written.',
   ];
 }
@@ -46,9 +46,15 @@ function overallHelp(): readonly string[] {
 const specNote =
   'SPEC is a file, a folder (all specs below it), a quoted pattern such as "specs/**/*.yaml", or - for standard input.';
 
+const singleNote = 'SPEC is a file, or - for standard input.';
+
 function commandHelp(name: CommandName): readonly string[] {
   const command: Command = commands[name];
-  const notes = [...(command.specs > 0 ? [specNote] : []), ...(command.note ? [command.note] : [])];
+  const takesSpec = command.operands.startsWith('SPEC');
+  const notes = [
+    ...(takesSpec ? [command.specs === 1 ? singleNote : specNote] : []),
+    ...(command.note ? [command.note] : []),
+  ];
   return [
     `usage: netspec ${name} [OPTION]... ${operandsOf(command)}`,
     '',

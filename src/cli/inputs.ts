@@ -46,12 +46,10 @@ export function picturesFor(
   const { preprocess } = spec;
   const [input] = inputs;
   if (!preprocess) {
-    throw new UnfitInput(
-      `${spec.name.text} does not say how a picture becomes its input: it needs a preprocess, or an --input X.npy`,
-    );
+    throw new UnfitInput(`${spec.name.text} has no preprocess for images; add it to the spec, or use --input X.npy`);
   }
   if (!input || inputs.length > 1)
-    throw new UnfitInput(`${spec.name.text} has ${inputs.length} inputs; a picture can be the only one, and no other`);
+    throw new UnfitInput(`${spec.name.text} has ${inputs.length} inputs; --image needs a network with one input`);
   const sizes = sizesOf(input.shape);
   const misfit = misfitOfPicture(preprocess, input.name, sizes);
   if (misfit) throw new UnfitInput(misfit.message.text);
@@ -134,13 +132,13 @@ export async function readTensors(
     const name = given === '' && names.length === 1 ? itemAt(names, 0) : given;
     const input = inputs.find((one) => one.name === name);
     if (!input) throw new UsageError(refusalOf(given, names, spec.name.text), 'run');
-    if (read.has(name)) throw new UsageError(`the input ${name} is given twice`, 'run');
+    if (read.has(name)) throw new UsageError(`input ${name} is set twice`, 'run');
     const isSet = Object.keys(variant.input ?? {}).some((key) => key === name || key === '');
     read.set(name, await readTensor(file, name, sizesOf(input.shape), isSet, host));
   }
   const missing = names.filter((name) => !read.has(name));
   if (missing.length > 0)
-    throw new UsageError(`there are no values for ${listWords(missing)}: --input ${missing[0]}=X.npy`, 'run');
+    throw new UsageError(`missing values for ${listWords(missing)}; add --input ${missing[0]}=X.npy`, 'run');
   const examples = new Set([...read.values()].map(({ shape }) => shape[0]));
   if (examples.size > 1)
     throw new UnfitInput(`the inputs have different numbers of examples: ${[...examples].join(', ')}`);
@@ -160,7 +158,7 @@ export function shapesSetBy(
 }
 
 function refusalOf(given: string, names: readonly string[], network: string): string {
-  if (given === '') return `${network} has several inputs (${listWords(names)}): say which, as in ${names[0]}=X.npy`;
+  if (given === '') return `${network} has several inputs (${listWords(names)}); name the input: ${names[0]}=X.npy`;
   const meant = closest(given, names);
   return `${network} has no input "${given}"${meant ? `; did you mean ${meant}?` : `; it has ${listWords(names)}`}`;
 }
@@ -177,8 +175,8 @@ async function readTensor(
   const wanted = isSet ? sizes : sizes.map((size, axis) => (axis === sizes.length - 1 ? size : null));
   const fits = given.length === wanted.length && wanted.every((size, axis) => size === null || size === given[axis]);
   if (!fits || examples === 0) {
-    const expected = `the input ${input} takes ${formatShape([null, ...wanted])}, the number of examples first`;
-    throw new UnfitInput(`${nameOf(file)} is ${formatShape(tensor.shape) || 'one number'}, and ${expected}`);
+    const expected = `input ${input} takes ${formatShape([null, ...wanted])}, including the batch`;
+    throw new UnfitInput(`${nameOf(file)} is ${formatShape(tensor.shape) || 'one number'}, but ${expected}`);
   }
   return tensor;
 }

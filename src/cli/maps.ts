@@ -21,8 +21,8 @@ export async function readMap(invocation: Invocation, host: Host): Promise<Weigh
   if (wanted === undefined) return ownNames;
   if (!isMapName(wanted) && !/[./\\]/.test(wanted)) {
     const meant = closest(wanted, mapNames);
-    const hint = meant === undefined ? `there are ${mapNames.join(', ')}, and files` : `did you mean ${meant}?`;
-    throw new UsageError(`there is no map "${wanted}"; ${hint}`, invocation.command);
+    const hint = meant === undefined ? `expected ${mapNames.join(', ')}, or a file` : `did you mean ${meant}?`;
+    throw new UsageError(`unknown map "${wanted}"; ${hint}`, invocation.command);
   }
   const { map, diagnostics } = await readMapFile(wanted, host);
   showDiagnostics(diagnostics, invocation, host, host.stderr);

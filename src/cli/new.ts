@@ -14,11 +14,14 @@ import { starter } from './starter.js';
 export async function run({ operands, values }: Invocation, host: Host): Promise<number> {
   const [name = ''] = operands;
   if (!layerName.test(name)) {
-    throw new UsageError(`"${name}" is no name of a spec: letters, digits, _ and -, a letter or a digit first`, 'new');
+    throw new UsageError(
+      `invalid name "${name}"; use letters, digits, _ and -, starting with a letter or a digit`,
+      'new',
+    );
   }
   const file = `${name}.yaml`;
   return attempt(host, async () => {
-    if (await isThere(file)) throw new Failure(`cannot write ${file}: it is there already`);
+    if (await isThere(file)) throw new Failure(`cannot write ${file}: it already exists`);
     const text = values.from ? await readFile(path.join(root, 'specs', `${values.from}.yaml`), 'utf8') : starter;
     await writeWhole(file, Buffer.from(withSchema(renamed(text, name), await schemaReference(path.resolve()))));
     if (!values.quiet) host.stdout.write(`wrote ${file}\n`);

@@ -43,7 +43,7 @@ export async function withSpecFiles(invocation: Invocation): Promise<Invocation>
     const found = await filesOf(word, specs, command);
     if (found.length > 1 && !takesAny) {
       const some = `${found.slice(0, 3).join(', ')}${found.length > 3 ? ', ...' : ''}`;
-      throw new UsageError(`${word} gives ${found.length} specs; choose one: ${some}`, command);
+      throw new UsageError(`${word} matches ${found.length} specs; choose one: ${some}`, command);
     }
     files.push(...found);
   }
@@ -58,7 +58,7 @@ export async function filesOf(word: string, kind: FileKind, command: Invocation[
   if (found?.isDirectory()) {
     const files: string[] = [];
     for await (const file of below(word, kind)) files.push(file);
-    if (files.length === 0) throw new UsageError(`there are no ${kind.name} below ${word}`, command);
+    if (files.length === 0) throw new UsageError(`no ${kind.name} in ${word}`, command);
     return files.sort();
   }
   if (found || !/[*?[\]{}]/.test(word) || isRevision(word)) return [word];

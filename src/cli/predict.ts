@@ -22,7 +22,7 @@ import { type Examples, examplesOf, picturesFor, readTensors, shapesSetBy } from
 import { type FileKind, filesOf } from './operands.js';
 import { attempt, compileSpec, showDiagnostics } from './spec.js';
 
-const pictures: FileKind = { name: 'pictures', extension: /\.(jpe?g|png|webp)$/i };
+const pictures: FileKind = { name: 'images', extension: /\.(jpe?g|png|webp)$/i };
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { values } = invocation;
@@ -62,7 +62,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     } else {
       host.stdout.write(values.format === 'csv' ? resultsCsv(results, names) : resultsText(results, names, screen));
       if (times) host.stdout.write(`\n${profileText(times, { ...screen, depth })}`);
-      const what = `${names.length} ${files.length > 0 ? 'picture' : 'example'}${names.length === 1 ? '' : 's'}`;
+      const what = `${names.length} ${files.length > 0 ? 'image' : 'example'}${names.length === 1 ? '' : 's'}`;
       if (!values.quiet) host.stderr.write(`${what} on ${engine} in ${Math.round(milliseconds)} ms\n`);
     }
     const broken = results.filter(({ min, max }) => !Number.isFinite(max - min)).map(({ name }) => name);
@@ -75,18 +75,18 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
 function checkArguments({ operands, values, tensors }: Invocation, files: readonly string[]): void {
   const { weights, output, endpoint = [], top = '1', labels, format } = values;
   const fail = (message: string) => new UsageError(message, 'run');
-  if (!weights) throw fail('run needs --weights FILE: what it predicts without training means nothing');
+  if (!weights) throw fail('run needs --weights FILE');
   if (files.length === 0 && tensors.length === 0) throw fail('run needs --image FILE or --input X.npy');
   if (values.profile && values.backend === 'onnx')
-    throw fail('--profile times layers on TensorFlow.js; ONNX Runtime fuses them, and tells of none');
-  if (values.profile && format === 'csv') throw fail('--profile is not for csv');
-  if (files.length > 0 && tensors.length > 0) throw fail('--image and --input X.npy do not go together');
-  if (!/^[1-9]\d{0,14}$/.test(top)) throw fail(`--top is a whole number from 1, not "${top}"`);
-  if (output && !/\.np[yz]$/.test(output)) throw fail(`--output ends in .npy or .npz, not "${output}"`);
+    throw fail('--profile needs TensorFlow.js; ONNX Runtime does not report the time of each layer');
+  if (values.profile && format === 'csv') throw fail('--profile cannot be combined with --format csv');
+  if (files.length > 0 && tensors.length > 0) throw fail('--image cannot be combined with --input X.npy');
+  if (!/^[1-9]\d{0,14}$/.test(top)) throw fail(`--top must be a whole number, 1 or more, not "${top}"`);
+  if (output && !/\.np[yz]$/.test(output)) throw fail(`--output must end in .npy or .npz, not "${output}"`);
   if (output?.endsWith('.npy') && new Set(endpoint).size > 1)
-    throw fail('an .npy file holds one array; several make an .npz');
+    throw fail('an .npy file holds one array; use .npz for several');
   if ([operands[0], weights, labels, ...files].filter((file) => file === '-').length > 1)
-    throw fail('standard input can be read once only');
+    throw fail('standard input can only be read once');
 }
 
 /** The network, in the size of the .npy files, and its examples; undefined if the spec has errors, which are shown. */

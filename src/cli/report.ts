@@ -26,7 +26,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   const format = formatOf(invocation);
   const depth = depthOf(invocation);
   if (values.depth && format === 'json')
-    throw new UsageError('--depth is not for json, which has all layers', 'report');
+    throw new UsageError('--depth cannot be combined with --format json, which has all layers', 'report');
   return attempt(host, async () => {
     const { diagnostics, model } = await compileSpec(itemAt(operands, 0), invocation, host);
     const outcome = showDiagnostics(diagnostics, invocation, host, host.stderr);
@@ -51,5 +51,5 @@ function formatOf({ values: { format, out } }: Invocation): ReportFormat {
   if (!out) return 'text';
   const named = formats.get(path.extname(out).toLowerCase());
   if (named) return named;
-  throw new UsageError(`--out must end in one of ${[...formats.keys()].join(', ')}; else add --format`, 'report');
+  throw new UsageError(`--out must end in one of ${[...formats.keys()].join(', ')}, or add --format`, 'report');
 }

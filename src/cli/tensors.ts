@@ -37,7 +37,7 @@ async function shardOf(model: string, name: string): Promise<string> {
     const target = await realpath(shard);
     const folders = [await realpath(path.dirname(model)), path.dirname(await realpath(model))];
     if (!folders.some((folder) => isBelow(target, folder)))
-      throw new BadFile(`${shard} is a link that leads out of the folder of ${model}`);
+      throw new BadFile(`${shard} is a link to a file outside of the folder of ${model}`);
   });
   return shard;
 }
@@ -47,7 +47,7 @@ async function readRange(handle: FileHandle, name: string, start: number, end: n
   let done = 0;
   while (done < bytes.length) {
     const { bytesRead } = await handle.read(bytes, done, bytes.length - done, start + done);
-    if (bytesRead === 0) throw new BadFile(`${name} became shorter while it was read`);
+    if (bytesRead === 0) throw new BadFile(`${name} was truncated while it was read`);
     done += bytesRead;
   }
   return bytes;

@@ -80,7 +80,7 @@ function targetOf(names: readonly string[] = ['tfjs']): VerifiedTarget {
 /** The second engine in words. */
 const engineText = {
   onnx: 'ONNX Runtime',
-  javascript: 'plain JavaScript, at random places',
+  javascript: 'the reference in JavaScript, at random positions',
 } satisfies Record<SecondEngine, string>;
 
 function resultText(result: VerifyResult, spec: string): string {
@@ -90,11 +90,11 @@ function resultText(result: VerifyResult, spec: string): string {
   );
   const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`;
   lines.push(
-    `${layers} ${layers === 1 ? 'layer' : 'layers'} on ${backend}: ${differences.length === 0 ? 'all as reported' : count}`,
+    `${layers} ${layers === 1 ? 'layer' : 'layers'} on ${backend}: ${differences.length === 0 ? 'no differences' : count}`,
   );
   if (compared_with) lines.push(`values compared with ${engineText[compared_with]}`);
   if (forward_ms > 0) {
-    lines.push(`forward pass: ${Math.round(forward_ms)} ms, ${bytesText(peak_bytes)} at the peak`);
+    lines.push(`forward pass: ${Math.round(forward_ms)} ms, ${bytesText(peak_bytes)} peak memory`);
   }
   return lines.map((line) => `${visible(line)}\n`).join('');
 }

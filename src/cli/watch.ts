@@ -23,7 +23,7 @@ const settled = { stabilityThreshold: 50, pollInterval: 10 } as const;
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const spec = itemAt(invocation.operands, 0);
-  if (spec === '-') throw new UsageError('standard input can not be watched', 'watch');
+  if (spec === '-') throw new UsageError('standard input cannot be watched', 'watch');
   const { watch } = await importModule<typeof import('chokidar')>('chokidar');
   // It may be ended from the first check on.
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

@@ -104,9 +104,9 @@ const sign = (delta: number): string => (delta < 0 ? '-' : '+');
 
 /** What becomes of the weights of the first network in the second. */
 export const verdicts = {
-  all: 'all weights of the first fit the second',
-  some: 'some weights of the first fit the second',
-  none: 'no weights of the first fit the second',
+  all: 'all weights of the first network fit the second',
+  some: 'some weights of the first network fit the second',
+  none: 'no weights of the first network fit the second',
 } as const satisfies Record<NetworkDiff['weights'], string>;
 
 // ---------------------------------------------------------------- events
@@ -172,7 +172,7 @@ function affectedEvents(count: number): readonly Event[] {
       kind: 'affected',
       parts: [],
       words: [
-        count === 1 ? '1 more changes with what it is given' : `${exact(count)} more change with what they are given`,
+        count === 1 ? '1 more layer changes with its input' : `${exact(count)} more layers change with their inputs`,
       ],
     },
   ];

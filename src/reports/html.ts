@@ -117,7 +117,7 @@ export function page(title: string, data: PageData): string {
 <style>${style.text}</style>
 </head>
 <body>
-<noscript>This page draws its report with a script.</noscript>
+<noscript>This page needs JavaScript.</noscript>
 <script type="application/json" id="data">${dataText(data)}</script>
 <script>${script.text}</script>
 </body>

@@ -53,7 +53,7 @@ ${marks.map(markup).join('\n')}
 `;
 }
 
-const legend = 'Percentages: share of all multiply-accumulates. Bars: relative to the largest in the same drawing.';
+const legend = 'Percentages: share of all MACs. Bars: relative to the largest in the same drawing.';
 
 function factsOf({ totals, inputs, outputs }: Report): string {
   const listed = (shapes: Report['outputs']) =>

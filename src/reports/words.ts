@@ -101,7 +101,7 @@ const smallestWords = ({ size, limited_by }: NonNullable<Report['smallest_input'
 /** What takes the memory, part by part. */
 function inferenceWords({ inference: { bytes, weights, activations, peak_at } }: MemoryReport): readonly string[] {
   if (bytes === null) return [];
-  const peak = `${bytesText(activations)} of tensors at once${peak_at === null ? '' : `, at ${peak_at}`}`;
+  const peak = `at most ${bytesText(activations)} of tensors${peak_at === null ? '' : `, at ${peak_at}`}`;
   return [bytesText(bytes), 'of', 'memory:', `${bytesText(weights)} of weights,`, peak];
 }
 
@@ -111,10 +111,10 @@ function trainingWords({ training: { bytes, ...parts } }: MemoryReport): readonl
   const words = [
     `${bytesText(weights)} of weights,`,
     `${bytesText(gradients)} of gradients,`,
-    `${bytesText(optimizer)} of an optimiser with two slots,`,
+    `${bytesText(optimizer)} of an optimizer with two slots,`,
     `${bytesText(activations)} of activations`,
   ];
-  return [bytesText(bytes), 'with', 'a', 'batch', 'of', 'one:', ...words];
+  return [bytesText(bytes), 'with', 'a', 'batch', 'size', 'of', '1:', ...words];
 }
 
 /** A total in full, or its formula term by term. */

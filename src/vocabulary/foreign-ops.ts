@@ -9,7 +9,7 @@ const none = (hint: string, names: readonly string[]) => names.map((name) => [na
 /** By name, in the spelling of the library that has it. */
 export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Translation>([
   // Written differently
-  ...none('write max_pool2d or avg_pool2d, with padding: same where the other library rounds sizes up', [
+  ...none('write max_pool2d or avg_pool2d, with padding: same if the other library rounds sizes up', [
     'Pooling',
     'Pool',
     'Pool2d',
@@ -102,7 +102,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'TFOpLambda',
     'TFSMLayer',
   ]),
-  ...none('netspec has batch_norm, layer_norm, group_norm and rms_norm only', [
+  ...none('netspec only has batch_norm, layer_norm, group_norm and rms_norm', [
     'InstanceNorm',
     'InstanceNorm2d',
     'InstanceNormalization',
@@ -116,7 +116,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'Normalize',
     'SyncBatchNorm',
   ]),
-  ...none('netspec has no adaptive max pool; where its output is 1x1, write global_max_pool2d', [
+  ...none('netspec has no adaptive max pool; if its output is 1x1, write global_max_pool2d', [
     'AdaptiveMaxPool2d',
     'AdaptiveMaxPooling2D',
   ]),
@@ -129,7 +129,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'RoIAlign',
     'PSROIPool',
   ]),
-  ...none('netspec drops single elements only, with dropout', [
+  ...none('netspec only drops single elements, with dropout', [
     'Dropout2d',
     'SpatialDropout2D',
     'AlphaDropout',
@@ -141,14 +141,14 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'DropBlock',
     'ActivityRegularization',
   ]),
-  ...none('netspec pads with zeros only, with zero_pad2d', [
+  ...none('netspec only pads with zeros, with zero_pad2d', [
     'ReflectionPad2d',
     'ReplicationPad2d',
     'ConstantPad2d',
     'CircularPad2d',
     'MirrorPad',
   ]),
-  ...none('netspec joins with add, multiply and concat only', [
+  ...none('netspec only joins with add, multiply and concat', [
     'Subtract',
     'Sub',
     'Average',
@@ -218,7 +218,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'RandomZoom',
     'CenterLoss',
   ]),
-  ...none('write batch_norm with its scale, or rescaling where the factor is not learned', [
+  ...none('write batch_norm with its scale, or rescaling if the factor is not learned', [
     'Scale',
     'Bias',
     'Power',

@@ -91,7 +91,7 @@ export const foreignValues: readonly Foreign[] = [
   // Interpolation
   ...none(
     'nearest',
-    'netspec resizes with nearest or bilinear only',
+    'netspec only resizes with nearest or bilinear',
     'bicubic',
     'trilinear',
     'area',

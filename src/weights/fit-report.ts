@@ -50,10 +50,10 @@ export function fitText(fit: Fit, paint: Paint, width: number): readonly string[
   const summary = [
     `${file.name} fills ${filled.length === total ? `all ${total}` : `${filled.length} of ${total}`} weights of ${network}`,
     ...(folded.length > 0 ? [`${count(folded.length, 'scale')} of batch norm are folded into kernels`] : []),
-    ...(allowed.length > 0 ? [`${count(allowed.length, 'weight')} may be as they are: ${namesOf(allowed)}`] : []),
+    ...(allowed.length > 0 ? [`${count(allowed.length, 'weight')} allowed to be missing: ${namesOf(allowed)}`] : []),
     ...countsOf(refused),
     ...miscounts.map(({ rule, layers, numbers }) => {
-      return `${rule.tensor?.text} goes by the order of layers: there are ${layers} of them, and ${numbers} numbers`;
+      return `${rule.tensor?.text} numbers layers by their order: there are ${layers} layers, but ${numbers} numbers`;
     }),
   ];
   return [
@@ -92,7 +92,7 @@ function misfitLine(misfit: UnfilledWeight): string {
   const start = `  ${slot.weight}:`;
   if (kind === 'missing') {
     const { tensor } = misfit;
-    return tensor === undefined ? `${start} the map has no tensor for it` : `${start} there is no ${tensor}`;
+    return tensor === undefined ? `${start} the map has no tensor for it` : `${start} missing ${tensor}`;
   }
   const { name, shape } = misfit.tensor;
   if (kind === 'taken') return `${start} ${name} fills ${misfit.by.name}`;
@@ -128,9 +128,9 @@ function countsOf(misfits: readonly UnfilledWeight[]): readonly string[] {
   if (misfits.length === 0) return [];
   const number = (kind: UnfilledWeight['kind']) => misfits.filter((one) => one.kind === kind).length;
   const parts = [
-    [number('shape'), 'have another shape'],
+    [number('shape'), 'have the wrong shape'],
     [number('missing'), 'are missing'],
-    [number('taken'), 'have a tensor that another weight has'],
+    [number('taken'), 'have a tensor that fills another weight'],
   ] as const;
   const said = parts
     .filter(([some]) => some > 0)

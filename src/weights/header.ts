@@ -26,8 +26,7 @@ export async function readHeader(
   }
   if (!isRecord(json)) throw new BadFile(`the header of ${bytes.name} is not a JSON object`);
   const twice = findRepeatedKey(text);
-  if (twice !== undefined)
-    throw new BadFile(`the header of ${bytes.name} gives the key ${JSON.stringify(twice)} twice`);
+  if (twice !== undefined) throw new BadFile(`the header of ${bytes.name} has the key ${JSON.stringify(twice)} twice`);
   return json;
 }
 

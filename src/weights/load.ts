@@ -44,7 +44,7 @@ async function readFilled({ tensor, arrangement }: Filled, file: string): Promis
   const data = await tensor.read();
   const bad = data.findIndex((value) => !Number.isFinite(value));
   if (bad !== -1) {
-    throw new BadFile(`${tensor.name} in ${file} holds ${data[bad]}, at element ${bad + 1} of ${data.length}`);
+    throw new BadFile(`${tensor.name} in ${file} contains ${data[bad]}, at element ${bad + 1} of ${data.length}`);
   }
   const { transposition } = arrangement;
   return transposition ? transpose(data, transposition.shape, transposition.order) : data;

@@ -43,17 +43,18 @@ export async function openNpy(bytes: ByteSource): Promise<StoredTensor> {
   if (!isNpy(start)) throw new BadFile(`${name} is not an .npy file`);
   if (start.length < preludeBytes) throw new BadFile(`${name} ends within its header`);
   const major = viewOf(start).getUint8(6);
-  if (major < 1 || major > 3) throw new BadFile(`${name} has version ${major} of the .npy format; 1 to 3 are read`);
+  if (major < 1 || major > 3)
+    throw new BadFile(`${name} has version ${major} of the .npy format; supported are 1 to 3`);
   const headerStart = major === 1 ? 10 : 12;
   const length = major === 1 ? viewOf(start).getUint16(8, true) : viewOf(start).getUint32(8, true);
   const dataStart = headerStart + length;
-  if (length > longestHeader) throw new BadFile(`the header of ${name} has ${length} bytes, more than is sane`);
+  if (length > longestHeader) throw new BadFile(`the header of ${name} has ${length} bytes, which is too large`);
   if (dataStart > bytes.size) throw new BadFile(`${name} ends within its header`);
   const header = new TextDecoder('latin1').decode(await bytes.read(headerStart, dataStart));
   const { dtype, type, littleEndian, isFortran, shape, count } = parseHeader(header, name);
   const size = count * dtypes[type].bytes;
   const held = bytes.size - dataStart;
-  if (held !== size) throw new BadFile(`${name} has ${held} bytes of data; ${shape.join('x')} ${dtype} take ${size}`);
+  if (held !== size) throw new BadFile(`${name} has ${held} bytes of data; ${shape.join('x')} ${dtype} needs ${size}`);
   const read = async (): Promise<Float32Array> => {
     const data = decode(await bytes.read(dataStart, bytes.size), type, littleEndian);
     return isFortran ? toRowMajor(data, shape) : data;
@@ -67,15 +68,15 @@ const isNpy = (start: Uint8Array): boolean => npyMagic.every((byte, index) => st
 function parseHeader(header: string, file: string) {
   const { descr, fortran_order: isFortran, shape: stated } = parseDictionary(header);
   const [, order, dtype = ''] = /^([<>=|]?)([a-zA-Z]\d*)$/.exec(String(descr)) ?? [];
-  if (dtype === 'O') throw new BadFile(`${file} holds Python objects, which only Python can read`);
+  if (dtype === 'O') throw new BadFile(`${file} contains Python objects, which only Python can read`);
   if (dtype === '' || typeof isFortran !== 'boolean')
-    throw new BadFile(`${file} does not describe one array of numbers`);
+    throw new BadFile(`${file} does not describe an array of numbers`);
   const type = names.get(dtype);
   if (!type) {
-    throw new BadFile(`${file} has the type ${dtype}; those that are read are ${[...names.keys()].join(', ')}`);
+    throw new BadFile(`${file} has the type ${dtype}; supported are ${[...names.keys()].join(', ')}`);
   }
   const shape = readShape(stated);
-  if (!shape) throw new BadFile(`${file} has no shape that can be`);
+  if (!shape) throw new BadFile(`${file} has an invalid shape`);
   return { dtype, type, littleEndian: order !== '>', isFortran, ...shape };
 }
 

@@ -9,7 +9,7 @@ import { readEntry, readTable, type ZipEntry } from './zip.js';
 export async function openNpz(bytes: ByteSource): Promise<TensorFile> {
   const entries = await readTable(bytes);
   const other = entries.find(({ name }) => !name.endsWith('.npy'));
-  if (other) throw new BadFile(`${bytes.name} is a zip archive with ${other.name} in it, and no .npz file`);
+  if (other) throw new BadFile(`${bytes.name} is a zip archive with ${other.name} in it, not an .npz file`);
   const tensors: StoredTensor[] = [];
   for (const entry of entries) tensors.push(await openArray(bytes, entry));
   return { name: bytes.name, tensors: byName(bytes.name, tensors) };

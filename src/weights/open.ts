@@ -28,10 +28,10 @@ export async function openTensors(bytes: ByteSource, openBeside: OpenBeside): Pr
 }
 
 const refusals: Readonly<Record<Exclude<FileFormat, 'safetensors' | 'npz' | 'tfjs'>, string>> = {
-  npy: 'is one array without a name; several make an .npz file',
-  hdf5: 'is HDF5, which is not read; tensorflowjs_converter makes a model.json of it',
-  pickle: 'is a Python pickle, which only Python can read; safetensors.torch.save_file writes one that is read here',
-  unknown: 'is no file of weights; those that are read are .safetensors, .npz, and the model.json of TensorFlow.js',
+  npy: 'is an array without a name; use .npz',
+  hdf5: 'is HDF5, which is not supported; convert it to model.json with tensorflowjs_converter',
+  pickle: 'is a Python pickle, which only Python can read; write it with safetensors.torch.save_file',
+  unknown: 'is not a supported file of weights; use .safetensors, .npz, or the model.json of TensorFlow.js',
 };
 
 function kindOf(start: Uint8Array, name: string): FileFormat {

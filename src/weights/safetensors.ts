@@ -28,11 +28,11 @@ const lengthBytes = 8;
 
 /** Reads the header; every bound is checked before anything is read or allocated for it. */
 export async function openSafetensors(bytes: ByteSource): Promise<TensorFile> {
-  if (bytes.size < lengthBytes) throw new BadFile(`${bytes.name} is too short for a safetensors file`);
+  if (bytes.size < lengthBytes) throw new BadFile(`${bytes.name} is too short to be a safetensors file`);
   const length = viewOf(await bytes.read(0, lengthBytes)).getBigUint64(0, true);
   const dataStart = lengthBytes + Number(length);
   if (length > longestHeader || dataStart > bytes.size) {
-    throw new BadFile(`${bytes.name} says that its header has ${length} bytes, which it does not have`);
+    throw new BadFile(`${bytes.name} declares a header of ${length} bytes, but is shorter`);
   }
   const { __metadata__, ...entries } = await readHeader(bytes, lengthBytes, dataStart);
   const placed = Object.entries(entries).map(([name, entry]) => place(name, entry, bytes.name));
@@ -40,13 +40,13 @@ export async function openSafetensors(bytes: ByteSource): Promise<TensorFile> {
   let end = 0;
   for (const { name, start, end: next } of placed) {
     if (start !== end) {
-      const what = start < end ? 'overlaps the tensor before it' : `leaves ${start - end} bytes unused before it`;
+      const what = start < end ? 'overlaps the tensor before it' : `leaves ${start - end} unused bytes before it`;
       throw new BadFile(`${name} in ${bytes.name} ${what}`);
     }
     end = next;
   }
   const held = bytes.size - dataStart;
-  if (end !== held) throw new BadFile(`the tensors of ${bytes.name} take ${end} bytes, and it has ${held} for them`);
+  if (end !== held) throw new BadFile(`the tensors of ${bytes.name} need ${end} bytes, but it has ${held}`);
   const tensors = new Map<string, StoredTensor>();
   for (const { name, dtype, type, shape, start, end } of placed) {
     const read = async () => decode(await bytes.read(dataStart + start, dataStart + end), type);
@@ -59,17 +59,17 @@ export async function openSafetensors(bytes: ByteSource): Promise<TensorFile> {
 function place(name: string, entry: unknown, file: string) {
   const { dtype, shape: stated, data_offsets: offsets, ...rest } = isRecord(entry) ? entry : {};
   const fail = (what: string) => new BadFile(`${name} in ${file} ${what}`);
-  if (typeof dtype !== 'string' || Object.keys(rest).length > 0) throw fail('is not described as a tensor is');
+  if (typeof dtype !== 'string' || Object.keys(rest).length > 0) throw fail('has an invalid description');
   const type = names.get(dtype);
   if (!type) {
-    throw fail(`has the type ${JSON.stringify(dtype)}; those that are read are ${[...names.keys()].join(', ')}`);
+    throw fail(`has the type ${JSON.stringify(dtype)}; supported are ${[...names.keys()].join(', ')}`);
   }
   const shape = readShape(stated);
-  if (!shape) throw fail('has no shape that can be');
+  if (!shape) throw fail('has an invalid shape');
   const [start, end, ...more]: readonly unknown[] = Array.isArray(offsets) ? offsets : [];
-  if (!isCount(start) || !isCount(end) || more.length > 0) throw fail('has no offsets that can be');
+  if (!isCount(start) || !isCount(end) || more.length > 0) throw fail('has invalid offsets');
   const bytes = shape.count * dtypes[type].bytes;
-  if (end - start !== bytes) throw fail(`takes ${bytes} bytes by its shape, and ${end - start} by its offsets`);
+  if (end - start !== bytes) throw fail(`has ${bytes} bytes by its shape, but ${end - start} by its offsets`);
   return { name, dtype, type, shape: shape.shape, start, end };
 }
 

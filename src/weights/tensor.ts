@@ -45,7 +45,7 @@ const mostAxes = 64;
 export function byName(file: string, tensors: Iterable<StoredTensor>): ReadonlyMap<string, StoredTensor> {
   const named = new Map<string, StoredTensor>();
   for (const tensor of tensors) {
-    if (named.has(tensor.name)) throw new BadFile(`${file} has two tensors of the name ${tensor.name}`);
+    if (named.has(tensor.name)) throw new BadFile(`${file} has two tensors named ${tensor.name}`);
     named.set(tensor.name, tensor);
   }
   return named;

@@ -36,7 +36,8 @@ interface Storage {
 /** Reads the manifest of a model.json, and the sizes of its shards. */
 export async function openTfjs(model: ByteSource, openBeside: OpenBeside): Promise<TensorFile> {
   const { weightsManifest: groups } = await readHeader(model, 0, model.size);
-  if (!Array.isArray(groups)) throw new BadFile(`${model.name} has no weightsManifest: it is no TensorFlow.js model`);
+  if (!Array.isArray(groups))
+    throw new BadFile(`${model.name} has no weightsManifest, so it is not a TensorFlow.js model`);
   const opened = await Promise.all(groups.map((group) => openGroup(group, model, openBeside)));
   return { name: model.name, tensors: byName(model.name, opened.flat()) };
 }
@@ -60,7 +61,7 @@ async function openGroup(group: unknown, model: ByteSource, openBeside: OpenBesi
   });
   if (end !== data.size) {
     throw new BadFile(
-      `the tensors of ${model.name} take ${end} bytes, and ${paths.join(', ') || 'no shard'} has ${data.size}`,
+      `the tensors of ${model.name} need ${end} bytes, but ${paths.join(', ') || 'no shard'} has ${data.size}`,
     );
   }
   return tensors;
@@ -72,7 +73,8 @@ function safePath(path: unknown, file: string): string {
     typeof path === 'string' &&
     !/[\\:]|\p{Cc}/u.test(path) &&
     path.split('/').every((part) => part !== '..' && part !== '');
-  if (!isSafe) throw new BadFile(`${file} names the shard ${JSON.stringify(path)}, which is no path below its folder`);
+  if (!isSafe)
+    throw new BadFile(`${file} names the shard ${JSON.stringify(path)}, which is not a path inside its folder`);
   return path;
 }
 
@@ -83,10 +85,10 @@ function readEntry(entry: unknown, file: string) {
   }
   const fail = (what: string) => new BadFile(`${name} in ${file} ${what}`);
   const shape = readShape(stated);
-  if (!shape) throw fail('has no shape that can be');
+  if (!shape) throw fail('has an invalid shape');
   const type = types.get(dtype);
   if (!type) {
-    throw fail(`has the type ${JSON.stringify(dtype)}; those that are read are ${[...types.keys()].join(', ')}`);
+    throw fail(`has the type ${JSON.stringify(dtype)}; supported are ${[...types.keys()].join(', ')}`);
   }
   const isRounded = dtype === 'int32';
   const plain = { name, ...shape };
@@ -94,13 +96,13 @@ function readEntry(entry: unknown, file: string) {
   const { dtype: stored, scale, min } = isRecord(quantization) ? quantization : {};
   const storedType = typeof stored === 'string' ? quantizedTypes.get(stored) : undefined;
   if (!storedType) {
-    throw fail(`is quantised as ${JSON.stringify(stored)}; what is read is ${[...quantizedTypes.keys()].join(', ')}`);
+    throw fail(`is quantized as ${JSON.stringify(stored)}; supported are ${[...quantizedTypes.keys()].join(', ')}`);
   }
   const storage = { dtype: storedType, isRounded };
   const described = { ...plain, dtype: `${dtype} as ${stored}` };
   if (stored === 'float16') return { ...described, storage };
   if (typeof scale !== 'number' || typeof min !== 'number' || !Number.isFinite(scale) || !Number.isFinite(min))
-    throw fail('is quantised without a scale and a min');
+    throw fail('is quantized without scale and min');
   return { ...described, storage: { ...storage, scale, min } };
 }
 

@@ -33,7 +33,7 @@ export async function readTable(bytes: ByteSource): Promise<readonly ZipEntry[]>
   const fail = (what: string) => new BadFile(`${bytes.name} ${what}`);
   const { start, size, entries } = await findTable(bytes);
   if (size > largestTable) throw fail(`has a table of contents of more than ${largestTable} bytes`);
-  if (!(start + size <= bytes.size)) throw fail('has no table of contents where it says');
+  if (!(start + size <= bytes.size)) throw fail('has no table of contents at the declared place');
   const table = await bytes.read(start, start + size);
   const found: ZipEntry[] = [];
   let at = 0;
@@ -42,11 +42,11 @@ export async function readTable(bytes: ByteSource): Promise<readonly ZipEntry[]>
     found.push(entry);
     at = end;
   }
-  if (found.length !== entries) throw fail('has a table of contents that is not what it says');
-  if (entries > mostFiles) throw fail(`holds more than ${mostFiles} files`);
+  if (found.length !== entries) throw fail('has an inconsistent table of contents');
+  if (entries > mostFiles) throw fail(`contains more than ${mostFiles} files`);
   // Files that overlap would let a small archive come to as much as it likes.
   const packed = found.reduce((sum, entry) => sum + entry.packedSize + localBytes, 0);
-  if (packed > start) throw fail('holds files that overlap');
+  if (packed > start) throw fail('contains overlapping files');
   return found;
 }
 
@@ -58,21 +58,21 @@ function readTableEntry(
 ): { entry: ZipEntry; end: number } {
   const view = viewOf(table);
   const isEntry = at + entryBytes <= table.length && view.getUint32(at, true) === 0x02014b50;
-  if (!isEntry) throw fail('has a table of contents that is not what it says');
+  if (!isEntry) throw fail('has an inconsistent table of contents');
   const lengthAt = (field: number) => view.getUint16(at + field, true);
   const [nameLength, extraLength, commentLength] = [lengthAt(28), lengthAt(30), lengthAt(32)];
   const nameEnd = at + entryBytes + nameLength;
   const extraEnd = nameEnd + extraLength;
   const end = extraEnd + commentLength;
-  if (end > table.length) throw fail('has a table of contents that ends too early');
+  if (end > table.length) throw fail('has a truncated table of contents');
   const name = new TextDecoder('utf-8').decode(table.subarray(at + entryBytes, nameEnd));
   const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
   if (flags & 1) throw fail(`holds ${name} encrypted`);
-  if (method !== 0 && method !== 8) throw fail(`holds ${name} compressed in a way that is not read (${method})`);
+  if (method !== 0 && method !== 8) throw fail(`contains ${name} in an unsupported compression (${method})`);
   const widen = wideSizes(table.subarray(nameEnd, extraEnd));
   const sizeAt = (field: number) => widen(view.getUint32(at + field, true));
   const [size, packedSize, offset] = [sizeAt(24), sizeAt(20), sizeAt(42)];
-  if (method === 0 && size !== packedSize) throw fail(`states two sizes for ${name}`);
+  if (method === 0 && size !== packedSize) throw fail(`declares two sizes for ${name}`);
   const crc = view.getUint32(at + 16, true);
   return { entry: { name, size, packedSize, isDeflated: method === 8, crc, offset }, end };
 }
@@ -95,7 +95,7 @@ async function findTable(bytes: ByteSource): Promise<{ start: number; size: numb
       return findLargeTable(bytes, Number(tail.getBigUint64(at - zip64Locator + 8, true)));
     }
   }
-  throw new BadFile(`${bytes.name} is not a zip archive, or is cut off`);
+  throw new BadFile(`${bytes.name} is not a zip archive, or is truncated`);
 }
 
 async function findLargeTable(
@@ -103,7 +103,8 @@ async function findLargeTable(
   at: number,
 ): Promise<{ start: number; size: number; entries: number }> {
   const end = at + zip64EndBytes <= bytes.size ? viewOf(await bytes.read(at, at + zip64EndBytes)) : undefined;
-  if (end?.getUint32(0, true) !== 0x06064b50) throw new BadFile(`${bytes.name} has no table of contents where it says`);
+  if (end?.getUint32(0, true) !== 0x06064b50)
+    throw new BadFile(`${bytes.name} has no table of contents at the declared place`);
   const numberAt = (field: number) => Number(end.getBigUint64(field, true));
   return { start: numberAt(48), size: numberAt(40), entries: numberAt(32) };
 }
@@ -134,14 +135,14 @@ export async function readEntry(bytes: ByteSource, entry: ZipEntry, most = entry
   const { offset, packedSize, size } = entry;
   const wanted = Math.min(most, size);
   const local = offset + localBytes <= bytes.size ? viewOf(await bytes.read(offset, offset + localBytes)) : undefined;
-  if (local?.getUint32(0, true) !== 0x04034b50) throw fail('is not where the archive says');
+  if (local?.getUint32(0, true) !== 0x04034b50) throw fail('is not at the declared place');
   const start = offset + localBytes + local.getUint16(26, true) + local.getUint16(28, true);
-  if (!(start + packedSize <= bytes.size)) throw fail('ends after the archive does');
+  if (!(start + packedSize <= bytes.size)) throw fail('extends beyond the archive');
   const content = entry.isDeflated
     ? await inflate(bytes, start, start + packedSize, wanted, fail)
     : await bytes.read(start, start + wanted);
   if (content.length < wanted) throw fail(`has ${content.length} bytes, and says ${size}`);
-  if (wanted === size && crc32(content) !== entry.crc) throw fail('is not what its checksum says: the file is damaged');
+  if (wanted === size && crc32(content) !== entry.crc) throw fail('does not match its checksum: the file is damaged');
   return content;
 }
 

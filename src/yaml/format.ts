@@ -57,7 +57,7 @@ export function format(text: string, { file }: { readonly file: string }): Forma
   const formatted = layout.toString();
   const after = read({ file, text: formatted });
   if (!after.tree || !sameTree(before.tree, after.tree) || marksOf(source.text) !== marksOf(formatted)) {
-    throw new Failure(`cannot lay out ${file}: its layout would change what it says, which is a mistake of netspec`);
+    throw new Failure(`cannot format ${file}: formatting would change its meaning, which is a bug in netspec`);
   }
   return { text: formatted, diagnostics: [] };
 }

@@ -54,8 +54,8 @@ describe('the action', () => {
   it('passes where all is well', () => {
     const folder = project(tiny);
     expect(runStep('Check', folder)).toEqual({ status: 0, stdout: '' });
-    expect(runStep('Hold what is built against what is committed', folder)).toEqual({ status: 0, stdout: '' });
-    expect(runStep('Verify', folder)).toMatchObject({ status: 0, stdout: expect.stringContaining('as reported') });
+    expect(runStep('Check generated files', folder)).toEqual({ status: 0, stdout: '' });
+    expect(runStep('Verify', folder)).toMatchObject({ status: 0, stdout: expect.stringContaining('no differences') });
   });
 
   it('annotates what is wrong', () => {
@@ -66,7 +66,7 @@ describe('the action', () => {
 
   it('shows what is stale', () => {
     const folder = project(tiny.replace('units: 10', 'units: 11'));
-    const { status, stdout } = runStep('Hold what is built against what is committed', folder);
+    const { status, stdout } = runStep('Check generated files', folder);
     expect(status).toBe(1);
     expect(stdout).toContain('generated/tiny/tiny.ts is stale\n');
   });
@@ -79,7 +79,7 @@ describe('the action', () => {
     expect(runStep('Check', folder, { specs: 'specs/**/*.yaml' }).status).toBe(1);
     expect(runStep('Verify', folder, { specs: 'specs' })).toMatchObject({
       status: 1,
-      stdout: expect.stringContaining('as reported'),
+      stdout: expect.stringContaining('no differences'),
     });
     expect(runStep('Check', folder, { specs: 'specs/tiny.yaml;touch${IFS}bad $(touch bad) `touch bad`' }).status).toBe(
       2,

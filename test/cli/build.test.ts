@@ -86,7 +86,7 @@ describe('netspec build', () => {
     const narrow = folder.write('narrow.safetensors', writeSafetensors(new Map([...trained].slice(1))));
     expect(await build('--target', 'onnx', '--weights', narrow)).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('kernel: there is no Conv/kernel'),
+      stderr: expect.stringContaining('kernel: missing Conv/kernel'),
     });
     expect(await build('--target', 'onnx', '--weights', narrow, '--allow-missing', 'Conv')).toMatchObject({
       status: 0,
@@ -102,7 +102,7 @@ describe('netspec build', () => {
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr:
-        'netspec: cannot build tiny.yaml: ONNX has no pool that adapts to an image of unknown size, as Adapt does\n',
+        'netspec: cannot build tiny.yaml: ONNX has no adaptive pool for an image of unknown size, which Adapt needs\n',
     });
   });
 
@@ -142,7 +142,7 @@ describe('netspec build', () => {
     const { folder, file } = workshop();
     const { status, stderr } = await netspec(['build', file, '--out', file]);
     expect(status).toBe(2);
-    expect(stderr).toContain(`netspec: cannot read ${file}/netspec.schema.json: a part of its path is no folder\n`);
+    expect(stderr).toContain(`netspec: cannot read ${file}/netspec.schema.json: part of its path is not a folder\n`);
     expect(readdirSync(folder.path)).toEqual(['tiny.yaml']);
   });
 

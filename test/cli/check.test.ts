@@ -54,7 +54,7 @@ describe('netspec check', () => {
   it('checks all of several specs, and the highest status wins', async () => {
     const { status, stdout, stderr } = await netspec(['check', sound, missing, wrong]);
     expect(status).toBe(2);
-    expect(stderr).toBe(`netspec: cannot read ${missing}: there is no such file\n`);
+    expect(stderr).toBe(`netspec: cannot read ${missing}: no such file\n`);
     expect(stdout).toContain('unknown-key');
     expect((await netspec(['check', wrong, sound])).status).toBe(1);
     expect((await netspec(['check', sound, warned])).status).toBe(0);
@@ -62,8 +62,8 @@ describe('netspec check', () => {
 
   it('says why a file cannot be read', async () => {
     expect((await netspec(['weights', 'check', sound, folder.path])).stderr).toContain('it is a folder');
-    expect((await netspec(['check', `${sound}/x`])).stderr).toContain('a part of its path is no folder');
-    expect((await netspec(['check', 'a\0b'])).stderr).toBe('netspec: cannot read a\\u0000b: it is no file name\n');
+    expect((await netspec(['check', `${sound}/x`])).stderr).toContain('part of its path is not a folder');
+    expect((await netspec(['check', 'a\0b'])).stderr).toBe('netspec: cannot read a\\u0000b: not a valid file name\n');
   });
 
   it('reads standard input', async () => {

@@ -49,7 +49,7 @@ describe('netspec diff', () => {
     const { status: unread, stderr: reason } = await netspec(['diff', a, 'nowhere.yaml']);
     expect(unread).toBe(2);
     expect(reason).toContain('error unknown-key');
-    expect(reason).toContain('netspec: cannot read nowhere.yaml: there is no such file\n');
+    expect(reason).toContain('netspec: cannot read nowhere.yaml: no such file\n');
   });
 });
 
@@ -101,7 +101,7 @@ describe('a revision', () => {
   it.each([
     ['HEAD:nowhere.yaml', "path 'nowhere.yaml' does not exist in 'HEAD'"],
     ['nowhen:tiny.yaml', "invalid object name 'nowhen'."],
-    ['--output=x:tiny.yaml', 'a revision does not begin with a dash'],
+    ['--output=x:tiny.yaml', 'a revision cannot start with a dash'],
   ])('%s cannot be read: %s', async (name, reason) => {
     const outcome = await diffIn(repository(), '--', name, 'tiny.yaml');
     expect(outcome).toEqual({ status: 2, stdout: '', stderr: `netspec: cannot read ${name}: ${reason}\n` });

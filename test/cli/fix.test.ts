@@ -120,7 +120,7 @@ describe('netspec check --update', () => {
     const text = stale.replace('kernel_size', 'kernelsize');
     const outcome = await edited(text, '--update');
     expect(outcome).toMatchObject({ status: 1, text });
-    expect(outcome.stderr).toEqual([expect.stringMatching(/ not updated: one other error comes first$/)]);
+    expect(outcome.stderr).toEqual([expect.stringMatching(/ not updated: fix the other error first$/)]);
   });
 
   it('says what is left alone, and why', async () => {
@@ -134,13 +134,13 @@ outputs: {out: Last}
 `;
     const outcome = await edited(text, '--update');
     expect(outcome).toMatchObject({ status: 1, text });
-    expect(outcome.stderr).toEqual(['5:64 not updated: something else shares it, or contradicts it']);
+    expect(outcome.stderr).toEqual(['5:64 not updated: other uses of the block, or other declarations, contradict it']);
   });
 
   it.each([
-    [['--update', '--set', 'depth=5'], '--update is for the network as written: leave out --set'],
-    [['--update', '--input', '9x9x3', '--until', 'Conv'], 'leave out --input and --until'],
-    [['--update', '--fix'], '--fix and --update are two steps'],
+    [['--update', '--set', 'depth=5'], '--update cannot be combined with --set'],
+    [['--update', '--input', '9x9x3', '--until', 'Conv'], '--update cannot be combined with --input and --until'],
+    [['--update', '--fix'], 'run --fix and --update separately'],
     [['--dry-run'], '--dry-run needs --fix or --update'],
   ])('refuses %j', async (args, message) => {
     const outcome = await edited(stale, ...args);

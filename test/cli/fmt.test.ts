@@ -30,7 +30,7 @@ describe('netspec fmt', () => {
     ];
     const { status, stderr } = await netspec(['fmt', a, b, c, 'nowhere.yaml']);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/a\.yaml:.* error yaml-syntax:.*c\.yaml:.* error not-text:.*nowhere\.yaml: there is no/s);
+    expect(stderr).toMatch(/a\.yaml:.* error yaml-syntax:.*c\.yaml:.* error not-text:.*nowhere\.yaml: no such file/s);
     expect([folder.read('a.yaml'), folder.read('b.yaml')]).toEqual(['a: [\n', tiny]);
     expect((await netspec(['fmt', a])).status).toBe(1);
   });
@@ -51,11 +51,7 @@ describe('netspec fmt --check', () => {
     const { mtimeMs } = statSync(file);
     const { status, stdout } = await netspec(['fmt', '--check', file, inception]);
     expect(status).toBe(1);
-    expect(stdout.split('\n').slice(0, 3)).toEqual([
-      `${file} is not in its layout`,
-      `--- ${file}`,
-      '+++ in its layout',
-    ]);
+    expect(stdout.split('\n').slice(0, 3)).toEqual([`${file} is not formatted`, `--- ${file}`, '+++ formatted']);
     expect(stdout).toContain('\n-- name:   Head\n+- name: Head\n');
     expect(statSync(file).mtimeMs).toBe(mtimeMs);
   });
@@ -63,6 +59,6 @@ describe('netspec fmt --check', () => {
   it('checks standard input', async () => {
     const { status, stdout } = await netspec(['fmt', '--check', '-'], { stdin: untidy });
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^<stdin> is not in its layout\n/);
+    expect(stdout).toMatch(/^<stdin> is not formatted\n/);
   });
 });

@@ -92,7 +92,7 @@ describe('netspec new', () => {
     expect(netspec(folder.path, 'new', 'mine')).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'netspec: cannot write mine.yaml: it is there already\n',
+      stderr: 'netspec: cannot write mine.yaml: it already exists\n',
     });
     expect(folder.read('mine.yaml')).toBe('precious');
     expect(readdirSync(folder.path)).toEqual(['mine.yaml']);
@@ -101,11 +101,14 @@ describe('netspec new', () => {
   it.each([
     [['new'], 'new needs NAME'],
     [['new', 'a', 'b'], 'new takes one NAME, not 2'],
-    [['new', '../mine'], '"../mine" is no name of a spec'],
-    [['new', 'mine.yaml'], '"mine.yaml" is no name of a spec'],
-    [['new', '-'], '"-" is no name of a spec'],
+    [['new', '../mine'], 'invalid name "../mine"; use letters'],
+    [['new', 'mine.yaml'], 'invalid name "mine.yaml"; use letters'],
+    [['new', '-'], 'invalid name "-"; use letters'],
     [['new', 'mine', '--from', 'resnet-18'], 'not "resnet-18"; did you mean resnet18?'],
-    [['new', 'mine', '--from', '../package'], `--from is one of ${Object.keys(gallery).join(', ')}, not "../package"`],
+    [
+      ['new', 'mine', '--from', '../package'],
+      `--from must be one of ${Object.keys(gallery).join(', ')}, not "../package"`,
+    ],
     [['new', 'mine', '--set', 'a=1'], 'new has no option "--set"'],
   ])('refuses %j', (args, message) => {
     const folder = new Folder();

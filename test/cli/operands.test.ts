@@ -56,15 +56,15 @@ describe('operands', () => {
     const { status, stdout, stderr } = await netspec(['report', folder.at('nets')]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(
-      /^netspec: \S+nets gives 6 specs; choose one: \S+a\.yml, \S+b\.yaml, \S+linked\.yaml, \.\.\.\n/,
+      /^netspec: \S+nets matches 6 specs; choose one: \S+a\.yml, \S+b\.yaml, \S+linked\.yaml, \.\.\.\n/,
     );
   });
 
   it.each(['text', 'json', 'github', 'sarif', 'junit'])('that give nothing give no %s', async (format) => {
     for (const [word, message] of [
-      ['none', 'there are no specs below WORD'],
+      ['none', 'no specs in WORD'],
       ['nets/*.json', 'no file matches WORD'],
-      ['nets/gone.yaml', 'cannot read WORD: there is no such file'],
+      ['nets/gone.yaml', 'cannot read WORD: no such file'],
     ] as const) {
       const { status, stdout, stderr } = await netspec(['check', folder.at(word), '--format', format]);
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

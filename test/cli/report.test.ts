@@ -37,10 +37,10 @@ describe('netspec report --out', () => {
     const { status, stderr } = await netspec(['report', spec, '--out', `${spec}/report.json`]);
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: `netspec: cannot write ${spec}/report.json: a part of its path is no folder\n`,
+      stderr: `netspec: cannot write ${spec}/report.json: part of its path is not a folder\n`,
     });
     const unknown = await netspec(['report', spec, '--out', folder.at('report.pdf')]);
     expect(unknown).toMatchObject({ status: 2, stdout: '' });
-    expect(unknown.stderr).toContain('--out must end in one of .txt, .json, .md, .svg, .html; else add --format');
+    expect(unknown.stderr).toContain('--out must end in one of .txt, .json, .md, .svg, .html, or add --format');
   });
 });

@@ -90,13 +90,13 @@ describe('netspec run', () => {
   it('has no times of layers from ONNX Runtime', async () => {
     expect(await run('--input two.npy --backend onnx --profile')).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('--profile times layers on TensorFlow.js'),
+      stderr: expect.stringContaining('--profile needs TensorFlow.js'),
     });
   });
 
   it('shows the first classes of a picture, with labels and bars', async () => {
     const { status, stdout, stderr } = await run('--image red.png --labels labels.txt --top 2');
-    expect(stderr).toMatch(/^1 picture on cpu in \d+ ms\n$/);
+    expect(stderr).toMatch(/^1 image on cpu in \d+ ms\n$/);
     expect(stdout).toBe(
       [
         'predictions',
@@ -193,7 +193,7 @@ describe('netspec run', () => {
     ]);
     const fixed = await run('--input 2x2x3 --input wide.npy');
     expect(fixed).toMatchObject({ status: 1, stdout: '' });
-    expect(fixed.stderr).toContain('the input image takes ?x2x2x3');
+    expect(fixed.stderr).toContain('input image takes ?x2x2x3');
   });
 
   it('tells where a network does not take the size of an .npy file', async () => {
@@ -220,7 +220,7 @@ describe('netspec run', () => {
 
   it('has no need of weights that nothing asked for depends on, and of all others', async () => {
     expect((await run('--image red.png --endpoint unused')).stderr).toBe(
-      `netspec: ${folder.at('trained.safetensors')} does not fill 2 of the weights that are needed, such as Unused/kernel; netspec weights check says why\n`,
+      `netspec: ${folder.at('trained.safetensors')} does not fill 2 of the required weights, such as Unused/kernel; for details, run netspec weights check\n`,
     );
   });
 
@@ -228,7 +228,7 @@ describe('netspec run', () => {
     const screen = { isTTY: true, columns: 60 };
     const { stderr, stdout } = await run('--image red.png', screen);
     expect(stderr).toContain('\r\u001b[K██████████           1/2 Logits/bias');
-    expect(stderr.split('\r\u001b[K').at(-1)).toMatch(/^1 picture on cpu in \d+ ms\n$/);
+    expect(stderr.split('\r\u001b[K').at(-1)).toMatch(/^1 image on cpu in \d+ ms\n$/);
     expect(stdout).toContain('\u001b[1mpredictions\u001b[22m\n');
     expect((await run('--image red.png --quiet', screen)).stderr).toBe('');
     expect((await run('--image red.png --no-color', screen)).stdout).not.toContain('\u001b');
@@ -315,7 +315,7 @@ describe('netspec run with several pictures', () => {
     expect(rows[0]).toMatch(/some\/00-red\.png,predictions,1,0,"a ""red"", too",0\.9999\d*$/);
     expect(rows[2]).toMatch(/some\/01-green\.png,predictions,1,1,gr\\u202een,0\.9999\d*$/);
     const others = await run(`--image ${folder.at('some')} --format csv --endpoint Pixels`);
-    expect(others).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('Pixels has none') });
+    expect(others).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('and Pixels is not one') });
   });
 
   it('leaves out one that is damaged, and fails', async () => {
@@ -348,7 +348,7 @@ describe('netspec run with several pictures', () => {
     expect(first(await predictions(...args))).toEqual(classes);
     const { status, stderr } = await run([...args, '--endpoint Pixels'].join(' '));
     expect(status).toBe(2);
-    expect(stderr).toContain('Pixels is 3x2x3 and 3x3x3 for different pictures');
+    expect(stderr).toContain('Pixels is 3x2x3 and 3x3x3 for different images');
   });
 
   it('shows on a terminal how far it is', async () => {
@@ -357,7 +357,7 @@ describe('netspec run with several pictures', () => {
     expect(shown.slice(-3)).toEqual([
       expect.stringMatching(/^█{14}\S +8\/11 07-green\.png$/),
       expect.stringMatching(/^█{20} 11\/11 10-green\.png$/),
-      expect.stringMatching(/^11 pictures on cpu in \d+ ms\n$/),
+      expect.stringMatching(/^11 images on cpu in \d+ ms\n$/),
     ]);
   });
 
@@ -388,8 +388,8 @@ describe('netspec run with several pictures', () => {
   });
 
   it.each([
-    [['--image', 'a.png', 'colours.yaml'], 'run needs SPEC; put it before --image, which takes every file after it'],
-    [['colours.yaml', '--image', 'none'], 'there are no pictures below'],
+    [['--image', 'a.png', 'colours.yaml'], 'run needs SPEC; put it before --image, which takes all words after it'],
+    [['colours.yaml', '--image', 'none'], 'no images in'],
     [['colours.yaml', '--image', '*.gif'], 'no file matches'],
   ])('refuses: run %j', async (words, message) => {
     mkdirSync(folder.at('none'), { recursive: true });
@@ -403,12 +403,12 @@ describe('netspec run with several pictures', () => {
 describe('netspec run refuses', () => {
   it.each([
     ['--weights trained.safetensors', 'run needs --image FILE or --input X.npy'],
-    ['--image red.png --input two.npy', '--image and --input X.npy do not go together'],
-    ['--image red.png --top 0', '--top is a whole number from 1, not "0"'],
-    ['--image red.png --output y.txt', /^--output ends in \.npy or \.npz, not ".*y\.txt"$/],
-    ['--image red.png --endpoint a --endpoint b --output y.npy', 'an .npy file holds one array; several make an .npz'],
-    ['- --image -', 'standard input can be read once only'],
-    ['--image red.png --map slims', 'there is no map "slims"; did you mean slim?'],
+    ['--image red.png --input two.npy', '--image cannot be combined with --input X.npy'],
+    ['--image red.png --top 0', '--top must be a whole number, 1 or more, not "0"'],
+    ['--image red.png --output y.txt', /^--output must end in \.npy or \.npz, not ".*y\.txt"$/],
+    ['--image red.png --endpoint a --endpoint b --output y.npy', 'an .npy file holds one array; use .npz for several'],
+    ['- --image -', 'standard input can only be read once'],
+    ['--image red.png --map slims', 'unknown map "slims"; did you mean slim?'],
   ])('the command line: %s', async (line, message) => {
     const { status, stdout, stderr } = await run(line);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -419,16 +419,16 @@ describe('netspec run refuses', () => {
   it('predictions without weights', async () => {
     const { status, stderr } = await netspec(['run', folder.at('colours.yaml'), '--image', folder.at('red.png')]);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^netspec: run needs --weights FILE: /);
+    expect(stderr).toMatch(/^netspec: run needs --weights FILE\n/);
   });
 
   it.each([
-    ['--image nothing.png', 2, 'cannot read nothing.png: there is no such file'],
-    ['--image labels.txt', 2, 'labels.txt is not a JPEG, PNG or WebP picture'],
-    ['--image cut.jpg', 2, 'cut.jpg is a JPEG picture that is damaged or cut short'],
-    ['--image bomb.png', 2, 'bomb.png has 30000x30000 pixels, and no more than 67108864 are taken'],
-    ['--input cut.npy', 2, 'cut.npy has 88 bytes of data; 2x2x2x3 f4 take 96'],
-    ['--weights labels.txt --image red.png', 2, /^labels\.txt is no file of weights/],
+    ['--image nothing.png', 2, 'cannot read nothing.png: no such file'],
+    ['--image labels.txt', 2, 'labels.txt is not a JPEG, PNG or WebP image'],
+    ['--image cut.jpg', 2, 'cut.jpg is a damaged or truncated JPEG image'],
+    ['--image bomb.png', 2, 'bomb.png has 30000x30000 pixels; at most 67108864 are allowed'],
+    ['--input cut.npy', 2, 'cut.npy has 88 bytes of data; 2x2x2x3 f4 needs 96'],
+    ['--weights labels.txt --image red.png', 2, /^labels\.txt is not a supported file of weights/],
     ['--image red.png --labels red.png', 2, 'red.png is not UTF-8 text'],
     ['--image red.png --labels two.txt', 1, 'two.txt has 2 labels, and predictions has 3 classes'],
     [
@@ -436,18 +436,14 @@ describe('netspec run refuses', () => {
       2,
       'Colours has no end point or output "Prediction"; did you mean predictions?',
     ],
-    ['--input flat.npy', 1, 'flat.npy is 12, and the input image takes ?x?x?x3, the number of examples first'],
-    ['--input none.npy', 1, 'none.npy is 0x2x2x3, and the input image takes ?x?x?x3, the number of examples first'],
+    ['--input flat.npy', 1, 'flat.npy is 12, but input image takes ?x?x?x3, including the batch'],
+    ['--input none.npy', 1, 'none.npy is 0x2x2x3, but input image takes ?x?x?x3, including the batch'],
     ['--input images=two.npy', 2, 'Colours has no input "images"; did you mean image?'],
-    ['--input two.npy --input image=two.npy', 2, 'the input image is given twice'],
-    [
-      'grey.yaml --image red.png',
-      1,
-      'Grey does not say how a picture becomes its input: it needs a preprocess, or an --input X.npy',
-    ],
-    ['pair.yaml --image red.png', 1, 'Pair has 2 inputs; a picture can be the only one, and no other'],
-    ['pair.yaml --input two.npy', 2, 'Pair has several inputs (left, right): say which, as in left=X.npy'],
-    ['pair.yaml --input left=two.npy', 2, 'there are no values for right: --input right=X.npy'],
+    ['--input two.npy --input image=two.npy', 2, 'input image is set twice'],
+    ['grey.yaml --image red.png', 1, 'Grey has no preprocess for images; add it to the spec, or use --input X.npy'],
+    ['pair.yaml --image red.png', 1, 'Pair has 2 inputs; --image needs a network with one input'],
+    ['pair.yaml --input two.npy', 2, 'Pair has several inputs (left, right); name the input: left=X.npy'],
+    ['pair.yaml --input left=two.npy', 2, 'missing values for right; add --input right=X.npy'],
     ['pair.yaml --input left=two.npy --input right=one.npy', 1, 'the inputs have different numbers of examples: 2, 1'],
     ['--input 2x2x1 --image red.png', 1, 'input image is 2x2x1, but rgb has 3 channels'],
   ])('%s', async (line, status, message) => {

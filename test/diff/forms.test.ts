@@ -27,7 +27,7 @@ describe('a difference in text', () => {
 > Mix/Right/Conv → Blend/Right/Conv
 ~ Stem: filters 4 → 6
 ~ Head/Flatten: input Mix → Blend
-  1 more changes with what it is given
+  1 more layer changes with its input
 
 end point  output         params    MACs
 Stem       6x6x4 → 6x6x6     +56  +1,944
@@ -39,7 +39,7 @@ params       1,947 → 2,013 (+66, +3.4%)
 trainable    1,947 → 2,013 (+66, +3.4%)
 MACs         6,408 → 8,712 (+2,304, +36.0%)
 activations  694 → 982 (+288, +41.5%)
-weights      some weights of the first fit the second
+weights      some weights of the first network fit the second
 `);
   });
 
@@ -56,7 +56,7 @@ weights      some weights of the first fit the second
     for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80);
     expect(lines).toContain('- Mixed_5d: 9 layers, 35x35x288, 285,648 params, 348.1 M MACs');
     expect(lines).toContain('> Mixed_6c → Mixed_6x: 12 layers');
-    expect(lines).toContain('weights      some weights of the first fit the second');
+    expect(lines).toContain('weights      some weights of the first network fit the second');
   });
 
   it('says where there is no change', () => {
@@ -98,7 +98,7 @@ describe('a difference in Markdown', () => {
     const text = diffForms.markdown(diffOf(inception, several), options);
     const lines = text.split('\n');
     expect(lines[0]).toBe('## `main:a.yaml` → `a.yaml`');
-    expect(lines).toContain('Some weights of the first fit the second.');
+    expect(lines).toContain('Some weights of the first network fit the second.');
     expect(lines).toContain('| layers | 132 | 123 | -9, -6.8% |');
     expect(lines).toContain('| removed | `Mixed_5d` | 9 layers, 35x35x288, 285,648 params, 348.1 M MACs |');
     expect(text.endsWith('\n</details>\n')).toBe(true);

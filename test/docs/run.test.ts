@@ -39,7 +39,7 @@ describe('the predictions of the documentation', () => {
     const { status, stdout, stderr } = await netspec(args);
     expect({ status, stderr }).toMatchObject({
       status: 0,
-      stderr: expect.stringMatching(/^\d pictures? on |^1 example on /),
+      stderr: expect.stringMatching(/^\d images? on |^1 example on /),
     });
     expect(stdout).toMatch(/^(predictions$|Mixed_\w+ |example,output)/m);
   });

@@ -139,7 +139,7 @@ describe.skipIf(process.platform === 'win32')('a shard that is a link', () => {
 // In Node 20, a recursive mkdir never ends there.
 it.skipIf(!existsSync('/proc/self'))('a folder that makes no folders is refused', async () => {
   const { status, stderr } = await netspec(at('build :tiny.yaml --out /proc/none/below'));
-  expect(stderr).toContain('netspec: cannot write /proc/none/below/tiny/tiny.ts: there is no such file\n');
+  expect(stderr).toContain('netspec: cannot write /proc/none/below/tiny/tiny.ts: no such file\n');
   expect(status).toBe(2);
 });
 

@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await details.locator('h2').textContent()).toBe('Mixed_5b/Branch_1/Conv2d_0b_5x5');
     const text = (await details.textContent()) ?? '';
     for (const said of ['76,992', '94,080,000', '5×5×48×64', 'kernel_size', '5x5']) expect(text).toContain(said);
-    expect(text).toMatch(/\d+, moves by 8/);
+    expect(text).toMatch(/\d+, stride 8/);
     const [spec, code] = await details.locator('pre').allTextContents();
     expect(spec).toBe('- {op: conv2d, name: Conv2d_0b_5x5, filters: 64, kernel_size: 5x5}');
     expect(code).toMatch(/^branch1 = conv2d\(branch1, .*\n.*filters: .*64/);

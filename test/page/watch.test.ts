@@ -73,7 +73,7 @@ describe('netspec watch', () => {
   it('holds on while there is no file', async () => {
     const folder = new Folder();
     const watch = start(path.join(folder.path, 'late.yaml'));
-    await watch.says('there is no such file');
+    await watch.says('no such file');
     folder.write('late.yaml', tiny);
     await watch.says(/^Head +10/m);
     expect(await watch.end('SIGTERM')).toBe(0);

@@ -140,7 +140,7 @@ describe('check --format junit', () => {
 describe('check --max-warnings', () => {
   it('fails where there are more, also where they are not shown', async () => {
     const other = folder.write('other.yaml', doubtful);
-    const said = 'netspec: there are 2 warnings, and --max-warnings allows 1\n';
+    const said = 'netspec: 2 warnings; --max-warnings allows 1\n';
     expect((await netspec(['check', warned, other, '--max-warnings', '2'])).status).toBe(0);
     expect(await netspec(['check', warned, other, '--max-warnings', '1'])).toMatchObject({ status: 1, stderr: said });
     expect(await netspec(['check', '--quiet', warned, other, '--max-warnings', '1'])).toEqual({

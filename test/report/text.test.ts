@@ -19,7 +19,7 @@ describe('the report as text', () => {
     expect(lineOf(text, 'params')).toBe('params          27,179,376 (27,143,152 trainable)');
     expect(lineOf(text, 'MACs')).toBe('MACs            5,718,899,296');
     expect(lineOf(text, 'inference')).toBe('inference       117.0 MB of memory: 108.7 MB of weights,');
-    expect(lineOf(text, 'training')).toBe('training        493.0 MB with a batch of one: 108.7 MB of weights,');
+    expect(lineOf(text, 'training')).toBe('training        493.0 MB with a batch size of 1: 108.7 MB of weights,');
     expect(lineOf(text, 'smallest')).toBe('smallest input  107x107, limited by AuxLogits/AvgPool_1a_5x5');
   });
 

@@ -79,7 +79,7 @@ describe('netspec weights check', () => {
     expect(refused.stdout).toContain('Logits/Conv2d_1c_1x1\n  kernel: fc.weight is 1000x2048, not 5x2048\n');
     const allowed = await check(...args, '--allow-missing', 'Logits', '--allow-missing', 'AuxLogits/*');
     expect(allowed).toMatchObject({ status: 0, stderr: '' });
-    expect(allowed.stdout).toContain('4 weights may be as they are: AuxLogits/Conv2d_2b_1x1/kernel, ');
+    expect(allowed.stdout).toContain('4 weights allowed to be missing: AuxLogits/Conv2d_2b_1x1/kernel, ');
   });
 
   it('has it all for programs', async () => {
@@ -170,8 +170,8 @@ describe('netspec weights check', () => {
   });
 
   it.each([
-    [['x', 'y', '--map', 'slmi'], 'there is no map "slmi"; did you mean slim?'],
-    [['x', 'y', '--map', 'mine'], 'there is no map "mine"; there are slim, keras, torchvision, and files'],
+    [['x', 'y', '--map', 'slmi'], 'unknown map "slmi"; did you mean slim?'],
+    [['x', 'y', '--map', 'mine'], 'unknown map "mine"; expected slim, keras, torchvision, or a file'],
     [['x', 'y', '--allow-missing', '${a'], '--allow-missing ${a: no closing } for this ${'],
     [['x'], 'weights check needs SPEC FILE'],
     [['x', 'y', 'z'], 'weights check takes SPEC FILE, not 3'],
@@ -182,7 +182,7 @@ describe('netspec weights check', () => {
   });
 
   it('needs a second word', async () => {
-    expect((await netspec(['weights'])).stderr).toContain('write weights check or weights convert');
+    expect((await netspec(['weights'])).stderr).toContain('incomplete command; write weights check or weights convert');
     expect((await netspec(['weights', 'chekc'])).stderr).toContain('did you mean weights check?');
   });
 
@@ -191,7 +191,7 @@ describe('netspec weights check', () => {
     const { status, stderr } = await check(spec, folder.at('none.npz'));
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: `netspec: cannot read ${folder.at('none.npz')}: there is no such file\n`,
+      stderr: `netspec: cannot read ${folder.at('none.npz')}: no such file\n`,
     });
   });
 });
@@ -230,9 +230,9 @@ describe('netspec weights convert', () => {
     const { status, stdout, stderr } = await netspec(['weights', 'convert', spec, folder.at('none.npz'), out]);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr.split('\n')).toEqual([
-      `${spec}:5 Conv: TensorFlow.js has no convolution in groups`,
+      `${spec}:5 Conv: TensorFlow.js does not support groups`,
       `${spec}:8 Head/Scale: TensorFlow.js has no layer_scale`,
-      'netspec: grouped.json cannot hold these 2 layers; write .safetensors or .npz instead',
+      'netspec: grouped.json cannot contain these 2 layers; write .safetensors or .npz instead',
       '',
     ]);
     expect(() => readFileSync(out)).toThrow();
@@ -269,14 +269,14 @@ describe('netspec weights convert', () => {
     const out = folder.at('never.npz');
     const { status, stdout, stderr } = await netspec(['weights', 'convert', spec, file, out]);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toContain('Conv\n  kernel: there is no Conv/kernel\n');
+    expect(stderr).toContain('Conv\n  kernel: missing Conv/kernel\n');
     expect(() => folder.read('never.npz')).toThrow();
   });
 
   it('says what cannot be written', async () => {
     const { status, stderr } = await netspec(['weights', 'convert', inception, keras, 'x.h5']);
     expect(status).toBe(2);
-    expect(stderr).toContain('the name of OUT says what is written: it ends in one of .safetensors, .npz, .json');
+    expect(stderr).toContain('OUT must end in one of .safetensors, .npz, .json');
   });
 
   it('names a tensor that holds no numbers', async () => {
@@ -286,7 +286,7 @@ describe('netspec weights convert', () => {
     const { status, stderr } = await netspec(['weights', 'convert', spec, file, folder.at('never.npz')]);
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: `netspec: Conv/bias in ${file} holds NaN, at element 3 of 4\n`,
+      stderr: `netspec: Conv/bias in ${file} contains NaN, at element 3 of 4\n`,
     });
   });
 });

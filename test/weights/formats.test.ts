@@ -60,7 +60,7 @@ describe('NumPy’s files', () => {
   });
 
   it('are refused where they hold objects', async () => {
-    await expect(readNpy('o.npy', numpy('objects.npy'))).rejects.toThrow('o.npy holds Python objects');
+    await expect(readNpy('o.npy', numpy('objects.npy'))).rejects.toThrow('o.npy contains Python objects');
   });
 
   it('are written as NumPy writes them', () => {

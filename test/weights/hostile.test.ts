@@ -35,14 +35,14 @@ const tensor = (from: number, to: number, shape: unknown = [(to - from) / 4], dt
 
 describe('a safetensors file', () => {
   it.each<[string, Uint8Array, string]>([
-    ['is empty', new Uint8Array(0), 'file is too short for a safetensors file'],
-    ['ends within its length', Buffer.alloc(5), 'file is too short for a safetensors file'],
+    ['is empty', new Uint8Array(0), 'file is too short to be a safetensors file'],
+    ['ends within its length', Buffer.alloc(5), 'file is too short to be a safetensors file'],
     [
       'has a header that is longer than the file',
       safetensors({ a: tensor(0, 4) }, 4, 999n),
-      'its header has 999 bytes',
+      'declares a header of 999 bytes',
     ],
-    ['has a header without end', safetensors('{}', 0, 2n ** 63n), 'its header has 9223372036854775808 bytes'],
+    ['has a header without end', safetensors('{}', 0, 2n ** 63n), 'declares a header of 9223372036854775808 bytes'],
     ['has a header that is cut off', safetensors({ a: tensor(0, 4) }, 4, 20n), 'the header of file is not JSON'],
     ['has a header that is a list', safetensors('[1, 2, 3]', 0), 'the header of file is not a JSON object'],
     [
@@ -53,60 +53,48 @@ describe('a safetensors file', () => {
     [
       'gives a key twice',
       safetensors(`{"a": ${JSON.stringify(tensor(0, 4))}, "\\u0061": 1}`, 4),
-      'gives the key "a" twice',
+      'has the key "a" twice',
     ],
-    ['gives an offset twice', safetensors('{"a": {"dtype": "F32", "dtype": "F64"}}', 4), 'gives the key "dtype" twice'],
+    ['gives an offset twice', safetensors('{"a": {"dtype": "F32", "dtype": "F64"}}', 4), 'has the key "dtype" twice'],
     ['overlaps', safetensors({ a: tensor(0, 8), b: tensor(4, 12) }, 12), 'b in file overlaps the tensor before it'],
     ['has the same bytes twice', safetensors({ a: tensor(0, 8), b: tensor(0, 8) }, 8), 'b in file overlaps'],
     [
       'leaves a hole',
       safetensors({ a: tensor(0, 4), b: tensor(8, 12) }, 12),
-      'b in file leaves 4 bytes unused before it',
+      'b in file leaves 4 unused bytes before it',
     ],
-    ['begins late', safetensors({ a: tensor(4, 8) }, 8), 'a in file leaves 4 bytes unused before it'],
-    [
-      'has bytes to spare',
-      safetensors({ a: tensor(0, 4) }, 9),
-      'the tensors of file take 4 bytes, and it has 9 for them',
-    ],
-    ['is cut off', safetensors({ a: tensor(0, 400) }, 100), 'the tensors of file take 400 bytes, and it has 100'],
+    ['begins late', safetensors({ a: tensor(4, 8) }, 8), 'a in file leaves 4 unused bytes before it'],
+    ['has bytes to spare', safetensors({ a: tensor(0, 4) }, 9), 'the tensors of file need 4 bytes, but it has 9'],
+    ['is cut off', safetensors({ a: tensor(0, 400) }, 100), 'the tensors of file need 400 bytes, but it has 100'],
     [
       'lies about a shape',
       safetensors({ a: tensor(0, 4, [3]) }, 4),
-      'a in file takes 12 bytes by its shape, and 4 by its',
+      'a in file has 12 bytes by its shape, but 4 by its',
     ],
-    ['has a negative size', safetensors({ a: tensor(0, 4, [-1]) }, 4), 'a in file has no shape that can be'],
-    ['has a size that is none', safetensors({ a: tensor(0, 4, ['1']) }, 4), 'a in file has no shape that can be'],
-    ['has a size beyond all count', safetensors({ a: tensor(0, 4, [2 ** 40, 2 ** 40]) }, 4), 'a in file has no shape'],
+    ['has a negative size', safetensors({ a: tensor(0, 4, [-1]) }, 4), 'a in file has an invalid shape'],
+    ['has a size that is none', safetensors({ a: tensor(0, 4, ['1']) }, 4), 'a in file has an invalid shape'],
     [
-      'has a thousand axes',
-      safetensors({ a: tensor(0, 4, Array(1000).fill(1)) }, 4),
-      'a in file has no shape that can be',
+      'has a size beyond all count',
+      safetensors({ a: tensor(0, 4, [2 ** 40, 2 ** 40]) }, 4),
+      'a in file has an invalid shape',
     ],
-    [
-      'has offsets the wrong way round',
-      safetensors({ a: tensor(8, 4, [1]) }, 8),
-      'a in file takes 4 bytes by its shape',
-    ],
-    ['has negative offsets', safetensors({ a: tensor(-4, 0, [1]) }, 4), 'a in file has no offsets that can be'],
-    [
-      'has three offsets',
-      safetensors({ a: { ...tensor(0, 4), data_offsets: [0, 4, 8] } }, 4),
-      'no offsets that can be',
-    ],
+    ['has a thousand axes', safetensors({ a: tensor(0, 4, Array(1000).fill(1)) }, 4), 'a in file has an invalid shape'],
+    ['has offsets the wrong way round', safetensors({ a: tensor(8, 4, [1]) }, 8), 'a in file has 4 bytes by its shape'],
+    ['has negative offsets', safetensors({ a: tensor(-4, 0, [1]) }, 4), 'a in file has invalid offsets'],
+    ['has three offsets', safetensors({ a: { ...tensor(0, 4), data_offsets: [0, 4, 8] } }, 4), 'has invalid offsets'],
     [
       'has an unknown type',
       safetensors({ a: tensor(0, 4, [1], 'F4') }, 4),
-      'a in file has the type "F4"; those that are',
+      'a in file has the type "F4"; supported are',
     ],
     [
       'has the type of a prototype',
       safetensors({ a: tensor(0, 4, [1], 'constructor') }, 4),
       'has the type "constructor"',
     ],
-    ['has a tensor that is none', safetensors({ a: 7 }, 4), 'a in file is not described as a tensor is'],
-    ['has more to say of a tensor', safetensors({ a: { ...tensor(0, 4), x: 1 } }, 4), 'not described as a tensor is'],
-    ['is a prototype', safetensors('{"__proto__": 1}', 0), '__proto__ in file is not described as a tensor is'],
+    ['has a tensor that is none', safetensors({ a: 7 }, 4), 'a in file has an invalid description'],
+    ['has more to say of a tensor', safetensors({ a: { ...tensor(0, 4), x: 1 } }, 4), 'has an invalid description'],
+    ['is a prototype', safetensors('{"__proto__": 1}', 0), '__proto__ in file has an invalid description'],
   ])('that %s is refused', async (_, content, message) => {
     const refused = open(content, 'file').catch((error) => error);
     // The name says what it is where the content does not.
@@ -144,18 +132,22 @@ describe('an .npy file', () => {
   it.each<[string, Uint8Array, string]>([
     ['is cut off in its header', whole.subarray(0, 40), 'x.npy ends within its header'],
     ['is cut off at its start', whole.subarray(0, 8), 'x.npy ends within its header'],
-    ['is cut off in its data', whole.subarray(0, 140), 'x.npy has 12 bytes of data; 2x3 f4 take 24'],
-    ['has bytes to spare', Buffer.concat([whole, whole]), 'bytes of data; 2x3 f4 take 24'],
+    ['is cut off in its data', whole.subarray(0, 140), 'x.npy has 12 bytes of data; 2x3 f4 needs 24'],
+    ['has bytes to spare', Buffer.concat([whole, whole]), 'bytes of data; 2x3 f4 needs 24'],
     ['is something else', Buffer.from('hello, this is a text'), 'x.npy is not an .npy file'],
     ['has a later version', edited((text) => text.replace('NUMPY\u0001', 'NUMPY\u0009')), 'x.npy has version 9'],
-    ['has no shape', edited((text) => text.replace("'shape'", "'spahe'")), 'x.npy has no shape that can be'],
-    ['has a shape that is none', edited((text) => text.replace('(2, 3)', '(2, x)')), 'does not describe one array'],
-    ['has a size that is negative', edited((text) => text.replace('(2, 3)', '(-2,3)')), 'does not describe one array'],
-    ['has a size beyond all count', edited((text) => text.replace('(2, 3), }', `(9${'9'.repeat(30)},)}`)), 'no shape'],
-    ['has records', edited((text) => text.replace("'<f4'", "[('a', '<f4')]")), 'does not describe one array'],
-    ['has an unknown type', edited((text) => text.replace('<f4', '<c8')), 'x.npy has the type c8; those that are read'],
-    ['holds Python objects', edited((text) => text.replace("'<f4'", "'|O' ")), 'x.npy holds Python objects'],
-    ['would run code', edited((text) => text.replace('False', '__import__("os")')), 'does not describe one array'],
+    ['has no shape', edited((text) => text.replace("'shape'", "'spahe'")), 'x.npy has an invalid shape'],
+    ['has a shape that is none', edited((text) => text.replace('(2, 3)', '(2, x)')), 'does not describe an array'],
+    ['has a size that is negative', edited((text) => text.replace('(2, 3)', '(-2,3)')), 'does not describe an array'],
+    [
+      'has a size beyond all count',
+      edited((text) => text.replace('(2, 3), }', `(9${'9'.repeat(30)},)}`)),
+      'invalid shape',
+    ],
+    ['has records', edited((text) => text.replace("'<f4'", "[('a', '<f4')]")), 'does not describe an array'],
+    ['has an unknown type', edited((text) => text.replace('<f4', '<c8')), 'x.npy has the type c8; supported are'],
+    ['holds Python objects', edited((text) => text.replace("'<f4'", "'|O' ")), 'x.npy contains Python objects'],
+    ['would run code', edited((text) => text.replace('False', '__import__("os")')), 'does not describe an array'],
   ])('that %s is refused', async (_, content, message) => {
     const refused = await readNpy('x.npy', content).catch((error) => error);
     expect(refused).toBeInstanceOf(BadFile);
@@ -176,8 +168,8 @@ describe('an .npz file', () => {
   const readA = async (content: Uint8Array) => (await open(content, 'x.npz')).tensors.get('a')?.read();
 
   it.each<[string, Uint8Array, string]>([
-    ['is empty', new Uint8Array(0), 'x.npz is not a zip archive, or is cut off'],
-    ['is cut off', stored.subarray(0, 5000), 'x.npz is not a zip archive, or is cut off'],
+    ['is empty', new Uint8Array(0), 'x.npz is not a zip archive, or is truncated'],
+    ['is cut off', stored.subarray(0, 5000), 'x.npz is not a zip archive, or is truncated'],
     ['holds something else', zipSync({ 'data.pkl': array }), 'x.npz is a zip archive with data.pkl in it'],
     [
       'holds what is no array',
@@ -185,21 +177,21 @@ describe('an .npz file', () => {
       'a.npy in x.npz is not an .npy',
     ],
     ['is encrypted', withField(stored, 8, 1), 'x.npz holds a.npy encrypted'],
-    ['is compressed otherwise', withField(stored, 8, 12 << 16), 'compressed in a way that is not read (12)'],
-    ['states two sizes', withField(stored, 24, 7), 'x.npz states two sizes for a.npy'],
-    ['has a file after its end', withField(stored, 42, 2 ** 31), 'a.npy in x.npz is not where the archive says'],
-    ['has a file elsewhere', withField(stored, 42, 8), 'a.npy in x.npz is not where the archive says'],
+    ['is compressed otherwise', withField(stored, 8, 12 << 16), 'in an unsupported compression (12)'],
+    ['declares two sizes', withField(stored, 24, 7), 'x.npz declares two sizes for a.npy'],
+    ['has a file after its end', withField(stored, 42, 2 ** 31), 'a.npy in x.npz is not at the declared place'],
+    ['has a file elsewhere', withField(stored, 42, 8), 'a.npy in x.npz is not at the declared place'],
     [
       'has a file that is too long',
       withField(withField(stored, 20, 2 ** 30), 24, 2 ** 30),
-      'x.npz holds files that overlap',
+      'x.npz contains overlapping files',
     ],
-    ['says that a file is larger', withField(deflated, 24, 2 ** 31), 'bytes of data; 100x100 f4 take 40000'],
-    ['says that a file is smaller', withField(deflated, 24, 200), 'bytes of data; 100x100 f4 take 40000'],
+    ['says that a file is larger', withField(deflated, 24, 2 ** 31), 'bytes of data; 100x100 f4 needs 40000'],
+    ['says that a file is smaller', withField(deflated, 24, 200), 'bytes of data; 100x100 f4 needs 40000'],
     [
       'has a table elsewhere',
       Buffer.concat([stored.subarray(0, -6), Buffer.alloc(6)]),
-      'x.npz has a table of contents that',
+      'x.npz has an inconsistent table of contents',
     ],
   ])('that %s is refused', async (_, content, message) => {
     const refused = await readA(content).catch((error) => error);
@@ -210,7 +202,7 @@ describe('an .npz file', () => {
   it('that is damaged is told by its checksum', async () => {
     const damaged = Buffer.from(stored);
     damaged[5000] = 1;
-    await expect(readA(damaged)).rejects.toThrow('a.npy in x.npz is not what its checksum says: the file is damaged');
+    await expect(readA(damaged)).rejects.toThrow('a.npy in x.npz does not match its checksum: the file is damaged');
     const broken = Buffer.from(deflated);
     broken.fill(0xff, 60, 80);
     await expect(readA(broken)).rejects.toThrow(BadFile);
@@ -238,7 +230,7 @@ describe('an .npz file', () => {
       table.writeUInt32LE(0, at + 42);
     const end = Buffer.from(copy.subarray(-22));
     end.writeUInt32LE(first.length, 16);
-    await expect(open(Buffer.concat([first, table, end]), 'x.npz')).rejects.toThrow('x.npz holds files that overlap');
+    await expect(open(Buffer.concat([first, table, end]), 'x.npz')).rejects.toThrow('x.npz contains overlapping files');
   });
 });
 
@@ -255,31 +247,35 @@ describe('a model.json', () => {
 
   it.each<[string, string, string]>([
     ['is no JSON', '{"weightsManifest": [', 'the header of model.json is not JSON'],
-    ['has no manifest', '{"modelTopology": {}}', 'model.json has no weightsManifest: it is no TensorFlow.js model'],
+    [
+      'has no manifest',
+      '{"modelTopology": {}}',
+      'model.json has no weightsManifest, so it is not a TensorFlow.js model',
+    ],
     ['has a group without paths', '{"weightsManifest": [{"weights": []}]}', 'a group without paths and weights'],
     ['has a tensor without a name', model([{ shape: [2], dtype: 'float32' }]), 'has a tensor without a name or a type'],
-    ['has texts', model([{ ...entry, dtype: 'string' }]), 'a in model.json has the type "string"; those that are read'],
-    ['has no shape', model([{ ...entry, shape: 2 }]), 'a in model.json has no shape that can be'],
-    ['is too small for its shards', model([{ ...entry, shape: [1] }]), 'take 4 bytes, and a.bin has 8'],
-    ['is too large for its shards', model([{ ...entry, shape: [2 ** 40] }]), 'bytes, and a.bin has 8'],
+    ['has texts', model([{ ...entry, dtype: 'string' }]), 'a in model.json has the type "string"; supported are'],
+    ['has no shape', model([{ ...entry, shape: 2 }]), 'a in model.json has an invalid shape'],
+    ['is too small for its shards', model([{ ...entry, shape: [1] }]), 'need 4 bytes, but a.bin has 8'],
+    ['is too large for its shards', model([{ ...entry, shape: [2 ** 40] }]), 'bytes, but a.bin has 8'],
     [
       'has a tensor twice',
       model([
         { ...entry, shape: [1] },
         { ...entry, shape: [1] },
       ]),
-      'model.json has two tensors of the name a',
+      'model.json has two tensors named a',
     ],
     [
       'is quantised otherwise',
       model([{ ...entry, quantization: { dtype: 'int4' } }]),
-      'a in model.json is quantised as "int4"',
+      'a in model.json is quantized as "int4"',
     ],
-    ['is quantised by nothing', model([{ ...entry, quantization: { dtype: 'uint8' } }]), 'without a scale and a min'],
+    ['is quantised by nothing', model([{ ...entry, quantization: { dtype: 'uint8' } }]), 'without scale and min'],
     [
       'is quantised without end',
       model([{ ...entry, quantization: { dtype: 'uint8', scale: 1, min: 0 } }]).replace('"scale":1', '"scale":1e999'),
-      'without a scale and a min',
+      'without scale and min',
     ],
   ])('that %s is refused', async (_, text, message) => {
     const refused = await openModel(text).catch((error) => error);
@@ -302,7 +298,7 @@ describe('a model.json', () => {
     null,
   ])('looks for no shard at %j', async (path) => {
     opened.length = 0;
-    await expect(openModel(model([entry], [path]))).rejects.toThrow('which is no path below its folder');
+    await expect(openModel(model([entry], [path]))).rejects.toThrow('which is not a path inside its folder');
     expect(opened).toEqual([]);
   });
 });
@@ -389,10 +385,13 @@ describe('any file', () => {
   });
 
   it.each([
-    ['\u0089HDF\r\n\u001a\n', 'x is HDF5, which is not read; tensorflowjs_converter makes a model.json of it'],
+    [
+      '\u0089HDF\r\n\u001a\n',
+      'x is HDF5, which is not supported; convert it to model.json with tensorflowjs_converter',
+    ],
     ['\u0080\u0002}q\u0000', 'x is a Python pickle, which only Python can read'],
-    ['\u0093NUMPY\u0001\u0000', 'x is one array without a name; several make an .npz file'],
-    ['GIF89a', 'x is no file of weights; those that are read are .safetensors, .npz, and the model.json of'],
+    ['\u0093NUMPY\u0001\u0000', 'x is an array without a name; use .npz'],
+    ['GIF89a', 'x is not a supported file of weights; use .safetensors, .npz, or the model.json of'],
   ])('of another kind is named: %j', async (start, message) => {
     await expect(open(Buffer.from(start, 'latin1'), 'x')).rejects.toThrow(message);
   });
@@ -402,7 +401,7 @@ describe('a tensor that holds no number', () => {
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('is named: %d', async (value) => {
     const bad = new Map(weights).set('Dense/bias', { shape: [2], data: Float32Array.of(0, value) });
     const fitted = fit(network, await open(writeSafetensors(bad), 'w.safetensors'));
-    await expect(load(fitted)).rejects.toThrow(`Dense/bias in w.safetensors holds ${value}, at element 2 of 2`);
+    await expect(load(fitted)).rejects.toThrow(`Dense/bias in w.safetensors contains ${value}, at element 2 of 2`);
   });
 
   it('is no trouble where the network does not take it', async () => {

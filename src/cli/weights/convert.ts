@@ -33,7 +33,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   const write = writers[path.extname(out)];
   if (!write) {
     const suffixes = Object.keys(writers).join(', ');
-    throw new UsageError(`the name of OUT says what is written: it ends in one of ${suffixes}`, 'weights convert');
+    throw new UsageError(`OUT must end in one of ${suffixes}`, 'weights convert');
   }
   return attempt(host, async () => {
     const map = await readMap(invocation, host);
@@ -61,7 +61,7 @@ function canSave(model: Model, name: string, host: Host): boolean {
     host.stderr.write(`${visible(`${source.file}:${positionAt(source, start).line} ${layer.name}: ${reason}`)}\n`);
   }
   const layers = unsaved.length === 1 ? 'this layer' : `these ${unsaved.length} layers`;
-  host.stderr.write(`netspec: ${visible(name)} cannot hold ${layers}; write .safetensors or .npz instead\n`);
+  host.stderr.write(`netspec: ${visible(name)} cannot contain ${layers}; write .safetensors or .npz instead\n`);
   return false;
 }
 

@@ -62,8 +62,8 @@ function entryFacts(entry: LayerOrModule, { report }: ShownNetwork): readonly (r
     ['params', exact(entry.params) + ('op' in entry && entry.shared_with ? `, those of ${entry.shared_with}` : '')],
     ['MACs', (entry.macs_formula ?? exact(entry.macs)) + (share ? ` (${share} of all)` : '')],
     ['activations', entry.activations_formula ?? exact(entry.activations)],
-    ['memory', `${bytesText(entry.live_bytes)} at once`],
-    ['receptive field', field ? field.replace(' /', ', moves by ') : 'no place on the input'],
+    ['memory', bytesText(entry.live_bytes)],
+    ['receptive field', field ? field.replace(' /', ', stride ') : 'none'],
   ];
 }
 

@@ -28,22 +28,21 @@ export async function decodePicture(name: string, bytes: Uint8Array): Promise<Pi
   const format = formatOf(bytes);
   if (!format) {
     const other = otherFormatOf(bytes);
-    throw fail(other ? `is a ${other} picture; convert it to JPEG, PNG or WebP` : 'is not a JPEG, PNG or WebP picture');
+    throw fail(other ? `is a ${other} image; convert it to JPEG, PNG or WebP` : 'is not a JPEG, PNG or WebP image');
   }
   const header = readHeader(bytes, format);
-  if (!header) throw fail(`begins as a ${format} picture, and has no size`);
+  if (!header) throw fail(`starts like a ${format} image, but has no size`);
   const { width, height, unread } = header;
   if (unread !== undefined) throw fail(`is ${unread}`);
   if (Math.max(width, height) > longestSide)
-    throw fail(`is ${width}x${height}; the longest side that is read is ${longestSide}`);
-  if (width * height > mostPixels)
-    throw fail(`has ${width}x${height} pixels, and no more than ${mostPixels} are taken`);
+    throw fail(`is ${width}x${height}; the longest side allowed is ${longestSide}`);
+  if (width * height > mostPixels) throw fail(`has ${width}x${height} pixels; at most ${mostPixels} are allowed`);
   try {
     const decoded = await decoders[format](new Uint8Array(bytes).buffer);
     return { width: decoded.width, height: decoded.height, data: onWhite(decoded.data) };
   } catch {
     // What decoders throw is a status, or the place in their own code where they gave up.
-    throw fail(`is a ${format} picture that is damaged or cut short`);
+    throw fail(`is a damaged or truncated ${format} image`);
   }
 }
 

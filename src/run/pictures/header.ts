@@ -68,17 +68,15 @@ function jpegHeader(bytes: Uint8Array): Header | undefined {
   const { width, height } = frame;
   const unread =
     unreadFrame(frame) ??
-    (scans > mostScans ? `a JPEG with ${scans} scans, of which at most ${mostScans} are read` : undefined) ??
-    (segments > mostSegments
-      ? `a JPEG with ${segments} segments, of which at most ${mostSegments} are read`
-      : undefined);
+    (scans > mostScans ? `a JPEG with ${scans} scans; at most ${mostScans} are allowed` : undefined) ??
+    (segments > mostSegments ? `a JPEG with ${segments} segments; at most ${mostSegments} are allowed` : undefined);
   return { width, height, ...(unread === undefined ? {} : { unread }) };
 }
 
 /** The kinds of JPEG that the decoder does not have. */
 function unreadFrame({ process, bitsPerSample, components }: Frame): string | undefined {
   if (process === 3 || process === 11) return 'a lossless JPEG; save it as PNG';
-  if (process > 10 || (process > 2 && process < 9)) return 'a hierarchical JPEG; save it as a plain one';
+  if (process > 10 || (process > 2 && process < 9)) return 'a hierarchical JPEG; save it as a baseline JPEG';
   if (bitsPerSample !== 8) return `a JPEG with ${bitsPerSample} bits per channel; save it with 8`;
   return components === 4 ? 'a CMYK JPEG; save it as RGB' : undefined;
 }
@@ -98,7 +96,7 @@ function webpHeader(bytes: Uint8Array): Header | undefined {
   return {
     width: uint24(24) + 1,
     height: uint24(27) + 1,
-    ...(isAnimated ? { unread: 'an animated WebP; save one of its frames as a picture' } : {}),
+    ...(isAnimated ? { unread: 'an animated WebP; save one of its frames as an image' } : {}),
   };
 }
 

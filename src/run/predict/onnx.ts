@@ -44,6 +44,6 @@ export async function loadRuntime(): Promise<typeof import('onnxruntime-common')
     return await importPeer('onnxruntime-node');
   } catch (error) {
     const [why] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new BackendUnavailable(`the back end onnx does not load here: ${why}`);
+    throw new BackendUnavailable(`cannot load the back end onnx: ${why}`);
   }
 }

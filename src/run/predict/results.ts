@@ -50,7 +50,7 @@ export class Gathering {
   add({ shape: [examples = 0, ...shape], data }: Tensor): void {
     if (this.examples > 0 && shape.join('x') !== this.shape.join('x')) {
       const shapes = `${this.shape.join('x')} and ${shape.join('x')}`;
-      throw new Failure(`${this.name} is ${shapes} for different pictures; give them one size with --input`);
+      throw new Failure(`${this.name} is ${shapes} for different images; set one size with --input`);
     }
     this.shape = shape;
     this.examples += examples;
@@ -83,7 +83,8 @@ export class Gathering {
   }
 
   private keep(data: Float32Array): void {
-    if (4 * this.count > mostKept) throw new Failure(`${this.name} is more than 2 GiB; write it of fewer examples`);
+    if (4 * this.count > mostKept)
+      throw new Failure(`${this.name} is larger than 2 GiB; predict fewer examples at once`);
     this.kept.push(data);
   }
 }

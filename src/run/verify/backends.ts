@@ -31,7 +31,7 @@ export async function useBackend(wanted?: BackendName): Promise<BackendName> {
     }
   }
   const why = reason instanceof Error ? `: ${reason.message.trim().split('\n')[0]}` : '';
-  throw new BackendUnavailable(`the back end ${wanted ?? backendNames.join(', ')} does not load here${why}`);
+  throw new BackendUnavailable(`cannot load the back end ${wanted ?? backendNames.join(', ')}${why}`);
 }
 
 /** Keeps notices that nobody asked for off the terminal: those of TensorFlow.js, and those of TensorFlow itself. */

@@ -50,7 +50,5 @@ export function onnxModel(model: Model, weights: TargetOptions['weights'] = new 
 /** Leaves a part in a hundred for all that is no weight. */
 function refuseLarge(bytes: number): void {
   if (bytes > mostBytes * 0.99)
-    throw new TargetLimit(
-      `an ONNX file holds less than 2 GiB, and the weights are ${(bytes / 2 ** 30).toFixed(1)} GiB`,
-    );
+    throw new TargetLimit(`ONNX files are limited to 2 GiB, but the weights are ${(bytes / 2 ** 30).toFixed(1)} GiB`);
 }

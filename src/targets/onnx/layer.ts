@@ -37,6 +37,8 @@ function addComputed(inputs: readonly GraphValue[], layer: Layer, graph: GraphBu
     const { name } = computeOp(new Nodes(graph), op, given, learned, attributes);
     return { name, shape: layer.output, layout: 'last' };
   } catch (error) {
-    throw error instanceof TargetLimit ? new TargetLimit(`ONNX has no ${error.message}, as ${layerName} needs`) : error;
+    throw error instanceof TargetLimit
+      ? new TargetLimit(`${layerName} needs ${error.message}, which ONNX does not support`)
+      : error;
   }
 }

@@ -88,7 +88,7 @@ function poolAdaptively([image]: OpInputs, layer: LayerOf<'adaptive_avg_pool2d'>
   if (rows === 1 && columns === 1) return { ...pooled, name: graph.node('GlobalAveragePool', [name]) };
   const [height = 1, width = 1] = shape;
   if (!isKnown(height) || !isKnown(width))
-    throw new TargetLimit(`ONNX has no pool that adapts to an image of unknown size, as ${layer.name} does`);
+    throw new TargetLimit(`ONNX has no adaptive pool for an image of unknown size, which ${layer.name} needs`);
   const down = windowMeans(height, rows);
   const across = windowMeans(width, columns);
   const left = graph.floats('rows', down.flat(), [rows, height]);

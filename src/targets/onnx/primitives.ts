@@ -138,7 +138,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
   }
 
   matmul(a: OnnxTensor, b: OnnxTensor): OnnxTensor {
-    if (a.shape.length < 2 && b.isBatched) throw new TargetLimit('a product of a vector and a matrix of each example');
+    if (a.shape.length < 2 && b.isBatched) throw new TargetLimit('a product of a vector with a matrix per example');
     const name = this.graph.node('MatMul', [this.numbers(a), this.numbers(b)]);
     return { name, shape: shapes.matmul(a.shape, b.shape), isBatched: a.isBatched || b.isBatched };
   }
@@ -229,7 +229,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     if (x.isBatched && positions.isBatched) throw new TargetLimit('a choice that each example makes of its own');
     const from = x.isBatched ? axis : x.shape.length + axis;
     const name = this.graph.node('Gather', [x.name, this.cast(positions.name, 'int64')], { axis: from });
-    if (positions.isBatched && from !== 0) throw new TargetLimit('a choice along an axis that is not the first');
+    if (positions.isBatched && from !== 0) throw new TargetLimit('a gather along an axis other than the first');
     return {
       name,
       shape: shapes.gather(x.shape, positions.shape, axis),
@@ -345,7 +345,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
   ) {
     const leavesRest = sizes.some((size, axis) => !isKnown(shape[axis] ?? 1) && (window.strides[axis] ?? 1) > size);
     if (window.padding === 'same' && leavesRest)
-      throw new TargetLimit('same padding of an unknown size with gaps between windows');
+      throw new TargetLimit('same padding with gaps between the windows of an unknown size');
     return paddingOf(shape, sizes, window);
   }
 }

@@ -13,7 +13,9 @@ import type { PlanStep } from './plan.js';
 export function computedOperations(step: PlanStep): readonly Operation[] {
   const { layer, norm } = step;
   if (norm)
-    throw new TargetLimit(`TensorFlow.js has no ${layer.op.name} with a batch norm in one, as ${layer.name} needs`);
+    throw new TargetLimit(
+      `${layer.name} needs ${layer.op.name} with a batch norm, which tfjs-inference does not support`,
+    );
   const code = codeOf(step);
   const values = code.attributes.map((key) => valueCode(layer.attributes[key]));
   const operation: Operation = {
@@ -34,7 +36,7 @@ function codeOf(step: PlanStep): ComputedCode {
     });
   } catch (error) {
     throw error instanceof TargetLimit
-      ? new TargetLimit(`TensorFlow.js has no ${error.message}, as ${layer.name} needs`)
+      ? new TargetLimit(`${layer.name} needs ${error.message}, which TensorFlow.js does not support`)
       : error;
   }
 }

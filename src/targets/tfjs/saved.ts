@@ -29,17 +29,17 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
     return `TensorFlow.js has no ${layer.op.name}`;
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;
   const { kernel_size, strides, padding, dilation_rate } = layer.attributes;
-  if (isLayerOf(layer, 'conv2d') && layer.attributes.groups > 1) return 'TensorFlow.js has no convolution in groups';
+  if (isLayerOf(layer, 'conv2d') && layer.attributes.groups > 1) return 'TensorFlow.js does not support groups';
   if (!isLayerOf(layer, 'conv2d') && Math.max(...dilation_rate) > 1)
     return isLayerOf(layer, 'depthwise_conv2d')
-      ? 'TensorFlow.js ignores the dilation_rate of a depthwise_conv2d'
-      : 'TensorFlow.js with its native back end has no dilated separable_conv2d';
+      ? 'TensorFlow.js ignores the dilation_rate of depthwise_conv2d'
+      : 'the native back end of TensorFlow.js does not support dilated separable_conv2d';
   const isCut = ([0, 1] as const).some((axis) => {
     const { [axis]: size = 1 } = input;
     return !isKnown(size) || reached(size, kernel_size[axis], strides[axis]) < size;
   });
   return padding === 'same' && leavesGaps(kernel_size, strides) && isCut
-    ? `TensorFlow.js computes a ${kernel_size.join('x')} kernel with strides of ${strides.join('x')} wrongly on wasm`
+    ? `TensorFlow.js computes a ${kernel_size.join('x')} kernel with strides of ${strides.join('x')} incorrectly on wasm`
     : undefined;
 }
 

@@ -57,7 +57,7 @@ export function printLayerClass(of: OpFunction, { model, language }: Printing): 
     return { lines: classLines(op, settings, weights, body, language) };
   } catch (error) {
     throw error instanceof TargetLimit
-      ? new TargetLimit(`TensorFlow.js has no ${error.message}, as ${op.name} needs`)
+      ? new TargetLimit(`${op.name} needs ${error.message}, which TensorFlow.js does not support`)
       : error;
   }
 }
