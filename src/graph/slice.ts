@@ -18,8 +18,8 @@ import { found } from '../text/lookup.js';
 import type { Graph, ItemStep } from './graph.js';
 
 /**
- * The spec up to the end point that a way leads to, which is what its body comes to. A block that is cut inside is
- * another block, and so is the repetition of an item that is cut inside another item than those before it.
+ * The spec up to an end point, which is the result of its body; `path` leads to it. A block that is cut inside is a new
+ * block, and so is a repetition of an item that is cut inside it.
  */
 export function sliceAt(spec: Spec, { endpoint, path }: NonNullable<Graph['cut']>): Spec {
   const slicer = new Slicer(spec, endpoint);
@@ -35,13 +35,13 @@ class Slicer {
     private readonly endpoint: string,
   ) {}
 
-  /** The items up to the one that the way leads to or through, as far as that one needs them. */
+  /** The items up to the one that the path leads to or through, as far as that one needs them. */
   slice(items: readonly Item[], path: readonly ItemStep[]): readonly Item[] {
     const at = items.indexOf((path[0] as ItemStep).item);
     return neededItems([...items.slice(0, at), ...this.cutItem(path)], new Set(), true);
   }
 
-  /** The item at the start of a way, cut where it ends; in front of it its earlier repetitions. */
+  /** The first item of a path, cut where the path ends, after its earlier repetitions. */
   private cutItem([step, ...rest]: readonly ItemStep[]): readonly Item[] {
     const { item, index } = step as ItemStep;
     if (index === undefined) return [isAskedEach(item) ? item : this.cutInside(switchedOn(item), rest)];
@@ -50,7 +50,7 @@ class Slicer {
     return index === 0 ? [last] : [repeated(item, 0, index), last];
   }
 
-  /** An item, cut where the rest of a way ends in it. */
+  /** An item, cut where the rest of a path ends in it. */
   private cutInside(item: Item, rest: readonly ItemStep[]): Item {
     if (rest.length === 0 || item.kind === 'layer') return item;
     if (item.kind === 'group') return { ...item, body: this.cutBody(item.body, rest) };
@@ -72,20 +72,20 @@ class Slicer {
   }
 }
 
-/** An item without its condition: a network that is cut at an end point has it. */
+/** An item without its condition: a network cut at its end point contains it. */
 function switchedOn(item: Item): Item {
   const { when: _, ...on } = item;
   return on;
 }
 
-/** The repetitions of an item from the first up to the last, which is not among them; they are there. */
+/** The repetitions of an item from `first` up to, but not including, `last`, without its condition. */
 function repeated(item: Item, first: number, last: number): Item {
   const { span } = item.repeat as Formula;
   const count: Formula = { expression: { kind: 'literal', value: last, start: 0, end: 0 }, span, exact: false };
   return { ...(isAskedEach(item) ? item : switchedOn(item)), repeat: count, ...(first > 0 ? { first } : {}) };
 }
 
-/** A branch that is left alone: its items in its scope. */
+/** A branch by itself: its items in its scope. */
 function inBranch({ name, span }: Branch, items: readonly Item[], loops: number): GroupItem {
   return {
     kind: 'group',
@@ -96,7 +96,7 @@ function inBranch({ name, span }: Branch, items: readonly Item[], loops: number)
   };
 }
 
-/** What a branch that is left alone needs of those before it, whose layers it can name where they have no scope. */
+/** What a branch by itself needs of the branches before it, whose layers it can name if they have no scope. */
 function asides(before: readonly Branch[], cut: GroupItem, loops: number): readonly GroupItem[] {
   const needed = new Set(namesReferredBy(cut));
   return before
@@ -109,7 +109,7 @@ function asides(before: readonly Branch[], cut: GroupItem, loops: number): reado
     .reverse();
 }
 
-/** The items that define what is needed by name, to which comes what they need, and the last one where it is needed. */
+/** The items that define needed names, which they add to, and the last item if it is needed. */
 function neededItems(items: readonly Item[], needed: Set<string>, isLastNeeded: boolean): readonly Item[] {
   let isNeeded = isLastNeeded;
   const kept: Item[] = [];
@@ -123,7 +123,7 @@ function neededItems(items: readonly Item[], needed: Set<string>, isLastNeeded: 
   return kept;
 }
 
-/** The names that an item and what is in it refer to. */
+/** The names that an item and its content refer to. */
 function namesReferredBy(item: Item): readonly string[] {
   const own = (item.inputs ?? []).map((name) => partsOf(name)[0]);
   return item.kind === 'group' ? [...own, ...referredIn(item.body)] : own;

@@ -1,4 +1,4 @@
-/** What is computed element by element: values, and how far float32 may be from them. */
+/** Elementwise functions: values, and bounds on the rounding of float32. */
 import type { Binary, ComparisonOp, Unary } from '../algebra/elementwise.js';
 
 /** The error function, by a series whose terms are all positive (Abramowitz and Stegun, 7.1.6). */
@@ -15,14 +15,14 @@ function erf(x: number): number {
 
 interface UnaryRule {
   readonly value: (x: number) => number;
-  /** How steep it is at x, where it is y; 1 where absent. */
+  /** The derivative at x, where the value is y; 1 by default. */
   readonly slope?: (x: number, y: number) => number;
-  /** The scale on which it rounds by itself; 0 where absent. */
+  /** The magnitude of numbers that it rounds itself; 0 by default. */
   readonly own?: (y: number) => number;
 }
 
 const size = Math.abs;
-/** What adds and subtracts numbers about 1, however small its input is. */
+/** Functions that add and subtract numbers near 1, however small the input is. */
 const aboutOne = () => 1;
 
 export const unaries: Readonly<Record<Unary, UnaryRule>> = {

@@ -1,21 +1,21 @@
-/** Tensors whose values are worked out one at a time, in double precision. */
+/** Tensors whose elements are computed on demand, in double precision. */
 
-/** A value, and the size of what was added up to make it: the scale on which float32 rounds it. */
+/** A value, and its spread: the magnitude of the terms that were added up, to which float32 rounds. */
 export interface Element {
   readonly value: number;
   readonly spread: number;
 }
 
-/** A tensor of one example, row-major, without the batch; its elements go by their index in the flat tensor. */
+/** A tensor of one example without the batch, row-major; elements are addressed by their flat index. */
 export interface Lazy {
   readonly shape: readonly number[];
   value(index: number): number;
   spread(index: number): number;
-  /** Whether each spread is the size of its value. */
+  /** Whether each spread is the magnitude of the value. */
   readonly isExact?: true;
 }
 
-/** A tensor that is given; its values are exact. */
+/** A tensor with given, exact values. */
 export const given = (shape: readonly number[], data: ArrayLike<number>): Lazy => ({
   shape,
   value: (index) => data[index] ?? Number.NaN,
@@ -23,7 +23,7 @@ export const given = (shape: readonly number[], data: ArrayLike<number>): Lazy =
   isExact: true,
 });
 
-/** A tensor whose elements are computed when they are asked for, each once. */
+/** A tensor whose elements are computed on demand, each once. */
 export function remembered(shape: readonly number[], compute: (index: number) => Element): Lazy {
   const elements = new Map<number, Element>();
   const at = (index: number): Element => {
@@ -36,21 +36,21 @@ export function remembered(shape: readonly number[], compute: (index: number) =>
   return { shape, value: (index) => at(index).value, spread: (index) => at(index).spread };
 }
 
-/** The elements of a tensor in other places, or in several. */
+/** A tensor whose elements are those of another, by index. */
 export const moved = (x: Lazy, shape: readonly number[], from: (index: number) => number): Lazy => ({
   shape,
   value: (index) => x.value(from(index)),
   spread: (index) => x.spread(from(index)),
 });
 
-/** How far apart neighbours along each axis are in the flat tensor. */
+/** The strides of a shape in the flat tensor. */
 export function stepsOf(shape: readonly number[]): readonly number[] {
   const steps = Array<number>(shape.length).fill(1);
   for (let axis = shape.length - 2; axis >= 0; axis -= 1) steps[axis] = (steps[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
   return steps;
 }
 
-/** Where an index into the flat tensor is, axis by axis. */
+/** The coordinates of a flat index. */
 export function placeOf(index: number, shape: readonly number[]): number[] {
   const place: number[] = [];
   let rest = index;
@@ -61,16 +61,16 @@ export function placeOf(index: number, shape: readonly number[]): number[] {
   return place;
 }
 
-/** The index of a place; what lies before an axis or behind it counts on in its neighbours. */
+/** The flat index of coordinates. Coordinates outside of an axis carry over to its neighbors. */
 export const indexOf = (place: readonly number[], shape: readonly number[]): number =>
   place.reduce((index, position, axis) => index * (shape[axis] ?? 1) + position, 0);
 
-/** From an index into a shape to the index into one that broadcasts to it. */
+/** Maps a flat index in `output` to the flat index in a shape that broadcasts to it. */
 export function broadcast(shape: readonly number[], output: readonly number[]): (index: number) => number {
   const size = shape.reduce((product, dim) => product * dim, 1);
   if (size === 1) return () => 0;
   const leading = output.length - shape.length;
-  // What differs in its first axes alone, as a vector of channels does, comes round again and again.
+  // A tensor that broadcasts along its first axes only, such as a vector of channels, repeats.
   if (shape.every((dim, axis) => dim === output[axis + leading]))
     return leading === 0 ? (index) => index : (index) => index % size;
   const steps = stepsOf(shape).map((step, axis) => (shape[axis] === 1 ? 0 : step));
@@ -85,7 +85,7 @@ export function broadcast(shape: readonly number[], output: readonly number[]): 
   };
 }
 
-/** Adds up products of elements; the spread of the sum is the root of the sum of their squares. */
+/** Adds up products of elements. The spread of the sum is the root of the sum of their squares. */
 export class Products {
   private sum = 0;
   private squares = 0;
@@ -93,7 +93,7 @@ export class Products {
   add(a: Lazy, at: number, b: Lazy, place: number): void {
     const left = a.value(at);
     const right = b.value(place);
-    // Sums of many read each element once where they can.
+    // Where possible, each element of a long sum is read once.
     const ofLeft = a.isExact ? Math.abs(left) : a.spread(at);
     const ofRight = b.isExact ? Math.abs(right) : b.spread(place);
     const spread = Math.max(Math.abs(left * ofRight), Math.abs(right * ofLeft));

@@ -1,17 +1,17 @@
-/** What several elements come to. */
+/** Reductions of several elements to one. */
 import type { Reduction } from '../algebra/elementwise.js';
 import type { Element, Lazy } from './lazy.js';
 
-/** Reduces the elements of a tensor that lie at offsets from an index. */
+/** Reduces the elements at offsets from a flat index. */
 type Reduce = (x: Lazy, first: number, offsets: readonly number[]) => Element;
 
-/** Folds elements in their order. */
+/** Folds elements in order. */
 const folded =
   (start: Element, fold: (a: Element, value: number, spread: number) => Element): Reduce =>
   (x, first, offsets) =>
     offsets.reduce((total, offset) => fold(total, x.value(first + offset), x.spread(first + offset)), start);
 
-/** What is added up may have one sign, so that its roundings have one too. */
+/** Terms with the same sign have roundings with the same sign. */
 const sum: Reduce = (x, first, offsets) => {
   let [value, spread] = [0, 0];
   for (const offset of offsets) {

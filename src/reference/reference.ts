@@ -1,4 +1,4 @@
-/** The algebra on values in double precision. Only the elements that are asked for are computed; sums remember theirs. */
+/** The algebra on values in double precision. Only requested elements are computed; sums remember theirs. */
 import { Algebra, type DilatedWindow, type SlidingWindow } from '../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../algebra/elementwise.js';
 import { Shapes } from '../algebra/shapes.js';
@@ -7,7 +7,7 @@ import { broadcast, given, indexOf, type Lazy, moved, Products, placeOf, remembe
 import { reductions } from './reductions.js';
 import { tapsInto, tapsOf } from './windows.js';
 
-/** What the rules of shapes give for sizes that are all known. */
+/** The rules for shapes, with known sizes. */
 const shapes = new Shapes();
 const sized = (shape: ReturnType<Shapes['constant']>): readonly number[] => shape.map((dim) => shapes.literal(dim));
 
@@ -70,7 +70,7 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
     return {
       shape,
       value: (index) => (condition.value(c(index)) ? yes.value(y(index)) : no.value(n(index))),
-      // Which of the two it is may turn on how a value is rounded.
+      // Rounding may decide which of the two it is.
       spread: (index) => Math.max(yes.spread(y(index)), no.spread(n(index))),
     };
   }
@@ -78,7 +78,7 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
   reduce(how: Reduction, x: Lazy, axes: readonly number[]): Lazy {
     const shape = sized(shapes.reduce(how, x.shape, axes));
     const steps = stepsOf(x.shape);
-    // The elements that are reduced are as far from the first of them everywhere.
+    // The offsets of the reduced elements from the first one are the same everywhere.
     const offsets = axes.reduce<readonly number[]>(
       (all, axis) => {
         const step = steps.at(axis) ?? 1;
@@ -176,7 +176,7 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
   pad(x: Lazy, margins: ReadonlyMap<number, readonly [number, number]>): Lazy {
     const shape = sized(shapes.pad(x.shape, margins));
     const before = x.shape.map((_, place) => margins.get(place - x.shape.length)?.[0] ?? 0);
-    /** The index in x, or -1. */
+    /** The flat index in x, or -1. */
     const from = (index: number): number => {
       const place = placeOf(index, shape).map((position, axis) => position - (before[axis] ?? 0));
       return place.every((position, axis) => position >= 0 && position < (x.shape[axis] ?? 1))
@@ -225,7 +225,7 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
     return moved(x, shape, broadcast(x.shape, shape));
   }
 
-  /** A tensor read from a shape that differs along one axis, so many positions further on. */
+  /** A tensor read from a shape that differs along one axis, shifted by some positions. */
   private shifted(x: Lazy, shape: readonly number[], axis: number, by: number): Lazy {
     return moved(x, shape, (index) => {
       const place = placeOf(index, shape);
@@ -234,5 +234,5 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
   }
 }
 
-/** The sizes of an image without its channels. */
+/** The sizes of an image without channels. */
 const pixelsOf = (shape: readonly number[]): readonly number[] => shape.slice(0, -1);

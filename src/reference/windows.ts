@@ -1,15 +1,15 @@
-/** What a window sees of an image, at one place of the output. */
+/** The pixels that a window sees at one place of the output. */
 import type { SlidingWindow } from '../algebra/algebra.js';
 import { samePadding, windowExtent } from '../expressions/shape.js';
 import { placeOf } from './lazy.js';
 
-/** A position inside a window, and the pixel there; both row-major. What lies in the padding is left out. */
+/** A position in a window and the pixel there, as flat indices. Padding is left out. */
 export interface Tap {
   readonly at: number;
   readonly pixel: number;
 }
 
-/** The taps of each axis together. */
+/** Combines the taps of all axes. */
 function grid(
   ofAxes: readonly (readonly Tap[])[],
   kernel: readonly number[],
@@ -29,7 +29,7 @@ function grid(
 
 const positions = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
-/** The taps of a window over an image of some sizes: by the pixel of the output. */
+/** The taps of a window over an image, by the pixel of the output. */
 export function tapsOf(
   sizes: readonly number[],
   output: readonly number[],
@@ -53,7 +53,7 @@ export function tapsOf(
     );
 }
 
-/** The taps of a transposed convolution: the pixels whose window reaches a pixel of the output. */
+/** The taps of a transposed convolution: the pixels whose windows reach a pixel of the output. */
 export function tapsInto(
   sizes: readonly number[],
   output: readonly number[],
@@ -62,7 +62,7 @@ export function tapsInto(
 ): (pixel: number) => readonly Tap[] {
   const along = (axis: number, place: number): readonly Tap[] => {
     const [size = 1, length = 1, stride = 1, whole = 1] = [sizes, kernel, strides, output].map((of) => of[axis]);
-    // It is the gradient of a convolution from its output to its input, and padded as that is.
+    // It is the gradient of a convolution with respect to its input, and has the padding of that.
     const total = padding === 'same' ? samePadding(whole, length, stride) : 0;
     return positions(length)
       .map((at) => ({ at, pixel: (place + Math.floor(total / 2) - at) / stride }))

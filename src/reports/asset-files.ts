@@ -1,4 +1,4 @@
-/** Styles and scripts of drawings and pages as files. Only the build and the uncompiled source read them. */
+/** The styles and scripts of drawings and pages, as files. Only the build and uncompiled source read them. */
 
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { keysOf } from '../text/lookup.js';
 
 export interface Asset {
   readonly text: string;
-  /** By which a content security policy knows it. */
+  /** The hash for a content security policy. */
   readonly hash: string;
 }
 
@@ -21,7 +21,7 @@ export type AssetName = keyof typeof sources;
 
 export const assetNames: readonly AssetName[] = keysOf(sources);
 
-/** An asset, minified, with all that it imports. */
+/** A minified asset with all its imports. */
 export function readAsset(name: AssetName): Asset {
   const { outputFiles } = buildSync({
     entryPoints: [fileURLToPath(new URL(sources[name], import.meta.url))],

@@ -1,6 +1,6 @@
 /**
- * The styles and the script that drawings and pages have inside. As source they are bundled when they are asked for;
- * `npm run build` puts what comes of them in the place of this module, so that nothing is read at run time.
+ * The styles and the script inside drawings and pages. Uncompiled source bundles them on demand; `npm run build`
+ * replaces this module by the result, so that nothing is read at run time.
  */
 import { type Asset, type AssetName, readAsset } from './asset-files.js';
 

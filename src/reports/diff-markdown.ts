@@ -1,10 +1,10 @@
-/** A difference in Markdown, for a comment on a pull request. Names are a stranger's, and stay text whatever is in them. */
+/** A difference in Markdown, for a comment on a pull request. Names are untrusted, and never markup. */
 import type { NetworkDiff } from '../analysis/diff.js';
 import { code, prose } from '../text/markdown.js';
 import { render } from '../text/templates.js';
 import { endpointRows, eventsOf, isUnchanged, partText, totalRows, verdicts } from './diff-words.js';
 
-/** The difference with the whole and the end points in sight, and what happened folded away. */
+/** Totals and end points, with the details folded. */
 export function diffMarkdown(
   difference: NetworkDiff,
   { names: [before, after] }: { readonly names: readonly [before: string, after: string] },

@@ -1,4 +1,4 @@
-/** A difference for a terminal. */
+/** A difference as text for a terminal. */
 import type { NetworkDiff } from '../analysis/diff.js';
 import { cutStart, fit, visible, widthOf, wrap } from '../text/display.js';
 import { type Paint, painter } from '../text/paint.js';
@@ -15,14 +15,14 @@ import {
 } from './diff-words.js';
 
 export interface DiffTextOptions {
-  /** What the two networks are called. */
+  /** The names of the networks. */
   readonly names: readonly [before: string, after: string];
   readonly hasColor: boolean;
-  /** How many cells a line of the screen has. */
+  /** The width of the screen in cells. */
   readonly width: number;
 }
 
-/** The difference in sections: what happened, the end points, and the whole. */
+/** The difference in sections: what happened, end points, totals. */
 export function diffText(difference: NetworkDiff, { names, hasColor, width }: DiffTextOptions): string {
   if (isUnchanged(difference)) return 'no change in the architecture\n';
   const paint = painter(hasColor);
@@ -49,7 +49,7 @@ const signs = {
   affected: [' ', 'dim'],
 } as const satisfies Record<Event['kind'], readonly [string, Parameters<Paint>[0]]>;
 
-/** How many names are written out that one change is told of. */
+/** The maximum number of names that a line lists. */
 const mostNames = 3;
 
 function eventLines({ kind, parts, words }: Event, width: number, paint: Paint): readonly string[] {
@@ -67,7 +67,7 @@ function eventLines({ kind, parts, words }: Event, width: number, paint: Paint):
 
 const gap = '  ';
 
-/** The end points that differ, in a table; a name that has no room loses its start. */
+/** A table of the end points that changed. Names that do not fit lose their start. */
 function endpointLines(difference: NetworkDiff, width: number, paint: Paint): readonly string[] {
   const rows = endpointRows(difference);
   if (rows.length === 0) return [];

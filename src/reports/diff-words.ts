@@ -1,4 +1,4 @@
-/** How a difference between networks is told to people: one line for what has one cause, and changes with their signs. */
+/** Differences between networks in words: one line per cause, and changes with signs. */
 
 import type { Change, EndpointReport, LonePart, NetworkDiff, NetworkPart, PartChange } from '../analysis/diff.js';
 import type { Count, Counts, OutputShape } from '../analysis/report.js';
@@ -7,7 +7,7 @@ import { itemAt } from '../text/lookup.js';
 import { total } from './modules.js';
 import { exact, listed, rounded, shapeText } from './words.js';
 
-/** What happened to some part of a network, in words that are best kept whole. */
+/** What happened to parts of a network. Each word is kept in one piece. */
 export interface Event {
   readonly kind: 'added' | 'removed' | 'renamed' | 'changed' | 'affected';
   /** The layers or modules that it happened to. */
@@ -15,13 +15,13 @@ export interface Event {
   readonly words: readonly string[];
 }
 
-/** The name of a layer or a module in each network; null in the one that does not have it. */
+/** The name of a layer or a module in each network; null if the network lacks it. */
 export type EventPart = Change<string | null>;
 
-/** `Mixed_5b`, or `Mixed_5b → Mixed_5x` of a rename. */
+/** `Mixed_5b`, or `Mixed_5b → Mixed_5x` for a rename. */
 export const partText = ({ before, after }: EventPart): string => arrow(before ?? after, after ?? before);
 
-/** What happened, the causes first; what only follows from them is told of in one line. */
+/** What happened, causes first; all effects are one line. */
 export function eventsOf({ layers }: NetworkDiff): readonly Event[] {
   const causes = layers.changed.filter(isCause);
   return [
@@ -33,7 +33,7 @@ export function eventsOf({ layers }: NetworkDiff): readonly Event[] {
   ];
 }
 
-/** Whether two networks are the same in all that was compared. */
+/** Whether two networks are equal in everything that was compared. */
 export function isUnchanged({ layers, endpoints }: NetworkDiff): boolean {
   return endpoints.length === 0 && Object.values(layers).every((parts) => parts.length === 0);
 }
@@ -46,7 +46,7 @@ export interface DiffRow {
   readonly macs: string;
 }
 
-/** The end points that differ: their shapes, and the change of what they cost. */
+/** The end points that changed: their shapes, and the change of costs. */
 export function endpointRows({ endpoints }: NetworkDiff): readonly DiffRow[] {
   return endpoints.map(({ name, before, after }) => ({
     name: arrow(before?.name ?? name, name),
@@ -62,7 +62,7 @@ function shapeChange(before: EndpointReport | null, after: EndpointReport | null
   return isOther && from === to ? `${to} ${differs}` : arrow(from, to);
 }
 
-/** A total before and after, and how much more or less that is. */
+/** A total before and after, and the difference. */
 export interface TotalRow extends Change<string> {
   readonly name: string;
   readonly change: string;
@@ -73,7 +73,7 @@ const totalNames = new Map<string, string>([
   ['macs', 'MACs'],
 ]);
 
-/** The totals that people look at. */
+/** The most important totals. */
 export function totalRows({ totals: { before, after } }: NetworkDiff): readonly TotalRow[] {
   return (['layers', 'params', 'trainable_params', 'macs', 'activations'] as const).map((name) => ({
     name: totalNames.get(name) ?? name,
@@ -83,7 +83,7 @@ export function totalRows({ totals: { before, after } }: NetworkDiff): readonly 
   }));
 }
 
-/** `+38,496`, or nothing where nothing changed. */
+/** `+38,496`; empty if nothing changed. */
 function deltaOf<Name extends string>(before: Counts<Name> | null, after: Counts<Name> | null, name: Name): string {
   const countOf = (side: Counts<Name> | null): Count => (side ? side[name] : 0);
   const [from, to] = [countOf(before), countOf(after)];
@@ -91,10 +91,10 @@ function deltaOf<Name extends string>(before: Counts<Name> | null, after: Counts
   return before?.[`${name}_formula`] === after?.[`${name}_formula`] ? '' : differs;
 }
 
-/** What is said of what depends on the input, and is no longer the same. */
+/** The word for a symbolic number that changed. */
 const differs = 'differs';
 
-/** `+0.4%`, or nothing where there is nothing to compare. */
+/** `+0.4%`; empty if there is nothing to compare. */
 function shareOf(before: Count, after: Count): string {
   if (!before || after === null || before === after) return '';
   return `${sign(after - before)}${((100 * Math.abs(after - before)) / before).toFixed(1)}%`;
@@ -102,7 +102,7 @@ function shareOf(before: Count, after: Count): string {
 
 const sign = (delta: number): string => (delta < 0 ? '-' : '+');
 
-/** What becomes of the weights of the first network in the second. */
+/** Whether weights of the first network fit the second. */
 export const verdicts = {
   all: 'all weights of the first network fit the second',
   some: 'some weights of the first network fit the second',
@@ -111,13 +111,13 @@ export const verdicts = {
 
 // ---------------------------------------------------------------- events
 
-/** Whether a part was changed itself, and not only what it is given. */
+/** Whether a part changed itself, and not only its inputs. */
 function isCause({ op, before, after }: PartChange): boolean {
   const own: readonly (keyof NetworkPart)[] = ['op', 'inputs', 'attributes', 'shared_with'];
   return op === 'input' || own.some((key) => key in before || key in after);
 }
 
-/** Modules that only one network has are told of as one. */
+/** Modules that only one network has are one event each. */
 function loneEvents(kind: 'added' | 'removed', parts: readonly LonePart[]): readonly Event[] {
   return [...groupBy(parts, ({ module }) => module)].map(([module, members]): Event => {
     const whole = members.find(({ name }) => name === module) ?? itemAt(members, -1);
@@ -135,7 +135,7 @@ function loneEvents(kind: 'added' | 'removed', parts: readonly LonePart[]): read
   });
 }
 
-/** Layers that moved together, with the scope around them, are told of as one. */
+/** Layers renamed together with the scope around them are one event. */
 function renameEvents(renamed: readonly Change<string>[]): readonly Event[] {
   const moves = groupBy(renamed, (rename) => partText(withoutCommonEnd(rename)));
   return [...moves.values()].map((members): Event => {
@@ -145,7 +145,7 @@ function renameEvents(renamed: readonly Change<string>[]): readonly Event[] {
   });
 }
 
-/** `Mixed_5x` and `Mixed_5y` of `Mixed_5x/Branch_0/Conv` and `Mixed_5y/Branch_0/Conv`. */
+/** `Mixed_5x` and `Mixed_5y` for `Mixed_5x/Branch_0/Conv` and `Mixed_5y/Branch_0/Conv`. */
 export function withoutCommonEnd({ before, after }: Change<string>): Change<string> {
   const [from, to] = [before.split('/'), after.split('/')];
   while (from.length > 1 && to.length > 1 && from.at(-1) === to.at(-1)) {
@@ -155,7 +155,7 @@ export function withoutCommonEnd({ before, after }: Change<string>): Change<stri
   return { before: from.join('/'), after: to.join('/') };
 }
 
-/** Parts with the very same change are told of as one. */
+/** Parts with the same change are one event. */
 function changeEvents(changed: readonly PartChange[]): readonly Event[] {
   const alike = groupBy(changed, (change) => wordsOf(change).join());
   return [...alike.values()].map((members): Event => {
@@ -178,7 +178,7 @@ function affectedEvents(count: number): readonly Event[] {
   ];
 }
 
-/** What changed of a part itself; the shape and costs that follow are told of by end points. */
+/** Changes of a part itself. Its shape and costs show in end points and totals. */
 function wordsOf({ op, before, after }: PartChange): readonly string[] {
   const words: string[] = [];
   if ('op' in before) words.push(arrow(before.op, after.op));
@@ -189,7 +189,7 @@ function wordsOf({ op, before, after }: PartChange): readonly string[] {
   return [...words, ...attributeWords('', before.attributes, after.attributes)];
 }
 
-/** `filters 64 → 96`, `batch_norm.epsilon 0.001 → 0.002`. */
+/** `filters 64 → 96`, `batch_norm.epsilon 0.001 → 0.002` */
 function attributeWords(path: string, before: unknown, after: unknown): readonly string[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   if (!isRecord(before) || !isRecord(after)) return [`${path} ${arrow(valueText(before), valueText(after))}`];
@@ -200,7 +200,7 @@ function attributeWords(path: string, before: unknown, after: unknown): readonly
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A value as a spec would have it: `3x3`, `relu`, `{l2: 0.01}`. */
+/** A value as a spec has it: `3x3`, `relu`, `{l2: 0.01}`. */
 function valueText(value: unknown): string {
   if (Array.isArray(value)) {
     const isFlat = value.every((side) => typeof side === 'number');
@@ -212,11 +212,11 @@ function valueText(value: unknown): string {
     .join(', ')}}`;
 }
 
-/** `35x35x256`; what is not known is a formula. */
+/** `35x35x256`; unknown sizes are formulas. */
 function outputText({ output = [], output_formula }: Partial<OutputShape>): string {
   return output_formula ? `[${output_formula.join(', ')}]` : output.join('x');
 }
 
-/** `3x3 → 5x5`, or what it is where it did not change. */
+/** `3x3 → 5x5`; one value if it is unchanged. */
 export const arrow = (before: unknown, after: unknown): string =>
   before === after ? `${after}` : `${before} → ${after}`;

@@ -1,4 +1,4 @@
-/** The report that `build` writes beside the code, with the lines of it. */
+/** The reports that `build` writes beside the code, with lines of the code. */
 import { reportOf } from '../analysis/report.js';
 import type { Model } from '../graph/graph.js';
 import type { File, TargetOptions } from '../targets/target.js';

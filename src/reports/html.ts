@@ -1,6 +1,6 @@
 /**
- * The report as one page that needs nothing else: its script and style are let run by their hashes alone, and what is a
- * spec's own is data to them, never markup.
+ * The report as one self-contained page: its script and style are allowed by their hashes only, and everything from a
+ * spec is data, never markup.
  */
 
 import { type NetworkDiff, scopesOf } from '../analysis/diff.js';
@@ -12,7 +12,7 @@ import { endpointRows, eventsOf, totalRows, verdicts, withoutCommonEnd } from '.
 import { looksOf } from './drawing/looks.js';
 import type { Fate, PageData, ShownNetwork } from './page/data.js';
 
-/** The texts that a report's lines lead to; of the code only where the report has its lines. */
+/** The texts that a report's lines refer to; the code only if the report has its lines. */
 export type Sources = Pick<ShownNetwork, 'spec' | 'code'>;
 
 export const sourcesOf = (model: Model, code?: { readonly text: string }): Sources => ({
@@ -25,7 +25,7 @@ export function reportHtml(report: Report, sources: Sources): string {
   return page(report.name, reportData(report, sources));
 }
 
-/** What the page of one network holds. */
+/** The data of a page of one network. */
 export function reportData(report: Report, sources: Sources): PageData {
   return {
     sides: [{ title: report.name, report, looks: looksOf(report), ...sources, fates: {}, twins: {} }],
@@ -61,7 +61,7 @@ export function diffHtml(
   return page(`${names[0]} → ${names[1]}`, { sides: [side(0), side(1)], comparison, errors: '' });
 }
 
-/** For each of the two networks the names that layers and modules of it have in the other, where they are not the same. */
+/** For each network, the names of layers and modules that are different in the other. */
 function twinsOf({ layers: { renamed } }: NetworkDiff): readonly [ShownNetwork['twins'], ShownNetwork['twins']] {
   const pairs = renamed.flatMap((rename) => [rename, withoutCommonEnd(rename)]);
   return [
@@ -70,7 +70,7 @@ function twinsOf({ layers: { renamed } }: NetworkDiff): readonly [ShownNetwork['
   ];
 }
 
-/** What becomes of the layers of each of the two networks; one with a new name alone counts as changed. */
+/** For each network, the fates of its layers. A rename alone counts as changed. */
 function fatesOf({ layers }: NetworkDiff): readonly [ShownNetwork['fates'], ShownNetwork['fates']] {
   const all = (names: readonly string[], fate: Fate) => names.map((name) => [`layer ${name}`, fate] as const);
   const namesOf = (parts: readonly { readonly name: string }[]) => parts.map(({ name }) => name);
@@ -93,7 +93,7 @@ function moduleFates({ modules, layers }: Report, fates: ShownNetwork['fates']):
   return Object.fromEntries(known);
 }
 
-/** A page around data. */
+/** A page with data. */
 export function page(title: string, data: PageData): string {
   const [style, script] = [asset('page.css'), asset('page.js')];
   const policy = [
@@ -125,7 +125,7 @@ export function page(title: string, data: PageData): string {
 `;
 }
 
-/** Data as text in which no markup begins, and whose every character may stand in a page. */
+/** Data as text without markup, and with characters that are allowed in a page. */
 const dataText = (data: PageData): string =>
   JSON.stringify(data).replace(/[<>&\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (sign) =>
     [...Array(sign.length).keys()].map((at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),

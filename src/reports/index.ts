@@ -1,4 +1,4 @@
-/** The forms in which `report` prints the shape report, and `diff` a difference. */
+/** The formats of `report` and `diff`. */
 import type { NetworkDiff } from '../analysis/diff.js';
 import type { Report } from '../analysis/report.js';
 import type { Model } from '../graph/graph.js';
@@ -10,12 +10,12 @@ import { reportMarkdown } from './markdown.js';
 import { reportSvg } from './svg.js';
 import { reportText, type TextOptions } from './text.js';
 
-/** What any of the forms of a report asks for. */
+/** The options of all formats of a report. */
 export interface ReportOptions extends TextOptions {
   readonly sources: Sources;
 }
 
-/** What any of the forms of a difference asks for. */
+/** The options of all formats of a difference. */
 export interface DiffOptions extends DiffTextOptions {
   readonly models: readonly [before: Model, after: Model];
 }

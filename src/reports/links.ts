@@ -1,4 +1,4 @@
-/** Where a report's rows lead: the lines of the spec, and of the code that is written beside the report. */
+/** Links from a report's rows to lines of the spec, and of the code beside the report. */
 import type { Report } from '../analysis/report.js';
 
 export interface LinkTarget {
@@ -7,13 +7,13 @@ export interface LinkTarget {
   readonly code_line?: number;
 }
 
-/** Addresses of lines by what stands there; undefined where the place of the report is not known. */
+/** URLs of lines; undefined if the place of the report is unknown. */
 export interface Links {
   readonly spec: (place: LinkTarget) => string | undefined;
   readonly code: (place: LinkTarget) => string | undefined;
 }
 
-/** Links of a report that is written to a folder, which is named as specs are: from where the command runs. */
+/** The links of a report in a folder, whose path is relative to the current folder, like those of specs. */
 export function linksFrom(folder: string | undefined, { code }: Report): Links {
   if (folder === undefined) return { spec: () => undefined, code: () => undefined };
   return {
@@ -23,7 +23,7 @@ export function linksFrom(folder: string | undefined, { code }: Report): Links {
   };
 }
 
-/** The way from a folder to a file. */
+/** The relative path from a folder to a file. */
 function relative(folder: string, file: string): string {
   const namesIn = (path: string) => path.split('/').filter((name) => name !== '' && name !== '.');
   const [here, there] = [namesIn(folder), namesIn(file)];
@@ -32,7 +32,7 @@ function relative(folder: string, file: string): string {
   return [...here.slice(shared).map(() => '..'), ...there.slice(shared)].join('/');
 }
 
-/** A path as an address, in which nothing ends a link. */
+/** A path as a URL without characters that end a link. */
 const address = (path: string): string =>
   path
     .split('/')

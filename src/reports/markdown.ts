@@ -1,4 +1,4 @@
-/** The report in Markdown, for a pull request. Names and summaries are a stranger's, and stay text whatever is in them. */
+/** The report in Markdown, for a pull request. Names and summaries are untrusted, and never markup. */
 
 import type { Report } from '../analysis/report.js';
 import { code, encode, prose } from '../text/markdown.js';
@@ -23,13 +23,13 @@ import {
 } from './words.js';
 
 export interface MarkdownOptions {
-  /** How many levels of modules are shown. */
+  /** The number of levels of modules to show. */
   readonly depth: number;
-  /** The folder that the report is written to, beside the code; without one nothing leads anywhere. */
+  /** The folder of the report, beside the code; without it there are no links. */
   readonly folder?: string;
 }
 
-/** The network in sight as a diagram and a table of modules; what is in them, and every layer, folded away. */
+/** A diagram and a table of modules, with their insides and all layers folded. */
 export function reportMarkdown(report: Report, { depth, folder }: MarkdownOptions): string {
   const { name, layers, totals } = report;
   const structure = new Structure(report, looksOf(report));
@@ -66,10 +66,10 @@ export function reportMarkdown(report: Report, { depth, folder }: MarkdownOption
 const summaryOf = ({ summary }: Report): readonly Fact[] =>
   summary === undefined ? [] : [['summary', [oneLine(summary)]]];
 
-/** A bar of a table's width at most. */
+/** The maximum width of a bar. */
 const barWidth = 10;
 
-/** The cells that rows of modules and of layers have alike. */
+/** The cells that rows of modules and layers have in common. */
 const cellsWith =
   (links: Links) => (row: Parameters<typeof fieldText>[0] & Parameters<Links['code']>[0] & CostColumns) => ({
     params: exact(row.params),
@@ -84,7 +84,7 @@ type CostColumns = Pick<Report['layers'][number], 'params' | 'macs' | 'live_byte
 const linked = (text: string, address: string | undefined): string =>
   address === undefined ? text : `[${text}](${address})`;
 
-/** What a kind of module is, where it is used, and what is in it. */
+/** A kind of module: its name, where it is used, and its inside. */
 function kindView(kind: ModuleKind, structure: Structure, kinds: ReadonlyMap<string, ModuleKind>) {
   const [first] = kind.modules;
   const names = kind.modules.map(({ name }) => name);

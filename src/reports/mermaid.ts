@@ -1,14 +1,14 @@
-/** Diagrams in the language of Mermaid, which GitHub draws. */
+/** Diagrams in Mermaid, which GitHub renders. */
 import { found, itemAt } from '../text/lookup.js';
 import { describe, shapeLabel } from './drawing/describe.js';
 import { letterOf, type ModuleKind } from './drawing/kinds.js';
 import type { Looks } from './drawing/looks.js';
 import { type Diagram, type DrawnPart, shapeOf } from './drawing/structure.js';
 
-/** More parts than this GitHub may refuse to draw. */
+/** GitHub may refuse to draw more parts. */
 export const mostParts = 150;
 
-/** A diagram from top to bottom; parts with their names and what they are, edges with shapes. */
+/** A diagram from top to bottom, with names and descriptions of parts, and edges with shapes. */
 export function mermaid({ parts, edges, looks }: Diagram, kinds: ReadonlyMap<string, ModuleKind>): string {
   return [
     'flowchart TD',
@@ -17,7 +17,7 @@ export function mermaid({ parts, edges, looks }: Diagram, kinds: ReadonlyMap<str
   ].join('\n');
 }
 
-/** The network's inputs are round, modules have double sides. */
+/** Inputs of the network are round, modules have double sides. */
 function shaped(part: DrawnPart, kinds: ReadonlyMap<string, ModuleKind>, looks: Looks): string {
   const lines = (...texts: readonly string[]) => `"${texts.map(label).join('<br/>')}"`;
   if (part.kind === 'input') return `([${lines(part.label)}])`;
@@ -30,6 +30,6 @@ function shaped(part: DrawnPart, kinds: ReadonlyMap<string, ModuleKind>, looks: 
   return `[[${lines(part.label, `(${letterOf(kind)}) ${block ?? `${layers} layers`}`)}]]`;
 }
 
-/** Text that is nothing but text to Mermaid: all but plain characters as numbers. */
+/** Text without markup for Mermaid: special characters as numbers. */
 const label = (text: string): string =>
   text.replace(/[^A-Za-z0-9_.,\u00d7\u2192/|+ ()-]/gu, (sign) => `#${sign.codePointAt(0)};`);

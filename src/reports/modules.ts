@@ -29,7 +29,7 @@ export interface Row
   readonly what: string;
 }
 
-/** The rows of a report with so many levels of modules unfolded; the rows of a level add up to the totals. */
+/** The rows of a report with `depth` levels of modules unfolded; the rows of a level add up to the totals. */
 export function foldModules({ layers, modules }: Report, depth: number): readonly Row[] {
   return new Folding(modules, depth).fold(layers, '', 0);
 }
@@ -47,7 +47,7 @@ class Folding {
   fold(layers: readonly LayerEntry[], scope: string, level: number): readonly Row[] {
     const modules = new Map<string, LayerEntry[]>();
     for (const layer of layers) {
-      // A join bears the name of its module; inside the module it goes by its op.
+      // A join has the name of its module; inside the module it is named by its op.
       const name = layer.name.split('/')[level] ?? layer.op;
       const members = modules.get(name);
       if (members) members.push(layer);
@@ -85,7 +85,7 @@ class Folding {
   }
 }
 
-/** The sum of counts; not known where one of them is not. */
+/** The sum of counts; unknown if one is. */
 export function total(counts: readonly Count[]): Count {
   return counts.reduce<Count>((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }

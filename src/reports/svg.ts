@@ -1,6 +1,6 @@
 /**
- * The architecture as a figure: the network with its modules folded, and beside it each kind of module once. Texts are
- * a spec's own, and stay text whatever is in them.
+ * The architecture as a figure: the network with folded modules, and each kind of module once beside it. Texts come
+ * from a spec, and are never markup.
  */
 
 import type { Report } from '../analysis/report.js';
@@ -17,12 +17,12 @@ import { layersText, rounded } from './words.js';
 
 const margin = 24;
 const gutter = 28;
-/** What lies above a picture: its caption, and below that which modules are so. */
+/** The height of a caption, with the names of modules below it. */
 const captionHeight = 44;
-/** How wide the kinds may be together, unless one of them is wider. */
+/** The maximum width of all kinds, unless one is wider. */
 const roomForKinds = 1100;
 
-/** The figure as a file of SVG. */
+/** The figure as an SVG file. */
 export function reportSvg(report: Report): string {
   const structure = new Structure(report, looksOf(report));
   const kinds = kindsOf(structure);
@@ -90,7 +90,7 @@ function panelOf(kind: ModuleKind, picture: DrawingPicture): Panel {
 const widthOf = (shelf: readonly Panel[]): number =>
   shelf.reduce((sum, { width }) => sum + width, 0) + gutter * (shelf.length - 1);
 
-/** Side by side as far as there is room, the wide ones first; shelves, and what stands on them, in the given order. */
+/** Arranges panels in shelves, the wide ones first; shelves and their panels keep the given order. */
 function shelve(panels: readonly Panel[], room: number): readonly (readonly Panel[])[] {
   const shelves: Panel[][] = [];
   for (const panel of panels.toSorted((a, b) => b.width - a.width)) {
@@ -104,7 +104,7 @@ function shelve(panels: readonly Panel[], room: number): readonly (readonly Pane
   return sorted.toSorted(([a], [b]) => numberOf(a) - numberOf(b));
 }
 
-/** Only the last few shelves are looked at, so that many kinds do not take long. */
+/** Only the last few shelves are tried, so that many kinds stay fast. */
 const recentShelves = 8;
 
 function place(

@@ -1,4 +1,4 @@
-/** The report for a terminal: modules in a table, and what there is to say of the whole. */
+/** The report for a terminal: a table of modules, and the totals. */
 
 import type { Report } from '../analysis/report.js';
 import { cutStart, fit, visible, widthOf, wrap } from '../text/display.js';
@@ -19,13 +19,13 @@ import {
 
 export interface TextOptions {
   readonly hasColor: boolean;
-  /** How many cells a line of the screen has. */
+  /** The width of the screen in cells. */
   readonly width: number;
-  /** How many levels of modules are shown. */
+  /** The number of levels of modules to show. */
   readonly depth: number;
 }
 
-/** Wider than this a table is hard to read across. */
+/** The maximum width of a readable table. */
 const widest = 100;
 
 export function reportText(report: Report, { hasColor, width, depth }: TextOptions): string {
@@ -94,23 +94,23 @@ const longestBar = 16;
 
 const indent = (level: number): string => '  '.repeat(level);
 
-/** A name cut to a width: its end says more than its start. */
+/** A name that fits a width; its end matters more than its start. */
 function shorten(name: string, width: number): string {
   const own = name.trimStart();
   const indentation = name.slice(0, name.length - own.length);
   return fit(indentation + cutStart(own, width - indentation.length), width);
 }
 
-/** A bar for each row's MACs; the longest takes all of the width. */
+/** A bar of each row's MACs; the longest has the full width. */
 function barsOf(rows: readonly Row[], width: number): readonly string[] {
   const most = greatest(rows.map(({ macs }) => macs ?? 0));
   if (width < leastBar || most === 0) return rows.map(() => '');
   return rows.map(({ macs }) => bar(macs, most, width));
 }
 
-// ---------------------------------------------------------------- what the table can't hold
+// ---------------------------------------------------------------- facts beside the table
 
-/** What each `?` of the table stands for; neighbours of the same sizes are told of together. */
+/** The meaning of each `?` in the table; adjacent rows with the same sizes share a line. */
 function sizeFacts(rows: readonly Row[]): readonly Fact[] {
   const groups: { first: string; last: string; sizes: readonly string[] }[] = [];
   for (const { name, output_formula } of rows) {
@@ -126,7 +126,7 @@ function sizeFacts(rows: readonly Row[]): readonly Fact[] {
   ]);
 }
 
-/** Names, and beside each what it stands for. */
+/** Names with their meanings. */
 function definitions(facts: readonly Fact[], room: number, paint: Paint): readonly string[] {
   const width = Math.min(greatest(facts.map(([name]) => widthOf(visible(name)))), room >> 1);
   return facts.flatMap(([name, words]) => {

@@ -1,4 +1,4 @@
-/** Items by what they have in common, in the order in which each group begins. No group is empty. */
+/** Groups items by key, in the order of their first items. No group is empty. */
 export function groupBy<T, Key>(items: readonly T[], keyOf: (item: T) => Key): ReadonlyMap<Key, readonly [T, ...T[]]> {
   const groups = new Map<Key, [T, ...T[]]>();
   for (const item of items) {

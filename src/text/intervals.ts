@@ -1,6 +1,6 @@
 /** Finds what is at an offset of a text. */
 
-/** A stretch of a text that stands for something; `end` counts as inside, as it does for a cursor. */
+/** A range of a text with a value; the cursor may be at its end, so `end` counts as inside. */
 export interface Interval<T> {
   readonly start: number;
   readonly end: number;
@@ -11,7 +11,7 @@ interface IntervalNode<T> extends Interval<T> {
   readonly around: IntervalNode<T> | undefined;
 }
 
-/** Stretches that nest: one is found in the logarithm of their number, those around it by their depth. */
+/** Nested ranges; finding one takes logarithmic time, and those around it time in their depth. */
 export class Intervals<T> {
   private readonly nodes: readonly IntervalNode<T>[];
 
@@ -27,7 +27,7 @@ export class Intervals<T> {
     this.nodes = nodes;
   }
 
-  /** What holds an offset, the innermost first. */
+  /** The values around an offset, innermost first. */
   at(offset: number): readonly T[] {
     let low = 0;
     let high = this.nodes.length;

@@ -1,15 +1,15 @@
-/** Text for Markdown: as prose or as code, and never as markup, whatever is in it. */
+/** Text for Markdown, as prose or as code, never as markup. */
 import { visible } from './display.js';
 
-/** What Markdown or GitHub would read as more than text; an underscore inside a word is none of it. */
+/** Characters with a meaning in Markdown or on GitHub; an underscore inside a word has none. */
 const markup = /[\\`*[\]<>|~$&@#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
 
-/** Text in which nothing is markup, nor a mention of somebody or of an issue, which a comment takes apart. */
+/** Text without markup, mentions and references to issues; a comment breaks those. */
 export function prose(text: string): string {
   return visible(text).replace(markup, (sign) => (sign === '@' || sign === '#' ? `${sign}<!-- -->` : `\\${sign}`));
 }
 
-/** Text as code, between more backticks than it has in a row. A bar would end the table's cell even there. */
+/** Text as code, with more backticks than it has in a row. Bars are escaped for tables. */
 export function code(text: string): string {
   const shown = visible(text).replaceAll('|', '\\u007c');
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
@@ -26,12 +26,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text in markup, of a page, a drawing, or a line of Markdown that is HTML: what is markup as entities. */
+/** Text for markup: special characters as entities. */
 export function encode(text: string): string {
   return visible(text).replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }
 
-/** A table of cells that are Markdown. */
+/** A table with Markdown in its cells. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

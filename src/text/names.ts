@@ -1,13 +1,13 @@
-/** Names as they are written in a source: their letters, and the parts of names that are made of several. */
+/** Names as written in a source, and their parts. */
 import type { Span } from './source.js';
 
-/** Where a name, or a part of one, is written. */
+/** A name, or a part of one, with its span. */
 export interface WrittenName {
   readonly text: string;
   readonly span: Span;
 }
 
-/** Where the letters of a name are, without quotes around them; inexact if it is not written letter for letter. */
+/** The span of a name's letters, without quotes; inexact if it is not written literally. */
 export function lettersOf({ text, span }: WrittenName): { readonly span: Span; readonly exact: boolean } {
   const { source, start, end } = span;
   const written = source.text.slice(start, end);
@@ -16,7 +16,10 @@ export function lettersOf({ text, span }: WrittenName): { readonly span: Span; r
   return { span, exact: false };
 }
 
-/** The parts of a name between marks, each where it is written; where the whole is, if its letters can't be told apart. */
+/**
+ * The parts of a name between marks, with their spans; all have the span of the whole if its letters have no known
+ * place.
+ */
 export function partsOf(name: WrittenName, mark: string): readonly WrittenName[] {
   const { span, exact } = lettersOf(name);
   let { start } = span;

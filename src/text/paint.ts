@@ -1,12 +1,12 @@
-/** Colours on a terminal. */
+/** Colors on a terminal. */
 import { styleText } from 'node:util';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-/** Gives a text a style, on a terminal that has colours. */
+/** Styles a text, on a terminal with colors. */
 export type Paint = (style: Style, text: string) => string;
 
-/** A painter for a terminal with colours, or without; the caller has settled which it is. */
+/** A painter with or without colors; the caller decides which. */
 export function painter(hasColor: boolean): Paint {
   return (style, text) => (hasColor && text !== '' ? styleText(style, text, { validateStream: false }) : text);
 }

@@ -1,4 +1,4 @@
-/** A spec's text with the name it goes by in diagnostics (a path as the user gave it, or `<stdin>`). */
+/** A spec's text, with its name in diagnostics: a path as the user gave it, or `<stdin>`. */
 import { itemAt } from './lookup.js';
 
 export interface Source {
@@ -7,21 +7,21 @@ export interface Source {
 }
 
 /**
- * A text as a source. To YAML a lone carriage return ends a line, to its library it does not; as a line feed it does to
- * all who read the text, and every offset stays what it is in the file.
+ * A text as a source. YAML ends lines at a lone carriage return, its library does not; as a line feed it is a line end
+ * to both, and all offsets are those of the file.
  */
 export function sourceOf(file: string, text: string): Source {
   return { file, text: text.replaceAll(/\r(?!\n)/g, '\n') };
 }
 
-/** A stretch of a source: offsets in UTF-16 units, `end` exclusive. */
+/** A range of a source: offsets in UTF-16 units, `end` exclusive. */
 export interface Span {
   readonly source: Source;
   readonly start: number;
   readonly end: number;
 }
 
-/** A place a person can go to: both count from 1, `column` in UTF-16 units. */
+/** A position for people: both count from 1, `column` in UTF-16 units. */
 export interface Position {
   readonly line: number;
   readonly column: number;

@@ -5,7 +5,7 @@ export function enumerate(words: readonly string[], conjunction = 'and'): string
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }
 
-/** `a, b, c`, or, where there are many, the first of them. */
+/** `a, b, c`; the first few if there are many. */
 export function listWords(words: readonly string[]): string {
   const most = 24;
   return words.length <= most ? words.join(', ') : `${words.slice(0, most).join(', ')} and ${words.length - most} more`;

@@ -1,7 +1,7 @@
-/** Keys of other libraries that belong to no attribute, by the mapping that they are written in: what to write instead. */
+/** Keys of other libraries that match no attribute, by the kind of mapping: what to write instead. */
 import type { Translation } from './word.js';
 
-/** What a mapping is that a key is written in. */
+/** The kind of mapping that has a key. */
 export type KeyOwner = 'item' | 'spec' | 'block' | 'parameter';
 
 const all = (translation: Translation, names: readonly string[]) => names.map((name) => [name, translation] as const);

@@ -1,4 +1,4 @@
-/** Names in expressions that other languages and libraries have. */
+/** Names in expressions of other languages and libraries. */
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
 import { forInputSize, indexOfRepetition, write } from '../diagnostics/messages/remedies.js';
 import type { Span } from '../text/source.js';
@@ -8,7 +8,7 @@ const sizes: ReadonlyMap<string, string> = new Map([
   ['in_planes', 'in.channels'],
 ]);
 
-/** What to write for a name that is no parameter and no formula; undefined where that is not known. */
+/** What to write instead of an unknown name; undefined if not known. */
 export function remedyForName(name: string, span: Span): Remedy | undefined {
   if (/^(none|nil|undefined)$/i.test(name)) return { help: write('null') };
   if (/^(i|idx|iteration)$/.test(name)) return { help: indexOfRepetition };

@@ -1,12 +1,12 @@
 /**
- * Ops of other libraries without a single equivalent in netspec, by their names: what to write instead, or that there is
- * nothing. An op's equivalents are among its aliases.
+ * Ops of other libraries without one equivalent in netspec, by name: what to write instead, or that there is nothing.
+ * Equivalents are aliases of ops.
  */
 import type { Translation } from './word.js';
 
 const none = (hint: string, names: readonly string[]) => names.map((name) => [name, { hint }] as const);
 
-/** By name, in the spelling of the library that has it. */
+/** By name, in the spelling of its library. */
 export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Translation>([
   // Written differently
   ...none('write max_pool2d or avg_pool2d, with padding: same if the other library rounds sizes up', [

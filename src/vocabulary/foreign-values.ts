@@ -1,7 +1,7 @@
-/** Values of other libraries, each with the words that netspec may have for it; which one, its place tells. */
+/** Values of other libraries, with the possible words of netspec; the place decides which. */
 import type { Translation } from './word.js';
 
-/** A word of another library, the word by which the places are known that it may stand in, and what it is there. */
+/** A word of another library, a word that its places allow, and its translation there. */
 type Foreign = readonly [name: string, place: string, translation: Translation];
 
 const is = (word: string, ...names: readonly string[]): readonly Foreign[] =>
@@ -11,7 +11,7 @@ const near = (word: string, hint: string, ...names: readonly string[]): readonly
 const none = (place: string, hint: string, ...names: readonly string[]): readonly Foreign[] =>
   names.map((name) => [name, place, { hint }]);
 
-/** A word stands for something else in another place, such as none. */
+/** Some words, such as none, have different meanings in different places. */
 export const foreignValues: readonly Foreign[] = [
   // Activations
   ...is('linear', 'None', 'null', 'identity', 'no', 'false'),
@@ -67,7 +67,7 @@ export const foreignValues: readonly Foreign[] = [
     'full',
     'same_lower',
   ),
-  // Initialisers
+  // Initializers
   ...is('glorot_uniform', 'xavier', 'xavier_uniform', 'glorot'),
   ...is('glorot_normal', 'xavier_normal'),
   ...is('he_normal', 'kaiming_normal', 'msra'),
@@ -80,7 +80,7 @@ export const foreignValues: readonly Foreign[] = [
   ...is('zeros', 'zero'),
   ...is('ones', 'one'),
   ...none('zeros', 'netspec has no such initializer', 'orthogonal', 'identity', 'dirac', 'sparse', 'bilinear'),
-  // Regularisers
+  // Regularizers
   ...is('none', 'no', 'null', 'false'),
   ...is('l1_l2', 'l1l2', 'elastic_net'),
   // Joins

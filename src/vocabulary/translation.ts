@@ -1,4 +1,7 @@
-/** Words of other libraries in netspec's. None is ever accepted: they are for what diagnostics suggest, and for `explain`. */
+/**
+ * Translates words of other libraries to netspec's, for the suggestions of diagnostics and for `explain`. None is ever
+ * accepted.
+ */
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
 import { write } from '../diagnostics/messages/remedies.js';
 import { type Aliases, type Attribute, type AttributeType, settingsByWord } from '../ops/attributes.js';
@@ -11,7 +14,7 @@ import { foreignOps } from './foreign-ops.js';
 import { foreignValues } from './foreign-values.js';
 import type { Translation } from './word.js';
 
-/** A word without its module, letter case, separators and parentheses: `maxpool2d` for `nn.MaxPool2d()`. */
+/** A word without module, case, separators and parentheses: `maxpool2d` for `nn.MaxPool2d()`. */
 export const normalOf = (text: string): string =>
   text
     .replace(/^(?:[A-Za-z_]\w*\.)+/, '')
@@ -19,7 +22,7 @@ export const normalOf = (text: string): string =>
     .replaceAll(/[\s_-]/g, '')
     .toLowerCase();
 
-/** What to do about a word, which is written at a place. */
+/** The remedy for a word at a place. */
 export function remedyFor({ word, hint }: Translation, span: Span): Remedy {
   if (word === undefined) return { help: hint };
   return hint === undefined ? { fix: replacement(span, word) } : { help: `${write(word)}; ${hint}` };
@@ -27,7 +30,7 @@ export function remedyFor({ word, hint }: Translation, span: Span): Remedy {
 
 // ---------------------------------------------------------------- ops
 
-/** By normal form: a word with a hint comes before the bare one, since it says more. */
+/** By normal form. A word with a hint comes before the plain one, since it says more. */
 const opWords = once(() => {
   const words = new Map<string, Translation>();
   const add = (text: string, translation: Translation) => {
@@ -39,7 +42,7 @@ const opWords = once(() => {
   return words;
 });
 
-/** What netspec has for another library's op; undefined where that is not known. */
+/** The translation of another library's op; undefined if not known. */
 export function translateOp(text: string): Translation | undefined {
   const [, called] = /^([\w.]+)\(.+\)$/.exec(text) ?? [];
   const callee = called === undefined ? undefined : translateOp(called);
@@ -51,7 +54,7 @@ export function translateOp(text: string): Translation | undefined {
   return dimensions ? { hint: `netspec has no ${dimensions}D ops` } : translateSizedOp(normal);
 }
 
-/** `conv3x3`, `conv3` and `maxpool2x2` have their window in their name. */
+/** `conv3x3`, `conv3` and `maxpool2x2` have the window in the name. */
 function translateSizedOp(normal: string): Translation | undefined {
   const [, kind, height, width = height] = /^(conv|maxpool|avgpool)(?:2d)?(\d)(?:x(\d))?$/.exec(normal) ?? [];
   if (kind === undefined || (kind === 'conv' && height === '2')) return undefined;
@@ -60,7 +63,7 @@ function translateSizedOp(normal: string): Translation | undefined {
   return { hint: `write ${kind === 'maxpool' ? 'max_pool2d' : 'avg_pool2d'} with pool_size: ${size}` };
 }
 
-/** Every word for an op, netspec's own first. */
+/** All words for ops, netspec's own first. */
 export const allOpWords = once((): readonly string[] => [
   ...Object.keys(ops),
   ...Object.values<Op>(ops).flatMap(({ keras, aliases = [] }) => [
@@ -72,7 +75,7 @@ export const allOpWords = once((): readonly string[] => [
 
 // ---------------------------------------------------------------- keys
 
-/** What netspec has for a key of an item of an op, of its defaults, or of the settings of an attribute that is an op too. */
+/** The translation of a key of an item with an op, of its defaults, or of an attribute's settings. */
 export function translateAttribute(op: Op, text: string): Translation | undefined {
   const normal = normalOf(text);
   let found: Translation | undefined;
@@ -83,7 +86,7 @@ export function translateAttribute(op: Op, text: string): Translation | undefine
   return found;
 }
 
-/** What netspec has for a setting of a word, such as leaky_relu. */
+/** The translation of a setting of a word such as leaky_relu. */
 export function translateSetting(word: string, text: string): Translation | undefined {
   const fields = settingsByWord(activationType)[word] ?? {};
   const found = Object.entries(fields).find(([, { aliases = [] }]) =>
@@ -92,7 +95,7 @@ export function translateSetting(word: string, text: string): Translation | unde
   return found && { word: found[0] };
 }
 
-/** What netspec has for a key that belongs to no attribute. */
+/** The translation of a key that matches no attribute. */
 export function translateKey(owner: KeyOwner, text: string): Translation | undefined {
   return keyWords()[owner].get(normalOf(text));
 }
@@ -104,7 +107,7 @@ const keyWords = once((): Readonly<Record<KeyOwner, ReadonlyMap<string, Translat
 
 // ---------------------------------------------------------------- values
 
-/** What netspec has for a word where it takes one of several. */
+/** The translation of a word, among the allowed ones. */
 export function translateWord(text: string, allowed: readonly string[]): Translation | undefined {
   const normal = normalOf(text);
   const known = foreignValues.find(([name, place]) => normalOf(name) === normal && allowed.includes(place));
@@ -113,7 +116,7 @@ export function translateWord(text: string, allowed: readonly string[]): Transla
   return same === undefined ? undefined : { word: same };
 }
 
-/** What netspec has for the value of an attribute; undefined where that is not known, or is as it must be. */
+/** The translation of an attribute's value; undefined if it is not known, or the value is right. */
 export function translateValue(name: string, { type }: Pick<Attribute, 'type'>, text: string): Translation | undefined {
   const words = wordsOf(type);
   if (words.includes(text)) return undefined;
@@ -128,13 +131,13 @@ function wordsOf(type: AttributeType): readonly string[] {
   return type.type === 'named' ? Object.keys(type.kinds) : [];
 }
 
-/** darknet and Caffe write 0 and 1, YAML 1.1 and Python had more words. */
+/** darknet and Caffe have 0 and 1, YAML 1.1 and Python further words. */
 function translateBoolean(text: string): Translation | undefined {
   if (/^(1|yes|on|true|y)$/i.test(text) && text !== 'true') return { word: 'true' };
   return /^(0|no|off|false|n|none|null|~)$/i.test(text) && text !== 'false' ? { word: 'false' } : undefined;
 }
 
-/** PyTorch, darknet and Caffe count the rows and columns that are added on each side. */
+/** PyTorch, darknet and Caffe give the rows and columns to add on each side. */
 function translatePadding(text: string): Translation | undefined {
   const [, size] = /^[[(]?\s*(\d+)(?:\s*[x,]\s*\1)*\s*[\])]?$/.exec(text) ?? [];
   if (size === undefined) return undefined;
@@ -153,7 +156,7 @@ function addAliases(word: string, aliases: Aliases = [], add: (text: string, tra
   }
 }
 
-/** Makes a value when it is first asked for: a spec without a mistake asks for none. */
+/** Makes a value at its first use: a spec without mistakes needs none. */
 function once<T>(make: () => T): () => T {
   let value: { readonly made: T } | undefined;
   return () => {

@@ -1,6 +1,6 @@
-/** What netspec has for a word of another library. A word without a hint has exactly the same meaning. */
+/** The translation of another library's word. Without a hint the meaning is exactly the same. */
 export interface Translation {
   readonly word?: string;
-  /** What else to write, or what to do where there is no word. */
+  /** What else to write, or what to do if there is no word. */
   readonly hint?: string;
 }

@@ -1,7 +1,7 @@
 /**
- * A long drawing in columns, read like a page of text: down each column, then on at the top of the next.
+ * Lays out a long drawing in columns, read like a page of text: down each column, then on at the top of the next.
  *
- * A drawing can be cut between two boxes where a single straight way leads from what is above to what is below. That way
+ * A drawing can be cut between two boxes if a single straight way connects what is above with what is below. That way
  * becomes a turn: down out of one column, up beside it, and down into the next.
  */
 
@@ -15,17 +15,17 @@ export interface PixelSize {
   readonly height: number;
 }
 
-/** A place where a drawing can be cut: above a box, across the way that leads to it. */
+/** A possible cut: above a box, across the way that leads to it. */
 interface Cut {
   readonly y: number;
   readonly axis: number;
-  /** The box that begins a column where the drawing is cut here. */
+  /** The first box after the cut. */
   readonly start: Box;
 }
 
-/** The room between columns, in which the turn goes up. */
+/** The space between columns, in which turns go up. */
 const gutter = 40;
-/** The room above a column and below it for the bend of a turn. */
+/** The space above and below a column for the bend of a turn. */
 const bend = 16;
 const mostColumns = 8;
 
@@ -33,7 +33,7 @@ const mostColumns = 8;
 export const scaleToFit = (size: PixelSize, frame: PixelSize): number =>
   Math.min(1, frame.width / size.width, frame.height / size.height);
 
-/** The keys of the boxes that should begin a column, so that the drawing is as large as it can be in a frame. */
+/** The keys of the boxes at which columns should start, so that the drawing is as large as possible in a frame. */
 export function chooseStarts(picture: DrawingPicture, frame: PixelSize): readonly string[] {
   const cuts = cutsOf(picture);
   let best: { readonly starts: readonly string[]; readonly scale: number } = {
@@ -49,7 +49,7 @@ export function chooseStarts(picture: DrawingPicture, frame: PixelSize): readonl
   return best.starts;
 }
 
-/** The drawing with a new column at each of the boxes with these keys, as far as it can be cut there. */
+/** The drawing with a new column at each of the boxes with these keys, if it can be cut there. */
 export function inColumns(picture: DrawingPicture, starts: readonly string[]): DrawingPicture {
   const cuts = cutsOf(picture).filter(({ start }) => starts.includes(boxKey(start)));
   if (cuts.length === 0) return picture;
@@ -93,15 +93,15 @@ export function inColumns(picture: DrawingPicture, starts: readonly string[]): D
 interface DrawingColumn {
   readonly boxes: readonly Box[];
   readonly ways: readonly Way[];
-  /** How far it moves. */
+  /** The distance that it moves. */
   readonly dx: number;
   readonly dy: number;
-  /** Where it ended before it moved. */
+  /** Its end before it moved. */
   readonly right: number;
   readonly bottom: number;
 }
 
-/** The length of a turn's last, straight part, which has the arrow head. */
+/** The length of a turn's last straight part, with the arrow head. */
 const arrival = 12;
 
 function turn({ axis, start }: Cut, from: DrawingColumn, to: DrawingColumn): Way {
@@ -124,14 +124,14 @@ const middleOf = (way: Way): number => (topOf(way) + bottomOf(way)) / 2;
 const crosses = (way: Way, y: number): boolean => topOf(way) < y && y < bottomOf(way);
 const crossesAny = (way: Way, cuts: readonly Cut[]): boolean => cuts.some(({ y }) => crosses(way, y));
 
-/** Where a drawing can be cut, from top to bottom. */
+/** The possible cuts, from top to bottom. */
 function cutsOf({ boxes, ways }: DrawingPicture): readonly Cut[] {
   const cuts: Cut[] = [];
   let end = Number.POSITIVE_INFINITY;
   const sorted = boxes.toSorted((a, b) => a.y - b.y);
   const crossing = crossings(ways);
   for (const [index, box] of sorted.entries()) {
-    // Two boxes side by side have the same top, and more than one way leads to them.
+    // Boxes side by side have the same top, and more than one way leads to them.
     const y = box.y - 1;
     if (end <= y && sorted[index + 1]?.y !== box.y) {
       const [way, another] = crossing(y);
@@ -144,7 +144,7 @@ function cutsOf({ boxes, ways }: DrawingPicture): readonly Cut[] {
   return cuts;
 }
 
-/** The ways at a height, at most two of them; asked for from top to bottom. */
+/** The ways at a height, at most two; heights must increase from call to call. */
 function crossings(ways: readonly Way[]): (y: number) => readonly Way[] {
   const sorted = ways.toSorted((a, b) => topOf(a) - topOf(b));
   let next = 0;
@@ -159,7 +159,7 @@ function crossings(ways: readonly Way[]): (y: number) => readonly Way[] {
   };
 }
 
-/** The cuts that make so many columns, or fewer, of which the highest is as low as can be. */
+/** The cuts into at most `columns` columns that minimize the height of the highest. */
 function divide({ height }: DrawingPicture, cuts: readonly Cut[], columns: number): readonly Cut[] {
   const within = (most: number): readonly Cut[] => {
     const chosen: Cut[] = [];

@@ -1,18 +1,18 @@
-/** Which modules are alike: the same block, made of the same layers wired the same way. Each kind is drawn once. */
+/** Groups equal modules: uses of the same block with the same layers and connections. Each kind is drawn once. */
 
 import type { ModuleEntry } from '../../analysis/report.js';
 import { groupBy } from '../../text/group-by.js';
 import type { Structure } from './structure.js';
 
 export interface ModuleKind {
-  /** From 0, in the order in which they are first met. */
+  /** From 0, in the order of first occurrence. */
   readonly number: number;
-  /** The block's name, or the first module's where it is no use of one. */
+  /** The block's name; that of the first module if it is no use of a block. */
   readonly title: string;
   readonly modules: readonly [ModuleEntry, ...ModuleEntry[]];
 }
 
-/** The kinds by the names of their modules. A module of one layer is no more than that layer, and has none. */
+/** The kinds by the names of their modules. A module of one layer has none. */
 export function kindsOf(structure: Structure): ReadonlyMap<string, ModuleKind> {
   const signatures = new Map<string, string>();
   const numbers = new Map<string, number>();
@@ -24,7 +24,7 @@ export function kindsOf(structure: Structure): ReadonlyMap<string, ModuleKind> {
       part.kind === 'input' ? '' : part.kind === 'layer' ? part.entry.op : signatureOf(part.entry),
     );
     const text = JSON.stringify([module.block, kinds, edges, entries]);
-    // Short, however deep modules are nested.
+    // Short at any depth of modules.
     if (!numbers.has(text)) numbers.set(text, numbers.size);
     const signature = `#${numbers.get(text)}`;
     signatures.set(module.name, signature);

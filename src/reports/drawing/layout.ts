@@ -1,9 +1,9 @@
 /**
- * Where the parts of a diagram stand, from top to bottom, and the ways between them.
+ * Places the parts of a diagram from top to bottom, and routes the ways between them.
  *
- * Networks are mostly series-parallel: parts that everything goes through stand one below the other on an axis, and
- * what is between two of them, where it falls apart, stands side by side. What does not fall apart is laid out in rows.
- * A way goes straight down beside parts and bends only between rows of them, so that it never crosses one.
+ * Networks are mostly series-parallel: parts that everything passes are placed one below the other on an axis, and
+ * independent groups between two of them side by side. Whatever can't be split like this is laid out in rows. A way
+ * goes straight down beside parts and bends only between rows of them, so that it never crosses one.
  */
 
 import { groupBy } from '../../text/group-by.js';
@@ -11,13 +11,13 @@ import { itemAt } from '../../text/lookup.js';
 import { type Drawable, type Extent, type Point, spacing, type Way } from './piece.js';
 import { Rows } from './rows.js';
 
-/** A node to place. `stem` is the room below it in which its ways go straight down, beside its label. */
+/** A node to place. `stem` is the space below it in which its ways go straight down, beside its label. */
 export interface LayoutNode extends Extent {
   readonly stem: number;
 }
 
 export interface LayoutGraph<Of extends LayoutNode> {
-  /** In an order in which each follows those that it takes from. */
+  /** Each comes after those that it takes from. */
   readonly nodes: readonly Of[];
   readonly edges: readonly (readonly [from: number, to: number])[];
   readonly entries: readonly number[];
@@ -25,12 +25,14 @@ export interface LayoutGraph<Of extends LayoutNode> {
 }
 
 export interface GraphLayout<Of extends LayoutNode> extends Extent {
-  /** The nodes, each with its top on its axis. */
+  /** The nodes, each with the top of its axis. */
   readonly places: readonly (Point & { readonly node: Of })[];
   readonly ways: readonly Way[];
 }
 
-/** Lays a network out about the axis x = 0, from y = 0 on. Ways from and to outside begin and end at its edges there. */
+/**
+ * Lays out a network about the axis x = 0, from y = 0 down. Ways from and to the outside start and end at its edges.
+ */
 export function layOut<Of extends LayoutNode>({ nodes, edges, entries, exits }: LayoutGraph<Of>): GraphLayout<Of> {
   const vertices = nodes.map((node) => new Vertex(node));
   const [source, sink] = [new Vertex(nowhere), new Vertex(nowhere)];
@@ -38,7 +40,7 @@ export function layOut<Of extends LayoutNode>({ nodes, edges, entries, exits }: 
   for (const to of entries) connect(source, itemAt(vertices, to));
   for (const from of exits) connect(itemAt(vertices, from), sink);
   const placing = new Placing({ source, sink, hasEntry: entries.length > 0, leaving: new Set(sink.before) });
-  // What takes nothing, as an input does, and what nothing takes have their places too.
+  // Nodes without inputs or without consumers are connected to the outside.
   for (const vertex of vertices) {
     if (vertex.before.length === 0) connect(source, vertex);
     if (vertex.after.length === 0) connect(vertex, sink);
@@ -47,7 +49,7 @@ export function layOut<Of extends LayoutNode>({ nodes, edges, entries, exits }: 
   return { left, right, height, places: vertices.map(({ node, x, y }) => ({ node, x, y })), ways: placing.ways };
 }
 
-/** A node with its neighbours and its place. */
+/** A node with its neighbors and its place. */
 class Vertex<Of extends LayoutNode = LayoutNode> {
   readonly before: Vertex[] = [];
   readonly after: Vertex[] = [];
@@ -64,9 +66,9 @@ function connect(from: Vertex, to: Vertex): void {
   to.before.push(from);
 }
 
-/** What is around a network. */
+/** The outside of a network. */
 interface Outside {
-  /** What the entries come from, and what the exits go to. */
+  /** The source of all entries, and the sink of all exits. */
   readonly source: Vertex;
   readonly sink: Vertex;
   readonly hasEntry: boolean;
@@ -74,7 +76,7 @@ interface Outside {
   readonly leaving: ReadonlySet<Vertex>;
 }
 
-/** Deeper than this nothing is taken apart further. */
+/** The maximum depth of nested splits. */
 const deepest = 200;
 
 class Placing {
@@ -90,14 +92,14 @@ class Placing {
 
   // -------------------------------------------------------------- series
 
-  /** What is between two nodes, which all ways into and out of it come from and go to. */
+  /** What is between two nodes, through which all ways into and out of it lead. */
   private between(from: Vertex, to: Vertex, nodes: readonly Vertex[], depth: number): Drawable {
     const isDirect = from.after.includes(to);
     const cuts = isDirect ? [] : this.cutsOf(from, to, nodes);
     return cuts.length === 0 ? this.apart(from, to, nodes, depth) : this.along(from, to, nodes, cuts, depth);
   }
 
-  /** Nodes that everything passes, and what is between them, one below the other. */
+  /** The nodes that everything passes, and what is between them, one below the other. */
   private along(from: Vertex, to: Vertex, nodes: readonly Vertex[], cuts: readonly Vertex[], depth: number): Drawable {
     const pieces: Drawable[] = [];
     let last = from;
@@ -112,13 +114,13 @@ class Placing {
     return stack(pieces);
   }
 
-  /** The nodes that every way passes: those that no edge goes around, in an order in which each follows its inputs. */
+  /** The nodes that every way passes, in order: those that no edge bypasses. */
   private cutsOf(from: Vertex, to: Vertex, nodes: readonly Vertex[]): readonly Vertex[] {
     const order = new Map(nodes.map((node, index) => [node, index]));
     order.set(from, -1);
     order.set(to, nodes.length);
     const cuts: Vertex[] = [];
-    // What goes straight from the one to the other has a place beside the nodes.
+    // An edge directly from one to the other has a place beside the nodes.
     let farthest = Math.max(-1, ...stepsFrom(from, order).filter((next) => next < nodes.length));
     for (const [index, node] of nodes.entries()) {
       if (farthest <= index) cuts.push(node);
@@ -156,18 +158,18 @@ class Placing {
     const pieces = groups.map((group) => this.alone(from, to, group, depth + 1));
     if (isDirect) pieces.push(this.lane(0));
     const isForked = this.isReal(from, undefined);
-    // Where the rest goes around, or never comes back, the longest way goes straight on.
+    // If the rest goes around, or never comes back, the longest way goes straight.
     const isStraight = isDirect || to === this.outside.sink;
     return this.sideBySide(pieces, { isStraight, isForked, isJoined });
   }
 
-  /** Whether anything is to be seen between two nodes: the outside may have no part in the drawing. */
+  /** Whether there is anything to draw between two nodes: the outside may be no part of the drawing. */
   private isReal(from: Vertex | undefined, to: Vertex | undefined): boolean {
     const { source, sink, hasEntry, leaving } = this.outside;
     return (from !== source || hasEntry) && (to !== sink || leaving.size > 0);
   }
 
-  /** One of those that are side by side; what goes around it is another. */
+  /** One of several groups side by side, without a way that bypasses it. */
   private alone(from: Vertex, to: Vertex, nodes: readonly Vertex[], depth: number): Drawable {
     const cuts = this.cutsOf(from, to, nodes);
     return cuts.length === 0 || depth > deepest ? this.rows(from, to, nodes) : this.along(from, to, nodes, cuts, depth);
@@ -231,7 +233,7 @@ class Placing {
 
   // -------------------------------------------------------------- rows
 
-  /** What is neither one after the other nor side by side, in rows: each node below all that it takes from. */
+  /** What can't be split, in rows: each node below all that it takes from. */
   private rows(from: Vertex, to: Vertex, nodes: readonly Vertex[]): Drawable {
     const pieces = new Map(nodes.map((node) => [node, this.single(node)]));
     const edges = [from, ...nodes].flatMap((node) =>
@@ -243,11 +245,11 @@ class Placing {
   }
 }
 
-/** The places in an order of what a node leads to, as far as it is in it. */
+/** The positions of a node's consumers in an order. */
 const stepsFrom = (node: Vertex, order: ReadonlyMap<Vertex, number>): readonly number[] =>
   node.after.flatMap((next) => order.get(next) ?? []);
 
-/** Nodes that hang together, each group in the order of the nodes. */
+/** Connected nodes, each group in the order of the nodes. */
 function groupsOf(nodes: readonly Vertex[]): readonly (readonly Vertex[])[] {
   const firstOf = new Map<Vertex, Vertex>();
   const inside = new Set(nodes);
@@ -268,7 +270,7 @@ function groupsOf(nodes: readonly Vertex[]): readonly (readonly Vertex[])[] {
 
 const empty: Drawable = { left: 0, right: 0, height: 0, put: () => {} };
 
-/** Pieces one below the other. */
+/** Stacks pieces one below the other. */
 function stack(pieces: readonly Drawable[]): Drawable {
   return {
     left: Math.max(...pieces.map(({ left }) => left)),

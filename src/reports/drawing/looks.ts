@@ -1,9 +1,9 @@
-/** How drawings show the layers of each op. A page is given them as data, so that its script need not have the ops. */
+/** The looks of each op in drawings. A page gets them as data, so that its script does not need the ops. */
 import type { Report } from '../../analysis/report.js';
 import { findOp } from '../../ops/index.js';
 import type { OpFigure, OpKind } from '../../ops/op.js';
 
-/** What a drawing shows of an op's layers, and the op's kind, by which they are coloured. */
+/** The label of an op's layers, and the kind by which they are colored. */
 export interface Look extends OpFigure {
   readonly kind: OpKind;
   readonly label: string;
@@ -12,7 +12,7 @@ export interface Look extends OpFigure {
 /** By the names of ops. */
 export type Looks = Readonly<Record<string, Look>>;
 
-/** The looks of the ops of a network. */
+/** The looks of a network's ops. */
 export function looksOf({ layers }: Report): Looks {
   const ops = new Set(layers.flatMap(({ op }) => findOp(op) ?? []));
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-/** Pictures as elements of SVG, which are data: whoever writes them out encodes them, or makes them nodes of a page. */
+/** Drawings as elements of SVG, as data: the caller encodes them, or makes nodes of them. */
 
 import { type Box, type DrawingPicture, sizes } from './picture.js';
 import type { Way } from './piece.js';
@@ -11,17 +11,17 @@ export interface Mark {
   readonly text?: string;
 }
 
-/** The ways of a picture, which lie below its boxes. */
+/** The ways of a picture, which are below its boxes. */
 export function waysMark({ ways }: DrawingPicture): Mark {
   return { tag: 'path', attributes: { class: 'way', d: ways.map(pathOf).join('') } };
 }
 
-/** Where a picture is left. */
+/** The ends of a picture's ways. */
 export function endsMark({ ends }: DrawingPicture): Mark {
   return { tag: 'path', attributes: { class: 'head', d: ends.map(({ x, y }) => headAt(x, y)).join('') } };
 }
 
-/** One box with its texts, its bar, the arrow head above it and the shape below it. */
+/** A box with its texts, its bar, the arrow head above it and the shape below it. */
 export function boxMark(box: Box): Mark {
   const { x, y, width, height, axis, family, kind, isOpen, title, detail, share, bar, shape, part } = box;
   const hue = kind === undefined ? '' : ` kind-${kind % hues}`;
@@ -44,10 +44,10 @@ export function boxMark(box: Box): Mark {
   };
 }
 
-/** How many colours there are for kinds of modules. */
+/** The number of colors for kinds of modules. */
 const hues = 8;
 
-/** What an open module is, in the line of its name. */
+/** The details of an open module, in the line of its name. */
 function beside({ x, y, title, detail }: Box): Mark {
   return {
     tag: 'text',
@@ -86,7 +86,7 @@ function pathOf([start, ...points]: Way): string {
       isUp = point.y < y;
       path += `V${round(point.y)}`;
     } else {
-      // From side to side it bends half way down; to the same height it turns around, beyond that height.
+      // From side to side it bends half way down; at one height it turns around, beyond that height.
       const middle = round(point.y === y ? y + (isUp ? -turnDepth : turnDepth) : (y + point.y) / 2);
       path += `C${round(x)} ${middle} ${round(point.x)} ${middle} ${round(point.x)} ${round(point.y)}`;
     }
@@ -95,7 +95,7 @@ function pathOf([start, ...points]: Way): string {
   return path;
 }
 
-/** How far the handles of a turn are beyond it, in pixels; the curve itself goes three quarters of that. */
+/** The distance of a turn's handles in pixels; the curve reaches three quarters of it. */
 const turnDepth = 20;
 
 const headAt = (x: number, y: number): string =>

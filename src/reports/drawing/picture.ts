@@ -1,4 +1,4 @@
-/** A diagram as boxes with their texts, ways between them, and a place for each: all that a drawing shows. */
+/** A diagram as boxes with texts, ways between them, and their places: everything that a drawing shows. */
 import type { ModuleEntry } from '../../analysis/report.js';
 import type { OpKind } from '../../ops/op.js';
 import { found, itemAt } from '../../text/lookup.js';
@@ -16,16 +16,16 @@ export interface Box {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** Whether its inside is drawn in it. */
+  /** Whether its inside is drawn. */
   readonly isOpen: boolean;
   /** Where ways arrive and leave. */
   readonly axis: number;
   readonly hasInput: boolean;
   readonly title: string;
   readonly detail: string;
-  /** The shape that it gives, at the way that leaves it. */
+  /** The shape of its output, beside the way that leaves it. */
   readonly shape: string;
-  /** `12.2%` of the MACs, and how that compares to the greatest share, from 0 to 1. */
+  /** `12.2%` of the MACs, and the ratio to the greatest share, from 0 to 1. */
   readonly share: string;
   readonly bar: number;
   readonly family: OpKind | 'module' | 'input';
@@ -33,19 +33,19 @@ export interface Box {
   readonly kind?: number;
 }
 
-/** What a box is known by: its kind and its full name. */
+/** The key of a box: its kind and full name. */
 export const boxKey = ({ part }: Box): string => `${part.kind} ${part.kind === 'input' ? part.label : part.entry.name}`;
 
-/** The right end of a box, or of the shape at the way that leaves it. */
+/** The right end of a box, or of the shape below it. */
 export const labelEnd = (box: Box): number => Math.max(box.x + box.width, box.axis + stemWidth(box));
 
 export interface DrawingPicture {
   readonly width: number;
   readonly height: number;
-  /** The boxes that are open come before those in them. */
+  /** Open boxes come before the boxes in them. */
   readonly boxes: readonly Box[];
   readonly ways: readonly Way[];
-  /** Where an output leaves the picture. */
+  /** The ends of outputs. */
   readonly ends: readonly { readonly x: number; readonly y: number }[];
 }
 
@@ -70,13 +70,13 @@ export const sizes = {
 const narrowest = 68;
 const widest = 200;
 
-/** The whole network, modules folded but for those that are open. */
+/** The whole network, with modules folded unless they are open. */
 export const drawNetwork = (view: View): DrawingPicture => new Drawing(view).whole();
 
-/** The inside of a kind of module, with what differs among its modules side by side. */
+/** The inside of a kind of module; what differs among its modules is listed. */
 export const drawKind = (view: View, kind: ModuleKind): DrawingPicture => new Drawing(view).kind(kind);
 
-/** What a part is drawn as, about its own axis. */
+/** A part to draw, about its own axis. */
 interface PartSketch extends LayoutNode {
   readonly box: Omit<Box, 'x' | 'y' | 'width' | 'height' | 'axis' | 'hasInput'>;
   readonly inside?: Inside;
@@ -174,14 +174,14 @@ class Drawing {
     for (const [index, { node, x: at, y }] of layout.places.entries()) {
       const { left: toLeft, right: toRight, height, box, inside } = node;
       const axis = at + left;
-      // A shape beside the stem may reach farther than its box.
+      // A shape beside the stem may extend beyond its box.
       const [x, width] = inside ? [axis - toLeft, toLeft + toRight] : [axis - toLeft, 2 * toLeft];
       boxes.push({ ...box, x, y, width, height, axis, hasInput: taking.has(index) });
       if (!inside) continue;
       const [dx, dy] = [axis - inside.left, y + sizes.caption];
       boxes.push(...inside.boxes.map((one) => ({ ...one, x: one.x + dx, y: one.y + dy, axis: one.axis + dx })));
       for (const way of inside.ways) ways.push(way.map((point) => ({ x: point.x + dx, y: point.y + dy })));
-      // Out of the open box again, to where its stem begins.
+      // From where the stem begins in the open box, out of it.
       for (const end of inside.ends)
         ways.push([
           { x: end.x + dx, y: end.y + dy },
@@ -192,10 +192,10 @@ class Drawing {
   }
 }
 
-/** The right side of the axis that the shape beside a stem needs. */
+/** The space to the right of the axis for the shape beside a stem. */
 const stemWidth = ({ shape }: Pick<Box, 'shape'>): number => 6 + textWidth(shape, sizes.shape) + 4;
 
-/** A box that shows nothing of its inside, as wide as its texts, and at most so wide. */
+/** A closed box, as wide as its texts, up to a limit. */
 function closed(box: PartSketch['box']): PartSketch {
   const share = box.share === '' ? 0 : textWidth(box.share, sizes.shape) + 12;
   const wanted = Math.max(textWidth(box.title, sizes.title, true), textWidth(box.detail, sizes.detail) + share);
@@ -215,7 +215,7 @@ const widthOf = (box: PartSketch['box'], width: number): { left: number; right: 
   right: Math.max(width / 2, Math.ceil(stemWidth(box))),
 });
 
-/** Boxes of one diagram are equally wide, so that a column of them is even. */
+/** Makes the boxes of a diagram equally wide. */
 function even(sketches: readonly PartSketch[]): readonly PartSketch[] {
   const evenOnes = new Set(
     sketches.filter(({ inside, box }) => !inside && box.family !== 'input' && box.family !== 'join'),
@@ -224,7 +224,7 @@ function even(sketches: readonly PartSketch[]): readonly PartSketch[] {
   return sketches.map((sketch) => (evenOnes.has(sketch) ? { ...sketch, ...widthOf(sketch.box, width) } : sketch));
 }
 
-/** The multiply-accumulates of parts together. */
+/** The sum of multiply-accumulates. */
 const macsOf = (parts: readonly DrawnPart[]): number =>
   parts.reduce((sum, part) => sum + (part.kind === 'input' ? 0 : (part.entry.macs ?? 0)), 0);
 
@@ -237,7 +237,7 @@ function shareLabel(parts: readonly DrawnPart[], { report }: Structure): string 
   return share === 0 ? '' : share < 0.05 ? '<0.1%' : `${share.toFixed(1)}%`;
 }
 
-/** A shape; of several that differ in one dimension `35×35×256|288`, else the first and the last of them. */
+/** A shape; for several `35×35×256|288` if one dimension differs, else the first and the last of them. */
 function shapesLabel(shapes: readonly (readonly (number | null)[])[]): string {
   const [first = []] = shapes;
   const sizes = first.map((_, axis) => shapes.map((shape) => String(shape[axis] ?? '?')));

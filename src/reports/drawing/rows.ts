@@ -1,13 +1,13 @@
-/** Lays out what is neither one after the other nor side by side: in rows, each node below all that it takes from. */
+/** Lays out nodes in rows, each below all that it takes from. */
 import { type Drawable, type Extent, spacing, type Way } from './piece.js';
 
-/** From one piece to another; undefined is what is above all of them, and what is below. */
+/** From one piece to another; undefined is the outside above or below. */
 export interface DrawnEdge {
   readonly from: Drawable | undefined;
   readonly to: Drawable | undefined;
 }
 
-/** A place in a row: a piece, or a lane in which an edge passes. */
+/** A place in a row: a piece, or a lane for an edge that passes. */
 interface RowSlot extends Extent {
   readonly piece?: Drawable;
   readonly above: RowSlot[];
@@ -17,7 +17,7 @@ interface RowSlot extends Extent {
   bottom: number;
 }
 
-/** A way from one row to the next; undefined is what is above and below the rows. */
+/** A way from one row to the next; undefined is the outside above or below. */
 interface Hop {
   readonly from: RowSlot | undefined;
   readonly to: RowSlot | undefined;
@@ -27,7 +27,7 @@ export class Rows {
   private readonly rows: RowSlot[][] = [];
   private readonly hops: Hop[] = [];
 
-  /** Edges are in the order of the pieces that they leave, and each piece follows those that it takes from. */
+  /** Edges are in the order of the pieces that they leave, and each piece comes after those that it takes from. */
   constructor(
     pieces: readonly Drawable[],
     edges: readonly DrawnEdge[],
@@ -62,7 +62,7 @@ export class Rows {
     if (from && to) to.above.push(from);
   }
 
-  /** Puts each below the middle of what it takes from, as far as there is room. */
+  /** Places each below the middle of its inputs, as far as there is space. */
   private order(): void {
     for (const row of this.rows) {
       for (const slot of row) slot.x = slot.above.reduce((sum, { x }) => sum + x, 0) / Math.max(slot.above.length, 1);

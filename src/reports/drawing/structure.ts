@@ -1,10 +1,10 @@
-/** What a report's drawings show: the parts of the network, or of one module, and what goes from each to which. */
+/** The structure of drawings: the parts of a network, or of a module, and the edges between them. */
 
 import type { LayerEntry, ModuleEntry, Report } from '../../analysis/report.js';
 import { found } from '../../text/lookup.js';
 import type { Looks } from './looks.js';
 
-/** A box of a drawing: a layer, a module with all that is in it, or an input of the network. */
+/** A box of a drawing: a layer, a module, or an input of the network. */
 export type DrawnPart =
   | { readonly kind: 'layer'; readonly label: string; readonly entry: LayerEntry }
   | { readonly kind: 'module'; readonly label: string; readonly entry: ModuleEntry }
@@ -12,22 +12,22 @@ export type DrawnPart =
 
 type IndexPair = readonly [from: number, to: number];
 
-/** Parts in an order in which each follows those that it takes. Edges are numbers of parts. */
+/** Each part comes after its inputs. Edges are indices of parts. */
 export interface Diagram {
   readonly parts: readonly DrawnPart[];
   readonly edges: readonly IndexPair[];
-  /** The parts that take something from outside. */
+  /** The parts with inputs from outside. */
   readonly entries: readonly number[];
-  /** The parts whose output leaves the diagram. */
+  /** The parts with outputs to the outside. */
   readonly exits: readonly number[];
   readonly looks: Looks;
 }
 
-/** The shape that a part gives. */
+/** The shape of a part's output. */
 export const shapeOf = (part: DrawnPart): readonly (number | null)[] =>
   part.kind === 'input' ? part.shape : part.entry.output;
 
-/** A report with its layers and modules by name. */
+/** A report with layers and modules by name. */
 export class Structure {
   private readonly layers: ReadonlyMap<string, LayerEntry>;
   private readonly modules: ReadonlyMap<string, ModuleEntry>;
@@ -50,12 +50,12 @@ export class Structure {
     return this.modules.get(name);
   }
 
-  /** The layers in a module, in order; all of them for ''. */
+  /** The layers in a module, in order; all layers for ''. */
   layersIn(scope: string): readonly LayerEntry[] {
     return scope === '' ? this.report.layers : (this.members.get(scope) ?? []);
   }
 
-  /** The modules around a layer, or around a module, from the outermost on. A layer may bear its module's name. */
+  /** The modules around a layer or a module, outermost first. A layer may have its module's name. */
   scopesOf(name: string): readonly string[] {
     const scopes: string[] = [];
     for (let end = name.indexOf('/'); end !== -1; end = name.indexOf('/', end + 1)) scopes.push(name.slice(0, end));
@@ -63,8 +63,8 @@ export class Structure {
   }
 
   /**
-   * The inside of a module, or the network for '', with what is nested deeper folded. Branches are no parts. What a
-   * module takes from outside are parts of their own where that is asked for.
+   * The inside of a module, or the network for '', with nested modules folded. Branches are no parts. With
+   * `showsSources`, what a module takes from outside are parts.
    */
   diagram(scope: string, showsSources = scope === ''): Diagram {
     const parts: DrawnPart[] = [];
@@ -103,7 +103,7 @@ export class Structure {
     };
   }
 
-  /** The module that hides a layer in a drawing of the scope; undefined where the layer is seen itself. */
+  /** The module that hides a layer in a drawing of the scope; undefined if the layer is visible. */
   private foldedIn(scope: string, layer: string): string | undefined {
     return this.scopesOf(layer)
       .filter((name) => name.length > scope.length && !this.modules.get(name)?.is_branch)

@@ -1,6 +1,6 @@
-/** How wide a text may be in a browser, without its fonts: as in DejaVu Sans, which is wider than most. */
+/** The width of texts in a browser, without its fonts: as in DejaVu Sans, which is wider than most. */
 
-/** Widths in thousandths of the size, of the characters from space to tilde. */
+/** Widths in thousandths of the size, for the characters from space to tilde. */
 const ascii = [
   318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636, 636,
   636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656, 557, 863,
@@ -9,10 +9,10 @@ const ascii = [
   337, 636, 838,
 ];
 
-/** What letters of other scripts, and signs, may take at most. */
+/** The maximum width of other characters. */
 const widest = 1050;
 
-/** The width of a text of a size in pixels; a bold one is wider by an eighth. */
+/** The width of a text in pixels; bold is wider by an eighth. */
 export function textWidth(text: string, size: number, isBold = false): number {
   let thousandths = 0;
   for (const character of text) {
@@ -22,7 +22,7 @@ export function textWidth(text: string, size: number, isBold = false): number {
   return (thousandths / 1000) * size * (isBold ? 1.125 : 1);
 }
 
-/** A text, or as much of it as fits a width, with an ellipsis in the middle: both ends of a name say something. */
+/** A text that fits a width, with an ellipsis in the middle if it is cut, since both ends of a name matter. */
 export function fitText(text: string, width: number, size: number, isBold = false): string {
   if (textWidth(text, size, isBold) <= width) return text;
   const characters = [...text];

@@ -1,4 +1,4 @@
-/** The drawing of one network, with modules that open and close. Only what is in sight is in the page. */
+/** The drawing of a network, with modules that open and close. Only what is visible is in the page. */
 import { chooseStarts, inColumns } from '../drawing/columns.js';
 import { kindsOf, type ModuleKind } from '../drawing/kinds.js';
 import { boxMark, waysMark } from '../drawing/marks.js';
@@ -8,30 +8,30 @@ import type { ShownNetwork } from './data.js';
 import { element, svg } from './dom.js';
 import { type Rectangle, Viewport } from './viewport.js';
 
-/** What is chosen: a layer, a module or an input, by its name. */
+/** A chosen layer, module or input, by its name. */
 export interface Choice {
   readonly kind: 'layer' | 'module' | 'input';
   readonly name: string;
 }
 
-/** What a canvas tells of. */
+/** The events of a canvas. */
 export interface Listener {
   readonly chosen: (choice: Choice) => void;
-  /** A person opened or closed a module. */
+  /** The user opened or closed a module. */
   readonly toggled: (module: string, isOpen: boolean) => void;
-  /** A person moved the drawing. */
+  /** The user moved the drawing. */
   readonly moved: () => void;
   readonly zoomed: (percent: number) => void;
 }
 
 export interface CanvasView {
-  /** The names of the open modules; the canvas adds and removes them. */
+  /** The names of open modules; the canvas adds and removes them. */
   readonly open: Set<string>;
-  /** Whether a drawing that is longer than its window is laid out in columns. */
+  /** Whether a drawing longer than its window is laid out in columns. */
   readonly mayWrap: boolean;
 }
 
-/** How far beyond the window boxes are kept ready. */
+/** The distance around the window in which boxes are kept ready. */
 const beyond = 300;
 
 export class Canvas {
@@ -43,10 +43,10 @@ export class Canvas {
   private readonly ways = svg({ tag: 'g', attributes: {} });
   private readonly boxes = svg({ tag: 'g', attributes: {} });
   private readonly shown = new Map<string, SVGElement>();
-  /** The boxes that begin a column, by their keys. */
+  /** The keys of the boxes at which columns start. */
   private starts: readonly string[] = [];
   private chosen = '';
-  /** The box that the tab key reaches. */
+  /** The box in the tab order. */
   private focused = '';
 
   constructor(
@@ -75,20 +75,20 @@ export class Canvas {
     this.boxes.addEventListener('keydown', (event) => this.pressed(event));
   }
 
-  /** Draws it anew, with columns that suit the window; it must be in the page. */
+  /** Draws everything, with columns that suit the window; the canvas must be in the page. */
   layOut(): void {
     this.starts = this.look.mayWrap ? chooseStarts(this.draw(), this.viewport.room) : [];
     this.redraw();
   }
 
-  /** Opens all modules, or closes them. */
+  /** Opens or closes all modules. */
   setAll(isOpen: boolean): void {
     this.look.open.clear();
     if (isOpen) for (const { name } of this.side.report.modules) this.look.open.add(name);
     this.layOut();
   }
 
-  /** Opens a module or closes it, and leaves its corner where it is. */
+  /** Opens or closes a module, and keeps its corner in place. */
   toggle(module: string, isOpen: boolean): void {
     const { open } = this.look;
     if (open.has(module) === isOpen) return;
@@ -102,7 +102,7 @@ export class Canvas {
     if (before && after) this.viewport.pan((before.x - after.x) * scale, (before.y - after.y) * scale);
   }
 
-  /** The layer, module or input of a name; undefined where the network has none. */
+  /** The layer, module or input with a name; undefined if there is none. */
   named(name: string): Choice | undefined {
     const { inputs, layers } = this.side.report;
     if (this.kinds.has(name) || (this.structure.module(name)?.layers ?? 0) > 1) return { kind: 'module', name };
@@ -110,7 +110,7 @@ export class Canvas {
     return Object.hasOwn(inputs, name) ? { kind: 'input', name } : undefined;
   }
 
-  /** Marks what is chosen, and opens the modules around it; brings it into sight, too, where that is asked for. */
+  /** Marks a choice, and opens the modules around it; scrolls to it if `isRevealed`. */
   choose(choice: Choice, isRevealed: boolean): void {
     const { kind, name } = choice;
     const around = this.structure.scopesOf(name).filter((scope) => kind === 'layer' || scope !== name);
@@ -122,13 +122,13 @@ export class Canvas {
     if (isRevealed) this.reveal(choice);
   }
 
-  /** Nothing is chosen any more. */
+  /** Clears the choice. */
   chooseNothing(): void {
     this.chosen = '';
     for (const [key, node] of this.shown) this.dress(node, key);
   }
 
-  /** Brings what is chosen, or the closed module around it, into sight. */
+  /** Scrolls to a choice, or to the closed module around it. */
   reveal({ kind, name }: Choice): void {
     const around = this.structure.scopesOf(name).map((scope) => `module ${scope}`);
     const box = this.find(`${kind} ${name}`) ?? around.flatMap((key) => this.find(key) ?? []).at(-1);
@@ -161,7 +161,7 @@ export class Canvas {
     this.cull(this.viewport.visible);
   }
 
-  /** Puts what comes into sight in, in the order of the drawing, and takes out what has left it. */
+  /** Adds what becomes visible, in the order of the drawing, and removes what no longer is. */
   private cull(visible: Rectangle): void {
     let before: SVGElement | null = null;
     for (const box of this.picture.boxes) {
@@ -252,7 +252,7 @@ const isNear = (box: Rectangle, { x, y, width, height }: Rectangle): boolean =>
   box.y < y + height + beyond &&
   box.y + box.height > y - beyond;
 
-/** What a screen reader says of a box beside its name. */
+/** The description of a box for screen readers. */
 function descriptionOf({ part, detail, share, shape }: Box): string {
   const kind =
     part.kind === 'module' ? `a module of ${part.entry.layers} layers` : part.kind === 'input' ? 'an input' : '';

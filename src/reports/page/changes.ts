@@ -1,4 +1,4 @@
-/** What differs between two networks: the totals first, then what happened, then the end points. */
+/** The changes between two networks: totals, then what happened, then end points. */
 import { type EventPart, partText } from '../diff-words.js';
 import type { DiffWords } from './data.js';
 import { element } from './dom.js';

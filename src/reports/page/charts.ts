@@ -1,11 +1,11 @@
-/** Parameters and multiply-accumulates of each module as bars. */
+/** Bar charts of the parameters and multiply-accumulates of modules. */
 import { foldModules, type Row } from '../modules.js';
 import { exact, percent, rounded } from '../words.js';
 import type { Choice } from './canvas.js';
 import type { ShownNetwork } from './data.js';
 import { element, svg } from './dom.js';
 
-/** Two charts of a network's modules. */
+/** The two charts of a network. */
 export function charts(side: ShownNetwork, choose: (choice: Choice) => void): HTMLElement {
   return element(
     'div',

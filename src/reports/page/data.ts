@@ -1,24 +1,24 @@
-/** What a page is given: one network, or two to compare, each with the texts that its layers lead to. */
+/** The data of a page: one network, or two to compare, with the texts that their layers link to. */
 
 import type { Report } from '../../analysis/report.js';
 import type { DiffRow, Event, TotalRow } from '../diff-words.js';
 import type { Looks } from '../drawing/looks.js';
 
-/** What became of a layer from the first network to the second; a module has a fate if all in it has that one. */
+/** What became of a layer; a module has a fate if all of its layers have it. */
 export type Fate = 'added' | 'removed' | 'changed';
 
 export interface ShownNetwork {
-  /** What the network is called where there are two. */
+  /** The network's title if there are two. */
   readonly title: string;
   readonly report: Report;
   /** How its layers are drawn. */
   readonly looks: Looks;
   readonly spec: string;
-  /** Absent where the report has no lines of code. */
+  /** Absent if the report has no lines of code. */
   readonly code?: string;
-  /** By `layer NAME` and `module NAME`, where there is another network to compare with. */
+  /** By `layer NAME` and `module NAME`, if there is another network. */
   readonly fates: Readonly<Record<string, Fate>>;
-  /** The names in the other network of layers and modules that have another name there. */
+  /** The other names of layers and modules in the other network. */
   readonly twins: Readonly<Record<string, string>>;
 }
 
@@ -27,16 +27,16 @@ export interface DiffWords {
   readonly events: readonly Event[];
   readonly endpoints: readonly DiffRow[];
   readonly totals: readonly TotalRow[];
-  /** Whether weights of the first fit the second. */
+  /** Whether weights of the first network fit the second. */
   readonly verdict: string;
 }
 
 export interface PageData {
   readonly sides: readonly ShownNetwork[];
-  /** Present where there are two sides. */
+  /** Present if there are two networks. */
   readonly comparison?: DiffWords;
-  /** The errors of the spec as it is now, line by line; the sides are from before they were made. */
+  /** The errors of the current spec, line by line; the networks are from before. */
   readonly errors: string;
-  /** Where `watch` serves the next state of the page. */
+  /** The URL of updates from `watch`. */
   readonly news?: string;
 }

@@ -1,4 +1,4 @@
-/** What there is to say of the layer or the module that is chosen. */
+/** The details of the chosen layer or module. */
 
 import type { LayerEntry, ModuleEntry } from '../../analysis/report.js';
 import { shapeLabel } from '../drawing/describe.js';
@@ -10,7 +10,7 @@ import { button, element } from './dom.js';
 
 type LayerOrModule = LayerEntry | ModuleEntry;
 
-/** The panel for a choice; `choose` is for the layers that it names. */
+/** The panel of a choice; `choose` is called for layers that the user follows. */
 export function details(side: ShownNetwork, choice: Choice | undefined, choose: (choice: Choice) => void): HTMLElement {
   const root = element('div', { class: 'details' });
   const { report } = side;
@@ -67,7 +67,7 @@ function entryFacts(entry: LayerOrModule, { report }: ShownNetwork): readonly (r
   ];
 }
 
-/** The network as a whole, for when nothing is chosen. */
+/** The network as a whole, if nothing is chosen. */
 function overview({ report }: ShownNetwork, choose: (choice: Choice) => void): DocumentFragment {
   const root = document.createDocumentFragment();
   const endpoints = foldModules(report, 1).map((row) => [
@@ -109,7 +109,7 @@ function inputsOf({ inputs }: LayerEntry, { report }: ShownNetwork, choose: (cho
   );
 }
 
-/** A value as a spec would have it. */
+/** A value as a spec has it. */
 function valueText(value: unknown): string {
   if (Array.isArray(value)) return value.map(valueText).join('x');
   if (typeof value !== 'object' || value === null) return String(value);
@@ -118,7 +118,7 @@ function valueText(value: unknown): string {
     .join(', ');
 }
 
-/** The lines from one on, to the last that still belongs to what begins there. */
+/** The lines from one on, to the last that belongs to what begins there. */
 function lines(text: string, first: number, isEnd: (line: string, start: string) => boolean): HTMLElement {
   const [start = '', ...rest] = text.split('\n').slice(first - 1, first - 1 + mostLines);
   const end = rest.findIndex((line) => isEnd(line, start));
@@ -135,10 +135,10 @@ function lines(text: string, first: number, isEnd: (line: string, start: string)
 const mostLines = 14;
 const indentOf = (line: string): number => line.search(/\S/);
 
-/** In a spec what belongs to an item is indented more than it. */
+/** In a spec, everything that belongs to an item is indented more. */
 const specEnd = (line: string, start: string): boolean => line.trim() === '' || indentOf(line) <= indentOf(start);
 
-/** In code a statement ends where its brackets do. */
+/** In code, a statement ends with its brackets. */
 const codeEnd = (line: string, start: string): boolean => {
   if (/;(\s*\/\/.*)?$/.test(start)) return true;
   return indentOf(line) < indentOf(start) || (indentOf(line) === indentOf(start) && !/^\s*[)}\]]/.test(line));

@@ -1,9 +1,9 @@
-/** Making elements. Texts only ever become text. */
+/** Creates elements. Texts become text, never markup. */
 import type { Mark } from '../drawing/marks.js';
 
 type DomAttributes = Readonly<Record<string, string | number | boolean>>;
 
-/** An element of HTML; an attribute that is false is left out, one that is true is empty. */
+/** An element of HTML; false attributes are left out, true ones are empty. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: DomAttributes = {},
@@ -16,7 +16,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** An element of SVG with all that is in it. */
+/** An element of SVG with its children. */
 export function svg({ tag, attributes, children = [], text }: Mark | (Omit<Mark, 'tag'> & { tag: 'svg' })): SVGElement {
   const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
@@ -25,7 +25,7 @@ export function svg({ tag, attributes, children = [], text }: Mark | (Omit<Mark,
   return made;
 }
 
-/** A button that does something. */
+/** A button with an action. */
 export function button(label: string, text: string, act: () => void): HTMLButtonElement {
   const made = element('button', { type: 'button', 'aria-label': label, title: label }, text);
   made.addEventListener('click', act);

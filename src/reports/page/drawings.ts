@@ -1,4 +1,4 @@
-/** The drawings of a page with their toolbar. Two of them move, open and select together. */
+/** The drawings of a page with their toolbar. Two drawings move, open and select together. */
 
 import { itemAt } from '../../text/lookup.js';
 import type { EventPart } from '../diff-words.js';
@@ -9,7 +9,7 @@ import { button, element } from './dom.js';
 import { savePng, saveSvg } from './save.js';
 import type { Placement } from './viewport.js';
 
-/** A choice, and in which of the networks. */
+/** A choice in one of the networks. */
 export interface Selection {
   readonly side: number;
   readonly choice: Choice;
@@ -20,7 +20,7 @@ export class Drawings {
   private readonly canvases: readonly Canvas[];
   private readonly zoomed = element('output', { 'aria-label': 'zoom' });
 
-  /** `open` are, for each side, the names of its open modules. */
+  /** `open` has the names of open modules for each side. */
   constructor(
     private readonly sides: readonly ShownNetwork[],
     open: readonly Set<string>[],
@@ -51,7 +51,7 @@ export class Drawings {
     return this.canvases.map(({ viewport }) => viewport.placement);
   }
 
-  /** Draws them, once they are in the page: where those before them were, or else fitted, with a part of one in sight. */
+  /** Draws once the canvases are in the page: at the given placements, or else fitted, with a selection in sight. */
   start(placements: readonly Placement[], seen: Selection | undefined): void {
     for (const [index, canvas] of this.canvases.entries()) {
       canvas.layOut();
@@ -64,7 +64,7 @@ export class Drawings {
     if (seen) leader?.reveal(seen.choice);
   }
 
-  /** Where a name is found: in the network that is preferred, or else in the other. */
+  /** Finds a name in the preferred network, or else in the other. */
   find(name: string, preferred = this.sides.length - 1): Selection | undefined {
     const sides = [preferred, ...this.sides.keys()];
     return sides.flatMap((side) => {
@@ -73,13 +73,13 @@ export class Drawings {
     })[0];
   }
 
-  /** Where a part that changed is found. */
+  /** Finds a part that changed. */
   findPart({ before, after }: EventPart): Selection | undefined {
     const name = after ?? before;
     return name === null ? undefined : this.find(name, after === null ? 0 : 1);
   }
 
-  /** Marks what is chosen, and what it is in the other network, and brings it into sight. */
+  /** Marks a choice, and its counterpart in the other network, and scrolls to it. */
   show({ side, choice }: Selection): void {
     for (const [index, canvas] of this.canvases.entries()) {
       const twin = index === side ? choice : canvas.named(this.twinOf(side, choice.name));
@@ -93,7 +93,7 @@ export class Drawings {
   }
 
   private toolbar(): HTMLElement {
-    // What moves the last one moves the other with it.
+    // Moving the last one moves the other.
     const last = itemAt(this.canvases, -1);
     const setAll = (isOpen: boolean) => () => {
       for (const canvas of this.canvases) canvas.setAll(isOpen);
@@ -141,7 +141,7 @@ export class Drawings {
         canvas.toggle(this.twinOf(side, module), isOpen);
   }
 
-  /** Moves the other drawing to where the one is. */
+  /** Moves the other drawing to the same place. */
   private follow(side: number): void {
     const leader = itemAt(this.canvases, side);
     const { visible, placement } = leader.viewport;
@@ -161,8 +161,8 @@ export class Drawings {
 }
 
 /**
- * For a height in one drawing the height of the same place in the other: boxes that both have are at the same place, and
- * what is between two of them is stretched.
+ * Maps a height in one drawing to the same place in the other: boxes that both have are aligned, and what is between
+ * them is stretched.
  */
 function sameHeight(from: DrawingPicture, to: DrawingPicture, twinOf: (key: string) => string): (y: number) => number {
   const there = new Map(to.boxes.map((box) => [boxKey(box), box]));

@@ -1,6 +1,6 @@
-/** The layer or module that a link to the page names, after its #. */
+/** Links to layers and modules: the fragment of the page's URL. */
 
-/** The name in the address of the page; empty where there is none. */
+/** The name in the page's URL; empty if there is none. */
 export function nameInLink(): string {
   try {
     return decodeURIComponent(location.hash.slice(1));
@@ -9,7 +9,7 @@ export function nameInLink(): string {
   }
 }
 
-/** Makes the address of the page a link to a layer or a module. */
+/** Sets the page's URL to a link to a layer or a module. */
 export function linkTo(name: string): void {
   history.replaceState(null, '', `#${name.split('/').map(encodeURIComponent).join('/')}`);
 }

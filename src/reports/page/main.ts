@@ -1,4 +1,4 @@
-/** The page of a report: the drawing, what there is to say of a choice, the table and the charts. */
+/** The page of a report: drawings, details, table and charts. */
 import { itemAt } from '../../text/lookup.js';
 import { shapeLabel } from '../drawing/describe.js';
 import { bytesText, exact, rounded } from '../words.js';
@@ -12,7 +12,7 @@ import { linkTo, nameInLink } from './link.js';
 import { layerTable } from './table.js';
 import { type Tab, tabs } from './tabs.js';
 
-/** What stays when the page is given a new network. */
+/** State that is kept when the page gets a new network. */
 interface PageState {
   readonly open: readonly Set<string>[];
   selection: Selection | undefined;
@@ -25,7 +25,7 @@ const memory: PageState = { open: [new Set(), new Set()], selection: undefined, 
 function show(data: PageData): void {
   const { sides, errors, comparison } = data;
   const alert = errors === '' ? [] : [element('pre', { class: 'errors', role: 'alert', tabindex: 0 }, errors)];
-  // A spec that never was valid has nothing to draw.
+  // A spec that was never valid has nothing to draw.
   if (sides.length === 0) return document.body.replaceChildren(...alert);
   const panel = element('div', { class: 'panel' });
   const select = (selection: Selection) => {
@@ -73,7 +73,7 @@ function show(data: PageData): void {
   drawings.start(memory.drawings?.placements ?? [], changed?.[0]);
   memory.drawings = drawings;
   const { selection } = memory;
-  // What the new network no longer has is no longer selected.
+  // A selection that the new network lacks is dropped.
   if (selection && drawings.find(selection.choice.name, selection.side)) drawings.show(selection);
   window.onhashchange = () => {
     const named = drawings.find(nameInLink());
@@ -84,7 +84,7 @@ function show(data: PageData): void {
 function header(sides: readonly ShownNetwork[]): HTMLElement {
   return element(
     'header',
-    // On a phone, the captions of the two drawings say as much.
+    // On a phone, the captions of the two drawings are enough.
     { class: sides.length > 1 ? 'compared' : '' },
     ...sides.flatMap(({ report, title }, index) => {
       const { totals, summary, inputs, outputs, memory: bytes } = report;

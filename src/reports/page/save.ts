@@ -4,9 +4,9 @@ import type { DrawingPicture } from '../drawing/picture.js';
 import { element, svg } from './dom.js';
 
 const margin = 20;
-/** So many pixels of a PNG to one of the drawing, as on a screen of high density. */
+/** Pixels of a PNG per pixel of the drawing, as on a high-density screen. */
 const density = 2;
-/** Browsers draw no larger images. */
+/** The maximum size that browsers draw. */
 const mostPixels = 16_000;
 
 export function saveSvg(picture: DrawingPicture, name: string): void {
@@ -29,7 +29,7 @@ const sizeOf = ({ width, height }: DrawingPicture) => ({
   height: Math.ceil(height) + 2 * margin,
 });
 
-/** The drawing with the style of the page, of which it takes what speaks of drawings. */
+/** The drawing with the rules of the page's style that apply to drawings. */
 function svgText(picture: DrawingPicture): string {
   const { width, height } = sizeOf(picture);
   const root = svg({ tag: 'svg', attributes: { width, height, viewBox: `0 0 ${width} ${height}` } });

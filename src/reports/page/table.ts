@@ -1,6 +1,6 @@
 /**
- * The layers of a network, or of two, in one table that can be searched and sorted: a tree with the sums of each module,
- * and a flat list of layers once it is sorted.
+ * A table of the layers of one or two networks that can be searched and sorted: a tree with the sums of modules, or a
+ * flat list when sorted.
  */
 
 import type { LayerEntry } from '../../analysis/report.js';
@@ -15,7 +15,7 @@ import type { Selection } from './drawings.js';
 interface TableColumn {
   readonly title: string;
   readonly text: (row: Row, layer: LayerEntry | undefined) => string;
-  /** What it is sorted by; numbers come with the greatest first. */
+  /** The key to sort by; numbers are sorted in descending order. */
   readonly key: (row: Row, layer: LayerEntry | undefined) => string | number;
   readonly isText?: boolean;
 }
@@ -36,7 +36,7 @@ const columns: readonly TableColumn[] = [
   { title: 'Memory', text: ({ live_bytes }) => bytesText(live_bytes), key: ({ live_bytes }) => live_bytes ?? -1 },
 ];
 
-/** A row of the table: a layer or a module as it is in the networks that have it, the last of them in front. */
+/** A row: a layer or a module in the networks that have it, the last of them first. */
 interface TableLine {
   readonly row: Row;
   readonly layer: LayerEntry | undefined;
@@ -45,7 +45,7 @@ interface TableLine {
   readonly side: number;
 }
 
-/** The table; `select` hears which row was chosen. */
+/** The table; `select` receives the chosen row. */
 export function layerTable(sides: readonly ShownNetwork[], select: (selection: Selection) => void): HTMLElement {
   const lines = linesOf(sides).map((line) => ({ ...line, node: nodeOf(line, select) }));
   const body = element('tbody', {}, ...lines.map(({ node }) => node));
@@ -72,7 +72,7 @@ export function layerTable(sides: readonly ShownNetwork[], select: (selection: S
 
   const found = element('output', {}, `${layers.length} layers`);
   const search = element('input', { type: 'search', placeholder: 'Find a layer', 'aria-label': 'Find a layer' });
-  /** Below a module that is not shown, or among layers of others, only a full name says which layer it is. */
+  /** Without the module above, only a full name identifies a layer. */
   const show = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
@@ -98,7 +98,7 @@ export function layerTable(sides: readonly ShownNetwork[], select: (selection: S
 function nodeOf({ row, cells, fate, side }: TableLine, select: (selection: Selection) => void): HTMLTableRowElement {
   const { kind, path, name, level } = row;
   const own = path.split('/').slice(level).join('/');
-  // A join has the name of its module, and is an op below that.
+  // A join has the name of its module, and is shown as an op below it.
   const [above, shown] = own === '' ? [`${path} `, name] : [path.slice(0, -own.length), own];
   const pick = element('button', { type: 'button', title: path }, element('span', { class: 'path' }, above), shown);
   pick.addEventListener('click', () => select({ side, choice: { kind, name: path } }));
@@ -114,7 +114,7 @@ const deepestIndent = 6;
 
 // ---------------------------------------------------------------- two networks in one table
 
-/** The rows of the last network, and where they were, those that only the one before it has. */
+/** The rows of the last network, with rows that only the first one has in their places. */
 function linesOf(sides: readonly ShownNetwork[]): readonly TableLine[] {
   const after = sides.length - 1;
   const lines = linesOfSide(sides, after);
@@ -157,6 +157,6 @@ function linesOfSide(sides: readonly ShownNetwork[], side: number): readonly Tab
 const keyOf = ({ row }: TableLine, twins: Readonly<Record<string, string>>): string =>
   `${row.kind} ${twins[row.path] ?? row.path}`;
 
-/** `64 → 96`; the first column has the name after the change. */
+/** `64 → 96`; the first column has the new name. */
 const change = (before: string, after: string, column: number): string =>
   before === after || column === 0 ? after : `${before} → ${after}`;

@@ -6,7 +6,7 @@ export interface Tab {
   readonly make: () => HTMLElement;
 }
 
-/** A list of tabs, and below it the panel of the one that is chosen, which is made when it is. */
+/** A list of tabs with the panel of the chosen one, which is created on demand. */
 export function tabs(all: readonly Tab[], chosen: string, choose: (name: string) => void): readonly HTMLElement[] {
   const panel = element('div', { role: 'tabpanel', id: 'panel', tabindex: 0, 'aria-label': chosen });
   const heads = all.map(({ name }) => ({

@@ -1,11 +1,11 @@
-/** A window onto a drawing that is larger: dragged, scrolled and zoomed. */
+/** A window onto a larger drawing, which can be dragged, scrolled and zoomed. */
 import type { PixelSize } from '../drawing/columns.js';
 
 const least = 0.05;
 const most = 4;
-/** Below this scale the texts of a drawing can't be read. */
+/** The minimum scale at which texts can be read. */
 const legible = 0.65;
-/** Below this scale not even what is where can be seen. */
+/** The minimum scale at which boxes can be told apart. */
 const recognizable = 0.35;
 
 export interface Rectangle extends PixelSize {
@@ -13,7 +13,7 @@ export interface Rectangle extends PixelSize {
   readonly y: number;
 }
 
-/** Where a drawing is in its window, and how large. */
+/** The position and scale of a drawing in its window. */
 export interface Placement {
   readonly x: number;
   readonly y: number;
@@ -27,10 +27,10 @@ export class Viewport {
   private frame = 0;
   private isFollowing = false;
   private readonly pointers = new Map<number, PointerEvent>();
-  /** Whether the pointer has been moved since it went down, so that letting go is no click. */
+  /** Whether the pointer moved since it went down, so that releasing it is no click. */
   private isDragged = false;
 
-  /** `moved` hears, once for each frame, what is seen, and whether the window moved because another one did. */
+  /** `moved` is called once per frame with the visible part, and whether another window caused it. */
   constructor(
     private readonly frameElement: HTMLElement,
     private readonly content: SVGElement,
@@ -45,14 +45,14 @@ export class Viewport {
     new ResizeObserver(() => this.show()).observe(frameElement);
   }
 
-  /** The part of the drawing that is seen. */
+  /** The visible part of the drawing. */
   get visible(): Rectangle {
     const { clientWidth, clientHeight } = this.frameElement;
     const { x, y, scale } = this;
     return { x: -x / scale, y: -y / scale, width: clientWidth / scale, height: clientHeight / scale };
   }
 
-  /** The room for a drawing that is fitted. */
+  /** The space for a fitted drawing. */
   get room(): PixelSize {
     const { clientWidth, clientHeight } = this.frameElement;
     return { width: Math.max(clientWidth - 2 * edge, 1), height: Math.max(clientHeight - 2 * edge, 1) };
@@ -72,14 +72,14 @@ export class Viewport {
     this.show();
   }
 
-  /** Puts a point of the drawing in the middle of the window, because another window moved. */
+  /** Centers a point of the drawing because another window moved. */
   follow(middle: { readonly x: number; readonly y: number }, scale: number): void {
     const { clientWidth, clientHeight } = this.frameElement;
     this.isFollowing = true;
     this.place({ x: clientWidth / 2 - middle.x * scale, y: clientHeight / 2 - middle.y * scale, scale });
   }
 
-  /** Shows all of a drawing, no larger than it is; or the top of one that could not be read if all of it were shown. */
+  /** Shows the whole drawing, at most at its size; the top of it if it would be unreadable. */
   fit(size: PixelSize): void {
     const { width, height } = this.room;
     const whole = Math.min(1, width / size.width, height / size.height);
@@ -87,7 +87,7 @@ export class Viewport {
     this.place({ x: (width - size.width * scale) / 2 + edge, y: edge, scale });
   }
 
-  /** Shows all of a drawing, however small. */
+  /** Shows the whole drawing at any scale. */
   fitWhole(size: PixelSize): void {
     const { width, height } = this.room;
     const scale = clamp(Math.min(1, width / size.width, height / size.height));
@@ -108,7 +108,7 @@ export class Viewport {
     this.show();
   }
 
-  /** Brings a part of the drawing into sight, unless all of it is: smaller where it is larger than the window. */
+  /** Scrolls to a part of the drawing unless it is visible; smaller if it is larger than the window. */
   reveal({ x, y, width, height }: Rectangle): void {
     const { room } = this;
     const fitting = Math.min(room.width / width, room.height / height);
@@ -163,8 +163,8 @@ const clickSlack = 4;
 const clamp = (scale: number): number => Math.min(Math.max(scale, least), most);
 
 /**
- * How far to move a stretch along one axis, so that it is within the room with something of what is around it; of one that
- * is too long the start.
+ * How far to move a range along an axis so that it is inside, with some of its surroundings; for a range that is too
+ * long, its start.
  */
 function shift(start: number, length: number, room: number): number {
   const end = start + length;
