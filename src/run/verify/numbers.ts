@@ -128,7 +128,9 @@ function channelsOf(
   const deviation = Math.sqrt(squareOf(op.name, attributes, given, sizes));
   const plain = [{ mean: 0, deviation }];
   if (op.name === 'batch_norm') return normalised(plain, weightOf);
-  if (!/^(conv2d|depthwise_conv2d|separable_conv2d|conv2d_transpose|dense|layer_norm|rms_norm)$/.test(op.name))
+  if (
+    !/^(conv2d|depthwise_conv2d|separable_conv2d|conv2d_transpose|dense|layer_norm|group_norm|rms_norm)$/.test(op.name)
+  )
     return plain;
   const offsets = weightOf('bias') ?? weightOf('beta');
   const factors = weightOf('gamma');
