@@ -1,6 +1,6 @@
 /**
- * Loads a module when it is needed: a package, by its name, or code, by its URL. What is built is a script, in which
- * Node does not take `import()`; there main.ts lends its own in the place of this.
+ * Imports a package by name, or code by URL. The built program is a script, in which Node does not support `import()`;
+ * main.ts passes its own instead.
  */
 export function importModule<Module>(specifier: string): Promise<Module> {
   return import(specifier);

@@ -1,6 +1,6 @@
 /**
- * The engines, which netspec does not bring: a network is run by those that its user has. They are looked for where
- * netspec is installed and then, since it may be installed elsewhere, in the folder that it runs in.
+ * The engines, which netspec does not bring: the user's are used. They are searched where netspec is installed, and
+ * then in the current folder, since netspec may be installed elsewhere.
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { Failure } from '../text/failure.js';
 import { importModule } from './import-module.js';
 
-/** What installs each of them. ONNX Runtime's install script would only download libraries for Nvidia's GPUs. */
+/** The commands that install them. ONNX Runtime's install script would only download libraries for Nvidia's GPUs. */
 const commands = {
   '@tensorflow/tfjs': 'npm install --save-dev @tensorflow/tfjs @tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-wasm': 'npm install --save-dev @tensorflow/tfjs @tensorflow/tfjs-backend-wasm',
@@ -20,7 +20,7 @@ export type Peer = keyof typeof commands;
 /** A package is not installed; the message has the command that installs it. */
 export class PeerMissing extends Failure {}
 
-/** Where a package may be: beside netspec, and in the folder that it runs in. */
+/** The places of packages: beside netspec, and the current folder. */
 const homes: readonly NodeJS.Require[] = [import.meta.url, path.resolve('package.json')].map((file) =>
   createRequire(file),
 );
@@ -33,9 +33,9 @@ function resolveIn(home: NodeJS.Require, peer: Peer): string | undefined {
   }
 }
 
-/** The file that a package is loaded from. Throws `PeerMissing`. */
+/** The file of a package. Throws `PeerMissing`. */
 function fileOf(peer: Peer): string {
-  // A back end registers itself with the TensorFlow.js that is installed with it.
+  // A back end registers itself with the TensorFlow.js of its own installation.
   const anchor = peer.startsWith('@tensorflow/') ? '@tensorflow/tfjs' : peer;
   const home = homes.find((one) => resolveIn(one, anchor) !== undefined);
   const file = home && resolveIn(home, peer);
@@ -43,11 +43,11 @@ function fileOf(peer: Peer): string {
   return file;
 }
 
-/** The URL that a package is loaded from, for generated code. Throws `PeerMissing`. */
+/** The URL of a package, for generated code. Throws `PeerMissing`. */
 export const urlOfPeer = (peer: Peer): string => pathToFileURL(fileOf(peer)).href;
 
-/** Loads a package. Throws `PeerMissing`, or whatever the package throws. */
+/** Imports a package. Throws `PeerMissing`, or an error of the package. */
 export const importPeer = async <Module>(peer: Peer): Promise<Module> => importModule<Module>(urlOfPeer(peer));
 
-/** Loads a package that is a CommonJS module: what the build puts in the place of `import ... from`. */
+/** Loads a CommonJS package; the build replaces `import ... from` by this. */
 export const requirePeer = (peer: Peer): unknown => homes[0]?.(fileOf(peer));

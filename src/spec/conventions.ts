@@ -1,7 +1,7 @@
-/** The forms of names that a spec declares. */
+/** Conventions of names. */
 import type { Convention, Item, Spec } from './spec.js';
 
-/** The text of a convention with each of its holes replaced. */
+/** The text of a convention with each hole replaced. */
 export function fill({ template }: Convention, replace: (hole: string) => string): string {
   return template.parts
     .map((part) =>
@@ -10,7 +10,7 @@ export function fill({ template }: Convention, replace: (hole: string) => string
     .join('');
 }
 
-/** Gives, for a name, what it states for each hole of the convention; undefined where it is not of that form. */
+/** Gives what a name states for each hole of a convention; undefined if the name does not match. */
 export type Matcher = (text: string) => ReadonlyMap<string, string> | undefined;
 
 export function matcherOf({ template }: Convention): Matcher {
@@ -23,12 +23,12 @@ export function matcherOf({ template }: Convention): Matcher {
   };
 }
 
-/** A part of a form: a text, or a hole. */
+/** A part of a convention: a text, or a hole. */
 type PatternPart = string | { readonly hole: string };
 
 /**
- * What a text has for the holes of a form, each as short as can be, the first first. It takes time in proportion to the
- * holes and to the text: where a hole ended in vain before, neither it nor a longer one is tried again.
+ * What a text has for the holes of a convention, each as short as possible, from the first on. Takes time in proportion
+ * to the number of holes times the length of the text: a hole that failed to end somewhere is not tried there again.
  */
 function match(parts: readonly PatternPart[], text: string): readonly (readonly [string, string])[] | undefined {
   const vain = parts.map(() => new Set<number>());
@@ -50,7 +50,7 @@ function match(parts: readonly PatternPart[], text: string): readonly (readonly 
 
 const step = /(?:0|[1-9][0-9]*)[a-z]/y;
 
-/** Where a hole may end that starts at an index, the nearest end first. */
+/** The possible ends of a hole that starts at an index, nearest first. */
 function* endsOf(hole: string, text: string, start: number): Generator<number> {
   if (hole === 'step') {
     step.lastIndex = start;
@@ -63,17 +63,17 @@ function* endsOf(hole: string, text: string, start: number): Generator<number> {
   }
 }
 
-/** The convention that an item's name falls under. */
+/** The convention for an item's name. */
 export function conventionOf({ conventions }: Spec, item: Item): Convention | undefined {
   return item.kind === 'group' ? undefined : conventions.get(item.kind === 'layer' ? item.op.name : 'blocks');
 }
 
-/** A convention as it is written. */
+/** A convention as written. */
 export function formOf({ template: { span } }: Convention): string {
   return span.source.text.slice(span.start, span.end);
 }
 
-/** Whether of two names the first is of the form that a convention declares, and the second is not. */
+/** Whether the first of two names matches a convention and the second does not. */
 export function fitsBetter(convention: Convention | undefined, name: string, other: string): boolean {
   const match = convention && matcherOf(convention);
   return match !== undefined && match(name) !== undefined && match(other) === undefined;

@@ -1,9 +1,9 @@
-/** Finds the line whose indentation is wrong, which need not be the line at which YAML gives up. */
+/** Finds the line with wrong indentation, which is often not the line at which YAML fails. */
 
 import { parseDocument } from 'yaml';
 import { itemAt } from '../text/lookup.js';
 
-/** A line that is out of place: where its indentation begins and its text ends, and how deep it fits. */
+/** A misplaced line: the start of its indentation, of its content, its end, and the right indentation. */
 export interface Misplaced {
   readonly start: number;
   readonly content: number;
@@ -12,23 +12,23 @@ export interface Misplaced {
   readonly fits: number;
 }
 
-/** How many lines of a text are looked at, and how often they are read anew. */
+/** The maximum number of lines to look at, and of times to parse them. */
 const mostLines = 400;
 const mostTrials = 60;
 
-/** After so many lines what stands at the margin is a good place to begin. */
+/** After this many lines a key at the margin is a good place to start. */
 const enoughLines = 60;
 
 interface SourceLine {
   readonly start: number;
   readonly text: string;
-  /** Undefined for a blank line, a comment, and what a tab indents. */
+  /** Undefined for a blank line, a comment, and a line indented with a tab. */
   readonly indent: number | undefined;
 }
 
 /**
- * The line at an offset, above it or right below that mends the text around when it alone is indented like another.
- * Of several it is the one that is least like the lines around it. Undefined where there is none.
+ * The line at an offset, above it or right below it, that makes the text around sound if it alone is indented like
+ * another. Of several it is the one that is least like the lines around it. Undefined if there is none.
  */
 export function findMisplaced(text: string, offset: number): Misplaced | undefined {
   const { lines, at } = linesAround(text, offset);
@@ -46,12 +46,12 @@ export function findMisplaced(text: string, offset: number): Misplaced | undefin
   return best;
 }
 
-/** How many lines above an offset may lack the dash at which YAML gives up there. */
+/** The maximum number of lines above an offset that may lack the dash because of which YAML fails there. */
 const mostAbove = 3;
 
 /**
- * The line at an offset, or a little above it, that mends the text around when it begins with a dash, as deep as the
- * items around it. Undefined where there is none.
+ * The line at an offset, or a little above it, that makes the text around sound if it begins with a dash, indented like
+ * the items around it. Undefined if there is none.
  */
 export function findDashless(text: string, offset: number): Misplaced | undefined {
   const { lines, at } = linesAround(text, offset);
@@ -71,16 +71,16 @@ export function findDashless(text: string, offset: number): Misplaced | undefine
   return undefined;
 }
 
-/** How deep the first dash stands among some lines, in their order; none if it is far away. */
+/** The indentation of the first dash in some lines; none if it is far away. */
 function depthOfDash(lines: readonly SourceLine[]): readonly number[] {
   const line = lines.slice(0, farthestDash).find(({ text, indent }) => indent !== undefined && /^\s*- /.test(text));
   return line?.indent === undefined ? [] : [line.indent];
 }
 
-/** No item has more lines. */
+/** The maximum number of lines of an item. */
 const farthestDash = 20;
 
-/** The lines that may be out of place, the nearest first, with the depths that they may be meant to have. */
+/** The lines that may be misplaced, nearest first, with their possible indentations. */
 function candidates(
   lines: readonly SourceLine[],
   at: number,
@@ -99,14 +99,14 @@ function candidates(
   });
 }
 
-/** How deep the next line is, in a direction, that says something. */
+/** The indentation of the next line with content, in a direction. */
 function depthFrom(lines: readonly SourceLine[], from: number, step: 1 | -1): number | undefined {
   for (let other = from + step; lines[other]; other += step)
     if (lines[other]?.indent !== undefined) return lines[other]?.indent;
   return undefined;
 }
 
-/** The lines of the sections around an offset: those from the key before the last that stands at the margin. */
+/** The lines of the sections around an offset: from the key before the last that is at the margin. */
 function linesAround(text: string, offset: number): { readonly lines: readonly SourceLine[]; readonly at: number } {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before: SourceLine[] = [];
@@ -141,7 +141,7 @@ function toLine(start: number, ended: string): SourceLine {
 
 const isSection = ({ text }: SourceLine): boolean => /^[A-Za-z_"']/.test(text);
 
-/** Whether lines are YAML with another text in the place of one of them. */
+/** Whether lines are YAML with one of them replaced. */
 function isSound(lines: readonly SourceLine[], index: number, other: string): boolean {
   const mended = lines.map(({ text }, one) => (one === index ? other : text));
   const { errors } = parseDocument(mended.join('\n'), { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });

@@ -1,16 +1,16 @@
-/** What the tokens of YAML are in the layout of specs: words of a line, marks, and what is neither. */
+/** The tokens of YAML in the layout of specs: text on a line, marks, and neither. */
 import { CST } from 'yaml';
 
-/** Wider than this a flow collection is written as a block. */
+/** A flow collection that is wider is written as a block. */
 export const widest = 160;
 
-/** YAML looks for a colon behind no more characters than 1024; with a mark before it, a key may be longer. */
+/** YAML searches for a colon in at most 1024 characters; a longer key needs a mark before it. */
 export const longestKey = 1000;
 
 export type CstToken = CST.Token | null | undefined;
 export type CstItem = CST.CollectionItem;
 
-/** Whether a value is a text on its line, or an alias. */
+/** Whether a value is a text on one line, or an alias. */
 export const isFlowScalar = (node: CST.Token): node is CST.FlowScalar =>
   node.type === 'alias' || (CST.isScalar(node) && node.type !== 'block-scalar');
 
@@ -18,11 +18,11 @@ export const isColon = ({ type }: CST.SourceToken): boolean => type === 'map-val
 export const isQuestion = ({ type }: CST.SourceToken): boolean => type === 'explicit-key-ind';
 export const isProperty = ({ type }: CST.SourceToken): boolean => type === 'anchor' || type === 'tag';
 
-/** Whether a flow collection's item is only what stands behind its last comma. */
+/** Whether an item of a flow collection is only what comes after the last comma. */
 export const isBlank = ({ start, key, sep, value }: CstItem): boolean =>
   !key && !sep && !value && !start.some((token) => isProperty(token) || isQuestion(token));
 
-/** What stands above an item, and what begins it. */
+/** What is above an item, and what begins it. */
 export function splitStart(
   start: readonly CST.SourceToken[],
 ): readonly [above: CST.SourceToken[], own: CST.SourceToken[]] {
@@ -45,8 +45,8 @@ export const headerOf = ({ props }: CST.BlockScalar): string => {
 };
 
 /**
- * A text below its key in quotes, if only they can say it again: if its header counts spaces, the end of the file cuts
- * off its last line's end, or there is nothing below.
+ * A text below its key in quotes, if it can't be written in another way: if its header counts spaces, if the end of the
+ * file cuts off its last line end, or if there is nothing below.
  */
 export function quotedBlock(node: CST.BlockScalar): string | undefined {
   const header = headerOf(node);
@@ -55,11 +55,11 @@ export function quotedBlock(node: CST.BlockScalar): string | undefined {
   return isPlain ? undefined : JSON.stringify(value);
 }
 
-/** A key on one line; undefined where it can't be. */
+/** A key on one line; undefined if impossible. */
 export function keyTextOf(key: CST.Token, indent: number): string | undefined {
   if (key.type === 'block-scalar') return quotedBlock(key);
   const text = flatText(key);
-  // At the margin these marks would begin or end a document.
+  // At the margin these marks would start or end a document.
   return indent === 0 && text !== undefined && /^(---|\.\.\.)\s/.test(text) ? JSON.stringify(text) : text;
 }
 
@@ -70,17 +70,17 @@ export function foldedText(node: CST.FlowScalar, indent: number): string {
   return [withoutEnd(first), ...below.map((line) => (line === '' ? '' : ' '.repeat(indent) + line))].join('\n');
 }
 
-/** A line of a text that has several, without the white space that YAML leaves out of the text. */
+/** A line of a text with several lines, without the white space that YAML drops. */
 const withoutMargins = (line: string): string => withoutEnd(line.replace(/^[ \t]+/, ''));
 
 function withoutEnd(line: string): string {
   let end = line.length;
   while (line[end - 1] === ' ' || line[end - 1] === '\t') end -= 1;
-  // The character behind a backslash is a part of the text.
+  // The character after a backslash is part of the text.
   return line.slice(0, line[end - 1] === '\\' ? end + 1 : end);
 }
 
-/** A value on one line; undefined where it can't be, or holds a comment. */
+/** A value on one line; undefined if impossible, or if it contains a comment. */
 export function flatText(node: CST.Token): string | undefined {
   if (node.type === 'flow-collection') return flatCollection(node);
   if (!isFlowScalar(node)) return undefined;
@@ -89,7 +89,7 @@ export function flatText(node: CST.Token): string | undefined {
   return /\n[ \t]*\n|\\\n/.test(text) ? undefined : text.split('\n').map(withoutMargins).join(' ');
 }
 
-/** It ends as soon as there is no room, since of each collection around this one the same is asked. */
+/** It stops as soon as there is no space, since collections around this one do the same. */
 function flatCollection(node: CST.FlowCollection): string | undefined {
   let list = '';
   for (const item of node.items) {
@@ -111,7 +111,7 @@ function flatItem({ start, key, sep = [], value }: CstItem): string | undefined 
   const before = [...words(start), keyText].filter((word) => word !== '').join(' ');
   const after = [...words(sep), valueText].filter((word) => word !== '').join(' ');
   if (!sep.some(isColon)) return [before, after].filter((word) => word !== '').join(' ');
-  // Right behind a mark that has no key, the colon would be part of it.
+  // Right after a mark without a key, the colon would be part of the mark.
   const colon = keyText === '' && before !== '' ? ' :' : ':';
   return after === '' ? before + colon : `${before}${colon} ${after}`;
 }
@@ -119,5 +119,5 @@ function flatItem({ start, key, sep = [], value }: CstItem): string | undefined 
 const hasComment = (tokens: readonly CST.SourceToken[]): boolean => tokens.some(({ type }) => type === 'comment');
 const isEnd = ({ type }: CST.SourceToken): boolean => type === 'flow-map-end' || type === 'flow-seq-end';
 
-/** What stands behind a value. */
+/** What comes after a value. */
 const endOf = (node: CstToken): readonly CST.SourceToken[] => (node && 'end' in node ? (node.end ?? []) : []);

@@ -1,6 +1,6 @@
 /** The lines and words of a text, by offsets. */
 
-/** A part of the text; the end is exclusive. */
+/** A range of the text; the end is exclusive. */
 export interface Stretch {
   readonly start: number;
   readonly end: number;
@@ -11,7 +11,7 @@ export class LineIndex {
 
   constructor(readonly text: string) {}
 
-  /** The line of an offset; errors come in heaps on one line. */
+  /** The line at an offset. It is kept, since many errors are on one line. */
   lineAt(offset: number): Stretch {
     const { start, end } = this.lastLine;
     if (offset < start || offset > end) {
@@ -39,7 +39,7 @@ export class LineIndex {
     return { start, end: start + word.length };
   }
 
-  /** The line of an offset, from its first letter to its last. */
+  /** The line at an offset, without white space around it. */
   line(offset: number): { start: number; end: number; text: string } {
     const whole = this.text.slice(this.lineStart(offset), this.lineEnd(offset));
     const text = whole.trim();
@@ -47,7 +47,7 @@ export class LineIndex {
     return { start, end: start + text.length, text };
   }
 
-  /** The first letter of a line with more than a comment, from the line of an offset on. */
+  /** The start of the next line with more than a comment, from the line at an offset. */
   nextSolid(offset: number): number {
     const solid = /^[ \t]*(?=[^\s#])/gm;
     solid.lastIndex = this.lineStart(offset);

@@ -6,7 +6,7 @@ import type { SyntaxFault } from './fault.js';
 import { findDashless, findMisplaced, type Misplaced } from './indentation.js';
 import type { LineIndex } from './lines.js';
 
-/** A line that is indented like none that it could belong to. */
+/** A line whose indentation fits nothing around it. */
 export function explainIndentation(offset: number, lines: LineIndex): SyntaxFault {
   const misplaced = explainMisplaced(offset, lines);
   if (misplaced) return misplaced;
@@ -14,7 +14,7 @@ export function explainIndentation(offset: number, lines: LineIndex): SyntaxFaul
   return { start, end, message: messages.badIndentation() };
 }
 
-/** The line around an offset that mends the text when it begins with a dash, or is indented otherwise. */
+/** The line around an offset that makes the text sound with a dash, or with another indentation. */
 export function explainMisplaced(offset: number, { text }: LineIndex): SyntaxFault | undefined {
   const dashless = findDashless(text, offset);
   if (dashless) return explainDashless(dashless, text);
@@ -29,7 +29,7 @@ export function explainMisplaced(offset: number, { text }: LineIndex): SyntaxFau
   };
 }
 
-/** An item without its dash: `{op: flatten}`, or `Stem: {op: flatten}`, whose name is then told of as well. */
+/** An item without its dash: `{op: flatten}`, or `Stem: {op: flatten}`, whose name is reported as well. */
 function explainDashless({ start, content, end, fits }: Misplaced, text: string): SyntaxFault {
   const dash = `${' '.repeat(fits)}- `;
   const [before, name] = /^(\w+):\s*\{/.exec(text.slice(content, end)) ?? [];

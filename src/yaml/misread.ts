@@ -1,4 +1,4 @@
-/** What YAML reads otherwise than it is meant: tags, a lone question mark, a size in braces. */
+/** What YAML reads differently than intended: tags, a lone question mark, a size in braces. */
 import { isScalar, type Pair, type YAMLMap, type YAMLSeq, type Scalar as YamlScalar } from 'yaml';
 import { replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -7,7 +7,7 @@ import * as messages from '../diagnostics/messages/yaml.js';
 import type { Source } from '../text/source.js';
 import type { Scalar } from './tree.js';
 
-/** In brackets YAML takes a lone `?` for a key without a value; here it is a size that is not known. */
+/** YAML reads a lone `?` in brackets as a key without a value; here it is an unknown size. */
 export function readUnknownSize({ range }: YAMLMap, source: Source): Scalar {
   const start = source.text.lastIndexOf('?', (range?.[0] ?? 0) - 1);
   const span = { source, start, end: start + 1 };
@@ -23,13 +23,13 @@ export function refuseTag(node: YAMLMap | YAMLSeq | YamlScalar, source: Source, 
   diagnostics.report(messages.tag(tag), span);
 }
 
-/** Where the tag of a value starts. */
+/** The start of a value's tag. */
 function tagStart(value: number, source: Source): number {
   const before = source.text.slice(0, value);
   return before.lastIndexOf('!', before.trimEnd().length) - (/!!\S*\s*$/.test(before.slice(-100)) ? 1 : 0);
 }
 
-/** `when: !training`, which YAML takes for a tag: reported, and read as `not training`. */
+/** `when: !training`, which YAML reads as a tag: reported, and read as `not training`. */
 export function readNot({ tag, range }: YamlScalar, source: Source, diagnostics: Diagnostics): Scalar | undefined {
   if (tag === undefined || !range) return undefined;
   const span = { source, start: tagStart(range[0], source), end: range[1] };
@@ -43,7 +43,7 @@ export function readNot({ tag, range }: YamlScalar, source: Source, diagnostics:
   return { kind: 'scalar', span, text, value: text };
 }
 
-/** `{3, 3}`, a mapping of two keys: reported, and read as `3x3`. */
+/** `{3, 3}`, a mapping with two keys: reported, and read as `3x3`. */
 export function readSizeInBraces(
   { range }: YAMLMap,
   pairs: readonly Pair[],

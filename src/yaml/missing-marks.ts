@@ -1,11 +1,11 @@
-/** Keys and colons that an entry lacks, where the YAML library reads something else. */
+/** Missing keys and colons that the YAML library accepts. */
 import type { Pair } from 'yaml';
 import { write } from '../diagnostics/messages/remedies.js';
 import * as messages from '../diagnostics/messages/yaml.js';
 import type { SyntaxFault } from './fault.js';
 import type { Scalar } from './tree.js';
 
-/** What lacks a key, or, which the YAML library passes over, a colon, as after `? key`. */
+/** The place of a missing key, or of a missing colon, as after `? key`, which the library accepts. */
 export function findMisplaced(
   { span, textStart }: Scalar,
   value: unknown,
@@ -26,7 +26,7 @@ export function findMissingColon({ text, span: { start, end } }: Scalar): Syntax
   return { start, end, message: messages.noColonIn(text), fix: [write(mended), start, end, mended] };
 }
 
-/** `inputs {image: 8x8x3}`, where YAML takes `inputs {image` for the key. */
+/** `inputs {image: 8x8x3}`, where YAML reads `inputs {image` as the key. */
 export function findMissingBefore({ text, textStart, span: { start } }: Scalar): SyntaxFault | undefined {
   const [word] = (textStart === start && /^[A-Za-z_]\w*(?=\s*[{[])/.exec(text)) || [];
   if (word === undefined) return undefined;

@@ -1,7 +1,8 @@
 /**
- * Text to a tree of YAML nodes with spans: aliases and merge keys resolved, keys in source order.
+ * From text to a tree of YAML nodes with spans: aliases and merge keys are resolved, and keys are in source order.
  *
- * Scalars keep their source text beside their value, so that a later phase can read `0x1` as a size and `1e1` as a name.
+ * Scalars keep their source text beside their value, so that a later phase can read `0x1` as a size and `1e1` as a
+ * name.
  */
 
 import {
@@ -33,18 +34,18 @@ import { joinSplitItems } from './split-items.js';
 import { reportFaults } from './syntax-faults.js';
 import type { List, Mapping, MappingEntry, Scalar, Tree } from './tree.js';
 
-/** How many values a spec may come to with its aliases written out. */
+/** The maximum number of values of a spec with aliases expanded. */
 const mostValues = 1_000_000;
 
-/** What a text says, as far as it can be made out. */
+/** The result of parsing. */
 export interface Parsed {
   /** Absent if nothing could be read. */
   readonly tree?: Tree;
-  /** Whether the tree is all that was written; if not, what is wrong was reported. */
+  /** Whether the tree is everything that was written; if not, errors were reported. */
   readonly isSound: boolean;
 }
 
-/** Parses YAML 1.2, and reads on after a mistake as far as possible. `what` is the text called in messages. */
+/** Parses YAML 1.2, and continues after mistakes as far as possible. `what` is the text's name in messages. */
 export function parse(source: Source, diagnostics: Diagnostics, what = 'spec'): Parsed {
   const refusal = findOddCharacter(source) ?? findDirective(source) ?? findNesting(source);
   if (refusal) {
@@ -57,7 +58,7 @@ export function parse(source: Source, diagnostics: Diagnostics, what = 'spec'): 
   const written = parseYaml(source.text);
   const { document, isSound } =
     written.errors.length > 0 ? reportFaults(source, written, diagnostics) : { document: written, isSound: true };
-  // The first mistake in the text is enough; what follows from it is not reported.
+  // Only the first mistake in the text is reported, since the others may follow from it.
   const built = buildTree(source, document, what, isSound ? diagnostics : new Diagnostics());
   return { ...built, isSound: isSound && built.isSound };
 }
@@ -71,7 +72,7 @@ function buildTree(source: Source, document: Document.Parsed, what: string, diag
   return new TreeBuilder(source, document, what, diagnostics).buildRoot();
 }
 
-/** What an anchor stands for: a tree, how many values it comes to, and how deep it nests. */
+/** The value of an anchor: a tree, the number of its values, and their depth. */
 interface Anchored {
   readonly tree: Tree;
   readonly values: number;
@@ -82,13 +83,13 @@ class TreeBuilder {
   private readonly anchors = new Map<string, Anchored | 'open'>();
   private values = 0;
   private depth = 0;
-  /** Whether aliases have made too much of it; once is enough to say so. */
+  /** Whether aliases expand to too much, which is reported once. */
   private isTooLarge = false;
-  /** Whether a part has no meaning, so that the tree can't be read. */
+  /** Whether a part can't be read, so that the tree is not sound. */
   private isBroken = false;
-  /** The greatest depth since the innermost anchor began. */
+  /** The maximum depth since the innermost anchor began. */
   private deepest = 0;
-  /** Stands for what has no meaning, which was reported. */
+  /** Replaces what can't be read, which was reported. */
   private readonly nothing: Scalar;
 
   constructor(
@@ -169,7 +170,7 @@ class TreeBuilder {
     if (negated) return negated;
     refuseTag(node, this.source, this.diagnostics);
     const span = this.span(node);
-    // `!word` is more likely a word than nothing with a tag.
+    // `!word` is more likely a word than an empty value with a tag.
     if (node.tag !== undefined && node.source === '') {
       const word = node.tag.replace(/^!+/, '');
       return { kind: 'scalar', span, text: word, value: word };
@@ -226,9 +227,9 @@ class TreeBuilder {
         this.diagnostics.report(messages.duplicateKey(key.text), key.span, {
           notes: [{ message: messages.firstGivenHere, span: earlier.key.span }],
         });
-        // What is lost with one of two lists or mappings may be meant anywhere.
+        // The lost list or mapping may be needed anywhere.
         if (entry.value.kind !== 'scalar' && earlier.value.kind !== 'scalar') this.isBroken = true;
-        // Where one of two says nothing, the other is what was meant.
+        // If one of two values is empty, the other was meant.
         if (earlier.value.kind === 'scalar' && earlier.value.text === '') entries.set(key.text, entry);
       } else entries.set(key.text, entry);
     }
@@ -236,7 +237,7 @@ class TreeBuilder {
     return { kind: 'mapping', span: this.span(node), entries };
   }
 
-  /** Reports a second op in an item on lines of its own: there a new item begins, without its dash. */
+  /** Reports a second op in an item of several lines, where a new item begins without its dash. */
   private refuseDashless({ span: { start, end } }: Scalar): boolean {
     const isBelow = /\n * {2}$/.test(this.source.text.slice(0, start));
     if (!isBelow) return false;
@@ -247,7 +248,7 @@ class TreeBuilder {
   }
 
   private buildEntry({ key: keyNode, value, srcToken }: Pair, mended: Scalar | undefined): MappingEntry | undefined {
-    // In a text with mistakes a word without a colon is one that YAML takes for a key.
+    // After a mistake in the text, YAML reads a word without a colon as a key.
     const hasColon = () => srcToken?.sep?.some(({ type }) => type === 'map-value-ind');
     if (this.document.errors.length > 0 && value === null && !hasColon()) return undefined;
     if (!isScalar(keyNode)) {
@@ -274,7 +275,9 @@ class TreeBuilder {
     return { key, value: value === null ? this.emptyScalar({ ...key.span, start: key.span.end }) : this.build(value) };
   }
 
-  /** Adds the entries of a merge key (https://yaml.org/type/merge.html): those of the mapping itself win. */
+  /**
+   * Adds the entries of a merge key (https://yaml.org/type/merge.html); those of the mapping itself take precedence.
+   */
   private merge(tree: Tree, entries: Map<string, MappingEntry>): void {
     for (const from of tree.kind === 'list' ? tree.items : [tree]) {
       if (from.kind === 'mapping') {
@@ -284,6 +287,6 @@ class TreeBuilder {
   }
 }
 
-/** A number, or the first part of a tuple, alone between two commas: the arguments of a call. */
+/** A number, or the first part of a tuple, alone between commas: arguments of a call. */
 const isKeyless = ({ key, value }: Pair): boolean =>
   value === null && isScalar(key) && key.type === YamlScalar.PLAIN && /^(\d|\()/.test(String(key.source));

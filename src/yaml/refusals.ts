@@ -1,21 +1,21 @@
-/** What a text is refused for before it is parsed: characters, directives, and nesting that the YAML library can't take. */
+/** Refuses texts before they are parsed: characters, directives, and nesting that the YAML library can't take. */
 import type { Code } from '../diagnostics/codes.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import * as messages from '../diagnostics/messages/yaml.js';
 import type { Source, Span } from '../text/source.js';
 
-/** How deep mappings and lists may nest. */
+/** The maximum depth of mappings and lists. */
 export const deepestNesting = 100;
 
 /** Why a text is not parsed as it is. */
 export interface TextRefusal {
   readonly message: Message<Code>;
   readonly span: Span;
-  /** The text with blanks in the place of what is refused, where the rest can be read. */
+  /** The text with blanks instead of the refused part, if the rest can be parsed. */
   readonly rest?: string;
 }
 
-/** What is neither printable nor white space. */
+/** Characters that are neither printable nor white space. */
 const oddCharacters = /(?!^)\ufeff|[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 const blank = (text: string): string => ' '.repeat(text.length);
@@ -29,7 +29,7 @@ export function findOddCharacter(source: Source): TextRefusal | undefined {
   return { message: messages.badCharacter(code), span, rest: source.text.replaceAll(oddCharacters, blank) };
 }
 
-/** A directive could ask for YAML 1.1, in which `no` is a boolean. */
+/** A directive could select YAML 1.1, in which `no` is a boolean. */
 export function findDirective(source: Source): TextRefusal | undefined {
   const directive = /^%.*$/m.exec(source.text);
   const before = directive && source.text.slice(0, directive.index).replaceAll(/^\ufeff|#.*$/gm, '');
@@ -39,8 +39,8 @@ export function findDirective(source: Source): TextRefusal | undefined {
 }
 
 /**
- * The YAML library descends recursively, so nesting without end must not reach it. This counts columns and brackets
- * roughly, brackets within an item, and so refuses only what nests far deeper than a tree may.
+ * The YAML library recurses, so unbounded nesting must not reach it. This counts columns and brackets roughly, and so
+ * refuses only what is nested far deeper than a tree may be.
  */
 export function findNesting(source: Source): TextRefusal | undefined {
   const columns: number[] = [];

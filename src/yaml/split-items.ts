@@ -1,4 +1,4 @@
-/** Items that a dash too many splits in two: `- op: conv2d`, and below it `- name: Stem`. */
+/** Items split in two by an extra dash: `- op: conv2d`, and below it `- name: Stem`. */
 
 import { replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -7,7 +7,7 @@ import { findOp } from '../ops/index.js';
 import { useKeys } from '../spec/schema/structure.js';
 import { type Mapping, scalarAt, type Tree } from './tree.js';
 
-/** The items of a list, with those in one piece that a dash too many has split, which is reported at the dash. */
+/** The items of a list, with split ones joined; the extra dash is reported. */
 export function joinSplitItems(items: readonly Tree[], diagnostics: Diagnostics): readonly Tree[] {
   const joined: Tree[] = [];
   for (const item of items) {
@@ -21,7 +21,7 @@ export function joinSplitItems(items: readonly Tree[], diagnostics: Diagnostics)
   return joined;
 }
 
-/** Two items as one, if one has an op, the other has no body, and all its keys are keys that the first lacks. */
+/** Two items as one, if one has an op, the other has no body, and all of its keys are keys that the first lacks. */
 function joinTwo(first: Tree | undefined, second: Tree): Mapping | undefined {
   if (first?.kind !== 'mapping' || second.kind !== 'mapping') return undefined;
   if (isInBraces(first) || isInBraces(second)) return undefined;

@@ -1,4 +1,4 @@
-/** What the YAML library complains of, said of the place where the mistake is, with a fix where one is evident. */
+/** Errors of the YAML library, reported at the place of the mistake, with a fix if there is an evident one. */
 import { type Document, visit, type YAMLError, Scalar as YamlScalar } from 'yaml';
 import type { Code } from '../diagnostics/codes.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -15,8 +15,8 @@ import { LineIndex } from './lines.js';
 import { explainIndentation } from './misplaced-lines.js';
 
 /**
- * Reports every value whose ${} lacks its quotes, and of the other errors the first: what follows it is mostly
- * consequence. Gives the document with such values as words, and whether nothing else is wrong with it.
+ * Reports every value with a ${} that lacks its quotes, and the first of the other errors: the rest are mostly its
+ * consequences. Gives the document with such values as words, and whether there are no other errors.
  */
 export function reportFaults(
   source: Source,
@@ -36,7 +36,7 @@ export function reportFaults(
   return { document: first ? finder.recover() : finder.document, isSound: !first };
 }
 
-/** A text with words in the place of some of its values. */
+/** A text with some of its values replaced by words. */
 function asWords(text: string, values: readonly SyntaxFault[]): string {
   const parts: string[] = [];
   let done = 0;
@@ -47,7 +47,7 @@ function asWords(text: string, values: readonly SyntaxFault[]): string {
   return parts.join('') + text.slice(done);
 }
 
-/** How often a text is read again without the values that lack their quotes. */
+/** The maximum number of times that a text is parsed again without the values that lack quotes. */
 const mostRounds = 8;
 
 class FaultFinder {
@@ -62,12 +62,12 @@ class FaultFinder {
     this.errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
   }
 
-  /** The values around the errors that lack their quotes, in the order of the text. */
+  /** The values around errors that lack quotes, in order. */
   findUnquotedHoles(): readonly SyntaxFault[] {
     return findUnquotedHoles(this.errors, this.lines);
   }
 
-  /** The first of all other mistakes. */
+  /** The first of the other mistakes. */
   findFirst(): SyntaxFault | undefined {
     const [error] = this.errors;
     if (!error) return undefined;
@@ -75,7 +75,9 @@ class FaultFinder {
     return this.findUnclosedQuote(start) ?? this.explain(error.code, error.message, start, Math.max(end, start + 1));
   }
 
-  /** The document as far as it can be read. What a tab indents is left out, since it hides what is around it. */
+  /**
+   * The document as far as it can be read. Lines indented with a tab are left out, since they hide what is around them.
+   */
   recover(): Document.Parsed {
     if (!this.errors.some(({ code }) => code === 'TAB_AS_INDENT')) return this.document;
     return parseYaml(this.text.replaceAll(/^ *\t.*$/gm, (line) => ' '.repeat(line.length)));
@@ -118,9 +120,9 @@ class FaultFinder {
     return { ...this.lines.wordAt(offset), message };
   }
 
-  // -------------------------------------------------------------- one kind of mistake each
+  // -------------------------------------------------------------- kinds of mistakes
 
-  /** A quote that runs on over the line's end, up to the next quote or the end of the text. */
+  /** A quote that continues beyond the end of its line, up to the next quote or the end of the text. */
   private findUnclosedQuote(offset: number): SyntaxFault | undefined {
     let found: SyntaxFault | undefined;
     visit(this.document, {

@@ -1,4 +1,4 @@
-/** A YAML text as a tree of nodes, each with its place: what parsing gives, and validation and reading take. */
+/** A YAML text as a tree of nodes, each with its span: the output of parsing. */
 import type { Span } from '../text/source.js';
 
 export type Tree = Mapping | List | Scalar;
@@ -6,12 +6,12 @@ export type Tree = Mapping | List | Scalar;
 export interface Scalar {
   readonly kind: 'scalar';
   readonly span: Span;
-  /** What was written: the source text of a plain scalar, the content of a quoted one. */
+  /** The text as written: the source of a plain scalar, the content of a quoted one. */
   readonly text: string;
   readonly value: string | number | boolean | null;
-  /** Where `text` starts, if it stands in the source letter for letter. */
+  /** The start of `text`, if it is literally in the source. */
   readonly textStart?: number;
-  /** Commas are in it, at which YAML ends a value: `(3, 3)` in braces. */
+  /** It contains commas, at which YAML ends a value: `(3, 3)` in braces. */
   readonly isCut?: true;
 }
 
@@ -23,7 +23,7 @@ export interface MappingEntry {
 export interface Mapping {
   readonly kind: 'mapping';
   readonly span: Span;
-  /** By the text of their keys, in the order of the source. */
+  /** By the text of keys, in source order. */
   readonly entries: ReadonlyMap<string, MappingEntry>;
 }
 
@@ -33,18 +33,18 @@ export interface List {
   readonly items: readonly Tree[];
 }
 
-/** What stands behind a key; undefined where a mapping has no such key. */
+/** The value of a key; undefined if there is none. */
 export function valueAt(tree: Mapping, key: string): Tree | undefined {
   return tree.entries.get(key)?.value;
 }
 
-/** The scalar that stands behind a key; undefined where none does. */
+/** The value of a key if it is a scalar. */
 export function scalarAt(tree: Mapping, key: string): Scalar | undefined {
   const value = valueAt(tree, key);
   return value?.kind === 'scalar' ? value : undefined;
 }
 
-/** The scalars of a list, or the one that stands in the place of a list. */
+/** The scalars of a list, or a scalar in place of a list. */
 export function scalarsIn(tree: Tree | undefined): readonly Scalar[] {
   const trees = tree?.kind === 'list' ? tree.items : tree ? [tree] : [];
   return trees.filter((one) => one.kind === 'scalar');
@@ -55,21 +55,23 @@ export function entriesOf(tree: Tree | undefined): readonly MappingEntry[] {
   return tree?.kind === 'mapping' ? [...tree.entries.values()] : [];
 }
 
-/** Where to point at a tree: of a mapping its first key is enough, of a list its first character. */
+/** Where to point at a tree: the first key of a mapping, the first character of a list. */
 export function headOf(tree: Tree): Span {
   if (tree.kind === 'scalar') return tree.span;
   const [first] = tree.kind === 'mapping' ? tree.entries.values() : [];
   return first?.key.span ?? { ...tree.span, end: Math.min(tree.span.end, tree.span.start + 1) };
 }
 
-/** Where a stretch of text stands. */
+/** The place of a range of text. */
 export interface SourceSpan {
   readonly span: Span;
-  /** Whether it is the stretch alone; else the text is not in the source letter for letter, and its scalar is meant. */
+  /**
+   * Whether it is exactly that range; else the text is not literally in the source, and the span is that of its scalar.
+   */
   readonly exact: boolean;
 }
 
-/** Where a stretch of a scalar's text stands. */
+/** The place of a range of a scalar's text. */
 export function placeIn({ textStart, span }: Scalar, start: number, end: number): SourceSpan {
   if (textStart === undefined) return { span, exact: false };
   return { span: { source: span.source, start: textStart + start, end: textStart + end }, exact: true };

@@ -1,27 +1,27 @@
-/** Pictures from their files to pixels. */
+/** Decodes pictures. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { BadFile } from '../../weights/bytes.js';
 import { importModule } from '../import-module.js';
 import { formatOf, otherFormatOf, type PictureFormat, readHeader } from './header.js';
 
-/** A picture's pixels, row by row from the upper left: red, green and blue, from 0 to 255. */
+/** The pixels of a picture, row by row from the upper left: red, green and blue, from 0 to 255. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
 }
 
-/** The most pixels that a picture may have: 8192x8192. A few bytes can claim to be more than any machine holds. */
+/** The maximum number of pixels: 8192x8192. A few bytes can claim more than any machine holds. */
 const mostPixels = 2 ** 26;
 
-/** The longest side, as long as that of a JPEG can be: what resizes a picture holds a row of it at a time. */
+/** The maximum side, as long as a JPEG's can be: resizing holds one row at a time. */
 const longestSide = 2 ** 16;
 
 /**
- * Decodes a JPEG, PNG or WebP picture as it is seen: turned upright as its Exif data say, where it is a JPEG, and with
- * white behind what is transparent. Grey and palettes become red, green and blue, and 16 bits become 8. Throws
- * `BadFile`, with the name, where the bytes are no such picture, or one that is damaged or too large.
+ * Decodes a JPEG, PNG or WebP picture as it is displayed: a JPEG upright according to its Exif data, transparency on
+ * white. Gray and palettes become red, green and blue, and 16 bits become 8. Throws `BadFile` with the name if the
+ * bytes are no such picture, or one that is damaged or too large.
  */
 export async function decodePicture(name: string, bytes: Uint8Array): Promise<Picture> {
   const fail = (what: string) => new BadFile(`${name} ${what}`);
@@ -41,7 +41,7 @@ export async function decodePicture(name: string, bytes: Uint8Array): Promise<Pi
     const decoded = await decoders[format](new Uint8Array(bytes).buffer);
     return { width: decoded.width, height: decoded.height, data: onWhite(decoded.data) };
   } catch {
-    // What decoders throw is a status, or the place in their own code where they gave up.
+    // Decoders throw a status, or a position in their own code.
     throw fail(`is a damaged or truncated ${format} image`);
   }
 }
@@ -60,10 +60,10 @@ const decoders: Readonly<Record<PictureFormat, (bytes: ArrayBuffer) => Promise<D
       readWasm('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'),
     ]);
     const complaints: string[] = [];
-    // A decoder that has failed is done for, so each picture has its own.
+    // A decoder can't be used after an error, so each picture has its own.
     init({ wasmBinary, printErr: (text: string) => complaints.push(text) });
     const decoded = await decode(bytes, { preserveOrientation: true });
-    // What is missing comes out grey, with a word about it. Extra bytes between segments do no harm.
+    // Missing parts become gray, with a warning. Extra bytes between segments are harmless.
     if (complaints.some((text) => !text.includes('extraneous bytes'))) throw new Error(complaints.join('\n'));
     return decoded;
   },
@@ -85,11 +85,11 @@ const decoders: Readonly<Record<PictureFormat, (bytes: ArrayBuffer) => Promise<D
   },
 };
 
-/** A decoder's code, from its package: left to itself it would fetch it, which in Node reaches no files. */
+/** A decoder's code, from its package. By itself it would use fetch, which reads no files in Node. */
 const readWasm = (file: string): Promise<Uint8Array<ArrayBuffer>> =>
   readFile(createRequire(import.meta.url).resolve(file));
 
-/** Red, green and blue of pixels that have an alpha as well. */
+/** Pixels with alpha on white. */
 function onWhite(rgba: Uint8ClampedArray): Uint8Array {
   const rgb = new Uint8Array((rgba.length / 4) * 3);
   for (let from = 0, to = 0; from < rgba.length; from += 4) {

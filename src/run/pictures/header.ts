@@ -1,4 +1,4 @@
-/** What the first bytes of a picture say: its format and its size, before anything is decoded. */
+/** Reads the format and size of a picture from its first bytes, without decoding it. */
 import { viewOf } from '../../weights/bytes.js';
 import { type Frame, outlineOf } from './jpeg.js';
 
@@ -9,11 +9,11 @@ export interface Header {
   /** In pixels, before it is turned upright. */
   readonly width: number;
   readonly height: number;
-  /** What kind of picture it is, if that kind is not read, with a remedy. */
+  /** The kind of picture with a remedy, if that kind is not supported. */
   readonly unread?: string;
 }
 
-/** The format by the signature; undefined where it is none of ours. */
+/** The format, by its signature; undefined if it is not supported. */
 export function formatOf(bytes: Uint8Array): PictureFormat | undefined {
   if (has(bytes, 0, '\xff\xd8\xff')) return 'JPEG';
   if (has(bytes, 0, '\x89PNG\r\n\x1a\n')) return 'PNG';
@@ -21,7 +21,7 @@ export function formatOf(bytes: Uint8Array): PictureFormat | undefined {
   return undefined;
 }
 
-/** The format of a picture that is not read; undefined if the bytes are none that is known. */
+/** The name of an unsupported format; undefined if the bytes are none that is known. */
 export function otherFormatOf(bytes: Uint8Array): string | undefined {
   return otherFormats.find(([, at, ...signatures]) => signatures.some((one) => has(bytes, at, one)))?.[0];
 }
@@ -36,7 +36,7 @@ const otherFormats: readonly (readonly [name: string, at: number, ...signatures:
   ['JPEG 2000', 0, '\0\0\0\x0cjP  ', '\xff\x4f\xff\x51'],
 ];
 
-/** Reads the size of a picture of a format; undefined where the header ends early or is none. */
+/** The size of a picture; undefined if the header is incomplete or wrong. */
 export function readHeader(bytes: Uint8Array, format: PictureFormat): Header | undefined {
   try {
     const header = readers[format](bytes);
@@ -56,10 +56,13 @@ const readers: Readonly<Record<PictureFormat, (bytes: Uint8Array) => Header | un
   WebP: webpHeader,
 };
 
-/** The most scans of a JPEG; those of cameras have ten or so. Each goes over the whole picture, however few bytes it has. */
+/** The maximum number of scans of a JPEG; those of cameras have some ten. Each takes a pass over the whole picture. */
 const mostScans = 200;
 
-/** The most segments; colour profiles and previews of cameras take some hundred. Decoders keep lists of them. */
+/**
+ * The maximum number of segments; color profiles and previews of cameras take some hundred. Decoders keep lists of
+ * them.
+ */
 const mostSegments = 4096;
 
 function jpegHeader(bytes: Uint8Array): Header | undefined {
@@ -73,7 +76,7 @@ function jpegHeader(bytes: Uint8Array): Header | undefined {
   return { width, height, ...(unread === undefined ? {} : { unread }) };
 }
 
-/** The kinds of JPEG that the decoder does not have. */
+/** Kinds of JPEG that the decoder does not support. */
 function unreadFrame({ process, bitsPerSample, components }: Frame): string | undefined {
   if (process === 3 || process === 11) return 'a lossless JPEG; save it as PNG';
   if (process > 10 || (process > 2 && process < 9)) return 'a hierarchical JPEG; save it as a baseline JPEG';
@@ -81,7 +84,7 @@ function unreadFrame({ process, bitsPerSample, components }: Frame): string | un
   return components === 4 ? 'a CMYK JPEG; save it as RGB' : undefined;
 }
 
-/** Of the three kinds of WebP each has its size in another place: lossy, lossless, and extended. */
+/** The three kinds of WebP have the size in different places: lossy, lossless, and extended. */
 function webpHeader(bytes: Uint8Array): Header | undefined {
   const view = viewOf(bytes);
   const uint24 = (offset: number) => view.getUint16(offset, true) | (view.getUint8(offset + 2) << 16);
@@ -100,6 +103,6 @@ function webpHeader(bytes: Uint8Array): Header | undefined {
   };
 }
 
-/** Whether bytes have a text at a place, each of its characters a byte. */
+/** Whether bytes contain an ASCII text at a position. */
 const has = (bytes: Uint8Array, at: number, text: string): boolean =>
   [...text].every((character, index) => bytes[at + index] === character.charCodeAt(0));

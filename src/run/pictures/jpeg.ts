@@ -1,25 +1,25 @@
-/** What a JPEG's segments say of it before it is decoded (ITU-T T.81, annex B). */
+/** Reads the segments of a JPEG (ITU-T T.81, annex B). */
 
 /** A frame header. */
 export interface Frame {
-  /** How it is coded: the marker's lower half, as in SOF0, which is baseline. */
+  /** The coding process: the lower half of the marker, as in SOF0, which is baseline. */
   readonly process: number;
   readonly bitsPerSample: number;
   /** In pixels, before the picture is turned upright. */
   readonly width: number;
   readonly height: number;
-  /** How many colours a pixel has. */
+  /** The number of color components. */
   readonly components: number;
 }
 
 export interface JpegOutline {
-  /** The first frame header; a picture has no other. */
+  /** The first frame header; pictures have only one. */
   readonly frame?: Frame;
   readonly scans: number;
   readonly segments: number;
 }
 
-/** Goes over the segments of a JPEG to its end, or to where its bytes end. */
+/** Reads the segments of a JPEG up to its end, or to the end of its bytes. */
 export function outlineOf(bytes: Uint8Array): JpegOutline {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let frame: Frame | undefined;
@@ -49,16 +49,18 @@ function readFrame(view: DataView, marker: number): Frame {
 
 const endOfImage = 0xd9;
 const isScanStart = (marker: number): boolean => marker === 0xda;
-/** All but the tables of Huffman codes and of arithmetic coding, and what is reserved. */
+/**
+ * Whether a marker starts a frame: all of them but tables of Huffman codes and arithmetic coding, and reserved ones.
+ */
 const isFrameStart = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-/** What has no length, and no content. */
+/** Whether a marker has neither length nor content. */
 const isAlone = (marker: number): boolean => marker === 0x01 || isRestart(marker) || marker === 0xd8;
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
 
 /**
- * Where the next marker's second byte is, as decoders find it: whatever comes before is passed over, among it the data
- * of a scan, which has zeros behind bytes that would look like markers, and restarts.
+ * The position of the second byte of the next marker, as decoders find it. Everything before is skipped, such as the
+ * data of a scan, which has zeros after bytes that look like markers, and restarts.
  */
 function nextMarker(bytes: Uint8Array, from: number): number {
   for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at)) {

@@ -1,4 +1,4 @@
-/** Pictures to inputs of a network: cut, resized, and their values brought into a range. */
+/** Prepares pictures as inputs of a network: crops and resizes them, and scales their values. */
 
 import type { Preprocess } from '../../spec/spec.js';
 import { itemAt } from '../../text/lookup.js';
@@ -6,9 +6,8 @@ import type { Tensor } from '../../weights/tensor.js';
 import type { Picture } from './decode.js';
 
 /**
- * The tensor that a picture becomes: one example, so 1, height, width, channels. An input's size that is not known is
- * the picture's own, as it is after it was cut and resized. All is computed in floating point, and nothing rounded in
- * between.
+ * The tensor of a picture, a batch of one: 1, height, width, channels. Unknown sizes of the input are those of the
+ * picture after cropping and resizing. Everything is computed in floating point, without rounding in between.
  */
 export function preparePicture(
   picture: Picture,
@@ -20,7 +19,7 @@ export function preparePicture(
   const shorter = Math.min(box.height.size, box.width.size);
   const axis = (side: 'height' | 'width'): readonly Taps[] => {
     const { start, size } = box[side];
-    // As in torchvision, whose longer side is rounded down.
+    // As in torchvision, which rounds the longer side down.
     const resized = shorterSide === undefined ? (input[side] ?? size) : Math.floor((shorterSide * size) / shorter);
     const length = input[side] ?? resized;
     const cut = roundHalfToEven((resized - length) / 2);
@@ -32,19 +31,19 @@ export function preparePicture(
   return { shape: [1, rows.length, columns.length, data.length / (rows.length * columns.length)], data };
 }
 
-/** The stretch of an axis that is kept; what is left out is rounded down on either side, as in TensorFlow. */
+/** The part of an axis that is kept; the rest on each side is rounded down, as in TensorFlow. */
 function centre(size: number, share: number): { readonly start: number; readonly size: number } {
   const start = Math.floor((size - size * share) / 2);
   return { start, size: size - 2 * start };
 }
 
-/** Python's round, by which torchvision finds the first pixel that it keeps. */
+/** Python's round, with which torchvision finds the first pixel to keep. */
 function roundHalfToEven(value: number): number {
   const floor = Math.floor(value);
   return value - floor === 0.5 ? floor + (floor % 2) : Math.round(value);
 }
 
-/** What a pixel of the result is made of along an axis: the first pixel of the source, and the weights from it on. */
+/** The pixels of the source for a pixel of the result, along an axis: the first one, and the weights from there. */
 interface Taps {
   readonly start: number;
   readonly weights: readonly number[];
@@ -53,8 +52,9 @@ interface Taps {
 const shift = ({ start, weights }: Taps, by: number): Taps => ({ start: start + by, weights });
 
 /**
- * What the pixel at an index is made of, of `size` pixels, `scale` of which go into one. Bilinear is a triangle over the
- * pixel's place in the source; it reaches to the next pixel, or, averaging, over all that go into one.
+ * The source of the pixel at an index, out of `size` pixels, `scale` of which become one. Bilinear interpolation weighs
+ * them by a triangle around the pixel's position; it reaches to the next pixel, or, if averaging, over all that become
+ * one.
  */
 function tapsOf(index: number, scale: number, size: number, { resize, halfPixelCenters, antialias }: Preprocess): Taps {
   const edge = halfPixelCenters ? (index + 0.5) * scale : index * scale;
@@ -91,7 +91,9 @@ function resample({ width, data }: Picture, rows: readonly Taps[], columns: read
   return result;
 }
 
-/** What each channel takes of red, green and blue. Grey is the luma of ITU-R BT.601, as in Pillow and TensorFlow. */
+/**
+ * The weights of red, green and blue in each channel. Gray is the luma of ITU-R BT.601, as in Pillow and TensorFlow.
+ */
 const mixtures: Readonly<Record<Preprocess['channels'], readonly (readonly [number, number, number])[]>> = {
   rgb: [
     [1, 0, 0],

@@ -1,8 +1,8 @@
-/** Predictions as CSV (RFC 4180, with LF): a row for each of the first classes of each example. */
+/** Predictions as CSV (RFC 4180, with LF): a row for each of the top classes of each example. */
 import { visible } from '../../text/display.js';
 import type { Prediction } from './results.js';
 
-/** `examples` are the names of the examples, in their order; results of more than one vector an example have no rows. */
+/** `examples` are the names of the examples, in order. Results with more than one vector per example have no rows. */
 export function resultsCsv(results: readonly Prediction[], examples: readonly string[]): string {
   const rows = results.flatMap(({ name, top = [] }) =>
     top.flatMap((ranked, example) =>
@@ -20,7 +20,7 @@ export function resultsCsv(results: readonly Prediction[], examples: readonly st
   return lines.map((cells) => `${cells.map((cell) => field(String(cell))).join(',')}\n`).join('');
 }
 
-/** A field that a terminal may show. */
+/** A field without control characters. */
 function field(text: string): string {
   const shown = visible(text);
   return /[",]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;

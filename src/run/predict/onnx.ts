@@ -1,11 +1,14 @@
-/** Predictions by ONNX Runtime, which runs what `build --target onnx` writes. */
+/** Predicts with ONNX Runtime, which runs the model of `build --target onnx`. */
 import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-common';
 import { onnxModel } from '../../targets/onnx/index.js';
 import { importPeer } from '../peers.js';
 import { BackendUnavailable } from '../verify/unavailable.js';
 import { type MakePredictor, neededFor } from './predictor.js';
 
-/** Makes a session of the part of a model that gives the layers. Throws `BackendUnavailable` without onnxruntime-node. */
+/**
+ * Creates a session for the part of a model that computes the layers. Throws `BackendUnavailable` without
+ * onnxruntime-node.
+ */
 export const onnxPredictor: MakePredictor = async (model, weights, layers) => {
   const { InferenceSession, Tensor } = await loadRuntime();
   const needed = neededFor(model, layers);
@@ -32,10 +35,10 @@ export const onnxPredictor: MakePredictor = async (model, weights, layers) => {
   };
 };
 
-/** An output's name, which is that of no layer and of no input. */
+/** An output's name, which no layer and no input has. */
 const outputOf = (layer: string): string => `${layer}:0`;
 
-/** Errors only: its warnings are of optimisations that it leaves out. */
+/** Errors only; warnings are about skipped optimizations. */
 const quiet: InferenceSession.SessionOptions = { logSeverityLevel: 3 };
 
 /** ONNX Runtime. Throws `BackendUnavailable` if it does not load. */

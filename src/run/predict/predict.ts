@@ -1,4 +1,4 @@
-/** A network with its weights on the engine that predicts fastest, or on the one that is asked for. */
+/** Loads a network with its weights into the fastest engine, or the requested one. */
 import type { Model } from '../../graph/graph.js';
 import { TargetLimit } from '../../targets/target.js';
 import type { Weights } from '../../weights/tensor.js';
@@ -6,7 +6,7 @@ import type { BackendName } from '../verify/backends.js';
 import { BackendUnavailable } from '../verify/unavailable.js';
 import type { Predictor } from './predictor.js';
 
-/** What a prediction runs on: a back end of TensorFlow.js, or ONNX Runtime. */
+/** An engine: a back end of TensorFlow.js, or ONNX Runtime. */
 export type Engine = BackendName | 'onnx';
 
 /** A network that is ready to predict. */
@@ -15,16 +15,17 @@ export interface Ready extends Predictor {
 }
 
 export interface ReadyOptions {
-  /** What to run on; the fastest engine that loads by default. */
+  /** The engine; by default the fastest that loads. */
   readonly backend?: Engine;
-  /** Whether it must tell when each layer is done, as TensorFlow.js does and ONNX Runtime does not. */
+  /** Whether it must report each layer when it is computed, which TensorFlow.js can and ONNX Runtime can't. */
   readonly observed?: boolean;
 }
 
 /**
- * Readies a network to compute some layers. By default it runs on ONNX Runtime, or else on the best back end of
- * TensorFlow.js that loads: in 0.38 of the time of the native one ONNX Runtime computes Inception V3, in 0.13 of wasm's.
- * Throws `BackendUnavailable` if the engine that is asked for does not load, and `TargetLimit` if it can't hold the network.
+ * Prepares a network to compute some layers. By default it runs on ONNX Runtime, or else on the best back end of
+ * TensorFlow.js that loads: ONNX Runtime computes Inception V3 in 0.38 of the time of the native back end, and in 0.13
+ * of wasm's. Throws `BackendUnavailable` if the requested engine does not load, and `TargetLimit` if it does not
+ * support the network.
  */
 export async function makeReady(
   model: Model,
@@ -42,7 +43,7 @@ export async function makeReady(
   }
 }
 
-// Each engine takes its time to load, and has no need of the other.
+// Each engine loads slowly, and does not need the other.
 
 async function onOnnx(model: Model, weights: Weights, layers: readonly string[]): Promise<Ready> {
   const { onnxPredictor } = await import('./onnx.js');

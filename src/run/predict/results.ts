@@ -1,30 +1,30 @@
-/** What a network gives, and the classes in it. */
+/** Results of a network, and the top classes in them. */
 import { Failure } from '../../text/failure.js';
 import type { Tensor } from '../../weights/tensor.js';
 
-/** What an output or an end point gives for all examples. */
+/** The result of an output or an end point for all examples. */
 export interface Prediction {
   readonly name: string;
-  /** With the number of examples first. */
+  /** The number of examples comes first. */
   readonly shape: readonly number[];
   readonly min: number;
   readonly max: number;
   readonly mean: number;
-  /** The first classes of each example, if it gives one vector for each. */
+  /** The top classes of each example, if its result is one vector. */
   readonly top?: readonly (readonly Ranked[])[];
 }
 
-/** A class, by its index, and what the network gives for it. */
+/** A class, by its index, and its value. */
 export interface Ranked {
   readonly class: number;
   readonly label?: string;
   readonly value: number;
 }
 
-/** The largest result that is kept to be written, in bytes. */
+/** The maximum size of a result that is kept to be written, in bytes. */
 const mostKept = 2 ** 31;
 
-/** Takes in what an output or an end point gives, batch by batch. */
+/** Gathers the results of an output or an end point, batch by batch. */
 export class Gathering {
   private shape: readonly number[] = [];
   private examples = 0;
@@ -38,7 +38,7 @@ export class Gathering {
   constructor(
     readonly name: string,
     private readonly options: {
-      /** How many classes to keep of each example. */
+      /** The number of classes to keep for each example. */
       readonly classes: number;
       readonly labels?: readonly string[] | undefined;
       /** Whether to keep the values. */
@@ -46,7 +46,7 @@ export class Gathering {
     },
   ) {}
 
-  /** Takes the values of some more examples. Throws a `Failure` if they don't go with the others. */
+  /** Adds the values of some examples. Throws a `Failure` if their shape differs from earlier ones. */
   add({ shape: [examples = 0, ...shape], data }: Tensor): void {
     if (this.examples > 0 && shape.join('x') !== this.shape.join('x')) {
       const shapes = `${this.shape.join('x')} and ${shape.join('x')}`;
@@ -71,7 +71,7 @@ export class Gathering {
     return { name, shape: [examples, ...shape], min, max, mean: sum / count, ...ranked };
   }
 
-  /** All values, if they were to be kept. */
+  /** All values, if they were kept. */
   get tensor(): Tensor {
     const data = new Float32Array(this.count);
     let start = 0;
@@ -89,7 +89,7 @@ export class Gathering {
   }
 }
 
-/** For each example the classes with the largest values, the largest first, what is no number last. */
+/** For each example the classes with the largest values, largest first; NaN last. */
 function topClasses(
   data: Float32Array,
   classes: number,
@@ -107,7 +107,7 @@ function topClasses(
   });
 }
 
-/** A label a line, in the order of the classes; the end of the last line begins no other. */
+/** Labels, one per line, in the order of the classes. A final line end starts no label. */
 export function parseLabels(text: string): readonly string[] {
   const lines = text.split(/\r?\n/);
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;

@@ -1,4 +1,4 @@
-/** Predictions for a terminal: the first classes in a table with bars, and of anything else what its values are like. */
+/** Predictions for a terminal: top classes in a table with bars, and statistics of other results. */
 import { bar, cutStart, fit, visible, widthOf } from '../../text/display.js';
 import { painter } from '../../text/paint.js';
 import type { Prediction } from './results.js';
@@ -8,7 +8,7 @@ interface Screen {
   readonly width: number;
 }
 
-/** `examples` are the names of the examples, in their order; of a single one the table has no column. */
+/** `examples` are the names of the examples, in order; for a single one the table has no column. */
 export function resultsText(results: readonly Prediction[], examples: readonly string[], screen: Screen): string {
   return results.map((result) => `${linesOf(result, examples, screen).join('\n')}\n`).join('\n');
 }
@@ -35,7 +35,7 @@ interface PredictionRow {
   readonly index: string;
   readonly label: string;
   readonly value: string;
-  /** What a bar shows. */
+  /** The length of the bar, from 0 to 1. */
   readonly share: number;
 }
 
@@ -44,7 +44,7 @@ const gap = '  ';
 const longestBar = 30;
 const leastBar = 4;
 
-/** A row for each class, with the name of its example where there are several. */
+/** A row for each class, with the name of its example if there are several. */
 function tableLines(
   rows: readonly PredictionRow[],
   hasExamples: boolean,

@@ -1,4 +1,4 @@
-/** Predictions by the generated code for inference on TensorFlow.js. */
+/** Predicts with the generated code for inference on TensorFlow.js. */
 
 import * as tf from '@tensorflow/tfjs';
 import { found } from '../../text/lookup.js';
@@ -6,7 +6,7 @@ import type { Tensor } from '../../weights/tensor.js';
 import { generateInference } from '../verify/load.js';
 import type { MakePredictor } from './predictor.js';
 
-/** Generates the code of a model's part that gives the layers, and fills it with weights on the back end that is set. */
+/** Generates code for the part of a model that computes the layers, and loads weights on the current back end. */
 export const tfjsPredictor: MakePredictor = async (model, weights, layers) => {
   const part = generateInference({ ...model, outputs: new Map(layers.map((layer) => [layer, layer])) });
   const given = Object.fromEntries([...weights].map(([name, tensor]) => [name, toTf(tensor)]));

@@ -1,4 +1,4 @@
-/** Holds a network of TensorFlow.js against the model that it was generated from. */
+/** Compares a network of TensorFlow.js with the model that it was generated from. */
 
 import type * as tf from '@tensorflow/tfjs';
 import type { Layer, Model } from '../../graph/graph.js';
@@ -8,9 +8,9 @@ import { layersOf, sizesOf } from './load.js';
 import type { Run } from './run.js';
 import type { TensorsByName } from './subgraph.js';
 
-/** A way in which the network is not what the report says. */
+/** A difference between the network and the report. */
 export interface Discrepancy {
-  /** The layer's name, or the network's where it is about the whole. */
+  /** The layer's name, or the network's for a difference of the whole. */
   readonly layer: string;
   /** What differs: `output`, `inputs`, a weight. */
   readonly what: string;
@@ -25,23 +25,23 @@ type TfNode = TfLayer['inboundNodes'][number];
 
 const none = 'none';
 
-/** How a network differs from its model, and what it computes for each layer of the report. */
+/** The differences of a network from its model, and the tensor of each layer of the report. */
 export interface Compared {
   readonly differences: readonly Discrepancy[];
   readonly tensors: ReadonlyMap<string, tf.SymbolicTensor>;
 }
 
 /**
- * Compares layer by layer: output shape, inputs, and the names, shapes and trainability of weights; then the inputs
- * and outputs of the whole, and layers that are on one side only.
+ * Compares each layer: output shape, inputs, and the names, shapes and trainability of weights; then the inputs and
+ * outputs of the network, and layers that only one side has.
  */
 export function compare(model: Model, network: tf.LayersModel): Compared {
   return new NetworkComparison(model, network).run();
 }
 
 /**
- * Compares what a forward pass gave with a model of known sizes: each output's shape, that its values are finite, and
- * that they are those of its layer, as far as these are known.
+ * Compares the outputs of a forward pass with a model of known sizes: each has the right shape and finite values, which
+ * are those of its layer, if known.
  */
 export function compareRun(model: Model, { outputs }: Run, values: TensorsByName): readonly Discrepancy[] {
   const shapes = new Map(model.graph.inputs.map(({ name, shape }) => [name, shape]));
@@ -60,23 +60,23 @@ export function compareRun(model: Model, { outputs }: Run, values: TensorsByName
   });
 }
 
-/** How far values of two passes may be apart, as a share of the greatest of an output if that is above 1. */
+/** The maximum distance between values of two passes, relative to the largest of an output if that is above 1. */
 const outputTolerance = 1e-5;
 
-/** The greatest distance between two values, as a share of the greatest value if that is above 1. */
+/** The maximum distance between two values, relative to the largest value if that is above 1. */
 function distanceOf(expected: ArrayLike<number>, actual: ArrayLike<number>): number {
   let [greatest, distance] = [1, expected.length === actual.length ? 0 : Number.POSITIVE_INFINITY];
   for (let index = 0; index < expected.length; index += 1) {
     const one = expected[index] ?? Number.NaN;
     const other = actual[index] ?? Number.NaN;
     greatest = Math.max(greatest, Math.abs(one));
-    // Written so that what is no number is a difference.
+    // NaN counts as a difference.
     if (!(Math.abs(one - other) <= distance)) distance = Math.abs(one - other);
   }
   return distance / greatest;
 }
 
-/** Compares the shapes that layers were computed in, a batch of one, with a model of known sizes. */
+/** Compares the computed shapes of layers, a batch of one, with a model of known sizes. */
 export function compareShapes({ layers }: Model, values: TensorsByName): readonly Discrepancy[] {
   return layers.flatMap(({ name, output, node }) => {
     const value = values.get(name);
@@ -96,9 +96,9 @@ export function ofNetwork({ graph }: Model, what: string, expected: string, actu
 class NetworkComparison {
   private readonly differences: Discrepancy[] = [];
   private readonly layers: ReadonlyMap<string, TfLayer>;
-  /** How many times each layer of TensorFlow.js is applied, as far as the report has come. */
+  /** The number of applications of each layer of TensorFlow.js so far. */
   private readonly applied = new Map<string, number>();
-  /** The report's names for what comes out of applications of layers. */
+  /** The report's names for the outputs of applications of layers. */
   private readonly names = new Map<TfNode, string>();
   private readonly tensors = new Map<string, tf.SymbolicTensor>();
 
@@ -189,7 +189,7 @@ class NetworkComparison {
       this.expect(layer.name, name, expected.get(name) ?? none, actual.get(name) ?? none, layer.node.item.span);
   }
 
-  /** What a tensor is called in the report; where that is nothing, by its layer. */
+  /** The report's name of a tensor, or else that of its layer. */
   private readonly nameOf = ({ sourceLayer, nodeIndex }: tf.SymbolicTensor): string =>
     this.names.get(itemAt(sourceLayer.inboundNodes, nodeIndex)) ?? sourceLayer.name;
 
@@ -199,7 +199,7 @@ class NetworkComparison {
   }
 }
 
-/** What the report calls the layers of TensorFlow.js: each goes by the layer whose weights it has. */
+/** The report's names for layers of TensorFlow.js: that of the layer that owns the weights. */
 export function reportNames({ layers }: Model): (layer: string) => string {
   const names = new Map(
     layers.flatMap((layer) => layersOf(layer).map((name) => [name, layer.sharedWith ?? layer.name])),
@@ -207,7 +207,7 @@ export function reportNames({ layers }: Model): (layer: string) => string {
   return (layer) => names.get(layer) ?? layer;
 }
 
-/** `[35, 35, 256]`; a size that is not known is a `?`. */
+/** `[35, 35, 256]`, with ? for unknown sizes. */
 const textOf = (shape: readonly (number | null)[]): string => `[${shape.map((dim) => dim ?? '?').join(', ')}]`;
 const weightText = (shape: readonly (number | null)[], trainable: boolean): string =>
   `${textOf(shape)}${trainable ? '' : ', not trainable'}`;

@@ -1,17 +1,16 @@
-/** Sizes for what a network leaves open. */
+/** Chooses sizes for a network with unknown ones. */
 import { Diagnostics } from '../../diagnostics/diagnostics.js';
 import { isKnown } from '../../expressions/shape.js';
 import type { Model } from '../../graph/graph.js';
 import { infer } from '../../infer/infer.js';
 import { sizesOf } from './load.js';
 
-/** How far to look for a size that is not declared. */
+/** The maximum size to try if none is declared. */
 const largestSize = 1024;
 
 /**
- * The model at known sizes: in the place of each unknown one that which the spec declares, or else one size for all,
- * the smallest that the network accepts. Its layers have the attributes that the network is built with. Undefined
- * where there is no such size.
+ * The model with known sizes: the spec's own for each unknown size, or else one size for all, the smallest that the
+ * network accepts. Attributes are those of the network that is built. Undefined if there is no such size.
  */
 export function atKnownSizes(model: Model): Model | undefined {
   const { graph, layers } = model;

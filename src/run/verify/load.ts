@@ -1,4 +1,4 @@
-/** From a model to the network that its generated code builds. */
+/** Builds the network of a model's generated code. */
 import type * as tf from '@tensorflow/tfjs';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
@@ -8,13 +8,13 @@ import { inferenceCode, inferenceNames } from '../../targets/tfjs-inference/inde
 import { importModule } from '../import-module.js';
 import { urlOfPeer } from '../peers.js';
 
-/** Builds a network; it fails as the generated code does. */
+/** Builds a network; rejects if the generated code fails. */
 export type Build = () => Promise<tf.LayersModel>;
 
 /**
- * Generates a model's code, or that of another variant of its spec. What comes back builds the network with it, with the
- * model's own parameters and input sizes: the code is imported from memory, and shares netspec's TensorFlow.js, so that
- * both speak of one engine.
+ * Generates the code of a model, or of another variant of its spec. The result builds the network from it, with the
+ * parameters and input sizes of the model. The code is imported from memory, and shares netspec's TensorFlow.js, so
+ * that both use one engine.
  */
 export function generate(model: Model, variant = model): Build {
   const { graph } = model;
@@ -28,17 +28,17 @@ export function generate(model: Model, variant = model): Build {
   return async () => (await importCode(code))[factory]?.(given);
 }
 
-/** Hears of a layer that has been computed: the layer whose weights it has, its own name, and its value. */
+/** Called for each computed layer: the layer that owns its weights, its own name, and its value. */
 export type Observe = (owner: string, layer: string, value: tf.Tensor) => void;
 
-/** A network for inference: what it computes by the names of its outputs, of inputs in the order of the spec. */
+/** A network for inference: its outputs by name, from inputs in the order of the spec. */
 export interface InferenceNetwork {
-  /** `observe` hears of each layer when it has been computed. */
+  /** `observe` is called for each computed layer. */
   predict(inputs: readonly tf.Tensor[], observe?: Observe): ReadonlyMap<string, tf.Tensor>;
   dispose(): void;
 }
 
-/** Generates a model's code for inference. What comes back makes a network of it, with weights by the report's names. */
+/** Generates a model's code for inference. The result makes a network from it, given weights by the report's names. */
 export function generateInference(model: Model): (weights: tf.NamedTensorMap) => Promise<InferenceNetwork> {
   const code = inferenceCode(model, { javascript: true, tensorflow: tensorflow(), observed: true });
   const { load, inputs: inputNames, outputs } = inferenceNames(model);
@@ -55,10 +55,10 @@ export function generateInference(model: Model): (weights: tf.NamedTensorMap) =>
   };
 }
 
-/** The TensorFlow.js that netspec itself computes with. */
+/** The TensorFlow.js of netspec. */
 const tensorflow = () => urlOfPeer('@tensorflow/tfjs');
 
-/** What generated code exports. */
+/** The exports of generated code. */
 interface Generated {
   // biome-ignore lint/suspicious/noExplicitAny: the code was written a moment ago, and no compiler has seen it.
   readonly [name: string]: (given: unknown) => any;
@@ -66,12 +66,12 @@ interface Generated {
 
 const importCode = (code: string) => importModule<Generated>(`data:text/javascript,${encodeURIComponent(code)}`);
 
-/** The layers of TensorFlow.js that make one of the report, in order: its op, then what follows it. */
+/** The layers of TensorFlow.js for a layer of the report, in order: its op, then its companions. */
 export function layersOf({ name, sharedWith = name, op, attributes }: Layer): readonly string[] {
   return [sharedWith, ...companionsOf(op, attributes).map((companion) => `${sharedWith}/${companion}`)];
 }
 
-/** A shape as TensorFlow.js has it: null for a size that is not known. */
+/** A shape in TensorFlow.js: null for an unknown size. */
 export function sizesOf(shape: Shape): (number | null)[] {
   return shape.map((dim) => (isKnown(dim) ? dim : null));
 }

@@ -1,4 +1,4 @@
-/** Inputs and weights to compare engines on: random, the same in every run, and such that no fault hides behind them. */
+/** Inputs and weights for comparing engines: random, equal in every run, and chosen so that they hide no fault. */
 
 import type { Activation } from '../../algebra/activations.js';
 import { isKnown, type Shape } from '../../expressions/shape.js';
@@ -13,7 +13,10 @@ import { itemAt } from '../../text/lookup.js';
 import { randomFrom } from '../../weights/initial.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
 
-/** Draws inputs for a model of known sizes, a batch of one: from -1 to 1, if need be once a rescaling has made it of them. */
+/**
+ * Random inputs for a model of known sizes, a batch of one: from -1 to 1, after a rescaling of the input if there is
+ * one.
+ */
 export function randomInputs({ graph, layers }: Model): ReadonlyMap<string, Tensor> {
   return new Map(
     graph.inputs.map(({ name, shape }) => {
@@ -25,14 +28,13 @@ export function randomInputs({ graph, layers }: Model): ReadonlyMap<string, Tens
 }
 
 /**
- * Draws the weights of a model. No factor is one and no offset zero. Kernels are scaled by their fan-in (He et al.,
- * arXiv:1502.01852) and by the mean square that their input is expected to have, so that values keep about their size
- * however deep the network is: what is 0, or at the end of a sigmoid, would hide a fault. So are the moving statistics
- * of batch norms.
+ * Random weights for a model. No factor is one and no offset zero. Kernels are scaled by their fan-in (He et al.,
+ * arXiv:1502.01852) and the expected mean square of their input, and moving statistics likewise, so that values keep
+ * their magnitude at any depth: zeros, or the ends of a sigmoid, would hide a fault.
  */
 export function randomWeights({ graph, layers }: Model): Weights {
   const weights = new Map<string, Tensor>();
-  /** The expected mean square of what an input or a layer gives. */
+  /** The expected mean square of each input and layer. */
   const squares = new Map<string, number>();
   const shapes = new Map<string, Shape>();
   for (const { name, shape } of graph.inputs) {
@@ -53,7 +55,7 @@ export function randomWeights({ graph, layers }: Model): Weights {
   return weights;
 }
 
-/** What rescales an input, if something does. */
+/** The rescaling of an input, if any. */
 function rescalingOf(input: string, layers: readonly Layer[]): { readonly factor: number; readonly offset: number } {
   const layer = layers.find(({ op, inputs: [first] }) => op.name === 'rescaling' && first === input);
   const { scale = 1, offset = 0 } = layer?.attributes ?? {};
@@ -67,9 +69,9 @@ function uniform(seed: string, shape: readonly number[], least: number, most: nu
   return { shape, data };
 }
 
-/** The ends of a weight's range, by the mean square of what its layer takes. */
+/** The range of a weight, by the mean square of its layer's input. */
 function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number, number] {
-  // A batch norm after an op takes what the op gives.
+  // The input of a batch norm after an op is the op's output.
   const taken = name.startsWith('BatchNorm/') ? 1 : square;
   switch (name.replace('BatchNorm/', '')) {
     case 'kernel':
@@ -90,7 +92,7 @@ function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number
 
 const around = (width: number): [number, number] => [-width, width];
 
-/** How many products a value of the output is the sum of. */
+/** The number of products that are added up for a value of the output. */
 function fanIn(layer: Layer, [height = 1, width = 1, ...others]: readonly number[]): number {
   const [first = 1, second = 1] = others;
   if (isLayerOf(layer, 'dense')) return height;
@@ -101,13 +103,13 @@ function fanIn(layer: Layer, [height = 1, width = 1, ...others]: readonly number
 
 type WeightsByName = (name: string) => ArrayLike<number> | undefined;
 
-/** What a channel is expected to hold: normal values with a mean and a deviation. */
+/** The expected values of a channel: a normal distribution. */
 interface Channel {
   readonly mean: number;
   readonly deviation: number;
 }
 
-/** The mean square that a layer's values are expected to have, by those of what it takes and by its own weights. */
+/** The expected mean square of a layer's values, from those of its inputs and its own weights. */
 function squareAfter(layer: Layer, given: readonly number[], sizes: readonly Shape[], weightOf: WeightsByName): number {
   const { attributes, output } = layer;
   const { batch_norm } = attributes;
@@ -118,7 +120,7 @@ function squareAfter(layer: Layer, given: readonly number[], sizes: readonly Sha
   return Math.max(squareActivated(activation, channels), 1e-6);
 }
 
-/** What an op gives, without its batch norm and its activation. */
+/** The output of an op, without companions. */
 function channelsOf(
   { op, attributes }: Layer,
   given: readonly number[],
@@ -171,7 +173,7 @@ function squareOf(
         given.reduce((sum, square, index) => sum + square * itemAt(channels, index), 0) /
         channels.reduce((sum, count) => sum + count, 0)
       );
-    // The greatest of values that are about as far from 0 as each other is further.
+    // The maximum of values of similar magnitude is larger than they are on average.
     case 'max_pool2d':
     case 'global_max_pool2d':
       return 2 * total;
@@ -182,10 +184,10 @@ function squareOf(
   }
 }
 
-/** The middles of eight equal shares of the positive half of a normal distribution. */
+/** The medians of eight equal parts of the positive half of a normal distribution. */
 const quantiles = [0.078, 0.237, 0.402, 0.579, 0.776, 1.01, 1.318, 1.863];
 
-/** The mean square of what an activation makes of channels. */
+/** The mean square of channels after an activation. */
 function squareActivated(activation: Activation, channels: readonly Channel[]): number {
   const points = channels.flatMap(({ mean, deviation }) =>
     quantiles.flatMap((quantile) => [mean - quantile * deviation, mean + quantile * deviation]),

@@ -1,4 +1,4 @@
-/** A profile as a table for a terminal, its layers folded to modules. */
+/** A profile as a table for a terminal, with layers folded to modules. */
 
 import { bar, rounded } from '../../reports/words.js';
 import { cutStart, fit, visible, widthOf } from '../../text/display.js';
@@ -8,9 +8,9 @@ import { type LayerTime, rateOf } from './profile.js';
 
 export interface ProfileOptions {
   readonly hasColor: boolean;
-  /** How many cells a line of the screen has. */
+  /** The width of the screen in cells. */
   readonly width: number;
-  /** How many levels of modules are unfolded. */
+  /** The number of levels of modules to show. */
   readonly depth: number;
 }
 
@@ -26,7 +26,7 @@ const gap = '  ';
 const leastName = 16;
 const longestBar = 16;
 
-/** The table. Rates are told of what has MACs; a module's is that of all that is in it. */
+/** The table. Layers with MACs have rates; a module's is that of all layers in it. */
 export function profileText(times: readonly LayerTime[], { hasColor, width, depth }: ProfileOptions): string {
   const paint: Paint = painter(hasColor);
   const rows = fold(times, 0, depth);
@@ -66,11 +66,11 @@ export function profileText(times: readonly LayerTime[], { hasColor, width, dept
   return lines.map((text) => `${text}\n`).join('');
 }
 
-/** Layers by the modules that their names tell of, so many levels deep. */
+/** Groups layers by the modules in their names, to a depth. */
 function fold(times: readonly LayerTime[], level: number, depth: number): readonly ProfileRow[] {
   const modules = new Map<string, LayerTime[]>();
   for (const time of times) {
-    // A join bears the name of its module.
+    // A join has the name of its module.
     const name = time.layer.split('/')[level] ?? 'join';
     modules.set(name, [...(modules.get(name) ?? []), time]);
   }

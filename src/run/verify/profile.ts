@@ -1,32 +1,32 @@
-/** Where the time goes: each layer's share of a prediction, beside what it has to compute. */
+/** Profiles a network: each layer's share of the time of a prediction, beside its costs. */
 
 import type { Model } from '../../graph/graph.js';
 import { itemAt } from '../../text/lookup.js';
 
-/** What `--profile` tells of a layer. */
+/** A layer in the output of `--profile`. */
 export interface LayerTime {
   readonly layer: string;
   /** The median of several predictions. */
   readonly ms: number;
   readonly macs: number;
-  /** Billions of multiply-accumulates in a second. */
+  /** Billions of multiply-accumulates per second. */
   readonly gmacs_per_s: number;
-  /** That rate as a share of the best layer's. */
+  /** The rate relative to that of the best layer. */
   readonly share_of_best: number;
 }
 
-/** Predicts once, and tells when each layer has been computed, by name. */
+/** Predicts once, and calls back when each layer is computed. */
 export type Pass = (onDone: (layer: string) => void) => Promise<unknown>;
 
-/** How often each layer is timed. A pass before them, which is not, compiles what is to be compiled. */
+/** The number of timed passes. A pass before them, which is not timed, compiles. */
 const repetitions = 7;
 
 /**
- * Times the layers of a model, in the order in which they are computed.
+ * Times the layers of a model, in the order of their computation.
  *
- * On the back ends here an operation is over when it returns, so that a layer takes the time since the layer before it
- * was done; what TensorFlow.js itself does between the two is in it. What is computed along with a layer counts as the
- * layer's, and so does what is done in other places with the same weights.
+ * An operation is complete when it returns on these back ends, so a layer's time is that since the layer before it,
+ * with the overhead of TensorFlow.js between them. Whatever is computed together with a layer counts as that layer, and
+ * so do other uses of its weights.
  */
 export async function profile({ layers }: Model, pass: Pass): Promise<readonly LayerTime[]> {
   const samples = new Map<string, number[]>();
@@ -50,7 +50,7 @@ export async function profile({ layers }: Model, pass: Pass): Promise<readonly L
   }));
 }
 
-/** What layers compute, with those that share their weights. */
+/** The MACs of layers, together with those that share their weights. */
 function macsByOwner(layers: Model['layers']): ReadonlyMap<string, number> {
   const macs = new Map<string, number>();
   for (const { name, sharedWith = name, macs: own } of layers)
@@ -58,7 +58,7 @@ function macsByOwner(layers: Model['layers']): ReadonlyMap<string, number> {
   return macs;
 }
 
-/** Billions in a second: millions in a millisecond. */
+/** Billions per second, which is millions per millisecond. */
 export const rateOf = ({ ms, macs }: Pick<LayerTime, 'ms' | 'macs'>): number => (ms > 0 ? macs / ms / 1e6 : 0);
 
 function median(numbers: readonly number[]): number {

@@ -1,12 +1,12 @@
-/** Forward passes of a network: timed, with what it gives, and once more with what each layer computes. */
+/** Forward passes of a network: one is timed, another gives the values of all layers. */
 import * as tf from '@tensorflow/tfjs';
 import type { Model } from '../../graph/graph.js';
 import { type LayerTime, profile } from './profile.js';
 
-/** Something that predicts: it takes inputs, gives outputs in the order of the model's, and tells of each layer. */
+/** Predicts: takes inputs and gives outputs in the order of the model's, and calls back for each layer. */
 export type Predict = (inputs: readonly tf.Tensor[], onDone: (layer: string) => void) => readonly tf.Tensor[];
 
-/** What a forward pass came to. */
+/** The result of a forward pass. */
 export interface Run {
   /** In the order of the network's outputs. */
   readonly outputs: readonly RunOutput[];
@@ -15,7 +15,7 @@ export interface Run {
   readonly profile?: readonly LayerTime[];
 }
 
-/** An output: its shape without the batch, its values, and whether all of them are finite. */
+/** An output: its shape without the batch, its values, and whether they are all finite. */
 export interface RunOutput {
   readonly shape: readonly number[];
   readonly values: Float32Array;
@@ -23,7 +23,7 @@ export interface RunOutput {
 }
 
 export interface RunOptions {
-  /** Hears of each layer when it has been computed. */
+  /** Called for each computed layer. */
   readonly onLayer: (name: string) => void;
   /** Whether to time each layer, in further passes. */
   readonly profile: boolean;
@@ -32,9 +32,9 @@ export interface RunOptions {
 /**
  * Runs a network on inputs in the order of its model's.
  *
- * The time is that of a first pass, until its outputs are read. The memory is the most that TensorFlow.js holds in
- * tensors when a layer has computed its output: weights, that output, and what this and later layers still need.
- * What a layer needs in between is not seen.
+ * The time is that of a first pass, until its outputs are read. The memory is the maximum that TensorFlow.js holds in
+ * tensors whenever a layer has computed its output: weights, that output, and what this and later layers still need.
+ * Memory that a layer needs only while it computes is not included.
  */
 export async function run(
   predict: Predict,
@@ -65,7 +65,7 @@ export async function run(
   return { outputs, milliseconds, peakBytes, ...profiled };
 }
 
-/** A network of layers as something that predicts; `nameOf` gives what the report calls a layer of TensorFlow.js. */
+/** A network of layers as a `Predict`; `nameOf` gives the report's name of a layer. */
 export function layersPredict(network: tf.LayersModel, nameOf: (layer: string) => string): Predict {
   let hear: (layer: string) => void = () => {};
   for (const layer of network.layers) {

@@ -1,4 +1,4 @@
-/** The part of a network that computes one value from others that are known. */
+/** The part of a network that computes one value from known values. */
 import { type Layer, type Model, networkInput } from '../../graph/graph.js';
 import { computeLayer } from '../../ops/layer.js';
 import { floats } from '../../ops/types.js';
@@ -10,15 +10,15 @@ import type { Tensor, Weights } from '../../weights/tensor.js';
 export type TensorsByName = ReadonlyMap<string, Tensor>;
 
 export interface Subgraph {
-  /** What is known, by name. */
+  /** The known values, by name. */
   readonly inputs: TensorsByName;
-  /** The layer that gives the value. */
+  /** The layer that computes the value. */
   readonly last: Layer;
-  /** The layers from what is known to the last, each after its inputs. */
+  /** The layers from the known values to the last, each after its inputs. */
   readonly layers: readonly Layer[];
 }
 
-/** The parts of a model that compute values from one another, in the order of its layers. */
+/** The subgraphs of a model that compute values from one another, in the order of its layers. */
 export function partsOf({ layers }: Model, values: TensorsByName): readonly Subgraph[] {
   const layerOf = new Map(layers.map((layer) => [layer.name, layer]));
   const order = new Map(layers.map(({ name }, index) => [name, index]));
@@ -39,7 +39,7 @@ export function partsOf({ layers }: Model, values: TensorsByName): readonly Subg
   });
 }
 
-/** What a part computes, as the reference has it. */
+/** The reference values of a subgraph. */
 export function referenceOf({ inputs, last, layers }: Subgraph, model: Model, weights: Weights): Lazy {
   const owners = new Map(model.layers.map((layer) => [layer.name, layer]));
   const values = new Map<string, Lazy>();
@@ -64,7 +64,7 @@ export function referenceOf({ inputs, last, layers }: Subgraph, model: Model, we
   return lazyOf(last.name);
 }
 
-/** A part as a model of its own, by names that no layer has for what is known, with its weights and its inputs. */
+/** A subgraph as a model with its weights and inputs; inputs get names that no layer has. */
 export function modelOf(
   { inputs, layers }: Subgraph,
   model: Model,

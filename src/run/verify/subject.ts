@@ -1,4 +1,4 @@
-/** What is verified: the network that a target's code makes, filled with weights. */
+/** The subject of verification: the network of a target's code, with weights. */
 
 import * as tf from '@tensorflow/tfjs';
 import { itemAt } from '../../text/lookup.js';
@@ -9,11 +9,14 @@ import type { TensorsByName } from './subgraph.js';
 
 export interface Subject {
   readonly predict: Predict;
-  /** What is computed for layers, by their names, of inputs in the order of the model's; all that the code computes apart. */
+  /**
+   * Computes the values of layers, by name, from inputs in the order of the model's; of all layers that the code
+   * computes separately.
+   */
   values(inputs: readonly tf.Tensor[]): Promise<TensorsByName>;
 }
 
-/** Gives the weights of a network these values. The tensors are the network's own, by name. */
+/** Sets the weights of a network. The returned tensors are the network's own, by name. */
 export function fill(network: tf.LayersModel, weights: Weights): tf.NamedTensorMap {
   return Object.fromEntries(
     network.weights.map((weight) => {
@@ -39,7 +42,7 @@ export function layersSubject(
   return {
     predict: layersPredict(network, nameOf),
     async values(inputs) {
-      // A network that is cut before its first layer.
+      // The network is cut before its first layer.
       if (tensors.size === 0) return new Map();
       const everything = tf.model({ inputs: network.inputs, outputs: [...tensors.values()] });
       const results = [everything.predict([...inputs])].flat();
@@ -58,7 +61,7 @@ export function inferenceSubject(network: InferenceNetwork): Subject {
     predict: (inputs, onDone) => [...network.predict(inputs, onDone).values()],
     async values(inputs) {
       const values = new Map<string, Tensor>();
-      // Tensors are freed when they have been read for the last time.
+      // Tensors are freed after they were read for the last time.
       const results = network.predict(inputs, (_, layer, value) => {
         values.set(layer, { shape: value.shape, data: value.dataSync<'float32'>().slice() });
       });

@@ -1,4 +1,4 @@
-/** The targets whose code can be run and held against the report. */
+/** The targets that can be verified. */
 export const verifiedTargets = ['tfjs', 'tfjs-inference'] as const;
 
 export type VerifiedTarget = (typeof verifiedTargets)[number];

@@ -1,4 +1,4 @@
 import { Failure } from '../../text/failure.js';
 
-/** A back end that was asked for does not load here. */
+/** A requested back end does not load. */
 export class BackendUnavailable extends Failure {}

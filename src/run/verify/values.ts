@@ -1,4 +1,4 @@
-/** Holds the values that a network computes against those of a second engine, layer by layer. */
+/** Compares the values of each layer with those of a second engine. */
 import type { Layer, Model } from '../../graph/graph.js';
 import { type Lazy, placeOf } from '../../reference/lazy.js';
 import { positionAt } from '../../text/source.js';
@@ -12,19 +12,19 @@ import { modelOf, partsOf, referenceOf, type Subgraph, type TensorsByName } from
 export type SecondEngine = 'onnx' | 'javascript';
 
 /**
- * How far a value may be from the reference, as a share of its spread, which is the root of the sum of the squares of
- * what was added up. A sum of n products in float32 is off by about sqrt(n) * 2 ** -24 of it: 1e-5 for 25,000 products,
- * and less than 3e-6 was seen on all engines. A constant that is wrong, as an epsilon of 1e-5 for 1e-3, shows at 1e-4.
+ * The maximum distance of a value from the reference, relative to its spread: the root of the sum of squares of the
+ * terms that were added up. In float32 a sum of n products is off by about sqrt(n) * 2 ** -24 of that: 1e-5 for 25,000
+ * products, and all engines were below 3e-6. A wrong constant, such as an epsilon of 1e-5 for 1e-3, shows at 1e-4.
  */
 export const tolerance = 5e-5;
 
-/** What may pass for zero: engines flush what float32 has no normal number for, and products of it come after. */
+/** Values below this count as zero: engines flush subnormal numbers of float32 to zero, and multiply the result. */
 const negligible = 1e-30;
 
-/** How many places of an output are looked at without ONNX Runtime, if it has more. */
+/** The maximum number of places in an output that are compared without ONNX Runtime. */
 const mostPlaces = 256;
 
-/** A place where a value is wrong. */
+/** A place with a wrong value. */
 interface WrongValue {
   readonly index: number;
   readonly expected: number;
@@ -32,9 +32,9 @@ interface WrongValue {
 }
 
 /**
- * Compares what a network computed for its layers with a second engine, each layer from what it was given, so that no
- * error adds up. ONNX Runtime, where it is installed, computes whole tensors; where it is not, or can't run a layer,
- * plain JavaScript computes random places in double precision. Gives the worst place of each layer that differs.
+ * Compares what a network computed for its layers with a second engine, each layer from its own inputs, so that errors
+ * do not add up. ONNX Runtime, if installed, computes whole tensors; if it is not, or can't run a layer, plain
+ * JavaScript computes random places in double precision. Gives the worst place of each layer that differs.
  */
 export async function compareValues(
   model: Model,
@@ -59,7 +59,7 @@ export async function compareValues(
   return { engine: isThere ? 'onnx' : 'javascript', differences };
 }
 
-/** What ONNX Runtime computes; undefined where it refuses to. */
+/** The value by ONNX Runtime; undefined if it refuses. */
 async function computeByOnnx(part: Subgraph, model: Model, weights: Weights): Promise<Float32Array | undefined> {
   const { name } = part.last;
   const own = modelOf(part, model, weights);
@@ -76,22 +76,22 @@ async function computeByOnnx(part: Subgraph, model: Model, weights: Weights): Pr
 }
 
 /**
- * The place where two engines are furthest apart, if the reference holds against the first. Where it holds against the
- * second, that one is no judge of this layer, and the reference is asked for other places.
+ * The place where two engines are furthest apart, if the reference disagrees with the first. If it disagrees with the
+ * second, that engine can't judge this layer, and the reference is computed at other places.
  */
 function findMisfit(actual: ArrayLike<number>, expected: ArrayLike<number>, reference: Lazy): WrongValue | undefined {
   let index = 0;
   let most = -1;
   for (let at = 0; at < expected.length && !Number.isNaN(most); at += 1) {
     const distance = distanceOf(actual[at] ?? Number.NaN, expected[at] ?? Number.NaN);
-    // Written so that what is no number is the furthest.
+    // NaN counts as furthest.
     if (!(distance <= most)) [index, most] = [at, distance];
   }
   if (isNear(most, reference, index)) return undefined;
   return misfitAt(index, actual, reference) ?? worstOf(actual, reference);
 }
 
-/** The place that is the most wrong of those that are looked at. */
+/** The worst of the places that are compared. */
 function worstOf(actual: ArrayLike<number>, reference: Lazy): WrongValue | undefined {
   const misfits = placesIn(reference.shape).flatMap((index) => misfitAt(index, actual, reference) ?? []);
   const distance = ({ expected, actual: found }: WrongValue) => distanceOf(expected, found);
@@ -110,10 +110,10 @@ function misfitAt(index: number, values: ArrayLike<number>, reference: Lazy): Wr
 const isNear = (distance: number, reference: Lazy, index: number): boolean =>
   distance === 0 || distance <= tolerance * reference.spread(index) + negligible;
 
-/** How far two values are apart; what an earlier layer made no number of is no number in both. */
+/** The distance of two values; NaN from an earlier layer is NaN in both. */
 const distanceOf = (one: number, other: number): number => (Object.is(one, other) ? 0 : Math.abs(one - other));
 
-/** Random places of a tensor, the same in every run; many of them are at its edges, where padding is. */
+/** Random places of a tensor, the same in every run, many of them at its edges, where padding is. */
 function placesIn(shape: readonly number[]): readonly number[] {
   const size = shape.reduce((product, dim) => product * dim, 1);
   if (size <= mostPlaces) return Array.from({ length: size }, (_, index) => index);

@@ -1,4 +1,4 @@
-/** Builds the generated code on real TensorFlow.js, and holds it against the report. */
+/** Builds the generated code on TensorFlow.js, and compares it with the report. */
 import * as tf from '@tensorflow/tfjs';
 import type { Model } from '../../graph/graph.js';
 import type { Weights } from '../../weights/tensor.js';
@@ -15,38 +15,41 @@ import type { VerifiedTarget } from './targets.js';
 import { compareValues, type SecondEngine } from './values.js';
 
 export interface VerifyOptions {
-  /** Whose code is run; that of the layers where nothing is said. */
+  /** The target; by default the one with layers. */
   readonly target?: VerifiedTarget;
-  /** The variant of the spec with the code that is run, given the parameters and input sizes of the model; the model itself by default. */
+  /**
+   * The variant of the spec whose code is run with the parameters and input sizes of the model; the model itself by
+   * default.
+   */
   readonly variant?: Model;
   /** Whether to time each layer. */
   readonly profile?: boolean;
-  /** The back end to run on; the best that loads where nothing is said. */
+  /** The back end; by default the best that loads. */
   readonly backend?: BackendName;
-  /** Hears how many layers have run, out of how many, and which was the last. */
+  /** Called with the number of layers that have run, the number of all, and the name of the last. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 
-/** What `verify --format json` prints. */
+/** The result, as `verify --format json` prints it. */
 export interface VerifyResult {
   readonly backend: BackendName;
   readonly ok: boolean;
-  /** How many layers of the report were compared. */
+  /** The number of layers that were compared. */
   readonly layers: number;
   readonly differences: readonly Discrepancy[];
-  /** Zero where nothing was run, and so are the bytes. */
+  /** Zero if nothing was run, and so are the bytes. */
   readonly forward_ms: number;
   readonly peak_bytes: number;
-  /** The engine that values were compared with; null where none were. */
+  /** The engine that values were compared with, if any. */
   readonly compared_with: SecondEngine | null;
-  /** Where it was asked for, and something was run. */
+  /** If requested, and something was run. */
   readonly profile?: readonly LayerTime[];
 }
 
 /**
- * Generates a model's code, builds its network, and compares every layer with the report. Where they agree, it fills the
- * network with random weights, runs one forward pass, and compares what each layer computes with a second engine. Code
- * that fails is a difference like any other. Throws `BackendUnavailable` where the back end does not load.
+ * Generates a model's code, builds its network, and compares every layer with the report. If they agree, it sets random
+ * weights, runs one forward pass, and compares the values of each layer with a second engine. Code that fails is a
+ * difference like any other. Throws `BackendUnavailable` if the back end does not load.
  */
 export async function verify(model: Model, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { backend: wanted, target = 'tfjs', onProgress } = options;
@@ -68,7 +71,7 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
   const network = await attempt('building', generate(model, options.variant));
   let done: Done | undefined;
   if (network) {
-    // What a network disposes of leaves out layers that are applied more than once.
+    // Disposing of a network leaves out layers that are applied more than once.
     const held = new Set(network.weights);
     const free = () => {
       for (const weight of held) weight.dispose();
@@ -76,7 +79,7 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
     };
     const compared = compare(model, network);
     differences.push(...compared.differences);
-    // Back ends do not survive every shape, so that only a network is run that is what the report says.
+    // Back ends do not survive every shape, so only a network that agrees with the report is run.
     if (differences.length === 0) {
       const known = atKnownSizes(model);
       if (!known) differences.push(ofNetwork(model, 'running', 'an input that fits', 'none'));
@@ -95,7 +98,7 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
             return runAndCompare(subject, known, weights, settings, free);
           }
           const inference = await generateInference(model)(filled);
-          // The code for inference has weights of its own, so that its memory is its own too.
+          // The code for inference has weights of its own, so its memory is its own.
           free();
           return runAndCompare(inferenceSubject(inference), known, weights, settings, inference.dispose);
         }));
@@ -115,15 +118,15 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
   };
 }
 
-/** A pass, and how what it computed differs from what it should be. */
+/** The result of a pass, and its differences. */
 interface Done {
   readonly pass: Run;
   readonly differences: readonly Discrepancy[];
-  /** What values were compared with; absent where shapes differ. */
+  /** The engine that values were compared with; absent if shapes differ. */
   readonly engine?: SecondEngine;
 }
 
-/** Runs a network of known sizes, and compares its values once `free` has given back what it holds. */
+/** Runs a network of known sizes, and compares its values after `free` has freed it. */
 async function runAndCompare(
   subject: Subject,
   known: Model,

@@ -1,4 +1,4 @@
-/** The JSON Schemas of ops' attributes, by their types. */
+/** The JSON Schemas of ops' attributes, from their types. */
 import {
   type Attribute,
   type Attributes,
@@ -10,7 +10,7 @@ import {
 import type { Op } from '../../ops/op.js';
 import { type JsonSchema, ref } from './parts.js';
 
-/** The definitions that `attributesOf` refers to, complete once it was asked for every op. */
+/** The definitions that `attributesOf` refers to, complete once it was called for every op. */
 export const attributeDefinitions: Record<string, JsonSchema> = {};
 
 function define(name: string, part: JsonSchema): JsonSchema {
@@ -83,7 +83,7 @@ const wordWithSettings = (kinds: Readonly<Record<string, Attributes>>): JsonSche
   maxProperties: 1,
 });
 
-/** Settings in full, or, where there is but one, its value alone: `{l2: 0.01}`. */
+/** Settings in full; of a single setting, the value alone: `{l2: 0.01}`. */
 function namedSchema(fields: Attributes): JsonSchema {
   const [single, ...others] = Object.values(fields);
   return single && others.length === 0
@@ -107,12 +107,12 @@ function attributeSchemas(attributes: Attributes): Record<string, JsonSchema> {
 
 function attributeSchema(attribute: Attribute): JsonSchema {
   const { type } = attribute;
-  // Draft 7 ignores what stands beside a reference, so the description goes around it.
+  // Draft 7 ignores keys beside `$ref`, so the description is outside it.
   const constraint = type.type === 'named' ? { allOf: [namedTypes.get(type) ?? defineNamed(type)] } : typeSchema(type);
   return { description: describe(attribute), ...constraint };
 }
 
-/** Initialisers and regularisers are long, and stand in many ops. */
+/** Initializers and regularizers are long, and many ops have them. */
 const namedTypes = new Map<AttributeType, JsonSchema>();
 
 function defineNamed(type: AttributeType & { type: 'named' }): JsonSchema {

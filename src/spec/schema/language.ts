@@ -1,7 +1,7 @@
 /**
- * The parts of the language's JSON Schema (draft 7, which YAML editors know) but for ops' attributes. Whatever takes an
- * expression also takes a string; reading the spec parses it. A title says what a value must be, in words that
- * diagnostics use as well.
+ * The language's JSON Schema (draft 7, which YAML editors support) without ops' attributes. Whatever takes an
+ * expression also takes a string; reading the spec parses it. A title says what a value must be, in the words of
+ * diagnostics.
  */
 
 import { ops } from '../../ops/index.js';
@@ -27,7 +27,7 @@ export const joins = ['concat', 'add', 'multiply'] as const;
 
 export const opNames = Object.keys(ops);
 
-/** What every item can say of itself. */
+/** The keys of every item. */
 export const itemKeys = defineAll('item', {
   name: name('The name of the item, without the names of its scopes. ${...} inserts an expression.'),
   input: {
@@ -139,7 +139,7 @@ const parameters = define('parameters', {
   additionalProperties: parameter,
   description: 'Options that a caller can set, with their defaults or settings.',
 });
-/** What has no branches has layers. */
+/** An item without branches has layers. */
 const hasBody: JsonSchema = { if: { not: { required: ['branches'] } }, then: { required: ['layers'] } };
 
 export const language: JsonSchema = {
@@ -196,7 +196,7 @@ export const language: JsonSchema = {
   additionalProperties: false,
 };
 
-/** `opItem` is for an item with an op, `joinItem` for a mapping that joins branches. */
+/** `opItem` is the schema of an item with an op, `joinItem` of a mapping that joins branches. */
 export const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchema[]): Record<string, JsonSchema> => ({
   expectation,
   block: {

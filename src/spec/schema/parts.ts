@@ -1,4 +1,4 @@
-/** The parts that the language's JSON Schema is made of, and its definitions. A title says what a value must be. */
+/** The building blocks of the language's JSON Schema, and its definitions. A title says what a value must be. */
 
 /** A JSON Schema, or a part of one. */
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -45,7 +45,7 @@ export const value: JsonSchema = {
 const wholeNumber = define('count', { title: 'a whole number, 0 or more', type: 'integer', minimum: 0 });
 export const count = (description: string): JsonSchema => ({ description, allOf: [wholeNumber] });
 
-/** Definitions for a set of properties, and the references to them. */
+/** Adds definitions for a set of properties; gives the references to them. */
 export function defineAll(prefix: string, parts: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
   return Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, define(`${prefix}.${key}`, part)]));
 }

@@ -1,8 +1,8 @@
 /**
- * The JSON Schema of specs that is published for editors.
+ * The JSON Schema for editors.
  *
- * `op` is the discriminator: an item is held against the schema of its own op alone, by if, then and else, since the names
- * of a spec's blocks are not known here and JSON Schema has no open discriminator.
+ * `op` is the discriminator: an item is validated with the schema of its own op only, by if, then and else, since the
+ * names of a spec's blocks are unknown here and JSON Schema has no open discriminator.
  */
 import { ops } from '../../ops/index.js';
 import type { Op } from '../../ops/op.js';
@@ -26,7 +26,7 @@ function opSchema(op: Op): JsonSchema {
   };
 }
 
-/** The op's own schema, or else another: an item is held against no more conditions than it takes to find its op. */
+/** The op's own schema, or else another: the number of conditions for an item is that needed to find its op. */
 const orElse = (otherwise: JsonSchema, op: string): JsonSchema => ({
   if: { properties: { op: { const: op } } },
   then: ref(op),

@@ -1,4 +1,4 @@
-/** The structure of the language as data: what a check holds a spec against, besides the records of ops. */
+/** The structure of the language as data: what a check validates, besides the records of ops. */
 import { defaultsOf, definitionsWith, itemKeys, itemTitle, language, opNames, weights } from './language.js';
 import { type JsonSchema, ref } from './parts.js';
 
@@ -9,7 +9,7 @@ export const layerKeys: readonly string[] = ['op', ...Object.keys(itemKeys), 'we
 export const useKeys: readonly string[] = [...layerKeys, 'until', 'rename'];
 
 /**
- * The schema but for ops' attributes, so that what ajv compiles of it does not grow with them: they are held against
+ * The schema without ops' attributes, so that its compiled code does not grow with them: attributes are checked against
  * their records (`../../read/attribute-errors.ts`).
  */
 export const structure: JsonSchema = withoutDocs({
@@ -23,7 +23,7 @@ export const structure: JsonSchema = withoutDocs({
   },
 });
 
-/** A schema without the descriptions that editors alone show: only that of a key that can be missing is in a message. */
+/** A schema without descriptions that only editors show; messages have those of keys that can be missing. */
 function withoutDocs(schema: JsonSchema): JsonSchema {
   const required = new Set<string>();
   JSON.stringify(schema, (key, value) => {

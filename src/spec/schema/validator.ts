@@ -1,11 +1,14 @@
 /**
- * The compiled schema. As source it is compiled where it is loaded; `npm run build` puts ajv's standalone code in its
- * place, so that a check does not load ajv.
+ * The compiled schema. Uncompiled source compiles it when loaded; `npm run build` replaces this module by ajv's
+ * standalone code, so that a check does not load ajv.
  */
 import { Ajv, type ValidateFunction } from 'ajv';
 import { structure } from './structure.js';
 
-/** What both compilations agree on. `verbose` gives errors the schema that they broke; each definition is compiled once. */
+/**
+ * The common options of both compilations. With `verbose` errors have the part of the schema that they break; each
+ * definition is compiled once.
+ */
 export const ajvOptions = {
   allErrors: true,
   verbose: true,
