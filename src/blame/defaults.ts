@@ -34,7 +34,7 @@ function readsSizes(written: WrittenValue, environment: Environment, seen = new 
   return [...formulasIn(written)].some(({ expression }) =>
     [...walk(expression)].some((part) => {
       if (part.kind !== 'name') return part.kind === 'size';
-      const binding = environment.get(part.name);
+      const binding = environment.find(part);
       if (!binding || binding.kind === 'value' || seen.has(binding)) return false;
       seen.add(binding);
       const inner: WrittenValue =

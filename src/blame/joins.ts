@@ -203,7 +203,7 @@ function argumentOf(maker: Edge, { uses }: Node): Span | undefined {
 /** The outermost argument that a value is passed on from; undefined if it is no argument. */
 function givenBy(written: WrittenValue, environment: Environment): Span | undefined {
   if (written.kind !== 'formula' || written.expression.kind !== 'name') return undefined;
-  const binding = environment.get(written.expression.name);
+  const binding = environment.find(written.expression);
   if (binding?.kind !== 'argument') return undefined;
   return givenBy(binding.written, binding.environment) ?? binding.written.span;
 }

@@ -23,7 +23,7 @@ export function reportProduct(written: WrittenValue, environment: Environment, d
 /** An expression; if it is the name of a parameter, that of its argument. */
 function settledBy(written: WrittenValue, environment: Environment): Formula | undefined {
   if (written.kind !== 'formula') return undefined;
-  const binding = written.expression.kind === 'name' ? environment.get(written.expression.name) : undefined;
+  const binding = written.expression.kind === 'name' ? environment.find(written.expression) : undefined;
   return binding?.kind === 'argument' ? settledBy(binding.written, binding.environment) : written;
 }
 

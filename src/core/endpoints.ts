@@ -1,8 +1,9 @@
-/** The end points of a network: what each stands for, and the way to what gives it. */
+/** The end points of a network: the edge of each, and the way to the item that gives it. */
+import { isSlip, reportUnmatched } from '../blame/misspelt.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { againHere, duplicateEndpoint, firstDefinedHere, repeatedEndpoint } from '../diagnostics/messages/names.js';
 import type { Edge, ItemStep } from '../graph/graph.js';
-import { type Item, literal, type Name } from '../spec/spec.js';
+import { type Item, itemsOf, literal, type Name, type Spec } from '../spec/spec.js';
 
 export class Endpoints {
   readonly edges = new Map<string, Edge>();
@@ -44,4 +45,19 @@ export class Endpoints {
     ];
     this.diagnostics.report(message, span, { notes });
   }
+}
+
+/** Reports the end point that an expectation means, if it is its name that is odd. */
+export function blameEndpoint(
+  near: string | undefined,
+  { text, span }: Name,
+  spec: Spec,
+  diagnostics: Diagnostics,
+): boolean {
+  const items = [spec, ...spec.blocks.values()].flatMap(({ body }) => [...itemsOf(body)]);
+  const declared = items.flatMap(({ endpoint }) => endpoint || []).find((endpoint) => endpoint.text === near);
+  const isExpected = spec.expectations.some(({ until }) => until?.text === near);
+  if (!declared || isExpected || !isSlip(declared, text)) return false;
+  reportUnmatched('unknown-endpoint', declared, text, span, diagnostics);
+  return true;
 }

@@ -6,10 +6,12 @@ import { closest } from '../diagnostics/nearest.js';
 import type { Graph } from '../graph/graph.js';
 import type { Spec } from '../spec/spec.js';
 import { cutAt, reportRepeated, reportUnshared, reportUnused, withoutDeadEnds } from './dead-ends.js';
+import { blameEndpoint } from './endpoints.js';
 import { Expansion } from './expand/expansion.js';
-import { checkNames } from './names.js';
+import { checkNames } from './names/check.js';
+import { withoutCircles } from './names/circles.js';
+import { coreOf } from './resolver.js';
 import { asWritten, reportUnknown, type Variant } from './variant.js';
-import { blameEndpoint } from './wiring.js';
 
 /** What resolution makes of a spec. */
 export interface Resolved {
@@ -21,8 +23,10 @@ export interface Resolved {
 
 /** Resolves the spec as it stands, and reports every mistake of naming and wiring. */
 export function resolve(spec: Spec, diagnostics: Diagnostics): Resolved {
-  const finite = checkNames(spec, diagnostics);
-  const expansion = new Expansion(finite, asWritten, finite === spec ? diagnostics : Diagnostics.behindError());
+  const core = coreOf(spec);
+  checkNames(core, diagnostics);
+  const finite = withoutCircles(core, diagnostics);
+  const expansion = new Expansion(coreOf(finite), asWritten, finite === spec ? diagnostics : Diagnostics.behindError());
   const graph = expansion.run();
   if (graph && finite !== spec) return { graph, isSound: false };
   if (!graph) return { isSound: false };
@@ -38,7 +42,7 @@ export function resolve(spec: Spec, diagnostics: Diagnostics): Resolved {
 
 /** Resolves a variant of a spec that resolves as it stands. What items declare speaks of the spec as it stands, and is left out. */
 export function resolveVariant(spec: Spec, variant: Variant, diagnostics: Diagnostics): Graph | undefined {
-  const whole = new Expansion(spec, variant, diagnostics).run();
+  const whole = new Expansion(coreOf(spec), variant, diagnostics).run();
   const graph = whole && variant.until !== undefined ? cut(whole, variant, variant.until, diagnostics) : whole;
   return graph && { ...withoutDeadEnds(graph), declarations: [] };
 }

@@ -79,14 +79,13 @@ class GrowingUnit<O extends Owner = Owner> implements Unit<O> {
   readonly uses = new Map<UseItem, ResolvedUse>();
 
   constructor(readonly owner: O) {
-    const formulas = [...owner.formulas.values()].map(
-      (declared): Declared => ({ kind: 'formula', declared, unit: this }),
-    );
-    const parameters = [...owner.parameters.values()].map(
-      (declared): Declared => ({ kind: 'parameter', declared, unit: this }),
-    );
+    const declared = new Map<string, Declared>();
+    for (const one of owner.parameters.values())
+      declared.set(one.text, { kind: 'parameter', declared: one, unit: this });
     // Of a parameter and a formula with one name, the parameter is meant.
-    this.declared = new Map([...formulas, ...parameters].map((one) => [one.declared.text, one]));
+    for (const one of owner.formulas.values())
+      if (!declared.has(one.text)) declared.set(one.text, { kind: 'formula', declared: one, unit: this });
+    this.declared = declared;
   }
 }
 
@@ -178,7 +177,11 @@ class Resolver {
 
   private resolveUse(item: UseItem, index: Locals): void {
     const unit = this.unitOf(item);
-    for (const { written } of item.arguments.values()) this.mentionAll(written, index);
+    for (const [name, { written }] of item.arguments) {
+      // An argument that is no parameter may be meant as something else, such as the name of a layer.
+      const isKnown = !unit || unit.owner.parameters.has(name);
+      this.mentionAll(written, index, this.unit, isKnown ? undefined : []);
+    }
     if (unit) this.unit.uses.set(item, { unit, renamed: renamedBy(item, unit) });
   }
 
@@ -209,18 +212,19 @@ class Resolver {
 
   // -------------------------------------------------------------- references
 
-  private mentionAll(written: WrittenValue, locals: Locals, unit = this.unit): void {
-    for (const formula of formulasIn(written)) this.mentionIn(formula, locals, unit);
+  private mentionAll(written: WrittenValue, locals: Locals, unit?: GrowingUnit, failed?: FailedVariable[]): void {
+    for (const formula of formulasIn(written)) this.mentionIn(formula, locals, unit, failed);
   }
 
-  private mentionIn(formula: Formula, locals: Locals, unit = this.unit): void {
+  /** Resolves the names in an expression of a unit. */
+  private mentionIn(formula: Formula, locals: Locals, unit = this.unit, failed = this.failed.variables): void {
     if (formula.expression.kind === 'literal') return;
     for (const name of walk(formula.expression)) {
       if (name.kind !== 'name' || name === unreadable) continue;
       const target = locals.get(name.name) ?? unit.declared.get(name.name) ?? this.network.declared.get(name.name);
       const reference: VariableReference = { name, formula, ...(target ? { target } : {}) };
       unit.variables.set(name, reference);
-      if (!target) this.failed.variables.push({ ...reference, unit, locals: [...locals.keys()] });
+      if (!target) failed.push({ ...reference, unit, locals: [...locals.keys()] });
     }
   }
 

@@ -48,24 +48,20 @@ export class Scope {
   }
 
   defineInput(name: Name): Named {
-    const definition: NamedInput = { kind: 'input', name };
-    this.own.set(name.text, definition);
-    return definition;
+    const named: NamedInput = { kind: 'input', name };
+    this.own.set(name.text, named);
+    return named;
   }
 
-  /** Defines the name of an item, alone or with earlier items of that name; undefined if it has none that is written out. */
+  /** Defines the name of an item, alone or with what has it already; undefined if it has none that is written out. */
   defineItem(item: Item): Named | undefined {
     const text = item.name && literal(item.name);
     if (text === undefined) return undefined;
     const earlier = this.own.get(text);
-    if (earlier?.kind === 'items') {
-      earlier.items.push(item);
-      return earlier;
-    }
-    const definition: GrowingItems = { kind: 'items', text, items: [item] };
-    // An input of that name hides the item.
-    if (!earlier) this.own.set(text, definition);
-    return definition;
+    if (earlier?.kind === 'items') earlier.items.push(item);
+    const named: NamedInput | GrowingItems = earlier ?? { kind: 'items', text, items: [item] };
+    this.own.set(text, named);
+    return named;
   }
 }
 

@@ -43,7 +43,7 @@ export function evaluateFormula(
     lookup(name) {
       const local = locals?.get(name.name);
       if (local !== undefined) return local as Value;
-      const binding = environment.get(name.name);
+      const binding = environment.find(name);
       return binding && evaluateBinding(binding, input, context);
     },
     size(size) {

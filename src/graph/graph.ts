@@ -1,5 +1,5 @@
 /** What the phases after reading produce: resolution a graph, inference a model. */
-import type { Value } from '../expressions/expression.js';
+import type { NameExpression, Value } from '../expressions/expression.js';
 import type { Dim, Shape } from '../expressions/shape.js';
 import type { Costs } from '../ops/apply.js';
 import type { AttributeValues } from '../ops/attributes.js';
@@ -62,7 +62,10 @@ export type Binding =
       readonly input: Edge;
     };
 
-export type Environment = ReadonlyMap<string, Binding>;
+/** What the names in expressions are at a place. */
+export interface Environment {
+  find(name: NameExpression): Binding | undefined;
+}
 
 /** An attribute, with the environment of the names in it. */
 export interface BoundAttribute {

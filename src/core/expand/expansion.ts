@@ -12,7 +12,6 @@ import { isTrue } from '../../expressions/evaluate.js';
 import { type EvaluationContext, evaluateFormula, evaluateName } from '../../graph/evaluation.js';
 import type { Edge, Graph, NameScope, Node } from '../../graph/graph.js';
 import { AttributeMisfit, checkValue } from '../../ops/attributes.js';
-import { usedBy } from '../../spec/scoping.js';
 import {
   type Body,
   type Branches,
@@ -22,20 +21,21 @@ import {
   isAskedEach,
   type LayerItem,
   listedOutputs,
-  literal,
-  type Name,
   type Sequence,
-  type Spec,
   templateText,
   type UseItem,
 } from '../../spec/spec.js';
+import { found } from '../../text/lookup.js';
+import type { Core, Reference, Unit } from '../core.js';
+import { reportMissing, reportNoOutputs } from '../missing.js';
 import { bindInputs, bindParameters, type Variant } from '../variant.js';
-import { FailedReferences, Names, reportNoOutputs, switchOff } from '../wiring.js';
 import { contextWithoutShapes, noEdge } from './context.js';
+import { UnitEnvironment } from './environment.js';
 import { Findings } from './findings.js';
+import { Frame } from './frame.js';
 import { makeNode } from './layers.js';
 import { Limits } from './limits.js';
-import { environmentOf, insideUse, type Place, type Result, repetitionOf } from './place.js';
+import { insideUse, type Place, type Result, repetitionOf } from './place.js';
 import { canRepeat, environmentOfUse, reportGroupInputs, reportInputCount } from './uses.js';
 
 export class Expansion {
@@ -43,18 +43,16 @@ export class Expansion {
   private readonly findings: Findings;
   private readonly limits: Limits;
   private readonly context: EvaluationContext;
-  private readonly failedReferences: FailedReferences;
   private holes = 0;
 
   constructor(
-    private readonly spec: Spec,
+    private readonly core: Core,
     private readonly variant: Variant,
     private readonly diagnostics: Diagnostics,
   ) {
-    this.findings = new Findings(spec, diagnostics);
+    this.findings = new Findings(core.spec, diagnostics);
     this.limits = new Limits(diagnostics);
     this.context = contextWithoutShapes(diagnostics);
-    this.failedReferences = new FailedReferences(diagnostics);
   }
 
   /** Whether something could not be wired, so that what seems unused may be used. */
@@ -70,28 +68,25 @@ export class Expansion {
 
   /** The graph; undefined where it is too large, which is reported. */
   run(): Graph | undefined {
-    const { spec, findings } = this;
+    const { findings } = this;
+    const { spec, network } = this.core;
     const parameters = bindParameters(spec, this.variant, this.diagnostics);
     const inputs = bindInputs(spec, this.variant, this.diagnostics);
-    const root = environmentOf(parameters, spec.formulas);
-    const names = new Names();
-    for (const { name, shape, edge, span } of inputs)
-      names.define(name, { kind: 'edge', edge: shape.length > 0 ? edge : this.hole(), outputs: new Map(), span });
-    const [first] = spec.inputs.keys();
-    const start = names.find(first ?? '');
-    this.expandSequence(spec.body, start?.kind === 'edge' ? start.edge : this.hole(), {
+    const root = UnitEnvironment.of(network, parameters);
+    const edges = inputs.map(({ shape, edge }) => (shape.length > 0 ? edge : this.hole()));
+    const frame = this.frameOf(network, edges);
+    this.expandSequence(spec.body, edges[0] ?? this.hole(), {
+      unit: network,
       scope: '',
-      path: '',
-      names,
+      frame,
       environment: root,
-      environments: [root],
+      root,
       uses: [],
+      renamed: new Map(),
       steps: [],
       isTop: true,
-      spec,
-      root,
     });
-    const outputs = this.bindOutputs(names);
+    const outputs = this.bindOutputs(frame);
     if (this.limits.isExceeded) return undefined;
     const { declarations, endpoints, named, scopes, results } = findings;
     return {
@@ -109,29 +104,39 @@ export class Expansion {
     };
   }
 
-  private bindOutputs(names: Names): ReadonlyMap<string, Edge> {
+  private bindOutputs(frame: Frame): ReadonlyMap<string, Edge> {
     const outputs = new Map<string, Edge>();
-    for (const [name, { layer }] of this.spec.outputs)
-      if (!names.isOff(layer)) outputs.set(name, this.lookUp(layer, names, this.spec));
-    if (this.spec.outputs.size > 0 && outputs.size === 0 && this.variant.until === undefined) {
-      reportNoOutputs(this.spec, names, this.diagnostics);
+    const { network } = this.core;
+    for (const [name, reference] of network.outputs)
+      if (!frame.isOff(reference)) outputs.set(name, this.lookUp(reference, frame));
+    if (network.outputs.size > 0 && outputs.size === 0 && this.variant.until === undefined) {
+      reportNoOutputs(network, frame, this.diagnostics);
       this.holes += 1;
     }
     return outputs;
   }
 
-  /** The edge that a name stands for; a hole where it stands for none, which is reported. */
-  private lookUp(name: Name, names: Names, spec: Spec): Edge {
-    const edge = names.edgeOf(name);
+  /** The names of a unit where nothing is expanded but its inputs. */
+  private frameOf({ owner, named }: Unit, inputs: readonly Edge[]): Frame {
+    const frame = new Frame();
+    for (const [index, input] of [...owner.inputs.values()].entries()) {
+      const edge = inputs[index] ?? this.hole();
+      frame.define(named.get(input), { kind: 'edge', edge, outputs: new Map(), span: input.span });
+    }
+    return frame;
+  }
+
+  /** The edge that a reference leads to; a hole if it leads to none, which is reported. */
+  private lookUp(reference: Reference, frame: Frame): Edge {
+    const edge = frame.edgeOf(reference);
     if (edge !== undefined) return edge;
-    this.failedReferences.report(name, names, spec);
+    reportMissing(reference, frame.find(reference.target), this.diagnostics);
     return this.hole();
   }
 
   // -------------------------------------------------------------- conditions and repetition
 
   private expandSequence(sequence: Sequence, input: Edge, place: Place): Edge {
-    place.names.expect(sequence.items);
     let edge = input;
     for (const item of sequence.items) {
       const result = this.expandItem(item, edge, place);
@@ -142,11 +147,10 @@ export class Expansion {
 
   /** Adds an item's nodes; its output, or undefined where it is not there. */
   private expandItem(item: Item, previous: Edge, place: Place): Edge | undefined {
-    place.names.begin(item);
     const first = this.nodes.length;
     const result = this.expandAll(item, previous, place);
     if (result) this.define(item, result, first, place);
-    else switchOff(item, place.names);
+    else place.frame.switchOff(item, place.unit);
     return result?.edge;
   }
 
@@ -192,7 +196,7 @@ export class Expansion {
   /** Expands an item on what it names as its inputs, else on what comes before; of what it takes, `first` is then the first. */
   private expandOnce(item: Item, previous: readonly [Edge], place: Place, first?: Edge): Result {
     if (!this.limits.countItem(item.span, place)) return { edge: previous[0], outputs: new Map() };
-    const given = item.inputs?.map((name) => this.lookUp(name, place.names, place.spec)) ?? previous;
+    const given = item.inputs?.map((name) => this.lookUp(found(place.unit.inputs, name), place.frame)) ?? previous;
     const inputs = first === undefined ? given : [first, ...given.slice(1)];
     const result = this.expand(item, inputs, place);
     this.findings.record(item, result.edge, place);
@@ -202,13 +206,12 @@ export class Expansion {
   /** Makes known what an item came to, all of its repetitions together: its nodes are those from `first` on. */
   private define(item: Item, { edge, outputs }: Result, first: number, place: Place): void {
     this.findings.declare(item, edge, first, this.nodes.length, place);
-    const name = item.name && literal(item.name);
-    const earlier =
-      name === undefined ? undefined : place.names.define(name, { kind: 'edge', edge, outputs, span: item.span });
-    if (name !== undefined && earlier) {
+    const named = place.unit.named.get(item);
+    const earlier = place.frame.define(named, { kind: 'edge', edge, outputs, span: item.span });
+    if (item.name && earlier) {
       // What refers to the name may mean the second.
       this.holes += 1;
-      this.diagnostics.report(duplicateItem(name), item.span, {
+      this.diagnostics.report(duplicateItem(templateText(item.name)), item.span, {
         notes: [{ message: firstDefinedHere, span: earlier }],
       });
     }
@@ -254,27 +257,25 @@ export class Expansion {
     return {
       ...place,
       scope: `${place.scope}${name}/`,
-      path: `${place.path}${name}/`,
-      names: new Names(place.names),
       isTop: false,
     };
   }
 
   private expandUse(item: UseItem, inputs: readonly Edge[], place: Place): Result {
-    const block = usedBy(item, place.spec);
-    if (!block || !this.limits.countUse(item, block, place)) return { edge: this.hole(), outputs: new Map() };
-    reportInputCount(item, block, inputs.length, this.diagnostics);
-    const names = new Names();
-    for (const [index, { text, span }] of [...block.inputs.values()].entries())
-      names.define(text, { kind: 'edge', edge: inputs[index] ?? this.hole(), outputs: new Map(), span });
+    const use = place.unit.uses.get(item);
+    if (!use || !this.limits.countUse(item, use.unit, place)) return { edge: this.hole(), outputs: new Map() };
+    const { owner, outputs: references } = use.unit;
+    reportInputCount(item, owner, inputs.length, this.diagnostics);
+    const frame = this.frameOf(use.unit, inputs);
     const input = inputs[0] ?? this.hole();
-    const environment = environmentOfUse(item, block, input, place);
-    const inside = insideUse(item, block, { ...this.open(item, place), names, environment }, place);
-    const edge = this.expandBody(block.body, input, inside);
+    const environment = environmentOfUse(item, use.unit, input, place);
+    const inside = insideUse(item, use, { ...this.open(item, place), frame, environment }, place);
+    const edge = this.expandBody(owner.body, input, inside);
     const outputs = new Map<string, Edge>();
-    for (const [name, { layer }] of listedOutputs(block))
-      if (block.kind === 'block' || !names.isOff(layer))
-        outputs.set(name, this.lookUp(layer, names, block.kind === 'spec' ? block : place.spec));
+    for (const name of listedOutputs(owner).keys()) {
+      const reference = found(references, name);
+      if (owner.kind === 'block' || !frame.isOff(reference)) outputs.set(name, this.lookUp(reference, frame));
+    }
     return { edge, outputs };
   }
 

@@ -28,7 +28,7 @@ export class Findings {
     if (results) results.push(edge);
     else this.results.set(item, [edge]);
     // What a used spec declares about itself applies only when it is compiled alone.
-    if (!item.name || place.spec !== this.spec) return;
+    if (!item.name || place.root.unit.owner !== this.spec) return;
     const name = settledName(item.name, place);
     const span = newName(item, place)?.span ?? item.span;
     this.named.push({ item, scope: place.scope, span, edge, ...(name === undefined ? {} : { name }) });
@@ -38,7 +38,7 @@ export class Findings {
   /** Notes what an item came to with all of its repetitions: what it declares of that, whose nodes are from `first` up to `end`. */
   declare(item: Item, edge: Edge, first: number, end: number, place: Place): void {
     const { output, params } = item;
-    if (place.spec !== this.spec || (!output && !params)) return;
+    if (place.root.unit.owner !== this.spec || (!output && !params)) return;
     const name = item.name && (settledName(item.name, place) ?? templateText(item.name));
     const label = name === undefined ? place.scope.slice(0, -1) || item.kind : place.scope + name;
     const scope = item.repeat ? place.scope : `${label}/`;
@@ -48,7 +48,7 @@ export class Findings {
 
   /** Makes an item with all of its repetitions an end point, where it is one. */
   addEndpoint(item: Item, edge: Edge, place: Place): void {
-    if (place.spec !== this.spec) return;
+    if (place.root.unit.owner !== this.spec) return;
     const path = [...place.steps, { item }];
     if (item.endpoint) this.endpoints.add(item.endpoint, edge, path);
     else if (!item.repeat && place.isTop)

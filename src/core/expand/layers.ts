@@ -68,7 +68,7 @@ function bindAttributes(item: LayerItem, place: Place, diagnostics: Diagnostics)
   return bound;
 }
 
-/** What a default may mention: what the spec sees everywhere, or what is seen where it is written. */
-function seenBy(standard: Default, { root, environment, environments }: Place): Environment {
-  return isOfSpec(standard) ? root : (environments[standard.loops] ?? environment);
+/** The environment of a default: that of the spec, or of the block or repetition that it is in. */
+function seenBy(standard: Default, { root, environment }: Place): Environment {
+  return isOfSpec(standard) ? root : environment;
 }

@@ -3,8 +3,9 @@ import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import type { Message } from '../../diagnostics/messages/message.js';
 import { blocksTooDeep, blockTooLarge } from '../../diagnostics/messages/names.js';
 import { networkTooLarge, tooManyNames } from '../../diagnostics/messages/shapes.js';
-import type { Block, Spec, UseItem } from '../../spec/spec.js';
+import type { UseItem } from '../../spec/spec.js';
 import type { Span } from '../../text/source.js';
+import type { Unit } from '../core.js';
 import type { Place } from './place.js';
 
 /** How many items and branches a network may expand to. */
@@ -42,10 +43,10 @@ export class Limits {
   }
 
   /** Counts the names that a use of a block sees; false, and reported, where it can't be expanded. */
-  countUse(item: UseItem, block: Block | Spec, { uses, root }: Place): boolean {
-    this.bindings += root.size + block.parameters.size + block.formulas.size;
+  countUse(item: UseItem, { owner, declared }: Unit, { uses, root }: Place): boolean {
+    this.bindings += root.size + declared.size;
     if (uses.length < deepestUse && this.bindings <= mostBindings) return true;
-    const { text } = block.name;
+    const { text } = owner.name;
     const message = uses.length < deepestUse ? blockTooLarge(text) : blocksTooDeep(text, deepestUse);
     this.diagnostics.report(message, item.block.span);
     return false;

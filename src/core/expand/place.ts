@@ -1,90 +1,61 @@
-/** Where expansion stands, and what is seen there. */
-import type { Binding, Edge, Environment, ItemStep } from '../../graph/graph.js';
-import {
-  type Block,
-  type Item,
-  indexName,
-  isPath,
-  type LayerItem,
-  literal,
-  type Name,
-  type Spec,
-  type UseItem,
-} from '../../spec/spec.js';
-import { Names } from '../wiring.js';
+/** Where expansion is, and what the names are there. */
+import type { Edge, ItemStep } from '../../graph/graph.js';
+import { type Item, isPath, type LayerItem, type Name, type UseItem } from '../../spec/spec.js';
+import type { ResolvedUse, Unit } from '../core.js';
+import type { UnitEnvironment } from './environment.js';
+import { Frame } from './frame.js';
 
 export interface Place {
+  /** The block, or the network of this or of another spec, that is expanded. */
+  readonly unit: Unit;
   /** The scopes around, ending in a slash, or empty. */
   readonly scope: string;
-  /** The same below the innermost use, for renames. */
-  readonly path: string;
-  readonly names: Names;
-  readonly environment: Environment;
-  /** The environments around, by how many repeated items stand around: the body's own, then with the index of each. */
-  readonly environments: readonly Environment[];
+  readonly frame: Frame;
+  readonly environment: UnitEnvironment;
+  /** That of the spec around. */
+  readonly root: UnitEnvironment;
   readonly uses: readonly UseItem[];
+  /** The names that the innermost use gives to layers. */
+  readonly renamed: ResolvedUse['renamed'];
   readonly steps: readonly ItemStep[];
   readonly isTop: boolean;
-  /** The spec that is expanded: the network's own, or one that it uses; and what it sees everywhere. */
-  readonly spec: Spec;
-  readonly root: Environment;
   /** The key under which a use shares its weights. */
   readonly sharing?: string;
 }
 
-/** What an item comes to: its output, and by name the outputs that its block lists, or those of an op with several. */
+/** What an item gives: its output, and by name the outputs that its block lists, or those of an op with several. */
 export interface Result {
   readonly edge: Edge;
   readonly outputs: ReadonlyMap<string, Edge>;
 }
 
-/** Values, and formulas that may mention them and one another. */
-export function environmentOf(
-  values: ReadonlyMap<string, Binding>,
-  formulas: Spec['formulas'],
-  around: Environment = new Map(),
-): Environment {
-  const environment = new Map([...around, ...values]);
-  for (const [name, formula] of formulas) environment.set(name, { kind: 'formula', formula, environment });
-  return environment;
-}
-
-/** The place of one of an item's repetitions, where `index` is its number. */
+/** The place of one of an item's repetitions. */
 export function repetitionOf(item: Item, index: number, place: Place): Place {
-  const environment = environmentOf(
-    new Map([[indexName, { kind: 'value', value: index }]]),
-    new Map(),
-    place.environment,
-  );
   return {
     ...place,
-    names: item.kind === 'group' ? new Names(place.names) : place.names,
-    environment,
-    environments: [...place.environments, environment],
+    frame: item.kind === 'group' ? new Frame(place.frame) : place.frame,
+    environment: place.environment.repeated(item, index),
     steps: [...place.steps, { item, index }],
   };
 }
 
-/** The place inside a use: the scope that the use opens, with the block's own names. */
-export function insideUse(item: UseItem, block: Block | Spec, opened: Place, place: Place): Place {
+/** The place inside a use: the scope that the use opens, with the names of what it uses. */
+export function insideUse(item: UseItem, { unit, renamed }: ResolvedUse, opened: Place, place: Place): Place {
   const { environment } = opened;
   const sharing = sharingKey(item, place);
   return {
     ...opened,
-    path: '',
-    environments: [environment],
+    unit,
+    root: unit.owner.kind === 'spec' ? environment : place.root,
     uses: [...place.uses, item],
+    renamed,
     isTop: false,
-    ...(block.kind === 'spec' ? { spec: block, root: environment } : {}),
     ...(sharing ? { sharing } : {}),
   };
 }
 
 /** The name that the innermost use gives a layer of its block. */
-export function newName(item: Item, place: Place): Name | undefined {
-  const written = item.kind === 'layer' && item.name ? literal(item.name) : undefined;
-  return written === undefined ? undefined : place.uses.at(-1)?.rename.get(place.path + written)?.to;
-}
+export const newName = (item: Item, { renamed }: Place): Name | undefined => renamed.get(item)?.to;
 
 /** The key under which an item shares its weights: its own, or its place in a use that shares them. */
 export function sharingKey(

@@ -2,32 +2,21 @@
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import { namelessRepetition, unindexedName } from '../../diagnostics/messages/names.js';
 import { inputsOfBlock, inputsOfSequence } from '../../diagnostics/messages/shapes.js';
-import type { Binding, Edge, Environment } from '../../graph/graph.js';
+import type { Binding, Edge } from '../../graph/graph.js';
 import { misfitOf } from '../../read/parameters.js';
-import {
-  type Block,
-  type GroupItem,
-  type Item,
-  literal,
-  type Spec,
-  templateText,
-  type UseItem,
-} from '../../spec/spec.js';
-import { environmentOf, type Place } from './place.js';
+import { type GroupItem, type Item, literal, templateText, type UseItem } from '../../spec/spec.js';
+import type { Owner, Unit } from '../core.js';
+import { UnitEnvironment } from './environment.js';
+import type { Place } from './place.js';
 
-/** What a use of a block sees: its parameters and formulas, and of the spec around what that sees everywhere. */
-export function environmentOfUse(item: UseItem, block: Block | Spec, input: Edge, place: Place): Environment {
-  const around: Environment = block.kind === 'block' ? place.root : new Map();
-  return environmentOf(bindArguments(item, block, input, place), block.formulas, around);
+/** What the names in a used block, or in another spec, are in one use of it. */
+export function environmentOfUse(item: UseItem, unit: Unit, input: Edge, place: Place): UnitEnvironment {
+  const values = bindArguments(item, unit.owner, input, place);
+  return UnitEnvironment.of(unit, values, unit.owner.kind === 'block' ? place.root : undefined);
 }
 
 /** A block's parameters, as a use gives them or by their defaults. */
-function bindArguments(
-  item: UseItem,
-  block: Block | Spec,
-  input: Edge,
-  { environment }: Place,
-): ReadonlyMap<string, Binding> {
+function bindArguments(item: UseItem, block: Owner, input: Edge, { environment }: Place): ReadonlyMap<string, Binding> {
   const values = new Map<string, Binding>();
   for (const [name, parameter] of block.parameters) {
     const given = item.arguments.get(name);
@@ -39,7 +28,7 @@ function bindArguments(
 }
 
 /** Reports a use that takes another number of inputs than its block. */
-export function reportInputCount(item: UseItem, block: Block | Spec, count: number, diagnostics: Diagnostics): void {
+export function reportInputCount(item: UseItem, block: Owner, count: number, diagnostics: Diagnostics): void {
   const own = [...block.inputs.values()];
   const expected = Math.max(own.length, 1);
   if (count === expected) return;

@@ -88,11 +88,8 @@ class SymbolCollector {
   private symbolOfNamed(named: Named, unit: Unit): GrowingSymbol {
     const owner = this.ownerOf(unit);
     if (named.kind === 'input') return this.table.of(named.name, 'input', owner, named.name);
-    const places = named.items.flatMap(({ name }) => (name ? [{ text: named.text, span: name.span }] : []));
-    const [first = { text: named.text, span: named.items[0].span }, ...others] = places;
-    const symbol = this.table.of(named, 'layer', owner, first);
-    for (const place of others) this.table.define(symbol, place);
-    return symbol;
+    const [{ name, span }] = named.items;
+    return this.table.of(named, 'layer', owner, { text: named.text, span: name?.span ?? span });
   }
 
   /** The symbol of an item that has a name. */
@@ -108,7 +105,8 @@ class SymbolCollector {
   }
 
   private collectItem(item: Item, unit: Unit): void {
-    this.symbolOfItem(item, unit);
+    const symbol = this.symbolOfItem(item, unit);
+    if (symbol && item.name) this.table.define(symbol, { text: templateText(item.name), span: item.name.span });
     if (item.repeat) this.symbolOfIndex(item);
     if (item.endpoint) this.table.of(item.endpoint, 'endpoint', undefined, item.endpoint);
     if (item.kind === 'group') return this.collectBranches(item.body, unit);

@@ -1,4 +1,4 @@
-/** Items of one name of which conditions switch at most one on: one factory builds each variant. */
+/** Names that lead to one of several things: each variant that one factory builds has what its report says. */
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
@@ -104,7 +104,7 @@ function modelOf(text: string, set: Readonly<Record<string, number | boolean>> =
   return model;
 }
 
-describe.each(Object.entries(texts))('%s', (_, text) => {
+describe.each(Object.entries(texts))('items of one name that exclude each other: %s', (_, text) => {
   test.each([
     { p: true, n: 2 },
     { p: false, n: 2 },
@@ -118,4 +118,23 @@ describe.each(Object.entries(texts))('%s', (_, text) => {
     expect(differences).toEqual([]);
     expect(layers).toBe(model.layers.length);
   });
+});
+
+const failed = (): never => {
+  throw new Error('no model');
+};
+
+test('a parameter is meant before a formula of its name', async () => {
+  const model = modelOf(`netspec: 1
+name: Both
+parameters: {size: 2, p: true}
+formulas: {size: 3}
+inputs: {image: 8x8x4}
+layers:
+- {op: conv2d, name: A, filters: size, kernel_size: 3, when: p}
+outputs: {a: A}
+`);
+  expect(model?.layers.map(({ output }) => output)).toEqual([[6, 6, 2]]);
+  const { differences } = await verify(model ?? failed(), { backend: 'cpu' });
+  expect(differences).toEqual([]);
 });

@@ -1,0 +1,101 @@
+/** The names of a spec: known, given as declared, used, and without circles. */
+import { isSlip, reportMisspelt } from '../../blame/misspelt.js';
+import type { Diagnostics } from '../../diagnostics/diagnostics.js';
+import * as lints from '../../diagnostics/messages/lints.js';
+import * as messages from '../../diagnostics/messages/names.js';
+import { closest, didYouMean } from '../../diagnostics/nearest.js';
+import { type Block, type Body, indexName, mayBeAbsent, type Name, readsPrevious } from '../../spec/spec.js';
+import { groupBy } from '../../text/group-by.js';
+import { subspan } from '../../text/source.js';
+import { remedyForName } from '../../vocabulary/foreign-names.js';
+import type { Core, Declared, FailedVariable, Unit, Variable } from '../core.js';
+import { reportFailedReferences } from './references.js';
+import { checkUse } from './uses.js';
+
+/** Reports what is wrong with the names of a spec, once for the whole text. */
+export function checkNames(core: Core, diagnostics: Diagnostics): void {
+  const { units, spec } = core;
+  for (const unit of units) for (const [item, use] of unit.uses) checkUse(item, use, spec, diagnostics);
+  const read = readIn(units);
+  // What could not be read may use what seems unused.
+  reportUnknown(core, read, diagnostics);
+  if (!diagnostics.hasErrors) reportUnused(core, read, diagnostics);
+  reportFailedReferences(core, diagnostics);
+}
+
+/** The parameters and formulas that expressions mention. */
+function readIn(units: readonly Unit[]): ReadonlySet<Variable> {
+  return new Set(units.flatMap(({ variables }) => [...variables.values()].flatMap(({ target }) => target ?? [])));
+}
+
+// ---------------------------------------------------------------- unknown
+
+/** Reports unknown names in expressions where they are used, or at the declaration that was misspelt. */
+function reportUnknown({ units, network, failed }: Core, read: ReadonlySet<Variable>, diagnostics: Diagnostics): void {
+  if (failed.variables.length === 0) return;
+  const unread = declaredIn(units).filter((one) => !read.has(one));
+  const names = unread.map(({ declared }) => declared.text);
+  for (const [text, all] of groupBy(failed.variables, ({ name }) => name.name)) {
+    // What is behind a YAML alias is read anew wherever the alias is.
+    const uses = [...new Map(all.map((one) => [placeOf(one).start, one])).values()];
+    const meant = closest(text, names);
+    const seen = unread.find(
+      ({ declared, unit }) => declared.text === meant && (unit === network || uses.every((use) => use.unit === unit)),
+    );
+    const declared = seen?.declared;
+    if (declared && (uses.length > 1 || isSlip(declared, text)))
+      reportMisspelt('unknown-name', declared, text, uses.map(placeOf), diagnostics);
+    else for (const use of uses) reportUnknownName(text, use, network, diagnostics);
+  }
+}
+
+const declaredIn = (units: readonly Unit[]): readonly Declared[] =>
+  units.flatMap(({ declared }) => [...declared.values()]);
+
+const placeOf = ({ name, formula: { span, exact } }: FailedVariable) =>
+  exact ? subspan(span, name.start, name.end) : span;
+
+function reportUnknownName(name: string, use: FailedVariable, network: Unit, diagnostics: Diagnostics): void {
+  const at = placeOf(use);
+  const known = [...new Set([...use.unit.declared.keys(), ...network.declared.keys()])];
+  const candidates = { names: [...known, ...use.locals], words: ['true', 'false', 'null'] };
+  const remedy = remedyForName(name, at) ?? didYouMean(name, at, candidates);
+  const message = name === indexName ? messages.indexOutside() : messages.unknownName(name, remedy ? [] : known);
+  diagnostics.report(message, at, remedy);
+}
+
+// ---------------------------------------------------------------- unused
+
+function reportUnused({ spec, units, blocks }: Core, read: ReadonlySet<Variable>, diagnostics: Diagnostics): void {
+  for (const { op, attribute, default: standard, isTaken } of spec.defaults) {
+    if (!isTaken) diagnostics.report(lints.unusedDefault(op, attribute), standard.written.span);
+  }
+  for (const one of declaredIn(units)) {
+    const { text, span } = one.declared;
+    if (!read.has(one)) diagnostics.report(lints.unusedParameter(text), span);
+  }
+  const used = new Set(units.flatMap(({ uses }) => [...uses.values()].map(({ unit }) => unit)));
+  for (const unit of blocks) {
+    const { name } = unit.owner;
+    for (const input of unreadInputs(unit)) diagnostics.report(lints.unusedInput(name.text, input.text), input.span);
+    if (!used.has(unit)) diagnostics.report(lints.unusedBlock(name.text), name.span);
+  }
+}
+
+/** The inputs of a block that nothing in it takes. What is first in it takes the first without naming it. */
+function unreadInputs({ owner: { inputs, body }, inputs: taken, outputs, named }: Unit<Block>): readonly Name[] {
+  const read = new Set([...taken.values(), ...outputs.values()].map(({ target }) => target));
+  return inputs.filter((input, index) => !read.has(named.get(input)) && !(index === 0 && takesWhatComes(body)));
+}
+
+/** Whether anything in a body takes what the body itself is given, or the body may hand it on. */
+function takesWhatComes(body: Body): boolean {
+  const sequences = body.kind === 'sequence' ? [body] : body.branches;
+  return sequences.some(({ items }) => {
+    const sure = items.findIndex((item) => !mayBeAbsent(item));
+    const first = sure === -1 ? items : items.slice(0, sure + 1);
+    return (
+      sure === -1 || first.some((item) => readsPrevious(item) && (item.kind !== 'group' || takesWhatComes(item.body)))
+    );
+  });
+}
