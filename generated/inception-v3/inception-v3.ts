@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 
 type Initializer = NonNullable<Parameters<typeof tf.layers.conv2d>[0]['kernelInitializer']>;
 
-/** What a caller of createInceptionV3 may set. */
+/** Options of createInceptionV3. */
 export interface InceptionV3Options {
   /** The number of classes. Null ends the network at the pooled features. Default: 1000. */
   numClasses?: number | null;
@@ -21,7 +21,7 @@ export interface InceptionV3Options {
   globalPool?: boolean;
   /** Whether the logits lose their two dimensions of size 1. Default: true. */
   spatialSqueeze?: boolean;
-  /** The shape of images without the batch; null for a size that is not known. Default: [299, 299, 3]. */
+  /** The shape of images, without the batch; null is an unknown size. Default: [299, 299, 3]. */
   inputShape?: [number | null, number | null, number | null];
 }
 
@@ -398,11 +398,11 @@ function apply(layer: tf.layers.Layer, x: tf.SymbolicTensor | tf.SymbolicTensor[
 type BatchNormalizationConfig = NonNullable<Parameters<typeof tf.layers.batchNormalization>[0]> & { name: string };
 
 /**
- * tf.layers.batchNormalization over the last axis that can be trained without a scale or a center: the layer of
- * TensorFlow.js reads gamma and beta in training whether they are there or not.
+ * tf.layers.batchNormalization over the last axis that can be trained without scale or center. The layer of
+ * TensorFlow.js fails in training if gamma or beta is missing.
  */
 class BatchNormalization extends tf.layers.Layer {
-  /** In a saved model it goes by the name of the layer that it stands in for. */
+  /** Saved models contain the name of the layer that this one replaces. */
   static className = 'BatchNormalization';
   private readonly settings: { axis: number; epsilon: number; momentum: number; center: boolean; scale: boolean };
   private gamma?: tf.LayerVariable;
@@ -431,7 +431,7 @@ class BatchNormalization extends tf.layers.Layer {
       const [movingMean, movingVariance] = this.weights.slice(-2) as [tf.LayerVariable, tf.LayerVariable];
       let mean = movingMean.read();
       let variance = movingVariance.read();
-      // As in Keras, a layer that is frozen keeps its statistics and goes by them.
+      // As in Keras, a frozen layer uses its moving statistics and does not update them.
       if (kwargs.training && this.trainable) {
         const axes = x.shape.map((_, axis) => axis).slice(0, -1);
         const batch = tf.moments(x, axes);
@@ -440,7 +440,7 @@ class BatchNormalization extends tf.layers.Layer {
         mean = batch.mean;
         variance = batch.variance;
       }
-      // The gradient of tf.batchNorm needs a scale to be there.
+      // The gradient of tf.batchNorm requires a scale.
       const gamma = this.gamma ? this.gamma.read() : tf.onesLike(mean);
       return tf.batchNorm(x, mean, variance, this.beta?.read(), gamma, epsilon);
     });

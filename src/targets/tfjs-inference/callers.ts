@@ -15,7 +15,7 @@ export function writeNetworkType(draft: Draft): readonly string[] {
   const { spec, inputs } = draft.model.graph;
   const given = inputs.map(({ name, shape }) => `${commentText(name)} (${shapesText([shape])})`).join(', ');
   const about = `The network ${commentText(spec.name.text)} with its weights.`;
-  const predict = `Computes the outputs for a batch of ${given}. The caller disposes of both.`;
+  const predict = `Computes the outputs for a batch of ${given}. The caller must dispose of inputs and outputs.`;
   const observe = isObserved ? `, observe: ${observerType}` : '';
   const signature = `(${input.name}: ${input.type}${observe})`;
   const result = outputType(draft);
@@ -76,10 +76,10 @@ function describe({ model, operations, plan, hasWeights }: Draft): readonly stri
     '',
     set.length > 0 ? `This is the network with ${set.join(', ')}. ${place}` : place,
     ...(hasWeights
-      ? ['', "The weights go by the names of the report. They are copied or folded, and stay the caller's."]
+      ? ['', 'The weights have the names of the report. They are copied, so the caller can dispose of them.']
       : []),
     ...(peak === undefined
       ? []
-      : ['', `Beside its weights and its input, the tensors of one example take ${bytesText(peak)} at the most.`]),
+      : ['', `Apart from weights and inputs, the tensors of one example take at most ${bytesText(peak)}.`]),
   ];
 }

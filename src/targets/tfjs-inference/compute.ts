@@ -32,8 +32,7 @@ export function writeCompute(draft: Draft): readonly string[] {
     [input.name, input.type],
     ...(isObserved ? [['observe', observerType] as const] : []),
   ];
-  const about =
-    'The network, one operation after the other; each tensor is freed when it has been read for the last time.';
+  const about = 'The network as a sequence of operations. Each tensor is freed after its last use.';
   const tags = parameters.map(([name, type]) => ['param', type, name] as const);
   const typed = parameters.map(([name, type]) => language.typed(name, type));
   return [

@@ -65,22 +65,22 @@ type Sign = (traits: Traits) => FunctionSignature;
 
 export const operationFunctions: Readonly<Record<RuntimeFunctionName, Sign>> = {
   conv2d: (traits) => ({
-    doc: 'A convolution with its bias and its activation.',
+    doc: 'A convolution with bias and activation.',
     parameters: [x(image), kernel(image), ...window(traits)],
     returns: image,
   }),
   depthwiseConv2d: (traits) => ({
-    doc: 'A convolution of each channel by itself, with its bias and its activation.',
+    doc: 'A depthwise convolution with bias and activation.',
     parameters: [x(image), kernel(image), strides, pad, activation(traits)],
     returns: image,
   }),
   groupedConv2d: (traits) => ({
-    doc: 'A convolution of each group of channels by itself.',
+    doc: 'A grouped convolution.',
     parameters: [x(image), { name: 'groups', type: `${kernelType(image)}[]` }, ...window(traits)],
     returns: image,
   }),
   pooledConv2d: (traits) => ({
-    doc: 'A convolution whose bias and activation follow a pool: they commute with it, and have fewer values to work on.',
+    doc: 'A convolution and a pool. Bias and activation come after the pool, where there are fewer values.',
     parameters: [
       x(image),
       kernel(image),
@@ -92,7 +92,7 @@ export const operationFunctions: Readonly<Record<RuntimeFunctionName, Sign>> = {
     returns: image,
   }),
   conv2dTranspose: (traits) => ({
-    doc: 'A transposed convolution to an image of that size, with its bias and its activation.',
+    doc: 'A transposed convolution to the given size, with bias and activation.',
     parameters: [
       x(image),
       kernel(image),
@@ -104,23 +104,23 @@ export const operationFunctions: Readonly<Record<RuntimeFunctionName, Sign>> = {
     returns: image,
   }),
   margins: () => ({
-    doc: 'Zeros around each image of a batch.',
+    doc: 'The padding of each image in a batch, for tf.pad.',
     parameters: ['top', 'bottom', 'left', 'right'].map((name) => ({ name, type: 'number' })),
     returns: '[[number, number], [number, number], [number, number], [number, number]]',
   }),
   dense: (traits) => ({
-    doc: 'A product with a matrix, with its bias and its activation.',
+    doc: 'A dense layer with bias and activation.',
     parameters: [x('tf.Tensor2D'), kernel('tf.Tensor2D'), activation(traits)],
     returns: 'tf.Tensor2D',
   }),
   denseEach: (traits) => ({
-    doc: 'A dense layer over the last axis, at each position by itself.',
+    doc: 'A dense layer that is applied to the last axis.',
     generic: any,
     parameters: [x('T'), kernel('tf.Tensor2D'), activation(traits)],
     returns: 'T',
   }),
   layerNorm: () => ({
-    doc: 'Normalises the last axis by its own mean and variance.',
+    doc: 'Normalizes the last axis by its mean and variance.',
     generic: any,
     parameters: [
       x('T'),
@@ -134,11 +134,11 @@ export const operationFunctions: Readonly<Record<RuntimeFunctionName, Sign>> = {
     returns: 'T',
   }),
   adaptiveAvgPool: () => ({
-    doc: 'The mean of each of so many windows as cover an image, row by row and then column by column.',
+    doc: 'Adaptive average pooling to the given numbers of rows and columns.',
     parameters: [x(image), { name: 'rows', type: 'number' }, { name: 'columns', type: 'number' }],
     returns: image,
   }),
-  gelu: () => elementwise('x times the share of a normal distribution that is below it.'),
+  gelu: () => elementwise('x times the cumulative normal distribution at x.'),
   swish: () => elementwise('x * sigmoid(x).'),
   hardSwish: () => elementwise('x * relu6(x + 3) / 6.'),
   hardSigmoid: () => elementwise('relu6(x + 3) / 6.'),
@@ -155,16 +155,14 @@ const folding: FunctionParameter = { name: 'folding', type: 'Folding', standard:
 
 export const foldingFunctions: Readonly<Record<FoldingName, Sign>> = {
   weight: () => ({
-    doc: 'The weights of that name, which must be there in that shape.',
+    doc: 'The weight with this name. Throws an error if it is missing or has another shape.',
     generic: any,
     parameters: [name, shape],
     returns: 'T',
   }),
   vector: () => ({ doc: '', parameters: [name, { name: 'size', type: 'number' }], returns: 'tf.Tensor1D' }),
   fold: ({ norms }) => ({
-    doc: norms
-      ? 'A kernel and its bias, with the batch norm that follows multiplied in and added.'
-      : 'A kernel and its bias.',
+    doc: norms ? 'A kernel and its bias, with the following batch norm folded in.' : 'A kernel and its bias.',
     generic: any,
     parameters: [
       name,
@@ -181,7 +179,7 @@ export const foldingFunctions: Readonly<Record<FoldingName, Sign>> = {
   transposed: () => ({ doc: '', parameters: [name, kernelShape, folding] }),
   grouped: () => ({ doc: '', parameters: [name, kernelShape, { name: 'groups', type: 'number' }, folding] }),
   batchNorm: () => ({
-    doc: 'A batch norm by its moving statistics as one factor and one offset for each channel.',
+    doc: 'A batch norm with moving statistics, as one factor and one offset per channel.',
     parameters: [
       name,
       channels,
@@ -206,12 +204,12 @@ export const foldingFunctions: Readonly<Record<FoldingName, Sign>> = {
 
 export const sharedFunctions: Readonly<Record<SharedName, Sign>> = {
   isNative: () => ({
-    doc: 'Whether this is native TensorFlow, whose fused operations are three, and hold the results of all until the end.',
+    doc: 'Whether the back end is native TensorFlow, where fused operations keep all intermediate results.',
     parameters: [],
     returns: 'boolean',
   }),
   finish: (traits) => ({
-    doc: 'Adds a bias and applies an activation, and frees what is between.',
+    doc: 'Adds the bias, applies the activation, and frees intermediate results.',
     generic: any,
     parameters: [
       { name: 'y', type: 'T' },
@@ -221,7 +219,7 @@ export const sharedFunctions: Readonly<Record<SharedName, Sign>> = {
     returns: 'T',
   }),
   undilated: () => ({
-    doc: 'A kernel with zeros between its samples: no depthwise convolution of native TensorFlow takes a dilation.',
+    doc: 'Inserts zeros between the samples of a kernel: native TensorFlow has no dilated depthwise convolution.',
     parameters: [
       { name: 'kernel', type: image },
       { name: '[rows, columns]', whole: 'dilation', type: '[number, number]' },
@@ -229,7 +227,7 @@ export const sharedFunctions: Readonly<Record<SharedName, Sign>> = {
     returns: image,
   }),
   expectShape: () => ({
-    doc: 'Refuses a tensor of another shape; null stands for any size.',
+    doc: 'Throws an error if a tensor has another shape; null allows any size.',
     parameters: [
       name,
       { name: '{ shape }', whole: 'tensor', type: any },

@@ -29,11 +29,11 @@ export function writeSettingTypes(
     'scale?: boolean;',
   ];
   const foldingFields = [
-    '/** Whether the layer has a bias of its own. */',
+    '/** Whether the layer has a bias. */',
     'bias?: boolean;',
-    ...(undilates ? ['/** How far apart the samples of the kernel are. */', 'dilation?: [number, number];'] : []),
+    ...(undilates ? ['/** The dilation of the kernel. */', 'dilation?: [number, number];'] : []),
     ...(norms
-      ? ['/** The batch norm that follows, which has a name where it is a layer by itself. */', 'norm?: BatchNorm;']
+      ? ['/** The batch norm that follows; it has a name if it is a separate layer. */', 'norm?: BatchNorm;']
       : []),
   ];
   return [
@@ -55,7 +55,7 @@ export function writeFoldWeights(draft: Draft, traits: Traits): readonly string[
   );
   return [
     ...language.docOf(
-      ['Takes the weights, each in the shape that it must have, and folds what can be folded.'],
+      ['Checks the shapes of the weights, and folds batch norms into kernels.'],
       [['param', 'tf.NamedTensorMap', 'weights']],
     ),
     `function foldWeights(${language.typed('weights', 'tf.NamedTensorMap')}) {`,

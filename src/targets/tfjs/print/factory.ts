@@ -32,11 +32,7 @@ export function printFactory(module: Module, before: () => readonly Part[], prin
   const { names, options } = factory;
   const { language } = printing;
   const shape = shapeField(factory);
-  const type = language.objectType(
-    names.optionsType,
-    [...options.map(fieldOf), shape],
-    `What a caller of ${names.factory} may set.`,
-  );
+  const type = language.objectType(names.optionsType, [...options.map(fieldOf), shape], `Options of ${names.factory}.`);
   printing.types.push({ lines: type });
   declareOps(factory.parts.ops, printing);
   const first = before();
@@ -79,12 +75,12 @@ function shapeField({ names: { shape: key }, inputs }: Factory): Field & { reado
   const [input] = inputs;
   if (inputs.length === 1 && input) {
     const standard = dimsText(input.shape);
-    const doc = `The shape of ${commentText(input.name)} without the batch; null for a size that is not known. Default: ${standard}.`;
+    const doc = `The shape of ${commentText(input.name)}, without the batch; null is an unknown size. Default: ${standard}.`;
     return { key, type: dimsType(input.shape), isOptional: true, doc, standard };
   }
   const type = `{ ${inputs.map(({ name, shape }) => `${propertyKey(name)}?: ${dimsType(shape)}`).join('; ')} }`;
   const defaults = inputs.map(({ name, shape }) => `${commentText(name)} ${dimsText(shape)}`).join(', ');
-  const doc = `Shapes of the inputs without the batch; null for a size that is not known. Default: ${defaults}.`;
+  const doc = `The shapes of the inputs, without the batch; null is an unknown size. Default: ${defaults}.`;
   return { key, type, isOptional: true, doc, standard: '{}' };
 }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** The mean of each of so many windows as cover the image, which TensorFlow.js does not have. */
+/** Adaptive average pooling. TensorFlow.js has no such layer. */
 export class AdaptiveAveragePooling2D extends tf.layers.Layer {
   static className = 'AdaptiveAveragePooling2D';
   private readonly outputSize: [number, number];
@@ -27,7 +27,7 @@ export class AdaptiveAveragePooling2D extends tf.layers.Layer {
 }
 
 /**
- * The means of windows along an axis, each from floor(i * size / count) up to ceil((i + 1) * size / count).
+ * Averages windows along an axis. Window i extends from floor(i * size / count) to ceil((i + 1) * size / count).
  */
 export function meansAlong(x: tf.Tensor, axis: number, count: number): tf.Tensor {
   const size = x.shape[axis] as number;

@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs';
 type BatchNormalizationConfig = NonNullable<Parameters<typeof tf.layers.batchNormalization>[0]> & { name: string };
 
 /**
- * tf.layers.batchNormalization over the last axis that can be trained without a scale or a center: the layer of
- * TensorFlow.js reads gamma and beta in training whether they are there or not.
+ * tf.layers.batchNormalization over the last axis that can be trained without scale or center. The layer of
+ * TensorFlow.js fails in training if gamma or beta is missing.
  */
 export class BatchNormalization extends tf.layers.Layer {
-  /** In a saved model it goes by the name of the layer that it stands in for. */
+  /** Saved models contain the name of the layer that this one replaces. */
   static className = 'BatchNormalization';
   private readonly settings: { axis: number; epsilon: number; momentum: number; center: boolean; scale: boolean };
   private gamma?: tf.LayerVariable;
@@ -36,7 +36,7 @@ export class BatchNormalization extends tf.layers.Layer {
       const [movingMean, movingVariance] = this.weights.slice(-2) as [tf.LayerVariable, tf.LayerVariable];
       let mean = movingMean.read();
       let variance = movingVariance.read();
-      // As in Keras, a layer that is frozen keeps its statistics and goes by them.
+      // As in Keras, a frozen layer uses its moving statistics and does not update them.
       if (kwargs.training && this.trainable) {
         const axes = x.shape.map((_, axis) => axis).slice(0, -1);
         const batch = tf.moments(x, axes);
@@ -45,7 +45,7 @@ export class BatchNormalization extends tf.layers.Layer {
         mean = batch.mean;
         variance = batch.variance;
       }
-      // The gradient of tf.batchNorm needs a scale to be there.
+      // The gradient of tf.batchNorm requires a scale.
       const gamma = this.gamma ? this.gamma.read() : tf.onesLike(mean);
       return tf.batchNorm(x, mean, variance, this.beta?.read(), gamma, epsilon);
     });

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * A convolution that takes only the rows and columns that its windows reach. Where others remain behind the last window,
- * TensorFlow.js 4.22 computes wrong values on wasm, as it can with `same` padding and strides beyond the kernel.
+ * Crops the input of a convolution to the rows and columns that its windows reach. TensorFlow.js 4.22 computes wrong
+ * values on wasm if others remain, which can happen with `same` padding and strides larger than the kernel.
  */
 export function cropped(layer: tf.layers.Layer): tf.layers.Layer {
   const { padding, kernelSize, strides } = layer.getConfig() as {

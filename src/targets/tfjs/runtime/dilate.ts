@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** A kernel with zeros between its samples. No depthwise convolution of native TensorFlow takes a dilation itself. */
+/** Inserts zeros between the samples of a kernel: native TensorFlow has no dilated depthwise convolution. */
 export function dilate(kernel: tf.Tensor4D, rate: number | [number, number]): tf.Tensor4D {
   const [rows, columns] = Array.isArray(rate) ? rate : [rate, rate];
   const [height, width, channels, multiplier] = kernel.shape;

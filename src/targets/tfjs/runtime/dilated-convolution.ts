@@ -3,10 +3,10 @@ import { dilate } from './dilate.js';
 
 type WindowConfig = Omit<Parameters<typeof tf.layers.conv2d>[0], 'filters' | 'name'> & { name: string };
 
-/** A convolution of each channel by itself with a dilation, and what follows it in a layer. */
+/** A depthwise convolution with dilation, and the operations that follow it in a layer. */
 export class DilatedConvolution extends tf.layers.Layer {
   private readonly config: WindowConfig;
-  /** Never applied: it has the weights. */
+  /** Holds the weights; never applied. */
   private readonly undilated: tf.layers.Layer;
 
   constructor(config: WindowConfig, undilated: tf.layers.Layer) {
@@ -41,7 +41,7 @@ export class DilatedConvolution extends tf.layers.Layer {
     });
   }
 
-  /** What follows the convolution, with the weights after its kernel: a bias, if there is one. */
+  /** The operations after the convolution, with the weights after its kernel: a bias, if there is one. */
   finish(y: tf.Tensor4D, weights: tf.Tensor[]): tf.Tensor {
     const [bias] = weights;
     return bias ? tf.add(y, bias) : y;

@@ -3,7 +3,7 @@ import { DilatedConvolution } from './dilated-convolution.js';
 
 type DepthwiseConv2DConfig = Parameters<typeof tf.layers.depthwiseConv2d>[0] & { name: string };
 
-/** tf.layers.depthwiseConv2d with its dilation, which TensorFlow.js ignores. */
+/** tf.layers.depthwiseConv2d with dilation, which TensorFlow.js ignores. */
 export class DilatedDepthwiseConv2D extends DilatedConvolution {
   static className = 'DepthwiseConv2D';
 

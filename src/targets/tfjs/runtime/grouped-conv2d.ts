@@ -3,13 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 type GroupedConv2DConfig = Parameters<typeof tf.layers.conv2d>[0] & { name: string; groups?: number };
 
 /**
- * tf.layers.conv2d with groups, which TensorFlow.js does not have: each group of channels is convolved by itself. The
- * kernel has Keras's shape: height, width, input channels of a group, filters.
+ * tf.layers.conv2d with groups, which TensorFlow.js does not support: each group of channels is convolved separately.
+ * The kernel has the same shape as in Keras: height, width, input channels per group, filters.
  */
 export class GroupedConv2D extends tf.layers.Layer {
   static className = 'Conv2D';
   private readonly config: GroupedConv2DConfig;
-  /** Never applied: it has the weights, as of an image with the channels of one group. */
+  /** Holds the weights, for an image with the channels of one group; never applied. */
   private readonly ofOneGroup: tf.layers.Layer;
 
   constructor(config: GroupedConv2DConfig) {

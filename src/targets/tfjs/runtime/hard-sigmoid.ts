@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** relu6(x + 3) / 6, Keras 3's hard_sigmoid; that of TensorFlow.js is another. */
+/** relu6(x + 3) / 6, as in Keras 3. The hard_sigmoid of TensorFlow.js differs. */
 export class HardSigmoid extends tf.layers.Layer {
   static className = 'Activation';
 

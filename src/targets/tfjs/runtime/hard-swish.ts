@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** x * relu6(x + 3) / 6, which TensorFlow.js does not have. */
+/** x * relu6(x + 3) / 6. TensorFlow.js has no such activation. */
 export class HardSwish extends tf.layers.Layer {
   static className = 'Activation';
 

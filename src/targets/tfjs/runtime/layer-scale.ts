@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Each channel times a learned factor, which TensorFlow.js does not have. */
+/** Multiplies each channel by a learned factor. TensorFlow.js has no such layer. */
 export class LayerScale extends tf.layers.Layer {
   static className = 'LayerScale';
   private readonly initValues: number;

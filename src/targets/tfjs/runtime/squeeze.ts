@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Takes dimensions of size 1 away, also where several sizes are not known, as tf.layers.reshape does not. */
+/** Removes dimensions of size 1. Unlike tf.layers.reshape, it supports several unknown sizes. */
 export class Squeeze extends tf.layers.Layer {
   static className = 'Squeeze';
   private readonly axis: number[];
