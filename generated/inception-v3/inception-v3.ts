@@ -7,19 +7,19 @@ type Initializer = NonNullable<Parameters<typeof tf.layers.conv2d>[0]['kernelIni
 export interface InceptionV3Options {
   /** The number of classes. Null ends the network at the pooled features. Default: 1000. */
   numClasses?: number | null;
-  /** Scales the filters of every convolution but those to the classes. Default: 1. */
+  /** Scales the filters of all convolutions except those to the classes. Default: 1. */
   depthMultiplier?: number;
-  /** The fewest filters that scaling leaves. Default: 16. */
+  /** The minimum number of filters after scaling. Default: 16. */
   minDepth?: number;
-  /** The share of the pooled features that dropout keeps. Default: 0.8. */
+  /** The fraction of the pooled features that dropout keeps. Default: 0.8. */
   dropoutKeepProb?: number;
-  /** Whether there is an auxiliary head. Default: true. */
+  /** Whether to add an auxiliary head. Default: true. */
   createAuxLogits?: boolean;
   /** Whether batch norm has a learned gamma. Default: false. */
   batchNormScale?: boolean;
-  /** Whether all of the last grid is pooled or a window of 8x8 at most. Default: false. */
+  /** Whether to pool the whole last grid instead of a window of at most 8x8. Default: false. */
   globalPool?: boolean;
-  /** Whether the logits lose their two dimensions of size 1. Default: true. */
+  /** Whether to remove the two dimensions of size 1 from the logits. Default: true. */
   spatialSqueeze?: boolean;
   /** The shape of images, without the batch; null is an unknown size. Default: [299, 299, 3]. */
   inputShape?: [number | null, number | null, number | null];
@@ -180,7 +180,7 @@ export function createInceptionV3(options: InceptionV3Options = {}): tf.LayersMo
     return apply(tf.layers.concatenate({ name }), xs);
   }
 
-  /** The paper's figure 5. 1x1, 5x5, double 3x3 and a pooled projection side by side. (specs/inception-v3.yaml:45) */
+  /** The paper's figure 5. 1x1, 5x5, double 3x3 and a pooled projection in parallel. (specs/inception-v3.yaml:45) */
   function inceptionA(
     x: tf.SymbolicTensor,
     scope: string,
@@ -279,7 +279,7 @@ export function createInceptionV3(options: InceptionV3Options = {}): tf.LayersMo
     return concat([branch0, branch1, branch2], scope); // 8x8x1280
   }
 
-  /** The paper's figure 7. 1x3 and 3x1 side by side widen the last grid. (specs/inception-v3.yaml:110) */
+  /** The paper's figure 7. 1x3 and 3x1 in parallel widen the last grid. (specs/inception-v3.yaml:110) */
   function inceptionC(
     x: tf.SymbolicTensor,
     scope: string,
