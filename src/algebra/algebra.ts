@@ -83,6 +83,19 @@ export abstract class Algebra<T, N> {
   /** Repeats an axis of size 1. */
   abstract expand(x: T, axis: number, size: N): T;
 
+  // -------------------------------------------------------------- lists of tensors
+
+  /** The inputs of a port that takes several, joined from the left: the first with the second, that with the third. */
+  fold(xs: readonly [T, ...T[]], join: (a: T, b: T) => T): T {
+    const [first, ...others] = xs;
+    return others.reduce(join, first);
+  }
+
+  /** How many inputs a port has. */
+  count(xs: readonly T[]): N | number {
+    return xs.length;
+  }
+
   // -------------------------------------------------------------- built from primitives
 
   add(a: T, b: T): T {

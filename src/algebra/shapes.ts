@@ -19,11 +19,6 @@ import type { Binary } from './elementwise.js';
 const misfit = (what: string, ...shapes: readonly Shape[]): Error =>
   new Error(`${what} of ${shapes.map((shape) => shape.join('x')).join(' and ')}`);
 
-const known = (dim: Dim): number => {
-  if (!isKnown(dim)) throw new Error(`${dim} must be known`);
-  return dim;
-};
-
 /** A shape with one size replaced. */
 const replaced = (shape: Shape, axis: number, ...sizes: readonly Dim[]): Shape =>
   shape.toSpliced(shape.length + axis, 1, ...sizes);
@@ -52,7 +47,8 @@ export class Shapes extends Algebra<Shape, Dim> {
   }
 
   literal(value: Dim): number {
-    return known(value);
+    if (!isKnown(value)) throw new Error(`${value} must be known`);
+    return value;
   }
 
   constant(): Shape {
@@ -88,25 +84,34 @@ export class Shapes extends Algebra<Shape, Dim> {
   }
 
   convolve(x: Shape, kernel: Shape, { strides, padding, dilation }: DilatedWindow<Dim>): Shape {
-    const sizes = kernel.slice(0, -2).map((size, axis) => windowExtent(known(size), known(dilation[axis] ?? 1)));
+    const sizes = kernel
+      .slice(0, -2)
+      .map((size, axis) => windowExtent(this.literal(size), this.literal(dilation[axis] ?? 1)));
     return [...this.slide(x, sizes, { strides, padding }), this.size(kernel, -1)];
   }
 
   convolveTransposed(x: Shape, kernel: Shape, { strides, padding }: SlidingWindow<Dim>): Shape {
     const sizes = x.slice(0, -1).map((size, axis) => {
-      const stride = known(strides[axis] ?? 1);
+      const stride = this.literal(strides[axis] ?? 1);
       const stretched = multiply(size, stride);
-      return padding === 'same' ? stretched : add(stretched, Math.max(known(kernel[axis] ?? 1) - stride, 0));
+      return padding === 'same' ? stretched : add(stretched, Math.max(this.literal(kernel[axis] ?? 1) - stride, 0));
     });
     return [...sizes, this.size(kernel, -2)];
   }
 
   pool(_: string, x: Shape, sizes: readonly Dim[], window: SlidingWindow<Dim>): Shape {
-    return [...this.slide(x, sizes.map(known), window), this.size(x, -1)];
+    return [
+      ...this.slide(
+        x,
+        sizes.map((size) => this.literal(size)),
+        window,
+      ),
+      this.size(x, -1),
+    ];
   }
 
   private slide(x: Shape, extents: readonly number[], { strides, padding }: SlidingWindow<Dim>): Shape {
-    return extents.map((extent, axis) => windowCount(x[axis] ?? 1, extent, known(strides[axis] ?? 1), padding));
+    return extents.map((extent, axis) => windowCount(x[axis] ?? 1, extent, this.literal(strides[axis] ?? 1), padding));
   }
 
   reshape(x: Shape, sizes: readonly Dim[]): Shape {
@@ -118,7 +123,7 @@ export class Shapes extends Algebra<Shape, Dim> {
     return replaced(x, axis, parts, this.quotient(this.size(x, axis), parts));
   }
 
-  private quotient(size: Dim, divisor: Dim): Dim {
+  protected quotient(size: Dim, divisor: Dim): Dim {
     if (isKnown(divisor)) return floorDivide(size, divisor);
     if (sameDim(size, divisor)) return 1;
     throw new Error(`${size} does not divide by ${divisor}`);

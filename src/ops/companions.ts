@@ -121,7 +121,8 @@ export type Companion = keyof typeof companionAttributes;
 export function companionsOf(op: Following, values: AttributeValues): readonly string[] {
   const { word } = activationOf(op, values);
   return [
-    ...(values.keepdims ? ['KeepDims'] : []),
+    // TensorFlow.js's global pools drop the axes.
+    ...(op.name.startsWith('global_') && values.keepdims ? ['KeepDims'] : []),
     ...(batchNormOf(op, values) ? ['BatchNorm'] : []),
     ...(word === 'linear' ? [] : [activationName(word)]),
   ];
@@ -129,6 +130,7 @@ export function companionsOf(op: Following, values: AttributeValues): readonly s
 
 /** An op's companions. */
 interface Following {
+  readonly name: string;
   readonly companions: readonly Companion[];
 }
 

@@ -17,7 +17,11 @@ export type Arguments<A extends Attributes, N> = { readonly [K in keyof A]: Argu
 
 /** The tensors of an op's ports. */
 export type PortValues<P extends Ports, T> = {
-  readonly [K in keyof P]: P[K] extends { readonly least: number } ? readonly [T, ...T[]] : T;
+  readonly [K in keyof P]: P[K] extends { readonly least: number }
+    ? readonly [T, ...T[]]
+    : P[K] extends { readonly optional: true }
+      ? T | undefined
+      : T;
 };
 
 /** The weights of a layer, by name; undefined if switched off. */

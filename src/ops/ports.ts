@@ -12,12 +12,16 @@ export interface Port {
   readonly dtypes?: readonly DType[];
   /** The port takes all remaining inputs, and at least so many. */
   readonly least?: number;
+  /** Whether it may be given nothing. Such ports come last. */
+  readonly optional?: true;
 }
 
 type ShapeOf<P extends Port> = P extends { readonly rank: 3 } ? ImageShape : Shape;
 type PortType<P extends Port> = P extends { readonly least: number }
   ? readonly [TensorType<ShapeOf<P>>, ...TensorType<ShapeOf<P>>[]]
-  : TensorType<ShapeOf<P>>;
+  : P extends { readonly optional: true }
+    ? TensorType<ShapeOf<P>> | undefined
+    : TensorType<ShapeOf<P>>;
 
 /** The types of the inputs of an op's ports. */
 export type Inputs<P extends Ports> = { readonly [K in keyof P]: PortType<P[K]> };
@@ -25,20 +29,21 @@ export type Inputs<P extends Ports> = { readonly [K in keyof P]: PortType<P[K]> 
 /** The types of the inputs of any op's ports. */
 export type AnyInputs = ByPort<TensorType>;
 
-/** The inputs of any op's ports: one, or a list. */
-export type ByPort<T> = Readonly<Record<string, T | readonly T[]>>;
+/** The inputs of any op's ports: one, a list, or none of an optional port. */
+export type ByPort<T> = Readonly<Record<string, T | readonly T[] | undefined>>;
 
 /** The number of inputs of all ports. */
 export function inputCount(ports: Ports): { readonly least: number; readonly most: number } {
   const all = Object.values(ports);
   const several = all.find(({ least }) => least !== undefined)?.least;
-  if (several === undefined) return { least: all.length, most: all.length };
+  if (several === undefined) return { least: all.filter(({ optional }) => !optional).length, most: all.length };
   return { least: all.length - 1 + several, most: Number.POSITIVE_INFINITY };
 }
 
-/** `one input`, `2 or more inputs`, `2 inputs (query, value)` */
+/** `one input`, `2 or more inputs`, `2 inputs (query, value)`, `2 to 3 inputs (query, value, mask)` */
 export function describeCount(ports: Ports): string {
   const { least, most } = inputCount(ports);
+  if (most > least && Number.isFinite(most)) return `${least} to ${most} inputs (${Object.keys(ports).join(', ')})`;
   if (most > least) return `${least} or more inputs`;
   return least === 1 ? 'one input' : `${least} inputs (${Object.keys(ports).join(', ')})`;
 }

@@ -1,13 +1,28 @@
 /** Layers that follow from what their ops compute: with the table of ready-made ones cut, they are right and train. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import ts from 'typescript-5';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { compile } from '../../src/compile.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { generate } from '../../src/run/verify/load.js';
 import { verify } from '../../src/run/verify/verify.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
 
+const { testOps } = await vi.hoisted(() => import('./test-ops.js'));
+vi.mock(import('../../src/ops/index.js'), async (original) => {
+  const real = await original();
+  const ops = { ...real.ops, ...testOps };
+  return {
+    ...real,
+    ops,
+    isOpName: (name): name is never => Object.hasOwn(ops, name),
+    findOp: (name) => ops[name as never],
+  };
+});
 vi.mock(import('../../src/targets/tfjs/ops/layers.js'), async (original) => {
   const real = await original();
   const cut = ['layer_scale', 'rescaling', 'layer_norm'];
@@ -79,3 +94,92 @@ outputs: {out: Last}
   expect(variant.layers.map(({ name }) => name)).toEqual(['Image', 'Flat', 'Vector', 'Last']);
   expect((await verify(plain, { backend: 'cpu', variant })).differences).toEqual([]);
 });
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+describe('ops of other kinds', () => {
+  const spec = `
+netspec: 1
+name: Net
+parameters: {deep: false, size: {default: 3, type: integer, above: 0}}
+inputs: {a: 5x4, b: 6x4, image: 4x6x3, mask: 5x6}
+layers:
+- {op: likeness, name: Plain, input: [a, b], units: size, kernel_initializer: {truncated_normal: {stddev: 0.5}}}
+- {op: likeness, name: Masked, input: [a, b, mask], units: 2, scores: softmax, kernel_regularizer: {l2: 0.01}}
+- {op: times, name: Times, input: [Plain, Masked, mask]}
+- {op: times, name: More, input: [a, a2], count: size}
+- {op: extreme, name: Rows, input: image, axis: [1, 2], how: max}
+- {op: extreme, name: Channels, input: image, axis: -1, how: min, keepdims: true}
+- {op: global_avg_pool2d, name: Pool, input: image, when: deep}
+- {op: extreme, name: Last, axis: 1, how: max, keepdims: true, when: deep}
+outputs: {plain: Plain, masked: Masked, times: Times, more: More, rows: Rows, channels: Channels, last: Last}
+`
+    .replace('a2', 'b2')
+    .replace('b: 6x4', 'b: 6x4, b2: 5x4');
+
+  const built = (set = {}) => {
+    const { model: made, diagnostics } = compile(spec, { set });
+    if (!made) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+    return made;
+  };
+
+  test.each([{}, { deep: true, size: 4 }])('compute what they should, with %s', { timeout: 60_000 }, async (set) => {
+    const { differences } = await verify(built(set), { backend: 'cpu', variant: built() });
+    expect(differences).toEqual([]);
+  });
+
+  test('have code that compiles strictly and is formatted', { timeout: 60_000 }, () => {
+    const folder = mkdtempSync(path.join(root, 'node_modules', '.printed-'));
+    try {
+      const [typescript, javascript] = [false, true].map((javascript) => tfjsCode(built(), { javascript }));
+      const files = [typescript, javascript].map((text = '', index) => {
+        const file = path.join(folder, index === 0 ? 'net.ts' : 'network.js');
+        writeFileSync(file, text);
+        return file;
+      });
+      const strict = ['--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes', '--noUnusedLocals'];
+      const modern = ['--noEmit', '--skipLibCheck', '--target', 'es2022', '--module', 'nodenext', '--checkJs'];
+      expect(run('typescript-5/bin/tsc', [...strict, ...modern, '--allowJs', ...files])).toBe('');
+      expect(run('@biomejs/biome/bin/biome', ['format', '--stdin-file-path=generated/code.ts'], typescript)).toBe(
+        typescript,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('are saved and loaded', { timeout: 60_000 }, async () => {
+    await useBackend('cpu');
+    const network = await generate(built())();
+    const loaded = await tf.loadLayersModel({ load: () => saved(network) });
+    const inputs = network.inputs.map(({ shape }, seed) =>
+      tf.randomNormal([2, ...shape.slice(1).map(Number)], 0, 1, 'float32', seed),
+    );
+    const [before, after] = [network, loaded].map((one) => [one.predict(inputs)].flat().map((y) => y.dataSync()));
+    expect(after).toEqual(before);
+    // A seed that is none is null in a file.
+    const config = (_: string, value: unknown) => value ?? null;
+    const configs = [network, loaded].map(({ layers }) => layers.map((one) => JSON.stringify(one.getConfig(), config)));
+    expect(configs[1]).toEqual(configs[0]);
+  });
+});
+
+/** What a program prints. */
+function run(file: string, args: readonly string[], input = ''): string {
+  const program = path.join(root, 'node_modules', file);
+  const { stdout } = spawnSync(process.execPath, [program, ...args], { cwd: root, input, encoding: 'utf8' });
+  return stdout;
+}
+
+/** A network as a file of it has it. */
+async function saved(network: tf.LayersModel): Promise<tf.io.ModelArtifacts> {
+  const artifacts = await new Promise<tf.io.ModelArtifacts>((resolve) => {
+    void network.save({
+      save: (made) => {
+        resolve(made);
+        return Promise.resolve({ modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(made) });
+      },
+    });
+  });
+  return { ...artifacts, modelTopology: JSON.parse(JSON.stringify(artifacts.modelTopology)) };
+}

@@ -30,7 +30,7 @@ export function writeBody(result: TensorExpression, identifiers: UniqueIdentifie
     const [whole] = x.inputs;
     if (x.property !== undefined && whole) return propertyOf(whole, x.property);
     const code = x.write(x.inputs.map(codeOf), x.named.map(nameOf));
-    if (x.isSimple || (uses.get(x) ?? 0) < 2) return code;
+    if (x.isSimple || ((uses.get(x) ?? 0) < 2 && (!x.isStep || x === result))) return code;
     const taken = identifiers.take(x.hint);
     lines.push(...toLines(code, indentation, `const ${taken} = `, ';'));
     names.set(x, taken);

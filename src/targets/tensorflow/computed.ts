@@ -5,58 +5,63 @@ import type { Op } from '../../ops/op.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { writeBody } from './body.js';
 import { TensorExpressions } from './primitives.js';
-import { type Amount, named, type TensorExpression } from './tensor-expression.js';
+import { type Amount, named, type TensorExpression, Undecided } from './tensor-expression.js';
 
 /** What an op is given, in code. */
 export interface GivenCode {
-  /** Names of inputs, each with its rank without the batch. */
-  readonly inputs: readonly (readonly [name: string, rank: number])[];
+  readonly inputs: readonly TensorExpression[];
   /** By their names below the layer's. */
   readonly weights: ReadonlyMap<string, { readonly rank: number; readonly isOptional: boolean }>;
-  /** Attributes, defaults filled in; of numbers undefined ones are not the same in all that the code is for. */
+  /** The attributes that are the same wherever the code runs, defaults included. */
   readonly values: AttributeValues;
 }
 
 export interface ComputedCode {
   readonly result: TensorExpression;
-  /** The attributes that it names as numbers, by their keys in the spec. */
+  /** The attributes that it mentions, by their keys in the spec. */
   readonly attributes: readonly string[];
 }
 
-/** The expression of what an op computes. Throws `TargetLimit` where TensorFlow.js has no code for it. */
+/**
+ * The expression of what an op computes. Throws `Undecided` if an attribute decides on it that is not given, and
+ * `TargetLimit` if TensorFlow.js has no code for it.
+ */
 export function computedCode(op: Op, { inputs, weights, values }: GivenCode): ComputedCode {
   const used = new Set<string>();
-  const attributes = Object.fromEntries(
-    Object.entries(op.attributes).map(([key, attribute]) => [key, argumentOf(key, attribute, values[key], used)]),
-  );
-  const result = computeOp(
-    new TensorExpressions(),
-    op,
-    inputs.map(([name, rank]) => named(name, rank, true)),
-    new Map(
-      [...weights].map(([name, { rank, isOptional }]) => [name, named(camelCase(name), rank, false, isOptional)]),
-    ),
-    attributes,
-  );
-  // A number shows as named where it is written.
+  const learned = [...weights].map(([name, { rank, isOptional }]) => {
+    return [name, named(camelCase(name), rank, false, isOptional)] as const;
+  });
+  const attributes = withEach(op, (key, attribute) => argumentOf(key, attribute, values[key], () => used.add(key)));
+  const result = computeOp(new TensorExpressions(), op, inputs, new Map(learned), attributes);
+  // A number counts as used when it is written.
   writeBody(result, new UniqueIdentifiers(), 0);
   return { result, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
 }
 
+/** An attribute of each key, worked out when it is asked for. */
+export function withEach(op: Op, argumentFor: (key: string, attribute: Attribute) => unknown): AttributeValues {
+  const properties = Object.entries(op.attributes).map(([key, attribute]): [string, PropertyDescriptor] => {
+    return [key, { enumerable: true, get: () => argumentFor(key, attribute) }];
+  });
+  return Object.defineProperties({}, Object.fromEntries(properties));
+}
+
 /** An attribute as `compute` has it: numbers by their code, all else by its value. */
-function argumentOf(key: string, { type }: Attribute, value: unknown, used: Set<string>): unknown {
+function argumentOf(key: string, { type }: Attribute, value: unknown, use: () => void): unknown {
   const name = camelCase(key);
+  const side = (code: string, of: unknown) => amount(code, key, of, use);
   switch (type.type) {
     case 'integer':
     case 'number':
-      return amount(name, value, () => used.add(key));
+      return side(name, value);
     case 'pair':
-      return [0, 1].map((side) => amount(`${name}[${side}]`, itemOf(value, side), () => used.add(key)));
+      return [0, 1].map((axis) => side(`${name}[${axis}]`, itemOf(value, axis)));
     case 'margins':
-      return [0, 1].map((side) =>
-        [0, 1].map((end) => amount(`${name}[${side}][${end}]`, itemOf(itemOf(value, side), end), () => used.add(key))),
+      return [0, 1].map((axis) =>
+        [0, 1].map((end) => side(`${name}[${axis}][${end}]`, itemOf(itemOf(value, axis), end))),
       );
     default:
+      if (value === undefined) throw new Undecided(key);
       return value;
   }
 }
@@ -64,8 +69,9 @@ function argumentOf(key: string, { type }: Attribute, value: unknown, used: Set<
 const itemOf = (value: unknown, index: number): unknown => (Array.isArray(value) ? value[index] : undefined);
 
 /** A number by its code, which says when that is asked for. */
-function amount(code: string, value: unknown, use: () => void): Amount {
+function amount(code: string, key: string, value: unknown, use: () => void): Amount {
   return {
+    key,
     get code() {
       use();
       return code;

@@ -1,8 +1,10 @@
 /** The algebra as expressions of TensorFlow.js; `body.ts` writes them as statements. */
 import { Algebra, type DilatedWindow, type SlidingWindow } from '../../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/elementwise.js';
-import { array, call, type Doc } from '../code/layout.js';
+import { array, call, type Doc, flatText } from '../code/layout.js';
+import { UniqueIdentifiers } from '../code/lexical.js';
 import { TargetLimit } from '../target.js';
+import { writeBody } from './body.js';
 import {
   type Amount,
   aligned,
@@ -13,11 +15,13 @@ import {
   behind,
   calling,
   type ExpressionCode,
+  named,
   numbers,
   reshapedLike,
   shapeOf,
   simple,
   type TensorExpression,
+  Undecided,
 } from './tensor-expression.js';
 
 const unaries: Readonly<Record<Unary, string>> = {
@@ -62,9 +66,9 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
   }
 
   literal(value: Amount): number {
-    const known = typeof value === 'number' ? value : value.value;
-    if (known === undefined) throw new TargetLimit('an attribute that decides what is computed and is an option');
-    return known;
+    if (typeof value === 'number') return value;
+    if (value.value === undefined) throw new Undecided(value.key);
+    return value.value;
   }
 
   constant(value: Amount): TensorExpression {
@@ -106,17 +110,30 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     if (left === right) return { rank: a.rank, isBatched, ...calling('matMul', [a, b]) };
     // The gradient of tf.matMul does not broadcast.
     if (right !== 2 || b.isBatched) throw new TargetLimit('a product of matrices that broadcasts');
+    const rows: TensorExpression = {
+      rank: 1,
+      isBatched,
+      isStep: true,
+      inputs: [],
+      named: [a, b],
+      write: (_, [x = '', kernel = '']) => call('tf.reshape', [x, array(['-1', `...${kernel}.shape.slice(0, 1)`])]),
+      hint: 'rows',
+    };
+    const products: TensorExpression = {
+      rank: 1,
+      isBatched,
+      isStep: true,
+      ...calling('matMul', [rows, b], [], 'products'),
+    };
     return {
       rank: a.rank,
       isBatched,
-      inputs: [],
+      inputs: [products],
       named: [a, b],
-      write: (_, [x = '', kernel = '']) =>
-        call('tf.reshape', [
-          call('tf.matMul', [call('tf.reshape', [x, array(['-1', `${kernel}.shape[0]`])]), kernel]),
-          array([`...${x}.shape.slice(0, -1)`, `${kernel}.shape[1]`]),
-        ]),
+      write: ([code = ''], [x = '', kernel = '']) =>
+        call('tf.reshape', [code, array([`...${x}.shape.slice(0, -1)`, `...${kernel}.shape.slice(1)`])]),
       hint: 'y',
+      isStep: true,
     };
   }
 
@@ -205,7 +222,7 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     if (!first || xs.some(({ isBatched }) => isBatched !== first.isBatched))
       throw new TargetLimit('a concatenation of what has no batch');
     const along = String(first.rank + (first.isBatched ? 1 : 0) + axis);
-    const write = (codes: readonly Doc[]) => call('tf.concat', [array(codes), along]);
+    const write = (codes: readonly Doc[]) => call('tf.concat', [first.isList ? (codes[0] ?? '') : array(codes), along]);
     return { rank: first.rank, isBatched: first.isBatched, inputs: xs.map(numbers), named: [], write, hint: 'y' };
   }
 
@@ -223,6 +240,28 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     const rank = x.rank + (x.isBatched ? 1 : 0);
     const times = Array.from({ length: rank }, () => '1').with(rank + axis, amountCode(size));
     return { rank: x.rank, isBatched: x.isBatched, ...calling('tile', [x], [array(times)]) };
+  }
+
+  // -------------------------------------------------------------- lists of tensors
+
+  override fold(
+    xs: readonly [TensorExpression, ...TensorExpression[]],
+    join: (a: TensorExpression, b: TensorExpression) => TensorExpression,
+  ): TensorExpression {
+    const [list] = xs;
+    if (!list.isList) return super.fold(xs, join);
+    const [y, x] = ['y', 'x'].map((name) => named(name, list.rank, list.isBatched));
+    if (!y || !x) return list;
+    const { constants, result } = writeBody(join(y, x), new UniqueIdentifiers(), 0);
+    if (constants.length > 0) throw new TargetLimit('a join of so many steps');
+    const write = ([code = '']: readonly Doc[]) => call([code, '.reduce'], [['(y, x) => ', result]]);
+    const { isList: _, isSimple: __, ...one } = list;
+    return { ...one, inputs: [list], named: [], write, hint: 'y', isStep: true };
+  }
+
+  override count(xs: readonly TensorExpression[]): Amount {
+    const [list] = xs;
+    return list?.isList ? { code: `${flatText(list.write([], []))}.length`, key: '' } : xs.length;
   }
 
   // -------------------------------------------------------------- what TensorFlow.js has ready-made

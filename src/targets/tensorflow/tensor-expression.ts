@@ -1,8 +1,16 @@
 /** A tensor as an expression of TensorFlow.js, and what expressions are made of. */
 import { array, call, type Doc } from '../code/layout.js';
+import { TargetLimit } from '../target.js';
 
-/** A number, or the code that has it; where all that the code is for have the same, with its value. */
-export type Amount = number | { readonly code: string; readonly value?: number };
+/** A number, or the code of an attribute that has it; with its value if it is the same wherever the code runs. */
+export type Amount = number | { readonly code: string; readonly key: string; readonly value?: number };
+
+/** An attribute decides which code is written, and is not the same wherever the code runs. */
+export class Undecided extends TargetLimit {
+  constructor(readonly key: string) {
+    super(`code for ${key} as an option`);
+  }
+}
 
 /** A tensor: what makes it of others. */
 export interface TensorExpression {
@@ -12,6 +20,8 @@ export interface TensorExpression {
   readonly isBoolean?: true;
   /** Whether it may be absent: a weight that not every layer has. */
   readonly isOptional?: true;
+  /** Whether it is an array of as many tensors as a layer is given, all of this rank. */
+  readonly isList?: true;
   readonly inputs: readonly TensorExpression[];
   /** Those that it speaks of more than once, so that they must have names. */
   readonly named: readonly TensorExpression[];
@@ -24,6 +34,8 @@ export interface TensorExpression {
   readonly property?: string;
   /** Whether it is a name or a number already. */
   readonly isSimple?: true;
+  /** Whether it has a name of its own even if it is used but once, since its code is long. */
+  readonly isStep?: true;
   /** What has the same shape and is made before it. */
   readonly like?: TensorExpression;
   /** Whether sizes of it may be 1 where operands have others. */

@@ -5,6 +5,7 @@ import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { TargetLimit } from '../target.js';
 import { writeBody } from '../tensorflow/body.js';
 import { type ComputedCode, computedCode } from '../tensorflow/computed.js';
+import { named } from '../tensorflow/tensor-expression.js';
 import { activated } from './activations.js';
 import { type Operation, only } from './operation.js';
 import type { PlanStep } from './plan.js';
@@ -30,7 +31,7 @@ function codeOf(step: PlanStep): ComputedCode {
   const { layer, owner, shapes } = step;
   try {
     return computedCode(layer.op, {
-      inputs: shapes.map((shape, index) => [inputName(step, index), shape.length]),
+      inputs: shapes.map((shape, index) => named(inputName(step, index), shape.length, true)),
       weights: new Map(owner.weights.map(({ name, shape }) => [name, { rank: shape.length, isOptional: false }])),
       values: layer.attributes,
     });

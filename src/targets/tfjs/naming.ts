@@ -5,7 +5,7 @@ import { ops } from '../../ops/index.js';
 import type { Spec } from '../../spec/spec.js';
 import { camelCase, pascalCase, UniqueIdentifiers } from '../code/lexical.js';
 import { layerRow } from './ops/layers.js';
-import { declaredFor } from './ops/printed-layer.js';
+import { declaredFor } from './printed/layer-class.js';
 import { runtime } from './runtime.js';
 import { runtimeNames } from './runtime-names.js';
 

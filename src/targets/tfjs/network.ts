@@ -11,6 +11,7 @@ import { naming } from './naming.js';
 import { type FactoryText, printFactory } from './print/factory.js';
 import { printSpec } from './print/parts.js';
 import { type Part, Printing } from './print/printing.js';
+import { printLayerClass } from './printed/layer-class.js';
 import type { RuntimeName } from './runtime-names.js';
 
 export interface CodeOptions {
@@ -49,6 +50,7 @@ export function networkView(
     },
     printing,
   );
+  const classes = [...printing.printed].map((op) => printLayerClass(op, printing));
   return {
     source: fileText(spec.span),
     tensorflow,
@@ -57,7 +59,7 @@ export function networkView(
     functions: [
       ...(sharesWeights ? [] : used),
       ...printing.runtime((name) => !isType(name) && !isOfFactory(name)),
-      ...printing.classes,
+      ...classes,
     ],
   };
 }

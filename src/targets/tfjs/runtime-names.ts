@@ -17,6 +17,10 @@ export const runtimeNames = [
   'adaptive-average-pooling2d',
   'squeeze',
   'layer-scale',
+  'initializer-of',
+  'regularizer-of',
+  'from-config',
+  'to-config',
 ] as const;
 
 export type RuntimeName = (typeof runtimeNames)[number];

@@ -7,7 +7,6 @@ import { type ActivationFunctions, apply, indentation } from './activations.js';
 import { attributeCode, kerasDefault, settingsCode } from './arguments.js';
 import { mayLeaveGaps } from './gaps.js';
 import { layerRow, normalisation } from './layers.js';
-import { printLayerClass } from './printed-layer.js';
 
 /** What the printing of a function needs beside what is decided of it. */
 export interface Writing {
@@ -37,7 +36,7 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
   const { maker, own = [], argument = (_, code) => code, isPrinted } = layerRow(op);
   const { callee, needs } = maker(new Set([...options.keys(), ...constants.keys()]));
   if (needs) printing.need(needs);
-  if (isPrinted) printing.classes.push(printLayerClass(of, printing));
+  if (isPrinted) printing.printed.add(op);
   const handled = new Set([...own, 'batch_norm', 'activation']);
   const fields = Object.keys(op.attributes).flatMap((key): (readonly [string, Doc])[] => {
     if (handled.has(key)) return [];
@@ -76,6 +75,7 @@ function writeStep({ condition, value }: Step): readonly string[] {
 // ---------------------------------------------------------------- what follows the op
 
 function keepDims(of: OpFunction, writing: Writing): Step | undefined {
+  if (!layerRow(of.op).own?.includes('keepdims')) return undefined;
   const code = attributeIn(of, 'keepdims', writing);
   const condition = code && flatText(code);
   if (condition === undefined || condition === 'false') return undefined;

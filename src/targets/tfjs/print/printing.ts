@@ -1,6 +1,9 @@
 /** What all printing of a module shares: the language, and what the module has to declare because something needs it. */
 import type { Model } from '../../../graph/graph.js';
+import type { LayerForm } from '../../../lower/layer-forms.js';
 import type { Module } from '../../../lower/module.js';
+import { layerFormsOf } from '../../../lower/ranks.js';
+import type { Op } from '../../../ops/op.js';
 import type { Language } from '../../code/language.js';
 import { runtime } from '../runtime.js';
 import { type RuntimeName, runtimeNames } from '../runtime-names.js';
@@ -16,9 +19,10 @@ export class Printing {
   readonly statements: Statements;
   /** The types of options that are declared. */
   readonly types: Part[] = [];
-  /** Layers that follow from what their ops compute. */
-  readonly classes: Part[] = [];
+  /** The ops of layers that TensorFlow.js does not have, and that are printed as classes. */
+  readonly printed = new Set<Op>();
   private readonly needed = new Set<RuntimeName>();
+  private known?: ReadonlyMap<Op, readonly LayerForm[]>;
 
   constructor(
     readonly module: Module,
@@ -26,6 +30,12 @@ export class Printing {
     readonly language: Language,
   ) {
     this.statements = new Statements(language);
+  }
+
+  /** The forms that layers can have in some variant. */
+  get forms(): ReadonlyMap<Op, readonly LayerForm[]> {
+    this.known ??= layerFormsOf(this.module);
+    return this.known;
   }
 
   get expressions(): Expressions {

@@ -26,6 +26,8 @@ export class AdaptiveAveragePooling2D extends tf.layers.Layer {
   }
 }
 
+tf.serialization.registerClass(AdaptiveAveragePooling2D);
+
 /**
  * Averages windows along an axis. Window i extends from floor(i * size / count) to ceil((i + 1) * size / count).
  */

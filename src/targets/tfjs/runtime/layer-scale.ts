@@ -26,3 +26,5 @@ export class LayerScale extends tf.layers.Layer {
     return { ...super.getConfig(), initValues: this.initValues };
   }
 }
+
+tf.serialization.registerClass(LayerScale);

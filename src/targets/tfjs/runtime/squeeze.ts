@@ -24,3 +24,5 @@ export class Squeeze extends tf.layers.Layer {
     return { ...super.getConfig(), axis: this.axis };
   }
 }
+
+tf.serialization.registerClass(Squeeze);

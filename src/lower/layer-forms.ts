@@ -1,0 +1,123 @@
+/** What a layer can be in the variants of a network: the ranks of its inputs and outputs, and its attributes. */
+import { symbol } from '../expressions/shape.js';
+import { applyOp, firstOutput } from '../ops/apply.js';
+import {
+  type Attribute,
+  AttributeMisfit,
+  type AttributeType,
+  type AttributeValues,
+  checkValue,
+} from '../ops/attributes.js';
+import { RuleFault } from '../ops/fault.js';
+import type { Op } from '../ops/op.js';
+import { floats } from '../ops/types.js';
+import type { Expr, LayerCall, OpFunction } from './module.js';
+
+/** A form of a layer. */
+export interface LayerForm {
+  /** Of its inputs. */
+  readonly ranks: readonly number[];
+  /** Those that are known whatever options the factory is given; one that can be several is another form for each. */
+  readonly attributes: AttributeValues;
+}
+
+/** The forms of a layer whose inputs can have some ranks, each with the rank of its output. */
+export function formsOf(
+  call: LayerCall,
+  ofFunction: OpFunction | undefined,
+  inputs: readonly (readonly number[])[],
+): readonly { readonly form: LayerForm; readonly output: number }[] {
+  const possible = possibleAttributes(call, ofFunction);
+  return rankCombinations(call.op, inputs).flatMap((ranks) => {
+    const types = ranks.map((rank) => floats(Array(rank).fill(symbol('size'))));
+    return possible.flatMap(({ known, all }) => {
+      const outputs = applyOp(call.op, types, all);
+      if (outputs instanceof RuleFault) return [];
+      return [{ form: { ranks, attributes: known }, output: firstOutput(call.op, outputs).shape.length }];
+    });
+  });
+}
+
+/** The combinations of ranks that a layer can be given; inputs of one port have the same. */
+function rankCombinations(op: Op, inputs: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const fixed = Object.values(op.inputs).filter(({ least }) => least === undefined).length;
+  const more = inputs.slice(fixed);
+  const alone = inputs
+    .slice(0, fixed)
+    .reduce<readonly (readonly number[])[]>(
+      (combinations, ranks) => combinations.flatMap((known) => ranks.map((rank) => [...known, rank])),
+      [[]],
+    );
+  if (more.length === 0) return alone;
+  const shared = new Set(more.flat());
+  return alone.flatMap((known) => [...shared].map((rank) => [...known, ...more.map(() => rank)]));
+}
+
+// ---------------------------------------------------------------- attributes
+
+/** Attributes as far as they are known, and all of them, with samples in the place of the others. */
+interface PossibleAttributes {
+  readonly known: AttributeValues;
+  readonly all: AttributeValues;
+}
+
+function possibleAttributes(call: LayerCall, ofFunction: OpFunction | undefined): readonly PossibleAttributes[] {
+  const { op } = call;
+  return Object.entries(op.attributes).reduce<readonly PossibleAttributes[]>(
+    (possible, [key, attribute]) => {
+      const isCompanion = op.companions.some((companion) => companion === key);
+      const values = isCompanion ? [attribute.default] : valuesOf(key, attribute, call, ofFunction);
+      const sample = { [key]: sampleOf(attribute.type) };
+      if (!values) return possible.map(({ known, all }) => ({ known, all: { ...all, ...sample } }));
+      return possible.flatMap(({ known, all }) =>
+        values.map((value) => ({ known: { ...known, [key]: value }, all: { ...all, [key]: value } })),
+      );
+    },
+    [{ known: {}, all: {} }],
+  );
+}
+
+/** The values that an attribute can have; undefined if they are not known. */
+function valuesOf(
+  key: string,
+  { type, default: standard }: Attribute,
+  call: LayerCall,
+  ofFunction: OpFunction | undefined,
+): readonly unknown[] | undefined {
+  const own = call.attributes.find((attribute) => attribute.key === key);
+  const option = ofFunction?.options.get(key);
+  const constant = ofFunction?.constants.get(key);
+  const value = own?.value ?? option?.standard?.value ?? constant?.value;
+  if (value === undefined) return standard === undefined ? undefined : [standard];
+  const checked = isWritten(value) ? checkValue(type, plainOf(value)) : undefined;
+  if (checked !== undefined && !(checked instanceof AttributeMisfit)) return [checked];
+  if (type.type === 'boolean') return [true, false];
+  const words = (own ? option : constant)?.words ?? [];
+  return type.type === 'choice' && words.length > 0 ? words : undefined;
+}
+
+/** Whether a value does not depend on options. */
+const isWritten = (value: Expr): boolean =>
+  value.kind === 'literal' || (value.kind === 'list' && value.items.every(isWritten));
+
+const plainOf = (value: Expr): unknown =>
+  value.kind === 'list' ? value.items.map(plainOf) : value.kind === 'literal' ? value.value : undefined;
+
+/** A value in the place of one that is not known; what ranks depend on is seldom among them. */
+function sampleOf(type: AttributeType): unknown {
+  switch (type.type) {
+    case 'pair':
+      return [1, 1];
+    case 'margins':
+      return [
+        [0, 0],
+        [0, 0],
+      ];
+    case 'integers':
+      return [1];
+    case 'choice':
+      return type.choices[0];
+    default:
+      return 1;
+  }
+}

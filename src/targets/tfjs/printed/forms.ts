@@ -1,0 +1,162 @@
+/**
+ * The forms of a printed layer: the ranks of its inputs, and the settings that decide which code it is. Code that is the
+ * same in several forms is written once, and conditions only where forms differ.
+ */
+import type { LayerForm } from '../../../lower/layer-forms.js';
+import type { AttributeValues } from '../../../ops/attributes.js';
+import type { Op } from '../../../ops/op.js';
+import type { Port } from '../../../ops/ports.js';
+import { groupBy } from '../../../text/group-by.js';
+import { camelCase, quote } from '../../code/lexical.js';
+import { Undecided } from '../../tensorflow/tensor-expression.js';
+
+export interface Form {
+  /** By port; undefined of an optional port that is given nothing. Inputs of one port have the same. */
+  readonly ranks: readonly (number | undefined)[];
+  /** The values of attributes that are the same in all layers, and of those that decide which code it is. */
+  readonly values: AttributeValues;
+}
+
+/** Something by which forms differ, and the condition under which it has a value. */
+interface Difference {
+  readonly of: (form: Form) => unknown;
+  readonly condition: (value: unknown) => string;
+}
+
+/** How code speaks of the input of a port: whether it is there, and how many axes it has with the batch. */
+export interface PortCode {
+  readonly input: string;
+  readonly rank: string;
+}
+
+/** The forms of an op's layers, and by what they differ. */
+export class Forms {
+  /** The attributes that decide on the code. */
+  private readonly deciding = new Set<string>();
+  private readonly layers: readonly Form[];
+
+  /** `found` are the forms that layers can have in some variant of the network. */
+  constructor(
+    readonly op: Op,
+    found: readonly LayerForm[],
+  ) {
+    const ports = Object.keys(op.inputs);
+    this.layers =
+      found.length > 0
+        ? found.map(({ ranks, attributes: values }) => ({ ranks: ports.map((_, index) => ranks[index]), values }))
+        : allForms(op);
+  }
+
+  /** Whether an attribute decides on the code, so that each form has one value of it. */
+  decidesOn(key: string): boolean {
+    return this.deciding.has(key);
+  }
+
+  /** Writes each form; there is one for each value of an attribute that turns out to decide on the code. */
+  map<T>(write: (form: Form) => T): readonly (readonly [Form, T])[] {
+    try {
+      return this.all().map((form) => [form, write(form)]);
+    } catch (error) {
+      if (!(error instanceof Undecided) || this.decidesOn(error.key)) throw error;
+      this.deciding.add(error.key);
+      return this.map(write);
+    }
+  }
+
+  private all(): readonly Form[] {
+    const keys = Object.keys(this.op.attributes).filter((key) => this.decidesOn(key) || this.isSame(key));
+    const forms = this.layers.map(({ ranks, values }): Form => {
+      return { ranks, values: Object.fromEntries(keys.map((key) => [key, values[key]])) };
+    });
+    const sorted = forms.toSorted((a, b) => Number(a.ranks[0]) - Number(b.ranks[0]));
+    return [...new Map(sorted.map((form) => [JSON.stringify(form), form])).values()];
+  }
+
+  private isSame(key: string): boolean {
+    return new Set(this.layers.map(({ values }) => JSON.stringify(values[key]))).size === 1;
+  }
+
+  /** Lines that differ by form, with the conditions that tell the forms apart, and the settings that these mention. */
+  choose(
+    forms: readonly (readonly [Form, readonly string[]])[],
+    portCode: (port: number) => PortCode,
+  ): { readonly lines: readonly string[]; readonly settings: readonly string[] } {
+    const ofPorts = Object.keys(this.op.inputs).map((_, index): Difference => {
+      const { input, rank: code } = portCode(index);
+      return {
+        of: ({ ranks }) => ranks[index],
+        condition: (rank) => (rank === undefined ? `!${input}` : `${code} === ${Number(rank) + 1}`),
+      };
+    });
+    const used = new Set<string>();
+    const ofSettings = [...this.deciding].map(
+      (key): Difference => ({
+        of: ({ values }) => values[key],
+        condition(value) {
+          used.add(key);
+          return conditionOf(camelCase(key), value);
+        },
+      }),
+    );
+    return { lines: decide(forms, [...ofPorts, ...ofSettings]), settings: [...used] };
+  }
+}
+
+function conditionOf(name: string, value: unknown): string {
+  if (typeof value === 'boolean') return value ? name : `!${name}`;
+  if (typeof value === 'string') return `${name} === ${quote(value)}`;
+  return Array.isArray(value) ? `${name}.join() === '${value.join()}'` : `${name} === ${value}`;
+}
+
+/** Chooses between forms: what they begin with alike comes first, then a condition for all but the most frequent. */
+function decide(
+  forms: readonly (readonly [Form, readonly string[]])[],
+  differences: readonly Difference[],
+): readonly string[] {
+  const [[, first] = [undefined, []]] = forms;
+  const shared = first.findIndex((line, index) => forms.some(([, lines]) => lines[index] !== line));
+  if (shared < 0) return first;
+  const rest = forms.map(([form, lines]) => [form, lines.slice(shared)] as const);
+  return [...first.slice(0, shared), ...branch(rest, differences)];
+}
+
+function branch(
+  forms: readonly (readonly [Form, readonly string[]])[],
+  [difference, ...others]: readonly Difference[],
+): readonly string[] {
+  if (!difference) return forms[0]?.[1] ?? [];
+  const groups = new Map<string, { readonly lines: readonly string[]; readonly values: unknown[] }>();
+  const keyOf = ([form]: readonly [Form, unknown]) => JSON.stringify(difference.of(form));
+  for (const ofValue of groupBy(forms, keyOf).values()) {
+    const lines = decide(ofValue, others);
+    const [[form] = []] = ofValue;
+    const value = form && difference.of(form);
+    const known = groups.get(lines.join('\n'));
+    if (known) known.values.push(value);
+    else groups.set(lines.join('\n'), { lines, values: [value] });
+  }
+  const sorted = [...groups.values()].sort((a, b) => a.values.length - b.values.length);
+  return sorted.flatMap(({ lines, values }, index) => {
+    if (index === sorted.length - 1) return lines;
+    const condition = values.map(difference.condition).join(' || ');
+    const [only = ''] = lines;
+    if (lines.length === 1 && only.length + condition.length < 100) return [`if (${condition}) ${only}`];
+    return [`if (${condition}) {`, ...lines.map((line) => `  ${line}`), '}'];
+  });
+}
+
+/** Every combination of the ranks that ports take, with the attributes that are usual: of layers that are in no variant. */
+function allForms({ inputs, attributes }: Op): readonly Form[] {
+  const values = Object.fromEntries(Object.entries(attributes).map(([key, { default: standard }]) => [key, standard]));
+  const combinations = Object.values(inputs).reduce<readonly Form['ranks'][]>(
+    (all, port) => all.flatMap((known) => ranksOf(port).map((rank) => [...known, rank])),
+    [[]],
+  );
+  return combinations.map((ranks) => ({ ranks, values }));
+}
+
+/** The ranks that a port takes; up to that of a volume if it takes any. */
+function ranksOf({ rank = [1, 4] }: Port): readonly number[] {
+  const [least, most] = typeof rank === 'number' ? [rank, rank] : rank;
+  return Array.from({ length: most - least + 1 }, (_, index) => least + index);
+}

@@ -1,0 +1,168 @@
+/** A layer that TensorFlow.js does not have: a class that follows from what its op computes. */
+import { typeOf } from '../../../lower/types.js';
+import type { Op } from '../../../ops/op.js';
+import type { Language } from '../../code/language.js';
+import { flatText, object, toLines } from '../../code/layout.js';
+import { camelCase, docComment, quote } from '../../code/lexical.js';
+import { TargetLimit } from '../../target.js';
+import { defaultCode } from '../ops/arguments.js';
+import type { Part, Printing } from '../print/printing.js';
+import { typeText } from '../print/types.js';
+import { callLines } from './call.js';
+import { Forms } from './forms.js';
+import { outputShapeLines } from './output-shape.js';
+import { buildLines, type PrintedWeight } from './weights.js';
+
+const anyTensor = 'tf.Tensor | tf.Tensor[]';
+const anyShape = 'tf.Shape | tf.Shape[]';
+
+/** An attribute that the class keeps. */
+interface Setting {
+  readonly name: string;
+  readonly type: string;
+  readonly standard: string | undefined;
+  /** How a weight starts, or what is penalized of it: kept beside the other settings. */
+  readonly role?: 'initializer' | 'regularizer';
+}
+
+/** What the class of an op's layers is called. */
+export const className = ({ keras }: Op): string => keras;
+
+const configName = (op: Op): string => `${className(op)}Config`;
+
+/** What the module declares for an op that has such a class. */
+export const declaredFor = (op: Op): readonly string[] => [className(op), configName(op)];
+
+/** Prints the class of an op's layers. Throws `TargetLimit` if TensorFlow.js has no code for what they compute. */
+export function printLayerClass(op: Op, printing: Printing): Part {
+  const { language } = printing;
+  try {
+    const forms = new Forms(op, printing.forms.get(op) ?? []);
+    const { lines, weights } = callLines(forms, language);
+    const settings = settingsOf(op);
+    for (const { role } of settings)
+      if (role) for (const name of [role, `${role}-of`, 'to-config'] as const) printing.need(name);
+    return { lines: classLines(forms, settings, weights, lines, language) };
+  } catch (error) {
+    throw error instanceof TargetLimit
+      ? new TargetLimit(`${op.name} needs ${error.message}, which TensorFlow.js does not support`)
+      : error;
+  }
+}
+
+/** The attributes but for those of companions. */
+function settingsOf(op: Op): readonly Setting[] {
+  return Object.entries(op.attributes).flatMap(([key, { type, default: standard }]): readonly Setting[] => {
+    if (type.type === 'settings' || op.companions.some((companion) => companion === key)) return [];
+    const code = standard === undefined ? undefined : defaultCode(key, op);
+    const kept = { name: camelCase(key), standard: code === undefined ? undefined : flatText(code) };
+    if (type.type !== 'named')
+      return [{ ...kept, type: type.type === 'pair' ? '[number, number]' : typeText(typeOf(type)) }];
+    return Object.hasOwn(type.kinds, 'l2')
+      ? [{ ...kept, type: 'Regularizer', role: 'regularizer' }]
+      : [{ ...kept, type: 'Initializer', role: 'initializer' }];
+  });
+}
+
+function classLines(
+  forms: Forms,
+  settings: readonly Setting[],
+  weights: readonly PrintedWeight[],
+  body: readonly string[],
+  language: Language,
+): readonly string[] {
+  const { op } = forms;
+  const config = configName(op);
+  const pattern = [
+    'name',
+    ...settings.map(({ name, standard }) => (standard === undefined ? name : `${name} = ${standard}`)),
+  ];
+  const plain = settings.filter(({ role }) => !role).map(({ name }) => name);
+  const apart = settings.flatMap(({ name, role }) => (role ? [{ name, role }] : []));
+  const omitted = ['name', ...apart.map(({ name }) => name)].map(quote).join(' | ');
+  const fields = [
+    ...(plain.length > 0 ? [`private readonly settings: Required<Omit<${config}, ${omitted}>>;`] : []),
+    ...apart.map(({ name, role }) => `private readonly ${name}: ReturnType<typeof ${role}Of>;`),
+    ...weights.map(({ name }) => `private ${name}?: tf.LayerVariable;`),
+  ];
+  const entries = [
+    '...super.getConfig()',
+    ...(plain.length > 0 ? ['...this.settings'] : []),
+    ...apart.map(({ name }) => `${name}: toConfig(this.${name})`),
+  ].map((entry) => [entry, entry] as const);
+  const outputShape = outputShapeLines(forms, language);
+  const members: readonly (readonly string[])[] = [
+    [`static className = ${quote(className(op))};`, ...(language.javascript ? [] : fields)],
+    ...(settings.length > 0
+      ? [
+          [
+            ...language.docOf([], [['param', config, 'config']]),
+            ...toLines(['constructor(', language.optionsParameter(pattern, config, false), ')'], 2, '', ' {'),
+            '  super({ name });',
+            ...(plain.length > 0 ? [`  this.settings = { ${plain.join(', ')} };`] : []),
+            ...apart.map(({ name, role }) => `  this.${name} = ${role}Of(${name});`),
+            '}',
+          ],
+        ]
+      : []),
+    ...(weights.length > 0
+      ? [
+          [
+            ...language.docOf([], [['param', anyShape, 'inputShape']]),
+            `build(${language.typed('inputShape', anyShape)})${language.annotation('void')} {`,
+            ...buildLines(forms, language).map((line) => `  ${line}`),
+            '}',
+          ],
+        ]
+      : []),
+    ...(outputShape
+      ? [
+          [
+            ...language.docOf([], [['param', anyShape, 'inputShape']]),
+            `computeOutputShape(${language.typed('inputShape', anyShape)})${language.annotation('tf.Shape')} {`,
+            ...(outputShape.settings.length > 0
+              ? [`  const { ${outputShape.settings.map(camelCase).join(', ')} } = this.settings;`]
+              : []),
+            ...outputShape.lines.map((line) => `  ${line}`),
+            '}',
+          ],
+        ]
+      : []),
+    [
+      ...language.docOf([], [['param', anyTensor, 'inputs']]),
+      `call(${language.typed('inputs', anyTensor)})${language.annotation('tf.Tensor')} {`,
+      ...body.map((line) => `  ${line}`),
+      '}',
+    ],
+    ...(settings.length > 0
+      ? [
+          [
+            `getConfig()${language.annotation('tf.serialization.ConfigDict')} {`,
+            ...toLines(object(entries), 4, 'return ', ';').map((line) => `  ${line}`),
+            '}',
+          ],
+        ]
+      : []),
+  ];
+  return [
+    ...(settings.length > 0
+      ? [
+          ...language.objectType(config, [
+            { key: 'name', type: 'string', isOptional: false },
+            ...settings.map(({ name, type, standard, role }) => ({
+              key: name,
+              type,
+              isOptional: standard !== undefined || role === 'regularizer',
+            })),
+          ]),
+          '',
+        ]
+      : []),
+    ...docComment([`${op.doc} TensorFlow.js does not have it.`]),
+    `class ${className(op)} extends tf.layers.Layer {`,
+    ...members.flatMap((member, index) => [...(index > 0 ? [''] : []), ...member.map((line) => `  ${line}`)]),
+    '}',
+    '',
+    `tf.serialization.registerClass(${className(op)});`,
+  ];
+}

@@ -1,0 +1,103 @@
+/** `computeOutputShape` of a printed layer, as the primitives say that its op is made of. */
+import { Shapes } from '../../../algebra/shapes.js';
+import { type Dim, isKnown, type Shape, sameDim, symbol } from '../../../expressions/shape.js';
+import { computeOp } from '../../../ops/layer.js';
+import type { Language } from '../../code/language.js';
+import { array, toLines } from '../../code/layout.js';
+import { camelCase } from '../../code/lexical.js';
+import { TargetLimit } from '../../target.js';
+import { withEach } from '../../tensorflow/computed.js';
+import { Undecided } from '../../tensorflow/tensor-expression.js';
+import type { Form, Forms } from './forms.js';
+import { hasOneInput, shapeCode, sizeCode, sizeNames, sizesPattern, symbolicShapes } from './sizes.js';
+import { weightsIn } from './weights.js';
+
+/** Shapes of sizes that only the layer knows, by their code. */
+class LayerShapes extends Shapes {
+  /** The sizes that were divided, by the quotient. */
+  private readonly divided = new Map<string, { readonly size: Dim; readonly divisor: Dim }>();
+
+  override literal(value: Dim): number {
+    if (isKnown(value)) return value;
+    throw new Undecided(String(value).replace(/\[.*/, ''));
+  }
+
+  /** Of a port that takes several inputs, the first stands for all. */
+  override concat(xs: readonly Shape[], axis: number): Shape {
+    if (xs.length === 1) throw new TargetLimit('concatenation of any number of inputs in a layer of its own');
+    return super.concat(xs, axis);
+  }
+
+  override count(): Dim {
+    return symbol('inputShape.length');
+  }
+
+  protected override quotient(size: Dim, divisor: Dim): Dim {
+    if (isKnown(divisor)) return super.quotient(size, divisor);
+    const quotient = symbol(`(${size} / ${divisor})`);
+    this.divided.set(String(quotient), { size, divisor });
+    return quotient;
+  }
+
+  /** What was split has its size again. */
+  override merge(x: Shape, axis: number): Shape {
+    const split = this.divided.get(String(this.size(x, axis + 1)));
+    return split && sameDim(split.divisor, this.size(x, axis))
+      ? x.toSpliced(x.length + axis, 2, split.size)
+      : super.merge(x, axis);
+  }
+}
+
+/** The lines of the method's body, with the settings that they mention; undefined if the output has the input's shape. */
+export function outputShapeLines(
+  forms: Forms,
+  language: Language,
+): { readonly lines: readonly string[]; readonly settings: readonly string[] } | undefined {
+  const { op } = forms;
+  const written = forms.map((form) => {
+    const shapes = symbolicShapes(op, form);
+    const output = shapeAfter(forms, form, shapes);
+    const same = shapes.findIndex((shape) => String(shape) === String(output));
+    return { form, output, same };
+  });
+  const isSingle = hasOneInput(op);
+  if (isSingle && written.every(([, { same }]) => same === 0)) return undefined;
+  const lines = written.map(([form, { output, same }]): readonly [Form, readonly string[]] => {
+    if (same >= 0)
+      return [form, [`return ${language.readAs(isSingle ? 'inputShape' : `inputShape[${same}]`, 'tf.Shape')};`]];
+    const names = sizeNames(op, form);
+    const code = array(['batch', ...output.map((dim) => sizeCode(dim, names))]);
+    const result = toLines(
+      language.javascript ? [`/** @type {tf.Shape} */ (`, code, ')'] : [code, ' as tf.Shape'],
+      4,
+      'return ',
+      ';',
+    );
+    const taken = sizesPattern(op, form, result.join('\n'), '');
+    return [
+      form,
+      [...(taken ? [`const ${taken.pattern} = ${language.readAs('inputShape', taken.type)};`] : []), ...result],
+    ];
+  });
+  const chosen = forms.choose(lines, (port) => shapeCode(op, port, language));
+  const settings = Object.keys(op.attributes).filter((key) => {
+    const name = new RegExp(`\\b${camelCase(key)}\\b`);
+    return chosen.lines.some((line) => name.test(line));
+  });
+  return { lines: chosen.lines, settings };
+}
+
+/** The shape of a form's output, in which numbers that are settings are called as they are. */
+function shapeAfter(forms: Forms, form: Form, shapes: readonly Shape[]): Shape {
+  const { op } = forms;
+  const attributes = withEach(op, (key, { type }) => {
+    const value = form.values[key];
+    const name = camelCase(key);
+    if ((type.type === 'integer' || type.type === 'number') && !forms.decidesOn(key)) return symbol(name);
+    if (value !== undefined) return value;
+    if (type.type === 'pair') return [symbol(`${name}[0]`), symbol(`${name}[1]`)];
+    throw new Undecided(key);
+  });
+  const weights = weightsIn(forms, form).map(({ name, shape }) => [name, shape] as const);
+  return computeOp(new LayerShapes(), op, shapes, new Map(weights), attributes);
+}

@@ -1,0 +1,88 @@
+/** The sizes of a printed layer's inputs in code: variables that are taken of `inputShape`. */
+import { type Dim, isKnown, type Shape, symbol } from '../../../expressions/shape.js';
+import type { Op } from '../../../ops/op.js';
+import type { Language } from '../../code/language.js';
+import { camelCase } from '../../code/lexical.js';
+import type { Form, PortCode } from './forms.js';
+
+/** What the axes of a tensor are called, by how many there are. */
+const axisNames: readonly (readonly string[])[] = [
+  [],
+  ['channels'],
+  ['steps', 'channels'],
+  ['height', 'width', 'channels'],
+  ['depth', 'height', 'width', 'channels'],
+];
+
+const axesOf = (rank: number): readonly string[] =>
+  axisNames[rank] ?? [...Array.from({ length: rank - 1 }, (_, axis) => `size${axis + 1}`), 'channels'];
+
+/** An input with its batch and its sizes as variables. */
+interface SizedInput {
+  readonly batch: string;
+  readonly sizes: readonly string[];
+}
+
+/** The inputs of a form that are there, of a port that takes several the first. */
+function inputsOf({ inputs }: Op, { ranks }: Form): readonly SizedInput[] {
+  const ports = Object.keys(inputs);
+  return ranks.flatMap((rank, index) => {
+    if (rank === undefined) return [];
+    const name = (size: string) => (ports.length === 1 ? size : camelCase(`${ports[index]}_${size}`));
+    return [{ batch: index === 0 ? 'batch' : '', sizes: axesOf(rank).map(name) }];
+  });
+}
+
+/** The shapes of a form's inputs, of sizes that are variables of the code. */
+export const symbolicShapes = (op: Op, form: Form): readonly Shape[] =>
+  inputsOf(op, form).map(({ sizes }) => sizes.map(symbol));
+
+/** The code of a size; of one that may be null, null if it is. */
+export function sizeCode(dim: Dim, mayBeNull: readonly string[] = []): string {
+  if (isKnown(dim)) return String(dim);
+  const code = String(dim).replaceAll('floor(', 'Math.floor(');
+  if (/^\w+$/.test(code)) return code;
+  const unknown = mayBeNull.filter((name) => mentions(code, name));
+  return [...unknown, code].join(' && ');
+}
+
+/** How code speaks of the shape of a port's input. */
+export function shapeCode(op: Op, port: number, language: Language): PortCode {
+  if (hasOneInput(op)) return { input: 'inputShape', rank: 'inputShape.length' };
+  const input = `inputShape[${port}]`;
+  return { input, rank: `${language.cast(input, 'tf.Shape')}.length` };
+}
+
+/** Whether layers take one tensor, and not a list of them. */
+export function hasOneInput({ inputs }: Op): boolean {
+  const [port, ...others] = Object.values(inputs);
+  return others.length === 0 && port?.least === undefined;
+}
+
+/** The variables that a form's sizes are. */
+export const sizeNames = (op: Op, form: Form): readonly string[] => inputsOf(op, form).flatMap(({ sizes }) => sizes);
+
+/** The pattern that takes the sizes that some code mentions of `inputShape`, and its type; undefined if it mentions none. */
+export function sizesPattern(
+  op: Op,
+  form: Form,
+  code: string,
+  size: string,
+): { readonly pattern: string; readonly type: string } | undefined {
+  const inputs = inputsOf(op, form).map(({ batch, sizes }) =>
+    trimmed([batch, ...sizes].map((name) => (name !== '' && mentions(code, name) ? name : ''))),
+  );
+  if (inputs.every((names) => names.length === 0)) return undefined;
+  const listOf = (names: readonly string[]) => `[${names.join(', ')}]`;
+  const shapes = inputs.map((names) => (size === '' ? 'tf.Shape' : listOf(names.map(() => size))));
+  if (hasOneInput(op)) return { pattern: listOf(inputs[0] ?? []), type: shapes[0] ?? '' };
+  const patterns = trimmed(inputs.map((names) => (names.length > 0 ? listOf(names) : '')));
+  return { pattern: listOf(patterns), type: listOf(shapes.slice(0, patterns.length)) };
+}
+
+const mentions = (code: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(code);
+
+/** Names without the empty ones at the end. */
+function trimmed(names: readonly string[]): readonly string[] {
+  return names.slice(0, names.findLastIndex((name) => name !== '') + 1);
+}

@@ -1,0 +1,103 @@
+/** The weights of a printed layer: the lines that make them, in sizes that follow from the shapes of its inputs. */
+import { symbol } from '../../../expressions/shape.js';
+import type { Op } from '../../../ops/op.js';
+import { byPort } from '../../../ops/ports.js';
+import { floats } from '../../../ops/types.js';
+import type { Weight } from '../../../ops/weights.js';
+import type { Language } from '../../code/language.js';
+import { array, call, toLines } from '../../code/layout.js';
+import { camelCase, quote } from '../../code/lexical.js';
+import { withEach } from '../../tensorflow/computed.js';
+import { Undecided } from '../../tensorflow/tensor-expression.js';
+import type { Form, Forms } from './forms.js';
+import { shapeCode, sizeCode, sizesPattern, symbolicShapes } from './sizes.js';
+
+export interface PrintedWeight {
+  /** Below the layer's name, as in the report. */
+  readonly key: string;
+  readonly name: string;
+  readonly rank: number;
+  /** The setting without which it is not there. */
+  readonly condition?: string;
+}
+
+/** The weights of an op's layers in a form. Those that a boolean switches off are all there, or without those of one. */
+export function weightsIn(forms: Forms, form: Form, off?: string): readonly Weight[] {
+  const { op } = forms;
+  const values = withEach(op, (key, { type }) => {
+    if (type.type === 'boolean') return key !== off;
+    const value = form.values[key];
+    // Sizes that are settings are called as they are.
+    if ((type.type === 'integer' || type.type === 'number') && !forms.decidesOn(key))
+      return symbol(`this.settings.${camelCase(key)}`);
+    if (value === undefined && type.type !== 'named') throw new Undecided(key);
+    return value;
+  });
+  return op.weights?.(byPort(op.inputs, symbolicShapes(op, form).map(floats)), values) ?? [];
+}
+
+/** The weights of a form as the class has them. */
+export function printedWeights(forms: Forms, form: Form): readonly PrintedWeight[] {
+  const switches = Object.entries(forms.op.attributes).flatMap(([key, { type }]) =>
+    type.type === 'boolean' ? [key] : [],
+  );
+  return weightsIn(forms, form).map(({ name, shape }) => {
+    const condition = switches.find((key) => !weightsIn(forms, form, key).some((weight) => weight.name === name));
+    return {
+      key: name,
+      name: camelCase(name),
+      rank: shape.length,
+      ...(condition === undefined ? {} : { condition: camelCase(condition) }),
+    };
+  });
+}
+
+/** The lines of `build`. */
+export function buildLines(forms: Forms, language: Language): readonly string[] {
+  const { op } = forms;
+  const written = forms.map((form): readonly string[] => {
+    const weights = printedWeights(forms, form);
+    const lines = weightsIn(forms, form).flatMap((weight, index) => linesOf(op, weight, weights[index]?.condition));
+    return [...sizeLines(op, form, lines.join('\n'), language), ...lines];
+  });
+  const { lines } = forms.choose(written, (port) => shapeCode(op, port, language));
+  return [...lines, 'super.build(inputShape);'];
+}
+
+/** The sizes that lines mention; that of the last axis alone is taken from the end, whatever the rank. */
+function sizeLines(op: Op, form: Form, lines: string, language: Language): readonly string[] {
+  const taken = sizesPattern(op, form, lines, 'number');
+  if (!taken) return [];
+  if (/^\[[ ,]*channels\]$/.test(taken.pattern)) return ['const channels = Number(inputShape[inputShape.length - 1]);'];
+  return [`const ${taken.pattern} = ${language.readAs('inputShape', taken.type)};`];
+}
+
+function linesOf(
+  op: Op,
+  { name, shape, trainable, initial }: Weight,
+  condition: string | undefined,
+): readonly string[] {
+  const regularizer = regularizerOf(op, initial);
+  const more = [
+    ...(regularizer === undefined ? (trainable ? [] : ['undefined']) : [`this.${camelCase(regularizer)}`]),
+    ...(trainable ? [] : ['false']),
+  ];
+  const sizes = array(shape.map((dim) => sizeCode(dim)));
+  const value = call('this.addWeight', [quote(name), sizes, "'float32'", initializerCode(initial), ...more]);
+  const head = condition === undefined ? '' : `if (this.settings.${condition}) `;
+  return toLines(value, 4, `${head}this.${camelCase(name)} = `, ';');
+}
+
+/** What a weight starts with: what an attribute says, or a number. */
+function initializerCode(initial: Weight['initial']): string {
+  if (typeof initial === 'string') return `this.${camelCase(initial)}`;
+  if (initial === 0) return 'tf.initializers.zeros()';
+  if (initial === 1) return 'tf.initializers.ones()';
+  return `tf.initializers.constant({ value: ${initial} })`;
+}
+
+/** The attribute that penalizes the weight that another one initializes. */
+export function regularizerOf(op: Op, initial: Weight['initial']): string | undefined {
+  const key = String(initial).replace(/_initializer$/, '_regularizer');
+  return Object.hasOwn(op.attributes, key) ? key : undefined;
+}
