@@ -1,4 +1,4 @@
-/** How a report's numbers and shapes are written for people. */
+/** Numbers and shapes of reports in words. */
 
 import type { Count, DerivedFigures, MemoryReport, Report } from '../analysis/report.js';
 import { bar as drawBar } from '../text/display.js';
@@ -12,12 +12,12 @@ export function exact(count: Count): string {
 
 const units = ['', ' k', ' M', ' G', ' T', ' P'];
 
-/** `5.719 G`, to four digits; below a thousand the number itself. */
+/** `5.719 G`, with four digits; below a thousand the number itself. */
 export function rounded(count: Count): string {
   if (count === null) return '?';
   let value = count;
   let unit = 0;
-  // What would be written as 1000 of a unit is 1 of the next.
+  // 1000 of a unit is 1 of the next.
   while (unit + 1 < units.length && Number(value.toPrecision(4)) >= 1000) {
     value /= 1000;
     unit += 1;
@@ -30,18 +30,18 @@ export function layersText({ layers }: Report['totals']): string {
   return `${exact(layers)} ${layers === 1 ? 'layer' : 'layers'}`;
 }
 
-/** `35x35x256`; what is not known is a `?`. */
+/** `35x35x256`, with ? for unknown sizes. */
 export function shapeText(shape: readonly Count[]): string {
   return shape.map((size) => size ?? '?').join('x');
 }
 
-/** `4.150 MB`, in powers of a thousand as disks and networks have them. */
+/** `4.150 MB`, in powers of a thousand. */
 export function bytesText(bytes: Count): string {
   if (bytes === null) return '?';
   return bytes < 1000 ? `${bytes} B` : `${rounded(bytes)}B`;
 }
 
-/** A receptive field and its effective stride: `1311 /32`, `7x9 /1x2`; empty where there is none. */
+/** A receptive field and its effective stride: `1311 /32`, `7x9 /1x2`; empty if there is none. */
 export function fieldText({
   receptive_field,
   effective_stride,
@@ -51,23 +51,23 @@ export function fieldText({
   return `${[...new Set(receptive_field)].join('x')} /${side(effective_stride)}`;
 }
 
-/** A bar that is as long as a count is of the most, of so many cells at most. */
+/** A bar with the length of a count relative to the maximum, at most `cells` long. */
 export function bar(count: Count, most: number, cells: number): string {
   return drawBar(most > 0 ? (cells * (count ?? 0)) / most : 0);
 }
 
-/** A summary on one line, however it was written. */
+/** A summary on one line. */
 export const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
-/** A share of a total in percent; empty where there is none. */
+/** A share of a total in percent; empty if unknown. */
 export function percent(count: Count, total: Count): string {
   return count && total ? `${((100 * count) / total).toFixed(1)}%` : '';
 }
 
-/** A name, and what it stands for in words that are best kept whole. */
+/** A name with its meaning in words, which should not be broken. */
 export type Fact = readonly [name: string, words: readonly string[]];
 
-/** What there is to say of a network as a whole. */
+/** Facts about the whole network. */
 export function factsOf(report: Report): readonly Fact[] {
   const { parameters, inputs, outputs, totals, smallest_input: smallest, assumptions, memory } = report;
   const facts: readonly Fact[] = [
@@ -98,7 +98,7 @@ const trainableWords = ({ trainable_params: count }: Report['totals']): readonly
 const smallestWords = ({ size, limited_by }: NonNullable<Report['smallest_input']>): readonly string[] =>
   limited_by === null ? [shapeText(size)] : [`${shapeText(size)},`, 'limited', 'by', limited_by];
 
-/** What takes the memory, part by part. */
+/** The parts of the memory. */
 function inferenceWords({ inference: { bytes, weights, activations, peak_at } }: MemoryReport): readonly string[] {
   if (bytes === null) return [];
   const peak = `at most ${bytesText(activations)} of tensors${peak_at === null ? '' : `, at ${peak_at}`}`;
@@ -117,13 +117,13 @@ function trainingWords({ training: { bytes, ...parts } }: MemoryReport): readonl
   return [bytesText(bytes), 'with', 'a', 'batch', 'size', 'of', '1:', ...words];
 }
 
-/** A total in full, or its formula term by term. */
+/** A total, or the terms of its formula. */
 function totalWords(totals: Report['totals'], name: 'params' | 'macs'): readonly string[] {
   const formula = totals[`${name}_formula`];
   return formula === undefined ? [exact(totals[name])] : termsOf(formula);
 }
 
-/** The terms of a sum, each but the first with its sign. */
+/** The terms of a sum, each after the first with its sign. */
 function termsOf(formula: string): readonly string[] {
   const terms: string[] = [];
   let depth = 0;

@@ -1,4 +1,4 @@
-/** A spec as it was written, typed and with the place of everything: what reading gives and resolution takes. */
+/** A spec as written, with types and spans. */
 import { type Expression, mentions } from '../expressions/expression.js';
 import { type Dim, type Shape, sameDim } from '../expressions/shape.js';
 import type { AttributeType } from '../ops/attributes.js';
@@ -6,13 +6,13 @@ import type { Op } from '../ops/op.js';
 import type { Span } from '../text/source.js';
 import type { Tree } from '../yaml/tree.js';
 
-/** A word with holes: `Conv2d_2a_${kernel_size}` is text, hole. Most have one part, a text. */
+/** A word with holes: `Conv2d_2a_${kernel_size}` has a text and a hole. Most have one part, a text. */
 export interface Template {
   readonly parts: readonly (string | Formula)[];
   readonly span: Span;
 }
 
-/** An expression, and where its text stands. */
+/** An expression, and the span of its text. */
 export interface Formula {
   readonly expression: Expression;
   readonly span: Span;
@@ -20,14 +20,14 @@ export interface Formula {
   readonly exact: boolean;
 }
 
-/** An attribute's value as it was written. */
+/** The value of an attribute as written. */
 export type WrittenValue =
   | ({ readonly kind: 'formula' } & Formula)
   | ({ readonly kind: 'word' } & Template)
   | { readonly kind: 'list'; readonly items: readonly WrittenValue[]; readonly span: Span }
   | { readonly kind: 'settings'; readonly entries: ReadonlyMap<string, WrittenValue>; readonly span: Span };
 
-/** Whether what was written has no names and no sizes in it. */
+/** Whether a written value has neither names nor sizes. */
 export function isConstant(written: WrittenValue): boolean {
   switch (written.kind) {
     case 'formula':
@@ -41,16 +41,16 @@ export function isConstant(written: WrittenValue): boolean {
   }
 }
 
-/** The most dimensions that a shape may have. */
+/** The maximum number of dimensions of a shape. */
 export const mostDimensions = 16;
 
-/** A shape as it was declared; `null` is a `?`. */
+/** A declared shape; `null` is a `?`. */
 export interface DeclaredShape {
   readonly dims: readonly (number | null)[];
   readonly span: Span;
 }
 
-/** Whether a shape is as declared, as far as that can be told. */
+/** Whether a shape fits its declaration, as far as sizes are known. */
 export function fitsDeclared(shape: Shape, { dims }: DeclaredShape): boolean {
   const isSame = (dim: Dim, declared: number | null | undefined) =>
     declared === null || (declared !== undefined && sameDim(dim, declared) !== false);
@@ -62,13 +62,13 @@ export interface DeclaredNumber {
   readonly span: Span;
 }
 
-/** A name where it is defined or used. */
+/** A name at its definition or at a use. */
 export interface Name {
   readonly text: string;
   readonly span: Span;
 }
 
-/** A formula and the name that it is declared under; its span is that of the expression. */
+/** A formula with its name; the span is that of the expression. */
 export interface NamedFormula extends Formula {
   readonly text: string;
   readonly key: Name;
@@ -78,27 +78,27 @@ export type ParameterValue = number | boolean | string | null;
 
 export interface Parameter extends Name {
   readonly summary?: string;
-  /** What values it takes, in the terms of attributes; whatever a use gives where nothing is said. */
+  /** The values it takes; uses may give anything by default. */
   readonly type?: AttributeType;
   readonly nullable: boolean;
-  /** Absent where every use must say. */
+  /** Absent if every use must give it. */
   readonly default?: ParameterValue;
 }
 
-/** The value that an op's attribute takes where a layer is silent, or, where it mentions itself, makes of what the layer says. */
+/** The default of an op's attribute. If it mentions the attribute, it transforms the layer's value. */
 export interface Default {
   readonly written: WrittenValue;
   readonly transforms: boolean;
-  /** The block whose parameters and formulas it may mention; absent where it is the spec's own. */
+  /** The block with the parameters and formulas that it may mention; absent if it is the spec's own. */
   readonly block?: string;
-  /** How many repeated items stand around it, where it mentions the index of the innermost; else 0. */
+  /** The number of repeated items around it, if it mentions the innermost index; else 0. */
   readonly loops: number;
 }
 
-/** Whether a default is worked out with the spec's own names alone, in any layer the same. */
+/** Whether a default depends on the spec's own names only, so that it is the same in all layers. */
 export const isOfSpec = ({ block, loops }: Default): boolean => block === undefined && loops === 0;
 
-/** A default where it stands, and whether any layer takes it. */
+/** A default as written, and whether any layer takes it. */
 export interface WrittenDefault {
   readonly op: string;
   readonly attribute: string;
@@ -106,31 +106,31 @@ export interface WrittenDefault {
   readonly isTaken: boolean;
 }
 
-/** What stands in a sequence and has an output. */
+/** An item of a sequence, which has an output. */
 interface ItemBase {
-  /** What it was read from; absent if it is not written, as the join of most branches. */
+  /** The tree it was read from; absent if it is not written, such as the join of most branches. */
   readonly tree?: Tree;
   readonly span: Span;
-  /** Absent where it bears its scope's name (a layer), or opens no scope (all else). */
+  /** Absent if a layer has its scope's name, or if another item opens no scope. */
   readonly name?: Template;
-  /** Absent where it follows the item before it. */
+  /** Absent if it follows the item before it. */
   readonly inputs?: readonly Name[];
   readonly when?: Formula;
-  /** How many times it stands there, in a row; once where absent. */
+  /** The number of repetitions in sequence; absent for one. */
   readonly repeat?: Formula;
-  /** The index of the first of those; 0 but in a part of a spec. */
+  /** The index of the first repetition; 0 except in a part of a spec. */
   readonly first?: number;
-  /** How many repeated items what is written in it stands in: its own repetition, and those around it. */
+  /** The number of repeated items around its content: its own repetition, and those around it. */
   readonly loops: number;
   readonly output?: DeclaredShape;
   readonly params?: DeclaredNumber;
-  /** The name of an end point; false where a top-level item is none. */
+  /** The name of an end point; false if a top-level item is none. */
   readonly endpoint?: Name | false;
 }
 
-/** What has weights that can be shared. */
+/** An item with weights that can be shared. */
 interface SharingItem extends ItemBase {
-  /** Another number for each; what stands behind a YAML alias is read anew wherever the alias stands. */
+  /** Unique; an item behind a YAML alias is read anew for each alias. */
   readonly id: number;
   /** Layers and uses with the same name here share their weights. */
   readonly weights?: Name;
@@ -141,11 +141,11 @@ export interface LayerItem extends SharingItem {
   readonly kind: 'layer';
   readonly op: Op;
   readonly opSpan: Span;
-  /** What the layer itself says. */
+  /** The attributes that the layer gives itself. */
   readonly own: ReadonlyMap<string, WrittenValue>;
-  /** For each attribute the innermost default around it. */
+  /** The innermost default of each attribute. */
   readonly defaults: ReadonlyMap<string, Default>;
-  /** Where the branches stand that it joins. */
+  /** The branches that it joins. */
   readonly sides?: readonly Span[];
 }
 
@@ -154,17 +154,17 @@ export interface UseItem extends SharingItem {
   readonly kind: 'use';
   readonly block: Name;
   readonly arguments: ReadonlyMap<string, { readonly key: Name; readonly written: WrittenValue }>;
-  /** Of another spec: the end point up to which it is used. */
+  /** The end point up to which another spec is used. */
   readonly until?: Name;
-  /** The block's layers, by their path in it, that get another name in this use. */
+  /** The layers of the block, by their path in it, with other names in this use. */
   readonly rename: ReadonlyMap<string, { readonly key: Name; readonly to: Name }>;
 }
 
-/** Items in a row, or side by side. */
+/** Items in sequence, or in parallel branches. */
 export interface GroupItem extends ItemBase {
   readonly kind: 'group';
   readonly body: Body;
-  /** Of a spec that is cut: it is there for the layers in it that others name; what follows takes what it took. */
+  /** In a spec that is cut: it exists for layers in it that others name; what follows takes its input. */
   readonly isAside?: true;
 }
 
@@ -177,7 +177,7 @@ export interface Sequence {
   readonly items: readonly Item[];
 }
 
-/** Sequences that start from the same input, and the layer that joins them. */
+/** Sequences with the same input, and the layer that joins them. */
 export interface Branches {
   readonly kind: 'branches';
   readonly branches: readonly Branch[];
@@ -185,46 +185,46 @@ export interface Branches {
 }
 
 export interface Branch extends Sequence {
-  /** Whether it is written as a list, be it of one layer. */
+  /** Whether it is written as a list, even with one layer. */
   readonly isList: boolean;
-  /** Absent where the branch opens no scope. */
+  /** Absent if the branch opens no scope. */
   readonly name?: Name;
   readonly span: Span;
 }
 
-/** What a block and the network have in common: parameters, formulas and a body. */
+/** What blocks and the network have in common: parameters, formulas and a body. */
 interface Parameterized {
   readonly summary?: string;
   readonly parameters: ReadonlyMap<string, Parameter>;
-  /** Named expressions; each is worked out where it is used, with the shape at hand there. */
+  /** Named expressions; each is evaluated at its use, with the shape there. */
   readonly formulas: ReadonlyMap<string, NamedFormula>;
 }
 
 export interface Block extends Parameterized {
   readonly kind: 'block';
   readonly name: Name;
-  /** The names of its inputs; without any, it has one that needs no name. */
+  /** The names of its inputs; if empty, it has one input without a name. */
   readonly inputs: readonly Name[];
   readonly body: Body;
   readonly outputs: ReadonlyMap<string, { readonly key: Name; readonly layer: Name }>;
 }
 
-/** What a spec expects of a variant of the network. */
+/** The expected totals of a variant of the network. */
 export interface Expectation {
   readonly span: Span;
   readonly set: ReadonlyMap<string, { readonly key: Name; readonly value: ParameterValue }>;
   readonly inputs?: ReadonlyMap<string, { readonly key?: Name; readonly shape: DeclaredShape }>;
   readonly until?: Name;
   readonly totals: ReadonlyMap<Total, DeclaredNumber>;
-  /** How many layers there are of an op, or with an activation. */
+  /** The number of layers with an op or activation. */
   readonly counts: ReadonlyMap<string, DeclaredNumber>;
 }
 
-/** What can be expected, by its name in the report's totals. */
+/** The totals that can be expected, by their names in the report. */
 export const totals = ['layers', 'params', 'trainable_params', 'non_trainable_params', 'macs', 'activations'] as const;
 export type Total = (typeof totals)[number];
 
-/** The form that names have: of an op's layers, of uses of blocks, of branches, or of outputs. */
+/** The convention for names of an op's layers, of uses of blocks, of branches, or of outputs. */
 export interface Convention {
   readonly key: Name;
   /** Its holes are attributes of the op and `step`; for branches `index`, for outputs `layer`. */
@@ -234,30 +234,30 @@ export interface Convention {
 /** How pictures are resized, in TensorFlow's words. */
 export const resizeMethods = ['nearest', 'bilinear'] as const;
 
-/** Which channels a picture is read as, in which order, and how many they are. */
+/** The channels of a picture, with their number. */
 export const channelCounts = { rgb: 3, bgr: 3, grayscale: 1 } as const;
 
-/** How a picture becomes an input of the network. What is done stands in the order in which it is done. */
+/** How a picture becomes an input of the network, in the order of the steps. */
 export interface Preprocess {
   readonly span: Span;
-  /** The share of height and width that is kept, around the centre. */
+  /** The share of height and width that is kept, around the center. */
   readonly crop: number;
   /**
-   * What the shorter side is resized to, in pixels; the centre of the input's size is then cut out. Absent where the
-   * picture is resized to the input's size, whatever its proportions.
+   * The size of the shorter side after resizing, in pixels; the center of the input's size is then cropped. Absent if
+   * the picture is resized to the input's size, without keeping proportions.
    */
   readonly shorterSide?: number;
   readonly resize: (typeof resizeMethods)[number];
-  /** Whether pixels have their places at their centres, or at their upper left corners. */
+  /** Whether pixels are positioned at their centers, or at their upper left corners. */
   readonly halfPixelCenters: boolean;
-  /** Whether a pixel of a smaller picture is made of all the pixels that it covers, or of the nearest alone. */
+  /** Whether a pixel of a smaller picture averages all pixels that it covers, or takes the nearest. */
   readonly antialias: boolean;
   readonly channels: keyof typeof channelCounts;
-  /** What 0 and 255 become. */
+  /** The values of 0 and 255. */
   readonly range: readonly [number, number];
-  /** What is then taken from each channel. */
+  /** Subtracted from each channel. */
   readonly mean: readonly number[];
-  /** What each channel is divided by in the end. */
+  /** Each channel is divided by it, last. */
   readonly std: readonly number[];
 }
 
@@ -267,42 +267,42 @@ export interface Spec extends Parameterized {
   readonly name: Name;
   readonly inputs: ReadonlyMap<string, Name & { readonly shape: DeclaredShape }>;
   readonly blocks: ReadonlyMap<string, Block>;
-  /** Other specs that it uses, each up to where it does, by `usedName`. */
+  /** The other specs that it uses, by `usedName`. */
   readonly used: ReadonlyMap<string, Spec>;
-  /** All of them, at whatever depth they stand. */
+  /** All of them, at any depth. */
   readonly defaults: readonly WrittenDefault[];
   readonly body: Sequence;
   /** By op, and for `blocks`, `branches` and `outputs`. */
   readonly conventions: ReadonlyMap<string, Convention>;
   readonly outputs: ReadonlyMap<string, { readonly key: Name; readonly layer: Name }>;
   readonly expectations: readonly Expectation[];
-  /** Absent where the spec does not speak of pictures. */
+  /** Absent if the spec has no pictures. */
   readonly preprocess?: Preprocess;
 }
 
-/** Whether an op is another spec: the path of its file. */
+/** Whether an op is the path of another spec. */
 export const isPath = (op: string): boolean => /\.ya?ml$/.test(op);
 
-/** What a use uses: a block, or another spec up to an end point. */
+/** The name of what a use uses: a block, or another spec up to an end point. */
 export const usedName = ({ block, until }: Pick<UseItem, 'block' | 'until'>): string =>
   until ? `${block.text} ${until.text}` : block.text;
 
-/** The outputs of a block or of another spec that a use of it can be asked for. The only one of a spec is the use itself. */
+/** The outputs of a block or a spec that can be named in a use of it. The only output of a spec is the use itself. */
 export const listedOutputs = ({ kind, outputs }: Block | Spec): Block['outputs'] =>
   kind === 'spec' && outputs.size === 1 ? new Map() : outputs;
 
-/** What an item's number among its repetitions is called in it. */
+/** The name of the index of a repetition. */
 export const indexName = 'index';
 
-/** Whether the condition of a repeated item is another one for each of its repetitions. */
+/** Whether the condition of a repeated item may differ between repetitions. */
 export function isAskedEach({ repeat, when }: Item): boolean {
   return repeat !== undefined && when !== undefined && mentions(when.expression, indexName);
 }
 
-/** Whether an item may come to nothing, so that the next one takes what it would have taken. */
+/** Whether an item may be absent, so that the next one takes its input. */
 export const mayBeAbsent = ({ when, repeat }: Item): boolean => when !== undefined || repeat !== undefined;
 
-/** Whether an item is there for the layers in it alone, so that what follows takes what it took. */
+/** Whether an item exists only for the layers in it, so that what follows takes its input. */
 export const isAside = (item: Item): boolean => item.kind === 'group' && item.isAside === true;
 
 /** Whether the first input of an item is the output of the one before it. */
@@ -313,7 +313,7 @@ export function literal(template: Template): string | undefined {
   return template.parts.length === 1 && typeof template.parts[0] === 'string' ? template.parts[0] : undefined;
 }
 
-/** A template as it is written. */
+/** A template as written. */
 export function templateText({ parts }: Template): string {
   return parts.map((part) => (typeof part === 'string' ? part : `\${${sliceOf(part.span)}}`)).join('');
 }

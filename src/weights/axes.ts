@@ -1,4 +1,4 @@
-/** How kernels are laid out: in TensorFlow's order of axes, in PyTorch's, and from the one to the other. */
+/** The axes of kernels in TensorFlow's order and in PyTorch's, and conversions between them. */
 
 import { isKnown } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
@@ -9,15 +9,15 @@ import type { WeightLayout } from './map.js';
 /** PyTorch's order of a kernel's axes. */
 const pytorchAxes: Readonly<Record<KernelAxes, string>> = { hwio: 'oihw', hwcm: 'cmhw', hwoi: 'iohw', io: 'oi' };
 
-/** How a file has a weight. */
+/** How a file stores a weight. */
 export interface Arrangement {
-  /** The shape that the file states for it. */
+  /** The shape in the file. */
   readonly stored: readonly number[];
-  /** How to come from there to TensorFlow's order: the axes that the file has, and where each axis is among them. */
+  /** The conversion to TensorFlow's order: the axes of the file, and the index of each axis among them. */
   readonly transposition?: { readonly shape: readonly number[]; readonly order: readonly number[] };
 }
 
-/** How a layout has a weight of a shape. */
+/** How a layout stores a weight with a shape. */
 export function arrangementOf(
   model: Model,
   layer: Layer,
@@ -32,12 +32,15 @@ export function arrangementOf(
   const order = Array.from(axes, (axis) => pytorch.indexOf(axis));
   const sizes = Array.from(pytorch, (axis) => itemAt(shape, axes.indexOf(axis)));
   const [first = 1, second = 1, ...window] = sizes;
-  // PyTorch has the channels of a depthwise kernel, and what each comes to, in one axis.
+  // PyTorch has the channels and the multiplier of a depthwise kernel in one axis.
   const stored = axes === 'hwcm' ? [first * second, 1, ...window] : sizes;
   return { stored, transposition: { shape: sizes, order } };
 }
 
-/** PyTorch flattens an image channel by channel, and TensorFlow pixel by pixel, which a dense layer after that sees. */
+/**
+ * PyTorch flattens an image channel by channel, TensorFlow pixel by pixel; the kernel of a dense layer after that
+ * differs.
+ */
 function matrixArrangement(
   image: readonly number[] | undefined,
   [inputs = 1, outputs = 1]: readonly number[],
@@ -60,18 +63,18 @@ function imageBefore({ layerOf, graph }: Model, layer: Layer): readonly number[]
   return shape.length === 3 && shape.every(isKnown) ? shape : undefined;
 }
 
-/** Whether a tensor's shape is one that holds a weight as it is arranged: axes of size 1 may be left out or added. */
+/** Whether a tensor's shape fits an arrangement; axes of size 1 may be missing or added. */
 export function fitsShape(actual: readonly number[], { stored }: Arrangement): boolean {
   if (actual.length === stored.length) return actual.every((size, axis) => size === stored[axis]);
   const [found, wanted] = [actual, stored].map((shape) => shape.filter((size) => size !== 1));
   return found?.join() === wanted?.join();
 }
 
-/** The kernel that makes a layer's outputs, and how many numbers in a row belong to one of its output channels. */
+/** The kernel that makes a layer's outputs, and the number of adjacent values for one output channel. */
 export function outputKernelOf({ weights }: Layer): { readonly name: string; readonly run: number } | undefined {
   const kernel = weights.findLast(({ axes }) => axes);
   if (!kernel) return undefined;
-  // Only a transposed convolution has another axis after that of its outputs.
+  // Only a transposed convolution has an axis after that of its outputs.
   const last = itemAt(kernel.shape, -1);
   return { name: kernel.name, run: kernel.axes === 'hwoi' && isKnown(last) ? last : 1 };
 }

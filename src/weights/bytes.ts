@@ -1,24 +1,24 @@
-/** Bytes at rest, which the caller brings: nothing here knows of files. */
+/** Sources of bytes. The caller provides them: this folder does not read files. */
 import { Failure } from '../text/failure.js';
 
-/** A file's bytes, of which only those are read that are asked for. */
+/** The bytes of a file, which are read on demand. */
 export interface ByteSource {
-  /** What it goes by in messages: a path as the user gave it. */
+  /** Its name in messages: a path as the user gave it. */
   readonly name: string;
   readonly size: number;
-  /** The bytes from `start` up to, and without, `end`; both lie within the size. */
+  /** The bytes from `start` up to, but not including, `end`; both are within the size. */
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
-/** A file whose content is not what it should be, or that can't be read; the message names it and says it all. */
+/** A file that is damaged, not what it should be, or unreadable; the message has its name and the reason. */
 export class BadFile extends Failure {}
 
-/** Bytes that are in memory already. */
+/** Bytes in memory as a source. */
 export function bytesOf(name: string, content: Uint8Array): ByteSource {
   return { name, size: content.length, read: async (start, end) => content.subarray(start, end) };
 }
 
-/** Several files as one, each beginning where the one before it ends. */
+/** Several files concatenated. */
 export function joined(name: string, parts: readonly ByteSource[]): ByteSource {
   let size = 0;
   const placed = parts.map((part) => {
@@ -37,7 +37,7 @@ export function joined(name: string, parts: readonly ByteSource[]): ByteSource {
   return { name, size, read };
 }
 
-/** Arrays one after the other in one. */
+/** Concatenates arrays. */
 export function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
   let end = 0;

@@ -1,13 +1,13 @@
-/** The types of numbers that files hold, and how each becomes a float32. */
+/** The number types of files, and their conversion to float32. */
 import { viewOf } from './bytes.js';
 
-/** How many bytes a number takes, and what numbers are that fill a buffer in this machine's byte order. */
+/** The size of a number in bytes, and how to read a buffer in the machine's byte order. */
 interface Dtype {
   readonly bytes: number;
   readonly decode: (buffer: ArrayBuffer) => Float32Array;
 }
 
-/** By their names in this project; each format has names of its own. */
+/** By their names in this project; formats have their own. */
 export const dtypes = {
   float64: { bytes: 8, decode: (buffer) => new Float32Array(new Float64Array(buffer)) },
   float32: { bytes: 4, decode: (buffer) => new Float32Array(buffer) },
@@ -28,20 +28,20 @@ export type DtypeName = keyof typeof dtypes;
 
 const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** Numbers as they are stored one after the other; what is too large for a float32 becomes infinite. */
+/** Converts stored numbers; those too large for float32 become infinite. */
 export function decode(bytes: Uint8Array, dtype: DtypeName, littleEndian = true): Float32Array {
-  // A copy, since the bytes may begin anywhere in their buffer.
+  // A copy, since the bytes may be unaligned in their buffer.
   const copy = new Uint8Array(bytes);
   if (littleEndian !== isLittleEndian) swap(copy, dtypes[dtype].bytes);
   return dtypes[dtype].decode(copy.buffer);
 }
 
-/** Turns the bytes of each number round. */
+/** Reverses the bytes of each number. */
 function swap(bytes: Uint8Array, width: number): void {
   for (let at = 0; at < bytes.length; at += width) bytes.subarray(at, at + width).reverse();
 }
 
-/** The bytes of numbers, little end first, as every format here writes them. */
+/** The bytes of numbers, little-endian, as every format here has them. */
 export function encode(data: Float32Array): Uint8Array {
   if (isLittleEndian) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const bytes = new Uint8Array(data.length * 4);
@@ -51,15 +51,15 @@ export function encode(data: Float32Array): Uint8Array {
 }
 
 /**
- * IEEE 754's binary16: a sign, 5 bits of exponent and 10 of fraction. They are put where a float32 has them, and what is
- * left is the distance between the biases of the exponents, 127 - 15.
+ * IEEE 754's binary16: a sign, 5 bits of exponent and 10 of fraction. They are moved to their places in a float32; what
+ * remains is the difference of the exponents' biases, 127 - 15.
  */
 function fromFloat16(buffer: ArrayBuffer): Float32Array {
   const words = new Uint32Array(new Uint16Array(buffer)).map(
     (bits) => ((bits & 0x8000) << 16) | ((bits & 0x7fff) << 13),
   );
   const bias = 2 ** 112;
-  // An exponent of ones alone stands for infinity and for no number, and comes to 2 ** 16 or more.
+  // An exponent of ones means infinity or NaN; here it gives 2 ** 16 or more.
   const finite = 2 ** 16;
   return new Float32Array(words.buffer).map((value) => {
     const number = value * bias;

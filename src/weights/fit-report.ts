@@ -1,4 +1,4 @@
-/** What fits and what does not, for people and for programs. */
+/** Reports how a file of weights fits, as text and as JSON. */
 
 import { formatShape } from '../expressions/shape.js';
 import { visible, wrap } from '../text/display.js';
@@ -9,7 +9,7 @@ import { positionAt } from '../text/source.js';
 import type { Fit, UnfilledWeight } from './fit.js';
 import type { StoredTensor } from './tensor.js';
 
-/** What `weights check --format json` prints. */
+/** The output of `weights check --format json`. */
 export function fitJson(fit: Fit): string {
   const { model, file, filled, folded, misfits, leftOver, ok } = fit;
   const result = {
@@ -37,10 +37,10 @@ function misfitJson(misfit: UnfilledWeight) {
   return { kind, ...weight, ...tensor, expected_shape: misfit.stored ?? null, ...place };
 }
 
-/** Left-over tensors that are named. */
+/** The maximum number of left-over tensors to list. */
 const mostNamed = 20;
 
-/** What does not fit, layer by layer, then what is left over, and how many weights fit; lines for a screen. */
+/** What does not fit, layer by layer; then left-over tensors, and the number of weights that fit. */
 export function fitText(fit: Fit, paint: Paint, width: number): readonly string[] {
   const { model, file, filled, folded, misfits, leftOver, miscounts } = fit;
   const refused = misfits.filter(({ isAllowed }) => !isAllowed);
@@ -79,7 +79,7 @@ function layerLines(misfits: MisfitsOfLayer, paint: Paint): readonly string[] {
   return [`${place} ${visible(slot.layer.name)}`, ...misfits.map((misfit) => visible(misfitLine(misfit)))];
 }
 
-/** What there is to say of a layer of which nothing is there; undefined where something is. */
+/** The message for a layer without any weights; undefined if it has some. */
 function wholeLayer(misfits: readonly UnfilledWeight[]): string | undefined {
   const names = misfits.map((misfit) => (misfit.kind === 'missing' ? (misfit.tensor ?? '') : undefined));
   if (names.every((name) => name === '')) return 'has no tensors in the map';
@@ -96,7 +96,7 @@ function misfitLine(misfit: UnfilledWeight): string {
   }
   const { name, shape } = misfit.tensor;
   if (kind === 'taken') return `${start} ${name} fills ${misfit.by.name}`;
-  // Axes of size 1 are left out where the file leaves some out.
+  // Axes of size 1 are left out if the file leaves some out.
   const stored = misfit.stored?.filter((size) => size !== 1 || misfit.stored?.length === shape.length);
   const wanted = stored ? formatShape(stored) : 'a shape that depends on the input';
   return `${start} ${name} is ${formatShape(shape) || 'one number'}, not ${wanted}`;
@@ -108,7 +108,7 @@ const namesOf = (misfits: readonly UnfilledWeight[]): string =>
     6,
   );
 
-/** The first of some names, and how many more there are. */
+/** The first names, and the number of further ones. */
 function listed(names: readonly string[], most: number): string {
   return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }

@@ -1,4 +1,4 @@
-/** How a network's weights and a file's tensors go together, told from headers alone. */
+/** Matches a network's weights with a file's tensors, by headers alone. */
 
 import { isKnown, type Shape } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
@@ -9,7 +9,7 @@ import { nameInFile, networkHole, openText, orderHole, type Rule, scopesOf, type
 import { fill, match, type Pattern, parsePattern } from './pattern.js';
 import type { StoredTensor, TensorFile } from './tensor.js';
 
-/** A weight of a layer; its name is that of the layer and its own below that. */
+/** A weight of a layer; its name is the layer's with its own appended. */
 export interface WeightSlot {
   readonly name: string;
   readonly layer: Layer;
@@ -24,25 +24,25 @@ export interface Filled {
   readonly arrangement: Arrangement;
 }
 
-/** A weight that no tensor fills, and why. */
+/** A weight without a tensor, and why. */
 export type UnfilledWeight = Missing | Misshapen | Taken;
 
 interface Unfilled {
   readonly slot: WeightSlot;
-  /** Whether it may be so. */
+  /** Whether that is allowed. */
   readonly isAllowed: boolean;
 }
 
 interface Missing extends Unfilled {
   readonly kind: 'missing';
-  /** The name that it should have; absent where the map has none. */
+  /** The expected name; absent if the map has none. */
   readonly tensor?: string;
 }
 
 interface Misshapen extends Unfilled {
   readonly kind: 'shape';
   readonly tensor: StoredTensor;
-  /** The shape that the tensor should have; absent where it depends on the size of the input. */
+  /** The expected shape; absent if it depends on the size of the input. */
   readonly stored?: readonly number[];
 }
 
@@ -53,7 +53,7 @@ interface Taken extends Unfilled {
   readonly by: WeightSlot;
 }
 
-/** A rule that goes by the numbers in the names of tensors, where there are not as many of them as layers. */
+/** A rule with `${order}` for which the file has fewer or more numbers than there are layers. */
 export interface OrderMiscount {
   readonly rule: Rule;
   readonly layers: number;
@@ -64,21 +64,21 @@ export interface Fit {
   readonly model: Model;
   readonly file: TensorFile;
   readonly map: WeightMap;
-  /** In the network's order. */
+  /** In the order of the network. */
   readonly filled: readonly Filled[];
-  /** Scales of batch norms that the network does not have; they go into the kernels before them. */
+  /** Scales of batch norms that the network lacks; they are folded into the kernels before them. */
   readonly folded: readonly Filled[];
   readonly misfits: readonly UnfilledWeight[];
-  /** What has no place in the network, but for what the map ignores. */
+  /** Tensors without a weight, except for ignored ones. */
   readonly leftOver: readonly StoredTensor[];
-  /** Rules that fit no weight of the network. */
+  /** Rules that match no weight of the network. */
   readonly idle: readonly Rule[];
   readonly miscounts: readonly OrderMiscount[];
-  /** Whether every weight is filled, or may be left as it is. */
+  /** Whether every weight is filled, or allowed not to be. */
   readonly ok: boolean;
 }
 
-/** The map for a file that has the network's own names. */
+/** The map for files with the network's own names. */
 export const ownNames: WeightMap = {
   layout: 'tensorflow',
   separator: '/',
@@ -94,14 +94,14 @@ function patternOf(text: string): Pattern {
 }
 
 /**
- * Finds the tensor for each weight of a network. What fits one of the patterns of `allowed`, by its own name or that of
- * a scope around it, may be missing or have another shape.
+ * Finds the tensor of each weight of a network. Weights that match a pattern of `allowed`, by their own name or that of
+ * a scope around them, may be missing or have another shape.
  */
 export function fit(model: Model, file: TensorFile, map = ownNames, allowed: readonly Pattern[] = []): Fit {
   return new Fitter(model, file, map, allowed).fit();
 }
 
-/** The tensors of a file without the `:0` that TensorFlow ends the names of variables with. */
+/** The tensors of a file by name, without the `:0` at the end of TensorFlow's names of variables. */
 function tensorsByName({ tensors }: TensorFile): ReadonlyMap<string, StoredTensor> {
   return new Map([...tensors.values()].map((tensor) => [tensor.name.replace(/:0$/, ''), tensor]));
 }
@@ -174,7 +174,7 @@ class Fitter {
     }
   }
 
-  /** A scale that the file has and the network has not goes into the kernel before it. */
+  /** Folds a scale that the network lacks into the kernel before it. */
   private foldScale(layer: Layer): void {
     const kernel = outputKernelOf(layer);
     const settings = batchNormOf(layer.op, layer.attributes);
@@ -198,7 +198,7 @@ class Fitter {
     return this.allowed.some((pattern) => [name, ...scopesOf(name)].some((one) => match(pattern, one)));
   }
 
-  /** What the map calls the tensor of a weight. */
+  /** The map's name for the tensor of a weight. */
   private tensorNameOf({ layer, weight }: WeightSlot): string | undefined {
     const name = `${nameInFile(layer.name, this.map.renamings)}/${weight}`;
     for (const rule of this.map.rules) {
@@ -240,13 +240,12 @@ function slotOf(layer: Layer, weight: string, shape: Shape): WeightSlot {
 }
 
 /**
- * The layers that a rule with `${order}` fits, in the order of the network, and the numbers that stand for it in the
- * names of tensors, from the least up: the first layer has the first number. Keras begins without one: `conv2d`,
- * `conv2d_1`, `conv2d_2`.
+ * The layers that match a rule with `${order}`, in the order of the network, and the numbers in the names of tensors,
+ * in ascending order: the first layer has the first number. Keras begins without one: `conv2d`, `conv2d_1`, `conv2d_2`.
  */
 class OrderedLayers {
   readonly layers = new Map<Layer, number>();
-  /** As they are written; '' for none. */
+  /** As written; '' for none. */
   readonly numbers: readonly string[];
 
   constructor(pattern: Pattern, tensors: readonly string[]) {
@@ -260,7 +259,7 @@ class OrderedLayers {
     this.numbers = [...found].sort((a, b) => Number(a || -1) - Number(b || -1));
   }
 
-  /** The number of a layer; layers are asked for in the order of the network. */
+  /** The number of a layer; layers must be asked for in the order of the network. */
   numberOf(layer: Layer): string | undefined {
     const index = this.layers.get(layer) ?? this.layers.size;
     this.layers.set(layer, index);
@@ -268,7 +267,7 @@ class OrderedLayers {
   }
 }
 
-/** The pattern of names without a number, and so without the `_` before it. */
+/** The pattern of names without a number, and without the `_` before it. */
 function withoutNumber({ text }: Pattern): Pattern | undefined {
   const numbered = `_\${${orderHole}}`;
   const bare = parsePattern(text.replace(numbered, ''), 'template');

@@ -1,12 +1,12 @@
-/** JSON headers of weight files, read as what someone may have made up. */
+/** JSON headers of weight files, which are untrusted. */
 import { BadFile, type ByteSource } from './bytes.js';
 
-/** The longest header that is read; that of a network with a thousand layers has a hundredth of it. */
+/** The maximum length of a header; a network with a thousand layers needs a hundredth of it. */
 export const longestHeader = 2 ** 24;
 
 /**
- * A stretch of a file as a JSON object. Throws `BadFile` where it is none, or gives a key twice: of two values JSON's
- * readers keep either.
+ * Reads a part of a file as a JSON object. Throws `BadFile` if it is none, or has a key twice, of which JSON parsers
+ * keep either value.
  */
 export async function readHeader(
   bytes: ByteSource,
@@ -34,7 +34,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A key that an object of a JSON text has twice. */
+/** A key that an object in a JSON text has twice. */
 function findRepeatedKey(json: string): string | undefined {
   const open: Set<string>[] = [];
   const mark = /["{}]/g;
@@ -54,7 +54,7 @@ function findRepeatedKey(json: string): string | undefined {
   return undefined;
 }
 
-/** Where the string ends that starts at a quote: after the next quote that no backslash takes. */
+/** The end of the string that starts at a quote. */
 function stringEnd(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); ; end = json.indexOf('"', end + 1)) {
     let slashes = 0;

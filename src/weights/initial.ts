@@ -1,4 +1,4 @@
-/** What weights are before training: drawn from the initialisers that the spec declares, without TensorFlow. */
+/** Initial weights, from the initializers of the spec, without TensorFlow. */
 
 import { isKnown } from '../expressions/shape.js';
 import type { Layer } from '../graph/graph.js';
@@ -7,8 +7,8 @@ import type { Weight } from '../ops/weights.js';
 import type { Tensor } from './tensor.js';
 
 /**
- * A weight of a layer as its initialiser makes it, with the distributions of TensorFlow.js. The numbers come from a
- * generator that the weight's name seeds, so that they are the same in every run. Every size must be known.
+ * A weight of a layer by its initializer, with the distributions of TensorFlow.js. The generator is seeded with the
+ * weight's name, so that numbers are the same in every run. Every size must be known.
  */
 export function initialWeight(layer: Layer, { name, shape, initial }: Weight): Tensor {
   const sizes = shape.filter(isKnown);
@@ -25,7 +25,7 @@ export function initialWeight(layer: Layer, { name, shape, initial }: Weight): T
 export type Random = () => number;
 type Sampler = (settings: Readonly<Record<string, unknown>>, sizes: readonly number[], random: Random) => () => number;
 
-/** The variance-scaling initialisers that have names of their own, as Keras defines them. */
+/** Initializers by variance scaling with names of their own, as in Keras. */
 const scaling = (scale: number, mode: string, distribution: string): Sampler => {
   return (_, sizes, random) => varianceScaling({ scale, mode, distribution }, sizes, random);
 };
@@ -46,7 +46,7 @@ const samplers: Readonly<Record<string, Sampler>> = {
   variance_scaling: varianceScaling,
 };
 
-/** He et al., arXiv:1502.01852, and Glorot and Bengio, AISTATS 2010, in the one form that Keras gives them. */
+/** He et al., arXiv:1502.01852, and Glorot and Bengio, AISTATS 2010, in Keras's common form. */
 function varianceScaling(
   { scale, mode, distribution }: Readonly<Record<string, unknown>>,
   sizes: readonly number[],
@@ -60,7 +60,7 @@ function varianceScaling(
   return uniform(random, -limit, limit);
 }
 
-/** How many values each output is made of, and each input goes into. */
+/** The numbers of inputs and outputs of a unit. */
 function fansOf(sizes: readonly number[]): readonly [number, number] {
   const product = (factors: readonly number[]) => factors.reduce((result, factor) => result * factor, 1);
   if (sizes.length < 2) return [Math.sqrt(product(sizes)), Math.sqrt(product(sizes))];
@@ -75,7 +75,7 @@ const scaled = (sample: () => number, { mean, stddev }: Readonly<Record<string, 
   return () => Number(mean) + Number(stddev) * sample();
 };
 
-/** Without what is more than two standard deviations off. */
+/** Resamples values more than two standard deviations from the mean. */
 function truncated(sample: () => number): () => number {
   return () => {
     for (;;) {
@@ -85,7 +85,7 @@ function truncated(sample: () => number): () => number {
   };
 }
 
-/** Box and Muller's transform, which makes two normal numbers of two uniform ones. */
+/** The Box-Muller transform, which makes two normal numbers from two uniform ones. */
 function normal(random: Random): () => number {
   let other: number | undefined;
   return () => {
@@ -101,7 +101,7 @@ function normal(random: Random): () => number {
   };
 }
 
-/** Uniform numbers from 0 up to and without 1: Marsaglia's xorshift of 128 bits, which hashes of the seed fill. */
+/** Uniform numbers in [0, 1): Marsaglia's 128-bit xorshift, seeded with hashes. */
 export function randomFrom(seed: string): Random {
   let [x, y, z, w] = [hash(`0${seed}`), hash(`1${seed}`), hash(`2${seed}`), hash(`3${seed}`)];
   const next = () => {
@@ -112,12 +112,12 @@ export function randomFrom(seed: string): Random {
     w = w ^ (w >>> 19) ^ t ^ (t >>> 8);
     return (w >>> 0) / 2 ** 32;
   };
-  // The first few still show how alike two seeds are.
+  // The first numbers of similar seeds are similar.
   for (let skipped = 0; skipped < 16; skipped += 1) next();
   return next;
 }
 
-/** FNV-1a, which is never 0 for a seed of xorshift. */
+/** FNV-1a; never 0, which is no seed of xorshift. */
 function hash(text: string): number {
   let result = 0x811c9dc5;
   for (const character of text) result = Math.imul(result ^ (character.codePointAt(0) ?? 0), 0x01000193);

@@ -1,4 +1,4 @@
-/** Reads the tensors that fill a network's weights, in the network's own layout. */
+/** Reads the tensors of a network's weights, in TensorFlow's layout. */
 import { isKnown } from '../expressions/shape.js';
 import type { Layer } from '../graph/graph.js';
 import { isLayerOf } from '../graph/layer-of.js';
@@ -9,12 +9,11 @@ import type { Filled, Fit, WeightSlot } from './fit.js';
 import type { Tensor, Weights } from './tensor.js';
 import { transpose } from './transpose.js';
 
-/** Hears how many tensors are read, out of how many, and which is next. */
+/** Called with the number of tensors read, the number of all, and the name of the next. */
 export type OnProgress = (done: number, total: number, name: string) => void;
 
 /**
- * Reads all tensors that fit, in the network's order; what does not fit is left out. Throws `BadFile` where a tensor
- * can't be read, or holds what is no number.
+ * Reads all tensors that fit, in the order of the network. Throws `BadFile` if a tensor can't be read, or contains NaN.
  */
 export async function load(fit: Fit, onProgress?: OnProgress): Promise<Weights> {
   const { file, filled, folded, map } = fit;
@@ -51,9 +50,9 @@ async function readFilled({ tensor, arrangement }: Filled, file: string): Promis
 }
 
 /**
- * A layer's weights with the scale of a batch norm folded into what is before it. With y = scale * (k * x + b - mean) /
- * sqrt(variance + epsilon) + beta, the same y comes of the kernel scale * k, the bias scale * b and the mean scale *
- * mean, without a scale. Nothing where the kernel is not there.
+ * A layer's weights with the scale of a batch norm folded in. With y = scale * (k * x + b - mean) / sqrt(variance +
+ * epsilon) + beta, the kernel scale * k, the bias scale * b and the mean scale * mean give the same y without a scale.
+ * Empty if there is no kernel.
  */
 function scaled(layer: Layer, scale: Float32Array, weights: Weights): Weights {
   const kernel = outputKernelOf(layer);
@@ -68,7 +67,7 @@ function scaled(layer: Layer, scale: Float32Array, weights: Weights): Weights {
   return new Map(parts);
 }
 
-/** Makes up for another epsilon: the sum of variance and epsilon stays what it was. */
+/** Adjusts for another epsilon, so that variance + epsilon is unchanged. */
 function adjustVariance({ name, layer, weight }: WeightSlot, epsilon: number, weights: Map<string, Tensor>): void {
   const norm = isLayerOf(layer, 'batch_norm') ? layer.attributes : batchNormOf(layer.op, layer.attributes);
   const tensor = weights.get(name);

@@ -1,6 +1,6 @@
-/** The JSON Schema of weight maps (draft 7). A title says what a value must be, in words that diagnostics use as well. */
+/** The JSON Schema of weight maps (draft 7). A title says what a value must be, in the words of diagnostics. */
 
-/** The ways in which frameworks lay out the axes of kernels. */
+/** The frameworks whose axis orders are supported. */
 export const layouts = ['tensorflow', 'pytorch'] as const;
 
 const names = {

@@ -1,4 +1,4 @@
-/** Weight maps: the YAML that says which tensor of a file fills which weight of a network. */
+/** Weight maps: YAML that says which tensor of a file fills which weight of a network. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { badPattern, mapTooLarge, reservedHole, starInName } from '../diagnostics/messages/schema.js';
@@ -24,17 +24,17 @@ import { covers, fill, match, type Pattern, parsePattern } from './pattern.js';
 
 export type WeightLayout = (typeof layouts)[number];
 
-/** Which tensor fills the weights of a pattern. */
+/** The tensor for the weights that match a pattern. */
 export interface Rule {
-  /** Fits names of weights, below the name that the file has for the layer. */
+  /** Matches names of weights below the file's name of the layer. */
   readonly weight: Pattern;
-  /** The tensor's name, with the holes of the weight's, `network` and `order`; undefined where the file has none. */
+  /** The tensor's name, with the holes of `weight`, `network` and `order`; undefined if the file has none. */
   readonly tensor?: Pattern;
-  /** Where it stands, where someone wrote it. */
+  /** Its place in the map, if it was written. */
   readonly span?: Span;
 }
 
-/** What the file calls the layers of a pattern; in a scope, the layers below it, relative to it. */
+/** The file's names of the layers that match a pattern; in a scope, of the layers below it. */
 export interface Renaming {
   readonly pattern: Pattern;
   readonly name: Pattern | readonly Renaming[];
@@ -43,26 +43,26 @@ export interface Renaming {
 export interface WeightMap {
   readonly layout: WeightLayout;
   readonly separator: string;
-  /** Of the file's batch norms; the network's own where absent. */
+  /** The epsilon of the file's batch norms; absent for the network's own. */
   readonly epsilon?: number;
   readonly renamings: readonly Renaming[];
   readonly rules: readonly Rule[];
   readonly ignored: readonly Pattern[];
 }
 
-/** The hole for the number that a framework gave to a layer when it was made. */
+/** The hole for the number that a framework gives to each layer. */
 export const orderHole = 'order';
 
 /** The hole for the name of the network. */
 export const networkHole = 'network';
 
 export interface ParsedMap {
-  /** Absent where there are errors. */
+  /** Absent if there are errors. */
   readonly map?: WeightMap;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads the text of a weight map. */
+/** Parses a weight map. */
 export function parseMap(text: string, file = '<map>'): ParsedMap {
   const diagnostics = new Diagnostics();
   const source = sourceOf(file, text);
@@ -71,7 +71,7 @@ export function parseMap(text: string, file = '<map>'): ParsedMap {
   return { diagnostics: diagnostics.list(), ...(map && !diagnostics.hasErrors ? { map } : {}) };
 }
 
-/** A map that names each of a thousand tensors has some 100,000 characters. */
+/** The maximum length; a map that names a thousand tensors has some 100,000 characters. */
 const longestMap = 2 ** 18;
 
 const validator: Validator = { findErrors: errorsOf(validateMap), definitions: mapSchema.definitions };
@@ -88,7 +88,7 @@ function readSource(source: Source, diagnostics: Diagnostics): WeightMap | undef
   return tree.kind === 'mapping' && faults.length === 0 ? new MapReader(tree, diagnostics).read() : undefined;
 }
 
-/** With how many rules each rule is compared, so that many of them do not take a heap of time. */
+/** The maximum number of rules that a rule is compared with, so that many rules stay fast. */
 const mostCompared = 500;
 
 class MapReader {
@@ -142,7 +142,7 @@ class MapReader {
     return undefined;
   }
 
-  /** A name whose holes are those of a pattern, or others that are always known. */
+  /** A name with the holes of a pattern, or others that are always known. */
   private readTemplate(scalar: Scalar, pattern?: Pattern, others: readonly string[] = []): Pattern | undefined {
     const template = parsePattern(scalar.text, 'template');
     if ('fault' in template) {
@@ -166,7 +166,7 @@ class MapReader {
     this.diagnostics.report(unknownHole(hole, guess ? [] : known), place, guess);
   }
 
-  /** Reports rules that are never reached, since all that they fit an earlier one fits. */
+  /** Reports rules that are never reached, since an earlier one matches everything that they match. */
   private reportCovered(rules: readonly Rule[]): void {
     for (const [index, { weight, span }] of rules.entries()) {
       const earlier = rules.slice(0, Math.min(index, mostCompared)).find((rule) => covers(rule.weight, weight));
@@ -177,11 +177,11 @@ class MapReader {
   }
 }
 
-/** The names that a template can come to, whichever layer it is for, as a pattern with a hole for the number. */
+/** All names that a template can give, as a pattern with a hole for the number. */
 export const openText = (template: Pattern): string =>
   fill(template, (hole) => (hole === orderHole ? `\${${hole}}` : '*'));
 
-/** Two templates, one after the other. */
+/** Two templates concatenated. */
 function joined(first: Pattern | undefined, second: Pattern): Pattern {
   if (!first) return second;
   const [start = '', ...rest] = second.texts;
@@ -189,7 +189,7 @@ function joined(first: Pattern | undefined, second: Pattern): Pattern {
   return { text: first.text + second.text, texts, holes: [...first.holes, ...second.holes] };
 }
 
-/** What the file calls a layer: its own name where no pattern fits it. */
+/** The file's name of a layer; its own name if no pattern matches. */
 export function nameInFile(layer: string, renamings: readonly Renaming[]): string {
   for (const { pattern, name } of renamings) {
     if ('holes' in name) {
@@ -203,7 +203,7 @@ export function nameInFile(layer: string, renamings: readonly Renaming[]): strin
   return layer;
 }
 
-/** The scopes around a name, the outermost first: `a` and `a/b` of `a/b/c`. */
+/** The scopes around a name, outermost first: `a` and `a/b` for `a/b/c`. */
 export function scopesOf(name: string): readonly string[] {
   const parts = name.split('/');
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));

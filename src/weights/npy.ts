@@ -1,9 +1,9 @@
 /**
- * NumPy's .npy format (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html): a magic word, a version,
- * the length of the header, the header as a Python dictionary, and the array.
+ * NumPy's .npy format (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html): a magic string, a
+ * version, the length of the header, the header as a Python dictionary, and the array.
  *
- * The npyjs package reads the whole file at once, bounds nothing, and takes neither big-endian nor unaligned arrays; the
- * header is small enough to be read here.
+ * The npyjs package reads whole files, has no limits, and supports neither big-endian nor unaligned arrays; the header
+ * is simple enough to be parsed here.
  */
 import { BadFile, type ByteSource, bytesOf, concatenate, viewOf } from './bytes.js';
 import { type DtypeName, decode, dtypes, encode } from './dtype.js';
@@ -14,13 +14,13 @@ import { transpose } from './transpose.js';
 /** The byte 0x93 and `NUMPY`. */
 export const npyMagic: readonly number[] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
-/** The magic word, the version, and at most four bytes of length. */
+/** The magic string, the version, and at most four bytes of length. */
 const preludeBytes = 12;
 
-/** NumPy's own limit for headers that are not trusted. */
+/** NumPy's limit for untrusted headers. */
 const longestHeader = 10_000;
 
-/** The types of numbers by kind and bytes, as in `<f4`. */
+/** Number types by kind and size, as in `<f4`. */
 const names: ReadonlyMap<string, DtypeName> = new Map([
   ['f8', 'float64'],
   ['f4', 'float32'],
@@ -36,7 +36,7 @@ const names: ReadonlyMap<string, DtypeName> = new Map([
   ['b1', 'bool'],
 ]);
 
-/** Reads the header of an array that has all of the bytes. */
+/** Reads the header of an array that takes all of the bytes. */
 export async function openNpy(bytes: ByteSource): Promise<StoredTensor> {
   const { name } = bytes;
   const start = await bytes.read(0, Math.min(preludeBytes, bytes.size));
@@ -80,7 +80,7 @@ function parseHeader(header: string, file: string) {
   return { dtype, type, littleEndian: order !== '>', isFortran, ...shape };
 }
 
-/** A Python dictionary of words, numbers, booleans and tuples; empty where it is anything else. */
+/** A Python dictionary of strings, numbers, booleans and tuples; empty for anything else. */
 function parseDictionary(text: string): Readonly<Record<string, unknown>> {
   if (!/^[\w\s'<>=|:,(){}]*$/.test(text)) return {};
   const json = text
@@ -98,18 +98,18 @@ function parseDictionary(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Column-major data, of which the first axis runs fastest, as row-major. */
+/** Converts column-major data, in which the first axis varies fastest, to row-major. */
 function toRowMajor(data: Float32Array, shape: readonly number[]): Float32Array {
   return transpose(data, shape.toReversed(), shape.map((_, axis) => axis).toReversed());
 }
 
-/** An .npy file, whole, as a tensor. Throws `BadFile` where it is none. */
+/** Reads a whole .npy file. Throws `BadFile` if it is none. */
 export async function readNpy(name: string, content: Uint8Array): Promise<Tensor> {
   const { shape, read } = await openNpy(bytesOf(name, content));
   return { shape, data: await read() };
 }
 
-/** Writes a tensor as NumPy does: version 1, row-major float32, the data at a multiple of 64. */
+/** Writes a tensor as NumPy does: version 1, row-major float32, with the data aligned to 64 bytes. */
 export function writeNpy({ shape, data }: Tensor): Uint8Array {
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': (${tuple}), }`;

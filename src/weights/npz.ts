@@ -1,4 +1,4 @@
-/** NumPy's .npz format: a zip archive of .npy files, each named after its array. */
+/** NumPy's .npz format: a zip archive of .npy files, each with the name of its array. */
 import { zipSync } from 'fflate';
 import { BadFile, type ByteSource } from './bytes.js';
 import { openNpy, writeNpy } from './npy.js';
@@ -17,7 +17,7 @@ export async function openNpz(bytes: ByteSource): Promise<TensorFile> {
 
 async function openArray(bytes: ByteSource, entry: ZipEntry): Promise<StoredTensor> {
   const read = async (start: number, end: number) => {
-    // Of a whole file its checksum is compared, and the header has no need of the rest.
+    // Checksums are verified for whole files only, and reading the header does not need the rest.
     const content = await readEntry(bytes, entry, end);
     return content.subarray(start, end);
   };
@@ -25,9 +25,9 @@ async function openArray(bytes: ByteSource, entry: ZipEntry): Promise<StoredTens
   return { ...tensor, name: entry.name.slice(0, -'.npy'.length) };
 }
 
-/** Writes weights as an archive that is not compressed, as `numpy.savez` does. */
+/** Writes weights as an uncompressed archive, like `numpy.savez`. */
 export function writeNpz(weights: Weights): Uint8Array {
   const files = [...weights].map(([name, tensor]) => [`${name}.npy`, writeNpy(tensor)] as const);
-  // The date is part of an archive: the first that it can state, so that the same weights make the same bytes.
+  // Archives contain dates: the earliest possible, so that the same weights give the same bytes.
   return zipSync(Object.fromEntries(files), { level: 0, mtime: new Date(1980, 0, 1) });
 }

@@ -1,4 +1,4 @@
-/** Opens a file of tensors, whichever format it has. */
+/** Opens a file of tensors in any format. */
 import { BadFile, type ByteSource } from './bytes.js';
 import { npyMagic } from './npy.js';
 import { openNpz } from './npz.js';
@@ -6,12 +6,12 @@ import { openSafetensors } from './safetensors.js';
 import type { TensorFile } from './tensor.js';
 import { type OpenBeside, openTfjs } from './tfjs.js';
 
-/** What a file can be, told by its first bytes. */
+/** The formats that are recognized. */
 type FileFormat = 'safetensors' | 'npz' | 'tfjs' | 'npy' | 'hdf5' | 'pickle' | 'unknown';
 
 /**
- * Reads the header of a file of tensors. The format is told by the content, and by the name where that says nothing.
- * Throws `BadFile` where the file is none, or is not what it says.
+ * Reads the header of a file of tensors. The format is recognized by the content, or else by the name. Throws `BadFile`
+ * if the file is none, or is damaged.
  */
 export async function openTensors(bytes: ByteSource, openBeside: OpenBeside): Promise<TensorFile> {
   const kind = kindOf(await bytes.read(0, Math.min(16, bytes.size)), bytes.name);
@@ -40,7 +40,7 @@ function kindOf(start: Uint8Array, name: string): FileFormat {
   if (begins(...npyMagic)) return 'npy';
   if (begins(0x89, 0x48, 0x44, 0x46)) return 'hdf5';
   if (begins(0x80) && (start[1] ?? Number.POSITIVE_INFINITY) <= 5) return 'pickle';
-  // The length of a header leaves the upper bytes of its eight empty.
+  // The upper four of the eight bytes of a header's length are zero.
   if (start[8] === 0x7b && start.subarray(4, 8).every((byte) => byte === 0)) return 'safetensors';
   if (/^\s*\{/.test(new TextDecoder().decode(start))) return 'tfjs';
   const [, suffix = ''] = /\.(\w+)$/.exec(name) ?? [];

@@ -1,17 +1,17 @@
-/** Names with holes: `${layer}/BatchNorm/*`. A hole, like a star, matches any text of one character or more. */
+/** Patterns of names: `${layer}/BatchNorm/*`. A hole, like a star, matches any text of one character or more. */
 import { adjacentHoles, badHoleName, repeatedHole, unclosedHole } from '../diagnostics/messages/weights.js';
 
 import { itemAt } from '../text/lookup.js';
 
-/** A pattern in its parts: texts, and between them holes with their names; a star is a hole without one. */
+/** The parts of a pattern: texts, and between them holes with names; a star is a hole without a name. */
 export interface Pattern {
   readonly text: string;
-  /** One more than there are holes; the first and the last may be empty. */
+  /** One more than there are holes; the first and last may be empty. */
   readonly texts: readonly string[];
   readonly holes: readonly (string | undefined)[];
 }
 
-/** Reads a pattern, or a template, whose holes are filled; of a text that is none, what is wrong with it. */
+/** Parses a pattern, or a template; gives an error message for anything else. */
 export function parsePattern(
   text: string,
   kind: 'pattern' | 'template' = 'pattern',
@@ -34,9 +34,9 @@ export function parsePattern(
 }
 
 /**
- * What a name has for the holes of a pattern; undefined where it is not of that form. Each hole takes as much as it can,
- * the first first, so that `${layer}/${weight}` parts a name at its last slash. Each text between holes is looked for
- * from the end: if that fails, nothing else would fit either, so that a match takes linear time.
+ * The texts of a name for the holes of a pattern; undefined if it does not match. Holes are greedy, from the first on,
+ * so that `${layer}/${weight}` splits a name at its last slash. Each text between holes is searched from the end; if it
+ * is not found, nothing else would match either, so matching takes linear time.
  */
 export function match({ texts, holes }: Pattern, name: string): ReadonlyMap<string, string> | undefined {
   const [first = '', ...others] = texts;
@@ -51,7 +51,7 @@ export function match({ texts, holes }: Pattern, name: string): ReadonlyMap<stri
   let end = name.length - last.length;
   for (let hole = others.length; hole > 0; hole -= 1) {
     const text = itemAt(others, hole - 1);
-    // The hole keeps a character.
+    // The hole needs a character.
     const latest = end - 1 - text.length;
     const start = latest < 0 ? -1 : name.lastIndexOf(text, latest);
     if (start === -1) return undefined;
@@ -63,14 +63,14 @@ export function match({ texts, holes }: Pattern, name: string): ReadonlyMap<stri
   return found;
 }
 
-/** The pattern's text with each of its holes filled. */
+/** The pattern with each of its holes replaced. */
 export function fill({ texts, holes }: Pattern, replace: (hole: string) => string): string {
   return texts.map((text, index) => text + (index < holes.length ? replace(holes[index] ?? '*') : '')).join('');
 }
 
-/** Whether every name that the second pattern fits is one that the first fits. */
+/** Whether the first pattern matches every name that the second matches. */
 export function covers(first: Pattern, second: Pattern): boolean {
-  // A character that no name has stands for what the second leaves open.
+  // A character that no name has replaces the holes of the second.
   return (
     match(
       first,

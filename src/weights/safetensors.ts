@@ -1,6 +1,6 @@
 /**
- * The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes of header length, little end first, a JSON
- * header, and the tensors' bytes, without holes between them.
+ * The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes with the length of the header,
+ * little-endian, a JSON header, and the bytes of the tensors without gaps.
  */
 import { BadFile, type ByteSource, concatenate, viewOf } from './bytes.js';
 import { type DtypeName, decode, dtypes, encode } from './dtype.js';
@@ -23,10 +23,10 @@ const names: ReadonlyMap<string, DtypeName> = new Map([
   ['BOOL', 'bool'],
 ]);
 
-/** The bytes of the header's length. */
+/** The size of the header's length, in bytes. */
 const lengthBytes = 8;
 
-/** Reads the header; every bound is checked before anything is read or allocated for it. */
+/** Reads the header; every bound is checked before anything is read or allocated. */
 export async function openSafetensors(bytes: ByteSource): Promise<TensorFile> {
   if (bytes.size < lengthBytes) throw new BadFile(`${bytes.name} is too short to be a safetensors file`);
   const length = viewOf(await bytes.read(0, lengthBytes)).getBigUint64(0, true);
@@ -55,7 +55,7 @@ export async function openSafetensors(bytes: ByteSource): Promise<TensorFile> {
   return { name: bytes.name, tensors };
 }
 
-/** A tensor's entry of the header, its offsets relative to the end of the header. */
+/** A tensor's entry in the header; offsets are relative to the end of the header. */
 function place(name: string, entry: unknown, file: string) {
   const { dtype, shape: stated, data_offsets: offsets, ...rest } = isRecord(entry) ? entry : {};
   const fail = (what: string) => new BadFile(`${name} in ${file} ${what}`);
@@ -73,7 +73,7 @@ function place(name: string, entry: unknown, file: string) {
   return { name, dtype, type, shape: shape.shape, start, end };
 }
 
-/** Writes weights as float32, in their order. */
+/** Writes weights as float32, in order. */
 export function writeSafetensors(weights: Weights): Uint8Array {
   let end = 0;
   const entries = [...weights].map(([name, { shape, data }]) => {
@@ -82,7 +82,7 @@ export function writeSafetensors(weights: Weights): Uint8Array {
     return [name, { dtype: 'F32', shape, data_offsets: [start, end] }] as const;
   });
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
-  // Spaces fill the header up, so that the data begins at a multiple of eight.
+  // Spaces pad the header, so that the data is aligned to eight bytes.
   const header = new Uint8Array(Math.ceil(json.length / lengthBytes) * lengthBytes).fill(0x20);
   header.set(json);
   const length = new Uint8Array(lengthBytes);

@@ -1,23 +1,23 @@
 /**
- * The files of TensorFlow.js: a model.json whose manifest lists tensors, and shards that hold them one after the other,
- * quantised or not. What the tensors belong to, its topology, is not looked at.
+ * The files of TensorFlow.js: a model.json with a manifest of tensors, and shards with their values, quantized or not.
+ * The topology is ignored.
  */
 import { BadFile, type ByteSource, joined } from './bytes.js';
 import { type DtypeName, decode, dtypes, encode } from './dtype.js';
 import { isRecord, readHeader } from './header.js';
 import { byName, readShape, type StoredTensor, type TensorFile, type Weights } from './tensor.js';
 
-/** Opens a file that another names by a relative path. */
+/** Opens a file by its path relative to another. */
 export type OpenBeside = (path: string) => Promise<ByteSource>;
 
-/** The types of TensorFlow.js that are read. */
+/** The supported types of TensorFlow.js. */
 const types: ReadonlyMap<string, DtypeName> = new Map([
   ['float32', 'float32'],
   ['int32', 'int32'],
   ['bool', 'bool'],
 ]);
 
-/** The types that a quantised tensor is stored as. */
+/** The types in which quantized tensors are stored. */
 const quantizedTypes: ReadonlyMap<string, DtypeName> = new Map([
   ['uint8', 'uint8'],
   ['uint16', 'uint16'],
@@ -27,7 +27,7 @@ const quantizedTypes: ReadonlyMap<string, DtypeName> = new Map([
 /** How the numbers of a tensor are stored. */
 interface Storage {
   readonly dtype: DtypeName;
-  /** What stored whole numbers stand for: themselves times the scale, plus the least. */
+  /** Quantized numbers are multiplied by the scale; then the minimum is added. */
   readonly scale?: number;
   readonly min?: number;
   readonly isRounded: boolean;
@@ -42,7 +42,7 @@ export async function openTfjs(model: ByteSource, openBeside: OpenBeside): Promi
   return { name: model.name, tensors: byName(model.name, opened.flat()) };
 }
 
-/** One group of the manifest: tensors, and the shards that together hold them. */
+/** A group of the manifest: tensors, and the shards that together contain them. */
 async function openGroup(group: unknown, model: ByteSource, openBeside: OpenBeside): Promise<readonly StoredTensor[]> {
   const { paths, weights } = isRecord(group) ? group : {};
   if (!Array.isArray(paths) || !Array.isArray(weights)) {
@@ -67,7 +67,7 @@ async function openGroup(group: unknown, model: ByteSource, openBeside: OpenBesi
   return tensors;
 }
 
-/** A path that stays within the folder of the model. */
+/** A path within the folder of the model. */
 function safePath(path: unknown, file: string): string {
   const isSafe =
     typeof path === 'string' &&
@@ -106,19 +106,19 @@ function readEntry(entry: unknown, file: string) {
   return { ...described, storage: { ...storage, scale, min } };
 }
 
-/** Numbers as TensorFlow.js's `decodeWeights` makes them: in double precision, then rounded to float32. */
+/** Numbers as `decodeWeights` of TensorFlow.js gives them: in double precision, then rounded to float32. */
 function dequantize(bytes: Uint8Array, { dtype, scale, min, isRounded }: Storage): Float32Array {
   const data = decode(bytes, dtype);
   if (scale === undefined || min === undefined) return data;
   return data.map((value) => (isRounded ? Math.round(value * scale + min) : value * scale + min));
 }
 
-/** The most bytes of a shard, as TensorFlow's converter has it, so that browsers cache each. */
+/** The maximum size of a shard, that of TensorFlow's converter, so that browsers cache each. */
 const shardBytes = 2 ** 22;
 
 /**
- * Writes weights as TensorFlow.js has them, with the topology of the layers model that they belong to: the files by
- * their names, the model last.
+ * Writes weights in the format of TensorFlow.js, with the topology of their layers model. Gives files by name, the
+ * model last.
  */
 export function writeTfjs(weights: Weights, topology: object, name = 'model.json'): ReadonlyMap<string, Uint8Array> {
   const data = new Uint8Array([...weights.values()].reduce((bytes, tensor) => bytes + tensor.data.byteLength, 0));

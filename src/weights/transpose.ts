@@ -1,13 +1,13 @@
 import { itemAt } from '../text/lookup.js';
 
-/** An axis of the result: how many places it has, how far apart their elements are, and the axis within it. */
+/** An axis of the result: its size, the stride of its elements in the source, and the axis after it. */
 interface Axis {
   readonly size: number;
   readonly step: number;
   readonly inner: Axis | undefined;
 }
 
-/** Elements in another order of axes: the first axis of the result is that of `order[0]`, and so on. */
+/** Transposes elements: the first axis of the result is axis `order[0]`, and so on. */
 export function transpose(data: Float32Array, shape: readonly number[], order: readonly number[]): Float32Array {
   if (order.length < 2) return data;
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));

@@ -1,6 +1,6 @@
 /**
- * The table of contents of a zip archive (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT), and its files
- * one by one. fflate inflates; it finds files only in an archive that is in memory whole.
+ * The table of contents of a zip archive (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT), and reading of
+ * single files. fflate inflates them; it finds files only in archives that are in memory completely.
  */
 import { Inflate } from 'fflate';
 import { BadFile, type ByteSource, concatenate, viewOf } from './bytes.js';
@@ -8,12 +8,12 @@ import { BadFile, type ByteSource, concatenate, viewOf } from './bytes.js';
 /** A file in an archive. */
 export interface ZipEntry {
   readonly name: string;
-  /** How many bytes it comes to. */
+  /** The uncompressed size in bytes. */
   readonly size: number;
   readonly packedSize: number;
   readonly isDeflated: boolean;
   readonly crc: number;
-  /** Where its own header stands. */
+  /** The offset of its own header. */
   readonly offset: number;
 }
 
@@ -24,11 +24,13 @@ const localBytes = 30;
 const zip64Locator = 20;
 const zip64EndBytes = 56;
 
-/** The largest table of contents that is read, and the most files in it; a large network has some thousand tensors. */
+/**
+ * The maximum size of a table of contents, and the maximum number of files; a large network has some thousand tensors.
+ */
 const largestTable = 2 ** 22;
 const mostFiles = 2 ** 14;
 
-/** Finds the files of an archive. Throws `BadFile` where it is none. */
+/** Finds the files of an archive. Throws `BadFile` if it is none. */
 export async function readTable(bytes: ByteSource): Promise<readonly ZipEntry[]> {
   const fail = (what: string) => new BadFile(`${bytes.name} ${what}`);
   const { start, size, entries } = await findTable(bytes);
@@ -44,13 +46,13 @@ export async function readTable(bytes: ByteSource): Promise<readonly ZipEntry[]>
   }
   if (found.length !== entries) throw fail('has an inconsistent table of contents');
   if (entries > mostFiles) throw fail(`contains more than ${mostFiles} files`);
-  // Files that overlap would let a small archive come to as much as it likes.
+  // Overlapping files would let a small archive expand without limit.
   const packed = found.reduce((sum, entry) => sum + entry.packedSize + localBytes, 0);
   if (packed > start) throw fail('contains overlapping files');
   return found;
 }
 
-/** One file's entry in the table, and where the next begins. */
+/** The entry of one file in the table, and the offset of the next. */
 function readTableEntry(
   table: Uint8Array,
   at: number,
@@ -77,7 +79,7 @@ function readTableEntry(
   return { entry: { name, size, packedSize, isDeflated: method === 8, crc, offset }, end };
 }
 
-/** Where the table of contents stands, and how many files it says there are. */
+/** The offset of the table of contents, and its number of files. */
 async function findTable(bytes: ByteSource): Promise<{ start: number; size: number; entries: number }> {
   const from = Math.max(0, bytes.size - endBytes - longestComment);
   const tail = viewOf(await bytes.read(from, bytes.size));
@@ -109,7 +111,7 @@ async function findLargeTable(
   return { start: numberAt(48), size: numberAt(40), entries: numberAt(32) };
 }
 
-/** A size, or, if it is too large for 32 bits, the next of those in the extra fields; asked for in their order. */
+/** A size; if it exceeds 32 bits, the next one in the extra fields. Sizes must be asked for in their order. */
 function wideSizes(extra: Uint8Array): (size: number) => number {
   const view = viewOf(extra);
   let field = 0;
@@ -122,13 +124,13 @@ function wideSizes(extra: Uint8Array): (size: number) => number {
   };
 }
 
-/** How much of an archive is inflated at once, at first and at most; it can come to a thousand times as much. */
+/** The number of bytes that are inflated at once, at first and at most; they can expand a thousandfold. */
 const firstChunk = 2 ** 8;
 const largestChunk = 2 ** 14;
 
 /**
- * The first bytes of a file in an archive: as many as are asked for, or fewer where it has fewer. No more is inflated
- * than that, whatever the archive says or holds. Of a whole file the checksum is compared.
+ * The first bytes of a file in an archive, at most `most`. No more is inflated, whatever the archive claims. For a
+ * whole file the checksum is verified.
  */
 export async function readEntry(bytes: ByteSource, entry: ZipEntry, most = entry.size): Promise<Uint8Array> {
   const fail = (what: string) => new BadFile(`${entry.name} in ${bytes.name} ${what}`);
@@ -146,7 +148,7 @@ export async function readEntry(bytes: ByteSource, entry: ZipEntry, most = entry
   return content;
 }
 
-/** Inflates until there are as many bytes as wanted, or no more. */
+/** Inflates until there are enough bytes, or no more. */
 async function inflate(
   bytes: ByteSource,
   start: number,
@@ -154,7 +156,7 @@ async function inflate(
   wanted: number,
   fail: (what: string) => BadFile,
 ): Promise<Uint8Array> {
-  // The pieces are kept as they come, so that a lie about the size allocates nothing.
+  // Pieces are kept as they come, so that a false size allocates nothing.
   const pieces: Uint8Array[] = [];
   let length = 0;
   const inflater = new Inflate((piece) => {

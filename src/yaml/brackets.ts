@@ -1,11 +1,11 @@
-/** Brackets and braces without their partner. */
+/** Unmatched brackets and braces. */
 import { type Document, isCollection, isMap, isScalar, visit } from 'yaml';
 import { write } from '../diagnostics/messages/remedies.js';
 import * as messages from '../diagnostics/messages/yaml.js';
 import type { SyntaxFault } from './fault.js';
 import type { LineIndex } from './lines.js';
 
-/** The innermost bracket around an offset that has no partner. */
+/** The innermost unmatched bracket around an offset. */
 export function explainUnclosed(offset: number, document: Document.Parsed, lines: LineIndex): SyntaxFault {
   const { text } = lines;
   let opener = -1;
@@ -17,7 +17,7 @@ export function explainUnclosed(offset: number, document: Document.Parsed, lines
       if (!flow || !/[{[]/.test(text.charAt(start))) return;
       if (start > offset || /[}\]]/.test(text.charAt(end - 1)) || start < opener) return;
       opener = start;
-      // The keys after a list are not of the list.
+      // The keys after a list do not belong to it.
       const isKey = (item: unknown) => isMap(item) && !text.startsWith('{', item.range?.[0]);
       const firstKey = text.startsWith('[', start) ? items.findIndex(isKey) : -1;
       const last = (firstKey === -1 ? items.at(-1) : items[firstKey - 1]) as

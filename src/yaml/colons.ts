@@ -1,11 +1,11 @@
-/** Colons that are missing, tight, or one too many. */
+/** Missing colons, colons without a space, and extra colons. */
 import { write } from '../diagnostics/messages/remedies.js';
 import * as messages from '../diagnostics/messages/yaml.js';
 import { type SyntaxFault, unquoted } from './fault.js';
 import type { LineIndex } from './lines.js';
 import { explainIndentation, explainMisplaced } from './misplaced-lines.js';
 
-/** The longest line that is searched for a brace without its partner. */
+/** The maximum length of a line that is searched for an unmatched brace. */
 const longestLine = 10_000;
 
 /** `name:F`, `name F`, or a dash without its space. */

@@ -1,4 +1,4 @@
-/** Values that commas cut in two: a call or prose that lacks its quotes. */
+/** Values that commas cut in two: calls and prose without quotes. */
 import { isPair, isScalar, type YAMLMap, type YAMLSeq, Scalar as YamlScalar } from 'yaml';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { parseExpression } from '../expressions/parse.js';
@@ -10,7 +10,7 @@ import type { Scalar } from './tree.js';
 /** By the index of an item: the whole value that begins there; undefined for a later part of one. */
 export type CutValues = ReadonlyMap<number, Scalar | undefined>;
 
-/** Where no comma cuts anything. */
+/** No value is cut. */
 export const uncut: CutValues = new Map();
 
 /** Joins what commas cut in two in braces or brackets, and reports calls and prose that lack their quotes. */
@@ -34,14 +34,14 @@ export function mendCuts({ items, range }: YAMLMap | YAMLSeq, source: Source, di
       textStart: start,
       isCut: true,
     });
-    // Quotes would not mend what is no expression; that is reported where it is read.
+    // Quotes do not help a value that is no expression; it is reported where it is read.
     if (piece.isProse || 'kind' in parseExpression(text))
       report(source, unquoted(source.text, start, end), diagnostics);
   }
   return mended;
 }
 
-/** The plain text of an item in braces or brackets: of a value, or of what has no colon. */
+/** The plain text of an item in braces or brackets: of a value, or of a word without a colon. */
 function pieceOf(item: unknown, source: Source): FlowPiece | undefined {
   const hasColon = isPair(item) && item.value !== null;
   const node = isPair(item) ? (item.value ?? item.key) : item;
@@ -60,12 +60,12 @@ interface FlowPiece {
   readonly isProse: boolean;
 }
 
-/** A call without its quotes is looked for over no more commas. */
+/** The maximum number of commas in a call without quotes. */
 const mostArguments = 100;
 
 /**
- * The index of the piece in which a value ends: that which closes its parentheses, or the last of its prose, or of the
- * numbers behind a number.
+ * The index of the piece in which a value ends: with its closing parenthesis, the last piece of its prose, or of the
+ * numbers after a number.
  */
 function findEnd(pieces: readonly (FlowPiece | undefined)[], from: number): number {
   const textAfter = (index: number) => {

@@ -1,7 +1,7 @@
-/** The YAML library at work. */
+/** Calls the YAML library. */
 import { type Document, parseDocument } from 'yaml';
 
-/** Parses YAML as far as it can be; what is wrong with it is in the document's errors. */
+/** Parses YAML as far as possible; the document has the errors. */
 export function parseYaml(text: string): Document.Parsed {
   return parseDocument(text, {
     uniqueKeys: false,

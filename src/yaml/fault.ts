@@ -1,4 +1,4 @@
-/** A mistake in a text of YAML, and how it is reported. */
+/** Mistakes in a YAML text. */
 import type { Code } from '../diagnostics/codes.js';
 import { replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -28,7 +28,7 @@ export function report(source: Source, fault: SyntaxFault, diagnostics: Diagnost
   });
 }
 
-/** A value that must be quoted where a comma, a colon or a brace would end it. */
+/** The fault of a value that needs quotes, since a comma, a colon or a brace would end it. */
 export function unquoted(text: string, start: number, end: number): SyntaxFault {
   const value = text.slice(start, end);
   const quoted = value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value.replaceAll('\\', '\\\\')}"`;

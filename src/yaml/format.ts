@@ -40,13 +40,13 @@ import { parse } from './parse.js';
 import type { Scalar, Tree } from './tree.js';
 
 export interface Formatted {
-  /** The text in its layout; absent where it is no sound YAML. */
+  /** The formatted text; absent if the text is no sound YAML. */
   readonly text?: string;
   /** Why there is no text. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Lays out a spec, which may have any errors but those of YAML. */
+/** Formats a spec, which may have any errors except in YAML. */
 export function format(text: string, { file }: { readonly file: string }): Formatted {
   const source = { file, text: text.replace(/\r\n?/g, '\n') };
   const before = read(source);
@@ -62,7 +62,7 @@ export function format(text: string, { file }: { readonly file: string }): Forma
   return { text: formatted, diagnostics: [] };
 }
 
-/** What a text says; no tree where it is no sound YAML. */
+/** The content of a text; no tree if it is no sound YAML. */
 function read(source: Source): { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics = new Diagnostics();
   const { tree, isSound } = parse(source, diagnostics);
@@ -75,7 +75,7 @@ function read(source: Source): { readonly tree?: Tree; readonly diagnostics: rea
   return cuts.length > 0 ? { diagnostics: cuts } : { tree, diagnostics: [] };
 }
 
-/** What parsing reports of a text that YAML reads otherwise. */
+/** The codes for texts that YAML reads differently than intended. */
 const unsoundness: ReadonlySet<Code> = new Set(['yaml-syntax', 'unquoted-value', 'expression-syntax']);
 
 /** The scalars of a tree that commas cut in two. */
@@ -86,9 +86,9 @@ function cutsIn(tree: Tree, seen = new Set<Tree>()): readonly Scalar[] {
   return partsOf(tree).flatMap((part) => cutsIn(part, seen));
 }
 
-// ---------------------------------------------------------------- what a layout must not change
+// ---------------------------------------------------------------- what formatting must not change
 
-/** Whether two trees say the same. */
+/** Whether two trees have the same content. */
 function sameTree(a: Tree, b: Tree, seen = new Map<Tree, Tree>()): boolean {
   // With aliases a tree may be far larger than its text.
   if (seen.get(a) === b) return true;
@@ -109,7 +109,7 @@ function partsOf(tree: Tree): readonly Tree[] {
 
 const marks: ReadonlySet<unknown> = new Set(['comment', 'anchor', 'alias', 'tag']);
 
-/** The comments, anchors, aliases and tags of a text, of which its tree does not tell. */
+/** The comments, anchors, aliases and tags of a text, which its tree lacks. */
 function marksOf(text: string): string {
   const lexemes = [...new Lexer().lex(text)];
   const isMark = (lexeme: string, index: number) =>
@@ -120,22 +120,22 @@ function marksOf(text: string): string {
     .join('\n');
 }
 
-// ---------------------------------------------------------------- the layout
+// ---------------------------------------------------------------- formatting
 
-/** Writes the tokens of a text in their order, item by item. */
+/** Writes the tokens of a text in order, item by item. */
 class TokenWriter {
   private readonly lines: string[] = [];
-  /** The line at hand; it may hold the lines of a text. */
+  /** The current line; it may contain the lines of a text. */
   private line: string | undefined;
-  /** Whether what comes next begins a line. */
+  /** Whether the next token begins a line. */
   private isBroken = false;
-  /** Whether what comes next begins an item. */
+  /** Whether the next token begins an item. */
   private isHead = false;
-  /** How many lines ended since the last word or comment. */
+  /** The number of line ends since the last word or comment. */
   private ends = 0;
-  /** Comments that wait for the line that they stand above. */
+  /** Comments waiting for the line below them. */
   private waiting: { readonly text: string; readonly column: number; readonly isApart: boolean }[] = [];
-  /** The items around the place at hand: how far they are indented, and in which column they were. */
+  /** The items around the current place: their new indentation, and their old column. */
   private readonly open: { readonly indent: number; readonly column: number }[] = [];
 
   constructor(private readonly source: Source) {
@@ -160,7 +160,7 @@ class TokenWriter {
     } else this.writeMarks([token as CST.SourceToken], 0);
   }
 
-  /** Writes a value. `indent` is that of its lines, `listIndent` that of its dashes where it is a list. */
+  /** Writes a value. `indent` is that of its lines, `listIndent` that of its dashes if it is a list. */
   private writeNode(node: CstToken, indent: number, listIndent: number, isBelow: boolean): void {
     if (!node) return;
     if (node.type === 'block-scalar') this.writeBlockScalar(node, indent);
@@ -205,7 +205,7 @@ class TokenWriter {
     }
   }
 
-  /** Writes an entry whose key is empty, has no colon, or several lines. */
+  /** Writes an entry with an empty key, a key without a colon, or one of several lines. */
   private writeExplicit({ start, key, sep = [], value }: CstItem, indent: number): void {
     const [above, own] = splitStart(start);
     const { offset } = (own[0] ?? key) as CST.Token;
@@ -231,7 +231,7 @@ class TokenWriter {
       if (!first) continue;
       this.write('-', indent, first.offset);
       this.writeMarks(own, indent + 2);
-      // A lone `?` is a size that is not known; any other key makes a pair without braces.
+      // A lone `?` is an unknown size; any other key makes a pair without braces.
       const isUnknown = own.some(isQuestion) && !sep?.some(isColon) && (!key || ('source' in key && key.source === ''));
       if (isUnknown) this.write('"?"', indent + 2, first.offset);
       else if (sep) this.writeMapping([{ start: [], key: key ?? null, sep, ...(value ? { value } : {}) }], indent + 2);
@@ -257,7 +257,7 @@ class TokenWriter {
     for (const text of texts) this.line += text === '' ? '\n' : `\n${' '.repeat(indent)}${text}`;
   }
 
-  /** Writes anchors and tags, and keeps count of line ends and comments; what else there is, the layout brings itself. */
+  /** Writes anchors and tags, and tracks line ends and comments; other tokens come from the layout. */
   private writeMarks(tokens: readonly CST.SourceToken[] = [], indent: number): void {
     for (const token of tokens) {
       if (token.type === 'newline') this.ends += 1;
@@ -281,7 +281,7 @@ class TokenWriter {
     this.isHead = true;
   }
 
-  /** Adds a word to the line at hand, or begins a line with it. */
+  /** Adds a word to the current line, or begins a line with it. */
   private write(word: string, indent: number, offset: number): void {
     const column = this.columnAt(offset);
     if (this.line === undefined || this.isBroken) {
@@ -311,14 +311,14 @@ class TokenWriter {
     if (this.lines.length > 0) this.lines.push('');
   }
 
-  /** A comment belongs to what follows it, unless it stood further in: then to the item that it stood level with. */
+  /** A comment belongs to what follows it; if it was indented more, to the item at its level. */
   private indentOf(column: number, nextIndent: number, nextColumn: number): number {
     if (column <= nextColumn) return nextIndent;
     const level = this.open.findLast((item) => item.column <= column);
     return Math.max(nextIndent, level?.indent ?? 0);
   }
 
-  /** How many characters still fit on the line. */
+  /** The number of characters that still fit on the line. */
   private roomAt(indent: number): number {
     return widest - (this.line === undefined || this.isBroken ? indent : lastLineOf(this.line).length + 1);
   }

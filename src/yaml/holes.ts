@@ -1,4 +1,4 @@
-/** Values with holes that lack their quotes: in braces `name: Conv_${k}` ends at the hole. */
+/** Values with holes that lack quotes: in braces, `name: Conv_${k}` ends at the hole. */
 import type { YAMLError } from 'yaml';
 import { bracesAroundExpression } from '../diagnostics/messages/expressions.js';
 import { write } from '../diagnostics/messages/remedies.js';
@@ -7,20 +7,20 @@ import type { Op } from '../ops/op.js';
 import { type SyntaxFault, unquoted } from './fault.js';
 import type { LineIndex, Stretch } from './lines.js';
 
-/** The longest line that is searched. */
+/** The maximum length of a line that is searched. */
 const longestLine = 10_000;
 
-/** The values around errors that lack their quotes, in the order of the text. */
+/** The values around errors that lack quotes, in order. */
 export function findUnquotedHoles(errors: readonly YAMLError[], lines: LineIndex): readonly SyntaxFault[] {
   const found = new Map<number, SyntaxFault>();
   let line: Stretch | undefined;
   let values: readonly Stretch[] = [];
   for (const { code, pos } of errors) {
-    // Outside braces and brackets nothing ends a plain value but its line.
+    // Outside braces and brackets a plain value ends only with its line.
     if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY') continue;
     const [offset] = pos;
     const own = lines.lineAt(offset);
-    // Errors come in heaps on one line.
+    // Many errors may be on one line.
     if (own !== line) values = valuesWithHoles(own, lines.text);
     line = own;
     const value = values.find(({ start, end }) => start <= offset && offset <= end);
@@ -46,7 +46,7 @@ function valuesWithHoles({ start, end }: Stretch, text: string): readonly Stretc
   });
 }
 
-/** The expression in a value that is nothing but a hole, `${n}`, if its key takes an expression and not a word. */
+/** The expression in a value that is one hole, `${n}`, if its key takes an expression instead of a word. */
 function expressionIn(key: string, value: string): string | undefined {
   const [, expression] = /^\$\{([^{}]+)\}$/.exec(value) ?? [];
   return isWordKey(key) ? undefined : expression?.trim();
