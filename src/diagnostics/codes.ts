@@ -1,4 +1,4 @@
-/** Every code with its rule, in the order of the page of diagnostics. */
+/** Every code with its rule, in the order of the diagnostics page. */
 import { claimCodes } from './messages/claims.js';
 import { expressionCodes } from './messages/expressions.js';
 import { lintCodes } from './messages/lints.js';

@@ -1,4 +1,4 @@
-/** What a diagnostic is: a mistake with its place, its notes, and what to do about it. */
+/** Diagnostics: a mistake with its place, notes and remedy. */
 import type { Span } from '../text/source.js';
 import type { Code } from './codes.js';
 import type { Severity } from './messages/message.js';
@@ -14,15 +14,15 @@ export interface Edit {
   readonly newText: string;
 }
 
-/** Edits that carry out a remedy. A guess is no fix: it is told in `help`. */
+/** A remedy as edits. A guess is no fix, but help. */
 export interface Fix {
   readonly title: string;
-  /** `fix` mends a slip that can be meant in one way only; `update` declares what is computed. */
+  /** `fix` mends a slip that can mean one thing only; `update` declares what is computed. */
   readonly kind: 'fix' | 'update';
   readonly edits: readonly Edit[];
 }
 
-/** What to do about a mistake: in words, as edits, or both. */
+/** The remedy for a mistake: help, a fix, or both. */
 export interface Remedy {
   readonly help?: string | undefined;
   readonly fix?: Fix | undefined;
@@ -39,13 +39,13 @@ export interface Diagnostic {
   readonly fix?: Fix;
 }
 
-/** What to do about a diagnostic, in words: its help, and what its fix does. */
+/** The remedies in words: the help, and the title of the fix. */
 export const remediesOf = ({ help, fix }: Diagnostic): readonly string[] => [
   ...(help === undefined ? [] : [help]),
   ...(fix ? [fix.title] : []),
 ];
 
-/** A fix that puts one text in the place of another. */
+/** A fix that replaces a text. */
 export const replacement = (span: Span, newText: string, title = write(newText)): Fix => ({
   title,
   kind: 'fix',

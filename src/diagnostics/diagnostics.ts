@@ -1,4 +1,4 @@
-/** Collects diagnostics: each mistake once, without those that a comment suppresses, in the order of the source. */
+/** Collects diagnostics: each mistake once, without suppressed ones, in source order. */
 import { positionAt, type Source, type Span } from '../text/source.js';
 import { type Code, codes, isCode } from './codes.js';
 import type { Diagnostic, Note, Remedy } from './diagnostic.js';
@@ -10,36 +10,35 @@ import { findSuppressions, type Suppression } from './suppressions.js';
 /** What a report adds to its message. */
 export interface Details extends Remedy {
   readonly notes?: readonly Note[];
-  /** The name that it speaks of: a suppression must mention it. */
+  /** The name in question, which a suppression must mention. */
   readonly subject?: string;
 }
 
-/** Collects what is found. The same mistake at the same place is one diagnostic, however many uses of a block show it. */
+/** Collects diagnostics. The same mistake at the same place is one, even if several uses of a block show it. */
 export class Diagnostics {
   private readonly found = new Map<string, Diagnostic>();
-  /** By the line that they speak of. */
+  /** By the line that they apply to. */
   private readonly suppressions = new Map<number, Suppression[]>();
   private readonly used = new Set<Suppression>();
-  /** What the diagnostics are of. */
+  /** The source of the diagnostics. */
   private source?: Source;
 
   private errors = 0;
 
   /**
-   * After `most` errors the next is reported as the end of the search, and thrown as `TooManyFound`: a text with so many
-   * is no spec. Warnings have no limit, which errors would be hidden behind; there are no more of them than a text has
-   * room for.
+   * After `most` errors the next one is reported as the end of the search, and `TooManyFound` is thrown. Warnings have
+   * no limit, since that could hide errors.
    */
   constructor(private readonly most = Number.POSITIVE_INFINITY) {}
 
-  /** For what is found behind an error that leaves no sound value, and is not to be told. */
+  /** For phases after an error that left no sound value: nothing they find is reported. */
   static behindError(most?: number): Diagnostics {
     const unheard = new Diagnostics(most);
     unheard.errors = 1;
     return unheard;
   }
 
-  /** Reports a mistake. Help in the details comes in the place of the message's own. */
+  /** Reports a mistake. Help in the details replaces the message's own. */
   report({ code, text, help: ownHelp }: Message<Code>, span: Span, details: Details = {}): void {
     const key = keyOf(code, span);
     if (this.found.has(key)) return;
@@ -64,14 +63,14 @@ export class Diagnostics {
     });
   }
 
-  /** Tells that there are more errors than those found so far; the next one is here. */
+  /** Reports at the place of the next error that there are more. */
   private endSearch(span: Span): void {
     const { code, text, help = '' } = tooManyErrors(this.most);
     const { severity } = codes[code];
     this.found.set(keyOf(code, span), { code, severity, message: text, span, notes: [], help });
   }
 
-  /** Takes the suppressions of a source. */
+  /** Adds the suppressions of a source. */
   suppress(source: Source): void {
     this.source = source;
     for (const suppression of findSuppressions(source)) {
@@ -81,7 +80,7 @@ export class Diagnostics {
     }
   }
 
-  /** Reports the suppressions that are wrong or unused, after all lints have run. */
+  /** Reports invalid and unused suppressions, after all lints have run. */
   reportSuppressions(): void {
     const placeOf = (code: string, line: number) => `${code} ${line}`;
     const places = new Set(
@@ -96,7 +95,7 @@ export class Diagnostics {
     }
   }
 
-  /** Whether a comment suppresses it: one that names what it speaks of, where it speaks of a name. */
+  /** Whether a comment suppresses it; the comment must mention the name in question, if there is one. */
   private isSuppressed(code: Code, span: Span, subject = ''): boolean {
     if (this.suppressions.size === 0 || !codes[code].isLint) return false;
     const { line } = positionAt(span.source, span.start);
@@ -107,12 +106,12 @@ export class Diagnostics {
     return found !== undefined;
   }
 
-  /** Whether something was found at a place. */
+  /** Whether something was reported at a place. */
   has(code: Code, span: Span): boolean {
     return this.found.has(keyOf(code, span));
   }
 
-  /** Takes back what was found at a place, as the effect of a cause that is found now. */
+  /** Removes a diagnostic whose cause was found. */
   withdraw(code: Code, span: Span): void {
     this.found.delete(keyOf(code, span));
   }
@@ -126,9 +125,9 @@ export class Diagnostics {
     return [...this.found.values()];
   }
 
-  /** In the order of the source. */
+  /** In source order. */
   list(): readonly Diagnostic[] {
-    // What is said of the spec itself comes before what is said of specs that it uses.
+    // Diagnostics of the spec itself come before those of specs that it uses.
     const files = [...new Set([this.source?.file, ...this.inOrder().map(({ span }) => span.source.file)])];
     const fileOf = ({ span }: Diagnostic) => files.indexOf(span.source.file);
     return this.inOrder().toSorted(
@@ -139,13 +138,13 @@ export class Diagnostics {
 
 const keyOf = (code: Code, { source, start, end }: Span): string => `${code} ${source.file} ${start} ${end}`;
 
-/** Messages quote what was written, which may be long. */
+/** Messages quote the text, which may be long. */
 const longestMessage = 1000;
 
-/** Ends the search for mistakes where there are too many to tell of. */
+/** Ends the search if there are too many errors. */
 export class TooManyFound extends Error {}
 
-/** Whether a text has a word in it; every text has the empty one. */
+/** Whether a text contains a word; every text contains the empty one. */
 const mentions = (text: string, word: string): boolean => word === '' || text.split(/[^A-Za-z0-9_-]+/).includes(word);
 
 const lints = (): readonly string[] => Object.entries(codes).flatMap(([code, { isLint }]) => (isLint ? [code] : []));

@@ -1,26 +1,26 @@
-/** Names that are nearly the same: what a mistyped one may mean, and when that is certain enough to be mended. */
+/** Similar names: what a mistyped name may mean, and whether that is certain enough for a fix. */
 
 import type { Span } from '../text/source.js';
 import { type Remedy, replacement } from './diagnostic.js';
 import { didYouMeanOneOf } from './messages/remedies.js';
 
-/** How many candidates are looked at, so that a heap of mistakes does not take a heap of time. */
+/** The maximum number of candidates, so that many mistakes stay fast. */
 const mostCandidates = 1000;
 
-/** What a mistyped text may have been meant to be. */
+/** The possible meanings of a mistyped text. */
 export interface Candidates {
   /** Words of the language: ops, keys, values. */
   readonly words?: Iterable<string>;
-  /** Names that a spec gives, which often differ in a number or a letter only: `block_1` and `block_2`. */
+  /** Names in a spec, which often differ in a number or a letter only: `block_1` and `block_2`. */
   readonly names?: Iterable<string>;
 }
 
-/** What a mistyped text most likely means: a fix if one candidate alone is a slip away, else help. */
+/** The likely meaning of a mistyped text: a fix if only one candidate is a slip away, else help. */
 export interface Guess extends Remedy {
   readonly meant: string;
 }
 
-/** A guess at what a mistyped text means; undefined if nothing is near. */
+/** The likely meaning of a mistyped text; undefined if nothing is similar. */
 export function didYouMean(text: string, span: Span, { words = [], names = [] }: Candidates): Guess | undefined {
   const wordList = upTo(mostCandidates, words);
   const nameList = upTo(mostCandidates, names);
@@ -43,10 +43,10 @@ export function didYouMean(text: string, span: Span, { words = [], names = [] }:
   return { meant, ...(isSure ? { fix: replacement(span, meant, title) } : { help: title }) };
 }
 
-/** How many candidates that are equally near are named. */
+/** The maximum number of equally near candidates to list. */
 const mostNamed = 3;
 
-/** A guess that is told and never carried out. */
+/** A guess as help, without a fix. */
 export function inWords({ meant, help, fix }: Guess): Guess {
   return { meant, help: help ?? fix?.title };
 }
@@ -54,9 +54,9 @@ export function inWords({ meant, help, fix }: Guess): Guess {
 // ---------------------------------------------------------------- slips
 
 /**
- * Whether a word is what a slip of the hand makes of another one: case and separators aside, one letter is missing,
- * extra, exchanged or swapped with its neighbour. Digits carry meaning (conv2d, conv3d), and so does another letter at
- * the beginning (prelu, relu), at the end, or in a short word (silu, selu).
+ * Whether a word is a slip of the hand away from another: case and separators aside, one letter is missing, extra,
+ * replaced, or swapped with its neighbor. Digits have a meaning (conv2d, conv3d), and so does another letter at the
+ * start (prelu, relu), at the end, or in a short word (silu, selu).
  */
 export function isSlipOfWord(written: string, meant: string): boolean {
   if (Math.abs(written.length - meant.length) > mostSeparators || digitsOf(written) !== digitsOf(meant)) return false;
@@ -72,8 +72,8 @@ export function isSlipOfWord(written: string, meant: string): boolean {
 }
 
 /**
- * Whether a name is what a slip of the hand makes of another one. Siblings differ in letters that are alone
- * (`InceptionA`, `Conv_0b`) or at the end (`blocka`), so that those must be the same.
+ * Whether a name is a slip of the hand away from another. Siblings differ in single letters (`InceptionA`, `Conv_0b`)
+ * or in the last one (`blocka`), so those must be equal.
  */
 export function isSlipOfName(written: string, meant: string): boolean {
   if (!isSlipOfWord(written, meant)) return false;
@@ -86,7 +86,7 @@ export function isSlipOfName(written: string, meant: string): boolean {
 /** Whether two names differ in case and separators only. */
 export const isSpeltAlike = (a: string, b: string): boolean => digitsOf(a) === digitsOf(b) && fold(a) === fold(b);
 
-/** No two spellings of one word differ by more. */
+/** The maximum difference in separators between spellings of one word. */
 const mostSeparators = 8;
 
 const fold = (word: string): string => word.replaceAll(/[_\s-]/g, '').toLowerCase();
@@ -102,7 +102,10 @@ function lonelyLettersOf(name: string): string {
     .toLowerCase();
 }
 
-/** What of two different words is left between what both begin and what both end with, whose lengths are `start` and `end`. */
+/**
+ * The different parts of two words, after their common start and before their common end, with lengths `start` and
+ * `end`.
+ */
 function difference(a: string, b: string) {
   const shorter = Math.min(a.length, b.length);
   let start = 0;
@@ -114,14 +117,14 @@ function difference(a: string, b: string) {
 
 // ---------------------------------------------------------------- guesses
 
-/** The candidate that a mistyped name most likely means, the first of those that are equally near. */
+/** The most likely meaning of a mistyped name: the first of the nearest candidates. */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
   return nearest(name, candidates)[0];
 }
 
 /**
- * The candidates nearest to a mistyped name, all equally near: within a third of its length in edits, if possible with
- * the same digits; or else one that it begins.
+ * The nearest candidates, all equally near: within edits of a third of the name's length, if possible with the same
+ * digits; or else one that the name begins.
  */
 function nearest(name: string, candidates: Iterable<string>): readonly string[] {
   if (name.length > 100) return [];
@@ -152,7 +155,7 @@ function upTo<T>(most: number, all: Iterable<T>): readonly T[] {
   return first;
 }
 
-/** Candidates of which some are more likely meant than others, if they are as near: those come first. */
+/** Candidates with the more likely ones first, which are preferred if equally near. */
 export function* likelyFirst(
   candidates: Iterable<string>,
   isLikely: (candidate: string) => boolean,
@@ -165,12 +168,9 @@ export function* likelyFirst(
   yield* others;
 }
 
-/**
- * Insertions, deletions, substitutions and swaps of neighbours between two words (Damerau's distance, restricted);
- * `most` where there are so many or more.
- */
+/** The restricted Damerau distance: insertions, deletions, substitutions and swaps of neighbors; at most `most`. */
 function editDistance(a: string, b: string, most: number): number {
-  // Insertions and deletions alone make `most` of what is further from the diagonals of both ends.
+  // Outside these diagonals, insertions and deletions alone reach `most`.
   const below = (most + a.length - b.length) >> 1;
   const above = (most + b.length - a.length) >> 1;
   let beforeLast: number[] = [];

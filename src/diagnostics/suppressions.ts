@@ -1,4 +1,4 @@
-/** Comments that suppress a lint where it is wrong: `# netspec-allow CODE: reason`, on the line or the one above. */
+/** Comments that suppress a lint: `# netspec-allow CODE: reason`, on its line or the one above. */
 import { itemAt } from '../text/lookup.js';
 import { type Position, positionAt, type Source, type Span } from '../text/source.js';
 
@@ -7,14 +7,14 @@ export interface Suppression {
   readonly code: string;
   readonly reason: string;
   readonly span: Span;
-  /** The line that it speaks of. */
+  /** The line that it applies to. */
   readonly line: Position['line'];
 }
 
-/** What a comment says further on is no comment of its own. */
+/** The rest of a comment is no comment of its own. */
 const comment = /(?<=^(?:[^#\n]*\s)?)#\s*netspec-allow\b[ \t]*(?<code>[^\s:]*)[ \t]*:?[ \t]*(?<reason>.*?)[ \t]*$/gm;
 
-/** The suppressions of a source. One that has a line to itself speaks of the next line that holds more than a comment. */
+/** The suppressions of a source. One on a line by itself applies to the next line with more than a comment. */
 export function findSuppressions(source: Source): readonly Suppression[] {
   if (!source.text.includes('netspec-allow')) return [];
   const contentAfter = linesOfContent(source.text);
@@ -26,7 +26,7 @@ export function findSuppressions(source: Source): readonly Suppression[] {
   });
 }
 
-/** For each line the first from it on that holds more than a comment, or else the one after the last; they count from 1. */
+/** For each line, the first line from it on with more than a comment, or the one after the last; they count from 1. */
 function linesOfContent(text: string): readonly number[] {
   const lines = text.split(/\r?\n/);
   let content = lines.length + 1;

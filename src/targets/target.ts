@@ -1,4 +1,4 @@
-/** What a target is: something that a model is compiled to. */
+/** Targets: what a model is compiled to. */
 import type { Model } from '../graph/graph.js';
 import type { Weights } from '../weights/tensor.js';
 
@@ -8,7 +8,7 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** A file that is no text, and may be too large to be held in memory: its bytes come piece by piece, anew each time. */
+/** A binary file, which may be too large for memory: its bytes come in pieces, computed anew each time. */
 export interface BinaryFile {
   readonly name: string;
   readonly pieces: Iterable<Uint8Array>;
@@ -19,14 +19,14 @@ export type File = TextFile | BinaryFile;
 export interface TargetOptions {
   /** Whether code is JavaScript with JSDoc types instead of TypeScript. */
   readonly javascript?: boolean;
-  /** The folder that the files go to, named as the spec's file is, for links between them. */
+  /** The output folder, as a path like that of the spec's file, for links between files. */
   readonly folder?: string;
-  /** The network's weights, for targets that hold them; freshly initialised where nothing is said. */
+  /** The network's weights, for targets that contain them; freshly initialized by default. */
   readonly weights?: Weights;
 }
 
-/** The files that a model is compiled to. The same model gives the same bytes on every machine. */
+/** Compiles a model to files. The same model gives the same bytes on every machine. */
 export type Target = (model: Model, options: TargetOptions) => readonly File[];
 
-/** What a target can't hold, for a reason that is its own; the message says it all. */
+/** A target does not support the network; the message has the reason. */
 export class TargetLimit extends Error {}

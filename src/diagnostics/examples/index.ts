@@ -1,6 +1,5 @@
 /**
- * For every code an example: YAML that it is said of, and how it should be, told apart as in a diff. Only `explain` and
- * the pages load this.
+ * An example for every code: YAML with the mistake and without it, as a diff. Only `explain` and the pages load this.
  */
 import type { Code } from '../codes.js';
 import { expressions } from './expressions.js';
@@ -15,7 +14,7 @@ export interface Example {
   readonly good: string;
 }
 
-/** The example of a code, without the keys of a spec that do not matter to it. */
+/** The example of a code, without the keys of a spec that do not matter. */
 export function exampleOf(code: Code): Example {
   const lines = diffs[code].split('\n').slice(1, -1);
   const side = (sign: '-' | '+') =>
@@ -26,7 +25,7 @@ export function exampleOf(code: Code): Example {
   return { bad: side('-'), good: side('+') };
 }
 
-/** The whole spec that a side of an example stands for. A weight map, or a text without any key, is whole as it is. */
+/** The whole spec of one side of an example. A weight map, or a text without keys, is whole already. */
 export function wholeSpec(text: string): string {
   const keys = new Set([...text.matchAll(/^(\w+):/gm)].map(([, key]) => key));
   const missing =
@@ -34,7 +33,7 @@ export function wholeSpec(text: string): string {
   return missing.map(([key, value]) => `${key}: ${value}\n`).join('') + text;
 }
 
-/** The keys that an example need not write. */
+/** The keys that an example may leave out. */
 const rest = {
   netspec: '1',
   name: 'Net',
@@ -43,7 +42,7 @@ const rest = {
   outputs: '{out: Last}',
 } as const;
 
-/** How far the lines below are indented; then comes the sign of the side that a line belongs to. */
+/** The indentation of the lines below, before the sign of a line's side. */
 const margin = 4;
 
 const diffs: Readonly<Record<Code, string>> = { ...text, ...names, ...lints, ...expressions, ...shapes, ...weights };

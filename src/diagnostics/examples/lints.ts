@@ -1,4 +1,4 @@
-/** Examples of what has no effect. */
+/** Examples of lints. */
 import type { Code } from '../codes.js';
 
 export const lints = {

@@ -1,4 +1,4 @@
-/** Examples of mistakes that shapes show. */
+/** Examples of mistakes in shapes. */
 import type { Code } from '../codes.js';
 
 export const shapes = {

@@ -1,4 +1,4 @@
-/** Examples of mistakes that the text and the schema show. */
+/** Examples of mistakes in the text and against the schema. */
 import type { Code } from '../codes.js';
 
 export const text = {

@@ -1,4 +1,4 @@
-/** What a spec declares of its network: outputs, numbers of parameters, totals. */
+/** Declarations about the network: outputs, numbers of parameters, totals. */
 import { error, message } from './message.js';
 
 export const claimCodes = {

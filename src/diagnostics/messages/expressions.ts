@@ -1,4 +1,4 @@
-/** Expressions: their syntax, and what evaluating them finds. */
+/** Expressions: their syntax and evaluation. */
 import { error, message } from './message.js';
 
 export const expressionCodes = {

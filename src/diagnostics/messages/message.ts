@@ -1,13 +1,12 @@
 /**
- * The form of the table of messages. Each file here is one subject: first its codes, each with its rule, then its
- * messages, functions of what they mention. Texts of notes and the titles of fixes stand below the messages that they
- * go with.
+ * The types of the table of messages. Each file is one subject: first its codes with their rules, then its messages, as
+ * functions of what they mention. Texts of notes and titles of fixes come after the messages that they belong to.
  */
 export type Severity = 'error' | 'warning';
 
 export interface CodeEntry {
   readonly severity: Severity;
-  /** Whether a comment can suppress it where it is wrong: `# netspec-allow CODE: reason`. */
+  /** Whether it may be wrong, so that a comment can suppress it: `# netspec-allow CODE: reason`. */
   readonly isLint?: boolean;
   /** The rule, in a sentence. */
   readonly rule: string;
@@ -19,7 +18,7 @@ export const error = (rule: string, why: string): CodeEntry => ({ severity: 'err
 export const warning = (rule: string, why: string): CodeEntry => ({ severity: 'warning', rule, why });
 export const lint = (entry: CodeEntry): CodeEntry => ({ ...entry, isLint: true });
 
-/** What a diagnostic says: its code, what is wrong, and what to do about it. */
+/** The message of a diagnostic: its code, what is wrong, and what to do. */
 export interface Message<C extends string = string> {
   readonly code: C;
   readonly text: string;

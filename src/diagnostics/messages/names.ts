@@ -79,7 +79,7 @@ export const keyAsParameter = (name: string) =>
 export const memberOfObject = (name: string) =>
   invalid(`"${name}" is a member of every JavaScript object; TensorFlow.js accepts no input of that name`);
 
-/** Of a name with holes, once they are filled. */
+/** The name that results from a template. */
 export const badFilledName = (name: string) =>
   invalid(`this name expands to "${name}"; a name starts with a letter or a digit`);
 
@@ -98,7 +98,7 @@ export const indexOutside = () =>
 export const unknownInConvention = (kind: string, known: readonly string[]) =>
   message('unknown-name', `unknown name in the convention for ${kind}; expected ${listWords(known)}`);
 
-/** What is asked of a network from outside, or by `expect:`. */
+/** Names from the command line, or in `expect:`. */
 const unknownIn =
   <C extends 'unknown-parameter' | 'unknown-input' | 'unknown-endpoint'>(code: C, what: string) =>
   (network: string, name: string, known: readonly string[]) =>

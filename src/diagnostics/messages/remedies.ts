@@ -1,4 +1,4 @@
-/** What to do, in words that many messages share: titles of fixes, and help. */
+/** Titles of fixes and help that many messages share. */
 import { enumerate } from '../../text/words.js';
 
 export const write = (text: string): string => `write ${text}`;

@@ -1,4 +1,4 @@
-/** Keys and values: what the schema asks for, and what reading checks beyond it. */
+/** Keys and values: rules of the schema, and those that reading checks. */
 import { enumerate, listWords } from '../../text/words.js';
 import { error, message } from './message.js';
 

@@ -1,4 +1,4 @@
-/** Shapes: what ops take and give, and what their attributes may be. */
+/** Shapes, and attributes of ops. */
 import { error, type Message, message } from './message.js';
 
 export const shapeCodes = {
@@ -118,7 +118,7 @@ export const cannotAdd = (verb: string, shapes: string) =>
   joinMismatch(`cannot ${verb} ${shapes}: the shapes must be equal`);
 export const cannotMultiply = (shapes: string) =>
   joinMismatch(`cannot multiply ${shapes}: each dimension must be equal, or 1`);
-/** Of a mismatch, said of the one input that does not fit the others. */
+/** A mismatch as reported at the one input that does not fit the others. */
 export const oddSide = <C extends string>({ code, text }: Message<C>) =>
   message(code, `this input does not fit the others: ${text}`);
 export const oddSideMadeHere = <C extends string>({ code, text }: Message<C>) =>

@@ -126,7 +126,7 @@ export const indentBy = (expected: string): string => `indent it ${expected}`;
 export const secondDocument = () => syntax('a second document starts here; a file holds one spec');
 export const directive = () => syntax('YAML directives are not supported');
 export const strayText = (mark: string) => syntax(`unexpected "${mark}" after a value`);
-/** What the YAML library says, where there is nothing better to say. */
+/** The YAML library's own message, if there is no better one. */
 export const complaint = (text: string) => syntax(sentence(text.replace(/\s+/g, ' ').trim()));
 
 const sentence = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -32,5 +32,5 @@ function command(diagnostic: Diagnostic): string {
 /** Text after the second pair of colons. */
 const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
-/** The value of a property, which a colon or a comma would end. */
+/** The value of a property, in which colons and commas are escaped. */
 const property = (text: string): string => data(visible(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');

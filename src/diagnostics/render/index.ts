@@ -1,4 +1,4 @@
-/** The forms in which diagnostics are shown: one file a form, one line here. */
+/** The formats of diagnostics. */
 import { keysOf } from '../../text/lookup.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { renderGithub } from './github.js';
@@ -21,7 +21,7 @@ const renderers = {
 export type DiagnosticFormat = keyof typeof renderers;
 export const diagnosticFormats: readonly DiagnosticFormat[] = keysOf(renderers);
 
-/** Diagnostics in one of the forms, in the order given. */
+/** Diagnostics in a format, in the given order. */
 export function render(format: DiagnosticFormat, diagnostics: readonly Diagnostic[], options: RenderOptions): string {
   return renderers[format](diagnostics, options);
 }

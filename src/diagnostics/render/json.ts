@@ -1,4 +1,4 @@
-/** Diagnostics for programs: lines and columns count from 1, columns in UTF-16 units, ends are exclusive. */
+/** Diagnostics as JSON: lines and columns count from 1, columns in UTF-16 units, ends are exclusive. */
 
 import { jsonText } from '../../text/json.js';
 import { positionAt, type Span } from '../../text/source.js';

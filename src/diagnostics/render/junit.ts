@@ -1,4 +1,4 @@
-/** Diagnostics as a JUnit report: a suite for each file; an error is a failed test, a warning one that only says so. */
+/** Diagnostics as a JUnit report: a suite per file; an error is a failed test, a warning one with a message. */
 
 import { visible } from '../../text/display.js';
 import { positionAt } from '../../text/source.js';
@@ -43,7 +43,7 @@ function testcase(classname: string, found: Diagnostic, options: RenderOptions):
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Visible text for XML, which has no place for what is no character. */
+/** Visible text for XML, which does not allow all characters. */
 function xml(text: string): string {
   return text.replace(/[\ufffe\uffff]/g, '\ufffd').replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
 }

@@ -1,13 +1,13 @@
-/** What the forms of diagnostics ask for besides the diagnostics. */
+/** The options of formats of diagnostics. */
 export interface RenderOptions {
   readonly hasColor: boolean;
-  /** How many cells a line of the screen has. */
+  /** The width of the screen in cells. */
   readonly width: number;
-  /** The same where the screen is a terminal, for which what is longer is wrapped. */
+  /** The same if the output is a terminal; longer lines are wrapped. */
   readonly columns?: number;
-  /** The files that were checked, also those without any diagnostic. */
+  /** The files that were checked, also those without diagnostics. */
   readonly checked: readonly string[];
-  /** Whether all files could be checked that were to be. */
+  /** Whether all files could be checked. */
   readonly isWhole: boolean;
   readonly tool: () => Tool;
 }
@@ -15,6 +15,6 @@ export interface RenderOptions {
 /** The netspec that found the diagnostics. */
 export interface Tool {
   readonly version: string;
-  /** The address of the page that has a section for each code. */
+  /** The URL of the page with a section for each code. */
   readonly page: string;
 }

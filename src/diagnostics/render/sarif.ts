@@ -66,10 +66,10 @@ function fixOf({ title, edits }: Fix) {
 
 const placeOf = (span: Span) => ({ artifactLocation: fileOf(span), region: regionOf(span) });
 
-/** A path as a reference relative to wherever netspec was run. */
+/** A path as a URI reference relative to the folder in which netspec ran. */
 const fileOf = ({ source }: Span) => ({ uri: visible(source.file).split('/').map(encodeURIComponent).join('/') });
 
-/** Lines and columns count from 1, and the end is exclusive, as everywhere here. */
+/** Lines and columns count from 1, and the end is exclusive. */
 function regionOf({ source, start, end }: Span) {
   const from = positionAt(source, start);
   const to = positionAt(source, end);

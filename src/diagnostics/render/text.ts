@@ -1,4 +1,4 @@
-/** Diagnostics for people: the place, the rule in words, the line with the span marked, notes and the remedy. */
+/** Diagnostics as text: the place, the message, the line with the span marked, notes and the remedy. */
 
 import { cutEnd, cutStart, visible, widthOf, wrap } from '../../text/display.js';
 import { type Paint, painter } from '../../text/paint.js';
@@ -30,10 +30,10 @@ function renderDiagnostic(diagnostic: Diagnostic, paint: Paint, width: number, c
   return `${lines.join('\n')}\n`;
 }
 
-/** How far a note and a help are indented. */
+/** The indentation of notes and help. */
 const indent = '   note: '.length;
 
-/** A text in lines that are as long as a terminal is wide, each below the other; in one line where there is no terminal. */
+/** A text wrapped to the width of a terminal; on one line if there is none. */
 function fold(text: string, columns?: number): string {
   if (columns === undefined) return text;
   return wrap(text.split(' '), Math.max(columns - indent, indent)).join(`\n${' '.repeat(indent)}`);
@@ -44,10 +44,10 @@ function place({ source, start }: Span): string {
   return `${visible(source.file)}:${line}:${column}`;
 }
 
-/** How many cells after a span stay in sight where a line is cut. */
+/** The number of cells after a span that stay visible if a line is cut. */
 const context = 8;
 
-/** The first line of a span between a gutter and the edge of the screen, and below it the carets. */
+/** The first line of a span, between a gutter and the edge of the screen, with carets below it. */
 function excerpt({ source, start, end }: Span, width: number, paint: (carets: string) => string): readonly string[] {
   if (source.text === '') return [];
   const { line, column } = positionAt(source, start);
@@ -56,7 +56,7 @@ function excerpt({ source, start, end }: Span, width: number, paint: (carets: st
   const room = width - gutter.length;
   const from = column - 1;
   const to = Math.min(from + end - start, text.length);
-  // However long the line, no more of it is looked at than could be shown.
+  // Of a long line only as much is processed as can be shown.
   const before = shown(text.slice(Math.max(0, from - room), from));
   const marked = shown(text.slice(from, Math.min(to, from + room)));
   const rest = marked + shown(text.slice(to, to + room));

@@ -1,4 +1,4 @@
-/** TypeScript as JavaScript that has its types in comments. Only the build and the uncompiled source do this. */
+/** Converts TypeScript to JavaScript with types in comments. Only the build and uncompiled source do this. */
 import ts from 'typescript-5';
 import { width } from './layout.js';
 
@@ -9,15 +9,15 @@ interface TextEdit {
 }
 
 /**
- * The text of a module without its types: parameters, results and casts have them in comments, and what is a type alone
- * is left out or becomes a typedef.
+ * A module without its types: those of parameters, results and casts are in comments, and types alone are removed or
+ * become typedefs.
  */
 export function toJsDoc(text: string): string {
   const file = ts.createSourceFile('module.ts', text, ts.ScriptTarget.ES2022, true);
   let written = text;
   for (const { start, end, text: own } of editsIn(file, file).toSorted((a, b) => b.start - a.start))
     written = written.slice(0, start) + own + written.slice(end);
-  // A class that begins with such fields would begin with the empty line behind them.
+  // The removed fields at the start of a class leave empty lines.
   return written.replaceAll('{\n\n', '{\n').split('\n').map(breakCast).join('\n');
 }
 
@@ -30,7 +30,7 @@ function editsIn(node: ts.Node, file: ts.SourceFile): readonly TextEdit[] {
     const typedef = `/** @typedef {${typeText(node.type)}} ${node.name.text} */`;
     return [{ start: node.getStart(file), end: node.end, text: typedef }];
   }
-  // A field without a value: it is set in the constructor.
+  // Fields without a value are set in the constructor.
   if (ts.isPropertyDeclaration(node) && !node.initializer)
     return [{ start: node.getFullStart(), end: node.end, text: '' }];
   if (ts.isAsExpression(node)) return [...editsIn(node.expression, file), ...castEdits(node, file)];
@@ -40,7 +40,7 @@ function editsIn(node: ts.Node, file: ts.SourceFile): readonly TextEdit[] {
   return within;
 }
 
-/** `x as T` becomes a cast in a comment, of what is in parentheses. */
+/** `x as T` becomes a cast in a comment, with its operand in parentheses. */
 function castEdits({ expression, type }: ts.AsExpression, file: ts.SourceFile): readonly TextEdit[] {
   const start = expression.getStart(file);
   const [open, close] = ts.isParenthesizedExpression(expression) ? ['', ''] : ['(', ')'];
@@ -65,18 +65,18 @@ function variableEdits(statement: ts.VariableStatement, file: ts.SourceFile): re
   ];
 }
 
-/** Takes the types of parameters and of the result away. */
+/** Removes the types of parameters and of the result. */
 function annotationEdits(of: ts.SignatureDeclaration): readonly TextEdit[] {
   const parameters = of.parameters.flatMap(({ name, type }) =>
     type ? [{ start: name.end, end: type.end, text: '' }] : [],
   );
   if (!of.type) return parameters;
-  // The result's type stands behind the bracket that closes the parameters.
+  // The type of the result comes after the closing bracket of the parameters.
   const start = of.getSourceFile().text.lastIndexOf(')', of.type.getStart()) + 1;
   return [...parameters, { start, end: of.type.end, text: '' }];
 }
 
-/** The documentation of a function with its types, in place of the one that it has. */
+/** Replaces the documentation of a function by one with types. */
 function docEdits(at: ts.Node, of: ts.SignatureDeclaration, file: ts.SourceFile): readonly TextEdit[] {
   const tags = of.parameters.flatMap(({ name, type }) =>
     type ? [`@param {${typeText(type)}} ${ts.isIdentifier(name) ? name.text : 'config'}`] : [],
@@ -110,7 +110,7 @@ const indentationAt = (position: number, { text }: ts.SourceFile): string =>
 /** A type on one line. */
 const typeText = (type: ts.Node): string => type.getText().replace(/\s+/g, ' ').replace(/; \}/g, ' }');
 
-/** A line that a cast makes too wide is broken before it. */
+/** Breaks a line that a cast makes too wide. */
 function breakCast(line: string): string {
   const [head, cast] = [line.slice(0, line.indexOf(' /** @type')), line.slice(line.indexOf(' /** @type') + 1)];
   if (line.length <= width || !/ = \/\*\* @type/.test(line)) return line;

@@ -1,8 +1,8 @@
-/** The two languages that code is written in: TypeScript, and JavaScript, which has its types in comments. */
+/** The languages of generated code: TypeScript, and JavaScript with types in comments. */
 import { type Doc, object, width } from './layout.js';
 import { docComment, propertyKey } from './lexical.js';
 
-/** A type that a comment of JavaScript tells of: `@param {number} name`, or `@returns {number}`. */
+/** A type in a comment of JavaScript: `@param {number} name`, or `@returns {number}`. */
 export type Tag = readonly [tag: string, type: string, name?: string];
 
 /** A property of an options object. */
@@ -21,22 +21,22 @@ export class Language {
     return `${name}${this.annotation(type)}`;
   }
 
-  /** What stands behind a name or a list of parameters to say its type. */
+  /** The annotation after a name or a list of parameters. */
   annotation(type: string): string {
     return this.javascript ? '' : `: ${type}`;
   }
 
-  /** A value as another type, in parentheses. */
+  /** A cast, in parentheses. */
   cast(code: string, type: string): string {
     return this.javascript ? this.readAs(code, type) : `(${this.readAs(code, type)})`;
   }
 
-  /** A value as another type, where it stands alone. */
+  /** A cast of a value that stands alone. */
   readAs(code: string, type: string): string {
     return this.javascript ? `/** @type {${type}} */ (${code})` : `${code} as ${type}`;
   }
 
-  /** The documentation of a function, line by line; JavaScript has its types there too. */
+  /** The documentation of a function, line by line; in JavaScript with its types. */
   docOf(about: readonly string[], types: readonly Tag[]): readonly string[] {
     const tags = this.javascript
       ? types.map(([tag, type, name]) => `@${tag} {${type}}${name === undefined ? '' : ` ${name}`}`)
@@ -49,7 +49,7 @@ export class Language {
     return [object(pattern.map((name) => [name, name])), this.annotation(type), mayBeLeftOut ? ' = {}' : ''];
   }
 
-  /** The type of an options object: an interface, or a typedef in a comment. One that is spoken of is exported. */
+  /** The type of an options object: an interface, or a typedef in a comment. It is exported if it has documentation. */
   objectType(name: string, fields: readonly Field[], about?: string): readonly string[] {
     if (this.javascript) {
       const properties = fields.map(
@@ -71,7 +71,7 @@ export class Language {
   }
 }
 
-/** A member of an interface; a long union has a line for each of its types, an object for each of its properties. */
+/** A member of an interface. A long union has a line for each type, an object one for each property. */
 export function memberLines(name: string, type: string): readonly string[] {
   const head = `${name}:`;
   const flat = `${head} ${type};`;

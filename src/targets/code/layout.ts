@@ -1,9 +1,9 @@
-/** Laying code out within a line's width, as formatters do. */
+/** Lays out code within a line's width, as formatters do. */
 
-/** The widest line of generated code. */
+/** The maximum width of generated code. */
 export const width = 120;
 
-/** Text that may be broken over lines: groups are laid flat where they fit, and broken at their lines where not. */
+/** Text that may be broken over lines: groups are flat if they fit, else broken at all of their lines. */
 export type Doc =
   | string
   | readonly Doc[]
@@ -13,7 +13,7 @@ export type Doc =
 
 const softline: Doc = { kind: 'line', flat: '', broken: '' };
 const line: Doc = { kind: 'line', flat: ' ', broken: '' };
-// A comma after the last item is there only where the group is broken.
+// A comma after the last item, if the group is broken.
 const ifBroken: Doc = { kind: 'line', flat: '', broken: ',' };
 
 const group = (of: Doc): Doc => ({ kind: 'group', of });
@@ -34,7 +34,7 @@ export function array(items: readonly Doc[]): Doc {
   return { kind: 'group', of: ['[', indent([softline, commaSeparated(items)]), ifBroken, softline, ']'], mustBreak };
 }
 
-/** Items between brackets, with a line for each where they do not fit. */
+/** Items between brackets, with a line for each if they do not fit. */
 export const list = (open: string, items: readonly Doc[], close: string): Doc =>
   group([open, indent([softline, commaSeparated(items)]), ifBroken, softline, close]);
 
@@ -48,7 +48,7 @@ const isLongList = (doc: Doc): boolean =>
 
 const startsWithBrace = (doc: Doc): boolean => Array.isArray(doc) && doc[0] === '{';
 
-/** A call; one whose last argument is an object keeps its brackets together with the object's. */
+/** A call. If the last argument is an object, its brackets are next to the call's. */
 export function call(callee: Doc, args: readonly Doc[]): Doc {
   const last = args.at(-1);
   const isObject = typeof last === 'object' && 'kind' in last && last.kind === 'group' && startsWithBrace(last.of);
@@ -58,12 +58,12 @@ export function call(callee: Doc, args: readonly Doc[]): Doc {
     : group([callee, '(', indent([softline, commaSeparated(args)]), ifBroken, softline, ')']);
 }
 
-/** `head =>` with its body on a line of its own where it does not fit. */
+/** `head =>` with its body on the next line if it does not fit. */
 export function arrow(head: string, body: Doc): Doc {
   return group([head, ' =>', indent([line, body])]);
 }
 
-/** Lays a document out; `indentation` and `reserved` are the columns before and after it. */
+/** Lays out a document; `indentation` and `reserved` are the columns before and after it. */
 export function layOut(doc: Doc, indentation = 0, reserved = 0): string {
   let text = '';
   let column = indentation;
@@ -95,7 +95,7 @@ function flatWidth(doc: Doc): number {
   return doc.kind === 'group' && doc.mustBreak ? Number.POSITIVE_INFINITY : flatWidth(doc.of);
 }
 
-/** The columns that follow on the same line whatever is broken. */
+/** The width of what follows on the same line, however groups are broken. */
 function widthUpToLine(parts: readonly Doc[], after: number): number {
   let sum = 0;
   for (const part of parts) {
@@ -106,20 +106,20 @@ function widthUpToLine(parts: readonly Doc[], after: number): number {
   return sum + after;
 }
 
-/** The least that a document puts on the line at hand. */
+/** The minimum width on the current line. */
 function leadingWidth(doc: Doc): number {
   if (typeof doc === 'string') return doc.length;
   if (!('kind' in doc)) return widthUpToLine(doc, 0);
   return doc.kind === 'line' ? doc.broken.length : leadingWidth(doc.of);
 }
 
-/** A document as lines that stand at an indentation which whoever places them adds; `head` and `tail` go around it. */
+/** A document as lines without the indentation that the caller adds; `head` and `tail` go around it. */
 export function toLines(doc: Doc, indentation: number, head = '', tail = ''): readonly string[] {
   const text = `${head}${layOut(doc, indentation, head.length + tail.length)}${tail}`;
   return text.split('\n').map((line, index) => (index === 0 ? line : line.slice(indentation)));
 }
 
-/** A document on one line, however wide. */
+/** A document on one line of any width. */
 export function flatText(doc: Doc): string {
   if (typeof doc === 'string') return doc;
   if (!('kind' in doc)) return doc.map(flatText).join('');

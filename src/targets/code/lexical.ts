@@ -1,8 +1,8 @@
-/** Words of the code: literals and comments that nothing can escape from, and identifiers. */
+/** The lexical level of code: literals and comments that nothing can escape from, and identifiers. */
 import type { Identifiers } from '../../lower/module.js';
 import { width } from './layout.js';
 
-/** Characters that are shown as escapes: controls, lone surrogates, and those that break lines or turn their direction. */
+/** Characters to escape: controls, lone surrogates, and those that break lines or change the direction of text. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 const escapeUnprintable = (text: string): string =>
@@ -23,14 +23,14 @@ export function propertyKey(name: string): string {
   return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) && name !== '__proto__' ? name : quote(name);
 }
 
-/** A part of a template literal that stands for itself. */
+/** Text inside a template literal. */
 export const templateText = (text: string): string => escapeUnprintable(text.replace(/[\\`]|\$(?=\{)/g, '\\$&'));
 
-/** Text within a comment of one line or many: on one line, and without an end of comment in it. */
+/** Text inside a comment, on one line and without an end of comment. */
 export const commentText = (text: string): string =>
   escapeUnprintable(text.replace(/\s+/g, ' ').trim()).replaceAll('*/', '*\\/');
 
-/** A documentation comment. Types in it may hold words of the spec, which end no comment either. */
+/** A documentation comment. Types in it may contain words of the spec, which can't end it either. */
 export function docComment(texts: readonly string[]): readonly string[] {
   const paragraphs = texts.map((text) => text.replaceAll('*/', '*\\/'));
   const [only] = paragraphs;
@@ -79,7 +79,7 @@ const reservedWords = [...keywords.split(' '), ...globals.split(' ')];
 export class UniqueIdentifiers implements Identifiers {
   private readonly taken: Set<string>;
 
-  /** `taken` are words that are none; `separator` is between a name that is taken and the number that it gets. */
+  /** `taken` are words that can't be used; `separator` comes between a name and its number. */
   constructor(
     taken: Iterable<string> = reservedWords,
     private readonly separator = '',
@@ -87,7 +87,7 @@ export class UniqueIdentifiers implements Identifiers {
     this.taken = new Set(taken);
   }
 
-  /** Those of a scope inside. */
+  /** The identifiers of an inner scope. */
   within(): UniqueIdentifiers {
     return new UniqueIdentifiers(this.taken, this.separator);
   }

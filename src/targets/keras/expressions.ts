@@ -6,7 +6,7 @@ import { call, type Doc, flatText, list } from '../code/layout.js';
 import { pascalCase } from '../code/lexical.js';
 import { TargetLimit } from '../target.js';
 
-/** Code, and how tightly it binds, as in Python's table of operators. */
+/** Code with its precedence in Python. */
 type PythonExpression = readonly [code: Doc, binds: number];
 
 const atom = 20;
@@ -36,7 +36,7 @@ const functions: Readonly<Record<Exclude<BuiltinName, 'round'>, string>> = {
   ceil: 'math.ceil',
 };
 
-/** An expression as code, in parentheses where it binds less tightly than it must. */
+/** An expression as code, in parentheses if its precedence is below `least`. */
 export function code(expression: Expr, least = 0): Doc {
   const [own, binds] = write(expression);
   return binds < least ? ['(', own, ')'] : own;
@@ -74,7 +74,7 @@ function write(expression: Expr): PythonExpression {
       return write(expression.value);
     case 'math': {
       const args = expression.arguments.map((argument) => code(argument));
-      // Halves are rounded up, and not to the even neighbour as Python does.
+      // Halves round up, not to even as in Python.
       if (expression.function === 'round') return [['math.floor(', ...args, ' + 0.5)'], atom];
       return [call(functions[expression.function], args), atom];
     }
@@ -142,7 +142,7 @@ function namedCode({ role, name, settings }: Expr & { kind: 'named' }): Doc {
   return call(`${role}s.${pascalCase(name)}`, keywords(settings));
 }
 
-/** What stands for a part of a text between the quotes. */
+/** A part of a text between the quotes. */
 function textPart(part: string | Expr): string {
   if (typeof part === 'string') return text(part).slice(1, -1).replace(/[{}]/g, '$&$&');
   if (part.kind !== 'pair-text') return `{${flatText(code(part))}}`;

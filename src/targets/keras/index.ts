@@ -21,7 +21,7 @@ import { block, type PythonLines, statement } from './lines.js';
 import { naming } from './naming.js';
 import { printOps } from './ops.js';
 
-/** The text of a network's module. Names are the report's, with dots for slashes. */
+/** The module of a network. Names are those of the report, with dots instead of slashes. */
 export function kerasCode(model: Model): string {
   const module = lower(model, naming);
   const lines = [
@@ -104,7 +104,7 @@ function printCheck({ key, variable, rule: { isWhole, bounds, nullable } }: Fact
 
 // ---------------------------------------------------------------- functions
 
-/** What stands in a function before its own statements, with an empty line around each. */
+/** Declarations before a function's own statements, with empty lines between them. */
 const printParts = (parts: Parts): PythonLines =>
   [
     ...parts.definitions.map(printDefinition),

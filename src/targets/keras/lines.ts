@@ -1,17 +1,17 @@
-/** Python's statements as lines, of which each block is four columns further in. */
+/** Python's statements as lines. */
 import { type Doc, toLines } from '../code/layout.js';
 
 export type PythonLines = readonly string[];
 
-/** The columns that are kept for indentation, which whoever places lines adds. */
+/** The columns reserved for indentation, which the caller adds. */
 const reserved = 12;
 
-/** A statement, over lines where it does not fit on one. */
+/** A statement, on several lines if it does not fit on one. */
 export const statement = (head: string, value: Doc, tail = ''): PythonLines => toLines(value, reserved, head, tail);
 
 const indent = (lines: PythonLines): PythonLines => lines.map((line) => (line === '' ? '' : `    ${line}`));
 
-/** A head that ends in a colon, and what it holds. */
+/** A head that ends in a colon, with an indented body. */
 export const block = (head: Doc, body: PythonLines): PythonLines => [
   ...toLines(head, reserved),
   ...indent(body.length > 0 ? body : ['pass']),

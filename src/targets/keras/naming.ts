@@ -1,11 +1,11 @@
-/** What generated Python calls things. */
+/** The names in generated Python. */
 import type { Naming } from '../../lower/module.js';
 import { pascalCase, UniqueIdentifiers } from '../code/lexical.js';
 
 const keywords =
   'False None True and as assert async await break case class continue def del elif else except finally for from global if import in is lambda match nonlocal not or pass raise return try type while with yield';
 
-/** What the module imports, and what of Python it uses. */
+/** Names that the module imports, or uses of Python. */
 const globals = 'initializers keras layers math regularizers dict int isinstance max min name range str tuple y';
 
 const reservedWords = [...keywords.split(' '), ...globals.split(' ')];
@@ -25,7 +25,7 @@ export const naming: Naming = {
   variable: snakeCase,
   optionsType: (name) => `${pascalCase(name)}Options`,
   factory: ({ name }) => `create_${snakeCase(name.text)}`,
-  // Keras takes no slash in the name of a layer.
+  // Keras allows no slashes in names of layers.
   separator: '.',
   reserved: [],
 };

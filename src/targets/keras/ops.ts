@@ -1,4 +1,4 @@
-/** The functions of ops, in layers of Keras. */
+/** The functions of ops, with layers of Keras. */
 import { attributeOf } from '../../lower/attributes.js';
 import type { Constant, OpFunction, Parts } from '../../lower/module.js';
 import { activationName } from '../../ops/companions.js';
@@ -7,7 +7,7 @@ import { call, type Doc, flatText } from '../code/layout.js';
 import { code, keywords, literalText, text } from './expressions.js';
 import { block, type PythonLines, statement } from './lines.js';
 
-/** The functions of a spec's ops, and of the activations that they or its layers call. */
+/** The functions of a spec's ops, and of the activations in them and in its layers. */
 export function printOps({ activations, activationLayers, ops }: Parts): readonly PythonLines[] {
   const called = new Set(activationLayers);
   const functionOf = (word: string): string => {
@@ -36,7 +36,7 @@ function printOp(of: OpFunction, functionOf: (word: string) => string): PythonLi
   return block([head, ':'], bodyOf(of, x, functionOf));
 }
 
-/** What an option is where a call does not give it: the spec's default, or that of the op. */
+/** The default of an option: the spec's, or that of the op. */
 function standardCode(of: OpFunction, key: string): Doc {
   const standard = of.options.get(key)?.standard ?? of.constants.get(key);
   if (standard) return code(standard.value);
@@ -64,7 +64,7 @@ function bodyOf(of: OpFunction, x: string, functionOf: (word: string) => string)
   return [...statement('y = ', [layer, `(${x})`]), ...steps, 'return y'];
 }
 
-/** The attributes of the layer itself; those of batch norm and activation are layers of their own. */
+/** The attributes of the layer itself; batch norm and activation are layers of their own. */
 function argumentsOf({ op, options, constants }: OpFunction): readonly Doc[] {
   return Object.keys(op.attributes).flatMap((key): readonly Doc[] => {
     if (key === 'batch_norm' || key === 'activation') return [];
@@ -75,7 +75,7 @@ function argumentsOf({ op, options, constants }: OpFunction): readonly Doc[] {
   });
 }
 
-/** A layer of Keras takes a dimension away only where it reshapes. */
+/** Layers of Keras remove a dimension only by reshaping. */
 function squeezeCode({ options, constants }: OpFunction): Doc {
   const constant = constants.get('axis');
   const axes = options.get('axis')?.key ?? (constant ? flatText(code(constant.value)) : '(1, 2)');
@@ -92,7 +92,7 @@ function batchNorm({ options, constants }: OpFunction): PythonLines {
   return statement('y = ', [call('layers.BatchNormalization', [...keywords(constant.entries), name]), '(y)']);
 }
 
-/** A step for each activation that a function chooses from, with its settings; linear is what is left. */
+/** A step for each activation that a function may apply, with its settings, but for linear. */
 function activationSteps(
   { options, constants }: OpFunction,
   step: (word: string, settings: string) => string,

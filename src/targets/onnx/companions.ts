@@ -1,10 +1,10 @@
-/** What follows an op in its layer: batch norm and activations. */
+/** The companions of an op: batch norm and activations. */
 import type { Activation, ActivationWord } from '../../algebra/activations.js';
 import type { Layer } from '../../graph/graph.js';
 import type { BatchNorm } from '../../ops/companions.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
 
-/** Batch norm, whose weights bear this prefix; what the network does not learn is 1 or 0. */
+/** Batch norm with the weights of a prefix; weights that the network lacks are 1 or 0. */
 export function normalise(
   value: GraphValue,
   layer: Layer,
@@ -37,7 +37,7 @@ export function activate(value: GraphValue, { word, negative_slope }: Activation
     relu6: () => graph.node('Clip', [name, graph.floats('zero', [0], []), graph.floats('six', [6], [])]),
     leaky_relu: () => simple('LeakyRelu', { alpha: { float: negative_slope } }),
     elu: () => simple('Elu', { alpha: { float: 1 } }),
-    // x / 2 * (1 + erf(x / sqrt(2))): opset 17 has no op of that name.
+    // x / 2 * (1 + erf(x / sqrt(2))): opset 17 has no Gelu.
     gelu: () => {
       const ratio = graph.node('Div', [name, graph.floats('root_of_two', [Math.SQRT2], [])]);
       const share = graph.node('Add', [graph.node('Erf', [ratio]), graph.floats('one', [1], [])]);

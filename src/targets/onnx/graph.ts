@@ -1,4 +1,4 @@
-/** An ONNX graph in the making: its nodes, and the constants that they take. */
+/** Builds an ONNX graph: its nodes, and their constants. */
 
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
@@ -10,10 +10,13 @@ import type { Weights } from '../../weights/tensor.js';
 import { transpose } from '../../weights/transpose.js';
 import { type AttributeValue, elementType, type InitializerTensor, type NodeProto } from './proto.js';
 
-/** Where a value has its channels: last, as in a spec and in TensorFlow, or first after the batch, as ONNX's ops want. */
+/**
+ * The place of a value's channels: last, as in a spec and in TensorFlow, or first after the batch, as ONNX's ops take
+ * them.
+ */
 export type DataFormat = 'last' | 'first';
 
-/** What a node gives. Its shape is that of the spec, without the batch and with the channels last. */
+/** A value of the graph. Its shape is the spec's, without the batch and with the channels last. */
 export interface GraphValue {
   readonly name: string;
   readonly shape: Shape;
@@ -37,14 +40,14 @@ export class GraphBuilder {
     this.layers = new Map(model.layers.map((layer) => [layer.name, layer]));
   }
 
-  /** The nodes to come belong to this layer. */
+  /** Further nodes belong to this layer. */
   enter({ name, node }: Layer): void {
     const { source, start } = node.item.span;
     this.scope = `${name}/`;
     this.place = `${source.file}:${positionAt(source, start).line}`;
   }
 
-  /** Adds a node, named after its layer and what it does; the name of its first output. */
+  /** Adds a node, named after its layer and op type; gives the name of its first output. */
   node(
     opType: string,
     input: readonly string[],
@@ -57,12 +60,12 @@ export class GraphBuilder {
     return name;
   }
 
-  /** The op of the node that gives a value; none gives an input of the network. */
+  /** The op type of the node that gives a value; undefined for an input of the network. */
   makerOf({ name }: GraphValue): string | undefined {
     return this.makers.get(name);
   }
 
-  /** The weights of a layer's op, which may be those of another layer. */
+  /** The weights of a layer's op, which may be another layer's. */
   weightsOf(layer: Layer): readonly Weight[] {
     return this.ownerOf(layer).weights.filter(({ name }) => !name.startsWith('BatchNorm/'));
   }
@@ -71,7 +74,7 @@ export class GraphBuilder {
     return this.layers.get(layer.sharedWith ?? layer.name) ?? layer;
   }
 
-  /** A weight of a layer, with its axes in the order that a node wants, and there in a shape of as many elements. */
+  /** A weight of a layer, transposed by `order` and then reshaped, if given. */
   weight(layer: Layer, name: string, order?: readonly number[], reshaped?: readonly number[]): string {
     const owner = this.ownerOf(layer);
     const weight = owner.weights.find((one) => one.name === name);
@@ -85,13 +88,13 @@ export class GraphBuilder {
     return this.constant(full, { dims, dataType: elementType.float, bytes });
   }
 
-  /** A constant of whole numbers, below the layer's name. */
+  /** A constant of integers, named below the layer. */
   integers(name: string, values: readonly number[]): string {
     const bytes = () => bytesOf(BigInt64Array.from(values, BigInt));
     return this.constant(this.scope + name, { dims: [values.length], dataType: elementType.int64, bytes });
   }
 
-  /** A constant, below the layer's name; without dimensions, a number. */
+  /** A constant of floats, named below the layer; a scalar without dimensions. */
   floats(name: string, values: ArrayLike<number>, dims: readonly number[] = [values.length]): string {
     const bytes = () => bytesOf(Float32Array.from(values));
     return this.constant(this.scope + name, { dims, dataType: elementType.float, bytes });
@@ -104,7 +107,7 @@ export class GraphBuilder {
     return name;
   }
 
-  /** A value with its channels there. What has no other axes has them in both places. */
+  /** A value in a data format. A value without further axes is the same in both. */
   inLayout(value: GraphValue, layout: DataFormat): GraphValue {
     const rank = value.shape.length;
     if (value.layout === layout || rank < 2) return { ...value, layout };
@@ -118,7 +121,7 @@ export class GraphBuilder {
     return turned;
   }
 
-  /** A name that no value has: what a node does, below the layer's name. */
+  /** A unique name, from the op type, below the layer's. */
   name(opType: string): string {
     const name = this.scope + opType;
     const count = this.taken.get(name) ?? 0;
@@ -127,13 +130,13 @@ export class GraphBuilder {
   }
 }
 
-/** The sizes of a value as they lie in memory, batch included: numbers, or names and formulas of what is not known. */
+/** The sizes of a value in memory, batch included: numbers, or names and formulas of unknown sizes. */
 export function dimsOf({ shape, layout }: GraphValue): readonly (number | string)[] {
   const sizes = shape.map((dim) => (isKnown(dim) ? dim : String(dim)));
   return ['batch', ...(layout === 'first' ? [...sizes.slice(-1), ...sizes.slice(0, -1)] : sizes)];
 }
 
-/** The elements as ONNX stores them, the least significant byte first, as all machines that Node runs on have them. */
+/** Elements as ONNX stores them, little-endian, like all machines of Node. */
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | BigInt64Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -1,4 +1,4 @@
-/** An ONNX model: the network for other engines, with its weights. */
+/** The ONNX target: the network with its weights, for other engines. */
 
 import type { Model } from '../../graph/graph.js';
 import { found } from '../../text/lookup.js';
@@ -14,9 +14,9 @@ export function onnxFiles(model: Model, { weights }: TargetOptions): readonly Bi
 }
 
 /**
- * The bytes of a network's ONNX model. Its inputs and outputs are those of the spec, with a batch of any size before
- * the channels-last shape; what is between has its channels first, as ONNX's ops want it. Weights that are not given
- * are as their initialisers make them. Throws `TargetLimit` where ONNX can't hold the network.
+ * The bytes of a network's ONNX model. Inputs and outputs are those of the spec, channels last, with a batch of any
+ * size; in between, channels are first, as ONNX's ops take them. Weights that are not given are initialized. Throws
+ * `TargetLimit` if ONNX does not support the network.
  */
 export function onnxModel(model: Model, weights: TargetOptions['weights'] = new Map()): Iterable<Uint8Array> {
   const { graph, layers } = model;
@@ -47,7 +47,7 @@ export function onnxModel(model: Model, weights: TargetOptions['weights'] = new 
   return { [Symbol.iterator]: () => encode(proto, initializers) };
 }
 
-/** Leaves a part in a hundred for all that is no weight. */
+/** Leaves one percent for everything but weights. */
 function refuseLarge(bytes: number): void {
   if (bytes > mostBytes * 0.99)
     throw new TargetLimit(`ONNX files are limited to 2 GiB, but the weights are ${(bytes / 2 ** 30).toFixed(1)} GiB`);

@@ -1,4 +1,4 @@
-/** A layer as nodes: its op, its batch norm, its activation. */
+/** Adds layers to a graph: the op, batch norm and activation. */
 import type { Layer } from '../../graph/graph.js';
 import { rowOf } from '../../graph/layer-of.js';
 import { activationOf, batchNormOf } from '../../ops/companions.js';
@@ -9,7 +9,7 @@ import type { GraphBuilder, GraphValue } from './graph.js';
 import { type OpLowering, rows } from './ops.js';
 import { Nodes, type OnnxTensor } from './primitives.js';
 
-/** Adds a layer to a graph. Throws `TargetLimit` where ONNX can't compute it. */
+/** Adds a layer to a graph. Throws `TargetLimit` if ONNX can't compute it. */
 export function addLayer(inputs: readonly GraphValue[], layer: Layer, graph: GraphBuilder): GraphValue {
   graph.enter(layer);
   const [first, ...others] = inputs;

@@ -1,4 +1,4 @@
-/** What each op is in ONNX. */
+/** The ops that ONNX has ready-made. */
 
 import { isKnown } from '../../expressions/shape.js';
 import type { Layer } from '../../graph/graph.js';
@@ -11,7 +11,7 @@ import { activate, normalise } from './companions.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
 import { crop, paddingOf, poolOf } from './windows.js';
 
-/** Adds what an op computes to a graph, without the batch norm and the activation that follow it. */
+/** Adds an op to a graph, without batch norm and activation. */
 export type OpLowering<L extends Layer = Layer> = RowFunction<
   [inputs: OpInputs, layer: L, graph: GraphBuilder],
   GraphValue
@@ -23,7 +23,7 @@ type OpInputs = readonly [GraphValue, ...GraphValue[]];
 
 type ConvolutionLayer = LayerOf<'conv2d' | 'depthwise_conv2d' | 'separable_conv2d'>;
 
-/** A convolution with a kernel that is a weight already. */
+/** A convolution; `kernel` is the name of its weight. */
 function convolve(
   image: GraphValue,
   kernel: readonly string[],
@@ -43,13 +43,16 @@ function convolve(
   return { name: output, shape: layer.output, layout: 'first' };
 }
 
-/** The name of a layer's bias, where it has one. */
+/** The name of a layer's bias, if it has one. */
 const biasOf = (
   layer: ConvolutionLayer | LayerOf<'conv2d_transpose' | 'dense'>,
   graph: GraphBuilder,
 ): readonly string[] => (layer.attributes.use_bias ? [graph.weight(layer, 'bias')] : []);
 
-/** The kernel of one filter bank for each channel: height, width, channels, multiplier to channels * multiplier, 1, height, width. */
+/**
+ * A kernel with one bank of filters per channel: from height, width, channels, multiplier to channels * multiplier, 1,
+ * height, width.
+ */
 function depthwiseKernel(
   channels: number,
   layer: LayerOf<'depthwise_conv2d' | 'separable_conv2d'>,
@@ -72,7 +75,7 @@ const globalPool = (opType: string): OpLowering<LayerOf<'global_max_pool2d' | 'g
 
 // ---------------------------------------------------------------- adaptive pools
 
-/** A matrix of so many rows that take the means of windows over a side: from floor(i * size / rows) to ceil((i + 1) * size / rows). */
+/** A matrix whose rows compute the means of windows: from floor(i * size / rows) to ceil((i + 1) * size / rows). */
 function windowMeans(size: number, rows: number): readonly (readonly number[])[] {
   return Array.from({ length: rows }, (_, row) => {
     const [begin, end] = [Math.floor((row * size) / rows), Math.ceil(((row + 1) * size) / rows)];
@@ -99,14 +102,14 @@ function poolAdaptively([image]: OpInputs, layer: LayerOf<'adaptive_avg_pool2d'>
 
 // ---------------------------------------------------------------- shapes
 
-/** Values in one layout: channels first where any of them has. */
+/** Values in one format: channels first if any has that. */
 function together([first, ...others]: OpInputs, graph: GraphBuilder): OpInputs {
   const isFirst = ({ layout, shape }: GraphValue) => layout === 'first' && shape.length > 1;
   const layout = [first, ...others].some(isFirst) ? 'first' : 'last';
   return [graph.inLayout(first, layout), ...others.map((value) => graph.inLayout(value, layout))];
 }
 
-/** An axis of a value, batch included, as it lies in memory; in a spec -1 is the last, which has the channels. */
+/** An axis of a value in memory, batch included. In a spec -1 is the last axis, that of the channels. */
 function axisOf(axis: number, { shape, layout }: GraphValue): number {
   const rank = shape.length;
   const last = axis < 0 ? rank + 1 + axis : axis;
@@ -114,7 +117,7 @@ function axisOf(axis: number, { shape, layout }: GraphValue): number {
   return last === rank ? 1 : last + 1;
 }
 
-/** Inputs two by two, since ONNX's arithmetic takes no more. */
+/** Combines inputs two by two: ONNX's arithmetic ops take only two. */
 const elementwise = (opType: string): OpLowering => {
   return (inputs, layer, graph) => {
     const [first, ...others] = together(inputs, graph);
@@ -125,7 +128,7 @@ const elementwise = (opType: string): OpLowering => {
 
 // ---------------------------------------------------------------- the ops
 
-/** The ops that ONNX has ready-made; the nodes of all others follow from what they compute. */
+/** The ops that ONNX has ready-made; the nodes of others follow from what they compute. */
 export const rows: { readonly [N in OpName]?: OpLowering<LayerOf<N>> } = {
   conv2d([image], layer, graph) {
     const kernel = graph.weight(layer, 'kernel', [3, 2, 0, 1]);
@@ -155,7 +158,7 @@ export const rows: { readonly [N in OpName]?: OpLowering<LayerOf<N>> } = {
       kernel_shape: kernel_size,
       strides,
       pads: [...totals.map((total) => Math.floor(total / 2)), ...totals.map((total) => Math.ceil(total / 2))],
-      // A kernel that is smaller than its strides leaves rows behind the last that it reaches.
+      // A kernel smaller than its strides leaves rows after the last one that it reaches.
       output_padding: [Math.max(-height, 0), Math.max(-width, 0)],
     });
     return { name, shape: layer.output, layout: 'first' };
@@ -222,7 +225,7 @@ export const rows: { readonly [N in OpName]?: OpLowering<LayerOf<N>> } = {
 
   reshape([input], layer, graph) {
     const { name } = graph.inLayout(input, 'last');
-    // A 0 keeps the batch as it is.
+    // 0 keeps the batch.
     const target = graph.integers('shape', [0, ...layer.attributes.target_shape]);
     return { name: graph.node('Reshape', [name, target]), shape: layer.output, layout: 'last' };
   },

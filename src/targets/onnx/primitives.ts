@@ -1,4 +1,4 @@
-/** The algebra as nodes of an ONNX graph, of tensors with their channels last. */
+/** The algebra as nodes of an ONNX graph, on tensors with channels last. */
 import { Algebra, type DilatedWindow, type SlidingWindow } from '../../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/elementwise.js';
 import { Shapes } from '../../algebra/shapes.js';
@@ -8,18 +8,18 @@ import type { GraphBuilder } from './graph.js';
 import { elementType } from './proto.js';
 import { paddingOf } from './windows.js';
 
-/** What a node gives. */
+/** The output of a node. */
 export interface OnnxTensor {
   readonly name: string;
   /** Without the batch. */
   readonly shape: Shape;
-  /** Whether it has a batch, which is its first axis. */
+  /** Whether it has a batch, as its first axis. */
   readonly isBatched: boolean;
-  /** Whether it holds truths, as comparisons give them. */
+  /** Whether it is boolean, like the output of a comparison. */
   readonly isBoolean?: true;
 }
 
-/** A size that only the engine knows: that of an axis of a tensor. */
+/** A size that only the engine knows: that of a tensor's axis. */
 interface UnknownSize {
   readonly dim: Dim;
   readonly of: OnnxTensor;
@@ -251,7 +251,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     return { ...x, name: this.graph.node('Softmax', [x.name], { axis }) };
   }
 
-  // -------------------------------------------------------------- nodes
+  // -------------------------------------------------------------- helpers
 
   private integers(values: readonly number[]): string {
     return this.graph.integers(`integers_${values.join('_')}`, values);
@@ -261,7 +261,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     return this.graph.node('Cast', [name], { to: elementType[to] });
   }
 
-  /** The name of a tensor as numbers. */
+  /** The name of a tensor, cast to float if boolean. */
   private numbers({ name, isBoolean }: OnnxTensor): string {
     return isBoolean ? this.cast(name, 'float') : name;
   }
@@ -271,7 +271,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     return { name: this.graph.node(opType, names), shape, isBatched: operands.some(({ isBatched }) => isBatched) };
   }
 
-  /** Operands with sizes of 1 between their batch and their axes, so that all have their axes at the same places. */
+  /** Inserts axes of size 1 after the batch, so that the axes of all operands are aligned. */
   private aligned(operands: readonly OnnxTensor[]): readonly string[] {
     const rank = Math.max(...operands.map(({ shape }) => shape.length));
     return operands.map(({ name, shape, isBatched }) => {
@@ -287,13 +287,13 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     return { ...x, name: this.graph.node('Transpose', [x.name], { perm }), shape };
   }
 
-  /** A shape that differs from a tensor's in one axis, which others take the place of, or in two, of which it makes one. */
+  /** Reshapes to a shape in which one axis was split, or two were merged. */
   private reshapedTo(x: OnnxTensor, shape: Shape, axis: number): OnnxTensor {
     const longer = shape.length - x.shape.length;
     const sizes = shape.map((dim, place): OnnxSize => {
       if (isKnown(dim)) return dim;
       const fromEnd = place - shape.length;
-      // What stands before the axis moves by as many as come in or go; what is not known of the axis itself follows.
+      // Axes before the changed one shift; the changed one takes an unknown size.
       const own = fromEnd > axis ? fromEnd : fromEnd + longer;
       const same = x.shape.at(own);
       return same !== undefined && String(same) === String(dim) ? { dim, of: x, axis: own } : -1;
@@ -301,7 +301,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     return { name: this.reshaped(x, x.isBatched ? [0, ...sizes] : sizes), shape, isBatched: x.isBatched };
   }
 
-  /** A 0 keeps the batch as it is. */
+  /** 0 keeps the batch. */
   private reshaped(x: OnnxTensor, sizes: readonly OnnxSize[]): string {
     const unknown = sizes.filter((size) => typeof size !== 'number');
     const isOpen = unknown.length === 1 && !sizes.includes(-1);
@@ -309,19 +309,19 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     return this.graph.node('Reshape', [this.numbers(x), this.shapeOf(target)]);
   }
 
-  /** A shape as a tensor of whole numbers. */
+  /** A shape as a tensor of integers. */
   private shapeOf(sizes: readonly OnnxSize[]): string {
     if (sizes.every((size) => typeof size === 'number')) return this.integers(sizes);
     const parts = sizes.map((size) => (typeof size === 'number' ? this.integers([size]) : this.sizeOf(size)));
     return this.graph.node('Concat', parts, { axis: 0 });
   }
 
-  /** A size that is not known, as a vector of one. */
+  /** An unknown size, as a vector with one element. */
   private sizeOf({ of, axis }: UnknownSize): string {
     return this.graph.node('Shape', [of.name], axis === -1 ? { start: axis } : { start: axis, end: axis + 1 });
   }
 
-  /** The number of a vector of one, as a float. */
+  /** A vector with one element as a float scalar. */
   private floatOf(vector: string): string {
     return this.cast(this.graph.node('Squeeze', [vector, this.integers([0])]), 'float');
   }
@@ -350,7 +350,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
   }
 }
 
-/** The position behind the last, as ONNX counts. */
+/** ONNX's position after the last one. */
 const lastPosition = 2 ** 31 - 1;
 
 const literal = (size: OnnxSize): number => shapes.literal(dimOf(size));

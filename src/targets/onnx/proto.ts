@@ -1,18 +1,18 @@
 /**
- * ONNX's file format: those messages and fields of onnx.proto that are written here, by their numbers
+ * Writes ONNX's file format: the messages and fields of onnx.proto that are needed, by number
  * (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
  */
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { itemAt } from '../../text/lookup.js';
 
-/** Opset 17 is the first with layer normalisation, and one that engines of today have; IR version 8 goes with it. */
+/** Opset 17 is the first with layer normalization, and today's engines support it; IR version 8 belongs to it. */
 const opset = 17;
 const irVersion = 8;
 
 export const elementType = { float: 1, int64: 7, bool: 9 } as const;
 
-/** The most that a protobuf file can be read back from: its lengths are 32-bit numbers with a sign. */
+/** The maximum size of a protobuf file that can be read: lengths are signed 32-bit numbers. */
 export const mostBytes = 2 ** 31 - 1;
 
 /** One application of an op. */
@@ -25,10 +25,10 @@ export interface NodeProto {
   readonly docString: string;
 }
 
-/** The value of an attribute: a text, whole numbers, or else a number that is a float. */
+/** The value of an attribute: a text, an integer or several, or a float. */
 export type AttributeValue = string | number | readonly number[] | { readonly float: number };
 
-/** A constant tensor, whose elements are made when they are written. */
+/** A constant tensor, whose elements are computed when they are written. */
 export interface InitializerTensor {
   readonly name: string;
   readonly dims: readonly number[];
@@ -36,7 +36,7 @@ export interface InitializerTensor {
   readonly bytes: () => Uint8Array;
 }
 
-/** A value's name and its sizes: a number, or a name or formula for one that is not known. */
+/** A value's name and sizes: a number, or a name or formula if unknown. */
 export interface ValueInfo {
   readonly name: string;
   readonly dims: readonly (number | string)[];
@@ -51,7 +51,7 @@ export interface GraphProto {
   readonly valueInfo: readonly ValueInfo[];
 }
 
-/** The file of a graph, piece by piece, so that no more than one tensor is in memory. */
+/** The file of a graph in pieces, so that at most one tensor is in memory. */
 export function* encode(graph: GraphProto, initializers: readonly InitializerTensor[]): Generator<Uint8Array> {
   const body = graphProto(graph).finish();
   const leads = initializers.map(leadOf);
@@ -71,12 +71,12 @@ export function* encode(graph: GraphProto, initializers: readonly InitializerTen
   }
 }
 
-/** How many bytes the elements of a tensor are. */
+/** The size of a tensor's elements in bytes. */
 export function lengthOf({ dims, dataType }: InitializerTensor): number {
   return dims.reduce((product, dim) => product * dim, dataType === elementType.int64 ? 8 : 4);
 }
 
-/** What stands before the elements of a tensor, which are the last field of the last message. */
+/** The bytes before the elements of a tensor, which are the last field of the last message. */
 function leadOf(initializer: InitializerTensor): Uint8Array {
   const { name, dims, dataType } = initializer;
   const length = lengthOf(initializer);
@@ -106,7 +106,7 @@ function nodeProto({ name, opType, input, output, attribute, docString }: NodePr
   return node;
 }
 
-/** The last field is the number of the type that says which field has the value. */
+/** The last field is the number of the type, which says which field has the value. */
 function attributeProto(name: string, value: AttributeValue): ProtoMessage {
   const attribute = new ProtoMessage().text(1, name);
   if (typeof value === 'number') return attribute.integer(3, value).integer(20, 2);
@@ -123,7 +123,7 @@ function valueProto({ name, dims }: ValueInfo): ProtoMessage {
   return new ProtoMessage().text(1, name).message(2, new ProtoMessage().message(1, tensor));
 }
 
-/** A message in the making, field by field. */
+/** Writes a message, field by field. */
 class ProtoMessage {
   private readonly writer = new BinaryWriter();
 
@@ -152,7 +152,7 @@ class ProtoMessage {
     return this;
   }
 
-  /** What stands before a field of that many bytes, which is written by somebody else. */
+  /** The start of a field with that many bytes, which the caller writes. */
   lead(id: number, length: number): this {
     this.writer.tag(id, WireType.LengthDelimited).uint32(length);
     return this;

@@ -1,4 +1,4 @@
-/** Windows that move over an image: how it is padded, and pools. */
+/** Windows over an image: padding and pools. */
 
 import { reached } from '../../engines/gaps.js';
 import { isKnown, type Shape, samePadding, windowExtent } from '../../expressions/shape.js';
@@ -9,14 +9,14 @@ import { itemAt } from '../../text/lookup.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
 import type { AttributeValue } from './proto.js';
 
-/** A window of any number of axes. */
+/** A window with any number of axes. */
 type Movement = {
   readonly [K in keyof WindowValues]: K extends 'padding' ? WindowValues[K] : readonly number[];
 };
 
 /**
- * The padding of a window: for each axis what stands before the image, then what stands behind it, of which TensorFlow
- * gives the greater half to the end. Where it depends on a size that is not known, the engine is told to work it out.
+ * The padding of a window: for each axis what comes before the image, then what comes after it; TensorFlow gives the
+ * larger half to the end. If it depends on an unknown size, the engine computes it.
  */
 export function paddingOf(
   shape: Shape,
@@ -47,7 +47,8 @@ export function poolOf(
   const { pool_size, ...window } = layer.attributes;
   const whole = graph.inLayout(image, 'first');
   const given = crop(whole, pool_size, window, graph);
-  // ONNX Runtime takes zeros before a pool for padding of its own, which counts otherwise, unless that has a name.
+  // ONNX Runtime takes zeros before a pool for the pool's own padding, which counts differently, unless they have a
+  // name.
   const padding =
     graph.makerOf(given) === 'Pad'
       ? { auto_pad: window.padding === 'valid' ? 'VALID' : 'SAME_UPPER' }
@@ -57,8 +58,8 @@ export function poolOf(
 }
 
 /**
- * Cuts off the rows and columns behind the last window, as strides beyond it can leave with `same` padding. The padding that
- * ONNX Runtime works out is then negative: it refuses such a pool, and convolves wrongly.
+ * Crops the rows and columns after the last window, which strides larger than the kernel can leave with `same` padding.
+ * ONNX Runtime then computes a negative padding: it refuses such a pool, and convolves wrongly.
  */
 export function crop(
   image: GraphValue,
@@ -69,7 +70,7 @@ export function crop(
   if (padding === 'valid') return image;
   const sides = ([0, 1] as const).map((axis) => {
     const size = itemAt(image.shape, axis);
-    // Of an axis without gaps, all is reached by a window of 1 that moves by 1.
+    // An axis without gaps is covered by a window of 1 with stride 1.
     const [length, stride] = strides[axis] > kernel[axis] ? [kernel[axis], strides[axis]] : [1, 1];
     const left = isKnown(size) ? reached(size, length, stride) : size;
     return { size: left, length, stride, isWhole: stride === 1 || (isKnown(left) && left === size) };

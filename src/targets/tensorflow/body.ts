@@ -1,15 +1,15 @@
-/** Expressions as the statements of a function. */
+/** Writes expressions as the statements of a function. */
 import { type Doc, flatText, toLines } from '../code/layout.js';
 import type { UniqueIdentifiers } from '../code/lexical.js';
 import type { TensorExpression } from './tensor-expression.js';
 
-/** What gives a tensor: constants for what is used more than once, and the code of the tensor. */
+/** The body of a function: constants for expressions that are used more than once, and the result. */
 export interface FunctionBody {
   readonly constants: readonly string[];
   readonly result: Doc;
 }
 
-/** Writes what gives a tensor. The lines stand at an indentation; names are taken of the identifiers. */
+/** Writes the body that computes a tensor; `indentation` is that of its lines. */
 export function writeBody(result: TensorExpression, identifiers: UniqueIdentifiers, indentation: number): FunctionBody {
   const uses = new Map<TensorExpression, number>();
   const count = (x: TensorExpression, times: number): void => {

@@ -1,4 +1,4 @@
-/** What an op computes as an expression of TensorFlow.js. */
+/** Ops as expressions of TensorFlow.js, from what they compute. */
 import type { Attribute, AttributeValues } from '../../ops/attributes.js';
 import { computeOp } from '../../ops/layer.js';
 import type { Op } from '../../ops/op.js';
@@ -7,18 +7,18 @@ import { writeBody } from './body.js';
 import { TensorExpressions } from './primitives.js';
 import { type Amount, named, type TensorExpression, Undecided } from './tensor-expression.js';
 
-/** What an op is given, in code. */
+/** The code of an op's operands. */
 export interface GivenCode {
   readonly inputs: readonly TensorExpression[];
   /** By their names below the layer's. */
   readonly weights: ReadonlyMap<string, { readonly rank: number; readonly isOptional: boolean }>;
-  /** The attributes that are the same wherever the code runs, defaults included. */
+  /** Attributes with defaults; a number is undefined if it differs between the layers that the code is for. */
   readonly values: AttributeValues;
 }
 
 export interface ComputedCode {
   readonly result: TensorExpression;
-  /** The attributes that it mentions, by their keys in the spec. */
+  /** The keys of attributes that the code mentions as numbers. */
   readonly attributes: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export function computedCode(op: Op, { inputs, weights, values }: GivenCode): Co
   return { result, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
 }
 
-/** An attribute of each key, worked out when it is asked for. */
+/** An attribute for `compute`: numbers by their code, others by their value. */
 export function withEach(op: Op, argumentFor: (key: string, attribute: Attribute) => unknown): AttributeValues {
   const properties = Object.entries(op.attributes).map(([key, attribute]): [string, PropertyDescriptor] => {
     return [key, { enumerable: true, get: () => argumentFor(key, attribute) }];
@@ -68,7 +68,7 @@ function argumentOf(key: string, { type }: Attribute, value: unknown, use: () =>
 
 const itemOf = (value: unknown, index: number): unknown => (Array.isArray(value) ? value[index] : undefined);
 
-/** A number by its code, which says when that is asked for. */
+/** A number by its code; `use` is called when it is mentioned. */
 function amount(code: string, key: string, value: unknown, use: () => void): Amount {
   return {
     key,

@@ -179,7 +179,7 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     const of = shapeOf(x);
     const [source] = of.named;
     const rank = x.rank - 1;
-    // What was split gets its shape back.
+    // Merging what was split restores its shape.
     if (source && of.splits === axis + 1)
       return { ...reshapedLike(x, source, (name) => `${name}.shape`, 'y'), rank, like: source };
     const sizes = (name: string) => array([...before(name, axis), '-1', ...behind(name, axis + 1)]);
@@ -302,7 +302,7 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     return this.ifThere('add', this.ifThere('multiply', x, gamma), beta);
   }
 
-  /** An operand that may be absent changes nothing where it is. */
+  /** An operand that may be absent is left out then. */
   private ifThere(what: Binary, x: TensorExpression, operand: TensorExpression | undefined): TensorExpression {
     if (!operand?.isOptional) return operand ? this.binary(what, x, operand) : x;
     const write = (_: readonly Doc[], [name = '', other = '']: readonly string[]) =>

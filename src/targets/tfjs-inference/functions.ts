@@ -1,4 +1,4 @@
-/** The functions that a generated module declares where it calls them: which they are, and each as code. */
+/** The functions that a generated module declares if it calls them, as code. */
 import { render } from '../../text/templates.js';
 import { Language } from '../code/language.js';
 import { call, type Doc, toLines } from '../code/layout.js';
@@ -34,7 +34,7 @@ export function calledFunctions(
   ];
 }
 
-/** What a call calls, with what its arguments do; the other words of the code are among them. */
+/** The names of functions in a piece of code; other words are among them. */
 function calleesOf(code: Doc): readonly string[] {
   if (typeof code === 'string') return [code];
   return 'kind' in code ? (code.kind === 'line' ? [] : calleesOf(code.of)) : code.flatMap(calleesOf);
@@ -42,7 +42,7 @@ function calleesOf(code: Doc): readonly string[] {
 
 const signatures = { ...operationFunctions, ...foldingFunctions, ...sharedFunctions };
 
-/** A function as lines of code that stand at an indentation; its body is a template. */
+/** A function as lines of code without indentation; its body is a template. */
 export function declare(
   name: RuntimeFunctionName | FoldingName | SharedName,
   traits: Traits,
@@ -74,7 +74,7 @@ export function declare(
 }
 
 function parameterCode({ name, type, standard }: FunctionParameter, javascript: boolean): string {
-  // What the standard tells already is not said again.
+  // The type of a default number is inferred.
   const isTold = standard !== undefined && /^\d/.test(standard) && type === 'number';
   return `${name}${javascript || isTold ? '' : `: ${type}`}${standard ? ` = ${standard}` : ''}`;
 }

@@ -1,4 +1,4 @@
-/** TensorFlow.js code for inference: straight-line operations, with what can be folded and fused folded and fused. */
+/** TensorFlow.js code for inference: straight-line operations, folded and fused where possible. */
 import type { Model } from '../../graph/graph.js';
 import { render } from '../../text/templates.js';
 import { stemOf } from '../stem.js';
@@ -10,7 +10,7 @@ export type { InferenceOptions } from './draft.js';
 export { peakBytesOf } from './memory.js';
 export { type InferenceNames, inferenceNames } from './names.js';
 
-/** The text of a network's module for inference. */
+/** The module of a network for inference. */
 export function inferenceCode(model: Model, options: InferenceOptions = {}): string {
   return render('tfjs-inference/network', inferenceView(model, options));
 }

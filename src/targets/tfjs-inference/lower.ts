@@ -1,4 +1,4 @@
-/** What a step is written as: operations, and how its weights are taken. */
+/** Lowers steps to operations, and decides how their weights are loaded. */
 import { leavesGaps, reached } from '../../engines/gaps.js';
 import { type Dim, isKnown } from '../../expressions/shape.js';
 import { isLayerOf, rowOf } from '../../graph/layer-of.js';
@@ -13,11 +13,11 @@ import type { PlanStep } from './plan.js';
 export interface Lowered {
   /** The last gives the step's value. */
   readonly operations: readonly Operation[];
-  /** How its weights are taken, where it has some. */
+  /** How its weights are loaded, if it has any. */
   readonly fold?: Taking;
 }
 
-/** The operations of a step, the last of which gives its value. */
+/** The operations of a step; the last gives its value. */
 const operationsOf = (step: PlanStep): readonly Operation[] =>
   (rowOf<StepLowering>(rows, step.layer.op) ?? computedOperations)(step);
 
@@ -28,7 +28,7 @@ export function lower(step: PlanStep): Lowered {
   return fold ? { operations, fold } : { operations };
 }
 
-/** Cuts off the rows and columns that the windows of a convolution do not reach, where wasm gets its values wrong. */
+/** Crops the rows and columns that the windows of a convolution do not reach, if wasm would compute wrong values. */
 function crop({ name, inputs, layer, shapes: [image] }: PlanStep): Operation | undefined {
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d') || !image) return undefined;
   const { kernel_size: kernel, strides, padding } = layer.attributes;
@@ -45,7 +45,7 @@ function crop({ name, inputs, layer, shapes: [image] }: PlanStep): Operation | u
   };
 }
 
-/** What is left of the rows or columns of an image; a -1 in the code is all of them. */
+/** The size of an image after cropping; -1 in the code is all of it. */
 function sideOf(size: Dim, axis: 0 | 1, { [axis]: kernel }: Pair, { [axis]: stride }: Pair) {
   if (kernel >= stride) return { size, isWhole: true, codeOf: () => '-1' };
   if (isKnown(size)) {

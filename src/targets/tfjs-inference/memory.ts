@@ -1,4 +1,4 @@
-/** The memory that inference takes. */
+/** The memory of inference. */
 import { type ByteCount, bytesHeld, bytesOf, peakOf } from '../../analysis/lifetimes.js';
 import { product } from '../../expressions/shape.js';
 import type { Model } from '../../graph/graph.js';
@@ -7,8 +7,7 @@ import type { Operation } from './operation.js';
 import { type Plan, planOf } from './plan.js';
 
 /**
- * The most bytes that the intermediate tensors of one example take at once; undefined where that depends on an unknown
- * size of the input.
+ * The maximum size of all intermediate tensors of one example, in bytes; undefined if it depends on an unknown size.
  */
 export function peakBytesOf(model: Model): ByteCount {
   const plan = planOf(model);
@@ -19,7 +18,7 @@ export function peakBytesOf(model: Model): ByteCount {
   );
 }
 
-/** When an operation has given its result, what it has read last is not yet freed; the inputs are the caller's. */
+/** When an operation has its result, the values that it read last are not freed yet. Inputs belong to the caller. */
 export function peakBytes(operations: readonly Operation[], { outputs }: Plan, { graph }: Model): ByteCount {
   const sized = operations.map(({ shape, between = [0], ...operation }) => ({
     ...operation,

@@ -1,11 +1,11 @@
-/** The names under which generated code for inference is called. */
+/** The names in the interface of generated code for inference. */
 import type { Model } from '../../graph/graph.js';
 import { camelCase, pascalCase, UniqueIdentifiers } from '../code/lexical.js';
 
 export interface InferenceNames {
   readonly load: string;
   readonly type: string;
-  /** What inputs and outputs are called, by name of the spec. */
+  /** The names of inputs and outputs, by those of the spec. */
   readonly inputs: ReadonlyMap<string, string>;
   readonly outputs: ReadonlyMap<string, string>;
 }

@@ -1,11 +1,11 @@
-/** An operation of the generated code: a value with a name, the code that computes it, and what that code calls. */
+/** Operations of the generated code: named values, and the code that computes them. */
 
 import type { Shape } from '../../expressions/shape.js';
 import type { Language } from '../code/language.js';
 import type { Doc } from '../code/layout.js';
 import type { PlanStep } from './plan.js';
 
-/** Functions that the generated module has where it calls them, one template each. */
+/** Functions that the generated module contains if it calls them, with a template each. */
 export const functions = [
   'conv2d',
   'depthwiseConv2d',
@@ -24,33 +24,33 @@ export const functions = [
 ] as const;
 export type RuntimeFunctionName = (typeof functions)[number];
 
-/** A function that the module declares, under a name that it is given. */
+/** A function that the module declares; its name depends on what is free. */
 export interface ModuleFunction {
-  /** What it is called if the name is free. */
+  /** Its name, if free. */
   readonly name: string;
   write(name: string, language: Language): readonly string[];
 }
 
-/** One operation, whose value has a name. */
+/** An operation with a named value. */
 export interface Operation {
-  /** A layer's name, or, for what is between two, one below it. */
+  /** A layer's name; for an intermediate value, a name below it. */
   readonly name: string;
-  /** Names of earlier operations or of inputs of the network. */
+  /** Names of earlier operations, or of inputs of the network. */
   readonly inputs: readonly string[];
   readonly shape: Shape;
-  /** The code that computes it, from the codes of its inputs and of the step's weights. */
+  /** The code, from those of its inputs and of the step's weights. */
   readonly code: (inputs: readonly string[], weights: string, callee: string) => Doc;
-  /** The function that it calls, where that is one of this op. */
+  /** The function of this op that it calls, if any. */
   readonly function?: ModuleFunction;
-  /** Whether TensorFlow.js tells of its result only that it is a tensor. */
+  /** Whether TensorFlow.js types its result as a tensor of any rank. */
   readonly isUntyped?: true;
-  /** What it holds besides while it computes. */
+  /** Further memory while it computes. */
   readonly between?: Shape;
   /** Whether its result shares the memory of its input. */
   readonly isView?: true;
 }
 
-/** An operation that gives a step's value from what the step takes. */
+/** The name, inputs and shape of an operation that computes a whole step. */
 export const only = ({ name, inputs, output }: PlanStep) => ({ name, inputs, shape: output });
 
 export const view = (step: PlanStep) => ({ ...only(step), isUntyped: true, isView: true }) as const;

@@ -1,4 +1,4 @@
-/** Each step as operations of TensorFlow.js: the one place that says what an op of the spec is in code. */
+/** The ops that TensorFlow.js has ready-made, as operations. */
 
 import { type Dim, isKnown } from '../../expressions/shape.js';
 import type { RowFunction } from '../../graph/layer-of.js';
@@ -20,10 +20,10 @@ import {
   windowArguments,
 } from './windows.js';
 
-/** Gives the operations of a step, the last of which gives its value. */
+/** Gives the operations of a step; the last computes its value. */
 export type StepLowering<S extends PlanStep = PlanStep> = RowFunction<[step: S], readonly Operation[]>;
 
-/** The ops that TensorFlow.js has ready-made; functions of all others follow from what they compute. */
+/** The ops that TensorFlow.js has ready-made; functions of others follow from what they compute. */
 export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
   conv2d: (step) => (step.pool ? pooledConvolution(step, step.pool) : fusedWindow(convolutionOf(step), step)),
   depthwise_conv2d: (step) => fusedWindow('depthwiseConv2d', step),
@@ -137,7 +137,7 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
   },
 };
 
-/** A product of many, two by two. */
+/** A product of several values, two by two. */
 function product(step: PlanStep): readonly Operation[] {
   const [first = '', ...others] = step.inputs;
   let left = { name: first, shape: step.shapes[0] ?? [] };
@@ -150,7 +150,7 @@ function product(step: PlanStep): readonly Operation[] {
   });
 }
 
-/** The batch comes out of the other sizes where they are known, and one unknown size out of the batch. */
+/** The size of the batch follows from the other sizes if they are known; one unknown size follows from the batch. */
 function reshape(step: PlanStep): readonly Operation[] {
   const isFixed = step.output.every(isKnown);
   const sizes = step.output.map((dim) => (isKnown(dim) ? String(dim) : '-1'));
@@ -158,7 +158,7 @@ function reshape(step: PlanStep): readonly Operation[] {
   return [{ ...view(step), code: ([x = '']) => code(x) }];
 }
 
-/** A size, or, where it is not known, what makes it of the input's. */
+/** A size; if it is unknown, an expression in the input's size. */
 function stretched(dim: Dim, x: string, axis: 0 | 1, factor: number, more: number): string {
   if (isKnown(dim)) return String(dim);
   const size = `${x}.shape[${axis + 1}]`;

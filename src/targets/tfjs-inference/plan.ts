@@ -13,7 +13,7 @@ import type { Pair } from '../../ops/attributes.js';
 import { activationFrom, activationOf, type BatchNorm, batchNormOf } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
 
-/** A batch norm, by the name of its weights. */
+/** A batch norm, with the name of its weights. */
 export interface Norm extends BatchNorm {
   readonly name: string;
 }
@@ -21,30 +21,30 @@ export interface Norm extends BatchNorm {
 /** Rows above and below an image, columns left and right of it. */
 export type Margins = readonly [Pair, Pair];
 
-/** One op, and what is computed along with it. */
+/** One op, with what is computed together with it. */
 export interface PlanStep {
   /** The layer whose value it gives: the last that it computes. */
   readonly name: string;
   /** The layer of the op. */
   readonly layer: Layer;
-  /** The layer that has its weights: another where they are shared. */
+  /** The layer that owns its weights: another if they are shared. */
   readonly owner: Layer;
   /** All layers that it computes, in their order. */
   readonly layers: readonly Layer[];
-  /** Names of steps or of inputs of the network. */
+  /** Names of steps, or of inputs of the network. */
   readonly inputs: readonly string[];
   readonly shapes: readonly Shape[];
   readonly output: Shape;
   readonly activation: Activation;
   /** The batch norm that is folded into the op's weights, or that the op is. */
   readonly norm?: Norm;
-  /** The zeros that stand around the input before the op's window moves over it. */
+  /** Zeros around the input of the window. */
   readonly margins?: Margins;
   /** The pool that is computed before the bias is added. */
   readonly pool?: Pool;
 }
 
-/** A step of an op, or of one of several, with its attributes' types. */
+/** A step with an op, or one of several, with the types of its attributes. */
 export type StepOf<N extends OpName> = PlanStep & { readonly layer: LayerOf<N> };
 
 export const isStepOf = <N extends OpName>(step: PlanStep, ...ops: readonly N[]): step is StepOf<N> =>
@@ -55,7 +55,7 @@ export type Pool = LayerOf<'max_pool2d' | 'avg_pool2d'>;
 /** A network as steps, each after its inputs. */
 export interface Plan {
   readonly steps: readonly PlanStep[];
-  /** The step or input that each output of the network is. */
+  /** The step or input that gives each output of the network. */
   readonly outputs: ReadonlyMap<string, string>;
 }
 
@@ -64,10 +64,10 @@ export function planOf(model: Model): Plan {
   return poolFirst(absorb(needed(withoutIdentities(model))));
 }
 
-/** Whether a bias is added in the end: the layer's own, or what a batch norm leaves. */
+/** Whether a bias is added at the end: the layer's own, or that of a folded batch norm. */
 const hasBias = ({ layer, norm }: PlanStep): boolean => layer.attributes.use_bias === true || norm !== undefined;
 
-// ---------------------------------------------------------------- what does nothing
+// ---------------------------------------------------------------- identities
 
 function withoutIdentities({ graph, layers, outputs }: Model): Plan {
   const same = new Map<string, string>();
@@ -90,7 +90,7 @@ function withoutIdentities({ graph, layers, outputs }: Model): Plan {
   return { steps, outputs: new Map([...outputs].map(([name, layer]) => [name, resolve(layer)])) };
 }
 
-/** Whether a layer gives what it takes. */
+/** Whether a layer gives its input. */
 function isIdentity(layer: Layer, input: Shape): boolean {
   if (isLayerOf(layer, 'activation')) return activationFrom(layer.attributes.activation).word === 'linear';
   if (isLayerOf(layer, 'flatten', 'reshape', 'squeeze'))
@@ -108,7 +108,7 @@ function settingsOf(layer: Layer): Pick<PlanStep, 'activation' | 'norm'> {
   return norm ? { activation, norm: { ...norm, name: `${sharedWith}/BatchNorm` } } : { activation };
 }
 
-/** Only the steps that an output depends on. */
+/** The steps that outputs depend on. */
 function needed({ steps, outputs }: Plan): Plan {
   const read = new Set(outputs.values());
   const kept: PlanStep[] = [];
@@ -120,15 +120,15 @@ function needed({ steps, outputs }: Plan): Plan {
   return { steps: kept.reverse(), outputs };
 }
 
-// ---------------------------------------------------------------- what is computed along with an op
+// ---------------------------------------------------------------- merging with the op
 
-/** The ops with a kernel, whose values a batch norm scales as well as it scales what they give. */
+/** The ops with a kernel that a batch norm can scale. */
 const withKernel = ['conv2d', 'depthwise_conv2d', 'separable_conv2d', 'conv2d_transpose', 'dense'] as const;
 
-/** Joins batch norms, activations and zeros around an image with the op beside them, if nothing else reads between. */
+/** Merges batch norms, activations and zeros around an image with the op beside them, if nothing else reads between. */
 const absorb = (plan: Plan): Plan => mergeSteps(plan, merge);
 
-/** A plan in which steps are merged into the step before them, if nothing else reads what that gives. */
+/** Merges steps with the step before them, if nothing else reads its value. */
 function mergeSteps(
   { steps, outputs }: Plan,
   mergeTwo: (before: PlanStep, step: PlanStep) => PlanStep | undefined,
@@ -145,7 +145,7 @@ function mergeSteps(
   return { steps: [...done.values()], outputs };
 }
 
-/** Two steps as one, where they can be. */
+/** Two steps as one, if possible. */
 function merge(before: PlanStep, step: PlanStep): PlanStep | undefined {
   const { name, output, activation } = step;
   const layers = [...before.layers, ...step.layers];
@@ -153,7 +153,7 @@ function merge(before: PlanStep, step: PlanStep): PlanStep | undefined {
     return { ...before, name, layers, activation };
   if (isStepOf(step, 'batch_norm') && step.norm && isStepOf(before, ...withKernel) && isBare(before))
     return { ...before, name, layers, activation, norm: step.norm };
-  // TensorFlow.js has no name for such a padding in the fused convolutions by channels.
+  // TensorFlow.js does not support such a padding in fused depthwise convolutions.
   if (isStepOf(before, 'zero_pad2d') && isStepOf(step, 'conv2d') && step.layer.attributes.padding === 'valid') {
     const { inputs, shapes } = before;
     return { ...step, name, layers, inputs, shapes, output, margins: before.layer.attributes.padding };
@@ -163,7 +163,7 @@ function merge(before: PlanStep, step: PlanStep): PlanStep | undefined {
 
 const isBare = ({ norm, activation }: PlanStep): boolean => !norm && activation.word === 'linear';
 
-/** Tells of a value whether one step reads it, once, and the caller does not. */
+/** Tells whether a value is read once, by one step, and is no output. */
 function readOnce({ steps, outputs }: Plan): (name: string) => boolean {
   const counts = new Map<string, number>();
   for (const name of [...steps.flatMap(({ inputs }) => inputs), ...outputs.values()])
@@ -173,7 +173,7 @@ function readOnce({ steps, outputs }: Plan): (name: string) => boolean {
 
 // ---------------------------------------------------------------- pools
 
-/** The activations that keep the order of values, so that the greatest stays the greatest. */
+/** Monotone activations, which keep the maximum. */
 const monotone: readonly ActivationWord[] = [
   'linear',
   'relu',
@@ -186,9 +186,9 @@ const monotone: readonly ActivationWord[] = [
 ];
 
 /**
- * Pools where there is the least to pool. After a convolution the greatest value of each window is taken before bias
- * and activation, which then have fewer values to work on; and means are taken after a 1x1 convolution that leaves
- * fewer channels, since the one is linear over space and the other over channels.
+ * Moves pools to where they have the least to do. After a convolution the maximum of each window is taken before bias
+ * and activation, which then have fewer values to process. Means are taken after a 1x1 convolution that leaves fewer
+ * channels, since the one is linear over space and the other over channels.
  */
 const poolFirst = (plan: Plan): Plan =>
   mergeSteps(plan, (before, step) => poolBeforeBias(before, step) ?? poolAfterKernel(before, step));

@@ -1,10 +1,10 @@
-/** The steps of a network in sections, as a reader would divide them: by the outermost scope of their layers. */
+/** Divides the steps of a network in sections by their outermost scope. */
 import { itemAt } from '../../text/lookup.js';
 import type { WrittenStep } from './draft.js';
 
 type Section = readonly WrittenStep[];
 
-/** Steps in a row that share their outermost scope, and between them those that share none. */
+/** Consecutive steps that share their outermost scope, and those without one between them. */
 export function sectionsOf(steps: readonly WrittenStep[]): readonly Section[] {
   const counts = new Map<string, number>();
   for (const one of steps) counts.set(headOf(one), (counts.get(headOf(one)) ?? 0) + 1);
@@ -19,7 +19,7 @@ export function sectionsOf(steps: readonly WrittenStep[]): readonly Section[] {
   return sections;
 }
 
-/** The scope that the layers of a section share; undefined where they share none, or it is but one step. */
+/** The scope that the layers of a section share; undefined if there is none, or only one step. */
 export function scopeOf(section: Section): string | undefined {
   const heads = new Set(section.map(headOf));
   return section.length > 1 && heads.size === 1 ? [...heads][0] : undefined;

@@ -1,4 +1,4 @@
-/** The functions that a generated module declares where it calls them: what they take and give. */
+/** The signatures of the functions that a generated module declares if it calls them. */
 import { quote } from '../code/lexical.js';
 import type { FolderName } from './folds.js';
 import type { RuntimeFunctionName } from './operation.js';
@@ -7,21 +7,21 @@ import type { Traits } from './traits.js';
 export interface FunctionParameter {
   readonly name: string;
   readonly type: string;
-  /** What it is where nothing is said. */
+  /** Its default. */
   readonly standard?: string;
-  /** The name of the whole, where `name` takes it apart. */
+  /** The name of the whole parameter, if `name` is a pattern. */
   readonly whole?: string;
 }
 
-/** The functions that other functions of the module call. */
+/** Functions that other functions of the module call. */
 export type SharedName = 'isNative' | 'finish' | 'undilated' | 'expectShape';
 
 export interface FunctionSignature {
   readonly doc: string;
-  /** The bound of the type parameter T, where it has one. */
+  /** The bound of the type parameter T, if it has one. */
   readonly generic?: string;
   readonly parameters: readonly FunctionParameter[];
-  /** Its type; inferred where nothing is said. */
+  /** Its return type; inferred by default. */
   readonly returns?: string;
 }
 
@@ -60,7 +60,7 @@ const window = (traits: Traits): readonly FunctionParameter[] => [
 
 const elementwise = (doc: string): FunctionSignature => ({ doc, generic: any, parameters: [x('T')], returns: 'T' });
 
-/** A function may differ by what the network has. */
+/** A signature may depend on the network. */
 type Sign = (traits: Traits) => FunctionSignature;
 
 export const operationFunctions: Readonly<Record<RuntimeFunctionName, Sign>> = {
@@ -144,7 +144,7 @@ export const operationFunctions: Readonly<Record<RuntimeFunctionName, Sign>> = {
   hardSigmoid: () => elementwise('relu6(x + 3) / 6.'),
 };
 
-/** The functions that take weights, and those that these call. */
+/** The functions that load weights, and those that these call. */
 export type FoldingName = FolderName | 'weight' | 'vector' | 'fold';
 
 const name: FunctionParameter = { name: 'name', type: 'string' };

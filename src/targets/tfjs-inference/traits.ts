@@ -1,4 +1,4 @@
-/** What a network has, as far as the functions of its module differ by it. */
+/** The traits of a network that the functions of its module depend on. */
 
 import { type FusedActivation, fusedActivations } from './activations.js';
 import type { Draft } from './draft.js';
@@ -7,14 +7,14 @@ import { isStepOf } from './plan.js';
 
 export interface Traits {
   readonly javascript: boolean;
-  /** The activations that are computed along with an op, and whether one of them has a slope. */
+  /** The activations that are fused with an op, and whether one of them has a slope. */
   readonly activations: readonly FusedActivation[];
   readonly leaks: boolean;
-  /** Whether some convolution is dilated, some padding written out, some batch norm folded. */
+  /** Whether a convolution is dilated, a padding explicit, a batch norm folded. */
   readonly dilates: boolean;
   readonly pads: boolean;
   readonly norms: boolean;
-  /** Whether some kernel is given its dilation. */
+  /** Whether the dilation of a kernel is written into it. */
   readonly undilates: boolean;
 }
 

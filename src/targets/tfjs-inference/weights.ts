@@ -1,4 +1,4 @@
-/** The function that takes the weights, each in its shape, and folds what can be folded. */
+/** The function that loads weights with their shapes, and folds them. */
 import type { Language } from '../code/language.js';
 import { array, call, type Doc, object, toLines } from '../code/layout.js';
 import { camelCase, propertyKey, quote, type UniqueIdentifiers } from '../code/lexical.js';
@@ -8,10 +8,10 @@ import { declare } from './functions.js';
 import type { Norm } from './plan.js';
 import type { Traits } from './traits.js';
 
-/** What stands in the function is two columns in, and what it returns two more. */
+/** Code in the function is indented by two columns, the value that it returns by two more. */
 const indentation = 2;
 
-/** The types of what is said of a kernel, where there is one, and of a batch norm. */
+/** The types of the settings of kernels, if there are any, and of batch norms. */
 export function writeSettingTypes(
   { folds, language }: Draft,
   { norms, undilates }: Traits,
@@ -72,7 +72,7 @@ export function writeFoldWeights(draft: Draft, traits: Traits): readonly string[
   ];
 }
 
-/** The functions that take the weights, each after those that it calls itself. */
+/** The functions that load weights, each after those that it calls. */
 function calledFolders(folds: readonly Fold[], { norms }: Traits) {
   const used = new Set<FolderName>(folds.map(({ folder }) => folder));
   if (used.has('grouped')) used.add('convolution');
@@ -92,7 +92,7 @@ const weightsCode = ({ name: layer, weights }: Unfolded, { javascript }: Languag
   object(
     weights.map(({ name, shape }): [Doc, Doc] => {
       const full = quote(`${layer}/${name}`);
-      // What is folded is the network's own, and so is this.
+      // Folded weights belong to the network, and so must this one.
       if (shape.length === 1) return [camelCase(name), [call('vector', [full, String(shape[0])]), '.clone()']];
       const [type, sizes] = [tensorType(shape.slice(1)), array(shape.map(String))];
       const taken: Doc = javascript
@@ -117,9 +117,9 @@ function foldCall({ folder, name, sizes, bias, norm, dilation, vectors }: Fold, 
   return call(folder, [quote(name), ...shapes, ...(settings.length > 0 ? [object(settings)] : [])]);
 }
 
-/** The settings that batch norms have, each a constant of the function. */
+/** The settings of batch norms, each a constant of the function. */
 class NormSettings {
-  /** The variables by their values. */
+  /** Variables by their values. */
   private readonly variables = new Map<string, string>();
 
   constructor(private readonly identifiers: UniqueIdentifiers) {}
@@ -136,11 +136,11 @@ class NormSettings {
     return name;
   }
 
-  /** A batch norm's settings, with its name where it is not the usual one. */
+  /** The settings of a batch norm, with its name if it is not the usual one. */
   code(norm: Norm, usual: string): Doc {
     const settings = this.variable(norm);
     if (norm.name === usual) return settings;
-    // An entry whose key is its value is written once.
+    // Equal keys and values are written once.
     const spread = `...${settings}`;
     return object([
       [spread, spread],

@@ -1,4 +1,4 @@
-/** Operations of windows: convolutions and pools, with their strides, padding and dilation as arguments. */
+/** Operations with windows: convolutions and pools. */
 
 import type { Pair } from '../../ops/attributes.js';
 import { array, call, type Doc } from '../code/layout.js';
@@ -18,7 +18,7 @@ export function windowArguments(step: ConvolutionStep): readonly Doc[] {
 export const convolutionOf = ({ layer }: StepOf<'conv2d'>) =>
   layer.attributes.groups === 1 ? 'conv2d' : 'groupedConv2d';
 
-/** A convolution with its bias and activation. The dilation of one by channels is in its kernel. */
+/** A convolution with its bias and activation. The dilation of a depthwise convolution is in its kernel. */
 export function fusedWindow(callee: RuntimeFunctionName, step: ConvolutionStep): readonly Operation[] {
   const { dilation_rate } = step.layer.attributes;
   const isDilated = Math.max(...dilation_rate) > 1 && callee !== 'depthwiseConv2d';
@@ -29,9 +29,9 @@ export function fusedWindow(callee: RuntimeFunctionName, step: ConvolutionStep):
   });
 }
 
-/** A convolution, the pool over what it gives, and only then bias and activation. */
+/** A convolution and a pool, then bias and activation. */
 export function pooledConvolution(step: StepOf<'conv2d'>, pool: Pool): readonly Operation[] {
-  // Where the pool comes last, what it takes is the output of the layer before.
+  // If the pool is the last layer, its input is the output of the layer before.
   const isLast = pool === step.layers.at(-1);
   const between = (isLast ? step.layers.at(-2)?.output : undefined) ?? step.output;
   const pooling: Doc = ['(y) => ', poolCode('y', pool)];
