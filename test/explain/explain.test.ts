@@ -14,8 +14,8 @@ describe('netspec explain', () => {
       [
         'error unknown-key',
         '',
-        'A mapping has only known keys. TensorFlow.js ignores a key such as "pading"',
-        'silently, and the layer keeps its default.',
+        'A mapping must only have known keys. TensorFlow.js ignores a key such as',
+        '"pading" silently, and the layer keeps its default.',
         '',
         'wrong:',
         '  layers:',

@@ -58,11 +58,11 @@ describe('check --format sarif', () => {
     expect(rules.map(({ id }: { id: string }) => id)).toEqual(Object.keys(codes));
     expect(rules).toContainEqual({
       id: 'empty-spec',
-      shortDescription: { text: 'A spec is not empty.' },
+      shortDescription: { text: 'A spec must not be empty.' },
       helpUri: `${pathToFileURL('generated/diagnostics.md').href}#empty-spec`,
       help: {
-        text: 'A spec is not empty. An empty file describes no network.',
-        markdown: 'A spec is not empty. An empty file describes no network.',
+        text: 'A spec must not be empty. An empty file describes no network.',
+        markdown: 'A spec must not be empty. An empty file describes no network.',
       },
       defaultConfiguration: { level: 'error' },
     });

@@ -3,15 +3,15 @@ import { error, message } from './message.js';
 
 export const claimCodes = {
   'output-mismatch': error(
-    'A layer computes the output shape that it declares.',
+    'An item must compute the output shape that it declares.',
     'Either the declaration is out of date, or the layers are not as intended.',
   ),
   'params-mismatch': error(
-    'A module has as many parameters as it declares.',
+    'An item must have as many parameters as it declares.',
     'Either the declaration is out of date, or the layers are not as intended.',
   ),
   'total-mismatch': error(
-    'The network has the totals that it expects.',
+    'The network must have the totals that it expects.',
     'Either the figure is out of date, or the network is not as intended.',
   ),
 };

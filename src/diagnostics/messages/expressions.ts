@@ -3,23 +3,23 @@ import { error, message } from './message.js';
 
 export const expressionCodes = {
   'expression-syntax': error(
-    'An expression has numbers, names, sizes such as in.height, operators and functions.',
+    'An expression must consist of numbers, names, sizes such as in.height, operators and functions.',
     'Anything else cannot be evaluated.',
   ),
   'expression-type': error(
-    'A value in an expression has the type that its operator needs.',
+    'A value in an expression must have the type that its operator needs.',
     'null and true are not numbers.',
   ),
-  'division-by-zero': error('A divisor is not zero.', 'The result would not be a number.'),
+  'division-by-zero': error('The divisor must not be zero.', 'The result would not be a number.'),
   'unknown-size': error(
-    'A value that must be known does not depend on an unknown size.',
+    'A value that must be known cannot depend on an unknown size.',
     'With an input of unknown size, a window can be min(in.height, n), but all other attributes and the shapes of weights must be known. Put a global pool before a dense layer, or give the input a fixed size.',
   ),
   'shape-too-early': error(
-    'Names and conditions do not depend on a shape.',
+    'Names and conditions cannot depend on a shape.',
     'Layers and their names are determined before shapes are computed.',
   ),
-  'recursive-formula': error('A formula does not use itself.', 'It would have no value.'),
+  'recursive-formula': error('A formula must not use itself.', 'It would have no value.'),
 };
 
 // ---------------------------------------------------------------- syntax

@@ -4,55 +4,55 @@ import { error, lint, message, warning } from './message.js';
 export const lintCodes = {
   'unused-layer': lint(
     error(
-      'Every layer reaches an output.',
+      'Every layer must reach an output.',
       'If nothing uses a layer, a part of the network is missing: the shapes fit, but the results are wrong.',
     ),
   ),
-  'unused-block': lint(warning('Every block is used.', 'An unused block is a leftover, or its use has a typo.')),
+  'unused-block': lint(warning('Every block should be used.', 'An unused block is a leftover, or its use has a typo.')),
   'unused-parameter': lint(
-    warning('Every parameter and formula is used.', 'A parameter without effect misleads whoever sets it.'),
+    warning('Every parameter and formula should be used.', 'A parameter without effect misleads whoever sets it.'),
   ),
   'unused-input': lint(
     warning(
-      'Every input of a block is used.',
+      'Every input of a block should be used.',
       'An unused input usually means that a layer of the block has the wrong input.',
     ),
   ),
   'pytorch-momentum': lint(
     warning(
-      'The momentum of batch norm is the fraction of the old statistics that is kept.',
+      'The momentum of batch norm should be the fraction of the old statistics to keep.',
       'In PyTorch it is the fraction of the new batch instead: 0.1 there is 0.9 here and in Keras. The difference shows only in training.',
     ),
   ),
   'channels-first': lint(
     warning(
-      'The shape of an image is height x width x channels.',
+      'The shape of an image should be height x width x channels.',
       'An input of 3x224x224, as in PyTorch, is an image with 3 rows and 224 channels here. `padding: same` hides the mistake.',
     ),
   ),
   'parallel-layers': lint(
     warning(
-      'Layers meant to follow each other are not parallel branches.',
+      'Layers that follow each other should not be parallel branches.',
       'Each branch is a separate list. If its dash is missing, layers in sequence become parallel, and their shapes often fit.',
     ),
   ),
   'unshared-weights': lint(
     warning(
-      'Named weights are shared.',
+      'Named weights should be shared.',
       'A name that is used once shares nothing. Often the other name has a typo, and the network has two sets of weights.',
     ),
   ),
   'unused-default': lint(
-    warning('Every default applies to a layer.', 'A default for an op that its scope does not use has no effect.'),
+    warning('Every default should apply to a layer.', 'A default for an op that its scope does not use has no effect.'),
   ),
   'name-convention': lint(
     error(
-      'A name follows the convention that the spec declares.',
+      'A name must follow the convention that the spec declares.',
       'Weights are found by name. A name that says 1x1 for a 3x3 window misleads, and one out of order is often a branch changed by mistake.',
     ),
   ),
   'bad-allowance': warning(
-    'A comment that suppresses a lint names it, gives a reason, and is needed.',
+    'A comment that suppresses a lint should name it, give a reason, and be needed.',
     'A suppression without effect hides the next mistake on its line.',
   ),
 };

@@ -5,51 +5,51 @@ import { addName } from './remedies.js';
 
 export const nameCodes = {
   'unknown-op': error(
-    'An op is one of the ops, or a block of the spec.',
+    'The op of an item must be a known op or a block of the spec.',
     'Check the spelling, or define a block with this name.',
   ),
   'unknown-layer': error(
-    'A reference names an earlier layer of the same sequence or one around it.',
+    'A reference must be to an earlier layer of the same sequence or an enclosing one.',
     "Layers are connected by name. A block can refer only to its own layers and inputs. Other layers can refer only to the block's outputs.",
   ),
   'unknown-name': error(
-    'A name in an expression is a parameter or a formula.',
+    'A name in an expression must be a parameter or a formula.',
     'An expression can use only what the spec or the block declares.',
   ),
   'unknown-parameter': error('Only declared parameters can be set.', 'Other values would have no effect.'),
   'unknown-input': error('Only existing inputs can be set.', 'The shape of any other input would have no effect.'),
   'unknown-endpoint': error(
-    'A network is cut at one of its end points.',
+    'A network can only be cut at one of its end points.',
     'Top-level layers are end points, and so is what `endpoint:` names.',
   ),
   'missing-argument': error(
-    'A use of a block sets every parameter without a default.',
+    'A use of a block must set every parameter without a default.',
     'The block cannot be built without it.',
   ),
   'missing-name': error(
-    'A layer has a name, its own or that of its block or group.',
+    'A layer must have a name, its own or that of its block or group.',
     'Weights, reports and other layers refer to a layer by its name.',
   ),
   'duplicate-name': error(
-    'Names are unique.',
+    'Names must be unique.',
     'Two layers of one name would share their variables, or the second would hide the first.',
   ),
   'invalid-name': error(
-    'A name has letters, digits, _ and -, starts with a letter or a digit, and is not a reserved word.',
+    'A name must consist of letters, digits, _ and -, start with a letter or a digit, and not be a reserved word.',
     'Names become identifiers and scopes in the generated code, and TensorFlow allows only these characters.',
   ),
   'unreadable-spec': error(
-    'A used spec exists and is text.',
+    'A used spec must exist and be text.',
     'Its path is relative to the folder of the spec that uses it, with forward slashes on every system.',
   ),
   'spec-outside': error(
-    'A used spec is inside the working directory, or inside the folder of the spec if that is elsewhere.',
+    'A used spec must be inside the working directory, or inside the folder of the spec if that is elsewhere.',
     'Compiling a spec must not read arbitrary files, so paths are relative and stay inside this folder.',
   ),
-  'recursive-spec': error('A spec does not use itself.', 'Its expansion would never end.'),
-  'recursive-block': error('A block does not use itself.', 'Its expansion would never end.'),
+  'recursive-spec': error('A spec must not use itself.', 'Its expansion would never end.'),
+  'recursive-block': error('A block must not use itself.', 'Its expansion would never end.'),
   'layer-switched-off': error(
-    'A layer is included whenever a reference to it is.',
+    'A layer must be included whenever an item that refers to it is.',
     'With these parameters, `when:` or `repeat:` removes the layer, but not the item that refers to it.',
   ),
   'unknown-rename': error(
@@ -58,7 +58,7 @@ export const nameCodes = {
   ),
   'duplicate-output': lint(
     error(
-      'Each output is a different layer.',
+      'Each output must be a different layer.',
       'Two outputs of one layer are redundant. Often one of them names the wrong layer.',
     ),
   ),

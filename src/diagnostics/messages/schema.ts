@@ -4,20 +4,20 @@ import { error, message } from './message.js';
 
 export const schemaCodes = {
   'unknown-key': error(
-    'A mapping has only known keys.',
+    'A mapping must only have known keys.',
     'TensorFlow.js ignores a key such as "pading" silently, and the layer keeps its default.',
   ),
-  'missing-key': error('All required keys are present.', 'No default would be right for every network.'),
+  'missing-key': error('All required keys must be present.', 'No default would be right for every network.'),
   'wrong-type': error(
-    'A value has the type of its key.',
+    'A value must have the type of its key.',
     'A list instead of a number, or a word instead of a mapping, cannot be interpreted.',
   ),
   'invalid-value': error(
-    'A value is one that its key accepts.',
+    'A value must be one that its key accepts.',
     'A stride of 0 or a padding of "smae" does not describe a network.',
   ),
   'conflicting-keys': error(
-    'Keys that exclude each other are not used together.',
+    'Keys that exclude each other must not be used together.',
     'An item is one of: an op, layers in sequence, parallel branches.',
   ),
 };

@@ -3,50 +3,53 @@ import { error, type Message, message } from './message.js';
 
 export const shapeCodes = {
   'attribute-value': error(
-    'An attribute has a value that its op accepts.',
+    'The value of an attribute must be one that its op accepts.',
     'A filter count of 2.5, a stride of 0 or a size below 1 makes a layer that cannot be built, or one that TensorFlow.js builds wrongly.',
   ),
   'wrong-rank': error(
-    'An input has as many dimensions as the op needs.',
+    'An input must have as many dimensions as the op needs.',
     'A convolution takes height, width and channels.',
   ),
   'input-count': error(
-    'An op has as many inputs as it takes.',
+    'An item must have as many inputs as its op or block takes.',
     'Joins take two or more inputs; all other ops take one.',
   ),
   'repeated-input': error(
-    'A join takes a layer once.',
+    'A join must not take a layer twice.',
     'TensorFlow.js frees a repeated input too early, and fails if another layer takes it as well.',
   ),
-  'window-too-large': error('A window fits its input.', 'TensorFlow.js would compute a negative size and continue.'),
+  'window-too-large': error(
+    'A window must fit its input.',
+    'TensorFlow.js would compute a negative size and continue.',
+  ),
   'join-mismatch': error(
-    'Joined inputs have matching shapes.',
+    'Joined inputs must have matching shapes.',
     'concat needs equal sizes except along its axis, add needs equal shapes, multiply needs equal sizes or 1.',
   ),
   'squeeze-not-one': error(
-    'Only a dimension of size 1 is squeezed.',
+    'Only dimensions of size 1 can be squeezed.',
     'Any other holds more than one element, which would be lost.',
   ),
   'axis-out-of-range': error(
-    'An axis is one of the axes of the shape.',
+    'An axis must be one of the axes of the shape.',
     'Axes count as in Keras: 0 is the batch, 1 the first after it, -1 the last.',
   ),
-  'reshape-mismatch': error('A reshape keeps the number of elements.', 'It neither adds nor removes any.'),
+  'reshape-mismatch': error('A reshape must keep the number of elements.', 'It cannot add or remove any.'),
   'groups-mismatch': error(
-    'Groups divide the input channels and the filters.',
+    'Groups must divide the input channels and the filters.',
     'Each group has the same number of both. TensorFlow.js ignores groups silently.',
   ),
-  'strides-with-dilation': error('Strides and dilation are not both above 1.', 'TensorFlow has no such convolution.'),
+  'strides-with-dilation': error('Strides and dilation cannot both be above 1.', 'TensorFlow has no such convolution.'),
   'strides-not-square': error(
-    'The strides of a depthwise convolution are equal.',
+    'The strides of a depthwise convolution must be equal.',
     "TensorFlow's kernel has one stride for both directions.",
   ),
   'weights-mismatch': error(
-    'Layers that share weights have the same op, attributes and weights.',
+    'Layers that share weights must have the same op, attributes and weights.',
     'In code they are one layer, applied several times: it has one stride, one activation and one kernel.',
   ),
   'preprocess-mismatch': error(
-    'An image can become an input of the network.',
+    'The input must accept the images that preprocess makes.',
     'The input has height, width and the channels of `preprocess`, and is not larger than the image that it is cropped from.',
   ),
 };

@@ -4,12 +4,12 @@ import { error, lint, message, warning } from './message.js';
 
 export const weightCodes = {
   'unknown-hole': error(
-    'A hole in the name of a tensor is also in the pattern of its weight.',
+    'A hole in the name of a tensor must also be in the pattern of its weight.',
     'The right side can use the holes of the left, and ${network} and ${order}.',
   ),
   'unused-rule': lint(
     warning(
-      'Every rule of a weight map matches a weight.',
+      'Every rule of a weight map should match a weight.',
       'The first rule that matches a weight applies, so put special rules before general ones.',
     ),
   ),

@@ -2,29 +2,29 @@
 import { error, message } from './message.js';
 
 export const yamlCodes = {
-  'not-text': error('A spec is UTF-8 text.', 'Other bytes can be read in more than one way, or not at all.'),
+  'not-text': error('A spec must be UTF-8 text.', 'Other bytes can be read in more than one way, or not at all.'),
   'yaml-syntax': error(
-    'A spec is a YAML 1.2 document.',
+    'A spec must be a valid YAML 1.2 document.',
     'The text after a syntax error cannot be read reliably, so only syntax errors are reported.',
   ),
   'unquoted-value': error(
-    'Inside braces and brackets, values with a comma or ${} are quoted.',
+    'Inside braces and brackets, values with a comma or ${} must be quoted.',
     'In flow style YAML ends a plain value at a comma or a brace, so max(a, b) would become two entries.',
   ),
-  'duplicate-key': error('A mapping has each key once.', 'Other YAML readers silently drop one of the two values.'),
+  'duplicate-key': error('A mapping must not repeat a key.', 'Other YAML readers silently drop one of the two values.'),
   'yaml-tag': error(
-    'A spec has no YAML tags.',
+    'A spec must not use YAML tags.',
     'Tags such as !!python/object ask the reader to turn a value into something else; a spec needs none.',
   ),
   'yaml-alias': error(
-    'An alias refers to an earlier anchor and does not contain itself.',
+    'An alias must refer to an earlier anchor and must not contain itself.',
     'Any other alias has no finite meaning.',
   ),
   'too-large': error(
-    'A spec stays within the limits of size and nesting.',
+    'A spec must stay within the limits of size and nesting.',
     'Anything larger is a mistake or an attack: alias bombs, endless nesting, more layers or elements than a machine can hold.',
   ),
-  'empty-spec': error('A spec is not empty.', 'An empty file describes no network.'),
+  'empty-spec': error('A spec must not be empty.', 'An empty file describes no network.'),
 };
 
 // ---------------------------------------------------------------- text
