@@ -12,19 +12,19 @@ export interface GivenCode {
   readonly inputs: readonly TensorExpression[];
   /** By their names below the layer's. */
   readonly weights: ReadonlyMap<string, { readonly rank: number; readonly isOptional: boolean }>;
-  /** Attributes with defaults; a number is undefined if it differs between the layers that the code is for. */
+  /** The attributes with the same value in all layers that the code is for, defaults included. */
   readonly values: AttributeValues;
 }
 
 export interface ComputedCode {
   readonly result: TensorExpression;
-  /** The keys of attributes that the code mentions as numbers. */
+  /** The keys of attributes that the code mentions. */
   readonly attributes: readonly string[];
 }
 
 /**
- * The expression of what an op computes. Throws `Undecided` if an attribute decides on it that is not given, and
- * `TargetLimit` if TensorFlow.js has no code for it.
+ * The expression of an op. Throws `Undecided` if it depends on an attribute that is not given, and `TargetLimit` if
+ * TensorFlow.js can't compute it.
  */
 export function computedCode(op: Op, { inputs, weights, values }: GivenCode): ComputedCode {
   const used = new Set<string>();
@@ -38,7 +38,7 @@ export function computedCode(op: Op, { inputs, weights, values }: GivenCode): Co
   return { result, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
 }
 
-/** An attribute for `compute`: numbers by their code, others by their value. */
+/** Attributes that are computed when they are read. */
 export function withEach(op: Op, argumentFor: (key: string, attribute: Attribute) => unknown): AttributeValues {
   const properties = Object.entries(op.attributes).map(([key, attribute]): [string, PropertyDescriptor] => {
     return [key, { enumerable: true, get: () => argumentFor(key, attribute) }];
@@ -46,7 +46,7 @@ export function withEach(op: Op, argumentFor: (key: string, attribute: Attribute
   return Object.defineProperties({}, Object.fromEntries(properties));
 }
 
-/** An attribute as `compute` has it: numbers by their code, all else by its value. */
+/** An attribute for `compute`: numbers by their code, others by their value. */
 function argumentOf(key: string, { type }: Attribute, value: unknown, use: () => void): unknown {
   const name = camelCase(key);
   const side = (code: string, of: unknown) => amount(code, key, of, use);
