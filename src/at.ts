@@ -61,7 +61,7 @@ export function at(analysis: Analysis, offset: number): Spot {
 const indices = new WeakMap<Analysis, Index>();
 
 /** An item, and the spec or block that contains it. */
-interface Placed {
+interface PlacedItem {
   readonly item: Item;
   readonly owner: Block | Spec;
 }
@@ -71,7 +71,7 @@ class Index {
   private readonly formulas: Intervals<Formula>;
   private readonly mentions: Intervals<Mention>;
   /** By position. An alias puts several items at one position; the first is taken. */
-  private readonly items = new Map<string, Placed>();
+  private readonly items = new Map<string, PlacedItem>();
 
   constructor(private readonly analysis: Analysis) {
     const { tree, spec, symbols } = analysis;

@@ -2,7 +2,7 @@
 import type { Algebra } from '../algebra/algebra.js';
 import type { Attributes, AttributeType, ValueOf } from './attributes.js';
 import type { Ports } from './ports.js';
-import type { normalisationWeights, Variables } from './weights.js';
+import type { normalisationWeights, WeightVariables } from './weights.js';
 
 /** An attribute as `compute` sees it: numbers are the algebra's, which may not know them. */
 type Argument<T extends AttributeType, N> = T extends { type: 'integer' | 'number' }
@@ -25,7 +25,7 @@ export type PortValues<P extends Ports, T> = {
 };
 
 /** The weights of a layer, by name; undefined if switched off. */
-export type Learned<W extends Variables, T> = { readonly [K in keyof W]: false extends W[K] ? T | undefined : T };
+export type Learned<W extends WeightVariables, T> = { readonly [K in keyof W]: false extends W[K] ? T | undefined : T };
 
 /** An axis counted as in Keras, where 0 is the batch, to one counted from the end. */
 export const axisFromEnd = (axis: number, rank: number): number => (axis < 0 ? axis : axis - 1 - rank);

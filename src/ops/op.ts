@@ -7,7 +7,7 @@ import type { Arguments, Learned, PortValues } from './compute.js';
 import type { RuleFault } from './fault.js';
 import type { AnyInputs, ByPort, Inputs, Ports } from './ports.js';
 import type { TensorType } from './types.js';
-import { type Variables, type Weight, weightsIn } from './weights.js';
+import { type Weight, type WeightVariables, weightsIn } from './weights.js';
 import type { Window } from './windows.js';
 
 /** The kind of work of an op, by which drawings color it. */
@@ -75,7 +75,7 @@ interface OpDefinition<
   P extends Ports,
   C extends Companion,
   O extends string,
-  W extends Variables,
+  W extends WeightVariables,
 > extends Description,
     Rules<ValuesOf<A>, Inputs<P>, Readonly<Record<O, TensorType>>> {
   readonly inputs: P;
@@ -95,7 +95,7 @@ export function defineOp<
   const P extends Ports,
   C extends Companion = never,
   O extends string = 'output',
-  W extends Variables = Readonly<Record<never, never>>,
+  W extends WeightVariables = Readonly<Record<never, never>>,
 >(definition: OpDefinition<A, P, C, O, W>): Op<ValuesOf<A> & Pick<ValuesOf<typeof companionAttributes>, C>, Inputs<P>> {
   const { companions = [], outputs = ['output'], attributes, weights, ...rest } = definition;
   const shared = companions.map((companion) => [companion, companionAttributes[companion]] as const);

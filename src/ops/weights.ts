@@ -24,10 +24,10 @@ export interface Weight extends WeightVariable {
 }
 
 /** The variables of an op, by name; false for one that a layer has switched off. */
-export type Variables = Readonly<Record<string, WeightVariable | false>>;
+export type WeightVariables = Readonly<Record<string, WeightVariable | false>>;
 
 /** The variables that are not switched off, with names. */
-export function weightsIn(variables: Variables, prefix = ''): readonly Weight[] {
+export function weightsIn(variables: WeightVariables, prefix = ''): readonly Weight[] {
   const weights: Weight[] = [];
   for (const name in variables) {
     const variable = variables[name];

@@ -1,6 +1,6 @@
 import type { Model } from '../graph/graph.js';
 
-/** What a spec's files are called: its file's name without the ending, or the network's name where there is no file. */
+/** The base name of a spec's files: that of its own file, or the network's name if it has none. */
 export function stemOf(model: Model): string {
   const { span, name } = model.graph.spec;
   const base = span.source.file.split(/[\\/]/).at(-1) as string;

@@ -1,6 +1,6 @@
 /** Reads the format and size of a picture from its first bytes, without decoding it. */
 import { viewOf } from '../../weights/bytes.js';
-import { type Frame, outlineOf } from './jpeg.js';
+import { type JpegFrame, outlineOf } from './jpeg.js';
 
 const pictureFormats = ['JPEG', 'PNG', 'WebP'] as const;
 export type PictureFormat = (typeof pictureFormats)[number];
@@ -77,7 +77,7 @@ function jpegHeader(bytes: Uint8Array): Header | undefined {
 }
 
 /** Kinds of JPEG that the decoder does not support. */
-function unreadFrame({ process, bitsPerSample, components }: Frame): string | undefined {
+function unreadFrame({ process, bitsPerSample, components }: JpegFrame): string | undefined {
   if (process === 3 || process === 11) return 'a lossless JPEG; save it as PNG';
   if (process > 10 || (process > 2 && process < 9)) return 'a hierarchical JPEG; save it as a baseline JPEG';
   if (bitsPerSample !== 8) return `a JPEG with ${bitsPerSample} bits per channel; save it with 8`;

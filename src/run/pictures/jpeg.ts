@@ -1,7 +1,7 @@
 /** Reads the segments of a JPEG (ITU-T T.81, annex B). */
 
 /** A frame header. */
-export interface Frame {
+export interface JpegFrame {
   /** The coding process: the lower half of the marker, as in SOF0, which is baseline. */
   readonly process: number;
   readonly bitsPerSample: number;
@@ -14,7 +14,7 @@ export interface Frame {
 
 export interface JpegOutline {
   /** The first frame header; pictures have only one. */
-  readonly frame?: Frame;
+  readonly frame?: JpegFrame;
   readonly scans: number;
   readonly segments: number;
 }
@@ -22,7 +22,7 @@ export interface JpegOutline {
 /** Reads the segments of a JPEG up to its end, or to the end of its bytes. */
 export function outlineOf(bytes: Uint8Array): JpegOutline {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let frame: Frame | undefined;
+  let frame: JpegFrame | undefined;
   let scans = 0;
   let segments = 0;
   let at = nextMarker(bytes, 2);
@@ -37,7 +37,7 @@ export function outlineOf(bytes: Uint8Array): JpegOutline {
   return { ...(frame ? { frame } : {}), scans, segments };
 }
 
-function readFrame(view: DataView, marker: number): Frame {
+function readFrame(view: DataView, marker: number): JpegFrame {
   return {
     process: view.getUint8(marker) & 0x0f,
     bitsPerSample: view.getUint8(marker + 3),

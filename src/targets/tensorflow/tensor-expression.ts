@@ -1,18 +1,18 @@
-/** A tensor as an expression of TensorFlow.js, and what expressions are made of. */
+/** Tensors as expressions of TensorFlow.js. */
 import { array, call, type Doc } from '../code/layout.js';
 import { TargetLimit } from '../target.js';
 
-/** A number, or the code of an attribute that has it; with its value if it is the same wherever the code runs. */
+/** A number, or the code of an attribute; with its value if it is the same wherever the code runs. */
 export type Amount = number | { readonly code: string; readonly key: string; readonly value?: number };
 
-/** An attribute decides which code is written, and is not the same wherever the code runs. */
+/** An attribute decides which code is written, but differs between the layers that the code is for. */
 export class Undecided extends TargetLimit {
   constructor(readonly key: string) {
     super(`code for ${key} as an option`);
   }
 }
 
-/** A tensor: what makes it of others. */
+/** A tensor, and how it is computed from others. */
 export interface TensorExpression {
   /** Without the batch. */
   readonly rank: number;
@@ -20,34 +20,34 @@ export interface TensorExpression {
   readonly isBoolean?: true;
   /** Whether it may be absent: a weight that not every layer has. */
   readonly isOptional?: true;
-  /** Whether it is an array of as many tensors as a layer is given, all of this rank. */
+  /** Whether it is an array of a layer's input tensors, all of this rank. */
   readonly isList?: true;
   readonly inputs: readonly TensorExpression[];
-  /** Those that it speaks of more than once, so that they must have names. */
+  /** Operands that its code mentions more than once, so that they need names. */
   readonly named: readonly TensorExpression[];
   readonly write: (inputs: readonly Doc[], names: readonly string[]) => Doc;
-  /** What a variable that holds it is called. */
+  /** The name for a variable with it. */
   readonly hint: string;
-  /** The properties that are taken of it, where it is an object of tensors. */
+  /** The properties that are read, if it is an object of tensors. */
   readonly properties?: readonly string[];
-  /** Which property of its only input it is. */
+  /** The property of its only input that it is. */
   readonly property?: string;
-  /** Whether it is a name or a number already. */
+  /** Whether it is a name or a number. */
   readonly isSimple?: true;
-  /** Whether it has a name of its own even if it is used but once, since its code is long. */
+  /** Whether it gets a variable even if it is used once, since its code is long. */
   readonly isStep?: true;
-  /** What has the same shape and is made before it. */
+  /** An earlier tensor with the same shape. */
   readonly like?: TensorExpression;
-  /** Whether sizes of it may be 1 where operands have others. */
+  /** Whether some of its sizes may be 1 while those of other operands are not. */
   readonly isReduced?: true;
-  /** The axis that it divides in two. */
+  /** The axis that it splits in two. */
   readonly splits?: number;
 }
 
 /** The code of a number. */
 export const amountCode = (amount: Amount): string => (typeof amount === 'number' ? String(amount) : amount.code);
 
-/** Something that has a name already: an input, a weight. */
+/** An input or a weight, which has a name. */
 export const named = (name: string, rank: number, isBatched: boolean, isOptional = false): TensorExpression => ({
   rank,
   isBatched,
@@ -60,7 +60,7 @@ export const simple = (code: string) =>
 
 export type ExpressionCode = Pick<TensorExpression, 'inputs' | 'named' | 'write' | 'hint'>;
 
-/** A call of a function of TensorFlow.js with tensors and then other arguments. */
+/** A call of a TensorFlow.js function with tensors and further arguments. */
 export const calling = (
   callee: string,
   inputs: readonly TensorExpression[],
@@ -73,17 +73,17 @@ export const calling = (
   hint,
 });
 
-/** What surely has a tensor's shape: itself, or what it is like. */
+/** A tensor with the same shape: itself, or the one that it is like. */
 export const shapeOf = (x: TensorExpression): TensorExpression => x.like ?? x;
 
-/** Truths as numbers. */
+/** Casts booleans to numbers. */
 export const numbers = (x: TensorExpression): TensorExpression => {
   if (!x.isBoolean) return x;
   const { isBoolean: _, ...rest } = x;
   return { ...rest, ...calling('cast', [x], ["'float32'"]) };
 };
 
-/** Operands with sizes of 1 between their batch and their axes, so that all have their axes at the same places. */
+/** Inserts axes of size 1 after the batch, so that the axes of all operands are aligned. */
 export function aligned(operands: readonly TensorExpression[]): readonly TensorExpression[] {
   const rank = Math.max(...operands.map((x) => x.rank));
   return operands.map((x) => {
@@ -94,7 +94,7 @@ export function aligned(operands: readonly TensorExpression[]): readonly TensorE
   });
 }
 
-/** Axes as TensorFlow.js counts them: one alone from the end, several from the front, the batch included. */
+/** Axes for TensorFlow.js: a single one counted from the end, several from the front, batch included. */
 export function axesCode(x: TensorExpression, axes: readonly number[]): Doc {
   const [only] = axes;
   return axes.length === 1 ? String(only) : axesListCode(x, axes);
@@ -103,12 +103,12 @@ export function axesCode(x: TensorExpression, axes: readonly number[]): Doc {
 export const axesListCode = (x: TensorExpression, axes: readonly number[]): Doc =>
   array(axes.map((axis) => String(x.rank + (x.isBatched ? 1 : 0) + axis)));
 
-/** The sizes before an axis and behind it. */
+/** The sizes before an axis, and after it. */
 export const before = (name: string, axis: number): readonly Doc[] => [`...${name}.shape.slice(0, ${axis})`];
 export const behind = (name: string, axis: number): readonly Doc[] =>
   axis === -1 ? [] : [`...${name}.shape.slice(${axis + 1})`];
 
-/** A tensor in a shape that is made of that of another, which has a name. */
+/** Reshapes a tensor to a shape made from that of another, which has a name. */
 export function reshapedLike(
   x: TensorExpression,
   of: TensorExpression,

@@ -1,4 +1,4 @@
-/** Activations: computed along with what comes before where TensorFlow.js does that, else by a function. */
+/** Activations: fused with the operation before them if TensorFlow.js can, else computed by a function. */
 
 import type { Activation, ActivationWord } from '../../algebra/activations.js';
 import type { Shape } from '../../expressions/shape.js';
@@ -7,7 +7,7 @@ import { quote } from '../code/lexical.js';
 import { type Operation, only } from './operation.js';
 import type { PlanStep } from './plan.js';
 
-/** The activations that TensorFlow.js computes along with a convolution or a product of matrices, on every back end. */
+/** The activations that TensorFlow.js fuses with a convolution or a matrix product, on every back end. */
 const fused: Readonly<Record<ActivationWord, string | undefined>> = {
   linear: 'linear',
   relu: 'relu',
@@ -23,13 +23,13 @@ const fused: Readonly<Record<ActivationWord, string | undefined>> = {
   softmax: undefined,
 };
 
-/** The slope of leakyRelu that TensorFlow.js has if it is given none. */
+/** The slope of leakyRelu by default in TensorFlow.js. */
 const usualSlope = 0.2;
 
 const hasUsualSlope = ({ word, negative_slope }: Activation): boolean =>
   word !== 'leaky_relu' || negative_slope === usualSlope;
 
-/** TensorFlow.js's word for an activation that it computes along. */
+/** TensorFlow.js's word for a fused activation. */
 const fusedWord = (activation: Activation): string | undefined =>
   hasUsualSlope(activation) ? fused[activation.word] : undefined;
 
@@ -53,7 +53,7 @@ export function activate(activation: Activation, place: Pick<Operation, 'name' |
   return { ...place, code: (xs) => call(activationFunction[activation.word], [...xs, ...slope]) };
 }
 
-/** The operations that give a step's value but for its activation, and the activation. */
+/** The operations of a step, followed by its activation. */
 export function activated(step: PlanStep, operations: readonly Operation[]): readonly Operation[] {
   if (step.activation.word === 'linear') return operations;
   const before = `${step.name}/Linear`;
@@ -63,7 +63,7 @@ export function activated(step: PlanStep, operations: readonly Operation[]): rea
   return [...operations.slice(0, -1), { ...last, name: before }, activate(step.activation, place)];
 }
 
-/** An operation that computes the activation along, or is followed by it where it can't; `more` is its argument. */
+/** An operation with a fused activation, or followed by it if it can't be fused; `more` has the argument for it. */
 export function fusedThen(
   step: PlanStep,
   input: string,
@@ -77,13 +77,13 @@ export function fusedThen(
   return word === undefined ? activated(step, [operation]) : [operation];
 }
 
-/** An activation that some function of the module computes along, by TensorFlow.js's word and its function. */
+/** A fused activation: TensorFlow.js's word, and the function. */
 export interface FusedActivation {
   readonly word: string;
   readonly callee: string;
 }
 
-/** The activations that the functions of a network compute along. */
+/** The activations that the functions of a network fuse. */
 export function fusedActivations(steps: readonly PlanStep[]): readonly FusedActivation[] {
   const used = new Map(
     steps.flatMap(({ owner, activation }) => {

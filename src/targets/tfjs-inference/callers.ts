@@ -1,4 +1,4 @@
-/** What callers see: the type of a network with its weights, and the function that makes one. */
+/** The interface for callers: the type of a network with its weights, and the function that creates one. */
 
 import type { Shape } from '../../expressions/shape.js';
 import { bytesText } from '../../text/display.js';
@@ -9,7 +9,7 @@ import { aboutText, placeText, shapesText, valueText } from '../code/words.js';
 import { type Draft, observerType, tensorType } from './draft.js';
 import { peakBytes } from './memory.js';
 
-/** What TypeScript declares, and JavaScript has in a comment. */
+/** The type, or its comment in JavaScript. */
 export function writeNetworkType(draft: Draft): readonly string[] {
   const { language, typeName, input, isObserved } = draft;
   const { spec, inputs } = draft.model.graph;
@@ -44,7 +44,7 @@ function outputType({ model, operations, plan, names }: Draft): string {
   return `{ ${members.join('; ')} }`;
 }
 
-/** The function that takes the weights, and gives the network with them. */
+/** The function that loads weights, and gives the network. */
 export function writeLoad(draft: Draft): readonly string[] {
   const { language, names, typeName, input, hasWeights, isObserved } = draft;
   const given = `(${input.name}${isObserved ? ', observe' : ''})`;
@@ -65,7 +65,7 @@ export function writeLoad(draft: Draft): readonly string[] {
   ];
 }
 
-/** What network it is, where its weights come from, and what memory it takes. */
+/** The network, the origin of its weights, and its memory. */
 function describe({ model, operations, plan, hasWeights }: Draft): readonly string[] {
   const { spec, parameters } = model.graph;
   const set = [...parameters].map(([name, value]) => `${commentText(name)} = ${commentText(valueText(value))}`);

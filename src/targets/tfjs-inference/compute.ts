@@ -10,7 +10,7 @@ import { type Draft, type DraftStatement, observerType, tensorType, type Written
 import type { Operation } from './operation.js';
 import { scopeOf, sectionsOf } from './sections.js';
 
-/** The statements of a body stand two columns in. */
+/** The statements of a body are indented by two columns. */
 const indentation = 2;
 
 export function writeCompute(draft: Draft): readonly string[] {
@@ -43,7 +43,7 @@ export function writeCompute(draft: Draft): readonly string[] {
   ];
 }
 
-/** The inputs by their variables, each in the shape that it must have. */
+/** The inputs by their variables, with their required shapes. */
 function writeInputs(draft: Draft): readonly string[] {
   const { inputs } = draft.model.graph;
   const properties = inputs.map(({ name }): [Doc, Doc] => [found(draft.names.inputs, name), draft.variable(name)]);
@@ -56,7 +56,7 @@ function writeInputs(draft: Draft): readonly string[] {
   ];
 }
 
-/** The scope that a section's layers share, and where its first line stands. */
+/** The scope that a section's layers share, and its line. */
 function writeTitle(section: readonly WrittenStep[]): readonly string[] {
   const [first] = section;
   const scope = scopeOf(section);
@@ -100,7 +100,7 @@ function writeDispose(variables: readonly string[]): readonly string[] {
   return toLines(['tf.dispose(', array(variables), ')'], indentation, '', ';');
 }
 
-/** The outputs. The caller disposes of every output and of every input, each once, so that no tensor is two of them. */
+/** The outputs. The caller disposes of every output and every input once, so no two of them are the same tensor. */
 function writeResult(draft: Draft): readonly string[] {
   const given = new Set(draft.model.graph.inputs.map(({ name }) => name));
   const entries = [...draft.plan.outputs].map(([name, value]): [Doc, Doc] => {

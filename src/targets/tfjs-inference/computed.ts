@@ -1,4 +1,4 @@
-/** An op that TensorFlow.js does not have ready-made: a function of the module, which follows from what the op computes. */
+/** Ops that TensorFlow.js does not have ready-made: functions of the module, from what the ops compute. */
 import type { Language } from '../code/language.js';
 import { array, call, type Doc, toLines } from '../code/layout.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
@@ -42,7 +42,7 @@ function codeOf(step: PlanStep): ComputedCode {
   }
 }
 
-/** An input by its port; several of one port have a number. */
+/** The name of an input, from its port; several of one port are numbered. */
 function inputName({ layer, shapes }: PlanStep, index: number): string {
   const ports = Object.keys(layer.op.inputs);
   const name = camelCase(ports[Math.min(index, ports.length - 1)] ?? 'x');

@@ -1,4 +1,4 @@
-/** What is written of a network: its operations, how each weight is taken, and what everything is called. */
+/** The draft of a network's module: its operations, how weights are loaded, and all names. */
 
 import type { Shape } from '../../expressions/shape.js';
 import type { Model } from '../../graph/graph.js';
@@ -15,26 +15,26 @@ import { type Plan, type PlanStep, planOf } from './plan.js';
 export interface InferenceOptions {
   /** Whether to write JavaScript with JSDoc types instead of TypeScript. */
   readonly javascript?: boolean;
-  /** Where to import TensorFlow.js from. */
+  /** The specifier from which TensorFlow.js is imported. */
   readonly tensorflow?: string;
-  /** Whether `predict` takes a function that hears of each layer when it has been computed, with its value. */
+  /** Whether `predict` takes a function that is called for each computed layer, with its value. */
   readonly observed?: boolean;
 }
 
-/** A step of the plan with the statements that it comes to, the last of which gives its value. */
+/** A step of the plan with its statements, the last of which gives its value. */
 export interface WrittenStep {
   readonly step: PlanStep;
   readonly statements: readonly DraftStatement[];
 }
 
-/** An operation, the code that computes it, and the variable that holds its value. */
+/** An operation, its code, and the variable of its value. */
 export interface DraftStatement {
   readonly operation: Operation;
   readonly variable: string;
   readonly code: Doc;
 }
 
-/** What the module itself calls things. */
+/** The names of the module itself. */
 const ownNames = [
   'compute',
   'foldWeights',
@@ -59,9 +59,9 @@ export class Draft {
   readonly plan: Plan;
   readonly steps: readonly WrittenStep[];
   readonly operations: readonly Operation[];
-  /** How weights are taken, by the property that holds them. */
+  /** How weights are loaded, by the property that has them. */
   readonly folds: ReadonlyMap<string, Taking>;
-  /** The identifiers of the module, those of its functions among them. */
+  /** The identifiers of the module, those of its functions included. */
   readonly identifiers = new UniqueIdentifiers();
   readonly typeName: string;
   readonly isObserved: boolean;

@@ -10,15 +10,15 @@ export type { CodeLines } from './marks.js';
 export { factoryNames } from './naming.js';
 export type { CodeOptions } from './network.js';
 
-/** The text of a network's module. */
+/** The module of a network. */
 export function tfjsCode(model: Model, options: CodeOptions = {}): string {
   return tfjsModule(model, options).text;
 }
 
-/** A network's module: what its file is called, its text, and where in it the parts of the spec are. */
+/** A module: the name of its file, its text, and the lines of the parts of the spec. */
 export type CodeModule = TextFile & { readonly lines: CodeLines };
 
-/** Writes the module of a network. */
+/** Generates the module of a network. */
 export function tfjsModule(model: Model, options: CodeOptions = {}): CodeModule {
   const name = `${stemOf(model)}.${options.javascript ? 'js' : 'ts'}`;
   return { name, ...takeMarks(render('tfjs/network', networkView(model, options))) };

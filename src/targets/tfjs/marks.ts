@@ -1,23 +1,25 @@
-/** Where in the code the parts of a spec come to stand: marks travel with the lines, and are taken out of the whole. */
+/**
+ * Finds the lines of the spec's parts in generated code: marks are printed with the code, and removed from the text.
+ */
 import type { Block, LayerItem, UseItem } from '../../spec/spec.js';
 
-/** The line, from 1, at which each function of a block begins, by name, and each call for a layer or a use, by id. */
+/** The first line, counted from 1, of each block's function, by name, and of each call for a layer or a use, by id. */
 export interface CodeLines {
   readonly blocks: ReadonlyMap<string, number>;
   readonly items: ReadonlyMap<number, number>;
 }
 
-// The encoders let no control character of the spec through, so that no text is taken for a mark.
+// The encoders escape control characters of the spec, so that no text is taken for a mark.
 const sign = '\u0001';
 const marks = new RegExp(`${sign}([^${sign}]*)${sign}`, 'g');
 
-/** The mark to put before the first line of a block's function. */
+/** The mark before the first line of a block's function. */
 export const blockMark = ({ name }: Block): string => `${sign}${name.text}${sign}`;
 
-/** The mark to put before the first line of the call for a layer or a use. */
+/** The mark before the first line of a call for a layer or a use. */
 export const itemMark = ({ id }: LayerItem | UseItem): string => `${sign}#${id}${sign}`;
 
-/** The text without its marks, and where they stood; what is written several times counts where it is first. */
+/** The text without marks, and their lines; of several equal marks the first counts. */
 export function takeMarks(marked: string): { readonly text: string; readonly lines: CodeLines } {
   const blocks = new Map<string, number>();
   const items = new Map<number, number>();

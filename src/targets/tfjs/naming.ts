@@ -1,4 +1,4 @@
-/** What generated code calls things. */
+/** The names in generated code. */
 import { factoryNames as namesOf } from '../../lower/lower.js';
 import type { FactoryNames, Naming } from '../../lower/module.js';
 import { ops } from '../../ops/index.js';
@@ -9,7 +9,7 @@ import { declaredFor } from './printed/layer-class.js';
 import { runtime } from './runtime.js';
 import { runtimeNames } from './runtime-names.js';
 
-/** What the module may declare for its own use. */
+/** Names that the module may declare. */
 const reserved = [
   ...new Set([
     ...runtimeNames.flatMap((name) => runtime(name).declares),
@@ -26,5 +26,5 @@ export const naming: Naming = {
   reserved,
 };
 
-/** The names under which the code of a network is called. */
+/** The names in the interface of a network's code. */
 export const factoryNames = (spec: Spec): FactoryNames => namesOf(spec, naming);

@@ -17,21 +17,21 @@ import type { RuntimeName } from './runtime-names.js';
 export interface CodeOptions {
   /** Whether to write JavaScript with JSDoc types instead of TypeScript. */
   readonly javascript?: boolean;
-  /** Where to import TensorFlow.js from. */
+  /** The specifier from which TensorFlow.js is imported. */
   readonly tensorflow?: string;
 }
 
-/** What the template lays out. */
+/** The data of the template. */
 export interface NetworkView {
   readonly source: string;
   readonly tensorflow: string;
   readonly types: readonly Part[];
   readonly factory: FactoryText;
-  /** What stands behind the factory: functions of other specs, and of runtime/. */
+  /** Functions after the factory: those of other specs, and of runtime/. */
   readonly functions: readonly Part[];
 }
 
-/** The view of a network's code. */
+/** The data of the template for a network's code. */
 export function networkView(
   model: Model,
   { javascript = false, tensorflow = '@tensorflow/tfjs' }: CodeOptions,
@@ -45,7 +45,7 @@ export function networkView(
     module,
     () => {
       used.push(...module.used.map((one) => printSpec(one, printing)));
-      // Those that share weights call functions of the factory.
+      // Functions that share weights belong to the factory.
       return sharesWeights ? [...printing.runtime(isOfFactory), ...used] : [];
     },
     printing,
@@ -66,5 +66,5 @@ export function networkView(
 
 const isType = (name: RuntimeName): boolean => name === 'initializer' || name === 'regularizer';
 
-/** Each network that is built shares weights by itself. */
+/** Each network shares weights by itself. */
 const isOfFactory = (name: RuntimeName): boolean => name === 'sharing';

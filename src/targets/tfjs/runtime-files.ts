@@ -1,14 +1,14 @@
-/** The modules of runtime/ as they are put into generated code. Only the build and the uncompiled source read them. */
+/** The modules of runtime/, as generated code contains them. Only the build and uncompiled source read them. */
 import { readFileSync } from 'node:fs';
 import { toJsDoc } from '../code/jsdoc.js';
 import { type RuntimeName, runtimeNames } from './runtime-names.js';
 
 /** A module of runtime/. */
 export interface RuntimeModule {
-  /** Its text in both languages, without what it imports and exports. */
+  /** Its text in both languages, without imports and exports. */
   readonly typescript: string;
   readonly javascript: string;
-  /** What it declares. */
+  /** The names that it declares. */
   readonly declares: readonly string[];
   /** The modules that it imports. */
   readonly uses: readonly RuntimeName[];

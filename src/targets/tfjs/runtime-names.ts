@@ -1,4 +1,4 @@
-/** The modules of runtime/, which generated code may need, in the order in which they are put there. */
+/** The modules of runtime/ that generated code may contain, in their order there. */
 export const runtimeNames = [
   'initializer',
   'regularizer',

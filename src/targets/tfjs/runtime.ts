@@ -1,6 +1,6 @@
 /**
- * What generated code needs at run time: the modules of runtime/. As source they are read when they are asked for;
- * `npm run build` puts them in the place of this module, so that nothing is read at run time.
+ * The modules of runtime/, which generated code needs at run time. Uncompiled source reads them on demand; `npm run
+ * build` replaces this module by their content, so that nothing is read at run time.
  */
 import { type RuntimeModule, readRuntime } from './runtime-files.js';
 import type { RuntimeName } from './runtime-names.js';

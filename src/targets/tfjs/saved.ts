@@ -1,6 +1,6 @@
 /**
- * What a model.json has of a network: layers of TensorFlow.js itself, so that it loads without the generated code. The
- * generated code has some of its own beside them; those are saved as layers that compute the same, or not at all.
+ * A network in model.json: with layers of TensorFlow.js only, so that it loads without the generated code. Layers of
+ * the generated code are saved as equivalent layers, or not at all.
  */
 import { leavesGaps, reached } from '../../engines/gaps.js';
 import { isKnown, type Shape } from '../../expressions/shape.js';
@@ -8,7 +8,7 @@ import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf } from '../../graph/layer-of.js';
 import { layerRow } from './ops/layers.js';
 
-/** A layer that can't be saved, and why. */
+/** A layer that can't be saved, and the reason. */
 export interface Unsaved {
   readonly layer: Layer;
   readonly reason: string;
@@ -43,12 +43,12 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
     : undefined;
 }
 
-/** What `toJSON` gives of a `tf.LayersModel`. */
+/** The result of `toJSON` of a `tf.LayersModel`. */
 interface Topology {
   readonly config: { readonly layers: readonly SavedLayer[] };
 }
 
-/** A layer with its applications, and of each the tensors that it takes: layer, application, output, options. */
+/** A layer with its applications; each has its input tensors as layer, application, output, options. */
 interface SavedLayer {
   readonly name: string;
   readonly class_name: string;
@@ -58,13 +58,13 @@ interface SavedLayer {
 
 type InboundTensor = readonly [layer: string, application: number, output: number, options: object];
 
-/** The topology of a network without unsaved layers, in layers of TensorFlow.js. */
+/** The topology of a network without unsaved layers, with layers of TensorFlow.js. */
 export function savedTopology(topology: object, model: Model): object {
   const { config, ...rest } = topology as Topology;
   const multipliers = new Map(model.layers.map(({ name, attributes }) => [name, attributes.depth_multiplier]));
   const layers = config.layers.flatMap((entry): readonly SavedLayer[] => {
     const { name, class_name, config: settings } = entry;
-    // TensorFlow.js 4.22 leaves out the one setting of a separable convolution that its kernel depends on.
+    // TensorFlow.js 4.22 omits the setting of a separable convolution that its kernel depends on.
     if (class_name === 'SeparableConv2D')
       return [{ ...entry, config: { ...settings, depth_multiplier: multipliers.get(name) } }];
     if (settings.activation === 'hard_sigmoid') return hardSigmoid(entry, name);
@@ -73,7 +73,7 @@ export function savedTopology(topology: object, model: Model): object {
   return { ...rest, config: { ...config, layers } };
 }
 
-/** relu6(x + 3) / 6; the `hard_sigmoid` of TensorFlow.js is another function. */
+/** relu6(x + 3) / 6; `hard_sigmoid` of TensorFlow.js is another function. */
 function hardSigmoid({ name, inbound_nodes }: SavedLayer, last: string): readonly SavedLayer[] {
   const [shifted, clipped] = [`${name}/Shifted`, `${name}/Clipped`];
   const after = (before: string) =>
