@@ -65,9 +65,9 @@ export class Draft {
   readonly identifiers = new UniqueIdentifiers();
   readonly typeName: string;
   readonly isObserved: boolean;
-  /** The functions of ops that TensorFlow.js does not have. */
+  /** The functions of ops that TensorFlow.js lacks. */
   readonly computed: Functions;
-  /** The variables by the values that they hold, of inputs and of operations. */
+  /** Variables by the inputs and operations that they hold. */
   private readonly variables = new Map<string, string>();
 
   constructor(
@@ -103,12 +103,12 @@ export class Draft {
     return this.folds.size > 0;
   }
 
-  /** The variable that holds a value, which is an input's or an operation's. */
+  /** The variable of an input or an operation. */
   variable(value: string): string {
     return found(this.variables, value);
   }
 
-  /** What `predict` takes: the only input, or all of them as an object. */
+  /** The parameter of `predict`: the only input, or an object with all inputs. */
   get input(): { readonly name: string; readonly type: string } {
     const { inputs } = this.model.graph;
     const [only] = inputs;
@@ -118,7 +118,7 @@ export class Draft {
   }
 }
 
-/** Gives functions their names; those that do the same are one. */
+/** Names functions; equal ones are one function. */
 class Functions {
   private readonly declared = new Map<string, { readonly name: string; readonly of: ModuleFunction }>();
 
@@ -139,7 +139,7 @@ class Functions {
   }
 }
 
-/** Gives weights the properties that hold them; what is taken alike is one, as where layers share weights. */
+/** Assigns weights to properties; equal weights share one, such as those of layers that share weights. */
 class Properties {
   readonly folds = new Map<string, Taking>();
   private readonly byText = new Map<string, string>();
@@ -154,8 +154,8 @@ class Properties {
   }
 }
 
-/** `tf.Tensor4D` for an image, to which the batch is added. */
+/** `tf.Tensor4D` for an image, including the batch. */
 export const tensorType = ({ length }: Shape): string => (length < 6 ? `tf.Tensor${length + 1}D` : 'tf.Tensor');
 
-/** What hears of each layer when it has been computed: the layer whose weights it has, its own name, and its value. */
+/** Called for each computed layer: the layer that owns its weights, its own name, and its value. */
 export const observerType = '(owner: string, layer: string, value: tf.Tensor) => void';

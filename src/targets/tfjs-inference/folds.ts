@@ -1,4 +1,4 @@
-/** How the weights of a step are taken: which there are, and what is folded into them. */
+/** How the weights of a step are loaded and folded. */
 
 import type { Dim, Shape } from '../../expressions/shape.js';
 import { isLayerOf, rowOf } from '../../graph/layer-of.js';
@@ -7,7 +7,7 @@ import type { OpName } from '../../ops/index.js';
 import type { Weight } from '../../ops/weights.js';
 import type { Norm, PlanStep } from './plan.js';
 
-/** Functions of the generated module that take weights and fold, one template each. */
+/** Functions of the generated module that load and fold weights, with a template each. */
 export const folders = [
   'convolution',
   'matrix',
@@ -21,37 +21,40 @@ export const folders = [
 ] as const;
 export type FolderName = (typeof folders)[number];
 
-/** A step's weights, as what the function that takes them is told. */
+/** A step's weights, as arguments of the function that loads them. */
 export interface Fold {
   readonly folder: FolderName;
-  /** The layer whose weights they are. */
+  /** The layer that owns them. */
   readonly name: string;
-  /** Its kernel's shape, or how many channels its vectors have; then filters or groups, where they do not follow. */
+  /**
+   * Its kernel's shape, or the number of channels of its vectors; then filters or groups, if they do not follow from
+   * that.
+   */
   readonly sizes: readonly (Dim | readonly Dim[])[];
   readonly bias: boolean;
   readonly norm?: Norm;
-  /** The dilation that the kernel is given, since the operation has none. */
+  /** The dilation that is written into the kernel, since the operation has none. */
   readonly dilation?: Pair;
-  /** Which vectors a layer norm has. */
+  /** The vectors of a layer norm. */
   readonly vectors?: { readonly center: boolean; readonly scale: boolean };
 }
 
-/** Weights that are taken as they are, each by its name below the layer's. */
+/** Weights that are loaded unchanged, by their names below the layer's. */
 export interface Unfolded {
   readonly name: string;
   readonly weights: readonly { readonly name: string; readonly shape: Shape }[];
 }
 
-/** How the weights of a step are taken. */
+/** How the weights of a step are loaded. */
 export type Taking = Fold | Unfolded;
 
 export const isFold = (taking: Taking): taking is Fold => 'folder' in taking;
 
-/** Whether what it takes are vectors, and no kernel. */
+/** Whether only vectors are loaded, and no kernel. */
 export const isOfVectors = (folder: FolderName): boolean =>
   folder === 'batchNorm' || folder === 'affine' || folder === 'scale';
 
-/** What takes the weights of each op, where it has some. */
+/** The function that loads the weights of each op, if it has any. */
 const folderOf: Readonly<Partial<Record<OpName, FolderName>>> = {
   conv2d: 'convolution',
   depthwise_conv2d: 'depthwise',
@@ -65,7 +68,7 @@ const folderOf: Readonly<Partial<Record<OpName, FolderName>>> = {
 
 const weightOf = ({ name, shape }: Weight) => ({ name, shape });
 
-/** How the weights of a step are taken; undefined where it has none. */
+/** How the weights of a step are loaded; undefined if it has none. */
 export function foldOf(step: PlanStep): Taking | undefined {
   const { layer, owner, norm, output } = step;
   const usual = rowOf(folderOf, layer.op);
