@@ -3,14 +3,14 @@
 import { compile } from '../compile.js';
 import { renderText } from '../diagnostics/render/text.js';
 import { keysOf } from '../text/lookup.js';
-import { code, prose, table } from '../text/markdown.js';
+import { prose, proseWithCode, table } from '../text/markdown.js';
 
 /** When Python noticed a mistake. */
 const kinds = {
   loud: 'before running anything',
   late: 'when it reached the line',
-  silent: 'never; the network is a different one',
-  prose: 'never; the mistake is in the text or in a comment',
+  silent: 'never, and the network is a different one',
+  prose: 'never, since the mistake is in the text or in a comment',
 } as const;
 
 type ArticleKind = keyof typeof kinds;
@@ -33,9 +33,10 @@ export function articlePage(cases: ReadonlyMap<string, string>): string {
     'A blog post walks through the code of TF-Slim’s Inception V3 line by line, and makes some thirty mistakes in ' +
       'copying it. This page shows each mistake that a spec can contain, what Python did, and what `netspec check` ' +
       'reports. Numbers that are missing are typos in the text of the post.',
-    `When Python noticed: ${Object.entries(kinds)
-      .map(([kind, when]) => `**${kind}**, ${when}`)
-      .join('; ')}.`,
+    'When Python reports the mistake:',
+    Object.entries(kinds)
+      .map(([kind, when]) => `- **${kind}**: ${when}`)
+      .join('\n'),
     table(
       ['mistake', 'Python', 'netspec'],
       mistakes.map((mistake) => [link(mistake), mistake.kind, codesOf(mistake)]),
@@ -84,16 +85,9 @@ function section(mistake: Mistake): readonly string[] {
   const said = renderText(findIn(mistake), { hasColor: false, width: 100 });
   return [
     `## ${prose(titleOf(mistake))}`,
-    withCode(mistake.about),
-    `Python (${mistake.kind}): ${withCode(mistake.python)}`,
+    proseWithCode(mistake.about),
+    `Python (${mistake.kind}): ${proseWithCode(mistake.python)}`,
     `\`\`\`yaml\n${mistake.spec.trimEnd()}\n\`\`\``,
     `\`\`\`\n${said.trimEnd()}\n\`\`\``,
   ];
 }
-
-/** Prose with text between backticks as code. */
-const withCode = (text: string): string =>
-  text
-    .split('`')
-    .map((part, index) => (index % 2 === 1 ? code(part) : prose(part)))
-    .join('');

@@ -5,7 +5,7 @@ import { exampleOf } from '../diagnostics/examples/index.js';
 import type { CodeEntry } from '../diagnostics/messages/message.js';
 import { visible } from '../text/display.js';
 import { keysOf } from '../text/lookup.js';
-import { prose, table } from '../text/markdown.js';
+import { proseWithCode, table } from '../text/markdown.js';
 
 export function diagnosticsPage(): string {
   const all = keysOf(codes).map((code): readonly [Code, CodeEntry] => [code, codes[code]]);
@@ -15,7 +15,7 @@ export function diagnosticsPage(): string {
     'All errors and warnings, in the order of the phases that report them. `netspec explain CODE` prints the same text.',
     table(
       ['code', 'severity', 'rule'],
-      all.map(([code, { severity, rule }]) => [`[${code}](#${code})`, severity, prose(rule)]),
+      all.map(([code, { severity, rule }]) => [`[${code}](#${code})`, severity, proseWithCode(rule)]),
     ),
     ...all.flatMap(([code, entry]) => section(code, entry)),
   ].join('\n\n')}\n`;
@@ -25,7 +25,7 @@ function section(code: Code, { severity, isLint, rule, why }: CodeEntry): readon
   const { bad, good } = exampleOf(code);
   return [
     `## ${code}`,
-    `*${severity}* · ${prose(`${rule} ${why}`)}`,
+    `*${severity}* · ${proseWithCode(`${rule} ${why}`)}`,
     ...(isLint ? [`To suppress it, add a comment: \`# netspec-allow ${code}: reason\``] : []),
     'Wrong:',
     yaml(bad),

@@ -12,7 +12,7 @@ export const claimCodes = {
   ),
   'total-mismatch': error(
     'The network must have the totals that it expects.',
-    'Either the figure is out of date, or the network is not as intended.',
+    'Either the total is out of date, or the network is not as intended.',
   ),
 };
 

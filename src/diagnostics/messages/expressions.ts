@@ -8,7 +8,7 @@ export const expressionCodes = {
   ),
   'expression-type': error(
     'A value in an expression must have the type that its operator needs.',
-    'null and true are not numbers.',
+    'For example, null and true are not numbers.',
   ),
   'division-by-zero': error('The divisor must not be zero.', 'The result would not be a number.'),
   'unknown-size': error(

@@ -10,7 +10,7 @@ export const lintCodes = {
   ),
   'unused-block': lint(warning('Every block should be used.', 'An unused block is a leftover, or its use has a typo.')),
   'unused-parameter': lint(
-    warning('Every parameter and formula should be used.', 'A parameter without effect misleads whoever sets it.'),
+    warning('Every parameter and formula should be used.', 'A parameter without effect misleads its users.'),
   ),
   'unused-input': lint(
     warning(
@@ -48,7 +48,7 @@ export const lintCodes = {
   'name-convention': lint(
     error(
       'A name must follow the convention that the spec declares.',
-      'Weights are found by name. A name that says 1x1 for a 3x3 window misleads, and one out of order is often a branch changed by mistake.',
+      'Weights are found by name. A name that says 1x1 for a 3x3 window is misleading, and a name out of order often means that the wrong branch was changed.',
     ),
   ),
   'bad-allowance': warning(

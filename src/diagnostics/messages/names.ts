@@ -20,7 +20,7 @@ export const nameCodes = {
   'unknown-input': error('Only existing inputs can be set.', 'The shape of any other input would have no effect.'),
   'unknown-endpoint': error(
     'A network can only be cut at one of its end points.',
-    'Top-level layers are end points, and so is what `endpoint:` names.',
+    'Top-level items are end points, as are items with `endpoint:`.',
   ),
   'missing-argument': error(
     'A use of a block must set every parameter without a default.',
@@ -32,7 +32,7 @@ export const nameCodes = {
   ),
   'duplicate-name': error(
     'Names must be unique.',
-    'Two layers of one name would share their variables, or the second would hide the first.',
+    'Two layers with the same name would share their variables, or the second would shadow the first.',
   ),
   'invalid-name': error(
     'A name must consist of letters, digits, _ and -, start with a letter or a digit, and not be a reserved word.',

@@ -18,7 +18,7 @@ export const schemaCodes = {
   ),
   'conflicting-keys': error(
     'Keys that exclude each other must not be used together.',
-    'An item is one of: an op, layers in sequence, parallel branches.',
+    'An item has an op, layers or branches, but only one of them.',
   ),
 };
 

@@ -34,7 +34,10 @@ export const shapeCodes = {
     'An axis must be one of the axes of the shape.',
     'Axes count as in Keras: 0 is the batch, 1 the first after it, -1 the last.',
   ),
-  'reshape-mismatch': error('A reshape must keep the number of elements.', 'It cannot add or remove any.'),
+  'reshape-mismatch': error(
+    'A reshape must keep the number of elements.',
+    'To change the number of elements, use a pool or a dense layer.',
+  ),
   'groups-mismatch': error(
     'Groups must divide the input channels and the filters.',
     'Each group has the same number of both. TensorFlow.js ignores groups silently.',
@@ -49,8 +52,8 @@ export const shapeCodes = {
     'In code they are one layer, applied several times: it has one stride, one activation and one kernel.',
   ),
   'preprocess-mismatch': error(
-    'The input must accept the images that preprocess makes.',
-    'The input has height, width and the channels of `preprocess`, and is not larger than the image that it is cropped from.',
+    'The input must accept the images that `preprocess` makes.',
+    'It needs height, width and the channels of `preprocess`, and must not be larger than the image that it is cropped from.',
   ),
 };
 
