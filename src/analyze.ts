@@ -1,12 +1,12 @@
 /**
- * What a text says, as far as it can be made out:
+ * Analyzes the text of a spec, as far as possible:
  *
  *   text ─ parse ─▶ tree ─ validate ─▶ tree ─ read ─▶ spec ─ resolve ─▶ graph ─ infer ─▶ model
  *
- * Each phase takes one value and gives the next, and reports all that it finds. Where a part can't be made out, a hole
- * takes its place, and what depends on it is passed over: so every mistake is found in one run, and each once. After a
- * mistake that leaves a phase without a sound value, those behind it make what they can of the rest, and report nothing,
- * since that would tell of effects. Nothing here touches files, the process or TensorFlow.
+ * Each phase takes one value and gives the next, and reports all mistakes that it finds. A part that fails becomes a
+ * hole, and what depends on a hole is skipped, so that one run finds every mistake, each once. After a mistake that
+ * leaves a phase without a sound value, later phases process the rest without reporting anything, since they would
+ * report consequences. Nothing here uses files, the process or TensorFlow.
  */
 import { placeInSpec, warnOfChannelsFirst } from './blame/channels-first.js';
 import { Library, type ReadFile, type SpecCache } from './core/library.js';

@@ -1,11 +1,11 @@
 /**
- * The algebra that ops compute with: primitives on tensors, with the meaning that ONNX and StableHLO give them.
+ * The algebra that ops compute with: primitives on tensors, with the semantics of ONNX and StableHLO.
  *
- * An instance says what a tensor is and what each primitive does: shapes, values in double precision, code, nodes of a
- * graph. What is built of primitives is written here once; an instance that knows something better overrides it.
+ * An instance defines what a tensor is and what each primitive does: shapes, values in double precision, code, nodes of
+ * a graph. Functions built from primitives are defined here; an instance may override them.
  *
  * The batch is implicit, and axes count from the end: -1 is the last. Operands broadcast as in NumPy: shapes are aligned
- * at their last axes, and a size of 1 stands for all.
+ * at their last axes, and axes of size 1 are repeated.
  */
 
 import { type Activation, activations } from './activations.js';

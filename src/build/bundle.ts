@@ -1,7 +1,7 @@
 /**
- * The last step of `npm run build`, after tsc: makes dist/ of build/. The library and the program are bundled, each with
- * all that is no dependency of the package. The modules that, as source, make something when they are loaded are made
- * here: what is built reads no files, and needs no ajv and no esbuild.
+ * The last step of `npm run build`, after tsc: makes dist/ from build/. The library and the program are bundled with
+ * everything that is no dependency of the package. Modules that compute something when loaded are replaced by the
+ * result, so that the built program reads no files, and needs neither ajv nor esbuild.
  */
 import { isAscii } from 'node:buffer';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ const built = fileURLToPath(new URL('..', import.meta.url));
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-/** What stands in the place of modules of build/, by their names. */
+/** The replacements of modules of build/, by name. */
 const compiled: Readonly<Record<string, () => string>> = {
   'text/templates.js': templatesModule,
   'spec/schema/published.js': () => dataModule(published),
@@ -48,7 +48,7 @@ const precompile: Plugin = {
   },
 };
 
-/** TensorFlow.js is not bundled; where it is, is known when it is asked for. */
+/** TensorFlow.js is not bundled; its place is found at run time. */
 const findPeers: Plugin = {
   name: 'find peers',
   setup({ onResolve, onLoad }) {
@@ -60,7 +60,7 @@ const findPeers: Plugin = {
   },
 };
 
-/** Leaves the other commands out of the program: what is not there need not be read, nor known to V8. */
+/** Leaves out all other commands, so that less is read and compiled. */
 const checkAlone: Plugin = {
   name: 'check alone',
   setup({ onResolve }) {
@@ -77,11 +77,11 @@ const options = {
   outdir: dist,
   outbase: built,
   bundle: true,
-  // The library runs in browsers too, so nothing is taken in its variant for Node.
+  // The library runs in browsers as well, so no variants for Node are used.
   platform: 'neutral',
   target: 'es2023',
   external: ['node:*', ...Object.keys(dependencies)],
-  // What is not there need not be read at every start.
+  // Smaller files are read faster at every start.
   minifySyntax: true,
   minifyWhitespace: true,
   lineLimit: 120,
@@ -103,12 +103,14 @@ await build({
   entryPoints: ['cli/main.js'],
   define: { programFile: JSON.stringify(program.file), checkFile: JSON.stringify(check.file) },
 });
-// What the library is made of, for whoever wants to know.
+// For analyzing the library's size.
 writeFileSync(path.join(built, 'metafile.json'), JSON.stringify(library));
 writeFileSync(path.join(dist, 'LICENSES.txt'), licenses(Object.keys({ ...library.inputs, ...program.inputs })));
 cpSync(built, dist, { recursive: true, filter: (file) => file.endsWith('.d.ts') || statSync(file).isDirectory() });
 
-/** Bundles the library. What index.ts exports from stays in files of its own, so that a bundler can leave parts out. */
+/**
+ * Bundles the library. The modules that index.ts exports from stay separate files, so that bundlers can leave some out.
+ */
 async function buildLibrary() {
   const { metafile } = await build({ ...options, entryPoints: ['index.js'], write: false });
   const exported = metafile.inputs['index.js']?.imports.map((one) => one.path) ?? [];
@@ -121,7 +123,7 @@ async function buildLibrary() {
   });
 }
 
-/** Bundles program.ts as a script that is a function, since V8 gives and takes compiled code of scripts alone. */
+/** Bundles program.ts as a script with one function, since V8 caches compiled code of scripts only. */
 async function buildProgram(name: string, plugins: Plugin[]) {
   const { metafile } = await build({
     ...commonJs,
@@ -137,7 +139,7 @@ async function buildProgram(name: string, plugins: Plugin[]) {
   return { file: path.basename(file), inputs: metafile.inputs };
 }
 
-/** The licences of the packages that files come from. */
+/** The licenses of the packages that files come from. */
 function licenses(files: readonly string[]): string {
   const texts = new Map<string, Set<string>>();
   for (const file of files) {
@@ -149,7 +151,7 @@ function licenses(files: readonly string[]): string {
   return [...texts].map(([name, known]) => [name, ...known].join('\n\n')).join('\n\n');
 }
 
-/** The licence of a package, or, where it has no such file, what stands at the head of one of its sources. */
+/** The license of a package; if it has no such file, the comment at the start of one of its sources. */
 function licenseOf(folder: string, file: string): string {
   const license = readdirSync(folder).find((name) => /^licen[cs]e(\.\w+)?$/i.test(name));
   if (license) return readFileSync(path.join(folder, license), 'utf8');
@@ -185,24 +187,24 @@ function runtimeModule(): string {
   return `const modules = ${JSON.stringify(modules)};\nexport const runtime = (name) => modules[name];\n`;
 }
 
-/** What a module exports, which must be plain data, as JSON: V8 reads it faster than it would make it again. */
+/** The exports of a module, which must be plain data, as JSON: V8 parses it faster than it would compute it. */
 function dataModule(exports: object): string {
   return Object.entries(exports)
     .map(([name, value]) => `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))});\n`)
     .join('');
 }
 
-/** The schema's validator. The schema itself comes from where it is exported; ajv writes out each part anew. */
+/** The schema's validator. It imports the schema from its module; ajv would write it out again. */
 function validatorModule(name: string, schema: JsonSchema, exported: string, file: string): string {
   const ajv = new Ajv({ ...ajvOptions, code: { source: true, esm: true } });
   let code = standalone.default(ajv, ajv.compile(schema));
   for (const [key, part] of Object.entries(schema.definitions as object))
     code = code.replaceAll(` = ${stringify(part)};`, ` = ${exported}.definitions[${JSON.stringify(key)}];`);
   code = code.replaceAll(` = ${stringify(schema)};`, ` = ${exported};`);
-  // Of an error only its place, its keyword with the parameters, and the part of the schema are read.
+  // Only the place, the keyword with its parameters, and the part of the schema are used of an error.
   code = code.replaceAll(/schemaPath:"[^"]*",|schema:[^,{}]+,(?=parentSchema:)|,data(?::data\d+)?(?=\})/g, '');
   if (/const schema\d+ = \{/.test(code)) throw new Error('the compiled schema has parts of the schema inside');
-  // Where the schema needs one of ajv's runtime helpers, ajv writes a require, which an ES module does not have.
+  // If the schema needs a runtime helper of ajv, ajv writes a require, which ES modules do not have.
   if (code.includes('require(')) throw new Error('the compiled schema needs a module of ajv');
   return `import { ${exported} } from '${file}';\nexport { validate as ${name} };\n${code}`;
 }

@@ -1,10 +1,10 @@
 /**
- * What V8 compiled of the program, kept for the next run: in a file beside the program, or, where that can't be written,
- * in the user's cache folder. Whoever may write beside the program may change the program as well; of the cache folder,
- * which may be anyone's, only files are taken that this user alone may write.
+ * Keeps the code that V8 compiled for the next run: in a file beside the program, or, if that is not writable, in the
+ * user's cache folder. Anyone who may write beside the program may change the program as well; the cache folder may be
+ * anyone's, so only files that this user alone may write are read from it.
  *
- * V8 trusts what it is given, and damaged code ends the process; so a checksum follows the code. A CRC takes 2 ms with
- * the loading of zlib, a third of what a cryptographic digest takes, and tells damage as well.
+ * V8 trusts compiled code, and damaged code ends the process, so a checksum follows the code. A CRC takes 2 ms including
+ * the loading of zlib, a third of the time of a cryptographic digest, and detects damage as well.
  */
 import {
   closeSync,

@@ -106,7 +106,7 @@ export async function holds(file: string, pieces: Iterable<Uint8Array>): Promise
   });
 }
 
-/** Writes a file whole or not at all, making its folder where there is none; a link stays one, and a mode what it was. */
+/** Writes a file completely or not at all, and makes its folder if needed; links and modes are kept. */
 export async function writeWhole(file: string, bytes: Uint8Array | Iterable<Uint8Array>): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const folder = path.dirname(target);

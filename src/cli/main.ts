@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /**
- * Starts the program with what V8 compiled of it before. A short run spends a third of its time on compiling functions
- * as they are called, which are not in the compile cache that Node 22 has. Each command keeps what its first run called
- * that came to a good end; where that can't be kept, every run is the first.
+ * Starts the program with code that V8 compiled before. A short run spends a third of its time on compiling functions
+ * when they are called, which Node's own compile cache does not contain. The first successful run of each command keeps
+ * the functions that it called; if they can't be kept, every run compiles again.
  *
- * It is bundled as a CommonJS module, of which Node loads one sooner than an ES module.
+ * It is bundled as a CommonJS module, which Node loads faster than an ES module.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -87,7 +87,7 @@ export function* walk(expression: Expression): Generator<Expression> {
   }
 }
 
-/** The factors of a product of nothing but numbers, such as 3*3; undefined for any other expression. */
+/** The factors of a product of numbers only, such as 3*3; undefined for any other expression. */
 export function factorsOf(expression: Expression): readonly number[] | undefined {
   if (expression.kind !== 'binary' || expression.operator !== '*') return undefined;
   const { left, right } = expression;
@@ -96,7 +96,7 @@ export function factorsOf(expression: Expression): readonly number[] | undefined
   return factors.every((factor) => typeof factor === 'number') ? factors : undefined;
 }
 
-/** Whether a name stands somewhere in an expression. */
+/** Whether an expression mentions a name. */
 export function mentions(expression: Expression, name: string): boolean {
   for (const part of walk(expression)) if (part.kind === 'name' && part.name === name) return true;
   return false;

@@ -1,9 +1,9 @@
 /**
  * Sizes of tensors, and the window arithmetic that ops share.
  *
- * A dimension is a number, or, where the input's size is not known, a `SymbolicDim` in it. Formulas are integer
- * polynomials over symbols (`height`, `width`) and floored quotients, kept in a normal form, so that two ways of
- * computing the same size compare equal: the windows of a chain collapse into one `floor((height + a) / b) + c`.
+ * A dimension is a number, or, if the input's size is unknown, a `SymbolicDim`: an integer polynomial over symbols
+ * (`height`, `width`) and floored quotients in a normal form, so that two ways of computing the same size compare equal.
+ * The windows of a chain collapse into one `floor((height + a) / b) + c`.
  */
 
 /** A dimension, a count or a cost: a whole number, or symbolic in the unknown sizes of the input. */

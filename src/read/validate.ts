@@ -1,4 +1,4 @@
-/** Holds a tree against the language's JSON Schema, and says what is wrong at the key or value where it stands. */
+/** Validates a tree with the language's JSON Schema, and reports mistakes at their keys and values. */
 
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { structure } from '../spec/schema/structure.js';
@@ -16,21 +16,21 @@ const validator: Validator = {
   definitions: structure.definitions as Validator['definitions'],
 };
 
-/** What a schema makes of a tree. */
+/** The result of validation. */
 export interface Validated {
-  /** The tree as it can be read: the schema accepts it but for its faulty items. */
+  /** The tree to read: the schema accepts it apart from its faulty items. */
   readonly tree: Mapping;
-  /** The items that are not as they must be, and what it is in them. */
+  /** The items with mistakes, and the parts of them at fault. */
   readonly faulty: ReadonlySet<Tree>;
-  /** Whether it is the tree that was given; if not, something outside its items is wrong. */
+  /** Whether it is the given tree; if not, something outside its items is wrong. */
   readonly isSound: boolean;
 }
 
 /**
- * Reports every way in which the tree breaks the schema. Undefined if it is no spec at all.
+ * Reports everything in a tree that breaks the schema. Undefined if it is no spec at all.
  *
- * Items are held against the schema one by one, and the spec with a stub in the place of each, since ajv takes time that
- * grows with the square of the errors that it finds at once.
+ * Items are validated one by one, and the spec with stubs for them, since ajv's time grows with the square of the
+ * number of errors that it finds at once.
  */
 export function validate(tree: Tree, diagnostics: Diagnostics): Validated | undefined {
   const items = new ItemCheck();
@@ -50,10 +50,10 @@ export function validate(tree: Tree, diagnostics: Diagnostics): Validated | unde
   return sound && { tree: sound, faulty, isSound: false };
 }
 
-/** How often a tree is repaired; each time may show faults that others hid. */
+/** The maximum number of repairs; each may show faults that others hid. */
 const mostRepairs = 8;
 
-/** The tree without the faults outside its items, but for what there is too little of; undefined if there is no end to them. */
+/** The tree without the faults outside its items, except for missing parts; undefined if repairs do not end. */
 function repairAll(tree: Mapping, first: readonly SchemaFault[], items: ItemCheck): Mapping | undefined {
   const silent = new Diagnostics();
   let sound = tree;
@@ -67,10 +67,10 @@ function repairAll(tree: Mapping, first: readonly SchemaFault[], items: ItemChec
   return sound;
 }
 
-/** Holds the items of a spec against the schema, each once. */
+/** Validates the items of a spec, each once. */
 class ItemCheck {
   private readonly stubs = new Map<Tree, unknown>();
-  /** The items that are at fault, and what it is in them. */
+  /** The items with mistakes, and the parts of them at fault. */
   readonly faulty = new Set<Tree>();
 
   check(spec: Mapping, diagnostics: Diagnostics): void {
@@ -79,7 +79,7 @@ class ItemCheck {
     for (const item of items) {
       const alone = { ...stubSpec, layers: [toPlain(item, this.stubs)] };
       for (const fault of findFaults(alone, validator, item, 'an item', '/layers/0')) {
-        // Of a value that is wrong as a whole nothing is said of its parts.
+        // The parts of a wrong value are not reported.
         if (!fault.path.slice(1, -1).some((step) => this.faulty.has(step.tree)))
           reportFault(fault, validator, diagnostics);
         this.faulty.add(item).add(itemAt(fault.path, -1).tree);
@@ -87,7 +87,7 @@ class ItemCheck {
     }
   }
 
-  /** The faults of a spec but for those in its items. */
+  /** The faults of a spec outside its items. */
   findOthers(spec: Tree): readonly SchemaFault[] {
     return findFaults(toPlain(spec, this.stubs), validator, spec, 'a spec');
   }
@@ -96,7 +96,7 @@ class ItemCheck {
 const stubItem = { op: 'flatten' };
 const stubSpec = { netspec: 1, name: 'stub', inputs: { x: 1 }, layers: [stubItem], outputs: { y: 'x' } };
 
-/** Every item of a spec, at any depth, whatever it looks like; what stands behind several aliases once. */
+/** Every item of a spec, at any depth, of any form; one behind several aliases once. */
 function itemsOf(spec: Mapping): Set<Tree> {
   const items = new Set<Tree>();
   const addFrom = (holder: Tree): void => {

@@ -1,5 +1,5 @@
 /**
- * What can't be done for a reason outside of specs, such as a file that can't be read, or a back end that does not load
- * here; the message says it all, and the program shows it and fails.
+ * Something failed for a reason outside of specs, such as a file that can't be read, or a back end that does not load.
+ * The program shows the message and fails.
  */
 export class Failure extends Error {}

@@ -1,13 +1,13 @@
 /**
- * The one layout of specs. It is about white space and little else: what stands in the text, comments too, stays in its
- * order.
+ * Formats specs. Formatting changes little but white space: text and comments keep their order.
  *
- * - Two spaces a level; a list's dashes stand below its key's first letter; one space after colons, commas and dashes.
- * - A flow collection stands on one line. One that is too long for it, or that holds a comment, is written as a block.
- * - A comment on a line of its own is indented as what follows it, or as what it ends; one at the end of a line keeps
- *   its column, two spaces behind the text at least.
- * - At most one blank line, none at either end; no spaces at ends of lines; line feeds, the last line with its own.
- * - Quotes are double, but around text that has double quotes or backslashes.
+ * - Two spaces per level; the dashes of a list are below the first letter of its key; one space after colons, commas and
+ *   dashes.
+ * - A flow collection is on one line. One that is too long, or that contains a comment, becomes a block.
+ * - A comment on its own line is indented like what follows it, or like the item that it ends; one at the end of a line
+ *   keeps its column, at least two spaces after the text.
+ * - At most one blank line, none at either end; no spaces at ends of lines; line feeds, also after the last line.
+ * - Quotes are double, except around text with double quotes or backslashes.
  */
 
 import { CST, Lexer, Parser } from 'yaml';
