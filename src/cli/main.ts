@@ -12,14 +12,14 @@ import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { keepCompiled, readCompiled } from './compiled-code.js';
 
-/** The bundle of program.ts, and that of it with no command but check, by names that tell their content, from the build. */
+/** The bundle of program.ts, and the one with only the command check; the build names them by their content. */
 declare const programFile: string;
 declare const checkFile: string;
 
 const [command = ''] = process.argv.slice(2);
 const programName = command === 'check' ? checkFile : programFile;
 const filename = path.join(__dirname, programName);
-/** What the compiled code of a command is kept as; that of `--version` and the like is not. */
+/** The name of the command's compiled code; undefined for `--version` and the like. */
 const compiledName = /^[a-z]+$/.test(command)
   ? `${programName}.${process.versions.v8}-${process.arch}.${command}`
   : undefined;
@@ -37,6 +37,6 @@ bundle.exports.main().then(() => {
   const isKept = cachedData && !script.cachedDataRejected;
   if (compiledName !== undefined && process.exitCode === 0 && !isHelp && !isKept)
     keepCompiled(__dirname, compiledName, script.createCachedData());
-  // Once all is written, nothing is left to do but to tidy the memory up, which the system does faster.
+  // Once everything is written, only memory is left to free, which the system does faster.
   process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit())));
 });
