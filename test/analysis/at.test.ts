@@ -60,7 +60,7 @@ describe('at an offset of Inception V3', () => {
     expect(spot.owner).toBe(analysis.spec);
   });
 
-  it('a layer in a block is told for each use', () => {
+  it('finds a layer in a block for each use', () => {
     const spot = find('output: 35x35x25^6, params: 256368}');
     expect(spot.used?.name.text).toBe('InceptionA');
     expect(shapesOf(spot)).toEqual(['35x35x256']);
@@ -72,7 +72,7 @@ describe('at an offset of Inception V3', () => {
     ]);
   });
 
-  it('an expression is told down to its innermost part', () => {
+  it('finds the innermost part of an expression', () => {
     const spot = find('filters: max(floor(filters * depth_mul^tiplier), min_depth)');
     expect(spot.expression).toMatchObject({ kind: 'name', name: 'depth_multiplier' });
     expect(spot.formula?.expression.kind).toBe('call');
@@ -102,7 +102,7 @@ outputs: {y: Last}
 `;
   const broken = analyze(text);
 
-  it('what is around is known', () => {
+  it('the surroundings are known', () => {
     expect(broken.diagnostics.length).toBeGreaterThan(0);
     expect(shapesOf(find('name: Fi^rst', broken))).toEqual(['6x6x4']);
     expect(shapesOf(find('name: Seco^nd', broken))).toEqual(['4x4x4']);
@@ -114,7 +114,7 @@ outputs: {y: Last}
     expect(find('name: Second, filters: ^,', broken).path.at(-1)?.key?.text).toBe('filters');
   });
 
-  it('nothing is thrown for texts that are no specs', () => {
+  it('nothing is thrown for invalid specs', () => {
     for (const odd of ['', ' ', '#', '- 1', '{', 'a: &a [*a]', '\t', '%YAML 1.1', 'name: \u0000', '[[[[', '"'])
       for (let offset = -1; offset <= odd.length + 1; offset += 1)
         expect(at(analyze(odd), offset).occurrences).toEqual([]);

@@ -48,7 +48,7 @@ describe('a cache of used specs', () => {
     expect(run(net).codes).toEqual([]);
   });
 
-  it('sees a circle that a new text closes', () => {
+  it('finds a cycle after an edit', () => {
     expect(run(spec('Inner', '{op: ./outer.yaml, name: Last}'), 'inner.yaml').codes).toEqual(['recursive-spec']);
   });
 });

@@ -57,7 +57,7 @@ function networkOf(picks: readonly (readonly [number, number, number])[]): strin
 }
 
 describe('memory of inference', () => {
-  it('is that of a simulation which asks every tensor at every layer', () => {
+  it('equals that of a simulation of every tensor at every layer', () => {
     const property = fc.property(wiring, (picks) => {
       const model = modelOf(networkOf(picks));
       const { liveAt, inference } = findMemory(model);
@@ -69,7 +69,7 @@ describe('memory of inference', () => {
     fc.assert(property, { numRuns: 200, seed: 1 });
   });
 
-  it('has a peak in Inception V3 that can be worked out by hand', () => {
+  it('has a peak in Inception V3 that was computed by hand', () => {
     const { inference, training } = findMemory(modelOf(inception));
     // Conv2d_2b_3x3 makes 147x147x64 of 147x147x32.
     expect(inference.activations).toBe(4 * 147 * 147 * (32 + 64));
@@ -83,7 +83,7 @@ describe('memory of inference', () => {
     });
   });
 
-  it('is not known where sizes are not', () => {
+  it('is unknown if sizes are', () => {
     const { inference, training } = findMemory(modelOf(inception, { input: { '': [null, null, 3] } }));
     expect(inference).toEqual({ weights: 4 * 27_179_376, activations: undefined, peakAt: undefined });
     expect(training.activations).toBeUndefined();

@@ -218,7 +218,7 @@ describe('receptive fields on TensorFlow.js', () => {
   });
 });
 
-describe('receptive fields that are none', () => {
+describe('receptive fields that do not exist', () => {
   const sightOf = (layers: readonly object[], name = 'Last') => {
     const model = modelOf(specOf(layers, '9x9x4'));
     return findSights(model).get(model.layers.find((layer) => layer.name === name) as Layer);

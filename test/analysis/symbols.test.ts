@@ -141,7 +141,7 @@ outputs: {y: End}
     ]);
   });
 
-  it('are there in a spec with errors, what is not defined without a definition', () => {
+  it('exist in a spec with errors; unknown names have no definition', () => {
     const broken = text.replace('name: Two, input: [Stem, Side]', 'name: Two, input: [Stam, Side], fliters: 3');
     const all = analyze(broken, { file: 'net.yaml' }).symbols.all;
     const layer = (name: string) => all.filter((one) => one.kind === 'layer' && one.name === name).map(show);
@@ -150,7 +150,7 @@ outputs: {y: End}
     expect(all.filter(({ name }) => name === 'fliters').map(show)).toEqual([' < 26:46']);
   });
 
-  it('leave no word of Inception V3 out that is not of the language, a value or a comment', () => {
+  it('cover every name in Inception V3', () => {
     const inception = readFileSync('specs/inception-v3.yaml', 'utf8');
     const covered = [...inception];
     for (const { span } of analyze(inception).symbols.mentions) covered.fill(' ', span.start, span.end);

@@ -47,31 +47,31 @@ function runStep(title: string, folder: Folder, inputs: Readonly<Record<string, 
 }
 
 describe('the action', () => {
-  it('puts nothing of its inputs into a script', () => {
+  it('does not insert inputs into scripts', () => {
     for (const { run } of steps) expect(run).not.toContain('${{');
   });
 
-  it('passes where all is well', () => {
+  it('passes if everything is up to date', () => {
     const folder = project(tiny);
     expect(runStep('Check', folder)).toEqual({ status: 0, stdout: '' });
     expect(runStep('Check generated files', folder)).toEqual({ status: 0, stdout: '' });
     expect(runStep('Verify', folder)).toMatchObject({ status: 0, stdout: expect.stringContaining('no differences') });
   });
 
-  it('annotates what is wrong', () => {
+  it('annotates errors', () => {
     const { status, stdout } = runStep('Check', project(broken));
     expect(status).toBe(1);
     expect(stdout).toMatch(/^::error file=specs\/tiny\.yaml,line=5,/);
   });
 
-  it('shows what is stale', () => {
+  it('shows stale files', () => {
     const folder = project(tiny.replace('units: 10', 'units: 11'));
     const { status, stdout } = runStep('Check generated files', folder);
     expect(status).toBe(1);
     expect(stdout).toContain('generated/tiny/tiny.ts is stale\n');
   });
 
-  it('takes patterns of specs, and runs nothing that is in them', () => {
+  it('expands patterns of specs, and does not run their content', () => {
     const folder = project(tiny);
     mkdirSync(folder.at('specs/deeper'));
     folder.write('specs/deeper/with space.yaml', broken);
@@ -100,7 +100,7 @@ interface Hook {
   readonly require_serial?: boolean;
 }
 
-it('the hooks are commands that run once, however many files there are', () => {
+it('the hooks run once for all files', () => {
   for (const { entry, language, args: given = [], pass_filenames, require_serial } of hooks) {
     expect(language).toBe('system');
     expect(pass_filenames === false || require_serial === true).toBe(true);
@@ -111,7 +111,7 @@ it('the hooks are commands that run once, however many files there are', () => {
   }
 });
 
-it('the hook of build notices edits and deletions of what is built', () => {
+it('the hook of build finds edited and deleted files', () => {
   const { entry, args = [], always_run } = hooks.find(({ id }) => id === 'netspec-build') as Hook;
   // pre-commit does not count deleted files among those that a hook may be for.
   expect(always_run).toBe(true);
@@ -144,7 +144,7 @@ describe('the recipes', () => {
     ).toMatchObject({ kind: 'run' });
   });
 
-  it('name the hooks and the action that there are', () => {
+  it('name existing hooks and the existing action', () => {
     const ids = parse(read('.pre-commit-hooks.yaml')).map(({ id }: { id: string }) => id);
     expect([...page.matchAll(/\{id: ([\w-]+)\}/g)].map(([, id]) => id)).toEqual(ids);
     expect(page).toContain('OWNER/netspec/.github/actions/check@');

@@ -78,7 +78,7 @@ describe('the command line', () => {
     expect(variant('--input', 'left=784', '--input', 'right=2x2')?.input).toEqual({ left: [784], right: [2, 2] });
   });
 
-  it('takes a value that begins with a dash after an equals sign', () => {
+  it('accepts a value that starts with a dash after an equals sign', () => {
     expect(variant('--until=-odd')?.until).toBe('-odd');
     expect(() => parseArguments(['check', 'a.yaml', '--until', '-odd'])).toThrow(UsageError);
   });

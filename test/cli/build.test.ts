@@ -65,7 +65,7 @@ describe('netspec build', () => {
     expect(readFileSync(name)).toEqual(bytes);
   });
 
-  it('puts trained weights into a target that holds them', async () => {
+  it('writes trained weights into ONNX files', async () => {
     const { folder, out, build } = workshop();
     const { model } = compile(tiny);
     const weights = new Map(
@@ -93,7 +93,7 @@ describe('netspec build', () => {
     });
   });
 
-  it('says what a target can not hold', async () => {
+  it('reports what a target cannot contain', async () => {
     const adaptive = tiny
       .replace('8x8x3', '?x?x3')
       .replace(/^layers:\n/m, 'layers:\n- {op: adaptive_avg_pool2d, name: Adapt, output_size: 8}\n');
@@ -106,13 +106,13 @@ describe('netspec build', () => {
     });
   });
 
-  it('leaves alone what is as it should be', async () => {
+  it('does not rewrite files that are up to date', async () => {
     const { build } = workshop();
     await build();
     expect(await build()).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
-  it('knows a spec by its path, but never by where the machine has it', async () => {
+  it('writes relative paths only', async () => {
     const { folder, build } = workshop();
     await build();
     expect(JSON.parse(folder.read('out/tiny/report.json')).layers[0].file).toBe('tiny.yaml');
@@ -138,7 +138,7 @@ describe('netspec build', () => {
     expect(listed(out)).toContain('Tiny/Tiny.ts');
   });
 
-  it('says what cannot be written, and leaves nothing half-written', async () => {
+  it('reports files that cannot be written, and leaves no partial files', async () => {
     const { folder, file } = workshop();
     const { status, stderr } = await netspec(['build', file, '--out', file]);
     expect(status).toBe(2);
@@ -146,7 +146,7 @@ describe('netspec build', () => {
     expect(readdirSync(folder.path)).toEqual(['tiny.yaml']);
   });
 
-  it('judges the command line before it reads or writes', async () => {
+  it('checks the command line before it reads or writes', async () => {
     const { out, build } = workshop();
     expect(await build('--target', 'nothing')).toMatchObject({ status: 2, stdout: '' });
     expect(existsSync(out)).toBe(false);
@@ -154,7 +154,7 @@ describe('netspec build', () => {
 });
 
 describe('netspec build --check', () => {
-  it('says nothing where all is as it would be built', async () => {
+  it('prints nothing if everything is up to date', async () => {
     const { build } = workshop();
     await build();
     expect(await build('--check')).toEqual({ status: 0, stdout: '', stderr: '' });
@@ -193,7 +193,7 @@ describe('netspec build --check', () => {
     expect(lines).toContain('+| outputs | scores 10 |');
   });
 
-  it('minds line endings', async () => {
+  it('detects changed line ends', async () => {
     const { folder, build } = workshop();
     await build();
     folder.write('out/tiny/tiny.ts', folder.read('out/tiny/tiny.ts').replaceAll('\n', '\r\n'));

@@ -8,7 +8,7 @@ const warned = folder.write('warned.yaml', doubtful);
 const missing = folder.at('missing.yaml');
 
 describe('netspec check', () => {
-  it('says nothing of a spec that is well', async () => {
+  it('prints nothing for a valid spec', async () => {
     expect(await netspec(['check', inception])).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
@@ -26,7 +26,7 @@ describe('netspec check', () => {
     );
   });
 
-  it('takes warnings for no failure, and leaves them out where it is to be quiet', async () => {
+  it('succeeds with warnings, and omits them with --quiet', async () => {
     const loud = await netspec(['check', warned]);
     expect(loud.status).toBe(0);
     expect(loud.stdout).toContain(':4:14 warning unused-parameter:');
@@ -43,7 +43,7 @@ describe('netspec check', () => {
     expect(stderr).toBe(`netspec: ${message}\nTry: netspec check --help\n`);
   });
 
-  it('gives each of several specs what it has a name for, and refuses what none has', async () => {
+  it('gives each spec the settings that it has, and refuses settings that none has', async () => {
     const aspects = ['check', inception, sound, '--set'];
     expect(await netspec([...aspects, 'depth_multiplier=2'])).toEqual({ status: 0, stdout: '', stderr: '' });
     const refused = await netspec([...aspects, 'width=2']);
@@ -71,7 +71,7 @@ describe('netspec check', () => {
     expect((await netspec(['check', '-'], { stdin: broken })).stdout).toMatch(/^<stdin>:5:40 error/);
   });
 
-  it('knows text from other bytes, and minds no byte-order mark', async () => {
+  it('refuses bytes that are not text, and accepts a byte-order mark', async () => {
     const latin = await netspec(['check', '-'], { stdin: Buffer.from('name: caf\xe9\n', 'latin1') });
     expect(latin).toEqual({ status: 1, stdout: '<stdin>:1:1 error not-text: not UTF-8 text\n', stderr: '' });
     expect(await netspec(['check', '-'], { stdin: `\ufeff${tiny}` })).toMatchObject({ status: 0, stdout: '' });
@@ -79,7 +79,7 @@ describe('netspec check', () => {
     expect(marked.stdout).toMatch(/^<stdin>:1:10 error invalid-value/);
   });
 
-  it('holds a variant that is refused against the spec', async () => {
+  it('reports an invalid variant in the spec', async () => {
     const refused = await netspec(['check', inception, '--set', 'depth_multiplier=0']);
     expect(refused.status).toBe(1);
     expect(refused.stdout).toMatch(/^specs\/inception-v3\.yaml:8:3 error invalid-value: depth_multiplier /);
@@ -87,7 +87,7 @@ describe('netspec check', () => {
     expect((await netspec(['check', inception, '--until', 'Mixed_6e', '--input', '150x150x3'])).status).toBe(0);
   });
 
-  it('gives programs JSON', async () => {
+  it('prints JSON', async () => {
     const { status, stdout } = await netspec(['check', '--format', 'json', wrong, warned]);
     expect(status).toBe(1);
     const extent = { file: wrong, line: 5, column: 40, endLine: 5, endColumn: 50 };
@@ -106,7 +106,7 @@ describe('netspec check', () => {
     expect(JSON.parse((await netspec(['check', '--format', 'json', sound])).stdout)).toEqual({ diagnostics: [] });
   });
 
-  it('tells programs of a guess in words, and of an update as one', async () => {
+  it('prints guesses as help and updates as updates in JSON', async () => {
     const guessed = folder.write(
       'guessed.yaml',
       tiny.replace('name: Head', 'name: Block_1').replace('scores: Head', 'scores: Block_2'),
@@ -121,7 +121,7 @@ describe('netspec check', () => {
     expect(update).toMatchObject({ code: 'output-mismatch', fix: { kind: 'update', edits: [{ newText: '6x6x4' }] } });
   });
 
-  it('colours on a terminal only, and not against NO_COLOR', async () => {
+  it('uses colors only on a terminal, and respects NO_COLOR', async () => {
     const isColoured = async (args: string[], surroundings: Parameters<typeof netspec>[1]) =>
       (await netspec(['check', wrong, ...args], surroundings)).stdout.includes('\u001b[');
     expect(await isColoured([], { isTTY: true })).toBe(true);

@@ -48,7 +48,7 @@ function install(name: string) {
 const well = { status: 0, signal: null, stdout: '', stderr: '' };
 
 describe('compiled code', () => {
-  it('is kept of the first run that came to a good end', () => {
+  it('is cached after the first successful run', () => {
     const { run, kept } = install('first');
     expect(run('check', '-').status).toBe(1);
     expect(run('check', '--help').status).toBe(0);
@@ -62,7 +62,7 @@ describe('compiled code', () => {
     expect(statSync(file).mtimeMs).toBe(mtimeMs);
   });
 
-  it('is made anew if damaged', () => {
+  it('is recompiled if damaged', () => {
     const { run, kept } = install('damaged');
     run('check', inception);
     const [file = ''] = kept();
@@ -79,7 +79,7 @@ describe('compiled code', () => {
     }
   });
 
-  it('leaves no drafts of runs that were killed', () => {
+  it('leaves no temporary files of killed runs', () => {
     const { run, kept, cli } = install('drafts');
     const { pid: gone } = spawnSync(process.execPath, ['--version']);
     const machine = hostname()
@@ -91,7 +91,7 @@ describe('compiled code', () => {
   });
 });
 
-describe('compiled code that cannot be kept beside the program', () => {
+describe('compiled code with a read-only installation', () => {
   /** A copy of the program with a folder in the way. */
   function blocked(name: string) {
     const copy = install(name);
@@ -102,7 +102,7 @@ describe('compiled code that cannot be kept beside the program', () => {
     return { ...copy, file: path.join(copy.cache, path.basename(file)) };
   }
 
-  it('is kept in the cache folder of the user', () => {
+  it('is in the user’s cache folder', () => {
     const { run, file } = blocked('fallback');
     expect(run('check', inception)).toMatchObject(well);
     const { mtimeMs, mode } = statSync(file);
@@ -114,7 +114,7 @@ describe('compiled code that cannot be kept beside the program', () => {
     expect(statSync(file).mtimeMs).toBeGreaterThan(mtimeMs);
   });
 
-  it('is taken from there only where no one else can write it', () => {
+  it('is used only if nobody else can write it', () => {
     const { run, file } = blocked('hostile');
     run('check', inception);
     chmodSync(file, 0o666);
@@ -135,7 +135,7 @@ describe('compiled code that cannot be kept beside the program', () => {
     expect([old, foreign, file].map((one) => existsSync(one))).toEqual([false, true, true]);
   });
 
-  it('is not kept where that folder is no folder', () => {
+  it('is not cached if that path is not a folder', () => {
     const { run, cache } = blocked('nowhere');
     mkdirSync(path.dirname(cache), { recursive: true });
     writeFileSync(cache, '');

@@ -23,7 +23,7 @@ describe('the excerpt of a diagnostic', () => {
     expect(excerpt('a: 1\nbc: «23» # d\n')).toBe(lines('   2 | bc: 23 # d', '     |     ^^'));
   });
 
-  it('marks something where the span is empty, or at the end of a line', () => {
+  it('marks empty spans and spans at the end of a line', () => {
     expect(excerpt('a:«»\n')).toBe(lines('   1 | a:', '     |   ^'));
     expect(excerpt('a: [«\n»]')).toBe(lines('   1 | a: [', '     |     ^'));
   });
@@ -40,13 +40,13 @@ describe('the excerpt of a diagnostic', () => {
     expect(excerpt(`a: «${rest}»`, 30)).toBe(lines('   1 | a: xxxxxxxxxxxxxxxxxxx…', '     |    ^^^^^^^^^^^^^^^^^^^^'));
   });
 
-  it('keeps the carets below what they mark', () => {
+  it('aligns the carets with the marked text', () => {
     expect(excerpt('\ta:\t«1»')).toBe(lines('   1 |   a:  1', '     |       ^'));
     expect(excerpt('"中文😀é": «1»')).toBe(lines('   1 | "中文😀é": 1', '     |            ^'));
     expect(excerpt('a: "«中»"')).toBe(lines('   1 | a: "中"', '     |     ^^'));
   });
 
-  it('shows what would move or hide text as escapes', () => {
+  it('shows characters that move or hide text as escapes', () => {
     expect(excerpt('# \u202e\u001b[31m\u200b «x»')).toBe(
       lines('   1 | # \\u202e\\u001b[31m\\u200b x', '     |                          ^'),
     );
@@ -54,7 +54,7 @@ describe('the excerpt of a diagnostic', () => {
 });
 
 describe('a diagnostic', () => {
-  it('keeps to its line, whatever the names in it', () => {
+  it('stays on its line, even with special characters in names', () => {
     const source = { file: 'a\u001b[2J.yaml', text: '' };
     const diagnostics = new Diagnostics();
     const span = { source, start: 0, end: 0 };

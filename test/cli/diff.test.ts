@@ -19,7 +19,7 @@ describe('netspec diff', () => {
     });
   });
 
-  it('shows what changed, and has no opinion on it', async () => {
+  it('shows what changed, and succeeds', async () => {
     const { a, b } = pair(tiny, wider);
     const { status, stdout, stderr } = await netspec(['diff', a, b]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -86,13 +86,13 @@ describe('a revision', () => {
     }
   }
 
-  it('is held against the file on disk', async () => {
+  it('is compared with the file on disk', async () => {
     const { status, stdout } = await diffIn(repository(), 'HEAD:tiny.yaml', 'tiny.yaml');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^HEAD:tiny\.yaml → tiny\.yaml\n\n~ Conv: filters 4 → 8\n/);
   });
 
-  it('gives way to a file of that name', async () => {
+  it('is a file if one with that name exists', async () => {
     const folder = repository();
     folder.write('HEAD:tiny.yaml', wider);
     expect((await diffIn(folder, 'HEAD:tiny.yaml', 'tiny.yaml')).stdout).toBe('no change in the architecture\n');

@@ -27,7 +27,7 @@ async function startWriting(folder: string) {
   return child;
 }
 
-describe.skipIf(process.platform === 'win32')('a process that is ended while it writes', () => {
+describe.skipIf(process.platform === 'win32')('a process that is killed while it writes', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s leaves nothing', async (signal) => {
     const folder = new Folder();
     const child = await startWriting(folder.path);

@@ -36,7 +36,7 @@ const tidy = sloppy
   .replace('Lats', 'Last');
 
 describe('netspec check --fix', () => {
-  it('mends what has a fix, says what it did, and leaves the rest alone', async () => {
+  it('applies fixes, prints them, and leaves the rest unchanged', async () => {
     expect(await fixed(sloppy)).toEqual({
       status: 0,
       stdout: [],
@@ -51,7 +51,7 @@ describe('netspec check --fix', () => {
     });
   });
 
-  it('goes on where one fix shows the next mistake, and exits by what is left', async () => {
+  it('continues while fixes reveal mistakes, and exits with the status of the rest', async () => {
     const text = sloppy.replace('8x8x3}', '8x8x3').replace('filters: 4', 'filters: 4.5');
     const outcome = await fixed(text);
     expect(outcome.stderr[0]).toBe('4:9 fixed yaml-syntax: inserted "}"');
@@ -61,7 +61,7 @@ describe('netspec check --fix', () => {
     expect(outcome.stdout[0]).toMatch(/^6:37 error wrong-type: filters /);
   });
 
-  it('leaves declarations to judge', async () => {
+  it('does not change declarations', async () => {
     const wrong = tiny.replace('6x6x4', '6x6x5');
     const outcome = await fixed(wrong.replace('kernel_size', 'kernelsize'));
     expect(outcome).toMatchObject({ status: 1, text: wrong });
@@ -87,14 +87,14 @@ describe('netspec check --fix', () => {
     expect(statSync(file, { bigint: true }).mtimeNs).toBe(before);
   });
 
-  it('gives standard input fixed on standard output, and has its say on standard error', async () => {
+  it('writes fixed standard input to standard output, and messages to standard error', async () => {
     const outcome = await netspec(['check', '--fix', '-'], { stdin: sloppy.replace('filters: 4', 'filters: 4.5') });
     expect(outcome).toMatchObject({ status: 1, stdout: tidy.replace('filters: 4', 'filters: 4.5') });
     expect(outcome.stderr).toMatch(/^<stdin>:6:\d+ fixed unknown-key: .*\n(.*\n)*<stdin>:6:37 error wrong-type/);
     expect((await netspec(['check', '--fix', '-', '--quiet'], { stdin: sloppy })).stderr).toBe('');
   });
 
-  it('keeps what it says out of what programs read', async () => {
+  it('does not mix messages into JSON', async () => {
     const folder = new Folder();
     const file = folder.write('net.yaml', sloppy);
     const { stdout } = await netspec(['check', '--fix', '--format', 'json', file]);
@@ -105,7 +105,7 @@ describe('netspec check --fix', () => {
 describe('netspec check --update', () => {
   const stale = tiny.replace('6x6x4', '6x6x5');
 
-  it('declares what is computed, and says so', async () => {
+  it('updates declarations, and prints the edits', async () => {
     expect(await edited(stale, '--update')).toEqual({
       status: 0,
       stdout: [],
@@ -116,7 +116,7 @@ describe('netspec check --update', () => {
     expect((await edited(stale, '--update', '--quiet')).stderr).toEqual([]);
   });
 
-  it('does nothing where there is another error, and says so', async () => {
+  it('does nothing if there is another error, and says so', async () => {
     const text = stale.replace('kernel_size', 'kernelsize');
     const outcome = await edited(text, '--update');
     expect(outcome).toMatchObject({ status: 1, text });

@@ -5,7 +5,7 @@ import { broken, Folder, inception, netspec, tiny } from './netspec.js';
 const untidy = tiny.replace('{op: conv2d, name: Conv,', '{op:   conv2d,name: Conv,').replaceAll('\n', '\r\n');
 
 describe('netspec fmt', () => {
-  it('brings specs into their layout, whatever else is wrong with them, and says which', async () => {
+  it('formats specs, even with errors, and prints their names', async () => {
     const folder = new Folder();
     const [a, b, c] = [
       folder.write('a.yaml', untidy),
@@ -21,7 +21,7 @@ describe('netspec fmt', () => {
     expect(await netspec(['fmt', '-'], { stdin: `\ufeff${untidy}` })).toEqual({ status: 0, stdout: tiny, stderr: '' });
   });
 
-  it('leaves alone what is no sound YAML, and goes on', async () => {
+  it('skips invalid YAML, and continues', async () => {
     const folder = new Folder();
     const [a, b, c] = [
       folder.write('a.yaml', 'a: [\n'),
@@ -41,11 +41,11 @@ describe('netspec fmt', () => {
 });
 
 describe('netspec fmt --check', () => {
-  it('says nothing where all is in its layout', async () => {
+  it('prints nothing if everything is formatted', async () => {
     expect(await netspec(['fmt', '--check', inception])).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
-  it('shows what is not, and writes nothing', async () => {
+  it('shows unformatted files, and writes nothing', async () => {
     const folder = new Folder();
     const file = folder.write('a.yaml', tiny.replace('name: Head', 'name:   Head'));
     const { mtimeMs } = statSync(file);

@@ -20,7 +20,7 @@ describe('lineDiff', () => {
     ]);
   });
 
-  it('shows changes that are far apart each by itself', () => {
+  it('shows distant changes as separate hunks', () => {
     const after = text(...count(1, 4), 'five', ...count(6, 24), 'last');
     expect(lineDiff(text(...count(1, 25)), after)).toEqual([
       '@@ -2,7 +2,7 @@',
@@ -47,7 +47,7 @@ describe('lineDiff', () => {
     expect(lineDiff(text(...count(1, 9000)), text(...count(10_001, 19_000)))).toEqual(['more than 500 lines differ']);
   });
 
-  it('takes a file of many lines in its stride', () => {
+  it('is fast for files of many lines', () => {
     const [before, after] = [count(1, 100_000).join('\n'), count(2, 100_001).join('\n')];
     expect(lineDiff(before, after)[0]).toBe('@@ -1,4 +1,3 @@');
   });

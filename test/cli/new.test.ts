@@ -86,7 +86,7 @@ describe('netspec new', () => {
     );
   });
 
-  it('never writes over a file', () => {
+  it('never overwrites a file', () => {
     const folder = new Folder();
     folder.write('mine.yaml', 'precious');
     expect(netspec(folder.path, 'new', 'mine')).toEqual({

@@ -24,7 +24,7 @@ async function checked(...words: string[]): Promise<readonly string[]> {
 }
 
 describe('operands', () => {
-  it('that are folders are all specs below them, hidden ones and packages left out', async () => {
+  it('that are folders are all specs below them, except hidden files and packages', async () => {
     expect(await checked('nets')).toEqual([
       'nets/a.yml',
       'nets/b.yaml',
@@ -41,7 +41,7 @@ describe('operands', () => {
     expect(await checked('nets/sub/com*')).toEqual(['nets/sub/compose.yaml']);
   });
 
-  it('are files first, whatever signs they have', async () => {
+  it('are files first, even with special characters', async () => {
     folder.write('one/x[1].yaml', tiny);
     expect(await checked('one/x[1].yaml')).toEqual(['one/x[1].yaml']);
   });

@@ -20,7 +20,7 @@ function netspec(args: readonly string[], stdin = '', env: NodeJS.ProcessEnv = {
 }
 
 describe('the program', () => {
-  it('gives its status to whoever ran it', () => {
+  it('exits with its status', () => {
     expect(netspec(['check', inception])).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(netspec(['check', '-'], broken)).toMatchObject({ status: 1, stderr: '' });
     expect(netspec(['check'])).toMatchObject({ status: 2, stdout: '' });
@@ -33,12 +33,12 @@ describe('the program', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  it('has its templates inside, and fills them in as the source does', async () => {
+  it('contains its templates, and renders them like the source', async () => {
     const args = ['report', inception, '--format', 'markdown'];
     expect(netspec(args)).toEqual(await netspecInside(args));
   });
 
-  it('minds no reader that has read enough', async () => {
+  it('ignores a closed pipe', async () => {
     const child = spawn(process.execPath, [program, 'report', inception, '--format', 'json']);
     let stderr = '';
     child.stderr.on('data', (chunk) => {
@@ -91,7 +91,7 @@ interface ScriptCoverage {
 }
 
 describe('what is loaded', () => {
-  it('is, to check, the language alone', () => {
+  it('is only the language for check', () => {
     const { modules, others } = startedBy(['check', inception]);
     expect(others).toEqual(['cli/main.cjs']);
     expect(modules).toContain('infer/infer.js');
@@ -100,7 +100,7 @@ describe('what is loaded', () => {
     ).toEqual([]);
   });
 
-  it('is, of the library, nothing that a browser lacks', () => {
+  it('is nothing that browsers lack for the library', () => {
     const { outputs } = JSON.parse(readFileSync(path.join(dist, '../build/metafile.json'), 'utf8'));
     const imports = Object.values<{ imports: { path: string }[] }>(outputs).flatMap((output) => output.imports);
     expect(imports.map((one) => one.path).filter((file) => !(file in outputs))).toEqual([]);

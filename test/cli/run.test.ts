@@ -72,7 +72,7 @@ function run(line: string, surroundings: Parameters<typeof netspec>[1] = {}) {
 const trimmed = (text: string): string => text.replaceAll(`${folder.path}/`, '');
 
 describe('netspec run', () => {
-  it.skipIf(!ort)('gives the same on ONNX Runtime, of what needs no other weights', async () => {
+  it.skipIf(!ort)('gives the same results on ONNX Runtime', async () => {
     const asked = '--input two.npy --endpoint Logits --endpoint Means --endpoint Pixels';
     const values = async (backend: string) => {
       const output = folder.at(`${backend}.npz`);
@@ -94,7 +94,7 @@ describe('netspec run', () => {
     });
   });
 
-  it('shows the first classes of a picture, with labels and bars', async () => {
+  it('shows the top classes of an image, with labels and bars', async () => {
     const { status, stdout, stderr } = await run('--image red.png --labels labels.txt --top 2');
     expect(stderr).toMatch(/^1 image on cpu in \d+ ms\n$/);
     expect(stdout).toBe(
@@ -109,7 +109,7 @@ describe('netspec run', () => {
     expect(status).toBe(0);
   });
 
-  it('takes a JPEG, and shows as many classes as there are', async () => {
+  it('reads a JPEG, and shows all classes if there are few', async () => {
     const { stdout } = await run('--image green.jpg');
     const classes = stdout
       .split('\n')
@@ -118,7 +118,7 @@ describe('netspec run', () => {
     expect([classes[0], classes.toSorted()]).toEqual([1, [0, 1, 2]]);
   });
 
-  it('gives programs JSON', async () => {
+  it('prints JSON', async () => {
     const { status, stdout } = await run('--image red.png --labels labels.txt --top 1 --format json');
     expect(status).toBe(0);
     const share = Math.exp(10) / (Math.exp(10) + 2);
@@ -139,7 +139,7 @@ describe('netspec run', () => {
     });
   });
 
-  it('times the layers of what is asked for', async () => {
+  it('times the layers that are computed', async () => {
     const { profile } = JSON.parse((await run('--image red.png --endpoint Logits --profile --format json')).stdout);
     expect(profile.map(({ layer }: { layer: string }) => layer).at(-1)).toBe('Logits');
     expect((await run('--image red.png --profile')).stdout).toMatch(/\n\nlayer +ms +time +MACs +GMAC\/s +of best\n/);
@@ -152,7 +152,7 @@ describe('netspec run', () => {
     expect(named).toEqual({ status: 0, stdout, stderr: '' });
   });
 
-  it('writes what was asked for, as .npy', async () => {
+  it('writes an end point as .npy', async () => {
     const { status, stdout } = await run('--input two.npy --endpoint Pixels --output pixels.npy');
     expect(stdout).toBe('Pixels  2x2x2x3, from 0.0000 to 1.0000, 0.3333 on average\n');
     expect(status).toBe(0);
@@ -196,7 +196,7 @@ describe('netspec run', () => {
     expect(fixed.stderr).toContain('input image takes ?x2x2x3');
   });
 
-  it('tells where a network does not take the size of an .npy file', async () => {
+  it('reports a size of an .npy file that the network does not accept', async () => {
     const text = spec.replace('name: Pixels, activation: relu}', 'name: Pixels, activation: relu, output: 2x2x3}');
     folder.write(
       'window.yaml',
@@ -213,18 +213,18 @@ describe('netspec run', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('Pixels  1x1x4x3') });
   });
 
-  it('predicts where nothing is known of the size', async () => {
+  it('predicts with an input of unknown size', async () => {
     const { status, stdout } = await run('--input ?x?x3 --image red.png --endpoint Pixels');
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('Pixels  1x3x5x3, from 0.0000') });
   });
 
-  it('has no need of weights that nothing asked for depends on, and of all others', async () => {
+  it('needs the weights that the computed layers depend on, and no others', async () => {
     expect((await run('--image red.png --endpoint unused')).stderr).toBe(
       `netspec: ${folder.at('trained.safetensors')} does not fill 2 of the required weights, such as Unused/kernel; for details, run netspec weights check\n`,
     );
   });
 
-  it('shows how far it is on a terminal, unless it is to be quiet', async () => {
+  it('shows progress on a terminal, except with --quiet', async () => {
     const screen = { isTTY: true, columns: 60 };
     const { stderr, stdout } = await run('--image red.png', screen);
     expect(stderr).toContain('\r\u001b[K██████████           1/2 Logits/bias');
@@ -243,7 +243,7 @@ describe('netspec run', () => {
   });
 });
 
-describe('netspec run with several pictures', () => {
+describe('netspec run with several images', () => {
   const colours = ['red', 'green', 'blue'];
   const names = Array.from({ length: 11 }, (_, index) => `${String(index).padStart(2, '0')}-${colours[index % 3]}.png`);
   const classes = names.map((_, index) => index % 3);
@@ -318,7 +318,7 @@ describe('netspec run with several pictures', () => {
     expect(others).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('and Pixels is not one') });
   });
 
-  it('leaves out one that is damaged, and fails', async () => {
+  it('skips a damaged image, and fails', async () => {
     folder.write('damaged.png', readFileSync(folder.at('red.png')).subarray(0, 40));
     const { status, stdout, stderr } = await run('--image red.png damaged.png green.jpg --format json');
     expect(status).toBe(2);
@@ -330,7 +330,7 @@ describe('netspec run with several pictures', () => {
     expect(none).toMatchObject({ status: 2, stdout: '' });
   });
 
-  it('writes none to a file if one is damaged', async () => {
+  it('writes no file if an image is damaged', async () => {
     const { status, stdout } = await run('--image red.png damaged.png --output partial.npy');
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(() => folder.read('partial.npy')).toThrow();
@@ -343,7 +343,7 @@ describe('netspec run with several pictures', () => {
     expect(classes.map((at, index) => data[3 * index + at])).toEqual(classes.map(() => 1));
   });
 
-  it('predicts sizes of their own where the network has none', async () => {
+  it('predicts images of different sizes if the input size is unknown', async () => {
     const args = ['--input ?x?x3', '--image', folder.at('many')];
     expect(first(await predictions(...args))).toEqual(classes);
     const { status, stderr } = await run([...args, '--endpoint Pixels'].join(' '));
@@ -351,7 +351,7 @@ describe('netspec run with several pictures', () => {
     expect(stderr).toContain('Pixels is 3x2x3 and 3x3x3 for different images');
   });
 
-  it('shows on a terminal how far it is', async () => {
+  it('shows progress on a terminal', async () => {
     const { stderr } = await run(`--image ${folder.at('many')}`, { isTTY: true, columns: 70 });
     const shown = stderr.split('\r\u001b[K');
     expect(shown.slice(-3)).toEqual([
@@ -361,7 +361,7 @@ describe('netspec run with several pictures', () => {
     ]);
   });
 
-  it('gives the same on every engine, and takes the fastest', async () => {
+  it('gives the same results on every engine, and uses the fastest', async () => {
     const engines = [
       'cpu',
       ...backends.filter(({ isThere }) => isThere).map(({ backend }) => backend),
@@ -488,7 +488,7 @@ describe('netspec run refuses', () => {
     expect(outcome).toMatchObject({ status, stdout: '' });
   });
 
-  it('values that are not finite, after it has shown them', async () => {
+  it('values that are not finite, after printing them', async () => {
     folder.write(
       'huge.npy',
       writeNpy(

@@ -40,7 +40,7 @@ describe('a spec that uses another', () => {
     ]);
   });
 
-  it('may not lead out of its folder, also by a link', async () => {
+  it('cannot be outside of its folder, even through a link', async () => {
     const [folder, outside] = [new Folder(), new Folder()];
     outside.write('base.yaml', base);
     symlinkSync(outside.at('base.yaml'), folder.at('base.yaml'));
@@ -53,7 +53,7 @@ describe('a spec that uses another', () => {
     ]);
   });
 
-  it('can not use what is a folder or no text', async () => {
+  it('cannot use a folder or a binary file', async () => {
     const folder = new Folder();
     mkdirSync(folder.at('folder.yaml'));
     folder.write('bytes.yaml', Buffer.from([0xff, 0xfe, 0x00]));

@@ -8,7 +8,7 @@ const engine = ort ? 'ONNX Runtime' : 'the reference in JavaScript, at random po
 const verify = (...args: string[]) => netspec(['verify', '-', '--backend', 'cpu', ...args], { stdin: tiny });
 
 describe('netspec verify', () => {
-  it('says that all is no differences, and what a forward pass took', async () => {
+  it('reports no differences, and the time of a forward pass', async () => {
     const { status, stdout, stderr } = await verify();
     expect(stderr).toBe('');
     const [layers, values, pass] = stdout.split('\n');
@@ -17,7 +17,7 @@ describe('netspec verify', () => {
     expect(status).toBe(0);
   });
 
-  it('gives programs JSON', async () => {
+  it('prints JSON', async () => {
     const { status, stdout } = await verify('--format', 'json');
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
@@ -31,7 +31,7 @@ describe('netspec verify', () => {
     });
   });
 
-  it('shows how far it is on a terminal, unless it is to be quiet', async () => {
+  it('shows progress on a terminal, except with --quiet', async () => {
     const on = (...args: string[]) =>
       netspec(['verify', '-', '--backend', 'cpu', ...args], { stdin: tiny, isTTY: true, columns: 12 });
     const { stderr } = await on();
@@ -83,7 +83,7 @@ describe('netspec verify', () => {
       expect((await all(sound, wrong)).status).toBe(1);
     });
 
-    it('gives programs a list, in which specs with errors are not', async () => {
+    it('prints a list without specs that have errors as JSON', async () => {
       const { stdout } = await all(sound, wrong, '--format', 'json');
       expect(JSON.parse(stdout)).toMatchObject([{ spec: sound, backend: 'cpu', ok: true, layers: 3 }]);
     });

@@ -13,7 +13,7 @@ function conventionOf(text: string) {
 }
 
 describe('a name is held against the form of its convention', () => {
-  it('as by a regular expression whose holes take as little as they can', () => {
+  it('like a regular expression with lazy groups', () => {
     const form = fc
       .tuple(
         fc.shuffledSubarray([...holes]),
@@ -38,7 +38,7 @@ describe('a name is held against the form of its convention', () => {
     );
   });
 
-  it('in time that grows with its length and no faster', () => {
+  it('in linear time', () => {
     const texts = holes.slice(1).map((hole) => `\${${hole}}`);
     const match = matcherOf(conventionOf(`${texts.join('-')}_`));
     // A regular expression would try each of the billions of ways to part it.

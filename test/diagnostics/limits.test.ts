@@ -28,13 +28,13 @@ describe('however many warnings there are', () => {
     expect(diagnostics).toHaveLength(1500);
   });
 
-  it('none hides an error that is found after them', () => {
+  it('they do not hide later errors', () => {
     const text = `${spec(1, () => layers, parameters(1500))}expect: {params: 5}\n`;
     expect(severities(text).filter((severity) => severity === 'error')).toHaveLength(1);
     expect(compile(text).model).toBeUndefined();
   });
 
-  it('errors alone are what too many are of', () => {
+  it('only errors count toward the limit', () => {
     const text = spec(
       1,
       () => layers,
@@ -43,7 +43,7 @@ describe('however many warnings there are', () => {
     expect(severities(text)).toEqual(Array(1001).fill('error'));
   });
 
-  it('the end of the search is told', () => {
+  it('the limit is reported', () => {
     const wrong = (count: number) =>
       compile(
         spec(
@@ -62,7 +62,7 @@ describe('however many warnings there are', () => {
   });
 });
 
-test('comments that switch off nothing are looked through once', { timeout: 30_000 }, () => {
+test('unused suppressions are searched once', { timeout: 30_000 }, () => {
   const comments = '# netspec-allow unused-parameter: none\n'.repeat(50_000);
   expect(compile(spec(1, () => layers, `${parameters(3)}\n${comments}`)).diagnostics).toHaveLength(50_003);
 });
@@ -163,13 +163,13 @@ test.each(Object.keys(heaps))('a heap of %s', { timeout: 30_000 }, (name) => {
   expect(codesIn(text)).toContain(code);
 });
 
-describe('what is large and well', () => {
-  test('formulas that would be worked out a billion times', () => {
+describe('large valid specs', () => {
+  test('formulas that would be evaluated a billion times', () => {
     const formulas = `${list(40, (index) => `f${index}: (f${index + 1} + f${index + 1}) % 7 + 1`)}, f40: in.height`;
     expect(codesIn(spec(1, () => '- {op: dense, name: n0, units: f0}', `formulas: {${formulas}}`))).toEqual([]);
   });
 
-  test('arguments that would be worked out a billion times', () => {
+  test('arguments that would be evaluated a billion times', () => {
     const blocks = lines(
       40,
       (index) => `  B${index}: {parameters: [n], layers: [{op: B${index + 1}, name: b, n: (n + n) % 7 + 1}]}`,

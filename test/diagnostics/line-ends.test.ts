@@ -57,7 +57,7 @@ describe.each(Object.entries(ends))('lines that end with %s', (_, withEnds) => {
     expect(found(map)).not.toBe('');
   });
 
-  it('stay as they are where something is fixed', () => {
+  it('do not change in fixes', () => {
     const text = cases.find(([name]) => name === 'unknown-key.yaml')?.[1] as string;
     const { done, text: after } = fix(withEnds(text));
     expect(done).not.toEqual([]);

@@ -68,7 +68,7 @@ describe('a name is a slip of another', () => {
 describe('didYouMean', () => {
   const span = { source: { file: 'net.yaml', text: 'x' }, start: 0, end: 1 };
 
-  it('mends what can mean one thing only', () => {
+  it('corrects unambiguous typos', () => {
     expect(didYouMean('pading', span, { words: ['padding', 'name'] })).toMatchObject({
       meant: 'padding',
       fix: { kind: 'fix', edits: [{ span, newText: 'padding' }] },
@@ -90,7 +90,7 @@ describe('didYouMean', () => {
     expect(didYouMean('banana', span, { words: ['padding'], names: ['Stem'] })).toBeUndefined();
   });
 
-  it('mends nothing among more names than it looks at', () => {
+  it('corrects nothing among too many names', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `Layer_${index}`);
     expect(didYouMean('Laye_1', span, { names })).toMatchObject({ meant: 'Layer_1' });
     expect(didYouMean('Laye_1', span, { names })).not.toHaveProperty('fix');

@@ -5,7 +5,7 @@ const names = (parts: readonly { readonly name: string }[]) => parts.map(({ name
 const nothing = { added: [], removed: [], renamed: [], changed: [] };
 
 describe('Inception V3', () => {
-  it('is the same as itself, however it is laid out', () => {
+  it('equals itself in any layout', () => {
     const { layers, endpoints, weights, totals } = diffOf(inception, undeclared);
     expect({ layers, endpoints, weights }).toEqual({ layers: nothing, endpoints: [], weights: 'all' });
     expect(totals.before).toEqual(totals.after);
@@ -159,7 +159,7 @@ describe('a tiny network', () => {
     ]);
   });
 
-  it('tells twins apart by what reads them', () => {
+  it('distinguishes equal layers by their consumers', () => {
     const twins = `netspec: 1
 name: Twins
 inputs: {image: 8x8x3}
@@ -178,7 +178,7 @@ outputs: {flat: Flat, pool: Pool}
     expect(names(layers.removed)).toEqual(['One', 'Flat', 'flat']);
   });
 
-  it('knows when weights come to be shared', () => {
+  it('reports weights that become shared', () => {
     const shared = (key: string) =>
       edit(
         tiny,

@@ -13,7 +13,7 @@ const several = edit(
 );
 
 describe('a difference in text', () => {
-  it('says what happened, then what came of it', () => {
+  it('shows the changes, then their effects', () => {
     const bigger = edit(
       tiny,
       ['Stem, filters: 4', 'Stem, filters: 6'],
@@ -43,7 +43,7 @@ weights      some weights of the first network fit the second
 `);
   });
 
-  it('tells of equal changes once', () => {
+  it('groups equal changes', () => {
     const text = diffForms.text(diffOf(inception, edit(undeclared, ['epsilon: 0.001', 'epsilon: 0.002'])), options);
     expect(text).toContain(`
 ~ Conv2d_1a_3x3, Conv2d_2a_3x3, Conv2d_2b_3x3, and 93 more: batch_norm.epsilon
@@ -70,7 +70,7 @@ weights      some weights of the first network fit the second
     expect(text).toMatch(/^MACs +\? \(differs\)$/m);
   });
 
-  it('shows what a terminal would act on as escapes', () => {
+  it('escapes control characters', () => {
     const hostile = { ...options, names: ['a\u001b[31m', 'b\u202e'] as const };
     expect(diffForms.text(diffOf(tiny, edit(tiny, ['Stem', 'Root'])), hostile)).toContain('a\\u001b[31m → b\\u202e');
   });
@@ -94,7 +94,7 @@ describe('a difference in JSON', () => {
 });
 
 describe('a difference in Markdown', () => {
-  it('has the whole and the end points in sight, and what happened folded away', () => {
+  it('shows totals and end points, and folds the changes', () => {
     const text = diffForms.markdown(diffOf(inception, several), options);
     const lines = text.split('\n');
     expect(lines[0]).toBe('## `main:a.yaml` → `a.yaml`');
@@ -109,7 +109,7 @@ describe('a difference in Markdown', () => {
     expect(text).toBe('## `main:a.yaml` → `a.yaml`\n\nNo change in the architecture.\n');
   });
 
-  it('takes what a stranger wrote for text', () => {
+  it('escapes text', () => {
     const hostile = ['`x`|</summary>', '@team #1'] as const;
     const text = diffForms.markdown(diffOf(tiny, edit(tiny, ['Stem', 'Root'])), { ...options, names: hostile });
     expect(text.split('\n')[0]).toBe('## `` `x`\\u007c</summary> `` → `@team #1`');

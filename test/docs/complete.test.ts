@@ -87,7 +87,7 @@ describe('the page of the ops', () => {
     expect(rows.every((row) => row.endsWith(' |'))).toBe(true);
   });
 
-  it('takes brackets for text', () => {
+  it('escapes brackets', () => {
     expect(page).toContain('margins such as 1, 1x2 or \\[\\[0, 1\\], \\[0, 1\\]\\]');
   });
 });

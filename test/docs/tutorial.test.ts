@@ -40,7 +40,7 @@ function edit({ text, comment }: Fence, folder: Folder): void {
   folder.write(target, parts.join(side('+')));
 }
 
-it('the tutorial says what netspec says', { timeout: 60_000 }, () => {
+it('the tutorial shows the current output', { timeout: 60_000 }, () => {
   const folder = new Folder();
   const page = readPage(file);
   let updated = page;

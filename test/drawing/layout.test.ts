@@ -102,11 +102,11 @@ const picturesOf = (report: Report): readonly DrawingPicture[] => {
 };
 
 describe('pictures', () => {
-  it('of Inception V3 are clear, folded and unfolded', () => {
+  it('of Inception V3 have no overlaps, folded and unfolded', () => {
     for (const picture of picturesOf(reportOn(inception))) expect(complaints(picture)).toEqual([]);
   });
 
-  it('of long networks are larger in columns, which have the same boxes in the same order', () => {
+  it('of long networks are arranged in columns, with the same boxes in the same order', () => {
     const structure = structureOf(reportOn(inception));
     const picture = drawNetwork({ structure, kinds: kindsOf(structure), isOpen: () => false });
     const frame = { width: 800, height: 700 };
@@ -117,7 +117,7 @@ describe('pictures', () => {
     expect(wrapped.ways.length).toBe(picture.ways.length);
   });
 
-  it('have each layer once', () => {
+  it('contain each layer once', () => {
     const report = reportOn(inception);
     const structure = structureOf(report);
     const kinds = kindsOf(structure);
@@ -126,7 +126,7 @@ describe('pictures', () => {
     expect([...layers].sort()).toEqual(report.layers.map(({ name }) => name).sort());
   });
 
-  it('draw what goes around a layer once, and no larger than the layers need', () => {
+  it('draw bypasses once, and no larger than needed', () => {
     const conv = (name: string) => ({ op: 'conv2d', name, filters: 2, kernel_size: 1 });
     const residual = (name: string) => ({ name, join: 'add', branches: [[conv('A'), conv('B')], []] });
     const layers = [conv('Stem'), residual('One'), residual('Two')];
@@ -139,7 +139,7 @@ describe('pictures', () => {
     expect({ isNarrow: width < 250, isLow: height < 900 }).toEqual({ isNarrow: true, isLow: true });
   });
 
-  it('are clear whatever the wiring', () => {
+  it('have no overlaps for any connections', () => {
     // Layers that each take one or two of those before them, in modules or not: seldom series-parallel.
     const wiring = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.boolean(), fc.integer({ min: 1, max: 40 })), {
       minLength: 1,

@@ -182,13 +182,13 @@ describe('a fault', () => {
   });
   afterAll(() => tf.engine().endScope());
 
-  test('is of the version that is installed', () => {
+  test('is listed for the installed version', () => {
     const versions = { 'TensorFlow.js': tf.version.tfjs, 'ONNX Runtime': ort?.env.versions.common };
     for (const { engine, version } of Object.values(faults))
       expect(`${versions[engine] ?? version}.`).toMatch(new RegExp(`^${version.replace('.', '\\.')}\\.`));
   });
 
-  test('that is refused has a diagnostic, or says what refuses it', () => {
+  test('that is refused names a diagnostic or a command', () => {
     for (const { answer } of Object.values<EngineFault>(faults))
       if ('refusal' in answer && !answer.refusal.includes(' ')) expect(Object.keys(codes)).toContain(answer.refusal);
   });

@@ -29,11 +29,11 @@ describe('netspec explain', () => {
     );
   });
 
-  it('says of a lint how it is switched off', async () => {
+  it('shows how to suppress a lint', async () => {
     expect((await netspec(['explain', 'unused-layer'])).stdout).toContain('\n  # netspec-allow unused-layer: reason\n');
   });
 
-  it('explains every code in letters that a terminal only shows', async () => {
+  it('prints no control characters', async () => {
     for (const code of Object.keys(codes)) {
       expect((await netspec(['explain', code])).stdout).toMatch(/^[^\p{Cc}]+(\n[^\p{Cc}]*)+$/u);
     }
@@ -82,7 +82,7 @@ describe('netspec explain', () => {
 });
 
 describe('the page of the diagnostics', () => {
-  it('is as it would be written, with a section for every code', () => {
+  it('is up to date, with a section for every code', () => {
     const page = readFileSync('generated/diagnostics.md', 'utf8');
     expect(page).toBe(diagnosticsPage());
     expect([...page.matchAll(/^## (.*)$/gm)].map(([, code]) => code)).toEqual(Object.keys(codes));

@@ -11,7 +11,7 @@ describe('fixing', () => {
     file.endsWith('.yaml'),
   );
 
-  it.each(cases)('%s ends where nothing more helps, and there again at once', (file) => {
+  it.each(cases)('%s reaches a fixed point', (file) => {
     const text = readFileSync(`test/cases/${file}`, 'utf8');
     for (const edit of [fix, update]) {
       const once = edit(text);
@@ -25,14 +25,14 @@ describe('fixing', () => {
     expect(fix(spec(bad)).text).toBe(spec(good));
   });
 
-  it('carries out one of two fixes that touch, and then the other', () => {
+  it('applies touching fixes one after the other', () => {
     const text = spec('layers: [{op: flaten, name: Last}]\noutputs: {out: Lst}\n');
     const { done, diagnostics } = fix(text);
     expect(done.map(({ code }) => code)).toEqual(['unknown-op', 'unknown-layer']);
     expect(diagnostics).toEqual([]);
   });
 
-  it('carries nothing out in vain, whatever the text', () => {
+  it('applies no fix without effect', () => {
     const text = readFileSync('specs/inception-v3.yaml', 'utf8').slice(0, 4000);
     for (const mark of ['{', '}', '[', ']', ':', ',', '"', "'", '-', ' ', '\n']) {
       for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + text.length / 12)) {
@@ -45,7 +45,7 @@ describe('fixing', () => {
     }
   });
 
-  it('withdraws what leaves more errors than before, and keeps the rest', () => {
+  it('reverts fixes that add errors, and keeps the rest', () => {
     // With the bracket closed there are two errors that no fix removes.
     const text = spec(
       'layers:\n- {op: conv2d, name: A, filters: -1, kernel_size: [3, 3}\n- {op: conv2d, name: Last, filters: -2, kernel_size: 3}\n',

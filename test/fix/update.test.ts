@@ -11,7 +11,7 @@ describe('updating', () => {
     expect(updated(bad).text).toBe(wholeSpec(good));
   });
 
-  it('takes what follows from an updated output along', () => {
+  it('updates the consequences of an updated output, too', () => {
     const text = (first: string, second: string, params: number, total: number) =>
       wholeSpec(`layers:
 - {op: conv2d, name: A, filters: 4, kernel_size: 3, output: ${first}}  # a comment
@@ -24,7 +24,7 @@ expect: {params: ${total}, counts: {conv2d: 2}}
     expect(new Set(done.map(({ fix: { kind } }) => kind))).toEqual(new Set(['update']));
   });
 
-  it('leaves sizes open that are open', () => {
+  it('keeps unknown sizes unknown', () => {
     const { text } = updated(
       'inputs: {images: "?x?x3"}\nlayers: [{op: conv2d, name: Last, filters: 4, kernel_size: 3, output: "?x?x5"}]\n',
     );
@@ -83,13 +83,13 @@ layers: [{op: Pair, name: A}, {op: Pair, name: Last}]
     expect(others).toEqual([]);
   });
 
-  it('leaves a spec alone that has another error', () => {
+  it('does not change a spec with another error', () => {
     const body = 'layers: [{op: conv2d, name: Last, filters: 4, kernel_size: 3, output: 8x8x4}]\n';
     for (const wrong of [body.replace('4, k', '4, pading: same, k'), body.replace('conv2d', 'conv3d')])
       expect(updated(wrong)).toMatchObject({ text: wholeSpec(wrong), done: [], others: [{ severity: 'error' }] });
   });
 
-  it('leaves a spec alone that would have another error then', () => {
+  it('does not change a spec if the update causes another error', () => {
     const body = `conventions: {conv2d: "Conv_\${kernel_size}"}
 layers:
 - {op: conv2d, name: Conv_3x3, filters: 4, kernel_size: 5, output: 6x6x4}
@@ -99,7 +99,7 @@ outputs: {out: Conv_1x1}
     expect(updated(body)).toMatchObject({ text: wholeSpec(body), done: [], others: [{ code: 'name-convention' }] });
   });
 
-  it('minds no warnings', () => {
+  it('ignores warnings', () => {
     const body = (params: number) =>
       `parameters: {unused: 1}\nlayers: [{op: conv2d, name: Last, filters: 4, kernel_size: 3, params: ${params}}]\n`;
     expect(updated(body(5))).toMatchObject({ text: wholeSpec(body(112)), diagnostics: [{ severity: 'warning' }] });

@@ -68,7 +68,7 @@ describe('the layout', () => {
     expect(laidOut(text)).toBe(expected);
   });
 
-  it('keeps comments where they stand', () => {
+  it('keeps comments in place', () => {
     const text = `# top
 a:      # in its column
     # of b
@@ -133,26 +133,26 @@ c:
     expect(layoutOf(text)?.split('\n')).toHaveLength(lines + 1);
   });
 
-  it('leaves a lone word alone', () => {
+  it('does not change a single word', () => {
     expect(layoutOf(' word')).toBe(' word');
   });
 });
 
-describe('every text that is sound YAML has a layout, which is its own', () => {
+describe('formatting is idempotent for valid YAML', () => {
   const files = ['specs', 'test'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.yaml'))
       .map((file) => `${folder}/${file}`),
   );
 
-  it('of those in files', () => {
+  it('in files', () => {
     const found = files.map((file) => layoutOf(readFileSync(file, 'utf8')));
     const formatted = found.filter((text) => text !== undefined);
     expect(formatted.length).toBeGreaterThan(50);
     for (const text of formatted) expect(layoutOf(text)).toBe(text);
   });
 
-  it('of those with a slip', () => {
+  it('in files with a typo', () => {
     const texts = files.map((file) => readFileSync(file, 'utf8'));
     const slips = [
       '\n',
@@ -204,7 +204,7 @@ describe('every text that is sound YAML has a layout, which is its own', () => {
     fc.assert(property, { numRuns: 1500, seed: 1 });
   }, 60_000);
 
-  it('of random specs, however they are written, with comments and blank lines anywhere', () => {
+  it('in random specs with comments and blank lines anywhere', () => {
     const property = fc.property(fc.gen(), (generate) => {
       const document = parseDocument(writeSpec(generate));
       const chance = new Chance(generate);

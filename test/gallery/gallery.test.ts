@@ -69,7 +69,7 @@ describe.each(entries)('%s', (name, { figures, unknownSize }) => {
     expect([...(spec.expectations[0]?.totals.keys() ?? [])]).toEqual(expect.arrayContaining(['params', 'macs']));
   });
 
-  test('keeps every lint but for names that checkpoints have', () => {
+  test('passes every lint except for names in checkpoints', () => {
     const allowed = [...text.matchAll(/# netspec-allow (\S+): (.*)/g)];
     for (const [, code, reason] of allowed) {
       expect(code).toBe('name-convention');
@@ -87,7 +87,7 @@ describe.each(entries)('%s', (name, { figures, unknownSize }) => {
 
   const [backend = 'cpu'] = backendNames.filter((name) => backends.some((one) => one.backend === name && one.isThere));
 
-  test(`is on ${backend} what its report says`, async () => {
+  test(`matches its report on ${backend}`, async () => {
     expect(await verify(modelOf(name), { backend })).toMatchObject({ backend, ok: true, differences: [] });
   });
 });

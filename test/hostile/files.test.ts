@@ -63,7 +63,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('what is no file', () => {
+describe.skipIf(process.platform === 'win32')('something other than a file', () => {
   it.each([
     ['a device without end', '/dev/zero', 'it is a device'],
     ['a device without content', '/dev/null', 'it is a device'],
@@ -121,7 +121,7 @@ describe.skipIf(process.platform === 'win32')('a shard that is a link', () => {
     expect(stderr).toBe('');
   });
 
-  it('is refused out of it, though links lead there by steps', async () => {
+  it('is refused outside of it, even through several links', async () => {
     const home = new Folder();
     const elsewhere = new Folder();
     home.write('model.json', Buffer.from(model).toString().replace(shard, `folder/${shard}`));

@@ -63,7 +63,7 @@ describe('hostile text in a drawing', () => {
   });
 });
 
-describe('what is built stays in its folder', () => {
+describe('generated files stay in their folder', () => {
   it.each(hostile)('of a network called %j', async (text) => {
     const folder = new Folder();
     const outcome = await netspec(['build', '-', '--out', folder.at('a/b/out'), '--quiet'], {

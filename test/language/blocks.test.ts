@@ -26,7 +26,7 @@ outputs: {out: Second}`);
     expect(layerOf(model, 'Second/Reduce').inputs).toEqual(['First/Conv']);
   });
 
-  test('opens no scope where its use has no name', () => {
+  test('opens no scope if its use has no name', () => {
     const model = modelOf(`
 inputs: {image: 8x8x3}
 blocks: {Plain: {layers: [{op: conv2d, name: Conv, filters: 4, kernel_size: 3}]}}
@@ -111,7 +111,7 @@ outputs: {out: I}`;
     expect(layerOf(model, 'I/Conv').inputs).toEqual(['I/Outside']);
   });
 
-  test('has layers that a use may call otherwise', () => {
+  test('has layers that a use can rename', () => {
     const model = modelOf(`
 inputs: {image: 8x8x3}
 blocks:
@@ -185,7 +185,7 @@ outputs: {out: Mixed}`);
     expect(layerOf(model, 'Mixed').inputs).toEqual(['Mixed/Branch_0/Conv', 'Mixed/Branch_1']);
   });
 
-  test('start from the same input, whatever stands between them in the text', () => {
+  test('have the same input', () => {
     const model = modelOf(`
 inputs: {image: 8x8x3}
 layers:
@@ -198,7 +198,7 @@ outputs: {out: Mixed}`);
 });
 
 describe('wiring', () => {
-  test('names stand for earlier layers here and around, the nearest first', () => {
+  test('names refer to earlier layers here and in enclosing scopes, nearest first', () => {
     const model = modelOf(`
 inputs: {image: 8x8x3}
 layers:
@@ -214,7 +214,7 @@ outputs: {out: D}`);
     expect(layerOf(model, 'D').inputs).toEqual(['A', 'Scope/C']);
   });
 
-  test('a group without a name opens no scope, and what it holds is seen after it', () => {
+  test('a group without a name opens no scope; its layers are visible after it', () => {
     const model = modelOf(`
 inputs: {image: 8x8x3}
 layers:
@@ -226,7 +226,7 @@ outputs: {out: C}`);
     expect(namesOf(model)).toEqual(['A', 'B', 'C']);
   });
 
-  test('an item that is switched off is passed over', () => {
+  test('an item that is switched off is skipped', () => {
     const text = `
 netspec: 1
 name: Net

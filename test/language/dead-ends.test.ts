@@ -41,7 +41,7 @@ test.each<[string, boolean, number, Options]>([
   expect(errors.map(({ code }) => code)).toEqual(['window-too-large']);
 });
 
-test('where it is an error, so are the faults in it', () => {
+test('is an error if the mistakes in it are errors', () => {
   const text = spec(true, 'last: Last').replace(...misfit);
   expect(compile(text).diagnostics.map(({ code }) => code)).toEqual(['window-too-large', 'unused-layer']);
 });

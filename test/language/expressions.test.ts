@@ -81,7 +81,7 @@ describe('values', () => {
   });
 });
 
-describe('faults stand at the part that is wrong', () => {
+describe('mistakes are reported at the wrong part', () => {
   test.each<[string, string]>([
     ['a +', '+'],
     ['a b', 'b'],
@@ -141,7 +141,7 @@ describe('with an unknown size', () => {
     expect(result.faults).toEqual([]);
   });
 
-  test('min takes what is known, and says what that assumes', () => {
+  test('min takes the known operand, and reports the assumption', () => {
     expect(run('min(in.height // 4, 8, 9)', shape)).toEqual({
       value: 8,
       faults: [],

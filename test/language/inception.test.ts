@@ -41,7 +41,7 @@ function valueAt(dim: Dim, height: number, width: number): number {
   }) as number;
 }
 
-describe('as it stands', () => {
+describe('with its defaults', () => {
   const model = inception();
 
   test('has the published totals', () => {
@@ -137,7 +137,7 @@ describe('variants', () => {
     expect(inception(options).totals.params).toBe(params);
   });
 
-  test('no depth falls below the least', () => {
+  test('no depth is below the minimum', () => {
     const filters = convolutions(inception({ set: { depth_multiplier: 0.25 } })).map(
       ({ attributes }) => attributes.filters,
     );
@@ -183,7 +183,7 @@ describe('variants', () => {
     expect(names).toContain(`Logits/AvgPool_1a_${pool}`);
   });
 
-  test('the windows follow height and width each by itself', () => {
+  test('windows follow height and width separately', () => {
     const names = namesOf(inception({ input: at(299, 224) }));
     expect(names).toContain('AuxLogits/Conv2d_2a_5x3');
     expect(names).toContain('Logits/AvgPool_1a_8x5');

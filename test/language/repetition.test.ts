@@ -45,7 +45,7 @@ outputs: {out: Last}`,
     expect(times(count)).toEqual(names);
   });
 
-  test('is left out of the outputs where it is repeated no times', () => {
+  test('is left out of the outputs if it is repeated 0 times', () => {
     const text = `
 parameters: {n: 0}
 inputs: {image: 8x8x3}
@@ -72,7 +72,7 @@ outputs: {out: Last}`);
     expect(layerOf(model, 'A_1').inputs).toEqual(['image']);
   });
 
-  test('takes what it names the first time alone; where it is not there, the next takes what stood before', () => {
+  test('takes its `input` the first time only; if it is left out, the next item takes the previous output', () => {
     const text = `
 parameters: {n: 2}
 inputs: {image: 8x8x3}
@@ -100,7 +100,7 @@ outputs: {out: Last}`);
     expect(layerOf(model, 'Sum_2').inputs).toEqual(['Sum_1', 'image']);
   });
 
-  test('shares its weights where it says so', () => {
+  test('shares its weights with `weights`', () => {
     const model = modelOf(`
 inputs: {image: 8x8x3}
 blocks: {Pair: {layers: [{${conv}, name: "In_\${0}", repeat: 1, filters: 3}, {${conv}, name: "C_\${index}", repeat: 2, filters: 3}]}}
@@ -196,7 +196,7 @@ outputs: {out: Last}`;
   });
 });
 
-test('huge numbers of times are refused at once', () => {
+test('huge counts are refused immediately', () => {
   const nested = `
 inputs: {image: 8x8x3}
 layers:

@@ -48,7 +48,7 @@ function modelOf(...given: Parameters<typeof run>) {
 }
 
 describe('a spec as a block', () => {
-  test('is used whole, with parameters, names and defaults of its own, on what the use takes', () => {
+  test('is used as a whole, with separate parameters, names and defaults', () => {
     const model = modelOf('- {op: ./base.yaml, name: Base, filters: in.channels}\n- {op: dense, name: Last, units: 2}');
     expect(shapesOf(model)).toEqual({
       'Base/First/A': '8x8x6',
@@ -62,7 +62,7 @@ describe('a spec as a block', () => {
     expect([...model.endpoints.keys()]).toEqual(['Base', 'Last']);
   });
 
-  test('is used up to an end point, without a scope where it has no name', () => {
+  test('is used up to an end point, without a scope if it has no name', () => {
     const model = modelOf('- {op: ./base.yaml, until: Middle}\n- {op: flatten, name: Last}');
     expect(namesOf(model)).toEqual(['First/A', 'First/B', 'Second/A', 'Second/B', 'Last']);
     const alone = compile(base, { until: 'Middle' }).model;
@@ -78,12 +78,12 @@ describe('a spec as a block', () => {
     expect(layerOf(model, 'Two/Left').sharedWith).toBeUndefined();
   });
 
-  test('may use others, from where it stands itself', () => {
+  test('can use others, relative to its own folder', () => {
     const model = modelOf('- {op: ./outer.yaml, name: Outer}\n- {op: flatten, name: Last}');
     expect(shapesOf(model)).toMatchObject({ 'Outer/Logits/D': '7', Last: '7' });
   });
 
-  test('is read once, and its layers know where they stand', () => {
+  test('is read once, and its layers have its positions', () => {
     const read: string[] = [];
     const model = modelOf(
       '- {op: ./base.yaml, name: One, until: Middle}\n- {op: ./base.yaml, name: Two}\n- {op: ./outer.yaml, name: Last, input: One}',
@@ -121,7 +121,7 @@ describe('a spec as a block', () => {
     expect(errorsOf(use('./base.yaml'), { read, file: 'HEAD:net.yaml' })).toEqual([]);
   });
 
-  test('can not be read where nobody reads', () => {
+  test('cannot be read without a reader', () => {
     expect(
       compile('netspec: 1\nname: N\ninputs: {x: 8x8x3}\nlayers: [{op: ./a.yaml, name: A}]\noutputs: {y: A}')
         .diagnostics,

@@ -4,7 +4,7 @@ import { compile } from '../../src/compile.js';
 import { layerOf, modelOf, namesOf, shapesOf } from './network.js';
 
 describe('defaults', () => {
-  test('apply to what stands below them, the innermost first, and give way to what a layer says', () => {
+  test('apply to the layers inside, innermost first, unless a layer sets the attribute', () => {
     const model = modelOf(`
 inputs: {image: 9x9x3}
 defaults: {conv2d: {kernel_size: 3, padding: same, use_bias: false}}
@@ -21,7 +21,7 @@ outputs: {out: E}`);
     expect(model.layers.map(({ attributes }) => attributes.use_bias)).toEqual([false, false, false, true, false]);
   });
 
-  test('that mention themselves are made of what the layer says', () => {
+  test('that mention themselves transform the value of the layer', () => {
     const text = `
 parameters: {multiplier: 0.5, least: 8}
 inputs: {image: 9x9x3}
@@ -90,7 +90,7 @@ layers:
 - {op: flatten, name: D}
 outputs: {out: D}`;
 
-  test('have the values that they are given, and their defaults else', () => {
+  test('have the given values, or their defaults', () => {
     expect(modelOf(text).graph.parameters).toEqual(
       new Map<string, unknown>([
         ['width', 4],
@@ -184,7 +184,7 @@ outputs: {out: 0b1}`);
     expect(shapesOf(model)).toEqual({ '1e1': '8x8x10', no: '8x10x10', '010': '8x10x10', '0b1': '8x100' });
   });
 
-  test('anchors, aliases and merge keys stand for what they name', () => {
+  test('anchors, aliases and merge keys work', () => {
     const model = modelOf(
       `
 inputs: {image: 8x8x3}

@@ -42,7 +42,7 @@ function inferredBy(models: readonly Model[]): readonly Readonly<Record<string, 
 
 describe.skipIf(!hasChecker)('the checker of ONNX', () => {
   const timeout = 300_000 + numRuns * 2_000;
-  test('finds nothing wrong, and the shapes that are reported', { timeout }, () => {
+  test('finds no errors, and infers the reported shapes', { timeout }, () => {
     const random = fc.sample(fc.gen(), { numRuns, seed }).map((generator) => compile(writeSpec(generator)).model);
     const whole = compile(readFileSync('specs/inception-v3.yaml', 'utf8')).model;
     const models = [whole, ...random].filter(

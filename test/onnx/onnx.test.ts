@@ -70,7 +70,7 @@ describe.skipIf(!ort)('ONNX files', () => {
   });
   afterAll(() => tf.engine().endScope());
 
-  test('random networks give what TensorFlow.js gives, in the shapes that are reported', {
+  test('random networks compute the values of TensorFlow.js, in the reported shapes', {
     timeout: 60_000 + numRuns * 2_000,
   }, async () => {
     const property = fc.asyncProperty(fc.limitShrink(fc.gen(), 50), async (generator) => {
@@ -86,14 +86,14 @@ describe.skipIf(!ort)('ONNX files', () => {
     await fc.assert(property, { numRuns, seed });
   });
 
-  test('a convolution with gaps between its windows has an activation with constants of its own', async () => {
+  test('a convolution with gaps between its windows can have an activation with constants', async () => {
     const conv = { op: 'conv2d', name: 'Conv', filters: 2, kernel_size: 2, strides: 3, padding: 'same' };
     const layers = [{ ...conv, activation: 'gelu' }];
     const spec = { netspec: 1, name: 'Gaps', inputs: { image: '9x9x2' }, layers, outputs: { out: 'Conv' } };
     await expectSameOutputs(compiled(JSON.stringify(spec)));
   });
 
-  test('what a dense layer with batch norm takes may be an output, too', async () => {
+  test('the input of a dense layer with batch norm can be an output, too', async () => {
     const text = `
 netspec: 1
 name: Net
@@ -111,7 +111,7 @@ outputs: {hidden: Hidden, out: Dense}
     await expectSameOutputs(compiled(text, { input: { images: [107, 107, 3] } }));
   });
 
-  test('an image of unknown size is padded as TensorFlow pads it', async () => {
+  test('an image of unknown size is padded like in TensorFlow', async () => {
     const text = `
 netspec: 1
 name: Net
@@ -136,7 +136,7 @@ outputs: {out: Mean}
     }
   });
 
-  test('weights that are not given are as their initialisers make them', async () => {
+  test('weights that are not given are drawn from their initializers', async () => {
     const model = compiled(`
 netspec: 1
 name: Net
@@ -151,7 +151,7 @@ outputs: {out: Conv}
   });
 });
 
-describe('what ONNX can not hold', () => {
+describe('limits of ONNX', () => {
   const dense = (inputs: string, units: number) => `
 netspec: 1
 name: Net
@@ -161,7 +161,7 @@ layers:
 outputs: {out: Dense}
 `;
 
-  test('weights that are longer than protobuf can tell', () => {
+  test('weights that exceed the limit of protobuf', () => {
     expect(() => onnxModel(compiled(dense('60000', 10000)))).toThrow('the weights are 2.2 GiB');
   });
 });

@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   const box = (name: string) => page.locator(`[data-key="${name}"]`);
   const tab = (name: string) => page.getByRole('tab', { name });
 
-  it('is small, draws no more than is seen, and needs nothing else', async () => {
+  it('is small, draws only what is visible, and has no dependencies', async () => {
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
     const file = await show('inception.html', 'report', inception, '--format', 'html');
@@ -50,7 +50,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await page.title()).toBe('InceptionV3');
   });
 
-  it('opens a module, and tells of a layer in it, with the code that was built beside it', async () => {
+  it('opens a module and shows the details of a layer in it, with its code', async () => {
     const { stderr, status } = await netspec(['build', inception, '--quiet', '--out', folder.path]);
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     await page.goto(pathToFileURL(folder.at('inception-v3/report.html')).href);
@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await box('layer Mixed_5b/Branch_1/Conv2d_0b_5x5').count()).toBe(0);
   });
 
-  it('finds a layer by its name, and shows where it is', async () => {
+  it('finds a layer by name and scrolls to it', async () => {
     await show('inception.html', 'report', inception, '--format', 'html');
     await tab('Layers').click();
     await page.getByRole('searchbox').fill('mixed_7c 3x1');
@@ -87,7 +87,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect((chosen?.y ?? 0) + (chosen?.height ?? 0)).toBeLessThan((frame?.y ?? 0) + (frame?.height ?? 0));
   });
 
-  it('sorts by a column, either way, and back', async () => {
+  it('sorts by a column in both directions, and resets', async () => {
     await show('inception.html', 'report', inception, '--format', 'html');
     await tab('Layers').click();
     const first = () => page.locator('tbody tr').first().locator('th').textContent();
@@ -121,7 +121,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await box('layer Predictions').waitFor();
   });
 
-  it('goes by keyboard', async () => {
+  it('can be used with the keyboard', async () => {
     await show('inception.html', 'report', inception, '--format', 'html');
     await box('input images').focus();
     for (let step = 0; step < 8; step += 1) await page.keyboard.press('ArrowDown');
@@ -133,7 +133,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await page.locator('.details h2').textContent()).toBe('Mixed_5b/Branch_0/Conv2d_0a_1x1');
   });
 
-  it.each(['light', 'dark'] as const)('can be used by everybody, %s', async (colorScheme) => {
+  it.each(['light', 'dark'] as const)('is accessible, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     await show('inception.html', 'report', inception, '--format', 'html');
     await box('module Mixed_5b').click();
@@ -144,7 +144,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     }
   });
 
-  it('shows all of a long network at first, large enough to be read, and what it is as a whole', async () => {
+  it('shows all of a long network at first, at a readable size, with an overview', async () => {
     await show('inception.html', 'report', inception, '--format', 'html');
     const frame = await page.locator('.frame-of-drawing').boundingBox();
     for (const name of ['input images', 'layer Predictions', 'module AuxLogits']) {
@@ -172,7 +172,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect((await cells('Conv2d_1a_3x3')).slice(0, 3)).toEqual(['conv2d', '3×3 /2', '149×149×32']);
   });
 
-  it('is linked to at a layer', async () => {
+  it('has links to layers', async () => {
     const file = await show('inception.html', 'report', inception, '--format', 'html');
     await box('module Mixed_5b').click();
     await box('layer Mixed_5b/Branch_1/Conv2d_0b_5x5').click();
@@ -233,7 +233,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   });
 
-  describe('of two networks', () => {
+  describe('with two networks', () => {
     const undeclared = inceptionText
       .replaceAll(/, output: [\dx]+|, params: \d+/g, '')
       .replaceAll(/^ +(output|params): .*\n/gm, '')
@@ -245,7 +245,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
       await show('diff.html', 'diff', inception, folder.write('after.yaml', after), '--format', 'html');
     }
 
-    it('tells what changed, with the totals', async () => {
+    it('shows what changed, with the totals', async () => {
       await compare(undeclared.replace('name: Conv2d_2b_3x3, filters: 64', 'name: Conv2d_2b_3x3, filters: 96'));
       expect(await page.locator('.canvas').count()).toBe(2);
       expect(await page.locator('.changes li').first().textContent()).toContain(
@@ -290,7 +290,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
       expect(await page.locator('.search output').textContent()).toBe('12 of 132 layers');
     });
 
-    it('moves, opens and selects both together, also what is renamed', async () => {
+    it('moves, opens and selects both sides together, including renamed layers', async () => {
       await compare(undeclared.replaceAll('Mixed_7c', 'Mixed_8a'));
       await boxIn(1, 'module Mixed_8a').click();
       expect(await boxIn(0, 'module Mixed_7c').getAttribute('aria-expanded')).toBe('true');
@@ -308,7 +308,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     });
   });
 
-  it('takes no name, summary or source for markup', async () => {
+  it('escapes names, summaries and sources', async () => {
     const hostile = '</script><img src=x onerror=alert(1)><!--<script>';
     const spec = JSON.stringify({
       netspec: 1,
@@ -326,7 +326,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await page.locator('header').textContent()).toContain(hostile);
   });
 
-  it('draws of a thousand layers what is in sight alone', { timeout: 120_000 }, async () => {
+  it('draws only the visible part of a thousand layers', { timeout: 120_000 }, async () => {
     const layers = Array.from({ length: 1000 }, (_, index) => ({
       op: 'conv2d',
       name: `Conv_${index}`,

@@ -70,7 +70,7 @@ describe('netspec watch', () => {
     expect(watch.told).toBe('');
   });
 
-  it('holds on while there is no file', async () => {
+  it('waits while the file does not exist', async () => {
     const folder = new Folder();
     const watch = start(path.join(folder.path, 'late.yaml'));
     await watch.says('no such file');
@@ -79,11 +79,11 @@ describe('netspec watch', () => {
     expect(await watch.end('SIGTERM')).toBe(0);
   });
 
-  it('watches no standard input', async () => {
+  it('cannot watch standard input', async () => {
     expect(await netspec(['watch', '-'])).toMatchObject({ status: 2, stdout: '' });
   });
 
-  it('serves its page to those who know its address alone', async () => {
+  it('serves its page only at its secret address', async () => {
     const watch = start(inception, '--open', '--quiet');
     const address = new URL(await watch.address());
     expect(address.hostname).toBe('127.0.0.1');
@@ -106,7 +106,7 @@ describe('netspec watch', () => {
     expect(await watch.end('SIGINT')).toBe(0);
   });
 
-  it.skipIf(!hasBrowser)('refreshes its page in place, and keeps the last good drawing beside errors', async () => {
+  it.skipIf(!hasBrowser)('refreshes its page in place, and keeps the last valid drawing next to errors', async () => {
     const folder = new Folder();
     const file = folder.write('tiny.yaml', tiny);
     const watch = start(file, '--open');

@@ -21,7 +21,7 @@ function distance(one: Picture, other: Picture): { readonly mean: number; readon
   };
 }
 
-describe('a picture of each format is decoded', () => {
+describe('an image of each format is decoded', () => {
   it('PNG', async () => {
     expect(await decode(encodePng({ ...small, colour: 'rgb' }))).toEqual(small);
   });
@@ -47,7 +47,7 @@ describe('a picture of each format is decoded', () => {
 
 const native = backends.find(({ backend }) => backend === 'tensorflow');
 
-describe.skipIf(!native?.isThere)('what is decoded on tensorflow is the same', () => {
+describe.skipIf(!native?.isThere)('images decoded on tensorflow are the same', () => {
   it.each(['JPEG', 'PNG'] as const)('%s', async (format) => {
     await useBackend('tensorflow');
     const name: string = '@tensorflow/tfjs-node';
@@ -65,30 +65,30 @@ describe.skipIf(!native?.isThere)('what is decoded on tensorflow is the same', (
 describe('colours become red, green and blue', () => {
   const size = { width: 2, height: 1 };
 
-  it('of grey', async () => {
+  it('from grayscale', async () => {
     const file = encodePng({ ...size, colour: 'grey', data: Uint8Array.of(0, 200) });
     expect((await decode(file)).data).toEqual(Uint8Array.of(0, 0, 0, 200, 200, 200));
   });
 
-  it('of a grey JPEG', async () => {
+  it('from a grayscale JPEG', async () => {
     const grey = { width: 8, height: 8, data: new Uint8Array(192).fill(77) };
     const { data } = await decode(await encodeJpeg(grey, { color_space: 1 as never }));
     expect(data).toEqual(grey.data);
   });
 
-  it('of a palette', async () => {
+  it('from a palette', async () => {
     const palette = Uint8Array.of(1, 2, 3, 250, 128, 7);
     const file = encodePng({ ...size, colour: 'palette', palette, data: Uint8Array.of(1, 0) });
     expect((await decode(file)).data).toEqual(Uint8Array.of(250, 128, 7, 1, 2, 3));
   });
 
-  it('of 16 bits', async () => {
+  it('from 16 bits', async () => {
     const data = Uint8Array.of(255, 255, 128, 0, 0, 0, 1, 0, 2, 0, 3, 0);
     const file = encodePng({ ...size, colour: 'rgb', depth: 16, data });
     expect((await decode(file)).data).toEqual(Uint8Array.of(255, 128, 0, 1, 2, 3));
   });
 
-  it('with white behind what is transparent', async () => {
+  it('with transparent pixels on white', async () => {
     const data = Uint8Array.of(10, 20, 30, 0, 100, 0, 50, 51);
     const file = encodePng({ ...size, colour: 'rgba', data });
     const expected = Uint8Array.of(255, 255, 255, 224, 204, 214);
@@ -100,7 +100,7 @@ describe('colours become red, green and blue', () => {
   });
 });
 
-describe('a JPEG is turned upright', () => {
+describe('a JPEG is rotated by its Exif orientation', () => {
   /** Red above, green on the left: what is in the corners tells how it is turned. */
   const corners = {
     width: 32,
@@ -135,7 +135,7 @@ describe('a JPEG is turned upright', () => {
 });
 
 describe('the header has the size', () => {
-  it('of each format, wherever it stands', async () => {
+  it('in each format, at any position', async () => {
     const files = {
       JPEG: orient(await encodeJpeg(small), 6),
       PNG: encodePng({ ...small, colour: 'rgb' }),
@@ -160,7 +160,7 @@ function riffChunk(name: string, body: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(name), length, body, Buffer.alloc(body.length % 2)]);
 }
 
-describe('what is no picture', () => {
+describe('a file that is not a valid image', () => {
   const refusalOf = (bytes: Uint8Array) =>
     decode(bytes).then(
       ({ width, height }) => `${width}x${height}`,
@@ -178,7 +178,7 @@ describe('what is no picture', () => {
     expect(await refusalOf(bytes)).toBe('cat is not a JPEG, PNG or WebP image');
   });
 
-  it('a picture that is cut short, wherever that is', async () => {
+  it('an image that is truncated at any position', async () => {
     const files = [
       await encodeJpeg(small),
       await encodeJpeg(small, { progressive: false }),
@@ -196,7 +196,7 @@ describe('what is no picture', () => {
     }
   });
 
-  it('a picture whose bytes were changed comes out as something or is refused', async () => {
+  it('an image with changed bytes is decoded or refused', async () => {
     const files = [await encodeJpeg(small), encodePng({ ...small, colour: 'rgb' }), await encodeWebp(small, false)];
     for (const file of files) {
       for (let at = 0; at < file.length; at += Math.ceil(file.length / 20)) {
@@ -206,7 +206,7 @@ describe('what is no picture', () => {
     }
   });
 
-  it('a picture of more pixels than memory holds, by its header alone', async () => {
+  it('an image with too many pixels is refused by its header', async () => {
     const bomb = Buffer.concat([
       encodePng({ ...small, colour: 'rgb' }).subarray(0, 8),
       chunk('IHDR', pngHeader(60000, 60000, 8, 2)),
@@ -218,13 +218,13 @@ describe('what is no picture', () => {
     [2 ** 26, 1],
     [1, 2 ** 26],
     [2 ** 16 + 1, 2],
-  ])('a picture with a side that is too long: %ix%i', async (width, height) => {
+  ])('an image with a side that is too long: %ix%i', async (width, height) => {
     const signature = encodePng({ ...small, colour: 'rgb' }).subarray(0, 8);
     const png = Buffer.concat([signature, chunk('IHDR', pngHeader(width, height, 8, 2))]);
     expect(await refusalOf(png)).toBe(`cat is ${width}x${height}; the longest side allowed is 65536`);
   });
 
-  it('a JPEG that goes over itself again and again', async () => {
+  it('a JPEG with too many scans', async () => {
     const jpeg = Buffer.from(await encodeJpeg(small, { progressive: false }));
     const start = jpeg.lastIndexOf(Buffer.from([0xff, 0xda]));
     const scan = jpeg.subarray(start, -2);
@@ -277,13 +277,13 @@ describe('what is no picture', () => {
     ['HEIC', '\0\0\0\x18ftypheic'],
     ['AVIF', '\0\0\0\x1cftypavif'],
     ['JPEG XL', '\xff\x0a\xff'],
-  ])('a picture of another format: %s', async (format, start) => {
+  ])('an image in another format: %s', async (format, start) => {
     expect(await refusalOf(Buffer.from(start, 'latin1'))).toBe(
       `cat is a ${format} image; convert it to JPEG, PNG or WebP`,
     );
   });
 
-  it('a picture whose parts speak of different sizes', async () => {
+  it('an image with contradictory sizes', async () => {
     const webp = Buffer.from(await encodeWebp(small, false, (pixel) => pixel % 256));
     webp.writeUIntLE(7, 24, 3);
     expect(await refusalOf(webp)).toBe('cat is a damaged or truncated WebP image');

@@ -120,15 +120,15 @@ describe('values', () => {
   const valuesOf = (settings: string, input = '1x1x3') =>
     Array.from(preparePicture(pixel, preprocessOf(settings, input), { height: 1, width: 1 }).data);
 
-  it('are those of the picture where nothing is said', () => {
+  it('are those of the image by default', () => {
     expect(valuesOf('')).toEqual([255, 51, 0]);
   });
 
-  it('are in a range, as Keras’s mode tf has it', () => {
+  it('are scaled to a range, like in Keras’s mode tf', () => {
     expect(valuesOf('range: [-1, 1]')).toEqual([1, Math.fround(51 / 127.5 - 1), -1]);
   });
 
-  it('have blue first and a mean taken away, as in Keras’s mode caffe', () => {
+  it('have blue first and a mean subtracted, like in Keras’s mode caffe', () => {
     const expected = [0 - 103.939, 51 - 116.779, 255 - 123.68].map(Math.fround);
     expect(valuesOf('channels: bgr, mean: [103.939, 116.779, 123.68]')).toEqual(expected);
   });
@@ -137,7 +137,7 @@ describe('values', () => {
     expect(valuesOf('range: [0, 1], mean: 0.5, std: 0.5')).toEqual([1, Math.fround((0.2 - 0.5) / 0.5), -1]);
   });
 
-  it('are grey where the network sees no colours', () => {
+  it('are grayscale if the network has one channel', () => {
     const [grey] = valuesOf('channels: grayscale', '1x1x1');
     expect(grey).toBeCloseTo(0.299 * 255 + 0.587 * 51, 4);
   });
@@ -147,12 +147,12 @@ describe('an input of unknown size', () => {
   const sized = (settings: string) =>
     preparePicture(sample(65, 48), preprocessOf(settings), { height: null, width: null }).shape;
 
-  it('is as large as the picture, or what of it is kept', () => {
+  it('has the size of the image after cropping', () => {
     expect(sized('')).toEqual([1, 48, 65, 3]);
     expect(sized('crop: 0.5')).toEqual([1, 24, 33, 3]);
   });
 
-  it('has the picture’s proportions', () => {
+  it('keeps the aspect ratio', () => {
     expect(sized('shorter_side: 24')).toEqual([1, 24, 32, 3]);
   });
 });

@@ -29,7 +29,7 @@ describe('check --format github', () => {
     expect((await check('github', sound)).stdout).toBe('');
   });
 
-  it('leaves columns out where a span has several lines', async () => {
+  it('omits columns for spans of several lines', async () => {
     const { stdout } = await netspec(['check', '--format', 'github', '-'], {
       stdin: tiny.replace('Tiny', '"Ti\n  ny"'),
     });
@@ -71,7 +71,7 @@ describe('check --format sarif', () => {
     for (const { helpUri } of rules) expect(headings).toContain(new URL(helpUri).hash.slice(1));
   });
 
-  it('says whether all specs could be read', async () => {
+  it('tells if a spec could not be read', async () => {
     const invocations = async (...specs: string[]) => {
       return JSON.parse((await check('sarif', ...specs)).stdout).runs[0].invocations;
     };
@@ -138,7 +138,7 @@ describe('check --format junit', () => {
 });
 
 describe('check --max-warnings', () => {
-  it('fails where there are more, also where they are not shown', async () => {
+  it('fails if there are more, even if they are not shown', async () => {
     const other = folder.write('other.yaml', doubtful);
     const said = 'netspec: 2 warnings; --max-warnings allows 1\n';
     expect((await netspec(['check', warned, other, '--max-warnings', '2'])).status).toBe(0);

@@ -37,7 +37,7 @@ describe('the report as Markdown', () => {
     expect(rows[0]).toMatch(/\| 105,369,600 \| █[▏▎▍▌▋▊▉]? 1\.8% \|/);
   });
 
-  it('keeps tables whole: a blank line before, one width throughout', () => {
+  it('has valid tables: a blank line before, the same number of cells in each row', () => {
     for (const table of reportMarkdown(whole, { depth: 1 })
       .split('\n\n')
       .filter((block) => block.startsWith('|'))) {
@@ -73,7 +73,7 @@ describe('the report as Markdown', () => {
     expect(cellsOf(full).slice(0, 7)).toEqual([code, '`conv2d`', code, '149x149x32', '960', '19,181,664', '3 /2']);
   });
 
-  it('leads from its folder to the lines of the spec and of the code', () => {
+  it('links to lines of the spec and the code, relative to its folder', () => {
     const { model } = compile(inception, { file: 'specs/inception-v3.yaml' });
     const code = tfjsCode(model as Model).split('\n');
     const spec = inception.split('\n');

@@ -88,7 +88,7 @@ describe('the report on Inception V3', () => {
     expect(base.smallest_input?.limited_by).toMatch(/^Mixed_7a\//);
   });
 
-  it('gives formulas in an unknown input, each with null beside it', () => {
+  it('has formulas for an unknown input, next to null', () => {
     const unknown = reportOn(inception, { input: { '': [null, null, 3] } });
     expect(unknown.inputs).toEqual({ images: [null, null, 3] });
     expect(layerOf(unknown, 'Mixed_6e')).toMatchObject({

@@ -10,7 +10,7 @@ const textOf = (report = whole, options = {}) =>
 const lineOf = (text: string, start: string) => text.split('\n').find((line) => line.startsWith(start));
 
 describe('the report as text', () => {
-  it('tells of modules and totals within 80 columns', () => {
+  it('shows modules and totals within 80 columns', () => {
     const text = textOf();
     for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(80);
     expect(text).not.toMatch(/ $/m);
@@ -43,7 +43,7 @@ describe('the report as text', () => {
     expect(text).toContain('floor((height + 37) / 48) - 2 >= 5 (AuxLogits/Conv2d_2a_5x5),\n');
   });
 
-  it('has room for the numbers, whatever the names', () => {
+  it('keeps room for numbers next to long names', () => {
     const name = 'A_name_that_goes_on_and_on_and_on_and_on_and_on_and_on_until_Its_end';
     const text = textOf({ ...whole, layers: whole.layers.map((layer) => ({ ...layer, name })) });
     expect(text).toMatch(
@@ -52,12 +52,12 @@ describe('the report as text', () => {
     for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(80);
   });
 
-  it('shows controls as escapes, and a summary on lines of its own', () => {
+  it('shows control characters as escapes, and the summary on separate lines', () => {
     const text = textOf({ ...whole, name: 'a\u001b[2Jb', summary: 'one\n\n  two\u202e ' });
     expect(text.split('\n').slice(0, 3)).toEqual(['a\\u001b[2Jb', 'one two\\u202e', '']);
   });
 
-  it('colours where there are colours', () => {
+  it('uses colors if the terminal has them', () => {
     const coloured = textOf(whole, { hasColor: true });
     expect(coloured).toContain('\u001b[36m███');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the controls that colours are made of

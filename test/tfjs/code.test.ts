@@ -208,7 +208,7 @@ describe('generated code', () => {
     }
   });
 
-  test.each(targets)('of $target names no place of the machine that made it', ({ codeOf }) => {
+  test.each(targets)('of $target contains no absolute paths', ({ codeOf }) => {
     expect(codeOf(modelOf(specs.inception, { file: '/home/someone/specs/inception-v3.yaml' }))).not.toContain('/home');
   });
 });
@@ -242,7 +242,7 @@ const hostile = [
   '__proto__',
 ];
 
-describe('text of a spec reaches code only as text', () => {
+describe('text of a spec is escaped in code', () => {
   const specOf = (text: string) => `
 netspec: 1
 name: Hostile

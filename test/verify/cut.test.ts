@@ -37,7 +37,7 @@ test.each([
   expect(layers).toBe(expected.length);
 });
 
-test('a repetition that is cut whole keeps the condition that leaves out some of it', async () => {
+test('a repetition that is cut keeps its condition', async () => {
   const text = `netspec: 1
 name: Repeated
 inputs: {x: 8}

@@ -124,7 +124,7 @@ const failed = (): never => {
   throw new Error('no model');
 };
 
-test('a parameter is meant before a formula of its name', async () => {
+test('a parameter is preferred to a formula with the same name', async () => {
   const model = modelOf(`netspec: 1
 name: Both
 parameters: {size: 2, p: true}

@@ -160,7 +160,7 @@ describe.each(engines)('compared with %s', (engine) => {
     expect(differences.map(({ layer }) => layer)).toEqual(['Right/Conv']);
   });
 
-  test('a value that is no number is named', async () => {
+  test('NaN is reported', async () => {
     const layer = Object.getPrototypeOf(tf.layers.globalAveragePooling2d({}));
     vi.spyOn(layer, 'call').mockImplementation((input: unknown) =>
       tf.mean([input].flat()[0] as tf.Tensor, [1, 2]).mul(Number.NaN),

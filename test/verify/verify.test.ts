@@ -79,7 +79,7 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
     for (const { ms, macs, gmacs_per_s } of profile) expect(gmacs_per_s).toBeCloseTo(macs / ms / 1e6);
   });
 
-  test.skipIf(!isThere)('nothing is left in memory, and nothing is printed', async () => {
+  test.skipIf(!isThere)('all memory is freed, and nothing is printed', async () => {
     const spies = (['log', 'info', 'warn', 'error'] as const).map((method) => vi.spyOn(console, method));
     await useBackend(backend);
     const before = tf.memory().numTensors;
@@ -166,7 +166,7 @@ describe('inputs of unknown size', () => {
     expect(await differencesOf(model)).toEqual([]);
   });
 
-  test('run at the declared size where there is one', () => {
+  test('run at the declared size if there is one', () => {
     const model = modelOf(spec, { input: { left: [null, null, 3] } });
     expect(atKnownSizes(model)?.graph.inputs.map(({ shape }) => shape)).toEqual([
       [8, 8, 3],
@@ -174,7 +174,7 @@ describe('inputs of unknown size', () => {
     ]);
   });
 
-  test('are as large as the windows that were chosen for them', () => {
+  test('are as large as their windows require', () => {
     const model = modelOf(unknown.replace('3x3', '["min(in.height, 5)", 1]'));
     expect(atKnownSizes(model)?.graph.inputs.map(({ shape }) => shape)).toEqual([
       [5, 5, 3],

@@ -48,7 +48,7 @@ beforeAll(async () => {
 const check = (...args: readonly string[]) => netspec(['weights', 'check', ...args]);
 
 describe('netspec weights check', () => {
-  it('finds that all fits', async () => {
+  it('reports that all weights fit', async () => {
     expect(await check(inception, torchvision, '--map', 'torchvision')).toEqual({
       status: 0,
       stdout: `${torchvision} fills all 388 weights of InceptionV3\n96 scales of batch norm are folded into kernels\n`,
@@ -72,7 +72,7 @@ describe('netspec weights check', () => {
     expect(stdout.replaceAll(file, inception).replace(torchvision, path.basename(torchvision))).toBe(shown);
   });
 
-  it('lets what a new head needs be as it is', async () => {
+  it('allows the weights of a new head to be missing', async () => {
     const args = [inception, torchvision, '--map', 'torchvision', '--set', 'num_classes=5'];
     const refused = await check(...args);
     expect(refused.status).toBe(1);
@@ -82,7 +82,7 @@ describe('netspec weights check', () => {
     expect(allowed.stdout).toContain('4 weights allowed to be missing: AuxLogits/Conv2d_2b_1x1/kernel, ');
   });
 
-  it('has it all for programs', async () => {
+  it('prints JSON', async () => {
     const { status, stdout } = await check(
       ...[inception, torchvision, '--map', 'torchvision', '--set', 'num_classes=5', '--format', 'json'],
     );
@@ -114,14 +114,14 @@ describe('netspec weights check', () => {
     });
   });
 
-  it('lists what is left over where a network is cut, which is no error', async () => {
+  it('lists the tensors left over if a network is cut, which is not an error', async () => {
     const { status, stdout } = await check(inception, torchvision, '--map', 'torchvision', '--until', 'Mixed_5b');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^\d+ tensors left over\n {2}\S+ \S+\n/);
     expect(stdout).toContain('\n  and ');
   });
 
-  it('counts layers in Keras’s order, from whichever number on', async () => {
+  it('numbers layers in the order of Keras, starting at any number', async () => {
     const set = ['--set', 'depth_multiplier=0.25', '--set', 'create_aux_logits=false', '--input', '75x75x3'];
     expect(await check(inception, keras, '--map', 'keras', ...set)).toMatchObject({ status: 0, stderr: '' });
     const named = readFileSync(keras, 'latin1').replaceAll(
@@ -148,14 +148,14 @@ describe('netspec weights check', () => {
     expect(more.stdout).toMatch(/AuxLogits\/Conv2d_1b_1x1 has no tensors in the map\n/);
   });
 
-  it('says which map fits where nothing does', async () => {
+  it('suggests a map if nothing fits', async () => {
     const { status, stdout } = await check(inception, torchvision);
     expect(status).toBe(1);
     expect(stdout).toMatch(/ Conv2d_1a_3x3 is not in the file: Conv2d_1a_3x3\/kernel and 3 more\n/);
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('with --map torchvision it fills 388 of them');
   });
 
-  it('shows what is wrong with a map of one’s own, and which of its rules do nothing', async () => {
+  it('shows mistakes in a user’s map, and rules that match nothing', async () => {
     const spec = folder.write('tiny.yaml', tiny);
     const file = folder.write('tiny.safetensors', writeSafetensors(tinyWeights));
     const map = (weights: string) => folder.write('map.yaml', `netspec_map: 1\nweights:\n${weights}`);
@@ -218,7 +218,7 @@ describe('netspec weights convert', () => {
     expect(readFileSync(back).equals(Buffer.from(writeSafetensors(tinyWeights)))).toBe(true);
   });
 
-  it('writes no model.json that would compute something else, and names the layers that prevent it', async () => {
+  it('refuses to write a model.json with other results, and names the layers', async () => {
     const spec = folder.write(
       'grouped.yaml',
       tiny
@@ -263,7 +263,7 @@ describe('netspec weights convert', () => {
     for (const [index, value] of expected.entries()) expect(actual[index]).toBeCloseTo(value, 4);
   });
 
-  it('writes nothing where something does not fit', async () => {
+  it('writes nothing if a weight does not fit', async () => {
     const spec = folder.write('tiny.yaml', tiny);
     const file = folder.write('part.safetensors', writeSafetensors(new Map([...tinyWeights].slice(1))));
     const out = folder.at('never.npz');
@@ -279,7 +279,7 @@ describe('netspec weights convert', () => {
     expect(stderr).toContain('OUT must end in one of .safetensors, .npz, .json');
   });
 
-  it('names a tensor that holds no numbers', async () => {
+  it('names a tensor with values that are not finite', async () => {
     const spec = folder.write('tiny.yaml', tiny);
     const bad = new Map(tinyWeights).set('Conv/bias', { shape: [4], data: Float32Array.of(0, 1, Number.NaN, 0) });
     const file = folder.write('bad.safetensors', writeSafetensors(bad));

@@ -35,7 +35,7 @@ describe('a shape', () => {
     expect(fit(wide, file)).toMatchObject({ ok: true, misfits: [], leftOver: [] });
   });
 
-  it('does not fit where its axes are others', () => {
+  it('does not fit with other axes', () => {
     const file = fileOf({ 'Wide/kernel': [7, 1, 2, 3], 'One/kernel': [1, 1, 4, 3] });
     expect(misfitsOf(fit(wide, file))).toEqual(['shape Wide/kernel', 'shape One/kernel']);
   });
@@ -53,7 +53,7 @@ describe('a shape', () => {
     expect(misfitsOf(fit(wide, other, map))).toEqual(['shape Wide/kernel', 'shape One/kernel']);
   });
 
-  it('need not be known but for the weights', () => {
+  it('can be unknown except in weights', () => {
     const model = modelOf(`inputs: {image: ?x?x2}
 layers:
 - {op: conv2d, name: Conv, filters: 3, kernel_size: 3, use_bias: false}
@@ -105,7 +105,7 @@ describe('a name', () => {
     );
   });
 
-  it('is given to layers in scopes, where the first that fits counts', () => {
+  it('maps layers in scopes; the first match applies', () => {
     const names = { A: 'stem', B: 'Scope/first', C: 'Scope/rest', D: 'Scope/rest' };
     const map = mapOf('layers:\n  Scope:\n    B: first\n    "*": rest\n  A: stem\nweights:\n  ${all}: ${all}\n');
     const result = fit(
@@ -116,7 +116,7 @@ describe('a name', () => {
     expect(misfitsOf(result)).toEqual(['taken Scope/D/kernel', 'taken Scope/D/bias']);
   });
 
-  it('has the numbers that there are, in the order of the network', () => {
+  it('gets the existing numbers, in the order of the network', () => {
     const numbers = { A: 7, B: 30, C: 100, D: 1000 };
     const file = named((layer, weight) => `conv_${numbers[layer]}/${weight}`);
     const map = mapOf('weights:\n  ${layer}/${weight}: conv_${order}/${weight}\n');
@@ -137,7 +137,7 @@ describe('a name', () => {
 describe('what does not fit', () => {
   const patterns = (...texts: readonly string[]) => texts.map((text) => parsePattern(text) as Pattern);
 
-  it('may be so where it is allowed, by its own name or that of a scope', () => {
+  it('is allowed by its own name or that of a scope', () => {
     const file = fileOf({ 'A/kernel': [3, 3, 2, 3], 'A/bias': [9] });
     const allowed = patterns('Scope', '*/bias');
     const result = fit(network, file, undefined, allowed);
@@ -147,13 +147,13 @@ describe('what does not fit', () => {
     expect(fit(network, file, undefined, patterns('Scope')).ok).toBe(false);
   });
 
-  it('is left over, but for what is ignored', () => {
+  it('is left over unless ignored', () => {
     const file = fileOf({ 'A/kernel': [3, 3, 2, 3], step: [], 'A/kernel/Momentum': [3, 3, 2, 3], other: [1] });
     const map = mapOf('weights:\n  ${all}: ${all}\nignore: [step, "*/Momentum"]\n');
     expect(fit(network, file, map).leftOver.map(({ name }) => name)).toEqual(['other']);
   });
 
-  it('is known of rules, too', () => {
+  it('is also reported for rules', () => {
     const map = mapOf('weights:\n  Tail/kernel: x\n  A/kernel: null\n  ${all}: ${all}\n');
     const result = fit(network, fileOf({ 'A/kernel': [3, 3, 2, 3] }), map);
     expect(result.idle.map(({ weight }) => weight.text)).toEqual(['Tail/kernel']);

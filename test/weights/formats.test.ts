@@ -59,7 +59,7 @@ describe('NumPy’s files', () => {
     expect({ shape, data: [...data] }).toEqual({ shape: [3, 4, 5], data: ramp });
   });
 
-  it('are refused where they hold objects', async () => {
+  it('are refused if they contain objects', async () => {
     await expect(readNpy('o.npy', numpy('objects.npy'))).rejects.toThrow('o.npy contains Python objects');
   });
 
@@ -147,7 +147,7 @@ describe('TensorFlow.js models', () => {
   const folder = (files: ReadonlyMap<string, Uint8Array>) => async (name: string) =>
     bytesOf(name, files.get(name) as Uint8Array) satisfies ByteSource;
 
-  it('are read as TensorFlow.js reads them, quantised or not', async () => {
+  it('are read like in TensorFlow.js, quantized or not', async () => {
     const specs: tf.io.WeightsManifestEntry[] = [
       { name: 'float', shape: [2, 3], dtype: 'float32' },
       { name: 'eight', shape: [7], dtype: 'float32', quantization: { dtype: 'uint8', scale: 0.1, min: -1.4 } },
@@ -177,7 +177,7 @@ describe('TensorFlow.js models', () => {
     }
   });
 
-  it('have every half as TensorFlow.js has it', async () => {
+  it('have every float16 value like in TensorFlow.js', async () => {
     const halves = Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits);
     const entry = { name: 'a', shape: [2 ** 16], dtype: 'float32', quantization: { dtype: 'float16' } } as const;
     const model = Buffer.from(JSON.stringify({ weightsManifest: [{ paths: ['a'], weights: [entry] }] }));

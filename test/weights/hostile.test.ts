@@ -104,7 +104,7 @@ describe('a safetensors file', () => {
     expect(await refused).toBeInstanceOf(BadFile);
   });
 
-  it('has its header alone read, whatever its size', async () => {
+  it('is opened by reading its header only', async () => {
     const size = 2 ** 33;
     const header = safetensors({ a: tensor(0, size) }, 0);
     const reads: number[] = [];
@@ -117,7 +117,7 @@ describe('a safetensors file', () => {
     expect(Math.max(...reads)).toBeLessThan(100);
   });
 
-  it('is no trouble where its header is one long string, or nests without end', async () => {
+  it('can have a long or deeply nested header', async () => {
     for (const text of [`{"${'a'.repeat(2 ** 23)}": 1}`, `{"${'\\"'.repeat(2 ** 22)}": 1}`, '['.repeat(2 ** 23)]) {
       await expect(open(safetensors(text, 0), 'a.safetensors')).rejects.toThrow(BadFile);
     }
@@ -199,7 +199,7 @@ describe('an .npz file', () => {
     expect(refused.message).toContain(message);
   });
 
-  it('that is damaged is told by its checksum', async () => {
+  it('that is damaged is detected by its checksum', async () => {
     const damaged = Buffer.from(stored);
     damaged[5000] = 1;
     await expect(readA(damaged)).rejects.toThrow('a.npy in x.npz does not match its checksum: the file is damaged');
@@ -208,7 +208,7 @@ describe('an .npz file', () => {
     await expect(readA(broken)).rejects.toThrow(BadFile);
   });
 
-  it('that would come to more than it says is not inflated further', async () => {
+  it('is not inflated beyond its declared size', async () => {
     // A thousand times as much as the archive, under a header that says 4 bytes.
     const bomb = Buffer.concat([writeNpy({ shape: [1], data: new Float32Array(1) }), Buffer.alloc(2 ** 24)]);
     const packed = withField(zipSync({ 'a.npy': bomb }, { level: 9 }), 24, 132);
@@ -216,7 +216,7 @@ describe('an .npz file', () => {
     await expect(readA(packed)).rejects.toThrow(BadFile);
   });
 
-  it('whose files overlap is refused, however many there are', async () => {
+  it('with overlapping files is refused', async () => {
     const many = zipSync(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${index}.npy`, array])), {
       level: 9,
     });
@@ -397,14 +397,14 @@ describe('any file', () => {
   });
 });
 
-describe('a tensor that holds no number', () => {
+describe('a tensor with a value that is not finite', () => {
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('is named: %d', async (value) => {
     const bad = new Map(weights).set('Dense/bias', { shape: [2], data: Float32Array.of(0, value) });
     const fitted = fit(network, await open(writeSafetensors(bad), 'w.safetensors'));
     await expect(load(fitted)).rejects.toThrow(`Dense/bias in w.safetensors contains ${value}, at element 2 of 2`);
   });
 
-  it('is no trouble where the network does not take it', async () => {
+  it('is allowed if the network does not use it', async () => {
     const more = new Map(weights).set('other', { shape: [1], data: Float32Array.of(Number.NaN) });
     const fitted = fit(network, await open(writeSafetensors(more)));
     expect(fitted.leftOver.map(({ name }) => name)).toEqual(['other']);

@@ -113,7 +113,7 @@ describe('the maps for Inception V3', () => {
     expectClose(outputs.aux_logits, data(aux as tf.Tensor));
   });
 
-  it('make up for another epsilon', async () => {
+  it('adjust variances for another epsilon', async () => {
     const byHand = new Inception('slim', 0.25, 0.1);
     const images = image(75);
     const { logits } = byHand.run(images, 5);

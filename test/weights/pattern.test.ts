@@ -45,7 +45,7 @@ describe('a pattern', () => {
     expect(parsePattern(text)).toEqual({ fault });
   });
 
-  it('fits what a regular expression with greedy groups fits, and takes the same', () => {
+  it('matches like a regular expression with greedy groups', () => {
     const letters = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 12 });
     const texts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '/'), minLength: 1, maxLength: 2 }), {
       maxLength: 3,
