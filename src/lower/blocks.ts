@@ -55,9 +55,8 @@ export class BlockFunctions {
       const option: Option = { key: take(path), type: string, default: standard, summary: path, role: 'rename' };
       return { path, layers, option };
     });
-    const weights: readonly Option[] = program.isShared(unit)
-      ? [{ key: take('weights'), type: string, role: 'weights' }]
-      : [];
+    const keyType = context.weightsKeys.typeOf(unit);
+    const weights: readonly Option[] = keyType ? [{ key: take('weights'), type: keyType, role: 'weights' }] : [];
     return {
       ...names,
       unit,

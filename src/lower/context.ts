@@ -6,6 +6,7 @@ import type { Item } from '../spec/spec.js';
 import type { CodeVariable, ExpressionScope } from './expressions.js';
 import { type Expr, type Identifiers, type Naming, variable } from './module.js';
 import type { Program } from './program.js';
+import type { WeightsKeys } from './weights-keys.js';
 
 /** What the code of one spec in the module is made with. */
 export class Context {
@@ -13,8 +14,8 @@ export class Context {
   readonly identifiers: Identifiers;
   /** The parameters and formulas of the spec and its blocks. */
   readonly variables = new Map<Declared, CodeVariable>();
-  /** What the names begin with under which layers share weights; the network's own begin with nothing. */
-  weightsPrefix?: string;
+  /** In the function of another spec: what the keys begin with under which its layers share weights. */
+  keyOfUse?: readonly (string | Expr)[];
   private readonly shapes = new Map<Item, Shape[]>();
 
   constructor(
@@ -23,6 +24,7 @@ export class Context {
     readonly naming: Naming,
     /** The names of the types that the module declares. */
     readonly typeNames: Identifiers,
+    readonly weightsKeys: WeightsKeys,
   ) {
     this.identifiers = naming.identifiers();
     for (const { node, output } of model.layers) this.addShape(node.item, output);

@@ -20,13 +20,14 @@ import { SpecParts } from './parts.js';
 import { Program } from './program.js';
 import { typeOf } from './types.js';
 import { UsedSpecs } from './used-specs.js';
+import { WeightsKeys } from './weights-keys.js';
 
 /** The module of a network, in the names of a language. */
 export function lower(model: Model, naming: Naming): Module {
   const { graph } = model;
   const spec = graph.cut ? sliceAt(graph.spec, graph.cut) : graph.spec;
   const program = new Program(coreOf(spec));
-  const context = new Context(model, program, naming, naming.identifiers());
+  const context = new Context(model, program, naming, naming.identifiers(), new WeightsKeys(program));
   const names = factoryNames(spec, naming);
   const reserved = [...naming.reserved, names.factory];
   for (const name of reserved) context.identifiers.take(name);

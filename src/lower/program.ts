@@ -53,9 +53,8 @@ export class Program {
   readonly uses: readonly Placed<UseItem>[];
   /** The other specs that are used. */
   readonly used: ReadonlyMap<Unit, Program>;
-  /** Whether some layers share weights, also in other specs, and the blocks whose layers do. */
+  /** Whether some layers share weights, also in other specs. */
   readonly sharesWeights: boolean;
-  private readonly sharedBlocks = new Set<Unit>();
   /** What the items mention; formulas after those that they mention themselves. */
   private readonly mentioned = new Set<Declared>();
 
@@ -76,7 +75,6 @@ export class Program {
       this.items.some(({ item }) => item.kind !== 'group' && item.weights !== undefined) ||
       [...this.used.values()].some((one) => one.sharesWeights);
     for (const one of this.items) this.mentionAll(one);
-    for (const use of this.uses) if (use.item.weights) this.share(this.unitUsedBy(use));
   }
 
   parametersOf({ declared }: Unit): readonly DeclaredParameter[] {
@@ -110,11 +108,6 @@ export class Program {
     return this.usesOf(used).some(({ item }) => !item.name);
   }
 
-  /** Whether some use of a block, or of one around it, shares its weights. */
-  isShared(block: Unit): boolean {
-    return this.sharedBlocks.has(block);
-  }
-
   /** What is written for an attribute of a layer, and where the names in it are resolved. */
   writtenFor({ item, unit }: Placed<LayerItem>, key: string): Located | undefined {
     const written = writtenFor(item, key);
@@ -135,12 +128,6 @@ export class Program {
       }
     }
     return [...found.values()];
-  }
-
-  private share(block: Unit): void {
-    if (this.sharedBlocks.has(block)) return;
-    this.sharedBlocks.add(block);
-    for (const { unit } of block.uses.values()) if (unit.owner.kind === 'block') this.share(unit);
   }
 
   private mentionAll({ item, unit }: Placed): void {

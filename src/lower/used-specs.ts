@@ -3,7 +3,7 @@ import type { Unit } from '../core/core.js';
 import { optionOf } from './blocks.js';
 import type { Callable } from './body/calls.js';
 import { Context } from './context.js';
-import type { Identifiers, Option, SpecFunction } from './module.js';
+import { type Expr, type Identifiers, type Option, type SpecFunction, variable } from './module.js';
 import { SpecParts, type UsedFunctions } from './parts.js';
 import type { Program } from './program.js';
 import { lowerTensorFunction } from './tensor-functions.js';
@@ -45,8 +45,8 @@ export class UsedSpecs implements UsedFunctions {
 
   private lower(program: Program): Callable {
     const { spec, network: unit } = program;
-    const { model, naming, typeNames } = this.network;
-    const context = new Context(model, program, naming, typeNames);
+    const { model, naming, typeNames, weightsKeys } = this.network;
+    const context = new Context(model, program, naming, typeNames, weightsKeys);
     const { identifiers } = context;
     for (const name of this.reserved) identifiers.take(name);
     const name = context.take(spec.name.text, this.names);
@@ -55,18 +55,25 @@ export class UsedSpecs implements UsedFunctions {
     const inputs = [...spec.inputs.keys()].map((input) => context.take(input));
     const takesPrefix = this.scopeless.has(unit);
     const scope = identifiers.take(takesPrefix ? 'prefix' : 'scope');
-    context.weightsPrefix = scope;
     const parameters = takeParameters(context);
-    const options = [...parameters.values()];
+    const keyType = weightsKeys.typeOf(unit);
+    const weights = keyType && identifiers.take('weights');
+    const own = variable(scope);
+    const thisUse: Expr = weights === undefined ? own : { kind: 'or-else', value: variable(weights), otherwise: own };
+    // A prefix may be that of another use as well.
+    context.keyOfUse = takesPrefix ? [thisUse, name] : [thisUse];
+    const sharing: readonly Option[] = keyType && weights ? [{ key: weights, type: keyType, role: 'weights' }] : [];
+    const options = [...parameters.values(), ...sharing];
     const optionsType = context.takeType(spec.name.text);
     const parts = new SpecParts(context, this);
     const { calls, transforms } = parts;
-    const details = { context, unit, identifiers: naming.identifiers(identifiers), transforms };
+    const weightsOf = weights === undefined ? {} : { weights };
+    const details = { context, unit, identifiers: naming.identifiers(identifiers), transforms, ...weightsOf };
     const signature = { name, inputs, scope, takesPrefix, options, optionsType };
     const lowered = lowerTensorFunction(signature, details, calls, []);
     this.functions.push({ ...lowered, parts: parts.lowered() });
     const keys = new Map([...parameters].map(([parameter, { key }]) => [parameter, key]));
-    return { name, parameters: keys, renamed: new Map(), takesPrefix };
+    return { name, parameters: keys, renamed: new Map(), takesPrefix, ...weightsOf };
   }
 }
 

@@ -69,6 +69,36 @@ layers:
 - {op: Fork, name: F}
 outputs: {main: F, aside: F.aside}
 `,
+  // Of items of one name, conditions switch at most one on.
+  exclusive: `netspec: 1
+name: Exclusive
+inputs: {image: 8x8x3}
+parameters: {kind: {default: 0, type: integer, minimum: 0, maximum: 2}}
+blocks:
+  Fork:
+    layers:
+    - {op: conv2d, name: Extra, filters: 2, kernel_size: 1}
+    - {op: conv2d, name: Main, filters: 2, kernel_size: 1}
+    outputs: {aside: Extra}
+layers:
+- {op: Fork, name: A, when: kind == 0}
+- {op: conv2d, name: A, filters: 2, kernel_size: 1, when: kind == 1}
+- {op: conv2d, name: A, filters: 2, kernel_size: 1, repeat: kind // 2, when: kind == 2}
+- {op: conv2d, name: B, filters: 2, kernel_size: 1}
+- {op: add, name: Sum, input: [A, B]}
+- {op: add, name: Aside, input: [A.aside, A], when: kind == 0}
+outputs: {sum: Sum, aside: Aside, a: A}
+`,
+  shared: `netspec: 1
+name: Shared
+inputs: {image: 8x8x3}
+blocks:
+  Twice: {inputs: [a, b], layers: [{op: ./sharing.yaml, name: Used, input: [a, b]}]}
+layers:
+- {op: Twice, name: One, input: [image, image], weights: all}
+- {op: Twice, name: Two, input: [One, image], weights: all}
+outputs: {two: Two}
+`,
   // A branch without a name opens no scope, so that the branches after it name its layers.
   beside: `netspec: 1
 name: Beside
@@ -124,9 +154,11 @@ const variants: Readonly<Record<string, Model>> = {
   gaps: modelOf(specs.gaps),
   open: modelOf(specs.open),
   optional: modelOf(specs.optional),
+  exclusive: modelOf(specs.exclusive),
   'beside-cut': modelOf(specs.beside, { until: 'Cut' }),
   used: modelOf(specs.flowers, { read }),
   'used-sharing': modelOf(specs.used, { read: () => specs.sharing }),
+  'used-shared': modelOf(specs.shared, { read: () => specs.sharing }),
 };
 
 /** The targets that write code, and what their modules import. */

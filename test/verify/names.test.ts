@@ -138,3 +138,52 @@ outputs: {a: A}
   const { differences } = await verify(model ?? failed(), { backend: 'cpu' });
   expect(differences).toEqual([]);
 });
+
+describe('names of weights', () => {
+  const inner = `netspec: 1
+name: Inner
+inputs: {x: 8x8x4}
+layers:
+- ${conv('A', 3, ', weights: same')}
+- ${conv('B', 3, ', weights: same')}
+- ${conv('C', 1)}
+- {op: Block, name: D}
+- {op: Block, name: E}
+outputs: {e: E}
+blocks:
+  Block:
+    layers: [${conv('F', 3, ', weights: same')}, ${conv('G', 1)}]
+`;
+  const other = inner.replaceAll(/\b([A-G])\b(?=[:,}])/g, '$1_2').replace('name: Inner', 'name: Other');
+  const files: Readonly<Record<string, string>> = { 'inner.yaml': inner, 'other.yaml': other };
+  const network = (layers: string) => `netspec: 1
+name: Net
+inputs: {image: 8x8x4}
+blocks:
+  Outer:
+    layers: [{op: inner.yaml, name: M}, ${conv('K', 1)}]
+layers:
+${layers}
+outputs: {end: End}
+`;
+  const end = `- ${conv('End', 1)}`;
+  const [shared, own, last] = [3 * 3 * 4 * 4 + 4, 4 * 4 + 4, 4 * 4 + 4];
+
+  test.each([
+    ['a spec in a run', `- {op: inner.yaml, name: "M_\${index}", repeat: 2}`, 2 * (shared + 3 * own)],
+    ['a spec in a block that is used twice', '- {op: Outer, name: X}\n- {op: Outer, name: Y}', 2 * (shared + 4 * own)],
+    [
+      'a spec in a block that shares its weights',
+      '- {op: Outer, name: X, weights: all}\n- {op: Outer, name: Y, weights: all}',
+      shared + 4 * own,
+    ],
+    ['specs without a scope', '- {op: inner.yaml}\n- {op: other.yaml}', 2 * (shared + 3 * own)],
+  ])('%s', async (_, layers, params) => {
+    const text = network(`${layers}\n${end}`);
+    const { model, diagnostics } = compile(text, { read: (file) => files[file] });
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(model?.totals.params).toBe(params + last);
+    const { differences } = await verify(model ?? failed(), { backend: 'cpu' });
+    expect(differences).toEqual([]);
+  });
+});

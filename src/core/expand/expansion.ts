@@ -83,6 +83,7 @@ export class Expansion {
       root,
       uses: [],
       renamed: new Map(),
+      sharing: {},
       steps: [],
       isTop: true,
     });

@@ -7,7 +7,7 @@ import { closest } from '../../diagnostics/nearest.js';
 import { type BoundAttribute, type Edge, type Environment, Node } from '../../graph/graph.js';
 import { describeCount, inputCount } from '../../ops/ports.js';
 import { type Default, isOfSpec, type LayerItem, type Template } from '../../spec/spec.js';
-import { newName, type Place, sharingKey } from './place.js';
+import { newName, type Place, weightsKey } from './place.js';
 
 /** The node of a layer, the `index`-th of its graph; undefined where it takes another number of inputs, which is reported. */
 export function makeNode(
@@ -35,7 +35,7 @@ export function makeNode(
     attributes: bindAttributes(item, place, diagnostics),
     uses: place.uses,
     path: place.steps,
-    weightsKey: sharingKey(item, place),
+    weightsKey: weightsKey(item, place),
   });
 }
 

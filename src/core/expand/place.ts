@@ -1,7 +1,9 @@
 /** Where expansion is, and what the names are there. */
 import type { Edge, ItemStep } from '../../graph/graph.js';
-import { type Item, isPath, type LayerItem, type Name, type UseItem } from '../../spec/spec.js';
+import type { Item, LayerItem, Name, UseItem } from '../../spec/spec.js';
+import { itemAt } from '../../text/lookup.js';
 import type { ResolvedUse, Unit } from '../core.js';
+import { type SharingPlace, sharingKey } from '../sharing.js';
 import type { UnitEnvironment } from './environment.js';
 import { Frame } from './frame.js';
 
@@ -19,8 +21,7 @@ export interface Place {
   readonly renamed: ResolvedUse['renamed'];
   readonly steps: readonly ItemStep[];
   readonly isTop: boolean;
-  /** The key under which a use shares its weights. */
-  readonly sharing?: string;
+  readonly sharing: Omit<SharingPlace<string>, 'indexAt'>;
 }
 
 /** What an item gives: its output, and by name the outputs that its block lists, or those of an op with several. */
@@ -42,30 +43,28 @@ export function repetitionOf(item: Item, index: number, place: Place): Place {
 /** The place inside a use: the scope that the use opens, with the names of what it uses. */
 export function insideUse(item: UseItem, { unit, renamed }: ResolvedUse, opened: Place, place: Place): Place {
   const { environment } = opened;
-  const sharing = sharingKey(item, place);
+  const uses = [...place.uses, item];
+  const use = weightsKey(item, place);
+  const thisUse = use ?? [...uses.map(({ id }) => id), ...indicesIn(place.steps)].join(' ');
   return {
     ...opened,
     unit,
     root: unit.owner.kind === 'spec' ? environment : place.root,
-    uses: [...place.uses, item],
+    uses,
     renamed,
     isTop: false,
-    ...(sharing ? { sharing } : {}),
+    sharing: { use, spec: unit.owner.kind === 'spec' ? [thisUse] : place.sharing.spec },
   };
 }
 
 /** The name that the innermost use gives a layer of its block. */
 export const newName = (item: Item, { renamed }: Place): Name | undefined => renamed.get(item)?.to;
 
-/** The key under which an item shares its weights: its own, or its place in a use that shares them. */
-export function sharingKey(
-  { id, weights, loops }: LayerItem | UseItem,
-  { sharing, steps, uses }: Place,
-): string | undefined {
-  // Each use of another spec has its weights to itself.
-  const whose = uses.flatMap((use) => (isPath(use.block.text) ? [use.id] : [])).join(' ');
-  if (weights) return `${whose} ${weights.text}`.trimStart();
-  if (sharing === undefined) return undefined;
-  const indices = steps.flatMap(({ index }) => (index === undefined ? [] : [index]));
-  return [sharing, id, ...indices.slice(indices.length - loops)].join(' ');
+/** The key under which an item shares its weights; undefined if it shares none. */
+export function weightsKey(item: LayerItem | UseItem, { sharing, steps }: Place): string | undefined {
+  const indices = indicesIn(steps);
+  const indexAt = (loops: number) => String(itemAt(indices, indices.length - item.loops + loops - 1));
+  return sharingKey(item, { ...sharing, indexAt })?.join('');
 }
+
+const indicesIn = (steps: readonly ItemStep[]): readonly number[] => steps.flatMap(({ index }) => index ?? []);

@@ -241,8 +241,10 @@ export class BodyLowering {
       place.setItem(target, item, value);
       return undefined;
     }
+    const name = this.around.referredName(item);
     const outputs = this.around.local(`${item.name ? sourceOf(item.name) : used.owner.name.text}_outputs`);
-    if (place.isInside) place.declareOutside(outputs, [{ outputsOf: callee }]);
+    // What several items share is kept beside their outputs.
+    if (place.isInside && !(name && isShared(name))) place.declareOutside(outputs, [{ outputsOf: callee }]);
     place.setItem(outputs, item, value);
     if (isRead) place.set(target, { kind: 'output', of: outputs.name, name: 'output', isOptional: false });
     return outputs.name;

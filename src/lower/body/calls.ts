@@ -1,5 +1,6 @@
 /** Layers as calls of the functions of their ops, and uses as calls of the functions of blocks and of other specs. */
 import type { Unit } from '../../core/core.js';
+import { sharingKey } from '../../core/sharing.js';
 import { walk } from '../../expressions/expression.js';
 import { holesOf } from '../../graph/evaluation.js';
 import { transformOf, writtenFor } from '../../spec/scoping.js';
@@ -51,7 +52,7 @@ export class Calls {
       return [{ key, option: option.key, value }];
     });
     const name = place.layerName(item, place.scope(input, named));
-    const weights = item.op.weights ? sharingKey(item, place) : undefined;
+    const weights = item.op.weights ? weightsKey(item, place) : undefined;
     return { kind: 'layer', op: item.op, callee, inputs, name, attributes, ...(weights ? { weights } : {}) };
   }
 
@@ -72,7 +73,7 @@ export class Calls {
       const key = callable.renamed.get(path);
       return key === undefined ? [] : [[key, literal(to.text)]];
     });
-    const weights = callable.weights === undefined ? undefined : sharingKey(item, place);
+    const weights = callable.weights === undefined ? undefined : weightsKey(item, place);
     const shared: readonly Entry[] = callable.weights && weights ? [[callable.weights, weights]] : [];
     const value: Expr = {
       kind: 'call',
@@ -132,16 +133,13 @@ function lowerStandard(value: unknown): Expr {
 
 // ---------------------------------------------------------------- shared weights
 
-/** The key under which a layer or a use shares its weights; undefined where it shares none. */
-function sharingKey(item: LayerItem | UseItem, { around }: CodePlace): Expr | undefined {
+/** The key under which a layer or a use shares its weights; undefined if it shares none. */
+function weightsKey(item: LayerItem | UseItem, { around }: CodePlace): Expr | undefined {
   const { context, weights } = around.details;
-  if (item.weights) {
-    const { text: key } = item.weights;
-    return context.weightsPrefix === undefined ? literal(key) : text([variable(context.weightsPrefix), ` ${key}`]);
-  }
-  if (weights === undefined) return undefined;
-  // What stands inside of a use that shares its weights.
-  const indices = Array.from({ length: item.loops }, (_, loop) => [' ', variable(around.indexAt(loop + 1))]);
-  const key = text([variable(weights), ` ${item.id}`, ...indices.flat()]);
-  return { kind: 'binary', operator: 'and', left: variable(weights), right: key };
+  const use = weights === undefined ? undefined : variable(weights);
+  const indexAt = (loops: number): Expr => variable(around.indexAt(loops));
+  const pieces = sharingKey<Expr>(item, { spec: context.keyOfUse, use, indexAt });
+  const key = pieces && text(pieces);
+  // Some uses share no weights.
+  return key && use && !item.weights ? { kind: 'binary', operator: 'and', left: use, right: key } : key;
 }
