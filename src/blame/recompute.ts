@@ -7,9 +7,9 @@ import { RuleFault } from '../ops/fault.js';
 import type { TensorType } from '../ops/types.js';
 
 /** The inputs and attributes of a layer under a hypothesis. */
-export type Hypothesis = (layer: Layer, inputs: readonly TensorType[]) => Applied;
+export type Hypothesis = (layer: Layer, inputs: readonly TensorType[]) => LayerOperands;
 
-export interface Applied {
+export interface LayerOperands {
   readonly inputs: readonly TensorType[];
   readonly values: AttributeValues;
 }

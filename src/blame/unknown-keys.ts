@@ -21,7 +21,7 @@ import type { Translation } from '../vocabulary/word.js';
 import type { MappingEntry, Scalar } from '../yaml/tree.js';
 
 /** A mapping with an unknown key. */
-export interface Keys {
+export interface MappingKeys {
   /** Its name in messages: the op of an item, or the key of the mapping. */
   readonly owner: string;
   readonly kind: KeyOwner | undefined;
@@ -31,12 +31,12 @@ export interface Keys {
 }
 
 /** The likely meaning of an unknown key: the key, if known, and the remedy. */
-export interface Meant extends Remedy {
+export interface KeyMeaning extends Remedy {
   readonly meant?: string | undefined;
 }
 
 /** The likely meaning of an unknown key; undefined if nothing is similar. */
-export function findMeant({ owner, kind, known, free }: Keys, entry: MappingEntry): Meant | undefined {
+export function findMeant({ owner, kind, known, free }: MappingKeys, entry: MappingEntry): KeyMeaning | undefined {
   const { text, span } = entry.key;
   const translation = translate(owner, kind, known, free, text);
   if (!translation) return didYouMean(text, span, { words: free });
@@ -64,9 +64,9 @@ function translate(
 
 /** Reports an unknown key. */
 export function reportUnknownKey(
-  { owner, known }: Keys,
+  { owner, known }: MappingKeys,
   { text, span }: Scalar,
-  meant: Meant | undefined,
+  meant: KeyMeaning | undefined,
   diagnostics: Diagnostics,
 ): void {
   diagnostics.report(unknownKey(text, owner, meant ? [] : known), span, meant);

@@ -8,7 +8,7 @@ import { tooManyErrors } from './messages/yaml.js';
 import { findSuppressions, type Suppression } from './suppressions.js';
 
 /** What a report adds to its message. */
-export interface Details extends Remedy {
+export interface ReportDetails extends Remedy {
   readonly notes?: readonly Note[];
   /** The name in question, which a suppression must mention. */
   readonly subject?: string;
@@ -39,7 +39,7 @@ export class Diagnostics {
   }
 
   /** Reports a mistake. Help in the details replaces the message's own. */
-  report({ code, text, help: ownHelp }: Message<Code>, span: Span, details: Details = {}): void {
+  report({ code, text, help: ownHelp }: Message<Code>, span: Span, details: ReportDetails = {}): void {
     const key = keyOf(code, span);
     if (this.found.has(key)) return;
     const { notes = [], help = ownHelp, fix, subject } = details;

@@ -39,7 +39,7 @@ export function lint(model: Model, claims: Claims, diagnostics: Diagnostics): vo
   const named = model.graph.named.flatMap((item) => stateOf(item, model, matchers) ?? []);
   const steps = new Map<string, string>();
   /** Layers in swapped order, which were reported. */
-  const swapped = new Set<Stated>();
+  const swapped = new Set<StatedName>();
   for (const [kind, convention] of conventions) {
     if (kind === 'branches') checkBranches(model, convention, diagnostics);
     else if (kind === 'outputs') checkOutputs([...outputs.values()], convention, diagnostics);
@@ -65,7 +65,7 @@ export function lint(model: Model, claims: Claims, diagnostics: Diagnostics): vo
 }
 
 /** The name of an item in one of its expansions, and what it has to state. */
-interface Stated {
+interface StatedName {
   readonly item: LayerItem | UseItem;
   readonly kind: string;
   readonly text: string;
@@ -80,7 +80,7 @@ function stateOf(
   { item, name, scope, span, edge }: NamedItem,
   model: Model,
   matchers: ReadonlyMap<string, Matcher>,
-): Stated | undefined {
+): StatedName | undefined {
   const layer = edge.kind === 'output' ? model.layerOf.get(edge.node) : undefined;
   const text = item.kind === 'layer' ? layer?.name.slice(scope.length) : name;
   if (text === undefined || item.kind === 'group') return undefined;
@@ -100,7 +100,7 @@ function stateOf(
 // ---------------------------------------------------------------- forms
 /** Checks names against their convention; if none matches, the convention is reported. */
 function checkForms(
-  names: readonly Stated[],
+  names: readonly StatedName[],
   convention: Convention,
   matchers: ReadonlyMap<string, Matcher>,
   claims: Claims,
@@ -160,7 +160,7 @@ const sourceText = ({ source, start, end }: Span): string => source.text.slice(s
 
 /** A name in the convention of another op is allowed; if claims of its scope do not hold, the op is reported. */
 function checkOtherOp(
-  one: Stated,
+  one: StatedName,
   matchers: ReadonlyMap<string, Matcher>,
   steps: Map<string, string>,
   claims: Claims,
@@ -180,7 +180,7 @@ function otherKindOf(text: string, matchers: ReadonlyMap<string, Matcher>): stri
 }
 
 function reportOtherOp(
-  { kind, text, item, span }: Stated,
+  { kind, text, item, span }: StatedName,
   other: string,
   effects: readonly Claim[],
   claims: Claims,
@@ -198,10 +198,10 @@ const anyStep = '?';
 
 /** Steps continue: 0b is followed by 0c, or by the a of a higher number. The first has an a. */
 function checkStep(
-  { item, text, scope, span }: Stated,
+  { item, text, scope, span }: StatedName,
   step: string,
-  nextOf: () => Stated | undefined,
-  swapped: Set<Stated>,
+  nextOf: () => StatedName | undefined,
+  swapped: Set<StatedName>,
   steps: Map<string, string>,
   claims: Claims,
   diagnostics: Diagnostics,

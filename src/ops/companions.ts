@@ -118,7 +118,7 @@ export const companionAttributes = { batch_norm: batchNorm, activation } as cons
 export type Companion = keyof typeof companionAttributes;
 
 /** The names of the TensorFlow.js layers of companions, in order. */
-export function companionsOf(op: Following, values: AttributeValues): readonly string[] {
+export function companionsOf(op: WithCompanions, values: AttributeValues): readonly string[] {
   const { word } = activationOf(op, values);
   return [
     // TensorFlow.js's global pools drop the axes.
@@ -129,18 +129,18 @@ export function companionsOf(op: Following, values: AttributeValues): readonly s
 }
 
 /** An op's companions. */
-interface Following {
+interface WithCompanions {
   readonly name: string;
   readonly companions: readonly Companion[];
 }
 
 /** The batch norm after an op in its layer. */
-export function batchNormOf({ companions }: Following, { batch_norm }: AttributeValues): BatchNorm | undefined {
+export function batchNormOf({ companions }: WithCompanions, { batch_norm }: AttributeValues): BatchNorm | undefined {
   return companions.includes('batch_norm') && batch_norm ? (batch_norm as BatchNorm) : undefined;
 }
 
 /** The activation after an op in its layer; linear is none. */
-export const activationOf = ({ companions }: Following, { activation }: AttributeValues): Activation =>
+export const activationOf = ({ companions }: WithCompanions, { activation }: AttributeValues): Activation =>
   activationFrom(companions.includes('activation') ? activation : 'linear');
 
 /** An activation from its attribute: a word, or a word with its settings. */

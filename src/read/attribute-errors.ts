@@ -9,7 +9,7 @@ import type { SchemaError, SchemaPart } from './schema-faults.js';
 
 /** All errors in ops' attributes in a spec, or in what should be one. */
 export function attributeErrors(spec: unknown): readonly SchemaError[] {
-  const search = new Search();
+  const search = new AttributeSearch();
   if (!isMapping(spec)) return search.errors;
   search.inHolder(spec, '');
   for (const [block, pointer] of partsOf(spec.blocks, '/blocks')) if (isMapping(block)) search.inHolder(block, pointer);
@@ -37,7 +37,7 @@ interface SizeListType {
   readonly most: number;
 }
 
-class Search {
+class AttributeSearch {
   readonly errors: SchemaError[] = [];
 
   private report(instancePath: string, keyword: string, parentSchema: SchemaPart, params: SchemaError['params'] = {}) {

@@ -13,7 +13,7 @@ import { readWritten } from './values.js';
 /** The surroundings of an item. */
 export interface ItemSurroundings {
   /** The defaults around it, by op and then by attribute. */
-  readonly defaults: ReadonlyMap<string, ReadonlyMap<string, Standards>>;
+  readonly defaults: ReadonlyMap<string, ReadonlyMap<string, AttributeDefaults>>;
   /** The block that contains it; absent in the spec itself. */
   readonly block?: string;
   /** The number of repeated items around it. */
@@ -21,7 +21,7 @@ export interface ItemSurroundings {
 }
 
 /** The innermost default of an attribute for layers that do not give it, and the innermost one that transforms it. */
-interface Standards {
+interface AttributeDefaults {
   readonly plain?: Default;
   readonly transform?: Default;
 }
@@ -54,7 +54,7 @@ export class Defaults {
   }
 
   /** Reads the defaults of one op; those around it apply to other attributes. */
-  private readStandards(op: Op, tree: Tree, around: ItemSurroundings): ReadonlyMap<string, Standards> {
+  private readStandards(op: Op, tree: Tree, around: ItemSurroundings): ReadonlyMap<string, AttributeDefaults> {
     const standards = new Map(around.defaults.get(op.name));
     for (const { key, value } of entriesOf(tree)) {
       const standard = this.readDefault(op, key.text, value, around);

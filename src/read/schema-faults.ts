@@ -65,7 +65,7 @@ export function findFaults(
   value: unknown,
   { findErrors }: Validator,
   root: Tree,
-  what: What,
+  what: TreeKind,
   below = '',
 ): readonly SchemaFault[] {
   const places = byPlace(findErrors(value));
@@ -98,17 +98,17 @@ export function toPlain(tree: Tree, stubs: ReadonlyMap<Tree, unknown> = new Map(
 }
 
 /** The name of a tree in messages. */
-export type What = 'a spec' | 'an item' | 'a weight map';
+export type TreeKind = 'a spec' | 'an item' | 'a weight map';
 
 /** A tree and its key; for the root, what it is. */
 export interface TreeStep {
   readonly tree: Tree;
   readonly key?: Scalar;
-  readonly what?: What;
+  readonly what?: TreeKind;
 }
 
 /** The path from the root to the tree at a JSON pointer. */
-function pathTo(root: Tree, what: What, pointer: string): readonly TreeStep[] {
+function pathTo(root: Tree, what: TreeKind, pointer: string): readonly TreeStep[] {
   const path: TreeStep[] = [{ tree: root, what }];
   for (const part of pointer.split('/').slice(1)) {
     const text = part.replaceAll('~1', '/').replaceAll('~0', '~');

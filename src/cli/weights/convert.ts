@@ -18,10 +18,10 @@ import { attempt, compileSpec, nameOf, showDiagnostics } from '../spec.js';
 import { readWeights } from './read.js';
 
 /** Writes weights to files, by name; the file that refers to the others comes last. */
-type Write = (weights: Weights, model: Model, name: string) => Promise<ReadonlyMap<string, Uint8Array>>;
+type FilesOf = (weights: Weights, model: Model, name: string) => Promise<ReadonlyMap<string, Uint8Array>>;
 
 /** By the extension of the output. */
-const writers: Readonly<Record<string, Write>> = {
+const writers: Readonly<Record<string, FilesOf>> = {
   '.safetensors': async (weights, _, name) => new Map([[name, writeSafetensors(weights)]]),
   '.npz': async (weights, _, name) => new Map([[name, writeNpz(weights)]]),
   '.json': async (weights, model, name) => writeTfjs(weights, await topologyOf(model), name),

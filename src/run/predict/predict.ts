@@ -10,7 +10,7 @@ import type { Predictor } from './predictor.js';
 export type Engine = BackendName | 'onnx';
 
 /** A network that is ready to predict. */
-export interface Ready extends Predictor {
+export interface ReadyPredictor extends Predictor {
   readonly engine: Engine;
 }
 
@@ -32,7 +32,7 @@ export async function makeReady(
   weights: Weights,
   layers: readonly string[],
   { backend: wanted, observed = false }: ReadyOptions = {},
-): Promise<Ready> {
+): Promise<ReadyPredictor> {
   if (wanted === 'onnx') return onOnnx(model, weights, layers);
   if (wanted !== undefined || observed) return onTensorFlow(model, weights, layers, wanted);
   try {
@@ -45,7 +45,7 @@ export async function makeReady(
 
 // Each engine loads slowly, and does not need the other.
 
-async function onOnnx(model: Model, weights: Weights, layers: readonly string[]): Promise<Ready> {
+async function onOnnx(model: Model, weights: Weights, layers: readonly string[]): Promise<ReadyPredictor> {
   const { onnxPredictor } = await import('./onnx.js');
   return { engine: 'onnx', ...(await onnxPredictor(model, weights, layers)) };
 }
@@ -55,7 +55,7 @@ async function onTensorFlow(
   weights: Weights,
   layers: readonly string[],
   wanted?: BackendName,
-): Promise<Ready> {
+): Promise<ReadyPredictor> {
   const [{ useBackend }, { tfjsPredictor }] = await Promise.all([import('../verify/backends.js'), import('./tfjs.js')]);
   const engine = await useBackend(wanted);
   return { engine, ...(await tfjsPredictor(model, weights, layers)) };

@@ -3,17 +3,17 @@ import { bar, cutStart, fit, visible, widthOf } from '../../text/display.js';
 import { painter } from '../../text/paint.js';
 import type { Prediction } from './results.js';
 
-interface Screen {
+interface TextScreen {
   readonly hasColor: boolean;
   readonly width: number;
 }
 
 /** `examples` are the names of the examples, in order; for a single one the table has no column. */
-export function resultsText(results: readonly Prediction[], examples: readonly string[], screen: Screen): string {
+export function resultsText(results: readonly Prediction[], examples: readonly string[], screen: TextScreen): string {
   return results.map((result) => `${linesOf(result, examples, screen).join('\n')}\n`).join('\n');
 }
 
-function linesOf(result: Prediction, examples: readonly string[], screen: Screen): readonly string[] {
+function linesOf(result: Prediction, examples: readonly string[], screen: TextScreen): readonly string[] {
   const { name, shape, min, max, mean, top } = result;
   const title = painter(screen.hasColor)('bold', visible(name));
   if (!top) return [`${title}  ${shape.join('x')}, from ${number(min)} to ${number(max)}, ${number(mean)} on average`];
@@ -48,7 +48,7 @@ const leastBar = 4;
 function tableLines(
   rows: readonly PredictionRow[],
   hasExamples: boolean,
-  { hasColor, width }: Screen,
+  { hasColor, width }: TextScreen,
 ): readonly string[] {
   const paint = painter(hasColor);
   const widthAt = (column: 'example' | 'index' | 'label' | 'value') =>

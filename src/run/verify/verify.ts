@@ -69,7 +69,7 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
   const total = model.layers.length;
   onProgress?.(0, total, 'building');
   const network = await attempt('building', generate(model, options.variant));
-  let done: Done | undefined;
+  let done: PassResult | undefined;
   if (network) {
     // Disposing of a network leaves out layers that are applied more than once.
     const held = new Set(network.weights);
@@ -119,7 +119,7 @@ export async function verify(model: Model, options: VerifyOptions = {}): Promise
 }
 
 /** The result of a pass, and its differences. */
-interface Done {
+interface PassResult {
   readonly pass: Run;
   readonly differences: readonly Discrepancy[];
   /** The engine that values were compared with; absent if shapes differ. */
@@ -133,7 +133,7 @@ async function runAndCompare(
   weights: Weights,
   settings: RunOptions,
   free: () => void,
-): Promise<Done> {
+): Promise<PassResult> {
   const given = randomInputs(known);
   const inputs = [...given.values()].map(toTf);
   let pass: Run;

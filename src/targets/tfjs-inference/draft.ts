@@ -6,7 +6,7 @@ import { found } from '../../text/lookup.js';
 import { Language } from '../code/language.js';
 import type { Doc } from '../code/layout.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
-import { folders, type Taking } from './folds.js';
+import { folders, type WeightLoading } from './folds.js';
 import { lower } from './lower.js';
 import { type InferenceNames, inferenceNames } from './names.js';
 import { functions, type ModuleFunction, type Operation } from './operation.js';
@@ -60,7 +60,7 @@ export class Draft {
   readonly steps: readonly WrittenStep[];
   readonly operations: readonly Operation[];
   /** How weights are loaded, by the property that has them. */
-  readonly folds: ReadonlyMap<string, Taking>;
+  readonly folds: ReadonlyMap<string, WeightLoading>;
   /** The identifiers of the module, those of its functions included. */
   readonly identifiers = new UniqueIdentifiers();
   readonly typeName: string;
@@ -141,11 +141,11 @@ class Functions {
 
 /** Assigns weights to properties; equal weights share one, such as those of layers that share weights. */
 class Properties {
-  readonly folds = new Map<string, Taking>();
+  readonly folds = new Map<string, WeightLoading>();
   private readonly byText = new Map<string, string>();
   private readonly taken = new UniqueIdentifiers();
 
-  of(fold: Taking): string {
+  of(fold: WeightLoading): string {
     const text = JSON.stringify(fold);
     const property = this.byText.get(text) ?? this.taken.take(camelCase(fold.name));
     this.byText.set(text, property);

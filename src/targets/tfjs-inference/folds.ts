@@ -46,9 +46,9 @@ export interface Unfolded {
 }
 
 /** How the weights of a step are loaded. */
-export type Taking = Fold | Unfolded;
+export type WeightLoading = Fold | Unfolded;
 
-export const isFold = (taking: Taking): taking is Fold => 'folder' in taking;
+export const isFold = (taking: WeightLoading): taking is Fold => 'folder' in taking;
 
 /** Whether only vectors are loaded, and no kernel. */
 export const isOfVectors = (folder: FolderName): boolean =>
@@ -69,7 +69,7 @@ const folderOf: Readonly<Partial<Record<OpName, FolderName>>> = {
 const weightOf = ({ name, shape }: Weight) => ({ name, shape });
 
 /** How the weights of a step are loaded; undefined if it has none. */
-export function foldOf(step: PlanStep): Taking | undefined {
+export function foldOf(step: PlanStep): WeightLoading | undefined {
   const { layer, owner, norm, output } = step;
   const usual = rowOf(folderOf, layer.op);
   if (!usual) return owner.weights.length > 0 ? { name: owner.name, weights: owner.weights.map(weightOf) } : undefined;

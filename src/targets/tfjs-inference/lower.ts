@@ -5,7 +5,7 @@ import { isLayerOf, rowOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
 import { array, call } from '../code/layout.js';
 import { computedOperations } from './computed.js';
-import { foldOf, type Taking } from './folds.js';
+import { foldOf, type WeightLoading } from './folds.js';
 import type { Operation } from './operation.js';
 import { rows, type StepLowering } from './operations.js';
 import type { PlanStep } from './plan.js';
@@ -14,7 +14,7 @@ export interface Lowered {
   /** The last gives the step's value. */
   readonly operations: readonly Operation[];
   /** How its weights are loaded, if it has any. */
-  readonly fold?: Taking;
+  readonly fold?: WeightLoading;
 }
 
 /** The operations of a step; the last gives its value. */

@@ -61,9 +61,9 @@ const window = (traits: Traits): readonly FunctionParameter[] => [
 const elementwise = (doc: string): FunctionSignature => ({ doc, generic: any, parameters: [x('T')], returns: 'T' });
 
 /** A signature may depend on the network. */
-type Sign = (traits: Traits) => FunctionSignature;
+type SignatureFor = (traits: Traits) => FunctionSignature;
 
-export const operationFunctions: Readonly<Record<RuntimeFunctionName, Sign>> = {
+export const operationFunctions: Readonly<Record<RuntimeFunctionName, SignatureFor>> = {
   conv2d: (traits) => ({
     doc: 'A convolution with bias and activation.',
     parameters: [x(image), kernel(image), ...window(traits)],
@@ -153,7 +153,7 @@ const kernelShape: FunctionParameter = { ...shape, type: '[number, number, numbe
 const channels: FunctionParameter = { name: 'channels', type: 'number' };
 const folding: FunctionParameter = { name: 'folding', type: 'Folding', standard: '{}' };
 
-export const foldingFunctions: Readonly<Record<FoldingName, Sign>> = {
+export const foldingFunctions: Readonly<Record<FoldingName, SignatureFor>> = {
   weight: () => ({
     doc: 'The weight with this name. Throws an error if it is missing or has another shape.',
     generic: any,
@@ -202,7 +202,7 @@ export const foldingFunctions: Readonly<Record<FoldingName, Sign>> = {
   }),
 };
 
-export const sharedFunctions: Readonly<Record<SharedName, Sign>> = {
+export const sharedFunctions: Readonly<Record<SharedName, SignatureFor>> = {
   isNative: () => ({
     doc: 'Whether the back end is native TensorFlow, where fused operations keep all intermediate results.',
     parameters: [],
