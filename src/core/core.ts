@@ -86,6 +86,9 @@ export type Declared =
   | { readonly kind: 'parameter'; readonly declared: Parameter; readonly unit: Unit }
   | { readonly kind: 'formula'; readonly declared: NamedFormula; readonly unit: Unit };
 
+export type DeclaredFormula = Declared & { readonly kind: 'formula' };
+export type DeclaredParameter = Declared & { readonly kind: 'parameter' };
+
 /** What a name in an expression refers to. */
 export type Variable =
   | Declared

@@ -1,13 +1,12 @@
 /** Blocks as functions. */
 
-import type { Unit } from '../core/core.js';
+import type { DeclaredParameter, Unit } from '../core/core.js';
 import type { Expression } from '../expressions/expression.js';
 import type { Block, Default, Item, Parameter } from '../spec/spec.js';
 import type { Callable, Calls } from './body/calls.js';
 import type { Context } from './context.js';
 import { lowerDefinitions, type TransformFunction } from './definitions.js';
 import type { Identifiers, Option, TensorFunction } from './module.js';
-import type { DeclaredParameter } from './program.js';
 import { lowerTensorFunction, type Signature } from './tensor-functions.js';
 import { boolean, number, pair, string, type Type, typeOf, union } from './types.js';
 

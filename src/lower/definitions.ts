@@ -1,12 +1,12 @@
 /** Formulas and defaults as constants and small functions. */
-import type { Unit } from '../core/core.js';
+import type { DeclaredFormula, Unit } from '../core/core.js';
 import { type Expression, walk } from '../expressions/expression.js';
 import { type Default, indexName } from '../spec/spec.js';
 import { attributeOf } from './attributes.js';
 import { type Context, type LocalVariables, x } from './context.js';
 import { type ExpressionScope, lowerBoolean, lowerNumber, lowerValue } from './expressions.js';
 import type { Definition, Identifiers } from './module.js';
-import type { DeclaredFormula, Transform } from './program.js';
+import type { Transform } from './program.js';
 import { boolean, number, type Type, tensor } from './types.js';
 
 /** Where definitions are: in the function of a spec, or in that of a block. */

@@ -1,5 +1,5 @@
 /** What of a spec the code is made of: the items, blocks, parameters, formulas and defaults that the outputs need. */
-import type { Core, Declared, Unit } from '../core/core.js';
+import type { Core, Declared, DeclaredFormula, DeclaredParameter, Unit } from '../core/core.js';
 import { coreOf } from '../core/resolver.js';
 import { type Expression, walk } from '../expressions/expression.js';
 import { formulasIn, formulasOfItem } from '../graph/evaluation.js';
@@ -39,9 +39,6 @@ export interface Transform {
   readonly op: Op;
   readonly key: string;
 }
-
-export type DeclaredFormula = Declared & { readonly kind: 'formula' };
-export type DeclaredParameter = Declared & { readonly kind: 'parameter' };
 
 export class Program {
   readonly spec: Spec;

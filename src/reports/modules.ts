@@ -4,7 +4,7 @@ import type { Count, LayerEntry, ModuleEntry, Report } from '../analysis/report.
 import { itemAt } from '../text/lookup.js';
 
 /** A layer, or a module with all that is in it. */
-export interface Row
+export interface ModuleRow
   extends Pick<
     LayerEntry,
     | 'output'
@@ -30,7 +30,7 @@ export interface Row
 }
 
 /** The rows of a report with `depth` levels of modules unfolded; the rows of a level add up to the totals. */
-export function foldModules({ layers, modules }: Report, depth: number): readonly Row[] {
+export function foldModules({ layers, modules }: Report, depth: number): readonly ModuleRow[] {
   return new Folding(modules, depth).fold(layers, '', 0);
 }
 
@@ -44,7 +44,7 @@ class Folding {
     this.modules = new Map(modules.map((module) => [module.name, module]));
   }
 
-  fold(layers: readonly LayerEntry[], scope: string, level: number): readonly Row[] {
+  fold(layers: readonly LayerEntry[], scope: string, level: number): readonly ModuleRow[] {
     const modules = new Map<string, LayerEntry[]>();
     for (const layer of layers) {
       // A join has the name of its module; inside the module it is named by its op.
@@ -59,7 +59,7 @@ class Folding {
     ]);
   }
 
-  private row(place: Pick<Row, 'name' | 'path' | 'level'>, members: readonly LayerEntry[]): Row {
+  private row(place: Pick<ModuleRow, 'name' | 'path' | 'level'>, members: readonly LayerEntry[]): ModuleRow {
     const { path, level } = place;
     const module = this.modules.get(path);
     const isWhole = (layer: LayerEntry) => layer.name.split('/').length === level + 1;

@@ -3,7 +3,7 @@
 import type { Report } from '../analysis/report.js';
 import { cutStart, fit, visible, widthOf, wrap } from '../text/display.js';
 import { type Paint, painter } from '../text/paint.js';
-import { foldModules, type Row } from './modules.js';
+import { foldModules, type ModuleRow } from './modules.js';
 import {
   bar,
   exact,
@@ -53,7 +53,7 @@ const gap = '  ';
 
 type Cells = readonly [layer: string, output: string, params: string, macs: string, field: string, share: string];
 
-function tableLines({ totals }: Report, rows: readonly Row[], room: number, paint: Paint): readonly string[] {
+function tableLines({ totals }: Report, rows: readonly ModuleRow[], room: number, paint: Paint): readonly string[] {
   const header: Cells = ['layer', 'output', 'params', 'MACs', 'field', 'share'];
   const body = rows.map((row): Cells => {
     const { name, level, output, params, macs } = row;
@@ -102,7 +102,7 @@ function shorten(name: string, width: number): string {
 }
 
 /** A bar of each row's MACs; the longest has the full width. */
-function barsOf(rows: readonly Row[], width: number): readonly string[] {
+function barsOf(rows: readonly ModuleRow[], width: number): readonly string[] {
   const most = greatest(rows.map(({ macs }) => macs ?? 0));
   if (width < leastBar || most === 0) return rows.map(() => '');
   return rows.map(({ macs }) => bar(macs, most, width));
@@ -111,7 +111,7 @@ function barsOf(rows: readonly Row[], width: number): readonly string[] {
 // ---------------------------------------------------------------- facts beside the table
 
 /** The meaning of each `?` in the table; adjacent rows with the same sizes share a line. */
-function sizeFacts(rows: readonly Row[]): readonly Fact[] {
+function sizeFacts(rows: readonly ModuleRow[]): readonly Fact[] {
   const groups: { first: string; last: string; sizes: readonly string[] }[] = [];
   for (const { name, output_formula } of rows) {
     const sizes = output_formula?.filter((size) => typeof size === 'string');

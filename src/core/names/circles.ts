@@ -5,7 +5,7 @@ import { recursiveBlock } from '../../diagnostics/messages/names.js';
 import { walk } from '../../expressions/expression.js';
 import type { Spec } from '../../spec/spec.js';
 import { type Span, subspan } from '../../text/source.js';
-import type { Core, Declared } from '../core.js';
+import type { Core, DeclaredFormula } from '../core.js';
 
 /** Reports the first circle of blocks, and the first of formulas. The spec without what is in any circle, itself if there is none. */
 export function withoutCircles({ spec, blocks, units }: Core, diagnostics: Diagnostics): Spec {
@@ -35,8 +35,6 @@ export function withoutCircles({ spec, blocks, units }: Core, diagnostics: Diagn
   );
   return { ...spec, blocks: new Map(rest), formulas: sound(spec.formulas) };
 }
-
-type DeclaredFormula = Declared & { readonly kind: 'formula' };
 
 function formulasMentionedIn({ declared, unit }: DeclaredFormula): readonly (readonly [DeclaredFormula, Span])[] {
   const { expression, span, exact } = declared;

@@ -1,5 +1,5 @@
 /** Bar charts of the parameters and multiply-accumulates of modules. */
-import { foldModules, type Row } from '../modules.js';
+import { foldModules, type ModuleRow } from '../modules.js';
 import { exact, percent, rounded } from '../words.js';
 import type { Choice } from './canvas.js';
 import type { ShownNetwork } from './data.js';
@@ -29,7 +29,7 @@ function chart(
   const rows = foldModules(report, 1);
   const most = rows.reduce((greatest, row) => Math.max(greatest, row[count] ?? 0), 0);
   const total = report.totals[count];
-  const bars = rows.map((row: Row) => {
+  const bars = rows.map((row: ModuleRow) => {
     const share = most > 0 ? (row[count] ?? 0) / most : 0;
     const bar = svg({
       tag: 'svg',

@@ -6,7 +6,7 @@
 import type { LayerEntry } from '../../analysis/report.js';
 import { itemAt } from '../../text/lookup.js';
 import { shapeLabel, windowLabel } from '../drawing/describe.js';
-import { foldModules, type Row } from '../modules.js';
+import { foldModules, type ModuleRow } from '../modules.js';
 import { bytesText, exact, fieldText } from '../words.js';
 import type { Fate, ShownNetwork } from './data.js';
 import { element } from './dom.js';
@@ -14,9 +14,9 @@ import type { Selection } from './drawings.js';
 
 interface TableColumn {
   readonly title: string;
-  readonly text: (row: Row, layer: LayerEntry | undefined) => string;
+  readonly text: (row: ModuleRow, layer: LayerEntry | undefined) => string;
   /** The key to sort by; numbers are sorted in descending order. */
-  readonly key: (row: Row, layer: LayerEntry | undefined) => string | number;
+  readonly key: (row: ModuleRow, layer: LayerEntry | undefined) => string | number;
   readonly isText?: boolean;
 }
 
@@ -38,7 +38,7 @@ const columns: readonly TableColumn[] = [
 
 /** A row: a layer or a module in the networks that have it, the last of them first. */
 interface TableLine {
-  readonly row: Row;
+  readonly row: ModuleRow;
   readonly layer: LayerEntry | undefined;
   readonly cells: readonly string[];
   readonly fate: Fate | undefined;
