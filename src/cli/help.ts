@@ -46,7 +46,7 @@ function overallHelp(): readonly string[] {
 const specNote =
   'SPEC is a file, a folder (all specs below it), a quoted pattern such as "specs/**/*.yaml", or - for standard input.';
 
-const singleNote = 'SPEC is a file, or - for standard input.';
+const singleNote = 'SPEC is a file, a folder or quoted pattern with one spec, or - for standard input.';
 
 function commandHelp(name: CommandName): readonly string[] {
   const command: Command = commands[name];

@@ -17,7 +17,7 @@ export function initialWeight(layer: Layer, { name, shape, initial }: Weight): T
   if (typeof initial === 'number') return { shape: sizes, data: data.fill(initial) };
   const { kind, settings } = layer.attributes[initial] as NamedConfig;
   const sample = samplers[kind]?.(settings, sizes, randomFrom(`${layer.name}/${name}`));
-  if (!sample) throw new Error(`there is no initialiser ${kind}`);
+  if (!sample) throw new Error(`there is no initializer ${kind}`);
   for (let index = 0; index < data.length; index += 1) data[index] = sample();
   return { shape: sizes, data };
 }
