@@ -30,44 +30,44 @@ import { type Source, sourceOf } from './text/source.js';
 import { parse } from './yaml/parse.js';
 import type { Tree } from './yaml/tree.js';
 
-/** What of a spec is asked for. Without any option: the network as it stands. */
+/** The variant of a spec to analyze; by default, the network as written. */
 export interface AnalysisOptions {
   /** The name of the text in diagnostics and reports. */
   readonly file?: string;
-  /** Values of parameters; null is none. */
+  /** Values of parameters; null means none. */
   readonly set?: Readonly<Record<string, ParameterValue>>;
-  /** Shapes of inputs without the batch, null for a size that is not known; the key '' stands for the only input. */
+  /** Shapes of inputs, without the batch; null is an unknown size. The key '' is the only input. */
   readonly input?: Readonly<Record<string, readonly (number | null)[]>>;
-  /** The end point at which the network is cut. */
+  /** The end point at which to cut the network. */
   readonly until?: string;
-  /** Reads the specs that this one uses, by paths relative to where `file` is. */
+  /** Reads the specs that this one uses, by paths relative to the folder of `file`. */
   readonly read?: ReadFile;
-  /** Keeps what is known of used specs for the next analysis. */
+  /** Keeps used specs for the next analysis. */
   readonly cache?: SpecCache;
 }
 
-/** A network as far as it could be worked out. */
+/** A network that may be incomplete because of errors. */
 export interface Sketch {
-  /** What could not be resolved is a hole: an edge of no node. */
+  /** Items with errors are holes: edges without a node. */
   readonly graph: Graph;
-  /** The names and shapes of the graph's edges; an edge that is not in it could not be inferred. */
+  /** The names and shapes of the edges; edges that could not be inferred are missing. */
   readonly edges: ReadonlyMap<Edge, Known>;
 }
 
-/** What a text says. What is missing could not be made out, and why is in the diagnostics. */
+/** The result of analyzing a text. Properties are absent if errors prevented them. */
 export interface Analysis {
   readonly source: Source;
   /** In the order of the source. */
   readonly diagnostics: readonly Diagnostic[];
-  /** The text as YAML. */
+  /** The YAML tree. */
   readonly tree?: Tree;
-  /** What the tree says in the terms of the language. */
+  /** The spec that was read from the tree. */
   readonly spec?: Spec;
-  /** The network as written in the spec, with or without errors. */
+  /** The network as written in the spec, possibly incomplete. */
   readonly sketch?: Sketch;
-  /** The network that was asked for, whole; absent if there are errors. */
+  /** The requested variant of the network; absent if there are errors. */
   readonly model?: Model;
-  /** What has a name, where that is defined, and where it is referred to; collected when first asked for. */
+  /** The names in the spec with their definitions and references; collected on first use. */
   readonly symbols: Symbols;
 }
 
