@@ -1,10 +1,11 @@
-import { cannotAdd, cannotConcat, cannotMultiply, noAxisInInputs } from '../diagnostics/messages/shapes.js';
+import type { Algebra } from '../algebra/algebra.js';
+import { cannotConcat, cannotJoin, cannotMultiply, noAxisInInputs } from '../diagnostics/messages/shapes.js';
 import { formatShape, type Shape, sameDim, sum } from '../expressions/shape.js';
 import { type Aliases, attribute } from './attributes.js';
 import { axisAliases } from './axes.js';
 import { axisFromEnd } from './compute.js';
 import { RuleFault } from './fault.js';
-import { defineOp, severalTensors } from './op.js';
+import { type Assume, defineOp, severalTensors } from './op.js';
 import type { TensorType } from './types.js';
 
 export const concat = defineOp({
@@ -56,40 +57,80 @@ export const concat = defineOp({
   compute: (t, { xs }, _, { axis }) => t.concat(xs, axisFromEnd(t.literal(axis), t.rank(xs[0]))),
 });
 
-const elementwise = (name: string, keras: string, aliases: Aliases, doc: string, verb: string) =>
+/** How inputs are combined, element by element. */
+interface Elementwise {
+  readonly name: string;
+  readonly keras: string;
+  readonly aliases: Aliases;
+  readonly doc: string;
+  /** For `cannot add 8x8x3 and 8x8x4`. */
+  readonly verb: string;
+  combine<T, N>(t: Algebra<T, N>, xs: readonly [T, ...T[]]): T;
+}
+
+const elementwise = ({ verb, combine, ...description }: Elementwise) =>
   defineOp({
-    name,
-    keras,
-    aliases,
-    doc,
+    ...description,
     kind: 'join',
     inputs: severalTensors,
     attributes: {},
     companions: ['activation'],
-    infer({ xs }, _, assume) {
-      const inputs = shapesOf(xs);
-      const mismatch = findMismatch(inputs);
-      if (mismatch !== undefined) {
-        return new RuleFault(cannotAdd(verb, listShapes(inputs)), { input: mismatch });
-      }
-      assumeEqual(inputs, assume);
-      return { output: joined(xs, xs[0].shape) };
-    },
-    compute: (t, { xs: [first, ...others] }) => others.reduce((sum, x) => t.add(sum, x), first),
+    infer: ({ xs }, _, assume) => joinEqual(xs, verb, assume),
+    compute: (t, { xs }) => combine(t, xs),
   });
 
-export const add = elementwise(
-  'add',
-  'Add',
-  [
+/** The type of what joins inputs of equal shapes. */
+function joinEqual(xs: readonly [TensorType, ...TensorType[]], verb: string, assume: Assume) {
+  const inputs = shapesOf(xs);
+  const mismatch = findMismatch(inputs);
+  if (mismatch !== undefined) return new RuleFault(cannotJoin(verb, listShapes(inputs)), { input: mismatch });
+  assumeEqual(inputs, assume);
+  return { output: joined(xs, xs[0].shape) };
+}
+
+export const add = elementwise({
+  name: 'add',
+  keras: 'Add',
+  aliases: [
     'Sum',
     'plus',
     ['shortcut', 'name both sides: input: [Left, Right]'],
     ['residual', 'name both sides: input: [Left, Right]'],
   ],
-  'The sum of its inputs, which must have equal shapes.',
-  'add',
-);
+  doc: 'The sum of its inputs, which must have equal shapes.',
+  verb: 'add',
+  combine: (t, xs) => t.fold(xs, (a, b) => t.add(a, b)),
+});
+
+export const average = elementwise({
+  name: 'average',
+  keras: 'Average',
+  aliases: ['Mean', 'ave', 'avg'],
+  doc: 'The mean of its inputs, element by element. They must have equal shapes.',
+  verb: 'average',
+  combine: (t, xs) => {
+    const sum = t.fold(xs, (a, b) => t.add(a, b));
+    return t.divide(sum, t.constant(t.count(xs)));
+  },
+});
+
+export const maximum = elementwise({
+  name: 'maximum',
+  keras: 'Maximum',
+  aliases: ['Max'],
+  doc: 'The greatest of its inputs, element by element. They must have equal shapes.',
+  verb: 'take the maximum of',
+  combine: (t, xs) => t.fold(xs, (a, b) => t.binary('maximum', a, b)),
+});
+
+export const minimum = elementwise({
+  name: 'minimum',
+  keras: 'Minimum',
+  aliases: ['Min'],
+  doc: 'The least of its inputs, element by element. They must have equal shapes.',
+  verb: 'take the minimum of',
+  combine: (t, xs) => t.fold(xs, (a, b) => t.binary('minimum', a, b)),
+});
 
 export const multiply = defineOp({
   name: 'multiply',
@@ -120,7 +161,7 @@ export const multiply = defineOp({
     }
     return { output: joined(xs, output) };
   },
-  compute: (t, { xs: [first, ...others] }) => others.reduce((product, x) => t.multiply(product, x), first),
+  compute: (t, { xs }) => t.fold(xs, (a, b) => t.multiply(a, b)),
 });
 
 const shapesOf = (types: readonly TensorType[]): readonly Shape[] => types.map(({ shape }) => shape);

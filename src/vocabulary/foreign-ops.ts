@@ -148,15 +148,9 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'CircularPad2d',
     'MirrorPad',
   ]),
-  ...none('netspec only joins with add, multiply and concat', [
+  ...none('netspec only joins with concat, add, multiply, average, maximum and minimum', [
     'Subtract',
     'Sub',
-    'Average',
-    'Maximum',
-    'Minimum',
-    'Max',
-    'Min',
-    'Mean',
     'Div',
     'Divide',
     'Dot',

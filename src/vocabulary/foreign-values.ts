@@ -87,7 +87,10 @@ export const foreignValues: readonly Foreign[] = [
   ...is('concat', 'cat', 'concatenate'),
   ...is('add', 'sum', 'residual', 'plus'),
   ...is('multiply', 'mul', 'prod', 'product'),
-  ...none('concat', 'netspec joins with concat, add or multiply', 'average', 'ave', 'mean', 'max', 'subtract', 'dot'),
+  ...is('average', 'ave', 'avg', 'mean'),
+  ...is('maximum', 'max'),
+  ...is('minimum', 'min'),
+  ...none('concat', 'netspec joins with concat, add, multiply, average, maximum or minimum', 'subtract', 'dot'),
   // Interpolation
   ...none(
     'nearest',

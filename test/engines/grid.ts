@@ -91,6 +91,9 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   concat: fc.record({ axis: oneOf(-1, -2, 1, 2, 3), activation: finish.activation }),
   add: fc.record({ activation: finish.activation }),
   multiply: fc.record({ activation: finish.activation }),
+  average: fc.record({ activation: finish.activation }),
+  maximum: fc.record({ activation: finish.activation }),
+  minimum: fc.record({ activation: finish.activation }),
   flatten: fc.constant({}),
   reshape: fc.record({ target_shape: oneOf([-1], [-1, 2], [2, -1], [1, -1, 1], [1, 1, -1]) }),
   squeeze: fc.oneof(fc.constant({}), fc.record({ axis: oneOf([1], [2], [1, 2], [-2], [-3], [-1]) })),
@@ -111,7 +114,7 @@ const imagesOnly: readonly OpName[] = [
   'zero_pad2d',
   'up_sampling2d',
 ];
-const joins: readonly OpName[] = ['concat', 'add', 'multiply'];
+const joins: readonly OpName[] = ['concat', 'add', 'multiply', 'average', 'maximum', 'minimum'];
 
 /** What a join takes: two or three inputs of one shape, or with a dimension that is another, or 1. */
 const joined = fc

@@ -224,6 +224,12 @@ def prelu():
     yield case("prelu", {"shared_axes": [1, 2]}, [x], {"alpha": alpha.reshape(1, 1, 4)}, y)
 
 
+def joins():
+    for op, layer in [("average", layers.Average), ("maximum", layers.Maximum), ("minimum", layers.Minimum)]:
+        for shapes in [[(4,), (4,)], [(2, 3, 2)] * 3]:
+            yield of_layer(op, {}, layer(), *shapes)
+
+
 def slopes():
     for slope, function in [
         (0.1, layers.LeakyReLU(negative_slope=0.1)),
@@ -235,6 +241,6 @@ def slopes():
         yield case("activation", {"activation": {"leaky_relu": {"negative_slope": slope}}}, [x], {}, y)
 
 
-for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm]:
+for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins]:
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")

@@ -13,6 +13,7 @@ import { activations } from '../../src/ops/companions.js';
 import { findOp, type OpName } from '../../src/ops/index.js';
 import type { Op } from '../../src/ops/op.js';
 import { takesImages } from '../../src/ops/ports.js';
+import { joins } from '../../src/spec/schema/language.js';
 import { Chance } from './chance.js';
 import {
   attributesOf,
@@ -416,7 +417,7 @@ class Writer {
     const others = [...place.visible].filter(([name, shape]) => name !== previous && shape.length === input.length);
     if (previous === undefined || others.length === 0) return undefined;
     const [other, shape] = chance.pick(...others);
-    const op = sameShape(shape, input) ? chance.pick('add', 'multiply', 'concat') : chance.pick('multiply', 'concat');
+    const op = sameShape(shape, input) ? chance.pick(...joins) : chance.pick('multiply', 'concat');
     const name = this.name(op);
     const swapped = chance.percent(30);
     const yaml = {
@@ -530,7 +531,7 @@ class Writer {
   /** Branches that keep the grid, each followed by the same window where there is one, and their join. */
   private branches(place: Place, input: Shape, accept: Accept): Written | undefined {
     const { chance } = this;
-    const op = chance.pick('concat', 'add', 'multiply');
+    const op = chance.pick(...joins);
     const isNamed = chance.percent(60);
     const landing: Yaml = {
       kernel_size: chance.integer(1, 3),

@@ -35,6 +35,25 @@ const strides = [1, 2, [1, 3]];
 const square = [1, 2, 3];
 const anyRank: readonly Shape[] = [[4], [3, 4], [5, 2, 4]];
 
+/** Of joins whose inputs have equal shapes. */
+const sameShapes: readonly Setting[] = [
+  {
+    inputs: [
+      [5, 2, 4],
+      [5, 2, 4],
+    ],
+    attributes: {},
+  },
+  { inputs: [[4], [4], [4]], attributes: {} },
+  {
+    inputs: [
+      [5, 2, 4],
+      [5, 2, 3],
+    ],
+    attributes: {},
+  },
+];
+
 export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   conv2d: [
     ...overImages({ filters: [6], kernel_size: kernels, strides, padding, use_bias: [true, false] }),
@@ -142,23 +161,10 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
       attributes: {},
     },
   ],
-  add: [
-    {
-      inputs: [
-        [5, 2, 4],
-        [5, 2, 4],
-      ],
-      attributes: {},
-    },
-    { inputs: [[4], [4], [4]], attributes: {} },
-    {
-      inputs: [
-        [5, 2, 4],
-        [5, 2, 3],
-      ],
-      attributes: {},
-    },
-  ],
+  add: sameShapes,
+  average: sameShapes,
+  maximum: sameShapes,
+  minimum: sameShapes,
   multiply: [
     {
       inputs: [
@@ -320,6 +326,9 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   concat: (values) => tf.layers.concatenate(config(values)),
   add: () => tf.layers.add(),
   multiply: () => tf.layers.multiply(),
+  average: () => tf.layers.average(),
+  maximum: () => tf.layers.maximum(),
+  minimum: () => tf.layers.minimum(),
   // The layer refuses what is flat already.
   flatten:
     () =>

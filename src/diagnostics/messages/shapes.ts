@@ -24,7 +24,7 @@ export const shapeCodes = {
   ),
   'join-mismatch': error(
     'Joined inputs must have matching shapes.',
-    'concat needs equal sizes except along its axis, add needs equal shapes, multiply needs equal sizes or 1.',
+    'concat needs equal sizes except along its axis, multiply needs equal sizes or 1, and other joins need equal shapes.',
   ),
   'squeeze-not-one': error(
     'Only dimensions of size 1 can be squeezed.',
@@ -120,7 +120,7 @@ const joinMismatch = (text: string) => message('join-mismatch', text);
 
 export const cannotConcat = (shapes: string, axis: number) =>
   joinMismatch(`cannot concatenate ${shapes}: all axes except ${axis} must be equal`);
-export const cannotAdd = (verb: string, shapes: string) =>
+export const cannotJoin = (verb: string, shapes: string) =>
   joinMismatch(`cannot ${verb} ${shapes}: the shapes must be equal`);
 export const cannotMultiply = (shapes: string) =>
   joinMismatch(`cannot multiply ${shapes}: each dimension must be equal, or 1`);

@@ -166,6 +166,8 @@ function squareOf(
   switch (op) {
     case 'add':
       return total;
+    case 'average':
+      return total / given.length ** 2;
     case 'multiply':
       return given.reduce((product, square) => product * square, 1);
     case 'concat':

@@ -126,6 +126,15 @@ const elementwise = (opType: string): OpLowering => {
   };
 };
 
+/** Any number of inputs at once. */
+const elementwiseOfAll = (opType: string): OpLowering => {
+  return (inputs, layer, graph) => {
+    const values = together(inputs, graph);
+    const names = values.map(({ name }) => name);
+    return { name: graph.node(opType, names), shape: layer.output, layout: values[0].layout };
+  };
+};
+
 // ---------------------------------------------------------------- the ops
 
 /** The ops that ONNX has ready-made; the nodes of others follow from what they compute. */
@@ -217,6 +226,9 @@ export const rows: { readonly [N in OpName]?: OpLowering<LayerOf<N>> } = {
 
   add: elementwise('Add'),
   multiply: elementwise('Mul'),
+  average: elementwiseOfAll('Mean'),
+  maximum: elementwiseOfAll('Max'),
+  minimum: elementwiseOfAll('Min'),
 
   flatten([input], layer, graph) {
     const { name } = graph.inLayout(input, 'last');

@@ -114,7 +114,9 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
     if (step.inputs.length > 2) return activated(step, [{ ...only(step), code: (xs) => call('tf.addN', [array(xs)]) }]);
     return activated(step, [{ ...only(step), isUntyped: true, code: (xs) => call('tf.add', xs) }]);
   },
-  multiply: (step) => activated(step, product(step)),
+  multiply: (step) => activated(step, twoByTwo('tf.mul', 'Product', step)),
+  maximum: (step) => activated(step, twoByTwo('tf.maximum', 'Maximum', step)),
+  minimum: (step) => activated(step, twoByTwo('tf.minimum', 'Minimum', step)),
   flatten: reshape,
   reshape,
   squeeze(step) {
@@ -137,16 +139,16 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
   },
 };
 
-/** A product of several values, two by two. */
-function product(step: PlanStep): readonly Operation[] {
+/** A join of many inputs, two by two. */
+function twoByTwo(callee: string, between: string, step: PlanStep): readonly Operation[] {
   const [first = '', ...others] = step.inputs;
   let left = { name: first, shape: step.shapes[0] ?? [] };
   return others.map((right, index): Operation => {
     const isLast = index === others.length - 1;
-    const name = isLast ? step.name : `${step.name}/Product_${index + 1}`;
+    const name = isLast ? step.name : `${step.name}/${between}_${index + 1}`;
     const inputs = [left.name, right];
     left = { name, shape: left.shape.map((dim, axis) => (dim === 1 ? (step.shapes[index + 1]?.[axis] ?? 1) : dim)) };
-    return { name, inputs, shape: left.shape, isUntyped: true, code: (xs) => call('tf.mul', xs) };
+    return { name, inputs, shape: left.shape, isUntyped: true, code: (xs) => call(callee, xs) };
   });
 }
 
