@@ -8,7 +8,7 @@ import { depthwiseConv2d } from './depthwise_conv2d.js';
 import { dropout } from './dropout.js';
 import { globalAvgPool2d, globalMaxPool2d } from './global_pool2d.js';
 import { groupNorm } from './group_norm.js';
-import { add, average, concat, maximum, minimum, multiply } from './join.js';
+import { add, average, concat, maximum, minimum, multiply, subtract } from './join.js';
 import { batchNormOp, layerNorm } from './normalization.js';
 import type { Op } from './op.js';
 import { avgPool2d, maxPool2d } from './pool2d.js';
@@ -45,6 +45,7 @@ export const ops = {
   average,
   maximum,
   minimum,
+  subtract,
   flatten,
   reshape,
   squeeze,

@@ -132,6 +132,19 @@ export const minimum = elementwise({
   combine: (t, xs) => t.fold(xs, (a, b) => t.binary('minimum', a, b)),
 });
 
+export const subtract = defineOp({
+  name: 'subtract',
+  keras: 'Subtract',
+  aliases: ['Sub', 'minus', 'difference'],
+  doc: 'The first input minus the second, which must have the same shape.',
+  kind: 'join',
+  inputs: { left: {}, right: {} },
+  attributes: {},
+  companions: ['activation'],
+  infer: ({ left, right }, _, assume) => joinEqual([left, right], 'subtract', assume),
+  compute: (t, { left, right }) => t.subtract(left, right),
+});
+
 export const multiply = defineOp({
   name: 'multiply',
   keras: 'Multiply',

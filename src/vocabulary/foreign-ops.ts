@@ -148,9 +148,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'CircularPad2d',
     'MirrorPad',
   ]),
-  ...none('netspec only joins with concat, add, multiply, average, maximum and minimum', [
-    'Subtract',
-    'Sub',
+  ...none('netspec only joins with concat, add, multiply, average, maximum, minimum and subtract', [
     'Div',
     'Divide',
     'Dot',

@@ -90,7 +90,8 @@ export const foreignValues: readonly Foreign[] = [
   ...is('average', 'ave', 'avg', 'mean'),
   ...is('maximum', 'max'),
   ...is('minimum', 'min'),
-  ...none('concat', 'netspec joins with concat, add, multiply, average, maximum or minimum', 'subtract', 'dot'),
+  ...is('subtract', 'sub', 'minus'),
+  ...none('concat', 'netspec joins with concat, add, multiply, average, maximum, minimum or subtract', 'dot'),
   // Interpolation
   ...none(
     'nearest',

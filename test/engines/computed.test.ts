@@ -21,6 +21,7 @@ const printed = vi.hoisted((): readonly string[] => [
   'concat',
   'add',
   'multiply',
+  'subtract',
   'average',
   'maximum',
   'minimum',

@@ -91,6 +91,7 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   concat: fc.record({ axis: oneOf(-1, -2, 1, 2, 3), activation: finish.activation }),
   add: fc.record({ activation: finish.activation }),
   multiply: fc.record({ activation: finish.activation }),
+  subtract: fc.record({ activation: finish.activation }),
   average: fc.record({ activation: finish.activation }),
   maximum: fc.record({ activation: finish.activation }),
   minimum: fc.record({ activation: finish.activation }),
@@ -114,7 +115,7 @@ const imagesOnly: readonly OpName[] = [
   'zero_pad2d',
   'up_sampling2d',
 ];
-const joins: readonly OpName[] = ['concat', 'add', 'multiply', 'average', 'maximum', 'minimum'];
+const joins: readonly OpName[] = ['concat', 'add', 'multiply', 'average', 'maximum', 'minimum', 'subtract'];
 
 /** What a join takes: two or three inputs of one shape, or with a dimension that is another, or 1. */
 const joined = fc

@@ -228,6 +228,7 @@ def joins():
     for op, layer in [("average", layers.Average), ("maximum", layers.Maximum), ("minimum", layers.Minimum)]:
         for shapes in [[(4,), (4,)], [(2, 3, 2)] * 3]:
             yield of_layer(op, {}, layer(), *shapes)
+    yield of_layer("subtract", {}, layers.Subtract(), (2, 3), (2, 3))
 
 
 def slopes():

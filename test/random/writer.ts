@@ -531,7 +531,8 @@ class Writer {
   /** Branches that keep the grid, each followed by the same window where there is one, and their join. */
   private branches(place: Place, input: Shape, accept: Accept): Written | undefined {
     const { chance } = this;
-    const op = chance.pick(...joins);
+    const count = chance.integer(2, 3);
+    const op = chance.pick(...joins.filter((join) => join !== 'subtract' || count === 2));
     const isNamed = chance.percent(60);
     const landing: Yaml = {
       kernel_size: chance.integer(1, 3),
@@ -541,7 +542,7 @@ class Writer {
     const filters = chance.percent(50) ? (input.at(-1) as number) : chance.integer(1, 6);
     const branches: [string, readonly Written[]][] = [];
     const shapes: Shape[] = [];
-    for (let index = 0; index < chance.integer(2, 3); index += 1) {
+    for (let index = 0; index < count; index += 1) {
       const inside = isNamed ? this.place(place.definition, place.defaults, { isFree: true }, place) : place;
       const items = [
         ...this.sequence(inside, input, chance.integer(0, 2), undefined, (shape) => sameGrid(shape, input)),

@@ -162,6 +162,7 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     },
   ],
   add: sameShapes,
+  subtract: sameShapes.filter(({ inputs }) => inputs.length === 2),
   average: sameShapes,
   maximum: sameShapes,
   minimum: sameShapes,
@@ -326,6 +327,10 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   concat: (values) => tf.layers.concatenate(config(values)),
   add: () => tf.layers.add(),
   multiply: () => tf.layers.multiply(),
+  subtract:
+    () =>
+    ([left, right]) =>
+      tf.sub(left as tf.Tensor, right as tf.Tensor),
   average: () => tf.layers.average(),
   maximum: () => tf.layers.maximum(),
   minimum: () => tf.layers.minimum(),

@@ -165,6 +165,7 @@ function squareOf(
   const channels = sizes.map((shape) => Number(shape.at(-1)));
   switch (op) {
     case 'add':
+    case 'subtract':
       return total;
     case 'average':
       return total / given.length ** 2;

@@ -226,6 +226,7 @@ export const rows: { readonly [N in OpName]?: OpLowering<LayerOf<N>> } = {
 
   add: elementwise('Add'),
   multiply: elementwise('Mul'),
+  subtract: elementwise('Sub'),
   average: elementwiseOfAll('Mean'),
   maximum: elementwiseOfAll('Max'),
   minimum: elementwiseOfAll('Min'),

@@ -115,6 +115,7 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
     return activated(step, [{ ...only(step), isUntyped: true, code: (xs) => call('tf.add', xs) }]);
   },
   multiply: (step) => activated(step, twoByTwo('tf.mul', 'Product', step)),
+  subtract: (step) => activated(step, twoByTwo('tf.sub', 'Difference', step)),
   maximum: (step) => activated(step, twoByTwo('tf.maximum', 'Maximum', step)),
   minimum: (step) => activated(step, twoByTwo('tf.minimum', 'Minimum', step)),
   flatten: reshape,
