@@ -27,9 +27,9 @@ export async function* rows() {
     const layers = await generate(model)();
     const network = await generateInference(model)(fill(layers, randomWeights(model)));
     const { predict } = inferenceSubject(network);
-    const picture = tf.randomUniform([1, ...shape], -1, 1, 'float32', 1);
-    const ours = () => predict([picture], () => {});
-    const theirs = () => layers.predict(picture);
+    const image = tf.randomUniform([1, ...shape], -1, 1, 'float32', 1);
+    const ours = () => predict([image], () => {});
+    const theirs = () => layers.predict(image);
     yield { what: `${backend}: prediction`, limit, peer, ours: () => read(ours()), theirs: () => read(theirs()), runs: 30 };
     yield {
       what: `${backend}: tensors at the peak`,
@@ -40,15 +40,15 @@ export async function* rows() {
       theirs: () => peakOf(theirs),
       runs: 3,
     };
-    if (backend === 'wasm') yield* onnxRuntimeWeb(picture, () => read(ours()));
+    if (backend === 'wasm') yield* onnxRuntimeWeb(image, () => read(ours()));
     network.dispose();
     for (const weight of layers.weights) weight.dispose();
-    picture.dispose();
+    image.dispose();
   }
 }
 
 /** What else runs a network in a browser, in one thread as the wasm back end, on the ONNX model that netspec writes. */
-async function* onnxRuntimeWeb(picture, ours) {
+async function* onnxRuntimeWeb(image, ours) {
   const row = { what: 'wasm: prediction', peer: 'ONNX Runtime Web, one thread' };
   const web = await import('onnxruntime-web').catch(() => undefined);
   if (!web) {
@@ -58,7 +58,7 @@ async function* onnxRuntimeWeb(picture, ours) {
   web.env.wasm.numThreads = 1;
   const [{ pieces }] = targets.onnx(model, {});
   const session = await web.InferenceSession.create(Buffer.concat([...pieces]));
-  const feeds = { [session.inputNames[0]]: new web.Tensor('float32', picture.dataSync(), picture.shape) };
+  const feeds = { [session.inputNames[0]]: new web.Tensor('float32', image.dataSync(), image.shape) };
   yield { ...row, ours, theirs: () => session.run(feeds), runs: 20 };
   await session.release();
 }

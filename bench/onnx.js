@@ -24,16 +24,16 @@ export async function* rows() {
       continue;
     }
     const layers = await generate(model)();
-    const picture = tf.randomUniform([1, ...shape], -1, 1, 'float32', 1);
-    const images = new Map([[input, { shape: picture.shape, data: picture.dataSync() }]]);
+    const image = tf.randomUniform([1, ...shape], -1, 1, 'float32', 1);
+    const images = new Map([[input, { shape: image.shape, data: image.dataSync() }]]);
     const theirs = async () => {
-      const outputs = layers.predict(picture);
+      const outputs = layers.predict(image);
       await Promise.all(outputs.map((output) => output.data()));
       tf.dispose(outputs);
     };
     yield { what, peer, ours: () => predictor.predict(images), theirs, runs: 20 };
     for (const weight of layers.weights) weight.dispose();
-    picture.dispose();
+    image.dispose();
   }
   predictor.dispose?.();
 }

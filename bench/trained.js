@@ -41,12 +41,12 @@ export async function* rows() {
       }
       const { model, weights } = await ours(name, published);
       const [{ name: input, shape }] = model.graph.inputs;
-      const picture = tf.randomUniform([1, ...shape], 0, 1, 'float32', 1);
-      const images = new Map([[input, { shape: picture.shape, data: picture.dataSync() }]]);
+      const image = tf.randomUniform([1, ...shape], 0, 1, 'float32', 1);
+      const images = new Map([[input, { shape: image.shape, data: image.dataSync() }]]);
       const predictor = await tfjsPredictor(model, weights, [...model.outputs.values()]);
       const network = await loadPeer(handlerOf(published));
       const theirs = async () => {
-        const fed = tf.tensor(images.get(input).data, picture.shape);
+        const fed = tf.tensor(images.get(input).data, image.shape);
         const output = network.predict(fed);
         await output.data();
         tf.dispose([fed, output]);
@@ -54,7 +54,7 @@ export async function* rows() {
       yield { ...row, ours: () => predictor.predict(images), theirs, runs: 45 };
       predictor.dispose();
       network.dispose();
-      picture.dispose();
+      image.dispose();
     }
   }
 }

@@ -12,14 +12,14 @@ import type { Span } from '../text/source.js';
 import { describeHeld, type Mismatch } from './claim.js';
 import { recompute } from './recompute.js';
 
-/** The minimum side of a likely picture. */
+/** The minimum side of a likely image. */
 const leastSide = 16;
-/** For a picture that is not square: the minimum side, and the maximum ratio of the sides. */
+/** For an image that is not square: the minimum side, and the maximum ratio of the sides. */
 const leastLongSide = 64;
 const mostStretched = 2.5;
 
 /**
- * Whether a shape is likely a picture with its channels first. Real inputs of height 1 or 3 are rows of a signal: few
+ * Whether a shape is likely an image with its channels first. Real inputs of height 1 or 3 are rows of a signal: few
  * have about as many channels as they are wide, and none of height 3 is known.
  */
 export function looksChannelsFirst(shape: readonly (Dim | null)[]): boolean {

@@ -3,9 +3,9 @@
 import { closest } from '../diagnostics/nearest.js';
 import { formatShape } from '../expressions/shape.js';
 import type { Model } from '../graph/graph.js';
-import { misfitOfPicture } from '../read/preprocess.js';
-import { decodePicture } from '../run/pictures/decode.js';
-import { preparePicture } from '../run/pictures/prepare.js';
+import { misfitOfImage } from '../read/preprocess.js';
+import { decodeImage } from '../run/images/decode.js';
+import { prepareImage } from '../run/images/prepare.js';
 import { sizesOf } from '../run/verify/load.js';
 import { Failure } from '../text/failure.js';
 import { itemAt } from '../text/lookup.js';
@@ -29,14 +29,14 @@ export interface Examples {
   batches(most: number): AsyncIterable<Batch>;
 }
 
-/** The maximum size of a picture's file, in bytes. */
-const mostPictureBytes = 2 ** 28;
+/** The maximum size of an image's file, in bytes. */
+const mostImageBytes = 2 ** 28;
 
 /**
- * Pictures for the only input of a network, prepared as its spec says, each decoded when its batch is due. Unreadable
- * pictures are passed to `onBadFile` and left out.
+ * Images for the only input of a network, prepared as its spec says, each decoded when its batch is due. Unreadable
+ * images are passed to `onBadFile` and left out.
  */
-export function picturesFor(
+export function imagesFor(
   { graph }: Model,
   files: readonly string[],
   host: Host,
@@ -51,13 +51,13 @@ export function picturesFor(
   if (!input || inputs.length > 1)
     throw new UnfitInput(`${spec.name.text} has ${inputs.length} inputs; --image needs a network with one input`);
   const sizes = sizesOf(input.shape);
-  const misfit = misfitOfPicture(preprocess, input.name, sizes);
+  const misfit = misfitOfImage(preprocess, input.name, sizes);
   if (misfit) throw new UnfitInput(misfit.message.text);
   const [height = null, width = null] = sizes;
   const prepare = async (file: string): Promise<Tensor | undefined> => {
     try {
-      const picture = await decodePicture(nameOf(file), await readBytes(file, host, mostPictureBytes));
-      return preparePicture(picture, preprocess, { height, width });
+      const image = await decodeImage(nameOf(file), await readBytes(file, host, mostImageBytes));
+      return prepareImage(image, preprocess, { height, width });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       onBadFile(error);

@@ -18,22 +18,22 @@ import { compute } from './compute.js';
 import { depthOf } from './depth.js';
 import { readBytes, writeWhole } from './files.js';
 import { type Host, screenOf, status, UnfitInput } from './host.js';
-import { type Examples, examplesOf, picturesFor, readTensors, shapesSetBy } from './inputs.js';
+import { type Examples, examplesOf, imagesFor, readTensors, shapesSetBy } from './inputs.js';
 import { type FileKind, filesOf } from './operands.js';
 import { attempt, compileSpec, showDiagnostics } from './spec.js';
 
-const pictures: FileKind = { name: 'images', extension: /\.(jpe?g|png|webp)$/i };
+const imageFiles: FileKind = { name: 'images', extension: /\.(jpe?g|png|webp)$/i };
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { values } = invocation;
   const depth = depthOf(invocation);
   const files: string[] = [];
-  for (const word of values.image ?? []) files.push(...(await filesOf(word, pictures, 'run')));
+  for (const word of values.image ?? []) files.push(...(await filesOf(word, imageFiles, 'run')));
   checkArguments(invocation, files);
   return attempt(host, async () => {
     let outcome: number = status.ok;
     const onBadFile = (failure: Failure) => {
-      // Without its row, the rows of the output would be those of other pictures.
+      // Without its row, the rows of the output would be those of other images.
       if (files.length === 1 || values.output) throw failure;
       outcome = status.failed;
       host.stderr.write(`netspec: ${visible(failure.message)}\n`);
@@ -71,7 +71,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   });
 }
 
-/** Checks the command line as far as possible without a spec; `files` are the pictures. */
+/** Checks the command line as far as possible without a spec; `files` are the images. */
 function checkArguments({ operands, values, tensors }: Invocation, files: readonly string[]): void {
   const { weights, output, endpoint = [], top = '1', labels, format } = values;
   const fail = (message: string) => new UsageError(message, 'run');
@@ -114,7 +114,7 @@ async function readNetwork(
     ({ diagnostics, model } = await compileAt({ ...invocation.variant.input, ...shapes }));
   showDiagnostics(diagnostics, invocation, host, host.stderr);
   if (!model) return undefined;
-  return { model, examples: tensors ? examplesOf(tensors) : picturesFor(model, files, host, onBadFile) };
+  return { model, examples: tensors ? examplesOf(tensors) : imagesFor(model, files, host, onBadFile) };
 }
 
 /** The output file. */

@@ -1,4 +1,4 @@
-/** Reads how a spec preprocesses pictures, and checks it against itself and the inputs. */
+/** Reads how a spec preprocesses images, and checks it against itself and the inputs. */
 
 import { channelsLast, looksChannelsFirst } from '../blame/channels-first.js';
 import type { Code } from '../diagnostics/codes.js';
@@ -58,14 +58,14 @@ function checkSettings(preprocess: Preprocess, entries: Mapping['entries'], diag
     diagnostics.report(messages.antialiasAlone(), found(entries, 'antialias').key.span);
 }
 
-/** Reports settings with which a picture fits none of the inputs. */
+/** Reports settings with which an image fits none of the inputs. */
 function checkInputs(
   preprocess: Preprocess,
   inputs: readonly Input[],
   { key, value }: MappingEntry,
   diagnostics: Diagnostics,
 ): void {
-  const misfits = inputs.map((input) => misfitOfPicture(preprocess, input.text, input.shape.dims));
+  const misfits = inputs.map((input) => misfitOfImage(preprocess, input.text, input.shape.dims));
   const [first] = misfits;
   if (!first || misfits.includes(undefined)) return;
   const input = inputs.find(({ shape }) => looksChannelsFirst(shape.dims));
@@ -78,8 +78,8 @@ function checkInputs(
   diagnostics.report(first.message, setting?.value.span ?? key.span);
 }
 
-/** Why pictures do not become an input of a shape, in which `null` is any size, and the setting to blame. */
-export function misfitOfPicture(
+/** Why images do not become an input of a shape, in which `null` is any size, and the setting to blame. */
+export function misfitOfImage(
   { channels, shorterSide }: Preprocess,
   input: string,
   shape: readonly (number | null)[],

@@ -231,26 +231,26 @@ export interface Convention {
   readonly template: Template;
 }
 
-/** How pictures are resized, in TensorFlow's words. */
+/** How images are resized, in TensorFlow's words. */
 export const resizeMethods = ['nearest', 'bilinear'] as const;
 
-/** The channels of a picture, with their number. */
+/** The channels of an image, with their number. */
 export const channelCounts = { rgb: 3, bgr: 3, grayscale: 1 } as const;
 
-/** How a picture becomes an input of the network, in the order of the steps. */
+/** How an image becomes an input of the network, in the order of the steps. */
 export interface Preprocess {
   readonly span: Span;
   /** The share of height and width that is kept, around the center. */
   readonly crop: number;
   /**
    * The size of the shorter side after resizing, in pixels; the center of the input's size is then cropped. Absent if
-   * the picture is resized to the input's size, without keeping proportions.
+   * the image is resized to the input's size, without keeping proportions.
    */
   readonly shorterSide?: number;
   readonly resize: (typeof resizeMethods)[number];
   /** Whether pixels are positioned at their centers, or at their upper left corners. */
   readonly halfPixelCenters: boolean;
-  /** Whether a pixel of a smaller picture averages all pixels that it covers, or takes the nearest. */
+  /** Whether a pixel of a smaller image averages all pixels that it covers, or takes the nearest. */
   readonly antialias: boolean;
   readonly channels: keyof typeof channelCounts;
   /** The values of 0 and 255. */
@@ -276,7 +276,7 @@ export interface Spec extends Parameterized {
   readonly conventions: ReadonlyMap<string, Convention>;
   readonly outputs: ReadonlyMap<string, { readonly key: Name; readonly layer: Name }>;
   readonly expectations: readonly Expectation[];
-  /** Absent if the spec has no pictures. */
+  /** Absent if the spec has no images. */
   readonly preprocess?: Preprocess;
 }
 

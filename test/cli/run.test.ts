@@ -6,12 +6,12 @@ import { readNpy, writeNpy } from '../../src/weights/npy.js';
 import { openNpz } from '../../src/weights/npz.js';
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 import type { Tensor } from '../../src/weights/tensor.js';
+import { chunk, encodeJpeg, encodePng, pngHeader } from '../images/files.js';
 import { ort } from '../onnx/engine.js';
-import { chunk, encodeJpeg, encodePng, pngHeader } from '../pictures/files.js';
 import { backends } from '../tensorflow/backends.js';
 import { Folder, netspec } from './netspec.js';
 
-/** Tells the colour of a picture: its logits are ten times the means of red, green and blue. */
+/** Tells the colour of an image: its logits are ten times the means of red, green and blue. */
 const spec = `netspec: 1
 name: Colours
 inputs: {image: 2x2x3}
@@ -258,7 +258,7 @@ describe('netspec run with several images', () => {
       folder.write(file, encodePng({ ...plain(2 + (index % 2), 3, colour), colour: 'rgb' }));
       if (index < 3) folder.write(`some/${name}`, readFileSync(folder.at(file)));
     }
-    folder.write('many/notes.txt', 'no picture');
+    folder.write('many/notes.txt', 'no image');
   });
 
   const predictions = async (...args: string[]) => JSON.parse((await run(`--format json ${args.join(' ')}`)).stdout);

@@ -6,7 +6,7 @@ import { useBackend } from '../../src/run/verify/backends.js';
 import { writeNpy } from '../../src/weights/npy.js';
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 import { Folder, netspec } from '../cli/netspec.js';
-import { encodeJpeg, sample } from '../pictures/files.js';
+import { encodeJpeg, sample } from '../images/files.js';
 import { BlankInception } from '../weights/inception.js';
 import { fencesOf, readPage } from './page.js';
 

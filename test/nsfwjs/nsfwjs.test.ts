@@ -12,9 +12,9 @@ import { type Fit, fit } from '../../src/weights/fit.js';
 import { load } from '../../src/weights/load.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
 import { backends } from '../tensorflow/backends.js';
+import { imagesOf } from './images.js';
 import { filledNetwork } from './layers.js';
 import { mapOf, modelOf, type Network, networks } from './networks.js';
-import { picturesOf } from './pictures.js';
 import { handlerOf, openPublished, published } from './published.js';
 
 const timeout = 120_000;
@@ -47,7 +47,7 @@ describe.each(networks)('$name', (network) => {
   for (const { backend, isThere } of fast) {
     it.skipIf(!isThere)(`computes the same on ${backend}`, { timeout }, async () => {
       await useBackend(backend);
-      const images = picturesOf(model.graph.inputs[0]?.shape[0] as number);
+      const images = imagesOf(model.graph.inputs[0]?.shape[0] as number);
       const expected = await theirs(network, images);
       const ranged = toRange(images, network.range);
       for (const compute of [byInference, byLayers]) {

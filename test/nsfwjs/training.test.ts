@@ -9,9 +9,9 @@ import { openTensors } from '../../src/weights/open.js';
 import { type Pattern, parsePattern } from '../../src/weights/pattern.js';
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 import type { TensorFile, Weights } from '../../src/weights/tensor.js';
+import { imagesOf } from './images.js';
 import { filledNetwork } from './layers.js';
 import { mapOf, modelOf, networks } from './networks.js';
-import { picturesOf } from './pictures.js';
 import { openPublished, published } from './published.js';
 
 const timeout = 120_000;
@@ -35,7 +35,7 @@ describe('a new head on the trained Inception V3', () => {
     expect(fitted.misfits.map(({ slot }) => slot.name)).toEqual(['dense_3/kernel', 'dense_3/bias']);
     expect(fitted.ok).toBe(true);
     network = await filledNetwork(model, await load(fitted));
-    const { data } = picturesOf(299);
+    const { data } = imagesOf(299);
     images = tf.tensor(data.subarray(0, data.length / 2), [2, 299, 299, 3]);
     labels = tf.oneHot([0, 1], 4).toFloat();
   }, timeout);

@@ -1,4 +1,4 @@
-/** The JSON Schema of `preprocess`: how a picture becomes the input. */
+/** The JSON Schema of `preprocess`: how an image becomes the input. */
 
 import { channelCounts, resizeMethods } from '../spec.js';
 import { type JsonSchema, oneOf, switchOf } from './parts.js';

@@ -1,20 +1,20 @@
-/** Reads the format and size of a picture from its first bytes, without decoding it. */
+/** Reads the format and size of an image from its first bytes, without decoding it. */
 import { viewOf } from '../../weights/bytes.js';
 import { type JpegFrame, outlineOf } from './jpeg.js';
 
-const pictureFormats = ['JPEG', 'PNG', 'WebP'] as const;
-export type PictureFormat = (typeof pictureFormats)[number];
+const imageFormats = ['JPEG', 'PNG', 'WebP'] as const;
+export type ImageFormat = (typeof imageFormats)[number];
 
 export interface Header {
   /** In pixels, before it is turned upright. */
   readonly width: number;
   readonly height: number;
-  /** The kind of picture with a remedy, if that kind is not supported. */
+  /** The kind of image with a remedy, if that kind is not supported. */
   readonly unread?: string;
 }
 
 /** The format, by its signature; undefined if it is not supported. */
-export function formatOf(bytes: Uint8Array): PictureFormat | undefined {
+export function formatOf(bytes: Uint8Array): ImageFormat | undefined {
   if (has(bytes, 0, '\xff\xd8\xff')) return 'JPEG';
   if (has(bytes, 0, '\x89PNG\r\n\x1a\n')) return 'PNG';
   if (has(bytes, 0, 'RIFF') && has(bytes, 8, 'WEBP')) return 'WebP';
@@ -36,8 +36,8 @@ const otherFormats: readonly (readonly [name: string, at: number, ...signatures:
   ['JPEG 2000', 0, '\0\0\0\x0cjP  ', '\xff\x4f\xff\x51'],
 ];
 
-/** The size of a picture; undefined if the header is incomplete or wrong. */
-export function readHeader(bytes: Uint8Array, format: PictureFormat): Header | undefined {
+/** The size of an image; undefined if the header is incomplete or wrong. */
+export function readHeader(bytes: Uint8Array, format: ImageFormat): Header | undefined {
   try {
     const header = readers[format](bytes);
     return header && header.width > 0 && header.height > 0 ? header : undefined;
@@ -47,7 +47,7 @@ export function readHeader(bytes: Uint8Array, format: PictureFormat): Header | u
   }
 }
 
-const readers: Readonly<Record<PictureFormat, (bytes: Uint8Array) => Header | undefined>> = {
+const readers: Readonly<Record<ImageFormat, (bytes: Uint8Array) => Header | undefined>> = {
   JPEG: jpegHeader,
   PNG(bytes) {
     const view = viewOf(bytes);
@@ -56,7 +56,7 @@ const readers: Readonly<Record<PictureFormat, (bytes: Uint8Array) => Header | un
   WebP: webpHeader,
 };
 
-/** The maximum number of scans of a JPEG; those of cameras have some ten. Each takes a pass over the whole picture. */
+/** The maximum number of scans of a JPEG; those of cameras have some ten. Each takes a pass over the whole image. */
 const mostScans = 200;
 
 /**

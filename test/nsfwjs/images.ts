@@ -1,10 +1,10 @@
-/** Pictures for networks to look at: square, with values from 0 to 1. */
+/** Images for networks to look at: square, with values from 0 to 1. */
 import type { Tensor } from '../../src/weights/tensor.js';
 
 type Colour = readonly [number, number, number];
 
 /** Colours by place, which runs from 0 to 1 from the upper left. */
-const pictures: readonly ((row: number, column: number) => Colour)[] = [
+const images: readonly ((row: number, column: number) => Colour)[] = [
   (row, column) => [row, column, 1 - row],
   (row, column) => (Math.hypot(row - 0.5, column - 0.4) < 0.3 ? [0.9, 0.6, 0.5] : [0.1, 0.2, 0.3]),
   (row, column) => (Math.floor(8 * row + 5 * column) % 2 === 0 ? [1, 1, 1] : [0.8, 0, 0.1]),
@@ -18,8 +18,8 @@ function noise(row: number, column: number, channel: number): number {
 }
 
 /** All of them as one batch. */
-export function picturesOf(size: number): Tensor {
+export function imagesOf(size: number): Tensor {
   const places = Array.from({ length: size }, (_, index) => index / size);
-  const data = pictures.flatMap((colour) => places.flatMap((row) => places.flatMap((column) => colour(row, column))));
-  return { shape: [pictures.length, size, size, 3], data: Float32Array.from(data) };
+  const data = images.flatMap((colour) => places.flatMap((row) => places.flatMap((column) => colour(row, column))));
+  return { shape: [images.length, size, size, 3], data: Float32Array.from(data) };
 }

@@ -1,20 +1,20 @@
-/** Prepares pictures as inputs of a network: crops and resizes them, and scales their values. */
+/** Prepares images as inputs of a network: crops and resizes them, and scales their values. */
 
 import type { Preprocess } from '../../spec/spec.js';
 import { itemAt } from '../../text/lookup.js';
 import type { Tensor } from '../../weights/tensor.js';
-import type { Picture } from './decode.js';
+import type { DecodedImage } from './decode.js';
 
 /**
- * The tensor of a picture, a batch of one: 1, height, width, channels. Unknown sizes of the input are those of the
- * picture after cropping and resizing. Everything is computed in floating point, without rounding in between.
+ * The tensor of an image, a batch of one: 1, height, width, channels. Unknown sizes of the input are those of the
+ * image after cropping and resizing. Everything is computed in floating point, without rounding in between.
  */
-export function preparePicture(
-  picture: Picture,
+export function prepareImage(
+  image: DecodedImage,
   preprocess: Preprocess,
   input: { readonly height: number | null; readonly width: number | null },
 ): Tensor {
-  const box = { height: centre(picture.height, preprocess.crop), width: centre(picture.width, preprocess.crop) };
+  const box = { height: centre(image.height, preprocess.crop), width: centre(image.width, preprocess.crop) };
   const { shorterSide } = preprocess;
   const shorter = Math.min(box.height.size, box.width.size);
   const axis = (side: 'height' | 'width'): readonly Taps[] => {
@@ -26,7 +26,7 @@ export function preparePicture(
     return Array.from({ length }, (_, index) => shift(tapsOf(cut + index, size / resized, size, preprocess), start));
   };
   const [rows, columns] = [axis('height'), axis('width')];
-  const values = resample(picture, rows, columns);
+  const values = resample(image, rows, columns);
   const data = recolour(values, preprocess);
   return { shape: [1, rows.length, columns.length, data.length / (rows.length * columns.length)], data };
 }
@@ -68,8 +68,8 @@ function tapsOf(index: number, scale: number, size: number, { resize, halfPixelC
   return { start, weights: heights.map((height) => height / total) };
 }
 
-/** The picture at other rows and columns: red, green and blue of each pixel, from 0 to 255. */
-function resample({ width, data }: Picture, rows: readonly Taps[], columns: readonly Taps[]): Float64Array {
+/** The image at other rows and columns: red, green and blue of each pixel, from 0 to 255. */
+function resample({ width, data }: DecodedImage, rows: readonly Taps[], columns: readonly Taps[]): Float64Array {
   const result = new Float64Array(rows.length * columns.length * 3);
   const blended = new Float64Array(width * 3);
   let to = 0;

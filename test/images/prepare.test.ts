@@ -1,7 +1,7 @@
-/** What pictures become, held against TensorFlow's own operations. */
+/** What images become, held against TensorFlow's own operations. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import { preparePicture } from '../../src/run/pictures/prepare.js';
+import { prepareImage } from '../../src/run/images/prepare.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import type { Preprocess } from '../../src/spec/spec.js';
 import type { Tensor } from '../../src/weights/tensor.js';
@@ -17,8 +17,8 @@ function preprocessOf(settings: string, input = '?x?x3'): Preprocess {
   return graph.spec.preprocess as Preprocess;
 }
 
-const prepare = (settings: string, [height, width]: readonly [number, number], picture = sample(64, 48)) =>
-  preparePicture(picture, preprocessOf(settings), { height, width });
+const prepare = (settings: string, [height, width]: readonly [number, number], image = sample(64, 48)) =>
+  prepareImage(image, preprocessOf(settings), { height, width });
 
 const tensorOf = ({ width, height, data }: ReturnType<typeof sample>): tf.Tensor4D =>
   tf.tensor4d(Array.from(data), [1, height, width, 3]);
@@ -46,30 +46,30 @@ describe.each(backends)('on $backend', ({ backend, isThere }) => {
   });
 
   describe.skipIf(!isThere).each(sizes)('to %ix%i', (height, width) => {
-    const picture = sample(64, 48);
+    const image = sample(64, 48);
 
     it.each([true, false])('bilinear is resizeBilinear, with half-pixel centers %s', (half) => {
-      const expected = tf.image.resizeBilinear(tensorOf(picture), [height, width], false, half);
+      const expected = tf.image.resizeBilinear(tensorOf(image), [height, width], false, half);
       const actual = prepare(`resize: bilinear, half_pixel_centers: ${half}`, [height, width]);
       expectClose(actual, expected, 0.002);
     });
 
     it('nearest is resizeNearestNeighbor', () => {
-      const expected = tf.image.resizeNearestNeighbor(tensorOf(picture), [height, width], false, true);
+      const expected = tf.image.resizeNearestNeighbor(tensorOf(image), [height, width], false, true);
       expectClose(prepare('resize: nearest', [height, width]), expected, 0);
     });
   });
 
   test.skipIf(!isThere)('Inception V3 takes what slim gives it for evaluation', () => {
-    const picture = sample(401, 333);
+    const image = sample(401, 333);
     const expected = tf.tidy(() => {
-      const image = tf.div(tensorOf(picture), 255) as tf.Tensor4D;
+      const scaled = tf.div(tensorOf(image), 255) as tf.Tensor4D;
       // central_crop: a sixteenth of each side, rounded down, is left out on either side.
-      const cropped = tf.slice(image, [0, 20, 25, 0], [1, 333 - 2 * 20, 401 - 2 * 25, 3]);
+      const cropped = tf.slice(scaled, [0, 20, 25, 0], [1, 333 - 2 * 20, 401 - 2 * 25, 3]);
       return tf.mul(tf.sub(tf.image.resizeBilinear(cropped, [299, 299], false, false), 0.5), 2);
     });
     const settings = 'crop: 0.875, resize: bilinear, half_pixel_centers: false, range: [-1, 1]';
-    expectClose(prepare(settings, [299, 299], picture), expected, 1e-4);
+    expectClose(prepare(settings, [299, 299], image), expected, 1e-4);
   });
 });
 
@@ -81,7 +81,7 @@ describe.skipIf(!native?.isThere)('averaging on tensorflow', () => {
   });
 
   /** TensorFlow's tf.image.resize with antialias, of which TensorFlow.js has only the kernel. */
-  function resizeAntialiased(picture: tf.Tensor4D, [height, width]: readonly [number, number]): tf.Tensor {
+  function resizeAntialiased(image: tf.Tensor4D, [height, width]: readonly [number, number]): tf.Tensor {
     const { binding, executeSingleOutput } = tf.backend() as unknown as {
       binding: Record<string, number>;
       executeSingleOutput: (name: string, attributes: object[], inputs: tf.Tensor[]) => tf.Tensor;
@@ -91,8 +91,8 @@ describe.skipIf(!native?.isThere)('averaging on tensorflow', () => {
       { name: 'kernel_type', type: binding.TF_ATTR_STRING, value: 'triangle' },
       { name: 'antialias', type: binding.TF_ATTR_BOOL, value: true },
     ];
-    const scale = tf.tensor1d([height / (picture.shape[1] as number), width / (picture.shape[2] as number)]);
-    const inputs = [picture, tf.tensor1d([height, width], 'int32'), scale, tf.tensor1d([0, 0])];
+    const scale = tf.tensor1d([height / (image.shape[1] as number), width / (image.shape[2] as number)]);
+    const inputs = [image, tf.tensor1d([height, width], 'int32'), scale, tf.tensor1d([0, 0])];
     return executeSingleOutput.call(tf.backend(), 'ScaleAndTranslate', attributes, inputs);
   }
 
@@ -102,23 +102,23 @@ describe.skipIf(!native?.isThere)('averaging on tensorflow', () => {
   });
 
   it('and cutting out is what torchvision does', () => {
-    const picture = sample(97, 75);
+    const image = sample(97, 75);
     const expected = tf.tidy(() => {
       // Resize(40): 40 x floor(40 * 97 / 75); CenterCrop(32) from round(4) and round(9.5), which in Python is 10.
-      const resized = resizeAntialiased(tensorOf(picture), [40, 51]) as tf.Tensor4D;
+      const resized = resizeAntialiased(tensorOf(image), [40, 51]) as tf.Tensor4D;
       const cropped = tf.div(tf.slice(resized, [0, 4, 10, 0], [1, 32, 32, 3]), 255);
       return tf.div(tf.sub(cropped, [0.485, 0.456, 0.406]), [0.229, 0.224, 0.225]);
     });
     const settings =
       'shorter_side: 40, antialias: true, range: [0, 1], mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]';
-    expectClose(prepare(settings, [32, 32], picture), expected, 1e-4);
+    expectClose(prepare(settings, [32, 32], image), expected, 1e-4);
   });
 });
 
 describe('values', () => {
   const pixel = { width: 1, height: 1, data: Uint8Array.of(255, 51, 0) };
   const valuesOf = (settings: string, input = '1x1x3') =>
-    Array.from(preparePicture(pixel, preprocessOf(settings, input), { height: 1, width: 1 }).data);
+    Array.from(prepareImage(pixel, preprocessOf(settings, input), { height: 1, width: 1 }).data);
 
   it('are those of the image by default', () => {
     expect(valuesOf('')).toEqual([255, 51, 0]);
@@ -145,7 +145,7 @@ describe('values', () => {
 
 describe('an input of unknown size', () => {
   const sized = (settings: string) =>
-    preparePicture(sample(65, 48), preprocessOf(settings), { height: null, width: null }).shape;
+    prepareImage(sample(65, 48), preprocessOf(settings), { height: null, width: null }).shape;
 
   it('has the size of the image after cropping', () => {
     expect(sized('')).toEqual([1, 48, 65, 3]);

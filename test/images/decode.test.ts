@@ -1,18 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { decodePicture, type Picture } from '../../src/run/pictures/decode.js';
-import { formatOf, readHeader } from '../../src/run/pictures/header.js';
-import { outlineOf } from '../../src/run/pictures/jpeg.js';
+import { type DecodedImage, decodeImage } from '../../src/run/images/decode.js';
+import { formatOf, readHeader } from '../../src/run/images/header.js';
+import { outlineOf } from '../../src/run/images/jpeg.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { BadFile } from '../../src/weights/bytes.js';
 import { backends } from '../tensorflow/backends.js';
 import { chunk, encodeJpeg, encodePng, encodeWebp, orient, pngHeader, sample } from './files.js';
 
 const small = sample(19, 13);
-const decode = (bytes: Uint8Array) => decodePicture('cat', bytes);
+const decode = (bytes: Uint8Array) => decodeImage('cat', bytes);
 
-/** How far two pictures are apart, on average and at most, from 0 to 255. */
-function distance(one: Picture, other: Picture): { readonly mean: number; readonly most: number } {
+/** How far two images are apart, on average and at most, from 0 to 255. */
+function distance(one: DecodedImage, other: DecodedImage): { readonly mean: number; readonly most: number } {
   expect([one.width, one.height]).toEqual([other.width, other.height]);
   const differences = one.data.map((value, index) => Math.abs(value - (other.data[index] as number)));
   return {
@@ -52,10 +52,10 @@ describe.skipIf(!native?.isThere)('images decoded on tensorflow are the same', (
     await useBackend('tensorflow');
     const name: string = '@tensorflow/tfjs-node';
     const { node } = await import(name);
-    const picture = sample(80, 56);
-    const file = format === 'JPEG' ? await encodeJpeg(picture) : encodePng({ ...picture, colour: 'rgb' });
+    const image = sample(80, 56);
+    const file = format === 'JPEG' ? await encodeJpeg(image) : encodePng({ ...image, colour: 'rgb' });
     const expected: tf.Tensor3D = format === 'JPEG' ? node.decodeJpeg(file, 3) : node.decodePng(file, 3);
-    const decoded = { ...picture, data: Uint8Array.from(expected.dataSync()) };
+    const decoded = { ...image, data: Uint8Array.from(expected.dataSync()) };
     // TensorFlow takes a faster cosine transform for JPEG, which rounds more.
     expect(distance(await decode(file), decoded).mean).toBeLessThanOrEqual(format === 'JPEG' ? 1.5 : 0);
     tf.dispose(expected);
@@ -111,7 +111,7 @@ describe('a JPEG is rotated by its Exif orientation', () => {
     }),
   };
 
-  // By the standard: what is row 0 and column 0 of the stored picture, as it is seen.
+  // By the standard: what is row 0 and column 0 of the stored image, as it is seen.
   it.each([
     [1, '32x16', 'RG R. .G ..'],
     [2, '32x16', 'R. RG .. .G'],

@@ -1,13 +1,13 @@
-/** Pictures that tests make, and their files: by hand, or with the encoders that come with the decoders. */
+/** Images that tests make, and their files: by hand, or with the encoders that come with the decoders. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { crc32, deflateSync } from 'node:zlib';
 import encodeAsJpeg, { init as initJpeg } from '@jsquash/jpeg/encode.js';
 import encodeAsWebp, { init as initWebp } from '@jsquash/webp/encode.js';
-import type { Picture } from '../../src/run/pictures/decode.js';
+import type { DecodedImage } from '../../src/run/images/decode.js';
 
-/** A picture that differs in each of its corners: red grows downwards, green to the right, and blue is noise. */
-export function sample(width: number, height: number): Picture {
+/** A image that differs in each of its corners: red grows downwards, green to the right, and blue is noise. */
+export function sample(width: number, height: number): DecodedImage {
   const data = Uint8Array.from({ length: width * height * 3 }, (_, index) => {
     const pixel = Math.floor(index / 3);
     const [row, column] = [Math.floor(pixel / width), pixel % width];
@@ -18,7 +18,7 @@ export function sample(width: number, height: number): Picture {
 }
 
 /** Red, green, blue and alpha; opaque where nothing is said. */
-function pixelsOf({ width, height, data }: Picture, alpha = (_pixel: number) => 255): ImageData {
+function pixelsOf({ width, height, data }: DecodedImage, alpha = (_pixel: number) => 255): ImageData {
   const pixels = new Uint8ClampedArray(width * height * 4);
   for (let pixel = 0; pixel < width * height; pixel += 1) {
     pixels.set(data.subarray(pixel * 3, pixel * 3 + 3), pixel * 4);
@@ -33,9 +33,9 @@ const encoders = {
   webp: '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
 };
 
-export async function encodeJpeg(picture: Picture, options: Parameters<typeof encodeAsJpeg>[1] = {}) {
+export async function encodeJpeg(image: DecodedImage, options: Parameters<typeof encodeAsJpeg>[1] = {}) {
   initJpeg({ wasmBinary: readFileSync(resolve(encoders.jpeg)) });
-  return new Uint8Array(await encodeAsJpeg(pixelsOf(picture), { quality: 95, ...options }));
+  return new Uint8Array(await encodeAsJpeg(pixelsOf(image), { quality: 95, ...options }));
 }
 
 /** A JPEG with the Exif tag that says how it is to be turned, in either byte order. */
@@ -54,9 +54,9 @@ export function orient(jpeg: Uint8Array, orientation: number, littleEndian = tru
   return Buffer.concat([jpeg.subarray(0, 2), length, body, jpeg.subarray(2)]);
 }
 
-export async function encodeWebp(picture: Picture, lossless: boolean, alpha?: (pixel: number) => number) {
+export async function encodeWebp(image: DecodedImage, lossless: boolean, alpha?: (pixel: number) => number) {
   await initWebp({ wasmBinary: readFileSync(resolve(encoders.webp)) });
-  return new Uint8Array(await encodeAsWebp(pixelsOf(picture, alpha), { quality: 95, lossless: lossless ? 1 : 0 }));
+  return new Uint8Array(await encodeAsWebp(pixelsOf(image, alpha), { quality: 95, lossless: lossless ? 1 : 0 }));
 }
 
 /** PNG's kinds of colour, with the samples of a pixel. */

@@ -5,7 +5,7 @@ export interface JpegFrame {
   /** The coding process: the lower half of the marker, as in SOF0, which is baseline. */
   readonly process: number;
   readonly bitsPerSample: number;
-  /** In pixels, before the picture is turned upright. */
+  /** In pixels, before the image is turned upright. */
   readonly width: number;
   readonly height: number;
   /** The number of color components. */
@@ -13,7 +13,7 @@ export interface JpegFrame {
 }
 
 export interface JpegOutline {
-  /** The first frame header; pictures have only one. */
+  /** The first frame header; images have only one. */
   readonly frame?: JpegFrame;
   readonly scans: number;
   readonly segments: number;

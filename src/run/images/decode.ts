@@ -1,12 +1,12 @@
-/** Decodes pictures. */
+/** Decodes images. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { BadFile } from '../../weights/bytes.js';
 import { importModule } from '../import-module.js';
-import { formatOf, otherFormatOf, type PictureFormat, readHeader } from './header.js';
+import { formatOf, type ImageFormat, otherFormatOf, readHeader } from './header.js';
 
-/** The pixels of a picture, row by row from the upper left: red, green and blue, from 0 to 255. */
-export interface Picture {
+/** The pixels of an image, row by row from the upper left: red, green and blue, from 0 to 255. */
+export interface DecodedImage {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
@@ -19,11 +19,11 @@ const mostPixels = 2 ** 26;
 const longestSide = 2 ** 16;
 
 /**
- * Decodes a JPEG, PNG or WebP picture as it is displayed: a JPEG upright according to its Exif data, transparency on
+ * Decodes a JPEG, PNG or WebP image as it is displayed: a JPEG upright according to its Exif data, transparency on
  * white. Gray and palettes become red, green and blue, and 16 bits become 8. Throws `BadFile` with the name if the
- * bytes are no such picture, or one that is damaged or too large.
+ * bytes are no such image, or one that is damaged or too large.
  */
-export async function decodePicture(name: string, bytes: Uint8Array): Promise<Picture> {
+export async function decodeImage(name: string, bytes: Uint8Array): Promise<DecodedImage> {
   const fail = (what: string) => new BadFile(`${name} ${what}`);
   const format = formatOf(bytes);
   if (!format) {
@@ -53,14 +53,14 @@ interface Decoded {
   readonly data: Uint8ClampedArray;
 }
 
-const decoders: Readonly<Record<PictureFormat, (bytes: ArrayBuffer) => Promise<Decoded>>> = {
+const decoders: Readonly<Record<ImageFormat, (bytes: ArrayBuffer) => Promise<Decoded>>> = {
   async JPEG(bytes) {
     const [{ default: decode, init }, wasmBinary] = await Promise.all([
       importModule<typeof import('@jsquash/jpeg/decode.js')>('@jsquash/jpeg/decode.js'),
       readWasm('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'),
     ]);
     const complaints: string[] = [];
-    // A decoder can't be used after an error, so each picture has its own.
+    // A decoder can't be used after an error, so each image has its own.
     init({ wasmBinary, printErr: (text: string) => complaints.push(text) });
     const decoded = await decode(bytes, { preserveOrientation: true });
     // Missing parts become gray, with a warning. Extra bytes between segments are harmless.
