@@ -7,7 +7,8 @@ import { TargetLimit } from '../target.js';
 import { activate, normalise } from './companions.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
 import { type OpLowering, rows } from './ops.js';
-import { Nodes, type OnnxTensor } from './primitives.js';
+import { Nodes } from './primitives.js';
+import type { OnnxTensor } from './tensor-nodes.js';
 
 /** Adds a layer to a graph. Throws `TargetLimit` if ONNX can't compute it. */
 export function addLayer(inputs: readonly GraphValue[], layer: Layer, graph: GraphBuilder): GraphValue {

@@ -5,31 +5,8 @@ import { Shapes } from '../../algebra/shapes.js';
 import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
 import { TargetLimit } from '../target.js';
 import type { GraphBuilder } from './graph.js';
-import { elementType } from './proto.js';
+import { type OnnxSize, type OnnxTensor, TensorNodes } from './tensor-nodes.js';
 import { paddingOf } from './windows.js';
-
-/** The output of a node. */
-export interface OnnxTensor {
-  readonly name: string;
-  /** Without the batch. */
-  readonly shape: Shape;
-  /** Whether it has a batch, as its first axis. */
-  readonly isBatched: boolean;
-  /** Whether it is boolean, like the output of a comparison. */
-  readonly isBoolean?: true;
-}
-
-/** A size that only the engine knows: that of a tensor's axis. */
-interface UnknownSize {
-  readonly dim: Dim;
-  readonly of: OnnxTensor;
-  readonly axis: number;
-}
-
-type OnnxSize = number | UnknownSize;
-
-const shapes = new Shapes();
-const dimOf = (size: OnnxSize): Dim => (typeof size === 'number' ? size : size.dim);
 
 const unaries: Readonly<Record<Exclude<Unary, 'relu6'>, string>> = {
   negate: 'Neg',
@@ -61,9 +38,15 @@ const reductions: Readonly<Record<Exclude<Reduction, 'sum'>, string>> = {
   product: 'ReduceProd',
 };
 
+const shapes = new Shapes();
+const dimOf = (size: OnnxSize): Dim => (typeof size === 'number' ? size : size.dim);
+
 export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
+  private readonly nodes: TensorNodes;
+
   constructor(private readonly graph: GraphBuilder) {
     super();
+    this.nodes = new TensorNodes(graph);
   }
 
   rank(x: OnnxTensor): number {
@@ -81,7 +64,9 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
 
   constant(value: OnnxSize): OnnxTensor {
     const name =
-      typeof value === 'number' ? this.graph.floats(`value_${value}`, [value], []) : this.floatOf(this.sizeOf(value));
+      typeof value === 'number'
+        ? this.graph.floats(`value_${value}`, [value], [])
+        : this.nodes.floatOf(this.nodes.sizeOf(value));
     return { name, shape: [], isBatched: false };
   }
 
@@ -92,22 +77,26 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
       return { name: this.graph.floats(`range_${count}`, values), shape, isBatched: false };
     }
     const bounds = [0, 1].map((value) => this.graph.floats(`value_${value}`, [value], []));
-    const name = this.graph.node('Range', [bounds[0] ?? '', this.floatOf(this.sizeOf(count)), bounds[1] ?? '']);
+    const name = this.graph.node('Range', [
+      bounds[0] ?? '',
+      this.nodes.floatOf(this.nodes.sizeOf(count)),
+      bounds[1] ?? '',
+    ]);
     return { name, shape, isBatched: false };
   }
 
   unary(what: Unary, x: OnnxTensor): OnnxTensor {
-    if (what !== 'relu6') return { ...x, name: this.graph.node(unaries[what], [this.numbers(x)]) };
+    if (what !== 'relu6') return { ...x, name: this.graph.node(unaries[what], [this.nodes.numbers(x)]) };
     const bounds = [0, 6].map((value) => this.graph.floats(`value_${value}`, [value], []));
     return { ...x, name: this.graph.node('Clip', [x.name, ...bounds]) };
   }
 
   binary(what: Binary, a: OnnxTensor, b: OnnxTensor): OnnxTensor {
-    return this.elementwise(binaries[what], [a, b], shapes.binary(what, a.shape, b.shape));
+    return this.nodes.elementwise(binaries[what], [a, b], shapes.binary(what, a.shape, b.shape));
   }
 
   compare(what: ComparisonOp, a: OnnxTensor, b: OnnxTensor): OnnxTensor {
-    const { name, shape, isBatched } = this.elementwise(
+    const { name, shape, isBatched } = this.nodes.elementwise(
       comparisons[what],
       [a, b],
       shapes.binary('add', a.shape, b.shape),
@@ -117,9 +106,9 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
 
   select(condition: OnnxTensor, yes: OnnxTensor, no: OnnxTensor): OnnxTensor {
     const shape = shapes.select(condition.shape, yes.shape, no.shape);
-    const isTrue = condition.isBoolean ? condition : { ...condition, name: this.cast(condition.name, 'bool') };
-    const [a, b] = [yes, no].map((x) => ({ ...x, name: this.numbers(x) }));
-    const names = this.aligned([isTrue, ...(a && b ? [a, b] : [])]);
+    const isTrue = condition.isBoolean ? condition : { ...condition, name: this.nodes.cast(condition.name, 'bool') };
+    const [a, b] = [yes, no].map((x) => ({ ...x, name: this.nodes.numbers(x) }));
+    const names = this.nodes.aligned([isTrue, ...(a && b ? [a, b] : [])]);
     return {
       name: this.graph.node('Where', names),
       shape,
@@ -129,17 +118,17 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
 
   reduce(how: Reduction, x: OnnxTensor, axes: readonly number[]): OnnxTensor {
     const shape = shapes.reduce(how, x.shape, axes);
-    const name = this.numbers(x);
+    const name = this.nodes.numbers(x);
     const reduced =
       how === 'sum'
-        ? this.graph.node('ReduceSum', [name, this.integers(axes)])
+        ? this.graph.node('ReduceSum', [name, this.nodes.integers(axes)])
         : this.graph.node(reductions[how], [name], { axes });
     return { name: reduced, shape, isBatched: x.isBatched };
   }
 
   matmul(a: OnnxTensor, b: OnnxTensor): OnnxTensor {
     if (a.shape.length < 2 && b.isBatched) throw new TargetLimit('a product of a vector with a matrix per example');
-    const name = this.graph.node('MatMul', [this.numbers(a), this.numbers(b)]);
+    const name = this.graph.node('MatMul', [this.nodes.numbers(a), this.nodes.numbers(b)]);
     return { name, shape: shapes.matmul(a.shape, b.shape), isBatched: a.isBatched || b.isBatched };
   }
 
@@ -151,7 +140,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     const window = { strides: strides.map(literal), padding, dilation: dilation.map(literal), groups: literal(groups) };
     const sizes = kernel.shape.slice(0, -2).map((size) => shapes.literal(size));
     const spatial = sizes.map((_, axis) => axis);
-    const order = this.transposed(kernel, [-1, -2, ...spatial.map((axis) => axis - kernel.shape.length)]);
+    const order = this.nodes.transposed(kernel, [-1, -2, ...spatial.map((axis) => axis - kernel.shape.length)]);
     const output = this.graph.node('Conv', [this.channelsFirst(x), order.name], {
       kernel_shape: sizes,
       strides: window.strides,
@@ -184,24 +173,24 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
 
   reshape(x: OnnxTensor, sizes: readonly OnnxSize[]): OnnxTensor {
     const shape = shapes.reshape(x.shape, sizes.map(dimOf));
-    return { name: this.reshaped(x, x.isBatched ? [0, ...sizes] : sizes), shape, isBatched: x.isBatched };
+    return { name: this.nodes.reshaped(x, x.isBatched ? [0, ...sizes] : sizes), shape, isBatched: x.isBatched };
   }
 
   split(x: OnnxTensor, axis: number, parts: OnnxSize): OnnxTensor {
-    return this.reshapedTo(x, shapes.split(x.shape, axis, dimOf(parts)), axis);
+    return this.nodes.reshapedTo(x, shapes.split(x.shape, axis, dimOf(parts)), axis);
   }
 
   merge(x: OnnxTensor, axis: number): OnnxTensor {
-    return this.reshapedTo(x, shapes.merge(x.shape, axis), axis + 1);
+    return this.nodes.reshapedTo(x, shapes.merge(x.shape, axis), axis + 1);
   }
 
   transpose(x: OnnxTensor, order: readonly number[]): OnnxTensor {
-    return this.transposed(x, order);
+    return this.nodes.transposed(x, order);
   }
 
   slice(x: OnnxTensor, axis: number, from: number, to = lastPosition): OnnxTensor {
     const shape = shapes.slice(x.shape, axis, from, to === lastPosition ? undefined : to);
-    const inputs = [x.name, ...[from, to, axis].map((value) => this.integers([value]))];
+    const inputs = [x.name, ...[from, to, axis].map((value) => this.nodes.integers([value]))];
     return { ...x, name: this.graph.node('Slice', inputs), shape };
   }
 
@@ -211,13 +200,17 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     );
     const ofAxes = this.axes(x).map((axis) => known.get(axis) ?? [0, 0]);
     const pads = [0, 1].flatMap((end) => [...(x.isBatched ? [0] : []), ...ofAxes.map((ends) => ends[end] ?? 0)]);
-    return { ...x, name: this.graph.node('Pad', [x.name, this.integers(pads)]), shape: shapes.pad(x.shape, known) };
+    return {
+      ...x,
+      name: this.graph.node('Pad', [x.name, this.nodes.integers(pads)]),
+      shape: shapes.pad(x.shape, known),
+    };
   }
 
   concat(xs: readonly OnnxTensor[], axis: number): OnnxTensor {
     if (new Set(xs.map(({ isBatched }) => isBatched)).size > 1)
       throw new TargetLimit('a concatenation of what has no batch');
-    const names = xs.map((x) => this.numbers(x));
+    const names = xs.map((x) => this.nodes.numbers(x));
     const shape = shapes.concat(
       xs.map((x) => x.shape),
       axis,
@@ -228,7 +221,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
   gather(x: OnnxTensor, positions: OnnxTensor, axis: number): OnnxTensor {
     if (x.isBatched && positions.isBatched) throw new TargetLimit('a choice that each example makes of its own');
     const from = x.isBatched ? axis : x.shape.length + axis;
-    const name = this.graph.node('Gather', [x.name, this.cast(positions.name, 'int64')], { axis: from });
+    const name = this.graph.node('Gather', [x.name, this.nodes.cast(positions.name, 'int64')], { axis: from });
     if (positions.isBatched && from !== 0) throw new TargetLimit('a gather along an axis other than the first');
     return {
       name,
@@ -244,98 +237,23 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
       { length: length + (x.isBatched ? 1 : 0) },
       (_, place, last = length + (x.isBatched ? 1 : 0)) => (place - last === axis ? size : 1),
     );
-    return { ...x, name: this.graph.node('Expand', [x.name, this.shapeOf(target)]), shape };
+    return { ...x, name: this.graph.node('Expand', [x.name, this.nodes.shapeOf(target)]), shape };
   }
 
   override softmax(x: OnnxTensor, axis: number): OnnxTensor {
     return { ...x, name: this.graph.node('Softmax', [x.name], { axis }) };
   }
 
-  // -------------------------------------------------------------- helpers
-
-  private integers(values: readonly number[]): string {
-    return this.graph.integers(`integers_${values.join('_')}`, values);
-  }
-
-  private cast(name: string, to: keyof typeof elementType): string {
-    return this.graph.node('Cast', [name], { to: elementType[to] });
-  }
-
-  /** The name of a tensor, cast to float if boolean. */
-  private numbers({ name, isBoolean }: OnnxTensor): string {
-    return isBoolean ? this.cast(name, 'float') : name;
-  }
-
-  private elementwise(opType: string, operands: readonly OnnxTensor[], shape: Shape): OnnxTensor {
-    const names = this.aligned(operands.map((x) => ({ ...x, name: this.numbers(x) })));
-    return { name: this.graph.node(opType, names), shape, isBatched: operands.some(({ isBatched }) => isBatched) };
-  }
-
-  /** Inserts axes of size 1 after the batch, so that the axes of all operands are aligned. */
-  private aligned(operands: readonly OnnxTensor[]): readonly string[] {
-    const rank = Math.max(...operands.map(({ shape }) => shape.length));
-    return operands.map(({ name, shape, isBatched }) => {
-      const missing = Array.from({ length: rank - shape.length }, (_, place) => place + 1);
-      return isBatched && missing.length > 0 ? this.graph.node('Unsqueeze', [name, this.integers(missing)]) : name;
-    });
-  }
-
-  private transposed(x: OnnxTensor, order: readonly number[]): OnnxTensor {
-    const shape = shapes.transpose(x.shape, order);
-    const rank = x.shape.length + (x.isBatched ? 1 : 0);
-    const perm = [...(x.isBatched ? [0] : []), ...order.map((axis) => rank + axis)];
-    return { ...x, name: this.graph.node('Transpose', [x.name], { perm }), shape };
-  }
-
-  /** Reshapes to a shape in which one axis was split, or two were merged. */
-  private reshapedTo(x: OnnxTensor, shape: Shape, axis: number): OnnxTensor {
-    const longer = shape.length - x.shape.length;
-    const sizes = shape.map((dim, place): OnnxSize => {
-      if (isKnown(dim)) return dim;
-      const fromEnd = place - shape.length;
-      // Axes before the changed one shift; the changed one takes an unknown size.
-      const own = fromEnd > axis ? fromEnd : fromEnd + longer;
-      const same = x.shape.at(own);
-      return same !== undefined && String(same) === String(dim) ? { dim, of: x, axis: own } : -1;
-    });
-    return { name: this.reshaped(x, x.isBatched ? [0, ...sizes] : sizes), shape, isBatched: x.isBatched };
-  }
-
-  /** 0 keeps the batch. */
-  private reshaped(x: OnnxTensor, sizes: readonly OnnxSize[]): string {
-    const unknown = sizes.filter((size) => typeof size !== 'number');
-    const isOpen = unknown.length === 1 && !sizes.includes(-1);
-    const target = isOpen ? sizes.map((size) => (typeof size === 'number' ? size : -1)) : sizes;
-    return this.graph.node('Reshape', [this.numbers(x), this.shapeOf(target)]);
-  }
-
-  /** A shape as a tensor of integers. */
-  private shapeOf(sizes: readonly OnnxSize[]): string {
-    if (sizes.every((size) => typeof size === 'number')) return this.integers(sizes);
-    const parts = sizes.map((size) => (typeof size === 'number' ? this.integers([size]) : this.sizeOf(size)));
-    return this.graph.node('Concat', parts, { axis: 0 });
-  }
-
-  /** An unknown size, as a vector with one element. */
-  private sizeOf({ of, axis }: UnknownSize): string {
-    return this.graph.node('Shape', [of.name], axis === -1 ? { start: axis } : { start: axis, end: axis + 1 });
-  }
-
-  /** A vector with one element as a float scalar. */
-  private floatOf(vector: string): string {
-    return this.cast(this.graph.node('Squeeze', [vector, this.integers([0])]), 'float');
-  }
-
   // -------------------------------------------------------------- windows
 
   private channelsFirst(x: OnnxTensor): string {
-    return this.transposed(x, [-1, ...this.axesBut(x, -1)]).name;
+    return this.nodes.transposed(x, [-1, ...this.axesBut(x, -1)]).name;
   }
 
   private channelsLast(name: string, shape: Shape): OnnxTensor {
     const rank = shape.length;
     const first = { name, shape: [...shape.slice(-1), ...shape.slice(0, -1)], isBatched: true };
-    return this.transposed(first, [...Array.from({ length: rank - 1 }, (_, axis) => axis - rank + 1), -rank]);
+    return this.nodes.transposed(first, [...Array.from({ length: rank - 1 }, (_, axis) => axis - rank + 1), -rank]);
   }
 
   private padding(
