@@ -1,4 +1,4 @@
-/** How long it takes to check Inception V3, and to build all that comes of it. */
+/** The time to check Inception V3, and to generate code and reports. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,14 +15,14 @@ const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const spec = here('../specs/inception-v3.yaml');
 const text = readFileSync(spec, 'utf8');
 
-/** The text after an edit: never the same again. */
+/** The text after an edit, different each time. */
 let edits = 0;
 const edited = () => {
   edits += 1;
   return `${text}# ${edits}\n`;
 };
 
-/** What is compiled, which must be without mistakes. */
+/** Compiles a text, which must be valid. */
 function compiled(options) {
   const { model, files } = compile(edited(), options);
   if (!model) throw new Error(`${spec} has mistakes`);
@@ -42,7 +42,7 @@ export async function* rows() {
 
 async function* processes(folder) {
   const peer = path.join(folder, 'parse-document.cjs');
-  // As netspec itself is bundled.
+  // Like the bundle of netspec.
   await build({
     entryPoints: [here('parse-document.js')],
     outfile: peer,
@@ -59,7 +59,7 @@ async function* processes(folder) {
     runs: 30,
   };
   yield { what: 'netspec check, as a process', ours: check, ...parse, limit: 1.4 };
-  yield { what: 'its first run, without kept code', ours: firstCheck(folder), ...parse };
+  yield { what: 'its first run, without a cache', ours: firstCheck(folder), ...parse };
   yield {
     what: 'netspec check, as a process',
     ours: check,
@@ -69,7 +69,7 @@ async function* processes(folder) {
   };
 }
 
-/** A check by a program that has never run. */
+/** A check by a program without a cache. */
 function firstCheck(folder) {
   const home = path.join(folder, 'cli');
   cpSync(here('../dist/cli'), home, { recursive: true, filter: (file) => !/\.cjs\..+/.test(file) });
@@ -88,7 +88,7 @@ async function* again() {
   yield { what: 'code and all reports', ours: () => void compiled(all), peer, theirs, limit: 10 };
 }
 
-/** From the text to a network with all its shapes, against the same network in other hands. */
+/** From the text to a network with all its shapes, compared with other libraries. */
 async function* topology(folder) {
   const ours = () => void compiled();
   const what = 'from text to shapes';
@@ -112,10 +112,10 @@ function writeOnnx(file) {
   writeFileSync(file, Buffer.concat([...model.pieces]));
 }
 
-/** Loads the topology of the network that the generated code builds; its weights are zeros, so that none are drawn. */
+/** Loads the topology of the network that the generated code builds, with zeros as weights. */
 async function layersModelLoader() {
   const tf = await import('@tensorflow/tfjs');
-  // Without its word of welcome.
+  // Without its welcome message.
   tf.enableProdMode();
   await tf.setBackend('cpu');
   const { files } = compiled({ targets: [targets.tfjs], javascript: true });

@@ -1,4 +1,4 @@
-/** The code for inference against the layers that it computes, and ONNX Runtime Web: time of a prediction, and memory. */
+/** Time and memory of a prediction: inference code compared with the generated layers and ONNX Runtime Web. */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../build/run/verify/backends.js';
@@ -13,7 +13,7 @@ export const title = 'Inception V3, an image';
 const { model } = compile(readFileSync(new URL('../specs/inception-v3.yaml', import.meta.url), 'utf8'));
 const [{ shape }] = model.graph.inputs;
 
-/** The back ends, by what the table calls them, and the most that the ratio of times may be. */
+/** The maximum ratio of times by back end. */
 const limits = { tensorflow: 0.8, wasm: 0.95 };
 
 export async function* rows() {
@@ -47,7 +47,7 @@ export async function* rows() {
   }
 }
 
-/** What else runs a network in a browser, in one thread as the wasm back end, on the ONNX model that netspec writes. */
+/** ONNX Runtime Web on the ONNX model that netspec writes, in one thread like the wasm back end. */
 async function* onnxRuntimeWeb(image, ours) {
   const row = { what: 'wasm: prediction', peer: 'ONNX Runtime Web, one thread' };
   const web = await import('onnxruntime-web').catch(() => undefined);
@@ -63,7 +63,7 @@ async function* onnxRuntimeWeb(image, ours) {
   await session.release();
 }
 
-/** Why a back end is not there. */
+/** Why a back end is missing. */
 function reasonOf(error) {
   if (error instanceof BackendUnavailable) return error.message.split('\n')[0];
   throw error;
@@ -75,7 +75,7 @@ async function read(outputs) {
   tf.dispose(outputs);
 }
 
-/** The most MiB that a prediction holds beside weights and input. */
+/** The peak memory of a prediction in MiB, without weights and input. */
 async function peakOf(predict) {
   const { numBytes } = tf.memory();
   let outputs = [];

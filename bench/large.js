@@ -29,7 +29,7 @@ export async function* rows() {
   yield* growth();
 }
 
-/** What a layer costs in a network of 10,000, against one of 1,000. Where costs are linear it is the same. */
+/** The cost of a layer in a network of 10,000 layers compared with one of 1,000. Linear costs have a ratio of 1. */
 async function* growth() {
   const peer = 'one of 1,000';
   for (const [what, work] of Object.entries({
@@ -62,14 +62,14 @@ function emitting(text) {
   return () => [targets.tfjs, targets.report].map((target) => target(model, {}));
 }
 
-/** Microseconds for each layer. */
+/** Microseconds per layer. */
 const perLayer = (size, work) => () => {
   const start = performance.now();
   work();
   return (1000 * (performance.now() - start)) / size;
 };
 
-/** The kilobytes that a network holds once it is checked, for each layer. */
+/** The memory of a checked network in kilobytes per layer. */
 function kilobytesPerLayer(size) {
   return Number(runProgram(process.execPath, ['--expose-gc', memory, String(size)])) / size;
 }

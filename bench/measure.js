@@ -1,32 +1,32 @@
-/** Rows of the table: two sides that are measured against one another. */
+/** Measures the two sides of a row. */
 import { spawnSync } from 'node:child_process';
 
 /**
  * @typedef {object} Row
  * @property {string} what What is measured.
- * @property {string} peer What it is measured against.
- * @property {Side} [ours] Where there is nothing to run, `missing` says why.
+ * @property {string} peer What it is compared with.
+ * @property {Side} [ours] Absent if it cannot run; `missing` is the reason.
  * @property {Side} [theirs]
  * @property {string} [missing]
- * @property {number} [limit] The most that the ratio may be.
- * @property {string} [unit] Of what the sides give; ms where nothing is said.
- * @property {number} [runs] How often each side is run; as often as there is time for where nothing is said.
+ * @property {number} [limit] The maximum ratio.
+ * @property {string} [unit] The unit of the results of the sides; ms by default.
+ * @property {number} [runs] How often each side is run; by default, as often as time allows.
  *
- * @typedef {() => unknown} Side Runs once, and may give a promise. Where that comes to a number it is what was
- *   measured; else the milliseconds are that it took.
+ * @typedef {() => unknown} Side Runs once, and can return a promise. A number is the measured value; otherwise the time in
+ *   milliseconds is.
  *
- * @typedef {object} Result Medians, and the median of the ratios of neighbouring runs.
+ * @typedef {object} Result Medians, and the median of the ratios of neighboring runs.
  * @property {number} ours
  * @property {number} theirs
  * @property {number} ratio
  */
 
-/** How long the sides of a row are run, in milliseconds, and how often at least and at most. */
+/** The time for the sides of a row in milliseconds, and the minimum and maximum number of runs. */
 const patience = 4000;
 const [fewest, most] = [5, 60];
 
 /**
- * Runs both sides in turn, so that whatever else the machine does meets both.
+ * Runs both sides alternately, so that other load affects both.
  *
  * @param {Row} row
  * @returns {Promise<Result>}
@@ -36,7 +36,7 @@ export async function measure({ ours, theirs, runs }) {
   const end = performance.now() + patience;
   while (pairs.length < (runs ?? (performance.now() < end ? most : fewest)))
     pairs.push([await timed(ours), await timed(theirs)]);
-  // While code is young it is measured with its compilation.
+  // The first runs include compilation.
   const counted = pairs.slice(Math.floor(pairs.length / 3));
   return {
     ours: median(counted.map(([one]) => one)),
@@ -59,13 +59,13 @@ function median(numbers) {
 }
 
 /**
- * Runs a program to its end, and gives what it printed; fails where the program does.
+ * Runs a program and returns its output; throws if it fails.
  *
  * @param {string} program
  * @param {readonly string[]} args
  */
 export function runProgram(program, args) {
-  // Node.js reads these certificates at each start, which slows both sides, and brings any ratio nearer to 1.
+  // Node.js reads these certificates at each start, which slows both sides and brings ratios closer to 1.
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: undefined };
   const { error, status, stderr, stdout } = spawnSync(program, args, { encoding: 'utf8', env, maxBuffer: 2 ** 28 });
   if (error) throw error;

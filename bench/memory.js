@@ -1,4 +1,4 @@
-/** Checks a network of so many layers, and prints the kilobytes that its model holds: `node --expose-gc memory.js 1000`. */
+/** Checks a network with this number of layers, and prints the memory of its model in kilobytes: `node --expose-gc memory.js 1000`. */
 import { compile } from '../dist/index.js';
 import { withBlocks } from './networks.js';
 

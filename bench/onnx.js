@@ -44,7 +44,7 @@ function weightsOf({ layers }) {
   );
 }
 
-/** Why an engine is not there. */
+/** Why an engine is missing. */
 function missingOr(error) {
   if (error instanceof BackendUnavailable) return { missing: error.message.split('\n')[0] };
   throw error;

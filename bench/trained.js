@@ -1,4 +1,4 @@
-/** The code for inference with trained weights, against what TensorFlow.js loads: the networks that nsfwjs ships. */
+/** Inference code with trained weights compared with models that TensorFlow.js loads: the networks of nsfwjs. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -13,7 +13,7 @@ export const title = 'Trained networks, an image';
 const require = createRequire(import.meta.url);
 const models = path.resolve(path.dirname(require.resolve('nsfwjs')), '../models');
 
-/** Networks by the names of their folders in the package: how ours are called, how theirs are loaded, and the most ratios. */
+/** Networks by the names of their folders in the package: our names, how to load theirs, and the maximum ratios. */
 const networks = {
   mobilenet_v2_mid: {
     name: 'mobilenet-v2-mid',
@@ -84,7 +84,7 @@ function handlerOf({ model, shards }) {
   return tf.io.fromMemory({ modelTopology: model.modelTopology, weightSpecs, weightData: buffer });
 }
 
-/** Why a back end is not there. */
+/** Why a back end is missing. */
 function reasonOf(error) {
   if (error instanceof BackendUnavailable) return error.message.split('\n')[0];
   throw error;
