@@ -4,7 +4,7 @@
  * What depends on values is left to expansion: which of several items of one name is there, what a name with `${...}`
  * in it is, and so which items are end points under such a name.
  */
-import type { NameExpression } from '../expressions/expression.js';
+import type { Application, NameExpression } from '../expressions/expression.js';
 import type { Op } from '../ops/op.js';
 import type { Block, Formula, Item, Name, NamedFormula, Parameter, Spec, UseItem } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
@@ -92,6 +92,8 @@ export type DeclaredParameter = Declared & { readonly kind: 'parameter' };
 /** What a name in an expression refers to. */
 export type Variable =
   | Declared
+  /** An argument of a function, in its expression. */
+  | { readonly kind: 'argument'; readonly name: Name }
   /** The number of a repetition of an item; the item is absent in a default that no layer takes. */
   | { readonly kind: 'index'; readonly item: Item | undefined }
   /** An attribute of a layer, in the layer's name or in a default that is made of what the layer says. */
@@ -101,6 +103,8 @@ export type Variable =
 export interface VariableReference {
   readonly name: NameExpression;
   readonly formula: Formula;
+  /** The call of which it is the function. */
+  readonly call?: Application;
   /** Absent if there is nothing of this name. */
   readonly target?: Variable;
 }

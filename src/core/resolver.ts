@@ -1,5 +1,5 @@
 /** Resolves the names of a spec, each once, by the rules of scoping. */
-import { type NameExpression, unreadable, walk } from '../expressions/expression.js';
+import { type Application, type Expression, type NameExpression, unreadable, walk } from '../expressions/expression.js';
 import { formulasIn } from '../graph/evaluation.js';
 import { findOp, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
@@ -117,7 +117,8 @@ class Resolver {
     const { owner } = unit;
     const scope = new Scope();
     for (const input of owner.inputs.values()) unit.named.set(input, scope.defineInput(input));
-    for (const formula of owner.formulas.values()) this.mentionIn(formula, none);
+    for (const formula of owner.formulas.values())
+      this.mentionIn(formula, new Map(formula.arguments.map((name) => [name.text, { kind: 'argument', name }])));
     this.resolveBody(owner.body, { scope, repeated: [] });
     for (const [name, { layer }] of owner.outputs) unit.outputs.set(name, this.refer(layer, scope));
   }
@@ -219,10 +220,13 @@ class Resolver {
   /** Resolves the names in an expression of a unit. */
   private mentionIn(formula: Formula, locals: Locals, unit = this.unit, failed = this.failed.variables): void {
     if (formula.expression.kind === 'literal') return;
+    const calls = new Map<Expression, Application>();
     for (const name of walk(formula.expression)) {
+      if (name.kind === 'apply') calls.set(name.function, name);
       if (name.kind !== 'name' || name === unreadable) continue;
+      const call = calls.get(name);
       const target = locals.get(name.name) ?? unit.declared.get(name.name) ?? this.network.declared.get(name.name);
-      const reference: VariableReference = { name, formula, ...(target ? { target } : {}) };
+      const reference: VariableReference = { name, formula, ...(call ? { call } : {}), ...(target ? { target } : {}) };
       unit.variables.set(name, reference);
       if (!target) failed.push({ ...reference, unit, locals: [...locals.keys()] });
     }

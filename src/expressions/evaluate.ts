@@ -1,6 +1,13 @@
 /** Evaluates expressions over numbers and symbolic sizes. */
 import * as messages from '../diagnostics/messages/expressions.js';
-import type { BinaryOperator, Expression, ExpressionFault, LogicalOperator, Value } from './expression.js';
+import type {
+  BinaryOperator,
+  Expression,
+  ExpressionFault,
+  LogicalOperator,
+  NameExpression,
+  Value,
+} from './expression.js';
 import { add, type Dim, floorDivide, isKnown, longestFormula, multiply, subtract } from './shape.js';
 
 /** Whether a value counts as true: all but false, null and 0, as in Python. */
@@ -12,6 +19,8 @@ export function isTrue(value: Value): boolean {
 export interface EvaluationScope {
   lookup(name: Expression & { kind: 'name' }): Value | undefined;
   size(size: Expression & { kind: 'size' }): Value | undefined;
+  /** What a function of the spec gives for these arguments. */
+  apply(name: NameExpression, args: readonly Dim[]): Value | undefined;
   /** Receives a mistake that only evaluation finds. */
   report(fault: ExpressionFault): void;
   /** Receives an assumption: an unknown operand of `min` was left out, which holds if `operand >= least`. */
@@ -39,6 +48,10 @@ export function evaluate(expression: Expression, scope: EvaluationScope): Value 
       return evaluateBinary(expression, scope);
     case 'call':
       return evaluateCall(expression, scope);
+    case 'apply': {
+      const args = evaluateArguments(expression.arguments, scope);
+      return args && scope.apply(expression.function, args);
+    }
     case 'conditional': {
       const condition = evaluate(expression.condition, scope);
       if (condition === undefined) return undefined;
@@ -144,13 +157,19 @@ function combine(operator: BinaryOperator, left: Dim, right: Dim): Dim | undefin
   }
 }
 
-function evaluateCall(expression: Expression & { kind: 'call' }, scope: EvaluationScope): Value | undefined {
-  const operands: Dim[] = [];
-  for (const argument of expression.arguments) {
-    const operand = evaluateNumber(argument, scope);
-    if (operand === undefined) return undefined;
-    operands.push(operand);
+function evaluateArguments(args: readonly Expression[], scope: EvaluationScope): readonly Dim[] | undefined {
+  const values: Dim[] = [];
+  for (const argument of args) {
+    const value = evaluateNumber(argument, scope);
+    if (value === undefined) return undefined;
+    values.push(value);
   }
+  return values;
+}
+
+function evaluateCall(expression: Expression & { kind: 'call' }, scope: EvaluationScope): Value | undefined {
+  const operands = evaluateArguments(expression.arguments, scope);
+  if (!operands) return undefined;
   const known = operands.filter(isKnown);
   if (known.length === operands.length) return Math[expression.function](...(known as [number]));
   if (operands.length === 1 && expression.function !== 'min') return operands[0];

@@ -40,6 +40,8 @@ export type Expression = TextRange &
         readonly right: Expression;
       }
     | { readonly kind: 'call'; readonly function: BuiltinName; readonly arguments: readonly Expression[] }
+    /** A call of a function that the spec defines. */
+    | { readonly kind: 'apply'; readonly function: NameExpression; readonly arguments: readonly Expression[] }
     /** `whenTrue if condition else whenFalse` */
     | {
         readonly kind: 'conditional';
@@ -48,6 +50,9 @@ export type Expression = TextRange &
         readonly whenFalse: Expression;
       }
   );
+
+/** A call of a function that the spec defines. */
+export type Application = Expression & { readonly kind: 'apply' };
 
 /** A mention of a parameter, a formula, an index or an attribute. */
 export type NameExpression = Expression & { readonly kind: 'name' };
@@ -78,6 +83,10 @@ export function* walk(expression: Expression): Generator<Expression> {
       yield* walk(expression.right);
       break;
     case 'call':
+      for (const argument of expression.arguments) yield* walk(argument);
+      break;
+    case 'apply':
+      yield expression.function;
       for (const argument of expression.arguments) yield* walk(argument);
       break;
     case 'conditional':

@@ -6,6 +6,7 @@ import {
   type Expression,
   type ExpressionFault,
   functions,
+  type NameExpression,
   sizes,
   type TextRange,
 } from './expression.js';
@@ -30,15 +31,6 @@ const strangers: ReadonlyMap<string, string> = new Map([
   ['^', 'a product, such as n * n'],
   ['$', 'a name by itself, without $'],
   ['{', 'a name by itself, without braces'],
-]);
-
-/** Names of functions in other languages. */
-const foreignFunctions: ReadonlyMap<string, BuiltinName> = new Map([
-  ['int', 'floor'],
-  ['trunc', 'floor'],
-  ['ceiling', 'ceil'],
-  ['minimum', 'min'],
-  ['maximum', 'max'],
 ]);
 
 /** The maximum nesting. It bounds the recursion here, and wherever an expression is walked. */
@@ -233,27 +225,31 @@ class ExpressionParser {
     return { kind: 'size', size, start: object.start, end: member.end };
   }
 
+  /** A call of a function of the language; of any other, which the spec may define. */
   private parseCall(callee: ExpressionToken): Expression {
-    if (!Object.hasOwn(functions, callee.text)) {
-      const meant = foreignFunctions.get(callee.text);
-      this.fail(messages.unknownFunction(callee.text, Object.keys(functions), meant), callee);
-    }
-    const name = callee.text as BuiltinName;
-    this.take();
-    const args: Expression[] = [];
-    if (this.token.text !== ')') {
-      args.push(this.parseConditional());
-      while (this.token.text === ',') {
-        this.take();
-        args.push(this.parseConditional());
-      }
-    }
+    const { text, start } = callee;
+    const args = this.parseArguments();
     const { end } = this.expect(')');
-    const { least, most } = functions[name];
-    if (args.length < least || args.length > most) {
-      const takes = least === most ? `${least} argument` : `${least} to ${most} arguments`;
-      this.fail(messages.argumentCount(name, takes, args.length), { start: callee.start, end });
+    if (!isBuiltin(text)) {
+      const name: NameExpression = { kind: 'name', name: text, start, end: callee.end };
+      return { kind: 'apply', function: name, arguments: args, start, end };
     }
-    return { kind: 'call', function: name, arguments: args, start: callee.start, end };
+    const { least, most } = functions[text];
+    if (args.length < least || args.length > most)
+      this.fail(messages.argumentCount(text, least, most, args.length), { start, end });
+    return { kind: 'call', function: text, arguments: args, start, end };
+  }
+
+  private parseArguments(): readonly Expression[] {
+    this.take();
+    if (this.token.text === ')') return [];
+    const args = [this.parseConditional()];
+    while (this.token.text === ',') {
+      this.take();
+      args.push(this.parseConditional());
+    }
+    return args;
   }
 }
+
+const isBuiltin = (name: string): name is BuiltinName => Object.hasOwn(functions, name);

@@ -53,6 +53,12 @@ export function evaluateFormula(
       }
       return sizeOf(context.shapeOf(input), size.size, placeOf(size), context);
     },
+    apply(name, args) {
+      const binding = environment.find(name);
+      if (binding?.kind !== 'formula') return undefined;
+      const given = new Map(binding.formula.arguments.map(({ text }, index) => [text, args[index]]));
+      return evaluateFormula(binding.formula, binding.environment, input, context, given);
+    },
     report: (fault) => context.report(fault.message, placeOf(fault)),
     assume: context.assume,
   };

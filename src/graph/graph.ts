@@ -10,10 +10,10 @@ import type {
   Branch,
   DeclaredNumber,
   DeclaredShape,
-  Formula,
   GroupItem,
   Item,
   LayerItem,
+  NamedFormula,
   Spec,
   Template,
   UseItem,
@@ -53,7 +53,7 @@ export const giverOf = (edge: Edge): Node | InputEdge | Hole => (edge.kind === '
 export type Binding =
   | { readonly kind: 'value'; readonly value: Value }
   /** Evaluated with the shape at the place of its use. */
-  | { readonly kind: 'formula'; readonly formula: Formula; readonly environment: Environment }
+  | { readonly kind: 'formula'; readonly formula: NamedFormula; readonly environment: Environment }
   /** Evaluated with the input shape of the block's use. */
   | {
       readonly kind: 'argument';

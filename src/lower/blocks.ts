@@ -105,6 +105,10 @@ export class BlockFunctions {
           return this.typeOfParameter(variable);
         return this.context.variables.get(variable)?.type ?? number;
       }
+      case 'apply': {
+        const target = unit.variables.get(expression.function)?.target;
+        return (target?.kind === 'formula' && this.context.variables.get(target)?.type) || number;
+      }
       case 'literal':
         return expression.value === null ? ['null'] : typeof expression.value === 'number' ? number : boolean;
       case 'not':

@@ -65,12 +65,13 @@ export class Context {
   scopeIn(
     { variables }: Unit,
     tensor: Expr,
-    { index, attribute }: LocalVariables = {},
+    { index, attribute, argument }: LocalVariables = {},
     notNull: ExpressionScope['notNull'] = new Set(),
   ): ExpressionScope {
     const find = (variable: Variable): CodeVariable | undefined => {
       if (variable.kind === 'index') return variable.item && index?.(variable.item);
       if (variable.kind === 'attribute') return attribute?.(variable.name);
+      if (variable.kind === 'argument') return argument?.(variable.name.text);
       return this.variables.get(variable);
     };
     return {
@@ -90,7 +91,9 @@ export class Context {
 export interface LocalVariables {
   index?(repeated: Item): CodeVariable;
   attribute?(name: string): CodeVariable | undefined;
+  argument?(name: string): CodeVariable;
 }
 
 /** What a function's one tensor is called where the spec does not name it. */
-export const x: Expr = variable('x');
+export const tensorName = 'x';
+export const x: Expr = variable(tensorName);

@@ -2,8 +2,9 @@
 import type { DeclaredFormula, Unit } from '../core/core.js';
 import { type Expression, walk } from '../expressions/expression.js';
 import { type Default, indexName } from '../spec/spec.js';
+import { found } from '../text/lookup.js';
 import { attributeOf } from './attributes.js';
-import { type Context, type LocalVariables, x } from './context.js';
+import { type Context, type LocalVariables, tensorName, x } from './context.js';
 import { type ExpressionScope, lowerBoolean, lowerNumber, lowerValue } from './expressions.js';
 import type { Definition, Identifiers } from './module.js';
 import type { Transform } from './program.js';
@@ -40,13 +41,18 @@ export function lowerDefinitions(place: DefinitionPlace, context: Context): read
 }
 
 function lowerFormula(formula: DeclaredFormula, { unit, identifiers }: DefinitionPlace, context: Context): Definition {
-  const { text, expression, span } = formula.declared;
-  const scope = context.scopeIn(unit, x);
-  const isFunction = takesTensor(expression, scope);
+  const { text, expression, span, arguments: names } = formula.declared;
   const name = context.take(text, identifiers);
+  const inside = context.naming.identifiers(identifiers);
+  inside.take(tensorName);
+  const args = new Map(names.map((one) => [one.text, context.take(one.text, inside)]));
+  const scope = context.scopeIn(unit, x, { argument: (one) => ({ name: found(args, one), type: number }) });
+  const asksTensor = takesTensor(expression, scope);
   const { value, type } = lowerValue(expression, scope);
-  context.variables.set(formula, { name, type, ...(isFunction ? { takesTensor: true } : {}) });
-  return { kind: 'formula', of: text, name, span, parameters: isFunction ? [['x', tensor]] : [], value };
+  context.variables.set(formula, { name, type, ...(asksTensor ? { takesTensor: true } : {}) });
+  const numbers = [...args.values()].map((one) => [one, number] as const);
+  const parameters = asksTensor ? [...numbers, [tensorName, tensor] as const] : numbers;
+  return { kind: names.length > 0 ? 'function' : 'formula', of: text, name, span, parameters, value };
 }
 
 function lowerTransform(
@@ -63,7 +69,7 @@ function lowerTransform(
   const scope = context.scopeIn(unit, x, locals);
   const asksTensor = takesTensor(expression, scope);
   transforms.set(standard, { name, takesTensor: asksTensor });
-  const parameters = [given, ...(asksTensor ? [['x', tensor] as const] : []), ...index];
+  const parameters = [given, ...(asksTensor ? [[tensorName, tensor] as const] : []), ...index];
   return {
     kind: 'default',
     of: `${op.name}_${key}`,

@@ -65,6 +65,12 @@ function lower(expression: Expression, scope: ExpressionScope): Typed {
       const args = expression.arguments.map((argument) => lowerNumber(argument, scope));
       return { value: { kind: 'math', function: expression.function, arguments: args }, type: number };
     }
+    case 'apply': {
+      const { name, type, takesTensor } = scope.find(expression.function);
+      const args = expression.arguments.map((argument) => lowerNumber(argument, scope));
+      const given = takesTensor ? [...args, scope.tensor] : args;
+      return { value: { kind: 'call', callee: name, arguments: given, options: [] }, type };
+    }
     case 'binary':
       return lowerBinary(expression, scope);
     case 'conditional':

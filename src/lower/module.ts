@@ -146,10 +146,10 @@ export interface Option {
   readonly role: 'parameter' | 'rename' | 'weights';
 }
 
-/** A formula, or a default that is made of what a layer says: a constant, or a function of its parameters. */
+/** A formula, a function, or a default that is made of what a layer says: a constant, or a function of its parameters. */
 export interface Definition {
-  readonly kind: 'formula' | 'default';
-  /** The formula's name, or the op and the attribute. */
+  readonly kind: 'formula' | 'function' | 'default';
+  /** The name in the spec, or the op and the attribute. */
   readonly of: string;
   readonly name: string;
   readonly span: Span;

@@ -1,11 +1,12 @@
 /** Reads parameters and formulas, and checks values of parameters. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import { duplicateParameter, firstDefinedHere } from '../diagnostics/messages/names.js';
+import { duplicateItem, duplicateParameter, firstDefinedHere } from '../diagnostics/messages/names.js';
 import { boundsOf, choicesOf, defaultMisfit, missingChoices, wordAsDefault } from '../diagnostics/messages/schema.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import { AttributeMisfit, type AttributeType, checkValue } from '../ops/attributes.js';
 import type { Name, NamedFormula, Parameter, ParameterValue } from '../spec/spec.js';
 import { entriesOf, type Mapping, type Scalar, scalarAt, scalarsIn, type Tree, valueAt } from '../yaml/tree.js';
+import { readFunctions } from './functions.js';
 import { readFormula, readSummary, readVariable } from './words.js';
 
 /** Why a parameter can't have a value, in words after its name; undefined if it can. */
@@ -110,11 +111,20 @@ function checkDefault(
   if (misfit) diagnostics.report(defaultMisfit(name, misfit), span);
 }
 
-/** Reads the formulas of a spec or a block. */
+/** Reads the formulas and functions of a spec or a block. */
 export function readFormulas(tree: Mapping, diagnostics: Diagnostics): ReadonlyMap<string, NamedFormula> {
-  const formulas = entriesOf(valueAt(tree, 'formulas')).map(({ key, value }) => {
+  const formulas = entriesOf(valueAt(tree, 'formulas')).map(({ key, value }): NamedFormula => {
     const name = readVariable(key, diagnostics);
-    return { text: name.text, key: name, ...readFormula(value as Scalar, diagnostics) };
+    return { text: name.text, key: name, arguments: [], ...readFormula(value as Scalar, diagnostics) };
   });
-  return new Map(formulas.map((formula) => [formula.text, formula]));
+  const all = new Map(formulas.map((formula) => [formula.text, formula]));
+  for (const one of readFunctions(tree, diagnostics)) {
+    const earlier = all.get(one.text);
+    if (!earlier) all.set(one.text, one);
+    else
+      diagnostics.report(duplicateItem(one.text), one.key.span, {
+        notes: [{ message: firstDefinedHere, span: earlier.key.span }],
+      });
+  }
+  return all;
 }

@@ -72,6 +72,8 @@ export interface Name {
 export interface NamedFormula extends Formula {
   readonly text: string;
   readonly key: Name;
+  /** Of a function, in the order in which a call gives them; else empty. */
+  readonly arguments: readonly Name[];
 }
 
 export type ParameterValue = number | boolean | string | null;
@@ -196,7 +198,7 @@ export interface Branch extends Sequence {
 interface Parameterized {
   readonly summary?: string;
   readonly parameters: ReadonlyMap<string, Parameter>;
-  /** Named expressions; each is evaluated at its use, with the shape there. */
+  /** Named expressions and functions; each is evaluated at its use, with the shape there. */
   readonly formulas: ReadonlyMap<string, NamedFormula>;
 }
 

@@ -61,6 +61,12 @@ export function lineText(source: Source, line: number): string {
   return source.text.slice(start, starts[line] ?? source.text.length).replace(/\r?\n$/, '');
 }
 
+/** Where a part of an expression is: the whole of it if its text is not in the source letter for letter. */
+export const spanWithin = (
+  { span, exact }: { readonly span: Span; readonly exact: boolean },
+  { start, end }: { readonly start: number; readonly end: number },
+): Span => (exact ? subspan(span, start, end) : span);
+
 /** A part of a span, by offsets relative to its start. */
 export function subspan(span: Span, start: number, end: number): Span {
   return { source: span.source, start: span.start + start, end: span.start + end };

@@ -17,3 +17,14 @@ export function remedyForName(name: string, span: Span): Remedy | undefined {
   const meant = /^(yes|on)$/i.test(name) ? 'true' : /^(no|off)$/i.test(name) ? 'false' : undefined;
   return meant === undefined ? undefined : { fix: replacement(span, meant) };
 }
+
+const functions: ReadonlyMap<string, string> = new Map([
+  ['int', 'floor'],
+  ['trunc', 'floor'],
+  ['ceiling', 'ceil'],
+  ['minimum', 'min'],
+  ['maximum', 'max'],
+]);
+
+/** The function of the language that another one calls so. */
+export const foreignFunction = (name: string): string | undefined => functions.get(name);

@@ -1,6 +1,7 @@
 /** Values that commas cut in two: calls and prose without quotes. */
-import { isPair, isScalar, type YAMLMap, type YAMLSeq, Scalar as YamlScalar } from 'yaml';
+import { isPair, isScalar, type Range, Scalar as YamlScalar } from 'yaml';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { walk } from '../expressions/expression.js';
 import { parseExpression } from '../expressions/parse.js';
 import { itemAt } from '../text/lookup.js';
 import type { Source } from '../text/source.js';
@@ -14,7 +15,12 @@ export type CutValues = ReadonlyMap<number, Scalar | undefined>;
 export const uncut: CutValues = new Map();
 
 /** Joins what commas cut in two in braces or brackets, and reports calls and prose that lack their quotes. */
-export function mendCuts({ items, range }: YAMLMap | YAMLSeq, source: Source, diagnostics: Diagnostics): CutValues {
+export function mendCuts(
+  items: readonly unknown[],
+  range: Range | null | undefined,
+  source: Source,
+  diagnostics: Diagnostics,
+): CutValues {
   if (!/[(]|summary|\d\s*,\s*\d/.test(source.text.slice(range?.[0], range?.[1]))) return uncut;
   const pieces = items.map((item) => pieceOf(item, source));
   const mended = new Map<number, Scalar | undefined>();
@@ -34,9 +40,8 @@ export function mendCuts({ items, range }: YAMLMap | YAMLSeq, source: Source, di
       textStart: start,
       isCut: true,
     });
-    // Quotes do not help a value that is no expression; it is reported where it is read.
-    if (piece.isProse || 'kind' in parseExpression(text))
-      report(source, unquoted(source.text, start, end), diagnostics);
+    // Quotes do not help a value that is no expression, or that calls what does not exist; it is reported where it is read.
+    if (piece.isProse || callsKnown(text, source)) report(source, unquoted(source.text, start, end), diagnostics);
   }
   return mended;
 }
@@ -61,7 +66,7 @@ interface FlowPiece {
 }
 
 /** The maximum number of commas in a call without quotes. */
-const mostArguments = 100;
+export const mostArguments = 100;
 
 /**
  * The index of the piece in which a value ends: with its closing parenthesis, the last piece of its prose, or of the
@@ -91,4 +96,22 @@ function findEnd(pieces: readonly (FlowPiece | undefined)[], from: number): numb
   return open === 0 ? last : from;
 }
 
-const countOpen = (text: string): number => text.split('(').length - text.split(')').length;
+/** How many more parentheses open in a text than close. */
+export const countOpen = (text: string): number => text.split('(').length - text.split(')').length;
+
+/** Whether a text is an expression that calls nothing but the functions of the language and of the spec. */
+function callsKnown(text: string, source: Source): boolean {
+  const expression = parseExpression(text);
+  if (!('kind' in expression)) return false;
+  return [...walk(expression)].every((part) => part.kind !== 'apply' || functionsIn(source).has(part.function.name));
+}
+
+const functionsBySource = new WeakMap<Source, ReadonlySet<string>>();
+
+/** The names before keys such as `scale(value, factor):`. */
+function functionsIn(source: Source): ReadonlySet<string> {
+  const signatures = source.text.matchAll(/([A-Za-z_]\w*)\s*\([^()\n]*\)["']?\s*:/g);
+  const names = functionsBySource.get(source) ?? new Set(Array.from(signatures, ([, name = '']) => name));
+  functionsBySource.set(source, names);
+  return names;
+}

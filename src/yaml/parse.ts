@@ -24,6 +24,7 @@ import type { Message } from '../diagnostics/messages/message.js';
 import { badMerge, keyNotAWord, withoutBraces } from '../diagnostics/messages/schema.js';
 import * as messages from '../diagnostics/messages/yaml.js';
 import type { Source, Span } from '../text/source.js';
+import { joinCutKeys } from './cut-keys.js';
 import { mendCuts, uncut } from './cut-values.js';
 import { parseYaml } from './document.js';
 import { report } from './fault.js';
@@ -196,7 +197,7 @@ class TreeBuilder {
 
   private buildList(node: YAMLSeq): List {
     refuseTag(node, this.source, this.diagnostics);
-    const mended = node.flow ? mendCuts(node, this.source, this.diagnostics) : uncut;
+    const mended = node.flow ? mendCuts(node.items, node.range, this.source, this.diagnostics) : uncut;
     const items = node.items.flatMap((item, index) =>
       mended.has(index) ? (mended.get(index) ?? []) : this.build(item),
     );
@@ -205,10 +206,11 @@ class TreeBuilder {
 
   private buildMapping(node: YAMLMap): Mapping | Scalar {
     refuseTag(node, this.source, this.diagnostics);
-    const pairs = node.items as Pair[];
-    const size = node.flow ? readSizeInBraces(node, pairs, this.source, this.diagnostics) : undefined;
+    const written = node.items as Pair[];
+    const size = node.flow ? readSizeInBraces(node, written, this.source, this.diagnostics) : undefined;
     if (size) return size;
-    const mended = node.flow ? mendCuts(node, this.source, this.diagnostics) : uncut;
+    const pairs = node.flow ? joinCutKeys(written, this.source, this.diagnostics) : written;
+    const mended = node.flow ? mendCuts(pairs, node.range, this.source, this.diagnostics) : uncut;
     const entries = new Map<string, MappingEntry>();
     const merged: Tree[] = [];
     for (const [index, pair] of pairs.entries()) {

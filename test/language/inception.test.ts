@@ -36,6 +36,7 @@ function valueAt(dim: Dim, height: number, width: number): number {
   return evaluate(expression, {
     lookup: ({ name }) => names[name],
     size: nothing,
+    apply: nothing,
     report: nothing,
     assume: nothing,
   }) as number;

@@ -113,6 +113,9 @@ class Writer {
   private rootDefaults: Defaults = new Map();
   private readonly blocks: Block[] = [];
   private readonly blockYaml: Yaml = {};
+  /** The functions of the spec: their expressions by their names, and the arguments of each. */
+  private readonly functions: Yaml = {};
+  private readonly argumentsOf = new Map<string, readonly string[]>();
   private readonly taken = new Set<string>();
   private readonly sharedLayers: {
     readonly yaml: Yaml;
@@ -139,14 +142,16 @@ class Writer {
     const others = [...place.visible.keys()].filter((name) => !inputs.has(name) && chance.percent(10));
     const blocks = keepMentioned(this.blockYaml, layers);
     const defaults = writtenDefaults(this.rootDefaults, new Map(), [layers, blocks]);
-    const formulas = keepMentioned(root.formulas, [layers, blocks, defaults]);
+    const functions = keepMentioned(this.functions, [layers, blocks, defaults, root.formulas]);
+    const formulas = keepMentioned(root.formulas, [layers, blocks, defaults, functions]);
     // Maps, since the keys of an object that look like numbers come first.
     const spec = {
       netspec: 1,
       name: chance.pick('Net', 'net-1', '3d', 'class', 'tf', 'a_b'),
       ...(chance.percent(30) ? { summary: chance.pick('A net.', '*/ x() /*', '`${x}` \\u0041 "quoted" \'\n') } : {}),
-      ...section('parameters', keepMentioned(root.parameters, [layers, blocks, defaults, formulas])),
+      ...section('parameters', keepMentioned(root.parameters, [layers, blocks, defaults, formulas, functions])),
       ...section('formulas', formulas),
+      ...section('functions', this.signed(functions)),
       inputs: new Map([...inputs].map(([name, shape]) => [name, size(chance, shape)])),
       ...section('defaults', defaults),
       ...section('blocks', blocks),
@@ -204,6 +209,7 @@ class Writer {
   private number(value: number, place: Place, input: Shape): Plain {
     const { chance } = this;
     if (chance.percent(70)) return value;
+    if (chance.percent(15)) return this.call(value, input);
     const x = chance.integer(1, 7);
     const p = this.declare('parameters', place, x);
     if (place.isRepeated && chance.percent(50))
@@ -223,6 +229,35 @@ class Writer {
       `in.channels - (${p} - ${x + value - (input.at(-1) as number)})`,
     );
     return chance.percent(30) ? this.declare('formulas', place, expression) : expression;
+  }
+
+  /** Functions under their names with their arguments. */
+  private signed(functions: Yaml): Yaml {
+    const entries = Object.entries(functions);
+    return Object.fromEntries(
+      entries.map(([name, body]) => [`${name}(${this.argumentsOf.get(name)?.join(', ')})`, body]),
+    );
+  }
+
+  /** A call that gives a value, of a function of the spec. */
+  private call(value: number, input: Shape): string {
+    const { chance } = this;
+    const channels = input.at(-1) as number;
+    const [a, b] = chance.pick(['a', 'b'], ['x', 'name'], ['class', 'tf'], ['options', 'p_0'], ['a_b', 'aB']);
+    const nested = [...this.argumentsOf.keys()].at(-1);
+    const forms: readonly (readonly [body: string, first: number, second: number])[] = [
+      [`${a} + ${b}`, value - 3, 3],
+      [`${a} if ${a} > ${b} else ${b}`, value - 1, value],
+      [`in.channels - ${a} * ${b}`, channels - value, 1],
+      [`round(${a} / ${b})`, 3 * value, 3],
+      ...(nested === undefined ? [] : [[`${a} + ${b} * ${nested}(2, 1)`, value, 0] as const]),
+    ];
+    const [body, first, second] = chance.pick(...forms);
+    const known = [...this.argumentsOf.keys()].find((name) => this.functions[name] === body);
+    const name = known ?? this.name('fn', oddParameters);
+    this.functions[name] = body;
+    this.argumentsOf.set(name, [a, b]);
+    return `${name}(${first}, ${second})`;
   }
 
   private settledParameter(place: Place, value: number | boolean): string {
@@ -691,6 +726,7 @@ class Writer {
       name: 'Probe',
       parameters: { ...this.root.parameters, ...definition.parameters },
       formulas: { ...this.root.formulas, ...definition.formulas },
+      functions: this.signed(this.functions),
       inputs: Object.fromEntries(inputs),
       // Blocks see the defaults of the network, and not those around a use.
       defaults: Object.fromEntries(block ? this.rootDefaults : defaults),

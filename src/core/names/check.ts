@@ -6,9 +6,10 @@ import * as messages from '../../diagnostics/messages/names.js';
 import { closest, didYouMean } from '../../diagnostics/nearest.js';
 import { type Block, type Body, indexName, mayBeAbsent, type Name, readsPrevious } from '../../spec/spec.js';
 import { groupBy } from '../../text/group-by.js';
-import { subspan } from '../../text/source.js';
+import { spanWithin } from '../../text/source.js';
 import { remedyForName } from '../../vocabulary/foreign-names.js';
 import type { Core, Declared, FailedVariable, Unit, Variable } from '../core.js';
+import { checkCalls, isFunction, reportUnknownFunction } from './calls.js';
 import { reportFailedReferences } from './references.js';
 import { checkUse } from './uses.js';
 
@@ -19,6 +20,7 @@ export function checkNames(core: Core, diagnostics: Diagnostics): void {
   const read = readIn(units);
   // What could not be read may use what seems unused.
   reportUnknown(core, read, diagnostics);
+  checkCalls(core, diagnostics);
   if (!diagnostics.hasErrors) reportUnused(core, read, diagnostics);
   reportFailedReferences(core, diagnostics);
 }
@@ -35,7 +37,9 @@ function reportUnknown({ units, network, failed }: Core, read: ReadonlySet<Varia
   if (failed.variables.length === 0) return;
   const unread = declaredIn(units).filter((one) => !read.has(one));
   const names = unread.map(({ declared }) => declared.text);
-  for (const [text, all] of groupBy(failed.variables, ({ name }) => name.name)) {
+  for (const one of failed.variables) if (one.call) reportUnknownFunction(one, network, diagnostics);
+  const mentioned = failed.variables.filter(({ call }) => !call);
+  for (const [text, all] of groupBy(mentioned, ({ name }) => name.name)) {
     // What is behind a YAML alias is read anew wherever the alias is.
     const uses = [...new Map(all.map((one) => [placeOf(one).start, one])).values()];
     const meant = closest(text, names);
@@ -52,8 +56,7 @@ function reportUnknown({ units, network, failed }: Core, read: ReadonlySet<Varia
 const declaredIn = (units: readonly Unit[]): readonly Declared[] =>
   units.flatMap(({ declared }) => [...declared.values()]);
 
-const placeOf = ({ name, formula: { span, exact } }: FailedVariable) =>
-  exact ? subspan(span, name.start, name.end) : span;
+const placeOf = ({ name, formula }: FailedVariable) => spanWithin(formula, name);
 
 function reportUnknownName(name: string, use: FailedVariable, network: Unit, diagnostics: Diagnostics): void {
   const at = placeOf(use);
@@ -74,6 +77,10 @@ function reportUnused({ spec, units, blocks }: Core, read: ReadonlySet<Variable>
     const { text, span } = one.declared;
     if (!read.has(one)) diagnostics.report(lints.unusedParameter(text), span);
   }
+  const takenArguments = new Set([...read].flatMap((one) => (one.kind === 'argument' ? one.name : [])));
+  for (const { declared } of declaredIn(units).filter(isFunction))
+    for (const one of declared.arguments)
+      if (!takenArguments.has(one)) diagnostics.report(lints.unusedArgument(declared.text, one.text), one.span);
   const used = new Set(units.flatMap(({ uses }) => [...uses.values()].map(({ unit }) => unit)));
   for (const unit of blocks) {
     const { name } = unit.owner;

@@ -1,13 +1,24 @@
-/** Blocks and formulas that use one another in a circle. */
+/** Blocks and formulas that use one another in a circle, and functions that call one another without measure. */
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
-import { recursiveFormula } from '../../diagnostics/messages/expressions.js';
+import { recursiveFormula, tooManyCalls } from '../../diagnostics/messages/expressions.js';
 import { recursiveBlock } from '../../diagnostics/messages/names.js';
 import { walk } from '../../expressions/expression.js';
+<<<<<<< HEAD
 import type { Spec } from '../../spec/spec.js';
 import { type Span, subspan } from '../../text/source.js';
+=======
+import type { NamedFormula, Spec } from '../../spec/spec.js';
+import { type Span, spanWithin } from '../../text/source.js';
+>>>>>>> 54d5d9f (Functions with arguments: make_divisible is written once, not wherever filters are rounded)
 import type { Core, DeclaredFormula } from '../core.js';
 
-/** Reports the first circle of blocks, and the first of formulas. The spec without what is in any circle, itself if there is none. */
+/** The most calls that one call of a function may lead to. */
+const mostCalls = 1000;
+
+/**
+ * Reports the first circle of blocks and the first of formulas, and functions that lead to too many calls. The spec without
+ * what is in any circle and without these functions, itself if there are none.
+ */
 export function withoutCircles({ spec, blocks, units }: Core, diagnostics: Diagnostics): Spec {
   const ofBlocks = findCircles(blocks, ({ uses }) =>
     [...uses].flatMap(([{ block }, { unit }]) => {
@@ -23,10 +34,13 @@ export function withoutCircles({ spec, blocks, units }: Core, diagnostics: Diagn
     const path = ofFormulas[0].path.map(({ declared }) => declared.text);
     diagnostics.report(recursiveFormula(path), ofFormulas[0].span);
   }
-  if (ofBlocks.length === 0 && ofFormulas.length === 0) return spec;
+  const long = ofFormulas.length > 0 ? [] : longFunctions(formulas);
+  if (long[0]) diagnostics.report(tooManyCalls(long[0].text, mostCalls), long[0].key.span);
+  if (ofBlocks.length === 0 && ofFormulas.length === 0 && long.length === 0) return spec;
   const circular = new Set<object>([
     ...ofBlocks.flatMap(({ path }) => path.map(({ owner }) => owner)),
     ...ofFormulas.flatMap(({ path }) => path.map(({ declared }) => declared)),
+    ...long,
   ]);
   const sound = <T extends object>(named: ReadonlyMap<string, T>) =>
     new Map([...named].filter(([, one]) => !circular.has(one)));
@@ -37,10 +51,28 @@ export function withoutCircles({ spec, blocks, units }: Core, diagnostics: Diagn
 }
 
 function formulasMentionedIn({ declared, unit }: DeclaredFormula): readonly (readonly [DeclaredFormula, Span])[] {
-  const { expression, span, exact } = declared;
-  return [...walk(expression)].flatMap((part) => {
+  return [...walk(declared.expression)].flatMap((part) => {
     const target = part.kind === 'name' ? unit.variables.get(part)?.target : undefined;
-    return target?.kind === 'formula' ? [[target, exact ? subspan(span, part.start, part.end) : span] as const] : [];
+    return target?.kind === 'formula' ? [[target, spanWithin(declared, part)] as const] : [];
+  });
+}
+
+/** The functions a call of which leads to more calls than any may. */
+function longFunctions(formulas: readonly DeclaredFormula[]): readonly NamedFormula[] {
+  const known = new Map<DeclaredFormula, number>();
+  const callsOf = (one: DeclaredFormula): number => {
+    const calls = known.get(one) ?? 1 + calledIn(one).reduce((sum, called) => sum + callsOf(called), 0);
+    known.set(one, calls);
+    return calls;
+  };
+  return formulas.filter((one) => callsOf(one) > mostCalls).map(({ declared }) => declared);
+}
+
+/** What a formula calls, each as often as it does. */
+function calledIn({ declared, unit }: DeclaredFormula): readonly DeclaredFormula[] {
+  return [...walk(declared.expression)].flatMap((part) => {
+    const target = part.kind === 'apply' ? unit.variables.get(part.function)?.target : undefined;
+    return target?.kind === 'formula' ? [target] : [];
   });
 }
 

@@ -14,7 +14,7 @@ import {
   type UseItem,
 } from '../../spec/spec.js';
 import { partsOf, type WrittenName } from '../../text/names.js';
-import { subspan } from '../../text/source.js';
+import { spanWithin } from '../../text/source.js';
 import { entriesOf, type Tree } from '../../yaml/tree.js';
 import type { Core, Named, Reference, Unit, Variable, VariableReference } from '../core.js';
 import { partsOfPath, pathsIn } from '../paths.js';
@@ -70,8 +70,13 @@ class SymbolCollector {
     switch (variable.kind) {
       case 'parameter':
         return table.of(variable.declared, 'parameter', this.ownerOf(variable.unit), variable.declared);
-      case 'formula':
-        return table.of(variable.declared, 'formula', this.ownerOf(variable.unit), variable.declared.key);
+      case 'formula': {
+        const { declared, unit } = variable;
+        const kind = declared.arguments.length > 0 ? 'function' : 'formula';
+        return table.of(declared, kind, this.ownerOf(unit), declared.key);
+      }
+      case 'argument':
+        return table.of(variable.name, 'argument', undefined, variable.name);
       case 'index':
         return variable.item && this.symbolOfIndex(variable.item);
       case 'attribute':
@@ -143,8 +148,7 @@ class SymbolCollector {
   // -------------------------------------------------------------- references
 
   private referToVariable({ name, formula, target }: VariableReference, unit: Unit): void {
-    const { span, exact } = formula;
-    const place = { text: name.name, span: exact ? subspan(span, name.start, name.end) : span };
+    const place = { text: name.name, span: spanWithin(formula, name) };
     const known = target && this.symbolOfVariable(target);
     this.table.refer(known ?? this.table.byName('parameter', name.name, this.ownerOf(unit)), place);
   }

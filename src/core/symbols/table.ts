@@ -8,6 +8,9 @@ export type SymbolKind =
   | 'input'
   | 'parameter'
   | 'formula'
+  | 'function'
+  /** Of a function. */
+  | 'argument'
   /** The number of a repetition. */
   | 'index'
   | 'block'

@@ -49,11 +49,13 @@ export const noSize = (sizes: readonly string[]) => syntax(`expected a size afte
 export const unknownSizeName = (member: string, sizes: readonly string[]) =>
   syntax(`unknown size in.${member}; expected ${sizesOf(sizes)}`);
 export const unknownFunction = (name: string, known: readonly string[], meant?: string) =>
-  meant === undefined
-    ? syntax(`unknown function "${name}"; expected ${known.join(', ')}`)
-    : syntax(`unknown function "${name}"`, `write ${meant}`);
-export const argumentCount = (name: string, takes: string, found: number) =>
-  syntax(`${name} takes ${takes}, not ${found}`);
+  meant !== undefined || known.length === 0
+    ? syntax(`unknown function "${name}"`, meant && `write ${meant}`)
+    : syntax(`unknown function "${name}"; expected ${known.join(', ')}`);
+export const argumentCount = (name: string, least: number, most: number, found: number) =>
+  syntax(
+    `${name} takes ${least === most ? `${least} argument${least === 1 ? '' : 's'}` : `${least} to ${most} arguments`}, not ${found}`,
+  );
 export const bracesAroundExpression = () => syntax('expressions are written without ${}');
 export const unclosedHole = () => syntax('no closing } for this ${');
 
@@ -62,10 +64,16 @@ const sizesOf = (sizes: readonly string[]): string => sizes.map((size) => `in.${
 // ---------------------------------------------------------------- values
 
 export const expectedNumber = (found: string) => message('expression-type', `expected a number, not ${found}`);
+export const notAFunction = (name: string, kind: string) =>
+  message('expression-type', `${name} is ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}, not a function`);
+export const uncalledFunction = (name: string, signature: string) =>
+  message('expression-type', `${name} is a function; call it: ${signature}`);
 export const listOfItself = (attribute: string) =>
   message('expression-type', `a default that uses itself must be one expression, such as ${attribute} * 2`);
 export const divisionByZero = (operator: string) => message('division-by-zero', `"${operator}" divides by 0`);
 export const tooLargeValue = () => message('too-large', 'the value is too large');
+export const tooManyCalls = (name: string, most: number) =>
+  message('too-large', `a call of ${name} leads to more than ${most.toLocaleString('en')} calls`);
 export const dependsOnUnknownSize = () =>
   message(
     'unknown-size',

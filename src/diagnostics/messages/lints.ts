@@ -75,6 +75,8 @@ export const declaresOutputHere = (owner: string): string => `${owner} declares 
 
 export const unusedBlock = (name: string) => message('unused-block', `block ${name} is never used`);
 export const unusedParameter = (name: string) => message('unused-parameter', `${name} is never used`);
+export const unusedArgument = (name: string, argument: string) =>
+  message('unused-parameter', `argument ${argument} of ${name} is never used`);
 export const unusedInput = (block: string, name: string) =>
   message('unused-input', `input ${name} of ${block} is never used`);
 export const unusedDefault = (op: string, attribute: string) =>

@@ -73,6 +73,8 @@ export const badLayerName = (name: string) =>
 export const badVariable = (name: string) =>
   invalid(`invalid name "${name}"; use letters, digits and _, not starting with a digit`);
 export const reservedWord = (name: string) => invalid(`"${name}" is a reserved word`);
+export const badSignature = (text: string) =>
+  invalid(`invalid function "${text}"; write its name and its arguments, such as scale(value, factor)`);
 export const nameOfOp = (name: string) => invalid(`"${name}" is the name of an op`);
 export const keyAsParameter = (name: string) =>
   invalid(`"${name}" is a key of every use; a block's parameter needs another name`);
@@ -181,6 +183,7 @@ export const namelessRepetition = (op: string, times: number) =>
 const duplicate = (text: string, help?: string) => message('duplicate-name', text, help);
 
 export const duplicateParameter = (name: string) => duplicate(`duplicate parameter ${name}`);
+export const duplicateArgument = (name: string) => duplicate(`duplicate argument ${name}`);
 export const duplicateItem = (name: string) => duplicate(`duplicate name ${name}`);
 export const duplicateLayer = (name: string, followed?: string) =>
   duplicate(`two layers are named ${name}${followed === undefined ? '' : `: the second follows ${followed}`}`);

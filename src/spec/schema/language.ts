@@ -103,6 +103,12 @@ const formulas = define('formulas', {
   additionalProperties: expression('An expression, evaluated where the formula is used.'),
   description: 'Named expressions. Each is evaluated where it is used, and `in` is the shape there.',
 });
+const functions = define('functions', {
+  title: 'a mapping of functions to expressions',
+  type: 'object',
+  additionalProperties: expression('An expression in the arguments.'),
+  description: 'Functions that expressions can call, such as make_divisible(value, divisor).',
+});
 const parameter = define('parameter', {
   title: 'a default, or a mapping of settings',
   type: ['object', 'number', 'boolean', 'string', 'null'],
@@ -153,6 +159,7 @@ export const language: JsonSchema = {
     summary,
     parameters,
     formulas,
+    functions,
     inputs: {
       title: 'a mapping of names to shapes',
       type: 'object',

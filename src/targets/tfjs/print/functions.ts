@@ -20,9 +20,9 @@ export function printDefinition(definition: Definition, indentation: number, pri
   const { kind, of, name, span, parameters, value } = definition;
   const { language, expressions } = printing;
   const about =
-    kind === 'formula'
-      ? `The formula ${commentText(of)}.`
-      : `The default of ${of.replace(/_/g, ' ')}, by what a layer says.`;
+    kind === 'default'
+      ? `The default of ${of.replace(/_/g, ' ')}, by what a layer says.`
+      : `The ${kind} ${commentText(of)}.`;
   const tags = parameters.map(([parameter, type]): Tag => ['param', typeText(type), parameter]);
   const head = `(${parameters.map(([parameter, type]) => language.typed(parameter, typeText(type))).join(', ')})`;
   const code = expressions.code(value);
