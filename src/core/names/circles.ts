@@ -3,13 +3,8 @@ import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import { recursiveFormula, tooManyCalls } from '../../diagnostics/messages/expressions.js';
 import { recursiveBlock } from '../../diagnostics/messages/names.js';
 import { walk } from '../../expressions/expression.js';
-<<<<<<< HEAD
-import type { Spec } from '../../spec/spec.js';
-import { type Span, subspan } from '../../text/source.js';
-=======
 import type { NamedFormula, Spec } from '../../spec/spec.js';
 import { type Span, spanWithin } from '../../text/source.js';
->>>>>>> 54d5d9f (Functions with arguments: make_divisible is written once, not wherever filters are rounded)
 import type { Core, DeclaredFormula } from '../core.js';
 
 /** The most calls that one call of a function may lead to. */
