@@ -1,12 +1,14 @@
 /** What is at an offset of a spec's text. */
 import type { Analysis } from './analyze.js';
+import type { Placed } from './core/core.js';
+import { coreOf } from './core/resolver.js';
 import type { Mention } from './core/symbols/table.js';
 import { type Expression, walk } from './expressions/expression.js';
 import type { Known } from './graph/edges.js';
 import { formulasIn, formulasOfItem, holesOf } from './graph/evaluation.js';
 import type { Edge } from './graph/graph.js';
 import type { Op } from './ops/op.js';
-import { type Block, type Formula, type Item, itemsOf, type Spec, usedName } from './spec/spec.js';
+import { type Block, type Formula, type Item, itemsOf, type Spec } from './spec/spec.js';
 import { type Interval, Intervals } from './text/intervals.js';
 import type { Span } from './text/source.js';
 import type { Scalar, Tree } from './yaml/tree.js';
@@ -60,18 +62,12 @@ export function at(analysis: Analysis, offset: number): Spot {
 
 const indices = new WeakMap<Analysis, Index>();
 
-/** An item, and the spec or block that contains it. */
-interface PlacedItem {
-  readonly item: Item;
-  readonly owner: Block | Spec;
-}
-
 class Index {
   private readonly trees: Intervals<PathStep>;
   private readonly formulas: Intervals<Formula>;
   private readonly mentions: Intervals<Mention>;
   /** By position. An alias puts several items at one position; the first is taken. */
-  private readonly items = new Map<string, PlacedItem>();
+  private readonly items = new Map<string, Placed>();
 
   constructor(private readonly analysis: Analysis) {
     const { tree, spec, symbols } = analysis;
@@ -79,26 +75,26 @@ class Index {
     this.mentions = new Intervals(symbols.mentions.map((one) => ({ ...boundsOf(one.span), value: one })));
     const formulas = spec ? [...formulasOf(spec)] : [];
     this.formulas = new Intervals(formulas.map((one) => ({ ...boundsOf(one.span), value: one })));
-    for (const owner of spec ? [spec, ...spec.blocks.values()] : [])
-      for (const item of itemsOf(owner.body)) {
+    for (const unit of spec ? coreOf(spec).units : [])
+      for (const item of itemsOf(unit.owner.body)) {
         const key = item.tree && keyOf(item.tree.span);
-        if (key !== undefined && !this.items.has(key)) this.items.set(key, { item, owner });
+        if (key !== undefined && !this.items.has(key)) this.items.set(key, { item, unit });
       }
   }
 
   at(offset: number): Spot {
     const path = this.trees.at(offset).toReversed();
     const step = path.findLast(({ value }) => this.items.has(keyOf(value.span)));
-    const { item, owner } = (step && this.items.get(keyOf(step.value.span))) ?? {};
+    const { item, unit } = (step && this.items.get(keyOf(step.value.span))) ?? {};
     const key = path.at(-1)?.key;
     const [mention] = this.mentions.at(offset);
     const [formula] = this.formulas.at(offset);
     const expression = formula?.exact ? innermost(formula, offset) : undefined;
-    const used = item?.kind === 'use' ? this.usedBy(item) : undefined;
+    const used = item?.kind === 'use' ? unit?.uses.get(item)?.unit.owner : undefined;
     return {
       path,
       isKey: key !== undefined && key.span.start <= offset && offset <= key.span.end,
-      ...(item && owner ? { item, owner } : {}),
+      ...(item && unit ? { item, owner: unit.owner } : {}),
       ...(item?.kind === 'layer' ? { op: item.op } : {}),
       ...(used ? { used } : {}),
       occurrences: item ? this.occurrencesOf(item) : [],
@@ -106,11 +102,6 @@ class Index {
       ...(expression ? { expression } : {}),
       ...(mention ? { mention } : {}),
     };
-  }
-
-  private usedBy(item: Item & { kind: 'use' }): Block | Spec | undefined {
-    const { spec } = this.analysis;
-    return spec?.blocks.get(item.block.text) ?? spec?.used.get(usedName(item));
   }
 
   private occurrencesOf(item: Item): readonly Occurrence[] {

@@ -124,3 +124,9 @@ export interface ResolvedUse {
   /** The layers of the block to which it gives a name, with their path in the block. */
   readonly renamed: ReadonlyMap<Item, { readonly path: string; readonly to: Name }>;
 }
+
+/** An item, and the unit that it is in. */
+export interface Placed<T extends Item = Item> {
+  readonly item: T;
+  readonly unit: Unit;
+}

@@ -2,10 +2,10 @@
 import { type Diagnostic, remediesOf } from '../diagnostics/diagnostic.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import * as messages from '../diagnostics/messages/names.js';
-import { sliceAt } from '../graph/slice.js';
 import type { Name, Spec } from '../spec/spec.js';
 import { type Source, type Span, sourceOf } from '../text/source.js';
 import { resolveVariant } from './resolve.js';
+import { sliceAt } from './slice.js';
 import { asWritten, reportUnknown } from './variant.js';
 
 /** The text of a file, by a path that is relative as the entry spec's is; undefined where there is none. */

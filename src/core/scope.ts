@@ -69,3 +69,15 @@ export class Scope {
 interface GrowingItems extends NamedItems {
   readonly items: [Item, ...Item[]];
 }
+
+/**
+ * The items in an item whose names are seen where it is, at any depth: none in a scope, and none in a repeated item,
+ * whose repetitions have them to themselves.
+ */
+export function seenIn(item: Item): readonly Item[] {
+  if (item.name || item.repeat || item.kind !== 'group') return [];
+  const { body } = item;
+  const open = body.kind === 'sequence' ? [body] : body.branches.filter(({ name }) => !name);
+  const inside = open.flatMap(({ items }) => items.flatMap((one) => [one, ...seenIn(one)]));
+  return body.kind === 'branches' ? [...inside, body.join] : inside;
+}

@@ -1,10 +1,10 @@
 /** What is known of a layer's attributes whatever options the factory is given. */
-import type { DeclaredParameter, Unit, Variable } from '../core/core.js';
+import type { DeclaredParameter, Placed, Unit, Variable } from '../core/core.js';
 import type { Expression } from '../expressions/expression.js';
 import type { Pair } from '../ops/attributes.js';
-import { transformOf, writtenFor } from '../spec/scoping.js';
+import { transformOf, writtenFor } from '../spec/defaults.js';
 import { type LayerItem, literal, type WrittenValue } from '../spec/spec.js';
-import type { Located, Placed, Program } from './program.js';
+import type { Located, Program } from './program.js';
 
 /** The heights and widths that something can come to. Undefined is any: it depends on the factory's options, or on a shape. */
 export type Sizes = readonly Pair[] | undefined;

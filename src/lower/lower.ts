@@ -7,9 +7,9 @@
  *   spec ─ Program ─▶ what of it the outputs need ─ SpecParts ─▶ functions ─ lowerFactory ─▶ module
  */
 import { coreOf } from '../core/resolver.js';
+import { sliceAt } from '../core/slice.js';
 import type { Shape } from '../expressions/shape.js';
 import type { Model } from '../graph/graph.js';
-import { sliceAt } from '../graph/slice.js';
 import { mayBeAbsent, type Parameter, type ParameterValue, type Spec } from '../spec/spec.js';
 import { found } from '../text/lookup.js';
 import { optionOf } from './blocks.js';

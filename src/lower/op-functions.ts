@@ -1,14 +1,14 @@
 /** One function for each op in use, with the attributes in which the network's layers differ as options. */
+import type { Placed } from '../core/core.js';
 import { activations } from '../ops/companions.js';
 import type { Op } from '../ops/op.js';
 import { inputCount } from '../ops/ports.js';
-import { writtenFor } from '../spec/scoping.js';
+import { writtenFor } from '../spec/defaults.js';
 import type { LayerItem, WrittenValue } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 import { type Context, x } from './context.js';
 import { Facts, wordOf } from './facts.js';
 import type { Expr, OpFunction, OpOption } from './module.js';
-import type { Placed } from './program.js';
 import { usageOf } from './usage.js';
 
 /** What calls of an op's function have to know. */

@@ -1,10 +1,10 @@
 /** What of a spec the code is made of: the items, blocks, parameters, formulas and defaults that the outputs need. */
-import type { Core, Declared, DeclaredFormula, DeclaredParameter, Unit } from '../core/core.js';
+import type { Core, Declared, DeclaredFormula, DeclaredParameter, Placed, Unit } from '../core/core.js';
 import { coreOf } from '../core/resolver.js';
 import { type Expression, walk } from '../expressions/expression.js';
 import { formulasIn, formulasOfItem } from '../graph/evaluation.js';
 import type { Op } from '../ops/op.js';
-import { transformOf, writtenFor } from '../spec/scoping.js';
+import { transformOf, writtenFor } from '../spec/defaults.js';
 import {
   type Block,
   type Default,
@@ -19,12 +19,6 @@ import {
 } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 import { found } from '../text/lookup.js';
-
-/** An item, and the block or spec that it is in. */
-export interface Placed<T extends Item = Item> {
-  readonly item: T;
-  readonly unit: Unit;
-}
 
 /** What is written, and the unit in which the names in it are resolved. */
 export interface Located {

@@ -2,11 +2,11 @@
  * How a network's layers use an op: an attribute that is the same in every layer is a constant; one in which they differ
  * is an option, whose default is the spec's.
  */
-import type { Unit } from '../core/core.js';
+import type { Placed, Unit } from '../core/core.js';
 import type { Expression } from '../expressions/expression.js';
 import type { Attributes, AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
-import { writtenFor } from '../spec/scoping.js';
+import { writtenFor } from '../spec/defaults.js';
 import {
   type Default,
   isOfSpec,
@@ -20,7 +20,7 @@ import { lowerAttribute } from './attributes.js';
 import type { ExpressionScope } from './expressions.js';
 import { wordOf } from './facts.js';
 import type { Constant, OpOption } from './module.js';
-import type { Placed, Program } from './program.js';
+import type { Program } from './program.js';
 import { type Type, typeOf } from './types.js';
 
 /** By attribute; one that no layer speaks of is neither. */

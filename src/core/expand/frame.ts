@@ -1,9 +1,9 @@
 /** What the names of a unit's inputs and items are in one expansion of it, or in one repetition in that. */
 import type { Edge } from '../../graph/graph.js';
-import { seenIn } from '../../spec/scoping.js';
 import type { Item } from '../../spec/spec.js';
 import type { Span } from '../../text/source.js';
 import type { Named, Reference, Unit } from '../core.js';
+import { seenIn } from '../scope.js';
 
 /** What has a name: an edge with other outputs, by name; or what is switched off, by itself or by what it is in. */
 export type Bound =

@@ -6,6 +6,7 @@ import { inputsOfOp } from '../../diagnostics/messages/shapes.js';
 import { closest } from '../../diagnostics/nearest.js';
 import { type BoundAttribute, type Edge, type Environment, Node } from '../../graph/graph.js';
 import { describeCount, inputCount } from '../../ops/ports.js';
+import { transformOf } from '../../spec/defaults.js';
 import { type Default, isOfSpec, type LayerItem, type Template } from '../../spec/spec.js';
 import { newName, type Place, weightsKey } from './place.js';
 
@@ -51,7 +52,7 @@ function reportNameless({ op, opSpan }: LayerItem, { uses: [use] }: Place, diagn
 function bindAttributes(item: LayerItem, place: Place, diagnostics: Diagnostics): ReadonlyMap<string, BoundAttribute> {
   const bound = new Map<string, BoundAttribute>();
   for (const [key, written] of item.own) {
-    const standard = item.defaults.get(key);
+    const standard = transformOf(item, key);
     const transform = standard && { written: standard.written, environment: seenBy(standard, place) };
     const { environment } = place;
     bound.set(key, { written, environment, isDefault: false, ...(transform ? { transform } : {}) });

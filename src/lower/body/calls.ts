@@ -3,7 +3,7 @@ import type { Unit } from '../../core/core.js';
 import { sharingKey } from '../../core/sharing.js';
 import { walk } from '../../expressions/expression.js';
 import { holesOf } from '../../graph/evaluation.js';
-import { transformOf, writtenFor } from '../../spec/scoping.js';
+import { transformOf, writtenFor } from '../../spec/defaults.js';
 import type { LayerItem, UseItem } from '../../spec/spec.js';
 import { found } from '../../text/lookup.js';
 import { attributeOf, lowerAttribute } from '../attributes.js';
