@@ -194,6 +194,26 @@ function dataModule(exports: object): string {
     .join('');
 }
 
+/**
+ * Shortens what ajv compiled, by a third. Only the place of an error is used, its keyword with the names among its
+ * parameters, and the part of the schema; and no function asks what its value is in.
+ */
+function withoutUnused(code: string): string {
+  const short = code
+    .replaceAll(/schemaPath:"[^"]*",|schema:[^,{}]+,(?=parentSchema:)|,data(?::data\d+)?(?=\})/g, '')
+    .replaceAll(/params:\{(?:type|limit|comparison|failingKeyword): ?[^{}]*\}/g, 'params:{}')
+    .replaceAll(
+      /,parentData(?::[\w.]+)?,parentDataProperty(?::[^,{}]+)?,rootData|, parentData, parentDataProperty, rootData=data/g,
+      '',
+    )
+    .replaceAll(
+      /const (err\d+) = (\{.*?\});\s*if\(vErrors === null\)\{\s*vErrors = \[\1\];\s*\}\s*else \{\s*vErrors\.push\(\1\);\s*\}/g,
+      '(vErrors ??= []).push($2);',
+    );
+  if (/schemaPath|parentData|rootData|const err\d/.test(short)) throw new Error('ajv writes another code than before');
+  return short;
+}
+
 /** The schema's validator. It imports the schema from its module; ajv would write it out again. */
 function validatorModule(name: string, schema: JsonSchema, exported: string, file: string): string {
   const ajv = new Ajv({ ...ajvOptions, code: { source: true, esm: true } });
@@ -201,8 +221,7 @@ function validatorModule(name: string, schema: JsonSchema, exported: string, fil
   for (const [key, part] of Object.entries(schema.definitions as object))
     code = code.replaceAll(` = ${stringify(part)};`, ` = ${exported}.definitions[${JSON.stringify(key)}];`);
   code = code.replaceAll(` = ${stringify(schema)};`, ` = ${exported};`);
-  // Only the place, the keyword with its parameters, and the part of the schema are used of an error.
-  code = code.replaceAll(/schemaPath:"[^"]*",|schema:[^,{}]+,(?=parentSchema:)|,data(?::data\d+)?(?=\})/g, '');
+  code = withoutUnused(code);
   if (/const schema\d+ = \{/.test(code)) throw new Error('the compiled schema has parts of the schema inside');
   // If the schema needs a runtime helper of ajv, ajv writes a require, which ES modules do not have.
   if (code.includes('require(')) throw new Error('the compiled schema needs a module of ajv');

@@ -92,7 +92,6 @@ describe('mistakes are reported at the wrong part', () => {
     ['min()', 'min()'],
     ['floor(1, 2)', 'floor(1, 2)'],
     ['round(a, 2)', 'round(a, 2)'],
-    ['sqrt(a)', 'sqrt'],
     ['in', 'in'],
     ['in.depth', 'depth'],
     ['a.height', 'a'],
