@@ -65,11 +65,7 @@ function checkName(option: 'set' | 'input', name: string, specs: readonly Spec[]
   }
   const what = option === 'set' ? 'parameter' : 'input';
   const meant = closest(name, known);
-  const hint = meant
-    ? `; did you mean ${meant}?`
-    : known.length > 0
-      ? `; there ${known.length === 1 ? 'is' : 'are'} ${enumerate(known)}`
-      : '';
+  const hint = meant ? `; did you mean ${meant}?` : known.length > 0 ? `; expected ${enumerate(known, 'or')}` : '';
   const lacks = specs.length === 1 ? `has no ${what}` : `has a ${what}`;
   throw new UsageError(`--${option} ${name}: ${networks} ${lacks} "${name}"${hint}`, command);
 }

@@ -148,7 +148,9 @@ function describeBounds({ minimum, above, maximum, below }: Bounds): string {
   else if (maximum !== undefined) parts.push(`${maximum} or less`);
   if (above !== undefined) parts.push(`above ${above}`);
   if (below !== undefined) parts.push(`below ${below}`);
-  return parts.length > 0 ? `, ${parts.join(' and ')}` : '';
+  const bounds = parts.join(' and ');
+  if (bounds === '') return '';
+  return /^[-\d]/.test(bounds) ? `, ${bounds}` : ` ${bounds}`;
 }
 
 /** A default as it would be written: `1` for 1x1, the word of an initializer. */

@@ -36,7 +36,7 @@ describe('netspec check', () => {
   it.each([
     [['--set', 'num_class=5'], '--set num_class: InceptionV3 has no parameter "num_class"; did you mean num_classes?'],
     [['--input', 'image=75x75x3'], '--input image: InceptionV3 has no input "image"; did you mean images?'],
-    [['--input', 'other=75x75x3'], '--input other: InceptionV3 has no input "other"; there is images'],
+    [['--input', 'other=75x75x3'], '--input other: InceptionV3 has no input "other"; expected images'],
   ])('takes %j, which the spec does not have, for a mistake in the command line', async (options, message) => {
     const { status, stdout, stderr } = await netspec(['check', inception, ...options]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -194,7 +194,7 @@ describe('variants', () => {
     const { diagnostics, model } = compile(text, { set: { depth_multiplier: multiplier } });
     expect(model).toBeUndefined();
     expect(diagnostics.map(({ message }) => message)).toEqual([
-      `depth_multiplier must be a number, above 0, not ${multiplier}`,
+      `depth_multiplier must be a number above 0, not ${multiplier}`,
     ]);
     const [{ span } = { span: { source: { text: '' }, start: 0, end: 0 } }] = diagnostics;
     expect(span.source.text.slice(span.start, span.end)).toBe('depth_multiplier');

@@ -108,7 +108,7 @@ outputs: {out: D}`;
   test.each<[string, number | string | boolean | null, string]>([
     ['rate', 1, 'rate must be a number, 0 or more and below 1, not 1'],
     ['rate', 'a', 'rate must be a number, 0 or more and below 1, not "a"'],
-    ['classes', 2.5, 'classes must be a whole number, above 0, not 2.5'],
+    ['classes', 2.5, 'classes must be a whole number above 0, not 2.5'],
     ['function', 'tanh', 'function must be one of relu, elu, not "tanh"'],
     ['bias', 1, 'bias must be true or false, not 1'],
     ['width', null, 'width must be a number, not null'],

@@ -40,9 +40,17 @@ function constraints(type: AttributeType): JsonSchema {
     case 'boolean':
       return { type: ['boolean', 'string'] };
     case 'choice': {
-      const words = { if: { pattern: '\\$\\{' }, else: { title: describeType(type), enum: type.choices } };
-      if (!type.settings) return { type: 'string', ...words };
-      return { type: ['string', 'object'], if: { type: 'string' }, then: words, else: wordWithSettings(type.settings) };
+      const { choices, settings } = type;
+      const title = describeType(type);
+      const words = { if: { pattern: '\\$\\{' }, else: { title, enum: choices } };
+      if (!settings) return { type: 'string', ...words };
+      const bare = choices.filter((word) => !Object.hasOwn(settings, word));
+      const mapping = {
+        if: { propertyNames: { enum: bare } },
+        then: { title, type: 'string' },
+        else: wordWithSettings(settings),
+      };
+      return { type: ['string', 'object'], if: { type: 'string' }, then: words, else: mapping };
     }
     case 'pair':
       return {
