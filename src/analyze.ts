@@ -1,7 +1,7 @@
 /**
  * Analyzes the text of a spec, as far as possible:
  *
- *   text ─ parse ─▶ tree ─ validate ─▶ tree ─ read ─▶ spec ─ resolve ─▶ graph ─ infer ─▶ model
+ *   text ─ parse ─▶ tree ─ validate ─▶ tree ─ read ─▶ spec ─ resolve ─▶ core ─ expand ─▶ graph ─ infer ─▶ model
  *
  * Each phase takes one value and gives the next, and reports all mistakes that it finds. A part that fails becomes a
  * hole, and what depends on a hole is skipped, so that one run finds every mistake, each once. After a mistake that
@@ -9,6 +9,7 @@
  * report consequences. Nothing here uses files, the process or TensorFlow.
  */
 import { placeInSpec, warnOfChannelsFirst } from './blame/channels-first.js';
+import { expand } from './core/expand/expand.js';
 import { Library, type ReadFile, type SpecCache } from './core/library.js';
 import { resolve } from './core/resolve.js';
 import { collectSymbols } from './core/symbols/collect.js';
@@ -153,8 +154,12 @@ function understandTree(source: Source, tree: Tree, library: Library, diagnostic
 }
 
 function understandSpec(source: Source, spec: Spec, diagnostics: Diagnostics): Understood {
-  const { graph, isSound } = resolve(spec, diagnostics);
-  return (graph && goOn(source, isSound, (told) => understandGraph(graph, told), diagnostics)) ?? {};
+  const { core, isSound } = resolve(spec, diagnostics);
+  const rest = (told: Diagnostics) => {
+    const graph = expand(core, told);
+    return graph ? understandGraph(graph, told) : {};
+  };
+  return goOn(source, isSound, rest, diagnostics) ?? {};
 }
 
 function understandGraph(graph: Graph, diagnostics: Diagnostics): Understood {

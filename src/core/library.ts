@@ -4,7 +4,8 @@ import { Diagnostics } from '../diagnostics/diagnostics.js';
 import * as messages from '../diagnostics/messages/names.js';
 import type { Name, Spec } from '../spec/spec.js';
 import { type Source, type Span, sourceOf } from '../text/source.js';
-import { resolveVariant } from './resolve.js';
+import { expandVariant } from './expand/expand.js';
+import { coreOf } from './resolver.js';
 import { sliceAt } from './slice.js';
 import { asWritten, reportUnknown } from './variant.js';
 
@@ -152,9 +153,10 @@ function cut(spec: Spec, until: Name, diagnostics: Diagnostics): Spec | undefine
 }
 
 function cutAnew(spec: Spec, until: Name, diagnostics: Diagnostics): Spec | undefined {
-  const graph = resolveVariant(spec, { ...asWritten, until: until.text }, new Diagnostics());
+  const core = coreOf(spec);
+  const graph = expandVariant(core, { ...asWritten, until: until.text }, new Diagnostics());
   if (graph?.cut) return sliceAt(spec, graph.cut);
-  const known = [...(resolveVariant(spec, asWritten, new Diagnostics())?.endpoints.keys() ?? [])];
+  const known = [...(expandVariant(core, asWritten, new Diagnostics())?.endpoints.keys() ?? [])];
   reportUnknown(messages.unknownEndpoint, until.text, known, spec, until.span, diagnostics);
   return undefined;
 }

@@ -2,7 +2,8 @@
 
 import { placeInSpec, warnOfChannelsFirst } from '../blame/channels-first.js';
 import { cutAt, withoutDeadEnds } from '../core/dead-ends.js';
-import { resolveVariant } from '../core/resolve.js';
+import { expandVariant } from '../core/expand/expand.js';
+import { coreOf } from '../core/resolver.js';
 import type { Variant } from '../core/variant.js';
 import type { Note } from '../diagnostics/diagnostic.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -59,7 +60,7 @@ function inferAnew(
   notes: readonly Note[],
 ): Model | undefined {
   const found = new Diagnostics();
-  const graph = resolveVariant(spec, variant, found);
+  const graph = expandVariant(coreOf(spec), variant, found);
   const refusals = found.list();
   if (graph) warnOfChannelsFirst(graph, diagnostics, placeOfInput(spec, variant));
   const model = graph && refusals.length === 0 ? infer(graph, found).model : undefined;
