@@ -75,7 +75,7 @@ export function reportUnshared({ spec, results }: Graph, diagnostics: Diagnostic
   );
   for (const alone of groupBy(sharing, ({ weights }) => weights.text).values()) {
     const [{ item, weights } = {}] = alone;
-    // One that may stand elsewhere with other parameters is given the benefit of the doubt.
+    // In another variant there may be more of them.
     if (!item || !weights || alone.length > 1 || item.loops > 0 || results.get(item)?.length !== 1) continue;
     diagnostics.report(messages.unsharedWeights(weights.text), weights.span);
   }

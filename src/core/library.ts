@@ -9,10 +9,10 @@ import { coreOf } from './resolver.js';
 import { sliceAt } from './slice.js';
 import { asWritten, reportUnknown } from './variant.js';
 
-/** The text of a file, by a path that is relative as the entry spec's is; undefined where there is none. */
+/** The text of a file, by a path that is relative as the entry spec's is; undefined if there is none. */
 export type ReadFile = (path: string) => string | undefined;
 
-/** Checks a spec on its own terms; undefined where it is not well. */
+/** Checks a spec by itself; undefined if it has errors. */
 export type CheckSpec = (source: Source, library: Library, diagnostics: Diagnostics) => Spec | undefined;
 
 /** How deep specs may use one another. */
@@ -21,7 +21,7 @@ const deepest = 16;
 /** The texts that were read for a spec, its own included, by file; undefined for a file that could not be read. */
 type Reads = ReadonlyMap<string, string | undefined>;
 
-/** Keeps used specs that are well from one analysis for the next, which takes each whose texts are still the same. */
+/** Keeps used specs without errors from one analysis for the next, which takes those with unchanged texts. */
 export class SpecCache {
   private readonly specs = new Map<string, Well>();
 
@@ -111,7 +111,7 @@ export class Library {
     return checked;
   }
 
-  /** What an earlier analysis found out. Not so where a circle, or how deep specs nest, must be looked at anew. */
+  /** What an earlier analysis found; undefined if it may be part of a circle, or specs may nest too deep. */
   private findKept(file: string): Checked | undefined {
     const well = this.readFile && this.cache?.find(rootOf(this.entry), file, this.readFile);
     if (!well || this.open.length + well.reads.size > deepest) return undefined;
@@ -134,7 +134,7 @@ export class Library {
   }
 }
 
-/** What came of a spec: itself where it is well, else its errors. */
+/** A spec without errors, or its errors. */
 interface Checked {
   readonly spec?: Spec;
   readonly errors: readonly Diagnostic[];
@@ -161,10 +161,10 @@ function cutAnew(spec: Spec, until: Name, diagnostics: Diagnostics): Spec | unde
   return undefined;
 }
 
-/** `HEAD:specs/` of `HEAD:specs/net.yaml`, empty where a name has no folder. */
+/** `HEAD:specs/` of `HEAD:specs/net.yaml`, empty if a name has no folder. */
 const folderOf = (file: string): string => file.replace(/[^/:]*$/, '');
 
-/** The folder that paths stay in: none, the one that netspec runs in, or, where the entry is not below that, the entry's own. */
+/** The folder that paths must be in: the working directory (''), or, if the entry is not in that, the folder of the entry. */
 const rootOf = (entry: string): string => (/^(\.\.)?\/|^[A-Za-z]:/.test(entry) ? normalise(folderOf(entry)) : '');
 
 /** A path without `.` and, as far as it can be, without `..`. */

@@ -14,12 +14,12 @@ export class Scope {
     return this.own.get(name) ?? this.around?.find(name);
   }
 
-  /** Where an item of that name is yet to come. */
+  /** The place of a later item of that name. */
   findLater(name: string): Span | undefined {
     return this.later.get(name) ?? this.around?.findLater(name);
   }
 
-  /** Where an item of that name begins that does not end before the place. */
+  /** The place of an item of that name that has begun and not ended. */
   findOpen(name: string): Span | undefined {
     return this.open.get(name) ?? this.around?.findOpen(name);
   }
@@ -71,8 +71,8 @@ interface GrowingItems extends NamedItems {
 }
 
 /**
- * The items in an item whose names are seen where it is, at any depth: none in a scope, and none in a repeated item,
- * whose repetitions have them to themselves.
+ * The items in an item, at any depth, with names that the scope of the item has: none in an inner scope, and none in a
+ * repeated item, since each repetition has its own.
  */
 export function seenIn(item: Item): readonly Item[] {
   if (item.name || item.repeat || item.kind !== 'group') return [];

@@ -1,4 +1,4 @@
-/** What is asked of a spec: the network as it stands, or a variant of it, with its parameters and inputs. */
+/** What is built of a spec: the network as written, or a variant with other parameters or inputs. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import * as messages from '../diagnostics/messages/names.js';
 import { misfit as misfitMessage } from '../diagnostics/messages/schema.js';
@@ -14,10 +14,10 @@ import type { Span } from '../text/source.js';
 /** A variant of the network: parameters, input shapes and an end point other than the spec's own. */
 export interface Variant {
   readonly set: ReadonlyMap<string, ParameterValue>;
-  /** By input; the key '' stands for the only one. */
+  /** By input; the key '' is the only one. */
   readonly inputs: ReadonlyMap<string, readonly (number | null)[]>;
   readonly until?: string;
-  /** Where the spec itself asks for it; what is wrong with it is reported there. */
+  /** The expectation of the spec that asks for it; mistakes are reported there. */
   readonly expectation?: Expectation;
 }
 
@@ -74,7 +74,7 @@ export function bindInputs(
   });
 }
 
-/** Reports a name in what is asked for that the spec does not have, where it is asked for. */
+/** Reports a name of a parameter, input or end point that the spec does not have, where a variant asks for it. */
 export function reportUnknown(
   unknown: typeof messages.unknownParameter | typeof messages.unknownInput | typeof messages.unknownEndpoint,
   name: string,

@@ -5,7 +5,7 @@ import { type WrittenValue, literal as wordOf } from '../spec/spec.js';
 import { type ExpressionScope, lowerWritten } from './expressions.js';
 import { type Entry, type Expr, list, literal } from './module.js';
 
-/** What was written for an attribute: a number stands for a list of one, and for both of a pair as it is. */
+/** What was written for an attribute: a number may be a list of one, and is both sides of a pair as it is. */
 export function lowerAttribute(written: WrittenValue, key: string, op: Op, scope: ExpressionScope): Expr {
   const { type } = attributeOf(op, key);
   if (type.type === 'named') return lowerNamed(written, type, scope);

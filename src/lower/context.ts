@@ -40,7 +40,7 @@ export class Context {
     else if (shape) this.shapes.set(item, [shape]);
   }
 
-  /** The shapes that an item comes to in its uses. */
+  /** The shapes of an item's output in the uses of what it is in. */
   shapesOf(item: Item): readonly Shape[] | undefined {
     return this.shapes.get(item);
   }

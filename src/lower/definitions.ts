@@ -24,7 +24,7 @@ export interface TransformFunction {
   readonly takesTensor: boolean;
 }
 
-/** Whether an expression asks for the shape at hand, itself or through a formula. */
+/** Whether an expression asks for a size of the input, itself or through a formula. */
 function takesTensor(expression: Expression, scope: ExpressionScope): boolean {
   return [...walk(expression)].some(
     (part) => part.kind === 'size' || (part.kind === 'name' && scope.find(part).takesTensor),

@@ -9,7 +9,7 @@ import { boolean, isNullable, isOnly, number, type Type, union, withoutNull } fr
 export interface CodeVariable {
   readonly name: string;
   readonly type: Type;
-  /** A formula that asks for the shape at hand is a function of the tensor. */
+  /** A formula that asks for a size of the input is a function of the tensor. */
   readonly takesTensor?: boolean;
 }
 

@@ -6,16 +6,16 @@ import { transformOf, writtenFor } from '../spec/defaults.js';
 import { type LayerItem, literal, type WrittenValue } from '../spec/spec.js';
 import type { Located, Program } from './program.js';
 
-/** The heights and widths that something can come to. Undefined is any: it depends on the factory's options, or on a shape. */
+/** The heights and widths that something can have. Undefined is any: it depends on the factory's options, or on a shape. */
 export type Sizes = readonly Pair[] | undefined;
 
 /** What one layer says of its op, by attribute. */
 export interface LayerFacts {
-  /** Its word, or undefined where it has none or is made of a parameter. */
+  /** Its word, or undefined if it has none or is made of a parameter. */
   word(key: string): string | undefined;
-  /** The sizes that it can come to. */
+  /** The sizes that it can have. */
   sizes(key: string): Sizes;
-  /** The numbers of a list, undefined for one that is not written out; undefined where nothing is written. */
+  /** The numbers of a list, undefined for one that is not written out; undefined if nothing is written. */
   numbers(key: string): readonly (number | undefined)[] | undefined;
   /** The settings that are given, where there are some. */
   settings(key: string): readonly string[];

@@ -31,7 +31,7 @@ export interface Naming {
   optionsType(name: string): string;
   /** The function that builds a network. */
   factory(spec: Spec): string;
-  /** What stands between a scope and a name in it: a slash, where the engine takes that. */
+  /** What separates a scope from a name in it: a slash, if the engine takes that. */
   readonly separator: string;
   /** What the target declares in the module. */
   readonly reserved: readonly string[];

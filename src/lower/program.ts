@@ -153,6 +153,6 @@ function unitsUsedBy(network: Unit): ReadonlySet<Unit> {
   return used;
 }
 
-/** A template's text with a stand-in for what varies. */
+/** A template's text with a placeholder for what varies. */
 export const sourceOf = (template: Template): string =>
   template.parts.map((part) => (typeof part === 'string' ? part : '${}')).join('');

@@ -1,6 +1,6 @@
 /**
  * How a network's layers use an op: an attribute that is the same in every layer is a constant; one in which they differ
- * is an option, whose default is the spec's.
+ * is an option with the spec's default.
  */
 import type { Placed, Unit } from '../core/core.js';
 import type { Expression } from '../expressions/expression.js';
@@ -23,7 +23,7 @@ import type { Constant, OpOption } from './module.js';
 import type { Program } from './program.js';
 import { type Type, typeOf } from './types.js';
 
-/** By attribute; one that no layer speaks of is neither. */
+/** By attribute; one that is written for no layer is neither. */
 export interface Usage {
   readonly options: ReadonlyMap<string, OpOption>;
   readonly constants: ReadonlyMap<string, Constant>;
@@ -141,8 +141,8 @@ function wordsOf(
 }
 
 /**
- * The words that a template can come to: its own, or, where it is one hole, the choices of the parameter in it; all,
- * where that declares none.
+ * The words that a template can be: its own, or, if it is one hole, the choices of the parameter in it; all, if the
+ * parameter declares none.
  */
 function wordsIn(template: Template, unit: Unit, all: readonly string[]): readonly string[] {
   const word = literal(template);

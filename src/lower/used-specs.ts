@@ -13,7 +13,7 @@ export class UsedSpecs implements UsedFunctions {
   readonly functions: SpecFunction[] = [];
   private readonly callables = new Map<Unit, Callable>();
   private readonly names: Identifiers;
-  /** Those of which some use, wherever it stands, opens no scope. */
+  /** Those that some use, in this or another spec, uses without a scope. */
   private readonly scopeless = new Set<Unit>();
 
   constructor(

@@ -4,7 +4,7 @@ import { shapeTooEarly } from '../../diagnostics/messages/expressions.js';
 import type { EvaluationContext } from '../../graph/evaluation.js';
 import type { Edge } from '../../graph/graph.js';
 
-/** Stands where no shape can be asked for. */
+/** For expressions that no input belongs to. */
 export const noEdge: Edge = { kind: 'hole' };
 
 /** Evaluation without shapes. */

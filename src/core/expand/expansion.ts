@@ -60,13 +60,13 @@ export class Expansion {
     return this.holes > 0;
   }
 
-  /** An edge that nothing gives, where what should give it is faulty. */
+  /** An edge in the place of one that could not be made. */
   private hole(): Edge {
     this.holes += 1;
     return { kind: 'hole' };
   }
 
-  /** The graph; undefined where it is too large, which is reported. */
+  /** The graph; undefined if it is too large, which is reported. */
   run(): Graph | undefined {
     const { findings } = this;
     const { spec, network } = this.core;
@@ -117,7 +117,7 @@ export class Expansion {
     return outputs;
   }
 
-  /** The names of a unit where nothing is expanded but its inputs. */
+  /** The frame of a unit of which only the inputs are known. */
   private frameOf({ owner, named }: Unit, inputs: readonly Edge[]): Frame {
     const frame = new Frame();
     for (const [index, input] of [...owner.inputs.values()].entries()) {
@@ -146,7 +146,7 @@ export class Expansion {
     return edge;
   }
 
-  /** Adds an item's nodes; its output, or undefined where it is not there. */
+  /** Adds an item's nodes; its output, or undefined if it is not there. */
   private expandItem(item: Item, previous: Edge, place: Place): Edge | undefined {
     const first = this.nodes.length;
     const result = this.expandAll(item, previous, place);
@@ -166,7 +166,7 @@ export class Expansion {
     return condition === undefined || isTrue(condition);
   }
 
-  /** Expands an item as often as it says, each on the output of the one before; undefined where it is not there at all. */
+  /** Expands an item as often as it says, each on the output of the one before; undefined if it is not there at all. */
   private repeat(item: Item, previous: Edge, place: Place): Result | undefined {
     const times = this.timesOf(item, place);
     let result: Result | undefined;
@@ -183,7 +183,7 @@ export class Expansion {
     return result;
   }
 
-  /** How many times an item is repeated; once where that can't be told, which is reported. */
+  /** How many times an item is repeated; once if that is not known, which is reported. */
   private timesOf({ repeat }: Item, { environment }: Place): number {
     const value = repeat && evaluateFormula(repeat, environment, noEdge, this.context);
     if (!repeat || value === undefined) return 1;
@@ -204,7 +204,7 @@ export class Expansion {
     return result;
   }
 
-  /** Makes known what an item came to, all of its repetitions together: its nodes are those from `first` on. */
+  /** Defines the name of an item as the result of all of its repetitions; its nodes are those from `first` on. */
   private define(item: Item, { edge, outputs }: Result, first: number, place: Place): void {
     this.findings.declare(item, edge, first, this.nodes.length, place);
     const named = place.unit.named.get(item);
@@ -245,7 +245,7 @@ export class Expansion {
     return result.edge;
   }
 
-  /** The place inside an item: a scope of its own where it has a name. */
+  /** The place inside an item: a scope of its own if it has a name. */
   private open(item: GroupItem | UseItem, place: Place): Place {
     const steps = item.repeat ? place.steps : [...place.steps, { item }];
     if (!item.name) return { ...place, steps };

@@ -1,4 +1,4 @@
-/** What an expansion notes beside the nodes: what items came to, their names and scopes, end points and declarations. */
+/** What an expansion records beside the nodes: the results of items, their names and scopes, end points and declarations. */
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import { shapeTooEarly } from '../../diagnostics/messages/expressions.js';
 import { evaluateName } from '../../graph/evaluation.js';
@@ -22,7 +22,7 @@ export class Findings {
     this.endpoints = new Endpoints(diagnostics);
   }
 
-  /** Notes what an item came to in one of its expansions. */
+  /** Records the result of an item in one of its expansions. */
   record(item: Item, edge: Edge, place: Place): void {
     const results = this.results.get(item);
     if (results) results.push(edge);
@@ -35,7 +35,7 @@ export class Findings {
     if (item.repeat && place.isTop) this.endpoints.addNamed(item, name, edge, place.steps);
   }
 
-  /** Notes what an item came to with all of its repetitions: what it declares of that, whose nodes are from `first` up to `end`. */
+  /** Records what an item declares about the result of all of its repetitions, which have the nodes from `first` up to `end`. */
   declare(item: Item, edge: Edge, first: number, end: number, place: Place): void {
     const { output, params } = item;
     if (place.root.unit.owner !== this.spec || (!output && !params)) return;
@@ -46,7 +46,7 @@ export class Findings {
     this.declarations.push({ item, label, scope, edge, first, end, ...declared });
   }
 
-  /** Makes an item with all of its repetitions an end point, where it is one. */
+  /** Makes an item with all of its repetitions an end point, if it is one. */
   addEndpoint(item: Item, edge: Edge, place: Place): void {
     if (place.root.unit.owner !== this.spec) return;
     const path = [...place.steps, { item }];
@@ -56,7 +56,7 @@ export class Findings {
   }
 }
 
-/** An item's name for diagnostics, where it does not depend on shapes. */
+/** An item's name for diagnostics; undefined if it depends on shapes. */
 function settledName(template: Template, place: Place): string | undefined {
   let needsShapes = false;
   const name = evaluateName(template, place.environment, noEdge, {

@@ -10,7 +10,7 @@ import { transformOf } from '../../spec/defaults.js';
 import { type Default, isOfSpec, type LayerItem, type Template } from '../../spec/spec.js';
 import { newName, type Place, weightsKey } from './place.js';
 
-/** The node of a layer, the `index`-th of its graph; undefined where it takes another number of inputs, which is reported. */
+/** The node of a layer, the `index`-th of its graph; undefined if the op takes another number of inputs, which is reported. */
 export function makeNode(
   item: LayerItem,
   index: number,

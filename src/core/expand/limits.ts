@@ -1,4 +1,4 @@
-/** How large a network may get, by how many items and names its expansion comes to. */
+/** How large a network may get: how many items and names its expansion may have. */
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import type { Message } from '../../diagnostics/messages/message.js';
 import { blocksTooDeep, blockTooLarge } from '../../diagnostics/messages/names.js';
@@ -11,7 +11,7 @@ import type { Place } from './place.js';
 /** How many items and branches a network may expand to. */
 const mostItems = 100_000;
 
-/** How many names the expanded uses of blocks may see in all. */
+/** How many names all expanded uses of blocks may hold. */
 const mostBindings = 10_000_000;
 
 /** How deep uses of blocks may nest. */
@@ -29,20 +29,20 @@ export class Limits {
     return this.exceeded;
   }
 
-  /** Counts an item or a branch; false where there are too many. */
+  /** Counts an item or a branch; false if there are too many. */
   countItem(span: Span, place: Place): boolean {
     this.items += 1;
     if (this.items > mostItems) this.refuse(span, networkTooLarge(mostItems), place);
     return !this.exceeded;
   }
 
-  /** Counts the names that a repetition sees. */
+  /** Counts the names that a repetition holds. */
   countRepetition(span: Span, place: Place): void {
     this.bindings += place.environment.size;
     if (this.bindings > mostBindings) this.refuse(span, tooManyNames(), place);
   }
 
-  /** Counts the names that a use of a block sees; false, and reported, where it can't be expanded. */
+  /** Counts the names that a use of a block holds; false, and reported, if it can't be expanded. */
   countUse(item: UseItem, { owner, declared }: Unit, { uses, root }: Place): boolean {
     this.bindings += root.size + declared.size;
     if (uses.length < deepestUse && this.bindings <= mostBindings) return true;

@@ -43,7 +43,7 @@ export function reportGroupInputs(item: GroupItem, count: number, diagnostics: D
   diagnostics.report(inputsOfSequence(count), item.inputs?.[1]?.span ?? item.span);
 }
 
-/** Whether an item can come out again; reports one that would come out under the same name. */
+/** Whether an item can be repeated; reports one that would repeat its name. */
 export function canRepeat(item: Item, times: number, diagnostics: Diagnostics): boolean {
   if (item.name && literal(item.name) === undefined) return true;
   if (item.name) diagnostics.report(unindexedName(templateText(item.name), times), item.name.span);

@@ -32,7 +32,7 @@ function readIn(units: readonly Unit[]): ReadonlySet<Variable> {
 
 // ---------------------------------------------------------------- unknown
 
-/** Reports unknown names in expressions where they are used, or at the declaration that was misspelt. */
+/** Reports unknown names in expressions at each use, or at the declaration that was misspelt. */
 function reportUnknown({ units, network, failed }: Core, read: ReadonlySet<Variable>, diagnostics: Diagnostics): void {
   if (failed.variables.length === 0) return;
   const unread = declaredIn(units).filter((one) => !read.has(one));

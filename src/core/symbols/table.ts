@@ -31,7 +31,7 @@ export interface SpecSymbol {
   /** The block of a layer, an input, a parameter, a formula or an output, or the other spec; the op of an attribute. */
   readonly owner?: SpecSymbol;
   /**
-   * Several where layers of one name exclude each other. None for what is the language's own, and for what is referred
+   * Several if layers of one name exclude each other. None for what is the language's own, and for what is referred
    * to and not there. The first mention of shared weights counts as their definition.
    */
   readonly definitions: readonly Mention[];

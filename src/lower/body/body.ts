@@ -21,11 +21,11 @@ import { sourceOf } from '../program.js';
 import type { Calls } from './calls.js';
 import { CodePlace, type FunctionDetails, FunctionPlace, type NamePiece } from './place.js';
 
-/** What an item takes and gives, and where it stands. */
+/** What an item takes and gives, and where it is. */
 interface Slot {
-  /** What the item before it came to. */
+  /** The result of the item before it. */
   readonly current: Expr;
-  /** The variable that is to hold what it comes to. */
+  /** The variable for its result. */
   readonly target: Local;
   readonly place: CodePlace;
   /** Whether something in its row reads that, so that the variable is set anew by what follows. */
@@ -62,12 +62,12 @@ export class BodyLowering {
     this.around.keep(found(this.details.unit.named, input), code);
   }
 
-  /** Lowers a body, whose result `into` then holds. */
+  /** Lowers a body; `into` then holds its result. */
   lowerBody(body: Body, input: Expr, into: Local): void {
     this.body(body, input, into, this.top);
   }
 
-  /** Lowers the items of the network; what they come to is found by name. */
+  /** Lowers the items of the network; their results are found by name. */
   lowerItems(items: readonly Item[], input: Expr, into: Local): void {
     this.sequence(items, input, into, this.top, false);
   }
@@ -182,7 +182,7 @@ export class BodyLowering {
     const isEach = isAskedEach(item);
     const around = when && !isEach ? place.under(when) : place;
     const name = this.around.referredName(item);
-    // Where it may come to nothing, the next item takes what was there before; so what it takes waits for the first.
+    // If it may have no repetition, the next item takes the result before it; so what it takes waits for the first.
     const isSure = readsPrevious(item) || (!isEach && repeat.kind === 'literal' && repeat.value !== 0);
     const [named, ...others] = namedInputs(item, around) ?? [];
     const first = named === undefined || item.first !== undefined ? current : named;
@@ -208,7 +208,7 @@ export class BodyLowering {
     if (when && around !== place) place.pushIf(when, around, current);
   }
 
-  /** Keeps what a run comes to under its name, for what refers to that; it stays undefined where there is none. */
+  /** Keeps the result of all repetitions under the item's name; it stays undefined if there is none. */
   private keepRun(name: NamedItems, item: Item, outputs: string | undefined, { target, place: each }: Slot): void {
     if (isShared(name)) return this.share(name, item, outputs, target, each);
     if (outputs !== undefined) return this.around.keep(name, outputs, { isOptional: true, hasOutputs: true });
@@ -261,7 +261,7 @@ export class BodyLowering {
   }
 }
 
-/** An item's inputs: those that it names, or what the item before it came to. */
+/** An item's inputs: those that it names, or the result of the item before it. */
 const inputsOf = (item: Item, { current, place }: Slot): readonly Expr[] => namedInputs(item, place) ?? [current];
 
 const namedInputs = ({ inputs }: Item, place: CodePlace): readonly Expr[] | undefined =>

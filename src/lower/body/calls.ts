@@ -39,7 +39,7 @@ export class Calls {
     private readonly callables: ReadonlyMap<Unit, Callable>,
   ) {}
 
-  /** A layer. Attributes that its name mentions are set before, where the call is to stand. */
+  /** A layer. Attributes that its name mentions are set before the call. */
   layer(item: LayerItem, inputs: readonly Expr[], place: CodePlace): Expr {
     const { name: callee, options, standards } = this.ops.functionOf(item);
     const input = inputs[0] ?? literal(null);

@@ -151,7 +151,7 @@ export class CodePlace {
 
   // -------------------------------------------------------------- places in it
 
-  /** The place in a scope, whose names only what it holds can refer to. */
+  /** The place in a scope; only what is in it can refer to its names. */
   enter(name: Template): CodePlace {
     const pieces = namePieces(name, this.scope(x));
     return this.but({
@@ -170,7 +170,7 @@ export class CodePlace {
     return this.but({ outside: is.outside ?? is.statements });
   }
 
-  /** The place in the innermost of so many loops, whose names nothing after it refers to. */
+  /** The place in the innermost of so many loops; nothing after the loop refers to its names. */
   inLoop(loops: number): CodePlace {
     this.around.indexAt(loops);
     return this.but({ statements: [], outside: undefined });
@@ -196,7 +196,7 @@ export class CodePlace {
     this.push(local, { kind: 'set', local, value, ...(type ? { type } : {}) });
   }
 
-  /** Sets a variable to what an item comes to, with its shapes beside it. */
+  /** Sets a variable to the result of an item, with its shapes for the comment. */
   setItem(local: Local, item: LayerItem | UseItem, value: Expr): void {
     const shapes = this.around.details.context.shapesOf(item);
     this.push(local, { kind: 'set', local, value, item, shapes });
@@ -207,7 +207,7 @@ export class CodePlace {
     this.is.statements.push(statement);
   }
 
-  /** An `if` with the statements of another place; a tensor is at hand in the condition. */
+  /** An `if` with the statements of another place; `in` refers to a tensor in the condition. */
   pushIf(when: Expression, { is }: CodePlace, at: Expr): void {
     this.is.statements.push({ kind: 'if', condition: lowerCondition(when, this.scope(at)), body: is.statements });
   }
