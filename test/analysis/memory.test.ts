@@ -2,17 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findMemory } from '../../src/analysis/memory.js';
-import { compile } from '../../src/compile.js';
 import type { Shape } from '../../src/expressions/shape.js';
 import type { Model } from '../../src/graph/graph.js';
 import { generate } from '../../src/run/verify/load.js';
+import { modelOf } from '../model.js';
 import { inception } from '../report/fixtures.js';
-
-function modelOf(text: string, options = {}): Model {
-  const { model, diagnostics } = compile(text, options);
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return model;
-}
 
 const bytesOf = (shape: Shape) => shape.reduce<number>((bytes, dim) => bytes * (dim as number), 4);
 

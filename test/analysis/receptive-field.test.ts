@@ -5,13 +5,8 @@ import { effectiveStride, findSights, receptiveField, seenFrom } from '../../src
 import { compile } from '../../src/compile.js';
 import type { Layer, Model } from '../../src/graph/graph.js';
 import { generate } from '../../src/run/verify/load.js';
+import { modelOf } from '../model.js';
 import { inception } from '../report/fixtures.js';
-
-function modelOf(text: string): Model {
-  const { model, diagnostics } = compile(text);
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return model;
-}
 
 const specOf = (layers: readonly unknown[], input = '224x224x3') =>
   JSON.stringify({ netspec: 1, name: 'N', inputs: { image: input }, layers, outputs: { out: 'Last' } });

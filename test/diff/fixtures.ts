@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { compare, type NetworkDiff } from '../../src/analysis/diff.js';
-import { compile, type Options } from '../../src/compile.js';
-import type { Model } from '../../src/graph/graph.js';
+import type { Options } from '../../src/compile.js';
+import { modelOf } from '../model.js';
 
 /** The difference between two specs, or between variants of them. */
 export function diffOf(before: string, after: string, options: Options = {}, optionsAfter = options): NetworkDiff {
   return compare(modelOf(before, options), modelOf(after, optionsAfter));
-}
-
-function modelOf(text: string, options: Options): Model {
-  const { model, diagnostics } = compile(text, options);
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return model;
 }
 
 export const inception = readFileSync('specs/inception-v3.yaml', 'utf8');

@@ -7,6 +7,7 @@ import { type BackendName, useBackend } from '../../src/run/verify/backends.js';
 import { generate, generateInference } from '../../src/run/verify/load.js';
 import type { TargetLimit } from '../../src/targets/target.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
+import { modelOf } from '../model.js';
 import { ort, runOnnx } from '../onnx/engine.js';
 import { fill, someWeight, uniform } from '../onnx/numbers.js';
 import { backends } from '../tensorflow/backends.js';
@@ -101,8 +102,7 @@ export const isTaken = (combination: Combination): boolean =>
 
 /** Combinations as one network, with its values. */
 function givenOf(combinations: readonly Combination[]): Given {
-  const { model, diagnostics } = compile(specOf(combinations));
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const model = modelOf(specOf(combinations));
   const randomOf = (name: string) =>
     uniform(Number.parseInt(createHash('sha256').update(name).digest('hex').slice(0, 7), 16) + 1);
   const inputs = combinations.flatMap((combination) =>

@@ -1,8 +1,8 @@
 /** No text of a spec, and no name of one, is more than text in what is said of a difference. */
 import { describe, expect, it } from 'vitest';
 import { compare, type NetworkDiff } from '../../src/analysis/diff.js';
-import { compile } from '../../src/compile.js';
 import { diffForms } from '../../src/reports/index.js';
+import { modelOf } from '../model.js';
 import { hostile, markupOf, unsafe } from './strings.js';
 
 function modelWith(text: string, layers: readonly object[]) {
@@ -20,8 +20,7 @@ function modelWith(text: string, layers: readonly object[]) {
     /[^ -~]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  const { model, diagnostics } = compile(escaped, { file: `${text}.yaml` });
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const model = modelOf(escaped, { file: `${text}.yaml` });
   return model;
 }
 

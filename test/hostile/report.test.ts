@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../src/analysis/report.js';
-import { compile } from '../../src/compile.js';
 import { reportForms } from '../../src/reports/index.js';
 import { Folder, netspec, tiny } from '../cli/netspec.js';
+import { modelOf } from '../model.js';
 import { hostile, markupOf, places, unsafe } from './strings.js';
 
 function reportWith(text: string) {
@@ -21,8 +21,7 @@ function reportWith(text: string) {
   });
   // Written as escapes even characters that a file may not hold come through.
   const escaped = spec.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  const { model, diagnostics } = compile(escaped, { file: `${text}.yaml` });
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const model = modelOf(escaped, { file: `${text}.yaml` });
   return reportOf(model);
 }
 

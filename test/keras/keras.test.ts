@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { compile, type Options } from '../../src/compile.js';
+import type { Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
 import { kerasCode } from '../../src/targets/keras/index.js';
+import { modelOf } from '../model.js';
 
 const { NETSPEC_PYTHON: python = 'python3' } = process.env;
 const hasKeras =
@@ -28,13 +29,13 @@ const variants: readonly { readonly set: NonNullable<Options['set']>; readonly p
 ];
 
 test.skipIf(!hasKeras)(`Inception V3 in Python (needs keras and jax in ${python})`, { timeout: 240_000 }, () => {
-  const written = modelOf({});
+  const written = variantOf({});
   const built = build(
     kerasCode(written),
     variants.map(({ set }) => set),
   );
   for (const [index, { set, params }] of variants.entries()) {
-    const { layers, totals } = modelOf(set);
+    const { layers, totals } = variantOf(set);
     const { params: counted, shapes } = built[index] ?? { params: 0, shapes: {} };
     expect(counted).toBe(totals.params);
     if (params !== undefined) expect(counted).toBe(params);
@@ -44,11 +45,7 @@ test.skipIf(!hasKeras)(`Inception V3 in Python (needs keras and jax in ${python}
   }
 });
 
-function modelOf(set: NonNullable<Options['set']>): Model {
-  const { model, diagnostics } = compile(spec, { file, set });
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return model;
-}
+const variantOf = (set: NonNullable<Options['set']>): Model => modelOf(spec, { file, set });
 
 function build(code: string, options: readonly object[]): readonly Built[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'netspec-keras-'));

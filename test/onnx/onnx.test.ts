@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compile, type Options } from '../../src/compile.js';
+import { compile } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { generate } from '../../src/run/verify/load.js';
 import { onnxModel } from '../../src/targets/onnx/index.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
+import { modelOf } from '../model.js';
 import { writeSpec } from '../random/writer.js';
 import { ort, runOnnx, withEveryLayer } from './engine.js';
 import { someInputs, someWeights } from './numbers.js';
@@ -20,12 +21,6 @@ const tolerance = 1e-4;
 const batch = 2;
 
 const [numRuns, seed] = [Number(process.env.NETSPEC_RANDOM_RUNS ?? 40), Number(process.env.NETSPEC_RANDOM_SEED ?? 1)];
-
-const compiled = (text: string, options: Options = {}): Model => {
-  const { model, diagnostics } = compile(text, options);
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return model;
-};
 
 /** What TensorFlow.js makes of the generated code. */
 async function runTensorFlow(model: Model, weights: Weights, inputs: ReadonlyMap<string, Tensor>) {
@@ -90,7 +85,7 @@ describe.skipIf(!ort)('ONNX files', () => {
     const conv = { op: 'conv2d', name: 'Conv', filters: 2, kernel_size: 2, strides: 3, padding: 'same' };
     const layers = [{ ...conv, activation: 'gelu' }];
     const spec = { netspec: 1, name: 'Gaps', inputs: { image: '9x9x2' }, layers, outputs: { out: 'Conv' } };
-    await expectSameOutputs(compiled(JSON.stringify(spec)));
+    await expectSameOutputs(modelOf(JSON.stringify(spec)));
   });
 
   test('the input of a dense layer with batch norm can be an output, too', async () => {
@@ -103,12 +98,12 @@ layers:
 - {op: dense, name: Dense, units: 3, use_bias: false, batch_norm: true}
 outputs: {hidden: Hidden, out: Dense}
 `;
-    await expectSameOutputs(compiled(text));
+    await expectSameOutputs(modelOf(text));
   });
 
   test('Inception V3 is the same network', { timeout: 120_000 }, async () => {
     const text = readFileSync('specs/inception-v3.yaml', 'utf8');
-    await expectSameOutputs(compiled(text, { input: { images: [107, 107, 3] } }));
+    await expectSameOutputs(modelOf(text, { input: { images: [107, 107, 3] } }));
   });
 
   test('an image of unknown size is padded like in TensorFlow', async () => {
@@ -125,7 +120,7 @@ layers:
 - {op: avg_pool2d, name: Mean, pool_size: 3x3, strides: 2, padding: same}
 outputs: {out: Mean}
 `;
-    const model = compiled(text);
+    const model = modelOf(text);
     const weights = someWeights(model);
     for (const size of [33, 34, 35, 36]) {
       const inputs = someInputs(model, batch, size);
@@ -137,7 +132,7 @@ outputs: {out: Mean}
   });
 
   test('weights that are not given are drawn from their initializers', async () => {
-    const model = compiled(`
+    const model = modelOf(`
 netspec: 1
 name: Net
 inputs: {image: 4x4x3}
@@ -162,6 +157,6 @@ outputs: {out: Dense}
 `;
 
   test('weights that exceed the limit of protobuf', () => {
-    expect(() => onnxModel(compiled(dense('60000', 10000)))).toThrow('the weights are 2.2 GiB');
+    expect(() => onnxModel(modelOf(dense('60000', 10000)))).toThrow('the weights are 2.2 GiB');
   });
 });

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type Report, reportOf } from '../../src/analysis/report.js';
-import { compile, type Options } from '../../src/compile.js';
+import type { Options } from '../../src/compile.js';
+import { modelOf } from '../model.js';
 
 /** The report on a spec, or on a variant of it. */
 export function reportOn(text: string, options: Options = {}): Report {
-  const { model, diagnostics } = compile(text, options);
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const model = modelOf(text, options);
   return reportOf(model);
 }
 

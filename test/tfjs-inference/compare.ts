@@ -1,17 +1,10 @@
 /** A network's inference beside the layers that it stands for: the same weights, the same inputs. */
 import * as tf from '@tensorflow/tfjs';
-import { compile, type Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
 import { atKnownSizes } from '../../src/run/verify/known-sizes.js';
 import { generate, generateInference } from '../../src/run/verify/load.js';
 import { randomWeights } from '../../src/run/verify/numbers.js';
 import { fill } from '../../src/run/verify/subject.js';
-
-export function modelOf(text: string, options: Options = {}): Model {
-  const { model, diagnostics } = compile(text, options);
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return model;
-}
 
 export interface Comparison {
   /** By output, the greatest distance between two values, as a share of the greatest value where that is above 1. */

@@ -8,10 +8,11 @@ import { useBackend } from '../../src/run/verify/backends.js';
 import { folders } from '../../src/targets/tfjs-inference/folds.js';
 import { inferenceCode, peakBytesOf } from '../../src/targets/tfjs-inference/index.js';
 import { functions } from '../../src/targets/tfjs-inference/operation.js';
+import { modelOf } from '../model.js';
 import { backends } from '../tensorflow/backends.js';
 import { settings } from '../tensorflow/settings.js';
 import { sideBySide } from '../tensorflow/side-by-side.js';
-import { compare, modelOf } from './compare.js';
+import { compare } from './compare.js';
 
 const tolerance = 1e-4;
 

@@ -5,10 +5,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript-5';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compile, type Options } from '../../src/compile.js';
+import type { Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
 import { inferenceCode } from '../../src/targets/tfjs-inference/index.js';
+import { modelOf } from '../model.js';
 import { moduleOptions, strictOptions } from './compiler-options.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -130,35 +131,31 @@ outputs: {left: Left, wide: Wide}
 `,
 };
 
-function modelOf(text: string, options: Options = {}): Model {
-  const { model, diagnostics } = compile(text, { file: 'specs/test.yaml', ...options });
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return model;
-}
+const modelIn = (text: string, options: Options = {}): Model => modelOf(text, { file: 'specs/test.yaml', ...options });
 
 const variants: Readonly<Record<string, Model>> = {
-  inception: modelOf(specs.inception),
-  'inception-6e': modelOf(specs.inception, { until: 'Mixed_6e' }),
-  'inception-aux': modelOf(specs.inception, { until: 'AuxLogits' }),
-  'inception-branch': modelOf(
+  inception: modelIn(specs.inception),
+  'inception-6e': modelIn(specs.inception, { until: 'Mixed_6e' }),
+  'inception-aux': modelIn(specs.inception, { until: 'AuxLogits' }),
+  'inception-branch': modelIn(
     specs.inception
       .replace('name: Conv2d_0e_1x7,', 'name: Conv2d_0e_1x7,')
       .replace('strides: 3, padding: valid, output', 'strides: 3, padding: valid, endpoint: Pooled, output'),
     { until: 'Pooled' },
   ),
-  construct: modelOf(specs.construct),
-  functions: modelOf(specs.functions),
-  plain: modelOf(specs.functions.replaceAll(/, activation: \w+/g, '')),
-  'construct-left': modelOf(specs.construct, { until: 'Left' }),
-  'construct-named': modelOf(specs.construct, { until: 'Aux' }),
-  gaps: modelOf(specs.gaps),
-  open: modelOf(specs.open),
-  optional: modelOf(specs.optional),
-  exclusive: modelOf(specs.exclusive),
-  'beside-cut': modelOf(specs.beside, { until: 'Cut' }),
-  used: modelOf(specs.flowers, { read }),
-  'used-sharing': modelOf(specs.used, { read: () => specs.sharing }),
-  'used-shared': modelOf(specs.shared, { read: () => specs.sharing }),
+  construct: modelIn(specs.construct),
+  functions: modelIn(specs.functions),
+  plain: modelIn(specs.functions.replaceAll(/, activation: \w+/g, '')),
+  'construct-left': modelIn(specs.construct, { until: 'Left' }),
+  'construct-named': modelIn(specs.construct, { until: 'Aux' }),
+  gaps: modelIn(specs.gaps),
+  open: modelIn(specs.open),
+  optional: modelIn(specs.optional),
+  exclusive: modelIn(specs.exclusive),
+  'beside-cut': modelIn(specs.beside, { until: 'Cut' }),
+  used: modelIn(specs.flowers, { read }),
+  'used-sharing': modelIn(specs.used, { read: () => specs.sharing }),
+  'used-shared': modelIn(specs.shared, { read: () => specs.sharing }),
 };
 
 /** The targets that write code, and what their modules import. */
@@ -241,7 +238,7 @@ describe('generated code', () => {
   });
 
   test.each(targets)('of $target contains no absolute paths', ({ codeOf }) => {
-    expect(codeOf(modelOf(specs.inception, { file: '/home/someone/specs/inception-v3.yaml' }))).not.toContain('/home');
+    expect(codeOf(modelIn(specs.inception, { file: '/home/someone/specs/inception-v3.yaml' }))).not.toContain('/home');
   });
 });
 
@@ -293,7 +290,7 @@ outputs: {out: Last}
 `;
   const languages = targets.flatMap((one) => [false, true].map((javascript) => ({ ...one, javascript })));
   describe.each(languages)('$target, JavaScript: $javascript', ({ codeOf, javascript }) => {
-    const ofSpec = (text: string) => codeOf(modelOf(specOf(text), { file: `specs/${text}.yaml` }), { javascript });
+    const ofSpec = (text: string) => codeOf(modelIn(specOf(text), { file: `specs/${text}.yaml` }), { javascript });
     test.each(hostile)('%j', (text) => {
       expect(skeleton(ofSpec(text))).toEqual(skeleton(ofSpec('quiet')));
     });

@@ -7,8 +7,8 @@ import { generate, generateInference } from '../../src/run/verify/load.js';
 import { randomWeights } from '../../src/run/verify/numbers.js';
 import { fill } from '../../src/run/verify/subject.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
+import { modelOf } from '../model.js';
 import { backends } from '../tensorflow/backends.js';
-import { modelOf } from '../tfjs-inference/compare.js';
 
 const specOf = (layers: string, more = '') => `
 netspec: 1

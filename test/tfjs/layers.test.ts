@@ -1,16 +1,15 @@
 /** The layers that generated code writes out itself, against TensorFlow.js's own operations on the plain back end. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compile } from '../../src/compile.js';
 import { generate } from '../../src/run/verify/load.js';
+import { modelOf } from '../model.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
 /** Builds a network of one layer, and gives its output for a fixed input, the input, and its weights. */
 async function run(layer: string, shape = '7x9x4') {
   const text = `{netspec: 1, name: N, inputs: {x: ${shape}}, layers: [{${layer}, name: L}], outputs: {y: L}}`;
-  const { model, diagnostics } = compile(text);
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const model = modelOf(text);
   const net = await generate(model)();
   const x = tf.randomUniform([2, ...shape.split('x').map(Number)], -4, 4, 'float32', 7);
   const values = net.weights.map((weight, index) =>

@@ -1,8 +1,8 @@
 /** What layers outside of TensorFlow.js learn: a step of training changes all of it, and lessens the loss. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { compile } from '../../src/compile.js';
 import { generate } from '../../src/run/verify/load.js';
+import { modelOf } from '../model.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -14,8 +14,7 @@ test.each([
   'op: prelu, shared_axes: [1, 2]',
 ])('%s', async (layer) => {
   const text = `{netspec: 1, name: N, inputs: {x: 3x2x4}, layers: [{${layer}, name: L}], outputs: {y: L}}`;
-  const { model, diagnostics } = compile(text);
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const model = modelOf(text);
   const net = await generate(model)();
   const x = tf.randomUniform([2, 3, 2, 4], -1, 1, 'float32', 1);
   const goal = tf.randomUniform([2, 3, 2, 4], -1, 1, 'float32', 2);

@@ -1,8 +1,6 @@
 /** Values against a second engine: of code that is right nothing is said, and a layer that computes wrongly is named. */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { compile } from '../../src/compile.js';
-import type { Model } from '../../src/graph/graph.js';
 import { activations } from '../../src/ops/companions.js';
 import { type OpName, ops } from '../../src/ops/index.js';
 import { useBackend } from '../../src/run/verify/backends.js';
@@ -11,16 +9,11 @@ import { verifiedTargets } from '../../src/run/verify/targets.js';
 import { compareValues } from '../../src/run/verify/values.js';
 import { verify } from '../../src/run/verify/verify.js';
 import type { Tensor } from '../../src/weights/tensor.js';
+import { modelOf } from '../model.js';
 import { ort } from '../onnx/engine.js';
 import { backends } from '../tensorflow/backends.js';
 import { type Setting, settings } from '../tensorflow/settings.js';
 import { sideBySide } from '../tensorflow/side-by-side.js';
-
-function modelOf(text: string): Model {
-  const { model, diagnostics } = compile(text);
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return model;
-}
 
 /** The second engines that are there; without ONNX Runtime it is plain JavaScript. */
 const engines = [...(ort ? (['onnx'] as const) : []), 'javascript' as const];

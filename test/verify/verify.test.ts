@@ -1,7 +1,6 @@
 /** Verification: of a report that is right nothing is said, and each way in which one can be wrong is found. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test, vi } from 'vitest';
-import { compile, type Options } from '../../src/compile.js';
 import type { Layer, Model } from '../../src/graph/graph.js';
 import type { Weight } from '../../src/ops/weights.js';
 import { useBackend } from '../../src/run/verify/backends.js';
@@ -10,6 +9,7 @@ import { atKnownSizes } from '../../src/run/verify/known-sizes.js';
 import { profileText } from '../../src/run/verify/profile-text.js';
 import { verifiedTargets } from '../../src/run/verify/targets.js';
 import { verify } from '../../src/run/verify/verify.js';
+import { modelOf } from '../model.js';
 import { ort } from '../onnx/engine.js';
 import { backends } from '../tensorflow/backends.js';
 
@@ -30,12 +30,6 @@ layers:
 - {op: dense, name: Logits, units: 2}
 outputs: {logits: Logits, features: Both}
 `;
-
-function modelOf(text: string, options: Options = {}): Model {
-  const { model, diagnostics } = compile(text, options);
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return model;
-}
 
 const right = modelOf(spec);
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { compile, type Options } from '../../src/compile.js';
+import type { Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { generate } from '../../src/run/verify/load.js';
@@ -15,15 +15,12 @@ import { openTensors } from '../../src/weights/open.js';
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 import type { Weights } from '../../src/weights/tensor.js';
 import { writeTfjs } from '../../src/weights/tfjs.js';
+import { modelOf } from '../model.js';
 import { Inception, type Namer } from './inception.js';
 
 const spec = readFileSync('specs/inception-v3.yaml', 'utf8');
 
-function modelOf(options: Options): Model {
-  const { model, diagnostics } = compile(spec, options);
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return model;
-}
+const inceptionWith = (options: Options): Model => modelOf(spec, options);
 
 function mapNamed(name: string): WeightMap {
   const { map, diagnostics } = parseMap(readFileSync(`maps/${name}.yaml`, 'utf8'), `maps/${name}.yaml`);
@@ -97,7 +94,7 @@ describe('the maps for Inception V3', () => {
     const images = image(75);
     const { logits } = byHand.run(images, 7);
     const set = { ...settings, num_classes: 7, depth_multiplier: width, create_aux_logits: false };
-    const model = modelOf({ set, input: { '': [75, 75, 3] } });
+    const model = inceptionWith({ set, input: { '': [75, 75, 3] } });
     const weights = await expectAllFilled(namer, byHand.tensors, model);
     expectClose((await predict(model, weights, images)).logits, data(logits));
   });
@@ -106,7 +103,7 @@ describe('the maps for Inception V3', () => {
     const byHand = new Inception(namer, 0.25);
     const images = image(107);
     const { logits, aux } = byHand.run(images, 5, true);
-    const model = modelOf({ set: { num_classes: 5, depth_multiplier: 0.25 }, input: { '': [107, 107, 3] } });
+    const model = inceptionWith({ set: { num_classes: 5, depth_multiplier: 0.25 }, input: { '': [107, 107, 3] } });
     const weights = await expectAllFilled(namer, byHand.tensors, model);
     const outputs = await predict(model, weights, images);
     expectClose(outputs.logits, data(logits));
@@ -118,7 +115,7 @@ describe('the maps for Inception V3', () => {
     const images = image(75);
     const { logits } = byHand.run(images, 5);
     const set = { num_classes: 5, depth_multiplier: 0.25, create_aux_logits: false };
-    const model = modelOf({ set, input: { '': [75, 75, 3] } });
+    const model = inceptionWith({ set, input: { '': [75, 75, 3] } });
     const file = await fileOf('slim', byHand.tensors);
     const same = await load(fit(model, file, mapNamed('slim')));
     const adjusted = await load(fit(model, file, { ...mapNamed('slim'), epsilon: 0.1 }));
