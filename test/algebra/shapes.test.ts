@@ -12,7 +12,7 @@ import { combinationsOf, specOf } from '../engines/grid.js';
 
 const textOf = (shape: Shape): string => shape.join(' x ');
 
-/** The layers whose two shapes differ, each with both. */
+/** The layers with two different shapes, each with both. */
 function differencesOf({ graph, layers }: Model): readonly string[] {
   const shapes = new Map<string, Shape>(graph.inputs.map(({ name, shape }) => [name, shape]));
   const owners = new Map(layers.map((layer) => [layer.name, layer]));

@@ -1,4 +1,4 @@
-/** What an analysis makes of specs with mistakes: the layers before the first one have their shapes. */
+/** Analyses of specs with mistakes: the layers before the first mistake have shapes. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
@@ -20,7 +20,7 @@ const exceptions: ReadonlyMap<string, string> = new Map([
 
 const lineOf = ({ source, start }: Span): number => positionAt(source, start).line;
 
-/** The lines that name the op of an item, or of several, all of which end above a line. */
+/** The lines with the op of an item, for items that end above a line. */
 function opLinesAbove(text: string, line: number): number[] {
   const lines = text.split('\n').map((one) => one.replace(/(^|\s)#.*/, ''));
   const count = (one: string, bracket: string) => one.split(bracket).length;
@@ -41,7 +41,7 @@ interface Placed {
   readonly mayBeOff: boolean;
 }
 
-/** Every item of a spec, with the block that it stands in. */
+/** Every item of a spec, with its block. */
 function placedItems(spec: Spec): Placed[] {
   const from = (body: Body, owner: string | undefined, isOff: boolean): Placed[] =>
     [...ownItems(body)].flatMap((item) => {
@@ -82,7 +82,7 @@ function opsWithoutShape({ spec, sketch }: Analysis, text: string, line: number)
     placed.filter(({ item }) => item.kind !== 'group'),
     ({ item }) => lineOf(item.kind === 'layer' ? item.opSpan : item.kind === 'use' ? item.block.span : item.span),
   );
-  // Of what holds a fault it is not known what it takes; what is in it is not read where that may have been meant otherwise.
+  // The inputs of something faulty are unknown, and its content is not read if it may have been meant otherwise.
   const faulty = placed.flatMap(({ item }) =>
     item.kind === 'use' && item.block.text === '' && item.tree ? [item.tree.span] : [],
   );
@@ -134,7 +134,7 @@ describe('the layers before the first mistake have shapes', () => {
       for (let index = 4; index < inception.length; index += 12) {
         const text = inception.map((line, at) => (at === index ? mistake(line) : line)).join('\n');
         const analysis = analyze(text);
-        // YAML may give up at a line behind the one at fault; what stands before that one is sound in any case.
+        // YAML may fail at a line after the one at fault; everything before that is sound in any case.
         if (analysis.diagnostics.length > 0) expect(opsWithoutShape(analysis, text, index + 1), text).toEqual([]);
       }
     },

@@ -94,7 +94,7 @@ describe('receptive fields on TensorFlow.js', () => {
     fc.record({ op: fc.constant('zero_pad2d'), padding: fc.constantFrom([1, 0], [2, 1]) }),
     fc.constant({ op: 'activation', activation: 'relu' }),
   );
-  // Branches that come to one shape: each with one window of the same strides, then with some of stride 1.
+  // Branches with one output shape: each has one window with the same strides, then some with stride 1.
   const branchAt = (strides: number) =>
     fc
       .tuple(

@@ -1,4 +1,4 @@
-/** Where things are defined, and where they are referred to. */
+/** Definitions and references. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/analyze.js';

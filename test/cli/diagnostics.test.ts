@@ -1,4 +1,4 @@
-/** How diagnostics look where the source is not plain. */
+/** Diagnostics for sources with unusual characters. */
 import { describe, expect, it } from 'vitest';
 import { Diagnostics } from '../../src/diagnostics/diagnostics.js';
 import { renderText } from '../../src/diagnostics/render/text.js';

@@ -54,7 +54,7 @@ describe('netspec diff', () => {
 });
 
 describe('a revision', () => {
-  /** A repository of git with a spec in it, of which the file on disk is a later version. */
+  /** A git repository with a spec, whose file on disk is a later version. */
   function repository() {
     const folder = new Folder();
     const git = (...args: string[]) =>

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, readdirSync, statSync, symlinkSync } from 'node:f
 import { describe, expect, it } from 'vitest';
 import { Folder, netspec, tiny } from './netspec.js';
 
-/** A spec in a folder of its own, and what `check` makes of it. */
+/** A spec in a folder of its own, after `check`. */
 async function edited(text: string, ...args: string[]) {
   const folder = new Folder();
   const file = folder.write('net.yaml', text);

@@ -1,4 +1,4 @@
-/** `netspec new`, in a folder of its own, as a process, since it writes where it is run. */
+/** `netspec new`, in a folder of its own, and as a process, since it writes to the current folder. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -29,7 +29,7 @@ function parts(text: string) {
   return { schema: first.split('$schema=')[1], name, rest: lines.filter((line) => line !== name).join('\n') };
 }
 
-/** The file that an editor reads where a spec in a folder refers to its schema so. */
+/** The schema's file that an editor finds from a reference in a spec's folder. */
 const resolved = (folder: string, reference = '') => fileURLToPath(new URL(reference, pathToFileURL(`${folder}/`)));
 
 afterAll(() => rmSync(inside, { recursive: true, force: true }));

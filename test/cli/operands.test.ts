@@ -17,7 +17,7 @@ symlinkSync(folder.at('nets'), folder.at('nets/sub/loop'));
 folder.write('one/tiny.yaml', tiny);
 folder.write('none/notes.txt', tiny);
 
-/** The files that a check of some words speaks of, by their paths in the folder. */
+/** The files with diagnostics in a check of some operands, by their paths in the folder. */
 async function checked(...words: string[]): Promise<readonly string[]> {
   const { stdout } = await netspec(['check', ...words.map((word) => folder.at(word)), '--format', 'junit']);
   return [...stdout.matchAll(/<testsuite name="([^"]*)"/g)].map(([, file = '']) => file.slice(folder.path.length + 1));

@@ -51,7 +51,7 @@ beforeAll(async () => {
   folder.write('two.npy', writeNpy(tensorOf([2, 2, 2, 3], [...blue, ...Array.from({ length: 12 }, () => 1 / 3)])));
 });
 
-/** Runs with files of the folder: a word with a dot, or what stands after an equals sign, is one of them. */
+/** Runs with files of the folder: words with a dot, or after an equals sign, are such files. */
 function run(line: string, surroundings: Parameters<typeof netspec>[1] = {}) {
   const words = line.split(' ').filter((word) => word !== '');
   const args = words.map((word) => word.replace(/(?<=^|=)[\w-]+\.\w+$/, (file) => folder.at(file)));

@@ -1,4 +1,4 @@
-/** Diagnostics in the form of a case's leading comment, and what a fix makes of a text. */
+/** Diagnostics in the form of a case's leading comment, and texts after a fix. */
 import { compile } from '../../src/compile.js';
 import type { Diagnostic, Edit } from '../../src/diagnostics/diagnostic.js';
 import { positionAt, type Span } from '../../src/text/source.js';
@@ -28,7 +28,7 @@ const others: ReadonlyMap<string, string> = new Map([
 /** The text of a spec that others use. */
 export const readOthers = (path: string): string | undefined => others.get(path);
 
-/** `12:14-28`, or `12:14-13:2` where the end is on another line. */
+/** `12:14-28`, or `12:14-13:2` if the end is on another line. */
 export function describeSpan({ source, start, end }: Span): string {
   const from = positionAt(source, start);
   const to = positionAt(source, end);

@@ -28,7 +28,7 @@ const tool = () => ({ version: '1.2.3', page: 'file:///diagnostics.md' });
 
 const forms = ['text', 'json', 'github', 'junit'] as const;
 
-/** What is shown of a text, but for fixes, whose new lines are those of the text. */
+/** What is shown of a text, except for fixes, whose line ends are the text's. */
 const shownOf = (text: string) => {
   const { diagnostics } = compile(text, { file: 'net.yaml' });
   const found = diagnostics.map(({ fix: _, ...rest }) => rest);

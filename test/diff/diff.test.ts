@@ -99,7 +99,7 @@ describe('Inception V3', () => {
   });
 });
 
-/** What a difference should have, where it has any. */
+/** The expected properties of a difference. */
 interface Expected {
   readonly added?: readonly string[];
   readonly removed?: readonly string[];

@@ -10,7 +10,7 @@ export function diffOf(before: string, after: string, options: Options = {}, opt
 
 export const inception = readFileSync('specs/inception-v3.yaml', 'utf8');
 
-/** Inception V3 without what it declares of itself, so that it can be changed in one place. */
+/** Inception V3 without declarations, so that a change needs one edit. */
 export const undeclared = inception
   .replace(/^conventions:[\s\S]*?\n\n/m, '')
   .replace(/^ *# netspec-allow.*\n/gm, '')
@@ -18,7 +18,7 @@ export const undeclared = inception
   .replace(/, (output|params): [\dx]+/g, '')
   .replace(/^expect:[\s\S]*/m, '');
 
-/** The text with a part of it replaced, which must be there. */
+/** The text with parts replaced, which must exist. */
 export function edit(text: string, ...edits: readonly (readonly [from: string, to: string])[]): string {
   return edits.reduce((edited, [from, to]) => {
     if (!edited.includes(from)) throw new Error(`there is no ${from}`);

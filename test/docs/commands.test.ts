@@ -18,7 +18,7 @@ function wordsOf(line: string): readonly string[] {
   return [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[0]);
 }
 
-/** Throws where the words are no command. */
+/** Throws if the words are no command. */
 function judge([program, ...args]: readonly string[]): void {
   const [word = '', ...rest] = args;
   if (program === 'npx' && word === 'netspec') parseArguments(rest);

@@ -12,7 +12,7 @@ import { proseOf, readPage } from './page.js';
 
 const language = readPage('docs/language.md');
 
-/** All that stands as code in the page's sentences and tables. */
+/** All code in the page's sentences and tables. */
 const code = [...proseOf(language).matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
 
 const isDescribed = (word: string) => code.some((text) => new RegExp(`\\b${word}\\b`).test(text));

@@ -1,4 +1,4 @@
-/** The commands of README.md work in the order in which they stand, from a clone. */
+/** The commands of README.md work in their order, from a clone. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';

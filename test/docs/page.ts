@@ -8,7 +8,7 @@ export interface Fence {
   readonly language: string;
   readonly text: string;
   readonly line: number;
-  /** The HTML comment right above it, which a reader does not see: `layers` where it lists those of the example above. */
+  /** The HTML comment right above it, which readers do not see: `layers` if it lists those of the example above. */
   readonly comment: string;
 }
 
@@ -25,7 +25,7 @@ export function fencesOf(page: string): readonly Fence[] {
 /** A page without its fenced code. */
 export const proseOf = (page: string): string => page.replaceAll(/^```[\s\S]*?^```$/gm, '');
 
-/** The spec that an example is: itself, or, where it is a part of one, with what the page says that it leaves out. */
+/** The spec of an example: itself, or, if it is a part, with what the page leaves out. */
 export function specOf({ text }: Fence): string {
   if (/^netspec:/m.test(text)) return text;
   const has = (key: string) => new RegExp(`^${key}:`, 'm').test(text);

@@ -29,7 +29,7 @@ function session(text: string, folder: Folder): string {
   return lines.join('');
 }
 
-/** Makes an edit: the lines with - and without a sign stand in the file once, and those with + take their place. */
+/** Makes an edit: lines with - and without a sign occur in the file once; lines with + replace them. */
 function edit({ text, comment }: Fence, folder: Folder): void {
   const [, target = ''] = /^edits (\S+)$/.exec(comment) ?? [];
   const lines = text.trimEnd().split('\n');

@@ -1,4 +1,4 @@
-/** Each known fault is still there in the version named: where one is gone, so can its workaround be. */
+/** Each known fault still exists in the version named. If one is gone, its workaround can go. */
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codes } from '../../src/diagnostics/codes.js';

@@ -167,7 +167,7 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
   return fc.oneof(alone, beside);
 }
 
-/** What a combination is called in networks; so its weights and inputs are the same whatever stands beside it. */
+/** The name of a combination in networks, so that its weights and inputs do not depend on what is beside it. */
 export const idOf = (combination: Combination): string =>
   createHash('sha256').update(JSON.stringify(combination)).digest('hex').slice(0, 12);
 

@@ -1,4 +1,4 @@
-/** Runs many small networks at once on every engine that is there. */
+/** Runs many small networks at once on every available engine. */
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import { compile } from '../../src/compile.js';
@@ -121,7 +121,7 @@ function givenOf(combinations: readonly Combination[]): Given {
   return { model, weights: new Map(weights), inputs: new Map(inputs) };
 }
 
-/** What an engine makes of combinations: for each its values, or why it has none. */
+/** The results of combinations on an engine: values, or why there are none. */
 export async function runAll(
   engine: Engine,
   combinations: readonly Combination[],

@@ -1,8 +1,8 @@
 /**
- * Every op over a grid of its attributes and input sizes, on all engines that are there: they agree, or refuse by name.
+ * Every op over a grid of its attributes and input sizes, on all available engines: they agree, or refuse by name.
  *
- * NETSPEC_SWEEP says how many combinations of each op are drawn, and NETSPEC_SWEEP_SEED which; without a seed they are
- * always the same.
+ * NETSPEC_SWEEP is the number of combinations per op, and NETSPEC_SWEEP_SEED their seed; without a seed they are always
+ * the same.
  */
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';

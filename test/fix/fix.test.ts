@@ -95,7 +95,7 @@ describe('fixing leaves', () => {
   });
 });
 
-/** Slips that `--fix` mends, with what it makes of them. */
+/** Slips that `--fix` corrects, with the results. */
 const mended: Readonly<Record<string, readonly [string, string]>> = {
   'a reference in the wrong case': [
     'layers: [{op: flatten, name: Block_1}, {op: concat, name: Last, input: [block_1, Block_1]}]\n',

@@ -1,6 +1,6 @@
 /**
- * Specs with one slip each are fixed and updated. `FIX_SLIPS=5000` makes so many, of every spec, and prints what came of
- * them; `FIX_SEED=n` begins with another seed, and `FIX_SPEC=name` takes one spec. The seed of a failure is in its message.
+ * Fixes and updates specs with one slip each. `FIX_SLIPS=5000` makes so many for every spec, and prints the results;
+ * `FIX_SEED=n` starts with another seed, and `FIX_SPEC=name` takes one spec. The message of a failure has its seed.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -34,7 +34,7 @@ const networkOf = (text: string) => {
 const touches = ({ span }: Edit, value: { readonly start: number; readonly end: number }) =>
   span.start < value.end && span.end > value.start;
 
-/** Holds every edit of --fix against what it may do. */
+/** Checks that every edit of --fix is allowed. */
 function checkFix(text: string, { done }: Edited, slipped?: { readonly original: string; readonly made: Slip }): void {
   for (const edit of done.flatMap((one) => one.fix.edits)) {
     const { source, start, end } = edit.span;

@@ -160,7 +160,7 @@ const kinds = {
 export type SlipKind = keyof typeof kinds;
 export const slipKinds = Object.keys(kinds) as readonly SlipKind[];
 
-/** Makes a slip of a kind; undefined where the spec has nothing of it. */
+/** Makes a slip of a kind; undefined if the spec has no place for it. */
 export function slip(kind: SlipKind, text: string, next: Next): Slip | undefined {
   const made = kinds[kind](text, next);
   return made && made.text !== text ? { kind, ...made } : undefined;

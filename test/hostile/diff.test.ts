@@ -24,7 +24,7 @@ function modelWith(text: string, layers: readonly object[]) {
   return model;
 }
 
-/** A difference of which the names of layers are a text, though a spec allows no such names. */
+/** A difference in which a text is the name of layers, though specs allow no such names. */
 function differenceWith(text: string) {
   const conv = { op: 'conv2d', filters: 4, kernel_size: 1 };
   const before = modelWith(text, [

@@ -39,8 +39,8 @@ export const hostile: readonly string[] = [
 export const unsafe = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /**
- * What of a page is markup, line by line: not what stands in code (but for a table's bars), behind a backslash, or in a
- * comment between letters.
+ * The markup of a page, line by line, without code (but for the bars of tables), escaped characters, and comments
+ * between letters.
  */
 export const markupOf = (page: string): readonly string[] =>
   page

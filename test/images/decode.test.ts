@@ -101,7 +101,7 @@ describe('colours become red, green and blue', () => {
 });
 
 describe('a JPEG is rotated by its Exif orientation', () => {
-  /** Red above, green on the left: what is in the corners tells how it is turned. */
+  /** Red above, green on the left: the corners show how it is turned. */
   const corners = {
     width: 32,
     height: 16,

@@ -17,7 +17,7 @@ export function sample(width: number, height: number): DecodedImage {
   return { width, height, data };
 }
 
-/** Red, green, blue and alpha; opaque where nothing is said. */
+/** Red, green, blue and alpha; opaque by default. */
 function pixelsOf({ width, height, data }: DecodedImage, alpha = (_pixel: number) => 255): ImageData {
   const pixels = new Uint8ClampedArray(width * height * 4);
   for (let pixel = 0; pixel < width * height; pixel += 1) {

@@ -80,7 +80,7 @@ describe.skipIf(!native?.isThere)('averaging on tensorflow', () => {
     await useBackend('tensorflow');
   });
 
-  /** TensorFlow's tf.image.resize with antialias, of which TensorFlow.js has only the kernel. */
+  /** TensorFlow's tf.image.resize with antialias; TensorFlow.js has only its kernel. */
   function resizeAntialiased(image: tf.Tensor4D, [height, width]: readonly [number, number]): tf.Tensor {
     const { binding, executeSingleOutput } = tf.backend() as unknown as {
       binding: Record<string, number>;

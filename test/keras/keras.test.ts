@@ -22,7 +22,7 @@ interface Built {
   readonly shapes: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
-/** Variants by the options of the factory, with the published numbers of parameters where there are some. */
+/** Variants of the factory's options, with published numbers of parameters if there are any. */
 const variants: readonly { readonly set: NonNullable<Options['set']>; readonly params?: number }[] = [
   { set: { create_aux_logits: false }, params: 23_851_784 },
   { set: { depth_multiplier: 0.25, global_pool: true, spatial_squeeze: false, batch_norm_scale: true } },

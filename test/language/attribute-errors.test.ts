@@ -53,7 +53,7 @@ const published = errorsOf(new Ajv(ajvOptions).compile(schema));
 const structure = errorsOf(validateStructure);
 const ours = (value: unknown) => [...structure(value), ...attributeErrors(value)];
 
-/** What a person is told: of each place that it is wrong, or the keys that it has too many or too few. */
+/** The reported errors: the places that are wrong, and the keys that are missing or unknown. */
 const linesOf = (errors: readonly SchemaError[]): readonly string[] => {
   const lines = errors.map(({ instancePath, params, parentSchema }) => {
     const { missingProperty, additionalProperty } = params;
@@ -64,7 +64,7 @@ const linesOf = (errors: readonly SchemaError[]): readonly string[] => {
   return [...new Set(lines)].sort();
 };
 
-/** Holds the errors of a value against those of the published schema, and counts them. */
+/** Compares the errors of a value with those of the published schema, and counts them. */
 function compare(value: unknown): number {
   const found = linesOf(ours(value));
   expect(found).toEqual(linesOf(published(value)));

@@ -1,4 +1,4 @@
-/** What reaches no output is no part of a network: not of a variant, and not where a comment allows it. */
+/** Layers that reach no output are no part of a network: neither in a variant, nor if a comment allows them. */
 import { expect, test } from 'vitest';
 import { compile, type Options } from '../../src/compile.js';
 

@@ -13,7 +13,7 @@ interface Result {
   readonly assumed: readonly string[];
 }
 
-/** An expression's value, its faults with the part of the text that they speak of, and what it assumes. */
+/** The value of an expression, its faults with the texts that they are about, and its assumptions. */
 function run(text: string, shape: readonly Dim[] = [8, 9, 3]): Result {
   const faults: string[] = [];
   const assumed: string[] = [];

@@ -17,7 +17,7 @@ const convolutions = (model: Model) => model.layers.filter(({ op }) => op.name =
 const endpointsOf = (model: Model) =>
   Object.fromEntries([...model.endpoints].map(([name, layer]) => [name, formatShape(layerOf(model, layer).output)]));
 
-/** All that is told of a model. */
+/** All diagnostics of a model. */
 const factsOf = ({ layers, endpoints, outputs, assumptions, totals }: Model) => ({
   layers: layers.map(({ node: _, ...facts }) => facts),
   endpoints,

@@ -1,4 +1,4 @@
-/** What names come to: of layers, of end points, and of what can be referred to. */
+/** The names of layers and end points, and references to them. */
 import { expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
 

@@ -1,4 +1,4 @@
-/** Items that stand there several times in a row. */
+/** Repeated items. */
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
 import { layerOf, modelOf, namesOf, shapesOf } from './network.js';

@@ -4,7 +4,9 @@ import type { Model } from '../../src/graph/graph.js';
 import { generate } from '../../src/run/verify/load.js';
 import type { Weights } from '../../src/weights/tensor.js';
 
-/** Builds a model's network, and gives each variable the weight that goes by its name; others stay as they begin. */
+/**
+ * Builds a model's network, and sets its variables to the weights with their names; others keep their initial values.
+ */
 export async function filledNetwork(model: Model, weights: Weights): Promise<tf.LayersModel> {
   const network = await generate(model)();
   for (const variable of network.weights) {

@@ -10,7 +10,7 @@ export interface Network {
   /** The names of files, from the folder of the project. */
   readonly spec: string;
   readonly map: string;
-  /** The spec that it uses, whose end points count as well. */
+  /** The spec that it uses, with further end points. */
   readonly base?: string;
   /** For each end point the layer or the node of the published model that gives the same. */
   readonly counterparts: Readonly<Record<string, string>>;

@@ -72,7 +72,7 @@ function expectSame(
   }
 }
 
-/** The end points of a model whose layers another has as well. */
+/** The end points of a model with the same layers in another. */
 function endpointsIn(base: Model, { layers }: Model): readonly (readonly [string, string])[] {
   const names = new Set(layers.map(({ name }) => name));
   return [...base.endpoints].filter(([, layer]) => names.has(layer));

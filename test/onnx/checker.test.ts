@@ -16,7 +16,7 @@ const [numRuns, seed] = [Number(process.env.NETSPEC_RANDOM_RUNS ?? 40), Number(p
 
 const hasChecker = spawnSync('python3', ['-c', 'import onnx']).status === 0;
 
-/** The shapes that ONNX infers for each model, by the names of values; fails where the checker refuses one. */
+/** The shapes that ONNX infers for each model, by the names of values. Fails if the checker refuses a model. */
 function inferredBy(models: readonly Model[]): readonly Readonly<Record<string, readonly (string | number)[]>>[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'netspec-onnx-'));
   try {

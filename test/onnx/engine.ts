@@ -1,4 +1,4 @@
-/** ONNX Runtime, an engine of others, where it is installed. */
+/** ONNX Runtime, if installed. */
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Model } from '../../src/graph/graph.js';
 import { onnxModel } from '../../src/targets/onnx/index.js';
@@ -6,7 +6,7 @@ import type { Tensor, Weights } from '../../src/weights/tensor.js';
 
 export const ort = await import('onnxruntime-node').catch(() => undefined);
 
-/** What ONNX Runtime makes of a model's ONNX file: its outputs by name, and what it knows of their shapes beforehand. */
+/** The results of a model's ONNX file in ONNX Runtime: its outputs by name, and their shapes as inferred before. */
 export async function runOnnx(
   model: Model,
   weights: Weights,

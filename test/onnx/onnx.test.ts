@@ -22,7 +22,7 @@ const batch = 2;
 
 const [numRuns, seed] = [Number(process.env.NETSPEC_RANDOM_RUNS ?? 40), Number(process.env.NETSPEC_RANDOM_SEED ?? 1)];
 
-/** What TensorFlow.js makes of the generated code. */
+/** The results of the generated code on TensorFlow.js. */
 async function runTensorFlow(model: Model, weights: Weights, inputs: ReadonlyMap<string, Tensor>) {
   const network = await generate(model)();
   for (const variable of network.weights) {

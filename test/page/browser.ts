@@ -1,4 +1,4 @@
-/** A real browser, where there is one. */
+/** A real browser, if there is one. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';

@@ -9,7 +9,7 @@ export class Chance {
     return this.generate(fc.integer, { min, max });
   }
 
-  /** True so many times out of a hundred, and false where fast-check shrinks. */
+  /** True with a probability in percent; false when fast-check shrinks. */
   percent(share: number): boolean {
     return this.integer(0, 99) >= 100 - share;
   }

@@ -10,7 +10,7 @@ import { writeSpec } from './writer.js';
 
 const { NETSPEC_RANDOM_RUNS: runs = '40', NETSPEC_RANDOM_SEED: seed = '1' } = process.env;
 const settings = { numRuns: Number(runs), seed: Number(seed) };
-/** How many smaller specs are tried where one fails. */
+/** The maximum number of smaller specs to try after a failure. */
 const shrinks = 150;
 const timeout = (settings.numRuns + shrinks) * 1000;
 const tolerance = 1e-4;

@@ -15,7 +15,7 @@ export type JoinName = (typeof joins)[number];
 export interface Means {
   readonly chance: Chance;
   readonly input: Shape;
-  /** A whole number, written out or as an expression that comes to it. */
+  /** A whole number, or an expression with that value. */
   number(value: number): Plain;
   /** The name of a parameter that has the value. */
   parameter(value: number): string;

@@ -19,7 +19,7 @@ import { writeSpec } from './writer.js';
 
 const { NETSPEC_RANDOM_RUNS: runs = '40', NETSPEC_RANDOM_SEED: seed = '1' } = process.env;
 const settings = { numRuns: Number(runs), seed: Number(seed) };
-/** How many smaller specs are tried where one fails. */
+/** The maximum number of smaller specs to try after a failure. */
 const shrinks = 150;
 const timeout = (settings.numRuns + shrinks) * 1000;
 
@@ -29,7 +29,7 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
     const property = fc.asyncProperty(fc.limitShrink(fc.gen(), shrinks), async (generate) => {
       const text = writeSpec(generate);
       const { model, diagnostics } = compile(text);
-      // Two names may come to one layer, which no spec gives twice and no join takes twice.
+      // Two names may refer to one layer, which no spec returns twice and no join takes twice.
       fc.pre(!diagnostics.some(({ code }) => code === 'duplicate-output' || code === 'repeated-input'));
       // Weights that chance lets nobody share are still weights, and branches of one layer each are branches.
       const wrong = diagnostics.filter(({ code }) => code !== 'unshared-weights' && code !== 'parallel-layers');
@@ -46,7 +46,7 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
   });
 });
 
-/** The number of layers compared; undefined where the spec has no such variant. */
+/** The number of layers compared; undefined if the spec has no such variant. */
 async function verifyVariant(
   text: string,
   options: Options,

@@ -27,7 +27,7 @@ import {
 } from './layers.js';
 import { hasDefault, mentions, pathsIn, takesDefault, withoutEndpoints } from './yaml.js';
 
-/** An item or its body, and what it comes to. */
+/** An item or its body, and its result. */
 interface Written {
   readonly yaml: Yaml;
   readonly shape: Shape;
@@ -60,7 +60,7 @@ interface Place {
   readonly defaults: Defaults;
   /** Shapes by the names that an item can refer to. */
   readonly visible: Map<string, Shape>;
-  /** Whether a layer may still go without a name and bear the scope's. */
+  /** Whether a layer may still be without a name, and have its scope's. */
   readonly scope: { isFree: boolean };
   readonly depth: number;
   /** Whether it is in a group that is repeated, and sees its index. */
@@ -93,7 +93,7 @@ const misfits: ReadonlySet<Code> = new Set([
 /** What else a block may be refused for with other arguments than those that it was written with. */
 const reuseMisfits: ReadonlySet<Code> = new Set(['layer-switched-off', 'unknown-layer', 'unused-layer']);
 
-/** What else an item may be refused for where it is repeated. */
+/** Other reasons why a repeated item may be refused. */
 const repeatMisfits: ReadonlySet<Code> = new Set([...reuseMisfits, 'output-mismatch', 'weights-mismatch']);
 
 /** Ops after which there is little left for the others to do. */
@@ -196,7 +196,7 @@ class Writer {
     return name;
   }
 
-  /** A parameter or formula of the network, or of the block at hand. */
+  /** A parameter or formula of the network, or of the current block. */
   private declare(kind: 'parameters' | 'formulas', { definition }: Place, value: Plain): string {
     const owner = kind === 'parameters' && this.chance.percent(40) ? this.root : definition;
     const known = Object.keys(owner[kind]).find((name) => owner[kind][name] === value);
@@ -284,7 +284,7 @@ class Writer {
 
   // ---------------------------------------------------------------- defaults
 
-  /** Some defaults over those around, none of which they replace. */
+  /** Further defaults, which replace none of those around. */
   private someDefaults(definition: Definition, around: Defaults): Defaults {
     const { chance } = this;
     const place = this.place(definition, around, { isFree: false });
@@ -479,10 +479,10 @@ class Writer {
 
   // ---------------------------------------------------------------- repetitions
 
-  /** A layer, a group or a use that stands there several times, where that fits. */
+  /** A repeated layer, group or use, if it fits. */
   private repetition(place: Place, input: Shape, accept: Accept): Written | undefined {
     const { chance } = this;
-    // Nothing around is referred to, so that it can be tried by itself; nothing in it is seen from outside.
+    // It refers to nothing around it, so that it can be tried by itself; nothing in it is visible from outside.
     const apart: Place = { ...place, visible: new Map(), scope: { isFree: false } };
     const kind = place.depth < 3 ? chance.pick('layer', 'group', 'use') : 'layer';
     const keeps: Accept = (shape) => sameShape(shape, input);
@@ -539,7 +539,7 @@ class Writer {
 
   // ---------------------------------------------------------------- groups and branches
 
-  /** Layers in a row or branches side by side, in a scope where it has a name. */
+  /** Layers in sequence, or in parallel branches; in a scope if it has a name. */
   private group(place: Place, input: Shape, accept: Accept): Written | undefined {
     const name = this.chance.percent(70) ? this.name('Group') : undefined;
     const defaults = this.someDefaults(place.definition, place.defaults);
@@ -563,7 +563,7 @@ class Writer {
     return accept(shape) ? { yaml: { layers: items.map(({ yaml }) => yaml) }, shape } : undefined;
   }
 
-  /** Branches that keep the grid, each followed by the same window where there is one, and their join. */
+  /** Branches that keep the grid, each followed by the same window if there is one, and their join. */
   private branches(place: Place, input: Shape, accept: Accept): Written | undefined {
     const { chance } = this;
     const count = chance.integer(2, 3);
@@ -620,7 +620,7 @@ class Writer {
     return pooled ?? this.tryLayer('conv2d', { filters, ...window }, place, input, accept);
   }
 
-  /** The `join` of branches; one without a name bears its scope's. */
+  /** The `join` of branches; without a name it has its scope's. */
   private join(op: JoinName, place: Place, shapes: readonly Shape[]): Written | undefined {
     const { chance } = this;
     const isBare = place.scope.isFree && chance.percent(80);
@@ -667,7 +667,7 @@ class Writer {
     return block.settled.has(parameter) || !Number.isInteger(number) ? number : this.number(number, outside, input);
   }
 
-  /** Uses of a block that come to the same layers may share their weights. */
+  /** Uses of a block with the same layers may share their weights. */
   private shareUse(block: Block, yaml: Yaml, signature: string, place: Place): void {
     const canShare = place.definition === this.root && this.chance.percent(50);
     const earlier = block.uses.find((use) => use.signature === signature && use.weights !== undefined)?.weights;
@@ -715,7 +715,7 @@ class Writer {
 
   // ---------------------------------------------------------------- asking the compiler
 
-  /** What an item comes to on inputs of these shapes, or undefined where it does not fit them. */
+  /** The result of an item on inputs of these shapes; undefined if it does not fit them. */
   private probe(item: Yaml, { definition, defaults, isRepeated }: Place, shapes: readonly Shape[], block?: Block) {
     const inputs = shapes.map((shape, index) => [`probe_${index}`, shape] as const);
     const { input: _, ...alone } = item;
@@ -761,7 +761,7 @@ class Writer {
 const section = (key: string, value: Yaml | readonly Plain[]): Yaml =>
   Object.keys(value).length > 0 ? { [key]: value } : {};
 
-/** The entries whose names are mentioned in what is written, or by one another. */
+/** The entries that are mentioned, in a text or by one another. */
 function keepMentioned(declared: Yaml, written: Plain): Yaml {
   const names = mentions(written);
   for (let size = -1; size !== names.size; ) {

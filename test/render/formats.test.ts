@@ -39,7 +39,7 @@ describe('check --format github', () => {
 
 describe('check --format sarif', () => {
   const require = createRequire(import.meta.url);
-  // It names a draft of JSON Schema of which it uses nothing that later ones took away.
+  // Its draft of JSON Schema is newer, but it uses nothing that was removed.
   const { $schema, id, ...schema } = require('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
   const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
 

@@ -12,7 +12,7 @@ const fail = (text: string): never => {
   throw new Error(`this is no XML: ${text}`);
 };
 
-/** The elements of a document; throws where it is not well-formed. */
+/** The elements of a document. Throws if it is not well-formed. */
 export function parseXml(document: string): readonly Element[] {
   // The characters that XML 1.0 takes.
   if (!/^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u.test(document)) fail('a character');

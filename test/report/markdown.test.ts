@@ -8,7 +8,7 @@ import { inception, reportOn } from './fixtures.js';
 
 const whole = reportOn(inception);
 
-/** The cells of a table's row: a bar parts them where no backslash stands before it. */
+/** The cells of a table's row, which are separated by unescaped bars. */
 const cellsOf = (row: string) =>
   row
     .split(/(?<!\\)\|/)
@@ -88,7 +88,7 @@ describe('the report as Markdown', () => {
     for (const [, name = '', line, codeLine] of rows) {
       const own = name.split('/').at(-1) as string;
       const call = code.slice(Number(codeLine) - 1, Number(codeLine) + 6).join('\n');
-      // A name that a use may change is a variable of its letters; a join has none where it is written.
+      // A name that a use may change is a variable of its letters; the name of a join is not written in the code.
       const letters = (words: string) => words.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
       if (/Branch_\d$/.test(name) || !letters(call).includes(letters(own))) continue;
       checked += 1;

@@ -15,7 +15,7 @@ import { references, type Setting, settings, type Values } from './settings.js';
 
 const refused = 'refused';
 
-/** A setting with its attributes checked and its defaults filled in, and what netspec makes of it. */
+/** A setting with checked attributes and defaults, and netspec's results. */
 interface Case extends Setting {
   readonly op: Op;
   readonly label: string;
@@ -50,7 +50,7 @@ function outcome(output: Shape, weights: readonly Omit<Weight, 'initial'>[]): st
 
 const ours = ({ output, weights }: Case): string => (output instanceof RuleFault ? refused : outcome(output, weights));
 
-/** What TensorFlow.js makes of a setting. */
+/** TensorFlow.js's results for a setting. */
 function theirs(setting: Case): string {
   try {
     const { shape, weights } = compute(setting);

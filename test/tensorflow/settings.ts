@@ -1,4 +1,4 @@
-/** Settings of every op, good and bad, and what TensorFlow.js makes of them. */
+/** Settings of every op, valid and invalid, and TensorFlow.js's results for them. */
 import * as tf from '@tensorflow/tfjs';
 import type { Layer } from '../../src/graph/graph.js';
 import type { OpName } from '../../src/ops/index.js';
@@ -35,7 +35,7 @@ const strides = [1, 2, [1, 3]];
 const square = [1, 2, 3];
 const anyRank: readonly Shape[] = [[4], [3, 4], [5, 2, 4]];
 
-/** Of joins whose inputs have equal shapes. */
+/** Joins of inputs with equal shapes. */
 const sameShapes: readonly Setting[] = [
   {
     inputs: [
@@ -244,8 +244,8 @@ const config = (values: Values): Record<string, unknown> =>
   );
 
 /**
- * What TensorFlow.js itself has for each op: a layer, or, where it has none or a wrong one, a computation with weights
- * of the shapes that netspec gives.
+ * TensorFlow.js's own version of each op: a layer, or, if it has none or a wrong one, a computation with weights of
+ * netspec's shapes.
  */
 export const references: Readonly<Record<OpName, (values: Values) => Reference>> = {
   conv2d(values) {

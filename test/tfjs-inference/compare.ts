@@ -1,4 +1,4 @@
-/** A network's inference beside the layers that it stands for: the same weights, the same inputs. */
+/** Compares a network's code for inference with its layers, on the same weights and inputs. */
 import * as tf from '@tensorflow/tfjs';
 import type { Model } from '../../src/graph/graph.js';
 import { atKnownSizes } from '../../src/run/verify/known-sizes.js';
@@ -7,7 +7,7 @@ import { randomWeights } from '../../src/run/verify/numbers.js';
 import { fill } from '../../src/run/verify/subject.js';
 
 export interface Comparison {
-  /** By output, the greatest distance between two values, as a share of the greatest value where that is above 1. */
+  /** By output: the maximum distance of two values, relative to the largest value if that is above 1. */
   readonly distances: ReadonlyMap<string, number>;
   /** The most bytes that tensors took at once, above what was there before. */
   readonly peaks: { readonly layers: number; readonly inference: number };

@@ -19,7 +19,7 @@ const specs = {
   inception: read('specs/inception-v3.yaml'),
   construct: read('test/tfjs/every-construct.yaml'),
   functions: read('test/tfjs-inference/every-function.yaml'),
-  // On the base of another spec, whose functions bear the names that this one's do.
+  // Uses another spec, whose functions have the same names.
   flowers: `netspec: 1
 name: Flowers
 defaults: {conv2d: {kernel_size: 1}}
@@ -189,7 +189,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a compiler says; nothing where all is well. */
+/** The output of a compiler; empty if there are no errors. */
 function run(file: string, args: readonly string[]): string {
   try {
     return execFileSync(process.execPath, [path.join(root, 'node_modules', file), ...args], {

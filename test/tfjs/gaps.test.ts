@@ -1,4 +1,7 @@
-/** Convolutions with gaps between their windows, which TensorFlow.js gets wrong on wasm: where the code takes care of them. */
+/**
+ * Convolutions with gaps between their windows, which TensorFlow.js computes wrongly on wasm: the code crops their
+ * inputs.
+ */
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';

@@ -1,4 +1,4 @@
-/** Networks that are cut in places that need what stands beside the way there. */
+/** Networks that are cut at places that need items beside the path to them. */
 import { expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
 import { verify } from '../../src/run/verify/verify.js';

@@ -1,4 +1,6 @@
-/** Values against a second engine: of code that is right nothing is said, and a layer that computes wrongly is named. */
+/**
+ * Values against a second engine: nothing is reported of correct code, and a layer that computes wrong values is named.
+ */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { activations } from '../../src/ops/companions.js';
@@ -15,7 +17,7 @@ import { backends } from '../tensorflow/backends.js';
 import { type Setting, settings } from '../tensorflow/settings.js';
 import { sideBySide } from '../tensorflow/side-by-side.js';
 
-/** The second engines that are there; without ONNX Runtime it is plain JavaScript. */
+/** The available second engines; without ONNX Runtime it is plain JavaScript. */
 const engines = [...(ort ? (['onnx'] as const) : []), 'javascript' as const];
 
 /** What there is in the place of ONNX Runtime, while something is. */

@@ -1,4 +1,4 @@
-/** Verification: of a report that is right nothing is said, and each way in which one can be wrong is found. */
+/** Verification: nothing is reported of a correct report, and every kind of mistake in one is found. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test, vi } from 'vitest';
 import type { Layer, Model } from '../../src/graph/graph.js';

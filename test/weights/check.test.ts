@@ -1,4 +1,4 @@
-/** `netspec weights check` and `convert`, on files whose tensors have the names and shapes of torchvision's network. */
+/** `netspec weights check` and `convert`, on files with the names and shapes of torchvision's network. */
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';

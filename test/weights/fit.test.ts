@@ -1,4 +1,4 @@
-/** What fits what, told from names and shapes alone. */
+/** Matching weights and tensors, by names and shapes alone. */
 import { describe, expect, it } from 'vitest';
 import { type Fit, fit } from '../../src/weights/fit.js';
 import { parseMap, type WeightMap } from '../../src/weights/map.js';
@@ -6,7 +6,7 @@ import { type Pattern, parsePattern } from '../../src/weights/pattern.js';
 import type { TensorFile } from '../../src/weights/tensor.js';
 import { modelOf } from '../language/network.js';
 
-/** A file of tensors of which nothing is read. */
+/** A file of tensors that must not be read. */
 function fileOf(shapes: Readonly<Record<string, readonly number[]>>): TensorFile {
   const read = () => Promise.reject(new Error('nothing is read'));
   const tensors = Object.entries(shapes).map(([name, shape]) => [name, { name, dtype: 'F32', shape, read }] as const);

@@ -97,7 +97,7 @@ describe('a safetensors file', () => {
     ['is a prototype', safetensors('{"__proto__": 1}', 0), '__proto__ in file has an invalid description'],
   ])('that %s is refused', async (_, content, message) => {
     const refused = open(content, 'file').catch((error) => error);
-    // The name says what it is where the content does not.
+    // The format follows from the name if the content does not tell.
     const named = openTensors(bytesOf('file.safetensors', content), nothingBeside).catch((error) => error);
     expect(await named).toBeInstanceOf(BadFile);
     expect((await named).message.replaceAll('file.safetensors', 'file')).toContain(message);
@@ -337,7 +337,7 @@ describe('any file', () => {
     'model.json': shards.get('model.json') as Uint8Array,
   };
 
-  /** Opens, fits and loads; gives what is loaded, or undefined where the file is refused. */
+  /** Opens, fits and loads; undefined if the file is refused. */
   async function attempt(name: string, content: Uint8Array): Promise<Weights | undefined> {
     try {
       const fitted = fit(network, await openTensors(bytesOf(name, content), beside));

@@ -42,7 +42,7 @@ export class Inception {
     private readonly epsilon = 0.001,
   ) {}
 
-  /** The logits of images, and those of the auxiliary head where it is asked for. */
+  /** The logits of images, and those of the auxiliary head if requested. */
   run(images: tf.Tensor4D, classes: number, hasAux = false): { logits: tf.Tensor; aux?: tf.Tensor } {
     let x = this.conv(images, 32, [3, 3], ['Conv2d_1a_3x3', 'Conv2d_1a_3x3'], { stride: 2, pad: 'valid' });
     x = this.conv(x, 32, [3, 3], ['Conv2d_2a_3x3', 'Conv2d_2a_3x3'], { pad: 'valid' });
@@ -201,7 +201,7 @@ export class Inception {
   }
 }
 
-/** The same, of whose tensors only the names and shapes matter. */
+/** The same with names and shapes of tensors only. */
 export class BlankInception extends Inception {
   protected override fill(count: number): Float32Array {
     return new Float32Array(count);

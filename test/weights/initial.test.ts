@@ -9,7 +9,7 @@ import { initialWeight } from '../../src/weights/initial.js';
 
 beforeAll(() => useBackend('cpu'));
 
-/** A layer with a kernel of 3x3x40x64, whose initialiser is written so. */
+/** A layer with a kernel of 3x3x40x64 and an initializer. */
 function layerWith(initializer: string): Layer {
   const { model } = compile(`
 netspec: 1

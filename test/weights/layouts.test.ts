@@ -96,7 +96,7 @@ function batchNorm(image: Image, state: State, name: string, epsilon: number, bi
   return result;
 }
 
-/** torch.nn.functional.linear of what torch.flatten makes of an image; weight is out, in. */
+/** torch.nn.functional.linear after torch.flatten of an image; `weight` is out, in. */
 function linear(input: Float64Array, weight: Float32Array, bias: Float32Array): Float64Array {
   return Float64Array.from(bias, (start, o) =>
     input.reduce((sum, value, i) => sum + value * get(weight, o * input.length + i), start),
