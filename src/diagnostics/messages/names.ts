@@ -66,7 +66,7 @@ export const nameCodes = {
 
 // ---------------------------------------------------------------- the form of names
 
-const invalid = (text: string, help?: string) => message('invalid-name', text, help);
+const invalid = (text: string) => message('invalid-name', text);
 
 export const badLayerName = (name: string) =>
   invalid(`invalid name "${name}"; use letters, digits, _ and -, starting with a letter or a digit`);
@@ -130,7 +130,7 @@ export const definedHere = (name: string): string => `${name} is defined here`;
 
 // ---------------------------------------------------------------- references to layers
 
-const unknownLayer = (text: string, help?: string) => message('unknown-layer', text, help);
+const unknownLayer = (text: string) => message('unknown-layer', text);
 
 export const noSuchLayer = (name: string, hint = '') => unknownLayer(`no earlier layer "${name}" in scope${hint}`);
 export const layerInside = (owner: string): string =>

@@ -46,7 +46,7 @@ export const nestedTooFarOut = (key: string, owner: string) =>
 export const missingAttributes = (op: string, keys: readonly string[]) =>
   message('missing-key', `${op} needs ${enumerate(keys)}`);
 
-const conflict = (text: string, help?: string) => message('conflicting-keys', text, help);
+const conflict = (text: string) => message('conflicting-keys', text);
 
 export const layersAndBranches = () => conflict('an item has layers or branches, not both');
 export const layersHere = 'layers is here';

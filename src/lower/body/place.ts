@@ -183,8 +183,8 @@ export class CodePlace {
   // -------------------------------------------------------------- statements
 
   /** Declares a variable that stays absent where its layer is switched off. */
-  declare(local: Local, type: Type = tensor): void {
-    declareIn(this.is.statements, local, type);
+  declare(local: Local): void {
+    declareIn(this.is.statements, local, tensor);
   }
 
   /** Declares it where it is seen after the `if` and the loop around. */
