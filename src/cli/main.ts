@@ -17,6 +17,23 @@ declare const programFile: string;
 declare const checkFile: string;
 
 const [command = ''] = process.argv.slice(2);
+
+/** Commands that most often end before code that V8 optimizes has saved the time that it took. */
+const shortCommands: readonly string[] = ['check', 'fmt', 'report', 'build', 'diff'];
+/**
+ * The flag that lets V8 call functions some ten times as often before it optimizes them, by the version that has it:
+ * those of Node.js 20 and 24. It tells of a flag that it does not know, so that no other version is given one.
+ */
+const laterOptimization: Readonly<Record<string, string>> = {
+  '11.3': '--interrupt-budget=500000',
+  '13.6': '--invocation-count-for-maglev=4000',
+};
+const flag = laterOptimization[process.versions.v8.split('.', 2).join('.')];
+if (flag && shortCommands.includes(command)) {
+  const v8: typeof import('node:v8') = require('node:v8');
+  v8.setFlagsFromString(flag);
+}
+
 const programName = command === 'check' ? checkFile : programFile;
 const filename = path.join(__dirname, programName);
 /** The name of the command's compiled code; undefined for `--version` and the like. */
