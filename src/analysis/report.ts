@@ -2,9 +2,11 @@
 
 import type { Value } from '../expressions/expression.js';
 import { type Dim, isKnown, type Shape, sum } from '../expressions/shape.js';
-import type { Layer, Model, Totals } from '../graph/graph.js';
+import type { Layer, Model, NetworkInput, Totals } from '../graph/graph.js';
 import { findSmallestInput } from '../infer/smallest.js';
+import { firstOutput } from '../ops/apply.js';
 import { type AttributeValues, isNamed, type NamedConfig } from '../ops/attributes.js';
+import type { DType } from '../ops/types.js';
 import { found, itemAt } from '../text/lookup.js';
 import { positionAt, type Span } from '../text/source.js';
 import { type ByteCount, plus } from './lifetimes.js';
@@ -23,6 +25,8 @@ export type Counts<Name extends string> = { readonly [Key in Name]: Count } & {
 export interface OutputShape {
   /** Null for an unknown dimension. */
   readonly output: readonly Count[];
+  /** Absent if it is float32. */
+  readonly output_dtype?: DType;
   /** Present if a dimension is unknown: per dimension a number, or an expression in the sizes of the input. */
   readonly output_formula?: readonly (number | string)[];
 }
@@ -84,6 +88,8 @@ export interface Report {
   readonly summary?: string;
   readonly parameters: Readonly<Record<string, Value>>;
   readonly inputs: Readonly<Record<string, readonly Count[]>>;
+  /** The dtypes of inputs that are not float32; absent if there are none. */
+  readonly input_dtypes?: Readonly<Record<string, DType>>;
   /** The file of the generated code, beside the report; absent without code. */
   readonly code?: string;
   /** In the order of their first layers; each before the modules in it. */
@@ -146,6 +152,7 @@ export function reportOf(model: Model, code?: GeneratedCode): Report {
     ...(graph.spec.summary === undefined ? {} : { summary: graph.spec.summary }),
     parameters: Object.fromEntries(graph.parameters),
     inputs: Object.fromEntries(graph.inputs.map(({ name, shape }) => [name, known(shape)])),
+    ...inputDtypes(graph.inputs),
     ...(code ? { code: code.name } : {}),
     modules: moduleEntries(model, layers, code),
     layers: [...layers.values()],
@@ -225,7 +232,7 @@ function moduleEntries(
       ...position(item.kind === 'sequence' ? (item.name?.span ?? item.span) : item.span),
       ...codeLine(code, start),
       layers: members.length,
-      ...sizes(whole.output),
+      ...outputOf(whole),
       ...counts({
         params: total(({ params }) => params),
         trainable_params: total(({ trainableParams }) => trainableParams),
@@ -282,7 +289,7 @@ export function layerReport(layer: Layer): LayerReport {
     name: layer.name,
     op: layer.op.name,
     inputs: layer.inputs,
-    ...sizes(layer.output),
+    ...outputOf(layer),
     ...counts({ params, trainable_params, macs, activations }),
     ...(layer.sharedWith === undefined ? {} : { shared_with: layer.sharedWith }),
     ...position(span),
@@ -300,6 +307,19 @@ function attributesAsWritten({ attributes }: Layer): AttributeValues {
 }
 
 const known = (shape: Shape): readonly Count[] => shape.map((dim) => (isKnown(dim) ? dim : null));
+
+function inputDtypes(inputs: readonly NetworkInput[]): Pick<Report, 'input_dtypes'> {
+  const others = inputs.filter(({ dtype }) => dtype !== 'float32');
+  return others.length === 0
+    ? {}
+    : { input_dtypes: Object.fromEntries(others.map(({ name, dtype }) => [name, dtype])) };
+}
+
+/** A layer's output as the report has it. */
+function outputOf({ op, output, outputs }: Layer): OutputShape {
+  const { dtype } = firstOutput(op, outputs);
+  return { ...sizes(output), ...(dtype === 'float32' ? {} : { output_dtype: dtype }) };
+}
 
 /** A shape as the report has it. */
 export function sizes(shape: Shape): OutputShape {

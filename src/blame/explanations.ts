@@ -14,8 +14,10 @@ const mostCharacters = 76;
 /** A note at the source of an input: a layer, or an input of the network. */
 export function originOf(node: Node, index: number, edges: Edges): readonly Note[] {
   const edge = itemAt(node.inputs, index);
-  const shape = edges.get(edge)?.type.shape;
-  return shape ? [{ message: shapeOf(edges.nameOf(edge), formatShape(shape)), span: edges.spanOf(edge) }] : [];
+  const type = edges.get(edge)?.type;
+  if (!type) return [];
+  const dtype = type.dtype === 'float32' ? undefined : type.dtype;
+  return [{ message: shapeOf(edges.nameOf(edge), formatShape(type.shape), dtype), span: edges.spanOf(edge) }];
 }
 
 /** The sum of a join's channels, branch by branch. */

@@ -39,14 +39,15 @@ export interface Invocation {
   readonly variant: VariantOptions;
   /** The part of it that each spec takes, by operand, if specs have different parameters or inputs. */
   readonly variants?: ReadonlyMap<string, VariantOptions>;
-  /** Files with values of inputs, by the input's name; '' is the only input. */
+  /** Values of inputs, by the input's name; '' is the only input. */
   readonly tensors: readonly TensorArgument[];
 }
 
-export interface TensorArgument {
-  readonly input: string;
-  readonly file: string;
-}
+/** The values of an input: a file, or one example in numbers. */
+export type TensorArgument = { readonly input: string } & (
+  | { readonly file: string }
+  | { readonly numbers: readonly number[] }
+);
 
 export type Request =
   | { readonly kind: 'help'; readonly command?: CommandName }
@@ -67,7 +68,7 @@ export function parseArguments(args: readonly string[]): Request {
   checkChoices(values, command);
   const { set, input = [], until } = values;
   const { takesTensors }: Command = commands[command];
-  const isTensor = (text: string) => takesTensors === true && text.endsWith('.npy');
+  const isTensor = (text: string) => takesTensors === true && (text.endsWith('.npy') || text.includes(','));
   const shapes = input.filter((text) => !isTensor(text)).map(parseInput);
   return {
     kind: 'run',
@@ -214,10 +215,15 @@ function parseInput(text: string): [string, readonly (number | null)[]] {
   return [name ?? '', sizes.map((size) => (size === '?' ? null : Number(size)))];
 }
 
-/** `x.npy`, or `name=x.npy`. */
+/** `x.npy`, `name=x.npy` or `name=1,2,3`. A single number has a comma after it, since `name=77` is a shape. */
 function parseTensor(text: string): TensorArgument {
-  const [, input = '', file = ''] = /^(?:([\w-]+)=)?(.+)$/s.exec(text) ?? [];
-  return { input, file };
+  const [, input = '', values = ''] = /^(?:([\w-]+)=)?(.+)$/s.exec(text) ?? [];
+  if (values.endsWith('.npy')) return { input, file: values };
+  const numbers = values.replace(/,\s*$/, '').split(',');
+  const misfit = numbers.find((number) => !/^\s*-?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(number));
+  if (misfit !== undefined)
+    throw new UsageError(`--input takes numbers with commas between them, as in 5,17,2, not ${quote(text)}`, 'run');
+  return { input, numbers: numbers.map(Number) };
 }
 
 const quote = (word: string): string => `"${word}"`;

@@ -21,7 +21,7 @@ export interface Command {
   readonly options: readonly OptionName[];
   /** How its options differ from the common ones. */
   readonly details?: { readonly [Name in OptionName]?: Partial<Pick<CommandOption, 'doc' | 'value' | 'choices'>> };
-  /** Whether an --input that ends in .npy is a file with values of an input. */
+  /** Whether an --input may be values of an input: a file that ends in .npy, or numbers with commas. */
   readonly takesTensors?: true;
 }
 
@@ -89,7 +89,7 @@ export const commands = {
   run: {
     summary: 'predict with trained weights from images or tensors',
     operands: 'SPEC',
-    note: 'Put SPEC before --image, which takes all words up to the next option. An --input that ends in .npy is a file of values; it sets the size of the input.',
+    note: 'Put SPEC before --image, which takes all words up to the next option. An --input that ends in .npy is a file of values, and numbers with commas, as in tokens=5,17,2, are one example; both set the size of the input.',
     most: 1,
     specs: 1,
     options: [

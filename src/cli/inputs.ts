@@ -1,9 +1,11 @@
 /** The inputs of a prediction: batches of examples from files. Input that does not fit the spec is an `UnfitInput`. */
 
+import { boundOf } from '../analysis/bounds.js';
 import { closest } from '../diagnostics/nearest.js';
 import { formatShape } from '../expressions/shape.js';
-import type { Model } from '../graph/graph.js';
+import type { Model, NetworkInput } from '../graph/graph.js';
 import { misfitOfImage } from '../read/preprocess.js';
+import { placeOf } from '../reference/lazy.js';
 import { decodeImage } from '../run/images/decode.js';
 import { prepareImage } from '../run/images/prepare.js';
 import { sizesOf } from '../run/verify/load.js';
@@ -51,7 +53,7 @@ export function imagesFor(
   if (!input || inputs.length > 1)
     throw new UnfitInput(`${spec.name.text} has ${inputs.length} inputs; --image needs a network with one input`);
   const sizes = sizesOf(input.shape);
-  const misfit = misfitOfImage(preprocess, input.name, sizes);
+  const misfit = misfitOfImage(preprocess, input.name, sizes, input.dtype);
   if (misfit) throw new UnfitInput(misfit.message.text);
   const [height = null, width = null] = sizes;
   const prepare = async (file: string): Promise<Tensor | undefined> => {
@@ -117,8 +119,8 @@ function part({ shape: [examples = 0, ...sizes], data }: Tensor, start: number, 
 }
 
 /**
- * Reads the inputs of a network from .npy files. Sizes may differ from the spec's, except for the last axis (channels
- * or features) and for inputs with a shape in the command line.
+ * Reads the inputs of a network from .npy files, or from numbers. Sizes may differ from the spec's, except for the last
+ * axis of float32 (channels or features) and for inputs with a shape in the command line.
  */
 export async function readTensors(
   model: Model,
@@ -128,13 +130,14 @@ export async function readTensors(
   const { spec, inputs } = model.graph;
   const names = inputs.map(({ name }) => name);
   const read = new Map<string, Tensor>();
-  for (const { input: given, file } of tensors) {
+  for (const argument of tensors) {
+    const { input: given } = argument;
     const name = given === '' && names.length === 1 ? itemAt(names, 0) : given;
     const input = inputs.find((one) => one.name === name);
     if (!input) throw new UsageError(refusalOf(given, names, spec.name.text), 'run');
     if (read.has(name)) throw new UsageError(`input ${name} is set twice`, 'run');
     const isSet = Object.keys(variant.input ?? {}).some((key) => key === name || key === '');
-    read.set(name, await readTensor(file, name, sizesOf(input.shape), isSet, host));
+    read.set(name, await readTensor(argument, input, model, isSet, host));
   }
   const missing = names.filter((name) => !read.has(name));
   if (missing.length > 0)
@@ -164,19 +167,41 @@ function refusalOf(given: string, names: readonly string[], network: string): st
 }
 
 async function readTensor(
-  file: TensorArgument['file'],
-  input: string,
-  sizes: readonly (number | null)[],
+  argument: TensorArgument,
+  input: NetworkInput,
+  { layers }: Model,
   isSet: boolean,
   host: Host,
 ): Promise<Tensor> {
-  const tensor = await readNpy(nameOf(file), await readBytes(file, host));
+  const { name, dtype } = input;
+  const source = 'file' in argument ? nameOf(argument.file) : `--input ${name}`;
+  const tensor = await valuesOf(argument, host);
   const [examples = 0, ...given] = tensor.shape;
-  const wanted = isSet ? sizes : sizes.map((size, axis) => (axis === sizes.length - 1 ? size : null));
+  const sizes = sizesOf(input.shape);
+  const hasFeatures = dtype === 'float32';
+  const wanted = isSet ? sizes : sizes.map((size, axis) => (hasFeatures && axis === sizes.length - 1 ? size : null));
   const fits = given.length === wanted.length && wanted.every((size, axis) => size === null || size === given[axis]);
   if (!fits || examples === 0) {
-    const expected = `input ${input} takes ${formatShape([null, ...wanted])}, including the batch`;
-    throw new UnfitInput(`${nameOf(file)} is ${formatShape(tensor.shape) || 'one number'}, but ${expected}`);
+    const expected = `input ${name} takes ${formatShape([null, ...wanted])}, including the batch`;
+    throw new UnfitInput(`${source} is ${formatShape(tensor.shape) || 'one number'}, but ${expected}`);
   }
+  if (dtype !== 'float32') checkWholeNumbers(tensor, source, name, dtype === 'bool' ? 2 : boundOf(input, layers));
   return tensor;
+}
+
+/** The values of a file, or numbers as one example. */
+async function valuesOf(argument: TensorArgument, host: Host): Promise<Tensor> {
+  if ('file' in argument) return readNpy(nameOf(argument.file), await readBytes(argument.file, host));
+  const { numbers } = argument;
+  return { shape: [1, numbers.length], data: Float32Array.from(numbers) };
+}
+
+/** Refuses values that are not whole numbers from 0 up to a bound: engines read past a table, or stop. */
+function checkWholeNumbers({ shape, data }: Tensor, source: string, input: string, bound: number): void {
+  const index = data.findIndex((value) => !Number.isInteger(value) || value < 0 || value >= bound);
+  if (index === -1) return;
+  const place = placeOf(index, shape).join(', ');
+  throw new UnfitInput(
+    `${source} has ${data[index]} at [${place}]; the input ${input} takes whole numbers from 0 to ${bound - 1}`,
+  );
 }

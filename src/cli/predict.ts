@@ -76,7 +76,7 @@ function checkArguments({ operands, values, tensors }: Invocation, files: readon
   const { weights, output, endpoint = [], top = '1', labels, format } = values;
   const fail = (message: string) => new UsageError(message, 'run');
   if (!weights) throw fail('run needs --weights FILE');
-  if (files.length === 0 && tensors.length === 0) throw fail('run needs --image FILE or --input X.npy');
+  if (files.length === 0 && tensors.length === 0) throw fail('run needs --image FILE, --input X.npy or --input 5,17,2');
   if (values.profile && values.backend === 'onnx')
     throw fail('--profile needs TensorFlow.js; ONNX Runtime does not report the time of each layer');
   if (values.profile && format === 'csv') throw fail('--profile cannot be combined with --format csv');

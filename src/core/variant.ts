@@ -6,7 +6,6 @@ import { rankOfInput } from '../diagnostics/messages/shapes.js';
 import { didYouMean, inWords } from '../diagnostics/nearest.js';
 import { type Shape, symbol } from '../expressions/shape.js';
 import { type Binding, type NetworkInput, networkInput } from '../graph/graph.js';
-import { floats } from '../ops/types.js';
 import { misfitOf } from '../read/parameters.js';
 import type { Expectation, ParameterValue, Spec } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
@@ -61,7 +60,7 @@ export function bindInputs(
     if (name !== '') reportUnknown(messages.unknownInput, name, [...inputs.keys()], spec, span, diagnostics);
     else diagnostics.report(messages.unnamedInput(spec.name.text, [...inputs.keys()]), span ?? spec.name.span);
   }
-  return [...inputs.values()].map(({ text, shape, span }) => {
+  return [...inputs.values()].map(({ text, shape, span, dtype, below }) => {
     const key = given.has(text) ? text : inputs.size === 1 ? '' : text;
     const dims = given.get(key) ?? shape.dims;
     const fits = dims.length === shape.dims.length;
@@ -69,7 +68,7 @@ export function bindInputs(
       const place = expectation?.inputs?.get(key)?.shape.span ?? shape.span;
       diagnostics.report(rankOfInput(text, shape.dims.length, dims.length), place);
     }
-    const type = floats(inputShape(text, fits ? dims : shape.dims, inputs.size));
+    const type = { dtype, shape: inputShape(text, fits ? dims : shape.dims, inputs.size), batched: true, below };
     return networkInput(text, type, span);
   });
 }

@@ -111,6 +111,18 @@ export const faults = {
     fault: 'Convolutions have no gradient.',
     answer: { limit: 'None: train on another back end. Weights work on all of them.' },
   },
+  'embedding-gradient': {
+    ...wasm,
+    ops: ['embedding'],
+    fault: '`tf.gather`, and with it `tf.layers.embedding`, has no gradient.',
+    answer: { limit: 'None: train on another back end. Weights work on all of them.' },
+  },
+  'float-tokens': {
+    ...tensorFlow,
+    ops: ['embedding'],
+    fault: '`tf.layers.embedding` takes float32 values, and drops their fractions.',
+    answer: { refusal: 'dtype-mismatch' },
+  },
   'native-dilation': {
     ...native,
     ops: ['depthwise_conv2d', 'separable_conv2d'],

@@ -1,5 +1,6 @@
 /** Reports faults of ops' rules at the attribute or the input to blame. */
 import { DefaultFaults, placeInLayer } from '../blame/defaults.js';
+import { remedyForDtype } from '../blame/dtypes.js';
 import { originOf } from '../blame/explanations.js';
 import { blameJoin } from '../blame/joins.js';
 import type { Shape } from '../expressions/shape.js';
@@ -31,7 +32,11 @@ export class RuleFaults {
     const bound = at.attribute === undefined ? undefined : node.attributes.get(at.attribute);
     if (at.attribute === undefined || !bound) {
       const named = at.input === undefined ? undefined : node.item.inputs?.[at.input];
-      return this.reporter.report(node, message, named?.span ?? node.item.opSpan, origin);
+      const help =
+        message.code === 'dtype-mismatch' && message.help === undefined && at.input !== undefined
+          ? remedyForDtype(node, at.input, this.edges)
+          : undefined;
+      return this.reporter.report(node, message, named?.span ?? node.item.opSpan, origin, help);
     }
     const { span, notes } = placeInLayer(node, at.attribute, bound);
     const report = () => this.reporter.report(node, message, span, [...origin, ...notes]);

@@ -54,10 +54,10 @@ function lowerFactory(context: Context, used: UsedSpecs, names: FactoryNames): F
   const outputs = [...program.network.outputs.values()];
   const details = { context, unit: program.network, identifiers, transforms: parts.transforms };
   const body = new BodyLowering(details, [], outputs, parts.calls);
-  const locals = inputs.map(({ name, shape }) => {
+  const locals = inputs.map(({ name, shape, dtype }) => {
     const local = body.variant(naming.variable(name));
     body.defineInput(found(spec.inputs, name), local.name);
-    return { name, shape, local };
+    return { name, shape, dtype, local };
   });
   const net = body.variant('net');
   const first = variable(locals[0]?.local.name ?? net.name);

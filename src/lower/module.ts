@@ -9,6 +9,7 @@ import type { BinaryOperator, BuiltinName, SizeName, Value } from '../expression
 import type { Shape } from '../expressions/shape.js';
 import type { Bounds } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
+import type { DType } from '../ops/types.js';
 import type { Block, LayerItem, Spec, UseItem } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 import type { LayerFacts } from './facts.js';
@@ -238,7 +239,12 @@ export interface FactoryNames {
 export interface Factory {
   readonly names: FactoryNames;
   readonly options: readonly FactoryOption[];
-  readonly inputs: readonly { readonly name: string; readonly shape: Shape; readonly local: Local }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly shape: Shape;
+    readonly dtype: DType;
+    readonly local: Local;
+  }[];
   readonly outputs: readonly { readonly name: string; readonly shape: Shape }[];
   readonly parts: Parts;
   readonly body: readonly Statement[];

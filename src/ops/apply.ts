@@ -1,11 +1,11 @@
 /** Applies ops to types, with the rules that all ops have in common. */
-import { inputRank } from '../diagnostics/messages/shapes.js';
-import { type Dim, product, type Shape, sum } from '../expressions/shape.js';
+import { finishedDtype, inputDtype, inputRank } from '../diagnostics/messages/shapes.js';
+import { type Dim, formatShape, product, type Shape, sum } from '../expressions/shape.js';
 import type { AttributeValues } from './attributes.js';
-import { batchNormOf } from './companions.js';
+import { activationOf, batchNormOf } from './companions.js';
 import { RuleFault } from './fault.js';
 import type { Assume, Op, Outputs } from './op.js';
-import { byPort, findRefused } from './ports.js';
+import { byPort, describeDtypes, describeRank, findRefused, type RefusedInput } from './ports.js';
 import { channelsOf, type TensorType } from './types.js';
 import { normalisationWeights, type Weight, weightsIn } from './weights.js';
 
@@ -17,8 +17,28 @@ export function applyOp(
   assume: Assume = () => {},
 ): Outputs | RuleFault {
   const refused = findRefused(op.inputs, inputs);
-  if (refused) return new RuleFault(inputRank(op.name, refused.wanted, refused.given), { input: refused.input });
-  return op.infer(byPort(op.inputs, inputs), values, assume);
+  if (refused) return faultOf(op, refused);
+  const outputs = op.infer(byPort(op.inputs, inputs), values, assume);
+  return outputs instanceof RuleFault ? outputs : (faultOfFinish(op, outputs, values) ?? outputs);
+}
+
+function faultOf({ name }: Op, { input, port, type, because }: RefusedInput): RuleFault {
+  const message =
+    because === 'dtype'
+      ? inputDtype(name, describeDtypes(port), type.dtype)
+      : inputRank(name, describeRank(port), formatShape(type.shape));
+  return new RuleFault(message, { input });
+}
+
+/** Batch norm and activations compute with float32 values. */
+function faultOfFinish(op: Op, outputs: Outputs, values: AttributeValues): RuleFault | undefined {
+  const { dtype } = firstOutput(op, outputs);
+  if (dtype === 'float32') return undefined;
+  const [attribute] = [
+    ...(batchNormOf(op, values) ? ['batch_norm'] : []),
+    ...(activationOf(op, values).word === 'linear' ? [] : ['activation']),
+  ];
+  return attribute === undefined ? undefined : new RuleFault(finishedDtype(attribute, dtype), { attribute });
 }
 
 /** The type of the first of an op's outputs. */

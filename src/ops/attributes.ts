@@ -38,6 +38,8 @@ export interface Attribute<T extends AttributeType = AttributeType> {
   readonly doc: string;
   /** The default; undefined if the attribute is required. */
   readonly default?: ValueOf<T>;
+  /** Its name in Keras, if that is another. */
+  readonly keras?: string;
   /** The attribute whose value is the default. */
   readonly like?: string;
   /** Its names in other libraries. */

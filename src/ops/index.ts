@@ -6,6 +6,7 @@ import { conv2dTranspose } from './conv2d_transpose.js';
 import { dense } from './dense.js';
 import { depthwiseConv2d } from './depthwise_conv2d.js';
 import { dropout } from './dropout.js';
+import { embedding } from './embedding.js';
 import { globalAvgPool2d, globalMaxPool2d } from './global_pool2d.js';
 import { groupNorm } from './group_norm.js';
 import { add, average, concat, maximum, minimum, multiply, subtract } from './join.js';
@@ -25,6 +26,7 @@ export const ops = {
   separable_conv2d: separableConv2d,
   conv2d_transpose: conv2dTranspose,
   dense,
+  embedding,
   max_pool2d: maxPool2d,
   avg_pool2d: avgPool2d,
   global_max_pool2d: globalMaxPool2d,

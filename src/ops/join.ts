@@ -1,12 +1,18 @@
 import type { Algebra } from '../algebra/algebra.js';
-import { cannotConcat, cannotJoin, cannotMultiply, noAxisInInputs } from '../diagnostics/messages/shapes.js';
+import {
+  cannotConcat,
+  cannotJoin,
+  cannotMultiply,
+  mixedDtypes,
+  noAxisInInputs,
+} from '../diagnostics/messages/shapes.js';
 import { formatShape, type Shape, sameDim, sum } from '../expressions/shape.js';
 import { type Aliases, attribute } from './attributes.js';
 import { axisAliases } from './axes.js';
 import { axisFromEnd } from './compute.js';
 import { RuleFault } from './fault.js';
 import { type Assume, defineOp, severalTensors } from './op.js';
-import type { TensorType } from './types.js';
+import { dtypes, type TensorType } from './types.js';
 
 export const concat = defineOp({
   name: 'concat',
@@ -20,7 +26,7 @@ export const concat = defineOp({
   ],
   doc: 'Concatenates its inputs along an axis. All other axes must be equal.',
   kind: 'join',
-  inputs: severalTensors,
+  inputs: { xs: { least: 2, dtypes } },
   attributes: {
     axis: attribute(
       { type: 'integer' },
@@ -41,6 +47,14 @@ export const concat = defineOp({
     const along = axis < 0 ? first.length + axis : axis - 1;
     if (along < 0 || along >= first.length) {
       return new RuleFault(noAxisInInputs(axis, first.length), { attribute: 'axis' });
+    }
+    const other = xs.findIndex(({ dtype }) => dtype !== xs[0].dtype);
+    if (other !== -1) {
+      const message = mixedDtypes(
+        'concatenate',
+        xs.map(({ dtype }) => dtype),
+      );
+      return new RuleFault(message, { input: other });
     }
     const rest = (shape: Shape) => shape.filter((_, dimension) => dimension !== along);
     const mismatch = findMismatch(inputs.map(rest));
@@ -181,7 +195,9 @@ const shapesOf = (types: readonly TensorType[]): readonly Shape[] => types.map((
 
 /** The type of a tensor joined from several. */
 const joined = (xs: readonly [TensorType, ...TensorType[]], shape: Shape): TensorType => {
-  return { dtype: xs[0].dtype, shape, batched: xs.some(({ batched }) => batched) };
+  const bounds = xs.flatMap(({ below }) => below ?? []);
+  const below = bounds.length === xs.length ? Math.max(...bounds) : undefined;
+  return { dtype: xs[0].dtype, shape, batched: xs.some(({ batched }) => batched), below };
 };
 
 /** The first shape that surely differs from the majority. */

@@ -6,7 +6,7 @@ import { type Companion, companionAttributes } from './companions.js';
 import type { Arguments, Learned, PortValues } from './compute.js';
 import type { RuleFault } from './fault.js';
 import type { AnyInputs, ByPort, Inputs, Ports } from './ports.js';
-import type { TensorType } from './types.js';
+import { dtypes, type TensorType } from './types.js';
 import { type Weight, type WeightVariables, weightsIn } from './weights.js';
 import type { Window } from './windows.js';
 
@@ -110,5 +110,7 @@ export function defineOp<
 
 /** The port of most ops. */
 export const anyTensor = { x: {} } as const;
+/** The port of ops that move values and do not compute with them. */
+export const anyValues = { x: { dtypes } } as const;
 export const oneImage = { image: { rank: 3 } } as const;
 export const severalTensors = { xs: { least: 2 } } as const;

@@ -1,5 +1,6 @@
 /** The input ports of ops. */
-import { formatShape, type Shape } from '../expressions/shape.js';
+import type { Shape } from '../expressions/shape.js';
+import { enumerate } from '../text/words.js';
 import type { DType, ImageShape, TensorType } from './types.js';
 
 /** An op's inputs, by name. A port that takes several is the last. */
@@ -72,23 +73,27 @@ export function byPort<T>(ports: Ports, inputs: readonly T[]): ByPort<T> {
   return given;
 }
 
-/** An input with a rank that its port does not take. */
-export interface RankMismatch {
+/** The dtypes that a port takes: `float32`, `float32 or int32`. */
+export const describeDtypes = (port: Port): string => enumerate(dtypesOf(port), 'or');
+
+const dtypesOf = ({ dtypes = ['float32'] }: Port): readonly DType[] => dtypes;
+
+/** An input that its port does not take. */
+export interface RefusedInput {
   readonly input: number;
-  /** What the port takes, and what it got. */
-  readonly wanted: string;
-  readonly given: string;
+  readonly port: Port;
+  readonly type: TensorType;
+  readonly because: 'dtype' | 'rank';
 }
 
-/** The first input with a rank that its port does not take. Throws at another dtype, which no spec can have yet. */
-export function findRefused(ports: Ports, inputs: readonly TensorType[]): RankMismatch | undefined {
+/** The first input with a dtype or a rank that its port does not take. */
+export function findRefused(ports: Ports, inputs: readonly TensorType[]): RefusedInput | undefined {
   const all = Object.values(ports);
   let input = 0;
-  for (const { shape, dtype } of inputs) {
+  for (const type of inputs) {
     const port = all[Math.min(input, all.length - 1)];
-    if (port && !takesRank(port, shape.length)) return { input, wanted: describeRank(port), given: formatShape(shape) };
-    const { dtypes = ['float32'] } = port ?? {};
-    if (!dtypes.includes(dtype)) throw new Error(`takes ${dtypes.join(' or ')}, and is given ${dtype}`);
+    if (port && !dtypesOf(port).includes(type.dtype)) return { input, port, type, because: 'dtype' };
+    if (port && !takesRank(port, type.shape.length)) return { input, port, type, because: 'rank' };
     input += 1;
   }
   return undefined;

@@ -11,14 +11,14 @@ import { attribute } from './attributes.js';
 import { axisAliases } from './axes.js';
 import { axisFromEnd } from './compute.js';
 import { RuleFault } from './fault.js';
-import { anyTensor, defineOp } from './op.js';
+import { anyValues, defineOp } from './op.js';
 
 export const flatten = defineOp({
   name: 'flatten',
   keras: 'Flatten',
   doc: 'Flattens the input to one dimension.',
   kind: 'shape',
-  inputs: anyTensor,
+  inputs: anyValues,
   attributes: {},
   window: () => ({ kind: 'none' }),
   infer: ({ x }) => ({ output: { ...x, shape: [product(x.shape)] } }),
@@ -30,7 +30,7 @@ export const reshape = defineOp({
   keras: 'Reshape',
   doc: 'Changes the shape and keeps the elements.',
   kind: 'shape',
-  inputs: anyTensor,
+  inputs: anyValues,
   attributes: {
     target_shape: attribute(
       { type: 'integers', minimum: -1 },
@@ -64,7 +64,7 @@ export const squeeze = defineOp({
   keras: 'Reshape',
   doc: 'Removes dimensions of size 1.',
   kind: 'shape',
-  inputs: anyTensor,
+  inputs: anyValues,
   attributes: {
     axis: attribute(
       { type: 'integers' },

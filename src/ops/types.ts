@@ -1,7 +1,8 @@
 /** Types of tensors. */
 import type { Dim, Shape } from '../expressions/shape.js';
 
-export type DType = 'float32' | 'int32' | 'bool';
+export const dtypes = ['float32', 'int32', 'bool'] as const;
+export type DType = (typeof dtypes)[number];
 
 export interface TensorType<S extends Shape = Shape> {
   readonly dtype: DType;
@@ -9,13 +10,15 @@ export interface TensorType<S extends Shape = Shape> {
   readonly shape: S;
   /** Whether there is one per example; weights and constants are the same for all. */
   readonly batched: boolean;
+  /** int32 only: all values are whole numbers from 0 up to, but not including, this. Undefined if unknown. */
+  readonly below?: number | undefined;
 }
 
 /** The shape of an image: height, width, channels. */
 export type ImageShape = readonly [Dim, Dim, Dim];
 
 /** The type alone of something that has one. */
-export const typeOf = ({ dtype, shape, batched }: TensorType): TensorType => ({ dtype, shape, batched });
+export const typeOf = ({ dtype, shape, batched, below }: TensorType): TensorType => ({ dtype, shape, batched, below });
 
 /** The size of the last dimension. */
 export const channelsOf = ({ shape }: TensorType): Dim => shape.at(-1) ?? 1;

@@ -1,9 +1,12 @@
 /**
- * Checks the attributes of layers, joins and defaults against the records of their ops; gives errors in ajv's form.
+ * Checks the attributes of layers, joins and defaults against the records of their ops, and the names of ops wherever
+ * they are keys; gives errors in ajv's form.
  * Values are checked as written; the published schema has the same rules (`schema.ts`).
  */
 import { type Attributes, type AttributeType, describeType, withinBounds } from '../ops/attributes.js';
-import { findOp } from '../ops/index.js';
+import { findOp, ops } from '../ops/index.js';
+import { counted } from '../spec/schema/expectation.js';
+import { someAttributes } from '../spec/schema/parts.js';
 import { layerKeys } from '../spec/schema/structure.js';
 import type { SchemaError, SchemaPart } from './schema-faults.js';
 
@@ -13,6 +16,9 @@ export function attributeErrors(spec: unknown): readonly SchemaError[] {
   if (!isMapping(spec)) return search.errors;
   search.inHolder(spec, '');
   for (const [block, pointer] of partsOf(spec.blocks, '/blocks')) if (isMapping(block)) search.inHolder(block, pointer);
+  search.inExpectation(spec.expect, '/expect');
+  if (Array.isArray(spec.expect))
+    for (const [one, pointer] of partsOf(spec.expect, '/expect')) search.inExpectation(one, pointer);
   return search.errors;
 }
 
@@ -46,16 +52,35 @@ class AttributeSearch {
 
   /** A spec, a block or a group. */
   inHolder(holder: JsonObject, pointer: string): void {
-    for (const [written, at] of partsOf(holder.defaults, `${pointer}/defaults`)) {
-      const name = at.slice(at.lastIndexOf('/') + 1);
-      const op = findOp(name);
-      if (op && isMapping(written)) this.inFields(written, op.attributes, at);
-    }
+    if (isMapping(holder.defaults)) this.inDefaults(holder.defaults, `${pointer}/defaults`);
     this.inItem(holder.join, `${pointer}/join`);
     for (const [item, at] of partsOf(holder.layers, `${pointer}/layers`)) this.inItem(item, at);
     for (const [branch, at] of partsOf(holder.branches, `${pointer}/branches`)) {
       if (Array.isArray(branch)) for (const [item, its] of partsOf(branch, at)) this.inItem(item, its);
       else this.inItem(branch, at);
+    }
+  }
+
+  private inDefaults(defaults: JsonObject, pointer: string): void {
+    for (const name of Object.keys(defaults)) {
+      const written = defaults[name];
+      const op = findOp(name);
+      if (!op) this.report(pointer, 'additionalProperties', partWith(ops), { additionalProperty: name });
+      else if (isMapping(written)) this.inFields(written, op.attributes, below(pointer, name));
+      else this.report(below(pointer, name), 'type', someAttributes);
+    }
+  }
+
+  /** The counts of an expectation, which are not expressions. */
+  inExpectation(expectation: unknown, pointer: string): void {
+    if (!isMapping(expectation) || !isMapping(expectation.counts)) return;
+    const type = { type: 'integer', minimum: 0 } as const;
+    for (const [name, value] of Object.entries(expectation.counts)) {
+      const at = below(`${pointer}/counts`, name);
+      if (!counted.includes(name))
+        this.report(`${pointer}/counts`, 'additionalProperties', partWith({}, counted), { additionalProperty: name });
+      else if (typeof value === 'string') this.report(at, 'type', { title: describeType(type) });
+      else this.inValue(value, type, at);
     }
   }
 

@@ -6,12 +6,11 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import * as messages from '../diagnostics/messages/schema.js';
 import { formatShape } from '../expressions/shape.js';
-import { channelCounts, type Preprocess, type Spec } from '../spec/spec.js';
+import type { DType } from '../ops/types.js';
+import { channelCounts, type DeclaredInput, type Preprocess, type Spec } from '../spec/spec.js';
 import { found } from '../text/lookup.js';
 import { count as amount } from '../text/words.js';
 import type { Mapping, MappingEntry, Scalar, Tree } from '../yaml/tree.js';
-
-type Input = Spec['inputs'] extends ReadonlyMap<string, infer I> ? I : never;
 
 /** Reads `preprocess:`, which the schema accepts. */
 export function readPreprocess(entry: MappingEntry, inputs: Spec['inputs'], diagnostics: Diagnostics): Preprocess {
@@ -61,11 +60,11 @@ function checkSettings(preprocess: Preprocess, entries: Mapping['entries'], diag
 /** Reports settings with which an image fits none of the inputs. */
 function checkInputs(
   preprocess: Preprocess,
-  inputs: readonly Input[],
+  inputs: readonly DeclaredInput[],
   { key, value }: MappingEntry,
   diagnostics: Diagnostics,
 ): void {
-  const misfits = inputs.map((input) => misfitOfImage(preprocess, input.text, input.shape.dims));
+  const misfits = inputs.map(({ text, shape, dtype }) => misfitOfImage(preprocess, text, shape.dims, dtype));
   const [first] = misfits;
   if (!first || misfits.includes(undefined)) return;
   const input = inputs.find(({ shape }) => looksChannelsFirst(shape.dims));
@@ -83,9 +82,11 @@ export function misfitOfImage(
   { channels, shorterSide }: Preprocess,
   input: string,
   shape: readonly (number | null)[],
+  dtype: DType,
 ): { readonly setting: string; readonly message: Message<Code> } | undefined {
   // A shape without dimensions could not be read.
   if (shape.length === 0) return undefined;
+  if (dtype !== 'float32') return { setting: 'channels', message: messages.imageDtype(input, dtype) };
   const [height, width, depth] = shape;
   const written = formatShape(shape);
   if (height === undefined || width === undefined || depth === undefined || shape.length > 3)

@@ -6,9 +6,11 @@
 
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { keyAsParameter, memberOfObject, nameOfOp } from '../diagnostics/messages/names.js';
+import { belowNeedsInt32 } from '../diagnostics/messages/schema.js';
 import { findOp } from '../ops/index.js';
+import { dtypes } from '../ops/types.js';
 import { useKeys } from '../spec/schema/structure.js';
-import type { Block, Name, Spec } from '../spec/spec.js';
+import type { Block, DeclaredInput, Name, Spec } from '../spec/spec.js';
 import { found } from '../text/lookup.js';
 import {
   entriesOf,
@@ -118,10 +120,20 @@ function readBlocks(
 // ---------------------------------------------------------------- inputs and outputs
 
 function readInputs(tree: Mapping, diagnostics: Diagnostics): Spec['inputs'] {
-  const inputs = entriesOf(valueAt(tree, 'inputs')).map(({ key, value }) => {
-    return { ...readInputName(key, diagnostics), shape: readShape(value, diagnostics) };
-  });
+  const inputs = entriesOf(valueAt(tree, 'inputs')).map((entry) => readInput(entry, diagnostics));
   return new Map(inputs.map((input) => [input.text, input]));
+}
+
+/** Reads an input: a shape, or settings. */
+function readInput({ key, value }: MappingEntry, diagnostics: Diagnostics): DeclaredInput {
+  const name = readInputName(key, diagnostics);
+  if (value.kind !== 'mapping') return { ...name, shape: readShape(value, diagnostics), dtype: 'float32' };
+  const shape = readShape(valueAt(value, 'shape') ?? value, diagnostics);
+  const dtype = dtypes.find((one) => one === scalarAt(value, 'dtype')?.value) ?? 'float32';
+  const below = value.entries.get('below');
+  if (!below) return { ...name, shape, dtype };
+  if (dtype !== 'int32') diagnostics.report(belowNeedsInt32(), below.key.span);
+  return { ...name, shape, dtype, below: Number(scalarAt(value, 'below')?.value) };
 }
 
 /** The name of an input; TensorFlow.js looks it up in a plain object. */

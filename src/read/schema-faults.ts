@@ -160,6 +160,7 @@ export function kindOf(path: readonly TreeStep[]): KeyOwner | undefined {
   if (root?.what !== 'a spec') return undefined;
   if (path.length === 1) return 'spec';
   if (last === 'parameters') return 'parameter';
+  if (last === 'inputs' && path.length === 3 && section?.key?.text === 'inputs') return 'input';
   return path.length === 3 && section?.key?.text === 'blocks' ? 'block' : undefined;
 }
 

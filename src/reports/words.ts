@@ -69,9 +69,9 @@ export type Fact = readonly [name: string, words: readonly string[]];
 
 /** Facts about the whole network. */
 export function factsOf(report: Report): readonly Fact[] {
-  const { parameters, inputs, outputs, totals, smallest_input: smallest, assumptions, memory } = report;
+  const { parameters, inputs, input_dtypes, outputs, totals, smallest_input: smallest, assumptions, memory } = report;
   const facts: readonly Fact[] = [
-    ['inputs', shapesWords(inputs)],
+    ['inputs', shapesWords(inputs, input_dtypes)],
     ['outputs', shapesWords(outputs)],
     ['parameters', listed(Object.entries(parameters).map(([name, value]) => `${name}=${value}`))],
     ['params', [...totalWords(totals, 'params'), ...trainableWords(totals)]],
@@ -89,8 +89,12 @@ export function factsOf(report: Report): readonly Fact[] {
 export const listed = (words: readonly string[]): readonly string[] =>
   words.map((word, index) => (index + 1 < words.length ? `${word},` : word));
 
-const shapesWords = (shapes: Report['outputs']): readonly string[] =>
-  listed(Object.entries(shapes).map(([name, shape]) => `${name} ${shapeText(shape)}`));
+const shapesWords = (shapes: Report['outputs'], dtypes: Report['input_dtypes'] = {}): readonly string[] =>
+  listed(
+    Object.entries(shapes).map(([name, shape]) =>
+      [name, shapeText(shape), ...(Object.hasOwn(dtypes, name) ? [dtypes[name]] : [])].join(' '),
+    ),
+  );
 
 const trainableWords = ({ trainable_params: count }: Report['totals']): readonly string[] =>
   count === null ? [] : [`(${exact(count)}`, 'trainable)'];

@@ -3,6 +3,7 @@ import { type Expression, mentions } from '../expressions/expression.js';
 import { type Dim, type Shape, sameDim } from '../expressions/shape.js';
 import type { AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
+import type { DType } from '../ops/types.js';
 import type { Span } from '../text/source.js';
 import type { Tree } from '../yaml/tree.js';
 
@@ -263,11 +264,22 @@ export interface Preprocess {
   readonly std: readonly number[];
 }
 
+/** An input of the network. */
+export interface DeclaredInput extends Name {
+  readonly shape: DeclaredShape;
+  readonly dtype: DType;
+  /** int32 only: the values are whole numbers from 0 up to, but not including, this. */
+  readonly below?: number;
+}
+
+/** The maximum number of different tokens: tensors in memory are float32, which holds no larger odd numbers. */
+export const mostTokens = 2 ** 24;
+
 export interface Spec extends Parameterized {
   readonly kind: 'spec';
   readonly span: Span;
   readonly name: Name;
-  readonly inputs: ReadonlyMap<string, Name & { readonly shape: DeclaredShape }>;
+  readonly inputs: ReadonlyMap<string, DeclaredInput>;
   readonly blocks: ReadonlyMap<string, Block>;
   /** The other specs that it uses, by `usedName`. */
   readonly used: ReadonlyMap<string, Spec>;

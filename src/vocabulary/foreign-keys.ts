@@ -2,7 +2,7 @@
 import type { Translation } from './word.js';
 
 /** The kind of mapping that has a key. */
-export type KeyOwner = 'item' | 'spec' | 'block' | 'parameter';
+export type KeyOwner = 'item' | 'spec' | 'block' | 'parameter' | 'input';
 
 const all = (translation: Translation, names: readonly string[]) => names.map((name) => [name, translation] as const);
 const is = (word: string, ...names: readonly string[]) => all({ word }, names);
@@ -56,9 +56,10 @@ export const foreignKeys: Readonly<Record<KeyOwner, ReadonlyMap<string, Translat
       'batch_input_shape',
       'batch_shape',
       'input_size',
+      'input_length',
     ),
     ...say('remove it: images are height x width x channels', 'data_format', 'dim_ordering', 'memory_format'),
-    ...say('remove it: all values are float32', 'dtype', 'precision'),
+    ...say('remove it: layers compute with float32; only inputs have a dtype', 'dtype', 'precision'),
     ...say(
       'remove it: it does not change the result',
       'inplace',
@@ -82,6 +83,8 @@ export const foreignKeys: Readonly<Record<KeyOwner, ReadonlyMap<string, Translat
     ...say('remove it: all dimensions but the batch are flattened', 'start_dim', 'end_dim', 'start_axis'),
     ...say('remove it: the last dimension holds the channels', 'dim', 'axis'),
     ...say('remove it: padding is with zeros', 'padding_mode'),
+    ...say('remove it: netspec has no masks', 'mask_zero', 'masking', 'mask'),
+    ...say('remove it: the row of a padding token is trained like any other', 'padding_idx'),
     ...say('write padding: same, which rounds sizes up, or valid, which rounds down', 'ceil_mode', 'round_mode'),
     ...say('remove it: the mean never includes padding', 'count_include_pad', 'divisor_override'),
     ...say('use padding, or a zero_pad2d before it', 'output_padding', 'pad_h', 'pad_w'),
@@ -151,6 +154,14 @@ export const foreignKeys: Readonly<Record<KeyOwner, ReadonlyMap<string, Translat
     ...is('layers', 'items', 'sequence', 'sequential', 'body', 'steps'),
     ...is('branches', 'parallel', 'paths', 'towers', 'branch'),
     ...is('defaults', 'arg_scope', 'default'),
+  ]),
+  input: new Map([
+    ...is('shape', 'size', 'sizes', 'dims', 'input_shape', 'dimensions'),
+    ...is('dtype', 'type', 'data_type', 'datatype'),
+    ...is('below', 'vocabulary', 'vocab_size', 'vocab', 'input_dim', 'num_embeddings', 'n_vocab', 'num_tokens'),
+    ...near('below', 'it is one more than the largest value', 'maximum', 'max', 'max_value', 'high', 'to'),
+    ...say('remove it: values start at 0', 'minimum', 'min', 'min_value', 'low', 'from'),
+    ...say('remove it: shapes leave the batch out', 'batch', 'batch_size', 'batch_shape'),
   ]),
   parameter: new Map([
     ...is('default', 'value', 'initial'),

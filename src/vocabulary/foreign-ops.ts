@@ -91,7 +91,13 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'TransformerDecoder',
     'Transformer',
   ]),
-  ...none('netspec has no embeddings', ['Embedding', 'EmbeddingBag', 'PositionEmbedding', 'TextVectorization']),
+  ...none('netspec has no sums of embeddings; write an embedding', ['EmbeddingBag']),
+  ...none('netspec has no embeddings of positions', ['PositionEmbedding', 'TokenAndPositionEmbedding']),
+  ...none('netspec takes tokens as whole numbers; tokenize the text first', [
+    'TextVectorization',
+    'StringLookup',
+    'Tokenizer',
+  ]),
   ...none('netspec has no layers of arbitrary code; define it as a block of ops', [
     'Lambda',
     'Python',

@@ -104,6 +104,17 @@ export const foreignValues: readonly Foreign[] = [
     'gaussian',
     'mitchellcubic',
   ),
+  // Types of inputs
+  ...is('int32', 'int', 'integer', 'i32', 'IntTensor'),
+  ...near(
+    'int32',
+    'netspec has one type of whole numbers',
+    ...['int64', 'long', 'LongTensor', 'int8', 'int16', 'short', 'uint8', 'byte', 'uint16', 'uint32', 'uint64'],
+  ),
+  ...is('float32', 'float', 'f32', 'single', 'FloatTensor'),
+  ...near('float32', 'netspec computes with float32', 'float16', 'half', 'bfloat16', 'float64', 'double'),
+  ...is('bool', 'boolean', 'logical', 'BoolTensor'),
+  ...none('int32', 'netspec takes tokens as whole numbers; tokenize the text first', 'string', 'str', 'text', 'object'),
   // Types of parameters
   ...is('integer', 'int', 'int32', 'long'),
   ...is('number', 'float', 'double', 'float32', 'real'),

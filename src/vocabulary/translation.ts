@@ -102,7 +102,13 @@ export function translateKey(owner: KeyOwner, text: string): Translation | undef
 
 const keyWords = once((): Readonly<Record<KeyOwner, ReadonlyMap<string, Translation>>> => {
   const normal = (owner: KeyOwner) => new Map([...foreignKeys[owner]].map(([text, to]) => [normalOf(text), to]));
-  return { item: normal('item'), spec: normal('spec'), block: normal('block'), parameter: normal('parameter') };
+  return {
+    item: normal('item'),
+    spec: normal('spec'),
+    block: normal('block'),
+    parameter: normal('parameter'),
+    input: normal('input'),
+  };
 });
 
 // ---------------------------------------------------------------- values

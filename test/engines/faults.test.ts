@@ -4,7 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codes } from '../../src/diagnostics/codes.js';
 import { type EngineFault, type FaultName, faults } from '../../src/engines/faults.js';
 import { type BackendName, useBackend } from '../../src/run/verify/backends.js';
-import { encode, type InitializerTensor, type NodeProto, type ValueInfo } from '../../src/targets/onnx/proto.js';
+import {
+  elementType,
+  encode,
+  type InitializerTensor,
+  type NodeProto,
+  type ValueInfo,
+} from '../../src/targets/onnx/proto.js';
 import { ort } from '../onnx/engine.js';
 import { backends } from '../tensorflow/backends.js';
 
@@ -98,6 +104,17 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
       tf.sum(tf.conv2d(kernel(5, 5, 1, 1).reshape([1, 5, 5, 1]), x as tf.Tensor4D, 1, 'same'));
     expect(() => tf.grad(loss)(kernel(3, 3, 1, 1))).toThrow('not registered');
   },
+  async 'embedding-gradient'() {
+    await useBackend('wasm');
+    const tokens = tf.tensor1d([0, 2], 'int32');
+    const loss = (table: tf.Tensor) => tf.sum(tf.gather(table, tokens));
+    expect(() => tf.grad(loss)(tf.ones([3, 2]))).toThrow('not registered');
+  },
+  'float-tokens'() {
+    const layer = tf.layers.embedding({ inputDim: 2, outputDim: 1 });
+    const row = (layer.apply(tf.tensor2d([[1]], undefined, 'int32')) as tf.Tensor).dataSync()[0];
+    expect((layer.apply(tf.tensor2d([[1.7]])) as tf.Tensor).dataSync()[0]).toBe(row);
+  },
   async 'native-dilation'() {
     await useBackend('tensorflow');
     expect(() => tf.depthwiseConv2d(image(9, 9, 1), kernel(3, 3, 1, 1), 1, 'same', 'NHWC', 2).dataSync()).toThrow();
@@ -125,7 +142,7 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
       node('MatMul', ['hidden', 'kernel'], 'product'),
       node('BatchNormalization', ['product', 'ones', 'ones', 'ones', 'ones'], 'y', { epsilon }),
     ];
-    const vectors = (name: string, size: number) => ({ name, dims: ['batch', size] });
+    const vectors = (name: string, size: number) => ({ name, dims: ['batch', size], dataType: elementType.float });
     const outputs = [vectors('output', 3), vectors('y', 2)];
     const session = startSession(nodes, [ones('kernel', 3, 2), ones('ones', 2)], vectors('x', 3), outputs);
     await expect(session).rejects.toThrow("Node input 'hidden' is not a graph input");
@@ -163,7 +180,11 @@ function startSession(
 /** What ONNX Runtime computes of an image of 3x3 that is -1 everywhere. */
 async function runNodes(nodes: readonly NodeProto[], constants: readonly InitializerTensor[]): Promise<Float32Array> {
   const runtime = ort as NonNullable<typeof ort>;
-  const sizes = (name: string) => ({ name, dims: ['batch', 1, `${name}_height`, `${name}_width`] });
+  const sizes = (name: string) => ({
+    name,
+    dims: ['batch', 1, `${name}_height`, `${name}_width`],
+    dataType: elementType.float,
+  });
   const session = await startSession(nodes, constants, sizes('x'), [sizes('y')]);
   const { y } = await session.run({ x: new runtime.Tensor('float32', new Float32Array(9).fill(-1), [1, 1, 3, 3]) });
   return y?.data as Float32Array;

@@ -13,6 +13,8 @@ export interface Combination {
   /** Whether the spec leaves the height and width of its inputs open. */
   readonly isOpen: boolean;
   readonly layers: readonly Attributes[];
+  /** Inputs are tokens below this, and else float32. */
+  readonly below?: number;
 }
 
 const oneOf = fc.constantFrom;
@@ -25,6 +27,9 @@ const anyRank = fc.oneof(
   fc.tuple(sides, oneOf(1, 3, 4)),
   oneOf(1, 4, 5).map((size) => [size]),
 );
+
+/** How many tokens there are. */
+const tokens = 7;
 
 const padding = oneOf('same', 'valid');
 const activation = oneOf<string | object>(...activations, { leaky_relu: { negative_slope: 0.5 } });
@@ -68,6 +73,7 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
     ...finish,
   }),
   dense: fc.record({ units: oneOf(1, 3, 8), use_bias: fc.boolean(), ...finish }),
+  embedding: fc.record({ vocabulary: oneOf(tokens, tokens + 3), units: oneOf(1, 3, 8) }),
   max_pool2d: pool,
   avg_pool2d: pool,
   global_max_pool2d: keepdims,
@@ -152,9 +158,24 @@ const perhaps = (layer: fc.Arbitrary<Attributes>) =>
     layer.map((one) => [one]),
   );
 
+/** What moves tokens, and computes nothing with them. */
+const moving = oneOf<Attributes>({ op: 'flatten' }, { op: 'reshape', target_shape: [-1, 1] });
+
+/** Tokens, perhaps moved, and perhaps an embedding of them. */
+const ofTokens = (embedding: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
+  fc
+    .tuple(anyRank, perhaps(moving), embedding, perhaps(fc.constant({ op: 'rms_norm' })))
+    .map(([shape, first, own, last]) => ({
+      inputs: [shape],
+      isOpen: false,
+      layers: [...first, own, ...last],
+      below: tokens,
+    }));
+
 /** Combinations of one op. */
 export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
   const own = attributesOf[op].map((attributes) => ({ op, ...attributes }));
+  if (op === 'embedding') return ofTokens(own);
   if (joins.includes(op)) {
     return fc.tuple(joined, own).map(([inputs, layer]) => ({ inputs, isOpen: false, layers: [layer] }));
   }
@@ -173,15 +194,18 @@ export const idOf = (combination: Combination): string =>
 
 /** Combinations side by side, each with inputs of its own and one output. */
 export function specOf(combinations: readonly Combination[]): string {
-  const inputs: [string, string][] = [];
+  const inputs: [string, string | object][] = [];
   const layers: object[] = [];
   const outputs: [string, string][] = [];
   for (const combination of combinations) {
-    const { inputs: shapes, isOpen, layers: chain } = combination;
+    const { inputs: shapes, isOpen, layers: chain, below } = combination;
     const id = idOf(combination);
     const names = shapes.map((_, place) => `x${id}_${place}`);
     for (const [place, shape] of shapes.entries())
-      inputs.push([names[place] as string, isOpen ? `?x?x${shape[2]}` : shape.join('x')]);
+      inputs.push([
+        names[place] as string,
+        below === undefined ? (isOpen ? `?x?x${shape[2]}` : shape.join('x')) : { shape, dtype: 'int32', below },
+      ]);
     for (const [place, layer] of chain.entries()) {
       const input = place > 0 ? {} : { input: names.length === 1 ? names[0] : names };
       layers.push({ ...layer, name: `L${id}_${place}`, ...input });

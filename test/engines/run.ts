@@ -5,6 +5,7 @@ import { compile } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
 import { type BackendName, useBackend } from '../../src/run/verify/backends.js';
 import { generate, generateInference } from '../../src/run/verify/load.js';
+import { inputTensors } from '../../src/run/verify/subject.js';
 import type { TargetLimit } from '../../src/targets/target.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
 import { modelOf } from '../model.js';
@@ -73,7 +74,7 @@ const toTf = ({ shape, data }: Tensor): tf.Tensor => tf.tensor(data, [...shape])
 async function runLayers({ model, weights, inputs }: Given): Promise<ReadonlyMap<string, Tensor>> {
   const network = await generate(model)();
   for (const variable of network.weights) variable.write(toTf(weights.get(variable.originalName) as Tensor));
-  const results = [network.predict([...inputs.values()].map(toTf))].flat();
+  const results = [network.predict(inputTensors(model, inputs))].flat();
   const outputs = new Map([...model.outputs.keys()].map((name, index) => [name, read(results[index] as tf.Tensor)]));
   for (const weight of network.weights) weight.dispose();
   return outputs;
@@ -83,7 +84,7 @@ async function runInference({ model, weights, inputs }: Given): Promise<Readonly
   const network = await generateInference(model)(
     Object.fromEntries([...weights].map(([name, value]) => [name, toTf(value)])),
   );
-  const results = network.predict([...inputs.values()].map(toTf));
+  const results = network.predict(inputTensors(model, inputs));
   const outputs = new Map([...results].map(([name, result]) => [name, read(result)]));
   network.dispose();
   return outputs;
@@ -109,7 +110,10 @@ function givenOf(combinations: readonly Combination[]): Given {
     combination.inputs.map((shape, place): [string, Tensor] => {
       const name = `x${idOf(combination)}_${place}`;
       const random = randomOf(name);
-      return [name, fill([batch, ...shape], () => reach * random())];
+      const { below } = combination;
+      const next =
+        below === undefined ? () => reach * random() : () => Math.floor((below * (random() + 1)) / 2) % below;
+      return [name, fill([batch, ...shape], next)];
     }),
   );
   const weights = model.layers.flatMap((layer) =>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diagnosticsPage } from '../../src/build/diagnostics-page.js';
 import { codes } from '../../src/diagnostics/codes.js';
-import { findOp, ops } from '../../src/ops/index.js';
+import { ops } from '../../src/ops/index.js';
 import { netspec } from '../cli/netspec.js';
 import { diagnose } from '../diagnostics/describe.js';
 
@@ -52,9 +52,10 @@ describe('netspec explain', () => {
       expect(status).toBe(0);
       expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
       const [, example = ''] = /^example:\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
-      const shape = findOp(name)?.name === 'squeeze' ? '1x1x64' : '8x8x64';
-      const inputs = `inputs: {Left: ${shape}${example.includes('Right') ? `, Right: ${shape}` : ''}}\n`;
-      const text = `netspec: 1\nname: Net\n${inputs}layers:\n${example}outputs: {out: Layer}\n`;
+      const inputs = { squeeze: '1x1x64', embedding: '{shape: 8x8, dtype: int32}' };
+      const shape = Object.entries(inputs).find(([op]) => op === name)?.[1] ?? '8x8x64';
+      const declared = `inputs: {Left: ${shape}${example.includes('Right') ? `, Right: ${shape}` : ''}}\n`;
+      const text = `netspec: 1\nname: Net\n${declared}layers:\n${example}outputs: {out: Layer}\n`;
       expect(diagnose(text).filter(({ severity }) => severity === 'error')).toEqual([]);
     }
   });

@@ -242,6 +242,20 @@ def slopes():
         yield case("activation", {"activation": {"leaky_relu": {"negative_slope": slope}}}, [x], {}, y)
 
 
-for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins]:
+def embedding():
+    for vocabulary, units, shape in [(7, 3, (5,)), (4, 2, (2, 3)), (1, 4, (1,)), (3, 1, (2, 2, 2))]:
+        tokens = random.integers(0, vocabulary, (1, *shape)).astype(np.int32)
+        layer = layers.Embedding(vocabulary, units)
+        layer(tokens)
+        table = draw(vocabulary, units)
+        layer.set_weights([table])
+        attributes = {"vocabulary": vocabulary, "units": units}
+        yield case("embedding", attributes, [tokens], {"embeddings": table}, layer(tokens))
+    tokens, table = random.integers(0, 9, (1, 6)), draw(9, 2)
+    y = torch.nn.Embedding.from_pretrained(torch.from_numpy(table))(torch.from_numpy(tokens))
+    yield case("embedding", {"vocabulary": 9, "units": 2}, [tokens], {"embeddings": table}, y)
+
+
+for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins, embedding]:
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")

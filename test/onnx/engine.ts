@@ -20,10 +20,15 @@ export async function runOnnx(
     logSeverityLevel: 3,
   });
   const feeds = Object.fromEntries(
-    [...inputs].map(([name, { shape, data }]) => [
-      name,
-      new (ort as typeof import('onnxruntime-node')).Tensor('float32', data, shape),
-    ]),
+    model.graph.inputs.map(({ name, dtype }) => {
+      const { shape, data } = inputs.get(name) as Tensor;
+      const { Tensor: OnnxTensor } = ort as typeof import('onnxruntime-node');
+      const tensor =
+        dtype === 'int32'
+          ? new OnnxTensor('int32', Int32Array.from(data), shape)
+          : new OnnxTensor('float32', data, shape);
+      return [name, tensor];
+    }),
   );
   const results: Readonly<Record<string, OrtTensor>> = await session.run(feeds);
   const outputs = Object.entries(results).map(([name, { dims, data }]): [string, Tensor] => [

@@ -11,6 +11,9 @@ export type Plain = string | number | boolean | null | readonly Plain[] | { read
 export type Yaml = { [key: string]: Plain };
 export type JoinName = (typeof joins)[number];
 
+/** Inputs of int32 are below this. */
+export const tokens = 10;
+
 /** What a layer may draw on. */
 export interface Means {
   readonly chance: Chance;
@@ -21,8 +24,11 @@ export interface Means {
   parameter(value: number): string;
 }
 
-/** A layer's attributes for an input of a rank that the op takes; a window may turn out not to fit. */
-export const attributesOf: Readonly<Record<Exclude<OpName, JoinName>, (means: Means) => Yaml>> = {
+/**
+ * A layer's attributes for an input of a rank that the op takes; a window may turn out not to fit. Only inputs of the
+ * network are embedded.
+ */
+export const attributesOf: Readonly<Record<Exclude<OpName, JoinName | 'embedding'>, (means: Means) => Yaml>> = {
   conv2d(means) {
     const { chance, input } = means;
     const groups = chance.percent(30) ? chance.pick(...divisors(input.at(-1) as number)) : 1;
@@ -115,6 +121,8 @@ export function extrasOf(op: Op, chance: Chance): Yaml {
     kernel_initializer: initializer,
     depthwise_initializer: initializer,
     bias_initializer: () => chance.pick<Plain>('ones', { random_uniform: { minval: 0, maxval: 1 } }),
+    embeddings_initializer: initializer,
+    embeddings_regularizer: regularizer,
     kernel_regularizer: regularizer,
     pointwise_regularizer: regularizer,
   };

@@ -23,6 +23,7 @@ import {
   type Plain,
   type Shape,
   size,
+  tokens,
   type Yaml,
 } from './layers.js';
 import { hasDefault, mentions, pathsIn, takesDefault, withoutEndpoints } from './yaml.js';
@@ -129,15 +130,20 @@ class Writer {
     const { chance, root } = this;
     this.rootDefaults = this.someDefaults(root, new Map());
     const inputs = new Map(Array.from({ length: chance.integer(1, 3) }, () => [this.name('input'), this.inputShape()]));
+    const ofTokens = new Set(
+      [...inputs].filter(([, shape]) => shape.length < 3 && chance.percent(50)).map(([name]) => name),
+    );
     const place = this.place(root, this.rootDefaults, { isFree: false });
     const layers: Plain[] = [];
     const ends: string[] = [];
     for (const [input, shape] of inputs) {
-      const items = this.chain(place, shape);
+      const embedded = ofTokens.has(input) ? this.embedded(place, shape) : [];
+      const items = [...embedded, ...this.chain(place, embedded.at(-1)?.shape ?? shape)];
       if (layers.length > 0) (items[0] as Written).yaml.input = input;
       layers.push(...items.map(({ yaml }) => yaml));
       ends.push((items.at(-1) as Written).name as string);
-      place.visible.set(input, shape);
+      // No join takes tokens.
+      if (!ofTokens.has(input)) place.visible.set(input, shape);
     }
     const others = [...place.visible.keys()].filter((name) => !inputs.has(name) && chance.percent(10));
     const blocks = keepMentioned(this.blockYaml, layers);
@@ -152,7 +158,9 @@ class Writer {
       ...section('parameters', keepMentioned(root.parameters, [layers, blocks, defaults, formulas, functions])),
       ...section('formulas', formulas),
       ...section('functions', this.signed(functions)),
-      inputs: new Map([...inputs].map(([name, shape]) => [name, size(chance, shape)])),
+      inputs: new Map(
+        [...inputs].map(([name, shape]) => [name, this.inputOf(size(chance, shape), ofTokens.has(name))]),
+      ),
       ...section('defaults', defaults),
       ...section('blocks', blocks),
       layers,
@@ -163,6 +171,34 @@ class Writer {
       aliasDuplicateObjects: false,
       lineWidth: 0,
     });
+  }
+
+  private inputOf(shape: Plain, isOfTokens: boolean): Plain {
+    if (!isOfTokens) return this.chance.percent(10) ? { shape, dtype: 'float32' } : shape;
+    return { shape, dtype: 'int32', ...(this.chance.percent(70) ? { below: tokens } : {}) };
+  }
+
+  /** An embedding of tokens, which may be moved before it. */
+  private embedded(place: Place, input: Shape): readonly Written[] {
+    const { chance } = this;
+    const items: Written[] = [];
+    if (chance.percent(30)) {
+      const count = input.reduce((product, size) => product * size, 1);
+      const [yaml, shape] = chance.pick<[Yaml, Shape]>(
+        [{ op: 'flatten' }, [count]],
+        [{ op: 'reshape', target_shape: [-1, 1] }, [count, 1]],
+      );
+      items.push({ yaml: { ...yaml, name: this.name('moved') }, shape });
+    }
+    const shape = items.at(-1)?.shape ?? input;
+    const units = chance.integer(1, 6);
+    const name = this.name('embedding');
+    const vocabulary = this.number(tokens + chance.integer(0, 2), place, shape);
+    const extras = extrasOf(findOp('embedding') as Op, chance);
+    const yaml = { op: 'embedding', name, vocabulary, units: this.number(units, place, shape), ...extras };
+    const item = { yaml, shape: [...shape, units], name };
+    place.visible.set(name, item.shape);
+    return [...items, item];
   }
 
   /** The items that follow an input: the first and the last are always there. */

@@ -7,7 +7,7 @@ import { checkValue } from '../../src/ops/attributes.js';
 import { RuleFault } from '../../src/ops/fault.js';
 import { type OpName, ops } from '../../src/ops/index.js';
 import type { Op } from '../../src/ops/op.js';
-import { floats } from '../../src/ops/types.js';
+import { floats, type TensorType } from '../../src/ops/types.js';
 import type { Weight } from '../../src/ops/weights.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { backends } from './backends.js';
@@ -29,13 +29,18 @@ const table = Object.values(ops).map((op) => ({
   cases: settings[op.name as OpName].map(caseOf.bind(undefined, op)),
 }));
 
+/** The type of float32 values, or of tokens. */
+function typeOf(shape: Shape, below: number | undefined): TensorType {
+  return below === undefined ? floats(shape) : { ...floats(shape), dtype: 'int32', below };
+}
+
 function caseOf(op: Op, setting: Setting): Case {
   const values: Record<string, unknown> = {};
   for (const [key, { type, default: standard, like }] of Object.entries(op.attributes)) {
     const given = setting.attributes[key];
     values[key] = given === undefined ? (standard ?? values[like ?? '']) : checkValue(type, given);
   }
-  const inputs = setting.inputs.map(floats);
+  const inputs = setting.inputs.map((shape) => typeOf(shape, setting.below));
   const outputs = applyOp(op, inputs, values);
   const output = outputs instanceof RuleFault ? outputs : firstOutput(op, outputs).shape;
   const weights = output instanceof RuleFault ? [] : weightsOf(op, inputs, values, floats(output));
@@ -62,9 +67,9 @@ function theirs(setting: Case): string {
 }
 
 /** Runs the reference of an op on inputs and weights that are all one. */
-function compute({ op, inputs, values, weights }: Case) {
+function compute({ op, inputs, below, values, weights }: Case) {
   const reference = references[op.name as OpName](values);
-  const ones = inputs.map((shape) => tf.ones([1, ...shape]));
+  const ones = inputs.map((shape) => tf.ones([1, ...shape], below === undefined ? 'float32' : 'int32'));
   const measure = (y: tf.Tensor) => ({ shape: y.shape.slice(1), sum: tf.sum(y).dataSync()[0] as number });
   if (typeof reference === 'function') {
     const given = weights.map(({ shape }) => tf.ones(shape as number[]));

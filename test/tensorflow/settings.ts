@@ -9,6 +9,8 @@ type Shape = readonly number[];
 export interface Setting {
   readonly inputs: readonly Shape[];
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** The inputs are tokens below this, and else float32. */
+  readonly below?: number;
 }
 
 const one = (input: Shape, attributes: Setting['attributes'] = {}): Setting => ({ inputs: [input], attributes });
@@ -97,6 +99,10 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   }),
   dense: anyRank.flatMap((input) =>
     combine({ units: [1, 6], use_bias: [true, false] }).map((attributes) => one(input, attributes)),
+  ),
+  // A vocabulary of 1 has no row for a token of 1.
+  embedding: anyRank.flatMap((shape) =>
+    combine({ vocabulary: [1, 2, 7], units: [1, 3] }).map((attributes) => ({ ...one(shape, attributes), below: 2 })),
   ),
   max_pool2d: overImages({ pool_size: kernels, strides, padding }),
   avg_pool2d: overImages({ pool_size: kernels, strides, padding }),
@@ -270,6 +276,8 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   separable_conv2d: (values) => tf.layers.separableConv2d(config(values) as never),
   conv2d_transpose: (values) => tf.layers.conv2dTranspose(config(values) as never),
   dense: (values) => tf.layers.dense(config(values) as never),
+  embedding: ({ vocabulary, units }) =>
+    tf.layers.embedding({ inputDim: vocabulary as number, outputDim: units as number }),
   max_pool2d: (values) => tf.layers.maxPooling2d(config(values) as never),
   avg_pool2d: (values) => tf.layers.averagePooling2d(config(values) as never),
   global_max_pool2d: () => tf.layers.globalMaxPooling2d({}),

@@ -8,10 +8,11 @@ export function sideBySide(op: string, table: readonly Setting[]): string {
   return textOf(parts.filter((part) => compile(textOf([part])).model));
 }
 
-function partOf(op: string, { inputs, attributes }: Setting, index: number) {
+function partOf(op: string, { inputs, attributes, below }: Setting, index: number) {
   const names = inputs.map((_, place) => `x${index}_${place}`);
   const layer = { op, name: `Layer_${index}`, input: names.length === 1 ? names[0] : names, ...attributes };
-  return { inputs: names.map((name, place) => [name, inputs[place]] as const), layer };
+  const declared = inputs.map((shape) => (below === undefined ? shape : { shape, dtype: 'int32', below }));
+  return { inputs: names.map((name, place) => [name, declared[place]] as const), layer };
 }
 
 const textOf = (parts: readonly ReturnType<typeof partOf>[]): string =>

@@ -9,7 +9,7 @@ import type { Op } from '../../src/ops/op.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { generate } from '../../src/run/verify/load.js';
 import { randomInputs, randomWeights } from '../../src/run/verify/numbers.js';
-import { fill, toTf } from '../../src/run/verify/subject.js';
+import { fill, inputTensors } from '../../src/run/verify/subject.js';
 import { findUnsaved, savedTopology } from '../../src/targets/tfjs/saved.js';
 import type { Weights } from '../../src/weights/tensor.js';
 import { writeTfjs } from '../../src/weights/tfjs.js';
@@ -30,13 +30,14 @@ function modelsOf(op: Op): readonly Model[] {
       : []),
   ];
   const table = [first, ...others, ...more.map((some) => ({ ...first, attributes: { ...first.attributes, ...some } }))];
-  return table.flatMap(({ inputs, attributes }) => {
+  return table.flatMap(({ inputs, attributes, below }) => {
     const names = inputs.map((_, index) => `x${index}`);
+    const declared = inputs.map((shape) => (below === undefined ? shape : { shape, dtype: 'int32', below }));
     const { model } = compile(
       JSON.stringify({
         netspec: 1,
         name: 'Net',
-        inputs: Object.fromEntries(names.map((name, index) => [name, inputs[index]])),
+        inputs: Object.fromEntries(names.map((name, index) => [name, declared[index]])),
         layers: [{ op: op.name, name: 'L', input: names.length === 1 ? names[0] : names, ...attributes }],
         outputs: { y: 'L' },
       }),
@@ -83,7 +84,7 @@ describe.each(there)('on %s', (backend) => {
       const network = await generate(model)();
       const weights = randomWeights(model);
       fill(network, weights);
-      const inputs = [...randomInputs(model).values()].map(toTf);
+      const inputs = inputTensors(model, randomInputs(model));
       const topology = savedTopology(network.toJSON(null, false) as object, model);
       const { layers } = model;
       const apart = await distance(network, loadPlain(weights, topology), inputs);
@@ -104,7 +105,7 @@ test('what is refused fails on some back end', { timeout: 120_000 }, async () =>
       const network = await generate(model)();
       const weights = randomWeights(model);
       fill(network, weights);
-      const inputs = [...randomInputs(model).values()].map(toTf);
+      const inputs = inputTensors(model, randomInputs(model));
       const apart = await distance(network, loadPlain(weights, network.toJSON(null, false) as object), inputs);
       worst.set(unsaved.reason, Math.max(apart, worst.get(unsaved.reason) ?? 0));
     }
@@ -132,7 +133,7 @@ outputs: {both: Pool, gate: Gate}
   const network = await generate(model)();
   const weights = randomWeights(model);
   fill(network, weights);
-  const inputs = [...randomInputs(model).values()].map(toTf);
+  const inputs = inputTensors(model, randomInputs(model));
   const loaded = await loadPlain(weights, savedTopology(network.toJSON(null, false) as object, model));
   const [expected, actual] = [network, loaded].map((one) => [one.predict(inputs)].flat().map((y) => y.dataSync()));
   expect(actual?.map((y) => y.length)).toEqual([4, 64]);

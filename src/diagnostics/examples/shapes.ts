@@ -15,6 +15,19 @@ export const shapes = {
     + - {op: conv2d, name: Conv, filters: 4, kernel_size: 3}
     + - {op: flatten, name: Last}
   `,
+  'dtype-mismatch': `
+      inputs: {tokens: {shape: 16, dtype: int32, below: 1000}}
+      layers:
+    - - {op: dense, name: Last, units: 4}
+    + - {op: embedding, name: Embedding, vocabulary: 1000, units: 8}
+    + - {op: dense, name: Last, units: 4}
+  `,
+  'vocabulary-too-small': `
+      inputs: {tokens: {shape: 16, dtype: int32, below: 1000}}
+      layers:
+    - - {op: embedding, name: Last, vocabulary: 999, units: 8}
+    + - {op: embedding, name: Last, vocabulary: 1000, units: 8}
+  `,
   'input-count': `
       layers:
     - - {op: add, name: Last, input: images}

@@ -56,6 +56,7 @@ export const boundsOf = (parameter: string, kind: string) =>
 export const choicesOf = (parameter: string, kind: string | undefined) =>
   conflict(`${parameter} is a ${kind}; only words have choices`);
 export const antialiasAlone = () => conflict('antialias needs resize: bilinear and half_pixel_centers: true');
+export const belowNeedsInt32 = () => conflict('below needs dtype: int32');
 
 // ---------------------------------------------------------------- values
 
@@ -89,6 +90,8 @@ export const emptyRange = (value: number | undefined) => invalid(`range maps eve
 
 const misfitImage = (text: string, help?: string) => message('preprocess-mismatch', text, help);
 
+export const imageDtype = (input: string, dtype: string) =>
+  misfitImage(`input ${input} is ${dtype}; an image becomes float32`);
 export const imageRank = (input: string, shape: string) =>
   misfitImage(`input ${input} is ${shape}; an image has height, width and channels`);
 export const imageChannels = (input: string, shape: string, channels: string, channelCount: string) =>

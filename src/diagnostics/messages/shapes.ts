@@ -1,4 +1,5 @@
 /** Shapes, and attributes of ops. */
+import { enumerate } from '../../text/words.js';
 import { error, type Message, message } from './message.js';
 
 export const shapeCodes = {
@@ -9,6 +10,14 @@ export const shapeCodes = {
   'wrong-rank': error(
     'An input must have as many dimensions as the op needs.',
     'A convolution takes height, width and channels.',
+  ),
+  'dtype-mismatch': error(
+    'An input must have a dtype that the op takes.',
+    'Most ops compute with float32 values; an embedding takes whole numbers. TensorFlow.js drops the fractions of others silently.',
+  ),
+  'vocabulary-too-small': error(
+    'An embedding must have a row for each of its tokens.',
+    'Engines fail at the first token without a row.',
   ),
   'input-count': error(
     'An item must have as many inputs as its op or block takes.',
@@ -74,6 +83,27 @@ export const madeByDefault = (value: string): string => `this default computes i
 /** `wanted` is a shape or `of 1 to 4 dimensions`. */
 export const inputRank = (op: string, wanted: string, shape: string) =>
   message('wrong-rank', `${op} takes an input ${wanted.replace(/^(of )?/, 'of ')}, not ${shape}`);
+/** `wanted` is `float32` or `float32 or int32`. */
+export const inputDtype = (op: string, wanted: string, dtype: string) =>
+  message('dtype-mismatch', `${op} takes ${wanted}, not ${dtype}`);
+export const embedFirst = 'put an embedding before it';
+export const declareDtype = (input: string, shape: string, dtype: string): string =>
+  `declare ${input}: {shape: ${shape}, dtype: ${dtype}}`;
+export const notTokens = 'give it an input of dtype int32; for float32 values, use dense';
+export const mixedDtypes = (verb: string, dtypes: readonly string[]) =>
+  message(
+    'dtype-mismatch',
+    `cannot ${verb} ${enumerate(dtypes)}: the dtypes must be equal`,
+    'give all inputs one dtype',
+  );
+export const finishedDtype = (attribute: string, dtype: string) =>
+  message('dtype-mismatch', `${attribute} takes float32, not ${dtype}`, `remove ${attribute}`);
+export const smallVocabulary = (vocabulary: number, below: number) =>
+  message(
+    'vocabulary-too-small',
+    `a vocabulary of ${vocabulary} ends at token ${vocabulary - 1}, but tokens go up to ${below - 1}`,
+    `change it to ${below}, or lower \`below\` of the input`,
+  );
 export const noSuchSize = (rank: number, size: string) =>
   message('wrong-rank', `the input has ${rank} dimension${rank === 1 ? '' : 's'} and no ${size}`);
 export const rankOfInput = (input: string, rank: number, given: number) =>
@@ -92,7 +122,9 @@ export const inputsOfBlock = (block: string, inputs: readonly string[], found: n
 export const repeatedInput = (op: string, layer: string) =>
   message('repeated-input', `this ${op} takes ${layer} twice`);
 
-export const shapeOf = (name: string, shape: string): string => `${name} is ${shape}`;
+/** The dtype is absent if it is float32. */
+export const shapeOf = (name: string, shape: string, dtype?: string): string =>
+  `${name} is ${shape}${dtype === undefined ? '' : ` ${dtype}`}`;
 
 // ---------------------------------------------------------------- windows
 

@@ -1,6 +1,8 @@
 /** Predicts with ONNX Runtime, which runs the model of `build --target onnx`. */
 import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-common';
+import type { DType } from '../../ops/types.js';
 import { onnxModel } from '../../targets/onnx/index.js';
+import { found } from '../../text/lookup.js';
 import { importPeer } from '../peers.js';
 import { BackendUnavailable } from '../verify/unavailable.js';
 import { type MakePredictor, neededFor } from './predictor.js';
@@ -21,7 +23,10 @@ export const onnxPredictor: MakePredictor = async (model, weights, layers) => {
   return {
     async predict(inputs) {
       const feeds = Object.fromEntries(
-        [...inputs].map(([name, { data, shape }]) => [name, new Tensor('float32', data, shape)]),
+        model.graph.inputs.map(({ name, dtype }) => {
+          const { data, shape } = found(inputs, name);
+          return [name, new Tensor(dtype, elementsOf(data, dtype), shape)];
+        }),
       );
       const results = await session.run(feeds);
       return new Map(
@@ -34,6 +39,12 @@ export const onnxPredictor: MakePredictor = async (model, weights, layers) => {
     dispose: () => void session.release(),
   };
 };
+
+/** The elements of a tensor as ONNX Runtime takes them. */
+function elementsOf(data: Float32Array, dtype: DType): Float32Array | Int32Array | Uint8Array {
+  if (dtype === 'float32') return data;
+  return dtype === 'int32' ? Int32Array.from(data) : Uint8Array.from(data);
+}
 
 /** An output's name, which no layer and no input has. */
 const outputOf = (layer: string): string => `${layer}:0`;

@@ -112,10 +112,11 @@ class NetworkComparison {
   run(): Compared {
     const { model, network } = this;
     const { graph } = model;
-    for (const { name, shape, span } of graph.inputs) {
+    for (const { name, shape, dtype, span } of graph.inputs) {
       const given = network.inputs.find((input) => input.sourceLayer.name === name);
       this.applied.set(name, 1);
       this.expect(name, 'output', textOf(sizesOf(shape)), given ? textOf(given.shape.slice(1)) : none, span);
+      if (given) this.expect(name, 'dtype', dtype, given.dtype, span);
     }
     for (const layer of model.layers) this.compareLayer(layer);
     const { name } = graph.spec;

@@ -1,6 +1,7 @@
 /** Inputs and weights for comparing engines: random, equal in every run, and chosen so that they hide no fault. */
 
 import type { Activation } from '../../algebra/activations.js';
+import { boundOf } from '../../analysis/bounds.js';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf } from '../../graph/layer-of.js';
@@ -15,14 +16,17 @@ import type { Tensor, Weights } from '../../weights/tensor.js';
 
 /**
  * Random inputs for a model of known sizes, a batch of one: from -1 to 1, after a rescaling of the input if there is
- * one.
+ * one. Whole numbers are from 0 up to their bound.
  */
 export function randomInputs({ graph, layers }: Model): ReadonlyMap<string, Tensor> {
   return new Map(
-    graph.inputs.map(({ name, shape }) => {
+    graph.inputs.map((input) => {
+      const { name, shape, dtype } = input;
+      const sizes = [1, ...shape.filter(isKnown)];
+      if (dtype !== 'float32') return [name, wholeNumbers(name, sizes, dtype === 'bool' ? 2 : boundOf(input, layers))];
       const { factor, offset } = rescalingOf(name, layers);
       const [least, most] = [(-1 - offset) / factor, (1 - offset) / factor];
-      return [name, uniform(name, [1, ...shape.filter(isKnown)], least, most)];
+      return [name, uniform(name, sizes, least, most)];
     }),
   );
 }
@@ -62,6 +66,13 @@ function rescalingOf(input: string, layers: readonly Layer[]): { readonly factor
   return { factor: Number(scale) || 1, offset: Number(offset) };
 }
 
+/** Whole numbers from 0 up to, but not including, `below`. */
+function wholeNumbers(seed: string, shape: readonly number[], below: number): Tensor {
+  const { data } = uniform(seed, shape, 0, below);
+  // Rounding to float32 may reach the bound.
+  return { shape, data: data.map((value) => Math.min(Math.floor(value), below - 1)) };
+}
+
 function uniform(seed: string, shape: readonly number[], least: number, most: number): Tensor {
   const random = randomFrom(seed);
   const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
@@ -79,6 +90,8 @@ function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number
       return around(Math.sqrt(3 / (fanIn(layer, shape.filter(isKnown)) * square)));
     case 'pointwise_kernel':
       return around(Math.sqrt(3 / Number(shape[2])));
+    case 'embeddings':
+      return around(1);
     case 'gamma':
       return [0.5, 1.5];
     case 'moving_variance':
@@ -176,6 +189,9 @@ function squareOf(
         given.reduce((sum, square, index) => sum + square * itemAt(channels, index), 0) /
         channels.reduce((sum, count) => sum + count, 0)
       );
+    // Its table is drawn so.
+    case 'embedding':
+      return 1 / 3;
     // The maximum of values of similar magnitude is larger than they are on average.
     case 'max_pool2d':
     case 'global_max_pool2d':

@@ -1,9 +1,11 @@
 /** The part of a network that computes one value from known values. */
 import { type Layer, type Model, networkInput } from '../../graph/graph.js';
+import { firstOutput } from '../../ops/apply.js';
 import { computeLayer } from '../../ops/layer.js';
-import { floats } from '../../ops/types.js';
+import type { DType } from '../../ops/types.js';
 import { given, type Lazy, remembered } from '../../reference/lazy.js';
 import { ReferenceAlgebra } from '../../reference/reference.js';
+import { found } from '../../text/lookup.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
 
 /** Values by the names of inputs and layers, a batch of one. */
@@ -64,6 +66,13 @@ export function referenceOf({ inputs, last, layers }: Subgraph, model: Model, we
   return lazyOf(last.name);
 }
 
+/** The dtypes of inputs and layers. */
+const dtypesIn = ({ graph, layers }: Model): ReadonlyMap<string, DType> =>
+  new Map([
+    ...graph.inputs.map(({ name, dtype }) => [name, dtype] as const),
+    ...layers.map(({ name, op, outputs }) => [name, firstOutput(op, outputs).dtype] as const),
+  ]);
+
 /** A subgraph as a model with its weights and inputs; inputs get names that no layer has. */
 export function modelOf(
   { inputs, layers }: Subgraph,
@@ -83,7 +92,11 @@ export function modelOf(
     return { ...layer, weights: owner.weights, inputs: layer.inputs.map(nameOf) };
   });
   const { span } = model.graph.spec.name;
-  const entries = [...inputs].map(([name, { shape }]) => networkInput(nameOf(name), floats(shape.slice(1)), span));
+  const dtypes = dtypesIn(model);
+  const entries = [...inputs].map(([name, { shape }]) => {
+    const type = { dtype: found(dtypes, name), shape: shape.slice(1), batched: true };
+    return networkInput(nameOf(name), type, span);
+  });
   return {
     model: { ...model, graph: { ...model.graph, inputs: entries }, layers: own },
     weights: held,

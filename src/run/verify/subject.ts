@@ -1,7 +1,8 @@
 /** The subject of verification: the network of a target's code, with weights. */
 
 import * as tf from '@tensorflow/tfjs';
-import { itemAt } from '../../text/lookup.js';
+import type { Model } from '../../graph/graph.js';
+import { found, itemAt } from '../../text/lookup.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
 import type { InferenceNetwork } from './load.js';
 import { layersPredict, type Predict } from './run.js';
@@ -32,6 +33,13 @@ export function fill(network: tf.LayersModel, weights: Weights): tf.NamedTensorM
 }
 
 export const toTf = ({ data, shape }: Tensor): tf.Tensor => tf.tensor(data, [...shape], 'float32');
+
+/** The inputs of a network in the order of the model's, each with its dtype. */
+export const inputTensors = ({ graph }: Model, values: TensorsByName): tf.Tensor[] =>
+  graph.inputs.map(({ name, dtype }) => {
+    const { data, shape } = found(values, name);
+    return tf.tensor(data, [...shape], dtype);
+  });
 
 /** A network of layers, with the symbolic tensor of each layer of the report, and the report's names for its layers. */
 export function layersSubject(

@@ -10,7 +10,7 @@ import { randomInputs, randomWeights } from './numbers.js';
 import type { LayerTime } from './profile.js';
 import { type Run, type RunOptions, run } from './run.js';
 import type { TensorsByName } from './subgraph.js';
-import { fill, inferenceSubject, layersSubject, type Subject, toTf } from './subject.js';
+import { fill, inferenceSubject, inputTensors, layersSubject, type Subject } from './subject.js';
 import type { VerifiedTarget } from './targets.js';
 import { compareValues, type SecondEngine } from './values.js';
 
@@ -135,7 +135,7 @@ async function runAndCompare(
   free: () => void,
 ): Promise<PassResult> {
   const given = randomInputs(known);
-  const inputs = [...given.values()].map(toTf);
+  const inputs = inputTensors(known, given);
   let pass: Run;
   let values: TensorsByName;
   try {

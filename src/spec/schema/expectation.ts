@@ -5,7 +5,11 @@ import { ops } from '../../ops/index.js';
 import { totals } from '../spec.js';
 import { count, type JsonSchema, name, shape, value } from './parts.js';
 
-export const expectation: JsonSchema = {
+/** What is counted: layers of an op, or with an activation. */
+export const counted: readonly string[] = [...Object.keys(ops), ...activations];
+
+/** `names` says which counts there may be. */
+export const expectationWith = (names: JsonSchema): JsonSchema => ({
   title: 'a mapping of totals to expected values',
   type: 'object',
   properties: {
@@ -25,10 +29,7 @@ export const expectation: JsonSchema = {
     counts: {
       title: 'a mapping of ops and activations to counts',
       type: 'object',
-      properties: Object.fromEntries(
-        [...Object.keys(ops), ...activations].map((kind) => [kind, count(`The number of layers with ${kind}.`)]),
-      ),
-      additionalProperties: false,
+      ...names,
       description: 'The number of layers by op or by activation.',
     },
     ...Object.fromEntries(
@@ -36,4 +37,4 @@ export const expectation: JsonSchema = {
     ),
   },
   additionalProperties: false,
-};
+});

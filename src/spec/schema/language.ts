@@ -5,8 +5,7 @@
  */
 
 import { ops } from '../../ops/index.js';
-import type { Op } from '../../ops/op.js';
-import { expectation } from './expectation.js';
+import { input } from './input.js';
 import {
   count,
   define,
@@ -84,18 +83,13 @@ const join = define('joining', {
     'How to join the branches: concat (the default), add or multiply, or a mapping with one of these as `op` and with attributes.',
 });
 const defaults = ref('defaults');
-export const defaultsOf = (attributes: (op: Op) => JsonSchema): JsonSchema => ({
+/** `names` says which ops there may be, and which attributes. */
+export const defaultsWith = (names: JsonSchema): JsonSchema => ({
   title: 'a mapping of ops to their attributes',
   type: 'object',
   description:
     "Default attributes by op, like TF-Slim's arg_scope. A default that mentions its own attribute is applied to the value that the layer sets.",
-  properties: Object.fromEntries(
-    Object.entries(ops).map(([key, op]) => [
-      key,
-      { title: 'a mapping of attributes', type: 'object', description: op.doc, ...attributes(op) },
-    ]),
-  ),
-  additionalProperties: false,
+  ...names,
 });
 const formulas = define('formulas', {
   title: 'a mapping of names to expressions',
@@ -163,9 +157,10 @@ export const language: JsonSchema = {
     inputs: {
       title: 'a mapping of names to shapes',
       type: 'object',
-      additionalProperties: shape('Height, width and channels, such as 299x299x3; ? is an unknown size.'),
+      additionalProperties: input,
       minProperties: 1,
-      description: 'The inputs of the network and their shapes, without the batch.',
+      description:
+        'The inputs of the network and their shapes, without the batch; with a dtype: {shape: 128, dtype: int32}.',
     },
     preprocess,
     defaults,
@@ -205,7 +200,6 @@ export const language: JsonSchema = {
 
 /** `opItem` is the schema of an item with an op, `joinItem` of a mapping that joins branches. */
 export const definitionsWith = (opItem: JsonSchema, joinItem: readonly JsonSchema[]): Record<string, JsonSchema> => ({
-  expectation,
   block: {
     title: 'a mapping with layers or branches',
     type: 'object',

@@ -25,12 +25,8 @@ export const expression = (description: string): JsonSchema => ({
   type: ['string', 'number', 'boolean', 'null'],
   description,
 });
-export const shape = (description: string): JsonSchema => ({
-  title: 'a shape such as 299x299x3 or ?x?x3',
-  type: ['string', 'integer', 'array'],
-  items: { title: 'a size', type: ['integer', 'string', 'null'] },
-  description,
-});
+/** Of an op's defaults; which attributes they are is another matter. */
+export const someAttributes: JsonSchema = { title: 'a mapping of attributes', type: 'object' };
 export const summary: JsonSchema = {
   title: 'a text',
   type: ['string', 'number', 'boolean'],
@@ -41,8 +37,14 @@ export const value: JsonSchema = {
   type: ['number', 'boolean', 'string', 'null'],
 };
 
-/** A reference, since there are many counts. Draft 7 ignores keys beside `$ref`, so the description is outside it. */
+// References, since there are many shapes and counts. Draft 7 ignores keys beside `$ref`, so descriptions are outside it.
+const sizes = define('shape', {
+  title: 'a shape such as 299x299x3 or ?x?x3',
+  type: ['string', 'integer', 'array'],
+  items: { title: 'a size', type: ['integer', 'string', 'null'] },
+});
 const wholeNumber = define('count', { title: 'a whole number, 0 or more', type: 'integer', minimum: 0 });
+export const shape = (description: string): JsonSchema => ({ description, allOf: [sizes] });
 export const count = (description: string): JsonSchema => ({ description, allOf: [wholeNumber] });
 
 /** Adds definitions for a set of properties; gives the references to them. */

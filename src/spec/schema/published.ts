@@ -7,8 +7,9 @@
 import { ops } from '../../ops/index.js';
 import type { Op } from '../../ops/op.js';
 import { attributeDefinitions, attributesOf } from './attributes.js';
-import { defaultsOf, definitionsWith, itemKeys, itemTitle, joins, language, opNames, weights } from './language.js';
-import { type JsonSchema, ref } from './parts.js';
+import { counted, expectationWith } from './expectation.js';
+import { defaultsWith, definitionsWith, itemKeys, itemTitle, joins, language, opNames, weights } from './language.js';
+import { count, type JsonSchema, ref, someAttributes } from './parts.js';
 
 function opSchema(op: Op): JsonSchema {
   return {
@@ -42,7 +43,19 @@ export const schema: JsonSchema = {
       joins.map((op) => ({ if: { properties: { op: { const: op } }, required: ['op'] }, then: ref(op) })),
     ),
     ...Object.fromEntries(Object.entries(ops).map(([name, op]) => [name, opSchema(op)])),
-    defaults: defaultsOf((op) => ({ properties: attributesOf(op), additionalProperties: false })),
+    defaults: defaultsWith({
+      properties: Object.fromEntries(
+        Object.entries(ops).map(([name, op]) => [
+          name,
+          { ...someAttributes, description: op.doc, properties: attributesOf(op), additionalProperties: false },
+        ]),
+      ),
+      additionalProperties: false,
+    }),
+    expectation: expectationWith({
+      properties: Object.fromEntries(counted.map((kind) => [kind, count(`The number of layers with ${kind}.`)])),
+      additionalProperties: false,
+    }),
     ...attributeDefinitions,
   },
 };

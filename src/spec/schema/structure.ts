@@ -1,5 +1,6 @@
 /** The structure of the language as data: what a check validates, besides the records of ops. */
-import { defaultsOf, definitionsWith, itemKeys, itemTitle, language, opNames, weights } from './language.js';
+import { expectationWith } from './expectation.js';
+import { defaultsWith, definitionsWith, itemKeys, itemTitle, language, opNames, weights } from './language.js';
 import { type JsonSchema, ref } from './parts.js';
 
 /** Keys of a layer that are no attributes of its op. */
@@ -19,11 +20,15 @@ export const structure: JsonSchema = withoutDocs({
       ref('layer'),
     ]),
     layer: { title: itemTitle, type: 'object', properties: { ...itemKeys, weights } },
-    defaults: defaultsOf(() => ({})),
+    defaults: defaultsWith({}),
+    expectation: expectationWith({}),
   },
 });
 
-/** A schema without descriptions that only editors show; messages have those of keys that can be missing. */
+/**
+ * A schema without descriptions that only editors show, and without what held them beside references; messages have
+ * those of keys that can be missing.
+ */
 function withoutDocs(schema: JsonSchema): JsonSchema {
   const required = new Set<string>();
   JSON.stringify(schema, (key, value) => {
@@ -36,7 +41,9 @@ function withoutDocs(schema: JsonSchema): JsonSchema {
     const kept = Object.entries(part).filter(
       ([key, value]) => key !== 'description' || typeof value !== 'string' || required.has(name),
     );
-    return Object.fromEntries(kept.map(([key, value]) => [key, prune(value, key)]));
+    const pruned = Object.fromEntries(kept.map(([key, value]) => [key, prune(value, key)]));
+    const { allOf, ...rest } = pruned;
+    return Array.isArray(allOf) && allOf.length === 1 && Object.keys(rest).length === 0 ? allOf[0] : pruned;
   };
   return prune(schema) as JsonSchema;
 }

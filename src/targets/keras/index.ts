@@ -54,9 +54,11 @@ function printFactory({ spec, factory }: Module): PythonLines {
       ...options.flatMap(({ key, variable }) => (key === variable ? [] : [`${variable} = ${key}`])),
       ...options.flatMap(printCheck),
       ...printParts(parts),
-      ...inputs.flatMap(({ name, shape, local }) => {
+      ...inputs.flatMap(({ name, shape, dtype, local }) => {
         const given = inputs.length === 1 ? names.shape : `${names.shape}[${text(name)}]`;
-        return statement(`${local.name} = `, `keras.Input(${given}, name=${text(name)})`, `  # ${shapesText([shape])}`);
+        const type = dtype === 'float32' ? '' : `, dtype=${text(dtype)}`;
+        const input = `keras.Input(${given}, name=${text(name)}${type})`;
+        return statement(`${local.name} = `, input, `  # ${shapesText([shape])}`);
       }),
       ...printStatements(body),
       ...printModel(spec.name.text, factory),

@@ -68,10 +68,11 @@ function bodyOf(of: OpFunction, x: string, functionOf: (word: string) => string)
 function argumentsOf({ op, options, constants }: OpFunction): readonly Doc[] {
   return Object.keys(op.attributes).flatMap((key): readonly Doc[] => {
     if (key === 'batch_norm' || key === 'activation') return [];
+    const keyword = op.attributes[key]?.keras ?? key;
     const option = options.get(key);
-    if (option) return [[key, '=', option.key]];
+    if (option) return [[keyword, '=', option.key]];
     const constant = constants.get(key);
-    return constant ? keywords([[key, constant.value]]) : [];
+    return constant ? keywords([[keyword, constant.value]]) : [];
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
+import type { DType } from '../../ops/types.js';
 import type { Weight } from '../../ops/weights.js';
 import { itemAt } from '../../text/lookup.js';
 import { positionAt } from '../../text/source.js';
@@ -21,6 +22,8 @@ export interface GraphValue {
   readonly name: string;
   readonly shape: Shape;
   readonly layout: DataFormat;
+  /** float32 by default. */
+  readonly dtype?: DType;
 }
 
 export class GraphBuilder {

@@ -6,7 +6,7 @@ import { stemOf } from '../stem.js';
 import { type BinaryFile, TargetLimit, type TargetOptions } from '../target.js';
 import { dimsOf, GraphBuilder, type GraphValue } from './graph.js';
 import { addLayer } from './layer.js';
-import { encode, lengthOf, mostBytes } from './proto.js';
+import { elementType, encode, lengthOf, mostBytes } from './proto.js';
 
 /** One file, `S.onnx`. */
 export function onnxFiles(model: Model, { weights }: TargetOptions): readonly BinaryFile[] {
@@ -22,10 +22,11 @@ export function onnxModel(model: Model, weights: TargetOptions['weights'] = new 
   const { graph, layers } = model;
   const builder = new GraphBuilder(model, weights);
   const values = new Map<string, GraphValue>();
-  for (const { name, shape } of graph.inputs) values.set(name, { name, shape, layout: 'last' });
+  for (const { name, shape, dtype } of graph.inputs) values.set(name, { name, shape, dtype, layout: 'last' });
+  const inputs = [...values.values()];
   for (const layer of layers) {
-    const inputs = layer.inputs.map((input) => found(values, input));
-    values.set(layer.name, addLayer(inputs, layer, builder));
+    const given = layer.inputs.map((input) => found(values, input));
+    values.set(layer.name, addLayer(given, layer, builder));
   }
   const inner = new Map([...values.values()].map((value) => [value.name, value]));
   for (const { name } of graph.inputs) inner.delete(name);
@@ -33,19 +34,22 @@ export function onnxModel(model: Model, weights: TargetOptions['weights'] = new 
     const value = builder.inLayout(found(values, layer), 'last');
     return { ...value, name: builder.node('Identity', [value.name], {}, [name]) };
   });
-  const info = (value: GraphValue) => ({ name: value.name, dims: dimsOf(value) });
+  const info = (value: GraphValue) => ({ name: value.name, dims: dimsOf(value), dataType: dataTypeOf(value) });
   const initializers = [...builder.initializers.values()];
   refuseLarge(initializers.reduce((sum, initializer) => sum + lengthOf(initializer), 0));
   const proto = {
     name: graph.spec.name.text,
     docString: graph.spec.summary ?? '',
     node: builder.nodes,
-    input: graph.inputs.map(({ name, shape }) => info({ name, shape, layout: 'last' })),
+    input: inputs.map(info),
     output: outputs.map(info),
     valueInfo: [...inner.values()].map(info),
   };
   return { [Symbol.iterator]: () => encode(proto, initializers) };
 }
+
+/** An int32 input stays int32, as in the spec and in TensorFlow.js: ONNX's Gather takes it as well as int64. */
+const dataTypeOf = ({ dtype = 'float32' }: GraphValue): number => elementType[dtype === 'float32' ? 'float' : dtype];
 
 /** Leaves one percent for everything but weights. */
 function refuseLarge(bytes: number): void {

@@ -1,6 +1,7 @@
 /** Adds layers to a graph: the op, batch norm and activation. */
 import type { Layer } from '../../graph/graph.js';
 import { rowOf } from '../../graph/layer-of.js';
+import { firstOutput } from '../../ops/apply.js';
 import { activationOf, batchNormOf } from '../../ops/companions.js';
 import { computeOp } from '../../ops/layer.js';
 import { TargetLimit } from '../target.js';
@@ -19,15 +20,16 @@ export function addLayer(inputs: readonly GraphValue[], layer: Layer, graph: Gra
   const value = row([first, ...others], layer, graph);
   const norm = batchNormOf(layer.op, layer.attributes);
   const normalised = norm ? normalise(value, layer, norm, 'BatchNorm/', graph) : value;
-  return activate(normalised, activationOf(layer.op, layer.attributes), graph);
+  const { dtype } = firstOutput(layer.op, layer.outputs);
+  return { ...activate(normalised, activationOf(layer.op, layer.attributes), graph), dtype };
 }
 
 /** Adds the nodes that follow from what an op computes. */
 function addComputed(inputs: readonly GraphValue[], layer: Layer, graph: GraphBuilder): GraphValue {
   const { op, name: layerName, attributes } = layer;
   const given = inputs.map((input): OnnxTensor => {
-    const { name, shape } = graph.inLayout(input, 'last');
-    return { name, shape, isBatched: true };
+    const { name, shape, dtype } = graph.inLayout(input, 'last');
+    return { name, shape, isBatched: true, ...(dtype === 'int32' ? { isInteger: true } : {}) };
   });
   const learned = new Map(
     graph

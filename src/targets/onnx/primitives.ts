@@ -221,7 +221,8 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
   gather(x: OnnxTensor, positions: OnnxTensor, axis: number): OnnxTensor {
     if (x.isBatched && positions.isBatched) throw new TargetLimit('a choice that each example makes of its own');
     const from = x.isBatched ? axis : x.shape.length + axis;
-    const name = this.graph.node('Gather', [x.name, this.nodes.cast(positions.name, 'int64')], { axis: from });
+    const at = positions.isInteger ? positions.name : this.nodes.cast(positions.name, 'int64');
+    const name = this.graph.node('Gather', [x.name, at], { axis: from });
     if (positions.isBatched && from !== 0) throw new TargetLimit('a gather along an axis other than the first');
     return {
       name,

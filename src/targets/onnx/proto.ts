@@ -10,7 +10,7 @@ import { itemAt } from '../../text/lookup.js';
 const opset = 17;
 const irVersion = 8;
 
-export const elementType = { float: 1, int64: 7, bool: 9 } as const;
+export const elementType = { float: 1, int32: 6, int64: 7, bool: 9 } as const;
 
 /** The maximum size of a protobuf file that can be read: lengths are signed 32-bit numbers. */
 export const mostBytes = 2 ** 31 - 1;
@@ -40,6 +40,7 @@ export interface InitializerTensor {
 export interface ValueInfo {
   readonly name: string;
   readonly dims: readonly (number | string)[];
+  readonly dataType: number;
 }
 
 export interface GraphProto {
@@ -115,11 +116,11 @@ function attributeProto(name: string, value: AttributeValue): ProtoMessage {
   return attribute.integers(8, value).integer(20, 7);
 }
 
-function valueProto({ name, dims }: ValueInfo): ProtoMessage {
+function valueProto({ name, dims, dataType }: ValueInfo): ProtoMessage {
   const shape = new ProtoMessage();
   for (const size of dims)
     shape.message(1, typeof size === 'number' ? new ProtoMessage().integer(1, size) : new ProtoMessage().text(2, size));
-  const tensor = new ProtoMessage().integer(1, elementType.float).message(2, shape);
+  const tensor = new ProtoMessage().integer(1, dataType).message(2, shape);
   return new ProtoMessage().text(1, name).message(2, new ProtoMessage().message(1, tensor));
 }
 

@@ -13,6 +13,8 @@ export interface OnnxTensor {
   readonly isBatched: boolean;
   /** Whether it is boolean, like the output of a comparison. */
   readonly isBoolean?: true;
+  /** Whether it holds whole numbers, like tokens. */
+  readonly isInteger?: boolean;
 }
 
 /** A size that only the engine knows: that of a tensor's axis. */

@@ -32,10 +32,18 @@ export function computedCode(op: Op, { inputs, weights, values }: GivenCode): Co
     return [name, named(camelCase(name), rank, false, isOptional)] as const;
   });
   const attributes = withEach(op, (key, attribute) => argumentOf(key, attribute, values[key], () => used.add(key)));
-  const result = computeOp(new TensorExpressions(), op, inputs, new Map(learned), attributes);
+  const given = inputs.map((input, index) => (takesIntegers(op, index) ? { ...input, isInteger: true } : input));
+  const result = computeOp(new TensorExpressions(), op, given, new Map(learned), attributes);
   // A number counts as used when it is written.
   writeBody(result, new UniqueIdentifiers(), 0);
   return { result, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
+}
+
+/** Whether the port of an input takes int32 alone. */
+function takesIntegers({ inputs }: Op, index: number): boolean {
+  const ports = Object.values(inputs);
+  const { dtypes = [] } = ports[Math.min(index, ports.length - 1)] ?? {};
+  return dtypes.join() === 'int32';
 }
 
 /** Attributes that are computed when they are read. */

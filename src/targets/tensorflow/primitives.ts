@@ -232,7 +232,11 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     if ((x.isBatched && positions.isBatched) || (positions.isBatched && place !== 0))
       throw new TargetLimit('a choice that each example makes of its own');
     const write = ([from = '', at = '']: readonly Doc[]) =>
-      call('tf.gather', [from, call('tf.cast', [at, "'int32'"]), String(place)]);
+      call('tf.gather', [
+        from,
+        positions.isInteger ? at : call('tf.cast', [at, "'int32'"]),
+        ...(place === 0 ? [] : [String(place)]),
+      ]);
     return { rank: x.rank - 1 + positions.rank, isBatched, inputs: [x, positions], named: [], write, hint: 'y' };
   }
 

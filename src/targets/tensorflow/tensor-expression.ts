@@ -18,6 +18,8 @@ export interface TensorExpression {
   readonly rank: number;
   readonly isBatched: boolean;
   readonly isBoolean?: true;
+  /** Whether it holds whole numbers, as tokens do. */
+  readonly isInteger?: boolean;
   /** Whether it may be absent: a weight that not every layer has. */
   readonly isOptional?: true;
   /** Whether it is an array of a layer's input tensors, all of this rank. */

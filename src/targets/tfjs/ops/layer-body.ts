@@ -40,9 +40,10 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
   const handled = new Set([...own, 'batch_norm', 'activation']);
   const fields = Object.keys(op.attributes).flatMap((key): (readonly [string, Doc])[] => {
     if (handled.has(key)) return [];
-    const field = camelCase(key);
+    const field = camelCase(op.attributes[key]?.keras ?? key);
     const option = options.get(key);
-    if (option) return [option.type.includes('regularizer') ? optionalEntry(field) : [field, argument(key, field)]];
+    if (option)
+      return [option.type.includes('regularizer') ? optionalEntry(field) : [field, argument(key, option.key)]];
     const constant = constants.get(key);
     const value = constant ? attributeCode(constant.value, key, op, printing.expressions) : kerasDefault(key, op);
     return value === undefined || value === 'undefined' ? [] : [[field, argument(key, value)]];

@@ -50,6 +50,7 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   },
   conv2d_transpose: { maker: factory('conv2dTranspose') },
   dense: { maker: factory('dense') },
+  embedding: { maker: factory('embedding') },
   max_pool2d: { maker: factory('maxPooling2d') },
   avg_pool2d: { maker: factory('averagePooling2d') },
   global_max_pool2d: { maker: factory('globalMaxPooling2d'), own: ['keepdims'] },

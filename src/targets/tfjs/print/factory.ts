@@ -138,13 +138,14 @@ function printBody({ spec, factory }: Module, { language, statements, expression
 
 /** `const images = tf.input({ name: 'images', shape: inputShape });` */
 function printInputs({ names, inputs }: Factory): readonly string[] {
-  return inputs.flatMap(({ name, shape, local }) => {
+  return inputs.flatMap(({ name, shape, dtype, local }) => {
     const key = propertyKey(name);
     const member = key === name ? `.${name}` : `[${key}]`;
     const given = inputs.length === 1 ? names.shape : `${names.shape}${member} ?? ${dimsText(shape)}`;
     const settings = object([
       ['name', quote(name)],
       ['shape', given],
+      ...(dtype === 'float32' ? [] : [['dtype', quote(dtype)] as const]),
     ]);
     const lines = toLines(call('tf.input', [settings]), indentation, `const ${local.name} = `, ';');
     return [...lines.slice(0, -1), `${lines.at(-1)} // ${shapesText([shape])}`];
