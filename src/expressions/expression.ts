@@ -3,13 +3,8 @@
  * `a if b else c`, and some functions. They are parsed and walked, never run as code.
  */
 import type { Message } from '../diagnostics/messages/message.js';
+import type { TextRange } from '../text/source.js';
 import type { Dim } from './shape.js';
-
-/** Offsets into the expression's text; `end` is exclusive. */
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
 
 export type LogicalOperator = '==' | '!=' | 'and' | 'or';
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '<' | '<=' | '>' | '>=' | LogicalOperator;
@@ -63,7 +58,7 @@ export const unreadable: Expression = { kind: 'name', name: '', start: 0, end: 0
 /** The value of an expression. A parameter may also be a word, or a size such as 1x7. */
 export type Value = Dim | boolean | null | string | readonly Value[];
 
-/** A mistake in an expression, and its place in the expression's text. */
+/** A mistake in an expression; offsets are into the expression's text. */
 export interface ExpressionFault extends TextRange {
   readonly message: Message<
     'expression-syntax' | 'expression-type' | 'division-by-zero' | 'unknown-size' | 'too-large'

@@ -1,5 +1,6 @@
 /** Parses expressions. */
 import * as messages from '../diagnostics/messages/expressions.js';
+import type { TextRange } from '../text/source.js';
 import {
   type BinaryOperator,
   type BuiltinName,
@@ -8,7 +9,6 @@ import {
   functions,
   type NameExpression,
   sizes,
-  type TextRange,
 } from './expression.js';
 
 interface ExpressionToken extends TextRange {

@@ -4,6 +4,7 @@ import { type Dim, type Shape, sameDim } from '../expressions/shape.js';
 import type { AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
 import type { DType } from '../ops/types.js';
+import type { WrittenName } from '../text/names.js';
 import type { Span } from '../text/source.js';
 import type { Tree } from '../yaml/tree.js';
 
@@ -64,10 +65,7 @@ export interface DeclaredNumber {
 }
 
 /** A name at its definition or at a use. */
-export interface Name {
-  readonly text: string;
-  readonly span: Span;
-}
+export type Name = WrittenName;
 
 /** A formula with its name; the span is that of the expression. */
 export interface NamedFormula extends Formula {

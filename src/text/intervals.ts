@@ -1,9 +1,8 @@
 /** Finds what is at an offset of a text. */
+import type { TextRange } from './source.js';
 
 /** A range of a text with a value; the cursor may be at its end, so `end` counts as inside. */
-export interface Interval<T> {
-  readonly start: number;
-  readonly end: number;
+export interface Interval<T> extends TextRange {
   readonly value: T;
 }
 

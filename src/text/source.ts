@@ -14,11 +14,15 @@ export function sourceOf(file: string, text: string): Source {
   return { file, text: text.replaceAll(/\r(?!\n)/g, '\n') };
 }
 
-/** A range of a source: offsets in UTF-16 units, `end` exclusive. */
-export interface Span {
-  readonly source: Source;
+/** A range of a text: offsets in UTF-16 units, `end` exclusive. */
+export interface TextRange {
   readonly start: number;
   readonly end: number;
+}
+
+/** A range of a source. */
+export interface Span extends TextRange {
+  readonly source: Source;
 }
 
 /** A position for people: both count from 1, `column` in UTF-16 units. */
@@ -64,7 +68,7 @@ export function lineText(source: Source, line: number): string {
 /** Where a part of an expression is: the whole of it if its text is not in the source letter for letter. */
 export const spanWithin = (
   { span, exact }: { readonly span: Span; readonly exact: boolean },
-  { start, end }: { readonly start: number; readonly end: number },
+  { start, end }: TextRange,
 ): Span => (exact ? subspan(span, start, end) : span);
 
 /** A part of a span, by offsets relative to its start. */

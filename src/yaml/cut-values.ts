@@ -4,7 +4,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { walk } from '../expressions/expression.js';
 import { parseExpression } from '../expressions/parse.js';
 import { itemAt } from '../text/lookup.js';
-import type { Source } from '../text/source.js';
+import type { Source, TextRange } from '../text/source.js';
 import { report, unquoted } from './fault.js';
 import type { Scalar } from './tree.js';
 
@@ -57,9 +57,7 @@ function pieceOf(item: unknown, source: Source): FlowPiece | undefined {
 }
 
 /** A plain value, or a word without a colon, between two commas. */
-interface FlowPiece {
-  readonly start: number;
-  readonly end: number;
+interface FlowPiece extends TextRange {
   readonly text: string;
   readonly hasColon: boolean;
   readonly isProse: boolean;

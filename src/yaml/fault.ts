@@ -5,14 +5,12 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { write } from '../diagnostics/messages/remedies.js';
 import * as messages from '../diagnostics/messages/yaml.js';
-import type { Source, Span } from '../text/source.js';
+import type { Source, Span, TextRange } from '../text/source.js';
 
-/** A mistake in the text; the end is exclusive. */
-export interface SyntaxFault {
-  readonly start: number;
-  readonly end: number;
+/** A mistake in the text. */
+export interface SyntaxFault extends TextRange {
   readonly message: Message<Code>;
-  readonly note?: { readonly start: number; readonly end: number; readonly message: string };
+  readonly note?: TextRange & { readonly message: string };
   readonly fix?: readonly [title: string, start: number, end: number, newText: string];
 }
 

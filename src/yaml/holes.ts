@@ -4,8 +4,9 @@ import { bracesAroundExpression } from '../diagnostics/messages/expressions.js';
 import { write } from '../diagnostics/messages/remedies.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
+import type { TextRange } from '../text/source.js';
 import { type SyntaxFault, unquoted } from './fault.js';
-import type { LineIndex, Stretch } from './lines.js';
+import type { LineIndex } from './lines.js';
 
 /** The maximum length of a line that is searched. */
 const longestLine = 10_000;
@@ -13,8 +14,8 @@ const longestLine = 10_000;
 /** The values around errors that lack quotes, in order. */
 export function findUnquotedHoles(errors: readonly YAMLError[], lines: LineIndex): readonly SyntaxFault[] {
   const found = new Map<number, SyntaxFault>();
-  let line: Stretch | undefined;
-  let values: readonly Stretch[] = [];
+  let line: TextRange | undefined;
+  let values: readonly TextRange[] = [];
   for (const { code, pos } of errors) {
     // Outside braces and brackets a plain value ends only with its line.
     if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY') continue;
@@ -29,7 +30,7 @@ export function findUnquotedHoles(errors: readonly YAMLError[], lines: LineIndex
   return [...found.values()];
 }
 
-function faultOf({ start, end }: Stretch, line: Stretch, text: string): SyntaxFault {
+function faultOf({ start, end }: TextRange, line: TextRange, text: string): SyntaxFault {
   const [, key = ''] = /(\w+):\s*$/.exec(text.slice(line.start, start)) ?? [];
   const expression = expressionIn(key, text.slice(start, end));
   if (expression === undefined) return unquoted(text, start, end);
@@ -37,7 +38,7 @@ function faultOf({ start, end }: Stretch, line: Stretch, text: string): SyntaxFa
 }
 
 /** The plain values of a line that have holes. */
-function valuesWithHoles({ start, end }: Stretch, text: string): readonly Stretch[] {
+function valuesWithHoles({ start, end }: TextRange, text: string): readonly TextRange[] {
   if (end - start > longestLine) return [];
   const value = /[,:[{]\s*([^\s,:[\]{}"']*\$\{[^{}"']*\}(?:[^\s,[\]{}"'$]|\$\{[^{}"']*\})*)/g;
   return Array.from(text.slice(start, end).matchAll(value), ({ index, 0: whole, 1: own = '' }) => {

@@ -1,18 +1,14 @@
 /** The lines and words of a text, by offsets. */
 
-/** A range of the text; the end is exclusive. */
-export interface Stretch {
-  readonly start: number;
-  readonly end: number;
-}
+import type { TextRange } from '../text/source.js';
 
 export class LineIndex {
-  private lastLine: Stretch = { start: 0, end: -1 };
+  private lastLine: TextRange = { start: 0, end: -1 };
 
   constructor(readonly text: string) {}
 
   /** The line at an offset. It is kept, since many errors are on one line. */
-  lineAt(offset: number): Stretch {
+  lineAt(offset: number): TextRange {
     const { start, end } = this.lastLine;
     if (offset < start || offset > end) {
       const next = this.text.indexOf('\n', offset);
@@ -31,7 +27,7 @@ export class LineIndex {
   }
 
   /** The word, or the single mark, at or after an offset. */
-  wordAt(offset: number): Stretch {
+  wordAt(offset: number): TextRange {
     const rest = this.text.slice(offset, this.lineEnd(offset));
     const blank = rest.length - rest.trimStart().length;
     const start = offset + (blank < rest.length ? blank : 0);

@@ -1,18 +1,11 @@
 /** A profile as a table for a terminal, with layers folded to modules. */
 
+import type { TextOptions } from '../../reports/text.js';
 import { bar, rounded } from '../../reports/words.js';
 import { cutStart, fit, visible, widthOf } from '../../text/display.js';
 import { itemAt } from '../../text/lookup.js';
 import { type Paint, painter } from '../../text/paint.js';
 import { type LayerTime, rateOf } from './profile.js';
-
-export interface ProfileOptions {
-  readonly hasColor: boolean;
-  /** The width of the screen in cells. */
-  readonly width: number;
-  /** The number of levels of modules to show. */
-  readonly depth: number;
-}
 
 interface ProfileRow {
   readonly name: string;
@@ -27,7 +20,7 @@ const leastName = 16;
 const longestBar = 16;
 
 /** The table. Layers with MACs have rates; a module's is that of all layers in it. */
-export function profileText(times: readonly LayerTime[], { hasColor, width, depth }: ProfileOptions): string {
+export function profileText(times: readonly LayerTime[], { hasColor, width, depth }: TextOptions): string {
   const paint: Paint = painter(hasColor);
   const rows = fold(times, 0, depth);
   const whole = sumOf('', 0, times);

@@ -1,10 +1,9 @@
 /** Converts TypeScript to JavaScript with types in comments. Only the build and uncompiled source do this. */
 import ts from 'typescript-5';
+import type { TextRange } from '../../text/source.js';
 import { width } from './layout.js';
 
-interface TextEdit {
-  readonly start: number;
-  readonly end: number;
+interface TextEdit extends TextRange {
   readonly text: string;
 }
 
