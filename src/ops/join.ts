@@ -120,7 +120,7 @@ export const average = elementwise({
   name: 'average',
   keras: 'Average',
   aliases: ['Mean', 'ave', 'avg'],
-  doc: 'The mean of its inputs, element by element. They must have equal shapes.',
+  doc: 'The average of its inputs, element by element. They must have equal shapes.',
   verb: 'average',
   combine: (t, xs) => {
     const sum = t.fold(xs, (a, b) => t.add(a, b));
@@ -132,7 +132,7 @@ export const maximum = elementwise({
   name: 'maximum',
   keras: 'Maximum',
   aliases: ['Max'],
-  doc: 'The greatest of its inputs, element by element. They must have equal shapes.',
+  doc: 'The maximum of its inputs, element by element. They must have equal shapes.',
   verb: 'take the maximum of',
   combine: (t, xs) => t.fold(xs, (a, b) => t.binary('maximum', a, b)),
 });
@@ -141,7 +141,7 @@ export const minimum = elementwise({
   name: 'minimum',
   keras: 'Minimum',
   aliases: ['Min'],
-  doc: 'The least of its inputs, element by element. They must have equal shapes.',
+  doc: 'The minimum of its inputs, element by element. They must have equal shapes.',
   verb: 'take the minimum of',
   combine: (t, xs) => t.fold(xs, (a, b) => t.binary('minimum', a, b)),
 });

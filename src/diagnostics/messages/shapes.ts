@@ -21,7 +21,7 @@ export const shapeCodes = {
   ),
   'input-count': error(
     'An item must have as many inputs as its op or block takes.',
-    'Joins take two or more inputs; all other ops take one.',
+    'Joins take several inputs; all other ops take one.',
   ),
   'repeated-input': error(
     'A join must not take a layer twice.',
