@@ -130,7 +130,7 @@ describe.skipIf(process.platform === 'win32')('a shard that is a link', () => {
     symlinkSync('step', home.at('folder'));
     const { status, stderr } = await netspec(['weights', 'check', folder.at('tiny.yaml'), home.at('model.json')]);
     expect(stderr).toBe(
-      `netspec: ${home.at(`folder/${shard}`)} is a link that leads out of the folder of ${home.at('model.json')}\n`,
+      `netspec: ${home.at(`folder/${shard}`)} is a link to a file outside of the folder of ${home.at('model.json')}\n`,
     );
     expect(status).toBe(2);
   });
