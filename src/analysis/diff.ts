@@ -6,7 +6,7 @@
  */
 
 import { type Shape, sum } from '../expressions/shape.js';
-import type { Layer, Model } from '../graph/graph.js';
+import type { Layer, Model, NetworkInput } from '../graph/graph.js';
 import { groupBy } from '../text/group-by.js';
 import { found, keysOf } from '../text/lookup.js';
 import {
@@ -104,7 +104,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 /** Inputs, layers and outputs, each after its own inputs. */
 function partsOf(model: Model): readonly NetworkPart[] {
   const shapes = shapesOf(model);
-  const edge = (op: 'input' | 'output', name: string, inputs: readonly string[], shape: Shape): NetworkPart => ({
+  const edge = (op: 'input' | 'output', name: string, inputs: readonly string[], shape: Shape) => ({
     name,
     op,
     inputs,
@@ -112,8 +112,12 @@ function partsOf(model: Model): readonly NetworkPart[] {
     ...counts({ params: 0, trainable_params: 0, macs: 0, activations: 0 }),
     attributes: {},
   });
+  const input = ({ name, shape, dtype, below }: NetworkInput): NetworkPart => ({
+    ...edge('input', name, [], shape),
+    attributes: { ...(dtype === 'float32' ? {} : { dtype }), ...(below === undefined ? {} : { below }) },
+  });
   return [
-    ...model.graph.inputs.map(({ name, shape }) => edge('input', name, [], shape)),
+    ...model.graph.inputs.map(input),
     ...model.layers.map((layer): NetworkPart => {
       const { file, line, ...part } = layerReport(layer);
       return part;

@@ -182,7 +182,7 @@ function affectedEvents(count: number): readonly Event[] {
 function wordsOf({ op, before, after }: PartChange): readonly string[] {
   const words: string[] = [];
   if ('op' in before) words.push(arrow(before.op, after.op));
-  if (op === 'input') words.push(arrow(outputText(before), outputText(after)));
+  if (op === 'input' && 'output' in before) words.push(arrow(outputText(before), outputText(after)));
   if ('inputs' in before) words.push(`input ${arrow(before.inputs?.join(', '), after.inputs?.join(', '))}`);
   if ('shared_with' in before || 'shared_with' in after)
     words.push(`weights of ${arrow(before.shared_with ?? 'its own', after.shared_with ?? 'its own')}`);

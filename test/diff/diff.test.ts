@@ -159,6 +159,29 @@ describe('a tiny network', () => {
     ]);
   });
 
+  it('names the dtype and the bound of an input', () => {
+    const text = `netspec: 1
+name: Net
+inputs: {tokens: {shape: 8, dtype: int32, below: 100}, flags: {shape: 4, dtype: bool}}
+layers:
+- {op: embedding, name: Embedding, input: tokens, vocabulary: 100, units: 4}
+outputs: {y: Embedding, flags: flags}
+`;
+    const { layers, weights } = diffOf(text, edit(text, ['below: 100', 'below: 90'], ['dtype: bool', 'dtype: int32']));
+    expect([layers.changed, weights]).toEqual([
+      [
+        { name: 'tokens', op: 'input', before: { attributes: { below: 100 } }, after: { attributes: { below: 90 } } },
+        {
+          name: 'flags',
+          op: 'input',
+          before: { attributes: { dtype: 'bool' } },
+          after: { attributes: { dtype: 'int32' } },
+        },
+      ],
+      'all',
+    ]);
+  });
+
   it('distinguishes equal layers by their consumers', () => {
     const twins = `netspec: 1
 name: Twins

@@ -1,4 +1,5 @@
 /** Numbers for networks to be compared on: weights and inputs that no initialiser gives, the same in every run. */
+import { boundOf } from '../../src/analysis/bounds.js';
 import type { Model } from '../../src/graph/graph.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
 
@@ -27,9 +28,11 @@ export function someWeight(name: string, shape: readonly number[], random: () =>
 export function someInputs(model: Model, batch: number, unknown = 33): ReadonlyMap<string, Tensor> {
   const random = uniform(2);
   return new Map(
-    model.graph.inputs.map(({ name, shape }) => {
-      const sizes = shape.map((dim) => (typeof dim === 'number' ? dim : unknown));
-      return [name, fill([batch, ...sizes], random)];
+    model.graph.inputs.map((input) => {
+      const sizes = input.shape.map((dim) => (typeof dim === 'number' ? dim : unknown));
+      const bound = input.dtype === 'bool' ? 2 : boundOf(input, model.layers);
+      const next = input.dtype === 'float32' ? random : () => Math.floor((bound * (random() + 1)) / 2) % bound;
+      return [input.name, fill([batch, ...sizes], next)];
     }),
   );
 }

@@ -8,6 +8,7 @@ import { compile } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { generate } from '../../src/run/verify/load.js';
+import { inputTensors } from '../../src/run/verify/subject.js';
 import { onnxModel } from '../../src/targets/onnx/index.js';
 import type { Tensor, Weights } from '../../src/weights/tensor.js';
 import { modelOf } from '../model.js';
@@ -29,7 +30,7 @@ async function runTensorFlow(model: Model, weights: Weights, inputs: ReadonlyMap
     const { shape, data } = weights.get(variable.originalName) as Tensor;
     variable.write(tf.tensor(data, [...shape]));
   }
-  const results = [network.predict([...inputs.values()].map(({ shape, data }) => tf.tensor(data, [...shape])))].flat();
+  const results = [network.predict(inputTensors(model, inputs))].flat();
   const tensors = results.map((result): Tensor => ({ shape: result.shape, data: result.dataSync<'float32'>() }));
   network.dispose();
   return new Map([...model.outputs.keys()].map((name, index) => [name, tensors[index] as Tensor]));

@@ -1,5 +1,6 @@
 /** Compares a network's code for inference with its layers, on the same weights and inputs. */
 import * as tf from '@tensorflow/tfjs';
+import { boundOf } from '../../src/analysis/bounds.js';
 import type { Model } from '../../src/graph/graph.js';
 import { atKnownSizes } from '../../src/run/verify/known-sizes.js';
 import { generate, generateInference } from '../../src/run/verify/load.js';
@@ -22,9 +23,12 @@ export async function compare(model: Model, batch = 2): Promise<Comparison> {
   const layers = await generate(model)();
   const weights = fill(layers, randomWeights(model));
   const network = await generateInference(model)(weights);
-  const inputs = known.graph.inputs.map(({ shape }, index) =>
-    tf.randomUniform([batch, ...(shape as number[])], -1, 1, 'float32', index + 1),
-  );
+  const inputs = known.graph.inputs.map((input, index) => {
+    const sizes = [batch, ...(input.shape as number[])];
+    return input.dtype === 'float32'
+      ? tf.randomUniform(sizes, -1, 1, 'float32', index + 1)
+      : tf.randomUniformInt(sizes, 0, boundOf(input, known.layers), index + 1);
+  });
   let expected: tf.Tensor[] = [];
   let actual: ReadonlyMap<string, tf.Tensor> = new Map();
   const peaks = {

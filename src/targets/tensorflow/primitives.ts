@@ -237,7 +237,8 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
         positions.isInteger ? at : call('tf.cast', [at, "'int32'"]),
         ...(place === 0 ? [] : [String(place)]),
       ]);
-    return { rank: x.rank - 1 + positions.rank, isBatched, inputs: [x, positions], named: [], write, hint: 'y' };
+    const rank = x.rank - 1 + positions.rank;
+    return { rank, isBatched, isTypedAsInput: true, inputs: [x, positions], named: [], write, hint: 'y' };
   }
 
   expand(x: TensorExpression, axis: number, size: Amount): TensorExpression {

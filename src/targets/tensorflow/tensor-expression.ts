@@ -20,6 +20,8 @@ export interface TensorExpression {
   readonly isBoolean?: true;
   /** Whether it holds whole numbers, as tokens do. */
   readonly isInteger?: boolean;
+  /** Whether TensorFlow.js declares it with the type of its first input, which may have another rank. */
+  readonly isTypedAsInput?: true;
   /** Whether it may be absent: a weight that not every layer has. */
   readonly isOptional?: true;
   /** Whether it is an array of a layer's input tensors, all of this rank. */

@@ -58,7 +58,7 @@ function writeFunction(
   const { layer, owner, shapes, output } = step;
   const weights = owner.weights.map((weight): readonly [string, string] => [
     camelCase(weight.name),
-    tensorTypeOf(weight.shape.length),
+    result.isTypedAsInput ? 'tf.Tensor' : tensorTypeOf(weight.shape.length),
   ]);
   const weightsType = `{ ${weights.map(([key, type]) => `${key}: ${type}`).join('; ')} }`;
   const parameters: readonly (readonly [name: string, type: string])[] = [
