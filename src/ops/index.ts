@@ -12,8 +12,11 @@ import { groupNorm } from './group_norm.js';
 import { add, average, concat, maximum, minimum, multiply, subtract } from './join.js';
 import { batchNormOp, layerNorm } from './normalization.js';
 import type { Op } from './op.js';
+import { permute } from './permute.js';
 import { avgPool2d, maxPool2d } from './pool2d.js';
 import { prelu } from './prelu.js';
+import { reduce } from './reduce.js';
+import { repeatVector } from './repeat_vector.js';
 import { flatten, reshape, squeeze } from './reshape.js';
 import { upSampling2d, zeroPad2d } from './resize.js';
 import { rmsNorm } from './rms_norm.js';
@@ -51,6 +54,9 @@ export const ops = {
   flatten,
   reshape,
   squeeze,
+  permute,
+  repeat_vector: repeatVector,
+  reduce,
   zero_pad2d: zeroPad2d,
   up_sampling2d: upSampling2d,
 } as const satisfies Record<string, Op>;

@@ -28,6 +28,7 @@ const printed = vi.hoisted((): readonly string[] => [
   'flatten',
   'reshape',
   'squeeze',
+  'permute',
   'zero_pad2d',
   'up_sampling2d',
 ]);

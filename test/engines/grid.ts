@@ -104,6 +104,13 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   flatten: fc.constant({}),
   reshape: fc.record({ target_shape: oneOf([-1], [-1, 2], [2, -1], [1, -1, 1], [1, 1, -1]) }),
   squeeze: fc.oneof(fc.constant({}), fc.record({ axis: oneOf([1], [2], [1, 2], [-2], [-3], [-1]) })),
+  permute: fc.record({ dims: oneOf([1], [2, 1], [1, 2], [3, 1, 2], [2, 1, 3], [2, 3, 1]) }),
+  repeat_vector: fc.record({ n: small }),
+  reduce: fc.record({
+    reduction: oneOf('mean', 'max', 'sum', 'min'),
+    axis: oneOf([-1], [1], [1, 2], [-2], [-1, -2], [3]),
+    keepdims: fc.boolean(),
+  }),
   zero_pad2d: fc.record({ padding: margins }),
   up_sampling2d: fc.record({ size: pair(1, 2, 3), interpolation: oneOf('nearest', 'bilinear') }),
 };

@@ -231,6 +231,18 @@ def joins():
     yield of_layer("subtract", {}, layers.Subtract(), (2, 3), (2, 3))
 
 
+def axes():
+    for dims, shape in [([2, 1], (2, 3)), ([3, 1, 2], (2, 3, 4)), ([2, 3, 1], (2, 1, 3))]:
+        yield of_layer("permute", {"dims": dims}, layers.Permute(dims), shape)
+    yield of_layer("repeat_vector", {"n": 3}, layers.RepeatVector(3), (4,))
+    for reduction in ["mean", "max", "sum", "min"]:
+        function = getattr(keras.ops, reduction)
+        for axis, keepdims, shape in [([-1], False, (2, 3)), ([1, 2], False, (2, 3, 2)), ([1, -1], True, (2, 3, 2))]:
+            x = draw(1, *shape)
+            attributes = {"reduction": reduction, "axis": axis, "keepdims": keepdims}
+            yield case("reduce", attributes, [x], {}, function(x, axis=tuple(axis), keepdims=keepdims))
+
+
 def slopes():
     for slope, function in [
         (0.1, layers.LeakyReLU(negative_slope=0.1)),
@@ -256,6 +268,6 @@ def embedding():
     yield case("embedding", {"vocabulary": 9, "units": 2}, [tokens], {"embeddings": table}, y)
 
 
-for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins, embedding]:
+for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins, embedding, axes]:
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")

@@ -85,6 +85,13 @@ export const attributesOf: Readonly<Record<Exclude<OpName, JoinName | 'embedding
     return { target_shape: chance.pick<Plain>(size(chance, shape), [first, -1], [total], -1, [1, 1, total]) };
   },
   squeeze: ({ chance }) => (chance.percent(50) ? {} : { axis: chance.pick<Plain>(1, 2, [2, 1], -3, [-2, -3]) }),
+  permute: ({ chance, input }) => ({ dims: chance.pick(...ordersOf(input.map((_, axis) => axis + 1))) }),
+  repeat_vector: (means) => ({ n: means.number(means.chance.integer(1, 3)) }),
+  reduce: ({ chance, input }) => ({
+    reduction: chance.pick('mean', 'max', 'sum', 'min'),
+    axis: chance.pick<Plain>(-1, 1, [1], input.length > 1 ? [-2] : -1, input.length > 2 ? [1, 2] : 1),
+    ...(chance.percent(50) ? { keepdims: true } : {}),
+  }),
   zero_pad2d: ({ chance }) => ({
     padding: chance.pick<Plain>(
       1,
@@ -163,6 +170,14 @@ function window(
     ...(chance.percent(70) ? { padding: chance.pick('same', 'valid') } : {}),
     ...(dilation > 1 ? { dilation_rate: pair(chance, dilation, chance.pick(1, dilation)) } : {}),
   };
+}
+
+/** All orders of some numbers; of many, the first of them. */
+function ordersOf(numbers: readonly number[]): readonly (readonly number[])[] {
+  if (numbers.length < 2) return [numbers];
+  return numbers
+    .flatMap((first) => ordersOf(numbers.filter((one) => one !== first)).map((rest) => [first, ...rest]))
+    .slice(0, 24);
 }
 
 /** One of the ways to write a size. */

@@ -218,6 +218,11 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     one([1, 3, 4]),
     one([1, 1, 4], { axis: 4 }),
   ],
+  permute: [one([5, 2, 4], { dims: [3, 1, 2] }), one([5, 4], { dims: [2, 1] }), one([4], { dims: [1] })],
+  repeat_vector: [one([4], { n: 3 })],
+  reduce: combine({ reduction: ['mean', 'max', 'sum', 'min'], axis: [[1], [-1, 1]], keepdims: [true, false] }).map(
+    (attributes) => one([5, 2, 4], attributes),
+  ),
   zero_pad2d: overImages({
     padding: [
       1,
@@ -248,6 +253,8 @@ const config = (values: Values): Record<string, unknown> =>
       .filter(([key]) => !/initializer|regularizer|batch_norm/.test(key))
       .map(([key, value]) => [key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value]),
   );
+
+const reductions = { mean: tf.mean, max: tf.max, sum: tf.sum, min: tf.min };
 
 /**
  * TensorFlow.js's own version of each op: a layer, or, if it has none or a wrong one, a computation with weights of
@@ -352,6 +359,12 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
     ({ axis }) =>
     ([x]) =>
       tf.squeeze(x as tf.Tensor4D, axis as number[]),
+  permute: ({ dims }) => tf.layers.permute({ dims: dims as number[] }),
+  repeat_vector: ({ n }) => tf.layers.repeatVector({ n: Number(n) }),
+  reduce:
+    ({ reduction, axis, keepdims }) =>
+    ([x]) =>
+      reductions[reduction as keyof typeof reductions](x as tf.Tensor, axis as number[], keepdims === true),
   zero_pad2d: (values) => tf.layers.zeroPadding2d(config(values) as never),
   up_sampling2d: (values) => tf.layers.upSampling2d(config(values) as never),
 };

@@ -26,3 +26,24 @@ test.each([
   for (const [index, after] of values().entries()) expect(after).not.toEqual(before[index]);
   expect(loss().dataSync()[0]).toBeLessThan(lossBefore);
 });
+
+test.each([
+  'op: permute, dims: [3, 1, 2]',
+  'op: reduce, reduction: max, axis: [1, 2]',
+  'op: reduce, reduction: mean, axis: -1, keepdims: true',
+  'op: subtract, input: [Learned, x]',
+  'op: average, input: [Learned, x]',
+  'op: maximum, input: [Learned, x]',
+  'op: minimum, input: [Learned, x]',
+])('what comes before %s learns', async (layer) => {
+  const text = `{netspec: 1, name: N, inputs: {x: 3x2x4}, outputs: {y: L}, layers: [
+    {op: dense, name: Learned, units: 4}, {${layer}, name: L}]}`;
+  const { model, diagnostics } = compile(text);
+  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const net = await generate(model)();
+  const x = tf.randomUniform([2, 3, 2, 4], -1, 1, 'float32', 1);
+  const loss = () => tf.mean(tf.square(net.apply(x, { training: true }) as tf.Tensor)) as tf.Scalar;
+  const [before] = loss().dataSync();
+  tf.train.sgd(0.05).minimize(loss);
+  expect(loss().dataSync()[0]).toBeLessThan(before ?? 0);
+});

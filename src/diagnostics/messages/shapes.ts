@@ -174,6 +174,8 @@ export const noAxisInShape = (axis: number, shape: string, rank: number) =>
   noAxis(axis, `${shape} has axes 1 to ${rank}`);
 export const notLeadingAxes = (attribute: string, axes: readonly number[]) =>
   message('attribute-value', `${attribute} must be the first axes, such as [1] or [1, 2], not [${axes.join(', ')}]`);
+export const notAPermutation = (shape: string, rank: number) =>
+  message('attribute-value', `dims must be the axes of ${shape} in some order: each of 1 to ${rank} once`);
 export const noAxisInInputs = (axis: number, rank: number) =>
   noAxis(axis, `the inputs have axes 1 to ${rank}, or -${rank} to -1`);
 export const nothingLeft = (shape: string) => message('wrong-rank', `${shape} would have no dimension left`);

@@ -100,8 +100,15 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
 
   reduce(how: Reduction, x: TensorExpression, axes: readonly number[]): TensorExpression {
     const [callee, hint] = reductions[how];
-    const written = calling(callee, [numbers(x)], [axesCode(x, axes), 'true'], hint);
-    return { rank: x.rank, isBatched: x.isBatched, isReduced: true, ...written };
+    const [input, along] = [numbers(x), axesCode(x, axes)];
+    const reduces = { axes, dropped: calling(callee, [input], [along], hint) };
+    return {
+      rank: x.rank,
+      isBatched: x.isBatched,
+      isReduced: true,
+      reduces,
+      ...calling(callee, [input], [along, 'true'], hint),
+    };
   }
 
   matmul(a: TensorExpression, b: TensorExpression): TensorExpression {
@@ -272,7 +279,9 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
   // -------------------------------------------------------------- what TensorFlow.js has ready-made
 
   override squeeze(x: TensorExpression, axes: readonly number[]): TensorExpression {
-    return { rank: x.rank - axes.length, isBatched: x.isBatched, ...calling('squeeze', [x], [axesListCode(x, axes)]) };
+    const dropped = x.reduces && String(x.reduces.axes) === String(axes) ? x.reduces.dropped : undefined;
+    const written = dropped ?? calling('squeeze', [x], [axesListCode(x, axes)]);
+    return { rank: x.rank - axes.length, isBatched: x.isBatched, ...written };
   }
 
   override unsqueeze(x: TensorExpression, axis: number): TensorExpression {

@@ -44,6 +44,8 @@ export interface TensorExpression {
   readonly like?: TensorExpression;
   /** Whether some of its sizes may be 1 while those of other operands are not. */
   readonly isReduced?: true;
+  /** The axes that it reduces to 1, and the same without them. */
+  readonly reduces?: { readonly axes: readonly number[]; readonly dropped: ExpressionCode };
   /** The axis that it splits in two. */
   readonly splits?: number;
 }

@@ -125,6 +125,10 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
     const axes = step.layer.attributes.axis.map((axis) => (axis < 0 ? rank + 1 + axis : axis));
     return [{ ...view(step), code: ([x = '']) => call('tf.squeeze', [x, array(axes.map(String))]) }];
   },
+  permute(step) {
+    const order = ['0', ...step.layer.attributes.dims.map(String)];
+    return [{ ...only(step), isUntyped: true, code: ([x = '']) => call('tf.transpose', [x, array(order)]) }];
+  },
   zero_pad2d: (step) => [
     {
       ...only(step),

@@ -75,6 +75,8 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   flatten: { maker: factory('flatten') },
   reshape: { maker: factory('reshape') },
   squeeze: { maker: factory('reshape'), own: ['axis'] },
+  permute: { maker: factory('permute') },
+  repeat_vector: { maker: factory('repeatVector') },
   zero_pad2d: { maker: factory('zeroPadding2d') },
   up_sampling2d: { maker: factory('upSampling2d'), pairs: ['size'] },
 };
