@@ -46,6 +46,10 @@ function modelsOf(op: Op): readonly Model[] {
   });
 }
 
+/** The classes that TensorFlow.js itself can load. */
+const { classNameMap } = tf.serialization.SerializationMap.getMap();
+const known = new Set(Object.keys(classNameMap));
+
 /** Loads what is written, as a stranger would. */
 async function loadPlain(weights: Weights, topology: object): Promise<tf.LayersModel> {
   const files = writeTfjs(weights, topology);
@@ -53,6 +57,8 @@ async function loadPlain(weights: Weights, topology: object): Promise<tf.LayersM
   const shards = [...files].filter(([name]) => name !== 'model.json').map(([, bytes]) => bytes);
   const weightData = new Uint8Array(Buffer.concat(shards)).buffer;
   const weightSpecs = json.weightsManifest[0].weights;
+  // Generated code registers its own.
+  for (const name of Object.keys(classNameMap)) if (!known.has(name)) delete classNameMap[name];
   return tf.loadLayersModel(tf.io.fromMemory({ modelTopology: json.modelTopology, weightSpecs, weightData }));
 }
 
