@@ -10,7 +10,7 @@ import {
 } from '../ops/attributes.js';
 import { RuleFault } from '../ops/fault.js';
 import type { Op } from '../ops/op.js';
-import { floats } from '../ops/types.js';
+import { typesTaken } from '../ops/ports.js';
 import type { Expr, LayerCall, OpFunction } from './module.js';
 
 /** A form of a layer. */
@@ -29,7 +29,10 @@ export function formsOf(
 ): readonly { readonly form: LayerForm; readonly output: number }[] {
   const possible = possibleAttributes(call, ofFunction);
   return rankCombinations(call.op, inputs).flatMap((ranks) => {
-    const types = ranks.map((rank) => floats(Array(rank).fill(symbol('size'))));
+    const types = typesTaken(
+      call.op.inputs,
+      ranks.map((rank) => Array(rank).fill(symbol('size'))),
+    );
     return possible.flatMap(({ known, all }) => {
       const outputs = applyOp(call.op, types, all);
       if (outputs instanceof RuleFault) return [];

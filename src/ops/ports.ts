@@ -1,7 +1,7 @@
 /** The input ports of ops. */
 import type { Shape } from '../expressions/shape.js';
 import { enumerate } from '../text/words.js';
-import type { DType, ImageShape, TensorType } from './types.js';
+import { type DType, floats, type ImageShape, type TensorType } from './types.js';
 
 /** An op's inputs, by name. A port that takes several is the last. */
 export type Ports = Readonly<Record<string, Port>>;
@@ -75,6 +75,15 @@ export function byPort<T>(ports: Ports, inputs: readonly T[]): ByPort<T> {
 
 /** The dtypes that a port takes: `float32`, `float32 or int32`. */
 export const describeDtypes = (port: Port): string => enumerate(dtypesOf(port), 'or');
+
+/** Types that ports take, of some shapes. */
+export function typesTaken(ports: Ports, shapes: readonly Shape[]): readonly TensorType[] {
+  const all = Object.values(ports);
+  return shapes.map((shape, index) => {
+    const [dtype = 'float32'] = dtypesOf(all[Math.min(index, all.length - 1)] ?? {});
+    return { ...floats(shape), dtype };
+  });
+}
 
 const dtypesOf = ({ dtypes = ['float32'] }: Port): readonly DType[] => dtypes;
 

@@ -38,9 +38,7 @@ test.each([
 ])('what comes before %s learns', async (layer) => {
   const text = `{netspec: 1, name: N, inputs: {x: 3x2x4}, outputs: {y: L}, layers: [
     {op: dense, name: Learned, units: 4}, {${layer}, name: L}]}`;
-  const { model, diagnostics } = compile(text);
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  const net = await generate(model)();
+  const net = await generate(modelOf(text))();
   const x = tf.randomUniform([2, 3, 2, 4], -1, 1, 'float32', 1);
   const loss = () => tf.mean(tf.square(net.apply(x, { training: true }) as tf.Tensor)) as tf.Scalar;
   const [before] = loss().dataSync();

@@ -1,8 +1,7 @@
 /** The weights of a printed layer: the lines that make them, in sizes that follow from the shapes of its inputs. */
 import { symbol } from '../../../expressions/shape.js';
 import type { Op } from '../../../ops/op.js';
-import { byPort } from '../../../ops/ports.js';
-import { floats } from '../../../ops/types.js';
+import { byPort, typesTaken } from '../../../ops/ports.js';
 import type { Weight } from '../../../ops/weights.js';
 import type { Language } from '../../code/language.js';
 import { array, call, toLines } from '../../code/layout.js';
@@ -33,7 +32,7 @@ export function weightsIn(forms: Forms, form: Form, off?: string): readonly Weig
     if (value === undefined && type.type !== 'named') throw new Undecided(key);
     return value;
   });
-  return op.weights?.(byPort(op.inputs, symbolicShapes(op, form).map(floats)), values) ?? [];
+  return op.weights?.(byPort(op.inputs, typesTaken(op.inputs, symbolicShapes(op, form))), values) ?? [];
 }
 
 /** The weights of a form as the class has them. */
