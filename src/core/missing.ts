@@ -25,7 +25,7 @@ export function reportNoOutput({ name }: Reference, listed: readonly string[], d
   diagnostics.report(messages.noSuchOutput(layer, output, listed), name.span, guess);
 }
 
-/** Reports a network all of whose outputs are switched off. */
+/** Reports a network whose outputs are all switched off. */
 export function reportNoOutputs({ owner, outputs }: Unit<Spec>, frame: Frame, diagnostics: Diagnostics): void {
   const references = [...outputs.values()];
   const notes = references.flatMap(({ target }) => {

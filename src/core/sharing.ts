@@ -10,7 +10,7 @@ export interface SharingPlace<Piece> {
   readonly spec?: readonly (string | Piece)[] | undefined;
   /** The key under which the innermost use shares its weights. */
   readonly use?: Piece | undefined;
-  /** The number of the repetition, in the loop around that has so many around it and is one of them. */
+  /** The index of the repetition, in the loop with a given number of loops around it. */
   indexAt(loops: number): Piece;
 }
 

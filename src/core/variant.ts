@@ -73,7 +73,7 @@ export function bindInputs(
   });
 }
 
-/** Reports a name of a parameter, input or end point that the spec does not have, where a variant asks for it. */
+/** Reports a parameter, input or end point that a variant names and the spec lacks. */
 export function reportUnknown(
   unknown: typeof messages.unknownParameter | typeof messages.unknownInput | typeof messages.unknownEndpoint,
   name: string,

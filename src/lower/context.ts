@@ -94,6 +94,6 @@ export interface LocalVariables {
   argument?(name: string): CodeVariable;
 }
 
-/** What a function's one tensor is called where the spec does not name it. */
+/** The name of a function's only tensor, if the spec has none for it. */
 export const tensorName = 'x';
 export const x: Expr = variable(tensorName);

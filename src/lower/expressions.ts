@@ -1,4 +1,4 @@
-/** The spec's expressions, with every name resolved to a variable and narrowed where that is needed. */
+/** Lowers the spec's expressions: names become variables, narrowed if needed. */
 import type { BinaryOperator, Expression, NameExpression } from '../expressions/expression.js';
 import type { AttributeType } from '../ops/attributes.js';
 import type { Template, WrittenValue } from '../spec/spec.js';
@@ -39,7 +39,7 @@ export const lowerBoolean = (expression: Expression, scope: ExpressionScope): Ex
 /** Any value, with its type. */
 export const lowerValue = (expression: Expression, scope: ExpressionScope): Typed => lower(expression, scope);
 
-/** The variables that are not null where a condition is true. */
+/** The variables that are not null if a condition is true. */
 export function notNullWhere(condition: Expression, scope: ExpressionScope): readonly CodeVariable[] {
   if (condition.kind === 'name') return [scope.find(condition)];
   if (condition.kind !== 'binary') return [];
@@ -162,7 +162,7 @@ export function lowerWritten(written: WrittenValue, type: AttributeType | undefi
   }
 }
 
-/** A word or a name: text, with holes where it has some, or what its only hole gives. */
+/** A word or a name: a text, possibly with holes, or the value of its only hole. */
 export function lowerTemplate(template: Template, scope: ExpressionScope): Expr {
   const [only] = template.parts;
   if (template.parts.length === 1 && typeof only === 'object') return lower(only.expression, scope).value;

@@ -112,6 +112,6 @@ function numbersOf(written: WrittenValue | undefined): readonly (number | undefi
   });
 }
 
-/** The word that was written, where it is one and has no holes. */
+/** The written word, if it is one without holes. */
 export const wordOf = (written: WrittenValue | undefined): string | undefined =>
   written?.kind === 'word' ? literal(written) : undefined;

@@ -21,7 +21,7 @@ export interface LayerForm {
   readonly attributes: AttributeValues;
 }
 
-/** The forms of a layer whose inputs can have some ranks, each with the rank of its output. */
+/** The forms of a layer, by the possible ranks of its inputs, each with the rank of its output. */
 export function formsOf(
   call: LayerCall,
   ofFunction: OpFunction | undefined,

@@ -108,7 +108,7 @@ function takeOptions(
   });
 }
 
-/** A parameter with the value of the variant as its default, where it has one. */
+/** A parameter, with the variant's value as its default, if there is one. */
 function valued(parameter: Parameter, { graph: { parameters } }: Model): Parameter {
   const value = parameters.get(parameter.text);
   return parameter.default === undefined || !isPlain(value) ? parameter : { ...parameter, default: value };

@@ -45,14 +45,14 @@ export type Expr =
   | { readonly kind: 'variable'; readonly name: string }
   /** The first of several tensors. */
   | { readonly kind: 'first'; readonly of: string }
-  /** A size of a tensor; infinite where it is not known, so that `min(in.height, 8)` is then 8. */
+  /** A size of a tensor; infinite if unknown, so that `min(in.height, 8)` is then 8. */
   | { readonly kind: 'size'; readonly tensor: Expr; readonly size: SizeName }
   | { readonly kind: 'not' | 'negate'; readonly operand: Expr }
   /** Whether a value that need not be a boolean counts as true. */
   | { readonly kind: 'truth'; readonly of: Expr }
   | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expr; readonly right: Expr }
   | { readonly kind: 'conditional'; readonly condition: Expr; readonly whenTrue: Expr; readonly whenFalse: Expr }
-  /** The first, or, where it is absent, the second. */
+  /** The first, or the second if the first is absent. */
   | { readonly kind: 'or-else'; readonly value: Expr; readonly otherwise: Expr }
   /** A value that is known here to be of a narrower type than its variable. */
   | { readonly kind: 'narrowed'; readonly value: Expr; readonly type: Type }
@@ -118,7 +118,7 @@ export type Statement =
       readonly kind: 'set';
       readonly local: Local;
       readonly value: Expr;
-      /** Said where it does not follow from the value. */
+      /** Present if it does not follow from the value. */
       readonly type?: Type;
       /** The item that it is set to, and the shapes that it has in its uses. */
       readonly item?: LayerItem | UseItem;
@@ -181,7 +181,7 @@ export interface OpOption {
   readonly key: string;
   readonly type: Type;
   readonly isOptional: boolean;
-  /** What the spec's default is; the op's own where there is none. */
+  /** The spec's default, or else the op's. */
   readonly standard?: Constant;
   readonly words: readonly string[];
 }

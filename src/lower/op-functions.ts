@@ -15,7 +15,7 @@ import { usageOf } from './usage.js';
 export interface Callee {
   readonly name: string;
   readonly options: ReadonlyMap<string, OpOption>;
-  /** What options are where a call says nothing of them. */
+  /** The defaults of options. */
   readonly standards: ReadonlyMap<string, WrittenValue>;
 }
 
@@ -67,6 +67,6 @@ export class OpFunctions {
   }
 }
 
-/** The activation of a layer that is one and nothing else, where it is a word of the text. */
+/** The activation of a layer that is only an activation, if its word is fixed. */
 const activationOf = (item: LayerItem): string | undefined =>
   item.op.name === 'activation' ? wordOf(writtenFor(item, 'activation')) : undefined;

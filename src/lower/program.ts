@@ -99,7 +99,7 @@ export class Program {
     return this.usesOf(used).some(({ item }) => !item.name);
   }
 
-  /** What is written for an attribute of a layer, and where the names in it are resolved. */
+  /** The written value of a layer's attribute, and the unit that resolves its names. */
   writtenFor({ item, unit }: Placed<LayerItem>, key: string): Located | undefined {
     const written = writtenFor(item, key);
     const isOfNetwork = !item.own.has(key) && item.defaults.get(key)?.block === undefined;

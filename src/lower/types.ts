@@ -43,7 +43,7 @@ export const withoutNull = (type: Type): Type => type.filter((one) => one !== 'n
 /** Whether a type has one alternative, which is the given one. */
 export const isOnly = (type: Type, alternative: Alternative): boolean => type.length === 1 && type[0] === alternative;
 
-/** The type of values that fit an attribute or a parameter; a number where none is declared. */
+/** The type of values that fit an attribute or a parameter; a number by default. */
 export function typeOf(type: AttributeType | undefined, nullable = false): Type {
   return nullable ? [...plainType(type), 'null'] : plainType(type);
 }

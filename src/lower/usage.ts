@@ -70,13 +70,13 @@ export function usageOf(
   return { options, constants, standards };
 }
 
-/** The word that all layers give an attribute, where they do. */
+/** The word that all layers give an attribute, if it is the same. */
 function sameWord(written: readonly (WrittenValue | undefined)[]): WrittenValue | undefined {
   const [first, ...others] = written.map(wordOf);
   return first !== undefined && others.every((word) => word === first) ? written[0] : undefined;
 }
 
-/** The spec's default that all layers take, where they do. */
+/** The spec's default that all layers take, if it is the same. */
 function sameDefault([first, ...others]: readonly (Default | undefined)[]): Default | undefined {
   return first && isOfSpec(first) && others.every((standard) => standard === first) ? first : undefined;
 }
@@ -122,7 +122,7 @@ function wordsWithSettings(
   return used.length > 0 ? [{ settings: used.map(([word, fields]) => [word, fieldsOf(fields)]) }] : [];
 }
 
-/** The words that layers give an attribute, its default among them where one is silent. */
+/** The words that layers give an attribute, and its default if a layer gives none. */
 function wordsOf(
   key: string,
   choices: readonly string[],

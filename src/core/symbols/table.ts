@@ -1,4 +1,4 @@
-/** The symbols of a spec: what has a name, where that is defined, and where it is referred to. */
+/** The symbols of a spec: names with their definitions and references. */
 import { lettersOf, type WrittenName } from '../../text/names.js';
 import type { Span } from '../../text/source.js';
 

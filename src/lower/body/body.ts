@@ -21,7 +21,7 @@ import { sourceOf } from '../program.js';
 import type { Calls } from './calls.js';
 import { CodePlace, type FunctionDetails, FunctionPlace, type NamePiece } from './place.js';
 
-/** What an item takes and gives, and where it is. */
+/** The inputs, outputs and place of an item. */
 interface Slot {
   /** The result of the item before it. */
   readonly current: Expr;
@@ -39,7 +39,7 @@ export class BodyLowering {
   private readonly around: FunctionPlace;
   private readonly top: CodePlace;
 
-  /** Lowers the body of a function, whose layers' names begin with `scope`; `outputs` are asked for by `resultOf`. */
+  /** Lowers the body of a function; names of its layers begin with `scope`, and `resultOf` gets its outputs. */
   constructor(
     private readonly details: FunctionDetails,
     scope: readonly NamePiece[],
@@ -220,7 +220,7 @@ export class BodyLowering {
 
   // -------------------------------------------------------------- items
 
-  /** Lowers an item once, on its inputs; gives the variable with a block's outputs, where it has several. */
+  /** Lowers an item once, on its inputs; gives the variable with a block's outputs, if there are several. */
   private item(item: Item, inputs: readonly Expr[], slot: Slot): string | undefined {
     const { target, place } = slot;
     switch (item.kind) {

@@ -87,7 +87,7 @@ export class Calls {
 
 // ---------------------------------------------------------------- attributes
 
-/** An attribute's value: what the layer says, or what a default makes of that, or a default. */
+/** An attribute's value: the layer's own, the layer's transformed by a default, or a default. */
 function lowerOwn(item: LayerItem, key: string, input: Expr, place: CodePlace): Expr {
   const { context, transforms, unit } = place.around.details;
   const located = context.program.writtenFor({ item, unit }, key);

@@ -57,7 +57,7 @@ export class FunctionPlace {
     return { name: this.details.identifiers.take(identifier), sets: 0 };
   }
 
-  /** What the innermost of so many loops counts with. */
+  /** The counter of the innermost loop, by the number of loops. */
   indexAt(loops: number): string {
     this.indices[loops] ??= this.details.identifiers.take(indexName);
     return this.indices[loops];
@@ -81,7 +81,7 @@ export class FunctionPlace {
     this.kept.set(named, { variable: code, isOptional, hasOutputs });
   }
 
-  /** The variable in which items that exclude each other are kept, or an output of them; `place` is where one of them is. */
+  /** The variable of items that exclude each other, or of an output of them; `place` is that of one of them. */
   sharedBy(named: NamedItems, output: string | undefined, place: CodePlace): Local {
     const locals = this.shared.get(named) ?? new Map<string | undefined, Local>();
     this.shared.set(named, locals);
@@ -170,7 +170,7 @@ export class CodePlace {
     return this.but({ outside: is.outside ?? is.statements });
   }
 
-  /** The place in the innermost of so many loops; nothing after the loop refers to its names. */
+  /** The place in the innermost loop; nothing after the loop refers to its names. */
   inLoop(loops: number): CodePlace {
     this.around.indexAt(loops);
     return this.but({ statements: [], outside: undefined });
@@ -187,7 +187,7 @@ export class CodePlace {
     declareIn(this.is.statements, local, tensor);
   }
 
-  /** Declares it where it is seen after the `if` and the loop around. */
+  /** Declares it so that it is visible after the surrounding `if` and loop. */
   declareOutside(local: Local, type: Type = tensor): void {
     declareIn(this.is.outside ?? this.is.statements, local, type);
   }
@@ -229,7 +229,7 @@ export class CodePlace {
     return this.around.details.context.scopeIn(unit, at, locals, this.is.notNull);
   }
 
-  /** The name of the scope, without the separator at its end where a layer takes it. */
+  /** The name of the scope; without its final separator if a layer has it. */
   scopeName(isWhole: boolean): Expr {
     return nameOf(isWhole ? this.withoutSeparator() : this.is.scope);
   }

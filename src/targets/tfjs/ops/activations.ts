@@ -9,7 +9,7 @@ import type { Part, Printing } from '../print/printing.js';
 import { tensorType } from '../print/types.js';
 import { activationMaker } from './layers.js';
 
-/** The functions of ops stand in the factory, and what is in them two columns further in. */
+/** The functions of ops are in the factory, with their bodies indented by two more columns. */
 export const indentation = 4;
 
 export class ActivationFunctions {

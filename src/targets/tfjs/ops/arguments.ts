@@ -60,7 +60,7 @@ function namedCode({ role, name: kind, settings }: Expr & { kind: 'named' }, exp
   return codes.length > 0 ? call(`tf.initializers.${name}`, [object(codes)]) : quote(name);
 }
 
-/** The default of an attribute in Keras, where that of TensorFlow.js is another: it starts kernels with glorotNormal. */
+/** Keras's default of an attribute, if TensorFlow.js has another: it initializes kernels with glorotNormal. */
 export function kerasDefault(key: string, op: Op): Doc | undefined {
   const standard = op.attributes[key]?.default;
   if (op.name === 'squeeze' && key === 'axis') return '[1, 2]';
@@ -69,7 +69,7 @@ export function kerasDefault(key: string, op: Op): Doc | undefined {
     : undefined;
 }
 
-/** An attribute's default in an op's function: `strides = 1`. Undefined where it is to have nothing. */
+/** An attribute's default in an op's function: `strides = 1`. Undefined if it has none. */
 export function defaultCode(key: string, op: Op): Doc | undefined {
   const { default: standard, type } = attributeOf(op, key);
   switch (type.type) {

@@ -54,13 +54,13 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
   return call('cropped', [layer]);
 }
 
-/** An entry of an object that is left out where the option has no value. */
+/** An entry of an object that is left out if the option has no value. */
 function optionalEntry(field: string): readonly [string, string] {
   const spread = `...(${field} ? { ${field} } : {})`;
   return [spread, spread];
 }
 
-/** The code of an attribute in its function: the name of the option, or the constant; undefined where it has neither. */
+/** The code of an attribute in its function: the name of the option, or the constant; undefined if there is neither. */
 export function attributeIn(of: OpFunction, key: string, { printing }: Writing): Doc | undefined {
   const constant = of.constants.get(key);
   return of.options.get(key)?.key ?? (constant && attributeCode(constant.value, key, of.op, printing.expressions));
@@ -120,7 +120,7 @@ interface ActivationCase {
   readonly word: string;
   /** Absent if it is the activation of all layers. */
   readonly condition?: string;
-  /** The code of its settings, where it is written with some. */
+  /** The code of its settings, if it has any. */
   readonly settings?: Doc;
 }
 

@@ -26,7 +26,7 @@ export interface Row {
   readonly pairs?: readonly string[];
   /** Attributes that the generated function handles itself. */
   readonly own?: readonly string[];
-  /** An attribute's code as the layer takes it, where that is not the spec's. */
+  /** The code of an attribute for the layer, if it differs from the spec's. */
   readonly argument?: (key: string, code: Doc) => Doc;
 }
 
@@ -98,12 +98,12 @@ function axisFromFront(code: Doc): Doc {
   return axis < -1 ? `${rank} - ${-axis}` : code;
 }
 
-/** Batch norm. The layer of TensorFlow.js reads gamma and beta in training, and fails where one is missing. */
+/** Batch norm. The layer of TensorFlow.js reads gamma and beta in training, and fails if one is missing. */
 export function normalisation(isPartial: boolean): Maker {
   return isPartial ? custom('BatchNormalization', 'batch-normalization') : factory('batchNormalization')();
 }
 
-/** The code that makes a layer of an activation, with the settings at hand if it has some. */
+/** The code that creates an activation's layer, with its settings if it has any. */
 export function activationMaker(activation: string, hasSettings: boolean): Maker & { readonly code: string } {
   switch (activation) {
     case 'hard_swish':

@@ -53,7 +53,7 @@ export function printOpFunction(of: OpFunction, activations: ActivationFunctions
   };
 }
 
-/** What an option is where a call does not give it: the spec's default, or that of the op. */
+/** The default of an option: the spec's, or that of the op. */
 function standardCode(of: OpFunction, key: string, printing: Printing): Doc | undefined {
   const { op, options, constants } = of;
   const standard = options.get(key)?.standard ?? constants.get(key);

@@ -9,7 +9,7 @@ import { apply, indentation } from './activations.js';
 import { defaultCode } from './arguments.js';
 import { activationCases, attributeIn, type Writing } from './layer-body.js';
 
-/** The body of an op's own, where it has one. */
+/** The op's own body, if it has one. */
 export function ownBody(of: OpFunction, writing: Writing): readonly string[] | undefined {
   switch (of.op.name) {
     case 'activation':
@@ -25,7 +25,7 @@ export function ownBody(of: OpFunction, writing: Writing): readonly string[] | u
   }
 }
 
-/** The op `activation`, where its word is not the same in every layer: each layer bears the name itself. */
+/** The op `activation`, if its word differs between layers: each layer has the name itself. */
 function activationBody(of: OpFunction, writing: Writing): readonly string[] {
   const all = activationCases(of, writing.printing);
   const cases = all.flatMap(({ word, condition, settings }) => {
@@ -98,7 +98,7 @@ function takesImagesAlone({ model: { layers, outputs }, module }: Printing): boo
     });
 }
 
-/** A -1 is worked out here, since tf.layers.reshape leaves it open. */
+/** -1 is computed here, since tf.layers.reshape leaves it open. */
 function reshapeBody(of: OpFunction, writing: Writing): readonly string[] | undefined {
   const isOpen = of.layers.some((layer) =>
     layer.numbers('target_shape')?.some((size) => size === undefined || size === -1),

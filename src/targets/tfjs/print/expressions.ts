@@ -16,7 +16,7 @@ interface Piece {
 
 const atom = 20;
 const unary = 14;
-/** `??` and `as` may be mixed with few operators, and are put in parentheses but where they stand alone. */
+/** `??` and `as` can't be mixed with most operators, and are in parentheses unless they are alone. */
 const loose = 2.5;
 const ternary = 2;
 
@@ -38,7 +38,7 @@ const operators: Readonly<Record<Exclude<BinaryOperator, '//' | '%'>, readonly [
 export class Expressions {
   constructor(private readonly language: Language) {}
 
-  /** An expression that stands alone, or with as little around it as binds less tightly than it must. */
+  /** An expression, in parentheses if its precedence is below `least`. */
   code(expression: Expr, least = 0): Doc {
     const { code, binds } = this.write(expression);
     return binds < least ? ['(', code, ')'] : code;

@@ -11,7 +11,7 @@ import { declareOps, printParts } from './parts.js';
 import type { Part, Printing } from './printing.js';
 import { tensorType, typeText } from './types.js';
 
-/** What stands in the factory is two columns in. */
+/** The factory's code is indented by two columns. */
 const indentation = 2;
 
 /** The factory line by line, as the template lays it out. */
@@ -26,7 +26,7 @@ export interface FactoryText {
   readonly body: readonly string[];
 }
 
-/** Prints the factory; `before` stands before its own parts. */
+/** Prints the factory; `before` comes before its own parts. */
 export function printFactory(module: Module, before: () => readonly Part[], printing: Printing): FactoryText {
   const { spec, factory } = module;
   const { names, options } = factory;

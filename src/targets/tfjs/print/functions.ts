@@ -8,7 +8,7 @@ import { aboutText, placeText, sentence, valueText } from '../../code/words.js';
 import type { Part, Printing } from './printing.js';
 import { tensorType, typeText } from './types.js';
 
-/** A function line by line; the lines of each part stand at the function's own indentation. */
+/** A function line by line; the lines of each part have the function's own indentation. */
 interface FunctionText {
   readonly doc: readonly string[];
   readonly head: readonly string[];
@@ -34,7 +34,7 @@ export function printDefinition(definition: Definition, indentation: number, pri
   };
 }
 
-/** Prints a function that stands at an indentation, and its body two columns further in. */
+/** Prints a function at an indentation, with its body indented by two more columns. */
 export function printTensorFunction(of: TensorFunction, indentation: number, printing: Printing): FunctionText {
   const { name, owner, inputs, scope, options, optionsType } = of;
   const { language, expressions, statements } = printing;

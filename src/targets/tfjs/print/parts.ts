@@ -6,7 +6,7 @@ import { declareOpOptions, printOpFunction } from '../ops/op-functions.js';
 import { declareOptions, printDefinition, printTensorFunction } from './functions.js';
 import type { Part, Printing } from './printing.js';
 
-/** Where they stand: in the factory, or in the function of a used spec. */
+/** Their place: the factory, or the function of a used spec. */
 const indentation = 2;
 
 /** Declares the types of the options of ops; those of blocks are declared after those of used specs. */

@@ -16,12 +16,12 @@ export class Statements {
     this.expressions = new Expressions(language);
   }
 
-  /** Statements as lines that stand at an indentation. */
+  /** Statements as lines at an indentation. */
   print(statements: readonly Statement[], indentation: number): readonly string[] {
     return statements.flatMap((statement) => this.printOne(statement, indentation));
   }
 
-  /** Statements, and the return of what they come to; a result that is set once and last is returned as it is. */
+  /** Statements, and the return of their result; a result that is set once and last is returned directly. */
   printBody(
     statements: readonly Statement[],
     result: Local,
@@ -83,7 +83,7 @@ export class Statements {
     const type = declared && typeText(declared);
     const head = `${keyword}${type === undefined ? local.name : this.language.typed(local.name, type)} = `;
     const code = toLines(this.expressions.code(value), indentation, head, ';');
-    // The comment stands beside the line, however long that is.
+    // The comment is beside the line, whatever its width.
     const lines = marked(item, [...code.slice(0, -1), `${code.at(-1)}${end(statement).slice(1)}`]);
     return type !== undefined && this.language.javascript ? [`/** @type {${type}} */`, ...lines] : lines;
   }
