@@ -155,7 +155,7 @@ class Writer {
       netspec: 1,
       name: chance.pick('Net', 'net-1', '3d', 'class', 'tf', 'a_b'),
       ...(chance.percent(30) ? { summary: chance.pick('A net.', '*/ x() /*', '`${x}` \\u0041 "quoted" \'\n') } : {}),
-      ...section('parameters', keepMentioned(root.parameters, [layers, blocks, defaults, formulas, functions])),
+      ...section('parameters', keepMentioned(root.parameters, [layers, blocks, defaults, formulas])),
       ...section('formulas', formulas),
       ...section('functions', this.signed(functions)),
       inputs: new Map(
@@ -379,10 +379,23 @@ class Writer {
         item.yaml.when = item.yaml.when === undefined ? holds : `(${item.yaml.when}) and (${holds})`;
       }
       items.push(item);
+      const twin = this.chance.percent(12) ? this.twin(item, place, shape) : undefined;
+      if (twin) items.push(twin);
       shape = item.shape;
       previous = item.name;
     }
     return items;
+  }
+
+  /** A layer with the name of the item before it, which a condition switches on if it switches that off. */
+  private twin({ yaml, shape, name }: Written, place: Place, input: Shape): Written | undefined {
+    if (name === undefined || yaml.name !== name || yaml.input !== undefined) return undefined;
+    const beside = { ...place, visible: new Map(place.visible) };
+    const other = this.layer(beside, input, (one) => sameShape(one, shape), { isPlain: true });
+    if (!other || other.yaml.weights !== undefined) return undefined;
+    const holds = this.condition(true, place);
+    yaml.when = yaml.when === undefined ? holds : `(${yaml.when}) and (${holds})`;
+    return { yaml: { ...other.yaml, name, when: `not (${holds})` }, shape };
   }
 
   private switchedOff(place: Place, input: Shape, previous: string | undefined): Yaml {
