@@ -56,7 +56,7 @@ function sampleOf(type: Attribute['type']): string {
     case 'pair':
       return '3x3';
     case 'integers':
-      return '[-1]';
+      return (type.minimum ?? 0) > 0 ? '[3, 1, 2]' : '[-1]';
     case 'choice':
       return type.choices[1] ?? '';
     default:

@@ -8,9 +8,7 @@ import { anyTensor, defineOp } from './op.js';
 
 const reductions = ['mean', 'max', 'sum', 'min'] as const;
 
-const otherNames: Aliases = reductions.flatMap((word) =>
-  [`Reduce${word}`, `reduce_${word}`].map((name) => [name, `with reduction: ${word}`] as const),
-);
+const otherNames: Aliases = reductions.map((word) => [`reduce_${word}`, `with reduction: ${word}`] as const);
 
 export const reduce = defineOp({
   name: 'reduce',

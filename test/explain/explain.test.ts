@@ -52,7 +52,7 @@ describe('netspec explain', () => {
       expect(status).toBe(0);
       expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
       const [, example = ''] = /^example:\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
-      const inputs = { squeeze: '1x1x64', embedding: '{shape: 8x8, dtype: int32}' };
+      const inputs = { squeeze: '1x1x64', repeat_vector: '64', embedding: '{shape: 8x8, dtype: int32}' };
       const shape = Object.entries(inputs).find(([op]) => op === name)?.[1] ?? '8x8x64';
       const declared = `inputs: {Left: ${shape}${example.includes('Right') ? `, Right: ${shape}` : ''}}\n`;
       const text = `netspec: 1\nname: Net\n${declared}layers:\n${example}outputs: {out: Layer}\n`;
