@@ -402,7 +402,7 @@ describe('netspec run with several images', () => {
 
 describe('netspec run refuses', () => {
   it.each([
-    ['--weights trained.safetensors', 'run needs --image FILE or --input X.npy'],
+    ['--weights trained.safetensors', 'run needs --image FILE, --input X.npy or --input 5,17,2'],
     ['--image red.png --input two.npy', '--image cannot be combined with --input X.npy'],
     ['--image red.png --top 0', '--top must be a whole number, 1 or more, not "0"'],
     ['--image red.png --output y.txt', /^--output must end in \.npy or \.npz, not ".*y\.txt"$/],
