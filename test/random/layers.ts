@@ -115,6 +115,7 @@ export function extrasOf(op: Op, chance: Chance): Yaml {
   const initializer = () =>
     chance.pick<Plain>(
       'he_normal',
+      'lecun_uniform',
       'zeros',
       { constant: 0.5 },
       { truncated_normal: { stddev: 0.01 } },

@@ -48,7 +48,7 @@ export function settingsCode(
 /** `tf.initializers.truncatedNormal({ stddev: 0.01 })`, or a word where nothing is set. */
 function namedCode({ role, name: kind, settings }: Expr & { kind: 'named' }, expressions: ExpressionWriter): Doc {
   if (kind === 'none') return 'undefined';
-  const name = kind === 'l1_l2' ? 'l1l2' : camelCase(kind);
+  const name = wordOf(kind);
   // TensorFlow.js writes Keras's fan_in as fanIn.
   const codes = settings.map(([key, value]): readonly [string, Doc] => [
     camelCase(key),
@@ -65,7 +65,7 @@ export function kerasDefault(key: string, op: Op): Doc | undefined {
   const standard = op.attributes[key]?.default;
   if (op.name === 'squeeze' && key === 'axis') return '[1, 2]';
   return key.endsWith('_initializer') && key !== 'bias_initializer'
-    ? quote(camelCase((standard as { kind: string }).kind))
+    ? quote(wordOf((standard as { kind: string }).kind))
     : undefined;
 }
 
@@ -74,7 +74,7 @@ export function defaultCode(key: string, op: Op): Doc | undefined {
   const { default: standard, type } = attributeOf(op, key);
   switch (type.type) {
     case 'named':
-      return isRegularizer(type) ? undefined : quote(camelCase((standard as NamedConfig).kind));
+      return isRegularizer(type) ? undefined : quote(wordOf((standard as NamedConfig).kind));
     case 'settings':
       return undefined;
     case 'choice':
@@ -93,3 +93,6 @@ export function defaultCode(key: string, op: Op): Doc | undefined {
 
 /** Whether a named thing is a regularizer, and else an initializer. */
 const isRegularizer = (type: { readonly kinds: object }): boolean => Object.hasOwn(type.kinds, 'l2');
+
+/** What TensorFlow.js calls an initializer or a regularizer. */
+const wordOf = (kind: string): string => (kind === 'l1_l2' ? 'l1l2' : camelCase(kind.replace(/^lecun_/, 'le_cun_')));
