@@ -1,4 +1,4 @@
-/** Unknown keys: those of other libraries, misspelt ones, and others. */
+/** Unknown keys: those of other libraries, misspelled ones, and others. */
 
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';

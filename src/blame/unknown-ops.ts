@@ -1,4 +1,4 @@
-/** Unknown ops: those of other libraries, misspelt ones, and others. */
+/** Unknown ops: those of other libraries, misspelled ones, and others. */
 
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
@@ -31,7 +31,7 @@ function remedyForOp(item: Mapping, { text, span }: Scalar, blocks: readonly str
   return { help: word === undefined ? `${didYouMeanOneOf([near ?? ''])} ${hint}` : didYouMeanOneOf([word]) };
 }
 
-/** The op nearest to a misspelt word, with the same digits: conv3 is not conv2d. */
+/** The op nearest to a misspelled word, with the same digits: conv3 is not conv2d. */
 function nearestOpWord(text: string): string | undefined {
   const digits = (word: string) => word.replaceAll(/\D/g, '');
   const words = allOpWords().filter((word) => digits(word) === digits(text));

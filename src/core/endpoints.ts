@@ -1,5 +1,5 @@
 /** The end points of a network: the edge of each, and the way to the item that gives it. */
-import { isSlip, reportUnmatched } from '../blame/misspelt.js';
+import { isSlip, reportUnmatched } from '../blame/misspelled.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { againHere, duplicateEndpoint, firstDefinedHere, repeatedEndpoint } from '../diagnostics/messages/names.js';
 import type { Edge, ItemStep } from '../graph/graph.js';

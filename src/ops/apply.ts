@@ -7,7 +7,7 @@ import { RuleFault } from './fault.js';
 import type { Assume, Op, Outputs } from './op.js';
 import { byPort, describeDtypes, describeRank, findRefused, type RefusedInput } from './ports.js';
 import { channelsOf, type TensorType } from './types.js';
-import { normalisationWeights, type Weight, weightsIn } from './weights.js';
+import { normalizationWeights, type Weight, weightsIn } from './weights.js';
 
 /** The types of an op's outputs, or a fault. `assume` receives conditions on unknown sizes. */
 export function applyOp(
@@ -57,7 +57,7 @@ export function weightsOf(
 ): readonly Weight[] {
   const own = op.weights?.(byPort(op.inputs, inputs), values) ?? [];
   const norm = batchNormOf(op, values);
-  return norm ? [...own, ...weightsIn(normalisationWeights(channelsOf(output), norm), 'BatchNorm/')] : own;
+  return norm ? [...own, ...weightsIn(normalizationWeights(channelsOf(output), norm), 'BatchNorm/')] : own;
 }
 
 /** An op's multiply-accumulates for one example; `output` is the shape of its first output. */

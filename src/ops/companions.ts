@@ -61,7 +61,7 @@ const scale = attribute(
   },
 );
 
-export const normalisation = {
+export const normalization = {
   epsilon: attribute(
     { type: 'number', above: 0 },
     {
@@ -90,10 +90,10 @@ const activationNames: ReadonlyMap<string, string> = new Map(
 );
 
 /** The settings of batch norm. */
-export type BatchNorm = ValuesOf<typeof normalisation>;
+export type BatchNorm = ValuesOf<typeof normalization>;
 
 const batchNorm = attribute(
-  { type: 'settings', fields: normalisation },
+  { type: 'settings', fields: normalization },
   {
     doc: 'Batch normalization between the op and its activation: true for the default settings, a mapping of settings, or false for none.',
     default: false,

@@ -2,7 +2,7 @@
 import type { Algebra } from '../algebra/algebra.js';
 import type { Attributes, AttributeType, ValueOf } from './attributes.js';
 import type { Ports } from './ports.js';
-import type { normalisationWeights, WeightVariables } from './weights.js';
+import type { normalizationWeights, WeightVariables } from './weights.js';
 
 /** An attribute as `compute` sees it: numbers are the algebra's, which may not know them. */
 type Argument<T extends AttributeType, N> = T extends { type: 'integer' | 'number' }
@@ -34,6 +34,6 @@ export const axisFromEnd = (axis: number, rank: number): number => (axis < 0 ? a
 export const batchNormalize = <T, N>(
   t: Algebra<T, N>,
   x: T,
-  { moving_mean: mean, moving_variance: variance, gamma, beta }: Learned<ReturnType<typeof normalisationWeights>, T>,
+  { moving_mean: mean, moving_variance: variance, gamma, beta }: Learned<ReturnType<typeof normalizationWeights>, T>,
   epsilon: N | number,
 ): T => t.batchNorm(x, { mean, variance, gamma, beta }, epsilon);

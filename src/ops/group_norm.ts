@@ -1,7 +1,7 @@
 import { channelsNotDivisible } from '../diagnostics/messages/shapes.js';
 import { isKnown } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
-import { normalisation } from './companions.js';
+import { normalization } from './companions.js';
 import { RuleFault } from './fault.js';
 import { defineOp } from './op.js';
 import { channelsOf } from './types.js';
@@ -23,9 +23,9 @@ export const groupNorm = defineOp({
         aliases: ['num_groups', 'group', 'G'],
       },
     ),
-    epsilon: normalisation.epsilon,
-    center: normalisation.center,
-    scale: normalisation.scale,
+    epsilon: normalization.epsilon,
+    center: normalization.center,
+    scale: normalization.scale,
   },
   companions: ['activation'],
   infer({ x }, { groups }) {

@@ -1,8 +1,8 @@
-import { normalisation } from './companions.js';
+import { normalization } from './companions.js';
 import { batchNormalize } from './compute.js';
 import { anyTensor, defineOp } from './op.js';
 import { channelsOf } from './types.js';
-import { affineWeights, normalisationWeights } from './weights.js';
+import { affineWeights, normalizationWeights } from './weights.js';
 
 export const batchNormOp = defineOp({
   name: 'batch_norm',
@@ -15,10 +15,10 @@ export const batchNormOp = defineOp({
   doc: 'Batch normalization as a separate layer, for networks that normalize before convolutions.',
   kind: 'pointwise',
   inputs: anyTensor,
-  attributes: normalisation,
+  attributes: normalization,
   companions: ['activation'],
   infer: ({ x }) => ({ output: x }),
-  weights: ({ x }, values) => normalisationWeights(channelsOf(x), values),
+  weights: ({ x }, values) => normalizationWeights(channelsOf(x), values),
   compute: (t, { x }, learned, { epsilon }) => batchNormalize(t, x, learned, epsilon),
 });
 
@@ -30,9 +30,9 @@ export const layerNorm = defineOp({
   kind: 'pointwise',
   inputs: anyTensor,
   attributes: {
-    epsilon: normalisation.epsilon,
-    center: normalisation.center,
-    scale: normalisation.scale,
+    epsilon: normalization.epsilon,
+    center: normalization.center,
+    scale: normalization.scale,
   },
   companions: ['activation'],
   infer: ({ x }) => ({ output: x }),

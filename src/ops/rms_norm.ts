@@ -1,5 +1,5 @@
 import { attribute } from './attributes.js';
-import { normalisation } from './companions.js';
+import { normalization } from './companions.js';
 import { anyTensor, defineOp } from './op.js';
 import { channelsOf } from './types.js';
 
@@ -15,14 +15,14 @@ export const rmsNorm = defineOp({
   kind: 'pointwise',
   inputs: anyTensor,
   attributes: {
-    epsilon: attribute(normalisation.epsilon.type, {
+    epsilon: attribute(normalization.epsilon.type, {
       doc: 'A small number added to the mean square, to avoid division by zero.',
       default: 0.000001,
-      aliases: normalisation.epsilon.aliases,
+      aliases: normalization.epsilon.aliases,
     }),
     // There is no center, so what PyTorch calls elementwise_affine is the scale alone.
-    scale: attribute(normalisation.scale.type, {
-      doc: normalisation.scale.doc,
+    scale: attribute(normalization.scale.type, {
+      doc: normalization.scale.doc,
       default: true,
       aliases: ['gamma', 'use_gamma', 'use_scale', 'with_scale', 'affine', 'elementwise_affine'],
     }),

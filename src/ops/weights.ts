@@ -64,7 +64,7 @@ export const affineWeights = (channels: Dim, { center, scale }: Affine) => ({
 });
 
 /** The variables of a batch norm, as `tf.layers.batchNormalization` has them. */
-export function normalisationWeights(channels: Dim, affine: Affine) {
+export function normalizationWeights(channels: Dim, affine: Affine) {
   const { gamma, beta } = affineWeights(channels, affine);
   return { gamma, beta, moving_mean: vector(channels, false, 0), moving_variance: vector(channels, false, 1) };
 }

@@ -6,7 +6,7 @@ import { kindOf, ownerOf, type SchemaError, type SchemaFault } from './schema-fa
 import { findStray } from './strays.js';
 
 /**
- * The tree without its faults. A misspelt key gets its likely name, a key on the wrong level is moved, and a required
+ * The tree without its faults. A misspelled key gets its likely name, a key on the wrong level is moved, and a required
  * key that is missing is added without content. The result may have further faults, which the first ones hid.
  */
 export function repair(root: Mapping, faults: readonly SchemaFault[]): Mapping {

@@ -123,7 +123,7 @@ function pathTo(root: Tree, what: TreeKind, pointer: string): readonly TreeStep[
 }
 
 /**
- * Reports the errors of one place. If a value is wrong, its parts are not reported; a misspelt key is not reported as
+ * Reports the errors of one place. If a value is wrong, its parts are not reported; a misspelled key is not reported as
  * missing.
  */
 export function reportFault({ path, errors }: SchemaFault, { definitions }: Validator, diagnostics: Diagnostics): void {

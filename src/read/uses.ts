@@ -1,6 +1,6 @@
 /** Reads uses of blocks and of other specs, and their arguments. */
 
-import { isSlip, reportMisspelt } from '../blame/misspelt.js';
+import { isSlip, reportMisspelled } from '../blame/misspelled.js';
 import { reportUnknownOp } from '../blame/unknown-ops.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { unknownKey } from '../diagnostics/messages/schema.js';
@@ -91,7 +91,7 @@ export class Uses {
     return new Map(renames.map((rename) => [rename.key.text, rename]));
   }
 
-  /** Reports names that are neither an op nor a block, at their place or at the block with the misspelt name. */
+  /** Reports names that are neither an op nor a block, at their place or at the block with the misspelled name. */
   reportUnknown(): void {
     const unused = [...this.blocks].flatMap(([name, block]) => (this.used.has(block) ? [] : name));
     const blocks = [...this.blocks.keys()];
@@ -100,7 +100,7 @@ export class Uses {
       const declared = meant === undefined ? undefined : this.blocks.get(meant)?.name;
       const spans = uses.map(({ op }) => op.span);
       if (declared && (spans.length > 1 || isSlip(declared, text)))
-        reportMisspelt('unknown-op', declared, text, spans, this.diagnostics);
+        reportMisspelled('unknown-op', declared, text, spans, this.diagnostics);
       else for (const { item, op } of uses) reportUnknownOp(item, op, blocks, this.diagnostics);
     }
   }

@@ -76,7 +76,7 @@ const untouched: Readonly<Record<string, string>> = {
     'inputs: {left: 8x8x3, right: 8x8x3}\nlayers: [{op: add, name: Last, input: [Left, Right]}]\n',
   'a name that speaks of another window':
     'conventions: {conv2d: "Conv_${kernel_size}"}\nlayers: [{op: conv2d, name: Conv_5x5, filters: 4, kernel_size: 7}, {op: flatten, name: Last}]\n',
-  'a layer that is misspelt, and not what refers to it':
+  'a layer that is misspelled, and not what refers to it':
     'layers: [{op: flatten, name: Featxrues}, {op: concat, name: Last, input: [Features, images]}]\n',
   'a declared output': 'layers: [{op: conv2d, name: Last, filters: 4, kernel_size: 3, output: 8x8x4}]\n',
   'a declared output that is no shape':

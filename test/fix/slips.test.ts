@@ -51,7 +51,7 @@ function checkFix(text: string, { done }: Edited, slipped?: { readonly original:
       ).toContain(edit.newText);
     const ops = touched.filter(({ path, isKey }) => !isKey && path.at(-1) === 'op');
     if (ops.length > 0) {
-      // A block that is misspelt itself may be used under the name that it has.
+      // A block that is misspelled itself may be used under the name that it has.
       const { kind, was, is } = slipped.made;
       expect(kind, 'an op of another meaning was replaced').not.toBe('op swapped');
       if (source.text === text) expect([was, is], 'an op became another one').toContain(edit.newText);

@@ -59,19 +59,19 @@ export const attributesOf: Readonly<Record<Exclude<OpName, JoinName | 'embedding
     ...(means.chance.percent(50) ? { offset: means.chance.pick(-1, 0.5) } : {}),
   }),
   layer_scale: ({ chance }) => (chance.percent(50) ? { init_values: chance.pick(1, 0.1) } : {}),
-  batch_norm: ({ chance }) => normalisation(chance),
+  batch_norm: ({ chance }) => normalization(chance),
   prelu: ({ chance, input }) =>
     chance.percent(50) ? { shared_axes: [1, 2, 3].slice(0, chance.integer(1, Math.min(input.length, 3))) } : {},
   group_norm({ chance, input }) {
-    const { momentum: _, ...settings } = normalisation(chance);
+    const { momentum: _, ...settings } = normalization(chance);
     return { groups: chance.pick(...divisors(input.at(-1) as number)), ...settings };
   },
   layer_norm({ chance }) {
-    const { momentum: _, ...settings } = normalisation(chance);
+    const { momentum: _, ...settings } = normalization(chance);
     return settings;
   },
   rms_norm({ chance }) {
-    const { momentum: _, center: __, ...settings } = normalisation(chance);
+    const { momentum: _, center: __, ...settings } = normalization(chance);
     return settings;
   },
   activation: ({ chance }) => ({ activation: activation(chance) }),
@@ -124,7 +124,7 @@ export function extrasOf(op: Op, chance: Chance): Yaml {
   const regularizer = () => chance.pick<Plain>('none', { l2: 0.00002 }, { l1: 0.1 }, { l1_l2: { l1: 0.1, l2: 0.2 } });
   const extras: Readonly<Record<string, () => Plain>> = {
     use_bias: () => chance.percent(50),
-    batch_norm: () => (chance.percent(20) ? chance.percent(50) : normalisation(chance)),
+    batch_norm: () => (chance.percent(20) ? chance.percent(50) : normalization(chance)),
     activation: () => activation(chance),
     kernel_initializer: initializer,
     depthwise_initializer: initializer,
@@ -143,7 +143,7 @@ const activation = (chance: Chance): Plain =>
   chance.pick<Plain>(...activations, { leaky_relu: chance.pick<Plain>(0.1, { negative_slope: 0.5 }, '1 / 4') });
 
 /** Every combination of scale and center. */
-function normalisation(chance: Chance): Yaml {
+function normalization(chance: Chance): Yaml {
   return {
     ...(chance.percent(40) ? { epsilon: chance.pick(0.001, 0.1, 1) } : {}),
     ...(chance.percent(40) ? { momentum: chance.pick(0.9, 0.9997, 0) } : {}),

@@ -68,7 +68,7 @@ describe('initialisers', () => {
     if (isBounded) expect(Math.abs(ours.most - theirs.most)).toBeLessThan(close);
   });
 
-  test('normalisation starts out as it is in TensorFlow.js', () => {
+  test('normalization starts out as it is in TensorFlow.js', () => {
     const layer = layerWith('zeros');
     const norm = tf.layers.batchNormalization({});
     norm.build([null, 64]);

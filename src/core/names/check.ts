@@ -1,5 +1,5 @@
 /** The names of a spec: known, given as declared, used, and without circles. */
-import { isSlip, reportMisspelt } from '../../blame/misspelt.js';
+import { isSlip, reportMisspelled } from '../../blame/misspelled.js';
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import * as lints from '../../diagnostics/messages/lints.js';
 import * as messages from '../../diagnostics/messages/names.js';
@@ -32,7 +32,7 @@ function readIn(units: readonly Unit[]): ReadonlySet<Variable> {
 
 // ---------------------------------------------------------------- unknown
 
-/** Reports unknown names in expressions at each use, or at the declaration that was misspelt. */
+/** Reports unknown names in expressions at each use, or at the declaration that was misspelled. */
 function reportUnknown({ units, network, failed }: Core, read: ReadonlySet<Variable>, diagnostics: Diagnostics): void {
   if (failed.variables.length === 0) return;
   const unread = declaredIn(units).filter((one) => !read.has(one));
@@ -48,7 +48,7 @@ function reportUnknown({ units, network, failed }: Core, read: ReadonlySet<Varia
     );
     const declared = seen?.declared;
     if (declared && (uses.length > 1 || isSlip(declared, text)))
-      reportMisspelt('unknown-name', declared, text, uses.map(placeOf), diagnostics);
+      reportMisspelled('unknown-name', declared, text, uses.map(placeOf), diagnostics);
     else for (const use of uses) reportUnknownName(text, use, network, diagnostics);
   }
 }

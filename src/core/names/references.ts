@@ -1,5 +1,5 @@
 /** References to layers that lead to nothing in any variant, and what is likely meant by each. */
-import { isSlip, reportForm, reportUnmatched } from '../../blame/misspelt.js';
+import { isSlip, reportForm, reportUnmatched } from '../../blame/misspelled.js';
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import * as messages from '../../diagnostics/messages/names.js';
 import { didYouMean, inWords, isSpeltAlike, likelyFirst } from '../../diagnostics/nearest.js';

@@ -1,5 +1,5 @@
 /** What uses give to blocks and to other specs: arguments, and names for layers. */
-import { isSlip, reportForm, reportUnmatched } from '../../blame/misspelt.js';
+import { isSlip, reportForm, reportUnmatched } from '../../blame/misspelled.js';
 import { remedyForArgument } from '../../blame/unknown-arguments.js';
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import * as messages from '../../diagnostics/messages/names.js';

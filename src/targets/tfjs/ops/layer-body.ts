@@ -6,7 +6,7 @@ import type { Printing } from '../print/printing.js';
 import { type ActivationFunctions, apply, indentation } from './activations.js';
 import { attributeCode, kerasDefault, settingsCode } from './arguments.js';
 import { mayLeaveGaps } from './gaps.js';
-import { layerRow, normalisation } from './layers.js';
+import { layerRow, normalization } from './layers.js';
 
 /** What the printing of a function needs beside what is decided of it. */
 export interface Writing {
@@ -92,7 +92,7 @@ function keepDims(of: OpFunction, writing: Writing): Step | undefined {
 function batchNorm({ options, constants }: OpFunction, { printing }: Writing): Step | undefined {
   const constant = constants.get('batch_norm')?.value;
   if (!options.has('batch_norm') && constant?.kind !== 'settings') return undefined;
-  const { callee, needs } = normalisation(hasPartialNorm(printing));
+  const { callee, needs } = normalization(hasPartialNorm(printing));
   if (needs) printing.need(needs);
   if (constant?.kind !== 'settings')
     return { condition: 'batchNorm', value: apply([callee, '({ name: `${name}/BatchNorm`, ...batchNorm })'], 'y') };

@@ -61,7 +61,7 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   },
   rescaling: { maker: factory('rescaling') },
   layer_scale: { maker: () => custom('LayerScale', 'layer-scale') },
-  batch_norm: { maker: (given) => normalisation(given.has('scale') || given.has('center')) },
+  batch_norm: { maker: (given) => normalization(given.has('scale') || given.has('center')) },
   layer_norm: { maker: factory('layerNormalization') },
   activation: { maker: factory('activation') },
   prelu: { maker: factory('prelu') },
@@ -99,7 +99,7 @@ function axisFromFront(code: Doc): Doc {
 }
 
 /** Batch norm. The layer of TensorFlow.js reads gamma and beta in training, and fails if one is missing. */
-export function normalisation(isPartial: boolean): Maker {
+export function normalization(isPartial: boolean): Maker {
   return isPartial ? custom('BatchNormalization', 'batch-normalization') : factory('batchNormalization')();
 }
 

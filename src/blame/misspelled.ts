@@ -1,4 +1,4 @@
-/** Which of two nearly equal names, one declared and one referred to, is misspelt. */
+/** Which of two nearly equal names, one declared and one referred to, is misspelled. */
 
 import type { Code } from '../diagnostics/codes.js';
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
@@ -14,7 +14,7 @@ import type { Convention, Name } from '../spec/spec.js';
 import type { Source, Span } from '../text/source.js';
 
 /**
- * Whether a declared name is more likely misspelt than the name that refers to it: it has more trigrams that occur
+ * Whether a declared name is more likely misspelled than the name that refers to it: it has more trigrams that occur
  * nowhere else, neither in the spec nor in the vocabulary of the language.
  */
 export function isSlip({ text: declared, span }: Name, referred: string): boolean {
@@ -50,7 +50,7 @@ function triples(word: string): readonly string[] {
 }
 
 /** Reports a declaration that nothing reads, if a name that is read is nearly the same. */
-export function reportMisspelt(
+export function reportMisspelled(
   code: Code,
   { text, span }: Name,
   name: string,
@@ -63,7 +63,7 @@ export function reportMisspelt(
   });
 }
 
-/** The remedy for a misspelt name: an edit if it is one slip away from the right one. */
+/** The remedy for a misspelled name: an edit if it is one slip away from the right one. */
 function rename({ text, span }: Name, right: string): Remedy {
   const title = renameTo(right);
   return isSlipOfName(text, right) ? { fix: replacement(span, right, title) } : { help: title };
