@@ -28,7 +28,8 @@ interface SourceLine {
 
 /**
  * The line at an offset, above it or right below it, that makes the text around sound if it alone is indented like
- * another. Of several it is the one that is least like the lines around it. Undefined if there is none.
+ * another, or like the key after the dash above. Of several it is the one that is least like the lines around it, or a key
+ * right below the dash of its item. Undefined if there is none.
  */
 export function findMisplaced(text: string, offset: number): Misplaced | undefined {
   const { lines, at } = linesAround(text, offset);
@@ -38,7 +39,8 @@ export function findMisplaced(text: string, offset: number): Misplaced | undefin
   let highest = Number.NEGATIVE_INFINITY;
   for (const { index, fits } of candidates(lines, at).slice(0, mostTrials)) {
     const { start, text: line, indent = 0 } = itemAt(lines, index);
-    const score = countAt(fits) - countAt(indent);
+    const isInItem = fits === depthInItem(lines, index) && Math.abs(fits - indent) < indent;
+    const score = isInItem ? Number.MAX_VALUE : countAt(fits) - countAt(indent);
     if (score <= highest || !isSound(lines, index, ' '.repeat(fits) + line.trimStart())) continue;
     highest = score;
     best = { start, content: start + indent, end: start + line.length, fits };
@@ -93,16 +95,33 @@ function candidates(
     if (indent === undefined || !isItem) return [];
     const beside = [depthFrom(lines, index, -1), depthFrom(lines, index, 1)];
     if (index < at && beside.every((depth) => depth === indent)) return [];
-    const meant = [...beside, lines[at]?.indent, depthFrom(lines, at, 1)];
+    const meant = [...beside, lines[at]?.indent, depthFrom(lines, at, 1), depthInItem(lines, index)];
     const depths = new Set(meant.flatMap((depth) => (depth === undefined || depth === indent ? [] : [depth])));
     return [...depths].map((fits) => ({ index, fits }));
   });
 }
 
+/** The indentation that a key at an offset needs right below a line such as `- op: dense`; undefined elsewhere. */
+export function findDepthInItem(text: string, offset: number): number | undefined {
+  const { lines, at } = linesAround(text, offset);
+  return depthInItem(lines, at);
+}
+
+/** For a key right below a line such as `- op: dense`, the indentation of the key after that dash. */
+function depthInItem(lines: readonly SourceLine[], index: number): number | undefined {
+  const above = solidFrom(lines, index, -1);
+  if (/^\s*- /.test(itemAt(lines, index).text)) return undefined;
+  return /^ *- +(?=\w+:(\s|$))/.exec(above?.text ?? '')?.[0].length;
+}
+
 /** The indentation of the next line with content, in a direction. */
-function depthFrom(lines: readonly SourceLine[], from: number, step: 1 | -1): number | undefined {
+const depthFrom = (lines: readonly SourceLine[], from: number, step: 1 | -1): number | undefined =>
+  solidFrom(lines, from, step)?.indent;
+
+/** The next line with content, in a direction. */
+function solidFrom(lines: readonly SourceLine[], from: number, step: 1 | -1): SourceLine | undefined {
   for (let other = from + step; lines[other]; other += step)
-    if (lines[other]?.indent !== undefined) return lines[other]?.indent;
+    if (lines[other]?.indent !== undefined) return lines[other];
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { write } from '../diagnostics/messages/remedies.js';
 import * as messages from '../diagnostics/messages/yaml.js';
 import { count } from '../text/words.js';
 import type { SyntaxFault } from './fault.js';
-import { findDashless, findMisplaced, type Misplaced } from './indentation.js';
+import { findDashless, findDepthInItem, findMisplaced, type Misplaced } from './indentation.js';
 import type { LineIndex } from './lines.js';
 
 /** A line whose indentation fits nothing around it. */
@@ -11,7 +11,8 @@ export function explainIndentation(offset: number, lines: LineIndex): SyntaxFaul
   const misplaced = explainMisplaced(offset, lines);
   if (misplaced) return misplaced;
   const { start, end } = lines.line(lines.nextSolid(offset));
-  return { start, end, message: messages.badIndentation() };
+  const depth = findDepthInItem(lines.text, start);
+  return { start, end, message: depth === undefined ? messages.badIndentation() : messages.notAligned(depth) };
 }
 
 /** The line around an offset that makes the text sound with a dash, or with another indentation. */
@@ -25,7 +26,7 @@ export function explainMisplaced(offset: number, { text }: LineIndex): SyntaxFau
     start: content,
     end,
     message: messages.indentedBy(spaces(content - start), fits),
-    fix: [messages.indentBy(spaces(fits)), start, content, ' '.repeat(fits)],
+    fix: [fits === 0 ? messages.removeIndentation : messages.indentBy(spaces(fits)), start, content, ' '.repeat(fits)],
   };
 }
 

@@ -2,7 +2,10 @@
 import { error, message } from './message.js';
 
 export const yamlCodes = {
-  'not-text': error('A spec must be UTF-8 text.', 'Other bytes can be read in more than one way, or not at all.'),
+  'not-text': error(
+    'A spec must be UTF-8 text without control characters.',
+    'Other encodings can be misread, and control characters such as U+0007 cannot be seen.',
+  ),
   'yaml-syntax': error(
     'A spec must be a valid YAML 1.2 document.',
     'The text after a syntax error cannot be read reliably, so only syntax errors are reported.',
@@ -14,11 +17,11 @@ export const yamlCodes = {
   'duplicate-key': error('A mapping must not repeat a key.', 'Other YAML readers silently drop one of the two values.'),
   'yaml-tag': error(
     'A spec must not use YAML tags.',
-    'Tags such as !!python/object ask the reader to turn a value into something else; a spec needs none.',
+    'Tags such as !!python/object ask the reader to convert a value. A spec needs none: its keys determine the types of their values.',
   ),
   'yaml-alias': error(
     'An alias must refer to an earlier anchor and must not contain itself.',
-    'Any other alias has no finite meaning.',
+    'YAML has no forward references, and an alias that contains itself would never end.',
   ),
   'too-large': error(
     'A spec must stay within the limits of size and nesting.',
@@ -116,10 +119,13 @@ export const openAtStart = 'open it at the start of the line';
 // ---------------------------------------------------------------- indentation
 
 export const indentedWithTab = () => syntax('indented with a tab; YAML indents with spaces');
-export const indentedBy = (found: string, expected: number) => syntax(`indented ${found}; expected ${expected}`);
+export const indentedBy = (found: string, expected: number) => syntax(`indented by ${found}; expected ${expected}`);
 export const badIndentation = () => syntax('the indentation matches no line above');
+export const notAligned = (expected: number) =>
+  syntax('the keys of an item must be aligned with the key after its dash', `indent each by ${expected} spaces`);
 export const indentWithSpaces = 'indent with spaces';
-export const indentBy = (expected: string): string => `indent it ${expected}`;
+export const indentBy = (expected: string): string => `indent it by ${expected}`;
+export const removeIndentation = 'remove the indentation';
 
 // ---------------------------------------------------------------- the rest
 
