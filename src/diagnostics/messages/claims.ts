@@ -4,15 +4,15 @@ import { error, message } from './message.js';
 export const claimCodes = {
   'output-mismatch': error(
     'An item must compute the output shape that it declares.',
-    'Either the declaration is out of date, or the layers are not as intended.',
+    'Either the declaration is out of date, or the layers are not as intended. If the network is right, netspec check --update writes the computed value.',
   ),
   'params-mismatch': error(
     'An item must have as many parameters as it declares.',
-    'Either the declaration is out of date, or the layers are not as intended.',
+    'Either the declaration is out of date, or the layers are not as intended. If the network is right, netspec check --update writes the computed value.',
   ),
   'total-mismatch': error(
     'The network must have the totals that it expects.',
-    'Either the total is out of date, or the network is not as intended.',
+    'Either the total is out of date, or the network is not as intended. If the network is right, netspec check --update writes the computed value.',
   ),
 };
 

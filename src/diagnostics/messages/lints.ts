@@ -33,7 +33,7 @@ export const lintCodes = {
   'parallel-layers': lint(
     warning(
       'Layers that follow each other should not be parallel branches.',
-      'Each branch is a separate list. If its dash is missing, layers in sequence become parallel, and their shapes often fit.',
+      'Each branch is a separate list. If its second dash is missing, layers in sequence become parallel, and their shapes often fit.',
     ),
   ),
   'unshared-weights': lint(

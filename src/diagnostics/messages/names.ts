@@ -169,7 +169,7 @@ export const usedHere = (name: string): string => `${name} is used here`;
 const missingName = (text: string) => message('missing-name', text, addName);
 
 export const namelessLayer = (op: string) =>
-  missingName(`this ${op} has no name, and no enclosing block to take one from`);
+  missingName(`this ${op} has no name, and no block or group around it has one`);
 export const namelessUse = (block: string) => missingName(`this use of ${block} has no name`);
 export const takesNameOfUse = (op: string): string => `this ${op} takes the name of the use`;
 export const namelessSecond = (op: string, scope: string) =>

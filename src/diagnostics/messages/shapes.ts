@@ -13,7 +13,7 @@ export const shapeCodes = {
   ),
   'dtype-mismatch': error(
     'An input must have a dtype that the op takes.',
-    'Most ops compute with float32 values; an embedding takes whole numbers. TensorFlow.js drops the fractions of others silently.',
+    'Most ops compute with float32 values; an embedding takes whole numbers. TensorFlow.js silently drops the fractions of other numbers.',
   ),
   'vocabulary-too-small': error(
     'An embedding must have a row for each of its tokens.',
@@ -37,7 +37,7 @@ export const shapeCodes = {
   ),
   'squeeze-not-one': error(
     'Only dimensions of size 1 can be squeezed.',
-    'Any other holds more than one element, which would be lost.',
+    'Squeezing any other dimension would lose elements.',
   ),
   'axis-out-of-range': error(
     'An axis must be one of the axes of the shape.',
