@@ -16,7 +16,9 @@ export interface Command {
   readonly most: number;
   /** The number of operands, from the first, that are specs. */
   readonly specs: number;
-  /** What the operands are, if not only specs. */
+  /** Whether its spec must be a file. */
+  readonly takesNoStdin?: true;
+  /** What the operands are, if not only specs, and other remarks. */
   readonly note?: string;
   readonly options: readonly OptionName[];
   /** How its options differ from the common ones. */
@@ -66,9 +68,10 @@ export const commands = {
   watch: {
     summary: 'check and report a spec on every save',
     operands: 'SPEC',
-    note: 'Standard input cannot be watched. Press Ctrl-C to stop.',
+    note: 'Press Ctrl-C to stop.',
     most: 1,
     specs: 1,
+    takesNoStdin: true,
     options: ['open', ...variantOptions],
   },
   verify: {

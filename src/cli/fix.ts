@@ -41,9 +41,13 @@ export async function editSpec(spec: string, invocation: Invocation, host: Host)
   }
   if (spec === '-') host.stdout.write(mark + edited.text);
   else if (edited.text !== before) await writeWhole(spec, Buffer.from(mark + edited.text));
-  if (!values.quiet) host.stderr.write(edited.done.flatMap(doneLines).join(''));
+  // Updates are made in rounds: an output is computed once those before it are right.
+  const done = values.update ? edited.done.toSorted((a, b) => lineOf(a) - lineOf(b)) : edited.done;
+  if (!values.quiet) host.stderr.write(done.flatMap(doneLines).join(''));
   return edited.diagnostics;
 }
+
+const lineOf = ({ span: { source, start } }: Fixable): number => positionAt(source, start).line;
 
 /** The edits as a diff. Line ends are the same on both sides, and not shown. */
 async function diffText(file: string, before: string, after: string): Promise<string> {

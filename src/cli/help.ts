@@ -38,8 +38,9 @@ function overallHelp(): readonly string[] {
     ...wrap(specNote.split(' '), 80),
     'For details, run netspec help COMMAND.',
     '',
-    'Exit status: 0 on success, even with warnings; 1 if a spec has errors;',
-    '2 if the command line is wrong, or a file cannot be read or written.',
+    'Exit status: 0 on success, even with warnings; 1 if a spec has errors or a',
+    'check fails; 2 if the command line is wrong, a file cannot be read or written,',
+    'or a required engine is not installed.',
   ];
 }
 
@@ -48,11 +49,14 @@ const specNote =
 
 const singleNote = 'SPEC is a file, a folder or quoted pattern with one spec, or - for standard input.';
 
+const fileNote = 'SPEC is a file, or a folder or quoted pattern with one spec.';
+
 function commandHelp(name: CommandName): readonly string[] {
   const command: Command = commands[name];
   const takesSpec = command.operands.startsWith('SPEC');
+  const oneSpec = command.takesNoStdin ? fileNote : singleNote;
   const notes = [
-    ...(takesSpec ? [command.specs === 1 ? singleNote : specNote] : []),
+    ...(takesSpec ? [command.specs === 1 ? oneSpec : specNote] : []),
     ...(command.note ? [command.note] : []),
   ];
   return [
