@@ -109,7 +109,7 @@ it('a back end that does not load is named, with the reason', () => {
   writeFileSync(path.join(broken, 'index.js'), "throw new Error('no such binary');");
   const { status, stderr } = netspec(folder, 'verify', 'tiny.yaml', '--backend', 'wasm');
   expect(status).toBe(2);
-  expect(stderr).toBe('netspec: the back end wasm does not load here: no such binary\n');
+  expect(stderr).toBe('netspec: cannot load the back end wasm: no such binary\n');
   expect(netspec(folder, 'verify', 'tiny.yaml')).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('on cpu'),
