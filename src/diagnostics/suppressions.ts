@@ -1,6 +1,5 @@
 /** Comments that suppress a lint: `# netspec-allow CODE: reason`, on its line or the one above. */
-import { itemAt } from '../text/lookup.js';
-import { type Position, positionAt, type Source, type Span } from '../text/source.js';
+import { lineText, type Position, positionAt, type Source, type Span } from '../text/source.js';
 
 /** One such comment. */
 export interface Suppression {
@@ -11,28 +10,35 @@ export interface Suppression {
   readonly line: Position['line'];
 }
 
-/** The rest of a comment is no comment of its own. */
-const comment = /(?<=^(?:[^#\n]*\s)?)#\s*netspec-allow\b[ \t]*(?<code>[^\s:]*)[ \t]*:?[ \t]*(?<reason>.*?)[ \t]*$/gm;
+const mark = 'netspec-allow';
+
+/** A line with such a comment. The rest of a comment is no comment of its own. */
+const comment = /^(?<before>(?:[^#]*\s)?)#\s*netspec-allow\b[ \t]*(?<code>[^\s:]*)[ \t]*:?[ \t]*(?<reason>.*?)[ \t]*$/;
 
 /** The suppressions of a source. One on a line by itself applies to the next line with more than a comment. */
 export function findSuppressions(source: Source): readonly Suppression[] {
-  if (!source.text.includes('netspec-allow')) return [];
-  const contentAfter = linesOfContent(source.text);
-  return [...source.text.matchAll(comment)].map((match) => {
-    const span = { source, start: match.index, end: match.index + match[0].length };
-    const line = itemAt(contentAfter, positionAt(source, span.start).line - 1);
-    const { code = '', reason = '' } = match.groups ?? {};
-    return { code, reason, span, line };
-  });
+  const found: Suppression[] = [];
+  let content = 0;
+  let at = source.text.indexOf(mark);
+  while (at !== -1) {
+    const { line, column } = positionAt(source, at);
+    const text = lineText(source, line);
+    const { before = '', code, reason = '' } = comment.exec(text)?.groups ?? {};
+    const start = at - column + 1;
+    if (code !== undefined) {
+      if (line > content) content = contentFrom(source, line);
+      const span = { source, start: start + before.length, end: start + text.length };
+      found.push({ code, reason, span, line: content });
+    }
+    at = source.text.indexOf(mark, start + text.length);
+  }
+  return found;
 }
 
-/** For each line, the first line from it on with more than a comment, or the one after the last; they count from 1. */
-function linesOfContent(text: string): readonly number[] {
-  const lines = text.split(/\r?\n/);
-  let content = lines.length + 1;
-  const found = lines.toReversed().map((line, index) => {
-    if (!/^\s*(#|$)/.test(line)) content = lines.length - index;
-    return content;
-  });
-  return found.reverse();
+/** The first line from one on with more than a comment; the one after the last if there is none. */
+function contentFrom(source: Source, line: number): number {
+  const last = positionAt(source, source.text.length).line;
+  let content = line;
+  while (content <= last && /^\s*(#|$)/.test(lineText(source, content))) content += 1;
+  return content;
 }

@@ -6,12 +6,13 @@ import { countOpen, mostArguments } from './cut-values.js';
 import { report, unquoted } from './fault.js';
 
 /** Joins the pairs of `{scale(value, factor): ...}` that make one, and reports that the key lacks its quotes. */
-export function joinCutKeys(pairs: readonly Pair[], source: Source, diagnostics: Diagnostics): Pair[] {
+export function joinCutKeys(pairs: Pair[], source: Source, diagnostics: Diagnostics): Pair[] {
+  if (pairs.every(({ value }) => value !== null)) return pairs;
   const joined: Pair[] = [];
   for (let index = 0; index < pairs.length; index += 1) {
     const last = findEnd(pairs, index);
-    const key = keyFrom(pairs[index], pairs[last], source);
-    if (last > index && key) {
+    const key = last > index ? keyFrom(pairs[index], pairs[last], source) : undefined;
+    if (key) {
       const [start = 0, end = 0] = key.range ?? [];
       report(source, unquoted(source.text, start, end), diagnostics);
       joined.push(new Pair(key, pairs[last]?.value));
