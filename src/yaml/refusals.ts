@@ -43,26 +43,44 @@ export function findDirective(source: Source): TextRefusal | undefined {
  * refuses only what is nested far deeper than a tree may be.
  */
 export function findNesting(source: Source): TextRefusal | undefined {
+  const { text } = source;
   const columns: number[] = [];
+  const begin = (column: number): void => {
+    while ((columns.at(-1) ?? -1) >= column) columns.pop();
+    columns.push(column);
+  };
   let brackets = 0;
-  for (const { index: line, groups } of source.text.matchAll(/^(?<dashes> *(?:[-?] +)*)(?<rest>.*)$/gm)) {
-    const { dashes = '', rest = '' } = groups ?? {};
-    const content = rest.replace(/(^|\s)#.*$/, '');
-    if (content === '' && dashes.trim() === '') continue;
-    const begins = [...Array.from(dashes.matchAll(/[-?]/g), ({ index }) => index), dashes.length];
-    if (begins.length > 1 || dashes === '') brackets = 0;
-    for (const column of begins) {
-      while ((columns.at(-1) ?? -1) >= column) columns.pop();
-      columns.push(column);
+  let end = -1;
+  while (end < text.length) {
+    const line = end + 1;
+    end = text.indexOf('\n', line);
+    if (end === -1) end = text.length;
+    let at = afterSpaces(text, line);
+    const first = at;
+    while ((text[at] === '-' || text[at] === '?') && text[at + 1] === ' ') {
+      begin(at - line);
+      at = afterSpaces(text, at + 1);
     }
-    for (let at = 0; at <= content.length; at += 1) {
-      const mark = content[at];
+    const hasDash = at > first;
+    if (!hasDash && (at >= end || text[at] === '#')) continue;
+    if (hasDash || at === line) brackets = 0;
+    begin(at - line);
+    for (const content = at; at <= end; at += 1) {
+      const mark = text[at];
       if (mark === '[' || mark === '{') brackets += 1;
       else if (mark === ']' || mark === '}') brackets = Math.max(0, brackets - 1);
-      if (columns.length + brackets <= 2 * deepestNesting) continue;
-      const start = line + dashes.length + at;
-      return { message: messages.nestedTooDeep(deepestNesting), span: { source, start, end: start + 1 } };
+      else if (mark === '#' && (at === content || isBlank(text[at - 1]))) at = end;
+      if (columns.length + brackets > 2 * deepestNesting)
+        return { message: messages.nestedTooDeep(deepestNesting), span: { source, start: at, end: at + 1 } };
     }
   }
   return undefined;
+}
+
+const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
+
+function afterSpaces(text: string, from: number): number {
+  let at = from;
+  while (text[at] === ' ') at += 1;
+  return at;
 }

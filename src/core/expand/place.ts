@@ -62,8 +62,7 @@ export const newName = (item: Item, { renamed }: Place): Name | undefined => ren
 
 /** The key under which an item shares its weights; undefined if it shares none. */
 export function weightsKey(item: LayerItem | UseItem, { sharing, steps }: Place): string | undefined {
-  const indices = indicesIn(steps);
-  const indexAt = (loops: number) => String(itemAt(indices, indices.length - item.loops + loops - 1));
+  const indexAt = (loops: number) => String(itemAt(indicesIn(steps), loops - item.loops - 1));
   return sharingKey(item, { ...sharing, indexAt })?.join('');
 }
 
