@@ -133,8 +133,7 @@ export const definedHere = (name: string): string => `${name} is defined here`;
 const unknownLayer = (text: string) => message('unknown-layer', text);
 
 export const noSuchLayer = (name: string, hint = '') => unknownLayer(`no earlier layer "${name}" in scope${hint}`);
-export const layerInside = (owner: string): string =>
-  `; one is inside ${owner}, and only the outputs of ${owner} are visible outside`;
+export const layerInside = (owner: string): string => `; the one inside ${owner} is not visible here`;
 export const layerWithIndex = '; a name with ${...} cannot be referred to: refer to a named group around it';
 export const laterLayer = (name: string) => unknownLayer(`${name} is defined later; only earlier layers can be used`);
 export const openLayer = (name: string) => unknownLayer(`${name} cannot be used inside itself`);
