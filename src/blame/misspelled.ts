@@ -37,7 +37,7 @@ function triplesOf(source: Source): ReadonlyMap<string, number> {
       for (const triple of new Set(triples(word))) counts.set(triple, (counts.get(triple) ?? 0) + weight);
   };
   count(source.text.match(/[\w-]+/g) ?? [], 1);
-  // The words of the language are spelt right.
+  // The words of the language are spelled right.
   count(JSON.stringify([structure, ops]).match(/\b[A-Za-z]\w*/g) ?? [], 2);
   knownTriples.set(source, counts);
   return counts;

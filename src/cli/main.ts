@@ -18,11 +18,11 @@ declare const checkFile: string;
 
 const [command = ''] = process.argv.slice(2);
 
-/** Commands that most often end before code that V8 optimizes has saved the time that it took. */
+/** Commands that usually end before optimized code saves the time that V8 takes to optimize it. */
 const shortCommands: readonly string[] = ['check', 'fmt', 'report', 'build', 'diff'];
 /**
- * The flag that lets V8 call functions some ten times as often before it optimizes them, by the version that has it:
- * those of Node.js 20 and 24. It tells of a flag that it does not know, so that no other version is given one.
+ * A flag with which V8 calls functions about ten times as often before it optimizes them, by the versions of V8 in
+ * Node.js 20 and 24. Other versions get none, since V8 prints an error for a flag that it does not know.
  */
 const laterOptimization: Readonly<Record<string, string>> = {
   '11.3': '--interrupt-budget=500000',

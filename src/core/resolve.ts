@@ -3,7 +3,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Spec } from '../spec/spec.js';
 import type { Core } from './core.js';
 import { checkNames } from './names/check.js';
-import { withoutCircles } from './names/circles.js';
+import { withoutEndless } from './names/endless.js';
 import { coreOf } from './resolver.js';
 
 /** What resolution gives. */
@@ -17,6 +17,6 @@ export interface Resolved {
 export function resolve(spec: Spec, diagnostics: Diagnostics): Resolved {
   const core = coreOf(spec);
   checkNames(core, diagnostics);
-  const finite = withoutCircles(core, diagnostics);
+  const finite = withoutEndless(core, diagnostics);
   return { core: coreOf(finite), isSound: finite === spec };
 }

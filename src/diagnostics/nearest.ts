@@ -34,7 +34,7 @@ export function didYouMean(text: string, span: Span, { words = [], names = [] }:
   const isSure =
     slip !== undefined &&
     otherSlips.length === 0 &&
-    (isSpeltAlike(text, slip) || [...all].filter(isNear).length === 1) &&
+    (isSpelledAlike(text, slip) || [...all].filter(isNear).length === 1) &&
     Math.max(wordList.length, nameList.length) < mostCandidates;
   const near = isSure ? [slip] : nearest(text, all);
   const [meant] = near;
@@ -60,7 +60,7 @@ export function inWords({ meant, help, fix }: Guess): Guess {
  */
 export function isSlipOfWord(written: string, meant: string): boolean {
   if (Math.abs(written.length - meant.length) > mostSeparators || digitsOf(written) !== digitsOf(meant)) return false;
-  if (isSpeltAlike(written, meant)) return true;
+  if (isSpelledAlike(written, meant)) return true;
   const [a, b] = [fold(written), fold(meant)];
   const length = Math.max(a.length, b.length);
   if (length < 4) return false;
@@ -77,14 +77,14 @@ export function isSlipOfWord(written: string, meant: string): boolean {
  */
 export function isSlipOfName(written: string, meant: string): boolean {
   if (!isSlipOfWord(written, meant)) return false;
-  if (isSpeltAlike(written, meant)) return true;
+  if (isSpelledAlike(written, meant)) return true;
   if (lonelyLettersOf(written) !== lonelyLettersOf(meant)) return false;
   const { end, left, right } = difference(fold(written), fold(meant));
   return end > 0 || left.length === 2 || left + right === 's';
 }
 
 /** Whether two names differ in case and separators only. */
-export const isSpeltAlike = (a: string, b: string): boolean => digitsOf(a) === digitsOf(b) && fold(a) === fold(b);
+export const isSpelledAlike = (a: string, b: string): boolean => digitsOf(a) === digitsOf(b) && fold(a) === fold(b);
 
 /** The maximum difference in separators between spellings of one word. */
 const mostSeparators = 8;

@@ -13,7 +13,7 @@ export interface Suppression {
 const mark = 'netspec-allow';
 
 /** A line with such a comment. The rest of a comment is no comment of its own. */
-const comment = /^(?<before>(?:[^#]*\s)?)#\s*netspec-allow\b[ \t]*(?<code>[^\s:]*)[ \t]*:?[ \t]*(?<reason>.*?)[ \t]*$/;
+const comment = /^(?<before>(?:[^#]*\s)?)#\s*netspec-allow\b[ \t]*(?<code>[^\s:]*)[ \t]*:?[ \t]*(?<reason>.*)$/;
 
 /** The suppressions of a source. One on a line by itself applies to the next line with more than a comment. */
 export function findSuppressions(source: Source): readonly Suppression[] {
@@ -28,7 +28,7 @@ export function findSuppressions(source: Source): readonly Suppression[] {
     if (code !== undefined) {
       if (line > content) content = contentFrom(source, line);
       const span = { source, start: start + before.length, end: start + text.length };
-      found.push({ code, reason, span, line: content });
+      found.push({ code, reason: reason.trimEnd(), span, line: content });
     }
     at = source.text.indexOf(mark, start + text.length);
   }

@@ -80,10 +80,13 @@ export const describeDtypes = (port: Port): string => enumerate(dtypesOf(port), 
 export function typesTaken(ports: Ports, shapes: readonly Shape[]): readonly TensorType[] {
   const all = Object.values(ports);
   return shapes.map((shape, index) => {
-    const [dtype = 'float32'] = dtypesOf(all[Math.min(index, all.length - 1)] ?? {});
+    const [dtype = 'float32'] = dtypesOf(portAt(all, index) ?? {});
     return { ...floats(shape), dtype };
   });
 }
+
+/** The port that takes an input; the last one takes all that are left. */
+const portAt = (ports: readonly Port[], input: number): Port | undefined => ports[Math.min(input, ports.length - 1)];
 
 const dtypesOf = ({ dtypes = ['float32'] }: Port): readonly DType[] => dtypes;
 
@@ -100,7 +103,7 @@ export function findRefused(ports: Ports, inputs: readonly TensorType[]): Refuse
   const all = Object.values(ports);
   let input = 0;
   for (const type of inputs) {
-    const port = all[Math.min(input, all.length - 1)];
+    const port = portAt(all, input);
     if (port && !dtypesOf(port).includes(type.dtype)) return { input, port, type, because: 'dtype' };
     if (port && !takesRank(port, type.shape.length)) return { input, port, type, because: 'rank' };
     input += 1;

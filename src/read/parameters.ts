@@ -7,7 +7,7 @@ import { AttributeMisfit, type AttributeType, checkValue } from '../ops/attribut
 import type { Name, NamedFormula, Parameter, ParameterValue } from '../spec/spec.js';
 import { entriesOf, type Mapping, type Scalar, scalarAt, scalarsIn, type Tree, valueAt } from '../yaml/tree.js';
 import { readFunctions } from './functions.js';
-import { readFormula, readSummary, readVariable } from './words.js';
+import { readFormula, readSummary, readVariable, readVariables } from './words.js';
 
 /** Why a parameter can't have a value, in words after its name; undefined if it can. */
 export function misfitOf({ type, nullable }: Parameter, value: ParameterValue): string | undefined {
@@ -27,16 +27,8 @@ export function readParameters(tree: Mapping, diagnostics: Diagnostics): Map<str
 /** Reads parameters of which only names are given. */
 function readNames(names: readonly Scalar[], diagnostics: Diagnostics): Map<string, Parameter> {
   const parameters = new Map<string, Parameter>();
-  for (const name of names) {
-    const { text, span } = readVariable(name, diagnostics);
-    const earlier = parameters.get(text);
-    if (!earlier) parameters.set(text, { text, span, nullable: false });
-    else {
-      diagnostics.report(duplicateParameter(text), span, {
-        notes: [{ message: firstDefinedHere, span: earlier.span }],
-      });
-    }
-  }
+  for (const name of readVariables(names, duplicateParameter, diagnostics))
+    if (!parameters.has(name.text)) parameters.set(name.text, { ...name, nullable: false });
   return parameters;
 }
 

@@ -8,7 +8,8 @@ import {
   notANumber,
   unclosedHole,
 } from '../diagnostics/messages/expressions.js';
-import { badLayerName, badVariable, reservedWord } from '../diagnostics/messages/names.js';
+import type { Message } from '../diagnostics/messages/message.js';
+import { badLayerName, badVariable, firstDefinedHere, reservedWord } from '../diagnostics/messages/names.js';
 import { functions, unreadable } from '../expressions/expression.js';
 import { parseExpression } from '../expressions/parse.js';
 import type { Formula, Name, Template } from '../spec/spec.js';
@@ -36,6 +37,23 @@ export function readVariable({ text, span }: Scalar, diagnostics: Diagnostics): 
   if (!variableName.test(text)) diagnostics.report(badVariable(text), span);
   else if (reserved.has(text)) diagnostics.report(reservedWord(text), span);
   return { text, span };
+}
+
+/** Reads names where they are declared. A name that was declared before is reported. */
+export function readVariables(
+  scalars: readonly Scalar[],
+  duplicate: (name: string) => Message<'duplicate-name'>,
+  diagnostics: Diagnostics,
+): readonly Name[] {
+  const declared = new Map<string, Name>();
+  return scalars.map((scalar) => {
+    const name = readVariable(scalar, diagnostics);
+    const { text, span } = name;
+    const earlier = declared.get(text);
+    if (!earlier) declared.set(text, name);
+    else diagnostics.report(duplicate(text), span, { notes: [{ message: firstDefinedHere, span: earlier.span }] });
+    return name;
+  });
 }
 
 /** Reads a reference; a later phase finds whether its name is defined. */

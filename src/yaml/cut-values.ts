@@ -108,8 +108,12 @@ const functionsBySource = new WeakMap<Source, ReadonlySet<string>>();
 
 /** The names before keys such as `scale(value, factor):`. */
 function functionsIn(source: Source): ReadonlySet<string> {
-  const signatures = source.text.matchAll(/([A-Za-z_]\w*)\s*\([^()\n]*\)["']?\s*:/g);
-  const names = functionsBySource.get(source) ?? new Set(Array.from(signatures, ([, name = '']) => name));
-  functionsBySource.set(source, names);
+  let names = functionsBySource.get(source);
+  if (!names) {
+    // A word is tried only from its start, so that a long one takes no longer than the same length of short ones.
+    const signatures = source.text.matchAll(/\b([A-Za-z_]\w*)\s*\([^()\n]*\)["']?\s*:/g);
+    names = new Set(Array.from(signatures, ([, name = '']) => name));
+    functionsBySource.set(source, names);
+  }
   return names;
 }

@@ -30,7 +30,7 @@ export function explainMisplaced(offset: number, { text }: LineIndex): SyntaxFau
   };
 }
 
-/** An item without its dash: `{op: flatten}`, or `Stem: {op: flatten}`, whose name is reported as well. */
+/** An item without its dash: `{op: flatten}`, or `Stem: {op: flatten}`, where the fix also turns `Stem` into `name: Stem`. */
 function explainDashless({ start, content, end, fits }: Misplaced, text: string): SyntaxFault {
   const dash = `${' '.repeat(fits)}- `;
   const [before, name] = /^(\w+):\s*\{/.exec(text.slice(content, end)) ?? [];

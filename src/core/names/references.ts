@@ -2,7 +2,7 @@
 import { isSlip, reportForm, reportUnmatched } from '../../blame/misspelled.js';
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import * as messages from '../../diagnostics/messages/names.js';
-import { didYouMean, inWords, isSpeltAlike, likelyFirst } from '../../diagnostics/nearest.js';
+import { didYouMean, inWords, isSpelledAlike, likelyFirst } from '../../diagnostics/nearest.js';
 import { conventionOf, fitsBetter } from '../../spec/conventions.js';
 import { type Body, itemsOf, literal, type Name, type Spec, templateText } from '../../spec/spec.js';
 import type { Span } from '../../text/source.js';
@@ -85,7 +85,7 @@ function reportUnknownLayer(
   const near = guess && visible.get(guess.meant);
   if (near && !hints.referred.has(guess.meant) && blameNamed(guess.meant, near, name, spec, diagnostics)) return;
   // An input `left` and a layer `Left` may be two things.
-  const isOtherCase = (meant: string) => hints.inputs.has(meant) && isSpeltAlike(text, meant);
+  const isOtherCase = (meant: string) => hints.inputs.has(meant) && isSpelledAlike(text, meant);
   const made =
     inside || guess ? undefined : hints.made.find(({ start, end }) => text.startsWith(start) && text.endsWith(end));
   const hidden = inside ? messages.layerInside(inside.owner) : made ? messages.layerWithIndex : '';
@@ -100,7 +100,7 @@ function reportUnknownLayer(
 
 /** Reports the layer or input that a reference means, if it is its name that is odd. */
 function blameNamed(near: string, named: Named, { text, span }: Name, spec: Spec, diagnostics: Diagnostics): boolean {
-  if (isSpeltAlike(text, near)) return false;
+  if (isSpelledAlike(text, near)) return false;
   const item = named.kind === 'items' ? named.items[0] : undefined;
   const declared = { text: near, span: item?.span ?? (named.kind === 'input' ? named.name.span : span) };
   const convention = item && spec.body.items.includes(item) ? conventionOf(spec, item) : undefined;

@@ -31,7 +31,7 @@ export class Language {
     return this.javascript ? this.readAs(code, type) : `(${this.readAs(code, type)})`;
   }
 
-  /** A cast of a value that stands alone. */
+  /** A cast that needs no parentheses. */
   readAs(code: string, type: string): string {
     return this.javascript ? `/** @type {${type}} */ (${code})` : `${code} as ${type}`;
   }

@@ -1,4 +1,4 @@
-/** Blocks and formulas that use one another in a circle, and functions that call one another without measure. */
+/** Blocks and formulas that use one another in a circle, and functions that lead to too many calls. */
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import { recursiveFormula, tooManyCalls } from '../../diagnostics/messages/expressions.js';
 import { recursiveBlock } from '../../diagnostics/messages/names.js';
@@ -7,14 +7,14 @@ import type { NamedFormula, Spec } from '../../spec/spec.js';
 import { type Span, spanWithin } from '../../text/source.js';
 import type { Core, DeclaredFormula } from '../core.js';
 
-/** The most calls that one call of a function may lead to. */
+/** The maximum number of calls that one call of a function may lead to. */
 const mostCalls = 1000;
 
 /**
- * Reports the first circle of blocks and the first of formulas, and functions that lead to too many calls. The spec without
- * what is in any circle and without these functions, itself if there are none.
+ * Reports the first circle of blocks, the first circle of formulas, and the first function that leads to too many calls.
+ * Returns the spec without all of these; the spec itself if there are none.
  */
-export function withoutCircles({ spec, blocks, units }: Core, diagnostics: Diagnostics): Spec {
+export function withoutEndless({ spec, blocks, units }: Core, diagnostics: Diagnostics): Spec {
   const ofBlocks = findCircles(blocks, ({ uses }) =>
     [...uses].flatMap(([{ block }, { unit }]) => {
       const used = blocks.find((one) => one === unit);
@@ -32,13 +32,13 @@ export function withoutCircles({ spec, blocks, units }: Core, diagnostics: Diagn
   const long = ofFormulas.length > 0 ? [] : longFunctions(formulas);
   if (long[0]) diagnostics.report(tooManyCalls(long[0].text, mostCalls), long[0].key.span);
   if (ofBlocks.length === 0 && ofFormulas.length === 0 && long.length === 0) return spec;
-  const circular = new Set<object>([
+  const endless = new Set<object>([
     ...ofBlocks.flatMap(({ path }) => path.map(({ owner }) => owner)),
     ...ofFormulas.flatMap(({ path }) => path.map(({ declared }) => declared)),
     ...long,
   ]);
   const sound = <T extends object>(named: ReadonlyMap<string, T>) =>
-    new Map([...named].filter(([, one]) => !circular.has(one)));
+    new Map([...named].filter(([, one]) => !endless.has(one)));
   const rest = [...sound(spec.blocks)].map(
     ([name, block]) => [name, { ...block, formulas: sound(block.formulas) }] as const,
   );
@@ -52,7 +52,7 @@ function formulasMentionedIn({ declared, unit }: DeclaredFormula): readonly (rea
   });
 }
 
-/** The functions a call of which leads to more calls than any may. */
+/** The functions that lead to more calls than allowed. */
 function longFunctions(formulas: readonly DeclaredFormula[]): readonly NamedFormula[] {
   const known = new Map<DeclaredFormula, number>();
   const callsOf = (one: DeclaredFormula): number => {
