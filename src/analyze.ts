@@ -20,6 +20,7 @@ import { Diagnostics, TooManyFound } from './diagnostics/diagnostics.js';
 import { specTooDeep } from './diagnostics/messages/yaml.js';
 import type { Known } from './graph/edges.js';
 import type { Edge, Graph, Model } from './graph/graph.js';
+import { lintBroadcasts } from './infer/broadcasts.js';
 import { findTotals } from './infer/expectations.js';
 import { infer } from './infer/infer.js';
 import { lint } from './infer/lint.js';
@@ -166,7 +167,10 @@ function understandGraph(graph: Graph, diagnostics: Diagnostics): Understood {
   const { model, edges, claims } = infer(graph, diagnostics);
   const isAsDeclared = claims.isEmpty;
   if (model && isAsDeclared) claims.expect(findTotals(model, diagnostics));
-  if (model) lint(model, claims, diagnostics);
+  if (model) {
+    lint(model, claims, diagnostics);
+    lintBroadcasts(model, diagnostics);
+  }
   claims.report(diagnostics);
   warnOfChannelsFirst(graph, diagnostics, placeInSpec(graph.spec));
   if (model && isAsDeclared) diagnostics.reportSuppressions();

@@ -23,18 +23,6 @@ const misfit = (what: string, ...shapes: readonly Shape[]): Error =>
 const replaced = (shape: Shape, axis: number, ...sizes: readonly Dim[]): Shape =>
   shape.toSpliced(shape.length + axis, 1, ...sizes);
 
-/** The sizes that operands broadcast to, aligned at the last axis. Of two unknown sizes the first is taken. */
-function broadcast(a: Shape, b: Shape): Shape {
-  const rank = Math.max(a.length, b.length);
-  const sizeOf = (shape: Shape, place: number): Dim => shape[place - (rank - shape.length)] ?? 1;
-  return Array.from({ length: rank }, (_, place) => {
-    const [one, other] = [sizeOf(a, place), sizeOf(b, place)];
-    if (one === 1 || other === 1) return one === 1 ? other : one;
-    if (sameDim(one, other) === false) throw misfit('broadcast', a, b);
-    return one;
-  });
-}
-
 export class Shapes extends Algebra<Shape, Dim> {
   rank(x: Shape): number {
     return x.length;
@@ -59,20 +47,38 @@ export class Shapes extends Algebra<Shape, Dim> {
     return [count];
   }
 
+  /** The sizes that operands broadcast to, aligned at the last axis. */
+  private broadcast(a: Shape, b: Shape): Shape {
+    const rank = Math.max(a.length, b.length);
+    const sizeOf = (shape: Shape, place: number): Dim => shape[place - (rank - shape.length)] ?? 1;
+    return Array.from({ length: rank }, (_, place) => {
+      const [one, other] = [sizeOf(a, place), sizeOf(b, place)];
+      if (one === 1 || other === 1) return one === 1 ? other : one;
+      const isSame = sameDim(one, other);
+      if (isSame === false) throw misfit('broadcast', a, b);
+      return isSame ? one : this.eitherSize(one, other);
+    });
+  }
+
+  /** The size of an axis of two operands if it is not known to be the same. */
+  protected eitherSize(one: Dim, _other: Dim): Dim {
+    return one;
+  }
+
   unary(_: string, x: Shape): Shape {
     return x;
   }
 
   binary(_: Binary, a: Shape, b: Shape): Shape {
-    return broadcast(a, b);
+    return this.broadcast(a, b);
   }
 
   compare(_: string, a: Shape, b: Shape): Shape {
-    return broadcast(a, b);
+    return this.broadcast(a, b);
   }
 
   select(condition: Shape, yes: Shape, no: Shape): Shape {
-    return broadcast(condition, broadcast(yes, no));
+    return this.broadcast(condition, this.broadcast(yes, no));
   }
 
   reduce(_: string, x: Shape, axes: readonly number[]): Shape {
@@ -80,7 +86,7 @@ export class Shapes extends Algebra<Shape, Dim> {
   }
 
   matmul(a: Shape, b: Shape): Shape {
-    return [...broadcast(a.slice(0, -2), b.slice(0, -2)), ...a.slice(-2, -1), this.size(b, -1)];
+    return [...this.broadcast(a.slice(0, -2), b.slice(0, -2)), ...a.slice(-2, -1), this.size(b, -1)];
   }
 
   convolve(x: Shape, kernel: Shape, { strides, padding, dilation }: DilatedWindow<Dim>): Shape {

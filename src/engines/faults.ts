@@ -56,6 +56,12 @@ export const faults = {
     fault: 'Dilated convolutions have no gradient.',
     answer: { limit: 'None: such networks can predict, but cannot be trained.' },
   },
+  'maximum-gradient': {
+    ...tensorFlow,
+    ops: ['maximum', 'minimum'],
+    fault: 'The gradient of `tf.maximum` and `tf.minimum` does not broadcast.',
+    answer: { limit: 'None: networks with inputs of different shapes can predict, but cannot be trained.' },
+  },
   'partial-norm': {
     ...tensorFlow,
     ops: ['batch_norm'],

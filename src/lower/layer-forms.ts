@@ -29,10 +29,9 @@ export function formsOf(
 ): readonly { readonly form: LayerForm; readonly output: number }[] {
   const possible = possibleAttributes(call, ofFunction);
   return rankCombinations(call.op, inputs).flatMap((ranks) => {
-    const types = typesTaken(
-      call.op.inputs,
-      ranks.map((rank) => Array(rank).fill(symbol('size'))),
-    );
+    const shapes = ranks.map((rank) => Array(rank).fill(symbol('size')));
+    // A tensor without a batch may have fewer axes than what it is added to.
+    const types = typesTaken(call.op.inputs, shapes).map((type) => ({ ...type, batched: false }));
     return possible.flatMap(({ known, all }) => {
       const outputs = applyOp(call.op, types, all);
       if (outputs instanceof RuleFault) return [];

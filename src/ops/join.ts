@@ -1,12 +1,6 @@
 import type { Algebra } from '../algebra/algebra.js';
-import {
-  cannotConcat,
-  cannotJoin,
-  cannotMultiply,
-  mixedDtypes,
-  noAxisInInputs,
-} from '../diagnostics/messages/shapes.js';
-import { formatShape, type Shape, sameDim, sum } from '../expressions/shape.js';
+import { cannotConcat, cannotJoin, mixedDtypes, noAxisInInputs } from '../diagnostics/messages/shapes.js';
+import { type Dim, formatShape, type Shape, sameDim, sum } from '../expressions/shape.js';
 import { type Aliases, attribute } from './attributes.js';
 import { axisAliases } from './axes.js';
 import { axisFromEnd } from './compute.js';
@@ -71,8 +65,17 @@ export const concat = defineOp({
   compute: (t, { xs }, _, { axis }) => t.concat(xs, axisFromEnd(t.literal(axis), t.rank(xs[0]))),
 });
 
-/** How inputs are combined, element by element. */
-interface Elementwise {
+/** What joins inputs element by element shows in drawings, and how it finds its shape. */
+const elementwise = {
+  kind: 'join',
+  attributes: {},
+  companions: ['activation'],
+} as const;
+
+const broadcasts = 'Dimensions must be equal, or 1 to be repeated.';
+
+/** Joins any number of inputs, element by element. */
+interface ElementwiseJoin {
   readonly name: string;
   readonly keras: string;
   readonly aliases: Aliases;
@@ -82,27 +85,23 @@ interface Elementwise {
   combine<T, N>(t: Algebra<T, N>, xs: readonly [T, ...T[]]): T;
 }
 
-const elementwise = ({ verb, combine, ...description }: Elementwise) =>
+const foldOf = ({ verb, combine, ...description }: ElementwiseJoin) =>
   defineOp({
+    ...elementwise,
     ...description,
-    kind: 'join',
     inputs: severalTensors,
-    attributes: {},
-    companions: ['activation'],
-    infer: ({ xs }, _, assume) => joinEqual(xs, verb, assume),
+    window: (_, { xs }) => windowOf(xs),
+    infer: ({ xs }, _, assume) => joinElements(xs, verb, assume),
     compute: (t, { xs }) => combine(t, xs),
   });
 
-/** The type of what joins inputs of equal shapes. */
-function joinEqual(xs: readonly [TensorType, ...TensorType[]], verb: string, assume: Assume) {
-  const inputs = shapesOf(xs);
-  const mismatch = findMismatch(inputs);
-  if (mismatch !== undefined) return new RuleFault(cannotJoin(verb, listShapes(inputs)), { input: mismatch });
-  assumeEqual(inputs, assume);
-  return { output: joined(xs, xs[0].shape) };
+/** Each place of an image is made of the same place of the others, if none is repeated along height or width. */
+function windowOf(xs: readonly TensorType[]): { readonly kind: 'same' | 'none' } {
+  const [first, ...others] = xs.map(({ shape }) => shape.slice(0, 2).join('x'));
+  return { kind: others.every((other) => other === first) ? 'same' : 'none' };
 }
 
-export const add = elementwise({
+export const add = foldOf({
   name: 'add',
   keras: 'Add',
   aliases: [
@@ -111,16 +110,16 @@ export const add = elementwise({
     ['shortcut', 'name both sides: input: [Left, Right]'],
     ['residual', 'name both sides: input: [Left, Right]'],
   ],
-  doc: 'The sum of its inputs, which must have equal shapes.',
+  doc: `The sum of its inputs. ${broadcasts}`,
   verb: 'add',
   combine: (t, xs) => t.fold(xs, (a, b) => t.add(a, b)),
 });
 
-export const average = elementwise({
+export const average = foldOf({
   name: 'average',
   keras: 'Average',
   aliases: ['Mean', 'ave', 'avg'],
-  doc: 'The average of its inputs, element by element. They must have equal shapes.',
+  doc: `The average of its inputs, element by element. ${broadcasts}`,
   verb: 'average',
   combine: (t, xs) => {
     const sum = t.fold(xs, (a, b) => t.add(a, b));
@@ -128,68 +127,70 @@ export const average = elementwise({
   },
 });
 
-export const maximum = elementwise({
+export const maximum = foldOf({
   name: 'maximum',
   keras: 'Maximum',
   aliases: ['Max'],
-  doc: 'The maximum of its inputs, element by element. They must have equal shapes.',
+  doc: `The maximum of its inputs, element by element. ${broadcasts}`,
   verb: 'take the maximum of',
   combine: (t, xs) => t.fold(xs, (a, b) => t.binary('maximum', a, b)),
 });
 
-export const minimum = elementwise({
+export const minimum = foldOf({
   name: 'minimum',
   keras: 'Minimum',
   aliases: ['Min'],
-  doc: 'The minimum of its inputs, element by element. They must have equal shapes.',
+  doc: `The minimum of its inputs, element by element. ${broadcasts}`,
   verb: 'take the minimum of',
   combine: (t, xs) => t.fold(xs, (a, b) => t.binary('minimum', a, b)),
 });
 
-export const subtract = defineOp({
-  name: 'subtract',
-  keras: 'Subtract',
-  aliases: ['Sub', 'minus', 'difference'],
-  doc: 'The first input minus the second, which must have the same shape.',
-  kind: 'join',
-  inputs: { left: {}, right: {} },
-  attributes: {},
-  companions: ['activation'],
-  infer: ({ left, right }, _, assume) => joinEqual([left, right], 'subtract', assume),
-  compute: (t, { left, right }) => t.subtract(left, right),
-});
-
-export const multiply = defineOp({
+export const multiply = foldOf({
   name: 'multiply',
   keras: 'Multiply',
   aliases: ['mul', 'prod', ['scale_channels', 'name the image and its gate: input: [Image, Gate]']],
-  doc: 'The product of its inputs. Dimensions must be equal, or 1 to be broadcast: a 1x1x64 gate scales the channels of an image.',
-  kind: 'join',
-  inputs: severalTensors,
-  attributes: {},
-  companions: ['activation'],
-  window(_, { xs }) {
-    const [first, ...others] = xs.map(({ shape }) => shape.slice(0, 2).join('x'));
-    return { kind: others.every((other) => other === first) ? 'same' : 'none' };
-  },
-  infer({ xs }, _, assume) {
-    const inputs = shapesOf(xs);
-    const rank = Math.max(...inputs.map((shape) => shape.length));
-    const output: Shape[number][] = [];
-    for (let axis = 0; axis < rank; axis += 1) {
-      const dims = inputs.map((shape) => shape[axis]);
-      const large = dims.find((dim) => dim !== 1) ?? 1;
-      const odd = dims.findIndex((dim) => dim === undefined || (dim !== 1 && sameDim(dim, large) === false));
-      if (odd !== -1) {
-        return new RuleFault(cannotMultiply(listShapes(inputs)), { input: odd });
-      }
-      for (const dim of dims) if (dim !== 1 && sameDim(dim ?? 0, large) === undefined) assume(`${dim} == ${large}`);
-      output.push(large);
-    }
-    return { output: joined(xs, output) };
-  },
-  compute: (t, { xs }) => t.fold(xs, (a, b) => t.multiply(a, b)),
+  doc: `The product of its inputs. ${broadcasts} A 1x1x64 gate scales the channels of an image.`,
+  verb: 'multiply',
+  combine: (t, xs) => t.fold(xs, (a, b) => t.multiply(a, b)),
 });
+
+export const subtract = defineOp({
+  ...elementwise,
+  name: 'subtract',
+  keras: 'Subtract',
+  aliases: ['Sub', 'minus', 'difference'],
+  doc: `The first input minus the second. ${broadcasts}`,
+  inputs: { left: {}, right: {} },
+  window: (_, { left, right }) => windowOf([left, right]),
+  infer: ({ left, right }, _, assume) => joinElements([left, right], 'subtract', assume),
+  compute: (t, { left, right }) => t.subtract(left, right),
+});
+
+/**
+ * The type of what joins inputs element by element. They broadcast as in NumPy, where the batch counts as an axis:
+ * inputs per example have as many axes, others may have fewer; an axis of size 1 is repeated.
+ */
+function joinElements(xs: readonly [TensorType, ...TensorType[]], verb: string, assume: Assume) {
+  const inputs = shapesOf(xs);
+  const rank = Math.max(...inputs.map((shape) => shape.length));
+  const mismatch = () =>
+    new RuleFault(cannotJoin(verb, listShapes(inputs)), {
+      input: findMismatch(inputs, maybeRepeated) ?? inputs.length - 1,
+    });
+  if (xs.some(({ batched, shape }) => batched && shape.length < rank)) return mismatch();
+  const output: Dim[] = [];
+  for (let axis = -rank; axis < 0; axis += 1) {
+    const dims = inputs.flatMap((shape) => shape.at(axis) ?? []).filter((dim) => dim !== 1);
+    const [first = 1, ...others] = dims;
+    for (const other of others) {
+      const isSame = sameDim(other, first);
+      if (isSame === false) return mismatch();
+      if (isSame === undefined) assume(`${other} == ${first}`);
+    }
+    output.push(first);
+  }
+  return { output: joined(xs, output) };
+}
 
 const shapesOf = (types: readonly TensorType[]): readonly Shape[] => types.map(({ shape }) => shape);
 
@@ -200,10 +201,12 @@ const joined = (xs: readonly [TensorType, ...TensorType[]], shape: Shape): Tenso
   return { dtype: xs[0].dtype, shape, batched: xs.some(({ batched }) => batched), below };
 };
 
-/** The first shape that surely differs from the majority. */
-function findMismatch(shapes: readonly Shape[]): number | undefined {
-  const agrees = (a: Shape, b: Shape) =>
-    a.length === b.length && a.every((dim, axis) => sameDim(dim, b[axis] ?? 0) !== false);
+const maybeSame = (a: Dim, b: Dim): boolean => sameDim(a, b) !== false;
+const maybeRepeated = (a: Dim, b: Dim): boolean => a === 1 || b === 1 || maybeSame(a, b);
+
+/** The first shape that surely does not fit the majority. */
+function findMismatch(shapes: readonly Shape[], fits = maybeSame): number | undefined {
+  const agrees = (a: Shape, b: Shape) => a.length === b.length && a.every((dim, axis) => fits(dim, b[axis] ?? 0));
   const votes = new Map<string, number>();
   for (const shape of shapes) votes.set(shape.join(), (votes.get(shape.join()) ?? 0) + 1);
   const [most] = [...votes.values()].sort((a, b) => b - a);

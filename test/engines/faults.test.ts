@@ -46,6 +46,10 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
     const loss = (x: tf.Tensor) => tf.sum(tf.conv2d(x as tf.Tensor4D, kernel(3, 3, 1, 1), 1, 'same', 'NHWC', 2));
     expect(() => tf.grad(loss)(image(9, 9, 1))).toThrow('dilation');
   },
+  'maximum-gradient'() {
+    const loss = (x: tf.Tensor) => tf.sum(tf.maximum(x, tf.ones([2, 3])));
+    expect(() => tf.grad(loss)(tf.ones([1, 3]))).toThrow('shape');
+  },
   async 'partial-norm'() {
     const input = tf.input({ shape: [4] });
     const output = tf.layers.batchNormalization({ scale: false }).apply(input) as tf.SymbolicTensor;

@@ -231,6 +231,17 @@ def joins():
     yield of_layer("subtract", {}, layers.Subtract(), (2, 3), (2, 3))
 
 
+def broadcasts():
+    for op, layer in [
+        ("add", layers.Add), ("subtract", layers.Subtract), ("multiply", layers.Multiply),
+        ("average", layers.Average), ("maximum", layers.Maximum), ("minimum", layers.Minimum),
+    ]:
+        yield of_layer(op, {}, layer(), (2, 3, 4), (1, 1, 4))
+        yield of_layer(op, {}, layer(), (1, 3), (2, 1))
+        if op != "subtract":
+            yield of_layer(op, {}, layer(), (3, 1, 2), (1, 2, 2), (3, 2, 1))
+
+
 def axes():
     for dims, shape in [([2, 1], (2, 3)), ([3, 1, 2], (2, 3, 4)), ([2, 3, 1], (2, 1, 3))]:
         yield of_layer("permute", {"dims": dims}, layers.Permute(dims), shape)
@@ -268,6 +279,6 @@ def embedding():
     yield case("embedding", {"vocabulary": 9, "units": 2}, [tokens], {"embeddings": table}, y)
 
 
-for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins, embedding, axes]:
+for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins, embedding, axes, broadcasts]:
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")

@@ -501,7 +501,7 @@ class Writer {
     const others = [...place.visible].filter(([name, shape]) => name !== previous && shape.length === input.length);
     if (previous === undefined || others.length === 0) return undefined;
     const [other, shape] = chance.pick(...others);
-    const op = sameShape(shape, input) ? chance.pick(...joins) : chance.pick('multiply', 'concat');
+    const op = chance.pick(...joins);
     const name = this.name(op);
     const swapped = chance.percent(30);
     const yaml = {

@@ -37,24 +37,31 @@ const strides = [1, 2, [1, 3]];
 const square = [1, 2, 3];
 const anyRank: readonly Shape[] = [[4], [3, 4], [5, 2, 4]];
 
-/** Joins of inputs with equal shapes. */
-const sameShapes: readonly Setting[] = [
-  {
-    inputs: [
-      [5, 2, 4],
-      [5, 2, 4],
-    ],
-    attributes: {},
-  },
-  { inputs: [[4], [4], [4]], attributes: {} },
-  {
-    inputs: [
-      [5, 2, 4],
-      [5, 2, 3],
-    ],
-    attributes: {},
-  },
-];
+/** Joins of inputs that have equal shapes, broadcast, or do neither. */
+const joins: readonly Setting[] = [
+  [
+    [5, 2, 4],
+    [5, 2, 4],
+  ],
+  [[4], [4], [4]],
+  [
+    [5, 2, 4],
+    [1, 1, 4],
+  ],
+  [
+    [1, 2, 4],
+    [5, 2, 1],
+  ],
+  [
+    [3, 1],
+    [1, 4],
+    [3, 4],
+  ],
+  [
+    [5, 2, 4],
+    [5, 2, 3],
+  ],
+].map((inputs) => ({ inputs, attributes: {} }));
 
 export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   conv2d: [
@@ -167,41 +174,12 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
       attributes: {},
     },
   ],
-  add: sameShapes,
-  subtract: sameShapes.filter(({ inputs }) => inputs.length === 2),
-  average: sameShapes,
-  maximum: sameShapes,
-  minimum: sameShapes,
-  multiply: [
-    {
-      inputs: [
-        [5, 2, 4],
-        [5, 2, 4],
-      ],
-      attributes: {},
-    },
-    {
-      inputs: [
-        [5, 2, 4],
-        [1, 1, 4],
-      ],
-      attributes: {},
-    },
-    {
-      inputs: [
-        [1, 2, 4],
-        [5, 2, 1],
-      ],
-      attributes: {},
-    },
-    {
-      inputs: [
-        [5, 2, 4],
-        [5, 2, 3],
-      ],
-      attributes: {},
-    },
-  ],
+  add: joins,
+  subtract: joins.filter(({ inputs }) => inputs.length === 2),
+  average: joins,
+  maximum: joins,
+  minimum: joins,
+  multiply: joins,
   flatten: anyRank.map((input) => one(input)),
   reshape: [
     one([5, 2, 4], { target_shape: [8, 5] }),

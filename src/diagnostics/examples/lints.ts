@@ -21,6 +21,13 @@ export const lints = {
       - {op: conv2d, name: Conv, filters: 4, kernel_size: 3x3, padding: same}
       - {op: global_avg_pool2d, name: Last}
   `,
+  'accidental-broadcast': `
+      inputs: {images: 3x3x3}
+      layers:
+    - - {op: conv2d, name: Conv, filters: 3, kernel_size: 3x3}
+    + - {op: conv2d, name: Conv, filters: 3, kernel_size: 3x3, padding: same}
+      - {op: add, name: Last, input: [Conv, images]}
+  `,
   'parallel-layers': `
       layers:
       - join: {op: add, name: Last}

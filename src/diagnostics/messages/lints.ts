@@ -36,6 +36,12 @@ export const lintCodes = {
       'Each branch is a separate list. If its second dash is missing, layers in sequence become parallel, and their shapes often fit.',
     ),
   ),
+  'accidental-broadcast': lint(
+    error(
+      'A sum should not repeat what a window shrank to 1.',
+      'An input with size 1 along an axis is repeated, as in NumPy. If a convolution or a pool made the 1, one branch often lacks padding, or has other strides or filters than the other.',
+    ),
+  ),
   'unshared-weights': lint(
     warning(
       'Named weights should be shared.',
@@ -56,6 +62,13 @@ export const lintCodes = {
     'A suppression without effect hides the next mistake on its line.',
   ),
 };
+
+export const accidentalBroadcast = (name: string, input: string, small: string, large: string) =>
+  message(
+    'accidental-broadcast',
+    `${name} repeats ${input} from ${small} to ${large}`,
+    'give both the same shape; if you want it repeated, shrink it with a global pool or reduce',
+  );
 
 // ---------------------------------------------------------------- unused
 

@@ -153,9 +153,7 @@ const joinMismatch = (text: string) => message('join-mismatch', text);
 export const cannotConcat = (shapes: string, axis: number) =>
   joinMismatch(`cannot concatenate ${shapes}: all axes except ${axis} must be equal`);
 export const cannotJoin = (verb: string, shapes: string) =>
-  joinMismatch(`cannot ${verb} ${shapes}: the shapes must be equal`);
-export const cannotMultiply = (shapes: string) =>
-  joinMismatch(`cannot multiply ${shapes}: each dimension must be equal, or 1`);
+  joinMismatch(`cannot ${verb} ${shapes}: each dimension must be equal, or 1`);
 /** A mismatch as reported at the one input that does not fit the others. */
 export const oddSide = <C extends string>({ code, text }: Message<C>) =>
   message(code, `this input does not fit the others: ${text}`);

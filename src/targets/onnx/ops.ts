@@ -102,11 +102,25 @@ function poolAdaptively([image]: OpInputs, layer: LayerOf<'adaptive_avg_pool2d'>
 
 // ---------------------------------------------------------------- shapes
 
-/** Values in one format: channels first if any has that. */
+/** Values in one format: channels first if any has that. Axes of those that have fewer are aligned at the last. */
 function together([first, ...others]: OpInputs, graph: GraphBuilder): OpInputs {
+  const rank = Math.max(...[first, ...others].map(({ shape }) => shape.length));
+  if ([first, ...others].some(({ shape }) => shape.length < rank)) {
+    const widened = (value: GraphValue) => widen(graph.inLayout(value, 'last'), rank, graph);
+    return [widened(first), ...others.map(widened)];
+  }
   const isFirst = ({ layout, shape }: GraphValue) => layout === 'first' && shape.length > 1;
   const layout = [first, ...others].some(isFirst) ? 'first' : 'last';
   return [graph.inLayout(first, layout), ...others.map((value) => graph.inLayout(value, layout))];
+}
+
+/** A value with axes of size 1 after the batch, up to a rank. */
+function widen(value: GraphValue, rank: number, graph: GraphBuilder): GraphValue {
+  const { name, shape } = value;
+  const missing = Array.from({ length: rank - shape.length }, (_, place) => place + 1);
+  if (missing.length === 0) return value;
+  const wide = graph.node('Unsqueeze', [name, graph.integers(`axes_${missing.join('_')}`, missing)]);
+  return { ...value, name: wide, shape: [...missing.map(() => 1), ...shape] };
 }
 
 /** An axis of a value in memory, batch included. In a spec -1 is the last axis, that of the channels. */

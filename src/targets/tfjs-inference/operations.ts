@@ -1,11 +1,12 @@
 /** The ops that TensorFlow.js has ready-made, as operations. */
 
-import { type Dim, isKnown } from '../../expressions/shape.js';
+import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
 import type { RowFunction } from '../../graph/layer-of.js';
 import type { OpName } from '../../ops/index.js';
 import { array, call } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
 import { activate, activated, fusedThen } from './activations.js';
+import { computedOperations } from './computed.js';
 import { type Operation, only, view } from './operation.js';
 import type { PlanStep, StepOf } from './plan.js';
 import {
@@ -111,13 +112,14 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
     return activated(step, [{ ...only(step), code: (xs) => call('tf.concat', [array(xs), String(along)]) }]);
   },
   add(step) {
-    if (step.inputs.length > 2) return activated(step, [{ ...only(step), code: (xs) => call('tf.addN', [array(xs)]) }]);
-    return activated(step, [{ ...only(step), isUntyped: true, code: (xs) => call('tf.add', xs) }]);
+    if (step.inputs.length > 2 && step.shapes.every((shape) => isSameShape(shape, step.output)))
+      return activated(step, [{ ...only(step), code: (xs) => call('tf.addN', [array(xs)]) }]);
+    return twoByTwo('tf.add', 'Sum', step);
   },
-  multiply: (step) => activated(step, twoByTwo('tf.mul', 'Product', step)),
-  subtract: (step) => activated(step, twoByTwo('tf.sub', 'Difference', step)),
-  maximum: (step) => activated(step, twoByTwo('tf.maximum', 'Maximum', step)),
-  minimum: (step) => activated(step, twoByTwo('tf.minimum', 'Minimum', step)),
+  multiply: (step) => twoByTwo('tf.mul', 'Product', step),
+  subtract: (step) => twoByTwo('tf.sub', 'Difference', step),
+  maximum: (step) => twoByTwo('tf.maximum', 'Maximum', step),
+  minimum: (step) => twoByTwo('tf.minimum', 'Minimum', step),
   flatten: reshape,
   reshape,
   squeeze(step) {
@@ -144,17 +146,21 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
   },
 };
 
-/** A join of many inputs, two by two. */
+const isSameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, axis) => dim === b[axis]);
+
+/** A join of many inputs, two by two; by a function that aligns their axes if some have fewer. */
 function twoByTwo(callee: string, between: string, step: PlanStep): readonly Operation[] {
+  if (step.shapes.some(({ length }) => length < step.output.length)) return computedOperations(step);
   const [first = '', ...others] = step.inputs;
   let left = { name: first, shape: step.shapes[0] ?? [] };
-  return others.map((right, index): Operation => {
+  const operations = others.map((right, index): Operation => {
     const isLast = index === others.length - 1;
     const name = isLast ? step.name : `${step.name}/${between}_${index + 1}`;
     const inputs = [left.name, right];
     left = { name, shape: left.shape.map((dim, axis) => (dim === 1 ? (step.shapes[index + 1]?.[axis] ?? 1) : dim)) };
     return { name, inputs, shape: left.shape, isUntyped: true, code: (xs) => call(callee, xs) };
   });
+  return activated(step, operations);
 }
 
 /** The size of the batch follows from the other sizes if they are known; one unknown size follows from the batch. */

@@ -9,7 +9,7 @@ import { TargetLimit } from '../../target.js';
 import { withEach } from '../../tensorflow/computed.js';
 import { Undecided } from '../../tensorflow/tensor-expression.js';
 import type { Form, Forms } from './forms.js';
-import { hasOneInput, shapeCode, sizeCode, sizeNames, sizesPattern, symbolicShapes } from './sizes.js';
+import { hasOneInput, largerSize, shapeCode, sizeCode, sizeNames, sizesPattern, symbolicShapes } from './sizes.js';
 import { weightsIn } from './weights.js';
 
 /** Shapes of sizes that only the layer knows, by their code. */
@@ -30,6 +30,10 @@ class LayerShapes extends Shapes {
 
   override count(): Dim {
     return symbol('inputShape.length');
+  }
+
+  protected override eitherSize(one: Dim, other: Dim): Dim {
+    return largerSize(one, other);
   }
 
   protected override quotient(size: Dim, divisor: Dim): Dim {

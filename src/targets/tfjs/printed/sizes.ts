@@ -37,11 +37,17 @@ function inputsOf({ inputs }: Op, { ranks }: Form): readonly SizedInput[] {
 export const symbolicShapes = (op: Op, form: Form): readonly Shape[] =>
   inputsOf(op, form).map(({ sizes }) => sizes.map(symbol));
 
+/** The size of an axis that two tensors broadcast to. */
+export const largerSize = (one: Dim, other: Dim): Dim => symbol(`(${one} === 1 ? ${other} : ${one})`);
+const isLarger = /^\((\w+ === 1 \? \w+ : \w+)\)$/;
+
 /** The code of a size; of one that may be null, null if it is. */
 export function sizeCode(dim: Dim, mayBeNull: readonly string[] = []): string {
   if (isKnown(dim)) return String(dim);
   const code = String(dim).replaceAll('floor(', 'Math.floor(');
   if (/^\w+$/.test(code)) return code;
+  const [, larger] = isLarger.exec(code) ?? [];
+  if (larger !== undefined) return larger;
   const unknown = mayBeNull.filter((name) => mentions(code, name));
   return [...unknown, code].join(' && ');
 }
