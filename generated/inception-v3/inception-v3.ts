@@ -398,8 +398,8 @@ function apply(layer: tf.layers.Layer, x: tf.SymbolicTensor | tf.SymbolicTensor[
 type BatchNormalizationConfig = NonNullable<Parameters<typeof tf.layers.batchNormalization>[0]> & { name: string };
 
 /**
- * tf.layers.batchNormalization over the last axis that can be trained without scale or center. The layer of
- * TensorFlow.js fails in training if gamma or beta is missing.
+ * tf.layers.batchNormalization over the last axis that can be trained without scale or center, and can be frozen. In
+ * training, the layer of TensorFlow.js fails if gamma or beta is missing, and changes the statistics of a frozen layer.
  */
 class BatchNormalization extends tf.layers.Layer {
   /** Saved models contain the name of the layer that this one replaces. */
@@ -408,8 +408,15 @@ class BatchNormalization extends tf.layers.Layer {
   private gamma?: tf.LayerVariable;
   private beta?: tf.LayerVariable;
 
-  constructor({ name, epsilon = 0.001, momentum = 0.99, center = true, scale = true }: BatchNormalizationConfig) {
-    super({ name });
+  constructor({
+    name,
+    epsilon = 0.001,
+    momentum = 0.99,
+    center = true,
+    scale = true,
+    trainable = true,
+  }: BatchNormalizationConfig) {
+    super({ name, trainable });
     this.settings = { axis: -1, epsilon, momentum, center, scale };
   }
 

@@ -39,7 +39,8 @@ export function recompute(
     const made = applyOp(op, inputs, values);
     if (made instanceof RuleFault) return undefined;
     for (const edge of node.outputs) types.set(edge, made[edge.port] ?? typeOf(edge));
-    const weights = layer.sharedWith === undefined ? weightsOf(op, inputs, values, firstOutput(op, made)) : [];
+    const ownsWeights = layer.sharedWith === undefined;
+    const weights = ownsWeights ? weightsOf(op, inputs, values, firstOutput(op, made), node.isTrainable) : [];
     costs.push(costsOf(op, inputs, values, made, weights));
   }
   return { types, costs };

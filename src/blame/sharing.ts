@@ -36,6 +36,11 @@ export function refuseSharing(
     const message = otherAttribute(differing, show(values[differing]), owner.name, show(owner.attributes[differing]));
     return refuse(message, bound?.isDefault ? place : bound?.written.span);
   }
+  const { isTrainable } = node;
+  if (isTrainable !== owner.node.isTrainable) {
+    const message = otherAttribute('trainable', String(isTrainable), owner.name, String(!isTrainable));
+    return refuse(message, node.item.trainable?.span);
+  }
   if (describe(owner.weights) === describe(weights)) return undefined;
   return refuse(otherWeights(describe(weights), owner.name, describe(owner.weights)));
 }

@@ -4,7 +4,8 @@ import * as messages from '../diagnostics/messages/lints.js';
 import { inUse, sameOutput } from '../diagnostics/messages/names.js';
 import { closest } from '../diagnostics/nearest.js';
 import { type Edge, type Graph, giverOf } from '../graph/graph.js';
-import { itemsOf, literal, type Name, templateText } from '../spec/spec.js';
+import { hasWeights } from '../spec/defaults.js';
+import { type Body, itemsIn, itemsOf, literal, type Name, type Spec, templateText } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 import type { Span } from '../text/source.js';
 
@@ -78,6 +79,25 @@ export function reportUnshared({ spec, results }: Graph, diagnostics: Diagnostic
     // In another variant there may be more of them.
     if (!item || !weights || alone.length > 1 || item.loops > 0 || results.get(item)?.length !== 1) continue;
     diagnostics.report(messages.unsharedWeights(weights.text), weights.span);
+  }
+}
+
+/** Reports `trainable` where it changes nothing: in what is frozen as a whole, and at layers without weights. */
+export function reportUselessTrainable(spec: Spec, diagnostics: Diagnostics): void {
+  for (const { body } of [spec, ...spec.blocks.values()]) reportTrainableIn(body, undefined, diagnostics);
+}
+
+function reportTrainableIn(body: Body, frozenBy: Span | undefined, diagnostics: Diagnostics): void {
+  for (const item of itemsIn(body)) {
+    const { trainable } = item;
+    const value = trainable?.expression.kind === 'literal' ? trainable.expression.value : undefined;
+    if (trainable && item.kind === 'layer' && !hasWeights(item))
+      diagnostics.report(messages.nothingToTrain(item.op.name), trainable.span);
+    else if (trainable && frozenBy && value === true)
+      diagnostics.report(messages.frozenAround(), trainable.span, {
+        notes: [{ message: messages.frozenHere, span: frozenBy }],
+      });
+    if (item.kind === 'group') reportTrainableIn(item.body, value === false ? trainable?.span : frozenBy, diagnostics);
   }
 }
 

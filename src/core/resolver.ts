@@ -143,6 +143,7 @@ class Resolver {
     const index = this.indexOf(repeated.at(-1));
     if (item.repeat) this.mentionIn(item.repeat, this.indexOf(around.repeated.at(-1)));
     if (item.when) this.mentionIn(item.when, index);
+    if (item.trainable) this.mentionIn(item.trainable, index);
     for (const name of item.inputs ?? []) this.unit.inputs.set(name, this.refer(name, scope));
     if (item.kind === 'use') this.resolveUse(item, index);
     if (item.kind === 'layer') this.resolveLayer(item, repeated);

@@ -68,6 +68,18 @@ export const faults = {
     fault: '`tf.layers.batchNormalization` without scale or center fails in training.',
     answer: { workaround: 'The generated code has a class `BatchNormalization`, which does not need them.' },
   },
+  'split-in-one': {
+    ...tensorFlow,
+    ops: ['conv2d'],
+    fault: '`tf.split` into one piece has no gradient.',
+    answer: { workaround: 'The generated code splits only if there are several groups.' },
+  },
+  'frozen-norm': {
+    ...tensorFlow,
+    ops: ['batch_norm'],
+    fault: 'In training, a frozen `tf.layers.batchNormalization` changes its moving statistics, unlike in Keras.',
+    answer: { workaround: 'The generated code has a class `BatchNormalization`, which does not change them.' },
+  },
   'negative-axis': {
     ...tensorFlow,
     ops: ['concat'],

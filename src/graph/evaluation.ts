@@ -177,6 +177,7 @@ export function* formulasIn(written: WrittenValue): Generator<Formula> {
 export function* formulasOfItem(item: Item): Generator<Formula> {
   if (item.repeat) yield item.repeat;
   if (item.when) yield item.when;
+  if (item.trainable) yield item.trainable;
   if (item.name) yield* holesOf(item.name);
   if (item.kind === 'layer') for (const written of item.own.values()) yield* formulasIn(written);
   if (item.kind === 'use') for (const { written } of item.arguments.values()) yield* formulasIn(written);

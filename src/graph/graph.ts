@@ -97,6 +97,8 @@ interface NodeParts {
   readonly path: readonly ItemStep[];
   /** Nodes with the same key share weights. */
   readonly weightsKey?: string | undefined;
+  /** Whether training changes its weights. */
+  readonly isTrainable: boolean;
 }
 
 /** One op of the expanded network. */
@@ -109,6 +111,7 @@ export class Node implements NodeParts {
   readonly uses: readonly UseItem[];
   readonly path: readonly ItemStep[];
   readonly weightsKey: string | undefined;
+  readonly isTrainable: boolean;
   /** In the order of its op's outputs. */
   readonly outputs: readonly [NodeOutput, ...NodeOutput[]];
 
@@ -125,6 +128,7 @@ export class Node implements NodeParts {
     this.uses = parts.uses;
     this.path = parts.path;
     this.weightsKey = parts.weightsKey;
+    this.isTrainable = parts.isTrainable;
     const [first, ...others] = parts.op.outputs;
     const output = (port: string): NodeOutput => ({ kind: 'output', node: this, port });
     this.outputs = [output(first), ...others.map(output)];

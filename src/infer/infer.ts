@@ -140,7 +140,7 @@ class Inference {
     const outputs = this.inferOutputs(node, types, values, (condition) => assumed.push(condition));
     if (!outputs) return;
     for (const condition of assumed) this.assumptions.push({ layer: name, condition });
-    const weights = weightsOf(node.op, types, values, firstOutput(node.op, outputs));
+    const weights = weightsOf(node.op, types, values, firstOutput(node.op, outputs), node.isTrainable);
     if (this.unknownWeights.found(node, name, weights)) return;
     const excess = exceededLimit(Object.values(outputs), weights);
     if (excess) return this.reporter.report(node, excess, node.item.span);

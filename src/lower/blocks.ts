@@ -54,6 +54,7 @@ export class BlockFunctions {
       const option: Option = { key: take(path), type: string, default: standard, summary: path, role: 'rename' };
       return { path, layers, option };
     });
+    const frozen: readonly Option[] = context.freezing.takesOption(unit) ? [trainableOption(take('trainable'))] : [];
     const keyType = context.weightsKeys.typeOf(unit);
     const weights: readonly Option[] = keyType ? [{ key: take('weights'), type: keyType, role: 'weights' }] : [];
     return {
@@ -63,10 +64,16 @@ export class BlockFunctions {
       inputs,
       takesPrefix,
       scope,
-      options: [...parameters.map(([, option]) => option), ...renamed.map(({ option }) => option), ...weights],
+      options: [
+        ...parameters.map(([, option]) => option),
+        ...renamed.map(({ option }) => option),
+        ...frozen,
+        ...weights,
+      ],
       parameters: new Map(parameters.map(([of, { key }]) => [of, key])),
       renamed: new Map(renamed.map(({ path, option }) => [path, option.key])),
       renamedLayers: new Map(renamed.flatMap(({ layers, option }) => layers.map((layer) => [layer, option.key]))),
+      ...(frozen[0] ? { trainable: frozen[0].key } : {}),
       ...(weights[0] ? { weights: weights[0].key } : {}),
     };
   }
@@ -122,6 +129,9 @@ export class BlockFunctions {
     }
   }
 }
+
+/** The option that says whether training changes the weights of what a function builds. */
+export const trainableOption = (key: string): Option => ({ key, type: boolean, default: true, role: 'trainable' });
 
 /** A parameter as an option of a function. */
 export function optionOf({ summary, default: standard }: Parameter, key: string, type: Type): Option {

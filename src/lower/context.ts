@@ -4,6 +4,7 @@ import type { Shape } from '../expressions/shape.js';
 import type { Model } from '../graph/graph.js';
 import type { Item } from '../spec/spec.js';
 import type { CodeVariable, ExpressionScope } from './expressions.js';
+import type { Freezing } from './freezing.js';
 import { type Expr, type Identifiers, type Naming, variable } from './module.js';
 import type { Program } from './program.js';
 import type { WeightsKeys } from './weights-keys.js';
@@ -25,6 +26,7 @@ export class Context {
     /** The names of the types that the module declares. */
     readonly typeNames: Identifiers,
     readonly weightsKeys: WeightsKeys,
+    readonly freezing: Freezing,
   ) {
     this.identifiers = naming.identifiers();
     for (const { node, output } of model.layers) this.addShape(node.item, output);

@@ -15,6 +15,7 @@ import { found } from '../text/lookup.js';
 import { optionOf } from './blocks.js';
 import { BodyLowering } from './body/body.js';
 import { Context } from './context.js';
+import { Freezing } from './freezing.js';
 import { type Factory, type FactoryNames, type FactoryOption, type Module, type Naming, variable } from './module.js';
 import { SpecParts } from './parts.js';
 import { Program } from './program.js';
@@ -27,7 +28,8 @@ export function lower(model: Model, naming: Naming): Module {
   const { graph } = model;
   const spec = graph.cut ? sliceAt(graph.spec, graph.cut) : graph.spec;
   const program = new Program(coreOf(spec));
-  const context = new Context(model, program, naming, naming.identifiers(), new WeightsKeys(program));
+  const freezing = new Freezing(program.network);
+  const context = new Context(model, program, naming, naming.identifiers(), new WeightsKeys(program), freezing);
   const names = factoryNames(spec, naming);
   const reserved = [...naming.reserved, names.factory];
   for (const name of reserved) context.identifiers.take(name);

@@ -94,6 +94,8 @@ export interface LayerCall {
   readonly callee: string;
   readonly inputs: readonly Expr[];
   readonly name: Expr;
+  /** Whether training changes its weights; absent if it does. */
+  readonly trainable?: Expr;
   /** The key under which it shares its weights. */
   readonly weights?: Expr;
   /** By attribute: those that are options of the function and not their defaults. */
@@ -144,7 +146,7 @@ export interface Option {
   readonly default?: Value;
   /** What it is for, in the spec's words; or what layer it names. */
   readonly summary?: string;
-  readonly role: 'parameter' | 'rename' | 'weights';
+  readonly role: 'parameter' | 'rename' | 'weights' | 'trainable';
 }
 
 /** A formula, a function, or a default that is made of what a layer says: a constant, or a function of its parameters. */
@@ -166,6 +168,8 @@ export interface OpFunction {
   readonly options: ReadonlyMap<string, OpOption>;
   /** Attributes that are the same in every layer. */
   readonly constants: ReadonlyMap<string, Constant>;
+  /** Whether some calls freeze their layer. */
+  readonly mayFreeze: boolean;
   /** What is known of the layers that call it. */
   readonly layers: readonly LayerFacts[];
 }

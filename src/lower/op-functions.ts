@@ -62,7 +62,16 @@ export class OpFunctions {
     const { options, constants, standards } = usage;
     const optionsType = context.takeType(op.name);
     const name = context.take(op.name);
-    const code = { op, name, optionsType, options, constants, layers: layers.map((layer) => facts.of(layer)) };
+    const mayFreeze = layers.some(({ item }) => context.freezing.mayFreeze(item));
+    const code = {
+      op,
+      name,
+      optionsType,
+      options,
+      constants,
+      mayFreeze,
+      layers: layers.map((layer) => facts.of(layer)),
+    };
     return { code, name, options, standards };
   }
 }

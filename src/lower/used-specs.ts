@@ -1,6 +1,6 @@
 /** Other specs that a network uses, each as a function that holds all that is its own. */
 import type { Unit } from '../core/core.js';
-import { optionOf } from './blocks.js';
+import { optionOf, trainableOption } from './blocks.js';
 import type { Callable } from './body/calls.js';
 import { Context } from './context.js';
 import { type Expr, type Identifiers, type Option, type SpecFunction, variable } from './module.js';
@@ -45,8 +45,8 @@ export class UsedSpecs implements UsedFunctions {
 
   private lower(program: Program): Callable {
     const { spec, network: unit } = program;
-    const { model, naming, typeNames, weightsKeys } = this.network;
-    const context = new Context(model, program, naming, typeNames, weightsKeys);
+    const { model, naming, typeNames, weightsKeys, freezing } = this.network;
+    const context = new Context(model, program, naming, typeNames, weightsKeys, freezing);
     const { identifiers } = context;
     for (const name of this.reserved) identifiers.take(name);
     const name = context.take(spec.name.text, this.names);
@@ -56,6 +56,7 @@ export class UsedSpecs implements UsedFunctions {
     const takesPrefix = this.scopeless.has(unit);
     const scope = identifiers.take(takesPrefix ? 'prefix' : 'scope');
     const parameters = takeParameters(context);
+    const trainable = freezing.takesOption(unit) ? identifiers.take('trainable') : undefined;
     const keyType = weightsKeys.typeOf(unit);
     const weights = keyType && identifiers.take('weights');
     const own = variable(scope);
@@ -63,17 +64,18 @@ export class UsedSpecs implements UsedFunctions {
     // A prefix may be that of another use as well.
     context.keyOfUse = takesPrefix ? [thisUse, name] : [thisUse];
     const sharing: readonly Option[] = keyType && weights ? [{ key: weights, type: keyType, role: 'weights' }] : [];
-    const options = [...parameters.values(), ...sharing];
+    const frozen = trainable === undefined ? [] : [trainableOption(trainable)];
+    const options = [...parameters.values(), ...frozen, ...sharing];
     const optionsType = context.takeType(spec.name.text);
     const parts = new SpecParts(context, this);
     const { calls, transforms } = parts;
-    const weightsOf = weights === undefined ? {} : { weights };
-    const details = { context, unit, identifiers: naming.identifiers(identifiers), transforms, ...weightsOf };
+    const told = { ...(trainable === undefined ? {} : { trainable }), ...(weights === undefined ? {} : { weights }) };
+    const details = { context, unit, identifiers: naming.identifiers(identifiers), transforms, ...told };
     const signature = { name, inputs, scope, takesPrefix, options, optionsType };
     const lowered = lowerTensorFunction(signature, details, calls, []);
     this.functions.push({ ...lowered, parts: parts.lowered() });
     const keys = new Map([...parameters].map(([parameter, { key }]) => [parameter, key]));
-    return { name, parameters: keys, renamed: new Map(), takesPrefix, ...weightsOf };
+    return { name, parameters: keys, renamed: new Map(), takesPrefix, ...told };
   }
 }
 

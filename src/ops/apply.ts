@@ -48,16 +48,18 @@ export function firstOutput({ name, outputs }: Op, types: Outputs): TensorType {
   return type;
 }
 
-/** The op's own variables, then those of its batch norm. */
+/** The op's own variables, then those of its batch norm; none is trained if the layer is frozen. */
 export function weightsOf(
   op: Op,
   inputs: readonly TensorType[],
   values: AttributeValues,
   output: TensorType,
+  isTrainable: boolean,
 ): readonly Weight[] {
   const own = op.weights?.(byPort(op.inputs, inputs), values) ?? [];
   const norm = batchNormOf(op, values);
-  return norm ? [...own, ...weightsIn(normalizationWeights(channelsOf(output), norm), 'BatchNorm/')] : own;
+  const all = norm ? [...own, ...weightsIn(normalizationWeights(channelsOf(output), norm), 'BatchNorm/')] : own;
+  return isTrainable ? all : all.map((weight) => ({ ...weight, trainable: false }));
 }
 
 /** An op's multiply-accumulates for one example; `output` is the shape of its first output. */

@@ -157,6 +157,7 @@ export class Items {
     const name = scalarAt(tree, 'name');
     const inputs = this.readInputNames(tree);
     const when = scalarAt(tree, 'when');
+    const trainable = scalarAt(tree, 'trainable');
     const repeat = scalarAt(tree, 'repeat');
     const output = this.readOutput(valueAt(tree, 'output'));
     const params = scalarAt(tree, 'params');
@@ -165,6 +166,7 @@ export class Items {
     if (name) common.name = readTemplate(name, this.diagnostics);
     if (inputs) common.inputs = inputs;
     if (when) common.when = readFormula(when, this.diagnostics);
+    if (trainable) common.trainable = readFormula(trainable, this.diagnostics);
     if (repeat) common.repeat = readFormula(repeat, this.diagnostics);
     if (output) common.output = output;
     if (params) common.params = readNumber(params);

@@ -14,3 +14,8 @@ export function transformOf(item: LayerItem, key: string): Default | undefined {
 /** Whether a default gives back what is written in a layer: `filters: filters`, which undoes a default around it. */
 const isIdentity = ({ written }: Default, key: string): boolean =>
   written.kind === 'formula' && written.expression.kind === 'name' && written.expression.name === key;
+
+/** Whether a layer has weights: those of its op, or of a batch norm after it. */
+export const hasWeights = (layer: LayerItem): boolean =>
+  layer.op.weights !== undefined ||
+  (layer.op.companions.includes('batch_norm') && writtenFor(layer, 'batch_norm') !== undefined);

@@ -117,6 +117,8 @@ interface ItemBase {
   /** Absent if it follows the item before it. */
   readonly inputs?: readonly Name[];
   readonly when?: Formula;
+  /** Whether training changes the weights in it; absent if what is around it says so. */
+  readonly trainable?: Formula;
   /** The number of repetitions in sequence; absent for one. */
   readonly repeat?: Formula;
   /** The index of the first repetition; 0 except in a part of a spec. */
@@ -332,14 +334,14 @@ export function templateText({ parts }: Template): string {
 
 const sliceOf = ({ source, start, end }: Span): string => source.text.slice(start, end);
 
+/** The items of a body itself, its join included. */
+export const itemsIn = (body: Body): readonly Item[] =>
+  body.kind === 'sequence' ? body.items : [...body.branches.flatMap(({ items }) => items), body.join];
+
 /** Every item of a body, at any depth, joins included. */
 export function* itemsOf(body: Body): Generator<Item> {
-  const sequences = body.kind === 'sequence' ? [body] : body.branches;
-  for (const { items } of sequences) {
-    for (const item of items) {
-      yield item;
-      if (item.kind === 'group') yield* itemsOf(item.body);
-    }
+  for (const item of itemsIn(body)) {
+    yield item;
+    if (item.kind === 'group') yield* itemsOf(item.body);
   }
-  if (body.kind === 'branches') yield body.join;
 }

@@ -21,10 +21,6 @@ const training = say(
   'batch_size',
   'metrics',
   'solver',
-  'trainable',
-  'requires_grad',
-  'frozen',
-  'freeze',
   'lr_mult',
 );
 
@@ -36,6 +32,8 @@ export const foreignKeys: Readonly<Record<KeyOwner, ReadonlyMap<string, Translat
     ...is('repeat', 'repeats', 'number', 'times', 'num_repeats'),
     ...is('output', 'output_shape', 'out_shape'),
     ...is('when', 'if', 'condition', 'enabled'),
+    ...is('trainable', 'requires_grad'),
+    ...say('write trainable: false', 'frozen', 'freeze', 'stopbackward'),
     ...is('join', 'merge', 'merge_mode', 'aggregation', 'combine'),
     ...is('layers', 'items', 'sequence', 'sequential', 'body', 'steps'),
     ...is('branches', 'parallel', 'paths', 'towers', 'branch'),
@@ -143,6 +141,7 @@ export const foreignKeys: Readonly<Record<KeyOwner, ReadonlyMap<string, Translat
       'scales',
       'anchors',
     ),
+    ...say('write it on the items to freeze', 'trainable', 'requires_grad', 'frozen', 'freeze'),
     ...training,
   ]),
   block: new Map([

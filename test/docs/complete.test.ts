@@ -47,7 +47,7 @@ describe('the page of the language', () => {
 
   it('has the names of all weights', () => {
     const named = Object.values<Op>(ops).flatMap((op) =>
-      weightsOf(op, [floats([8, 8, 4])], valuesOf(op), floats([8, 8, 4])),
+      weightsOf(op, [floats([8, 8, 4])], valuesOf(op), floats([8, 8, 4]), true),
     );
     expect(new Set(named.map(({ name }) => name)).size).toBeGreaterThan(4);
     expect(named.map(({ name }) => name).filter((name) => !isDescribed(name))).toEqual([]);

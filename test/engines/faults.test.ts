@@ -57,6 +57,20 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
     network.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
     await expect(network.fit(tf.ones([2, 4]), tf.ones([2, 4]), { verbose: 0 })).rejects.toThrow();
   },
+  'split-in-one'() {
+    const loss = (x: tf.Tensor) => tf.mean(tf.split(x, 1)[0] as tf.Tensor);
+    expect(() =>
+      tf
+        .grad(loss)(tf.ones([2, 4]))
+        .dataSync(),
+    ).toThrow();
+  },
+  'frozen-norm'() {
+    const layer = tf.layers.batchNormalization({ trainable: false });
+    layer.apply(tf.tensor2d([1, 3], [2, 1]), { training: true });
+    const [, , mean] = layer.getWeights() as tf.Tensor[];
+    expect(mean?.dataSync()[0]).not.toBe(0);
+  },
   'negative-axis'() {
     const joined = tf.layers.concatenate({ axis: -2 }).apply([tf.ones([1, 2, 3]), tf.ones([1, 2, 3])]) as tf.Tensor;
     expect(joined.shape).toEqual([1, 2, 6]);

@@ -26,7 +26,7 @@ import {
   tokens,
   type Yaml,
 } from './layers.js';
-import { hasDefault, mentions, pathsIn, takesDefault, withoutEndpoints } from './yaml.js';
+import { hasDefault, hasKey, mentions, pathsIn, takesDefault, withoutEndpoints } from './yaml.js';
 
 /** An item or its body, and its result. */
 interface Written {
@@ -145,6 +145,12 @@ class Writer {
       // No join takes tokens.
       if (!ofTokens.has(input)) place.visible.set(input, shape);
     }
+    if (!hasKey([layers, this.blockYaml], 'weights')) {
+      const learning = this.name('learning');
+      root.parameters[learning] = true;
+      const bodies = Object.values(this.blockYaml).map((block) => Object.values(block as Yaml));
+      this.freezeSome([layers, bodies], learning);
+    }
     const others = [...place.visible.keys()].filter((name) => !inputs.has(name) && chance.percent(10));
     const blocks = keepMentioned(this.blockYaml, layers);
     const defaults = writtenDefaults(this.rootDefaults, new Map(), [layers, blocks]);
@@ -171,6 +177,18 @@ class Writer {
       aliasDuplicateObjects: false,
       lineWidth: 0,
     });
+  }
+
+  /** Freezes some items in a piece; layers that share weights would have to agree. */
+  private freezeSome(piece: Plain, learning: string): void {
+    if (typeof piece !== 'object' || piece === null) return;
+    for (const part of Object.values(piece)) this.freezeSome(part, learning);
+    if (Array.isArray(piece)) return;
+    const item = piece as Yaml;
+    const isItem = Array.isArray(item.layers) || item.branches !== undefined || item.op !== undefined;
+    if (!isItem || !this.chance.percent(8)) return;
+    const each = item.repeat === undefined ? [] : ['index > 0', `index < 1 and ${learning}`];
+    item.trainable = this.chance.pick<Plain>(false, true, learning, `not ${learning}`, ...each);
   }
 
   private inputOf(shape: Plain, isOfTokens: boolean): Plain {

@@ -19,6 +19,12 @@ export function takesDefault(piece: Plain, op: string, attribute: string, value:
   return Object.values(piece).some((part) => takesDefault(part, op, attribute, value));
 }
 
+/** Whether a mapping in a piece has a key, at any depth. */
+export function hasKey(piece: Plain, key: string): boolean {
+  if (typeof piece !== 'object' || piece === null) return false;
+  return key in piece || Object.values(piece).some((part) => hasKey(part, key));
+}
+
 /** Whether a piece has a default of its own, at any depth. */
 export function hasDefault(piece: Plain, op: string, attribute: string): boolean {
   if (typeof piece !== 'object' || piece === null) return false;

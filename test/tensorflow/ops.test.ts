@@ -43,7 +43,7 @@ function caseOf(op: Op, setting: Setting): Case {
   const inputs = setting.inputs.map((shape) => typeOf(shape, setting.below));
   const outputs = applyOp(op, inputs, values);
   const output = outputs instanceof RuleFault ? outputs : firstOutput(op, outputs).shape;
-  const weights = output instanceof RuleFault ? [] : weightsOf(op, inputs, values, floats(output));
+  const weights = output instanceof RuleFault ? [] : weightsOf(op, inputs, values, floats(output), true);
   return { ...setting, op, label: JSON.stringify(setting), values, output, weights };
 }
 

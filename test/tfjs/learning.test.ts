@@ -45,3 +45,41 @@ test.each([
   tf.train.sgd(0.05).minimize(loss);
   expect(loss().dataSync()[0]).toBeLessThan(before ?? 0);
 });
+
+test.each([true, false])('frozen layers do not change, nor do their moving statistics: %s', async (frozen) => {
+  const text = `
+netspec: 1
+name: N
+parameters: {frozen: true}
+inputs: {x: 5x5x4}
+defaults: {conv2d: {padding: same, batch_norm: true}}
+blocks:
+  Inner: {layers: [{op: conv2d, name: In, filters: 4, kernel_size: 3}, {op: layer_scale, name: Scale, init_values: 0.5}]}
+layers:
+- {op: conv2d, name: Groups, filters: 4, kernel_size: 3, groups: 2, trainable: not frozen}
+- {op: depthwise_conv2d, name: Dilated, kernel_size: 3, dilation_rate: 2, padding: same, trainable: not frozen}
+- {op: Inner, name: Used, trainable: not frozen}
+- trainable: not frozen
+  layers: [{op: rms_norm, name: Norm}, {op: conv2d, name: Conv, filters: 4, kernel_size: 1}]
+- {op: Inner, name: Free}
+- {op: dense, name: Last, units: 4}
+outputs: {y: Last}
+`;
+  const net = await generate(modelOf(text, { set: { frozen } }))();
+  const values = () => new Map(net.weights.map((one) => [one.originalName, String(one.read().dataSync())]));
+  const x = tf.randomUniform([2, 5, 5, 4], -1, 1, 'float32', 1);
+  const loss = () => tf.mean(tf.square(tf.sub(net.apply(x, { training: true }) as tf.Tensor, 1))) as tf.Scalar;
+  const before = values();
+  tf.train.sgd(0.1).minimize(
+    loss,
+    false,
+    net.trainableWeights.map((weight) => weight.read() as tf.Variable),
+  );
+  const changed = [...values()].filter(([name, value]) => value !== before.get(name)).map(([name]) => name);
+  const isLearning = (name: string) => !frozen || /^(Free|Last)/.test(name);
+  // A bias before batch norm has no effect.
+  const isIdle = (name: string) => /(Groups|In|Conv)\/bias/.test(name);
+  expect(changed.filter((name) => !isIdle(name))).toEqual(
+    [...before.keys()].filter((name) => isLearning(name) && !isIdle(name)),
+  );
+});

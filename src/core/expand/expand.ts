@@ -5,7 +5,14 @@ import { unknownEndpoint } from '../../diagnostics/messages/names.js';
 import { closest } from '../../diagnostics/nearest.js';
 import type { Graph } from '../../graph/graph.js';
 import type { Core } from '../core.js';
-import { cutAt, reportRepeated, reportUnshared, reportUnused, withoutDeadEnds } from '../dead-ends.js';
+import {
+  cutAt,
+  reportRepeated,
+  reportUnshared,
+  reportUnused,
+  reportUselessTrainable,
+  withoutDeadEnds,
+} from '../dead-ends.js';
 import { blameEndpoint } from '../endpoints.js';
 import { asWritten, reportUnknown, type Variant } from '../variant.js';
 import { Expansion } from './expansion.js';
@@ -18,6 +25,7 @@ export function expand(core: Core, diagnostics: Diagnostics): Graph | undefined 
     reportRepeated(graph, diagnostics);
     reportUnused(graph, diagnostics);
     reportUnshared(graph, diagnostics);
+    reportUselessTrainable(core.spec, diagnostics);
     warnOfParallelLayers(core.spec, diagnostics);
   }
   // With errors there is no network, and whatever else is wrong is still to be found.

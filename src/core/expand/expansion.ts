@@ -15,6 +15,7 @@ import { AttributeMisfit, checkValue } from '../../ops/attributes.js';
 import {
   type Body,
   type Branches,
+  type Formula,
   type GroupItem,
   type Item,
   isAside,
@@ -86,6 +87,7 @@ export class Expansion {
       sharing: {},
       steps: [],
       isTop: true,
+      isTrainable: true,
     });
     const outputs = this.bindOutputs(frame);
     if (this.limits.isExceeded) return undefined;
@@ -160,10 +162,14 @@ export class Expansion {
     return item.repeat ? this.repeat(item, previous, place) : this.expandOnce(item, [previous], place);
   }
 
-  /** Whether an item's condition holds, or it has none. */
-  private isOn({ when }: Item, { environment }: Place): boolean {
-    const condition = when && evaluateFormula(when, environment, noEdge, this.context);
-    return condition === undefined || isTrue(condition);
+  private isOn({ when }: Item, place: Place): boolean {
+    return this.holds(when, place);
+  }
+
+  /** Whether a condition holds, or there is none. */
+  private holds(condition: Formula | undefined, { environment }: Place): boolean {
+    const value = condition && evaluateFormula(condition, environment, noEdge, this.context);
+    return value === undefined || isTrue(value);
   }
 
   /** Expands an item as often as it says, each on the output of the one before; undefined if it is not there at all. */
@@ -199,7 +205,8 @@ export class Expansion {
     if (!this.limits.countItem(item.span, place)) return { edge: previous[0], outputs: new Map() };
     const given = item.inputs?.map((name) => this.lookUp(found(place.unit.inputs, name), place.frame)) ?? previous;
     const inputs = first === undefined ? given : [first, ...given.slice(1)];
-    const result = this.expand(item, inputs, place);
+    const isTrainable = place.isTrainable && this.holds(item.trainable, place);
+    const result = this.expand(item, inputs, { ...place, isTrainable });
     this.findings.record(item, result.edge, place);
     return result;
   }
@@ -239,7 +246,8 @@ export class Expansion {
       return this.expandSequence(branch, input, inside);
     });
     const first = this.nodes.length;
-    const result = this.addNode(join, edges, place);
+    const isTrainable = place.isTrainable && this.holds(join.trainable, place);
+    const result = this.addNode(join, edges, { ...place, isTrainable });
     this.findings.record(join, result.edge, place);
     this.define(join, result, first, place);
     return result.edge;

@@ -37,6 +37,7 @@ export function makeNode(
     uses: place.uses,
     path: place.steps,
     weightsKey: weightsKey(item, place),
+    isTrainable: place.isTrainable,
   });
 }
 

@@ -21,6 +21,8 @@ export interface Place {
   readonly renamed: ResolvedUse['renamed'];
   readonly steps: readonly ItemStep[];
   readonly isTop: boolean;
+  /** Whether training changes the weights here. */
+  readonly isTrainable: boolean;
   readonly sharing: Omit<SharingPlace<string>, 'indexAt'>;
 }
 

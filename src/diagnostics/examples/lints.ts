@@ -74,6 +74,14 @@ export const lints = {
       layers:
       - {op: conv2d, name: Last, filters: 4, kernel_size: 3}
   `,
+  'useless-trainable': `
+      layers:
+      - trainable: false
+        layers:
+        - {op: conv2d, name: First, filters: 4, kernel_size: 3}
+    -   - {op: conv2d, name: Last, filters: 4, kernel_size: 3, trainable: true}
+    +   - {op: conv2d, name: Last, filters: 4, kernel_size: 3}
+  `,
   'name-convention': `
       conventions: {conv2d: "Conv2d_\${step}_\${kernel_size}"}
       layers:

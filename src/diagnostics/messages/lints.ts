@@ -51,6 +51,12 @@ export const lintCodes = {
   'unused-default': lint(
     warning('Every default should apply to a layer.', 'A default for an op that its scope does not use has no effect.'),
   ),
+  'useless-trainable': lint(
+    warning(
+      '`trainable` should change whether something is trained.',
+      'What is inside a frozen item stays frozen, as in Keras. A layer without weights has nothing to train.',
+    ),
+  ),
   'name-convention': lint(
     error(
       'A name must follow the convention that the spec declares.',
@@ -96,6 +102,16 @@ export const unusedDefault = (op: string, attribute: string) =>
   message('unused-default', `default ${op}.${attribute} applies to no layer here`);
 export const unsharedWeights = (name: string) =>
   message('unshared-weights', `weights ${name} are shared with no other layer`);
+
+const uselessTrainable = (text: string, help?: string) => message('useless-trainable', text, help);
+
+export const nothingToTrain = (op: string) => uselessTrainable(`${op} has no weights to train`, 'remove `trainable`');
+export const frozenAround = () =>
+  uselessTrainable(
+    'the item around is frozen, and all in it',
+    'remove `trainable: false` there, and write it on the layers to freeze',
+  );
+export const frozenHere = 'frozen here';
 
 // ---------------------------------------------------------------- likely mistakes
 

@@ -229,9 +229,11 @@ export class BodyLowering {
       case 'layer':
         place.setItem(target, item, this.calls.layer(item, inputs, place));
         return undefined;
-      case 'group':
-        this.body(item.body, inputs[0] ?? slot.current, target, item.name ? place.enter(item.name) : place);
+      case 'group': {
+        const inside = place.inItem(item);
+        this.body(item.body, inputs[0] ?? slot.current, target, item.name ? inside.enter(item.name) : inside);
         return undefined;
+      }
     }
   }
 

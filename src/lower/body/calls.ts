@@ -23,6 +23,8 @@ export interface Callable {
   readonly takesPrefix: boolean;
   /** The option under which weights are shared. */
   readonly weights?: string;
+  /** The option that says whether training changes the weights. */
+  readonly trainable?: string;
 }
 
 /** A use as a call. */
@@ -42,6 +44,7 @@ export class Calls {
   /** A layer. Attributes that its name mentions are set before the call. */
   layer(item: LayerItem, inputs: readonly Expr[], place: CodePlace): Expr {
     const { name: callee, options, standards } = this.ops.functionOf(item);
+    const { context } = place.around.details;
     const input = inputs[0] ?? literal(null);
     const named = attributesInName(item, input, place);
     const attributes = [...options].flatMap(([key, option]) => {
@@ -51,9 +54,20 @@ export class Calls {
       const value = constant ? variable(constant.name) : lowerOwn(item, key, input, place);
       return [{ key, option: option.key, value }];
     });
+    const { trainable } = place.inItem(item);
+    const isFrozen = trainable && context.freezing.mayFreeze(item);
     const name = place.layerName(item, place.scope(input, named));
     const weights = item.op.weights ? weightsKey(item, place) : undefined;
-    return { kind: 'layer', op: item.op, callee, inputs, name, attributes, ...(weights ? { weights } : {}) };
+    return {
+      kind: 'layer',
+      op: item.op,
+      callee,
+      inputs,
+      name,
+      attributes,
+      ...(isFrozen ? { trainable } : {}),
+      ...(weights ? { weights } : {}),
+    };
   }
 
   /** A use of a block or of another spec. */
@@ -75,11 +89,13 @@ export class Calls {
     });
     const weights = callable.weights === undefined ? undefined : weightsKey(item, place);
     const shared: readonly Entry[] = callable.weights && weights ? [[callable.weights, weights]] : [];
+    const { trainable } = place.inItem(item);
+    const trained: readonly Entry[] = callable.trainable && trainable ? [[callable.trainable, trainable]] : [];
     const value: Expr = {
       kind: 'call',
       callee: callable.name,
       arguments: [...inputs, inside.scopeName(!callable.takesPrefix)],
-      options: [...options, ...renamed, ...shared],
+      options: [...options, ...renamed, ...trained, ...shared],
     };
     return { value, callee: callable.name, used };
   }

@@ -7,6 +7,7 @@ import type { TransformFunction } from '../definitions.js';
 import {
   type CodeVariable,
   type ExpressionScope,
+  lowerBoolean,
   lowerCondition,
   lowerHole,
   notNullWhere,
@@ -25,6 +26,8 @@ export interface FunctionDetails {
   readonly renamedLayers?: ReadonlyMap<Item, string>;
   /** The variable with the key under which weights are shared. */
   readonly weights?: string;
+  /** The variable that says whether training changes the weights. */
+  readonly trainable?: string;
 }
 
 /** The enclosing function. */
@@ -124,6 +127,8 @@ export type NamePiece = string | Expr;
 interface Surroundings {
   readonly scope: readonly NamePiece[];
   readonly notNull: ReadonlySet<CodeVariable>;
+  /** Whether training changes the weights in it; absent if it does. */
+  readonly trainable?: Expr;
   readonly statements: Statement[];
   /** Inside an `if` or a loop: where to declare what is seen after it. */
   readonly outside?: Statement[] | undefined;
@@ -137,11 +142,17 @@ export class CodePlace {
 
   /** The top level of a function, in a scope. */
   static top(around: FunctionPlace, scope: readonly NamePiece[]): CodePlace {
-    return new CodePlace(around, { scope, notNull: new Set(), statements: [] });
+    const { trainable } = around.details;
+    const trained = trainable === undefined ? {} : { trainable: variable(trainable) };
+    return new CodePlace(around, { scope, notNull: new Set(), statements: [], ...trained });
   }
 
   get statements(): readonly Statement[] {
     return this.is.statements;
+  }
+
+  get trainable(): Expr | undefined {
+    return this.is.trainable;
   }
 
   /** Whether it is inside an `if` or a loop after which its layers are seen. */
@@ -163,6 +174,14 @@ export class CodePlace {
   /** The place under a condition. */
   under(when: Expression): CodePlace {
     return this.but({ statements: [], notNull: new Set([...this.is.notNull, ...notNullWhere(when, this.scope(x))]) });
+  }
+
+  /** The place in an item, which may be frozen. */
+  inItem({ trainable }: Item): CodePlace {
+    if (!trainable) return this;
+    const around = this.is.trainable;
+    const own = lowerBoolean(trainable.expression, this.scope(x));
+    return this.but({ trainable: around ? { kind: 'binary', operator: 'and', left: around, right: own } : own });
   }
 
   /** The same, if what it holds is seen outside of it, in a place that is around. */

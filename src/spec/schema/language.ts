@@ -37,6 +37,9 @@ export const itemKeys = defineAll('item', {
     description: 'The name of an earlier layer or of an input, or a list of names. Default: the previous item.',
   },
   when: expression('The condition for including the item.'),
+  trainable: expression(
+    'Whether training changes the weights of the item. Inside a frozen item, all are frozen. Default: true.',
+  ),
   repeat: {
     title: 'a whole number, 0 or more',
     type: ['integer', 'string'],

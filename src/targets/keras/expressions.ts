@@ -118,11 +118,13 @@ function callCode({ callee, arguments: args, options }: Call): Doc {
 }
 
 /** `conv2d(x, name, filters=32)` */
-function layerCode({ op, callee, inputs, name, weights, attributes }: LayerCall): Doc {
+function layerCode({ op, callee, inputs, name, weights, trainable, attributes }: LayerCall): Doc {
   if (weights) throw new TargetLimit('the Python printer has no shared weights');
   const codes = inputs.map((input) => code(input));
   const x = inputCount(op.inputs).most > 1 ? list('[', codes, ']') : (codes[0] ?? '');
-  return call(callee, [x, code(name), ...keywords(attributes.map(({ option, value }) => [option, value]))]);
+  const frozen: readonly Entry[] = trainable ? [['trainable', trainable]] : [];
+  const options = attributes.map(({ option, value }): Entry => [option, value]);
+  return call(callee, [x, code(name), ...keywords([...options, ...frozen])]);
 }
 
 export const keywords = (entries: readonly Entry[]): readonly Doc[] =>

@@ -32,9 +32,10 @@ export function layerBody(of: OpFunction, x: string, writing: Writing): readonly
 
 /** `tf.layers.conv2d({ name, filters, kernelSize, strides, padding: 'same' })` */
 function layerCode(of: OpFunction, { printing }: Writing): Doc {
-  const { op, options, constants } = of;
+  const { op, options, constants, mayFreeze } = of;
   const { maker, own = [], argument = (_, code) => code, isPrinted } = layerRow(op);
-  const { callee, needs } = maker(new Set([...options.keys(), ...constants.keys()]));
+  const given = [...options.keys(), ...constants.keys(), ...(mayFreeze ? ['trainable'] : [])];
+  const { callee, needs } = maker(new Set(given));
   if (needs) printing.need(needs);
   if (isPrinted) printing.printed.add(op);
   const handled = new Set([...own, 'batch_norm', 'activation']);
@@ -48,6 +49,7 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
     const value = constant ? attributeCode(constant.value, key, op, printing.expressions) : kerasDefault(key, op);
     return value === undefined || value === 'undefined' ? [] : [[field, argument(key, value)]];
   });
+  if (mayFreeze && op.weights) fields.push(['trainable', 'trainable']);
   const layer = call(callee, [object([['name', 'name'], ...fields])]);
   if (!mayLeaveGaps(of)) return layer;
   printing.need('cropped');
@@ -89,15 +91,20 @@ function keepDims(of: OpFunction, writing: Writing): Step | undefined {
   return { ...(condition === 'true' ? {} : { condition }), value: apply(layer, 'y') };
 }
 
-function batchNorm({ options, constants }: OpFunction, { printing }: Writing): Step | undefined {
+function batchNorm({ options, constants, mayFreeze }: OpFunction, { printing }: Writing): Step | undefined {
   const constant = constants.get('batch_norm')?.value;
   if (!options.has('batch_norm') && constant?.kind !== 'settings') return undefined;
-  const { callee, needs } = normalization(hasPartialNorm(printing));
+  const { callee, needs } = normalization(mayFreeze || hasPartialNorm(printing));
   if (needs) printing.need(needs);
+  const frozen = mayFreeze ? ', trainable' : '';
   if (constant?.kind !== 'settings')
-    return { condition: 'batchNorm', value: apply([callee, '({ name: `${name}/BatchNorm`, ...batchNorm })'], 'y') };
+    return {
+      condition: 'batchNorm',
+      value: apply([callee, `({ name: \`\${name}/BatchNorm\`, ...batchNorm${frozen} })`], 'y'),
+    };
   const settings = settingsCode(constant, printing.expressions);
-  return { value: apply(call(callee, [object([['name', '`${name}/BatchNorm`'], ...settings])]), 'y') };
+  const entries = mayFreeze ? [...settings, ['trainable', 'trainable'] as const] : settings;
+  return { value: apply(call(callee, [object([['name', '`${name}/BatchNorm`'], ...entries])]), 'y') };
 }
 
 /** Whether some batch norm may be without its scale or its center. */

@@ -61,7 +61,7 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   },
   rescaling: { maker: factory('rescaling') },
   layer_scale: { maker: () => custom('LayerScale', 'layer-scale') },
-  batch_norm: { maker: (given) => normalization(given.has('scale') || given.has('center')) },
+  batch_norm: { maker: (given) => normalization(['scale', 'center', 'trainable'].some((key) => given.has(key))) },
   layer_norm: { maker: factory('layerNormalization') },
   activation: { maker: factory('activation') },
   prelu: { maker: factory('prelu') },
@@ -98,9 +98,12 @@ function axisFromFront(code: Doc): Doc {
   return axis < -1 ? `${rank} - ${-axis}` : code;
 }
 
-/** Batch norm. The layer of TensorFlow.js reads gamma and beta in training, and fails if one is missing. */
-export function normalization(isPartial: boolean): Maker {
-  return isPartial ? custom('BatchNormalization', 'batch-normalization') : factory('batchNormalization')();
+/**
+ * Batch norm. In training, the layer of TensorFlow.js reads gamma and beta, and fails if one is missing; of a frozen
+ * layer, it changes the statistics.
+ */
+export function normalization(isSpecial: boolean): Maker {
+  return isSpecial ? custom('BatchNormalization', 'batch-normalization') : factory('batchNormalization')();
 }
 
 /** The code that creates an activation's layer, with its settings if it has any. */

@@ -12,18 +12,19 @@ import { takesPairs } from './layers.js';
 import { ownBody } from './own-bodies.js';
 
 /** Declares the type of an op's options. */
-export function declareOpOptions({ op, options, optionsType }: OpFunction, printing: Printing): void {
-  if (options.size === 0) return;
+export function declareOpOptions({ op, options, optionsType, mayFreeze }: OpFunction, printing: Printing): void {
+  if (options.size === 0 && !mayFreeze) return;
   const fields = [...options].map(([key, { key: name, type, isOptional }]) => {
     for (const one of type) if (one === 'initializer' || one === 'regularizer') printing.need(one);
     const taken = takesPairs(op, key) ? pair : type;
     return { key: name, type: typeText(taken), isOptional };
   });
-  printing.types.push({ lines: printing.language.objectType(optionsType, fields) });
+  const frozen = mayFreeze ? [{ key: 'trainable', type: 'boolean', isOptional: true }] : [];
+  printing.types.push({ lines: printing.language.objectType(optionsType, [...fields, ...frozen]) });
 }
 
 export function printOpFunction(of: OpFunction, activations: ActivationFunctions, printing: Printing): Part {
-  const { op, name, options, optionsType } = of;
+  const { op, name, options, optionsType, mayFreeze } = of;
   const { language } = printing;
   const isJoin = inputCount(op.inputs).most > 1;
   const x = isJoin ? 'xs' : 'x';
@@ -32,13 +33,14 @@ export function printOpFunction(of: OpFunction, activations: ActivationFunctions
     const standard = option.isOptional ? standardCode(of, key, printing) : undefined;
     return standard === undefined ? option.key : [option.key, ' = ', standard];
   });
+  if (mayFreeze) pattern.push('trainable = true');
   const mayBeLeftOut = [...options.values()].every(({ isOptional }) => isOptional);
   const parameters: Doc[] = [language.typed(x, type), language.typed('name', 'string')];
-  if (options.size > 0) parameters.push(language.optionsParameter(pattern, optionsType, mayBeLeftOut));
+  if (pattern.length > 0) parameters.push(language.optionsParameter(pattern, optionsType, mayBeLeftOut));
   const doc = language.docOf(describe(of), [
     ['param', type, x],
     ['param', 'string', 'name'],
-    ...(options.size > 0 ? [['param', optionsType, mayBeLeftOut ? '[options]' : 'options'] as const] : []),
+    ...(pattern.length > 0 ? [['param', optionsType, mayBeLeftOut ? '[options]' : 'options'] as const] : []),
     ['returns', tensorType],
   ]);
   const writing = { printing, activations };

@@ -141,13 +141,14 @@ export class Expressions {
   }
 
   /** `conv2d(x, name, { filters })`; a name under which weights are shared is that of the layer that has them. */
-  private layerCode({ op, callee, inputs, name, weights, attributes }: LayerCall): Doc {
+  private layerCode({ op, callee, inputs, name, weights, trainable, attributes }: LayerCall): Doc {
     const codes = inputs.map((input) => this.code(input));
     const x = inputCount(op.inputs).most > 1 ? array(codes) : (codes[0] ?? '');
     const own = this.code(name);
     const owner = weights ? call('owner', [this.code(weights), own]) : own;
     const named = attributes.map(({ key, option, value }) => [option, attributeCode(value, key, op, this)] as const);
-    return call(callee, [x, owner, ...optionsCode(named)]);
+    const frozen = trainable ? [['trainable', this.code(trainable)] as const] : [];
+    return call(callee, [x, owner, ...optionsCode([...named, ...frozen])]);
   }
 }
 

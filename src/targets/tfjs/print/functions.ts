@@ -91,6 +91,7 @@ function fieldOf(option: Option): Field {
 
 function docOf({ role, summary }: Option): string | undefined {
   if (role === 'rename') return `The name of ${summary}.`;
+  if (role === 'trainable') return 'Whether training changes the weights.';
   if (role === 'weights') return 'The key under which the layers share their weights.';
   return summary === undefined ? undefined : sentence(commentText(summary));
 }

@@ -77,9 +77,11 @@ function classLines(
     'name',
     ...settings.map(({ name, standard }) => (standard === undefined ? name : `${name} = ${standard}`)),
   ];
+  const learns = weights.length > 0;
+  if (learns) pattern.push('trainable = true');
   const plain = settings.filter(({ role }) => !role).map(({ name }) => name);
   const apart = settings.flatMap(({ name, role }) => (role ? [{ name, role }] : []));
-  const omitted = ['name', ...apart.map(({ name }) => name)].map(quote).join(' | ');
+  const omitted = ['name', ...(learns ? ['trainable'] : []), ...apart.map(({ name }) => name)].map(quote).join(' | ');
   const fields = [
     ...(plain.length > 0 ? [`private readonly settings: Required<Omit<${config}, ${omitted}>>;`] : []),
     ...apart.map(({ name, role }) => `private readonly ${name}: ReturnType<typeof ${role}Of>;`),
@@ -98,7 +100,7 @@ function classLines(
           [
             ...language.docOf([], [['param', config, 'config']]),
             ...toLines(['constructor(', language.optionsParameter(pattern, config, false), ')'], 2, '', ' {'),
-            '  super({ name });',
+            `  super({ name${learns ? ', trainable' : ''} });`,
             ...(plain.length > 0 ? [`  this.settings = { ${plain.join(', ')} };`] : []),
             ...apart.map(({ name, role }) => `  this.${name} = ${role}Of(${name});`),
             '}',
@@ -154,6 +156,7 @@ function classLines(
               type,
               isOptional: standard !== undefined || role === 'regularizer',
             })),
+            ...(learns ? [{ key: 'trainable', type: 'boolean', isOptional: true }] : []),
           ]),
           '',
         ]

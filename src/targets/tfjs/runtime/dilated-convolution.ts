@@ -10,14 +10,14 @@ export class DilatedConvolution extends tf.layers.Layer {
   private readonly undilated: tf.layers.Layer;
 
   constructor(config: WindowConfig, undilated: tf.layers.Layer) {
-    super({ name: config.name });
+    super({ name: config.name, trainable: config.trainable ?? true });
     this.config = config;
     this.undilated = undilated;
   }
 
   build(inputShape: tf.Shape | tf.Shape[]): void {
     this.undilated.build(inputShape);
-    this.trainableWeights = this.undilated.trainableWeights;
+    this.trainableWeights = this.undilated.weights;
     this.addLoss(this.undilated.losses);
     super.build(inputShape);
   }
@@ -48,6 +48,6 @@ export class DilatedConvolution extends tf.layers.Layer {
   }
 
   getConfig(): tf.serialization.ConfigDict {
-    return { ...this.undilated.getConfig(), dilationRate: this.config.dilationRate ?? 1 };
+    return { ...this.undilated.getConfig(), trainable: this.trainable, dilationRate: this.config.dilationRate ?? 1 };
   }
 }

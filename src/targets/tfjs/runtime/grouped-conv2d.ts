@@ -13,7 +13,7 @@ export class GroupedConv2D extends tf.layers.Layer {
   private readonly ofOneGroup: tf.layers.Layer;
 
   constructor(config: GroupedConv2DConfig) {
-    super({ name: config.name });
+    super({ name: config.name, trainable: config.trainable ?? true });
     this.config = config;
     this.ofOneGroup = tf.layers.conv2d(config);
   }
@@ -21,7 +21,7 @@ export class GroupedConv2D extends tf.layers.Layer {
   build(inputShape: tf.Shape | tf.Shape[]): void {
     const [batch, height, width, channels] = inputShape as [number, number | null, number | null, number];
     this.ofOneGroup.build([batch, height, width, Number(channels) / (this.config.groups ?? 1)]);
-    this.trainableWeights = this.ofOneGroup.trainableWeights;
+    this.trainableWeights = this.ofOneGroup.weights;
     this.addLoss(this.ofOneGroup.losses);
     super.build(inputShape);
   }
@@ -35,9 +35,10 @@ export class GroupedConv2D extends tf.layers.Layer {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
       const { groups = 1, strides = 1, padding = 'valid', dilationRate = 1 } = this.config;
       const [kernel, bias] = this.ofOneGroup.weights.map((weight) => weight.read());
-      const kernels = tf.split(kernel as tf.Tensor4D, groups, 3);
-      const parts = tf.split(x, groups, 3) as tf.Tensor4D[];
-      const convolved = parts.map((part, group) =>
+      // tf.split into one piece has no gradient.
+      const groupsOf = (whole: tf.Tensor4D) => (groups === 1 ? [whole] : (tf.split(whole, groups, 3) as tf.Tensor4D[]));
+      const kernels = groupsOf(kernel as tf.Tensor4D);
+      const convolved = groupsOf(x).map((part, group) =>
         tf.conv2d(
           part,
           kernels[group] as tf.Tensor4D,
@@ -53,6 +54,6 @@ export class GroupedConv2D extends tf.layers.Layer {
   }
 
   getConfig(): tf.serialization.ConfigDict {
-    return { ...this.ofOneGroup.getConfig(), groups: this.config.groups ?? 1 };
+    return { ...this.ofOneGroup.getConfig(), trainable: this.trainable, groups: this.config.groups ?? 1 };
   }
 }

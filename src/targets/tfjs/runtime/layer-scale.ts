@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 
+type LayerScaleConfig = { name: string; initValues?: number; trainable?: boolean };
+
 /** Multiplies each channel by a learned factor. TensorFlow.js has no such layer. */
 export class LayerScale extends tf.layers.Layer {
   static className = 'LayerScale';
   private readonly initValues: number;
 
-  constructor({ name, initValues = 0.000001 }: { name: string; initValues?: number }) {
-    super({ name });
+  constructor({ name, initValues = 0.000001, trainable = true }: LayerScaleConfig) {
+    super({ name, trainable });
     this.initValues = initValues;
   }
 
