@@ -58,6 +58,10 @@ export function call(callee: Doc, args: readonly Doc[]): Doc {
     : group([callee, '(', indent([softline, commaSeparated(args)]), ifBroken, softline, ')']);
 }
 
+/** A type with an argument, which is on a line of its own if it does not fit. */
+export const generic = (name: string, argument: Doc): Doc =>
+  group([name, '<', indent([softline, argument]), softline, '>']);
+
 /** `head =>` with its body on the next line if it does not fit. */
 export function arrow(head: string, body: Doc): Doc {
   return group([head, ' =>', indent([line, body])]);

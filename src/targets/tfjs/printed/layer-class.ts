@@ -2,7 +2,7 @@
 import { typeOf } from '../../../lower/types.js';
 import type { Op } from '../../../ops/op.js';
 import type { Language } from '../../code/language.js';
-import { flatText, object, toLines } from '../../code/layout.js';
+import { flatText, generic, object, toLines } from '../../code/layout.js';
 import { camelCase, docComment, quote } from '../../code/lexical.js';
 import { TargetLimit } from '../../target.js';
 import { defaultCode } from '../ops/arguments.js';
@@ -83,7 +83,9 @@ function classLines(
   const apart = settings.flatMap(({ name, role }) => (role ? [{ name, role }] : []));
   const omitted = ['name', ...(learns ? ['trainable'] : []), ...apart.map(({ name }) => name)].map(quote).join(' | ');
   const fields = [
-    ...(plain.length > 0 ? [`private readonly settings: Required<Omit<${config}, ${omitted}>>;`] : []),
+    ...(plain.length > 0
+      ? toLines(generic('Required', `Omit<${config}, ${omitted}>`), 2, 'private readonly settings: ', ';')
+      : []),
     ...apart.map(({ name, role }) => `private readonly ${name}: ReturnType<typeof ${role}Of>;`),
     ...weights.map(({ name }) => `private ${name}?: tf.LayerVariable;`),
   ];
