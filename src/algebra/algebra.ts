@@ -83,6 +83,20 @@ export abstract class Algebra<T, N> {
   /** Repeats an axis of size 1. */
   abstract expand(x: T, axis: number, size: N): T;
 
+  /** The parts of an axis: as many equal ones as a number says, or of the given sizes. */
+  partition(x: T, axis: number, parts: number | readonly number[]): readonly T[] {
+    if (typeof parts === 'number') {
+      const split = this.split(x, axis, parts);
+      return Array.from({ length: parts }, (_, part) =>
+        this.merge(this.slice(split, axis - 1, part, part + 1), axis - 1),
+      );
+    }
+    return parts.map((size, part) => {
+      const from = parts.slice(0, part).reduce((sum, before) => sum + before, 0);
+      return this.slice(x, axis, from, from + size);
+    });
+  }
+
   // -------------------------------------------------------------- lists of tensors
 
   /** The inputs of a port that takes several, joined from the left: the first with the second, that with the third. */

@@ -1,6 +1,7 @@
 /** Which whole numbers an input of dtype int32 takes. */
 import type { Layer, NetworkInput } from '../graph/graph.js';
 import { isLayerOf } from '../graph/layer-of.js';
+import { valuesOf } from '../graph/values.js';
 import { mostTokens } from '../spec/spec.js';
 
 /**
@@ -14,7 +15,7 @@ export function boundOf({ name, below }: NetworkInput, layers: readonly Layer[])
   for (const layer of layers) {
     if (!layer.inputs.some((input) => reached.has(input))) continue;
     if (isLayerOf(layer, 'embedding')) bound = Math.min(bound, layer.attributes.vocabulary);
-    else if (Object.values(layer.outputs).some(({ dtype }) => dtype === 'int32')) reached.add(layer.name);
+    for (const { name: value, type } of valuesOf(layer)) if (type.dtype === 'int32') reached.add(value);
   }
   return bound;
 }

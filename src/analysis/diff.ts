@@ -7,6 +7,7 @@
 
 import { type Shape, sum } from '../expressions/shape.js';
 import type { Layer, Model, NetworkInput } from '../graph/graph.js';
+import { layersByValue, typesOf } from '../graph/values.js';
 import { groupBy } from '../text/group-by.js';
 import { found, keysOf } from '../text/lookup.js';
 import {
@@ -103,7 +104,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 
 /** Inputs, layers and outputs, each after its own inputs. */
 function partsOf(model: Model): readonly NetworkPart[] {
-  const shapes = shapesOf(model);
+  const types = typesOf(model);
   const edge = (op: 'input' | 'output', name: string, inputs: readonly string[], shape: Shape) => ({
     name,
     op,
@@ -122,16 +123,8 @@ function partsOf(model: Model): readonly NetworkPart[] {
       const { file, line, ...part } = layerReport(layer);
       return part;
     }),
-    ...[...model.outputs].map(([name, layer]) => edge('output', name, [layer], found(shapes, layer))),
+    ...[...model.outputs].map(([name, layer]) => edge('output', name, [layer], found(types, layer).shape)),
   ];
-}
-
-/** The shapes of layers and inputs by name. */
-function shapesOf({ graph, layers }: Model): ReadonlyMap<string, Shape> {
-  return new Map<string, Shape>([
-    ...graph.inputs.map(({ name, shape }) => [name, shape] as const),
-    ...layers.map(({ name, output }) => [name, output] as const),
-  ]);
 }
 
 /** Each part of the next network with its counterpart in the old one, in the order of the next. */
@@ -231,16 +224,16 @@ function pick<T extends object>(from: T, keys: readonly (keyof T)[]): Partial<T>
 // ---------------------------------------------------------------- end points
 
 function endpointsOf(model: Model): ReadonlyMap<string, EndpointReport> {
-  const shapes = shapesOf(model);
-  const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+  const types = typesOf(model);
+  const layers = layersByValue(model);
+  const left = new Set(model.layers);
   /** Removes a layer and everything that leads to it from the remaining layers. */
   const take = (name: string): readonly Layer[] => {
     const taken: Layer[] = [];
     const names = [name];
     for (let next = names.pop(); next !== undefined; next = names.pop()) {
       const layer = layers.get(next);
-      if (!layer) continue;
-      layers.delete(next);
+      if (!layer || !left.delete(layer)) continue;
       taken.push(layer);
       names.push(...layer.inputs);
     }
@@ -250,7 +243,7 @@ function endpointsOf(model: Model): ReadonlyMap<string, EndpointReport> {
     [...model.endpoints].map(([name, layer]) => {
       const taken = take(layer);
       const costs = { params: sum(taken.map(({ params }) => params)), macs: sum(taken.map(({ macs }) => macs)) };
-      return [name, { name, layer, ...sizes(found(shapes, layer)), ...counts(costs) }];
+      return [name, { name, layer, ...sizes(found(types, layer).shape), ...counts(costs) }];
     }),
   );
 }

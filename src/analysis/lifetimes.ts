@@ -6,6 +6,8 @@ import { found } from '../text/lookup.js';
 /** Computes a value, which has its name, from earlier values. */
 export interface Computation {
   readonly name: string;
+  /** Further values that it computes. */
+  readonly more?: readonly { readonly name: string }[];
   readonly inputs: readonly string[];
 }
 
@@ -16,13 +18,14 @@ export type ByteCount = number | undefined;
 export interface SizedStep extends Computation {
   /** The size of its value. */
   readonly bytes: ByteCount;
+  readonly more?: readonly { readonly name: string; readonly bytes: ByteCount }[];
   /** Further memory that it takes while it computes. */
   readonly between?: ByteCount;
   /** Whether its value is the memory of its first input, with another shape. */
   readonly isView?: true;
 }
 
-/** The values that each step reads last, and its own if nothing reads that. Kept values are never read last. */
+/** The values that each step reads last, and those of its own that nothing reads. Kept values are never read last. */
 export function lastReads<S extends Computation>(
   steps: readonly S[],
   kept: Iterable<string>,
@@ -30,7 +33,8 @@ export function lastReads<S extends Computation>(
   const isNeeded = new Set(kept);
   const spent = new Map<S, readonly string[]>();
   for (const step of steps.toReversed()) {
-    const last = [...new Set([...step.inputs, step.name])].filter((name) => !isNeeded.has(name));
+    const own = [step, ...(step.more ?? [])].map(({ name }) => name);
+    const last = [...new Set([...step.inputs, ...own])].filter((name) => !isNeeded.has(name));
     for (const name of last) isNeeded.add(name);
     spent.set(step, last);
   }
@@ -38,7 +42,7 @@ export function lastReads<S extends Computation>(
 }
 
 /**
- * The memory that is held during each step: its value, its further memory, and all earlier values that are still
+ * The memory that is held during each step: its values, its further memory, and all earlier values that are still
  * needed. `given` are the values that exist from the start, with their bytes; `kept` are those that are kept to the
  * end.
  */
@@ -53,17 +57,18 @@ export function bytesHeld(
   let held = [...given.values()].reduce(plus, 0);
   return steps.map((step) => {
     const {
-      name,
+      more = [],
       inputs: [first = ''],
-      bytes,
       between = 0,
       isView,
     } = step;
     const shared = isView && buffers.get(first);
-    const buffer = shared ?? { bytes, values: 0 };
-    buffer.values += 1;
-    buffers.set(name, buffer);
-    if (!shared) held = plus(held, bytes);
+    for (const { name, bytes } of [step, ...more]) {
+      const buffer = shared || { bytes, values: 0 };
+      buffer.values += 1;
+      buffers.set(name, buffer);
+      if (!shared) held = plus(held, bytes);
+    }
     const most = plus(held, between);
     for (const value of spent.get(step) ?? []) {
       const read = found(buffers, value);

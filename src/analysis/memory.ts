@@ -2,6 +2,7 @@
 
 import { product } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
+import { valuesOf } from '../graph/values.js';
 import { type ByteCount, bytesHeld, bytesOf, peakOf, plus } from './lifetimes.js';
 
 export interface MemoryUse {
@@ -30,7 +31,10 @@ export interface MemoryUse {
  */
 export function findMemory({ graph, layers, outputs, totals }: Model): MemoryUse {
   const given = new Map(graph.inputs.map(({ name, shape }) => [name, bytesOf(product(shape))]));
-  const steps = layers.map(({ name, inputs, activations }) => ({ name, inputs, bytes: bytesOf(activations) }));
+  const steps = layers.map((layer) => {
+    const [first, ...more] = valuesOf(layer).map(({ name, type }) => ({ name, bytes: bytesOf(product(type.shape)) }));
+    return { name: layer.name, bytes: first?.bytes, inputs: layer.inputs, more };
+  });
   const held = bytesHeld(steps, outputs.values(), given);
   const peak = peakOf(held);
   const weights = bytesOf(totals.params);

@@ -11,6 +11,7 @@
 
 import { type Dim, isKnown, type Shape, samePadding, windowExtent } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
+import { valuesOf } from '../graph/values.js';
 import { byPort } from '../ops/ports.js';
 import { floats, type TensorType } from '../ops/types.js';
 import type { Window } from '../ops/windows.js';
@@ -65,7 +66,7 @@ export function findSights({ graph, layers }: Model): ReadonlyMap<Layer, ImageSi
     const own = layer.output.length === 3 ? sightOf(windowOf(layer, shapes.map(floats)), shapes[0] ?? []) : undefined;
     const sight = own && compose(own, meetAll(inputs.map((input) => input.sight)));
     if (sight) sights.set(layer, sight);
-    known.set(layer.name, { shape: layer.output, sight });
+    for (const { name, type } of valuesOf(layer)) known.set(name, { shape: type.shape, sight });
   }
   return sights;
 }

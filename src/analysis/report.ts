@@ -3,10 +3,11 @@
 import type { Value } from '../expressions/expression.js';
 import { type Dim, isKnown, type Shape, sum } from '../expressions/shape.js';
 import type { Layer, Model, NetworkInput, Totals } from '../graph/graph.js';
+import { typesOf, valuesOf } from '../graph/values.js';
 import { findSmallestInput } from '../infer/smallest.js';
 import { firstOutput } from '../ops/apply.js';
 import { type AttributeValues, isNamed, type NamedConfig } from '../ops/attributes.js';
-import type { DType } from '../ops/types.js';
+import type { DType, TensorType } from '../ops/types.js';
 import { found, itemAt } from '../text/lookup.js';
 import { positionAt, type Span } from '../text/source.js';
 import { type ByteCount, plus } from './lifetimes.js';
@@ -40,6 +41,8 @@ interface SpecLine {
 }
 
 export interface LayerReport extends OutputShape, CostCounts, SpecLine {
+  /** All outputs by name, the first one included; absent if there is only one. */
+  readonly outputs?: Readonly<Record<string, OutputShape>>;
   readonly name: string;
   readonly op: string;
   readonly inputs: readonly string[];
@@ -97,7 +100,7 @@ export interface Report {
   readonly layers: readonly LayerEntry[];
   readonly endpoints: Readonly<Record<string, readonly Count[]>>;
   readonly outputs: Readonly<Record<string, readonly Count[]>>;
-  /** The layer or input that each output is. */
+  /** The layer or input that each output is; `LSTM.state` is another output of a layer. */
   readonly output_layers: Readonly<Record<string, string>>;
   /** Null unless the network's only input is an image. */
   readonly smallest_input: { readonly size: readonly [number, number]; readonly limited_by: string | null } | null;
@@ -142,10 +145,9 @@ export function reportOf(model: Model, code?: GeneratedCode): Report {
   const memory = findMemory(model);
   const layers = layerEntries(model, code, memory);
   const smallest = findSmallestInput(graph);
-  const outputs = new Map(model.layers.map((layer) => [layer.name, layer.output]));
-  for (const { name, shape } of graph.inputs) outputs.set(name, shape);
+  const types = typesOf(model);
   const shapesOf = (names: ReadonlyMap<string, string>) =>
-    Object.fromEntries([...names].map(([key, layer]) => [key, known(found(outputs, layer))]));
+    Object.fromEntries([...names].map(([key, value]) => [key, known(found(types, value).shape)]));
   return {
     format: 1,
     name: graph.spec.name.text,
@@ -290,6 +292,7 @@ export function layerReport(layer: Layer): LayerReport {
     op: layer.op.name,
     inputs: layer.inputs,
     ...outputOf(layer),
+    ...outputsReport(layer),
     ...counts({ params, trainable_params, macs, activations }),
     ...(layer.sharedWith === undefined ? {} : { shared_with: layer.sharedWith }),
     ...position(span),
@@ -316,9 +319,16 @@ function inputDtypes(inputs: readonly NetworkInput[]): Pick<Report, 'input_dtype
 }
 
 /** A layer's output as the report has it. */
-function outputOf({ op, output, outputs }: Layer): OutputShape {
-  const { dtype } = firstOutput(op, outputs);
-  return { ...sizes(output), ...(dtype === 'float32' ? {} : { output_dtype: dtype }) };
+const outputOf = ({ op, outputs }: Layer): OutputShape => typeReport(firstOutput(op, outputs));
+
+const typeReport = ({ shape, dtype }: TensorType): OutputShape => ({
+  ...sizes(shape),
+  ...(dtype === 'float32' ? {} : { output_dtype: dtype }),
+});
+
+function outputsReport(layer: Layer): Pick<LayerReport, 'outputs'> {
+  const all = valuesOf(layer).map(({ output, type }) => [output, typeReport(type)] as const);
+  return all.length > 1 ? { outputs: Object.fromEntries(all) } : {};
 }
 
 /** A shape as the report has it. */

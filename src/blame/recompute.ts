@@ -38,7 +38,7 @@ export function recompute(
     );
     const made = applyOp(op, inputs, values);
     if (made instanceof RuleFault) return undefined;
-    for (const edge of node.outputs) types.set(edge, made[edge.port] ?? typeOf(edge));
+    for (const edge of node.requested) types.set(edge, made[edge.port] ?? typeOf(edge));
     const ownsWeights = layer.sharedWith === undefined;
     const weights = ownsWeights ? weightsOf(op, inputs, values, firstOutput(op, made), node.isTrainable) : [];
     costs.push(costsOf(op, inputs, values, made, weights));

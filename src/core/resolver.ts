@@ -3,6 +3,7 @@ import { type Application, type Expression, type NameExpression, unreadable, wal
 import { formulasIn } from '../graph/evaluation.js';
 import { findOp, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
+import { defaultOutput, mayHaveOutput, namedOutputs } from '../ops/outputs.js';
 import {
   type Body,
   type Default,
@@ -235,8 +236,9 @@ class Resolver {
 
   /** What `Layer` or `Use.output` refers to in a scope. */
   private refer(name: Name, scope: Scope): Reference {
-    const [text = '', output] = name.text.split('.');
+    const [text = '', written] = name.text.split('.');
     const target = scope.find(text);
+    const output = written !== undefined && target && isDefault(target, written) ? undefined : written;
     const reference: Reference = { name, ...(target ? { target } : {}), ...(output === undefined ? {} : { output }) };
     if (!target || (output !== undefined && !this.hasOutput(target, output))) {
       const [later, open] = [scope.findLater(name.text), scope.findOpen(name.text)];
@@ -249,17 +251,28 @@ class Resolver {
   /** Whether anything of a name may have an output; what could not be read may have any. */
   private hasOutput(target: Named, output: string): boolean {
     if (target.kind === 'input') return false;
-    return target.items.some((item) => outputsOf(item, this.unit)?.includes(output) ?? true);
+    return target.items.some((item) => mayGive(item, output, this.unit));
   }
 }
 
 /** The outputs by which an item can be asked for beside its name; undefined if it is not known what it is. */
 export function outputsOf(item: Item, { uses }: Unit): readonly string[] | undefined {
   if (item.kind === 'group') return [];
-  if (item.kind === 'layer') return item.op.outputs.length > 1 ? item.op.outputs : [];
+  if (item.kind === 'layer') return namedOutputs(item.op);
   const use = uses.get(item);
   return use && [...listedOutputs(use.unit.owner).keys()];
 }
+
+/** Whether an item may have an output of a name. */
+export const mayGive = (item: Item, output: string, unit: Unit): boolean =>
+  item.kind === 'layer' ? mayHaveOutput(item.op, output) : (outputsOf(item, unit)?.includes(output) ?? true);
+
+/** Whether an output is the one that the name of a layer alone means. */
+const isDefault = (target: Named, output: string): boolean =>
+  target.kind === 'items' &&
+  target.items.every(
+    (item) => item.kind === 'layer' && mayHaveOutput(item.op, output) && defaultOutput(item.op) === output,
+  );
 
 /** A place in an item that its names are not seen outside of. */
 const inside = ({ scope, repeated }: Around): Around => ({ scope: new Scope(scope), repeated });

@@ -4,6 +4,7 @@ import type { Dim, Shape } from '../expressions/shape.js';
 import type { Costs } from '../ops/apply.js';
 import type { AttributeValues } from '../ops/attributes.js';
 import type { Op, Outputs } from '../ops/op.js';
+import { defaultOutput } from '../ops/outputs.js';
 import type { TensorType } from '../ops/types.js';
 import type { Weight } from '../ops/weights.js';
 import type {
@@ -32,6 +33,8 @@ export interface NodeOutput {
   readonly kind: 'output';
   readonly node: Node;
   readonly port: string;
+  /** The first reference to it; absent if none names it. */
+  readonly reference?: Span;
 }
 
 /** An input of the network. */
@@ -112,8 +115,7 @@ export class Node implements NodeParts {
   readonly path: readonly ItemStep[];
   readonly weightsKey: string | undefined;
   readonly isTrainable: boolean;
-  /** In the order of its op's outputs. */
-  readonly outputs: readonly [NodeOutput, ...NodeOutput[]];
+  private readonly edges = new Map<string, NodeOutput>();
 
   /** `index` is its position in the graph. */
   constructor(
@@ -129,14 +131,25 @@ export class Node implements NodeParts {
     this.path = parts.path;
     this.weightsKey = parts.weightsKey;
     this.isTrainable = parts.isTrainable;
-    const [first, ...others] = parts.op.outputs;
-    const output = (port: string): NodeOutput => ({ kind: 'output', node: this, port });
-    this.outputs = [output(first), ...others.map(output)];
   }
 
   /** Its first output; most ops have only one. */
   get output(): NodeOutput {
-    return this.outputs[0];
+    return this.outputOf(defaultOutput(this.op));
+  }
+
+  /** One of its outputs, which is the same object each time; `reference` is where it is named. */
+  outputOf(port: string, reference?: Span): NodeOutput {
+    const known = this.edges.get(port);
+    if (known) return known;
+    const edge: NodeOutput = { kind: 'output', node: this, port, ...(reference ? { reference } : {}) };
+    this.edges.set(port, edge);
+    return edge;
+  }
+
+  /** The outputs that were asked for, of which inference finds out whether they exist. */
+  get requested(): readonly NodeOutput[] {
+    return [...this.edges.values()];
   }
 }
 

@@ -5,6 +5,7 @@
 import { type Dim, type Shape, sameDim } from '../expressions/shape.js';
 import type { Known } from '../graph/edges.js';
 import type { Layer, Node, NodeOutput } from '../graph/graph.js';
+import { valueName } from '../graph/values.js';
 import { applyOp, firstOutput } from '../ops/apply.js';
 import type { AttributeValues } from '../ops/attributes.js';
 import { RuleFault } from '../ops/fault.js';
@@ -32,9 +33,13 @@ const computedType = ({ type, computed = type.shape }: Known): TensorType => ({ 
 /** What is known of a layer's output, with its computed shape if that differs. */
 export function knownOf({ port, node }: NodeOutput, layer: Layer, computed: Outputs | undefined): Known {
   const type = layer.outputs[port] ?? firstOutput(node.op, layer.outputs);
-  const name = port === node.output.port ? layer.name : `${layer.name}.${port}`;
   const other = computed?.[port]?.shape;
-  return { name, type, layer, computed: other && isSameShape(other, type.shape) ? undefined : other };
+  return {
+    name: valueName(layer, port),
+    type,
+    layer,
+    computed: other && isSameShape(other, type.shape) ? undefined : other,
+  };
 }
 
 const isSameShape = (a: Shape, b: Shape): boolean =>

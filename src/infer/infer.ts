@@ -9,6 +9,7 @@ import { Claims } from '../blame/claims.js';
 import { refuseSharing } from '../blame/sharing.js';
 import type { Code } from '../diagnostics/codes.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
+import { noSuchOutput } from '../diagnostics/messages/names.js';
 import { repeatedInput } from '../diagnostics/messages/shapes.js';
 import { Edges, type Known } from '../graph/edges.js';
 import type { EvaluationContext } from '../graph/evaluation.js';
@@ -19,6 +20,7 @@ import { RuleFault } from '../ops/fault.js';
 import type { Outputs } from '../ops/op.js';
 import type { TensorType } from '../ops/types.js';
 import type { Weight } from '../ops/weights.js';
+import { templateText } from '../spec/spec.js';
 import { AttributeEvaluator } from './attributes.js';
 import { computedOutputs, knownOf, settleInputs } from './computed.js';
 import { Declarations } from './declarations.js';
@@ -146,7 +148,21 @@ class Inference {
     if (excess) return this.reporter.report(node, excess, node.item.span);
     const layer = this.makeLayer(node, name, values, types, outputs, weights);
     const computed = computedOutputs(node, inputs, values);
-    if (layer) for (const edge of node.outputs) this.edges.set(edge, knownOf(edge, layer, computed));
+    if (!layer) return;
+    this.reportMissingOutputs(node, outputs);
+    for (const port of Object.keys(outputs)) {
+      const edge = node.outputOf(port);
+      this.edges.set(edge, knownOf(edge, layer, computed));
+    }
+  }
+
+  /** Reports references to outputs that a layer does not have. */
+  private reportMissingOutputs(node: Node, outputs: Outputs): void {
+    const known = Object.keys(outputs);
+    const name = node.item.name ? templateText(node.item.name) : node.op.name;
+    for (const { port, reference } of node.requested)
+      if (!known.includes(port))
+        this.reporter.report(node, noSuchOutput(name, port, known), reference ?? node.item.span);
   }
 
   /** The types of a layer's outputs; undefined if the op refuses its inputs or attributes, which is reported. */

@@ -1,6 +1,6 @@
 /** What a layer can be in the variants of a network: the ranks of its inputs and outputs, and its attributes. */
 import { symbol } from '../expressions/shape.js';
-import { applyOp, firstOutput } from '../ops/apply.js';
+import { applyOp } from '../ops/apply.js';
 import {
   type Attribute,
   AttributeMisfit,
@@ -21,12 +21,12 @@ export interface LayerForm {
   readonly attributes: AttributeValues;
 }
 
-/** The forms of a layer, by the possible ranks of its inputs, each with the rank of its output. */
+/** The forms of a layer, by the possible ranks of its inputs, each with the ranks of its outputs. */
 export function formsOf(
   call: LayerCall,
   ofFunction: OpFunction | undefined,
   inputs: readonly (readonly number[])[],
-): readonly { readonly form: LayerForm; readonly output: number }[] {
+): readonly { readonly form: LayerForm; readonly outputs: ReadonlyMap<string, number> }[] {
   const possible = possibleAttributes(call, ofFunction);
   return rankCombinations(call.op, inputs).flatMap((ranks) => {
     const shapes = ranks.map((rank) => Array(rank).fill(symbol('size')));
@@ -35,7 +35,8 @@ export function formsOf(
     return possible.flatMap(({ known, all }) => {
       const outputs = applyOp(call.op, types, all);
       if (outputs instanceof RuleFault) return [];
-      return [{ form: { ranks, attributes: known }, output: firstOutput(call.op, outputs).shape.length }];
+      const outputRanks = Object.entries(outputs).map(([name, { shape }]) => [name, shape.length] as const);
+      return [{ form: { ranks, attributes: known }, outputs: new Map(outputRanks) }];
     });
   });
 }

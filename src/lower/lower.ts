@@ -10,6 +10,7 @@ import { coreOf } from '../core/resolver.js';
 import { sliceAt } from '../core/slice.js';
 import type { Shape } from '../expressions/shape.js';
 import type { Model } from '../graph/graph.js';
+import { typesOf } from '../graph/values.js';
 import { mayBeAbsent, type Parameter, type ParameterValue, type Spec } from '../spec/spec.js';
 import { found } from '../text/lookup.js';
 import { optionOf } from './blocks.js';
@@ -119,10 +120,7 @@ function valued(parameter: Parameter, { graph: { parameters } }: Model): Paramet
 const isPlain = (value: unknown): value is ParameterValue => typeof value !== 'object' || value === null;
 
 /** The outputs of a model with their shapes. */
-function outputsOf({ graph, layers, outputs }: Model): readonly { readonly name: string; readonly shape: Shape }[] {
-  const shapes = new Map([
-    ...graph.inputs.map(({ name, shape }) => [name, shape] as const),
-    ...layers.map(({ name, output }) => [name, output] as const),
-  ]);
-  return [...outputs].map(([name, layer]) => ({ name, shape: shapes.get(layer) ?? [] }));
+function outputsOf(model: Model): readonly { readonly name: string; readonly shape: Shape }[] {
+  const types = typesOf(model);
+  return [...model.outputs].map(([name, value]) => ({ name, shape: found(types, value).shape }));
 }

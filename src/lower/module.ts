@@ -72,8 +72,15 @@ export type Expr =
   | { readonly kind: 'pair-text'; readonly pair: Expr }
   /** A prefix of names without the separator at its end. */
   | { readonly kind: 'without-separator'; readonly prefix: Expr }
-  /** An output by name; absent where what has the outputs is. */
-  | { readonly kind: 'output'; readonly of: string; readonly name: string; readonly isOptional: boolean }
+  /** An output by name or number; absent where what has the outputs is. */
+  | {
+      readonly kind: 'output';
+      readonly of: string;
+      readonly name: string;
+      readonly isOptional: boolean;
+      /** Whether it is one of an array whose length is not known. */
+      readonly isOpen?: boolean;
+    }
   /** A call of a function of the module, with options by name. */
   | Call
   | LayerCall;
@@ -170,9 +177,17 @@ export interface OpFunction {
   readonly constants: ReadonlyMap<string, Constant>;
   /** Whether some calls freeze their layer. */
   readonly mayFreeze: boolean;
+  /** The outputs that it gives, if layers are asked for others than the first. */
+  readonly outputs?: FunctionOutputs;
   /** What is known of the layers that call it. */
   readonly layers: readonly LayerFacts[];
 }
+
+/** What a function of several outputs gives: an object of them by name, or an array of them by number. */
+export type FunctionOutputs =
+  | { readonly kind: 'named'; readonly names: readonly string[] }
+  /** Without `count` if calls differ in it, or if it is not known. */
+  | { readonly kind: 'numbered'; readonly count?: number };
 
 export interface Constant {
   readonly value: Expr;

@@ -2,13 +2,14 @@
 import type { Placed } from '../core/core.js';
 import { activations } from '../ops/companions.js';
 import type { Op } from '../ops/op.js';
+import { countOutputs, isNumbered } from '../ops/outputs.js';
 import { inputCount } from '../ops/ports.js';
 import { writtenFor } from '../spec/defaults.js';
 import type { LayerItem, WrittenValue } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 import { type Context, x } from './context.js';
-import { Facts, wordOf } from './facts.js';
-import type { Expr, OpFunction, OpOption } from './module.js';
+import { Facts, type LayerFacts, wordOf } from './facts.js';
+import type { Expr, FunctionOutputs, OpFunction, OpOption } from './module.js';
 import { usageOf } from './usage.js';
 
 /** What calls of an op's function have to know. */
@@ -17,6 +18,8 @@ export interface Callee {
   readonly options: ReadonlyMap<string, OpOption>;
   /** The defaults of options. */
   readonly standards: ReadonlyMap<string, WrittenValue>;
+  /** What it gives, if that is more than one tensor. */
+  readonly outputs?: FunctionOutputs;
 }
 
 /** The tensor that an op's function asks for shapes: its only one, or the first of several. */
@@ -63,17 +66,18 @@ export class OpFunctions {
     const optionsType = context.takeType(op.name);
     const name = context.take(op.name);
     const mayFreeze = layers.some(({ item }) => context.freezing.mayFreeze(item));
-    const code = {
-      op,
-      name,
-      optionsType,
-      options,
-      constants,
-      mayFreeze,
-      layers: layers.map((layer) => facts.of(layer)),
-    };
-    return { code, name, options, standards };
+    const known = layers.map((layer) => facts.of(layer));
+    const asked = context.program.askedForMore.has(op) ? { outputs: functionOutputs(op, known) } : {};
+    const code = { op, name, optionsType, options, constants, mayFreeze, layers: known, ...asked };
+    return { code, name, options, standards, ...asked };
   }
+}
+
+/** What the function of an op gives, with the number of outputs if all layers have as many. */
+function functionOutputs({ outputs }: Op, layers: readonly LayerFacts[]): FunctionOutputs {
+  if (!isNumbered(outputs)) return { kind: 'named', names: outputs };
+  const [count, ...others] = new Set(layers.map((layer) => countOutputs(layer.numbers(outputs.countedBy))));
+  return { kind: 'numbered', ...(count === undefined || others.length > 0 ? {} : { count }) };
 }
 
 /** The activation of a layer that is only an activation, if its word is fixed. */

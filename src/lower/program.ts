@@ -46,6 +46,8 @@ export class Program {
   readonly used: ReadonlyMap<Unit, Program>;
   /** Whether some layers share weights, also in other specs. */
   readonly sharesWeights: boolean;
+  /** The ops of layers that are asked for another output than the first. */
+  readonly askedForMore: ReadonlySet<Op>;
   /** What the items mention; formulas after those that they mention themselves. */
   private readonly mentioned = new Set<Declared>();
 
@@ -65,6 +67,15 @@ export class Program {
     this.sharesWeights =
       this.items.some(({ item }) => item.kind !== 'group' && item.weights !== undefined) ||
       [...this.used.values()].some((one) => one.sharesWeights);
+    this.askedForMore = new Set(
+      [network, ...this.blocks].flatMap(({ inputs, outputs }) =>
+        [...inputs.values(), ...outputs.values()].flatMap(({ target, output }) =>
+          target?.kind === 'items' && output !== undefined
+            ? target.items.flatMap((item) => (item.kind === 'layer' ? [item.op] : []))
+            : [],
+        ),
+      ),
+    );
     for (const one of this.items) this.mentionAll(one);
   }
 

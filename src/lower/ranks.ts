@@ -3,6 +3,7 @@
  * variables can hold, with both outcomes of each condition, and each loop until nothing new is found.
  */
 import type { Op } from '../ops/op.js';
+import { defaultOutput, hasSeveralOutputs } from '../ops/outputs.js';
 import { formsOf, type LayerForm } from './layer-forms.js';
 import type { Expr, LayerCall, Module, Parts, SpecFunction, Statement, TensorFunction } from './module.js';
 
@@ -117,12 +118,14 @@ class RankAnalysis {
     const ofFunction = this.parts.ops.find(({ name }) => name === call.callee);
     const known = this.shared.found.get(op) ?? new Map<string, LayerForm>();
     this.shared.found.set(op, known);
-    const ranks = new Set<number>();
-    for (const { form, output } of formsOf(call, ofFunction, inputs)) {
+    const ofOutputs = new Map<string, Set<number>>();
+    for (const { form, outputs } of formsOf(call, ofFunction, inputs)) {
       known.set(JSON.stringify(form), form);
-      ranks.add(output);
+      for (const [name, rank] of outputs) ofOutputs.set(name, (ofOutputs.get(name) ?? new Set()).add(rank));
     }
-    return { ranks };
+    const outputs = new Map([...ofOutputs].map(([name, ranks]) => [name, { ranks }]));
+    const { ranks } = outputs.get(defaultOutput(op)) ?? none;
+    return hasSeveralOutputs(op) ? { ranks, outputs } : { ranks };
   }
 }
 

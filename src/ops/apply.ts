@@ -4,7 +4,8 @@ import { type Dim, formatShape, product, type Shape, sum } from '../expressions/
 import type { AttributeValues } from './attributes.js';
 import { activationOf, batchNormOf } from './companions.js';
 import { RuleFault } from './fault.js';
-import type { Assume, Op, Outputs } from './op.js';
+import type { Assume, ByOutput, Op, Outputs } from './op.js';
+import { defaultOutput } from './outputs.js';
 import { byPort, describeDtypes, describeRank, findRefused, type RefusedInput } from './ports.js';
 import { channelsOf, type TensorType } from './types.js';
 import { normalizationWeights, type Weight, weightsIn } from './weights.js';
@@ -41,12 +42,16 @@ function faultOfFinish(op: Op, outputs: Outputs, values: AttributeValues): RuleF
   return attribute === undefined ? undefined : new RuleFault(finishedDtype(attribute, dtype), { attribute });
 }
 
-/** The type of the first of an op's outputs. */
-export function firstOutput({ name, outputs }: Op, types: Outputs): TensorType {
-  const type = types[outputs[0]];
-  if (!type) throw new Error(`${name} has no output ${outputs[0]}`);
-  return type;
+/** One of an op's outputs: its type, or its value. */
+export function outputOf<T>(op: Pick<Op, 'name'>, name: string, all: ByOutput<T>): T {
+  const output = all[name];
+  if (output === undefined) throw new Error(`${op.name} has no output ${name}`);
+  return output;
 }
+
+/** The first of an op's outputs. */
+export const firstOutput = <T>(op: Pick<Op, 'name' | 'outputs'>, all: ByOutput<T>): T =>
+  outputOf(op, defaultOutput(op), all);
 
 /** The op's own variables, then those of its batch norm; none is trained if the layer is frozen. */
 export function weightsOf(

@@ -5,3 +5,6 @@ export const axisAliases = [
   ['dims', countsAxes],
   ['concat_dim', countsAxes],
 ] as const;
+
+/** The place in a shape of an axis as Keras numbers it: 1 is the first. */
+export const placeOfAxis = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis - 1);

@@ -22,6 +22,7 @@ import { upSampling2d, zeroPad2d } from './resize.js';
 import { rmsNorm } from './rms_norm.js';
 import { layerScale, rescaling } from './scale.js';
 import { separableConv2d } from './separable_conv2d.js';
+import { split } from './split.js';
 
 export const ops = {
   conv2d,
@@ -56,6 +57,7 @@ export const ops = {
   squeeze,
   permute,
   repeat_vector: repeatVector,
+  split,
   reduce,
   zero_pad2d: zeroPad2d,
   up_sampling2d: upSampling2d,

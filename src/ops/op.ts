@@ -5,6 +5,7 @@ import type { Aliases, Attributes, AttributeValues, ValuesOf } from './attribute
 import { type Companion, companionAttributes } from './companions.js';
 import type { Arguments, Learned, PortValues } from './compute.js';
 import type { RuleFault } from './fault.js';
+import type { NumberedOutputs, OutputNames } from './outputs.js';
 import type { AnyInputs, ByPort, Inputs, Ports } from './ports.js';
 import { dtypes, type TensorType } from './types.js';
 import { type Weight, type WeightVariables, weightsIn } from './weights.js';
@@ -26,8 +27,11 @@ export interface OpFigure {
 /** Receives an assumption about unknown sizes: a condition in the expression language. */
 export type Assume = (condition: string) => void;
 
+/** Something of each output, by name. */
+export type ByOutput<T, O extends string = string> = Readonly<Record<O, T>>;
+
 /** The types of a layer's outputs, by name. */
-export type Outputs = Readonly<Record<string, TensorType>>;
+export type Outputs = ByOutput<TensorType>;
 
 interface Rules<V, I, O> {
   /** What a place of the output sees of the input. By default the same place, if both are images. */
@@ -58,35 +62,52 @@ export interface Op<V extends AttributeValues = AttributeValues, I = AnyInputs>
   extends Description,
     Rules<V, I, Outputs> {
   readonly inputs: Ports;
-  /** The names of its outputs, the default one first. */
-  readonly outputs: readonly [string, ...string[]];
+  readonly outputs: OutputNames;
   /** Those of its companions included. */
   readonly attributes: Attributes;
   readonly companions: readonly Companion[];
   /** The op's own variables. Called only if `infer` found no fault. */
   weights?(inputs: I, values: V): readonly Weight[];
-  /** What it computes at inference, without its companions. */
-  compute?<T, N>(t: Algebra<T, N>, inputs: ByPort<T>, weights: object, attributes: AttributeValues): T;
+  /** What it computes at inference, without its companions: each output. */
+  compute?<T, N>(t: Algebra<T, N>, inputs: ByPort<T>, weights: object, attributes: AttributeValues): ByOutput<T>;
 }
 
-/** The definition of an op. */
-interface OpDefinition<
-  A extends Attributes,
-  P extends Ports,
-  C extends Companion,
-  O extends string,
-  W extends WeightVariables,
-> extends Description,
-    Rules<ValuesOf<A>, Inputs<P>, Readonly<Record<O, TensorType>>> {
+/** What the definition of an op has, however many outputs there are. */
+interface Definition<A extends Attributes, P extends Ports, C extends Companion, W extends WeightVariables>
+  extends Description,
+    Omit<Rules<ValuesOf<A>, Inputs<P>, never>, 'infer'> {
   readonly inputs: P;
-  /** One output called `output` by default. */
-  readonly outputs?: readonly [O, ...O[]];
   readonly attributes: A;
   /** The companions that layers of the op may have. */
   readonly companions?: readonly C[];
   /** The weights of the op itself. */
   weights?(inputs: Inputs<P>, values: ValuesOf<A>): W;
+}
+
+/** The definition of an op with one output, called `output`. */
+interface OneOutput<A extends Attributes, P extends Ports, C extends Companion, W extends WeightVariables>
+  extends Definition<A, P, C, W>,
+    Pick<Rules<ValuesOf<A>, Inputs<P>, ByOutput<TensorType, 'output'>>, 'infer'> {
+  readonly outputs?: undefined;
   compute?<T, N>(t: Algebra<T, N>, inputs: PortValues<P, T>, weights: Learned<W, T>, attributes: Arguments<A, N>): T;
+}
+
+/** The definition of an op with several outputs. */
+interface SeveralOutputs<
+  A extends Attributes,
+  P extends Ports,
+  C extends Companion,
+  W extends WeightVariables,
+  O extends string,
+> extends Definition<A, P, C, W>,
+    Pick<Rules<ValuesOf<A>, Inputs<P>, ByOutput<TensorType, O>>, 'infer'> {
+  readonly outputs: readonly [O, O, ...O[]] | NumberedOutputs;
+  compute?<T, N>(
+    t: Algebra<T, N>,
+    inputs: PortValues<P, T>,
+    weights: Learned<W, T>,
+    attributes: Arguments<A, N>,
+  ): ByOutput<T, O>;
 }
 
 /** Defines an op; its rules see the types of its attributes and inputs. */
@@ -94,10 +115,12 @@ export function defineOp<
   const A extends Attributes,
   const P extends Ports,
   C extends Companion = never,
-  O extends string = 'output',
+  O extends string = string,
   W extends WeightVariables = Readonly<Record<never, never>>,
->(definition: OpDefinition<A, P, C, O, W>): Op<ValuesOf<A> & Pick<ValuesOf<typeof companionAttributes>, C>, Inputs<P>> {
-  const { companions = [], outputs = ['output'], attributes, weights, ...rest } = definition;
+>(
+  definition: OneOutput<A, P, C, W> | SeveralOutputs<A, P, C, W, O>,
+): Op<ValuesOf<A> & Pick<ValuesOf<typeof companionAttributes>, C>, Inputs<P>> {
+  const { companions = [], attributes, weights, outputs = ['output'], compute: _, ...rest } = definition;
   const shared = companions.map((companion) => [companion, companionAttributes[companion]] as const);
   return {
     ...rest,
@@ -105,7 +128,23 @@ export function defineOp<
     companions,
     attributes: { ...attributes, ...Object.fromEntries(shared) },
     ...(weights && { weights: (inputs, values) => weightsIn(weights(inputs, values)) }),
+    ...computeOf(definition),
   };
+}
+
+/** A definition, as far as its `compute` goes: of any ports and attributes. */
+type Computing = ComputesOne | ({ readonly outputs: OutputNames } & Pick<Op, 'compute'>);
+
+interface ComputesOne {
+  readonly outputs?: undefined;
+  compute?<T, N>(t: Algebra<T, N>, inputs: ByPort<T>, weights: object, attributes: AttributeValues): T;
+}
+
+/** The `compute` of an op: it gives each output by name. */
+function computeOf(definition: Computing): Pick<Op, 'compute'> {
+  if (definition.outputs !== undefined) return definition.compute ? { compute: definition.compute } : {};
+  const { compute } = definition;
+  return compute ? { compute: (...given) => ({ output: compute(...given) }) } : {};
 }
 
 /** The port of most ops. */

@@ -178,8 +178,6 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'Unfold',
   ]),
   ...none('netspec does not split tensors; name the whole layer as the input of each layer that uses it', [
-    'Split',
-    'Chunk',
     'Slice',
     'Crop',
     'Cropping2D',

@@ -6,6 +6,7 @@ import { Shapes } from '../../src/algebra/shapes.js';
 import { compile } from '../../src/compile.js';
 import type { Shape } from '../../src/expressions/shape.js';
 import type { Model } from '../../src/graph/graph.js';
+import { typesOf, valuesOf } from '../../src/graph/values.js';
 import { type OpName, ops } from '../../src/ops/index.js';
 import { computeLayer } from '../../src/ops/layer.js';
 import { combinationsOf, specOf } from '../engines/grid.js';
@@ -14,16 +15,17 @@ const textOf = (shape: Shape): string => shape.join(' x ');
 
 /** The layers with two different shapes, each with both. */
 function differencesOf({ graph, layers }: Model): readonly string[] {
-  const shapes = new Map<string, Shape>(graph.inputs.map(({ name, shape }) => [name, shape]));
+  const types = typesOf({ graph, layers });
   const owners = new Map(layers.map((layer) => [layer.name, layer]));
   return layers.flatMap((layer) => {
-    const inputs = layer.inputs.map((input) => shapes.get(input) ?? []);
+    const inputs = layer.inputs.map((input) => types.get(input)?.shape ?? []);
     const { weights } = owners.get(layer.sharedWith ?? layer.name) ?? layer;
     const learned = new Map(weights.map(({ name, shape }) => [name, shape]));
-    const computed = textOf(computeLayer(new Shapes(), layer, inputs, learned));
-    shapes.set(layer.name, layer.output);
-    const inferred = textOf(layer.output);
-    return computed === inferred ? [] : [`${layer.name}: ${computed}, not ${inferred}`];
+    const computed = computeLayer(new Shapes(), layer, inputs, learned);
+    return valuesOf(layer).flatMap(({ name, output, type }) => {
+      const [own, inferred] = [textOf(computed[output] ?? []), textOf(type.shape)];
+      return own === inferred ? [] : [`${name}: ${own}, not ${inferred}`];
+    });
   });
 }
 

@@ -106,6 +106,10 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   squeeze: fc.oneof(fc.constant({}), fc.record({ axis: oneOf([1], [2], [1, 2], [-2], [-3], [-1]) })),
   permute: fc.record({ dims: oneOf([1], [2, 1], [1, 2], [3, 1, 2], [2, 1, 3], [2, 3, 1]) }),
   repeat_vector: fc.record({ n: small }),
+  split: fc.record({
+    parts: oneOf<number | readonly number[]>(2, 3, [1, 2], [1, 3], [2, 1, 1]),
+    axis: oneOf(-1, -2, 1, 2, 3),
+  }),
   reduce: fc.record({
     reduction: oneOf('mean', 'max', 'sum', 'min'),
     axis: oneOf([-1], [1], [1, 2], [-2], [-1, -2], [3]),
@@ -199,6 +203,14 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
 export const idOf = (combination: Combination): string =>
   createHash('sha256').update(JSON.stringify(combination)).digest('hex').slice(0, 12);
 
+/** The parts of a split in another order; undefined of what is none. */
+function partsInReverse(name: string, { op, parts, axis }: Attributes = {}): Attributes | undefined {
+  if (op !== 'split') return undefined;
+  const count = Array.isArray(parts) ? parts.length : Number(parts);
+  const input = Array.from({ length: count }, (_, part) => `${name}.${part}`).reverse();
+  return { op: 'concat', input, axis };
+}
+
 /** Combinations side by side, each with inputs of its own and one output. */
 export function specOf(combinations: readonly Combination[]): string {
   const inputs: [string, string | object][] = [];
@@ -217,7 +229,10 @@ export function specOf(combinations: readonly Combination[]): string {
       const input = place > 0 ? {} : { input: names.length === 1 ? names[0] : names };
       layers.push({ ...layer, name: `L${id}_${place}`, ...input });
     }
-    outputs.push([`y${id}`, `L${id}_${chain.length - 1}`]);
+    const last = `L${id}_${chain.length - 1}`;
+    const joined = partsInReverse(last, chain.at(-1));
+    if (joined) layers.push({ ...joined, name: `L${id}` });
+    outputs.push([`y${id}`, joined ? `L${id}` : last]);
   }
   return JSON.stringify({
     netspec: 1,

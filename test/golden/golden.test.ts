@@ -2,11 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { outputOf } from '../../src/ops/apply.js';
 import { checkValue } from '../../src/ops/attributes.js';
 import { activations } from '../../src/ops/companions.js';
 import { findOp, ops } from '../../src/ops/index.js';
 import { computeLayer } from '../../src/ops/layer.js';
 import type { Op } from '../../src/ops/op.js';
+import { defaultOutput } from '../../src/ops/outputs.js';
 import { given } from '../../src/reference/lazy.js';
 import { ReferenceAlgebra } from '../../src/reference/reference.js';
 
@@ -22,6 +24,8 @@ interface Case {
   readonly inputs: readonly Golden[];
   readonly weights: Readonly<Record<string, Golden>>;
   readonly output: Golden;
+  /** All outputs by name, of an op with several. */
+  readonly outputs?: Readonly<Record<string, Golden>>;
 }
 
 const folder = import.meta.dirname;
@@ -36,17 +40,22 @@ function attributesOf(op: Op, written: Case['attributes']): Readonly<Record<stri
   return values;
 }
 
-test.each(cases)('$op $attributes', ({ op: name, attributes, inputs, weights, output }) => {
+test.each(cases)('$op $attributes', ({ op: name, attributes, inputs, weights, output, outputs }) => {
   const op = findOp(name);
   if (!op) throw new Error(`there is no op ${name}`);
   const layer = { op, attributes: attributesOf(op, attributes) };
   const ofExample = ({ shape, data }: Golden) => given(shape.slice(1), data);
   const learned = new Map(Object.entries(weights).map(([weight, { shape, data }]) => [weight, given(shape, data)]));
-  const y = computeLayer(new ReferenceAlgebra(), layer, inputs.map(ofExample), learned);
-  expect(y.shape).toEqual(output.shape.slice(1));
-  const worst = output.data.reduce((most, value, index) => Math.max(most, Math.abs(value - y.value(index))), 0);
-  // Six digits of values of float32, which may be a sum of some dozen.
-  expect(worst).toBeLessThan(5e-6 * Math.max(1, ...output.data.map(Math.abs)));
+  const computed = computeLayer(new ReferenceAlgebra(), layer, inputs.map(ofExample), learned);
+  const expected = outputs ?? { [defaultOutput(op)]: output };
+  expect(Object.keys(computed)).toEqual(Object.keys(expected));
+  for (const [key, { shape, data }] of Object.entries(expected)) {
+    const y = outputOf(op, key, computed);
+    expect(y.shape).toEqual(shape.slice(1));
+    const worst = data.reduce((most, value, index) => Math.max(most, Math.abs(value - y.value(index))), 0);
+    // Six digits of values of float32, which may be a sum of some dozen.
+    expect(worst).toBeLessThan(5e-6 * Math.max(1, ...data.map(Math.abs)));
+  }
 });
 
 test('they hold every op and every activation', () => {

@@ -41,6 +41,12 @@ def case(op, attributes, inputs, weights, output):
     }
 
 
+def of_parts(op, attributes, x, parts):
+    """A case of an op whose outputs are numbered."""
+    one = case(op, attributes, [x], {}, parts[0])
+    return one | {"outputs": {str(index): tensor(part) for index, part in enumerate(parts)}}
+
+
 def drawn(name, shape):
     if name == "moving_variance":
         return draw(*shape, low=0.5, high=2.0)
@@ -279,6 +285,16 @@ def embedding():
     yield case("embedding", {"vocabulary": 9, "units": 2}, [tokens], {"embeddings": table}, y)
 
 
-for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins, embedding, axes, broadcasts]:
+def splits():
+    for parts, axis, shape in [(2, -1, (4,)), (3, 1, (6, 2)), (2, 3, (2, 3, 4)), (2, -2, (2, 4, 1))]:
+        x = draw(1, *shape)
+        yield of_parts("split", {"parts": [parts], "axis": axis}, x, keras.ops.split(x, parts, axis=axis))
+    for parts, axis, shape in [([1, 3], -1, (2, 4)), ([2, 1, 2], 2, (2, 5, 2))]:
+        x = draw(1, *shape)
+        y = [np.asarray(part) for part in torch.split(torch.from_numpy(x), parts, dim=axis)]
+        yield of_parts("split", {"parts": parts, "axis": axis}, x, y)
+
+
+for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins, embedding, axes, broadcasts, splits]:
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")

@@ -86,6 +86,15 @@ export const attributesOf: Readonly<Record<Exclude<OpName, JoinName | 'embedding
   },
   squeeze: ({ chance }) => (chance.percent(50) ? {} : { axis: chance.pick<Plain>(1, 2, [2, 1], -3, [-2, -3]) }),
   permute: ({ chance, input }) => ({ dims: chance.pick(...ordersOf(input.map((_, axis) => axis + 1))) }),
+  split({ chance, input }) {
+    const axis = chance.integer(1, input.length);
+    const size = input[axis - 1] ?? 1;
+    const parts = chance.pick(2, 3, ...divisors(size));
+    return {
+      parts: chance.percent(30) && size % parts === 0 ? Array.from({ length: parts }, () => size / parts) : parts,
+      ...(axis === input.length && chance.percent(50) ? {} : { axis: chance.pick(axis, axis - 1 - input.length) }),
+    };
+  },
   repeat_vector: (means) => ({ n: means.number(means.chance.integer(1, 3)) }),
   reduce: ({ chance, input }) => ({
     reduction: chance.pick('mean', 'max', 'sum', 'min'),

@@ -84,6 +84,7 @@ const misfits: ReadonlySet<Code> = new Set([
   'repeated-input',
   'layer-switched-off',
   'reshape-mismatch',
+  'split-mismatch',
   'squeeze-not-one',
   'strides-not-square',
   'strides-with-dilation',
@@ -407,7 +408,7 @@ class Writer {
 
   /** A layer with the name of the item before it, which a condition switches on if it switches that off. */
   private twin({ yaml, shape, name }: Written, place: Place, input: Shape): Written | undefined {
-    if (name === undefined || yaml.name !== name || yaml.input !== undefined) return undefined;
+    if (name === undefined || yaml.name !== name || yaml.input !== undefined || yaml.op === 'split') return undefined;
     const beside = { ...place, visible: new Map(place.visible) };
     const other = this.layer(beside, input, (one) => sameShape(one, shape), { isPlain: true });
     if (!other || other.yaml.weights !== undefined) return undefined;
@@ -436,6 +437,8 @@ class Writer {
     else if (kind < 72) item = this.repetition(place, input, accept);
     item ??= this.layer(place, input, accept);
     if (item.name !== undefined) place.visible.set(item.name, item.shape);
+    // Its parts are equal.
+    if (item.name !== undefined && item.yaml.op === 'split') place.visible.set(`${item.name}.1`, item.shape);
     if (place.definition === this.root) this.describe(item);
     return item;
   }

@@ -201,6 +201,17 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   reduce: combine({ reduction: ['mean', 'max', 'sum', 'min'], axis: [[1], [-1, 1]], keepdims: [true, false] }).map(
     (attributes) => one([5, 2, 4], attributes),
   ),
+  split: [
+    one([4], { parts: 2 }),
+    one([5, 6], { parts: 3 }),
+    one([5, 6], { parts: [1, 5] }),
+    one([4, 6, 2], { parts: [1, 2, 3], axis: 2 }),
+    one([4, 6, 2], { parts: 2, axis: 1 }),
+    one([4, 6, 2], { parts: 2, axis: -2 }),
+    one([4, 6], { parts: 4 }),
+    one([4, 6], { parts: [2, 3] }),
+    one([4, 6], { parts: 2, axis: 3 }),
+  ],
   zero_pad2d: overImages({
     padding: [
       1,
@@ -343,6 +354,13 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
     ({ reduction, axis, keepdims }) =>
     ([x]) =>
       reductions[reduction as keyof typeof reductions](x as tf.Tensor, axis as number[], keepdims === true),
+  split:
+    ({ parts, axis }) =>
+    ([x]) => {
+      const [count = 1, ...others] = parts as number[];
+      const [first] = tf.split(x as tf.Tensor, others.length > 0 ? (parts as number[]) : count, Number(axis));
+      return first as tf.Tensor;
+    },
   zero_pad2d: (values) => tf.layers.zeroPadding2d(config(values) as never),
   up_sampling2d: (values) => tf.layers.upSampling2d(config(values) as never),
 };

@@ -12,6 +12,7 @@ import { isTrue } from '../../expressions/evaluate.js';
 import { type EvaluationContext, evaluateFormula, evaluateName } from '../../graph/evaluation.js';
 import type { Edge, Graph, NameScope, Node } from '../../graph/graph.js';
 import { AttributeMisfit, checkValue } from '../../ops/attributes.js';
+import { mayHaveOutput, namedOutputs } from '../../ops/outputs.js';
 import {
   type Body,
   type Branches,
@@ -33,7 +34,7 @@ import { bindInputs, bindParameters, type Variant } from '../variant.js';
 import { contextWithoutShapes, noEdge } from './context.js';
 import { UnitEnvironment } from './environment.js';
 import { Findings } from './findings.js';
-import { Frame } from './frame.js';
+import { Frame, type NamedEdges } from './frame.js';
 import { makeNode } from './layers.js';
 import { Limits } from './limits.js';
 import { insideUse, type Place, type Result, repetitionOf } from './place.js';
@@ -292,7 +293,10 @@ export class Expansion {
     const node = makeNode(item, this.nodes.length, inputs, place, this.diagnostics);
     if (!node) return { edge: this.hole(), outputs: new Map() };
     this.nodes.push(node);
-    const { outputs } = node;
-    return { edge: node.output, outputs: new Map(outputs.length > 1 ? outputs.map((edge) => [edge.port, edge]) : []) };
+    const outputs: NamedEdges = {
+      get: (name, reference) => (mayHaveOutput(node.op, name) ? node.outputOf(name, reference) : undefined),
+      keys: () => namedOutputs(node.op),
+    };
+    return { edge: node.output, outputs };
   }
 }

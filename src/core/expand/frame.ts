@@ -7,8 +7,14 @@ import { seenIn } from '../scope.js';
 
 /** What has a name: an edge with other outputs, by name; or what is switched off, by itself or by what it is in. */
 export type Bound =
-  | { readonly kind: 'edge'; readonly edge: Edge; readonly outputs: ReadonlyMap<string, Edge>; readonly span: Span }
+  | { readonly kind: 'edge'; readonly edge: Edge; readonly outputs: NamedEdges; readonly span: Span }
   | { readonly kind: 'off'; readonly by: Item };
+
+/** Edges by name; `reference` is where one is named. */
+export interface NamedEdges {
+  get(name: string, reference: Span): Edge | undefined;
+  keys(): Iterable<string>;
+}
 
 export class Frame {
   private readonly own = new Map<Named, Bound>();
@@ -20,10 +26,10 @@ export class Frame {
   }
 
   /** The edge that a reference leads to. */
-  edgeOf({ target, output }: Reference): Edge | undefined {
+  edgeOf({ name, target, output }: Reference): Edge | undefined {
     const bound = this.find(target);
     if (bound?.kind !== 'edge') return undefined;
-    return output === undefined ? bound.edge : bound.outputs.get(output);
+    return output === undefined ? bound.edge : bound.outputs.get(output, name.span);
   }
 
   isOff({ target }: Reference): boolean {

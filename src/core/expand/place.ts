@@ -5,7 +5,7 @@ import { itemAt } from '../../text/lookup.js';
 import type { ResolvedUse, Unit } from '../core.js';
 import { type SharingPlace, sharingKey } from '../sharing.js';
 import type { UnitEnvironment } from './environment.js';
-import { Frame } from './frame.js';
+import { Frame, type NamedEdges } from './frame.js';
 
 export interface Place {
   /** The block, or the network of this or of another spec, that is expanded. */
@@ -29,7 +29,7 @@ export interface Place {
 /** What an item gives: its output, and by name the outputs that its block lists, or those of an op with several. */
 export interface Result {
   readonly edge: Edge;
-  readonly outputs: ReadonlyMap<string, Edge>;
+  readonly outputs: NamedEdges;
 }
 
 /** The place of one of an item's repetitions. */

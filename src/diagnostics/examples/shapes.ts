@@ -67,6 +67,13 @@ export const shapes = {
     - - {op: concat, name: Last, input: [images, images], axis: 4}
     + - {op: concat, name: Last, input: [images, images], axis: 3}
   `,
+  'split-mismatch': `
+      inputs: {images: 8x8x6}
+      layers:
+    - - {op: split, name: Halves, parts: 4}
+    + - {op: split, name: Halves, parts: 2}
+      - {op: add, name: Last, input: [Halves.0, Halves.1]}
+  `,
   'reshape-mismatch': `
       inputs: {images: 8x8x3}
       layers:

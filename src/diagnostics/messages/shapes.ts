@@ -43,6 +43,10 @@ export const shapeCodes = {
     'An axis must be one of the axes of the shape.',
     'Axes count as in Keras: 0 is the batch, 1 the first after it, -1 the last.',
   ),
+  'split-mismatch': error(
+    'The parts of a split must make up the axis.',
+    'Equal parts need a size that is divisible by their number; sizes must sum to that of the axis.',
+  ),
   'reshape-mismatch': error(
     'A reshape must keep the number of elements.',
     'To change the number of elements, use a pool or a dense layer.',
@@ -179,6 +183,20 @@ export const noAxisInInputs = (axis: number, rank: number) =>
 export const nothingLeft = (shape: string) => message('wrong-rank', `${shape} would have no dimension left`);
 export const notOne = (axis: number, shape: string, size: string) =>
   message('squeeze-not-one', `cannot squeeze axis ${axis} of ${shape}: its size is ${size}, not 1`);
+
+const split = (text: string) => message('split-mismatch', text);
+
+/** `axis` is `axis -1 of 8x8x6`. */
+export const unevenParts = (axis: string, size: number, parts: number) =>
+  split(`cannot split ${axis} into ${parts} equal parts: ${size} is not divisible by ${parts}`);
+export const sizesDiffer = (axis: string, size: number, parts: readonly number[], total: number) =>
+  split(`cannot split ${axis} into ${enumerate(parts.map(String))}: they sum to ${total}, not ${size}`);
+export const onePart = () =>
+  message(
+    'attribute-value',
+    'parts must be 2 or more, or a list of two sizes or more',
+    'remove the split if it has one part',
+  );
 
 const reshape = (text: string) => message('reshape-mismatch', text);
 

@@ -1,6 +1,6 @@
 /** Items as statements: calls in a row, branches side by side, conditions as `if`, repetitions as loops. */
 import type { NamedItems, Reference } from '../../core/core.js';
-import { outputsOf } from '../../core/resolver.js';
+import { mayGive } from '../../core/resolver.js';
 import type { Expression } from '../../expressions/expression.js';
 import {
   type Body,
@@ -8,7 +8,7 @@ import {
   type Item,
   isAside,
   isAskedEach,
-  listedOutputs,
+  type LayerItem,
   mayBeAbsent,
   type Name,
   readsPrevious,
@@ -18,8 +18,8 @@ import { found } from '../../text/lookup.js';
 import { lowerNumber } from '../expressions.js';
 import { type Expr, type Local, type Statement, variable } from '../module.js';
 import { sourceOf } from '../program.js';
-import type { Calls } from './calls.js';
-import { CodePlace, type FunctionDetails, FunctionPlace, type NamePiece } from './place.js';
+import type { CallOutputs, Calls, ItemCall } from './calls.js';
+import { CodePlace, type FunctionDetails, FunctionPlace, type NamePiece, outputOf } from './place.js';
 
 /** The inputs, outputs and place of an item. */
 interface Slot {
@@ -30,6 +30,11 @@ interface Slot {
   readonly place: CodePlace;
   /** Whether something in its row reads that, so that the variable is set anew by what follows. */
   readonly isRead: boolean;
+}
+
+/** A variable with the outputs of an item. */
+interface HeldOutputs extends CallOutputs {
+  readonly variable: string;
 }
 
 /** Whether an expression is a variable. */
@@ -116,7 +121,7 @@ export class BodyLowering {
       this.sequence(branch.items, input, local, inside, true);
       return variable(local.name);
     });
-    place.setItem(into, join, this.calls.layer(join, results, place));
+    place.setItem(into, join, this.calls.layer(join, results, place).value);
     const name = this.around.referredName(join);
     if (name) this.keep(name, into, place);
   }
@@ -127,7 +132,7 @@ export class BodyLowering {
     const outputs = this.item(item, inputsOf(item, slot), slot);
     if (!name) return;
     if (isShared(name)) this.share(name, item, outputs, target, place);
-    else if (outputs !== undefined) this.around.keep(name, outputs, { isOptional: place.isInside, hasOutputs: true });
+    else if (outputs) this.around.keep(name, outputs.variable, { isOptional: place.isInside, outputs });
     else if (isRead || place.isInside) this.keep(name, target, place);
     else this.around.keep(name, target.name);
   }
@@ -144,16 +149,14 @@ export class BodyLowering {
   private share(
     name: NamedItems,
     item: Item,
-    outputs: string | undefined,
+    outputs: HeldOutputs | undefined,
     { name: code }: Local,
     place: CodePlace,
   ): void {
-    const listed = outputsOf(item, this.details.unit) ?? [];
     for (const output of this.around.outputsOf(name)) {
-      if (output !== undefined && !listed.includes(output)) continue;
+      if (output !== undefined && !mayGive(item, output, this.details.unit)) continue;
       const local = this.around.sharedBy(name, output, place);
-      const member = output ?? 'output';
-      if (outputs !== undefined) place.set(local, { kind: 'output', of: outputs, name: member, isOptional: false });
+      if (outputs) place.set(local, outputOf(outputs.variable, outputs, output));
       else if (local.name !== code) place.set(local, variable(code));
     }
   }
@@ -172,8 +175,7 @@ export class BodyLowering {
     const outputs = this.item(item, inputsOf(item, slot), slot);
     if (kept && kept !== target) inside.set(kept, variable(target.name));
     place.pushIf(when, inside, current);
-    if (name && kept)
-      this.around.keep(name, outputs ?? kept.name, { isOptional: true, hasOutputs: outputs !== undefined });
+    if (name && kept) this.around.keep(name, outputs?.variable ?? kept.name, { isOptional: true, outputs });
   }
 
   /** Lowers an item that is repeated: each of its repetitions takes the result of the one before. */
@@ -209,9 +211,9 @@ export class BodyLowering {
   }
 
   /** Keeps the result of all repetitions under the item's name; it stays undefined if there is none. */
-  private keepRun(name: NamedItems, item: Item, outputs: string | undefined, { target, place: each }: Slot): void {
+  private keepRun(name: NamedItems, item: Item, outputs: HeldOutputs | undefined, { target, place: each }: Slot): void {
     if (isShared(name)) return this.share(name, item, outputs, target, each);
-    if (outputs !== undefined) return this.around.keep(name, outputs, { isOptional: true, hasOutputs: true });
+    if (outputs) return this.around.keep(name, outputs.variable, { isOptional: true, outputs });
     const kept = this.around.local(name.text);
     each.declareOutside(kept);
     each.set(kept, variable(target.name));
@@ -220,15 +222,14 @@ export class BodyLowering {
 
   // -------------------------------------------------------------- items
 
-  /** Lowers an item once, on its inputs; gives the variable with a block's outputs, if there are several. */
-  private item(item: Item, inputs: readonly Expr[], slot: Slot): string | undefined {
+  /** Lowers an item once, on its inputs; gives the variable with its outputs, if there are several. */
+  private item(item: Item, inputs: readonly Expr[], slot: Slot): HeldOutputs | undefined {
     const { target, place } = slot;
     switch (item.kind) {
       case 'use':
-        return this.use(item, inputs, slot);
+        return this.call(item, this.calls.use(item, inputs, place), slot);
       case 'layer':
-        place.setItem(target, item, this.calls.layer(item, inputs, place));
-        return undefined;
+        return this.call(item, this.calls.layer(item, inputs, place), slot);
       case 'group': {
         const inside = place.inItem(item);
         this.body(item.body, inputs[0] ?? slot.current, target, item.name ? inside.enter(item.name) : inside);
@@ -237,19 +238,24 @@ export class BodyLowering {
     }
   }
 
-  private use(item: UseItem, inputs: readonly Expr[], { target, place, isRead }: Slot): string | undefined {
-    const { value, callee, used } = this.calls.use(item, inputs, place);
-    if (listedOutputs(used.owner).size === 0) {
+  private call(
+    item: LayerItem | UseItem,
+    { value, outputs }: ItemCall,
+    { target, place, isRead }: Slot,
+  ): HeldOutputs | undefined {
+    if (!outputs) {
       place.setItem(target, item, value);
       return undefined;
     }
     const name = this.around.referredName(item);
-    const outputs = this.around.local(`${item.name ? sourceOf(item.name) : used.owner.name.text}_outputs`);
+    const own = item.name ? sourceOf(item.name) : outputs.of;
+    const isFree = !isRead && !place.isInside;
+    const held = item.kind === 'use' ? this.around.local(`${own}_outputs`) : isFree ? target : this.around.local(own);
     // What several items share is kept beside their outputs.
-    if (place.isInside && !(name && isShared(name))) place.declareOutside(outputs, [{ outputsOf: callee }]);
-    place.setItem(outputs, item, value);
-    if (isRead) place.set(target, { kind: 'output', of: outputs.name, name: 'output', isOptional: false });
-    return outputs.name;
+    if (place.isInside && !(name && isShared(name))) place.declareOutside(held, [{ outputsOf: outputs.callee }]);
+    place.setItem(held, item, value);
+    if (isRead) place.set(target, outputOf(held.name, outputs));
+    return { variable: held.name, ...outputs };
   }
 
   /** A variable for an item that nothing follows on. */

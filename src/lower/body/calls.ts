@@ -3,8 +3,9 @@ import type { Unit } from '../../core/core.js';
 import { sharingKey } from '../../core/sharing.js';
 import { walk } from '../../expressions/expression.js';
 import { holesOf } from '../../graph/evaluation.js';
+import { defaultOutput } from '../../ops/outputs.js';
 import { transformOf, writtenFor } from '../../spec/defaults.js';
-import type { LayerItem, UseItem } from '../../spec/spec.js';
+import { type LayerItem, listedOutputs, type UseItem } from '../../spec/spec.js';
 import { found } from '../../text/lookup.js';
 import { attributeOf, lowerAttribute } from '../attributes.js';
 import { type CodeVariable, lowerWritten, text } from '../expressions.js';
@@ -27,12 +28,21 @@ export interface Callable {
   readonly trainable?: string;
 }
 
-/** A use as a call. */
-export interface UseCall {
-  readonly value: Expr;
-  /** What is called. */
+/** The outputs of a call that gives more than one tensor. */
+export interface CallOutputs {
+  /** What is called: in code, and in the spec. */
   readonly callee: string;
-  readonly used: Unit;
+  readonly of: string;
+  /** The one that goes on to the next item. */
+  readonly standard: string;
+  /** Whether they are an array whose length is not known. */
+  readonly isOpen: boolean;
+}
+
+/** A layer or a use as a call. */
+export interface ItemCall {
+  readonly value: Expr;
+  readonly outputs?: CallOutputs;
 }
 
 export class Calls {
@@ -42,8 +52,8 @@ export class Calls {
   ) {}
 
   /** A layer. Attributes that its name mentions are set before the call. */
-  layer(item: LayerItem, inputs: readonly Expr[], place: CodePlace): Expr {
-    const { name: callee, options, standards } = this.ops.functionOf(item);
+  layer(item: LayerItem, inputs: readonly Expr[], place: CodePlace): ItemCall {
+    const { name: callee, options, standards, outputs } = this.ops.functionOf(item);
     const { context } = place.around.details;
     const input = inputs[0] ?? literal(null);
     const named = attributesInName(item, input, place);
@@ -58,9 +68,10 @@ export class Calls {
     const isFrozen = trainable && context.freezing.mayFreeze(item);
     const name = place.layerName(item, place.scope(input, named));
     const weights = item.op.weights ? weightsKey(item, place) : undefined;
-    return {
+    const { op } = item;
+    const value: Expr = {
       kind: 'layer',
-      op: item.op,
+      op,
       callee,
       inputs,
       name,
@@ -68,10 +79,13 @@ export class Calls {
       ...(isFrozen ? { trainable } : {}),
       ...(weights ? { weights } : {}),
     };
+    if (!outputs) return { value };
+    const isOpen = outputs.kind === 'numbered' && outputs.count === undefined;
+    return { value, outputs: { callee, of: op.name, standard: defaultOutput(op), isOpen } };
   }
 
   /** A use of a block or of another spec. */
-  use(item: UseItem, inputs: readonly Expr[], place: CodePlace): UseCall {
+  use(item: UseItem, inputs: readonly Expr[], place: CodePlace): ItemCall {
     const { context, unit } = place.around.details;
     const used = context.program.unitUsedBy({ item, unit });
     const callable = this.callables.get(used);
@@ -97,7 +111,8 @@ export class Calls {
       arguments: [...inputs, inside.scopeName(!callable.takesPrefix)],
       options: [...options, ...renamed, ...trained, ...shared],
     };
-    return { value, callee: callable.name, used };
+    if (listedOutputs(used.owner).size === 0) return { value };
+    return { value, outputs: { callee: callable.name, of: used.owner.name.text, standard: 'output', isOpen: false } };
   }
 }
 

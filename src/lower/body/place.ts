@@ -15,6 +15,7 @@ import {
 } from '../expressions.js';
 import { type Expr, type Identifiers, type Local, type Statement, variable } from '../module.js';
 import { number, type Type, tensor } from '../types.js';
+import type { CallOutputs } from './calls.js';
 
 /** What statements need to know about the enclosing function. */
 export interface FunctionDetails {
@@ -80,8 +81,8 @@ export class FunctionPlace {
   }
 
   /** Keeps in a variable what the only item of a name, or an input, is. */
-  keep(named: Named, code: string, { isOptional = false, hasOutputs = false } = {}): void {
-    this.kept.set(named, { variable: code, isOptional, hasOutputs });
+  keep(named: Named, code: string, { isOptional = false, outputs }: KeepOptions = {}): void {
+    this.kept.set(named, { variable: code, isOptional, outputs });
   }
 
   /** The variable of items that exclude each other, or of an output of them; `place` is that of one of them. */
@@ -102,12 +103,9 @@ export class FunctionPlace {
     if (shared) return { value: variable(shared.name), isOptional: true };
     const kept = target && this.kept.get(target);
     if (!kept) throw new Error(`the layer ${name.text} was not written before it is referred to`);
-    const { variable: of, isOptional, hasOutputs } = kept;
-    const member = output ?? (hasOutputs ? 'output' : undefined);
-    return {
-      value: member === undefined ? variable(of) : { kind: 'output', of, name: member, isOptional },
-      isOptional,
-    };
+    const { variable: of, isOptional, outputs } = kept;
+    const member = outputs && outputOf(of, outputs, output);
+    return { value: member ? { ...member, isOptional } : variable(of), isOptional };
   }
 }
 
@@ -116,9 +114,16 @@ interface Kept {
   readonly variable: string;
   /** Whether the item may be switched off, and so absent. */
   readonly isOptional: boolean;
-  /** Whether it holds the outputs of a block. */
-  readonly hasOutputs: boolean;
+  /** The outputs that it holds, if it holds more than one tensor. */
+  readonly outputs: CallOutputs | undefined;
 }
+
+type KeepOptions = Partial<Pick<Kept, 'isOptional' | 'outputs'>>;
+
+/** An output of a call that a variable holds; the standard one by default. */
+export const outputOf = (of: string, { standard, isOpen }: CallOutputs, name = standard): Expr & { kind: 'output' } => {
+  return { kind: 'output', of, name, isOptional: false, ...(isOpen ? { isOpen } : {}) };
+};
 
 /** What the name of a layer is made of. */
 export type NamePiece = string | Expr;

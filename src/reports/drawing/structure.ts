@@ -2,6 +2,7 @@
 
 import type { LayerEntry, ModuleEntry, Report } from '../../analysis/report.js';
 import { found } from '../../text/lookup.js';
+import { layersByValue } from '../values.js';
 import type { Looks } from './looks.js';
 
 /** A box of a drawing: a layer, a module, or an input of the network. */
@@ -29,6 +30,7 @@ export const shapeOf = (part: DrawnPart): readonly (number | null)[] =>
 
 /** A report with layers and modules by name. */
 export class Structure {
+  /** By the values that they give. */
   private readonly layers: ReadonlyMap<string, LayerEntry>;
   private readonly modules: ReadonlyMap<string, ModuleEntry>;
   private readonly members = new Map<string, LayerEntry[]>();
@@ -38,12 +40,22 @@ export class Structure {
     readonly report: Report,
     readonly looks: Looks,
   ) {
-    this.layers = new Map(report.layers.map((layer) => [layer.name, layer]));
+    this.layers = layersByValue(report);
     this.modules = new Map(report.modules.map((entry) => [entry.name, entry]));
     for (const layer of report.layers) {
       for (const scope of this.scopesOf(layer.name)) addTo(this.members, scope, layer);
-      for (const input of layer.inputs) addTo(this.takers, input, layer.name);
+      for (const input of this.sourcesOf(layer)) addTo(this.takers, input, layer.name);
     }
+  }
+
+  /** The layers and inputs of the network that a layer takes from. */
+  private sourcesOf({ inputs }: LayerEntry): readonly string[] {
+    return inputs.map((input) => this.giverOf(input));
+  }
+
+  /** The layer that gives a value, or the input of the network that it is. */
+  private giverOf(value: string): string {
+    return this.layers.get(value)?.name ?? value;
   }
 
   module(name: string): ModuleEntry | undefined {
@@ -78,15 +90,16 @@ export class Structure {
     const edges = new Map<string, IndexPair>();
     const entries = new Set<number>();
     const exits = new Set<number>();
-    const outputs = new Set(Object.values(this.report.output_layers));
+    const outputs = new Set(Object.values(this.report.output_layers).map((value) => this.giverOf(value)));
     const inside = new Set(this.layersIn(scope).map(({ name }) => name));
     const keyOf = (name: string) => this.foldedIn(scope, name) ?? `${name}/`;
     for (const layer of this.layersIn(scope)) {
       const folded = this.foldedIn(scope, layer.name);
-      const outside = showsSources ? layer.inputs.filter((input) => !inside.has(input)) : [];
+      const sources = this.sourcesOf(layer);
+      const outside = showsSources ? sources.filter((input) => !inside.has(input)) : [];
       for (const input of outside) add(`${input}/`, () => this.sourceOf(input));
       const to = add(keyOf(layer.name), () => this.partOf(scope, layer, folded));
-      for (const input of layer.inputs) {
+      for (const input of sources) {
         const from = numbers.get(inside.has(input) ? keyOf(input) : `${input}/`);
         if (from === undefined) entries.add(to);
         else if (from !== to) edges.set(`${from} ${to}`, [from, to]);

@@ -3,6 +3,7 @@
 import type { LayerEntry, ModuleEntry } from '../../analysis/report.js';
 import { shapeLabel } from '../drawing/describe.js';
 import { foldModules } from '../modules.js';
+import { layersByValue } from '../values.js';
 import { bytesText, exact, factsOf, fieldText, percent } from '../words.js';
 import type { Choice } from './canvas.js';
 import type { ShownNetwork } from './data.js';
@@ -95,11 +96,14 @@ function facts(entries: readonly (readonly [string, string])[]): HTMLElement {
 
 function inputsOf({ inputs }: LayerEntry, { report }: ShownNetwork, choose: (choice: Choice) => void): HTMLElement {
   const given = new Set(Object.keys(report.inputs));
+  const layers = layersByValue(report);
   return element(
     'ul',
     {},
     ...inputs.map((name) => {
-      const target: Choice = { kind: given.has(name) ? 'input' : 'layer', name };
+      const target: Choice = given.has(name)
+        ? { kind: 'input', name }
+        : { kind: 'layer', name: layers.get(name)?.name ?? name };
       return element(
         'li',
         {},

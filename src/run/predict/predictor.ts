@@ -1,5 +1,6 @@
 /** The interface between `netspec run` and engines: a network with its weights, ready to predict. */
 import type { Model } from '../../graph/graph.js';
+import { valuesOf } from '../../graph/values.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
 
 export interface Predictor {
@@ -16,12 +17,14 @@ export interface Predictor {
 /** Creates a predictor of some layers or inputs of a model. The weights are those of all layers that they depend on. */
 export type MakePredictor = (model: Model, weights: Weights, layers: readonly string[]) => Promise<Predictor>;
 
-/** The names of layers and of all layers that they depend on. */
+/** The names of values and of all values and layers that they depend on. */
 export function neededFor(model: Model, layers: readonly string[]): ReadonlySet<string> {
   const needed = new Set(layers);
   // Each layer comes after its inputs, and after the layer that it shares weights with.
-  for (const { name, inputs, sharedWith } of model.layers.toReversed()) {
-    if (!needed.has(name)) continue;
+  for (const layer of model.layers.toReversed()) {
+    const { name, inputs, sharedWith } = layer;
+    if (!needed.has(name) && !valuesOf(layer).some((value) => needed.has(value.name))) continue;
+    needed.add(name);
     for (const input of inputs) needed.add(input);
     if (sharedWith !== undefined) needed.add(sharedWith);
   }

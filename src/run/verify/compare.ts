@@ -2,7 +2,8 @@
 
 import type * as tf from '@tensorflow/tfjs';
 import type { Layer, Model } from '../../graph/graph.js';
-import { found, itemAt } from '../../text/lookup.js';
+import { type LayerValue, typesOf, valuesOf } from '../../graph/values.js';
+import { found } from '../../text/lookup.js';
 import { positionAt, type Span } from '../../text/source.js';
 import { layersOf, sizesOf } from './load.js';
 import type { Run } from './run.js';
@@ -21,7 +22,6 @@ export interface Discrepancy {
 }
 
 type TfLayer = tf.layers.Layer;
-type TfNode = TfLayer['inboundNodes'][number];
 
 const none = 'none';
 
@@ -44,11 +44,10 @@ export function compare(model: Model, network: tf.LayersModel): Compared {
  * are those of its layer, if known.
  */
 export function compareRun(model: Model, { outputs }: Run, values: TensorsByName): readonly Discrepancy[] {
-  const shapes = new Map(model.graph.inputs.map(({ name, shape }) => [name, shape]));
-  for (const { name, output } of model.layers) shapes.set(name, output);
+  const types = typesOf(model);
   return [...model.outputs].flatMap(([name, layer], index) => {
     const output = outputs[index];
-    const expected = textOf(sizesOf(found(shapes, layer)));
+    const expected = textOf(sizesOf(found(types, layer).shape));
     const actual = output
       ? `${textOf(output.shape)}${output.isFinite ? '' : ' with values that are not finite'}`
       : none;
@@ -78,13 +77,15 @@ function distanceOf(expected: ArrayLike<number>, actual: ArrayLike<number>): num
 
 /** Compares the computed shapes of layers, a batch of one, with a model of known sizes. */
 export function compareShapes({ layers }: Model, values: TensorsByName): readonly Discrepancy[] {
-  return layers.flatMap(({ name, output, node }) => {
-    const value = values.get(name);
-    const [expected, actual] = [textOf(sizesOf([1, ...output])), textOf(value?.shape ?? [])];
-    if (!value || expected === actual) return [];
-    const { source, start } = node.item.span;
-    return [{ layer: name, what: 'computed shape', expected, actual, line: positionAt(source, start).line }];
-  });
+  return layers.flatMap((layer) =>
+    valuesOf(layer).flatMap(({ name, type }) => {
+      const value = values.get(name);
+      const [expected, actual] = [textOf(sizesOf([1, ...type.shape])), textOf(value?.shape ?? [])];
+      if (!value || expected === actual) return [];
+      const { source, start } = layer.node.item.span;
+      return [{ layer: name, what: 'computed shape', expected, actual, line: positionAt(source, start).line }];
+    }),
+  );
 }
 
 /** A difference of the network as a whole. */
@@ -98,8 +99,8 @@ class NetworkComparison {
   private readonly layers: ReadonlyMap<string, TfLayer>;
   /** The number of applications of each layer of TensorFlow.js so far. */
   private readonly applied = new Map<string, number>();
-  /** The report's names for the outputs of applications of layers. */
-  private readonly names = new Map<TfNode, string>();
+  /** The report's names for tensors. */
+  private readonly names = new Map<tf.SymbolicTensor, string>();
   private readonly tensors = new Map<string, tf.SymbolicTensor>();
 
   constructor(
@@ -141,7 +142,8 @@ class NetworkComparison {
     const { span } = layer.node.item;
     const isFirst = layer.sharedWith === undefined;
     const chain: TfLayer[] = [];
-    let before: TfNode | undefined;
+    let before: tf.SymbolicTensor | undefined;
+    const others: tf.SymbolicTensor[] = [];
     for (const name of layersOf(layer)) {
       const index = this.applied.get(name) ?? 0;
       this.applied.set(name, index + 1);
@@ -151,7 +153,7 @@ class NetworkComparison {
         this.expect(layer.name, `layer ${name}`, timesText(index + 1), timesText(index), span);
         return;
       }
-      const inputs = before ? [found(this.names, before)] : layer.inputs;
+      const inputs = before ? [this.nameOf(before)] : layer.inputs;
       this.expect(
         layer.name,
         before ? `inputs of ${name}` : 'inputs',
@@ -159,16 +161,35 @@ class NetworkComparison {
         listOf(node.inputTensors.map(this.nameOf)),
         span,
       );
-      this.names.set(node, name);
+      const [output, ...more]: readonly tf.SymbolicTensor[] = node.outputTensors;
+      if (!output) return;
+      this.names.set(output, name);
       chain.push(tfLayer);
-      before = node;
+      // Batch norm and activation follow the first output.
+      if (!before) others.push(...more);
+      before = output;
     }
-    if (!before) return;
-    this.names.set(before, layer.name);
-    const [tensor] = before.outputTensors;
-    if (tensor) this.tensors.set(layer.name, tensor);
-    this.expect(layer.name, 'output', textOf(sizesOf(layer.output)), textOf(tensor?.shape.slice(1) ?? []), span);
+    const [first, ...more] = valuesOf(layer);
+    this.compareOutput(layer, 'output', first, before);
+    // Code that uses the first output alone has no others.
+    if (others.length > 0)
+      for (const [index, value] of more.entries())
+        this.compareOutput(layer, `output ${value.output}`, value, others[index]);
     if (isFirst) this.compareWeights(layer, chain);
+  }
+
+  private compareOutput(
+    layer: Layer,
+    what: string,
+    { name, type }: LayerValue,
+    tensor: tf.SymbolicTensor | undefined,
+  ): void {
+    if (tensor) {
+      this.tensors.set(name, tensor);
+      this.names.set(tensor, name);
+    }
+    const actual = textOf(tensor?.shape.slice(1) ?? []);
+    this.expect(layer.name, what, textOf(sizesOf(type.shape)), actual, layer.node.item.span);
   }
 
   private compareWeights(layer: Layer, chain: readonly TfLayer[]): void {
@@ -191,8 +212,7 @@ class NetworkComparison {
   }
 
   /** The report's name of a tensor, or else that of its layer. */
-  private readonly nameOf = ({ sourceLayer, nodeIndex }: tf.SymbolicTensor): string =>
-    this.names.get(itemAt(sourceLayer.inboundNodes, nodeIndex)) ?? sourceLayer.name;
+  private readonly nameOf = (tensor: tf.SymbolicTensor): string => this.names.get(tensor) ?? tensor.sourceLayer.name;
 
   private expect(layer: string, what: string, expected: string, actual: string, span: Span): void {
     if (expected === actual) return;

@@ -5,6 +5,7 @@ import { boundOf } from '../../analysis/bounds.js';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf } from '../../graph/layer-of.js';
+import { valuesOf } from '../../graph/values.js';
 import { activationFrom } from '../../ops/companions.js';
 import type { Weight } from '../../ops/weights.js';
 import { area } from '../../ops/windows.js';
@@ -38,7 +39,7 @@ export function randomInputs({ graph, layers }: Model): ReadonlyMap<string, Tens
  */
 export function randomWeights({ graph, layers }: Model): Weights {
   const weights = new Map<string, Tensor>();
-  /** The expected mean square of each input and layer. */
+  /** The expected mean square of each value. */
   const squares = new Map<string, number>();
   const shapes = new Map<string, Shape>();
   for (const { name, shape } of graph.inputs) {
@@ -53,8 +54,11 @@ export function randomWeights({ graph, layers }: Model): Weights {
       weights.set(name, uniform(name, weight.shape.filter(isKnown), ...rangeOf(layer, weight, given[0] ?? 1)));
     }
     const weightOf = (name: string) => weights.get(`${layer.sharedWith ?? layer.name}/${name}`)?.data;
-    squares.set(layer.name, squareAfter(layer, given, sizes, weightOf));
-    shapes.set(layer.name, layer.output);
+    const square = squareAfter(layer, given, sizes, weightOf);
+    for (const { name, type } of valuesOf(layer)) {
+      squares.set(name, square);
+      shapes.set(name, type.shape);
+    }
   }
   return weights;
 }

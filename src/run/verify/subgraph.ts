@@ -1,8 +1,7 @@
 /** The part of a network that computes one value from known values. */
 import { type Layer, type Model, networkInput } from '../../graph/graph.js';
-import { firstOutput } from '../../ops/apply.js';
+import { layersByValue, typesOf, valueName } from '../../graph/values.js';
 import { computeLayer } from '../../ops/layer.js';
-import type { DType } from '../../ops/types.js';
 import { given, type Lazy, remembered } from '../../reference/lazy.js';
 import { ReferenceAlgebra } from '../../reference/reference.js';
 import { found } from '../../text/lookup.js';
@@ -14,18 +13,20 @@ export type TensorsByName = ReadonlyMap<string, Tensor>;
 export interface Subgraph {
   /** The known values, by name. */
   readonly inputs: TensorsByName;
-  /** The layer that computes the value. */
+  /** The name of the value, and the layer that computes it. */
+  readonly name: string;
   readonly last: Layer;
   /** The layers from the known values to the last, each after its inputs. */
   readonly layers: readonly Layer[];
 }
 
 /** The subgraphs of a model that compute values from one another, in the order of its layers. */
-export function partsOf({ layers }: Model, values: TensorsByName): readonly Subgraph[] {
-  const layerOf = new Map(layers.map((layer) => [layer.name, layer]));
+export function partsOf(model: Model, values: TensorsByName): readonly Subgraph[] {
+  const { layers } = model;
+  const layerOf = layersByValue(model);
   const order = new Map(layers.map(({ name }, index) => [name, index]));
-  return layers.flatMap((last) => {
-    if (!values.has(last.name)) return [];
+  return [...layerOf].flatMap(([whole, last]) => {
+    if (!values.has(whole)) return [];
     const inputs = new Map<string, Tensor>();
     const between = new Set([last]);
     for (const layer of between) {
@@ -37,12 +38,12 @@ export function partsOf({ layers }: Model, values: TensorsByName): readonly Subg
       }
     }
     const inOrder = [...between].sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
-    return [{ inputs, last, layers: inOrder }];
+    return [{ inputs, name: whole, last, layers: inOrder }];
   });
 }
 
 /** The reference values of a subgraph. */
-export function referenceOf({ inputs, last, layers }: Subgraph, model: Model, weights: Weights): Lazy {
+export function referenceOf({ inputs, name: whole, layers }: Subgraph, model: Model, weights: Weights): Lazy {
   const owners = new Map(model.layers.map((layer) => [layer.name, layer]));
   const values = new Map<string, Lazy>();
   for (const [name, { shape, data }] of inputs) values.set(name, given(shape.slice(1), data));
@@ -57,21 +58,15 @@ export function referenceOf({ inputs, last, layers }: Subgraph, model: Model, we
       const tensor = weights.get(`${owner.name}/${name}`);
       return tensor ? [[name, given(tensor.shape, tensor.data)] as const] : [];
     });
-    const y = computeLayer(new ReferenceAlgebra(), layer, layer.inputs.map(lazyOf), new Map(own));
-    values.set(
-      layer.name,
-      remembered(y.shape, (index) => ({ value: y.value(index), spread: y.spread(index) })),
-    );
+    const outputs = computeLayer(new ReferenceAlgebra(), layer, layer.inputs.map(lazyOf), new Map(own));
+    for (const [output, y] of Object.entries(outputs))
+      values.set(
+        valueName(layer, output),
+        remembered(y.shape, (index) => ({ value: y.value(index), spread: y.spread(index) })),
+      );
   }
-  return lazyOf(last.name);
+  return lazyOf(whole);
 }
-
-/** The dtypes of inputs and layers. */
-const dtypesIn = ({ graph, layers }: Model): ReadonlyMap<string, DType> =>
-  new Map([
-    ...graph.inputs.map(({ name, dtype }) => [name, dtype] as const),
-    ...layers.map(({ name, op, outputs }) => [name, firstOutput(op, outputs).dtype] as const),
-  ]);
 
 /** A subgraph as a model with its weights and inputs; inputs get names that no layer has. */
 export function modelOf(
@@ -92,9 +87,9 @@ export function modelOf(
     return { ...layer, weights: owner.weights, inputs: layer.inputs.map(nameOf) };
   });
   const { span } = model.graph.spec.name;
-  const dtypes = dtypesIn(model);
+  const types = typesOf(model);
   const entries = [...inputs].map(([name, { shape }]) => {
-    const type = { dtype: found(dtypes, name), shape: shape.slice(1), batched: true };
+    const type = { dtype: found(types, name).dtype, shape: shape.slice(1), batched: true };
     return networkInput(nameOf(name), type, span);
   });
   return {

@@ -48,20 +48,20 @@ export async function compareValues(
   );
   const differences: Discrepancy[] = [];
   for (const part of partsOf(model, values)) {
-    const { last } = part;
+    const { name, last } = part;
     onLayer(last.name);
-    const actual = values.get(last.name)?.data ?? [];
+    const actual = values.get(name)?.data ?? [];
     const reference = referenceOf(part, model, weights);
     const whole = isThere ? await computeByOnnx(part, model, weights) : undefined;
     const misfit = whole?.length === actual.length ? findMisfit(actual, whole, reference) : worstOf(actual, reference);
-    if (misfit) differences.push(differenceOf(last, reference.shape, misfit));
+    if (misfit) differences.push(differenceOf(name, last, reference.shape, misfit));
   }
   return { engine: isThere ? 'onnx' : 'javascript', differences };
 }
 
 /** The value by ONNX Runtime; undefined if it refuses. */
 async function computeByOnnx(part: Subgraph, model: Model, weights: Weights): Promise<Float32Array | undefined> {
-  const { name } = part.last;
+  const { name } = part;
   const own = modelOf(part, model, weights);
   try {
     const predictor = await onnxPredictor(own.model, own.weights, [name]);
@@ -127,7 +127,8 @@ function placesIn(shape: readonly number[]): readonly number[] {
 }
 
 function differenceOf(
-  { name, node }: Layer,
+  name: string,
+  { node }: Layer,
   shape: readonly number[],
   { index, expected, actual }: WrongValue,
 ): Discrepancy {

@@ -94,7 +94,7 @@ function write(expression: Expr): PythonExpression {
       return [[code(expression.prefix, atom), '[:-1]'], atom];
     case 'output': {
       const { of, name, isOptional } = expression;
-      const item = `${of}[${text(name)}]`;
+      const item = `${of}[${/^\d+$/.test(name) ? name : text(name)}]`;
       return isOptional ? [`${item} if ${of} is not None else None`, 0.5] : [item, atom];
     }
     case 'call':

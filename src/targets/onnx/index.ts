@@ -26,7 +26,7 @@ export function onnxModel(model: Model, weights: TargetOptions['weights'] = new 
   const inputs = [...values.values()];
   for (const layer of layers) {
     const given = layer.inputs.map((input) => found(values, input));
-    values.set(layer.name, addLayer(given, layer, builder));
+    for (const [name, value] of addLayer(given, layer, builder)) values.set(name, value);
   }
   const inner = new Map([...values.values()].map((value) => [value.name, value]));
   for (const { name } of graph.inputs) inner.delete(name);

@@ -1,9 +1,12 @@
 /** Adds layers to a graph: the op, batch norm and activation. */
 import type { Layer } from '../../graph/graph.js';
 import { rowOf } from '../../graph/layer-of.js';
-import { firstOutput } from '../../ops/apply.js';
+import { valuesOf } from '../../graph/values.js';
+import { outputOf } from '../../ops/apply.js';
 import { activationOf, batchNormOf } from '../../ops/companions.js';
 import { computeOp } from '../../ops/layer.js';
+import type { ByOutput } from '../../ops/op.js';
+import { defaultOutput } from '../../ops/outputs.js';
 import { TargetLimit } from '../target.js';
 import { activate, normalise } from './companions.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
@@ -11,21 +14,35 @@ import { type OpLowering, rows } from './ops.js';
 import { Nodes } from './primitives.js';
 import type { OnnxTensor } from './tensor-nodes.js';
 
-/** Adds a layer to a graph. Throws `TargetLimit` if ONNX can't compute it. */
-export function addLayer(inputs: readonly GraphValue[], layer: Layer, graph: GraphBuilder): GraphValue {
+/** Adds a layer to a graph; gives its values by name. Throws `TargetLimit` if ONNX can't compute it. */
+export function addLayer(
+  inputs: readonly GraphValue[],
+  layer: Layer,
+  graph: GraphBuilder,
+): ReadonlyMap<string, GraphValue> {
   graph.enter(layer);
   const [first, ...others] = inputs;
   if (!first) throw new Error(`${layer.name} is given no input`);
   const row = rowOf<OpLowering>(rows, layer.op) ?? addComputed;
-  const value = row([first, ...others], layer, graph);
+  const added = row([first, ...others], layer, graph);
+  const outputs: ByOutput<GraphValue> = isValue(added) ? { [defaultOutput(layer.op)]: added } : added;
   const norm = batchNormOf(layer.op, layer.attributes);
-  const normalised = norm ? normalise(value, layer, norm, 'BatchNorm/', graph) : value;
-  const { dtype } = firstOutput(layer.op, layer.outputs);
-  return { ...activate(normalised, activationOf(layer.op, layer.attributes), graph), dtype };
+  const activation = activationOf(layer.op, layer.attributes);
+  return new Map(
+    valuesOf(layer).map(({ name, output, type: { dtype } }, index) => {
+      const value = outputOf(layer.op, output, outputs);
+      if (index > 0) return [name, { ...value, dtype }];
+      // Batch norm and activation belong to the first output.
+      const normalised = norm ? normalise(value, layer, norm, 'BatchNorm/', graph) : value;
+      return [name, { ...activate(normalised, activation, graph), dtype }];
+    }),
+  );
 }
 
+const isValue = (added: ReturnType<OpLowering>): added is GraphValue => 'layout' in added;
+
 /** Adds the nodes that follow from what an op computes. */
-function addComputed(inputs: readonly GraphValue[], layer: Layer, graph: GraphBuilder): GraphValue {
+function addComputed(inputs: readonly GraphValue[], layer: Layer, graph: GraphBuilder): ByOutput<GraphValue> {
   const { op, name: layerName, attributes } = layer;
   const given = inputs.map((input): OnnxTensor => {
     const { name, shape, dtype } = graph.inLayout(input, 'last');
@@ -37,8 +54,12 @@ function addComputed(inputs: readonly GraphValue[], layer: Layer, graph: GraphBu
       .map(({ name, shape }) => [name, { name: graph.weight(layer, name), shape, isBatched: false }]),
   );
   try {
-    const { name } = computeOp(new Nodes(graph), op, given, learned, attributes);
-    return { name, shape: layer.output, layout: 'last' };
+    const computed = Object.entries(computeOp(new Nodes(graph), op, given, learned, attributes));
+    return Object.fromEntries(
+      computed.map(([output, { name, shape }]) => {
+        return [output, { name, shape: layer.outputs[output]?.shape ?? shape, layout: 'last' }];
+      }),
+    );
   } catch (error) {
     throw error instanceof TargetLimit
       ? new TargetLimit(`${layerName} needs ${error.message}, which ONNX does not support`)

@@ -5,16 +5,17 @@ import type { Layer } from '../../graph/graph.js';
 import type { LayerOf, RowFunction } from '../../graph/layer-of.js';
 import { activationFrom } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
+import type { ByOutput } from '../../ops/op.js';
 import { itemAt } from '../../text/lookup.js';
 import { TargetLimit } from '../target.js';
 import { activate, normalise } from './companions.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
 import { crop, paddingOf, poolOf } from './windows.js';
 
-/** Adds an op to a graph, without batch norm and activation. */
+/** Adds an op to a graph, without batch norm and activation; gives its only output, or several by name. */
 export type OpLowering<L extends Layer = Layer> = RowFunction<
   [inputs: OpInputs, layer: L, graph: GraphBuilder],
-  GraphValue
+  GraphValue | ByOutput<GraphValue>
 >;
 
 type OpInputs = readonly [GraphValue, ...GraphValue[]];
@@ -244,6 +245,19 @@ export const rows: { readonly [N in OpName]?: OpLowering<LayerOf<N>> } = {
   average: elementwiseOfAll('Mean'),
   maximum: elementwiseOfAll('Max'),
   minimum: elementwiseOfAll('Min'),
+
+  split([input], layer, graph) {
+    const { parts, axis } = layer.attributes;
+    const names = Object.keys(layer.outputs).map(() => graph.name('Split'));
+    const [first = '', ...others] = names;
+    const sizes = parts.length > 1 ? [graph.integers('sizes', parts)] : [];
+    graph.node('Split', [input.name, ...sizes], { axis: axisOf(axis, input) }, [first, ...others]);
+    return Object.fromEntries(
+      Object.entries(layer.outputs).map(([output, { shape }], index) => {
+        return [output, { name: names[index] ?? '', shape, layout: input.layout }];
+      }),
+    );
+  },
 
   flatten([input], layer, graph) {
     const { name } = graph.inLayout(input, 'last');

@@ -17,13 +17,14 @@ export interface GivenCode {
 }
 
 export interface ComputedCode {
-  readonly result: TensorExpression;
+  /** The outputs, in the order in which the op gives them. */
+  readonly results: readonly TensorExpression[];
   /** The keys of attributes that the code mentions. */
   readonly attributes: readonly string[];
 }
 
 /**
- * The expression of an op. Throws `Undecided` if it depends on an attribute that is not given, and `TargetLimit` if
+ * The expressions of an op's outputs. Throws `Undecided` if it depends on an attribute that is not given, and `TargetLimit` if
  * TensorFlow.js can't compute it.
  */
 export function computedCode(op: Op, { inputs, weights, values }: GivenCode): ComputedCode {
@@ -33,10 +34,10 @@ export function computedCode(op: Op, { inputs, weights, values }: GivenCode): Co
   });
   const attributes = withEach(op, (key, attribute) => argumentOf(key, attribute, values[key], () => used.add(key)));
   const given = inputs.map((input, index) => (takesIntegers(op, index) ? { ...input, isInteger: true } : input));
-  const result = computeOp(new TensorExpressions(), op, given, new Map(learned), attributes);
+  const results = Object.values(computeOp(new TensorExpressions(), op, given, new Map(learned), attributes));
   // A number counts as used when it is written.
-  writeBody(result, new UniqueIdentifiers(), 0);
-  return { result, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
+  writeBody(results, new UniqueIdentifiers(), 0);
+  return { results, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
 }
 
 /** Whether the port of an input takes int32 alone. */

@@ -264,7 +264,7 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     if (!list.isList) return super.fold(xs, join);
     const [y, x] = ['y', 'x'].map((name) => named(name, list.rank, list.isBatched));
     if (!y || !x) return list;
-    const { constants, result } = writeBody(join(y, x), new UniqueIdentifiers(), 0);
+    const { constants, result } = writeBody([join(y, x)], new UniqueIdentifiers(), 0);
     if (constants.length > 0) throw new TargetLimit('a join of so many steps');
     const write = ([code = '']: readonly Doc[]) => call([code, '.reduce'], [['(y, x) => ', result]]);
     const { isList: _, isSimple: __, ...one } = list;
@@ -277,6 +277,26 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
   }
 
   // -------------------------------------------------------------- what TensorFlow.js has ready-made
+
+  override partition(
+    x: TensorExpression,
+    axis: number,
+    parts: number | readonly number[],
+  ): readonly TensorExpression[] {
+    const [sizes, items]: readonly [Doc, number] =
+      typeof parts === 'number' ? [String(parts), parts] : [array(parts.map(String)), parts.length];
+    const along = String(x.rank + (x.isBatched ? 1 : 0) + axis);
+    const list: TensorExpression = {
+      rank: x.rank,
+      isBatched: x.isBatched,
+      ...calling('split', [numbers(x)], [sizes, along], 'part'),
+      items,
+    };
+    return Array.from({ length: items }, (_, item): TensorExpression => {
+      const written = { inputs: [list], named: [], write: ([code = '']: readonly Doc[]) => code, hint: 'part' };
+      return { rank: x.rank, isBatched: x.isBatched, item, ...written };
+    });
+  }
 
   override squeeze(x: TensorExpression, axes: readonly number[]): TensorExpression {
     const dropped = x.reduces && String(x.reduces.axes) === String(axes) ? x.reduces.dropped : undefined;

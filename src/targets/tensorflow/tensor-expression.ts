@@ -36,6 +36,10 @@ export interface TensorExpression {
   readonly properties?: readonly string[];
   /** The property of its only input that it is. */
   readonly property?: string;
+  /** How many tensors it is, if it is an array of them. */
+  readonly items?: number;
+  /** The place in the array that is its only input. */
+  readonly item?: number;
   /** Whether it is a name or a number. */
   readonly isSimple?: true;
   /** Whether it gets a variable even if it is used once, since its code is long. */

@@ -8,6 +8,7 @@ import { commentText, docComment } from '../code/lexical.js';
 import { aboutText, placeText, shapesText, valueText } from '../code/words.js';
 import { type Draft, observerType, tensorType } from './draft.js';
 import { peakBytes } from './memory.js';
+import { valuesOfOperation } from './operation.js';
 
 /** The type, or its comment in JavaScript. */
 export function writeNetworkType(draft: Draft): readonly string[] {
@@ -37,7 +38,8 @@ export function writeNetworkType(draft: Draft): readonly string[] {
 }
 
 function outputType({ model, operations, plan, names }: Draft): string {
-  const shapes = new Map<string, Shape>([...model.graph.inputs, ...operations].map(({ name, shape }) => [name, shape]));
+  const values = [...model.graph.inputs, ...operations.flatMap(valuesOfOperation)];
+  const shapes = new Map<string, Shape>(values.map(({ name, shape }) => [name, shape]));
   const members = [...plan.outputs].map(
     ([name, value]) => `${names.outputs.get(name)}: ${tensorType(found(shapes, value))}`,
   );

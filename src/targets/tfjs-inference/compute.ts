@@ -70,20 +70,21 @@ function writeStep(
   spent: ReadonlyMap<Operation, readonly string[]>,
   draft: Draft,
 ): readonly string[] {
+  const freed = statements.flatMap(({ operation }) => spent.get(operation) ?? []);
+  const observed = draft.isObserved ? [step, ...step.more].filter(({ name }) => !freed.includes(name)) : [];
   return [
     ...statements.flatMap((statement) => [
       ...writeStatement(statement, draft),
       ...writeDispose((spent.get(statement.operation) ?? []).map((value) => draft.variable(value))),
     ]),
-    ...(draft.isObserved
-      ? [`observe(${quote(step.owner.name)}, ${quote(step.name)}, ${draft.variable(step.name)});`]
-      : []),
+    ...observed.map(({ name }) => `observe(${quote(step.owner.name)}, ${quote(name)}, ${draft.variable(name)});`),
   ];
 }
 
-function writeStatement({ operation, variable, code }: DraftStatement, { language }: Draft): readonly string[] {
-  const { shape, isUntyped } = operation;
+function writeStatement({ operation, variables, code }: DraftStatement, { language }: Draft): readonly string[] {
+  const { shape, isUntyped, more = [] } = operation;
   const type = tensorType(shape);
+  const variable = more.length > 0 ? `[${variables.join(', ')}]` : variables[0];
   const [head, tail] = !isUntyped
     ? [`const ${variable} = `, ';']
     : language.javascript

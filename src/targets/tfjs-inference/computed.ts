@@ -21,6 +21,7 @@ export function computedOperations(step: PlanStep): readonly Operation[] {
   const values = code.attributes.map((key) => valueCode(layer.attributes[key]));
   const operation: Operation = {
     ...only(step),
+    ...(step.more.length > 0 ? { more: step.more.map(({ name, type }) => ({ name, shape: type.shape })) } : {}),
     function: { name: camelCase(layer.op.name), write: (name, language) => writeFunction(name, step, code, language) },
     code: (xs, w, callee) => call(callee, [...xs, ...(step.owner.weights.length > 0 ? [w] : []), ...values]),
   };
@@ -52,13 +53,13 @@ function inputName({ layer, shapes }: PlanStep, index: number): string {
 function writeFunction(
   name: string,
   step: PlanStep,
-  { result, attributes }: ComputedCode,
+  { results, attributes }: ComputedCode,
   language: Language,
 ): readonly string[] {
   const { layer, owner, shapes, output } = step;
   const weights = owner.weights.map((weight): readonly [string, string] => [
     camelCase(weight.name),
-    result.isTypedAsInput ? 'tf.Tensor' : tensorTypeOf(weight.shape.length),
+    results[0]?.isTypedAsInput ? 'tf.Tensor' : tensorTypeOf(weight.shape.length),
   ]);
   const weightsType = `{ ${weights.map(([key, type]) => `${key}: ${type}`).join('; ')} }`;
   const parameters: readonly (readonly [name: string, type: string])[] = [
@@ -66,10 +67,11 @@ function writeFunction(
     ...(weights.length > 0 ? [[`{ ${weights.map(([key]) => key).join(', ')} }`, weightsType] as const] : []),
     ...attributes.map((key) => [camelCase(key), typeOf(layer.attributes[key])] as const),
   ];
-  const returns = tensorTypeOf(output.length + 1);
+  const types = [output, ...step.more.map(({ type }) => type.shape)].map(({ length }) => tensorTypeOf(length + 1));
+  const returns = types.length === 1 ? types.join() : `[${types.join(', ')}]`;
   const identifiers = new UniqueIdentifiers();
   for (const taken of [...parameters, ...weights]) identifiers.take(taken[0]);
-  const { constants, result: value } = writeBody(result, identifiers, 4);
+  const { constants, result: value } = writeBody(results, identifiers, 4);
   const typed: Doc = language.javascript ? [`/** @type {${returns}} */ (`, value, ')'] : [value, ` as ${returns}`];
   return [
     ...language.docOf(

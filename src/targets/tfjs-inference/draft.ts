@@ -9,7 +9,7 @@ import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { folders, type WeightLoading } from './folds.js';
 import { lower } from './lower.js';
 import { type InferenceNames, inferenceNames } from './names.js';
-import { functions, type ModuleFunction, type Operation } from './operation.js';
+import { functions, type ModuleFunction, type Operation, valuesOfOperation } from './operation.js';
 import { type Plan, type PlanStep, planOf } from './plan.js';
 
 export interface InferenceOptions {
@@ -27,10 +27,10 @@ export interface WrittenStep {
   readonly statements: readonly DraftStatement[];
 }
 
-/** An operation, its code, and the variable of its value. */
+/** An operation, its code, and the variables of its values. */
 export interface DraftStatement {
   readonly operation: Operation;
-  readonly variable: string;
+  readonly variables: readonly [string, ...string[]];
   readonly code: Doc;
 }
 
@@ -83,7 +83,7 @@ export class Draft {
     this.plan = planOf(model);
     const lowered = this.plan.steps.map((step) => ({ step, ...lower(step) }));
     this.operations = lowered.flatMap(({ operations }) => operations);
-    for (const { name } of [...model.graph.inputs, ...this.operations])
+    for (const { name } of [...model.graph.inputs, ...this.operations.flatMap(valuesOfOperation)])
       this.variables.set(name, this.identifiers.take(camelCase(name)));
     const properties = new Properties();
     this.steps = lowered.map(({ step, operations, fold }) => {
@@ -96,7 +96,10 @@ export class Draft {
   private statement(operation: Operation, weights: string): DraftStatement {
     const inputs = operation.inputs.map((input) => this.variable(input));
     const callee = operation.function ? this.computed.nameOf(operation.function) : '';
-    return { operation, variable: this.variable(operation.name), code: operation.code(inputs, weights, callee) };
+    const { name, more = [] } = operation;
+    const others = more.map((value) => this.variable(value.name));
+    const code = operation.code(inputs, weights, callee);
+    return { operation, variables: [this.variable(name), ...others], code };
   }
 
   get hasWeights(): boolean {

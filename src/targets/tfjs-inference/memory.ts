@@ -3,7 +3,7 @@ import { type ByteCount, bytesHeld, bytesOf, peakOf } from '../../analysis/lifet
 import { product } from '../../expressions/shape.js';
 import type { Model } from '../../graph/graph.js';
 import { lower } from './lower.js';
-import type { Operation } from './operation.js';
+import type { NamedValue, Operation } from './operation.js';
 import { type Plan, planOf } from './plan.js';
 
 /**
@@ -20,9 +20,11 @@ export function peakBytesOf(model: Model): ByteCount {
 
 /** When an operation has its result, the values that it read last are not freed yet. Inputs belong to the caller. */
 export function peakBytes(operations: readonly Operation[], { outputs }: Plan, { graph }: Model): ByteCount {
-  const sized = operations.map(({ shape, between = [0], ...operation }) => ({
+  const sizeOf = ({ name, shape }: NamedValue) => ({ name, bytes: bytesOf(product(shape)) });
+  const sized = operations.map(({ between = [0], more = [], ...operation }) => ({
     ...operation,
-    bytes: bytesOf(product(shape)),
+    ...sizeOf(operation),
+    more: more.map(sizeOf),
     between: bytesOf(product(between)),
   }));
   return peakOf(bytesHeld(sized, outputs.values(), new Map(graph.inputs.map(({ name }) => [name, 0]))));

@@ -31,13 +31,19 @@ export interface ModuleFunction {
   write(name: string, language: Language): readonly string[];
 }
 
-/** An operation with a named value. */
-export interface Operation {
-  /** A layer's name; for an intermediate value, a name below it. */
+/** A value of the generated code. */
+export interface NamedValue {
+  /** That of a layer's output; for an intermediate value, a name below the layer's. */
   readonly name: string;
-  /** Names of earlier operations, or of inputs of the network. */
-  readonly inputs: readonly string[];
   readonly shape: Shape;
+}
+
+/** An operation, which computes a value. */
+export interface Operation extends NamedValue {
+  /** Further values that it computes: its code is then an array of all. */
+  readonly more?: readonly NamedValue[];
+  /** Names of earlier values, or of inputs of the network. */
+  readonly inputs: readonly string[];
   /** The code, from those of its inputs and of the step's weights. */
   readonly code: (inputs: readonly string[], weights: string, callee: string) => Doc;
   /** The function of this op that it calls, if any. */
@@ -49,6 +55,12 @@ export interface Operation {
   /** Whether its result shares the memory of its input. */
   readonly isView?: true;
 }
+
+/** All values that an operation computes. */
+export const valuesOfOperation = ({ name, shape, more = [] }: Operation): readonly NamedValue[] => [
+  { name, shape },
+  ...more,
+];
 
 /** The name, inputs and shape of an operation that computes a whole step. */
 export const only = ({ name, inputs, output }: PlanStep) => ({ name, inputs, shape: output });

@@ -9,6 +9,7 @@ import type { Activation, ActivationWord } from '../../algebra/activations.js';
 import type { Dim, Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf, type LayerOf } from '../../graph/layer-of.js';
+import { type LayerValue, valuesOf } from '../../graph/values.js';
 import type { Pair } from '../../ops/attributes.js';
 import { activationFrom, activationOf, type BatchNorm, batchNormOf } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
@@ -35,6 +36,8 @@ export interface PlanStep {
   readonly inputs: readonly string[];
   readonly shapes: readonly Shape[];
   readonly output: Shape;
+  /** What the layer of the op gives beside that. */
+  readonly more: readonly LayerValue[];
   readonly activation: Activation;
   /** The batch norm that is folded into the op's weights, or that the op is. */
   readonly norm?: Norm;
@@ -79,12 +82,13 @@ function withoutIdentities({ graph, layers, outputs }: Model): Plan {
     const { name, output } = layer;
     const owner = owners.get(layer.sharedWith) ?? layer;
     const inputs = layer.inputs.map(resolve);
-    shapes.set(name, output);
+    const [value, ...more] = valuesOf(layer);
+    for (const one of [value, ...more]) shapes.set(one.name, one.type.shape);
     const [first = ''] = inputs;
     if (isIdentity(layer, shapes.get(first) ?? [])) same.set(name, first);
     else {
       const of = inputs.map((input) => shapes.get(input) ?? []);
-      steps.push({ name, layer, owner, layers: [layer], inputs, shapes: of, output, ...settingsOf(layer) });
+      steps.push({ name, layer, owner, layers: [layer], inputs, shapes: of, output, more, ...settingsOf(layer) });
     }
   }
   return { steps, outputs: new Map([...outputs].map(([name, layer]) => [name, resolve(layer)])) };
@@ -113,7 +117,7 @@ function needed({ steps, outputs }: Plan): Plan {
   const read = new Set(outputs.values());
   const kept: PlanStep[] = [];
   for (const step of steps.toReversed()) {
-    if (!read.has(step.name)) continue;
+    if (![step, ...step.more].some(({ name }) => read.has(name))) continue;
     kept.push(step);
     for (const input of step.inputs) read.add(input);
   }

@@ -16,6 +16,7 @@ export const runtimeNames = [
   'hard-sigmoid',
   'adaptive-average-pooling2d',
   'squeeze',
+  'split',
   'layer-scale',
   'initializer-of',
   'regularizer-of',

@@ -6,6 +6,7 @@ import { leavesGaps, reached } from '../../engines/gaps.js';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf } from '../../graph/layer-of.js';
+import { typesOf } from '../../graph/values.js';
 import { layerRow } from './ops/layers.js';
 
 /** A layer that can't be saved, and the reason. */
@@ -15,17 +16,16 @@ export interface Unsaved {
 }
 
 /** The layers of a model that no layer of TensorFlow.js computes on every back end. */
-export function findUnsaved({ graph, layers }: Model): readonly Unsaved[] {
-  const shapes = new Map<string, Shape>(graph.inputs.map(({ name, shape }) => [name, shape]));
-  return layers.flatMap((layer) => {
-    shapes.set(layer.name, layer.output);
-    const reason = reasonAgainst(layer, shapes.get(layer.inputs[0] ?? '') ?? []);
+export function findUnsaved(model: Model): readonly Unsaved[] {
+  const types = typesOf(model);
+  return model.layers.flatMap((layer) => {
+    const reason = reasonAgainst(layer, types.get(layer.inputs[0] ?? '')?.shape ?? []);
     return reason === undefined ? [] : [{ layer, reason }];
   });
 }
 
 function reasonAgainst(layer: Layer, input: Shape): string | undefined {
-  if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d') || layerRow(layer.op).isPrinted)
+  if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d', 'split') || layerRow(layer.op).isPrinted)
     return `TensorFlow.js has no ${layer.op.name}`;
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;
   const { kernel_size, strides, padding, dilation_rate } = layer.attributes;

@@ -1,8 +1,9 @@
 /** The body of an op's function: its layer of TensorFlow.js, and the layers that follow it under its name. */
-import type { OpFunction } from '../../../lower/module.js';
+import type { FunctionOutputs, OpFunction } from '../../../lower/module.js';
 import { call, type Doc, flatText, object, toLines } from '../../code/layout.js';
-import { camelCase, quote } from '../../code/lexical.js';
+import { camelCase, propertyKey, quote } from '../../code/lexical.js';
 import type { Printing } from '../print/printing.js';
+import { outputsType } from '../print/types.js';
 import { type ActivationFunctions, apply, indentation } from './activations.js';
 import { attributeCode, kerasDefault, settingsCode } from './arguments.js';
 import { mayLeaveGaps } from './gaps.js';
@@ -22,12 +23,33 @@ interface Step {
 
 /** The op applied to `x`, then batch norm and activation. */
 export function layerBody(of: OpFunction, x: string, writing: Writing): readonly string[] {
+  if (of.outputs) return severalOutputs(of.outputs, layerCode(of, writing), x, writing);
   const first = apply(layerCode(of, writing), x);
   const steps = [keepDims(of, writing), batchNorm(of, writing), ...activation(of, writing)].filter(
     (step) => step !== undefined,
   );
   if (steps.length === 0) return toLines(first, indentation, 'return ', ';');
   return [...toLines(first, indentation, 'let y = ', ';'), ...steps.flatMap(writeStep), 'return y;'];
+}
+
+/** A layer that gives an array of tensors. */
+function severalOutputs(outputs: FunctionOutputs, layer: Doc, x: string, { printing }: Writing): readonly string[] {
+  const { language } = printing;
+  const all: Doc = ['[', apply(layer, x), '].flat()'];
+  const count = outputs.kind === 'named' ? outputs.names.length : outputs.count;
+  const type = outputsType({ kind: 'numbered', ...(count === undefined ? {} : { count }) });
+  const typed: Doc = language.javascript ? [`/** @type {${type}} */ (`, all, ')'] : [all, ` as ${type}`];
+  if (outputs.kind === 'numbered') return toLines(count === undefined ? all : typed, indentation, 'return ', ';');
+  const names = outputs.names.map(camelCase);
+  return [
+    ...toLines(typed, indentation, `const [${names.join(', ')}] = `, ';'),
+    ...toLines(
+      object(outputs.names.map((key, index) => [propertyKey(key), names[index] ?? ''])),
+      indentation,
+      'return ',
+      ';',
+    ),
+  ];
 }
 
 /** `tf.layers.conv2d({ name, filters, kernelSize, strides, padding: 'same' })` */

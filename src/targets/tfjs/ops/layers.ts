@@ -77,6 +77,7 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   squeeze: { maker: factory('reshape'), own: ['axis'] },
   permute: { maker: factory('permute') },
   repeat_vector: { maker: factory('repeatVector') },
+  split: { maker: () => custom('Split', 'split') },
   zero_pad2d: { maker: factory('zeroPadding2d') },
   up_sampling2d: { maker: factory('upSampling2d'), pairs: ['size'] },
 };

@@ -4,7 +4,7 @@ import { pair } from '../../../lower/types.js';
 import { inputCount } from '../../../ops/ports.js';
 import { call, type Doc, toLines } from '../../code/layout.js';
 import type { Part, Printing } from '../print/printing.js';
-import { tensorType, typeText } from '../print/types.js';
+import { outputsType, tensorType, typeText } from '../print/types.js';
 import { type ActivationFunctions, indentation } from './activations.js';
 import { attributeCode, defaultCode } from './arguments.js';
 import { layerBody } from './layer-body.js';
@@ -37,18 +37,19 @@ export function printOpFunction(of: OpFunction, activations: ActivationFunctions
   const mayBeLeftOut = [...options.values()].every(({ isOptional }) => isOptional);
   const parameters: Doc[] = [language.typed(x, type), language.typed('name', 'string')];
   if (pattern.length > 0) parameters.push(language.optionsParameter(pattern, optionsType, mayBeLeftOut));
+  const returns = of.outputs ? outputsType(of.outputs) : tensorType;
   const doc = language.docOf(describe(of), [
     ['param', type, x],
     ['param', 'string', 'name'],
     ...(pattern.length > 0 ? [['param', optionsType, mayBeLeftOut ? '[options]' : 'options'] as const] : []),
-    ['returns', tensorType],
+    ['returns', returns],
   ]);
   const writing = { printing, activations };
   const body = ownBody(of, writing) ?? layerBody(of, x, writing);
   return {
     lines: [
       ...doc,
-      ...toLines(call(`function ${name}`, parameters), indentation - 2, '', `${language.annotation(tensorType)} {`),
+      ...toLines(call(`function ${name}`, parameters), indentation - 2, '', `${language.annotation(returns)} {`),
       ...body.map((line) => `  ${line}`),
       '}',
     ],

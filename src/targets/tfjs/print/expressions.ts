@@ -6,7 +6,7 @@ import type { Language } from '../../code/language.js';
 import { array, call, type Doc, flatText, object } from '../../code/layout.js';
 import { propertyKey, quote, templateText } from '../../code/lexical.js';
 import { attributeCode } from '../ops/arguments.js';
-import { typeText } from './types.js';
+import { tensorType, typeText } from './types.js';
 
 /** Code, and how tightly it binds, as in JavaScript's table of operators. */
 interface Piece {
@@ -97,8 +97,11 @@ export class Expressions {
         return { code: [this.code(expression.pair, atom), ".join('x')"], binds: atom };
       case 'without-separator':
         return { code: [this.code(expression.prefix, atom), '.slice(0, -1)'], binds: atom };
-      case 'output':
-        return { code: outputCode(expression), binds: atom };
+      case 'output': {
+        const code = outputCode(expression);
+        if (!expression.isOpen || expression.isOptional) return { code, binds: atom };
+        return { code: this.language.readAs(code, tensorType), binds: this.language.javascript ? atom : loose };
+      }
       case 'call':
         return { code: this.callCode(expression), binds: atom };
       case 'layer':
@@ -161,6 +164,7 @@ function writeLiteral(value: number | boolean | string | null): Piece {
 }
 
 function outputCode({ of, name, isOptional }: Expr & { kind: 'output' }): string {
+  if (/^\d+$/.test(name)) return `${of}${isOptional ? '?.' : ''}[${name}]`;
   const key = propertyKey(name);
   if (key === name) return `${of}${isOptional ? '?.' : '.'}${name}`;
   return `${of}${isOptional ? '?.' : ''}[${key}]`;

@@ -6,7 +6,7 @@ import { arrow, call, type Doc, toLines } from '../../code/layout.js';
 import { commentText, propertyKey } from '../../code/lexical.js';
 import { aboutText, placeText, sentence, valueText } from '../../code/words.js';
 import type { Part, Printing } from './printing.js';
-import { tensorType, typeText } from './types.js';
+import { outputsType, tensorType, typeText } from './types.js';
 
 /** A function line by line; the lines of each part have the function's own indentation. */
 interface FunctionText {
@@ -60,10 +60,8 @@ export function printTensorFunction(of: TensorFunction, indentation: number, pri
 }
 
 /** A tensor, or an object with it and more of them. */
-function returnType(outputs: readonly string[]): string {
-  if (outputs.length === 0) return tensorType;
-  return `{ ${['output', ...outputs].map((key) => `${key}: ${tensorType}`).join('; ')} }`;
-}
+const returnType = (outputs: readonly string[]): string =>
+  outputs.length === 0 ? tensorType : outputsType({ kind: 'named', names: ['output', ...outputs] });
 
 /** Whether a call may be silent of an option. */
 export const isOptional = ({ role, default: standard }: Option): boolean =>

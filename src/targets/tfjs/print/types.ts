@@ -1,9 +1,18 @@
 /** The TypeScript types of the generated code. */
+import type { FunctionOutputs } from '../../../lower/module.js';
 import type { Alternative, Type } from '../../../lower/types.js';
 import { camelCase, quote } from '../../code/lexical.js';
 
 export const tensorType = 'tf.SymbolicTensor';
 const pairType = '[number, number]';
+
+/** What a function of several outputs gives: `{ output: ..., state: ... }`, `[..., ...]` or `...[]`. */
+export function outputsType(outputs: FunctionOutputs): string {
+  if (outputs.kind === 'named') return `{ ${outputs.names.map((key) => `${key}: ${tensorType}`).join('; ')} }`;
+  return outputs.count === undefined
+    ? `${tensorType}[]`
+    : `[${Array.from({ length: outputs.count }, () => tensorType).join(', ')}]`;
+}
 
 /** A type as TypeScript: a union of its alternatives. */
 export const typeText = (type: Type): string => type.map(alternativeText).join(' | ');

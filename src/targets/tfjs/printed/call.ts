@@ -18,7 +18,7 @@ export function callLines(
   const settings = new Set<string>();
   const written = forms.map((form) => {
     const weights = printedWeights(forms, form);
-    const { result, attributes } = computedCode(op, {
+    const { results, attributes } = computedCode(op, {
       inputs: expressionsOf(op, form),
       weights: new Map(weights.map(({ key, rank, condition }) => [key, { rank, isOptional: condition !== undefined }])),
       values: form.values,
@@ -27,7 +27,7 @@ export function callLines(
     const identifiers = new UniqueIdentifiers();
     for (const taken of [...Object.keys(op.inputs), ...Object.keys(op.attributes), ...weights.map(({ key }) => key)])
       identifiers.take(camelCase(taken));
-    const { constants, result: value } = writeBody(result, identifiers, 6);
+    const { constants, result: value } = writeBody(results, identifiers, 6);
     return { weights, lines: [...constants, ...toLines(value, 6, 'return ', ';')] };
   });
   const lines = written.map(([form, one]) => [form, one.lines] as const);

@@ -1,6 +1,7 @@
 /** A layer that TensorFlow.js does not have: a class that follows from what its op computes. */
 import { typeOf } from '../../../lower/types.js';
 import type { Op } from '../../../ops/op.js';
+import { hasSeveralOutputs } from '../../../ops/outputs.js';
 import type { Language } from '../../code/language.js';
 import { flatText, generic, object, toLines } from '../../code/layout.js';
 import { camelCase, docComment, quote } from '../../code/lexical.js';
@@ -36,6 +37,7 @@ export const declaredFor = (op: Op): readonly string[] => [className(op), config
 /** Prints the class of an op's layers. Throws `TargetLimit` if TensorFlow.js has no code for what they compute. */
 export function printLayerClass(op: Op, printing: Printing): Part {
   const { language } = printing;
+  if (hasSeveralOutputs(op)) throw new TargetLimit(`TensorFlow.js has no ${op.name}`);
   try {
     const forms = new Forms(op, printing.forms.get(op) ?? []);
     const { lines, weights } = callLines(forms, language);

@@ -1,6 +1,7 @@
 /** `computeOutputShape` of a printed layer, as the primitives say that its op is made of. */
 import { Shapes } from '../../../algebra/shapes.js';
 import { type Dim, isKnown, type Shape, sameDim, symbol } from '../../../expressions/shape.js';
+import { firstOutput } from '../../../ops/apply.js';
 import { computeOp } from '../../../ops/layer.js';
 import type { Language } from '../../code/language.js';
 import { array, toLines } from '../../code/layout.js';
@@ -103,5 +104,5 @@ function shapeAfter(forms: Forms, form: Form, shapes: readonly Shape[]): Shape {
     throw new Undecided(key);
   });
   const weights = weightsIn(forms, form).map(({ name, shape }) => [name, shape] as const);
-  return computeOp(new LayerShapes(), op, shapes, new Map(weights), attributes);
+  return firstOutput(op, computeOp(new LayerShapes(), op, shapes, new Map(weights), attributes));
 }
