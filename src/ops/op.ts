@@ -73,7 +73,7 @@ export interface Op<V extends AttributeValues = AttributeValues, I = AnyInputs>
 }
 
 /** What the definition of an op has, however many outputs there are. */
-interface Definition<A extends Attributes, P extends Ports, C extends Companion, W extends WeightVariables>
+interface AnyDefinition<A extends Attributes, P extends Ports, C extends Companion, W extends WeightVariables>
   extends Description,
     Omit<Rules<ValuesOf<A>, Inputs<P>, never>, 'infer'> {
   readonly inputs: P;
@@ -86,7 +86,7 @@ interface Definition<A extends Attributes, P extends Ports, C extends Companion,
 
 /** The definition of an op with one output, called `output`. */
 interface OneOutput<A extends Attributes, P extends Ports, C extends Companion, W extends WeightVariables>
-  extends Definition<A, P, C, W>,
+  extends AnyDefinition<A, P, C, W>,
     Pick<Rules<ValuesOf<A>, Inputs<P>, ByOutput<TensorType, 'output'>>, 'infer'> {
   readonly outputs?: undefined;
   compute?<T, N>(t: Algebra<T, N>, inputs: PortValues<P, T>, weights: Learned<W, T>, attributes: Arguments<A, N>): T;
@@ -99,7 +99,7 @@ interface SeveralOutputs<
   C extends Companion,
   W extends WeightVariables,
   O extends string,
-> extends Definition<A, P, C, W>,
+> extends AnyDefinition<A, P, C, W>,
     Pick<Rules<ValuesOf<A>, Inputs<P>, ByOutput<TensorType, O>>, 'infer'> {
   readonly outputs: readonly [O, O, ...O[]] | NumberedOutputs;
   compute?<T, N>(

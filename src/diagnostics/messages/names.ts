@@ -139,7 +139,9 @@ export const laterLayer = (name: string) => unknownLayer(`${name} is defined lat
 export const openLayer = (name: string) => unknownLayer(`${name} cannot be used inside itself`);
 export const noSuchOutput = (name: string, output: string, known: readonly string[]) =>
   unknownLayer(
-    `${name} has no output "${output}"${known.length > 0 ? expected(known) : '; only uses of blocks with outputs have them'}`,
+    known.length > 0
+      ? `${name} has no output "${output}"${expected(known)}`
+      : `${name} has only one output: write ${name}`,
   );
 export const matchesHere = 'this name matches';
 export const indexAsInput = 'write the name of a layer; without `input:`, an item takes the previous one';

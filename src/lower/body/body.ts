@@ -18,8 +18,8 @@ import { found } from '../../text/lookup.js';
 import { lowerNumber } from '../expressions.js';
 import { type Expr, type Local, type Statement, variable } from '../module.js';
 import { sourceOf } from '../program.js';
-import type { CallOutputs, Calls, ItemCall } from './calls.js';
-import { CodePlace, type FunctionDetails, FunctionPlace, type NamePiece, outputOf } from './place.js';
+import type { Calls, ItemCall } from './calls.js';
+import { type CallOutputs, CodePlace, type FunctionDetails, FunctionPlace, type NamePiece, outputOf } from './place.js';
 
 /** The inputs, outputs and place of an item. */
 interface Slot {
@@ -166,14 +166,14 @@ export class BodyLowering {
     const inside = place.under(when).seenFrom(place);
     const slot = { current, target, place: inside, isRead: true };
     if (name && isShared(name)) {
-      this.share(name, item, this.item(item, inputsOf(item, slot), slot), target, inside);
+      this.share(name, item, this.item(item, inputsOf(item, slot), { ...slot, isRead }), target, inside);
       return place.pushIf(when, inside, current);
     }
     // What is referred to is kept in a variable that stays undefined if the item is switched off.
     const kept = !isRead ? target : name && this.around.local(name.text);
-    if (kept) place.declareOutside(kept);
+    if (kept && !this.calls.hasOutputs(item, this.details.unit)) place.declareOutside(kept);
     const outputs = this.item(item, inputsOf(item, slot), slot);
-    if (kept && kept !== target) inside.set(kept, variable(target.name));
+    if (kept && kept !== target && !outputs) inside.set(kept, variable(target.name));
     place.pushIf(when, inside, current);
     if (name && kept) this.around.keep(name, outputs?.variable ?? kept.name, { isOptional: true, outputs });
   }

@@ -5,14 +5,14 @@ import { walk } from '../../expressions/expression.js';
 import { holesOf } from '../../graph/evaluation.js';
 import { defaultOutput } from '../../ops/outputs.js';
 import { transformOf, writtenFor } from '../../spec/defaults.js';
-import { type LayerItem, listedOutputs, type UseItem } from '../../spec/spec.js';
+import { type Item, type LayerItem, listedOutputs, type UseItem } from '../../spec/spec.js';
 import { found } from '../../text/lookup.js';
 import { attributeOf, lowerAttribute } from '../attributes.js';
 import { type CodeVariable, lowerWritten, text } from '../expressions.js';
 import { type Entry, type Expr, list, literal, variable } from '../module.js';
 import type { OpFunctions } from '../op-functions.js';
 import { pair, typeOf } from '../types.js';
-import type { CodePlace } from './place.js';
+import type { CallOutputs, CodePlace } from './place.js';
 
 /** What calls of the function of a block, or of another spec, have to know. */
 export interface Callable {
@@ -28,17 +28,6 @@ export interface Callable {
   readonly trainable?: string;
 }
 
-/** The outputs of a call that gives more than one tensor. */
-export interface CallOutputs {
-  /** What is called: in code, and in the spec. */
-  readonly callee: string;
-  readonly of: string;
-  /** The one that goes on to the next item. */
-  readonly standard: string;
-  /** Whether they are an array whose length is not known. */
-  readonly isOpen: boolean;
-}
-
 /** A layer or a use as a call. */
 export interface ItemCall {
   readonly value: Expr;
@@ -50,6 +39,13 @@ export class Calls {
     private readonly ops: OpFunctions,
     private readonly callables: ReadonlyMap<Unit, Callable>,
   ) {}
+
+  /** Whether the call of an item gives more than one tensor. */
+  hasOutputs(item: Item, { uses }: Unit): boolean {
+    if (item.kind === 'layer') return this.ops.functionOf(item).outputs !== undefined;
+    const used = item.kind === 'use' ? uses.get(item) : undefined;
+    return used !== undefined && listedOutputs(used.unit.owner).size > 0;
+  }
 
   /** A layer. Attributes that its name mentions are set before the call. */
   layer(item: LayerItem, inputs: readonly Expr[], place: CodePlace): ItemCall {

@@ -15,7 +15,6 @@ import {
 } from '../expressions.js';
 import { type Expr, type Identifiers, type Local, type Statement, variable } from '../module.js';
 import { number, type Type, tensor } from '../types.js';
-import type { CallOutputs } from './calls.js';
 
 /** What statements need to know about the enclosing function. */
 export interface FunctionDetails {
@@ -107,6 +106,17 @@ export class FunctionPlace {
     const member = outputs && outputOf(of, outputs, output);
     return { value: member ? { ...member, isOptional } : variable(of), isOptional };
   }
+}
+
+/** The outputs of a call that gives more than one tensor. */
+export interface CallOutputs {
+  /** What is called: in code, and in the spec. */
+  readonly callee: string;
+  readonly of: string;
+  /** The one that goes on to the next item. */
+  readonly standard: string;
+  /** Whether they are an array whose length is not known. */
+  readonly isOpen: boolean;
 }
 
 /** A variable with an item that can be referred to. */
