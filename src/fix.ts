@@ -1,10 +1,12 @@
 /** Applies the fixes of diagnostics as edits of the text, so that comments and layout are kept. */
-import { parse } from 'yaml';
 import { type Compilation, compile, type Options } from './compile.js';
 import type { Code } from './diagnostics/codes.js';
 import type { Diagnostic, Edit, Fix } from './diagnostics/diagnostic.js';
+import { Diagnostics } from './diagnostics/diagnostics.js';
 import { totals } from './spec/spec.js';
 import { sourceOf } from './text/source.js';
+import { parse } from './yaml/parse.js';
+import type { Tree } from './yaml/tree.js';
 
 /** A diagnostic with a fix. */
 export type Fixable = Diagnostic & { readonly fix: Fix };
@@ -138,12 +140,21 @@ const numbers: readonly string[] = ['params', ...totals];
 
 /** The content of a spec without its declarations, with aliases expanded. */
 function undeclared(text: string): string {
-  const isDeclared = (key: string, value: unknown) =>
-    key === 'output' || key === 'counts' || (numbers.includes(key) && typeof value === 'number');
-  // A spec that compiles has a bounded number of aliases.
-  const spec: unknown = parse(sourceOf('', text).text, { logLevel: 'silent', maxAliasCount: -1 });
-  return JSON.stringify(spec, (key, value: unknown) => (isDeclared(key, value) ? undefined : value));
+  const { tree } = parse(sourceOf('', text), new Diagnostics());
+  return JSON.stringify(tree && withoutDeclarations(tree));
 }
+
+function withoutDeclarations(tree: Tree): unknown {
+  if (tree.kind === 'scalar') return tree.value;
+  if (tree.kind === 'list') return tree.items.map(withoutDeclarations);
+  const kept = [...tree.entries].filter(([key, { value }]) => !isDeclaration(key, value));
+  return Object.fromEntries(kept.map(([key, { value }]) => [key, withoutDeclarations(value)]));
+}
+
+const isDeclaration = (key: string, value: Tree): boolean =>
+  key === 'output' ||
+  key === 'counts' ||
+  (numbers.includes(key) && value.kind === 'scalar' && typeof value.value === 'number');
 
 /** The fixes that can be applied at once: of two that overlap, the first. */
 function withoutOverlaps(fixable: readonly Fixable[]): readonly Fixable[] {

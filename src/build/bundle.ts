@@ -48,6 +48,21 @@ const precompile: Plugin = {
   },
 };
 
+/** The modules of the package yaml that are not used: what writes texts, and what reads the types of YAML 1.1 and JSON. */
+const unusedYaml =
+  /[\\/]yaml[\\/]browser[\\/]dist[\\/](stringify|schema[\\/]json|schema[\\/]yaml-1.1[\\/](binary|bool|float|int|omap|pairs|schema|set|timestamp))\b/;
+
+const omitUnused: Plugin = {
+  name: 'omit unused',
+  setup({ onLoad }) {
+    onLoad({ filter: unusedYaml }, ({ path: file }) => {
+      const [, names] = /^export \{ ([\w$, ]+) \};\s*$/m.exec(readFileSync(file, 'utf8')) ?? [];
+      if (names === undefined || names.includes(' as ')) throw new Error(`${file} exports in another way than before`);
+      return { contents: `let ${names}; export { ${names} };` };
+    });
+  },
+};
+
 /** TensorFlow.js is not bundled; its place is found at run time. */
 const findPeers: Plugin = {
   name: 'find peers',
@@ -85,7 +100,7 @@ const options = {
   minifySyntax: true,
   minifyWhitespace: true,
   lineLimit: 120,
-  plugins: [precompile, findPeers],
+  plugins: [precompile, omitUnused, findPeers],
   metafile: true,
 } as const satisfies BuildOptions;
 const { metafile: library } = await buildLibrary();
@@ -96,8 +111,8 @@ const commonJs = {
   mainFields: ['module', 'main'],
   external: [...options.external, ...builtinModules],
 } as const satisfies BuildOptions;
-const program = await buildProgram('program', [precompile, findPeers]);
-const check = await buildProgram('check', [checkAlone, precompile, findPeers]);
+const program = await buildProgram('program', [precompile, omitUnused, findPeers]);
+const check = await buildProgram('check', [checkAlone, precompile, omitUnused, findPeers]);
 await build({
   ...commonJs,
   entryPoints: ['cli/main.js'],
