@@ -159,6 +159,27 @@ export abstract class Algebra<T, N> {
     return this.merge(this.expand(this.unsqueeze(x, axis), axis, times), axis - 1);
   }
 
+  /**
+   * Products of the last `axes` axes of `x` with the first of a kernel, of which the other axes replace them; plus a bias
+   * of those axes.
+   */
+  project(x: T, kernel: T, bias: T | undefined, axes: 1 | 2 = 1): T {
+    const heads = this.rank(kernel) > axes + 1 ? this.size(kernel, -2) : undefined;
+    const matrix = axes === 2 ? this.merge(kernel, -3) : heads === undefined ? kernel : this.merge(kernel, -2);
+    const products = this.matmul(axes === 2 ? this.merge(x, -2) : x, matrix);
+    return this.affine(heads === undefined ? products : this.split(products, -1, heads), undefined, bias);
+  }
+
+  /** In training, a share of the elements becomes 0 at random, and the others grow to make up for it. */
+  dropout(x: T, _rate: N): T {
+    return x;
+  }
+
+  /** The same tensor; code calls it by this name. */
+  named(x: T, _name: string): T {
+    return x;
+  }
+
   /** `x * gamma + beta`, without those that are absent. */
   affine(x: T, gamma: T | undefined, beta: T | undefined): T {
     const scaled = gamma === undefined ? x : this.multiply(x, gamma);

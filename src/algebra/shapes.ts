@@ -78,7 +78,7 @@ export class Shapes extends Algebra<Shape, Dim> {
   }
 
   select(condition: Shape, yes: Shape, no: Shape): Shape {
-    return this.broadcast(condition, this.broadcast(yes, no));
+    return this.broadcast(this.broadcast(yes, no), condition);
   }
 
   reduce(_: string, x: Shape, axes: readonly number[]): Shape {
@@ -160,6 +160,10 @@ export class Shapes extends Algebra<Shape, Dim> {
 
   gather(x: Shape, positions: Shape, axis: number): Shape {
     return replaced(x, axis, ...positions);
+  }
+
+  override project(x: Shape, kernel: Shape, _: Shape | undefined, axes: 1 | 2 = 1): Shape {
+    return [...x.slice(0, -axes), ...kernel.slice(axes)];
   }
 
   expand(x: Shape, axis: number, size: Dim): Shape {

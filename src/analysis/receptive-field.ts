@@ -72,7 +72,7 @@ export function findSights({ graph, layers }: Model): ReadonlyMap<Layer, ImageSi
 }
 
 const windowOf = ({ op, attributes }: Layer, inputs: readonly TensorType[]): Window =>
-  op.window?.(attributes, byPort(op.inputs, inputs)) ?? { kind: 'same' };
+  op.window?.(attributes, byPort(op.inputs, inputs, attributes)) ?? { kind: 'same' };
 
 // ---------------------------------------------------------------- combining sights
 

@@ -1,12 +1,7 @@
 /** The ops page, from the records of the ops. */
 
-import {
-  type Attribute,
-  type Attributes,
-  type AttributeType,
-  describeDefault,
-  describeType,
-} from '../ops/attributes.js';
+import { type Attribute, type Attributes, type AttributeType, describeType } from '../ops/attributes.js';
+import { defaultWords } from '../ops/derived.js';
 import { describeInputs, namesOf } from '../ops/describe.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
@@ -101,10 +96,7 @@ function wordsFor(name: string, { type }: Attribute): string {
   return link(`one of the ${common.title.toLowerCase()}`, common.title);
 }
 
-function defaultOf(attribute: Attribute): string {
-  if (attribute.like !== undefined) return `as ${code(attribute.like)}`;
-  return attribute.default === undefined ? '' : code(describeDefault(attribute));
-}
+const defaultOf = (attribute: Attribute): string => defaultWords(attribute, code) ?? '';
 
 /** The section of a type; undefined if its words are few. */
 function commonOf(name: string, type: AttributeType): CommonType | undefined {

@@ -2,7 +2,8 @@
  * What `netspec explain` prints of an op: what it does, its attributes, an example, and its names in other libraries.
  */
 
-import { type Attribute, describeDefault, describeType } from '../ops/attributes.js';
+import { type Attribute, describeType } from '../ops/attributes.js';
+import { defaultWords, isRequired } from '../ops/derived.js';
 import { describeInputs, namesOf } from '../ops/describe.js';
 import type { Op } from '../ops/op.js';
 import { inputCount } from '../ops/ports.js';
@@ -28,16 +29,15 @@ export function explainOp(op: Op, paint: Paint): readonly string[] {
 }
 
 function describe(attribute: Attribute): string {
-  const { type, doc, like } = attribute;
-  const standard =
-    like !== undefined ? `as ${like}` : attribute.default === undefined ? undefined : describeDefault(attribute);
+  const { type, doc } = attribute;
+  const standard = defaultWords(attribute);
   const value = describeType(type);
   return `${doc} ${value.charAt(0).toUpperCase()}${value.slice(1)}${standard === undefined ? '; required' : `; default: ${standard}`}.`;
 }
 
 /** An item with the op and its required attributes. */
 function exampleOf({ name, inputs, attributes }: Op): string {
-  const required = Object.entries(attributes).filter(([, one]) => one.default === undefined && one.like === undefined);
+  const required = Object.entries(attributes).filter(([, one]) => isRequired(one));
   const parts = [
     `op: ${name}`,
     'name: Layer',

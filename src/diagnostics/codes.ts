@@ -1,4 +1,5 @@
 /** Every code with its rule, in the order of the diagnostics page. */
+import { attentionCodes } from './messages/attention.js';
 import { claimCodes } from './messages/claims.js';
 import { expressionCodes } from './messages/expressions.js';
 import { lintCodes } from './messages/lints.js';
@@ -16,6 +17,7 @@ const table = {
   ...lintCodes,
   ...expressionCodes,
   ...shapeCodes,
+  ...attentionCodes,
   ...claimCodes,
   ...weightCodes,
 };

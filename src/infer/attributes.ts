@@ -7,6 +7,8 @@ import { attributeMisfit, madeByDefault } from '../diagnostics/messages/shapes.j
 import { type EvaluationContext, evaluateWritten } from '../graph/evaluation.js';
 import type { BoundAttribute, Edge, Node } from '../graph/graph.js';
 import { type Attribute, AttributeMisfit, type AttributeType, checkValue, type Plain } from '../ops/attributes.js';
+import { defaultValue } from '../ops/derived.js';
+import type { TensorType } from '../ops/types.js';
 import { isConstant, type WrittenValue } from '../spec/spec.js';
 import type { LayerReporter } from './layer-reporter.js';
 
@@ -20,14 +22,14 @@ export class AttributeEvaluator {
   ) {}
 
   /** The values of all attributes of a layer; undefined for one that has none, which was reported. */
-  evaluate(node: Node, context: EvaluationContext): Record<string, unknown> {
+  evaluate(node: Node, context: EvaluationContext, inputs: readonly TensorType[]): Record<string, unknown> {
     const values: Record<string, unknown> = {};
     const { attributes } = node.op;
     for (const key of Object.keys(attributes)) {
       const attribute = attributes[key] as Attribute;
       const bound = node.attributes.get(key);
       if (bound) values[key] = this.evaluateOne(node, key, attribute, bound, context);
-      else values[key] = attribute.like === undefined ? attribute.default : values[attribute.like];
+      else values[key] = defaultValue(attribute, values, inputs);
     }
     return values;
   }

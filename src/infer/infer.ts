@@ -134,9 +134,10 @@ class Inference {
       known: new Map(),
     };
     this.reporter.current = this.names.preview(node);
-    const values = this.attributes.evaluate(node, context);
-    const name = this.names.settle(node, values, context);
     const inputs = node.inputs.flatMap((edge) => this.edges.get(edge) ?? []);
+    const given = inputs.map(({ type }) => type);
+    const values = this.attributes.evaluate(node, context, given);
+    const name = this.names.settle(node, values, context);
     if (name === undefined || inputs.length < node.inputs.length || Object.values(values).includes(undefined)) return;
     const types = settleInputs(node, inputs, values);
     const outputs = this.inferOutputs(node, types, values, (condition) => assumed.push(condition));

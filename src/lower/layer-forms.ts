@@ -9,8 +9,9 @@ import {
   checkValue,
 } from '../ops/attributes.js';
 import { RuleFault } from '../ops/fault.js';
-import type { Op } from '../ops/op.js';
+import type { Op, Outputs } from '../ops/op.js';
 import { typesTaken } from '../ops/ports.js';
+import type { DType } from '../ops/types.js';
 import type { Expr, LayerCall, OpFunction } from './module.js';
 
 /** A form of a layer. */
@@ -21,22 +22,30 @@ export interface LayerForm {
   readonly attributes: AttributeValues;
 }
 
-/** The forms of a layer, by the possible ranks of its inputs, each with the ranks of its outputs. */
+/** What an input of a layer can be. */
+interface PossibleInput {
+  readonly ranks: ReadonlySet<number>;
+  readonly dtypes: ReadonlySet<DType>;
+}
+
+/** The forms of a layer, by what its inputs can be, each with the types of its outputs. */
 export function formsOf(
   call: LayerCall,
   ofFunction: OpFunction | undefined,
-  inputs: readonly (readonly number[])[],
-): readonly { readonly form: LayerForm; readonly outputs: ReadonlyMap<string, number> }[] {
-  const possible = possibleAttributes(call, ofFunction);
-  return rankCombinations(call.op, inputs).flatMap((ranks) => {
+  inputs: readonly PossibleInput[],
+): readonly { readonly form: LayerForm; readonly outputs: Outputs }[] {
+  const possible = possibleAttributes(call, ofFunction, inputs);
+  return rankCombinations(
+    call.op,
+    inputs.map(({ ranks }) => [...ranks]),
+  ).flatMap((ranks) => {
     const shapes = ranks.map((rank) => Array(rank).fill(symbol('size')));
-    // A tensor without a batch may have fewer axes than what it is added to.
-    const types = typesTaken(call.op.inputs, shapes).map((type) => ({ ...type, batched: false }));
     return possible.flatMap(({ known, all }) => {
+      // A tensor without a batch may have fewer axes than what it is added to.
+      const types = typesTaken(call.op.inputs, shapes, all).map((type) => ({ ...type, batched: false }));
       const outputs = applyOp(call.op, types, all);
       if (outputs instanceof RuleFault) return [];
-      const outputRanks = Object.entries(outputs).map(([name, { shape }]) => [name, shape.length] as const);
-      return [{ form: { ranks, attributes: known }, outputs: new Map(outputRanks) }];
+      return [{ form: { ranks, attributes: known }, outputs }];
     });
   });
 }
@@ -64,12 +73,16 @@ interface PossibleAttributes {
   readonly all: AttributeValues;
 }
 
-function possibleAttributes(call: LayerCall, ofFunction: OpFunction | undefined): readonly PossibleAttributes[] {
+function possibleAttributes(
+  call: LayerCall,
+  ofFunction: OpFunction | undefined,
+  inputs: readonly PossibleInput[],
+): readonly PossibleAttributes[] {
   const { op } = call;
   return Object.entries(op.attributes).reduce<readonly PossibleAttributes[]>(
     (possible, [key, attribute]) => {
       const isCompanion = op.companions.some((companion) => companion === key);
-      const values = isCompanion ? [attribute.default] : valuesOf(key, attribute, call, ofFunction);
+      const values = isCompanion ? [attribute.default] : valuesOf(key, attribute, call, ofFunction, inputs);
       const sample = { [key]: sampleOf(attribute.type) };
       if (!values) return possible.map(({ known, all }) => ({ known, all: { ...all, ...sample } }));
       return possible.flatMap(({ known, all }) =>
@@ -83,14 +96,19 @@ function possibleAttributes(call: LayerCall, ofFunction: OpFunction | undefined)
 /** The values that an attribute can have; undefined if they are not known. */
 function valuesOf(
   key: string,
-  { type, default: standard }: Attribute,
+  { type, default: standard, derived }: Attribute,
   call: LayerCall,
   ofFunction: OpFunction | undefined,
+  inputs: readonly PossibleInput[],
 ): readonly unknown[] | undefined {
   const own = call.attributes.find((attribute) => attribute.key === key);
   const option = ofFunction?.options.get(key);
   const constant = ofFunction?.constants.get(key);
   const value = own?.value ?? option?.standard?.value ?? constant?.value;
+  if (value === undefined && derived && 'lastIs' in derived)
+    return inputs.length > 1
+      ? [...new Set(Array.from(inputs.at(-1)?.dtypes ?? [], (dtype) => dtype === derived.lastIs))]
+      : [false];
   if (value === undefined) return standard === undefined ? undefined : [standard];
   const checked = isWritten(value) ? checkValue(type, plainOf(value)) : undefined;
   if (checked !== undefined && !(checked instanceof AttributeMisfit)) return [checked];

@@ -4,6 +4,7 @@
  */
 import type { Op } from '../ops/op.js';
 import { defaultOutput, hasSeveralOutputs } from '../ops/outputs.js';
+import type { DType } from '../ops/types.js';
 import { formsOf, type LayerForm } from './layer-forms.js';
 import type { Expr, LayerCall, Module, Parts, SpecFunction, Statement, TensorFunction } from './module.js';
 
@@ -11,14 +12,17 @@ import type { Expr, LayerCall, Module, Parts, SpecFunction, Statement, TensorFun
 export function layerFormsOf({ factory, used }: Module): ReadonlyMap<Op, readonly LayerForm[]> {
   const found: Found = new Map();
   const analysis = new RankAnalysis(factory.parts, { used, found, results: new Map() });
-  const inputs = factory.inputs.map(({ local, shape }) => [local.name, { ranks: new Set([shape.length]) }] as const);
+  const inputs = factory.inputs.map(({ local, shape, dtype }): [string, RankSet] => {
+    return [local.name, { ranks: new Set([shape.length]), dtypes: new Set([dtype]) }];
+  });
   analysis.follow(factory.body, new Map(inputs));
   return new Map([...found].map(([op, forms]) => [op, [...forms.values()]]));
 }
 
-/** What a variable can hold: a tensor of one of the ranks, or the outputs of a function by name. */
+/** What a variable can hold: a tensor of one of the ranks and dtypes, or the outputs of a function by name. */
 interface RankSet {
   readonly ranks: ReadonlySet<number>;
+  readonly dtypes: ReadonlySet<DType>;
   readonly outputs?: ReadonlyMap<string, RankSet>;
 }
 
@@ -33,7 +37,7 @@ interface Shared {
   readonly results: Map<TensorFunction, Map<string, RankSet>>;
 }
 
-const none: RankSet = { ranks: new Set() };
+const none: RankSet = { ranks: new Set(), dtypes: new Set() };
 
 class RankAnalysis {
   constructor(
@@ -82,7 +86,7 @@ class RankAnalysis {
       case 'layer':
         return this.ofLayer(
           value,
-          value.inputs.map((input) => [...this.ranksOf(input, variables).ranks]),
+          value.inputs.map((input) => this.ranksOf(input, variables)),
         );
       default:
         return none;
@@ -110,38 +114,49 @@ class RankAnalysis {
     const output = variables.get(result.name) ?? none;
     if (outputs.length === 0) return output;
     const named = outputs.map(([name, value]) => [name, this.ranksOf(value, variables)] as const);
-    return { ranks: output.ranks, outputs: new Map([['output', output], ...named]) };
+    return { ...output, outputs: new Map([['output', output], ...named]) };
   }
 
-  private ofLayer(call: LayerCall, inputs: readonly (readonly number[])[]): RankSet {
+  private ofLayer(call: LayerCall, inputs: readonly RankSet[]): RankSet {
     const { op } = call;
     const ofFunction = this.parts.ops.find(({ name }) => name === call.callee);
     const known = this.shared.found.get(op) ?? new Map<string, LayerForm>();
     this.shared.found.set(op, known);
-    const ofOutputs = new Map<string, Set<number>>();
+    const found = new Map<string, { readonly ranks: Set<number>; readonly dtypes: Set<DType> }>();
     for (const { form, outputs } of formsOf(call, ofFunction, inputs)) {
       known.set(JSON.stringify(form), form);
-      for (const [name, rank] of outputs) ofOutputs.set(name, (ofOutputs.get(name) ?? new Set()).add(rank));
+      for (const [name, { shape, dtype }] of Object.entries(outputs)) {
+        const output = found.get(name) ?? { ranks: new Set(), dtypes: new Set() };
+        found.set(name, output);
+        output.ranks.add(shape.length);
+        for (const one of takesAny(op) ? (inputs[0]?.dtypes ?? []) : [dtype]) output.dtypes.add(one);
+      }
     }
-    const outputs = new Map([...ofOutputs].map(([name, ranks]) => [name, { ranks }]));
-    const { ranks } = outputs.get(defaultOutput(op)) ?? none;
-    return hasSeveralOutputs(op) ? { ranks, outputs } : { ranks };
+    const outputs = new Map<string, RankSet>(found);
+    const first = outputs.get(defaultOutput(op)) ?? none;
+    return hasSeveralOutputs(op) ? { ...first, outputs } : first;
   }
 }
+
+/** Whether an op moves values of any dtype. */
+const takesAny = ({ inputs }: Op): boolean => (Object.values(inputs)[0]?.dtypes?.length ?? 1) > 1;
 
 /** What holds after one of two ways. */
 const joined = (a: Variables, b: Variables): Variables =>
   new Map([...a, ...[...b].map(([name, set]) => [name, either(a.get(name) ?? none, set)] as const)]);
 
 function either(a: RankSet, b: RankSet): RankSet {
-  const ranks = new Set([...a.ranks, ...b.ranks]);
+  const [ranks, dtypes] = [new Set([...a.ranks, ...b.ranks]), new Set([...a.dtypes, ...b.dtypes])];
   const outputs = a.outputs || b.outputs ? joined(a.outputs ?? new Map(), b.outputs ?? new Map()) : undefined;
-  return { ranks, ...(outputs ? { outputs } : {}) };
+  return { ranks, dtypes, ...(outputs ? { outputs } : {}) };
 }
 
 /** The same for variables that can hold the same. */
 const keyOf = (variables: Variables): string =>
   [...variables]
-    .map(([name, { ranks, outputs }]) => `${name}:${[...ranks].sort()}${outputs ? `{${keyOf(outputs)}}` : ''}`)
+    .map(
+      ([name, { ranks, dtypes, outputs }]) =>
+        `${name}:${[...ranks].sort()},${[...dtypes].sort()}${outputs ? `{${keyOf(outputs)}}` : ''}`,
+    )
     .sort()
     .join(';');

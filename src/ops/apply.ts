@@ -17,9 +17,9 @@ export function applyOp(
   values: AttributeValues,
   assume: Assume = () => {},
 ): Outputs | RuleFault {
-  const refused = findRefused(op.inputs, inputs);
+  const refused = findRefused(op.inputs, inputs, values);
   if (refused) return faultOf(op, refused);
-  const outputs = op.infer(byPort(op.inputs, inputs), values, assume);
+  const outputs = op.infer(byPort(op.inputs, inputs, values), values, assume);
   return outputs instanceof RuleFault ? outputs : (faultOfFinish(op, outputs, values) ?? outputs);
 }
 
@@ -61,7 +61,7 @@ export function weightsOf(
   output: TensorType,
   isTrainable: boolean,
 ): readonly Weight[] {
-  const own = op.weights?.(byPort(op.inputs, inputs), values) ?? [];
+  const own = op.weights?.(byPort(op.inputs, inputs, values), values) ?? [];
   const norm = batchNormOf(op, values);
   const all = norm ? [...own, ...weightsIn(normalizationWeights(channelsOf(output), norm), 'BatchNorm/')] : own;
   return isTrainable ? all : all.map((weight) => ({ ...weight, trainable: false }));
@@ -69,7 +69,7 @@ export function weightsOf(
 
 /** An op's multiply-accumulates for one example; `output` is the shape of its first output. */
 export const macsOf = (op: Op, inputs: readonly TensorType[], values: AttributeValues, output: Shape): Dim =>
-  op.macs?.(byPort(op.inputs, inputs), values, output) ?? 0;
+  op.macs?.(byPort(op.inputs, inputs, values), values, output) ?? 0;
 
 /** The costs of a layer for one example. */
 export interface Costs {

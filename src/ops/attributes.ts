@@ -2,6 +2,7 @@
  * The types of attributes. A type is plain data; its JSON Schema (`schema.ts`), how it is read from the spec
  * (`read/values.ts`), whether a value fits it (`checkValue`), and its TypeScript type (`ValueOf`) follow from it.
  */
+import type { DType } from './types.js';
 
 /** Bounds of a number: `minimum` and `maximum` may be reached, `above` and `below` may not. */
 export interface Bounds {
@@ -42,9 +43,14 @@ export interface Attribute<T extends AttributeType = AttributeType> {
   readonly keras?: string;
   /** The attribute whose value is the default. */
   readonly like?: string;
+  /** How the default follows from a layer's inputs. */
+  readonly derived?: DerivedDefault;
   /** Its names in other libraries. */
   readonly aliases?: Aliases;
 }
+
+/** The channels of the first input divided by an attribute; or whether the last of several inputs has a dtype. */
+export type DerivedDefault = { readonly channelsPer: string } | { readonly lastIs: DType };
 
 /**
  * Words of other libraries (Keras, PyTorch, darknet, Caffe, ONNX) for one of netspec's; case and underscores do not

@@ -10,6 +10,7 @@ import { embedding } from './embedding.js';
 import { globalAvgPool2d, globalMaxPool2d } from './global_pool2d.js';
 import { groupNorm } from './group_norm.js';
 import { add, average, concat, maximum, minimum, multiply, subtract } from './join.js';
+import { multiHeadAttention } from './multi_head_attention.js';
 import { batchNormOp, layerNorm } from './normalization.js';
 import type { Op } from './op.js';
 import { permute } from './permute.js';
@@ -31,6 +32,7 @@ export const ops = {
   conv2d_transpose: conv2dTranspose,
   dense,
   embedding,
+  multi_head_attention: multiHeadAttention,
   max_pool2d: maxPool2d,
   avg_pool2d: avgPool2d,
   global_max_pool2d: globalMaxPool2d,

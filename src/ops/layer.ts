@@ -46,7 +46,7 @@ export function computeOp<T, N>(
   attributes: AttributeValues,
 ): ByOutput<T> {
   if (!op.compute) throw new Error(`${op.name} is not computed from primitives`);
-  return op.compute(t, byPort(op.inputs, inputs), Object.fromEntries(weights), attributes);
+  return op.compute(t, byPort(op.inputs, inputs, attributes), Object.fromEntries(weights), attributes);
 }
 
 function statisticsIn<T>(weights: ReadonlyMap<string, T>) {

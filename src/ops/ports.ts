@@ -1,6 +1,7 @@
 /** The input ports of ops. */
 import type { Shape } from '../expressions/shape.js';
 import { enumerate } from '../text/words.js';
+import type { AttributeValues } from './attributes.js';
 import { type DType, floats, type ImageShape, type TensorType } from './types.js';
 
 /** An op's inputs, by name. A port that takes several is the last. */
@@ -15,6 +16,10 @@ export interface Port {
   readonly least?: number;
   /** Whether it may be given nothing. Such ports come last. */
   readonly optional?: true;
+  /** The port that it takes the input of if it is given nothing. */
+  readonly like?: string;
+  /** The boolean attribute of layers whose last input is that of this port. */
+  readonly lastIf?: string;
 }
 
 type ShapeOf<P extends Port> = P extends { readonly rank: 3 } ? ImageShape : Shape;
@@ -61,32 +66,42 @@ export function describeRank({ rank }: Port): string {
 /** Whether the first input is an image. */
 export const takesImages = (ports: Ports): boolean => Object.values(ports)[0]?.rank === 3;
 
-/** Inputs by port; there must be as many as the ports take. */
-export function byPort<T>(ports: Ports, inputs: readonly T[]): ByPort<T> {
+/** Inputs by port; there must be as many as the ports take. Attributes may say which port the last one is for. */
+export function byPort<T>(ports: Ports, inputs: readonly T[], values: AttributeValues): ByPort<T> {
   const given: Record<string, T | readonly T[]> = {};
-  let index = 0;
-  for (const name in ports) {
-    const input = ports[name]?.least === undefined ? inputs[index] : inputs.slice(index);
-    if (input) given[name] = input;
-    index += 1;
-  }
+  portsOf(ports, inputs.length, values).forEach((name, index) => {
+    const input = inputs[index];
+    if (input !== undefined && !(name in given))
+      given[name] = ports[name]?.least === undefined ? input : inputs.slice(index);
+  });
   return given;
 }
+
+/** The names of the ports that take inputs, in their order. */
+export function portsOf(ports: Ports, inputs: number, values: AttributeValues): readonly string[] {
+  const names = Object.keys(ports);
+  const last = names.find((name) => isLast(ports[name], values));
+  const others = last === undefined ? names : names.filter((name) => name !== last);
+  return Array.from({ length: inputs }, (_, index) => {
+    if (last !== undefined && index === inputs - 1) return last;
+    return others[Math.min(index, others.length - 1)] ?? '';
+  });
+}
+
+const isLast = ({ lastIf }: Port = {}, values: AttributeValues): boolean =>
+  lastIf !== undefined && values[lastIf] === true;
 
 /** The dtypes that a port takes: `float32`, `float32 or int32`. */
 export const describeDtypes = (port: Port): string => enumerate(dtypesOf(port), 'or');
 
 /** Types that ports take, of some shapes. */
-export function typesTaken(ports: Ports, shapes: readonly Shape[]): readonly TensorType[] {
-  const all = Object.values(ports);
+export function typesTaken(ports: Ports, shapes: readonly Shape[], values: AttributeValues): readonly TensorType[] {
+  const names = portsOf(ports, shapes.length, values);
   return shapes.map((shape, index) => {
-    const [dtype = 'float32'] = dtypesOf(portAt(all, index) ?? {});
+    const [dtype = 'float32'] = dtypesOf(ports[names[index] ?? ''] ?? {});
     return { ...floats(shape), dtype };
   });
 }
-
-/** The port that takes an input; the last one takes all that are left. */
-const portAt = (ports: readonly Port[], input: number): Port | undefined => ports[Math.min(input, ports.length - 1)];
 
 const dtypesOf = ({ dtypes = ['float32'] }: Port): readonly DType[] => dtypes;
 
@@ -99,11 +114,15 @@ export interface RefusedInput {
 }
 
 /** The first input with a dtype or a rank that its port does not take. */
-export function findRefused(ports: Ports, inputs: readonly TensorType[]): RefusedInput | undefined {
-  const all = Object.values(ports);
+export function findRefused(
+  ports: Ports,
+  inputs: readonly TensorType[],
+  values: AttributeValues,
+): RefusedInput | undefined {
+  const names = portsOf(ports, inputs.length, values);
   let input = 0;
   for (const type of inputs) {
-    const port = portAt(all, input);
+    const port = ports[names[input] ?? ''];
     if (port && !dtypesOf(port).includes(type.dtype)) return { input, port, type, because: 'dtype' };
     if (port && !takesRank(port, type.shape.length)) return { input, port, type, because: 'rank' };
     input += 1;

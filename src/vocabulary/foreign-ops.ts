@@ -79,13 +79,13 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'TimeDistributed',
     'crnn',
   ]),
-  ...none('netspec has no attention', [
-    'MultiHeadAttention',
-    'MultiheadAttention',
+  ...none('netspec has multi_head_attention, with learned projections', [
     'Attention',
     'AdditiveAttention',
-    'GroupQueryAttention',
     'ScaledDotProductAttention',
+  ]),
+  ...none('netspec has no grouped attention', ['GroupQueryAttention']),
+  ...none('write it as a block of multi_head_attention, layer_norm, dense and add', [
     'TransformerEncoder',
     'TransformerEncoderLayer',
     'TransformerDecoder',

@@ -7,12 +7,22 @@ import { itemAt } from '../text/lookup.js';
 import type { WeightLayout } from './map.js';
 
 /** PyTorch's order of a kernel's axes. */
-const pytorchAxes: Readonly<Record<KernelAxes, string>> = { hwio: 'oihw', hwcm: 'cmhw', hwoi: 'iohw', io: 'oi' };
+const pytorchAxes: Readonly<Record<KernelAxes, string>> = {
+  hwio: 'oihw',
+  hwcm: 'cmhw',
+  hwoi: 'iohw',
+  io: 'oi',
+  ihd: 'hdi',
+  hdo: 'ohd',
+  hd: 'hd',
+};
 
 /** How a file stores a weight. */
 export interface Arrangement {
   /** The shape in the file. */
   readonly stored: readonly number[];
+  /** Another shape that a file may have, with the same elements in the same order. */
+  readonly merged?: readonly number[];
   /** The conversion to TensorFlow's order: the axes of the file, and the index of each axis among them. */
   readonly transposition?: { readonly shape: readonly number[]; readonly order: readonly number[] };
 }
@@ -26,15 +36,24 @@ export function arrangementOf(
   layout: WeightLayout,
 ): Arrangement {
   const axes = layer.weights.find(({ name }) => name === weight)?.axes;
-  if (layout === 'tensorflow' || !axes) return { stored: shape };
+  if (!axes) return { stored: shape };
+  if (layout === 'tensorflow')
+    return axes.includes('hd') ? { stored: shape, merged: mergeHeads(axes, shape) } : { stored: shape };
   if (axes === 'io') return matrixArrangement(imageBefore(model, layer), shape);
   const pytorch = pytorchAxes[axes];
   const order = Array.from(axes, (axis) => pytorch.indexOf(axis));
   const sizes = Array.from(pytorch, (axis) => itemAt(shape, axes.indexOf(axis)));
   const [first = 1, second = 1, ...window] = sizes;
+  if (pytorch.includes('hd')) return { stored: mergeHeads(pytorch, sizes), transposition: { shape: sizes, order } };
   // PyTorch has the channels and the multiplier of a depthwise kernel in one axis.
   const stored = axes === 'hwcm' ? [first * second, 1, ...window] : sizes;
   return { stored, transposition: { shape: sizes, order } };
+}
+
+/** The sizes of axes, in which the heads of attention and the sizes of a head are one axis. */
+function mergeHeads(axes: string, shape: readonly number[]): readonly number[] {
+  const head = axes.indexOf('hd');
+  return shape.toSpliced(head, 2, itemAt(shape, head) * itemAt(shape, head + 1));
 }
 
 /**
@@ -64,7 +83,8 @@ function imageBefore({ layerOf, graph }: Model, layer: Layer): readonly number[]
 }
 
 /** Whether a tensor's shape fits an arrangement; axes of size 1 may be missing or added. */
-export function fitsShape(actual: readonly number[], { stored }: Arrangement): boolean {
+export function fitsShape(actual: readonly number[], { stored, merged }: Arrangement): boolean {
+  if (actual.join() === merged?.join()) return true;
   if (actual.length === stored.length) return actual.every((size, axis) => size === stored[axis]);
   const [found, wanted] = [actual, stored].map((shape) => shape.filter((size) => size !== 1));
   return found?.join() === wanted?.join();

@@ -15,6 +15,8 @@ export interface Combination {
   readonly layers: readonly Attributes[];
   /** Inputs are tokens below this, and else float32. */
   readonly below?: number;
+  /** The last input is a mask. */
+  readonly isMasked?: boolean;
 }
 
 const oneOf = fc.constantFrom;
@@ -54,6 +56,8 @@ const pool = fc.record({ pool_size: kernel, strides: pair(1, 2, 3, 4), padding }
 const keepdims = fc.record({ keepdims: fc.boolean() });
 const margins = fc.tuple(pair(0, 1, 2, 3), pair(0, 1, 2, 3));
 
+const attention = { causal: fc.boolean(), use_bias: fc.boolean() };
+
 const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   conv2d: fc.tuple(moved, oneOf(1, 1, 2, 3), oneOf(1, 2, 3)).map(([rest, groups, filters]) => ({
     ...rest,
@@ -74,6 +78,14 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   }),
   dense: fc.record({ units: oneOf(1, 3, 8), use_bias: fc.boolean(), ...finish }),
   embedding: fc.record({ vocabulary: oneOf(tokens, tokens + 3), units: oneOf(1, 3, 8) }),
+  multi_head_attention: fc
+    .tuple(oneOf(1, 2, 3), fc.record(attention), oneOf(0, 0, 3), oneOf(0, 0, 2))
+    .map(([num_heads, rest, key, value]) => ({
+      num_heads,
+      ...rest,
+      ...(key > 0 ? { key_dim: key } : {}),
+      ...(value > 0 ? { value_dim: value } : {}),
+    })),
   max_pool2d: pool,
   avg_pool2d: pool,
   global_max_pool2d: keepdims,
@@ -183,10 +195,34 @@ const ofTokens = (embedding: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination
       below: tokens,
     }));
 
+/** Inputs of attention: alone, or with a value, a key and a mask. */
+const attending = fc
+  .tuple(
+    oneOf<Shape>([], [2], [2, 3]),
+    oneOf<number>(1, 3, 5),
+    oneOf<number>(2, 4),
+    oneOf<number>(6, 12),
+    oneOf('alone', 'value', 'key'),
+    oneOf(0, 0, 1, 2, 3),
+  )
+  .map(([batch, queries, length, channels, others, rank]) => {
+    const keys = others === 'alone' ? queries : length;
+    const given = [[...batch, queries, channels]];
+    if (others !== 'alone') given.push([...batch, keys, 5]);
+    if (others === 'key') given.push([...batch, keys, 4]);
+    const masks = [[keys], [queries, keys], [...batch, queries, keys]];
+    const mask = masks[rank - 1];
+    return { inputs: mask ? [...given, mask] : given, isMasked: mask !== undefined };
+  });
+
 /** Combinations of one op. */
 export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
   const own = attributesOf[op].map((attributes) => ({ op, ...attributes }));
   if (op === 'embedding') return ofTokens(own);
+  if (op === 'multi_head_attention')
+    return fc
+      .tuple(attending, own, fc.boolean())
+      .map(([given, layer, isOpen]) => ({ ...given, isOpen: isOpen && given.inputs.length === 1, layers: [layer] }));
   if (joins.includes(op)) {
     return fc.tuple(joined, own).map(([inputs, layer]) => ({ inputs, isOpen: false, layers: [layer] }));
   }
@@ -211,19 +247,28 @@ function partsInReverse(name: string, { op, parts, axis }: Attributes = {}): Att
   return { op: 'concat', input, axis };
 }
 
+function declaredOf(
+  shape: Shape,
+  { isOpen, below, isMask }: { isOpen: boolean; below: number | undefined; isMask: boolean | undefined },
+): string | object {
+  if (isMask) return { shape, dtype: 'bool' };
+  if (below !== undefined) return { shape, dtype: 'int32', below };
+  return shape.map((dim, axis) => (isOpen && axis < shape.length - 1 ? '?' : dim)).join('x');
+}
+
 /** Combinations side by side, each with inputs of its own and one output. */
 export function specOf(combinations: readonly Combination[]): string {
   const inputs: [string, string | object][] = [];
   const layers: object[] = [];
   const outputs: [string, string][] = [];
   for (const combination of combinations) {
-    const { inputs: shapes, isOpen, layers: chain, below } = combination;
+    const { inputs: shapes, isOpen, layers: chain, below, isMasked } = combination;
     const id = idOf(combination);
     const names = shapes.map((_, place) => `x${id}_${place}`);
     for (const [place, shape] of shapes.entries())
       inputs.push([
         names[place] as string,
-        below === undefined ? (isOpen ? `?x?x${shape[2]}` : shape.join('x')) : { shape, dtype: 'int32', below },
+        declaredOf(shape, { isOpen, below, isMask: isMasked && place === shapes.length - 1 }),
       ]);
     for (const [place, layer] of chain.entries()) {
       const input = place > 0 ? {} : { input: names.length === 1 ? names[0] : names };

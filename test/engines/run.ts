@@ -110,7 +110,8 @@ function givenOf(combinations: readonly Combination[]): Given {
     combination.inputs.map((shape, place): [string, Tensor] => {
       const name = `x${idOf(combination)}_${place}`;
       const random = randomOf(name);
-      const { below } = combination;
+      const isMask = combination.isMasked && place === combination.inputs.length - 1;
+      const below = isMask ? 2 : combination.below;
       const next =
         below === undefined ? () => reach * random() : () => Math.floor((below * (random() + 1)) / 2) % below;
       return [name, fill([batch, ...shape], next)];

@@ -5,16 +5,20 @@ import { expect, test } from 'vitest';
 import { outputOf } from '../../src/ops/apply.js';
 import { checkValue } from '../../src/ops/attributes.js';
 import { activations } from '../../src/ops/companions.js';
+import { defaultValue } from '../../src/ops/derived.js';
 import { findOp, ops } from '../../src/ops/index.js';
 import { computeLayer } from '../../src/ops/layer.js';
 import type { Op } from '../../src/ops/op.js';
 import { defaultOutput } from '../../src/ops/outputs.js';
+import { type DType, floats } from '../../src/ops/types.js';
 import { given } from '../../src/reference/lazy.js';
 import { ReferenceAlgebra } from '../../src/reference/reference.js';
 
 interface Golden {
   readonly shape: readonly number[];
   readonly data: readonly number[];
+  /** float32 by default. */
+  readonly dtype?: DType;
 }
 
 /** A layer with what goes in and what comes out, a batch of one. */
@@ -33,17 +37,19 @@ const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
 const cases = files.flatMap((file): readonly Case[] => JSON.parse(readFileSync(path.join(folder, file), 'utf8')));
 
 /** The attributes of a case, checked, with those that it leaves out. */
-function attributesOf(op: Op, written: Case['attributes']): Readonly<Record<string, unknown>> {
+function attributesOf(op: Op, { attributes: written, inputs }: Case): Readonly<Record<string, unknown>> {
+  const types = inputs.map(({ shape, dtype = 'float32' }) => ({ ...floats(shape.slice(1)), dtype }));
   const values: Record<string, unknown> = {};
-  for (const [key, { type, default: standard, like = '' }] of Object.entries(op.attributes))
-    values[key] = key in written ? checkValue(type, written[key]) : (standard ?? values[like]);
+  for (const [key, attribute] of Object.entries(op.attributes))
+    values[key] = key in written ? checkValue(attribute.type, written[key]) : defaultValue(attribute, values, types);
   return values;
 }
 
-test.each(cases)('$op $attributes', ({ op: name, attributes, inputs, weights, output, outputs }) => {
+test.each(cases)('$op $attributes', (one) => {
+  const { op: name, inputs, weights, output, outputs } = one;
   const op = findOp(name);
   if (!op) throw new Error(`there is no op ${name}`);
-  const layer = { op, attributes: attributesOf(op, attributes) };
+  const layer = { op, attributes: attributesOf(op, one) };
   const ofExample = ({ shape, data }: Golden) => given(shape.slice(1), data);
   const learned = new Map(Object.entries(weights).map(([weight, { shape, data }]) => [weight, given(shape, data)]));
   const computed = computeLayer(new ReferenceAlgebra(), layer, inputs.map(ofExample), learned);

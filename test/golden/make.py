@@ -295,6 +295,60 @@ def splits():
         yield of_parts("split", {"parts": parts, "axis": axis}, x, y)
 
 
-for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins, embedding, axes, broadcasts, splits]:
+def attention():
+    def keras_case(attributes, shapes, mask=None, **more):
+        layer = layers.MultiHeadAttention(**{"key_dim": shapes[0][-1] // attributes["num_heads"], **more})
+        inputs = [draw(1, *shape) for shape in shapes]
+        query, value, key = inputs[0], inputs[min(1, len(inputs) - 1)], inputs[-1]
+        # With scores, Keras takes the way that is right if keys and values differ in size.
+        settings = {"use_causal_mask": attributes.get("causal", False), "return_attention_scores": True}
+        if mask is not None:
+            settings["attention_mask"] = mask[:, None] if mask.ndim == 2 else mask
+        layer(query, value, key, **settings)
+        values = [draw(*weight.shape) for weight in layer.weights]
+        layer.set_weights(values)
+        weights = {"/".join(weight.path.split("/")[-2:]): value for weight, value in zip(layer.weights, values)}
+        y, _ = layer(query, value, key, **settings)
+        one = case("multi_head_attention", attributes, inputs, weights, y)
+        if mask is not None:
+            one["inputs"].append({**tensor(mask.astype(np.float32)), "dtype": "bool"})
+        return one
+
+    def mask(*shape):
+        drawn = random.integers(0, 2, (1, *shape)).astype(bool)
+        drawn[..., 0] = True
+        return drawn
+
+    yield keras_case({"num_heads": 2}, [(4, 6)], num_heads=2)
+    yield keras_case({"num_heads": 3, "causal": True}, [(5, 6)], num_heads=3)
+    yield keras_case({"num_heads": 2, "use_bias": False}, [(3, 4), (5, 3)], num_heads=2, use_bias=False)
+    yield keras_case({"num_heads": 2, "key_dim": 3, "value_dim": 1}, [(3, 4), (5, 2), (5, 3)], num_heads=2, key_dim=3, value_dim=1)
+    yield keras_case({"num_heads": 2}, [(4, 6)], mask(4), num_heads=2)
+    yield keras_case({"num_heads": 2, "causal": True}, [(4, 6)], mask(4, 4), num_heads=2)
+    yield keras_case({"num_heads": 1}, [(3, 2), (5, 2)], mask(3, 5), num_heads=1)
+    yield keras_case({"num_heads": 2}, [(2, 3, 4)], num_heads=2, attention_axes=(2,))
+    # PyTorch: query, key and value are one weight, and a mask is true where it excludes.
+    x, excluded = draw(1, 4, 6), ~mask(4)
+    layer = torch.nn.MultiheadAttention(6, 3, batch_first=True)
+    projections, biases, last, last_bias = draw(18, 6), draw(18), draw(6, 6), draw(6)
+    layer.load_state_dict({
+        "in_proj_weight": torch.from_numpy(projections),
+        "in_proj_bias": torch.from_numpy(biases),
+        "out_proj.weight": torch.from_numpy(last),
+        "out_proj.bias": torch.from_numpy(last_bias),
+    })
+    given = torch.from_numpy(x)
+    y, _ = layer(given, given, given, key_padding_mask=torch.from_numpy(excluded))
+    weights = {"attention_output/kernel": last.T.reshape(3, 2, 6), "attention_output/bias": last_bias}
+    for index, name in enumerate(["query", "key", "value"]):
+        part = slice(6 * index, 6 * index + 6)
+        weights[f"{name}/kernel"] = projections[part].T.reshape(6, 3, 2)
+        weights[f"{name}/bias"] = biases[part].reshape(3, 2)
+    one = case("multi_head_attention", {"num_heads": 3}, [x], weights, y.detach().numpy())
+    one["inputs"].append({**tensor((~excluded).astype(np.float32)), "dtype": "bool"})
+    yield one
+
+
+for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins, embedding, axes, broadcasts, splits, attention]:
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")

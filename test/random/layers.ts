@@ -49,6 +49,16 @@ export const attributesOf: Readonly<Record<Exclude<OpName, JoinName | 'embedding
     ...window('kernel_size', means, { canDilate: false }),
   }),
   dense: (means) => ({ units: means.number(means.chance.integer(1, 8)) }),
+  multi_head_attention(means) {
+    const { chance, input } = means;
+    return {
+      num_heads: means.number(chance.pick(...divisors(input.at(-1) as number))),
+      ...(chance.percent(30) ? { key_dim: means.number(chance.integer(1, 4)) } : {}),
+      ...(chance.percent(20) ? { value_dim: chance.integer(1, 3) } : {}),
+      ...(chance.percent(40) ? { causal: chance.percent(70) } : {}),
+      ...(chance.percent(20) ? { dropout: 0.5 } : {}),
+    };
+  },
   max_pool2d: (means) => window('pool_size', means, { canDilate: false }),
   avg_pool2d: (means) => window('pool_size', means, { canDilate: false }),
   global_max_pool2d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),

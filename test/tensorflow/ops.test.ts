@@ -4,10 +4,11 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import type { Shape } from '../../src/expressions/shape.js';
 import { applyOp, firstOutput, macsOf, weightsOf } from '../../src/ops/apply.js';
 import { checkValue } from '../../src/ops/attributes.js';
+import { defaultValue } from '../../src/ops/derived.js';
 import { RuleFault } from '../../src/ops/fault.js';
 import { type OpName, ops } from '../../src/ops/index.js';
 import type { Op } from '../../src/ops/op.js';
-import { floats, type TensorType } from '../../src/ops/types.js';
+import { type DType, floats, type TensorType } from '../../src/ops/types.js';
 import type { Weight } from '../../src/ops/weights.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { backends } from './backends.js';
@@ -29,18 +30,21 @@ const table = Object.values(ops).map((op) => ({
   cases: settings[op.name as OpName].map(caseOf.bind(undefined, op)),
 }));
 
-/** The type of float32 values, or of tokens. */
-function typeOf(shape: Shape, below: number | undefined): TensorType {
-  return below === undefined ? floats(shape) : { ...floats(shape), dtype: 'int32', below };
+/** The dtype of an input. */
+function dtypeOf({ inputs, below, isMasked }: Setting, index: number): DType {
+  if (isMasked && index === inputs.length - 1) return 'bool';
+  return below === undefined ? 'float32' : 'int32';
 }
 
 function caseOf(op: Op, setting: Setting): Case {
   const values: Record<string, unknown> = {};
-  for (const [key, { type, default: standard, like }] of Object.entries(op.attributes)) {
+  const inputs = setting.inputs.map((shape, index): TensorType => {
+    return { ...floats(shape), dtype: dtypeOf(setting, index), below: setting.below };
+  });
+  for (const [key, attribute] of Object.entries(op.attributes)) {
     const given = setting.attributes[key];
-    values[key] = given === undefined ? (standard ?? values[like ?? '']) : checkValue(type, given);
+    values[key] = given === undefined ? defaultValue(attribute, values, inputs) : checkValue(attribute.type, given);
   }
-  const inputs = setting.inputs.map((shape) => typeOf(shape, setting.below));
   const outputs = applyOp(op, inputs, values);
   const output = outputs instanceof RuleFault ? outputs : firstOutput(op, outputs).shape;
   const weights = output instanceof RuleFault ? [] : weightsOf(op, inputs, values, floats(output), true);
@@ -67,9 +71,10 @@ function theirs(setting: Case): string {
 }
 
 /** Runs the reference of an op on inputs and weights that are all one. */
-function compute({ op, inputs, below, values, weights }: Case) {
+function compute(setting: Case) {
+  const { op, inputs, values, weights } = setting;
   const reference = references[op.name as OpName](values);
-  const ones = inputs.map((shape) => tf.ones([1, ...shape], below === undefined ? 'float32' : 'int32'));
+  const ones = inputs.map((shape, index) => tf.ones([1, ...shape], dtypeOf(setting, index)));
   const measure = (y: tf.Tensor) => ({ shape: y.shape.slice(1), sum: tf.sum(y).dataSync()[0] as number });
   if (typeof reference === 'function') {
     const given = weights.map(({ shape }) => tf.ones(shape as number[]));

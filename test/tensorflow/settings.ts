@@ -11,6 +11,8 @@ export interface Setting {
   readonly attributes: Readonly<Record<string, unknown>>;
   /** The inputs are tokens below this, and else float32. */
   readonly below?: number;
+  /** The last input is a mask. */
+  readonly isMasked?: true;
 }
 
 const one = (input: Shape, attributes: Setting['attributes'] = {}): Setting => ({ inputs: [input], attributes });
@@ -111,6 +113,27 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   embedding: anyRank.flatMap((shape) =>
     combine({ vocabulary: [1, 2, 7], units: [1, 3] }).map((attributes) => ({ ...one(shape, attributes), below: 2 })),
   ),
+  multi_head_attention: [
+    ...combine({
+      num_heads: [1, 2, 5],
+      key_dim: [undefined, 3],
+      value_dim: [undefined, 2],
+      use_bias: [true, false],
+    }).map((attributes) => one([3, 4], attributes)),
+    one([2, 3, 4], { num_heads: 2, causal: true }),
+    one([4], { num_heads: 2 }),
+    ...[[5, 6], [2, 5, 6], [6]].map((value) => ({ inputs: [[3, 4], value], attributes: { num_heads: 2 } })),
+    ...[
+      [5, 2],
+      [4, 2],
+    ].map((key) => ({ inputs: [[3, 4], [5, 6], key], attributes: { num_heads: 2 } })),
+    ...[[3], [3, 3], [4], [3, 4]].map(
+      (mask): Setting => ({ inputs: [[3, 4], mask], attributes: { num_heads: 2 }, isMasked: true }),
+    ),
+    ...[[5], [3, 5], [3]].map(
+      (mask): Setting => ({ inputs: [[3, 4], [5, 6], mask], attributes: { num_heads: 2 }, isMasked: true }),
+    ),
+  ],
   max_pool2d: overImages({ pool_size: kernels, strides, padding }),
   avg_pool2d: overImages({ pool_size: kernels, strides, padding }),
   global_max_pool2d: overImages({ keepdims: [false] }),
@@ -274,6 +297,17 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   dense: (values) => tf.layers.dense(config(values) as never),
   embedding: ({ vocabulary, units }) =>
     tf.layers.embedding({ inputDim: vocabulary as number, outputDim: units as number }),
+  multi_head_attention:
+    ({ causal, key_dim, use_bias }) =>
+    (inputs, weights) => {
+      const mask = inputs.find(({ dtype }) => dtype === 'bool');
+      const [query, value = query, key = value] = inputs.filter(({ dtype }) => dtype !== 'bool') as tf.Tensor[];
+      return attention({ query, value, key, mask } as AttentionInputs, weights as tf.Tensor[], {
+        causal: causal === true,
+        keyDim: Number(key_dim),
+        hasBias: use_bias === true,
+      });
+    },
   max_pool2d: (values) => tf.layers.maxPooling2d(config(values) as never),
   avg_pool2d: (values) => tf.layers.averagePooling2d(config(values) as never),
   global_max_pool2d: () => tf.layers.globalMaxPooling2d({}),
@@ -364,3 +398,43 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   zero_pad2d: (values) => tf.layers.zeroPadding2d(config(values) as never),
   up_sampling2d: (values) => tf.layers.upSampling2d(config(values) as never),
 };
+
+interface AttentionInputs {
+  readonly query: tf.Tensor;
+  readonly value: tf.Tensor;
+  readonly key: tf.Tensor;
+  readonly mask: tf.Tensor | undefined;
+}
+
+/** Attention head by head, with weights in netspec's order. */
+function attention(
+  { query, value, key, mask }: AttentionInputs,
+  weights: readonly tf.Tensor[],
+  { causal, keyDim, hasBias }: { causal: boolean; keyDim: number; hasBias: boolean },
+): tf.Tensor {
+  const kernels = weights.filter(({ rank }) => rank === 3) as tf.Tensor3D[];
+  const biases = hasBias ? weights.filter(({ rank }) => rank < 3) : [];
+  const [ofQuery, ofKey, ofValue, ofOutput] = kernels.map((kernel, index) => tf.unstack(kernel, index < 3 ? 1 : 0));
+  const heads = (ofQuery ?? []).map((kernel, head) => {
+    const project = (x: tf.Tensor, matrix: tf.Tensor | undefined, bias: tf.Tensor | undefined) => {
+      const [depth = 1, size = 1] = matrix?.shape ?? [];
+      const rows = tf.matMul(tf.reshape(x, [-1, depth]), matrix as tf.Tensor2D);
+      const y = tf.reshape(rows, [...x.shape.slice(0, -1), size]);
+      return bias ? tf.add(y, tf.unstack(bias)[head] as tf.Tensor) : y;
+    };
+    const [q, k, v] = [
+      project(query, kernel, biases[0]),
+      project(key, ofKey?.[head], biases[1]),
+      project(value, ofValue?.[head], biases[2]),
+    ];
+    const products = tf.div(tf.matMul(q, k, false, true), Math.sqrt(keyDim));
+    const [rows = 1, columns = 1] = products.shape.slice(-2);
+    const before = tf.linalg.bandPart(tf.ones([rows, columns]), -1, 0);
+    const allowed = causal ? before : tf.ones([rows, columns]);
+    const both = mask ? tf.mul(allowed, tf.cast(mask.rank === 2 ? tf.expandDims(mask, 1) : mask, 'float32')) : allowed;
+    const shares = tf.softmax(tf.add(products, tf.mul(tf.sub(both, 1), 1e9)));
+    return project(tf.matMul(shares, v), ofOutput?.[head], undefined);
+  });
+  const sum = tf.addN(heads);
+  return biases[3] ? tf.add(sum, biases[3]) : sum;
+}

@@ -12,6 +12,7 @@ test.each([
   'op: group_norm, groups: 2',
   'op: rms_norm',
   'op: prelu, shared_axes: [1, 2]',
+  'op: multi_head_attention, num_heads: 2, causal: true',
 ])('%s', async (layer) => {
   const text = `{netspec: 1, name: N, inputs: {x: 3x2x4}, layers: [{${layer}, name: L}], outputs: {y: L}}`;
   const model = modelOf(text);

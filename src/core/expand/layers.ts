@@ -5,6 +5,7 @@ import { missingAttributes } from '../../diagnostics/messages/schema.js';
 import { inputsOfOp } from '../../diagnostics/messages/shapes.js';
 import { closest } from '../../diagnostics/nearest.js';
 import { type BoundAttribute, type Edge, type Environment, Node } from '../../graph/graph.js';
+import { isRequired } from '../../ops/derived.js';
 import { describeCount, inputCount } from '../../ops/ports.js';
 import { transformOf } from '../../spec/defaults.js';
 import { type Default, isOfSpec, type LayerItem, type Template } from '../../spec/spec.js';
@@ -64,7 +65,7 @@ function bindAttributes(item: LayerItem, place: Place, diagnostics: Diagnostics)
   }
   const { attributes } = item.op;
   const missing = Object.keys(attributes).filter(
-    (key) => !bound.has(key) && attributes[key]?.default === undefined && !attributes[key]?.like,
+    (key) => !bound.has(key) && attributes[key] && isRequired(attributes[key]),
   );
   if (missing.length > 0) diagnostics.report(missingAttributes(item.op.name, missing), item.opSpan);
   return bound;

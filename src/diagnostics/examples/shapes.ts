@@ -86,6 +86,18 @@ export const shapes = {
     - - {op: conv2d, name: Last, filters: 8, kernel_size: 3, groups: 4}
     + - {op: conv2d, name: Last, filters: 8, kernel_size: 3, groups: 2}
   `,
+  'heads-mismatch': `
+      inputs: {words: 12x64}
+      layers:
+    - - {op: multi_head_attention, name: Last, num_heads: 6}
+    + - {op: multi_head_attention, name: Last, num_heads: 8}
+  `,
+  'attention-mismatch': `
+    - inputs: {words: 12x64, padding: {shape: 64, dtype: bool}}
+    + inputs: {words: 12x64, padding: {shape: 12, dtype: bool}}
+      layers:
+      - {op: multi_head_attention, name: Last, input: [words, padding], num_heads: 8}
+  `,
   'strides-with-dilation': `
       layers:
     - - {op: conv2d, name: Last, filters: 4, kernel_size: 3, strides: 2, dilation_rate: 2}

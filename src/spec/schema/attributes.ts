@@ -4,9 +4,9 @@ import {
   type Attributes,
   type AttributeType,
   type Bounds,
-  describeDefault,
   describeType,
 } from '../../ops/attributes.js';
+import { defaultWords } from '../../ops/derived.js';
 import type { Op } from '../../ops/op.js';
 import { type JsonSchema, ref } from './parts.js';
 
@@ -104,9 +104,8 @@ function fieldsSchema(fields: Attributes): JsonSchema {
 }
 
 function describe(attribute: Attribute): string {
-  const { doc, like } = attribute;
-  if (like) return `${doc} Default: ${like}.`;
-  return attribute.default === undefined ? doc : `${doc} Default: ${describeDefault(attribute)}.`;
+  const { doc, like = defaultWords(attribute) } = attribute;
+  return like === undefined ? doc : `${doc} Default: ${like}.`;
 }
 
 function attributeSchemas(attributes: Attributes): Record<string, JsonSchema> {

@@ -41,12 +41,15 @@ export function addLayer(
 
 const isValue = (added: ReturnType<OpLowering>): added is GraphValue => 'layout' in added;
 
+/** What is known of a tensor's values by its dtype. */
+const flags = { float32: {}, int32: { isInteger: true }, bool: { isBoolean: true } } as const;
+
 /** Adds the nodes that follow from what an op computes. */
 function addComputed(inputs: readonly GraphValue[], layer: Layer, graph: GraphBuilder): ByOutput<GraphValue> {
   const { op, name: layerName, attributes } = layer;
   const given = inputs.map((input): OnnxTensor => {
     const { name, shape, dtype } = graph.inLayout(input, 'last');
-    return { name, shape, isBatched: true, ...(dtype === 'int32' ? { isInteger: true } : {}) };
+    return { name, shape, isBatched: true, ...flags[dtype ?? 'float32'] };
   });
   const learned = new Map(
     graph

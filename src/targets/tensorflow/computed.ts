@@ -2,9 +2,10 @@
 import type { Attribute, AttributeValues } from '../../ops/attributes.js';
 import { computeOp } from '../../ops/layer.js';
 import type { Op } from '../../ops/op.js';
+import { type Port, portsOf } from '../../ops/ports.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { writeBody } from './body.js';
-import { TensorExpressions } from './primitives.js';
+import { type HelperName, TensorExpressions } from './primitives.js';
 import { type Amount, named, type TensorExpression, Undecided } from './tensor-expression.js';
 
 /** The code of an op's operands. */
@@ -14,6 +15,8 @@ export interface GivenCode {
   readonly weights: ReadonlyMap<string, { readonly rank: number; readonly isOptional: boolean }>;
   /** The attributes with the same value in all layers that the code is for, defaults included. */
   readonly values: AttributeValues;
+  /** Code that tells whether the network is trained; undefined if it never is. */
+  readonly isTraining?: string;
 }
 
 export interface ComputedCode {
@@ -21,30 +24,34 @@ export interface ComputedCode {
   readonly results: readonly TensorExpression[];
   /** The keys of attributes that the code mentions. */
   readonly attributes: readonly string[];
+  /** The functions of runtime/ that it calls. */
+  readonly helpers: ReadonlySet<HelperName>;
 }
 
 /**
  * The expressions of an op's outputs. Throws `Undecided` if it depends on an attribute that is not given, and `TargetLimit` if
  * TensorFlow.js can't compute it.
  */
-export function computedCode(op: Op, { inputs, weights, values }: GivenCode): ComputedCode {
+export function computedCode(op: Op, { inputs, weights, values, isTraining }: GivenCode): ComputedCode {
   const used = new Set<string>();
   const learned = [...weights].map(([name, { rank, isOptional }]) => {
     return [name, named(camelCase(name), rank, false, isOptional)] as const;
   });
   const attributes = withEach(op, (key, attribute) => argumentOf(key, attribute, values[key], () => used.add(key)));
-  const given = inputs.map((input, index) => (takesIntegers(op, index) ? { ...input, isInteger: true } : input));
-  const results = Object.values(computeOp(new TensorExpressions(), op, given, new Map(learned), attributes));
+  const ports = portsOf(op.inputs, inputs.length, attributes);
+  const given = inputs.map((input, index) => ofDtypes(input, op.inputs[ports[index] ?? '']));
+  const algebra = new TensorExpressions(isTraining);
+  const results = Object.values(computeOp(algebra, op, given, new Map(learned), attributes));
   // A number counts as used when it is written.
   writeBody(results, new UniqueIdentifiers(), 0);
-  return { results, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
+  const { helpers } = algebra;
+  return { results, helpers, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
 }
 
-/** Whether the port of an input takes int32 alone. */
-function takesIntegers({ inputs }: Op, index: number): boolean {
-  const ports = Object.values(inputs);
-  const { dtypes = [] } = ports[Math.min(index, ports.length - 1)] ?? {};
-  return dtypes.join() === 'int32';
+/** An input of a port that takes one dtype alone. */
+function ofDtypes(input: TensorExpression, { dtypes = [] }: Port = {}): TensorExpression {
+  if (dtypes.join() === 'int32') return { ...input, isInteger: true };
+  return dtypes.join() === 'bool' ? { ...input, isBoolean: true } : input;
 }
 
 /** Attributes that are computed when they are read. */

@@ -22,6 +22,7 @@ import {
   simple,
   type TensorExpression,
   Undecided,
+  withAmounts,
 } from './tensor-expression.js';
 
 const unaries: Readonly<Record<Unary, string>> = {
@@ -56,27 +57,45 @@ const reductions: Readonly<Record<Reduction, readonly [callee: string, hint: str
   product: ['prod', 'product'],
 };
 
+/** Functions of runtime/ that the code of ops calls. */
+export type HelperName = 'project';
+
 export class TensorExpressions extends Algebra<TensorExpression, Amount> {
+  /** The functions that the code calls. */
+  readonly helpers = new Set<HelperName>();
+
+  /** `isTraining` is code that tells whether the network is trained; undefined if it never is. */
+  constructor(private readonly isTraining?: string) {
+    super();
+  }
+
   rank(x: TensorExpression): number {
     return x.rank;
   }
 
-  size(): Amount {
-    throw new TargetLimit('a size of a tensor as a number');
+  size(x: TensorExpression, axis: number): Amount {
+    return { of: x, axis: x.rank + (x.isBatched ? 1 : 0) + axis };
   }
 
   literal(value: Amount): number {
     if (typeof value === 'number') return value;
+    if ('of' in value) throw new TargetLimit('a size of a tensor as a number');
     if (value.value === undefined) throw new Undecided(value.key);
     return value.value;
   }
 
   constant(value: Amount): TensorExpression {
+    if (typeof value === 'object' && 'of' in value)
+      return { rank: 0, isBatched: false, ...withAmounts([], [value], (_, [size = '']) => size) };
     return { rank: 0, isBatched: false, ...simple(amountCode(value)) };
   }
 
   range(count: Amount): TensorExpression {
-    return { rank: 1, isBatched: false, ...calling('range', [], ['0', amountCode(count)], 'positions') };
+    return {
+      rank: 1,
+      isBatched: false,
+      ...withAmounts([], [count], (_, [size = '']) => call('tf.range', ['0', size]), 'positions'),
+    };
   }
 
   unary(what: Unary, x: TensorExpression): TensorExpression {
@@ -250,8 +269,9 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
 
   expand(x: TensorExpression, axis: number, size: Amount): TensorExpression {
     const rank = x.rank + (x.isBatched ? 1 : 0);
-    const times = Array.from({ length: rank }, () => '1').with(rank + axis, amountCode(size));
-    return { rank: x.rank, isBatched: x.isBatched, ...calling('tile', [x], [array(times)]) };
+    const times = Array.from({ length: rank }, (): Amount => 1).with(rank + axis, size);
+    const written = withAmounts([x], times, ([code = ''], sizes) => call('tf.tile', [code, array(sizes)]));
+    return { rank: x.rank, isBatched: x.isBatched, ...written };
   }
 
   // -------------------------------------------------------------- lists of tensors
@@ -296,6 +316,31 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
       const written = { inputs: [list], named: [], write: ([code = '']: readonly Doc[]) => code, hint: 'part' };
       return { rank: x.rank, isBatched: x.isBatched, item, ...written };
     });
+  }
+
+  override project(
+    x: TensorExpression,
+    kernel: TensorExpression,
+    bias: TensorExpression | undefined,
+    axes: 1 | 2 = 1,
+  ): TensorExpression {
+    this.helpers.add('project');
+    const more = axes === 1 ? [] : [...(bias ? [] : ['undefined']), String(axes)];
+    const write = (codes: readonly Doc[]) => call('project', [...codes, ...more]);
+    const inputs = [x, kernel, ...(bias ? [bias] : [])];
+    return { rank: x.rank + kernel.rank - 2 * axes, isBatched: x.isBatched, inputs, named: [], write, hint: 'y' };
+  }
+
+  override dropout(x: TensorExpression, rate: Amount): TensorExpression {
+    const { isTraining } = this;
+    if (isTraining === undefined || (typeof rate === 'object' && 'value' in rate && rate.value === 0)) return x;
+    const write = (_: readonly Doc[], [name = '']: readonly string[]) =>
+      `${isTraining} ? tf.dropout(${name}, ${amountCode(rate)}) : ${name}`;
+    return this.likeOne([x], { inputs: [], named: [x], write, hint: 'kept' });
+  }
+
+  override named(x: TensorExpression, name: string): TensorExpression {
+    return x.isSimple ? x : { ...x, isStep: true, hint: name };
   }
 
   override squeeze(x: TensorExpression, axes: readonly number[]): TensorExpression {

@@ -2,8 +2,14 @@
 import { array, call, type Doc } from '../code/layout.js';
 import { TargetLimit } from '../target.js';
 
-/** A number, or the code of an attribute; with its value if it is the same wherever the code runs. */
-export type Amount = number | { readonly code: string; readonly key: string; readonly value?: number };
+/** The size of an axis of a tensor, counted from the front, batch included. */
+interface SizeOfAxis {
+  readonly of: TensorExpression;
+  readonly axis: number;
+}
+
+/** A number, the code of an attribute with its value if it is the same wherever the code runs, or a size. */
+export type Amount = number | { readonly code: string; readonly key: string; readonly value?: number } | SizeOfAxis;
 
 /** An attribute decides which code is written, but differs between the layers that the code is for. */
 export class Undecided extends TargetLimit {
@@ -55,7 +61,36 @@ export interface TensorExpression {
 }
 
 /** The code of a number. */
-export const amountCode = (amount: Amount): string => (typeof amount === 'number' ? String(amount) : amount.code);
+export function amountCode(amount: Amount): string {
+  if (typeof amount === 'number')
+    return Math.abs(amount) < 1e6 ? String(amount) : amount.toExponential().replace('+', '');
+  if ('of' in amount) throw new TargetLimit('a size of a tensor as a number');
+  return amount.code;
+}
+
+const isSize = (amount: Amount): amount is SizeOfAxis => typeof amount === 'object' && 'of' in amount;
+
+/** Code that mentions numbers. A tensor of which it mentions a size gets a name. */
+export function withAmounts(
+  inputs: readonly TensorExpression[],
+  amounts: readonly Amount[],
+  write: (inputs: readonly Doc[], amounts: readonly string[]) => Doc,
+  hint = 'y',
+): ExpressionCode {
+  const of = amounts.filter(isSize);
+  return {
+    inputs,
+    named: of.map((size) => size.of),
+    write(codes, names) {
+      const sizes = names.map((name, index) => `${name}.shape[${of[index]?.axis}]`);
+      return write(
+        codes,
+        amounts.map((amount) => (isSize(amount) ? (sizes.shift() ?? '') : amountCode(amount))),
+      );
+    },
+    hint,
+  };
+}
 
 /** An input or a weight, which has a name. */
 export const named = (name: string, rank: number, isBatched: boolean, isOptional = false): TensorExpression => ({

@@ -1,4 +1,6 @@
 /** Ops that TensorFlow.js does not have ready-made: functions of the module, from what the ops compute. */
+
+import { portsOf } from '../../ops/ports.js';
 import type { Language } from '../code/language.js';
 import { array, call, type Doc, toLines } from '../code/layout.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
@@ -22,7 +24,11 @@ export function computedOperations(step: PlanStep): readonly Operation[] {
   const operation: Operation = {
     ...only(step),
     ...(step.more.length > 0 ? { more: step.more.map(({ name, type }) => ({ name, shape: type.shape })) } : {}),
-    function: { name: camelCase(layer.op.name), write: (name, language) => writeFunction(name, step, code, language) },
+    function: {
+      name: camelCase(layer.op.name),
+      helpers: [...code.helpers],
+      write: (name, language) => writeFunction(name, step, code, language),
+    },
     code: (xs, w, callee) => call(callee, [...xs, ...(step.owner.weights.length > 0 ? [w] : []), ...values]),
   };
   return activated(step, [operation]);
@@ -45,9 +51,9 @@ function codeOf(step: PlanStep): ComputedCode {
 
 /** The name of an input, from its port; several of one port are numbered. */
 function inputName({ layer, shapes }: PlanStep, index: number): string {
-  const ports = Object.keys(layer.op.inputs);
-  const name = camelCase(ports[Math.min(index, ports.length - 1)] ?? 'x');
-  return ports.length === shapes.length ? name : `${name}${index + 1}`;
+  const ports = portsOf(layer.op.inputs, shapes.length, layer.attributes);
+  const name = camelCase(ports[index] ?? 'x');
+  return new Set(ports).size === ports.length ? name : `${name}${index + 1}`;
 }
 
 function writeFunction(

@@ -6,6 +6,7 @@ import { found } from '../../text/lookup.js';
 import { Language } from '../code/language.js';
 import type { Doc } from '../code/layout.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
+import { runtime } from '../tfjs/runtime.js';
 import { folders, type WeightLoading } from './folds.js';
 import { lower } from './lower.js';
 import { type InferenceNames, inferenceNames } from './names.js';
@@ -51,6 +52,7 @@ const ownNames = [
   'observe',
   'Folding',
   'BatchNorm',
+  'project',
 ];
 
 export class Draft {
@@ -138,7 +140,12 @@ class Functions {
   }
 
   declare(): readonly (readonly string[])[] {
-    return [...this.declared.values()].map(({ name, of }) => of.write(name, this.language));
+    const functions = [...this.declared.values()];
+    const helpers = new Set(functions.flatMap(({ of }) => of.helpers));
+    return [
+      ...functions.map(({ name, of }) => of.write(name, this.language)),
+      ...[...helpers].map((name) => runtime(name)[this.language.javascript ? 'javascript' : 'typescript'].split('\n')),
+    ];
   }
 }
 

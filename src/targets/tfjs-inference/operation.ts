@@ -3,6 +3,7 @@
 import type { Shape } from '../../expressions/shape.js';
 import type { Language } from '../code/language.js';
 import type { Doc } from '../code/layout.js';
+import type { HelperName } from '../tensorflow/primitives.js';
 import type { PlanStep } from './plan.js';
 
 /** Functions that the generated module contains if it calls them, with a template each. */
@@ -28,6 +29,8 @@ export type RuntimeFunctionName = (typeof functions)[number];
 export interface ModuleFunction {
   /** Its name, if free. */
   readonly name: string;
+  /** The functions of TensorFlow.js code in general that it calls. */
+  readonly helpers: readonly HelperName[];
   write(name: string, language: Language): readonly string[];
 }
 

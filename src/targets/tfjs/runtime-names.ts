@@ -17,6 +17,7 @@ export const runtimeNames = [
   'adaptive-average-pooling2d',
   'squeeze',
   'split',
+  'project',
   'layer-scale',
   'initializer-of',
   'regularizer-of',

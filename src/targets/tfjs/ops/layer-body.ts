@@ -1,9 +1,13 @@
 /** The body of an op's function: its layer of TensorFlow.js, and the layers that follow it under its name. */
+import { attributeOf } from '../../../lower/attributes.js';
 import type { FunctionOutputs, OpFunction } from '../../../lower/module.js';
+import type { Op } from '../../../ops/op.js';
+import { inputCount } from '../../../ops/ports.js';
 import { call, type Doc, flatText, object, toLines } from '../../code/layout.js';
 import { camelCase, propertyKey, quote } from '../../code/lexical.js';
 import type { Printing } from '../print/printing.js';
 import { outputsType } from '../print/types.js';
+import { Forms, isOfPorts } from '../printed/forms.js';
 import { type ActivationFunctions, apply, indentation } from './activations.js';
 import { attributeCode, kerasDefault, settingsCode } from './arguments.js';
 import { mayLeaveGaps } from './gaps.js';
@@ -60,7 +64,8 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
   const { callee, needs } = maker(new Set(given));
   if (needs) printing.need(needs);
   if (isPrinted) printing.printed.add(op);
-  const handled = new Set([...own, 'batch_norm', 'activation']);
+  const ofPorts = isPrinted ? unusedOfPorts(op, printing) : [];
+  const handled = new Set([...own, ...ofPorts, 'batch_norm', 'activation']);
   const fields = Object.keys(op.attributes).flatMap((key): (readonly [string, Doc])[] => {
     if (handled.has(key)) return [];
     const field = camelCase(op.attributes[key]?.keras ?? key);
@@ -68,7 +73,9 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
     if (option)
       return [option.type.includes('regularizer') ? optionalEntry(field) : [field, argument(key, option.key)]];
     const constant = constants.get(key);
-    const value = constant ? attributeCode(constant.value, key, op, printing.expressions) : kerasDefault(key, op);
+    const value = constant
+      ? attributeCode(constant.value, key, op, printing.expressions)
+      : (derivedCode(of, key, printing) ?? kerasDefault(key, op));
     return value === undefined || value === 'undefined' ? [] : [[field, argument(key, value)]];
   });
   if (mayFreeze && op.weights) fields.push(['trainable', 'trainable']);
@@ -78,14 +85,33 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
   return call('cropped', [layer]);
 }
 
+/** The attributes that tell which inputs there are, if that is the same in all layers. */
+function unusedOfPorts(op: Op, printing: Printing): readonly string[] {
+  const keys = Object.keys(op.attributes).filter((key) => isOfPorts(op, key));
+  if (keys.length === 0) return [];
+  const { last } = new Forms(op, printing.forms.get(op) ?? []).taking;
+  return keys.filter((key) => last?.setting !== camelCase(key));
+}
+
 /** An entry of an object that is left out if the option has no value. */
 function optionalEntry(field: string): readonly [string, string] {
   const spread = `...(${field} ? { ${field} } : {})`;
   return [spread, spread];
 }
 
+/** The code of a default that follows from the inputs; undefined if it does not. */
+export function derivedCode(of: OpFunction, key: string, printing: Printing): Doc | undefined {
+  const { derived } = attributeOf(of.op, key);
+  if (derived === undefined) return undefined;
+  if ('channelsPer' in derived) {
+    const x = inputCount(of.op.inputs).most > 1 ? 'xs[0]' : 'x';
+    return [`Number(${x}.shape[${x}.shape.length - 1]) / `, attributeIn(of, derived.channelsPer, { printing }) ?? ''];
+  }
+  return `xs[xs.length - 1]?.dtype === ${quote(derived.lastIs)}`;
+}
+
 /** The code of an attribute in its function: the name of the option, or the constant; undefined if there is neither. */
-export function attributeIn(of: OpFunction, key: string, { printing }: Writing): Doc | undefined {
+export function attributeIn(of: OpFunction, key: string, { printing }: Pick<Writing, 'printing'>): Doc | undefined {
   const constant = of.constants.get(key);
   return of.options.get(key)?.key ?? (constant && attributeCode(constant.value, key, of.op, printing.expressions));
 }

@@ -7,7 +7,7 @@ import type { Part, Printing } from '../print/printing.js';
 import { outputsType, tensorType, typeText } from '../print/types.js';
 import { type ActivationFunctions, indentation } from './activations.js';
 import { attributeCode, defaultCode } from './arguments.js';
-import { layerBody } from './layer-body.js';
+import { derivedCode, layerBody } from './layer-body.js';
 import { takesPairs } from './layers.js';
 import { ownBody } from './own-bodies.js';
 
@@ -62,7 +62,7 @@ function standardCode(of: OpFunction, key: string, printing: Printing): Doc | un
   const standard = options.get(key)?.standard ?? constants.get(key);
   if (standard) return attributeCode(standard.value, key, op, printing.expressions);
   const like = op.attributes[key]?.like;
-  if (like === undefined) return defaultCode(key, op);
+  if (like === undefined) return derivedCode(of, key, printing) ?? defaultCode(key, op);
   return options.get(like)?.key ?? standardCode(of, like, printing);
 }
 

@@ -5,33 +5,52 @@ import { toLines } from '../../code/layout.js';
 import { camelCase, UniqueIdentifiers } from '../../code/lexical.js';
 import { writeBody } from '../../tensorflow/body.js';
 import { computedCode } from '../../tensorflow/computed.js';
+import type { HelperName } from '../../tensorflow/primitives.js';
 import { named, type TensorExpression } from '../../tensorflow/tensor-expression.js';
 import type { Form, Forms } from './forms.js';
+import { inputLines } from './taking.js';
 import { type PrintedWeight, printedWeights } from './weights.js';
 
-/** The lines of the method's body, and the weights that the class has. */
-export function callLines(
-  forms: Forms,
-  language: Language,
-): { readonly lines: readonly string[]; readonly weights: readonly PrintedWeight[] } {
+/** The code of the method `call`. */
+export interface CallCode {
+  readonly lines: readonly string[];
+  /** Those that the class has. */
+  readonly weights: readonly PrintedWeight[];
+  /** The functions of runtime/ that it calls. */
+  readonly helpers: ReadonlySet<HelperName>;
+  /** Whether it depends on whether the network is trained. */
+  readonly trains: boolean;
+}
+
+/** How the method knows that the network is trained. */
+const isTraining = 'kwargs.training';
+
+/** The lines of the method's body. */
+export function callLines(forms: Forms, language: Language): CallCode {
   const { op } = forms;
   const settings = new Set<string>();
+  const helpers = new Set<HelperName>();
   const written = forms.map((form) => {
     const weights = printedWeights(forms, form);
-    const { results, attributes } = computedCode(op, {
+    const code = computedCode(op, {
       inputs: expressionsOf(op, form),
       weights: new Map(weights.map(({ key, rank, condition }) => [key, { rank, isOptional: condition !== undefined }])),
       values: form.values,
+      isTraining,
     });
-    for (const key of attributes) settings.add(key);
+    for (const key of code.attributes) settings.add(key);
+    for (const helper of code.helpers) helpers.add(helper);
     const identifiers = new UniqueIdentifiers();
     for (const taken of [...Object.keys(op.inputs), ...Object.keys(op.attributes), ...weights.map(({ key }) => key)])
       identifiers.take(camelCase(taken));
-    const { constants, result: value } = writeBody(results, identifiers, 6);
+    const { constants, result: value } = writeBody(code.results, identifiers, 6);
     return { weights, lines: [...constants, ...toLines(value, 6, 'return ', ';')] };
   });
   const lines = written.map(([form, one]) => [form, one.lines] as const);
-  const chosen = forms.choose(lines, (port) => ({ input: inputCode(op, port), rank: `${inputCode(op, port)}.rank` }));
+  const chosen = forms.choose(lines, (port) => {
+    const input = inputCode(op, port);
+    return { input, rank: `${input}${Object.values(op.inputs)[port]?.optional ? '?' : ''}.rank` };
+  });
   for (const key of chosen.settings) settings.add(key);
   const weights = new Map(written.flatMap(([, one]) => one.weights.map((weight) => [weight.key, weight])));
   const names = Object.keys(op.attributes)
@@ -39,9 +58,11 @@ export function callLines(
     .map(camelCase);
   return {
     weights: [...weights.values()],
+    helpers,
+    trains: chosen.lines.some((line) => line.includes(isTraining)),
     lines: [
       'return tf.tidy(() => {',
-      `  ${inputsLine(op, language)}`,
+      ...inputLines(forms.taking, language).map((line) => `  ${line}`),
       ...(names.length > 0 ? [`  const { ${names.join(', ')} } = this.settings;`] : []),
       ...[...weights.values()].map(({ name, condition }) =>
         condition === undefined
@@ -68,22 +89,4 @@ function expressionsOf({ inputs }: Op, { ranks }: Form): readonly TensorExpressi
 function inputCode({ inputs }: Op, port: number): string {
   const [name = 'x', { least } = {}] = Object.entries(inputs)[port] ?? [];
   return least === undefined ? camelCase(name) : `${camelCase(name)}[0]`;
-}
-
-/** `const [query, value] = inputs as [tf.Tensor, tf.Tensor];` */
-function inputsLine({ inputs }: Op, language: Language): string {
-  const ports = Object.entries(inputs);
-  const [[name = 'x', port = {}] = [], ...others] = ports;
-  if (others.length === 0) {
-    const variable = camelCase(name);
-    const only = 'Array.isArray(inputs) ? inputs[0] : inputs';
-    return port.least === undefined
-      ? `const ${variable} = ${language.readAs(language.javascript ? only : `(${only})`, 'tf.Tensor')};`
-      : `const ${variable} = ${language.readAs('inputs', '[tf.Tensor, ...tf.Tensor[]]')};`;
-  }
-  const names = ports.map(([key, { least }]) => (least === undefined ? '' : '...') + camelCase(key));
-  const types = ports.map(([, { least, optional }]) =>
-    least === undefined ? `tf.Tensor${optional ? '?' : ''}` : '...tf.Tensor[]',
-  );
-  return `const [${names.join(', ')}] = ${language.readAs('inputs', `[${types.join(', ')}]`)};`;
 }

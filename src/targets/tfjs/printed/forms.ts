@@ -5,13 +5,17 @@
 import type { LayerForm } from '../../../lower/layer-forms.js';
 import type { AttributeValues } from '../../../ops/attributes.js';
 import type { Op } from '../../../ops/op.js';
-import type { Port } from '../../../ops/ports.js';
+import { type Port, portsOf } from '../../../ops/ports.js';
 import { groupBy } from '../../../text/group-by.js';
 import { camelCase, quote } from '../../code/lexical.js';
 import { Undecided } from '../../tensorflow/tensor-expression.js';
+import { filledRanks, type Taking, takingOf } from './taking.js';
 
 export interface Form {
-  /** By port; undefined of an optional port that is given nothing. Inputs of one port have the same. */
+  /**
+   * By port; undefined of an optional port that is given nothing. Inputs of one port have the same. A port that takes the
+   * input of another has that input's if it is given something in some form.
+   */
   readonly ranks: readonly (number | undefined)[];
   /** The values of attributes that are the same in all layers, and of those that decide which code it is. */
   readonly values: AttributeValues;
@@ -34,6 +38,7 @@ export class Forms {
   /** The attributes that decide on the code. */
   private readonly deciding = new Set<string>();
   private readonly layers: readonly Form[];
+  readonly taking: Taking;
 
   /** `found` are the forms that layers can have in some variant of the network. */
   constructor(
@@ -41,9 +46,14 @@ export class Forms {
     found: readonly LayerForm[],
   ) {
     const ports = Object.keys(op.inputs);
+    const layers = found.map(({ ranks, attributes: values }): Form => {
+      const taken = portsOf(op.inputs, ranks.length, values);
+      return { ranks: ports.map((port) => ranks[taken.indexOf(port)]), values };
+    });
+    this.taking = takingOf(op, layers);
     this.layers =
       found.length > 0
-        ? found.map(({ ranks, attributes: values }) => ({ ranks: ports.map((_, index) => ranks[index]), values }))
+        ? layers.map(({ ranks, values }) => ({ ranks: filledRanks(op, ranks, this.taking), values }))
         : allForms(op);
   }
 
@@ -64,7 +74,9 @@ export class Forms {
   }
 
   private all(): readonly Form[] {
-    const keys = Object.keys(this.op.attributes).filter((key) => this.decidesOn(key) || this.isSame(key));
+    const keys = Object.keys(this.op.attributes).filter(
+      (key) => this.decidesOn(key) || this.isSame(key) || isOfPorts(this.op, key),
+    );
     const forms = this.layers.map(({ ranks, values }): Form => {
       return { ranks, values: Object.fromEntries(keys.map((key) => [key, values[key]])) };
     });
@@ -81,11 +93,15 @@ export class Forms {
     forms: readonly (readonly [Form, readonly string[]])[],
     portCode: (port: number) => PortCode,
   ): { readonly lines: readonly string[]; readonly settings: readonly string[] } {
-    const ofPorts = Object.keys(this.op.inputs).map((_, index): Difference => {
+    const ofPorts = Object.values(this.op.inputs).map(({ optional }, index): Difference => {
       const { input, rank: code } = portCode(index);
+      const ranks = new Set(this.layers.map((form) => form.ranks[index]).filter((rank) => rank !== undefined));
       return {
-        of: ({ ranks }) => ranks[index],
-        condition: (rank) => (rank === undefined ? `!${input}` : `${code} === ${Number(rank) + 1}`),
+        of: (form) => form.ranks[index],
+        condition(rank) {
+          if (rank === undefined) return `!${input}`;
+          return optional && ranks.size === 1 ? input : `${code} === ${Number(rank) + 1}`;
+        },
       };
     });
     const used = new Set<string>();
@@ -101,6 +117,12 @@ export class Forms {
     return { lines: decide(forms, [...ofPorts, ...ofSettings]), settings: [...used] };
   }
 }
+
+/** Whether an attribute follows from the ports that are given something. */
+export const isOfPorts = ({ attributes }: Op, key: string): boolean => {
+  const derived = attributes[key]?.derived;
+  return derived !== undefined && 'lastIs' in derived;
+};
 
 function conditionOf(name: string, value: unknown): string {
   if (typeof value === 'boolean') return value ? name : `!${name}`;
@@ -147,7 +169,12 @@ function branch(
 
 /** Every combination of the ranks that ports take, with the attributes that are usual: of layers that are in no variant. */
 function allForms({ inputs, attributes }: Op): readonly Form[] {
-  const values = Object.fromEntries(Object.entries(attributes).map(([key, { default: standard }]) => [key, standard]));
+  const values = Object.fromEntries(
+    Object.entries(attributes).map(([key, { default: standard, derived }]) => [
+      key,
+      derived && 'lastIs' in derived ? false : standard,
+    ]),
+  );
   const combinations = Object.values(inputs).reduce<readonly Form['ranks'][]>(
     (all, port) => all.flatMap((known) => ranksOf(port).map((rank) => [...known, rank])),
     [[]],
@@ -156,7 +183,8 @@ function allForms({ inputs, attributes }: Op): readonly Form[] {
 }
 
 /** The ranks that a port takes; up to that of a volume if it takes any. */
-function ranksOf({ rank = [1, 4] }: Port): readonly number[] {
+function ranksOf({ rank = [1, 4], optional }: Port): readonly (number | undefined)[] {
+  if (optional) return [undefined];
   const [least, most] = typeof rank === 'number' ? [rank, rank] : rank;
   return Array.from({ length: most - least + 1 }, (_, index) => least + index);
 }

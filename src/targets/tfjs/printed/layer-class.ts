@@ -9,16 +9,18 @@ import { TargetLimit } from '../../target.js';
 import { defaultCode } from '../ops/arguments.js';
 import type { Part, Printing } from '../print/printing.js';
 import { typeText } from '../print/types.js';
-import { callLines } from './call.js';
-import { Forms } from './forms.js';
+import { type CallCode, callLines } from './call.js';
+import { Forms, isOfPorts } from './forms.js';
 import { outputShapeLines } from './output-shape.js';
-import { buildLines, type PrintedWeight } from './weights.js';
+import { buildLines } from './weights.js';
 
 const anyTensor = 'tf.Tensor | tf.Tensor[]';
+const kwargs = '{ training?: boolean }';
 const anyShape = 'tf.Shape | tf.Shape[]';
 
 /** An attribute that the class keeps. */
 interface Setting {
+  readonly key: string;
   readonly name: string;
   readonly type: string;
   readonly standard: string | undefined;
@@ -40,11 +42,14 @@ export function printLayerClass(op: Op, printing: Printing): Part {
   if (hasSeveralOutputs(op)) throw new TargetLimit(`TensorFlow.js has no ${op.name}`);
   try {
     const forms = new Forms(op, printing.forms.get(op) ?? []);
-    const { lines, weights } = callLines(forms, language);
-    const settings = settingsOf(op);
+    const call = callLines(forms, language);
+    for (const helper of call.helpers) printing.need(helper);
+    const settings = settingsOf(op).filter(
+      ({ key }) => !isOfPorts(op, key) || forms.taking.last?.setting === camelCase(key),
+    );
     for (const { role } of settings)
       if (role) for (const name of [role, `${role}-of`, 'to-config'] as const) printing.need(name);
-    return { lines: classLines(forms, settings, weights, lines, language) };
+    return { lines: classLines(forms, settings, call, language) };
   } catch (error) {
     throw error instanceof TargetLimit
       ? new TargetLimit(`${op.name} needs ${error.message}, which TensorFlow.js does not support`)
@@ -54,10 +59,10 @@ export function printLayerClass(op: Op, printing: Printing): Part {
 
 /** The attributes but for those of companions. */
 function settingsOf(op: Op): readonly Setting[] {
-  return Object.entries(op.attributes).flatMap(([key, { type, default: standard }]): readonly Setting[] => {
+  return Object.entries(op.attributes).flatMap(([key, { type, default: standard, like }]): readonly Setting[] => {
     if (type.type === 'settings' || op.companions.some((companion) => companion === key)) return [];
-    const code = standard === undefined ? undefined : defaultCode(key, op);
-    const kept = { name: camelCase(key), standard: code === undefined ? undefined : flatText(code) };
+    const code = like === undefined ? (standard === undefined ? undefined : defaultCode(key, op)) : camelCase(like);
+    const kept = { key, name: camelCase(key), standard: code === undefined ? undefined : flatText(code) };
     if (type.type !== 'named')
       return [{ ...kept, type: type.type === 'pair' ? '[number, number]' : typeText(typeOf(type)) }];
     return Object.hasOwn(type.kinds, 'l2')
@@ -69,8 +74,7 @@ function settingsOf(op: Op): readonly Setting[] {
 function classLines(
   forms: Forms,
   settings: readonly Setting[],
-  weights: readonly PrintedWeight[],
-  body: readonly string[],
+  { weights, lines: body, trains }: CallCode,
   language: Language,
 ): readonly string[] {
   const { op } = forms;
@@ -135,8 +139,11 @@ function classLines(
         ]
       : []),
     [
-      ...language.docOf([], [['param', anyTensor, 'inputs']]),
-      `call(${language.typed('inputs', anyTensor)})${language.annotation('tf.Tensor')} {`,
+      ...language.docOf(
+        [],
+        [['param', anyTensor, 'inputs'], ...(trains ? [['param', kwargs, 'kwargs'] as const] : [])],
+      ),
+      `call(${language.typed('inputs', anyTensor)}${trains ? `, ${language.typed('kwargs', kwargs)}` : ''})${language.annotation('tf.Tensor')} {`,
       ...body.map((line) => `  ${line}`),
       '}',
     ],

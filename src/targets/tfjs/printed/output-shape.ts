@@ -10,7 +10,8 @@ import { TargetLimit } from '../../target.js';
 import { withEach } from '../../tensorflow/computed.js';
 import { Undecided } from '../../tensorflow/tensor-expression.js';
 import type { Form, Forms } from './forms.js';
-import { hasOneInput, largerSize, shapeCode, sizeCode, sizeNames, sizesPattern, symbolicShapes } from './sizes.js';
+import { largerSize, shapeCode, sizeCode, sizeNames, sizesLines, symbolicShapes } from './sizes.js';
+import { isVaried, withShapes } from './taking.js';
 import { weightsIn } from './weights.js';
 
 /** Shapes of sizes that only the layer knows, by their code. */
@@ -31,6 +32,11 @@ class LayerShapes extends Shapes {
 
   override count(): Dim {
     return symbol('inputShape.length');
+  }
+
+  /** A condition makes nothing larger. */
+  override select(_: Shape, yes: Shape, no: Shape): Shape {
+    return super.binary('add', yes, no);
   }
 
   protected override eitherSize(one: Dim, other: Dim): Dim {
@@ -65,11 +71,14 @@ export function outputShapeLines(
     const same = shapes.findIndex((shape) => String(shape) === String(output));
     return { form, output, same };
   });
-  const isSingle = hasOneInput(op);
+  const isSingle = forms.taking.alone === 'always';
   if (isSingle && written.every(([, { same }]) => same === 0)) return undefined;
+  const shapeOfInput = (index: number): string => {
+    const { input } = shapeCode(forms, index, language);
+    return isVaried(forms.taking) ? input : language.readAs(input, 'tf.Shape');
+  };
   const lines = written.map(([form, { output, same }]): readonly [Form, readonly string[]] => {
-    if (same >= 0)
-      return [form, [`return ${language.readAs(isSingle ? 'inputShape' : `inputShape[${same}]`, 'tf.Shape')};`]];
+    if (same >= 0) return [form, [`return ${shapeOfInput(same)};`]];
     const names = sizeNames(op, form);
     const code = array(['batch', ...output.map((dim) => sizeCode(dim, names))]);
     const result = toLines(
@@ -78,18 +87,14 @@ export function outputShapeLines(
       'return ',
       ';',
     );
-    const taken = sizesPattern(op, form, result.join('\n'), '');
-    return [
-      form,
-      [...(taken ? [`const ${taken.pattern} = ${language.readAs('inputShape', taken.type)};`] : []), ...result],
-    ];
+    return [form, [...sizesLines(forms, form, result.join('\n'), '', language), ...result]];
   });
-  const chosen = forms.choose(lines, (port) => shapeCode(op, port, language));
+  const chosen = forms.choose(lines, (port) => shapeCode(forms, port, language));
   const settings = Object.keys(op.attributes).filter((key) => {
     const name = new RegExp(`\\b${camelCase(key)}\\b`);
     return chosen.lines.some((line) => name.test(line));
   });
-  return { lines: chosen.lines, settings };
+  return { lines: withShapes(chosen.lines, forms.taking, language), settings };
 }
 
 /** The shape of a form's output, in which numbers that are settings are called as they are. */

@@ -3,7 +3,8 @@ import { type Dim, isKnown, type Shape, symbol } from '../../../expressions/shap
 import type { Op } from '../../../ops/op.js';
 import type { Language } from '../../code/language.js';
 import { camelCase } from '../../code/lexical.js';
-import type { Form, PortCode } from './forms.js';
+import type { Form, Forms, PortCode } from './forms.js';
+import { isVaried } from './taking.js';
 
 /** What the axes of a tensor are called, by how many there are. */
 const axisNames: readonly (readonly string[])[] = [
@@ -19,6 +20,7 @@ const axesOf = (rank: number): readonly string[] =>
 
 /** An input with its batch and its sizes as variables. */
 interface SizedInput {
+  readonly port: string;
   readonly batch: string;
   readonly sizes: readonly string[];
 }
@@ -26,10 +28,11 @@ interface SizedInput {
 /** The inputs of a form that are there, of a port that takes several the first. */
 function inputsOf({ inputs }: Op, { ranks }: Form): readonly SizedInput[] {
   const ports = Object.keys(inputs);
+  const isOne = ranks.filter((rank) => rank !== undefined).length === 1;
   return ranks.flatMap((rank, index) => {
     if (rank === undefined) return [];
-    const name = (size: string) => (ports.length === 1 ? size : camelCase(`${ports[index]}_${size}`));
-    return [{ batch: index === 0 ? 'batch' : '', sizes: axesOf(rank).map(name) }];
+    const name = (size: string) => (isOne ? size : camelCase(`${ports[index]}_${size}`));
+    return [{ port: camelCase(ports[index] ?? ''), batch: index === 0 ? 'batch' : '', sizes: axesOf(rank).map(name) }];
   });
 }
 
@@ -53,37 +56,46 @@ export function sizeCode(dim: Dim, mayBeNull: readonly string[] = []): string {
 }
 
 /** How code speaks of the shape of a port's input. */
-export function shapeCode(op: Op, port: number, language: Language): PortCode {
-  if (hasOneInput(op)) return { input: 'inputShape', rank: 'inputShape.length' };
+export function shapeCode({ op, taking }: Forms, port: number, language: Language): PortCode {
+  if (taking.alone === 'always') return { input: 'inputShape', rank: 'inputShape.length' };
+  if (isVaried(taking)) {
+    const input = camelCase(Object.keys(op.inputs)[port] ?? '');
+    return { input, rank: `${input}.length` };
+  }
   const input = `inputShape[${port}]`;
   return { input, rank: `${language.cast(input, 'tf.Shape')}.length` };
-}
-
-/** Whether layers take one tensor, and not a list of them. */
-export function hasOneInput({ inputs }: Op): boolean {
-  const [port, ...others] = Object.values(inputs);
-  return others.length === 0 && port?.least === undefined;
 }
 
 /** The variables that a form's sizes are. */
 export const sizeNames = (op: Op, form: Form): readonly string[] => inputsOf(op, form).flatMap(({ sizes }) => sizes);
 
-/** The pattern that takes the sizes that some code mentions of `inputShape`, and its type; undefined if it mentions none. */
-export function sizesPattern(
-  op: Op,
+/** The lines that take the sizes that some code mentions of `inputShape`, as `size` if that is not empty. */
+export function sizesLines(
+  { op, taking }: Forms,
   form: Form,
   code: string,
   size: string,
-): { readonly pattern: string; readonly type: string } | undefined {
-  const inputs = inputsOf(op, form).map(({ batch, sizes }) =>
-    trimmed([batch, ...sizes].map((name) => (name !== '' && mentions(code, name) ? name : ''))),
-  );
-  if (inputs.every((names) => names.length === 0)) return undefined;
+  language: Language,
+): readonly string[] {
+  const inputs = inputsOf(op, form).map(({ port, batch, sizes }) => ({
+    port,
+    names: trimmed([batch, ...sizes].map((name) => (name !== '' && mentions(code, name) ? name : ''))),
+  }));
+  if (inputs.every(({ names }) => names.length === 0)) return [];
   const listOf = (names: readonly string[]) => `[${names.join(', ')}]`;
-  const shapes = inputs.map((names) => (size === '' ? 'tf.Shape' : listOf(names.map(() => size))));
-  if (hasOneInput(op)) return { pattern: listOf(inputs[0] ?? []), type: shapes[0] ?? '' };
-  const patterns = trimmed(inputs.map((names) => (names.length > 0 ? listOf(names) : '')));
-  return { pattern: listOf(patterns), type: listOf(shapes.slice(0, patterns.length)) };
+  const typeOf = (names: readonly string[]) => (size === '' ? 'tf.Shape' : listOf(names.map(() => size)));
+  const [first] = inputs;
+  if (taking.alone === 'always' && first)
+    return [`const ${listOf(first.names)} = ${language.readAs('inputShape', typeOf(first.names))};`];
+  if (isVaried(taking))
+    return inputs.flatMap(({ port, names }) =>
+      names.length > 0
+        ? [`const ${listOf(names)} = ${size === '' ? port : language.readAs(port, typeOf(names))};`]
+        : [],
+    );
+  const patterns = trimmed(inputs.map(({ names }) => (names.length > 0 ? listOf(names) : '')));
+  const types = inputs.slice(0, patterns.length).map(({ names }) => typeOf(names));
+  return [`const ${listOf(patterns)} = ${language.readAs('inputShape', listOf(types))};`];
 }
 
 const mentions = (code: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(code);

@@ -8,8 +8,9 @@ import { array, call, toLines } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
 import { withEach } from '../../tensorflow/computed.js';
 import { Undecided } from '../../tensorflow/tensor-expression.js';
-import type { Form, Forms } from './forms.js';
-import { shapeCode, sizeCode, sizesPattern, symbolicShapes } from './sizes.js';
+import { type Form, type Forms, isOfPorts } from './forms.js';
+import { shapeCode, sizeCode, sizesLines, symbolicShapes } from './sizes.js';
+import { withShapes } from './taking.js';
 
 export interface PrintedWeight {
   /** Below the layer's name, as in the report. */
@@ -20,19 +21,33 @@ export interface PrintedWeight {
   readonly condition?: string;
 }
 
+/** How code reaches a setting. */
+const ofInstance = 'this.settings.';
+
+interface WeightsView {
+  /** A boolean that switches weights off. */
+  readonly off?: string;
+  /** What comes before the names of settings. */
+  readonly settings?: string;
+}
+
 /** The weights of an op's layers in a form. Those that a boolean switches off are all there, or without those of one. */
-export function weightsIn(forms: Forms, form: Form, off?: string): readonly Weight[] {
+export function weightsIn(
+  forms: Forms,
+  form: Form,
+  { off, settings = ofInstance }: WeightsView = {},
+): readonly Weight[] {
   const { op } = forms;
   const values = withEach(op, (key, { type }) => {
-    if (type.type === 'boolean') return key !== off;
+    if (type.type === 'boolean' && !isOfPorts(op, key)) return key !== off;
     const value = form.values[key];
     // Sizes that are settings are called as they are.
     if ((type.type === 'integer' || type.type === 'number') && !forms.decidesOn(key))
-      return symbol(`this.settings.${camelCase(key)}`);
+      return symbol(settings + camelCase(key));
     if (value === undefined && type.type !== 'named') throw new Undecided(key);
     return value;
   });
-  return op.weights?.(byPort(op.inputs, typesTaken(op.inputs, symbolicShapes(op, form))), values) ?? [];
+  return op.weights?.(byPort(op.inputs, typesTaken(op.inputs, symbolicShapes(op, form), values), values), values) ?? [];
 }
 
 /** The weights of a form as the class has them. */
@@ -41,7 +56,9 @@ export function printedWeights(forms: Forms, form: Form): readonly PrintedWeight
     type.type === 'boolean' ? [key] : [],
   );
   return weightsIn(forms, form).map(({ name, shape }) => {
-    const condition = switches.find((key) => !weightsIn(forms, form, key).some((weight) => weight.name === name));
+    const condition = switches.find(
+      (key) => !weightsIn(forms, form, { off: key }).some((weight) => weight.name === name),
+    );
     return {
       key: name,
       name: camelCase(name),
@@ -53,22 +70,36 @@ export function printedWeights(forms: Forms, form: Form): readonly PrintedWeight
 
 /** The lines of `build`. */
 export function buildLines(forms: Forms, language: Language): readonly string[] {
+  const lines = buildLinesWith(ofInstance, forms, language);
+  const mentioned = lines.flatMap((line) =>
+    Array.from(line.matchAll(/\bthis\.settings\.(\w+)/g), ([, name = '']) => name),
+  );
+  const names = [...new Set(mentioned)];
+  // Settings that are mentioned often get variables.
+  if (names.length < 2 || mentioned.length < 2 * names.length) return lines;
+  return [`const { ${names.join(', ')} } = this.settings;`, ...buildLinesWith('', forms, language)];
+}
+
+function buildLinesWith(settings: string, forms: Forms, language: Language): readonly string[] {
   const { op } = forms;
   const written = forms.map((form): readonly string[] => {
     const weights = printedWeights(forms, form);
-    const lines = weightsIn(forms, form).flatMap((weight, index) => linesOf(op, weight, weights[index]?.condition));
-    return [...sizeLines(op, form, lines.join('\n'), language), ...lines];
+    const lines = weightsIn(forms, form, { settings }).flatMap((weight, index) => {
+      const condition = weights[index]?.condition;
+      return linesOf(op, weight, condition === undefined ? undefined : settings + condition);
+    });
+    return [...sizeLines(forms, form, lines.join('\n'), language), ...lines];
   });
-  const { lines } = forms.choose(written, (port) => shapeCode(op, port, language));
-  return [...lines, 'super.build(inputShape);'];
+  const { lines } = forms.choose(written, (port) => shapeCode(forms, port, language));
+  return [...withShapes(lines, forms.taking, language), 'super.build(inputShape);'];
 }
 
 /** The sizes that lines mention; that of the last axis alone is taken from the end, whatever the rank. */
-function sizeLines(op: Op, form: Form, lines: string, language: Language): readonly string[] {
-  const taken = sizesPattern(op, form, lines, 'number');
-  if (!taken) return [];
-  if (/^\[[ ,]*channels\]$/.test(taken.pattern)) return ['const channels = Number(inputShape[inputShape.length - 1]);'];
-  return [`const ${taken.pattern} = ${language.readAs('inputShape', taken.type)};`];
+function sizeLines(forms: Forms, form: Form, lines: string, language: Language): readonly string[] {
+  const taken = sizesLines(forms, form, lines, 'number', language);
+  return /^const \[[ ,]*channels\] =/.test(taken[0] ?? '')
+    ? ['const channels = Number(inputShape[inputShape.length - 1]);']
+    : taken;
 }
 
 function linesOf(
@@ -83,8 +114,11 @@ function linesOf(
   ];
   const sizes = array(shape.map((dim) => sizeCode(dim)));
   const value = call('this.addWeight', [quote(name), sizes, "'float32'", initializerCode(initial), ...more]);
-  const head = condition === undefined ? '' : `if (this.settings.${condition}) `;
-  return toLines(value, 4, `${head}this.${camelCase(name)} = `, ';');
+  const head = condition === undefined ? '' : `if (${condition}) `;
+  const lines = toLines(value, 4, `${head}this.${camelCase(name)} = `, ';');
+  if (condition === undefined || lines.length === 1) return lines;
+  const inside = toLines(value, 6, `this.${camelCase(name)} = `, ';');
+  return [`if (${condition}) {`, ...inside.map((line) => `  ${line}`), '}'];
 }
 
 /** What a weight starts with: what an attribute says, or a number. */
