@@ -23,11 +23,12 @@ export async function runOnnx(
     model.graph.inputs.map(({ name, dtype }) => {
       const { shape, data } = inputs.get(name) as Tensor;
       const { Tensor: OnnxTensor } = ort as typeof import('onnxruntime-node');
-      const tensor =
-        dtype === 'int32'
-          ? new OnnxTensor('int32', Int32Array.from(data), shape)
-          : new OnnxTensor('float32', data, shape);
-      return [name, tensor];
+      const tensors = {
+        float32: () => new OnnxTensor('float32', data, shape),
+        int32: () => new OnnxTensor('int32', Int32Array.from(data), shape),
+        bool: () => new OnnxTensor('bool', Uint8Array.from(data), shape),
+      };
+      return [name, tensors[dtype]()];
     }),
   );
   const results: Readonly<Record<string, OrtTensor>> = await session.run(feeds);

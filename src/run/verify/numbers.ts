@@ -94,6 +94,12 @@ function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number
       return around(Math.sqrt(3 / (fanIn(layer, shape.filter(isKnown)) * square)));
     case 'pointwise_kernel':
       return around(Math.sqrt(3 / Number(shape[2])));
+    case 'query/kernel':
+    case 'key/kernel':
+    case 'value/kernel':
+      return around(Math.sqrt(3 / (Number(shape[0]) * square)));
+    case 'attention_output/kernel':
+      return around(Math.sqrt(3 / (Number(shape[0]) * Number(shape[1]))));
     case 'embeddings':
       return around(1);
     case 'gamma':
@@ -193,6 +199,9 @@ function squareOf(
         given.reduce((sum, square, index) => sum + square * itemAt(channels, index), 0) /
         channels.reduce((sum, count) => sum + count, 0)
       );
+    // Attention weights average values, which its kernels make.
+    case 'multi_head_attention':
+      return 1;
     // Its table is drawn so.
     case 'embedding':
       return 1 / 3;

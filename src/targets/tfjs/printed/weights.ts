@@ -74,7 +74,7 @@ export function buildLines(forms: Forms, language: Language): readonly string[] 
   const mentioned = lines.flatMap((line) =>
     Array.from(line.matchAll(/\bthis\.settings\.(\w+)/g), ([, name = '']) => name),
   );
-  const names = [...new Set(mentioned)];
+  const names = [...new Set(mentioned)].filter((name) => name !== forms.taking.last?.setting);
   // Settings that are mentioned often get variables.
   if (names.length < 2 || mentioned.length < 2 * names.length) return lines;
   return [`const { ${names.join(', ')} } = this.settings;`, ...buildLinesWith('', forms, language)];
