@@ -24,6 +24,7 @@ import { lintBroadcasts } from './infer/broadcasts.js';
 import { findTotals } from './infer/expectations.js';
 import { infer } from './infer/infer.js';
 import { lint } from './infer/lint.js';
+import { checkSizeBounds } from './infer/size-bounds.js';
 import { inferVariant } from './infer/variants.js';
 import { read } from './read/read.js';
 import { validate } from './read/validate.js';
@@ -38,7 +39,10 @@ export interface AnalysisOptions {
   readonly file?: string;
   /** Values of parameters; null means none. */
   readonly set?: Readonly<Record<string, ParameterValue>>;
-  /** Shapes of inputs, without the batch; null is an unknown size. The key '' is the only input. */
+  /**
+   * Shapes of inputs, without the batch; null is an unknown size. The key '' is the only input. A size that the spec
+   * names has one number: `{length: [77]}`.
+   */
   readonly input?: Readonly<Record<string, readonly (number | null)[]>>;
   /** The end point at which to cut the network. */
   readonly until?: string;
@@ -166,6 +170,7 @@ function understandSpec(source: Source, spec: Spec, diagnostics: Diagnostics): U
 function understandGraph(graph: Graph, diagnostics: Diagnostics): Understood {
   const { model, edges, claims } = infer(graph, diagnostics);
   const isAsDeclared = claims.isEmpty;
+  if (model && isAsDeclared) checkSizeBounds(model, diagnostics);
   if (model && isAsDeclared) claims.expect(findTotals(model, diagnostics));
   if (model) {
     lint(model, claims, diagnostics);

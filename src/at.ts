@@ -5,7 +5,7 @@ import { coreOf } from './core/resolver.js';
 import type { Mention } from './core/symbols/table.js';
 import { type Expression, walk } from './expressions/expression.js';
 import type { Known } from './graph/edges.js';
-import { formulasIn, formulasOfItem, holesOf } from './graph/evaluation.js';
+import { formulasIn, formulasInShape, formulasOfItem, holesOf } from './graph/evaluation.js';
 import type { Edge } from './graph/graph.js';
 import type { Op } from './ops/op.js';
 import { type Block, type Formula, type Item, itemsOf, type Spec } from './spec/spec.js';
@@ -148,8 +148,12 @@ function endOf(key: Scalar, { span }: Tree): number {
 function* formulasOf(spec: Spec): Generator<Formula> {
   for (const { formulas, body } of [spec, ...spec.blocks.values()]) {
     yield* formulas.values();
-    for (const item of itemsOf(body)) yield* formulasOfItem(item);
+    for (const item of itemsOf(body)) {
+      yield* formulasOfItem(item);
+      if (item.output) yield* formulasInShape(item.output);
+    }
   }
+  for (const { shape } of spec.inputs.values()) yield* formulasInShape(shape);
   for (const { default: standard } of spec.defaults) yield* formulasIn(standard.written);
   for (const { template } of spec.conventions.values()) yield* holesOf(template);
 }

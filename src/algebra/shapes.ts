@@ -54,9 +54,8 @@ export class Shapes extends Algebra<Shape, Dim> {
     return Array.from({ length: rank }, (_, place) => {
       const [one, other] = [sizeOf(a, place), sizeOf(b, place)];
       if (one === 1 || other === 1) return one === 1 ? other : one;
-      const isSame = sameDim(one, other);
-      if (isSame === false) throw misfit('broadcast', a, b);
-      return isSame ? one : this.eitherSize(one, other);
+      if (isKnown(one) && isKnown(other) && one !== other) throw misfit('broadcast', a, b);
+      return sameDim(one, other) ? one : this.eitherSize(one, other);
     });
   }
 

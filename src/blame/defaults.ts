@@ -37,6 +37,7 @@ function readsSizes(written: WrittenValue, environment: Environment, seen = new 
       const binding = environment.find(part);
       if (!binding || binding.kind === 'value' || seen.has(binding)) return false;
       seen.add(binding);
+      if (binding.kind === 'dimension') return true;
       const inner: WrittenValue =
         binding.kind === 'formula' ? { kind: 'formula', ...binding.formula } : binding.written;
       return readsSizes(inner, binding.environment, seen);

@@ -4,7 +4,8 @@ import type { Code } from '../diagnostics/codes.js';
 import type { Note } from '../diagnostics/diagnostic.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { equalChannels, joinedHere, lastAxis, oddSide, oddSideMadeHere } from '../diagnostics/messages/shapes.js';
-import { formatShape, type Shape, sameDim } from '../expressions/shape.js';
+import { nameTheSize, oneName } from '../diagnostics/messages/sizes.js';
+import { formatDim, formatShape, isKnown, type Shape, sameDim } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Environment, Node } from '../graph/graph.js';
 import type { RuleFault } from '../ops/fault.js';
@@ -62,7 +63,7 @@ export function blameJoin(join: FailedJoin, edges: Edges): BlamedJoin {
   const notes = sides.slice(0, mostSides).map(({ chain, maker }, index) => {
     return { message: describeChain(chain, maker, node, edges), span: itemAt(spans, index) };
   });
-  const help = remedyOf(join, axes);
+  const help = remedyForSizes(join, axes) ?? remedyOf(join, axes);
   const joined = { message: joinedHere, span: node.item.opSpan };
   const odd = findOdd(join);
   const index = odd ?? findOnlyOwn(node, sides);
@@ -101,6 +102,15 @@ function findOdd({ fault, inputs, declared, fits }: FailedJoin): number | undefi
 function findOnlyOwn({ item }: Node, sides: readonly JoinSide[]): number | undefined {
   const own = [...sides.keys()].filter((index) => sides[index]?.isOwn);
   return item.sides && own.length === 1 ? own[0] : undefined;
+}
+
+/** The remedy if sizes that do not fit are different unknown ones. */
+function remedyForSizes({ inputs }: FailedJoin, axes: readonly number[]): string | undefined {
+  const [axis] = axes;
+  const dims = axis === undefined ? [] : inputs.map((shape) => shape[axis]).filter((dim) => dim !== undefined);
+  if (dims.length < inputs.length || dims.some(isKnown)) return undefined;
+  const texts = [...new Set(dims.map(formatDim))];
+  return texts.includes('?') ? nameTheSize : oneName(texts);
 }
 
 /** The remedy if an image keeps its size but has other channels than what it is added to. */

@@ -15,7 +15,11 @@ export interface CommandOption {
 
 export const options = {
   set: { value: 'NAME=VALUE', multiple: true, doc: 'set a parameter; null means none' },
-  input: { value: '[NAME=]SHAPE', multiple: true, doc: 'set the shape of an input: 150x150x3, or ?x?x3' },
+  input: {
+    value: '[NAME=]SHAPE',
+    multiple: true,
+    doc: 'set the shape of an input or a size: 150x150x3, ?x?x3, length=77',
+  },
   until: { value: 'ENDPOINT', doc: 'leave out what comes after this end point, such as a top-level layer' },
   quiet: { doc: 'print only errors and results, no warnings or progress' },
   'no-color': { doc: 'disable colors, like the environment variable NO_COLOR' },

@@ -15,7 +15,7 @@ import { nameOf, readSpec } from './spec.js';
 /** The names of a spec that an option may give. */
 const namesIn = {
   set: ({ parameters }: Spec) => [...parameters.keys()],
-  input: ({ inputs }: Spec) => [...inputs.keys()],
+  input: ({ inputs, sizes }: Spec) => [...inputs.keys(), ...sizes.keys()],
 } as const;
 
 /** Whether a spec has a name of an option; '' is the only input. */

@@ -6,7 +6,7 @@
  */
 import type { Application, NameExpression } from '../expressions/expression.js';
 import type { Op } from '../ops/op.js';
-import type { Block, Formula, Item, Name, NamedFormula, Parameter, Spec, UseItem } from '../spec/spec.js';
+import type { Block, DeclaredSize, Formula, Item, Name, NamedFormula, Parameter, Spec, UseItem } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 
 export interface Core {
@@ -29,7 +29,7 @@ export type Owner = Spec | Block;
 /** A block, or a spec without its blocks: each has its names to itself. */
 export interface Unit<O extends Owner = Owner> {
   readonly owner: O;
-  /** Its parameters and formulas, by name. */
+  /** Its parameters, formulas and sizes, by name. */
   readonly declared: ReadonlyMap<string, Declared>;
   /** What its inputs and items define. An item without a name, or with `${...}` in it, is not among them. */
   readonly named: ReadonlyMap<Item | Name, Named>;
@@ -81,10 +81,11 @@ export interface FailedReference {
 
 // ---------------------------------------------------------------- expressions
 
-/** A parameter or a formula, and what declares it. */
+/** A parameter, a formula or a size, and what declares it. */
 export type Declared =
   | { readonly kind: 'parameter'; readonly declared: Parameter; readonly unit: Unit }
-  | { readonly kind: 'formula'; readonly declared: NamedFormula; readonly unit: Unit };
+  | { readonly kind: 'formula'; readonly declared: NamedFormula; readonly unit: Unit }
+  | { readonly kind: 'size'; readonly declared: DeclaredSize; readonly unit: Unit };
 
 export type DeclaredFormula = Declared & { readonly kind: 'formula' };
 export type DeclaredParameter = Declared & { readonly kind: 'parameter' };

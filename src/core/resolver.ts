@@ -1,6 +1,6 @@
 /** Resolves the names of a spec, each once, by the rules of scoping. */
 import { type Application, type Expression, type NameExpression, unreadable, walk } from '../expressions/expression.js';
-import { formulasIn } from '../graph/evaluation.js';
+import { formulasIn, formulasInShape } from '../graph/evaluation.js';
 import { findOp, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
 import { defaultOutput, mayHaveOutput, namedOutputs } from '../ops/outputs.js';
@@ -18,6 +18,7 @@ import {
   type Spec,
   type UseItem,
   usedName,
+  type WrittenShape,
   type WrittenValue,
 } from '../spec/spec.js';
 import { type Scalar, scalarAt } from '../yaml/tree.js';
@@ -86,6 +87,9 @@ class GrowingUnit<O extends Owner = Owner> implements Unit<O> {
     // Of a parameter and a formula with one name, the parameter is meant.
     for (const one of owner.formulas.values())
       if (!declared.has(one.text)) declared.set(one.text, { kind: 'formula', declared: one, unit: this });
+    if (owner.kind === 'spec')
+      for (const one of owner.sizes.values())
+        if (!declared.has(one.text)) declared.set(one.text, { kind: 'size', declared: one, unit: this });
     this.declared = declared;
   }
 }
@@ -118,6 +122,7 @@ class Resolver {
     const { owner } = unit;
     const scope = new Scope();
     for (const input of owner.inputs.values()) unit.named.set(input, scope.defineInput(input));
+    if (owner.kind === 'spec') for (const { shape } of owner.inputs.values()) this.mentionInShape(shape, none);
     for (const formula of owner.formulas.values())
       this.mentionIn(formula, new Map(formula.arguments.map((name) => [name.text, { kind: 'argument', name }])));
     this.resolveBody(owner.body, { scope, repeated: [] });
@@ -145,6 +150,7 @@ class Resolver {
     if (item.repeat) this.mentionIn(item.repeat, this.indexOf(around.repeated.at(-1)));
     if (item.when) this.mentionIn(item.when, index);
     if (item.trainable) this.mentionIn(item.trainable, index);
+    if (item.output) this.mentionInShape(item.output, this.indexOf(around.repeated.at(-1)));
     for (const name of item.inputs ?? []) this.unit.inputs.set(name, this.refer(name, scope));
     if (item.kind === 'use') this.resolveUse(item, index);
     if (item.kind === 'layer') this.resolveLayer(item, repeated);
@@ -217,6 +223,10 @@ class Resolver {
 
   private mentionAll(written: WrittenValue, locals: Locals, unit?: GrowingUnit, failed?: FailedVariable[]): void {
     for (const formula of formulasIn(written)) this.mentionIn(formula, locals, unit, failed);
+  }
+
+  private mentionInShape(shape: WrittenShape, locals: Locals): void {
+    for (const formula of formulasInShape(shape)) this.mentionIn(formula, locals);
   }
 
   /** Resolves the names in an expression of a unit. */

@@ -2,10 +2,8 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import * as messages from '../diagnostics/messages/names.js';
 import { misfit as misfitMessage } from '../diagnostics/messages/schema.js';
-import { rankOfInput } from '../diagnostics/messages/shapes.js';
 import { didYouMean, inWords } from '../diagnostics/nearest.js';
-import { type Shape, symbol } from '../expressions/shape.js';
-import { type Binding, type NetworkInput, networkInput } from '../graph/graph.js';
+import type { Binding } from '../graph/graph.js';
 import { misfitOf } from '../read/parameters.js';
 import type { Expectation, ParameterValue, Spec } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
@@ -13,7 +11,7 @@ import type { Span } from '../text/source.js';
 /** A variant of the network: parameters, input shapes and an end point other than the spec's own. */
 export interface Variant {
   readonly set: ReadonlyMap<string, ParameterValue>;
-  /** By input; the key '' is the only one. */
+  /** By input, the key '' is the only one; or by size, with one number. */
   readonly inputs: ReadonlyMap<string, readonly (number | null)[]>;
   readonly until?: string;
   /** The expectation of the spec that asks for it; mistakes are reported there. */
@@ -46,33 +44,6 @@ export function bindParameters(
   return values;
 }
 
-/** The inputs with their shapes. */
-export function bindInputs(
-  spec: Spec,
-  { inputs: given, expectation }: Variant,
-  diagnostics: Diagnostics,
-): readonly NetworkInput[] {
-  const { inputs } = spec;
-  for (const name of given.keys()) {
-    if (inputs.has(name) || (name === '' && inputs.size === 1)) continue;
-    const { key, shape } = expectation?.inputs?.get(name) ?? {};
-    const span = key?.span ?? shape?.span;
-    if (name !== '') reportUnknown(messages.unknownInput, name, [...inputs.keys()], spec, span, diagnostics);
-    else diagnostics.report(messages.unnamedInput(spec.name.text, [...inputs.keys()]), span ?? spec.name.span);
-  }
-  return [...inputs.values()].map(({ text, shape, span, dtype, below }) => {
-    const key = given.has(text) ? text : inputs.size === 1 ? '' : text;
-    const dims = given.get(key) ?? shape.dims;
-    const fits = dims.length === shape.dims.length;
-    if (!fits) {
-      const place = expectation?.inputs?.get(key)?.shape.span ?? shape.span;
-      diagnostics.report(rankOfInput(text, shape.dims.length, dims.length), place);
-    }
-    const type = { dtype, shape: inputShape(text, fits ? dims : shape.dims, inputs.size), batched: true, below };
-    return networkInput(text, type, span);
-  });
-}
-
 /** Reports a parameter, input or end point that a variant names and the spec lacks. */
 export function reportUnknown(
   unknown: typeof messages.unknownParameter | typeof messages.unknownInput | typeof messages.unknownEndpoint,
@@ -87,10 +58,4 @@ export function reportUnknown(
   // A fix is for what the spec itself asks for; whoever asks from outside is told in words.
   const remedy = span ? guess : guess && inWords(guess);
   diagnostics.report(unknown(network.text, name, guess ? [] : known), place, remedy);
-}
-
-/** The shape of an input, with a symbol for each size that is not known. */
-function inputShape(name: string, dims: readonly (number | null)[], inputs: number): Shape {
-  const axes = dims.length === 3 ? ['height', 'width', 'channels'] : dims.map((_, axis) => `size${axis + 1}`);
-  return dims.map((dim, axis) => dim ?? symbol(inputs === 1 ? (axes[axis] as string) : `${name}_${axes[axis]}`));
 }

@@ -7,6 +7,7 @@ import type { CodeEntry } from './messages/message.js';
 import { nameCodes } from './messages/names.js';
 import { schemaCodes } from './messages/schema.js';
 import { shapeCodes } from './messages/shapes.js';
+import { sizeCodes } from './messages/sizes.js';
 import { weightCodes } from './messages/weights.js';
 import { yamlCodes } from './messages/yaml.js';
 
@@ -18,6 +19,7 @@ const table = {
   ...expressionCodes,
   ...shapeCodes,
   ...attentionCodes,
+  ...sizeCodes,
   ...claimCodes,
   ...weightCodes,
 };

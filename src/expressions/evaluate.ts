@@ -72,6 +72,12 @@ function isFormula(value: Value): value is Exclude<Dim, number> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value can be a size: a whole number from 1, or one that depends on an unknown size. */
+export function isSize(value: Value | undefined): value is Dim {
+  if (typeof value === 'number') return Number.isInteger(value) && value > 0;
+  return value !== undefined && isFormula(value);
+}
+
 /** A value in words, for messages. */
 function describeValue(value: Value): string {
   if (value === null) return 'null';
@@ -168,6 +174,8 @@ function evaluateArguments(args: readonly Expression[], scope: EvaluationScope):
 }
 
 function evaluateCall(expression: Expression & { kind: 'call' }, scope: EvaluationScope): Value | undefined {
+  const whole = wholeQuotient(expression);
+  if (whole) return evaluate(whole, scope);
   const operands = evaluateArguments(expression.arguments, scope);
   if (!operands) return undefined;
   const known = operands.filter(isKnown);
@@ -177,6 +185,17 @@ function evaluateCall(expression: Expression & { kind: 'call' }, scope: Evaluati
   const least = Math.min(...known);
   for (const operand of operands) if (!isKnown(operand)) scope.assume(operand, least);
   return least;
+}
+
+/** `floor(n / d)` and `ceil(n / d)` as `n // d` and `-(-n // d)`, which unknown sizes can be in; else undefined. */
+function wholeQuotient({ function: name, arguments: args }: Expression & { kind: 'call' }): Expression | undefined {
+  const [quotient] = args;
+  if (quotient?.kind !== 'binary' || quotient.operator !== '/' || (name !== 'floor' && name !== 'ceil'))
+    return undefined;
+  if (name === 'floor') return { ...quotient, operator: '//' };
+  const { start, end, left } = quotient;
+  const negated: Expression = { kind: 'negate', operand: left, start: left.start, end: left.end };
+  return { kind: 'negate', operand: { ...quotient, operator: '//', left: negated }, start, end };
 }
 
 function unknownSize(expression: Expression, scope: EvaluationScope): undefined {

@@ -2,7 +2,7 @@
  * Sizes of tensors, and the window arithmetic that ops share.
  *
  * A dimension is a number, or, if the input's size is unknown, a `SymbolicDim`: an integer polynomial over symbols
- * (`height`, `width`) and floored quotients in a normal form, so that two ways of computing the same size compare equal.
+ * (`height`, `length`) and floored quotients in a normal form, so that two ways of computing the same size compare equal.
  * The windows of a chain collapse into one `floor((height + a) / b) + c`.
  */
 
@@ -15,8 +15,14 @@ export const longestFormula = 500;
 /** A tensor's shape without the batch; for an image height, width, channels. */
 export type Shape = readonly Dim[];
 
+/** The smallest and the largest value of a size; 1 and no limit by default. */
+export interface SizeBounds {
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
 type Atom =
-  | { readonly kind: 'symbol'; readonly key: string }
+  | { readonly kind: 'symbol'; readonly key: string; readonly isNamed: boolean; readonly bounds: SizeBounds }
   | { readonly kind: 'floor'; readonly key: string; readonly numerator: SymbolicDim; readonly divisor: number };
 
 interface Term {
@@ -64,9 +70,14 @@ function ofAtom(atom: Atom): SymbolicDim {
   return new SymbolicDim(new Map([[atom.key, { coefficient: 1, atoms: [atom] }]]));
 }
 
-/** An unknown size of the input, by its name in formulas. */
+/** An unknown size of the input without a name of its own, by its name in formulas. */
 export function symbol(name: string): SymbolicDim {
-  return ofAtom({ kind: 'symbol', key: name });
+  return ofAtom({ kind: 'symbol', key: name, isNamed: false, bounds: {} });
+}
+
+/** An unknown size that the spec names. */
+export function namedSize(name: string, bounds: SizeBounds): SymbolicDim {
+  return ofAtom({ kind: 'symbol', key: name, isNamed: true, bounds });
 }
 
 function termsOf(dim: Dim): ReadonlyMap<string, Term> {
@@ -166,15 +177,99 @@ export function isKnown(dim: Dim): dim is number {
   return typeof dim === 'number';
 }
 
-/** Whether two dimensions are equal; undefined if it depends on the input. */
-export function sameDim(a: Dim, b: Dim): boolean | undefined {
-  const difference = subtract(a, b);
-  return isKnown(difference) ? difference === 0 : undefined;
+// ---------------------------------------------------------------- what is known of unknown sizes
+
+type SymbolAtom = Atom & { readonly kind: 'symbol' };
+
+/** The unknown sizes that a dimension depends on, by name. */
+function symbolsIn(dim: Dim, found = new Map<string, SymbolAtom>()): ReadonlyMap<string, SymbolAtom> {
+  if (isKnown(dim)) return found;
+  for (const { atoms } of dim.terms.values())
+    for (const atom of atoms)
+      if (atom.kind === 'symbol') found.set(atom.key, atom);
+      else symbolsIn(atom.numerator, found);
+  return found;
 }
 
-/** `35x35x256`; an unknown dimension is a `?`. */
+/** The value of a dimension for values of its unknown sizes. */
+export function dimAt(dim: Dim, sizeOf: (name: string, bounds: SizeBounds) => number): number {
+  if (isKnown(dim)) return dim;
+  const valueOfAtom = (atom: Atom) =>
+    atom.kind === 'symbol' ? sizeOf(atom.key, atom.bounds) : Math.floor(dimAt(atom.numerator, sizeOf) / atom.divisor);
+  let value = 0;
+  for (const { coefficient, atoms } of dim.terms.values())
+    value += atoms.reduce((product, atom) => product * valueOfAtom(atom), coefficient);
+  return value;
+}
+
+type Range = readonly [least: number, most: number];
+
+/** The least and the greatest value that a dimension can have; they may be farther apart than its values are. */
+function rangeOf(dim: Dim): Range {
+  if (isKnown(dim)) return [dim, dim];
+  for (const { coefficient, atoms } of dim.terms.values()) {
+    const [atom, other] = atoms;
+    if (atom?.kind !== 'floor' || other) continue;
+    // d * floor(n / d) is n without a rest from 0 to d - 1: what n has in common with other terms cancels.
+    const { numerator, divisor } = atom;
+    const others = subtract(dim, multiply(coefficient, ofAtom(atom)));
+    const [least, most] = rangeOf(add(multiply(divisor, others), multiply(coefficient, numerator)));
+    const rest = coefficient * (divisor - 1);
+    return [Math.ceil((least - Math.max(rest, 0)) / divisor), Math.floor((most - Math.min(rest, 0)) / divisor)];
+  }
+  let range: Range = [0, 0];
+  for (const { coefficient, atoms } of dim.terms.values()) {
+    const [least, most] = atoms.map(rangeOfAtom).reduce(timesRange, [coefficient, coefficient]);
+    range = [range[0] + least, range[1] + most];
+  }
+  return range;
+}
+
+function rangeOfAtom(atom: Atom): Range {
+  return atom.kind === 'symbol'
+    ? [atom.bounds.minimum ?? 1, atom.bounds.maximum ?? Number.POSITIVE_INFINITY]
+    : rangeOf(ofAtom(atom));
+}
+
+function timesRange([a, b]: Range, [c, d]: Range): Range {
+  // 0 times an end that is infinite is 0.
+  const ends = [a * c, a * d, b * c, b * d].map((end) => end || 0);
+  return [Math.min(...ends), Math.max(...ends)];
+}
+
+/**
+ * Whether two dimensions are equal; undefined if that depends on the value of a size, as for `height` and
+ * `height // 16 * 16`. Dimensions that depend on different sizes are not.
+ */
+export function sameDim(a: Dim, b: Dim): boolean | undefined {
+  const difference = subtract(a, b);
+  if (isKnown(difference)) return difference === 0;
+  const [one, other] = [symbolsIn(a), symbolsIn(b)];
+  if (one.size !== other.size || [...one.keys()].some((key) => !other.has(key))) return false;
+  const [least, most] = rangeOf(difference);
+  return least <= 0 && most >= 0 ? undefined : false;
+}
+
+/** Whether a dimension can have a value. */
+export function canBe(dim: Dim, value: number): boolean {
+  const [least, most] = rangeOf(dim);
+  return least <= value && value <= most;
+}
+
+/** `35x35x256`, or `length x 768` if a dimension has a name; any other unknown dimension is a `?`. */
 export function formatShape(shape: readonly (Dim | null)[]): string {
-  return shape.map((dim) => (typeof dim === 'number' ? String(dim) : '?')).join('x');
+  return joinDims(shape.map(formatDim));
+}
+
+/** A dimension in a shape: a number, a formula of named sizes, or `?`. */
+export function formatDim(dim: Dim | null): string {
+  const isWritten = dim !== null && [...symbolsIn(dim).values()].every(({ isNamed }) => isNamed);
+  return isWritten ? String(dim) : '?';
+}
+
+/** The text of a shape; there are spaces around the x if a dimension has a name. */
+export function joinDims(dims: readonly string[]): string {
+  return dims.join(dims.every((dim) => /^[\d?]+$/.test(dim)) ? 'x' : ' x ');
 }
 
 export type Padding = 'same' | 'valid';

@@ -11,7 +11,7 @@ import { type EvaluationScope, evaluate } from '../expressions/evaluate.js';
 import { type SizeName, sizes, type Value } from '../expressions/expression.js';
 import type { Dim, Shape } from '../expressions/shape.js';
 import type { Plain } from '../ops/attributes.js';
-import type { Formula, Item, Template, WrittenValue } from '../spec/spec.js';
+import type { Formula, Item, Template, WrittenShape, WrittenValue } from '../spec/spec.js';
 import { type Span, subspan } from '../text/source.js';
 import type { Binding, Edge, Environment } from './graph.js';
 
@@ -21,6 +21,8 @@ export interface EvaluationContext {
   shapeOf(edge: Edge): Shape | undefined;
   /** The message for a size in an expression, before shapes are known. */
   readonly withoutShapes?: Message<Code>;
+  /** The message for a named size in an expression that is no shape. */
+  readonly withoutSizes?: (name: string) => Message<Code>;
   report(message: Message<Code>, span: Span): void;
   /** Receives an assumption: an unknown operand of min, at least `least`, was left out. */
   assume(operand: Dim, least: number): void;
@@ -44,6 +46,7 @@ export function evaluateFormula(
       const local = locals?.get(name.name);
       if (local !== undefined) return local as Value;
       const binding = environment.find(name);
+      if (binding?.kind === 'dimension') return dimensionOf(binding, name.name, placeOf(name), context);
       return binding && evaluateBinding(binding, input, context);
     },
     size(size) {
@@ -73,7 +76,28 @@ function sizeOf(shape: Shape | undefined, size: SizeName, span: Span, context: E
   return undefined;
 }
 
-function evaluateBinding(binding: Binding, input: Edge, context: EvaluationContext): Value | undefined {
+/** The value of a size of the network. */
+function dimensionOf(
+  { edge, axis }: Binding & { readonly kind: 'dimension' },
+  name: string,
+  span: Span,
+  context: EvaluationContext,
+): Dim | undefined {
+  const shape = context.shapeOf(edge);
+  const refusal = context.withoutShapes ?? context.withoutSizes?.(name);
+  if (refusal) {
+    context.report(refusal, span);
+    return undefined;
+  }
+  if (shape && axis >= shape.length) context.report(noSuchSize(shape.length, name), span);
+  return shape?.[axis];
+}
+
+function evaluateBinding(
+  binding: Exclude<Binding, { kind: 'dimension' }>,
+  input: Edge,
+  context: EvaluationContext,
+): Value | undefined {
   if (binding.kind === 'value') return binding.value;
   const byEdge = context.known.get(binding) ?? new Map<Edge, Value | undefined>();
   context.known.set(binding, byEdge);
@@ -173,7 +197,7 @@ export function* formulasIn(written: WrittenValue): Generator<Formula> {
   }
 }
 
-/** Every expression that is written in an item, but for those in items in it and in defaults. */
+/** Every expression of an item that decides what is built, but for those in items in it and in defaults. */
 export function* formulasOfItem(item: Item): Generator<Formula> {
   if (item.repeat) yield item.repeat;
   if (item.when) yield item.when;
@@ -181,6 +205,11 @@ export function* formulasOfItem(item: Item): Generator<Formula> {
   if (item.name) yield* holesOf(item.name);
   if (item.kind === 'layer') for (const written of item.own.values()) yield* formulasIn(written);
   if (item.kind === 'use') for (const { written } of item.arguments.values()) yield* formulasIn(written);
+}
+
+/** The expressions in a shape. */
+export function* formulasInShape({ dims }: WrittenShape): Generator<Formula> {
+  for (const dim of dims) if (typeof dim === 'object' && dim !== null) yield dim;
 }
 
 /** The expressions in a template. */

@@ -10,7 +10,6 @@ import type { Weight } from '../ops/weights.js';
 import type {
   Branch,
   DeclaredNumber,
-  DeclaredShape,
   GroupItem,
   Item,
   LayerItem,
@@ -18,6 +17,7 @@ import type {
   Spec,
   Template,
   UseItem,
+  WrittenShape,
   WrittenValue,
 } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
@@ -63,7 +63,9 @@ export type Binding =
       readonly written: WrittenValue;
       readonly environment: Environment;
       readonly input: Edge;
-    };
+    }
+  /** A size of the network, as one of its inputs has it. */
+  | { readonly kind: 'dimension'; readonly edge: Edge; readonly axis: number };
 
 /** What the names in expressions are at a place. */
 export interface Environment {
@@ -190,10 +192,13 @@ export interface Declaration {
   /** The prefix of the names of the item's layers. */
   readonly scope: string;
   readonly edge: Edge;
+  /** What the names in the declared shape are, and the input of the item. */
+  readonly environment: Environment;
+  readonly input: Edge;
   /** The item's nodes are those from `first` up to, but not including, `end`. */
   readonly first: number;
   readonly end: number;
-  readonly output?: DeclaredShape;
+  readonly output?: WrittenShape;
   readonly params?: DeclaredNumber;
 }
 

@@ -2,16 +2,24 @@
 import { layersOf, type Mismatch, type ParamsMiscount } from '../blame/claim.js';
 import { isKnown, type Shape, sum } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
+import type { EvaluationContext } from '../graph/evaluation.js';
 import type { Declaration, Edge, Node } from '../graph/graph.js';
-import { fitsDeclared } from '../spec/spec.js';
+import { type DeclaredShape, fitsDeclared } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
+import { evaluateShape } from './declared-shapes.js';
 
 export class Declarations {
   private readonly byEdge: ReadonlyMap<Edge, readonly Declaration[]>;
   /** Declarations that do not hold. */
   readonly wrong: (Mismatch | ParamsMiscount)[] = [];
 
-  constructor(private readonly edges: Edges) {
+  /** Evaluated, by declaration. */
+  private readonly shapes = new Map<Declaration, DeclaredShape | undefined>();
+
+  constructor(
+    private readonly edges: Edges,
+    private readonly context: EvaluationContext,
+  ) {
     this.byEdge = groupBy(edges.graph.declarations, ({ edge }) => edge);
   }
 
@@ -22,8 +30,13 @@ export class Declarations {
 
   /** The declared shape of an edge, if it has no open sizes. */
   shapeOf(edge: Edge): Shape | undefined {
-    const outputs = (this.byEdge.get(edge) ?? []).flatMap(({ output }) => (output ? [output.dims] : []));
-    return outputs.find((dims): dims is readonly number[] => !dims.includes(null));
+    const outputs = (this.byEdge.get(edge) ?? []).flatMap((declaration) => this.evaluate(declaration) ?? []);
+    return outputs.map(({ dims }) => dims).find(isWhole);
+  }
+
+  private evaluate(declaration: Declaration): DeclaredShape | undefined {
+    if (!this.shapes.has(declaration)) this.shapes.set(declaration, evaluateShape(declaration, this.context));
+    return this.shapes.get(declaration);
   }
 
   /** Checks the declarations about an edge. */
@@ -37,7 +50,8 @@ export class Declarations {
    * whether it or the layer was wrong.
    */
   private checkOutput(edge: Edge, declaration: Declaration): boolean {
-    const { output, label } = declaration;
+    const { label } = declaration;
+    const output = this.evaluate(declaration);
     const known = this.edges.get(edge);
     if (!output) return known !== undefined;
     const shapes = known ? [known.type.shape, ...(known.computed ? [known.computed] : [])] : [];
@@ -47,11 +61,12 @@ export class Declarations {
       return true;
     }
     if (known) this.wrong.push({ kind: 'output', declaration, declared: output, shape: known.type.shape });
-    if (!output.dims.includes(null))
+    const { dims } = output;
+    if (isWhole(dims))
       this.edges.set(edge, {
         name: label,
         ...known,
-        type: { ...this.edges.typeOf(edge), shape: output.dims as readonly number[] },
+        type: { ...this.edges.typeOf(edge), shape: dims },
         computed: shapes.at(-1),
       });
     return false;
@@ -68,3 +83,6 @@ export class Declarations {
     this.wrong.push({ kind: 'params', declaration, declared: params, actual });
   }
 }
+
+/** Whether a declared shape has no open sizes. */
+const isWhole = (dims: DeclaredShape['dims']): dims is Shape => !dims.includes(null);

@@ -11,6 +11,7 @@ import type { Code } from '../diagnostics/codes.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { noSuchOutput } from '../diagnostics/messages/names.js';
 import { repeatedInput } from '../diagnostics/messages/shapes.js';
+import { sizeOutsideShape } from '../diagnostics/messages/sizes.js';
 import { Edges, type Known } from '../graph/edges.js';
 import type { EvaluationContext } from '../graph/evaluation.js';
 import type { Assumption, Edge, Graph, Layer, Model, Node } from '../graph/graph.js';
@@ -83,7 +84,12 @@ class Inference {
     this.edges = new Edges(graph);
     for (const [edge, one] of known) this.edges.set(edge, one);
     this.reporter = new LayerReporter(diagnostics);
-    this.declarations = new Declarations(this.edges);
+    this.declarations = new Declarations(this.edges, {
+      shapeOf: (edge) => this.edges.get(edge)?.type.shape,
+      report: (message, span) => this.diagnostics.report(message, span),
+      assume: () => {},
+      known: new Map(),
+    });
     this.attributes = new AttributeEvaluator(diagnostics, this.reporter);
     this.names = new LayerNames(diagnostics, this.reporter);
     this.faults = new RuleFaults(this.edges, this.declarations, this.reporter);
@@ -129,6 +135,7 @@ class Inference {
     const assumed: string[] = [];
     const context: EvaluationContext = {
       shapeOf: (edge) => this.edges.get(edge)?.type.shape,
+      withoutSizes: sizeOutsideShape,
       report: (message, span) => this.reporter.report(node, message, span),
       assume: (operand, least) => assumed.push(`${operand} >= ${least}`),
       known: new Map(),

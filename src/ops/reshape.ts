@@ -6,7 +6,7 @@ import {
   severalOpen,
   zeroSize,
 } from '../diagnostics/messages/shapes.js';
-import { type Dim, floorDivide, formatShape, isKnown, product, sameDim } from '../expressions/shape.js';
+import { canBe, type Dim, floorDivide, formatShape, isKnown, product } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
 import { axisAliases } from './axes.js';
 import { axisFromEnd } from './compute.js';
@@ -49,7 +49,8 @@ export const reshape = defineOp({
     const at = { attribute: 'target_shape' };
     if (open > 1) return new RuleFault(severalOpen(text), at);
     if (target_shape.includes(0)) return new RuleFault(zeroSize(text), at);
-    if (isKnown(total) && (open === 1 ? total % fixed !== 0 : total !== fixed)) {
+    const isWhole = open === 0 ? canBe(total, fixed) : !isKnown(total) || total % fixed === 0;
+    if (!isWhole) {
       return new RuleFault(elementsDiffer(formatShape(x.shape), String(total), text), at);
     }
     if (!isKnown(total) && open === 0) assume(`${total} == ${fixed}`);
@@ -88,12 +89,11 @@ export const squeeze = defineOp({
           attribute: 'axis',
         });
       }
-      const isOne = sameDim(shape[dimension] ?? 1, 1);
-      if (isOne === undefined) assume(`${shape[dimension]} == 1`);
-      if (isOne === false) {
-        const message = notOne(Number(axis[index]), formatShape(shape), String(shape[dimension]));
-        return new RuleFault(message, { attribute: 'axis' });
+      const dim = shape[dimension] ?? 1;
+      if (!canBe(dim, 1)) {
+        return new RuleFault(notOne(Number(axis[index]), formatShape(shape), String(dim)), { attribute: 'axis' });
       }
+      if (dim !== 1) assume(`${dim} == 1`);
     }
     return { output: { ...x, shape: shape.filter((_, dimension) => !gone.includes(dimension)) } };
   },

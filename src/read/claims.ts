@@ -15,7 +15,8 @@ import {
   totals,
 } from '../spec/spec.js';
 import { entriesOf, headOf, type Mapping, type Scalar, scalarAt, type Tree, valueAt } from '../yaml/tree.js';
-import { readNumber, readShape } from './values.js';
+import { readPlainShape } from './shapes.js';
+import { readNumber } from './values.js';
 import { readReference, readTemplate } from './words.js';
 
 // ---------------------------------------------------------------- conventions
@@ -101,11 +102,11 @@ function readExpectation(tree: Mapping, diagnostics: Diagnostics): Expectation {
   };
 }
 
-/** Reads the shapes of inputs by name, or the shape of the only input, under ''. */
+/** Reads the shapes of inputs and the values of sizes by name, or the shape of the only input, under ''. */
 function readShapes(tree: Tree, diagnostics: Diagnostics): NonNullable<Expectation['inputs']> {
-  if (tree.kind !== 'mapping') return new Map([['', { shape: readShape(tree, diagnostics) }]]);
+  if (tree.kind !== 'mapping') return new Map([['', { shape: readPlainShape(tree, diagnostics) }]]);
   const shapes = entriesOf(tree).map(({ key, value }) => {
-    return [key.text, { key: readReference(key), shape: readShape(value, diagnostics) }] as const;
+    return [key.text, { key: readReference(key), shape: readPlainShape(value, diagnostics) }] as const;
   });
   return new Map(shapes);
 }

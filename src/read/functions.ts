@@ -2,7 +2,7 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { badSignature, duplicateArgument } from '../diagnostics/messages/names.js';
 import type { NamedFormula } from '../spec/spec.js';
-import { entriesOf, type Mapping, placeIn, type Scalar, valueAt } from '../yaml/tree.js';
+import { entriesOf, type Mapping, partOf, type Scalar, valueAt } from '../yaml/tree.js';
 import { readFormula, readVariable, readVariables } from './words.js';
 
 /** A name, and something in parentheses. */
@@ -27,18 +27,11 @@ function readSignature(key: Scalar, diagnostics: Diagnostics): Pick<NamedFormula
   const args: Scalar[] = [];
   let start = head.length + 1;
   for (const piece of list.split(',')) {
-    args.push(trimmed(key, start, piece));
+    args.push(partOf(key, start, start + piece.length));
     start += piece.length + 1;
   }
   return {
-    key: readVariable(trimmed(key, 0, head), diagnostics),
+    key: readVariable(partOf(key, 0, head.length), diagnostics),
     arguments: readVariables(args, duplicateArgument, diagnostics),
   };
-}
-
-/** A piece of a scalar, which begins at an offset, without the blanks around it. */
-function trimmed(scalar: Scalar, offset: number, piece: string): Scalar {
-  const text = piece.trim();
-  const start = offset + piece.indexOf(text);
-  return { kind: 'scalar', text, value: text, span: placeIn(scalar, start, start + text.length).span };
 }

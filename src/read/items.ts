@@ -16,12 +16,12 @@ import type {
   Body,
   Branch,
   Branches,
-  DeclaredShape,
   GroupItem,
   Item,
   LayerItem,
   Name,
   UseItem,
+  WrittenShape,
   WrittenValue,
 } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
@@ -38,8 +38,9 @@ import {
   valueAt,
 } from '../yaml/tree.js';
 import type { Defaults, ItemSurroundings } from './defaults.js';
+import { readShape } from './shapes.js';
 import type { Uses } from './uses.js';
-import { readNumber, readShape, readWritten } from './values.js';
+import { readNumber, readWritten } from './values.js';
 import { readFormula, readName, readReference, readTemplate } from './words.js';
 
 /** The properties that all kinds of items have. */
@@ -181,7 +182,7 @@ export class Items {
   }
 
   /** Reads a declared shape; undefined if it can't be read. */
-  private readOutput(tree: Tree | undefined): DeclaredShape | undefined {
+  private readOutput(tree: Tree | undefined): WrittenShape | undefined {
     const output = tree && readShape(tree, this.diagnostics);
     return output && output.dims.length > 0 ? output : undefined;
   }

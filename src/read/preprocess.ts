@@ -7,7 +7,7 @@ import type { Message } from '../diagnostics/messages/message.js';
 import * as messages from '../diagnostics/messages/schema.js';
 import { formatShape } from '../expressions/shape.js';
 import type { DType } from '../ops/types.js';
-import { channelCounts, type DeclaredInput, type Preprocess, type Spec } from '../spec/spec.js';
+import { channelCounts, type DeclaredInput, type Preprocess, type Spec, type WrittenShape } from '../spec/spec.js';
 import { found } from '../text/lookup.js';
 import { count as amount } from '../text/words.js';
 import type { Mapping, MappingEntry, Scalar, Tree } from '../yaml/tree.js';
@@ -64,12 +64,13 @@ function checkInputs(
   { key, value }: MappingEntry,
   diagnostics: Diagnostics,
 ): void {
-  const misfits = inputs.map(({ text, shape, dtype }) => misfitOfImage(preprocess, text, shape.dims, dtype));
+  const misfits = inputs.map(({ text, shape, dtype }) => misfitOfImage(preprocess, text, knownDims(shape), dtype));
   const [first] = misfits;
   if (!first || misfits.includes(undefined)) return;
-  const input = inputs.find(({ shape }) => looksChannelsFirst(shape.dims));
+  const input = inputs.find(({ shape }) => looksChannelsFirst(knownDims(shape)));
   if (first.setting === 'channels' && input) {
-    const { dims, span } = input.shape;
+    const { span } = input.shape;
+    const dims = knownDims(input.shape);
     const message = messages.imageChannelsFirst(input.text, formatShape(dims), formatShape(channelsLast(dims)));
     return diagnostics.report(message, span);
   }
@@ -98,6 +99,10 @@ export function misfitOfImage(
     return { setting: 'shorter_side', message: messages.imageTooSmall(input, written, shorterSide) };
   return undefined;
 }
+
+/** The dimensions of a shape; one with a name may have any size. */
+const knownDims = ({ dims }: WrittenShape): readonly (number | null)[] =>
+  dims.map((dim) => (typeof dim === 'number' ? dim : null));
 
 /** A tree as a plain value. */
 function plain(tree: Tree): unknown {

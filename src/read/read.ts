@@ -27,8 +27,8 @@ import { Defaults, type ItemSurroundings, outermost } from './defaults.js';
 import { Items } from './items.js';
 import { readFormulas, readParameters } from './parameters.js';
 import { readPreprocess } from './preprocess.js';
+import { readShape, readSizes } from './shapes.js';
 import { type BlockHead, type LoadSpec, Uses } from './uses.js';
-import { readShape } from './values.js';
 import { layerName, readName, readReference, readSummary } from './words.js';
 
 /**
@@ -42,13 +42,15 @@ export function read(tree: Tree, faulty: ReadonlySet<Tree>, load: LoadSpec, diag
   const defaults = new Defaults(diagnostics);
   const items = new Items(faulty, uses, defaults, diagnostics);
   const around = defaults.read(root, outermost);
+  const definition = readDefinition(root, diagnostics);
   const inputs = readInputs(root, diagnostics);
   const preprocess = root.entries.get('preprocess');
   const spec: Omit<Spec, 'used' | 'defaults'> = {
     kind: 'spec',
     span: root.span,
     name: readName(scalarAt(root, 'name') as Scalar, diagnostics),
-    ...readDefinition(root, diagnostics),
+    ...definition,
+    sizes: readSizes(root, { ...definition, inputs }, diagnostics),
     inputs,
     ...(preprocess ? { preprocess: readPreprocess(preprocess, inputs, diagnostics) } : {}),
     blocks: readBlocks(root, heads, items, around),

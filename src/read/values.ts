@@ -1,15 +1,14 @@
-/** Reads values: attributes and arguments, shapes, and declared numbers. */
+/** Reads values: attributes and arguments, and declared numbers. */
 import { warnOfMomentum } from '../blame/momentum.js';
 import { replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import { write } from '../diagnostics/messages/remedies.js';
-import { notAShape, unreadableSize } from '../diagnostics/messages/schema.js';
+import { unreadableSize } from '../diagnostics/messages/schema.js';
 import { unreadable } from '../expressions/expression.js';
 import { type Attributes, type AttributeType, isSizeType, settingsByWord } from '../ops/attributes.js';
-import { type DeclaredNumber, type DeclaredShape, mostDimensions, type WrittenValue } from '../spec/spec.js';
+import type { DeclaredNumber, WrittenValue } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
 import { plainSize } from '../vocabulary/numerals.js';
-import { type List, type Mapping, placeIn, type Scalar, scalarsIn, type Tree } from '../yaml/tree.js';
+import { type List, type Mapping, placeIn, type Scalar, type Tree } from '../yaml/tree.js';
 import { readFormula, readWord } from './words.js';
 
 // ---------------------------------------------------------------- attributes and arguments
@@ -93,36 +92,7 @@ function readSize(scalar: Scalar, diagnostics: Diagnostics): WrittenValue {
   return { kind: 'list', items, span };
 }
 
-// ---------------------------------------------------------------- shapes and numbers
-
-/** Reads `35x35x256`, or a list; `?` is an unknown dimension. Anything else is reported, and has no dimensions. */
-export function readShape(tree: Tree, diagnostics: Diagnostics): DeclaredShape {
-  const { span } = tree;
-  const written = tree.kind === 'scalar' ? tree.text.split('x') : scalarsIn(tree).map(({ text }) => text);
-  const dims = dimensionsOf(written);
-  if (!dims) reportNoShape(span, diagnostics);
-  return { dims: dims ?? [], span };
-}
-
-/** The dimensions of a shape, `null` for `?`; undefined if one is invalid, or if there are too many or none. */
-function dimensionsOf(written: readonly string[]): readonly (number | null)[] | undefined {
-  if (written.length === 0 || written.length > mostDimensions) return undefined;
-  const dims = written.map((dim) => (dim === '?' ? null : /^\d+$/.test(dim) ? Number(dim) : 0));
-  return dims.every((dim) => dim === null || (dim > 0 && Number.isSafeInteger(dim))) ? dims : undefined;
-}
-
-function reportNoShape(span: Span, diagnostics: Diagnostics): void {
-  const written = span.source.text.slice(span.start, span.end);
-  const sizes = written
-    .replaceAll(/[[\](){}\s'"]|,\s*\)?$/g, '')
-    .replaceAll(/None|null|-1/g, '?')
-    .split(/[xX*,\u00d7]/);
-  // Shapes have no batch.
-  const mended = (sizes.length === 4 && sizes[0] === '?' ? sizes.slice(1) : sizes).join('x');
-  // Only the author can change a declaration.
-  const help = dimensionsOf(mended.split('x')) && write(mended);
-  diagnostics.report(notAShape(written), span, { help });
-}
+// ---------------------------------------------------------------- numbers
 
 /** Reads a declared number. */
 export function readNumber({ value, span }: Scalar): DeclaredNumber {

@@ -1,6 +1,6 @@
 /** A spec as written, with types and spans. */
 import { type Expression, mentions } from '../expressions/expression.js';
-import { type Dim, type Shape, sameDim } from '../expressions/shape.js';
+import { type Dim, type Shape, type SizeBounds, sameDim } from '../expressions/shape.js';
 import type { AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
 import type { DType } from '../ops/types.js';
@@ -46,15 +46,24 @@ export function isConstant(written: WrittenValue): boolean {
 /** The maximum number of dimensions of a shape. */
 export const mostDimensions = 16;
 
-/** A declared shape; `null` is a `?`. */
-export interface DeclaredShape {
-  readonly dims: readonly (number | null)[];
+/** A shape in a spec; `null` is a `?`. */
+interface ShapeAt<D> {
+  readonly dims: readonly (D | null)[];
   readonly span: Span;
 }
 
+/** A shape of numbers. */
+export type PlainShape = ShapeAt<number>;
+
+/** A shape as written: a size may be an expression. */
+export type WrittenShape = ShapeAt<number | Formula>;
+
+/** A shape with its expressions evaluated. */
+export type DeclaredShape = ShapeAt<Dim>;
+
 /** Whether a shape fits its declaration, as far as sizes are known. */
 export function fitsDeclared(shape: Shape, { dims }: DeclaredShape): boolean {
-  const isSame = (dim: Dim, declared: number | null | undefined) =>
+  const isSame = (dim: Dim, declared: Dim | null | undefined) =>
     declared === null || (declared !== undefined && sameDim(dim, declared) !== false);
   return shape.length === dims.length && shape.every((dim, axis) => isSame(dim, dims[axis]));
 }
@@ -125,7 +134,7 @@ interface ItemBase {
   readonly first?: number;
   /** The number of repeated items around its content: its own repetition, and those around it. */
   readonly loops: number;
-  readonly output?: DeclaredShape;
+  readonly output?: WrittenShape;
   readonly params?: DeclaredNumber;
   /** The name of an end point; false if a top-level item is none. */
   readonly endpoint?: Name | false;
@@ -216,7 +225,8 @@ export interface Block extends Parameterized {
 export interface Expectation {
   readonly span: Span;
   readonly set: ReadonlyMap<string, { readonly key: Name; readonly value: ParameterValue }>;
-  readonly inputs?: ReadonlyMap<string, { readonly key?: Name; readonly shape: DeclaredShape }>;
+  /** The shapes of inputs, and the values of sizes. */
+  readonly inputs?: ReadonlyMap<string, { readonly key?: Name; readonly shape: PlainShape }>;
   readonly until?: Name;
   readonly totals: ReadonlyMap<Total, DeclaredNumber>;
   /** The number of layers with an op or activation. */
@@ -264,9 +274,12 @@ export interface Preprocess {
   readonly std: readonly number[];
 }
 
+/** A size that is unknown until the network is given its inputs. */
+export interface DeclaredSize extends Name, SizeBounds {}
+
 /** An input of the network. */
 export interface DeclaredInput extends Name {
-  readonly shape: DeclaredShape;
+  readonly shape: WrittenShape;
   readonly dtype: DType;
   /** int32 only: the values are whole numbers from 0 up to, but not including, this. */
   readonly below?: number;
@@ -279,6 +292,7 @@ export interface Spec extends Parameterized {
   readonly kind: 'spec';
   readonly span: Span;
   readonly name: Name;
+  readonly sizes: ReadonlyMap<string, DeclaredSize>;
   readonly inputs: ReadonlyMap<string, DeclaredInput>;
   readonly blocks: ReadonlyMap<string, Block>;
   /** The other specs that it uses, by `usedName`. */

@@ -76,3 +76,12 @@ export function placeIn({ textStart, span }: Scalar, start: number, end: number)
   if (textStart === undefined) return { span, exact: false };
   return { span: { source: span.source, start: textStart + start, end: textStart + end }, exact: true };
 }
+
+/** A range of a scalar's text as a scalar, without the blanks around it. */
+export function partOf(scalar: Scalar, start: number, end: number): Scalar {
+  const piece = scalar.text.slice(start, end);
+  const text = piece.trim();
+  const from = start + piece.indexOf(text);
+  const { span, exact } = placeIn(scalar, from, from + text.length);
+  return { kind: 'scalar', text, value: text, span, ...(exact ? { textStart: span.start } : {}) };
+}

@@ -156,17 +156,18 @@ outputs: {out: Features}`);
     expect(layerOf(model, 'Features').output).toEqual([7]);
   });
 
-  test('are assumed to be what declarations and windows need', () => {
+  test('are assumed to be what windows need, and whole where a window takes every second', () => {
     const model = modelOf(`
-inputs: {a: ?x8x3, b: 6x?x3}
+inputs: {a: ?x8x3}
 layers:
-- {op: avg_pool2d, name: Pool, input: a, pool_size: "min(in.height, 4)"}
-- {op: add, name: Sum, input: [a, b]}
+- {op: avg_pool2d, name: Pool, pool_size: "min(in.height, 4)"}
+- {op: max_pool2d, name: Half, input: a, pool_size: 2}
+- {op: up_sampling2d, name: Whole, size: 2}
+- {op: add, name: Sum, input: [a, Whole]}
 outputs: {pool: Pool, sum: Sum}`);
     expect(model.assumptions).toEqual([
-      { layer: 'Pool', condition: 'a_height >= 4' },
-      { layer: 'Sum', condition: '6 == a_height' },
-      { layer: 'Sum', condition: 'b_width == 8' },
+      { layer: 'Pool', condition: 'height >= 4' },
+      { layer: 'Sum', condition: '2 * floor(height / 2) == height' },
     ]);
   });
 });

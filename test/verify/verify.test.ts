@@ -168,6 +168,16 @@ describe('inputs of unknown size', () => {
     ]);
   });
 
+  test('are within the bounds of their names', () => {
+    const named = spec
+      .replace('left: 8x8x3, right: 8x8x3', 'left: height x width x 3, right: height x width + 2 x 3')
+      .replace('inputs:', 'sizes: {height: {maximum: 40}, width: {minimum: 5}}\ninputs:');
+    expect(atKnownSizes(modelOf(named))?.graph.inputs.map(({ shape }) => shape)).toEqual([
+      [3, 5, 3],
+      [3, 7, 3],
+    ]);
+  });
+
   test('are as large as their windows require', () => {
     const model = modelOf(unknown.replace('3x3', '["min(in.height, 5)", 1]'));
     expect(atKnownSizes(model)?.graph.inputs.map(({ shape }) => shape)).toEqual([

@@ -12,14 +12,14 @@ export class UnitEnvironment implements Environment {
     private readonly around?: UnitEnvironment,
   ) {}
 
-  /** Of a unit with values for its parameters, in the environment of the spec that it is in, if it is a block. */
+  /** Of a unit with values for its parameters and sizes, in the environment of the spec that it is in, if it is a block. */
   static of(unit: Unit, values: ReadonlyMap<string, Binding>, spec?: UnitEnvironment): UnitEnvironment {
     const environment = new UnitEnvironment(unit, spec);
     for (const one of unit.declared.values()) {
       const binding: Binding | undefined =
-        one.kind === 'parameter'
-          ? values.get(one.declared.text)
-          : { kind: 'formula', formula: one.declared, environment };
+        one.kind === 'formula'
+          ? { kind: 'formula', formula: one.declared, environment }
+          : values.get(one.declared.text);
       if (binding) environment.own.set(one, binding);
     }
     return environment;

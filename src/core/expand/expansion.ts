@@ -29,16 +29,17 @@ import {
 } from '../../spec/spec.js';
 import { found } from '../../text/lookup.js';
 import type { Core, Reference, Unit } from '../core.js';
+import { bindInputs } from '../inputs.js';
 import { reportMissing, reportNoOutputs } from '../missing.js';
-import { bindInputs, bindParameters, type Variant } from '../variant.js';
+import { bindParameters, type Variant } from '../variant.js';
 import { contextWithoutShapes, noEdge } from './context.js';
 import { UnitEnvironment } from './environment.js';
 import { Findings } from './findings.js';
 import { Frame, type NamedEdges } from './frame.js';
 import { makeNode } from './layers.js';
 import { Limits } from './limits.js';
-import { insideUse, type Place, type Result, repetitionOf } from './place.js';
-import { canRepeat, environmentOfUse, reportGroupInputs, reportInputCount } from './uses.js';
+import { type Expanded, insideUse, type Place, type Result, repetitionOf } from './place.js';
+import { bindSizes, canRepeat, environmentOfUse, reportGroupInputs, reportInputCount } from './uses.js';
 
 export class Expansion {
   private readonly nodes: Node[] = [];
@@ -74,8 +75,8 @@ export class Expansion {
     const { spec, network } = this.core;
     const parameters = bindParameters(spec, this.variant, this.diagnostics);
     const inputs = bindInputs(spec, this.variant, this.diagnostics);
-    const root = UnitEnvironment.of(network, parameters);
     const edges = inputs.map(({ shape, edge }) => (shape.length > 0 ? edge : this.hole()));
+    const root = UnitEnvironment.of(network, new Map([...parameters, ...bindSizes(spec, edges)]));
     const frame = this.frameOf(network, edges);
     this.expandSequence(spec.body, edges[0] ?? this.hole(), {
       unit: network,
@@ -158,7 +159,7 @@ export class Expansion {
     return result?.edge;
   }
 
-  private expandAll(item: Item, previous: Edge, place: Place): Result | undefined {
+  private expandAll(item: Item, previous: Edge, place: Place): Expanded | undefined {
     if (!isAskedEach(item) && !this.isOn(item, place)) return undefined;
     return item.repeat ? this.repeat(item, previous, place) : this.expandOnce(item, [previous], place);
   }
@@ -174,9 +175,9 @@ export class Expansion {
   }
 
   /** Expands an item as often as it says, each on the output of the one before; undefined if it is not there at all. */
-  private repeat(item: Item, previous: Edge, place: Place): Result | undefined {
+  private repeat(item: Item, previous: Edge, place: Place): Expanded | undefined {
     const times = this.timesOf(item, place);
-    let result: Result | undefined;
+    let result: Expanded | undefined;
     for (let index = 0; index < times && !this.limits.isExceeded; index += 1) {
       this.limits.countRepetition(item.span, place);
       const inside = repetitionOf(item, index, place);
@@ -185,7 +186,8 @@ export class Expansion {
         continue;
       }
       if (result && !canRepeat(item, times, this.diagnostics)) break;
-      result = this.expandOnce(item, [previous], inside, result?.edge);
+      const next = this.expandOnce(item, [previous], inside, result?.edge);
+      result = { ...next, input: result?.input ?? next.input };
     }
     return result;
   }
@@ -202,19 +204,19 @@ export class Expansion {
   }
 
   /** Expands an item on what it names as its inputs, else on what comes before; of what it takes, `first` is then the first. */
-  private expandOnce(item: Item, previous: readonly [Edge], place: Place, first?: Edge): Result {
-    if (!this.limits.countItem(item.span, place)) return { edge: previous[0], outputs: new Map() };
+  private expandOnce(item: Item, previous: readonly [Edge], place: Place, first?: Edge): Expanded {
+    if (!this.limits.countItem(item.span, place)) return { edge: previous[0], outputs: new Map(), input: previous[0] };
     const given = item.inputs?.map((name) => this.lookUp(found(place.unit.inputs, name), place.frame)) ?? previous;
     const inputs = first === undefined ? given : [first, ...given.slice(1)];
     const isTrainable = place.isTrainable && this.holds(item.trainable, place);
     const result = this.expand(item, inputs, { ...place, isTrainable });
     this.findings.record(item, result.edge, place);
-    return result;
+    return { ...result, input: inputs[0] ?? previous[0] };
   }
 
   /** Defines the name of an item as the result of all of its repetitions; its nodes are those from `first` on. */
-  private define(item: Item, { edge, outputs }: Result, first: number, place: Place): void {
-    this.findings.declare(item, edge, first, this.nodes.length, place);
+  private define(item: Item, { edge, outputs, input }: Expanded, first: number, place: Place): void {
+    this.findings.declare(item, { edge, input, first, end: this.nodes.length }, place);
     const named = place.unit.named.get(item);
     const earlier = place.frame.define(named, { kind: 'edge', edge, outputs, span: item.span });
     if (item.name && earlier) {
@@ -250,7 +252,7 @@ export class Expansion {
     const isTrainable = place.isTrainable && this.holds(join.trainable, place);
     const result = this.addNode(join, edges, { ...place, isTrainable });
     this.findings.record(join, result.edge, place);
-    this.define(join, result, first, place);
+    this.define(join, { ...result, input }, first, place);
     return result.edge;
   }
 
@@ -277,8 +279,8 @@ export class Expansion {
     const { owner, outputs: references } = use.unit;
     reportInputCount(item, owner, inputs.length, this.diagnostics);
     const frame = this.frameOf(use.unit, inputs);
-    const input = inputs[0] ?? this.hole();
-    const environment = environmentOfUse(item, use.unit, input, place);
+    const [input = this.hole(), ...others] = inputs;
+    const environment = environmentOfUse(item, use, [input, ...others], place);
     const inside = insideUse(item, use, { ...this.open(item, place), frame, environment }, place);
     const edge = this.expandBody(owner.body, input, inside);
     const outputs = new Map<string, Edge>();

@@ -36,14 +36,14 @@ export class Findings {
   }
 
   /** Records what an item declares about the result of all of its repetitions, which have the nodes from `first` up to `end`. */
-  declare(item: Item, edge: Edge, first: number, end: number, place: Place): void {
+  declare(item: Item, result: Pick<Declaration, 'edge' | 'input' | 'first' | 'end'>, place: Place): void {
     const { output, params } = item;
     if (place.root.unit.owner !== this.spec || (!output && !params)) return;
     const name = item.name && (settledName(item.name, place) ?? templateText(item.name));
     const label = name === undefined ? place.scope.slice(0, -1) || item.kind : place.scope + name;
     const scope = item.repeat ? place.scope : `${label}/`;
     const declared = { ...(output ? { output } : {}), ...(params ? { params } : {}) };
-    this.declarations.push({ item, label, scope, edge, first, end, ...declared });
+    this.declarations.push({ item, label, scope, environment: place.environment, ...result, ...declared });
   }
 
   /** Makes an item with all of its repetitions an end point, if it is one. */

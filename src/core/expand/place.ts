@@ -32,6 +32,11 @@ export interface Result {
   readonly outputs: NamedEdges;
 }
 
+/** What an item gives, and the first of its inputs. */
+export interface Expanded extends Result {
+  readonly input: Edge;
+}
+
 /** The place of one of an item's repetitions. */
 export function repetitionOf(item: Item, index: number, place: Place): Place {
   return {

@@ -4,15 +4,34 @@ import { namelessRepetition, unindexedName } from '../../diagnostics/messages/na
 import { inputsOfBlock, inputsOfSequence } from '../../diagnostics/messages/shapes.js';
 import type { Binding, Edge } from '../../graph/graph.js';
 import { misfitOf } from '../../read/parameters.js';
-import { type GroupItem, type Item, literal, templateText, type UseItem } from '../../spec/spec.js';
-import type { Owner, Unit } from '../core.js';
+import { type GroupItem, type Item, literal, type Spec, templateText, type UseItem } from '../../spec/spec.js';
+import type { Owner, ResolvedUse } from '../core.js';
+import { placesOfSizes } from '../sizes.js';
 import { UnitEnvironment } from './environment.js';
 import type { Place } from './place.js';
 
 /** What the names in a used block, or in another spec, are in one use of it. */
-export function environmentOfUse(item: UseItem, unit: Unit, input: Edge, place: Place): UnitEnvironment {
-  const values = bindArguments(item, unit.owner, input, place);
-  return UnitEnvironment.of(unit, values, unit.owner.kind === 'block' ? place.root : undefined);
+export function environmentOfUse(
+  item: UseItem,
+  { unit }: ResolvedUse,
+  inputs: readonly [Edge, ...Edge[]],
+  place: Place,
+): UnitEnvironment {
+  const { owner } = unit;
+  const values = bindArguments(item, owner, inputs[0], place);
+  if (owner.kind === 'block') return UnitEnvironment.of(unit, values, place.root);
+  return UnitEnvironment.of(unit, new Map([...values, ...bindSizes(owner, inputs)]));
+}
+
+/** The sizes of a spec, as its inputs have them. */
+export function bindSizes(spec: Spec, inputs: readonly Edge[]): ReadonlyMap<string, Binding> {
+  const places = [...placesOfSizes(spec)];
+  return new Map(
+    places.flatMap(([name, { input, axis }]): [string, Binding][] => {
+      const edge = inputs[input];
+      return edge ? [[name, { kind: 'dimension', edge, axis }]] : [];
+    }),
+  );
 }
 
 /** A block's parameters, as a use gives them or by their defaults. */

@@ -3,14 +3,16 @@ import { isSlip, reportMisspelled } from '../../blame/misspelled.js';
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import * as lints from '../../diagnostics/messages/lints.js';
 import * as messages from '../../diagnostics/messages/names.js';
+import { write } from '../../diagnostics/messages/remedies.js';
 import { closest, didYouMean } from '../../diagnostics/nearest.js';
-import { type Block, type Body, indexName, mayBeAbsent, type Name, readsPrevious } from '../../spec/spec.js';
+import { type Block, type Body, indexName, mayBeAbsent, type Name, readsPrevious, type Spec } from '../../spec/spec.js';
 import { groupBy } from '../../text/group-by.js';
 import { spanWithin } from '../../text/source.js';
 import { remedyForName } from '../../vocabulary/foreign-names.js';
 import type { Core, Declared, FailedVariable, Unit, Variable } from '../core.js';
 import { checkCalls, isFunction, reportUnknownFunction } from './calls.js';
 import { reportFailedReferences } from './references.js';
+import { checkSizes } from './sizes.js';
 import { checkUse } from './uses.js';
 
 /** Reports what is wrong with the names of a spec, once for the whole text. */
@@ -21,6 +23,7 @@ export function checkNames(core: Core, diagnostics: Diagnostics): void {
   // What could not be read may use what seems unused.
   reportUnknown(core, read, diagnostics);
   checkCalls(core, diagnostics);
+  checkSizes(core, diagnostics);
   if (!diagnostics.hasErrors) reportUnused(core, read, diagnostics);
   reportFailedReferences(core, diagnostics);
 }
@@ -58,13 +61,22 @@ const declaredIn = (units: readonly Unit[]): readonly Declared[] =>
 
 const placeOf = ({ name, formula }: FailedVariable) => spanWithin(formula, name);
 
-function reportUnknownName(name: string, use: FailedVariable, network: Unit, diagnostics: Diagnostics): void {
+function reportUnknownName(name: string, use: FailedVariable, network: Unit<Spec>, diagnostics: Diagnostics): void {
   const at = placeOf(use);
   const known = [...new Set([...use.unit.declared.keys(), ...network.declared.keys()])];
   const candidates = { names: [...known, ...use.locals], words: ['true', 'false', 'null'] };
-  const remedy = remedyForName(name, at) ?? didYouMean(name, at, candidates);
-  const message = name === indexName ? messages.indexOutside() : messages.unknownName(name, remedy ? [] : known);
+  const spaced = spacedShape(name, known);
+  const remedy = spaced ? { help: write(spaced) } : (remedyForName(name, at) ?? didYouMean(name, at, candidates));
+  const hasSizes = network.owner.sizes.size > 0;
+  const message =
+    name === indexName ? messages.indexOutside() : messages.unknownName(name, remedy ? [] : known, hasSizes);
   diagnostics.report(message, at, remedy);
+}
+
+/** `length x 768` of `lengthx768`; undefined if it is no such shape. */
+function spacedShape(name: string, known: readonly string[]): string | undefined {
+  const [, size, rest] = /^(\w+?)x(\d+)$/.exec(name) ?? [];
+  return size !== undefined && known.includes(size) ? `${size} x ${rest}` : undefined;
 }
 
 // ---------------------------------------------------------------- unused

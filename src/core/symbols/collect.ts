@@ -75,6 +75,8 @@ class SymbolCollector {
         const kind = declared.arguments.length > 0 ? 'function' : 'formula';
         return table.of(declared, kind, this.ownerOf(unit), declared.key);
       }
+      case 'size':
+        return table.of(variable.declared, 'size', this.ownerOf(variable.unit), variable.declared);
       case 'argument':
         return table.of(variable.name, 'argument', undefined, variable.name);
       case 'index':
@@ -223,9 +225,13 @@ class SymbolCollector {
         this.table.refer(known ?? this.table.byName('parameter', key.text), key);
       }
       for (const { key } of inputs?.values() ?? []) {
-        const input = key && spec.inputs.get(key.text);
-        const known = input && this.table.of(input, 'input', undefined, input);
-        if (key) this.table.refer(known ?? this.table.byName('input', key.text), key);
+        if (!key) continue;
+        const input = spec.inputs.get(key.text);
+        const size = network.declared.get(key.text);
+        const known = input
+          ? this.table.of(input, 'input', undefined, input)
+          : size?.kind === 'size' && this.symbolOfVariable(size);
+        this.table.refer(known || this.table.byName('input', key.text), key);
       }
       if (until) this.referToEndpoint(until);
     }

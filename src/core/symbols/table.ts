@@ -7,6 +7,8 @@ export type SymbolKind =
   | 'spec'
   | 'input'
   | 'parameter'
+  /** A named size. */
+  | 'size'
   | 'formula'
   | 'function'
   /** Of a function. */
@@ -28,7 +30,7 @@ export interface SpecSymbol {
   readonly kind: SymbolKind;
   /** Of an attribute's setting, with those around it: `batch_norm.epsilon`. */
   readonly name: string;
-  /** The block of a layer, an input, a parameter, a formula or an output, or the other spec; the op of an attribute. */
+  /** The block of a layer, an input, a parameter, a size, a formula or an output, or the other spec; the op of an attribute. */
   readonly owner?: SpecSymbol;
   /**
    * Several if layers of one name exclude each other. None for what is the language's own, and for what is referred

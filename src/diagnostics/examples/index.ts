@@ -6,6 +6,7 @@ import { expressions } from './expressions.js';
 import { lints } from './lints.js';
 import { names } from './names.js';
 import { shapes } from './shapes.js';
+import { sizes } from './sizes.js';
 import { text } from './text.js';
 import { weights } from './weights.js';
 
@@ -45,4 +46,12 @@ const rest = {
 /** The indentation of the lines below, before the sign of a line's side. */
 const margin = 4;
 
-const diffs: Readonly<Record<Code, string>> = { ...text, ...names, ...lints, ...expressions, ...shapes, ...weights };
+const diffs: Readonly<Record<Code, string>> = {
+  ...text,
+  ...names,
+  ...lints,
+  ...expressions,
+  ...shapes,
+  ...sizes,
+  ...weights,
+};

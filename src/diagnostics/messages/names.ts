@@ -89,8 +89,11 @@ export const badFilledName = (name: string) =>
 
 export const unknownOp = (op: string) => message('unknown-op', `unknown op or block "${op}"`);
 
-export const unknownName = (name: string, known: readonly string[]) =>
-  message('unknown-name', `unknown parameter or formula "${name}"${expected(known)}`);
+export const unknownName = (name: string, known: readonly string[], hasSizes: boolean) =>
+  message(
+    'unknown-name',
+    `unknown parameter${hasSizes ? ', formula or size' : ' or formula'} "${name}"${expected(known)}`,
+  );
 export const indexOutside = () =>
   message(
     'unknown-name',
@@ -184,6 +187,7 @@ export const namelessRepetition = (op: string, times: number) =>
 const duplicate = (text: string, help?: string) => message('duplicate-name', text, help);
 
 export const duplicateParameter = (name: string) => duplicate(`duplicate parameter ${name}`);
+export const duplicateSize = (name: string) => duplicate(`duplicate size ${name}`);
 export const duplicateArgument = (name: string) => duplicate(`duplicate argument ${name}`);
 export const duplicateItem = (name: string) => duplicate(`duplicate name ${name}`);
 export const duplicateLayer = (name: string, followed?: string) =>

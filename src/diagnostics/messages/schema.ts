@@ -80,6 +80,8 @@ export const unreadableSize = () => invalid('not a valid size');
 export const productAsSize = (value: number) => invalid(`this product is ${value}: a size of ${value}x${value}`);
 export const notAShape = (written: string) =>
   invalid(`${written} is not a shape; write sizes joined by x, such as 299x299x3, and ? for an unknown one`);
+export const emptyBounds = (size: string, minimum: number, maximum: number) =>
+  invalid(`${size} has a minimum of ${minimum} and a maximum of ${maximum}`, 'make the minimum the smaller one');
 export const repeatedHole = (name: string) => invalid(`${name} is in the convention twice`, 'remove one');
 
 // ---------------------------------------------------------------- images

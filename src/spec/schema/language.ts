@@ -142,6 +142,23 @@ const parameters = define('parameters', {
   additionalProperties: parameter,
   description: 'Options that a caller can set, with their defaults or settings.',
 });
+const size = define('size', {
+  title: 'a mapping with minimum and maximum',
+  type: 'object',
+  properties: {
+    minimum: { title: 'a whole number, 1 or more', type: 'integer', minimum: 1, description: 'The smallest value.' },
+    maximum: { title: 'a whole number, 1 or more', type: 'integer', minimum: 1, description: 'The largest value.' },
+  },
+  additionalProperties: false,
+});
+const sizes = define('sizes', {
+  title: 'a list of names, or a mapping of names to bounds',
+  type: ['array', 'object'],
+  items: name('The name of a size.'),
+  additionalProperties: size,
+  description:
+    'Sizes that are unknown until the network runs, with their bounds: {length: {maximum: 1024}}. Shapes can mention them: length x 768.',
+});
 /** An item without branches has layers. */
 const hasBody: JsonSchema = { if: { not: { required: ['branches'] } }, then: { required: ['layers'] } };
 
@@ -157,6 +174,7 @@ export const language: JsonSchema = {
     parameters,
     formulas,
     functions,
+    sizes,
     inputs: {
       title: 'a mapping of names to shapes',
       type: 'object',
