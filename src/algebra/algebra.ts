@@ -31,6 +31,26 @@ export interface Statistics<T> {
   readonly beta: T | undefined;
 }
 
+/** A loop over vectors, each of which changes some states. */
+export interface Recurrence<T, N> {
+  /** The number of elements of each state. */
+  readonly size: N;
+  /** The states before the first step; zeros if undefined. */
+  readonly initial: readonly (T | undefined)[];
+  /** Whether it starts with the last vector. */
+  readonly isReversed: boolean;
+  /** The states after a vector. */
+  readonly step: (x: T, states: readonly T[]) => readonly T[];
+}
+
+/** The results of a loop. */
+export interface Recurred<T> {
+  /** The first state after each vector, in the order of the vectors. */
+  readonly sequence: T;
+  /** All states after the last step. */
+  readonly last: readonly T[];
+}
+
 /** `T` is a tensor. `N` is a number that an instance may not know: a size or an attribute. */
 export abstract class Algebra<T, N> {
   /** The number of axes, without the batch. */
@@ -97,6 +117,9 @@ export abstract class Algebra<T, N> {
     });
   }
 
+  /** A loop over the vectors along axis -2. */
+  abstract recur(x: T, recurrence: Recurrence<T, N>): Recurred<T>;
+
   // -------------------------------------------------------------- lists of tensors
 
   /** The inputs of a port that takes several, joined from the left: the first with the second, that with the third. */
@@ -108,6 +131,11 @@ export abstract class Algebra<T, N> {
   /** How many inputs a port has. */
   count(xs: readonly T[]): N | number {
     return xs.length;
+  }
+
+  /** A tensor with a name for readers of code. */
+  called(_name: string, x: T): T {
+    return x;
   }
 
   // -------------------------------------------------------------- built from primitives
@@ -152,6 +180,12 @@ export abstract class Algebra<T, N> {
     const sizes: (N | number)[] = this.axes(x).map((own) => this.size(x, own));
     sizes.splice(sizes.length + 1 + axis, 0, 1);
     return this.reshape(x, sizes);
+  }
+
+  /** The equal parts of the last axis, each of a size. */
+  parts(x: T, count: number, _size: N): readonly T[] {
+    const split = this.split(x, -1, count);
+    return Array.from({ length: count }, (_, index) => this.squeeze(this.slice(split, -2, index, index + 1), [-2]));
   }
 
   /** Repeats each element, with its copies side by side. */

@@ -12,7 +12,7 @@ import {
   windowCount,
   windowExtent,
 } from '../expressions/shape.js';
-import { Algebra, type DilatedWindow, type SlidingWindow } from './algebra.js';
+import { Algebra, type DilatedWindow, type Recurred, type Recurrence, type SlidingWindow } from './algebra.js';
 import type { Binary } from './elementwise.js';
 
 /** An error about shapes that do not fit together. */
@@ -167,5 +167,9 @@ export class Shapes extends Algebra<Shape, Dim> {
 
   expand(x: Shape, axis: number, size: Dim): Shape {
     return replaced(x, axis, size);
+  }
+
+  recur(x: Shape, { size, initial }: Recurrence<Shape, Dim>): Recurred<Shape> {
+    return { sequence: [this.size(x, -2), size], last: initial.map(() => [size]) };
   }
 }

@@ -4,7 +4,7 @@ import * as messages from '../diagnostics/messages/claims.js';
 import { formatShape, type Shape } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Declaration, Layer, Model } from '../graph/graph.js';
-import { activationFrom } from '../ops/companions.js';
+import { activationFrom, activationOf } from '../ops/companions.js';
 import type { DeclaredNumber, DeclaredShape } from '../spec/spec.js';
 
 /** An output that differs from its declaration. */
@@ -69,4 +69,5 @@ export function describeHeld(claim: Claim): string {
 
 /** Whether a layer has an op or an activation. */
 export const isOfKind = ({ op, attributes }: Layer, kind: string): boolean =>
-  op.name === kind || (attributes.activation !== undefined && activationFrom(attributes.activation).word === kind);
+  op.name === kind ||
+  (op.name === 'activation' ? activationFrom(attributes.activation) : activationOf(op, attributes)).word === kind;

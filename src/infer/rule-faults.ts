@@ -3,6 +3,8 @@ import { DefaultFaults, placeInLayer } from '../blame/defaults.js';
 import { remedyForDtype } from '../blame/dtypes.js';
 import { originOf } from '../blame/explanations.js';
 import { blameJoin } from '../blame/joins.js';
+import { remedyForRank } from '../blame/ranks.js';
+import type { Code } from '../diagnostics/codes.js';
 import type { Shape } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Node } from '../graph/graph.js';
@@ -32,10 +34,7 @@ export class RuleFaults {
     const bound = at.attribute === undefined ? undefined : node.attributes.get(at.attribute);
     if (at.attribute === undefined || !bound) {
       const named = at.input === undefined ? undefined : node.item.inputs?.[at.input];
-      const help =
-        message.code === 'dtype-mismatch' && message.help === undefined && at.input !== undefined
-          ? remedyForDtype(node, at.input, this.edges)
-          : undefined;
+      const help = message.help ?? (at.input === undefined ? undefined : this.remedyFor(node, at.input, message.code));
       return this.reporter.report(node, message, named?.span ?? node.item.opSpan, origin, help);
     }
     const { span, notes } = placeInLayer(node, at.attribute, bound);
@@ -43,6 +42,11 @@ export class RuleFaults {
     if (!bound.isDefault) return report();
     this.reporter.fail(message.code);
     this.ofDefaults.add(bound.written, report);
+  }
+
+  private remedyFor(node: Node, input: number, code: Code): string | undefined {
+    if (code === 'dtype-mismatch') return remedyForDtype(node, input, this.edges);
+    return code === 'wrong-rank' ? remedyForRank(node, input, this.edges) : undefined;
   }
 
   /** Reports the faults in defaults; `sound` are the layers without any. */

@@ -9,7 +9,9 @@ import { dropout } from './dropout.js';
 import { embedding } from './embedding.js';
 import { globalAvgPool2d, globalMaxPool2d } from './global_pool2d.js';
 import { groupNorm } from './group_norm.js';
+import { gru } from './gru.js';
 import { add, average, concat, maximum, minimum, multiply, subtract } from './join.js';
+import { lstm } from './lstm.js';
 import { multiHeadAttention } from './multi_head_attention.js';
 import { batchNormOp, layerNorm } from './normalization.js';
 import type { Op } from './op.js';
@@ -23,6 +25,7 @@ import { upSampling2d, zeroPad2d } from './resize.js';
 import { rmsNorm } from './rms_norm.js';
 import { layerScale, rescaling } from './scale.js';
 import { separableConv2d } from './separable_conv2d.js';
+import { simpleRnn } from './simple_rnn.js';
 import { split } from './split.js';
 
 export const ops = {
@@ -32,6 +35,9 @@ export const ops = {
   conv2d_transpose: conv2dTranspose,
   dense,
   embedding,
+  lstm,
+  gru,
+  simple_rnn: simpleRnn,
   multi_head_attention: multiHeadAttention,
   max_pool2d: maxPool2d,
   avg_pool2d: avgPool2d,

@@ -25,6 +25,7 @@ const initializerType = {
       maxval: attribute({ type: 'number' }, { doc: 'The largest value.', default: 0.05 }),
     },
     truncated_normal: seedless,
+    orthogonal: { gain: attribute({ type: 'number' }, { doc: 'The factor for the matrix.', default: 1 }) },
     variance_scaling: {
       scale: attribute({ type: 'number', above: 0 }, { doc: 'The factor for the variance.', default: 1 }),
       mode: attribute(

@@ -12,7 +12,7 @@ import { type Weight, type WeightVariables, weightsIn } from './weights.js';
 import type { Window } from './windows.js';
 
 /** The kind of work of an op, by which drawings color it. */
-export type OpKind = 'convolution' | 'dense' | 'pool' | 'join' | 'pointwise' | 'shape';
+export type OpKind = 'convolution' | 'dense' | 'recurrent' | 'pool' | 'join' | 'pointwise' | 'shape';
 
 /** A layer's label in drawings, beside its window: `conv 3×3 → 64`. */
 export interface OpFigure {

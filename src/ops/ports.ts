@@ -2,13 +2,13 @@
 import type { Shape } from '../expressions/shape.js';
 import { enumerate } from '../text/words.js';
 import type { AttributeValues } from './attributes.js';
-import { type DType, floats, type ImageShape, type TensorType } from './types.js';
+import { type DType, floats, type ImageShape, type SequenceShape, type TensorType } from './types.js';
 
 /** An op's inputs, by name. A port that takes several is the last. */
 export type Ports = Readonly<Record<string, Port>>;
 
 export interface Port {
-  /** The number of dimensions without the batch, or its range; any by default. 3 is an image. */
+  /** The number of dimensions without the batch, or its range; any by default. 2 is a sequence, 3 an image. */
   readonly rank?: number | readonly [least: number, most: number];
   /** float32 by default. */
   readonly dtypes?: readonly DType[];
@@ -22,7 +22,11 @@ export interface Port {
   readonly lastIf?: string;
 }
 
-type ShapeOf<P extends Port> = P extends { readonly rank: 3 } ? ImageShape : Shape;
+type ShapeOf<P extends Port> = P extends { readonly rank: 3 }
+  ? ImageShape
+  : P extends { readonly rank: 2 }
+    ? SequenceShape
+    : Shape;
 type PortType<P extends Port> = P extends { readonly least: number }
   ? readonly [TensorType<ShapeOf<P>>, ...TensorType<ShapeOf<P>>[]]
   : P extends { readonly optional: true }
@@ -54,9 +58,10 @@ export function describeCount(ports: Ports): string {
   return least === 1 ? 'one input' : `${least} inputs (${Object.keys(ports).join(', ')})`;
 }
 
-/** `height x width x channels`, `of any rank`, `of 1 to 4 dimensions` */
+/** `length x channels`, `height x width x channels`, `of any rank`, `of 1 to 4 dimensions` */
 export function describeRank({ rank }: Port): string {
   if (rank === undefined) return 'of any rank';
+  if (rank === 2) return 'length x channels';
   if (rank === 3) return 'height x width x channels';
   const [least, most] = typeof rank === 'number' ? [rank, rank] : rank;
   const range = least === most ? `${least}` : `${least} to ${most}`;

@@ -14,6 +14,9 @@ export interface TensorType<S extends Shape = Shape> {
   readonly below?: number | undefined;
 }
 
+/** The shape of a sequence: length, channels. */
+export type SequenceShape = readonly [Dim, Dim];
+
 /** The shape of an image: height, width, channels. */
 export type ImageShape = readonly [Dim, Dim, Dim];
 

@@ -14,6 +14,8 @@ export interface WeightVariable {
   readonly trainable: boolean;
   /** Its initial value: the attribute of its initializer, or the value of all elements. */
   readonly initial: string | number;
+  /** The elements that start with ones, whatever the initializer: from the first, up to but not including the second. */
+  readonly ones?: readonly [Dim, Dim];
   /** The axes of a kernel. The last kernel of a layer makes its outputs. */
   readonly axes?: KernelAxes;
 }

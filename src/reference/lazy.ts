@@ -36,6 +36,22 @@ export function remembered(shape: readonly number[], compute: (index: number) =>
   return { shape, value: (index) => at(index).value, spread: (index) => at(index).spread };
 }
 
+/** A value that is computed on demand, once. */
+export function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
+}
+
+/** A tensor whose elements are all computed now. */
+export function settled({ shape, value, spread }: Lazy): Lazy {
+  const places = Array.from({ length: shape.reduce((product, dim) => product * dim, 1) }, (_, index) => index);
+  const [values, spreads] = [Float64Array.from(places, value), Float64Array.from(places, spread)];
+  return { shape, value: (index) => values[index] ?? Number.NaN, spread: (index) => spreads[index] ?? Number.NaN };
+}
+
 /** A tensor whose elements are those of another, by index. */
 export const moved = (x: Lazy, shape: readonly number[], from: (index: number) => number): Lazy => ({
   shape,

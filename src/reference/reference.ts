@@ -1,9 +1,21 @@
 /** The algebra on values in double precision. Only requested elements are computed; sums remember theirs. */
-import { Algebra, type DilatedWindow, type SlidingWindow } from '../algebra/algebra.js';
+import { Algebra, type DilatedWindow, type Recurred, type Recurrence, type SlidingWindow } from '../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../algebra/elementwise.js';
 import { Shapes } from '../algebra/shapes.js';
 import { binaries, comparisons, unaries } from './elementwise.js';
-import { broadcast, given, indexOf, type Lazy, moved, Products, placeOf, remembered, stepsOf } from './lazy.js';
+import {
+  broadcast,
+  given,
+  indexOf,
+  type Lazy,
+  moved,
+  once,
+  Products,
+  placeOf,
+  remembered,
+  settled,
+  stepsOf,
+} from './lazy.js';
 import { reductions } from './reductions.js';
 import { tapsInto, tapsOf } from './windows.js';
 
@@ -223,6 +235,37 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
   expand(x: Lazy, axis: number, size: number): Lazy {
     const shape = sized(shapes.expand(x.shape, axis, size));
     return moved(x, shape, broadcast(x.shape, shape));
+  }
+
+  /** Any of its elements needs all steps before, which are computed in order: that bounds the depth of calls. */
+  recur(x: Lazy, { size, initial, isReversed, step }: Recurrence<Lazy, number>): Recurred<Lazy> {
+    const { sequence: shape } = shapes.recur(x.shape, { size, initial: [], isReversed, step: () => [] });
+    const [steps, channels] = [this.size(x, -2), this.size(x, -1)];
+    const run = once(() => {
+      let states: readonly Lazy[] = initial.map((state) => state ?? given([size], new Float64Array(size)));
+      const rows: Lazy[] = [];
+      for (let done = 0; done < steps; done += 1) {
+        const at = isReversed ? steps - 1 - done : done;
+        const vector = moved(x, [channels], (index) => at * channels + index);
+        states = step(vector, states).map(settled);
+        rows[at] = states[0] ?? vector;
+      }
+      return { rows, states };
+    });
+    const rowAt = (index: number): Lazy => run().rows[Math.floor(index / size)] ?? x;
+    const stateAt = (state: number): Lazy => run().states[state] ?? x;
+    return {
+      sequence: {
+        shape: sized(shape),
+        value: (index) => rowAt(index).value(index % size),
+        spread: (index) => rowAt(index).spread(index % size),
+      },
+      last: initial.map((_, state) => ({
+        shape: [size],
+        value: (index) => stateAt(state).value(index),
+        spread: (index) => stateAt(state).spread(index),
+      })),
+    };
   }
 
   /** A tensor read from a shape that differs along one axis, shifted by some positions. */

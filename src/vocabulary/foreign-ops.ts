@@ -67,18 +67,14 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'CBAM',
   ]),
   // Nothing like it
-  ...none('netspec has no recurrent layers', [
-    'LSTM',
-    'GRU',
-    'RNN',
-    'SimpleRNN',
-    'LSTMCell',
-    'GRUCell',
+  ...none('write bidirectional: concat in the recurrent layer: {op: lstm, units: 64, bidirectional: concat}', [
     'Bidirectional',
-    'ConvLSTM2D',
-    'TimeDistributed',
-    'crnn',
+    'BiLSTM',
+    'BiGRU',
   ]),
+  ...none('use the whole layer: lstm, gru or simple_rnn', ['LSTMCell', 'GRUCell', 'RNNCell', 'SimpleRNNCell']),
+  ...none('netspec has no convolutional recurrent layers', ['ConvLSTM2D', 'ConvLSTM', 'crnn']),
+  ...none('dense and norms work on the last axis as they are, without it', ['TimeDistributed']),
   ...none('netspec has multi_head_attention, with learned projections', [
     'Attention',
     'AdditiveAttention',

@@ -79,7 +79,7 @@ export const foreignValues: readonly Foreign[] = [
   ...is('truncated_normal', 'trunc_normal'),
   ...is('zeros', 'zero'),
   ...is('ones', 'one'),
-  ...none('zeros', 'netspec has no such initializer', 'orthogonal', 'identity', 'dirac', 'sparse', 'bilinear'),
+  ...none('zeros', 'netspec has no such initializer', 'identity', 'dirac', 'sparse', 'bilinear'),
   // Regularizers
   ...is('none', 'no', 'null', 'false'),
   ...is('l1_l2', 'l1l2', 'elastic_net'),
@@ -95,6 +95,11 @@ export const foreignValues: readonly Foreign[] = [
   ...is('minimum', 'min'),
   ...is('subtract', 'sub', 'minus'),
   ...none('concat', 'netspec joins with concat, add, multiply, average, maximum, minimum or subtract', 'dot'),
+  // Merging both directions of a recurrent layer
+  ...near('concat', 'PyTorch joins the outputs of both directions', 'true'),
+  ...is('ave', 'average', 'avg', 'mean'),
+  ...is('mul', 'multiply', 'product'),
+  ...is('sum', 'add'),
   // Interpolation
   ...none(
     'nearest',

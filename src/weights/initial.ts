@@ -10,7 +10,7 @@ import type { Tensor } from './tensor.js';
  * A weight of a layer by its initializer, with the distributions of TensorFlow.js. The generator is seeded with the
  * weight's name, so that numbers are the same in every run. Every size must be known.
  */
-export function initialWeight(layer: Layer, { name, shape, initial }: Weight): Tensor {
+export function initialWeight(layer: Layer, { name, shape, initial, ones }: Weight): Tensor {
   const sizes = shape.filter(isKnown);
   if (sizes.length < shape.length) throw new Error(`${layer.name}/${name} has a size that is not known`);
   const data = new Float32Array(sizes.reduce((product, size) => product * size, 1));
@@ -19,6 +19,8 @@ export function initialWeight(layer: Layer, { name, shape, initial }: Weight): T
   const sample = samplers[kind]?.(settings, sizes, randomFrom(`${layer.name}/${name}`));
   if (!sample) throw new Error(`there is no initializer ${kind}`);
   for (let index = 0; index < data.length; index += 1) data[index] = sample();
+  const [from, to] = ones ?? [0, 0];
+  if (isKnown(from) && isKnown(to)) data.fill(1, from, to);
   return { shape: sizes, data };
 }
 
@@ -43,8 +45,46 @@ const samplers: Readonly<Record<string, Sampler>> = {
   random_normal: (settings, _, random) => scaled(normal(random), settings),
   random_uniform: (settings, _, random) => uniform(random, Number(settings.minval), Number(settings.maxval)),
   truncated_normal: (settings, _, random) => scaled(truncated(normal(random)), settings),
+  orthogonal,
   variance_scaling: varianceScaling,
 };
+
+/** A matrix with orthogonal rows or columns, the fewer of the two (Saxe et al., arXiv:1312.6120). */
+function orthogonal(
+  { gain }: Readonly<Record<string, unknown>>,
+  sizes: readonly number[],
+  random: Random,
+): () => number {
+  const columns = sizes.at(-1) ?? 1;
+  const rows = sizes.slice(0, -1).reduce((product, size) => product * size, 1);
+  const isWide = rows < columns;
+  const sample = normal(random);
+  const vectors = orthonormal(
+    Array.from({ length: Math.min(rows, columns) }, () =>
+      Float64Array.from({ length: Math.max(rows, columns) }, sample),
+    ),
+  );
+  let index = 0;
+  return () => {
+    const [row, column] = [Math.floor(index / columns), index % columns];
+    index += 1;
+    return Number(gain) * (vectors[isWide ? row : column]?.[isWide ? column : row] ?? 0);
+  };
+}
+
+/** Vectors of length 1 at right angles, by the modified Gram-Schmidt process. */
+function orthonormal(vectors: readonly Float64Array[]): readonly Float64Array[] {
+  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+  for (const [index, vector] of vectors.entries()) {
+    for (const earlier of vectors.slice(0, index)) {
+      const share = dot(vector, earlier);
+      for (let at = 0; at < vector.length; at += 1) vector[at] = (vector[at] ?? 0) - share * (earlier[at] ?? 0);
+    }
+    const length = Math.sqrt(dot(vector, vector));
+    for (let at = 0; at < vector.length; at += 1) vector[at] = (vector[at] ?? 0) / length;
+  }
+  return vectors;
+}
 
 /** He et al., arXiv:1502.01852, and Glorot and Bengio, AISTATS 2010, in Keras's common form. */
 function varianceScaling(

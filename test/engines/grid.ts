@@ -10,7 +10,7 @@ type Attributes = Readonly<Record<string, unknown>>;
 /** Layers in a row: the first takes the inputs, each other the one before it. */
 export interface Combination {
   readonly inputs: readonly Shape[];
-  /** Whether the spec leaves the height and width of its inputs open. */
+  /** Whether the spec leaves all sizes of its inputs open but the channels. */
   readonly isOpen: boolean;
   readonly layers: readonly Attributes[];
   /** Inputs are tokens below this, and else float32. */
@@ -24,9 +24,10 @@ const sides = oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 16);
 const small = oneOf(1, 2, 3);
 const pair = (...choices: readonly number[]) => fc.tuple(oneOf(...choices), oneOf(...choices));
 const image = fc.tuple(sides, sides, oneOf(1, 2, 3, 4, 6));
+const sequence = fc.tuple(sides, oneOf(1, 3, 4));
 const anyRank = fc.oneof(
   image,
-  fc.tuple(sides, oneOf(1, 3, 4)),
+  sequence,
   oneOf(1, 4, 5).map((size) => [size]),
 );
 
@@ -57,6 +58,15 @@ const keepdims = fc.record({ keepdims: fc.boolean() });
 const margins = fc.tuple(pair(0, 1, 2, 3), pair(0, 1, 2, 3));
 
 const attention = { causal: fc.boolean(), use_bias: fc.boolean() };
+const stepActivation = oneOf('tanh', 'sigmoid', 'relu', 'hard_sigmoid', 'elu', 'linear');
+const recurrent = {
+  units: oneOf(1, 2, 3, 5),
+  return_sequences: fc.boolean(),
+  bidirectional: oneOf('none', 'none', 'concat', 'sum', 'mul', 'ave'),
+  activation: fc.oneof(fc.constant('tanh'), stepActivation),
+  use_bias: fc.boolean(),
+};
+const gated = { ...recurrent, recurrent_activation: oneOf('sigmoid', 'sigmoid', 'hard_sigmoid', 'tanh') };
 
 const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   conv2d: fc.tuple(moved, oneOf(1, 1, 2, 3), oneOf(1, 2, 3)).map(([rest, groups, filters]) => ({
@@ -86,6 +96,9 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
       ...(key > 0 ? { key_dim: key } : {}),
       ...(value > 0 ? { value_dim: value } : {}),
     })),
+  lstm: fc.record(gated),
+  gru: fc.record({ ...gated, reset_after: fc.boolean() }),
+  simple_rnn: fc.record(recurrent),
   max_pool2d: pool,
   avg_pool2d: pool,
   global_max_pool2d: keepdims,
@@ -144,6 +157,7 @@ const imagesOnly: readonly OpName[] = [
   'zero_pad2d',
   'up_sampling2d',
 ];
+const sequencesOnly: readonly OpName[] = ['lstm', 'gru', 'simple_rnn'];
 const joins: readonly OpName[] = ['concat', 'add', 'multiply', 'average', 'maximum', 'minimum', 'subtract'];
 
 /** What a join takes: two or three inputs of one shape, or with a dimension that is another, or 1. */
@@ -226,9 +240,13 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
   if (joins.includes(op)) {
     return fc.tuple(joined, own).map(([inputs, layer]) => ({ inputs, isOpen: false, layers: [layer] }));
   }
-  const alone = fc
-    .tuple(imagesOnly.includes(op) ? image : anyRank, own, fc.boolean())
-    .map(([shape, layer, isOpen]) => ({ inputs: [shape], isOpen: isOpen && shape.length === 3, layers: [layer] }));
+  const shapes = imagesOnly.includes(op) ? image : sequencesOnly.includes(op) ? sequence : anyRank;
+  const alone = fc.tuple(shapes, own, fc.boolean()).map(([shape, layer, isOpen]) => ({
+    inputs: [shape],
+    isOpen: isOpen && (shape.length === 3 || sequencesOnly.includes(op)),
+    layers: [layer],
+  }));
+  if (sequencesOnly.includes(op)) return alone;
   const beside = fc
     .tuple(image, perhaps(before), own, perhaps(after), fc.boolean())
     .map(([shape, first, layer, last, isOpen]) => ({ inputs: [shape], isOpen, layers: [...first, layer, ...last] }));

@@ -349,6 +349,62 @@ def attention():
     yield one
 
 
-for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins, embedding, axes, broadcasts, splits, attention]:
+def recurrent():
+    kinds = {"lstm": layers.LSTM, "gru": layers.GRU, "simple_rnn": layers.SimpleRNN}
+    for op, attributes, shape in [
+        ("lstm", {"units": 3}, (4, 2)),
+        ("lstm", {"units": 2, "return_sequences": True, "use_bias": False}, (5, 3)),
+        ("lstm", {"units": 2, "activation": "relu", "recurrent_activation": "hard_sigmoid"}, (3, 2)),
+        ("gru", {"units": 3}, (4, 2)),
+        ("gru", {"units": 2, "return_sequences": True, "reset_after": False}, (5, 3)),
+        ("gru", {"units": 2, "use_bias": False}, (3, 2)),
+        ("gru", {"units": 2, "activation": "elu", "recurrent_activation": "tanh", "reset_after": False}, (3, 2)),
+        ("simple_rnn", {"units": 3}, (4, 2)),
+        ("simple_rnn", {"units": 2, "return_sequences": True, "activation": "linear"}, (1, 3)),
+        ("simple_rnn", {"units": 2, "activation": "sigmoid", "use_bias": False}, (3, 2)),
+    ]:
+        yield of_layer(op, attributes, kinds[op](**attributes), shape)
+    for op, attributes, shape in [
+        ("lstm", {"units": 2, "bidirectional": "concat", "return_sequences": True}, (4, 3)),
+        ("lstm", {"units": 3, "bidirectional": "concat"}, (3, 2)),
+        ("gru", {"units": 2, "bidirectional": "sum", "return_sequences": True}, (3, 2)),
+        ("gru", {"units": 2, "bidirectional": "mul", "reset_after": False}, (3, 2)),
+        ("simple_rnn", {"units": 2, "bidirectional": "ave", "return_sequences": True}, (3, 2)),
+    ]:
+        x = draw(1, *shape)
+        own = {key: value for key, value in attributes.items() if key != "bidirectional"}
+        layer = layers.Bidirectional(kinds[op](**own), merge_mode=attributes["bidirectional"])
+        layer(x)
+        values = [draw(*weight.shape) for weight in layer.weights]
+        layer.set_weights(values)
+        names = [f"{way}/{weight}" for way in ["forward", "backward"] for weight in ["kernel", "recurrent_kernel", "bias"]]
+        yield case(op, attributes, [x], dict(zip(names, values)), layer(x))
+    # PyTorch: rows are the gates (of an LSTM in Keras's order, of a GRU reset, update, candidate), and there are two biases.
+    for op, kind, gates in [("lstm", torch.nn.LSTM, [0, 1, 2, 3]), ("gru", torch.nn.GRU, [1, 0, 2]), ("simple_rnn", torch.nn.RNN, [0])]:
+        module = kind(3, 2, batch_first=True, bidirectional=True)
+        x, weights = draw(1, 4, 3), {}
+        for way, suffix in [("forward", ""), ("backward", "_reverse")]:
+            values = {name: draw(*getattr(module, f"{name}_l0{suffix}").shape) for name in ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]}
+            for name, value in values.items():
+                setattr(module, f"{name}_l0{suffix}", torch.nn.Parameter(torch.from_numpy(value)))
+            ordered = {name: np.concatenate([np.split(value, len(gates))[gate] for gate in gates]) for name, value in values.items()}
+            biases = [ordered["bias_ih"], ordered["bias_hh"]]
+            weights[f"{way}/kernel"] = ordered["weight_ih"].T
+            weights[f"{way}/recurrent_kernel"] = ordered["weight_hh"].T
+            weights[f"{way}/bias"] = np.stack(biases) if op == "gru" else biases[0] + biases[1]
+        attributes = {"units": 2, "bidirectional": "concat", "return_sequences": True}
+        yield case(op, attributes, [x], weights, module(torch.from_numpy(x))[0].detach())
+
+
+def write(make):
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
+
+
+for make in [convolutions, pools, normalization, activations, shapes, whole_layers, group_norm, prelu, slopes, rms_norm, joins, embedding, axes, broadcasts, splits, attention]:
+    write(make)
+
+# Each draws from a sequence of its own, so that one more changes none of the others.
+for make in [recurrent]:
+    random = np.random.default_rng(list(make.__name__.encode()))
+    write(make)

@@ -59,6 +59,9 @@ export const attributesOf: Readonly<Record<Exclude<OpName, JoinName | 'embedding
       ...(chance.percent(20) ? { dropout: 0.5 } : {}),
     };
   },
+  lstm: (means) => gated(means),
+  gru: (means) => ({ ...gated(means), ...(means.chance.percent(40) ? { reset_after: means.chance.percent(50) } : {}) }),
+  simple_rnn: (means) => recurrent(means),
   max_pool2d: (means) => window('pool_size', means, { canDilate: false }),
   avg_pool2d: (means) => window('pool_size', means, { canDilate: false }),
   global_max_pool2d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
@@ -129,6 +132,21 @@ export const attributesOf: Readonly<Record<Exclude<OpName, JoinName | 'embedding
   }),
 };
 
+const stepActivations = ['tanh', 'sigmoid', 'relu', 'hard_sigmoid', 'elu', 'linear'] as const;
+
+const recurrent = (means: Means): Yaml => ({
+  units: means.number(means.chance.integer(1, 5)),
+  ...(means.chance.percent(60) ? { return_sequences: means.chance.percent(70) } : {}),
+  ...(means.chance.percent(40) ? { bidirectional: means.chance.pick('none', 'concat', 'sum', 'mul', 'ave') } : {}),
+  ...(means.chance.percent(20) ? { activation: means.chance.pick(...stepActivations) } : {}),
+});
+
+const gated = (means: Means): Yaml => ({
+  ...recurrent(means),
+  ...(means.chance.percent(20) ? { recurrent_activation: means.chance.pick('sigmoid', 'hard_sigmoid', 'tanh') } : {}),
+  ...(means.chance.percent(10) ? { recurrent_initializer: means.chance.pick('orthogonal', 'glorot_normal') } : {}),
+});
+
 /** Some of the attributes that an op has beyond those. */
 export function extrasOf(op: Op, chance: Chance): Yaml {
   const initializer = () =>
@@ -153,7 +171,9 @@ export function extrasOf(op: Op, chance: Chance): Yaml {
     kernel_regularizer: regularizer,
     pointwise_regularizer: regularizer,
   };
-  const chosen = Object.entries(extras).filter(([key]) => Object.hasOwn(op.attributes, key) && chance.percent(25));
+  const takes = (key: string) =>
+    Object.hasOwn(op.attributes, key) && (key !== 'activation' || op.companions.includes(key));
+  const chosen = Object.entries(extras).filter(([key]) => takes(key) && chance.percent(25));
   return Object.fromEntries(chosen.map(([key, value]) => [key, value()]));
 }
 

@@ -39,6 +39,13 @@ const strides = [1, 2, [1, 3]];
 const square = [1, 2, 3];
 const anyRank: readonly Shape[] = [[4], [3, 4], [5, 2, 4]];
 
+const merges = ['none', 'concat', 'sum', 'mul', 'ave'];
+const overSequences = (choices: Readonly<Record<string, readonly unknown[]>>): readonly Setting[] =>
+  [
+    [5, 4],
+    [1, 2],
+  ].flatMap((shape) => combine(choices).map((attributes) => one(shape, attributes)));
+
 /** Joins of inputs that have equal shapes, broadcast, or do neither. */
 const joins: readonly Setting[] = [
   [
@@ -134,6 +141,20 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
       (mask): Setting => ({ inputs: [[3, 4], [5, 6], mask], attributes: { num_heads: 2 }, isMasked: true }),
     ),
   ],
+  lstm: overSequences({
+    units: [1, 3],
+    return_sequences: [true, false],
+    use_bias: [true, false],
+    bidirectional: merges,
+  }),
+  gru: overSequences({
+    units: [3],
+    return_sequences: [true, false],
+    use_bias: [true, false],
+    reset_after: [true, false],
+    bidirectional: merges,
+  }),
+  simple_rnn: overSequences({ units: [3], return_sequences: [true, false], bidirectional: merges }),
   max_pool2d: overImages({ pool_size: kernels, strides, padding }),
   avg_pool2d: overImages({ pool_size: kernels, strides, padding }),
   global_max_pool2d: overImages({ keepdims: [false] }),
@@ -268,6 +289,48 @@ const config = (values: Values): Record<string, unknown> =>
 
 const reductions = { mean: tf.mean, max: tf.max, sum: tf.sum, min: tf.min };
 
+type Recurrent = (config: never) => Reference;
+
+/** A layer of TensorFlow.js, or two of which one reads from the end. */
+function recurrent(values: Values, make: Recurrent): Reference {
+  const { bidirectional, return_sequences } = values;
+  const made = () => make(config(values) as never);
+  if (bidirectional === 'none') return made();
+  const run = (layer: Reference, x: tf.Tensor, weights: readonly tf.Tensor[]): tf.Tensor => {
+    if (typeof layer === 'function') return layer([x], weights);
+    layer.apply(x);
+    layer.setWeights([...weights]);
+    return layer.apply(x) as tf.Tensor;
+  };
+  return ([x], weights) => {
+    const half = weights.length / 2;
+    const forward = run(made(), x as tf.Tensor, weights.slice(0, half));
+    const last = run(made(), tf.reverse(x as tf.Tensor, 1), weights.slice(half));
+    const backward = return_sequences ? tf.reverse(last, 1) : last;
+    if (bidirectional === 'concat') return tf.concat([forward, backward], -1);
+    if (bidirectional === 'mul') return tf.mul(forward, backward);
+    const sum = tf.add(forward, backward);
+    return bidirectional === 'ave' ? tf.div(sum, 2) : sum;
+  };
+}
+
+/** A GRU as in Keras 3, which tf.layers.gru refuses. */
+const gruWithResetAfter =
+  ({ units, returnSequences }: { units: number; returnSequences: boolean }): Reference =>
+  ([x], [kernel, recurrentKernel, bias]) => {
+    const [ofInput = 0, ofState = 0] = bias ? tf.unstack(bias) : [];
+    let state: tf.Tensor = tf.zeros([1, units]);
+    const states = tf.unstack(x as tf.Tensor, 1).map((step) => {
+      const given = tf.split(tf.add(tf.matMul(step, kernel as tf.Tensor), ofInput), 3, 1);
+      const kept = tf.split(tf.add(tf.matMul(state, recurrentKernel as tf.Tensor), ofState), 3, 1);
+      const gate = (index: 0 | 1) => tf.sigmoid(tf.add(given[index] as tf.Tensor, kept[index] as tf.Tensor));
+      const candidate = tf.tanh(tf.add(given[2] as tf.Tensor, tf.mul(gate(1), kept[2] as tf.Tensor)));
+      state = tf.add(tf.mul(gate(0), state), tf.mul(tf.sub(1, gate(0)), candidate));
+      return state;
+    });
+    return returnSequences ? tf.stack(states, 1) : state;
+  };
+
 /**
  * TensorFlow.js's own version of each op: a layer, or, if it has none or a wrong one, a computation with weights of
  * netspec's shapes.
@@ -308,6 +371,9 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
         hasBias: use_bias === true,
       });
     },
+  lstm: (values) => recurrent(values, tf.layers.lstm),
+  gru: (values) => recurrent(values, values.reset_after ? gruWithResetAfter : tf.layers.gru),
+  simple_rnn: (values) => recurrent(values, tf.layers.simpleRNN),
   max_pool2d: (values) => tf.layers.maxPooling2d(config(values) as never),
   avg_pool2d: (values) => tf.layers.averagePooling2d(config(values) as never),
   global_max_pool2d: () => tf.layers.globalMaxPooling2d({}),

@@ -29,6 +29,26 @@ test.each([
 });
 
 test.each([
+  'op: lstm, units: 3, activation: relu',
+  'op: lstm, units: 3, return_sequences: true, bidirectional: concat',
+  'op: gru, units: 3',
+  'op: gru, units: 3, reset_after: false, bidirectional: sum',
+  'op: simple_rnn, units: 3, return_sequences: true, bidirectional: ave',
+])('all of %s learns', async (layer) => {
+  const model = modelOf(`{netspec: 1, name: N, inputs: {x: 4x2}, layers: [{${layer}, name: L}], outputs: {y: L}}`);
+  const net = await generate(model)();
+  const x = tf.randomUniform([2, 4, 2], -1, 1, 'float32', 1);
+  const goal = tf.randomUniform([2, ...(model.layers[0]?.output.map(Number) ?? [])], -1, 1, 'float32', 2);
+  const loss = () => tf.losses.meanSquaredError(goal, net.apply(x, { training: true }) as tf.Tensor) as tf.Scalar;
+  const values = () => net.trainableWeights.map((weight) => Array.from(weight.read().dataSync()));
+  const [before, lossBefore] = [values(), loss().dataSync()[0] ?? 0];
+  tf.train.sgd(0.05).minimize(loss);
+  expect(before.length).toBe(model.layers[0]?.weights.length);
+  for (const [index, after] of values().entries()) expect(after).not.toEqual(before[index]);
+  expect(loss().dataSync()[0]).toBeLessThan(lossBefore);
+});
+
+test.each([
   'op: permute, dims: [3, 1, 2]',
   'op: reduce, reduction: max, axis: [1, 2]',
   'op: reduce, reduction: mean, axis: -1, keepdims: true',

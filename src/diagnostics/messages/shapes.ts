@@ -9,7 +9,7 @@ export const shapeCodes = {
   ),
   'wrong-rank': error(
     'An input must have as many dimensions as the op needs.',
-    'A convolution takes height, width and channels.',
+    'A convolution takes height, width and channels; a recurrent layer takes a sequence, which has length and channels.',
   ),
   'dtype-mismatch': error(
     'An input must have a dtype that the op takes.',
@@ -87,6 +87,10 @@ export const madeByDefault = (value: string): string => `this default computes i
 /** `wanted` is a shape or `of 1 to 4 dimensions`. */
 export const inputRank = (op: string, wanted: string, shape: string) =>
   message('wrong-rank', `${op} takes an input ${wanted.replace(/^(of )?/, 'of ')}, not ${shape}`);
+export const returnSequences = (layer: string): string =>
+  `set return_sequences: true in ${layer}, which outputs its last state only`;
+export const flattenLater = (layer: string): string => `put it before ${layer}`;
+export const reshapeTo = (shape: string): string => `put {op: reshape, target_shape: ${shape}} before it`;
 /** `wanted` is `float32` or `float32 or int32`. */
 export const inputDtype = (op: string, wanted: string, dtype: string) =>
   message('dtype-mismatch', `${op} takes ${wanted}, not ${dtype}`);

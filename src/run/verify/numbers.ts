@@ -6,7 +6,7 @@ import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf } from '../../graph/layer-of.js';
 import { valuesOf } from '../../graph/values.js';
-import { activationFrom } from '../../ops/companions.js';
+import { activationFrom, activationOf } from '../../ops/companions.js';
 import type { Weight } from '../../ops/weights.js';
 import { area } from '../../ops/windows.js';
 import { given } from '../../reference/lazy.js';
@@ -88,7 +88,7 @@ function uniform(seed: string, shape: readonly number[], least: number, most: nu
 function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number, number] {
   // The input of a batch norm after an op is the op's output.
   const taken = name.startsWith('BatchNorm/') ? 1 : square;
-  switch (name.replace('BatchNorm/', '')) {
+  switch (name.replace(/^(BatchNorm|forward|backward)\//, '')) {
     case 'kernel':
     case 'depthwise_kernel':
       return around(Math.sqrt(3 / (fanIn(layer, shape.filter(isKnown)) * square)));
@@ -100,6 +100,9 @@ function rangeOf(layer: Layer, { name, shape }: Weight, square: number): [number
       return around(Math.sqrt(3 / (Number(shape[0]) * square)));
     case 'attention_output/kernel':
       return around(Math.sqrt(3 / (Number(shape[0]) * Number(shape[1]))));
+    // States keep their size over any number of steps.
+    case 'recurrent_kernel':
+      return around(Number(shape[0]) ** -0.5);
     case 'embeddings':
       return around(1);
     case 'gamma':
@@ -118,7 +121,7 @@ const around = (width: number): [number, number] => [-width, width];
 /** The number of products that are added up for a value of the output. */
 function fanIn(layer: Layer, [height = 1, width = 1, ...others]: readonly number[]): number {
   const [first = 1, second = 1] = others;
-  if (isLayerOf(layer, 'dense')) return height;
+  if (isLayerOf(layer, 'dense', 'lstm', 'gru', 'simple_rnn')) return height;
   if (isLayerOf(layer, 'conv2d_transpose'))
     return Math.max(1, (height * width * second) / area(layer.attributes.strides));
   return height * width * (isLayerOf(layer, 'conv2d') ? first : 1);
@@ -136,7 +139,8 @@ interface Channel {
 function squareAfter(layer: Layer, given: readonly number[], sizes: readonly Shape[], weightOf: WeightsByName): number {
   const { attributes, output } = layer;
   const { batch_norm } = attributes;
-  const activation = activationFrom(attributes.activation);
+  const activation =
+    layer.op.name === 'activation' ? activationFrom(attributes.activation) : activationOf(layer.op, attributes);
   if (activation.word === 'softmax') return Number(output.at(-1)) ** -2;
   let channels = channelsOf(layer, given, sizes, weightOf);
   if (batch_norm) channels = normalised(channels, (name) => weightOf(`BatchNorm/${name}`));
@@ -209,6 +213,11 @@ function squareOf(
     case 'max_pool2d':
     case 'global_max_pool2d':
       return 2 * total;
+    // The states of recurrent layers are between -1 and 1.
+    case 'lstm':
+    case 'gru':
+    case 'simple_rnn':
+      return 0.2;
     case 'rescaling':
       return Number(scale) ** 2 * total + Number(offset) ** 2;
     default:

@@ -28,6 +28,18 @@ export function object(entries: readonly (readonly [Doc, Doc])[]): Doc {
   return group(['{', indent([line, commaSeparated(items)]), ifBroken, line, '}']);
 }
 
+/** `{ a, b }: { a: T; b: U }`, a parameter; its type is left out without `types`. */
+export function patternParameter(keys: readonly string[], types: readonly Doc[] | undefined): Doc {
+  const pattern = ['{', indent([line, commaSeparated(keys)]), ifBroken, line, '}'];
+  if (!types) return group(pattern);
+  const members = types.flatMap((type, index) => [
+    ...(index === 0 ? [] : [';', line]),
+    [keys[index] ?? '', ': ', type],
+  ]);
+  const end: Doc = { kind: 'line', flat: '', broken: ';' };
+  return group([...pattern, ': {', indent([line, members]), end, line, '}']);
+}
+
 /** `[1, 7]`; a list of lists has a line for each, as formatters have it. */
 export function array(items: readonly Doc[]): Doc {
   const mustBreak = items.length > 1 && items.every(isLongList);

@@ -56,7 +56,7 @@ function bodyOf(of: OpFunction, x: string, functionOf: (word: string) => string)
   const layer = op.name === 'squeeze' ? squeezeCode(of) : call(`layers.${op.keras}`, [...argumentsOf(of), 'name=name']);
   const steps = [
     ...batchNorm(of),
-    ...(op.attributes.activation
+    ...(op.companions.includes('activation')
       ? activationSteps(of, (word, more) => `y = ${functionOf(word)}(y, f"{name}.${activationName(word)}"${more})`)
       : []),
   ];
@@ -67,7 +67,7 @@ function bodyOf(of: OpFunction, x: string, functionOf: (word: string) => string)
 /** The attributes of the layer itself; batch norm and activation are layers of their own. */
 function argumentsOf({ op, options, constants }: OpFunction): readonly Doc[] {
   return Object.keys(op.attributes).flatMap((key): readonly Doc[] => {
-    if (key === 'batch_norm' || key === 'activation') return [];
+    if (op.companions.some((companion) => companion === key)) return [];
     const keyword = op.attributes[key]?.keras ?? key;
     const option = options.get(key);
     if (option) return [[keyword, '=', option.key]];

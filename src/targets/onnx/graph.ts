@@ -91,6 +91,25 @@ export class GraphBuilder {
     return this.constant(full, { dims, dataType: elementType.float, bytes });
   }
 
+  /** A constant that is computed from several weights of a layer. */
+  combined(
+    layer: Layer,
+    name: string,
+    parts: readonly string[],
+    dims: readonly number[],
+    combine: (values: readonly Float32Array[]) => readonly number[],
+  ): string {
+    const owner = this.ownerOf(layer);
+    const tensors = () =>
+      parts.map((part) => {
+        const weight = owner.weights.find((one) => one.name === part);
+        if (!weight) throw new Error(`${owner.name} has no weight ${part}`);
+        return (this.weights.get(`${owner.name}/${part}`) ?? initialWeight(owner, weight)).data;
+      });
+    const bytes = () => bytesOf(Float32Array.from(combine(tensors())));
+    return this.constant(`${owner.name}/${name}`, { dims, dataType: elementType.float, bytes });
+  }
+
   /** A constant of integers, named below the layer. */
   integers(name: string, values: readonly number[]): string {
     const bytes = () => bytesOf(BigInt64Array.from(values, BigInt));

@@ -10,6 +10,7 @@ import { itemAt } from '../../text/lookup.js';
 import { TargetLimit } from '../target.js';
 import { activate, normalise } from './companions.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
+import { addGru, addLstm, addSimpleRnn } from './recurrent.js';
 import { crop, paddingOf, poolOf } from './windows.js';
 
 /** Adds an op to a graph, without batch norm and activation; gives its only output, or several by name. */
@@ -198,6 +199,10 @@ export const rows: { readonly [N in OpName]?: OpLowering<LayerOf<N>> } = {
     const product = graph.node('MatMul', [name, kernel]);
     return { ...value, name: bias.length > 0 ? graph.node('Add', [product, ...bias]) : product };
   },
+
+  lstm: addLstm,
+  gru: addGru,
+  simple_rnn: addSimpleRnn,
 
   max_pool2d: ([image], layer, graph) => poolOf('MaxPool', image, layer, graph),
   avg_pool2d: ([image], layer, graph) => poolOf('AveragePool', image, layer, graph, { count_include_pad: 0 }),

@@ -1,5 +1,5 @@
 /** The algebra as nodes of an ONNX graph, on tensors with channels last. */
-import { Algebra, type DilatedWindow, type SlidingWindow } from '../../algebra/algebra.js';
+import { Algebra, type DilatedWindow, type Recurred, type SlidingWindow } from '../../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/elementwise.js';
 import { Shapes } from '../../algebra/shapes.js';
 import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
@@ -239,6 +239,10 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
       (_, place, last = length + (x.isBatched ? 1 : 0)) => (place - last === axis ? size : 1),
     );
     return { ...x, name: this.graph.node('Expand', [x.name, this.nodes.shapeOf(target)]), shape };
+  }
+
+  recur(): Recurred<OnnxTensor> {
+    throw new TargetLimit('a loop');
   }
 
   override softmax(x: OnnxTensor, axis: number): OnnxTensor {

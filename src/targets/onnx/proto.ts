@@ -25,8 +25,14 @@ export interface NodeProto {
   readonly docString: string;
 }
 
-/** The value of an attribute: a text, an integer or several, or a float. */
-export type AttributeValue = string | number | readonly number[] | { readonly float: number };
+/** The value of an attribute: a text, an integer or a float, or several of one kind. */
+export type AttributeValue =
+  | string
+  | number
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly floats: readonly number[] }
+  | { readonly texts: readonly string[] };
 
 /** A constant tensor, whose elements are computed when they are written. */
 export interface InitializerTensor {
@@ -113,6 +119,8 @@ function attributeProto(name: string, value: AttributeValue): ProtoMessage {
   if (typeof value === 'number') return attribute.integer(3, value).integer(20, 2);
   if (typeof value === 'string') return attribute.text(4, value).integer(20, 3);
   if ('float' in value) return attribute.float(2, value.float).integer(20, 1);
+  if ('floats' in value) return attribute.floats(7, value.floats).integer(20, 6);
+  if ('texts' in value) return attribute.texts(9, value.texts).integer(20, 8);
   return attribute.integers(8, value).integer(20, 7);
 }
 
@@ -140,6 +148,16 @@ class ProtoMessage {
 
   float(id: number, value: number): this {
     this.writer.tag(id, WireType.Bit32).float(value);
+    return this;
+  }
+
+  floats(id: number, values: readonly number[]): this {
+    for (const value of values) this.float(id, value);
+    return this;
+  }
+
+  texts(id: number, values: readonly string[]): this {
+    for (const value of values) this.text(id, value);
     return this;
   }
 

@@ -1,7 +1,8 @@
 /** Writes expressions as the statements of a function. */
-import { array, type Doc, flatText, toLines } from '../code/layout.js';
+import { array, call, type Doc, flatText, object, toLines } from '../code/layout.js';
 import type { UniqueIdentifiers } from '../code/lexical.js';
-import type { TensorExpression } from './tensor-expression.js';
+import { invariantsOf } from './loops.js';
+import { amountCode, type Loop, type LoopState, type TensorExpression } from './tensor-expression.js';
 
 /** The body of a function: constants for expressions that are used more than once, and the result: an array of several. */
 export interface FunctionBody {
@@ -16,56 +17,10 @@ export function writeBody(
   indentation: number,
 ): FunctionBody {
   const list = wholeList(results);
-  if (list) return writeBody([list], identifiers, indentation);
-  const uses = new Map<TensorExpression, number>();
-  const count = (x: TensorExpression, times: number): void => {
-    const known = uses.get(x) ?? 0;
-    uses.set(x, known + times);
-    if (known > 0) return;
-    for (const input of x.inputs) count(input, 1);
-    for (const one of x.named) count(one, 2);
-  };
-  for (const result of results) count(result, 1);
-
-  const lines: string[] = [];
-  const names = new Map<TensorExpression, string>();
-  const ofProperties = new Map<TensorExpression, ReadonlyMap<string, string>>();
-  const codeOf = (x: TensorExpression): Doc => {
-    const name = names.get(x);
-    if (name !== undefined) return name;
-    const [whole] = x.inputs;
-    if (x.property !== undefined && whole) return propertyOf(whole, x.property);
-    if (x.item !== undefined && whole) return itemOf(whole, x.item);
-    const code = x.write(x.inputs.map(codeOf), x.named.map(nameOf));
-    if (x.isSimple || ((uses.get(x) ?? 0) < 2 && (!x.isStep || results.includes(x)))) return code;
-    const taken = identifiers.take(x.hint);
-    lines.push(...toLines(code, indentation, `const ${taken} = `, ';'));
-    names.set(x, taken);
-    return taken;
-  };
-  const nameOf = (x: TensorExpression): string => flatText(codeOf(x));
-  const propertyOf = (x: TensorExpression, property: string): string => {
-    const known = ofProperties.get(x);
-    if (known) return known.get(property) ?? property;
-    const code = x.write(x.inputs.map(codeOf), x.named.map(nameOf));
-    const taken = new Map((x.properties ?? []).map((key) => [key, identifiers.take(key)]));
-    const pattern = [...taken].map(([key, name]) => (key === name ? key : `${key}: ${name}`)).join(', ');
-    lines.push(...toLines(code, indentation, `const { ${pattern} } = `, ';'));
-    ofProperties.set(x, taken);
-    return taken.get(property) ?? property;
-  };
-  const ofLists = new Map<TensorExpression, readonly string[]>();
-  const itemOf = (list: TensorExpression, item: number): string => {
-    const known = ofLists.get(list);
-    if (known) return known[item] ?? '';
-    const code = list.write(list.inputs.map(codeOf), list.named.map(nameOf));
-    const taken = Array.from({ length: list.items ?? 0 }, () => identifiers.take(list.hint));
-    lines.push(...toLines(code, indentation, `const [${taken.join(', ')}] = `, ';'));
-    ofLists.set(list, taken);
-    return taken[item] ?? '';
-  };
-  const codes = results.map(codeOf);
-  return { constants: lines, result: codes.length === 1 ? (codes[0] ?? '') : array(codes) };
+  const returned = list ? [list] : results;
+  const writer = new BodyWriter(identifiers, indentation, countUses(returned), returned);
+  const codes = returned.map(writer.codeOf);
+  return { constants: writer.lines, result: codes.length === 1 ? (codes[0] ?? '') : array(codes) };
 }
 
 /** The list of tensors that results are, item by item. */
@@ -74,4 +29,150 @@ function wholeList(results: readonly TensorExpression[]): TensorExpression | und
   const isWhole =
     list?.items === results.length && results.every((one, index) => one.inputs[0] === list && one.item === index);
   return isWhole ? list : undefined;
+}
+
+/** How often each expression is used; twice for one that needs a name. */
+function countUses(results: readonly TensorExpression[]): ReadonlyMap<TensorExpression, number> {
+  const uses = new Map<TensorExpression, number>();
+  const loops = new Set<Loop>();
+  const count = (x: TensorExpression, times: number): void => {
+    const known = uses.get(x) ?? 0;
+    uses.set(x, known + times);
+    if (known > 0) return;
+    for (const input of x.inputs) count(input, 1);
+    for (const one of x.named) count(one, 2);
+    const loop = x.result?.of;
+    if (!loop || loops.has(loop)) return;
+    loops.add(loop);
+    count(loop.over, 2);
+    for (const { initial, next } of loop.states) for (const one of [initial, next]) if (one) count(one, 1);
+  };
+  for (const result of results) count(result, 1);
+  return uses;
+}
+
+/** Writes expressions, and before them the lines that they need. */
+class BodyWriter {
+  readonly lines: string[] = [];
+  private readonly ofProperties = new Map<TensorExpression, ReadonlyMap<string, string>>();
+  private readonly ofLists = new Map<TensorExpression, readonly string[]>();
+  private readonly ofLoops = new Map<Loop, LoopVariables>();
+
+  constructor(
+    private readonly identifiers: UniqueIdentifiers,
+    private readonly indentation: number,
+    private readonly uses: ReadonlyMap<TensorExpression, number>,
+    /** What gets no variable, since it is returned. */
+    private readonly results: readonly TensorExpression[],
+    private readonly names = new Map<TensorExpression, string>(),
+  ) {}
+
+  readonly codeOf = (x: TensorExpression): Doc => {
+    const name = this.names.get(x);
+    if (name !== undefined) return name;
+    const [whole] = x.inputs;
+    if (x.property !== undefined && whole) return this.propertyOf(whole, x.property);
+    if (x.item !== undefined && whole) return this.itemOf(whole, x.item);
+    const code = x.result ? this.resultOf(x.result) : x.write(x.inputs.map(this.codeOf), x.named.map(this.nameOf));
+    const isUsedOnce = (this.uses.get(x) ?? 0) < 2 && (!x.isStep || this.results.includes(x));
+    return x.isSimple || isUsedOnce ? code : this.variableFor(x, code);
+  };
+
+  private readonly nameOf = (x: TensorExpression): string => flatText(this.codeOf(x));
+
+  private variableFor(x: TensorExpression, code: Doc): string {
+    const taken = this.identifiers.take(x.hint);
+    this.write(code, `const ${taken} = `);
+    this.names.set(x, taken);
+    return taken;
+  }
+
+  private write(code: Doc, head: string, tail = ';'): void {
+    this.lines.push(...toLines(code, this.indentation, head, tail));
+  }
+
+  private propertyOf(x: TensorExpression, property: string): string {
+    const known = this.ofProperties.get(x);
+    if (known) return known.get(property) ?? property;
+    const code = x.write(x.inputs.map(this.codeOf), x.named.map(this.nameOf));
+    const taken = new Map((x.properties ?? []).map((key) => [key, this.identifiers.take(key)]));
+    const pattern = [...taken].map(([key, name]) => (key === name ? key : `${key}: ${name}`)).join(', ');
+    this.write(code, `const { ${pattern} } = `);
+    this.ofProperties.set(x, taken);
+    return taken.get(property) ?? property;
+  }
+
+  private itemOf(list: TensorExpression, item: number): string {
+    const known = this.ofLists.get(list);
+    if (known) return known[item] ?? '';
+    const code = list.write(list.inputs.map(this.codeOf), list.named.map(this.nameOf));
+    const taken = Array.from({ length: list.items ?? 0 }, () => this.identifiers.take(list.hint));
+    this.write(code, `const [${taken.join(', ')}] = `);
+    this.ofLists.set(list, taken);
+    return taken[item] ?? '';
+  }
+
+  // ---------------------------------------------------------------- loops
+
+  private resultOf({ of, state }: NonNullable<TensorExpression['result']>): Doc {
+    const { states, sequence } = this.ofLoops.get(of) ?? this.writeLoop(of);
+    if (state) return states.get(state) ?? '';
+    return call('tf.stack', [of.isReversed ? `${sequence}.reverse()` : sequence, '1']);
+  }
+
+  private writeLoop(loop: Loop): LoopVariables {
+    const over = this.nameOf(loop.over);
+    for (const x of invariantsOf(loop)) {
+      const code = this.codeOf(x);
+      if (!this.names.has(x)) this.variableFor(x, code);
+    }
+    const states = new Map<LoopState, string>();
+    for (const state of loop.states) {
+      const name = this.identifiers.take(state.variable.hint);
+      const zeros = call('tf.zeros', [array([`...${over}.shape.slice(0, 1)`, amountCode(loop.size)])]);
+      this.write(state.initial ? this.codeOf(state.initial) : zeros, `let ${name} = `);
+      states.set(state, name);
+    }
+    const sequence = this.identifiers.take('states');
+    const [first = ''] = states.values();
+    const isListed = [...this.uses.keys()].some(({ result }) => result?.of === loop && !result.state);
+    if (isListed) this.lines.push(`const ${sequence} = [];`);
+    const vector = this.identifiers.take(loop.vector.hint);
+    this.lines.push(
+      `for (const ${vector} of tf.unstack(${over}, 1)${loop.isReversed ? '.reverse()' : ''}) {`,
+      ...this.stepLines(loop, vector, states).map((line) => `  ${line}`),
+      ...(isListed ? [`  ${sequence}.push(${first});`] : []),
+      '}',
+    );
+    const variables = { states, sequence };
+    this.ofLoops.set(loop, variables);
+    return variables;
+  }
+
+  /** The statement that gives all states their next values, and frees what is between. */
+  private stepLines(loop: Loop, vector: string, states: ReadonlyMap<LoopState, string>): readonly string[] {
+    const known = new Map(this.names).set(loop.vector, vector);
+    for (const [{ variable }, name] of states) known.set(variable, name);
+    const results = loop.states.map(({ next }) => next);
+    const inner = new BodyWriter(this.identifiers, this.indentation + 4, this.uses, results, known);
+    // The last state first: others are made of it.
+    const codes = [...states].toReversed().map(([{ next }, name]) => [name, inner.codeOf(next)] as const);
+    const [[only, onlyCode] = ['', ''], ...others] = codes;
+    const pattern = others.length === 0 ? only : `({ ${[...states.values()].join(', ')} }`;
+    const value = others.length === 0 ? onlyCode : object(codes.toReversed());
+    const end = others.length === 0 ? '' : ')';
+    if (inner.lines.length === 0)
+      return toLines(call('tf.tidy', [['() => ', value]]), this.indentation + 2, `${pattern} = `, `${end};`);
+    return [
+      `${pattern} = tf.tidy(() => {`,
+      ...[...inner.lines, ...toLines(value, this.indentation + 4, 'return ', ';')].map((line) => `  ${line}`),
+      `})${end};`,
+    ];
+  }
+}
+
+/** The variables of a loop's results. */
+interface LoopVariables {
+  readonly states: ReadonlyMap<LoopState, string>;
+  readonly sequence: string;
 }

@@ -1,10 +1,17 @@
 /** The algebra as expressions of TensorFlow.js; `body.ts` writes them as statements. */
-import { Algebra, type DilatedWindow, type SlidingWindow } from '../../algebra/algebra.js';
+import {
+  Algebra,
+  type DilatedWindow,
+  type Recurred,
+  type Recurrence,
+  type SlidingWindow,
+} from '../../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/elementwise.js';
 import { array, call, type Doc, flatText } from '../code/layout.js';
 import { UniqueIdentifiers } from '../code/lexical.js';
 import { TargetLimit } from '../target.js';
 import { writeBody } from './body.js';
+import { loopOf, partsOf } from './loops.js';
 import {
   type Amount,
   aligned,
@@ -226,12 +233,18 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     return {
       rank: x.rank,
       isBatched: x.isBatched,
+      ...(x.isOptional ? { isOptional: true } : {}),
       inputs: [],
       named: [x],
       write(_, [name = '']) {
         const position = (at: number): string => (at < 0 ? `${name}.shape[${place}] - ${-at}` : String(at));
-        const size = to === undefined ? '-1' : from === 0 ? position(to) : `${position(to)} - (${position(from)})`;
-        return call('tf.slice', [name, array(begin.with(place, position(from))), array(extent.with(place, size))]);
+        const size = to === undefined ? '-1' : (sizeBetween(from, to) ?? `${position(to)} - (${position(from)})`);
+        const code = call('tf.slice', [
+          name,
+          array(begin.with(place, position(from))),
+          array(extent.with(place, size)),
+        ]);
+        return x.isOptional ? [`${name} && `, code] : code;
       },
       hint: 'part',
     };
@@ -274,6 +287,10 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     return { rank: x.rank, isBatched: x.isBatched, ...written };
   }
 
+  recur(x: TensorExpression, recurrence: Recurrence<TensorExpression, Amount>): Recurred<TensorExpression> {
+    return loopOf(x, recurrence);
+  }
+
   // -------------------------------------------------------------- lists of tensors
 
   override fold(
@@ -294,6 +311,10 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
   override count(xs: readonly TensorExpression[]): Amount {
     const [list] = xs;
     return list?.isList ? { code: `${flatText(list.write([], []))}.length`, key: '' } : xs.length;
+  }
+
+  override called(hint: string, x: TensorExpression): TensorExpression {
+    return x.isSimple ? x : { ...x, hint };
   }
 
   // -------------------------------------------------------------- what TensorFlow.js has ready-made
@@ -344,6 +365,21 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
   }
 
   override squeeze(x: TensorExpression, axes: readonly number[]): TensorExpression {
+    if (x.isOptional) {
+      const write = (_: readonly Doc[], [name = '']: readonly string[]): Doc => [
+        `${name} && `,
+        call('tf.squeeze', [name, axesListCode(x, axes)]),
+      ];
+      return {
+        rank: x.rank - axes.length,
+        isBatched: x.isBatched,
+        isOptional: true,
+        inputs: [],
+        named: [x],
+        write,
+        hint: x.hint,
+      };
+    }
     const dropped = x.reduces && String(x.reduces.axes) === String(axes) ? x.reduces.dropped : undefined;
     const written = dropped ?? calling('squeeze', [x], [axesListCode(x, axes)]);
     return { rank: x.rank - axes.length, isBatched: x.isBatched, ...written };
@@ -367,6 +403,10 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     if (!mean || !variance) return x;
     const deviation = this.unary('sqrt', this.add(variance, this.constant(epsilon)));
     return this.divide(this.subtract(x, mean), deviation);
+  }
+
+  override parts(x: TensorExpression, count: number, size: Amount): readonly TensorExpression[] {
+    return partsOf(x, count, amountCode(size));
   }
 
   override softmax(x: TensorExpression, axis: number): TensorExpression {
@@ -397,3 +437,7 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     return { rank, isBatched, ...written, ...(whole ? { like: shapeOf(whole) } : { isReduced: true }) };
   }
 }
+
+/** The number of elements between two positions that count from the same end. */
+const sizeBetween = (from: number, to: number): string | undefined =>
+  from < 0 === to < 0 ? String(to - from) : undefined;

@@ -58,6 +58,26 @@ export interface TensorExpression {
   readonly reduces?: { readonly axes: readonly number[]; readonly dropped: ExpressionCode };
   /** The axis that it splits in two. */
   readonly splits?: number;
+  /** The loop that computes it, and which of its results it is: all first states, or a state after the last step. */
+  readonly result?: { readonly of: Loop; readonly state?: LoopState };
+}
+
+/** A loop over the vectors along the first axis after the batch. */
+export interface Loop {
+  readonly over: TensorExpression;
+  readonly isReversed: boolean;
+  /** The number of elements of each state. */
+  readonly size: Amount;
+  /** The vector of a step. */
+  readonly vector: TensorExpression;
+  readonly states: readonly LoopState[];
+}
+
+/** A state, which is a variable, with its value before the first step (zeros if undefined) and after a step. */
+export interface LoopState {
+  readonly variable: TensorExpression;
+  readonly initial: TensorExpression | undefined;
+  readonly next: TensorExpression;
 }
 
 /** The code of a number. */

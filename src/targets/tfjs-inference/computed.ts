@@ -2,7 +2,7 @@
 
 import { portsOf } from '../../ops/ports.js';
 import type { Language } from '../code/language.js';
-import { array, call, type Doc, toLines } from '../code/layout.js';
+import { array, call, type Doc, patternParameter, toLines } from '../code/layout.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { TargetLimit } from '../target.js';
 import { writeBody } from '../tensorflow/body.js';
@@ -67,32 +67,31 @@ function writeFunction(
     camelCase(weight.name),
     results[0]?.isTypedAsInput ? 'tf.Tensor' : tensorTypeOf(weight.shape.length),
   ]);
+  const pattern = patternParameter(
+    weights.map(([key]) => key),
+    language.javascript ? undefined : weights.map(([, type]) => type),
+  );
   const weightsType = `{ ${weights.map(([key, type]) => `${key}: ${type}`).join('; ')} }`;
-  const parameters: readonly (readonly [name: string, type: string])[] = [
+  const parameters: readonly (readonly [name: string, type: string, code?: Doc])[] = [
     ...shapes.map(({ length }, index) => [inputName(step, index), tensorTypeOf(length + 1)] as const),
-    ...(weights.length > 0 ? [[`{ ${weights.map(([key]) => key).join(', ')} }`, weightsType] as const] : []),
+    ...(weights.length > 0 ? [['weights', weightsType, pattern] as const] : []),
     ...attributes.map((key) => [camelCase(key), typeOf(layer.attributes[key])] as const),
   ];
   const types = [output, ...step.more.map(({ type }) => type.shape)].map(({ length }) => tensorTypeOf(length + 1));
   const returns = types.length === 1 ? types.join() : `[${types.join(', ')}]`;
   const identifiers = new UniqueIdentifiers();
-  for (const taken of [...parameters, ...weights]) identifiers.take(taken[0]);
+  for (const [taken] of [...parameters, ...weights]) identifiers.take(taken);
   const { constants, result: value } = writeBody(results, identifiers, 4);
   const typed: Doc = language.javascript ? [`/** @type {${returns}} */ (`, value, ')'] : [value, ` as ${returns}`];
   return [
     ...language.docOf(
       [layer.op.doc],
-      [
-        ...parameters.map(
-          ([parameter, type]) => ['param', type, parameter.startsWith('{') ? 'weights' : parameter] as const,
-        ),
-        ['returns', returns],
-      ],
+      [...parameters.map(([parameter, type]) => ['param', type, parameter] as const), ['returns', returns]],
     ),
     ...toLines(
       call(
         `function ${name}`,
-        parameters.map(([parameter, type]) => language.typed(parameter, type)),
+        parameters.map(([parameter, type, code]) => code ?? language.typed(parameter, type)),
       ),
       0,
       '',

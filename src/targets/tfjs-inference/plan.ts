@@ -153,7 +153,11 @@ function mergeSteps(
 function merge(before: PlanStep, step: PlanStep): PlanStep | undefined {
   const { name, output, activation } = step;
   const layers = [...before.layers, ...step.layers];
-  if (isStepOf(step, 'activation') && before.activation.word === 'linear' && before.layer.op.attributes.activation)
+  if (
+    isStepOf(step, 'activation') &&
+    before.activation.word === 'linear' &&
+    before.layer.op.companions.includes('activation')
+  )
     return { ...before, name, layers, activation };
   if (isStepOf(step, 'batch_norm') && step.norm && isStepOf(before, ...withKernel) && isBare(before))
     return { ...before, name, layers, activation, norm: step.norm };

@@ -13,7 +13,7 @@ import { runtimeNames } from './runtime-names.js';
 const reserved = [
   ...new Set([
     ...runtimeNames.flatMap((name) => runtime(name).declares),
-    ...Object.values(ops).flatMap((op) => (layerRow(op).isPrinted ? declaredFor(op) : [])),
+    ...Object.values(ops).flatMap((op) => (layerRow(op).mayBePrinted ? declaredFor(op) : [])),
   ]),
 ];
 

@@ -21,6 +21,7 @@ export const runtimeNames = [
   'layer-scale',
   'initializer-of',
   'regularizer-of',
+  'ones-between',
   'from-config',
   'to-config',
 ] as const;

@@ -7,7 +7,11 @@ import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf } from '../../graph/layer-of.js';
 import { typesOf } from '../../graph/values.js';
-import { layerRow } from './ops/layers.js';
+import { wordOf } from '../../lower/facts.js';
+import type { Op } from '../../ops/op.js';
+import { writtenFor } from '../../spec/defaults.js';
+import { groupBy } from '../../text/group-by.js';
+import { className, layerRow } from './ops/layers.js';
 
 /** A layer that can't be saved, and the reason. */
 export interface Unsaved {
@@ -17,16 +21,31 @@ export interface Unsaved {
 
 /** The layers of a model that no layer of TensorFlow.js computes on every back end. */
 export function findUnsaved(model: Model): readonly Unsaved[] {
+  const { layers } = model;
+  const isPrinted = new Map([...groupBy(layers, ({ op }) => op)].map(([op, all]) => [op, hasPrintedClass(op, all)]));
   const types = typesOf(model);
-  return model.layers.flatMap((layer) => {
-    const reason = reasonAgainst(layer, types.get(layer.inputs[0] ?? '')?.shape ?? []);
+  return layers.flatMap((layer) => {
+    const reason = isPrinted.get(layer.op)
+      ? `TensorFlow.js has no ${layer.op.name}${layer.op.keras === className(layer.op) ? '' : ' with these attributes'}`
+      : reasonAgainst(layer, types.get(layer.inputs[0] ?? '')?.shape ?? []);
     return reason === undefined ? [] : [{ layer, reason }];
   });
 }
 
+/** Whether the generated code has a class for the layers of an op, one for all. */
+function hasPrintedClass(op: Op, layers: readonly Layer[]): boolean {
+  const { maker, ownDefaults = [] } = layerRow(op);
+  const isGiven = (key: string) =>
+    layers.some(({ node }) => {
+      const written = writtenFor(node.item, key);
+      const isDefault = ownDefaults.includes(key) && wordOf(written) === op.attributes[key]?.default;
+      return written !== undefined && !isDefault;
+    });
+  return maker(new Set(Object.keys(op.attributes).filter(isGiven))).isPrinted === true;
+}
+
 function reasonAgainst(layer: Layer, input: Shape): string | undefined {
-  if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d', 'split') || layerRow(layer.op).isPrinted)
-    return `TensorFlow.js has no ${layer.op.name}`;
+  if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d', 'split')) return `TensorFlow.js has no ${layer.op.name}`;
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;
   const { kernel_size, strides, padding, dilation_rate } = layer.attributes;
   if (isLayerOf(layer, 'conv2d') && layer.attributes.groups > 1) return 'TensorFlow.js does not support groups';

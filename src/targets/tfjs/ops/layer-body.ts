@@ -1,6 +1,6 @@
 /** The body of an op's function: its layer of TensorFlow.js, and the layers that follow it under its name. */
 import { attributeOf } from '../../../lower/attributes.js';
-import type { FunctionOutputs, OpFunction } from '../../../lower/module.js';
+import type { Constant, FunctionOutputs, OpFunction } from '../../../lower/module.js';
 import type { Op } from '../../../ops/op.js';
 import { inputCount } from '../../../ops/ports.js';
 import { call, type Doc, flatText, object, toLines } from '../../code/layout.js';
@@ -58,14 +58,17 @@ function severalOutputs(outputs: FunctionOutputs, layer: Doc, x: string, { print
 
 /** `tf.layers.conv2d({ name, filters, kernelSize, strides, padding: 'same' })` */
 function layerCode(of: OpFunction, { printing }: Writing): Doc {
-  const { op, options, constants, mayFreeze } = of;
-  const { maker, own = [], argument = (_, code) => code, isPrinted } = layerRow(op);
+  const { op, options, mayFreeze } = of;
+  const { maker, own = [], ownDefaults = [], argument = (_, code) => code } = layerRow(op);
+  const isDefault = (key: string, { value }: Constant) =>
+    ownDefaults.includes(key) && value.kind === 'literal' && value.value === op.attributes[key]?.default;
+  const constants = new Map([...of.constants].filter(([key, constant]) => !isDefault(key, constant)));
   const given = [...options.keys(), ...constants.keys(), ...(mayFreeze ? ['trainable'] : [])];
-  const { callee, needs } = maker(new Set(given));
+  const { callee, needs, isPrinted } = maker(new Set(given));
   if (needs) printing.need(needs);
   if (isPrinted) printing.printed.add(op);
   const ofPorts = isPrinted ? unusedOfPorts(op, printing) : [];
-  const handled = new Set([...own, ...ofPorts, 'batch_norm', 'activation']);
+  const handled = new Set<string>([...own, ...ofPorts, ...op.companions]);
   const fields = Object.keys(op.attributes).flatMap((key): (readonly [string, Doc])[] => {
     if (handled.has(key)) return [];
     const field = camelCase(op.attributes[key]?.keras ?? key);
@@ -164,7 +167,7 @@ function hasPartialNorm({ module: { factory, used } }: Printing): boolean {
 }
 
 function activation(of: OpFunction, { activations, printing }: Writing): readonly Step[] {
-  if (!of.op.attributes.activation) return [];
+  if (!of.op.companions.includes('activation')) return [];
   return activationCases(of, printing).map(({ word, condition, settings }) => ({
     ...(condition === undefined ? {} : { condition }),
     value: activations.after(word, settings),

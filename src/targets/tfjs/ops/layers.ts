@@ -1,7 +1,10 @@
 /** How each op is made of TensorFlow.js: the one place that says what a layer of the report is in code. */
 import { rowOf } from '../../../graph/layer-of.js';
+import { gru } from '../../../ops/gru.js';
 import type { OpName } from '../../../ops/index.js';
+import { lstm } from '../../../ops/lstm.js';
 import type { Op } from '../../../ops/op.js';
+import { simpleRnn } from '../../../ops/simple_rnn.js';
 import type { Doc } from '../../code/layout.js';
 import type { RuntimeName } from '../runtime-names.js';
 
@@ -11,9 +14,12 @@ export interface Maker {
   readonly callee: string;
   /** The module of runtime/ that declares it. */
   readonly needs?: RuntimeName;
+  /** Whether its class follows from what the op computes. */
+  readonly isPrinted?: true;
 }
 
 const factory = (name: string) => (): Maker => ({ callee: `tf.layers.${name}` });
+const printed = (op: Op): Maker => ({ callee: `new ${className(op)}`, isPrinted: true });
 const custom = (name: string, needs: RuntimeName): Maker => ({ callee: `new ${name}`, needs });
 
 /** Which attributes some layer of an op gives. */
@@ -22,13 +28,29 @@ export type Given = ReadonlySet<string>;
 /** How an op is built. */
 export interface Row {
   maker(given: Given): Maker;
+  /** Why its layers may have a class of their own, although TensorFlow.js has such a layer. */
+  readonly mayBePrinted?: string;
+  /** What that class is called: not as in TensorFlow.js, which finds classes by name. The name in Keras by default. */
+  readonly className?: string;
   /** Attributes that the layer takes as pairs, and not as one number for both. */
   readonly pairs?: readonly string[];
   /** Attributes that the generated function handles itself. */
   readonly own?: readonly string[];
+  /** Attributes that count as not given if they are given their default. */
+  readonly ownDefaults?: readonly string[];
   /** The code of an attribute for the layer, if it differs from the spec's. */
   readonly argument?: (key: string, code: Doc) => Doc;
 }
+
+const unlikeTensorFlow = ['bidirectional', 'activation', 'recurrent_activation'];
+
+/** A recurrent layer in one direction, with the usual activations: TensorFlow.js has another hard_sigmoid. */
+const recurrent = (name: string, op: Op): Row => ({
+  maker: (given) => (unlikeTensorFlow.some((key) => given.has(key)) ? printed(op) : factory(name)()),
+  ownDefaults: unlikeTensorFlow,
+  mayBePrinted: `tf.layers.${name} has other activations, and its weights have the same names in both directions.`,
+  className: `${op.keras}Layer`,
+});
 
 /** The ops that TensorFlow.js, or a module of runtime/, has ready-made. */
 const rows: Readonly<Partial<Record<OpName, Row>>> = {
@@ -51,6 +73,14 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   conv2d_transpose: { maker: factory('conv2dTranspose') },
   dense: { maker: factory('dense') },
   embedding: { maker: factory('embedding') },
+  lstm: recurrent('lstm', lstm),
+  // tf.layers.gru refuses reset_after.
+  gru: {
+    maker: () => printed(gru),
+    mayBePrinted: 'tf.layers.gru does not support resetAfter.',
+    className: 'GRULayer',
+  },
+  simple_rnn: recurrent('simpleRNN', simpleRnn),
   max_pool2d: { maker: factory('maxPooling2d') },
   avg_pool2d: { maker: factory('averagePooling2d') },
   global_max_pool2d: { maker: factory('globalMaxPooling2d'), own: ['keepdims'] },
@@ -83,10 +113,14 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
 };
 
 /** How an op is built: by a class that follows from what it computes, where nothing is ready-made. */
-export function layerRow(op: Op): Row & { readonly isPrinted?: true } {
+export function layerRow(op: Op): Row {
   const pairs = Object.entries(op.attributes).flatMap(([key, { type }]) => (type.type === 'pair' ? [key] : []));
-  return rowOf(rows, op) ?? { isPrinted: true, maker: () => ({ callee: `new ${op.keras}` }), pairs };
+  const mayBePrinted = 'TensorFlow.js does not have it.';
+  return rowOf(rows, op) ?? { maker: () => printed(op), mayBePrinted, pairs };
 }
+
+/** What the printed class of an op's layers is called. */
+export const className = (op: Op): string => layerRow(op).className ?? op.keras;
 
 /** Whether the layer of an op takes an attribute as a pair alone. */
 export const takesPairs = (op: Op, key: string): boolean => layerRow(op).pairs?.includes(key) ?? false;

@@ -1,6 +1,7 @@
 /** The function of an op, which applies it with this network's defaults. */
 import type { OpFunction } from '../../../lower/module.js';
 import { pair } from '../../../lower/types.js';
+import type { Companion } from '../../../ops/companions.js';
 import { inputCount } from '../../../ops/ports.js';
 import { call, type Doc, toLines } from '../../code/layout.js';
 import type { Part, Printing } from '../print/printing.js';
@@ -69,7 +70,7 @@ function standardCode(of: OpFunction, key: string, printing: Printing): Doc | un
 /** What a function does beyond its one layer. */
 function describe({ op, options, constants }: OpFunction): readonly string[] {
   if (op.name === 'squeeze') return ['Takes dimensions of size 1 away.'];
-  const has = (key: string) => op.name !== 'activation' && (options.has(key) || constants.has(key));
+  const has = (key: Companion) => op.companions.includes(key) && (options.has(key) || constants.has(key));
   const after = [has('batch_norm') ? 'batch norm' : '', has('activation') ? 'activation' : ''].filter(Boolean);
   return after.length > 0 ? [`${op.name}, then ${after.join(', then ')}.`] : [];
 }

@@ -44,7 +44,12 @@ export function callLines(forms: Forms, language: Language): CallCode {
     for (const taken of [...Object.keys(op.inputs), ...Object.keys(op.attributes), ...weights.map(({ key }) => key)])
       identifiers.take(camelCase(taken));
     const { constants, result: value } = writeBody(code.results, identifiers, 6);
-    return { weights, lines: [...constants, ...toLines(value, 6, 'return ', ';')] };
+    const reads = weights.map(({ name, condition }) =>
+      condition === undefined
+        ? `const ${name} = ${language.cast(`this.${name}`, 'tf.LayerVariable')}.read();`
+        : `const ${name} = this.${name}?.read();`,
+    );
+    return { weights, lines: [...reads, ...constants, ...toLines(value, 6, 'return ', ';')] };
   });
   const lines = written.map(([form, one]) => [form, one.lines] as const);
   const chosen = forms.choose(lines, (port) => {
@@ -64,11 +69,6 @@ export function callLines(forms: Forms, language: Language): CallCode {
       'return tf.tidy(() => {',
       ...inputLines(forms.taking, language).map((line) => `  ${line}`),
       ...(names.length > 0 ? [`  const { ${names.join(', ')} } = this.settings;`] : []),
-      ...[...weights.values()].map(({ name, condition }) =>
-        condition === undefined
-          ? `  const ${name} = ${language.cast(`this.${name}`, 'tf.LayerVariable')}.read();`
-          : `  const ${name} = this.${name}?.read();`,
-      ),
       ...chosen.lines.map((line) => `  ${line}`),
       '});',
     ],

@@ -88,10 +88,14 @@ export class Forms {
     return new Set(this.layers.map(({ values }) => JSON.stringify(values[key]))).size === 1;
   }
 
-  /** Lines that differ by form, with the conditions that tell the forms apart, and the settings that these mention. */
+  /**
+   * Lines that differ by form, with the conditions that tell the forms apart, and the settings that these mention. If
+   * `end` is `return`, the lines of each form end with one.
+   */
   choose(
     forms: readonly (readonly [Form, readonly string[]])[],
     portCode: (port: number) => PortCode,
+    end: 'return' | 'else' = 'return',
   ): { readonly lines: readonly string[]; readonly settings: readonly string[] } {
     const ofPorts = Object.values(this.op.inputs).map(({ optional }, index): Difference => {
       const { input, rank: code } = portCode(index);
@@ -114,7 +118,7 @@ export class Forms {
         },
       }),
     );
-    return { lines: decide(forms, [...ofPorts, ...ofSettings]), settings: [...used] };
+    return { lines: decide(forms, [...ofPorts, ...ofSettings], end), settings: [...used] };
   }
 }
 
@@ -134,23 +138,27 @@ function conditionOf(name: string, value: unknown): string {
 function decide(
   forms: readonly (readonly [Form, readonly string[]])[],
   differences: readonly Difference[],
+  end: 'return' | 'else',
 ): readonly string[] {
   const [[, first] = [undefined, []]] = forms;
-  const shared = first.findIndex((line, index) => forms.some(([, lines]) => lines[index] !== line));
-  if (shared < 0) return first;
+  const other = first.findIndex((line, index) => forms.some(([, lines]) => lines[index] !== line));
+  if (other < 0) return first;
+  // A statement over several lines is shared as a whole.
+  const shared = first.findLastIndex((line, index) => index <= other && /^[^\s})\]]/.test(line));
   const rest = forms.map(([form, lines]) => [form, lines.slice(shared)] as const);
-  return [...first.slice(0, shared), ...branch(rest, differences)];
+  return [...first.slice(0, shared), ...branch(rest, differences, end)];
 }
 
 function branch(
   forms: readonly (readonly [Form, readonly string[]])[],
   [difference, ...others]: readonly Difference[],
+  end: 'return' | 'else',
 ): readonly string[] {
   if (!difference) return forms[0]?.[1] ?? [];
   const groups = new Map<string, { readonly lines: readonly string[]; readonly values: unknown[] }>();
   const keyOf = ([form]: readonly [Form, unknown]) => JSON.stringify(difference.of(form));
   for (const ofValue of groupBy(forms, keyOf).values()) {
-    const lines = decide(ofValue, others);
+    const lines = decide(ofValue, others, end);
     const [[form] = []] = ofValue;
     const value = form && difference.of(form);
     const known = groups.get(lines.join('\n'));
@@ -159,8 +167,13 @@ function branch(
   }
   const sorted = [...groups.values()].sort((a, b) => a.values.length - b.values.length);
   return sorted.flatMap(({ lines, values }, index) => {
-    if (index === sorted.length - 1) return lines;
+    const isLast = index === sorted.length - 1;
+    if (isLast && end === 'return') return lines;
+    if (isLast && sorted.length > 1) return ['} else {', ...lines.map((line) => `  ${line}`), '}'];
+    if (isLast) return lines;
     const condition = values.map(difference.condition).join(' || ');
+    if (end === 'else')
+      return [`${index > 0 ? '} else ' : ''}if (${condition}) {`, ...lines.map((line) => `  ${line}`)];
     const [only = ''] = lines;
     if (lines.length === 1 && only.length + condition.length < 100) return [`if (${condition}) ${only}`];
     return [`if (${condition}) {`, ...lines.map((line) => `  ${line}`), '}'];

@@ -7,12 +7,13 @@ import { flatText, generic, object, toLines } from '../../code/layout.js';
 import { camelCase, docComment, quote } from '../../code/lexical.js';
 import { TargetLimit } from '../../target.js';
 import { defaultCode } from '../ops/arguments.js';
+import { className, layerRow } from '../ops/layers.js';
 import type { Part, Printing } from '../print/printing.js';
 import { typeText } from '../print/types.js';
 import { type CallCode, callLines } from './call.js';
 import { Forms, isOfPorts } from './forms.js';
 import { outputShapeLines } from './output-shape.js';
-import { buildLines } from './weights.js';
+import { buildLines, weightsIn } from './weights.js';
 
 const anyTensor = 'tf.Tensor | tf.Tensor[]';
 const kwargs = '{ training?: boolean }';
@@ -27,9 +28,6 @@ interface Setting {
   /** How a weight starts, or what is penalized of it: kept beside the other settings. */
   readonly role?: 'initializer' | 'regularizer';
 }
-
-/** What the class of an op's layers is called. */
-export const className = ({ keras }: Op): string => keras;
 
 const configName = (op: Op): string => `${className(op)}Config`;
 
@@ -49,6 +47,8 @@ export function printLayerClass(op: Op, printing: Printing): Part {
     );
     for (const { role } of settings)
       if (role) for (const name of [role, `${role}-of`, 'to-config'] as const) printing.need(name);
+    if (forms.map((form) => weightsIn(forms, form)).some(([, all]) => all.some(({ ones }) => ones)))
+      printing.need('ones-between');
     return { lines: classLines(forms, settings, call, language) };
   } catch (error) {
     throw error instanceof TargetLimit
@@ -172,7 +172,7 @@ function classLines(
           '',
         ]
       : []),
-    ...docComment([`${op.doc} TensorFlow.js does not have it.`]),
+    ...docComment([`${op.doc} ${layerRow(op).mayBePrinted}`]),
     `class ${className(op)} extends tf.layers.Layer {`,
     ...members.flatMap((member, index) => [...(index > 0 ? [''] : []), ...member.map((line) => `  ${line}`)]),
     '}',

@@ -4,7 +4,7 @@ import type { Op } from '../../../ops/op.js';
 import { byPort, typesTaken } from '../../../ops/ports.js';
 import type { Weight } from '../../../ops/weights.js';
 import type { Language } from '../../code/language.js';
-import { array, call, toLines } from '../../code/layout.js';
+import { array, call, type Doc, toLines } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
 import { withEach } from '../../tensorflow/computed.js';
 import { Undecided } from '../../tensorflow/tensor-expression.js';
@@ -39,7 +39,7 @@ export function weightsIn(
 ): readonly Weight[] {
   const { op } = forms;
   const values = withEach(op, (key, { type }) => {
-    if (type.type === 'boolean' && !isOfPorts(op, key)) return key !== off;
+    if (type.type === 'boolean' && !isOfPorts(op, key) && isSwitch(op, key)) return key !== off;
     const value = form.values[key];
     // Sizes that are settings are called as they are.
     if ((type.type === 'integer' || type.type === 'number') && !forms.decidesOn(key))
@@ -48,6 +48,27 @@ export function weightsIn(
     return value;
   });
   return op.weights?.(byPort(op.inputs, typesTaken(op.inputs, symbolicShapes(op, form), values), values), values) ?? [];
+}
+
+/** Whether a boolean says if a weight is there. */
+function isSwitch(op: Op, key: string): boolean {
+  const inputs = byPort(
+    op.inputs,
+    typesTaken(
+      op.inputs,
+      Object.values(op.inputs).map(({ rank = 1 }) => Array(typeof rank === 'number' ? rank : rank[0]).fill(1)),
+      {},
+    ),
+    {},
+  );
+  const count = (value: boolean): number => {
+    const defaults = Object.entries(op.attributes).map(([name, { type, default: standard }]) => [
+      name,
+      name === key ? value : type.type === 'boolean' ? true : (standard ?? 1),
+    ]);
+    return op.weights?.(inputs, Object.fromEntries(defaults)).length ?? 0;
+  };
+  return count(true) !== count(false);
 }
 
 /** The weights of a form as the class has them. */
@@ -70,17 +91,23 @@ export function printedWeights(forms: Forms, form: Form): readonly PrintedWeight
 
 /** The lines of `build`. */
 export function buildLines(forms: Forms, language: Language): readonly string[] {
-  const lines = buildLinesWith(ofInstance, forms, language);
+  const { lines, deciding } = buildLinesWith(ofInstance, forms, language);
   const mentioned = lines.flatMap((line) =>
     Array.from(line.matchAll(/\bthis\.settings\.(\w+)/g), ([, name = '']) => name),
   );
   const names = [...new Set(mentioned)].filter((name) => name !== forms.taking.last?.setting);
   // Settings that are mentioned often get variables.
-  if (names.length < 2 || mentioned.length < 2 * names.length) return lines;
-  return [`const { ${names.join(', ')} } = this.settings;`, ...buildLinesWith('', forms, language)];
+  if (deciding.length === 0 && (names.length < 2 || mentioned.length < 2 * names.length)) return lines;
+  const all = [...new Set([...deciding.map(camelCase), ...names])];
+  return [`const { ${all.join(', ')} } = this.settings;`, ...buildLinesWith('', forms, language).lines];
 }
 
-function buildLinesWith(settings: string, forms: Forms, language: Language): readonly string[] {
+/** `deciding` are the attributes on which the lines depend. */
+function buildLinesWith(
+  settings: string,
+  forms: Forms,
+  language: Language,
+): { readonly lines: readonly string[]; readonly deciding: readonly string[] } {
   const { op } = forms;
   const written = forms.map((form): readonly string[] => {
     const weights = printedWeights(forms, form);
@@ -90,8 +117,8 @@ function buildLinesWith(settings: string, forms: Forms, language: Language): rea
     });
     return [...sizeLines(forms, form, lines.join('\n'), language), ...lines];
   });
-  const { lines } = forms.choose(written, (port) => shapeCode(forms, port, language));
-  return [...withShapes(lines, forms.taking, language), 'super.build(inputShape);'];
+  const { lines, settings: deciding } = forms.choose(written, (port) => shapeCode(forms, port, language), 'else');
+  return { lines: [...withShapes(lines, forms.taking, language), 'super.build(inputShape);'], deciding };
 }
 
 /** The sizes that lines mention; that of the last axis alone is taken from the end, whatever the rank. */
@@ -104,7 +131,7 @@ function sizeLines(forms: Forms, form: Form, lines: string, language: Language):
 
 function linesOf(
   op: Op,
-  { name, shape, trainable, initial }: Weight,
+  { name, shape, trainable, initial, ones }: Weight,
   condition: string | undefined,
 ): readonly string[] {
   const regularizer = regularizerOf(op, initial);
@@ -113,7 +140,7 @@ function linesOf(
     ...(trainable ? [] : ['false']),
   ];
   const sizes = array(shape.map((dim) => sizeCode(dim)));
-  const value = call('this.addWeight', [quote(name), sizes, "'float32'", initializerCode(initial), ...more]);
+  const value = call('this.addWeight', [quote(name), sizes, "'float32'", initializerCode(initial, ones), ...more]);
   const head = condition === undefined ? '' : `if (${condition}) `;
   const lines = toLines(value, 4, `${head}this.${camelCase(name)} = `, ';');
   if (condition === undefined || lines.length === 1) return lines;
@@ -122,8 +149,11 @@ function linesOf(
 }
 
 /** What a weight starts with: what an attribute says, or a number. */
-function initializerCode(initial: Weight['initial']): string {
-  if (typeof initial === 'string') return `this.${camelCase(initial)}`;
+function initializerCode(initial: Weight['initial'], ones: Weight['ones']): Doc {
+  if (typeof initial === 'string') {
+    const given = `this.${camelCase(initial)}`;
+    return ones ? call('new OnesBetween', [given, ...ones.map((dim) => sizeCode(dim))]) : given;
+  }
   if (initial === 0) return 'tf.initializers.zeros()';
   if (initial === 1) return 'tf.initializers.ones()';
   return `tf.initializers.constant({ value: ${initial} })`;

@@ -1,0 +1,56 @@
+import { multiply } from '../expressions/shape.js';
+import { itemAt } from '../text/lookup.js';
+import { attribute } from './attributes.js';
+import { defineOp } from './op.js';
+import {
+  activateStep,
+  computeRecurrent,
+  gateActivation,
+  inferRecurrent,
+  oneSequence,
+  recurrentAttributes,
+  recurrentMacs,
+  recurrentWeights,
+} from './recurrent.js';
+import { bias } from './weights.js';
+
+export const lstm = defineOp({
+  name: 'lstm',
+  keras: 'LSTM',
+  aliases: ['LongShortTermMemory', 'CuDNNLSTM'],
+  doc: 'Long short-term memory over a sequence (Hochreiter and Schmidhuber, 1997).',
+  kind: 'recurrent',
+  figure: { makes: 'units' },
+  inputs: oneSequence,
+  attributes: {
+    ...recurrentAttributes,
+    recurrent_activation: gateActivation,
+    unit_forget_bias: attribute(
+      { type: 'boolean' },
+      { doc: 'Whether the bias of the forget gate starts with ones.', default: true },
+    ),
+  },
+  infer: inferRecurrent,
+  weights(inputs, values) {
+    const { units, use_bias, unit_forget_bias } = values;
+    const ones = unit_forget_bias ? ({ ones: [units, multiply(units, 2)] } as const) : {};
+    return recurrentWeights(inputs, values, 4, use_bias && { ...bias(multiply(units, 4)), ...ones });
+  },
+  macs: (inputs, values) => recurrentMacs(inputs, values, 4),
+  compute(t, { sequence }, weights, values) {
+    const { units, activation, recurrent_activation } = values;
+    return computeRecurrent(t, sequence, weights, values, {
+      states: 2,
+      project: (x, { kernel, bias }) => t.affine(t.matmul(x, kernel), undefined, bias),
+      step(x, states, { recurrent_kernel }) {
+        const product = t.matmul(itemAt(states, 0), recurrent_kernel);
+        const gates = t.parts(t.called('gates', t.add(x, product)), 4, units);
+        const gate = (index: number) => activateStep(t, itemAt(gates, index), recurrent_activation);
+        // Keras's order: input, forget, candidate, output.
+        const candidate = activateStep(t, itemAt(gates, 2), activation);
+        const carry = t.called('carry', t.add(t.multiply(gate(1), itemAt(states, 1)), t.multiply(gate(0), candidate)));
+        return [t.multiply(gate(3), activateStep(t, carry, activation)), carry];
+      },
+    });
+  },
+});

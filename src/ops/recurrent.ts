@@ -1,0 +1,189 @@
+/** What recurrent layers have in common: their attributes, their two directions, and the loop over a sequence. */
+import type { ActivationWord } from '../algebra/activations.js';
+import type { Algebra } from '../algebra/algebra.js';
+import { add, type Dim, multiply, product } from '../expressions/shape.js';
+import { type Aliases, attribute } from './attributes.js';
+import { activationFrom } from './companions.js';
+import type { Learned } from './compute.js';
+import { biasInitializer, initializer, kernelInitializer, kernelRegularizer, regularizer } from './initializers.js';
+import type { Inputs } from './ports.js';
+import { kernel, useBias, type WeightVariable, type WeightVariables } from './weights.js';
+
+/** The activations of a step that ONNX has, too. */
+const activations = [
+  'tanh',
+  'sigmoid',
+  'relu',
+  'hard_sigmoid',
+  'elu',
+  'linear',
+] as const satisfies readonly ActivationWord[];
+export type StepActivation = (typeof activations)[number];
+
+/** The activation of gates, which bounds them. */
+export const gateActivation = attribute(
+  { type: 'choice', choices: ['sigmoid', 'hard_sigmoid', 'tanh'] },
+  { doc: 'The activation of the gates.', default: 'sigmoid', aliases: ['inner_activation', 'gate_activation'] },
+);
+
+const stepActivation = (doc: string, word: StepActivation, aliases: Aliases = []) =>
+  attribute({ type: 'choice', choices: activations }, { doc, default: word, aliases });
+
+const none = 'netspec has none: put a dropout layer before or after it';
+
+/** The attributes of all recurrent ops. */
+export const recurrentAttributes = {
+  units: attribute(
+    { type: 'integer', minimum: 1 },
+    { doc: 'The size of the state.', aliases: ['hidden_size', 'hidden_units', 'num_units', 'n_hidden', 'output_dim'] },
+  ),
+  return_sequences: attribute(
+    { type: 'boolean' },
+    {
+      doc: 'Whether to output the state after each step, and not only after the last.',
+      default: false,
+      aliases: [['return_sequence', 'it has an s at its end'], 'output_sequences'],
+    },
+  ),
+  bidirectional: attribute(
+    { type: 'choice', choices: ['none', 'concat', 'sum', 'mul', 'ave'] },
+    {
+      doc: "Whether a second set of weights reads the sequence from its end, and how the outputs of both are merged: Keras's Bidirectional and its merge_mode.",
+      default: 'none',
+      aliases: ['merge_mode', ['bidirection', 'bidirectional: concat joins the outputs of both directions']],
+    },
+  ),
+  activation: stepActivation('The activation of a step.', 'tanh', ['act', 'nonlinearity', 'activation_function']),
+  use_bias: useBias,
+  kernel_initializer: kernelInitializer,
+  recurrent_initializer: initializer('the recurrent kernel', 'orthogonal', ['inner_init']),
+  bias_initializer: biasInitializer,
+  kernel_regularizer: kernelRegularizer,
+  recurrent_regularizer: regularizer('the recurrent kernel', ['U_regularizer']),
+} as const;
+
+/** Keras's names of what netspec leaves to other ops. */
+export const recurrentAliases = [
+  ['dropout', none],
+  ['recurrent_dropout', none],
+] as const;
+
+/** The port of recurrent ops. */
+export const oneSequence = { sequence: { rank: 2 } } as const;
+
+type Merge = 'none' | 'concat' | 'sum' | 'mul' | 'ave';
+
+interface RecurrentValues {
+  readonly units: number;
+  readonly return_sequences: boolean;
+  readonly bidirectional: Merge;
+}
+
+/** What the names of a direction's weights begin with. */
+const directions = (merge: Merge): readonly string[] => (merge === 'none' ? [''] : ['forward/', 'backward/']);
+
+/** The type of the output: length x units, or units. */
+export function inferRecurrent(
+  { sequence }: Inputs<typeof oneSequence>,
+  { units, return_sequences, bidirectional }: RecurrentValues,
+) {
+  const size = bidirectional === 'concat' ? 2 * units : units;
+  return { output: { ...sequence, shape: return_sequences ? [sequence.shape[0], size] : [size] } };
+}
+
+/** The weights of both directions, as Keras has them; a step has `gates` vectors. */
+export function recurrentWeights(
+  { sequence }: Inputs<typeof oneSequence>,
+  { units, bidirectional }: RecurrentValues,
+  gates: number,
+  bias: WeightVariable | false,
+): WeightVariables {
+  const size = multiply(units, gates);
+  const ofEach = {
+    kernel: kernel('io', [sequence.shape[1], size]),
+    recurrent_kernel: kernel('io', [units, size], 'recurrent_initializer'),
+    bias,
+  };
+  return Object.fromEntries(
+    directions(bidirectional).flatMap((prefix) =>
+      Object.entries(ofEach).map(([name, variable]) => [prefix + name, variable]),
+    ),
+  );
+}
+
+/** Products of the input and of the state with their kernels, at each step and in each direction. */
+export function recurrentMacs(
+  { sequence }: Inputs<typeof oneSequence>,
+  { units, bidirectional }: RecurrentValues,
+  gates: number,
+): Dim {
+  const [length, channels] = sequence.shape;
+  return product([directions(bidirectional).length, length, multiply(gates, units), add(channels, units)]);
+}
+
+/** The weights of a direction. */
+export interface Cell<T> {
+  readonly kernel: T;
+  readonly recurrent_kernel: T;
+  readonly bias: T | undefined;
+}
+
+/** What differs between recurrent ops: what of the input is known before the loop, and a step. */
+export interface CellRule<T> {
+  /** The part of a step's gates that the input makes, for the whole sequence. */
+  readonly project: (x: T, cell: Cell<T>) => T;
+  readonly step: (x: T, states: readonly T[], cell: Cell<T>) => readonly T[];
+  /** The number of states. */
+  readonly states: number;
+}
+
+/** A recurrent layer's output, in one direction or both. */
+export function computeRecurrent<T, N>(
+  t: Algebra<T, N>,
+  sequence: T,
+  weights: Learned<WeightVariables, T>,
+  {
+    units,
+    return_sequences,
+    bidirectional,
+  }: { readonly [K in keyof RecurrentValues]: K extends 'units' ? N : RecurrentValues[K] },
+  rule: CellRule<T>,
+): T {
+  const outputs = directions(bidirectional).map((prefix, index) => {
+    const cell = cellOf(weights, prefix);
+    const { sequence: all, last } = t.recur(t.called('projected', rule.project(sequence, cell)), {
+      size: units,
+      initial: Array.from({ length: rule.states }, () => undefined),
+      isReversed: index > 0,
+      step: (x, states) => rule.step(x, states, cell),
+    });
+    return return_sequences ? all : (last[0] ?? all);
+  });
+  return mergeDirections(t, outputs, bidirectional);
+}
+
+function cellOf<T>(weights: Learned<WeightVariables, T>, prefix: string): Cell<T> {
+  const [kernel, recurrent_kernel] = [weights[`${prefix}kernel`], weights[`${prefix}recurrent_kernel`]];
+  if (kernel === undefined || recurrent_kernel === undefined) throw new Error(`there is no ${prefix}kernel`);
+  return { kernel, recurrent_kernel, bias: weights[`${prefix}bias`] };
+}
+
+function mergeDirections<T, N>(t: Algebra<T, N>, outputs: readonly T[], merge: Merge): T {
+  const [forward, backward] = outputs;
+  if (forward === undefined) throw new Error('there is no direction');
+  if (backward === undefined) return forward;
+  switch (merge) {
+    case 'sum':
+      return t.add(forward, backward);
+    case 'mul':
+      return t.multiply(forward, backward);
+    case 'ave':
+      return t.divide(t.add(forward, backward), t.constant(2));
+    default:
+      return t.concat(outputs, -1);
+  }
+}
+
+/** Applies the activation of a step. */
+export const activateStep = <T, N>(t: Algebra<T, N>, x: T, word: StepActivation): T =>
+  t.activate(x, activationFrom(word));

@@ -1,0 +1,34 @@
+import { itemAt } from '../text/lookup.js';
+import { defineOp } from './op.js';
+import {
+  activateStep,
+  computeRecurrent,
+  inferRecurrent,
+  oneSequence,
+  recurrentAttributes,
+  recurrentMacs,
+  recurrentWeights,
+} from './recurrent.js';
+import { bias } from './weights.js';
+
+export const simpleRnn = defineOp({
+  name: 'simple_rnn',
+  keras: 'SimpleRNN',
+  aliases: ['RNN', 'VanillaRNN', 'ElmanRNN'],
+  doc: 'A recurrent layer with one product per step: activation(input * kernel + state * recurrent kernel + bias).',
+  kind: 'recurrent',
+  figure: { label: 'rnn', makes: 'units' },
+  inputs: oneSequence,
+  attributes: recurrentAttributes,
+  infer: inferRecurrent,
+  weights: (inputs, values) => recurrentWeights(inputs, values, 1, values.use_bias && bias(values.units)),
+  macs: (inputs, values) => recurrentMacs(inputs, values, 1),
+  compute: (t, { sequence }, weights, values) =>
+    computeRecurrent(t, sequence, weights, values, {
+      states: 1,
+      project: (x, { kernel, bias }) => t.affine(t.matmul(x, kernel), undefined, bias),
+      step: (x, states, { recurrent_kernel }) => [
+        activateStep(t, t.add(x, t.matmul(itemAt(states, 0), recurrent_kernel)), values.activation),
+      ],
+    }),
+});

@@ -1,0 +1,54 @@
+/** Loops over the vectors of a sequence, as expressions. */
+import type { Recurred, Recurrence } from '../../algebra/algebra.js';
+import { array } from '../code/layout.js';
+import { type Amount, calling, type Loop, type LoopState, named, type TensorExpression } from './tensor-expression.js';
+
+/** The results of a loop. */
+export function loopOf(
+  x: TensorExpression,
+  { size, initial, isReversed, step }: Recurrence<TensorExpression, Amount>,
+): Recurred<TensorExpression> {
+  const vectorOf = (hint: string): TensorExpression => ({ ...named(hint, 1, true) });
+  const [vector, variables] = [vectorOf('step'), initial.map((_, index) => vectorOf('hc'[index] ?? 'state'))];
+  const next = step(vector, variables);
+  const states = variables.flatMap((variable, index): readonly LoopState[] => {
+    const [after] = next.slice(index);
+    return after ? [{ variable, initial: initial[index], next: after }] : [];
+  });
+  const of: Loop = { over: x, isReversed, size, vector, states };
+  const written = { inputs: [], named: [], write: () => '', isBatched: true } as const;
+  return {
+    sequence: { ...written, rank: 2, hint: 'sequence', result: { of } },
+    last: states.map((state) => ({ ...written, rank: 1, hint: 'last', result: { of, state } })),
+  };
+}
+
+/** The equal parts of the last axis. */
+export function partsOf(x: TensorExpression, count: number, size: string): readonly TensorExpression[] {
+  const before = Array.from({ length: x.rank - (x.isBatched ? 0 : 1) }, () => '0');
+  const extent = array([...before.map(() => '-1'), size]);
+  return Array.from({ length: count }, (_, index) => {
+    const start = index === 0 ? '0' : index === 1 ? size : `${index} * ${size}`;
+    return {
+      rank: x.rank,
+      isBatched: x.isBatched,
+      ...calling('slice', [x], [array([...before, start]), extent], 'part'),
+    };
+  });
+}
+
+/** The expressions in a step that are the same in each: they are computed before the loop. */
+export function invariantsOf({ vector, states }: Loop): readonly TensorExpression[] {
+  const varying = new Map<TensorExpression, boolean>(
+    [vector, ...states.map(({ variable }) => variable)].map((x) => [x, true]),
+  );
+  const operands = ({ inputs, named }: TensorExpression) => [...inputs, ...named];
+  const varies = (x: TensorExpression): boolean => {
+    const known = varying.get(x) ?? operands(x).map(varies).includes(true);
+    varying.set(x, known);
+    return known;
+  };
+  for (const { next } of states) varies(next);
+  const all = [...varying].filter(([, isVarying]) => isVarying).flatMap(([x]) => operands(x));
+  return [...new Set(all)].filter((x) => !x.isSimple && !varying.get(x));
+}
