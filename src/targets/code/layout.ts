@@ -70,9 +70,16 @@ export function call(callee: Doc, args: readonly Doc[]): Doc {
     : group([callee, '(', indent([softline, commaSeparated(args)]), ifBroken, softline, ')']);
 }
 
-/** A type with an argument, which is on a line of its own if it does not fit. */
-export const generic = (name: string, argument: Doc): Doc =>
-  group([name, '<', indent([softline, argument]), softline, '>']);
+/** A type with arguments, which are on lines of their own if they do not fit. */
+export const generic = (name: string, ...types: readonly Doc[]): Doc =>
+  group([name, '<', indent([softline, commaSeparated(types)]), softline, '>']);
+
+/** `'a' | 'b'`, a type. */
+export const union = (types: readonly Doc[]): Doc =>
+  group([
+    { kind: 'line', flat: '', broken: '| ' },
+    types.flatMap((type, index) => (index === 0 ? [type] : [{ kind: 'line', flat: ' ', broken: '' }, '| ', type])),
+  ]);
 
 /** `head =>` with its body on the next line if it does not fit. */
 export function arrow(head: string, body: Doc): Doc {

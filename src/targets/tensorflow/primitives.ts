@@ -11,6 +11,7 @@ import { array, call, type Doc, flatText } from '../code/layout.js';
 import { UniqueIdentifiers } from '../code/lexical.js';
 import { TargetLimit } from '../target.js';
 import { writeBody } from './body.js';
+import { binaries, comparisons, reductions, unaries } from './function-names.js';
 import { loopOf, partsOf } from './loops.js';
 import {
   type Amount,
@@ -31,38 +32,6 @@ import {
   Undecided,
   withAmounts,
 } from './tensor-expression.js';
-
-const unaries: Readonly<Record<Unary, string>> = {
-  negate: 'neg',
-  abs: 'abs',
-  exp: 'exp',
-  log: 'log',
-  sqrt: 'sqrt',
-  floor: 'floor',
-  ceil: 'ceil',
-  erf: 'erf',
-  sigmoid: 'sigmoid',
-  tanh: 'tanh',
-  relu: 'relu',
-  relu6: 'relu6',
-  elu: 'elu',
-};
-const binaries: Readonly<Record<Binary, string>> = {
-  add: 'add',
-  subtract: 'sub',
-  multiply: 'mul',
-  divide: 'div',
-  maximum: 'maximum',
-  minimum: 'minimum',
-};
-const comparisons: Readonly<Record<ComparisonOp, string>> = { equal: 'equal', less: 'less', lessEqual: 'lessEqual' };
-const reductions: Readonly<Record<Reduction, readonly [callee: string, hint: string]>> = {
-  sum: ['sum', 'sum'],
-  mean: ['mean', 'mean'],
-  max: ['max', 'greatest'],
-  min: ['min', 'least'],
-  product: ['prod', 'product'],
-};
 
 /** Functions of runtime/ that the code of ops calls. */
 export type HelperName = 'project';

@@ -3,7 +3,7 @@ import { typeOf } from '../../../lower/types.js';
 import type { Op } from '../../../ops/op.js';
 import { hasSeveralOutputs } from '../../../ops/outputs.js';
 import type { Language } from '../../code/language.js';
-import { flatText, generic, object, toLines } from '../../code/layout.js';
+import { flatText, generic, object, toLines, union } from '../../code/layout.js';
 import { camelCase, docComment, quote } from '../../code/lexical.js';
 import { TargetLimit } from '../../target.js';
 import { defaultCode } from '../ops/arguments.js';
@@ -87,10 +87,10 @@ function classLines(
   if (learns) pattern.push('trainable = true');
   const plain = settings.filter(({ role }) => !role).map(({ name }) => name);
   const apart = settings.flatMap(({ name, role }) => (role ? [{ name, role }] : []));
-  const omitted = ['name', ...(learns ? ['trainable'] : []), ...apart.map(({ name }) => name)].map(quote).join(' | ');
+  const omitted = ['name', ...(learns ? ['trainable'] : []), ...apart.map(({ name }) => name)].map(quote);
   const fields = [
     ...(plain.length > 0
-      ? toLines(generic('Required', `Omit<${config}, ${omitted}>`), 2, 'private readonly settings: ', ';')
+      ? toLines(generic('Required', generic('Omit', config, union(omitted))), 2, 'private readonly settings: ', ';')
       : []),
     ...apart.map(({ name, role }) => `private readonly ${name}: ReturnType<typeof ${role}Of>;`),
     ...weights.map(({ name }) => `private ${name}?: tf.LayerVariable;`),
