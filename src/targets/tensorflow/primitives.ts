@@ -13,6 +13,7 @@ import { TargetLimit } from '../target.js';
 import { writeBody } from './body.js';
 import { binaries, comparisons, reductions, unaries } from './function-names.js';
 import { loopOf, partsOf } from './loops.js';
+import { matrixProduct } from './matrix-product.js';
 import {
   type Amount,
   aligned,
@@ -107,36 +108,7 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
   }
 
   matmul(a: TensorExpression, b: TensorExpression): TensorExpression {
-    const isBatched = a.isBatched || b.isBatched;
-    const [left, right] = [a, b].map((x) => x.rank + (x.isBatched ? 1 : 0));
-    if (left === right) return { rank: a.rank, isBatched, ...calling('matMul', [a, b]) };
-    // The gradient of tf.matMul does not broadcast.
-    if (right !== 2 || b.isBatched) throw new TargetLimit('a product of matrices that broadcasts');
-    const rows: TensorExpression = {
-      rank: 1,
-      isBatched,
-      isStep: true,
-      inputs: [],
-      named: [a, b],
-      write: (_, [x = '', kernel = '']) => call('tf.reshape', [x, array(['-1', `...${kernel}.shape.slice(0, 1)`])]),
-      hint: 'rows',
-    };
-    const products: TensorExpression = {
-      rank: 1,
-      isBatched,
-      isStep: true,
-      ...calling('matMul', [rows, b], [], 'products'),
-    };
-    return {
-      rank: a.rank,
-      isBatched,
-      inputs: [products],
-      named: [a, b],
-      write: ([code = ''], [x = '', kernel = '']) =>
-        call('tf.reshape', [code, array([`...${x}.shape.slice(0, -1)`, `...${kernel}.shape.slice(1)`])]),
-      hint: 'y',
-      isStep: true,
-    };
+    return matrixProduct(a, b);
   }
 
   convolve(_x: TensorExpression, _kernel: TensorExpression, _window: DilatedWindow<Amount>): TensorExpression {
