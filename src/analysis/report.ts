@@ -1,13 +1,14 @@
 /** The shape report as data: what `report --format json` prints, and what the other formats are made from. */
 
 import type { Value } from '../expressions/expression.js';
-import { type Dim, isKnown, type Shape, sum } from '../expressions/shape.js';
+import { type Dim, isKnown, type Shape, type SizeBounds, sum } from '../expressions/shape.js';
 import type { Layer, Model, NetworkInput, Totals } from '../graph/graph.js';
 import { typesOf, valuesOf } from '../graph/values.js';
 import { findSmallestInput } from '../infer/smallest.js';
 import { firstOutput } from '../ops/apply.js';
 import { type AttributeValues, isNamed, type NamedConfig } from '../ops/attributes.js';
 import type { DType, TensorType } from '../ops/types.js';
+import type { Spec } from '../spec/spec.js';
 import { found, itemAt } from '../text/lookup.js';
 import { positionAt, type Span } from '../text/source.js';
 import { type ByteCount, plus } from './lifetimes.js';
@@ -29,8 +30,11 @@ export interface OutputShape {
   /** Absent if it is float32. */
   readonly output_dtype?: DType;
   /** Present if a dimension is unknown: per dimension a number, or an expression in the sizes of the input. */
-  readonly output_formula?: readonly (number | string)[];
+  readonly output_formula?: ShapeFormula;
 }
+
+/** Per dimension a number, or an expression in the sizes of the input. */
+export type ShapeFormula = readonly (number | string)[];
 
 type CostCounts = Counts<'params' | 'trainable_params' | 'macs' | 'activations'>;
 
@@ -90,7 +94,11 @@ export interface Report {
   readonly name: string;
   readonly summary?: string;
   readonly parameters: Readonly<Record<string, Value>>;
+  /** The sizes that the spec names, with their bounds; absent if there are none. */
+  readonly sizes?: Readonly<Record<string, SizeBounds>>;
   readonly inputs: Readonly<Record<string, readonly Count[]>>;
+  /** The inputs with unknown dimensions, as `output_formula`; absent if there are none. */
+  readonly input_formulas?: Readonly<Record<string, ShapeFormula>>;
   /** The dtypes of inputs that are not float32; absent if there are none. */
   readonly input_dtypes?: Readonly<Record<string, DType>>;
   /** The file of the generated code, beside the report; absent without code. */
@@ -100,6 +108,8 @@ export interface Report {
   readonly layers: readonly LayerEntry[];
   readonly endpoints: Readonly<Record<string, readonly Count[]>>;
   readonly outputs: Readonly<Record<string, readonly Count[]>>;
+  /** The outputs with unknown dimensions; absent if there are none. */
+  readonly output_formulas?: Readonly<Record<string, ShapeFormula>>;
   /** The layer or input that each output is; `LSTM.state` is another output of a layer. */
   readonly output_layers: Readonly<Record<string, string>>;
   /** Null unless the network's only input is an image. */
@@ -146,6 +156,9 @@ export function reportOf(model: Model, code?: GeneratedCode): Report {
   const layers = layerEntries(model, code, memory);
   const smallest = findSmallestInput(graph);
   const types = typesOf(model);
+  const inputs = graph.inputs.map(({ name, shape }) => [name, shape] as const);
+  const outputs = [...model.outputs].map(([name, value]) => [name, found(types, value).shape] as const);
+  const [inputFormulas, outputFormulas] = [inputs, outputs].map(formulasOf);
   const shapesOf = (names: ReadonlyMap<string, string>) =>
     Object.fromEntries([...names].map(([key, value]) => [key, known(found(types, value).shape)]));
   return {
@@ -153,13 +166,16 @@ export function reportOf(model: Model, code?: GeneratedCode): Report {
     name: graph.spec.name.text,
     ...(graph.spec.summary === undefined ? {} : { summary: graph.spec.summary }),
     parameters: Object.fromEntries(graph.parameters),
-    inputs: Object.fromEntries(graph.inputs.map(({ name, shape }) => [name, known(shape)])),
+    ...sizesReport(graph.spec),
+    inputs: Object.fromEntries(inputs.map(([name, shape]) => [name, known(shape)])),
+    ...(inputFormulas ? { input_formulas: inputFormulas } : {}),
     ...inputDtypes(graph.inputs),
     ...(code ? { code: code.name } : {}),
     modules: moduleEntries(model, layers, code),
     layers: [...layers.values()],
     endpoints: shapesOf(model.endpoints),
     outputs: shapesOf(model.outputs),
+    ...(outputFormulas ? { output_formulas: outputFormulas } : {}),
     output_layers: Object.fromEntries(model.outputs),
     smallest_input: smallest ? { size: smallest.size, limited_by: smallest.limitedBy } : null,
     assumptions: model.assumptions,
@@ -310,6 +326,20 @@ function attributesAsWritten({ attributes }: Layer): AttributeValues {
 }
 
 const known = (shape: Shape): readonly Count[] => shape.map((dim) => (isKnown(dim) ? dim : null));
+
+function sizesReport({ sizes }: Spec): Pick<Report, 'sizes'> {
+  if (sizes.size === 0) return {};
+  return { sizes: Object.fromEntries([...sizes].map(([name, { text: _, span: __, ...bounds }]) => [name, bounds])) };
+}
+
+/** The shapes with unknown dimensions as formulas; undefined if there are none. */
+function formulasOf(shapes: readonly (readonly [string, Shape])[]): Report['input_formulas'] | undefined {
+  const formulas = shapes.flatMap(([name, shape]) => {
+    const { output_formula } = sizes(shape);
+    return output_formula ? [[name, output_formula] as const] : [];
+  });
+  return formulas.length === 0 ? undefined : Object.fromEntries(formulas);
+}
 
 function inputDtypes(inputs: readonly NetworkInput[]): Pick<Report, 'input_dtypes'> {
   const others = inputs.filter(({ dtype }) => dtype !== 'float32');

@@ -8,7 +8,8 @@ import { kindsOf } from '../reports/drawing/kinds.js';
 import { looksOf } from '../reports/drawing/looks.js';
 import { Structure } from '../reports/drawing/structure.js';
 import { mermaid } from '../reports/mermaid.js';
-import { exact, factsOf, layersText, oneLine, rounded, shapeText } from '../reports/words.js';
+import { shapeText } from '../reports/shape-words.js';
+import { exact, factsOf, layersText, oneLine, rounded } from '../reports/words.js';
 import { keysOf } from '../text/lookup.js';
 import { code, prose, table } from '../text/markdown.js';
 

@@ -269,7 +269,7 @@ export function formatDim(dim: Dim | null): string {
 
 /** The text of a shape; there are spaces around the x if a dimension has a name. */
 export function joinDims(dims: readonly string[]): string {
-  return dims.join(dims.every((dim) => /^[\d?]+$/.test(dim)) ? 'x' : ' x ');
+  return dims.join(dims.every((dim) => /^[\d?|]+$/.test(dim)) ? 'x' : ' x ');
 }
 
 export type Padding = 'same' | 'valid';

@@ -5,7 +5,8 @@ import type { Count, Counts, OutputShape } from '../analysis/report.js';
 import { groupBy } from '../text/group-by.js';
 import { itemAt } from '../text/lookup.js';
 import { total } from './modules.js';
-import { exact, listed, rounded, shapeText } from './words.js';
+import { shapeText } from './shape-words.js';
+import { exact, listed, rounded } from './words.js';
 
 /** What happened to parts of a network. Each word is kept in one piece. */
 export interface Event {

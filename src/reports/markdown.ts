@@ -9,18 +9,8 @@ import { Structure } from './drawing/structure.js';
 import { type Links, linksFrom } from './links.js';
 import { mermaid, mostParts } from './mermaid.js';
 import { foldModules } from './modules.js';
-import {
-  bar,
-  bytesText,
-  exact,
-  type Fact,
-  factsOf,
-  fieldText,
-  layersText,
-  oneLine,
-  percent,
-  shapeText,
-} from './words.js';
+import { shapeText, shownDims } from './shape-words.js';
+import { bar, bytesText, exact, type Fact, factsOf, fieldText, layersText, oneLine, percent } from './words.js';
 
 export interface MarkdownOptions {
   /** The number of levels of modules to show. */
@@ -48,7 +38,7 @@ export function reportMarkdown(report: Report, { depth, folder }: MarkdownOption
       ...cells(row),
       name: '&emsp;'.repeat(row.level) + linked(code(row.name), links.spec(row)),
       what: row.what === '' ? `${row.layers} layers` : code(row.what),
-      output: shapeText(row.output),
+      output: shapeText(shownDims(row, report)),
       share: row.macs ? `${bar(row.macs, most, barWidth)} ${percent(row.macs, totals.macs)}` : '',
     })),
     total: { layers: layersText(totals), params: exact(totals.params), macs: exact(totals.macs) },

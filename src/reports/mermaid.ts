@@ -1,9 +1,10 @@
 /** Diagrams in Mermaid, which GitHub renders. */
 import { found, itemAt } from '../text/lookup.js';
-import { describe, shapeLabel } from './drawing/describe.js';
+import { describe } from './drawing/describe.js';
 import { letterOf, type ModuleKind } from './drawing/kinds.js';
 import type { Looks } from './drawing/looks.js';
-import { type Diagram, type DrawnPart, shapeOf } from './drawing/structure.js';
+import type { Diagram, DrawnPart } from './drawing/structure.js';
+import { shapeLabel } from './shape-words.js';
 
 /** GitHub may refuse to draw more parts. */
 export const mostParts = 150;
@@ -13,7 +14,7 @@ export function mermaid({ parts, edges, looks }: Diagram, kinds: ReadonlyMap<str
   return [
     'flowchart TD',
     ...parts.map((part, index) => `  n${index}${shaped(part, kinds, looks)}`),
-    ...edges.map(([from, to]) => `  n${from} -->|"${label(shapeLabel(shapeOf(itemAt(parts, from))))}"| n${to}`),
+    ...edges.map(([from, to]) => `  n${from} -->|"${label(shapeLabel(itemAt(parts, from).dims))}"| n${to}`),
   ].join('\n');
 }
 

@@ -6,13 +6,13 @@
 import type { Report } from '../analysis/report.js';
 import { encode } from '../text/markdown.js';
 import { asset } from './assets.js';
-import { shapeLabel } from './drawing/describe.js';
 import { kindsOf, letterOf, type ModuleKind } from './drawing/kinds.js';
 import { looksOf } from './drawing/looks.js';
 import { boxMark, endsMark, type Mark, text, waysMark } from './drawing/marks.js';
 import { type DrawingPicture, drawKind, drawNetwork } from './drawing/picture.js';
 import { Structure } from './drawing/structure.js';
 import { fitText, textWidth } from './drawing/text-width.js';
+import { shapeLabel, shownShapes } from './shape-words.js';
 import { layersText, rounded } from './words.js';
 
 const margin = 24;
@@ -55,12 +55,13 @@ ${marks.map(markup).join('\n')}
 
 const legend = 'Percentages: share of all MACs. Bars: relative to the largest in the same drawing.';
 
-function factsOf({ totals, inputs, outputs }: Report): string {
-  const listed = (shapes: Report['outputs']) =>
-    Object.entries(shapes).map(([name, shape]) => `${name} ${shapeLabel(shape)}`);
+function factsOf(report: Report): string {
+  const { totals } = report;
+  const listed = (of: 'inputs' | 'outputs') =>
+    [...shownShapes(report, of)].map(([name, shape]) => `${name} ${shapeLabel(shape)}`);
   const costs = [layersText(totals), `${rounded(totals.params)} parameters`];
   if (totals.macs !== null) costs.push(`${rounded(totals.macs)} multiply-accumulates`);
-  return [...costs, `${listed(inputs).join(', ')} to ${listed(outputs).join(', ')}`].join(' · ');
+  return [...costs, `${listed('inputs').join(', ')} to ${listed('outputs').join(', ')}`].join(' · ');
 }
 
 // ---------------------------------------------------------------- the kinds of modules

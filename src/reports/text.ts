@@ -4,18 +4,8 @@ import type { Report } from '../analysis/report.js';
 import { cutStart, fit, visible, widthOf, wrap } from '../text/display.js';
 import { type Paint, painter } from '../text/paint.js';
 import { foldModules, type ModuleRow } from './modules.js';
-import {
-  bar,
-  exact,
-  type Fact,
-  factsOf,
-  fieldText,
-  layersText,
-  oneLine,
-  percent,
-  rounded,
-  shapeText,
-} from './words.js';
+import { shapeText, shownDims } from './shape-words.js';
+import { bar, exact, type Fact, factsOf, fieldText, layersText, oneLine, percent, rounded } from './words.js';
 
 export interface TextOptions {
   readonly hasColor: boolean;
@@ -38,7 +28,7 @@ export function reportText(report: Report, { hasColor, width, depth }: TextOptio
       ...(report.summary ? wrap(visible(oneLine(report.summary)).split(' '), room) : []),
     ],
     tableLines(report, rows, room, paint),
-    definitions(sizeFacts(rows), room, paint),
+    definitions(sizeFacts(rows, report), room, paint),
     definitions(factsOf(report), room, paint),
   ];
   return `${sections
@@ -53,12 +43,20 @@ const gap = '  ';
 
 type Cells = readonly [layer: string, output: string, params: string, macs: string, field: string, share: string];
 
-function tableLines({ totals }: Report, rows: readonly ModuleRow[], room: number, paint: Paint): readonly string[] {
+function tableLines(report: Report, rows: readonly ModuleRow[], room: number, paint: Paint): readonly string[] {
+  const { totals } = report;
   const header: Cells = ['layer', 'output', 'params', 'MACs', 'field', 'share'];
   const body = rows.map((row): Cells => {
-    const { name, level, output, params, macs } = row;
+    const { name, level, params, macs } = row;
     const share = percent(macs, totals.macs);
-    return [indent(level) + visible(name), shapeText(output), exact(params), rounded(macs), fieldText(row), share];
+    return [
+      indent(level) + visible(name),
+      shapeText(shownDims(row, report)),
+      exact(params),
+      rounded(macs),
+      fieldText(row),
+      share,
+    ];
   });
   const footer: Cells = [layersText(totals), '', exact(totals.params), rounded(totals.macs), '', ''];
 
@@ -111,11 +109,12 @@ function barsOf(rows: readonly ModuleRow[], width: number): readonly string[] {
 // ---------------------------------------------------------------- facts beside the table
 
 /** The meaning of each `?` in the table; adjacent rows with the same sizes share a line. */
-function sizeFacts(rows: readonly ModuleRow[]): readonly Fact[] {
+function sizeFacts(rows: readonly ModuleRow[], report: Report): readonly Fact[] {
   const groups: { first: string; last: string; sizes: readonly string[] }[] = [];
-  for (const { name, output_formula } of rows) {
-    const sizes = output_formula?.filter((size) => typeof size === 'string');
-    if (!sizes) continue;
+  for (const row of rows) {
+    const { name, output_formula = [] } = row;
+    const sizes = shownDims(row, report).flatMap((size, axis) => (size === null ? String(output_formula[axis]) : []));
+    if (sizes.length === 0) continue;
     const group = groups.at(-1);
     if (group?.sizes.join() === sizes.join()) group.last = name;
     else groups.push({ first: name, last: name, sizes });

@@ -1,7 +1,9 @@
 /** Numbers and shapes of reports in words. */
 
 import type { Count, DerivedFigures, MemoryReport, Report } from '../analysis/report.js';
+import type { SizeBounds } from '../expressions/shape.js';
 import { bar as drawBar } from '../text/display.js';
+import { shapeText, shownShapes } from './shape-words.js';
 
 const thousands = new Intl.NumberFormat('en-US');
 
@@ -28,11 +30,6 @@ export function rounded(count: Count): string {
 /** `132 layers`. */
 export function layersText({ layers }: Report['totals']): string {
   return `${exact(layers)} ${layers === 1 ? 'layer' : 'layers'}`;
-}
-
-/** `35x35x256`, with ? for unknown sizes. */
-export function shapeText(shape: readonly Count[]): string {
-  return shape.map((size) => size ?? '?').join('x');
 }
 
 /** `4.150 MB`, in powers of a thousand. */
@@ -69,10 +66,11 @@ export type Fact = readonly [name: string, words: readonly string[]];
 
 /** Facts about the whole network. */
 export function factsOf(report: Report): readonly Fact[] {
-  const { parameters, inputs, input_dtypes, outputs, totals, smallest_input: smallest, assumptions, memory } = report;
+  const { parameters, input_dtypes, totals, smallest_input: smallest, assumptions, memory } = report;
   const facts: readonly Fact[] = [
-    ['inputs', shapesWords(inputs, input_dtypes)],
-    ['outputs', shapesWords(outputs)],
+    ['inputs', shapesWords(shownShapes(report, 'inputs'), input_dtypes)],
+    ['outputs', shapesWords(shownShapes(report, 'outputs'))],
+    ['sizes', listed(Object.entries(report.sizes ?? {}).map(sizeText))],
     ['parameters', listed(Object.entries(parameters).map(([name, value]) => `${name}=${value}`))],
     ['params', [...totalWords(totals, 'params'), ...trainableWords(totals)]],
     ['MACs', totalWords(totals, 'macs')],
@@ -89,9 +87,14 @@ export function factsOf(report: Report): readonly Fact[] {
 export const listed = (words: readonly string[]): readonly string[] =>
   words.map((word, index) => (index + 1 < words.length ? `${word},` : word));
 
-const shapesWords = (shapes: Report['outputs'], dtypes: Report['input_dtypes'] = {}): readonly string[] =>
+/** `length from 1 to 1024` */
+function sizeText([name, { minimum = 1, maximum }]: readonly [string, SizeBounds]): string {
+  return maximum === undefined ? `${name}, ${minimum} or more` : `${name} from ${minimum} to ${maximum}`;
+}
+
+const shapesWords = (shapes: ReturnType<typeof shownShapes>, dtypes: Report['input_dtypes'] = {}): readonly string[] =>
   listed(
-    Object.entries(shapes).map(([name, shape]) =>
+    [...shapes].map(([name, shape]) =>
       [name, shapeText(shape), ...(Object.hasOwn(dtypes, name) ? [dtypes[name]] : [])].join(' '),
     ),
   );

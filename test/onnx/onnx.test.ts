@@ -132,6 +132,34 @@ outputs: {out: Mean}
     }
   });
 
+  test('sizes with names keep them, and run at any value', async () => {
+    const model = modelOf(`
+netspec: 1
+name: Net
+sizes: {length: {maximum: 64}}
+inputs: {tokens: {shape: length, dtype: int32, below: 5}, pairs: length // 2 x 3}
+layers:
+- {op: embedding, name: Table, vocabulary: 5, units: 3, output: length x 3}
+- {op: concat, name: Both, input: [Table, pairs], axis: 1}
+- {op: dense, name: Last, units: 2}
+outputs: {last: Last}
+`);
+    const weights = someWeights(model);
+    for (const length of [2, 7]) {
+      const inputs = new Map([
+        ['tokens', { shape: [1, length], data: Float32Array.from({ length }, (_, index) => index % 5) }],
+        ['pairs', { shape: [1, length >> 1, 3], data: new Float32Array(3 * (length >> 1)).fill(0.5) }],
+      ]);
+      const { outputs, session } = await runOnnx(model, weights, inputs);
+      expect(session.inputMetadata).toMatchObject([
+        { shape: ['batch', 'length'] },
+        { shape: ['batch', 'floor(length / 2)', 3] },
+      ]);
+      expect(session.outputMetadata).toMatchObject([{ shape: ['batch', 'length + floor(length / 2)', 2] }]);
+      expect(outputs.get('last')?.shape).toEqual([1, length + (length >> 1), 2]);
+    }
+  });
+
   test('weights that are not given are drawn from their initializers', async () => {
     const model = modelOf(`
 netspec: 1

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { reportOf } from '../../src/analysis/report.js';
+import { compile } from '../../src/compile.js';
 import { reportText } from '../../src/reports/text.js';
 import { exact, rounded } from '../../src/reports/words.js';
 import { widthOf } from '../../src/text/display.js';
@@ -41,6 +43,26 @@ describe('the report as text', () => {
     expect(lineOf(text, 'Mixed_6a to Mixed_6e')).toMatch(/floor\(\(height \+ 5\) \/ 16\) - 2$/);
     expect(lineOf(text, 'MACs')).toBe('MACs            28512 * floor((height + 1) / 2) * floor((width + 1) / 2)');
     expect(text).toContain('floor((height + 37) / 48) - 2 >= 5 (AuxLogits/Conv2d_2a_5x5),\n');
+  });
+
+  it('shows sizes with names, and explains long formulas of them', () => {
+    const { model } = compile(`netspec: 1
+name: Net
+sizes: {length: {maximum: 64}, depth: {minimum: 3}}
+inputs: {signal: length x depth x 8, half: length // 2 x 8}
+layers:
+- {op: dense, name: Wide, units: 16}
+- {op: conv2d, name: Conv, filters: 4, kernel_size: 3, strides: 2}
+- {op: dense, name: Half, units: 3, input: half}
+outputs: {conv: Conv, half: Half}`);
+    if (!model) throw new Error('there are errors');
+    const text = textOf(reportOf(model));
+    expect(lineOf(text, 'Wide')).toMatch(/^Wide +length x depth x 16 +144 /);
+    expect(lineOf(text, 'Conv')).toMatch(/^Conv +\?x\?x4 /);
+    expect(text).toContain('\nConv  floor((length + 1) / 2) - 1 x floor((depth + 1) / 2) - 1\n');
+    expect(lineOf(text, 'inputs')).toMatch(/^inputs +signal length x depth x 8, half floor\(length \/ 2\) x 8$/);
+    expect(lineOf(text, 'outputs')).toMatch(/^outputs +conv \?x\?x4, half floor\(length \/ 2\) x 3$/);
+    expect(lineOf(text, 'sizes')).toMatch(/^sizes +length from 1 to 64, depth, 3 or more$/);
   });
 
   it('keeps room for numbers next to long names', () => {

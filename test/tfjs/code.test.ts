@@ -48,6 +48,20 @@ layers:
 - {op: separable_conv2d, name: Three, filters: 4, kernel_size: 2, strides: 3, padding: same, input: image}
 outputs: {two: Two, three: Three}
 `,
+  sizes: `netspec: 1
+name: Sizes
+sizes: {length: {maximum: 64}}
+inputs: {signal: length x 8, half: length // 2 x 8}
+blocks:
+  Mlp:
+    parameters: [units, out]
+    layers:
+    - {op: dense, name: Dense, units: units, output: length x out // 2}
+layers:
+- {op: Mlp, name: One, input: signal, units: 4, out: 8, output: length x 4}
+- {op: concat, name: Both, input: [signal, half], axis: 1}
+outputs: {one: One, both: Both}
+`,
   open: `netspec: 1
 name: Open
 inputs: {image: ?x?x1}

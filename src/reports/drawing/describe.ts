@@ -66,6 +66,3 @@ export function oneOf(words: readonly string[], ellipsis = '…'): string {
   const values = [first, ...others].map((word) => word.slice(arrow.length));
   return arrow + (values.length === 2 ? values.join('|') : values[0] + ellipsis + values.at(-1));
 }
-
-/** `35×35×192`, with ? for unknown sizes. */
-export const shapeLabel = (shape: readonly (number | null)[]): string => shape.map((size) => size ?? '?').join('×');

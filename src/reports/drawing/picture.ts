@@ -2,11 +2,12 @@
 import type { ModuleEntry } from '../../analysis/report.js';
 import type { OpKind } from '../../ops/op.js';
 import { found, itemAt } from '../../text/lookup.js';
-import { describe, familyOf, oneOf, shapeLabel } from './describe.js';
+import { type Shown, shapeLabel } from '../shape-words.js';
+import { describe, familyOf, oneOf } from './describe.js';
 import { letterOf, type ModuleKind } from './kinds.js';
 import { type LayoutNode, layOut } from './layout.js';
 import type { Way } from './piece.js';
-import { type Diagram, type DrawnPart, type Structure, shapeOf } from './structure.js';
+import type { Diagram, DrawnPart, Structure } from './structure.js';
 import { fitText, textWidth } from './text-width.js';
 
 /** A rectangle in a drawing, in pixels from its top left corner. */
@@ -113,7 +114,7 @@ class Drawing {
   private sketch(parts: Alike, most: number): PartSketch {
     const [part] = parts;
     const { structure, kinds, isOpen } = this.view;
-    const shape = shapesLabel(parts.map(shapeOf));
+    const shape = shapesLabel(parts.map(({ dims }) => dims));
     const base = { part, isOpen: false, shape, share: '', bar: 0 };
     if (part.kind === 'input')
       return closed({ ...base, title: oneOf(parts.map(({ label }) => label)), detail: '', family: 'input' });
@@ -238,12 +239,12 @@ function shareLabel(parts: readonly DrawnPart[], { report }: Structure): string 
 }
 
 /** A shape; for several `35×35×256|288` if one dimension differs, else the first and the last of them. */
-function shapesLabel(shapes: readonly (readonly (number | null)[])[]): string {
+function shapesLabel(shapes: readonly (readonly Shown[])[]): string {
   const [first = []] = shapes;
   const sizes = first.map((_, axis) => shapes.map((shape) => String(shape[axis] ?? '?')));
   const differing = sizes.filter((sides) => new Set(sides).size > 1);
   const isOneRank = shapes.every(({ length }) => length === first.length);
   return isOneRank && differing.length < 2
-    ? sizes.map((sides) => oneOf(sides)).join('×')
+    ? shapeLabel(sizes.map((sides) => oneOf(sides)))
     : oneOf(shapes.map(shapeLabel), ' … ');
 }

@@ -2,14 +2,20 @@
 
 import type { LayerEntry, ModuleEntry, Report } from '../../analysis/report.js';
 import { found } from '../../text/lookup.js';
+import { type Shown, shownDims, shownShapes } from '../shape-words.js';
 import { layersByValue } from '../values.js';
 import type { Looks } from './looks.js';
 
 /** A box of a drawing: a layer, a module, or an input of the network. */
-export type DrawnPart =
-  | { readonly kind: 'layer'; readonly label: string; readonly entry: LayerEntry }
-  | { readonly kind: 'module'; readonly label: string; readonly entry: ModuleEntry }
-  | { readonly kind: 'input'; readonly label: string; readonly shape: readonly (number | null)[] };
+export type DrawnPart = {
+  readonly label: string;
+  /** The dimensions of its output. */
+  readonly dims: readonly Shown[];
+} & (
+  | { readonly kind: 'layer'; readonly entry: LayerEntry }
+  | { readonly kind: 'module'; readonly entry: ModuleEntry }
+  | { readonly kind: 'input' }
+);
 
 type IndexPair = readonly [from: number, to: number];
 
@@ -23,10 +29,6 @@ export interface Diagram {
   readonly exits: readonly number[];
   readonly looks: Looks;
 }
-
-/** The shape of a part's output. */
-export const shapeOf = (part: DrawnPart): readonly (number | null)[] =>
-  part.kind === 'input' ? part.shape : part.entry.output;
 
 /** A report with layers and modules by name. */
 export class Structure {
@@ -124,13 +126,19 @@ export class Structure {
   }
 
   private sourceOf(name: string): DrawnPart {
-    const shape = this.report.inputs[name] ?? this.layers.get(name)?.output ?? [];
-    return { kind: 'input', label: ownName(name), shape };
+    const layer = this.layers.get(name);
+    const dims = shownShapes(this.report, 'inputs').get(name) ?? (layer ? shownDims(layer, this.report) : []);
+    return { kind: 'input', label: ownName(name), dims };
   }
 
   private partOf(scope: string, layer: LayerEntry, folded: string | undefined): DrawnPart {
-    if (folded !== undefined) return { kind: 'module', label: ownName(folded), entry: found(this.modules, folded) };
-    return { kind: 'layer', label: layer.name === scope ? layer.op : ownName(layer.name), entry: layer };
+    const dimsOf = (entry: LayerEntry | ModuleEntry) => shownDims(entry, this.report);
+    if (folded !== undefined) {
+      const entry = found(this.modules, folded);
+      return { kind: 'module', label: ownName(folded), dims: dimsOf(entry), entry };
+    }
+    const label = layer.name === scope ? layer.op : ownName(layer.name);
+    return { kind: 'layer', label, dims: dimsOf(layer), entry: layer };
   }
 }
 

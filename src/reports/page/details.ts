@@ -1,8 +1,8 @@
 /** The details of the chosen layer or module. */
 
 import type { LayerEntry, ModuleEntry } from '../../analysis/report.js';
-import { shapeLabel } from '../drawing/describe.js';
 import { foldModules } from '../modules.js';
+import { shapeLabel, shownShapes } from '../shape-words.js';
 import { layersByValue } from '../values.js';
 import { bytesText, exact, factsOf, fieldText, percent } from '../words.js';
 import type { Choice } from './canvas.js';
@@ -16,7 +16,10 @@ export function details(side: ShownNetwork, choice: Choice | undefined, choose: 
   const root = element('div', { class: 'details' });
   const { report } = side;
   if (choice?.kind === 'input') {
-    root.append(element('h2', {}, choice.name), facts([['input', shapeLabel(report.inputs[choice.name] ?? [])]]));
+    root.append(
+      element('h2', {}, choice.name),
+      facts([['input', shapeLabel(shownShapes(report, 'inputs').get(choice.name) ?? [])]]),
+    );
     return root;
   }
   const entries: readonly LayerOrModule[] = choice?.kind === 'module' ? report.modules : report.layers;

@@ -1,6 +1,6 @@
 /** The page of a report: drawings, details, table and charts. */
 import { itemAt } from '../../text/lookup.js';
-import { shapeLabel } from '../drawing/describe.js';
+import { shapeLabel, shownShapes } from '../shape-words.js';
 import { bytesText, exact, rounded } from '../words.js';
 import { changes } from './changes.js';
 import { charts } from './charts.js';
@@ -87,18 +87,16 @@ function header(sides: readonly ShownNetwork[]): HTMLElement {
     // On a phone, the captions of the two drawings are enough.
     { class: sides.length > 1 ? 'compared' : '' },
     ...sides.flatMap(({ report, title }, index) => {
-      const { totals, summary, inputs, outputs, memory: bytes } = report;
-      const listed = (shapes: typeof outputs) =>
-        Object.entries(shapes)
-          .map(([name, shape]) => `${name} ${shapeLabel(shape)}`)
-          .join(', ');
+      const { totals, summary, memory: bytes } = report;
+      const listed = (of: 'inputs' | 'outputs') =>
+        [...shownShapes(report, of)].map(([name, shape]) => `${name} ${shapeLabel(shape)}`).join(', ');
       const facts = [
         `${exact(totals.layers)} layers`,
         `${rounded(totals.params)} parameters`,
         ...(totals.macs === null ? [] : [`${rounded(totals.macs)} MACs`]),
         ...(bytes.inference.bytes === null ? [] : [`${bytesText(bytes.inference.bytes)} for inference`]),
         ...(bytes.training.bytes === null ? [] : [`${bytesText(bytes.training.bytes)} for training`]),
-        `${listed(inputs)} → ${listed(outputs)}`,
+        `${listed('inputs')} → ${listed('outputs')}`,
       ];
       return [
         element(

@@ -3,10 +3,11 @@
  * flat list when sorted.
  */
 
-import type { LayerEntry } from '../../analysis/report.js';
+import type { LayerEntry, Report } from '../../analysis/report.js';
 import { itemAt } from '../../text/lookup.js';
-import { shapeLabel, windowLabel } from '../drawing/describe.js';
+import { windowLabel } from '../drawing/describe.js';
 import { foldModules, type ModuleRow } from '../modules.js';
+import { shapeLabel, shownDims } from '../shape-words.js';
 import { bytesText, exact, fieldText } from '../words.js';
 import type { Fate, ShownNetwork } from './data.js';
 import { element } from './dom.js';
@@ -14,7 +15,7 @@ import type { Selection } from './drawings.js';
 
 interface TableColumn {
   readonly title: string;
-  readonly text: (row: ModuleRow, layer: LayerEntry | undefined) => string;
+  readonly text: (row: ModuleRow, layer: LayerEntry | undefined, report: Report) => string;
   /** The key to sort by; numbers are sorted in descending order. */
   readonly key: (row: ModuleRow, layer: LayerEntry | undefined) => string | number;
   readonly isText?: boolean;
@@ -29,7 +30,7 @@ const columns: readonly TableColumn[] = [
   { title: 'Layer', text: ({ path }) => path, key: ({ path }) => path, isText: true },
   { title: 'Op', text: ({ what }) => what, key: ({ what }) => what, isText: true },
   { title: 'Window', text: (_, layer) => windowText(layer), key: (_, layer) => windowText(layer), isText: true },
-  { title: 'Output', text: ({ output }) => shapeLabel(output), key: ({ output }) => area(output) },
+  { title: 'Output', text: (row, _, report) => shapeLabel(shownDims(row, report)), key: ({ output }) => area(output) },
   { title: 'Params', text: ({ params }) => exact(params), key: ({ params }) => params ?? -1 },
   { title: 'MACs', text: ({ macs }) => exact(macs), key: ({ macs }) => macs ?? -1 },
   { title: 'Field', text: fieldText, key: ({ receptive_field }) => (receptive_field ? area(receptive_field) : -1) },
@@ -147,7 +148,7 @@ function linesOfSide(sides: readonly ShownNetwork[], side: number): readonly Tab
     return {
       row,
       layer,
-      cells: columns.map(({ text }) => text(row, layer)),
+      cells: columns.map(({ text }) => text(row, layer, report)),
       fate: fates[`${row.kind} ${row.path}`],
       side,
     };

@@ -1,6 +1,6 @@
 /** The texts of comments in generated code: places in the spec, summaries, shapes. */
 import type { Value } from '../../expressions/expression.js';
-import { isKnown, type Shape } from '../../expressions/shape.js';
+import { formatDim, formatShape, isKnown, joinDims, type Shape } from '../../expressions/shape.js';
 import type { Block, Spec } from '../../spec/spec.js';
 import { positionAt, type Span } from '../../text/source.js';
 import { commentText, quote } from './lexical.js';
@@ -32,13 +32,14 @@ const mostShapes = 4;
 
 /** One shape, or the shapes of several uses: `35x35x32|64` if one size varies, else `56x56x64 | 28x28x128`. */
 export function shapesText(shapes: readonly Shape[]): string {
-  const texts = [...new Set(shapes.map((shape) => shape.map((dim) => (isKnown(dim) ? dim : '?')).join('x')))];
-  const [first = [], ...others] = texts.map((text) => text.split('x'));
+  const texts = new Map(shapes.map((shape) => [formatShape(shape), shape.map(formatDim)]));
+  const [first = [], ...others] = texts.values();
   const varies = (dim: string, axis: number) => others.some((other) => other[axis] !== dim);
   const varying = first.filter(varies).length;
   if (varying < 2 && others.every(({ length }) => length === first.length))
-    return first.map((dim, axis) => [...new Set([dim, ...others.map((other) => other[axis])])].join('|')).join('x');
-  const listed = texts.length > mostShapes ? [...texts.slice(0, mostShapes - 1), '...', texts.at(-1)] : texts;
+    return joinDims(first.map((dim, axis) => [...new Set([dim, ...others.map((other) => other[axis])])].join('|')));
+  const all = [...texts.keys()];
+  const listed = all.length > mostShapes ? [...all.slice(0, mostShapes - 1), '...', all.at(-1)] : all;
   return listed.join(' | ');
 }
 

@@ -75,11 +75,18 @@ function shapeField({ names: { shape: key }, inputs }: Factory): Field & { reado
   const [input] = inputs;
   if (inputs.length === 1 && input) {
     const standard = dimsText(input.shape);
-    const doc = `The shape of ${commentText(input.name)}, without the batch; null is an unknown size. Default: ${standard}.`;
+    const shape = shapesText([input.shape]);
+    const named = /[a-z]/i.test(shape) ? ` (${shape})` : '';
+    const doc = `The shape of ${commentText(input.name)}${named}, without the batch; null is an unknown size. Default: ${standard}.`;
     return { key, type: dimsType(input.shape), isOptional: true, doc, standard };
   }
   const type = `{ ${inputs.map(({ name, shape }) => `${propertyKey(name)}?: ${dimsType(shape)}`).join('; ')} }`;
-  const defaults = inputs.map(({ name, shape }) => `${commentText(name)} ${dimsText(shape)}`).join(', ');
+  const defaults = inputs
+    .map(({ name, shape }) => {
+      const text = shapesText([shape]);
+      return `${commentText(name)} ${dimsText(shape)}${/[a-z]/i.test(text) ? ` (${text})` : ''}`;
+    })
+    .join(', ');
   const doc = `The shapes of the inputs, without the batch; null is an unknown size. Default: ${defaults}.`;
   return { key, type, isOptional: true, doc, standard: '{}' };
 }
