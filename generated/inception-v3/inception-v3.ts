@@ -21,7 +21,7 @@ export interface InceptionV3Options {
   globalPool?: boolean;
   /** Whether to remove the two dimensions of size 1 from the logits. Default: true. */
   spatialSqueeze?: boolean;
-  /** The shape of images, without the batch; null is an unknown size. Default: [299, 299, 3]. */
+  /** The shape of images (299x299x3), without the batch; null is an unknown size. Default: [299, 299, 3]. */
   inputShape?: [number | null, number | null, number | null];
 }
 
