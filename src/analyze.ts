@@ -24,6 +24,7 @@ import { lintBroadcasts } from './infer/broadcasts.js';
 import { findTotals } from './infer/expectations.js';
 import { infer } from './infer/infer.js';
 import { lint } from './infer/lint.js';
+import { Lookahead } from './infer/lookahead.js';
 import { checkSizeBounds } from './infer/size-bounds.js';
 import { inferVariant } from './infer/variants.js';
 import { read } from './read/read.js';
@@ -161,7 +162,7 @@ function understandTree(source: Source, tree: Tree, library: Library, diagnostic
 function understandSpec(source: Source, spec: Spec, diagnostics: Diagnostics): Understood {
   const { core, isSound } = resolve(spec, diagnostics);
   const rest = (told: Diagnostics) => {
-    const graph = expand(core, told);
+    const graph = expand(core, new Lookahead(), told);
     return graph ? understandGraph(graph, told) : {};
   };
   return goOn(source, isSound, rest, diagnostics) ?? {};

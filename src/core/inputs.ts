@@ -128,7 +128,7 @@ class InputBinding {
   private evaluate(formula: Formula): Dim | undefined {
     const value = evaluateFormula(formula, this.sizes, noEdge, {
       ...contextWithoutShapes(this.diagnostics),
-      withoutShapes: told.onlySizes('in'),
+      refuseSize: () => told.onlySizes('in'),
     });
     if (value === undefined) return undefined;
     if (isSize(value)) return value;

@@ -4,6 +4,7 @@ import { Diagnostics } from '../diagnostics/diagnostics.js';
 import * as messages from '../diagnostics/messages/names.js';
 import type { Name, Spec } from '../spec/spec.js';
 import { type Source, type Span, sourceOf } from '../text/source.js';
+import type { GrowingShapes } from './expand/context.js';
 import { expandVariant } from './expand/expand.js';
 import { coreOf } from './resolver.js';
 import { sliceAt } from './slice.js';
@@ -154,12 +155,15 @@ function cut(spec: Spec, until: Name, diagnostics: Diagnostics): Spec | undefine
 
 function cutAnew(spec: Spec, until: Name, diagnostics: Diagnostics): Spec | undefined {
   const core = coreOf(spec);
-  const graph = expandVariant(core, { ...asWritten, until: until.text }, new Diagnostics());
+  const graph = expandVariant(core, { ...asWritten, until: until.text }, noShapes, new Diagnostics());
   if (graph?.cut) return sliceAt(spec, graph.cut);
-  const known = [...(expandVariant(core, asWritten, new Diagnostics())?.endpoints.keys() ?? [])];
+  const known = [...(expandVariant(core, asWritten, noShapes, new Diagnostics())?.endpoints.keys() ?? [])];
   reportUnknown(messages.unknownEndpoint, until.text, known, spec, until.span, diagnostics);
   return undefined;
 }
+
+/** End points are found by name; each condition that asks for a shape counts as true. */
+const noShapes: GrowingShapes = { shapeOf: () => undefined };
 
 /** `HEAD:specs/` of `HEAD:specs/net.yaml`, empty if a name has no folder. */
 const folderOf = (file: string): string => file.replace(/[^/:]*$/, '');

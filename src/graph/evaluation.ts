@@ -19,10 +19,10 @@ import type { Binding, Edge, Environment } from './graph.js';
 export interface EvaluationContext {
   /** The shape of an edge; undefined if it has none, which was reported. */
   shapeOf(edge: Edge): Shape | undefined;
-  /** The message for a size in an expression, before shapes are known. */
-  readonly withoutShapes?: Message<Code>;
-  /** The message for a named size in an expression that is no shape. */
-  readonly withoutSizes?: (name: string) => Message<Code>;
+  /** Why an expression can't mention a size of `in` here; undefined if it can. */
+  refuseSize?(size: SizeName): Message<Code> | undefined;
+  /** The same of a named size. */
+  refuseNamedSize?(name: string): Message<Code>;
   report(message: Message<Code>, span: Span): void;
   /** Receives an assumption: an unknown operand of min, at least `least`, was left out. */
   assume(operand: Dim, least: number): void;
@@ -50,8 +50,9 @@ export function evaluateFormula(
       return binding && evaluateBinding(binding, input, context);
     },
     size(size) {
-      if (context.withoutShapes !== undefined) {
-        context.report(context.withoutShapes, placeOf(size));
+      const refusal = context.refuseSize?.(size.size);
+      if (refusal) {
+        context.report(refusal, placeOf(size));
         return undefined;
       }
       return sizeOf(context.shapeOf(input), size.size, placeOf(size), context);
@@ -84,7 +85,7 @@ function dimensionOf(
   context: EvaluationContext,
 ): Dim | undefined {
   const shape = context.shapeOf(edge);
-  const refusal = context.withoutShapes ?? context.withoutSizes?.(name);
+  const refusal = context.refuseNamedSize?.(name);
   if (refusal) {
     context.report(refusal, span);
     return undefined;

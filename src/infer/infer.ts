@@ -64,8 +64,8 @@ function withDeadEnds(graph: Graph, edges: Edges, diagnostics: Diagnostics): Edg
   return new Inference({ ...whole, declarations: [] }, diagnostics, edges).run().edges;
 }
 
-class Inference {
-  private readonly edges: Edges;
+export class Inference {
+  readonly edges: Edges;
   private readonly reporter: LayerReporter;
   private readonly declarations: Declarations;
   private readonly attributes: AttributeEvaluator;
@@ -131,11 +131,12 @@ class Inference {
     };
   }
 
-  private inferNode(node: Node): void {
+  /** Infers one layer from its inputs. */
+  inferNode(node: Node): void {
     const assumed: string[] = [];
     const context: EvaluationContext = {
       shapeOf: (edge) => this.edges.get(edge)?.type.shape,
-      withoutSizes: sizeOutsideShape,
+      refuseNamedSize: sizeOutsideShape,
       report: (message, span) => this.reporter.report(node, message, span),
       assume: (operand, least) => assumed.push(`${operand} >= ${least}`),
       known: new Map(),

@@ -12,6 +12,7 @@ import type { Spec } from '../spec/spec.js';
 import { found } from '../text/lookup.js';
 import type { Span } from '../text/source.js';
 import { infer } from './infer.js';
+import { Lookahead } from './lookahead.js';
 import { totalsOf } from './totals.js';
 
 /**
@@ -60,7 +61,7 @@ function inferAnew(
   notes: readonly Note[],
 ): Model | undefined {
   const found = new Diagnostics();
-  const graph = expandVariant(coreOf(spec), variant, found);
+  const graph = expandVariant(coreOf(spec), variant, new Lookahead(), found);
   const refusals = found.list();
   if (graph) warnOfChannelsFirst(graph, diagnostics, placeOfInput(spec, variant));
   const model = graph && refusals.length === 0 ? infer(graph, found).model : undefined;

@@ -392,6 +392,11 @@ class Writer {
         continue;
       }
       const item = this.item(place, shape, accept, previous);
+      if (item.yaml.input === undefined && this.chance.percent(8)) {
+        const channels = shape.at(-1) ?? 0;
+        const holds = this.chance.pick(`in.channels == ${channels}`, `in.channels < ${channels + 1}`);
+        item.yaml.when = item.yaml.when === undefined ? holds : `(${item.yaml.when}) and ${holds}`;
+      }
       if (this.chance.percent(8)) {
         // A repetition may have a condition of its own, on which its shape depends.
         const holds = this.condition(true, place);

@@ -1,17 +1,40 @@
-/** What is evaluated before shapes are known: conditions, repetition, and the names of scopes. */
+/** What is evaluated while the graph grows: conditions, repetition, and the names of scopes. */
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
-import { shapeTooEarly } from '../../diagnostics/messages/expressions.js';
+import { shapeTooEarly, sizeInCondition } from '../../diagnostics/messages/expressions.js';
+import type { Shape } from '../../expressions/shape.js';
 import type { EvaluationContext } from '../../graph/evaluation.js';
-import type { Edge } from '../../graph/graph.js';
+import type { Edge, Graph } from '../../graph/graph.js';
 
 /** For expressions that no input belongs to. */
 export const noEdge: Edge = { kind: 'hole' };
 
+/** Finds shapes in a graph that is still growing. */
+export interface GrowingShapes {
+  /** The shape of an edge of the graph; undefined if a mistake leaves it unknown. */
+  shapeOf(edge: Edge, graph: Graph): Shape | undefined;
+}
+
 /** Evaluation without shapes. */
 export const contextWithoutShapes = (diagnostics: Diagnostics): EvaluationContext => ({
+  ...withoutAssumptions(diagnostics),
   shapeOf: () => undefined,
-  withoutShapes: shapeTooEarly(),
-  report: (message, span) => diagnostics.report(message, span),
+  refuseSize: () => shapeTooEarly(),
+  refuseNamedSize: () => shapeTooEarly(),
+});
+
+/** Evaluation of conditions, which know channels; height and width would make the layers depend on the size of images. */
+export const contextOfConditions = (
+  shapeOf: EvaluationContext['shapeOf'],
+  diagnostics: Diagnostics,
+): EvaluationContext => ({
+  ...withoutAssumptions(diagnostics),
+  shapeOf,
+  refuseSize: (size) => (size === 'channels' ? undefined : sizeInCondition(`in.${size}`)),
+  refuseNamedSize: sizeInCondition,
+});
+
+const withoutAssumptions = (diagnostics: Diagnostics) => ({
+  report: (...[message, span]: Parameters<EvaluationContext['report']>) => diagnostics.report(message, span),
   assume: () => {},
   known: new Map(),
 });

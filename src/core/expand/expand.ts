@@ -15,11 +15,12 @@ import {
 } from '../dead-ends.js';
 import { blameEndpoint } from '../endpoints.js';
 import { asWritten, reportUnknown, type Variant } from '../variant.js';
+import type { GrowingShapes } from './context.js';
 import { Expansion } from './expansion.js';
 
 /** Expands the network as written, with holes for what can't be wired; undefined if it is too large, which is reported. */
-export function expand(core: Core, diagnostics: Diagnostics): Graph | undefined {
-  const expansion = new Expansion(core, asWritten, diagnostics);
+export function expand(core: Core, shapes: GrowingShapes, diagnostics: Diagnostics): Graph | undefined {
+  const expansion = new Expansion(core, asWritten, shapes, diagnostics);
   const graph = expansion.run();
   if (graph && !expansion.hasHoles) {
     reportRepeated(graph, diagnostics);
@@ -33,8 +34,13 @@ export function expand(core: Core, diagnostics: Diagnostics): Graph | undefined 
 }
 
 /** Expands a variant of a network that expands as written. What items declare is about the network as written, and left out. */
-export function expandVariant(core: Core, variant: Variant, diagnostics: Diagnostics): Graph | undefined {
-  const whole = new Expansion(core, variant, diagnostics).run();
+export function expandVariant(
+  core: Core,
+  variant: Variant,
+  shapes: GrowingShapes,
+  diagnostics: Diagnostics,
+): Graph | undefined {
+  const whole = new Expansion(core, variant, shapes, diagnostics).run();
   const graph = whole && variant.until !== undefined ? cut(whole, variant, variant.until, diagnostics) : whole;
   return graph && { ...withoutDeadEnds(graph), declarations: [] };
 }

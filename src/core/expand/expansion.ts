@@ -16,7 +16,6 @@ import { mayHaveOutput, namedOutputs } from '../../ops/outputs.js';
 import {
   type Body,
   type Branches,
-  type Formula,
   type GroupItem,
   type Item,
   isAside,
@@ -32,7 +31,7 @@ import type { Core, Reference, Unit } from '../core.js';
 import { bindInputs } from '../inputs.js';
 import { reportMissing, reportNoOutputs } from '../missing.js';
 import { bindParameters, type Variant } from '../variant.js';
-import { contextWithoutShapes, noEdge } from './context.js';
+import { contextOfConditions, contextWithoutShapes, type GrowingShapes, noEdge } from './context.js';
 import { UnitEnvironment } from './environment.js';
 import { Findings } from './findings.js';
 import { Frame, type NamedEdges } from './frame.js';
@@ -43,19 +42,41 @@ import { bindSizes, canRepeat, environmentOfUse, reportGroupInputs, reportInputC
 
 export class Expansion {
   private readonly nodes: Node[] = [];
+  private readonly outputs = new Map<string, Edge>();
+  /** The graph as far as it has grown. */
+  private readonly graph: Graph;
+  private readonly parameters: ReturnType<typeof bindParameters>;
   private readonly findings: Findings;
   private readonly limits: Limits;
   private readonly context: EvaluationContext;
+  private readonly ofConditions: EvaluationContext;
   private holes = 0;
 
   constructor(
     private readonly core: Core,
     private readonly variant: Variant,
+    shapes: GrowingShapes,
     private readonly diagnostics: Diagnostics,
   ) {
     this.findings = new Findings(core.spec, diagnostics);
     this.limits = new Limits(diagnostics);
     this.context = contextWithoutShapes(diagnostics);
+    this.ofConditions = contextOfConditions((edge) => shapes.shapeOf(edge, this.graph), diagnostics);
+    const { declarations, endpoints, named, scopes, results } = this.findings;
+    this.parameters = bindParameters(core.spec, variant, diagnostics);
+    this.graph = {
+      spec: core.spec,
+      parameters: new Map([...this.parameters].map(([name, { value }]) => [name, value])),
+      inputs: bindInputs(core.spec, variant, diagnostics),
+      nodes: this.nodes,
+      declarations,
+      endpoints: endpoints.edges,
+      paths: endpoints.paths,
+      outputs: this.outputs,
+      named,
+      scopes,
+      results,
+    };
   }
 
   /** Whether something could not be wired, so that what seems unused may be used. */
@@ -71,12 +92,9 @@ export class Expansion {
 
   /** The graph; undefined if it is too large, which is reported. */
   run(): Graph | undefined {
-    const { findings } = this;
     const { spec, network } = this.core;
-    const parameters = bindParameters(spec, this.variant, this.diagnostics);
-    const inputs = bindInputs(spec, this.variant, this.diagnostics);
-    const edges = inputs.map(({ shape, edge }) => (shape.length > 0 ? edge : this.hole()));
-    const root = UnitEnvironment.of(network, new Map([...parameters, ...bindSizes(spec, edges)]));
+    const edges = this.graph.inputs.map(({ shape, edge }) => (shape.length > 0 ? edge : this.hole()));
+    const root = UnitEnvironment.of(network, new Map([...this.parameters, ...bindSizes(spec, edges)]));
     const frame = this.frameOf(network, edges);
     this.expandSequence(spec.body, edges[0] ?? this.hole(), {
       unit: network,
@@ -91,34 +109,18 @@ export class Expansion {
       isTop: true,
       isTrainable: true,
     });
-    const outputs = this.bindOutputs(frame);
-    if (this.limits.isExceeded) return undefined;
-    const { declarations, endpoints, named, scopes, results } = findings;
-    return {
-      spec,
-      parameters: new Map([...parameters].map(([name, { value }]) => [name, value])),
-      inputs,
-      nodes: this.nodes,
-      declarations,
-      endpoints: endpoints.edges,
-      paths: endpoints.paths,
-      outputs,
-      named,
-      scopes,
-      results,
-    };
+    this.bindOutputs(frame);
+    return this.limits.isExceeded ? undefined : this.graph;
   }
 
-  private bindOutputs(frame: Frame): ReadonlyMap<string, Edge> {
-    const outputs = new Map<string, Edge>();
+  private bindOutputs(frame: Frame): void {
     const { network } = this.core;
     for (const [name, reference] of network.outputs)
-      if (!frame.isOff(reference)) outputs.set(name, this.lookUp(reference, frame));
-    if (network.outputs.size > 0 && outputs.size === 0 && this.variant.until === undefined) {
+      if (!frame.isOff(reference)) this.outputs.set(name, this.lookUp(reference, frame));
+    if (network.outputs.size > 0 && this.outputs.size === 0 && this.variant.until === undefined) {
       reportNoOutputs(network, frame, this.diagnostics);
       this.holes += 1;
     }
-    return outputs;
   }
 
   /** The frame of a unit of which only the inputs are known. */
@@ -160,18 +162,22 @@ export class Expansion {
   }
 
   private expandAll(item: Item, previous: Edge, place: Place): Expanded | undefined {
-    if (!isAskedEach(item) && !this.isOn(item, place)) return undefined;
+    if (!isAskedEach(item) && !this.isOn(item, previous, place)) return undefined;
     return item.repeat ? this.repeat(item, previous, place) : this.expandOnce(item, [previous], place);
   }
 
-  private isOn({ when }: Item, place: Place): boolean {
-    return this.holds(when, place);
+  /** Whether an item's condition holds, or it has none; `in` is the item's first input. */
+  private isOn({ when, inputs }: Item, previous: Edge, { unit, frame, environment }: Place): boolean {
+    const [name] = inputs ?? [];
+    const input = name ? frame.edgeOf(found(unit.inputs, name)) : previous;
+    const value = when && evaluateFormula(when, environment, input ?? noEdge, this.ofConditions);
+    return value === undefined || isTrue(value);
   }
 
-  /** Whether a condition holds, or there is none. */
-  private holds(condition: Formula | undefined, { environment }: Place): boolean {
-    const value = condition && evaluateFormula(condition, environment, noEdge, this.context);
-    return value === undefined || isTrue(value);
+  /** Whether training changes the weights of an item. */
+  private isTrainable({ trainable }: Item, { isTrainable, environment }: Place): boolean {
+    const value = trainable && evaluateFormula(trainable, environment, noEdge, this.context);
+    return isTrainable && (value === undefined || isTrue(value));
   }
 
   /** Expands an item as often as it says, each on the output of the one before; undefined if it is not there at all. */
@@ -181,7 +187,7 @@ export class Expansion {
     for (let index = 0; index < times && !this.limits.isExceeded; index += 1) {
       this.limits.countRepetition(item.span, place);
       const inside = repetitionOf(item, index, place);
-      if (isAskedEach(item) && !this.isOn(item, inside)) {
+      if (isAskedEach(item) && !this.isOn(item, result?.edge ?? previous, inside)) {
         this.limits.countItem(item.span, place);
         continue;
       }
@@ -208,8 +214,7 @@ export class Expansion {
     if (!this.limits.countItem(item.span, place)) return { edge: previous[0], outputs: new Map(), input: previous[0] };
     const given = item.inputs?.map((name) => this.lookUp(found(place.unit.inputs, name), place.frame)) ?? previous;
     const inputs = first === undefined ? given : [first, ...given.slice(1)];
-    const isTrainable = place.isTrainable && this.holds(item.trainable, place);
-    const result = this.expand(item, inputs, { ...place, isTrainable });
+    const result = this.expand(item, inputs, { ...place, isTrainable: this.isTrainable(item, place) });
     this.findings.record(item, result.edge, place);
     return { ...result, input: inputs[0] ?? previous[0] };
   }
@@ -249,8 +254,7 @@ export class Expansion {
       return this.expandSequence(branch, input, inside);
     });
     const first = this.nodes.length;
-    const isTrainable = place.isTrainable && this.holds(join.trainable, place);
-    const result = this.addNode(join, edges, { ...place, isTrainable });
+    const result = this.addNode(join, edges, { ...place, isTrainable: this.isTrainable(join, place) });
     this.findings.record(join, result.edge, place);
     this.define(join, { ...result, input }, first, place);
     return result.edge;

@@ -61,7 +61,8 @@ function settledName(template: Template, place: Place): string | undefined {
   let needsShapes = false;
   const name = evaluateName(template, place.environment, noEdge, {
     shapeOf: () => undefined,
-    withoutShapes: shapeTooEarly(),
+    refuseSize: () => shapeTooEarly(),
+    refuseNamedSize: () => shapeTooEarly(),
     report: () => {
       needsShapes = true;
     },

@@ -16,8 +16,8 @@ export const expressionCodes = {
     'With an input of unknown size, a window can be min(in.height, n), but all other attributes and the shapes of weights must be known. Put a global pool before a dense layer, or give the input a fixed size.',
   ),
   'shape-too-early': error(
-    'Names and conditions cannot depend on a shape.',
-    'Layers and their names are determined before shapes are computed.',
+    'Names of scopes, repetitions and conditions cannot depend on the size of an image.',
+    'The layers and their names would change with the image. Conditions can depend on in.channels.',
   ),
   'recursive-formula': error('A formula must not use itself.', 'It would have no value.'),
 };
@@ -83,6 +83,8 @@ export const dependsOnUnknownSize = () =>
 export const attributeOfUnknownSize = (attribute: string) =>
   message('unknown-size', `${attribute} depends on an unknown input size`);
 export const nameOfUnknownSize = () => message('unknown-size', 'a name cannot depend on an unknown size');
+export const sizeInCondition = (size: string) =>
+  message('shape-too-early', `a condition cannot depend on ${size}`, 'use parameters or in.channels');
 export const shapeTooEarly = () => message('shape-too-early', 'shapes are not known here; use parameters only');
 export const recursiveFormula = (path: readonly string[]) =>
   message('recursive-formula', `recursive formula: ${path.join(' uses ')}`);

@@ -164,17 +164,18 @@ export class BodyLowering {
   private conditional(item: Item, when: Expression, { current, target, place, isRead }: Slot): void {
     const name = this.around.referredName(item);
     const inside = place.under(when).seenFrom(place);
+    const asked = askedBy(item, current, place);
     const slot = { current, target, place: inside, isRead: true };
     if (name && isShared(name)) {
       this.share(name, item, this.item(item, inputsOf(item, slot), { ...slot, isRead }), target, inside);
-      return place.pushIf(when, inside, current);
+      return place.pushIf(when, inside, asked);
     }
     // What is referred to is kept in a variable that stays undefined if the item is switched off.
     const kept = !isRead ? target : name && this.around.local(name.text);
     if (kept && !this.calls.hasOutputs(item, this.details.unit)) place.declareOutside(kept);
     const outputs = this.item(item, inputsOf(item, slot), slot);
     if (kept && kept !== target && !outputs) inside.set(kept, variable(target.name));
-    place.pushIf(when, inside, current);
+    place.pushIf(when, inside, asked);
     if (name && kept) this.around.keep(name, outputs?.variable ?? kept.name, { isOptional: true, outputs });
   }
 
@@ -203,11 +204,13 @@ export class BodyLowering {
     const outputs = this.item(item, [input, ...others], slot);
     if (name) this.keepRun(name, item, outputs, slot);
     const times = lowerNumber(repeat, around.scope(first));
-    if (when && each !== inside) inside.pushIf(when, each, variable(run.name));
+    const before = variable(run.name);
+    if (when && each !== inside)
+      inside.pushIf(when, each, isSure ? before : { kind: 'or-else', value: before, otherwise: first });
     around.pushFor(this.around.indexAt(item.loops), item.first ?? 0, times, inside);
     if (run !== target)
       around.set(target, { kind: 'or-else', value: variable(run.name), otherwise: variable(target.name) });
-    if (when && around !== place) place.pushIf(when, around, current);
+    if (when && around !== place) place.pushIf(when, around, askedBy(item, current, place));
   }
 
   /** Keeps the result of all repetitions under the item's name; it stays undefined if there is none. */
@@ -274,6 +277,9 @@ const inputsOf = (item: Item, { current, place }: Slot): readonly Expr[] => name
 
 const namedInputs = ({ inputs }: Item, place: CodePlace): readonly Expr[] | undefined =>
   inputs?.map((name) => place.input(found(place.around.details.unit.inputs, name)));
+
+/** The tensor that the condition of an item may ask for its channels: the item's first input. */
+const askedBy = (item: Item, current: Expr, place: CodePlace): Expr => namedInputs(item, place)?.[0] ?? current;
 
 /** Whether several items have a name, each of which may be the one that is there. */
 const isShared = ({ items }: NamedItems): boolean => items.length > 1;
