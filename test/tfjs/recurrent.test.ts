@@ -1,0 +1,28 @@
+/** A narrow form of the network of movie reviews learns to find a word, on TensorFlow.js. */
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import { compile } from '../../src/compile.js';
+import { useBackend } from '../../src/run/verify/backends.js';
+import { generate } from '../../src/run/verify/load.js';
+
+test('it learns which reviews contain a word', { timeout: 60_000 }, async () => {
+  await useBackend('cpu');
+  // Its totals are those of 20,000 words.
+  const [text = ''] = readFileSync('specs/bilstm-imdb.yaml', 'utf8').replaceAll('20000', '8').split('expect:');
+  const { model } = compile(text, { set: { embedding_size: 4, state_size: 4 } });
+  if (!model) throw new Error('the spec has mistakes');
+  const network = await generate(model)();
+  // One word in six of each review of six words.
+  const reviews = Array.from({ length: 32 }, (_, review) =>
+    Array.from({ length: 6 }, (_, place) =>
+      review % 2 === 1 && place === review % 6 ? 1 : 2 + ((review * place) % 5),
+    ),
+  );
+  const [words, labels] = [tf.tensor(reviews, [32, 6], 'int32'), tf.tensor(reviews.map((_, review) => [review % 2]))];
+  network.compile({ optimizer: tf.train.adam(0.05), loss: 'binaryCrossentropy' });
+  const { history } = await network.fit(words, labels, { epochs: 25, batchSize: 16, verbose: 0, shuffle: false });
+  const losses = (history.loss ?? []).map(Number);
+  expect(losses[0]).toBeGreaterThan(0.5);
+  expect(losses.at(-1)).toBeLessThan(0.1);
+});
