@@ -60,10 +60,14 @@ function namedCode({ role, name: kind, settings }: Expr & { kind: 'named' }, exp
   return codes.length > 0 ? call(`tf.initializers.${name}`, [object(codes)]) : quote(name);
 }
 
-/** Keras's default of an attribute, if TensorFlow.js has another: it initializes kernels with glorotNormal. */
+/**
+ * Keras's default of an attribute, if TensorFlow.js has another: it initializes kernels with glorotNormal, and the gates
+ * of recurrent layers have hardSigmoid.
+ */
 export function kerasDefault(key: string, op: Op): Doc | undefined {
   const standard = op.attributes[key]?.default;
   if (op.name === 'squeeze' && key === 'axis') return '[1, 2]';
+  if (key === 'recurrent_activation') return quote(String(standard));
   return key.endsWith('_initializer') && key !== 'bias_initializer'
     ? quote(wordOf((standard as { kind: string }).kind))
     : undefined;
