@@ -17,6 +17,8 @@ export interface Pointwise<T> {
 export interface ActivationSettings {
   /** The factor of leaky_relu for values below 0. */
   readonly negative_slope: number;
+  /** Whether gelu is computed by tanh. */
+  readonly approximate: boolean;
 }
 
 /** Applies an activation to a tensor. */
@@ -31,7 +33,13 @@ export const activations = {
   leaky_relu: (t, x, { negative_slope }) =>
     t.select(t.compare('less', x, t.constant(0)), t.multiply(x, t.constant(negative_slope)), x),
   elu: (t, x) => t.unary('elu', x),
-  gelu(t, x) {
+  gelu(t, x, { approximate }) {
+    if (approximate) {
+      const cube = t.multiply(t.multiply(x, x), x);
+      const inner = t.add(x, t.multiply(t.constant(0.044715), cube));
+      const share = t.add(t.unary('tanh', t.multiply(inner, t.constant(Math.sqrt(2 / Math.PI)))), t.constant(1));
+      return t.multiply(t.multiply(x, share), t.constant(0.5));
+    }
     const share = t.add(t.unary('erf', t.divide(x, t.constant(Math.SQRT2))), t.constant(1));
     return t.multiply(t.multiply(x, share), t.constant(0.5));
   },

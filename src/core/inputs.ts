@@ -6,10 +6,10 @@ import * as told from '../diagnostics/messages/sizes.js';
 import { isSize } from '../expressions/evaluate.js';
 import { type Dim, formatDim, namedSize, type Shape, sameDim, symbol } from '../expressions/shape.js';
 import { evaluateFormula } from '../graph/evaluation.js';
-import { type Environment, type NetworkInput, networkInput } from '../graph/graph.js';
+import { type Environment, type NetworkInput, networkInput, noEdge } from '../graph/graph.js';
 import type { DeclaredInput, DeclaredSize, Formula, Spec } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
-import { contextWithoutShapes, noEdge } from './expand/context.js';
+import { contextWithoutShapes } from './expand/context.js';
 import { sizeIn } from './sizes.js';
 import { reportUnknown, type Variant } from './variant.js';
 

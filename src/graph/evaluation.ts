@@ -6,14 +6,14 @@ import type { Code } from '../diagnostics/codes.js';
 import { nameOfUnknownSize } from '../diagnostics/messages/expressions.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { badFilledName } from '../diagnostics/messages/names.js';
-import { noSuchSize } from '../diagnostics/messages/shapes.js';
+import { noInput, noSuchSize } from '../diagnostics/messages/shapes.js';
 import { type EvaluationScope, evaluate } from '../expressions/evaluate.js';
 import { type SizeName, sizes, type Value } from '../expressions/expression.js';
 import type { Dim, Shape } from '../expressions/shape.js';
 import type { Plain } from '../ops/attributes.js';
 import type { Formula, Item, Template, WrittenShape, WrittenValue } from '../spec/spec.js';
 import { type Span, subspan } from '../text/source.js';
-import type { Binding, Edge, Environment } from './graph.js';
+import { type Binding, type Edge, type Environment, noEdge } from './graph.js';
 
 /** What evaluation needs from its caller. */
 export interface EvaluationContext {
@@ -50,7 +50,7 @@ export function evaluateFormula(
       return binding && evaluateBinding(binding, input, context);
     },
     size(size) {
-      const refusal = context.refuseSize?.(size.size);
+      const refusal = context.refuseSize?.(size.size) ?? (input === noEdge ? noInput(size.size) : undefined);
       if (refusal) {
         context.report(refusal, placeOf(size));
         return undefined;

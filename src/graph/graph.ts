@@ -52,6 +52,9 @@ export interface Hole {
 /** The source of an edge; a node is the source of all of its outputs. */
 export const giverOf = (edge: Edge): Node | InputEdge | Hole => (edge.kind === 'output' ? edge.node : edge);
 
+/** For expressions that no input belongs to. */
+export const noEdge: Edge = { kind: 'hole' };
+
 /** What a name in an expression refers to. */
 export type Binding =
   | { readonly kind: 'value'; readonly value: Value }

@@ -5,7 +5,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { attributeOfUnknownSize } from '../diagnostics/messages/expressions.js';
 import { attributeMisfit, madeByDefault } from '../diagnostics/messages/shapes.js';
 import { type EvaluationContext, evaluateWritten } from '../graph/evaluation.js';
-import type { BoundAttribute, Edge, Node } from '../graph/graph.js';
+import { type BoundAttribute, type Node, noEdge } from '../graph/graph.js';
 import { type Attribute, AttributeMisfit, type AttributeType, checkValue, type Plain } from '../ops/attributes.js';
 import { defaultValue } from '../ops/derived.js';
 import type { TensorType } from '../ops/types.js';
@@ -42,7 +42,7 @@ export class AttributeEvaluator {
     context: EvaluationContext,
   ): unknown {
     const { written, environment, transform } = bound;
-    const input = node.inputs[0] as Edge;
+    const input = node.inputs[0] ?? noEdge;
     let value = this.constants.get(written);
     if (value === undefined) {
       if (type.type === 'pair' && reportProduct(written, environment, this.diagnostics)) return undefined;

@@ -2,7 +2,7 @@
 import { blameSameName, type NamedNode } from '../blame/same-name.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { type EvaluationContext, evaluateName } from '../graph/evaluation.js';
-import type { Edge, Node } from '../graph/graph.js';
+import { type Node, noEdge } from '../graph/graph.js';
 import type { AttributeValues } from '../ops/attributes.js';
 import { companionsOf } from '../ops/companions.js';
 import { literal } from '../spec/spec.js';
@@ -26,7 +26,7 @@ export class LayerNames {
   settle(node: Node, values: AttributeValues, context: EvaluationContext): string | undefined {
     const { scope, own, environment } = node.name;
     const locals = own && literal(own) === undefined ? new Map(Object.entries(values)) : undefined;
-    const text = own ? evaluateName(own, environment, node.inputs[0] as Edge, context, locals) : '';
+    const text = own ? evaluateName(own, environment, node.inputs[0] ?? noEdge, context, locals) : '';
     if (text === undefined) return undefined;
     const name = own ? scope + text : scope.slice(0, -1);
     // A layer without a scope and a name was reported already.

@@ -10,7 +10,7 @@ import {
 } from '../ops/attributes.js';
 import { RuleFault } from '../ops/fault.js';
 import type { Op, Outputs } from '../ops/op.js';
-import { typesTaken } from '../ops/ports.js';
+import { takesNothing, typesTaken } from '../ops/ports.js';
 import type { DType } from '../ops/types.js';
 import type { Expr, LayerCall, OpFunction } from './module.js';
 
@@ -52,6 +52,7 @@ export function formsOf(
 
 /** The combinations of ranks that a layer can be given; inputs of one port have the same. */
 function rankCombinations(op: Op, inputs: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  if (takesNothing(op.inputs)) return [[]];
   const fixed = Object.values(op.inputs).filter(({ least }) => least === undefined).length;
   const more = inputs.slice(fixed);
   const alone = inputs

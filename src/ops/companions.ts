@@ -26,20 +26,32 @@ const negativeSlope = attribute(
   },
 );
 
+const approximate = attribute(
+  { type: 'boolean' },
+  {
+    doc: 'Whether gelu is the approximation by tanh, as in GPT-2, instead of exact.',
+    default: false,
+    aliases: ['approximation', 'approx', 'use_tanh'],
+  },
+);
+
 /** An activation. Some may be written with settings: `{leaky_relu: {negative_slope: 0.1}}`. */
 export const activationType = {
   type: 'choice',
   choices: activations,
-  settings: { leaky_relu: { negative_slope: negativeSlope } },
+  settings: { leaky_relu: { negative_slope: negativeSlope }, gelu: { approximate } },
 } as const;
 
 /** Settings of activations that users write beside the activation. */
-export const settingsBeside = Object.entries(activationType.settings.leaky_relu).flatMap(([key, { aliases }]) =>
-  [key, ...aliases].map((alias) => [alias, 'write the slope with the activation: {leaky_relu: 0.1}'] as const),
-);
+export const settingsBeside = [
+  ...Object.entries(activationType.settings.leaky_relu).flatMap(([key, { aliases }]) =>
+    [key, ...aliases].map((alias) => [alias, 'write the slope with the activation: {leaky_relu: 0.1}'] as const),
+  ),
+  ['approximate', 'write it with the activation: {gelu: {approximate: true}}'] as const,
+];
 
 export const activation = attribute(activationType, {
-  doc: 'The activation function, applied last; linear is none. As in Keras 3, leaky_relu has slope 0.2 (to change it, write {leaky_relu: 0.1}), gelu is exact, and hard_sigmoid is relu6(x + 3) / 6.',
+  doc: 'The activation function, applied last; linear is none. As in Keras 3, leaky_relu has slope 0.2 (to change it, write {leaky_relu: 0.1}), gelu is exact (for the approximation by tanh, write {gelu: {approximate: true}}), and hard_sigmoid is relu6(x + 3) / 6.',
   default: 'linear',
   aliases: ['act', 'activation_fn', 'activation_function', 'act_layer', 'nonlinearity', 'function', ...settingsBeside],
 });
@@ -146,9 +158,10 @@ export const activationOf = ({ companions }: WithCompanions, { activation }: Att
 /** An activation from its attribute: a word, or a word with its settings. */
 export function activationFrom(value: unknown): Activation {
   const named = isNamed(value) ? value : undefined;
-  const slope = named?.settings.negative_slope;
+  const { negative_slope: slope, approximate } = named?.settings ?? {};
   return {
     word: activations.find((word) => word === (named?.kind ?? value)) ?? 'linear',
     negative_slope: typeof slope === 'number' ? slope : negativeSlope.default,
+    approximate: approximate === true,
   };
 }

@@ -15,6 +15,7 @@ import { lstm } from './lstm.js';
 import { multiHeadAttention } from './multi_head_attention.js';
 import { batchNormOp, layerNorm } from './normalization.js';
 import type { Op } from './op.js';
+import { parameter } from './parameter.js';
 import { permute } from './permute.js';
 import { avgPool2d, maxPool2d } from './pool2d.js';
 import { prelu } from './prelu.js';
@@ -27,6 +28,7 @@ import { layerScale, rescaling } from './scale.js';
 import { separableConv2d } from './separable_conv2d.js';
 import { simpleRnn } from './simple_rnn.js';
 import { split } from './split.js';
+import { take } from './take.js';
 
 export const ops = {
   conv2d,
@@ -39,6 +41,7 @@ export const ops = {
   gru,
   simple_rnn: simpleRnn,
   multi_head_attention: multiHeadAttention,
+  parameter,
   max_pool2d: maxPool2d,
   avg_pool2d: avgPool2d,
   global_max_pool2d: globalMaxPool2d,
@@ -67,6 +70,7 @@ export const ops = {
   repeat_vector: repeatVector,
   split,
   reduce,
+  take,
   zero_pad2d: zeroPad2d,
   up_sampling2d: upSampling2d,
 } as const satisfies Record<string, Op>;

@@ -55,6 +55,7 @@ export function describeCount(ports: Ports): string {
   const { least, most } = inputCount(ports);
   if (most > least && Number.isFinite(most)) return `${least} to ${most} inputs (${Object.keys(ports).join(', ')})`;
   if (most > least) return `${least} or more inputs`;
+  if (most === 0) return 'no input';
   return least === 1 ? 'one input' : `${least} inputs (${Object.keys(ports).join(', ')})`;
 }
 
@@ -67,6 +68,9 @@ export function describeRank({ rank }: Port): string {
   const range = least === most ? `${least}` : `${least} to ${most}`;
   return `of ${range} dimension${range === '1' ? '' : 's'}`;
 }
+
+/** Whether layers take nothing, such as learned tensors. */
+export const takesNothing = (ports: Ports): boolean => Object.keys(ports).length === 0;
 
 /** Whether the first input is an image. */
 export const takesImages = (ports: Ports): boolean => Object.values(ports)[0]?.rank === 3;

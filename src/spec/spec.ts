@@ -3,6 +3,7 @@ import { type Expression, mentions } from '../expressions/expression.js';
 import { type Dim, type Shape, type SizeBounds, sameDim } from '../expressions/shape.js';
 import type { AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
+import { takesNothing } from '../ops/ports.js';
 import type { DType } from '../ops/types.js';
 import type { WrittenName } from '../text/names.js';
 import type { Span } from '../text/source.js';
@@ -333,8 +334,11 @@ export const mayBeAbsent = ({ when, repeat }: Item): boolean => when !== undefin
 /** Whether an item exists only for the layers in it, so that what follows takes its input. */
 export const isAside = (item: Item): boolean => item.kind === 'group' && item.isAside === true;
 
+/** Whether an item is a layer of an op that takes nothing. */
+export const isSource = (item: Item): boolean => item.kind === 'layer' && takesNothing(item.op.inputs);
+
 /** Whether the first input of an item is the output of the one before it. */
-export const readsPrevious = ({ inputs, first }: Item): boolean => !inputs || first !== undefined;
+export const readsPrevious = (item: Item): boolean => !isSource(item) && (!item.inputs || item.first !== undefined);
 
 /** The text of a template without holes. */
 export function literal(template: Template): string | undefined {

@@ -178,9 +178,6 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'Crop',
     'Cropping2D',
     'CenterCrop',
-    'Gather',
-    'Select',
-    'IndexSelect',
   ]),
   ...none('netspec has no locally connected layers', ['LocallyConnected2D', 'local']),
   ...none('remove it: a spec describes a network, not its training or postprocessing', [

@@ -26,7 +26,15 @@ export const foreignValues: readonly Foreign[] = [
     'lrelu',
     'LeakyReLU',
   ),
-  ...near('gelu', 'it is exact, not an approximation', 'gelu_new', 'gelu_tanh', 'gelu_approximate', 'quick_gelu'),
+  ...near(
+    'gelu',
+    'for the approximation by tanh, write {gelu: {approximate: true}}',
+    'gelu_new',
+    'gelu_tanh',
+    'gelu_approximate',
+    'gelu_pytorch_tanh',
+  ),
+  ...near('gelu', 'it is exact, not an approximation by sigmoid', 'quick_gelu'),
   ...none('linear', 'it has weights of its own: add a layer {op: prelu}', 'prelu', 'PReLU'),
   ...none(
     'linear',

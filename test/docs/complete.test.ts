@@ -8,6 +8,7 @@ import { ops } from '../../src/ops/index.js';
 import type { Op } from '../../src/ops/op.js';
 import { floats } from '../../src/ops/types.js';
 import { schema } from '../../src/spec/schema/published.js';
+import { structure } from '../../src/spec/schema/structure.js';
 import { proseOf, readPage } from './page.js';
 
 const language = readPage('docs/language.md');
@@ -21,9 +22,13 @@ interface Part {
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 
+it('no op has the name of another definition', () => {
+  expect(Object.keys(structure.definitions ?? {}).filter((name) => Object.hasOwn(ops, name))).toEqual([]);
+});
+
 describe('the page of the language', () => {
   const definitions = schema.definitions as Readonly<Record<string, Part>>;
-  const places = ['block', 'group', 'use', 'parameter', 'expectation'];
+  const places = ['block', 'group', 'use', 'declared_parameter', 'expectation'];
 
   it.each([['spec', schema as Part] as const, ...places.map((place) => [place, definitions[place] as Part] as const)])(
     'has every key of a spec’s part: %s',

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { activations } from '../../src/ops/companions.js';
-import type { OpName } from '../../src/ops/index.js';
+import { findOp, type OpName } from '../../src/ops/index.js';
+import { takesNothing } from '../../src/ops/ports.js';
 
 type Shape = readonly number[];
 type Attributes = Readonly<Record<string, unknown>>;
@@ -35,7 +36,11 @@ const anyRank = fc.oneof(
 const tokens = 7;
 
 const padding = oneOf('same', 'valid');
-const activation = oneOf<string | object>(...activations, { leaky_relu: { negative_slope: 0.5 } });
+const activation = oneOf<string | object>(
+  ...activations,
+  { leaky_relu: { negative_slope: 0.5 } },
+  { gelu: { approximate: true } },
+);
 const epsilon = oneOf(0.001, 0.1);
 const norm = fc.record({ epsilon, center: fc.boolean(), scale: fc.boolean() });
 /** Of all that has batch norm and activation, half has none. */
@@ -99,6 +104,8 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   lstm: fc.record(gated),
   gru: fc.record({ ...gated, reset_after: fc.boolean() }),
   simple_rnn: fc.record(recurrent),
+  // How many axes of the input its shape lacks.
+  parameter: fc.record({ shape: oneOf(0, 1, 2) }),
   max_pool2d: pool,
   avg_pool2d: pool,
   global_max_pool2d: keepdims,
@@ -140,6 +147,7 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
     axis: oneOf([-1], [1], [1, 2], [-2], [-1, -2], [3]),
     keepdims: fc.boolean(),
   }),
+  take: fc.record({ index: oneOf(0, 1, -1, -2), axis: oneOf(1, 2, -1, -2) }),
   zero_pad2d: fc.record({ padding: margins }),
   up_sampling2d: fc.record({ size: pair(1, 2, 3), interpolation: oneOf('nearest', 'bilinear') }),
 };
@@ -228,6 +236,16 @@ const attending = fc
     const mask = masks[rank - 1];
     return { inputs: mask ? [...given, mask] : given, isMasked: mask !== undefined };
   });
+/** Whether a layer takes nothing. */
+const isSource = ({ op }: Attributes = {}): boolean => takesNothing(findOp(String(op))?.inputs ?? { x: {} });
+
+/** A learned tensor, joined with an input of a rank that is as high or higher. */
+const sources = (own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
+  fc.tuple(image, own, oneOf('add', 'subtract', 'multiply', 'maximum')).map(([shape, layer, op]) => ({
+    inputs: [shape],
+    isOpen: false,
+    layers: [{ ...layer, shape: shape.slice(Number(layer.shape)) }, { op }],
+  }));
 
 /** Combinations of one op. */
 export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
@@ -237,6 +255,7 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
     return fc
       .tuple(attending, own, fc.boolean())
       .map(([given, layer, isOpen]) => ({ ...given, isOpen: isOpen && given.inputs.length === 1, layers: [layer] }));
+  if (op === 'parameter') return sources(own);
   if (joins.includes(op)) {
     return fc.tuple(joined, own).map(([inputs, layer]) => ({ inputs, isOpen: false, layers: [layer] }));
   }
@@ -289,7 +308,9 @@ export function specOf(combinations: readonly Combination[]): string {
         declaredOf(shape, { isOpen, below, isMask: isMasked && place === shapes.length - 1 }),
       ]);
     for (const [place, layer] of chain.entries()) {
-      const input = place > 0 ? {} : { input: names.length === 1 ? names[0] : names };
+      const isJoin = isSource(chain[place - 1]);
+      const first = isJoin ? [`L${id}_${place - 1}`, ...names] : names.length === 1 ? names[0] : names;
+      const input = isSource(layer) || (place > 0 && !isJoin) ? {} : { input: first };
       layers.push({ ...layer, name: `L${id}_${place}`, ...input });
     }
     const last = `L${id}_${chain.length - 1}`;

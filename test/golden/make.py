@@ -237,6 +237,17 @@ def joins():
     yield of_layer("subtract", {}, layers.Subtract(), (2, 3), (2, 3))
 
 
+def takes():
+    for index, axis, shape in [(0, 1, (3, 4)), (-1, 1, (3, 4)), (1, 2, (2, 3, 4)), (-2, -1, (2, 3, 4)), (2, 3, (2, 1, 3))]:
+        x = draw(1, *shape)
+        yield case("take", {"index": index, "axis": axis}, [x], {}, keras.ops.take(x, index, axis=axis))
+
+
+def parameters():
+    value = draw(2, 3)
+    yield case("parameter", {"shape": [2, 3]}, [], {"value": value}, torch.nn.Parameter(torch.from_numpy(value)).detach().unsqueeze(0))
+
+
 def broadcasts():
     for op, layer in [
         ("add", layers.Add), ("subtract", layers.Subtract), ("multiply", layers.Multiply),
@@ -269,6 +280,13 @@ def slopes():
         x = draw(1, 2, 4, low=-8, high=8)
         y = function(torch.from_numpy(x) if slope == 0.01 else x)
         yield case("activation", {"activation": {"leaky_relu": {"negative_slope": slope}}}, [x], {}, y)
+
+
+def approximations():
+    for function in [lambda x: keras.activations.gelu(x, approximate=True), torch.nn.GELU(approximate="tanh")]:
+        x = draw(1, 3, 5, low=-5, high=5)
+        y = function(torch.from_numpy(x) if isinstance(function, torch.nn.Module) else x)
+        yield case("activation", {"activation": {"gelu": {"approximate": True}}}, [x], {}, y)
 
 
 def embedding():
@@ -405,6 +423,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent]:
+for make in [recurrent, approximations, takes, parameters]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

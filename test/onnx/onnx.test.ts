@@ -89,6 +89,24 @@ describe.skipIf(!ort)('ONNX files', () => {
     await expectSameOutputs(modelOf(JSON.stringify(spec)));
   });
 
+  test('a learned tensor is repeated for each example, and aligned at the last axes', async () => {
+    const text = `
+netspec: 1
+name: Net
+inputs: {image: 4x3x2}
+layers:
+- {op: conv2d, name: Conv, filters: 2, kernel_size: 1}
+- {op: parameter, name: Row, shape: 1x3x2}
+- {op: parameter, name: Bias, shape: 2}
+- {op: concat, name: All, input: [Row, Conv], axis: 1}
+- {op: add, name: Sum, input: [All, Bias]}
+- {op: subtract, name: Rest, input: [Bias, Sum]}
+outputs: {sum: Sum, rest: Rest, bias: Bias}
+`;
+    await expectSameOutputs(modelOf(text));
+    await expectReportedShapes(modelOf(text));
+  });
+
   test('the input of a dense layer with batch norm can be an output, too', async () => {
     const text = `
 netspec: 1

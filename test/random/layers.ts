@@ -26,9 +26,11 @@ export interface Means {
 
 /**
  * A layer's attributes for an input of a rank that the op takes; a window may turn out not to fit. Only inputs of the
- * network are embedded.
+ * network are embedded, and a learned tensor takes nothing.
  */
-export const attributesOf: Readonly<Record<Exclude<OpName, JoinName | 'embedding'>, (means: Means) => Yaml>> = {
+export const attributesOf: Readonly<
+  Record<Exclude<OpName, JoinName | 'embedding' | 'parameter'>, (means: Means) => Yaml>
+> = {
   conv2d(means) {
     const { chance, input } = means;
     const groups = chance.percent(30) ? chance.pick(...divisors(input.at(-1) as number)) : 1;
@@ -114,6 +116,10 @@ export const attributesOf: Readonly<Record<Exclude<OpName, JoinName | 'embedding
     axis: chance.pick<Plain>(-1, 1, [1], input.length > 1 ? [-2] : -1, input.length > 2 ? [1, 2] : 1),
     ...(chance.percent(50) ? { keepdims: true } : {}),
   }),
+  take: ({ chance, input }) => ({
+    index: chance.pick(0, -1, (input[0] ?? 1) - 1),
+    axis: chance.pick(1, -input.length),
+  }),
   zero_pad2d: ({ chance }) => ({
     padding: chance.pick<Plain>(
       1,
@@ -179,7 +185,11 @@ export function extrasOf(op: Op, chance: Chance): Yaml {
 
 /** A word, or one with its settings. */
 const activation = (chance: Chance): Plain =>
-  chance.pick<Plain>(...activations, { leaky_relu: chance.pick<Plain>(0.1, { negative_slope: 0.5 }, '1 / 4') });
+  chance.pick<Plain>(
+    ...activations,
+    { leaky_relu: chance.pick<Plain>(0.1, { negative_slope: 0.5 }, '1 / 4') },
+    { gelu: { approximate: true } },
+  );
 
 /** Every combination of scale and center. */
 function normalization(chance: Chance): Yaml {

@@ -524,6 +524,7 @@ class Writer {
   /** A join with an earlier layer. */
   private skip(place: Place, input: Shape, accept: Accept, previous: string | undefined): Written | undefined {
     const { chance } = this;
+    if (chance.percent(15)) return this.withParameter(place, input, accept);
     const others = [...place.visible].filter(([name, shape]) => name !== previous && shape.length === input.length);
     if (previous === undefined || others.length === 0) return undefined;
     const [other, shape] = chance.pick(...others);
@@ -538,6 +539,22 @@ class Writer {
     };
     const result = this.probe(yaml, place, swapped ? [shape, input] : [input, shape]);
     return result && accept(result.shape) ? { yaml, shape: result.shape, name } : undefined;
+  }
+
+  /** A join with a learned tensor, which may have fewer axes, or some of size 1. */
+  private withParameter(place: Place, input: Shape, accept: Accept): Written | undefined {
+    const { chance } = this;
+    const join = chance.pick(...joins);
+    const shape = join === 'concat' ? input : input.slice(chance.integer(0, input.length - 1));
+    const parameter = {
+      op: 'parameter',
+      name: this.name('parameter'),
+      shape: size(chance, join === 'concat' ? shape : shape.map((dim) => (chance.percent(30) ? 1 : dim))),
+    };
+    const branches = chance.percent(30) ? [[parameter], []] : [[], [parameter]];
+    const yaml = { name: this.name(join), join: { op: join, ...this.joinExtras(join, input, place) }, branches };
+    const result = this.probe(yaml, place, [input]);
+    return result && accept(result.shape) ? { yaml, shape: result.shape, name: yaml.name } : undefined;
   }
 
   /**

@@ -155,6 +155,7 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     bidirectional: merges,
   }),
   simple_rnn: overSequences({ units: [3], return_sequences: [true, false], bidirectional: merges }),
+  parameter: [[3, 4], [5, 2, 4], [4]].map((shape) => ({ inputs: [], attributes: { shape } })),
   max_pool2d: overImages({ pool_size: kernels, strides, padding }),
   avg_pool2d: overImages({ pool_size: kernels, strides, padding }),
   global_max_pool2d: overImages({ keepdims: [false] }),
@@ -224,6 +225,11 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   maximum: joins,
   minimum: joins,
   multiply: joins,
+  take: [
+    ...combine({ index: [0, 2, -1, -5, 5, -6], axis: [1, -3] }).map((attributes) => one([5, 2, 4], attributes)),
+    ...combine({ index: [0, -1], axis: [2, -1, 4, -4] }).map((attributes) => one([5, 2, 4], attributes)),
+    one([4], { index: 0, axis: 1 }),
+  ],
   flatten: anyRank.map((input) => one(input)),
   reshape: [
     one([5, 2, 4], { target_shape: [8, 5] }),
@@ -374,6 +380,10 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   lstm: (values) => recurrent(values, tf.layers.lstm),
   gru: (values) => recurrent(values, values.reset_after ? gruWithResetAfter : tf.layers.gru),
   simple_rnn: (values) => recurrent(values, tf.layers.simpleRNN),
+  parameter:
+    () =>
+    (_, [value]) =>
+      tf.expandDims(value as tf.Tensor),
   max_pool2d: (values) => tf.layers.maxPooling2d(config(values) as never),
   avg_pool2d: (values) => tf.layers.averagePooling2d(config(values) as never),
   global_max_pool2d: () => tf.layers.globalMaxPooling2d({}),
@@ -438,6 +448,16 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   average: () => tf.layers.average(),
   maximum: () => tf.layers.maximum(),
   minimum: () => tf.layers.minimum(),
+  take:
+    ({ index, axis }) =>
+    ([x]) => {
+      const { shape } = x as tf.Tensor;
+      const [at, along] = [Number(index), Number(axis)];
+      const places = along < 0 ? shape.length + along : along;
+      const size = shape[places] ?? 0;
+      if (places === 0 || shape.length === 2 || at < -size || at >= size) throw new Error('out of range');
+      return tf.unstack(x as tf.Tensor, places).at(at) as tf.Tensor;
+    },
   // The layer refuses what is flat already.
   flatten:
     () =>

@@ -8,18 +8,35 @@ export function sideBySide(op: string, table: readonly Setting[]): string {
   return textOf(parts.filter((part) => compile(textOf([part])).model));
 }
 
-function partOf(op: string, { inputs, attributes, below }: Setting, index: number) {
-  const names = inputs.map((_, place) => `x${index}_${place}`);
-  const layer = { op, name: `Layer_${index}`, input: names.length === 1 ? names[0] : names, ...attributes };
-  const declared = inputs.map((shape) => (below === undefined ? shape : { shape, dtype: 'int32', below }));
-  return { inputs: names.map((name, place) => [name, declared[place]] as const), layer };
+/** A setting in the spec: its inputs, its layers, and the last of them. */
+interface SettingPart {
+  readonly inputs: readonly (readonly [name: string, declared: unknown])[];
+  readonly layers: readonly object[];
+  readonly last: string;
 }
 
-const textOf = (parts: readonly ReturnType<typeof partOf>[]): string =>
+function partOf(op: string, { inputs, attributes, below }: Setting, index: number): SettingPart {
+  const [own, sum] = [`Layer_${index}`, `Sum_${index}`];
+  const layer = { op, name: own, ...attributes };
+  const names = inputs.map((_, place) => `x${index}_${place}`);
+  // What takes nothing is added to an input, which would otherwise reach no output.
+  if (names.length === 0) {
+    const added = { op: 'add', name: sum, input: [own, `x${index}`] };
+    return { inputs: [[`x${index}`, attributes.shape]], layers: [layer, added], last: sum };
+  }
+  const declared = inputs.map((shape) => (below === undefined ? shape : { shape, dtype: 'int32', below }));
+  return {
+    inputs: names.map((name, place) => [name, declared[place]]),
+    layers: [{ ...layer, input: names.length === 1 ? names[0] : names }],
+    last: own,
+  };
+}
+
+const textOf = (parts: readonly SettingPart[]): string =>
   JSON.stringify({
     netspec: 1,
     name: 'Net',
     inputs: Object.fromEntries(parts.flatMap(({ inputs }) => inputs)),
-    layers: parts.map(({ layer }) => layer),
-    outputs: Object.fromEntries(parts.map(({ layer }) => [`of_${layer.name}`, layer.name])),
+    layers: parts.flatMap(({ layers }) => layers),
+    outputs: Object.fromEntries(parts.map(({ last }) => [`of_${last}`, last])),
   });

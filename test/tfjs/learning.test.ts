@@ -8,6 +8,7 @@ beforeAll(() => tf.setBackend('cpu'));
 
 test.each([
   'op: dense, units: 4, activation: {leaky_relu: 0.3}',
+  'op: dense, units: 4, activation: {gelu: {approximate: true}}',
   'op: layer_scale, init_values: 0.5',
   'op: group_norm, groups: 2',
   'op: rms_norm',
@@ -26,6 +27,21 @@ test.each([
   expect(before.length).toBe(model.layers[0]?.weights.length);
   for (const [index, after] of values().entries()) expect(after).not.toEqual(before[index]);
   expect(loss().dataSync()[0]).toBeLessThan(lossBefore);
+});
+
+test('a learned tensor learns, also where it is repeated', async () => {
+  const text = `{netspec: 1, name: N, inputs: {x: 3x2x4}, outputs: {y: Sum}, layers: [
+    {op: parameter, name: Bias, shape: [4]}, {op: parameter, name: Token, shape: 1x2x4},
+    {op: concat, name: All, input: [Token, x], axis: 1}, {op: add, name: Sum, input: [All, Bias]}]}`;
+  const net = await generate(modelOf(text))();
+  const x = tf.randomUniform([5, 3, 2, 4], -1, 1, 'float32', 1);
+  const loss = () => tf.mean(tf.square(tf.sub(net.apply(x, { training: true }) as tf.Tensor, 1))) as tf.Scalar;
+  const weights = () => net.trainableWeights.map((one) => String(one.read().dataSync()));
+  const [first, before] = [loss().dataSync()[0] ?? 0, weights()];
+  const optimizer = tf.train.sgd(0.5);
+  optimizer.minimize(loss);
+  expect(loss().dataSync()[0]).toBeLessThan(first);
+  expect(weights().filter((value, index) => value !== before[index])).toHaveLength(2);
 });
 
 test.each([

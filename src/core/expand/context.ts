@@ -5,9 +5,6 @@ import type { Shape } from '../../expressions/shape.js';
 import type { EvaluationContext } from '../../graph/evaluation.js';
 import type { Edge, Graph } from '../../graph/graph.js';
 
-/** For expressions that no input belongs to. */
-export const noEdge: Edge = { kind: 'hole' };
-
 /** Finds shapes in a graph that is still growing. */
 export interface GrowingShapes {
   /** The shape of an edge of the graph; undefined if a mistake leaves it unknown. */

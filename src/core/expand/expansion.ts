@@ -10,7 +10,7 @@ import { duplicateItem, firstDefinedHere } from '../../diagnostics/messages/name
 import { attributeMisfit } from '../../diagnostics/messages/shapes.js';
 import { isTrue } from '../../expressions/evaluate.js';
 import { type EvaluationContext, evaluateFormula, evaluateName } from '../../graph/evaluation.js';
-import type { Edge, Graph, NameScope, Node } from '../../graph/graph.js';
+import { type Edge, type Graph, type NameScope, type Node, noEdge } from '../../graph/graph.js';
 import { AttributeMisfit, checkValue } from '../../ops/attributes.js';
 import { mayHaveOutput, namedOutputs } from '../../ops/outputs.js';
 import {
@@ -20,6 +20,7 @@ import {
   type Item,
   isAside,
   isAskedEach,
+  isSource,
   type LayerItem,
   listedOutputs,
   type Sequence,
@@ -31,7 +32,7 @@ import type { Core, Reference, Unit } from '../core.js';
 import { bindInputs } from '../inputs.js';
 import { reportMissing, reportNoOutputs } from '../missing.js';
 import { bindParameters, type Variant } from '../variant.js';
-import { contextOfConditions, contextWithoutShapes, type GrowingShapes, noEdge } from './context.js';
+import { contextOfConditions, contextWithoutShapes, type GrowingShapes } from './context.js';
 import { UnitEnvironment } from './environment.js';
 import { Findings } from './findings.js';
 import { Frame, type NamedEdges } from './frame.js';
@@ -212,8 +213,9 @@ export class Expansion {
   /** Expands an item on what it names as its inputs, else on what comes before; of what it takes, `first` is then the first. */
   private expandOnce(item: Item, previous: readonly [Edge], place: Place, first?: Edge): Expanded {
     if (!this.limits.countItem(item.span, place)) return { edge: previous[0], outputs: new Map(), input: previous[0] };
-    const given = item.inputs?.map((name) => this.lookUp(found(place.unit.inputs, name), place.frame)) ?? previous;
-    const inputs = first === undefined ? given : [first, ...given.slice(1)];
+    const named = item.inputs?.map((name) => this.lookUp(found(place.unit.inputs, name), place.frame));
+    const given = named ?? (isSource(item) ? [] : previous);
+    const inputs = first === undefined || isSource(item) ? given : [first, ...given.slice(1)];
     const result = this.expand(item, inputs, { ...place, isTrainable: this.isTrainable(item, place) });
     this.findings.record(item, result.edge, place);
     return { ...result, input: inputs[0] ?? previous[0] };

@@ -114,6 +114,7 @@ export const smallVocabulary = (vocabulary: number, below: number) =>
   );
 export const noSuchSize = (rank: number, size: string) =>
   message('wrong-rank', `the input has ${rank} dimension${rank === 1 ? '' : 's'} and no ${size}`);
+export const noInput = (size: string) => message('wrong-rank', `the layer takes no input, so there is no in.${size}`);
 export const rankOfInput = (input: string, rank: number, given: number) =>
   message('wrong-rank', `input ${input} has ${rank} dimension${rank === 1 ? '' : 's'}, not ${given}`);
 
@@ -178,6 +179,11 @@ const noAxis = (axis: number, text: string) => message('axis-out-of-range', `the
 
 export const noAxisInShape = (axis: number, shape: string, rank: number) =>
   noAxis(axis, `${shape} has axes 1 to ${rank}`);
+export const noSuchIndex = (index: number, axis: number, shape: string, size: number) =>
+  message(
+    'attribute-value',
+    `there is no index ${index} along axis ${axis} of ${shape}: it must be from 0 to ${size - 1}, or from -${size} to -1`,
+  );
 export const notLeadingAxes = (attribute: string, axes: readonly number[]) =>
   message('attribute-value', `${attribute} must be the first axes, such as [1] or [1, 2], not [${axes.join(', ')}]`);
 export const notAPermutation = (shape: string, rank: number) =>

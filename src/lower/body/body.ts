@@ -8,6 +8,7 @@ import {
   type Item,
   isAside,
   isAskedEach,
+  isSource,
   type LayerItem,
   mayBeAbsent,
   type Name,
@@ -69,11 +70,13 @@ export class BodyLowering {
 
   /** Lowers a body; `into` then holds its result. */
   lowerBody(body: Body, input: Expr, into: Local): void {
+    this.around.tie = input;
     this.body(body, input, into, this.top);
   }
 
   /** Lowers the items of the network; their results are found by name. */
   lowerItems(items: readonly Item[], input: Expr, into: Local): void {
+    this.around.tie = input;
     this.sequence(items, input, into, this.top, false);
   }
 
@@ -201,7 +204,7 @@ export class BodyLowering {
       input = variable(next.name);
     } else if (!isLocal(first, run)) around.set(run, first);
     const slot = { current: input, target: run, place: each, isRead: true };
-    const outputs = this.item(item, [input, ...others], slot);
+    const outputs = this.item(item, isSource(item) ? inputsOf(item, slot) : [input, ...others], slot);
     if (name) this.keepRun(name, item, outputs, slot);
     const times = lowerNumber(repeat, around.scope(first));
     const before = variable(run.name);
@@ -272,8 +275,9 @@ export class BodyLowering {
   }
 }
 
-/** An item's inputs: those that it names, or the result of the item before it. */
-const inputsOf = (item: Item, { current, place }: Slot): readonly Expr[] => namedInputs(item, place) ?? [current];
+/** An item's inputs: those that it names, or the result of the item before it. What takes nothing is tied to an input. */
+const inputsOf = (item: Item, { current, place }: Slot): readonly Expr[] =>
+  isSource(item) ? [place.around.tie] : (namedInputs(item, place) ?? [current]);
 
 const namedInputs = ({ inputs }: Item, place: CodePlace): readonly Expr[] | undefined =>
   inputs?.map((name) => place.input(found(place.around.details.unit.inputs, name)));

@@ -13,7 +13,7 @@ import {
   notNullWhere,
   text,
 } from '../expressions.js';
-import { type Expr, type Identifiers, type Local, type Statement, variable } from '../module.js';
+import { type Expr, type Identifiers, type Local, literal, type Statement, variable } from '../module.js';
 import { number, type Type, tensor } from '../types.js';
 
 /** What statements need to know about the enclosing function. */
@@ -32,6 +32,8 @@ export interface FunctionDetails {
 
 /** The enclosing function. */
 export class FunctionPlace {
+  /** Its first input, to which layers that take nothing are tied. */
+  tie: Expr = literal(null);
   /** What loops count with, by how many of them are around. */
   private readonly indices: string[] = [];
   private readonly referred = new Map<Named, Set<string | undefined>>();

@@ -3,6 +3,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Layer, Model } from '../../graph/graph.js';
 import { type LayerValue, typesOf, valuesOf } from '../../graph/values.js';
+import { takesNothing } from '../../ops/ports.js';
 import { found } from '../../text/lookup.js';
 import { positionAt, type Span } from '../../text/source.js';
 import { layersOf, sizesOf } from './load.js';
@@ -154,13 +155,15 @@ class NetworkComparison {
         return;
       }
       const inputs = before ? [this.nameOf(before)] : layer.inputs;
-      this.expect(
-        layer.name,
-        before ? `inputs of ${name}` : 'inputs',
-        listOf(inputs),
-        listOf(node.inputTensors.map(this.nameOf)),
-        span,
-      );
+      // What takes nothing is tied to any tensor with a batch.
+      if (before || !takesNothing(layer.op.inputs))
+        this.expect(
+          layer.name,
+          before ? `inputs of ${name}` : 'inputs',
+          listOf(inputs),
+          listOf(node.inputTensors.map(this.nameOf)),
+          span,
+        );
       const [output, ...more]: readonly tf.SymbolicTensor[] = node.outputTensors;
       if (!output) return;
       this.names.set(output, name);

@@ -106,7 +106,7 @@ const functions = define('functions', {
   additionalProperties: expression('An expression in the arguments.'),
   description: 'Functions that expressions can call, such as make_divisible(value, divisor).',
 });
-const parameter = define('parameter', {
+const parameter = define('declared_parameter', {
   title: 'a default, or a mapping of settings',
   type: ['object', 'number', 'boolean', 'string', 'null'],
   properties: {

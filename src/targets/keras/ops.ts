@@ -10,23 +10,33 @@ import { block, type PythonLines, statement } from './lines.js';
 /** The functions of a spec's ops, and of the activations in them and in its layers. */
 export function printOps({ activations, activationLayers, ops }: Parts): readonly PythonLines[] {
   const called = new Set(activationLayers);
-  const functionOf = (word: string): string => {
+  /** Those that some call gives settings. */
+  const set = new Set<string>();
+  const functionOf = (word: string, settings: string): string => {
     called.add(word);
+    if (settings !== '') set.add(word);
     return activations.get(word) ?? word;
   };
   const functions = ops.map((op) => printOp(op, functionOf));
-  return [...[...called].map((word) => printActivation(word, functionOf(word))), ...functions];
+  return [...[...called].map((word) => printActivation(word, functionOf(word, ''), set.has(word))), ...functions];
 }
 
-function printActivation(word: string, name: string): PythonLines {
+/** The function that a word is called by, with the code of its settings. */
+type FunctionOfWord = (word: string, settings: string) => string;
+
+function printActivation(word: string, name: string, hasSettings: boolean): PythonLines {
   if (word === 'leaky_relu')
     return block(`def ${name}(x, name, negative_slope=0.2):`, [
       'return layers.LeakyReLU(negative_slope=negative_slope, name=name)(x)',
     ]);
+  if (word === 'gelu' && hasSettings)
+    return block(`def ${name}(x, name, approximate=False):`, [
+      'return layers.Activation(lambda y: keras.activations.gelu(y, approximate), name=name)(x)',
+    ]);
   return block(`def ${name}(x, name):`, [`return layers.Activation("${word}", name=name)(x)`]);
 }
 
-function printOp(of: OpFunction, functionOf: (word: string) => string): PythonLines {
+function printOp(of: OpFunction, functionOf: FunctionOfWord): PythonLines {
   const { op, name, options } = of;
   const x = inputCount(op.inputs).most > 1 ? 'xs' : 'x';
   const parameters = [...options].map(([key, { key: option, isOptional }]): Doc => {
@@ -49,15 +59,18 @@ function standardCode(of: OpFunction, key: string): Doc {
   return literalText(own);
 }
 
-function bodyOf(of: OpFunction, x: string, functionOf: (word: string) => string): PythonLines {
+function bodyOf(of: OpFunction, x: string, functionOf: FunctionOfWord): PythonLines {
   const { op } = of;
   if (op.name === 'activation')
-    return activationSteps(of, (word, more) => `return ${functionOf(word)}(x, name${more})`);
+    return activationSteps(of, (word, more) => `return ${functionOf(word, more)}(x, name${more})`);
   const layer = op.name === 'squeeze' ? squeezeCode(of) : call(`layers.${op.keras}`, [...argumentsOf(of), 'name=name']);
   const steps = [
     ...batchNorm(of),
     ...(op.companions.includes('activation')
-      ? activationSteps(of, (word, more) => `y = ${functionOf(word)}(y, f"{name}.${activationName(word)}"${more})`)
+      ? activationSteps(
+          of,
+          (word, more) => `y = ${functionOf(word, more)}(y, f"{name}.${activationName(word)}"${more})`,
+        )
       : []),
   ];
   if (steps.length === 0) return statement('return ', [layer, `(${x})`]);

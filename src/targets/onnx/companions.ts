@@ -28,7 +28,11 @@ export function normalise(
   return { name: output, shape, layout: 'first' };
 }
 
-export function activate(value: GraphValue, { word, negative_slope }: Activation, graph: GraphBuilder): GraphValue {
+export function activate(
+  value: GraphValue,
+  { word, negative_slope, approximate }: Activation,
+  graph: GraphBuilder,
+): GraphValue {
   const { name, shape, layout } = value;
   const simple = (opType: string, attributes = {}) => graph.node(opType, [name], attributes);
   const functions: Readonly<Record<ActivationWord, () => string>> = {
@@ -39,9 +43,17 @@ export function activate(value: GraphValue, { word, negative_slope }: Activation
     elu: () => simple('Elu', { alpha: { float: 1 } }),
     // x / 2 * (1 + erf(x / sqrt(2))): opset 17 has no Gelu.
     gelu: () => {
+      const half = (share: string) =>
+        graph.node('Mul', [graph.node('Mul', [name, share]), graph.floats('half', [0.5], [])]);
+      if (approximate) {
+        const cube = graph.node('Mul', [graph.node('Mul', [name, name]), name]);
+        const inner = graph.node('Add', [name, graph.node('Mul', [cube, graph.floats('cubic', [0.044715], [])])]);
+        const scaled = graph.node('Mul', [inner, graph.floats('root', [Math.sqrt(2 / Math.PI)], [])]);
+        return half(graph.node('Add', [graph.node('Tanh', [scaled]), graph.floats('one', [1], [])]));
+      }
       const ratio = graph.node('Div', [name, graph.floats('root_of_two', [Math.SQRT2], [])]);
       const share = graph.node('Add', [graph.node('Erf', [ratio]), graph.floats('one', [1], [])]);
-      return graph.node('Mul', [graph.node('Mul', [name, share]), graph.floats('half', [0.5], [])]);
+      return half(share);
     },
     swish: () => graph.node('Mul', [name, simple('Sigmoid')]),
     hard_swish: () => simple('HardSwish'),

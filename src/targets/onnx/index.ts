@@ -1,6 +1,7 @@
 /** The ONNX target: the network with its weights, for other engines. */
 
 import type { Model } from '../../graph/graph.js';
+import { takesNothing } from '../../ops/ports.js';
 import { found } from '../../text/lookup.js';
 import { stemOf } from '../stem.js';
 import { type BinaryFile, TargetLimit, type TargetOptions } from '../target.js';
@@ -24,8 +25,10 @@ export function onnxModel(model: Model, weights: TargetOptions['weights'] = new 
   const values = new Map<string, GraphValue>();
   for (const { name, shape, dtype } of graph.inputs) values.set(name, { name, shape, dtype, layout: 'last' });
   const inputs = [...values.values()];
+  const ties = inputs.slice(0, 1);
   for (const layer of layers) {
-    const given = layer.inputs.map((input) => found(values, input));
+    // What takes nothing is repeated for each example of an input.
+    const given = takesNothing(layer.op.inputs) ? ties : layer.inputs.map((input) => found(values, input));
     for (const [name, value] of addLayer(given, layer, builder)) values.set(name, value);
   }
   const inner = new Map([...values.values()].map((value) => [value.name, value]));

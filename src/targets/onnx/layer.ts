@@ -1,4 +1,5 @@
 /** Adds layers to a graph: the op, batch norm and activation. */
+import { isKnown } from '../../expressions/shape.js';
 import type { Layer } from '../../graph/graph.js';
 import { rowOf } from '../../graph/layer-of.js';
 import { valuesOf } from '../../graph/values.js';
@@ -7,6 +8,7 @@ import { activationOf, batchNormOf } from '../../ops/companions.js';
 import { computeOp } from '../../ops/layer.js';
 import type { ByOutput } from '../../ops/op.js';
 import { defaultOutput } from '../../ops/outputs.js';
+import { takesNothing } from '../../ops/ports.js';
 import { TargetLimit } from '../target.js';
 import { activate, normalise } from './companions.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
@@ -39,6 +41,14 @@ export function addLayer(
   );
 }
 
+/** A tensor without a batch, repeated for each example of an input. */
+function repeated({ name, ...x }: OnnxTensor, { name: input }: GraphValue, graph: GraphBuilder): OnnxTensor {
+  const batch = graph.node('Shape', [input], { start: 0, end: 1 });
+  const sizes = graph.integers('sizes', x.shape.filter(isKnown));
+  const shape = graph.node('Concat', [batch, sizes], { axis: 0 });
+  return { ...x, name: graph.node('Expand', [name, shape]), isBatched: true };
+}
+
 const isValue = (added: ReturnType<OpLowering>): added is GraphValue => 'layout' in added;
 
 /** What is known of a tensor's values by its dtype. */
@@ -59,7 +69,8 @@ function addComputed(inputs: readonly GraphValue[], layer: Layer, graph: GraphBu
   try {
     const computed = Object.entries(computeOp(new Nodes(graph), op, given, learned, attributes));
     return Object.fromEntries(
-      computed.map(([output, { name, shape }]) => {
+      computed.map(([output, value]) => {
+        const { name, shape } = takesNothing(op.inputs) && inputs[0] ? repeated(value, inputs[0], graph) : value;
         return [output, { name, shape: layer.outputs[output]?.shape ?? shape, layout: 'last' }];
       }),
     );

@@ -2,14 +2,15 @@
 import type { Attribute, AttributeValues } from '../../ops/attributes.js';
 import { computeOp } from '../../ops/layer.js';
 import type { Op } from '../../ops/op.js';
-import { type Port, portsOf } from '../../ops/ports.js';
+import { type Port, portsOf, takesNothing } from '../../ops/ports.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { writeBody } from './body.js';
 import { type HelperName, TensorExpressions } from './primitives.js';
-import { type Amount, named, type TensorExpression, Undecided } from './tensor-expression.js';
+import { type Amount, named, repeated, type TensorExpression, Undecided } from './tensor-expression.js';
 
 /** The code of an op's operands. */
 export interface GivenCode {
+  /** Of an op that takes nothing, an input of the network, for its batch. */
   readonly inputs: readonly TensorExpression[];
   /** By their names below the layer's. */
   readonly weights: ReadonlyMap<string, { readonly rank: number; readonly isOptional: boolean }>;
@@ -41,7 +42,9 @@ export function computedCode(op: Op, { inputs, weights, values, isTraining }: Gi
   const ports = portsOf(op.inputs, inputs.length, attributes);
   const given = inputs.map((input, index) => ofDtypes(input, op.inputs[ports[index] ?? '']));
   const algebra = new TensorExpressions(isTraining);
-  const results = Object.values(computeOp(algebra, op, given, new Map(learned), attributes));
+  const computed = Object.values(computeOp(algebra, op, given, new Map(learned), attributes));
+  const [tie] = takesNothing(op.inputs) ? given : [];
+  const results = tie ? computed.map((result) => repeated(result, tie)) : computed;
   // A number counts as used when it is written.
   writeBody(results, new UniqueIdentifiers(), 0);
   const { helpers } = algebra;

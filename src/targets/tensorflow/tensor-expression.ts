@@ -159,6 +159,20 @@ export function aligned(operands: readonly TensorExpression[]): readonly TensorE
   });
 }
 
+/** A tensor without a batch, repeated for each example of another. */
+export function repeated(x: TensorExpression, tie: TensorExpression): TensorExpression {
+  const ones = Array.from({ length: x.rank }, () => '1');
+  return {
+    rank: x.rank,
+    isBatched: true,
+    inputs: [x],
+    named: [tie],
+    write: ([code = ''], [of = '']) =>
+      call('tf.add', [code, call('tf.zeros', [array([`...${of}.shape.slice(0, 1)`, ...ones])])]),
+    hint: 'y',
+  };
+}
+
 /** Axes for TensorFlow.js: a single one counted from the end, several from the front, batch included. */
 export function axesCode(x: TensorExpression, axes: readonly number[]): Doc {
   const [only] = axes;

@@ -49,6 +49,7 @@ const activationFunction: Readonly<Record<ActivationWord, string>> = {
 };
 
 export function activate(activation: Activation, place: Pick<Operation, 'name' | 'inputs' | 'shape'>): Operation {
+  if (activation.word === 'gelu' && activation.approximate) return { ...place, code: (xs) => call('geluTanh', xs) };
   const slope = hasUsualSlope(activation) ? [] : [String(activation.negative_slope)];
   return { ...place, code: (xs) => call(activationFunction[activation.word], [...xs, ...slope]) };
 }

@@ -19,6 +19,7 @@ export const functions = [
   'layerNorm',
   'adaptiveAvgPool',
   'gelu',
+  'geluTanh',
   'swish',
   'hardSwish',
   'hardSigmoid',

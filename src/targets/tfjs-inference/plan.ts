@@ -13,6 +13,7 @@ import { type LayerValue, valuesOf } from '../../graph/values.js';
 import type { Pair } from '../../ops/attributes.js';
 import { activationFrom, activationOf, type BatchNorm, batchNormOf } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
+import { takesNothing } from '../../ops/ports.js';
 
 /** A batch norm, with the name of its weights. */
 export interface Norm extends BatchNorm {
@@ -78,10 +79,12 @@ function withoutIdentities({ graph, layers, outputs }: Model): Plan {
   const shapes = new Map<string, Shape>(graph.inputs.map(({ name, shape }) => [name, shape]));
   const owners = new Map<string | undefined, Layer>(layers.map((layer) => [layer.name, layer]));
   const steps: PlanStep[] = [];
+  const ties = graph.inputs.slice(0, 1).map(({ name }) => name);
   for (const layer of layers) {
     const { name, output } = layer;
     const owner = owners.get(layer.sharedWith) ?? layer;
-    const inputs = layer.inputs.map(resolve);
+    // What takes nothing is repeated for each example of an input.
+    const inputs = takesNothing(layer.op.inputs) ? ties : layer.inputs.map(resolve);
     const [value, ...more] = valuesOf(layer);
     for (const one of [value, ...more]) shapes.set(one.name, one.type.shape);
     const [first = ''] = inputs;

@@ -139,6 +139,7 @@ export const operationFunctions: Readonly<Record<RuntimeFunctionName, SignatureF
     returns: image,
   }),
   gelu: () => elementwise('x times the cumulative normal distribution at x.'),
+  geluTanh: () => elementwise('gelu, approximated by tanh.'),
   swish: () => elementwise('x * sigmoid(x).'),
   hardSwish: () => elementwise('x * relu6(x + 3) / 6.'),
   hardSigmoid: () => elementwise('relu6(x + 3) / 6.'),

@@ -19,6 +19,7 @@ export const runtimeNames = [
   'split',
   'project',
   'layer-scale',
+  'parameter',
   'initializer-of',
   'regularizer-of',
   'ones-between',

@@ -45,7 +45,8 @@ function hasPrintedClass(op: Op, layers: readonly Layer[]): boolean {
 }
 
 function reasonAgainst(layer: Layer, input: Shape): string | undefined {
-  if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d', 'split')) return `TensorFlow.js has no ${layer.op.name}`;
+  if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d', 'split', 'parameter'))
+    return `TensorFlow.js has no ${layer.op.name}`;
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;
   const { kernel_size, strides, padding, dilation_rate } = layer.attributes;
   if (isLayerOf(layer, 'conv2d') && layer.attributes.groups > 1) return 'TensorFlow.js does not support groups';

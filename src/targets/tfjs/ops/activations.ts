@@ -56,7 +56,7 @@ export class ActivationFunctions {
     const settings = this.set.has(word) ? settingsOf(word) : [];
     const { code, needs } = activationMaker(word, settings.length > 0);
     if (needs) this.printing.need(needs);
-    const type = `{ ${settings.map(([key]) => `${key}?: number`).join('; ')} }`;
+    const type = `{ ${settings.map(([key, standard]) => `${key}?: ${typeof standard}`).join('; ')} }`;
     const pattern = settings.map(([key, standard]) => `${key} = ${standard}`);
     const parameters = [
       language.typed('x', tensorType),

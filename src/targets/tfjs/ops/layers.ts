@@ -81,6 +81,7 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
     className: 'GRULayer',
   },
   simple_rnn: recurrent('simpleRNN', simpleRnn),
+  parameter: { maker: () => custom('Parameter', 'parameter') },
   max_pool2d: { maker: factory('maxPooling2d') },
   avg_pool2d: { maker: factory('averagePooling2d') },
   global_max_pool2d: { maker: factory('globalMaxPooling2d'), own: ['keepdims'] },
@@ -148,6 +149,11 @@ export function activationMaker(activation: string, hasSettings: boolean): Maker
       return { ...custom('HardSwish', 'hard-swish'), code: 'new HardSwish({ name })' };
     case 'hard_sigmoid':
       return { ...custom('HardSigmoid', 'hard-sigmoid'), code: 'new HardSigmoid({ name })' };
+    case 'gelu':
+      return {
+        callee: 'tf.layers.activation',
+        code: `tf.layers.activation({ name, activation: ${hasSettings ? "approximate ? 'gelu_new' : 'gelu'" : "'gelu'"} })`,
+      };
     case 'leaky_relu':
       return {
         callee: 'tf.layers.leakyReLU',
