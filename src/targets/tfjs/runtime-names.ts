@@ -19,7 +19,7 @@ export const runtimeNames = [
   'split',
   'project',
   'layer-scale',
-  'parameter',
+  'learned-tensor',
   'initializer-of',
   'regularizer-of',
   'ones-between',

@@ -75,13 +75,13 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   embedding: { maker: factory('embedding') },
   lstm: recurrent('lstm', lstm),
   // tf.layers.gru refuses reset_after.
+  parameter: { maker: () => custom('LearnedTensor', 'learned-tensor') },
   gru: {
     maker: () => printed(gru),
     mayBePrinted: 'tf.layers.gru does not support resetAfter.',
     className: 'GRULayer',
   },
   simple_rnn: recurrent('simpleRNN', simpleRnn),
-  parameter: { maker: () => custom('Parameter', 'parameter') },
   max_pool2d: { maker: factory('maxPooling2d') },
   avg_pool2d: { maker: factory('averagePooling2d') },
   global_max_pool2d: { maker: factory('globalMaxPooling2d'), own: ['keepdims'] },

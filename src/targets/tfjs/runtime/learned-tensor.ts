@@ -5,7 +5,7 @@ import type { Regularizer } from './regularizer.js';
 import { regularizerOf } from './regularizer-of.js';
 import { toConfig } from './to-config.js';
 
-type ParameterConfig = {
+type LearnedTensorConfig = {
   name: string;
   trainable?: boolean;
   shape: number[];
@@ -14,14 +14,20 @@ type ParameterConfig = {
 };
 
 /** A learned tensor, repeated for each example of the input, since layers of TensorFlow.js take one. */
-export class Parameter extends tf.layers.Layer {
-  static className = 'Parameter';
+export class LearnedTensor extends tf.layers.Layer {
+  static className = 'LearnedTensor';
   private readonly shape: number[];
   private readonly valueInitializer: ReturnType<typeof initializerOf>;
   private readonly valueRegularizer: ReturnType<typeof regularizerOf>;
   private value?: tf.LayerVariable;
 
-  constructor({ name, trainable = true, shape, valueInitializer = 'randomNormal', valueRegularizer }: ParameterConfig) {
+  constructor({
+    name,
+    trainable = true,
+    shape,
+    valueInitializer = 'randomNormal',
+    valueRegularizer,
+  }: LearnedTensorConfig) {
     super({ name, trainable });
     this.shape = shape;
     this.valueInitializer = initializerOf(valueInitializer);
@@ -56,4 +62,4 @@ export class Parameter extends tf.layers.Layer {
   }
 }
 
-tf.serialization.registerClass(Parameter);
+tf.serialization.registerClass(LearnedTensor);
