@@ -10,16 +10,8 @@ import type { Layer, Model, NetworkInput } from '../graph/graph.js';
 import { layersByValue, typesOf } from '../graph/values.js';
 import { groupBy } from '../text/group-by.js';
 import { found, keysOf } from '../text/lookup.js';
-import {
-  type Counts,
-  counts,
-  type LayerReport,
-  layerReport,
-  type OutputShape,
-  sizes,
-  type TotalsReport,
-  totalsReport,
-} from './report.js';
+import { type Counts, counts } from './counts.js';
+import { type LayerReport, layerReport, type OutputShape, sizes, type TotalsReport, totalsReport } from './report.js';
 
 /** A layer, an input or an output of a network, as the report has it. */
 export type NetworkPart = Omit<LayerReport, 'file' | 'line'>;

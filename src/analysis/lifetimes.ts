@@ -1,6 +1,6 @@
 /** Lifetimes of values that are computed one after the other: when each is read last, and how much memory is held. */
 
-import { type Dim, isKnown } from '../expressions/shape.js';
+import { add, type Dim, isAtLeast, multiply, subtract, sum } from '../expressions/shape.js';
 import { found } from '../text/lookup.js';
 
 /** Computes a value, which has its name, from earlier values. */
@@ -11,16 +11,13 @@ export interface Computation {
   readonly inputs: readonly string[];
 }
 
-/** Bytes; undefined if they depend on an unknown size of the input. */
-export type ByteCount = number | undefined;
-
 /** A computation with the memory that it takes. */
 export interface SizedStep extends Computation {
   /** The size of its value. */
-  readonly bytes: ByteCount;
-  readonly more?: readonly { readonly name: string; readonly bytes: ByteCount }[];
+  readonly bytes: Dim;
+  readonly more?: readonly { readonly name: string; readonly bytes: Dim }[];
   /** Further memory that it takes while it computes. */
-  readonly between?: ByteCount;
+  readonly between?: Dim;
   /** Whether its value is the memory of its first input, with another shape. */
   readonly isView?: true;
 }
@@ -49,12 +46,12 @@ export function lastReads<S extends Computation>(
 export function bytesHeld(
   steps: readonly SizedStep[],
   kept: Iterable<string>,
-  given: ReadonlyMap<string, ByteCount>,
-): readonly ByteCount[] {
+  given: ReadonlyMap<string, Dim>,
+): readonly Dim[] {
   const spent = lastReads(steps, kept);
   // A buffer lives as long as any value that uses its memory.
   const buffers = new Map([...given].map(([name, bytes]) => [name, { bytes, values: 1 }]));
-  let held = [...given.values()].reduce(plus, 0);
+  let held = sum(given.values());
   return steps.map((step) => {
     const {
       more = [],
@@ -67,25 +64,34 @@ export function bytesHeld(
       const buffer = shared || { bytes, values: 0 };
       buffer.values += 1;
       buffers.set(name, buffer);
-      if (!shared) held = plus(held, bytes);
+      if (!shared) held = add(held, bytes);
     }
-    const most = plus(held, between);
+    const most = add(held, between);
     for (const value of spent.get(step) ?? []) {
       const read = found(buffers, value);
       read.values -= 1;
-      if (read.values === 0) held = minus(held, read.bytes);
+      if (read.values === 0) held = subtract(held, read.bytes);
     }
     return most;
   });
 }
 
-/** The maximum that is held at once. */
-export const peakOf = (held: readonly ByteCount[]): ByteCount =>
-  held.reduce((most, bytes) => (most === undefined || bytes === undefined ? undefined : Math.max(most, bytes)), 0);
+/** Of more formulas than this, nothing can be said in words. */
+const mostPeaks = 4;
+
+/**
+ * The maximum that is held at once; several if it depends on the sizes of the input which of them is the greatest.
+ * Undefined if there are many.
+ */
+export function peaksOf(held: readonly Dim[]): readonly Dim[] | undefined {
+  let peaks: readonly Dim[] = [];
+  for (const bytes of new Map(held.map((one) => [String(one), one])).values()) {
+    if (peaks.some((peak) => isAtLeast(peak, bytes))) continue;
+    peaks = [...peaks.filter((peak) => !isAtLeast(bytes, peak)), bytes];
+    if (peaks.length > mostPeaks) return undefined;
+  }
+  return peaks;
+}
 
 /** The size of values as float32. */
-export const bytesOf = (elements: Dim): ByteCount => (isKnown(elements) ? 4 * elements : undefined);
-
-/** The sum; undefined if a part is. */
-export const plus = (a: ByteCount, b: ByteCount): ByteCount => (a === undefined || b === undefined ? undefined : a + b);
-const minus = (a: ByteCount, b: ByteCount): ByteCount => (a === undefined || b === undefined ? undefined : a - b);
+export const bytesOf = (elements: Dim): Dim => multiply(4, elements);

@@ -11,17 +11,10 @@ import type { DType, TensorType } from '../ops/types.js';
 import type { Spec } from '../spec/spec.js';
 import { found, itemAt } from '../text/lookup.js';
 import { positionAt, type Span } from '../text/source.js';
-import { type ByteCount, plus } from './lifetimes.js';
+import { type Count, type Counts, counts } from './counts.js';
 import { findMemory, type MemoryUse } from './memory.js';
+import { type MemoryReport, memoryReport } from './memory-report.js';
 import { effectiveStride, findSights, type ImageSight, receptiveField } from './receptive-field.js';
-
-/** A number; null if it depends on the input. */
-export type Count = number | null;
-
-/** Counts by name; beside each that is null there is a formula in the sizes of the input. */
-export type Counts<Name extends string> = { readonly [Key in Name]: Count } & {
-  readonly [Key in `${Name}_formula`]?: string;
-};
 
 /** A shape without the batch. */
 export interface OutputShape {
@@ -120,25 +113,6 @@ export interface Report {
   readonly memory: MemoryReport;
 }
 
-/** Bytes as float32 for one example; null if unknown. */
-export interface MemoryReport {
-  /** `bytes` is the sum of the weights and of the tensors at the peak. */
-  readonly inference: {
-    readonly bytes: Count;
-    readonly weights: Count;
-    readonly activations: Count;
-    readonly peak_at: string | null;
-  };
-  /** `bytes` is the sum of the rest. The optimizer keeps two values for each trained weight. */
-  readonly training: {
-    readonly bytes: Count;
-    readonly weights: Count;
-    readonly gradients: Count;
-    readonly optimizer: Count;
-    readonly activations: Count;
-  };
-}
-
 export type TotalsReport = { readonly layers: number } & Counts<
   'params' | 'trainable_params' | 'non_trainable_params' | 'macs' | 'activations'
 >;
@@ -199,12 +173,14 @@ function layerEntries(
         ...layerReport(layer),
         weights: layer.weights.map(({ name, shape, trainable }) => ({ name, shape: known(shape), trainable })),
         ...codeLine(code, layer.node.item),
-        live_bytes: memory.liveAt.get(layer) ?? null,
+        live_bytes: knownCount(memory.liveAt.get(layer)),
         ...sightReport(sights.get(layer)),
       },
     ]),
   );
 }
+
+const knownCount = (dim: Dim | undefined): Count => (typeof dim === 'number' ? dim : null);
 
 function codeLine(code: GeneratedCode | undefined, { id }: { readonly id: number }): Pick<DerivedFigures, 'code_line'> {
   const line = code?.lines.items.get(id);
@@ -267,27 +243,6 @@ function moduleEntries(
 function blockReport(model: Model, block: string): Pick<ModuleEntry, 'block' | 'summary'> {
   const summary = model.graph.spec.blocks.get(block)?.summary;
   return { block, ...(summary === undefined ? {} : { summary }) };
-}
-
-function memoryReport({ inference, training }: MemoryUse): MemoryReport {
-  const count = (bytes: ByteCount): Count => bytes ?? null;
-  const together = (...parts: readonly ByteCount[]): Count => count(parts.reduce(plus));
-  const { weights, gradients, optimizer, activations } = training;
-  return {
-    inference: {
-      bytes: together(inference.weights, inference.activations),
-      weights: count(inference.weights),
-      activations: count(inference.activations),
-      peak_at: inference.peakAt?.name ?? null,
-    },
-    training: {
-      bytes: together(weights, gradients, optimizer, activations),
-      weights: count(weights),
-      gradients: count(gradients),
-      optimizer: count(optimizer),
-      activations: count(activations),
-    },
-  };
 }
 
 const position = ({ source, start }: Span): SpecLine => ({ file: source.file, line: positionAt(source, start).line });
@@ -366,17 +321,4 @@ export function sizes(shape: Shape): OutputShape {
   const output = known(shape);
   if (!output.includes(null)) return { output };
   return { output, output_formula: shape.map((dim) => (isKnown(dim) ? dim : String(dim))) };
-}
-
-/** Counts as the report has them. */
-export function counts<Name extends string>(dims: Readonly<Record<Name, Dim>>): Counts<Name> {
-  const entries = Object.entries<Dim>(dims).flatMap(([name, dim]): [string, Count | string][] =>
-    isKnown(dim)
-      ? [[name, dim]]
-      : [
-          [name, null],
-          [`${name}_formula`, String(dim)],
-        ],
-  );
-  return Object.fromEntries(entries) as Counts<Name>;
 }

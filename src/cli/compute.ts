@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { findMemory } from '../analysis/memory.js';
+import { isKnown } from '../expressions/shape.js';
 import type { Model } from '../graph/graph.js';
 import { type Engine, makeReady } from '../run/predict/predict.js';
 import { neededFor } from '../run/predict/predictor.js';
@@ -55,8 +56,9 @@ export async function compute(
       ...(values.backend ? { backend: values.backend as Engine } : {}),
       observed: values.profile === true,
     });
-    const { activations = batchBytes } = findMemory(model).inference;
-    const most = Math.max(1, Math.min(largestBatch, Math.floor(batchBytes / activations)));
+    const [peak = batchBytes, other] = findMemory(model).inference.peaks ?? [];
+    const bytes = isKnown(peak) && other === undefined ? peak : batchBytes;
+    const most = Math.max(1, Math.min(largestBatch, Math.floor(batchBytes / bytes)));
     const names: string[] = [];
     let milliseconds = 0;
     let times: readonly LayerTime[] | undefined;

@@ -256,6 +256,9 @@ export function canBe(dim: Dim, value: number): boolean {
   return least <= value && value <= most;
 }
 
+/** Whether a dimension is at least another for all values of their sizes, as far as can be shown. */
+export const isAtLeast = (a: Dim, b: Dim): boolean => rangeOf(subtract(a, b))[0] >= 0;
+
 /** `35x35x256`, or `length x 768` if a dimension has a name; any other unknown dimension is a `?`. */
 export function formatShape(shape: readonly (Dim | null)[]): string {
   return joinDims(shape.map(formatDim));

@@ -1,7 +1,8 @@
 /** Differences between networks in words: one line per cause, and changes with signs. */
 
+import type { Count, Counts } from '../analysis/counts.js';
 import type { Change, EndpointReport, LonePart, NetworkDiff, NetworkPart, PartChange } from '../analysis/diff.js';
-import type { Count, Counts, OutputShape } from '../analysis/report.js';
+import type { OutputShape } from '../analysis/report.js';
 import { groupBy } from '../text/group-by.js';
 import { itemAt } from '../text/lookup.js';
 import { total } from './modules.js';

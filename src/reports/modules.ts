@@ -1,6 +1,7 @@
 /** The layers of a report folded to modules: the rows of its tables. */
 
-import type { Count, LayerEntry, ModuleEntry, Report } from '../analysis/report.js';
+import type { Count } from '../analysis/counts.js';
+import type { LayerEntry, ModuleEntry, Report } from '../analysis/report.js';
 import { itemAt } from '../text/lookup.js';
 
 /** A layer, or a module with all that is in it. */

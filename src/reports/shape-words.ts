@@ -1,5 +1,6 @@
 /** Shapes in words. */
-import type { Count, OutputShape, Report } from '../analysis/report.js';
+import type { Count } from '../analysis/counts.js';
+import type { OutputShape, Report } from '../analysis/report.js';
 import { joinDims } from '../expressions/shape.js';
 
 /** What is shown for a dimension: a number, a formula of sizes, or null for any other unknown size. */

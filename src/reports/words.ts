@@ -1,9 +1,10 @@
 /** Numbers and shapes of reports in words. */
 
-import type { Count, DerivedFigures, MemoryReport, Report } from '../analysis/report.js';
+import type { Count } from '../analysis/counts.js';
+import type { DerivedFigures, Report } from '../analysis/report.js';
 import type { SizeBounds } from '../expressions/shape.js';
 import { bar as drawBar } from '../text/display.js';
-import { shapeText, shownShapes } from './shape-words.js';
+import { isNamed, shapeText, shownShapes } from './shape-words.js';
 
 const thousands = new Intl.NumberFormat('en-US');
 
@@ -66,7 +67,7 @@ export type Fact = readonly [name: string, words: readonly string[]];
 
 /** Facts about the whole network. */
 export function factsOf(report: Report): readonly Fact[] {
-  const { parameters, input_dtypes, totals, smallest_input: smallest, assumptions, memory } = report;
+  const { parameters, input_dtypes, totals, smallest_input: smallest, assumptions } = report;
   const facts: readonly Fact[] = [
     ['inputs', shapesWords(shownShapes(report, 'inputs'), input_dtypes)],
     ['outputs', shapesWords(shownShapes(report, 'outputs'))],
@@ -75,8 +76,8 @@ export function factsOf(report: Report): readonly Fact[] {
     ['params', [...totalWords(totals, 'params'), ...trainableWords(totals)]],
     ['MACs', totalWords(totals, 'macs')],
     ['activations', totals.activations === null ? [] : [exact(totals.activations)]],
-    ['inference', inferenceWords(memory)],
-    ['training', trainingWords(memory)],
+    ['inference', inferenceWords(report)],
+    ['training', trainingWords(report)],
     ['smallest input', smallest ? smallestWords(smallest) : []],
     ['assumptions', listed(assumptions.map(({ layer, condition }) => `${condition} (${layer})`))],
   ];
@@ -106,14 +107,23 @@ const smallestWords = ({ size, limited_by }: NonNullable<Report['smallest_input'
   limited_by === null ? [shapeText(size)] : [`${shapeText(size)},`, 'limited', 'by', limited_by];
 
 /** The parts of the memory. */
-function inferenceWords({ inference: { bytes, weights, activations, peak_at } }: MemoryReport): readonly string[] {
-  if (bytes === null) return [];
-  const peak = `at most ${bytesText(activations)} of tensors${peak_at === null ? '' : `, at ${peak_at}`}`;
-  return [bytesText(bytes), 'of', 'memory:', `${bytesText(weights)} of weights,`, peak];
+function inferenceWords({ memory: { inference }, sizes = {} }: Report): readonly string[] {
+  const { bytes, weights, activations, activations_formula: formula, peak_at } = inference;
+  const at = peak_at === null ? '' : `, at ${peak_at}`;
+  if (bytes !== null) {
+    const peak = `at most ${bytesText(activations)} of tensors${at}`;
+    return [bytesText(bytes), 'of', 'memory:', `${bytesText(weights)} of weights,`, peak];
+  }
+  if (formula === undefined || !isNamed(formula, sizes)) return [];
+  return [`${bytesText(weights)} of weights,`, 'at', 'most', ...formula.split(' '), `bytes of tensors${at}`];
 }
 
-function trainingWords({ training: { bytes, ...parts } }: MemoryReport): readonly string[] {
-  if (bytes === null) return [];
+function trainingWords({ memory: { training }, sizes = {} }: Report): readonly string[] {
+  const { bytes, bytes_formula: formula, ...parts } = training;
+  if (bytes === null)
+    return formula === undefined || !isNamed(formula, sizes)
+      ? []
+      : [...formula.split(' '), 'bytes with a batch size of 1'];
   const { weights, gradients, optimizer, activations } = parts;
   const words = [
     `${bytesText(weights)} of weights,`,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findMemory } from '../../src/analysis/memory.js';
-import type { Shape } from '../../src/expressions/shape.js';
+import { type Dim, dimAt, type Shape } from '../../src/expressions/shape.js';
 import type { Model } from '../../src/graph/graph.js';
 import { generate } from '../../src/run/verify/load.js';
 import { modelOf } from '../model.js';
@@ -57,7 +57,7 @@ describe('memory of inference', () => {
       const { liveAt, inference } = findMemory(model);
       const simulated = simulate(model);
       expect(model.layers.map((layer) => liveAt.get(layer))).toEqual(simulated);
-      expect(inference.activations).toBe(Math.max(...simulated));
+      expect(inference.peaks).toEqual([Math.max(...simulated)]);
       expect(inference.peakAt?.name).toBe(model.layers[simulated.indexOf(Math.max(...simulated))]?.name);
     });
     fc.assert(property, { numRuns: 200, seed: 1 });
@@ -66,7 +66,7 @@ describe('memory of inference', () => {
   it('has a peak in Inception V3 that was computed by hand', () => {
     const { inference, training } = findMemory(modelOf(inception));
     // Conv2d_2b_3x3 makes 147x147x64 of 147x147x32.
-    expect(inference.activations).toBe(4 * 147 * 147 * (32 + 64));
+    expect(inference.peaks).toEqual([4 * 147 * 147 * (32 + 64)]);
     expect(inference.peakAt?.name).toBe('Conv2d_2b_3x3');
     expect(inference.weights).toBe(4 * 27_179_376);
     expect(training).toEqual({
@@ -77,10 +77,39 @@ describe('memory of inference', () => {
     });
   });
 
-  it('is unknown if sizes are', () => {
-    const { inference, training } = findMemory(modelOf(inception, { input: { '': [null, null, 3] } }));
-    expect(inference).toEqual({ weights: 4 * 27_179_376, activations: undefined, peakAt: undefined });
-    expect(training.activations).toBeUndefined();
+  it('is a formula of unknown sizes, which gives what is computed for each of them', () => {
+    const open = findMemory(modelOf(inception, { input: { '': [null, null, 3] } }));
+    expect(open.inference.peaks).toBeUndefined();
+    for (const [height, width] of [
+      [299, 299],
+      [301, 305],
+    ] as const) {
+      const at = (dim: Dim) => dimAt(dim, (name) => (name === 'height' ? height : width));
+      const { training } = findMemory(modelOf(inception, { input: { '': [height, width, 3] } }));
+      expect(at(open.training.activations)).toBe(training.activations);
+    }
+  });
+
+  it('has few formulas for a sequence, of which the greatest is the peak at any length', () => {
+    const text = `netspec: 1
+name: N
+sizes: {length: {maximum: 4096}}
+inputs: {tokens: length x 16, more: length x 1}
+layers:
+- {op: dense, name: Up, input: tokens, units: 64}
+- {op: dense, name: Down, units: 16}
+- {op: concat, name: Both, input: [Down, more]}
+- {op: reduce, name: Mean, reduction: mean, axis: 1}
+- {op: dense, name: Wide, units: 3000}
+outputs: {wide: Wide}`;
+    const open = findMemory(modelOf(text));
+    expect(open.inference.peaks?.map(String)).toEqual(['324 * length', '12068']);
+    for (const length of [1, 40, 400]) {
+      const known = findMemory(modelOf(text, { input: { length: [length] } }));
+      const at = (dim: Dim) => dimAt(dim, () => length);
+      expect([Math.max(...(open.inference.peaks ?? []).map(at))]).toEqual(known.inference.peaks);
+      expect(at(open.training.activations)).toBe(known.training.activations);
+    }
   });
 
   describe('on TensorFlow.js', () => {
@@ -120,7 +149,7 @@ describe('memory of inference', () => {
       // The caller holds the input all the while.
       const held = bytesOf([32, 32, 3]);
       for (const [index, layer] of model.layers.entries())
-        expect(live.get(layer.name), layer.name).toBe((liveAt.get(layer) ?? 0) + (index === 0 ? 0 : held));
+        expect(live.get(layer.name), layer.name).toBe(Number(liveAt.get(layer)) + (index === 0 ? 0 : held));
     });
   });
 });

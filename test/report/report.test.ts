@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Count, Report } from '../../src/analysis/report.js';
+import type { Count } from '../../src/analysis/counts.js';
+import type { Report } from '../../src/analysis/report.js';
 import { reportJson } from '../../src/reports/json.js';
 import { inception, reportOn } from './fixtures.js';
 

@@ -1,6 +1,6 @@
 /** The memory of inference. */
-import { type ByteCount, bytesHeld, bytesOf, peakOf } from '../../analysis/lifetimes.js';
-import { product } from '../../expressions/shape.js';
+import { bytesHeld, bytesOf, peaksOf } from '../../analysis/lifetimes.js';
+import { isKnown, product } from '../../expressions/shape.js';
 import type { Model } from '../../graph/graph.js';
 import { lower } from './lower.js';
 import type { NamedValue, Operation } from './operation.js';
@@ -9,7 +9,7 @@ import { type Plan, planOf } from './plan.js';
 /**
  * The maximum size of all intermediate tensors of one example, in bytes; undefined if it depends on an unknown size.
  */
-export function peakBytesOf(model: Model): ByteCount {
+export function peakBytesOf(model: Model): number | undefined {
   const plan = planOf(model);
   return peakBytes(
     plan.steps.flatMap((step) => lower(step).operations),
@@ -19,7 +19,7 @@ export function peakBytesOf(model: Model): ByteCount {
 }
 
 /** When an operation has its result, the values that it read last are not freed yet. Inputs belong to the caller. */
-export function peakBytes(operations: readonly Operation[], { outputs }: Plan, { graph }: Model): ByteCount {
+export function peakBytes(operations: readonly Operation[], { outputs }: Plan, { graph }: Model): number | undefined {
   const sizeOf = ({ name, shape }: NamedValue) => ({ name, bytes: bytesOf(product(shape)) });
   const sized = operations.map(({ between = [0], more = [], ...operation }) => ({
     ...operation,
@@ -27,5 +27,7 @@ export function peakBytes(operations: readonly Operation[], { outputs }: Plan, {
     more: more.map(sizeOf),
     between: bytesOf(product(between)),
   }));
-  return peakOf(bytesHeld(sized, outputs.values(), new Map(graph.inputs.map(({ name }) => [name, 0]))));
+  const peaks = peaksOf(bytesHeld(sized, outputs.values(), new Map(graph.inputs.map(({ name }) => [name, 0]))));
+  const [peak = 0, other] = peaks ?? [];
+  return peaks && isKnown(peak) && other === undefined ? peak : undefined;
 }
