@@ -32,6 +32,14 @@ export function galleryPage(textOf: (name: GalleryName) => string): string {
       ['entry', 'counted', 'published', 'computed', '', 'published by'],
       networks.flatMap((network) => network.figureRows()),
     ),
+    '## The outputs of libraries',
+    'With the same random weights, carried over by a [map](../docs/weights.md#maps), these networks give the outputs of ' +
+      "the library's. The differences are the largest that `test/equality` saw, relative to the largest output if that " +
+      'is above 1.',
+    table(
+      ['entry', 'library', 'map', 'ONNX Runtime', 'TensorFlow.js'],
+      networks.flatMap((network) => network.equalityRows()),
+    ),
     ...networks.flatMap((network) => network.section()),
   ].join('\n\n')}\n`;
 }
@@ -72,6 +80,14 @@ class GalleryNetwork {
         prose(figure.origin),
       ];
     });
+  }
+
+  equalityRows(): readonly (readonly string[])[] {
+    const { equality } = this.entry;
+    if (!equality) return [];
+    const { library, model, map, difference } = equality;
+    const linked = `[${code(map)}](../maps/${map}.yaml)`;
+    return [[`[${this.name}](#${this.name})`, `${library}, ${code(model)}`, linked, difference.onnx, difference.tfjs]];
   }
 
   section(): readonly string[] {

@@ -13,7 +13,18 @@ export interface PublishedFigure {
   readonly set?: Readonly<Record<string, number | boolean>>;
 }
 
+/** A network of a library that gives the same outputs with the same random weights, as test/equality measured. */
+export interface Equality {
+  readonly library: string;
+  readonly model: string;
+  /** The map in maps/ that carries weights over. */
+  readonly map: string;
+  /** The largest difference of an output, relative to the largest output if that is above 1. */
+  readonly difference: { readonly onnx: string; readonly tfjs: string };
+}
+
 export interface GalleryEntry {
+  readonly equality?: Equality;
   readonly figures: readonly PublishedFigure[];
   /**
    * The variant that takes an input of unknown size, and why others do not; absent if the network takes it as it is.
@@ -84,6 +95,15 @@ export const gallery = {
   'resnet50-torchvision': { figures: torchvision('ResNet50_Weights.IMAGENET1K_V1', '25,557,032', '4.089') },
   'resnet50-v2': { figures: [keras('ResNet50V2', '25,613,800')] },
   'resnext50-32x4d': { figures: torchvision('ResNeXt50_32X4D_Weights.IMAGENET1K_V1', '25,028,904', '4.23') },
+  'shufflenet-v2': {
+    figures: torchvision('ShuffleNet_V2_X1_0_Weights.IMAGENET1K_V1', '2,278,604', '0.145'),
+    equality: {
+      library: 'torchvision',
+      model: 'shufflenet_v2_x1_0',
+      map: 'torchvision-shufflenet',
+      difference: { onnx: '7.5e-7', tfjs: '2.4e-6' },
+    },
+  },
   'squeezenet1-1': { figures: torchvision('SqueezeNet1_1_Weights.IMAGENET1K_V1', '1,235,496', '0.349') },
   unet: { figures: [] },
   vgg16: {

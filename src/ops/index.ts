@@ -1,6 +1,7 @@
 /** All ops, by name. */
 import { activationOp } from './activation.js';
 import { adaptiveAvgPool2d } from './adaptive_pool2d.js';
+import { channelShuffle } from './channel_shuffle.js';
 import { conv2d } from './conv2d.js';
 import { conv2dTranspose } from './conv2d_transpose.js';
 import { dense } from './dense.js';
@@ -69,6 +70,7 @@ export const ops = {
   permute,
   repeat_vector: repeatVector,
   split,
+  channel_shuffle: channelShuffle,
   reduce,
   take,
   zero_pad2d: zeroPad2d,

@@ -161,7 +161,6 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'EinsumDense',
     'stack',
   ]),
-  ...none('write a reshape that divides the channels, a permute, and a reshape back', ['ChannelShuffle']),
   ...none('netspec cannot reorder elements', [
     'PixelShuffle',
     'PixelUnshuffle',

@@ -148,6 +148,7 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
     keepdims: fc.boolean(),
   }),
   take: fc.record({ index: oneOf(0, 1, -1, -2), axis: oneOf(1, 2, -1, -2) }),
+  channel_shuffle: fc.record({ groups: oneOf(1, 2, 3) }),
   zero_pad2d: fc.record({ padding: margins }),
   up_sampling2d: fc.record({ size: pair(1, 2, 3), interpolation: oneOf('nearest', 'bilinear') }),
 };

@@ -414,6 +414,13 @@ def recurrent():
         yield case(op, attributes, [x], weights, module(torch.from_numpy(x))[0].detach())
 
 
+def shuffles():
+    for groups, shape in [(2, (1, 4)), (3, (2, 6)), (2, (2, 3, 4))]:
+        x = draw(1, *shape)
+        y = torch.nn.ChannelShuffle(groups)(torch.from_numpy(x).movedim(-1, 1)).movedim(1, -1)
+        yield case("channel_shuffle", {"groups": groups}, [x], {}, y)
+
+
 def write(make):
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
@@ -423,6 +430,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, takes, parameters]:
+for make in [recurrent, approximations, takes, parameters, shuffles]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

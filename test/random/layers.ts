@@ -110,6 +110,9 @@ export const attributesOf: Readonly<
       ...(axis === input.length && chance.percent(50) ? {} : { axis: chance.pick(axis, axis - 1 - input.length) }),
     };
   },
+  channel_shuffle: (means) => ({
+    groups: means.number(means.chance.pick(...divisors(means.input.at(-1) as number))),
+  }),
   repeat_vector: (means) => ({ n: means.number(means.chance.integer(1, 3)) }),
   reduce: ({ chance, input }) => ({
     reduction: chance.pick('mean', 'max', 'sum', 'min'),

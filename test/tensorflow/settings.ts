@@ -262,6 +262,12 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     one([4, 6], { parts: [2, 3] }),
     one([4, 6], { parts: 2, axis: 3 }),
   ],
+  channel_shuffle: [
+    one([6], { groups: 2 }),
+    one([5, 6], { groups: 3 }),
+    one([2, 2, 4], { groups: 4 }),
+    one([2, 2, 4], { groups: 3 }),
+  ],
   zero_pad2d: overImages({
     padding: [
       1,
@@ -480,6 +486,12 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
       const [count = 1, ...others] = parts as number[];
       const [first] = tf.split(x as tf.Tensor, others.length > 0 ? (parts as number[]) : count, Number(axis));
       return first as tf.Tensor;
+    },
+  channel_shuffle:
+    ({ groups }) =>
+    ([x]) => {
+      const { shape } = x as tf.Tensor;
+      return tf.reshape(tf.stack(tf.split(x as tf.Tensor, Number(groups), -1), -1), shape);
     },
   zero_pad2d: (values) => tf.layers.zeroPadding2d(config(values) as never),
   up_sampling2d: (values) => tf.layers.upSampling2d(config(values) as never),

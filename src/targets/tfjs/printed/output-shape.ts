@@ -50,12 +50,17 @@ class LayerShapes extends Shapes {
     return quotient;
   }
 
-  /** What was split has its size again. */
+  /** What was split has its size again, in either order. */
   override merge(x: Shape, axis: number): Shape {
-    const split = this.divided.get(String(this.size(x, axis + 1)));
-    return split && sameDim(split.divisor, this.size(x, axis))
-      ? x.toSpliced(x.length + axis, 2, split.size)
-      : super.merge(x, axis);
+    const [one, other] = [this.size(x, axis), this.size(x, axis + 1)];
+    const whole = this.wholeOf(other, one) ?? this.wholeOf(one, other);
+    return whole === undefined ? super.merge(x, axis) : x.toSpliced(x.length + axis, 2, whole);
+  }
+
+  /** The size of which the quotient by a divisor was taken. */
+  private wholeOf(quotient: Dim, divisor: Dim): Dim | undefined {
+    const split = this.divided.get(String(quotient));
+    return split && sameDim(split.divisor, divisor) ? split.size : undefined;
   }
 }
 
