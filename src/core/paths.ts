@@ -25,7 +25,7 @@ export function pathsIn(body: Body): Paths {
       if (branch.name) add(scope + branch.name.text, branch);
       for (const item of branch.items) addItem(item, branch.name ? `${scope}${branch.name.text}/` : scope);
     }
-    if (from.kind === 'branches') addItem(from.join, scope);
+    if (from.join) addItem(from.join, scope);
   };
   addBody(body, '');
   return paths;

@@ -132,12 +132,12 @@ class Resolver {
   // -------------------------------------------------------------- items
 
   private resolveBody(body: Body, place: Around): void {
-    if (body.kind === 'sequence') return this.resolveSequence(body, place);
-    for (const branch of body.branches) this.resolveSequence(branch, branch.name ? inside(place) : place);
-    this.resolveItem(body.join, place);
+    if (body.kind === 'sequence') this.resolveSequence(body, place);
+    else for (const branch of body.branches) this.resolveSequence(branch, branch.name ? inside(place) : place);
+    if (body.join) this.resolveItem(body.join, place);
   }
 
-  private resolveSequence({ items }: Sequence, place: Around): void {
+  private resolveSequence({ items }: Pick<Sequence, 'items'>, place: Around): void {
     place.scope.expect(items);
     for (const item of items) this.resolveItem(item, place);
   }

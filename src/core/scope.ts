@@ -79,5 +79,5 @@ export function seenIn(item: Item): readonly Item[] {
   const { body } = item;
   const open = body.kind === 'sequence' ? [body] : body.branches.filter(({ name }) => !name);
   const inside = open.flatMap(({ items }) => items.flatMap((one) => [one, ...seenIn(one)]));
-  return body.kind === 'branches' ? [...inside, body.join] : inside;
+  return body.join ? [...inside, body.join] : inside;
 }

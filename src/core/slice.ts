@@ -68,9 +68,9 @@ class Slicer {
   }
 
   private cutBody(body: Body, path: readonly ItemStep[], unit: Unit): Body {
-    if (body.kind === 'sequence') return { kind: 'sequence', items: this.slice(body.items, path, unit) };
     const { item } = itemAt(path, 0);
     if (item === body.join) return body;
+    if (body.kind === 'sequence') return { kind: 'sequence', items: this.slice(body.items, path, unit) };
     const at = body.branches.findIndex(({ items }) => items.includes(item));
     const branch = itemAt(body.branches, at);
     const { loops } = body.join;

@@ -45,6 +45,8 @@ export type Expr =
   | { readonly kind: 'variable'; readonly name: string }
   /** The first of several tensors. */
   | { readonly kind: 'first'; readonly of: string }
+  /** The tensors of a list with two or more, between those of a layer. */
+  | { readonly kind: 'all'; readonly list: string; readonly first: string; readonly others: string }
   /** A size of a tensor; infinite if unknown, so that `min(in.height, 8)` is then 8. */
   | { readonly kind: 'size'; readonly tensor: Expr; readonly size: SizeName }
   | { readonly kind: 'not' | 'negate'; readonly operand: Expr }
@@ -134,6 +136,17 @@ export type Statement =
       readonly shapes?: readonly Shape[] | undefined;
     }
   | { readonly kind: 'declare'; readonly local: Local; readonly type: Type }
+  /** An empty list of tensors, another tensor of a list, and what is done if a list has two or more. */
+  | { readonly kind: 'list'; readonly name: string }
+  | { readonly kind: 'append'; readonly list: string; readonly value: Expr }
+  | {
+      readonly kind: 'if-several';
+      readonly list: string;
+      /** Variables for its members. */
+      readonly first: string;
+      readonly others: string;
+      readonly body: readonly Statement[];
+    }
   | { readonly kind: 'if'; readonly condition: Expr; readonly body: readonly Statement[] }
   | {
       readonly kind: 'for';

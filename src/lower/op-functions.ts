@@ -67,9 +67,11 @@ export class OpFunctions {
     const name = context.take(op.name);
     const mayFreeze = layers.some(({ item }) => context.freezing.mayFreeze(item));
     const known = layers.map((layer) => facts.of(layer));
-    const asked = context.program.askedForMore.has(op) ? { outputs: functionOutputs(op, known) } : {};
-    const code = { op, name, optionsType, options, constants, mayFreeze, layers: known, ...asked };
-    return { code, name, options, standards, ...asked };
+    // An engine gives all of numbered outputs, whether anything asks for more than the first or not.
+    const givesMore = isNumbered(op.outputs) || context.program.askedForMore.has(op);
+    const outputs = givesMore ? { outputs: functionOutputs(op, known) } : {};
+    const code = { op, name, optionsType, options, constants, mayFreeze, layers: known, ...outputs };
+    return { code, name, options, standards, ...outputs };
   }
 }
 

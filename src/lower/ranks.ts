@@ -63,6 +63,14 @@ class RankAnalysis {
       }
       case 'declare':
         return before;
+      case 'list':
+        return new Map(before).set(statement.name, none);
+      case 'append': {
+        const known = before.get(statement.list) ?? none;
+        return new Map(before).set(statement.list, either(known, this.ranksOf(statement.value, before)));
+      }
+      case 'if-several':
+        return joined(before, this.follow(statement.body, before));
     }
   }
 
@@ -70,6 +78,8 @@ class RankAnalysis {
     switch (value.kind) {
       case 'variable':
         return variables.get(value.name) ?? none;
+      case 'all':
+        return variables.get(value.list) ?? none;
       case 'output':
         return variables.get(value.of)?.outputs?.get(value.name) ?? none;
       case 'or-else':
@@ -86,7 +96,10 @@ class RankAnalysis {
       case 'layer':
         return this.ofLayer(
           value,
-          value.inputs.map((input) => this.ranksOf(input, variables)),
+          value.inputs.flatMap((input) => {
+            const ranks = this.ranksOf(input, variables);
+            return input.kind === 'all' ? [ranks, ranks] : [ranks];
+          }),
         );
       default:
         return none;

@@ -1,13 +1,7 @@
 /** Reads items (layers, uses and groups) and their bodies: sequences, and branches with their join. */
 import { warnOfMomentum } from '../blame/momentum.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import {
-  joinWithoutBranches,
-  keyOfJoin,
-  layersAndBranches,
-  layersHere,
-  missingBody,
-} from '../diagnostics/messages/schema.js';
+import { keyOfJoin, layersAndBranches, layersHere, missingBody } from '../diagnostics/messages/schema.js';
 import { closest } from '../diagnostics/nearest.js';
 import type { Attribute } from '../ops/attributes.js';
 import { findOp } from '../ops/index.js';
@@ -81,8 +75,9 @@ export class Items {
       this.diagnostics.report(missingBody(), head);
     }
     if (branches) return this.readBranches(branches, join?.value, inside);
-    if (join) this.diagnostics.report(joinWithoutBranches(), join.key.span);
-    return { kind: 'sequence', items: this.readRow(layers?.value, inside) };
+    const items = this.readRow(layers?.value, inside);
+    if (!join) return { kind: 'sequence', items };
+    return { kind: 'sequence', items, join: this.readJoin(join.value, join.key.span, inside) };
   }
 
   /** Reads items in sequence: a list of them, one item, or nothing. */

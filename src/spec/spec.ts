@@ -188,6 +188,8 @@ export type Body = Sequence | Branches;
 export interface Sequence {
   readonly kind: 'sequence';
   readonly items: readonly Item[];
+  /** The layer that joins the outputs of all items, each time that they are repeated; absent if the last is the result. */
+  readonly join?: LayerItem;
 }
 
 /** Sequences with the same input, and the layer that joins them. */
@@ -197,7 +199,7 @@ export interface Branches {
   readonly join: LayerItem;
 }
 
-export interface Branch extends Sequence {
+export interface Branch extends Omit<Sequence, 'join'> {
   /** Whether it is written as a list, even with one layer. */
   readonly isList: boolean;
   /** Absent if the branch opens no scope. */
@@ -353,8 +355,10 @@ export function templateText({ parts }: Template): string {
 const sliceOf = ({ source, start, end }: Span): string => source.text.slice(start, end);
 
 /** The items of a body itself, its join included. */
-export const itemsIn = (body: Body): readonly Item[] =>
-  body.kind === 'sequence' ? body.items : [...body.branches.flatMap(({ items }) => items), body.join];
+export const itemsIn = (body: Body): readonly Item[] => [
+  ...(body.kind === 'sequence' ? body.items : body.branches.flatMap(({ items }) => items)),
+  ...(body.join ? [body.join] : []),
+];
 
 /** Every item of a body, at any depth, joins included. */
 export function* itemsOf(body: Body): Generator<Item> {

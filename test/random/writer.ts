@@ -651,8 +651,12 @@ class Writer {
     if (before === undefined && this.chance.percent(50)) return this.branches(place, input, accept);
     const keeps: Accept = accept === anyShape ? anyShape : (shape) => sameGrid(shape, input);
     const items = this.sequence(place, input, this.chance.integer(1, 3), before, keeps);
+    const layers = items.map(({ yaml }) => yaml);
+    const join = { op: this.chance.pick(...joins), name: this.name('joined') };
+    const joined = this.chance.percent(15) ? this.probe({ layers, join }, place, [input]) : undefined;
+    if (joined && accept(joined.shape)) return { yaml: { layers, join }, shape: joined.shape };
     const shape = items.at(-1)?.shape ?? input;
-    return accept(shape) ? { yaml: { layers: items.map(({ yaml }) => yaml) }, shape } : undefined;
+    return accept(shape) ? { yaml: { layers }, shape } : undefined;
   }
 
   /** Branches that keep the grid, each followed by the same window if there is one, and their join. */

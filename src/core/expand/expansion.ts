@@ -144,7 +144,7 @@ export class Expansion {
 
   // -------------------------------------------------------------- conditions and repetition
 
-  private expandSequence(sequence: Sequence, input: Edge, place: Place): Edge {
+  private expandSequence(sequence: Pick<Sequence, 'items'>, input: Edge, place: Place): Edge {
     let edge = input;
     for (const item of sequence.items) {
       const result = this.expandItem(item, edge, place);
@@ -246,7 +246,8 @@ export class Expansion {
   }
 
   private expandBody(body: Body, input: Edge, place: Place): Edge {
-    return body.kind === 'sequence' ? this.expandSequence(body, input, place) : this.expandBranches(body, input, place);
+    if (body.kind === 'branches') return this.expandBranches(body, input, place);
+    return body.join ? this.expandJoined(body.items, body.join, input, place) : this.expandSequence(body, input, place);
   }
 
   private expandBranches({ branches, join }: Branches, input: Edge, place: Place): Edge {
@@ -255,6 +256,25 @@ export class Expansion {
       const inside = branch.name ? this.enter(branch, branch.name.text, place) : place;
       return this.expandSequence(branch, input, inside);
     });
+    return this.join(join, edges, input, place);
+  }
+
+  /** Items in sequence, and the join of what each of them gives, in each of its repetitions; a single one is the result. */
+  private expandJoined(items: readonly Item[], join: LayerItem, input: Edge, place: Place): Edge {
+    const edges: Edge[] = [];
+    let edge = input;
+    for (const item of items) {
+      const { results } = this.findings;
+      const known = results.get(item)?.length ?? 0;
+      edge = this.expandItem(item, edge, place) ?? edge;
+      edges.push(...(results.get(item)?.slice(known) ?? []));
+    }
+    if (edges.length > 1) return this.join(join, edges, input, place);
+    place.frame.switchOff(join, place.unit);
+    return edge;
+  }
+
+  private join(join: LayerItem, edges: readonly Edge[], input: Edge, place: Place): Edge {
     const first = this.nodes.length;
     const result = this.addNode(join, edges, { ...place, isTrainable: this.isTrainable(join, place) });
     this.findings.record(join, result.edge, place);

@@ -50,7 +50,6 @@ const conflict = (text: string) => message('conflicting-keys', text);
 
 export const layersAndBranches = () => conflict('an item has layers or branches, not both');
 export const layersHere = 'layers is here';
-export const joinWithoutBranches = () => conflict('join without branches');
 export const boundsOf = (parameter: string, kind: string) =>
   conflict(`${parameter} is a ${kind}; only numbers have bounds`);
 export const choicesOf = (parameter: string, kind: string | undefined) =>

@@ -31,6 +31,8 @@ interface Slot {
   readonly place: CodePlace;
   /** Whether something in its row reads that, so that the variable is set anew by what follows. */
   readonly isRead: boolean;
+  /** The list that its result is added to. */
+  readonly list?: string;
 }
 
 /** A variable with the outputs of an item. */
@@ -92,21 +94,43 @@ export class BodyLowering {
   // -------------------------------------------------------------- sequences and branches
 
   private body(body: Body, input: Expr, into: Local, place: CodePlace): void {
-    if (body.kind === 'sequence') this.sequence(body.items, input, into, place, true);
-    else this.branches(body, input, into, place);
+    if (body.kind === 'branches') this.branches(body, input, into, place);
+    else if (body.join) this.joined(body.items, body.join, input, into, place);
+    else this.sequence(body.items, input, into, place, true);
   }
 
-  /** Items in a row share one variable; an item that nothing follows on has one of its own. */
-  private sequence(items: readonly Item[], input: Expr, into: Local, place: CodePlace, givesResult: boolean): void {
+  /** Items in a row, and the join of what they give: a list, since some may be absent or repeated. */
+  private joined(items: readonly Item[], join: LayerItem, input: Expr, into: Local, place: CodePlace): void {
+    const list = place.list();
+    this.sequence(items, input, into, place, true, list);
+    const name = this.around.referredName(join);
+    const kept = name && this.around.local(name.text);
+    if (kept) place.declareOutside(kept);
+    place.ifSeveral(list, (all, inside) => {
+      inside.setItem(into, join, this.calls.layer(join, [all], inside).value);
+      if (kept) inside.set(kept, variable(into.name));
+    });
+    if (name && kept) this.around.keep(name, kept.name, { isOptional: true });
+  }
+
+  /** Items in a row share one variable; an item that nothing follows on has one of its own. `list` gets what they give. */
+  private sequence(
+    items: readonly Item[],
+    input: Expr,
+    into: Local,
+    place: CodePlace,
+    givesResult: boolean,
+    list?: string,
+  ): void {
     let current = input;
     for (const [index, item] of items.entries()) {
-      const isRead = !isAside(item) && isReadByNext(items, index, givesResult);
+      const isRead = !isAside(item) && (list !== undefined || isReadByNext(items, index, givesResult));
       const target = isRead ? into : this.targetFor(item, place);
       if (isRead && mayBeAbsent(item) && !isLocal(current, into)) {
         place.set(into, current);
         current = variable(into.name);
       }
-      const slot = { current, target, place, isRead };
+      const slot = { current, target, place, isRead, ...(list === undefined ? {} : { list }) };
       if (item.repeat) this.repeated(item, item.repeat.expression, slot);
       else if (item.when) this.conditional(item, item.when.expression, slot);
       else this.unconditional(item, slot);
@@ -164,11 +188,12 @@ export class BodyLowering {
     }
   }
 
-  private conditional(item: Item, when: Expression, { current, target, place, isRead }: Slot): void {
+  private conditional(item: Item, when: Expression, outside: Slot): void {
+    const { current, target, place, isRead } = outside;
     const name = this.around.referredName(item);
     const inside = place.under(when).seenFrom(place);
     const asked = askedBy(item, current, place);
-    const slot = { current, target, place: inside, isRead: true };
+    const slot = { ...outside, place: inside, isRead: true };
     if (name && isShared(name)) {
       this.share(name, item, this.item(item, inputsOf(item, slot), { ...slot, isRead }), target, inside);
       return place.pushIf(when, inside, asked);
@@ -183,7 +208,8 @@ export class BodyLowering {
   }
 
   /** Lowers an item that is repeated: each of its repetitions takes the result of the one before. */
-  private repeated(item: Item, repeat: Expression, { current, target, place, isRead }: Slot): void {
+  private repeated(item: Item, repeat: Expression, outside: Slot): void {
+    const { current, target, place, isRead } = outside;
     const when = item.when?.expression;
     const isEach = isAskedEach(item);
     const around = when && !isEach ? place.under(when) : place;
@@ -203,7 +229,7 @@ export class BodyLowering {
       each.set(next, { kind: 'or-else', value: variable(run.name), otherwise: first });
       input = variable(next.name);
     } else if (!isLocal(first, run)) around.set(run, first);
-    const slot = { current: input, target: run, place: each, isRead: true };
+    const slot = { ...outside, current: input, target: run, place: each, isRead: true };
     const outputs = this.item(item, isSource(item) ? inputsOf(item, slot) : [input, ...others], slot);
     if (name) this.keepRun(name, item, outputs, slot);
     const times = lowerNumber(repeat, around.scope(first));
@@ -230,6 +256,12 @@ export class BodyLowering {
 
   /** Lowers an item once, on its inputs; gives the variable with its outputs, if there are several. */
   private item(item: Item, inputs: readonly Expr[], slot: Slot): HeldOutputs | undefined {
+    const outputs = this.lowerItem(item, inputs, slot);
+    if (slot.list !== undefined) slot.place.append(slot.list, variable(slot.target.name));
+    return outputs;
+  }
+
+  private lowerItem(item: Item, inputs: readonly Expr[], slot: Slot): HeldOutputs | undefined {
     const { target, place } = slot;
     switch (item.kind) {
       case 'use':

@@ -248,6 +248,25 @@ export class CodePlace {
     this.is.statements.push({ kind: 'if', condition: lowerCondition(when, this.scope(at)), body: is.statements });
   }
 
+  /** A new list of tensors. */
+  list(): string {
+    const { name } = this.around.variant('outputs');
+    this.is.statements.push({ kind: 'list', name });
+    return name;
+  }
+
+  append(list: string, value: Expr): void {
+    this.is.statements.push({ kind: 'append', list, value });
+  }
+
+  /** What is done with the tensors of a list if it has two or more. */
+  ifSeveral(list: string, body: (all: Expr, place: CodePlace) => void): void {
+    const [first, others] = [this.around.variant('first').name, this.around.variant('others').name];
+    const inside = this.but({ statements: [] }).seenFrom(this);
+    body({ kind: 'all', list, first, others }, inside);
+    this.is.statements.push({ kind: 'if-several', list, first, others, body: inside.is.statements });
+  }
+
   pushFor(index: string, first: number, end: Expr, { is }: CodePlace): void {
     this.is.statements.push({ kind: 'for', index, first, end, body: is.statements });
   }

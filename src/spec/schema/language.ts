@@ -82,8 +82,7 @@ const join = define('joining', {
   if: { type: 'string' },
   then: { title: `one of ${joins.join(', ')}`, enum: joins },
   else: ref('join'),
-  description:
-    'How to join the branches: concat (the default), add or multiply, or a mapping with one of these as `op` and with attributes.',
+  description: `How to join the branches, or the outputs of all layers: concat, the default for branches, another of ${joins.slice(1).join(', ')}, or a mapping with one of these as \`op\` and with attributes.`,
 });
 const defaults = ref('defaults');
 /** `names` says which ops there may be, and which attributes. */

@@ -50,6 +50,8 @@ function write(expression: Expr): PythonExpression {
       return [expression.name, atom];
     case 'first':
       return [`${expression.of}[0]`, atom];
+    case 'all':
+      return [['*', expression.list], atom];
     case 'size': {
       const index = { height: '1', width: '2', channels: '-1' }[expression.size];
       return [[code(expression.tensor, atom), `.shape[${index}] or math.inf`], 1];

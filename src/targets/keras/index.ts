@@ -155,6 +155,12 @@ function printStatement(one: Statement): PythonLines {
   switch (one.kind) {
     case 'set':
       return statement(`${one.local.name} = `, code(one.value), one.shapes ? `  # ${shapesText(one.shapes)}` : '');
+    case 'list':
+      return [`${one.name} = []`];
+    case 'append':
+      return statement('', call(`${one.list}.append`, [code(one.value)]));
+    case 'if-several':
+      return block(`if len(${one.list}) > 1:`, printStatements(one.body));
     case 'declare':
       return [`${one.local.name} = None`];
     case 'if':

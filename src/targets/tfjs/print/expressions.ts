@@ -57,6 +57,8 @@ export class Expressions {
         return { code: expression.name, binds: atom };
       case 'first':
         return { code: `${expression.of}[0]`, binds: atom };
+      case 'all':
+        return { code: [expression.first, ', ...', expression.others], binds: loose };
       case 'size': {
         const tensor = this.code(expression.tensor, atom);
         const index = { height: '1', width: '2', channels: [tensor, '.shape.length - 1'] }[expression.size];

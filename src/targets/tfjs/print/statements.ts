@@ -2,11 +2,11 @@
 import type { Local, Statement } from '../../../lower/module.js';
 import type { LayerItem, UseItem } from '../../../spec/spec.js';
 import type { Language } from '../../code/language.js';
-import { type Doc, flatText, layOut, object, toLines, width } from '../../code/layout.js';
+import { call, type Doc, flatText, layOut, object, toLines, width } from '../../code/layout.js';
 import { shapesText } from '../../code/words.js';
 import { itemMark } from '../marks.js';
 import { Expressions } from './expressions.js';
-import { typeText } from './types.js';
+import { tensorType, typeText } from './types.js';
 
 export class Statements {
   readonly expressions: Expressions;
@@ -50,6 +50,18 @@ export class Statements {
         const { index, first, end: bound, body } = statement;
         const test = `${index} < ${flatText(this.expressions.bound(bound))}`;
         return this.printBlock(`for (let ${index} = ${first}; ${test}; ${index} += 1) {`, body, indentation);
+      }
+      case 'list': {
+        const type = `${tensorType}[]`;
+        const head = `const ${this.language.typed(statement.name, type)} = [];`;
+        return this.language.javascript ? [`/** @type {${type}} */`, head] : [head];
+      }
+      case 'append':
+        return toLines(call(`${statement.list}.push`, [this.expressions.code(statement.value)]), indentation, '', ';');
+      case 'if-several': {
+        const { list, first, others, body } = statement;
+        const head = `if (${first} && ${others}.length > 0) {`;
+        return [`const [${first}, ...${others}] = ${list};`, ...this.printBlock(head, body, indentation)];
       }
       case 'declare': {
         this.declared.add(statement.local);
