@@ -205,7 +205,7 @@ export function dimAt(dim: Dim, sizeOf: (name: string, bounds: SizeBounds) => nu
 type Range = readonly [least: number, most: number];
 
 /** The least and the greatest value that a dimension can have; they may be farther apart than its values are. */
-function rangeOf(dim: Dim): Range {
+export function rangeOf(dim: Dim): Range {
   if (isKnown(dim)) return [dim, dim];
   for (const { coefficient, atoms } of dim.terms.values()) {
     const [atom, other] = atoms;

@@ -188,6 +188,14 @@ export interface NameScope {
   readonly depth: number;
 }
 
+/** A use of another spec, and what it is given. */
+export interface SpecUse {
+  readonly item: UseItem;
+  readonly spec: Spec;
+  readonly inputs: readonly Edge[];
+  readonly path: readonly ItemStep[];
+}
+
 /** A declaration about the result of an item. */
 export interface Declaration {
   readonly item: Item;
@@ -212,6 +220,7 @@ export interface Graph {
   readonly inputs: readonly NetworkInput[];
   readonly nodes: readonly Node[];
   readonly declarations: readonly Declaration[];
+  readonly specUses: readonly SpecUse[];
   readonly endpoints: ReadonlyMap<string, Edge>;
   /** The path to the item that gives each end point. */
   readonly paths: ReadonlyMap<string, readonly ItemStep[]>;

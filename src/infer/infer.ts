@@ -31,6 +31,7 @@ import { LayerNames } from './names.js';
 import { RuleFaults } from './rule-faults.js';
 import { totalsOf } from './totals.js';
 import { UnknownWeights } from './unknown-weights.js';
+import { checkUsedSizes } from './used-sizes.js';
 
 /** The result of inference. */
 export interface Inferred {
@@ -109,6 +110,7 @@ export class Inference {
       this.inferNode(node);
       this.declarations.check(node.output);
     }
+    checkUsedSizes(graph.specUses, this.edges, this.reporter);
     this.faults.reportDefaults(graph.nodes.filter(({ output }) => this.edges.get(output)?.layer));
     const claims = new Claims(this.edges, this.declarations.wrong);
     // A layer after a wrong declaration may be unknown without an error of its own.

@@ -61,8 +61,13 @@ export function endpointRows({ endpoints }: NetworkDiff): readonly DiffRow[] {
 function shapeChange(before: EndpointReport | null, after: EndpointReport | null): string {
   const [from, to] = [before, after].map((side) => (side ? shapeText(side.output) : 'none'));
   const isOther = before && after && JSON.stringify(before.output_formula) !== JSON.stringify(after.output_formula);
-  return isOther && from === to ? `${to} ${differs}` : arrow(from, to);
+  if (!isOther || from !== to) return arrow(from, to);
+  const formulas = [before, after].map(outputText);
+  return formulas.every(({ length }) => length <= longestShape) ? arrow(formulas[0], formulas[1]) : `${to} ${differs}`;
 }
+
+/** The maximum length of a shape with formulas in a table. */
+const longestShape = 24;
 
 /** A total before and after, and the difference. */
 export interface TotalRow extends Change<string> {
@@ -184,7 +189,8 @@ function affectedEvents(count: number): readonly Event[] {
 function wordsOf({ op, before, after }: PartChange): readonly string[] {
   const words: string[] = [];
   if ('op' in before) words.push(arrow(before.op, after.op));
-  if (op === 'input' && 'output' in before) words.push(arrow(outputText(before), outputText(after)));
+  if (op === 'input' && ('output' in before || 'output_formula' in before))
+    words.push(arrow(outputText(before), outputText(after)));
   if ('inputs' in before) words.push(`input ${arrow(before.inputs?.join(', '), after.inputs?.join(', '))}`);
   if ('shared_with' in before || 'shared_with' in after)
     words.push(`weights of ${arrow(before.shared_with ?? 'its own', after.shared_with ?? 'its own')}`);
@@ -216,7 +222,7 @@ function valueText(value: unknown): string {
 
 /** `35x35x256`; unknown sizes are formulas. */
 function outputText({ output = [], output_formula }: Partial<OutputShape>): string {
-  return output_formula ? `[${output_formula.join(', ')}]` : output.join('x');
+  return shapeText(output_formula ?? output);
 }
 
 /** `3x3 → 5x5`; one value if it is unchanged. */

@@ -14,12 +14,23 @@ export function diagnose(text: string, file?: string): readonly Diagnostic[] {
 const spec = (name: string, layers: string) =>
   `netspec: 1\nname: ${name}\nparameters: {filters: 4}\ninputs: {x: 8x8x3}\nlayers:\n${layers}\noutputs: {out: Last}\n`;
 
+const sequence = `netspec: 1
+name: Sequence
+sizes: {length: {minimum: 2, maximum: 64}, width: {}}
+inputs: {x: length x 8, y: width x length x 2}
+layers:
+- {op: dense, name: Last, units: 4, input: y, output: width x length x 4}
+- {op: dense, name: First, units: 4, input: x, output: length x 4}
+outputs: {first: First, last: Last}
+`;
+
 /** Specs that others use. */
 const others: ReadonlyMap<string, string> = new Map([
   [
     'base.yaml',
     spec('Base', '- {op: conv2d, name: Conv, filters: filters, kernel_size: 3}\n- {op: flatten, name: Last}'),
   ],
+  ['sequence.yaml', sequence],
   ['broken.yaml', spec('Broken', '- {op: conv2d, name: Last, filters: 4}')],
   ['ring.yaml', spec('Ring', '- {op: ./other-ring.yaml, name: Last}')],
   ['other-ring.yaml', spec('OtherRing', '- {op: ./ring.yaml, name: Last}')],

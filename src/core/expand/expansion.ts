@@ -63,7 +63,7 @@ export class Expansion {
     this.limits = new Limits(diagnostics);
     this.context = contextWithoutShapes(diagnostics);
     this.ofConditions = contextOfConditions((edge) => shapes.shapeOf(edge, this.graph), diagnostics);
-    const { declarations, endpoints, named, scopes, results } = this.findings;
+    const { declarations, specUses, endpoints, named, scopes, results } = this.findings;
     this.parameters = bindParameters(core.spec, variant, diagnostics);
     this.graph = {
       spec: core.spec,
@@ -71,6 +71,7 @@ export class Expansion {
       inputs: bindInputs(core.spec, variant, diagnostics),
       nodes: this.nodes,
       declarations,
+      specUses,
       endpoints: endpoints.edges,
       paths: endpoints.paths,
       outputs: this.outputs,
@@ -306,6 +307,7 @@ export class Expansion {
     reportInputCount(item, owner, inputs.length, this.diagnostics);
     const frame = this.frameOf(use.unit, inputs);
     const [input = this.hole(), ...others] = inputs;
+    if (owner.kind === 'spec') this.findings.specUses.push({ item, spec: owner, inputs, path: place.steps });
     const environment = environmentOfUse(item, use, [input, ...others], place);
     const inside = insideUse(item, use, { ...this.open(item, place), frame, environment }, place);
     const edge = this.expandBody(owner.body, input, inside);

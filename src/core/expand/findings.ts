@@ -2,13 +2,21 @@
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import { shapeTooEarly } from '../../diagnostics/messages/expressions.js';
 import { evaluateName } from '../../graph/evaluation.js';
-import { type Declaration, type Edge, type NamedItem, type NameScope, noEdge } from '../../graph/graph.js';
+import {
+  type Declaration,
+  type Edge,
+  type NamedItem,
+  type NameScope,
+  noEdge,
+  type SpecUse,
+} from '../../graph/graph.js';
 import { type Item, type Spec, type Template, templateText } from '../../spec/spec.js';
 import { Endpoints } from '../endpoints.js';
 import { newName, type Place } from './place.js';
 
 export class Findings {
   readonly declarations: Declaration[] = [];
+  readonly specUses: SpecUse[] = [];
   readonly endpoints: Endpoints;
   readonly named: NamedItem[] = [];
   readonly scopes = new Map<string, NameScope>();

@@ -18,12 +18,22 @@ export const unboundSize = (size: string) =>
 
 const mismatch = (text: string, help?: string) => message('size-mismatch', text, help);
 
-export const differentValues = (size: string, first: number, by: string, second: number, other: string) =>
+type Value = number | string;
+
+export const differentValues = (size: string, first: Value, by: string, second: Value, other: string) =>
   mismatch(`${size} is ${first} ${by === size ? 'as set' : `in ${by}`} and ${second} in ${other}`);
 export const belowMinimum = (size: string, value: number, minimum: number) =>
   mismatch(`${size} is ${value}, but its minimum is ${minimum}`);
 export const aboveMaximum = (size: string, value: number, maximum: number) =>
   mismatch(`${size} is ${value}, but its maximum is ${maximum}`);
+/** A size of a used spec that is or can be smaller or larger than it allows; `value` is a number or a formula. */
+export function beyondBound(size: string, value: string, end: number, bound: string, limit: number) {
+  const least = `but its ${bound} is ${limit}`;
+  if (value === String(end)) return mismatch(`${size} is ${value} here, ${least}`);
+  const range = Number.isFinite(end) ? `can be ${end}` : 'has no maximum';
+  const help = value === '?' ? `give the ? a name, and a ${bound}, under \`sizes:\`` : `give its sizes a ${bound}`;
+  return mismatch(`${size} is ${value} here, which ${range}, ${least}`, help);
+}
 export const setSizeInstead = (input: string, axis: number, formula: string, value: number) =>
   mismatch(`axis ${axis} of ${input} is ${formula}, not ${value}`, 'set the sizes instead');
 export const sizeWithShape = (size: string) => mismatch(`${size} is one size, not a shape`);
