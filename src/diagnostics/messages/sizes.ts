@@ -18,10 +18,13 @@ export const unboundSize = (size: string) =>
 
 const mismatch = (text: string, help?: string) => message('size-mismatch', text, help);
 
-type Value = number | string;
-
-export const differentValues = (size: string, first: Value, by: string, second: Value, other: string) =>
-  mismatch(`${size} is ${first} ${by === size ? 'as set' : `in ${by}`} and ${second} in ${other}`);
+export const differentValues = (
+  size: string,
+  first: number | string,
+  by: string,
+  second: number | string,
+  other: string,
+) => mismatch(`${size} is ${first} ${by === size ? 'as set' : `in ${by}`} and ${second} in ${other}`);
 export const belowMinimum = (size: string, value: number, minimum: number) =>
   mismatch(`${size} is ${value}, but its minimum is ${minimum}`);
 export const aboveMaximum = (size: string, value: number, maximum: number) =>
