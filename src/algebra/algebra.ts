@@ -133,11 +133,6 @@ export abstract class Algebra<T, N> {
     return xs.length;
   }
 
-  /** A tensor with a name for readers of code. */
-  called(_name: string, x: T): T {
-    return x;
-  }
-
   // -------------------------------------------------------------- built from primitives
 
   add(a: T, b: T): T {

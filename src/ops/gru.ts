@@ -48,15 +48,14 @@ export const gru = defineOp({
     const { units, activation, recurrent_activation, reset_after } = values;
     return computeRecurrent(t, sequence, weights, values, {
       states: 1,
-      project: (x, { kernel, bias }) =>
-        t.affine(t.matmul(x, kernel), undefined, reset_after ? biasAt(t, bias, 0) : bias),
+      project: (x, { kernel, bias }) => t.project(x, kernel, reset_after ? biasAt(t, bias, 0) : bias),
       step(x, states, { recurrent_kernel, bias }) {
         const state = itemAt(states, 0);
         const inputs = t.parts(x, 3, units);
         const kernels = reset_after ? [] : t.parts(recurrent_kernel, 3, units);
         const products = reset_after
           ? t.parts(
-              t.called('products', t.affine(t.matmul(state, recurrent_kernel), undefined, biasAt(t, bias, 1))),
+              t.named(t.affine(t.matmul(state, recurrent_kernel), undefined, biasAt(t, bias, 1)), 'products'),
               3,
               units,
             )
@@ -66,7 +65,7 @@ export const gru = defineOp({
         const gateAt = (gate: number) =>
           activateStep(t, t.add(itemAt(inputs, gate), fromState(gate)), recurrent_activation);
         // Keras's order: update, reset, candidate.
-        const update = t.called('update', gateAt(0));
+        const update = t.named(gateAt(0), 'update');
         const reset = gateAt(1);
         const left = reset_after ? t.multiply(reset, fromState(2)) : fromState(2, t.multiply(reset, state));
         const candidate = activateStep(t, t.add(itemAt(inputs, 2), left), activation);
@@ -78,4 +77,4 @@ export const gru = defineOp({
 
 /** One of two biases. */
 const biasAt = <T, N>(t: Algebra<T, N>, bias: T | undefined, index: number): T | undefined =>
-  bias === undefined ? undefined : t.squeeze(t.called('biases', t.slice(bias, -2, index, index + 1)), [-2]);
+  bias === undefined ? undefined : t.squeeze(t.slice(bias, -2, index, index + 1), [-2]);

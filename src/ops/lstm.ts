@@ -41,14 +41,14 @@ export const lstm = defineOp({
     const { units, activation, recurrent_activation } = values;
     return computeRecurrent(t, sequence, weights, values, {
       states: 2,
-      project: (x, { kernel, bias }) => t.affine(t.matmul(x, kernel), undefined, bias),
+      project: (x, { kernel, bias }) => t.project(x, kernel, bias),
       step(x, states, { recurrent_kernel }) {
         const product = t.matmul(itemAt(states, 0), recurrent_kernel);
-        const gates = t.parts(t.called('gates', t.add(x, product)), 4, units);
+        const gates = t.parts(t.named(t.add(x, product), 'gates'), 4, units);
         const gate = (index: number) => activateStep(t, itemAt(gates, index), recurrent_activation);
         // Keras's order: input, forget, candidate, output.
         const candidate = activateStep(t, itemAt(gates, 2), activation);
-        const carry = t.called('carry', t.add(t.multiply(gate(1), itemAt(states, 1)), t.multiply(gate(0), candidate)));
+        const carry = t.named(t.add(t.multiply(gate(1), itemAt(states, 1)), t.multiply(gate(0), candidate)), 'carry');
         return [t.multiply(gate(3), activateStep(t, carry, activation)), carry];
       },
     });

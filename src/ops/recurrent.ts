@@ -151,7 +151,7 @@ export function computeRecurrent<T, N>(
 ): T {
   const outputs = directions(bidirectional).map((prefix, index) => {
     const cell = cellOf(weights, prefix);
-    const { sequence: all, last } = t.recur(t.called('projected', rule.project(sequence, cell)), {
+    const { sequence: all, last } = t.recur(t.named(rule.project(sequence, cell), 'projected'), {
       size: units,
       initial: Array.from({ length: rule.states }, () => undefined),
       isReversed: index > 0,

@@ -26,7 +26,7 @@ export const simpleRnn = defineOp({
   compute: (t, { sequence }, weights, values) =>
     computeRecurrent(t, sequence, weights, values, {
       states: 1,
-      project: (x, { kernel, bias }) => t.affine(t.matmul(x, kernel), undefined, bias),
+      project: (x, { kernel, bias }) => t.project(x, kernel, bias),
       step: (x, states, { recurrent_kernel }) => [
         activateStep(t, t.add(x, t.matmul(itemAt(states, 0), recurrent_kernel)), values.activation),
       ],

@@ -254,10 +254,6 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     return list?.isList ? { code: `${flatText(list.write([], []))}.length`, key: '' } : xs.length;
   }
 
-  override called(hint: string, x: TensorExpression): TensorExpression {
-    return x.isSimple ? x : { ...x, hint };
-  }
-
   // -------------------------------------------------------------- what TensorFlow.js has ready-made
 
   override partition(
