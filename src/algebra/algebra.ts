@@ -17,7 +17,9 @@ export interface SlidingWindow<N> {
   readonly padding: 'same' | 'valid';
 }
 
-export interface DilatedWindow<N> extends SlidingWindow<N> {
+export interface DilatedWindow<N> extends Omit<SlidingWindow<N>, 'padding'> {
+  /** causal pads the beginning alone. */
+  readonly padding: SlidingWindow<N>['padding'] | 'causal';
   readonly dilation: readonly N[];
   /** The number of groups of channels; each group is convolved by itself. */
   readonly groups: N | number;

@@ -92,7 +92,9 @@ export class Shapes extends Algebra<Shape, Dim> {
     const sizes = kernel
       .slice(0, -2)
       .map((size, axis) => windowExtent(this.literal(size), this.literal(dilation[axis] ?? 1)));
-    return [...this.slide(x, sizes, { strides, padding }), this.size(kernel, -1)];
+    // Causal padding leaves as many windows as padding on both ends.
+    const window = { strides, padding: padding === 'valid' ? 'valid' : 'same' } as const;
+    return [...this.slide(x, sizes, window), this.size(kernel, -1)];
   }
 
   convolveTransposed(x: Shape, kernel: Shape, { strides, padding }: SlidingWindow<Dim>): Shape {

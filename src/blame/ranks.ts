@@ -1,8 +1,9 @@
 /** What to do about an input with another number of dimensions than its op takes. */
-import { flattenLater, reshapeTo, returnSequences } from '../diagnostics/messages/shapes.js';
+import { flattenLater, reshapeTo, returnSequences, writeOther } from '../diagnostics/messages/shapes.js';
 import { isKnown } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Node } from '../graph/graph.js';
+import { isOpName } from '../ops/index.js';
 import { itemAt } from '../text/lookup.js';
 
 export function remedyForRank({ op, inputs }: Node, index: number, edges: Edges): string | undefined {
@@ -13,6 +14,8 @@ export function remedyForRank({ op, inputs }: Node, index: number, edges: Edges)
   const name = edges.nameOf(edge);
   if (wanted === shape.length + 1 && before?.op.attributes.return_sequences) return returnSequences(name);
   if (before?.op.name === 'flatten') return flattenLater(name);
+  const other = op.name.replace(/[12]d$/, `${shape.length - 1}d`);
+  if (other !== op.name && isOpName(other)) return writeOther(other, shape.length === 2 ? 'a sequence' : 'an image');
   const last = itemAt(shape, -1);
   if (wanted === 2 && shape.length > 2) return reshapeTo(`[-1, ${isKnown(last) ? last : 'in.channels'}]`);
   if (wanted === 2 && shape.length === 1) return reshapeTo('[-1, 1]');

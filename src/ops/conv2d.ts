@@ -1,7 +1,6 @@
-import { channelsNotDivisible, filtersNotDivisible } from '../diagnostics/messages/shapes.js';
-import { floorDivide, isKnown, product } from '../expressions/shape.js';
-import { attribute } from './attributes.js';
+import { floorDivide, product } from '../expressions/shape.js';
 import { RuleFault } from './fault.js';
+import { faultOfGroups, groups } from './groups.js';
 import { biasInitializer, kernelInitializer, kernelRegularizer } from './initializers.js';
 import { defineOp, oneImage } from './op.js';
 import { kernelAndBias, useBias } from './weights.js';
@@ -23,10 +22,7 @@ export const conv2d = defineOp({
   attributes: {
     filters,
     ...dilatedWindow,
-    groups: attribute(
-      { type: 'integer', minimum: 1 },
-      { doc: 'The number of groups.', default: 1, aliases: ['group', 'num_groups'] },
-    ),
+    groups,
     use_bias: useBias,
     kernel_initializer: kernelInitializer,
     kernel_regularizer: kernelRegularizer,
@@ -35,14 +31,8 @@ export const conv2d = defineOp({
   companions: ['batch_norm', 'activation'],
   window: slidingKernel,
   infer({ image }, values) {
-    const { groups } = values;
-    const channels = image.shape[2];
-    if (isKnown(channels) && channels % groups !== 0) {
-      return new RuleFault(channelsNotDivisible(String(channels), groups), { attribute: 'groups' });
-    }
-    if (values.filters % groups !== 0) {
-      return new RuleFault(filtersNotDivisible(values.filters, groups), { attribute: 'groups' });
-    }
+    const fault = faultOfGroups(image.shape[2], values);
+    if (fault) return fault;
     const size = slideWindow(image.shape, values.kernel_size, values, 'kernel_size');
     return size instanceof RuleFault ? size : { output: { ...image, shape: [...size, values.filters] } };
   },

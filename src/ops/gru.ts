@@ -2,13 +2,12 @@ import type { Algebra } from '../algebra/algebra.js';
 import { multiply } from '../expressions/shape.js';
 import { itemAt } from '../text/lookup.js';
 import { attribute } from './attributes.js';
-import { defineOp } from './op.js';
+import { defineOp, oneSequence } from './op.js';
 import {
   activateStep,
   computeRecurrent,
   gateActivation,
   inferRecurrent,
-  oneSequence,
   recurrentAttributes,
   recurrentMacs,
   recurrentWeights,

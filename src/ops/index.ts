@@ -2,12 +2,14 @@
 import { activationOp } from './activation.js';
 import { adaptiveAvgPool2d } from './adaptive_pool2d.js';
 import { channelShuffle } from './channel_shuffle.js';
+import { conv1d } from './conv1d.js';
 import { conv2d } from './conv2d.js';
 import { conv2dTranspose } from './conv2d_transpose.js';
 import { dense } from './dense.js';
 import { depthwiseConv2d } from './depthwise_conv2d.js';
 import { dropout } from './dropout.js';
 import { embedding } from './embedding.js';
+import { globalAvgPool1d, globalMaxPool1d } from './global_pool1d.js';
 import { globalAvgPool2d, globalMaxPool2d } from './global_pool2d.js';
 import { groupNorm } from './group_norm.js';
 import { gru } from './gru.js';
@@ -18,12 +20,14 @@ import { batchNormOp, layerNorm } from './normalization.js';
 import type { Op } from './op.js';
 import { parameter } from './parameter.js';
 import { permute } from './permute.js';
+import { avgPool1d, maxPool1d } from './pool1d.js';
 import { avgPool2d, maxPool2d } from './pool2d.js';
 import { prelu } from './prelu.js';
 import { reduce } from './reduce.js';
 import { repeatVector } from './repeat_vector.js';
 import { flatten, reshape, squeeze } from './reshape.js';
 import { upSampling2d, zeroPad2d } from './resize.js';
+import { cropping1d, upSampling1d, zeroPad1d } from './resize1d.js';
 import { rmsNorm } from './rms_norm.js';
 import { layerScale, rescaling } from './scale.js';
 import { separableConv2d } from './separable_conv2d.js';
@@ -32,6 +36,7 @@ import { split } from './split.js';
 import { take } from './take.js';
 
 export const ops = {
+  conv1d,
   conv2d,
   depthwise_conv2d: depthwiseConv2d,
   separable_conv2d: separableConv2d,
@@ -43,6 +48,10 @@ export const ops = {
   simple_rnn: simpleRnn,
   multi_head_attention: multiHeadAttention,
   parameter,
+  max_pool1d: maxPool1d,
+  avg_pool1d: avgPool1d,
+  global_max_pool1d: globalMaxPool1d,
+  global_avg_pool1d: globalAvgPool1d,
   max_pool2d: maxPool2d,
   avg_pool2d: avgPool2d,
   global_max_pool2d: globalMaxPool2d,
@@ -73,6 +82,9 @@ export const ops = {
   channel_shuffle: channelShuffle,
   reduce,
   take,
+  zero_pad1d: zeroPad1d,
+  cropping1d,
+  up_sampling1d: upSampling1d,
   zero_pad2d: zeroPad2d,
   up_sampling2d: upSampling2d,
 } as const satisfies Record<string, Op>;

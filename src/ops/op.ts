@@ -151,5 +151,6 @@ function computeOf(definition: Computing): Pick<Op, 'compute'> {
 export const anyTensor = { x: {} } as const;
 /** The port of ops that move values and do not compute with them. */
 export const anyValues = { x: { dtypes } } as const;
+export const oneSequence = { sequence: { rank: 2 } } as const;
 export const oneImage = { image: { rank: 3 } } as const;
 export const severalTensors = { xs: { least: 2 } } as const;

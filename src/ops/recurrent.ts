@@ -6,6 +6,7 @@ import { type Aliases, attribute } from './attributes.js';
 import { activationFrom } from './companions.js';
 import type { Learned } from './compute.js';
 import { biasInitializer, initializer, kernelInitializer, kernelRegularizer, regularizer } from './initializers.js';
+import type { oneSequence } from './op.js';
 import type { Inputs } from './ports.js';
 import { kernel, useBias, type WeightVariable, type WeightVariables } from './weights.js';
 
@@ -67,9 +68,6 @@ export const recurrentAliases = [
   ['dropout', none],
   ['recurrent_dropout', none],
 ] as const;
-
-/** The port of recurrent ops. */
-export const oneSequence = { sequence: { rank: 2 } } as const;
 
 type Merge = 'none' | 'concat' | 'sum' | 'mul' | 'ave';
 

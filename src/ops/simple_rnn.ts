@@ -1,10 +1,9 @@
 import { itemAt } from '../text/lookup.js';
-import { defineOp } from './op.js';
+import { defineOp, oneSequence } from './op.js';
 import {
   activateStep,
   computeRecurrent,
   inferRecurrent,
-  oneSequence,
   recurrentAttributes,
   recurrentMacs,
   recurrentWeights,

@@ -1,6 +1,15 @@
 /** Windows over an image: their attributes, their arithmetic, and what a place of the output sees. */
 import { stridesWithDilation, unequalStrides, windowTooLarge } from '../diagnostics/messages/shapes.js';
-import { type Dim, formatShape, isKnown, type Padding, windowCount, windowExtent } from '../expressions/shape.js';
+import {
+  type Dim,
+  formatShape,
+  isKnown,
+  type Padding,
+  type Shape,
+  windowCount,
+  windowExtent,
+} from '../expressions/shape.js';
+import { itemAt } from '../text/lookup.js';
 import { attribute, type Pair } from './attributes.js';
 import { RuleFault } from './fault.js';
 import type { ImageShape } from './types.js';
@@ -102,8 +111,15 @@ export const slidingKernel = ({ kernel_size, strides, padding, dilation_rate }: 
   dilation_rate,
 });
 
-/** The movement of a window. */
-export interface WindowValues {
+/** The movement of a window along any number of axes. */
+export interface Movement {
+  readonly strides: readonly number[];
+  readonly padding: Padding;
+  readonly dilation_rate?: readonly number[];
+}
+
+/** The movement of a window over an image. */
+export interface WindowValues extends Movement {
   readonly strides: Pair;
   readonly padding: Padding;
   readonly dilation_rate?: Pair;
@@ -120,22 +136,33 @@ export function slideWindow(
   values: WindowValues,
   sizes: string,
 ): readonly [Dim, Dim] | RuleFault {
-  const dilation = values.dilation_rate ?? [1, 1];
+  const output = slideAlong([height, width], kernel, values, sizes);
+  return output instanceof RuleFault ? output : [output[0] ?? 1, output[1] ?? 1];
+}
+
+/** The sizes after a window has moved along axes, or a fault. `sizes` names the attribute of the kernel. */
+export function slideAlong(
+  inputs: Shape,
+  kernel: readonly number[],
+  values: Movement,
+  sizes: string,
+): readonly Dim[] | RuleFault {
+  const dilation = values.dilation_rate ?? inputs.map(() => 1);
   if (Math.max(...dilation) > 1 && Math.max(...values.strides) > 1) {
     const message = stridesWithDilation(values.strides.join('x'), dilation.join('x'));
     return new RuleFault(message, { attribute: 'dilation_rate' });
   }
   const output: Dim[] = [];
-  for (const [axis, input] of [height, width].entries()) {
-    const extent = windowExtent(kernel[axis] as number, dilation[axis] as number);
+  for (const [axis, input] of inputs.entries()) {
+    const extent = windowExtent(itemAt(kernel, axis), itemAt(dilation, axis));
     if (values.padding === 'valid' && isKnown(input) && input < extent) {
       const dilated = Math.max(...dilation) > 1 ? dilation.join('x') : undefined;
-      const message = windowTooLarge(kernel.join('x'), dilated, formatShape([height, width]));
+      const message = windowTooLarge(kernel.join('x'), dilated, formatShape(inputs));
       return new RuleFault(message, { attribute: sizes });
     }
-    output.push(windowCount(input, extent, values.strides[axis] as number, values.padding));
+    output.push(windowCount(input, extent, itemAt(values.strides, axis), values.padding));
   }
-  return output as [Dim, Dim];
+  return output;
 }
 
 /** The same for a kernel that sees each channel by itself; TensorFlow has one stride for both axes. */

@@ -1,5 +1,5 @@
 /** The pixels that a window sees at one place of the output. */
-import type { SlidingWindow } from '../algebra/algebra.js';
+import type { DilatedWindow, SlidingWindow } from '../algebra/algebra.js';
 import { samePadding, windowExtent } from '../expressions/shape.js';
 import { placeOf } from './lazy.js';
 
@@ -34,13 +34,14 @@ export function tapsOf(
   sizes: readonly number[],
   output: readonly number[],
   kernel: readonly number[],
-  { strides, padding }: SlidingWindow<number>,
+  { strides, padding }: Pick<DilatedWindow<number>, 'strides' | 'padding'>,
   dilation: readonly number[],
 ): (pixel: number) => readonly Tap[] {
   const along = (axis: number, place: number): readonly Tap[] => {
     const [size = 1, length = 1, stride = 1, apart = 1] = [sizes, kernel, strides, dilation].map((of) => of[axis]);
-    const total = padding === 'same' ? samePadding(size, windowExtent(length, apart), stride) : 0;
-    const first = place * stride - Math.floor(total / 2);
+    const extent = windowExtent(length, apart);
+    const total = padding === 'same' ? samePadding(size, extent, stride) : 0;
+    const first = place * stride - (padding === 'causal' ? extent - 1 : Math.floor(total / 2));
     return positions(length)
       .map((at) => ({ at, pixel: first + at * apart }))
       .filter(({ pixel }) => pixel >= 0 && pixel < size);

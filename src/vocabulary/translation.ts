@@ -51,7 +51,8 @@ export function translateOp(text: string): Translation | undefined {
   const known = opWords().get(normal);
   if (known) return known;
   const [, dimensions] = /([13])d$/.exec(normal) ?? [];
-  return dimensions ? { hint: `netspec has no ${dimensions}D ops` } : translateSizedOp(normal);
+  if (dimensions === '1') return { hint: 'netspec does not have this 1D op' };
+  return dimensions === '3' ? { hint: 'netspec has no 3D ops' } : translateSizedOp(normal);
 }
 
 /** `conv3x3`, `conv3` and `maxpool2x2` have the window in the name. */

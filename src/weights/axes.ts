@@ -8,6 +8,7 @@ import type { WeightLayout } from './map.js';
 
 /** PyTorch's order of a kernel's axes. */
 const pytorchAxes: Readonly<Record<KernelAxes, string>> = {
+  wio: 'oiw',
   hwio: 'oihw',
   hwcm: 'cmhw',
   hwoi: 'iohw',

@@ -63,6 +63,8 @@ const keepdims = fc.record({ keepdims: fc.boolean() });
 const margins = fc.tuple(pair(0, 1, 2, 3), pair(0, 1, 2, 3));
 
 const attention = { causal: fc.boolean(), use_bias: fc.boolean() };
+const alongSequence = oneOf('same', 'valid', 'causal');
+const pool1d = fc.record({ pool_size: oneOf(1, 2, 3, 5), strides: oneOf(1, 2, 3, 4), padding });
 const stepActivation = oneOf('tanh', 'sigmoid', 'relu', 'hard_sigmoid', 'elu', 'linear');
 const recurrent = {
   units: oneOf(1, 2, 3, 5),
@@ -101,6 +103,29 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
       ...(key > 0 ? { key_dim: key } : {}),
       ...(value > 0 ? { value_dim: value } : {}),
     })),
+  conv1d: fc
+    .tuple(
+      fc.oneof(
+        fc.record({
+          kernel_size: oneOf(1, 2, 3, 5),
+          strides: small,
+          padding: alongSequence,
+          use_bias: fc.boolean(),
+          ...finish,
+        }),
+        fc.record({ kernel_size: small, dilation_rate: small, padding: alongSequence, ...finish }),
+      ),
+      oneOf(1, 1, 2, 3),
+      small,
+    )
+    .map(([rest, groups, filters]) => ({ ...rest, filters: groups * filters, ...(groups > 1 ? { groups } : {}) })),
+  max_pool1d: pool1d,
+  avg_pool1d: pool1d,
+  global_max_pool1d: keepdims,
+  global_avg_pool1d: keepdims,
+  zero_pad1d: fc.record({ padding: pair(0, 1, 2, 3) }),
+  cropping1d: fc.record({ cropping: pair(0, 1, 2, 3) }),
+  up_sampling1d: fc.record({ size: small }),
   lstm: fc.record(gated),
   gru: fc.record({ ...gated, reset_after: fc.boolean() }),
   simple_rnn: fc.record(recurrent),
@@ -166,7 +191,19 @@ const imagesOnly: readonly OpName[] = [
   'zero_pad2d',
   'up_sampling2d',
 ];
-const sequencesOnly: readonly OpName[] = ['lstm', 'gru', 'simple_rnn'];
+const sequencesOnly: readonly OpName[] = [
+  'conv1d',
+  'max_pool1d',
+  'avg_pool1d',
+  'global_max_pool1d',
+  'global_avg_pool1d',
+  'zero_pad1d',
+  'cropping1d',
+  'up_sampling1d',
+  'lstm',
+  'gru',
+  'simple_rnn',
+];
 const joins: readonly OpName[] = ['concat', 'add', 'multiply', 'average', 'maximum', 'minimum', 'subtract'];
 
 /** What a join takes: two or three inputs of one shape, or with a dimension that is another, or 1. */

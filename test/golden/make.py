@@ -421,6 +421,30 @@ def shuffles():
         yield case("channel_shuffle", {"groups": groups}, [x], {}, y)
 
 
+def sequences():
+    yield from (
+        of_layer("conv1d", attributes, layers.Conv1D(**attributes), shape)
+        for attributes, shape in [
+            ({"filters": 3, "kernel_size": 3, "strides": 2, "padding": "same"}, (6, 2)),
+            ({"filters": 2, "kernel_size": 2, "padding": "causal", "dilation_rate": 2}, (5, 3)),
+            ({"filters": 2, "kernel_size": 3, "padding": "causal", "strides": 2, "use_bias": False}, (6, 1)),
+            ({"filters": 4, "kernel_size": 3, "groups": 2, "dilation_rate": 2}, (7, 4)),
+            ({"filters": 1, "kernel_size": 2, "strides": 3, "padding": "same"}, (8, 2)),
+        ]
+    )
+    for op, layer in [("max_pool1d", layers.MaxPooling1D), ("avg_pool1d", layers.AveragePooling1D)]:
+        for attributes in [{"pool_size": 3, "strides": 2, "padding": "same"}, {"pool_size": 2, "strides": 1}, {"pool_size": 2}]:
+            yield of_layer(op, attributes, layer(**attributes), (5, 2))
+    for op, layer in [("global_max_pool1d", layers.GlobalMaxPooling1D), ("global_avg_pool1d", layers.GlobalAveragePooling1D)]:
+        for keepdims in [False, True]:
+            yield of_layer(op, {"keepdims": keepdims}, layer(keepdims=keepdims), (3, 2))
+    for ends in [[1, 2], [0, 3]]:
+        yield of_layer("zero_pad1d", {"padding": ends}, layers.ZeroPadding1D(tuple(ends)), (3, 2))
+    for ends in [[1, 2], [2, 0]]:
+        yield of_layer("cropping1d", {"cropping": ends}, layers.Cropping1D(tuple(ends)), (5, 2))
+    yield of_layer("up_sampling1d", {"size": 3}, layers.UpSampling1D(3), (3, 2))
+
+
 def write(make):
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
@@ -430,6 +454,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, takes, parameters, shuffles]:
+for make in [recurrent, approximations, takes, parameters, shuffles, sequences]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

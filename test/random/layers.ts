@@ -61,6 +61,26 @@ export const attributesOf: Readonly<
       ...(chance.percent(20) ? { dropout: 0.5 } : {}),
     };
   },
+  conv1d(means) {
+    const { chance, input } = means;
+    const groups = chance.percent(30) ? chance.pick(...divisors(input.at(-1) as number)) : 1;
+    const dilation = chance.percent(30) ? chance.integer(2, 3) : 1;
+    return {
+      filters: means.number(groups * chance.integer(1, 4)),
+      kernel_size: means.number(chance.integer(1, 3)),
+      ...(dilation === 1 && chance.percent(50) ? { strides: chance.integer(1, 3) } : {}),
+      ...(chance.percent(70) ? { padding: chance.pick('same', 'valid', 'causal') } : {}),
+      ...(dilation > 1 ? { dilation_rate: dilation } : {}),
+      ...(groups > 1 ? { groups } : {}),
+    };
+  },
+  max_pool1d: (means) => pool1d(means),
+  avg_pool1d: (means) => pool1d(means),
+  global_max_pool1d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
+  global_avg_pool1d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
+  zero_pad1d: ({ chance }) => ({ padding: chance.pick<Plain>(1, [0, 2], [2, 1]) }),
+  cropping1d: ({ chance }) => ({ cropping: chance.pick<Plain>(1, [0, 1], [1, 0], 0) }),
+  up_sampling1d: (means) => ({ size: means.number(means.chance.integer(1, 3)) }),
   lstm: (means) => gated(means),
   gru: (means) => ({ ...gated(means), ...(means.chance.percent(40) ? { reset_after: means.chance.percent(50) } : {}) }),
   simple_rnn: (means) => recurrent(means),
@@ -140,6 +160,12 @@ export const attributesOf: Readonly<
     interpolation: chance.pick('nearest', 'bilinear'),
   }),
 };
+
+const pool1d = ({ chance }: Means): Yaml => ({
+  pool_size: chance.integer(1, 3),
+  ...(chance.percent(60) ? { strides: chance.integer(1, 3) } : {}),
+  ...(chance.percent(70) ? { padding: chance.pick('same', 'valid') } : {}),
+});
 
 const stepActivations = ['tanh', 'sigmoid', 'relu', 'hard_sigmoid', 'elu', 'linear'] as const;
 

@@ -141,6 +141,29 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
       (mask): Setting => ({ inputs: [[3, 4], [5, 6], mask], attributes: { num_heads: 2 }, isMasked: true }),
     ),
   ],
+  conv1d: [
+    ...overSequences({
+      filters: [4],
+      kernel_size: [1, 2, 6],
+      strides: [1, 2],
+      padding: ['same', 'valid', 'causal'],
+      use_bias: [true, false],
+    }),
+    ...overSequences({
+      filters: [6, 5],
+      kernel_size: [2],
+      dilation_rate: [1, 2],
+      groups: [1, 2, 3],
+      use_bias: [false],
+    }),
+  ],
+  max_pool1d: overSequences({ pool_size: [1, 2, 6], strides: [1, 2], padding }),
+  avg_pool1d: overSequences({ pool_size: [1, 2, 6], strides: [1, 2], padding }),
+  global_max_pool1d: overSequences({ keepdims: [false] }),
+  global_avg_pool1d: overSequences({ keepdims: [false] }),
+  zero_pad1d: overSequences({ padding: [0, 1, [2, 0]] }),
+  cropping1d: overSequences({ cropping: [0, 1, [2, 0], [0, 5]] }),
+  up_sampling1d: overSequences({ size: [1, 3] }),
   lstm: overSequences({
     units: [1, 3],
     return_sequences: [true, false],
@@ -382,6 +405,50 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
         keyDim: Number(key_dim),
         hasBias: use_bias === true,
       });
+    },
+  conv1d:
+    ({ strides, padding, dilation_rate, groups, kernel_size }) =>
+    ([x], [kernel]) => {
+      const before = padding === 'causal' ? (Number(kernel_size) - 1) * Number(dilation_rate) : 0;
+      const padded = tf.pad(x as tf.Tensor, [
+        [0, 0],
+        [before, 0],
+        [0, 0],
+      ]);
+      const parts = tf.split(padded, Number(groups), 2) as tf.Tensor3D[];
+      const kernels = tf.split(kernel as tf.Tensor, Number(groups), 2) as tf.Tensor3D[];
+      const pad = padding === 'same' ? 'same' : 'valid';
+      return tf.concat(
+        parts.map((part, group) =>
+          tf.conv1d(part, kernels[group] as tf.Tensor3D, Number(strides), pad, 'NWC', Number(dilation_rate)),
+        ),
+        2,
+      );
+    },
+  max_pool1d: (values) => tf.layers.maxPooling1d(config(values) as never),
+  avg_pool1d: (values) => tf.layers.averagePooling1d(config(values) as never),
+  global_max_pool1d: () => tf.layers.globalMaxPooling1d({}),
+  global_avg_pool1d: () => tf.layers.globalAveragePooling1d({}),
+  zero_pad1d:
+    ({ padding: ends }) =>
+    ([x]) =>
+      tf.pad(x as tf.Tensor, [[0, 0], ends as Pair, [0, 0]]),
+  cropping1d:
+    ({ cropping }) =>
+    ([x]) => {
+      const [before, after] = cropping as Pair;
+      const [, length = 0] = (x as tf.Tensor).shape;
+      if (length <= before + after) throw new Error('nothing is left');
+      return tf.slice(x as tf.Tensor, [0, before, 0], [-1, length - before - after, -1]);
+    },
+  up_sampling1d:
+    ({ size }) =>
+    ([x]) => {
+      const places = tf.unstack(x as tf.Tensor, 1);
+      return tf.stack(
+        places.flatMap((place) => Array.from({ length: Number(size) }, () => place)),
+        1,
+      );
     },
   lstm: (values) => recurrent(values, tf.layers.lstm),
   gru: (values) => recurrent(values, values.reset_after ? gruWithResetAfter : tf.layers.gru),

@@ -45,6 +45,8 @@ test('a learned tensor learns, also where it is repeated', async () => {
 });
 
 test.each([
+  'op: conv1d, filters: 4, kernel_size: 2, dilation_rate: 2, padding: causal',
+  'op: conv1d, filters: 4, kernel_size: 3, groups: 2, strides: 2, padding: same',
   'op: lstm, units: 3, activation: relu',
   'op: lstm, units: 3, return_sequences: true, bidirectional: concat',
   'op: gru, units: 3',

@@ -90,6 +90,7 @@ export const inputRank = (op: string, wanted: string, shape: string) =>
 export const returnSequences = (layer: string): string =>
   `set return_sequences: true in ${layer}, which outputs its last state only`;
 export const flattenLater = (layer: string): string => `put it before ${layer}`;
+export const writeOther = (op: string, taken: string): string => `write ${op}, which takes ${taken}`;
 export const reshapeTo = (shape: string): string => `put {op: reshape, target_shape: ${shape}} before it`;
 /** `wanted` is `float32` or `float32 or int32`. */
 export const inputDtype = (op: string, wanted: string, dtype: string) =>
@@ -190,6 +191,8 @@ export const notAPermutation = (shape: string, rank: number) =>
   message('attribute-value', `dims must be the axes of ${shape} in some order: each of 1 to ${rank} once`);
 export const noAxisInInputs = (axis: number, rank: number) =>
   noAxis(axis, `the inputs have axes 1 to ${rank}, or -${rank} to -1`);
+export const cropsAll = (cropped: string, shape: string) =>
+  message('window-too-large', `cropping ${cropped} leaves nothing of ${shape}`);
 export const nothingLeft = (shape: string) => message('wrong-rank', `${shape} would have no dimension left`);
 export const notOne = (axis: number, shape: string, size: string) =>
   message('squeeze-not-one', `cannot squeeze axis ${axis} of ${shape}: its size is ${size}, not 1`);

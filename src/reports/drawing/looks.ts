@@ -17,7 +17,7 @@ export function looksOf({ layers }: Report): Looks {
   const ops = new Set(layers.flatMap(({ op }) => findOp(op) ?? []));
   return Object.fromEntries(
     [...ops].map(({ name, kind, figure }): [string, Look] => {
-      const label = name.replace(/2d$/, '').replaceAll('_', ' ');
+      const label = name.replace(/[12]d$/, '').replaceAll('_', ' ');
       return [name, { kind, label, ...figure }];
     }),
   );

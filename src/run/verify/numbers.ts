@@ -122,6 +122,7 @@ const around = (width: number): [number, number] => [-width, width];
 function fanIn(layer: Layer, [height = 1, width = 1, ...others]: readonly number[]): number {
   const [first = 1, second = 1] = others;
   if (isLayerOf(layer, 'dense', 'lstm', 'gru', 'simple_rnn')) return height;
+  if (isLayerOf(layer, 'conv1d')) return height * width;
   if (isLayerOf(layer, 'conv2d_transpose'))
     return Math.max(1, (height * width * second) / area(layer.attributes.strides));
   return height * width * (isLayerOf(layer, 'conv2d') ? first : 1);
@@ -158,7 +159,9 @@ function channelsOf(
   const plain = [{ mean: 0, deviation }];
   if (op.name === 'batch_norm') return normalised(plain, weightOf);
   if (
-    !/^(conv2d|depthwise_conv2d|separable_conv2d|conv2d_transpose|dense|layer_norm|group_norm|rms_norm)$/.test(op.name)
+    !/^(conv1d|conv2d|depthwise_conv2d|separable_conv2d|conv2d_transpose|dense|layer_norm|group_norm|rms_norm)$/.test(
+      op.name,
+    )
   )
     return plain;
   const offsets = weightOf('bias') ?? weightOf('beta');
@@ -210,6 +213,8 @@ function squareOf(
     case 'embedding':
       return 1 / 3;
     // The maximum of values of similar magnitude is larger than they are on average.
+    case 'max_pool1d':
+    case 'global_max_pool1d':
     case 'max_pool2d':
     case 'global_max_pool2d':
       return 2 * total;

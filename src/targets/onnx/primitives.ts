@@ -264,7 +264,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
   private padding(
     { shape }: OnnxTensor,
     sizes: readonly number[],
-    window: SlidingWindow<number> & { readonly dilation_rate?: readonly number[] },
+    window: Pick<DilatedWindow<number>, 'strides' | 'padding'> & { readonly dilation_rate?: readonly number[] },
   ) {
     const leavesRest = sizes.some((size, axis) => !isKnown(shape[axis] ?? 1) && (window.strides[axis] ?? 1) > size);
     if (window.padding === 'same' && leavesRest)

@@ -4,15 +4,10 @@ import { reached } from '../../engines/gaps.js';
 import { isKnown, type Shape, samePadding, windowExtent } from '../../expressions/shape.js';
 import type { LayerOf } from '../../graph/layer-of.js';
 import type { Pair } from '../../ops/attributes.js';
-import type { WindowValues } from '../../ops/windows.js';
+import type { Movement, WindowValues } from '../../ops/windows.js';
 import { itemAt } from '../../text/lookup.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
 import type { AttributeValue } from './proto.js';
-
-/** A window with any number of axes. */
-type Movement = {
-  readonly [K in keyof WindowValues]: K extends 'padding' ? WindowValues[K] : readonly number[];
-};
 
 /**
  * The padding of a window: for each axis what comes before the image, then what comes after it; TensorFlow gives the
@@ -21,9 +16,13 @@ type Movement = {
 export function paddingOf(
   shape: Shape,
   kernel: readonly number[],
-  window: Movement,
+  window: Omit<Movement, 'padding'> & { readonly padding: Movement['padding'] | 'causal' },
 ): Readonly<Record<string, AttributeValue>> {
   if (window.padding === 'valid') return {};
+  if (window.padding === 'causal') {
+    const extents = kernel.map((size, axis) => windowExtent(size, window.dilation_rate?.[axis] ?? 1));
+    return { pads: [...extents.map((extent) => extent - 1), ...extents.map(() => 0)] };
+  }
   const totals = kernel.map((size, axis) => {
     const stride = itemAt(window.strides, axis);
     const extent = windowExtent(size, window.dilation_rate?.[axis] ?? 1);

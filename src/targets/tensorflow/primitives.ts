@@ -8,7 +8,7 @@ import {
 } from '../../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/elementwise.js';
 import { array, call, type Doc, flatText } from '../code/layout.js';
-import { UniqueIdentifiers } from '../code/lexical.js';
+import { quote, UniqueIdentifiers } from '../code/lexical.js';
 import { TargetLimit } from '../target.js';
 import { writeBody } from './body.js';
 import { binaries, comparisons, reductions, unaries } from './function-names.js';
@@ -35,7 +35,7 @@ import {
 } from './tensor-expression.js';
 
 /** Functions of runtime/ that the code of ops calls. */
-export type HelperName = 'project';
+export type HelperName = 'project' | 'convolve1d' | 'pool1d';
 
 export class TensorExpressions extends Algebra<TensorExpression, Amount> {
   /** The functions that the code calls. */
@@ -111,8 +111,10 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     return matrixProduct(a, b);
   }
 
-  convolve(_x: TensorExpression, _kernel: TensorExpression, _window: DilatedWindow<Amount>): TensorExpression {
-    throw new TargetLimit('a convolution');
+  convolve(x: TensorExpression, kernel: TensorExpression, window: DilatedWindow<Amount>): TensorExpression {
+    if (x.rank !== 2) throw new TargetLimit('a convolution');
+    const { strides, padding, dilation, groups } = window;
+    return this.slide('convolve1d', [x, kernel], [...strides, quote(padding), ...dilation, groups]);
   }
 
   convolveTransposed(
@@ -123,8 +125,26 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     throw new TargetLimit('a transposed convolution');
   }
 
-  pool(): TensorExpression {
-    throw new TargetLimit('a pool');
+  pool(
+    how: 'mean' | 'max',
+    x: TensorExpression,
+    sizes: readonly Amount[],
+    { strides, padding }: SlidingWindow<Amount>,
+  ): TensorExpression {
+    if (x.rank !== 2) throw new TargetLimit('a pool');
+    return this.slide('pool1d', [x], [quote(how), ...sizes, ...strides, quote(padding)]);
+  }
+
+  /** A window over a sequence, by a function of runtime/. */
+  private slide(
+    helper: 'convolve1d' | 'pool1d',
+    inputs: readonly TensorExpression[],
+    more: readonly (Amount | string)[],
+  ): TensorExpression {
+    this.helpers.add(helper);
+    const write = (codes: readonly Doc[]) =>
+      call(helper, [...codes, ...more.map((one) => (typeof one === 'string' ? one : amountCode(one)))]);
+    return { rank: 2, isBatched: true, inputs, named: [], write, hint: 'y' };
   }
 
   reshape(x: TensorExpression, sizes: readonly Amount[]): TensorExpression {
@@ -178,8 +198,9 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
       inputs: [],
       named: [x],
       write(_, [name = '']) {
-        const position = (at: number): string => (at < 0 ? `${name}.shape[${place}] - ${-at}` : String(at));
-        const size = to === undefined ? '-1' : (sizeBetween(from, to) ?? `${position(to)} - (${position(from)})`);
+        const length = `Number(${name}.shape[${place}])`;
+        const position = (at: number): string => (at < 0 ? `${length} - ${-at}` : String(at));
+        const size = to === undefined ? '-1' : from < 0 === to < 0 ? String(to - from) : `${length} - ${from - to}`;
         const code = call('tf.slice', [
           name,
           array(begin.with(place, position(from))),
@@ -374,7 +395,3 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     return { rank, isBatched, ...written, ...(whole ? { like: shapeOf(whole) } : { isReduced: true }) };
   }
 }
-
-/** The number of elements between two positions that count from the same end. */
-const sizeBetween = (from: number, to: number): string | undefined =>
-  from < 0 === to < 0 ? String(to - from) : undefined;

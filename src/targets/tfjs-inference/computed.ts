@@ -14,11 +14,7 @@ import type { PlanStep } from './plan.js';
 
 /** The call of a step's function, and its activation. */
 export function computedOperations(step: PlanStep): readonly Operation[] {
-  const { layer, norm } = step;
-  if (norm)
-    throw new TargetLimit(
-      `${layer.name} needs ${layer.op.name} with a batch norm, which tfjs-inference does not support`,
-    );
+  const { layer } = step;
   const code = codeOf(step);
   const values = code.attributes.map((key) => valueCode(layer.attributes[key]));
   const operation: Operation = {
@@ -98,7 +94,7 @@ function writeFunction(
       `${language.annotation(returns)} {`,
     ),
     ...(constants.length === 0
-      ? toLines(call('tf.tidy', [['() => ', typed]]), 2, '  return ', ';')
+      ? toLines(call('tf.tidy', [['() => ', typed]]), 2, 'return ', ';').map((line) => `  ${line}`)
       : [
           '  return tf.tidy(() => {',
           ...constants.map((line) => `    ${line}`),

@@ -53,6 +53,8 @@ const ownNames = [
   'Folding',
   'BatchNorm',
   'project',
+  'convolve1d',
+  'pool1d',
 ];
 
 export class Draft {

@@ -137,6 +137,14 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
       code: ([x = '']) => call('tf.pad', [x, marginsCode(step.layer.attributes.padding)]),
     },
   ],
+  up_sampling1d(step) {
+    const { size } = step.layer.attributes;
+    const [, channels = 1] = step.output;
+    const shape = (x: string) => array([`${x}.shape[0]`, '-1', String(channels)]);
+    const copies = (x: string) => call('tf.tile', [call('tf.expandDims', [x, '2']), `[1, 1, ${size}, 1]`]);
+    const code = (x: string) => call('tf.tidy', [['() => ', call('tf.reshape', [copies(x), shape(x)])]]);
+    return [{ ...only(step), isUntyped: true, code: ([x = '']) => code(x) }];
+  },
   up_sampling2d(step) {
     const { size, interpolation } = step.layer.attributes;
     const resize = interpolation === 'nearest' ? 'resizeNearestNeighbor' : 'resizeBilinear';

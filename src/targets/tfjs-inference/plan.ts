@@ -13,6 +13,7 @@ import { type LayerValue, valuesOf } from '../../graph/values.js';
 import type { Pair } from '../../ops/attributes.js';
 import { activationFrom, activationOf, type BatchNorm, batchNormOf } from '../../ops/companions.js';
 import type { OpName } from '../../ops/index.js';
+import { batchNormOp } from '../../ops/normalization.js';
 import { takesNothing } from '../../ops/ports.js';
 
 /** A batch norm, with the name of its weights. */
@@ -91,10 +92,33 @@ function withoutIdentities({ graph, layers, outputs }: Model): Plan {
     if (isIdentity(layer, shapes.get(first) ?? [])) same.set(name, first);
     else {
       const of = inputs.map((input) => shapes.get(input) ?? []);
-      steps.push({ name, layer, owner, layers: [layer], inputs, shapes: of, output, more, ...settingsOf(layer) });
+      const step = { name, layer, owner, layers: [layer], inputs, shapes: of, output, more, ...settingsOf(layer) };
+      steps.push(...(step.norm && !foldsNorm(layer) ? withNormApart(step, step.norm) : [step]));
     }
   }
   return { steps, outputs: new Map([...outputs].map(([name, layer]) => [name, resolve(layer)])) };
+}
+
+/** Whether the batch norm of a layer is part of its weights, or all that it is. */
+const foldsNorm = (layer: Layer): boolean => isLayerOf(layer, 'batch_norm', ...withKernel);
+
+/** An op, and then its batch norm as one of its own. */
+function withNormApart(step: PlanStep, norm: Norm): readonly PlanStep[] {
+  const { name, layer, owner, output } = step;
+  const { norm: _, ...plain } = step;
+  const between = `${name}/Computed`;
+  const own = owner.weights.filter((weight) => !weight.name.startsWith('BatchNorm/'));
+  const normalizing = { ...layer, op: batchNormOp, attributes: { ...norm, activation: layer.attributes.activation } };
+  return [
+    { ...plain, name: between, owner: { ...owner, weights: own }, activation: activationFrom('linear') },
+    {
+      ...step,
+      layer: normalizing,
+      owner: { ...owner, name: norm.name },
+      inputs: [between],
+      shapes: [output],
+    },
+  ];
 }
 
 /** Whether a layer gives its input. */

@@ -5,7 +5,7 @@
 import { leavesGaps, reached } from '../../engines/gaps.js';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
-import { isLayerOf } from '../../graph/layer-of.js';
+import { isLayerOf, type LayerOf } from '../../graph/layer-of.js';
 import { typesOf } from '../../graph/values.js';
 import { wordOf } from '../../lower/facts.js';
 import type { Op } from '../../ops/op.js';
@@ -47,6 +47,7 @@ function hasPrintedClass(op: Op, layers: readonly Layer[]): boolean {
 function reasonAgainst(layer: Layer, input: Shape): string | undefined {
   if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d', 'split', 'parameter'))
     return `TensorFlow.js has no ${layer.op.name}`;
+  if (isLayerOf(layer, 'conv1d')) return reasonAgainstConv1d(layer, input);
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;
   const { kernel_size, strides, padding, dilation_rate } = layer.attributes;
   if (isLayerOf(layer, 'conv2d') && layer.attributes.groups > 1) return 'TensorFlow.js does not support groups';
@@ -60,6 +61,16 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
   });
   return padding === 'same' && leavesGaps(kernel_size, strides) && isCut
     ? `TensorFlow.js computes a ${kernel_size.join('x')} kernel with strides of ${strides.join('x')} incorrectly on wasm`
+    : undefined;
+}
+
+function reasonAgainstConv1d({ attributes }: LayerOf<'conv1d'>, [length = 1]: Shape): string | undefined {
+  const { groups, padding, kernel_size, strides } = attributes;
+  if (groups > 1) return 'TensorFlow.js does not support groups';
+  if (padding === 'causal') return 'TensorFlow.js has no causal padding';
+  const leavesRest = !isKnown(length) || reached(length, kernel_size, strides) < length;
+  return padding === 'same' && strides > kernel_size && leavesRest
+    ? `TensorFlow.js computes a kernel of ${kernel_size} with strides of ${strides} incorrectly on wasm`
     : undefined;
 }
 

@@ -4,7 +4,7 @@ import type { OpFunction } from '../../../lower/module.js';
 
 /** Whether `same` padding is right for all layers of an op, or may leave what TensorFlow.js gets wrong on wasm. */
 export function mayLeaveGaps({ op, layers }: OpFunction): boolean {
-  if (!op.attributes.kernel_size || op.name === 'conv2d_transpose') return false;
+  if (op.attributes.kernel_size?.type.type !== 'pair' || op.name === 'conv2d_transpose') return false;
   return layers.some((layer) => {
     if (layer.word('padding') === 'valid') return false;
     const [kernels, strides] = [layer.sizes('kernel_size'), layer.sizes('strides')];

@@ -136,7 +136,7 @@ function keepDims(of: OpFunction, writing: Writing): Step | undefined {
   const layer = call('tf.layers.reshape', [
     object([
       ['name', '`${name}/KeepDims`'],
-      ['targetShape', '[1, 1, ...y.shape.slice(1)]'],
+      ['targetShape', of.op.name.endsWith('1d') ? '[1, ...y.shape.slice(1)]' : '[1, 1, ...y.shape.slice(1)]'],
     ]),
   ]);
   return { ...(condition === 'true' ? {} : { condition }), value: apply(layer, 'y') };

@@ -70,6 +70,14 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
         ? custom('DilatedSeparableConv2D', 'dilated-separable-conv2d')
         : factory('separableConv2d')(),
   },
+  // tf.layers.conv1d ignores groups, has no causal padding, and no gradient with dilation. With `same` padding it is
+  // wrong on wasm if strides leave a rest.
+  conv1d: {
+    maker: (given) =>
+      ['groups', 'dilation_rate', 'padding'].some((key) => given.has(key))
+        ? custom('Conv1D', 'convolution1d')
+        : factory('conv1d')(),
+  },
   conv2d_transpose: { maker: factory('conv2dTranspose') },
   dense: { maker: factory('dense') },
   embedding: { maker: factory('embedding') },
@@ -82,6 +90,10 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
     className: 'GRULayer',
   },
   simple_rnn: recurrent('simpleRNN', simpleRnn),
+  max_pool1d: { maker: factory('maxPooling1d') },
+  avg_pool1d: { maker: factory('averagePooling1d') },
+  global_max_pool1d: { maker: factory('globalMaxPooling1d'), own: ['keepdims'] },
+  global_avg_pool1d: { maker: factory('globalAveragePooling1d'), own: ['keepdims'] },
   max_pool2d: { maker: factory('maxPooling2d') },
   avg_pool2d: { maker: factory('averagePooling2d') },
   global_max_pool2d: { maker: factory('globalMaxPooling2d'), own: ['keepdims'] },
