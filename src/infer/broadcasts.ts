@@ -63,6 +63,9 @@ class Makers {
   }
 }
 
-/** Whether a layer's sizes follow from a window or from a number of units. A global pool makes 1 on purpose. */
-const isMadeByWindow = ({ op, attributes }: Layer): boolean =>
-  op.kind === 'convolution' || op.kind === 'dense' || 'pool_size' in attributes;
+/**
+ * Whether a layer's sizes follow from a window or from a number of units. A global pool makes 1 on purpose, and so does
+ * what has a shape of its own.
+ */
+const isMadeByWindow = ({ op, inputs, attributes }: Layer): boolean =>
+  inputs.length > 0 && (op.kind === 'convolution' || op.kind === 'dense' || 'pool_size' in attributes);

@@ -39,7 +39,7 @@ export function reportMarkdown(report: Report, { depth, folder }: MarkdownOption
       name: '&emsp;'.repeat(row.level) + linked(code(row.name), links.spec(row)),
       what: row.what === '' ? `${row.layers} layers` : code(row.what),
       output: shapeText(shownDims(row, report)),
-      share: row.macs ? `${bar(row.macs, most, barWidth)} ${percent(row.macs, totals.macs)}` : '',
+      share: row.macs && totals.macs ? `${bar(row.macs, most, barWidth)} ${percent(row.macs, totals.macs)}` : '',
     })),
     total: { layers: layersText(totals), params: exact(totals.params), macs: exact(totals.macs) },
     kinds: [...new Set(kinds.values())].map((kind) => kindView(kind, structure, kinds)),

@@ -66,7 +66,7 @@ function tableLines(report: Report, rows: readonly ModuleRow[], room: number, pa
   const numbers = output + params + macs + field + share + 5 * gap.length;
   const barRoom = totals.macs ? gap.length + leastBar : 0;
   const layer = Math.max(leastName, Math.min(widthAt(0), room - numbers - barRoom));
-  const bars = barsOf(rows, Math.min(longestBar, room - layer - numbers - gap.length));
+  const bars = barsOf(totals.macs === null ? [] : rows, Math.min(longestBar, room - layer - numbers - gap.length));
   const line = (cells: Cells) =>
     [
       shorten(cells[0], layer),

@@ -118,7 +118,8 @@ class Drawing {
     const base = { part, isOpen: false, shape, share: '', bar: 0 };
     if (part.kind === 'input')
       return closed({ ...base, title: oneOf(parts.map(({ label }) => label)), detail: '', family: 'input' });
-    const costs = { share: shareLabel(parts, structure), bar: most > 0 ? macsOf(parts) / most : 0 };
+    const isComparable = structure.report.totals.macs !== null && most > 0;
+    const costs = { share: shareLabel(parts, structure), bar: isComparable ? macsOf(parts) / most : 0 };
     if (part.kind === 'layer') {
       const entries = parts.flatMap((one) => (one.kind === 'layer' ? [one.entry] : []));
       const detail = describe(entries, structure.looks);
