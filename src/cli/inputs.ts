@@ -2,7 +2,7 @@
 
 import { boundOf } from '../analysis/bounds.js';
 import { closest } from '../diagnostics/nearest.js';
-import { formatShape } from '../expressions/shape.js';
+import { formatDim, formatShape, isKnown } from '../expressions/shape.js';
 import type { Model, NetworkInput } from '../graph/graph.js';
 import { misfitOfImage } from '../read/preprocess.js';
 import { placeOf } from '../reference/lazy.js';
@@ -148,14 +148,15 @@ export async function readTensors(
   return read;
 }
 
-/** The shapes of inputs that tensors set: those that differ from the model's. */
+/** The shapes of inputs that tensors set: those that differ from the model's, or have sizes with names. */
 export function shapesSetBy(
   tensors: ReadonlyMap<string, Tensor>,
   { graph }: Model,
 ): Readonly<Record<string, readonly number[]>> {
   const others = graph.inputs.flatMap(({ name, shape }) => {
     const [, ...sizes] = tensors.get(name)?.shape ?? [];
-    return sizesOf(shape).every((size, axis) => size === null || size === sizes[axis]) ? [] : [[name, sizes] as const];
+    const fits = shape.every((dim, axis) => (isKnown(dim) ? dim === sizes[axis] : formatDim(dim) === '?'));
+    return fits ? [] : [[name, sizes] as const];
   });
   return Object.fromEntries(others);
 }

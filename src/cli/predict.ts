@@ -99,19 +99,14 @@ async function readNetwork(
   const [spec = ''] = invocation.operands;
   // A size from a file needs a second compilation, and standard input can be read only once.
   const bytes = await readBytes(spec, host);
+  const { variants, ...rest } = invocation;
+  const variant = variants?.get(spec) ?? rest.variant;
   const compileAt = (input: Invocation['variant']['input']) =>
-    compileSpec(
-      spec,
-      { ...invocation, variant: { ...invocation.variant, ...(input && { input }) } },
-      host,
-      {},
-      async () => bytes,
-    );
-  let { diagnostics, model } = await compileAt(invocation.variant.input);
+    compileSpec(spec, { ...rest, variant: { ...variant, ...(input && { input }) } }, host, {}, async () => bytes);
+  let { diagnostics, model } = await compileAt(variant.input);
   const tensors = model && files.length === 0 ? await readTensors(model, invocation, host) : undefined;
   const shapes = model && tensors ? shapesSetBy(tensors, model) : {};
-  if (Object.keys(shapes).length > 0)
-    ({ diagnostics, model } = await compileAt({ ...invocation.variant.input, ...shapes }));
+  if (Object.keys(shapes).length > 0) ({ diagnostics, model } = await compileAt({ ...variant.input, ...shapes }));
   showDiagnostics(diagnostics, invocation, host, host.stderr);
   if (!model) return undefined;
   return { model, examples: tensors ? examplesOf(tensors) : imagesFor(model, files, host, onBadFile) };

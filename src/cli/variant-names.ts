@@ -60,8 +60,9 @@ function checkName(option: 'set' | 'input', name: string, specs: readonly Spec[]
   const known = [...new Set(specs.flatMap(namesIn[option]))];
   const networks = specs.length === 1 ? specs[0]?.name.text : 'none of the specs';
   if (name === '') {
-    const which = `name the input: --input ${known[0]}=150x150x3`;
-    throw new UsageError(`${networks} has several inputs (${listWords(known)}): ${which}`, command);
+    const inputs = [...new Set(specs.flatMap((spec) => [...spec.inputs.keys()]))];
+    const which = `name the input: --input ${inputs[0]}=150x150x3`;
+    throw new UsageError(`${networks} has several inputs (${listWords(inputs)}): ${which}`, command);
   }
   const what = option === 'set' ? 'parameter' : 'input';
   const meant = closest(name, known);
