@@ -11,6 +11,7 @@ import { dropout } from './dropout.js';
 import { embedding } from './embedding.js';
 import { globalAvgPool1d, globalMaxPool1d } from './global_pool1d.js';
 import { globalAvgPool2d, globalMaxPool2d } from './global_pool2d.js';
+import { glu } from './glu.js';
 import { groupNorm } from './group_norm.js';
 import { gru } from './gru.js';
 import { add, average, concat, maximum, minimum, multiply, subtract } from './join.js';
@@ -32,7 +33,9 @@ import { rmsNorm } from './rms_norm.js';
 import { layerScale, rescaling } from './scale.js';
 import { separableConv2d } from './separable_conv2d.js';
 import { simpleRnn } from './simple_rnn.js';
+import { slice } from './slice.js';
 import { split } from './split.js';
+import { stack } from './stack.js';
 import { take } from './take.js';
 
 export const ops = {
@@ -79,6 +82,9 @@ export const ops = {
   permute,
   repeat_vector: repeatVector,
   split,
+  slice,
+  stack,
+  glu,
   channel_shuffle: channelShuffle,
   reduce,
   take,

@@ -192,10 +192,10 @@ function joinElements(xs: readonly [TensorType, ...TensorType[]], verb: string, 
   return { output: joined(xs, output) };
 }
 
-const shapesOf = (types: readonly TensorType[]): readonly Shape[] => types.map(({ shape }) => shape);
+export const shapesOf = (types: readonly TensorType[]): readonly Shape[] => types.map(({ shape }) => shape);
 
 /** The type of a tensor joined from several. */
-const joined = (xs: readonly [TensorType, ...TensorType[]], shape: Shape): TensorType => {
+export const joined = (xs: readonly [TensorType, ...TensorType[]], shape: Shape): TensorType => {
   const bounds = xs.flatMap(({ below }) => below ?? []);
   const below = bounds.length === xs.length ? Math.max(...bounds) : undefined;
   return { dtype: xs[0].dtype, shape, batched: xs.some(({ batched }) => batched), below };
@@ -205,7 +205,7 @@ const maybeSame = (a: Dim, b: Dim): boolean => sameDim(a, b) !== false;
 const maybeRepeated = (a: Dim, b: Dim): boolean => a === 1 || b === 1 || maybeSame(a, b);
 
 /** The first shape that surely does not fit the majority. */
-function findMismatch(shapes: readonly Shape[], fits = maybeSame): number | undefined {
+export function findMismatch(shapes: readonly Shape[], fits = maybeSame): number | undefined {
   const agrees = (a: Shape, b: Shape) => a.length === b.length && a.every((dim, axis) => fits(dim, b[axis] ?? 0));
   const votes = new Map<string, number>();
   for (const shape of shapes) votes.set(shape.join(), (votes.get(shape.join()) ?? 0) + 1);
@@ -216,7 +216,7 @@ function findMismatch(shapes: readonly Shape[], fits = maybeSame): number | unde
 }
 
 /** Assumes that shapes are equal that may be. */
-function assumeEqual([first, ...others]: readonly Shape[], assume: (condition: string) => void): void {
+export function assumeEqual([first, ...others]: readonly Shape[], assume: (condition: string) => void): void {
   for (const other of others) {
     for (const [axis, dim] of other.entries()) {
       if (sameDim(dim, first?.[axis] ?? 0) === undefined) assume(`${dim} == ${first?.[axis]}`);
@@ -224,7 +224,7 @@ function assumeEqual([first, ...others]: readonly Shape[], assume: (condition: s
   }
 }
 
-const listShapes = (shapes: readonly Shape[]): string => {
+export const listShapes = (shapes: readonly Shape[]): string => {
   const texts = shapes.map(formatShape);
   return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 };

@@ -150,7 +150,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'CircularPad2d',
     'MirrorPad',
   ]),
-  ...none('netspec only joins with concat, add, multiply, average, maximum, minimum and subtract', [
+  ...none('netspec only joins with concat, stack, add, multiply, average, maximum, minimum and subtract', [
     'Div',
     'Divide',
     'Dot',
@@ -159,7 +159,6 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'bmm',
     'einsum',
     'EinsumDense',
-    'stack',
   ]),
   ...none('netspec cannot reorder elements', [
     'PixelShuffle',
@@ -172,8 +171,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'Fold',
     'Unfold',
   ]),
-  ...none('netspec does not split tensors; name the whole layer as the input of each layer that uses it', [
-    'Slice',
+  ...none('use slice: {op: slice, axis: 1, start: 2, end: -2} leaves two rows out on either side', [
     'Crop',
     'Cropping2D',
     'CenterCrop',

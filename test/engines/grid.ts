@@ -173,6 +173,9 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
     keepdims: fc.boolean(),
   }),
   take: fc.record({ index: oneOf(0, 1, -1, -2), axis: oneOf(1, 2, -1, -2) }),
+  slice: fc.record({ start: oneOf(0, 1, -1, -2, -3), end: oneOf(0, -1, 2, 3), axis: oneOf(-1, -2, 1, 2, 3) }),
+  stack: fc.record({ axis: oneOf(-1, -2, 1, 2, 3, 4) }),
+  glu: fc.record({ gate: oneOf('sigmoid', 'swish', 'gelu', 'relu', 'tanh', 'linear') }),
   channel_shuffle: fc.record({ groups: oneOf(1, 2, 3) }),
   zero_pad2d: fc.record({ padding: margins }),
   up_sampling2d: fc.record({ size: pair(1, 2, 3), interpolation: oneOf('nearest', 'bilinear') }),
@@ -204,7 +207,7 @@ const sequencesOnly: readonly OpName[] = [
   'gru',
   'simple_rnn',
 ];
-const joins: readonly OpName[] = ['concat', 'add', 'multiply', 'average', 'maximum', 'minimum', 'subtract'];
+const joins: readonly OpName[] = ['concat', 'add', 'multiply', 'average', 'maximum', 'minimum', 'subtract', 'stack'];
 
 /** What a join takes: two or three inputs of one shape, or with a dimension that is another, or 1. */
 const joined = fc

@@ -445,6 +445,23 @@ def sequences():
     yield of_layer("up_sampling1d", {"size": 3}, layers.UpSampling1D(3), (3, 2))
 
 
+def parts():
+    for start, end, axis, shape in [(1, 3, -1, (5,)), (-2, 0, 1, (4, 3)), (0, -1, 2, (2, 3, 4)), (-3, -1, -2, (2, 4, 1))]:
+        x = draw(1, *shape)
+        index = [slice(None)] * x.ndim
+        index[axis] = slice(start, end or None)
+        yield case("slice", {"start": start, "end": end, "axis": axis}, [x], {}, torch.from_numpy(x)[tuple(index)])
+    for axis, count, shape in [(-1, 2, (3,)), (1, 3, (2, 2)), (2, 2, (2, 3)), (-2, 2, (2, 2, 2))]:
+        xs = [draw(1, *shape) for _ in range(count)]
+        yield case("stack", {"axis": axis}, xs, {}, keras.ops.stack(xs, axis=axis))
+    gates = {"swish": torch.nn.functional.silu, "gelu": torch.nn.functional.gelu, "relu": torch.relu, "linear": lambda x: x}
+    x = draw(1, 2, 6, low=-3, high=3)
+    yield case("glu", {}, [x], {}, torch.nn.GLU()(torch.from_numpy(x)))
+    for gate, function in gates.items():
+        value, other = torch.from_numpy(x).chunk(2, dim=-1)
+        yield case("glu", {"gate": gate}, [x], {}, value * function(other))
+
+
 def write(make):
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
@@ -454,6 +471,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, takes, parameters, shuffles, sequences]:
+for make in [recurrent, approximations, takes, parameters, shuffles, sequences, parts]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

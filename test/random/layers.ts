@@ -130,6 +130,19 @@ export const attributesOf: Readonly<
       ...(axis === input.length && chance.percent(50) ? {} : { axis: chance.pick(axis, axis - 1 - input.length) }),
     };
   },
+  slice({ chance, input }) {
+    const axis = chance.integer(1, input.length);
+    const size = input[axis - 1] ?? 1;
+    const start = chance.integer(0, size - 1);
+    const end = chance.integer(start + 1, size);
+    return {
+      ...(start === 0 && chance.percent(50) ? {} : { start: chance.pick(start, start - size) }),
+      ...(end === size && chance.percent(50) ? {} : { end: chance.pick(end, end - size) }),
+      ...(axis === input.length && chance.percent(50) ? {} : { axis: chance.pick(axis, axis - 1 - input.length) }),
+    };
+  },
+  glu: ({ chance }) =>
+    chance.percent(50) ? { gate: chance.pick('sigmoid', 'swish', 'gelu', 'relu', 'tanh', 'linear') } : {},
   channel_shuffle: (means) => ({
     groups: means.number(means.chance.pick(...divisors(means.input.at(-1) as number))),
   }),

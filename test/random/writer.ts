@@ -84,6 +84,7 @@ const misfits: ReadonlySet<Code> = new Set([
   'repeated-input',
   'layer-switched-off',
   'reshape-mismatch',
+  'slice-out-of-range',
   'split-mismatch',
   'squeeze-not-one',
   'strides-not-square',

@@ -285,6 +285,49 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     one([4, 6], { parts: [2, 3] }),
     one([4, 6], { parts: 2, axis: 3 }),
   ],
+  slice: [
+    one([5], { start: 1, end: 3 }),
+    one([5, 6], { start: -2 }),
+    one([5, 6], { end: -1, axis: 1 }),
+    one([4, 6, 2], { start: 1, end: 5, axis: 2 }),
+    one([4, 6, 2], { start: 3, end: 7, axis: -2 }),
+    one([4, 6], { start: 4, axis: 1 }),
+    one([4, 6], { start: 3, end: 2 }),
+    one([4, 6], { axis: 3 }),
+  ],
+  stack: [
+    {
+      inputs: [
+        [5, 2, 4],
+        [5, 2, 3],
+      ],
+      attributes: {},
+    },
+    { inputs: [[4], [4]], attributes: { axis: 1 } },
+    {
+      inputs: [
+        [2, 3],
+        [2, 3],
+        [2, 3],
+      ],
+      attributes: { axis: 2 },
+    },
+    {
+      inputs: [
+        [2, 3],
+        [2, 3],
+      ],
+      attributes: { axis: -3 },
+    },
+    {
+      inputs: [
+        [2, 3],
+        [2, 3],
+      ],
+      attributes: { axis: 4 },
+    },
+  ],
+  glu: [one([4], {}), one([5, 6], { gate: 'swish' }), one([2, 2, 4], { gate: 'gelu' }), one([2, 3], {})],
   channel_shuffle: [
     one([6], { groups: 2 }),
     one([5, 6], { groups: 3 }),
@@ -553,6 +596,28 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
       const [count = 1, ...others] = parts as number[];
       const [first] = tf.split(x as tf.Tensor, others.length > 0 ? (parts as number[]) : count, Number(axis));
       return first as tf.Tensor;
+    },
+  slice:
+    ({ start, end, axis }) =>
+    ([x]) => {
+      const { shape } = x as tf.Tensor;
+      const place = Number(axis) < 0 ? shape.length + Number(axis) : Number(axis);
+      const size = shape[place] as number;
+      const positions = tf.range(0, size).arraySync() as number[];
+      const kept = positions.slice(Number(start), Number(end) === 0 ? undefined : Number(end));
+      const isInside = Number(end) <= size && Math.abs(Number(start)) <= size;
+      return tf.gather(x as tf.Tensor, isInside ? kept : [], place);
+    },
+  stack:
+    ({ axis }) =>
+    (xs) =>
+      tf.stack([...xs], Number(axis) < 0 ? Number(axis) + (xs[0] as tf.Tensor).rank + 1 : Number(axis)),
+  glu:
+    ({ gate }) =>
+    ([x]) => {
+      const [value, other] = tf.split(x as tf.Tensor, 2, -1) as [tf.Tensor, tf.Tensor];
+      const activated = tf.layers.activation({ activation: gate === 'gelu' ? 'gelu' : (gate as 'relu') });
+      return tf.mul(value, activated.apply(other) as tf.Tensor);
     },
   channel_shuffle:
     ({ groups }) =>

@@ -67,6 +67,12 @@ export const shapes = {
     - - {op: concat, name: Last, input: [images, images], axis: 4}
     + - {op: concat, name: Last, input: [images, images], axis: 3}
   `,
+  'slice-out-of-range': `
+      inputs: {images: 8x8x6}
+      layers:
+    - - {op: slice, name: Last, start: 4, end: 8}
+    + - {op: slice, name: Last, start: 4, end: 6}
+  `,
   'split-mismatch': `
       inputs: {images: 8x8x6}
       layers:

@@ -43,6 +43,10 @@ export const shapeCodes = {
     'An axis must be one of the axes of the shape.',
     'Axes count as in Keras: 0 is the batch, 1 the first after it, -1 the last.',
   ),
+  'slice-out-of-range': error(
+    'A slice must lie within its axis, and have at least one element.',
+    'A negative start or end counts from the end of the axis; an end of 0 is the end itself.',
+  ),
   'split-mismatch': error(
     'The parts of a split must make up the axis.',
     'Equal parts need a size that is divisible by their number; sizes must sum to that of the axis.',
@@ -162,6 +166,7 @@ const joinMismatch = (text: string) => message('join-mismatch', text);
 
 export const cannotConcat = (shapes: string, axis: number) =>
   joinMismatch(`cannot concatenate ${shapes}: all axes except ${axis} must be equal`);
+export const cannotStack = (shapes: string) => joinMismatch(`cannot stack ${shapes}: the shapes must be equal`);
 export const cannotJoin = (verb: string, shapes: string) =>
   joinMismatch(`cannot ${verb} ${shapes}: each dimension must be equal, or 1`);
 /** A mismatch as reported at the one input that does not fit the others. */
@@ -193,6 +198,8 @@ export const noAxisInInputs = (axis: number, rank: number) =>
   noAxis(axis, `the inputs have axes 1 to ${rank}, or -${rank} to -1`);
 export const cropsAll = (cropped: string, shape: string) =>
   message('window-too-large', `cropping ${cropped} leaves nothing of ${shape}`);
+export const noAxisForStack = (axis: number, rank: number) =>
+  noAxis(axis, `the output has axes 1 to ${rank}, or -${rank} to -1`);
 export const nothingLeft = (shape: string) => message('wrong-rank', `${shape} would have no dimension left`);
 export const notOne = (axis: number, shape: string, size: string) =>
   message('squeeze-not-one', `cannot squeeze axis ${axis} of ${shape}: its size is ${size}, not 1`);
@@ -210,6 +217,15 @@ export const onePart = () =>
     'parts must be 2 or more, or a list of two sizes or more',
     'remove the split if it has one part',
   );
+
+/** The size is absent if it is not known. */
+export const emptySlice = (axis: number, size: number | undefined, start: number, end: number) =>
+  message(
+    'slice-out-of-range',
+    `there are no elements from ${start} to ${end === 0 ? 'the end' : end} on axis ${axis}${size === undefined ? '' : `, which has ${size}`}`,
+  );
+export const oddChannels = (shape: string, channels: number) =>
+  split(`cannot split the channels of ${shape} into halves: ${channels} is odd`);
 
 const reshape = (text: string) => message('reshape-mismatch', text);
 

@@ -22,7 +22,7 @@ import {
 import { preprocess } from './preprocess.js';
 
 /** The ops that can join branches. */
-export const joins = ['concat', 'add', 'multiply', 'average', 'maximum', 'minimum', 'subtract'] as const;
+export const joins = ['concat', 'add', 'multiply', 'average', 'maximum', 'minimum', 'subtract', 'stack'] as const;
 
 export const opNames = Object.keys(ops);
 

@@ -17,6 +17,8 @@ export const runtimeNames = [
   'adaptive-average-pooling2d',
   'squeeze',
   'split',
+  'slice',
+  'stack',
   'project',
   'convolve1d',
   'pool1d',

@@ -121,6 +121,8 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   permute: { maker: factory('permute') },
   repeat_vector: { maker: factory('repeatVector') },
   split: { maker: () => custom('Split', 'split') },
+  slice: { maker: () => custom('Slice', 'slice') },
+  stack: { maker: () => custom('Stack', 'stack') },
   zero_pad2d: { maker: factory('zeroPadding2d') },
   up_sampling2d: { maker: factory('upSampling2d'), pairs: ['size'] },
 };
