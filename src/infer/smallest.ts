@@ -1,13 +1,13 @@
 /** The smallest input of a network, and the layer that limits it. */
 
-import { isKnown, type Shape } from '../expressions/shape.js';
+import { type Dim, isKnown, rangeOf, type Shape } from '../expressions/shape.js';
 import type { Graph } from '../graph/graph.js';
 import { findFailure } from './infer.js';
 
 export interface SmallestInput {
   /** Height and width. */
   readonly size: readonly [number, number];
-  /** The layer that fails if the input has one row or column less; null if 1x1 is enough. */
+  /** The layer that fails if the input has one row or column less; null if 1x1, or the minimum of a size, is enough. */
   readonly limitedBy: string | null;
 }
 
@@ -24,25 +24,36 @@ export function findSmallestInput(graph: Graph): SmallestInput | undefined {
   const channels = input.shape[2] as Shape[number];
   const fail = (height: number, width: number) =>
     findFailure({ ...graph, inputs: [{ ...input, shape: [height, width, channels] }] });
-  const [rows, columns] = input.shape.slice(0, 2).map((dim) => (isKnown(dim) ? dim : undefined));
+  const [rows, columns] = input.shape.slice(0, 2).map(largest);
   const bounds = [rows ?? columns ?? farthest, columns ?? rows ?? farthest] as const;
+  const [leastRows = 1, leastColumns = 1] = input.shape.slice(0, 2).map(smallest);
   // A square input is searched as a square, since windows may adapt to both sides at once.
   if (bounds[0] === bounds[1]) {
-    const side = smallestAccepted((size) => fail(size, size), bounds[0]);
+    const side = smallestAccepted((size) => fail(size, size), Math.max(leastRows, leastColumns), bounds[0]);
     return side && { size: [side.size, side.size], limitedBy: side.limitedBy };
   }
-  const height = smallestAccepted((size) => fail(size, bounds[1]), bounds[0]);
-  const width = smallestAccepted((size) => fail(bounds[0], size), bounds[1]);
+  const height = smallestAccepted((size) => fail(size, bounds[1]), leastRows, bounds[0]);
+  const width = smallestAccepted((size) => fail(bounds[0], size), leastColumns, bounds[1]);
   if (!height || !width) return undefined;
   return { size: [height.size, width.size], limitedBy: height.limitedBy ?? width.limitedBy };
 }
 
+/** The largest value of a size, if there is one. */
+function largest(dim: Dim): number | undefined {
+  const [, most] = rangeOf(dim);
+  return Number.isFinite(most) ? most : undefined;
+}
+
+/** The smallest value of a size that the spec names; any other may be smaller. */
+const smallest = (dim: Dim): number => (isKnown(dim) ? 1 : rangeOf(dim)[0]);
+
 /** Bisects while windows do not fit, which is then true of all smaller sizes; from there on it tries size by size. */
 function smallestAccepted(
   fail: (size: number) => ReturnType<typeof findFailure>,
+  least: number,
   bound: number,
 ): { size: number; limitedBy: string | null } | undefined {
-  let low = 1;
+  let low = least;
   let high = bound;
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -52,5 +63,5 @@ function smallestAccepted(
   let size = low;
   while (size <= bound && fail(size)) size += 1;
   if (size > bound) return undefined;
-  return { size, limitedBy: size === 1 ? null : (fail(size - 1)?.layer ?? null) };
+  return { size, limitedBy: size === least ? null : (fail(size - 1)?.layer ?? null) };
 }

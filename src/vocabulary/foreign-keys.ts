@@ -116,6 +116,7 @@ export const foreignKeys: Readonly<Record<KeyOwner, ReadonlyMap<string, Translat
       'config',
       'options',
     ),
+    ...is('sizes', 'size', 'dims', 'dimensions', 'symbols', 'dim_params', 'dynamic_axes', 'dynamic_shapes'),
     ...is('inputs', 'input', 'placeholders'),
     ...near(
       'inputs',

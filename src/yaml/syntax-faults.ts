@@ -72,7 +72,11 @@ class FaultFinder {
     const [error] = this.errors;
     if (!error) return undefined;
     const [start, end] = error.pos;
-    return this.findUnclosedQuote(start) ?? this.explain(error.code, error.message, start, Math.max(end, start + 1));
+    return (
+      this.findShape(start) ??
+      this.findUnclosedQuote(start) ??
+      this.explain(error.code, error.message, start, Math.max(end, start + 1))
+    );
   }
 
   /**
@@ -121,6 +125,16 @@ class FaultFinder {
   }
 
   // -------------------------------------------------------------- kinds of mistakes
+
+  /** An unquoted shape `? x 8` before an offset; YAML takes a ? before a space for a mark of its own. */
+  private findShape(offset: number): SyntaxFault | undefined {
+    const shapes = [...this.text.matchAll(/(?<=[:,[] +)\? +x +[^,}\]#\n]*[^,}\]#\n\s]/g)];
+    const shape = shapes.findLast(({ index }) => index <= offset);
+    // What the mark hides may end only with its line.
+    if (!shape || offset > this.text.indexOf('\n', shape.index) + 1) return undefined;
+    const [start, end, quoted] = [shape.index, shape.index + shape[0].length, `"${shape[0]}"`];
+    return { start, end, message: messages.reservedStart('?'), fix: [write(quoted), start, end, quoted] };
+  }
 
   /** A quote that continues beyond the end of its line, up to the next quote or the end of the text. */
   private findUnclosedQuote(offset: number): SyntaxFault | undefined {
