@@ -20,6 +20,7 @@ import { Diagnostics, TooManyFound } from './diagnostics/diagnostics.js';
 import { specTooDeep } from './diagnostics/messages/yaml.js';
 import type { Known } from './graph/edges.js';
 import type { Edge, Graph, Model } from './graph/graph.js';
+import { lintAttention } from './infer/attention-lints.js';
 import { lintBroadcasts } from './infer/broadcasts.js';
 import { findTotals } from './infer/expectations.js';
 import { infer } from './infer/infer.js';
@@ -176,6 +177,7 @@ function understandGraph(graph: Graph, diagnostics: Diagnostics): Understood {
   if (model) {
     lint(model, claims, diagnostics);
     lintBroadcasts(model, diagnostics);
+    lintAttention(model, diagnostics);
   }
   claims.report(diagnostics);
   warnOfChannelsFirst(graph, diagnostics, placeInSpec(graph.spec));

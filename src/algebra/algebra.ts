@@ -10,6 +10,7 @@
 
 import { type Activation, activations } from './activations.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from './elementwise.js';
+import type { RotaryForm } from './rotary.js';
 
 /** The movement of a window along each spatial axis; the channels are the last axis. */
 export interface SlidingWindow<N> {
@@ -60,6 +61,9 @@ export abstract class Algebra<T, N> {
   abstract size(x: T, axis: number): N;
   /** The value of a number on which the choice of primitives depends. Throws if the instance does not know it. */
   abstract literal(value: N): number;
+
+  /** The quotient of numbers that divide. */
+  abstract ratio(dividend: N, divisor: N | number): N;
 
   /** A tensor without axes that holds one number. */
   abstract constant(value: N | number): T;
@@ -199,6 +203,32 @@ export abstract class Algebra<T, N> {
     const matrix = axes === 2 ? this.merge(kernel, -3) : heads === undefined ? kernel : this.merge(kernel, -2);
     const products = this.matmul(axes === 2 ? this.merge(x, -2) : x, matrix);
     return this.affine(heads === undefined ? products : this.split(products, -1, heads), undefined, bias);
+  }
+
+  /**
+   * Rotary positions (Su et al., arXiv:2104.09864): pairs of channels, the last axis, are rotated by an angle that grows
+   * with the position along another axis. The frequencies of the pairs fall from 1 to 1 / wavelength.
+   */
+  rotate(x: T, axis: number, form: RotaryForm, wavelength: N): T {
+    const count = this.ratio(this.size(x, -1), 2);
+    const [first, second] = this.partition(form === 'half' ? x : this.split(x, -1, count), -1, 2);
+    if (first === undefined || second === undefined) return x;
+    const exponents = this.divide(this.range(count), this.constant(count));
+    const frequencies = this.unary(
+      'exp',
+      this.multiply(exponents, this.unary('negate', this.unary('log', this.constant(wavelength)))),
+    );
+    let positions = this.range(this.size(x, axis));
+    for (let missing = axis; missing < -1; missing += 1) positions = this.unsqueeze(positions, -1);
+    const product = this.multiply(positions, frequencies);
+    const angles = form === 'half' ? product : this.unsqueeze(product, -1);
+    const [cosines, sines] = [this.unary('cos', angles), this.unary('sin', angles)];
+    const turned = [
+      this.subtract(this.multiply(first, cosines), this.multiply(second, sines)),
+      this.add(this.multiply(second, cosines), this.multiply(first, sines)),
+    ];
+    const rotated = this.concat(turned, -1);
+    return form === 'half' ? rotated : this.merge(rotated, -2);
   }
 
   /** In training, a share of the elements becomes 0 at random, and the others grow to make up for it. */

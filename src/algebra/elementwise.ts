@@ -10,6 +10,8 @@ export type Unary =
   | 'floor'
   | 'ceil'
   | 'erf'
+  | 'cos'
+  | 'sin'
   | 'sigmoid'
   | 'tanh'
   | 'relu'

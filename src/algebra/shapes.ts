@@ -39,6 +39,10 @@ export class Shapes extends Algebra<Shape, Dim> {
     return value;
   }
 
+  ratio(dividend: Dim, divisor: Dim): Dim {
+    return this.quotient(dividend, divisor);
+  }
+
   constant(): Shape {
     return [];
   }
@@ -161,6 +165,14 @@ export class Shapes extends Algebra<Shape, Dim> {
 
   gather(x: Shape, positions: Shape, axis: number): Shape {
     return replaced(x, axis, ...positions);
+  }
+
+  override rotate(x: Shape): Shape {
+    return x;
+  }
+
+  override repeat(x: Shape, axis: number, times: Dim): Shape {
+    return replaced(x, axis, multiply(this.size(x, axis), times));
   }
 
   override project(x: Shape, kernel: Shape, _: Shape | undefined, axes: 1 | 2 = 1): Shape {

@@ -1,14 +1,29 @@
 /** What to do about an input with a dtype that its op does not take. */
-import { declareDtype, embedFirst, notTokens } from '../diagnostics/messages/shapes.js';
+import { declareDtype, declareMask, embedFirst, maskLast, notTokens } from '../diagnostics/messages/shapes.js';
 import { formatShape } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Node } from '../graph/graph.js';
+import type { Op } from '../ops/op.js';
 import { itemAt } from '../text/lookup.js';
 
-export function remedyForDtype({ inputs }: Node, index: number, edges: Edges): string | undefined {
+export function remedyForDtype({ op, inputs }: Node, index: number, edges: Edges): string | undefined {
   const edge = itemAt(inputs, index);
   const { dtype, shape } = edges.typeOf(edge);
+  if (takesMask(op) && dtype === 'bool') return maskLast;
   if (dtype === 'int32') return embedFirst;
   if (edge.kind !== 'input') return dtype === 'float32' ? notTokens : undefined;
   return declareDtype(edge.name, formatShape(shape), dtype === 'float32' ? 'int32' : 'float32');
+}
+
+/** Whether an op takes a mask as its last input. */
+const takesMask = ({ inputs }: Op): boolean => Object.values(inputs).some(({ lastIf }) => lastIf !== undefined);
+
+/** What to do about the last of several inputs that is probably a mask: an input of the network that is not bool. */
+export function remedyForMask({ op, inputs }: Node, index: number, edges: Edges): string | undefined {
+  const edge = itemAt(inputs, index);
+  const { dtype, shape } = edges.typeOf(edge);
+  const isLast = index > 0 && index === inputs.length - 1;
+  return takesMask(op) && isLast && edge.kind === 'input' && dtype !== 'bool'
+    ? declareMask(edge.name, formatShape(shape))
+    : undefined;
 }

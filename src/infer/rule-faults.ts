@@ -1,6 +1,6 @@
 /** Reports faults of ops' rules at the attribute or the input to blame. */
 import { DefaultFaults, placeInLayer } from '../blame/defaults.js';
-import { remedyForDtype } from '../blame/dtypes.js';
+import { remedyForDtype, remedyForMask } from '../blame/dtypes.js';
 import { originOf } from '../blame/explanations.js';
 import { blameJoin } from '../blame/joins.js';
 import { remedyForRank } from '../blame/ranks.js';
@@ -45,8 +45,11 @@ export class RuleFaults {
   }
 
   private remedyFor(node: Node, input: number, code: Code): string | undefined {
-    if (code === 'dtype-mismatch') return remedyForDtype(node, input, this.edges);
-    return code === 'wrong-rank' ? remedyForRank(node, input, this.edges) : undefined;
+    if (code !== 'dtype-mismatch' && code !== 'wrong-rank') return undefined;
+    const ofMask = remedyForMask(node, input, this.edges);
+    if (ofMask !== undefined) return ofMask;
+    const remedyFor = code === 'dtype-mismatch' ? remedyForDtype : remedyForRank;
+    return remedyFor(node, input, this.edges);
   }
 
   /** Reports the faults in defaults; `sound` are the layers without any. */

@@ -16,6 +16,8 @@ export const attentionPorts = {
   mask: { rank: [1, 4], dtypes: ['bool'], optional: true, lastIf: 'masked' },
 } as const;
 
+const lastInput = 'give the mask as the last input: input: [Words, mask]';
+
 export const attentionAttributes = {
   causal: attribute(
     { type: 'boolean' },
@@ -30,7 +32,14 @@ export const attentionAttributes = {
     {
       doc: 'Whether the last input is a mask: true for each position to attend to, as in Keras.',
       derived: { lastIs: 'bool' },
-      aliases: ['use_mask', 'has_mask'],
+      aliases: [
+        'use_mask',
+        'has_mask',
+        ['mask', lastInput],
+        ['attention_mask', lastInput],
+        ['attn_mask', `${lastInput}; true is what PyTorch's mask has as false`],
+        ['key_padding_mask', `${lastInput}, with true for what is not padding`],
+      ],
     },
   ),
   dropout: attribute(
@@ -180,5 +189,5 @@ export function attend<T, N>(
 function earlier<T, N>(t: Algebra<T, N>, scores: T): T {
   const [queries, keys] = [-2, -1].map((axis) => t.range(t.size(scores, axis)));
   if (queries === undefined || keys === undefined) return scores;
-  return t.compare('lessEqual', keys, t.unsqueeze(queries, -1));
+  return t.named(t.compare('lessEqual', keys, t.unsqueeze(queries, -1)), 'earlier');
 }

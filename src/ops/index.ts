@@ -13,9 +13,11 @@ import { globalAvgPool1d, globalMaxPool1d } from './global_pool1d.js';
 import { globalAvgPool2d, globalMaxPool2d } from './global_pool2d.js';
 import { glu } from './glu.js';
 import { groupNorm } from './group_norm.js';
+import { groupedQueryAttention } from './grouped_query_attention.js';
 import { gru } from './gru.js';
 import { add, average, concat, maximum, minimum, multiply, subtract } from './join.js';
 import { lstm } from './lstm.js';
+import { matmul } from './matmul.js';
 import { multiHeadAttention } from './multi_head_attention.js';
 import { batchNormOp, layerNorm } from './normalization.js';
 import type { Op } from './op.js';
@@ -30,6 +32,7 @@ import { flatten, reshape, squeeze } from './reshape.js';
 import { upSampling2d, zeroPad2d } from './resize.js';
 import { cropping1d, upSampling1d, zeroPad1d } from './resize1d.js';
 import { rmsNorm } from './rms_norm.js';
+import { rotaryEmbedding } from './rotary_embedding.js';
 import { layerScale, rescaling } from './scale.js';
 import { separableConv2d } from './separable_conv2d.js';
 import { simpleRnn } from './simple_rnn.js';
@@ -51,6 +54,8 @@ export const ops = {
   simple_rnn: simpleRnn,
   multi_head_attention: multiHeadAttention,
   parameter,
+  grouped_query_attention: groupedQueryAttention,
+  rotary_embedding: rotaryEmbedding,
   max_pool1d: maxPool1d,
   avg_pool1d: avgPool1d,
   global_max_pool1d: globalMaxPool1d,
@@ -76,6 +81,7 @@ export const ops = {
   maximum,
   minimum,
   subtract,
+  matmul,
   flatten,
   reshape,
   squeeze,

@@ -1,4 +1,5 @@
 import { headsNotDivisible } from '../diagnostics/messages/attention.js';
+import { isKnown } from '../expressions/shape.js';
 import {
   attend,
   attentionAttributes,
@@ -57,8 +58,9 @@ export const multiHeadAttention = defineOp({
   },
   window: () => ({ kind: 'none' }),
   infer(inputs, { num_heads, key_dim }, assume) {
-    if (!Number.isInteger(key_dim))
-      return new RuleFault(headsNotDivisible(String(channelsOf(inputs.query)), num_heads), { attribute: 'num_heads' });
+    const channels = channelsOf(inputs.query);
+    if (isKnown(channels) && !Number.isInteger(key_dim))
+      return new RuleFault(headsNotDivisible(channels, num_heads, 'key_dim'), { attribute: 'num_heads' });
     return attentionFault(inputs, assume) ?? { output: inputs.query };
   },
   weights: (inputs, { num_heads, key_dim, value_dim, use_bias }) =>

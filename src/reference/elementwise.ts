@@ -34,6 +34,8 @@ export const unaries: Readonly<Record<Unary, UnaryRule>> = {
   floor: { value: Math.floor },
   ceil: { value: Math.ceil },
   erf: { value: erf, slope: (x) => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x), own: aboutOne },
+  cos: { value: Math.cos, slope: (x) => size(Math.sin(x)), own: aboutOne },
+  sin: { value: Math.sin, slope: (x) => size(Math.cos(x)), own: aboutOne },
   sigmoid: { value: (x) => 1 / (1 + Math.exp(-x)), slope: (_, y) => y * (1 - y), own: aboutOne },
   tanh: { value: Math.tanh, slope: (_, y) => 1 - y * y, own: aboutOne },
   relu: { value: (x) => Math.max(x, 0) },

@@ -36,6 +36,10 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
     return value;
   }
 
+  ratio(dividend: number, divisor: number): number {
+    return dividend / divisor;
+  }
+
   constant(value: number): Lazy {
     return given([], [value]);
   }

@@ -57,6 +57,7 @@ export const foreignKeys: Readonly<Record<KeyOwner, ReadonlyMap<string, Translat
       'input_length',
     ),
     ...say('remove it: images are height x width x channels', 'data_format', 'dim_ordering', 'memory_format'),
+    ...say('remove it: the batch comes first, and a sequence is length x channels', 'batch_first'),
     ...say('remove it: layers compute with float32; only inputs have a dtype', 'dtype', 'precision'),
     ...say(
       'remove it: it does not change the result',
@@ -81,7 +82,7 @@ export const foreignKeys: Readonly<Record<KeyOwner, ReadonlyMap<string, Translat
     ...say('remove it: all dimensions but the batch are flattened', 'start_dim', 'end_dim', 'start_axis'),
     ...say('remove it: the last dimension holds the channels', 'dim', 'axis'),
     ...say('remove it: padding is with zeros', 'padding_mode'),
-    ...say('remove it: netspec has no masks', 'mask_zero', 'masking', 'mask'),
+    ...say('remove it: attention takes a mask as its last input', 'mask_zero', 'masking', 'mask'),
     ...say('remove it: the row of a padding token is trained like any other', 'padding_idx'),
     ...say('write padding: same, which rounds sizes up, or valid, which rounds down', 'ceil_mode', 'round_mode'),
     ...say('remove it: the mean never includes padding', 'count_include_pad', 'divisor_override'),

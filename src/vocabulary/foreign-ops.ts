@@ -80,7 +80,6 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'AdditiveAttention',
     'ScaledDotProductAttention',
   ]),
-  ...none('netspec has no grouped attention', ['GroupQueryAttention']),
   ...none('write it as a block of multi_head_attention, layer_norm, dense and add', [
     'TransformerEncoder',
     'TransformerEncoderLayer',
@@ -153,11 +152,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
   ...none('netspec only joins with concat, stack, add, multiply, average, maximum, minimum and subtract', [
     'Div',
     'Divide',
-    'Dot',
     'Bilinear',
-    'MatMul',
-    'bmm',
-    'einsum',
     'EinsumDense',
   ]),
   ...none('netspec cannot reorder elements', [

@@ -103,6 +103,30 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
       ...(key > 0 ? { key_dim: key } : {}),
       ...(value > 0 ? { value_dim: value } : {}),
     })),
+  grouped_query_attention: fc
+    .tuple(
+      oneOf([1, 1], [2, 1], [2, 2], [6, 2]),
+      fc.record(attention),
+      oneOf(0, 0, 4),
+      oneOf('none', 'half', 'interleaved'),
+    )
+    .map(([[num_query_heads, num_key_value_heads], rest, head_dim, rotary]) => ({
+      num_query_heads,
+      num_key_value_heads,
+      ...rest,
+      ...(head_dim > 0 ? { head_dim } : {}),
+      ...(rotary === 'none' ? {} : { rotary, max_wavelength: 100 }),
+    })),
+  rotary_embedding: fc.record({
+    axis: oneOf(1, 2, -2),
+    form: oneOf('half', 'interleaved'),
+    max_wavelength: oneOf(10000, 10),
+  }),
+  matmul: fc.record({
+    transpose_left: fc.boolean(),
+    transpose_right: fc.boolean(),
+    activation: finish.activation,
+  }),
   conv1d: fc
     .tuple(
       fc.oneof(
@@ -288,11 +312,21 @@ const sources = (own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
     layers: [{ ...layer, shape: shape.slice(Number(layer.shape)) }, { op }],
   }));
 
+/** Two stacks of matrices, of which some fit. */
+const matrices = fc
+  .tuple(oneOf<Shape>([], [2], [2, 3]), oneOf(2, 3), oneOf(2, 3), oneOf(2, 3), oneOf(2, 3))
+  .map(([batch, ...[rows, inner, other, columns]]) => [
+    [...batch, rows, inner],
+    [...batch, other, columns],
+  ]);
+
 /** Combinations of one op. */
 export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
   const own = attributesOf[op].map((attributes) => ({ op, ...attributes }));
   if (op === 'embedding') return ofTokens(own);
-  if (op === 'multi_head_attention')
+  if (op === 'matmul')
+    return fc.tuple(matrices, own).map(([inputs, layer]) => ({ inputs, isOpen: false, layers: [layer] }));
+  if (op === 'multi_head_attention' || op === 'grouped_query_attention')
     return fc
       .tuple(attending, own, fc.boolean())
       .map(([given, layer, isOpen]) => ({ ...given, isOpen: isOpen && given.inputs.length === 1, layers: [layer] }));

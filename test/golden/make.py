@@ -367,6 +367,63 @@ def attention():
     yield one
 
 
+def grouped_attention():
+    def rotated(x, wavelength, interleaved):
+        # As in transformers: GPT-NeoX and Llama rotate halves, GPT-J neighbors.
+        x = torch.from_numpy(np.asarray(x))
+        size = x.shape[-1]
+        frequencies = 1.0 / wavelength ** (torch.arange(0, size, 2) / size)
+        angles = torch.arange(x.shape[1])[:, None] * frequencies
+        angles = angles.repeat_interleave(2, -1) if interleaved else torch.cat([angles, angles], -1)
+        angles = angles.reshape(1, x.shape[1], *[1] * (x.ndim - 3), size)
+        if interleaved:
+            turned = torch.stack([-x[..., 1::2], x[..., ::2]], -1).flatten(-2)
+        else:
+            turned = torch.cat([-x[..., size // 2 :], x[..., : size // 2]], -1)
+        return (x * torch.cos(angles) + turned * torch.sin(angles)).numpy()
+
+    for interleaved, shape in [(False, (4, 6)), (True, (3, 4)), (False, (3, 2, 4)), (True, (2, 3, 2))]:
+        x = draw(1, *shape)
+        yield case("rotary_embedding", {"form": "interleaved" if interleaved else "half"}, [x], {}, rotated(x, 10000, interleaved))
+    for attributes, shapes in [
+        ({"num_query_heads": 4, "num_key_value_heads": 2}, [(4, 8)]),
+        ({"num_query_heads": 3, "num_key_value_heads": 1, "head_dim": 2, "causal": True}, [(5, 4)]),
+        ({"num_query_heads": 2, "num_key_value_heads": 2, "use_bias": False}, [(3, 4), (5, 3)]),
+    ]:
+        settings = {key: value for key, value in attributes.items() if key != "causal"}
+        layer = layers.GroupQueryAttention(**{"head_dim": shapes[0][-1] // attributes["num_query_heads"], **settings})
+        inputs = [draw(1, *shape) for shape in shapes]
+        causal = attributes.get("causal", False)
+        layer(inputs[0], inputs[-1], use_causal_mask=causal)
+        values = [draw(*weight.shape) for weight in layer.weights]
+        layer.set_weights(values)
+        weights = {"/".join(weight.path.split("/")[-2:]): value for weight, value in zip(layer.weights, values)}
+        yield case("grouped_query_attention", attributes, inputs, weights, layer(inputs[0], inputs[-1], use_causal_mask=causal))
+    for interleaved in [False, True]:
+        x = draw(1, 5, 6)
+        shapes = {"query": (6, 4, 4), "key": (6, 2, 4), "value": (6, 2, 4), "attention_output": (4, 4, 6)}
+        weights = {f"{name}/kernel": draw(*shape) for name, shape in shapes.items()}
+        query, key, value = (np.einsum("blc,chd->blhd", x, weights[f"{name}/kernel"]) for name in ["query", "key", "value"])
+        query, key = (rotated(part, 100, interleaved).transpose(0, 2, 1, 3) for part in [query, key])
+        given = [torch.from_numpy(np.ascontiguousarray(part)) for part in [query, key, value.transpose(0, 2, 1, 3)]]
+        y = torch.nn.functional.scaled_dot_product_attention(*given, is_causal=True, enable_gqa=True).numpy()
+        y = np.einsum("bhld,hdc->blc", y, weights["attention_output/kernel"])
+        attributes = {"num_query_heads": 4, "num_key_value_heads": 2, "head_dim": 4, "use_bias": False, "causal": True,
+                      "rotary": "interleaved" if interleaved else "half", "max_wavelength": 100}
+        yield case("grouped_query_attention", attributes, [x], weights, y)
+
+
+def matrices():
+    for attributes, axes, shapes in [
+        ({}, (2, 1), [(2, 3), (3, 4)]),
+        ({"transpose_right": True}, (2, 2), [(2, 3), (4, 3)]),
+        ({"transpose_left": True}, (1, 1), [(3, 2), (3, 4)]),
+    ]:
+        yield of_layer("matmul", attributes, layers.Dot(axes), *shapes)
+    x, y = draw(1, 2, 3, 4), draw(1, 2, 2, 4)
+    yield case("matmul", {"transpose_right": True}, [x, y], {}, torch.from_numpy(x) @ torch.from_numpy(y).mT)
+
+
 def recurrent():
     kinds = {"lstm": layers.LSTM, "gru": layers.GRU, "simple_rnn": layers.SimpleRNN}
     for op, attributes, shape in [
@@ -471,6 +528,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, takes, parameters, shuffles, sequences, parts]:
+for make in [recurrent, approximations, takes, parameters, shuffles, sequences, parts, grouped_attention, matrices]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

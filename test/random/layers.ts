@@ -29,7 +29,7 @@ export interface Means {
  * network are embedded, and a learned tensor takes nothing.
  */
 export const attributesOf: Readonly<
-  Record<Exclude<OpName, JoinName | 'embedding' | 'parameter'>, (means: Means) => Yaml>
+  Record<Exclude<OpName, JoinName | 'embedding' | 'parameter' | 'matmul'>, (means: Means) => Yaml>
 > = {
   conv2d(means) {
     const { chance, input } = means;
@@ -61,6 +61,21 @@ export const attributesOf: Readonly<
       ...(chance.percent(20) ? { dropout: 0.5 } : {}),
     };
   },
+  grouped_query_attention(means) {
+    const { chance, input } = means;
+    const heads = chance.pick(...divisors(input.at(-1) as number));
+    return {
+      num_query_heads: means.number(heads),
+      num_key_value_heads: means.number(chance.pick(...divisors(heads))),
+      ...(chance.percent(50) ? { head_dim: 2 * chance.integer(1, 2), rotary: chance.pick('half', 'interleaved') } : {}),
+      ...(chance.percent(40) ? { causal: chance.percent(70) } : {}),
+    };
+  },
+  rotary_embedding: ({ chance, input }) => ({
+    form: chance.pick('half', 'interleaved'),
+    ...(input.length > 2 && chance.percent(50) ? { axis: chance.pick(2, -2) } : {}),
+    ...(chance.percent(30) ? { max_wavelength: 100 } : {}),
+  }),
   conv1d(means) {
     const { chance, input } = means;
     const groups = chance.percent(30) ? chance.pick(...divisors(input.at(-1) as number)) : 1;

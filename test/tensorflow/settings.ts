@@ -141,6 +141,48 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
       (mask): Setting => ({ inputs: [[3, 4], [5, 6], mask], attributes: { num_heads: 2 }, isMasked: true }),
     ),
   ],
+  grouped_query_attention: [
+    ...combine({
+      num_query_heads: [4, 2, 3],
+      num_key_value_heads: [1, 2, 3],
+      head_dim: [undefined, 2],
+      use_bias: [true, false],
+    }).map((attributes) => one([3, 4], attributes)),
+    one([3, 12], { num_query_heads: 4, num_key_value_heads: 2, rotary: 'half' }),
+    one([3, 16], { num_query_heads: 4, num_key_value_heads: 2, rotary: 'half', causal: true }),
+    { inputs: [[3, 4], [5, 6], [5]], attributes: { num_query_heads: 2, num_key_value_heads: 1 }, isMasked: true },
+  ],
+  rotary_embedding: [
+    ...anyRank.map((shape) => one(shape)),
+    ...combine({ axis: [1, 2, -2, -1, 3], form: ['half', 'interleaved'] }).map((attributes) =>
+      one([3, 2, 4], attributes),
+    ),
+    one([3, 5]),
+  ],
+  matmul: combine({ transpose_left: [false, true], transpose_right: [false, true] }).flatMap((attributes) =>
+    [
+      [
+        [2, 3],
+        [3, 4],
+      ],
+      [
+        [2, 3],
+        [2, 3],
+      ],
+      [
+        [4, 2, 3],
+        [4, 3, 2],
+      ],
+      [
+        [4, 2, 3],
+        [2, 3, 2],
+      ],
+      [
+        [4, 2, 3],
+        [3, 2],
+      ],
+    ].map((inputs) => ({ inputs, attributes })),
+  ),
   conv1d: [
     ...overSequences({
       filters: [4],
@@ -448,6 +490,46 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
         keyDim: Number(key_dim),
         hasBias: use_bias === true,
       });
+    },
+  grouped_query_attention:
+    ({ num_query_heads, num_key_value_heads, head_dim, causal, use_bias, rotary }) =>
+    (inputs, weights) => {
+      const [queries, groups] = [Number(num_query_heads), Number(num_key_value_heads)];
+      if (queries % groups !== 0 || (rotary !== 'none' && Number(head_dim) % 2 > 0))
+        throw new Error('they do not divide');
+      const mask = inputs.find(({ dtype }) => dtype === 'bool');
+      const [query, value = query, key = value] = inputs.filter(({ dtype }) => dtype !== 'bool') as tf.Tensor[];
+      // Each head of queries has a head of keys and values of its own.
+      const own = (weights as tf.Tensor[]).map((weight, index) => {
+        const isOfKeys = (use_bias ? [2, 3, 4, 5] : [1, 2]).includes(index);
+        if (!isOfKeys) return weight;
+        const axis = weight.rank - 2;
+        return tf.concat(
+          tf.split(weight, groups, axis).flatMap((one) => Array(queries / groups).fill(one)),
+          axis,
+        );
+      });
+      return attention({ query, value, key, mask } as AttentionInputs, own, {
+        causal: causal === true,
+        keyDim: Number(head_dim),
+        hasBias: use_bias === true,
+      });
+    },
+  // Only the shape is compared: the golden values have the rest.
+  rotary_embedding:
+    ({ axis }) =>
+    ([x]) => {
+      const { rank, shape } = x as tf.Tensor;
+      const place = Number(axis) < 0 ? rank + Number(axis) : Number(axis);
+      if (place < 1 || place > rank - 2 || Number(shape.at(-1)) % 2 > 0) throw new Error('there is no such axis');
+      return x as tf.Tensor;
+    },
+  matmul:
+    ({ transpose_left, transpose_right }) =>
+    ([left, right]) => {
+      const [a, b] = [left as tf.Tensor, right as tf.Tensor];
+      if (a.shape.slice(0, -2).join() !== b.shape.slice(0, -2).join()) throw new Error('TensorFlow.js broadcasts');
+      return tf.matMul(a, b, transpose_left === true, transpose_right === true);
     },
   conv1d:
     ({ strides, padding, dilation_rate, groups, kernel_size }) =>

@@ -14,6 +14,7 @@ test.each([
   'op: rms_norm',
   'op: prelu, shared_axes: [1, 2]',
   'op: multi_head_attention, num_heads: 2, causal: true',
+  'op: grouped_query_attention, num_query_heads: 2, num_key_value_heads: 1, rotary: half, causal: true',
 ])('%s', async (layer) => {
   const text = `{netspec: 1, name: N, inputs: {x: 3x2x4}, layers: [{${layer}, name: L}], outputs: {y: L}}`;
   const model = modelOf(text);
@@ -71,6 +72,8 @@ test.each([
   'op: reduce, reduction: max, axis: [1, 2]',
   'op: reduce, reduction: mean, axis: -1, keepdims: true',
   'op: subtract, input: [Learned, x]',
+  'op: rotary_embedding, form: interleaved',
+  'op: matmul, input: [Learned, x], transpose_right: true',
   'op: average, input: [Learned, x]',
   'op: maximum, input: [Learned, x]',
   'op: minimum, input: [Learned, x]',

@@ -74,6 +74,18 @@ export const lints = {
       layers:
       - {op: conv2d, name: Last, filters: 4, kernel_size: 3}
   `,
+  'large-heads': `
+      inputs: {words: 12x64}
+      layers:
+    - - {op: multi_head_attention, name: Last, num_heads: 8, key_dim: 64}
+    + - {op: multi_head_attention, name: Last, num_heads: 8}
+  `,
+  'float-mask': `
+    - inputs: {words: 12x12, mask: 12x12}
+    + inputs: {words: 12x12, mask: {shape: 12x12, dtype: bool}}
+      layers:
+      - {op: multi_head_attention, name: Last, input: [words, mask], num_heads: 4}
+  `,
   'useless-trainable': `
       layers:
       - trainable: false

@@ -98,6 +98,12 @@ export const shapes = {
     - - {op: multi_head_attention, name: Last, num_heads: 6}
     + - {op: multi_head_attention, name: Last, num_heads: 8}
   `,
+  'matmul-mismatch': `
+      inputs: {words: 12x64, others: 7x64}
+      layers:
+    - - {op: matmul, name: Last, input: [words, others]}
+    + - {op: matmul, name: Last, input: [words, others], transpose_right: true}
+  `,
   'attention-mismatch': `
     - inputs: {words: 12x64, padding: {shape: 64, dtype: bool}}
     + inputs: {words: 12x64, padding: {shape: 12, dtype: bool}}

@@ -99,6 +99,9 @@ export const reshapeTo = (shape: string): string => `put {op: reshape, target_sh
 /** `wanted` is `float32` or `float32 or int32`. */
 export const inputDtype = (op: string, wanted: string, dtype: string) =>
   message('dtype-mismatch', `${op} takes ${wanted}, not ${dtype}`);
+export const declareMask = (input: string, shape: string): string =>
+  `for a mask, ${declareDtype(input, shape, 'bool')}`;
+export const maskLast = 'give a mask as the last input';
 export const embedFirst = 'put an embedding before it';
 export const declareDtype = (input: string, shape: string, dtype: string): string =>
   `declare ${input}: {shape: ${shape}, dtype: ${dtype}}`;

@@ -15,6 +15,7 @@ const softline: Doc = { kind: 'line', flat: '', broken: '' };
 const line: Doc = { kind: 'line', flat: ' ', broken: '' };
 // A comma after the last item, if the group is broken.
 const ifBroken: Doc = { kind: 'line', flat: '', broken: ',' };
+const semicolonIfBroken: Doc = { kind: 'line', flat: '', broken: ';' };
 
 const group = (of: Doc): Doc => ({ kind: 'group', of });
 const indent = (of: Doc): Doc => ({ kind: 'indent', of });
@@ -36,8 +37,8 @@ export function patternParameter(keys: readonly string[], types: readonly Doc[] 
     ...(index === 0 ? [] : [';', line]),
     [keys[index] ?? '', ': ', type],
   ]);
-  const end: Doc = { kind: 'line', flat: '', broken: ';' };
-  return group([...pattern, ': {', indent([line, members]), end, line, '}']);
+  const type = group(['{', indent([line, members]), semicolonIfBroken, line, '}']);
+  return group([...pattern, ': ', type]);
 }
 
 /** `[1, 7]`; a list of lists has a line for each, as formatters have it. */

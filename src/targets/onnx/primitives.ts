@@ -17,6 +17,8 @@ const unaries: Readonly<Record<Exclude<Unary, 'relu6'>, string>> = {
   floor: 'Floor',
   ceil: 'Ceil',
   erf: 'Erf',
+  cos: 'Cos',
+  sin: 'Sin',
   sigmoid: 'Sigmoid',
   tanh: 'Tanh',
   relu: 'Relu',
@@ -60,6 +62,10 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
 
   literal(value: OnnxSize): number {
     return shapes.literal(dimOf(value));
+  }
+
+  ratio(dividend: OnnxSize, divisor: OnnxSize): OnnxSize {
+    return this.literal(dividend) / this.literal(divisor);
   }
 
   constant(value: OnnxSize): OnnxTensor {

@@ -5,7 +5,8 @@ import type { Op } from '../../ops/op.js';
 import { type Port, portsOf, takesNothing } from '../../ops/ports.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { writeBody } from './body.js';
-import { type HelperName, TensorExpressions } from './primitives.js';
+import type { HelperName } from './helpers.js';
+import { TensorExpressions } from './primitives.js';
 import { type Amount, named, repeated, type TensorExpression, Undecided } from './tensor-expression.js';
 
 /** The code of an op's operands. */

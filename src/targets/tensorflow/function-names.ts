@@ -10,6 +10,8 @@ export const unaries: Readonly<Record<Unary, string>> = {
   floor: 'floor',
   ceil: 'ceil',
   erf: 'erf',
+  cos: 'cos',
+  sin: 'sin',
   sigmoid: 'sigmoid',
   tanh: 'tanh',
   relu: 'relu',

@@ -7,11 +7,13 @@ import {
   type SlidingWindow,
 } from '../../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/elementwise.js';
+import type { RotaryForm } from '../../algebra/rotary.js';
 import { array, call, type Doc, flatText } from '../code/layout.js';
 import { quote, UniqueIdentifiers } from '../code/lexical.js';
 import { TargetLimit } from '../target.js';
 import { writeBody } from './body.js';
 import { binaries, comparisons, reductions, unaries } from './function-names.js';
+import { type HelperName, projected, repeated, rotated, slid } from './helpers.js';
 import { loopOf, partsOf } from './loops.js';
 import { matrixProduct } from './matrix-product.js';
 import {
@@ -33,9 +35,6 @@ import {
   Undecided,
   withAmounts,
 } from './tensor-expression.js';
-
-/** Functions of runtime/ that the code of ops calls. */
-export type HelperName = 'project' | 'convolve1d' | 'pool1d';
 
 export class TensorExpressions extends Algebra<TensorExpression, Amount> {
   /** The functions that the code calls. */
@@ -59,6 +58,16 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     if ('of' in value) throw new TargetLimit('a size of a tensor as a number');
     if (value.value === undefined) throw new Undecided(value.key);
     return value.value;
+  }
+
+  ratio(dividend: Amount, divisor: Amount): Amount {
+    if (typeof dividend === 'number' && typeof divisor === 'number') return dividend / divisor;
+    return {
+      key: '',
+      get code() {
+        return `${amountCode(dividend)} / ${amountCode(divisor)}`;
+      },
+    };
   }
 
   constant(value: Amount): TensorExpression {
@@ -114,7 +123,10 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
   convolve(x: TensorExpression, kernel: TensorExpression, window: DilatedWindow<Amount>): TensorExpression {
     if (x.rank !== 2) throw new TargetLimit('a convolution');
     const { strides, padding, dilation, groups } = window;
-    return this.slide('convolve1d', [x, kernel], [...strides, quote(padding), ...dilation, groups]);
+    return this.helped(
+      'convolve1d',
+      slid('convolve1d', [x, kernel], [...strides, quote(padding), ...dilation, groups]),
+    );
   }
 
   convolveTransposed(
@@ -132,35 +144,15 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     { strides, padding }: SlidingWindow<Amount>,
   ): TensorExpression {
     if (x.rank !== 2) throw new TargetLimit('a pool');
-    return this.slide('pool1d', [x], [quote(how), ...sizes, ...strides, quote(padding)]);
-  }
-
-  /** A window over a sequence, by a function of runtime/. */
-  private slide(
-    helper: 'convolve1d' | 'pool1d',
-    inputs: readonly TensorExpression[],
-    more: readonly (Amount | string)[],
-  ): TensorExpression {
-    this.helpers.add(helper);
-    const write = (codes: readonly Doc[]) =>
-      call(helper, [...codes, ...more.map((one) => (typeof one === 'string' ? one : amountCode(one)))]);
-    return { rank: 2, isBatched: true, inputs, named: [], write, hint: 'y' };
+    return this.helped('pool1d', slid('pool1d', [x], [quote(how), ...sizes, ...strides, quote(padding)]));
   }
 
   reshape(x: TensorExpression, sizes: readonly Amount[]): TensorExpression {
-    const batch = x.isBatched ? [sizes.includes(-1) ? undefined : '-1'] : [];
-    return {
-      rank: sizes.length,
-      isBatched: x.isBatched,
-      inputs: batch.includes(undefined) ? [] : [x],
-      named: batch.includes(undefined) ? [x] : [],
-      write: ([code], [name = '']) =>
-        call('tf.reshape', [
-          code ?? name,
-          array([...batch.map((size) => size ?? `...${name}.shape.slice(0, 1)`), ...sizes.map(amountCode)]),
-        ]),
-      hint: 'y',
-    };
+    // One size follows from the others: that of the batch, if no other is open.
+    const batch: readonly Amount[] = x.isBatched ? [sizes.includes(-1) ? { of: x, upTo: 1 } : -1] : [];
+    const write = ([code = '']: readonly Doc[], amounts: readonly string[]) =>
+      call('tf.reshape', [code, array(amounts)]);
+    return { rank: sizes.length, isBatched: x.isBatched, ...withAmounts([x], [...batch, ...sizes], write) };
   }
 
   split(x: TensorExpression, axis: number, parts: Amount): TensorExpression {
@@ -303,11 +295,20 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     bias: TensorExpression | undefined,
     axes: 1 | 2 = 1,
   ): TensorExpression {
-    this.helpers.add('project');
-    const more = axes === 1 ? [] : [...(bias ? [] : ['undefined']), String(axes)];
-    const write = (codes: readonly Doc[]) => call('project', [...codes, ...more]);
-    const inputs = [x, kernel, ...(bias ? [bias] : [])];
-    return { rank: x.rank + kernel.rank - 2 * axes, isBatched: x.isBatched, inputs, named: [], write, hint: 'y' };
+    return this.helped('project', projected(x, kernel, bias, axes));
+  }
+
+  override rotate(x: TensorExpression, axis: number, form: RotaryForm, wavelength: Amount): TensorExpression {
+    return this.helped('rotate', this.likeOne([x], rotated(x, axis, form, wavelength)));
+  }
+
+  override repeat(x: TensorExpression, axis: number, times: Amount): TensorExpression {
+    return this.helped('repeat', repeated(x, axis, times));
+  }
+
+  private helped(helper: HelperName, x: TensorExpression): TensorExpression {
+    this.helpers.add(helper);
+    return x;
   }
 
   override dropout(x: TensorExpression, rate: Amount): TensorExpression {

@@ -2,11 +2,8 @@
 import { array, call, type Doc } from '../code/layout.js';
 import { TargetLimit } from '../target.js';
 
-/** The size of an axis of a tensor, counted from the front, batch included. */
-interface SizeOfAxis {
-  readonly of: TensorExpression;
-  readonly axis: number;
-}
+/** The size of an axis of a tensor, counted from the front, batch included; or all sizes before an axis. */
+type SizeOfAxis = { readonly of: TensorExpression } & ({ readonly axis: number } | { readonly upTo: number });
 
 /** A number, the code of an attribute with its value if it is the same wherever the code runs, or a size. */
 export type Amount = number | { readonly code: string; readonly key: string; readonly value?: number } | SizeOfAxis;
@@ -90,6 +87,9 @@ export function amountCode(amount: Amount): string {
 
 const isSize = (amount: Amount): amount is SizeOfAxis => typeof amount === 'object' && 'of' in amount;
 
+const sizeCode = (size: SizeOfAxis, name: string): string =>
+  'axis' in size ? `Number(${name}.shape[${size.axis}])` : `...${name}.shape.slice(0, ${size.upTo})`;
+
 /** Code that mentions numbers. A tensor of which it mentions a size gets a name. */
 export function withAmounts(
   inputs: readonly TensorExpression[],
@@ -102,7 +102,7 @@ export function withAmounts(
     inputs,
     named: of.map((size) => size.of),
     write(codes, names) {
-      const sizes = names.map((name, index) => `${name}.shape[${of[index]?.axis}]`);
+      const sizes = of.map((size, index) => sizeCode(size, names[index] ?? ''));
       return write(
         codes,
         amounts.map((amount) => (isSize(amount) ? (sizes.shift() ?? '') : amountCode(amount))),

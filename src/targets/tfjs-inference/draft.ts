@@ -53,6 +53,8 @@ const ownNames = [
   'Folding',
   'BatchNorm',
   'project',
+  'rotate',
+  'repeat',
   'convolve1d',
   'pool1d',
 ];

@@ -3,7 +3,7 @@
 import type { Shape } from '../../expressions/shape.js';
 import type { Language } from '../code/language.js';
 import type { Doc } from '../code/layout.js';
-import type { HelperName } from '../tensorflow/primitives.js';
+import type { HelperName } from '../tensorflow/helpers.js';
 import type { PlanStep } from './plan.js';
 
 /** Functions that the generated module contains if it calls them, with a template each. */

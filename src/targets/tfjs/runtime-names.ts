@@ -20,6 +20,8 @@ export const runtimeNames = [
   'slice',
   'stack',
   'project',
+  'rotate',
+  'repeat',
   'convolve1d',
   'pool1d',
   'convolution1d',

@@ -5,7 +5,7 @@ import { toLines } from '../../code/layout.js';
 import { camelCase, UniqueIdentifiers } from '../../code/lexical.js';
 import { writeBody } from '../../tensorflow/body.js';
 import { computedCode } from '../../tensorflow/computed.js';
-import type { HelperName } from '../../tensorflow/primitives.js';
+import type { HelperName } from '../../tensorflow/helpers.js';
 import { named, type TensorExpression } from '../../tensorflow/tensor-expression.js';
 import type { Form, Forms } from './forms.js';
 import { inputLines } from './taking.js';

@@ -2,10 +2,13 @@
  * The forms of a printed layer: the ranks of its inputs, and the settings that decide which code it is. Code that is the
  * same in several forms is written once, and conditions only where forms differ.
  */
+import { symbol } from '../../../expressions/shape.js';
 import type { LayerForm } from '../../../lower/layer-forms.js';
+import { applyOp } from '../../../ops/apply.js';
 import type { AttributeValues } from '../../../ops/attributes.js';
+import { RuleFault } from '../../../ops/fault.js';
 import type { Op } from '../../../ops/op.js';
-import { type Port, portsOf } from '../../../ops/ports.js';
+import { type Port, portsOf, typesTaken } from '../../../ops/ports.js';
 import { groupBy } from '../../../text/group-by.js';
 import { camelCase, quote } from '../../code/lexical.js';
 import { Undecided } from '../../tensorflow/tensor-expression.js';
@@ -181,7 +184,8 @@ function branch(
 }
 
 /** Every combination of the ranks that ports take, with the attributes that are usual: of layers that are in no variant. */
-function allForms({ inputs, attributes }: Op): readonly Form[] {
+function allForms(op: Op): readonly Form[] {
+  const { inputs, attributes } = op;
   const values = Object.fromEntries(
     Object.entries(attributes).map(([key, { default: standard, derived }]) => [
       key,
@@ -192,7 +196,11 @@ function allForms({ inputs, attributes }: Op): readonly Form[] {
     (all, port) => all.flatMap((known) => ranksOf(port).map((rank) => [...known, rank])),
     [[]],
   );
-  return combinations.map((ranks) => ({ ranks, values }));
+  const fits = (ranks: Form['ranks']): boolean => {
+    const shapes = ranks.flatMap((rank) => (rank === undefined ? [] : [Array(rank).fill(symbol('size'))]));
+    return !(applyOp(op, typesTaken(inputs, shapes, values), values) instanceof RuleFault);
+  };
+  return combinations.filter((ranks) => ranks.length === 1 || fits(ranks)).map((ranks) => ({ ranks, values }));
 }
 
 /** The ranks that a port takes; up to that of a volume if it takes any. */

@@ -109,7 +109,9 @@ function classLines(
             ...language.docOf([], [['param', config, 'config']]),
             ...toLines(['constructor(', language.optionsParameter(pattern, config, false), ')'], 2, '', ' {'),
             `  super({ name${learns ? ', trainable' : ''} });`,
-            ...(plain.length > 0 ? [`  this.settings = { ${plain.join(', ')} };`] : []),
+            ...(plain.length > 0
+              ? toLines(object(plain.map((key) => [key, key])), 4, 'this.settings = ', ';').map((line) => `  ${line}`)
+              : []),
             ...apart.map(({ name, role }) => `  this.${name} = ${role}Of(${name});`),
             '}',
           ],

@@ -71,7 +71,7 @@ export function outputShapeLines(
 ): { readonly lines: readonly string[]; readonly settings: readonly string[] } | undefined {
   const { op } = forms;
   const written = forms.map((form) => {
-    const shapes = symbolicShapes(op, form);
+    const shapes = symbolicShapes(forms, form);
     const output = shapeAfter(forms, form, shapes);
     const same = shapes.findIndex((shape) => String(shape) === String(output));
     return { form, output, same };
@@ -84,7 +84,7 @@ export function outputShapeLines(
   };
   const lines = written.map(([form, { output, same }]): readonly [Form, readonly string[]] => {
     if (same >= 0) return [form, [`return ${shapeOfInput(same)};`]];
-    const names = sizeNames(op, form);
+    const names = sizeNames(forms, form);
     const code = array(['batch', ...output.map((dim) => sizeCode(dim, names))]);
     const result = toLines(
       language.javascript ? [`/** @type {tf.Shape} */ (`, code, ')'] : [code, ' as tf.Shape'],

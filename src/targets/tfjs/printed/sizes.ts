@@ -1,7 +1,7 @@
 /** The sizes of a printed layer's inputs in code: variables that are taken of `inputShape`. */
 import { type Dim, isKnown, type Shape, symbol } from '../../../expressions/shape.js';
-import type { Op } from '../../../ops/op.js';
 import type { Language } from '../../code/language.js';
+import { array, toLines } from '../../code/layout.js';
 import { camelCase } from '../../code/lexical.js';
 import type { Form, Forms, PortCode } from './forms.js';
 import { isVaried } from './taking.js';
@@ -26,19 +26,19 @@ interface SizedInput {
 }
 
 /** The inputs of a form that are there, of a port that takes several the first. */
-function inputsOf({ inputs }: Op, { ranks }: Form): readonly SizedInput[] {
-  const ports = Object.keys(inputs);
-  const isOne = ranks.filter((rank) => rank !== undefined).length === 1;
+function inputsOf({ op, taking }: Forms, { ranks }: Form): readonly SizedInput[] {
+  const ports = Object.keys(op.inputs);
+  const [only] = taking.ports.length === 1 ? taking.ports : [];
   return ranks.flatMap((rank, index) => {
     if (rank === undefined) return [];
-    const name = (size: string) => (isOne ? size : camelCase(`${ports[index]}_${size}`));
+    const name = (size: string) => (only?.name === ports[index] ? size : camelCase(`${ports[index]}_${size}`));
     return [{ port: camelCase(ports[index] ?? ''), batch: index === 0 ? 'batch' : '', sizes: axesOf(rank).map(name) }];
   });
 }
 
 /** The shapes of a form's inputs, of sizes that are variables of the code. */
-export const symbolicShapes = (op: Op, form: Form): readonly Shape[] =>
-  inputsOf(op, form).map(({ sizes }) => sizes.map(symbol));
+export const symbolicShapes = (forms: Forms, form: Form): readonly Shape[] =>
+  inputsOf(forms, form).map(({ sizes }) => sizes.map(symbol));
 
 /** The size of an axis that two tensors broadcast to. */
 export const largerSize = (one: Dim, other: Dim): Dim => symbol(`(${one} === 1 ? ${other} : ${one})`);
@@ -67,17 +67,19 @@ export function shapeCode({ op, taking }: Forms, port: number, language: Languag
 }
 
 /** The variables that a form's sizes are. */
-export const sizeNames = (op: Op, form: Form): readonly string[] => inputsOf(op, form).flatMap(({ sizes }) => sizes);
+export const sizeNames = (forms: Forms, form: Form): readonly string[] =>
+  inputsOf(forms, form).flatMap(({ sizes }) => sizes);
 
 /** The lines that take the sizes that some code mentions of `inputShape`, as `size` if that is not empty. */
 export function sizesLines(
-  { op, taking }: Forms,
+  forms: Forms,
   form: Form,
   code: string,
   size: string,
   language: Language,
 ): readonly string[] {
-  const inputs = inputsOf(op, form).map(({ port, batch, sizes }) => ({
+  const { taking } = forms;
+  const inputs = inputsOf(forms, form).map(({ port, batch, sizes }) => ({
     port,
     names: trimmed([batch, ...sizes].map((name) => (name !== '' && mentions(code, name) ? name : ''))),
   }));
@@ -95,7 +97,9 @@ export function sizesLines(
     );
   const patterns = trimmed(inputs.map(({ names }) => (names.length > 0 ? listOf(names) : '')));
   const types = inputs.slice(0, patterns.length).map(({ names }) => typeOf(names));
-  return [`const ${listOf(patterns)} = ${language.readAs('inputShape', listOf(types))};`];
+  const head = `const ${listOf(patterns)} = `;
+  if (language.javascript) return [`${head}${language.readAs('inputShape', listOf(types))};`];
+  return toLines(array(types), 4, `${head}inputShape as `, ';');
 }
 
 const mentions = (code: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(code);

@@ -47,7 +47,9 @@ export function weightsIn(
     if (value === undefined && type.type !== 'named') throw new Undecided(key);
     return value;
   });
-  return op.weights?.(byPort(op.inputs, typesTaken(op.inputs, symbolicShapes(op, form), values), values), values) ?? [];
+  return (
+    op.weights?.(byPort(op.inputs, typesTaken(op.inputs, symbolicShapes(forms, form), values), values), values) ?? []
+  );
 }
 
 /** Whether a boolean says if a weight is there. */
@@ -124,7 +126,7 @@ function buildLinesWith(
 /** The sizes that lines mention; that of the last axis alone is taken from the end, whatever the rank. */
 function sizeLines(forms: Forms, form: Form, lines: string, language: Language): readonly string[] {
   const taken = sizesLines(forms, form, lines, 'number', language);
-  return /^const \[[ ,]*channels\] =/.test(taken[0] ?? '')
+  return forms.taking.alone === 'always' && /^const \[[ ,]*channels\] =/.test(taken[0] ?? '')
     ? ['const channels = Number(inputShape[inputShape.length - 1]);']
     : taken;
 }
