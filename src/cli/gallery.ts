@@ -55,7 +55,15 @@ const slim = (test: string, params: string, until: string): PublishedFigure => (
 /** By the name of the spec. */
 export const gallery = {
   alexnet: { figures: torchvision('AlexNet_Weights.IMAGENET1K_V1', '61,100,840', '0.714') },
-  'bilstm-imdb': { figures: [total('params', '2,757,761', 'Keras, its example bidirectional_lstm_imdb')] },
+  'bilstm-imdb': {
+    figures: [total('params', '2,757,761', 'Keras, its example bidirectional_lstm_imdb')],
+    equality: {
+      library: 'keras',
+      model: 'bidirectional_lstm_imdb',
+      map: 'keras-bilstm-imdb',
+      difference: { onnx: '6.0e-8', tfjs: '8.9e-8' },
+    },
+  },
   'convnext-tiny': { figures: torchvision('ConvNeXt_Tiny_Weights.IMAGENET1K_V1', '28,589,128', '4.456') },
   densenet121: {
     figures: [keras('DenseNet121', '8,062,504'), torchvisionMacs('DenseNet121_Weights.IMAGENET1K_V1', '2.834')],

@@ -8,6 +8,7 @@ of the spec, channels last. Without arguments, it prints the networks whose libr
 
 import importlib.util
 import json
+import os
 import pathlib
 import sys
 
@@ -55,8 +56,27 @@ def torchvision(name, size):
     return make
 
 
+def bilstm_imdb():
+    """Keras's example bidirectional_lstm_imdb, whose weights are named by their paths."""
+    os.environ.setdefault("KERAS_BACKEND", "jax")
+    import keras
+
+    layers = keras.layers
+    inputs = keras.Input(shape=(None,), dtype="int32")
+    x = layers.Embedding(20000, 128)(inputs)
+    x = layers.Bidirectional(layers.LSTM(64, return_sequences=True))(x)
+    x = layers.Bidirectional(layers.LSTM(64))(x)
+    model = keras.Model(inputs, layers.Dense(1, activation="sigmoid")(x))
+    # Larger than at first, so that reviews differ.
+    model.set_weights([random.normal(0, 0.3, weight.shape).astype(np.float32) for weight in model.weights])
+    weights = {weight.path: np.asarray(weight.value) for weight in model.weights}
+    tokens = random.integers(0, 20000, (4, 200)).astype(np.int32)
+    return weights, {"tokens": tokens}, {"positive": np.asarray(model(tokens))}
+
+
 # By the name of the spec: the library, and a function that gives weights, inputs and outputs.
 networks = {
+    "bilstm-imdb": ("keras", bilstm_imdb),
     "shufflenet-v2": ("torchvision", torchvision("shufflenet_v2_x1_0", 224)),
 }
 
