@@ -77,9 +77,10 @@ function annotationEdits(of: ts.SignatureDeclaration): readonly TextEdit[] {
 
 /** Replaces the documentation of a function by one with types. */
 function docEdits(at: ts.Node, of: ts.SignatureDeclaration, file: ts.SourceFile): readonly TextEdit[] {
-  const tags = of.parameters.flatMap(({ name, type }) =>
-    type ? [`@param {${typeText(type)}} ${ts.isIdentifier(name) ? name.text : 'config'}`] : [],
-  );
+  const tags = of.parameters.flatMap(({ name, type, questionToken }) => {
+    const called = ts.isIdentifier(name) ? name.text : 'config';
+    return type ? [`@param {${typeText(type)}} ${questionToken ? `[${called}]` : called}`] : [];
+  });
   if (ts.isFunctionDeclaration(of) && of.type) tags.push(`@returns {${typeText(of.type)}}`);
   if (tags.length === 0) return [];
   const start = at.getStart(file);
