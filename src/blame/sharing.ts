@@ -29,6 +29,7 @@ export function refuseSharing(
   const place = node.item.weights?.span ?? node.item.span;
   const notes = [{ message: ownerHere(owner.name), span: owner.node.item.span }];
   const refuse = (message: Message<Code>, span = place): SharingRefusal => ({ span, message, notes });
+  if (node.op.ties === owner.op.name) return undefined;
   if (owner.op !== node.op) return refuse(otherOp(node.op.name, owner.name, owner.op.name));
   const differing = Object.keys(values).find((key) => !isSame(values[key], owner.attributes[key]));
   if (differing !== undefined) {

@@ -202,7 +202,7 @@ export function dimAt(dim: Dim, sizeOf: (name: string, bounds: SizeBounds) => nu
   return value;
 }
 
-type Range = readonly [least: number, most: number];
+export type Range = readonly [least: number, most: number];
 
 /** The least and the greatest value that a dimension can have; they may be farther apart than its values are. */
 export function rangeOf(dim: Dim): Range {

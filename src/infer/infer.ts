@@ -10,7 +10,7 @@ import { refuseSharing } from '../blame/sharing.js';
 import type { Code } from '../diagnostics/codes.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { noSuchOutput } from '../diagnostics/messages/names.js';
-import { repeatedInput } from '../diagnostics/messages/shapes.js';
+import { needsWeights, nothingToShare, repeatedInput } from '../diagnostics/messages/shapes.js';
 import { sizeOutsideShape } from '../diagnostics/messages/sizes.js';
 import { Edges, type Known } from '../graph/edges.js';
 import type { EvaluationContext } from '../graph/evaluation.js';
@@ -190,9 +190,22 @@ export class Inference {
       this.reporter.report(node, repeatedInput(node.op.name, name), span);
       return undefined;
     }
-    const outputs = applyOp(node.op, inputs, values, assume);
+    const tied = this.tiedTo(node);
+    if (node.op.ties !== undefined && !tied) return undefined;
+    const outputs = applyOp(node.op, inputs, values, assume, tied?.weights);
     if (!(outputs instanceof RuleFault)) return outputs;
     this.faults.report(node, outputs, inputs, values);
+    return undefined;
+  }
+
+  /** The layer whose weights a layer must share; undefined if it must share none, or if there is none, which is reported. */
+  private tiedTo(node: Node): Layer | undefined {
+    const { op, item, weightsKey } = node;
+    if (op.ties === undefined) return undefined;
+    const owner = weightsKey === undefined ? undefined : this.owners.get(weightsKey);
+    if (owner) return owner;
+    const message = item.weights ? nothingToShare(op.name, op.ties, item.weights.text) : needsWeights(op.name, op.ties);
+    this.reporter.report(node, message, item.weights?.span ?? item.opSpan);
     return undefined;
   }
 

@@ -10,16 +10,17 @@ import { byPort, describeDtypes, describeRank, findRefused, type RefusedInput } 
 import { channelsOf, type TensorType } from './types.js';
 import { normalizationWeights, type Weight, weightsIn } from './weights.js';
 
-/** The types of an op's outputs, or a fault. `assume` receives conditions on unknown sizes. */
+/** The types of an op's outputs, or a fault. `assume` receives conditions on unknown sizes; `tied` are shared weights. */
 export function applyOp(
   op: Op,
   inputs: readonly TensorType[],
   values: AttributeValues,
   assume: Assume = () => {},
+  tied?: readonly Weight[],
 ): Outputs | RuleFault {
   const refused = findRefused(op.inputs, inputs, values);
   if (refused) return faultOf(op, refused);
-  const outputs = op.infer(byPort(op.inputs, inputs, values), values, assume);
+  const outputs = op.infer(byPort(op.inputs, inputs, values), values, assume, tied);
   return outputs instanceof RuleFault ? outputs : (faultOfFinish(op, outputs, values) ?? outputs);
 }
 

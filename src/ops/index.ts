@@ -25,6 +25,7 @@ import { parameter } from './parameter.js';
 import { permute } from './permute.js';
 import { avgPool1d, maxPool1d } from './pool1d.js';
 import { avgPool2d, maxPool2d } from './pool2d.js';
+import { positionEmbedding } from './position_embedding.js';
 import { prelu } from './prelu.js';
 import { reduce } from './reduce.js';
 import { repeatVector } from './repeat_vector.js';
@@ -40,6 +41,7 @@ import { slice } from './slice.js';
 import { split } from './split.js';
 import { stack } from './stack.js';
 import { take } from './take.js';
+import { unembedding } from './unembedding.js';
 
 export const ops = {
   conv1d,
@@ -60,6 +62,8 @@ export const ops = {
   avg_pool1d: avgPool1d,
   global_max_pool1d: globalMaxPool1d,
   global_avg_pool1d: globalAvgPool1d,
+  position_embedding: positionEmbedding,
+  unembedding,
   max_pool2d: maxPool2d,
   avg_pool2d: avgPool2d,
   global_max_pool2d: globalMaxPool2d,

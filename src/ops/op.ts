@@ -36,8 +36,8 @@ export type Outputs = ByOutput<TensorType>;
 interface Rules<V, I, O> {
   /** What a place of the output sees of the input. By default the same place, if both are images. */
   window?(values: V, inputs: I): Window;
-  /** The type of each output (batch norm and activation change none), or a fault. */
-  infer(inputs: I, values: V, assume: Assume): O | RuleFault;
+  /** The type of each output (batch norm and activation change none), or a fault. `tied` are the weights that it shares. */
+  infer(inputs: I, values: V, assume: Assume, tied?: readonly Weight[]): O | RuleFault;
   /**
    * Multiply-accumulates for one example, counted as fvcore and torchvision do: convolutions and dense layers, without
    * biases.
@@ -54,6 +54,8 @@ interface Description {
   /** What it does, in a sentence or two, for hover texts and the ops page. */
   readonly doc: string;
   readonly kind: OpKind;
+  /** The op of the layer with which a layer of this op must share its weights. */
+  readonly ties?: string;
   readonly figure?: OpFigure;
 }
 

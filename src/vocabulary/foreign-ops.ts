@@ -87,7 +87,7 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'Transformer',
   ]),
   ...none('netspec has no sums of embeddings; write an embedding', ['EmbeddingBag']),
-  ...none('netspec has no embeddings of positions', ['PositionEmbedding', 'TokenAndPositionEmbedding']),
+  ...none('write an embedding, then a position_embedding', ['TokenAndPositionEmbedding']),
   ...none('netspec takes tokens as whole numbers; tokenize the text first', [
     'TextVectorization',
     'StringLookup',

@@ -153,6 +153,8 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   lstm: fc.record(gated),
   gru: fc.record({ ...gated, reset_after: fc.boolean() }),
   simple_rnn: fc.record(recurrent),
+  position_embedding: fc.record({ sequence_length: oneOf(7, 16) }),
+  unembedding: fc.constant({}),
   // How many axes of the input its shape lacks.
   parameter: fc.record({ shape: oneOf(0, 1, 2) }),
   max_pool2d: pool,
@@ -304,6 +306,18 @@ const attending = fc
 /** Whether a layer takes nothing. */
 const isSource = ({ op }: Attributes = {}): boolean => takesNothing(findOp(String(op))?.inputs ?? { x: {} });
 
+/** An unembedding after an embedding with its table. */
+const tied = (own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
+  fc.tuple(anyRank, attributesOf.embedding, own).map(([shape, embedding, layer]) => ({
+    inputs: [shape],
+    isOpen: false,
+    layers: [
+      { op: 'embedding', weights: 'table', ...embedding },
+      { weights: 'table', ...layer },
+    ],
+    below: tokens,
+  }));
+
 /** A learned tensor, joined with an input of a rank that is as high or higher. */
 const sources = (own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
   fc.tuple(image, own, oneOf('add', 'subtract', 'multiply', 'maximum')).map(([shape, layer, op]) => ({
@@ -331,6 +345,7 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
       .tuple(attending, own, fc.boolean())
       .map(([given, layer, isOpen]) => ({ ...given, isOpen: isOpen && given.inputs.length === 1, layers: [layer] }));
   if (op === 'parameter') return sources(own);
+  if (op === 'unembedding') return tied(own);
   if (joins.includes(op)) {
     return fc.tuple(joined, own).map(([inputs, layer]) => ({ inputs, isOpen: false, layers: [layer] }));
   }
@@ -386,7 +401,8 @@ export function specOf(combinations: readonly Combination[]): string {
       const isJoin = isSource(chain[place - 1]);
       const first = isJoin ? [`L${id}_${place - 1}`, ...names] : names.length === 1 ? names[0] : names;
       const input = isSource(layer) || (place > 0 && !isJoin) ? {} : { input: first };
-      layers.push({ ...layer, name: `L${id}_${place}`, ...input });
+      const weights = layer.weights === undefined ? {} : { weights: `${layer.weights}${id}` };
+      layers.push({ ...layer, name: `L${id}_${place}`, ...input, ...weights });
     }
     const last = `L${id}_${chain.length - 1}`;
     const joined = partsInReverse(last, chain.at(-1));

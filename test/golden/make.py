@@ -243,6 +243,17 @@ def takes():
         yield case("take", {"index": index, "axis": axis}, [x], {}, keras.ops.take(x, index, axis=axis))
 
 
+def tables():
+    for rows, shape in [(3, (3, 4)), (7, (5, 2)), (4, (2, 3, 2))]:
+        x, table = draw(1, *shape), draw(rows, shape[-1])
+        positions = torch.nn.Embedding.from_pretrained(torch.from_numpy(table))(torch.arange(shape[-2]))
+        yield case("position_embedding", {"sequence_length": rows}, [x], {"embeddings": table}, torch.from_numpy(x) + positions)
+    for rows, shape in [(3, (4,)), (5, (3, 2)), (2, (2, 3, 4))]:
+        x, table = draw(1, *shape), draw(rows, shape[-1])
+        y = torch.nn.functional.linear(torch.from_numpy(x), torch.from_numpy(table))
+        yield case("unembedding", {}, [x], {"embeddings": table}, y)
+
+
 def parameters():
     value = draw(2, 3)
     yield case("parameter", {"shape": [2, 3]}, [], {"value": value}, torch.nn.Parameter(torch.from_numpy(value)).detach().unsqueeze(0))
@@ -528,6 +539,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, takes, parameters, shuffles, sequences, parts, grouped_attention, matrices]:
+for make in [recurrent, approximations, takes, parameters, shuffles, sequences, parts, grouped_attention, matrices, tables]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

@@ -29,7 +29,7 @@ export interface Means {
  * network are embedded, and a learned tensor takes nothing.
  */
 export const attributesOf: Readonly<
-  Record<Exclude<OpName, JoinName | 'embedding' | 'parameter' | 'matmul'>, (means: Means) => Yaml>
+  Record<Exclude<OpName, JoinName | 'embedding' | 'unembedding' | 'parameter' | 'matmul'>, (means: Means) => Yaml>
 > = {
   conv2d(means) {
     const { chance, input } = means;
@@ -166,6 +166,9 @@ export const attributesOf: Readonly<
     reduction: chance.pick('mean', 'max', 'sum', 'min'),
     axis: chance.pick<Plain>(-1, 1, [1], input.length > 1 ? [-2] : -1, input.length > 2 ? [1, 2] : 1),
     ...(chance.percent(50) ? { keepdims: true } : {}),
+  }),
+  position_embedding: (means) => ({
+    sequence_length: means.number((means.input.at(-2) ?? 1) + means.chance.integer(0, 2)),
   }),
   take: ({ chance, input }) => ({
     index: chance.pick(0, -1, (input[0] ?? 1) - 1),

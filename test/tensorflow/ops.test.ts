@@ -45,9 +45,10 @@ function caseOf(op: Op, setting: Setting): Case {
     const given = setting.attributes[key];
     values[key] = given === undefined ? defaultValue(attribute, values, inputs) : checkValue(attribute.type, given);
   }
-  const outputs = applyOp(op, inputs, values);
+  const tied = setting.tied && [{ name: 'embeddings', shape: setting.tied, trainable: true, initial: 0 }];
+  const outputs = applyOp(op, inputs, values, undefined, tied);
   const output = outputs instanceof RuleFault ? outputs : firstOutput(op, outputs).shape;
-  const weights = output instanceof RuleFault ? [] : weightsOf(op, inputs, values, floats(output), true);
+  const weights = output instanceof RuleFault ? [] : (tied ?? weightsOf(op, inputs, values, floats(output), true));
   return { ...setting, op, label: JSON.stringify(setting), values, output, weights };
 }
 

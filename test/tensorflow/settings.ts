@@ -11,6 +11,8 @@ export interface Setting {
   readonly attributes: Readonly<Record<string, unknown>>;
   /** The inputs are tokens below this, and else float32. */
   readonly below?: number;
+  /** The shape of the table of an embedding with which it shares its weights. */
+  readonly tied?: Shape;
   /** The last input is a mask. */
   readonly isMasked?: true;
 }
@@ -220,6 +222,16 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     bidirectional: merges,
   }),
   simple_rnn: overSequences({ units: [3], return_sequences: [true, false], bidirectional: merges }),
+  position_embedding: combine({ sequence_length: [1, 3, 5] }).flatMap((attributes) =>
+    anyRank.map((shape) => one(shape, attributes)),
+  ),
+  unembedding: anyRank.flatMap((shape) =>
+    [
+      [5, 4],
+      [1, 4],
+      [4, 5],
+    ].map((tied) => ({ ...one(shape), tied })),
+  ),
   parameter: [[3, 4], [5, 2, 4], [4]].map((shape) => ({ inputs: [], attributes: { shape } })),
   max_pool2d: overImages({ pool_size: kernels, strides, padding }),
   avg_pool2d: overImages({ pool_size: kernels, strides, padding }),
@@ -578,6 +590,21 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   lstm: (values) => recurrent(values, tf.layers.lstm),
   gru: (values) => recurrent(values, values.reset_after ? gruWithResetAfter : tf.layers.gru),
   simple_rnn: (values) => recurrent(values, tf.layers.simpleRNN),
+  position_embedding:
+    () =>
+    ([x], [table]) => {
+      const length = x?.shape.at(-2) ?? 0;
+      if ((x?.rank ?? 0) < 3) throw new Error('there are no positions');
+      return tf.add(x as tf.Tensor, tf.slice(table as tf.Tensor, [0, 0], [length, -1]));
+    },
+  unembedding:
+    () =>
+    ([x], [table]) => {
+      const { shape } = x as tf.Tensor;
+      const rows = tf.reshape(x as tf.Tensor, [-1, shape.at(-1) ?? 0]);
+      const scores = tf.matMul(rows, table as tf.Tensor2D, false, true);
+      return tf.reshape(scores, [...shape.slice(0, -1), table?.shape[0] ?? 0]);
+    },
   parameter:
     () =>
     (_, [value]) =>

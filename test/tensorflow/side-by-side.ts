@@ -15,7 +15,7 @@ interface SettingPart {
   readonly last: string;
 }
 
-function partOf(op: string, { inputs, attributes, below }: Setting, index: number): SettingPart {
+function partOf(op: string, { inputs, attributes, below, tied }: Setting, index: number): SettingPart {
   const [own, sum] = [`Layer_${index}`, `Sum_${index}`];
   const layer = { op, name: own, ...attributes };
   const names = inputs.map((_, place) => `x${index}_${place}`);
@@ -23,6 +23,17 @@ function partOf(op: string, { inputs, attributes, below }: Setting, index: numbe
   if (names.length === 0) {
     const added = { op: 'add', name: sum, input: [own, `x${index}`] };
     return { inputs: [[`x${index}`, attributes.shape]], layers: [layer, added], last: sum };
+  }
+  const [token = '', table = [], [first = []]] = [names[0], tied, inputs];
+  if (tied) {
+    const [vocabulary = 1, units] = table;
+    const embedding = { op: 'embedding', name: `${own}_tokens`, input: token, vocabulary, units, weights: own };
+    const shape = first.length > 1 ? first.slice(0, -1) : [1];
+    return {
+      inputs: [[token, { shape, dtype: 'int32', below: vocabulary }]],
+      layers: [embedding, { ...layer, weights: own }],
+      last: own,
+    };
   }
   const declared = inputs.map((shape) => (below === undefined ? shape : { shape, dtype: 'int32', below }));
   return {

@@ -47,6 +47,12 @@ export const shapes = {
     - - {op: avg_pool2d, name: Last, pool_size: 9x9}
     + - {op: avg_pool2d, name: Last, pool_size: 8x8}
   `,
+  'table-too-small': `
+      layers:
+      - {op: reshape, name: Rows, target_shape: [-1, 3]}
+    - - {op: position_embedding, name: Last, sequence_length: 512}
+    + - {op: position_embedding, name: Last, sequence_length: 1024}
+  `,
   'join-mismatch': `
       layers:
       - name: Last

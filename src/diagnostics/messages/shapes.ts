@@ -19,6 +19,10 @@ export const shapeCodes = {
     'An embedding must have a row for each of its tokens.',
     'Engines fail at the first token without a row.',
   ),
+  'table-too-small': error(
+    'A table of positions must have a row for each position.',
+    'Engines fail at the first position without a row, or read another one.',
+  ),
   'input-count': error(
     'An item must have as many inputs as its op or block takes.',
     'Joins take several inputs; all other ops take one.',
@@ -114,6 +118,12 @@ export const mixedDtypes = (verb: string, dtypes: readonly string[]) =>
   );
 export const finishedDtype = (attribute: string, dtype: string) =>
   message('dtype-mismatch', `${attribute} takes float32, not ${dtype}`, `remove ${attribute}`);
+export const smallTable = (rows: number, length: number) =>
+  message(
+    'table-too-small',
+    `a table of ${rows} positions is too small for a sequence of ${length}`,
+    `change it to ${length}`,
+  );
 export const smallVocabulary = (vocabulary: number, below: number) =>
   message(
     'vocabulary-too-small',
@@ -245,10 +255,19 @@ export const fixSize = (inputs: string, size: string): string => `give ${inputs}
 export const replaceFlatten = (layer: string, otherwise: string): string =>
   `replace ${layer} with a global_avg_pool2d, or ${otherwise}`;
 
-const weightsMismatch = (text: string) => message('weights-mismatch', text);
+const weightsMismatch = (text: string, help?: string) => message('weights-mismatch', text, help);
 
 export const otherOp = (op: string, owner: string, ownerOp: string) =>
   weightsMismatch(`a ${op} cannot share the weights of ${owner}, a ${ownerOp}`);
+export const needsWeights = (op: string, owner: string) =>
+  weightsMismatch(`${op} has no weights of its own`, `write the same weights: NAME here and in the ${owner}`);
+export const nothingToShare = (op: string, owner: string, name: string) =>
+  weightsMismatch(`no ${owner} before this ${op} has weights: ${name}`, `add weights: ${name} to the ${owner}`);
+export const unequalUnits = (channels: string, units: string) =>
+  weightsMismatch(
+    `the input has ${channels} channels, and the rows of the table ${units}`,
+    `add a dense layer with ${units} units before`,
+  );
 export const otherAttribute = (attribute: string, here: string, owner: string, there: string) =>
   weightsMismatch(`${attribute} is ${here} here but ${there} in ${owner}; layers that share weights must agree`);
 export const otherWeights = (here: string, owner: string, there: string) =>

@@ -209,9 +209,11 @@ function squareOf(
     // Attention weights average values, which its kernels make.
     case 'multi_head_attention':
       return 1;
-    // Its table is drawn so.
+    // Their table is drawn so.
     case 'embedding':
       return 1 / 3;
+    case 'unembedding':
+      return (total * itemAt(channels, 0)) / 3;
     // The maximum of values of similar magnitude is larger than they are on average.
     case 'max_pool1d':
     case 'global_max_pool1d':

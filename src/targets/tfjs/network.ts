@@ -40,6 +40,8 @@ export function networkView(
   const printing = new Printing(module, model, new Language(javascript));
   const { spec, sharesWeights } = module;
   printing.need(sharesWeights ? 'sharing' : 'apply');
+  const ops = [module.factory, ...module.used].flatMap(({ parts }) => parts.ops);
+  if (ops.some(({ op }) => op.ties)) printing.need('apply-again');
   const used: Part[] = [];
   const factory = printFactory(
     module,
@@ -67,4 +69,4 @@ export function networkView(
 const isType = (name: RuntimeName): boolean => name === 'initializer' || name === 'regularizer';
 
 /** Each network shares weights by itself. */
-const isOfFactory = (name: RuntimeName): boolean => name === 'sharing';
+const isOfFactory = (name: RuntimeName): boolean => name === 'sharing' || name === 'apply-again';

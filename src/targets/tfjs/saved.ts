@@ -45,7 +45,7 @@ function hasPrintedClass(op: Op, layers: readonly Layer[]): boolean {
 }
 
 function reasonAgainst(layer: Layer, input: Shape): string | undefined {
-  if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d', 'split', 'slice', 'stack', 'parameter'))
+  if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d', 'split', 'slice', 'stack', 'parameter', 'unembedding'))
     return `TensorFlow.js has no ${layer.op.name}`;
   if (isLayerOf(layer, 'conv1d')) return reasonAgainstConv1d(layer, input);
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;

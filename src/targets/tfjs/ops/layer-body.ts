@@ -56,6 +56,12 @@ function severalOutputs(outputs: FunctionOutputs, layer: Doc, x: string, { print
   ];
 }
 
+/** The ops with layers that may be those of an op. */
+function tiedTo({ name }: Op, { module: { factory, used } }: Printing): readonly string[] {
+  const all = [factory, ...used].flatMap(({ parts }) => parts.ops);
+  return all.flatMap(({ op }) => (op.ties === name ? op.name : []));
+}
+
 /** `tf.layers.conv2d({ name, filters, kernelSize, strides, padding: 'same' })` */
 function layerCode(of: OpFunction, { printing }: Writing): Doc {
   const { op, options, mayFreeze } = of;
@@ -63,7 +69,7 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
   const isDefault = (key: string, { value }: Constant) =>
     ownDefaults.includes(key) && value.kind === 'literal' && value.value === op.attributes[key]?.default;
   const constants = new Map([...of.constants].filter(([key, constant]) => !isDefault(key, constant)));
-  const given = [...options.keys(), ...constants.keys(), ...(mayFreeze ? ['trainable'] : [])];
+  const given = [...options.keys(), ...constants.keys(), ...(mayFreeze ? ['trainable'] : []), ...tiedTo(op, printing)];
   const { callee, needs, isPrinted } = maker(new Set(given));
   if (needs) printing.need(needs);
   if (isPrinted) printing.printed.add(op);

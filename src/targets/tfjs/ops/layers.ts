@@ -80,10 +80,14 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   },
   conv2d_transpose: { maker: factory('conv2dTranspose') },
   dense: { maker: factory('dense') },
-  embedding: { maker: factory('embedding') },
+  // A layer of an unembedding is that of its embedding.
+  embedding: {
+    maker: (given) =>
+      given.has('unembedding') ? custom('ReversibleEmbedding', 'reversible-embedding') : factory('embedding')(),
+  },
+  parameter: { maker: () => custom('LearnedTensor', 'learned-tensor') },
   lstm: recurrent('lstm', lstm),
   // tf.layers.gru refuses reset_after.
-  parameter: { maker: () => custom('LearnedTensor', 'learned-tensor') },
   gru: {
     maker: () => printed(gru),
     mayBePrinted: 'tf.layers.gru does not support resetAfter.',

@@ -20,6 +20,8 @@ export function ownBody(of: OpFunction, writing: Writing): readonly string[] | u
       return flattenBody(writing);
     case 'reshape':
       return reshapeBody(of, writing);
+    case 'unembedding':
+      return ['return applyAgain(name, x);'];
     default:
       return undefined;
   }

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 
 const owners = new Map<string, string>();
-const layers = new Map<string, tf.layers.Layer>();
+export const layers = new Map<string, tf.layers.Layer>();
 
 /** The name of the layer that has these weights: the first one that requests them. */
 export function owner(weights: string | undefined, name: string): string {
