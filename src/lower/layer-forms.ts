@@ -84,7 +84,7 @@ function possibleAttributes(
     (possible, [key, attribute]) => {
       const isCompanion = op.companions.some((companion) => companion === key);
       const values = isCompanion ? [attribute.default] : valuesOf(key, attribute, call, ofFunction, inputs);
-      const sample = { [key]: sampleOf(attribute.type) };
+      const sample = { [key]: sampleOf(attribute.type, writtenValue(key, call, ofFunction)) };
       if (!values) return possible.map(({ known, all }) => ({ known, all: { ...all, ...sample } }));
       return possible.flatMap(({ known, all }) =>
         values.map((value) => ({ known: { ...known, [key]: value }, all: { ...all, [key]: value } })),
@@ -105,7 +105,7 @@ function valuesOf(
   const own = call.attributes.find((attribute) => attribute.key === key);
   const option = ofFunction?.options.get(key);
   const constant = ofFunction?.constants.get(key);
-  const value = own?.value ?? option?.standard?.value ?? constant?.value;
+  const value = writtenValue(key, call, ofFunction);
   if (value === undefined && derived && 'lastIs' in derived)
     return inputs.length > 1
       ? [...new Set(Array.from(inputs.at(-1)?.dtypes ?? [], (dtype) => dtype === derived.lastIs))]
@@ -118,6 +118,12 @@ function valuesOf(
   return type.type === 'choice' && words.length > 0 ? words : undefined;
 }
 
+/** What is written for an attribute: by the layer, or else for all layers of the function. */
+function writtenValue(key: string, call: LayerCall, ofFunction: OpFunction | undefined): Expr | undefined {
+  const own = call.attributes.find((attribute) => attribute.key === key);
+  return own?.value ?? ofFunction?.options.get(key)?.standard?.value ?? ofFunction?.constants.get(key)?.value;
+}
+
 /** Whether a value does not depend on options. */
 const isWritten = (value: Expr): boolean =>
   value.kind === 'literal' || (value.kind === 'list' && value.items.every(isWritten));
@@ -125,8 +131,8 @@ const isWritten = (value: Expr): boolean =>
 const plainOf = (value: Expr): unknown =>
   value.kind === 'list' ? value.items.map(plainOf) : value.kind === 'literal' ? value.value : undefined;
 
-/** A value in the place of one that is not known; what ranks depend on is seldom among them. */
-function sampleOf(type: AttributeType): unknown {
+/** A value in the place of one that is not known: ranks depend on how long a list is, and seldom on more. */
+function sampleOf(type: AttributeType, value: Expr | undefined): unknown {
   switch (type.type) {
     case 'pair':
       return [1, 1];
@@ -136,7 +142,7 @@ function sampleOf(type: AttributeType): unknown {
         [0, 0],
       ];
     case 'integers':
-      return [1];
+      return value?.kind === 'list' ? value.items.map((item) => plainOf(item) ?? 1) : [1];
     case 'choice':
       return type.choices[0];
     default:
