@@ -63,7 +63,7 @@ function bodyOf(of: OpFunction, x: string, functionOf: FunctionOfWord): PythonLi
   const { op } = of;
   if (op.name === 'activation')
     return activationSteps(of, (word, more) => `return ${functionOf(word, more)}(x, name${more})`);
-  const layer = op.name === 'squeeze' ? squeezeCode(of) : call(`layers.${op.keras}`, [...argumentsOf(of), 'name=name']);
+  const layer = layerCode(of);
   const steps = [
     ...batchNorm(of),
     ...(op.companions.includes('activation')
@@ -77,10 +77,26 @@ function bodyOf(of: OpFunction, x: string, functionOf: FunctionOfWord): PythonLi
   return [...statement('y = ', [layer, `(${x})`]), ...steps, 'return y'];
 }
 
+function layerCode(of: OpFunction): Doc {
+  const { op } = of;
+  if (op.name === 'squeeze') return squeezeCode(of);
+  const plain = (...more: readonly Doc[]) => call(`layers.${op.keras}`, [...argumentsOf(of), ...more]);
+  const merge = mergeCode(of);
+  if (merge === undefined || merge === text('none')) return plain('name=name');
+  const both = call('layers.Bidirectional', [plain(), `merge_mode=${merge}`, 'name=name']);
+  return /^"/.test(merge) ? both : ['(', plain('name=name'), ` if ${merge} == "none" else `, both, ')'];
+}
+
+/** How the directions of a recurrent layer are merged; undefined if it has one. */
+function mergeCode({ options, constants }: OpFunction): string | undefined {
+  const constant = constants.get('bidirectional');
+  return options.get('bidirectional')?.key ?? (constant && flatText(code(constant.value)));
+}
+
 /** The attributes of the layer itself; batch norm and activation are layers of their own. */
 function argumentsOf({ op, options, constants }: OpFunction): readonly Doc[] {
   return Object.keys(op.attributes).flatMap((key): readonly Doc[] => {
-    if (op.companions.some((companion) => companion === key)) return [];
+    if (key === 'bidirectional' || op.companions.some((companion) => companion === key)) return [];
     const keyword = op.attributes[key]?.keras ?? key;
     const option = options.get(key);
     if (option) return [[keyword, '=', option.key]];
