@@ -654,7 +654,9 @@ class Writer {
     const items = this.sequence(place, input, this.chance.integer(1, 3), before, keeps);
     const layers = items.map(({ yaml }) => yaml);
     const join = { op: this.chance.pick(...joins), name: this.name('joined') };
-    const joined = this.chance.percent(15) ? this.probe({ layers, join }, place, [input]) : undefined;
+    // A probe has nothing around it that an item could name.
+    const canJoin = !hasKey(layers, 'input') && this.chance.percent(15);
+    const joined = canJoin ? this.probe({ layers, join }, place, [input]) : undefined;
     if (joined && accept(joined.shape)) return { yaml: { layers, join }, shape: joined.shape };
     const shape = items.at(-1)?.shape ?? input;
     return accept(shape) ? { yaml: { layers }, shape } : undefined;
