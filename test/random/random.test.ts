@@ -41,9 +41,11 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
       fc.pre(!diagnostics.some(({ code }) => rare.has(code)));
       const wrong = diagnostics.filter(({ code }) => !byChance.has(code));
       if (!model || wrong.length > 0) throw new Error(`${listOf(wrong)}\n${text}`);
-      for (const options of [{}, ...variantsOf(model, new Chance(generate))]) {
-        const layers = await verifyVariant(text, options, model, backend);
-        if (layers === undefined) continue;
+      const named = withNames(text);
+      for (const layers of [
+        ...(await verifyAll(text, [{}, ...variantsOf(model, new Chance(generate))], model, backend)),
+        ...(await verifyAll(named, [{}], compile(named).model, backend)),
+      ]) {
         total.networks += 1;
         total.layers += layers;
       }
@@ -52,6 +54,38 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
     console.log(`${backend}: ${total.networks} networks with ${total.layers} layers`);
   });
 });
+
+/** The numbers of layers compared in the variants that a spec has. */
+async function verifyAll(
+  text: string,
+  variants: readonly Options[],
+  written: Model | undefined,
+  backend: BackendName,
+): Promise<readonly number[]> {
+  const compared: number[] = [];
+  if (!written) return compared;
+  for (const options of variants) {
+    const layers = await verifyVariant(text, options, written, backend);
+    if (layers !== undefined) compared.push(layers);
+  }
+  return compared;
+}
+
+/**
+ * A spec with names for the sizes of its inputs, but for their last dimensions: one name for each number. It has errors
+ * if anything in the spec depends on their values.
+ */
+function withNames(text: string): string {
+  const [inputs = ''] = /^inputs:\n( .*\n)*/m.exec(text) ?? [];
+  const sizes = new Set<string>();
+  const named = inputs.replaceAll(/(?<=: )(\d+x)+(?=\d+$)/gm, (dims) =>
+    dims.replaceAll(/(\d+)x/g, (_, size) => {
+      sizes.add(`size_${size}`);
+      return `size_${size} x `;
+    }),
+  );
+  return text.replace(inputs, () => `sizes: [${[...sizes].join(', ')}]\n${named}`);
+}
 
 /** The number of layers compared; undefined if the spec has no such variant. */
 async function verifyVariant(
