@@ -80,19 +80,38 @@ function possibleAttributes(
   inputs: readonly PossibleInput[],
 ): readonly PossibleAttributes[] {
   const { op } = call;
-  return Object.entries(op.attributes).reduce<readonly PossibleAttributes[]>(
-    (possible, [key, attribute]) => {
-      const isCompanion = op.companions.some((companion) => companion === key);
-      const values = isCompanion ? [attribute.default] : valuesOf(key, attribute, call, ofFunction, inputs);
-      const sample = { [key]: sampleOf(attribute.type, writtenValue(key, call, ofFunction)) };
-      if (!values) return possible.map(({ known, all }) => ({ known, all: { ...all, ...sample } }));
-      return possible.flatMap(({ known, all }) =>
-        values.map((value) => ({ known: { ...known, [key]: value }, all: { ...all, [key]: value } })),
+  const all = Object.entries(op.attributes).map(([key, attribute]) => {
+    const isCompanion = op.companions.some((companion) => companion === key);
+    const values = isCompanion ? [attribute.default] : valuesOf(key, attribute, call, ofFunction, inputs);
+    return { key, type: attribute.type, written: writtenValue(key, call, ofFunction), values };
+  });
+  const multiple = commonMultiple(all.flatMap(({ values = [] }) => values));
+  return all.reduce<readonly PossibleAttributes[]>(
+    (possible, { key, type, written, values }) => {
+      const sample = { [key]: sampleOf(type, written, multiple) };
+      if (!values) return possible.map((before) => ({ ...before, all: { ...before.all, ...sample } }));
+      return possible.flatMap((before) =>
+        values.map((value) => ({
+          known: { ...before.known, [key]: value },
+          all: { ...before.all, [key]: value },
+        })),
       );
     },
     [{ known: {}, all: {} }],
   );
 }
+
+/** A number that the whole numbers among some values divide, so that a sample fits groups and heads. */
+function commonMultiple(values: readonly unknown[]): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  return values.reduce<number>((multiple, value) => {
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) return multiple;
+    const next = (multiple / divisor(multiple, value)) * value;
+    return next <= mostMultiple ? next : multiple;
+  }, 1);
+}
+
+const mostMultiple = 1e6;
 
 /** The values that an attribute can have; undefined if they are not known. */
 function valuesOf(
@@ -132,7 +151,7 @@ const plainOf = (value: Expr): unknown =>
   value.kind === 'list' ? value.items.map(plainOf) : value.kind === 'literal' ? value.value : undefined;
 
 /** A value in the place of one that is not known: ranks depend on how long a list is, and seldom on more. */
-function sampleOf(type: AttributeType, value: Expr | undefined): unknown {
+function sampleOf(type: AttributeType, value: Expr | undefined, multiple: number): unknown {
   switch (type.type) {
     case 'pair':
       return [1, 1];
@@ -146,6 +165,6 @@ function sampleOf(type: AttributeType, value: Expr | undefined): unknown {
     case 'choice':
       return type.choices[0];
     default:
-      return 1;
+      return multiple;
   }
 }

@@ -95,6 +95,22 @@ outputs: {out: Last}
   expect((await verify(plain, { backend: 'cpu', variant })).differences).toEqual([]);
 });
 
+test('layers have a class for the rank after a layer with filters that are computed', async () => {
+  const { model } = compile(`
+netspec: 1
+name: Net
+parameters: {width: 14}
+inputs: {image: 5x4x7, sequence: 4x2}
+layers:
+- {op: conv2d, name: Grouped, filters: width, kernel_size: 1, groups: 7}
+- {op: reduce, name: Rows, reduction: min, axis: 1}
+- {op: reduce, name: Channels, reduction: max, axis: -1, input: sequence}
+outputs: {rows: Rows, channels: Channels}
+`);
+  if (!model) throw new Error('the spec has mistakes');
+  expect((await verify(model, { backend: 'cpu' })).differences).toEqual([]);
+});
+
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 describe('ops of other kinds', () => {
