@@ -5,7 +5,7 @@ import { inUse, sameOutput } from '../diagnostics/messages/names.js';
 import { closest } from '../diagnostics/nearest.js';
 import { type Edge, type Graph, giverOf } from '../graph/graph.js';
 import { hasWeights } from '../spec/defaults.js';
-import { type Body, itemsIn, itemsOf, literal, type Name, type Spec, templateText } from '../spec/spec.js';
+import { type Body, isPath, itemsIn, itemsOf, literal, type Name, type Spec, templateText } from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 import type { Span } from '../text/source.js';
 
@@ -38,6 +38,7 @@ function reachable(from: Iterable<Edge>): NonNullable<Graph['kept']> {
 export function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
   const live = reachable(graph.outputs.values());
   const read = new Set(graph.nodes.flatMap((node) => node.inputs.map(giverOf)));
+  const tapped = new Set(graph.nodes.flatMap((node) => (live.has(node) ? node.uses : [])));
   const bodies = [graph.spec.body, ...[...graph.spec.blocks.values()].map(({ body }) => body)];
   const references = bodies
     .flatMap((body) => [...itemsOf(body)].flatMap(({ inputs }) => inputs ?? []))
@@ -48,7 +49,7 @@ export function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
     const dead = uses.find((one) => graph.results.get(one)?.includes(output));
     const { span } = dead ?? item;
     // What of a used spec is not needed is not of this one's making.
-    if (span.source !== graph.spec.span.source) continue;
+    if (span.source !== graph.spec.span.source || (dead && isPath(dead.block.text) && tapped.has(dead))) continue;
     const written = (dead ?? item).name;
     const name = written && literal(written);
     const near = name === undefined ? undefined : findNearReference(name, span, references);

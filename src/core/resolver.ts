@@ -270,7 +270,31 @@ export function outputsOf(item: Item, { uses }: Unit): readonly string[] | undef
   if (item.kind === 'group') return [];
   if (item.kind === 'layer') return namedOutputs(item.op);
   const use = uses.get(item);
-  return use && [...listedOutputs(use.unit.owner).keys()];
+  return use && [...new Set([...listedOutputs(use.unit.owner).keys(), ...tapsOf(use.unit).keys()])];
+}
+
+/** The items of the top level of another spec by name, which uses of it can be asked for; none of a block. */
+function tapsOf(unit: Unit): ReadonlyMap<string, Named> {
+  const { owner, named } = unit;
+  if (owner.kind === 'block') return new Map();
+  const known = taps.get(unit);
+  if (known) return known;
+  const found = owner.body.items.flatMap((item) => {
+    const target = named.get(item);
+    return target?.kind === 'items' ? [[target.text, target] as const] : [];
+  });
+  const byName = new Map(found);
+  taps.set(unit, byName);
+  return byName;
+}
+
+const taps = new WeakMap<Unit, ReadonlyMap<string, Named>>();
+
+/** What an output of a use leads to in what is used. */
+export function outputIn(unit: Unit, output: string): Reference | undefined {
+  const listed = listedOutputs(unit.owner).has(output) ? unit.outputs.get(output) : undefined;
+  const target = tapsOf(unit).get(output);
+  return listed ?? (target && { name: { text: output, span: unit.owner.name.span }, target });
 }
 
 /** Whether an item may have an output of a name. */

@@ -2,7 +2,7 @@
 
 import type { DeclaredParameter, Unit } from '../core/core.js';
 import type { Expression } from '../expressions/expression.js';
-import type { Block, Default, Item, Parameter } from '../spec/spec.js';
+import { type Block, type Default, type Item, listedOutputs, type Parameter } from '../spec/spec.js';
 import type { Callable, Calls } from './body/calls.js';
 import type { Context } from './context.js';
 import { lowerDefinitions, type TransformFunction } from './definitions.js';
@@ -60,6 +60,7 @@ export class BlockFunctions {
     return {
       ...names,
       unit,
+      outputs: [...listedOutputs(owner).keys()],
       identifiers,
       inputs,
       takesPrefix,

@@ -48,6 +48,8 @@ export class Program {
   readonly sharesWeights: boolean;
   /** The ops of layers that are asked for another output than the first. */
   readonly askedForMore: ReadonlySet<Op>;
+  /** The outputs that uses are asked for, by what they use. */
+  readonly askedOfUses: ReadonlyMap<Unit, ReadonlySet<string>>;
   /** What the items mention; formulas after those that they mention themselves. */
   private readonly mentioned = new Set<Declared>();
 
@@ -67,6 +69,7 @@ export class Program {
     this.sharesWeights =
       this.items.some(({ item }) => item.kind !== 'group' && item.weights !== undefined) ||
       [...this.used.values()].some((one) => one.sharesWeights);
+    this.askedOfUses = outputsAsked([network, ...this.blocks]);
     this.askedForMore = new Set(
       [network, ...this.blocks].flatMap(({ inputs, outputs }) =>
         [...inputs.values(), ...outputs.values()].flatMap(({ target, output }) =>
@@ -148,6 +151,20 @@ export class Program {
       this.mentioned.add(variable);
     }
   }
+}
+
+/** The outputs that references in units ask of uses. */
+function outputsAsked(units: readonly Unit[]): ReadonlyMap<Unit, ReadonlySet<string>> {
+  const asked = new Map<Unit, Set<string>>();
+  for (const { inputs, outputs, uses } of units)
+    for (const { target, output } of [...inputs.values(), ...outputs.values()]) {
+      if (target?.kind !== 'items' || output === undefined) continue;
+      for (const item of target.items) {
+        const used = item.kind === 'use' ? uses.get(item)?.unit : undefined;
+        if (used) asked.set(used, (asked.get(used) ?? new Set()).add(output));
+      }
+    }
+  return asked;
 }
 
 /** The blocks and other specs that a unit uses, itself or through its blocks. */

@@ -1,6 +1,5 @@
 /** Functions that take tensors and give one, or several by name: those of blocks, and of other specs. */
-import { listedOutputs } from '../spec/spec.js';
-import { found } from '../text/lookup.js';
+import { outputIn } from '../core/resolver.js';
 import { BodyLowering } from './body/body.js';
 import type { Calls } from './body/calls.js';
 import type { FunctionDetails, NamePiece } from './body/place.js';
@@ -15,16 +14,21 @@ export interface Signature {
   readonly takesPrefix: boolean;
   readonly options: readonly Option[];
   readonly optionsType: string;
+  /** What it gives beside its result, if that is asked for. */
+  readonly outputs: readonly string[];
 }
 
 export function lowerTensorFunction(
-  { name, inputs, scope, takesPrefix, options, optionsType }: Signature,
+  { name, inputs, scope, takesPrefix, options, optionsType, outputs }: Signature,
   details: FunctionDetails,
   calls: Calls,
   definitions: readonly Definition[],
 ): TensorFunction {
-  const { owner, outputs: references } = details.unit;
-  const listed = [...listedOutputs(owner).keys()].map((key) => [key, found(references, key)] as const);
+  const { owner } = details.unit;
+  const listed = outputs.flatMap((key) => {
+    const reference = outputIn(details.unit, key);
+    return reference ? [[key, reference] as const] : [];
+  });
   const { separator } = details.context.naming;
   const prefix: readonly NamePiece[] = takesPrefix ? [variable(scope)] : [variable(scope), separator];
   const body = new BodyLowering(
@@ -37,10 +41,10 @@ export function lowerTensorFunction(
     body.defineInput(input, inputs[index] ?? input.text);
   const result = body.variant('net');
   body.lowerBody(owner.body, variable(inputs[0] ?? 'x'), result);
-  const outputs = listed.map(([key, reference]): Entry => {
+  const given = listed.map(([key, reference]): Entry => {
     const { value, isOptional } = body.resultOf(reference);
     return [key, isOptional ? { kind: 'narrowed', value, type: tensor } : value];
   });
   const { statements } = body;
-  return { owner, name, inputs, scope, options, optionsType, definitions, body: statements, result, outputs };
+  return { owner, name, inputs, scope, options, optionsType, definitions, body: statements, result, outputs: given };
 }

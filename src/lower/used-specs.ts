@@ -1,5 +1,6 @@
 /** Other specs that a network uses, each as a function that holds all that is its own. */
 import type { Unit } from '../core/core.js';
+import { listedOutputs } from '../spec/spec.js';
 import { optionOf, trainableOption } from './blocks.js';
 import type { Callable } from './body/calls.js';
 import { Context } from './context.js';
@@ -15,6 +16,8 @@ export class UsedSpecs implements UsedFunctions {
   private readonly names: Identifiers;
   /** Those that some use, in this or another spec, uses without a scope. */
   private readonly scopeless = new Set<Unit>();
+  /** The outputs that uses are asked for, beside those that a spec lists. */
+  private readonly asked = new Map<Unit, Set<string>>();
 
   constructor(
     private readonly network: Context,
@@ -22,13 +25,15 @@ export class UsedSpecs implements UsedFunctions {
   ) {
     this.names = network.naming.identifiers();
     for (const name of reserved) this.names.take(name);
-    this.findScopeless(network.program);
+    this.findUses(network.program);
   }
 
-  private findScopeless(program: Program): void {
+  private findUses(program: Program): void {
     for (const [unit, used] of program.used) {
       if (program.isUsedWithoutScope(unit)) this.scopeless.add(unit);
-      this.findScopeless(used);
+      const asked = program.askedOfUses.get(unit) ?? [];
+      this.asked.set(unit, new Set([...(this.asked.get(unit) ?? listedOutputs(unit.owner).keys()), ...asked]));
+      this.findUses(used);
     }
   }
 
@@ -71,11 +76,12 @@ export class UsedSpecs implements UsedFunctions {
     const { calls, transforms } = parts;
     const told = { ...(trainable === undefined ? {} : { trainable }), ...(weights === undefined ? {} : { weights }) };
     const details = { context, unit, identifiers: naming.identifiers(identifiers), transforms, ...told };
-    const signature = { name, inputs, scope, takesPrefix, options, optionsType };
+    const outputs = [...(this.asked.get(unit) ?? [])];
+    const signature = { name, inputs, scope, takesPrefix, options, optionsType, outputs };
     const lowered = lowerTensorFunction(signature, details, calls, []);
     this.functions.push({ ...lowered, parts: parts.lowered() });
     const keys = new Map([...parameters].map(([parameter, { key }]) => [parameter, key]));
-    return { name, parameters: keys, renamed: new Map(), takesPrefix, ...told };
+    return { name, parameters: keys, renamed: new Map(), takesPrefix, outputs, ...told };
   }
 }
 

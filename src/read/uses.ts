@@ -41,7 +41,7 @@ export class Uses {
     const named = { block: readReference(op), ...(until ? { until: readReference(until) } : {}) };
     const used = isPath(op.text) ? this.findSpec(named) : this.findBlock(tree, op);
     if (!isPath(op.text)) this.refuseKeys(tree, ['until'], 'a use of a block');
-    else if (used) this.refuseKeys(tree, ['weights', 'rename'], 'a use of another spec');
+    else if (used) this.refuseKeys(tree, ['rename'], 'a use of another spec');
     return {
       ...named,
       arguments: used ? this.readArguments(tree, used.parameters) : new Map(),

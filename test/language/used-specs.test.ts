@@ -1,6 +1,7 @@
 /** Specs that are used as blocks of others. */
 import { describe, expect, test } from 'vitest';
 import { type Compilation, compile, type Options } from '../../src/compile.js';
+import { verify } from '../../src/run/verify/verify.js';
 import { layerOf, namesOf, shapesOf } from './network.js';
 
 const base = `netspec: 1
@@ -60,6 +61,29 @@ describe('a spec as a block', () => {
       Last: '2',
     });
     expect([...model.endpoints.keys()]).toEqual(['Base', 'Last']);
+  });
+
+  const towers = [
+    '- {op: ./base.yaml, name: Left, weights: tower}',
+    '- {op: ./base.yaml, name: Right, input: image, weights: tower}',
+    '- {op: concat, name: Last, input: [Left.Pool, Right.Pool, Left, Right]}',
+  ].join('\n');
+
+  test('gives the layers of its top level by name', () => {
+    const model = modelOf(towers, { outputs: 'out: Last, early: Left.First' });
+    expect(layerOf(model, 'Last')?.inputs).toEqual(['Left/Pool', 'Right/Pool', 'Left/Logits', 'Right/Logits']);
+    expect(model.outputs.get('early')).toBe('Left/First/B');
+    const { diagnostics } = run(towers.replace('Left.Pool', 'Left.Pole'));
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      'Left has no output "Pole"; expected First, Second, Pool, Logits',
+    ]);
+  });
+
+  test('shares its weights in all uses', async () => {
+    const model = modelOf(towers, { outputs: 'out: Last, early: Left.First' });
+    expect(layerOf(model, 'Right/First/A')?.sharedWith).toBe('Left/First/A');
+    for (const target of ['tfjs', 'tfjs-inference'] as const)
+      expect(await verify(model, { backend: 'cpu', target })).toMatchObject({ ok: true, differences: [] });
   });
 
   test('is used up to an end point, without a scope if it has no name', () => {

@@ -31,6 +31,7 @@ import { found } from '../../text/lookup.js';
 import type { Core, Reference, Unit } from '../core.js';
 import { bindInputs } from '../inputs.js';
 import { reportMissing, reportNoOutputs } from '../missing.js';
+import { outputIn, outputsOf } from '../resolver.js';
 import { bindParameters, type Variant } from '../variant.js';
 import { contextOfConditions, contextWithoutShapes, type GrowingShapes } from './context.js';
 import { UnitEnvironment } from './environment.js';
@@ -311,11 +312,19 @@ export class Expansion {
     const environment = environmentOfUse(item, use, [input, ...others], place);
     const inside = insideUse(item, use, { ...this.open(item, place), frame, environment }, place);
     const edge = this.expandBody(owner.body, input, inside);
-    const outputs = new Map<string, Edge>();
+    const listed = new Map<string, Edge>();
     for (const name of listedOutputs(owner).keys()) {
       const reference = found(references, name);
-      if (owner.kind === 'block' || !frame.isOff(reference)) outputs.set(name, this.lookUp(reference, frame));
+      if (owner.kind === 'block' || !frame.isOff(reference)) listed.set(name, this.lookUp(reference, frame));
     }
+    const tap = (name: string) => {
+      const reference = outputIn(use.unit, name);
+      return reference && frame.edgeOf(reference);
+    };
+    const outputs: NamedEdges = {
+      get: (name) => listed.get(name) ?? tap(name),
+      keys: () => outputsOf(item, place.unit) ?? [],
+    };
     return { edge, outputs };
   }
 

@@ -5,7 +5,7 @@ import { walk } from '../../expressions/expression.js';
 import { holesOf } from '../../graph/evaluation.js';
 import { defaultOutput } from '../../ops/outputs.js';
 import { transformOf, writtenFor } from '../../spec/defaults.js';
-import { type Item, type LayerItem, listedOutputs, type UseItem } from '../../spec/spec.js';
+import type { Item, LayerItem, UseItem } from '../../spec/spec.js';
 import { found } from '../../text/lookup.js';
 import { attributeOf, lowerAttribute } from '../attributes.js';
 import { type CodeVariable, lowerWritten, text } from '../expressions.js';
@@ -22,6 +22,8 @@ export interface Callable {
   readonly renamed: ReadonlyMap<string, string>;
   /** Whether names begin with a prefix that ends in a slash, instead of a scope that does not. */
   readonly takesPrefix: boolean;
+  /** The outputs that it gives by name, beside its result; if there are some, it gives all in an object. */
+  readonly outputs: readonly string[];
   /** The option under which weights are shared. */
   readonly weights?: string;
   /** The option that says whether training changes the weights. */
@@ -44,7 +46,13 @@ export class Calls {
   hasOutputs(item: Item, { uses }: Unit): boolean {
     if (item.kind === 'layer') return this.ops.functionOf(item).outputs !== undefined;
     const used = item.kind === 'use' ? uses.get(item) : undefined;
-    return used !== undefined && listedOutputs(used.unit.owner).size > 0;
+    return used !== undefined && this.callableOf(used.unit).outputs.length > 0;
+  }
+
+  private callableOf(used: Unit): Callable {
+    const callable = this.callables.get(used);
+    if (!callable) throw new Error(`${used.owner.name.text} has no function`);
+    return callable;
   }
 
   /** A layer. Attributes that its name mentions are set before the call. */
@@ -84,8 +92,7 @@ export class Calls {
   use(item: UseItem, inputs: readonly Expr[], place: CodePlace): ItemCall {
     const { context, unit } = place.around.details;
     const used = context.program.unitUsedBy({ item, unit });
-    const callable = this.callables.get(used);
-    if (!callable) throw new Error(`${used.owner.name.text} has no function`);
+    const callable = this.callableOf(used);
     const inside = item.name ? place.enter(item.name) : place;
     const scope = place.scope(inputs[0] ?? literal(null));
     const options = [...callable.parameters].flatMap(([name, key]): readonly Entry[] => {
@@ -107,7 +114,7 @@ export class Calls {
       arguments: [...inputs, inside.scopeName(!callable.takesPrefix)],
       options: [...options, ...renamed, ...trained, ...shared],
     };
-    if (listedOutputs(used.owner).size === 0) return { value };
+    if (callable.outputs.length === 0) return { value };
     return { value, outputs: { callee: callable.name, of: used.owner.name.text, standard: 'output', isOpen: false } };
   }
 }
