@@ -30,8 +30,6 @@ export const gateActivation = attribute(
 const stepActivation = (doc: string, word: StepActivation, aliases: Aliases = []) =>
   attribute({ type: 'choice', choices: activations }, { doc, default: word, aliases });
 
-const none = 'netspec has none: put a dropout layer before or after it';
-
 /** The attributes of all recurrent ops. */
 export const recurrentAttributes = {
   units: attribute(
@@ -62,12 +60,6 @@ export const recurrentAttributes = {
   kernel_regularizer: kernelRegularizer,
   recurrent_regularizer: regularizer('the recurrent kernel', ['U_regularizer']),
 } as const;
-
-/** Keras's names of what netspec leaves to other ops. */
-export const recurrentAliases = [
-  ['dropout', none],
-  ['recurrent_dropout', none],
-] as const;
 
 type Merge = 'none' | 'concat' | 'sum' | 'mul' | 'ave';
 
