@@ -91,7 +91,15 @@ export const gallery = {
       reason: 'the last convolution of the auxiliary head is as large as the grid, in TF-Slim as here',
     },
   },
-  gpt2: { figures: [total('params', '124,439,808', 'transformers, GPT2LMHeadModel')] },
+  gpt2: {
+    figures: [total('params', '124,439,808', 'transformers, GPT2LMHeadModel')],
+    equality: {
+      library: 'transformers',
+      model: 'GPT2LMHeadModel',
+      map: 'transformers-gpt2',
+      difference: { onnx: '9.4e-7', tfjs: '1.8e-6' },
+    },
+  },
   'mobilenet-v1': {
     figures: [keras('MobileNet', '4,253,864'), total('macs', '0.569', 'the paper, arXiv:1704.04861, table 4')],
   },
@@ -119,7 +127,15 @@ export const gallery = {
     figures: [keras('VGG16', '138,357,544'), torchvisionMacs('VGG16_Weights.IMAGENET1K_V1', '15.47')],
     unknownSize: { until: 'block5_pool', reason: 'the kernel of fc1 is as large as the grid before it' },
   },
-  'vit-b-16': { figures: torchvision('ViT_B_16_Weights.IMAGENET1K_V1', '86,567,656', '17.564') },
+  'vit-b-16': {
+    figures: torchvision('ViT_B_16_Weights.IMAGENET1K_V1', '86,567,656', '17.564'),
+    equality: {
+      library: 'torchvision',
+      model: 'vit_b_16',
+      map: 'torchvision-vit',
+      difference: { onnx: '7.0e-7', tfjs: '1.6e-6' },
+    },
+  },
   xception: { figures: [keras('Xception', '22,910,480')] },
 } as const satisfies Record<string, GalleryEntry>;
 

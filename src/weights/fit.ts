@@ -6,6 +6,7 @@ import { batchNormOf } from '../ops/companions.js';
 import { found } from '../text/lookup.js';
 import { type Arrangement, arrangementOf, fitsShape, outputKernelOf } from './axes.js';
 import { nameInFile, networkHole, openText, orderHole, type Rule, scopesOf, type WeightMap } from './map.js';
+import { partIn } from './parts.js';
 import { fill, match, type Pattern, parsePattern } from './pattern.js';
 import type { StoredTensor, TensorFile } from './tensor.js';
 
@@ -112,6 +113,9 @@ class Fitter {
   private readonly folded: Filled[] = [];
   private readonly misfits: UnfilledWeight[] = [];
   private readonly takenBy = new Map<StoredTensor, WeightSlot>();
+  private readonly parts = new Map<string, StoredTensor>();
+  /** Tensors of which parts are taken. */
+  private readonly divided = new Set<StoredTensor>();
   private readonly rows = new Map<Rule, OrderedLayers>();
   private readonly used = new Set<Rule>();
 
@@ -133,7 +137,10 @@ class Fitter {
     const named = new Set(misfits.map((misfit) => (misfit.kind === 'missing' ? undefined : misfit.tensor)));
     const rest = [...this.tensors].filter(
       ([name, tensor]) =>
-        !takenBy.has(tensor) && !named.has(tensor) && !map.ignored.some((pattern) => match(pattern, name)),
+        !takenBy.has(tensor) &&
+        !this.divided.has(tensor) &&
+        !named.has(tensor) &&
+        !map.ignored.some((pattern) => match(pattern, name)),
     );
     return {
       model,
@@ -153,7 +160,7 @@ class Fitter {
 
   private fillSlot(slot: WeightSlot): void {
     const name = this.tensorNameOf(slot);
-    const tensor = name === undefined ? undefined : this.tensors.get(name);
+    const tensor = name === undefined ? undefined : this.tensorOf(name);
     const isAllowed = this.isAllowed(slot);
     if (!tensor) {
       this.misfits.push({ kind: 'missing', slot, isAllowed, ...(name === undefined ? {} : { tensor: name }) });
@@ -172,6 +179,17 @@ class Fitter {
       const { stored } = arrangement ?? {};
       this.misfits.push({ kind: 'shape', slot, isAllowed, tensor, ...(stored ? { stored } : {}) });
     }
+  }
+
+  /** The tensor of a name, or the part of one, which is the same object each time. */
+  private tensorOf(name: string): StoredTensor | undefined {
+    const known = this.tensors.get(name) ?? this.parts.get(name);
+    if (known) return known;
+    const part = partIn(this.tensors, name);
+    if (!part) return undefined;
+    this.parts.set(name, part.tensor);
+    this.divided.add(part.whole);
+    return part.tensor;
   }
 
   /** Folds a scale that the network lacks into the kernel before it. */

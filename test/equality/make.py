@@ -74,10 +74,27 @@ def bilstm_imdb():
     return weights, {"tokens": tokens}, {"positive": np.asarray(model(tokens))}
 
 
+def gpt2():
+    """GPT2LMHeadModel of transformers, with its head tied to the embedding."""
+    import torch
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    with torch.inference_mode():
+        model = GPT2LMHeadModel(GPT2Config()).eval()
+        randomize(model)
+        tokens = random.integers(0, 50257, (2, 12)).astype(np.int32)
+        logits = model(torch.from_numpy(tokens).long()).logits
+    # The head is the same tensor.
+    weights = {name: value for name, value in model.state_dict().items() if name != "lm_head.weight"}
+    return weights, {"tokens": tokens}, {"logits": logits.numpy()}
+
+
 # By the name of the spec: the library, and a function that gives weights, inputs and outputs.
 networks = {
     "bilstm-imdb": ("keras", bilstm_imdb),
+    "gpt2": ("transformers", gpt2),
     "shufflenet-v2": ("torchvision", torchvision("shufflenet_v2_x1_0", 224)),
+    "vit-b-16": ("torchvision", torchvision("vit_b_16", 224)),
 }
 
 
