@@ -393,7 +393,9 @@ class Writer {
         continue;
       }
       const item = this.item(place, shape, accept, previous);
-      if (item.yaml.input === undefined && this.chance.percent(8)) {
+      // A block is used with other channels, too.
+      const isSettled = place.definition === this.root && !place.isRepeated && item.yaml.input === undefined;
+      if (isSettled && this.chance.percent(8)) {
         const channels = shape.at(-1) ?? 0;
         const holds = this.chance.pick(`in.channels == ${channels}`, `in.channels < ${channels + 1}`);
         item.yaml.when = item.yaml.when === undefined ? holds : `(${item.yaml.when}) and ${holds}`;
