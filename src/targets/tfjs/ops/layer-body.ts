@@ -3,7 +3,7 @@ import { attributeOf } from '../../../lower/attributes.js';
 import type { Constant, FunctionOutputs, OpFunction } from '../../../lower/module.js';
 import type { Op } from '../../../ops/op.js';
 import { inputCount } from '../../../ops/ports.js';
-import { call, type Doc, flatText, object, toLines } from '../../code/layout.js';
+import { array, call, type Doc, flatText, object, toLines } from '../../code/layout.js';
 import { camelCase, propertyKey, quote } from '../../code/lexical.js';
 import type { Printing } from '../print/printing.js';
 import { outputsType } from '../print/types.js';
@@ -39,7 +39,7 @@ export function layerBody(of: OpFunction, x: string, writing: Writing): readonly
 /** A layer that gives an array of tensors. */
 function severalOutputs(outputs: FunctionOutputs, layer: Doc, x: string, { printing }: Writing): readonly string[] {
   const { language } = printing;
-  const all: Doc = ['[', apply(layer, x), '].flat()'];
+  const all: Doc = [array([apply(layer, x)]), '.flat()'];
   const count = outputs.kind === 'named' ? outputs.names.length : outputs.count;
   const type = outputsType({ kind: 'numbered', ...(count === undefined ? {} : { count }) });
   const typed: Doc = language.javascript ? [`/** @type {${type}} */ (`, all, ')'] : [all, ` as ${type}`];
