@@ -2,7 +2,7 @@
 
 import { portsOf } from '../../ops/ports.js';
 import type { Language } from '../code/language.js';
-import { array, call, type Doc, patternParameter, toLines } from '../code/layout.js';
+import { array, call, type Doc, flatText, patternParameter, toLines } from '../code/layout.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { TargetLimit } from '../target.js';
 import { writeBody } from '../tensorflow/body.js';
@@ -77,7 +77,7 @@ function writeFunction(
   const returns = types.length === 1 ? types.join() : `[${types.join(', ')}]`;
   const identifiers = new UniqueIdentifiers();
   for (const [taken] of [...parameters, ...weights]) identifiers.take(taken);
-  const { constants, result: value } = writeBody(results, identifiers, 4);
+  const { constants, result: value } = nameReshape(writeBody(results, identifiers, 4), identifiers);
   const typed: Doc = language.javascript ? [`/** @type {${returns}} */ (`, value, ')'] : [value, ` as ${returns}`];
   return [
     ...language.docOf(
@@ -103,6 +103,16 @@ function writeFunction(
         ]),
     '}',
   ];
+}
+
+/**
+ * Gives a reshape to sizes of which some are spread a name: where a type is expected of it, tf.reshape expects as many
+ * sizes.
+ */
+function nameReshape(body: ReturnType<typeof writeBody>, identifiers: UniqueIdentifiers): ReturnType<typeof writeBody> {
+  if (!/^tf\.reshape\(.*\.\.\./.test(flatText(body.result))) return body;
+  const name = identifiers.take('reshaped');
+  return { constants: [...body.constants, ...toLines(body.result, 4, `const ${name} = `, ';')], result: name };
 }
 
 const tensorTypeOf = (rank: number): string => (rank < 7 ? `tf.Tensor${rank}D` : 'tf.Tensor');
