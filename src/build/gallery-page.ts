@@ -33,7 +33,7 @@ export function galleryPage(textOf: (name: GalleryName) => string): string {
       networks.flatMap((network) => network.figureRows()),
     ),
     '## The outputs of libraries',
-    'With the same random weights, carried over by a [map](../docs/weights.md#maps), these networks give the outputs of ' +
+    'With the same random weights, carried over by a [map](../docs/weights.md#weight-maps), these networks give the outputs of ' +
       "the library's. The differences are the largest that `test/equality` saw, relative to the largest output if that " +
       'is above 1.',
     table(

@@ -5,6 +5,7 @@
 import type { Op } from '../ops/op.js';
 import { defaultOutput, hasSeveralOutputs } from '../ops/outputs.js';
 import type { DType } from '../ops/types.js';
+import { mostDimensions } from '../spec/spec.js';
 import { formsOf, type LayerForm } from './layer-forms.js';
 import type { Expr, LayerCall, Module, Parts, SpecFunction, Statement, TensorFunction } from './module.js';
 
@@ -139,6 +140,8 @@ class RankAnalysis {
     for (const { form, outputs } of formsOf(call, ofFunction, inputs)) {
       known.set(JSON.stringify(form), form);
       for (const [name, { shape, dtype }] of Object.entries(outputs)) {
+        // A stack in a loop adds a dimension each time.
+        if (shape.length > mostDimensions) continue;
         const output = found.get(name) ?? { ranks: new Set(), dtypes: new Set() };
         found.set(name, output);
         output.ranks.add(shape.length);
