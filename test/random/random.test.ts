@@ -30,7 +30,12 @@ const shrinks = 150;
 const timeout = (settings.numRuns + shrinks) * 1000;
 
 /** What is likely a mistake elsewhere, and here by chance. */
-const byChance: ReadonlySet<Code> = new Set(['unshared-weights', 'parallel-layers', 'useless-trainable', 'large-heads']);
+const byChance: ReadonlySet<Code> = new Set([
+  'unshared-weights',
+  'parallel-layers',
+  'useless-trainable',
+  'large-heads',
+]);
 
 describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const))('on %s', (backend, isThere) => {
   test.skipIf(!isThere)(`${runs} random networks are what their reports say`, { timeout }, async () => {
