@@ -11,7 +11,15 @@ import type { Host } from './host.js';
 import { nameOf, notText, readSpec, showDiagnostics } from './spec.js';
 
 /** The maps that come with netspec. */
-export const mapNames = ['slim', 'keras', 'torchvision', 'torchvision-shufflenet', 'keras-bilstm-imdb'] as const;
+export const mapNames = [
+  'slim',
+  'keras',
+  'torchvision',
+  'torchvision-shufflenet',
+  'torchvision-vit',
+  'keras-bilstm-imdb',
+  'transformers-gpt2',
+] as const;
 
 /**
  * The map of `--map`; by default the one for files with netspec's names. Undefined if it has errors, which are shown.

@@ -3,6 +3,7 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { mapNames } from '../../src/cli/maps.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { writeSafetensors } from '../../src/weights/safetensors.js';
 import type { Weights } from '../../src/weights/tensor.js';
@@ -171,7 +172,7 @@ describe('netspec weights check', () => {
 
   it.each([
     [['x', 'y', '--map', 'slmi'], 'unknown map "slmi"; did you mean slim?'],
-    [['x', 'y', '--map', 'mine'], 'unknown map "mine"; expected slim, keras, torchvision, or a file'],
+    [['x', 'y', '--map', 'mine'], `unknown map "mine"; expected ${mapNames.join(', ')}, or a file`],
     [['x', 'y', '--allow-missing', '${a'], '--allow-missing ${a: no closing } for this ${'],
     [['x'], 'weights check needs SPEC FILE'],
     [['x', 'y', 'z'], 'weights check takes SPEC FILE, not 3'],
