@@ -50,7 +50,7 @@ function exampleOf({ name, inputs, attributes }: Op): string {
 function sampleOf(type: Attribute['type']): string {
   switch (type.type) {
     case 'integer':
-      return '64';
+      return type.minimum === undefined ? '-1' : '64';
     case 'number':
       return '0.5';
     case 'pair':

@@ -45,7 +45,9 @@ const cases = engines.flatMap((engine) => {
 const tensorFlow = engines.find(({ name }) => name === 'cpu, layers');
 
 /** The ops that an engine has only ready-made. */
-const readyMade: Readonly<Record<string, readonly string[]>> = { onnx: ['conv2d_transpose'] };
+const readyMade: Readonly<Record<string, readonly string[]>> = {
+  onnx: ['conv2d_transpose', 'lstm', 'gru', 'simple_rnn'],
+};
 
 test.each(cases)('$name: $op', { timeout: 60_000 }, async ({ engine, op }) => {
   if (!tensorFlow) throw new Error('TensorFlow.js is not there');

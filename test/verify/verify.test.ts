@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test, vi } from 'vitest';
 import type { Layer, Model } from '../../src/graph/graph.js';
+import { floats } from '../../src/ops/types.js';
 import type { Weight } from '../../src/ops/weights.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { compareRun } from '../../src/run/verify/compare.js';
@@ -88,12 +89,12 @@ describe('a wrong report', () => {
   test.each<[string, Model, readonly string[]]>([
     [
       'output shape',
-      changed('Left/Pool', () => ({ output: [1, 1, 5] })),
+      changed('Left/Pool', () => ({ output: [1, 1, 5], outputs: { output: floats([1, 1, 5]) } })),
       ['10 Left/Pool: output: [1, 1, 5] / [1, 1, 4]'],
     ],
     [
       'shape of an output',
-      changed('Logits', () => ({ output: [1, 1, 3] })),
+      changed('Logits', () => ({ output: [1, 1, 3], outputs: { output: floats([1, 1, 3]) } })),
       ['15 Logits: output: [1, 1, 3] / [1, 1, 2]'],
     ],
     [

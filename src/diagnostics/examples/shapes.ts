@@ -50,8 +50,8 @@ export const shapes = {
   'table-too-small': `
       layers:
       - {op: reshape, name: Rows, target_shape: [-1, 3]}
-    - - {op: position_embedding, name: Last, sequence_length: 512}
-    + - {op: position_embedding, name: Last, sequence_length: 1024}
+    - - {op: position_embedding, name: Last, sequence_length: 16}
+    + - {op: position_embedding, name: Last, sequence_length: 64}
   `,
   'join-mismatch': `
       layers:
