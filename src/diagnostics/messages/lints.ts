@@ -108,8 +108,8 @@ const uselessTrainable = (text: string, help?: string) => message('useless-train
 export const nothingToTrain = (op: string) => uselessTrainable(`${op} has no weights to train`, 'remove `trainable`');
 export const frozenAround = () =>
   uselessTrainable(
-    'the item around is frozen, and all in it',
-    'remove `trainable: false` there, and write it on the layers to freeze',
+    '`trainable: true` has no effect: an enclosing item is frozen',
+    'remove `trainable: false` there, and set it on the layers to freeze',
   );
 export const frozenHere = 'frozen here';
 
