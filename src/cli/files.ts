@@ -1,8 +1,8 @@
 /** Reading and writing files, with readable errors. */
 
 import { isUtf8 } from 'node:buffer';
-import { existsSync, realpathSync } from 'node:fs';
-import { chmod, type FileHandle, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { existsSync, promises, realpathSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { ReadFile } from '../core/library.js';
 import { Failure } from '../text/failure.js';
@@ -108,15 +108,15 @@ export async function holds(file: string, pieces: Iterable<Uint8Array>): Promise
 
 /** Writes a file completely or not at all, and makes its folder if needed; links and modes are kept. */
 export async function writeWhole(file: string, bytes: Uint8Array | Iterable<Uint8Array>): Promise<void> {
-  const target = await realpath(file).catch(() => file);
+  const target = await promises.realpath(file).catch(() => file);
   const folder = path.dirname(target);
   try {
     makeFolder(folder);
     await withDraft(folder, async (draft) => {
-      await writeFile(draft, bytes, { flag: 'wx' });
-      const existing = await stat(target).catch(() => undefined);
-      if (existing) await chmod(draft, existing.mode);
-      await rename(draft, target);
+      await promises.writeFile(draft, bytes, { flag: 'wx' });
+      const existing = await promises.stat(target).catch(() => undefined);
+      if (existing) await promises.chmod(draft, existing.mode);
+      await promises.rename(draft, target);
     });
   } catch (error) {
     throw new Failure(`cannot write ${file}: ${reason(error)}`);

@@ -18,22 +18,6 @@ declare const checkFile: string;
 
 const [command = ''] = process.argv.slice(2);
 
-/** Commands that usually end before optimized code saves the time that V8 takes to optimize it. */
-const shortCommands: readonly string[] = ['check', 'fmt', 'report', 'build', 'diff'];
-/**
- * A flag with which V8 calls functions about ten times as often before it optimizes them, by the versions of V8 in
- * Node.js 20 and 24. Other versions get none, since V8 prints an error for a flag that it does not know.
- */
-const laterOptimization: Readonly<Record<string, string>> = {
-  '11.3': '--interrupt-budget=500000',
-  '13.6': '--invocation-count-for-maglev=4000',
-};
-const flag = laterOptimization[process.versions.v8.split('.', 2).join('.')];
-if (flag && shortCommands.includes(command)) {
-  const v8: typeof import('node:v8') = require('node:v8');
-  v8.setFlagsFromString(flag);
-}
-
 const programName = command === 'check' ? checkFile : programFile;
 const filename = path.join(__dirname, programName);
 /** The name of the command's compiled code; undefined for `--version` and the like. */
@@ -49,11 +33,12 @@ const script = new Script(readFileSync(filename, 'latin1'), {
 const bundle = { exports: {} as typeof import('./program.js') };
 const hostImport = (specifier: string): Promise<unknown> => import(specifier);
 script.runInThisContext()(bundle, require, hostImport, pathToFileURL(filename).href);
-bundle.exports.main().then(() => {
+bundle.exports.main().then(async () => {
   const isHelp = process.argv.some((argument) => argument === '-h' || argument === '--help');
   const isKept = cachedData && !script.cachedDataRejected;
   if (compiledName !== undefined && process.exitCode === 0 && !isHelp && !isKept)
     keepCompiled(__dirname, compiledName, script.createCachedData());
   // Once everything is written, only memory is left to free, which the system does faster.
-  process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit())));
+  await bundle.exports.flush();
+  setImmediate(() => process.exit());
 });

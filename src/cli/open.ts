@@ -1,6 +1,15 @@
 /** Opens files, and refuses things that would block or never end. */
-import { closeSync, constants, createReadStream, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  openSync,
+  promises,
+  readFileSync,
+  type Stats,
+} from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { Failure } from '../text/failure.js';
 import type { Host } from './host.js';
 
@@ -9,7 +18,7 @@ const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Opens a file to read. Throws a `Failure` if it is a folder, a named pipe or a device. */
 export async function openFile(file: string): Promise<FileHandle> {
-  const handle = await open(file, flags);
+  const handle = await promises.open(file, flags);
   try {
     refuseOthers(await handle.stat(), file);
     return handle;

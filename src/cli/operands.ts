@@ -1,7 +1,6 @@
 /** Operands to files: a file, all files of a kind below a folder, or the files that match a pattern. */
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, type Stats, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { promises, readFileSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Invocation, UsageError } from './arguments.js';
 import { type Command, commands } from './commands.js';
@@ -87,7 +86,7 @@ const isRevision = (word: string): boolean => /^[^/\\:]{2,}:/.test(word);
 
 /** The files of a kind below a folder, without hidden files and packages. Links to folders are not followed. */
 async function* below(folder: string, kind: FileKind): AsyncGenerator<string> {
-  for (const entry of await reading(folder, () => readdir(folder, { withFileTypes: true }))) {
+  for (const entry of await reading(folder, () => promises.readdir(folder, { withFileTypes: true }))) {
     const file = path.join(folder, entry.name);
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     if (entry.isDirectory()) yield* below(file, kind);

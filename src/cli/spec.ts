@@ -62,8 +62,11 @@ export function showDiagnostics(
   }: { format?: DiagnosticFormat | undefined; checked?: readonly string[]; isWhole?: boolean } = {},
 ): number {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  const screen = screenOf(output, host, { noColor: values['no-color'] === true, width: 100 });
-  output.write(render(format, values.quiet ? errors : diagnostics, { ...screen, checked, isWhole, tool }));
+  const shown = values.quiet ? errors : diagnostics;
+  if (shown.length > 0 || format !== 'text') {
+    const screen = screenOf(output, host, { noColor: values['no-color'] === true, width: 100 });
+    output.write(render(format, shown, { ...screen, checked, isWhole, tool }));
+  }
   return errors.length > 0 ? status.found : status.ok;
 }
 

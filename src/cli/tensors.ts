@@ -1,5 +1,6 @@
 /** Files of tensors, which stay open while they are used. */
-import { type FileHandle, realpath } from 'node:fs/promises';
+import { promises } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { BadFile, type ByteSource, bytesOf } from '../weights/bytes.js';
 import { openTensors } from '../weights/open.js';
@@ -34,8 +35,8 @@ export async function withTensors<T>(file: string, host: Host, work: (tensors: T
 async function shardOf(model: string, name: string): Promise<string> {
   const shard = path.join(path.dirname(model), name);
   await reading(shard, async () => {
-    const target = await realpath(shard);
-    const folders = [await realpath(path.dirname(model)), path.dirname(await realpath(model))];
+    const target = await promises.realpath(shard);
+    const folders = [await promises.realpath(path.dirname(model)), path.dirname(await promises.realpath(model))];
     if (!folders.some((folder) => isBelow(target, folder)))
       throw new BadFile(`${shard} is a link to a file outside of the folder of ${model}`);
   });
