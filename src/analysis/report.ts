@@ -12,6 +12,7 @@ import type { Spec } from '../spec/spec.js';
 import { found, itemAt } from '../text/lookup.js';
 import { positionAt, type Span } from '../text/source.js';
 import { type Count, type Counts, counts } from './counts.js';
+import { peaksOf } from './lifetimes.js';
 import { findMemory, type MemoryUse } from './memory.js';
 import { type MemoryReport, memoryReport } from './memory-report.js';
 import { effectiveStride, findSights, type ImageSight, receptiveField } from './receptive-field.js';
@@ -48,12 +49,13 @@ export interface LayerReport extends OutputShape, CostCounts, SpecLine {
   readonly attributes: AttributeValues;
 }
 
-/** Figures of a layer or a module that depend on its place in the network. */
-export interface DerivedFigures {
+/**
+ * Figures of a layer or a module that depend on its place in the network. `live_bytes` is the memory that tensors take
+ * while it is computed, the maximum for a module.
+ */
+export interface DerivedFigures extends Counts<'live_bytes'> {
   /** The line of the generated code; absent without code. */
   readonly code_line?: number;
-  /** The memory that tensors take while it is computed, the maximum for a module; null if unknown. */
-  readonly live_bytes: Count;
   /**
    * The rows and columns of the input that a place in the output sees; null if the places have no position on the
    * input.
@@ -145,7 +147,7 @@ export function reportOf(model: Model, code?: GeneratedCode): Report {
     ...(inputFormulas ? { input_formulas: inputFormulas } : {}),
     ...inputDtypes(graph.inputs),
     ...(code ? { code: code.name } : {}),
-    modules: moduleEntries(model, layers, code),
+    modules: moduleEntries(model, layers, code, memory),
     layers: [...layers.values()],
     endpoints: shapesOf(model.endpoints),
     outputs: shapesOf(model.outputs),
@@ -173,14 +175,12 @@ function layerEntries(
         ...layerReport(layer),
         weights: layer.weights.map(({ name, shape, trainable }) => ({ name, shape: known(shape), trainable })),
         ...codeLine(code, layer.node.item),
-        live_bytes: knownCount(memory.liveAt.get(layer)),
+        ...counts({ live_bytes: memory.liveAt.get(layer) }),
         ...sightReport(sights.get(layer)),
       },
     ]),
   );
 }
-
-const knownCount = (dim: Dim | undefined): Count => (typeof dim === 'number' ? dim : null);
 
 function codeLine(code: GeneratedCode | undefined, { id }: { readonly id: number }): Pick<DerivedFigures, 'code_line'> {
   const line = code?.lines.items.get(id);
@@ -200,6 +200,7 @@ function moduleEntries(
   model: Model,
   entries: ReadonlyMap<Layer, LayerEntry>,
   code: GeneratedCode | undefined,
+  memory: MemoryUse,
 ): readonly ModuleEntry[] {
   const modules = new Map<string, [Layer, ...Layer[]]>();
   for (const layer of model.layers) {
@@ -216,7 +217,6 @@ function moduleEntries(
     const [first] = members;
     const whole = members.find((layer) => layer.name === name) ?? itemAt(members, -1);
     const { receptive_field, effective_stride } = found(entries, whole);
-    const live = members.map((layer) => found(entries, layer).live_bytes);
     const start = first.node.uses[depth] ?? first.node.item;
     const total = (count: (layer: Layer) => Dim) => sum(members.map(count));
     return {
@@ -232,8 +232,8 @@ function moduleEntries(
         trainable_params: total(({ trainableParams }) => trainableParams),
         macs: total(({ macs }) => macs),
         activations: total(({ activations }) => activations),
+        live_bytes: peaksOf(members.map((layer) => found(memory.liveAt, layer))),
       }),
-      live_bytes: live.reduce((most, bytes) => (most === null || bytes === null ? null : Math.max(most, bytes)), 0),
       receptive_field,
       effective_stride,
     };

@@ -202,6 +202,12 @@ export function dimAt(dim: Dim, sizeOf: (name: string, bounds: SizeBounds) => nu
   return value;
 }
 
+/** The value of a dimension at the maximum of all sizes that it depends on; undefined if one of them has none. */
+export function atMaximum(dim: Dim): number | undefined {
+  const hasMaximum = [...symbolsIn(dim).values()].every(({ bounds }) => bounds.maximum !== undefined);
+  return hasMaximum ? dimAt(dim, (_, { maximum = 1 }) => maximum) : undefined;
+}
+
 export type Range = readonly [least: number, most: number];
 
 /** The least and the greatest value that a dimension can have; they may be farther apart than its values are. */

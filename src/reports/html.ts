@@ -8,6 +8,7 @@ import { type Report, reportOf } from '../analysis/report.js';
 import type { Model } from '../graph/graph.js';
 import { encode } from '../text/markdown.js';
 import { asset } from './assets.js';
+import { withShownCosts } from './costs.js';
 import { endpointRows, eventsOf, totalRows, verdicts, withoutCommonEnd } from './diff-words.js';
 import { looksOf } from './drawing/looks.js';
 import type { Fate, PageData, ShownNetwork } from './page/data.js';
@@ -26,7 +27,8 @@ export function reportHtml(report: Report, sources: Sources): string {
 }
 
 /** The data of a page of one network. */
-export function reportData(report: Report, sources: Sources): PageData {
+export function reportData(given: Report, sources: Sources): PageData {
+  const report = withShownCosts(given);
   return {
     sides: [{ title: report.name, report, looks: looksOf(report), ...sources, fates: {}, twins: {} }],
     errors: '',
@@ -42,7 +44,7 @@ export function diffHtml(
   const twins = twinsOf(difference);
   const side = (index: 0 | 1): ShownNetwork => {
     const model = models[index];
-    const report = reportOf(model);
+    const report = withShownCosts(reportOf(model));
     return {
       title: names[index],
       report,

@@ -3,6 +3,7 @@
 import type { Report } from '../analysis/report.js';
 import { code, encode, prose } from '../text/markdown.js';
 import { render } from '../text/templates.js';
+import { costText, withShownCosts } from './costs.js';
 import { kindsOf, letterOf, type ModuleKind } from './drawing/kinds.js';
 import { looksOf } from './drawing/looks.js';
 import { Structure } from './drawing/structure.js';
@@ -20,7 +21,8 @@ export interface MarkdownOptions {
 }
 
 /** A diagram and a table of modules, with their insides and all layers folded. */
-export function reportMarkdown(report: Report, { depth, folder }: MarkdownOptions): string {
+export function reportMarkdown(given: Report, { depth, folder }: MarkdownOptions): string {
+  const report = withShownCosts(given);
   const { name, layers, totals } = report;
   const structure = new Structure(report, looksOf(report));
   const kinds = kindsOf(structure);
@@ -28,7 +30,7 @@ export function reportMarkdown(report: Report, { depth, folder }: MarkdownOption
   const rows = foldModules(report, depth);
   const most = rows.reduce((greatest, { macs }) => Math.max(greatest, macs ?? 0), 0);
   const diagram = structure.diagram('');
-  const cells = cellsWith(links);
+  const cells = cellsWith(links, report);
   return render('report/markdown', {
     name: prose(name),
     facts: [...summaryOf(report), ...factsOf(report)].map(([fact, words]) => ({ fact, text: prose(words.join(' ')) })),
@@ -41,7 +43,11 @@ export function reportMarkdown(report: Report, { depth, folder }: MarkdownOption
       output: shapeText(shownDims(row, report)),
       share: row.macs && totals.macs ? `${bar(row.macs, most, barWidth)} ${percent(row.macs, totals.macs)}` : '',
     })),
-    total: { layers: layersText(totals), params: exact(totals.params), macs: exact(totals.macs) },
+    total: {
+      layers: layersText(totals),
+      params: exact(totals.params),
+      macs: prose(costText(totals.macs, totals.macs_formula, report)),
+    },
     kinds: [...new Set(kinds.values())].map((kind) => kindView(kind, structure, kinds)),
     layers: layers.map((layer) => ({
       ...cells(layer),
@@ -61,15 +67,19 @@ const barWidth = 10;
 
 /** The cells that rows of modules and layers have in common. */
 const cellsWith =
-  (links: Links) => (row: Parameters<typeof fieldText>[0] & Parameters<Links['code']>[0] & CostColumns) => ({
+  (links: Links, report: Report) =>
+  (row: Parameters<typeof fieldText>[0] & Parameters<Links['code']>[0] & CostColumns) => ({
     params: exact(row.params),
-    macs: exact(row.macs),
+    macs: prose(costText(row.macs, row.macs_formula, report)),
     field: fieldText(row),
-    memory: bytesText(row.live_bytes),
+    memory: prose(costText(row.live_bytes, row.live_bytes_formula, report, bytesText)),
     ...(row.code_line === undefined ? {} : { code: linked(String(row.code_line), links.code(row)) }),
   });
 
-type CostColumns = Pick<Report['layers'][number], 'params' | 'macs' | 'live_bytes'>;
+type CostColumns = Pick<
+  Report['layers'][number],
+  'params' | 'macs' | 'macs_formula' | 'live_bytes' | 'live_bytes_formula'
+>;
 
 const linked = (text: string, address: string | undefined): string =>
   address === undefined ? text : `[${text}](${address})`;

@@ -12,6 +12,9 @@ export interface ModuleRow
     | 'output_formula'
     | 'params'
     | 'macs'
+    | 'macs_formula'
+    | 'live_bytes'
+    | 'live_bytes_formula'
     | 'receptive_field'
     | 'effective_stride'
     | 'file'
@@ -25,7 +28,6 @@ export interface ModuleRow
   readonly kind: 'layer' | 'module';
   readonly level: number;
   readonly layers: number;
-  readonly live_bytes: Count;
   /** The block of a module, or the op of a layer. */
   readonly what: string;
 }
@@ -66,7 +68,8 @@ class Folding {
     const isWhole = (layer: LayerEntry) => layer.name.split('/').length === level + 1;
     const whole = members.find(isWhole) ?? itemAt(members, -1);
     const { output, output_formula, receptive_field, effective_stride } = whole;
-    const { file, line, code_line } = (members.length > 1 ? module : undefined) ?? whole;
+    const { file, line, code_line, ...formulas } = (members.length > 1 ? module : undefined) ?? whole;
+    const { macs_formula, live_bytes_formula } = formulas;
     return {
       ...place,
       ...(members.length > 1 ? { kind: 'module' } : { kind: 'layer', path: whole.name }),
@@ -76,7 +79,9 @@ class Folding {
       ...(output_formula ? { output_formula } : {}),
       params: total(members.map(({ params }) => params)),
       macs: total(members.map(({ macs }) => macs)),
+      ...(macs_formula === undefined ? {} : { macs_formula }),
       live_bytes: greatest(members.map(({ live_bytes }) => live_bytes)),
+      ...(live_bytes_formula === undefined ? {} : { live_bytes_formula }),
       receptive_field,
       effective_stride,
       file,

@@ -6,6 +6,7 @@
 import type { Report } from '../analysis/report.js';
 import { encode } from '../text/markdown.js';
 import { asset } from './assets.js';
+import { withShownCosts } from './costs.js';
 import { kindsOf, letterOf, type ModuleKind } from './drawing/kinds.js';
 import { looksOf } from './drawing/looks.js';
 import { boxMark, endsMark, type Mark, text, waysMark } from './drawing/marks.js';
@@ -23,7 +24,8 @@ const captionHeight = 44;
 const roomForKinds = 1100;
 
 /** The figure as an SVG file. */
-export function reportSvg(report: Report): string {
+export function reportSvg(given: Report): string {
+  const report = withShownCosts(given);
   const structure = new Structure(report, looksOf(report));
   const kinds = kindsOf(structure);
   const view = { structure, kinds, isOpen: () => false };

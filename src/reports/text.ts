@@ -3,6 +3,7 @@
 import type { Report } from '../analysis/report.js';
 import { cutStart, fit, visible, widthOf, wrap } from '../text/display.js';
 import { type Paint, painter } from '../text/paint.js';
+import { costText, withShownCosts } from './costs.js';
 import { foldModules, type ModuleRow } from './modules.js';
 import { shapeText, shownDims } from './shape-words.js';
 import { bar, exact, type Fact, factsOf, fieldText, layersText, oneLine, percent, rounded } from './words.js';
@@ -18,7 +19,8 @@ export interface TextOptions {
 /** The maximum width of a readable table. */
 const widest = 100;
 
-export function reportText(report: Report, { hasColor, width, depth }: TextOptions): string {
+export function reportText(given: Report, { hasColor, width, depth }: TextOptions): string {
+  const report = withShownCosts(given);
   const paint = painter(hasColor);
   const room = Math.min(width, widest);
   const rows = foldModules(report, depth);
@@ -47,18 +49,24 @@ function tableLines(report: Report, rows: readonly ModuleRow[], room: number, pa
   const { totals } = report;
   const header: Cells = ['layer', 'output', 'params', 'MACs', 'field', 'share'];
   const body = rows.map((row): Cells => {
-    const { name, level, params, macs } = row;
-    const share = percent(macs, totals.macs);
+    const { name, level, params, macs, macs_formula } = row;
     return [
       indent(level) + visible(name),
       shapeText(shownDims(row, report)),
       exact(params),
-      rounded(macs),
+      costText(macs, macs_formula, report, rounded),
       fieldText(row),
-      share,
+      percent(macs, totals.macs),
     ];
   });
-  const footer: Cells = [layersText(totals), '', exact(totals.params), rounded(totals.macs), '', ''];
+  const footer: Cells = [
+    layersText(totals),
+    '',
+    exact(totals.params),
+    costText(totals.macs, totals.macs_formula, report, rounded),
+    '',
+    '',
+  ];
 
   const all = [header, ...body, footer];
   const widthAt = (column: 0 | 1 | 2 | 3 | 4 | 5) => greatest(all.map((cells) => widthOf(cells[column])));

@@ -73,11 +73,12 @@ export function factsOf(report: Report): readonly Fact[] {
     ['outputs', shapesWords(shownShapes(report, 'outputs'))],
     ['sizes', listed(Object.entries(report.sizes ?? {}).map(sizeText))],
     ['parameters', listed(Object.entries(parameters).map(([name, value]) => `${name}=${value}`))],
-    ['params', [...totalWords(totals, 'params'), ...trainableWords(totals)]],
-    ['MACs', totalWords(totals, 'macs')],
-    ['activations', totals.activations === null ? [] : [exact(totals.activations)]],
+    ['params', [...totalWords(report, 'params'), ...trainableWords(totals)]],
+    ['MACs', totalWords(report, 'macs')],
+    ['activations', totalWords(report, 'activations')],
     ['inference', inferenceWords(report)],
     ['training', trainingWords(report)],
+    ['layer costs', layerWords(report)],
     ['smallest input', smallest ? smallestWords(smallest) : []],
     ['assumptions', listed(assumptions.map(({ layer, condition }) => `${condition} (${layer})`))],
   ];
@@ -108,22 +109,30 @@ const smallestWords = ({ size, limited_by }: NonNullable<Report['smallest_input'
 
 /** The parts of the memory. */
 function inferenceWords({ memory: { inference }, sizes = {} }: Report): readonly string[] {
-  const { bytes, weights, activations, activations_formula: formula, peak_at } = inference;
+  const { bytes, bytes_at_maximum, weights, activations, activations_formula: formula, peak_at } = inference;
   const at = peak_at === null ? '' : `, at ${peak_at}`;
   if (bytes !== null) {
     const peak = `at most ${bytesText(activations)} of tensors${at}`;
     return [bytesText(bytes), 'of', 'memory:', `${bytesText(weights)} of weights,`, peak];
   }
   if (formula === undefined || !isNamed(formula, sizes)) return [];
-  return [`${bytesText(weights)} of weights,`, 'at', 'most', ...formula.split(' '), `bytes of tensors${at}`];
+  return [
+    `${bytesText(weights)} of weights,`,
+    'at',
+    'most',
+    ...formula.split(' '),
+    `bytes of tensors${at}`,
+    ...atMaximum(formula, bytes_at_maximum, sizes, (count) => `${bytesText(count)} in all`),
+  ];
 }
 
 function trainingWords({ memory: { training }, sizes = {} }: Report): readonly string[] {
-  const { bytes, bytes_formula: formula, ...parts } = training;
-  if (bytes === null)
-    return formula === undefined || !isNamed(formula, sizes)
-      ? []
-      : [...formula.split(' '), 'bytes with a batch size of 1'];
+  const { bytes, bytes_formula: formula, bytes_at_maximum, ...parts } = training;
+  if (bytes === null) {
+    if (formula === undefined || !isNamed(formula, sizes)) return [];
+    const most = atMaximum(formula, bytes_at_maximum, sizes, bytesText);
+    return [...formula.split(' '), 'bytes with a batch size of 1', ...most];
+  }
   const { weights, gradients, optimizer, activations } = parts;
   const words = [
     `${bytesText(weights)} of weights,`,
@@ -135,9 +144,32 @@ function trainingWords({ memory: { training }, sizes = {} }: Report): readonly s
 }
 
 /** A total, or the terms of its formula. */
-function totalWords(totals: Report['totals'], name: 'params' | 'macs'): readonly string[] {
+function totalWords({ totals, sizes }: Report, name: 'params' | 'macs' | 'activations'): readonly string[] {
   const formula = totals[`${name}_formula`];
-  return formula === undefined ? [exact(totals[name])] : termsOf(formula);
+  if (formula === undefined) return [exact(totals[name])];
+  return [...termsOf(formula), ...atMaximum(formula, totals[`${name}_at_maximum`], sizes, exact)];
+}
+
+/** `(145,824,153,600 at length=1024)`; nothing if a size has no maximum. */
+function atMaximum(
+  formula: string,
+  count: number | undefined,
+  sizes: Report['sizes'],
+  format: (count: number) => string,
+): readonly string[] {
+  return count === undefined ? [] : [`(${format(count)} at`, `${maximumsIn(formula, sizes).join(', ')})`];
+}
+
+/** `length=1024`, for each size in a formula. */
+const maximumsIn = (formula: string, sizes: Report['sizes'] = {}): readonly string[] => {
+  const words = new Set(formula.match(/[A-Za-z_]\w*/g));
+  return Object.entries(sizes).flatMap(([name, { maximum }]) => (words.has(name) ? [`${name}=${maximum}`] : []));
+};
+
+/** The sizes at which the costs of layers are shown, if those are unknown. */
+function layerWords({ totals: { macs_formula, macs_at_maximum }, sizes }: Report): readonly string[] {
+  if (macs_formula === undefined || macs_at_maximum === undefined) return [];
+  return ['at', ...listed(maximumsIn(macs_formula, sizes))];
 }
 
 /** The terms of a sum, each after the first with its sign. */

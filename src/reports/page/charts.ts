@@ -1,4 +1,6 @@
 /** Bar charts of the parameters and multiply-accumulates of modules. */
+import type { Count, Counts } from '../../analysis/counts.js';
+import { costText } from '../costs.js';
 import { foldModules, type ModuleRow } from '../modules.js';
 import { exact, percent, rounded } from '../words.js';
 import type { Choice } from './canvas.js';
@@ -29,6 +31,8 @@ function chart(
   const rows = foldModules(report, 1);
   const most = rows.reduce((greatest, row) => Math.max(greatest, row[count] ?? 0), 0);
   const total = report.totals[count];
+  const textOf = (row: Counts<'params' | 'macs'>, format: (count: Count) => string) =>
+    costText(row[count], row[`${count}_formula`], report, format);
   const bars = rows.map((row: ModuleRow) => {
     const share = most > 0 ? (row[count] ?? 0) / most : 0;
     const bar = svg({
@@ -42,7 +46,7 @@ function chart(
       'tr',
       {},
       element('th', { scope: 'row' }, name),
-      element('td', { title: exact(row[count]) }, rounded(row[count])),
+      element('td', { title: textOf(row, exact) }, textOf(row, rounded)),
       element('td', { class: 'bars' }, bar),
       element('td', {}, percent(row[count], total)),
     );
@@ -50,7 +54,7 @@ function chart(
   return element(
     'table',
     {},
-    element('caption', {}, `${title} of ${network}: ${exact(total)}`),
+    element('caption', {}, `${title} of ${network}: ${textOf(report.totals, exact)}`),
     element(
       'thead',
       {},

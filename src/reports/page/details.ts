@@ -66,9 +66,15 @@ function entryFacts(entry: LayerOrModule, { report }: ShownNetwork): readonly (r
     ['params', exact(entry.params) + ('op' in entry && entry.shared_with ? `, those of ${entry.shared_with}` : '')],
     ['MACs', (entry.macs_formula ?? exact(entry.macs)) + (share ? ` (${share} of all)` : '')],
     ['activations', entry.activations_formula ?? exact(entry.activations)],
-    ['memory', bytesText(entry.live_bytes)],
+    ['memory', memoryText(entry)],
     ['receptive field', field ? field.replace(' /', ', stride ') : 'none'],
   ];
+}
+
+function memoryText({ live_bytes, live_bytes_formula, live_bytes_at_maximum }: LayerOrModule): string {
+  if (live_bytes_formula === undefined) return bytesText(live_bytes);
+  const most = live_bytes_at_maximum === undefined ? '' : `, at most ${bytesText(live_bytes_at_maximum)}`;
+  return `${live_bytes_formula} bytes${most}`;
 }
 
 /** The network as a whole, if nothing is chosen. */

@@ -5,6 +5,7 @@
 
 import type { LayerEntry, Report } from '../../analysis/report.js';
 import { itemAt } from '../../text/lookup.js';
+import { costText } from '../costs.js';
 import { windowLabel } from '../drawing/describe.js';
 import { foldModules, type ModuleRow } from '../modules.js';
 import { shapeLabel, shownDims } from '../shape-words.js';
@@ -32,9 +33,17 @@ const columns: readonly TableColumn[] = [
   { title: 'Window', text: (_, layer) => windowText(layer), key: (_, layer) => windowText(layer), isText: true },
   { title: 'Output', text: (row, _, report) => shapeLabel(shownDims(row, report)), key: ({ output }) => area(output) },
   { title: 'Params', text: ({ params }) => exact(params), key: ({ params }) => params ?? -1 },
-  { title: 'MACs', text: ({ macs }) => exact(macs), key: ({ macs }) => macs ?? -1 },
+  {
+    title: 'MACs',
+    text: (row, _, report) => costText(row.macs, row.macs_formula, report),
+    key: ({ macs }) => macs ?? -1,
+  },
   { title: 'Field', text: fieldText, key: ({ receptive_field }) => (receptive_field ? area(receptive_field) : -1) },
-  { title: 'Memory', text: ({ live_bytes }) => bytesText(live_bytes), key: ({ live_bytes }) => live_bytes ?? -1 },
+  {
+    title: 'Memory',
+    text: (row, _, report) => costText(row.live_bytes, row.live_bytes_formula, report, bytesText),
+    key: ({ live_bytes }) => live_bytes ?? -1,
+  },
 ];
 
 /** A row: a layer or a module in the networks that have it, the last of them first. */
