@@ -14,7 +14,7 @@ import { type DrawingPicture, drawKind, drawNetwork } from './drawing/picture.js
 import { Structure } from './drawing/structure.js';
 import { fitText, textWidth } from './drawing/text-width.js';
 import { shapeLabel, shownShapes } from './shape-words.js';
-import { layersText, rounded } from './words.js';
+import { costSizes, layersText, rounded } from './words.js';
 
 const margin = 24;
 const gutter = 28;
@@ -22,6 +22,9 @@ const gutter = 28;
 const captionHeight = 44;
 /** The maximum width of all kinds, unless one is wider. */
 const roomForKinds = 1100;
+
+/** The maximum width of a line above a narrow drawing. */
+const widestWords = 720;
 
 /** The figure as an SVG file. */
 export function reportSvg(given: Report): string {
@@ -35,17 +38,19 @@ export function reportSvg(given: Report): string {
   const shelves = shelve(panels, room);
   const top = margin + 68;
   const left = margin + network.width + (panels.length > 0 ? 2 * gutter : 0);
-  const width = Math.max(left + Math.max(0, ...shelves.map(widthOf)) + margin, 360);
+  const facts = factsOf(report);
+  const words = Math.min(Math.max(...[facts, legend].map((line) => textWidth(line, 10.5))), widestWords);
+  const width = Math.max(left + Math.max(0, ...shelves.map(widthOf)) + margin, 2 * margin + Math.ceil(words));
   const placed = place(shelves, left, top);
   const height = Math.max(top + network.height, ...placed.map(({ y, panel }) => y + panel.height)) + margin;
   const marks: readonly Mark[] = [
     text(margin, margin + 16, 'heading', fitText(report.name, width - 2 * margin, 20, true)),
-    text(margin, margin + 36, 'detail', fitText(factsOf(report), width - 2 * margin, 10.5)),
+    text(margin, margin + 36, 'detail', fitText(facts, width - 2 * margin, 10.5)),
     text(margin, margin + 51, 'detail', fitText(legend, width - 2 * margin, 10.5)),
     translated(margin, top, pictureMarks(network)),
     ...placed.map(({ x, y, panel }) => translated(x, y, panel.marks)),
   ];
-  const label = `${report.name}: ${factsOf(report)}`;
+  const label = `${report.name}: ${facts}`;
   const size = `width="${Math.ceil(width)}" height="${Math.ceil(height)}" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-label="${encode(label)}">
 <style>${asset('drawing.css').text}</style>
@@ -62,7 +67,7 @@ function factsOf(report: Report): string {
   const listed = (of: 'inputs' | 'outputs') =>
     [...shownShapes(report, of)].map(([name, shape]) => `${name} ${shapeLabel(shape)}`);
   const costs = [layersText(totals), `${rounded(totals.params)} parameters`];
-  if (totals.macs !== null) costs.push(`${rounded(totals.macs)} multiply-accumulates`);
+  if (totals.macs !== null) costs.push([rounded(totals.macs), 'multiply-accumulates', ...costSizes(report)].join(' '));
   return [...costs, `${listed('inputs').join(', ')} to ${listed('outputs').join(', ')}`].join(' · ');
 }
 

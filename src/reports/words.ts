@@ -78,7 +78,7 @@ export function factsOf(report: Report): readonly Fact[] {
     ['activations', totalWords(report, 'activations')],
     ['inference', inferenceWords(report)],
     ['training', trainingWords(report)],
-    ['layer costs', layerWords(report)],
+    ['layer costs', costSizes(report)],
     ['smallest input', smallest ? smallestWords(smallest) : []],
     ['assumptions', listed(assumptions.map(({ layer, condition }) => `${condition} (${layer})`))],
   ];
@@ -166,8 +166,8 @@ const maximumsIn = (formula: string, sizes: Report['sizes'] = {}): readonly stri
   return Object.entries(sizes).flatMap(([name, { maximum }]) => (words.has(name) ? [`${name}=${maximum}`] : []));
 };
 
-/** The sizes at which the costs of layers are shown, if those are unknown. */
-function layerWords({ totals: { macs_formula, macs_at_maximum }, sizes }: Report): readonly string[] {
+/** At which sizes costs are shown, such as `at length=1024`; nothing if they do not depend on sizes with a maximum. */
+export function costSizes({ totals: { macs_formula, macs_at_maximum }, sizes }: Report): readonly string[] {
   if (macs_formula === undefined || macs_at_maximum === undefined) return [];
   return ['at', ...listed(maximumsIn(macs_formula, sizes))];
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Count } from '../../src/analysis/counts.js';
 import type { Report } from '../../src/analysis/report.js';
@@ -116,6 +117,37 @@ describe('the report on Inception V3', () => {
       const { output } = layerOf(whole, layer.name) ?? {};
       expect((layer.output_formula ?? layer.output).map((size) => compute(String(size)))).toEqual(output);
     }
+  });
+});
+
+describe('costs that depend on a size with a maximum', () => {
+  const gpt2 = readFileSync('specs/gpt2.yaml', 'utf8');
+  const unknown = reportOn(gpt2);
+  const longest = reportOn(gpt2, { input: { length: [1024] } });
+  const entriesOf = ({ layers, modules }: Report) => [...layers, ...modules];
+
+  it('are given there, beside null and the formula', () => {
+    expect(longest.totals.macs).toBeGreaterThan(1e11);
+    expect(unknown.totals).toMatchObject({
+      macs: null,
+      macs_formula: '18432 * length * length + 123532032 * length',
+      macs_at_maximum: longest.totals.macs,
+      activations_at_maximum: longest.totals.activations,
+    });
+    expect(unknown.memory.inference.bytes_at_maximum).toBe(longest.memory.inference.bytes);
+    const known = new Map(entriesOf(longest).map((entry) => [entry.name, entry]));
+    for (const entry of entriesOf(unknown)) {
+      const { macs, macs_at_maximum, live_bytes, live_bytes_at_maximum } = entry;
+      expect(macs ?? macs_at_maximum).toBe(known.get(entry.name)?.macs);
+      expect(live_bytes ?? live_bytes_at_maximum).toBe(known.get(entry.name)?.live_bytes);
+    }
+  });
+
+  it('are not if the size has no maximum', () => {
+    const { totals, layers } = reportOn(gpt2.replace('{maximum: 1024}', '{}').replace(/^expect:.*$/m, ''));
+    expect(totals.macs_formula).toBe(unknown.totals.macs_formula);
+    expect(Object.keys(totals)).not.toContain('macs_at_maximum');
+    expect(layers.some((layer) => 'live_bytes_at_maximum' in layer)).toBe(false);
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../src/analysis/report.js';
 import { compile } from '../../src/compile.js';
@@ -43,6 +44,24 @@ describe('the report as text', () => {
     expect(lineOf(text, 'Mixed_6a to Mixed_6e')).toMatch(/floor\(\(height \+ 5\) \/ 16\) - 2$/);
     expect(lineOf(text, 'MACs')).toBe('MACs            28512 * floor((height + 1) / 2) * floor((width + 1) / 2)');
     expect(text).toContain('floor((height + 37) / 48) - 2 >= 5 (AuxLogits/Conv2d_2a_5x5),\n');
+  });
+
+  it('shows costs at the maximum of a size, with the shares there', () => {
+    const gpt2 = readFileSync('specs/gpt2.yaml', 'utf8');
+    const [unknown, longest] = [{}, { input: { length: [1024] } }].map((options) => textOf(reportOn(gpt2, options)));
+    const costsOf = (line = '') => line.match(/[\d.]+ G .*%/)?.[0].replace(/\s+/g, ' ');
+    for (const name of ['h_0', 'h_11', 'lm_head']) {
+      expect(costsOf(lineOf(unknown ?? '', name))).toMatch(/^\d+\.\d+ G \d+\.\d%$/);
+      expect(costsOf(lineOf(unknown ?? '', name))).toBe(costsOf(lineOf(longest ?? '', name)));
+    }
+    expect(lineOf(unknown ?? '', 'layer costs')).toBe('layer costs  at length=1024');
+    expect(longest).not.toContain('layer costs');
+  });
+
+  it('shows costs as short formulas if a size has no maximum', () => {
+    const text = textOf(reportOn(readFileSync('specs/bilstm-imdb.yaml', 'utf8')));
+    expect(lineOf(text, 'bidirectional_1')).toMatch(/ 98304 \* length$/);
+    expect(lineOf(text, '4 layers')).toMatch(/ 196608 \* length \+ 128$/);
   });
 
   it('shows sizes with names, and explains long formulas of them', () => {

@@ -2,7 +2,7 @@
 import type { Count, Counts } from '../../analysis/counts.js';
 import { costText } from '../costs.js';
 import { foldModules, type ModuleRow } from '../modules.js';
-import { exact, percent, rounded } from '../words.js';
+import { costSizes, exact, percent, rounded } from '../words.js';
 import type { Choice } from './canvas.js';
 import type { ShownNetwork } from './data.js';
 import { element, svg } from './dom.js';
@@ -29,8 +29,8 @@ function chart(
   choose: (choice: Choice) => void,
 ): HTMLElement {
   const rows = foldModules(report, 1);
-  const most = rows.reduce((greatest, row) => Math.max(greatest, row[count] ?? 0), 0);
   const total = report.totals[count];
+  const most = total === null ? 0 : rows.reduce((greatest, row) => Math.max(greatest, row[count] ?? 0), 0);
   const textOf = (row: Counts<'params' | 'macs'>, format: (count: Count) => string) =>
     costText(row[count], row[`${count}_formula`], report, format);
   const bars = rows.map((row: ModuleRow) => {
@@ -54,7 +54,7 @@ function chart(
   return element(
     'table',
     {},
-    element('caption', {}, `${title} of ${network}: ${textOf(report.totals, exact)}`),
+    element('caption', {}, `${title} of ${network}: ${[textOf(report.totals, exact), ...costSizes(report)].join(' ')}`),
     element(
       'thead',
       {},

@@ -1,7 +1,7 @@
 /** The page of a report: drawings, details, table and charts. */
 import { itemAt } from '../../text/lookup.js';
 import { shapeLabel, shownShapes } from '../shape-words.js';
-import { bytesText, exact, rounded } from '../words.js';
+import { bytesText, costSizes, exact, rounded } from '../words.js';
 import { changes } from './changes.js';
 import { charts } from './charts.js';
 import type { PageData, ShownNetwork } from './data.js';
@@ -93,7 +93,7 @@ function header(sides: readonly ShownNetwork[]): HTMLElement {
       const facts = [
         `${exact(totals.layers)} layers`,
         `${rounded(totals.params)} parameters`,
-        ...(totals.macs === null ? [] : [`${rounded(totals.macs)} MACs`]),
+        ...(totals.macs === null ? [] : [[rounded(totals.macs), 'MACs', ...costSizes(report)].join(' ')]),
         ...(bytes.inference.bytes === null ? [] : [`${bytesText(bytes.inference.bytes)} for inference`]),
         ...(bytes.training.bytes === null ? [] : [`${bytesText(bytes.training.bytes)} for training`]),
         `${listed('inputs')} → ${listed('outputs')}`,
