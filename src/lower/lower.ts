@@ -51,12 +51,17 @@ function lowerFactory(context: Context, used: UsedSpecs, names: FactoryNames): F
   const { spec } = program;
   const { inputs, cut } = model.graph;
   const options = takeOptions(context, names);
-  context.identifiers.take(names.shape);
+  for (const name of [names.shape, ...names.shapes.values()]) context.identifiers.take(name);
   const parts = new SpecParts(context, used);
   const identifiers = naming.identifiers(context.identifiers);
-  const outputs = [...program.network.outputs.values()];
+  const outputs = [...program.network.outputs];
   const details = { context, unit: program.network, identifiers, transforms: parts.transforms };
-  const body = new BodyLowering(details, [], outputs, parts.calls);
+  const body = new BodyLowering(
+    details,
+    [],
+    outputs.map(([, output]) => output),
+    parts.calls,
+  );
   const locals = inputs.map(({ name, shape, dtype }) => {
     const local = body.variant(naming.variable(name));
     body.defineInput(found(spec.inputs, name), local.name);
@@ -67,8 +72,8 @@ function lowerFactory(context: Context, used: UsedSpecs, names: FactoryNames): F
   if (cut) body.lowerBody(spec.body, first, net);
   else body.lowerItems(spec.body.items, first, net);
   const results = cut
-    ? [{ value: variable(net.name), isOptional: false }]
-    : outputs.map((output) => body.resultOf(output));
+    ? [...model.outputs.keys()].map((name) => ({ name, value: variable(net.name), isOptional: false }))
+    : outputs.map(([name, output]) => ({ name, ...body.resultOf(output) }));
   return {
     names,
     options,
@@ -87,7 +92,9 @@ export function factoryNames(spec: Spec, naming: Naming): FactoryNames {
   const keys = naming.identifiers();
   keys.take(shape);
   const options = new Map([...spec.parameters.keys()].map((name) => [name, keys.take(naming.variable(name))]));
-  return { factory: naming.factory(spec), optionsType: naming.optionsType(spec.name.text), options, shape };
+  const each = naming.shapeOfEach && spec.inputs.size > 1 ? [...spec.inputs.keys()] : [];
+  const shapes = new Map(each.map((name) => [name, keys.take(naming.variable(`${name}_shape`))]));
+  return { factory: naming.factory(spec), optionsType: naming.optionsType(spec.name.text), options, shape, shapes };
 }
 
 /** The parameters of the network; their defaults are those of the variant that was built. */

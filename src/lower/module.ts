@@ -34,6 +34,8 @@ export interface Naming {
   factory(spec: Spec): string;
   /** What separates a scope from a name in it: a slash, if the engine takes that. */
   readonly separator: string;
+  /** Whether each of several inputs has an option for its shape. */
+  readonly shapeOfEach: boolean;
   /** What the target declares in the module. */
   readonly reserved: readonly string[];
 }
@@ -266,6 +268,8 @@ export interface FactoryNames {
   readonly options: ReadonlyMap<string, string>;
   /** The option for the shape of the only input, or for shapes by input. */
   readonly shape: string;
+  /** The option for the shape of each of several inputs, in a language that has those. */
+  readonly shapes: ReadonlyMap<string, string>;
 }
 
 export interface Factory {
@@ -281,7 +285,7 @@ export interface Factory {
   readonly parts: Parts;
   readonly body: readonly Statement[];
   /** What the model gives; some may be absent. */
-  readonly results: readonly { readonly value: Expr; readonly isOptional: boolean }[];
+  readonly results: readonly { readonly name: string; readonly value: Expr; readonly isOptional: boolean }[];
   /** The variable that holds those that are there. */
   readonly present?: string;
 }

@@ -39,7 +39,7 @@ test.skipIf(!hasKeras)(`Inception V3 in Python (needs keras and jax in ${python}
     const { params: counted, shapes } = built[index] ?? { params: 0, shapes: {} };
     expect(counted).toBe(totals.params);
     if (params !== undefined) expect(counted).toBe(params);
-    expect(layers.map(({ name }) => [name, shapes[name.replaceAll('/', '.')]])).toEqual(
+    expect(layers.map(({ name }) => [name, shapes[name.replaceAll('/', '>')]])).toEqual(
       layers.map(({ name, output }) => [name, output]),
     );
   }

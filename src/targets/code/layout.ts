@@ -3,6 +3,16 @@
 /** The maximum width of generated code. */
 export const width = 120;
 
+/** What the formatters of a language agree on. */
+export interface LayoutStyle {
+  /** The maximum width of a line. */
+  readonly width: number;
+  /** The columns of one level of indentation. */
+  readonly step: number;
+}
+
+const standard: LayoutStyle = { width, step: 2 };
+
 /** Text that may be broken over lines: groups are flat if they fit, else broken at all of their lines. */
 export type Doc =
   | string
@@ -11,15 +21,15 @@ export type Doc =
   | { readonly kind: 'indent'; readonly of: Doc }
   | { readonly kind: 'line'; readonly flat: string; readonly broken: string };
 
-const softline: Doc = { kind: 'line', flat: '', broken: '' };
-const line: Doc = { kind: 'line', flat: ' ', broken: '' };
+export const softline: Doc = { kind: 'line', flat: '', broken: '' };
+export const line: Doc = { kind: 'line', flat: ' ', broken: '' };
 // A comma after the last item, if the group is broken.
-const ifBroken: Doc = { kind: 'line', flat: '', broken: ',' };
+export const ifBroken: Doc = { kind: 'line', flat: '', broken: ',' };
 const semicolonIfBroken: Doc = { kind: 'line', flat: '', broken: ';' };
 
-const group = (of: Doc): Doc => ({ kind: 'group', of });
-const indent = (of: Doc): Doc => ({ kind: 'indent', of });
-const commaSeparated = (items: readonly Doc[]): Doc =>
+export const group = (of: Doc): Doc => ({ kind: 'group', of });
+export const indent = (of: Doc): Doc => ({ kind: 'indent', of });
+export const commaSeparated = (items: readonly Doc[]): Doc =>
   items.flatMap((item, index) => (index === 0 ? [item] : [',', line, item]));
 
 /** `{ a, b: 1 }` */
@@ -88,7 +98,7 @@ export function arrow(head: string, body: Doc): Doc {
 }
 
 /** Lays out a document; `indentation` and `reserved` are the columns before and after it. */
-export function layOut(doc: Doc, indentation = 0, reserved = 0): string {
+export function layOut(doc: Doc, indentation = 0, reserved = 0, style = standard): string {
   let text = '';
   let column = indentation;
   const write = (piece: string) => {
@@ -98,8 +108,9 @@ export function layOut(doc: Doc, indentation = 0, reserved = 0): string {
   const place = (part: Doc, flat: boolean, depth: number, after: number): void => {
     if (typeof part === 'string') return write(part);
     if ('kind' in part) {
-      if (part.kind === 'indent') return place(part.of, flat, depth + 2, after);
-      if (part.kind === 'group') return place(part.of, flat || column + flatWidth(part) + after <= width, depth, after);
+      if (part.kind === 'indent') return place(part.of, flat, depth + style.step, after);
+      if (part.kind === 'group')
+        return place(part.of, flat || column + flatWidth(part) + after <= style.width, depth, after);
       if (flat) return write(part.flat);
       if (part.broken) return write(part.broken);
       text += `\n${' '.repeat(depth)}`;
@@ -138,8 +149,8 @@ function leadingWidth(doc: Doc): number {
 }
 
 /** A document as lines without the indentation that the caller adds; `head` and `tail` go around it. */
-export function toLines(doc: Doc, indentation: number, head = '', tail = ''): readonly string[] {
-  const text = `${head}${layOut(doc, indentation, head.length + tail.length)}${tail}`;
+export function toLines(doc: Doc, indentation: number, head = '', tail = '', style = standard): readonly string[] {
+  const text = `${head}${layOut(doc, indentation, head.length + tail.length, style)}${tail}`;
   return text.split('\n').map((line, index) => (index === 0 ? line : line.slice(indentation)));
 }
 

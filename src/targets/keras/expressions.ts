@@ -2,9 +2,9 @@
 import type { BinaryOperator, BuiltinName } from '../../expressions/expression.js';
 import type { Call, Entry, Expr, LayerCall } from '../../lower/module.js';
 import { inputCount } from '../../ops/ports.js';
-import { call, type Doc, flatText, list } from '../code/layout.js';
+import { type Doc, flatText } from '../code/layout.js';
 import { pascalCase } from '../code/lexical.js';
-import { TargetLimit } from '../target.js';
+import { breakable, collection, pyCall, tuple } from './python.js';
 
 /** Code with its precedence in Python. */
 type PythonExpression = readonly [code: Doc, binds: number];
@@ -61,16 +61,16 @@ function write(expression: Expr): PythonExpression {
     case 'negate':
       return [['-', code(expression.operand, 8)], 8];
     case 'truth':
-      return [call('bool', [code(expression.of)]), atom];
+      return [pyCall('bool', [code(expression.of)]), atom];
     case 'binary':
       return writeBinary(expression);
     case 'conditional': {
       const { condition, whenTrue, whenFalse } = expression;
-      return [[code(whenTrue, 1), ' if ', code(condition, 1), ' else ', code(whenFalse)], 0.5];
+      return [breakable([code(whenTrue, 1), ['if ', code(condition, 1)], ['else ', code(whenFalse)]]), 0.5];
     }
     case 'or-else': {
       const value = code(expression.value, 1);
-      return [[value, ' if ', value, ' is not None else ', code(expression.otherwise)], 0.5];
+      return [breakable([value, ['if ', value, ' is not None'], ['else ', code(expression.otherwise)]]), 0.5];
     }
     case 'narrowed':
       return write(expression.value);
@@ -78,11 +78,10 @@ function write(expression: Expr): PythonExpression {
       const args = expression.arguments.map((argument) => code(argument));
       // Halves round up, not to even as in Python.
       if (expression.function === 'round') return [['math.floor(', ...args, ' + 0.5)'], atom];
-      return [call(functions[expression.function], args), atom];
+      return [pyCall(functions[expression.function], args), atom];
     }
     case 'list': {
-      const items = expression.items.map((item) => code(item));
-      return [items.length === 1 ? ['(', ...items, ',)'] : list('(', items, ')'), atom];
+      return [tuple(expression.items.map((item) => code(item))), atom];
     }
     case 'settings':
       return [dictCode(expression.entries), atom];
@@ -116,24 +115,24 @@ function writeBinary({ operator, left, right }: Expr & { kind: 'binary' }): Pyth
 }
 
 function callCode({ callee, arguments: args, options }: Call): Doc {
-  return call(callee, [...args.map((argument) => code(argument)), ...keywords(options)]);
+  return pyCall(callee, [...args.map((argument) => code(argument)), ...keywords(options)]);
 }
 
 /** `conv2d(x, name, filters=32)` */
 function layerCode({ op, callee, inputs, name, weights, trainable, attributes }: LayerCall): Doc {
-  if (weights) throw new TargetLimit('the Python printer has no shared weights');
   const codes = inputs.map((input) => code(input));
-  const x = inputCount(op.inputs).most > 1 ? list('[', codes, ']') : (codes[0] ?? '');
+  const x = inputCount(op.inputs).most > 1 ? collection('[', codes, ']') : (codes[0] ?? '');
   const frozen: readonly Entry[] = trainable ? [['trainable', trainable]] : [];
   const options = attributes.map(({ option, value }): Entry => [option, value]);
-  return call(callee, [x, code(name), ...keywords([...options, ...frozen])]);
+  const shared: readonly Entry[] = weights ? [['weights', weights]] : [];
+  return pyCall(callee, [x, code(name), ...keywords([...options, ...frozen, ...shared])]);
 }
 
 export const keywords = (entries: readonly Entry[]): readonly Doc[] =>
   entries.map(([key, value]) => [key, '=', code(value)]);
 
 const dictCode = (entries: readonly Entry[]): Doc =>
-  list(
+  collection(
     '{',
     entries.map(([key, value]) => [text(key), ': ', code(value)]),
     '}',
@@ -143,7 +142,7 @@ const dictCode = (entries: readonly Entry[]): Doc =>
 function namedCode({ role, name, settings }: Expr & { kind: 'named' }): Doc {
   if (name === 'none') return 'None';
   if (role === 'initializer' && settings.length === 0) return text(name);
-  return call(`${role}s.${pascalCase(name)}`, keywords(settings));
+  return pyCall(`${role}s.${pascalCase(name)}`, keywords(settings));
 }
 
 /** A part of a text between the quotes. */

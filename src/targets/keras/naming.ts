@@ -5,8 +5,15 @@ import { pascalCase, UniqueIdentifiers } from '../code/lexical.js';
 const keywords =
   'False None True and as assert async await break case class continue def del elif else except finally for from global if import in is lambda match nonlocal not or pass raise return try type while with yield';
 
+/**
+ * What separates scopes in names of layers. Keras allows no `/`, PyTorch no `.`; TensorFlow allows `>`, and no name in a
+ * spec contains it.
+ */
+export const separator = '>';
+
 /** Names that the module imports, or uses of Python. */
-const globals = 'initializers keras layers math regularizers dict int isinstance max min name range str tuple y';
+const globals =
+  'apply_again keras layers load_weights math np ops read_weights share shared weight_name name y bool dict float int isinstance len list max min range str tuple';
 
 const reservedWords = [...keywords.split(' '), ...globals.split(' ')];
 
@@ -25,7 +32,7 @@ export const naming: Naming = {
   variable: snakeCase,
   optionsType: (name) => `${pascalCase(name)}Options`,
   factory: ({ name }) => `create_${snakeCase(name.text)}`,
-  // Keras allows no slashes in names of layers.
-  separator: '.',
+  separator,
+  shapeOfEach: true,
   reserved: [],
 };

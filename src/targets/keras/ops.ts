@@ -3,12 +3,28 @@ import { attributeOf } from '../../lower/attributes.js';
 import type { Constant, OpFunction, Parts } from '../../lower/module.js';
 import { activationName } from '../../ops/companions.js';
 import { inputCount } from '../../ops/ports.js';
-import { call, type Doc, flatText } from '../code/layout.js';
+import { type Doc, flatText } from '../code/layout.js';
 import { code, keywords, literalText, text } from './expressions.js';
-import { block, type PythonLines, statement } from './lines.js';
+import { separator } from './naming.js';
+import type { Printing } from './printing.js';
+import { block, type Python, type PythonStatement, pyCall, simple } from './python.js';
+
+/** A function or a class that the module has. */
+export interface PythonDefinition {
+  readonly name: string;
+  readonly code: PythonStatement;
+}
+
+/** What the ops of a spec need. */
+export interface PrintedOps {
+  /** The functions of ops, and of the activations in them and in layers. */
+  readonly functions: readonly PythonDefinition[];
+  /** The registered layers that they use; one of a name is the same in all specs of a module. */
+  readonly classes: readonly PythonDefinition[];
+}
 
 /** The functions of a spec's ops, and of the activations in them and in its layers. */
-export function printOps({ activations, activationLayers, ops }: Parts): readonly PythonLines[] {
+export function printOps({ activations, activationLayers, ops }: Parts, printing: Printing): PrintedOps {
   const called = new Set(activationLayers);
   /** Those that some call gives settings. */
   const set = new Set<string>();
@@ -17,33 +33,37 @@ export function printOps({ activations, activationLayers, ops }: Parts): readonl
     if (settings !== '') set.add(word);
     return activations.get(word) ?? word;
   };
-  const functions = ops.map((op) => printOp(op, functionOf));
-  return [...[...called].map((word) => printActivation(word, functionOf(word, ''), set.has(word))), ...functions];
+  const functions = ops.map((op) => ({ name: op.name, code: printOp(op, functionOf, printing) }));
+  const ofActivations = [...called].map((word) => {
+    const name = functionOf(word, '');
+    return { name, code: printActivation(word, name, set.has(word)) };
+  });
+  return { functions: [...ofActivations, ...functions], classes: [] };
 }
 
 /** The function that a word is called by, with the code of its settings. */
 type FunctionOfWord = (word: string, settings: string) => string;
 
-function printActivation(word: string, name: string, hasSettings: boolean): PythonLines {
+function printActivation(word: string, name: string, hasSettings: boolean): PythonStatement {
   if (word === 'leaky_relu')
-    return block(`def ${name}(x, name, negative_slope=0.2):`, [
-      'return layers.LeakyReLU(negative_slope=negative_slope, name=name)(x)',
+    return block(`def ${name}(x, name, negative_slope=0.2)`, [
+      simple('return layers.LeakyReLU(negative_slope=negative_slope, name=name)(x)'),
     ]);
   if (word === 'gelu' && hasSettings)
-    return block(`def ${name}(x, name, approximate=False):`, [
-      'return layers.Activation(lambda y: keras.activations.gelu(y, approximate), name=name)(x)',
+    return block(`def ${name}(x, name, approximate=False)`, [
+      simple('return layers.Activation(lambda y: keras.activations.gelu(y, approximate), name=name)(x)'),
     ]);
-  return block(`def ${name}(x, name):`, [`return layers.Activation("${word}", name=name)(x)`]);
+  return block(`def ${name}(x, name)`, [simple(`return layers.Activation("${word}", name=name)(x)`)]);
 }
 
-function printOp(of: OpFunction, functionOf: FunctionOfWord): PythonLines {
+function printOp(of: OpFunction, functionOf: FunctionOfWord, printing: Printing): PythonStatement {
   const { op, name, options } = of;
   const x = inputCount(op.inputs).most > 1 ? 'xs' : 'x';
   const parameters = [...options].map(([key, { key: option, isOptional }]): Doc => {
     return isOptional ? [option, '=', standardCode(of, key)] : option;
   });
-  const head = call(`def ${name}`, [x, 'name', ...(parameters.length > 0 ? ['*', ...parameters] : [])]);
-  return block([head, ':'], bodyOf(of, x, functionOf));
+  const head = pyCall(`def ${name}`, [x, 'name', ...(parameters.length > 0 ? ['*', ...parameters] : [])]);
+  return block(head, bodyOf(of, x, functionOf, printing));
 }
 
 /** The default of an option: the spec's, or that of the op. */
@@ -59,31 +79,31 @@ function standardCode(of: OpFunction, key: string): Doc {
   return literalText(own);
 }
 
-function bodyOf(of: OpFunction, x: string, functionOf: FunctionOfWord): PythonLines {
+function bodyOf(of: OpFunction, x: string, functionOf: FunctionOfWord, printing: Printing): Python {
   const { op } = of;
   if (op.name === 'activation')
     return activationSteps(of, (word, more) => `return ${functionOf(word, more)}(x, name${more})`);
   const layer = layerCode(of);
   const steps = [
-    ...batchNorm(of),
+    ...batchNorm(of, printing),
     ...(op.companions.includes('activation')
       ? activationSteps(
           of,
-          (word, more) => `y = ${functionOf(word, more)}(y, f"{name}.${activationName(word)}"${more})`,
+          (word, more) => `y = ${functionOf(word, more)}(y, f"{name}${separator}${activationName(word)}"${more})`,
         )
       : []),
   ];
-  if (steps.length === 0) return statement('return ', [layer, `(${x})`]);
-  return [...statement('y = ', [layer, `(${x})`]), ...steps, 'return y'];
+  if (steps.length === 0) return [simple(['return ', printing.layer(op, layer), `(${x})`])];
+  return [simple(['y = ', printing.layer(op, layer), `(${x})`]), ...steps, simple('return y')];
 }
 
 function layerCode(of: OpFunction): Doc {
   const { op } = of;
   if (op.name === 'squeeze') return squeezeCode(of);
-  const plain = (...more: readonly Doc[]) => call(`layers.${op.keras}`, [...argumentsOf(of), ...more]);
+  const plain = (...more: readonly Doc[]) => pyCall(`layers.${op.keras}`, [...argumentsOf(of), ...more]);
   const merge = mergeCode(of);
   if (merge === undefined || merge === text('none')) return plain('name=name');
-  const both = call('layers.Bidirectional', [plain(), `merge_mode=${merge}`, 'name=name']);
+  const both = pyCall('layers.Bidirectional', [plain(), `merge_mode=${merge}`, 'name=name']);
   return /^"/.test(merge) ? both : ['(', plain('name=name'), ` if ${merge} == "none" else `, both, ')'];
 }
 
@@ -113,29 +133,29 @@ function squeezeCode({ options, constants }: OpFunction): Doc {
   return `layers.Reshape([size for axis, size in enumerate(x.shape) if axis > 0 and axis not in ${gone}], name=name)`;
 }
 
-function batchNorm({ options, constants }: OpFunction): PythonLines {
-  const name = 'name=f"{name}.BatchNorm"';
+function batchNorm({ op, options, constants }: OpFunction, printing: Printing): Python {
+  const name = `name=f"{name}${separator}BatchNorm"`;
+  const apply = (entries: readonly Doc[]) =>
+    simple(['y = ', printing.layer(op, pyCall('layers.BatchNormalization', [...entries, name]), 'BatchNorm'), '(y)']);
   const option = options.get('batch_norm');
-  if (option) return block(`if ${option.key}:`, [`y = layers.BatchNormalization(**${option.key}, ${name})(y)`]);
+  if (option) return [block(`if ${option.key}`, [apply([`**${option.key}`])])];
   const constant = constants.get('batch_norm')?.value;
-  if (constant?.kind !== 'settings') return [];
-  return statement('y = ', [call('layers.BatchNormalization', [...keywords(constant.entries), name]), '(y)']);
+  return constant?.kind === 'settings' ? [apply(keywords(constant.entries))] : [];
 }
 
 /** A step for each activation that a function may apply, with its settings, but for linear. */
-function activationSteps(
-  { options, constants }: OpFunction,
-  step: (word: string, settings: string) => string,
-): PythonLines {
+function activationSteps({ options, constants }: OpFunction, step: (word: string, settings: string) => Doc): Python {
   const constant: Constant | undefined = constants.get('activation');
   const option = options.get('activation');
   if (constant?.value.kind === 'settings')
     return constant.value.entries.map(([word, settings]) =>
-      step(word, settings.kind === 'settings' ? `, ${keywords(settings.entries).map(flatText).join(', ')}` : ''),
+      simple(
+        step(word, settings.kind === 'settings' ? `, ${keywords(settings.entries).map(flatText).join(', ')}` : ''),
+      ),
     );
   if (constant?.value.kind === 'literal') {
     const [word = 'linear'] = constant.words;
-    return word === 'linear' ? [] : [step(word, '')];
+    return word === 'linear' ? [] : [simple(step(word, ''))];
   }
   const chosen = constant ? flatText(code(constant.value)) : option?.key;
   const words = (constant ?? option)?.words ?? [];
@@ -145,10 +165,10 @@ function activationSteps(
   return [
     ...words
       .filter((word) => word !== 'linear')
-      .flatMap((word) => block(`if ${chosen} == ${text(word)}:`, [step(word, '')])),
-    ...withSettings.flatMap((word) =>
-      block(`if isinstance(${chosen}, dict) and ${text(word)} in ${chosen}:`, [
-        step(word, `, **${chosen}[${text(word)}]`),
+      .map((word) => block(`if ${chosen} == ${text(word)}`, [simple(step(word, ''))])),
+    ...withSettings.map((word) =>
+      block(`if isinstance(${chosen}, dict) and ${text(word)} in ${chosen}`, [
+        simple(step(word, `, **${chosen}[${text(word)}]`)),
       ]),
     ),
   ];

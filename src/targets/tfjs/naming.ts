@@ -23,6 +23,7 @@ export const naming: Naming = {
   optionsType: (name) => `${pascalCase(name)}Options`,
   factory: ({ name }) => `create${pascalCase(name.text)}`,
   separator: '/',
+  shapeOfEach: false,
   reserved,
 };
 

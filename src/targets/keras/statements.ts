@@ -1,0 +1,68 @@
+/** The statements of a function. */
+import type { Expr, Local, Statement } from '../../lower/module.js';
+import { type Doc, flatText } from '../code/layout.js';
+import { shapesText } from '../code/words.js';
+import { exclude, negates } from './conditions.js';
+import { code } from './expressions.js';
+import { block, collection, type Python, type PythonStatement, pyCall, simple } from './python.js';
+import { hint } from './types.js';
+
+type If = Statement & { readonly kind: 'if' };
+
+export function printStatements(statements: readonly Statement[]): Python {
+  const printed: PythonStatement[] = [];
+  for (const [index, statement] of statements.entries()) {
+    const before = statements[index - 1];
+    printed.push(
+      ...(statement.kind === 'if'
+        ? printIf(statement, before?.kind === 'if' ? before : undefined)
+        : printOne(statement)),
+    );
+  }
+  return printed;
+}
+
+/** Statements, and the return of their result; a result that is set once and last is returned directly. */
+export function printBody(
+  statements: readonly Statement[],
+  result: Local,
+  outputs: readonly (readonly [string, Doc])[],
+): Python {
+  const last = statements.at(-1);
+  if (outputs.length === 0 && result.sets === 1 && last?.kind === 'set' && last.local === result)
+    return [...printStatements(statements.slice(0, -1)), simple(['return ', code(last.value)], commentOf(last))];
+  const entries = [['"output"', result.name] as const, ...outputs].map(([key, value]): Doc => [key, ': ', value]);
+  const returned = outputs.length === 0 ? result.name : collection('{', entries, '}');
+  return [...printStatements(statements), simple(['return ', returned])];
+}
+
+/** A condition; as the rest of the one before it, if they exclude each other. */
+function printIf({ condition, body }: If, before: If | undefined): Python {
+  const test: Doc = code(condition);
+  const isRest = before !== undefined && exclude(before, condition);
+  if (!isRest) return [block(['if ', test], printStatements(body))];
+  if (negates(before.condition, condition)) return [block('else', printStatements(body))];
+  return [block(['elif ', test], printStatements(body))];
+}
+
+function printOne(one: Exclude<Statement, If>): Python {
+  switch (one.kind) {
+    case 'set':
+      return [simple([`${one.local.name} = `, code(one.value)], commentOf(one))];
+    case 'list':
+      return [simple(`${one.name} = []`)];
+    case 'append':
+      return [simple(pyCall(`${one.list}.append`, [code(one.value)]))];
+    case 'if-several':
+      return [block(`if len(${one.list}) > 1`, printStatements(one.body))];
+    case 'declare':
+      return [simple(`${one.local.name}: ${hint(one.type)} = None`)];
+    case 'for':
+      return [block(`for ${one.index} in range(${rangeOf(one.first, one.end)})`, printStatements(one.body))];
+  }
+}
+
+const rangeOf = (first: number, end: Expr): string =>
+  first === 0 ? flatText(code(end)) : `${first}, ${flatText(code(end))}`;
+
+const commentOf = ({ shapes }: Statement & { kind: 'set' }): string | undefined => shapes && shapesText(shapes);
