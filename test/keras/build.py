@@ -1,19 +1,21 @@
 """Builds networks of a module that netspec generated: what each has, as JSON. The arguments: the module, then options."""
 
+import importlib.util
 import json
 import os
 import sys
 
-os.environ["KERAS_BACKEND"] = "jax"
+os.environ.setdefault("KERAS_BACKEND", "jax")
 
 path, factory, *variants = sys.argv[1:]
-module = {}
-with open(path, encoding="utf-8") as file:
-    exec(compile(file.read(), path, "exec"), module)
+spec = importlib.util.spec_from_file_location("generated", path)
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
 
 built = []
 for options in variants:
-    model = module[factory](**json.loads(options))
+    model = getattr(module, factory)(**json.loads(options))
     shapes = {layer.name: list(layer.output.shape[1:]) for layer in model.layers}
-    built.append({"params": model.count_params(), "shapes": shapes})
+    weights = {name: list(one.shape) for name, one in module.read_weights(model).items()}
+    built.append({"params": model.count_params(), "shapes": shapes, "weights": weights})
 print(json.dumps(built))

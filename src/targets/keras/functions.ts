@@ -5,16 +5,16 @@ import { aboutText, placeText, sentence } from '../code/words.js';
 import { docstring, docText } from './docstrings.js';
 import { code, literalText } from './expressions.js';
 import { printOps } from './ops.js';
-import type { Printing } from './printing.js';
+import type { PythonPrinting } from './printing.js';
 import { block, type Python, type PythonStatement, pyCall, simple } from './python.js';
 import { printBody } from './statements.js';
 import { hint, tensorHint } from './types.js';
 
 /** What a spec declares, by name: formulas, the functions of its ops, and its blocks. */
-export type Declared = ReadonlyMap<string, PythonStatement>;
+export type DeclaredPython = ReadonlyMap<string, PythonStatement>;
 
 /** Declares the parts of a spec at an indentation. */
-export function printParts(parts: Parts, indentation: number, printing: Printing): Declared {
+export function printParts(parts: Parts, indentation: number, printing: PythonPrinting): DeclaredPython {
   const { functions, classes } = printOps(parts, printing);
   for (const { name, code } of classes) printing.classes.set(name, code);
   return new Map([

@@ -10,14 +10,14 @@ import { printFactory } from './factory.js';
 import { printParts, printTensorFunction } from './functions.js';
 import { importsOf } from './imports.js';
 import { naming, snakeCase } from './naming.js';
-import { Printing } from './printing.js';
+import { PythonPrinting } from './printing.js';
 import { type Python, pythonLines } from './python.js';
 import { sharing, weights } from './runtime.js';
 
 /** The module of a network. */
 export function kerasCode(model: Model): string {
   const module = lower(model, naming);
-  const printing = new Printing(module);
+  const printing = new PythonPrinting(module);
   const dependents = dependentsOf(module, printing);
   const parts = [...printParts(module.factory.parts, 4, printing)];
   const used = module.used.map(({ parts: own, ...of }) => {

@@ -6,7 +6,7 @@ import { inputCount } from '../../ops/ports.js';
 import { type Doc, flatText } from '../code/layout.js';
 import { code, keywords, literalText, text } from './expressions.js';
 import { separator } from './naming.js';
-import type { Printing } from './printing.js';
+import type { PythonPrinting } from './printing.js';
 import { block, type Python, type PythonStatement, pyCall, simple } from './python.js';
 
 /** A function or a class that the module has. */
@@ -24,7 +24,7 @@ export interface PrintedOps {
 }
 
 /** The functions of a spec's ops, and of the activations in them and in its layers. */
-export function printOps({ activations, activationLayers, ops }: Parts, printing: Printing): PrintedOps {
+export function printOps({ activations, activationLayers, ops }: Parts, printing: PythonPrinting): PrintedOps {
   const called = new Set(activationLayers);
   /** Those that some call gives settings. */
   const set = new Set<string>();
@@ -56,7 +56,7 @@ function printActivation(word: string, name: string, hasSettings: boolean): Pyth
   return block(`def ${name}(x, name)`, [simple(`return layers.Activation("${word}", name=name)(x)`)]);
 }
 
-function printOp(of: OpFunction, functionOf: FunctionOfWord, printing: Printing): PythonStatement {
+function printOp(of: OpFunction, functionOf: FunctionOfWord, printing: PythonPrinting): PythonStatement {
   const { op, name, options } = of;
   const x = inputCount(op.inputs).most > 1 ? 'xs' : 'x';
   const parameters = [...options].map(([key, { key: option, isOptional }]): Doc => {
@@ -79,7 +79,7 @@ function standardCode(of: OpFunction, key: string): Doc {
   return literalText(own);
 }
 
-function bodyOf(of: OpFunction, x: string, functionOf: FunctionOfWord, printing: Printing): Python {
+function bodyOf(of: OpFunction, x: string, functionOf: FunctionOfWord, printing: PythonPrinting): Python {
   const { op } = of;
   if (op.name === 'activation')
     return activationSteps(of, (word, more) => `return ${functionOf(word, more)}(x, name${more})`);
@@ -133,7 +133,7 @@ function squeezeCode({ options, constants }: OpFunction): Doc {
   return `layers.Reshape([size for axis, size in enumerate(x.shape) if axis > 0 and axis not in ${gone}], name=name)`;
 }
 
-function batchNorm({ op, options, constants }: OpFunction, printing: Printing): Python {
+function batchNorm({ op, options, constants }: OpFunction, printing: PythonPrinting): Python {
   const name = `name=f"{name}${separator}BatchNorm"`;
   const apply = (entries: readonly Doc[]) =>
     simple(['y = ', printing.layer(op, pyCall('layers.BatchNormalization', [...entries, name]), 'BatchNorm'), '(y)']);

@@ -7,7 +7,7 @@ import { callsIn } from './mentions.js';
 import { separator } from './naming.js';
 import { type PythonStatement, pyCall } from './python.js';
 
-export class Printing {
+export class PythonPrinting {
   /** The registered layers that the module has, by name. */
   readonly classes = new Map<string, PythonStatement>();
   private readonly sharing: ReadonlySet<Op>;
