@@ -69,7 +69,9 @@ export function parseArguments(args: readonly string[]): Request {
   const { set, input = [], until } = values;
   const { takesTensors }: Command = commands[command];
   const isTensor = (text: string) => takesTensors === true && (text.endsWith('.npy') || text.includes(','));
-  const shapes = input.filter((text) => !isTensor(text)).map(parseInput);
+  const shapes = input
+    .filter((text) => !isTensor(text))
+    .map((text) => parseInput(text, takesTensors ? shapeOrValues : 'a shape such as 150x150x3 or ?x?x3', command));
   return {
     kind: 'run',
     invocation: {
@@ -176,7 +178,9 @@ function checkOperands(operands: readonly string[], values: OptionValues, comman
   }
   if (operands.length > most) {
     const limit = most === 1 ? `one ${label}` : label;
-    throw new UsageError(`${command} takes ${limit}, not ${operands.length}`, command);
+    const areNumbers = values.input && operands.slice(most).every((word) => /^-?\d+,?$/.test(word));
+    const hint = areNumbers ? '; write numbers with commas and without spaces: --input 5,17,2' : '';
+    throw new UsageError(`${command} takes ${limit}, not ${operands.length}${hint}`, command);
   }
   if (operands.filter((operand) => operand === '-').length > 1)
     throw new UsageError('standard input can only be read once', command);
@@ -206,12 +210,14 @@ function parseSetting(text: string): [string, ParameterValue] {
   return [name, Number(value)];
 }
 
+const shapeOrValues = 'a shape such as 150x150x3, numbers such as 5,17,2, or a file that ends in .npy';
+
 /** `150x150x3`, or `name=150x150x3`; without a name it is ''. */
-function parseInput(text: string): [string, readonly (number | null)[]] {
+function parseInput(text: string, expected: string, command: CommandName): [string, readonly (number | null)[]] {
   const [, name, shape] = /^(?:([^=]+)=)?([^=]+)$/s.exec(text) ?? [];
   const sizes = shape?.split('x') ?? [];
   const isShape = sizes.length > 0 && sizes.every((size) => size === '?' || /^[1-9]\d{0,14}$/.test(size));
-  if (!isShape) throw new UsageError(`--input must be a shape such as 150x150x3 or ?x?x3, not ${quote(text)}`);
+  if (!isShape) throw new UsageError(`--input must be ${expected}, not ${quote(text)}`, command);
   return [name ?? '', sizes.map((size) => (size === '?' ? null : Number(size)))];
 }
 

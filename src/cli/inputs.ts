@@ -2,7 +2,7 @@
 
 import { boundOf } from '../analysis/bounds.js';
 import { closest } from '../diagnostics/nearest.js';
-import { formatDim, formatShape, isKnown } from '../expressions/shape.js';
+import { type Dim, formatDim, formatShape, isKnown, joinDims } from '../expressions/shape.js';
 import type { Model, NetworkInput } from '../graph/graph.js';
 import { misfitOfImage } from '../read/preprocess.js';
 import { placeOf } from '../reference/lazy.js';
@@ -183,8 +183,12 @@ async function readTensor(
   const wanted = isSet ? sizes : sizes.map((size, axis) => (hasFeatures && axis === sizes.length - 1 ? size : null));
   const fits = given.length === wanted.length && wanted.every((size, axis) => size === null || size === given[axis]);
   if (!fits || examples === 0) {
-    const expected = `input ${name} takes ${formatShape([null, ...wanted])}, including the batch`;
-    throw new UnfitInput(`${source} is ${formatShape(tensor.shape) || 'one number'}, but ${expected}`);
+    const nameOfSize = (dim: Dim) => (isKnown(dim) ? '?' : formatDim(dim));
+    const expected = ['batch', ...input.shape.map((dim, axis) => String(wanted[axis] ?? nameOfSize(dim)))];
+    const isUnbatched = tensor.shape.length === wanted.length;
+    const help = isUnbatched ? '; for one example, add the batch in NumPy: x[None]' : '';
+    const found = formatShape(tensor.shape) || 'one number';
+    throw new UnfitInput(`${source} is ${found}, but input ${name} takes ${joinDims(expected)}${help}`);
   }
   if (dtype !== 'float32') checkWholeNumbers(tensor, source, name, dtype === 'bool' ? 2 : boundOf(input, layers));
   return tensor;

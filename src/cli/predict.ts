@@ -13,7 +13,7 @@ import { writeNpy } from '../weights/npy.js';
 import { writeNpz } from '../weights/npz.js';
 import type { Weights } from '../weights/tensor.js';
 import { type Invocation, UsageError } from './arguments.js';
-import { checkVectors, layersAskedFor, readLabels } from './asked.js';
+import { checkClasses, classesOf, layersAskedFor, readLabels } from './asked.js';
 import { compute } from './compute.js';
 import { depthOf } from './depth.js';
 import { readBytes, writeWhole } from './files.js';
@@ -42,10 +42,16 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
     if (!given) return status.found;
     const { model, examples } = given;
     const asked = layersAskedFor(model, values.endpoint);
-    if (values.format === 'csv') checkVectors(model, asked);
-    const labels = values.labels === undefined ? undefined : await readLabels(values.labels, model, asked, host);
+    const classes = classesOf(model, asked);
+    if (values.format === 'csv') checkClasses(asked, classes);
+    const labels = values.labels === undefined ? undefined : await readLabels(values.labels, classes, host);
     const options = { classes: Number(values.top ?? (examples.count > 1 ? 1 : 5)), labels, keep: !!values.output };
-    const gatherings = new Map([...asked.keys()].map((name) => [name, new Gathering(name, options)]));
+    const gatherings = new Map(
+      [...asked.keys()].map((name) => {
+        const isSequence = classes.get(name)?.isSequence === true;
+        return [name, new Gathering(name, { ...options, isSequence })];
+      }),
+    );
     const prediction = await compute(model, examples, asked, gatherings, invocation, host);
     if (!prediction) return status.found;
     const { names, engine, milliseconds, times } = prediction;
@@ -73,10 +79,14 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
 
 /** Checks the command line as far as possible without a spec; `files` are the images. */
 function checkArguments({ operands, values, tensors }: Invocation, files: readonly string[]): void {
-  const { weights, output, endpoint = [], top = '1', labels, format } = values;
+  const { weights, output, endpoint = [], top = '1', labels, format, input = [] } = values;
   const fail = (message: string) => new UsageError(message, 'run');
   if (!weights) throw fail('run needs --weights FILE');
-  if (files.length === 0 && tensors.length === 0) throw fail('run needs --image FILE, --input X.npy or --input 5,17,2');
+  if (files.length === 0 && tensors.length === 0) {
+    const size = input.find((text) => /^([\w-]+=)?\d+$/.test(text));
+    const hint = size === undefined ? '' : `; --input ${size} is a size: to pass one number, write ${size},`;
+    throw fail(`run needs --image FILE, --input X.npy or --input 5,17,2${hint}`);
+  }
   if (values.profile && values.backend === 'onnx')
     throw fail('--profile needs TensorFlow.js; ONNX Runtime does not report the time of each layer');
   if (values.profile && format === 'csv') throw fail('--profile cannot be combined with --format csv');

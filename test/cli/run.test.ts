@@ -193,7 +193,7 @@ describe('netspec run', () => {
     ]);
     const fixed = await run('--input 2x2x3 --input wide.npy');
     expect(fixed).toMatchObject({ status: 1, stdout: '' });
-    expect(fixed.stderr).toContain('input image takes ?x2x2x3');
+    expect(fixed.stderr).toContain('input image takes batch x 2 x 2 x 3');
   });
 
   it('reports a size of an .npy file that the network does not accept', async () => {
@@ -436,8 +436,8 @@ describe('netspec run refuses', () => {
       2,
       'Colours has no end point or output "Prediction"; did you mean predictions?',
     ],
-    ['--input flat.npy', 1, 'flat.npy is 12, but input image takes ?x?x?x3, including the batch'],
-    ['--input none.npy', 1, 'none.npy is 0x2x2x3, but input image takes ?x?x?x3, including the batch'],
+    ['--input flat.npy', 1, 'flat.npy is 12, but input image takes batch x ? x ? x 3'],
+    ['--input none.npy', 1, 'none.npy is 0x2x2x3, but input image takes batch x ? x ? x 3'],
     ['--input images=two.npy', 2, 'Colours has no input "images"; did you mean image?'],
     ['--input two.npy --input image=two.npy', 2, 'input image is set twice'],
     ['grey.yaml --image red.png', 1, 'Grey has no preprocess for images; add it to the spec, or use --input X.npy'],

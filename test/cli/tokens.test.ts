@@ -90,6 +90,46 @@ it('takes numbers with commas, and a single number for a shape', async () => {
   expect([status, stderr]).toEqual([2, expect.stringContaining('numbers with commas')]);
 });
 
+it.each([
+  ['tokens=3', 'tokens=3 is a size: to pass one number, write tokens=3,'],
+  ['tokens=three', 'numbers such as 5,17,2'],
+  ['tokens=3.npz', 'a file that ends in .npy'],
+])('says how to pass values instead of %s', async (input, message) => {
+  expect(await run(input)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
+});
+
+it('says that numbers need commas', async () => {
+  const { status, stderr } = await run('tokens=3', '4', '5');
+  expect([status, stderr]).toEqual([2, expect.stringContaining('write numbers with commas')]);
+});
+
+it('names the batch that a file lacks', async () => {
+  folder.write('flat.npy', npy('<i4', '(4,)', Int32Array.of(1, 2, 3, 4)));
+  const { status, stderr } = await run('flat.npy');
+  expect([status, stderr]).toEqual([1, expect.stringContaining('takes batch x ?; for one example, add the batch')]);
+});
+
+describe('a vector for each token', () => {
+  const asked = ['--endpoint', 'tokens', '--backend', 'cpu'];
+
+  it('has the classes of the last one in tables', async () => {
+    const { stdout } = await run('tokens=1,2,3,5', ...asked);
+    expect(stdout.split('\n').slice(0, 3)).toEqual(['tokens  1x4x2, after 4 tokens', 'class   value', '    0  5.0000']);
+  });
+
+  it('has them for each example in CSV, with labels', async () => {
+    folder.write('labels.txt', 'left\nright\n');
+    const { stdout } = await run('int64.npy', ...asked, '--format', 'csv', '--labels', folder.at('labels.txt'));
+    expect(stdout.split('\n').slice(1, 3)).toEqual(['1,tokens,1,0,left,3', '2,tokens,1,0,left,2']);
+  });
+
+  it('has as many labels as classes', async () => {
+    folder.write('three.txt', 'a\nb\nc\n');
+    const { status, stderr } = await run('int64.npy', ...asked, '--labels', folder.at('three.txt'));
+    expect([status, stderr]).toEqual([1, expect.stringContaining('3 labels, and tokens has 2 classes')]);
+  });
+});
+
 it('reports dtypes that are not float32', async () => {
   const report = JSON.parse((await netspec(['report', folder.at('squares.yaml'), '--format', 'json'])).stdout);
   expect(report.input_dtypes).toEqual({ tokens: 'int32' });

@@ -10,7 +10,7 @@ export interface Prediction {
   readonly min: number;
   readonly max: number;
   readonly mean: number;
-  /** The top classes of each example, if its result is one vector. */
+  /** The top classes of each example, if its result is one vector, or one for each token: those of the last token. */
   readonly top?: readonly (readonly Ranked[])[];
 }
 
@@ -41,6 +41,8 @@ export class Gathering {
       /** The number of classes to keep for each example. */
       readonly classes: number;
       readonly labels?: readonly string[] | undefined;
+      /** Whether an example has a vector for each of its tokens. */
+      readonly isSequence?: boolean;
       /** Whether to keep the values. */
       readonly keep: boolean;
     },
@@ -61,14 +63,18 @@ export class Gathering {
       this.sum += value;
     }
     const { classes, labels, keep } = this.options;
-    if (shape.length === 1) this.top.push(...topClasses(data, shape[0] ?? 0, classes, labels));
+    if (this.hasClasses) this.top.push(...topClasses(lastVectors(data, shape), shape.at(-1) ?? 0, classes, labels));
     if (keep) this.keep(data);
   }
 
   get result(): Prediction {
     const { name, shape, examples, min, max, sum, count, top } = this;
-    const ranked = shape.length === 1 ? { top } : {};
+    const ranked = this.hasClasses ? { top } : {};
     return { name, shape: [examples, ...shape], min, max, mean: sum / count, ...ranked };
+  }
+
+  private get hasClasses(): boolean {
+    return this.shape.length === 1 || this.options.isSequence === true;
   }
 
   /** All values, if they were kept. */
@@ -87,6 +93,18 @@ export class Gathering {
       throw new Failure(`${this.name} is larger than 2 GiB; predict fewer examples at once`);
     this.kept.push(data);
   }
+}
+
+/** The last vector of each example, from values of the shape of an example. */
+function lastVectors(data: Float32Array, shape: readonly number[]): Float32Array {
+  const [size, classes] = [shape.reduce((product, dim) => product * dim, 1), shape.at(-1) ?? 0];
+  if (size === classes) return data;
+  const vectors = new Float32Array((data.length / size) * classes);
+  for (let example = 0; example * size < data.length; example += 1) {
+    const end = (example + 1) * size;
+    vectors.set(data.subarray(end - classes, end), example * classes);
+  }
+  return vectors;
 }
 
 /** For each example the classes with the largest values, largest first; NaN last. */

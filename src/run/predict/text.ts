@@ -17,6 +17,8 @@ function linesOf(result: Prediction, examples: readonly string[], screen: TextSc
   const { name, shape, min, max, mean, top } = result;
   const title = painter(screen.hasColor)('bold', visible(name));
   if (!top) return [`${title}  ${shape.join('x')}, from ${number(min)} to ${number(max)}, ${number(mean)} on average`];
+  const [, tokens] = shape;
+  const heading = shape.length > 2 ? `${title}  ${shape.join('x')}, after ${tokens} tokens` : title;
   const areShares = min >= 0 && max <= 1;
   const rows = top.flatMap((ranked, example) =>
     ranked.map(({ class: index, label, value }, rank) => ({
@@ -27,7 +29,7 @@ function linesOf(result: Prediction, examples: readonly string[], screen: TextSc
       share: areShares ? value : 0,
     })),
   );
-  return [title, ...tableLines(rows, examples.length > 1, screen)];
+  return [heading, ...tableLines(rows, examples.length > 1, screen)];
 }
 
 interface PredictionRow {
