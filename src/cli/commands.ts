@@ -35,6 +35,7 @@ const targetNames = Object.keys({
   'tfjs-inference': true,
   report: true,
   onnx: true,
+  keras: true,
 } satisfies Record<TargetName, true>);
 
 export const commands = {

@@ -47,7 +47,7 @@ describe('the command line', () => {
     ['build a.yaml --map slim', '--map needs --weights'],
     [
       'build a.yaml --target tfs',
-      '--target must be one of tfjs, tfjs-inference, report, onnx, not "tfs"; did you mean tfjs?',
+      '--target must be one of tfjs, tfjs-inference, report, onnx, keras, not "tfs"; did you mean tfjs?',
     ],
     ['build a/x.yaml b/X.yml', 'a/x.yaml and b/X.yml have the same output folder, X'],
     ['build ...yaml', 'cannot name a folder after ...yaml'],

@@ -1,9 +1,12 @@
 /** Expressions of the module IR as Python. */
 import type { BinaryOperator, BuiltinName } from '../../expressions/expression.js';
+import { attributeOf } from '../../lower/attributes.js';
 import type { Call, Entry, Expr, LayerCall } from '../../lower/module.js';
+import type { AttributeType } from '../../ops/attributes.js';
 import { inputCount } from '../../ops/ports.js';
 import { type Doc, flatText } from '../code/layout.js';
 import { pascalCase } from '../code/lexical.js';
+import { numberKind } from './numbers.js';
 import { breakable, collection, pyCall, tuple } from './python.js';
 
 /** Code with its precedence in Python. */
@@ -123,9 +126,11 @@ function layerCode({ op, callee, inputs, name, weights, trainable, attributes }:
   const codes = inputs.map((input) => code(input));
   const x = inputCount(op.inputs).most > 1 ? collection('[', codes, ']') : (codes[0] ?? '');
   const frozen: readonly Entry[] = trainable ? [['trainable', trainable]] : [];
-  const options = attributes.map(({ option, value }): Entry => [option, value]);
+  const options = attributes.map(
+    ({ key, option, value }): Doc => [option, '=', attributeCode(value, attributeOf(op, key).type)],
+  );
   const shared: readonly Entry[] = weights ? [['weights', weights]] : [];
-  return pyCall(callee, [x, code(name), ...keywords([...options, ...frozen, ...shared])]);
+  return pyCall(callee, [x, code(name), ...options, ...keywords([...frozen, ...shared])]);
 }
 
 export const keywords = (entries: readonly Entry[]): readonly Doc[] =>
@@ -138,6 +143,13 @@ const dictCode = (entries: readonly Entry[]): Doc =>
     '}',
   );
 
+/** The value of an attribute: sizes are whole. */
+export function attributeCode(value: Expr, type: AttributeType): Doc {
+  if (type.type === 'number' || numberKind(value) !== 'float') return code(value);
+  if (value.kind === 'list') return tuple(value.items.map((item) => attributeCode(item, type)));
+  return pyCall('int', [code(value)]);
+}
+
 /** `initializers.TruncatedNormal(stddev=0.01)`, or a word where nothing is set. */
 function namedCode({ role, name, settings }: Expr & { kind: 'named' }): Doc {
   if (name === 'none') return 'None';
@@ -148,9 +160,17 @@ function namedCode({ role, name, settings }: Expr & { kind: 'named' }): Doc {
 /** A part of a text between the quotes. */
 function textPart(part: string | Expr): string {
   if (typeof part === 'string') return text(part).slice(1, -1).replace(/[{}]/g, '$&$&');
-  if (part.kind !== 'pair-text') return `{${flatText(code(part))}}`;
+  if (part.kind !== 'pair-text') return `{${numberText(part)}}`;
   const pair = flatText(code(part.pair, atom));
   return `{${pair}[0]}x{${pair}[1]}`;
+}
+
+/** What fills a hole: numbers and booleans as the spec writes them, 2 and not 2.0, true and not True. */
+function numberText(value: Expr): string {
+  const written = flatText(code(value));
+  const kind = numberKind(value);
+  if (kind === 'bool') return `str(${written}).lower()`;
+  return kind === 'float' ? `${written}:.15g` : written;
 }
 
 /** A string literal: JSON's escapes are Python's. */

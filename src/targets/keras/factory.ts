@@ -1,11 +1,12 @@
 /** The factory: the function that builds the network as a keras.Model. */
 import { isKnown, type Shape } from '../../expressions/shape.js';
-import type { Factory, FactoryOption, Module } from '../../lower/module.js';
+import type { Factory, FactoryOption } from '../../lower/module.js';
 import type { Doc } from '../code/layout.js';
 import { aboutText, placeText, shapesText } from '../code/words.js';
 import { docstring, docText } from './docstrings.js';
 import { code, literalText, text } from './expressions.js';
 import { aboutOption, parameterOf } from './functions.js';
+import type { PythonPrinting } from './printing.js';
 import { block, collection, type Python, type PythonStatement, pyCall, simple } from './python.js';
 import { printStatements } from './statements.js';
 import { tensorHint } from './types.js';
@@ -14,7 +15,7 @@ const indentation = 4;
 const shapeHint = 'tuple[int | None, ...]';
 
 /** The factory; `parts` are the functions in it. */
-export function printFactory({ spec, factory }: Module, parts: Python): PythonStatement {
+export function printFactory({ numbers, module: { spec, factory } }: PythonPrinting, parts: Python): PythonStatement {
   const { names, options, inputs, body } = factory;
   const shapes = inputs.map(({ name, shape }): readonly [string, string, string] => [
     names.shapes.get(name) ?? names.shape,
@@ -23,7 +24,7 @@ export function printFactory({ spec, factory }: Module, parts: Python): PythonSt
   ]);
   const parameters: readonly Doc[] = [
     '*',
-    ...options.map(parameterOf),
+    ...options.map((option) => parameterOf(option, numbers.ofParameter(factory, option.variable))),
     ...shapes.map(([key, shape]) => `${key}: ${shapeHint} = ${shape}`),
   ];
   return block(
@@ -99,8 +100,16 @@ function printChecks(option: FactoryOption): Python {
   const { test, says } = words.length > 0 ? wordTest(variable, words) : limitTest(variable, rule);
   if (test === undefined) return [];
   const isGiven = rule.nullable ? `${variable} is not None and ` : '';
-  const message = `${key} must be ${says}${rule.nullable ? ', or None' : ''}. Received: {${variable}!r}`;
-  return [block(`if ${isGiven}${test}`, [simple(pyCall('raise ValueError', [`f${text(message)}`]))])];
+  const message = `${key} must be ${says}${rule.nullable ? ', or None' : ''}.`;
+  return [block(`if ${isGiven}${test}`, [simple(pyCall('raise ValueError', messageCode(message, variable)))])];
+}
+
+/** A message and the value that was received, in two strings if they do not fit on a line. */
+function messageCode(message: string, variable: string): readonly Doc[] {
+  const received = `Received: {${variable}!r}`;
+  const whole = `f${text(`${message} ${received}`)}`;
+  if (whole.length <= 76) return [whole];
+  return [[text(`${message} `), { kind: 'line', flat: ' ', broken: '' }, `f${text(received)}`]];
 }
 
 interface OptionTest {

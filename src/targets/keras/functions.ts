@@ -1,14 +1,15 @@
 /** The functions of blocks and of other specs, and the definitions of formulas. */
-import type { Definition, Option, Parts, TensorFunction } from '../../lower/module.js';
+import type { Definition, Expr, Option, Parts, TensorFunction } from '../../lower/module.js';
 import type { Doc } from '../code/layout.js';
 import { aboutText, placeText, sentence } from '../code/words.js';
 import { docstring, docText } from './docstrings.js';
 import { code, literalText } from './expressions.js';
+import { type NumberKind, numberKind } from './numbers.js';
 import { printOps } from './ops.js';
 import type { PythonPrinting } from './printing.js';
 import { block, type Python, type PythonStatement, pyCall, simple } from './python.js';
 import { printBody } from './statements.js';
-import { hint, tensorHint } from './types.js';
+import { kindHint, tensorHint } from './types.js';
 
 /** What a spec declares, by name: formulas, the functions of its ops, and its blocks. */
 export type DeclaredPython = ReadonlyMap<string, PythonStatement>;
@@ -18,19 +19,26 @@ export function printParts(parts: Parts, indentation: number, printing: PythonPr
   const { functions, classes } = printOps(parts, printing);
   for (const { name, code } of classes) printing.classes.set(name, code);
   return new Map([
-    ...parts.definitions.map((one) => [one.name, printDefinition(one)] as const),
+    ...parts.definitions.map((one) => [one.name, printDefinition(one, printing)] as const),
     ...functions.map(({ name, code }) => [name, code] as const),
-    ...parts.blocks.map((one) => [one.name, printTensorFunction(one, indentation)] as const),
+    ...parts.blocks.map((one) => [one.name, printTensorFunction(one, indentation, printing)] as const),
   ]);
 }
 
 /** A function of tensors; `parts` are what it declares for itself. */
-export function printTensorFunction(of: TensorFunction, indentation: number, parts: Python = []): PythonStatement {
+export function printTensorFunction(
+  of: TensorFunction,
+  indentation: number,
+  printing: PythonPrinting,
+  parts: Python = [],
+): PythonStatement {
   const { owner, name, inputs, scope, options, definitions, body, result, outputs } = of;
   const parameters: readonly Doc[] = [
     ...inputs.map((input) => `${input}: ${tensorHint}`),
     `${scope}: str`,
-    ...(options.length > 0 ? ['*', ...options.map(parameterOf)] : []),
+    ...(options.length > 0
+      ? ['*', ...options.map((option) => parameterOf(option, printing.numbers.ofParameter(of, option.key)))]
+      : []),
   ];
   const returns = outputs.length > 0 ? `dict[str, ${tensorHint}]` : tensorHint;
   const entries = outputs.map(([key, value]) => [literalText(key), code(value)] as const);
@@ -41,7 +49,7 @@ export function printTensorFunction(of: TensorFunction, indentation: number, par
         { heading: 'Args', entries: argumentsOf(of) },
       ]),
       ...parts,
-      ...definitions.map(printDefinition),
+      ...definitions.map((one) => printDefinition(one, printing)),
       ...printBody(body, result, entries),
     ],
   );
@@ -64,24 +72,32 @@ export function aboutOption({ key, role, summary }: Option): string {
   return summary === undefined ? `${words.charAt(0).toUpperCase()}${words.slice(1)}.` : docText(sentence(summary));
 }
 
-export function parameterOf({ key, type, role, default: standard }: Option): string {
-  const declared = `${key}: ${hint(type)}`;
+export function parameterOf({ key, type, role, default: standard }: Option, kind: NumberKind): string {
+  const declared = `${key}: ${kindHint(type, kind)}`;
   if (role === 'weights') return `${declared.replace(/ \| None$/, '')} | None = None`;
-  return standard === undefined ? declared : `${declared} = ${literalText(standard)}`;
+  return standard === undefined ? declared : `${declared} = ${valueText(standard, kind)}`;
 }
 
+/** A default; a number with a fraction, even if that is zero, where others have one. */
+const valueText = (value: unknown, kind: NumberKind): string =>
+  kind === 'float' && Number.isInteger(value) ? `${value}.0` : literalText(value);
+
 /** A formula or a default, as a constant or a function. */
-function printDefinition({ kind, of, name, parameters, value, span }: Definition): PythonStatement {
+function printDefinition(definition: Definition, { numbers }: PythonPrinting): PythonStatement {
+  const { kind, of, name, parameters, value, span } = definition;
   if (parameters.length === 0) return simple([`${name} = `, code(value)]);
   const about = kind === 'default' ? `The default of ${of}, by what a layer says.` : `The ${kind} ${of}.`;
+  const hints = parameters.map(([parameter, type]) => {
+    const isTensor = type.includes('tensor');
+    return `${parameter}: ${isTensor ? tensorHint : kindHint(type, numbers.ofParameter(definition, parameter))}`;
+  });
   return block(
-    [
-      pyCall(
-        `def ${name}`,
-        parameters.map(([parameter, type]) => `${parameter}: ${hint(type)}`),
-      ),
-      ' -> float',
-    ],
+    [pyCall(`def ${name}`, hints), ` -> ${resultHint(value)}`],
     [docstring([docText(`${about} ${placeText(span)}`)], 8), simple(['return ', code(value)])],
   );
+}
+
+function resultHint(value: Expr): string {
+  const kind = numberKind(value);
+  return kind === 'other' ? 'object' : kind;
 }

@@ -20,16 +20,16 @@ export function kerasCode(model: Model): string {
   const printing = new PythonPrinting(module);
   const dependents = dependentsOf(module, printing);
   const parts = [...printParts(module.factory.parts, 4, printing)];
-  const used = module.used.map(({ parts: own, ...of }) => {
-    const inside = [...printParts(own, 4, printing).values()];
-    return [of.name, printTensorFunction(of, 0, inside)] as const;
+  const used = module.used.map((one) => {
+    const inside = [...printParts(one.parts, 4, printing).values()];
+    return [one.name, printTensorFunction(one, 0, printing, inside)] as const;
   });
   const declared = [...used, ...parts];
   const nested = declared.filter(([name]) => dependents.has(name)).map(([, code]) => code);
   const free = declared.filter(([name]) => !dependents.has(name)).map(([, code]) => code);
   const body: Python = [
     ...free.filter(({ kind }) => kind === 'simple'),
-    printFactory(module, [...(printing.sharesAny ? sharing() : []), ...nested]),
+    printFactory(printing, [...(printing.sharesAny ? sharing() : []), ...nested]),
     ...free.filter(({ kind }) => kind !== 'simple'),
     ...printing.classes.values(),
     ...weights(),

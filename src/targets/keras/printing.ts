@@ -5,14 +5,17 @@ import type { Op } from '../../ops/op.js';
 import type { Doc } from '../code/layout.js';
 import { callsIn } from './mentions.js';
 import { separator } from './naming.js';
+import { Numbers } from './numbers.js';
 import { type PythonStatement, pyCall } from './python.js';
 
 export class PythonPrinting {
   /** The registered layers that the module has, by name. */
   readonly classes = new Map<string, PythonStatement>();
+  readonly numbers: Numbers;
   private readonly sharing: ReadonlySet<Op>;
 
   constructor(readonly module: Module) {
+    this.numbers = new Numbers(module);
     const calls = [...callsIn(module)];
     this.sharing = new Set(calls.flatMap((call) => (call.kind === 'layer' && call.weights ? [call.op] : [])));
   }

@@ -2,26 +2,29 @@
 
 import type { Alternative, Type } from '../../lower/types.js';
 import type { AttributeType } from '../../ops/attributes.js';
-import { text } from './expressions.js';
+import type { NumberKind } from './numbers.js';
 
 export const tensorHint = 'keras.KerasTensor';
 
 /** A type as a hint; `number` is how a number is written: `int` if it is known to be whole. */
 export function hint(type: Type, number: 'int' | 'float' = 'float'): string {
-  const words = type.flatMap((one) => (typeof one === 'object' && 'word' in one ? [text(one.word)] : []));
-  const others = type.filter((one) => !(typeof one === 'object' && 'word' in one));
-  const written = [...others.map((one) => alternativeHint(one, number)), ...(words.length > 0 ? ['str'] : [])];
-  const isNone = (one: string) => one === 'None';
-  return [...new Set([...written.filter((one) => !isNone(one)), ...written.filter(isNone)])].join(' | ');
+  const hints = new Set(type.map((one) => alternativeHint(one, number)));
+  const isNullable = hints.delete('None');
+  return [...hints, ...(isNullable ? ['None'] : [])].join(' | ');
 }
 
 /** The hint of an attribute of an op. */
-export const attributeHint = ({ type: name }: AttributeType, type: Type): string =>
-  hint(type, name === 'number' ? 'float' : 'int');
+export const attributeHint = (attribute: AttributeType, type: Type): string =>
+  hint(type, attribute.type === 'number' ? 'float' : 'int');
+
+/** The hint of a variable of a kind of numbers. */
+export const kindHint = (type: Type, kind: NumberKind): string => hint(type, kind === 'int' ? 'int' : 'float');
 
 function alternativeHint(one: Alternative, number: 'int' | 'float'): string {
-  if (typeof one !== 'object') return one === 'number' ? number : plain[one];
-  return 'outputsOf' in one ? `dict[str, ${tensorHint}]` : 'dict';
+  if (one === 'number') return number;
+  if (typeof one !== 'object') return plain[one];
+  if ('word' in one) return 'str';
+  return 'outputsOf' in one ? `dict[str, ${tensorHint}]` : 'dict[str, object]';
 }
 
 const plain: Readonly<Record<Exclude<Alternative, object | 'number'>, string>> = {
