@@ -20,25 +20,25 @@ import { expressionsIn } from './mentions.js';
 export type NumberKind = 'int' | 'float' | 'bool' | 'other';
 
 /** The variables of a function, within those around it. */
-class Variables {
+class NumberScope {
   readonly kinds = new Map<string, NumberKind>();
-  readonly functions = new Map<string, Callee>();
+  readonly functions = new Map<string, NumberedFunction>();
 
-  constructor(private readonly around?: Variables) {}
+  constructor(private readonly around?: NumberScope) {}
 
   find(name: string): NumberKind | undefined {
     return this.kinds.get(name) ?? this.around?.find(name);
   }
 
-  callee(name: string): Callee | undefined {
+  callee(name: string): NumberedFunction | undefined {
     return this.functions.get(name) ?? this.around?.callee(name);
   }
 }
 
 /** A function of the module: its parameters by place or by name, and what it gives. */
-interface Callee {
+interface NumberedFunction {
   readonly parameters: readonly string[];
-  readonly variables: Variables;
+  readonly variables: NumberScope;
   readonly value?: Expr;
 }
 
@@ -49,7 +49,7 @@ const noted = new WeakMap<Expr, NumberKind>();
 export const numberKind = (expression: Expr): NumberKind => noted.get(expression) ?? 'other';
 
 export class Numbers {
-  private readonly scopes = new Map<object, Variables>();
+  private readonly scopes = new Map<object, NumberScope>();
   private hasChanged = true;
 
   constructor(private readonly module: Module) {
@@ -68,7 +68,7 @@ export class Numbers {
 
   private visitModule(): void {
     const { factory, used } = this.module;
-    const functions = new Variables();
+    const functions = new NumberScope();
     for (const one of used) functions.functions.set(one.name, this.calleeOf(one, functions));
     for (const one of used) {
       const inside = this.scopeOf(one, functions);
@@ -83,7 +83,7 @@ export class Numbers {
     this.visitStatements(factory.body, top);
   }
 
-  private visitParts({ definitions, ops, blocks }: Parts, around: Variables): void {
+  private visitParts({ definitions, ops, blocks }: Parts, around: NumberScope): void {
     for (const one of blocks) around.functions.set(one.name, this.calleeOf(one, around));
     this.visitDefinitions(definitions, around);
     for (const { constants, options } of ops)
@@ -99,12 +99,12 @@ export class Numbers {
     }
   }
 
-  private visitFunction({ definitions, body }: TensorFunction, inside: Variables): void {
+  private visitFunction({ definitions, body }: TensorFunction, inside: NumberScope): void {
     this.visitDefinitions(definitions, inside);
     this.visitStatements(body, inside);
   }
 
-  private visitDefinitions(definitions: readonly Definition[], around: Variables): void {
+  private visitDefinitions(definitions: readonly Definition[], around: NumberScope): void {
     for (const one of definitions) {
       const inside = this.scopeOf(one, around);
       const parameters = one.parameters.map(([name]) => name);
@@ -114,7 +114,7 @@ export class Numbers {
     }
   }
 
-  private visitOptions(options: readonly Option[], inside: Variables): void {
+  private visitOptions(options: readonly Option[], inside: NumberScope): void {
     for (const { key, type, default: standard } of options) {
       const isNumber = type.includes('number') || type.includes('pair');
       if (!isNumber) this.join(inside, key, kindOfType(type, false));
@@ -122,7 +122,7 @@ export class Numbers {
     }
   }
 
-  private visitStatements(statements: readonly Statement[], scope: Variables): void {
+  private visitStatements(statements: readonly Statement[], scope: NumberScope): void {
     for (const statement of statements) {
       if (statement.kind === 'set') this.join(scope, statement.local.name, this.visit(statement.value, scope));
       if (statement.kind === 'append') this.visit(statement.value, scope);
@@ -136,7 +136,7 @@ export class Numbers {
   }
 
   /** Notes the kinds of an expression and all in it, and what calls in it give their functions. */
-  private visit(expression: Expr, scope: Variables): NumberKind | undefined {
+  private visit(expression: Expr, scope: NumberScope): NumberKind | undefined {
     for (const one of [...expressionsIn(expression)].reverse()) {
       const kind = this.kindOf(one, scope);
       if (kind !== undefined && noted.get(one) !== kind) {
@@ -153,7 +153,7 @@ export class Numbers {
     return noted.get(expression);
   }
 
-  private kindOf(expression: Expr, scope: Variables): NumberKind | undefined {
+  private kindOf(expression: Expr, scope: NumberScope): NumberKind | undefined {
     switch (expression.kind) {
       case 'literal':
         return expression.value === null ? undefined : kindOfValue(expression.value);
@@ -195,17 +195,17 @@ export class Numbers {
 
   // -------------------------------------------------------------- scopes
 
-  private scopeOf(of: object, around: Variables): Variables {
-    const known = this.scopes.get(of) ?? new Variables(around);
+  private scopeOf(of: object, around: NumberScope): NumberScope {
+    const known = this.scopes.get(of) ?? new NumberScope(around);
     this.scopes.set(of, known);
     return known;
   }
 
-  private calleeOf(of: TensorFunction, around: Variables): Callee {
+  private calleeOf(of: TensorFunction, around: NumberScope): NumberedFunction {
     return { parameters: [], variables: this.scopeOf(of, around) };
   }
 
-  private join({ kinds }: Variables, name: string, kind: NumberKind | undefined): void {
+  private join({ kinds }: NumberScope, name: string, kind: NumberKind | undefined): void {
     const before = kinds.get(name);
     const after = joined(before, kind);
     if (after === undefined || after === before) return;
