@@ -3,7 +3,7 @@
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { unknownOp } from '../diagnostics/messages/names.js';
-import { didYouMeanOneOf, write } from '../diagnostics/messages/remedies.js';
+import { didYouMeanOneOf, listOfOps, write } from '../diagnostics/messages/remedies.js';
 import { closest, didYouMean } from '../diagnostics/nearest.js';
 import { activations } from '../ops/companions.js';
 import { ops } from '../ops/index.js';
@@ -26,7 +26,7 @@ function remedyForOp(item: Mapping, { text, span }: Scalar, blocks: readonly str
   // A word that is nearer to another library's op is not taken for one of netspec's.
   const near = blocks.includes(closest(text, blocks) ?? '') ? undefined : nearestOpWord(text);
   const translated = near === undefined || Object.hasOwn(ops, near) ? undefined : translateOp(near);
-  if (!translated) return didYouMean(text, span, { names: blocks, words: Object.keys(ops) }) ?? {};
+  if (!translated) return didYouMean(text, span, { names: blocks, words: Object.keys(ops) }) ?? { help: listOfOps };
   const { word, hint } = translated;
   return { help: word === undefined ? `${didYouMeanOneOf([near ?? ''])} ${hint}` : didYouMeanOneOf([word]) };
 }

@@ -186,14 +186,19 @@ function checkOperands(operands: readonly string[], values: OptionValues, comman
     throw new UsageError('standard input can only be read once', command);
 }
 
+/** The maximum number of choices in a message. */
+const mostListed = 8;
+
 function checkChoices(values: OptionValues, command: CommandName): void {
   for (const name of keysOf(values)) {
     const { choices } = optionOf(commands[command], name);
     if (!choices) continue;
     for (const value of [values[name]].flat()) {
       if (typeof value !== 'string' || choices.includes(value)) continue;
-      const message = `--${name} must be one of ${choices.join(', ')}, not ${quote(value)}${hint(value, choices)}`;
-      throw new UsageError(message, command);
+      const isListed = choices.length <= mostListed;
+      const expected = isListed ? `must be one of ${choices.join(', ')}, not` : 'cannot be';
+      const help = hint(value, choices) || (isListed ? '' : `; netspec help ${command} lists the choices`);
+      throw new UsageError(`--${name} ${expected} ${quote(value)}${help}`, command);
     }
   }
 }

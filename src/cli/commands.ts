@@ -164,7 +164,7 @@ export const commands = {
     options: ['from'],
   },
   explain: {
-    summary: 'explain a diagnostic or an op; without NAME, list all of them',
+    summary: 'explain a diagnostic, an op, or a value such as relu; without NAME, list diagnostics and ops',
     operands: 'NAME',
     least: 0,
     most: 1,

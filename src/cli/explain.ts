@@ -10,6 +10,7 @@ import { type Paint, painter } from '../text/paint.js';
 import { translateOp } from '../vocabulary/translation.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { explainOp } from './explain-op.js';
+import { explainWord } from './explain-word.js';
 import { table } from './help.js';
 import { type Host, screenOf, status } from './host.js';
 
@@ -25,7 +26,10 @@ function explain(word: string, paint: Paint): readonly string[] {
   if (isCode(word)) return explanation(word, paint);
   const op = findOp(word);
   if (op) return explainOp(op, paint);
-  const { word: meant, hint } = translateOp(word) ?? {};
+  const foreign = translateOp(word);
+  const lines = foreign ? undefined : explainWord(word, paint);
+  if (lines) return lines;
+  const { word: meant, hint } = foreign ?? {};
   const known = meant === undefined ? undefined : findOp(meant);
   if (!known) throw new UsageError(`no code or op "${word}"; ${hint ?? suggest(word)}`, 'explain');
   const named = `netspec calls ${visible(word)} ${known.name}${hint === undefined ? '.' : `; ${hint}.`}`;

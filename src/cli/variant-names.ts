@@ -5,7 +5,7 @@
 import { compile } from '../compile.js';
 import { closest } from '../diagnostics/nearest.js';
 import type { Spec } from '../spec/spec.js';
-import { enumerate, listWords } from '../text/words.js';
+import { enumerate, listWords, withArticle } from '../text/words.js';
 import { type Invocation, UsageError, type VariantOptions } from './arguments.js';
 import { type Command, commands } from './commands.js';
 import { readerFor } from './files.js';
@@ -67,7 +67,7 @@ function checkName(option: 'set' | 'input', name: string, specs: readonly Spec[]
   const what = option === 'set' ? 'parameter' : 'input';
   const meant = closest(name, known);
   const hint = meant ? `; did you mean ${meant}?` : known.length > 0 ? `; expected ${enumerate(known, 'or')}` : '';
-  const lacks = specs.length === 1 ? `has no ${what}` : `has a ${what}`;
+  const lacks = specs.length === 1 ? `has no ${what}` : `has ${withArticle(what)}`;
   throw new UsageError(`--${option} ${name}: ${networks} ${lacks} "${name}"${hint}`, command);
 }
 

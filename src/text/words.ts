@@ -1,4 +1,4 @@
-/** Lists in sentences. */
+/** Words in sentences. */
 
 /** `a, b and c` */
 export function enumerate(words: readonly string[], conjunction = 'and'): string {
@@ -10,6 +10,9 @@ export function listWords(words: readonly string[]): string {
   const most = 24;
   return words.length <= most ? words.join(', ') : `${words.slice(0, most).join(', ')} and ${words.length - most} more`;
 }
+
+/** `a dense`, `an embedding`, `an lstm` */
+export const withArticle = (word: string): string => `${/^(?:[aeiou]|lstm|rms)/i.test(word) ? 'an' : 'a'} ${word}`;
 
 /** `1 layer`, `2 layers` */
 export const count = (amount: number, unit: string): string => `${amount} ${unit}${amount === 1 ? '' : 's'}`;

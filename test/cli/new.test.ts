@@ -104,11 +104,8 @@ describe('netspec new', () => {
     [['new', '../mine'], 'invalid name "../mine"; use letters'],
     [['new', 'mine.yaml'], 'invalid name "mine.yaml"; use letters'],
     [['new', '-'], 'invalid name "-"; use letters'],
-    [['new', 'mine', '--from', 'resnet-18'], 'not "resnet-18"; did you mean resnet18?'],
-    [
-      ['new', 'mine', '--from', '../package'],
-      `--from must be one of ${Object.keys(gallery).join(', ')}, not "../package"`,
-    ],
+    [['new', 'mine', '--from', 'resnet-18'], 'cannot be "resnet-18"; did you mean resnet18?'],
+    [['new', 'mine', '--from', '../package'], '--from cannot be "../package"; netspec help new lists the choices'],
     [['new', 'mine', '--set', 'a=1'], 'new has no option "--set"'],
   ])('refuses %j', (args, message) => {
     const folder = new Folder();

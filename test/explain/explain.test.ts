@@ -39,6 +39,16 @@ describe('netspec explain', () => {
     }
   });
 
+  it.each([
+    ['relu', ['value relu\n', '  activation: relu  conv1d, ', 'See netspec explain activation.']],
+    ['silu', ['netspec calls silu swish.', 'value swish\n']],
+    ['he_normal', ['  recurrent_initializer: he_normal   lstm, gru and simple_rnn\n']],
+    ['use_bias', ['attribute use_bias\n', 'An attribute of conv1d, ', 'netspec explain conv2d.']],
+  ])('says which ops have %s', async (word, parts) => {
+    const { status, stdout } = await netspec(['explain', word]);
+    expect([status, ...parts.filter((part) => !stdout.includes(part))]).toEqual([0]);
+  });
+
   it('lists all codes with their rules, and all ops', async () => {
     const { status, stdout } = await netspec(['explain']);
     expect(status).toBe(0);

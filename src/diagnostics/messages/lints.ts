@@ -1,4 +1,5 @@
 /** Code that has no effect, and valid code that is most likely a mistake. */
+import { withArticle } from '../../text/words.js';
 import { error, lint, message, warning } from './message.js';
 
 export const lintCodes = {
@@ -156,7 +157,7 @@ export const nameDiffersFromAttribute = (
     `write ${attribute}: ${stated}, or rename it to ${right}`,
   );
 export const nameOfOtherOp = (name: string, op: string, other: string) =>
-  convention(`${name} is named like a ${other}, but its op is ${op}`, `write op: ${other}, or rename it`);
+  convention(`${name} is named like ${withArticle(other)}, but its op is ${op}`, `write op: ${other}, or rename it`);
 export const notFirstStep = (name: string, step: string) =>
   convention(`${name} is the first of its sequence: expected 0a or 1a, not ${step}`);
 export const stepOutOfOrder = (name: string, step: string, last: string, expected: readonly string[], below?: string) =>

@@ -11,6 +11,8 @@ export const indexOfRepetition = 'in a repeated item, write index';
 export const forInputSize = (size: string): string => `for the size of the layer's input, write ${size}`;
 export const didYouMeanOneOf = (words: readonly string[]): string => `did you mean ${enumerate(words, 'or')}?`;
 
+export const listOfOps = 'for a list of ops, run netspec explain';
+
 export const inputIsNames = 'write input with names of layers; without it, an item takes the previous one';
 export const isGiven = (key: string): string => `remove it: ${key} is given`;
 export const setInBlock = (attribute: string, block: string): string =>

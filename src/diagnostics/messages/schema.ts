@@ -1,5 +1,5 @@
 /** Keys and values: rules of the schema, and those that reading checks. */
-import { enumerate, listWords } from '../../text/words.js';
+import { enumerate, listWords, withArticle } from '../../text/words.js';
 import { error, message } from './message.js';
 
 export const schemaCodes = {
@@ -51,9 +51,9 @@ const conflict = (text: string) => message('conflicting-keys', text);
 export const layersAndBranches = () => conflict('an item has layers or branches, not both');
 export const layersHere = 'layers is here';
 export const boundsOf = (parameter: string, kind: string) =>
-  conflict(`${parameter} is a ${kind}; only numbers have bounds`);
-export const choicesOf = (parameter: string, kind: string | undefined) =>
-  conflict(`${parameter} is a ${kind}; only words have choices`);
+  conflict(`${parameter} is ${withArticle(kind)}; only numbers have bounds`);
+export const choicesOf = (parameter: string, kind = 'parameter without a type') =>
+  conflict(`${parameter} is ${withArticle(kind)}; only words have choices`);
 export const antialiasAlone = () => conflict('antialias needs resize: bilinear and half_pixel_centers: true');
 export const belowNeedsInt32 = () => conflict('below needs dtype: int32');
 

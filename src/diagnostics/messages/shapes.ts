@@ -1,5 +1,5 @@
 /** Shapes, and attributes of ops. */
-import { enumerate } from '../../text/words.js';
+import { enumerate, withArticle } from '../../text/words.js';
 import { error, type Message, message } from './message.js';
 
 export const shapeCodes = {
@@ -258,7 +258,7 @@ export const replaceFlatten = (layer: string, otherwise: string): string =>
 const weightsMismatch = (text: string, help?: string) => message('weights-mismatch', text, help);
 
 export const otherOp = (op: string, owner: string, ownerOp: string) =>
-  weightsMismatch(`a ${op} cannot share the weights of ${owner}, a ${ownerOp}`);
+  weightsMismatch(`${withArticle(op)} cannot share the weights of ${owner}, ${withArticle(ownerOp)}`);
 export const needsWeights = (op: string, owner: string) =>
   weightsMismatch(`${op} has no weights of its own`, `write the same weights: NAME here and in the ${owner}`);
 export const nothingToShare = (op: string, owner: string, name: string) =>

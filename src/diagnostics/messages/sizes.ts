@@ -1,5 +1,5 @@
 /** The sizes that a spec names. */
-import { enumerate } from '../../text/words.js';
+import { enumerate, withArticle } from '../../text/words.js';
 import { error, message } from './message.js';
 
 export const sizeCodes = {
@@ -61,5 +61,5 @@ export const notASize = (value: string) =>
 export const onlySizes = (other: string) =>
   message(
     'unknown-name',
-    `the shape of an input can only mention sizes, not ${other.startsWith('in') ? other : `a ${other}`}`,
+    `the shape of an input can only mention sizes, not ${other.startsWith('in') ? other : withArticle(other)}`,
   );

@@ -1,6 +1,7 @@
 /** Decodes images. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { withArticle } from '../../text/words.js';
 import { BadFile } from '../../weights/bytes.js';
 import { importModule } from '../import-module.js';
 import { formatOf, type ImageFormat, otherFormatOf, readHeader } from './header.js';
@@ -28,7 +29,9 @@ export async function decodeImage(name: string, bytes: Uint8Array): Promise<Deco
   const format = formatOf(bytes);
   if (!format) {
     const other = otherFormatOf(bytes);
-    throw fail(other ? `is a ${other} image; convert it to JPEG, PNG or WebP` : 'is not a JPEG, PNG or WebP image');
+    throw fail(
+      other ? `is ${withArticle(other)} image; convert it to JPEG, PNG or WebP` : 'is not a JPEG, PNG or WebP image',
+    );
   }
   const header = readHeader(bytes, format);
   if (!header) throw fail(`starts like a ${format} image, but has no size`);
