@@ -5,6 +5,7 @@ import { expressionCodes } from './messages/expressions.js';
 import { lintCodes } from './messages/lints.js';
 import type { CodeEntry } from './messages/message.js';
 import { nameCodes } from './messages/names.js';
+import { recurrentCodes } from './messages/recurrent.js';
 import { schemaCodes } from './messages/schema.js';
 import { shapeCodes } from './messages/shapes.js';
 import { sizeCodes } from './messages/sizes.js';
@@ -19,6 +20,7 @@ const table = {
   ...expressionCodes,
   ...shapeCodes,
   ...attentionCodes,
+  ...recurrentCodes,
   ...sizeCodes,
   ...claimCodes,
   ...weightCodes,

@@ -19,6 +19,7 @@ import { applyOp, costsOf, firstOutput, weightsOf } from '../ops/apply.js';
 import type { AttributeValues } from '../ops/attributes.js';
 import { RuleFault } from '../ops/fault.js';
 import type { Outputs } from '../ops/op.js';
+import { defaultOutput, isNumbered } from '../ops/outputs.js';
 import type { TensorType } from '../ops/types.js';
 import type { Weight } from '../ops/weights.js';
 import { templateText } from '../spec/spec.js';
@@ -193,7 +194,7 @@ export class Inference {
     const tied = this.tiedTo(node);
     if (node.op.ties !== undefined && !tied) return undefined;
     const outputs = applyOp(node.op, inputs, values, assume, tied?.weights);
-    if (!(outputs instanceof RuleFault)) return outputs;
+    if (!(outputs instanceof RuleFault)) return askedFor(node, outputs);
     this.faults.report(node, outputs, inputs, values);
     return undefined;
   }
@@ -242,6 +243,13 @@ export class Inference {
     if (key !== undefined && !owner) this.owners.set(key, layer);
     return layer;
   }
+}
+
+/** The outputs that belong to the model: of those with names, the first and what something asks for. */
+function askedFor({ op, requested }: Node, outputs: Outputs): Outputs {
+  if (isNumbered(op.outputs)) return outputs;
+  const asked = new Set([defaultOutput(op), ...requested.map(({ port }) => port)]);
+  return Object.fromEntries(Object.entries(outputs).filter(([name]) => asked.has(name)));
 }
 
 /**

@@ -104,6 +104,8 @@ export interface LayerCall {
   readonly op: Op;
   readonly callee: string;
   readonly inputs: readonly Expr[];
+  /** Whether the function takes them as a list. */
+  readonly takesList: boolean;
   readonly name: Expr;
   /** Whether training changes its weights; absent if it does. */
   readonly trainable?: Expr;
@@ -190,6 +192,8 @@ export interface OpFunction {
   readonly options: ReadonlyMap<string, OpOption>;
   /** Attributes that are the same in every layer. */
   readonly constants: ReadonlyMap<string, Constant>;
+  /** Whether it takes a list of tensors, and not one tensor. */
+  readonly takesList: boolean;
   /** Whether some calls freeze their layer. */
   readonly mayFreeze: boolean;
   /** The outputs that it gives, if layers are asked for others than the first. */

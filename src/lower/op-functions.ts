@@ -18,12 +18,11 @@ export interface Callee {
   readonly options: ReadonlyMap<string, OpOption>;
   /** The defaults of options. */
   readonly standards: ReadonlyMap<string, WrittenValue>;
+  /** Whether it takes a list of tensors, and not one tensor. */
+  readonly takesList: boolean;
   /** What it gives, if that is more than one tensor. */
   readonly outputs?: FunctionOutputs;
 }
-
-/** The tensor that an op's function asks for shapes: its only one, or the first of several. */
-export const tensorOf = (op: Op): Expr => (inputCount(op.inputs).most > 1 ? { kind: 'first', of: 'xs' } : x);
 
 export class OpFunctions {
   /** The functions of activations, by word. */
@@ -51,7 +50,7 @@ export class OpFunctions {
     const name = word === undefined ? undefined : this.activations.get(word);
     if (word === undefined || name === undefined) throw new Error(`there is no function for a ${item.op.name}`);
     this.activationLayers.add(word);
-    return { name, options: new Map(), standards: new Map() };
+    return { name, options: new Map(), standards: new Map(), takesList: false };
   }
 
   get functions(): readonly OpFunction[] {
@@ -60,7 +59,10 @@ export class OpFunctions {
 
   private decide(op: Op, layers: readonly Placed<LayerItem>[], facts: Facts): { readonly code: OpFunction } & Callee {
     const { context } = this;
-    const scope = context.scopeIn(context.program.network, tensorOf(op));
+    const takesList = inputCount(op.inputs).least > 1 || layers.some(({ item: { inputs = [] } }) => inputs.length > 1);
+    // The tensor that it asks for shapes.
+    const asked: Expr = takesList ? { kind: 'first', of: 'xs' } : x;
+    const scope = context.scopeIn(context.program.network, asked);
     const usage = usageOf(op, layers, context.program, scope, (key) => context.naming.variable(key));
     const { options, constants, standards } = usage;
     const optionsType = context.takeType(op.name);
@@ -70,8 +72,8 @@ export class OpFunctions {
     // An engine gives all of numbered outputs, whether anything asks for more than the first or not.
     const givesMore = isNumbered(op.outputs) || context.program.askedForMore.has(op);
     const outputs = givesMore ? { outputs: functionOutputs(op, known) } : {};
-    const code = { op, name, optionsType, options, constants, mayFreeze, layers: known, ...outputs };
-    return { code, name, options, standards, ...outputs };
+    const code = { op, name, optionsType, options, constants, takesList, mayFreeze, layers: known, ...outputs };
+    return { code, name, options, standards, takesList, ...outputs };
   }
 }
 

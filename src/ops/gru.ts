@@ -2,15 +2,16 @@ import type { Algebra } from '../algebra/algebra.js';
 import { multiply } from '../expressions/shape.js';
 import { itemAt } from '../text/lookup.js';
 import { attribute } from './attributes.js';
-import { defineOp, oneSequence } from './op.js';
+import { defineOp } from './op.js';
 import {
   activateStep,
   computeRecurrent,
   gateActivation,
-  inferRecurrent,
+  inferWithState,
   recurrentAttributes,
   recurrentMacs,
   recurrentWeights,
+  sequenceAndState,
 } from './recurrent.js';
 import { bias } from './weights.js';
 
@@ -21,7 +22,8 @@ export const gru = defineOp({
   doc: 'A gated recurrent unit over a sequence (Cho et al., arXiv:1406.1078).',
   kind: 'recurrent',
   figure: { makes: 'units' },
-  inputs: oneSequence,
+  inputs: sequenceAndState,
+  outputs: ['output', 'state'],
   attributes: {
     ...recurrentAttributes,
     recurrent_activation: gateActivation,
@@ -34,7 +36,7 @@ export const gru = defineOp({
       },
     ),
   },
-  infer: inferRecurrent,
+  infer: inferWithState,
   weights(inputs, values) {
     const { units, use_bias, reset_after } = values;
     const size = multiply(units, 3);
@@ -43,10 +45,10 @@ export const gru = defineOp({
     return recurrentWeights(inputs, values, 3, use_bias && { ...bias(size), shape });
   },
   macs: (inputs, values) => recurrentMacs(inputs, values, 3),
-  compute(t, { sequence }, weights, values) {
+  compute(t, { sequence, initial_state }, weights, values) {
     const { units, activation, recurrent_activation, reset_after } = values;
-    return computeRecurrent(t, sequence, weights, values, {
-      states: 1,
+    const { output, states } = computeRecurrent(t, sequence, weights, values, {
+      initial: [initial_state],
       project: (x, { kernel, bias }) => t.project(x, kernel, reset_after ? biasAt(t, bias, 0) : bias),
       step(x, states, { recurrent_kernel, bias }) {
         const state = itemAt(states, 0);
@@ -71,6 +73,7 @@ export const gru = defineOp({
         return [t.add(t.multiply(update, state), t.multiply(t.subtract(t.constant(1), update), candidate))];
       },
     });
+    return { output, state: itemAt(states, 0) };
   },
 });
 

@@ -1,7 +1,8 @@
 import { multiply } from '../expressions/shape.js';
 import { itemAt } from '../text/lookup.js';
 import { attribute } from './attributes.js';
-import { defineOp, oneSequence } from './op.js';
+import { RuleFault } from './fault.js';
+import { defineOp } from './op.js';
 import {
   activateStep,
   computeRecurrent,
@@ -10,6 +11,7 @@ import {
   recurrentAttributes,
   recurrentMacs,
   recurrentWeights,
+  sequenceAndStates,
 } from './recurrent.js';
 import { bias } from './weights.js';
 
@@ -20,7 +22,9 @@ export const lstm = defineOp({
   doc: 'Long short-term memory over a sequence (Hochreiter and Schmidhuber, 1997).',
   kind: 'recurrent',
   figure: { makes: 'units' },
-  inputs: oneSequence,
+  inputs: sequenceAndStates,
+  // As in Keras's examples: a recurrent layer with return_state gives its output, state_h and state_c.
+  outputs: ['output', 'state_h', 'state_c'],
   attributes: {
     ...recurrentAttributes,
     recurrent_activation: gateActivation,
@@ -29,17 +33,21 @@ export const lstm = defineOp({
       { doc: 'Whether the bias of the forget gate starts with ones.', default: true },
     ),
   },
-  infer: inferRecurrent,
+  infer({ sequence, initial_h, initial_c }, values, assume) {
+    const types = inferRecurrent({ sequence }, { initial_h, initial_c }, values, assume);
+    if (types instanceof RuleFault) return types;
+    return { output: types.output, state_h: types.state, state_c: types.state };
+  },
   weights(inputs, values) {
     const { units, use_bias, unit_forget_bias } = values;
     const ones = unit_forget_bias ? ({ ones: [units, multiply(units, 2)] } as const) : {};
     return recurrentWeights(inputs, values, 4, use_bias && { ...bias(multiply(units, 4)), ...ones });
   },
   macs: (inputs, values) => recurrentMacs(inputs, values, 4),
-  compute(t, { sequence }, weights, values) {
+  compute(t, { sequence, initial_h, initial_c }, weights, values) {
     const { units, activation, recurrent_activation } = values;
-    return computeRecurrent(t, sequence, weights, values, {
-      states: 2,
+    const { output, states } = computeRecurrent(t, sequence, weights, values, {
+      initial: [initial_h, initial_c],
       project: (x, { kernel, bias }) => t.project(x, kernel, bias),
       step(x, states, { recurrent_kernel }) {
         const product = t.matmul(itemAt(states, 0), recurrent_kernel);
@@ -51,5 +59,6 @@ export const lstm = defineOp({
         return [t.multiply(gate(3), activateStep(t, carry, activation)), carry];
       },
     });
+    return { output, state_h: itemAt(states, 0), state_c: itemAt(states, 1) };
   },
 });

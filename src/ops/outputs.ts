@@ -22,6 +22,10 @@ export const defaultOutput = ({ outputs }: WithOutputs): string => (isNumbered(o
 export const namedOutputs = ({ outputs }: WithOutputs): readonly string[] =>
   isNumbered(outputs) || outputs.length === 1 ? [] : outputs;
 
+/** The place of an output among all that an op gives. */
+export const placeOfOutput = ({ outputs }: WithOutputs, name: string): number =>
+  isNumbered(outputs) ? Number(name) : outputs.indexOf(name);
+
 /** Whether layers of an op may have an output; if outputs are numbered, inference knows how many there are. */
 export const mayHaveOutput = (op: WithOutputs, name: string): boolean =>
   isNumbered(op.outputs) || namedOutputs(op).includes(name);

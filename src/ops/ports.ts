@@ -16,6 +16,8 @@ export interface Port {
   readonly least?: number;
   /** Whether it may be given nothing. Such ports come last. */
   readonly optional?: true;
+  /** Whether it counts as zeros if it is given nothing. */
+  readonly orZeros?: true;
   /** The port that it takes the input of if it is given nothing. */
   readonly like?: string;
   /** The boolean attribute of layers whose last input is that of this port. */

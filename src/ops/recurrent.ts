@@ -1,13 +1,17 @@
-/** What recurrent layers have in common: their attributes, their two directions, and the loop over a sequence. */
+/** What recurrent layers have in common: their attributes, states and two directions, and the loop over a sequence. */
 import type { ActivationWord } from '../algebra/activations.js';
 import type { Algebra } from '../algebra/algebra.js';
-import { add, type Dim, multiply, product } from '../expressions/shape.js';
+import { missingState, wrongState } from '../diagnostics/messages/recurrent.js';
+import { add, type Dim, isKnown, multiply, product } from '../expressions/shape.js';
+import { itemAt } from '../text/lookup.js';
 import { type Aliases, attribute } from './attributes.js';
 import { activationFrom } from './companions.js';
 import type { Learned } from './compute.js';
+import { RuleFault } from './fault.js';
 import { biasInitializer, initializer, kernelInitializer, kernelRegularizer, regularizer } from './initializers.js';
-import type { oneSequence } from './op.js';
+import type { Assume, oneSequence } from './op.js';
 import type { Inputs } from './ports.js';
+import type { TensorType } from './types.js';
 import { kernel, useBias, type WeightVariable, type WeightVariables } from './weights.js';
 
 /** The activations of a step that ONNX has, too. */
@@ -72,14 +76,52 @@ interface RecurrentValues {
 /** What the names of a direction's weights begin with. */
 const directions = (merge: Merge): readonly string[] => (merge === 'none' ? [''] : ['forward/', 'backward/']);
 
-/** The type of the output: length x units, or units. */
+/** A state before the first step: units, or twice as many if there are two directions. */
+const initialState = { rank: 1, optional: true, orZeros: true } as const;
+
+/** The ports of an op with one state. */
+export const sequenceAndState = { sequence: { rank: 2 }, initial_state: initialState } as const;
+
+/** The ports of an op with a hidden state and a cell state. */
+export const sequenceAndStates = { sequence: { rank: 2 }, initial_h: initialState, initial_c: initialState } as const;
+
+/** The states before the first step by port, in the order of the states. */
+type InitialStates = Readonly<Record<string, TensorType | undefined>>;
+
+/**
+ * The types of the output, length x units or units, and of a state after the last step: that of the forward direction,
+ * then that of the backward one. Or why the initial states do not fit: there are all of them or none, of that size.
+ */
 export function inferRecurrent(
   { sequence }: Inputs<typeof oneSequence>,
+  initial: InitialStates,
   { units, return_sequences, bidirectional }: RecurrentValues,
-) {
-  const size = bidirectional === 'concat' ? 2 * units : units;
-  return { output: { ...sequence, shape: return_sequences ? [sequence.shape[0], size] : [size] } };
+  assume: Assume,
+): { readonly output: TensorType; readonly state: TensorType } | RuleFault {
+  const count = directions(bidirectional).length;
+  const stateSize = count * units;
+  const given = Object.entries(initial);
+  for (const [index, [port, type]] of given.entries()) {
+    const [found] = type?.shape ?? [];
+    if (found === undefined && index > 0 && given[0]?.[1]) return new RuleFault(missingState(port), { input: index });
+    if (found === undefined || found === stateSize) continue;
+    if (isKnown(found)) {
+      const layer = `${count > 1 ? 'a bidirectional layer' : 'a layer'} of ${units} units`;
+      return new RuleFault(wrongState(port, found, layer, stateSize, found / count), { input: index + 1 });
+    }
+    assume(`${found} == ${stateSize}`);
+  }
+  const size = bidirectional === 'concat' ? stateSize : units;
+  const output = { ...sequence, shape: return_sequences ? [sequence.shape[0], size] : [size] };
+  return { output, state: { ...sequence, shape: [stateSize] } };
 }
+
+/** The types of the output and of the only state. */
+export const inferWithState = (
+  { sequence, initial_state }: Inputs<typeof sequenceAndState>,
+  values: RecurrentValues,
+  assume: Assume,
+) => inferRecurrent({ sequence }, { initial_state }, values, assume);
 
 /** The weights of both directions, as Keras has them; a step has `gates` vectors. */
 export function recurrentWeights(
@@ -123,11 +165,11 @@ export interface CellRule<T> {
   /** The part of a step's gates that the input makes, for the whole sequence. */
   readonly project: (x: T, cell: Cell<T>) => T;
   readonly step: (x: T, states: readonly T[], cell: Cell<T>) => readonly T[];
-  /** The number of states. */
-  readonly states: number;
+  /** The states before the first step, of both directions; zeros if undefined. */
+  readonly initial: readonly (T | undefined)[];
 }
 
-/** A recurrent layer's output, in one direction or both. */
+/** A recurrent layer's output, in one direction or both, and its states after the last step. */
 export function computeRecurrent<T, N>(
   t: Algebra<T, N>,
   sequence: T,
@@ -138,18 +180,29 @@ export function computeRecurrent<T, N>(
     bidirectional,
   }: { readonly [K in keyof RecurrentValues]: K extends 'units' ? N : RecurrentValues[K] },
   rule: CellRule<T>,
-): T {
-  const outputs = directions(bidirectional).map((prefix, index) => {
+): { readonly output: T; readonly states: readonly T[] } {
+  const prefixes = directions(bidirectional);
+  const initial = rule.initial.map((state) =>
+    state === undefined || prefixes.length === 1 ? [state] : t.parts(state, prefixes.length, units),
+  );
+  const results = prefixes.map((prefix, index) => {
     const cell = cellOf(weights, prefix);
-    const { sequence: all, last } = t.recur(t.named(rule.project(sequence, cell), 'projected'), {
+    return t.recur(t.named(rule.project(sequence, cell), 'projected'), {
       size: units,
-      initial: Array.from({ length: rule.states }, () => undefined),
+      initial: initial.map((parts) => parts[index]),
       isReversed: index > 0,
       step: (x, states) => rule.step(x, states, cell),
     });
-    return return_sequences ? all : (last[0] ?? all);
   });
-  return mergeDirections(t, outputs, bidirectional);
+  const states = initial.map((_, state) => {
+    const last = results.map((result) => itemAt(result.last, state));
+    return mergeDirections(t, last, bidirectional === 'none' ? 'none' : 'concat');
+  });
+  // The merged output may be the first state itself.
+  if (!return_sequences && (bidirectional === 'none' || bidirectional === 'concat'))
+    return { output: itemAt(states, 0), states };
+  const outputs = results.map((result) => (return_sequences ? result.sequence : itemAt(result.last, 0)));
+  return { output: mergeDirections(t, outputs, bidirectional), states };
 }
 
 function cellOf<T>(weights: Learned<WeightVariables, T>, prefix: string): Cell<T> {

@@ -116,6 +116,12 @@ export const shapes = {
       layers:
       - {op: multi_head_attention, name: Last, input: [words, padding], num_heads: 8}
   `,
+  'state-mismatch': `
+      inputs: {words: 12x64, state: 32}
+      layers:
+    - - {op: gru, name: Last, input: [words, state], units: 16}
+    + - {op: gru, name: Last, input: [words, state], units: 32}
+  `,
   'strides-with-dilation': `
       layers:
     - - {op: conv2d, name: Last, filters: 4, kernel_size: 3, strides: 2, dilation_rate: 2}

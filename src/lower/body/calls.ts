@@ -57,7 +57,7 @@ export class Calls {
 
   /** A layer. Attributes that its name mentions are set before the call. */
   layer(item: LayerItem, inputs: readonly Expr[], place: CodePlace): ItemCall {
-    const { name: callee, options, standards, outputs } = this.ops.functionOf(item);
+    const { name: callee, options, standards, takesList, outputs } = this.ops.functionOf(item);
     const { context } = place.around.details;
     const input = inputs[0] ?? literal(null);
     const named = attributesInName(item, input, place);
@@ -78,6 +78,7 @@ export class Calls {
       op,
       callee,
       inputs,
+      takesList,
       name,
       attributes,
       ...(isFrozen ? { trainable } : {}),

@@ -3,6 +3,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Layer, Model } from '../../graph/graph.js';
 import { type LayerValue, typesOf, valuesOf } from '../../graph/values.js';
+import { placeOfOutput } from '../../ops/outputs.js';
 import { takesNothing } from '../../ops/ports.js';
 import { found } from '../../text/lookup.js';
 import { positionAt, type Span } from '../../text/source.js';
@@ -176,8 +177,10 @@ class NetworkComparison {
     this.compareOutput(layer, 'output', first, before);
     // Code that uses the first output alone has no others.
     if (others.length > 0)
-      for (const [index, value] of more.entries())
-        this.compareOutput(layer, `output ${value.output}`, value, others[index]);
+      for (const value of more) {
+        const tensor = others[placeOfOutput(layer.op, value.output) - 1];
+        this.compareOutput(layer, `output ${value.output}`, value, tensor);
+      }
     if (isFirst) this.compareWeights(layer, chain);
   }
 

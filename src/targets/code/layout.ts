@@ -92,15 +92,19 @@ export const union = (types: readonly Doc[]): Doc =>
     types.flatMap((type, index) => (index === 0 ? [type] : [{ kind: 'line', flat: ' ', broken: '' }, '| ', type])),
   ]);
 
+/** ` value ?? otherwise` after the equals sign of an assignment, on lines of its own if it does not fit. */
+export const orElse = (value: Doc, otherwise: Doc): Doc =>
+  group(indent([line, group([value, ' ??', line, otherwise])]));
+
 /** `head =>` with its body on the next line if it does not fit. */
 export function arrow(head: string, body: Doc): Doc {
   return group([head, ' =>', indent([line, body])]);
 }
 
-/** Lays out a document; `indentation` and `reserved` are the columns before and after it. */
-export function layOut(doc: Doc, indentation = 0, reserved = 0, style = standard): string {
-  let text = '';
-  let column = indentation;
+/** Lays out a document after a head; `indentation` and `reserved` are the columns before and after the two. */
+export function layOut(doc: Doc, indentation = 0, reserved = 0, style = standard, head = ''): string {
+  let text = head;
+  let column = indentation + head.length;
   const write = (piece: string) => {
     text += piece;
     column += piece.length;
@@ -150,7 +154,7 @@ function leadingWidth(doc: Doc): number {
 
 /** A document as lines without the indentation that the caller adds; `head` and `tail` go around it. */
 export function toLines(doc: Doc, indentation: number, head = '', tail = '', style = standard): readonly string[] {
-  const text = `${head}${layOut(doc, indentation, head.length + tail.length, style)}${tail}`;
+  const text = layOut(doc, indentation, tail.length, style, head) + tail;
   return text.split('\n').map((line, index) => (index === 0 ? line : line.slice(indentation)));
 }
 

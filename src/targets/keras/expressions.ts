@@ -3,7 +3,6 @@ import type { BinaryOperator, BuiltinName } from '../../expressions/expression.j
 import { attributeOf } from '../../lower/attributes.js';
 import type { Call, Entry, Expr, LayerCall } from '../../lower/module.js';
 import type { AttributeType } from '../../ops/attributes.js';
-import { inputCount } from '../../ops/ports.js';
 import { type Doc, flatText } from '../code/layout.js';
 import { pascalCase } from '../code/lexical.js';
 import { numberKind } from './numbers.js';
@@ -122,9 +121,9 @@ function callCode({ callee, arguments: args, options }: Call): Doc {
 }
 
 /** `conv2d(x, name, filters=32)` */
-function layerCode({ op, callee, inputs, name, weights, trainable, attributes }: LayerCall): Doc {
+function layerCode({ op, callee, inputs, takesList, name, weights, trainable, attributes }: LayerCall): Doc {
   const codes = inputs.map((input) => code(input));
-  const x = inputCount(op.inputs).most > 1 ? collection('[', codes, ']') : (codes[0] ?? '');
+  const x = takesList ? collection('[', codes, ']') : (codes[0] ?? '');
   const frozen: readonly Entry[] = trainable ? [['trainable', trainable]] : [];
   const options = attributes.map(
     ({ key, option, value }): Doc => [option, '=', attributeCode(value, attributeOf(op, key).type)],

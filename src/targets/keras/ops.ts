@@ -2,7 +2,6 @@
 import { attributeOf } from '../../lower/attributes.js';
 import type { Constant, OpFunction, Parts } from '../../lower/module.js';
 import { activationName } from '../../ops/companions.js';
-import { inputCount } from '../../ops/ports.js';
 import { type Doc, flatText } from '../code/layout.js';
 import { code, keywords, literalText, text } from './expressions.js';
 import { separator } from './naming.js';
@@ -57,8 +56,8 @@ function printActivation(word: string, name: string, hasSettings: boolean): Pyth
 }
 
 function printOp(of: OpFunction, functionOf: FunctionOfWord, printing: PythonPrinting): PythonStatement {
-  const { op, name, options } = of;
-  const x = inputCount(op.inputs).most > 1 ? 'xs' : 'x';
+  const { op, name, options, takesList } = of;
+  const x = takesList ? 'xs' : 'x';
   const parameters = [...options].map(([key, { key: option, isOptional }]): Doc => {
     return isOptional ? [option, '=', standardCode(of, key)] : option;
   });

@@ -1,5 +1,8 @@
 /** Recurrent ops as ONNX's nodes, which have both directions in one, and gates in an order of their own. */
 import type { LayerOf } from '../../graph/layer-of.js';
+import { valuesOf } from '../../graph/values.js';
+import type { ByOutput } from '../../ops/op.js';
+import { placeOfOutput } from '../../ops/outputs.js';
 import type { StepActivation } from '../../ops/recurrent.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
 import type { AttributeValue } from './proto.js';
@@ -32,23 +35,17 @@ interface RecurrentNode {
   readonly more?: Readonly<Record<string, AttributeValue>>;
 }
 
-export function addLstm(
-  [sequence]: readonly [GraphValue, ...GraphValue[]],
-  layer: LayerOf<'lstm'>,
-  graph: GraphBuilder,
-): GraphValue {
+type Inputs = readonly [sequence: GraphValue, ...states: GraphValue[]];
+
+export function addLstm(inputs: Inputs, layer: LayerOf<'lstm'>, graph: GraphBuilder): ByOutput<GraphValue> {
   const { activation, recurrent_activation } = layer.attributes;
   const ofDirection = [recurrent_activation, activation, activation];
-  return addRecurrent(sequence, layer, graph, { opType: 'LSTM', gates: [0, 3, 1, 2], activations: ofDirection });
+  return addRecurrent(inputs, layer, graph, { opType: 'LSTM', gates: [0, 3, 1, 2], activations: ofDirection });
 }
 
-export function addGru(
-  [sequence]: readonly [GraphValue, ...GraphValue[]],
-  layer: LayerOf<'gru'>,
-  graph: GraphBuilder,
-): GraphValue {
+export function addGru(inputs: Inputs, layer: LayerOf<'gru'>, graph: GraphBuilder): ByOutput<GraphValue> {
   const { activation, recurrent_activation, reset_after } = layer.attributes;
-  return addRecurrent(sequence, layer, graph, {
+  return addRecurrent(inputs, layer, graph, {
     opType: 'GRU',
     gates: [0, 1, 2],
     activations: [recurrent_activation, activation],
@@ -56,24 +53,17 @@ export function addGru(
   });
 }
 
-export function addSimpleRnn(
-  [sequence]: readonly [GraphValue, ...GraphValue[]],
-  layer: LayerOf<'simple_rnn'>,
-  graph: GraphBuilder,
-): GraphValue {
-  return addRecurrent(sequence, layer, graph, {
-    opType: 'RNN',
-    gates: [0],
-    activations: [layer.attributes.activation],
-  });
+export function addSimpleRnn(inputs: Inputs, layer: LayerOf<'simple_rnn'>, graph: GraphBuilder): ByOutput<GraphValue> {
+  const { activation } = layer.attributes;
+  return addRecurrent(inputs, layer, graph, { opType: 'RNN', gates: [0], activations: [activation] });
 }
 
 function addRecurrent(
-  sequence: GraphValue,
+  [sequence, ...initial]: Inputs,
   layer: RecurrentLayer,
   graph: GraphBuilder,
   node: RecurrentNode,
-): GraphValue {
+): ByOutput<GraphValue> {
   const { units, bidirectional } = layer.attributes;
   const directions = bidirectional === 'none' ? 1 : 2;
   const x = graph.node('Transpose', [graph.inLayout(sequence, 'last').name], { perm: [1, 0, 2] });
@@ -81,7 +71,9 @@ function addRecurrent(
     .flat()
     .map((word) => activations[word]);
   const [alphas, betas] = [words.flatMap(({ alpha }) => alpha ?? []), words.flatMap(({ beta }) => beta ?? [])];
-  const outputs = [graph.name('Y'), graph.name('Y_h')] as const;
+  const [, ...asked] = valuesOf(layer);
+  const cell = asked.length > 0 && layer.op.name === 'lstm' ? [graph.name('Y_c')] : [];
+  const outputs = [graph.name('Y'), graph.name('Y_h'), ...cell] as const;
   const attributes = {
     hidden_size: units,
     direction: directions === 1 ? 'forward' : 'bidirectional',
@@ -90,8 +82,23 @@ function addRecurrent(
     ...(betas.length > 0 ? { activation_beta: { floats: betas } } : {}),
     ...node.more,
   };
-  graph.node(node.opType, [x, ...weightsOf(Number(sequence.shape[1]), layer, graph, node)], attributes, outputs);
-  return { name: merge(outputs, layer, graph), shape: layer.output, layout: 'last' };
+  // From batch x directions * units to directions x batch x units.
+  const states = initial.map(({ name }) => {
+    const parted = graph.node('Reshape', [name, graph.integers('parted', [0, directions, units])]);
+    return graph.node('Transpose', [parted], { perm: [1, 0, 2] });
+  });
+  const weights = weightsOf(Number(sequence.shape[1]), layer, graph, node);
+  // An empty name is an input that is left out: a bias, and the lengths of the sequences.
+  const more = states.length > 0 ? [...(weights.length < 3 ? [''] : []), '', ...states] : [];
+  graph.node(node.opType, [x, ...weights, ...more], attributes, outputs);
+  const given = asked.map(({ output, type }): readonly [string, GraphValue] => {
+    const state = outputs[placeOfOutput(layer.op, output)] ?? '';
+    return [output, { name: joinDirections(state, layer, graph), shape: type.shape, layout: 'last' }];
+  });
+  return {
+    output: { name: merge(outputs, layer, graph), shape: layer.output, layout: 'last' },
+    ...Object.fromEntries(given),
+  };
 }
 
 /** The names of both kernels, and of the bias if there is one. */
@@ -132,14 +139,18 @@ function weightsOf(
 const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index);
 
 /** The output, from the states of length x directions x batch x units, or the last ones without the length. */
-function merge([all, last]: readonly [string, string], layer: RecurrentLayer, graph: GraphBuilder): string {
+function merge(
+  [all, last]: readonly [string, string, ...string[]],
+  layer: RecurrentLayer,
+  graph: GraphBuilder,
+): string {
   const { units, bidirectional, return_sequences } = layer.attributes;
   const [states, axis] = return_sequences ? [all, 1] : [last, 0];
   if (bidirectional === 'concat') {
-    const turned = graph.node('Transpose', [states], { perm: return_sequences ? [2, 0, 1, 3] : [1, 0, 2] });
+    if (!return_sequences) return joinDirections(last, layer, graph);
+    const turned = graph.node('Transpose', [states], { perm: [2, 0, 1, 3] });
     // 0 keeps a size.
-    const shape = [...(return_sequences ? [0, 0] : [0]), 2 * units];
-    return graph.node('Reshape', [turned, graph.integers('shape', shape)]);
+    return graph.node('Reshape', [turned, graph.integers('shape', [0, 0, 2 * units])]);
   }
   const axes = { axes: [axis], keepdims: 0 };
   const one =
@@ -151,4 +162,12 @@ function merge([all, last]: readonly [string, string], layer: RecurrentLayer, gr
           ? graph.node('ReduceSum', [states, graph.integers('axes', [axis])], { keepdims: 0 })
           : graph.node('Squeeze', [states, graph.integers('axes', [axis])]);
   return return_sequences ? graph.node('Transpose', [one], { perm: [1, 0, 2] }) : one;
+}
+
+/** States of directions x batch x units as batch x directions * units. */
+function joinDirections(states: string, { attributes }: RecurrentLayer, graph: GraphBuilder): string {
+  const { units, bidirectional } = attributes;
+  const size = bidirectional === 'none' ? units : 2 * units;
+  const turned = graph.node('Transpose', [states], { perm: [1, 0, 2] });
+  return graph.node('Reshape', [turned, graph.integers('joined', [0, size])]);
 }

@@ -1,5 +1,5 @@
 /** Writes expressions as the statements of a function. */
-import { array, call, type Doc, flatText, object, toLines } from '../code/layout.js';
+import { array, call, type Doc, flatText, object, orElse, toLines } from '../code/layout.js';
 import type { UniqueIdentifiers } from '../code/lexical.js';
 import { invariantsOf } from './loops.js';
 import { amountCode, type Loop, type LoopState, type TensorExpression } from './tensor-expression.js';
@@ -73,6 +73,7 @@ class BodyWriter {
     const [whole] = x.inputs;
     if (x.property !== undefined && whole) return this.propertyOf(whole, x.property);
     if (x.item !== undefined && whole) return this.itemOf(whole, x.item);
+    if (x.result?.state) return this.resultOf(x.result);
     const code = x.result ? this.resultOf(x.result) : x.write(x.inputs.map(this.codeOf), x.named.map(this.nameOf));
     const isUsedOnce = (this.uses.get(x) ?? 0) < 2 && (!x.isStep || this.results.includes(x));
     return x.isSimple || isUsedOnce ? code : this.variableFor(x, code);
@@ -130,7 +131,11 @@ class BodyWriter {
     for (const state of loop.states) {
       const name = this.identifiers.take(state.variable.hint);
       const zeros = call('tf.zeros', [array([`...${over}.shape.slice(0, 1)`, amountCode(loop.size)])]);
-      this.write(state.initial ? this.codeOf(state.initial) : zeros, `let ${name} = `);
+      const { initial } = state;
+      const code = initial && this.codeOf(initial);
+      if (code !== undefined && initial?.isOptional)
+        this.write(orElse(initial.isSimple ? code : ['(', code, ')'], zeros), `let ${name} =`);
+      else this.write(code ?? zeros, `let ${name} = `);
       states.set(state, name);
     }
     const sequence = this.identifiers.take('states');

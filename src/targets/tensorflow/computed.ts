@@ -1,4 +1,5 @@
 /** Ops as expressions of TensorFlow.js, from what they compute. */
+import { outputOf } from '../../ops/apply.js';
 import type { Attribute, AttributeValues } from '../../ops/attributes.js';
 import { computeOp } from '../../ops/layer.js';
 import type { Op } from '../../ops/op.js';
@@ -7,7 +8,7 @@ import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { writeBody } from './body.js';
 import type { HelperName } from './helpers.js';
 import { TensorExpressions } from './primitives.js';
-import { type Amount, named, repeated, type TensorExpression, Undecided } from './tensor-expression.js';
+import { type Amount, calling, named, repeated, type TensorExpression, Undecided } from './tensor-expression.js';
 
 /** The code of an op's operands. */
 export interface GivenCode {
@@ -17,12 +18,14 @@ export interface GivenCode {
   readonly weights: ReadonlyMap<string, { readonly rank: number; readonly isOptional: boolean }>;
   /** The attributes with the same value in all layers that the code is for, defaults included. */
   readonly values: AttributeValues;
+  /** The names of the outputs that are asked for. */
+  readonly outputs: readonly string[];
   /** Code that tells whether the network is trained; undefined if it never is. */
   readonly isTraining?: string;
 }
 
 export interface ComputedCode {
-  /** The outputs, in the order in which the op gives them. */
+  /** The outputs that are asked for, no two of them the same tensor. */
   readonly results: readonly TensorExpression[];
   /** The keys of attributes that the code mentions. */
   readonly attributes: readonly string[];
@@ -34,7 +37,7 @@ export interface ComputedCode {
  * The expressions of an op's outputs. Throws `Undecided` if it depends on an attribute that is not given, and `TargetLimit` if
  * TensorFlow.js can't compute it.
  */
-export function computedCode(op: Op, { inputs, weights, values, isTraining }: GivenCode): ComputedCode {
+export function computedCode(op: Op, { inputs, weights, values, outputs, isTraining }: GivenCode): ComputedCode {
   const used = new Set<string>();
   const learned = [...weights].map(([name, { rank, isOptional }]) => {
     return [name, named(camelCase(name), rank, false, isOptional)] as const;
@@ -43,7 +46,8 @@ export function computedCode(op: Op, { inputs, weights, values, isTraining }: Gi
   const ports = portsOf(op.inputs, inputs.length, attributes);
   const given = inputs.map((input, index) => ofDtypes(input, op.inputs[ports[index] ?? '']));
   const algebra = new TensorExpressions(isTraining);
-  const computed = Object.values(computeOp(algebra, op, given, new Map(learned), attributes));
+  const all = computeOp(algebra, op, given, new Map(learned), attributes);
+  const computed = distinct(outputs.map((name) => outputOf(op, name, all)));
   const [tie] = takesNothing(op.inputs) ? given : [];
   const results = tie ? computed.map((result) => repeated(result, tie)) : computed;
   // A number counts as used when it is written.
@@ -51,6 +55,13 @@ export function computedCode(op: Op, { inputs, weights, values, isTraining }: Gi
   const { helpers } = algebra;
   return { results, helpers, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
 }
+
+/** Tensors, each of which can be freed by itself. */
+const distinct = (results: readonly TensorExpression[]): readonly TensorExpression[] =>
+  results.map((x, index) => {
+    const { rank, isBatched } = x;
+    return results.indexOf(x) < index ? { rank, isBatched, ...calling('clone', [x]) } : x;
+  });
 
 /** An input of a port that takes one dtype alone. */
 function ofDtypes(input: TensorExpression, { dtypes = [] }: Port = {}): TensorExpression {

@@ -1,6 +1,6 @@
 /** Loops over the vectors of a sequence, as expressions. */
 import type { Recurred, Recurrence } from '../../algebra/algebra.js';
-import { array } from '../code/layout.js';
+import { array, type Doc } from '../code/layout.js';
 import { type Amount, calling, type Loop, type LoopState, named, type TensorExpression } from './tensor-expression.js';
 
 /** The results of a loop. */
@@ -29,11 +29,11 @@ export function partsOf(x: TensorExpression, count: number, size: string): reado
   const extent = array([...before.map(() => '-1'), size]);
   return Array.from({ length: count }, (_, index) => {
     const start = index === 0 ? '0' : index === 1 ? size : `${index} * ${size}`;
-    return {
-      rank: x.rank,
-      isBatched: x.isBatched,
-      ...calling('slice', [x], [array([...before, start]), extent], 'part'),
-    };
+    const { rank, isBatched } = x;
+    const part = calling('slice', [x], [array([...before, start]), extent], 'part');
+    if (!x.isOptional) return { rank, isBatched, ...part };
+    const write = (_: readonly Doc[], [name = '']: readonly string[]): Doc => [`${name} && `, part.write([name], [])];
+    return { rank, isBatched, isOptional: true, inputs: [], named: [x], write, hint: 'part' };
   });
 }
 

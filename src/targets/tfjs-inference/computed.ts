@@ -1,5 +1,6 @@
 /** Ops that TensorFlow.js does not have ready-made: functions of the module, from what the ops compute. */
 
+import { defaultOutput } from '../../ops/outputs.js';
 import { portsOf } from '../../ops/ports.js';
 import type { Language } from '../code/language.js';
 import { array, call, type Doc, flatText, patternParameter, toLines } from '../code/layout.js';
@@ -37,6 +38,7 @@ function codeOf(step: PlanStep): ComputedCode {
       inputs: shapes.map((shape, index) => named(inputName(step, index), shape.length, true)),
       weights: new Map(owner.weights.map(({ name, shape }) => [name, { rank: shape.length, isOptional: false }])),
       values: layer.attributes,
+      outputs: [defaultOutput(layer.op), ...step.more.map(({ output }) => output)],
     });
   } catch (error) {
     throw error instanceof TargetLimit
@@ -68,17 +70,23 @@ function writeFunction(
     language.javascript ? undefined : weights.map(([, type]) => type),
   );
   const weightsType = `{ ${weights.map(([key, type]) => `${key}: ${type}`).join('; ')} }`;
+  const ports = portsOf(layer.op.inputs, shapes.length, layer.attributes);
   const parameters: readonly (readonly [name: string, type: string, code?: Doc])[] = [
-    ...shapes.map(({ length }, index) => [inputName(step, index), tensorTypeOf(length + 1)] as const),
+    ...shapes.map(({ length }, index) => {
+      const { orZeros } = layer.op.inputs[ports[index] ?? ''] ?? {};
+      // A loop assigns other tensors to the variable of a state.
+      return [inputName(step, index), orZeros ? 'tf.Tensor' : tensorTypeOf(length + 1)] as const;
+    }),
     ...(weights.length > 0 ? [['weights', weightsType, pattern] as const] : []),
     ...attributes.map((key) => [camelCase(key), typeOf(layer.attributes[key])] as const),
   ];
   const types = [output, ...step.more.map(({ type }) => type.shape)].map(({ length }) => tensorTypeOf(length + 1));
-  const returns = types.length === 1 ? types.join() : `[${types.join(', ')}]`;
+  const returned: Doc = types.length === 1 ? types.join() : array(types);
+  const returns = flatText(returned);
   const identifiers = new UniqueIdentifiers();
   for (const [taken] of [...parameters, ...weights]) identifiers.take(taken);
   const { constants, result: value } = nameReshape(writeBody(results, identifiers, 4), identifiers);
-  const typed: Doc = language.javascript ? [`/** @type {${returns}} */ (`, value, ')'] : [value, ` as ${returns}`];
+  const typed: Doc = language.javascript ? [`/** @type {${returns}} */ (`, value, ')'] : [value, ' as ', returned];
   return [
     ...language.docOf(
       [layer.op.doc],

@@ -2,14 +2,17 @@
  * A network in model.json: with layers of TensorFlow.js only, so that it loads without the generated code. Layers of
  * the generated code are saved as equivalent layers, or not at all.
  */
+import { coreOf } from '../../core/resolver.js';
 import { leavesGaps, reached } from '../../engines/gaps.js';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf, type LayerOf } from '../../graph/layer-of.js';
 import { typesOf } from '../../graph/values.js';
 import { wordOf } from '../../lower/facts.js';
+import { Program } from '../../lower/program.js';
 import type { Op } from '../../ops/op.js';
 import { writtenFor } from '../../spec/defaults.js';
+import type { LayerItem } from '../../spec/spec.js';
 import { groupBy } from '../../text/group-by.js';
 import { className, layerRow } from './ops/layers.js';
 
@@ -22,26 +25,37 @@ export interface Unsaved {
 /** The layers of a model that no layer of TensorFlow.js computes on every back end. */
 export function findUnsaved(model: Model): readonly Unsaved[] {
   const { layers } = model;
-  const isPrinted = new Map([...groupBy(layers, ({ op }) => op)].map(([op, all]) => [op, hasPrintedClass(op, all)]));
+  const printed = printedItems(new Program(coreOf(model.graph.spec)));
   const types = typesOf(model);
   return layers.flatMap((layer) => {
-    const reason = isPrinted.get(layer.op)
+    const reason = printed.has(layer.node.item)
       ? `TensorFlow.js has no ${layer.op.name}${layer.op.keras === className(layer.op) ? '' : ' with these attributes'}`
       : reasonAgainst(layer, types.get(layer.inputs[0] ?? '')?.shape ?? []);
     return reason === undefined ? [] : [{ layer, reason }];
   });
 }
 
-/** Whether the generated code has a class for the layers of an op, one for all. */
-function hasPrintedClass(op: Op, layers: readonly Layer[]): boolean {
+/** The layers, in all variants, for whose ops the generated code has classes: one for all layers of an op. */
+function printedItems(program: Program): ReadonlySet<LayerItem> {
+  const byOp = groupBy(
+    program.layers.map(({ item }) => item),
+    ({ op }) => op,
+  );
+  const printed = [...byOp].flatMap(([op, items]) => (hasPrintedClass(op, items, program) ? items : []));
+  return new Set([...printed, ...[...program.used.values()].flatMap((one) => [...printedItems(one)])]);
+}
+
+function hasPrintedClass(op: Op, items: readonly LayerItem[], { askedForMore }: Program): boolean {
   const { maker, ownDefaults = [] } = layerRow(op);
   const isGiven = (key: string) =>
-    layers.some(({ node }) => {
-      const written = writtenFor(node.item, key);
+    items.some((item) => {
+      const written = writtenFor(item, key);
       const isDefault = ownDefaults.includes(key) && wordOf(written) === op.attributes[key]?.default;
       return written !== undefined && !isDefault;
     });
-  return maker(new Set(Object.keys(op.attributes).filter(isGiven))).isPrinted === true;
+  const hasStates = askedForMore.has(op) || items.some(({ inputs = [] }) => inputs.length > 1);
+  const given = [...Object.keys(op.attributes).filter(isGiven), ...(hasStates ? ['states'] : [])];
+  return maker(new Set(given)).isPrinted === true;
 }
 
 function reasonAgainst(layer: Layer, input: Shape): string | undefined {

@@ -2,11 +2,10 @@
 import { attributeOf } from '../../../lower/attributes.js';
 import type { Constant, FunctionOutputs, OpFunction } from '../../../lower/module.js';
 import type { Op } from '../../../ops/op.js';
-import { inputCount } from '../../../ops/ports.js';
 import { array, call, type Doc, flatText, object, toLines } from '../../code/layout.js';
 import { camelCase, propertyKey, quote } from '../../code/lexical.js';
 import type { Printing } from '../print/printing.js';
-import { outputsType } from '../print/types.js';
+import { tensorType } from '../print/types.js';
 import { Forms, isOfPorts } from '../printed/forms.js';
 import { type ActivationFunctions, apply, indentation } from './activations.js';
 import { attributeCode, kerasDefault, settingsCode } from './arguments.js';
@@ -27,8 +26,12 @@ interface Step {
 
 /** The op applied to `x`, then batch norm and activation. */
 export function layerBody(of: OpFunction, x: string, writing: Writing): readonly string[] {
-  if (of.outputs) return severalOutputs(of.outputs, layerCode(of, writing), x, writing);
-  const first = apply(layerCode(of, writing), x);
+  const layer = layerCode(of, writing);
+  if (of.outputs) return severalOutputs(of.outputs, layer, x, writing);
+  const given = writing.printing.printed.has(of.op) ? writing.printing.outputsOf(of.op).length : 1;
+  if (given > 1)
+    return [...toLines(listed(layer, x, given, writing), indentation, 'const [output] = ', ';'), 'return output;'];
+  const first = apply(layer, x);
   const steps = [keepDims(of, writing), batchNorm(of, writing), ...activation(of, writing)].filter(
     (step) => step !== undefined,
   );
@@ -37,13 +40,10 @@ export function layerBody(of: OpFunction, x: string, writing: Writing): readonly
 }
 
 /** A layer that gives an array of tensors. */
-function severalOutputs(outputs: FunctionOutputs, layer: Doc, x: string, { printing }: Writing): readonly string[] {
-  const { language } = printing;
-  const all: Doc = [array([apply(layer, x)]), '.flat()'];
+function severalOutputs(outputs: FunctionOutputs, layer: Doc, x: string, writing: Writing): readonly string[] {
   const count = outputs.kind === 'named' ? outputs.names.length : outputs.count;
-  const type = outputsType({ kind: 'numbered', ...(count === undefined ? {} : { count }) });
-  const typed: Doc = language.javascript ? [`/** @type {${type}} */ (`, all, ')'] : [all, ` as ${type}`];
-  if (outputs.kind === 'numbered') return toLines(count === undefined ? all : typed, indentation, 'return ', ';');
+  const typed = listed(layer, x, count, writing);
+  if (outputs.kind === 'numbered') return toLines(typed, indentation, 'return ', ';');
   const names = outputs.names.map(camelCase);
   return [
     ...toLines(typed, indentation, `const [${names.join(', ')}] = `, ';'),
@@ -54,6 +54,14 @@ function severalOutputs(outputs: FunctionOutputs, layer: Doc, x: string, { print
       ';',
     ),
   ];
+}
+
+/** All that a layer gives, in an array of that length. */
+function listed(layer: Doc, x: string, count: number | undefined, { printing: { language } }: Writing): Doc {
+  const all: Doc = [array([apply(layer, x)]), '.flat()'];
+  if (count === undefined) return all;
+  const type = array(Array.from({ length: count }, () => tensorType));
+  return language.javascript ? [`/** @type {${flatText(type)}} */ (`, all, ')'] : [all, ' as ', type];
 }
 
 /** The ops with layers that may be those of an op. */
@@ -69,7 +77,14 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
   const isDefault = (key: string, { value }: Constant) =>
     ownDefaults.includes(key) && value.kind === 'literal' && value.value === op.attributes[key]?.default;
   const constants = new Map([...of.constants].filter(([key, constant]) => !isDefault(key, constant)));
-  const given = [...options.keys(), ...constants.keys(), ...(mayFreeze ? ['trainable'] : []), ...tiedTo(op, printing)];
+  const hasStates = of.takesList || of.outputs !== undefined;
+  const given = [
+    ...options.keys(),
+    ...constants.keys(),
+    ...(mayFreeze ? ['trainable'] : []),
+    ...(hasStates ? ['states'] : []),
+    ...tiedTo(op, printing),
+  ];
   const { callee, needs, isPrinted } = maker(new Set(given));
   if (needs) printing.need(needs);
   if (isPrinted) printing.printed.add(op);
@@ -84,7 +99,7 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
     const constant = constants.get(key);
     const value = constant
       ? attributeCode(constant.value, key, op, printing.expressions)
-      : (derivedCode(of, key, printing) ?? kerasDefault(key, op));
+      : (derivedCode(of, key, printing) ?? (isPrinted ? undefined : kerasDefault(key, op)));
     return value === undefined || value === 'undefined' ? [] : [[field, argument(key, value)]];
   });
   if (mayFreeze && op.weights) fields.push(['trainable', 'trainable']);
@@ -98,7 +113,7 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
 function unusedOfPorts(op: Op, printing: Printing): readonly string[] {
   const keys = Object.keys(op.attributes).filter((key) => isOfPorts(op, key));
   if (keys.length === 0) return [];
-  const { last } = new Forms(op, printing.forms.get(op) ?? []).taking;
+  const { last } = new Forms(op, printing.forms.get(op) ?? [], printing.outputsOf(op)).taking;
   return keys.filter((key) => last?.setting !== camelCase(key));
 }
 
@@ -113,10 +128,10 @@ export function derivedCode(of: OpFunction, key: string, printing: Printing): Do
   const { derived } = attributeOf(of.op, key);
   if (derived === undefined) return undefined;
   if ('channelsPer' in derived) {
-    const x = inputCount(of.op.inputs).most > 1 ? 'xs[0]' : 'x';
+    const x = of.takesList ? 'xs[0]' : 'x';
     return [`Number(${x}.shape[${x}.shape.length - 1]) / `, attributeIn(of, derived.channelsPer, { printing }) ?? ''];
   }
-  return `xs[xs.length - 1]?.dtype === ${quote(derived.lastIs)}`;
+  return of.takesList ? `xs[xs.length - 1]?.dtype === ${quote(derived.lastIs)}` : 'false';
 }
 
 /** The code of an attribute in its function: the name of the option, or the constant; undefined if there is neither. */

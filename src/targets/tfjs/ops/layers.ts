@@ -22,7 +22,7 @@ const factory = (name: string) => (): Maker => ({ callee: `tf.layers.${name}` })
 const printed = (op: Op): Maker => ({ callee: `new ${className(op)}`, isPrinted: true });
 const custom = (name: string, needs: RuntimeName): Maker => ({ callee: `new ${name}`, needs });
 
-/** Which attributes some layer of an op gives. */
+/** Which attributes some layer of an op gives; with `states` if some layer takes or gives states. */
 export type Given = ReadonlySet<string>;
 
 /** How an op is built. */
@@ -46,7 +46,8 @@ const unlikeTensorFlow = ['bidirectional', 'activation', 'recurrent_activation']
 
 /** A recurrent layer in one direction, with the usual activations: TensorFlow.js has another hard_sigmoid. */
 const recurrent = (name: string, op: Op): Row => ({
-  maker: (given) => (unlikeTensorFlow.some((key) => given.has(key)) ? printed(op) : factory(name)()),
+  maker: (given) =>
+    given.has('states') || unlikeTensorFlow.some((key) => given.has(key)) ? printed(op) : factory(name)(),
   ownDefaults: unlikeTensorFlow,
   mayBePrinted: `tf.layers.${name} has other activations, and its weights have the same names in both directions.`,
   className: `${op.keras}Layer`,

@@ -2,7 +2,6 @@
 import type { OpFunction } from '../../../lower/module.js';
 import { pair } from '../../../lower/types.js';
 import type { Companion } from '../../../ops/companions.js';
-import { inputCount } from '../../../ops/ports.js';
 import { call, type Doc, toLines } from '../../code/layout.js';
 import type { Part, Printing } from '../print/printing.js';
 import { outputsType, tensorType, typeText } from '../print/types.js';
@@ -25,11 +24,10 @@ export function declareOpOptions({ op, options, optionsType, mayFreeze }: OpFunc
 }
 
 export function printOpFunction(of: OpFunction, activations: ActivationFunctions, printing: Printing): Part {
-  const { op, name, options, optionsType, mayFreeze } = of;
+  const { name, options, optionsType, takesList, mayFreeze } = of;
   const { language } = printing;
-  const isJoin = inputCount(op.inputs).most > 1;
-  const x = isJoin ? 'xs' : 'x';
-  const type = isJoin ? `[${tensorType}, ...${tensorType}[]]` : tensorType;
+  const x = takesList ? 'xs' : 'x';
+  const type = takesList ? `[${tensorType}, ...${tensorType}[]]` : tensorType;
   const pattern = [...options].map(([key, option]): Doc => {
     const standard = option.isOptional ? standardCode(of, key, printing) : undefined;
     return standard === undefined ? option.key : [option.key, ' = ', standard];

@@ -1,7 +1,6 @@
 /** Expressions of the module IR as TypeScript. */
 import type { BinaryOperator } from '../../../expressions/expression.js';
 import type { Call, Expr, LayerCall } from '../../../lower/module.js';
-import { inputCount } from '../../../ops/ports.js';
 import type { Language } from '../../code/language.js';
 import { array, call, type Doc, flatText, object } from '../../code/layout.js';
 import { propertyKey, quote, templateText } from '../../code/lexical.js';
@@ -146,9 +145,9 @@ export class Expressions {
   }
 
   /** `conv2d(x, name, { filters })`; a name under which weights are shared is that of the layer that has them. */
-  private layerCode({ op, callee, inputs, name, weights, trainable, attributes }: LayerCall): Doc {
+  private layerCode({ op, callee, inputs, takesList, name, weights, trainable, attributes }: LayerCall): Doc {
     const codes = inputs.map((input) => this.code(input));
-    const x = inputCount(op.inputs).most > 1 ? array(codes) : (codes[0] ?? '');
+    const x = takesList ? array(codes) : (codes[0] ?? '');
     const own = this.code(name);
     const owner = weights ? call('owner', [this.code(weights), own]) : own;
     const named = attributes.map(({ key, option, value }) => [option, attributeCode(value, key, op, this)] as const);

@@ -4,6 +4,7 @@ import type { LayerForm } from '../../../lower/layer-forms.js';
 import type { Module } from '../../../lower/module.js';
 import { layerFormsOf } from '../../../lower/ranks.js';
 import type { Op } from '../../../ops/op.js';
+import { defaultOutput, isNumbered } from '../../../ops/outputs.js';
 import type { Language } from '../../code/language.js';
 import { runtime } from '../runtime.js';
 import { type RuntimeName, runtimeNames } from '../runtime-names.js';
@@ -36,6 +37,14 @@ export class Printing {
   get forms(): ReadonlyMap<Op, readonly LayerForm[]> {
     this.known ??= layerFormsOf(this.module);
     return this.known;
+  }
+
+  /** The outputs that layers of an op give: the first alone, unless some function gives more. */
+  outputsOf({ name, outputs }: Op): readonly string[] {
+    const { factory, used } = this.module;
+    const functions = [factory, ...used].flatMap(({ parts }) => parts.ops);
+    const givesMore = functions.some(({ op, outputs: given }) => op.name === name && given !== undefined);
+    return givesMore && !isNumbered(outputs) ? outputs : [defaultOutput({ outputs })];
   }
 
   get expressions(): Expressions {

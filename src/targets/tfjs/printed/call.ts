@@ -33,25 +33,29 @@ export function callLines(forms: Forms, language: Language): CallCode {
   const written = forms.map((form) => {
     const weights = printedWeights(forms, form);
     const code = computedCode(op, {
-      inputs: expressionsOf(op, form),
+      inputs: expressionsOf(forms, form),
       weights: new Map(weights.map(({ key, rank, condition }) => [key, { rank, isOptional: condition !== undefined }])),
       values: form.values,
+      outputs: forms.outputs,
       isTraining,
     });
     for (const key of code.attributes) settings.add(key);
     for (const helper of code.helpers) helpers.add(helper);
-    const identifiers = new UniqueIdentifiers();
-    for (const taken of [...Object.keys(op.inputs), ...Object.keys(op.attributes), ...weights.map(({ key }) => key)])
-      identifiers.take(camelCase(taken));
-    const { constants, result: value } = writeBody(code.results, identifiers, 6);
     const reads = weights.map(({ name, condition }) =>
       condition === undefined
         ? `const ${name} = ${language.cast(`this.${name}`, 'tf.LayerVariable')}.read();`
         : `const ${name} = this.${name}?.read();`,
     );
-    return { weights, lines: [...reads, ...constants, ...toLines(value, 6, 'return ', ';')] };
+    const write = (depth: number) => {
+      const identifiers = new UniqueIdentifiers();
+      for (const taken of [...Object.keys(op.inputs), ...Object.keys(op.attributes), ...weights.map(({ key }) => key)])
+        identifiers.take(camelCase(taken));
+      const { constants, result } = writeBody(code.results, identifiers, 6 + depth);
+      return [...reads, ...constants, ...toLines(result, 6 + depth, 'return ', ';')];
+    };
+    return { weights, write };
   });
-  const lines = written.map(([form, one]) => [form, one.lines] as const);
+  const lines = written.map(([form, { write }]) => [form, write] as const);
   const chosen = forms.choose(lines, (port) => {
     const input = inputCode(op, port);
     return { input, rank: `${input}${Object.values(op.inputs)[port]?.optional ? '?' : ''}.rank` };
@@ -76,11 +80,12 @@ export function callLines(forms: Forms, language: Language): CallCode {
 }
 
 /** The inputs of a form by the variables that hold them. */
-function expressionsOf({ inputs }: Op, { ranks }: Form): readonly TensorExpression[] {
-  return Object.entries(inputs).flatMap(([name, { least }], index): readonly TensorExpression[] => {
+function expressionsOf({ op: { inputs }, taking }: Forms, { ranks }: Form): readonly TensorExpression[] {
+  return Object.entries(inputs).flatMap(([name, { least, orZeros }], index): readonly TensorExpression[] => {
     const rank = ranks[index];
     if (rank === undefined) return [];
-    const input = named(camelCase(name), rank, true);
+    const isOptional = orZeros === true && taking.ports.some((port) => port.name === name && port.isOptional);
+    const input = named(camelCase(name), rank, true, isOptional);
     return [least === undefined ? input : { ...input, isList: true }];
   });
 }

@@ -36,6 +36,9 @@ export interface PortCode {
   readonly rank: string;
 }
 
+/** Lays out lines for a depth: the columns that conditions around them take. */
+export type WriteLines = (depth: number) => readonly string[];
+
 /** The forms of an op's layers, and by what they differ. */
 export class Forms {
   /** The attributes that decide on the code. */
@@ -47,6 +50,8 @@ export class Forms {
   constructor(
     readonly op: Op,
     found: readonly LayerForm[],
+    /** The outputs that layers give. */
+    readonly outputs: readonly string[],
   ) {
     const ports = Object.keys(op.inputs);
     const layers = found.map(({ ranks, attributes: values }): Form => {
@@ -96,7 +101,7 @@ export class Forms {
    * `end` is `return`, the lines of each form end with one.
    */
   choose(
-    forms: readonly (readonly [Form, readonly string[]])[],
+    forms: readonly (readonly [Form, WriteLines])[],
     portCode: (port: number) => PortCode,
     end: 'return' | 'else' = 'return',
   ): { readonly lines: readonly string[]; readonly settings: readonly string[] } {
@@ -121,7 +126,7 @@ export class Forms {
         },
       }),
     );
-    return { lines: decide(forms, [...ofPorts, ...ofSettings], end), settings: [...used] };
+    return { lines: decide(forms, [...ofPorts, ...ofSettings], end, 0), settings: [...used] };
   }
 }
 
@@ -139,48 +144,71 @@ function conditionOf(name: string, value: unknown): string {
 
 /** Chooses between forms: what they begin with alike comes first, then a condition for all but the most frequent. */
 function decide(
-  forms: readonly (readonly [Form, readonly string[]])[],
+  forms: readonly (readonly [Form, WriteLines])[],
   differences: readonly Difference[],
   end: 'return' | 'else',
+  depth: number,
 ): readonly string[] {
-  const [[, first] = [undefined, []]] = forms;
-  const other = first.findIndex((line, index) => forms.some(([, lines]) => lines[index] !== line));
+  const [first = [], ...others] = forms.map(([, write]) => write(depth));
+  const other = first.findIndex((line, index) => others.some((lines) => lines[index] !== line));
   if (other < 0) return first;
   // A statement over several lines is shared as a whole.
-  const shared = first.findLastIndex((line, index) => index <= other && /^[^\s})\]]/.test(line));
-  const rest = forms.map(([form, lines]) => [form, lines.slice(shared)] as const);
-  return [...first.slice(0, shared), ...branch(rest, differences, end)];
+  const shared = first.slice(
+    0,
+    first.findLastIndex((line, index) => index <= other && startsStatement(line)),
+  );
+  const count = shared.filter(startsStatement).length;
+  const rest = forms.map(([form, write]) => [form, (at: number) => withoutStatements(write(at), count)] as const);
+  return [...shared, ...branch(rest, differences, end, depth)];
+}
+
+const startsStatement = (line: string): boolean => /^[^\s})\]]/.test(line);
+
+/** Lines without the first statements. */
+function withoutStatements(lines: readonly string[], count: number): readonly string[] {
+  const starts = lines.flatMap((line, index) => (startsStatement(line) ? [index] : []));
+  return lines.slice(starts[count] ?? lines.length);
 }
 
 function branch(
-  forms: readonly (readonly [Form, readonly string[]])[],
+  forms: readonly (readonly [Form, WriteLines])[],
   [difference, ...others]: readonly Difference[],
   end: 'return' | 'else',
+  depth: number,
 ): readonly string[] {
-  if (!difference) return forms[0]?.[1] ?? [];
-  const groups = new Map<string, { readonly lines: readonly string[]; readonly values: unknown[] }>();
+  if (!difference) return forms[0]?.[1](depth) ?? [];
+  const groups = new Map<string, { readonly write: WriteLines; readonly values: unknown[] }>();
   const keyOf = ([form]: readonly [Form, unknown]) => JSON.stringify(difference.of(form));
   for (const ofValue of groupBy(forms, keyOf).values()) {
-    const lines = decide(ofValue, others, end);
+    const write = (at: number) => decide(ofValue, others, end, at);
     const [[form] = []] = ofValue;
     const value = form && difference.of(form);
-    const known = groups.get(lines.join('\n'));
+    const key = write(depth).join('\n');
+    const known = groups.get(key);
     if (known) known.values.push(value);
-    else groups.set(lines.join('\n'), { lines, values: [value] });
+    else groups.set(key, { write, values: [value] });
   }
   const sorted = [...groups.values()].sort((a, b) => a.values.length - b.values.length);
-  return sorted.flatMap(({ lines, values }, index) => {
+  return sorted.flatMap(({ write, values }, index) => {
     const isLast = index === sorted.length - 1;
-    if (isLast && end === 'return') return lines;
-    if (isLast && sorted.length > 1) return ['} else {', ...lines.map((line) => `  ${line}`), '}'];
-    if (isLast) return lines;
+    if (isLast && (end === 'return' || sorted.length === 1)) return write(depth);
+    if (isLast) return elseLines(write, depth);
+    const lines = write(depth + 2);
+    const nested = lines.map((line) => `  ${line}`);
     const condition = values.map(difference.condition).join(' || ');
-    if (end === 'else')
-      return [`${index > 0 ? '} else ' : ''}if (${condition}) {`, ...lines.map((line) => `  ${line}`)];
+    if (end === 'else') return [`${index > 0 ? '} else ' : ''}if (${condition}) {`, ...nested];
     const [only = ''] = lines;
     if (lines.length === 1 && only.length + condition.length < 100) return [`if (${condition}) ${only}`];
-    return [`if (${condition}) {`, ...lines.map((line) => `  ${line}`), '}'];
+    return [`if (${condition}) {`, ...nested, '}'];
   });
+}
+
+/** The end of a condition: `else`, or `else if` with what is a condition itself. */
+function elseLines(write: WriteLines, depth: number): readonly string[] {
+  const [first = '', ...others] = write(depth);
+  const isCondition = /^if .*\{$/.test(first) && others.at(-1) === '}' && !others.some(startsStatement);
+  if (isCondition) return [`} else ${first}`, ...others];
+  return ['} else {', ...write(depth + 2).map((line) => `  ${line}`), '}'];
 }
 
 /** Every combination of the ranks that ports take, with the attributes that are usual: of layers that are in no variant. */

@@ -1,7 +1,7 @@
 /** A layer that TensorFlow.js does not have: a class that follows from what its op computes. */
 import { typeOf } from '../../../lower/types.js';
 import type { Op } from '../../../ops/op.js';
-import { hasSeveralOutputs } from '../../../ops/outputs.js';
+import { isNumbered } from '../../../ops/outputs.js';
 import type { Language } from '../../code/language.js';
 import { flatText, generic, object, toLines, union } from '../../code/layout.js';
 import { camelCase, docComment, quote } from '../../code/lexical.js';
@@ -37,9 +37,9 @@ export const declaredFor = (op: Op): readonly string[] => [className(op), config
 /** Prints the class of an op's layers. Throws `TargetLimit` if TensorFlow.js has no code for what they compute. */
 export function printLayerClass(op: Op, printing: Printing): Part {
   const { language } = printing;
-  if (hasSeveralOutputs(op)) throw new TargetLimit(`TensorFlow.js has no ${op.name}`);
+  if (isNumbered(op.outputs)) throw new TargetLimit(`TensorFlow.js has no ${op.name}`);
   try {
-    const forms = new Forms(op, printing.forms.get(op) ?? []);
+    const forms = new Forms(op, printing.forms.get(op) ?? [], printing.outputsOf(op));
     const call = callLines(forms, language);
     for (const helper of call.helpers) printing.need(helper);
     const settings = settingsOf(op).filter(
@@ -77,8 +77,9 @@ function classLines(
   { weights, lines: body, trains }: CallCode,
   language: Language,
 ): readonly string[] {
-  const { op } = forms;
+  const { op, outputs } = forms;
   const config = configName(op);
+  const list = outputs.length > 1 ? '[]' : '';
   const pattern = [
     'name',
     ...settings.map(({ name, standard }) => (standard === undefined ? name : `${name} = ${standard}`)),
@@ -131,7 +132,7 @@ function classLines(
       ? [
           [
             ...language.docOf([], [['param', anyShape, 'inputShape']]),
-            `computeOutputShape(${language.typed('inputShape', anyShape)})${language.annotation('tf.Shape')} {`,
+            `computeOutputShape(${language.typed('inputShape', anyShape)})${language.annotation(`tf.Shape${list}`)} {`,
             ...(outputShape.settings.length > 0
               ? [`  const { ${outputShape.settings.map(camelCase).join(', ')} } = this.settings;`]
               : []),
@@ -145,7 +146,7 @@ function classLines(
         [],
         [['param', anyTensor, 'inputs'], ...(trains ? [['param', kwargs, 'kwargs'] as const] : [])],
       ),
-      `call(${language.typed('inputs', anyTensor)}${trains ? `, ${language.typed('kwargs', kwargs)}` : ''})${language.annotation('tf.Tensor')} {`,
+      `call(${language.typed('inputs', anyTensor)}${trains ? `, ${language.typed('kwargs', kwargs)}` : ''})${language.annotation(`tf.Tensor${list}`)} {`,
       ...body.map((line) => `  ${line}`),
       '}',
     ],

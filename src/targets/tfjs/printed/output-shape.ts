@@ -1,15 +1,15 @@
 /** `computeOutputShape` of a printed layer, as the primitives say that its op is made of. */
 import { Shapes } from '../../../algebra/shapes.js';
 import { type Dim, isKnown, type Shape, sameDim, symbol } from '../../../expressions/shape.js';
-import { firstOutput } from '../../../ops/apply.js';
+import { outputOf } from '../../../ops/apply.js';
 import { computeOp } from '../../../ops/layer.js';
 import type { Language } from '../../code/language.js';
-import { array, toLines } from '../../code/layout.js';
+import { array, type Doc, flatText, toLines } from '../../code/layout.js';
 import { camelCase } from '../../code/lexical.js';
 import { TargetLimit } from '../../target.js';
 import { withEach } from '../../tensorflow/computed.js';
 import { Undecided } from '../../tensorflow/tensor-expression.js';
-import type { Form, Forms } from './forms.js';
+import type { Form, Forms, WriteLines } from './forms.js';
 import { largerSize, shapeCode, sizeCode, sizeNames, sizesLines, symbolicShapes } from './sizes.js';
 import { isVaried, withShapes } from './taking.js';
 import { weightsIn } from './weights.js';
@@ -72,9 +72,10 @@ export function outputShapeLines(
   const { op } = forms;
   const written = forms.map((form) => {
     const shapes = symbolicShapes(forms, form);
-    const output = shapeAfter(forms, form, shapes);
-    const same = shapes.findIndex((shape) => String(shape) === String(output));
-    return { form, output, same };
+    const outputs = shapesAfter(forms, form, shapes);
+    const [only, ...more] = outputs;
+    const same = more.length > 0 ? -1 : shapes.findIndex((shape) => String(shape) === String(only));
+    return { outputs, same };
   });
   const isSingle = forms.taking.alone === 'always';
   if (isSingle && written.every(([, { same }]) => same === 0)) return undefined;
@@ -82,17 +83,20 @@ export function outputShapeLines(
     const { input } = shapeCode(forms, index, language);
     return isVaried(forms.taking) ? input : language.readAs(input, 'tf.Shape');
   };
-  const lines = written.map(([form, { output, same }]): readonly [Form, readonly string[]] => {
-    if (same >= 0) return [form, [`return ${shapeOfInput(same)};`]];
+  const lines = written.map(([form, { outputs, same }]): readonly [Form, WriteLines] => {
+    if (same >= 0) return [form, () => [`return ${shapeOfInput(same)};`]];
     const names = sizeNames(forms, form);
-    const code = array(['batch', ...output.map((dim) => sizeCode(dim, names))]);
-    const result = toLines(
-      language.javascript ? [`/** @type {tf.Shape} */ (`, code, ')'] : [code, ' as tf.Shape'],
-      4,
-      'return ',
-      ';',
-    );
-    return [form, [...sizesLines(forms, form, result.join('\n'), '', language), ...result]];
+    const shapes = outputs.map((output) => array(['batch', ...output.map((dim) => sizeCode(dim, names))]));
+    const [code, type]: readonly [Doc, string] =
+      shapes.length === 1 ? [shapes[0] ?? '', 'tf.Shape'] : [array(shapes), 'tf.Shape[]'];
+    const typed: Doc = language.javascript ? [`/** @type {${type}} */ (`, code, ')'] : [code, ` as ${type}`];
+    return [
+      form,
+      (depth) => [
+        ...sizesLines(forms, form, flatText(typed), '', language),
+        ...toLines(typed, 4 + depth, 'return ', ';'),
+      ],
+    ];
   });
   const chosen = forms.choose(lines, (port) => shapeCode(forms, port, language));
   const settings = Object.keys(op.attributes).filter((key) => {
@@ -102,8 +106,8 @@ export function outputShapeLines(
   return { lines: withShapes(chosen.lines, forms.taking, language), settings };
 }
 
-/** The shape of a form's output, in which numbers that are settings are called as they are. */
-function shapeAfter(forms: Forms, form: Form, shapes: readonly Shape[]): Shape {
+/** The shapes of a form's outputs, in which numbers that are settings are called as they are. */
+function shapesAfter(forms: Forms, form: Form, shapes: readonly Shape[]): readonly Shape[] {
   const { op } = forms;
   const attributes = withEach(op, (key, { type }) => {
     const value = form.values[key];
@@ -114,5 +118,6 @@ function shapeAfter(forms: Forms, form: Form, shapes: readonly Shape[]): Shape {
     throw new Undecided(key);
   });
   const weights = weightsIn(forms, form).map(({ name, shape }) => [name, shape] as const);
-  return firstOutput(op, computeOp(new LayerShapes(), op, shapes, new Map(weights), attributes));
+  const all = computeOp(new LayerShapes(), op, shapes, new Map(weights), attributes);
+  return forms.outputs.map((name) => outputOf(op, name, all));
 }

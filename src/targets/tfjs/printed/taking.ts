@@ -1,6 +1,7 @@
 /** How the layers of a class take their inputs: as one tensor or as a list, and which input is for which port. */
 import type { Op } from '../../../ops/op.js';
 import type { Language } from '../../code/language.js';
+import { array, toLines } from '../../code/layout.js';
 import { camelCase } from '../../code/lexical.js';
 
 /** A port that some layers give something. */
@@ -55,7 +56,7 @@ export function takingOf(
   };
 }
 
-/** The ranks of a form, in which ports that take the input of another have its rank. */
+/** The ranks of a form, in which ports that take the input of another have its rank, and zeros the one of their port. */
 export function filledRanks(
   { inputs }: Op,
   ranks: readonly (number | undefined)[],
@@ -63,8 +64,11 @@ export function filledRanks(
 ): readonly (number | undefined)[] {
   const names = Object.keys(inputs);
   const filled = [...ranks];
-  for (const { name, like } of ports)
+  for (const { name, like } of ports) {
+    const { orZeros, rank } = inputs[name] ?? {};
     if (like !== undefined) filled[names.indexOf(name)] ??= filled[names.indexOf(like)];
+    if (orZeros && typeof rank === 'number') filled[names.indexOf(name)] ??= rank;
+  }
   return filled;
 }
 
@@ -84,7 +88,8 @@ export function inputLines({ ports, alone, last }: Taking, language: Language): 
     return [`const ${camelCase(only.name)} = ${language.readAs('inputs', '[tf.Tensor, ...tf.Tensor[]]')};`];
   const list = alone === 'sometimes' ? '(Array.isArray(inputs) ? inputs : [inputs])' : 'inputs';
   const type = `[${types.join(', ')}]`;
-  if (!last) return [`const ${patternOf(ports)} = ${language.readAs(list, type)};`];
+  if (!last && language.javascript) return [`const ${patternOf(ports)} = ${language.readAs(list, type)};`];
+  if (!last) return toLines(array(types), 6, `const ${patternOf(ports)} = ${list} as `, ';');
   const popped = last.isAlways ? 'tensors.pop()' : `this.settings.${last.setting} ? tensors.pop() : undefined`;
   return [
     'const tensors = [inputs].flat();',

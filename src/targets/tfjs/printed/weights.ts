@@ -8,7 +8,7 @@ import { array, call, type Doc, toLines } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
 import { withEach } from '../../tensorflow/computed.js';
 import { Undecided } from '../../tensorflow/tensor-expression.js';
-import { type Form, type Forms, isOfPorts } from './forms.js';
+import { type Form, type Forms, isOfPorts, type WriteLines } from './forms.js';
 import { shapeCode, sizeCode, sizesLines, symbolicShapes } from './sizes.js';
 import { withShapes } from './taking.js';
 
@@ -111,13 +111,16 @@ function buildLinesWith(
   language: Language,
 ): { readonly lines: readonly string[]; readonly deciding: readonly string[] } {
   const { op } = forms;
-  const written = forms.map((form): readonly string[] => {
-    const weights = printedWeights(forms, form);
-    const lines = weightsIn(forms, form, { settings }).flatMap((weight, index) => {
-      const condition = weights[index]?.condition;
-      return linesOf(op, weight, condition === undefined ? undefined : settings + condition);
-    });
-    return [...sizeLines(forms, form, lines.join('\n'), language), ...lines];
+  const written = forms.map((form): WriteLines => {
+    const names = printedWeights(forms, form);
+    const weights = weightsIn(forms, form, { settings });
+    return (depth) => {
+      const lines = weights.flatMap((weight, index) => {
+        const condition = names[index]?.condition;
+        return linesOf(op, weight, condition === undefined ? undefined : settings + condition, 4 + depth);
+      });
+      return [...sizeLines(forms, form, lines.join('\n'), language), ...lines];
+    };
   });
   const { lines, settings: deciding } = forms.choose(written, (port) => shapeCode(forms, port, language), 'else');
   return { lines: [...withShapes(lines, forms.taking, language), 'super.build(inputShape);'], deciding };
@@ -135,6 +138,7 @@ function linesOf(
   op: Op,
   { name, shape, trainable, initial, ones }: Weight,
   condition: string | undefined,
+  indentation: number,
 ): readonly string[] {
   const regularizer = regularizerOf(op, initial);
   const more = [
@@ -144,9 +148,9 @@ function linesOf(
   const sizes = array(shape.map((dim) => sizeCode(dim)));
   const value = call('this.addWeight', [quote(name), sizes, "'float32'", initializerCode(initial, ones), ...more]);
   const head = condition === undefined ? '' : `if (${condition}) `;
-  const lines = toLines(value, 4, `${head}this.${camelCase(name)} = `, ';');
+  const lines = toLines(value, indentation, `${head}this.${camelCase(name)} = `, ';');
   if (condition === undefined || lines.length === 1) return lines;
-  const inside = toLines(value, 6, `this.${camelCase(name)} = `, ';');
+  const inside = toLines(value, indentation + 2, `this.${camelCase(name)} = `, ';');
   return [`if (${condition}) {`, ...inside.map((line) => `  ${line}`), '}'];
 }
 
