@@ -1,9 +1,10 @@
 /** What to do about an input with another number of dimensions than its op takes. */
-import { flattenLater, reshapeTo, returnSequences, writeOther } from '../diagnostics/messages/shapes.js';
+import { flattenLater, reshapeTo, returnSequences, takeState, writeOther } from '../diagnostics/messages/shapes.js';
 import { isKnown } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Node } from '../graph/graph.js';
 import { isOpName } from '../ops/index.js';
+import { namedOutputs } from '../ops/outputs.js';
 import { itemAt } from '../text/lookup.js';
 
 export function remedyForRank({ op, inputs }: Node, index: number, edges: Edges): string | undefined {
@@ -12,7 +13,10 @@ export function remedyForRank({ op, inputs }: Node, index: number, edges: Edges)
   const wanted = Object.values(op.inputs)[index]?.rank;
   const before = edge.kind === 'output' ? edge.node : undefined;
   const name = edges.nameOf(edge);
-  if (wanted === shape.length + 1 && before?.op.attributes.return_sequences) return returnSequences(name);
+  const isFirst = edge.kind === 'output' && edge === edge.node.output;
+  if (isFirst && wanted === shape.length + 1 && before?.op.attributes.return_sequences) return returnSequences(name);
+  const [, state] = isFirst && before ? namedOutputs(before.op) : [];
+  if (wanted === 1 && state !== undefined) return takeState(`${name}.${state}`);
   if (before?.op.name === 'flatten') return flattenLater(name);
   const other = op.name.replace(/[12]d$/, `${shape.length - 1}d`);
   if (other !== op.name && isOpName(other)) return writeOther(other, shape.length === 2 ? 'a sequence' : 'an image');

@@ -55,7 +55,8 @@ export function inputCount(ports: Ports): { readonly least: number; readonly mos
 /** `one input`, `2 or more inputs`, `2 inputs (query, value)`, `2 to 3 inputs (query, value, mask)` */
 export function describeCount(ports: Ports): string {
   const { least, most } = inputCount(ports);
-  if (most > least && Number.isFinite(most)) return `${least} to ${most} inputs (${Object.keys(ports).join(', ')})`;
+  if (most > least && Number.isFinite(most))
+    return `${least} ${most - least > 1 ? 'to' : 'or'} ${most} inputs (${Object.keys(ports).join(', ')})`;
   if (most > least) return `${least} or more inputs`;
   if (most === 0) return 'no input';
   return least === 1 ? 'one input' : `${least} inputs (${Object.keys(ports).join(', ')})`;

@@ -84,6 +84,11 @@ export const foreignKeys: Readonly<Record<KeyOwner, ReadonlyMap<string, Translat
     ...say('put a dropout layer before or after it', 'dropout', 'recurrent_dropout'),
     ...say('write a layer for each', 'num_layers'),
     ...say('remove it: each example starts with a state of zeros', 'stateful'),
+    ...say(
+      'remove it: Encoder.state is the last state of Encoder, and Encoder.state_h and Encoder.state_c of an lstm',
+      'return_state',
+    ),
+    ...say('write it as an input: input: [Words, Encoder.state]', 'initial_state', 'initial_states', 'hx', 'h_0'),
     ...say('remove it: padding is with zeros', 'padding_mode'),
     ...say('remove it: attention takes a mask as its last input', 'mask_zero', 'masking', 'mask'),
     ...say('remove it: the row of a padding token is trained like any other', 'padding_idx'),

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { activations } from '../../src/ops/companions.js';
 import { findOp, type OpName } from '../../src/ops/index.js';
+import { namedOutputs } from '../../src/ops/outputs.js';
 import { takesNothing } from '../../src/ops/ports.js';
 
 type Shape = readonly number[];
@@ -18,6 +19,8 @@ export interface Combination {
   readonly below?: number;
   /** The last input is a mask. */
   readonly isMasked?: boolean;
+  /** The outputs that the last layer is asked for, beside the first. */
+  readonly outputs?: readonly string[];
 }
 
 const oneOf = fc.constantFrom;
@@ -229,9 +232,6 @@ const sequencesOnly: readonly OpName[] = [
   'zero_pad1d',
   'cropping1d',
   'up_sampling1d',
-  'lstm',
-  'gru',
-  'simple_rnn',
 ];
 const joins: readonly OpName[] = ['concat', 'add', 'multiply', 'average', 'maximum', 'minimum', 'subtract', 'stack'];
 
@@ -326,6 +326,19 @@ const sources = (own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
     layers: [{ ...layer, shape: shape.slice(Number(layer.shape)) }, { op }],
   }));
 
+/** A recurrent layer, perhaps with initial states, and perhaps asked for its last ones. */
+const recurring = (op: OpName, own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
+  fc.tuple(sequence, own, fc.boolean(), fc.boolean(), fc.boolean()).map(([shape, layer, isOpen, isGiven, isAsked]) => {
+    const size = Number(layer.units) * (layer.bidirectional === 'none' ? 1 : 2);
+    const [, ...states] = namedOutputs(findOp(op) ?? { outputs: ['output'] });
+    return {
+      inputs: [shape, ...(isGiven ? states.map(() => [size]) : [])],
+      isOpen: isOpen && !isGiven,
+      layers: [layer],
+      ...(isAsked ? { outputs: states } : {}),
+    };
+  });
+
 /** Two stacks of matrices, of which some fit. */
 const matrices = fc
   .tuple(oneOf<Shape>([], [2], [2, 3]), oneOf(2, 3), oneOf(2, 3), oneOf(2, 3), oneOf(2, 3))
@@ -344,6 +357,7 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
     return fc
       .tuple(attending, own, fc.boolean())
       .map(([given, layer, isOpen]) => ({ ...given, isOpen: isOpen && given.inputs.length === 1, layers: [layer] }));
+  if (op === 'lstm' || op === 'gru' || op === 'simple_rnn') return recurring(op, own);
   if (op === 'parameter') return sources(own);
   if (op === 'unembedding') return tied(own);
   if (joins.includes(op)) {
@@ -389,7 +403,7 @@ export function specOf(combinations: readonly Combination[]): string {
   const layers: object[] = [];
   const outputs: [string, string][] = [];
   for (const combination of combinations) {
-    const { inputs: shapes, isOpen, layers: chain, below, isMasked } = combination;
+    const { inputs: shapes, isOpen, layers: chain, below, isMasked, outputs: asked = [] } = combination;
     const id = idOf(combination);
     const names = shapes.map((_, place) => `x${id}_${place}`);
     for (const [place, shape] of shapes.entries())
@@ -408,6 +422,7 @@ export function specOf(combinations: readonly Combination[]): string {
     const joined = partsInReverse(last, chain.at(-1));
     if (joined) layers.push({ ...joined, name: `L${id}` });
     outputs.push([`y${id}`, joined ? `L${id}` : last]);
+    for (const output of asked) outputs.push([`y${id}_${output}`, `${last}.${output}`]);
   }
   return JSON.stringify({
     netspec: 1,

@@ -435,6 +435,38 @@ def matrices():
     yield case("matmul", {"transpose_right": True}, [x, y], {}, torch.from_numpy(x) @ torch.from_numpy(y).mT)
 
 
+def state_names(op):
+    return ["state_h", "state_c"] if op == "lstm" else ["state"]
+
+
+def of_states(op, attributes, inputs, weights, outputs):
+    """A case of a recurrent layer: its output, then its last states."""
+    names = ["output", *state_names(op)]
+    return case(op, attributes, inputs, weights, outputs[0]) | {"outputs": {name: tensor(x) for name, x in zip(names, outputs)}}
+
+
+def of_recurrent(op, attributes, kind, shape, starts=False):
+    """A case of Keras's layer, or of its Bidirectional, of which states are joined: forward, then backward."""
+    own = {key: value for key, value in attributes.items() if key != "bidirectional"}
+    merge = attributes.get("bidirectional")
+    layer = kind(**own, return_state=True)
+    ways = 1
+    if merge:
+        layer, ways = layers.Bidirectional(layer, merge_mode=merge), 2
+    x = draw(1, *shape)
+    layer(x)
+    values = [draw(*weight.shape) for weight in layer.weights]
+    layer.set_weights(values)
+    names = [weight.name for weight in layer.weights]
+    if merge:
+        names = [f"{way}/{name}" for way in ["forward", "backward"] for name in names[: len(names) // 2]]
+    count = len(state_names(op))
+    initial = [draw(1, own["units"]) for _ in range(ways * count)] if starts else []
+    output, *last = layer(x, initial_state=initial) if starts else layer(x)
+    joined = lambda states: [np.concatenate(states[index::count], axis=-1) for index in range(count)] if states else []
+    return of_states(op, attributes, [x, *joined(initial)], dict(zip(names, values)), [output, *joined(last)])
+
+
 def recurrent():
     kinds = {"lstm": layers.LSTM, "gru": layers.GRU, "simple_rnn": layers.SimpleRNN}
     for op, attributes, shape in [
@@ -449,7 +481,7 @@ def recurrent():
         ("simple_rnn", {"units": 2, "return_sequences": True, "activation": "linear"}, (1, 3)),
         ("simple_rnn", {"units": 2, "activation": "sigmoid", "use_bias": False}, (3, 2)),
     ]:
-        yield of_layer(op, attributes, kinds[op](**attributes), shape)
+        yield of_recurrent(op, attributes, kinds[op], shape)
     for op, attributes, shape in [
         ("lstm", {"units": 2, "bidirectional": "concat", "return_sequences": True}, (4, 3)),
         ("lstm", {"units": 3, "bidirectional": "concat"}, (3, 2)),
@@ -457,14 +489,7 @@ def recurrent():
         ("gru", {"units": 2, "bidirectional": "mul", "reset_after": False}, (3, 2)),
         ("simple_rnn", {"units": 2, "bidirectional": "ave", "return_sequences": True}, (3, 2)),
     ]:
-        x = draw(1, *shape)
-        own = {key: value for key, value in attributes.items() if key != "bidirectional"}
-        layer = layers.Bidirectional(kinds[op](**own), merge_mode=attributes["bidirectional"])
-        layer(x)
-        values = [draw(*weight.shape) for weight in layer.weights]
-        layer.set_weights(values)
-        names = [f"{way}/{weight}" for way in ["forward", "backward"] for weight in ["kernel", "recurrent_kernel", "bias"]]
-        yield case(op, attributes, [x], dict(zip(names, values)), layer(x))
+        yield of_recurrent(op, attributes, kinds[op], shape)
     # PyTorch: rows are the gates (of an LSTM in Keras's order, of a GRU reset, update, candidate), and there are two biases.
     for op, kind, gates in [("lstm", torch.nn.LSTM, [0, 1, 2, 3]), ("gru", torch.nn.GRU, [1, 0, 2]), ("simple_rnn", torch.nn.RNN, [0])]:
         module = kind(3, 2, batch_first=True, bidirectional=True)
@@ -479,7 +504,25 @@ def recurrent():
             weights[f"{way}/recurrent_kernel"] = ordered["weight_hh"].T
             weights[f"{way}/bias"] = np.stack(biases) if op == "gru" else biases[0] + biases[1]
         attributes = {"units": 2, "bidirectional": "concat", "return_sequences": True}
-        yield case(op, attributes, [x], weights, module(torch.from_numpy(x))[0].detach())
+        # States are directions x batch x units.
+        before = [draw(2, 1, 2) for _ in state_names(op)]
+        for given in [[], before]:
+            initial = [torch.from_numpy(state) for state in given]
+            output, last = module(torch.from_numpy(x), tuple(initial) if len(initial) > 1 else initial[0] if initial else None)
+            after = [state.detach().numpy().reshape(1, 4) for state in (last if op == "lstm" else [last])]
+            inputs = [x, *(state.reshape(1, 4) for state in given)]
+            yield of_states(op, attributes, inputs, weights, [output.detach(), *after])
+    # Initial states, Keras's order of which is that of the forward direction, then that of the backward one.
+    for op, attributes, shape in [
+        ("lstm", {"units": 3}, (4, 2)),
+        ("lstm", {"units": 2, "bidirectional": "concat", "return_sequences": True}, (3, 2)),
+        ("lstm", {"units": 2, "bidirectional": "ave"}, (3, 2)),
+        ("gru", {"units": 3, "return_sequences": True}, (4, 2)),
+        ("gru", {"units": 2, "bidirectional": "sum", "reset_after": False}, (3, 2)),
+        ("simple_rnn", {"units": 3}, (1, 2)),
+        ("simple_rnn", {"units": 2, "bidirectional": "mul"}, (3, 2)),
+    ]:
+        yield of_recurrent(op, attributes, kinds[op], shape, starts=True)
 
 
 def shuffles():

@@ -87,6 +87,7 @@ const misfits: ReadonlySet<Code> = new Set([
   'slice-out-of-range',
   'split-mismatch',
   'squeeze-not-one',
+  'state-mismatch',
   'strides-not-square',
   'strides-with-dilation',
   'window-too-large',
@@ -416,7 +417,9 @@ class Writer {
 
   /** A layer with the name of the item before it, which a condition switches on if it switches that off. */
   private twin({ yaml, shape, name }: Written, place: Place, input: Shape): Written | undefined {
-    if (name === undefined || yaml.name !== name || yaml.input !== undefined || yaml.op === 'split') return undefined;
+    if (name === undefined || yaml.name !== name || yaml.input !== undefined) return undefined;
+    // Others may name an output that its twin does not have.
+    if (yaml.op === 'split' || isRecurrent(yaml.op)) return undefined;
     const beside = { ...place, visible: new Map(place.visible) };
     const other = this.layer(beside, input, (one) => sameShape(one, shape), { isPlain: true });
     if (!other || other.yaml.weights !== undefined) return undefined;
@@ -447,6 +450,8 @@ class Writer {
     if (item.name !== undefined) place.visible.set(item.name, item.shape);
     // Its parts are equal.
     if (item.name !== undefined && item.yaml.op === 'split') place.visible.set(`${item.name}.1`, item.shape);
+    for (const state of item.name === undefined ? [] : statesOf(item))
+      place.visible.set(`${item.name}.${state.output}`, [state.size]);
     if (place.definition === this.root) this.describe(item);
     return item;
   }
@@ -528,6 +533,7 @@ class Writer {
   private skip(place: Place, input: Shape, accept: Accept, previous: string | undefined): Written | undefined {
     const { chance } = this;
     if (chance.percent(15)) return this.withParameter(place, input, accept);
+    if (input.length === 2 && chance.percent(50)) return this.withStates(place, input, accept, previous);
     const others = [...place.visible].filter(([name, shape]) => name !== previous && shape.length === input.length);
     if (previous === undefined || others.length === 0) return undefined;
     const [other, shape] = chance.pick(...others);
@@ -541,6 +547,28 @@ class Writer {
       ...this.joinExtras(op, input, place),
     };
     const result = this.probe(yaml, place, swapped ? [shape, input] : [input, shape]);
+    return result && accept(result.shape) ? { yaml, shape: result.shape, name } : undefined;
+  }
+
+  /** A recurrent layer that starts with the states of an earlier one. */
+  private withStates(place: Place, input: Shape, accept: Accept, previous: string | undefined): Written | undefined {
+    const { chance } = this;
+    const states = [...place.visible].filter(([name]) => /\.state(_h)?$/.test(name));
+    if (previous === undefined || states.length === 0) return undefined;
+    const [state, [size = 1] = []] = chance.pick(...states);
+    const given = state.endsWith('_h') ? [state, state.replace(/h$/, 'c')] : [state];
+    const both = size % 2 === 0 && chance.percent(40);
+    const op = given.length > 1 ? 'lstm' : chance.pick('gru', 'simple_rnn');
+    const name = this.name(op);
+    const yaml: Yaml = {
+      op,
+      name,
+      input: [previous, ...given],
+      units: this.number(both ? size / 2 : size, place, input),
+      ...(both ? { bidirectional: chance.pick('concat', 'sum', 'ave') } : {}),
+      ...(chance.percent(70) ? { return_sequences: true } : {}),
+    };
+    const result = this.probe(yaml, place, [input, ...given.map(() => [size])]);
     return result && accept(result.shape) ? { yaml, shape: result.shape, name } : undefined;
   }
 
@@ -857,6 +885,19 @@ class Writer {
       ),
     };
   }
+}
+
+const isRecurrent = (op: Plain | undefined): boolean => op === 'lstm' || op === 'gru' || op === 'simple_rnn';
+
+/** The states of a recurrent layer, and how many elements they have. */
+function statesOf({
+  yaml: { op, bidirectional = 'none' },
+  shape,
+}: Written): readonly { output: string; size: number }[] {
+  if (!isRecurrent(op)) return [];
+  const units = shape.at(-1) ?? 1;
+  const size = bidirectional === 'none' || bidirectional === 'concat' ? units : 2 * units;
+  return (op === 'lstm' ? ['state_h', 'state_c'] : ['state']).map((output) => ({ output, size }));
 }
 
 const section = (key: string, value: Yaml | readonly Plain[]): Yaml =>

@@ -48,6 +48,10 @@ const overSequences = (choices: Readonly<Record<string, readonly unknown[]>>): r
     [1, 2],
   ].flatMap((shape) => combine(choices).map((attributes) => one(shape, attributes)));
 
+/** A recurrent layer with initial states of some sizes, which may not fit. */
+const withStates = (attributes: Setting['attributes'], ...states: readonly (readonly number[])[]): readonly Setting[] =>
+  states.map((sizes) => ({ inputs: [[5, 4], ...sizes.map((size) => [size])], attributes }));
+
 /** Joins of inputs that have equal shapes, broadcast, or do neither. */
 const joins: readonly Setting[] = [
   [
@@ -208,20 +212,29 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   zero_pad1d: overSequences({ padding: [0, 1, [2, 0]] }),
   cropping1d: overSequences({ cropping: [0, 1, [2, 0], [0, 5]] }),
   up_sampling1d: overSequences({ size: [1, 3] }),
-  lstm: overSequences({
-    units: [1, 3],
-    return_sequences: [true, false],
-    use_bias: [true, false],
-    bidirectional: merges,
-  }),
-  gru: overSequences({
-    units: [3],
-    return_sequences: [true, false],
-    use_bias: [true, false],
-    reset_after: [true, false],
-    bidirectional: merges,
-  }),
-  simple_rnn: overSequences({ units: [3], return_sequences: [true, false], bidirectional: merges }),
+  lstm: [
+    ...overSequences({
+      units: [1, 3],
+      return_sequences: [true, false],
+      use_bias: [true, false],
+      bidirectional: merges,
+    }),
+    ...withStates({ units: 3 }, [3, 3], [3], [2, 2], [3, 2]),
+  ],
+  gru: [
+    ...overSequences({
+      units: [3],
+      return_sequences: [true, false],
+      use_bias: [true, false],
+      reset_after: [true, false],
+      bidirectional: merges,
+    }),
+    ...withStates({ units: 3, reset_after: false }, [3], [2]),
+  ],
+  simple_rnn: [
+    ...overSequences({ units: [3], return_sequences: [true, false], bidirectional: merges }),
+    ...withStates({ units: 2 }, [2], [3]),
+  ],
   position_embedding: combine({ sequence_length: [1, 3, 5] }).flatMap((attributes) =>
     anyRank.map((shape) => one(shape, attributes)),
   ),

@@ -150,3 +150,21 @@ outputs: {both: Pool, gate: Gate}
   for (const [index, y] of (actual ?? []).entries())
     for (const [at, value] of y.entries()) expect(value).toBeCloseTo(expected?.[index]?.[at] as number, 5);
 });
+
+test('a layer whose op has a class in the code is refused, also if that is for a layer of another variant', () => {
+  const reasonsOf = (first: string) => {
+    const { model } = compile(`
+netspec: 1
+name: Net
+parameters: {both: false}
+inputs: {words: 6x4}
+layers:
+- {op: lstm, name: First, units: 4, return_sequences: true, when: both${first}}
+- {op: lstm, name: Last, units: 4}
+outputs: {last: Last}
+`);
+    return model && findUnsaved(model).map(({ layer, reason }) => `${layer.name}: ${reason}`);
+  };
+  expect(reasonsOf('')).toEqual([]);
+  expect(reasonsOf(', bidirectional: sum')).toEqual(['Last: TensorFlow.js has no lstm with these attributes']);
+});

@@ -97,6 +97,7 @@ export const inputRank = (op: string, wanted: string, shape: string) =>
   message('wrong-rank', `${op} takes an input ${wanted.replace(/^(of )?/, 'of ')}, not ${shape}`);
 export const returnSequences = (layer: string): string =>
   `set return_sequences: true in ${layer}, which outputs its last state only`;
+export const takeState = (state: string): string => `write ${state}, its last state`;
 export const flattenLater = (layer: string): string => `put it before ${layer}`;
 export const writeOther = (op: string, taken: string): string => `write ${op}, which takes ${taken}`;
 export const reshapeTo = (shape: string): string => `put {op: reshape, target_shape: ${shape}} before it`;
