@@ -2,7 +2,7 @@
 
 import { type Attribute, type Attributes, type AttributeType, describeType } from '../ops/attributes.js';
 import { defaultWords } from '../ops/derived.js';
-import { describeInputs, namesOf } from '../ops/describe.js';
+import { describePorts, namesOf } from '../ops/describe.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
 import { itemAt } from '../text/lookup.js';
@@ -45,7 +45,7 @@ function opSection(op: Op): readonly string[] {
   const { name, doc, attributes } = op;
   return [
     `## ${name}`,
-    `${prose(doc)} ${describeInputs(op)} In other libraries: ${namesOf(op).map(code).join(', ')}.`,
+    `${prose(doc)} ${describePorts(op)} In other libraries: ${namesOf(op).map(code).join(', ')}.`,
     Object.keys(attributes).length > 0 ? attributeTable(attributes) : 'No attributes.',
   ];
 }

@@ -4,7 +4,7 @@
 
 import { type Attribute, describeType } from '../ops/attributes.js';
 import { defaultWords, isRequired } from '../ops/derived.js';
-import { describeInputs, namesOf } from '../ops/describe.js';
+import { describePorts, namesOf } from '../ops/describe.js';
 import type { Op } from '../ops/op.js';
 import { inputCount } from '../ops/ports.js';
 import { wrap } from '../text/display.js';
@@ -17,7 +17,7 @@ export function explainOp(op: Op, paint: Paint): readonly string[] {
   return [
     paint('bold', `op ${op.name}`),
     '',
-    ...wrap(`${op.doc} ${describeInputs(op)}`.split(' '), 80),
+    ...wrap(`${op.doc} ${describePorts(op)}`.split(' '), 80),
     ...(attributes.length === 0 ? ['', 'no attributes'] : ['', 'attributes:']),
     ...table(attributes.map(([name, attribute]) => [name, describe(attribute)] as const)),
     '',

@@ -56,7 +56,7 @@ function printActivation(word: string, name: string, hasSettings: boolean): Pyth
 }
 
 function printOp(of: OpFunction, functionOf: FunctionOfWord, printing: PythonPrinting): PythonStatement {
-  const { op, name, options, takesList } = of;
+  const { name, options, takesList } = of;
   const x = takesList ? 'xs' : 'x';
   const parameters = [...options].map(([key, { key: option, isOptional }]): Doc => {
     return isOptional ? [option, '=', standardCode(of, key)] : option;
