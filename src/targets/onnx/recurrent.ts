@@ -35,15 +35,15 @@ interface RecurrentNode {
   readonly more?: Readonly<Record<string, AttributeValue>>;
 }
 
-type Inputs = readonly [sequence: GraphValue, ...states: GraphValue[]];
+type RecurrentInputs = readonly [sequence: GraphValue, ...states: GraphValue[]];
 
-export function addLstm(inputs: Inputs, layer: LayerOf<'lstm'>, graph: GraphBuilder): ByOutput<GraphValue> {
+export function addLstm(inputs: RecurrentInputs, layer: LayerOf<'lstm'>, graph: GraphBuilder): ByOutput<GraphValue> {
   const { activation, recurrent_activation } = layer.attributes;
   const ofDirection = [recurrent_activation, activation, activation];
   return addRecurrent(inputs, layer, graph, { opType: 'LSTM', gates: [0, 3, 1, 2], activations: ofDirection });
 }
 
-export function addGru(inputs: Inputs, layer: LayerOf<'gru'>, graph: GraphBuilder): ByOutput<GraphValue> {
+export function addGru(inputs: RecurrentInputs, layer: LayerOf<'gru'>, graph: GraphBuilder): ByOutput<GraphValue> {
   const { activation, recurrent_activation, reset_after } = layer.attributes;
   return addRecurrent(inputs, layer, graph, {
     opType: 'GRU',
@@ -53,13 +53,17 @@ export function addGru(inputs: Inputs, layer: LayerOf<'gru'>, graph: GraphBuilde
   });
 }
 
-export function addSimpleRnn(inputs: Inputs, layer: LayerOf<'simple_rnn'>, graph: GraphBuilder): ByOutput<GraphValue> {
+export function addSimpleRnn(
+  inputs: RecurrentInputs,
+  layer: LayerOf<'simple_rnn'>,
+  graph: GraphBuilder,
+): ByOutput<GraphValue> {
   const { activation } = layer.attributes;
   return addRecurrent(inputs, layer, graph, { opType: 'RNN', gates: [0], activations: [activation] });
 }
 
 function addRecurrent(
-  [sequence, ...initial]: Inputs,
+  [sequence, ...initial]: RecurrentInputs,
   layer: RecurrentLayer,
   graph: GraphBuilder,
   node: RecurrentNode,
