@@ -14,6 +14,7 @@ import { nameOf, notText, readSpec, showDiagnostics } from './spec.js';
 export const mapNames = [
   'slim',
   'keras',
+  'keras-named',
   'torchvision',
   'torchvision-shufflenet',
   'torchvision-vit',

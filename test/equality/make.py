@@ -56,11 +56,55 @@ def torchvision(name, size):
     return make
 
 
-def bilstm_imdb():
-    """Keras's example bidirectional_lstm_imdb, whose weights are named by their paths."""
-    os.environ.setdefault("KERAS_BACKEND", "jax")
+def import_keras():
+    """Keras on the back end that the environment names, or else one that is installed."""
+    there = [name for name in ("jax", "torch", "tensorflow") if importlib.util.find_spec(name)]
+    os.environ.setdefault("KERAS_BACKEND", there[0] if there else "jax")
     import keras
 
+    return keras
+
+
+def randomize_keras(model):
+    """Sets random weights. No factor is 1 and no offset 0; kernels keep the magnitude of values."""
+    for weight in model.weights:
+        shape = weight.shape
+        kind = weight.path.rsplit("/", 1)[-1]
+        if kind == "moving_variance":
+            value = random.uniform(0.5, 2.0, shape)
+        elif kind == "gamma":
+            value = random.uniform(0.5, 1.5, shape)
+        elif len(shape) == 1:
+            value = random.uniform(-0.5, 0.5, shape)
+        else:
+            fan_in = np.prod(shape[:-2] if kind == "depthwise_kernel" else shape[:-1])
+            value = random.normal(0, fan_in**-0.5, shape)
+        weight.assign(value.astype(np.float32))
+
+
+def application(name, head="predictions"):
+    """A network of Keras Applications. Its weights are named by their paths."""
+
+    def make():
+        keras = import_keras()
+        model = getattr(keras.applications, name)(weights=None)
+        randomize_keras(model)
+        x = images(*model.input_shape[1:3])
+        # Scales the logits, so that no class has all of the probability.
+        last = model.get_layer(head)
+        features = keras.ops.convert_to_numpy(keras.Model(model.input, last.input)(x))
+        kernel, bias = last.get_weights()
+        logits = features.reshape(-1) @ kernel.reshape(features.size, -1)
+        last.set_weights([kernel * 3 / logits.std(), bias])
+        weights = {weight.path: keras.ops.convert_to_numpy(weight) for weight in model.weights}
+        return weights, {"images": x}, {"predictions": keras.ops.convert_to_numpy(model(x))}
+
+    return make
+
+
+def bilstm_imdb():
+    """Keras's example bidirectional_lstm_imdb, whose weights are named by their paths."""
+    keras = import_keras()
     layers = keras.layers
     inputs = keras.Input(shape=(None,), dtype="int32")
     x = layers.Embedding(20000, 128)(inputs)
@@ -69,9 +113,9 @@ def bilstm_imdb():
     model = keras.Model(inputs, layers.Dense(1, activation="sigmoid")(x))
     # Larger than at first, so that reviews differ.
     model.set_weights([random.normal(0, 0.3, weight.shape).astype(np.float32) for weight in model.weights])
-    weights = {weight.path: np.asarray(weight.value) for weight in model.weights}
+    weights = {weight.path: keras.ops.convert_to_numpy(weight) for weight in model.weights}
     tokens = random.integers(0, 20000, (4, 200)).astype(np.int32)
-    return weights, {"tokens": tokens}, {"positive": np.asarray(model(tokens))}
+    return weights, {"tokens": tokens}, {"positive": keras.ops.convert_to_numpy(model(tokens))}
 
 
 def gpt2():
@@ -92,9 +136,18 @@ def gpt2():
 # By the name of the spec: the library, and a function that gives weights, inputs and outputs.
 networks = {
     "bilstm-imdb": ("keras", bilstm_imdb),
+    "densenet121": ("keras", application("DenseNet121")),
     "gpt2": ("transformers", gpt2),
+    "inception-resnet-v2": ("keras", application("InceptionResNetV2")),
+    "inception-v3": ("keras", application("InceptionV3")),
+    "mobilenet-v1": ("keras", application("MobileNet", head="conv_preds")),
+    "mobilenet-v2": ("keras", application("MobileNetV2")),
+    "resnet50": ("keras", application("ResNet50")),
+    "resnet50-v2": ("keras", application("ResNet50V2")),
     "shufflenet-v2": ("torchvision", torchvision("shufflenet_v2_x1_0", 224)),
+    "vgg16": ("keras", application("VGG16")),
     "vit-b-16": ("torchvision", torchvision("vit_b_16", 224)),
+    "xception": ("keras", application("Xception")),
 }
 
 
