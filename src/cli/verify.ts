@@ -1,9 +1,9 @@
 /** `netspec verify`: runs the generated code on TensorFlow.js, and compares each layer with the report. */
 
+import type { VerifyResult } from '../run/verify/judge.js';
 import { profileText } from '../run/verify/profile-text.js';
 import type { VerifiedTarget } from '../run/verify/targets.js';
 import type { SecondEngine } from '../run/verify/values.js';
-import type { VerifyResult } from '../run/verify/verify.js';
 import { bytesText, visible } from '../text/display.js';
 import { jsonText } from '../text/json.js';
 import { type Invocation, UsageError } from './arguments.js';

@@ -1,12 +1,12 @@
-/** Compares a network of TensorFlow.js with the model that it was generated from. */
+/** Compares a network that an engine built with the model that it was generated from. */
 
-import type * as tf from '@tensorflow/tfjs';
 import type { Layer, Model } from '../../graph/graph.js';
 import { type LayerValue, typesOf, valuesOf } from '../../graph/values.js';
 import { placeOfOutput } from '../../ops/outputs.js';
 import { takesNothing } from '../../ops/ports.js';
 import { found } from '../../text/lookup.js';
 import { positionAt, type Span } from '../../text/source.js';
+import type { BuiltLayer, BuiltNetwork, BuiltTensor } from './built.js';
 import { layersOf, sizesOf } from './load.js';
 import type { Run } from './run.js';
 import type { TensorsByName } from './subgraph.js';
@@ -23,21 +23,19 @@ export interface Discrepancy {
   readonly line: number;
 }
 
-type TfLayer = tf.layers.Layer;
-
 const none = 'none';
 
 /** The differences of a network from its model, and the tensor of each layer of the report. */
-export interface Compared {
+export interface Compared<Handle> {
   readonly differences: readonly Discrepancy[];
-  readonly tensors: ReadonlyMap<string, tf.SymbolicTensor>;
+  readonly tensors: ReadonlyMap<string, Handle>;
 }
 
 /**
  * Compares each layer: output shape, inputs, and the names, shapes and trainability of weights; then the inputs and
  * outputs of the network, and layers that only one side has.
  */
-export function compare(model: Model, network: tf.LayersModel): Compared {
+export function compare<Handle>(model: Model, network: BuiltNetwork<Handle>): Compared<Handle> {
   return new NetworkComparison(model, network).run();
 }
 
@@ -96,29 +94,29 @@ export function ofNetwork({ graph }: Model, what: string, expected: string, actu
   return { layer: text, what, expected, actual, line: positionAt(span.source, span.start).line };
 }
 
-class NetworkComparison {
+class NetworkComparison<Handle> {
   private readonly differences: Discrepancy[] = [];
-  private readonly layers: ReadonlyMap<string, TfLayer>;
-  /** The number of applications of each layer of TensorFlow.js so far. */
+  private readonly layers: ReadonlyMap<string, BuiltLayer<Handle>>;
+  /** The number of applications of each of the engine's layers so far. */
   private readonly applied = new Map<string, number>();
   /** The report's names for tensors. */
-  private readonly names = new Map<tf.SymbolicTensor, string>();
-  private readonly tensors = new Map<string, tf.SymbolicTensor>();
+  private readonly names = new Map<BuiltTensor<Handle>, string>();
+  private readonly tensors = new Map<string, Handle>();
 
   constructor(
     private readonly model: Model,
-    private readonly network: tf.LayersModel,
+    private readonly network: BuiltNetwork<Handle>,
   ) {
     this.layers = new Map(network.layers.map((layer) => [layer.name, layer]));
   }
 
-  run(): Compared {
+  run(): Compared<Handle> {
     const { model, network } = this;
     const { graph } = model;
     for (const { name, shape, dtype, span } of graph.inputs) {
-      const given = network.inputs.find((input) => input.sourceLayer.name === name);
+      const given = network.inputs.find((input) => input.layer === name);
       this.applied.set(name, 1);
-      this.expect(name, 'output', textOf(sizesOf(shape)), given ? textOf(given.shape.slice(1)) : none, span);
+      this.expect(name, 'output', textOf(sizesOf(shape)), given ? textOf(given.shape) : none, span);
       if (given) this.expect(name, 'dtype', dtype, given.dtype, span);
     }
     for (const layer of model.layers) this.compareLayer(layer);
@@ -132,9 +130,9 @@ class NetworkComparison {
       listOf(network.outputs.map(this.nameOf)),
       name.span,
     );
-    for (const { name: layer, inboundNodes } of network.layers) {
+    for (const { name: layer, calls } of network.layers) {
       const applied = this.applied.get(layer) ?? 0;
-      this.expect(layer, 'layer', timesText(applied), timesText(inboundNodes.length), name.span);
+      this.expect(layer, 'layer', timesText(applied), timesText(calls.length), name.span);
     }
     const { differences, tensors } = this;
     return { differences, tensors };
@@ -143,15 +141,15 @@ class NetworkComparison {
   private compareLayer(layer: Layer): void {
     const { span } = layer.node.item;
     const isFirst = layer.sharedWith === undefined;
-    const chain: TfLayer[] = [];
-    let before: tf.SymbolicTensor | undefined;
-    const others: tf.SymbolicTensor[] = [];
+    const chain: BuiltLayer<Handle>[] = [];
+    let before: BuiltTensor<Handle> | undefined;
+    const others: BuiltTensor<Handle>[] = [];
     for (const name of layersOf(layer)) {
       const index = this.applied.get(name) ?? 0;
       this.applied.set(name, index + 1);
-      const tfLayer = this.layers.get(name);
-      const node = tfLayer?.inboundNodes[index];
-      if (!tfLayer || !node) {
+      const built = this.layers.get(name);
+      const call = built?.calls[index];
+      if (!built || !call) {
         this.expect(layer.name, `layer ${name}`, timesText(index + 1), timesText(index), span);
         return;
       }
@@ -162,13 +160,13 @@ class NetworkComparison {
           layer.name,
           before ? `inputs of ${name}` : 'inputs',
           listOf(inputs),
-          listOf(node.inputTensors.map(this.nameOf)),
+          listOf(call.inputs.map(this.nameOf)),
           span,
         );
-      const [output, ...more]: readonly tf.SymbolicTensor[] = node.outputTensors;
+      const [output, ...more] = call.outputs;
       if (!output) return;
       this.names.set(output, name);
-      chain.push(tfLayer);
+      chain.push(built);
       // Batch norm and activation follow the first output.
       if (!before) others.push(...more);
       before = output;
@@ -188,17 +186,17 @@ class NetworkComparison {
     layer: Layer,
     what: string,
     { name, type }: LayerValue,
-    tensor: tf.SymbolicTensor | undefined,
+    tensor: BuiltTensor<Handle> | undefined,
   ): void {
     if (tensor) {
-      this.tensors.set(name, tensor);
+      this.tensors.set(name, tensor.handle);
       this.names.set(tensor, name);
     }
-    const actual = textOf(tensor?.shape.slice(1) ?? []);
+    const actual = textOf(tensor?.shape ?? []);
     this.expect(layer.name, what, textOf(sizesOf(type.shape)), actual, layer.node.item.span);
   }
 
-  private compareWeights(layer: Layer, chain: readonly TfLayer[]): void {
+  private compareWeights(layer: Layer, chain: readonly BuiltLayer<Handle>[]): void {
     const expected = new Map(
       layer.weights.map(({ name, shape, trainable }) => [
         `${layer.name}/${name}`,
@@ -206,11 +204,8 @@ class NetworkComparison {
       ]),
     );
     const actual = new Map(
-      chain.flatMap((tfLayer) =>
-        tfLayer.weights.map(
-          (weight) =>
-            [weight.originalName, weightText(weight.shape, tfLayer.trainableWeights.includes(weight))] as const,
-        ),
+      chain.flatMap(({ weights }) =>
+        weights.map(({ name, shape, trainable }) => [name, weightText(shape, trainable)] as const),
       ),
     );
     for (const name of new Set([...expected.keys(), ...actual.keys()]))
@@ -218,7 +213,7 @@ class NetworkComparison {
   }
 
   /** The report's name of a tensor, or else that of its layer. */
-  private readonly nameOf = (tensor: tf.SymbolicTensor): string => this.names.get(tensor) ?? tensor.sourceLayer.name;
+  private readonly nameOf = (tensor: BuiltTensor<Handle>): string => this.names.get(tensor) ?? tensor.layer;
 
   private expect(layer: string, what: string, expected: string, actual: string, span: Span): void {
     if (expected === actual) return;

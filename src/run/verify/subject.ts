@@ -4,9 +4,34 @@ import * as tf from '@tensorflow/tfjs';
 import type { Model } from '../../graph/graph.js';
 import { found, itemAt } from '../../text/lookup.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
+import type { BuiltNetwork, BuiltTensor } from './built.js';
 import type { InferenceNetwork } from './load.js';
 import { layersPredict, type Predict } from './run.js';
 import type { TensorsByName } from './subgraph.js';
+
+/** A network of layers, as it is compared with the report. */
+export function tfjsNetwork(network: tf.LayersModel): BuiltNetwork<tf.SymbolicTensor> {
+  const known = new Map<tf.SymbolicTensor, BuiltTensor<tf.SymbolicTensor>>();
+  const built = (tensors: readonly tf.SymbolicTensor[]) =>
+    tensors.map((handle) => {
+      const { shape, dtype, sourceLayer } = handle;
+      if (!known.has(handle)) known.set(handle, { handle, layer: sourceLayer.name, shape: shape.slice(1), dtype });
+      return found(known, handle);
+    });
+  return {
+    inputs: built(network.inputs),
+    outputs: built(network.outputs),
+    layers: network.layers.map(({ name, inboundNodes, weights, trainableWeights }) => ({
+      name,
+      calls: inboundNodes.map((node) => ({ inputs: built(node.inputTensors), outputs: built(node.outputTensors) })),
+      weights: weights.map((weight) => ({
+        name: weight.originalName,
+        shape: weight.shape,
+        trainable: trainableWeights.includes(weight),
+      })),
+    })),
+  };
+}
 
 export interface Subject {
   readonly predict: Predict;
