@@ -1,7 +1,7 @@
 /** A network that an engine built, as far as it is compared with the report. */
 
-/** Sizes; null is unknown. */
-export type Sizes = readonly (number | null)[];
+/** BuiltShape; null is unknown. */
+export type BuiltShape = readonly (number | null)[];
 
 /** A value of a network before it has run. */
 export interface BuiltTensor<Handle> {
@@ -10,7 +10,7 @@ export interface BuiltTensor<Handle> {
   /** The name of the layer, or of the input, that it comes from. */
   readonly layer: string;
   /** Without the batch. */
-  readonly shape: Sizes;
+  readonly shape: BuiltShape;
   readonly dtype: string;
 }
 
@@ -23,7 +23,7 @@ export interface BuiltCall<Handle> {
 export interface BuiltWeight {
   /** With the name of its layer. */
   readonly name: string;
-  readonly shape: Sizes;
+  readonly shape: BuiltShape;
   readonly trainable: boolean;
 }
 
