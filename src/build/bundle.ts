@@ -13,6 +13,7 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import Handlebars from 'handlebars';
 import { assetNames, readAsset } from '../reports/asset-files.js';
+import * as python from '../run/verify/keras/runner.js';
 import type { JsonSchema } from '../spec/schema/parts.js';
 import * as published from '../spec/schema/published.js';
 import * as structure from '../spec/schema/structure.js';
@@ -36,6 +37,7 @@ const compiled: Readonly<Record<string, () => string>> = {
   'weights/map-validator.js': () => validatorModule('validateMap', mapSchema, 'mapSchema', './weights/map-schema.js'),
   'reports/assets.js': assetsModule,
   'targets/tfjs/runtime.js': runtimeModule,
+  'run/verify/keras/runner.js': () => dataModule(python),
   'run/import-module.js': () => 'export const importModule = (specifier) => hostImport(specifier);',
 };
 

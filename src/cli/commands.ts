@@ -4,8 +4,7 @@ import type { TargetName } from '../all-targets.js';
 import { diagnosticFormats } from '../diagnostics/render/index.js';
 import type { DiffFormat, ReportFormat } from '../reports/index.js';
 import type { Engine } from '../run/predict/predict.js';
-import type { BackendName } from '../run/verify/backends.js';
-import type { VerifiedTarget } from '../run/verify/targets.js';
+import { backendNames, kerasBackends, verifiedTargets } from '../run/verify/targets.js';
 import { type CommandOption, type OptionName, options, variantOptions } from './options.js';
 
 export interface Command {
@@ -84,10 +83,13 @@ export const commands = {
     details: {
       format: { choices: ['text', 'json'] },
       target: {
-        choices: ['tfjs', 'tfjs-inference'] satisfies VerifiedTarget[],
+        choices: [...verifiedTargets, 'keras'],
         doc: 'the code to run (default: tfjs)',
       },
-      backend: { choices: ['tensorflow', 'wasm', 'cpu'] satisfies BackendName[] },
+      backend: {
+        choices: [...new Set([...backendNames, ...kerasBackends])],
+        doc: 'the back end of TensorFlow.js (default: the fastest that loads), or of Keras: jax, torch or tensorflow',
+      },
     },
   },
   run: {

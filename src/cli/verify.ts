@@ -1,8 +1,9 @@
-/** `netspec verify`: runs the generated code on TensorFlow.js, and compares each layer with the report. */
+/** `netspec verify`: runs the generated code on its engine, and compares each layer with the report. */
 
-import type { VerifyResult } from '../run/verify/judge.js';
+import type { Model } from '../graph/graph.js';
+import type { JudgeOptions, VerifyResult } from '../run/verify/judge.js';
 import { profileText } from '../run/verify/profile-text.js';
-import type { VerifiedTarget } from '../run/verify/targets.js';
+import { backendNames, kerasBackends, verifiedTargets } from '../run/verify/targets.js';
 import type { SecondEngine } from '../run/verify/values.js';
 import { bytesText, visible } from '../text/display.js';
 import { jsonText } from '../text/json.js';
@@ -14,7 +15,7 @@ import { attempt, compileSpec, nameOf, showDiagnostics } from './spec.js';
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
-  const target = targetOf(values.target);
+  const verify = await verifierOf(invocation);
   const depth = depthOf(invocation);
   const isText = values.format !== 'json';
   const verified: { readonly spec: string; readonly result: VerifyResult }[] = [];
@@ -22,7 +23,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   for (const operand of operands) {
     const spec = nameOf(operand);
     const outcome = await attempt(host, async () => {
-      const result = await verifySpec(operand, target, invocation, host);
+      const result = await verifySpec(operand, verify, invocation, host);
       if (!result) return status.found;
       if (isText) {
         if (verified.length > 0) host.stdout.write('\n');
@@ -46,10 +47,12 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   return Math.max(...outcomes);
 }
 
+type Verifier = (model: Model, options: JudgeOptions) => Promise<VerifyResult>;
+
 /** Verifies one spec; undefined if it has errors, which are shown. */
 async function verifySpec(
   spec: string,
-  target: VerifiedTarget,
+  verify: Verifier,
   invocation: Invocation,
   host: Host,
 ): Promise<VerifyResult | undefined> {
@@ -58,23 +61,31 @@ async function verifySpec(
   showDiagnostics(diagnostics, invocation, host, host.stderr);
   if (!model) return undefined;
   const progress = new Progress(host.stderr, host.stderr.isTTY === true && !values.quiet);
-  // TensorFlow.js loads slowly, and a spec with errors does not need it.
-  const { backendNames } = await import('../run/verify/backends.js');
-  const { verify } = await import('../run/verify/verify.js');
-  const backend = backendNames.find((one) => one === values.backend);
-  return verify(model, {
-    target,
-    profile: values.profile === true,
-    onProgress: progress.show,
-    ...(backend ? { backend } : {}),
-  }).finally(progress.clear);
+  return verify(model, { profile: values.profile === true, onProgress: progress.show }).finally(progress.clear);
 }
 
-/** The target to run. */
-function targetOf(names: readonly string[] = ['tfjs']): VerifiedTarget {
+/** Verifies on the engine of the target. Engines load slowly, and a spec with errors needs none. */
+function verifierOf({ values }: Invocation): Verifier {
+  const { target: names = ['tfjs'], backend: wanted, profile } = values;
   const [name, ...more] = names;
   if (more.length > 0) throw new UsageError('verify takes one --target', 'verify');
-  return name as VerifiedTarget;
+  const target = verifiedTargets.find((one) => one === name);
+  const backends: readonly string[] = target ? backendNames : kerasBackends;
+  if (wanted !== undefined && !backends.includes(wanted))
+    throw new UsageError(`--target ${name} runs on ${backends.join(', ')}, not on ${wanted}`, 'verify');
+  if (!target) {
+    if (profile) throw new UsageError('--profile times layers of TensorFlow.js, not of --target keras', 'verify');
+    const backend = kerasBackends.find((one) => one === wanted);
+    return async (model, options) => {
+      const { verifyKeras } = await import('../run/verify/keras/verify.js');
+      return verifyKeras(model, { ...options, ...(backend ? { backend } : {}) });
+    };
+  }
+  const backend = backendNames.find((one) => one === wanted);
+  return async (model, options) => {
+    const { verify } = await import('../run/verify/verify.js');
+    return verify(model, { ...options, target, ...(backend ? { backend } : {}) });
+  };
 }
 
 /** The second engine in words. */

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codes } from '../../src/diagnostics/codes.js';
 import { type EngineFault, type FaultName, faults } from '../../src/engines/faults.js';
-import { type BackendName, useBackend } from '../../src/run/verify/backends.js';
+import { useBackend } from '../../src/run/verify/backends.js';
+import type { BackendName } from '../../src/run/verify/targets.js';
 import {
   elementType,
   encode,

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { type GalleryEntry, gallery } from '../../src/cli/gallery.js';
 import { compile, type Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
-import { backendNames } from '../../src/run/verify/backends.js';
+import { backendNames } from '../../src/run/verify/targets.js';
 import { verify } from '../../src/run/verify/verify.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
 import { inferenceCode } from '../../src/targets/tfjs-inference/index.js';

@@ -10,7 +10,7 @@ import { describe, test } from 'vitest';
 import { compile, type Options } from '../../src/compile.js';
 import type { Code } from '../../src/diagnostics/codes.js';
 import type { Model } from '../../src/graph/graph.js';
-import type { BackendName } from '../../src/run/verify/backends.js';
+import type { BackendName } from '../../src/run/verify/targets.js';
 import { verify } from '../../src/run/verify/verify.js';
 import { mayBeAbsent } from '../../src/spec/spec.js';
 import { backends } from '../tensorflow/backends.js';

@@ -1,5 +1,6 @@
 /** The back ends that load here. */
-import { type BackendName, backendNames, useBackend } from '../../src/run/verify/backends.js';
+import { useBackend } from '../../src/run/verify/backends.js';
+import { type BackendName, backendNames } from '../../src/run/verify/targets.js';
 import { BackendUnavailable } from '../../src/run/verify/unavailable.js';
 
 /** For tests that run on each back end: vitest shows those as skipped that do not load. */

@@ -2,8 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
-import { type BackendName, useBackend } from '../../src/run/verify/backends.js';
+import { useBackend } from '../../src/run/verify/backends.js';
 import { generate } from '../../src/run/verify/load.js';
+import type { BackendName } from '../../src/run/verify/targets.js';
 import { backends } from '../tensorflow/backends.js';
 
 const text = `

@@ -2,7 +2,7 @@
 import type { Model } from '../../graph/graph.js';
 import { TargetLimit } from '../../targets/target.js';
 import type { Weights } from '../../weights/tensor.js';
-import type { BackendName } from '../verify/backends.js';
+import type { BackendName } from '../verify/targets.js';
 import { BackendUnavailable } from '../verify/unavailable.js';
 import type { Predictor } from './predictor.js';
 

@@ -1,11 +1,8 @@
 /** The back ends of TensorFlow.js. */
 import * as tf from '@tensorflow/tfjs';
 import { importPeer } from '../peers.js';
+import { type BackendName, backendNames } from './targets.js';
 import { BackendUnavailable } from './unavailable.js';
-
-/** The best first. */
-export const backendNames = ['tensorflow', 'wasm', 'cpu'] as const;
-export type BackendName = (typeof backendNames)[number];
 
 /** Registers each back end; `cpu` is part of TensorFlow.js. */
 const load: Readonly<Record<BackendName, () => Promise<unknown>>> = {

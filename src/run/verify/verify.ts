@@ -1,13 +1,13 @@
 /** Builds the generated code on TensorFlow.js, and compares it with the report. */
 import * as tf from '@tensorflow/tfjs';
 import type { Model } from '../../graph/graph.js';
-import { type BackendName, useBackend } from './backends.js';
+import { useBackend } from './backends.js';
 import { reportNames } from './compare.js';
 import { type JudgeOptions, judge, type NetworkBuilder, type VerifyResult } from './judge.js';
 import { generate, generateInference } from './load.js';
 import { run } from './run.js';
 import { fill, inferenceSubject, inputTensors, layersSubject, tfjsNetwork } from './subject.js';
-import type { VerifiedTarget } from './targets.js';
+import type { BackendName, VerifiedTarget } from './targets.js';
 
 export interface VerifyOptions extends JudgeOptions {
   /** The target; by default the one with layers. */

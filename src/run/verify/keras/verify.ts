@@ -1,0 +1,126 @@
+/** Builds the generated module with Keras in Python, and compares it with the report. */
+import path from 'node:path';
+import type { Model } from '../../../graph/graph.js';
+import { factoryNames } from '../../../lower/lower.js';
+import { kerasFile } from '../../../targets/keras/index.js';
+import { naming, separator } from '../../../targets/keras/naming.js';
+import { found, itemAt } from '../../../text/lookup.js';
+import type { BuiltNetwork, BuiltShape, BuiltTensor, BuiltWeight } from '../built.js';
+import { type JudgeOptions, judge, type NetworkBuilder, type RunResult, type VerifyResult } from '../judge.js';
+import { sizesOf } from '../load.js';
+import type { KerasBackend } from '../targets.js';
+import { type ExchangedTensor, readTensors, writeTensors } from './exchange.js';
+import { type Python, startKeras } from './python.js';
+
+export interface KerasOptions extends JudgeOptions {
+  /** The variant of the spec whose code is run with the parameters and input sizes of the model. */
+  readonly variant?: Model;
+}
+
+/**
+ * Generates a model's module, builds its network in Python, and compares every layer with the report and a second
+ * engine. Throws `BackendUnavailable` if Python, Keras or its back end is missing.
+ */
+export async function verifyKeras(
+  model: Model,
+  { backend, ...options }: KerasOptions & { readonly backend?: KerasBackend } = {},
+): Promise<VerifyResult> {
+  const python = await startKeras(backend);
+  try {
+    return await verifyIn(python, model, options);
+  } finally {
+    await python.close();
+  }
+}
+
+/** The same in a process that is running. */
+export const verifyIn = (python: Python, model: Model, options: KerasOptions = {}): Promise<VerifyResult> =>
+  judge(model, python.backend, builderOf(python, model, options.variant), options);
+
+/** A network as the program in Python describes it. Tensors are numbers. */
+interface Description {
+  readonly tensors: readonly { readonly layer: string; readonly shape: BuiltShape; readonly dtype: string }[];
+  readonly inputs: readonly number[];
+  readonly outputs: Readonly<Record<string, number>>;
+  readonly layers: readonly {
+    readonly name: string;
+    readonly calls: readonly { readonly inputs: readonly number[]; readonly outputs: readonly number[] }[];
+    readonly weights: readonly BuiltWeight[];
+  }[];
+}
+
+/** What a run gives, beside the files of values. */
+interface RunDescription {
+  readonly values: readonly ExchangedTensor[];
+  readonly outputs: readonly (ExchangedTensor & { readonly name: string })[];
+  readonly milliseconds: number;
+  readonly peak_bytes: number;
+}
+
+const builderOf =
+  (python: Python, model: Model, variant = model): NetworkBuilder<number> =>
+  async () => {
+    const { name: file, text: code } = kerasFile(variant);
+    const { factory } = factoryNames(model.graph.spec, naming);
+    const request = { task: 'build', file, code, factory, arguments: argumentsOf(model) };
+    const { network } = await python.ask<{ readonly network: Description }>(request);
+    return {
+      network: networkOf(network, model),
+      dispose() {},
+      async run({ known, weights, inputs, tensors }): Promise<RunResult> {
+        const fileOf = (name: string) => path.join(python.folder, name);
+        const { result } = await python.ask<{ readonly result: RunDescription }>({
+          task: 'run',
+          weights: await writeTensors(fileOf('weights'), weights),
+          inputs: await writeTensors(fileOf('inputs'), inputs),
+          tensors: [...tensors.values()],
+        });
+        const values = await readTensors(fileOf('values'), result.values);
+        const outputs = await readTensors(fileOf('outputs'), result.outputs);
+        const named = new Map(result.outputs.map(({ name }, index) => [name, itemAt(outputs, index)]));
+        return {
+          run: {
+            outputs: [...known.outputs.keys()].map((name) => {
+              const { shape, data } = found(named, name);
+              return { shape: shape.slice(1), values: data, isFinite: data.every(Number.isFinite) };
+            }),
+            milliseconds: result.milliseconds,
+            peakBytes: result.peak_bytes,
+          },
+          values: new Map([...tensors.keys()].map((name, index) => [name, itemAt(values, index)])),
+        };
+      },
+    };
+  };
+
+/** The arguments with which the factory builds the model. */
+function argumentsOf({ graph }: Model): object {
+  const names = factoryNames(graph.spec, naming);
+  const shapes = graph.inputs.map(
+    ({ name, shape }) => [names.shapes.get(name) ?? names.shape, sizesOf(shape)] as const,
+  );
+  const options = [...names.options].map(([name, option]) => [option, graph.parameters.get(name)] as const);
+  return Object.fromEntries([...options, ...shapes]);
+}
+
+/** A name in the report; Keras allows no slash in names of layers. */
+const layerName = (name: string): string => name.replaceAll(separator, '/');
+
+function networkOf({ tensors, inputs, outputs, layers }: Description, model: Model): BuiltNetwork<number> {
+  const built = tensors.map(
+    ({ layer, shape, dtype }, handle): BuiltTensor<number> => ({ handle, layer: layerName(layer), shape, dtype }),
+  );
+  const builtAt = (numbers: readonly number[]) => numbers.map((number) => itemAt(built, number));
+  const named = new Map(Object.entries(outputs));
+  // Keras sorts the names of outputs.
+  const inOrder = new Set([...[...model.outputs.keys()].filter((name) => named.has(name)), ...named.keys()]);
+  return {
+    inputs: builtAt(inputs),
+    outputs: builtAt([...inOrder].map((name) => found(named, name))),
+    layers: layers.map(({ name, calls, weights }) => ({
+      name: layerName(name),
+      calls: calls.map((call) => ({ inputs: builtAt(call.inputs), outputs: builtAt(call.outputs) })),
+      weights,
+    })),
+  };
+}
