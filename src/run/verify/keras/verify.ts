@@ -2,8 +2,9 @@
 import path from 'node:path';
 import type { Model } from '../../../graph/graph.js';
 import { factoryNames } from '../../../lower/lower.js';
-import { kerasFile } from '../../../targets/keras/index.js';
-import { naming, separator } from '../../../targets/keras/naming.js';
+import { kerasCode } from '../../../targets/keras/index.js';
+import { naming, separator, snakeCase } from '../../../targets/keras/naming.js';
+import { stemOf } from '../../../targets/stem.js';
 import { found, itemAt } from '../../../text/lookup.js';
 import type { BuiltNetwork, BuiltShape, BuiltTensor, BuiltWeight } from '../built.js';
 import { type JudgeOptions, judge, type NetworkBuilder, type RunResult, type VerifyResult } from '../judge.js';
@@ -60,7 +61,8 @@ interface RunDescription {
 const builderOf =
   (python: Python, model: Model, variant = model): NetworkBuilder<number> =>
   async () => {
-    const { name: file, text: code } = kerasFile(variant);
+    const file = `${snakeCase(stemOf(variant))}.py`;
+    const code = kerasCode(variant);
     const { factory } = factoryNames(model.graph.spec, naming);
     const request = { task: 'build', file, code, factory, arguments: argumentsOf(model) };
     const { network } = await python.ask<{ readonly network: Description }>(request);
