@@ -1,7 +1,8 @@
 /** Builds the generated module with Keras in Python, and compares it with the report. */
 import path from 'node:path';
 import type { Model } from '../../../graph/graph.js';
-import { factoryNames } from '../../../lower/lower.js';
+import { lower } from '../../../lower/lower.js';
+import type { Factory } from '../../../lower/module.js';
 import { kerasCode } from '../../../targets/keras/index.js';
 import { naming, separator, snakeCase } from '../../../targets/keras/naming.js';
 import { stemOf } from '../../../targets/stem.js';
@@ -63,8 +64,14 @@ const builderOf =
   async () => {
     const file = `${snakeCase(stemOf(variant))}.py`;
     const code = kerasCode(variant);
-    const { factory } = factoryNames(model.graph.spec, naming);
-    const request = { task: 'build', file, code, factory, arguments: argumentsOf(model) };
+    const { factory } = lower(variant, naming);
+    const request = {
+      task: 'build',
+      file,
+      code,
+      factory: factory.names.factory,
+      arguments: argumentsOf(model, factory),
+    };
     const { network } = await python.ask<{ readonly network: Description }>(request);
     return {
       network: networkOf(network, model),
@@ -96,13 +103,14 @@ const builderOf =
   };
 
 /** The arguments with which the factory builds the model. */
-function argumentsOf({ graph }: Model): object {
-  const names = factoryNames(graph.spec, naming);
+function argumentsOf({ graph }: Model, { names, options }: Factory): object {
+  const taken = new Set(options.map(({ key }) => key));
   const shapes = graph.inputs.map(
     ({ name, shape }) => [names.shapes.get(name) ?? names.shape, sizesOf(shape)] as const,
   );
-  const options = [...names.options].map(([name, option]) => [option, graph.parameters.get(name)] as const);
-  return Object.fromEntries([...options, ...shapes]);
+  const given = [...names.options].map(([name, key]) => [key, graph.parameters.get(name)] as const);
+  // A network that was cut has no options for what was cut off.
+  return Object.fromEntries([...given.filter(([key]) => taken.has(key)), ...shapes]);
 }
 
 /** A name in the report; Keras allows no slash in names of layers. */
