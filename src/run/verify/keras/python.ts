@@ -24,7 +24,8 @@ interface Started {
 }
 
 /** The command that runs Python. */
-export const pythonCommand = (): string => process.env.NETSPEC_PYTHON || 'python3';
+export const pythonCommand = (): string =>
+  process.env.NETSPEC_PYTHON || (process.platform === 'win32' ? 'python' : 'python3');
 
 /** Starts Python with Keras on a back end; by default the environment's, or the first that is installed. */
 export async function startKeras(backend?: KerasBackend): Promise<Python> {
@@ -38,6 +39,14 @@ export async function startKeras(backend?: KerasBackend): Promise<Python> {
     throw error instanceof BackendUnavailable
       ? error
       : new BackendUnavailable(`cannot run Keras with ${command}: ${why}`);
+  }
+}
+
+function parse(line: string) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Error(`expected JSON, got ${line.slice(0, 80)}`);
   }
 }
 
@@ -97,7 +106,7 @@ export class Python {
     });
     const line = await Promise.race([this.lines.next(), tooLong]).finally(() => clearTimeout(timer));
     if (line.done) throw new Error(await this.lastWords());
-    const answer: Answer & { readonly error?: string } = JSON.parse(line.value);
+    const answer: Answer & { readonly error?: string } = parse(line.value);
     if (answer.error !== undefined) throw new Error(answer.error);
     return answer;
   }

@@ -36,6 +36,8 @@ def is_installed(package):
 def choose_backend(wanted):
     """The back end that is asked for, or else the environment's, or else the first that is installed."""
     wanted = wanted or os.environ.get("KERAS_BACKEND")
+    if wanted and wanted not in BACKENDS:
+        raise ValueError(f"KERAS_BACKEND is {wanted}; expected {', '.join(BACKENDS)}")
     return wanted or next((name for name in BACKENDS if is_installed(name)), BACKENDS[0])
 
 
@@ -61,6 +63,7 @@ class Network:
         import keras
 
         keras.utils.clear_session()
+        self.bytes_before = peak_bytes()
         self.module = {"__name__": "netspec_generated"}
         exec(compile(code, file, "exec"), self.module)
         arguments = {key: tuple(value) if isinstance(value, list) else value for key, value in arguments.items()}
@@ -122,7 +125,7 @@ class Network:
             "values": values,
             "outputs": [{"name": name, **one} for name, one in zip(results, outputs)],
             "milliseconds": milliseconds,
-            "peak_bytes": peak_bytes(),
+            "peak_bytes": peak_bytes() - self.bytes_before,
         }
 
 
