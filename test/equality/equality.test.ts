@@ -74,7 +74,7 @@ describe.each(entries)('$name is $model of $library', ({ name, map, set = {} }) 
     if (!isThere) return;
     const { status, stderr } = run(name, folder);
     if (status !== 0) throw new Error(stderr);
-  }, 120_000);
+  }, 300_000);
 
   const model = modelOf(readFileSync(`specs/${name}.yaml`, 'utf8'), { set });
   // Plain JavaScript takes minutes for a hundred million parameters, or for a billion products.

@@ -7,11 +7,11 @@ import type { KerasBackend } from '../targets.js';
 import { BackendUnavailable } from '../unavailable.js';
 import { runner } from './runner.js';
 
-/** How long Python may take for an answer, in milliseconds: large networks compile for minutes. */
-const patience = 600_000;
+/** The longest time for an answer, in milliseconds: large networks compile for minutes. */
+const longestAnswer = 600_000;
 
-/** How long it may take to end. */
-const farewell = 5000;
+/** The longest time to end. */
+const longestEnd = 5000;
 
 /** What is kept of what Python prints, in characters. */
 const longestLog = 10_000;
@@ -95,13 +95,13 @@ export class Python {
   }
 
   /** Sends a request, and gives the answer. Rejects if Python answers with an error, ends, or takes too long. */
-  async ask<Answer>(request: object): Promise<Answer> {
+  async ask<Answer>(request: object, patience = longestAnswer): Promise<Answer> {
     this.process.stdin.write(`${JSON.stringify(request)}\n`);
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         this.process.kill('SIGKILL');
-        reject(new Error(`no answer for ${patience / 60_000} minutes`));
+        reject(new Error(`Python has not answered in ${patience / 1000} s`));
       }, patience);
     });
     const line = await Promise.race([this.lines.next(), tooLong]).finally(() => clearTimeout(timer));
@@ -114,7 +114,7 @@ export class Python {
   /** Ends Python, and removes its folder. */
   async close(): Promise<void> {
     this.process.stdin.end();
-    const timer = setTimeout(() => this.process.kill('SIGKILL'), farewell);
+    const timer = setTimeout(() => this.process.kill('SIGKILL'), longestEnd);
     await this.ended();
     clearTimeout(timer);
     if (this.folder) await rm(this.folder, { recursive: true, force: true });

@@ -1,0 +1,157 @@
+/** `verify --target keras`: a right network has no differences, each kind of mistake is found, and Python may fail. */
+import { existsSync } from 'node:fs';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import type { Layer, Model } from '../../src/graph/graph.js';
+import { startKeras } from '../../src/run/verify/keras/python.js';
+import { verifyIn } from '../../src/run/verify/keras/verify.js';
+import { netspec, tiny } from '../cli/netspec.js';
+import { modelOf } from '../model.js';
+import { ort } from '../onnx/engine.js';
+
+const python = await startKeras().catch(() => undefined);
+afterAll(() => python?.close());
+
+const spec = `
+netspec: 1
+name: Net
+parameters: {filters: {default: 4, type: integer, above: 0}}
+inputs: {left: 8x8x3, right: 8x8x3}
+blocks:
+  Tower:
+    layers:
+    - {op: conv2d, name: Conv, filters: filters, kernel_size: 3x3, batch_norm: {scale: false}, activation: relu}
+    - {op: global_avg_pool2d, name: Pool}
+layers:
+- {op: Tower, name: Left}
+- {op: Tower, name: Right, input: right}
+- {op: concat, name: Both, input: [Left, Right], activation: relu}
+- {op: dense, name: Logits, units: 2}
+outputs: {logits: Logits, features: Both}
+`;
+const right = modelOf(spec);
+
+/** The model with a layer of its report changed. */
+const changed = (name: string, change: (layer: Layer) => Partial<Layer>): Model => ({
+  ...right,
+  layers: right.layers.map((layer) => (layer.name === name ? { ...layer, ...change(layer) } : layer)),
+});
+
+describe.skipIf(!python)('with Keras', { timeout: 120_000 }, () => {
+  const verify = (model: Model, variant = model) => {
+    if (!python) throw new Error('Python is missing');
+    return verifyIn(python, model, { variant });
+  };
+  const differencesOf = async (model: Model) =>
+    (await verify(model, right)).differences.map(({ layer, what, expected, actual }) =>
+      [layer, what, expected, actual].join(' / '),
+    );
+
+  test('a right report has no differences', async () => {
+    const { forward_ms, peak_bytes, ...rest } = await verify(right);
+    const compared_with = ort ? 'onnx' : 'javascript';
+    expect(rest).toEqual({ backend: python?.backend, ok: true, layers: 6, differences: [], compared_with });
+    expect(forward_ms).toBeGreaterThan(0);
+    expect(peak_bytes).toBeGreaterThanOrEqual(0);
+  });
+
+  test('other parameters, sizes and cuts', async () => {
+    const unknown = { left: [null, null, 3], right: [null, null, 3] };
+    expect(await verify(modelOf(spec, { set: { filters: 2 } }), right)).toMatchObject({ ok: true });
+    expect(await verify(modelOf(spec, { input: unknown }), right)).toMatchObject({ ok: true });
+    expect(await verify(modelOf(spec, { until: 'Left' }))).toMatchObject({ ok: true, layers: 2 });
+  });
+
+  test('a wrong shape', async () => {
+    const model = changed('Left/Pool', () => ({
+      outputs: { output: { dtype: 'float32', shape: [1, 4], batched: true } },
+    }));
+    expect(await differencesOf(model)).toEqual(['Left/Pool / output / [1, 4] / [4]']);
+  });
+
+  test('weights with other names, and others that are trained', async () => {
+    const model = changed('Logits', ({ weights }) => ({
+      weights: weights.map((weight) =>
+        weight.name === 'bias' ? { ...weight, name: 'offset' } : { ...weight, trainable: false },
+      ),
+    }));
+    expect(await differencesOf(model)).toEqual([
+      'Logits / Logits/kernel / [8, 2], not trainable / [8, 2]',
+      'Logits / Logits/offset / [2] / none',
+      'Logits / Logits/bias / none / [2]',
+    ]);
+  });
+
+  test('wrong values', async () => {
+    const model = changed('Left/Conv', ({ attributes }) => ({
+      attributes: { ...attributes, batch_norm: { scale: false, center: true, epsilon: 1e-5, momentum: 0.99 } },
+    }));
+    expect(await differencesOf(model)).toEqual([expect.stringMatching(/^Left\/Conv \/ value \[.*off by/)]);
+  });
+
+  const failing = (...lines: readonly string[]) => ({
+    task: 'build',
+    file: 'net.py',
+    code: ['def make():', ...lines.map((line) => `    ${line}`)].join('\n'),
+    factory: 'make',
+    arguments: {},
+  });
+
+  test('an error has its line in the generated code', async () => {
+    const ask = (...lines: readonly string[]) => python?.ask(failing(...lines));
+    await expect(ask('', 'raise ValueError("no\\nkernel")')).rejects.toThrow(
+      /^ValueError: no kernel \(net.py, line 3\)$/,
+    );
+    await expect(ask('return (')).rejects.toThrow(/^File "net.py", line 2 .*SyntaxError: '\(' was never closed$/);
+    await expect(ask('print("{}")', 'return 1 / 0')).rejects.toThrow('ZeroDivisionError');
+  });
+
+  test('a process that ends or hangs', async () => {
+    const other = await startKeras();
+    expect(existsSync(other.folder)).toBe(true);
+    await expect(other.ask(failing('import os', 'os.abort()'))).rejects.toThrow('Python has ended with SIGABRT');
+    await other.close();
+    const slow = await startKeras();
+    const answer = slow.ask(failing('import time', 'time.sleep(60)'), 500);
+    await expect(answer).rejects.toThrow('Python has not answered in 0.5 s');
+    await slow.close();
+    expect([other, slow].map(({ folder }) => existsSync(folder))).toEqual([false, false]);
+  });
+
+  test('on the command line', async () => {
+    const { status, stdout, stderr } = await netspec(['verify', '-', '--target', 'keras'], { stdin: tiny });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^3 layers on \w+: no differences\nvalues compared with .*\nforward pass: \d+ ms, .*\n$/);
+    expect(status).toBe(0);
+  });
+});
+
+describe('without Keras', () => {
+  afterEach(() => vi.unstubAllEnvs());
+  const verify = async (command: string, ...args: readonly string[]) => {
+    vi.stubEnv('NETSPEC_PYTHON', command);
+    return netspec(['verify', '-', '--target', 'keras', ...args], { stdin: tiny });
+  };
+
+  test('Python is missing', async () => {
+    expect(await verify('no-python')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr:
+        'netspec: cannot run no-python; install Python 3, or set NETSPEC_PYTHON to the path of one that has Keras\n',
+    });
+  });
+
+  test('the program is no Python', async () => {
+    const { status, stderr } = await verify(process.execPath);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^netspec: cannot run Keras with .*: Python has ended with status \d.*\n$/);
+  });
+
+  test('options for another engine', async () => {
+    expect(await verify('no-python', '--backend', 'wasm')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--target keras runs on jax, torch, tensorflow, not on wasm'),
+    });
+    expect(await verify('no-python', '--profile')).toMatchObject({ status: 2 });
+  });
+});
