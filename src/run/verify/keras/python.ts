@@ -28,9 +28,9 @@ export const pythonCommand = (): string =>
   process.env.NETSPEC_PYTHON || (process.platform === 'win32' ? 'python' : 'python3');
 
 /** Starts Python with Keras on a back end; by default the environment's, or the first that is installed. */
-export async function startKeras(backend?: KerasBackend): Promise<Python> {
+export async function startKeras(backend?: KerasBackend): Promise<KerasProcess> {
   const command = pythonCommand();
-  const python = new Python(command);
+  const python = new KerasProcess(command);
   try {
     return await python.start(backend);
   } catch (error) {
@@ -51,7 +51,7 @@ function parse(line: string) {
 }
 
 /** A process of Python. */
-export class Python {
+export class KerasProcess {
   /** The name of the back end of Keras. */
   backend = '';
   /** A folder for files that both sides read. Python removes it when it ends, even if this process is killed. */

@@ -12,7 +12,7 @@ import { type JudgeOptions, judge, type NetworkBuilder, type RunResult, type Ver
 import { sizesOf } from '../load.js';
 import type { KerasBackend } from '../targets.js';
 import { type ExchangedTensor, readTensors, writeTensors } from './exchange.js';
-import { type Python, startKeras } from './python.js';
+import { type KerasProcess, startKeras } from './python.js';
 
 export interface KerasOptions extends JudgeOptions {
   /** The variant of the spec whose code is run with the parameters and input sizes of the model. */
@@ -36,11 +36,11 @@ export async function verifyKeras(
 }
 
 /** The same in a process that is running. */
-export const verifyIn = (python: Python, model: Model, options: KerasOptions = {}): Promise<VerifyResult> =>
+export const verifyIn = (python: KerasProcess, model: Model, options: KerasOptions = {}): Promise<VerifyResult> =>
   judge(model, python.backend, builderOf(python, model, options.variant), options);
 
 /** A network as the program in Python describes it. Tensors are numbers. */
-interface Description {
+interface NetworkDescription {
   readonly tensors: readonly { readonly layer: string; readonly shape: BuiltShape; readonly dtype: string }[];
   readonly inputs: readonly number[];
   readonly outputs: Readonly<Record<string, number>>;
@@ -60,7 +60,7 @@ interface RunDescription {
 }
 
 const builderOf =
-  (python: Python, model: Model, variant = model): NetworkBuilder<number> =>
+  (python: KerasProcess, model: Model, variant = model): NetworkBuilder<number> =>
   async () => {
     const file = `${snakeCase(stemOf(variant))}.py`;
     const code = kerasCode(variant);
@@ -72,7 +72,7 @@ const builderOf =
       factory: factory.names.factory,
       arguments: argumentsOf(model, factory),
     };
-    const { network } = await python.ask<{ readonly network: Description }>(request);
+    const { network } = await python.ask<{ readonly network: NetworkDescription }>(request);
     return {
       network: networkOf(network, model),
       dispose() {},
@@ -116,7 +116,7 @@ function argumentsOf({ graph }: Model, { names, options }: Factory): object {
 /** A name in the report; Keras allows no slash in names of layers. */
 const layerName = (name: string): string => name.replaceAll(separator, '/');
 
-function networkOf({ tensors, inputs, outputs, layers }: Description, model: Model): BuiltNetwork<number> {
+function networkOf({ tensors, inputs, outputs, layers }: NetworkDescription, model: Model): BuiltNetwork<number> {
   const built = tensors.map(
     ({ layer, shape, dtype }, handle): BuiltTensor<number> => ({ handle, layer: layerName(layer), shape, dtype }),
   );
