@@ -90,7 +90,7 @@ describe('netspec verify', () => {
   });
 
   it.each([
-    [['--target', 'report'], '--target must be one of tfjs, tfjs-inference, not "report"'],
+    [['--target', 'report'], '--target must be one of tfjs, tfjs-inference, keras, not "report"'],
     [['--target', 'tfjs', '--target', 'tfjs-inference'], 'verify takes one --target'],
     [['--profile', '--depth', '0'], '--depth must be a whole number, 1 or more, not "0"'],
   ])('refuses %j', async (args, message) => {
