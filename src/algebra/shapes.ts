@@ -126,8 +126,14 @@ export class Shapes extends Algebra<Shape, Dim> {
   }
 
   reshape(x: Shape, sizes: readonly Dim[]): Shape {
-    const rest = product(sizes.filter((size) => size !== -1));
-    return sizes.map((size) => (size === -1 ? this.quotient(product(x), rest) : size));
+    // Unknown sizes that stay cancel out.
+    const open = [...x];
+    const rest = sizes.filter((size) => {
+      const same = isKnown(size) ? -1 : open.findIndex((dim) => sameDim(dim, size));
+      if (same >= 0) open.splice(same, 1);
+      return size !== -1 && same < 0;
+    });
+    return sizes.map((size) => (size === -1 ? this.quotient(product(open), product(rest)) : size));
   }
 
   split(x: Shape, axis: number, parts: Dim): Shape {

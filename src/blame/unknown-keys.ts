@@ -39,8 +39,16 @@ export interface KeyMeaning extends Remedy {
 export function findMeant({ owner, kind, known, free }: MappingKeys, entry: MappingEntry): KeyMeaning | undefined {
   const { text, span } = entry.key;
   const translation = translate(owner, kind, known, free, text);
-  if (!translation) return didYouMean(text, span, { words: free });
+  if (!translation) return didYouMean(text, span, { words: free }) ?? sizeByName(owner, entry);
   return { meant: translation.word, ...remedyForEntry(translation, entry, findOp(owner)) };
+}
+
+/** An argument of einops, `p=2`, is one of the sizes by name. */
+function sizeByName(owner: string, { key, value }: MappingEntry): KeyMeaning | undefined {
+  const attributes = Object.entries(findOp(owner)?.attributes ?? {});
+  const [name] = attributes.find(([, { type }]) => type.type === 'sizes') ?? [];
+  if (name === undefined || value.kind !== 'scalar') return undefined;
+  return { help: write(`${name}: {${key.text}: ${value.text}}`) };
 }
 
 function translate(

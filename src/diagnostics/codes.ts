@@ -5,6 +5,7 @@ import { expressionCodes } from './messages/expressions.js';
 import { lintCodes } from './messages/lints.js';
 import type { CodeEntry } from './messages/message.js';
 import { nameCodes } from './messages/names.js';
+import { patternCodes } from './messages/patterns.js';
 import { recurrentCodes } from './messages/recurrent.js';
 import { schemaCodes } from './messages/schema.js';
 import { shapeCodes } from './messages/shapes.js';
@@ -21,6 +22,7 @@ const table = {
   ...shapeCodes,
   ...attentionCodes,
   ...recurrentCodes,
+  ...patternCodes,
   ...sizeCodes,
   ...claimCodes,
   ...weightCodes,

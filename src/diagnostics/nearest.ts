@@ -126,7 +126,7 @@ export function closest(name: string, candidates: Iterable<string>): string | un
  * The nearest candidates, all equally near: within edits of a third of the name's length, if possible with the same
  * digits; or else one that the name begins.
  */
-function nearest(name: string, candidates: Iterable<string>): readonly string[] {
+export function nearest(name: string, candidates: Iterable<string>): readonly string[] {
   if (name.length > 100) return [];
   const lowerCase = name.toLowerCase();
   const best = new Set<string>();

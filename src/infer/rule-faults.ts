@@ -12,9 +12,19 @@ import { applyOp } from '../ops/apply.js';
 import type { AttributeValues } from '../ops/attributes.js';
 import { RuleFault } from '../ops/fault.js';
 import { floats, type TensorType } from '../ops/types.js';
-import type { Item } from '../spec/spec.js';
+import { type Item, literal, type WrittenValue } from '../spec/spec.js';
+import { type Span, subspan } from '../text/source.js';
 import type { Declarations } from './declarations.js';
 import type { LayerReporter } from './layer-reporter.js';
+
+/** The part of an attribute that a fault is about. */
+function partOf(written: WrittenValue, { range, key }: RuleFault['at']): Span | undefined {
+  if (key !== undefined) return written.kind === 'settings' ? written.entries.get(key)?.span : undefined;
+  if (!range || written.kind !== 'word') return undefined;
+  const { source, start, end } = written.span;
+  const isExact = source.text.slice(start, end) === literal(written);
+  return isExact ? subspan(written.span, range.start, range.end) : undefined;
+}
 
 export class RuleFaults {
   private readonly ofDefaults = new DefaultFaults();
@@ -37,7 +47,8 @@ export class RuleFaults {
       const help = message.help ?? (at.input === undefined ? undefined : this.remedyFor(node, at.input, message.code));
       return this.reporter.report(node, message, named?.span ?? node.item.opSpan, origin, help);
     }
-    const { span, notes } = placeInLayer(node, at.attribute, bound);
+    const { span: whole, notes } = placeInLayer(node, at.attribute, bound);
+    const span = partOf(bound.written, at) ?? whole;
     const report = () => this.reporter.report(node, message, span, [...origin, ...notes]);
     if (!bound.isDefault) return report();
     this.reporter.fail(message.code);

@@ -10,6 +10,11 @@ export function lowerAttribute(written: WrittenValue, key: string, op: Op, scope
   const { type } = attributeOf(op, key);
   if (type.type === 'named') return lowerNamed(written, type, scope);
   if (type.type === 'settings') return lowerSettings(written, type, scope);
+  if (type.type === 'sizes' && written.kind === 'settings')
+    return {
+      kind: 'sizes',
+      entries: [...written.entries].map(([name, size]) => [name, lowerWritten(size, { type: 'integer' }, scope)]),
+    };
   if (type.type === 'choice' && written.kind === 'settings') return lowerChoice(written, type, scope);
   if (type.type === 'margins' && written.kind === 'list')
     return list(written.items.map((item) => lowerWritten(item, { type: 'pair' }, scope)));

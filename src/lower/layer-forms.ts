@@ -144,11 +144,16 @@ function writtenValue(key: string, call: LayerCall, ofFunction: OpFunction | und
 }
 
 /** Whether a value does not depend on options. */
-const isWritten = (value: Expr): boolean =>
-  value.kind === 'literal' || (value.kind === 'list' && value.items.every(isWritten));
+const isWritten = (value: Expr): boolean => {
+  if (value.kind === 'list') return value.items.every(isWritten);
+  return value.kind === 'sizes' ? value.entries.every(([, size]) => isWritten(size)) : value.kind === 'literal';
+};
 
-const plainOf = (value: Expr): unknown =>
-  value.kind === 'list' ? value.items.map(plainOf) : value.kind === 'literal' ? value.value : undefined;
+function plainOf(value: Expr): unknown {
+  if (value.kind === 'list') return value.items.map(plainOf);
+  if (value.kind === 'sizes') return Object.fromEntries(value.entries.map(([name, size]) => [name, plainOf(size)]));
+  return value.kind === 'literal' ? value.value : undefined;
+}
 
 /** A value in the place of one that is not known: ranks depend on how long a list is, and seldom on more. */
 function sampleOf(type: AttributeType, value: Expr | undefined, multiple: number): unknown {
@@ -162,6 +167,10 @@ function sampleOf(type: AttributeType, value: Expr | undefined, multiple: number
       ];
     case 'integers':
       return value?.kind === 'list' ? value.items.map((item) => plainOf(item) ?? 1) : [1];
+    case 'sizes':
+      return value?.kind === 'sizes'
+        ? Object.fromEntries(value.entries.map(([name, size]) => [name, plainOf(size) ?? 1]))
+        : {};
     case 'choice':
       return type.choices[0];
     default:

@@ -63,6 +63,8 @@ export type Expr =
   | { readonly kind: 'math'; readonly function: BuiltinName; readonly arguments: readonly Expr[] }
   | { readonly kind: 'list'; readonly items: readonly Expr[] }
   | { readonly kind: 'settings'; readonly entries: readonly Entry[] }
+  /** Sizes by names that are not the language's. */
+  | { readonly kind: 'sizes'; readonly entries: readonly Entry[] }
   /** An initializer or a regularizer. */
   | {
       readonly kind: 'named';

@@ -11,6 +11,8 @@ export type Alternative =
   | 'pair'
   | 'pairs'
   | 'numbers'
+  /** Numbers by name. */
+  | 'sizes'
   | 'tensor'
   /** A tensor that is there in some variants only. */
   | 'absent'
@@ -60,6 +62,10 @@ function plainType(type: AttributeType | undefined): Type {
       return ['number', 'pair', 'pairs'];
     case 'integers':
       return ['numbers'];
+    case 'text':
+      return string;
+    case 'sizes':
+      return ['sizes'];
     default:
       return number;
   }

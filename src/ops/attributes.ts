@@ -16,6 +16,8 @@ export type AttributeType =
   | ({ readonly type: 'integer' } & Bounds)
   | ({ readonly type: 'number' } & Bounds)
   | { readonly type: 'boolean' }
+  /** A text without expressions. */
+  | { readonly type: 'text' }
   /** A word, of which some may have settings: `{leaky_relu: {negative_slope: 0.1}}`. */
   | {
       readonly type: 'choice';
@@ -28,6 +30,8 @@ export type AttributeType =
   | { readonly type: 'margins' }
   /** A list of whole numbers: `7x7x512`, `[1, 2]`, or one number. */
   | ({ readonly type: 'integers' } & Bounds)
+  /** Sizes by name: `{h: 7, w: 7}`. */
+  | { readonly type: 'sizes' }
   /** Settings by name; `true` for all defaults, `false` for none. */
   | { readonly type: 'settings'; readonly fields: Attributes }
   /** A word, or a word with settings: `zeros`, `{truncated_normal: {stddev: 0.01}}`, `{l2: 0.01}`. */
@@ -92,23 +96,27 @@ export function settingsByWord(type: AttributeType): Readonly<Record<string, Att
 /** The TypeScript type of an attribute's checked value. */
 export type ValueOf<T extends AttributeType> = T extends { type: 'integer' | 'number' }
   ? number
-  : T extends { type: 'boolean' }
-    ? boolean
-    : T extends { type: 'choice'; choices: readonly (infer C)[] }
-      ? T extends { settings: unknown }
-        ? C | NamedConfig
-        : C
-      : T extends { type: 'pair' }
-        ? Pair
-        : T extends { type: 'margins' }
-          ? readonly [Pair, Pair]
-          : T extends { type: 'integers' }
-            ? readonly number[]
-            : T extends { type: 'settings'; fields: infer F extends Attributes }
-              ? ValuesOf<F> | false
-              : T extends { type: 'named' }
-                ? NamedConfig
-                : unknown;
+  : T extends { type: 'text' }
+    ? string
+    : T extends { type: 'boolean' }
+      ? boolean
+      : T extends { type: 'choice'; choices: readonly (infer C)[] }
+        ? T extends { settings: unknown }
+          ? C | NamedConfig
+          : C
+        : T extends { type: 'pair' }
+          ? Pair
+          : T extends { type: 'margins' }
+            ? readonly [Pair, Pair]
+            : T extends { type: 'integers' }
+              ? readonly number[]
+              : T extends { type: 'sizes' }
+                ? Readonly<Record<string, number>>
+                : T extends { type: 'settings'; fields: infer F extends Attributes }
+                  ? ValuesOf<F> | false
+                  : T extends { type: 'named' }
+                    ? NamedConfig
+                    : unknown;
 
 /** The checked values of a set of attributes. */
 export type ValuesOf<A extends Attributes> = { readonly [K in keyof A]: ValueOf<A[K]['type']> };
@@ -134,6 +142,10 @@ export function describeType(type: AttributeType): string {
       return `a number${describeBounds(type)}`;
     case 'boolean':
       return 'true or false';
+    case 'text':
+      return 'a text';
+    case 'sizes':
+      return 'sizes by name, such as {h: 7}';
     case 'choice':
       return `one of ${type.choices.join(', ')}`;
     case 'pair':
@@ -165,6 +177,7 @@ function describeBounds({ minimum, above, maximum, below }: Bounds): string {
 export function describeDefault({ type, default: standard }: Attribute): string {
   if (type.type === 'integers') return `[${(standard as readonly number[]).join(', ')}]`;
   if (type.type === 'named') return (standard as NamedConfig).kind;
+  if (type.type === 'sizes') return 'none';
   if (!Array.isArray(standard)) return String(standard);
   const [first, ...others] = standard.flat();
   return others.every((side) => side === first) ? String(first) : standard.join('x');
@@ -212,6 +225,15 @@ export function checkValue(type: AttributeType, plain: Plain): unknown {
       const list = Array.isArray(plain) ? plain : [plain];
       return list.length > 0 && list.every((item) => isInteger(item, type)) ? list : misfit();
     }
+    case 'text':
+      return typeof plain === 'string' ? plain : misfit();
+    case 'sizes': {
+      if (!isRecord(plain)) return misfit();
+      const odd = Object.values(plain).find((size) => !isInteger(size, { minimum: 1 }));
+      return odd === undefined
+        ? plain
+        : new AttributeMisfit(`must be whole numbers, 1 or more, not ${describePlain(odd)}`);
+    }
     case 'settings':
       if (plain === false) return false;
       if (plain === true) return checkFields(type.fields, {});
@@ -251,6 +273,9 @@ function checkFields(
   }
   return checked;
 }
+
+/** A name in sizes by name: that of an axis. */
+export const sizeName = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 function isRecord(plain: Plain): plain is Record<string, Plain> {
   return typeof plain === 'object' && plain !== null && !Array.isArray(plain);

@@ -27,6 +27,7 @@ import { avgPool1d, maxPool1d } from './pool1d.js';
 import { avgPool2d, maxPool2d } from './pool2d.js';
 import { positionEmbedding } from './position_embedding.js';
 import { prelu } from './prelu.js';
+import { rearrange } from './rearrange.js';
 import { reduce } from './reduce.js';
 import { repeatVector } from './repeat_vector.js';
 import { flatten, reshape, squeeze } from './reshape.js';
@@ -90,6 +91,7 @@ export const ops = {
   reshape,
   squeeze,
   permute,
+  rearrange,
   repeat_vector: repeatVector,
   split,
   slice,

@@ -3,7 +3,7 @@
  * they are keys; gives errors in ajv's form.
  * Values are checked as written; the published schema has the same rules (`schema.ts`).
  */
-import { type Attributes, type AttributeType, describeType, withinBounds } from '../ops/attributes.js';
+import { type Attributes, type AttributeType, describeType, sizeName, withinBounds } from '../ops/attributes.js';
 import { findOp, ops } from '../ops/index.js';
 import { counted } from '../spec/schema/expectation.js';
 import { someAttributes } from '../spec/schema/parts.js';
@@ -132,6 +132,14 @@ class AttributeSearch {
         const single = { type: 'integer', minimum: 0 } as const;
         return this.inSizes(value, { single, side: { ...single, type: 'pair' }, least: 2, most: 2 }, pointer, title);
       }
+      case 'text':
+        if (typeof value !== 'string') this.report(pointer, 'type', part);
+        return;
+      case 'sizes':
+        if (!isMapping(value) || !Object.keys(value).every((name) => sizeName.test(name)))
+          return this.report(pointer, 'type', part);
+        for (const [one, at] of partsOf(value, pointer)) this.inValue(one, { type: 'integer', minimum: 1 }, at);
+        return;
       case 'settings':
         if (isMapping(value)) this.inFields(value, type.fields, pointer);
         else if (typeof value !== 'boolean') this.report(pointer, 'type', part);

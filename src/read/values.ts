@@ -40,13 +40,14 @@ function readSettings(
     if (type?.type === 'settings') warnOfMomentum(key, value, diagnostics);
     const fields = type && settingsByWord(type)[key];
     if (fields) settings.set(key, readKind(value, fields, diagnostics));
-    else
-      settings.set(
-        key,
-        readWritten(value, type?.type === 'settings' ? type.fields[key]?.type : undefined, diagnostics),
-      );
+    else settings.set(key, readWritten(value, typeOfField(type, key), diagnostics));
   }
   return { kind: 'settings', entries: settings, span };
+}
+
+function typeOfField(type: AttributeType | undefined, key: string): AttributeType | undefined {
+  if (type?.type === 'sizes') return { type: 'integer' };
+  return type?.type === 'settings' ? type.fields[key]?.type : undefined;
 }
 
 /** Reads the settings of a word: `{l2: 0.01}` is short for `{l2: {l2: 0.01}}`. */
@@ -62,6 +63,7 @@ const sizePattern = /^\d+(\s*[xX\u00d7]\s*\d+)+$/;
 function readScalar(scalar: Scalar, type: AttributeType | undefined, diagnostics: Diagnostics): WrittenValue {
   const { text, span } = scalar;
   if (type?.type === 'choice') return { kind: 'word', ...readWord(scalar, diagnostics) };
+  if (type?.type === 'text') return { kind: 'word', parts: [text], span: placeIn(scalar, 0, text.length).span };
   if (type?.type === 'named') return { kind: 'word', parts: [text], span };
   if (!type || isSizeType(type)) {
     if (sizePattern.test(text)) return readSize(scalar, diagnostics);

@@ -155,13 +155,8 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'Bilinear',
     'EinsumDense',
   ]),
-  ...none('netspec cannot reorder elements', [
-    'PixelShuffle',
-    'PixelUnshuffle',
-    'SpaceToDepth',
-    'DepthToSpace',
+  ...none('netspec cannot reorder elements in this way; rearrange splits, reorders and merges axes', [
     'reorg',
-    'Focus',
     'Tile',
     'Fold',
     'Unfold',

@@ -191,6 +191,18 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   reshape: fc.record({ target_shape: oneOf([-1], [-1, 2], [2, -1], [1, -1, 1], [1, 1, -1]) }),
   squeeze: fc.oneof(fc.constant({}), fc.record({ axis: oneOf([1], [2], [1, 2], [-2], [-3], [-1]) })),
   permute: fc.record({ dims: oneOf([1], [2, 1], [1, 2], [3, 1, 2], [2, 1, 3], [2, 3, 1]) }),
+  rearrange: oneOf<Attributes>(
+    { pattern: 'h w c -> (h w) c' },
+    { pattern: 'h w c -> c w h' },
+    { pattern: '(h p) w c -> h w (p c)', sizes: { p: 2 } },
+    { pattern: '(h p) (w q) c -> (h w) (p q c)', sizes: { p: 2, q: 1 } },
+    { pattern: 'h w (q c) -> h (w q) c', sizes: { q: 3 } },
+    { pattern: 'l c -> c l' },
+    { pattern: 'l (n p) -> n l p', sizes: { n: 2 } },
+    { pattern: 'c -> 1 c ()' },
+    { pattern: '... c -> c ...' },
+    { pattern: '... c -> (...) 1 c' },
+  ),
   repeat_vector: fc.record({ n: small }),
   split: fc.record({
     parts: oneOf<number | readonly number[]>(2, 3, [1, 2], [1, 3], [2, 1, 1]),

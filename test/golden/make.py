@@ -1,6 +1,6 @@
-"""Makes the golden files beside it: small layers with what Keras (on jax) and PyTorch compute for them.
+"""Makes the golden files beside it: small layers with what Keras (on jax), PyTorch and einops compute for them.
 
-    python -m venv venv && venv/bin/pip install keras jax torch && venv/bin/python test/golden/make.py
+    python -m venv venv && venv/bin/pip install einops keras jax torch && venv/bin/python test/golden/make.py
 
 Each file is a list of cases: the op with its attributes as a spec has them, inputs and weights with a batch of one,
 and the output. Weights have the names and shapes of netspec.
@@ -13,6 +13,7 @@ import pathlib
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ["JAX_PLATFORMS"] = "cpu"
 
+import einops
 import keras
 import numpy as np
 import torch
@@ -532,6 +533,24 @@ def shuffles():
         yield case("channel_shuffle", {"groups": groups}, [x], {}, y)
 
 
+def patterns():
+    for pattern, sizes, shape in [
+        ("h w c -> (h w) c", {}, (2, 3, 2)),
+        ("(h w) c -> h w c", {"h": 2}, (6, 2)),
+        ("(h p) (w q) c -> (h w) (p q c)", {"p": 2, "q": 1}, (4, 2, 3)),
+        ("h w (p q c) -> (h p) (w q) c", {"p": 2, "c": 2}, (1, 2, 8)),
+        ("l (n d) -> n l d", {"n": 2}, (3, 4)),
+        ("... c -> c ...", {}, (2, 3, 4)),
+        ("a ... -> (...) 1 a", {}, (2, 3, 2)),
+        ("1 w c -> c w ()", {}, (1, 3, 2)),
+        ("(a b c) -> c b a", {"a": 2, "b": 3, "c": 2}, (12,)),
+    ]:
+        x = draw(1, *shape)
+        before, after = pattern.split("->")
+        y = einops.rearrange(x, f"batch {before} -> batch {after}", **sizes)
+        yield case("rearrange", {"pattern": pattern, "sizes": sizes}, [x], {}, y)
+
+
 def sequences():
     yield from (
         of_layer("conv1d", attributes, layers.Conv1D(**attributes), shape)
@@ -582,6 +601,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, takes, parameters, shuffles, sequences, parts, grouped_attention, matrices, tables]:
+for make in [recurrent, approximations, takes, parameters, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

@@ -76,13 +76,16 @@ const sameShape = (a: Shape, b: Shape): boolean => String(a) === String(b);
 
 /** What a layer may be refused for that does not fit its input. */
 const misfits: ReadonlySet<Code> = new Set([
+  'accidental-broadcast',
   'duplicate-output',
   'attribute-value',
   'axis-out-of-range',
   'groups-mismatch',
+  'input-count',
   'join-mismatch',
   'repeated-input',
   'layer-switched-off',
+  'pattern-mismatch',
   'reshape-mismatch',
   'slice-out-of-range',
   'split-mismatch',

@@ -337,6 +337,12 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     one([1, 1, 4], { axis: 4 }),
   ],
   permute: [one([5, 2, 4], { dims: [3, 1, 2] }), one([5, 4], { dims: [2, 1] }), one([4], { dims: [1] })],
+  rearrange: [
+    one([4, 6, 3], { pattern: '(h p) (w q) c -> (h w) (p q c)', sizes: { p: 2, q: 3 } }),
+    one([5, 6], { pattern: 'l (n d) -> n l d', sizes: { n: 2 } }),
+    one([2, 3, 4], { pattern: '... c -> c (...)', sizes: {} }),
+    one([6], { pattern: '(a b) -> b 1 a', sizes: { a: 2 } }),
+  ],
   repeat_vector: [one([4], { n: 3 })],
   reduce: combine({ reduction: ['mean', 'max', 'sum', 'min'], axis: [[1], [-1, 1]], keepdims: [true, false] }).map(
     (attributes) => one([5, 2, 4], attributes),
@@ -707,6 +713,10 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
     ([x]) =>
       tf.squeeze(x as tf.Tensor4D, axis as number[]),
   permute: ({ dims }) => tf.layers.permute({ dims: dims as number[] }),
+  rearrange:
+    ({ pattern, sizes }) =>
+    ([x]) =>
+      rearrange(x as tf.Tensor, String(pattern), sizes as Record<string, number>),
   repeat_vector: ({ n }) => tf.layers.repeatVector({ n: Number(n) }),
   reduce:
     ({ reduction, axis, keepdims }) =>
@@ -750,6 +760,38 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   zero_pad2d: (values) => tf.layers.zeroPadding2d(config(values) as never),
   up_sampling2d: (values) => tf.layers.upSampling2d(config(values) as never),
 };
+
+/** Moves each element to its place by a pattern of einops without the batch, which `...` stands for one axis in. */
+function rearrange(x: tf.Tensor, pattern: string, sizes: Record<string, number>): tf.Tensor {
+  const shape = [...x.shape];
+  const [before = '', after = ''] = pattern.split('->').map((side) => `batch ${side}`);
+  const dimensionsOf = (side: string) => Array.from(side.matchAll(/\(([^)]*)\)|\S+/g), ([one, group]) => group ?? one);
+  const count = shape.length - dimensionsOf(before).length + 1;
+  const spread = Array.from({ length: count }, (_, index) => `axis${index}`).join(' ');
+  const [left, right] = [before, after].map((side) =>
+    dimensionsOf(side.replace('...', spread)).map((axes) => axes.split(' ').filter((axis) => axis && axis !== '1')),
+  ) as [string[][], string[][]];
+  const sizeOf = new Map(Object.entries(sizes));
+  left.forEach((axes, index) => {
+    const open = axes.find((axis) => !sizeOf.has(axis));
+    const known = axes.reduce((product, axis) => product * (sizeOf.get(axis) ?? 1), 1);
+    if (open) sizeOf.set(open, (shape[index] as number) / known);
+  });
+  const product = (axes: readonly string[]) => axes.reduce((total, axis) => total * (sizeOf.get(axis) as number), 1);
+  const values = x.dataSync();
+  const moved = new Float32Array(values.length);
+  values.forEach((value, index) => {
+    let rest = index;
+    const place = new Map<string, number>();
+    for (const axis of left.flat().reverse()) {
+      place.set(axis, rest % (sizeOf.get(axis) as number));
+      rest = Math.floor(rest / (sizeOf.get(axis) as number));
+    }
+    const to = right.flat().reduce((at, axis) => at * (sizeOf.get(axis) as number) + (place.get(axis) as number), 0);
+    moved[to] = value;
+  });
+  return tf.tensor(moved, right.map(product));
+}
 
 interface AttentionInputs {
   readonly query: tf.Tensor;

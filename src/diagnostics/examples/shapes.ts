@@ -98,6 +98,18 @@ export const shapes = {
     - - {op: conv2d, name: Last, filters: 8, kernel_size: 3, groups: 4}
     + - {op: conv2d, name: Last, filters: 8, kernel_size: 3, groups: 2}
   `,
+  'pattern-syntax': `
+      inputs: {images: 8x8x3}
+      layers:
+    - - {op: rearrange, name: Last, pattern: h w c -> (h w}
+    + - {op: rearrange, name: Last, pattern: h w c -> (h w) c}
+  `,
+  'pattern-mismatch': `
+      inputs: {images: 32x32x3}
+      layers:
+    - - {op: rearrange, name: Last, pattern: (h p) (w q) c -> (h w) (p q c), sizes: {p: 5, q: 5}}
+    + - {op: rearrange, name: Last, pattern: (h p) (w q) c -> (h w) (p q c), sizes: {p: 4, q: 4}}
+  `,
   'heads-mismatch': `
       inputs: {words: 12x64}
       layers:

@@ -5,6 +5,7 @@ import {
   type AttributeType,
   type Bounds,
   describeType,
+  sizeName,
 } from '../../ops/attributes.js';
 import { defaultWords } from '../../ops/derived.js';
 import type { Op } from '../../ops/op.js';
@@ -39,6 +40,14 @@ function constraints(type: AttributeType): JsonSchema {
       return { type: ['number', 'string'], ...bounds(type) };
     case 'boolean':
       return { type: ['boolean', 'string'] };
+    case 'text':
+      return { type: 'string' };
+    case 'sizes':
+      return {
+        type: 'object',
+        propertyNames: { pattern: sizeName.source },
+        additionalProperties: typeSchema({ type: 'integer', minimum: 1 }),
+      };
     case 'choice': {
       const { choices, settings } = type;
       const title = describeType(type);

@@ -86,6 +86,7 @@ function write(expression: Expr): PythonExpression {
       return [tuple(expression.items.map((item) => code(item))), atom];
     }
     case 'settings':
+    case 'sizes':
       return [dictCode(expression.entries), atom];
     case 'named':
       return [namedCode(expression), atom];

@@ -3,6 +3,7 @@
 import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
 import type { RowFunction } from '../../graph/layer-of.js';
 import type { OpName } from '../../ops/index.js';
+import { stepsOf } from '../../ops/rearrange.js';
 import { array, call } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
 import { activate, activated, fusedThen } from './activations.js';
@@ -130,6 +131,15 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
   permute(step) {
     const order = ['0', ...step.layer.attributes.dims.map(String)];
     return [{ ...only(step), isUntyped: true, code: ([x = '']) => call('tf.transpose', [x, array(order)]) }];
+  },
+  rearrange(step) {
+    const { split, order } = stepsOf(step.layer.attributes, step.shapes[0] ?? []);
+    if (![...split, ...step.output].every(isKnown)) return computedOperations(step);
+    const sizes = (shape: Shape) => array(['-1', ...shape.map(String)]);
+    const places = array([0, ...order.map((place) => place + 1)].map(String));
+    const moved = (x: string) => call('tf.transpose', [call('tf.reshape', [x, sizes(split)]), places]);
+    const code = (x: string) => call('tf.tidy', [['() => ', call('tf.reshape', [moved(x), sizes(step.output)])]]);
+    return [{ ...only(step), isUntyped: true, code: ([x = '']) => code(x) }];
   },
   zero_pad2d: (step) => [
     {

@@ -20,6 +20,7 @@ export const runtimeNames = [
   'split',
   'slice',
   'stack',
+  'rearrange',
   'project',
   'rotate',
   'repeat',

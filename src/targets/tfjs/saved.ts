@@ -59,7 +59,19 @@ function hasPrintedClass(op: Op, items: readonly LayerItem[], { askedForMore }: 
 }
 
 function reasonAgainst(layer: Layer, input: Shape): string | undefined {
-  if (isLayerOf(layer, 'layer_scale', 'adaptive_avg_pool2d', 'split', 'slice', 'stack', 'parameter', 'unembedding'))
+  if (
+    isLayerOf(
+      layer,
+      'layer_scale',
+      'adaptive_avg_pool2d',
+      'split',
+      'slice',
+      'stack',
+      'rearrange',
+      'parameter',
+      'unembedding',
+    )
+  )
     return `TensorFlow.js has no ${layer.op.name}`;
   if (isLayerOf(layer, 'conv1d')) return reasonAgainstConv1d(layer, input);
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;

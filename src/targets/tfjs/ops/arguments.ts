@@ -81,6 +81,9 @@ export function defaultCode(key: string, op: Op): Doc | undefined {
       return isRegularizer(type) ? undefined : quote(wordOf((standard as NamedConfig).kind));
     case 'settings':
       return undefined;
+    case 'sizes':
+      return '{}';
+    case 'text':
     case 'choice':
       return quote(standard as string);
     case 'pair':

@@ -124,6 +124,7 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   reshape: { maker: factory('reshape') },
   squeeze: { maker: factory('reshape'), own: ['axis'] },
   permute: { maker: factory('permute') },
+  rearrange: { maker: () => custom('Rearrange', 'rearrange') },
   repeat_vector: { maker: factory('repeatVector') },
   split: { maker: () => custom('Split', 'split') },
   slice: { maker: () => custom('Slice', 'slice') },

@@ -89,6 +89,7 @@ export class Expressions {
       case 'list':
         return { code: array(expression.items.map((item) => this.code(item))), binds: atom };
       case 'settings':
+      case 'sizes':
         return { code: object(expression.entries.map(([key, value]) => [key, this.code(value)])), binds: atom };
       case 'named':
         return { code: quote(expression.name), binds: atom };

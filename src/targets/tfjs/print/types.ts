@@ -35,6 +35,7 @@ const plain: Readonly<Record<Exclude<Alternative, object>, string>> = {
   pair: pairType,
   pairs: `[${pairType}, ${pairType}]`,
   numbers: 'number[]',
+  sizes: 'Record<string, number>',
   tensor: tensorType,
   absent: 'undefined',
   initializer: 'Initializer',
