@@ -1,10 +1,11 @@
 /** The patterns of einops (Rogozhnikov, ICLR 2022): `(h p) (w q) c -> (h w) (p q c)`. */
 import * as messages from '../diagnostics/messages/patterns.js';
+import { nearest } from '../diagnostics/nearest.js';
 import type { TextRange } from '../text/source.js';
 import { RuleFault } from './fault.js';
 
 /** An axis by its name; `...` is any number of axes. */
-export interface PatternAxis extends TextRange {
+interface PatternAxis extends TextRange {
   readonly name: string;
 }
 
@@ -15,113 +16,103 @@ export interface PatternDimension extends TextRange {
 }
 
 /** The dimensions before and after the arrow. */
-export interface Pattern {
+export interface AxisPattern {
   readonly left: readonly PatternDimension[];
   readonly right: readonly PatternDimension[];
 }
 
-export const ellipsis = '...';
+const ellipsis = '...';
 
 /** A fault in a pattern; offsets are into its text. */
 export const patternFault = (message: RuleFault['message'], { start, end }: TextRange): RuleFault =>
   new RuleFault(message, { attribute: 'pattern', range: { start, end } });
 
 /** Parses a pattern, and checks what does not depend on the input. */
-export function parsePattern(text: string): Pattern | RuleFault {
+export function parsePattern(text: string): AxisPattern | RuleFault {
+  const sides = text.split('->');
   const whole = { start: 0, end: text.length };
-  const [arrow, second] = text.matchAll(/->/g);
-  if (!arrow) return patternFault(messages.noArrow(), whole);
-  if (second) return patternFault(messages.secondArrow(), rangeOf(second));
-  const left = parseSide(text.slice(0, arrow.index), 0);
+  if (sides.length !== 2) return patternFault(messages.needsOneArrow(), whole);
+  const from = (sides[0]?.length ?? 0) + 2;
+  const left = parseSide(sides[0] ?? '', 0);
   if (left instanceof RuleFault) return left;
-  const right = parseSide(text.slice(arrow.index + 2), arrow.index + 2);
+  const right = parseSide(sides[1] ?? '', from);
   if (right instanceof RuleFault) return right;
-  const pattern = { left, right };
-  if (left.length === 0 || right.length === 0) return patternFault(messages.noAxes(), whole);
-  return faultOfAxes(pattern) ?? pattern;
+  if (left.length === 0 || right.length === 0) return patternFault(messages.needsOneArrow(), whole);
+  return faultOfAxes(left, right) ?? { left, right };
 }
 
-const tokenPattern = /\.\.\.|[A-Za-z0-9_]+|\S/gu;
 const axisName = /^[A-Za-z]([A-Za-z0-9_]*[A-Za-z0-9])?$/;
-
-const rangeOf = (match: RegExpExecArray, from = 0): TextRange => ({
-  start: from + match.index,
-  end: from + match.index + match[0].length,
-});
 
 function parseSide(text: string, from: number): readonly PatternDimension[] | RuleFault {
   const dimensions: PatternDimension[] = [];
-  let open: { readonly start: number; readonly axes: PatternAxis[] } | undefined;
-  for (const match of text.matchAll(tokenPattern)) {
-    const range = rangeOf(match, from);
-    const [token] = match;
-    if (token === '(') {
-      if (open) return patternFault(messages.nestedParentheses(), range);
-      open = { start: range.start, axes: [] };
-    } else if (token === ')') {
-      if (!open) return patternFault(messages.unopened(), range);
+  let open: (TextRange & { readonly axes: PatternAxis[] }) | undefined;
+  for (const { 0: name, index } of text.matchAll(/\.\.\.|\w+|\S/gu)) {
+    const range = { start: from + index, end: from + index + name.length };
+    const axis = { name, ...range };
+    const isClosed = name === ')';
+    if (name === '(' && open) return patternFault(messages.nested(), range);
+    if (isClosed && !open) return patternFault(messages.unbalanced(), range);
+    if (name === '(') open = { ...range, axes: [] };
+    else if (isClosed && open) {
       dimensions.push({ axes: open.axes, isGroup: true, start: open.start, end: range.end });
       open = undefined;
-    } else {
-      if (token !== '1' && token !== ellipsis && !axisName.test(token))
-        return patternFault(messages.notAnAxis(token), range);
-      const axes = token === '1' ? [] : [{ name: token, ...range }];
-      if (open) open.axes.push(...axes);
-      else dimensions.push({ axes, isGroup: false, ...range });
-    }
+    } else if (name !== '1' && name !== ellipsis && !axisName.test(name))
+      return patternFault(messages.notAnAxis(name), range);
+    else if (!open) dimensions.push({ axes: name === '1' ? [] : [axis], isGroup: false, ...range });
+    else if (name !== '1') open.axes.push(axis);
   }
-  return open ? patternFault(messages.unclosed(), { start: open.start, end: open.start + 1 }) : dimensions;
+  return open ? patternFault(messages.unbalanced(), open) : dimensions;
 }
 
-export const axesIn = (dimensions: readonly PatternDimension[]): readonly PatternAxis[] =>
-  dimensions.flatMap(({ axes }) => axes);
+export const namesIn = (dimensions: readonly PatternDimension[]): readonly string[] =>
+  dimensions.flatMap(({ axes }) => axes.map(({ name }) => name));
 
-function faultOfAxes({ left, right }: Pattern): RuleFault | undefined {
-  for (const side of [left, right]) {
-    const seen = new Set<string>();
-    for (const axis of axesIn(side)) {
-      if (seen.has(axis.name)) return patternFault(messages.repeatedAxis(axis.name), axis);
-      seen.add(axis.name);
+function faultOfAxes(left: AxisPattern['left'], right: AxisPattern['right']): RuleFault | undefined {
+  for (const [side, others, missing] of [
+    [left, namesIn(right), 'right'],
+    [right, namesIn(left), 'left'],
+  ] as const) {
+    const names = namesIn(side);
+    for (const [index, axis] of side.flatMap(({ axes }) => axes).entries()) {
+      if (names.indexOf(axis.name) < index) return patternFault(messages.repeatedAxis(axis.name), axis);
+      if (others.includes(axis.name)) continue;
+      const free = others.filter((name) => !names.includes(name));
+      const near = free.length === 1 ? free : nearest(axis.name, free);
+      return patternFault(messages.axisOnOneSide(axis.name, missing, near), axis);
     }
   }
-  const merged = left.find(({ axes, isGroup }) => isGroup && axes.some(({ name }) => name === ellipsis));
-  if (merged) return patternFault(messages.ellipsisToSplit(), merged);
-  for (const [side, other, where] of [
-    [left, right, 'right'],
-    [right, left, 'left'],
-  ] as const) {
-    const names = axesIn(other).map(({ name }) => name);
-    const alone = axesIn(side).find(({ name }) => !names.includes(name));
-    if (!alone) continue;
-    const others = names.filter((name) => !axesIn(side).some((axis) => axis.name === name));
-    return patternFault(messages.axisOnOneSide(alone.name, where, others), alone);
-  }
-  return undefined;
+  const spread = left.find(({ axes, isGroup }) => isGroup && axes.some(({ name }) => name === ellipsis));
+  return spread && patternFault(messages.ellipsisInGroup(), spread);
 }
 
 /** A pattern for an input with so many dimensions: the ellipsis is that number of axes. */
-export function expandPattern({ left, right }: Pattern, rank: number): Pattern {
+export function expandPattern({ left, right }: AxisPattern, rank: number): AxisPattern {
   const count = rank - left.length + 1;
-  const axesOf = (axis: PatternAxis): readonly PatternAxis[] =>
-    axis.name === ellipsis
-      ? Array.from({ length: count }, (_, index) => ({ ...axis, name: `${ellipsis}${index}` }))
-      : [axis];
   const expand = (side: readonly PatternDimension[]) =>
     side.flatMap((dimension): readonly PatternDimension[] => {
-      const axes = dimension.axes.flatMap(axesOf);
+      const axes = dimension.axes.flatMap((axis) =>
+        axis.name === ellipsis
+          ? Array.from({ length: count }, (_, at) => ({ ...axis, name: `${ellipsis}${at}` }))
+          : axis,
+      );
       const isSpread = !dimension.isGroup && dimension.axes[0]?.name === ellipsis;
       return isSpread ? axes.map((axis) => ({ ...dimension, axes: [axis] })) : [{ ...dimension, axes }];
     });
   return { left: expand(left), right: expand(right) };
 }
 
-export const hasEllipsis = ({ left }: Pattern): boolean => axesIn(left).some(({ name }) => name === ellipsis);
+/** Whether a pattern fits inputs with so many dimensions. */
+export const fitsRank = ({ left }: AxisPattern, rank: number): boolean =>
+  namesIn(left).includes(ellipsis) ? left.length - 1 <= rank : left.length === rank;
 
-/** A side as text, without its first dimension. */
-export const withoutFirst = ([, ...rest]: readonly PatternDimension[]): string => rest.map(textOf).join(' ');
+/** The pattern without the first dimension, if that is an axis that stays the first. */
+export function withoutFirst({ left, right }: AxisPattern): string | undefined {
+  const [first, other] = [left, right].map(([dimension]) => textOf(dimension));
+  const rest = (side: readonly PatternDimension[]) => side.slice(1).map(textOf).join(' ');
+  return first === other ? `${rest(left)} -> ${rest(right)}` : undefined;
+}
 
-function textOf({ axes, isGroup }: PatternDimension): string {
-  const names = axes.map(({ name }) => name).join(' ');
-  if (isGroup) return `(${names})`;
-  return names === '' ? '1' : names;
+function textOf(dimension: PatternDimension | undefined): string {
+  const names = dimension ? namesIn([dimension]).join(' ') : '';
+  return dimension?.isGroup ? `(${names})` : names || '1';
 }
