@@ -104,6 +104,7 @@ function partsOf(expression: Expr): readonly Expr[] {
     case 'list':
       return expression.items;
     case 'settings':
+    case 'sizes':
       return expression.entries.map(([, value]) => value);
     case 'named':
       return expression.settings.map(([, value]) => value);

@@ -71,7 +71,7 @@ function standardCode(of: OpFunction, key: string): Doc {
   if (standard) return code(standard.value);
   const { like, type, default: own } = attributeOf(of.op, key);
   if (like !== undefined) return of.options.has(like) ? 'None' : standardCode(of, like);
-  if (type.type === 'settings') return 'None';
+  if (type.type === 'settings' || type.type === 'sizes') return 'None';
   if (Array.isArray(own)) return `(${own.flat().map(literalText).join(', ')})`;
   if (typeof own === 'object' && own !== null && 'kind' in own)
     return own.kind === 'none' ? 'None' : text(String(own.kind));

@@ -35,6 +35,7 @@ const plain: Readonly<Record<Exclude<Alternative, object | 'number'>, string>> =
   pair: 'tuple[int, int]',
   pairs: 'tuple[tuple[int, int], tuple[int, int]]',
   numbers: 'tuple[int, ...]',
+  sizes: 'dict[str, int]',
   tensor: tensorHint,
   absent: 'None',
   initializer: 'str | keras.Initializer',
