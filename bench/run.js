@@ -15,6 +15,7 @@ const modules = {
   inference: () => import('./inference.js'),
   trained: () => import('./trained.js'),
   onnx: () => import('./onnx.js'),
+  lsp: () => import('./lsp.js'),
 };
 
 const { positionals: wanted } = parseArgs({ allowPositionals: true });

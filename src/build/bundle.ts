@@ -5,7 +5,7 @@
  */
 import { isAscii } from 'node:buffer';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
+import { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv, stringify } from 'ajv';
@@ -77,16 +77,26 @@ const findPeers: Plugin = {
   },
 };
 
-/** Leaves out all other commands, so that less is read and compiled. */
-const checkAlone: Plugin = {
-  name: 'check alone',
+/** The packages of the language server have exports for Node.js alone. */
+const resolveForNode: Plugin = {
+  name: 'resolve for Node.js',
+  setup({ onResolve }) {
+    onResolve({ filter: /^vscode-[a-z-]+\/node$/ }, ({ path: name, importer }) => ({
+      path: createRequire(importer).resolve(name),
+    }));
+  },
+};
+
+/** Leaves out the commands that are not wanted, so that less is read and compiled. */
+const commands = (isWanted: (file: string) => boolean): Plugin => ({
+  name: 'commands',
   setup({ onResolve }) {
     onResolve({ filter: /^/ }, ({ path: file, importer, kind }) => {
       const isCommand = kind === 'dynamic-import' && importer.endsWith(path.join('cli', 'run.js'));
-      return isCommand && file !== './check.js' ? { path: file, external: true } : undefined;
+      return isCommand && !isWanted(file) ? { path: file, external: true } : undefined;
     });
   },
-};
+});
 
 rmSync(dist, { recursive: true, force: true });
 const options = {
@@ -113,16 +123,24 @@ const commonJs = {
   mainFields: ['module', 'main'],
   external: [...options.external, ...builtinModules],
 } as const satisfies BuildOptions;
-const program = await buildProgram('program', [precompile, omitUnused, findPeers]);
-const check = await buildProgram('check', [checkAlone, precompile, omitUnused, findPeers]);
+const program = await buildProgram('program', (file) => file !== './lsp.js');
+const check = await buildProgram('check', (file) => file === './check.js');
+const lsp = await buildProgram('lsp', (file) => file === './lsp.js');
 await build({
   ...commonJs,
   entryPoints: ['cli/main.js'],
-  define: { programFile: JSON.stringify(program.file), checkFile: JSON.stringify(check.file) },
+  define: {
+    programFile: JSON.stringify(program.file),
+    checkFile: JSON.stringify(check.file),
+    lspFile: JSON.stringify(lsp.file),
+  },
 });
 // For analyzing the library's size.
 writeFileSync(path.join(built, 'metafile.json'), JSON.stringify(library));
-writeFileSync(path.join(dist, 'LICENSES.txt'), licenses(Object.keys({ ...library.inputs, ...program.inputs })));
+writeFileSync(
+  path.join(dist, 'LICENSES.txt'),
+  licenses(Object.keys({ ...library.inputs, ...program.inputs, ...lsp.inputs })),
+);
 cpSync(built, dist, { recursive: true, filter: (file) => file.endsWith('.d.ts') || statSync(file).isDirectory() });
 
 /**
@@ -140,8 +158,8 @@ async function buildLibrary() {
   });
 }
 
-/** Bundles program.ts as a script with one function, since V8 caches compiled code of scripts only. */
-async function buildProgram(name: string, plugins: Plugin[]) {
+/** Bundles program.ts with some commands as a script with one function, since V8 caches compiled code of scripts only. */
+async function buildProgram(name: string, isWanted: (file: string) => boolean) {
   const { metafile } = await build({
     ...commonJs,
     entryPoints: ['cli/program.js'],
@@ -149,7 +167,7 @@ async function buildProgram(name: string, plugins: Plugin[]) {
     banner: { js: '(function (module, require, hostImport, url) {' },
     footer: { js: '})' },
     define: { 'import.meta.url': 'url' },
-    plugins,
+    plugins: [commands(isWanted), resolveForNode, ...options.plugins],
   });
   const [file = ''] = Object.keys(metafile.outputs);
   if (!isAscii(readFileSync(path.resolve(built, file)))) throw new Error(`${file} is not ASCII, and is read as such`);

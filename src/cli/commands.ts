@@ -173,6 +173,15 @@ export const commands = {
     specs: 0,
     options: [],
   },
+  lsp: {
+    summary: 'run a language server for editors',
+    operands: '',
+    note: 'Editors start it: see docs/editors.md.',
+    least: 0,
+    most: 0,
+    specs: 0,
+    options: ['stdio'],
+  },
   completion: {
     summary: 'print a script for shell completion',
     operands: 'SHELL',

@@ -21,7 +21,7 @@ import path from 'node:path';
 import { draftIn, isOlder, makeFolder, namesIn, remove, removeAbandonedDrafts } from './drafts.js';
 
 /** The names of kept files, of any version of netspec and V8. */
-const keptName = /^(check|program)-\w+\.cjs\../;
+const keptName = /^(check|lsp|program)-\w+\.cjs\../;
 
 /** The maximum age of kept code in milliseconds; older code may be of a version that is gone. */
 const longestKept = 30 * 24 * 60 * 60 * 1000;

@@ -45,14 +45,17 @@ export async function readerFor(spec: string): Promise<ReadFile> {
   }
   const folder = path.dirname(path.resolve(spec));
   const root = isBelow(folder, process.cwd()) ? process.cwd() : folder;
-  return (file) => {
-    try {
-      const target = realpathSync(file);
-      return isBelow(target, realpathSync(root)) ? textOf(readFileNow(target, mostBytes)) : undefined;
-    } catch {
-      return undefined;
-    }
-  };
+  return (file) => readSpecBelow(root, file);
+}
+
+/** The text of a spec; undefined if it cannot be read, or if its path or a link leads out of a folder. */
+export function readSpecBelow(root: string, file: string): string | undefined {
+  try {
+    const target = realpathSync(file);
+    return isBelow(target, realpathSync(root)) ? textOf(readFileNow(target, mostBytes)) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The text of bytes, without a byte-order mark; undefined if they are not UTF-8. */

@@ -60,7 +60,7 @@ function commandHelp(name: CommandName): readonly string[] {
     ...(command.note ? [command.note] : []),
   ];
   return [
-    `usage: netspec ${name} [OPTION]... ${operandsOf(command)}`,
+    `usage: netspec ${name} [OPTION]... ${operandsOf(command)}`.trimEnd(),
     '',
     ...[`${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`, ...notes].flatMap((note) =>
       wrap(note.split(' '), 80),
@@ -70,7 +70,8 @@ function commandHelp(name: CommandName): readonly string[] {
   ];
 }
 
-const operandsOf = ({ operands, least = 1 }: Command): string => (least === 0 ? `[${operands}]` : operands);
+const operandsOf = ({ operands, least = 1 }: Command): string =>
+  least === 0 && operands !== '' ? `[${operands}]` : operands;
 
 function optionRow(name: string, { doc, value, choices }: CommandOption): readonly [string, string] {
   return [`--${name}${value ? ` ${value}` : ''}`, choices ? `${doc}: ${choices.join(', ')}` : doc];

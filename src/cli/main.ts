@@ -12,13 +12,14 @@ import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { keepCompiled, readCompiled } from './compiled-code.js';
 
-/** The bundle of program.ts, and the one with only the command check; the build names them by their content. */
+/** The bundle of program.ts, and those with one command only; the build names them by their content. */
 declare const programFile: string;
 declare const checkFile: string;
+declare const lspFile: string;
 
 const [command = ''] = process.argv.slice(2);
 
-const programName = command === 'check' ? checkFile : programFile;
+const programName = command === 'check' ? checkFile : command === 'lsp' ? lspFile : programFile;
 const filename = path.join(__dirname, programName);
 /** The name of the command's compiled code; undefined for `--version` and the like. */
 const compiledName = /^[a-z]+$/.test(command)

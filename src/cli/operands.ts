@@ -18,7 +18,7 @@ export interface FileKind {
 const specKey = /^\ufeff?(?:(?:[{ ]*)["']?netspec|\{?["']?(?:layers|blocks))["']?\s*:/m;
 
 /** Most YAML files are no specs. One that is empty or no text may have been a spec. */
-const specs: FileKind = {
+export const specs: FileKind = {
   name: 'specs',
   extension: /\.ya?ml$/i,
   isOne: (file) => {

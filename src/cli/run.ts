@@ -24,6 +24,7 @@ const load: Readonly<Record<CommandName, () => Promise<{ run(invocation: Invocat
     fmt: () => import('./fmt.js'),
     new: () => import('./new.js'),
     explain: () => import('./explain.js'),
+    lsp: () => import('./lsp.js'),
     completion: () => import('./completion.js'),
     help: () => import('./help.js'),
   };

@@ -58,6 +58,13 @@ export function positionAt(source: Source, offset: number): Position {
   return { line: low + 1, column: clamped - itemAt(starts, low) + 1 };
 }
 
+/** The offset of a position; one past the end of its line is the line's end, and one past the end of the text is that. */
+export function offsetAt(source: Source, { line, column }: Position): number {
+  const starts = lineStarts(source);
+  const start = starts[line - 1] ?? source.text.length;
+  return Math.min(start + column - 1, start + lineText(source, line).length);
+}
+
 /** The text of a line (counted from 1), without its line ending. */
 export function lineText(source: Source, line: number): string {
   const starts = lineStarts(source);

@@ -1,0 +1,101 @@
+/** Code actions: fixes, declarations of shapes, and suppressions. */
+import { type CodeAction, CodeActionKind, type Range, type TextEdit } from 'vscode-languageserver';
+import { at } from '../at.js';
+import { codes } from '../diagnostics/codes.js';
+import type { Diagnostic, Edit } from '../diagnostics/diagnostic.js';
+import { formatShape } from '../expressions/shape.js';
+import { fix } from '../fix.js';
+import { lineText, positionAt, type Source } from '../text/source.js';
+import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.js';
+import { offsetOf, placeAt, rangeOf, wholeOf } from './ranges.js';
+import type { SpecDocument } from './workspace.js';
+
+/** The actions for the lines of a range. */
+export function actionsIn(document: SpecDocument, range: Range, options: DiagnosticOptions): CodeAction[] {
+  const { source, diagnostics } = document.analysis;
+  const start = offsetOf(source, range.start);
+  const shown = diagnosticsOf(document, options);
+  const here = diagnostics.flatMap((found, index) => {
+    const { span } = found;
+    const [first, last] = [placeAt(source, span.start).line, placeAt(source, span.end).line];
+    const isHere = span.source === source && first <= range.end.line && range.start.line <= last;
+    return isHere ? [{ found, shown: shown[index] }] : [];
+  });
+  const quick = here.flatMap(({ found, shown: one }) =>
+    [...fixOf(found, options), ...suppressionOf(found)].map(
+      (action): CodeAction => ({ kind: CodeActionKind.QuickFix, ...(one ? { diagnostics: [one] } : {}), ...action }),
+    ),
+  );
+  const all = diagnostics.some((found) => found.fix?.kind === 'fix') ? [fixAll(document)] : [];
+  return [...quick, ...declarationAt(document, start), ...all].map(({ edit, ...action }) => ({
+    ...action,
+    ...(edit ? { edit } : {}),
+  }));
+
+  function suppressionOf(found: Diagnostic): CodeAction[] {
+    if (!codes[found.code].isLint) return [];
+    const { line } = positionAt(source, found.span.start);
+    const [indent = ''] = /^\s*/.exec(lineText(source, line)) ?? [];
+    const at = { line: line - 1, character: 0 };
+    const newText = `${indent}# netspec-allow ${found.code}: reason\n`;
+    const title = `Allow ${found.code} here, with a reason`;
+    return [{ title, edit: { changes: { [document.uri]: [{ range: { start: at, end: at }, newText }] } } }];
+  }
+}
+
+function fixOf({ fix: remedy }: Diagnostic, { uriOf }: DiagnosticOptions): CodeAction[] {
+  if (!remedy) return [];
+  const title = remedy.title.charAt(0).toUpperCase() + remedy.title.slice(1);
+  return [{ title, isPreferred: remedy.kind === 'fix', edit: { changes: changesOf(remedy.edits, uriOf) } }];
+}
+
+function changesOf(edits: readonly Edit[], uriOf: (file: string) => string): Record<string, TextEdit[]> {
+  const changes: Record<string, TextEdit[]> = {};
+  for (const { span, newText } of edits) {
+    const uri = uriOf(span.source.file);
+    changes[uri] = [...(changes[uri] ?? []), { range: rangeOf(span), newText }];
+  }
+  return changes;
+}
+
+/** Applies all fixes of the document. It is worked out only when it is chosen. */
+const fixAll = ({ uri }: SpecDocument): CodeAction => ({
+  title: 'Fix all slips in this spec',
+  kind: CodeActionKind.SourceFixAll,
+  data: { uri },
+});
+
+/** The action with its edit. */
+export function resolveFixAll(action: CodeAction, document: SpecDocument): CodeAction {
+  const { source } = document.analysis;
+  const { text } = fix(document.text, { file: source.file });
+  return { ...action, edit: { changes: { [document.uri]: [{ range: wholeOf(source), newText: text }] } } };
+}
+
+/** Declares the output of the item at an offset, if it has one shape and declares none. */
+function declarationAt({ uri, analysis }: SpecDocument, offset: number): CodeAction[] {
+  const { source } = analysis;
+  const { item, occurrences } = at(analysis, offset);
+  const tree = item?.tree;
+  if (tree?.kind !== 'mapping' || item?.output || tree.entries.has('output')) return [];
+  const shapes = new Set(occurrences.map(({ known }) => known && formatShape(known.type.shape)));
+  const [shape] = shapes;
+  if (shapes.size !== 1 || shape === undefined) return [];
+  const isFlow = source.text[tree.span.start] === '{';
+  const content = source.text.slice(0, tree.span.end);
+  // After a comment on the last line of a block.
+  const lineEnd = source.text.indexOf('\n', content.trimEnd().length);
+  const end = isFlow ? content.replace(/\s*\}$/, '').length : lineEnd === -1 ? source.text.length : lineEnd;
+  const newText = isFlow ? `, output: ${shape}` : `\n${indentAt(source, tree.span.start)}output: ${shape}`;
+  const range = rangeOf({ source, start: end, end });
+  return [
+    {
+      title: `Declare output: ${shape}`,
+      kind: CodeActionKind.RefactorRewrite,
+      edit: { changes: { [uri]: [{ range, newText }] } },
+    },
+  ];
+}
+
+/** The spaces before the column of an offset. */
+const indentAt = (source: Source, offset: number): string => ' '.repeat(positionAt(source, offset).column - 1);

@@ -1,0 +1,139 @@
+/** The structure of a document: symbols, foldings and selections. */
+import {
+  type DocumentSymbol,
+  type FoldingRange,
+  type SelectionRange,
+  type SymbolInformation,
+  SymbolKind,
+} from 'vscode-languageserver';
+import { at } from '../at.js';
+import { type Body, type Branch, type Item, type Name, templateText } from '../spec/spec.js';
+import { positionAt, type Span } from '../text/source.js';
+import type { Tree } from '../yaml/tree.js';
+import { rangeOf } from './ranges.js';
+import type { SpecDocument } from './workspace.js';
+
+/** The network and its blocks, with their parameters and layers. */
+export function symbolsOf({ analysis }: SpecDocument): DocumentSymbol[] {
+  const { spec } = analysis;
+  if (!spec) return [];
+  const named = (all: Iterable<Name>, kind: SymbolKind) =>
+    [...all].map(({ text, span }) => symbol(text, kind, span, span));
+  const blocks = [...spec.blocks.values()].map(({ name, parameters, body }) =>
+    symbol(name.text, SymbolKind.Class, around(name.span, spanOf(body)), name.span, [
+      ...named(parameters.values(), SymbolKind.Variable),
+      ...symbolsIn(body),
+    ]),
+  );
+  return [
+    symbol(spec.name.text, SymbolKind.Module, spec.span, spec.name.span, [
+      ...named(spec.sizes.values(), SymbolKind.Number),
+      ...named(spec.parameters.values(), SymbolKind.Variable),
+      ...named(
+        [...spec.formulas.values()].map(({ key }) => key),
+        SymbolKind.Function,
+      ),
+      ...named(spec.inputs.values(), SymbolKind.Interface),
+      ...blocks,
+      ...symbolsIn(spec.body),
+    ]),
+  ];
+}
+
+function symbolsIn(body: Body): DocumentSymbol[] {
+  if (body.kind === 'sequence') return body.items.flatMap(symbolOfItem);
+  return body.branches.flatMap((branch) => symbolOfBranch(branch));
+}
+
+function symbolOfItem(item: Item): DocumentSymbol[] {
+  const inner = item.kind === 'group' ? symbolsIn(item.body) : [];
+  const kind =
+    item.kind === 'layer' ? SymbolKind.Function : item.kind === 'use' ? SymbolKind.Object : SymbolKind.Namespace;
+  const word = item.kind === 'layer' ? item.op.name : item.kind === 'use' ? item.block.text : undefined;
+  if (!item.tree) return inner;
+  const name = item.name ? templateText(item.name) : (word ?? 'group');
+  return [symbol(name, kind, item.tree.span, item.name?.span ?? item.span, inner, item.name ? word : undefined)];
+}
+
+function symbolOfBranch({ name, span, items }: Branch): DocumentSymbol[] {
+  const inner = items.flatMap(symbolOfItem);
+  return name ? [symbol(name.text, SymbolKind.Namespace, around(name.span, span), name.span, inner)] : inner;
+}
+
+const spanOf = (body: Body): Span | undefined =>
+  (body.kind === 'sequence' ? body.items.at(-1)?.tree?.span : body.branches.at(-1)?.span) ?? undefined;
+
+const around = (first: Span, last: Span | undefined): Span =>
+  last && last.source === first.source && last.end > first.end ? { ...first, end: last.end } : first;
+
+function symbol(
+  name: string,
+  kind: SymbolKind,
+  span: Span,
+  selected: Span,
+  children: DocumentSymbol[] = [],
+  detail?: string,
+): DocumentSymbol {
+  // The protocol wants the selection inside the range.
+  const whole = { ...span, start: Math.min(span.start, selected.start), end: Math.max(span.end, selected.end) };
+  return {
+    name: name === '' ? '?' : name,
+    kind,
+    range: rangeOf(whole),
+    selectionRange: rangeOf(selected),
+    children,
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+/** The blocks, layers and parameters of all documents with a text in their names. */
+export function symbolsIncluding(text: string, all: readonly SpecDocument[]): SymbolInformation[] {
+  const wanted = text.toLowerCase();
+  return all.flatMap((document) => {
+    const flat = (one: DocumentSymbol, container?: string): SymbolInformation[] => [
+      {
+        name: one.name,
+        kind: one.kind,
+        location: { uri: document.uri, range: one.selectionRange },
+        ...(container === undefined ? {} : { containerName: container }),
+      },
+      ...(one.children ?? []).flatMap((child) => flat(child, one.name)),
+    ];
+    return symbolsOf(document)
+      .flatMap((one) => flat(one))
+      .filter(({ name }) => name.toLowerCase().includes(wanted));
+  });
+}
+
+/** The mappings and lists of several lines. */
+export function foldingsOf({ analysis }: SpecDocument): FoldingRange[] {
+  const { tree, source } = analysis;
+  const found = new Map<number, FoldingRange>();
+  const seen = new Set<Tree>();
+  const visit = (one: Tree, start: number): void => {
+    // An alias leads to a value that was visited before.
+    if (seen.has(one)) return;
+    seen.add(one);
+    const startLine = positionAt(source, start).line - 1;
+    const endLine = positionAt(source, source.text.slice(0, one.span.end).trimEnd().length).line - 1;
+    if (one.kind !== 'scalar' && endLine > startLine && !found.has(startLine))
+      found.set(startLine, { startLine, endLine });
+    if (one.kind === 'list') for (const item of one.items) visit(item, item.span.start);
+    if (one.kind === 'mapping') for (const { key, value } of one.entries.values()) visit(value, key.span.start);
+  };
+  if (tree?.kind === 'mapping') for (const { key, value } of tree.entries.values()) visit(value, key.span.start);
+  return [...found.values()];
+}
+
+/** The values around an offset, innermost first. */
+export function selectionAt({ analysis }: SpecDocument, offset: number): SelectionRange {
+  const { path, mention } = at(analysis, offset);
+  const spans = path.flatMap(({ key, value }) => (key ? [around(key.span, value.span), value.span] : [value.span]));
+  const inside = [...spans, ...(mention ? [mention.span] : [])].filter(
+    ({ start, end }) => start <= offset && offset <= end,
+  );
+  const whole: SelectionRange = {
+    range: rangeOf({ source: analysis.source, start: 0, end: analysis.source.text.length }),
+  };
+  return inside.reduce<SelectionRange>((parent, span) => ({ range: rangeOf(span), parent }), whole);
+}

@@ -1,0 +1,258 @@
+/**
+ * A language server: the analysis of the command line at each key. It uses neither files nor the process, so that it
+ * runs in a browser's worker as well.
+ */
+import {
+  type ClientCapabilities,
+  CodeActionKind,
+  type Connection,
+  DiagnosticRefreshRequest,
+  type InitializeParams,
+  type InitializeResult,
+  type Position,
+  ResponseError,
+  type TextDocumentIdentifier,
+  TextDocumentSyncKind,
+  TextDocuments,
+  type TextEdit,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { format } from '../yaml/format.js';
+import { actionsIn, resolveFixAll } from './actions.js';
+import { completionsAt } from './completion.js';
+import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.js';
+import { signatureAt, tokensOf, tokenTypes } from './expressions.js';
+import { hintsIn, lensesOf } from './hints.js';
+import { hoverAt } from './hover.js';
+import { definitionsAt, highlightsAt, type Place, referencesAt, renameAt, renameableAt } from './navigation.js';
+import { foldingsOf, selectionAt, symbolsIncluding, symbolsOf } from './outline.js';
+import { offsetOf, rangeOf, wholeOf } from './ranges.js';
+import { type ServerHost, type SpecDocument, Workspace } from './workspace.js';
+
+const capabilities: InitializeResult['capabilities'] = {
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+  hoverProvider: true,
+  inlayHintProvider: true,
+  codeLensProvider: {},
+  completionProvider: { triggerCharacters: ['{', ',', ' ', '(', '.', '/'] },
+  signatureHelpProvider: { triggerCharacters: ['(', ','] },
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
+  documentSymbolProvider: true,
+  workspaceSymbolProvider: true,
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  documentFormattingProvider: true,
+  codeActionProvider: {
+    codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, CodeActionKind.SourceFixAll],
+    resolveProvider: true,
+  },
+  semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [] }, full: true },
+  workspace: { workspaceFolders: { supported: true } },
+};
+
+/** Answers the requests of a client until it ends the connection. */
+export function serve(connection: Connection, host: ServerHost): void {
+  new Server(connection, new Workspace(host), host).listen();
+}
+
+/** A request about a place in a document. */
+interface PlaceParams {
+  readonly textDocument: TextDocumentIdentifier;
+  readonly position: Position;
+}
+
+class Server {
+  private readonly documents = new TextDocuments(TextDocument);
+  private client: ClientCapabilities = {};
+  private folders: readonly string[] = [];
+  /** The published diagnostics by URI, as JSON. */
+  private readonly published = new Map<string, string>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly workspace: Workspace,
+    private readonly host: ServerHost,
+  ) {}
+
+  listen(): void {
+    const { connection, documents, workspace } = this;
+    connection.onInitialize((params) => this.initialize(params));
+    connection.onInitialized(() => this.enterFolders());
+    documents.onDidChangeContent(({ document }) => {
+      if (isSpec(document)) workspace.set({ uri: document.uri, text: document.getText() });
+      else workspace.close(document.uri);
+      this.schedule();
+    });
+    documents.onDidClose(({ document }) => {
+      workspace.close(document.uri);
+      this.publishFiles();
+    });
+    documents.onDidSave(() => this.publishFiles());
+    connection.onDidChangeWatchedFiles(() => this.enterFolders());
+    this.answerAboutPlaces();
+    this.answerAboutDocuments();
+    documents.listen(connection);
+    connection.listen();
+  }
+
+  private initialize({ capabilities: client, workspaceFolders, rootUri }: InitializeParams): InitializeResult {
+    this.client = client;
+    this.folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+    const diagnosticProvider = { interFileDependencies: true, workspaceDiagnostics: false };
+    return {
+      serverInfo: { name: 'netspec' },
+      capabilities: { ...capabilities, ...(this.isPulling ? { diagnosticProvider } : {}) },
+    };
+  }
+
+  /** Whether the client asks for the diagnostics of open documents, so that they are not sent. */
+  private get isPulling(): boolean {
+    return this.client.textDocument?.diagnostic !== undefined;
+  }
+
+  // -------------------------------------------------------------- requests
+
+  private answerAboutPlaces(): void {
+    const { connection, workspace } = this;
+    connection.onHover((params) => this.at(params, hoverAt, null));
+    connection.onCompletion((params) => {
+      const snippets = this.client.textDocument?.completion?.completionItem?.snippetSupport === true;
+      return this.at(params, (place) => completionsAt(place, snippets), []);
+    });
+    connection.onSignatureHelp((params) => this.at(params, signatureAt, null));
+    connection.onDefinition((params) => this.at(params, (place) => definitionsAt(place, this.uriNear(params)), []));
+    connection.onDocumentHighlight((params) => this.at(params, highlightsAt, []));
+    connection.onReferences((params) => {
+      const { includeDeclaration } = params.context;
+      const find = (place: Place) => referencesAt(place, workspace.all(), this.uriNear(params), includeDeclaration);
+      return this.at(params, find, []);
+    });
+    connection.onPrepareRename((params) => this.at(params, (place) => rangeOf(renameableAt(place).span), null));
+    connection.onRenameRequest((params) =>
+      this.at(params, (place) => renameAt(place, params.newName, workspace.all(), this.uriNear(params)), null),
+    );
+  }
+
+  private answerAboutDocuments(): void {
+    const { connection, workspace } = this;
+    connection.onDocumentSymbol((params) => this.in(params, symbolsOf, []));
+    connection.onWorkspaceSymbol(({ query }) => this.guard(() => symbolsIncluding(query, workspace.all()), []));
+    connection.onFoldingRanges((params) => this.in(params, foldingsOf, []));
+    connection.onSelectionRanges((params) =>
+      this.in(
+        params,
+        (document) => params.positions.map((one) => selectionAt(document, offsetOf(document.analysis.source, one))),
+        [],
+      ),
+    );
+    connection.onDocumentFormatting((params) => this.in(params, formattingOf, []));
+    connection.onCodeLens((params) => this.in(params, lensesOf, []));
+    connection.onCodeAction((params) =>
+      this.in(params, (document) => actionsIn(document, params.range, this.optionsFor(params)), []),
+    );
+    connection.onCodeActionResolve((action) => {
+      const document = this.workspace.find(String(action.data?.uri));
+      return document ? this.guard(() => resolveFixAll(action, document), action) : action;
+    });
+    connection.languages.inlayHint.on((params) => this.in(params, (document) => hintsIn(document, params.range), []));
+    connection.languages.semanticTokens.on((params) => this.in(params, tokensOf, { data: [] }));
+    connection.languages.diagnostics.on((params) => ({
+      kind: 'full',
+      items: this.in(params, (document) => diagnosticsOf(document, this.optionsFor(params)), []),
+    }));
+  }
+
+  /** The answer about a document; `none` if it is not open or is no spec. */
+  private in<T>(
+    params: { readonly textDocument: TextDocumentIdentifier },
+    answer: (document: SpecDocument) => T,
+    none: T,
+  ): T {
+    const document = this.workspace.opened().find(({ uri }) => uri === params.textDocument.uri);
+    return document ? this.guard(() => answer(document), none) : none;
+  }
+
+  private at<T>(params: PlaceParams, answer: (place: Place) => T | undefined, none: T): T {
+    const find = (document: SpecDocument) =>
+      answer({ document, offset: offsetOf(document.analysis.source, params.position) }) ?? none;
+    return this.in(params, find, none);
+  }
+
+  /** The answer; if netspec has a bug, `none`, and the client is told. */
+  private guard<T>(answer: () => T, none: T): T {
+    try {
+      return answer();
+    } catch (error) {
+      if (error instanceof ResponseError) throw error;
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.connection.console.error(`netspec has made a mistake of its own: ${text}`);
+      return none;
+    }
+  }
+
+  private uriNear({ textDocument }: { readonly textDocument: TextDocumentIdentifier }): (file: string) => string {
+    return (file) => this.workspace.uriOf(file, textDocument.uri);
+  }
+
+  private optionsFor(params: { readonly textDocument: TextDocumentIdentifier }): DiagnosticOptions {
+    return { page: this.host.diagnosticsPage, uriOf: this.uriNear(params) };
+  }
+
+  // -------------------------------------------------------------- diagnostics
+
+  private async enterFolders(): Promise<void> {
+    await this.workspace.enter(this.folders);
+    this.publishFiles();
+  }
+
+  /** Publishes the diagnostics of open documents once the keys that wait are taken: only the latest text counts. */
+  private schedule(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (!this.isPulling) for (const document of this.workspace.opened()) this.publish(document);
+      else if (this.client.workspace?.diagnostics?.refreshSupport && this.workspace.opened().length > 1)
+        void this.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => {});
+    }, 0);
+  }
+
+  /** Publishes the diagnostics of all specs, those that are not open included. */
+  private publishFiles(): void {
+    const all = this.workspace.all();
+    const opened = new Set(this.workspace.opened().map(({ uri }) => uri));
+    for (const document of all) if (!(this.isPulling && opened.has(document.uri))) this.publish(document);
+    const kept = new Set(all.map(({ uri }) => uri));
+    for (const uri of this.published.keys()) if (!kept.has(uri)) this.send(uri, []);
+  }
+
+  private publish(document: SpecDocument): void {
+    const options = this.optionsFor({ textDocument: document });
+    this.send(
+      document.uri,
+      this.guard(() => diagnosticsOf(document, options), []),
+    );
+  }
+
+  private send(uri: string, diagnostics: ReturnType<typeof diagnosticsOf>): void {
+    const version = this.documents.get(uri)?.version;
+    const content = JSON.stringify([diagnostics, version]);
+    if (this.published.get(uri) === content) return;
+    this.published.set(uri, content);
+    void this.connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
+  }
+}
+
+/** A document of the language, or one in YAML with the marks of a spec. */
+function isSpec(document: TextDocument): boolean {
+  if (document.languageId === 'netspec' || /\.netspec\.ya?ml$/.test(document.uri)) return true;
+  const text = document.getText();
+  return /^\ufeff?(?:#[^\n]*netspec[^\n]*schema[^\n]*|[{ ]*["']?netspec["']?\s*:)/m.test(text);
+}
+
+function formattingOf({ text, analysis: { source } }: SpecDocument): TextEdit[] {
+  const { text: formatted } = format(text, { file: source.file });
+  return formatted === undefined || formatted === text ? [] : [{ range: wholeOf(source), newText: formatted }];
+}

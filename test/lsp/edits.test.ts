@@ -1,0 +1,83 @@
+/** The server survives any edit, whatever is asked in between. `NETSPEC_LSP_EDITS=5000` makes more of them. */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Client } from './client.js';
+
+const { NETSPEC_LSP_EDITS: edits = '120', NETSPEC_LSP_SEED: seed = '1' } = process.env;
+const text = readFileSync('specs/inception-v3.yaml', 'utf8');
+
+/** What a person or a broken client may type. */
+const inserted = fc.oneof(
+  fc.constantFrom(
+    '',
+    ' ',
+    '\n',
+    '{',
+    '}',
+    '[',
+    ']',
+    ': ',
+    '- ',
+    '"',
+    "'",
+    '#',
+    '${',
+    '&a ',
+    '*a',
+    '\t',
+    'op',
+    '\r',
+    '|\n',
+    '0',
+  ),
+  fc.string({ maxLength: 4, unit: 'grapheme' }),
+);
+
+const requests = [
+  'textDocument/hover',
+  'textDocument/completion',
+  'textDocument/signatureHelp',
+  'textDocument/definition',
+  'textDocument/references',
+  'textDocument/documentHighlight',
+  'textDocument/prepareRename',
+  'textDocument/rename',
+  'textDocument/documentSymbol',
+  'textDocument/foldingRange',
+  'textDocument/selectionRange',
+  'textDocument/formatting',
+  'textDocument/codeLens',
+  'textDocument/codeAction',
+  'textDocument/inlayHint',
+  'textDocument/semanticTokens/full',
+  'workspace/symbol',
+] as const;
+
+it(`survives ${edits} edits of seed ${seed}`, { timeout: 600_000 }, async () => {
+  const client = await Client.open(text);
+  const mistakes: unknown[] = [];
+  client.connection.onNotification('window/logMessage', (message) => void mistakes.push(message));
+  const step = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(12), inserted, fc.constantFrom(...requests));
+  for (const [place, length, insert, request] of fc.sample(step, { numRuns: Number(edits), seed: Number(seed) })) {
+    await client.replace(Math.floor(place * client.text.length), length, insert);
+    const position = client.place(Math.floor(place * client.text.length));
+    const range = { start: position, end: position };
+    const more = {
+      range,
+      position,
+      positions: [position],
+      newName: 'other',
+      query: 'a',
+      context: { includeDeclaration: true, diagnostics: [] },
+      options: { tabSize: 2, insertSpaces: true },
+    };
+    // A rename may be refused.
+    await client.askAll(request, more).catch((error) => {
+      if (!/ename$/.test(request)) throw error;
+    });
+  }
+  expect(mistakes).toEqual([]);
+  await client.replace(0, client.text.length, text);
+  expect(await client.diagnostics()).toEqual([]);
+});

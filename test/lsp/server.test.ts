@@ -1,0 +1,345 @@
+/** The language server, asked by a client. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  InlayHint,
+  Location,
+  SemanticTokens,
+  SignatureHelp,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import { analyze } from '../../src/analyze.js';
+import { Client, folder } from './client.js';
+
+const inception = readFileSync('specs/inception-v3.yaml', 'utf8');
+
+const small = `netspec: 1
+name: Small
+parameters: {classes: 10, width: {default: 16, summary: The number of filters.}}
+formulas: {double: 2 * width}
+inputs: {image: 32x32x3}
+blocks:
+  Pair:
+    summary: Two convolutions.
+    parameters: [filters]
+    layers:
+    - {op: conv2d, name: First, filters: filters, kernel_size: 3}
+    - {op: conv2d, name: Second, filters: filters, kernel_size: 3}
+layers:
+- {op: Pair, name: A, filters: width}
+- {op: Pair, name: B, filters: double}
+- {op: global_avg_pool2d, name: Pool}
+- {op: dense, name: Logits, units: classes}
+outputs: {logits: Logits}
+`;
+
+describe('diagnostics', () => {
+  it('of a valid spec are none, after an edit those of the new text', async () => {
+    const client = await Client.open(inception);
+    expect(await client.diagnostics()).toEqual([]);
+    await client.change('name: Conv2d_1a_3x3, filters: 32', 'name: Conv2d_1a_3x3, filter: 32');
+    const found = await client.diagnostics();
+    expect(found[0]).toMatchObject({ source: 'netspec', code: 'unknown-key', severity: 1 });
+    expect(found.map(({ range }) => client.read(range))).toContain('filter');
+    expect(found[0]?.codeDescription?.href).toBe('https://example.org/diagnostics.md#unknown-key');
+    await client.change('name: Conv2d_1a_3x3, filter: 32', 'name: Conv2d_1a_3x3, filters: 32');
+    expect(await client.diagnostics()).toEqual([]);
+  });
+
+  it('show both ends of an error', async () => {
+    const client = await Client.open(
+      small.replace('name: Pool}', 'name: Pool}\n- {op: add, name: Sum, input: [A, B]}'),
+    );
+    const found = (await client.diagnostics()).find(({ code }) => code === 'join-mismatch');
+    const related = found?.relatedInformation ?? [];
+    expect(related.map(({ location }) => location.range.start.line)).toEqual([13, 14]);
+  });
+
+  it('of other YAML are none', async () => {
+    const client = await Client.open('name: CI\non: [push]\njobs: {test: {runs-on: x}}\n');
+    await client.ask('textDocument/hover', 'on^:');
+    expect(client.published.get(client.uri)?.diagnostics ?? []).toEqual([]);
+  });
+
+  it('of specs that are not open are published, and those of a spec that uses a changed one', async () => {
+    const user = `netspec: 1
+name: User
+inputs: {image: 32x32x3}
+layers:
+- {op: net.yaml, name: body}
+outputs: {y: body}
+`;
+    const client = await Client.open(small, { files: { '/work/user.yaml': user, '/work/bad.yaml': 'netspec: 1\n' } });
+    await client.diagnostics();
+    await client.change('name: Pool}', 'name: Pool, keepdim: true}');
+    await client.connection.sendNotification('textDocument/didSave', { textDocument: { uri: client.uri } });
+    expect((await client.diagnostics()).length).toBeGreaterThan(0);
+    await client.askAll('textDocument/codeLens');
+    expect(client.published.get(`${folder}/bad.yaml`)?.diagnostics.length).toBeGreaterThan(0);
+    expect(client.published.get(`${folder}/user.yaml`)?.diagnostics.map(({ range }) => range.start.line)).toEqual([4]);
+  });
+
+  it('are given to a client that asks, and not sent as well', async () => {
+    const client = await Client.open(small.replace('op: dense', 'op: dens'), {
+      capabilities: { textDocument: { diagnostic: {} } },
+    });
+    const { items } = await client.askAll<{ items: { code: string }[] }>('textDocument/diagnostic');
+    expect(items.map(({ code }) => code)).toEqual(['unknown-op']);
+    expect(client.published.has(client.uri)).toBe(false);
+  });
+});
+
+describe('hover', () => {
+  const shown = async (marked: string, text = small) => {
+    const hover = await (await Client.open(text)).ask<Hover | null>('textDocument/hover', marked);
+    const { contents } = hover ?? {};
+    return typeof contents === 'object' && 'value' in contents ? contents.value : '';
+  };
+
+  it('of a layer in a block shows its output for each use', async () => {
+    const text = await shown('name: Fi^rst');
+    expect(text).toContain('| `A/First` | `30x30x16` | 448 |');
+    expect(text).toContain('| `B/First` | `26x26x32` | 4,640 |');
+  });
+
+  it('of an op and of an attribute shows the documentation', async () => {
+    expect(await shown('op: glo^bal_avg_pool2d')).toContain('GlobalAveragePooling2D');
+    const attribute = await shown('Second, fil^ters: filters');
+    expect(attribute).toContain('`conv2d.filters`');
+    expect(attribute).toContain('Here: `16`, `32`');
+    expect(await shown('out^puts: {logits')).toContain('The outputs of the network');
+  });
+
+  it('of names of the spec shows what they are', async () => {
+    expect(await shown('filters: wid^th}')).toContain('The number of filters.');
+    expect(await shown('filters: doub^le}')).toContain('`2 * width`');
+    expect(await shown('op: Pa^ir, name: A')).toContain('| `B` | `24x24x32` |');
+    expect(await shown('inputs: {ima^ge')).toContain('`32x32x3` float32');
+    expect(await shown('name: Sma^ll')).toMatch(/6 layers/);
+  });
+});
+
+describe('hints', () => {
+  it('show shapes at the ends of lines, and the parameters of modules', async () => {
+    const client = await Client.open(small);
+    const whole = { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } };
+    const hints = await client.askAll<InlayHint[]>('textDocument/inlayHint', { range: whole });
+    expect(hints.map(({ position, label }) => [position.line, label])).toEqual([
+      [13, '28x28x16 · 2,768 params'],
+      [14, '24x24x32 · 13,888 params'],
+      [15, '32'],
+      [16, '10'],
+      [10, '30x30x16|26x26x32'],
+      [11, '28x28x16|24x24x32'],
+    ]);
+  });
+
+  it('agree with the report of Inception V3', async () => {
+    const client = await Client.open(inception);
+    const whole = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+    const hints = await client.askAll<InlayHint[]>('textDocument/inlayHint', { range: whole });
+    const label = (text: string) =>
+      hints.find(({ position }) => inception.split('\n')[position.line]?.includes(text))?.label;
+    expect(label('name: Conv2d_2b_3x3')).toBe('147x147x64');
+    expect(label('name: Mixed_5b')).toMatch(/^35x35x256 · 25\d,\d{3} params$/);
+  });
+
+  it('a lens shows the totals', async () => {
+    const [lens] = await (await Client.open(inception)).askAll<CodeLens[]>('textDocument/codeLens');
+    expect(lens?.command?.title).toContain('27,179,376 params');
+  });
+});
+
+describe('completion', () => {
+  const offered = async (marked: string, from = small) => {
+    const before = marked.indexOf('^');
+    const text = from.replace('- {op: global_avg_pool2d, name: Pool}\n', marked.replace('^', ''));
+    const client = await Client.open(text);
+    const start = text.indexOf(marked.replace('^', '')) + before;
+    const lines = text.slice(0, start).split('\n');
+    const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+    return client.askAll<CompletionItem[]>('textDocument/completion', { position });
+  };
+  const labels = async (marked: string) => (await offered(marked)).map(({ label }) => label);
+
+  it('offers ops and blocks', async () => {
+    const found = await labels('- {op: ^}\n');
+    expect(found).toEqual(expect.arrayContaining(['Pair', 'conv2d', 'global_avg_pool2d']));
+    expect(await labels('- {op: glo^\n')).toContain('global_avg_pool2d');
+    expect(await labels('- op: ^\n')).toContain('conv2d');
+  });
+
+  it('offers the keys that are missing, required ones first', async () => {
+    const found = await offered('- {op: conv2d, name: C, ^}\n');
+    const sorted = found.toSorted((a, b) => (a.sortText ?? '').localeCompare(b.sortText ?? ''));
+    expect(
+      sorted
+        .slice(0, 2)
+        .map(({ label }) => label)
+        .sort(),
+    ).toEqual(['filters', 'kernel_size']);
+    expect(found.map(({ label }) => label)).not.toContain('name');
+    expect(await labels('- op: conv2d\n  name: C\n  fi^\n')).toEqual(
+      expect.arrayContaining(['filters', 'padding', 'when']),
+    );
+    expect(await labels('- {op: Pair, name: C, ^}\n')).toContain('filters');
+    expect(await labels('- {^}\n')).toEqual(expect.arrayContaining(['op', 'layers', 'branches']));
+  });
+
+  it('offers choices, names of layers with shapes, and names in expressions', async () => {
+    expect(await labels('- {op: conv2d, name: C, padding: ^}\n')).toEqual(
+      expect.arrayContaining(['valid', 'same', 'width']),
+    );
+    const layers = await offered('- {op: add, name: C, input: [A, ^]}\n');
+    expect(layers.find(({ label }) => label === 'A')?.detail).toBe('28x28x16');
+    expect(layers.map(({ label }) => label)).not.toContain('First');
+    expect(await labels('- {op: conv2d, name: C, filters: 2 * ^, kernel_size: 3}\n')).toEqual(
+      expect.arrayContaining(['width', 'double', 'max', 'in.channels']),
+    );
+  });
+
+  it('offers the keys of the top level', async () => {
+    const client = await Client.open(`${small}ex\n`);
+    const found = await client.ask<CompletionItem[]>('textDocument/completion', 'outputs: {logits: Logits}\nex^');
+    expect(found.map(({ label }) => label)).toEqual(expect.arrayContaining(['expect', 'sizes']));
+  });
+});
+
+describe('names', () => {
+  it('lead to definitions and references', async () => {
+    const client = await Client.open(small);
+    const [definition] = await client.ask<Location[]>('textDocument/definition', 'filters: doub^le}');
+    expect(definition && client.read(definition.range)).toBe('double');
+    expect(definition?.range.start.line).toBe(3);
+    const references = await client.ask<Location[]>('textDocument/references', 'Pa^ir:', {
+      context: { includeDeclaration: true },
+    });
+    expect(references.map(({ range }) => range.start.line).sort()).toEqual([13, 14, 6]);
+  });
+
+  it('can be changed', async () => {
+    const client = await Client.open(small);
+    const edit = await client.ask<WorkspaceEdit>('textDocument/rename', 'Pa^ir:', { newName: 'Stack2' });
+    const renamed = client.edited(edit.changes?.[client.uri] ?? []);
+    expect(renamed).toBe(small.replaceAll('Pair', 'Stack2'));
+    expect(analyze(renamed).diagnostics).toEqual([]);
+  });
+
+  it('are not changed to names that are taken or invalid', async () => {
+    const client = await Client.open(small);
+    for (const [marked, newName] of [
+      ['outputs: {logits: Log^its}', 'Pool'],
+      ['formulas: {dou^ble', 'width'],
+      ['name: Log^its', 'a b'],
+      ['{cla^sses: 10', 'width'],
+      ['op: den^se', 'conv2d'],
+    ] as const)
+      await expect(client.ask('textDocument/rename', marked, { newName }), newName).rejects.toThrow();
+  });
+
+  it('are renamed across specs', async () => {
+    const part = small.replace('name: Small', 'name: Part');
+    const user =
+      'netspec: 1\nname: User\ninputs: {image: 32x32x3}\nlayers:\n- {op: part.yaml, name: body, classes: 7}\noutputs: {y: body}\n';
+    const client = await Client.open(user, { files: { '/work/part.yaml': part } });
+    await client.diagnostics();
+    const edit = await client.ask<WorkspaceEdit>('textDocument/rename', 'body, cla^sses', { newName: 'kinds' });
+    expect(Object.keys(edit.changes ?? {}).sort()).toEqual([`${folder}/net.yaml`, `${folder}/part.yaml`]);
+  });
+});
+
+describe('structure', () => {
+  it('is an outline', async () => {
+    const client = await Client.open(small);
+    const [network] = await client.askAll<DocumentSymbol[]>('textDocument/documentSymbol');
+    expect(network?.name).toBe('Small');
+    expect(network?.children?.map(({ name }) => name)).toEqual([
+      'classes',
+      'width',
+      'double',
+      'image',
+      'Pair',
+      'A',
+      'B',
+      'Pool',
+      'Logits',
+    ]);
+    const folds = await client.askAll<FoldingRange[]>('textDocument/foldingRange');
+    expect(folds.map(({ startLine, endLine }) => [startLine, endLine])).toContainEqual([5, 11]);
+  });
+
+  it('has tokens for names, in order and without overlaps', async () => {
+    const client = await Client.open(inception);
+    const { data } = await client.askAll<SemanticTokens>('textDocument/semanticTokens/full');
+    expect(data.length).toBeGreaterThan(1000);
+    for (let index = 0; index < data.length; index += 5) expect(data[index + 2]).toBeGreaterThan(0);
+  });
+
+  it('of a call is shown while it is typed', async () => {
+    const client = await Client.open(inception);
+    const help = await client.ask<SignatureHelp>(
+      'textDocument/signatureHelp',
+      'max(floor(filters * depth_multiplier), ^min_depth)',
+    );
+    expect(help.signatures[0]?.label).toBe('max(a, b, ...)');
+    expect(help.activeParameter).toBe(1);
+  });
+});
+
+describe('actions', () => {
+  const actions = async (client: Client, marked: string) => {
+    const start = client.find(marked);
+    const range = { start, end: start };
+    return client.askAll<CodeAction[]>('textDocument/codeAction', { range, context: { diagnostics: [] } });
+  };
+
+  it('fix what a diagnostic says', async () => {
+    const client = await Client.open(small.replace('name: Logits, units', 'name: Logits, unit'));
+    const [fix] = await actions(client, 'un^it:');
+    expect(fix).toMatchObject({ kind: 'quickfix', isPreferred: true });
+    expect(client.edited(fix?.edit?.changes?.[client.uri] ?? [])).toBe(small);
+  });
+
+  it('fix all slips at once', async () => {
+    const client = await Client.open(
+      small.replace('units: classes', 'unit: clases').replace('kernel_size: 3}\n-', 'kernl_size: 3}\n-'),
+    );
+    const all = (await actions(client, 'un^it:')).find(({ kind }) => kind === 'source.fixAll');
+    const resolved = await client.connection.sendRequest<CodeAction>('codeAction/resolve', all);
+    expect(resolved.edit?.changes?.[client.uri]?.[0]?.newText).toBe(small);
+  });
+
+  it('declare the shape of a layer', async () => {
+    for (const block of [
+      small,
+      small.replace('- {op: global_avg_pool2d, name: Pool}', '- op: global_avg_pool2d\n  name: Pool'),
+    ]) {
+      const client = await Client.open(block);
+      const declare = (await actions(client, 'name: Po^ol')).find(({ title }) => title.startsWith('Declare'));
+      const text = client.edited(declare?.edit?.changes?.[client.uri] ?? []);
+      expect(text).toMatch(/name: Pool(, |\n {2})output: 32/);
+      expect(analyze(text).diagnostics).toEqual([]);
+    }
+  });
+
+  it('allow a lint with a reason', async () => {
+    const client = await Client.open(small.replace('double: 2 * width', 'double: 2 * width, unused: 7'));
+    expect(await client.diagnostics()).toHaveLength(1);
+    const allow = (await actions(client, 'unus^ed: 7')).find(({ title }) => title.startsWith('Allow'));
+    expect(analyze(client.edited(allow?.edit?.changes?.[client.uri] ?? [])).diagnostics).toEqual([]);
+  });
+});
+
+it('formatting gives what the command fmt writes', async () => {
+  const client = await Client.open(small.replaceAll(': ', ':  '));
+  const edits = await client.askAll<{ range: never; newText: string }[]>('textDocument/formatting', {
+    options: { tabSize: 2, insertSpaces: true },
+  });
+  expect(edits[0]?.newText).toBe(small);
+});
