@@ -8,7 +8,7 @@ import { formatShape } from '../expressions/shape.js';
 import type { Layer } from '../graph/graph.js';
 import { type Attribute, describeType } from '../ops/attributes.js';
 import { defaultWords } from '../ops/derived.js';
-import { describeInputs, namesOf } from '../ops/describe.js';
+import { describePorts, namesOf } from '../ops/describe.js';
 import { findOp } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
 import { rounded } from '../reports/words.js';
@@ -59,7 +59,7 @@ function aboutName(spot: Spot, analysis: Analysis): About | undefined {
 }
 
 const aboutOp = (op: Op): readonly string[] => [
-  `${code(op.name)}: ${op.doc} ${describeInputs(op)}`,
+  `${code(op.name)}: ${op.doc} ${describePorts(op)}`,
   `In other libraries: ${namesOf(op).map(code).join(', ')}`,
 ];
 
