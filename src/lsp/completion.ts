@@ -14,14 +14,14 @@ import { proseWithCode } from '../text/markdown.js';
 import { type Mapping, scalarAt } from '../yaml/tree.js';
 import { factsOf, shapesText } from './facts.js';
 import { choicesOf, keysOf, requiredOf, schemasAt } from './language.js';
-import type { Place } from './navigation.js';
+import type { TextPlace } from './navigation.js';
 import { rangeOf } from './ranges.js';
 
 /** A word that no spec has. */
 const marker = 'zzznetspec';
 
 /** What can be written at a place. With `snippets`, an op comes with its required attributes. */
-export function completionsAt({ document, offset }: Place, snippets: boolean): CompletionItem[] {
+export function completionsAt({ document, offset }: TextPlace, snippets: boolean): CompletionItem[] {
   const { analysis, analyzeAs } = document;
   const { source } = analysis;
   const { text } = source;

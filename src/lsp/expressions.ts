@@ -3,7 +3,7 @@ import { type SemanticTokens, SemanticTokensBuilder, type SignatureHelp } from '
 import { at } from '../at.js';
 import type { SymbolKind } from '../core/symbols/table.js';
 import type { functions } from '../expressions/expression.js';
-import type { Place } from './navigation.js';
+import type { TextPlace } from './navigation.js';
 import { placeAt } from './ranges.js';
 import type { SpecDocument } from './workspace.js';
 
@@ -63,7 +63,7 @@ const builtins: Readonly<Record<keyof typeof functions, readonly string[]>> = {
 };
 
 /** The function around a place in an expression, with its arguments. */
-export function signatureAt({ document: { analysis }, offset }: Place): SignatureHelp | undefined {
+export function signatureAt({ document: { analysis }, offset }: TextPlace): SignatureHelp | undefined {
   const call = callAround(analysis.source.text, offset);
   if (!call) return undefined;
   const { spec } = analysis;

@@ -18,10 +18,10 @@ import type { Span } from '../text/source.js';
 import { count } from '../text/words.js';
 import { dimText, factsOf, paramsText, shapesText } from './facts.js';
 import { descriptionOf, schemasAt } from './language.js';
-import type { Place } from './navigation.js';
+import type { TextPlace } from './navigation.js';
 import { rangeOf } from './ranges.js';
 
-export function hoverAt({ document: { analysis }, offset }: Place): Hover | undefined {
+export function hoverAt({ document: { analysis }, offset }: TextPlace): Hover | undefined {
   const spot = at(analysis, offset);
   const found = aboutName(spot, analysis) ?? aboutKey(spot, analysis) ?? aboutItem(spot, analysis);
   if (!found) return undefined;

@@ -17,7 +17,7 @@ import { rangeOf } from './ranges.js';
 import type { SpecDocument } from './workspace.js';
 
 /** A place in a document, as an offset. */
-export interface Place {
+export interface TextPlace {
   readonly document: SpecDocument;
   readonly offset: number;
 }
@@ -25,14 +25,14 @@ export interface Place {
 /** The URI of a path, given one of a document near it. */
 export type UriOf = (file: string) => string;
 
-const mentionAt = ({ document, offset }: Place): Mention | undefined => at(document.analysis, offset).mention;
+const mentionAt = ({ document, offset }: TextPlace): Mention | undefined => at(document.analysis, offset).mention;
 
-export function definitionsAt(place: Place, uriOf: UriOf): Location[] {
+export function definitionsAt(place: TextPlace, uriOf: UriOf): Location[] {
   const { definitions = [] } = mentionAt(place)?.symbol ?? {};
   return definitions.map(({ span }) => locationOf(span, uriOf));
 }
 
-export function highlightsAt(place: Place): DocumentHighlight[] {
+export function highlightsAt(place: TextPlace): DocumentHighlight[] {
   const { source } = place.document.analysis;
   const mention = mentionAt(place);
   return (mention ? mentionsOf(mention.symbol) : [])
@@ -44,7 +44,7 @@ export function highlightsAt(place: Place): DocumentHighlight[] {
 }
 
 export function referencesAt(
-  place: Place,
+  place: TextPlace,
   all: readonly SpecDocument[],
   uriOf: UriOf,
   includeDeclaration: boolean,
@@ -55,7 +55,7 @@ export function referencesAt(
 }
 
 /** The range of the name at a place. Throws if it cannot be renamed. */
-export function renameableAt(place: Place): Mention {
+export function renameableAt(place: TextPlace): Mention {
   const mention = mentionAt(place);
   if (!mention) throw refusal('no name to rename here');
   const { symbol, exact } = mention;
@@ -68,7 +68,7 @@ export function renameableAt(place: Place): Mention {
 }
 
 /** The edits that rename the symbol at a place. Throws if the new name is invalid or taken. */
-export function renameAt(place: Place, newName: string, all: readonly SpecDocument[], uriOf: UriOf): WorkspaceEdit {
+export function renameAt(place: TextPlace, newName: string, all: readonly SpecDocument[], uriOf: UriOf): WorkspaceEdit {
   const { symbol } = renameableAt(place);
   const mentions = mentionsAt(place, all);
   if (!mentions.every(({ exact }) => exact)) throw refusal(`${symbol.name} is not written out in another spec`);
@@ -80,7 +80,7 @@ export function renameAt(place: Place, newName: string, all: readonly SpecDocume
 
 /** Throws if the document has new errors or other references with the new name. */
 function refuseClash(
-  { document, offset }: Place,
+  { document, offset }: TextPlace,
   newName: string,
   byFile: ReadonlyMap<string, readonly Mention[]>,
 ): void {
@@ -114,7 +114,7 @@ function refuseClash(
 }
 
 /** The mentions of the symbol at a place in all documents. */
-function mentionsAt(place: Place, all: readonly SpecDocument[]): readonly Mention[] {
+function mentionsAt(place: TextPlace, all: readonly SpecDocument[]): readonly Mention[] {
   const mention = mentionAt(place);
   if (!mention) return [];
   const { symbol } = mention;

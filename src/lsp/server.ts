@@ -24,7 +24,7 @@ import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.js';
 import { signatureAt, tokensOf, tokenTypes } from './expressions.js';
 import { hintsIn, lensesOf } from './hints.js';
 import { hoverAt } from './hover.js';
-import { definitionsAt, highlightsAt, type Place, referencesAt, renameAt, renameableAt } from './navigation.js';
+import { definitionsAt, highlightsAt, referencesAt, renameAt, renameableAt, type TextPlace } from './navigation.js';
 import { foldingsOf, selectionAt, symbolsIncluding, symbolsOf } from './outline.js';
 import { offsetOf, rangeOf, wholeOf } from './ranges.js';
 import { type ServerHost, type SpecDocument, Workspace } from './workspace.js';
@@ -128,7 +128,7 @@ class Server {
     connection.onDocumentHighlight((params) => this.at(params, highlightsAt, []));
     connection.onReferences((params) => {
       const { includeDeclaration } = params.context;
-      const find = (place: Place) => referencesAt(place, workspace.all(), this.uriNear(params), includeDeclaration);
+      const find = (place: TextPlace) => referencesAt(place, workspace.all(), this.uriNear(params), includeDeclaration);
       return this.at(params, find, []);
     });
     connection.onPrepareRename((params) => this.at(params, (place) => rangeOf(renameableAt(place).span), null));
@@ -176,7 +176,7 @@ class Server {
     return document ? this.guard(() => answer(document), none) : none;
   }
 
-  private at<T>(params: PlaceParams, answer: (place: Place) => T | undefined, none: T): T {
+  private at<T>(params: PlaceParams, answer: (place: TextPlace) => T | undefined, none: T): T {
     const find = (document: SpecDocument) =>
       answer({ document, offset: offsetOf(document.analysis.source, params.position) }) ?? none;
     return this.in(params, find, none);
