@@ -30,7 +30,10 @@ describe('the command line', () => {
       'check --format=jsn a.yaml',
       '--format must be one of text, json, github, sarif, junit, not "jsn"; did you mean json?',
     ],
-    ['verify --backend gpu a.yaml', '--backend must be one of tensorflow, wasm, cpu, jax, torch, not "gpu"; did you mean cpu?'],
+    [
+      'verify --backend gpu a.yaml',
+      '--backend must be one of tensorflow, wasm, cpu, jax, torch, not "gpu"; did you mean cpu?',
+    ],
     ['check a.yaml --max-warnings some', '--max-warnings must be a whole number, 0 or more, not "some"'],
     ['check --quiet=yes a.yaml', '--quiet takes no value'],
     ['check a.yaml --until', '--until needs a value: --until ENDPOINT'],
