@@ -37,7 +37,7 @@ export class BlockFunctions {
     const { context } = this;
     const { program } = context;
     const { owner } = unit;
-    const identifiers = context.naming.identifiers(context.identifiers);
+    const identifiers = context.naming.identifiers(context.identifiers, this.hiddenIn(unit));
     const take = (name: string) => context.take(name, identifiers);
     const inputs = owner.inputs.length > 0 ? owner.inputs.map(({ text }) => take(text)) : [take('x')];
     const takesPrefix = program.isUsedWithoutScope(unit);
@@ -77,6 +77,17 @@ export class BlockFunctions {
       ...(frozen[0] ? { trainable: frozen[0].key } : {}),
       ...(weights[0] ? { weights: weights[0].key } : {}),
     };
+  }
+
+  /** The options of the factory that a block does not read, so that its own names can hide them. */
+  private hiddenIn(unit: Unit<Block>): readonly string[] {
+    const { naming, program, variables } = this.context;
+    if (!naming.mayHideOptions) return [];
+    const read = program.networkParametersIn(unit);
+    return program
+      .parametersOf(program.network)
+      .filter((parameter) => !read.has(parameter))
+      .flatMap((parameter) => variables.get(parameter)?.name ?? []);
   }
 
   /** The functions, in the order of the spec. */

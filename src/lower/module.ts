@@ -24,8 +24,8 @@ export interface Identifiers {
 
 /** How a language, and what its target declares, name things. */
 export interface Naming {
-  /** The identifiers of a scope within another, or of the module. */
-  identifiers(around?: Identifiers): Identifiers;
+  /** The identifiers of a scope within another, or of the module; those that are hidden can have another meaning in it. */
+  identifiers(around?: Identifiers, hidden?: readonly string[]): Identifiers;
   /** `Mixed_5b` as a variable: `mixed5b`, or `mixed_5b`. */
   variable(name: string): string;
   /** The type of the options of a function: `MaxPool2dOptions`. */
@@ -36,6 +36,8 @@ export interface Naming {
   readonly separator: string;
   /** Whether each of several inputs has an option for its shape. */
   readonly shapeOfEach: boolean;
+  /** Whether parameters of functions hide options of the factory that the functions do not read. */
+  readonly mayHideOptions: boolean;
   /** What the target declares in the module. */
   readonly reserved: readonly string[];
 }

@@ -113,6 +113,25 @@ export class Program {
     return this.usesOf(used).some(({ item }) => !item.name);
   }
 
+  /** The parameters of the network that a unit reads, also through the spec's defaults. */
+  networkParametersIn(unit: Unit): ReadonlySet<Declared> {
+    const read = new Set<Declared>();
+    const add = (formulas: Iterable<Formula>, { variables }: Unit) => {
+      for (const { expression } of formulas)
+        for (const name of walk(expression)) {
+          const target = name.kind === 'name' ? variables.get(name)?.target : undefined;
+          if (target?.kind === 'parameter' && target.unit === this.network) read.add(target);
+        }
+    };
+    for (const formula of unit.owner.formulas.values()) add([formula], unit);
+    for (const { item } of this.items.filter((one) => one.unit === unit)) {
+      add(formulasOfItem(item), unit);
+      for (const { written, block } of item.kind === 'layer' ? item.defaults.values() : [])
+        add(formulasIn(written), block === undefined ? this.network : unit);
+    }
+    return read;
+  }
+
   /** The written value of a layer's attribute, and the unit that resolves its names. */
   writtenFor({ item, unit }: Placed<LayerItem>, key: string): Located | undefined {
     const written = writtenFor(item, key);

@@ -26,9 +26,11 @@ export function propertyKey(name: string): string {
 /** Text inside a template literal. */
 export const templateText = (text: string): string => escapeUnprintable(text.replace(/[\\`]|\$(?=\{)/g, '\\$&'));
 
+/** Text on one line. */
+export const lineText = (text: string): string => escapeUnprintable(text.replace(/\s+/g, ' ').trim());
+
 /** Text inside a comment, on one line and without an end of comment. */
-export const commentText = (text: string): string =>
-  escapeUnprintable(text.replace(/\s+/g, ' ').trim()).replaceAll('*/', '*\\/');
+export const commentText = (text: string): string => lineText(text).replaceAll('*/', '*\\/');
 
 /** A documentation comment. Types in it may contain words of the spec, which can't end it either. */
 export function docComment(texts: readonly string[]): readonly string[] {

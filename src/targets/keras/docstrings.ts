@@ -1,5 +1,5 @@
 /** Docstrings in Google's style, which Keras uses. */
-import { commentText } from '../code/lexical.js';
+import { lineText } from '../code/lexical.js';
 import type { PythonStatement } from './python.js';
 
 /** A heading and its entries: `Args:`, `x: The input.` */
@@ -41,7 +41,7 @@ function entry(one: string | readonly [string, string], columns: number): readon
 
 /** Text of a spec in a docstring: nothing in it ends the docstring, or is an escape. */
 export const docText = (text: string): string =>
-  commentText(text).replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"');
+  lineText(text).replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"');
 
 function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = [];

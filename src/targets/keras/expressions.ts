@@ -8,8 +8,8 @@ import { pascalCase } from '../code/lexical.js';
 import { numberKind } from './numbers.js';
 import { breakable, collection, pyCall, tuple } from './python.js';
 
-/** Code with its precedence in Python. */
-type PythonExpression = readonly [code: Doc, binds: number];
+/** Code with its precedence in Python, and how it is written in parentheses. */
+type PythonExpression = readonly [code: Doc, binds: number, inParentheses?: Doc];
 
 const atom = 20;
 const comparison = 4;
@@ -40,8 +40,8 @@ const functions: Readonly<Record<Exclude<BuiltinName, 'round'>, string>> = {
 
 /** An expression as code, in parentheses if its precedence is below `least`. */
 export function code(expression: Expr, least = 0): Doc {
-  const [own, binds] = write(expression);
-  return binds < least ? ['(', own, ')'] : own;
+  const [own, binds, inParentheses = ['(', own, ')']] = write(expression);
+  return binds < least ? inParentheses : own;
 }
 
 function write(expression: Expr): PythonExpression {
@@ -55,8 +55,9 @@ function write(expression: Expr): PythonExpression {
     case 'all':
       return [['*', expression.list], atom];
     case 'size': {
-      const index = { height: '1', width: '2', channels: '-1' }[expression.size];
-      return [[code(expression.tensor, atom), `.shape[${index}] or math.inf`], 1];
+      const tensor = code(expression.tensor, atom);
+      if (expression.size === 'channels') return [[tensor, '.shape[-1]'], atom];
+      return [[tensor, `.shape[${expression.size === 'height' ? 1 : 2}] or math.inf`], 1];
     }
     case 'not':
       return [['not ', code(expression.operand, 3)], 3];
@@ -68,11 +69,11 @@ function write(expression: Expr): PythonExpression {
       return writeBinary(expression);
     case 'conditional': {
       const { condition, whenTrue, whenFalse } = expression;
-      return [breakable([code(whenTrue, 1), ['if ', code(condition, 1)], ['else ', code(whenFalse)]]), 0.5];
+      return choice(code(whenTrue, 1), code(condition, 1), code(whenFalse));
     }
     case 'or-else': {
       const value = code(expression.value, 1);
-      return [breakable([value, ['if ', value, ' is not None'], ['else ', code(expression.otherwise)]]), 0.5];
+      return choice(value, [value, ' is not None'], code(expression.otherwise));
     }
     case 'narrowed':
       return write(expression.value);
@@ -106,6 +107,12 @@ function write(expression: Expr): PythonExpression {
     case 'layer':
       return [layerCode(expression), atom];
   }
+}
+
+/** `a if condition else b` */
+function choice(whenTrue: Doc, condition: Doc, whenFalse: Doc): PythonExpression {
+  const parts = [whenTrue, ['if ', condition], ['else ', whenFalse]];
+  return [breakable(parts), 0.5, breakable(parts, true)];
 }
 
 function writeBinary({ operator, left, right }: Expr & { kind: 'binary' }): PythonExpression {
@@ -159,7 +166,7 @@ function namedCode({ role, name, settings }: Expr & { kind: 'named' }): Doc {
 
 /** A part of a text between the quotes. */
 function textPart(part: string | Expr): string {
-  if (typeof part === 'string') return text(part).slice(1, -1).replace(/[{}]/g, '$&$&');
+  if (typeof part === 'string') return escaped(part, '"').replace(/[{}]/g, '$&$&');
   if (part.kind !== 'pair-text') return `{${numberText(part)}}`;
   const pair = flatText(code(part.pair, atom));
   return `{${pair}[0]}x{${pair}[1]}`;
@@ -173,8 +180,21 @@ function numberText(value: Expr): string {
   return kind === 'float' ? `${written}:.15g` : written;
 }
 
-/** A string literal: JSON's escapes are Python's. */
-export const text = (value: string): string => JSON.stringify(value);
+/** A string literal, in the quotes that need the fewest escapes. */
+export function text(value: string): string {
+  const quote = value.includes('"') && !value.includes("'") ? "'" : '"';
+  return quote + escaped(value, quote) + quote;
+}
+
+/** Text inside a string literal: Python has the escapes of JSON. What can't be seen is escaped, too. */
+const escaped = (value: string, quote: string): string =>
+  JSON.stringify(value)
+    .slice(1, -1)
+    .replaceAll('\\"', quote === '"' ? '\\"' : '"')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+      const point = (character.codePointAt(0) ?? 0).toString(16);
+      return point.length > 4 ? `\\U${point.padStart(8, '0')}` : `\\u${point.padStart(4, '0')}`;
+    });
 
 export function literalText(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';

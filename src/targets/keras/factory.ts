@@ -2,12 +2,12 @@
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Factory, FactoryOption } from '../../lower/module.js';
 import type { Doc } from '../code/layout.js';
-import { aboutText, placeText, shapesText } from '../code/words.js';
+import { shapesText } from '../code/words.js';
 import { docstring, docText } from './docstrings.js';
 import { code, literalText, text } from './expressions.js';
-import { aboutOption, parameterOf } from './functions.js';
+import { aboutOption, aboutOwner, parameterOf } from './functions.js';
 import type { PythonPrinting } from './printing.js';
-import { block, collection, type Python, type PythonStatement, pyCall, simple } from './python.js';
+import { block, collection, empty, type Python, type PythonStatement, pyCall, simple } from './python.js';
 import { printStatements } from './statements.js';
 import { tensorHint } from './types.js';
 
@@ -27,10 +27,11 @@ export function printFactory({ numbers, module: { spec, factory } }: PythonPrint
     ...options.map((option) => parameterOf(option, numbers.ofParameter(factory, option.variable))),
     ...shapes.map(([key, shape]) => `${key}: ${shapeHint} = ${shape}`),
   ];
+  const checks = options.map(printChecks).filter((lines) => lines.length > 0);
   return block(
     [pyCall(`def ${names.factory}`, parameters), ' -> keras.Model'],
     [
-      docstring([docText(`${aboutText(spec)} ${placeText(spec.name.span)}`)], indentation, [
+      docstring(aboutOwner(spec), indentation, [
         {
           heading: 'Args',
           entries: [
@@ -41,7 +42,8 @@ export function printFactory({ numbers, module: { spec, factory } }: PythonPrint
         { heading: 'Returns', entries: [docText(returnsText(factory))] },
       ]),
       ...options.flatMap(({ key, variable }) => (key === variable ? [] : [simple(`${variable} = ${key}`)])),
-      ...options.flatMap(printChecks),
+      ...checks.flat(),
+      ...(checks.length > 0 ? [empty] : []),
       ...parts,
       ...inputs.map(({ name, shape, dtype, local }, index) => {
         const type = dtype === 'float32' ? [] : [`dtype=${text(dtype)}`];

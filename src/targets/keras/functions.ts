@@ -1,7 +1,8 @@
 /** The functions of blocks and of other specs, and the definitions of formulas. */
 import type { Definition, Expr, Option, Parts, TensorFunction } from '../../lower/module.js';
+import type { Block, Spec } from '../../spec/spec.js';
 import type { Doc } from '../code/layout.js';
-import { aboutText, placeText, sentence } from '../code/words.js';
+import { placeText, sentence } from '../code/words.js';
 import { docstring, docText } from './docstrings.js';
 import { code, literalText } from './expressions.js';
 import { type NumberKind, numberKind } from './numbers.js';
@@ -45,14 +46,21 @@ export function printTensorFunction(
   return block(
     [pyCall(`def ${name}`, parameters), ` -> ${returns}`],
     [
-      docstring([docText(`${aboutText(owner)} ${placeText(owner.name.span)}`)], indentation + 4, [
-        { heading: 'Args', entries: argumentsOf(of) },
-      ]),
+      docstring(aboutOwner(owner), indentation + 4, [{ heading: 'Args', entries: argumentsOf(of) }]),
       ...parts,
       ...definitions.map((one) => printDefinition(one, printing)),
       ...printBody(body, result, entries),
     ],
   );
+}
+
+/** What a network or a block is: a line, and its summary, with the place in the spec. */
+export function aboutOwner({ kind, name, summary }: Spec | Block): readonly string[] {
+  const line = `The ${kind === 'spec' ? 'network' : 'block'} ${name.text}`;
+  const place = placeText(name.span);
+  return summary === undefined
+    ? [docText(`${line} ${place}.`)]
+    : [docText(`${line}.`), docText(`${sentence(summary)} ${place}`)];
 }
 
 function argumentsOf({ inputs, scope, options }: TensorFunction): readonly (readonly [string, string])[] {

@@ -2,14 +2,13 @@
 import type { Model } from '../../graph/graph.js';
 import { lower } from '../../lower/lower.js';
 import { fileText } from '../code/words.js';
-import { stemOf } from '../stem.js';
 import type { File } from '../target.js';
 import { dependentsOf } from './dependents.js';
 import { docText } from './docstrings.js';
 import { printFactory } from './factory.js';
 import { printParts, printTensorFunction } from './functions.js';
 import { importsOf } from './imports.js';
-import { naming, snakeCase } from './naming.js';
+import { moduleName, naming } from './naming.js';
 import { PythonPrinting } from './printing.js';
 import { type Python, pythonLines } from './python.js';
 import { sharing, weights } from './runtime.js';
@@ -30,7 +29,7 @@ export function kerasCode(model: Model): string {
   const body: Python = [
     ...free.filter(({ kind }) => kind === 'simple'),
     printFactory(printing, [...(printing.sharesAny ? sharing() : []), ...nested]),
-    ...free.filter(({ kind }) => kind !== 'simple'),
+    ...free.filter(({ kind }) => kind !== 'simple').reverse(),
     ...printing.classes.values(),
     ...weights(),
   ];
@@ -48,5 +47,5 @@ export function kerasCode(model: Model): string {
 
 /** One file, `inception_v3.py`, which Python can import. */
 export function kerasFiles(model: Model): readonly File[] {
-  return [{ name: `${snakeCase(stemOf(model))}.py`, text: kerasCode(model) }];
+  return [{ name: `${moduleName(model.graph.spec)}.py`, text: kerasCode(model) }];
 }

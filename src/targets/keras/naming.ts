@@ -1,21 +1,29 @@
 /** The names in generated Python. */
-import type { Naming } from '../../lower/module.js';
-import { pascalCase, UniqueIdentifiers } from '../code/lexical.js';
+import type { Identifiers, Naming } from '../../lower/module.js';
+import type { Spec } from '../../spec/spec.js';
+import { pascalCase } from '../code/lexical.js';
+import { stemOfSpec } from '../stem.js';
 
 const keywords =
   'False None True and as assert async await break case class continue def del elif else except finally for from global if import in is lambda match nonlocal not or pass raise return try type while with yield';
+
+/** Functions and types of Python, which no name of a module hides. */
+const builtins =
+  'abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir divmod enumerate eval exec filter float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted staticmethod str sum super tuple vars zip';
+
+/** What the module imports and declares. */
+const declared = 'keras layers math np ops load_weights read_weights share shared weight_name'.split(' ');
+
+/** What functions of ops have: no name of the module hides them, but functions can use them. */
+const ofFunctions = ['name', 'weights', 'x', 'xs', 'y'];
+
+const reservedWords: ReadonlySet<string> = new Set([keywords, builtins].flatMap((words) => words.split(' ')));
 
 /**
  * What separates scopes in names of layers. Keras allows no `/`, PyTorch no `.`; TensorFlow allows `>`, and no name in a
  * spec contains it.
  */
 export const separator = '>';
-
-/** Names that the module imports, or uses of Python. */
-const globals =
-  'apply_again keras layers load_weights math np ops read_weights share shared weight_name name y bool dict float int isinstance len list max min range str tuple';
-
-const reservedWords = [...keywords.split(' '), ...globals.split(' ')];
 
 /** `InceptionV3` and `Conv2d_1a_3x3` as `inception_v3` and `conv2d_1a_3x3`. */
 export const snakeCase = (name: string): string =>
@@ -26,13 +34,43 @@ export const snakeCase = (name: string): string =>
     .join('_')
     .toLowerCase() || 'unnamed';
 
+/** Gives each identifier of a scope once: `class_` for a word of Python, `conv_2` for a name that is taken. */
+class PythonIdentifiers implements Identifiers {
+  private readonly taken: Set<string>;
+
+  constructor(taken: Iterable<string>) {
+    this.taken = new Set(taken);
+  }
+
+  /** The identifiers of an inner scope, in which some of the outer ones can have another meaning. */
+  within(hidden: readonly string[] = []): PythonIdentifiers {
+    const free = new Set([...ofFunctions, ...hidden]);
+    return new PythonIdentifiers([...this.taken].filter((name) => !free.has(name)));
+  }
+
+  take(name: string): string {
+    const safe = /^[0-9]/.test(name) ? `_${name}` : reservedWords.has(name) ? `${name}_` : name;
+    let identifier = safe;
+    for (let number = 2; this.taken.has(identifier); number += 1) identifier = `${safe.replace(/_$/, '')}_${number}`;
+    this.taken.add(identifier);
+    return identifier;
+  }
+}
+
+/** The name of a network's module, which Python can import: `inception_v3`. */
+export function moduleName(spec: Spec): string {
+  const name = snakeCase(stemOfSpec(spec));
+  return /^[0-9]/.test(name) || keywords.split(' ').includes(name) ? `_${name}` : name;
+}
+
 export const naming: Naming = {
-  identifiers: (around) =>
-    around instanceof UniqueIdentifiers ? around.within() : new UniqueIdentifiers(reservedWords, '_'),
+  identifiers: (around, hidden) =>
+    around instanceof PythonIdentifiers ? around.within(hidden) : new PythonIdentifiers([...declared, ...ofFunctions]),
   variable: snakeCase,
   optionsType: (name) => `${pascalCase(name)}Options`,
-  factory: ({ name }) => `create_${snakeCase(name.text)}`,
+  factory: (spec) => `create_${snakeCase(stemOfSpec(spec))}`,
   separator,
   shapeOfEach: true,
+  mayHideOptions: true,
   reserved: [],
 };

@@ -57,14 +57,14 @@ export const collection = (open: string, items: readonly Doc[], close: string): 
 export const tuple = (items: readonly Doc[]): Doc =>
   items.length === 1 ? ['(', ...items, ',)'] : collection('(', items, ')');
 
-/** Operands and operators on lines of their own, in parentheses, if they do not fit. */
-export const breakable = (parts: readonly Doc[]): Doc =>
-  group([
-    { kind: 'line', flat: '', broken: '(' },
-    indent([softline, group(parts.flatMap((part, index) => (index === 0 ? [part] : [line, part])))]),
-    softline,
-    { kind: 'line', flat: '', broken: ')' },
-  ]);
+/** Operands and operators on lines of their own, in parentheses, if they do not fit; or in parentheses anyway. */
+export const breakable = (parts: readonly Doc[], isInside = false): Doc => {
+  const [open, close] = isInside
+    ? ['(', ')']
+    : [{ kind: 'line', flat: '', broken: '(' } as const, { kind: 'line', flat: '', broken: ')' } as const];
+  const inside = group(parts.flatMap((part, index) => (index === 0 ? [part] : [line, part])));
+  return group([open, indent([softline, inside]), softline, close]);
+};
 
 // ---------------------------------------------------------------- layout
 

@@ -24,6 +24,7 @@ export const naming: Naming = {
   factory: ({ name }) => `create${pascalCase(name.text)}`,
   separator: '/',
   shapeOfEach: false,
+  mayHideOptions: false,
   reserved,
 };
 
