@@ -40,8 +40,7 @@ function entry(one: string | readonly [string, string], columns: number): readon
 }
 
 /** Text of a spec in a docstring: nothing in it ends the docstring, or is an escape. */
-export const docText = (text: string): string =>
-  lineText(text).replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"');
+export const docText = (text: string): string => lineText(text).replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"');
 
 function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
