@@ -318,15 +318,12 @@ const attending = fc
 /** Whether a layer takes nothing. */
 const isSource = ({ op }: Attributes = {}): boolean => takesNothing(findOp(String(op))?.inputs ?? { x: {} });
 
-/** An unembedding after an embedding with its table. */
+/** An unembedding after an embedding with its table, of tokens that are perhaps moved. */
 const tied = (own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
-  fc.tuple(anyRank, attributesOf.embedding, own).map(([shape, embedding, layer]) => ({
+  fc.tuple(anyRank, perhaps(moving), attributesOf.embedding, own).map(([shape, first, embedding, layer]) => ({
     inputs: [shape],
     isOpen: false,
-    layers: [
-      { op: 'embedding', weights: 'table', ...embedding },
-      { weights: 'table', ...layer },
-    ],
+    layers: [...first, { op: 'embedding', weights: 'table', ...embedding }, { weights: 'table', ...layer }],
     below: tokens,
   }));
 

@@ -21,7 +21,7 @@ export class ReversibleEmbedding extends tf.layers.Layer {
   private readonly embeddingsInitializer: ReturnType<typeof initializerOf>;
   private readonly embeddingsRegularizer: ReturnType<typeof regularizerOf>;
   private embeddings?: tf.LayerVariable;
-  /** Whether the layer is being applied to float32: shapes alone do not tell. */
+  /** Whether the layer is being applied in reverse: shapes alone do not tell. */
   private isReverse?: boolean;
 
   constructor({
@@ -45,9 +45,11 @@ export class ReversibleEmbedding extends tf.layers.Layer {
     super.build(inputShape);
   }
 
-  apply(inputs: Parameters<tf.layers.Layer['apply']>[0]): ReturnType<tf.layers.Layer['apply']> {
-    this.isReverse = (Array.isArray(inputs) ? inputs[0] : inputs)?.dtype === 'float32';
-    return super.apply(inputs);
+  apply(...[inputs, kwargs]: Parameters<tf.layers.Layer['apply']>): ReturnType<tf.layers.Layer['apply']> {
+    this.isReverse = kwargs?.reverse === true;
+    // TensorFlow.js takes moved tokens for float32, and casts them.
+    if (!this.isReverse && inputs instanceof tf.SymbolicTensor) Object.assign(inputs, { dtype: 'int32' });
+    return super.apply(inputs, kwargs);
   }
 
   computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
