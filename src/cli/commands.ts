@@ -4,7 +4,7 @@ import type { TargetName } from '../all-targets.js';
 import { diagnosticFormats } from '../diagnostics/render/index.js';
 import type { DiffFormat, ReportFormat } from '../reports/index.js';
 import type { Engine } from '../run/predict/predict.js';
-import { backendNames, kerasBackends, verifiedTargets } from '../run/verify/targets.js';
+import type { BackendName, KerasBackend, VerifiedTarget } from '../run/verify/targets.js';
 import { type CommandOption, type OptionName, options, variantOptions } from './options.js';
 
 export interface Command {
@@ -83,11 +83,11 @@ export const commands = {
     details: {
       format: { choices: ['text', 'json'] },
       target: {
-        choices: [...verifiedTargets, 'keras'],
+        choices: ['tfjs', 'tfjs-inference', 'keras'] satisfies (VerifiedTarget | 'keras')[],
         doc: 'the code to run (default: tfjs)',
       },
       backend: {
-        choices: [...new Set([...backendNames, ...kerasBackends])],
+        choices: ['tensorflow', 'wasm', 'cpu', 'jax', 'torch'] satisfies (BackendName | KerasBackend)[],
         doc: 'the back end of TensorFlow.js (default: the fastest that loads), or of Keras: jax, torch or tensorflow',
       },
     },

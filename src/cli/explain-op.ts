@@ -41,7 +41,7 @@ function exampleOf({ name, inputs, attributes }: Op): string {
   const parts = [
     `op: ${name}`,
     'name: Layer',
-    ...(inputCount(inputs).most > 1 ? ['input: [Left, Right]'] : []),
+    ...(inputCount(inputs).least > 1 ? ['input: [Left, Right]'] : []),
     ...required.map(([key, { type }]) => `${key}: ${sampleOf(type)}`),
   ];
   return `- {${parts.join(', ')}}`;

@@ -271,15 +271,15 @@ describe('a file that is not a valid image', () => {
   });
 
   it.each([
-    ['GIF', 'GIF89a\x01\x00'],
-    ['BMP', 'BM\x46\x00'],
-    ['TIFF', 'II*\0\x08'],
-    ['HEIC', '\0\0\0\x18ftypheic'],
-    ['AVIF', '\0\0\0\x1cftypavif'],
-    ['JPEG XL', '\xff\x0a\xff'],
-  ])('an image in another format: %s', async (format, start) => {
+    ['a GIF', 'GIF89a\x01\x00'],
+    ['a BMP', 'BM\x46\x00'],
+    ['a TIFF', 'II*\0\x08'],
+    ['a HEIC', '\0\0\0\x18ftypheic'],
+    ['an AVIF', '\0\0\0\x1cftypavif'],
+    ['a JPEG XL', '\xff\x0a\xff'],
+  ])('an image in another format: %s image', async (format, start) => {
     expect(await refusalOf(Buffer.from(start, 'latin1'))).toBe(
-      `cat is a ${format} image; convert it to JPEG, PNG or WebP`,
+      `cat is ${format} image; convert it to JPEG, PNG or WebP`,
     );
   });
 

@@ -138,6 +138,10 @@ export const attributesOf: Readonly<
   permute: ({ chance, input }) => ({ dims: chance.pick(...ordersOf(input.map((_, axis) => axis + 1))) }),
   rearrange(means) {
     const { chance, input } = means;
+    if (chance.percent(15)) {
+      const wider = input.length < 3 ? ['z ... -> ... 1 z'] : [];
+      return { pattern: chance.pick('... z -> z ...', '... z -> (... z)', '... -> ...', ...wider) };
+    }
     const names = ['a', 'b2', 'c_c', 'd', 'e'].slice(0, input.length);
     const sizes: Yaml = {};
     const before = names.map((name, axis) => {
@@ -146,20 +150,19 @@ export const attributesOf: Readonly<
       sizes[`${name}x`] = means.number(part);
       return `(${chance.pick(`${name} ${name}x`, `${name}x ${name}`)})`;
     });
-    const isSpread = chance.percent(15);
     const parts = before.flatMap((one) => one.match(/\w+/g) ?? []);
     const after: string[] = [];
     for (let rest = parts; rest.length > 0; ) {
       const next = chance.pick(...rest);
       rest = rest.filter((one) => one !== next);
-      const isMerged = after.length > 0 && chance.percent(30);
+      // TensorFlow.js normalizes images, not tensors with more axes.
+      const isMerged = after.length > 0 && (after.length >= 3 || chance.percent(30));
       const last = isMerged ? `${after.pop()}`.replaceAll(/[()]/g, '') : '';
       after.push(isMerged ? `(${last} ${next})` : next);
     }
-    if (chance.percent(15)) after.push(chance.pick('1', '()'));
-    return isSpread
-      ? { pattern: chance.pick('... z -> z ...', '... z -> (... z)', 'z ... -> ... 1 z', '... -> ...') }
-      : { pattern: `${before.join(' ')} -> ${after.join(' ')}`, ...(Object.keys(sizes).length > 0 ? { sizes } : {}) };
+    if (after.length < 3 && chance.percent(15)) after.push(chance.pick('1', '()'));
+    const pattern = `${before.join(' ')} -> ${after.join(' ')}`;
+    return { pattern, ...(Object.keys(sizes).length > 0 ? { sizes } : {}) };
   },
   split({ chance, input }) {
     const axis = chance.integer(1, input.length);

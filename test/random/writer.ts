@@ -79,8 +79,10 @@ const misfits: ReadonlySet<Code> = new Set([
   'accidental-broadcast',
   'duplicate-output',
   'attribute-value',
+  'table-too-small',
   'axis-out-of-range',
   'groups-mismatch',
+  'heads-mismatch',
   'input-count',
   'join-mismatch',
   'repeated-input',
@@ -314,7 +316,13 @@ class Writer {
     ];
     const [body, first, second] = chance.pick(...forms);
     const known = [...this.argumentsOf.keys()].find((name) => this.functions[name] === body);
-    const name = known ?? this.name('fn', oddParameters);
+    // In the body of another function, an argument of this name would hide it.
+    const name =
+      known ??
+      this.name(
+        'fn',
+        oddParameters.filter((odd) => odd !== 'options' && odd !== 'class'),
+      );
     this.functions[name] = body;
     this.argumentsOf.set(name, [a, b]);
     return `${name}(${first}, ${second})`;

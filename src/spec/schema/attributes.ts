@@ -45,7 +45,7 @@ function constraints(type: AttributeType): JsonSchema {
     case 'sizes':
       return {
         type: 'object',
-        propertyNames: { pattern: sizeName.source },
+        propertyNames: { title: describeType(type), pattern: sizeName.source },
         additionalProperties: typeSchema({ type: 'integer', minimum: 1 }),
       };
     case 'choice': {
