@@ -58,7 +58,7 @@ function sampleOf(type: Attribute['type']): string {
     case 'integers':
       return (type.minimum ?? 0) > 0 ? '[3, 1, 2]' : '[-1]';
     case 'text':
-      return '(h p) (w q) c -> (h w) (p q c)';
+      return 'h w c -> (h w) c';
     case 'choice':
       return type.choices[1] ?? '';
     default:
