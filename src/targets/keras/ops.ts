@@ -3,10 +3,52 @@ import { attributeOf } from '../../lower/attributes.js';
 import type { Constant, OpFunction, Parts } from '../../lower/module.js';
 import { activationName } from '../../ops/companions.js';
 import { type Doc, flatText } from '../code/layout.js';
+import { TargetLimit } from '../target.js';
 import { code, keywords, literalText, text } from './expressions.js';
 import { separator } from './naming.js';
 import type { PythonPrinting } from './printing.js';
 import { block, type Python, type PythonStatement, pyCall, simple } from './python.js';
+
+/** The ops that Keras has as layers, with the same attributes and names of weights. */
+const readyMade: ReadonlySet<string> = new Set([
+  'conv1d',
+  'conv2d',
+  'separable_conv2d',
+  'conv2d_transpose',
+  'dense',
+  'embedding',
+  'max_pool1d',
+  'avg_pool1d',
+  'global_max_pool1d',
+  'global_avg_pool1d',
+  'max_pool2d',
+  'avg_pool2d',
+  'global_max_pool2d',
+  'global_avg_pool2d',
+  'rescaling',
+  'activation',
+  'batch_norm',
+  'layer_norm',
+  'group_norm',
+  'prelu',
+  'dropout',
+  'concat',
+  'add',
+  'multiply',
+  'subtract',
+  'average',
+  'maximum',
+  'minimum',
+  'flatten',
+  'reshape',
+  'squeeze',
+  'permute',
+  'repeat_vector',
+  'zero_pad1d',
+  'zero_pad2d',
+  'cropping1d',
+  'up_sampling1d',
+]);
 
 /** A function or a class that the module has. */
 export interface PythonDefinition {
@@ -32,6 +74,9 @@ export function printOps({ activations, activationLayers, ops }: Parts, printing
     if (settings !== '') set.add(word);
     return activations.get(word) ?? word;
   };
+  for (const { op } of ops)
+    if (!readyMade.has(op.name))
+      throw new TargetLimit(`it needs ${op.name}, which the code for Keras does not support yet`);
   const functions = ops.map((op) => ({ name: op.name, code: printOp(op, functionOf, printing) }));
   const ofActivations = [...called].map((word) => {
     const name = functionOf(word, '');
