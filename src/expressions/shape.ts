@@ -124,8 +124,8 @@ export function subtract(a: Dim, b: Dim): Dim {
 /**
  * The quotient by a positive whole number, rounded down.
  *
- * Whole multiples of the divisor leave the floor, and nested floors become one: floor((floor(n / m) + r) / d) =
- * floor((n + r * m) / (m * d)) (Graham, Knuth, Patashnik, Concrete Mathematics, 3.11).
+ * Whole multiples of the divisor leave the floor, common factors are canceled, and nested floors become one:
+ * floor((floor(n / m) + r) / d) = floor((n + r * m) / (m * d)) (Graham, Knuth, Patashnik, Concrete Mathematics, 3.11).
  */
 export function floorDivide(dim: Dim, divisor: number): Dim {
   if (typeof dim === 'number') return Math.floor(dim / divisor);
@@ -141,6 +141,8 @@ export function floorDivide(dim: Dim, divisor: number): Dim {
   const remainder = fromTerms(rest);
   if (typeof remainder === 'number') return add(fromTerms(whole), Math.floor(remainder / divisor));
   const variable = [...remainder.terms.values()].filter((term) => term.atoms.length > 0);
+  const factor = variable.reduce((common, { coefficient }) => commonDivisor(common, coefficient), divisor);
+  if (factor > 1) return add(fromTerms(whole), floorDivide(floorDivide(remainder, factor), divisor / factor));
   const inner = variable[0]?.atoms[0];
   if (
     variable.length === 1 &&
@@ -155,6 +157,9 @@ export function floorDivide(dim: Dim, divisor: number): Dim {
   const key = `floor((${remainder.key})/${divisor})`;
   return add(fromTerms(whole), ofAtom({ kind: 'floor', key, numerator: remainder, divisor }));
 }
+
+/** The greatest common divisor of a positive whole number and another whole number. */
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(Math.abs(b), a % Math.abs(b)));
 
 /** The quotient by a positive whole number, rounded up. */
 function ceilDivide(dim: Dim, divisor: number): Dim {
