@@ -31,7 +31,7 @@ const variants: readonly { readonly set: NonNullable<Options['set']>; readonly p
 test('ops that Keras does not have as layers are refused by name', () => {
   const gpt = readFileSync('specs/gpt2.yaml', 'utf8');
   expect(() => kerasCode(modelOf(gpt, { file: 'specs/gpt2.yaml' }))).toThrow(
-    'it needs position_embedding, which the code for Keras does not support yet',
+    'the code for Keras does not support position_embedding yet',
   );
 });
 

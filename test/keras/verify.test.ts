@@ -1,12 +1,13 @@
 /** `verify --target keras`: a right network has no differences, each kind of mistake is found, and Python may fail. */
 import { existsSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
-import type { Layer, Model } from '../../src/graph/graph.js';
+import type { Model } from '../../src/graph/graph.js';
 import { startKeras } from '../../src/run/verify/keras/python.js';
 import { verifyIn } from '../../src/run/verify/keras/verify.js';
 import { netspec, tiny } from '../cli/netspec.js';
 import { modelOf } from '../model.js';
 import { ort } from '../onnx/engine.js';
+import { changed } from '../verify/changed.js';
 
 const python = await startKeras().catch(() => undefined);
 afterAll(() => python?.close());
@@ -29,12 +30,6 @@ layers:
 outputs: {logits: Logits, features: Both}
 `;
 const right = modelOf(spec);
-
-/** The model with a layer of its report changed. */
-const changed = (name: string, change: (layer: Layer) => Partial<Layer>): Model => ({
-  ...right,
-  layers: right.layers.map((layer) => (layer.name === name ? { ...layer, ...change(layer) } : layer)),
-});
 
 describe.skipIf(!python)('with Keras', { timeout: 120_000 }, () => {
   const verify = (model: Model, variant = model) => {
@@ -61,15 +56,31 @@ describe.skipIf(!python)('with Keras', { timeout: 120_000 }, () => {
     expect(await verify(modelOf(spec, { until: 'Left' }))).toMatchObject({ ok: true, layers: 2 });
   });
 
+  test('layers that share weights, or that are frozen', async () => {
+    const model = modelOf(`
+netspec: 1
+name: Twins
+inputs: {left: 8x8x3, right: 8x8x3}
+layers:
+- {op: conv2d, name: A, input: left, filters: 4, kernel_size: 3, batch_norm: true, weights: twin, trainable: false}
+- {op: conv2d, name: B, input: right, filters: 4, kernel_size: 3, batch_norm: true, weights: twin, trainable: false}
+- {op: conv2d, name: C, filters: 5, kernel_size: 3, batch_norm: {scale: false}}
+- {op: global_avg_pool2d, name: Pool}
+- {op: dense, name: Logits, units: 2, trainable: false}
+outputs: {logits: Logits, other: A}
+`);
+    expect((await verify(model)).differences).toEqual([]);
+  });
+
   test('a wrong shape', async () => {
-    const model = changed('Left/Pool', () => ({
+    const model = changed(right, 'Left/Pool', () => ({
       outputs: { output: { dtype: 'float32', shape: [1, 4], batched: true } },
     }));
     expect(await differencesOf(model)).toEqual(['Left/Pool / output / [1, 4] / [4]']);
   });
 
   test('weights with other names, and others that are trained', async () => {
-    const model = changed('Logits', ({ weights }) => ({
+    const model = changed(right, 'Logits', ({ weights }) => ({
       weights: weights.map((weight) =>
         weight.name === 'bias' ? { ...weight, name: 'offset' } : { ...weight, trainable: false },
       ),
@@ -82,7 +93,7 @@ describe.skipIf(!python)('with Keras', { timeout: 120_000 }, () => {
   });
 
   test('wrong values', async () => {
-    const model = changed('Left/Conv', ({ attributes }) => ({
+    const model = changed(right, 'Left/Conv', ({ attributes }) => ({
       attributes: { ...attributes, batch_norm: { scale: false, center: true, epsilon: 1e-5, momentum: 0.99 } },
     }));
     expect(await differencesOf(model)).toEqual([expect.stringMatching(/^Left\/Conv \/ value \[.*off by/)]);

@@ -1,7 +1,7 @@
 /** Verification: nothing is reported of a correct report, and every kind of mistake in one is found. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test, vi } from 'vitest';
-import type { Layer, Model } from '../../src/graph/graph.js';
+import type { Model } from '../../src/graph/graph.js';
 import { floats } from '../../src/ops/types.js';
 import type { Weight } from '../../src/ops/weights.js';
 import { useBackend } from '../../src/run/verify/backends.js';
@@ -13,6 +13,7 @@ import { verify } from '../../src/run/verify/verify.js';
 import { modelOf } from '../model.js';
 import { ort } from '../onnx/engine.js';
 import { backends } from '../tensorflow/backends.js';
+import { changed } from './changed.js';
 
 const spec = `
 netspec: 1
@@ -33,14 +34,6 @@ outputs: {logits: Logits, features: Both}
 `;
 
 const right = modelOf(spec);
-
-/** The model with a layer of its report changed. */
-function changed(name: string, change: (layer: Layer) => Partial<Layer>): Model {
-  return {
-    ...right,
-    layers: right.layers.map((layer) => (layer.name === name ? { ...layer, ...change(layer) } : layer)),
-  };
-}
 
 const differencesOf = async (model: Model) =>
   (await verify(model, { backend: 'cpu' })).differences.map(
@@ -89,39 +82,41 @@ describe('a wrong report', () => {
   test.each<[string, Model, readonly string[]]>([
     [
       'output shape',
-      changed('Left/Pool', () => ({ output: [1, 1, 5], outputs: { output: floats([1, 1, 5]) } })),
+      changed(right, 'Left/Pool', () => ({ output: [1, 1, 5], outputs: { output: floats([1, 1, 5]) } })),
       ['10 Left/Pool: output: [1, 1, 5] / [1, 1, 4]'],
     ],
     [
       'shape of an output',
-      changed('Logits', () => ({ output: [1, 1, 3], outputs: { output: floats([1, 1, 3]) } })),
+      changed(right, 'Logits', () => ({ output: [1, 1, 3], outputs: { output: floats([1, 1, 3]) } })),
       ['15 Logits: output: [1, 1, 3] / [1, 1, 2]'],
     ],
     [
       'order of inputs',
-      changed('Both', () => ({ inputs: ['Right/Pool', 'Left/Pool'] })),
+      changed(right, 'Both', () => ({ inputs: ['Right/Pool', 'Left/Pool'] })),
       ['14 Both: inputs: Right/Pool, Left/Pool / Left/Pool, Right/Pool'],
     ],
     [
       'shape of a weight',
-      changed('Logits', ({ weights: [kernel, bias] }) => ({
+      changed(right, 'Logits', ({ weights: [kernel, bias] }) => ({
         weights: [{ ...kernel, shape: [4, 2] }, bias] as Weight[],
       })),
       ['15 Logits: Logits/kernel: [4, 2] / [8, 2]'],
     ],
     [
       'missing weight',
-      changed('Logits', ({ weights: [kernel] }) => ({ weights: [kernel as Weight] })),
+      changed(right, 'Logits', ({ weights: [kernel] }) => ({ weights: [kernel as Weight] })),
       ['15 Logits: Logits/bias: none / [2]'],
     ],
     [
       'trainability',
-      changed('Logits', ({ weights }) => ({ weights: weights.map((weight) => ({ ...weight, trainable: false })) })),
+      changed(right, 'Logits', ({ weights }) => ({
+        weights: weights.map((weight) => ({ ...weight, trainable: false })),
+      })),
       ['15 Logits: Logits/kernel: [8, 2], not trainable / [8, 2]', '15 Logits: Logits/bias: [2], not trainable / [2]'],
     ],
     [
       'missing activation',
-      changed('Logits', () => ({ attributes: { activation: 'relu6' } })),
+      changed(right, 'Logits', () => ({ attributes: { activation: 'relu6' } })),
       ['15 Logits: layer Logits/Relu6: applied once / none'],
     ],
     [

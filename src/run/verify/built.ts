@@ -1,6 +1,6 @@
 /** A network that an engine built, as far as it is compared with the report. */
 
-/** BuiltShape; null is unknown. */
+/** The sizes of a tensor; null is unknown. */
 export type BuiltShape = readonly (number | null)[];
 
 /** A value of a network before it has run. */

@@ -30,7 +30,6 @@ export function kerasCode(model: Model): string {
     ...free.filter(({ kind }) => kind === 'simple'),
     printFactory(printing, [...(printing.sharesAny ? sharing() : []), ...nested]),
     ...free.filter(({ kind }) => kind !== 'simple').reverse(),
-    ...printing.classes.values(),
     ...weights(),
   ];
   const code = pythonLines(body).join('\n');

@@ -50,22 +50,14 @@ const readyMade: ReadonlySet<string> = new Set([
   'up_sampling1d',
 ]);
 
-/** A function or a class that the module has. */
-export interface PythonDefinition {
-  readonly name: string;
-  readonly code: PythonStatement;
-}
+/** A function by its name. */
+type NamedPython = readonly [name: string, code: PythonStatement];
 
-/** What the ops of a spec need. */
-export interface PrintedOps {
-  /** The functions of ops, and of the activations in them and in layers. */
-  readonly functions: readonly PythonDefinition[];
-  /** The registered layers that they use; one of a name is the same in all specs of a module. */
-  readonly classes: readonly PythonDefinition[];
-}
-
-/** The functions of a spec's ops, and of the activations in them and in its layers. */
-export function printOps({ activations, activationLayers, ops }: Parts, printing: PythonPrinting): PrintedOps {
+/** The functions of a spec's ops, and of the activations in them and in its layers. Throws `TargetLimit` for other ops. */
+export function printOps(
+  { activations, activationLayers, ops }: Parts,
+  printing: PythonPrinting,
+): readonly NamedPython[] {
   const called = new Set(activationLayers);
   /** Those that some call gives settings. */
   const set = new Set<string>();
@@ -75,14 +67,13 @@ export function printOps({ activations, activationLayers, ops }: Parts, printing
     return activations.get(word) ?? word;
   };
   for (const { op } of ops)
-    if (!readyMade.has(op.name))
-      throw new TargetLimit(`it needs ${op.name}, which the code for Keras does not support yet`);
-  const functions = ops.map((op) => ({ name: op.name, code: printOp(op, functionOf, printing) }));
-  const ofActivations = [...called].map((word) => {
+    if (!readyMade.has(op.name)) throw new TargetLimit(`the code for Keras does not support ${op.name} yet`);
+  const functions = ops.map((op): NamedPython => [op.name, printOp(op, functionOf, printing)]);
+  const ofActivations = [...called].map((word): NamedPython => {
     const name = functionOf(word, '');
-    return { name, code: printActivation(word, name, set.has(word)) };
+    return [name, printActivation(word, name, set.has(word))];
   });
-  return { functions: [...ofActivations, ...functions], classes: [] };
+  return [...ofActivations, ...functions];
 }
 
 /** The function that a word is called by, with the code of its settings. */
@@ -101,11 +92,15 @@ function printActivation(word: string, name: string, hasSettings: boolean): Pyth
 }
 
 function printOp(of: OpFunction, functionOf: FunctionOfWord, printing: PythonPrinting): PythonStatement {
-  const { name, options, takesList } = of;
+  const { op, name, options, takesList, mayFreeze } = of;
   const x = takesList ? 'xs' : 'x';
-  const parameters = [...options].map(([key, { key: option, isOptional }]): Doc => {
-    return isOptional ? [option, '=', standardCode(of, key)] : option;
-  });
+  const parameters = [
+    ...[...options].map(([key, { key: option, isOptional }]): Doc => {
+      return isOptional ? [option, '=', standardCode(of, key)] : option;
+    }),
+    ...(mayFreeze ? ['trainable=True'] : []),
+    ...(printing.shares(op) ? ['weights=None'] : []),
+  ];
   const head = pyCall(`def ${name}`, [x, 'name', ...(parameters.length > 0 ? ['*', ...parameters] : [])]);
   return block(head, bodyOf(of, x, functionOf, printing));
 }
@@ -141,26 +136,21 @@ function bodyOf(of: OpFunction, x: string, functionOf: FunctionOfWord, printing:
   return [simple(['y = ', printing.layer(op, layer), `(${x})`]), ...steps, simple('return y')];
 }
 
-function layerCode(of: OpFunction): Doc {
-  const { op } = of;
-  if (op.name === 'squeeze') return squeezeCode(of);
-  const plain = (...more: readonly Doc[]) => pyCall(`layers.${op.keras}`, [...argumentsOf(of), ...more]);
-  const merge = mergeCode(of);
-  if (merge === undefined || merge === text('none')) return plain('name=name');
-  const both = pyCall('layers.Bidirectional', [plain(), `merge_mode=${merge}`, 'name=name']);
-  return /^"/.test(merge) ? both : ['(', plain('name=name'), ` if ${merge} == "none" else `, both, ')'];
-}
+const layerCode = (of: OpFunction): Doc =>
+  of.op.name === 'squeeze'
+    ? squeezeCode(of)
+    : pyCall(`layers.${of.op.keras}`, [...argumentsOf(of), ...ofLayer(of, 'name')]);
 
-/** How the directions of a recurrent layer are merged; undefined if it has one. */
-function mergeCode({ options, constants }: OpFunction): string | undefined {
-  const constant = constants.get('bidirectional');
-  return options.get('bidirectional')?.key ?? (constant && flatText(code(constant.value)));
-}
+/** The arguments of every layer. */
+const ofLayer = ({ mayFreeze }: OpFunction, name: string): readonly Doc[] => [
+  ...(mayFreeze ? ['trainable=trainable'] : []),
+  `name=${name}`,
+];
 
 /** The attributes of the layer itself; batch norm and activation are layers of their own. */
 function argumentsOf({ op, options, constants }: OpFunction): readonly Doc[] {
   return Object.keys(op.attributes).flatMap((key): readonly Doc[] => {
-    if (key === 'bidirectional' || op.companions.some((companion) => companion === key)) return [];
+    if (op.companions.some((companion) => companion === key)) return [];
     const keyword = op.attributes[key]?.keras ?? key;
     const option = options.get(key);
     if (option) return [[keyword, '=', option.key]];
@@ -177,12 +167,13 @@ function squeezeCode({ options, constants }: OpFunction): Doc {
   return `layers.Reshape([size for axis, size in enumerate(x.shape) if axis > 0 and axis not in ${gone}], name=name)`;
 }
 
-function batchNorm({ op, options, constants }: OpFunction, printing: PythonPrinting): Python {
-  const name = `name=f"{name}${separator}BatchNorm"`;
+function batchNorm(of: OpFunction, printing: PythonPrinting): Python {
+  const { op, options, constants } = of;
+  const own = ofLayer(of, `f"{name}${separator}BatchNorm"`);
   const apply = (entries: readonly Doc[]) =>
-    simple(['y = ', printing.layer(op, pyCall('layers.BatchNormalization', [...entries, name]), 'BatchNorm'), '(y)']);
+    simple(['y = ', printing.layer(op, pyCall('layers.BatchNormalization', [...entries, ...own]), 'BatchNorm'), '(y)']);
   const option = options.get('batch_norm');
-  if (option) return [block(`if ${option.key}`, [apply([`**${option.key}`])])];
+  if (option) return [block(`if isinstance(${option.key}, dict)`, [apply([`**${option.key}`])])];
   const constant = constants.get('batch_norm')?.value;
   return constant?.kind === 'settings' ? [apply(keywords(constant.entries))] : [];
 }

@@ -6,11 +6,9 @@ import type { Doc } from '../code/layout.js';
 import { callsIn } from './mentions.js';
 import { separator } from './naming.js';
 import { Numbers } from './numbers.js';
-import { type PythonStatement, pyCall } from './python.js';
+import { pyCall } from './python.js';
 
 export class PythonPrinting {
-  /** The registered layers that the module has, by name. */
-  readonly classes = new Map<string, PythonStatement>();
   readonly numbers: Numbers;
   private readonly sharing: ReadonlySet<Op>;
 
