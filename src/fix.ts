@@ -130,7 +130,7 @@ const keyOf = ({ code, fix: { edits } }: Fixable): string =>
   [code, ...edits.map(({ span, newText }) => `${span.start} ${newText}`)].join('\n');
 
 /** A position after edits. */
-const movedBy = (edits: readonly Edit[], place: number): number =>
+export const movedBy = (edits: readonly Edit[], place: number): number =>
   edits.reduce(
     (moved, { span: { start, end }, newText }) => (start < place ? moved + newText.length - (end - start) : moved),
     place,

@@ -1,13 +1,13 @@
 /** Code actions: fixes, declarations of shapes, and suppressions. */
-import { type CodeAction, CodeActionKind, type Range, type TextEdit } from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver';
 import { at } from '../at.js';
 import { codes } from '../diagnostics/codes.js';
-import type { Diagnostic, Edit } from '../diagnostics/diagnostic.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { formatShape } from '../expressions/shape.js';
 import { fix } from '../fix.js';
 import { lineText, positionAt, type Source } from '../text/source.js';
 import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.js';
-import { offsetOf, placeAt, rangeOf, wholeOf } from './ranges.js';
+import { changesOf, offsetOf, placeAt, rangeOf, wholeOf } from './ranges.js';
 import type { SpecDocument } from './workspace.js';
 
 /** The actions for the lines of a range. */
@@ -47,15 +47,6 @@ function fixOf({ fix: remedy }: Diagnostic, { uriOf }: DiagnosticOptions): CodeA
   if (!remedy) return [];
   const title = remedy.title.charAt(0).toUpperCase() + remedy.title.slice(1);
   return [{ title, isPreferred: remedy.kind === 'fix', edit: { changes: changesOf(remedy.edits, uriOf) } }];
-}
-
-function changesOf(edits: readonly Edit[], uriOf: (file: string) => string): Record<string, TextEdit[]> {
-  const changes: Record<string, TextEdit[]> = {};
-  for (const { span, newText } of edits) {
-    const uri = uriOf(span.source.file);
-    changes[uri] = [...(changes[uri] ?? []), { range: rangeOf(span), newText }];
-  }
-  return changes;
 }
 
 /** Applies all fixes of the document. It is worked out only when it is chosen. */

@@ -2,7 +2,7 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
 import type { Code } from '../diagnostics/codes.js';
 import { type Diagnostic, remediesOf } from '../diagnostics/diagnostic.js';
-import { rangeOf } from './ranges.js';
+import { locationOf, rangeOf, type UriOf } from './ranges.js';
 import type { SpecDocument } from './workspace.js';
 
 /** Codes of what can be removed, which editors show faded. */
@@ -19,26 +19,21 @@ export interface DiagnosticOptions {
   /** The URL of the page that describes all diagnostics. */
   readonly page: string;
   /** The URI of another spec. */
-  readonly uriOf: (file: string) => string;
+  readonly uriOf: UriOf;
 }
 
 /** The diagnostics of a document, those about specs that it uses included. */
 export const diagnosticsOf = (document: SpecDocument, options: DiagnosticOptions): LspDiagnostic[] =>
   document.analysis.diagnostics.map((found) => convert(found, document, options));
 
-function convert(
-  found: Diagnostic,
-  { uri, analysis }: SpecDocument,
-  { page, uriOf }: DiagnosticOptions,
-): LspDiagnostic {
+function convert(found: Diagnostic, { analysis }: SpecDocument, { page, uriOf }: DiagnosticOptions): LspDiagnostic {
   const { code, severity, message, span, notes } = found;
   const { source } = analysis;
   const isHere = span.source === source;
-  const places = notes.map((note) => ({
-    message: note.message,
-    location: { uri: note.span.source === source ? uri : uriOf(note.span.source.file), range: rangeOf(note.span) },
+  const related = (isHere ? notes : [found, ...notes]).map((one) => ({
+    message: one.message,
+    location: locationOf(one.span, uriOf),
   }));
-  const elsewhere = isHere ? [] : [{ message, location: { uri: uriOf(span.source.file), range: rangeOf(span) } }];
   return {
     // What is wrong with a used spec is shown where this one uses it.
     range: rangeOf(
@@ -49,7 +44,7 @@ function convert(
     code,
     codeDescription: { href: `${page}#${code}` },
     message: [message, ...remediesOf(found).map((remedy) => `help: ${remedy}`)].join('\n'),
-    relatedInformation: [...elsewhere, ...places],
+    relatedInformation: related,
     ...(unnecessary.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
   };
 }

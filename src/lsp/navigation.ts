@@ -5,15 +5,15 @@ import {
   ErrorCodes,
   type Location,
   ResponseError,
-  type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { at } from '../at.js';
 import type { Mention, SpecSymbol } from '../core/symbols/table.js';
-import { applyEdits } from '../fix.js';
+import type { Edit } from '../diagnostics/diagnostic.js';
+import { applyEdits, movedBy } from '../fix.js';
 import { groupBy } from '../text/group-by.js';
 import type { Span } from '../text/source.js';
-import { rangeOf } from './ranges.js';
+import { changesOf, locationOf, rangeOf, type UriOf } from './ranges.js';
 import type { SpecDocument } from './workspace.js';
 
 /** A place in a document, as an offset. */
@@ -21,9 +21,6 @@ export interface TextPlace {
   readonly document: SpecDocument;
   readonly offset: number;
 }
-
-/** The URI of a path, given one of a document near it. */
-export type UriOf = (file: string) => string;
 
 const mentionAt = ({ document, offset }: TextPlace): Mention | undefined => at(document.analysis, offset).mention;
 
@@ -69,49 +66,40 @@ export function renameableAt(place: TextPlace): Mention {
 
 /** The edits that rename the symbol at a place. Throws if the new name is invalid or taken. */
 export function renameAt(place: TextPlace, newName: string, all: readonly SpecDocument[], uriOf: UriOf): WorkspaceEdit {
-  const { symbol } = renameableAt(place);
+  const mention = renameableAt(place);
+  const { symbol } = mention;
   const mentions = mentionsAt(place, all);
   if (!mentions.every(({ exact }) => exact)) throw refusal(`${symbol.name} is not written out in another spec`);
   const byFile = groupBy(mentions, ({ span }) => span.source.file);
-  refuseClash(place, newName, byFile);
-  const edit = ({ span }: Mention): TextEdit => ({ range: rangeOf(span), newText: newName });
-  return { changes: Object.fromEntries([...byFile].map(([file, renamed]) => [uriOf(file), renamed.map(edit)])) };
+  refuseClash(place.document, mention, byFile, newName);
+  return { changes: changesOf(renaming(mentions, newName), uriOf) };
 }
 
-/** Throws if the document has new errors or other references with the new name. */
+/** Throws if the document has new errors or other references with the new name of what is mentioned. */
 function refuseClash(
-  { document, offset }: TextPlace,
+  { analysis, analyzeAs }: SpecDocument,
+  { span }: Mention,
+  byFile: ReadonlyMap<string, readonly [Mention, ...Mention[]]>,
   newName: string,
-  byFile: ReadonlyMap<string, readonly Mention[]>,
 ): void {
-  const { analysis, analyzeAs } = document;
-  const { file } = analysis.source;
   const texts = new Map(
-    [...byFile].map(([path, mentions]) => {
-      const text = mentions[0]?.span.source.text ?? '';
-      return [
-        path,
-        applyEdits(
-          text,
-          mentions.map(({ span }) => ({ span, newText: newName })),
-        ),
-      ] as const;
-    }),
+    [...byFile].map(
+      ([file, mentions]) => [file, applyEdits(mentions[0].span.source.text, renaming(mentions, newName))] as const,
+    ),
   );
-  const after = analyzeAs(texts.get(file) ?? analysis.source.text, texts);
+  const { file, text } = analysis.source;
+  const after = analyzeAs(texts.get(file) ?? text, texts);
   const known = new Set(analysis.diagnostics.map(({ code }) => code));
   const fresh = after.diagnostics.find(({ code, severity }) => severity === 'error' && !known.has(code));
   if (fresh) throw refusal(fresh.message);
   const own = byFile.get(file) ?? [];
-  const before = own.filter(({ span }) => span.end <= offset);
-  const moved = before.reduce((place, { span }) => place + newName.length - (span.end - span.start), offset);
-  const found = own.find(({ span }) => span.start <= offset && offset <= span.end);
-  const start =
-    found && found.span.start < offset && found.span.end > offset ? found.span.start + moved - offset : moved;
-  const renamed = at(after, start).mention;
-  const count = renamed ? mentionsOf(renamed.symbol).filter(({ span }) => span.source === after.source).length : 0;
+  const renamed = at(after, movedBy(renaming(own, newName), span.start)).mention;
+  const count = renamed ? mentionsOf(renamed.symbol).filter((one) => one.span.source === after.source).length : 0;
   if (count !== own.length) throw refusal(`${newName} already means something else here`);
 }
+
+const renaming = (mentions: readonly Mention[], newText: string) =>
+  mentions.map(({ span }): Edit => ({ span, newText }));
 
 /** The mentions of the symbol at a place in all documents. */
 function mentionsAt(place: TextPlace, all: readonly SpecDocument[]): readonly Mention[] {
@@ -133,7 +121,5 @@ function mentionsAt(place: TextPlace, all: readonly SpecDocument[]): readonly Me
 const mentionsOf = ({ definitions, references }: SpecSymbol): readonly Mention[] => [...definitions, ...references];
 
 const keyOf = ({ source, start, end }: Span): string => `${source.file} ${start} ${end}`;
-
-const locationOf = (span: Span, uriOf: UriOf): Location => ({ uri: uriOf(span.source.file), range: rangeOf(span) });
 
 const refusal = (message: string) => new ResponseError(ErrorCodes.InvalidRequest, message);

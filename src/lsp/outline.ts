@@ -10,7 +10,7 @@ import { at } from '../at.js';
 import { type Body, type Branch, type Item, type Name, templateText } from '../spec/spec.js';
 import { positionAt, type Span } from '../text/source.js';
 import type { Tree } from '../yaml/tree.js';
-import { rangeOf } from './ranges.js';
+import { rangeOf, wholeOf } from './ranges.js';
 import type { SpecDocument } from './workspace.js';
 
 /** The network and its blocks, with their parameters and layers. */
@@ -132,8 +132,6 @@ export function selectionAt({ analysis }: SpecDocument, offset: number): Selecti
   const inside = [...spans, ...(mention ? [mention.span] : [])].filter(
     ({ start, end }) => start <= offset && offset <= end,
   );
-  const whole: SelectionRange = {
-    range: rangeOf({ source: analysis.source, start: 0, end: analysis.source.text.length }),
-  };
+  const whole: SelectionRange = { range: wholeOf(analysis.source) };
   return inside.reduce<SelectionRange>((parent, span) => ({ range: rangeOf(span), parent }), whole);
 }

@@ -1,5 +1,7 @@
 /** Places in the protocol's terms: lines and characters count from 0, characters in UTF-16 units. */
-import type { Position, Range } from 'vscode-languageserver';
+import type { Location, Position, Range, TextEdit } from 'vscode-languageserver';
+import type { Edit } from '../diagnostics/diagnostic.js';
+import { groupBy } from '../text/group-by.js';
 import { offsetAt, positionAt, type Source, type Span } from '../text/source.js';
 
 export function placeAt(source: Source, offset: number): Position {
@@ -17,3 +19,18 @@ export const offsetOf = (source: Source, { line, character }: Position): number 
 
 /** The range of a whole text. */
 export const wholeOf = (source: Source): Range => rangeOf({ source, start: 0, end: source.text.length });
+
+/** The URI of the spec at a path. */
+export type UriOf = (file: string) => string;
+
+export const locationOf = (span: Span, uriOf: UriOf): Location => ({
+  uri: uriOf(span.source.file),
+  range: rangeOf(span),
+});
+
+/** Edits by the URI of their spec. */
+export function changesOf(edits: readonly Edit[], uriOf: UriOf): Record<string, TextEdit[]> {
+  const byFile = groupBy(edits, ({ span }) => span.source.file);
+  const textEdit = ({ span, newText }: Edit): TextEdit => ({ range: rangeOf(span), newText });
+  return Object.fromEntries([...byFile].map(([file, all]) => [uriOf(file), all.map(textEdit)]));
+}

@@ -1,5 +1,5 @@
 /**
- * A language server: the analysis of the command line at each key. It uses neither files nor the process, so that it
+ * A language server: the analysis of the command line on every keystroke. It uses neither files nor the process, so that it
  * runs in a browser's worker as well.
  */
 import {
