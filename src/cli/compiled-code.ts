@@ -3,8 +3,8 @@
  * user's cache folder. Anyone who may write beside the program may change the program as well; the cache folder may be
  * anyone's, so only files that this user alone may write are read from it.
  *
- * V8 trusts compiled code, and damaged code ends the process, so the code is kept twice. Comparing both takes a fifth of
- * the time of a checksum with zlib, which Node would have to load.
+ * V8 trusts compiled code, and damaged code ends the process, so the code is kept twice. Comparing both takes less
+ * time than Node takes to load zlib for a checksum.
  */
 import {
   closeSync,

@@ -5,7 +5,7 @@ import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
 import { wrap } from '../text/display.js';
 import type { Paint } from '../text/paint.js';
-import { enumerate } from '../text/words.js';
+import { enumerate, listWords } from '../text/words.js';
 import { translateWord } from '../vocabulary/translation.js';
 import { table } from './help.js';
 
@@ -50,8 +50,4 @@ const exampleOf = (names: readonly string[]): string =>
   `netspec explain ${['activation', 'conv2d', 'dense'].find((name) => names.includes(name)) ?? names[0]}`;
 
 /** The first few of many names. */
-function some(names: readonly string[]): string {
-  const most = 6;
-  if (names.length <= most) return enumerate(names);
-  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
-}
+const some = (names: readonly string[]): string => (names.length <= 6 ? enumerate(names) : listWords(names, 6));

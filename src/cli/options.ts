@@ -42,7 +42,7 @@ export const options = {
     doc: 'start from this network of the gallery',
   },
   open: { doc: 'serve a live page on localhost, and print its address' },
-  stdio: { doc: 'use standard input and output, which is the only way so far' },
+  stdio: { doc: 'use standard input and output; required' },
   depth: { value: 'NUMBER', doc: 'the number of levels of nested layers to show (default: 1)' },
   map: {
     value: 'MAP',

@@ -6,8 +6,7 @@ export function enumerate(words: readonly string[], conjunction = 'and'): string
 }
 
 /** `a, b, c`; the first few if there are many. */
-export function listWords(words: readonly string[]): string {
-  const most = 24;
+export function listWords(words: readonly string[], most = 24): string {
   return words.length <= most ? words.join(', ') : `${words.slice(0, most).join(', ')} and ${words.length - most} more`;
 }
 

@@ -111,6 +111,15 @@ const endsImages: ReadonlySet<OpName> = new Set(['global_max_pool2d', 'global_av
 /** Words that mean something to YAML or to JavaScript, and are good names nevertheless. */
 const oddNames = ['no', '1e1', '0x1', 'function', 'tf', 'model', 'default', '7', 'image', 'a-b'];
 const oddParameters = ['new', 'class', 'options', 'input_shape', 'inputs', '_a', 'Relu', 'constructor', 'undefined'];
+const functionArguments: readonly (readonly [string, string])[] = [
+  ['a', 'b'],
+  ['x', 'name'],
+  ['class', 'tf'],
+  ['options', 'p_0'],
+  ['a_b', 'aB'],
+];
+/** In the body of another function, an argument of the same name would hide a function. */
+const oddFunctions = oddParameters.filter((odd) => !functionArguments.flat().includes(odd));
 
 /** Writes a spec with the values of one run of fast-check. */
 export function writeSpec(generate: fc.GeneratorValue): string {
@@ -305,7 +314,7 @@ class Writer {
   private call(value: number, input: Shape): string {
     const { chance } = this;
     const channels = input.at(-1) as number;
-    const [a, b] = chance.pick(['a', 'b'], ['x', 'name'], ['class', 'tf'], ['options', 'p_0'], ['a_b', 'aB']);
+    const [a, b] = chance.pick(...functionArguments);
     const nested = [...this.argumentsOf.keys()].at(-1);
     const forms: readonly (readonly [body: string, first: number, second: number])[] = [
       [`${a} + ${b}`, value - 3, 3],
@@ -316,13 +325,7 @@ class Writer {
     ];
     const [body, first, second] = chance.pick(...forms);
     const known = [...this.argumentsOf.keys()].find((name) => this.functions[name] === body);
-    // In the body of another function, an argument of this name would hide it.
-    const name =
-      known ??
-      this.name(
-        'fn',
-        oddParameters.filter((odd) => odd !== 'options' && odd !== 'class'),
-      );
+    const name = known ?? this.name('fn', oddFunctions);
     this.functions[name] = body;
     this.argumentsOf.set(name, [a, b]);
     return `${name}(${first}, ${second})`;

@@ -31,6 +31,7 @@ import {
   reshapedLike,
   shapeOf,
   simple,
+  sliceLength,
   type TensorExpression,
   Undecided,
   withAmounts,
@@ -192,12 +193,10 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
       write(_, [name = '']) {
         const length = `Number(${name}.shape[${place}])`;
         const position = (at: number): string => (at < 0 ? `${length} - ${-at}` : String(at));
-        const mixed = from < 0 ? `${Number(to) - from} - ${length}` : `${length} - ${from - Number(to)}`;
-        const size = to === undefined ? '-1' : from < 0 === to < 0 ? String(to - from) : mixed;
         const code = call('tf.slice', [
           name,
           array(begin.with(place, position(from))),
-          array(extent.with(place, size)),
+          array(extent.with(place, sliceLength(from, to, length))),
         ]);
         return x.isOptional ? [`${name} && `, code] : code;
       },

@@ -204,3 +204,10 @@ export function reshapedLike(
     hint,
   };
 }
+
+/** The code of a slice's length; negative ends count from the end of the axis, and -1 is all that is left. */
+export function sliceLength(from: number, to: number | undefined, length: string): string {
+  if (to === undefined) return '-1';
+  if (from < 0 === to < 0) return String(to - from);
+  return from < 0 ? `${to - from} - ${length}` : `${length} - ${from - to}`;
+}
