@@ -10,6 +10,7 @@ export interface Pointwise<T> {
   add(a: T, b: T): T;
   multiply(a: T, b: T): T;
   divide(a: T, b: T): T;
+  rank(x: T): number;
   softmax(x: T, axis: number): T;
 }
 
@@ -19,6 +20,8 @@ export interface ActivationSettings {
   readonly negative_slope: number;
   /** Whether gelu is computed by tanh. */
   readonly approximate: boolean;
+  /** The axis of softmax, counted as in Keras, where 0 is the batch. */
+  readonly axis: number;
 }
 
 /** Applies an activation to a tensor. */
@@ -48,7 +51,7 @@ export const activations = {
   sigmoid: (t, x) => t.unary('sigmoid', x),
   hard_sigmoid: hardSigmoid,
   tanh: (t, x) => t.unary('tanh', x),
-  softmax: (t, x) => t.softmax(x, -1),
+  softmax: (t, x, { axis }) => t.softmax(x, axis < 0 ? axis : axis - 1 - t.rank(x)),
 } as const satisfies Record<string, ActivationFunction>;
 
 export type ActivationWord = keyof typeof activations;

@@ -2,8 +2,10 @@
 
 import { closest } from '../diagnostics/nearest.js';
 import { type Dim, isKnown, sameDim } from '../expressions/shape.js';
-import type { Model } from '../graph/graph.js';
+import type { Layer, Model } from '../graph/graph.js';
 import { typesOf } from '../graph/values.js';
+import { placeOfAxis } from '../ops/axes.js';
+import { activationFrom } from '../ops/companions.js';
 import { parseLabels } from '../run/predict/results.js';
 import { Failure } from '../text/failure.js';
 import { found } from '../text/lookup.js';
@@ -21,9 +23,7 @@ export function layersAskedFor(
   names?: readonly string[],
 ): ReadonlyMap<string, string> {
   const known = new Map([...outputs, ...endpoints]);
-  const probabilities = new Set(
-    layers.filter((layer) => layer.attributes.activation === 'softmax').map(({ name }) => name),
-  );
+  const probabilities = new Set(layers.filter(isProbability).map(({ name }) => name));
   const standard = [...outputs].find(([, layer]) => probabilities.has(layer)) ?? [...outputs][0];
   return new Map(
     names?.map((name) => {
@@ -34,6 +34,12 @@ export function layersAskedFor(
       throw new UsageError(`${graph.spec.name.text} has no end point or output "${name}"; ${hint}`, 'run');
     }) ?? (standard ? [standard] : []),
   );
+}
+
+/** Whether the values along the last axis of a layer's output sum to 1. */
+function isProbability({ attributes, output }: Layer): boolean {
+  const { word, axis } = activationFrom(attributes.activation);
+  return word === 'softmax' && placeOfAxis(axis, output.length) === output.length - 1;
 }
 
 /** What the values of an output are in tables of classes. */

@@ -13,7 +13,19 @@ export const activationOp = defineOp({
   attributes: {
     activation: attribute(activationType, {
       doc: activation.doc,
-      aliases: ['function', 'type', 'kind', 'fn', 'func', 'act', 'mode', ...settingsBeside],
+      aliases: [
+        'function',
+        'type',
+        'kind',
+        'fn',
+        'func',
+        'act',
+        'mode',
+        ...settingsBeside,
+        ...(['axis', 'dim'] as const).map(
+          (alias) => [alias, 'write it with the activation: {softmax: {axis: 1}}'] as const,
+        ),
+      ],
     }),
   },
   infer: ({ x }) => ({ output: x }),

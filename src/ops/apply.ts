@@ -1,8 +1,9 @@
 /** Applies ops to types, with the rules that all ops have in common. */
-import { finishedDtype, inputDtype, inputRank } from '../diagnostics/messages/shapes.js';
+import { finishedDtype, inputDtype, inputRank, noAxisInShape } from '../diagnostics/messages/shapes.js';
 import { type Dim, formatShape, product, type Shape, sum } from '../expressions/shape.js';
 import type { AttributeValues } from './attributes.js';
-import { activationOf, batchNormOf } from './companions.js';
+import { placeOfAxis } from './axes.js';
+import { activationFrom, activationOf, batchNormOf } from './companions.js';
 import { RuleFault } from './fault.js';
 import type { Assume, ByOutput, Op, Outputs } from './op.js';
 import { defaultOutput } from './outputs.js';
@@ -32,9 +33,12 @@ function faultOf({ name }: Op, { input, port, type, because }: RefusedInput): Ru
   return new RuleFault(message, { input });
 }
 
-/** Batch norm and activations compute with float32 values. */
+/** Batch norm and activations compute with float32 values; the axis of a softmax is one of the output's. */
 function faultOfFinish(op: Op, outputs: Outputs, values: AttributeValues): RuleFault | undefined {
-  const { dtype } = firstOutput(op, outputs);
+  const { dtype, shape } = firstOutput(op, outputs);
+  const { word, axis } = activationFrom(values.activation);
+  if (word === 'softmax' && shape[placeOfAxis(axis, shape.length)] === undefined)
+    return new RuleFault(noAxisInShape(axis, formatShape(shape), shape.length), { attribute: 'activation' });
   if (dtype === 'float32') return undefined;
   const [attribute] = [
     ...(batchNormOf(op, values) ? ['batch_norm'] : []),

@@ -35,11 +35,20 @@ const approximate = attribute(
   },
 );
 
+const softmaxAxis = attribute(
+  { type: 'integer' },
+  {
+    doc: 'The axis over which softmax sums to 1, numbered as in Keras: 1 is the first, -1 the last. 0, the batch, is not allowed.',
+    default: -1,
+    aliases: ['dim', 'dims', 'axes'],
+  },
+);
+
 /** An activation. Some may be written with settings: `{leaky_relu: {negative_slope: 0.1}}`. */
 export const activationType = {
   type: 'choice',
   choices: activations,
-  settings: { leaky_relu: { negative_slope: negativeSlope }, gelu: { approximate } },
+  settings: { leaky_relu: { negative_slope: negativeSlope }, gelu: { approximate }, softmax: { axis: softmaxAxis } },
 } as const;
 
 /** Settings of activations that users write beside the activation. */
@@ -51,7 +60,7 @@ export const settingsBeside = [
 ];
 
 export const activation = attribute(activationType, {
-  doc: 'The activation function, applied last; linear is none. As in Keras 3, leaky_relu has slope 0.2 (to change it, write {leaky_relu: 0.1}), gelu is exact (for the approximation by tanh, write {gelu: {approximate: true}}), and hard_sigmoid is relu6(x + 3) / 6.',
+  doc: 'The activation function, applied last; linear is none. As in Keras 3, leaky_relu has slope 0.2 (to change it, write {leaky_relu: 0.1}), gelu is exact (for the approximation by tanh, write {gelu: {approximate: true}}), softmax is over the last axis (for another, write {softmax: {axis: 1}}), and hard_sigmoid is relu6(x + 3) / 6.',
   default: 'linear',
   aliases: ['act', 'activation_fn', 'activation_function', 'act_layer', 'nonlinearity', 'function', ...settingsBeside],
 });
@@ -158,10 +167,11 @@ export const activationOf = ({ companions }: WithCompanions, { activation }: Att
 /** An activation from its attribute: a word, or a word with its settings. */
 export function activationFrom(value: unknown): Activation {
   const named = isNamed(value) ? value : undefined;
-  const { negative_slope: slope, approximate } = named?.settings ?? {};
+  const { negative_slope: slope, approximate, axis } = named?.settings ?? {};
   return {
     word: activations.find((word) => word === (named?.kind ?? value)) ?? 'linear',
     negative_slope: typeof slope === 'number' ? slope : negativeSlope.default,
     approximate: approximate === true,
+    axis: typeof axis === 'number' ? axis : softmaxAxis.default,
   };
 }

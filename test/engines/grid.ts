@@ -43,6 +43,7 @@ const activation = oneOf<string | object>(
   ...activations,
   { leaky_relu: { negative_slope: 0.5 } },
   { gelu: { approximate: true } },
+  { softmax: { axis: 1 } },
 );
 const epsilon = oneOf(0.001, 0.1);
 const norm = fc.record({ epsilon, center: fc.boolean(), scale: fc.boolean() });

@@ -301,6 +301,14 @@ def approximations():
         yield case("activation", {"activation": {"gelu": {"approximate": True}}}, [x], {}, y)
 
 
+def softmax_axes():
+    for axis, shape in [(1, (3, 2)), (2, (3, 2)), (-2, (2, 3)), (1, (2, 3, 4)), (2, (2, 3, 4)), (-3, (2, 3, 2)), (1, (4,)), (3, (2, 3, 4, 5))]:
+        x = draw(1, *shape, low=-5, high=5)
+        activation = {"softmax": {"axis": axis}}
+        yield case("activation", {"activation": activation}, [x], {}, layers.Softmax(axis)(x))
+        yield case("activation", {"activation": activation}, [x], {}, torch.nn.Softmax(axis)(torch.from_numpy(x)))
+
+
 def embedding():
     for vocabulary, units, shape in [(7, 3, (5,)), (4, 2, (2, 3)), (1, 4, (1,)), (3, 1, (2, 2, 2))]:
         tokens = random.integers(0, vocabulary, (1, *shape)).astype(np.int32)
@@ -601,6 +609,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, takes, parameters, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables]:
+for make in [recurrent, approximations, softmax_axes, takes, parameters, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

@@ -277,6 +277,7 @@ const activation = (chance: Chance): Plain =>
     ...activations,
     { leaky_relu: chance.pick<Plain>(0.1, { negative_slope: 0.5 }, '1 / 4') },
     { gelu: { approximate: true } },
+    { softmax: { axis: 1 } },
   );
 
 /** Every combination of scale and center. */

@@ -10,6 +10,7 @@ beforeAll(() => tf.setBackend('cpu'));
 test.each([
   'op: dense, units: 4, activation: {leaky_relu: 0.3}',
   'op: dense, units: 4, activation: {gelu: {approximate: true}}',
+  'op: dense, units: 4, activation: {softmax: {axis: 1}}',
   'op: layer_scale, init_values: 0.5',
   'op: group_norm, groups: 2',
   'op: rms_norm',

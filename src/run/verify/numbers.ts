@@ -6,6 +6,7 @@ import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf } from '../../graph/layer-of.js';
 import { valuesOf } from '../../graph/values.js';
+import { placeOfAxis } from '../../ops/axes.js';
 import { activationFrom, activationOf } from '../../ops/companions.js';
 import type { Weight } from '../../ops/weights.js';
 import { area } from '../../ops/windows.js';
@@ -142,7 +143,7 @@ function squareAfter(layer: Layer, given: readonly number[], sizes: readonly Sha
   const { batch_norm } = attributes;
   const activation =
     layer.op.name === 'activation' ? activationFrom(attributes.activation) : activationOf(layer.op, attributes);
-  if (activation.word === 'softmax') return Number(output.at(-1)) ** -2;
+  if (activation.word === 'softmax') return Number(output[placeOfAxis(activation.axis, output.length)]) ** -2;
   let channels = channelsOf(layer, given, sizes, weightOf);
   if (batch_norm) channels = normalised(channels, (name) => weightOf(`BatchNorm/${name}`));
   return Math.max(squareActivated(activation, channels), 1e-6);

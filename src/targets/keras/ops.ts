@@ -88,6 +88,8 @@ function printActivation(word: string, name: string, hasSettings: boolean): Pyth
     return block(`def ${name}(x, name, approximate=False)`, [
       simple('return layers.Activation(lambda y: keras.activations.gelu(y, approximate), name=name)(x)'),
     ]);
+  if (word === 'softmax' && hasSettings)
+    return block(`def ${name}(x, name, axis=-1)`, [simple('return layers.Softmax(axis, name=name)(x)')]);
   return block(`def ${name}(x, name)`, [simple(`return layers.Activation("${word}", name=name)(x)`)]);
 }
 

@@ -28,12 +28,20 @@ export function normalise(
   return { name: output, shape, layout: 'first' };
 }
 
+/** The place of an axis that is numbered as in Keras, batch included. */
+export function axisOf(axis: number, { shape, layout }: GraphValue): number {
+  const rank = shape.length;
+  const last = axis < 0 ? rank + 1 + axis : axis;
+  if (layout === 'last' || rank < 2) return last;
+  return last === rank ? 1 : last + 1;
+}
+
 export function activate(
   value: GraphValue,
-  { word, negative_slope, approximate }: Activation,
+  { word, negative_slope, approximate, axis }: Activation,
   graph: GraphBuilder,
 ): GraphValue {
-  const { name, shape, layout } = value;
+  const { name } = value;
   const simple = (opType: string, attributes = {}) => graph.node(opType, [name], attributes);
   const functions: Readonly<Record<ActivationWord, () => string>> = {
     linear: () => name,
@@ -60,7 +68,7 @@ export function activate(
     sigmoid: () => simple('Sigmoid'),
     hard_sigmoid: () => simple('HardSigmoid', { alpha: { float: 1 / 6 }, beta: { float: 0.5 } }),
     tanh: () => simple('Tanh'),
-    softmax: () => simple('Softmax', { axis: layout === 'first' && shape.length > 1 ? 1 : -1 }),
+    softmax: () => simple('Softmax', { axis: axisOf(axis, value) }),
   };
   return { ...value, name: functions[word]() };
 }

@@ -8,7 +8,7 @@ import type { OpName } from '../../ops/index.js';
 import type { ByOutput } from '../../ops/op.js';
 import { itemAt } from '../../text/lookup.js';
 import { TargetLimit } from '../target.js';
-import { activate, normalise } from './companions.js';
+import { activate, axisOf, normalise } from './companions.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
 import { addGru, addLstm, addSimpleRnn } from './recurrent.js';
 import { crop, paddingOf, poolOf } from './windows.js';
@@ -123,14 +123,6 @@ function widen(value: GraphValue, rank: number, graph: GraphBuilder): GraphValue
   if (missing.length === 0) return value;
   const wide = graph.node('Unsqueeze', [name, graph.integers(`axes_${missing.join('_')}`, missing)]);
   return { ...value, name: wide, shape: [...missing.map(() => 1), ...shape] };
-}
-
-/** An axis of a value in memory, batch included. In a spec -1 is the last axis, that of the channels. */
-function axisOf(axis: number, { shape, layout }: GraphValue): number {
-  const rank = shape.length;
-  const last = axis < 0 ? rank + 1 + axis : axis;
-  if (layout === 'last' || rank < 2) return last;
-  return last === rank ? 1 : last + 1;
 }
 
 /** Combines inputs two by two: ONNX's arithmetic ops take only two. */

@@ -369,7 +369,8 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
   }
 
   override softmax(x: TensorExpression, axis: number): TensorExpression {
-    return this.likeOne([x], calling('softmax', [x], axis === -1 ? [] : [String(axis)]));
+    // tf.softmax is over the last axis alone.
+    return axis === -1 ? this.likeOne([x], calling('softmax', [x])) : super.softmax(x, axis);
   }
 
   override affine(

@@ -49,9 +49,12 @@ const activationFunction: Readonly<Record<ActivationWord, string>> = {
 };
 
 export function activate(activation: Activation, place: Pick<Operation, 'name' | 'inputs' | 'shape'>): Operation {
-  if (activation.word === 'gelu' && activation.approximate) return { ...place, code: (xs) => call('geluTanh', xs) };
+  const { word, approximate, axis } = activation;
+  if (word === 'gelu' && approximate) return { ...place, code: (xs) => call('geluTanh', xs) };
+  if (word === 'softmax' && axis !== -1 && axis !== place.shape.length)
+    return { ...place, code: (xs) => call('softmaxOver', [...xs, String(axis)]) };
   const slope = hasUsualSlope(activation) ? [] : [String(activation.negative_slope)];
-  return { ...place, code: (xs) => call(activationFunction[activation.word], [...xs, ...slope]) };
+  return { ...place, code: (xs) => call(activationFunction[word], [...xs, ...slope]) };
 }
 
 /** The operations of a step, followed by its activation. */

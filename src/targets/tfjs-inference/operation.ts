@@ -23,6 +23,7 @@ export const functions = [
   'swish',
   'hardSwish',
   'hardSigmoid',
+  'softmaxOver',
 ] as const;
 export type RuntimeFunctionName = (typeof functions)[number];
 

@@ -143,6 +143,12 @@ export const operationFunctions: Readonly<Record<RuntimeFunctionName, SignatureF
   swish: () => elementwise('x * sigmoid(x).'),
   hardSwish: () => elementwise('x * relu6(x + 3) / 6.'),
   hardSigmoid: () => elementwise('relu6(x + 3) / 6.'),
+  softmaxOver: () => ({
+    doc: 'Softmax over an axis; tf.softmax is over the last one.',
+    generic: any,
+    parameters: [x('T'), { name: 'axis', type: 'number' }],
+    returns: 'T',
+  }),
 };
 
 /** The functions that load weights, and those that these call. */

@@ -15,6 +15,7 @@ export const runtimeNames = [
   'dilate',
   'hard-swish',
   'hard-sigmoid',
+  'softmax-over-axis',
   'adaptive-average-pooling2d',
   'squeeze',
   'split',

@@ -10,6 +10,7 @@ import { isLayerOf, type LayerOf } from '../../graph/layer-of.js';
 import { typesOf } from '../../graph/values.js';
 import { wordOf } from '../../lower/facts.js';
 import { Program } from '../../lower/program.js';
+import { activationFrom } from '../../ops/companions.js';
 import type { Op } from '../../ops/op.js';
 import { writtenFor } from '../../spec/defaults.js';
 import type { LayerItem } from '../../spec/spec.js';
@@ -73,6 +74,8 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
     )
   )
     return `TensorFlow.js has no ${layer.op.name}`;
+  const { word, axis } = activationFrom(layer.attributes.activation);
+  if (word === 'softmax' && axis !== -1) return 'TensorFlow.js has no softmax over other axes than the last';
   if (isLayerOf(layer, 'conv1d')) return reasonAgainstConv1d(layer, input);
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;
   const { kernel_size, strides, padding, dilation_rate } = layer.attributes;

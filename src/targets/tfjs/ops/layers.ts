@@ -174,12 +174,24 @@ export function activationMaker(activation: string, hasSettings: boolean): Maker
         callee: 'tf.layers.activation',
         code: `tf.layers.activation({ name, activation: ${hasSettings ? "approximate ? 'gelu_new' : 'gelu'" : "'gelu'"} })`,
       };
+    case 'softmax':
+      return hasSettings
+        ? {
+            ...custom('SoftmaxOverAxis', 'softmax-over-axis'),
+            code: "axis === -1 ? tf.layers.activation({ name, activation: 'softmax' }) : new SoftmaxOverAxis({ name, axis })",
+          }
+        : activationLayer(activation);
     case 'leaky_relu':
       return {
         callee: 'tf.layers.leakyReLU',
         code: `tf.layers.leakyReLU({ name, alpha: ${hasSettings ? 'negativeSlope' : 0.2} })`,
       };
     default:
-      return { callee: 'tf.layers.activation', code: `tf.layers.activation({ name, activation: '${activation}' })` };
+      return activationLayer(activation);
   }
 }
+
+const activationLayer = (activation: string) => ({
+  callee: 'tf.layers.activation',
+  code: `tf.layers.activation({ name, activation: '${activation}' })`,
+});
