@@ -6,12 +6,13 @@ import { didYouMean } from '../diagnostics/nearest.js';
 import type { Item, Spec } from '../spec/spec.js';
 import type { Reference, Unit } from './core.js';
 import type { Bound, Frame } from './expand/frame.js';
+import { splitReference } from './paths.js';
 
 /** Reports a reference that leads to no edge. One to what is in no variant, or to what is faulty, was reported before. */
 export function reportMissing(reference: Reference, bound: Bound | undefined, diagnostics: Diagnostics): void {
   const { name, output } = reference;
   if (bound?.kind === 'off') {
-    const [layer = ''] = name.text.split('.');
+    const [layer] = splitReference(name.text);
     diagnostics.report(messages.layerOff(layer), name.span, { notes: whyOff(bound.by) });
   } else if (bound && output !== undefined && bound.edge.kind !== 'hole') {
     reportNoOutput(reference, [...bound.outputs.keys()], diagnostics);
@@ -20,7 +21,7 @@ export function reportMissing(reference: Reference, bound: Bound | undefined, di
 
 /** Reports a reference to an output that is not among those that there are. */
 export function reportNoOutput({ name }: Reference, listed: readonly string[], diagnostics: Diagnostics): void {
-  const [layer = '', output = ''] = name.text.split('.');
+  const [layer, output = ''] = splitReference(name.text);
   const guess = didYouMean(name.text, name.span, { names: listed.map((key) => `${layer}.${key}`) });
   diagnostics.report(messages.noSuchOutput(layer, output, listed), name.span, guess);
 }

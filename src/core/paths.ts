@@ -61,3 +61,9 @@ export function referencesTo(branch: Name, { units }: Core): readonly Name[] {
     return parts.flatMap(({ name, to }) => (to.some((one) => one.name === branch) ? [name] : []));
   });
 }
+
+/** `Layer`, or `Use.output`, in its parts: all that follows the first dot is the output. */
+export function splitReference(text: string): readonly [layer: string, output: string | undefined] {
+  const dot = text.indexOf('.');
+  return dot < 0 ? [text, undefined] : [text.slice(0, dot), text.slice(dot + 1)];
+}

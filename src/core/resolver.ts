@@ -35,8 +35,8 @@ import type {
   Variable,
   VariableReference,
 } from './core.js';
-import { isLayer, pathsIn } from './paths.js';
-import { Scope } from './scope.js';
+import { isLayer, pathsIn, splitReference } from './paths.js';
+import { Scope, seenIn } from './scope.js';
 
 const cores = new WeakMap<Spec, Core>();
 
@@ -246,7 +246,7 @@ class Resolver {
 
   /** What `Layer` or `Use.output` refers to in a scope. */
   private refer(name: Name, scope: Scope): Reference {
-    const [text = '', written] = name.text.split('.');
+    const [text, written] = splitReference(name.text);
     const target = scope.find(text);
     const output = written !== undefined && target && isDefault(target, written) ? undefined : written;
     const reference: Reference = { name, ...(target ? { target } : {}), ...(output === undefined ? {} : { output }) };
@@ -273,19 +273,23 @@ export function outputsOf(item: Item, { uses }: Unit): readonly string[] | undef
   return use && [...new Set([...listedOutputs(use.unit.owner).keys(), ...tapsOf(use.unit).keys()])];
 }
 
-/** The items of the top level of another spec by name, which uses of it can be asked for; none of a block. */
+/** What uses of another spec can be asked for: the items that its outputs could name, by name and by end point. */
 function tapsOf(unit: Unit): ReadonlyMap<string, Named> {
   const { owner, named } = unit;
   if (owner.kind === 'block') return new Map();
   const known = taps.get(unit);
   if (known) return known;
-  const found = owner.body.items.flatMap((item) => {
+  const seen = owner.body.items.flatMap((item) => [item, ...seenIn(item)]);
+  const targets = seen.flatMap((item) => {
     const target = named.get(item);
-    return target?.kind === 'items' ? [[target.text, target] as const] : [];
+    return target?.kind === 'items' ? [{ item, target }] : [];
   });
-  const byName = new Map(found);
-  taps.set(unit, byName);
-  return byName;
+  const found = new Map([
+    ...targets.map(({ target }) => [target.text, target] as const),
+    ...targets.flatMap(({ item: { endpoint }, target }) => (endpoint ? [[endpoint.text, target] as const] : [])),
+  ]);
+  taps.set(unit, found);
+  return found;
 }
 
 const taps = new WeakMap<Unit, ReadonlyMap<string, Named>>();

@@ -75,8 +75,23 @@ describe('a spec as a block', () => {
     expect(model.outputs.get('early')).toBe('Left/First/B');
     const { diagnostics } = run(towers.replace('Left.Pool', 'Left.Pole'));
     expect(diagnostics.map(({ message }) => message)).toEqual([
-      'Left has no output "Pole"; expected First, Second, Pool, Logits',
+      'Left has no output "Pole"; expected First, Second, Pool, Logits, Middle',
     ]);
+    expect(run(towers.replace('Left.Pool', 'Left.First.A')).diagnostics.map(({ message }) => message)).toEqual([
+      'Left has no output "First.A"; expected First, Second, Pool, Logits, Middle',
+    ]);
+  });
+
+  test('gives its end points, those of unnamed groups too', async () => {
+    const grouped = base
+      .replace('layers: 6', 'layers: 8')
+      .replace('- {op: global_avg', '- layers: [{op: Pair, name: Third, n: 7, endpoint: Late}]\n$&');
+    const read = (file: string) => (file.endsWith('base.yaml') ? grouped : undefined);
+    const taps = '- {op: ./base.yaml, name: Base}\n- {op: concat, name: Last, input: [Base.Middle, Base.Late]}';
+    const model = modelOf(taps, { read });
+    expect(layerOf(model, 'Last')?.inputs).toEqual(['Base/Second/B', 'Base/Third/B']);
+    for (const target of ['tfjs', 'tfjs-inference'] as const)
+      expect(await verify(model, { backend: 'cpu', target })).toMatchObject({ ok: true, differences: [] });
   });
 
   test('shares its weights in all uses', async () => {

@@ -8,6 +8,7 @@ import { type Body, itemsOf, literal, type Name, type Spec, templateText } from 
 import type { Span } from '../../text/source.js';
 import type { Core, FailedReference, Named } from '../core.js';
 import { reportNoOutput } from '../missing.js';
+import { splitReference } from '../paths.js';
 import { outputsOf } from '../resolver.js';
 
 /** Reports the references that lead to nothing. */
@@ -47,7 +48,7 @@ function hintsOf(spec: Spec, units: Core['units']): NameHints {
   const items = units.flatMap(({ owner }) => [...itemsOf(owner.body)]);
   return {
     inputs: new Set(units.flatMap(({ owner }) => [...owner.inputs.values()].map(({ text }) => text))),
-    referred: new Set(references.map(({ name }) => name.text.split('.')[0] ?? '')),
+    referred: new Set(references.map(({ name }) => splitReference(name.text)[0])),
     inside,
     made: items.flatMap(({ name, span }) => {
       const [start = '', end = ''] = [name?.parts[0], name?.parts.at(-1)].map((part) =>
