@@ -77,8 +77,8 @@ describe.each(engines)('compared with %s', (engine) => {
   });
   afterEach(() => void vi.restoreAllMocks());
 
-  // A session of ONNX Runtime for every layer takes its time, and so do double-precision values.
-  const some = backends.filter(({ isThere, backend }) => isThere && backend === 'wasm');
+  // A session of ONNX Runtime for every layer takes its time.
+  const some = backends.filter(({ isThere, backend }) => isThere && (engine === 'javascript' || backend === 'wasm'));
 
   describe.each(some)('on $backend', ({ backend }) => {
     test.each(verifiedTargets)('%s computes every op as it should', { timeout: 120_000 }, async (target) => {
