@@ -74,6 +74,14 @@ const commonJs = {
 const program = await buildProgram('program', (file) => file !== './lsp.js');
 const check = await buildProgram('check', (file) => file === './check.js');
 const lsp = await buildProgram('lsp', (file) => file === './lsp.js');
+// A module of Node.js in it would be an error.
+const { metafile: worker } = await build({
+  ...options,
+  entryPoints: ['lsp/worker.js'],
+  platform: 'browser',
+  format: 'iife',
+  external: [],
+});
 await build({
   ...commonJs,
   entryPoints: ['cli/main.js'],
@@ -87,7 +95,7 @@ await build({
 writeFileSync(path.join(built, 'metafile.json'), JSON.stringify(library));
 writeFileSync(
   path.join(dist, 'LICENSES.txt'),
-  licenses(Object.keys({ ...library.inputs, ...program.inputs, ...lsp.inputs })),
+  licenses(Object.keys({ ...library.inputs, ...program.inputs, ...lsp.inputs, ...worker.inputs })),
 );
 cpSync(built, dist, { recursive: true, filter: (file) => file.endsWith('.d.ts') || statSync(file).isDirectory() });
 

@@ -16,8 +16,8 @@ const unnecessary: ReadonlySet<Code> = new Set([
 ]);
 
 export interface DiagnosticOptions {
-  /** The URL of the page that describes all diagnostics. */
-  readonly page: string;
+  /** The URL of the page that describes all diagnostics, if it is known. */
+  readonly page: string | undefined;
   /** The URI of another spec. */
   readonly uriOf: UriOf;
 }
@@ -42,7 +42,7 @@ function convert(found: Diagnostic, { analysis }: SpecDocument, { page, uriOf }:
     severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     source: 'netspec',
     code,
-    codeDescription: { href: `${page}#${code}` },
+    ...(page === undefined ? {} : { codeDescription: { href: `${page}#${code}` } }),
     message: [message, ...remediesOf(found).map((remedy) => `help: ${remedy}`)].join('\n'),
     relatedInformation: related,
     ...(unnecessary.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),

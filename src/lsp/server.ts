@@ -27,7 +27,8 @@ import { hoverAt } from './hover.js';
 import { definitionsAt, highlightsAt, referencesAt, renameAt, renameableAt, type TextPlace } from './navigation.js';
 import { foldingsOf, selectionAt, symbolsIncluding, symbolsOf } from './outline.js';
 import { offsetOf, rangeOf, wholeOf } from './ranges.js';
-import { type ServerHost, type SpecDocument, Workspace } from './workspace.js';
+import { canonical } from './uris.js';
+import { isSpec, type ServerFiles, type SpecDocument, Workspace } from './workspace.js';
 
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
@@ -53,9 +54,12 @@ const capabilities: InitializeResult['capabilities'] = {
   workspace: { workspaceFolders: { supported: true } },
 };
 
-/** Answers the requests of a client until it ends the connection. */
-export function serve(connection: Connection, host: ServerHost): void {
-  new Server(connection, new Workspace(host), host).listen();
+/**
+ * Answers the requests of a client until it ends the connection. `page` is the URL of the page that describes all
+ * diagnostics, unless the client has one as `initializationOptions.diagnosticsPage`.
+ */
+export function serve(connection: Connection, files: ServerFiles, page?: string): void {
+  new Server(connection, files, page).listen();
 }
 
 /** A request about a place in a document. */
@@ -71,35 +75,47 @@ class Server {
   /** The published diagnostics by URI, as JSON. */
   private readonly published = new Map<string, string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly workspace: Workspace;
 
   constructor(
     private readonly connection: Connection,
-    private readonly workspace: Workspace,
-    private readonly host: ServerHost,
-  ) {}
+    private readonly files: ServerFiles,
+    private page: string | undefined,
+  ) {
+    this.workspace = new Workspace(files);
+  }
 
   listen(): void {
     const { connection, documents, workspace } = this;
     connection.onInitialize((params) => this.initialize(params));
     connection.onInitialized(() => this.enterFolders());
     documents.onDidChangeContent(({ document }) => {
-      if (isSpec(document)) workspace.set({ uri: document.uri, text: document.getText() });
-      else workspace.close(document.uri);
+      const { uri, languageId } = document;
+      const opened = { uri, text: document.getText() };
+      if (languageId === 'netspec' || isSpec(opened)) workspace.set(opened);
+      else workspace.close(uri);
       this.schedule();
     });
     documents.onDidClose(({ document }) => {
       workspace.close(document.uri);
-      this.publishFiles();
+      this.files.forget?.(canonical(document.uri));
+      return this.publishFiles();
     });
     documents.onDidSave(() => this.publishFiles());
-    connection.onDidChangeWatchedFiles(() => this.enterFolders());
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      for (const { uri } of changes) this.files.forget?.(canonical(uri));
+      return this.enterFolders();
+    });
     this.answerAboutPlaces();
     this.answerAboutDocuments();
     documents.listen(connection);
     connection.listen();
   }
 
-  private initialize({ capabilities: client, workspaceFolders, rootUri }: InitializeParams): InitializeResult {
+  private initialize(params: InitializeParams): InitializeResult {
+    const { capabilities: client, workspaceFolders, rootUri, initializationOptions } = params;
+    const page: unknown = initializationOptions?.diagnosticsPage;
+    if (typeof page === 'string') this.page = page;
     this.client = client;
     this.folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
     const diagnosticProvider = { interFileDependencies: true, workspaceDiagnostics: false };
@@ -128,19 +144,22 @@ class Server {
     connection.onDocumentHighlight((params) => this.at(params, highlightsAt, []));
     connection.onReferences((params) => {
       const { includeDeclaration } = params.context;
-      const find = (place: TextPlace) => referencesAt(place, workspace.all(), this.uriNear(params), includeDeclaration);
+      const find = (place: TextPlace) =>
+        referencesAt(place, workspace.allBeside(place.document.uri), this.uriNear(params), includeDeclaration);
       return this.at(params, find, []);
     });
     connection.onPrepareRename((params) => this.at(params, (place) => rangeOf(renameableAt(place).span), null));
-    connection.onRenameRequest((params) =>
-      this.at(params, (place) => renameAt(place, params.newName, workspace.all(), this.uriNear(params)), null),
-    );
+    connection.onRenameRequest((params) => {
+      const rename = (place: TextPlace) =>
+        renameAt(place, params.newName, workspace.allBeside(place.document.uri), this.uriNear(params));
+      return this.at(params, rename, null);
+    });
   }
 
   private answerAboutDocuments(): void {
     const { connection, workspace } = this;
     connection.onDocumentSymbol((params) => this.in(params, symbolsOf, []));
-    connection.onWorkspaceSymbol(({ query }) => this.guard(() => symbolsIncluding(query, workspace.all()), []));
+    connection.onWorkspaceSymbol(({ query }) => this.settled(() => symbolsIncluding(query, workspace.all()), []));
     connection.onFoldingRanges((params) => this.in(params, foldingsOf, []));
     connection.onSelectionRanges((params) =>
       this.in(
@@ -155,14 +174,14 @@ class Server {
       this.in(params, (document) => actionsIn(document, params.range, this.optionsFor(params)), []),
     );
     connection.onCodeActionResolve((action) => {
-      const document = this.workspace.find(String(action.data?.uri));
-      return document ? this.guard(() => resolveFixAll(action, document), action) : action;
+      const textDocument = { uri: String(action.data?.uri) };
+      return this.in({ textDocument }, (document) => resolveFixAll(action, document), action);
     });
     connection.languages.inlayHint.on((params) => this.in(params, (document) => hintsIn(document, params.range), []));
     connection.languages.semanticTokens.on((params) => this.in(params, tokensOf, { data: [] }));
-    connection.languages.diagnostics.on((params) => ({
+    connection.languages.diagnostics.on(async (params) => ({
       kind: 'full',
-      items: this.in(params, (document) => diagnosticsOf(document, this.optionsFor(params)), []),
+      items: await this.in(params, (document) => diagnosticsOf(document, this.optionsFor(params)), []),
     }));
   }
 
@@ -171,15 +190,27 @@ class Server {
     params: { readonly textDocument: TextDocumentIdentifier },
     answer: (document: SpecDocument) => T,
     none: T,
-  ): T {
-    const document = this.workspace.opened().find(({ uri }) => uri === params.textDocument.uri);
-    return document ? this.guard(() => answer(document), none) : none;
+  ): Promise<T> {
+    return this.settled(() => {
+      const document = this.workspace.opened().find(({ uri }) => uri === params.textDocument.uri);
+      return document ? answer(document) : none;
+    }, none);
   }
 
-  private at<T>(params: PlaceParams, answer: (place: TextPlace) => T | undefined, none: T): T {
+  private at<T>(params: PlaceParams, answer: (place: TextPlace) => T | undefined, none: T): Promise<T> {
     const find = (document: SpecDocument) =>
       answer({ document, offset: offsetOf(document.analysis.source, params.position) }) ?? none;
     return this.in(params, find, none);
+  }
+
+  /** The answer when all files that it needs are read. */
+  private async settled<T>(answer: () => T, none: T): Promise<T> {
+    for (;;) {
+      const found = this.guard(answer, none);
+      const reading = this.files.reading?.();
+      if (!reading) return found;
+      await reading;
+    }
   }
 
   /** The answer; if netspec has a bug, `none`, and the client is told. */
@@ -199,57 +230,53 @@ class Server {
   }
 
   private optionsFor(params: { readonly textDocument: TextDocumentIdentifier }): DiagnosticOptions {
-    return { page: this.host.diagnosticsPage, uriOf: this.uriNear(params) };
+    return { page: this.page, uriOf: this.uriNear(params) };
   }
 
   // -------------------------------------------------------------- diagnostics
 
   private async enterFolders(): Promise<void> {
     await this.workspace.enter(this.folders);
-    this.publishFiles();
+    await this.publishFiles();
   }
 
   /** Publishes the diagnostics of open documents once the keys that wait are taken: only the latest text counts. */
   private schedule(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      if (!this.isPulling) for (const document of this.workspace.opened()) this.publish(document);
+      if (!this.isPulling) void this.publish(() => this.workspace.opened());
       else if (this.client.workspace?.diagnostics?.refreshSupport && this.workspace.opened().length > 1)
         void this.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => {});
     }, 0);
   }
 
   /** Publishes the diagnostics of all specs, those that are not open included. */
-  private publishFiles(): void {
-    const all = this.workspace.all();
-    const opened = new Set(this.workspace.opened().map(({ uri }) => uri));
-    for (const document of all) if (!(this.isPulling && opened.has(document.uri))) this.publish(document);
-    const kept = new Set(all.map(({ uri }) => uri));
-    for (const uri of this.published.keys()) if (!kept.has(uri)) this.send(uri, []);
+  private async publishFiles(): Promise<void> {
+    const all = () => this.workspace.all();
+    await this.publish(() => {
+      const opened = new Set(this.workspace.opened().map(({ uri }) => uri));
+      return all().filter(({ uri }) => !(this.isPulling && opened.has(uri)));
+    });
+    const kept = new Set(all().map(({ uri }) => uri));
+    for (const uri of this.published.keys()) if (!kept.has(uri)) this.send(uri, [], undefined);
   }
 
-  private publish(document: SpecDocument): void {
-    const options = this.optionsFor({ textDocument: document });
-    this.send(
-      document.uri,
-      this.guard(() => diagnosticsOf(document, options), []),
-    );
+  private async publish(find: () => readonly SpecDocument[]): Promise<void> {
+    const check = (document: SpecDocument) => ({
+      uri: document.uri,
+      version: this.documents.get(document.uri)?.version,
+      diagnostics: this.guard(() => diagnosticsOf(document, this.optionsFor({ textDocument: document })), []),
+    });
+    const found = await this.settled(() => find().map(check), []);
+    for (const { uri, diagnostics, version } of found) this.send(uri, diagnostics, version);
   }
 
-  private send(uri: string, diagnostics: ReturnType<typeof diagnosticsOf>): void {
-    const version = this.documents.get(uri)?.version;
+  private send(uri: string, diagnostics: ReturnType<typeof diagnosticsOf>, version: number | undefined): void {
     const content = JSON.stringify([diagnostics, version]);
     if (this.published.get(uri) === content) return;
     this.published.set(uri, content);
     void this.connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
   }
-}
-
-/** A document of the language, or one in YAML with the marks of a spec. */
-function isSpec(document: TextDocument): boolean {
-  if (document.languageId === 'netspec' || /\.netspec\.ya?ml$/.test(document.uri)) return true;
-  const text = document.getText();
-  return /^\ufeff?(?:#[^\n]*netspec[^\n]*schema[^\n]*|[{ ]*["']?netspec["']?\s*:)/m.test(text);
 }
 
 function formattingOf({ text, analysis: { source } }: SpecDocument): TextEdit[] {

@@ -1,15 +1,18 @@
 /** The specs that a server knows: those that are open, and those in the folders of the workspace. */
 import { type Analysis, analyze } from '../analyze.js';
 import { SpecCache } from '../core/library.js';
+import { canonical, folderOf, pathOf, uriOf } from './uris.js';
 
-/** What the server needs of the machine that it runs on. */
-export interface ServerHost {
-  /** The text of a file; undefined if there is none, it is no text, or it is outside `folder`. */
-  readFile(path: string, folder: string): string | undefined;
-  /** The paths of all specs below a folder. */
+/** Where the server finds files that are not open. */
+export interface ServerFiles {
+  /** The text of a file by its URI; undefined if there is none, it is no text, or it is outside the path `folder`. */
+  readFile(uri: string, folder: string): string | undefined;
+  /** The URIs of all specs below the URI of a folder. */
   specsBelow(folder: string): Promise<readonly string[]>;
-  /** The URL of the page that describes all diagnostics. */
-  readonly diagnosticsPage: string;
+  /** Waits for files that `readFile` was asked for and does not know yet; undefined if there are none. */
+  reading?(): Promise<void> | undefined;
+  /** The file may have changed. */
+  forget?(uri: string): void;
 }
 
 /** A text that is open in the editor, or was read from a file. */
@@ -17,6 +20,11 @@ export interface SpecText {
   readonly uri: string;
   readonly text: string;
 }
+
+/** Whether a YAML file is a spec: by its name, its first line, or its keys. */
+export const isSpec = ({ uri, text }: SpecText): boolean =>
+  /\.netspec\.ya?ml$/.test(uri) ||
+  /^\ufeff?(?:#[^\n]*netspec[^\n]*schema[^\n]*|[{ ]*["']?netspec["']?\s*:)/m.test(text);
 
 /** A text with its analysis, which is made when it is first asked for. */
 export interface SpecDocument extends SpecText {
@@ -26,6 +34,7 @@ export interface SpecDocument extends SpecText {
 }
 
 export class Workspace {
+  /** The open documents by canonical URI. */
   private readonly open = new Map<string, SpecText>();
   private readonly analyses = new Map<string, KeptAnalysis>();
   private readonly cache = new SpecCache();
@@ -33,27 +42,23 @@ export class Workspace {
   /** The URIs of the specs in the folders. */
   private files: readonly string[] = [];
 
-  constructor(private readonly host: ServerHost) {}
+  constructor(private readonly host: ServerFiles) {}
 
   /** Searches the folders of the workspace for specs. */
   async enter(folders: readonly string[]): Promise<void> {
     this.folders = folders.map(pathOf);
-    const found = await Promise.all(
-      folders.map(async (folder) => {
-        const paths = await this.host.specsBelow(pathOf(folder));
-        return paths.map((path) => uriOf(path, folder));
-      }),
-    );
-    this.files = found.flat();
+    const found = await Promise.all(folders.map((folder) => this.host.specsBelow(folder)));
+    this.files = found.flat().map(canonical);
   }
 
   /** Takes the text of a document in place of its file's. */
   set(document: SpecText): void {
-    this.open.set(pathOf(document.uri), document);
+    this.open.set(canonical(document.uri), document);
   }
 
   close(uri: string): void {
-    this.open.delete(pathOf(uri));
+    this.open.delete(canonical(uri));
+    this.analyses.delete(canonical(uri));
   }
 
   /** The documents that are open. */
@@ -63,21 +68,26 @@ export class Workspace {
 
   /** A document; undefined if there is no such file. */
   find(uri: string): SpecDocument | undefined {
-    const path = pathOf(uri);
-    const text = this.open.get(path)?.text ?? this.host.readFile(path, folderOf(path));
+    const one = canonical(uri);
+    const text = this.open.get(one)?.text ?? this.host.readFile(one, folderOf(pathOf(one)));
     return text === undefined ? undefined : this.documentOf({ uri, text });
   }
 
   /** All documents, open or not. */
   all(): readonly SpecDocument[] {
-    const uris = new Map([...this.open.values()].map(({ uri }) => [pathOf(uri), uri]));
-    for (const uri of this.files) if (!uris.has(pathOf(uri))) uris.set(pathOf(uri), uri);
-    return [...uris.values()].flatMap((uri) => this.find(uri) ?? []);
+    const files = this.files.filter((uri) => !this.open.has(uri));
+    return [...this.opened(), ...files.flatMap((uri) => this.find(uri) ?? []).filter(isSpec)];
   }
 
-  /** The URI of a path: that of the open document, or one like that of another document. */
+  /** All documents that a document can refer to, or that can refer to it: a revision in git is none of them. */
+  allBeside(uri: string): readonly SpecDocument[] {
+    return this.all().filter((one) => canonical(one.uri) === uriOf(pathOf(one.uri), uri));
+  }
+
+  /** The URI of a path in the same file system as a document; as its client writes it, if it is open. */
   uriOf(path: string, like: string): string {
-    return this.open.get(path)?.uri ?? uriOf(path, like);
+    const uri = uriOf(path, like);
+    return this.open.get(uri)?.uri ?? uri;
   }
 
   private documentOf({ uri, text }: SpecText): SpecDocument {
@@ -94,12 +104,12 @@ export class Workspace {
 
   /** The analysis of a text, which is kept until the text or that of a spec that it uses changes. */
   private analysisOf(uri: string, text: string): Analysis {
-    const file = pathOf(uri);
-    const known = this.analyses.get(file);
-    if (known?.text === text && [...known.reads].every(([path, before]) => this.read(path, file) === before))
+    const one = canonical(uri);
+    const known = this.analyses.get(one);
+    if (known?.text === text && [...known.reads].every(([path, before]) => this.read(path, one) === before))
       return known.analysis;
-    const kept = this.analyze(uri, text);
-    this.analyses.set(file, kept);
+    const kept = this.analyze(one, text);
+    this.analyses.set(one, kept);
     return kept.analysis;
   }
 
@@ -107,7 +117,7 @@ export class Workspace {
     const file = pathOf(uri);
     const reads = new Map<string, string | undefined>();
     const read = (path: string): string | undefined => {
-      const content = others?.get(path) ?? this.read(path, file);
+      const content = others?.get(path) ?? this.read(path, uri);
       reads.set(path, content);
       return content;
     };
@@ -116,9 +126,10 @@ export class Workspace {
 
   /** The text of a spec that another one uses. */
   private read(path: string, user: string): string | undefined {
-    const own = folderOf(user);
+    const own = folderOf(pathOf(user));
     const around = this.folders.find((folder) => own.startsWith(`${folder}/`)) ?? own;
-    return this.open.get(path)?.text ?? this.host.readFile(path, around);
+    const uri = uriOf(path, user);
+    return this.open.get(uri)?.text ?? this.host.readFile(uri, around);
   }
 }
 
@@ -127,16 +138,4 @@ interface KeptAnalysis {
   readonly text: string;
   readonly reads: ReadonlyMap<string, string | undefined>;
   readonly analysis: Analysis;
-}
-
-const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
-
-/** The path of a URI, with slashes. An unnamed document has its name. */
-export const pathOf = (uri: string): string => decodeURIComponent(new URL(uri).pathname);
-
-/** A path as a URI of the same scheme and host as another one. */
-function uriOf(path: string, like: string): string {
-  const url = new URL(like);
-  url.pathname = path.split('/').map(encodeURIComponent).join('/');
-  return url.href;
 }

@@ -47,11 +47,15 @@ export class Client {
     { files = {}, capabilities = {} }: { files?: Files; capabilities?: InitializeParams['capabilities'] } = {},
   ): Promise<Client> {
     const [there, back] = [new PassThrough(), new PassThrough()];
-    serve(createConnection(new StreamMessageReader(there), new StreamMessageWriter(back)), {
-      readFile: (path) => files[path],
-      specsBelow: async (below) => Object.keys(files).filter((path) => path.startsWith(below)),
-      diagnosticsPage: 'https://example.org/diagnostics.md',
-    });
+    const known = new Map(Object.entries(files).map(([path, content]) => [`file://${path}`, content]));
+    serve(
+      createConnection(new StreamMessageReader(there), new StreamMessageWriter(back)),
+      {
+        readFile: (uri) => known.get(uri),
+        specsBelow: async (below) => [...known.keys()].filter((uri) => uri.startsWith(below)),
+      },
+      'https://example.org/diagnostics.md',
+    );
     const connection = createProtocolConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
     const client = new Client(connection, `${folder}/net.yaml`, text);
     connection.listen();

@@ -85,6 +85,19 @@ outputs: {y: body}
     expect(client.published.get(`${folder}/user.yaml`)?.diagnostics.map(({ range }) => range.start.line)).toEqual([4]);
   });
 
+  it('of a file and its revision in git are apart', async () => {
+    const client = await Client.open(small);
+    const uri = `git:${new URL(client.uri).pathname}?{"ref":"HEAD"}`;
+    const textDocument = { uri, languageId: 'yaml', version: 1, text: small.replace('op: dense', 'op: dens') };
+    await client.connection.sendNotification('textDocument/didOpen', { textDocument });
+    expect(await client.diagnostics()).toEqual([]);
+    const edit = await client.ask<WorkspaceEdit>('textDocument/rename', 'Pa^ir:', { newName: 'Twins' });
+    expect(Object.keys(edit.changes ?? {})).toEqual([client.uri]);
+    expect(client.published.get(uri)?.diagnostics.map(({ code }) => code)).toEqual(['unknown-op']);
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    expect(await client.ask('textDocument/hover', 'Pa^ir:')).not.toBeNull();
+  });
+
   it('are given to a client that asks, and not sent as well', async () => {
     const client = await Client.open(small.replace('op: dense', 'op: dens'), {
       capabilities: { textDocument: { diagnostic: {} } },
