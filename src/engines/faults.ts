@@ -68,6 +68,13 @@ export const faults = {
     fault: '`tf.layers.batchNormalization` without scale or center fails in training.',
     answer: { workaround: 'The generated code has a class `BatchNormalization`, which does not need them.' },
   },
+  'norm-rank': {
+    ...tensorFlow,
+    ops: ['batch_norm', 'layer_norm'],
+    fault:
+      '`tf.layers.batchNormalization` and `tf.layers.layerNormalization` fail for more than 3 dimensions besides the batch.',
+    answer: { workaround: 'The generated code normalizes all positions as one dimension.' },
+  },
   'split-in-one': {
     ...tensorFlow,
     ops: ['conv2d'],

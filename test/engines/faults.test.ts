@@ -58,6 +58,10 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
     network.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
     await expect(network.fit(tf.ones([2, 4]), tf.ones([2, 4]), { verbose: 0 })).rejects.toThrow();
   },
+  'norm-rank'() {
+    for (const layer of [tf.layers.batchNormalization(), tf.layers.layerNormalization()])
+      expect(() => layer.apply(tf.ones([1, 2, 2, 2, 2]))).toThrow('rank 5');
+  },
   'split-in-one'() {
     const loss = (x: tf.Tensor) => tf.mean(tf.split(x, 1)[0] as tf.Tensor);
     expect(() =>

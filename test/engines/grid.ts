@@ -29,11 +29,8 @@ const small = oneOf(1, 2, 3);
 const pair = (...choices: readonly number[]) => fc.tuple(oneOf(...choices), oneOf(...choices));
 const image = fc.tuple(sides, sides, oneOf(1, 2, 3, 4, 6));
 const sequence = fc.tuple(sides, oneOf(1, 3, 4));
-const anyRank = fc.oneof(
-  image,
-  sequence,
-  oneOf(1, 4, 5).map((size) => [size]),
-);
+const vector = oneOf(1, 4, 5).map((size) => [size]);
+const anyRank = fc.oneof(image, sequence, vector, fc.tuple(small, small, small, oneOf(1, 4)));
 
 /** How many tokens there are. */
 const tokens = 7;
@@ -357,6 +354,12 @@ const matrices = fc
     [...batch, other, columns],
   ]);
 
+function shapesOf(op: OpName): fc.Arbitrary<Shape> {
+  if (imagesOnly.includes(op)) return image;
+  if (sequencesOnly.includes(op)) return sequence;
+  return op === 'repeat_vector' ? vector : anyRank;
+}
+
 /** Combinations of one op. */
 export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
   const own = attributesOf[op].map((attributes) => ({ op, ...attributes }));
@@ -373,7 +376,7 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
   if (joins.includes(op)) {
     return fc.tuple(joined, own).map(([inputs, layer]) => ({ inputs, isOpen: false, layers: [layer] }));
   }
-  const shapes = imagesOnly.includes(op) ? image : sequencesOnly.includes(op) ? sequence : anyRank;
+  const shapes = shapesOf(op);
   const alone = fc.tuple(shapes, own, fc.boolean()).map(([shape, layer, isOpen]) => ({
     inputs: [shape],
     isOpen: isOpen && (shape.length === 3 || sequencesOnly.includes(op)),

@@ -155,12 +155,12 @@ export const attributesOf: Readonly<
     for (let rest = parts; rest.length > 0; ) {
       const next = chance.pick(...rest);
       rest = rest.filter((one) => one !== next);
-      // TensorFlow.js normalizes images, not tensors with more axes.
-      const isMerged = after.length > 0 && (after.length >= 3 || chance.percent(30));
+      // Tensors of TensorFlow.js have at most five dimensions besides the batch.
+      const isMerged = after.length > 0 && (after.length >= 5 || chance.percent(30));
       const last = isMerged ? `${after.pop()}`.replaceAll(/[()]/g, '') : '';
       after.push(isMerged ? `(${last} ${next})` : next);
     }
-    if (after.length < 3 && chance.percent(15)) after.push(chance.pick('1', '()'));
+    if (after.length < 5 && chance.percent(15)) after.push(chance.pick('1', '()'));
     const pattern = `${before.join(' ')} -> ${after.join(' ')}`;
     return { pattern, ...(Object.keys(sizes).length > 0 ? { sizes } : {}) };
   },

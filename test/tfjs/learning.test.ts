@@ -17,20 +17,29 @@ test.each([
   'op: prelu, shared_axes: [1, 2]',
   'op: multi_head_attention, num_heads: 2, causal: true',
   'op: grouped_query_attention, num_query_heads: 2, num_key_value_heads: 1, rotary: half, causal: true',
-])('%s', async (layer) => {
-  const text = `{netspec: 1, name: N, inputs: {x: 3x2x4}, layers: [{${layer}, name: L}], outputs: {y: L}}`;
+])('%s', (layer) => expectLearning(layer, [3, 2, 4]));
+
+test.each([
+  'op: batch_norm',
+  'op: batch_norm, scale: false',
+  'op: layer_norm',
+  'op: dense, units: 4, batch_norm: true',
+])('%s of four dimensions', (layer) => expectLearning(layer, [3, 2, 2, 4]));
+
+async function expectLearning(layer: string, shape: readonly number[]): Promise<void> {
+  const text = `{netspec: 1, name: N, inputs: {x: ${shape.join('x')}}, layers: [{${layer}, name: L}], outputs: {y: L}}`;
   const model = modelOf(text);
   const net = await generate(model)();
-  const x = tf.randomUniform([2, 3, 2, 4], -1, 1, 'float32', 1);
-  const goal = tf.randomUniform([2, 3, 2, 4], -1, 1, 'float32', 2);
+  const x = tf.randomUniform([2, ...shape], -1, 1, 'float32', 1);
+  const goal = tf.randomUniform([2, ...shape], -1, 1, 'float32', 2);
   const loss = () => tf.losses.meanSquaredError(goal, net.apply(x, { training: true }) as tf.Tensor) as tf.Scalar;
   const values = () => net.trainableWeights.map((weight) => Array.from(weight.read().dataSync()));
   const [before, lossBefore] = [values(), loss().dataSync()[0] ?? 0];
   tf.train.sgd(0.1).minimize(loss);
-  expect(before.length).toBe(model.layers[0]?.weights.length);
+  expect(before.length).toBe(model.layers[0]?.weights.filter(({ trainable }) => trainable).length);
   for (const [index, after] of values().entries()) expect(after).not.toEqual(before[index]);
   expect(loss().dataSync()[0]).toBeLessThan(lossBefore);
-});
+}
 
 test('a narrow GPT learns to repeat a sequence', { timeout: 60_000 }, async () => {
   const set = { units: 24, heads: 2, blocks: 1 };

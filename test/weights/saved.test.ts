@@ -29,7 +29,14 @@ function modelsOf(op: Op): readonly Model[] {
         }))
       : []),
   ];
-  const table = [first, ...others, ...more.map((some) => ({ ...first, attributes: { ...first.attributes, ...some } }))];
+  // TensorFlow.js has norms of three dimensions, and code for more.
+  const deep = /^(batch|layer)_norm$/.test(op.name) ? [{ inputs: [[2, 3, 1, 4]], attributes: {} }] : [];
+  const table: readonly Setting[] = [
+    first,
+    ...others,
+    ...deep,
+    ...more.map((some) => ({ ...first, attributes: { ...first.attributes, ...some } })),
+  ];
   return table.flatMap(({ inputs, attributes, below }) => {
     const names = inputs.map((_, index) => `x${index}`);
     const declared = inputs.map((shape) => (below === undefined ? shape : { shape, dtype: 'int32', below }));

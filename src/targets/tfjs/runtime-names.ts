@@ -7,6 +7,7 @@ export const runtimeNames = [
   'apply',
   'size-of',
   'cropped',
+  'by-position',
   'batch-normalization',
   'grouped-conv2d',
   'dilated-convolution',

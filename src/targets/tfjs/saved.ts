@@ -4,6 +4,7 @@
  */
 import { coreOf } from '../../core/resolver.js';
 import { leavesGaps, reached } from '../../engines/gaps.js';
+import { mostNormalized } from '../../engines/norms.js';
 import { isKnown, type Shape } from '../../expressions/shape.js';
 import type { Layer, Model } from '../../graph/graph.js';
 import { isLayerOf, type LayerOf } from '../../graph/layer-of.js';
@@ -76,6 +77,9 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
     return `TensorFlow.js has no ${layer.op.name}`;
   const { word, axis } = activationFrom(layer.attributes.activation);
   if (word === 'softmax' && axis !== -1) return 'TensorFlow.js has no softmax over other axes than the last';
+  const isNormalized = isLayerOf(layer, 'batch_norm', 'layer_norm') || Boolean(layer.attributes.batch_norm);
+  if (isNormalized && layer.output.length > mostNormalized)
+    return `TensorFlow.js normalizes at most ${mostNormalized} dimensions besides the batch`;
   if (isLayerOf(layer, 'conv1d')) return reasonAgainstConv1d(layer, input);
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;
   const { kernel_size, strides, padding, dilation_rate } = layer.attributes;

@@ -1,4 +1,5 @@
 /** The body of an op's function: its layer of TensorFlow.js, and the layers that follow it under its name. */
+import { mostNormalized } from '../../../engines/norms.js';
 import { attributeOf } from '../../../lower/attributes.js';
 import type { Constant, FunctionOutputs, OpFunction } from '../../../lower/module.js';
 import type { Op } from '../../../ops/op.js';
@@ -7,6 +8,7 @@ import { camelCase, propertyKey, quote } from '../../code/lexical.js';
 import type { Printing } from '../print/printing.js';
 import { tensorType } from '../print/types.js';
 import { Forms, isOfPorts } from '../printed/forms.js';
+import type { RuntimeName } from '../runtime-names.js';
 import { type ActivationFunctions, apply, indentation } from './activations.js';
 import { attributeCode, kerasDefault, settingsCode } from './arguments.js';
 import { mayLeaveGaps } from './gaps.js';
@@ -104,9 +106,21 @@ function layerCode(of: OpFunction, { printing }: Writing): Doc {
   });
   if (mayFreeze && op.weights) fields.push(['trainable', 'trainable']);
   const layer = call(callee, [object([['name', 'name'], ...fields])]);
-  if (!mayLeaveGaps(of)) return layer;
-  printing.need('cropped');
-  return call('cropped', [layer]);
+  if (mayLeaveGaps(of)) return wrapped('cropped', layer, printing);
+  return op.name === 'batch_norm' || op.name === 'layer_norm' ? normalizing(op, layer, printing) : layer;
+}
+
+/** The layer of a norm, for the number of dimensions that layers of the op can have. */
+function normalizing(op: Op, layer: Doc, printing: Printing): Doc {
+  if (typeof op.inputs.x?.rank === 'number') return layer;
+  const ranks = (printing.forms.get(op) ?? []).flatMap((form) => form.ranks);
+  return ranks.some((rank) => rank > mostNormalized) ? wrapped('by-position', layer, printing) : layer;
+}
+
+/** A layer as a function of runtime/ returns it. */
+function wrapped(name: RuntimeName, layer: Doc, printing: Printing): Doc {
+  printing.need(name);
+  return call(camelCase(name.replaceAll('-', '_')), [layer]);
 }
 
 /** The attributes that tell which inputs there are, if that is the same in all layers. */
@@ -163,20 +177,20 @@ function keepDims(of: OpFunction, writing: Writing): Step | undefined {
   return { ...(condition === 'true' ? {} : { condition }), value: apply(layer, 'y') };
 }
 
-function batchNorm({ options, constants, mayFreeze }: OpFunction, { printing }: Writing): Step | undefined {
+function batchNorm({ op, options, constants, mayFreeze }: OpFunction, { printing }: Writing): Step | undefined {
   const constant = constants.get('batch_norm')?.value;
   if (!options.has('batch_norm') && constant?.kind !== 'settings') return undefined;
   const { callee, needs } = normalization(mayFreeze || hasPartialNorm(printing));
   if (needs) printing.need(needs);
   const frozen = mayFreeze ? ', trainable' : '';
-  if (constant?.kind !== 'settings')
-    return {
-      condition: 'batchNorm',
-      value: apply([callee, `({ name: \`\${name}/BatchNorm\`, ...batchNorm${frozen} })`], 'y'),
-    };
+  if (constant?.kind !== 'settings') {
+    const layer = [callee, `({ name: \`\${name}/BatchNorm\`, ...batchNorm${frozen} })`];
+    return { condition: 'batchNorm', value: apply(normalizing(op, layer, printing), 'y') };
+  }
   const settings = settingsCode(constant, printing.expressions);
   const entries = mayFreeze ? [...settings, ['trainable', 'trainable'] as const] : settings;
-  return { value: apply(call(callee, [object([['name', '`${name}/BatchNorm`'], ...entries])]), 'y') };
+  const layer = call(callee, [object([['name', '`${name}/BatchNorm`'], ...entries])]);
+  return { value: apply(normalizing(op, layer, printing), 'y') };
 }
 
 /** Whether some batch norm may be without its scale or its center. */
