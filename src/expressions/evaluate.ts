@@ -1,12 +1,13 @@
 /** Evaluates expressions over numbers and symbolic sizes. */
 import * as messages from '../diagnostics/messages/expressions.js';
-import type {
-  BinaryOperator,
-  Expression,
-  ExpressionFault,
-  LogicalOperator,
-  NameExpression,
-  Value,
+import {
+  type BinaryOperator,
+  type Expression,
+  type ExpressionFault,
+  type LogicalOperator,
+  type NameExpression,
+  type Value,
+  wholeFunctions,
 } from './expression.js';
 import { add, type Dim, floorDivide, isKnown, longestFormula, multiply, subtract } from './shape.js';
 
@@ -106,18 +107,26 @@ function evaluateBinary(expression: Expression & { kind: 'binary' }, scope: Eval
   const left = evaluateNumber(expression.left, scope);
   const right = evaluateNumber(expression.right, scope);
   if (left === undefined || right === undefined) return undefined;
-  if ((operator === '/' || operator === '//' || operator === '%') && right === 0) {
-    const { start, end } = expression.right;
+  const isDivision = operator === '/' || operator === '//' || operator === '%';
+  if ((isDivision && right === 0) || (operator === '**' && left === 0 && isKnown(right) && right < 0)) {
+    const { start, end } = isDivision ? expression.right : expression;
     scope.report({ message: messages.divisionByZero(operator), start, end });
     return undefined;
   }
   const value = isKnown(left) && isKnown(right) ? compute(operator, left, right) : combine(operator, left, right);
   if (value === undefined) return unknownSize(expression, scope);
-  const isSane =
-    typeof value === 'number' ? Number.isFinite(value) : !isFormula(value) || value.key.length <= longestFormula;
-  if (isSane) return value;
+  if (typeof value === 'number') return finite(value, expression, scope);
+  if (!isFormula(value) || value.key.length <= longestFormula) return value;
   const { start, end } = expression;
   scope.report({ message: messages.tooLargeValue(), start, end });
+  return undefined;
+}
+
+/** A number; undefined if it is infinite or not a number, which is reported. */
+function finite(value: number, { start, end }: Expression, scope: EvaluationScope): number | undefined {
+  if (Number.isFinite(value)) return value;
+  const message = Number.isNaN(value) ? messages.undefinedValue() : messages.tooLargeValue();
+  scope.report({ message, start, end });
   return undefined;
 }
 
@@ -135,6 +144,8 @@ function compute(operator: Exclude<BinaryOperator, LogicalOperator>, left: numbe
       return Math.floor(left / right);
     case '%':
       return left - Math.floor(left / right) * right;
+    case '**':
+      return left ** right;
     case '<':
       return left < right;
     case '<=':
@@ -179,8 +190,12 @@ function evaluateCall(expression: Expression & { kind: 'call' }, scope: Evaluati
   const operands = evaluateArguments(expression.arguments, scope);
   if (!operands) return undefined;
   const known = operands.filter(isKnown);
-  if (known.length === operands.length) return Math[expression.function](...(known as [number]));
-  if (operands.length === 1 && expression.function !== 'min') return operands[0];
+  if (known.length === operands.length) {
+    const value = Math[expression.function](...(known as [number]));
+    // The logarithm of 0 is not a number either.
+    return finite(expression.function === 'log' && known[0] === 0 ? Number.NaN : value, expression, scope);
+  }
+  if (operands.length === 1 && wholeFunctions.has(expression.function)) return operands[0];
   if (expression.function !== 'min' || known.length === 0) return unknownSize(expression, scope);
   const least = Math.min(...known);
   for (const operand of operands) if (!isKnown(operand)) scope.assume(operand, least);

@@ -7,7 +7,7 @@ import type { TextRange } from '../text/source.js';
 import type { Dim } from './shape.js';
 
 export type LogicalOperator = '==' | '!=' | 'and' | 'or';
-export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '<' | '<=' | '>' | '>=' | LogicalOperator;
+export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**' | '<' | '<=' | '>' | '>=' | LogicalOperator;
 
 export const functions = {
   min: { least: 1, most: 64 },
@@ -15,8 +15,16 @@ export const functions = {
   round: { least: 1, most: 1 },
   floor: { least: 1, most: 1 },
   ceil: { least: 1, most: 1 },
+  sqrt: { least: 1, most: 1 },
+  exp: { least: 1, most: 1 },
+  log: { least: 1, most: 1 },
+  sin: { least: 1, most: 1 },
+  cos: { least: 1, most: 1 },
 } as const;
 export type BuiltinName = keyof typeof functions;
+
+/** The functions of whole numbers with whole results, which leave a size as it is. */
+export const wholeFunctions: ReadonlySet<BuiltinName> = new Set(['max', 'round', 'floor', 'ceil']);
 
 /** The sizes of the input: height x width x channels of an image. */
 export const sizes = ['height', 'width', 'channels'] as const;
@@ -61,7 +69,7 @@ export type Value = Dim | boolean | null | string | readonly Value[];
 /** A mistake in an expression; offsets are into the expression's text. */
 export interface ExpressionFault extends TextRange {
   readonly message: Message<
-    'expression-syntax' | 'expression-type' | 'division-by-zero' | 'unknown-size' | 'too-large'
+    'expression-syntax' | 'expression-type' | 'division-by-zero' | 'undefined-value' | 'unknown-size' | 'too-large'
   >;
 }
 

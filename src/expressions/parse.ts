@@ -27,8 +27,7 @@ const strangers: ReadonlyMap<string, string> = new Map([
   ['|', 'or'],
   ['?', '"value if condition else other"'],
   ['is', '== or !='],
-  ['**', 'a product, such as n * n'],
-  ['^', 'a product, such as n * n'],
+  ['^', '**'],
   ['$', 'a name by itself, without $'],
   ['{', 'a name by itself, without braces'],
 ]);
@@ -176,10 +175,19 @@ class ExpressionParser {
   }
 
   private parseUnary(): Expression {
-    if (this.token.text !== '-') return this.parsePrimary();
+    if (this.token.text !== '-') return this.parsePower();
     const { start } = this.take();
     const operand = this.parseLevel(binaryLevels.length);
     return { kind: 'negate', operand, start, end: operand.end };
+  }
+
+  /** As in Python: `-2 ** 2` is -4, `2 ** -1` is 0.5, and `a ** b ** c` is `a ** (b ** c)`. */
+  private parsePower(): Expression {
+    const left = this.parsePrimary();
+    if (this.token.text !== '**') return left;
+    this.take();
+    const right = this.parseLevel(binaryLevels.length);
+    return { kind: 'binary', operator: '**', left, right, start: left.start, end: right.end };
   }
 
   private parsePrimary(): Expression {

@@ -135,7 +135,7 @@ export class BlockFunctions {
       case 'conditional':
         return union([expression.whenTrue, expression.whenFalse].map((side) => this.typeOf(side, unit)));
       case 'binary':
-        return ['+', '-', '*', '/', '//', '%'].includes(expression.operator) ? number : boolean;
+        return ['+', '-', '*', '/', '//', '%', '**'].includes(expression.operator) ? number : boolean;
       default:
         return number;
     }

@@ -60,6 +60,11 @@ const builtins: Readonly<Record<keyof typeof functions, readonly string[]>> = {
   floor: ['x'],
   ceil: ['x'],
   round: ['x'],
+  sqrt: ['x'],
+  exp: ['x'],
+  log: ['x'],
+  sin: ['x'],
+  cos: ['x'],
 };
 
 /** The function around a place in an expression, with its arguments. */

@@ -22,6 +22,7 @@ const functions: ReadonlyMap<string, string> = new Map([
   ['int', 'floor'],
   ['trunc', 'floor'],
   ['ceiling', 'ceil'],
+  ['ln', 'log'],
   ['minimum', 'min'],
   ['maximum', 'max'],
 ]);

@@ -20,6 +20,12 @@ export const expressions = {
       layers:
       - {op: conv2d, name: Last, filters: 16 // parts, kernel_size: 3}
   `,
+  'undefined-value': `
+    - parameters: {variance: -4}
+    + parameters: {variance: 4}
+      layers:
+      - {op: conv2d, name: Last, filters: sqrt(variance), kernel_size: 3}
+  `,
   'unknown-size': `
       inputs: {images: "?x?x3"}
       layers:

@@ -11,6 +11,10 @@ export const expressionCodes = {
     'For example, null and true are not numbers.',
   ),
   'division-by-zero': error('The divisor must not be zero.', 'The result would not be a number.'),
+  'undefined-value': error(
+    'An expression must have a value.',
+    'The square root and the logarithm of a negative number do not exist, nor does the logarithm of 0.',
+  ),
   'unknown-size': error(
     'A value that must be known cannot depend on an unknown size.',
     'With an input of unknown size, a window can be min(in.height, n), but all other attributes and the shapes of weights must be known. Put a global pool before a dense layer, or give the input a fixed size.',
@@ -71,6 +75,7 @@ export const uncalledFunction = (name: string, signature: string) =>
 export const listOfItself = (attribute: string) =>
   message('expression-type', `a default that uses itself must be one expression, such as ${attribute} * 2`);
 export const divisionByZero = (operator: string) => message('division-by-zero', `"${operator}" divides by 0`);
+export const undefinedValue = () => message('undefined-value', 'this is not a number for these operands');
 export const tooLargeValue = () => message('too-large', 'the value is too large');
 export const tooManyCalls = (name: string, most: number) =>
   message('too-large', `a call of ${name} leads to more than ${most.toLocaleString('en')} calls`);

@@ -29,6 +29,7 @@ const operators: Readonly<Record<BinaryOperator, readonly [code: string, binds: 
   '/': ['/', 7],
   '//': ['//', 7],
   '%': ['%', 7],
+  '**': ['**', 9],
 };
 
 const functions: Readonly<Record<Exclude<BuiltinName, 'round'>, string>> = {
@@ -36,6 +37,11 @@ const functions: Readonly<Record<Exclude<BuiltinName, 'round'>, string>> = {
   max: 'max',
   floor: 'math.floor',
   ceil: 'math.ceil',
+  sqrt: 'math.sqrt',
+  exp: 'math.exp',
+  log: 'math.log',
+  sin: 'math.sin',
+  cos: 'math.cos',
 };
 
 /** An expression as code, in parentheses if its precedence is below `least`. */
@@ -119,10 +125,17 @@ function writeBinary({ operator, left, right }: Expr & { kind: 'binary' }): Pyth
   const [own, binds] = operators[operator];
   const isNull = right.kind === 'literal' && right.value === null;
   const written = isNull && operator === '==' ? 'is' : isNull && operator === '!=' ? 'is not' : own;
+  if (operator === '**') {
+    // Formatters leave out the spaces between names and numbers.
+    const sign = [left, right].every(isSimple) ? '**' : ' ** ';
+    return [[code(left, binds + 1), sign, code(right, binds - 1)], binds];
+  }
   // Python chains comparisons.
   const least = binds === comparison ? comparison + 1 : binds;
   return [[code(left, least), ` ${written} `, code(right, binds + 1)], binds];
 }
+
+const isSimple = ({ kind }: Expr): boolean => kind === 'variable' || kind === 'literal';
 
 function callCode({ callee, arguments: args, options }: Call): Doc {
   return pyCall(callee, [...args.map((argument) => code(argument)), ...keywords(options)]);

@@ -175,12 +175,14 @@ export class Numbers {
       case 'binary': {
         const { operator, left, right } = expression;
         if (operator === '/') return 'float';
+        if (operator === '**') return right.kind === 'literal' ? joined(noted.get(left), noted.get(right)) : 'float';
         if (!['+', '-', '*', '//', '%'].includes(operator)) return 'bool';
         return joined(noted.get(left), noted.get(right));
       }
       case 'math':
-        return ['floor', 'ceil', 'round'].includes(expression.function)
-          ? 'int'
+        if (['floor', 'ceil', 'round'].includes(expression.function)) return 'int';
+        return !['min', 'max'].includes(expression.function)
+          ? 'float'
           : expression.arguments.map((one) => noted.get(one)).reduce(joined, undefined);
       case 'list':
         return expression.items.map((one) => noted.get(one)).reduce(joined, undefined);

@@ -20,6 +20,7 @@ const loose = 2.5;
 const ternary = 2;
 
 const operators: Readonly<Record<Exclude<BinaryOperator, '//' | '%'>, readonly [code: string, binds: number]>> = {
+  '**': ['**', 13],
   '*': ['*', 12],
   '/': ['/', 12],
   '+': ['+', 11],
@@ -127,6 +128,7 @@ export class Expressions {
         : { code: [dividend, ' - ', quotient, ' * ', divisor], binds: 11 };
     }
     const [code, binds] = operators[operator];
+    if (operator === '**') return { code: [this.code(left, unary + 1), ' ** ', this.code(right, binds)], binds };
     return { code: [this.side(left, binds, operator), ` ${code} `, this.side(right, binds + 1, operator)], binds };
   }
 
