@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that load no engine and replace no module. They share the modules that they load, which halves their time. */
+const shared = ['algebra', 'analysis', 'cli', 'diagnostics', 'diff', 'drawing', 'explain', 'fix', 'format', 'hostile']
+  .concat(['language', 'render', 'report', 'structure'])
+  .map((folder) => `test/${folder}/*.test.ts`);
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'language', include: shared, isolate: false } },
+      { extends: true, test: { name: 'engines', include: ['test/**/*.test.ts'], exclude: shared } },
+    ],
+  },
+});
