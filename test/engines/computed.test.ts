@@ -4,8 +4,9 @@ import { expect, test, vi } from 'vitest';
 import { type OpName, ops } from '../../src/ops/index.js';
 import { TargetLimit } from '../../src/targets/target.js';
 import type { Tensor } from '../../src/weights/tensor.js';
+import { isTaken } from './given.js';
 import { combinationsOf, idOf } from './grid.js';
-import { distanceOf, engines, isTaken, runAll } from './run.js';
+import { distanceOf, engines, runAll } from './run.js';
 
 vi.mock(import('../../src/targets/onnx/ops.js'), () => ({ rows: {} }));
 // The plan of inference folds weights and activations into the ops that it has ready-made.

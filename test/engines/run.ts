@@ -1,30 +1,15 @@
 /** Runs many small networks at once on every available engine. */
-import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
-import { compile } from '../../src/compile.js';
-import type { Model } from '../../src/graph/graph.js';
 import { useBackend } from '../../src/run/verify/backends.js';
 import { generate, generateInference } from '../../src/run/verify/load.js';
 import { inputTensors } from '../../src/run/verify/subject.js';
 import type { BackendName } from '../../src/run/verify/targets.js';
 import type { TargetLimit } from '../../src/targets/target.js';
-import type { Tensor, Weights } from '../../src/weights/tensor.js';
-import { modelOf } from '../model.js';
+import type { Tensor } from '../../src/weights/tensor.js';
 import { ort, runOnnx } from '../onnx/engine.js';
-import { fill, someWeight, uniform } from '../onnx/numbers.js';
 import { backends } from '../tensorflow/backends.js';
-import { type Combination, idOf, specOf } from './grid.js';
-
-const batch = 2;
-/** Inputs reach as far as every activation is still not flat. */
-const reach = 4;
-
-/** A network with the values that it is run on. */
-export interface Given {
-  readonly model: Model;
-  readonly weights: Weights;
-  readonly inputs: ReadonlyMap<string, Tensor>;
-}
+import { type Given, givenOf } from './given.js';
+import { type Combination, idOf } from './grid.js';
 
 /** An engine: what computes a network's outputs, and of how many combinations it was asked. */
 export interface Engine {
@@ -92,40 +77,6 @@ async function runInference({ model, weights, inputs }: Given): Promise<Readonly
 }
 
 const read = (result: tf.Tensor): Tensor => ({ shape: result.shape, data: result.dataSync<'float32'>() });
-
-// ---------------------------------------------------------------- networks
-
-/** Whether netspec takes a combination, at the sizes that it is run at too. */
-export const isTaken = (combination: Combination): boolean =>
-  [combination, { ...combination, isOpen: false }].every((one) => {
-    const { model } = compile(specOf([one]));
-    return model !== undefined && typeof model.totals.params === 'number';
-  });
-
-/** Combinations as one network, with its values. */
-function givenOf(combinations: readonly Combination[]): Given {
-  const model = modelOf(specOf(combinations));
-  const randomOf = (name: string) =>
-    uniform(Number.parseInt(createHash('sha256').update(name).digest('hex').slice(0, 7), 16) + 1);
-  const inputs = combinations.flatMap((combination) =>
-    combination.inputs.map((shape, place): [string, Tensor] => {
-      const name = `x${idOf(combination)}_${place}`;
-      const random = randomOf(name);
-      const isMask = combination.isMasked && place === combination.inputs.length - 1;
-      const below = isMask ? 2 : combination.below;
-      const next =
-        below === undefined ? () => reach * random() : () => Math.floor((below * (random() + 1)) / 2) % below;
-      return [name, fill([batch, ...shape], next)];
-    }),
-  );
-  const weights = model.layers.flatMap((layer) =>
-    layer.weights.map(({ name, shape }): [string, Tensor] => {
-      const full = `${layer.name}/${name}`;
-      return [full, someWeight(name, shape as readonly number[], randomOf(full))];
-    }),
-  );
-  return { model, weights: new Map(weights), inputs: new Map(inputs) };
-}
 
 /** The results of combinations on an engine: values, or why there are none. */
 export async function runAll(

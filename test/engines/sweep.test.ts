@@ -9,8 +9,9 @@ import { afterAll, expect, test } from 'vitest';
 import { type OpName, ops } from '../../src/ops/index.js';
 import { TargetLimit } from '../../src/targets/target.js';
 import type { Tensor } from '../../src/weights/tensor.js';
+import { isTaken } from './given.js';
 import { type Combination, combinationsOf, idOf } from './grid.js';
-import { distanceOf, engines, isTaken, runAll } from './run.js';
+import { distanceOf, engines, runAll } from './run.js';
 
 const { NETSPEC_SWEEP: count = '6', NETSPEC_SWEEP_SEED: seed = '1' } = process.env;
 const settings = { numRuns: Number(count), seed: Number(seed) };

@@ -28,13 +28,6 @@ const variants: readonly { readonly set: NonNullable<Options['set']>; readonly p
   { set: { depth_multiplier: 0.25, global_pool: true, spatial_squeeze: false, batch_norm_scale: true } },
 ];
 
-test('ops that Keras does not have as layers are refused by name', () => {
-  const gpt = readFileSync('specs/gpt2.yaml', 'utf8');
-  expect(() => kerasCode(modelOf(gpt, { file: 'specs/gpt2.yaml' }))).toThrow(
-    'the code for Keras does not support position_embedding yet',
-  );
-});
-
 test.skipIf(!hasKeras)(`Inception V3 in Python (needs keras and jax in ${python})`, { timeout: 240_000 }, () => {
   const written = variantOf({});
   const built = build(

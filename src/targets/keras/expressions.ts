@@ -6,6 +6,7 @@ import type { AttributeType } from '../../ops/attributes.js';
 import { type Doc, flatText } from '../code/layout.js';
 import { pascalCase } from '../code/lexical.js';
 import { numberKind } from './numbers.js';
+import { kerasValue } from './ops/values.js';
 import { breakable, collection, pyCall, tuple } from './python.js';
 
 /** Code with its precedence in Python, and how it is written in parentheses. */
@@ -147,7 +148,11 @@ function layerCode({ op, callee, inputs, takesList, name, weights, trainable, at
   const x = takesList ? collection('[', codes, ']') : (codes[0] ?? '');
   const frozen: readonly Entry[] = trainable ? [['trainable', trainable]] : [];
   const options = attributes.map(
-    ({ key, option, value }): Doc => [option, '=', attributeCode(value, attributeOf(op, key).type)],
+    ({ key, option, value }): Doc => [
+      option,
+      '=',
+      attributeCode(kerasValue(op, key, value), attributeOf(op, key).type),
+    ],
   );
   const shared: readonly Entry[] = weights ? [['weights', weights]] : [];
   return pyCall(callee, [x, code(name), ...options, ...keywords([...frozen, ...shared])]);

@@ -17,9 +17,11 @@ export type DeclaredPython = ReadonlyMap<string, PythonStatement>;
 
 /** Declares the parts of a spec at an indentation. */
 export function printParts(parts: Parts, indentation: number, printing: PythonPrinting): DeclaredPython {
+  const { functions, classes } = printOps(parts, printing);
+  for (const { name, code } of classes) printing.classes.set(name, code);
   return new Map([
     ...parts.definitions.map((one) => [one.name, printDefinition(one, printing)] as const),
-    ...printOps(parts, printing),
+    ...functions.map(({ name, code }) => [name, code] as const),
     ...parts.blocks.map((one) => [one.name, printTensorFunction(one, indentation, printing)] as const),
   ]);
 }

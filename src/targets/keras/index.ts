@@ -30,7 +30,8 @@ export function kerasCode(model: Model): string {
     ...free.filter(({ kind }) => kind === 'simple'),
     printFactory(printing, [...(printing.sharesAny ? sharing() : []), ...nested]),
     ...free.filter(({ kind }) => kind !== 'simple').reverse(),
-    ...weights(),
+    ...printing.classes.values(),
+    ...weights(printing.weightNames),
   ];
   const code = pythonLines(body).join('\n');
   const head = [

@@ -12,7 +12,10 @@ const builtins =
   'abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir divmod enumerate eval exec filter float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted staticmethod str sum super tuple vars zip';
 
 /** What the module imports and declares. */
-const declared = 'keras layers math np ops load_weights read_weights share shared weight_name'.split(' ');
+const declared =
+  'keras layers math np ops re approximate_gelu load_weights project read_weights rotate share shared variables_by_name'.split(
+    ' ',
+  );
 
 /** What functions of ops have: no name of the module hides them, but functions can use them. */
 const ofFunctions = ['name', 'weights', 'x', 'xs', 'y'];

@@ -1,21 +1,55 @@
 /** What all printing of a module shares. */
 
+import type { LayerForm } from '../../lower/layer-forms.js';
 import type { Module } from '../../lower/module.js';
+import { layerFormsOf } from '../../lower/ranks.js';
 import type { Op } from '../../ops/op.js';
 import type { Doc } from '../code/layout.js';
 import { callsIn } from './mentions.js';
-import { separator } from './naming.js';
+import { separator, snakeCase } from './naming.js';
 import { Numbers } from './numbers.js';
-import { pyCall } from './python.js';
+import { isReadyMade, weightNames } from './ops/layers.js';
+import { type LayerClass, layerClass } from './printed/layer-class.js';
+import { type PythonStatement, pyCall } from './python.js';
+import { wholeClass } from './runtime.js';
 
 export class PythonPrinting {
+  /** The registered layers that the module has, by name. */
+  readonly classes = new Map<string, PythonStatement>();
   readonly numbers: Numbers;
   private readonly sharing: ReadonlySet<Op>;
+  private known?: ReadonlyMap<Op, readonly LayerForm[]>;
+  private readonly printed = new Map<Op, LayerClass>();
 
   constructor(readonly module: Module) {
     this.numbers = new Numbers(module);
     const calls = [...callsIn(module)];
     this.sharing = new Set(calls.flatMap((call) => (call.kind === 'layer' && call.weights ? [call.op] : [])));
+  }
+
+  /** The forms that layers can have in some variant. */
+  get forms(): ReadonlyMap<Op, readonly LayerForm[]> {
+    this.known ??= layerFormsOf(this.module);
+    return this.known;
+  }
+
+  /** The class of an op's layers, if Keras has none that is right. */
+  layerClass(op: Op): LayerClass | undefined {
+    const forms = this.forms.get(op) ?? [];
+    if (op.ties || op.name === 'activation' || isReadyMade(op, forms)) return undefined;
+    const known = this.printed.get(op) ?? wholeClass(op, this.registry) ?? layerClass(op, forms, this.registry);
+    this.printed.set(op, known);
+    return known;
+  }
+
+  /** The package under which classes and functions are registered with Keras. */
+  get registry(): string {
+    return snakeCase(this.module.spec.name.text);
+  }
+
+  /** The report's names of weights by the layer's class and the path below the layer, if Keras has others. */
+  get weightNames(): ReadonlyMap<string, string> {
+    return new Map([...this.forms].flatMap(([op, forms]) => weightNames(op, forms)));
   }
 
   /** Whether any layers share weights. */

@@ -1,16 +1,46 @@
 /** What modules have beside the network: the sharing of layers, and the weights by their names in the report. */
+import { rowOf } from '../../graph/layer-of.js';
+import type { OpName } from '../../ops/index.js';
+import type { Op } from '../../ops/op.js';
 import { render } from '../../text/templates.js';
-import type { Python, PythonStatement } from './python.js';
+import { text } from './expressions.js';
+import type { LayerClass } from './printed/layer-class.js';
+import type { KerasHelper } from './printed/primitives.js';
+import { collection, type Python, type PythonStatement, simple } from './python.js';
 
 /** A template as a definition, which has empty lines around it. */
-const template = (name: string): PythonStatement => ({
+const template = (name: string, values = {}): PythonStatement => ({
   kind: 'lines',
-  lines: render(name, {}).trimEnd().split('\n'),
+  lines: render(name, values).trimEnd().split('\n'),
   isDefinition: true,
 });
 
 /** In the factory: the function that gives the layer with the weights of a key. */
 export const sharing = (): Python => [template('keras/sharing')];
 
-/** Functions that read and set the weights of a model. */
-export const weights = (): Python => [template('keras/weights')];
+/** A function that classes of layers call. */
+export const helper = (name: KerasHelper): PythonStatement => template(`keras/${name}`);
+
+/** The templates of classes that are the same in all modules. */
+const wholeClasses: Readonly<Partial<Record<OpName, string>>> = {
+  parameter: 'keras/parameter',
+  rearrange: 'keras/rearrange',
+  avg_pool1d: 'keras/average-pooling',
+  avg_pool2d: 'keras/average-pooling',
+};
+
+/** The class of an op, if it is the same in all modules. */
+export function wholeClass(op: Op, registry: string): LayerClass | undefined {
+  const name = rowOf(wholeClasses, op);
+  return name === undefined
+    ? undefined
+    : { definition: template(name, { registry, name: op.keras }), helpers: new Set() };
+}
+
+/** Functions that read and set the weights of a model; of those that Keras calls otherwise, their names in the report. */
+export function weights(names: ReadonlyMap<string, string>): Python {
+  const functions = template('keras/weights', { renames: names.size > 0 });
+  if (names.size === 0) return [functions];
+  const entries = [...names].map(([path, name]) => `${text(path)}: ${text(name)}`);
+  return [simple(['WEIGHT_NAMES = ', collection('{', entries, '}')]), functions];
+}

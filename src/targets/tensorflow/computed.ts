@@ -1,14 +1,15 @@
 /** Ops as expressions of TensorFlow.js, from what they compute. */
 import { outputOf } from '../../ops/apply.js';
-import type { Attribute, AttributeValues } from '../../ops/attributes.js';
+import type { AttributeValues } from '../../ops/attributes.js';
 import { computeOp } from '../../ops/layer.js';
 import type { Op } from '../../ops/op.js';
 import { type Port, portsOf, takesNothing } from '../../ops/ports.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
+import { attributeArguments } from '../printed/attributes.js';
 import { writeBody } from './body.js';
 import type { HelperName } from './helpers.js';
 import { TensorExpressions } from './primitives.js';
-import { type Amount, calling, named, repeated, type TensorExpression, Undecided } from './tensor-expression.js';
+import { calling, named, repeated, type TensorExpression } from './tensor-expression.js';
 
 /** The code of an op's operands. */
 export interface GivenCode {
@@ -42,7 +43,7 @@ export function computedCode(op: Op, { inputs, weights, values, outputs, isTrain
   const learned = [...weights].map(([name, { rank, isOptional }]) => {
     return [name, named(camelCase(name), rank, false, isOptional)] as const;
   });
-  const attributes = withEach(op, (key, attribute) => argumentOf(key, attribute, values[key], () => used.add(key)));
+  const attributes = attributeArguments(op, values, { code: camelCase, use: (key) => used.add(key) });
   const ports = portsOf(op.inputs, inputs.length, attributes);
   const given = inputs.map((input, index) => ofDtypes(input, op.inputs[ports[index] ?? '']));
   const algebra = new TensorExpressions(isTraining);
@@ -67,46 +68,4 @@ const distinct = (results: readonly TensorExpression[]): readonly TensorExpressi
 function ofDtypes(input: TensorExpression, { dtypes = [] }: Port = {}): TensorExpression {
   if (dtypes.join() === 'int32') return { ...input, isInteger: true };
   return dtypes.join() === 'bool' ? { ...input, isBoolean: true } : input;
-}
-
-/** Attributes that are computed when they are read. */
-export function withEach(op: Op, argumentFor: (key: string, attribute: Attribute) => unknown): AttributeValues {
-  const properties = Object.entries(op.attributes).map(([key, attribute]): [string, PropertyDescriptor] => {
-    return [key, { enumerable: true, get: () => argumentFor(key, attribute) }];
-  });
-  return Object.defineProperties({}, Object.fromEntries(properties));
-}
-
-/** An attribute for `compute`: numbers by their code, others by their value. */
-function argumentOf(key: string, { type }: Attribute, value: unknown, use: () => void): unknown {
-  const name = camelCase(key);
-  const side = (code: string, of: unknown) => amount(code, key, of, use);
-  switch (type.type) {
-    case 'integer':
-    case 'number':
-      return side(name, value);
-    case 'pair':
-      return [0, 1].map((axis) => side(`${name}[${axis}]`, itemOf(value, axis)));
-    case 'margins':
-      return [0, 1].map((axis) =>
-        [0, 1].map((end) => side(`${name}[${axis}][${end}]`, itemOf(itemOf(value, axis), end))),
-      );
-    default:
-      if (value === undefined) throw new Undecided(key);
-      return value;
-  }
-}
-
-const itemOf = (value: unknown, index: number): unknown => (Array.isArray(value) ? value[index] : undefined);
-
-/** A number by its code; `use` is called when it is mentioned. */
-function amount(code: string, key: string, value: unknown, use: () => void): Amount {
-  return {
-    key,
-    get code() {
-      use();
-      return code;
-    },
-    ...(typeof value === 'number' ? { value } : {}),
-  };
 }

@@ -10,6 +10,7 @@ import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/eleme
 import type { RotaryForm } from '../../algebra/rotary.js';
 import { array, call, type Doc, flatText } from '../code/layout.js';
 import { quote, UniqueIdentifiers } from '../code/lexical.js';
+import { Undecided } from '../printed/undecided.js';
 import { TargetLimit } from '../target.js';
 import { writeBody } from './body.js';
 import { binaries, comparisons, reductions, unaries } from './function-names.js';
@@ -33,7 +34,6 @@ import {
   simple,
   sliceLength,
   type TensorExpression,
-  Undecided,
   withAmounts,
 } from './tensor-expression.js';
 

@@ -8,13 +8,6 @@ type SizeOfAxis = { readonly of: TensorExpression } & ({ readonly axis: number }
 /** A number, the code of an attribute with its value if it is the same wherever the code runs, or a size. */
 export type Amount = number | { readonly code: string; readonly key: string; readonly value?: number } | SizeOfAxis;
 
-/** An attribute decides which code is written, but differs between the layers that the code is for. */
-export class Undecided extends TargetLimit {
-  constructor(readonly key: string) {
-    super(`code for ${key} as an option`);
-  }
-}
-
 /** A tensor, and how it is computed from others. */
 export interface TensorExpression {
   /** Without the batch. */

@@ -81,6 +81,7 @@ class Network:
         import keras
 
         model = self.model
+        names = {id(one): name for name, one in self.module["variables_by_name"](model).items()}
         layers = []
         for operation in model.operations:
             calls = [
@@ -93,7 +94,7 @@ class Network:
             variables = operation.weights if isinstance(operation, keras.Layer) else []
             trainable = {id(one) for one in operation.trainable_weights} if variables else set()
             weights = [
-                {"name": self.module["weight_name"](one), "shape": one.shape, "trainable": id(one) in trainable}
+                {"name": names[id(one)], "shape": one.shape, "trainable": id(one) in trainable}
                 for one in variables
             ]
             layers.append({"name": operation.name, "calls": calls, "weights": weights})

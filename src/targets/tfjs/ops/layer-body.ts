@@ -5,9 +5,9 @@ import type { Constant, FunctionOutputs, OpFunction } from '../../../lower/modul
 import type { Op } from '../../../ops/op.js';
 import { array, call, type Doc, flatText, object, toLines } from '../../code/layout.js';
 import { camelCase, propertyKey, quote } from '../../code/lexical.js';
+import { Forms, isOfPorts } from '../../printed/forms.js';
 import type { Printing } from '../print/printing.js';
 import { tensorType } from '../print/types.js';
-import { Forms, isOfPorts } from '../printed/forms.js';
 import type { RuntimeName } from '../runtime-names.js';
 import { type ActivationFunctions, apply, indentation } from './activations.js';
 import { attributeCode, kerasDefault, settingsCode } from './arguments.js';
@@ -128,7 +128,7 @@ function unusedOfPorts(op: Op, printing: Printing): readonly string[] {
   const keys = Object.keys(op.attributes).filter((key) => isOfPorts(op, key));
   if (keys.length === 0) return [];
   const { last } = new Forms(op, printing.forms.get(op) ?? [], printing.outputsOf(op)).taking;
-  return keys.filter((key) => last?.setting !== camelCase(key));
+  return keys.filter((key) => last?.setting !== key);
 }
 
 /** An entry of an object that is left out if the option has no value. */

@@ -3,13 +3,15 @@ import type { Op } from '../../../ops/op.js';
 import type { Language } from '../../code/language.js';
 import { toLines } from '../../code/layout.js';
 import { camelCase, UniqueIdentifiers } from '../../code/lexical.js';
+import type { Form, Forms } from '../../printed/forms.js';
+import { type PrintedWeight, printedWeights } from '../../printed/weights.js';
 import { writeBody } from '../../tensorflow/body.js';
 import { computedCode } from '../../tensorflow/computed.js';
 import type { HelperName } from '../../tensorflow/helpers.js';
 import { named, type TensorExpression } from '../../tensorflow/tensor-expression.js';
-import type { Form, Forms } from './forms.js';
+import { branches } from './branches.js';
 import { inputLines } from './taking.js';
-import { type PrintedWeight, printedWeights } from './weights.js';
+import { ofMethods } from './weights.js';
 
 /** The code of the method `call`. */
 export interface CallCode {
@@ -31,7 +33,7 @@ export function callLines(forms: Forms, language: Language): CallCode {
   const settings = new Set<string>();
   const helpers = new Set<HelperName>();
   const written = forms.map((form) => {
-    const weights = printedWeights(forms, form);
+    const weights = printedWeights(forms, form, ofMethods);
     const code = computedCode(op, {
       inputs: expressionsOf(forms, form),
       weights: new Map(weights.map(({ key, rank, condition }) => [key, { rank, isOptional: condition !== undefined }])),
@@ -41,10 +43,10 @@ export function callLines(forms: Forms, language: Language): CallCode {
     });
     for (const key of code.attributes) settings.add(key);
     for (const helper of code.helpers) helpers.add(helper);
-    const reads = weights.map(({ name, condition }) =>
+    const reads = weights.map(({ key, condition }) =>
       condition === undefined
-        ? `const ${name} = ${language.cast(`this.${name}`, 'tf.LayerVariable')}.read();`
-        : `const ${name} = this.${name}?.read();`,
+        ? `const ${camelCase(key)} = ${language.cast(`this.${camelCase(key)}`, 'tf.LayerVariable')}.read();`
+        : `const ${camelCase(key)} = this.${camelCase(key)}?.read();`,
     );
     const write = (depth: number) => {
       const identifiers = new UniqueIdentifiers();
@@ -56,10 +58,14 @@ export function callLines(forms: Forms, language: Language): CallCode {
     return { weights, write };
   });
   const lines = written.map(([form, { write }]) => [form, write] as const);
-  const chosen = forms.choose(lines, (port) => {
-    const input = inputCode(op, port);
-    return { input, rank: `${input}${Object.values(op.inputs)[port]?.optional ? '?' : ''}.rank` };
-  });
+  const chosen = forms.choose(
+    lines,
+    (port) => {
+      const input = inputCode(op, port);
+      return { input, rank: `${input}${Object.values(op.inputs)[port]?.optional ? '?' : ''}.rank` };
+    },
+    branches,
+  );
   for (const key of chosen.settings) settings.add(key);
   const weights = new Map(written.flatMap(([, one]) => one.weights.map((weight) => [weight.key, weight])));
   const names = Object.keys(op.attributes)

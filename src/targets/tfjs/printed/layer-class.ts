@@ -5,15 +5,16 @@ import { isNumbered } from '../../../ops/outputs.js';
 import type { Language } from '../../code/language.js';
 import { flatText, generic, object, toLines, union } from '../../code/layout.js';
 import { camelCase, docComment, quote } from '../../code/lexical.js';
+import { Forms, isOfPorts } from '../../printed/forms.js';
+import { weightsIn } from '../../printed/weights.js';
 import { TargetLimit } from '../../target.js';
 import { defaultCode } from '../ops/arguments.js';
 import { className, layerRow } from '../ops/layers.js';
 import type { Part, Printing } from '../print/printing.js';
 import { typeText } from '../print/types.js';
 import { type CallCode, callLines } from './call.js';
-import { Forms, isOfPorts } from './forms.js';
 import { outputShapeLines } from './output-shape.js';
-import { buildLines, weightsIn } from './weights.js';
+import { buildLines, ofMethods } from './weights.js';
 
 const anyTensor = 'tf.Tensor | tf.Tensor[]';
 const kwargs = '{ training?: boolean }';
@@ -42,12 +43,10 @@ export function printLayerClass(op: Op, printing: Printing): Part {
     const forms = new Forms(op, printing.forms.get(op) ?? [], printing.outputsOf(op));
     const call = callLines(forms, language);
     for (const helper of call.helpers) printing.need(helper);
-    const settings = settingsOf(op).filter(
-      ({ key }) => !isOfPorts(op, key) || forms.taking.last?.setting === camelCase(key),
-    );
+    const settings = settingsOf(op).filter(({ key }) => !isOfPorts(op, key) || forms.taking.last?.setting === key);
     for (const { role } of settings)
       if (role) for (const name of [role, `${role}-of`, 'to-config'] as const) printing.need(name);
-    if (forms.map((form) => weightsIn(forms, form)).some(([, all]) => all.some(({ ones }) => ones)))
+    if (forms.map((form) => weightsIn(forms, form, ofMethods)).some(([, all]) => all.some(({ ones }) => ones)))
       printing.need('ones-between');
     return { lines: classLines(forms, settings, call, language) };
   } catch (error) {
@@ -94,7 +93,7 @@ function classLines(
       ? toLines(generic('Required', generic('Omit', config, union(omitted))), 2, 'private readonly settings: ', ';')
       : []),
     ...apart.map(({ name, role }) => `private readonly ${name}: ReturnType<typeof ${role}Of>;`),
-    ...weights.map(({ name }) => `private ${name}?: tf.LayerVariable;`),
+    ...weights.map(({ key }) => `private ${camelCase(key)}?: tf.LayerVariable;`),
   ];
   const entries = [
     '...super.getConfig()',

@@ -6,13 +6,16 @@ import { computeOp } from '../../../ops/layer.js';
 import type { Language } from '../../code/language.js';
 import { array, type Doc, flatText, toLines } from '../../code/layout.js';
 import { camelCase } from '../../code/lexical.js';
+import { withEach } from '../../printed/attributes.js';
+import type { Form, Forms, WriteLines } from '../../printed/forms.js';
+import { isVaried } from '../../printed/taking.js';
+import { Undecided } from '../../printed/undecided.js';
+import { weightsIn } from '../../printed/weights.js';
 import { TargetLimit } from '../../target.js';
-import { withEach } from '../../tensorflow/computed.js';
-import { Undecided } from '../../tensorflow/tensor-expression.js';
-import type { Form, Forms, WriteLines } from './forms.js';
+import { branches } from './branches.js';
 import { largerSize, shapeCode, sizeCode, sizeNames, sizesLines, symbolicShapes } from './sizes.js';
-import { isVaried, withShapes } from './taking.js';
-import { weightsIn } from './weights.js';
+import { withShapes } from './taking.js';
+import { ofMethods } from './weights.js';
 
 /** Shapes of sizes that only the layer knows, by their code. */
 class LayerShapes extends Shapes {
@@ -98,7 +101,7 @@ export function outputShapeLines(
       ],
     ];
   });
-  const chosen = forms.choose(lines, (port) => shapeCode(forms, port, language));
+  const chosen = forms.choose(lines, (port) => shapeCode(forms, port, language), branches);
   const settings = Object.keys(op.attributes).filter((key) => {
     const name = new RegExp(`\\b${camelCase(key)}\\b`);
     return chosen.lines.some((line) => name.test(line));
@@ -117,7 +120,7 @@ function shapesAfter(forms: Forms, form: Form, shapes: readonly Shape[]): readon
     if (type.type === 'pair') return [symbol(`${name}[0]`), symbol(`${name}[1]`)];
     throw new Undecided(key);
   });
-  const weights = weightsIn(forms, form).map(({ name, shape }) => [name, shape] as const);
+  const weights = weightsIn(forms, form, ofMethods).map(({ name, shape }) => [name, shape] as const);
   const all = computeOp(new LayerShapes(), op, shapes, new Map(weights), attributes);
   return forms.outputs.map((name) => outputOf(op, name, all));
 }

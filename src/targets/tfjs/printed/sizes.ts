@@ -3,8 +3,8 @@ import { type Dim, isKnown, type Shape, symbol } from '../../../expressions/shap
 import type { Language } from '../../code/language.js';
 import { array, toLines } from '../../code/layout.js';
 import { camelCase } from '../../code/lexical.js';
-import type { Form, Forms, PortCode } from './forms.js';
-import { isVaried } from './taking.js';
+import type { Form, Forms, PortCode } from '../../printed/forms.js';
+import { isVaried } from '../../printed/taking.js';
 
 /** What the axes of a tensor are called, by how many there are. */
 const axisNames: readonly (readonly string[])[] = [

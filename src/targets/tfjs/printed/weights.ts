@@ -1,95 +1,25 @@
 /** The weights of a printed layer: the lines that make them, in sizes that follow from the shapes of its inputs. */
-import { symbol } from '../../../expressions/shape.js';
 import type { Op } from '../../../ops/op.js';
-import { byPort, typesTaken } from '../../../ops/ports.js';
 import type { Weight } from '../../../ops/weights.js';
 import type { Language } from '../../code/language.js';
 import { array, call, type Doc, toLines } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
-import { withEach } from '../../tensorflow/computed.js';
-import { Undecided } from '../../tensorflow/tensor-expression.js';
-import { type Form, type Forms, isOfPorts, type WriteLines } from './forms.js';
+import type { Form, Forms, WriteLines } from '../../printed/forms.js';
+import { printedWeights, regularizerOf, type WeightsCode, weightsIn } from '../../printed/weights.js';
+import { branches } from './branches.js';
 import { shapeCode, sizeCode, sizesLines, symbolicShapes } from './sizes.js';
 import { withShapes } from './taking.js';
-
-export interface PrintedWeight {
-  /** Below the layer's name, as in the report. */
-  readonly key: string;
-  readonly name: string;
-  readonly rank: number;
-  /** The setting without which it is not there. */
-  readonly condition?: string;
-}
 
 /** How code reaches a setting. */
 const ofInstance = 'this.settings.';
 
-interface WeightsView {
-  /** A boolean that switches weights off. */
-  readonly off?: string;
-  /** What comes before the names of settings. */
-  readonly settings?: string;
-}
+const weightsCode = (settings: string): WeightsCode => ({
+  setting: (key) => settings + camelCase(key),
+  shapes: symbolicShapes,
+});
 
-/** The weights of an op's layers in a form. Those that a boolean switches off are all there, or without those of one. */
-export function weightsIn(
-  forms: Forms,
-  form: Form,
-  { off, settings = ofInstance }: WeightsView = {},
-): readonly Weight[] {
-  const { op } = forms;
-  const values = withEach(op, (key, { type }) => {
-    if (type.type === 'boolean' && !isOfPorts(op, key) && isSwitch(op, key)) return key !== off;
-    const value = form.values[key];
-    // Sizes that are settings are called as they are.
-    if ((type.type === 'integer' || type.type === 'number') && !forms.decidesOn(key))
-      return symbol(settings + camelCase(key));
-    if (value === undefined && type.type !== 'named') throw new Undecided(key);
-    return value;
-  });
-  return (
-    op.weights?.(byPort(op.inputs, typesTaken(op.inputs, symbolicShapes(forms, form), values), values), values) ?? []
-  );
-}
-
-/** Whether a boolean says if a weight is there. */
-function isSwitch(op: Op, key: string): boolean {
-  const inputs = byPort(
-    op.inputs,
-    typesTaken(
-      op.inputs,
-      Object.values(op.inputs).map(({ rank = 1 }) => Array(typeof rank === 'number' ? rank : rank[0]).fill(1)),
-      {},
-    ),
-    {},
-  );
-  const count = (value: boolean): number => {
-    const defaults = Object.entries(op.attributes).map(([name, { type, default: standard }]) => [
-      name,
-      name === key ? value : type.type === 'boolean' ? true : (standard ?? 1),
-    ]);
-    return op.weights?.(inputs, Object.fromEntries(defaults)).length ?? 0;
-  };
-  return count(true) !== count(false);
-}
-
-/** The weights of a form as the class has them. */
-export function printedWeights(forms: Forms, form: Form): readonly PrintedWeight[] {
-  const switches = Object.entries(forms.op.attributes).flatMap(([key, { type }]) =>
-    type.type === 'boolean' ? [key] : [],
-  );
-  return weightsIn(forms, form).map(({ name, shape }) => {
-    const condition = switches.find(
-      (key) => !weightsIn(forms, form, { off: key }).some((weight) => weight.name === name),
-    );
-    return {
-      key: name,
-      name: camelCase(name),
-      rank: shape.length,
-      ...(condition === undefined ? {} : { condition: camelCase(condition) }),
-    };
-  });
-}
+/** The weights as methods of the class speak of them. */
+export const ofMethods = weightsCode(ofInstance);
 
 /** The lines of `build`. */
 export function buildLines(forms: Forms, language: Language): readonly string[] {
@@ -97,7 +27,7 @@ export function buildLines(forms: Forms, language: Language): readonly string[] 
   const mentioned = lines.flatMap((line) =>
     Array.from(line.matchAll(/\bthis\.settings\.(\w+)/g), ([, name = '']) => name),
   );
-  const names = [...new Set(mentioned)].filter((name) => name !== forms.taking.last?.setting);
+  const names = [...new Set(mentioned)].filter((name) => name !== camelCase(forms.taking.last?.setting ?? ''));
   // Settings that are mentioned often get variables.
   if (deciding.length === 0 && (names.length < 2 || mentioned.length < 2 * names.length)) return lines;
   const all = [...new Set([...deciding.map(camelCase), ...names])];
@@ -112,17 +42,23 @@ function buildLinesWith(
 ): { readonly lines: readonly string[]; readonly deciding: readonly string[] } {
   const { op } = forms;
   const written = forms.map((form): WriteLines => {
-    const names = printedWeights(forms, form);
-    const weights = weightsIn(forms, form, { settings });
+    const code = weightsCode(settings);
+    const names = printedWeights(forms, form, code);
+    const weights = weightsIn(forms, form, code);
     return (depth) => {
       const lines = weights.flatMap((weight, index) => {
         const condition = names[index]?.condition;
-        return linesOf(op, weight, condition === undefined ? undefined : settings + condition, 4 + depth);
+        return linesOf(op, weight, condition === undefined ? undefined : code.setting(condition), 4 + depth);
       });
       return [...sizeLines(forms, form, lines.join('\n'), language), ...lines];
     };
   });
-  const { lines, settings: deciding } = forms.choose(written, (port) => shapeCode(forms, port, language), 'else');
+  const { lines, settings: deciding } = forms.choose(
+    written,
+    (port) => shapeCode(forms, port, language),
+    branches,
+    'else',
+  );
   return { lines: [...withShapes(lines, forms.taking, language), 'super.build(inputShape);'], deciding };
 }
 
@@ -163,10 +99,4 @@ function initializerCode(initial: Weight['initial'], ones: Weight['ones']): Doc 
   if (initial === 0) return 'tf.initializers.zeros()';
   if (initial === 1) return 'tf.initializers.ones()';
   return `tf.initializers.constant({ value: ${initial} })`;
-}
-
-/** The attribute that penalizes the weight that another one initializes. */
-export function regularizerOf(op: Op, initial: Weight['initial']): string | undefined {
-  const key = String(initial).replace(/_initializer$/, '_regularizer');
-  return Object.hasOwn(op.attributes, key) ? key : undefined;
 }

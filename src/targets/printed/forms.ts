@@ -2,17 +2,16 @@
  * The forms of a printed layer: the ranks of its inputs, and the settings that decide which code it is. Code that is the
  * same in several forms is written once, and conditions only where forms differ.
  */
-import { symbol } from '../../../expressions/shape.js';
-import type { LayerForm } from '../../../lower/layer-forms.js';
-import { applyOp } from '../../../ops/apply.js';
-import type { AttributeValues } from '../../../ops/attributes.js';
-import { RuleFault } from '../../../ops/fault.js';
-import type { Op } from '../../../ops/op.js';
-import { type Port, portsOf, typesTaken } from '../../../ops/ports.js';
-import { groupBy } from '../../../text/group-by.js';
-import { camelCase, quote } from '../../code/lexical.js';
-import { Undecided } from '../../tensorflow/tensor-expression.js';
+import { symbol } from '../../expressions/shape.js';
+import type { LayerForm } from '../../lower/layer-forms.js';
+import { applyOp } from '../../ops/apply.js';
+import type { AttributeValues } from '../../ops/attributes.js';
+import { RuleFault } from '../../ops/fault.js';
+import type { Op } from '../../ops/op.js';
+import { type Port, portsOf, typesTaken } from '../../ops/ports.js';
+import { groupBy } from '../../text/group-by.js';
 import { filledRanks, type Taking, takingOf } from './taking.js';
+import { Undecided } from './undecided.js';
 
 export interface Form {
   /**
@@ -36,8 +35,30 @@ export interface PortCode {
   readonly rank: string;
 }
 
-/** Lays out lines for a depth: the columns that conditions around them take. */
-export type WriteLines = (depth: number) => readonly string[];
+/** Lays out lines for a depth: the columns that conditions around them take. A line is text, or a statement. */
+export type WriteLines<L = string> = (depth: number) => readonly L[];
+
+/** Lines, and the condition under which they run; none of those that are left. */
+export interface FormBranch<L> {
+  readonly condition?: string;
+  readonly write: WriteLines<L>;
+}
+
+/** How a language writes conditions. */
+export interface BranchSyntax<L> {
+  /** The same for lines that are the same. */
+  textOf(line: L): string;
+  /** Whether a statement begins with a line: one over several lines is shared as a whole. */
+  startsStatement(line: L): boolean;
+  /** Whether an input is there. */
+  given(input: string, isGiven: boolean): string;
+  equal(code: string, value: number): string;
+  /** Whether an attribute has a value. */
+  has(key: string, value: unknown): string;
+  readonly or: string;
+  /** The branches at a depth; if `end` is `return`, the lines of each end with one. */
+  write(branches: readonly FormBranch<L>[], end: 'return' | 'else', depth: number): readonly L[];
+}
 
 /** The forms of an op's layers, and by what they differ. */
 export class Forms {
@@ -100,19 +121,20 @@ export class Forms {
    * Lines that differ by form, with the conditions that tell the forms apart, and the settings that these mention. If
    * `end` is `return`, the lines of each form end with one.
    */
-  choose(
-    forms: readonly (readonly [Form, WriteLines])[],
+  choose<L>(
+    forms: readonly (readonly [Form, WriteLines<L>])[],
     portCode: (port: number) => PortCode,
+    syntax: BranchSyntax<L>,
     end: 'return' | 'else' = 'return',
-  ): { readonly lines: readonly string[]; readonly settings: readonly string[] } {
+  ): { readonly lines: readonly L[]; readonly settings: readonly string[] } {
     const ofPorts = Object.values(this.op.inputs).map(({ optional }, index): Difference => {
       const { input, rank: code } = portCode(index);
       const ranks = new Set(this.layers.map((form) => form.ranks[index]).filter((rank) => rank !== undefined));
       return {
         of: (form) => form.ranks[index],
         condition(rank) {
-          if (rank === undefined) return `!${input}`;
-          return optional && ranks.size === 1 ? input : `${code} === ${Number(rank) + 1}`;
+          if (rank === undefined) return syntax.given(input, false);
+          return optional && ranks.size === 1 ? syntax.given(input, true) : syntax.equal(code, Number(rank) + 1);
         },
       };
     });
@@ -122,11 +144,11 @@ export class Forms {
         of: ({ values }) => values[key],
         condition(value) {
           used.add(key);
-          return conditionOf(camelCase(key), value);
+          return syntax.has(key, value);
         },
       }),
     );
-    return { lines: decide(forms, [...ofPorts, ...ofSettings], end, 0), settings: [...used] };
+    return { lines: decide(forms, [...ofPorts, ...ofSettings], syntax, end, 0), settings: [...used] };
   }
 }
 
@@ -136,79 +158,65 @@ export const isOfPorts = ({ attributes }: Op, key: string): boolean => {
   return derived !== undefined && 'lastIs' in derived;
 };
 
-function conditionOf(name: string, value: unknown): string {
-  if (typeof value === 'boolean') return value ? name : `!${name}`;
-  if (typeof value === 'string') return `${name} === ${quote(value)}`;
-  return Array.isArray(value) ? `${name}.join() === '${value.join()}'` : `${name} === ${value}`;
-}
-
 /** Chooses between forms: what they begin with alike comes first, then a condition for all but the most frequent. */
-function decide(
-  forms: readonly (readonly [Form, WriteLines])[],
+function decide<L>(
+  forms: readonly (readonly [Form, WriteLines<L>])[],
   differences: readonly Difference[],
+  syntax: BranchSyntax<L>,
   end: 'return' | 'else',
   depth: number,
-): readonly string[] {
+): readonly L[] {
   const [first = [], ...others] = forms.map(([, write]) => write(depth));
-  const other = first.findIndex((line, index) => others.some((lines) => lines[index] !== line));
+  const textAt = (lines: readonly L[], index: number) =>
+    lines
+      .slice(index, index + 1)
+      .map(syntax.textOf)
+      .join();
+  const other = first.findIndex((line, index) => others.some((lines) => textAt(lines, index) !== syntax.textOf(line)));
   if (other < 0) return first;
   // A statement over several lines is shared as a whole.
   const shared = first.slice(
     0,
-    first.findLastIndex((line, index) => index <= other && startsStatement(line)),
+    first.findLastIndex((line, index) => index <= other && syntax.startsStatement(line)),
   );
-  const count = shared.filter(startsStatement).length;
-  const rest = forms.map(([form, write]) => [form, (at: number) => withoutStatements(write(at), count)] as const);
-  return [...shared, ...branch(rest, differences, end, depth)];
+  const count = shared.filter(syntax.startsStatement).length;
+  const rest = forms.map(
+    ([form, write]) => [form, (at: number) => withoutStatements(write(at), count, syntax)] as const,
+  );
+  return [...shared, ...branch(rest, differences, syntax, end, depth)];
 }
 
-const startsStatement = (line: string): boolean => /^[^\s})\]]/.test(line);
-
 /** Lines without the first statements. */
-function withoutStatements(lines: readonly string[], count: number): readonly string[] {
-  const starts = lines.flatMap((line, index) => (startsStatement(line) ? [index] : []));
+function withoutStatements<L>(lines: readonly L[], count: number, syntax: BranchSyntax<L>): readonly L[] {
+  const starts = lines.flatMap((line, index) => (syntax.startsStatement(line) ? [index] : []));
   return lines.slice(starts[count] ?? lines.length);
 }
 
-function branch(
-  forms: readonly (readonly [Form, WriteLines])[],
+function branch<L>(
+  forms: readonly (readonly [Form, WriteLines<L>])[],
   [difference, ...others]: readonly Difference[],
+  syntax: BranchSyntax<L>,
   end: 'return' | 'else',
   depth: number,
-): readonly string[] {
+): readonly L[] {
   if (!difference) return forms[0]?.[1](depth) ?? [];
-  const groups = new Map<string, { readonly write: WriteLines; readonly values: unknown[] }>();
+  const groups = new Map<string, { readonly write: WriteLines<L>; readonly values: unknown[] }>();
   const keyOf = ([form]: readonly [Form, unknown]) => JSON.stringify(difference.of(form));
   for (const ofValue of groupBy(forms, keyOf).values()) {
-    const write = (at: number) => decide(ofValue, others, end, at);
+    const write = (at: number) => decide(ofValue, others, syntax, end, at);
     const [[form] = []] = ofValue;
     const value = form && difference.of(form);
-    const key = write(depth).join('\n');
+    const key = write(depth).map(syntax.textOf).join('\n');
     const known = groups.get(key);
     if (known) known.values.push(value);
     else groups.set(key, { write, values: [value] });
   }
   const sorted = [...groups.values()].sort((a, b) => a.values.length - b.values.length);
-  return sorted.flatMap(({ write, values }, index) => {
-    const isLast = index === sorted.length - 1;
-    if (isLast && (end === 'return' || sorted.length === 1)) return write(depth);
-    if (isLast) return elseLines(write, depth);
-    const lines = write(depth + 2);
-    const nested = lines.map((line) => `  ${line}`);
-    const condition = values.map(difference.condition).join(' || ');
-    if (end === 'else') return [`${index > 0 ? '} else ' : ''}if (${condition}) {`, ...nested];
-    const [only = ''] = lines;
-    if (lines.length === 1 && only.length + condition.length < 100) return [`if (${condition}) ${only}`];
-    return [`if (${condition}) {`, ...nested, '}'];
+  const branches = sorted.map(({ write, values }, index): FormBranch<L> => {
+    if (index === sorted.length - 1) return { write };
+    return { condition: values.map(difference.condition).join(syntax.or), write };
   });
-}
-
-/** The end of a condition: `else`, or `else if` with what is a condition itself. */
-function elseLines(write: WriteLines, depth: number): readonly string[] {
-  const [first = '', ...others] = write(depth);
-  const isCondition = /^if .*\{$/.test(first) && others.at(-1) === '}' && !others.some(startsStatement);
-  if (isCondition) return [`} else ${first}`, ...others];
-  return ['} else {', ...write(depth + 2).map((line) => `  ${line}`), '}'];
+  return syntax.write(branches, end, depth);
 }
 
 /** Every combination of the ranks that ports take, with the attributes that are usual: of layers that are in no variant. */

@@ -1,0 +1,94 @@
+/** The layer of an op's function, with its arguments, and how it is called. */
+import { attributeOf } from '../../../lower/attributes.js';
+import type { Expr, OpFunction } from '../../../lower/module.js';
+import type { Op } from '../../../ops/op.js';
+import { type Doc, flatText } from '../../code/layout.js';
+import { Forms, isOfPorts } from '../../printed/forms.js';
+import { text, attributeCode as valueText } from '../expressions.js';
+import type { PythonPrinting } from '../printing.js';
+import { breakable, type Python, pyCall } from '../python.js';
+import { attentionInputs, isAttention, isOfAttentionCall, listInputs, portInputs } from './inputs.js';
+import { isReadyMade } from './layers.js';
+import { isRecurrent } from './recurrent.js';
+import { kerasValue } from './values.js';
+
+/** The layer of an op applied to its inputs, and the statements before it. */
+export function appliedLayer(
+  of: OpFunction,
+  printing: PythonPrinting,
+): { readonly before: Python; readonly value: Doc } {
+  const { op } = of;
+  if (op.ties) return { before: [], value: 'shared[weights](x, reverse=True)' };
+  const found = printing.forms.get(op) ?? [];
+  const forms = new Forms(op, found, []);
+  const isOfCall = isAttention(op) && isReadyMade(op, found);
+  const { before, inputs } = isOfCall
+    ? attentionInputs(of, forms, attributeCode(of, 'causal'))
+    : isReadyMade(op, found)
+      ? listInputs(of)
+      : portInputs(of, forms);
+  return { before, value: [printing.layer(op, layerCode(of, printing)), '(', join(inputs), ')'] };
+}
+
+const join = (items: readonly Doc[]): Doc => items.flatMap((item, index) => (index === 0 ? [item] : [', ', item]));
+
+// ---------------------------------------------------------------- the layer
+
+export function layerCode(of: OpFunction, printing: PythonPrinting): Doc {
+  const { op, mayFreeze } = of;
+  const own = [...(mayFreeze && op.weights ? ['trainable=trainable'] : []), 'name=name'];
+  const printed = printing.layerClass(op);
+  if (printed) return pyCall(op.keras, [...argumentsOf(of, (key) => printed.settings?.has(key) ?? true), ...own]);
+  if (op.name === 'squeeze') return pyCall('layers.Reshape', ['x.shape[3:]', ...own]);
+  const isTable = [
+    ...printing.module.factory.parts.ops,
+    ...printing.module.used.flatMap(({ parts }) => parts.ops),
+  ].some((other) => other.op.ties === op.name);
+  const callee = isTable ? 'layers.ReversibleEmbedding' : `layers.${op.keras}`;
+  const given = argumentsOf(of, (key) => key !== 'bidirectional' && !isOfAttentionCall(op, key));
+  const args = isRecurrent(op) && of.outputs ? [...given, 'return_state=True'] : given;
+  const merge = attributeCode(of, 'bidirectional');
+  if (merge === undefined || merge === text('none')) return pyCall(callee, [...args, ...own]);
+  // The names of weights begin with that of the layer in it.
+  const inside = pyCall(callee, [...args, `name=${text(op.name)}`]);
+  const both = pyCall('layers.Bidirectional', [inside, `merge_mode=${merge}`, ...own]);
+  if (merge.startsWith('"')) return both;
+  return breakable([pyCall(callee, [...args, ...own]), `if ${merge} == "none"`, ['else ', both]]);
+}
+
+/** The attributes of the layer itself; batch norm and activation are layers of their own. */
+function argumentsOf(of: OpFunction, isTaken: (key: string) => boolean): readonly Doc[] {
+  const { op } = of;
+  return Object.keys(op.attributes).flatMap((key): readonly Doc[] => {
+    if (op.companions.some((companion) => companion === key) || isOfPorts(op, key) || !isTaken(key)) return [];
+    const value = valueCode(of, key);
+    return value === undefined ? [] : [[op.attributes[key]?.keras ?? key, '=', value]];
+  });
+}
+
+/** What the layer is given for an attribute; undefined if nothing. */
+function valueCode(of: OpFunction, key: string): Doc | undefined {
+  const { op, options, constants } = of;
+  const option = options.get(key);
+  const derived = derivedCode(of, key);
+  if (option) return derived === undefined ? option.key : `${option.key} or ${derived}`;
+  const constant = constants.get(key);
+  return constant ? constantCode(op, key, constant.value) : derived;
+}
+
+/** A default that follows from the channels of the input. */
+function derivedCode(of: OpFunction, key: string): string | undefined {
+  const { derived } = attributeOf(of.op, key);
+  if (derived === undefined || !('channelsPer' in derived)) return undefined;
+  const x = of.takesList ? 'xs[0]' : 'x';
+  return `${x}.shape[-1] // ${attributeCode(of, derived.channelsPer)}`;
+}
+
+/** The code of an attribute in its function: the name of the option, or the constant; undefined if there is neither. */
+export function attributeCode({ op, options, constants }: OpFunction, key: string): string | undefined {
+  const constant = constants.get(key);
+  return options.get(key)?.key ?? (constant && flatText(constantCode(op, key, constant.value)));
+}
+
+export const constantCode = (op: Op, key: string, value: Expr): Doc =>
+  valueText(kerasValue(op, key, value), attributeOf(op, key).type);

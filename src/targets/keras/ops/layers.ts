@@ -1,0 +1,125 @@
+/** Which ops are layers of Keras, and how their weights are called there. Other ops are printed as classes. */
+import { rowOf } from '../../../graph/layer-of.js';
+import type { LayerForm } from '../../../lower/layer-forms.js';
+import type { OpName } from '../../../ops/index.js';
+import type { Op } from '../../../ops/op.js';
+import { portsOf } from '../../../ops/ports.js';
+import { printedNames } from '../printed/weights.js';
+
+interface KerasRow {
+  /** Whether Keras's layer computes the same as all layers of a network, whatever options its factory is given. */
+  readonly fits?: (op: Op, forms: readonly LayerForm[]) => boolean;
+  /** The report's names of weights by their paths in Keras, if those differ: the layer's class, and what is below it. */
+  readonly weights?: Readonly<Record<string, string>>;
+}
+
+/** The weights of a recurrent layer are in a cell; those of two directions are in layers with names that begin so. */
+function ofCell(layer: string, cell: string): KerasRow {
+  const directions = [
+    [`${layer}/`, ''],
+    [`Bidirectional/forward_${cell}/`, 'forward/'],
+    [`Bidirectional/backward_${cell}/`, 'backward/'],
+  ];
+  const names = directions.flatMap(([path, prefix]) =>
+    ['kernel', 'recurrent_kernel', 'bias'].map((name) => [`${path}${cell}_cell/${name}`, `${prefix}${name}`]),
+  );
+  return { weights: Object.fromEntries(names) };
+}
+
+/** Whether an attribute has one of the values in all layers. */
+const isAlways =
+  (key: string, ...values: readonly unknown[]) =>
+  (_: Op, forms: readonly LayerForm[]): boolean =>
+    forms.every(({ attributes }) => values.includes(attributes[key]));
+
+/** Keras's attention is over the second-last axis if there is none before it. Masks are either of keys or of pairs. */
+function isOverSequences(op: Op, forms: readonly LayerForm[]): boolean {
+  const masks = new Set<number | undefined>();
+  for (const { ranks, attributes } of forms) {
+    const at = portsOf(op.inputs, ranks.length, attributes).indexOf('mask');
+    if (at >= 0) masks.add(ranks[at]);
+  }
+  return masks.size <= 1 && forms.every(({ ranks }) => ranks[0] === 2);
+}
+
+/** Whether windows have as much padding on one side as on the other. Keras counts other padding on torch. */
+const isPaddedEvenly = (_: Op, forms: readonly LayerForm[]): boolean =>
+  forms.every(({ attributes: { padding, pool_size, strides } }) => {
+    const isOdd = [pool_size].flat().every((size) => Number(size) % 2 === 1);
+    return padding === 'valid' || (isOdd && [strides].flat().every((step) => step === 1));
+  });
+
+const rows: Readonly<Partial<Record<OpName, KerasRow>>> = {
+  conv1d: {},
+  conv2d: {},
+  depthwise_conv2d: { weights: { 'DepthwiseConv2D/kernel': 'depthwise_kernel' } },
+  separable_conv2d: {},
+  conv2d_transpose: {},
+  dense: {},
+  embedding: {},
+  lstm: ofCell('LSTM', 'lstm'),
+  gru: ofCell('GRU', 'gru'),
+  simple_rnn: ofCell('SimpleRNN', 'simple_rnn'),
+  multi_head_attention: { fits: isOverSequences },
+  grouped_query_attention: {
+    fits: (op, forms) => isAlways('rotary', 'none')(op, forms) && isOverSequences(op, forms),
+  },
+  max_pool1d: {},
+  avg_pool1d: { fits: isPaddedEvenly },
+  global_max_pool1d: {},
+  global_avg_pool1d: {},
+  max_pool2d: {},
+  avg_pool2d: { fits: isPaddedEvenly },
+  global_max_pool2d: {},
+  global_avg_pool2d: {},
+  rescaling: {},
+  batch_norm: {},
+  layer_norm: {},
+  group_norm: {},
+  // Keras's has a scale in any case.
+  rms_norm: { fits: isAlways('scale', true), weights: { 'RMSNormalization/scale': 'gamma' } },
+  prelu: {},
+  dropout: {},
+  concat: {},
+  add: {},
+  multiply: {},
+  subtract: {},
+  average: {},
+  maximum: {},
+  minimum: {},
+  flatten: {},
+  reshape: {},
+  // A reshape to what is after the two axes.
+  squeeze: {
+    fits: (_, forms) => forms.every(({ ranks, attributes: { axis } }) => ranks[0] === 3 && String(axis) === '1,2'),
+  },
+  permute: {},
+  repeat_vector: {},
+  zero_pad1d: {},
+  cropping1d: {},
+  up_sampling1d: {},
+  zero_pad2d: {},
+  // Keras's bilinear interpolation places pixels otherwise.
+  up_sampling2d: { fits: isAlways('interpolation', 'nearest') },
+};
+
+/** Whether the layers of an op, which have these forms, are layers of Keras. */
+export function isReadyMade(op: Op, forms: readonly LayerForm[]): boolean {
+  const row = rowOf(rows, op);
+  return row !== undefined && (row.fits?.(op, forms) ?? true);
+}
+
+/**
+ * The report's names of weights by the layer's class in Keras and the path below the layer: `LSTM/lstm_cell/kernel` is
+ * `kernel`. Those that are not in it have the same name.
+ */
+export function weightNames(op: Op, forms: readonly LayerForm[]): readonly (readonly [path: string, name: string])[] {
+  if (!isReadyMade(op, forms)) return printedNames(op, forms);
+  const isBidirectional = forms.some(({ attributes }) => attributes.bidirectional !== 'none');
+  const isAlone = forms.some(
+    ({ attributes }) => attributes.bidirectional === undefined || attributes.bidirectional === 'none',
+  );
+  return Object.entries(rowOf(rows, op)?.weights ?? {}).filter(([path]) =>
+    path.startsWith('Bidirectional/') ? isBidirectional : isAlone,
+  );
+}
