@@ -36,14 +36,18 @@ const compiled: Readonly<Record<string, () => string>> = {
   'run/import-module.js': () => 'export const importModule = (specifier) => hostImport(specifier);',
 };
 
-export const precompile: Plugin = {
+/** Replaces modules of build/ by what they compute; `isWanted` can leave out some. */
+export const precompileSome = (isWanted: (name: string) => boolean): Plugin => ({
   name: 'precompile',
   setup({ onLoad }) {
     for (const [name, module] of Object.entries(compiled)) {
+      if (!isWanted(name)) continue;
       onLoad({ filter: new RegExp(`[\\\\/]build[\\\\/]${name}$`) }, () => ({ contents: module(), resolveDir: built }));
     }
   },
-};
+});
+
+export const precompile: Plugin = precompileSome(() => true);
 
 /** The modules of the package yaml that are not used: what writes texts, and what reads the types of YAML 1.1 and JSON. */
 const unusedYaml =

@@ -56,10 +56,12 @@ const capabilities: InitializeResult['capabilities'] = {
 
 /**
  * Answers the requests of a client until it ends the connection. `page` is the URL of the page that describes all
- * diagnostics, unless the client has one as `initializationOptions.diagnosticsPage`.
+ * diagnostics, unless the client has one as `initializationOptions.diagnosticsPage`. Gives the specs that it works on.
  */
-export function serve(connection: Connection, files: ServerFiles, page?: string): void {
-  new Server(connection, files, page).listen();
+export function serve(connection: Connection, files: ServerFiles, page?: string): Workspace {
+  const server = new Server(connection, files, page);
+  server.listen();
+  return server.workspace;
 }
 
 /** A request about a place in a document. */
@@ -75,7 +77,7 @@ class Server {
   /** The published diagnostics by URI, as JSON. */
   private readonly published = new Map<string, string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly workspace: Workspace;
+  readonly workspace: Workspace;
 
   constructor(
     private readonly connection: Connection,

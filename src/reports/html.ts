@@ -35,11 +35,18 @@ export function reportData(given: Report, sources: Sources): PageData {
   };
 }
 
+/** Two networks that are compared, with the names of their specs. */
+export interface NetworkPair {
+  readonly names: readonly [string, string];
+  readonly models: readonly [Model, Model];
+}
+
 /** The page of two networks side by side. */
-export function diffHtml(
-  difference: NetworkDiff,
-  { names, models }: { readonly names: readonly [string, string]; readonly models: readonly [Model, Model] },
-): string {
+export const diffHtml = (difference: NetworkDiff, pair: NetworkPair): string =>
+  page(`${pair.names[0]} → ${pair.names[1]}`, diffData(difference, pair));
+
+/** The data of a page of two networks. */
+export function diffData(difference: NetworkDiff, { names, models }: NetworkPair): PageData {
   const fates = fatesOf(difference);
   const twins = twinsOf(difference);
   const side = (index: 0 | 1): ShownNetwork => {
@@ -60,7 +67,7 @@ export function diffHtml(
     totals: totalRows(difference),
     verdict: verdicts[difference.weights],
   };
-  return page(`${names[0]} → ${names[1]}`, { sides: [side(0), side(1)], comparison, errors: '' });
+  return { sides: [side(0), side(1)], comparison, errors: '' };
 }
 
 /** For each network, the names of layers and modules that are different in the other. */

@@ -1,0 +1,152 @@
+/** The page of the playground. */
+
+import { goToDefinition, rename, showActions } from './commands.js';
+import { Connection } from './connection.js';
+import { type KeptSpec, keep, kept } from './drafts.js';
+import { SpecFile } from './editor/document.js';
+import { SpecEditor } from './editor/editor.js';
+import { found } from './elements.js';
+import { chooseFiles, saveFile } from './files.js';
+import { galleryText, showGallery } from './gallery.js';
+import type { Session, TabView } from './session.js';
+import { fileName, linkTo, type NamedText, specIn } from './share.js';
+import { say } from './status.js';
+import { CodeView } from './views/code.js';
+import { DiffView } from './views/diff.js';
+import { DrawingView } from './views/drawing.js';
+import { showProblems } from './views/problems.js';
+import { ReportView } from './views/report.js';
+import { Tabs } from './views/tabs.js';
+
+const file = new SpecFile(new Connection());
+const editor = new SpecEditor(
+  found('editor'),
+  file,
+  {
+    changed: () => {
+      void update();
+      save();
+    },
+    moved: (line) => {
+      session.line = line;
+      drawing.follow(session);
+    },
+    problems: (problems) => showProblems(found('problems'), problems, editor, file),
+  },
+  {
+    F2: rename,
+    F12: goToDefinition,
+    'Mod-.': showActions,
+    'Shift-Alt-f': () => editor.format(),
+    'Mod-s': () => saveSpec(),
+  },
+);
+const session: Session = { file, editor, start: '', network: undefined, isStale: false, line: 1 };
+
+const lead = (line: number) => editor.show(line, false);
+const drawing = new DrawingView(lead);
+const views: readonly TabView[] = [drawing, new ReportView(lead), new CodeView(), new DiffView(lead)];
+const tabs = new Tabs(found('views'), views, (view) => view.refresh(session));
+
+// ---------------------------------------------------------------- the network
+
+/** Whether a network is being made, and whether the text changed since. */
+let isWorking = false;
+let isOutdated = false;
+
+/** Shows the network of the text; while one is made, only the latest text counts. */
+async function update(): Promise<void> {
+  isOutdated = true;
+  if (isWorking) return;
+  isWorking = true;
+  while (isOutdated) {
+    isOutdated = false;
+    const network = await file.ask('netspec/network', {});
+    session.isStale = network === null;
+    if (network) session.network = network;
+    document.body.classList.toggle('stale', session.isStale);
+    tabs.view?.refresh(session);
+  }
+  isWorking = false;
+}
+
+// ---------------------------------------------------------------- the spec
+
+function open({ name, text, start = text }: NamedText & Partial<KeptSpec>): void {
+  session.start = start;
+  found('file').textContent = name;
+  editor.open(name, text);
+}
+
+let saving = 0;
+
+/** Keeps the draft, once typing pauses. */
+function save(): void {
+  clearTimeout(saving);
+  saving = window.setTimeout(saveNow, 300);
+}
+
+const saveNow = () => keep('draft', { name: file.name, text: editor.text, start: session.start });
+addEventListener('pagehide', saveNow);
+
+const saveSpec = () => saveFile(file.name, editor.text);
+
+async function openFile(): Promise<void> {
+  const [chosen] = await chooseFiles('.yaml,.yml,.txt');
+  if (chosen) open({ name: fileName(chosen.name), text: await chosen.text() });
+}
+
+async function share(): Promise<void> {
+  const url = new URL(location.href);
+  url.hash = await linkTo({ name: file.name, text: editor.text });
+  history.replaceState(null, '', url);
+  try {
+    await navigator.clipboard.writeText(url.href);
+    say('Copied a link that holds the spec');
+  } catch {
+    say('The address of this page now holds the spec');
+  }
+}
+
+/** The spec of the link, or what was typed last, or Inception V3. */
+async function start(): Promise<void> {
+  const draft = kept('draft');
+  try {
+    const linked = await specIn(location.hash);
+    if (linked) {
+      if (draft && draft.text !== draft.start && draft.text !== linked.text) keep('replaced', draft);
+      history.replaceState(null, '', location.pathname + location.search);
+      return open(linked);
+    }
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+  }
+  open(draft ?? (await galleryText('inception-v3.yaml')));
+}
+
+// ---------------------------------------------------------------- the page
+
+const click = (id: string, act: () => unknown) => found(id).addEventListener('click', () => void act());
+click('gallery', () => showGallery(open));
+click('open', openFile);
+click('save', saveSpec);
+click('share', share);
+click('undo', () => editor.undo());
+click('redo', () => editor.redo());
+click('format', () => editor.format());
+click('rename', () => rename(editor.view));
+click('actions', () => showActions(editor.view));
+
+for (const pane of document.querySelectorAll<HTMLElement>('.panes button'))
+  pane.addEventListener('click', () => {
+    document.body.dataset.pane = pane.dataset.pane;
+    for (const one of document.querySelectorAll('.panes button'))
+      one.setAttribute('aria-pressed', String(one === pane));
+    tabs.view?.refresh(session);
+  });
+
+window.addEventListener('hashchange', () => {
+  if (location.hash.startsWith('#spec=')) void start();
+});
+
+void start();

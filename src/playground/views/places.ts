@@ -1,0 +1,26 @@
+/** Where layers and modules are in the spec, in both directions. */
+import type { ShownNetwork } from '../../reports/page/data.js';
+
+/** The line of a layer or a module in a file, counted from 1; undefined if it is in another file. */
+export function lineOf({ report }: ShownNetwork, name: string, file: string): number | undefined {
+  const entry =
+    report.layers.find((layer) => layer.name === name) ?? report.modules.find((module) => module.name === name);
+  return entry?.file === file ? entry.line : undefined;
+}
+
+/** The first layer or module of the item that a line of a file belongs to; undefined if it belongs to none. */
+export function nameAt({ report, spec }: ShownNetwork, line: number, file: string): string | undefined {
+  const names = new Map<number, string>();
+  for (const entry of [...report.modules, ...report.layers])
+    if (entry.file === file && !names.has(entry.line)) names.set(entry.line, entry.name);
+  const indents = spec.split('\n').map((text) => text.search(/\S/));
+  let least = (indents[line - 1] ?? -1) + 1;
+  for (let at = line; at > 0 && least > 0; at -= 1) {
+    const indent = indents[at - 1] ?? -1;
+    if (indent === -1 || indent >= least) continue;
+    const name = names.get(at);
+    if (name !== undefined) return name;
+    least = indent;
+  }
+  return undefined;
+}

@@ -1,0 +1,28 @@
+/**
+ * The worker of the playground: the language server of editors, and requests for drawings, code and differences. They
+ * share one analysis of each text. The page sends the port of their connection.
+ */
+import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
+import type { Analysis } from '../../analyze.js';
+import { codes, isCode } from '../../diagnostics/codes.js';
+import { serve } from '../../lsp/server.js';
+import type { DocumentParams, ParamsOf, TargetCode } from '../protocol.js';
+import { gallery } from './gallery.js';
+import { codeOf, diffOf, networkOf } from './network.js';
+
+addEventListener('message', ({ data: port }: MessageEvent<MessagePort>) => {
+  const connection = createConnection(new BrowserMessageReader(port), new BrowserMessageWriter(port));
+  const workspace = serve(connection, gallery);
+  const analysisOf = ({ uri }: DocumentParams): Analysis | undefined => workspace.find(uri)?.analysis;
+  connection.onRequest('netspec/network', (params: DocumentParams) => networkOf(analysisOf(params)));
+  connection.onRequest<TargetCode | null, unknown>(
+    'netspec/code',
+    (params: DocumentParams & ParamsOf<'netspec/code'>) => codeOf(analysisOf(params), params.target),
+  );
+  connection.onRequest('netspec/diff', ({ uri, before }: DocumentParams & ParamsOf<'netspec/diff'>) =>
+    diffOf(workspace.find(uri), before),
+  );
+  connection.onRequest('netspec/explain', ({ code }: ParamsOf<'netspec/explain'>) =>
+    isCode(code) ? codes[code] : null,
+  );
+});

@@ -1,0 +1,156 @@
+/** The playground as a visitor uses it, in a real browser. */
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { complaintsOf, hasBrowser, launch, seriousFaults } from '../page/browser.js';
+import { buildPlayground, folder, servePlayground } from './playground.js';
+
+describe.skipIf(!hasBrowser)('the playground', () => {
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let url: string;
+  let server: ChildProcess;
+  let complaints: readonly string[];
+
+  beforeAll(async () => {
+    buildPlayground();
+    ({ url, server } = await servePlayground());
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+    server.kill();
+  });
+  beforeEach(async () => {
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    page = await context.newPage();
+    complaints = complaintsOf(page);
+  });
+  afterEach(async () => {
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  const box = (key: string) => page.locator(`[data-key="${key}"]`);
+  const editor = () => page.locator('.cm-content');
+  const problems = () => page.locator('#problems');
+  const tab = (name: string) => page.getByRole('tab', { name, exact: true });
+
+  async function visit(fragment = ''): Promise<void> {
+    await page.goto(url + fragment);
+    await problems().getByRole('heading').waitFor();
+  }
+
+  /** Replaces the spec by pasting. */
+  async function write(text: string): Promise<void> {
+    await editor().click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await editor().evaluate((content, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      content.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+  }
+
+  const small = `netspec: 1
+name: Small
+inputs: {x: 8x8x3}
+layers:
+- {op: conv2d, name: one, filters: 4, kernel_size: 3x3}
+- {op: flatten, name: flat}
+- {op: dense, name: out, units: 10}
+outputs: {out: out}
+`;
+
+  it('loads at most 350 kB compressed at first', async () => {
+    const loaded = new Set<string>();
+    page.on('response', (response) => loaded.add(new URL(response.url()).pathname));
+    await visit();
+    await box('module Mixed_5b').waitFor();
+    const sizes = [...loaded].map((name) => {
+      const file = path.join(folder, name === '/' ? 'index.html' : name);
+      return gzipSync(readFileSync(file), { level: 9 }).length;
+    });
+    expect(loaded.size).toBeGreaterThan(4);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(350_000);
+  });
+
+  it('shows Inception V3, and what is wrong when it is broken, with a fix', async () => {
+    await visit();
+    expect(await problems().getByRole('heading').textContent()).toBe('No problems');
+    await box('module Mixed_5b').waitFor();
+    await write(small.replace('op: flatten', 'op: flaten'));
+    await problems().getByText('1 error').waitFor();
+    const item = problems().getByRole('listitem');
+    expect(await item.textContent()).toContain('unknown op or block "flaten"');
+    await item.getByRole('button', { name: /flatten/ }).click();
+    await problems().getByText('No problems').waitFor();
+    await box('layer flat').waitFor();
+  });
+
+  it('leads from the drawing to the line, and back', async () => {
+    await visit();
+    await write(small);
+    await box('layer out').click();
+    await expect.poll(() => page.locator('.cm-activeLine').textContent()).toContain('name: out');
+    await page.locator('.cm-line', { hasText: 'name: one' }).click();
+    await expect.poll(() => box('layer one').getAttribute('class')).toContain('chosen');
+    expect(await page.locator('.chosen-details h2').textContent()).toBe('one');
+  });
+
+  it('shows report, code and differences', async () => {
+    await visit();
+    await write(small);
+    await box('layer one').waitFor();
+    await tab('Report').click();
+    expect(await page.locator('.report-view').textContent()).toContain('Small');
+    await tab('Code').click();
+    const code = page.locator('.code-view pre');
+    await code.getByText('tf.layers.flatten').waitFor();
+    await page.getByLabel('Target').selectOption('keras');
+    await code.getByText('layers.Flatten').waitFor();
+    await page.getByLabel('Target').selectOption('tfjs-inference');
+    await code.getByText('tf.matMul').waitFor();
+    await tab('Diff').click();
+    await page.locator('.lines ins', { hasText: 'name: Small' }).waitFor();
+  });
+
+  it('keeps what was typed, and puts it into a link', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await visit();
+    await write(small);
+    await box('layer one').waitFor();
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByText('Copied a link').waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await page.goto('about:blank');
+    await visit();
+    await expect.poll(() => editor().textContent()).toContain('name: Small');
+    const other = await browser.newContext();
+    const visitor = await other.newPage();
+    await visitor.goto(link);
+    await visitor.locator('[data-key="layer one"]').waitFor();
+    await other.close();
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 390],
+  ] as const)('is accessible, %s, %i pixels wide', async (colorScheme, width) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    await visit();
+    expect(await seriousFaults(page)).toEqual([]);
+    if (width < 760) await page.getByRole('button', { name: 'Network', exact: true }).click();
+    await box('module Mixed_5b').click();
+    for (const name of ['Drawing', 'Report', 'Code', 'Diff']) {
+      await tab(name).click();
+      expect(await seriousFaults(page)).toEqual([]);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+});
