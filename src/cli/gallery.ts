@@ -60,9 +60,23 @@ const slim = (test: string, params: string, until: string): PublishedFigure => (
   until,
 });
 
+const yolov5 = (model: string, params: string, set: Readonly<Record<string, number>>): PublishedFigure => ({
+  ...total('trainable_params', params, `ultralytics/yolov5 6.0, ${model}.yaml, model summary`),
+  set,
+});
+
 /** By the name of the spec. */
 export const gallery = {
   alexnet: { figures: torchvision('AlexNet_Weights.IMAGENET1K_V1', '61,100,840', '0.714') },
+  'bert-base': {
+    figures: [total('params', '109,482,240', 'transformers, BertModel')],
+    equality: {
+      library: 'transformers',
+      model: 'BertModel',
+      map: 'transformers-bert',
+      difference: { onnx: '3.0e-6', tfjs: '4.9e-6' },
+    },
+  },
   'bilstm-imdb': {
     figures: [total('params', '2,757,761', 'Keras, its example bidirectional_lstm_imdb')],
     equality: {
@@ -78,6 +92,7 @@ export const gallery = {
     equality: application('DenseNet121', 'keras-named', { onnx: '1.1e-8', tfjs: '3.6e-7' }),
   },
   'efficientnet-b0': { figures: torchvision('EfficientNet_B0_Weights.IMAGENET1K_V1', '5,288,548', '0.386') },
+  'efficientnet-v2-s': { figures: torchvision('EfficientNet_V2_S_Weights.IMAGENET1K_V1', '21,458,488', '8.366') },
   'inception-resnet-v2': {
     figures: [keras('InceptionResNetV2', '55,873,736')],
   },
@@ -112,6 +127,16 @@ export const gallery = {
       difference: { onnx: '9.4e-7', tfjs: '1.8e-6' },
     },
   },
+  'mixer-b-16': {
+    figures: [total('params', '59,880,472', 'timm, mixer_b16_224')],
+    equality: {
+      library: 'timm',
+      model: 'mixer_b16_224',
+      map: 'timm-mixer',
+      difference: { onnx: '4.1e-7', tfjs: '9.3e-7' },
+    },
+    unknownSize: { until: 'stem', reason: 'the token-mixing layers have a unit per patch' },
+  },
   'mobilenet-v1': {
     figures: [keras('MobileNet', '4,253,864'), total('macs', '0.569', 'the paper, arXiv:1704.04861, table 4')],
     equality: application('MobileNet', 'keras-named', { onnx: '2.1e-7', tfjs: '1.1e-6' }),
@@ -121,6 +146,14 @@ export const gallery = {
     equality: application('MobileNetV2', 'keras-named', { onnx: '4.6e-7', tfjs: '8.6e-7' }),
   },
   'mobilenet-v3-large': { figures: torchvision('MobileNet_V3_Large_Weights.IMAGENET1K_V1', '5,483,032', '0.217') },
+  'nasnet-mobile': {
+    figures: [keras('NASNetMobile', '5,326,716')],
+    equality: application('NASNetMobile', 'keras-nasnet', { onnx: '1.4e-7', tfjs: '3.1e-7' }),
+    unknownSize: { until: 'stem', reason: 'the margins of pools depend on whether the grid is even' },
+  },
+  pointnet: {
+    figures: [total('params', '748,979', 'Keras, its example pointnet')],
+  },
   resnet18: { figures: torchvision('ResNet18_Weights.IMAGENET1K_V1', '11,689,512', '1.814') },
   resnet50: {
     figures: [keras('ResNet50', '25,636,712')],
@@ -142,6 +175,7 @@ export const gallery = {
     },
   },
   'squeezenet1-1': { figures: torchvision('SqueezeNet1_1_Weights.IMAGENET1K_V1', '1,235,496', '0.349') },
+  'transformer-base': { figures: [total('params', '44,140,544', 'torch, nn.Transformer')] },
   unet: { figures: [] },
   vgg16: {
     figures: [keras('VGG16', '138,357,544'), torchvisionMacs('VGG16_Weights.IMAGENET1K_V1', '15.47')],
@@ -160,6 +194,14 @@ export const gallery = {
   xception: {
     figures: [keras('Xception', '22,910,480')],
     equality: application('Xception', 'keras-named', { onnx: '2.8e-7', tfjs: '1.4e-6' }),
+  },
+  yolov5s: {
+    figures: [
+      yolov5('yolov5s', '7,235,389', {}),
+      yolov5('yolov5n', '1,872,157', { depth: 0.33, width: 0.25 }),
+      yolov5('yolov5m', '21,190,557', { depth: 0.67, width: 0.75 }),
+      yolov5('yolov5l', '46,563,709', { depth: 1, width: 1 }),
+    ],
   },
 } as const satisfies Record<string, GalleryEntry>;
 

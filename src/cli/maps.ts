@@ -15,10 +15,13 @@ export const mapNames = [
   'slim',
   'keras',
   'keras-named',
+  'keras-nasnet',
+  'timm-mixer',
   'torchvision',
   'torchvision-shufflenet',
   'torchvision-vit',
   'keras-bilstm-imdb',
+  'transformers-bert',
   'transformers-gpt2',
 ] as const;
 

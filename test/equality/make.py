@@ -56,6 +56,23 @@ def torchvision(name, size):
     return make
 
 
+def timm(name, size):
+    """A network of timm that takes images and gives logits."""
+
+    def make():
+        import timm
+        import torch
+
+        with torch.inference_mode():
+            model = timm.create_model(name).eval()
+            randomize(model)
+            x = images(size, size)
+            logits = model(torch.from_numpy(x).permute(0, 3, 1, 2))
+        return model.state_dict(), {"images": x}, {"logits": logits.numpy()}
+
+    return make
+
+
 def import_keras():
     """Keras on the back end that the environment names, or else one that is installed."""
     there = [name for name in ("jax", "torch", "tensorflow") if importlib.util.find_spec(name)]
@@ -133,15 +150,38 @@ def gpt2():
     return weights, {"tokens": tokens}, {"logits": logits.numpy()}
 
 
+def bert():
+    """BertModel of transformers. The second text is shorter than the first."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    with torch.inference_mode():
+        model = BertModel(BertConfig()).eval()
+        randomize(model)
+        tokens = random.integers(0, 30522, (2, 12)).astype(np.int32)
+        segments = np.repeat([[0, 1]], [5, 7], axis=1).repeat(2, axis=0).astype(np.int32)
+        mask = np.arange(12) < np.array([[12], [8]])
+        result = model(*(torch.from_numpy(each).long() for each in (tokens, mask, segments)))
+    inputs = {"tokens": tokens, "segments": segments, "mask": mask}
+    return (
+        model.state_dict(),
+        inputs,
+        {"features": result.last_hidden_state.numpy(), "pooled": result.pooler_output.numpy()},
+    )
+
+
 # By the name of the spec: the library, and a function that gives weights, inputs and outputs.
 networks = {
+    "bert-base": ("transformers", bert),
     "bilstm-imdb": ("keras", bilstm_imdb),
     "densenet121": ("keras", application("DenseNet121")),
     "gpt2": ("transformers", gpt2),
     "inception-resnet-v2": ("keras", application("InceptionResNetV2")),
     "inception-v3": ("keras", application("InceptionV3")),
+    "mixer-b-16": ("timm", timm("mixer_b16_224", 224)),
     "mobilenet-v1": ("keras", application("MobileNet", head="conv_preds")),
     "mobilenet-v2": ("keras", application("MobileNetV2")),
+    "nasnet-mobile": ("keras", application("NASNetMobile")),
     "resnet50": ("keras", application("ResNet50")),
     "resnet50-v2": ("keras", application("ResNet50V2")),
     "shufflenet-v2": ("torchvision", torchvision("shufflenet_v2_x1_0", 224)),

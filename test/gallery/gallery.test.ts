@@ -25,7 +25,11 @@ function modelOf(name: string, options: Options = {}): Model {
 
 /** Settings that make large layers small. */
 const narrow: Readonly<Record<string, Options>> = {
+  'bert-base': { set: { units: 24, heads: 2, blocks: 2 }, input: { tokens: [9] } },
   gpt2: { set: { units: 24, heads: 2, blocks: 2 }, input: { tokens: [9] } },
+  'mixer-b-16': { set: { units: 48, blocks: 2 } },
+  pointnet: { input: { points: [64, 3] } },
+  'transformer-base': { set: { heads: 2, blocks: 2 }, input: { source: [9, 24], target: [7, 24] } },
   unet: { set: { width: 8 } },
   'vit-b-16': { set: { units: 48, heads: 4, blocks: 2 } },
 };
@@ -86,7 +90,7 @@ describe.each(entries)('%s', (name, { figures, unknownSize }) => {
     const { graph, layers } = modelOf(name);
     const { spec } = graph;
     expect(spec.summary).toMatch(
-      /arXiv:\d{4}\.\d{4,5}.*(torchvision|Keras Applications|TF-Slim|paper)|Keras's example \w+|as in transformers/,
+      /arXiv:\d{4}\.\d{4,5}.*(torchvision|timm|torch\.nn|Keras Applications|TF-Slim|paper)|Keras's example \w+|as in (transformers|ultralytics)/,
     );
     expect(text.match(/\boutput: /g)?.length).toBeGreaterThanOrEqual(Math.min(layers.length, 6));
     expect([...(spec.expectations[0]?.totals.keys() ?? [])]).toEqual(expect.arrayContaining(['params', 'macs']));
@@ -102,8 +106,11 @@ describe.each(entries)('%s', (name, { figures, unknownSize }) => {
 
   test('takes an input of unknown size', () => {
     const [[input, { shape }] = ['', { shape: { dims: [] } }]] = modelOf(name).graph.spec.inputs;
+    const { dims } = shape;
     const { set, until } = unknownSize ?? {};
-    const unknown = { [input]: shape.dims.map((dim, axis) => (axis < 2 ? null : (dim as number))) };
+    const unknown = {
+      [input]: dims.map((dim, axis) => (axis < Math.max(dims.length - 1, 1) ? null : (dim as number))),
+    };
     modelOf(name, { input: unknown, ...(set ? { set } : {}), ...(until ? { until } : {}) });
     if (unknownSize) expect(compile(text, { input: unknown }).diagnostics).not.toEqual([]);
   });
