@@ -21,6 +21,18 @@ import { format } from '../yaml/format.js';
 import { actionsIn, resolveFixAll } from './actions.js';
 import { completionsAt } from './completion.js';
 import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.js';
+import {
+  namesAt,
+  namesRequest,
+  pageDataOf,
+  pageDataRequest,
+  pageOf,
+  pageRequest,
+  placeOf,
+  placeRequest,
+  reportRequest,
+  reportTextOf,
+} from './drawing.js';
 import { signatureAt, tokensOf, tokenTypes } from './expressions.js';
 import { hintsIn, lensesOf } from './hints.js';
 import { hoverAt } from './hover.js';
@@ -110,6 +122,7 @@ class Server {
     });
     this.answerAboutPlaces();
     this.answerAboutDocuments();
+    this.answerForDrawings();
     documents.listen(connection);
     connection.listen();
   }
@@ -185,6 +198,17 @@ class Server {
       kind: 'full',
       items: await this.in(params, (document) => diagnosticsOf(document, this.optionsFor(params)), []),
     }));
+  }
+
+  private answerForDrawings(): void {
+    const { connection } = this;
+    connection.onRequest(pageRequest, (params) => this.in(params, pageOf, ''));
+    connection.onRequest(pageDataRequest, (params) => this.in(params, pageDataOf, { sides: [], errors: '' }));
+    connection.onRequest(reportRequest, (params) => this.in(params, reportTextOf, ''));
+    connection.onRequest(namesRequest, (params) => this.at(params, namesAt, []));
+    connection.onRequest(placeRequest, (params) =>
+      this.in(params, (document) => placeOf(document, params.name, this.uriNear(params)) ?? null, null),
+    );
   }
 
   /** The answer about a document; `none` if it is not open or is no spec. */

@@ -1,6 +1,7 @@
 /** The specs that a server knows: those that are open, and those in the folders of the workspace. */
 import { type Analysis, analyze } from '../analyze.js';
 import { SpecCache } from '../core/library.js';
+import { looksLikeSpec } from './recognition.js';
 import { canonical, folderOf, pathOf, uriOf } from './uris.js';
 
 /** Where the server finds files that are not open. */
@@ -22,9 +23,7 @@ export interface SpecText {
 }
 
 /** Whether a YAML file is a spec: by its name, its first line, or its keys. */
-export const isSpec = ({ uri, text }: SpecText): boolean =>
-  /\.netspec\.ya?ml$/.test(uri) ||
-  /^\ufeff?(?:#[^\n]*netspec[^\n]*schema[^\n]*|[{ ]*["']?netspec["']?\s*:)/m.test(text);
+export const isSpec = ({ uri, text }: SpecText): boolean => /\.netspec\.ya?ml$/.test(uri) || looksLikeSpec(text);
 
 /** A text with its analysis, which is made when it is first asked for. */
 export interface SpecDocument extends SpecText {

@@ -8,6 +8,7 @@ import type { PageData, ShownNetwork } from './data.js';
 import { details } from './details.js';
 import { element } from './dom.js';
 import { Drawings, type Selection } from './drawings.js';
+import { listenToEditor, tellEditor } from './editor.js';
 import { linkTo, nameInLink } from './link.js';
 import { layerTable } from './table.js';
 import { type Tab, tabs } from './tabs.js';
@@ -18,9 +19,17 @@ interface PageState {
   selection: Selection | undefined;
   tab: string;
   drawings: Drawings | undefined;
+  /** Selects what has a name, if anything has. */
+  follow: (name: string) => void;
 }
 
-const memory: PageState = { open: [new Set(), new Set()], selection: undefined, tab: '', drawings: undefined };
+const memory: PageState = {
+  open: [new Set(), new Set()],
+  selection: undefined,
+  tab: '',
+  drawings: undefined,
+  follow: () => {},
+};
 
 function show(data: PageData): void {
   const { sides, errors, comparison } = data;
@@ -28,12 +37,20 @@ function show(data: PageData): void {
   // A spec that was never valid has nothing to draw.
   if (sides.length === 0) return document.body.replaceChildren(...alert);
   const panel = element('div', { class: 'panel' });
-  const select = (selection: Selection) => {
+  const mark = (selection: Selection) => {
     memory.selection = selection;
     memory.tab = 'Details';
     linkTo(selection.choice.name);
     drawings.show(selection);
     fill();
+  };
+  const select = (selection: Selection) => {
+    mark(selection);
+    tellEditor({ chosen: selection.choice.name, side: selection.side });
+  };
+  memory.follow = (name) => {
+    const named = drawings.find(name);
+    if (named) mark(named);
   };
   const drawings = new Drawings(sides, memory.open, select);
   const fill = () => {
@@ -75,10 +92,7 @@ function show(data: PageData): void {
   const { selection } = memory;
   // A selection that the new network lacks is dropped.
   if (selection && drawings.find(selection.choice.name, selection.side)) drawings.show(selection);
-  window.onhashchange = () => {
-    const named = drawings.find(nameInLink());
-    if (named) select(named);
-  };
+  window.onhashchange = () => memory.follow(nameInLink());
 }
 
 function header(sides: readonly ShownNetwork[]): HTMLElement {
@@ -113,4 +127,5 @@ function header(sides: readonly ShownNetwork[]): HTMLElement {
 
 const data: PageData = JSON.parse(document.getElementById('data')?.textContent ?? '');
 show(data);
+listenToEditor((message) => ('data' in message ? show(message.data) : memory.follow(message.name)));
 if (data.news) new EventSource(data.news).addEventListener('message', ({ data: text }) => show(JSON.parse(text)));
