@@ -1,4 +1,4 @@
-/** Code actions: fixes, declarations of shapes, and suppressions. */
+/** Code actions: fixes, declarations of shapes, suppressions, and refactorings. */
 import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver';
 import { at } from '../at.js';
 import { codes } from '../diagnostics/codes.js';
@@ -7,11 +7,19 @@ import { formatShape } from '../expressions/shape.js';
 import { fix } from '../fix.js';
 import { lineText, positionAt, type Source } from '../text/source.js';
 import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.js';
+import { extraction } from './extract.js';
+import { inlining, useAt } from './inline.js';
 import { changesOf, offsetOf, placeAt, rangeOf, wholeOf } from './ranges.js';
+import { refactoring } from './refactoring.js';
 import type { SpecDocument } from './workspace.js';
 
-/** The actions for the lines of a range. */
-export function actionsIn(document: SpecDocument, range: Range, options: DiagnosticOptions): CodeAction[] {
+/** The actions for the lines of a range, of all kinds or of some. */
+export function actionsIn(
+  document: SpecDocument,
+  range: Range,
+  options: DiagnosticOptions,
+  only?: readonly CodeActionKind[],
+): CodeAction[] {
   const { source, diagnostics } = document.analysis;
   const start = offsetOf(source, range.start);
   const shown = diagnosticsOf(document, options);
@@ -27,10 +35,11 @@ export function actionsIn(document: SpecDocument, range: Range, options: Diagnos
     ),
   );
   const all = diagnostics.some((found) => found.fix?.kind === 'fix') ? [fixAll(document)] : [];
-  return [...quick, ...declarationAt(document, start), ...all].map(({ edit, ...action }) => ({
-    ...action,
-    ...(edit ? { edit } : {}),
-  }));
+  // Refactorings analyze the text that they would make.
+  const refactorings = only?.every((kind) => !kind.startsWith('refactor')) ? [] : refactoringsIn(document, range);
+  return [...quick, ...declarationAt(document, start), ...refactorings, ...all].filter(
+    ({ kind }) => !only || only.some((one) => `${kind}.`.startsWith(`${one}.`)),
+  );
 
   function suppressionOf(found: Diagnostic): CodeAction[] {
     if (!codes[found.code].isLint) return [];
@@ -90,3 +99,26 @@ function declarationAt({ uri, analysis }: SpecDocument, offset: number): CodeAct
 
 /** The spaces before the column of an offset. */
 const indentAt = (source: Source, offset: number): string => ' '.repeat(positionAt(source, offset).column - 1);
+
+/** Extracts the selected layers; without a selection, replaces the use there by its block. */
+function refactoringsIn(document: SpecDocument, { start, end }: Range): CodeAction[] {
+  const { analysis } = document;
+  const { source } = analysis;
+  const [first, last] = [offsetOf(source, start), offsetOf(source, end)];
+  const selected = source.text.slice(first, last);
+  if (selected.trim() !== '') {
+    const range = {
+      start: first + (/^[\s-]*/.exec(selected)?.[0].length ?? 0),
+      end: first + selected.trimEnd().length,
+    };
+    const extract = () => extraction(document, range);
+    return [refactoring('Extract a block', CodeActionKind.RefactorExtract, document, extract)];
+  }
+  const use = useAt(analysis, first);
+  if (!use) return [];
+  return [
+    refactoring(`Inline this use of ${use.block.text}`, CodeActionKind.RefactorInline, document, () =>
+      inlining(document, use),
+    ),
+  ];
+}

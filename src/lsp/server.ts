@@ -4,7 +4,9 @@
  */
 import {
   type ClientCapabilities,
+  type CodeAction,
   CodeActionKind,
+  type CodeActionParams,
   type Connection,
   DiagnosticRefreshRequest,
   type InitializeParams,
@@ -59,7 +61,13 @@ const capabilities: InitializeResult['capabilities'] = {
   selectionRangeProvider: true,
   documentFormattingProvider: true,
   codeActionProvider: {
-    codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, CodeActionKind.SourceFixAll],
+    codeActionKinds: [
+      CodeActionKind.QuickFix,
+      CodeActionKind.RefactorExtract,
+      CodeActionKind.RefactorInline,
+      CodeActionKind.RefactorRewrite,
+      CodeActionKind.SourceFixAll,
+    ],
     resolveProvider: true,
   },
   semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [] }, full: true },
@@ -185,9 +193,7 @@ class Server {
     );
     connection.onDocumentFormatting((params) => this.in(params, formattingOf, []));
     connection.onCodeLens((params) => this.in(params, lensesOf, []));
-    connection.onCodeAction((params) =>
-      this.in(params, (document) => actionsIn(document, params.range, this.optionsFor(params)), []),
-    );
+    connection.onCodeAction((params) => this.in(params, (document) => this.actions(document, params), []));
     connection.onCodeActionResolve((action) => {
       const textDocument = { uri: String(action.data?.uri) };
       return this.in({ textDocument }, (document) => resolveFixAll(action, document), action);
@@ -249,6 +255,14 @@ class Server {
       this.connection.console.error(`netspec has made a mistake of its own: ${text}`);
       return none;
     }
+  }
+
+  /** The actions that the client can show, with their edits if it cannot ask for them later. */
+  private actions(document: SpecDocument, params: CodeActionParams): CodeAction[] {
+    const { disabledSupport, resolveSupport } = this.client.textDocument?.codeAction ?? {};
+    return actionsIn(document, params.range, this.optionsFor(params), params.context.only)
+      .filter(({ disabled }) => !disabled || disabledSupport)
+      .map((action) => (action.data && !resolveSupport ? resolveFixAll(action, document) : action));
   }
 
   private uriNear({ textDocument }: { readonly textDocument: TextDocumentIdentifier }): (file: string) => string {
