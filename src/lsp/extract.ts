@@ -12,7 +12,7 @@ import {
   lineEnd,
   linesOf,
   moved,
-  type Plan,
+  type RefactoringPlan,
   Refused,
   rangeOfEntry,
   replacing,
@@ -32,7 +32,7 @@ interface SelectedItems {
 }
 
 /** Moves the items that a range of the text touches into a new block, and uses it in their place. */
-export function extraction({ analysis }: SpecDocument, range: TextRange): Plan {
+export function extraction({ analysis }: SpecDocument, range: TextRange): RefactoringPlan {
   const { spec, source, tree } = analysis;
   if (!spec || tree?.kind !== 'mapping') throw new Refused('The spec has errors. Fix them first.');
   const [selected] = coreOf(spec).units.flatMap((unit) => selectionIn(unit.owner.body, range, [], unit) ?? []);

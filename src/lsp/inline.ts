@@ -6,7 +6,7 @@ import { coreOf } from '../core/resolver.js';
 import type { Edit } from '../diagnostics/diagnostic.js';
 import { itemsOf, type UseItem } from '../spec/spec.js';
 import type { MappingEntry } from '../yaml/tree.js';
-import { linesOf, moved, type Plan, Refused, rangeOfEntry, replacing, textOfEntry } from './refactoring.js';
+import { linesOf, moved, type RefactoringPlan, Refused, rangeOfEntry, replacing, textOfEntry } from './refactoring.js';
 import { substitutions } from './substitution.js';
 import type { SpecDocument } from './workspace.js';
 
@@ -16,7 +16,7 @@ export function useAt(analysis: Analysis, offset: number): UseItem | undefined {
   return item?.kind === 'use' ? item : undefined;
 }
 
-export function inlining({ analysis }: SpecDocument, use: UseItem): Plan {
+export function inlining({ analysis }: SpecDocument, use: UseItem): RefactoringPlan {
   const { spec, source, tree } = analysis;
   const unit = spec && coreOf(spec).units.find(({ uses }) => uses.has(use));
   const used = unit?.uses.get(use);

@@ -7,12 +7,14 @@ import {
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import type { Analysis } from '../analyze.js';
 import { at } from '../at.js';
 import type { Mention, SpecSymbol } from '../core/symbols/table.js';
 import type { Edit } from '../diagnostics/diagnostic.js';
 import { applyEdits, movedBy } from '../fix.js';
 import { groupBy } from '../text/group-by.js';
 import type { Span } from '../text/source.js';
+import { type RenamedLayers, renamedLayers } from './map-entries.js';
 import { changesOf, locationOf, rangeOf, type UriOf } from './ranges.js';
 import type { SpecDocument } from './workspace.js';
 
@@ -64,24 +66,36 @@ export function renameableAt(place: TextPlace): Mention {
   return mention;
 }
 
-/** The edits that rename the symbol at a place. Throws if the new name is invalid or taken. */
-export function renameAt(place: TextPlace, newName: string, all: readonly SpecDocument[], uriOf: UriOf): WorkspaceEdit {
+/** The edits that rename a symbol, and the layers that have another name after them. */
+export interface Renamed {
+  readonly edit: WorkspaceEdit;
+  readonly layers: RenamedLayers;
+}
+
+/** Renames the symbol at a place. Throws if the new name is invalid or taken. */
+export function renameAt(place: TextPlace, newName: string, all: readonly SpecDocument[], uriOf: UriOf): Renamed {
   const mention = renameableAt(place);
   const { symbol } = mention;
   const mentions = mentionsAt(place, all);
   if (!mentions.every(({ exact }) => exact)) throw refusal(`${symbol.name} is not written out in another spec`);
   const byFile = groupBy(mentions, ({ span }) => span.source.file);
-  refuseClash(place.document, mention, byFile, newName);
-  return { changes: changesOf(renaming(mentions, newName), uriOf) };
+  const after = refuseClash(place.document, mention, byFile, newName);
+  return {
+    edit: { changes: changesOf(renaming(mentions, newName), uriOf) },
+    layers: renamedLayers(place.document.analysis.model, after.model),
+  };
 }
 
-/** Throws if the document has new errors or other references with the new name of what is mentioned. */
+/**
+ * The analysis with the new name of what is mentioned. Throws if the document then has other errors, or references that
+ * lead elsewhere.
+ */
 function refuseClash(
   { analysis, analyzeAs }: SpecDocument,
   { span }: Mention,
   byFile: ReadonlyMap<string, readonly [Mention, ...Mention[]]>,
   newName: string,
-): void {
+): Analysis {
   const texts = new Map(
     [...byFile].map(
       ([file, mentions]) => [file, applyEdits(mentions[0].span.source.text, renaming(mentions, newName))] as const,
@@ -89,13 +103,16 @@ function refuseClash(
   );
   const { file, text } = analysis.source;
   const after = analyzeAs(texts.get(file) ?? text, texts);
-  const known = new Set(analysis.diagnostics.map(({ code }) => code));
-  const fresh = after.diagnostics.find(({ code, severity }) => severity === 'error' && !known.has(code));
+  const errorsBefore = groupBy(analysis.diagnostics, ({ code }) => code);
+  const [fresh] = [...groupBy(after.diagnostics, ({ code }) => code)].flatMap(([code, [...found]]) =>
+    found[0]?.severity === 'error' && found.length > (errorsBefore.get(code)?.length ?? 0) ? found : [],
+  );
   if (fresh) throw refusal(fresh.message);
   const own = byFile.get(file) ?? [];
   const renamed = at(after, movedBy(renaming(own, newName), span.start)).mention;
   const count = renamed ? mentionsOf(renamed.symbol).filter((one) => one.span.source === after.source).length : 0;
   if (count !== own.length) throw refusal(`${newName} already means something else here`);
+  return after;
 }
 
 const renaming = (mentions: readonly Mention[], newText: string) =>

@@ -16,7 +16,7 @@ import type { SpecDocument } from './workspace.js';
 export class Refused extends Error {}
 
 /** The edits of a refactoring, and whether layers keep their names. */
-export interface Plan {
+export interface RefactoringPlan {
   readonly edits: readonly Edit[];
   readonly keepsNames: boolean;
 }
@@ -26,7 +26,7 @@ export function refactoring(
   title: string,
   kind: typeof CodeActionKind.RefactorExtract | typeof CodeActionKind.RefactorInline,
   document: SpecDocument,
-  plan: () => Plan,
+  plan: () => RefactoringPlan,
 ): CodeAction {
   try {
     const { edits, keepsNames } = plan();

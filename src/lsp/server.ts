@@ -38,7 +38,16 @@ import {
 import { signatureAt, tokensOf, tokenTypes } from './expressions.js';
 import { hintsIn, lensesOf } from './hints.js';
 import { hoverAt } from './hover.js';
-import { definitionsAt, highlightsAt, referencesAt, renameAt, renameableAt, type TextPlace } from './navigation.js';
+import { mapEdit, mapUriOf, type RenamedLayers, warningOf } from './map-entries.js';
+import {
+  definitionsAt,
+  highlightsAt,
+  type Renamed,
+  referencesAt,
+  renameAt,
+  renameableAt,
+  type TextPlace,
+} from './navigation.js';
 import { foldingsOf, selectionAt, symbolsIncluding, symbolsOf } from './outline.js';
 import { offsetOf, rangeOf, wholeOf } from './ranges.js';
 import { canonical } from './uris.js';
@@ -172,10 +181,12 @@ class Server {
       return this.at(params, find, []);
     });
     connection.onPrepareRename((params) => this.at(params, (place) => rangeOf(renameableAt(place).span), null));
-    connection.onRenameRequest((params) => {
+    connection.onRenameRequest(async (params) => {
       const rename = (place: TextPlace) =>
         renameAt(place, params.newName, workspace.allBeside(place.document.uri), this.uriNear(params));
-      return this.at(params, rename, null);
+      const renamed = await this.at<Renamed | null>(params, rename, null);
+      if (renamed && renamed.layers.size > 0) void this.offerMap(params.textDocument.uri, renamed.layers);
+      return renamed?.edit ?? null;
     });
   }
 
@@ -255,6 +266,19 @@ class Server {
       this.connection.console.error(`netspec has made a mistake of its own: ${text}`);
       return none;
     }
+  }
+
+  /** Warns that weights from before do not fit, and writes the entries of a weight map if the client wants them. */
+  private async offerMap(spec: string, renamed: RenamedLayers): Promise<void> {
+    const { applyEdit, workspaceEdit } = this.client.workspace ?? {};
+    const canWrite =
+      applyEdit && workspaceEdit?.documentChanges && workspaceEdit.resourceOperations?.includes('create');
+    const uri = mapUriOf(spec);
+    const read = () => uri && (this.documents.get(uri)?.getText() ?? this.workspace.textOf(uri));
+    const edit = canWrite && uri ? mapEdit(uri, await this.settled(read, undefined), renamed) : undefined;
+    const actions = uri && edit ? [{ title: `Write ${uri.slice(uri.lastIndexOf('/') + 1)}` }] : [];
+    const chosen = await this.connection.window.showWarningMessage(warningOf(renamed), ...actions);
+    if (chosen && edit) await this.connection.workspace.applyEdit(edit);
   }
 
   /** The actions that the client can show, with their edits if it cannot ask for them later. */

@@ -65,10 +65,15 @@ export class Workspace {
     return [...this.open.values()].map((one) => this.documentOf(one));
   }
 
+  /** The text of a spec or another file; undefined if there is no such file. */
+  textOf(uri: string): string | undefined {
+    const one = canonical(uri);
+    return this.open.get(one)?.text ?? this.host.readFile(one, folderOf(pathOf(one)));
+  }
+
   /** A document; undefined if there is no such file. */
   find(uri: string): SpecDocument | undefined {
-    const one = canonical(uri);
-    const text = this.open.get(one)?.text ?? this.host.readFile(one, folderOf(pathOf(one)));
+    const text = this.textOf(uri);
     return text === undefined ? undefined : this.documentOf({ uri, text });
   }
 
