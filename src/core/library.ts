@@ -4,6 +4,7 @@ import { Diagnostics } from '../diagnostics/diagnostics.js';
 import * as messages from '../diagnostics/messages/names.js';
 import type { Name, Spec } from '../spec/spec.js';
 import { type Source, type Span, sourceOf } from '../text/source.js';
+import { ItemCache } from '../yaml/item-cache.js';
 import type { GrowingShapes } from './expand/context.js';
 import { expandVariant } from './expand/expand.js';
 import { coreOf } from './resolver.js';
@@ -22,8 +23,9 @@ const deepest = 16;
 /** The texts that were read for a spec, its own included, by file; undefined for a file that could not be read. */
 type Reads = ReadonlyMap<string, string | undefined>;
 
-/** Keeps used specs without errors from one analysis for the next, which takes those with unchanged texts. */
+/** Keeps what the next analysis can take: items of the text, and used specs without errors, if their texts are unchanged. */
 export class SpecCache {
+  readonly items = new ItemCache();
   private readonly specs = new Map<string, Well>();
 
   /** The spec of a file, if neither its text nor that of a spec below it changed. */
@@ -53,7 +55,7 @@ export class Library {
     private readonly entry: string,
     private readonly readFile: ReadFile | undefined,
     private readonly check: CheckSpec,
-    private readonly cache?: SpecCache,
+    readonly cache?: SpecCache,
   ) {
     this.open = [entry];
   }

@@ -81,7 +81,7 @@ function readSource(source: Source, diagnostics: Diagnostics): WeightMap | undef
     diagnostics.report(mapTooLarge(longestMap), { source, start: 0, end: 1 });
     return undefined;
   }
-  const { tree, isSound } = parse(source, diagnostics, 'weight map');
+  const { tree, isSound } = parse(source, diagnostics, { what: 'weight map' });
   if (!tree || !isSound) return undefined;
   const faults = findFaults(toPlain(tree), validator, tree, 'a weight map');
   for (const fault of faults) reportFault(fault, validator, diagnostics);

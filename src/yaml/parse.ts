@@ -28,6 +28,7 @@ import { joinCutKeys } from './cut-keys.js';
 import { mendCuts, uncut } from './cut-values.js';
 import { parseYaml } from './document.js';
 import { report } from './fault.js';
+import { abridge, type ItemCache, type KnownItem, placed } from './item-cache.js';
 import { readNot, readSizeInBraces, readUnknownSize, refuseTag } from './misread.js';
 import { findMisplaced, findMissingBefore, findMissingColon } from './missing-marks.js';
 import { deepestNesting, findDirective, findNesting, findOddCharacter } from './refusals.js';
@@ -46,8 +47,16 @@ export interface Parsed {
   readonly isSound: boolean;
 }
 
-/** Parses YAML 1.2, and continues after mistakes as far as possible. `what` is the text's name in messages. */
-export function parse(source: Source, diagnostics: Diagnostics, what = 'spec'): Parsed {
+/** What parsing can be told. */
+export interface ParseOptions {
+  /** The text's name in messages. */
+  readonly what?: string;
+  /** Keeps items for the next parse of the text. */
+  readonly cache?: ItemCache | undefined;
+}
+
+/** Parses YAML 1.2, and continues after mistakes as far as possible. */
+export function parse(source: Source, diagnostics: Diagnostics, { what = 'spec', cache }: ParseOptions = {}): Parsed {
   const refusal = findOddCharacter(source) ?? findDirective(source) ?? findNesting(source);
   if (refusal) {
     const { message, span, rest } = refusal;
@@ -56,12 +65,35 @@ export function parse(source: Source, diagnostics: Diagnostics, what = 'spec'): 
     if (!readable || findNesting(readable)) return { isSound: false };
     return { ...buildTree(source, parseYaml(readable.text), what, new Diagnostics()), isSound: false };
   }
+  const known = cache && parseKnown(source, what, cache);
+  if (known) return known;
   const written = parseYaml(source.text);
   const { document, isSound } =
     written.errors.length > 0 ? reportFaults(source, written, diagnostics) : { document: written, isSound: true };
   // Only the first mistake in the text is reported, since the others may follow from it.
   const built = buildTree(source, document, what, isSound ? diagnostics : new Diagnostics());
   return { ...built, isSound: isSound && built.isSound };
+}
+
+/** Parses a text without mistakes by means of its known items; undefined if there may be a mistake. */
+function parseKnown(source: Source, what: string, cache: ItemCache): Parsed | undefined {
+  const { text, items } = abridge(source.text, (item) => cache.find(item, parseItem));
+  const document = items.size > 0 ? parseYaml(text) : undefined;
+  if (!document || document.errors.length > 0 || !isMap(document.contents)) return undefined;
+  const diagnostics = new Diagnostics();
+  const builder = new TreeBuilder(source, document, what, diagnostics, items);
+  const built = builder.buildRoot();
+  return built.isSound && builder.hasAllItems && diagnostics.list().length === 0 ? built : undefined;
+}
+
+/** An item in braces by itself; undefined if there may be a mistake in it. */
+function parseItem(text: string): KnownItem | undefined {
+  const document = parseYaml(text);
+  if (document.errors.length > 0) return undefined;
+  const diagnostics = new Diagnostics();
+  const builder = new TreeBuilder({ file: '', text }, document, '', diagnostics);
+  const { tree, isSound } = builder.buildRoot();
+  return tree?.kind === 'mapping' && isSound && diagnostics.list().length === 0 ? { tree, ...builder.size } : undefined;
 }
 
 function buildTree(source: Source, document: Document.Parsed, what: string, diagnostics: Diagnostics): Parsed {
@@ -84,6 +116,7 @@ class TreeBuilder {
   private readonly anchors = new Map<string, Anchored | 'open'>();
   private values = 0;
   private depth = 0;
+  private placedItems = 0;
   /** Whether aliases expand to too much, which is reported once. */
   private isTooLarge = false;
   /** Whether a part can't be read, so that the tree is not sound. */
@@ -98,6 +131,8 @@ class TreeBuilder {
     private readonly document: Document.Parsed,
     private readonly what: string,
     private readonly diagnostics: Diagnostics,
+    /** Items that words in the document stand for, by their offset. */
+    private readonly items: ReadonlyMap<number, KnownItem> = new Map(),
   ) {
     this.nothing = this.emptyScalar({ source, start: 0, end: 0 });
   }
@@ -105,6 +140,16 @@ class TreeBuilder {
   buildRoot(): Parsed {
     const tree = this.build(this.document.contents);
     return { tree, isSound: !this.isBroken };
+  }
+
+  /** The number of values, and the maximum depth. */
+  get size(): { readonly values: number; readonly height: number } {
+    return { values: this.values, height: this.deepest };
+  }
+
+  /** Whether the document has all known items. */
+  get hasAllItems(): boolean {
+    return this.placedItems === this.items.size;
   }
 
   private span(node: { range?: [number, number, number] | null | undefined }): Span {
@@ -195,11 +240,22 @@ class TreeBuilder {
     return { kind: 'scalar', span, text, value: text, ...verbatim };
   }
 
+  /** The item that a word in a list stands for. */
+  private buildKnown(node: unknown): Tree | undefined {
+    const { start, end } = isScalar(node) ? this.span(node) : { start: -1, end: -1 };
+    const item = this.items.get(start);
+    if (!item || end - start !== item.tree.span.end || this.depth + item.height > deepestNesting) return undefined;
+    this.placedItems += 1;
+    this.values += item.values;
+    this.deepest = Math.max(this.deepest, this.depth + item.height);
+    return placed(item.tree, this.source, start);
+  }
+
   private buildList(node: YAMLSeq): List {
     refuseTag(node, this.source, this.diagnostics);
     const mended = node.flow ? mendCuts(node.items, node.range, this.source, this.diagnostics) : uncut;
     const items = node.items.flatMap((item, index) =>
-      mended.has(index) ? (mended.get(index) ?? []) : this.build(item),
+      mended.has(index) ? (mended.get(index) ?? []) : (this.buildKnown(item) ?? this.build(item)),
     );
     return { kind: 'list', span: this.span(node), items: node.flow ? items : joinSplitItems(items, this.diagnostics) };
   }
