@@ -76,6 +76,7 @@ export class Workbench {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const browser: Browser = await launch();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(20_000);
     await page.goto(`http://${host}:${port()}/`);
     return new Workbench(page, texts, async () => {
       await browser.close();
@@ -105,6 +106,26 @@ export class Workbench {
     await this.page.keyboard.press('Control+g');
     await this.page.keyboard.type(`${line}:${column}`);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Waits for the cursor to be at a line and a column. */
+  async cursorAt(line: number, column: number): Promise<void> {
+    await this.page.getByText(`Ln ${line}, Col ${column}`).waitFor();
+  }
+
+  /** The language of the active editor, as the status bar shows it. */
+  async language(): Promise<string> {
+    return (await this.page.locator('#status\\.editor\\.mode').textContent()) ?? '';
+  }
+
+  /** Moves the focus from a webview to the first editor. */
+  async focus(): Promise<void> {
+    await this.page.keyboard.press('Control+1');
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+s');
+    await this.page.locator('.tab.dirty').first().waitFor({ state: 'detached' });
   }
 
   /** A line of the editor. */
