@@ -15,6 +15,7 @@ const modules = {
   inference: () => import('./inference.js'),
   trained: () => import('./trained.js'),
   onnx: () => import('./onnx.js'),
+  keras: () => import('./keras.js'),
   lsp: () => import('./lsp.js'),
 };
 
@@ -35,7 +36,7 @@ for (const [name, load] of Object.entries(modules)) {
   const { title, rows } = await load();
   console.log(`\n${line(title, 'ours', 'peer', 'ratio', 'at most', 'peer')}`);
   for await (const row of rows()) {
-    const limit = row.limit === undefined ? '' : row.limit.toFixed(row.limit < 1 ? 2 : 1);
+    const limit = row.limit === undefined ? '' : row.limit.toFixed(row.limit < 1.1 ? 2 : 1);
     if (row.missing !== undefined) {
       console.log(line(`  ${row.what}`, '', '', '', limit, `${row.peer}: not run, ${row.missing}`));
       continue;
