@@ -1,6 +1,7 @@
 /**
  * Networks of Python libraries with random weights, carried over by the maps that come with netspec: each engine gives
  * the outputs that the library gives. `make.py` has the networks; those of libraries that are not installed are skipped.
+ * All are of full size, so that they run only if NETSPEC_EQUALITY is the path of a Python.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -22,11 +23,11 @@ import { modelOf } from '../model.js';
 import { ort } from '../onnx/engine.js';
 import { backends } from '../tensorflow/backends.js';
 
-const { NETSPEC_PYTHON: python = 'python3' } = process.env;
+const { NETSPEC_EQUALITY: python = '' } = process.env;
 const script = fileURLToPath(new URL('make.py', import.meta.url));
 const run = (...args: readonly string[]) => spawnSync(python, [script, ...args], { encoding: 'utf8' });
-const listed = run();
-const installed: readonly string[] = listed.status === 0 ? JSON.parse(listed.stdout) : [];
+const listed = python ? run() : undefined;
+const installed: readonly string[] = listed?.status === 0 ? JSON.parse(listed.stdout) : [];
 
 const engines: readonly Engine[] = [
   ...(ort ? (['onnx'] as const) : []),
