@@ -67,6 +67,8 @@ export abstract class Algebra<T, N> {
 
   /** A tensor without axes that holds one number. */
   abstract constant(value: N | number): T;
+  /** A tensor of known values, row-major; booleans are 0 and 1. `values` computes them when they are needed. */
+  abstract table(shape: readonly number[], values: () => Float64Array, dtype: 'float32' | 'int32' | 'bool'): T;
   /** The vector 0, 1, 2, ..., count - 1. */
   abstract range(count: N): T;
 

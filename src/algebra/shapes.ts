@@ -47,6 +47,10 @@ export class Shapes extends Algebra<Shape, Dim> {
     return [];
   }
 
+  table(shape: readonly number[]): Shape {
+    return shape;
+  }
+
   range(count: Dim): Shape {
     return [count];
   }

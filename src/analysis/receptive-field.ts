@@ -97,12 +97,12 @@ function through(own: Sight, before: Sight): Sight | undefined {
 }
 
 /** The sight where paths meet; undefined if one of them has none. */
-function meetAll(sights: readonly (ImageSight | undefined)[]): ImageSight | undefined {
-  return sights.reduce((one, other) => {
+function meetAll([first, ...others]: readonly (ImageSight | undefined)[]): ImageSight | undefined {
+  return others.reduce((one, other) => {
     if (!one || !other) return undefined;
     const [rows, columns] = one.map((sight, axis) => meet(sight, other[axis] as Sight));
     return rows && columns && [rows, columns];
-  });
+  }, first);
 }
 
 function meet(one: Sight, other: Sight): Sight | undefined {

@@ -35,7 +35,7 @@ function readsSizes(written: WrittenValue, environment: Environment, seen = new 
     [...walk(expression)].some((part) => {
       if (part.kind !== 'name') return part.kind === 'size';
       const binding = environment.find(part);
-      if (!binding || binding.kind === 'value' || seen.has(binding)) return false;
+      if (!binding || binding.kind === 'value' || binding.kind === 'coordinate' || seen.has(binding)) return false;
       seen.add(binding);
       if (binding.kind === 'dimension') return true;
       const inner: WrittenValue =

@@ -57,6 +57,8 @@ function sampleOf(type: Attribute['type']): string {
       return '3x3';
     case 'integers':
       return (type.minimum ?? 0) > 0 ? '[3, 1, 2]' : '[-1]';
+    case 'table':
+      return '[0.5, 1]';
     case 'text':
       return 'h w c -> (h w) c';
     case 'choice':

@@ -97,6 +97,8 @@ export type Variable =
   | { readonly kind: 'argument'; readonly name: Name }
   /** The number of a repetition of an item; the item is absent in a default that no layer takes. */
   | { readonly kind: 'index'; readonly item: Item | undefined }
+  /** The index of an element along an axis, in the expression of a constant. */
+  | { readonly kind: 'coordinate'; readonly axis: number }
   /** An attribute of a layer, in the layer's name or in a default that is made of what the layer says. */
   | { readonly kind: 'attribute'; readonly op: Op | undefined; readonly name: string };
 

@@ -1,5 +1,6 @@
 /** Resolves the names of a spec, each once, by the rules of scoping. */
 import { type Application, type Expression, type NameExpression, unreadable, walk } from '../expressions/expression.js';
+import { indexNames } from '../expressions/index-function.js';
 import { formulasIn, formulasInShape } from '../graph/evaluation.js';
 import { findOp, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
@@ -106,6 +107,15 @@ type Locals = ReadonlyMap<string, Variable>;
 
 const none: Locals = new Map();
 
+/** The indices of an element. */
+const coordinates: Locals = new Map(indexNames.map((name, axis) => [name, { kind: 'coordinate', axis }]));
+
+/** What the value of an attribute may mention: the indices of an element, if it is the expression of a table. */
+const withCoordinates = (op: Op | undefined, key: string, written: WrittenValue, locals: Locals): Locals =>
+  op?.attributes[key]?.type.type === 'table' && written.kind === 'formula'
+    ? new Map([...locals, ...coordinates])
+    : locals;
+
 class Resolver {
   private readonly indices = new Map<Item, Variable>();
   private readonly defaults = new Set<Default>();
@@ -164,7 +174,8 @@ class Resolver {
   }
 
   private resolveLayer({ op, own, defaults }: LayerItem, repeated: readonly Item[]): void {
-    for (const written of own.values()) this.mentionAll(written, this.indexOf(repeated.at(-1)));
+    for (const [key, written] of own)
+      this.mentionAll(written, withCoordinates(op, key, written, this.indexOf(repeated.at(-1))));
     for (const [attribute, standard] of defaults) {
       const index = standard.loops > 0 ? this.indexOf(repeated[standard.loops - 1]) : none;
       this.resolveDefault(op, attribute, standard, index);
@@ -174,7 +185,8 @@ class Resolver {
   private resolveDefault(op: Op | undefined, attribute: string, standard: Default, index: Locals): void {
     if (this.defaults.has(standard)) return;
     this.defaults.add(standard);
-    const locals = new Map([[attribute, attributeOf(op, attribute)], ...index]);
+    const own = new Map([[attribute, attributeOf(op, attribute)], ...index]);
+    const locals = withCoordinates(op, attribute, standard.written, own);
     this.mentionAll(standard.written, locals, standard.block === undefined ? this.network : this.unit);
   }
 

@@ -10,6 +10,7 @@ import { recurrentCodes } from './messages/recurrent.js';
 import { schemaCodes } from './messages/schema.js';
 import { shapeCodes } from './messages/shapes.js';
 import { sizeCodes } from './messages/sizes.js';
+import { tableCodes } from './messages/tables.js';
 import { weightCodes } from './messages/weights.js';
 import { yamlCodes } from './messages/yaml.js';
 
@@ -23,6 +24,7 @@ const table = {
   ...attentionCodes,
   ...recurrentCodes,
   ...patternCodes,
+  ...tableCodes,
   ...sizeCodes,
   ...claimCodes,
   ...weightCodes,

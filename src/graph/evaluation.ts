@@ -46,6 +46,7 @@ export function evaluateFormula(
       const local = locals?.get(name.name);
       if (local !== undefined) return local as Value;
       const binding = environment.find(name);
+      if (binding?.kind === 'coordinate') return undefined;
       if (binding?.kind === 'dimension') return dimensionOf(binding, name.name, placeOf(name), context);
       return binding && evaluateBinding(binding, input, context);
     },
@@ -95,7 +96,7 @@ function dimensionOf(
 }
 
 function evaluateBinding(
-  binding: Exclude<Binding, { kind: 'dimension' }>,
+  binding: Exclude<Binding, { kind: 'dimension' | 'coordinate' }>,
   input: Edge,
   context: EvaluationContext,
 ): Value | undefined {

@@ -67,6 +67,8 @@ export type Binding =
       readonly environment: Environment;
       readonly input: Edge;
     }
+  /** The index of an element of a table. */
+  | { readonly kind: 'coordinate'; readonly axis: number }
   /** A size of the network, as one of its inputs has it. */
   | { readonly kind: 'dimension'; readonly edge: Edge; readonly axis: number };
 

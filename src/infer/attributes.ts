@@ -6,6 +6,7 @@ import { attributeOfUnknownSize } from '../diagnostics/messages/expressions.js';
 import { attributeMisfit, madeByDefault } from '../diagnostics/messages/shapes.js';
 import { type EvaluationContext, evaluateWritten } from '../graph/evaluation.js';
 import { type BoundAttribute, type Node, noEdge } from '../graph/graph.js';
+import { indexFunctionOf, mentionsIndices } from '../graph/index-functions.js';
 import { type Attribute, AttributeMisfit, type AttributeType, checkValue, type Plain } from '../ops/attributes.js';
 import { defaultValue } from '../ops/derived.js';
 import type { TensorType } from '../ops/types.js';
@@ -46,7 +47,10 @@ export class AttributeEvaluator {
     let value = this.constants.get(written);
     if (value === undefined) {
       if (type.type === 'pair' && reportProduct(written, environment, this.diagnostics)) return undefined;
-      const plain = evaluateWritten(written, environment, input, context);
+      const ofIndices = type.type === 'table' && written.kind === 'formula' && mentionsIndices(written, environment);
+      const plain = ofIndices
+        ? indexFunctionOf(written, environment, input, context)
+        : evaluateWritten(written, environment, input, context);
       value = this.check(node, key, type, plain, () => placeOfValue(node, key, bound));
       if (isConstant(written)) this.constants.set(written, value);
     }

@@ -40,7 +40,8 @@ export class RuleFaults {
   report(node: Node, fault: RuleFault, inputs: readonly TensorType[], values: AttributeValues): void {
     const { message, at } = fault;
     if (message.code === 'join-mismatch') return this.reportJoin(node, fault, inputs, values);
-    const origin = originOf(node, at.input ?? 0, this.edges);
+    const isOfText = node.inputs.length === 0 || message.code === 'pattern-syntax';
+    const origin = isOfText ? [] : originOf(node, at.input ?? 0, this.edges);
     const bound = at.attribute === undefined ? undefined : node.attributes.get(at.attribute);
     if (at.attribute === undefined || !bound) {
       const named = at.input === undefined ? undefined : node.item.inputs?.[at.input];

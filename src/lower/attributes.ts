@@ -1,7 +1,10 @@
 /** What is written for the attributes of layers, as expressions. */
+import { type NameExpression, walk } from '../expressions/expression.js';
+import { indexNames } from '../expressions/index-function.js';
 import type { Attribute, AttributeType } from '../ops/attributes.js';
 import type { Op } from '../ops/op.js';
-import { type WrittenValue, literal as wordOf } from '../spec/spec.js';
+import { type Formula, type WrittenValue, literal as wordOf } from '../spec/spec.js';
+import { itemAt } from '../text/lookup.js';
 import { type ExpressionScope, lowerWritten } from './expressions.js';
 import { type Entry, type Expr, list, literal } from './module.js';
 
@@ -15,11 +18,30 @@ export function lowerAttribute(written: WrittenValue, key: string, op: Op, scope
       kind: 'sizes',
       entries: [...written.entries].map(([name, size]) => [name, lowerWritten(size, { type: 'integer' }, scope)]),
     };
+  if (type.type === 'table' && written.kind === 'formula') return lowerTable(written, scope);
   if (type.type === 'choice' && written.kind === 'settings') return lowerChoice(written, type, scope);
   if (type.type === 'margins' && written.kind === 'list')
     return list(written.items.map((item) => lowerWritten(item, { type: 'pair' }, scope)));
   const value = lowerWritten(written, type, scope);
   return type.type === 'integers' && written.kind === 'formula' ? list([value]) : value;
+}
+
+/** The value of a table: a function of the indices that it mentions, with names that it does not mention otherwise. */
+function lowerTable(formula: Formula, scope: ExpressionScope): Expr {
+  const mentioned = [...walk(formula.expression)].filter((part) => part.kind === 'name').map(scope.find);
+  const axes = mentioned.flatMap(({ axis }) => axis ?? []);
+  if (axes.length === 0) return lowerWritten({ kind: 'formula', ...formula }, { type: 'table' }, scope);
+  const taken = new Set(mentioned.filter(({ axis }) => axis === undefined).map(({ name }) => name));
+  const names = indexNames.slice(0, Math.max(...axes) + 1).map((name, axis) => {
+    const free = taken.has(name) ? `${name}${axis + 1}` : name;
+    return axes.includes(axis) ? free : `_${free}`;
+  });
+  const find = (name: NameExpression) => {
+    const found = scope.find(name);
+    return found.axis === undefined ? found : { ...found, name: itemAt(names, found.axis) };
+  };
+  const body = lowerWritten({ kind: 'formula', ...formula }, { type: 'table' }, { ...scope, find });
+  return { kind: 'function', parameters: names, body };
 }
 
 export function attributeOf(op: Op, key: string): Attribute {

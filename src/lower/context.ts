@@ -1,12 +1,15 @@
 /** What all of lowering shares: the names that are taken, and the model's shapes for comments. */
 import type { Declared, Unit, Variable } from '../core/core.js';
+import { indexNames } from '../expressions/index-function.js';
 import type { Shape } from '../expressions/shape.js';
 import type { Model } from '../graph/graph.js';
 import type { Item } from '../spec/spec.js';
+import { itemAt } from '../text/lookup.js';
 import type { CodeVariable, ExpressionScope } from './expressions.js';
 import type { Freezing } from './freezing.js';
 import { type Expr, type Identifiers, type Naming, variable } from './module.js';
 import type { Program } from './program.js';
+import { number } from './types.js';
 import type { WeightsKeys } from './weights-keys.js';
 
 /** What the code of one spec in the module is made with. */
@@ -73,6 +76,8 @@ export class Context {
     const find = (variable: Variable): CodeVariable | undefined => {
       if (variable.kind === 'index') return variable.item && index?.(variable.item);
       if (variable.kind === 'attribute') return attribute?.(variable.name);
+      if (variable.kind === 'coordinate')
+        return { name: itemAt(indexNames, variable.axis), type: number, axis: variable.axis };
       if (variable.kind === 'argument') return argument?.(variable.name.text);
       return this.variables.get(variable);
     };

@@ -11,6 +11,8 @@ export interface CodeVariable {
   readonly type: Type;
   /** A formula that asks for a size of the input is a function of the tensor. */
   readonly takesTensor?: boolean;
+  /** The axis of which it is an element's index. */
+  readonly axis?: number;
 }
 
 /** The names that an expression may mention, the tensor that `in` refers to, and which variables are known not to be null. */
@@ -143,13 +145,15 @@ export function lowerWritten(written: WrittenValue, type: AttributeType | undefi
   switch (written.kind) {
     case 'formula': {
       if (type === undefined) return lower(written.expression, scope).value;
+      if (type.type === 'table') return lower(written.expression, scope).value;
       const isBoolean = type.type === 'boolean' || type.type === 'settings';
       return (isBoolean ? lowerBoolean : lowerNumber)(written.expression, scope);
     }
     case 'word':
       return lowerTemplate(written, scope);
     case 'list': {
-      const inner: AttributeType | undefined = type && { type: type.type === 'margins' ? 'pair' : 'number' };
+      const inner: AttributeType | undefined =
+        type && (type.type === 'table' ? type : { type: type.type === 'margins' ? 'pair' : 'number' });
       return list(written.items.map((item) => lowerWritten(item, inner, scope)));
     }
     case 'settings': {

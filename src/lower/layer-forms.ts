@@ -11,6 +11,7 @@ import {
 import { RuleFault } from '../ops/fault.js';
 import type { Op, Outputs } from '../ops/op.js';
 import { takesNothing, typesTaken } from '../ops/ports.js';
+import { openTable } from '../ops/tables.js';
 import type { DType } from '../ops/types.js';
 import type { Expr, LayerCall, OpFunction } from './module.js';
 
@@ -155,6 +156,9 @@ function plainOf(value: Expr): unknown {
   return value.kind === 'literal' ? value.value : undefined;
 }
 
+/** A table, with 0 for what is not known of it. */
+const tableOf = (value: Expr): unknown => (value.kind === 'list' ? value.items.map(tableOf) : (plainOf(value) ?? 0));
+
 /** A value in the place of one that is not known: ranks depend on how long a list is, and seldom on more. */
 function sampleOf(type: AttributeType, value: Expr | undefined, multiple: number): unknown {
   switch (type.type) {
@@ -171,6 +175,8 @@ function sampleOf(type: AttributeType, value: Expr | undefined, multiple: number
       return value?.kind === 'sizes'
         ? Object.fromEntries(value.entries.map(([name, size]) => [name, plainOf(size) ?? 1]))
         : {};
+    case 'table':
+      return value?.kind === 'list' ? tableOf(value) : openTable;
     case 'choice':
       return type.choices[0];
     default:

@@ -63,6 +63,8 @@ export type Expr =
   /** A value that is known here to be of a narrower type than its variable. */
   | { readonly kind: 'narrowed'; readonly value: Expr; readonly type: Type }
   | { readonly kind: 'math'; readonly function: BuiltinName; readonly arguments: readonly Expr[] }
+  /** A function of the indices of an element. */
+  | { readonly kind: 'function'; readonly parameters: readonly string[]; readonly body: Expr }
   | { readonly kind: 'list'; readonly items: readonly Expr[] }
   | { readonly kind: 'settings'; readonly entries: readonly Entry[] }
   /** Sizes by names that are not the language's. */

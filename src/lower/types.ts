@@ -13,6 +13,8 @@ export type Alternative =
   | 'numbers'
   /** Numbers by name. */
   | 'sizes'
+  /** A number, lists of lists of numbers, or a function of indices. */
+  | 'table'
   | 'tensor'
   /** A tensor that is there in some variants only. */
   | 'absent'
@@ -66,6 +68,8 @@ function plainType(type: AttributeType | undefined): Type {
       return string;
     case 'sizes':
       return ['sizes'];
+    case 'table':
+      return ['table'];
     default:
       return number;
   }

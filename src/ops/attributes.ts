@@ -2,6 +2,7 @@
  * The types of attributes. A type is plain data; its JSON Schema (`schema.ts`), how it is read from the spec
  * (`read/values.ts`), whether a value fits it (`checkValue`), and its TypeScript type (`ValueOf`) follow from it.
  */
+import { isTable, type Table } from './tables.js';
 import type { DType } from './types.js';
 
 /** Bounds of a number: `minimum` and `maximum` may be reached, `above` and `below` may not. */
@@ -32,6 +33,8 @@ export type AttributeType =
   | ({ readonly type: 'integers' } & Bounds)
   /** Sizes by name: `{h: 7, w: 7}`. */
   | { readonly type: 'sizes' }
+  /** A number for all elements of a tensor, a list of lists of numbers, or an expression of the elements' indices. */
+  | { readonly type: 'table' }
   /** Settings by name; `true` for all defaults, `false` for none. */
   | { readonly type: 'settings'; readonly fields: Attributes }
   /** A word, or a word with settings: `zeros`, `{truncated_normal: {stddev: 0.01}}`, `{l2: 0.01}`. */
@@ -112,11 +115,13 @@ export type ValueOf<T extends AttributeType> = T extends { type: 'integer' | 'nu
               ? readonly number[]
               : T extends { type: 'sizes' }
                 ? Readonly<Record<string, number>>
-                : T extends { type: 'settings'; fields: infer F extends Attributes }
-                  ? ValuesOf<F> | false
-                  : T extends { type: 'named' }
-                    ? NamedConfig
-                    : unknown;
+                : T extends { type: 'table' }
+                  ? Table
+                  : T extends { type: 'settings'; fields: infer F extends Attributes }
+                    ? ValuesOf<F> | false
+                    : T extends { type: 'named' }
+                      ? NamedConfig
+                      : unknown;
 
 /** The checked values of a set of attributes. */
 export type ValuesOf<A extends Attributes> = { readonly [K in keyof A]: ValueOf<A[K]['type']> };
@@ -146,6 +151,8 @@ export function describeType(type: AttributeType): string {
       return 'a text';
     case 'sizes':
       return 'sizes by name, such as {h: 7}';
+    case 'table':
+      return 'a number, a list of numbers or of lists, or an expression of i, j, k and l';
     case 'choice':
       return `one of ${type.choices.join(', ')}`;
     case 'pair':
@@ -234,6 +241,8 @@ export function checkValue(type: AttributeType, plain: Plain): unknown {
         ? plain
         : new AttributeMisfit(`must be whole numbers, 1 or more, not ${describePlain(odd)}`);
     }
+    case 'table':
+      return isTable(plain) ? plain : misfit();
     case 'settings':
       if (plain === false) return false;
       if (plain === true) return checkFields(type.fields, {});

@@ -2,7 +2,7 @@
 import { enumerate } from '../text/words.js';
 import type { Op } from './op.js';
 import { namedOutputs } from './outputs.js';
-import { describeCount, describeDtypes, describeRank } from './ports.js';
+import { describeCount, describeDtypes, describeRank, takesNothing } from './ports.js';
 
 /** An op's names in other libraries, Keras first. */
 export const namesOf = ({ keras, aliases = [] }: Op): readonly string[] => [
@@ -16,6 +16,7 @@ export const namesOf = ({ keras, aliases = [] }: Op): readonly string[] => [
 export function describePorts(op: Op): string {
   const { inputs } = op;
   const outputs = namedOutputs(op);
+  if (takesNothing(inputs)) return 'Takes no input.';
   const ranks = [...new Set(Object.values(inputs).map(describeRank))].join(' and ');
   const dtypes = [...new Set(Object.values(inputs).map(describeDtypes))].join(' and ');
   const ofDtypes = dtypes === 'float32' ? '' : `, with dtype ${dtypes}`;

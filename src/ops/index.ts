@@ -2,6 +2,7 @@
 import { activationOp } from './activation.js';
 import { adaptiveAvgPool2d } from './adaptive_pool2d.js';
 import { channelShuffle } from './channel_shuffle.js';
+import { constant } from './constant.js';
 import { conv1d } from './conv1d.js';
 import { conv2d } from './conv2d.js';
 import { conv2dTranspose } from './conv2d_transpose.js';
@@ -57,6 +58,7 @@ export const ops = {
   simple_rnn: simpleRnn,
   multi_head_attention: multiHeadAttention,
   parameter,
+  constant,
   grouped_query_attention: groupedQueryAttention,
   rotary_embedding: rotaryEmbedding,
   max_pool1d: maxPool1d,

@@ -6,7 +6,7 @@ export const parameter = defineOp({
   name: 'parameter',
   keras: 'Parameter',
   aliases: ['Variable', 'learned', 'weight', 'class_token', 'cls_token'],
-  doc: 'A learned tensor, the same for every example, such as a class token. It takes no input.',
+  doc: 'A learned tensor, the same for every example, such as a class token.',
   kind: 'dense',
   figure: { label: 'parameter' },
   inputs: {},

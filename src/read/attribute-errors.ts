@@ -135,6 +135,10 @@ class AttributeSearch {
       case 'text':
         if (typeof value !== 'string') this.report(pointer, 'type', part);
         return;
+      case 'table':
+        if (Array.isArray(value)) for (const [one, at] of partsOf(value, pointer)) this.inValue(one, type, at);
+        else if (isMapping(value) || value === null) this.report(pointer, 'type', part);
+        return;
       case 'sizes':
         if (!isMapping(value) || !Object.keys(value).every((name) => sizeName.test(name)))
           return this.report(pointer, 'type', part);

@@ -44,6 +44,10 @@ export class ReferenceAlgebra extends Algebra<Lazy, number> {
     return given([], [value]);
   }
 
+  table(shape: readonly number[], values: () => Float64Array): Lazy {
+    return given(shape, Float32Array.from(values()));
+  }
+
   range(count: number): Lazy {
     return { shape: [count], value: (index) => index, spread: (index) => index };
   }

@@ -158,6 +158,15 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   unembedding: fc.constant({}),
   // How many axes of the input its shape lacks.
   parameter: fc.record({ shape: oneOf(0, 1, 2) }),
+  constant: fc.record({
+    shape: oneOf(0, 1, 2),
+    value: oneOf(
+      0.5,
+      '1 / 3',
+      'i',
+      'sin(i / 10 ** (i % 3)) - exp(-i) if i % 2 == 0 else sqrt(i) + log(i) * cos(i // 2)',
+    ),
+  }),
   max_pool2d: pool,
   avg_pool2d: pool,
   global_max_pool2d: keepdims,
@@ -325,7 +334,7 @@ const tied = (own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
     below: tokens,
   }));
 
-/** A learned tensor, joined with an input of a rank that is as high or higher. */
+/** A learned tensor or a constant, joined with an input of a rank that is as high or higher. */
 const sources = (own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
   fc.tuple(image, own, oneOf('add', 'subtract', 'multiply', 'maximum')).map(([shape, layer, op]) => ({
     inputs: [shape],
@@ -371,7 +380,7 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
       .tuple(attending, own, fc.boolean())
       .map(([given, layer, isOpen]) => ({ ...given, isOpen: isOpen && given.inputs.length === 1, layers: [layer] }));
   if (op === 'lstm' || op === 'gru' || op === 'simple_rnn') return recurring(op, own);
-  if (op === 'parameter') return sources(own);
+  if (op === 'parameter' || op === 'constant') return sources(own);
   if (op === 'unembedding') return tied(own);
   if (joins.includes(op)) {
     return fc.tuple(joined, own).map(([inputs, layer]) => ({ inputs, isOpen: false, layers: [layer] }));

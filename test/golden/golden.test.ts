@@ -2,8 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { IndexFunction } from '../../src/expressions/index-function.js';
+import { parseExpression } from '../../src/expressions/parse.js';
 import { outputOf } from '../../src/ops/apply.js';
-import { checkValue } from '../../src/ops/attributes.js';
+import { type AttributeType, checkValue } from '../../src/ops/attributes.js';
 import { activations } from '../../src/ops/companions.js';
 import { defaultValue } from '../../src/ops/derived.js';
 import { findOp, ops } from '../../src/ops/index.js';
@@ -41,8 +43,18 @@ function attributesOf(op: Op, { attributes: written, inputs }: Case): Readonly<R
   const types = inputs.map(({ shape, dtype = 'float32' }) => ({ ...floats(shape.slice(1)), dtype }));
   const values: Record<string, unknown> = {};
   for (const [key, attribute] of Object.entries(op.attributes))
-    values[key] = key in written ? checkValue(attribute.type, written[key]) : defaultValue(attribute, values, types);
+    values[key] =
+      key in written
+        ? checkValue(attribute.type, plainOf(attribute.type, written[key]))
+        : defaultValue(attribute, values, types);
   return values;
+}
+
+/** The value of an attribute: an expression of indices is a function. */
+function plainOf({ type }: AttributeType, value: unknown): unknown {
+  if (type !== 'table' || typeof value !== 'string') return value;
+  const expression = parseExpression(value);
+  return 'kind' in expression ? new IndexFunction(expression) : undefined;
 }
 
 test.each(cases)('$op $attributes', (one) => {

@@ -260,6 +260,32 @@ def parameters():
     yield case("parameter", {"shape": [2, 3]}, [], {"value": value}, torch.nn.Parameter(torch.from_numpy(value)).detach().unsqueeze(0))
 
 
+def constants():
+    # The encodings of "Attention Is All You Need", as PyTorch's tutorial computes them.
+    length, units = 6, 8
+    position = torch.arange(length).unsqueeze(1)
+    rates = torch.exp(torch.arange(0, units, 2) * (-np.log(10000.0) / units))
+    encoding = torch.zeros(1, length, units)
+    encoding[0, :, 0::2] = torch.sin(position * rates)
+    encoding[0, :, 1::2] = torch.cos(position * rates)
+    angle = f"i / 10000 ** (2 * (j // 2) / {units})"
+    value = f"sin({angle}) if j % 2 == 0 else cos({angle})"
+    yield case("constant", {"shape": [length, units], "value": value}, [], {}, encoding)
+    yield case("constant", {"shape": [4, 4], "value": "1 if j <= i else 0"}, [], {}, torch.tril(torch.ones(4, 4)).unsqueeze(0))
+    grid = torch.stack(torch.meshgrid(torch.arange(2), torch.arange(3), indexing="ij"), -1).unsqueeze(0) + 0.5
+    yield case("constant", {"shape": [2, 3, 2], "value": "(i if k == 0 else j) + 0.5"}, [], {}, grid)
+    # Distances of the positions in a window, as in Swin Transformer.
+    window = 3
+    places = torch.stack(torch.meshgrid(torch.arange(window), torch.arange(window), indexing="ij")).flatten(1)
+    apart = (places[:, :, None] - places[:, None, :]).permute(1, 2, 0) + window - 1
+    index = apart[:, :, 0] * (2 * window - 1) + apart[:, :, 1]
+    value = "(i // 3 - j // 3 + 2) * 5 + i % 3 - j % 3 + 2"
+    yield case("constant", {"shape": [9, 9], "value": value, "dtype": "int32"}, [], {}, index.unsqueeze(0))
+    mean = [0.485, 0.456, 0.406]
+    yield case("constant", {"value": mean}, [], {}, torch.tensor(mean).unsqueeze(0))
+    yield case("constant", {"shape": [2, 3], "value": -0.25}, [], {}, torch.full((1, 2, 3), -0.25))
+
+
 def broadcasts():
     for op, layer in [
         ("add", layers.Add), ("subtract", layers.Subtract), ("multiply", layers.Multiply),
@@ -609,6 +635,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, softmax_axes, takes, parameters, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables]:
+for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

@@ -21,9 +21,9 @@ async function bundleSize(contents: string): Promise<number> {
 }
 
 describe('a bundle for browsers', () => {
-  it('of compile alone has at most 371 kB, and 1.2 kB for each op', async () => {
+  it('of compile alone has at most 381 kB, and 1.2 kB for each op', async () => {
     const alone = await bundleSize("export { compile } from 'netspec';");
-    expect(alone).toBeLessThanOrEqual(371_000 + 1_200 * Object.keys(ops).length);
+    expect(alone).toBeLessThanOrEqual(381_000 + 1_200 * Object.keys(ops).length);
     expect(alone).toBeLessThan((await bundleSize("export * from 'netspec';")) * 0.8);
   });
 });

@@ -29,7 +29,10 @@ export interface Means {
  * network are embedded, and a learned tensor takes nothing.
  */
 export const attributesOf: Readonly<
-  Record<Exclude<OpName, JoinName | 'embedding' | 'unembedding' | 'parameter' | 'matmul'>, (means: Means) => Yaml>
+  Record<
+    Exclude<OpName, JoinName | 'embedding' | 'unembedding' | 'parameter' | 'constant' | 'matmul'>,
+    (means: Means) => Yaml
+  >
 > = {
   conv2d(means) {
     const { chance, input } = means;

@@ -586,14 +586,18 @@ class Writer {
     return result && accept(result.shape) ? { yaml, shape: result.shape, name } : undefined;
   }
 
-  /** A join with a learned tensor, which may have fewer axes, or some of size 1. */
+  /** A join with a learned tensor or a constant, which may have fewer axes, or some of size 1. */
   private withParameter(place: Place, input: Shape, accept: Accept): Written | undefined {
     const { chance } = this;
     const join = chance.pick(...joins);
     const shape = join === 'concat' ? input : input.slice(chance.integer(0, input.length - 1));
+    const isLearned = chance.percent(60);
+    const value = () =>
+      chance.pick<Plain>(0.5, 'sin(i)', `i % 2 / ${this.number(4, place, input)}`, '1 if i == 0 else -i / 8');
     const parameter = {
-      op: 'parameter',
-      name: this.name('parameter'),
+      op: isLearned ? 'parameter' : 'constant',
+      name: this.name(isLearned ? 'parameter' : 'constant'),
+      ...(isLearned ? {} : { value: value() }),
       shape: size(chance, join === 'concat' ? shape : shape.map((dim) => (chance.percent(30) ? 1 : dim))),
     };
     const branches = chance.percent(30) ? [[parameter], []] : [[], [parameter]];

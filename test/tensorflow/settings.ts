@@ -1,9 +1,31 @@
 /** Settings of every op, valid and invalid, and TensorFlow.js's results for them. */
 import * as tf from '@tensorflow/tfjs';
+import { evaluate } from '../../src/expressions/evaluate.js';
+import type { ExpressionFault, Value } from '../../src/expressions/expression.js';
+import { IndexFunction } from '../../src/expressions/index-function.js';
+import { parseExpression } from '../../src/expressions/parse.js';
 import type { Layer } from '../../src/graph/graph.js';
 import type { OpName } from '../../src/ops/index.js';
 
 type Shape = readonly number[];
+
+function indexFunction(text: string): IndexFunction {
+  const expression = parseExpression(text);
+  if (!('kind' in expression)) throw new Error(expression.message.text);
+  return new IndexFunction(expression);
+}
+
+/** The value of a function of indices at a place. */
+function valueAt({ expression }: IndexFunction, place: Shape): Value {
+  const fail = (fault: ExpressionFault): never => {
+    throw new Error(fault.message.text);
+  };
+  const lookup = ({ name }: { readonly name: string }) => place['ijkl'.indexOf(name)];
+  const none = () => undefined;
+  const value = evaluate(expression, { lookup, size: none, apply: none, report: fail, assume: none });
+  if (value === undefined) throw new Error('no value');
+  return value;
+}
 
 /** A layer alone: what it says, and the shapes of its inputs. */
 export interface Setting {
@@ -246,6 +268,16 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     ].map((tied) => ({ ...one(shape), tied })),
   ),
   parameter: [[3, 4], [5, 2, 4], [4]].map((shape) => ({ inputs: [], attributes: { shape } })),
+  constant: [
+    { shape: [3, 4], value: 0.5 },
+    { shape: [5, 2, 4], value: indexFunction('i * 10 - j / (k + 1)') },
+    { shape: [3, 3], value: indexFunction('j <= i'), dtype: 'bool' },
+    { shape: [2], value: indexFunction('i // 2'), dtype: 'int32' },
+    { shape: [2], value: indexFunction('log(i)') },
+    { shape: [2], value: indexFunction('i + j') },
+    { value: [1, 2, 3] },
+    { shape: [2, 2], value: [1, 2, 3, 4] },
+  ].map((attributes) => ({ inputs: [], attributes })),
   max_pool2d: overImages({ pool_size: kernels, strides, padding }),
   avg_pool2d: overImages({ pool_size: kernels, strides, padding }),
   global_max_pool2d: overImages({ keepdims: [false] }),
@@ -628,6 +660,21 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
     () =>
     (_, [value]) =>
       tf.expandDims(value as tf.Tensor),
+  constant:
+    ({ shape, value, dtype }) =>
+    () => {
+      const sizes = shape as number[];
+      const at = (place: readonly number[]): unknown =>
+        place.length < sizes.length
+          ? Array.from({ length: sizes[place.length] ?? 0 }, (_, index) => at([...place, index]))
+          : value instanceof IndexFunction
+            ? valueAt(value, place)
+            : value;
+      const nested = Array.isArray(value) ? value : at([]);
+      const tensor = tf.tensor(nested as number[]);
+      if (sizes.length > 0 && tensor.shape.join() !== sizes.join()) throw new Error('another shape');
+      return tf.expandDims(tf.cast(tensor, dtype as 'float32'));
+    },
   max_pool2d: (values) => tf.layers.maxPooling2d(config(values) as never),
   avg_pool2d: (values) => tf.layers.averagePooling2d(config(values) as never),
   global_max_pool2d: () => tf.layers.globalMaxPooling2d({}),

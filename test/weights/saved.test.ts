@@ -105,7 +105,7 @@ describe.each(there)('on %s', (backend) => {
       saved += 1;
     }
     expect(saved > 0).toBe(
-      !/^(layer_scale|adaptive_avg_pool2d|group_norm|rms_norm|subtract|reduce|split|channel_shuffle|slice|stack|rearrange|glu|multi_head_attention|grouped_query_attention|rotary_embedding|matmul|gru|parameter|take|zero_pad1d|cropping1d|up_sampling1d|position_embedding|unembedding)$/.test(
+      !/^(layer_scale|adaptive_avg_pool2d|group_norm|rms_norm|subtract|reduce|split|channel_shuffle|slice|stack|rearrange|glu|multi_head_attention|grouped_query_attention|rotary_embedding|matmul|gru|parameter|constant|take|zero_pad1d|cropping1d|up_sampling1d|position_embedding|unembedding)$/.test(
         op.name,
       ),
     );

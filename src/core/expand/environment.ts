@@ -39,6 +39,7 @@ export class UnitEnvironment implements Environment {
 
   find(name: NameExpression): Binding | undefined {
     const target = this.unit.variables.get(name)?.target;
+    if (target?.kind === 'coordinate') return target;
     if (!target || target.kind === 'attribute' || target.kind === 'argument') return undefined;
     return this.bindingOf(target.kind === 'index' ? target.item : target);
   }

@@ -81,6 +81,8 @@ class SymbolCollector {
         return table.of(variable.name, 'argument', undefined, variable.name);
       case 'index':
         return variable.item && this.symbolOfIndex(variable.item);
+      case 'coordinate':
+        return undefined;
       case 'attribute':
         return variable.op && this.words.attributeOf(variable.op.name, variable.name);
     }

@@ -8,6 +8,26 @@ export const shapes = {
     - - {op: conv2d, name: Last, filters: depth / 2, kernel_size: 3}
     + - {op: conv2d, name: Last, filters: depth // 2, kernel_size: 3}
   `,
+  'table-shape': `
+      inputs: {image: 2x2x3}
+      layers:
+      - name: Last
+        join: subtract
+        branches:
+        - []
+    -   - {op: constant, value: [[1, 2], [3]]}
+    +   - {op: constant, value: [1, 2, 3]}
+  `,
+  'table-value': `
+      inputs: {words: 4x4}
+      layers:
+      - name: Last
+        join: add
+        branches:
+        - []
+    -   - {op: constant, shape: 4x4, value: log(i)}
+    +   - {op: constant, shape: 4x4, value: log(i + 1)}
+  `,
   'wrong-rank': `
       layers:
     - - {op: flatten, name: Flat}

@@ -67,7 +67,9 @@ const sizesOf = (sizes: readonly string[]): string => sizes.map((size) => `in.${
 
 // ---------------------------------------------------------------- values
 
-export const expectedNumber = (found: string) => message('expression-type', `expected a number, not ${found}`);
+export const wrongType = (expected: string, found: string) =>
+  message('expression-type', `expected ${expected}, not ${found}`);
+export const expectedNumber = (found: string) => wrongType('a number', found);
 export const notAFunction = (name: string, kind: string) =>
   message('expression-type', `${name} is ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}, not a function`);
 export const uncalledFunction = (name: string, signature: string) =>

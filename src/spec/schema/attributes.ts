@@ -48,6 +48,13 @@ function constraints(type: AttributeType): JsonSchema {
         propertyNames: { title: describeType(type), pattern: sizeName.source },
         additionalProperties: typeSchema({ type: 'integer', minimum: 1 }),
       };
+    case 'table': {
+      const element = { title: describeType({ type: 'number' }), type: ['number', 'boolean', 'string'] };
+      return {
+        type: ['number', 'boolean', 'string', 'array'],
+        items: { ...element, type: [...element.type, 'array'] },
+      };
+    }
     case 'choice': {
       const { choices, settings } = type;
       const title = describeType(type);

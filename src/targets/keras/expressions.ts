@@ -90,6 +90,8 @@ function write(expression: Expr): PythonExpression {
       if (expression.function === 'round') return [['math.floor(', ...args, ' + 0.5)'], atom];
       return [pyCall(functions[expression.function], args), atom];
     }
+    case 'function':
+      return [[`lambda ${expression.parameters.join(', ')}: `, code(expression.body)], 0.4];
     case 'list': {
       return [tuple(expression.items.map((item) => code(item))), atom];
     }

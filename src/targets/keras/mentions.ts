@@ -101,6 +101,8 @@ function partsOf(expression: Expr): readonly Expr[] {
       return [expression.value];
     case 'math':
       return expression.arguments;
+    case 'function':
+      return [expression.body];
     case 'list':
       return expression.items;
     case 'settings':

@@ -36,6 +36,7 @@ const plain: Readonly<Record<Exclude<Alternative, object | 'number'>, string>> =
   pairs: 'tuple[tuple[int, int], tuple[int, int]]',
   numbers: 'tuple[int, ...]',
   sizes: 'dict[str, int]',
+  table: 'object',
   tensor: tensorHint,
   absent: 'None',
   initializer: 'str | keras.Initializer',

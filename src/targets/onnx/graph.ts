@@ -26,6 +26,13 @@ export interface GraphValue {
   readonly dtype?: DType;
 }
 
+/** How the values of a dtype are stored. */
+const tableTypes = {
+  float32: { dataType: elementType.float, array: Float32Array },
+  int32: { dataType: elementType.int32, array: Int32Array },
+  bool: { dataType: elementType.bool, array: Uint8Array },
+} as const;
+
 export class GraphBuilder {
   readonly nodes: NodeProto[] = [];
   readonly initializers = new Map<string, InitializerTensor>();
@@ -122,6 +129,12 @@ export class GraphBuilder {
     return this.constant(this.scope + name, { dims, dataType: elementType.float, bytes });
   }
 
+  /** A constant of a dtype, named below the layer. */
+  table(name: string, dims: readonly number[], values: () => Float64Array, dtype: DType): string {
+    const { dataType, array } = tableTypes[dtype];
+    return this.constant(this.scope + name, { dims, dataType, bytes: () => bytesOf(array.from(values())) });
+  }
+
   private constant(name: string, constant: Omit<InitializerTensor, 'name'>): string {
     const known = this.initializers.get(name);
     if (known && known.dataType !== constant.dataType) throw new Error(`two constants are called ${name}`);
@@ -159,6 +172,10 @@ export function dimsOf({ shape, layout }: GraphValue): readonly (number | string
 }
 
 /** Elements as ONNX stores them, little-endian, like all machines of Node. */
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | BigInt64Array): Uint8Array {
+function bytesOf({
+  buffer,
+  byteOffset,
+  byteLength,
+}: Float32Array | Int32Array | Uint8Array | BigInt64Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

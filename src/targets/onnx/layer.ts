@@ -14,7 +14,7 @@ import { activate, normalise } from './companions.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
 import { type OpLowering, rows } from './ops.js';
 import { Nodes } from './primitives.js';
-import type { OnnxTensor } from './tensor-nodes.js';
+import { flags, type OnnxTensor } from './tensor-nodes.js';
 
 /** Adds a layer to a graph; gives its values by name. Throws `TargetLimit` if ONNX can't compute it. */
 export function addLayer(
@@ -50,9 +50,6 @@ function repeated({ name, ...x }: OnnxTensor, { name: input }: GraphValue, graph
 }
 
 const isValue = (added: ReturnType<OpLowering>): added is GraphValue => 'layout' in added;
-
-/** What is known of a tensor's values by its dtype. */
-const flags = { float32: {}, int32: { isInteger: true }, bool: { isBoolean: true } } as const;
 
 /** Adds the nodes that follow from what an op computes. */
 function addComputed(inputs: readonly GraphValue[], layer: Layer, graph: GraphBuilder): ByOutput<GraphValue> {

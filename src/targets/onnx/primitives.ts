@@ -3,9 +3,10 @@ import { Algebra, type DilatedWindow, type Recurred, type SlidingWindow } from '
 import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/elementwise.js';
 import { Shapes } from '../../algebra/shapes.js';
 import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
+import type { DType } from '../../ops/types.js';
 import { TargetLimit } from '../target.js';
 import type { GraphBuilder } from './graph.js';
-import { type OnnxSize, type OnnxTensor, TensorNodes } from './tensor-nodes.js';
+import { flags, type OnnxSize, type OnnxTensor, TensorNodes } from './tensor-nodes.js';
 import { paddingOf } from './windows.js';
 
 const unaries: Readonly<Record<Exclude<Unary, 'relu6'>, string>> = {
@@ -74,6 +75,10 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
         ? this.graph.floats(`value_${value}`, [value], [])
         : this.nodes.floatOf(this.nodes.sizeOf(value));
     return { name, shape: [], isBatched: false };
+  }
+
+  table(shape: readonly number[], values: () => Float64Array, dtype: DType): OnnxTensor {
+    return { name: this.graph.table('value', shape, values, dtype), shape, isBatched: false, ...flags[dtype] };
   }
 
   range(count: OnnxSize): OnnxTensor {

@@ -24,6 +24,9 @@ export interface UnknownSize {
   readonly axis: number;
 }
 
+/** What is known of a tensor's values by its dtype. */
+export const flags = { float32: {}, int32: { isInteger: true }, bool: { isBoolean: true } } as const;
+
 export type OnnxSize = number | UnknownSize;
 
 const shapes = new Shapes();

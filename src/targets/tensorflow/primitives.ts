@@ -34,12 +34,14 @@ import {
   simple,
   sliceLength,
   type TensorExpression,
+  tableOf,
   withAmounts,
 } from './tensor-expression.js';
 
 export class TensorExpressions extends Algebra<TensorExpression, Amount> {
   /** The functions that the code calls. */
   readonly helpers = new Set<HelperName>();
+  readonly table = tableOf;
 
   /** `isTraining` is code that tells whether the network is trained; undefined if it never is. */
   constructor(private readonly isTraining?: string) {
@@ -369,7 +371,6 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
   }
 
   override softmax(x: TensorExpression, axis: number): TensorExpression {
-    // tf.softmax is over the last axis alone.
     return axis === -1 ? this.likeOne([x], calling('softmax', [x])) : super.softmax(x, axis);
   }
 

@@ -152,6 +152,13 @@ export function aligned(operands: readonly TensorExpression[]): readonly TensorE
   });
 }
 
+/** A tensor of known values. */
+export function tableOf(shape: readonly number[], values: () => Float64Array, dtype: string): TensorExpression {
+  const typed = dtype === 'float32' ? [] : [`'${dtype}'`];
+  const write = () => call('tf.tensor', [array(Array.from(values(), String)), array(shape.map(String)), ...typed]);
+  return { rank: shape.length, isBatched: false, inputs: [], named: [], write, hint: 'values' };
+}
+
 /** A tensor without a batch, repeated for each example of another. */
 export function repeated(x: TensorExpression, tie: TensorExpression): TensorExpression {
   const ones = Array.from({ length: x.rank }, () => '1');

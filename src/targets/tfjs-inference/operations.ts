@@ -8,6 +8,7 @@ import { array, call } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
 import { activate, activated, fusedThen } from './activations.js';
 import { computedOperations } from './computed.js';
+import { constantOperation } from './constants.js';
 import { type Operation, only, view } from './operation.js';
 import type { PlanStep, StepOf } from './plan.js';
 import {
@@ -107,6 +108,7 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
   dropout: ({ name }) => {
     throw new Error(`${name} is dropout, which inference does not have`);
   },
+  constant: (step) => [constantOperation(step)],
   concat(step) {
     const { axis } = step.layer.attributes;
     const along = axis < 0 ? step.output.length + 1 + axis : axis;

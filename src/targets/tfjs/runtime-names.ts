@@ -17,6 +17,7 @@ export const runtimeNames = [
   'hard-swish',
   'hard-sigmoid',
   'softmax-over-axis',
+  'constant-tensor',
   'adaptive-average-pooling2d',
   'squeeze',
   'split',

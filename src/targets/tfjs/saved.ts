@@ -71,6 +71,7 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
       'stack',
       'rearrange',
       'parameter',
+      'constant',
       'unembedding',
     )
   )

@@ -66,6 +66,10 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
     return { rank: 0, isBatched: false, isNumber: true, ...written, ...simple };
   }
 
+  table(): KerasTensor {
+    throw new TargetLimit('a table of values');
+  }
+
   range(count: KerasNumber): KerasTensor {
     const written = withNumbers(
       [],

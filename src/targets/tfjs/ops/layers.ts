@@ -87,6 +87,7 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
       given.has('unembedding') ? custom('ReversibleEmbedding', 'reversible-embedding') : factory('embedding')(),
   },
   parameter: { maker: () => custom('LearnedTensor', 'learned-tensor') },
+  constant: { maker: () => custom('ConstantTensor', 'constant-tensor') },
   lstm: recurrent('lstm', lstm),
   // tf.layers.gru refuses reset_after.
   gru: {

@@ -2,7 +2,7 @@
 import type { BinaryOperator } from '../../../expressions/expression.js';
 import type { Call, Expr, LayerCall } from '../../../lower/module.js';
 import type { Language } from '../../code/language.js';
-import { array, call, type Doc, flatText, object } from '../../code/layout.js';
+import { array, arrow, call, type Doc, flatText, object } from '../../code/layout.js';
 import { propertyKey, quote, templateText } from '../../code/lexical.js';
 import { attributeCode } from '../ops/arguments.js';
 import { tensorType, typeText } from './types.js';
@@ -87,6 +87,12 @@ export class Expressions {
         const args = expression.arguments.map((argument) => flatText(this.code(argument)));
         return { code: `Math.${expression.function}(${args.join(', ')})`, binds: atom };
       }
+      case 'function':
+        // Formatters put a conditional in parentheses here.
+        return {
+          code: arrow(`(${expression.parameters.join(', ')})`, this.code(expression.body, ternary + 0.1)),
+          binds: loose,
+        };
       case 'list':
         return { code: array(expression.items.map((item) => this.code(item))), binds: atom };
       case 'settings':

@@ -36,6 +36,7 @@ const plain: Readonly<Record<Exclude<Alternative, object>, string>> = {
   pairs: `[${pairType}, ${pairType}]`,
   numbers: 'number[]',
   sizes: 'Record<string, number>',
+  table: 'ConstantValue',
   tensor: tensorType,
   absent: 'undefined',
   initializer: 'Initializer',
