@@ -5,7 +5,9 @@ import type { JudgeOptions, VerifyResult } from '../run/verify/judge.js';
 import { profileText } from '../run/verify/profile-text.js';
 import { backendNames, kerasBackends, verifiedTargets } from '../run/verify/targets.js';
 import type { SecondEngine } from '../run/verify/values.js';
+import { TargetLimit } from '../targets/target.js';
 import { bytesText, visible } from '../text/display.js';
+import { Failure } from '../text/failure.js';
 import { jsonText } from '../text/json.js';
 import { type Invocation, UsageError } from './arguments.js';
 import { depthOf } from './depth.js';
@@ -61,7 +63,13 @@ async function verifySpec(
   showDiagnostics(diagnostics, invocation, host, host.stderr);
   if (!model) return undefined;
   const progress = new Progress(host.stderr, host.stderr.isTTY === true && !values.quiet);
-  return verify(model, { profile: values.profile === true, onProgress: progress.show }).finally(progress.clear);
+  try {
+    return await verify(model, { profile: values.profile === true, onProgress: progress.show });
+  } catch (error) {
+    throw error instanceof TargetLimit ? new Failure(`cannot verify ${nameOf(spec)}: ${error.message}`) : error;
+  } finally {
+    progress.clear();
+  }
 }
 
 /** Verifies on the engine of the target. Engines load slowly, and a spec with errors needs none. */

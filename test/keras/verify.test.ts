@@ -72,6 +72,21 @@ outputs: {logits: Logits, other: A}
     expect((await verify(model)).differences).toEqual([]);
   });
 
+  test('activations of shared layers, and global pools that keep axes', async () => {
+    const model = modelOf(`
+netspec: 1
+name: Pooled
+inputs: {left: 8x8x3, right: 8x8x3}
+layers:
+- {op: conv2d, name: A, input: left, filters: 4, kernel_size: 3, activation: leaky_relu, weights: twin}
+- {op: conv2d, name: B, input: right, filters: 4, kernel_size: 3, activation: leaky_relu, weights: twin}
+- {op: global_avg_pool2d, name: Pool, keepdims: true}
+- {op: squeeze, name: Flat}
+outputs: {flat: Flat, other: A}
+`);
+    expect((await verify(model)).differences).toEqual([]);
+  });
+
   test('a wrong shape', async () => {
     const model = changed(right, 'Left/Pool', () => ({
       outputs: { output: { dtype: 'float32', shape: [1, 4], batched: true } },

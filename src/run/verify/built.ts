@@ -1,4 +1,5 @@
 /** A network that an engine built, as far as it is compared with the report. */
+import type { Layer } from '../../graph/graph.js';
 
 /** The sizes of a tensor; null is unknown. */
 export type BuiltShape = readonly (number | null)[];
@@ -39,4 +40,6 @@ export interface BuiltNetwork<Handle> {
   /** In the order of the report's, with any others after them. */
   readonly outputs: readonly BuiltTensor<Handle>[];
   readonly layers: readonly BuiltLayer<Handle>[];
+  /** The names of the engine's layers for a layer of the report, in order: its op, then its companions. */
+  readonly layersOf: (layer: Layer) => readonly string[];
 }

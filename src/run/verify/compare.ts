@@ -144,7 +144,7 @@ class NetworkComparison<Handle> {
     const chain: BuiltLayer<Handle>[] = [];
     let before: BuiltTensor<Handle> | undefined;
     const others: BuiltTensor<Handle>[] = [];
-    for (const name of layersOf(layer)) {
+    for (const name of this.network.layersOf(layer)) {
       const index = this.applied.get(name) ?? 0;
       this.applied.set(name, index + 1);
       const built = this.layers.get(name);

@@ -1,5 +1,6 @@
 /** Compares the network that an engine builds from generated code with the report: one way for all engines. */
 import type { Model } from '../../graph/graph.js';
+import { TargetLimit } from '../../targets/target.js';
 import type { Weights } from '../../weights/tensor.js';
 import type { BuiltNetwork } from './built.js';
 import { compare, compareRun, compareShapes, type Discrepancy, ofNetwork } from './compare.js';
@@ -73,7 +74,8 @@ interface Judged {
 
 /**
  * Builds the network, and compares every layer with the report. If they agree, sets random weights, runs one forward
- * pass, and compares the values of each layer with a second engine. Code that fails is a difference like any other.
+ * pass, and compares the values of each layer with a second engine. Code that fails is a difference like any other. Throws
+ * `TargetLimit` if the target has no code for the network.
  */
 export async function judge<Handle>(
   model: Model,
@@ -86,6 +88,7 @@ export async function judge<Handle>(
     try {
       return await work();
     } catch (error) {
+      if (error instanceof TargetLimit) throw error;
       const message = error instanceof Error ? error.message : String(error);
       differences.push(ofNetwork(model, what, 'no error', message));
       return undefined;

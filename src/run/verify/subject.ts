@@ -5,7 +5,7 @@ import type { Model } from '../../graph/graph.js';
 import { found, itemAt } from '../../text/lookup.js';
 import type { Tensor, Weights } from '../../weights/tensor.js';
 import type { BuiltNetwork, BuiltTensor } from './built.js';
-import type { InferenceNetwork } from './load.js';
+import { type InferenceNetwork, layersOf } from './load.js';
 import { layersPredict, type Predict } from './run.js';
 import type { TensorsByName } from './subgraph.js';
 
@@ -30,6 +30,7 @@ export function tfjsNetwork(network: tf.LayersModel): BuiltNetwork<tf.SymbolicTe
         trainable: trainableWeights.includes(weight),
       })),
     })),
+    layersOf,
   };
 }
 

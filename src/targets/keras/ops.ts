@@ -21,7 +21,7 @@ export function printOps(parts: Parts, printing: PythonPrinting): PrintedOps {
   const functions = parts.ops.map((of) => ({ name: of.name, code: printOpFunction(of, activations, printing) }));
   const printed = parts.ops.flatMap(({ op }) => {
     const one = printing.layerClass(op);
-    return one ? [{ name: op.keras, ...one }] : [];
+    return one ? [one] : [];
   });
   const helpers = new Set(printed.flatMap(({ helpers: called }) => [...called]));
   return {

@@ -49,7 +49,9 @@ export class PythonPrinting {
 
   /** The report's names of weights by the layer's class and the path below the layer, if Keras has others. */
   get weightNames(): ReadonlyMap<string, string> {
-    return new Map([...this.forms].flatMap(([op, forms]) => weightNames(op, forms)));
+    return new Map(
+      [...this.forms].flatMap(([op, forms]) => (wholeClass(op, this.registry) ? [] : weightNames(op, forms))),
+    );
   }
 
   /** Whether any layers share weights. */

@@ -25,16 +25,18 @@ export const helper = (name: KerasHelper): PythonStatement => template(`keras/${
 const wholeClasses: Readonly<Partial<Record<OpName, string>>> = {
   parameter: 'keras/parameter',
   rearrange: 'keras/rearrange',
+  squeeze: 'keras/squeeze',
   avg_pool1d: 'keras/average-pooling',
   avg_pool2d: 'keras/average-pooling',
 };
 
 /** The class of an op, if it is the same in all modules. */
 export function wholeClass(op: Op, registry: string): LayerClass | undefined {
-  const name = rowOf(wholeClasses, op);
-  return name === undefined
-    ? undefined
-    : { definition: template(name, { registry, name: op.keras }), helpers: new Set() };
+  const file = rowOf(wholeClasses, op);
+  if (file === undefined) return undefined;
+  // Keras's name of squeeze is that of the layer it is made of.
+  const name = op.name === 'squeeze' ? 'Squeeze' : op.keras;
+  return { name, definition: template(file, { registry, name }), helpers: new Set() };
 }
 
 /** Functions that read and set the weights of a model; of those that Keras calls otherwise, their names in the report. */

@@ -1,8 +1,9 @@
 /** Builds the generated module with Keras in Python, and compares it with the report. */
 import path from 'node:path';
-import type { Model } from '../../../graph/graph.js';
+import type { Layer, Model } from '../../../graph/graph.js';
 import { lower } from '../../../lower/lower.js';
 import type { Factory } from '../../../lower/module.js';
+import { activationName, activationOf, companionsOf } from '../../../ops/companions.js';
 import { kerasCode } from '../../../targets/keras/index.js';
 import { naming, separator, snakeCase } from '../../../targets/keras/naming.js';
 import { stemOf } from '../../../targets/stem.js';
@@ -122,6 +123,12 @@ function networkOf({ tensors, inputs, outputs, layers }: NetworkDescription, mod
   );
   const builtAt = (numbers: readonly number[]) => numbers.map((number) => itemAt(built, number));
   const named = new Map(Object.entries(outputs));
+  const counts = new Map(model.layers.map(({ name, inputs: taken }) => [name, taken.length]));
+  // Keras's self-attention takes its query twice.
+  const taken = (layer: string, given: readonly number[]) => {
+    const isMore = given.length > (counts.get(layer) ?? given.length);
+    return isMore && given[0] === given[1] ? given.slice(1) : given;
+  };
   // Keras sorts the names of outputs.
   const inOrder = new Set([...[...model.outputs.keys()].filter((name) => named.has(name)), ...named.keys()]);
   return {
@@ -129,8 +136,19 @@ function networkOf({ tensors, inputs, outputs, layers }: NetworkDescription, mod
     outputs: builtAt([...inOrder].map((name) => found(named, name))),
     layers: layers.map(({ name, calls, weights }) => ({
       name: layerName(name),
-      calls: calls.map((call) => ({ inputs: builtAt(call.inputs), outputs: builtAt(call.outputs) })),
+      calls: calls.map((call) => ({
+        inputs: builtAt(taken(layerName(name), call.inputs)),
+        outputs: builtAt(call.outputs),
+      })),
       weights,
     })),
+    layersOf,
   };
+}
+
+/** Global pools keep axes by themselves, and activations are not shared. */
+function layersOf({ name, sharedWith = name, op, attributes }: Layer): readonly string[] {
+  const activation = activationName(activationOf(op, attributes).word);
+  const companions = companionsOf(op, attributes).filter((companion) => companion !== 'KeepDims');
+  return [sharedWith, ...companions.map((one) => `${one === activation ? name : sharedWith}/${one}`)];
 }

@@ -38,7 +38,7 @@ export function layerCode(of: OpFunction, printing: PythonPrinting): Doc {
   const { op, mayFreeze } = of;
   const own = [...(mayFreeze && op.weights ? ['trainable=trainable'] : []), 'name=name'];
   const printed = printing.layerClass(op);
-  if (printed) return pyCall(op.keras, [...argumentsOf(of, (key) => printed.settings?.has(key) ?? true), ...own]);
+  if (printed) return pyCall(printed.name, [...argumentsOf(of, (key) => printed.settings?.has(key) ?? true), ...own]);
   if (op.name === 'squeeze') return pyCall('layers.Reshape', ['x.shape[3:]', ...own]);
   const isTable = [
     ...printing.module.factory.parts.ops,

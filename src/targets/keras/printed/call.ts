@@ -58,9 +58,10 @@ export function callMethod(forms: Forms): CallMethod {
     like === undefined ? [] : [simple(`${name} = ${like} if ${name} is None else ${name}`)],
   );
   const parameters = taking.ports.map(({ name, isOptional }) => (isOptional ? `${name}=None` : name));
-  const last = taking.last ? [taking.last.isAlways ? taking.last.port : `${taking.last.port}=None`] : [];
+  const { last } = taking;
+  const atEnd = !last ? [] : last.isAlways ? ['*', last.port] : [`${last.port}=None`];
   return {
-    parameters: [...parameters, ...last],
+    parameters: [...parameters, ...atEnd],
     lines: [...likes, ...chosen.lines],
     dropsOut: dropsOut.has(true),
     helpers,

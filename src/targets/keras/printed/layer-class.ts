@@ -30,6 +30,7 @@ interface KeptAttribute {
 }
 
 export interface LayerClass {
+  readonly name: string;
   readonly definition: PythonStatement;
   /** The attributes that it takes: those that its code mentions. All if undefined. */
   readonly settings?: ReadonlySet<string>;
@@ -60,7 +61,7 @@ export function layerClass(op: Op, found: readonly LayerForm[], registry: string
       ],
       [`@keras.saving.register_keras_serializable(package=${literalText(registry)})`],
     );
-    return { definition, settings: new Set(settings.map(({ key }) => key)), helpers: code.helpers };
+    return { name: op.keras, definition, settings: new Set(settings.map(({ key }) => key)), helpers: code.helpers };
   } catch (error) {
     throw error instanceof TargetLimit
       ? new TargetLimit(`${op.name} needs ${error.message}, which the code for Keras does not support`)
@@ -79,6 +80,7 @@ const resultHint = ({ results }: CallMethod): string => (results > 1 ? `list[${t
 const typedInput =
   ({ taking }: Forms) =>
   (parameter: string): string => {
+    if (parameter === '*') return parameter;
     const [name = '', standard] = parameter.split('=');
     const isList = taking.ports.some((port) => port.name === name && port.isList);
     if (isList) return `${name}: list[${tensorHint}]`;

@@ -38,7 +38,9 @@ export function printedNames(op: Op, found: readonly LayerForm[]): readonly (rea
 export function buildParameters({ taking, op }: Forms): readonly string[] {
   if (taking.alone === 'always' || taking.ports.length === 0) return ['input_shape'];
   if (Object.keys(op.inputs).length === 1) return ['input_shape'];
-  return taking.ports.map(({ name, isOptional }) => `${name}_shape${isOptional ? '=None' : ''}`);
+  // Keras gives `build` no shapes of masks.
+  const ports = taking.ports.filter(({ name }) => name !== 'mask');
+  return ports.map(({ name, isOptional }) => `${name}_shape${isOptional ? '=None' : ''}`);
 }
 
 /** The lines of `build`; none if no form has weights. */
