@@ -19,7 +19,9 @@ export function docstring(
   sections: readonly DocSection[] = [],
 ): PythonStatement {
   const columns = width - indentation;
-  const [lead = '', ...others] = wrap(first, columns - quotes.length);
+  const isAlone = paragraphs.length === 0 && sections.length === 0;
+  // Formatters move closing quotes to the end of a line that is alone.
+  const [lead = '', ...others] = wrap(first, columns - quotes.length * (isAlone ? 2 : 1));
   const more = [
     ...others,
     ...paragraphs.flatMap((paragraph) => ['', ...wrap(paragraph, columns)]),
@@ -29,8 +31,7 @@ export function docstring(
       ...entries.flatMap((one) => entry(one, columns)),
     ]),
   ];
-  if (more.length === 0 && lead.length + 2 * quotes.length <= columns)
-    return { kind: 'lines', lines: [`${quotes}${lead}${quotes}`] };
+  if (more.length === 0) return { kind: 'lines', lines: [`${quotes}${lead}${quotes}`] };
   return { kind: 'lines', lines: [`${quotes}${lead}`, ...more, quotes] };
 }
 

@@ -181,7 +181,7 @@ export function attributeCode(value: Expr, type: AttributeType): Doc {
 function namedCode({ role, name, settings }: Expr & { kind: 'named' }): Doc {
   if (name === 'none') return 'None';
   if (role === 'initializer' && settings.length === 0) return text(name);
-  return pyCall(`keras.${role}s.${pascalCase(name)}`, keywords(settings));
+  return pyCall(`${role}s.${pascalCase(name)}`, keywords(settings));
 }
 
 /** A part of a text between the quotes. */

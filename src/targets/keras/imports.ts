@@ -1,7 +1,7 @@
 /** The imports that code needs. */
 
 const ofPython = ['math', 're'] as const;
-const ofKeras = ['layers', 'ops'] as const;
+const ofKeras = ['initializers', 'layers', 'ops', 'regularizers'] as const;
 
 export function importsOf(code: string): readonly string[] {
   const bare = code.replace(/"""[\s\S]*?"""|(?<!f)"(?:[^"\\\n]|\\.)*"|(?<!f)'(?:[^'\\\n]|\\.)*'|#.*/g, '');

@@ -96,13 +96,13 @@ function settingsOf(op: Op): readonly KeptAttribute[] {
   return own.map(([key, attribute]) => {
     const kept = keptCode(key, attribute);
     const saved =
-      attribute.type.type === 'named' ? `keras.${moduleOf(attribute)}.serialize(self.${key})` : `self.${key}`;
+      attribute.type.type === 'named' ? pyCall(`${moduleOf(attribute)}.serialize`, [`self.${key}`]) : `self.${key}`;
     return { key, parameter: parameterOf(key, attribute), kept, saved };
   });
 }
 
 function keptCode(key: string, attribute: Attribute): string {
-  if (attribute.type.type === 'named') return `keras.${moduleOf(attribute)}.get(${key})`;
+  if (attribute.type.type === 'named') return `${moduleOf(attribute)}.get(${key})`;
   if (attribute.type.type === 'sizes') return `${key} or {}`;
   return attribute.like === undefined ? key : `${attribute.like} if ${key} is None else ${key}`;
 }

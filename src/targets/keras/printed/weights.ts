@@ -98,5 +98,5 @@ const sizeCode = (dim: Dim): string => (isKnown(dim) ? String(dim) : String(dim)
 function initializerCode(initial: Weight['initial']): string {
   if (typeof initial === 'string') return `self.${initial}`;
   if (initial === 0 || initial === 1) return text(initial === 0 ? 'zeros' : 'ones');
-  return `keras.initializers.Constant(${literalText(initial)})`;
+  return `initializers.Constant(${literalText(initial)})`;
 }
