@@ -124,6 +124,12 @@ export const faults = {
       'Convolutions with `same` padding and strides larger than the kernel (other than 1x1) compute wrong values, without an error, if the last window does not reach the end of the input: (output - 1) * stride + kernel < input.',
     answer: { workaround: 'The generated code crops the input of such convolutions.' },
   },
+  'prelu-sizes': {
+    ...tensorFlow,
+    ops: ['prelu'],
+    fault: 'A `tf.layers.prelu` with shared axes requires the sizes of its first input, along these axes as well.',
+    answer: { workaround: 'The generated code takes this requirement from layers that share weights.' },
+  },
   'prelu-axes': {
     ...wasm,
     ops: ['prelu'],
@@ -161,7 +167,7 @@ export const faults = {
   },
   'zeros-before-pool': {
     ...onnxRuntime,
-    ops: ['max_pool2d', 'avg_pool2d'],
+    ops: ['max_pool2d', 'avg_pool2d', 'max_pool1d', 'avg_pool1d'],
     fault:
       'Zero padding is fused into a following pool: a max pool then ignores the zeros, and a pool smaller than the padding fails.',
     answer: { workaround: 'The pool sets `auto_pad`, which prevents the fusion.' },

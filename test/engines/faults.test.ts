@@ -99,6 +99,11 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
     const output = tf.layers.reLU().apply(input) as tf.SymbolicTensor;
     expect(() => tf.model({ inputs: input, outputs: [output, output] }).predict(tf.ones([1, 4]))).toThrow();
   },
+  'prelu-sizes'() {
+    const layer = tf.layers.prelu({ sharedAxes: [1] });
+    layer.apply(symbol(2, 3));
+    expect(() => layer.apply(symbol(4, 3))).toThrow('incompatible');
+  },
   async 'prelu-axes'() {
     const slopes = (...shape: number[]) => tf.randomUniform(shape, -1, 1, 'float32', 2);
     expect(await apart('wasm', () => tf.prelu(image(2, 3, 4), slopes(2, 1, 4)))).toBeGreaterThan(0.1);

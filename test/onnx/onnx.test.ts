@@ -120,6 +120,23 @@ outputs: {hidden: Hidden, out: Dense}
     await expectSameOutputs(modelOf(text));
   });
 
+  test('zeros before a pool over a sequence are not its padding', async () => {
+    const text = `
+netspec: 1
+name: Zeros
+inputs: {words: 7x3}
+layers:
+- {op: zero_pad1d, name: Pad_1, padding: [2, 1]}
+- {op: avg_pool1d, name: Mean, pool_size: 1, padding: same}
+- {op: zero_pad1d, name: Pad_2, padding: 1}
+- {op: max_pool1d, name: Max, pool_size: 2, padding: same}
+- {op: zero_pad1d, name: Pad_3, padding: 1}
+- {op: avg_pool1d, name: Last, pool_size: 2, strides: 3, padding: same}
+outputs: {mean: Mean, max: Max, last: Last}
+`;
+    await expectSameOutputs(modelOf(text));
+  });
+
   test('Inception V3 is the same network', { timeout: 120_000 }, async () => {
     const text = readFileSync('specs/inception-v3.yaml', 'utf8');
     await expectSameOutputs(modelOf(text, { input: { images: [107, 107, 3] } }));

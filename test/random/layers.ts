@@ -137,7 +137,10 @@ export const attributesOf: Readonly<
     const shape = [first, second, total / first / second];
     return { target_shape: chance.pick<Plain>(size(chance, shape), [first, -1], [total], -1, [1, 1, total]) };
   },
-  squeeze: ({ chance }) => (chance.percent(50) ? {} : { axis: chance.pick<Plain>(1, 2, [2, 1], -3, [-2, -3]) }),
+  squeeze({ chance, input }) {
+    const ones = input.flatMap((size, axis) => (size === 1 ? [axis + 1, axis - input.length] : []));
+    return chance.percent(50) || ones.length === 0 ? {} : { axis: chance.pick<Plain>(...ones, ones.slice(-1)) };
+  },
   permute: ({ chance, input }) => ({ dims: chance.pick(...ordersOf(input.map((_, axis) => axis + 1))) }),
   rearrange(means) {
     const { chance, input } = means;

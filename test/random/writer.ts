@@ -78,6 +78,7 @@ const sameShape = (a: Shape, b: Shape): boolean => String(a) === String(b);
 const misfits: ReadonlySet<Code> = new Set([
   'accidental-broadcast',
   'duplicate-output',
+  'attention-mismatch',
   'attribute-value',
   'table-too-small',
   'axis-out-of-range',
@@ -87,6 +88,7 @@ const misfits: ReadonlySet<Code> = new Set([
   'join-mismatch',
   'repeated-input',
   'layer-switched-off',
+  'matmul-mismatch',
   'pattern-mismatch',
   'reshape-mismatch',
   'slice-out-of-range',
@@ -135,6 +137,8 @@ class Writer {
   private readonly functions: Yaml = {};
   private readonly argumentsOf = new Map<string, readonly string[]>();
   private readonly taken = new Set<string>();
+  /** The inputs of the network that are masks. */
+  private readonly masks = new Map<string, Shape>();
   private readonly sharedLayers: {
     readonly yaml: Yaml;
     readonly signature: string;
@@ -155,7 +159,8 @@ class Writer {
     const ends: string[] = [];
     for (const [input, shape] of inputs) {
       const embedded = ofTokens.has(input) ? this.embedded(place, shape) : [];
-      const items = [...embedded, ...this.chain(place, embedded.at(-1)?.shape ?? shape)];
+      const chain = this.chain(place, embedded.at(-1)?.shape ?? shape);
+      const items = [...embedded, ...chain, ...this.ending(place, chain, embedded.at(-1))];
       if (layers.length > 0) (items[0] as Written).yaml.input = input;
       layers.push(...items.map(({ yaml }) => yaml));
       ends.push((items.at(-1) as Written).name as string);
@@ -172,7 +177,7 @@ class Writer {
     const blocks = keepMentioned(this.blockYaml, layers);
     const defaults = writtenDefaults(this.rootDefaults, new Map(), [layers, blocks]);
     const functions = keepMentioned(this.functions, [layers, blocks, defaults, root.formulas]);
-    const formulas = keepMentioned(root.formulas, [layers, blocks, defaults, functions]);
+    const formulas = keepMentioned(root.formulas, [layers, blocks, defaults]);
     // Maps, since the keys of an object that look like numbers come first.
     const spec = {
       netspec: 1,
@@ -181,9 +186,10 @@ class Writer {
       ...section('parameters', keepMentioned(root.parameters, [layers, blocks, defaults, formulas])),
       ...section('formulas', formulas),
       ...section('functions', this.signed(functions)),
-      inputs: new Map(
-        [...inputs].map(([name, shape]) => [name, this.inputOf(size(chance, shape), ofTokens.has(name))]),
-      ),
+      inputs: new Map([
+        ...[...inputs].map(([name, shape]) => [name, this.inputOf(size(chance, shape), ofTokens.has(name))] as const),
+        ...[...this.masks].map(([name, shape]) => [name, { shape: size(chance, shape), dtype: 'bool' }] as const),
+      ]),
       ...section('defaults', defaults),
       ...section('blocks', blocks),
       layers,
@@ -222,6 +228,16 @@ class Writer {
       const [yaml, shape] = chance.pick<[Yaml, Shape]>(
         [{ op: 'flatten' }, [count]],
         [{ op: 'reshape', target_shape: [-1, 1] }, [count, 1]],
+        [{ op: 'rearrange', pattern: 'a ... -> ... 1 a' }, [...input.slice(1), 1, input[0] ?? 1]],
+        [{ op: 'slice', axis: 1, start: -1 }, [1, ...input.slice(1)]],
+        ...((input[0] ?? 1) > 1
+          ? [
+              [{ op: 'split', axis: 1, parts: [(input[0] ?? 2) - 1, 1] }, [(input[0] ?? 2) - 1, ...input.slice(1)]] as [
+                Yaml,
+                Shape,
+              ],
+            ]
+          : []),
       );
       items.push({ yaml: { ...yaml, name: this.name('moved') }, shape });
     }
@@ -234,6 +250,44 @@ class Writer {
     const item = { yaml, shape: [...shape, units], name };
     place.visible.set(name, item.shape);
     return [...items, item];
+  }
+
+  /** What may come after a chain: attention with a mask, and the scores of tokens by the table of their embedding. */
+  private ending(place: Place, chain: readonly Written[], embedding: Written | undefined): readonly Written[] {
+    const { chance } = this;
+    const items: Written[] = [];
+    const shape = chain.at(-1)?.shape ?? [];
+    if (shape.length > 1 && shape.length < 5 && chance.percent(30)) items.push(this.masked(place, chain.at(-1)));
+    // A default could change the units.
+    if (embedding && this.rootDefaults.get('dense')?.units === undefined && chance.percent(40)) {
+      const weights = this.name('table');
+      embedding.yaml.weights = weights;
+      const units = embedding.shape.at(-1) ?? 1;
+      const dense = { op: 'dense', name: this.name('units'), units };
+      const scores = { op: 'unembedding', name: this.name('scores'), weights };
+      const before = shape.slice(0, -1);
+      items.push({ yaml: dense, shape: [...before, units], name: dense.name });
+      items.push({ yaml: scores, shape: [...before, tokens], name: scores.name });
+    }
+    return items;
+  }
+
+  /** Attention to what a mask, an input of the network, leaves; also to an earlier layer. */
+  private masked(place: Place, before: Written | undefined): Written {
+    const { chance } = this;
+    const query = before?.shape ?? [];
+    const others = [...place.visible].filter(
+      ([, shape]) => String(shape.slice(0, -2)) === String(query.slice(0, -2)) && shape.length === query.length,
+    );
+    const [value, shape] = others.length > 0 && chance.percent(40) ? chance.pick(...others) : [undefined, query];
+    const op = chance.pick('multi_head_attention', 'grouped_query_attention');
+    const length = shape.at(-2) ?? 1;
+    const full = [query.at(-2) ?? 1, length];
+    const mask = this.name('mask');
+    this.masks.set(mask, chance.pick<Shape>([length], full, [...query.slice(0, -2), ...full]));
+    const name = this.name(op);
+    const input = [before?.name ?? '', ...(value === undefined || value === before?.name ? [] : [value]), mask];
+    return { yaml: { op, name, input, ...attributesOf[op](this.means(place, query)) }, shape: query, name };
   }
 
   /** The items that follow an input: the first and the last are always there. */
@@ -254,6 +308,7 @@ class Writer {
       () => [9, 9, channels],
       () => [side(), channels],
       () => [channels],
+      () => [chance.integer(1, 3), chance.integer(2, 4), chance.integer(2, 4), channels],
     )();
   }
 
@@ -321,7 +376,7 @@ class Writer {
       [`${a} if ${a} > ${b} else ${b}`, value - 1, value],
       [`in.channels - ${a} * ${b}`, channels - value, 1],
       [`round(${a} / ${b})`, 3 * value, 3],
-      ...(nested === undefined ? [] : [[`${a} + ${b} * ${nested}(2, 1)`, value, 0] as const]),
+      ...(nested === undefined ? [] : [[`${a} if ${b} == 0 else ${nested}(2, 1)`, value, 0] as const]),
     ];
     const [body, first, second] = chance.pick(...forms);
     const known = [...this.argumentsOf.keys()].find((name) => this.functions[name] === body);
@@ -478,21 +533,25 @@ class Writer {
 
   private layer(place: Place, input: Shape, accept: Accept, { isPlain = false } = {}): Written {
     for (let attempt = 0; attempt < 12; attempt += 1) {
-      const op = this.chance.pick(...(Object.keys(attributesOf) as (keyof typeof attributesOf)[]));
+      const isThin = input.length > 1 && input.includes(1) && this.chance.percent(8);
+      const op = isThin ? 'squeeze' : this.chance.pick(...(Object.keys(attributesOf) as (keyof typeof attributesOf)[]));
       const definition = findOp(op) as Op;
       if (takesImages(definition.inputs) && input.length !== 3) continue;
       if (input.length === 3 && endsImages.has(op) && this.chance.percent(70)) continue;
-      const means: Means = {
-        chance: this.chance,
-        input,
-        number: (value) => this.number(value, place, input),
-        parameter: (value) => this.settledParameter(place, value),
-      };
-      const said = { ...extrasOf(definition, this.chance), ...attributesOf[op](means) };
+      const said = { ...extrasOf(definition, this.chance), ...attributesOf[op](this.means(place, input)) };
       const written = this.tryLayer(op, said, place, input, accept, isPlain);
       if (written) return written;
     }
     return this.tryLayer('activation', { activation: 'relu' }, place, input, accept, isPlain) as Written;
+  }
+
+  private means(place: Place, input: Shape): Means {
+    return {
+      chance: this.chance,
+      input,
+      number: (value) => this.number(value, place, input),
+      parameter: (value) => this.settledParameter(place, value),
+    };
   }
 
   private tryLayer(
@@ -547,7 +606,14 @@ class Writer {
   private skip(place: Place, input: Shape, accept: Accept, previous: string | undefined): Written | undefined {
     const { chance } = this;
     if (chance.percent(15)) return this.withParameter(place, input, accept);
-    if (input.length === 2 && chance.percent(50)) return this.withStates(place, input, accept, previous);
+    if (input.length === 2 && chance.percent(50)) {
+      const stateful = this.withStates(place, input, accept, previous);
+      if (stateful) return stateful;
+    }
+    if (chance.percent(40) && previous !== undefined) {
+      const related = this.related(place, input, accept, previous);
+      if (related) return related;
+    }
     const others = [...place.visible].filter(([name, shape]) => name !== previous && shape.length === input.length);
     if (previous === undefined || others.length === 0) return undefined;
     const [other, shape] = chance.pick(...others);
@@ -583,6 +649,36 @@ class Writer {
       ...(chance.percent(70) ? { return_sequences: true } : {}),
     };
     const result = this.probe(yaml, place, [input, ...given.map(() => [size])]);
+    return result && accept(result.shape) ? { yaml, shape: result.shape, name } : undefined;
+  }
+
+  /** A product of matrices with an earlier layer, or attention to one or two. */
+  private related(place: Place, input: Shape, accept: Accept, previous: string): Written | undefined {
+    const { chance } = this;
+    // A product of a product, again and again, would overflow.
+    const isOnce = place.definition === this.root && !place.isRepeated;
+    if (isOnce && input.length > 1 && chance.percent(30)) return this.square(place, input, accept, previous);
+    const others = [...place.visible].filter(([name, shape]) => name !== previous && shape.length === input.length);
+    if (input.length < 2 || others.length === 0) return undefined;
+    const op = chance.pick(...(isOnce ? (['matmul'] as const) : []), 'multi_head_attention', 'grouped_query_attention');
+    const [[value, shape], [key, ofKey]] = [chance.pick(...others), chance.pick(...others)];
+    const hasKey = op !== 'matmul' && key !== value && chance.percent(40);
+    const name = this.name(op);
+    const attributes =
+      op === 'matmul'
+        ? { transpose_left: chance.percent(50), transpose_right: chance.percent(50) }
+        : attributesOf[op](this.means(place, input));
+    const yaml = { op, name, input: [previous, value, ...(hasKey ? [key] : [])], ...attributes };
+    const result = this.probe(yaml, place, [input, shape, ...(hasKey ? [ofKey] : [])]);
+    return result && accept(result.shape) ? { yaml, shape: result.shape, name } : undefined;
+  }
+
+  /** The product of an earlier layer with itself. */
+  private square(place: Place, input: Shape, accept: Accept, previous: string): Written | undefined {
+    const name = this.name('matmul');
+    const transposed = this.chance.pick('transpose_left', 'transpose_right');
+    const yaml = { op: 'matmul', name, input: [previous, previous], [transposed]: true };
+    const result = this.probe(yaml, place, [input, input]);
     return result && accept(result.shape) ? { yaml, shape: result.shape, name } : undefined;
   }
 
@@ -868,6 +964,9 @@ class Writer {
     const { input: _, ...alone } = item;
     const isPlain = block !== undefined && item.repeat === undefined;
     const wired: Yaml = inputs.length > 1 ? { ...alone, input: inputs.map(([name]) => name) } : alone;
+    // Blocks see the defaults of the network, and not those around a use.
+    const around = defaultsBeyond(defaults, this.rootDefaults);
+    const group = { name: 'Probe', defaults: around, ...(isRepeated ? { repeat: 1 } : {}), layers: [wired] };
     const text = stringify({
       netspec: 1,
       name: 'Probe',
@@ -875,10 +974,9 @@ class Writer {
       formulas: { ...this.root.formulas, ...definition.formulas },
       functions: this.signed(this.functions),
       inputs: Object.fromEntries(inputs),
-      // Blocks see the defaults of the network, and not those around a use.
-      defaults: Object.fromEntries(block ? this.rootDefaults : defaults),
+      defaults: Object.fromEntries(this.rootDefaults),
       blocks: this.blockYaml,
-      layers: isPlain ? [wired] : [{ name: 'Probe', ...(isRepeated ? { repeat: 1 } : {}), layers: [wired] }],
+      layers: isPlain ? [wired] : [group],
       outputs: {
         probe: isPlain ? item.name : 'Probe',
         ...(isPlain && block?.hasOutput ? { aside: `${item.name}.aside` } : {}),
@@ -933,14 +1031,20 @@ function keepMentioned(declared: Yaml, written: Plain): Yaml {
 }
 
 /** Defaults beyond those around that some layer takes. */
-function writtenDefaults(defaults: Defaults, around: Defaults, written: Plain): Yaml {
-  const own = [...defaults].map(([op, attributes]): [string, Yaml] => [
-    op,
-    Object.fromEntries(
-      Object.entries(attributes).filter(
-        ([key, value]) => !(key in (around.get(op) ?? {})) && takesDefault(written, op, key, value),
-      ),
-    ),
-  ]);
+const writtenDefaults = (defaults: Defaults, around: Defaults, written: Plain): Yaml =>
+  defaultsBeyond(defaults, around, (op, key, value) => takesDefault(written, op, key, value));
+
+/** Defaults beyond those around, as a spec has them. */
+function defaultsBeyond(
+  defaults: Defaults,
+  around: Defaults,
+  keeps: (op: string, key: string, value: Plain) => boolean = () => true,
+): Yaml {
+  const own = [...defaults].map(([op, attributes]): [string, Yaml] => {
+    const kept = Object.entries(attributes).filter(
+      ([key, value]) => !(key in (around.get(op) ?? {})) && keeps(op, key, value),
+    );
+    return [op, Object.fromEntries(kept)];
+  });
   return Object.fromEntries(own.filter(([, attributes]) => Object.keys(attributes).length > 0));
 }

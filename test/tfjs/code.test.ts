@@ -60,7 +60,8 @@ blocks:
 layers:
 - {op: Mlp, name: One, input: signal, units: 4, out: 8, output: length x 4}
 - {op: concat, name: Both, input: [signal, half], axis: 1}
-outputs: {one: One, both: Both}
+- {op: zero_pad1d, name: Padded}
+outputs: {one: One, both: Padded}
 `,
   open: `netspec: 1
 name: Open

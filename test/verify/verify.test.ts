@@ -144,6 +144,34 @@ describe('a wrong report', () => {
   });
 });
 
+test.each([
+  [
+    'attention with a mask, and attention with a value and no mask',
+    `
+inputs: {x: 4x3, mask: {shape: 4x4, dtype: bool}}
+layers:
+- {op: multi_head_attention, name: Masked, num_heads: 1, input: [x, mask]}
+- {op: max_pool1d, name: Short, pool_size: 2}
+- {op: multi_head_attention, name: Cross, num_heads: 1, input: [Short, x]}
+outputs: {masked: Masked, cross: Cross}
+`,
+  ],
+  [
+    'prelu that shares its slopes between sizes',
+    `
+inputs: {small: 2x3, large: 4x3}
+layers:
+- {op: prelu, name: Small, input: small, shared_axes: [1], weights: slopes}
+- {op: prelu, name: Large, input: large, shared_axes: [1], weights: slopes}
+outputs: {small: Small, large: Large}
+`,
+  ],
+])('%s', async (_, text) => {
+  const { differences, layers } = await verify(modelOf(`netspec: 1\nname: Net${text}`));
+  expect(differences).toEqual([]);
+  expect(layers).toBeGreaterThan(1);
+});
+
 describe('inputs of unknown size', () => {
   const unknown = spec.replace('left: 8x8x3, right: 8x8x3', 'left: ?x?x3, right: 6x?x3');
 
@@ -172,6 +200,15 @@ describe('inputs of unknown size', () => {
       [3, 5, 3],
       [3, 7, 3],
     ]);
+  });
+
+  test('are as large as formulas of them require', () => {
+    const named = spec
+      .replace('left: 8x8x3, right: 8x8x3', 'left: side x side x 3, right: side - 4 x side - 4 x 3')
+      .replace('inputs:', 'sizes: [side]\ninputs:');
+    const [left = [], right = []] = atKnownSizes(modelOf(named))?.graph.inputs.map(({ shape }) => shape) ?? [];
+    expect(right).toEqual(left.map((dim, axis) => (axis < 2 ? Number(dim) - 4 : dim)));
+    expect(Math.min(...right.map(Number))).toBeGreaterThan(0);
   });
 
   test('are as large as their windows require', () => {

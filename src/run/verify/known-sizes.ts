@@ -18,7 +18,7 @@ export function atKnownSizes(model: Model): Model | undefined {
   const built = JSON.stringify(layers.map(({ attributes }) => attributes));
   for (let size = 0; size <= largestSize; size += 1) {
     const inputs = graph.inputs.map((input) => ({ ...input, shape: shapeAt(size, input, graph.spec) }));
-    if (inputs.some(({ shape }) => shape.includes(0))) continue;
+    if (inputs.some(({ shape }) => shape.some((dim) => dim < 1))) continue;
     const { model: known } = infer({ ...graph, inputs, declarations: [] }, new Diagnostics());
     if (known && JSON.stringify(known.layers.map(({ attributes }) => attributes)) === built) return known;
   }

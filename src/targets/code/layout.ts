@@ -71,11 +71,12 @@ const isLongList = (doc: Doc): boolean =>
 
 const startsWithBrace = (doc: Doc): boolean => Array.isArray(doc) && doc[0] === '{';
 
-/** A call. If the last argument is an object, its brackets are next to the call's. */
+/** A call. If the last argument is an object or a list of lists, its brackets are next to the call's. */
 export function call(callee: Doc, args: readonly Doc[]): Doc {
   const last = args.at(-1);
-  const isObject = typeof last === 'object' && 'kind' in last && last.kind === 'group' && startsWithBrace(last.of);
-  if (isObject) return [callee, '(', args.slice(0, -1).map((arg) => [arg, ', ']), last, ')'];
+  const isGroup = typeof last === 'object' && 'kind' in last && last.kind === 'group';
+  if (isGroup && (startsWithBrace(last.of) || last.mustBreak))
+    return [callee, '(', args.slice(0, -1).map((arg) => [arg, ', ']), last, ')'];
   return args.length === 0
     ? [callee, '()']
     : group([callee, '(', indent([softline, commaSeparated(args)]), ifBroken, softline, ')']);

@@ -71,7 +71,7 @@ export class GraphBuilder {
   }
 
   /** The op type of the node that gives a value; undefined for an input of the network. */
-  makerOf({ name }: GraphValue): string | undefined {
+  makerOf({ name }: Pick<GraphValue, 'name'>): string | undefined {
     return this.makers.get(name);
   }
 

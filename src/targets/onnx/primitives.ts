@@ -174,10 +174,12 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
   ): OnnxTensor {
     const window = { strides: strides.map(literal), padding };
     const lengths = sizes.map(literal);
+    const pads = this.padding(x, lengths, window);
     const output = this.graph.node(how === 'max' ? 'MaxPool' : 'AveragePool', [this.channelsFirst(x)], {
       kernel_shape: lengths,
       strides: window.strides,
-      ...this.padding(x, lengths, window),
+      // ONNX Runtime takes zeros before a pool for the pool's own padding, unless that has a name.
+      ...(this.graph.makerOf(x) === 'Pad' ? { auto_pad: isPadded(pads) ? 'SAME_UPPER' : 'VALID' } : pads),
     });
     return this.channelsLast(output, shapes.pool(how, x.shape, lengths, window));
   }
@@ -283,6 +285,10 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
     return paddingOf(shape, sizes, window);
   }
 }
+
+/** Whether there is padding, or the engine computes how much. */
+const isPadded = ({ pads, auto_pad }: ReturnType<typeof paddingOf>): boolean =>
+  auto_pad !== undefined || (Array.isArray(pads) && pads.some((size) => size > 0));
 
 /** ONNX's position after the last one. */
 const lastPosition = 2 ** 31 - 1;

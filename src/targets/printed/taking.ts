@@ -34,9 +34,10 @@ export function takingOf(
     };
   });
   const counts = new Set(forms.map(({ ranks }) => ranks.filter((rank) => rank !== undefined).length));
+  const combinations = new Set(forms.map(({ ranks }) => String(ranks.map((rank) => rank !== undefined))));
   const hasList = all.some(({ port }) => port.least !== undefined);
   const given = all.filter(({ isGiven }) => isGiven);
-  const moving = given.find(({ port }) => port.lastIf !== undefined && counts.size > 1);
+  const moving = given.find(({ port }) => port.lastIf !== undefined && combinations.size > 1);
   const taken = given.filter((one) => one !== moving);
   const isOne = given.length === 1 && !hasList;
   return {

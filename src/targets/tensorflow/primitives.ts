@@ -208,7 +208,7 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
 
   pad(x: TensorExpression, margins: ReadonlyMap<number, readonly [Amount, Amount]>): TensorExpression {
     const ofAxes = this.axes(x).map((axis) => array((margins.get(axis) ?? [0, 0]).map(amountCode)));
-    const all = array([...(x.isBatched ? ['[0, 0]'] : []), ...ofAxes]);
+    const all = array([...(x.isBatched ? [array(['0', '0'])] : []), ...ofAxes]);
     return { rank: x.rank, isBatched: x.isBatched, ...calling('pad', [x], [all]) };
   }
 

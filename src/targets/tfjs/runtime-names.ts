@@ -8,6 +8,7 @@ export const runtimeNames = [
   'size-of',
   'cropped',
   'by-position',
+  'any-size',
   'batch-normalization',
   'grouped-conv2d',
   'dilated-convolution',
