@@ -16,7 +16,7 @@ const kinds = {
 type ArticleKind = keyof typeof kinds;
 
 /** A mistake, by the name of its case. */
-interface Mistake {
+export interface Mistake {
   readonly name: string;
   readonly about: string;
   readonly kind: ArticleKind;
@@ -46,7 +46,7 @@ export function articlePage(cases: ReadonlyMap<string, string>): string {
 }
 
 /** Reads the comment before a spec: the subject and what Python did, without the diagnostics. */
-function readMistake(name: string, text: string): Mistake {
+export function readMistake(name: string, text: string): Mistake {
   const lines = text.split('\n');
   const length = lines.findIndex((line) => !line.startsWith('#'));
   const header = lines.slice(0, length).map((line) => line.slice(2));
@@ -73,7 +73,7 @@ function codesOf(mistake: Mistake): string {
   return [...codes].map((code) => `[${code}](diagnostics.md#${code})`).join(', ');
 }
 
-const titleOf = ({ name }: Mistake): string => name.replace(/[-.]/g, ' ').replace(' ', ': ');
+export const titleOf = ({ name }: Mistake): string => name.replace(/[-.]/g, ' ').replace(' ', ': ');
 
 const link = (mistake: Mistake): string =>
   `[${prose(titleOf(mistake))}](#${titleOf(mistake)

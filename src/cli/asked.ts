@@ -1,14 +1,12 @@
 /** The end points and outputs that `netspec run` computes, and the labels of their classes. */
 
 import { closest } from '../diagnostics/nearest.js';
-import { type Dim, isKnown, sameDim } from '../expressions/shape.js';
 import type { Layer, Model } from '../graph/graph.js';
-import { typesOf } from '../graph/values.js';
 import { placeOfAxis } from '../ops/axes.js';
 import { activationFrom } from '../ops/companions.js';
+import type { Classes } from '../run/predict/classes.js';
 import { parseLabels } from '../run/predict/results.js';
 import { Failure } from '../text/failure.js';
-import { found } from '../text/lookup.js';
 import { listWords } from '../text/words.js';
 import { UsageError } from './arguments.js';
 import { type Host, UnfitInput } from './host.js';
@@ -40,33 +38,6 @@ export function layersAskedFor(
 function isProbability({ attributes, output }: Layer): boolean {
   const { word, axis } = activationFrom(attributes.activation);
   return word === 'softmax' && placeOfAxis(axis, output.length) === output.length - 1;
-}
-
-/** What the values of an output are in tables of classes. */
-export interface Classes {
-  readonly count: number;
-  /** Whether an example has a vector of classes for each of its tokens. */
-  readonly isSequence: boolean;
-}
-
-/** The classes of each output that is a vector, or has a vector for each token of an int32 input. */
-export function classesOf(model: Model, asked: ReadonlyMap<string, string>): ReadonlyMap<string, Classes> {
-  const types = typesOf(model);
-  const isLength = (dim: Dim | undefined) =>
-    dim !== undefined &&
-    model.graph.inputs.some(({ dtype, shape: [length = 0, ...others] }) => {
-      return dtype === 'int32' && others.length === 0 && sameDim(length, dim) === true;
-    });
-  return new Map(
-    [...asked].flatMap(([name, value]): [string, Classes][] => {
-      const { shape } = found(types, value);
-      const count = shape.at(-1);
-      const isSequence = shape.length === 2 && isLength(shape[0]);
-      return count !== undefined && isKnown(count) && (shape.length === 1 || isSequence)
-        ? [[name, { count, isSequence }]]
-        : [];
-    }),
-  );
 }
 
 /** CSV has one row per class. */

@@ -1,6 +1,7 @@
 /** `netspec run`: predicts with trained weights. */
 
 import type { Model } from '../graph/graph.js';
+import { classesOf } from '../run/predict/classes.js';
 import { resultsCsv } from '../run/predict/csv.js';
 import { Gathering } from '../run/predict/results.js';
 import { resultsText } from '../run/predict/text.js';
@@ -13,7 +14,7 @@ import { writeNpy } from '../weights/npy.js';
 import { writeNpz } from '../weights/npz.js';
 import type { Weights } from '../weights/tensor.js';
 import { type Invocation, UsageError } from './arguments.js';
-import { checkClasses, classesOf, layersAskedFor, readLabels } from './asked.js';
+import { checkClasses, layersAskedFor, readLabels } from './asked.js';
 import { compute } from './compute.js';
 import { depthOf } from './depth.js';
 import { readBytes, writeWhole } from './files.js';

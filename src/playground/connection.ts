@@ -1,7 +1,7 @@
 /** The page's end of the connection to its worker. */
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
 import type { ParamsOf, RequestName, ResultOf } from './protocol.js';
-import { scriptUrl } from './trusted.js';
+import { scriptUrl } from './scripts.js';
 
 export class Connection {
   private readonly port: MessagePort;

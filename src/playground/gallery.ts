@@ -37,6 +37,7 @@ export async function showGallery(choose: (chosen: NamedText) => void): Promise<
         'button',
         { type: 'button', title: params === null ? false : `${exact(params)} parameters` },
         element('strong', {}, name),
+        element('code', {}, file),
         element('span', { class: 'costs' }, costs.join(' · ')),
         element('span', {}, summary),
       );

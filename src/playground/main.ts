@@ -8,14 +8,18 @@ import { SpecEditor } from './editor/editor.js';
 import { found } from './elements.js';
 import { chooseFiles, saveFile } from './files.js';
 import { galleryText, showGallery } from './gallery.js';
+import { showHelp } from './help.js';
+import { scriptUrl } from './scripts.js';
 import type { Session, TabView } from './session.js';
 import { fileName, linkTo, type NamedText, specIn } from './share.js';
 import { say } from './status.js';
+import { startTour } from './tour.js';
 import { CodeView } from './views/code.js';
 import { DiffView } from './views/diff.js';
 import { DrawingView } from './views/drawing.js';
 import { showProblems } from './views/problems.js';
 import { ReportView } from './views/report.js';
+import { RunView } from './views/run.js';
 import { Tabs } from './views/tabs.js';
 
 const file = new SpecFile(new Connection());
@@ -45,7 +49,13 @@ const session: Session = { file, editor, start: '', network: undefined, isStale:
 
 const lead = (line: number) => editor.show(line, false);
 const drawing = new DrawingView(lead);
-const views: readonly TabView[] = [drawing, new ReportView(lead), new CodeView(), new DiffView(lead)];
+const views: readonly TabView[] = [
+  drawing,
+  new ReportView(lead),
+  new CodeView(),
+  new DiffView(lead),
+  new RunView(lead),
+];
 const tabs = new Tabs(found('views'), views, (view) => view.refresh(session));
 
 // ---------------------------------------------------------------- the network
@@ -86,7 +96,10 @@ function save(): void {
   saving = window.setTimeout(saveNow, 300);
 }
 
-const saveNow = () => keep('draft', { name: file.name, text: editor.text, start: session.start });
+/** During the tour, the draft is put aside. */
+let aside: KeptSpec | undefined;
+
+const saveNow = () => keep('draft', aside ?? { name: file.name, text: editor.text, start: session.start });
 addEventListener('pagehide', saveNow);
 
 const saveSpec = () => saveFile(file.name, editor.text);
@@ -128,6 +141,17 @@ async function start(): Promise<void> {
 
 const click = (id: string, act: () => unknown) => found(id).addEventListener('click', () => void act());
 click('gallery', () => showGallery(open));
+click('tour', () => {
+  aside ??= { name: file.name, text: editor.text, start: session.start };
+  return startTour(found('lesson'), {
+    open: (text) => open({ name: 'mistake.yaml', text }),
+    ended: () => {
+      if (aside) open(aside);
+      aside = undefined;
+    },
+  });
+});
+click('help', showHelp);
 click('open', openFile);
 click('save', saveSpec);
 click('share', share);
@@ -149,4 +173,13 @@ window.addEventListener('hashchange', () => {
   if (location.hash.startsWith('#spec=')) void start();
 });
 
+/** Keeps the page for visits without a network, once the first network is shown. */
+async function keepOffline(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  await navigator.serviceWorker.register(scriptUrl('service-worker.js'));
+  const { active } = await navigator.serviceWorker.ready;
+  active?.postMessage('keep the rest');
+}
+
 void start();
+addEventListener('load', () => setTimeout(() => void keepOffline(), 2000));

@@ -2,10 +2,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { complaintsOf, hasBrowser, launch, seriousFaults } from '../page/browser.js';
+import { hasBrowser, launch, seriousFaults } from '../page/browser.js';
 import { buildPlayground, folder, servePlayground } from './playground.js';
 
 describe.skipIf(!hasBrowser)('the playground', () => {
@@ -14,7 +14,7 @@ describe.skipIf(!hasBrowser)('the playground', () => {
   let page: Page;
   let url: string;
   let server: ChildProcess;
-  let complaints: readonly string[];
+  let complaints: string[];
 
   beforeAll(async () => {
     buildPlayground();
@@ -28,7 +28,11 @@ describe.skipIf(!hasBrowser)('the playground', () => {
   beforeEach(async () => {
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
-    complaints = complaintsOf(page);
+    complaints = [];
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
   });
   afterEach(async () => {
     expect(complaints).toEqual([]);
@@ -137,6 +141,73 @@ outputs: {out: out}
     await other.close();
   });
 
+  it('builds and verifies the generated code in a sandbox', async () => {
+    await visit();
+    await write(small);
+    await box('layer one').waitFor();
+    await tab('Run').click();
+    for (const target of ['tfjs', 'tfjs-inference']) {
+      await page.getByLabel('Code to verify').selectOption(target);
+      await page.getByRole('button', { name: 'Build and verify' }).click();
+      await page.getByText('Verified: no differences').waitFor();
+      expect(await page.locator('.result').textContent()).toMatch(/3 layers · TensorFlow.js on (webgl|wasm)/);
+    }
+    const sandbox = page.frames().find((frame) => frame.url() === 'about:srcdoc');
+    expect(await sandbox?.evaluate(() => self.origin)).toBe('null');
+    const reach = () => fetch('/').then(String, (error) => error.name);
+    expect(await sandbox?.evaluate(reach)).toBe('TypeError');
+    // It may not, and says so.
+    complaints.length = 0;
+  });
+
+  it('tours the mistakes of the article, and returns to the spec', async () => {
+    await visit();
+    await write(small);
+    await box('layer one').waitFor();
+    await page.getByRole('button', { name: 'Tour' }).click();
+    const lesson = page.locator('#lesson');
+    await lesson.getByText('Mistake 1 of').waitFor();
+    await problems().getByText('expression-syntax').waitFor();
+    await lesson.getByRole('button', { name: 'Next' }).click();
+    await problems().getByText('unknown-key').waitFor();
+    await lesson.getByRole('button', { name: 'End the tour' }).click();
+    await expect.poll(() => editor().textContent()).toContain('name: Small');
+  });
+
+  it('works without a network after the first visit', async () => {
+    await visit();
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      while (!(await caches.match('runner.js'))) await new Promise((resolve) => setTimeout(resolve, 100));
+    });
+    server.kill();
+    await page.reload();
+    await box('module Mixed_5b').waitFor();
+    await tab('Code').click();
+    await page.locator('.code-view pre').getByText('tf.model').first().waitFor();
+    ({ url, server } = await servePlayground());
+  });
+
+  it.each([
+    '#spec=AAAA',
+    '#spec=%3Cscript%3E',
+    `#spec=${deflateRawSync('x'.repeat(50_000_000)).toString('base64url')}`,
+  ])('takes damaged and hostile links as no spec', async (fragment) => {
+    await visit(fragment);
+    expect(await page.getByRole('status').first().textContent()).toMatch(/damaged|more than 1 MB/);
+    await box('module Mixed_5b').waitFor();
+  });
+
+  it('makes nothing in a link markup or script', async () => {
+    const hostile = '"><img src=x onerror=alert(1)><script>alert(1)</script>';
+    const text = small.replaceAll('Small', `'${hostile}'`).replaceAll('one', `'one${hostile}'`);
+    const packed = deflateRawSync(JSON.stringify([`../${hostile}.yaml`, text])).toString('base64url');
+    page.on('dialog', () => expect.fail('a script ran'));
+    await visit(`#spec=${packed}`);
+    await problems().getByText(/error/).first().waitFor();
+    expect(await page.locator('img[src], body script').count()).toBe(0);
+  });
+
   it.each([
     ['light', 1280],
     ['dark', 390],
@@ -147,7 +218,7 @@ outputs: {out: out}
     expect(await seriousFaults(page)).toEqual([]);
     if (width < 760) await page.getByRole('button', { name: 'Network', exact: true }).click();
     await box('module Mixed_5b').click();
-    for (const name of ['Drawing', 'Report', 'Code', 'Diff']) {
+    for (const name of ['Drawing', 'Report', 'Code', 'Diff', 'Run']) {
       await tab(name).click();
       expect(await seriousFaults(page)).toEqual([]);
     }
