@@ -93,6 +93,7 @@ export const gallery = {
   },
   'efficientnet-b0': { figures: torchvision('EfficientNet_B0_Weights.IMAGENET1K_V1', '5,288,548', '0.386') },
   'efficientnet-v2-s': { figures: torchvision('EfficientNet_V2_S_Weights.IMAGENET1K_V1', '21,458,488', '8.366') },
+  'hrnet-w32': { figures: [total('trainable_params', '41,232,680', 'timm, hrnet_w32')] },
   'inception-resnet-v2': {
     figures: [keras('InceptionResNetV2', '55,873,736')],
   },
@@ -146,6 +147,16 @@ export const gallery = {
     equality: application('MobileNetV2', 'keras-named', { onnx: '4.6e-7', tfjs: '8.6e-7' }),
   },
   'mobilenet-v3-large': { figures: torchvision('MobileNet_V3_Large_Weights.IMAGENET1K_V1', '5,483,032', '0.217') },
+  'mobilevit-s': {
+    figures: [total('trainable_params', '5,578,632', 'timm, mobilevit_s')],
+    equality: {
+      library: 'timm',
+      model: 'mobilevit_s',
+      map: 'timm-mobilevit',
+      difference: { onnx: '4.5e-7', tfjs: '1.3e-6' },
+    },
+    unknownSize: { until: 'down3', reason: 'the number of rows is needed to put patches together again' },
+  },
   'nasnet-mobile': {
     figures: [keras('NASNetMobile', '5,326,716')],
     equality: application('NASNetMobile', 'keras-nasnet', { onnx: '1.4e-7', tfjs: '3.1e-7' }),
@@ -165,6 +176,10 @@ export const gallery = {
     equality: application('ResNet50V2', 'keras-named', { onnx: '3.1e-7', tfjs: '9.8e-7' }),
   },
   'resnext50-32x4d': { figures: torchvision('ResNeXt50_32X4D_Weights.IMAGENET1K_V1', '25,028,904', '4.23') },
+  'sd-v1-unet': {
+    figures: [total('params', '859,520,964', 'diffusers, UNet2DConditionModel of Stable Diffusion v1')],
+    unknownSize: { until: 'conv_in', reason: 'the number of rows is needed to make an image of pixels again' },
+  },
   'shufflenet-v2': {
     figures: torchvision('ShuffleNet_V2_X1_0_Weights.IMAGENET1K_V1', '2,278,604', '0.145'),
     equality: {

@@ -17,6 +17,7 @@ export const mapNames = [
   'keras-named',
   'keras-nasnet',
   'timm-mixer',
+  'timm-mobilevit',
   'torchvision',
   'torchvision-shufflenet',
   'torchvision-vit',

@@ -181,6 +181,7 @@ networks = {
     "mixer-b-16": ("timm", timm("mixer_b16_224", 224)),
     "mobilenet-v1": ("keras", application("MobileNet", head="conv_preds")),
     "mobilenet-v2": ("keras", application("MobileNetV2")),
+    "mobilevit-s": ("timm", timm("mobilevit_s", 256)),
     "nasnet-mobile": ("keras", application("NASNetMobile")),
     "resnet50": ("keras", application("ResNet50")),
     "resnet50-v2": ("keras", application("ResNet50V2")),

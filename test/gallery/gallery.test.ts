@@ -23,12 +23,14 @@ function modelOf(name: string, options: Options = {}): Model {
   return model as Model;
 }
 
-/** Settings that make large layers small. */
+/** Settings that make large layers small, and many equal layers few. */
 const narrow: Readonly<Record<string, Options>> = {
   'bert-base': { set: { units: 24, heads: 2, blocks: 2 }, input: { tokens: [9] } },
   gpt2: { set: { units: 24, heads: 2, blocks: 2 }, input: { tokens: [9] } },
+  'hrnet-w32': { set: { width: 4 }, input: { images: [64, 64, 3] }, until: 'stage3_0' },
   'mixer-b-16': { set: { units: 48, blocks: 2 } },
   pointnet: { input: { points: [64, 3] } },
+  'sd-v1-unet': { set: { width: 32 }, input: { latents: [8, 8, 4] }, until: 'up3_1' },
   'transformer-base': { set: { heads: 2, blocks: 2 }, input: { source: [9, 24], target: [7, 24] } },
   unet: { set: { width: 8 } },
   'vit-b-16': { set: { units: 48, heads: 4, blocks: 2 } },
@@ -90,7 +92,7 @@ describe.each(entries)('%s', (name, { figures, unknownSize }) => {
     const { graph, layers } = modelOf(name);
     const { spec } = graph;
     expect(spec.summary).toMatch(
-      /arXiv:\d{4}\.\d{4,5}.*(torchvision|timm|torch\.nn|Keras Applications|TF-Slim|paper)|Keras's example \w+|as in (transformers|ultralytics)/,
+      /arXiv:\d{4}\.\d{4,5}.*(torchvision|timm|torch\.nn|diffusers|Keras Applications|TF-Slim|paper)|Keras's example \w+|as in (transformers|ultralytics)/,
     );
     expect(text.match(/\boutput: /g)?.length).toBeGreaterThanOrEqual(Math.min(layers.length, 6));
     expect([...(spec.expectations[0]?.totals.keys() ?? [])]).toEqual(expect.arrayContaining(['params', 'macs']));
