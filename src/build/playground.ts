@@ -46,7 +46,7 @@ const inBrowser: Plugin = {
   setup({ onResolve }) {
     onResolve({ filter: /[\\/](peers|import-module)\.js$/ }, ({ path: name, resolveDir }) => {
       const isOurs = resolveDir.startsWith(path.join(built, 'run'));
-      return isOurs ? { path: path.join(source, 'runner', path.basename(name, '.js') + '.ts') } : undefined;
+      return isOurs ? { path: path.join(source, 'runner', `${path.basename(name, '.js')}.ts`) } : undefined;
     });
   },
 };
