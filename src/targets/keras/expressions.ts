@@ -91,7 +91,7 @@ function write(expression: Expr): PythonExpression {
       return [pyCall(functions[expression.function], args), atom];
     }
     case 'function':
-      return [[`lambda ${expression.parameters.join(', ')}: `, code(expression.body)], 0.4];
+      return [[`lambda ${expression.parameters.join(', ')}, *_: `, code(expression.body)], 0.4];
     case 'list': {
       return [tuple(expression.items.map((item) => code(item))), atom];
     }
@@ -172,7 +172,7 @@ const dictCode = (entries: readonly Entry[]): Doc =>
 
 /** The value of an attribute: sizes are whole. */
 export function attributeCode(value: Expr, type: AttributeType): Doc {
-  if (type.type === 'number' || numberKind(value) !== 'float') return code(value);
+  if (type.type === 'number' || type.type === 'table' || numberKind(value) !== 'float') return code(value);
   if (value.kind === 'list') return tuple(value.items.map((item) => attributeCode(item, type)));
   return pyCall('int', [code(value)]);
 }

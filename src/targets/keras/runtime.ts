@@ -24,6 +24,7 @@ export const helper = (name: KerasHelper): PythonStatement => template(`keras/${
 /** The templates of classes that are the same in all modules. */
 const wholeClasses: Readonly<Partial<Record<OpName, string>>> = {
   parameter: 'keras/parameter',
+  constant: 'keras/constant',
   rearrange: 'keras/rearrange',
   squeeze: 'keras/squeeze',
   avg_pool1d: 'keras/average-pooling',

@@ -122,6 +122,7 @@ function networkOf({ tensors, inputs, outputs, layers }: NetworkDescription, mod
     ({ layer, shape, dtype }, handle): BuiltTensor<number> => ({ handle, layer: layerName(layer), shape, dtype }),
   );
   const builtAt = (numbers: readonly number[]) => numbers.map((number) => itemAt(built, number));
+  const placeOf = (input: string) => model.graph.inputs.findIndex(({ name }) => name === input);
   const named = new Map(Object.entries(outputs));
   const counts = new Map(model.layers.map(({ name, inputs: taken }) => [name, taken.length]));
   // Keras's self-attention takes its query twice.
@@ -129,10 +130,10 @@ function networkOf({ tensors, inputs, outputs, layers }: NetworkDescription, mod
     const isMore = given.length > (counts.get(layer) ?? given.length);
     return isMore && given[0] === given[1] ? given.slice(1) : given;
   };
-  // Keras sorts the names of outputs.
+  // Keras sorts the names of inputs and outputs.
   const inOrder = new Set([...[...model.outputs.keys()].filter((name) => named.has(name)), ...named.keys()]);
   return {
-    inputs: builtAt(inputs),
+    inputs: builtAt(inputs).toSorted((a, b) => placeOf(a.layer) - placeOf(b.layer)),
     outputs: builtAt([...inOrder].map((name) => found(named, name))),
     layers: layers.map(({ name, calls, weights }) => ({
       name: layerName(name),
