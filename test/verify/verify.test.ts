@@ -202,6 +202,18 @@ describe('inputs of unknown size', () => {
     ]);
   });
 
+  test('can be several that a squeeze leaves, also in a variant of known sizes', async () => {
+    const text = `
+netspec: 1
+name: Net
+inputs: {image: 4x5x1}
+layers: [{op: squeeze, name: Plane, axis: -1}]
+outputs: {plane: Plane}
+`;
+    const [variant, model] = [modelOf(text), modelOf(text, { input: { image: [null, null, 1] } })];
+    expect((await verify(model, { variant })).differences).toEqual([]);
+  });
+
   test('are as large as formulas of them require', () => {
     const named = spec
       .replace('left: 8x8x3, right: 8x8x3', 'left: side x side x 3, right: side - 4 x side - 4 x 3')

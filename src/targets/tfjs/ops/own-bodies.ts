@@ -38,13 +38,25 @@ function activationBody(of: OpFunction, writing: Writing): readonly string[] {
   return [...cases, "return apply(tf.layers.activation({ name, activation: 'linear' }), x);"];
 }
 
+/**
+ * Whether layers of squeeze may leave several sizes unknown, of which tf.layers.reshape supports one. Options of the
+ * factory can leave all sizes unknown but channels.
+ */
+function mayLeaveOpen({ op }: OpFunction, { printing: { forms, model } }: Writing): boolean {
+  const isOpen = (layer: Layer) => layer.op === op && layer.output.filter((dim) => !isKnown(dim)).length > 1;
+  const ofForms = (forms.get(op) ?? []).some(({ ranks: [rank = 0], attributes: { axis } }) => {
+    if (!Array.isArray(axis)) return false;
+    const gone = new Set(axis.map((one: number) => (one < 0 ? one + rank : one - 1)));
+    return rank - 1 - [...gone].filter((one) => one < rank - 1).length > 1;
+  });
+  return ofForms || model.layers.some(isOpen);
+}
+
 /** The size that is left of each dimension, in their order. */
 function squeezeBody(of: OpFunction, writing: Writing): readonly string[] {
-  const { language, model } = writing.printing;
+  const { language } = writing.printing;
   const axes = attributeIn(of, 'axis', writing);
-  const isOpen = ({ op, output }: Layer) => op === of.op && output.filter((dim) => !isKnown(dim)).length > 1;
-  // tf.layers.reshape leaves one size open at most.
-  if (model.layers.some(isOpen)) {
+  if (mayLeaveOpen(of, writing)) {
     writing.printing.need('squeeze');
     const axis: Doc = axes ?? defaultCode('axis', of.op) ?? '[]';
     const layer = call('new Squeeze', [
