@@ -33,7 +33,16 @@ const fromBuild: Plugin = {
 
 const smallLanguageServer: Plugin = {
   name: 'small language server',
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
+    // The server can make whole pages of reports; the page shows its own.
+    onLoad({ filter: /[\\/]build[\\/]reports[\\/]assets\.js$/ }, () => ({
+      contents: "export const asset = () => ({ text: '', hash: '' });",
+    }));
+    // A rename offers entries for files of weight maps beside the spec, and the page has none.
+    onLoad({ filter: /[\\/]build[\\/]lsp[\\/]map-entries\.js$/ }, () => ({
+      contents:
+        "export const renamedLayers = () => new Map(), warningOf = () => '', mapUriOf = () => {}, mapEdit = () => {};",
+    }));
     onResolve({ filter: /^vscode-languageserver(\/browser)?$/ }, () => ({
       path: path.join(source, 'worker/language-server.ts'),
     }));

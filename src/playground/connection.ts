@@ -2,6 +2,7 @@
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
 import type { ParamsOf, RequestName, ResultOf } from './protocol.js';
 import { scriptUrl } from './scripts.js';
+import { say } from './status.js';
 
 export class Connection {
   private readonly port: MessagePort;
@@ -35,6 +36,7 @@ export class Connection {
   private receive(message: RpcAnswer): void {
     const { id, method, params } = message;
     if (method === 'textDocument/publishDiagnostics') this.onDiagnostics(params);
+    else if (method === 'window/showMessage') say(params.message);
     else if (method === 'window/logMessage') console.error(params.message);
     if (id === undefined || method !== undefined) return;
     this.waiting.get(id)?.(message);

@@ -2,6 +2,7 @@
 import { element } from '../reports/page/dom.js';
 import { exact, rounded } from '../reports/words.js';
 import { dialog } from './dialog.js';
+import { galleryText } from './gallery-text.js';
 import type { NamedText } from './share.js';
 
 /** A network of the gallery, as the build lists it. */
@@ -12,13 +13,6 @@ export interface GalleryCard {
   /** Null if it depends on a size of the input. */
   readonly params: number | null;
   readonly macs: number | null;
-}
-
-/** The text of a network of the gallery. */
-export async function galleryText(file: string): Promise<NamedText> {
-  const answer = await fetch(`specs/${file}`);
-  if (!answer.ok) throw new Error(`${file} can't be loaded`);
-  return { name: file, text: await answer.text() };
 }
 
 /** Lets the visitor choose a network. */

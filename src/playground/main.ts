@@ -1,19 +1,16 @@
 /** The page of the playground. */
 
-import { goToDefinition, rename, showActions } from './commands.js';
 import { Connection } from './connection.js';
 import { type KeptSpec, keep, kept } from './drafts.js';
 import { SpecFile } from './editor/document.js';
 import { SpecEditor } from './editor/editor.js';
 import { found } from './elements.js';
 import { chooseFiles, saveFile } from './files.js';
-import { galleryText, showGallery } from './gallery.js';
-import { showHelp } from './help.js';
+import { galleryText } from './gallery-text.js';
 import { scriptUrl } from './scripts.js';
 import type { Session, TabView } from './session.js';
 import { fileName, linkTo, type NamedText, specIn } from './share.js';
 import { say } from './status.js';
-import { startTour } from './tour.js';
 import { CodeView } from './views/code.js';
 import { DiffView } from './views/diff.js';
 import { DrawingView } from './views/drawing.js';
@@ -38,14 +35,18 @@ const editor = new SpecEditor(
     problems: (problems) => showProblems(found('problems'), problems, editor, file),
   },
   {
-    F2: rename,
-    F12: goToDefinition,
-    'Mod-.': showActions,
+    F2: () => rename(),
+    F12: async () => (await commands()).goToDefinition(editor.view),
+    'Mod-.': () => showActions(),
     'Shift-Alt-f': () => editor.format(),
     'Mod-s': () => saveSpec(),
   },
 );
 const session: Session = { file, editor, start: '', network: undefined, isStale: false, line: 1 };
+
+const commands = () => import('./commands.js');
+const rename = async () => (await commands()).rename(editor.view);
+const showActions = async () => (await commands()).showActions(editor.view);
 
 const lead = (line: number) => editor.show(line, false);
 const drawing = new DrawingView(lead);
@@ -140,8 +141,10 @@ async function start(): Promise<void> {
 // ---------------------------------------------------------------- the page
 
 const click = (id: string, act: () => unknown) => found(id).addEventListener('click', () => void act());
-click('gallery', () => showGallery(open));
-click('tour', () => {
+// Few visits need these parts, so they are loaded on demand.
+click('gallery', async () => (await import('./gallery.js')).showGallery(open));
+click('tour', async () => {
+  const { startTour } = await import('./tour.js');
   aside ??= { name: file.name, text: editor.text, start: session.start };
   return startTour(found('lesson'), {
     open: (text) => open({ name: 'mistake.yaml', text }),
@@ -151,15 +154,15 @@ click('tour', () => {
     },
   });
 });
-click('help', showHelp);
+click('help', async () => (await import('./help.js')).showHelp());
 click('open', openFile);
 click('save', saveSpec);
 click('share', share);
 click('undo', () => editor.undo());
 click('redo', () => editor.redo());
 click('format', () => editor.format());
-click('rename', () => rename(editor.view));
-click('actions', () => showActions(editor.view));
+click('rename', rename);
+click('actions', showActions);
 
 for (const pane of document.querySelectorAll<HTMLElement>('.panes button'))
   pane.addEventListener('click', () => {

@@ -2,9 +2,10 @@
 import type { NetworkDiff } from '../analysis/diff.js';
 import type { Report } from '../analysis/report.js';
 import type { Model } from '../graph/graph.js';
+import { diffHtml } from './diff-html.js';
 import { diffMarkdown } from './diff-markdown.js';
 import { type DiffTextOptions, diffText } from './diff-text.js';
-import { diffHtml, reportHtml, type Sources } from './html.js';
+import { reportHtml, type Sources } from './html.js';
 import { reportJson } from './json.js';
 import { reportMarkdown } from './markdown.js';
 import { reportSvg } from './svg.js';

@@ -2,7 +2,6 @@
 import { changes } from '../../reports/page/changes.js';
 import { element } from '../../reports/page/dom.js';
 import type { Session, TabView } from '../session.js';
-import { lineChanges } from './line-changes.js';
 import { lineOf } from './places.js';
 
 export class DiffView implements TabView {
@@ -27,6 +26,7 @@ export class DiffView implements TabView {
       return this.panel.replaceChildren(
         element('p', { class: 'hint' }, `Nothing has changed yet. What you change in ${file.name} is listed here.`),
       );
+    const { lineChanges } = await import('./line-changes.js');
     const difference = await file.ask('netspec/diff', { before: start });
     if (key !== this.shown) return;
     const { comparison } = difference ?? {};

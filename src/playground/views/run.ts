@@ -5,7 +5,6 @@ import type { PredictTask } from '../runner/messages.js';
 import { Sandbox } from '../sandbox.js';
 import type { Session, TabView } from '../session.js';
 import { inputFields } from './inputs.js';
-import { predictionOf, verdictOf } from './results.js';
 
 export class RunView implements TabView {
   readonly name = 'Run';
@@ -93,6 +92,7 @@ export class RunView implements TabView {
       const spec = { name: file.name, text: network?.spec ?? '' };
       const target = this.target.value === 'tfjs' ? 'tfjs' : 'tfjs-inference';
       const reply = await this.sandbox.run({ kind: 'verify', spec, target, profile: this.timed.checked }, onTold);
+      const { verdictOf } = await import('./results.js');
       return reply.kind === 'verified' ? verdictOf(reply.result, this.led) : element('p');
     });
   }
@@ -106,6 +106,7 @@ export class RunView implements TabView {
       const labels = this.labels === undefined ? {} : { labels: this.labels };
       const task: PredictTask = { kind: 'predict', spec, weights: this.weights, maps, inputs, ...labels };
       const reply = await this.sandbox.run(task, onTold);
+      const { predictionOf } = await import('./results.js');
       return reply.kind === 'predicted' ? predictionOf(reply.result) : element('p');
     });
   }

@@ -10,7 +10,40 @@ import type {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
-export * from 'vscode-languageserver-types';
+// The numbers and words of the protocol.
+export const CodeActionKind = {
+  QuickFix: 'quickfix',
+  RefactorExtract: 'refactor.extract',
+  RefactorInline: 'refactor.inline',
+  RefactorRewrite: 'refactor.rewrite',
+  SourceFixAll: 'source.fixAll',
+} as const;
+export const CompletionItemKind = {
+  Function: 3,
+  Field: 5,
+  Variable: 6,
+  Class: 7,
+  Interface: 8,
+  Property: 10,
+  EnumMember: 20,
+  Constant: 21,
+} as const;
+export const DiagnosticSeverity = { Error: 1, Warning: 2 } as const;
+export const DiagnosticTag = { Unnecessary: 1 } as const;
+export const DocumentHighlightKind = { Read: 2, Write: 3 } as const;
+export const InlayHintKind = { Type: 1 } as const;
+export const InsertTextFormat = { Snippet: 2 } as const;
+export const MarkupKind = { Markdown: 'markdown' } as const;
+export const SymbolKind = {
+  Module: 2,
+  Namespace: 3,
+  Class: 5,
+  Interface: 11,
+  Function: 12,
+  Variable: 13,
+  Number: 16,
+  Object: 19,
+} as const;
 
 export const TextDocumentSyncKind = { None: 0, Full: 1, Incremental: 2 } as const;
 export const DiagnosticRefreshRequest = { type: { method: 'workspace/diagnostic/refresh' } } as const;
@@ -24,6 +57,11 @@ export class SemanticTokensBuilder {
   build(): { readonly data: readonly number[] } {
     return { data: [] };
   }
+}
+
+/** A request of the server's own. */
+export class RequestType {
+  constructor(readonly method: string) {}
 }
 
 /** An answer that tells the client why there is none. */
@@ -111,7 +149,8 @@ export function createConnection({ port }: BrowserMessageReader) {
 
   return {
     ...registrations,
-    onRequest: (method: string, handler: RpcHandler) => void handlers.set(method, handler),
+    onRequest: (request: string | RequestType, handler: RpcHandler) =>
+      void handlers.set(typeof request === 'string' ? request : request.method, handler),
     onNotification: (method: string, handler: RpcHandler) => void handlers.set(method, handler),
     languages: {
       inlayHint: { on: register('textDocument/inlayHint') },
@@ -119,6 +158,9 @@ export function createConnection({ port }: BrowserMessageReader) {
       diagnostics: { on: register('textDocument/diagnostic') },
     },
     console: { error: log, warn: log, info: log, log },
+    window: {
+      showWarningMessage: async (message: string) => send({ method: 'window/showMessage', params: { message } }),
+    },
     sendDiagnostics: async (params: object) => send({ method: 'textDocument/publishDiagnostics', params }),
     sendNotification: async (method: string, params: object) => send({ method, params }),
     sendRequest: () => Promise.reject(new Error('the page answers no requests')),

@@ -8,7 +8,7 @@ import { codes, isCode } from '../../diagnostics/codes.js';
 import { serve } from '../../lsp/server.js';
 import type { DocumentParams, ParamsOf, TargetCode } from '../protocol.js';
 import { gallery } from './gallery.js';
-import { codeOf, diffOf, networkOf } from './network.js';
+import { codeOf, networkOf } from './network.js';
 
 addEventListener('message', ({ data: port }: MessageEvent<MessagePort>) => {
   const connection = createConnection(new BrowserMessageReader(port), new BrowserMessageWriter(port));
@@ -19,8 +19,8 @@ addEventListener('message', ({ data: port }: MessageEvent<MessagePort>) => {
     'netspec/code',
     (params: DocumentParams & ParamsOf<'netspec/code'>) => codeOf(analysisOf(params), params.target),
   );
-  connection.onRequest('netspec/diff', ({ uri, before }: DocumentParams & ParamsOf<'netspec/diff'>) =>
-    diffOf(workspace.find(uri), before),
+  connection.onRequest('netspec/diff', async ({ uri, before }: DocumentParams & ParamsOf<'netspec/diff'>) =>
+    (await import('./diff.js')).diffOf(workspace.find(uri), before),
   );
   connection.onRequest('netspec/explain', ({ code }: ParamsOf<'netspec/explain'>) =>
     isCode(code) ? codes[code] : null,

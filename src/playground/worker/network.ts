@@ -1,10 +1,8 @@
-/** What the page shows of a network: its report with drawing, its code, and its difference from another version. */
-import { compare } from '../../analysis/diff.js';
+/** What the page shows of a network: its report with drawing, and its code. */
 import { reportOf } from '../../analysis/report.js';
-import { type Analysis, analyze } from '../../analyze.js';
-import type { SpecDocument } from '../../lsp/workspace.js';
-import { diffData, reportData, sourcesOf } from '../../reports/html.js';
-import type { PageData, ShownNetwork } from '../../reports/page/data.js';
+import type { Analysis } from '../../analyze.js';
+import { reportData, sourcesOf } from '../../reports/html.js';
+import type { ShownNetwork } from '../../reports/page/data.js';
 import { TargetLimit } from '../../targets/target.js';
 import type { CodeTarget, TargetCode } from '../protocol.js';
 
@@ -25,12 +23,4 @@ export async function codeOf({ model }: Partial<Analysis> = {}, target: CodeTarg
     if (error instanceof TargetLimit) return { refusal: error.message };
     throw error;
   }
-}
-
-/** The difference of a document from an earlier text of it; null if one of them has errors. */
-export function diffOf(document: SpecDocument | undefined, before: string): PageData | null {
-  const after = document?.analysis.model;
-  const model = document && analyze(before, { file: document.analysis.source.file }).model;
-  if (!model || !after) return null;
-  return diffData(compare(model, after), { names: ['start', 'now'], models: [model, after] });
 }
