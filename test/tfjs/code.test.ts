@@ -7,9 +7,13 @@ import ts from 'typescript-5';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Options } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
+import { type OpName, ops } from '../../src/ops/index.js';
+import type { Op } from '../../src/ops/op.js';
 import { tfjsCode } from '../../src/targets/tfjs/index.js';
 import { inferenceCode } from '../../src/targets/tfjs-inference/index.js';
 import { modelOf } from '../model.js';
+import { modelOfSetting } from '../tensorflow/models.js';
+import { settings } from '../tensorflow/settings.js';
 import { moduleOptions, strictOptions } from './compiler-options.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -173,6 +177,14 @@ const variants: Readonly<Record<string, Model>> = {
   'used-shared': modelIn(specs.shared, { read: () => specs.sharing }),
 };
 
+/** Each op alone, with an allowed setting. */
+const alone = Object.fromEntries(
+  Object.values<Op>(ops).flatMap((op) => {
+    const [model] = settings[op.name as OpName].flatMap((setting) => modelOfSetting(op, setting) ?? []);
+    return model ? [[op.name, model] as const] : [];
+  }),
+);
+
 /** The targets that write code, and what their modules import. */
 const targets = [
   { target: 'tfjs', codeOf: tfjsCode, imported: '@tensorflow/tfjs' },
@@ -192,10 +204,10 @@ beforeAll(() => {
   };
   files = {
     typescript: targets.flatMap(({ target, codeOf }) =>
-      Object.entries(variants).map(([name, model]) => write(`${target}-${name}.ts`, codeOf(model))),
+      Object.entries({ ...variants, ...alone }).map(([name, model]) => write(`${target}-${name}.ts`, codeOf(model))),
     ),
     javascript: targets.flatMap(({ target, codeOf }) =>
-      Object.entries(variants).map(([name, model]) =>
+      Object.entries({ ...variants, ...alone }).map(([name, model]) =>
         write(`${target}-${name}-js.js`, codeOf(model, { javascript: true })),
       ),
     ),
@@ -217,6 +229,11 @@ function run(file: string, args: readonly string[]): string {
 }
 
 describe('generated code', () => {
+  test('is there for every op but those that need another layer', () => {
+    const missing = Object.keys(ops).filter((name) => !(name in alone));
+    expect(missing).toEqual(['parameter', 'constant', 'unembedding']);
+  });
+
   test('compiles strictly on TypeScript 7', { timeout: 60_000 }, () => {
     expect(run('typescript/bin/tsc', [...strictOptions, ...moduleOptions, '--ignoreConfig', ...files.typescript])).toBe(
       '',

@@ -14,6 +14,7 @@ import { findUnsaved, savedTopology } from '../../src/targets/tfjs/saved.js';
 import type { Weights } from '../../src/weights/tensor.js';
 import { writeTfjs } from '../../src/weights/tfjs.js';
 import { backends } from '../tensorflow/backends.js';
+import { modelOfSetting } from '../tensorflow/models.js';
 import { type Setting, settings } from '../tensorflow/settings.js';
 
 const there = backends.filter(({ isThere }) => isThere).map(({ backend }) => backend);
@@ -37,20 +38,7 @@ function modelsOf(op: Op): readonly Model[] {
     ...deep,
     ...more.map((some) => ({ ...first, attributes: { ...first.attributes, ...some } })),
   ];
-  return table.flatMap(({ inputs, attributes, below }) => {
-    const names = inputs.map((_, index) => `x${index}`);
-    const declared = inputs.map((shape) => (below === undefined ? shape : { shape, dtype: 'int32', below }));
-    const { model } = compile(
-      JSON.stringify({
-        netspec: 1,
-        name: 'Net',
-        inputs: Object.fromEntries(names.map((name, index) => [name, declared[index]])),
-        layers: [{ op: op.name, name: 'L', input: names.length === 1 ? names[0] : names, ...attributes }],
-        outputs: { y: 'L' },
-      }),
-    );
-    return model ? [model] : [];
-  });
+  return table.flatMap((setting) => modelOfSetting(op, setting) ?? []);
 }
 
 /** The classes that TensorFlow.js itself can load. */

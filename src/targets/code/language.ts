@@ -36,6 +36,11 @@ export class Language {
     return this.javascript ? `/** @type {${type}} */ (${code})` : `${code} as ${type}`;
   }
 
+  /** The same of code that can have several lines. */
+  castWhole(code: Doc, type: Doc): Doc {
+    return this.javascript ? ['/** @type {', type, '} */ (', code, ')'] : [code, ' as ', type];
+  }
+
   /** The documentation of a function, line by line; in JavaScript with its types. */
   docOf(about: readonly string[], types: readonly Tag[]): readonly string[] {
     const tags = this.javascript

@@ -1,4 +1,6 @@
 /** Writes expressions as the statements of a function. */
+
+import type { Language } from '../code/language.js';
 import { array, call, type Doc, flatText, object, orElse, toLines } from '../code/layout.js';
 import type { UniqueIdentifiers } from '../code/lexical.js';
 import { invariantsOf } from './loops.js';
@@ -14,11 +16,12 @@ export interface FunctionBody {
 export function writeBody(
   results: readonly TensorExpression[],
   identifiers: UniqueIdentifiers,
+  language: Language,
   indentation: number,
 ): FunctionBody {
   const list = wholeList(results);
   const returned = list ? [list] : results;
-  const writer = new BodyWriter(identifiers, indentation, countUses(returned), returned);
+  const writer = new BodyWriter(identifiers, language, indentation, countUses(returned), returned);
   const codes = returned.map(writer.codeOf);
   return { constants: writer.lines, result: codes.length === 1 ? (codes[0] ?? '') : array(codes) };
 }
@@ -60,6 +63,7 @@ class BodyWriter {
 
   constructor(
     private readonly identifiers: UniqueIdentifiers,
+    private readonly language: Language,
     private readonly indentation: number,
     private readonly uses: ReadonlyMap<TensorExpression, number>,
     /** What gets no variable, since it is returned. */
@@ -108,7 +112,9 @@ class BodyWriter {
     if (known) return known[item] ?? '';
     const code = list.write(list.inputs.map(this.codeOf), list.named.map(this.nameOf));
     const taken = Array.from({ length: list.items ?? 0 }, () => this.identifiers.take(list.hint));
-    this.write(code, `const [${taken.join(', ')}] = `);
+    // The compiler does not know how many there are.
+    const tuple = array(taken.map(() => 'tf.Tensor'));
+    this.write(this.language.castWhole(code, tuple), `const [${taken.join(', ')}] = `);
     this.ofLists.set(list, taken);
     return taken[item] ?? '';
   }
@@ -159,7 +165,7 @@ class BodyWriter {
     const known = new Map(this.names).set(loop.vector, vector);
     for (const [{ variable }, name] of states) known.set(variable, name);
     const results = loop.states.map(({ next }) => next);
-    const inner = new BodyWriter(this.identifiers, this.indentation + 4, this.uses, results, known);
+    const inner = new BodyWriter(this.identifiers, this.language, this.indentation + 4, this.uses, results, known);
     // The last state first: others are made of it.
     const codes = [...states].toReversed().map(([{ next }, name]) => [name, inner.codeOf(next)] as const);
     const [[only, onlyCode] = ['', ''], ...others] = codes;

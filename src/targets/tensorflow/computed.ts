@@ -4,6 +4,7 @@ import type { AttributeValues } from '../../ops/attributes.js';
 import { computeOp } from '../../ops/layer.js';
 import type { Op } from '../../ops/op.js';
 import { type Port, portsOf, takesNothing } from '../../ops/ports.js';
+import { Language } from '../code/language.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { attributeArguments } from '../printed/attributes.js';
 import { writeBody } from './body.js';
@@ -52,7 +53,7 @@ export function computedCode(op: Op, { inputs, weights, values, outputs, isTrain
   const [tie] = takesNothing(op.inputs) ? given : [];
   const results = tie ? computed.map((result) => repeated(result, tie)) : computed;
   // A number counts as used when it is written.
-  writeBody(results, new UniqueIdentifiers(), 0);
+  writeBody(results, new UniqueIdentifiers(), new Language(false), 0);
   const { helpers } = algebra;
   return { results, helpers, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
 }

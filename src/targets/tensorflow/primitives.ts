@@ -8,6 +8,7 @@ import {
 } from '../../algebra/algebra.js';
 import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/elementwise.js';
 import type { RotaryForm } from '../../algebra/rotary.js';
+import { Language } from '../code/language.js';
 import { array, call, type Doc, flatText } from '../code/layout.js';
 import { quote, UniqueIdentifiers } from '../code/lexical.js';
 import { Undecided } from '../printed/undecided.js';
@@ -257,7 +258,7 @@ export class TensorExpressions extends Algebra<TensorExpression, Amount> {
     if (!list.isList) return super.fold(xs, join);
     const [y, x] = ['y', 'x'].map((name) => named(name, list.rank, list.isBatched));
     if (!y || !x) return list;
-    const { constants, result } = writeBody([join(y, x)], new UniqueIdentifiers(), 0);
+    const { constants, result } = writeBody([join(y, x)], new UniqueIdentifiers(), new Language(false), 0);
     if (constants.length > 0) throw new TargetLimit('a join of so many steps');
     const write = ([code = '']: readonly Doc[]) => call([code, '.reduce'], [['(y, x) => ', result]]);
     const { isList: _, isSimple: __, ...one } = list;

@@ -85,8 +85,8 @@ function writeFunction(
   const returns = flatText(returned);
   const identifiers = new UniqueIdentifiers();
   for (const [taken] of [...parameters, ...weights]) identifiers.take(taken);
-  const { constants, result: value } = nameReshape(writeBody(results, identifiers, 4), identifiers);
-  const typed: Doc = language.javascript ? [`/** @type {${returns}} */ (`, value, ')'] : [value, ' as ', returned];
+  const { constants, result: value } = nameReshape(writeBody(results, identifiers, language, 4), identifiers);
+  const typed = language.castWhole(value, returned);
   return [
     ...language.docOf(
       [layer.op.doc],

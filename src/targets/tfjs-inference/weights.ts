@@ -59,7 +59,7 @@ export function writeFoldWeights(draft: Draft, traits: Traits): readonly string[
       [['param', 'tf.NamedTensorMap', 'weights']],
     ),
     `function foldWeights(${language.typed('weights', 'tf.NamedTensorMap')}) {`,
-    ...calledFolders([...folds.values()].filter(isFold), traits).flatMap((name, index) => [
+    ...calledFolders([...folds.values()], traits).flatMap((name, index) => [
       ...(index > 0 ? [''] : []),
       ...declare(name, traits, indentation).map((line) => (line === '' ? '' : `  ${line}`)),
     ]),
@@ -73,14 +73,15 @@ export function writeFoldWeights(draft: Draft, traits: Traits): readonly string[
 }
 
 /** The functions that load weights, each after those that it calls. */
-function calledFolders(folds: readonly Fold[], { norms }: Traits) {
-  const used = new Set<FolderName>(folds.map(({ folder }) => folder));
+function calledFolders(all: readonly (Fold | Unfolded)[], { norms }: Traits) {
+  const used = new Set<FolderName>(all.filter(isFold).map(({ folder }) => folder));
+  const hasVectors = all.some((one) => isFold(one) || one.weights.some(({ shape }) => shape.length === 1));
   if (used.has('grouped')) used.add('convolution');
   if (norms) used.add('batchNorm');
   const foldsKernels = [...used].some((folder) => !isOfVectors(folder));
   return [
     'weight' as const,
-    'vector' as const,
+    ...(hasVectors ? ['vector' as const] : []),
     ...(used.has('batchNorm') ? ['batchNorm' as const] : []),
     ...(foldsKernels ? ['fold' as const] : []),
     ...folders.filter((folder) => folder !== 'batchNorm' && used.has(folder)),

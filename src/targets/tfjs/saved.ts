@@ -81,6 +81,8 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
   const isNormalized = isLayerOf(layer, 'batch_norm', 'layer_norm') || Boolean(layer.attributes.batch_norm);
   if (isNormalized && layer.output.length > mostNormalized)
     return `TensorFlow.js normalizes at most ${mostNormalized} dimensions besides the batch`;
+  if (isLayerOf(layer, 'squeeze') && layer.output.filter((size) => !isKnown(size)).length > 1)
+    return 'TensorFlow.js leaves at most one size of a reshape unknown';
   if (isLayerOf(layer, 'conv1d')) return reasonAgainstConv1d(layer, input);
   if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;
   const { kernel_size, strides, padding, dilation_rate } = layer.attributes;
@@ -126,12 +128,16 @@ type InboundTensor = readonly [layer: string, application: number, output: numbe
 /** The topology of a network without unsaved layers, with layers of TensorFlow.js. */
 export function savedTopology(topology: object, model: Model): object {
   const { config, ...rest } = topology as Topology;
-  const multipliers = new Map(model.layers.map(({ name, attributes }) => [name, attributes.depth_multiplier]));
+  const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
   const layers = config.layers.flatMap((entry): readonly SavedLayer[] => {
     const { name, class_name, config: settings } = entry;
     // TensorFlow.js 4.22 omits the setting of a separable convolution that its kernel depends on.
     if (class_name === 'SeparableConv2D')
-      return [{ ...entry, config: { ...settings, depth_multiplier: multipliers.get(name) } }];
+      return [{ ...entry, config: { ...settings, depth_multiplier: byName.get(name)?.attributes.depth_multiplier } }];
+    if (class_name === 'Squeeze') {
+      const targetShape = byName.get(name)?.output.map((size) => (isKnown(size) ? size : null));
+      return [{ ...layer(name, 'Reshape', { targetShape }), inbound_nodes: entry.inbound_nodes }];
+    }
     if (settings.activation === 'hard_sigmoid') return hardSigmoid(entry, name);
     return settings.activation === 'hard_swish' ? hardSwish(entry) : [entry];
   });

@@ -52,7 +52,7 @@ export function callLines(forms: Forms, language: Language): CallCode {
       const identifiers = new UniqueIdentifiers();
       for (const taken of [...Object.keys(op.inputs), ...Object.keys(op.attributes), ...weights.map(({ key }) => key)])
         identifiers.take(camelCase(taken));
-      const { constants, result } = writeBody(code.results, identifiers, 6 + depth);
+      const { constants, result } = writeBody(code.results, identifiers, language, 6 + depth);
       return [...reads, ...constants, ...toLines(result, 6 + depth, 'return ', ';')];
     };
     return { weights, write };

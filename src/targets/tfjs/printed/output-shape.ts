@@ -92,7 +92,7 @@ export function outputShapeLines(
     const shapes = outputs.map((output) => array(['batch', ...output.map((dim) => sizeCode(dim, names))]));
     const [code, type]: readonly [Doc, string] =
       shapes.length === 1 ? [shapes[0] ?? '', 'tf.Shape'] : [array(shapes), 'tf.Shape[]'];
-    const typed: Doc = language.javascript ? [`/** @type {${type}} */ (`, code, ')'] : [code, ` as ${type}`];
+    const typed = language.castWhole(code, type);
     return [
       form,
       (depth) => [
