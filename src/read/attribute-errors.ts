@@ -137,7 +137,7 @@ class AttributeSearch {
         return;
       case 'table':
         if (Array.isArray(value)) for (const [one, at] of partsOf(value, pointer)) this.inValue(one, type, at);
-        else if (isMapping(value) || value === null) this.report(pointer, 'type', part);
+        else if (!['string', 'boolean'].includes(typeof value) && !isNumber(value)) this.report(pointer, 'type', part);
         return;
       case 'sizes':
         if (!isMapping(value) || !Object.keys(value).every((name) => sizeName.test(name)))

@@ -4,7 +4,7 @@ import type { Code } from '../codes.js';
 export const expressions = {
   'expression-syntax': `
       layers:
-    - - {op: conv2d, name: Last, filters: 2 ** in.channels, kernel_size: 3}
+    - - {op: conv2d, name: Last, filters: 2 ^ in.channels, kernel_size: 3}
     + - {op: conv2d, name: Last, filters: 2 * in.channels, kernel_size: 3}
   `,
   'expression-type': `

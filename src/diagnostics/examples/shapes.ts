@@ -15,8 +15,8 @@ export const shapes = {
         join: subtract
         branches:
         - []
-    -   - {op: constant, value: [[1, 2], [3]]}
-    +   - {op: constant, value: [1, 2, 3]}
+    -   - {op: constant, name: Mean, value: [[1, 2], [3]]}
+    +   - {op: constant, name: Mean, value: [1, 2, 3]}
   `,
   'table-value': `
       inputs: {words: 4x4}
@@ -25,8 +25,8 @@ export const shapes = {
         join: add
         branches:
         - []
-    -   - {op: constant, shape: 4x4, value: log(i)}
-    +   - {op: constant, shape: 4x4, value: log(i + 1)}
+    -   - {op: constant, name: Logs, shape: 4x4, value: log(i)}
+    +   - {op: constant, name: Logs, shape: 4x4, value: log(i + 1)}
   `,
   'wrong-rank': `
       layers:

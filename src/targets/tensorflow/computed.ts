@@ -9,7 +9,7 @@ import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { attributeArguments } from '../printed/attributes.js';
 import { writeBody } from './body.js';
 import type { HelperName } from './helpers.js';
-import { TensorExpressions } from './primitives.js';
+import { TensorExpressions } from './ready-made.js';
 import { calling, named, repeated, type TensorExpression } from './tensor-expression.js';
 
 /** The code of an op's operands. */
