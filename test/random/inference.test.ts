@@ -23,7 +23,9 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
       const text = writeSpec(generate);
       const { model } = compile(text);
       fc.pre(model !== undefined && canRun(model));
-      const { distances, leaked } = await compare(model as never);
+      const { distances, leaked } = await compare(model as never).catch((cause: unknown) => {
+        throw new Error(`fails\n${text}`, { cause });
+      });
       for (const [output, distance] of distances)
         if (!(distance < tolerance)) throw new Error(`${output} differs by ${distance}\n${text}`);
       if (leaked !== 0) throw new Error(`${leaked} tensors are left\n${text}`);

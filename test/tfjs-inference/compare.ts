@@ -25,9 +25,10 @@ export async function compare(model: Model, batch = 2): Promise<Comparison> {
   const network = await generateInference(model)(weights);
   const inputs = known.graph.inputs.map((input, index) => {
     const sizes = [batch, ...(input.shape as number[])];
+    const bound = input.dtype === 'bool' ? 2 : boundOf(input, known.layers);
     return input.dtype === 'float32'
       ? tf.randomUniform(sizes, -1, 1, 'float32', index + 1)
-      : tf.randomUniformInt(sizes, 0, boundOf(input, known.layers), index + 1);
+      : tf.tidy(() => tf.cast(tf.randomUniformInt(sizes, 0, bound, index + 1), input.dtype));
   });
   let expected: tf.Tensor[] = [];
   let actual: ReadonlyMap<string, tf.Tensor> = new Map();
