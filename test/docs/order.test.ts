@@ -16,7 +16,7 @@ const commands = new Set(
     .filter((args) => !/--weights|^weights|HEAD:|^watch/.test(args)),
 );
 
-it('README.md can be followed', () => {
+it('README.md can be followed', { timeout: 180_000 }, () => {
   expect(commands.size).toBeGreaterThan(12);
   const clone = new Folder();
   for (const folder of ['specs', 'generated']) cpSync(folder, clone.at(folder), { recursive: true });
