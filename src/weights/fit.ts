@@ -96,10 +96,13 @@ function patternOf(text: string): Pattern {
 
 /**
  * Finds the tensor of each weight of a network. Weights that match a pattern of `allowed`, by their own name or that of
- * a scope around them, may be missing or have another shape.
+ * a scope around them, may be missing or have another shape. The prefix of the map is left out if only that fills any.
  */
 export function fit(model: Model, file: TensorFile, map = ownNames, allowed: readonly Pattern[] = []): Fit {
-  return new Fitter(model, file, map, allowed).fit();
+  const fitted = new Fitter(model, file, map, allowed).fit();
+  if (!map.rulesWithoutPrefix || fitted.filled.length > 0) return fitted;
+  const bare = new Fitter(model, file, { ...map, rules: map.rulesWithoutPrefix }, allowed).fit();
+  return bare.filled.length > 0 ? bare : fitted;
 }
 
 /** The tensors of a file by name, without the `:0` at the end of TensorFlow's names of variables. */

@@ -36,7 +36,8 @@ export const mapSchema = {
     prefix: {
       title: 'a text',
       type: ['string', 'number', 'boolean'],
-      description: 'A prefix of all tensors in weights. ${network} is the name of the network.',
+      description:
+        'A prefix of all tensors in weights, left out if the file lacks it. ${network} is the name of the network.',
     },
     separator: {
       title: 'a text',

@@ -47,6 +47,8 @@ export interface WeightMap {
   readonly epsilon?: number;
   readonly renamings: readonly Renaming[];
   readonly rules: readonly Rule[];
+  /** The rules for a file whose tensors lack the prefix; absent if the map has none. */
+  readonly rulesWithoutPrefix?: readonly Rule[];
   readonly ignored: readonly Pattern[];
 }
 
@@ -100,12 +102,14 @@ class MapReader {
   read(): WeightMap {
     const { tree } = this;
     const epsilon = scalarAt(tree, 'epsilon')?.value;
+    const prefix = this.readPrefix();
+    const rules = this.readRules();
     const map: WeightMap = {
       layout: layouts.find((layout) => layout === scalarAt(tree, 'layout')?.text) ?? 'tensorflow',
       separator: scalarAt(tree, 'separator')?.text ?? '/',
       ...(typeof epsilon === 'number' ? { epsilon } : {}),
       renamings: this.readRenamings(valueAt(tree, 'layers')),
-      rules: this.readRules(),
+      ...(prefix ? { rules: rules.map((rule) => below(prefix, rule)), rulesWithoutPrefix: rules } : { rules }),
       ignored: scalarsIn(valueAt(tree, 'ignore')).flatMap((item) => this.readPattern(item) ?? []),
     };
     this.reportCovered(map.rules);
@@ -120,9 +124,12 @@ class MapReader {
     });
   }
 
-  private readRules(): readonly Rule[] {
+  private readPrefix(): Pattern | undefined {
     const written = scalarAt(this.tree, 'prefix');
-    const prefix = written && this.readTemplate(written, undefined, [networkHole]);
+    return written && this.readTemplate(written, undefined, [networkHole]);
+  }
+
+  private readRules(): readonly Rule[] {
     return entriesOf(valueAt(this.tree, 'weights')).flatMap(({ key, value }): readonly Rule[] => {
       const weight = this.readPattern(key);
       if (!weight || value.kind !== 'scalar') return [];
@@ -131,7 +138,7 @@ class MapReader {
       }
       if (value.value === null) return [{ weight, span: key.span }];
       const template = this.readTemplate(value, weight, [networkHole, orderHole]);
-      return template ? [{ weight, tensor: joined(prefix, template), span: key.span }] : [];
+      return template ? [{ weight, tensor: template, span: key.span }] : [];
     });
   }
 
@@ -181,9 +188,12 @@ class MapReader {
 export const openText = (template: Pattern): string =>
   fill(template, (hole) => (hole === orderHole ? `\${${hole}}` : '*'));
 
+/** A rule whose tensor has a prefix. */
+const below = (prefix: Pattern, rule: Rule): Rule =>
+  rule.tensor ? { ...rule, tensor: joined(prefix, rule.tensor) } : rule;
+
 /** Two templates concatenated. */
-function joined(first: Pattern | undefined, second: Pattern): Pattern {
-  if (!first) return second;
+function joined(first: Pattern, second: Pattern): Pattern {
   const [start = '', ...rest] = second.texts;
   const texts = [...first.texts.slice(0, -1), first.texts.at(-1) + start, ...rest];
   return { text: first.text + second.text, texts, holes: [...first.holes, ...second.holes] };

@@ -105,6 +105,15 @@ describe('a name', () => {
     );
   });
 
+  it('may lack the prefix; a file that nothing fits is compared with the prefix', () => {
+    const map = mapOf('prefix: net/\nweights:\n  ${weight}: ${weight}\n');
+    expect(fit(network, named(own), map)).toMatchObject({ ok: true, leftOver: [], idle: [] });
+    const mixed = named((layer, weight) => `${layer === 'A' ? 'net/' : ''}${own(layer, weight)}`);
+    expect(fit(network, mixed, map).filled.map(({ tensor }) => tensor.name)).toEqual(['net/A/kernel', 'net/A/bias']);
+    const other = named((layer, weight) => `other/${own(layer, weight)}`);
+    expect(fit(network, other, map).misfits[0]).toMatchObject({ kind: 'missing', tensor: 'net/A/kernel' });
+  });
+
   it('maps layers in scopes; the first match applies', () => {
     const names = { A: 'stem', B: 'Scope/first', C: 'Scope/rest', D: 'Scope/rest' };
     const map = mapOf('layers:\n  Scope:\n    B: first\n    "*": rest\n  A: stem\nweights:\n  ${all}: ${all}\n');
