@@ -285,6 +285,7 @@ function checkFields(
 
 /** A name in sizes by name: that of an axis. */
 export const sizeName = /^[A-Za-z][A-Za-z0-9_]*$/;
+export const describeSizeName = 'letters, digits and _, starting with a letter';
 
 function isRecord(plain: Plain): plain is Record<string, Plain> {
   return typeof plain === 'object' && plain !== null && !Array.isArray(plain);

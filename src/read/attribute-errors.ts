@@ -3,7 +3,14 @@
  * they are keys; gives errors in ajv's form.
  * Values are checked as written; the published schema has the same rules (`schema.ts`).
  */
-import { type Attributes, type AttributeType, describeType, sizeName, withinBounds } from '../ops/attributes.js';
+import {
+  type Attributes,
+  type AttributeType,
+  describeSizeName,
+  describeType,
+  sizeName,
+  withinBounds,
+} from '../ops/attributes.js';
 import { findOp, ops } from '../ops/index.js';
 import { counted } from '../spec/schema/expectation.js';
 import { someAttributes } from '../spec/schema/parts.js';
@@ -140,8 +147,10 @@ class AttributeSearch {
         else if (!['string', 'boolean'].includes(typeof value) && !isNumber(value)) this.report(pointer, 'type', part);
         return;
       case 'sizes':
-        if (!isMapping(value) || !Object.keys(value).every((name) => sizeName.test(name)))
-          return this.report(pointer, 'type', part);
+        if (!isMapping(value)) return this.report(pointer, 'type', part);
+        for (const propertyName of Object.keys(value))
+          if (!sizeName.test(propertyName))
+            this.report(pointer, 'propertyNames', { title: describeSizeName }, { propertyName });
         for (const [one, at] of partsOf(value, pointer)) this.inValue(one, { type: 'integer', minimum: 1 }, at);
         return;
       case 'settings':

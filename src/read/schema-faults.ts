@@ -11,6 +11,7 @@ import { didYouMean } from '../diagnostics/nearest.js';
 import { type Attribute, isSizeType } from '../ops/attributes.js';
 import { findOp } from '../ops/index.js';
 import { found, itemAt } from '../text/lookup.js';
+import { count, listWords } from '../text/words.js';
 import type { KeyOwner } from '../vocabulary/foreign-keys.js';
 import { plainNumber, plainSize } from '../vocabulary/numerals.js';
 import { remedyFor, translateOp, translateValue, translateWord } from '../vocabulary/translation.js';
@@ -129,9 +130,14 @@ function pathTo(root: Tree, what: TreeKind, pointer: string): readonly TreeStep[
 export function reportFault({ path, errors }: SchemaFault, { definitions }: Validator, diagnostics: Diagnostics): void {
   const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
   const missing = errors.filter(({ keyword }) => keyword === 'required');
-  const [wrong] = errors.filter((error) => !unknown.includes(error) && !missing.includes(error));
+  const misnamed = errors.filter(({ keyword }) => keyword === 'propertyNames');
+  const [wrong] = errors.filter((error) => ![...unknown, ...missing, ...misnamed].includes(error));
   if (wrong) return reportValue(path, wrong, diagnostics);
   const mapping = itemAt(path, -1).tree as Mapping;
+  for (const { params, parentSchema } of misnamed) {
+    const { key } = found(mapping.entries, params.propertyName);
+    diagnostics.report(wrongType(`a name in ${subjectOf(path)}`, parentSchema.title, key.text), key.span);
+  }
   let names = missing.map(({ params }) => params.missingProperty as string);
   // Which keys an item may have depends on its body.
   const bodies = names.includes('layers') ? bodiesOf(path) : undefined;
@@ -261,14 +267,19 @@ function subjectOf(path: readonly TreeStep[]): string {
 
 const keyOf = (path: readonly TreeStep[]): string | undefined => path.findLast(({ key }) => key)?.key?.text;
 
-/** A tree in words: the text of a scalar; the number of parts of anything else. */
+/** A tree in words: the text of a scalar, the keys of a mapping, the number of items of a list. */
 function describe(tree: Tree): string {
   if (tree.kind !== 'scalar') {
     const size = tree.kind === 'mapping' ? tree.entries.size : tree.items.length;
-    return size === 0 ? `an empty ${tree.kind}` : `a ${tree.kind} of ${size}`;
+    if (size === 0) return `an empty ${tree.kind}`;
+    if (tree.kind === 'list') return `a list of ${size}`;
+    return `a mapping of ${count(size, 'key')}: ${listWords([...tree.entries.keys()], mostKeys)}`;
   }
   const { source, start, end } = tree.span;
   return source.text.slice(start, end) || 'nothing';
 }
+
+/** The maximum number of keys that a message lists. */
+const mostKeys = 3;
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
