@@ -1,6 +1,7 @@
 /** Names in expressions of other languages and libraries. */
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
-import { forInputSize, indexOfRepetition, write } from '../diagnostics/messages/remedies.js';
+import { forInputSize, indexOfConstant, indexOfRepetition, write } from '../diagnostics/messages/remedies.js';
+import { indexNames } from '../expressions/index-function.js';
 import type { Span } from '../text/source.js';
 
 const sizes: ReadonlyMap<string, string> = new Map([
@@ -8,9 +9,14 @@ const sizes: ReadonlyMap<string, string> = new Map([
   ['in_planes', 'in.channels'],
 ]);
 
-/** What to write instead of an unknown name; undefined if not known. */
-export function remedyForName(name: string, span: Span): Remedy | undefined {
+/**
+ * What to write instead of an unknown name; undefined if not known. `hasConstants` says whether the spec has constants,
+ * in which i may be meant as an index.
+ */
+export function remedyForName(name: string, span: Span, hasConstants: boolean): Remedy | undefined {
   if (/^(none|nil|undefined)$/i.test(name)) return { help: write('null') };
+  if (hasConstants && indexNames.some((index) => index === name))
+    return { help: name === 'i' ? `${indexOfConstant}; ${indexOfRepetition}` : indexOfConstant };
   if (/^(i|idx|iteration)$/.test(name)) return { help: indexOfRepetition };
   const size = sizes.get(name);
   if (size !== undefined) return { help: forInputSize(size) };

@@ -5,7 +5,16 @@ import * as lints from '../../diagnostics/messages/lints.js';
 import * as messages from '../../diagnostics/messages/names.js';
 import { write } from '../../diagnostics/messages/remedies.js';
 import { closest, didYouMean } from '../../diagnostics/nearest.js';
-import { type Block, type Body, indexName, mayBeAbsent, type Name, readsPrevious, type Spec } from '../../spec/spec.js';
+import {
+  type Block,
+  type Body,
+  indexName,
+  itemsOf,
+  mayBeAbsent,
+  type Name,
+  readsPrevious,
+  type Spec,
+} from '../../spec/spec.js';
 import { groupBy } from '../../text/group-by.js';
 import { spanWithin } from '../../text/source.js';
 import { remedyForName } from '../../vocabulary/foreign-names.js';
@@ -41,6 +50,7 @@ function reportUnknown({ units, network, failed }: Core, read: ReadonlySet<Varia
   const unread = declaredIn(units).filter((one) => !read.has(one));
   const names = unread.map(({ declared }) => declared.text);
   for (const one of failed.variables) if (one.call) reportUnknownFunction(one, network, diagnostics);
+  const hasConstants = units.some(({ owner }) => mayHaveTable(owner.body));
   const mentioned = failed.variables.filter(({ call }) => !call);
   for (const [text, all] of groupBy(mentioned, ({ name }) => name.name)) {
     // What is behind a YAML alias is read anew wherever the alias is.
@@ -52,7 +62,7 @@ function reportUnknown({ units, network, failed }: Core, read: ReadonlySet<Varia
     const declared = seen?.declared;
     if (declared && (uses.length > 1 || isSlip(declared, text)))
       reportMisspelled('unknown-name', declared, text, uses.map(placeOf), diagnostics);
-    else for (const use of uses) reportUnknownName(text, use, network, diagnostics);
+    else for (const use of uses) reportUnknownName(text, use, network, hasConstants, diagnostics);
   }
 }
 
@@ -61,12 +71,26 @@ const declaredIn = (units: readonly Unit[]): readonly Declared[] =>
 
 const placeOf = ({ name, formula }: FailedVariable) => spanWithin(formula, name);
 
-function reportUnknownName(name: string, use: FailedVariable, network: Unit<Spec>, diagnostics: Diagnostics): void {
+/** Whether a layer in a body takes an expression of indices. */
+const mayHaveTable = (body: Body): boolean =>
+  [...itemsOf(body)].some(
+    (item) => item.kind === 'layer' && Object.values(item.op.attributes).some(({ type }) => type.type === 'table'),
+  );
+
+function reportUnknownName(
+  name: string,
+  use: FailedVariable,
+  network: Unit<Spec>,
+  hasConstants: boolean,
+  diagnostics: Diagnostics,
+): void {
   const at = placeOf(use);
   const known = [...new Set([...use.unit.declared.keys(), ...network.declared.keys()])];
   const candidates = { names: [...known, ...use.locals], words: ['true', 'false', 'null'] };
   const spaced = spacedShape(name, known);
-  const remedy = spaced ? { help: write(spaced) } : (remedyForName(name, at) ?? didYouMean(name, at, candidates));
+  const remedy = spaced
+    ? { help: write(spaced) }
+    : (remedyForName(name, at, hasConstants) ?? didYouMean(name, at, candidates));
   const hasSizes = network.owner.sizes.size > 0;
   const message =
     name === indexName ? messages.indexOutside() : messages.unknownName(name, remedy ? [] : known, hasSizes);

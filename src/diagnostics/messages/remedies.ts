@@ -8,6 +8,7 @@ export const removeIt = 'remove it';
 export const addName = 'add `name:`';
 
 export const indexOfRepetition = 'in a repeated item, write index';
+export const indexOfConstant = 'only the `value` of a constant has the indices i, j, k and l';
 export const forInputSize = (size: string): string => `for the size of the layer's input, write ${size}`;
 export const didYouMeanOneOf = (words: readonly string[]): string => `did you mean ${enumerate(words, 'or')}?`;
 
