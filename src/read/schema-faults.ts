@@ -11,7 +11,7 @@ import { didYouMean } from '../diagnostics/nearest.js';
 import { type Attribute, isSizeType } from '../ops/attributes.js';
 import { findOp } from '../ops/index.js';
 import { found, itemAt } from '../text/lookup.js';
-import { count, listWords } from '../text/words.js';
+import { listWords } from '../text/words.js';
 import type { KeyOwner } from '../vocabulary/foreign-keys.js';
 import { plainNumber, plainSize } from '../vocabulary/numerals.js';
 import { remedyFor, translateOp, translateValue, translateWord } from '../vocabulary/translation.js';
@@ -273,7 +273,7 @@ function describe(tree: Tree): string {
     const size = tree.kind === 'mapping' ? tree.entries.size : tree.items.length;
     if (size === 0) return `an empty ${tree.kind}`;
     if (tree.kind === 'list') return `a list of ${size}`;
-    return `a mapping of ${count(size, 'key')}: ${listWords([...tree.entries.keys()], mostKeys)}`;
+    return `a mapping with the ${size === 1 ? 'key' : 'keys'} ${listWords([...tree.entries.keys()], mostKeys)}`;
   }
   const { source, start, end } = tree.span;
   return source.text.slice(start, end) || 'nothing';
