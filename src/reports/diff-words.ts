@@ -58,12 +58,13 @@ export function endpointRows({ endpoints }: NetworkDiff): readonly DiffRow[] {
   }));
 }
 
+/** Shapes with their formulas if both are short. */
 function shapeChange(before: EndpointReport | null, after: EndpointReport | null): string {
-  const [from, to] = [before, after].map((side) => (side ? shapeText(side.output) : 'none'));
-  const isOther = before && after && JSON.stringify(before.output_formula) !== JSON.stringify(after.output_formula);
-  if (!isOther || from !== to) return arrow(from, to);
-  const formulas = [before, after].map(outputText);
-  return formulas.every(({ length }) => length <= longestShape) ? arrow(formulas[0], formulas[1]) : `${to} ${differs}`;
+  const sides = [before, after];
+  const whole = sides.map((side) => (side ? outputText(side) : 'none'));
+  const isShort = whole.every(({ length }) => length <= longestShape);
+  const [from, to] = isShort ? whole : sides.map((side) => (side ? shapeText(side.output) : 'none'));
+  return from === to && whole[0] !== whole[1] ? `${to} ${differs}` : arrow(from, to);
 }
 
 /** The maximum length of a shape with formulas in a table. */
@@ -84,17 +85,28 @@ const totalNames = new Map<string, string>([
 export function totalRows({ totals: { before, after } }: NetworkDiff): readonly TotalRow[] {
   return (['layers', 'params', 'trainable_params', 'macs', 'activations'] as const).map((name) => ({
     name: totalNames.get(name) ?? name,
-    before: exact(before[name]),
-    after: exact(after[name]),
-    change: [deltaOf(before, after, name), shareOf(before[name], after[name])].filter((text) => text !== '').join(', '),
+    before: countText(before, name),
+    after: countText(after, name),
+    change: [deltaOf(before, after, name), shareOf(countOf(before, name), countOf(after, name))]
+      .filter((text) => text !== '')
+      .join(', '),
   }));
 }
 
+/** A count, if it depends on sizes at their maximums; null if they have none. What is not there counts 0. */
+const countOf = <Name extends string>(side: Counts<Name> | null, name: Name): Count =>
+  side ? (side[name] ?? side[`${name}_at_maximum`] ?? null) : 0;
+
+/** `38,496`, or `≤ 38,496` at the maximums of sizes. */
+const countText = <Name extends string>(side: Counts<Name>, name: Name): string => {
+  const count = countOf(side, name);
+  return count === side[name] ? exact(count) : `≤ ${exact(count)}`;
+};
+
 /** `+38,496`; empty if nothing changed. */
 function deltaOf<Name extends string>(before: Counts<Name> | null, after: Counts<Name> | null, name: Name): string {
-  const countOf = (side: Counts<Name> | null): Count => (side ? side[name] : 0);
-  const [from, to] = [countOf(before), countOf(after)];
-  if (from !== null && to !== null) return from === to ? '' : sign(to - from) + exact(Math.abs(to - from));
+  const [from, to] = [countOf(before, name), countOf(after, name)];
+  if (from !== to && from !== null && to !== null) return sign(to - from) + exact(Math.abs(to - from));
   return before?.[`${name}_formula`] === after?.[`${name}_formula`] ? '' : differs;
 }
 

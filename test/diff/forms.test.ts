@@ -70,6 +70,22 @@ weights      some weights of the first network fit the second
     expect(text).toMatch(/^MACs +\? \(differs\)$/m);
   });
 
+  it('has sizes by name, and costs at their maximums', () => {
+    const words = (units: number, maximum: string) => `netspec: 1
+name: Words
+sizes: {length: {${maximum}}}
+inputs: {words: length x 8}
+layers: [{op: dense, name: Last, units: ${units}}]
+outputs: {last: Last}
+`;
+    const [long, open] = ['maximum: 100', 'minimum: 2'].map((bound) =>
+      diffForms.text(diffOf(words(4, bound), words(6, bound)), options),
+    );
+    expect(long).toMatch(/^Last +length x 4 → length x 6 +\+18 +\+1,600$/m);
+    expect(long).toMatch(/^MACs +≤ 3,200 → ≤ 4,800 \(\+1,600, \+50\.0%\)$/m);
+    expect(open).toMatch(/^MACs +\? \(differs\)$/m);
+  });
+
   it('escapes control characters', () => {
     const hostile = { ...options, names: ['a\u001b[31m', 'b\u202e'] as const };
     expect(diffForms.text(diffOf(tiny, edit(tiny, ['Stem', 'Root'])), hostile)).toContain('a\\u001b[31m → b\\u202e');
