@@ -6,7 +6,7 @@ import { layerFormsOf } from '../../lower/ranks.js';
 import type { Op } from '../../ops/op.js';
 import type { Doc } from '../code/layout.js';
 import { callsIn } from './mentions.js';
-import { separator, snakeCase } from './naming.js';
+import { moduleName, separator } from './naming.js';
 import { Numbers } from './numbers.js';
 import { isReadyMade, weightNames } from './ops/layers.js';
 import { type LayerClass, layerClass } from './printed/layer-class.js';
@@ -44,7 +44,7 @@ export class PythonPrinting {
 
   /** The package under which classes and functions are registered with Keras. */
   get registry(): string {
-    return snakeCase(this.module.spec.name.text);
+    return moduleName(this.module.spec);
   }
 
   /** The report's names of weights by the layer's class and the path below the layer, if Keras has others. */
