@@ -96,6 +96,24 @@ outputs: {out: out}
     await box('layer flat').waitFor();
   });
 
+  it('completes what is typed, and describes what the pointer is on', async () => {
+    await visit();
+    await write(small);
+    await problems().getByText('No problems').waitFor();
+    await page.locator('.cm-line', { hasText: 'name: one' }).click();
+    await page.keyboard.press('End');
+    await page.keyboard.type('\n- {op: max_p');
+    const choice = page.getByRole('option', { name: /^max_pool2d/ });
+    await choice.waitFor();
+    await choice.click();
+    await page.keyboard.press('Escape');
+    const line = page.locator('.cm-line', { hasText: 'op: max_pool2d' });
+    expect(await line.textContent()).toMatch(/^- \{op: max_pool2d.*\}/);
+    // Behind `- {op: fla`.
+    await page.locator('.cm-line', { hasText: 'flatten' }).hover({ position: { x: 85, y: 8 } });
+    await page.locator('.cm-tooltip-hover', { hasText: 'Flattens the input' }).waitFor();
+  });
+
   it('leads from the drawing to the line, and back', async () => {
     await visit();
     await write(small);

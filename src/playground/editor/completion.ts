@@ -1,12 +1,15 @@
-/** Completion and signatures by the language server. */
+/** Completion by the language server. It is loaded when one starts to edit. */
 import {
   autocompletion,
   type Completion,
   type CompletionContext,
   type CompletionResult,
+  closeBrackets,
+  closeBracketsKeymap,
   snippet,
 } from '@codemirror/autocomplete';
-import { hoverTooltip, type Tooltip } from '@codemirror/view';
+import type { Extension } from '@codemirror/state';
+import { keymap } from '@codemirror/view';
 import type { CompletionItem, CompletionItemKind, MarkupContent } from 'vscode-languageserver';
 import { fileOf, placeOf, spanOf } from './document.js';
 import { markdown } from './markdown.js';
@@ -65,15 +68,9 @@ const snippetOf = (text: string): string =>
 
 const textOf = (content: string | MarkupContent): string => (typeof content === 'string' ? content : content.value);
 
-export const completion = autocompletion({ override: [complete], icons: true, maxRenderedOptions: 60 });
-
-/** What the language server knows of the word under the pointer. */
-export const hover = hoverTooltip(async ({ state }, pos): Promise<Tooltip | null> => {
-  const position = placeOf(state.doc, pos);
-  const found = await fileOf(state).ask('textDocument/hover', { position });
-  if (!found) return null;
-  const { contents, range } = found;
-  const text = typeof contents === 'object' && 'kind' in contents ? contents.value : String(contents);
-  const { from, to } = range ? spanOf(state.doc, range) : { from: pos, to: pos };
-  return { pos: from, end: to, above: true, create: () => ({ dom: markdown(text) }) };
-});
+/** Completion, and brackets that close themselves. */
+export const completion: Extension = [
+  closeBrackets(),
+  autocompletion({ override: [complete], icons: true, maxRenderedOptions: 60 }),
+  keymap.of(closeBracketsKeymap),
+];

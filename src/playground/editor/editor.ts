@@ -2,7 +2,6 @@
  * The editor: CodeMirror with the language server. It lives in a shadow root, in which CodeMirror may set its styles
  * without the page allowing styles in general.
  */
-import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab, redo, undo } from '@codemirror/commands';
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentUnit, StreamLanguage } from '@codemirror/language';
 import { yaml } from '@codemirror/legacy-modes/mode/yaml';
@@ -20,10 +19,10 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import type { Diagnostic } from 'vscode-languageserver';
-import { completion, hover } from './completion.js';
 import { markProblems, type Problem, problemsOf } from './diagnostics.js';
 import { changesOf, type SpecFile, spanOf, specFile } from './document.js';
 import { hints, updateHints } from './hints.js';
+import { hover } from './hover.js';
 import { theme } from './theme.js';
 
 export interface EditorEvents {
@@ -37,6 +36,7 @@ export interface EditorEvents {
 export class SpecEditor {
   readonly view: EditorView;
   private readonly scheme = new Compartment();
+  private readonly completion = new Compartment();
   private line = 1;
   private latest: readonly Diagnostic[] = [];
 
@@ -67,11 +67,10 @@ export class SpecEditor {
           drawSelection(),
           history(),
           bracketMatching(),
-          closeBrackets(),
           indentUnit.of('  '),
           EditorState.tabSize.of(2),
           StreamLanguage.define(yaml),
-          completion,
+          this.completion.of([]),
           hover,
           hints,
           shown,
@@ -87,8 +86,6 @@ export class SpecEditor {
           }),
           keymap.of([
             ...Object.entries(commands).map(([key, act]): KeyBinding => ({ key, run: (view) => done(act(view)) })),
-            ...closeBracketsKeymap,
-            ...completionKeymap,
             ...lintKeymap,
             ...foldKeymap,
             ...historyKeymap,
@@ -98,12 +95,18 @@ export class SpecEditor {
         ],
       }),
     });
+    this.view.contentDOM.addEventListener('focus', () => void this.complete(), { once: true });
     dark.addEventListener('change', ({ matches }) =>
       this.view.dispatch({ effects: this.scheme.reconfigure(EditorView.darkTheme.of(matches)) }),
     );
     file.connection.onDiagnostics = ({ uri, diagnostics }) => {
       if (uri === file.uri) void this.take(diagnostics);
     };
+  }
+
+  private async complete(): Promise<void> {
+    const { completion } = await import('./completion.js');
+    this.view.dispatch({ effects: this.completion.reconfigure(completion) });
   }
 
   get text(): string {
