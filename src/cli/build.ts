@@ -28,7 +28,8 @@ import { readWeights } from './weights/read.js';
 
 export async function run(invocation: Invocation, host: Host): Promise<number> {
   const { operands, values } = invocation;
-  const chosen = chosenTargets(values.target);
+  const names = values.target ?? usualTargets;
+  const chosen = chosenTargets(names);
   const folders = outputFolders(operands);
   checkWeights(invocation);
   const settle = (file: File, folder = '') =>
@@ -44,6 +45,7 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
       if (values.weights && !weights) return status.found;
       const files = emit(model, chosen, {
         javascript: values.javascript === true,
+        code: names.includes('keras') && !names.includes('tfjs') ? 'keras' : 'tfjs',
         ...linkedFrom(path.join(values.out ?? 'generated', folder ?? '')),
         ...(weights ? { weights } : {}),
       });
@@ -88,7 +90,7 @@ function emit(model: Model, chosen: readonly Target[], options: TargetOptions): 
 }
 
 /** The requested targets, each once, in the order of the table. */
-const chosenTargets = (names: readonly string[] = usualTargets): readonly Target[] =>
+const chosenTargets = (names: readonly string[]): readonly Target[] =>
   Object.entries(targets).flatMap(([name, target]) => (names.includes(name) ? [target] : []));
 
 /** The output folder of each spec: the name of its file; undefined for standard input. */

@@ -19,6 +19,8 @@ export type File = TextFile | BinaryFile;
 export interface TargetOptions {
   /** Whether code is JavaScript with JSDoc types instead of TypeScript. */
   readonly javascript?: boolean;
+  /** The target to which the code belongs that reports link to; tfjs by default. */
+  readonly code?: 'tfjs' | 'keras';
   /** The output folder, as a path like that of the spec's file, for links between files. */
   readonly folder?: string;
   /** The network's weights, for targets that contain them; freshly initialized by default. */

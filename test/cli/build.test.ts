@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Report } from '../../src/analysis/report.js';
 import { compile } from '../../src/compile.js';
 import type { Model } from '../../src/graph/graph.js';
 import { schema } from '../../src/spec/schema/published.js';
@@ -47,6 +48,21 @@ describe('netspec build', () => {
     const { out, build } = workshop();
     await build('--target', 'tfjs', '--javascript', '--quiet');
     expect(listed(out)).toEqual(['netspec.schema.json', 'tiny/tiny.js']);
+  });
+
+  it.each([
+    [['tfjs', 'keras', 'report'], 'tiny.ts'],
+    [['report'], 'tiny.ts'],
+    [['keras', 'report'], 'tiny.py'],
+  ])('with %s links reports to %s', async (names, code) => {
+    const { folder, build } = workshop();
+    await build(...names.flatMap((name) => ['--target', name]), '--target', 'tfjs-inference');
+    const report: Report = JSON.parse(folder.read('out/tiny/report.json'));
+    expect(report.code).toBe(code);
+    if (!names.includes('keras')) return;
+    const lines = folder.read(`out/tiny/${code}`).split('\n');
+    const found = report.layers.map(({ op, code_line = 0 }) => [op, lines[code_line - 1]]);
+    for (const [op, line] of found) expect(line).toMatch(new RegExp(` = ${op}\\(|\\.${op}\\(`, 'i'));
   });
 
   it('writes bytes, and holds them against what is on disk', async () => {

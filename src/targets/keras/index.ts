@@ -1,6 +1,7 @@
 /** Python for Keras 3: a module with a function that builds the network as a keras.Model. */
 import type { Model } from '../../graph/graph.js';
 import { lower } from '../../lower/lower.js';
+import { type CodeModule, takeMarks } from '../code/marks.js';
 import { fileText } from '../code/words.js';
 import type { File } from '../target.js';
 import { dependentsOf } from './dependents.js';
@@ -14,7 +15,10 @@ import { type Python, pythonLines } from './python.js';
 import { sharing, weights } from './runtime.js';
 
 /** The module of a network. */
-export function kerasCode(model: Model): string {
+export const kerasCode = (model: Model): string => kerasModule(model).text;
+
+/** Generates the module of a network, `inception_v3.py`, which Python can import. */
+export function kerasModule(model: Model): CodeModule {
   const module = lower(model, naming);
   const printing = new PythonPrinting(module);
   const dependents = dependentsOf(module, printing);
@@ -42,10 +46,11 @@ export function kerasCode(model: Model): string {
     '',
     ...importsOf(code),
   ];
-  return `${head.join('\n')}\n\n\n${code}\n`;
+  return { name: `${moduleName(model.graph.spec)}.py`, ...takeMarks(`${head.join('\n')}\n\n\n${code}\n`) };
 }
 
-/** One file, `inception_v3.py`, which Python can import. */
+/** One file, `S.py`. */
 export function kerasFiles(model: Model): readonly File[] {
-  return [{ name: `${moduleName(model.graph.spec)}.py`, text: kerasCode(model) }];
+  const { name, text } = kerasModule(model);
+  return [{ name, text }];
 }

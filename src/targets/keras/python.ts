@@ -17,7 +17,7 @@ const style: LayoutStyle = { width: 88, step: 4 };
 export type Python = readonly PythonStatement[];
 
 export type PythonStatement =
-  | { readonly kind: 'simple'; readonly code: Doc; readonly comment?: string }
+  | { readonly kind: 'simple'; readonly code: Doc; readonly comment?: string; readonly mark?: string }
   /** `head:` with an indented body. */
   | { readonly kind: 'block'; readonly head: Doc; readonly body: Python; readonly decorators: readonly Doc[] }
   /** Lines as they are, such as those of a docstring. */
@@ -25,8 +25,13 @@ export type PythonStatement =
   /** An empty line. */
   | { readonly kind: 'empty' };
 
-export const simple = (code: Doc, comment?: string): PythonStatement =>
-  comment === undefined ? { kind: 'simple', code } : { kind: 'simple', code, comment };
+/** A statement on its own lines; `mark` says of which item they are. */
+export const simple = (code: Doc, comment?: string, mark?: string): PythonStatement => ({
+  kind: 'simple',
+  code,
+  ...(comment === undefined ? {} : { comment }),
+  ...(mark === undefined ? {} : { mark }),
+});
 
 /** A statement with a body: `if`, `for`, `def`, `class`; the head has no colon, and decorators have their `@`. */
 export const block = (head: Doc, body: Python, decorators: readonly Doc[] = []): PythonStatement => ({
@@ -87,7 +92,8 @@ function statementLines(statement: PythonStatement, indentation: number): readon
       return statement.lines.map((text) => (text === '' ? '' : margin + text));
     case 'simple': {
       const tail = statement.comment === undefined ? '' : `  # ${statement.comment}`;
-      return `${margin}${layOut(statement.code, indentation, tail.length, style)}${tail}`.split('\n');
+      const mark = statement.mark ?? '';
+      return `${mark}${margin}${layOut(statement.code, indentation, tail.length, style)}${tail}`.split('\n');
     }
     case 'block': {
       const heads = [...statement.decorators, [statement.head, ':']];

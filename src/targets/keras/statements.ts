@@ -1,6 +1,7 @@
 /** The statements of a function. */
 import type { Expr, Local, Statement } from '../../lower/module.js';
 import { type Doc, flatText } from '../code/layout.js';
+import { itemMark } from '../code/marks.js';
 import { shapesText } from '../code/words.js';
 import { exclude, negates } from './conditions.js';
 import { code } from './expressions.js';
@@ -30,7 +31,10 @@ export function printBody(
 ): Python {
   const last = statements.at(-1);
   if (outputs.length === 0 && result.sets === 1 && last?.kind === 'set' && last.local === result)
-    return [...printStatements(statements.slice(0, -1)), simple(['return ', code(last.value)], commentOf(last))];
+    return [
+      ...printStatements(statements.slice(0, -1)),
+      simple(['return ', code(last.value)], commentOf(last), markOf(last)),
+    ];
   const entries = [['"output"', result.name] as const, ...outputs].map(([key, value]): Doc => [key, ': ', value]);
   const returned = outputs.length === 0 ? result.name : collection('{', entries, '}');
   return [...printStatements(statements), simple(['return ', returned])];
@@ -48,7 +52,7 @@ function printIf({ condition, body }: If, before: If | undefined): Python {
 function printOne(one: Exclude<Statement, If>): Python {
   switch (one.kind) {
     case 'set':
-      return [simple([`${one.local.name} = `, code(one.value)], commentOf(one))];
+      return [simple([`${one.local.name} = `, code(one.value)], commentOf(one), markOf(one))];
     case 'list':
       return [simple(`${one.name} = []`)];
     case 'append':
@@ -65,4 +69,8 @@ function printOne(one: Exclude<Statement, If>): Python {
 const rangeOf = (first: number, end: Expr): string =>
   first === 0 ? flatText(code(end)) : `${first}, ${flatText(code(end))}`;
 
-const commentOf = ({ shapes }: Statement & { kind: 'set' }): string | undefined => shapes && shapesText(shapes);
+type Assignment = Statement & { readonly kind: 'set' };
+
+const commentOf = ({ shapes }: Assignment): string | undefined => shapes && shapesText(shapes);
+
+const markOf = ({ item }: Assignment): string | undefined => item && itemMark(item);

@@ -1,12 +1,11 @@
 /** TensorFlow.js code: a factory that builds the network as a tf.LayersModel. */
 import type { Model } from '../../graph/graph.js';
 import { render } from '../../text/templates.js';
+import { type CodeModule, takeMarks } from '../code/marks.js';
 import { stemOf } from '../stem.js';
-import type { File, TextFile } from '../target.js';
-import { type CodeLines, takeMarks } from './marks.js';
+import type { File } from '../target.js';
 import { type CodeOptions, networkView } from './network.js';
 
-export type { CodeLines } from './marks.js';
 export { factoryNames } from './naming.js';
 export type { CodeOptions } from './network.js';
 
@@ -14,9 +13,6 @@ export type { CodeOptions } from './network.js';
 export function tfjsCode(model: Model, options: CodeOptions = {}): string {
   return tfjsModule(model, options).text;
 }
-
-/** A module: the name of its file, its text, and the lines of the parts of the spec. */
-export type CodeModule = TextFile & { readonly lines: CodeLines };
 
 /** Generates the module of a network. */
 export function tfjsModule(model: Model, options: CodeOptions = {}): CodeModule {

@@ -1,6 +1,6 @@
 /** What the function of a spec holds: formulas and defaults, the functions of ops, and those of blocks. */
 import type { OpFunction, Parts, SpecFunction, TensorFunction } from '../../../lower/module.js';
-import { blockMark } from '../marks.js';
+import { blockMark } from '../../code/marks.js';
 import { ActivationFunctions } from '../ops/activations.js';
 import { declareOpOptions, printOpFunction } from '../ops/op-functions.js';
 import { declareOptions, printDefinition, printTensorFunction } from './functions.js';

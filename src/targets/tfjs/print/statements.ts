@@ -3,8 +3,8 @@ import type { Local, Statement } from '../../../lower/module.js';
 import type { LayerItem, UseItem } from '../../../spec/spec.js';
 import type { Language } from '../../code/language.js';
 import { call, type Doc, flatText, layOut, object, toLines, width } from '../../code/layout.js';
+import { itemMark } from '../../code/marks.js';
 import { shapesText } from '../../code/words.js';
-import { itemMark } from '../marks.js';
 import { Expressions } from './expressions.js';
 import { tensorType, typeText } from './types.js';
 

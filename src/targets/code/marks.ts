@@ -2,12 +2,16 @@
  * Finds the lines of the spec's parts in generated code: marks are printed with the code, and removed from the text.
  */
 import type { Block, LayerItem, UseItem } from '../../spec/spec.js';
+import type { TextFile } from '../target.js';
 
 /** The first line, counted from 1, of each block's function, by name, and of each call for a layer or a use, by id. */
 export interface CodeLines {
   readonly blocks: ReadonlyMap<string, number>;
   readonly items: ReadonlyMap<number, number>;
 }
+
+/** A module: the name of its file, its text, and the lines of the parts of the spec. */
+export type CodeModule = TextFile & { readonly lines: CodeLines };
 
 // The encoders escape control characters of the spec, so that no text is taken for a mark.
 const sign = '\u0001';
