@@ -49,7 +49,9 @@ function mutated(value: unknown, chance: () => number): unknown {
   return isList ? [...entries.values()] : Object.fromEntries(entries);
 }
 
-const published = errorsOf(new Ajv(ajvOptions).compile(schema));
+const compiled = errorsOf(new Ajv(ajvOptions).compile(schema));
+/** ajv says of a wrong name what is wrong with it, and again that a mapping has a wrong name. */
+const published = (value: unknown) => compiled(value).filter(({ keyword }) => keyword !== 'propertyNames');
 const structure = errorsOf(validateStructure);
 const ours = (value: unknown) => [...structure(value), ...attributeErrors(value)];
 

@@ -4,6 +4,7 @@ import {
   type Attributes,
   type AttributeType,
   type Bounds,
+  describeSizeName,
   describeType,
   sizeName,
 } from '../../ops/attributes.js';
@@ -45,7 +46,7 @@ function constraints(type: AttributeType): JsonSchema {
     case 'sizes':
       return {
         type: 'object',
-        propertyNames: { title: describeType(type), pattern: sizeName.source },
+        propertyNames: { title: describeSizeName, pattern: sizeName.source },
         additionalProperties: typeSchema({ type: 'integer', minimum: 1 }),
       };
     case 'table': {
