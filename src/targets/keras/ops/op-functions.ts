@@ -1,7 +1,7 @@
 /** The function of an op, which applies it with this network's defaults. */
 import { attributeOf } from '../../../lower/attributes.js';
 import type { OpFunction } from '../../../lower/module.js';
-import type { Doc } from '../../code/layout.js';
+import { type Doc, flatText } from '../../code/layout.js';
 import { keywords } from '../expressions.js';
 import { separator } from '../naming.js';
 import type { PythonPrinting } from '../printing.js';
@@ -33,10 +33,26 @@ export function printOpFunction(
   ]);
   const several = { named: `dict[str, ${tensorHint}]`, numbered: `list[${tensorHint}]` };
   const returns = outputs ? several[outputs.kind] : tensorHint;
-  return block(
-    [head, ` -> ${returns}`],
-    op.name === 'activation' ? activations.alone(of) : bodyOf(of, activations, printing),
-  );
+  const body = op.name === 'activation' ? activations.alone(of) : bodyOf(of, activations, printing);
+  return block([head, ` -> ${returns}`], [...madeDefaults(of), ...body]);
+}
+
+/**
+ * Defaults that each call makes anew: an initializer of Keras draws its seed when it is made, so that layers with the
+ * same one would begin with the same values.
+ */
+function madeDefaults(of: OpFunction): Python {
+  return [...of.options].flatMap(([key, option]) => {
+    const made = madeCode(of, key);
+    return made ? [block(`if ${option.key} is None`, [simple([`${option.key} = `, made])])] : [];
+  });
+}
+
+/** The default of an option if it is an initializer with settings. */
+function madeCode(of: OpFunction, key: string): Doc | undefined {
+  if (!of.options.get(key)?.isOptional) return undefined;
+  const standard = standardCode(of, key);
+  return flatText(standard).includes('initializers.') ? standard : undefined;
 }
 
 /** `strides: int | tuple[int, int] = 1` */
@@ -44,7 +60,8 @@ function parameterOf(of: OpFunction, key: string): Doc {
   const option = of.options.get(key);
   if (!option) return key;
   const { type } = attributeOf(of.op, key);
-  const standard = option.isOptional ? standardCode(of, key) : undefined;
+  const written = madeCode(of, key) ? 'None' : standardCode(of, key);
+  const standard = option.isOptional ? written : undefined;
   const taken = attributeHint(type, kerasType(option.type));
   const declared = `${option.key}: ${taken}${standard === 'None' && !taken.endsWith('None') ? ' | None' : ''}`;
   return standard === undefined ? declared : [declared, ' = ', standard];
