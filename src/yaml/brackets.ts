@@ -1,6 +1,6 @@
 /** Unmatched brackets and braces. */
 import { type Document, isCollection, isMap, isScalar, visit } from 'yaml';
-import { write } from '../diagnostics/messages/remedies.js';
+import { removeIt, write } from '../diagnostics/messages/remedies.js';
 import * as messages from '../diagnostics/messages/yaml.js';
 import type { SyntaxFault } from './fault.js';
 import type { LineIndex } from './lines.js';
@@ -27,7 +27,7 @@ export function explainUnclosed(offset: number, document: Document.Parsed, lines
       content = isScalar(inner) || isCollection(inner) ? (inner.range?.[1] ?? -1) : -1;
     },
   });
-  if (opener === -1) return { ...lines.wordAt(offset), message: messages.unclosedBefore() };
+  if (opener === -1) return findStray(offset, lines) ?? { ...lines.wordAt(offset), message: messages.unclosedBefore() };
   const bracket = text.charAt(opener);
   const partner = bracket === '{' ? '}' : ']';
   const wrong = text.charAt(offset);
@@ -51,4 +51,18 @@ export function explainUnclosed(offset: number, document: Document.Parsed, lines
       ? { fix: [messages.closeWith(partner), content, content, partner] as const }
       : {}),
   };
+}
+
+/** The first bracket in the line of an offset that closes none before it; undefined if there is none. */
+function findStray(offset: number, lines: LineIndex): SyntaxFault | undefined {
+  const [start, end] = [lines.lineStart(offset), lines.lineEnd(offset)];
+  const open: string[] = [];
+  for (const { 0: mark, index } of lines.text.slice(start, end).matchAll(/"(?:[^"\\]|\\.)*"|'[^']*'|[[\]{}]/g)) {
+    if (mark === '[' || mark === '{') open.push(mark);
+    else if ((mark === ']' || mark === '}') && open.pop() !== (mark === ']' ? '[' : '{')) {
+      const place = { start: start + index, end: start + index + 1 };
+      return { ...place, message: messages.unmatched(mark), fix: [removeIt, place.start, place.end, ''] };
+    }
+  }
+  return undefined;
 }

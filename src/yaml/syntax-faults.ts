@@ -62,9 +62,11 @@ class FaultFinder {
     this.errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
   }
 
-  /** The values around errors that lack quotes, in order. */
+  /** The values around errors that lack quotes, in order. After a stray bracket, the library reads all text as in brackets. */
   findUnquotedHoles(): readonly SyntaxFault[] {
-    return findUnquotedHoles(this.errors, this.lines);
+    const [stray] = this.errors.filter(({ message }) => /^Unexpected flow-(map|seq)-end/.test(message));
+    const holes = findUnquotedHoles(this.errors, this.lines);
+    return stray ? holes.filter(({ start }) => start < stray.pos[0]) : holes;
   }
 
   /** The first of the other mistakes. */
