@@ -10,6 +10,9 @@ import { conventionOf, fitsBetter } from '../../spec/conventions.js';
 import { useKeys } from '../../spec/schema/structure.js';
 import {
   type Block,
+  type Branch,
+  type Item,
+  isPath,
   literal,
   type Name,
   type ParameterValue,
@@ -83,7 +86,7 @@ function checkRenames(item: UseItem, block: Block, spec: Spec, diagnostics: Diag
   const all = pathsIn(block.body);
   const paths = [...all].flatMap(([path, named]) => (named.some(isLayer) ? path : []));
   for (const [path, { key }] of item.rename) {
-    if (paths.includes(path)) continue;
+    if (paths.includes(path) || all.get(path)?.some((one) => mayBeLayer(one, spec))) continue;
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     // Of paths that are as near, one in the same branch is meant.
     const known = likelyFirst(paths, (one) => one.startsWith(folder));
@@ -92,6 +95,10 @@ function checkRenames(item: UseItem, block: Block, spec: Spec, diagnostics: Diag
     diagnostics.report(messages.unknownRename(block.name.text, path, guess ? [] : paths), key.span, guess);
   }
 }
+
+/** Whether an item has an unknown op, which was reported, and perhaps means a layer. */
+const mayBeLayer = (one: Branch | Item, { blocks }: Spec): boolean =>
+  one.kind === 'use' && !isPath(one.block.text) && !blocks.has(one.block.text);
 
 /** Reports the layer that a rename means, if it is the layer's name or its branch's that is odd. */
 function blameLayer({ text, span }: Name, near: string, paths: Paths, spec: Spec, diagnostics: Diagnostics): boolean {
