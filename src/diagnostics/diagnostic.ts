@@ -26,6 +26,8 @@ export interface Fix {
 export interface Remedy {
   readonly help?: string | undefined;
   readonly fix?: Fix | undefined;
+  /** What the help says, as edits to choose from: none of them is certain. */
+  readonly choices?: readonly Fix[] | undefined;
 }
 
 export interface Diagnostic {
@@ -37,6 +39,7 @@ export interface Diagnostic {
   /** What to do, in words. */
   readonly help?: string;
   readonly fix?: Fix;
+  readonly choices?: readonly Fix[];
 }
 
 /** The remedies in words: the help, and the title of the fix. */

@@ -42,7 +42,7 @@ export class Diagnostics {
   report({ code, text, help: ownHelp }: Message<Code>, span: Span, details: ReportDetails = {}): void {
     const key = keyOf(code, span);
     if (this.found.has(key)) return;
-    const { notes = [], help = ownHelp, fix, subject } = details;
+    const { notes = [], help = ownHelp, fix, choices, subject } = details;
     if (this.isSuppressed(code, span, subject)) return;
     const { severity } = codes[code];
     if (severity === 'error') {
@@ -60,6 +60,7 @@ export class Diagnostics {
       notes,
       ...(help === undefined ? {} : { help }),
       ...(fix ? { fix } : {}),
+      ...(choices ? { choices } : {}),
     });
   }
 

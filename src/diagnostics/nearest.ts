@@ -2,7 +2,7 @@
 
 import type { Span } from '../text/source.js';
 import { type Remedy, replacement } from './diagnostic.js';
-import { didYouMeanOneOf } from './messages/remedies.js';
+import { changeTo, didYouMeanOneOf } from './messages/remedies.js';
 
 /** The maximum number of candidates, so that many mistakes stay fast. */
 const mostCandidates = 1000;
@@ -39,8 +39,10 @@ export function didYouMean(text: string, span: Span, { words = [], names = [] }:
   const near = isSure ? [slip] : nearest(text, all);
   const [meant] = near;
   if (meant === undefined) return undefined;
-  const title = didYouMeanOneOf(near.slice(0, mostNamed));
-  return { meant, ...(isSure ? { fix: replacement(span, meant, title) } : { help: title }) };
+  const named = near.slice(0, mostNamed);
+  const title = didYouMeanOneOf(named);
+  if (isSure) return { meant, fix: replacement(span, meant, title) };
+  return { meant, help: title, choices: named.map((name) => replacement(span, name, changeTo(name))) };
 }
 
 /** The maximum number of equally near candidates to list. */

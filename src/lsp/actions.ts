@@ -2,7 +2,8 @@
 import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver';
 import { at } from '../at.js';
 import { codes } from '../diagnostics/codes.js';
-import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Diagnostic, Fix } from '../diagnostics/diagnostic.js';
+import { changeTo } from '../diagnostics/messages/remedies.js';
 import { formatShape } from '../expressions/shape.js';
 import { fix } from '../fix.js';
 import { lineText, positionAt, type Source } from '../text/source.js';
@@ -30,7 +31,7 @@ export function actionsIn(
     return isHere ? [{ found, shown: shown[index] }] : [];
   });
   const quick = here.flatMap(({ found, shown: one }) =>
-    [...fixOf(found, options), ...suppressionOf(found)].map(
+    [...fixesOf(found, options), ...suppressionOf(found)].map(
       (action): CodeAction => ({ kind: CodeActionKind.QuickFix, ...(one ? { diagnostics: [one] } : {}), ...action }),
     ),
   );
@@ -52,10 +53,19 @@ export function actionsIn(
   }
 }
 
-function fixOf({ fix: remedy }: Diagnostic, { uriOf }: DiagnosticOptions): CodeAction[] {
-  if (!remedy) return [];
-  const title = remedy.title.charAt(0).toUpperCase() + remedy.title.slice(1);
-  return [{ title, isPreferred: remedy.kind === 'fix', edit: { changes: changesOf(remedy.edits, uriOf) } }];
+/** The fix, or what there is to choose from. */
+function fixesOf({ fix: sure, choices = [] }: Diagnostic, { uriOf }: DiagnosticOptions): CodeAction[] {
+  return (sure ? [sure] : choices).map((remedy) => ({
+    title: titleOf(remedy),
+    isPreferred: remedy === sure && remedy.kind === 'fix',
+    edit: { changes: changesOf(remedy.edits, uriOf) },
+  }));
+}
+
+/** What is done, as the name of an action; a question is no such name. */
+function titleOf({ title, edits: [edit] }: Fix): string {
+  const words = edit && title.endsWith('?') ? changeTo(edit.newText) : title;
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Applies all fixes of the document. It is worked out only when it is chosen. */

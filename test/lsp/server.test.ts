@@ -312,6 +312,14 @@ describe('actions', () => {
     return client.askAll<CodeAction[]>('textDocument/codeAction', { range, context: { diagnostics: [] } });
   };
 
+  it('offer what a diagnostic can mean, if that is not certain', async () => {
+    const client = await Client.open(small.replace('{op: dense', '{op: tense'));
+    const choices = await actions(client, 'op: te^nse,');
+    expect(choices.map(({ title, isPreferred }) => [title, isPreferred])).toEqual([['Change it to dense', false]]);
+    const [edit] = choices[0]?.edit?.changes?.[client.uri] ?? [];
+    expect(edit?.newText).toBe('dense');
+  });
+
   it('fix what a diagnostic says', async () => {
     const client = await Client.open(small.replace('name: Logits, units', 'name: Logits, unit'));
     const [fix] = await actions(client, 'un^it:');

@@ -64,7 +64,7 @@ describe.skipIf(missing)('VS Code', () => {
     await photograph('vscode-error.png');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+.');
-    await page.locator('.action-widget').getByText('Did you mean pool_size?').waitFor();
+    await page.locator('.action-widget').getByText('Change it to pool_size').waitFor();
     await page.keyboard.press('Enter');
     await squiggle.first().waitFor({ state: 'detached' });
     await bench.save();
