@@ -1,5 +1,5 @@
 /**
- * The rows and columns of the network's input that a place in a layer's output sees.
+ * What a place in a layer's output sees of the network's input, if both are images or volumes: along each axis.
  *
  * Araujo, Norris and Sim ("Computing Receptive Fields of Convolutional Neural Networks", Distill 2019,
  * https://distill.pub/2019/computing-receptive-fields/) follow the first and the last input that a place sees through
@@ -15,6 +15,7 @@ import { valuesOf } from '../graph/values.js';
 import { byPort } from '../ops/ports.js';
 import { floats, type TensorType } from '../ops/types.js';
 import type { Window } from '../ops/windows.js';
+import { itemAt } from '../text/lookup.js';
 
 /**
  * Along one axis, the inputs that each place sees. It is periodic: `period` places on, it is the same, shifted by
@@ -29,8 +30,11 @@ export interface Sight {
   readonly last: readonly number[];
 }
 
-/** The sights of an image's rows and columns. */
-export type ImageSight = readonly [rows: Sight, columns: Sight];
+/** The sights along all axes but that of the channels: the rows and columns of an image. */
+export type Sights = readonly Sight[];
+
+/** Whether places of a tensor have a position: on an image, or in a volume. */
+const hasPlaces = ({ length }: Shape): boolean => length === 3 || length === 4;
 
 /** The maximum number of inputs that a place sees. */
 export function receptiveField({ first, last }: Sight): number {
@@ -52,18 +56,18 @@ export function seenFrom(
 }
 
 /**
- * The sights of a model's layers. A layer has none if its output is no image, if its places have no position on the
+ * The sights of a model's layers. A layer has none if its output is no image or volume, if its places have no position on the
  * input any more (after a reshape, or a gate that every place sees), or if paths with different strides meet.
  */
-export function findSights({ graph, layers }: Model): ReadonlyMap<Layer, ImageSight> {
-  const known = new Map<string, { readonly shape: Shape; readonly sight: ImageSight | undefined }>();
+export function findSights({ graph, layers }: Model): ReadonlyMap<Layer, Sights> {
+  const known = new Map<string, { readonly shape: Shape; readonly sight: Sights | undefined }>();
   for (const { name, shape } of graph.inputs)
-    known.set(name, { shape, sight: shape.length === 3 ? [unmoved, unmoved] : undefined });
-  const sights = new Map<Layer, ImageSight>();
+    known.set(name, { shape, sight: hasPlaces(shape) ? shape.slice(1).map(() => unmoved) : undefined });
+  const sights = new Map<Layer, Sights>();
   for (const layer of layers) {
     const inputs = layer.inputs.flatMap((name) => known.get(name) ?? []);
     const shapes = inputs.map(({ shape }) => shape);
-    const own = layer.output.length === 3 ? sightOf(windowOf(layer, shapes.map(floats)), shapes[0] ?? []) : undefined;
+    const own = hasPlaces(layer.output) ? sightsOf(windowOf(layer, shapes.map(floats)), shapes[0] ?? []) : undefined;
     const sight = own && compose(own, meetAll(inputs.map((input) => input.sight)));
     if (sight) sights.set(layer, sight);
     for (const { name, type } of valuesOf(layer)) known.set(name, { shape: type.shape, sight });
@@ -82,9 +86,18 @@ const unmoved: Sight = { period: 1, advance: 1, first: [0], last: [0] };
 const longestPeriod = 4096;
 
 /** The sight through one layer, after the layers before it. */
-function compose(own: ImageSight, before: ImageSight | undefined): ImageSight | undefined {
-  const [rows, columns] = own.map((sight, axis) => before && through(sight, before[axis] as Sight));
-  return rows && columns && [rows, columns];
+const compose = (own: Sights, before: Sights | undefined): Sights | undefined =>
+  before && eachAxis(own, before, through);
+
+/** Combines sights along each axis; undefined if there is none along one of them. */
+function eachAxis(
+  sights: Sights,
+  others: Sights,
+  combine: (one: Sight, other: Sight) => Sight | undefined,
+): Sights | undefined {
+  if (sights.length !== others.length) return undefined;
+  const combined = sights.flatMap((sight, axis) => combine(sight, itemAt(others, axis)) ?? []);
+  return combined.length === sights.length ? combined : undefined;
 }
 
 function through(own: Sight, before: Sight): Sight | undefined {
@@ -97,13 +110,8 @@ function through(own: Sight, before: Sight): Sight | undefined {
 }
 
 /** The sight where paths meet; undefined if one of them has none. */
-function meetAll([first, ...others]: readonly (ImageSight | undefined)[]): ImageSight | undefined {
-  return others.reduce((one, other) => {
-    if (!one || !other) return undefined;
-    const [rows, columns] = one.map((sight, axis) => meet(sight, other[axis] as Sight));
-    return rows && columns && [rows, columns];
-  }, first);
-}
+const meetAll = ([first, ...others]: readonly (Sights | undefined)[]): Sights | undefined =>
+  others.reduce((one, other) => one && other && eachAxis(one, other, meet), first);
 
 function meet(one: Sight, other: Sight): Sight | undefined {
   if (one.advance * other.period !== other.advance * one.period) return undefined;
@@ -130,34 +138,31 @@ function greatestDivisor(a: number, b: number): number {
 
 // ---------------------------------------------------------------- windows
 
-const bothAxes = (sight: (axis: 0 | 1) => Sight): ImageSight => [sight(0), sight(1)];
-
 const places = (count: number): readonly number[] => Array.from({ length: count }, (_, place) => place);
 
 /**
- * The sight of a layer's output on its input, by the input's size; undefined if places of the output are none of the
+ * The sights of a layer's output on its input, by the input's sizes; undefined if places of the output are none of the
  * input.
  */
-function sightOf(window: Window, image: Shape): ImageSight | undefined {
+function sightsOf(window: Window, input: Shape): Sights | undefined {
+  const sizes = input.slice(0, -1);
   switch (window.kind) {
     case 'same':
-      return [unmoved, unmoved];
+      return sizes.map(() => unmoved);
     case 'sliding':
-      return bothAxes((axis) => sliding(window, axis, image[axis] ?? 1));
+      return sizes.map((size, axis) => sliding(window, axis, size));
     case 'transposed':
-      return bothAxes((axis) => transposed(window, axis));
+      return sizes.map((_, axis) => transposed(window, axis));
     case 'enlarged':
-      return bothAxes((axis) => enlarged(window.factors[axis], window.isBlended));
+      return window.factors.map((factor) => enlarged(factor, window.isBlended));
     case 'shifted':
-      return bothAxes((axis) => ({ period: 1, advance: 1, first: [-window.by[axis]], last: [-window.by[axis]] }));
+      return window.by.map((by) => ({ period: 1, advance: 1, first: [-by], last: [-by] }));
     case 'whole':
-    case 'adaptive': {
-      const [height = 1, width = 1] = image;
-      if (!isKnown(height) || !isKnown(width)) return undefined;
-      const sizes = [height, width] as const;
-      if (window.kind === 'adaptive') return bothAxes((axis) => adaptive(sizes[axis], window.output[axis]));
-      return bothAxes((axis) => ({ period: 1, advance: 1, first: [0], last: [sizes[axis] - 1] }));
-    }
+      return sizes.every(isKnown)
+        ? sizes.map((size) => ({ period: 1, advance: 1, first: [0], last: [size - 1] }))
+        : undefined;
+    case 'adaptive':
+      return sizes.every(isKnown) ? sizes.map((size, axis) => adaptive(size, itemAt(window.output, axis))) : undefined;
     case 'none':
       return undefined;
   }
@@ -169,17 +174,17 @@ type WindowOf<K extends Window['kind']> = Extract<Window, { readonly kind: K }>;
  * A window with `same` padding before the image (https://www.tensorflow.org/api_docs/python/tf/nn). Unknown sizes count
  * as divisible by the stride.
  */
-function sliding({ kernel, strides, padding, dilation_rate }: WindowOf<'sliding'>, axis: 0 | 1, size: Dim): Sight {
-  const stride = strides[axis];
-  const extent = windowExtent(kernel[axis], dilation_rate?.[axis] ?? 1);
+function sliding({ kernel, strides, padding, dilation_rate }: WindowOf<'sliding'>, axis: number, size: Dim): Sight {
+  const stride = itemAt(strides, axis);
+  const extent = windowExtent(itemAt(kernel, axis), dilation_rate?.[axis] ?? 1);
   const total = padding === 'same' ? samePadding(isKnown(size) ? size : stride, extent, stride) : 0;
   const before = Math.floor(total / 2);
   return { period: 1, advance: stride, first: [-before], last: [extent - 1 - before] };
 }
 
 /** Place o is computed from the inputs i with `i * stride <= o + before < i * stride + kernel`. */
-function transposed({ kernel, strides, padding }: WindowOf<'transposed'>, axis: 0 | 1): Sight {
-  const [size, stride] = [kernel[axis], strides[axis]];
+function transposed({ kernel, strides, padding }: WindowOf<'transposed'>, axis: number): Sight {
+  const [size, stride] = [itemAt(kernel, axis), itemAt(strides, axis)];
   const before = padding === 'same' ? Math.floor(Math.max(size - stride, 0) / 2) : 0;
   const shifted = places(stride).map((place) => place + before);
   return {

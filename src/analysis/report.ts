@@ -15,7 +15,7 @@ import { type Count, type Counts, counts } from './counts.js';
 import { peaksOf } from './lifetimes.js';
 import { findMemory, type MemoryUse } from './memory.js';
 import { type MemoryReport, memoryReport } from './memory-report.js';
-import { effectiveStride, findSights, type ImageSight, receptiveField } from './receptive-field.js';
+import { effectiveStride, findSights, receptiveField, type Sights } from './receptive-field.js';
 
 /** A shape without the batch. */
 export interface OutputShape {
@@ -57,12 +57,12 @@ export interface DerivedFigures extends Counts<'live_bytes'> {
   /** The line of the generated code; absent without code. */
   readonly code_line?: number;
   /**
-   * The rows and columns of the input that a place in the output sees; null if the places have no position on the
-   * input.
+   * How much of the input a place in the output sees along each axis: rows and columns of an image, before them frames
+   * of a volume. Null if the places have no position on the input.
    */
-  readonly receptive_field: readonly [number, number] | null;
+  readonly receptive_field: readonly number[] | null;
   /** The distance between the receptive fields of neighboring places. */
-  readonly effective_stride: readonly [number, number] | null;
+  readonly effective_stride: readonly number[] | null;
 }
 
 /** A layer with its derived figures. */
@@ -187,14 +187,10 @@ function codeLine(code: GeneratedCode | undefined, { id }: { readonly id: number
   return line === undefined ? {} : { code_line: line };
 }
 
-function sightReport(sight: ImageSight | undefined): Pick<DerivedFigures, 'receptive_field' | 'effective_stride'> {
-  if (!sight) return { receptive_field: null, effective_stride: null };
-  const [rows, columns] = sight;
-  return {
-    receptive_field: [receptiveField(rows), receptiveField(columns)],
-    effective_stride: [effectiveStride(rows), effectiveStride(columns)],
-  };
-}
+const sightReport = (sights: Sights | undefined): Pick<DerivedFigures, 'receptive_field' | 'effective_stride'> => ({
+  receptive_field: sights?.map(receptiveField) ?? null,
+  effective_stride: sights?.map(effectiveStride) ?? null,
+});
 
 function moduleEntries(
   model: Model,

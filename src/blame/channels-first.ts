@@ -1,11 +1,11 @@
-/** Inputs with their sizes in PyTorch's order: channels x height x width. */
+/** Inputs with their sizes in PyTorch's order: channels x height x width, or channels x depth x height x width. */
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { channelsFirstInput, heldWith } from '../diagnostics/messages/claims.js';
 import { channelsFirst } from '../diagnostics/messages/lints.js';
 import { type Dim, formatShape } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
 import type { Edge, Graph, NetworkInput } from '../graph/graph.js';
-import { takesImages } from '../ops/ports.js';
+import { describeRank } from '../ops/ports.js';
 import { type TensorType, typeOf } from '../ops/types.js';
 import { fitsDeclared, type Spec } from '../spec/spec.js';
 import type { Span } from '../text/source.js';
@@ -19,12 +19,15 @@ const leastLongSide = 64;
 const mostStretched = 2.5;
 
 /**
- * Whether a shape is likely an image with its channels first. Real inputs of height 1 or 3 are rows of a signal: few
+ * Whether a shape is likely an image or a video with its channels first. Real inputs of height 1 or 3 are rows of a signal: few
  * have about as many channels as they are wide, and none of height 3 is known.
  */
 export function looksChannelsFirst(shape: readonly (Dim | null)[]): boolean {
-  const [channels, height, width] = shape;
-  if (shape.length !== 3 || typeof height !== 'number' || typeof width !== 'number') return false;
+  const [channels] = shape;
+  const [height, width] = shape.slice(-2);
+  if (typeof height !== 'number' || typeof width !== 'number') return false;
+  if (shape.length === 4) return channels === 3 && height === width && height >= leastSide;
+  if (shape.length !== 3) return false;
   const isSquare = height === width && height >= leastSide;
   const [short, long] = [Math.min(height, width), Math.max(height, width)];
   if (channels === 1) return isSquare;
@@ -35,7 +38,7 @@ export function looksChannelsFirst(shape: readonly (Dim | null)[]): boolean {
 export const channelsLast = <T>([channels, ...sides]: readonly T[]): readonly T[] => [...sides, channels as T];
 
 /**
- * Warns of inputs with their channels first that a 2D op takes. `placeOf` gives the span of an input's shape; undefined
+ * Warns of inputs with their channels first that a 2D or 3D op takes. `placeOf` gives the span of an input's shape; undefined
  * if it is not written.
  */
 export function warnOfChannelsFirst(
@@ -52,9 +55,10 @@ export function warnOfChannelsFirst(
     // An op on single elements or channels may come before the first op that depends on height and width.
     if (op.kind === 'pointwise') suspects.set(output, taken);
     const { name, shape } = taken;
-    const span = takesImages(op.inputs) ? placeOf(name) : undefined;
+    const span = Object.values(op.inputs)[0]?.rank === shape.length ? placeOf(name) : undefined;
     if (!span || diagnostics.has('output-mismatch', span) || diagnostics.has('preprocess-mismatch', span)) continue;
-    const message = channelsFirst(name, formatShape(shape), formatShape(channelsLast(shape)), String(shape[0]));
+    const axes = describeRank({ rank: shape.length });
+    const message = channelsFirst(name, formatShape(shape), axes, formatShape(channelsLast(shape)), String(shape[0]));
     diagnostics.report(message, span);
   }
 }

@@ -6,7 +6,7 @@ import { productAsSize } from '../diagnostics/messages/schema.js';
 import { roundIt } from '../diagnostics/messages/shapes.js';
 import { factorsOf } from '../expressions/expression.js';
 import type { Environment } from '../graph/graph.js';
-import type { AttributeType, Plain } from '../ops/attributes.js';
+import { type AttributeType, isSizeType, type Plain } from '../ops/attributes.js';
 import type { Formula, WrittenValue } from '../spec/spec.js';
 
 /** Reports a height and width that are given as a product of numbers, also through arguments of uses. */
@@ -28,8 +28,8 @@ function settledBy(written: WrittenValue, environment: Environment): Formula | u
 }
 
 /** What to write if a whole number is needed. */
-export function roundingHelp({ type }: AttributeType, plain: Plain): string | undefined {
-  const isWhole = type === 'integer' || type === 'integers' || type === 'pair' || type === 'margins';
+export function roundingHelp(type: AttributeType, plain: Plain): string | undefined {
+  const isWhole = type.type === 'integer' || isSizeType(type);
   const isBroken = [plain].flat(2).some((value) => typeof value === 'number' && !Number.isInteger(value));
   return isWhole && isBroken ? roundIt : undefined;
 }

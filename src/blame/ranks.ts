@@ -18,8 +18,9 @@ export function remedyForRank({ op, inputs }: Node, index: number, edges: Edges)
   const [, state] = isFirst && before ? namedOutputs(before.op) : [];
   if (wanted === 1 && state !== undefined) return takeState(`${name}.${state}`);
   if (before?.op.name === 'flatten') return flattenLater(name);
-  const other = op.name.replace(/[12]d$/, `${shape.length - 1}d`);
-  if (other !== op.name && isOpName(other)) return writeOther(other, shape.length === 2 ? 'a sequence' : 'an image');
+  const other = op.name.replace(/[123]d(?=$|_transpose$)/, `${shape.length - 1}d`);
+  const taken = ['a sequence', 'an image', 'a volume'][shape.length - 2];
+  if (other !== op.name && isOpName(other) && taken) return writeOther(other, taken);
   const last = itemAt(shape, -1);
   if (wanted === 2 && shape.length > 2) return reshapeTo(`[-1, ${isKnown(last) ? last : 'in.channels'}]`);
   if (wanted === 2 && shape.length === 1) return reshapeTo('[-1, 1]');

@@ -55,6 +55,8 @@ function sampleOf(type: Attribute['type']): string {
       return '0.5';
     case 'pair':
       return '3x3';
+    case 'triple':
+      return '3x3x3';
     case 'integers':
       return (type.minimum ?? 0) > 0 ? '[3, 1, 2]' : '[-1]';
     case 'table':

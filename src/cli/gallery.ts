@@ -97,6 +97,7 @@ export const gallery = {
   'inception-resnet-v2': {
     figures: [keras('InceptionResNetV2', '55,873,736')],
   },
+  i3d: { figures: [total('trainable_params', '12,697,264', 'ports of Kinetics-I3D, such as piergiaj/pytorch-i3d')] },
   'inception-v1': {
     figures: [
       slim('inception_v1_test.py', '5,607,184', 'Mixed_5c'),
@@ -164,6 +165,15 @@ export const gallery = {
   },
   pointnet: {
     figures: [total('params', '748,979', 'Keras, its example pointnet')],
+  },
+  'r3d-18': {
+    figures: torchvision('R3D_18_Weights.KINETICS400_V1', '33,371,472', '40.697'),
+    equality: {
+      library: 'torchvision',
+      model: 'video.r3d_18',
+      map: 'torchvision-r3d',
+      difference: { onnx: '4.7e-7', tfjs: '5.9e-7' },
+    },
   },
   resnet18: { figures: torchvision('ResNet18_Weights.IMAGENET1K_V1', '11,689,512', '1.814') },
   resnet50: {

@@ -19,6 +19,7 @@ export const mapNames = [
   'timm-mixer',
   'timm-mobilevit',
   'torchvision',
+  'torchvision-r3d',
   'torchvision-shufflenet',
   'torchvision-vit',
   'keras-bilstm-imdb',

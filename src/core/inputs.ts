@@ -140,7 +140,8 @@ class InputBinding {
   private unknownSize(input: string, axis: number): Dim {
     const { inputs, sizes } = this.spec;
     const rank = inputs.get(input)?.shape.dims.length;
-    const axisName = (rank === 3 ? ['height', 'width', 'channels'][axis] : undefined) ?? `size${axis + 1}`;
+    const axes = { 3: ['height', 'width', 'channels'], 4: ['depth', 'height', 'width', 'channels'] };
+    const axisName = (rank === 3 || rank === 4 ? axes[rank][axis] : undefined) ?? `size${axis + 1}`;
     let name = inputs.size === 1 ? axisName : `${input}_${axisName}`;
     while (sizes.has(name)) name += '_';
     return symbol(name);

@@ -154,6 +154,37 @@ export const faults = {
     fault: '`tf.layers.embedding` takes float32 values, and drops their fractions.',
     answer: { refusal: 'dtype-mismatch' },
   },
+  'volume-convolution': {
+    ...wasm,
+    ops: ['conv3d'],
+    fault:
+      '`tf.conv3d` is some 30 times slower than the same as 2D convolutions, and its gradient is wrong with strides.',
+    answer: { workaround: 'The generated code adds up 2D convolutions, one for each frame of the kernel.' },
+  },
+  'volume-dilation': {
+    ...tensorFlow,
+    ops: ['conv3d'],
+    fault: '`tf.layers.conv3d` ignores `groups`, and has no gradient with a dilation.',
+    answer: { workaround: 'The generated code convolves groups separately, and dilates the kernel with zeros.' },
+  },
+  'volume-transposed': {
+    ...wasm,
+    ops: ['conv3d_transpose'],
+    fault: '`tf.conv3dTranspose` computes wrong values.',
+    answer: { workaround: 'The generated code adds up transposed 2D convolutions, which can also be trained.' },
+  },
+  'volume-maximum': {
+    ...wasm,
+    ops: ['max_pool3d'],
+    fault: '`tf.maxPool3d` of negative values is about 0.',
+    answer: { workaround: 'The generated code pools each frame, and then along the depth.' },
+  },
+  'volume-mean': {
+    ...tensorFlow,
+    ops: ['avg_pool3d'],
+    fault: 'With padding, the gradient of `tf.avgPool3d` is wrong on cpu and wasm.',
+    answer: { workaround: 'The generated code pools each frame, and then along the depth.' },
+  },
   'native-dilation': {
     ...native,
     ops: ['depthwise_conv2d', 'separable_conv2d'],
@@ -167,7 +198,7 @@ export const faults = {
   },
   'zeros-before-pool': {
     ...onnxRuntime,
-    ops: ['max_pool2d', 'avg_pool2d', 'max_pool1d', 'avg_pool1d'],
+    ops: ['max_pool2d', 'avg_pool2d', 'max_pool1d', 'avg_pool1d', 'max_pool3d', 'avg_pool3d'],
     fault:
       'Zero padding is fused into a following pool: a max pool then ignores the zeros, and a pool smaller than the padding fails.',
     answer: { workaround: 'The pool sets `auto_pad`, which prevents the fusion.' },

@@ -3,12 +3,12 @@
  * with them if `same` padding is used and rows or columns remain after the last window: XNNPACK then computes a
  * negative padding. The result is the same, and right, if those rows and columns are cut off.
  */
-import type { Pair } from '../ops/attributes.js';
 
 /** Whether rows or columns can remain after the last window with `same` padding, so that wasm is wrong. */
-export function leavesGaps(kernel: Pair, strides: Pair): boolean {
+export function leavesGaps(kernel: readonly number[], strides: readonly number[]): boolean {
   // XNNPACK handles a kernel of 1x1 separately, and right.
-  return Math.max(...kernel) > 1 && (strides[0] > kernel[0] || strides[1] > kernel[1]);
+  const isApart = kernel.length === 2 && Math.max(...kernel) === 1;
+  return !isApart && kernel.some((length, axis) => (strides[axis] ?? 1) > length);
 }
 
 /** The number of rows or columns, out of `size`, that windows with `same` padding reach. */

@@ -7,7 +7,14 @@ import { attributeMisfit, madeByDefault } from '../diagnostics/messages/shapes.j
 import { type EvaluationContext, evaluateWritten } from '../graph/evaluation.js';
 import { type BoundAttribute, type Node, noEdge } from '../graph/graph.js';
 import { indexFunctionOf, mentionsIndices } from '../graph/index-functions.js';
-import { type Attribute, AttributeMisfit, type AttributeType, checkValue, type Plain } from '../ops/attributes.js';
+import {
+  type Attribute,
+  AttributeMisfit,
+  type AttributeType,
+  checkValue,
+  type Plain,
+  tupleLength,
+} from '../ops/attributes.js';
 import { defaultValue } from '../ops/derived.js';
 import type { TensorType } from '../ops/types.js';
 import { isConstant, type WrittenValue } from '../spec/spec.js';
@@ -46,7 +53,7 @@ export class AttributeEvaluator {
     const input = node.inputs[0] ?? noEdge;
     let value = this.constants.get(written);
     if (value === undefined) {
-      if (type.type === 'pair' && reportProduct(written, environment, this.diagnostics)) return undefined;
+      if (tupleLength(type) && reportProduct(written, environment, this.diagnostics)) return undefined;
       const ofIndices = type.type === 'table' && written.kind === 'formula' && mentionsIndices(written, environment);
       const plain = ofIndices
         ? indexFunctionOf(written, environment, input, context)

@@ -8,7 +8,7 @@ import type { Context } from './context.js';
 import { lowerDefinitions, type TransformFunction } from './definitions.js';
 import type { Identifiers, Option, TensorFunction } from './module.js';
 import { lowerTensorFunction, type Signature } from './tensor-functions.js';
-import { boolean, number, pair, string, type Type, typeOf, union } from './types.js';
+import { boolean, number, string, type Type, tuple, typeOf, union } from './types.js';
 
 /** A block's function, with what only its own text has to know. */
 interface BlockSignature extends Signature {
@@ -105,7 +105,10 @@ export class BlockFunctions {
     if (declared.type) return typeOf(declared.type, declared.nullable);
     const types = this.context.program.usesOf(block).map(({ item, unit }): Type => {
       const written = item.arguments.get(declared.text)?.written;
-      if (written?.kind === 'list') return written.items.length === 2 ? pair : ['numbers'];
+      if (written?.kind === 'list') {
+        const { length } = written.items;
+        return length === 2 || length === 3 ? tuple(length) : ['numbers'];
+      }
       if (written?.kind === 'word') return string;
       return written?.kind === 'formula' ? this.typeOf(written.expression, unit) : [];
     });

@@ -85,10 +85,10 @@ const typeOfLiteral = (value: number | boolean | null): Type =>
 
 function lowerName(found: CodeVariable, scope: ExpressionScope): Typed {
   const { name, type, takesTensor } = found;
-  return {
-    value: takesTensor ? { kind: 'call', callee: name, arguments: [scope.tensor], options: [] } : variable(name),
-    type: scope.notNull.has(found) ? withoutNull(type) : type,
-  };
+  const known = scope.notNull.has(found) ? withoutNull(type) : type;
+  if (takesTensor)
+    return { value: { kind: 'call', callee: name, arguments: [scope.tensor], options: [] }, type: known };
+  return { value: isOnly(known, 'number') ? variable(name) : { kind: 'variable', name, type: known }, type: known };
 }
 
 /** `a if condition else b`, both sides lowered alike. */
@@ -173,11 +173,14 @@ export function lowerTemplate(template: Template, scope: ExpressionScope): Expr 
   return text(template.parts.map((part) => (typeof part === 'string' ? part : lowerHole(part.expression, scope))));
 }
 
-/** The text of a hole's value: a pair is written `1x7`. */
+/** The text of a hole's value: pairs and triples are written `1x7`. */
 export function lowerHole(expression: Expression, scope: ExpressionScope): Expr {
   const { value, type } = lower(expression, scope);
-  return isOnly(type, 'pair') ? { kind: 'pair-text', pair: value } : value;
+  const length = lengths.find((one) => isOnly(type, one === 2 ? 'pair' : 'triple'));
+  return length ? { kind: 'size-text', size: value, length } : value;
 }
+
+const lengths = [2, 3] as const;
 
 /** Text of parts; without holes it is a literal. */
 export function text(parts: readonly (string | Expr)[]): Expr {

@@ -7,6 +7,7 @@ import {
   type AttributeType,
   type AttributeValues,
   checkValue,
+  tupleLength,
 } from '../ops/attributes.js';
 import { RuleFault } from '../ops/fault.js';
 import type { Op, Outputs } from '../ops/op.js';
@@ -163,12 +164,10 @@ const tableOf = (value: Expr): unknown => (value.kind === 'list' ? value.items.m
 function sampleOf(type: AttributeType, value: Expr | undefined, multiple: number): unknown {
   switch (type.type) {
     case 'pair':
-      return [1, 1];
+    case 'triple':
+      return Array(tupleLength(type)).fill(1);
     case 'margins':
-      return [
-        [0, 0],
-        [0, 0],
-      ];
+      return Array(type.axes).fill([0, 0]);
     case 'integers':
       return value?.kind === 'list' ? value.items.map((item) => plainOf(item) ?? 1) : [1];
     case 'sizes':

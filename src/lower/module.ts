@@ -46,7 +46,8 @@ export interface Naming {
 
 export type Expr =
   | { readonly kind: 'literal'; readonly value: number | boolean | string | null }
-  | { readonly kind: 'variable'; readonly name: string }
+  /** A variable, with its type if that is known and not a number. */
+  | { readonly kind: 'variable'; readonly name: string; readonly type?: Type }
   /** The first of several tensors. */
   | { readonly kind: 'first'; readonly of: string }
   /** The tensors of a list with two or more, between those of a layer. */
@@ -78,8 +79,8 @@ export type Expr =
     }
   /** Text with holes. */
   | { readonly kind: 'text'; readonly parts: readonly (string | Expr)[] }
-  /** A pair as text: `1x7`. */
-  | { readonly kind: 'pair-text'; readonly pair: Expr }
+  /** So many numbers as text: `1x7`. */
+  | { readonly kind: 'size-text'; readonly size: Expr; readonly length: 2 | 3 }
   /** A prefix of names without the separator at its end. */
   | { readonly kind: 'without-separator'; readonly prefix: Expr }
   /** An output by name or number; absent where what has the outputs is. */

@@ -1,7 +1,7 @@
 /** The types of the module IR, as sets of alternatives: `number | null` is two. */
 import type { AttributeType } from '../ops/attributes.js';
 
-/** One alternative. A pair is height and width; pairs are rows and columns, two numbers each. */
+/** One alternative. A pair is height and width, a triple has depth before them; pairs are two numbers for each axis. */
 export type Alternative =
   | 'number'
   | 'boolean'
@@ -9,7 +9,9 @@ export type Alternative =
   | 'null'
   | 'false'
   | 'pair'
-  | 'pairs'
+  | 'triple'
+  | 'two-pairs'
+  | 'three-pairs'
   | 'numbers'
   /** Numbers by name. */
   | 'sizes'
@@ -31,7 +33,9 @@ export type Type = readonly Alternative[];
 export const number: Type = ['number'];
 export const boolean: Type = ['boolean'];
 export const string: Type = ['string'];
-export const pair: Type = ['pair'];
+
+/** A number for each of two or three axes. */
+export const tuple = (length: 2 | 3): Type => [length === 2 ? 'pair' : 'triple'];
 export const tensor: Type = ['tensor'];
 
 /** The alternatives of all, each once, null last. */
@@ -59,9 +63,10 @@ function plainType(type: AttributeType | undefined): Type {
     case 'choice':
       return type.choices.map((word) => ({ word }));
     case 'pair':
-      return ['number', 'pair'];
+    case 'triple':
+      return ['number', type.type];
     case 'margins':
-      return ['number', 'pair', 'pairs'];
+      return type.axes === 2 ? ['number', 'pair', 'two-pairs'] : ['number', 'triple', 'three-pairs'];
     case 'integers':
       return ['numbers'];
     case 'text':

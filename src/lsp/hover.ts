@@ -11,7 +11,7 @@ import { defaultWords } from '../ops/derived.js';
 import { describePorts, namesOf } from '../ops/describe.js';
 import { findOp } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
-import { rounded } from '../reports/words.js';
+import { rounded, sidesText } from '../reports/words.js';
 import { type Block, type Item, type Parameter, type Spec, templateText } from '../spec/spec.js';
 import { code, proseWithCode, table } from '../text/markdown.js';
 import type { Span } from '../text/source.js';
@@ -205,7 +205,7 @@ function itemParagraphs(item: Item, analysis: Analysis): readonly string[] {
   const sights = analysis.model ? findSights(analysis.model) : new Map();
   const rows = known.outputs.slice(0, mostRows).map(({ name, type, layer }, index) => {
     const sight = layer && sights.get(layer);
-    const field = sight ? [...new Set(sight.map(receptiveField))].join('x') : '';
+    const field = sight ? sidesText(sight.map(receptiveField)) : '';
     const params = known.params[index];
     return [
       code(name),

@@ -27,8 +27,10 @@ export type AttributeType =
     }
   /** Height and width: `3`, `1x7`, `[1, 7]`. */
   | ({ readonly type: 'pair' } & Bounds)
-  /** Rows and columns around an image: `1`, `1x2`, `[[top, bottom], [left, right]]`. */
-  | { readonly type: 'margins' }
+  /** Depth, height and width: `3`, `1x3x3`, `[1, 3, 3]`. */
+  | ({ readonly type: 'triple' } & Bounds)
+  /** What is added or removed at both ends of so many axes: `1`, `1x2`, `[[top, bottom], [left, right]]`. */
+  | { readonly type: 'margins'; readonly axes: 2 | 3 }
   /** A list of whole numbers: `7x7x512`, `[1, 2]`, or one number. */
   | ({ readonly type: 'integers' } & Bounds)
   /** Sizes by name: `{h: 7, w: 7}`. */
@@ -79,6 +81,7 @@ export function attribute<const T extends AttributeType, const D extends Omit<At
 }
 
 export type Pair = readonly [number, number];
+export type Triple = readonly [number, number, number];
 
 /** A word with its settings: an initializer, a regularizer, or an activation with settings. */
 export interface NamedConfig {
@@ -109,19 +112,23 @@ export type ValueOf<T extends AttributeType> = T extends { type: 'integer' | 'nu
           : C
         : T extends { type: 'pair' }
           ? Pair
-          : T extends { type: 'margins' }
-            ? readonly [Pair, Pair]
-            : T extends { type: 'integers' }
-              ? readonly number[]
-              : T extends { type: 'sizes' }
-                ? Readonly<Record<string, number>>
-                : T extends { type: 'table' }
-                  ? Table
-                  : T extends { type: 'settings'; fields: infer F extends Attributes }
-                    ? ValuesOf<F> | false
-                    : T extends { type: 'named' }
-                      ? NamedConfig
-                      : unknown;
+          : T extends { type: 'triple' }
+            ? Triple
+            : T extends { type: 'margins'; axes: infer A }
+              ? A extends 2
+                ? readonly [Pair, Pair]
+                : readonly [Pair, Pair, Pair]
+              : T extends { type: 'integers' }
+                ? readonly number[]
+                : T extends { type: 'sizes' }
+                  ? Readonly<Record<string, number>>
+                  : T extends { type: 'table' }
+                    ? Table
+                    : T extends { type: 'settings'; fields: infer F extends Attributes }
+                      ? ValuesOf<F> | false
+                      : T extends { type: 'named' }
+                        ? NamedConfig
+                        : unknown;
 
 /** The checked values of a set of attributes. */
 export type ValuesOf<A extends Attributes> = { readonly [K in keyof A]: ValueOf<A[K]['type']> };
@@ -134,9 +141,15 @@ export class AttributeMisfit {
   constructor(readonly message: string) {}
 }
 
+/** How many numbers the values of a type have, which may be written as one number; undefined for other types. */
+export function tupleLength({ type }: Pick<AttributeType, 'type'>): 2 | 3 | undefined {
+  if (type === 'pair') return 2;
+  return type === 'triple' ? 3 : undefined;
+}
+
 /** Whether the values of a type are sizes. */
-export const isSizeType = ({ type }: AttributeType): boolean =>
-  type === 'pair' || type === 'margins' || type === 'integers';
+export const isSizeType = (type: AttributeType): boolean =>
+  tupleLength(type) !== undefined || type.type === 'margins' || type.type === 'integers';
 
 /** "a whole number, 1 or more" */
 export function describeType(type: AttributeType): string {
@@ -157,8 +170,12 @@ export function describeType(type: AttributeType): string {
       return `one of ${type.choices.join(', ')}`;
     case 'pair':
       return `a size such as 3 or 1x7 (whole numbers${describeBounds(type)})`;
+    case 'triple':
+      return `a size such as 3 or 1x3x3 (whole numbers${describeBounds(type)})`;
     case 'margins':
-      return 'margins such as 1, 1x2 or [[0, 1], [0, 1]]';
+      return type.axes === 2
+        ? 'margins such as 1, 1x2 or [[0, 1], [0, 1]]'
+        : 'margins such as 1, 0x1x1 or [[0, 0], [0, 1], [0, 1]]';
     case 'integers':
       return `whole numbers such as 7x7 or [1, 2]${describeBounds(type)}`;
     case 'settings':
@@ -216,15 +233,17 @@ export function checkValue(type: AttributeType, plain: Plain): unknown {
     case 'choice':
       if (isRecord(plain)) return checkNamed(plain, type.settings ?? {}) ?? misfit();
       return type.choices.includes(plain as string) ? plain : misfit();
-    case 'pair': {
-      const pair = Array.isArray(plain) ? plain : [plain, plain];
-      return pair.length === 2 && pair.every((side) => isInteger(side, type)) ? pair : misfit();
+    case 'pair':
+    case 'triple': {
+      const length = tupleLength(type);
+      const sides = Array.isArray(plain) ? plain : Array(length).fill(plain);
+      return sides.length === length && sides.every((side) => isInteger(side, type)) ? sides : misfit();
     }
     case 'margins': {
-      const sides = Array.isArray(plain) ? plain : [plain, plain];
+      const sides = Array.isArray(plain) ? plain : Array(type.axes).fill(plain);
       const margins = sides.map((side) => (Array.isArray(side) ? side : [side, side]));
       const fits =
-        margins.length === 2 &&
+        margins.length === type.axes &&
         margins.every((pair) => pair.length === 2 && pair.every((side) => isInteger(side, { minimum: 0 })));
       return fits ? margins : misfit();
     }

@@ -9,9 +9,13 @@ type Argument<T extends AttributeType, N> = T extends { type: 'integer' | 'numbe
   ? N
   : T extends { type: 'pair' }
     ? readonly [N, N]
-    : T extends { type: 'margins' }
-      ? readonly [readonly [N, N], readonly [N, N]]
-      : ValueOf<T>;
+    : T extends { type: 'triple' }
+      ? readonly [N, N, N]
+      : T extends { type: 'margins'; axes: infer A }
+        ? A extends 2
+          ? readonly [readonly [N, N], readonly [N, N]]
+          : readonly [readonly [N, N], readonly [N, N], readonly [N, N]]
+        : ValueOf<T>;
 
 export type Arguments<A extends Attributes, N> = { readonly [K in keyof A]: Argument<A[K]['type'], N> };
 

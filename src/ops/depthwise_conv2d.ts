@@ -25,7 +25,7 @@ export const depthwiseConv2d = defineOp({
   figure: { label: 'depthwise' },
   inputs: oneImage,
   attributes: {
-    ...dilatedWindow,
+    ...dilatedWindow(2),
     depth_multiplier: depthMultiplier,
     use_bias: useBias,
     depthwise_initializer: initializer('the kernel', 'glorot_uniform'),

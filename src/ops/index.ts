@@ -3,37 +3,39 @@ import { activationOp } from './activation.js';
 import { adaptiveAvgPool2d } from './adaptive_pool2d.js';
 import { channelShuffle } from './channel_shuffle.js';
 import { constant } from './constant.js';
-import { conv1d } from './conv1d.js';
-import { conv2d } from './conv2d.js';
-import { conv2dTranspose } from './conv2d_transpose.js';
+import { conv1d, conv2d, conv3d } from './convolution.js';
 import { dense } from './dense.js';
 import { depthwiseConv2d } from './depthwise_conv2d.js';
 import { dropout } from './dropout.js';
 import { embedding } from './embedding.js';
-import { globalAvgPool1d, globalMaxPool1d } from './global_pool1d.js';
-import { globalAvgPool2d, globalMaxPool2d } from './global_pool2d.js';
+import {
+  globalAvgPool1d,
+  globalAvgPool2d,
+  globalAvgPool3d,
+  globalMaxPool1d,
+  globalMaxPool2d,
+  globalMaxPool3d,
+} from './global_pool.js';
 import { glu } from './glu.js';
 import { groupNorm } from './group_norm.js';
 import { groupedQueryAttention } from './grouped_query_attention.js';
 import { gru } from './gru.js';
 import { add, average, concat, maximum, minimum, multiply, subtract } from './join.js';
 import { lstm } from './lstm.js';
+import { cropping1d, cropping2d, cropping3d, zeroPad1d, zeroPad2d, zeroPad3d } from './margins.js';
 import { matmul } from './matmul.js';
 import { multiHeadAttention } from './multi_head_attention.js';
 import { batchNormOp, layerNorm } from './normalization.js';
 import type { Op } from './op.js';
 import { parameter } from './parameter.js';
 import { permute } from './permute.js';
-import { avgPool1d, maxPool1d } from './pool1d.js';
-import { avgPool2d, maxPool2d } from './pool2d.js';
+import { avgPool1d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool3d } from './pool.js';
 import { positionEmbedding } from './position_embedding.js';
 import { prelu } from './prelu.js';
 import { rearrange } from './rearrange.js';
 import { reduce } from './reduce.js';
 import { repeatVector } from './repeat_vector.js';
 import { flatten, reshape, squeeze } from './reshape.js';
-import { upSampling2d, zeroPad2d } from './resize.js';
-import { cropping1d, upSampling1d, zeroPad1d } from './resize1d.js';
 import { rmsNorm } from './rms_norm.js';
 import { rotaryEmbedding } from './rotary_embedding.js';
 import { layerScale, rescaling } from './scale.js';
@@ -43,14 +45,19 @@ import { slice } from './slice.js';
 import { split } from './split.js';
 import { stack } from './stack.js';
 import { take } from './take.js';
+import { conv1dTranspose, conv2dTranspose, conv3dTranspose } from './transposed_convolution.js';
 import { unembedding } from './unembedding.js';
+import { upSampling1d, upSampling2d, upSampling3d } from './up_sampling.js';
 
 export const ops = {
   conv1d,
   conv2d,
+  conv3d,
   depthwise_conv2d: depthwiseConv2d,
   separable_conv2d: separableConv2d,
+  conv1d_transpose: conv1dTranspose,
   conv2d_transpose: conv2dTranspose,
+  conv3d_transpose: conv3dTranspose,
   dense,
   embedding,
   lstm,
@@ -71,6 +78,10 @@ export const ops = {
   avg_pool2d: avgPool2d,
   global_max_pool2d: globalMaxPool2d,
   global_avg_pool2d: globalAvgPool2d,
+  max_pool3d: maxPool3d,
+  avg_pool3d: avgPool3d,
+  global_max_pool3d: globalMaxPool3d,
+  global_avg_pool3d: globalAvgPool3d,
   adaptive_avg_pool2d: adaptiveAvgPool2d,
   batch_norm: batchNormOp,
   layer_norm: layerNorm,
@@ -106,7 +117,11 @@ export const ops = {
   cropping1d,
   up_sampling1d: upSampling1d,
   zero_pad2d: zeroPad2d,
+  cropping2d,
   up_sampling2d: upSampling2d,
+  zero_pad3d: zeroPad3d,
+  cropping3d,
+  up_sampling3d: upSampling3d,
 } as const satisfies Record<string, Op>;
 
 export type OpName = keyof typeof ops;

@@ -95,9 +95,9 @@ const foldOf = ({ verb, combine, ...description }: ElementwiseJoin) =>
     compute: (t, { xs }) => combine(t, xs),
   });
 
-/** Each place of an image is made of the same place of the others, if none is repeated along height or width. */
+/** Each place of an output is made of the same place of the inputs, if none is repeated along an axis. */
 function windowOf(xs: readonly TensorType[]): { readonly kind: 'same' | 'none' } {
-  const [first, ...others] = xs.map(({ shape }) => shape.slice(0, 2).join('x'));
+  const [first, ...others] = xs.map(({ shape }) => shape.slice(0, -1).join('x'));
   return { kind: others.every((other) => other === first) ? 'same' : 'none' };
 }
 

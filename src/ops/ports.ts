@@ -8,7 +8,7 @@ import { type DType, floats, type ImageShape, type SequenceShape, type TensorTyp
 export type Ports = Readonly<Record<string, Port>>;
 
 export interface Port {
-  /** The number of dimensions without the batch, or its range; any by default. 2 is a sequence, 3 an image. */
+  /** The number of dimensions without the batch, or its range; any by default. 2 is a sequence, 3 an image, 4 a volume. */
   readonly rank?: number | readonly [least: number, most: number];
   /** float32 by default. */
   readonly dtypes?: readonly DType[];
@@ -67,6 +67,7 @@ export function describeRank({ rank }: Port): string {
   if (rank === undefined) return 'of any rank';
   if (rank === 2) return 'length x channels';
   if (rank === 3) return 'height x width x channels';
+  if (rank === 4) return 'depth x height x width x channels';
   const [least, most] = typeof rank === 'number' ? [rank, rank] : rank;
   const range = least === most ? `${least}` : `${least} to ${most}`;
   return `of ${range} dimension${range === '1' ? '' : 's'}`;

@@ -36,9 +36,10 @@ export const reduce = defineOp({
     ),
   },
   window({ axis, keepdims: keeps }, { x: { shape } }) {
-    const gone = placesOf(axis, shape.length);
-    if (gone.includes(0) && gone.includes(1)) return { kind: 'whole' };
-    return { kind: gone.some((place) => place < 2) || !keeps ? 'none' : 'same' };
+    const spatial = shape.length - 1;
+    const gone = new Set(placesOf(axis, shape.length).filter((place) => place < spatial));
+    if (gone.size === spatial) return { kind: 'whole' };
+    return { kind: gone.size > 0 || !keeps ? 'none' : 'same' };
   },
   infer({ x }, { axis, keepdims: keeps }) {
     const { shape } = x;

@@ -16,7 +16,7 @@ export const separableConv2d = defineOp({
   inputs: oneImage,
   attributes: {
     filters,
-    ...dilatedWindow,
+    ...dilatedWindow(2),
     depth_multiplier: depthMultiplier,
     use_bias: useBias,
     depthwise_initializer: initializer('the depthwise kernel', 'glorot_uniform'),

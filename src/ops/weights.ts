@@ -3,10 +3,10 @@ import type { Dim, Shape } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
 
 /**
- * The axes of a kernel in TensorFlow's order: h(eight), w(idth), i(n), o(ut); of a depthwise kernel c(hannel) and
- * m(ultiplier); of attention h(ead) and d(epth), which its biases have as well.
+ * The axes of a kernel in TensorFlow's order: t(ime) or depth, h(eight), w(idth), i(n), o(ut); of a depthwise kernel
+ * c(hannel) and m(ultiplier); of attention h(ead) and d(epth), which its biases have as well.
  */
-export type KernelAxes = 'wio' | 'hwio' | 'hwcm' | 'hwoi' | 'io' | 'ihd' | 'hdo' | 'hd';
+export type KernelAxes = 'wio' | 'hwio' | 'thwio' | 'hwcm' | 'woi' | 'hwoi' | 'thwoi' | 'io' | 'ihd' | 'hdo' | 'hd';
 
 /** A variable of a layer. */
 export interface WeightVariable {

@@ -1,4 +1,4 @@
-/** Windows over an image: their attributes, their arithmetic, and what a place of the output sees. */
+/** Windows that slide along one, two or three axes: their attributes, their arithmetic, and what a place sees. */
 import { stridesWithDilation, unequalStrides, windowTooLarge } from '../diagnostics/messages/shapes.js';
 import {
   type Dim,
@@ -12,31 +12,30 @@ import {
 import { itemAt } from '../text/lookup.js';
 import { attribute, type Pair } from './attributes.js';
 import { RuleFault } from './fault.js';
+import { along, type PerAxis, positive, type Rank } from './spatial.js';
 import type { ImageShape } from './types.js';
 
-/** How places of an output see those of an image. */
+/** How places of an output see those of an input, with a number for each axis but that of the channels. */
 export type Window =
   /** The same place of the input. */
   | { readonly kind: 'same' }
   /** A window that slides with strides. */
-  | ({ readonly kind: 'sliding'; readonly kernel: Pair } & WindowValues)
+  | ({ readonly kind: 'sliding'; readonly kernel: readonly number[] } & Movement)
   /** Each place of the input reaches a window of the output, which slides with strides. */
-  | ({ readonly kind: 'transposed'; readonly kernel: Pair } & WindowValues)
+  | ({ readonly kind: 'transposed'; readonly kernel: readonly number[] } & Movement)
   /** `factors` places for each of the input. With bilinear interpolation, places between two of the input see both. */
-  | { readonly kind: 'enlarged'; readonly factors: Pair; readonly isBlended: boolean }
-  /** The same places, shifted down and to the right. */
-  | { readonly kind: 'shifted'; readonly by: Pair }
+  | { readonly kind: 'enlarged'; readonly factors: readonly number[]; readonly isBlended: boolean }
+  /** The same places, shifted towards the end. */
+  | { readonly kind: 'shifted'; readonly by: readonly number[] }
   /** The only place sees everything. */
   | { readonly kind: 'whole' }
-  /** As many windows as cover the image. */
-  | { readonly kind: 'adaptive'; readonly output: Pair }
+  /** As many windows as cover the input. */
+  | { readonly kind: 'adaptive'; readonly output: readonly number[] }
   /** Places of the output have no place on the input. */
   | { readonly kind: 'none' };
 
-const positive = { minimum: 1 } as const;
-
 export const filters = attribute(
-  { type: 'integer', ...positive },
+  { type: 'integer', minimum: 1 },
   {
     doc: 'The number of output channels.',
     aliases: [
@@ -67,17 +66,28 @@ export const windowAliases = [
   'k',
 ] as const;
 
-export const kernelSize = attribute(
-  { type: 'pair', ...positive },
-  { doc: 'The height and width of the window: 3x3, 1x7, or 3 for both.', aliases: windowAliases },
-);
+const kernelDocs = {
+  1: 'The length of the window.',
+  2: 'The height and width of the window: 3x3, 1x7, or 3 for both.',
+  3: 'The depth, height and width of the window: 3x3x3, 1x7x7, or 3 for all.',
+} as const;
+
+export const kernelSize = <R extends Rank>(rank: R) =>
+  attribute(positive[rank], { doc: kernelDocs[rank], aliases: windowAliases });
 
 export const stridesAliases = ['stride', 'subsample', 'step', 's'] as const;
 
-export const strides = attribute(
-  { type: 'pair', ...positive },
-  { doc: 'The vertical and horizontal step of the window.', default: [1, 1], aliases: stridesAliases },
-);
+export const strideDocs = {
+  1: 'The step of the window.',
+  2: 'The vertical and horizontal step of the window.',
+  3: 'The steps of the window along depth, height and width.',
+} as const;
+
+export const strides = {
+  1: attribute(positive[1], { doc: strideDocs[1], default: 1, aliases: stridesAliases }),
+  2: attribute(positive[2], { doc: strideDocs[2], default: [1, 1], aliases: stridesAliases }),
+  3: attribute(positive[3], { doc: strideDocs[3], default: [1, 1, 1], aliases: stridesAliases }),
+} as const;
 
 export const paddingAliases = ['pad', 'pads', 'pad_type', 'border_mode', 'autopad', 'auto_pad'] as const;
 
@@ -90,55 +100,64 @@ export const padding = attribute(
   },
 );
 
-const dilationRate = attribute(
-  { type: 'pair', ...positive },
+const causalPadding = attribute(
+  { type: 'choice', choices: ['valid', 'same', 'causal'] },
   {
-    doc: 'The distance between the samples of the window; 1 is no dilation.',
-    default: [1, 1],
-    aliases: ['dilation', 'dilations', 'dilation_factor', 'atrous_rate', 'rate'],
+    doc: 'valid: no padding. same: pads both ends with zeros, so that the length is divided by the strides. causal: pads the beginning alone, so that no output depends on later inputs.',
+    default: 'valid',
+    aliases: paddingAliases,
   },
 );
 
-/** The attributes of a window that can be dilated. */
-export const dilatedWindow = { kernel_size: kernelSize, strides, padding, dilation_rate: dilationRate } as const;
+const paddings = { 1: causalPadding, 2: padding, 3: padding } as const;
 
-/** The window of an op with a sliding kernel. */
-export const slidingKernel = ({ kernel_size, strides, padding, dilation_rate }: KernelValues): Window => ({
-  kind: 'sliding',
-  kernel: kernel_size,
-  strides,
-  padding,
-  dilation_rate,
+const dilation = {
+  doc: 'The distance between the samples of the window; 1 is no dilation.',
+  aliases: ['dilation', 'dilations', 'dilation_factor', 'atrous_rate', 'rate'],
+} as const;
+
+const dilationRate = {
+  1: attribute(positive[1], { ...dilation, default: 1 }),
+  2: attribute(positive[2], { ...dilation, default: [1, 1] }),
+  3: attribute(positive[3], { ...dilation, default: [1, 1, 1] }),
+} as const;
+
+/** The attributes of a window that can be dilated. */
+export const dilatedWindow = <R extends Rank>(rank: R) => ({
+  kernel_size: kernelSize(rank),
+  strides: strides[rank],
+  padding: paddings[rank],
+  dilation_rate: dilationRate[rank],
 });
 
-/** The movement of a window along any number of axes. */
+/** The values of these attributes. */
+export interface WindowValues {
+  readonly kernel_size: PerAxis;
+  readonly strides: PerAxis;
+  readonly padding: Padding | 'causal';
+  readonly dilation_rate: PerAxis;
+}
+
+/** The movement of a window. */
 export interface Movement {
   readonly strides: readonly number[];
   readonly padding: Padding;
   readonly dilation_rate?: readonly number[];
 }
 
-/** The movement of a window over an image. */
-export interface WindowValues extends Movement {
-  readonly strides: Pair;
-  readonly padding: Padding;
-  readonly dilation_rate?: Pair;
-}
+export const movementOf = ({ strides, padding, dilation_rate }: Omit<WindowValues, 'kernel_size'>): Movement => ({
+  strides: along(strides),
+  // Causal padding leaves as many windows as padding on both ends.
+  padding: padding === 'valid' ? 'valid' : 'same',
+  dilation_rate: along(dilation_rate),
+});
 
-interface KernelValues extends Required<WindowValues> {
-  readonly kernel_size: Pair;
-}
-
-/** Height and width after a window has moved over an image, or a fault. `sizes` names the attribute of the kernel. */
-export function slideWindow(
-  [height, width]: ImageShape,
-  kernel: Pair,
-  values: WindowValues,
-  sizes: string,
-): readonly [Dim, Dim] | RuleFault {
-  const output = slideAlong([height, width], kernel, values, sizes);
-  return output instanceof RuleFault ? output : [output[0] ?? 1, output[1] ?? 1];
-}
+/** The window of an op with a sliding kernel. */
+export const slidingKernel = (values: WindowValues): Window => ({
+  kind: 'sliding',
+  kernel: along(values.kernel_size),
+  ...movementOf(values),
+});
 
 /** The sizes after a window has moved along axes, or a fault. `sizes` names the attribute of the kernel. */
 export function slideAlong(
@@ -165,16 +184,21 @@ export function slideAlong(
   return output;
 }
 
+interface KernelValues extends WindowValues {
+  readonly kernel_size: Pair;
+  readonly strides: Pair;
+}
+
 /** The same for a kernel that sees each channel by itself; TensorFlow has one stride for both axes. */
 export function slideByChannel(
   kind: 'depthwise' | 'separable',
-  image: ImageShape,
+  [height, width]: ImageShape,
   values: KernelValues,
-): readonly [Dim, Dim] | RuleFault {
+): readonly Dim[] | RuleFault {
   const { strides, kernel_size } = values;
-  if (strides[0] === strides[1]) return slideWindow(image, kernel_size, values, 'kernel_size');
+  if (strides[0] === strides[1]) return slideAlong([height, width], kernel_size, movementOf(values), 'kernel_size');
   return new RuleFault(unequalStrides(kind, strides.join('x')), { attribute: 'strides' });
 }
 
-/** The product of a pair of sizes. */
-export const area = ([height, width]: Pair): number => height * width;
+/** The product of the sizes of a window. */
+export const area = (sizes: PerAxis): number => along(sizes).reduce((product, size) => product * size, 1);

@@ -9,6 +9,7 @@ import {
   describeSizeName,
   describeType,
   sizeName,
+  tupleLength,
   withinBounds,
 } from '../ops/attributes.js';
 import { findOp, ops } from '../ops/index.js';
@@ -130,14 +131,18 @@ class AttributeSearch {
           this.report(pointer, 'enum', part, { allowedValues: type.choices });
         return;
       case 'pair':
+      case 'triple':
       case 'integers': {
         const side = { ...type, type: 'integer' } as const;
-        const most = type.type === 'pair' ? 2 : Number.POSITIVE_INFINITY;
-        return this.inSizes(value, { single: side, side, least: type.type === 'pair' ? 2 : 1, most }, pointer, title);
+        const length = tupleLength(type);
+        const counts = { least: length ?? 1, most: length ?? Number.POSITIVE_INFINITY };
+        return this.inSizes(value, { single: side, side, ...counts }, pointer, title);
       }
       case 'margins': {
+        const { axes } = type;
         const single = { type: 'integer', minimum: 0 } as const;
-        return this.inSizes(value, { single, side: { ...single, type: 'pair' }, least: 2, most: 2 }, pointer, title);
+        const counts = { least: axes, most: axes };
+        return this.inSizes(value, { single, side: { ...single, type: 'pair' }, ...counts }, pointer, title);
       }
       case 'text':
         if (typeof value !== 'string') this.report(pointer, 'type', part);

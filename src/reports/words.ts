@@ -45,8 +45,13 @@ export function fieldText({
   effective_stride,
 }: Pick<DerivedFigures, 'receptive_field' | 'effective_stride'>) {
   if (!receptive_field || !effective_stride) return '';
-  const side = (sizes: readonly number[]) => [...new Set(sizes.map((size) => Number(size.toPrecision(3))))].join('x');
-  return `${[...new Set(receptive_field)].join('x')} /${side(effective_stride)}`;
+  return `${sidesText(receptive_field)} /${sidesText(effective_stride.map((size) => Number(size.toPrecision(3))))}`;
+}
+
+/** `7x9`, or `7` if all sides are the same. */
+export function sidesText(sizes: readonly number[]): string {
+  const [side, ...others] = new Set(sizes);
+  return others.length === 0 ? `${side}` : sizes.join('x');
 }
 
 /** A bar with the length of a count relative to the maximum, at most `cells` long. */

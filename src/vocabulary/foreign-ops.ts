@@ -161,11 +161,6 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'Fold',
     'Unfold',
   ]),
-  ...none('use slice: {op: slice, axis: 1, start: 2, end: -2} leaves two rows out on either side', [
-    'Crop',
-    'Cropping2D',
-    'CenterCrop',
-  ]),
   ...none('netspec has no locally connected layers', ['LocallyConnected2D', 'local']),
   ...none('remove it: a spec describes a network, not its training or postprocessing', [
     'Detect',

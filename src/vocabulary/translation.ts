@@ -52,7 +52,7 @@ export function translateOp(text: string): Translation | undefined {
   if (known) return known;
   const [, dimensions] = /([13])d$/.exec(normal) ?? [];
   if (dimensions === '1') return { hint: 'netspec does not have this 1D op' };
-  return dimensions === '3' ? { hint: 'netspec has no 3D ops' } : translateSizedOp(normal);
+  return dimensions === '3' ? { hint: 'netspec does not have this 3D op' } : translateSizedOp(normal);
 }
 
 /** `conv3x3`, `conv3` and `maxpool2x2` have the window in the name. */

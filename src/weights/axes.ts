@@ -10,8 +10,11 @@ import type { WeightLayout } from './map.js';
 const pytorchAxes: Readonly<Record<KernelAxes, string>> = {
   wio: 'oiw',
   hwio: 'oihw',
+  thwio: 'oithw',
   hwcm: 'cmhw',
+  woi: 'iow',
   hwoi: 'iohw',
+  thwoi: 'iothw',
   io: 'oi',
   ihd: 'hdi',
   hdo: 'ohd',
@@ -97,5 +100,5 @@ export function outputKernelOf({ weights }: Layer): { readonly name: string; rea
   if (!kernel) return undefined;
   // Only a transposed convolution has an axis after that of its outputs.
   const last = itemAt(kernel.shape, -1);
-  return { name: kernel.name, run: kernel.axes === 'hwoi' && isKnown(last) ? last : 1 };
+  return { name: kernel.name, run: kernel.axes?.endsWith('oi') && isKnown(last) ? last : 1 };
 }

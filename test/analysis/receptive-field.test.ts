@@ -5,6 +5,7 @@ import { effectiveStride, findSights, receptiveField, seenFrom } from '../../src
 import { compile } from '../../src/compile.js';
 import type { Layer, Model } from '../../src/graph/graph.js';
 import { generate } from '../../src/run/verify/load.js';
+import { itemAt } from '../../src/text/lookup.js';
 import { modelOf } from '../model.js';
 import { inception } from '../report/fixtures.js';
 
@@ -199,7 +200,7 @@ describe('receptive fields on TensorFlow.js', () => {
         const inputs = axis === 0 ? height : width;
         for (const [layer, sight] of sights) {
           for (const [place, lines] of (observed.get(layer.name) ?? []).entries()) {
-            const [first, last] = seenFrom(sight[axis], place);
+            const [first, last] = seenFrom(itemAt(sight, axis), place);
             // What reaches over the edge is cut there, and not always by the edge of the image itself.
             if (first < 0 || last >= inputs || (lines.length === 0 && leavesGaps(model as Model))) continue;
             places += 1;

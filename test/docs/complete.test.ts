@@ -4,6 +4,7 @@ import { opsPage } from '../../src/build/ops-page.js';
 import { codes } from '../../src/diagnostics/codes.js';
 import { functions, sizes } from '../../src/expressions/expression.js';
 import { weightsOf } from '../../src/ops/apply.js';
+import { tupleLength } from '../../src/ops/attributes.js';
 import { ops } from '../../src/ops/index.js';
 import type { Op } from '../../src/ops/op.js';
 import { floats } from '../../src/ops/types.js';
@@ -62,7 +63,8 @@ describe('the page of the language', () => {
 /** Values of an op's attributes with which it has all of its weights. */
 function valuesOf({ attributes }: Op): Readonly<Record<string, unknown>> {
   const samples = Object.entries(attributes).map(([name, { type, default: standard }]) => {
-    const sample = type.type === 'pair' ? [3, 3] : 1;
+    const length = tupleLength(type);
+    const sample = length ? Array(length).fill(3) : 1;
     return [name, standard ?? sample];
   });
   return Object.fromEntries(samples);

@@ -17,6 +17,7 @@ import { backends } from '../tensorflow/backends.js';
 
 const image = (...shape: number[]) => tf.randomUniform<tf.Rank.R4>([1, ...shape] as never, -1, 1, 'float32', 1);
 const kernel = (...shape: number[]) => tf.randomUniform<tf.Rank.R4>(shape as never, -1, 1, 'float32', 2);
+const volumeKernel = (...shape: number[]) => tf.randomUniform<tf.Rank.R5>(shape as never, -1, 1, 'float32', 2);
 const symbol = (...shape: (number | null)[]) => tf.input({ shape });
 
 /** How far apart the values of two back ends are. */
@@ -115,6 +116,42 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
       [1, 1, 1],
     ])
       expect(await apart('wasm', () => tf.prelu(image(2, 3, 4), slopes(...shape)))).toBeLessThan(1e-5);
+  },
+  async 'volume-convolution'() {
+    const [x, weights] = [tf.randomUniform([1, 5, 4, 5, 2], -1, 1, 'float32', 1), volumeKernel(2, 2, 2, 2, 3)];
+    const loss = (y: tf.Tensor) => tf.sum(tf.square(tf.conv3d(x as tf.Tensor5D, y as tf.Tensor5D, [2, 1, 2], 'valid')));
+    expect(await apart('wasm', () => tf.grad(loss)(weights))).toBeGreaterThan(0.1);
+  },
+  'volume-dilation'() {
+    const layer = tf.layers.conv3d({ filters: 4, kernelSize: 1, groups: 2 } as never);
+    layer.apply(symbol(3, 3, 3, 4));
+    expect(layer.weights[0]?.shape).toEqual([1, 1, 1, 4, 4]);
+    const loss = (x: tf.Tensor) =>
+      tf.sum(tf.conv3d(x as tf.Tensor5D, volumeKernel(2, 2, 2, 1, 1), 1, 'same', 'NDHWC', 2));
+    expect(() => tf.grad(loss)(volumeKernel(1, 4, 4, 4, 1))).toThrow('dilation');
+  },
+  async 'volume-transposed'() {
+    const transposed = () =>
+      tf.conv3dTranspose(volumeKernel(1, 2, 2, 2, 2), volumeKernel(2, 2, 2, 3, 2), [1, 4, 4, 4, 3], 2, 'same');
+    expect(await apart('wasm', transposed)).toBeGreaterThan(0.1);
+    expect(() =>
+      tf.grad((x) =>
+        tf.sum(tf.conv3dTranspose(x as tf.Tensor5D, volumeKernel(2, 2, 2, 3, 2), [1, 4, 4, 4, 3], 2, 'same')),
+      )(volumeKernel(1, 2, 2, 2, 2)),
+    ).toThrow('gradient');
+  },
+  async 'volume-maximum'() {
+    const pooled = () => tf.maxPool3d(tf.fill([1, 2, 2, 2, 1], -1) as tf.Tensor5D, 2, 2, 'valid');
+    expect(await apart('wasm', pooled)).toBeCloseTo(1);
+  },
+  'volume-mean'() {
+    // Each element of a window of two has half of its gradient, but that of the last window has all.
+    const loss = (x: tf.Tensor) => tf.sum(tf.avgPool3d(x as tf.Tensor5D, [2, 1, 1], [2, 1, 1], 'same'));
+    expect([
+      ...tf
+        .grad(loss)(tf.ones([1, 3, 1, 1, 1]))
+        .dataSync(),
+    ]).not.toEqual([0.5, 0.5, 1]);
   },
   async gaps() {
     expect(await apart('wasm', () => tf.conv2d(image(8, 5, 4), kernel(1, 2, 4, 1), 2, 'same'))).toBeGreaterThan(0.1);

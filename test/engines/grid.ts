@@ -28,6 +28,8 @@ const sides = oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 16);
 const small = oneOf(1, 2, 3);
 const pair = (...choices: readonly number[]) => fc.tuple(oneOf(...choices), oneOf(...choices));
 const image = fc.tuple(sides, sides, oneOf(1, 2, 3, 4, 6));
+/** Depth, height, width and channels: small, since reference values of 3D windows take long. */
+const volume = fc.tuple(oneOf(1, 2, 3, 5), oneOf(1, 3, 4, 6), oneOf(2, 3, 5), oneOf(1, 2, 4, 6));
 const sequence = fc.tuple(sides, oneOf(1, 3, 4));
 const vector = oneOf(1, 4, 5).map((size) => [size]);
 const anyRank = fc.oneof(image, sequence, vector, fc.tuple(small, small, small, oneOf(1, 4)));
@@ -60,8 +62,15 @@ const evenly = moved.map((attributes) => {
   return strides ? { ...rest, strides: strides[0] } : rest;
 });
 const pool = fc.record({ pool_size: kernel, strides: pair(1, 2, 3, 4), padding });
+const triple = (...choices: readonly number[]) => fc.tuple(oneOf(...choices), oneOf(...choices), oneOf(...choices));
+const moved3d = fc.oneof(
+  fc.record({ kernel_size: triple(1, 2, 3), strides: triple(1, 2, 3), padding, use_bias: fc.boolean(), ...finish }),
+  fc.record({ kernel_size: triple(1, 2, 3), dilation_rate: triple(1, 2), padding, use_bias: fc.boolean(), ...finish }),
+);
+const pool3d = fc.record({ pool_size: triple(1, 2, 3), strides: triple(1, 2, 3), padding });
 const keepdims = fc.record({ keepdims: fc.boolean() });
 const margins = fc.tuple(pair(0, 1, 2, 3), pair(0, 1, 2, 3));
+const margins3d = fc.tuple(pair(0, 1, 2), pair(0, 1, 2), pair(0, 1, 2));
 
 const attention = { causal: fc.boolean(), use_bias: fc.boolean() };
 const alongSequence = oneOf('same', 'valid', 'causal');
@@ -90,6 +99,27 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
     filters: small,
     kernel_size: kernel,
     strides: pair(1, 2, 3, 4),
+    padding,
+    use_bias: fc.boolean(),
+    ...finish,
+  }),
+  conv1d_transpose: fc.record({
+    filters: small,
+    kernel_size: oneOf(1, 2, 3, 5),
+    strides: oneOf(1, 2, 3, 4),
+    padding,
+    use_bias: fc.boolean(),
+    ...finish,
+  }),
+  conv3d: fc.tuple(moved3d, oneOf(1, 1, 2), small).map(([rest, groups, filters]) => ({
+    ...rest,
+    filters: groups * filters,
+    ...(groups > 1 ? { groups } : {}),
+  })),
+  conv3d_transpose: fc.record({
+    filters: small,
+    kernel_size: triple(1, 2, 3),
+    strides: triple(1, 2, 3),
     padding,
     use_bias: fc.boolean(),
     ...finish,
@@ -167,6 +197,10 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
       'sin(i / 10 ** (i % 3)) - exp(-i) if i % 2 == 0 else sqrt(i) + log(i) * cos(i // 2)',
     ),
   }),
+  max_pool3d: pool3d,
+  avg_pool3d: pool3d,
+  global_max_pool3d: keepdims,
+  global_avg_pool3d: keepdims,
   max_pool2d: pool,
   avg_pool2d: pool,
   global_max_pool2d: keepdims,
@@ -226,6 +260,10 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   glu: fc.record({ gate: oneOf('sigmoid', 'swish', 'gelu', 'relu', 'tanh', 'linear') }),
   channel_shuffle: fc.record({ groups: oneOf(1, 2, 3) }),
   zero_pad2d: fc.record({ padding: margins }),
+  zero_pad3d: fc.record({ padding: margins3d }),
+  cropping2d: fc.record({ cropping: margins }),
+  cropping3d: fc.record({ cropping: margins3d }),
+  up_sampling3d: fc.record({ size: triple(1, 2, 3) }),
   up_sampling2d: fc.record({ size: pair(1, 2, 3), interpolation: oneOf('nearest', 'bilinear') }),
 };
 
@@ -240,10 +278,23 @@ const imagesOnly: readonly OpName[] = [
   'global_avg_pool2d',
   'adaptive_avg_pool2d',
   'zero_pad2d',
+  'cropping2d',
   'up_sampling2d',
+];
+const volumesOnly: readonly OpName[] = [
+  'conv3d',
+  'conv3d_transpose',
+  'max_pool3d',
+  'avg_pool3d',
+  'global_max_pool3d',
+  'global_avg_pool3d',
+  'zero_pad3d',
+  'cropping3d',
+  'up_sampling3d',
 ];
 const sequencesOnly: readonly OpName[] = [
   'conv1d',
+  'conv1d_transpose',
   'max_pool1d',
   'avg_pool1d',
   'global_max_pool1d',
@@ -366,8 +417,27 @@ const matrices = fc
 function shapesOf(op: OpName): fc.Arbitrary<Shape> {
   if (imagesOnly.includes(op)) return image;
   if (sequencesOnly.includes(op)) return sequence;
+  if (volumesOnly.includes(op)) return volume;
   return op === 'repeat_vector' ? vector : anyRank;
 }
+
+/** An op of volumes beside what engines fuse with it. */
+const besideVolumes = (own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
+  fc
+    .tuple(
+      volume,
+      perhaps(fc.record({ op: fc.constant('zero_pad3d'), padding: margins3d })),
+      own,
+      perhaps(
+        fc.oneof(
+          fc.record({ op: fc.constant('activation'), activation }),
+          norm.map((rest) => ({ op: 'batch_norm', ...rest })),
+          pool3d.map((rest) => ({ op: 'max_pool3d', ...rest })),
+        ),
+      ),
+      fc.boolean(),
+    )
+    .map(([shape, first, layer, last, isOpen]) => ({ inputs: [shape], isOpen, layers: [...first, layer, ...last] }));
 
 /** Combinations of one op. */
 export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
@@ -388,10 +458,11 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
   const shapes = shapesOf(op);
   const alone = fc.tuple(shapes, own, fc.boolean()).map(([shape, layer, isOpen]) => ({
     inputs: [shape],
-    isOpen: isOpen && (shape.length === 3 || sequencesOnly.includes(op)),
+    isOpen: isOpen && (shape.length === 3 || sequencesOnly.includes(op) || volumesOnly.includes(op)),
     layers: [layer],
   }));
   if (sequencesOnly.includes(op)) return alone;
+  if (volumesOnly.includes(op)) return fc.oneof(alone, besideVolumes(own));
   const beside = fc
     .tuple(image, perhaps(before), own, perhaps(after), fc.boolean())
     .map(([shape, first, layer, last, isOpen]) => ({ inputs: [shape], isOpen, layers: [...first, layer, ...last] }));

@@ -56,6 +56,23 @@ def torchvision(name, size):
     return make
 
 
+def torchvision_video(name, frames, size):
+    """A network of torchvision that takes videos and gives logits."""
+
+    def make():
+        import torch
+        from torchvision.models import video
+
+        with torch.inference_mode():
+            model = getattr(video, name)().eval()
+            randomize(model)
+            x = images(frames, size, size)
+            logits = model(torch.from_numpy(x).permute(0, 4, 1, 2, 3))
+        return model.state_dict(), {"video": x}, {"logits": logits.numpy()}
+
+    return make
+
+
 def timm(name, size):
     """A network of timm that takes images and gives logits."""
 
@@ -185,6 +202,7 @@ networks = {
     "nasnet-mobile": ("keras", application("NASNetMobile")),
     "resnet50": ("keras", application("ResNet50")),
     "resnet50-v2": ("keras", application("ResNet50V2")),
+    "r3d-18": ("torchvision", torchvision_video("r3d_18", 16, 112)),
     "shufflenet-v2": ("torchvision", torchvision("shufflenet_v2_x1_0", 224)),
     "vgg16": ("keras", application("VGG16")),
     "vit-b-16": ("torchvision", torchvision("vit_b_16", 224)),

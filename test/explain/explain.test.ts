@@ -83,7 +83,7 @@ describe('netspec explain', () => {
 
   it.each([
     ['unknown-kye', 'no code or op "unknown-kye"; did you mean unknown-key?'],
-    ['conv3d', 'no code or op "conv3d"; netspec has no 3D ops'],
+    ['max_unpool3d', 'no code or op "max_unpool3d"; netspec does not have this 3D op'],
     ['constructor', 'no code or op "constructor"; netspec explain lists all of them'],
   ])('knows no %s', async (code, message) => {
     expect(await netspec(['explain', code])).toEqual({

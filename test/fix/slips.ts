@@ -87,13 +87,13 @@ const atCharacter =
 /** Ops of other libraries that mean something else than the op of netspec that is called nearly so. */
 const foreign = [
   ...[
-    'conv1d',
-    'conv3d',
-    'conv3d_transpose',
+    'conv_lstm3d',
+    'locally_connected1d',
+    'adaptive_avg_pool3d',
     'adaptive_max_pool2d',
     'lp_pool2d',
     'max_pool1d',
-    'avg_pool3d',
+    'max_unpool3d',
     'min_pool2d',
   ],
   ...['max_unpool2d', 'subtract', 'minimum', 'dot', 'log_softmax', 'unsqueeze', 'unflatten', 'alpha_dropout'],

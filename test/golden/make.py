@@ -609,6 +609,43 @@ def sequences():
     yield of_layer("up_sampling1d", {"size": 3}, layers.UpSampling1D(3), (3, 2))
 
 
+def volumes():
+    for op, layer, cases in [
+        ("conv3d", layers.Conv3D, [
+            ({"filters": 3, "kernel_size": [2, 3, 2], "strides": [1, 2, 2], "padding": "same"}, (3, 4, 5, 2)),
+            ({"filters": 2, "kernel_size": [2, 2, 3], "strides": [2, 1, 1], "use_bias": False}, (4, 3, 4, 1)),
+            ({"filters": 4, "kernel_size": [1, 3, 3], "groups": 2, "padding": "same"}, (2, 3, 3, 4)),
+            ({"filters": 2, "kernel_size": [2, 2, 2], "dilation_rate": [2, 1, 2], "padding": "same"}, (3, 3, 4, 2)),
+            ({"filters": 1, "kernel_size": [1, 2, 1], "strides": [2, 3, 2], "padding": "same"}, (3, 5, 4, 2)),
+        ]),
+        ("conv3d_transpose", layers.Conv3DTranspose, [
+            ({"filters": 2, "kernel_size": [3, 4, 2], "strides": [2, 2, 1], "padding": "same"}, (2, 3, 2, 2)),
+            ({"filters": 2, "kernel_size": [3, 2, 1], "strides": [2, 1, 2], "use_bias": False}, (2, 3, 2, 3)),
+            ({"filters": 1, "kernel_size": [2, 2, 3], "strides": [3, 2, 2], "padding": "same"}, (2, 2, 3, 2)),
+        ]),
+        ("conv1d_transpose", layers.Conv1DTranspose, [
+            ({"filters": 2, "kernel_size": 4, "strides": 2, "padding": "same"}, (4, 3)),
+            ({"filters": 3, "kernel_size": 3, "strides": 2}, (3, 2)),
+            ({"filters": 1, "kernel_size": 2, "strides": 3, "padding": "same", "use_bias": False}, (3, 2)),
+        ]),
+        ("zero_pad3d", layers.ZeroPadding3D, [({"padding": [[0, 2], [1, 0], [1, 1]]}, (2, 1, 2, 2))]),
+        ("cropping3d", layers.Cropping3D, [({"cropping": [[0, 1], [1, 0], [1, 1]]}, (3, 2, 4, 2))]),
+        ("cropping2d", layers.Cropping2D, [({"cropping": [[0, 2], [1, 0]]}, (4, 3, 2)), ({"cropping": [[1, 1], [1, 1]]}, (3, 4, 1))]),
+        ("up_sampling3d", layers.UpSampling3D, [({"size": [1, 2, 3]}, (2, 2, 1, 2))]),
+    ]:
+        for attributes, shape in cases:
+            yield of_layer(op, attributes, layer(**attributes), shape)
+    for op, layer in [("max_pool3d", layers.MaxPooling3D), ("avg_pool3d", layers.AveragePooling3D)]:
+        for attributes, shape in [
+            ({"pool_size": [2, 3, 2], "strides": [1, 2, 1], "padding": "same"}, (3, 5, 4, 2)),
+            ({"pool_size": [1, 2, 2], "strides": [2, 1, 2], "padding": "valid"}, (3, 3, 4, 2)),
+        ]:
+            yield of_layer(op, attributes, layer(**attributes), shape)
+    for op, layer in [("global_max_pool3d", layers.GlobalMaxPooling3D), ("global_avg_pool3d", layers.GlobalAveragePooling3D)]:
+        for keepdims in [False, True]:
+            yield of_layer(op, {"keepdims": keepdims}, layer(keepdims=keepdims), (2, 3, 2, 2))
+
+
 def parts():
     for start, end, axis, shape in [(1, 3, -1, (5,)), (-2, 0, 1, (4, 3)), (0, -1, 2, (2, 3, 4)), (-3, -1, -2, (2, 4, 1))]:
         x = draw(1, *shape)
@@ -635,6 +672,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables]:
+for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

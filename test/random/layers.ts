@@ -53,6 +53,22 @@ export const attributesOf: Readonly<
     filters: means.number(means.chance.integer(1, 8)),
     ...window('kernel_size', means, { canDilate: false }),
   }),
+  conv1d_transpose: (means) => ({
+    filters: means.number(means.chance.integer(1, 4)),
+    kernel_size: means.number(means.chance.integer(1, 3)),
+    ...(means.chance.percent(60) ? { strides: means.chance.integer(1, 3) } : {}),
+    ...(means.chance.percent(70) ? { padding: means.chance.pick('same', 'valid') } : {}),
+  }),
+  conv3d(means) {
+    const { chance, input } = means;
+    const groups = chance.percent(30) ? chance.pick(...divisors(input.at(-1) as number)) : 1;
+    const filters = means.number(groups * chance.integer(1, 3));
+    return { filters, ...window3d('kernel_size', means), ...(groups > 1 ? { groups } : {}) };
+  },
+  conv3d_transpose: (means) => ({
+    filters: means.number(means.chance.integer(1, 4)),
+    ...window3d('kernel_size', means, false),
+  }),
   dense: (means) => ({ units: means.number(means.chance.integer(1, 8)) }),
   multi_head_attention(means) {
     const { chance, input } = means;
@@ -106,6 +122,10 @@ export const attributesOf: Readonly<
   avg_pool2d: (means) => window('pool_size', means, { canDilate: false }),
   global_max_pool2d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
   global_avg_pool2d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
+  max_pool3d: (means) => window3d('pool_size', means, false),
+  avg_pool3d: (means) => window3d('pool_size', means, false),
+  global_max_pool3d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
+  global_avg_pool3d: ({ chance }) => (chance.percent(50) ? { keepdims: true } : {}),
   adaptive_avg_pool2d: ({ chance }) => ({ output_size: pair(chance, chance.integer(1, 5), chance.integer(1, 5)) }),
   rescaling: (means) => ({
     scale: means.chance.pick<Plain>(0.17, -1, `1 / ${means.parameter(4)}`),
@@ -220,6 +240,10 @@ export const attributesOf: Readonly<
       [chance.integer(0, 2), [chance.integer(0, 2), 1]],
     ),
   }),
+  cropping2d: ({ chance }) => ({ cropping: chance.pick<Plain>(1, '0x1', [0, [1, 0]], [[chance.integer(0, 1), 0], 0]) }),
+  zero_pad3d: ({ chance }) => ({ padding: chance.pick<Plain>(1, '0x1x1', [[0, chance.integer(0, 2)], 0, [1, 0]]) }),
+  cropping3d: ({ chance }) => ({ cropping: chance.pick<Plain>(0, '0x1x0', [[0, 1], 0, [chance.integer(0, 1), 0]]) }),
+  up_sampling3d: ({ chance }) => ({ size: chance.pick<Plain>(1, 2, '1x2x1', [2, 1, chance.integer(1, 3)]) }),
   up_sampling2d: ({ chance }) => ({
     size: pair(chance, chance.integer(1, 3), chance.integer(1, 3)),
     interpolation: chance.pick('nearest', 'bilinear'),
@@ -314,6 +338,23 @@ function window(
     ...(chance.percent(60) ? { strides: pair(chance, stride, across) } : {}),
     ...(chance.percent(70) ? { padding: chance.pick('same', 'valid') } : {}),
     ...(dilation > 1 ? { dilation_rate: pair(chance, dilation, chance.pick(1, dilation)) } : {}),
+  };
+}
+
+function window3d(kernel: 'kernel_size' | 'pool_size', { chance }: Means, canDilate = true): Yaml {
+  const triple = (most: number) =>
+    chance.percent(40)
+      ? chance.integer(1, most)
+      : size(
+          chance,
+          [1, 2, 3].map(() => chance.integer(1, most)),
+        );
+  const isDilated = canDilate && chance.percent(20);
+  return {
+    [kernel]: triple(3),
+    ...(!isDilated && chance.percent(60) ? { strides: triple(2) } : {}),
+    ...(chance.percent(70) ? { padding: chance.pick('same', 'valid') } : {}),
+    ...(isDilated ? { dilation_rate: triple(2) } : {}),
   };
 }
 

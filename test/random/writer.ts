@@ -12,7 +12,6 @@ import type { Code } from '../../src/diagnostics/codes.js';
 import { activations } from '../../src/ops/companions.js';
 import { findOp, type OpName } from '../../src/ops/index.js';
 import type { Op } from '../../src/ops/op.js';
-import { takesImages } from '../../src/ops/ports.js';
 import { joins } from '../../src/spec/schema/language.js';
 import { Chance } from './chance.js';
 import {
@@ -536,7 +535,8 @@ class Writer {
       const isThin = input.length > 1 && input.includes(1) && this.chance.percent(8);
       const op = isThin ? 'squeeze' : this.chance.pick(...(Object.keys(attributesOf) as (keyof typeof attributesOf)[]));
       const definition = findOp(op) as Op;
-      if (takesImages(definition.inputs) && input.length !== 3) continue;
+      const rank = Object.values(definition.inputs)[0]?.rank;
+      if (typeof rank === 'number' && rank !== input.length) continue;
       if (input.length === 3 && endsImages.has(op) && this.chance.percent(70)) continue;
       const said = { ...extrasOf(definition, this.chance), ...attributesOf[op](this.means(place, input)) };
       const written = this.tryLayer(op, said, place, input, accept, isPlain);

@@ -57,6 +57,13 @@ const images: readonly Shape[] = [
 const overImages = (choices: Readonly<Record<string, readonly unknown[]>>): readonly Setting[] =>
   images.flatMap((image) => combine(choices).map((attributes) => one(image, attributes)));
 
+const volumes: readonly Shape[] = [
+  [3, 5, 4, 4],
+  [1, 4, 4, 2],
+];
+const overVolumes = (choices: Readonly<Record<string, readonly unknown[]>>): readonly Setting[] =>
+  volumes.flatMap((volume) => combine(choices).map((attributes) => one(volume, attributes)));
+
 const padding = ['same', 'valid'];
 const kernels = [1, 2, [3, 1], 5];
 const strides = [1, 2, [1, 3]];
@@ -227,6 +234,7 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
       use_bias: [false],
     }),
   ],
+  conv1d_transpose: overSequences({ filters: [3], kernel_size: [1, 3], strides: [1, 2, 4], padding }),
   max_pool1d: overSequences({ pool_size: [1, 2, 6], strides: [1, 2], padding }),
   avg_pool1d: overSequences({ pool_size: [1, 2, 6], strides: [1, 2], padding }),
   global_max_pool1d: overSequences({ keepdims: [false] }),
@@ -282,6 +290,64 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   avg_pool2d: overImages({ pool_size: kernels, strides, padding }),
   global_max_pool2d: overImages({ keepdims: [false] }),
   global_avg_pool2d: overImages({ keepdims: [false] }),
+  conv3d: [
+    ...overVolumes({
+      filters: [6],
+      kernel_size: [1, 3, [1, 3, 2]],
+      strides: [1, [1, 2, 2]],
+      padding,
+      use_bias: [false],
+    }),
+    ...overVolumes({ filters: [4], kernel_size: [2, [1, 3, 3]], dilation_rate: [2, [1, 2, 1]], padding }),
+    ...overVolumes({ filters: [4, 3], kernel_size: [2], groups: [2, 3], padding: ['same'] }),
+  ],
+  conv3d_transpose: overVolumes({
+    filters: [3],
+    kernel_size: [2, [1, 3, 3]],
+    strides: [1, 2, [1, 2, 3]],
+    padding,
+    use_bias: [false],
+  }),
+  max_pool3d: overVolumes({ pool_size: [1, 2, [1, 3, 2], 5], strides: [1, [1, 2, 2]], padding }),
+  avg_pool3d: overVolumes({ pool_size: [1, 2, [1, 3, 2], 5], strides: [1, [1, 2, 2]], padding }),
+  global_max_pool3d: overVolumes({ keepdims: [false] }),
+  global_avg_pool3d: overVolumes({ keepdims: [true] }),
+  zero_pad3d: overVolumes({
+    padding: [
+      0,
+      1,
+      [0, 1, 2],
+      [
+        [0, 1],
+        [2, 0],
+        [1, 1],
+      ],
+    ],
+  }),
+  cropping2d: overImages({
+    cropping: [
+      0,
+      1,
+      [0, 1],
+      [
+        [0, 1],
+        [2, 0],
+      ],
+    ],
+  }),
+  cropping3d: overVolumes({
+    cropping: [
+      0,
+      1,
+      [0, 1, 1],
+      [
+        [0, 0],
+        [2, 0],
+        [1, 1],
+      ],
+    ],
+  }),
+  up_sampling3d: overVolumes({ size: [2, [1, 3, 2]] }),
   adaptive_avg_pool2d: overImages({ output_size: [1, 2, [3, 2], [5, 7], 8] }),
   rescaling: anyRank.flatMap((input) =>
     combine({ scale: [0.5, -1], offset: [0, 3] }).map((attributes) => one(input, attributes)),
@@ -458,6 +524,7 @@ export type Reference = tf.layers.Layer | Compute;
 type Compute = (inputs: readonly tf.Tensor[], weights: readonly tf.Tensor[]) => tf.Tensor;
 type Pair = [number, number];
 type Padding = 'same' | 'valid';
+type Triple = [number, number, number];
 
 const windowOf = ({ strides, padding, dilation_rate }: Values) =>
   ({ strides: strides as Pair, padding: padding as Padding, dilation: dilation_rate as Pair }) as const;
@@ -613,6 +680,74 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
         2,
       );
     },
+  // Through a transposed 2D convolution of one row.
+  conv1d_transpose:
+    ({ strides, padding, kernel_size }) =>
+    ([x], [kernel]) => {
+      const [step, window] = [Number(strides), Number(kernel_size)];
+      const length = (x?.shape[1] ?? 0) * step + (padding === 'valid' ? Math.max(window - step, 0) : 0);
+      const row = tf.expandDims(x as tf.Tensor3D, 1) as tf.Tensor4D;
+      const shape: [number, number, number, number] = [1, 1, length, kernel?.shape[1] ?? 0];
+      const y = tf.conv2dTranspose(
+        row,
+        tf.expandDims(kernel as tf.Tensor, 0) as tf.Tensor4D,
+        shape,
+        [1, step],
+        padding as Padding,
+      );
+      return tf.squeeze(y, [1]);
+    },
+  // With zeros between the samples of the kernel, since native TensorFlow has no dilation along the depth.
+  conv3d:
+    ({ strides, padding, dilation_rate, groups }) =>
+    ([x], [kernel]) => {
+      const samples = (dilation_rate as Triple).reduce((spread, rate, axis) => {
+        const [first, ...others] = tf.unstack(spread, axis);
+        const zeros = Array.from({ length: rate - 1 }, () => tf.zerosLike(first as tf.Tensor));
+        return tf.stack([first as tf.Tensor, ...others.flatMap((one) => [...zeros, one])], axis);
+      }, kernel as tf.Tensor);
+      const kernels = tf.split(samples, Number(groups), 4) as tf.Tensor5D[];
+      const parts = tf.split(x as tf.Tensor, Number(groups), 4) as tf.Tensor5D[];
+      const convolved = parts.map((part, group) =>
+        tf.conv3d(part, kernels[group] as tf.Tensor5D, strides as Triple, padding as Padding),
+      );
+      return tf.concat(convolved, 4);
+    },
+  conv3d_transpose: (values) => tf.layers.conv3dTranspose(config(values) as never),
+  max_pool3d: (values) => tf.layers.maxPooling3d(config(values) as never),
+  avg_pool3d: (values) => tf.layers.averagePooling3d(config(values) as never),
+  global_max_pool3d:
+    () =>
+    ([x]) =>
+      tf.max(x as tf.Tensor, [1, 2, 3]),
+  global_avg_pool3d:
+    () =>
+    ([x]) =>
+      tf.mean(x as tf.Tensor, [1, 2, 3], true),
+  zero_pad3d:
+    ({ padding: ends }) =>
+    ([x]) =>
+      tf.pad(x as tf.Tensor, [[0, 0], ...(ends as Pair[]), [0, 0]]),
+  cropping2d: (values) => tf.layers.cropping2D(config(values) as never),
+  cropping3d:
+    ({ cropping }) =>
+    ([x]) => {
+      const { shape } = x as tf.Tensor;
+      const ends = cropping as Pair[];
+      const sizes = ends.map(([before, after], axis) => (shape[axis + 1] ?? 0) - before - after);
+      if (Math.min(...sizes) < 1) throw new Error('nothing is left');
+      return tf.slice(x as tf.Tensor, [0, ...ends.map(([before]) => before), 0], [-1, ...sizes, -1]);
+    },
+  up_sampling3d:
+    ({ size }) =>
+    ([x]) =>
+      (size as Triple).reduce((y, times, axis) => {
+        const places = tf.unstack(y, axis + 1);
+        return tf.stack(
+          places.flatMap((place) => Array.from({ length: times }, () => place)),
+          axis + 1,
+        );
+      }, x as tf.Tensor),
   max_pool1d: (values) => tf.layers.maxPooling1d(config(values) as never),
   avg_pool1d: (values) => tf.layers.averagePooling1d(config(values) as never),
   global_max_pool1d: () => tf.layers.globalMaxPooling1d({}),

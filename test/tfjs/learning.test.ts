@@ -119,6 +119,27 @@ test.each([
 });
 
 test.each([
+  'op: conv3d, filters: 4, kernel_size: 2x3x3, dilation_rate: 1x2x2, padding: same',
+  'op: conv3d, filters: 4, kernel_size: 3, groups: 2, strides: 2x1x1, padding: same, use_bias: false',
+  'op: conv3d, filters: 2, kernel_size: 2x1x2',
+  'op: conv3d_transpose, filters: 3, kernel_size: 3x2x1, strides: 2x1x1',
+  'op: conv3d_transpose, filters: 3, kernel_size: 1x3x3, strides: 2, padding: same, batch_norm: true',
+])('all of %s learns, and what is before it', async (layer) => {
+  const pool = '{op: avg_pool3d, name: Pool, pool_size: 2, strides: 1, padding: same}';
+  const model = modelOf(`{netspec: 1, name: N, inputs: {x: 3x4x5x2}, outputs: {y: L}, layers: [
+    {op: dense, name: Before, units: 2}, ${pool}, {${layer}, name: L}]}`);
+  const net = await generate(model)();
+  const x = tf.randomUniform([2, 3, 4, 5, 2], -1, 1, 'float32', 1);
+  const goal = tf.randomUniform([2, ...(model.layers.at(-1)?.output.map(Number) ?? [])], -1, 1, 'float32', 2);
+  const loss = () => tf.losses.meanSquaredError(goal, net.apply(x, { training: true }) as tf.Tensor) as tf.Scalar;
+  const values = () => net.trainableWeights.map((weight) => Array.from(weight.read().dataSync()));
+  const [before, lossBefore] = [values(), loss().dataSync()[0] ?? 0];
+  tf.train.sgd(0.05).minimize(loss);
+  for (const [index, after] of values().entries()) expect(after).not.toEqual(before[index]);
+  expect(loss().dataSync()[0]).toBeLessThan(lossBefore);
+});
+
+test.each([
   'op: permute, dims: [3, 1, 2]',
   'op: reduce, reduction: max, axis: [1, 2]',
   'op: reduce, reduction: mean, axis: -1, keepdims: true',

@@ -123,10 +123,10 @@ export const pytorchMomentum = (momentum: number, meant: number) =>
     `for PyTorch's momentum of ${momentum}, write ${meant}`,
   );
 
-export const channelsFirst = (input: string, shape: string, channelsLast: string, channels: string) =>
+export const channelsFirst = (input: string, shape: string, axes: string, channelsLast: string, channels: string) =>
   message(
     'channels-first',
-    `input ${input} is ${shape}, but a shape is height x width x channels`,
+    `input ${input} is ${shape}, but a shape is ${axes}`,
     `write ${channelsLast} if ${channels} is the number of channels`,
   );
 

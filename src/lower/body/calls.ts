@@ -3,6 +3,7 @@ import type { Unit } from '../../core/core.js';
 import { sharingKey } from '../../core/sharing.js';
 import { walk } from '../../expressions/expression.js';
 import { holesOf } from '../../graph/evaluation.js';
+import { tupleLength } from '../../ops/attributes.js';
 import { defaultOutput } from '../../ops/outputs.js';
 import { transformOf, writtenFor } from '../../spec/defaults.js';
 import type { Item, LayerItem, UseItem } from '../../spec/spec.js';
@@ -11,7 +12,7 @@ import { attributeOf, lowerAttribute } from '../attributes.js';
 import { type CodeVariable, lowerWritten, text } from '../expressions.js';
 import { type Entry, type Expr, list, literal, variable } from '../module.js';
 import type { OpFunctions } from '../op-functions.js';
-import { pair, typeOf } from '../types.js';
+import { tuple, typeOf } from '../types.js';
 import type { CallOutputs, CodePlace } from './place.js';
 
 /** What calls of the function of a block, or of another spec, have to know. */
@@ -152,11 +153,12 @@ function attributesInName(item: LayerItem, input: Expr, place: CodePlace): Reado
 function attributeConstant(item: LayerItem, key: string, input: Expr, place: CodePlace): CodeVariable {
   const { type, default: standard } = attributeOf(item.op, key);
   const written = writtenFor(item, key);
-  const isPair = type.type === 'pair';
+  const length = tupleLength(type);
   const value = written ? lowerOwn(item, key, input, place) : lowerStandard(standard);
   const local = place.around.local(key);
-  place.set(local, isPair && written?.kind === 'formula' ? list([value, value]) : value, isPair ? pair : undefined);
-  return { name: local.name, type: isPair ? pair : typeOf(type) };
+  const sides = length && written?.kind === 'formula' ? list(Array<Expr>(length).fill(value)) : value;
+  place.set(local, sides, length && tuple(length));
+  return { name: local.name, type: length ? tuple(length) : typeOf(type) };
 }
 
 /** A default of the language: `[1, 1]`, or `same`. */

@@ -7,6 +7,7 @@ import {
   describeSizeName,
   describeType,
   sizeName,
+  tupleLength,
 } from '../../ops/attributes.js';
 import { defaultWords } from '../../ops/derived.js';
 import type { Op } from '../../ops/op.js';
@@ -70,16 +71,19 @@ function constraints(type: AttributeType): JsonSchema {
       return { type: ['string', 'object'], if: { type: 'string' }, then: words, else: mapping };
     }
     case 'pair':
+    case 'triple': {
+      const length = tupleLength(type);
       return {
         type: ['integer', 'string', 'array'],
         ...bounds(type),
         items: typeSchema({ ...type, type: 'integer' }),
-        minItems: 2,
-        maxItems: 2,
+        minItems: length,
+        maxItems: length,
       };
+    }
     case 'margins': {
-      const pair = typeSchema({ type: 'pair', minimum: 0 });
-      return { ...pair, title: describeType(type), items: pair };
+      const sides = typeSchema({ type: type.axes === 2 ? 'pair' : 'triple', minimum: 0 });
+      return { ...sides, title: describeType(type), items: typeSchema({ type: 'pair', minimum: 0 }) };
     }
     case 'integers':
       return {

@@ -49,9 +49,17 @@ function castEdits({ expression, type }: ts.AsExpression, file: ts.SourceFile): 
   ];
 }
 
-/** A variable that holds a function, or an object whose type has arguments. */
+/** A variable that holds a function, has a type, or is an object whose type has arguments. */
 function variableEdits(statement: ts.VariableStatement, file: ts.SourceFile): readonly TextEdit[] {
-  const [{ initializer } = {}] = statement.declarationList.declarations;
+  const [{ name, type: declared, initializer } = {}] = statement.declarationList.declarations;
+  if (name && declared) {
+    const at = statement.getStart(file);
+    const comment = `/** @type {${typeText(declared)}} */\n${indentationAt(at, file)}`;
+    return [
+      { start: at, end: at, text: comment },
+      { start: name.end, end: declared.end, text: '' },
+    ];
+  }
   if (initializer && ts.isArrowFunction(initializer) && initializer.parameters.some(({ type }) => type))
     return [...annotationEdits(initializer), ...docEdits(statement, initializer, file)];
   if (!initializer || !ts.isNewExpression(initializer) || !initializer.typeArguments) return [];

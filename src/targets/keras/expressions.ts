@@ -102,7 +102,7 @@ function write(expression: Expr): PythonExpression {
       return [namedCode(expression), atom];
     case 'text':
       return [`f"${expression.parts.map(textPart).join('')}"`, atom];
-    case 'pair-text':
+    case 'size-text':
       return [`f"${textPart(expression)}"`, atom];
     case 'without-separator':
       return [[code(expression.prefix, atom), '[:-1]'], atom];
@@ -187,9 +187,9 @@ function namedCode({ role, name, settings }: Expr & { kind: 'named' }): Doc {
 /** A part of a text between the quotes. */
 function textPart(part: string | Expr): string {
   if (typeof part === 'string') return escaped(part, '"').replace(/[{}]/g, '$&$&');
-  if (part.kind !== 'pair-text') return `{${numberText(part)}}`;
-  const pair = flatText(code(part.pair, atom));
-  return `{${pair}[0]}x{${pair}[1]}`;
+  if (part.kind !== 'size-text') return `{${numberText(part)}}`;
+  const size = flatText(code(part.size, atom));
+  return Array.from({ length: part.length }, (_, axis) => `{${size}[${axis}]}`).join('x');
 }
 
 /** What fills a hole: numbers and booleans as the spec writes them, 2 and not 2.0, true and not True. */

@@ -112,8 +112,8 @@ function partsOf(expression: Expr): readonly Expr[] {
       return expression.settings.map(([, value]) => value);
     case 'text':
       return expression.parts.filter((part) => typeof part !== 'string');
-    case 'pair-text':
-      return [expression.pair];
+    case 'size-text':
+      return [expression.size];
     case 'without-separator':
       return [expression.prefix];
     case 'call':

@@ -116,7 +116,7 @@ export class Numbers {
 
   private visitOptions(options: readonly Option[], inside: NumberScope): void {
     for (const { key, type, default: standard } of options) {
-      const isNumber = type.includes('number') || type.includes('pair');
+      const isNumber = type.includes('number') || type.includes('pair') || type.includes('triple');
       if (!isNumber) this.join(inside, key, kindOfType(type, false));
       else if (standard !== undefined && standard !== null) this.join(inside, key, kindOfValue(standard));
     }

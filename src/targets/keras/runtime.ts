@@ -29,6 +29,7 @@ const wholeClasses: Readonly<Partial<Record<OpName, string>>> = {
   squeeze: 'keras/squeeze',
   avg_pool1d: 'keras/average-pooling',
   avg_pool2d: 'keras/average-pooling',
+  avg_pool3d: 'keras/average-pooling',
 };
 
 /** The class of an op, if it is the same in all modules. */

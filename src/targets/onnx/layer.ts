@@ -12,7 +12,8 @@ import { takesNothing } from '../../ops/ports.js';
 import { TargetLimit } from '../target.js';
 import { activate, normalise } from './companions.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
-import { type OpLowering, rows } from './ops.js';
+import type { OpLowering } from './lowering.js';
+import { rows } from './ops.js';
 import { Nodes } from './primitives.js';
 import { flags, type OnnxTensor } from './tensor-nodes.js';
 

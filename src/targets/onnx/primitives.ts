@@ -6,7 +6,7 @@ import { type Dim, isKnown, type Shape } from '../../expressions/shape.js';
 import type { DType } from '../../ops/types.js';
 import { TargetLimit } from '../target.js';
 import type { GraphBuilder } from './graph.js';
-import { flags, type OnnxSize, type OnnxTensor, TensorNodes } from './tensor-nodes.js';
+import { flags, lastPosition, type OnnxSize, type OnnxTensor, TensorNodes } from './tensor-nodes.js';
 import { paddingOf } from './windows.js';
 
 const unaries: Readonly<Record<Exclude<Unary, 'relu6'>, string>> = {
@@ -289,8 +289,5 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
 /** Whether there is padding, or the engine computes how much. */
 const isPadded = ({ pads, auto_pad }: ReturnType<typeof paddingOf>): boolean =>
   auto_pad !== undefined || (Array.isArray(pads) && pads.some((size) => size > 0));
-
-/** ONNX's position after the last one. */
-const lastPosition = 2 ** 31 - 1;
 
 const literal = (size: OnnxSize): number => shapes.literal(dimOf(size));

@@ -27,6 +27,9 @@ export interface UnknownSize {
 /** What is known of a tensor's values by its dtype. */
 export const flags = { float32: {}, int32: { isInteger: true }, bool: { isBoolean: true } } as const;
 
+/** ONNX's position after the last one. */
+export const lastPosition = 2 ** 31 - 1;
+
 export type OnnxSize = number | UnknownSize;
 
 const shapes = new Shapes();

@@ -1,22 +1,27 @@
-/** Windows over an image: padding and pools. */
+/** Windows over a sequence, an image or a volume: padding and pools. */
 
 import { reached } from '../../engines/gaps.js';
 import { isKnown, type Shape, samePadding, windowExtent } from '../../expressions/shape.js';
 import type { LayerOf } from '../../graph/layer-of.js';
-import type { Pair } from '../../ops/attributes.js';
-import type { Movement, WindowValues } from '../../ops/windows.js';
+import { along } from '../../ops/spatial.js';
+import type { Movement } from '../../ops/windows.js';
 import { itemAt } from '../../text/lookup.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
 import type { AttributeValue } from './proto.js';
 
+/** The movement of a window, which may be causal. */
+export interface WindowMovement extends Omit<Movement, 'padding'> {
+  readonly padding: Movement['padding'] | 'causal';
+}
+
 /**
- * The padding of a window: for each axis what comes before the image, then what comes after it; TensorFlow gives the
+ * The padding of a window: for each axis what comes before the input, then what comes after it; TensorFlow gives the
  * larger half to the end. If it depends on an unknown size, the engine computes it.
  */
 export function paddingOf(
   shape: Shape,
   kernel: readonly number[],
-  window: Omit<Movement, 'padding'> & { readonly padding: Movement['padding'] | 'causal' },
+  window: WindowMovement,
 ): Readonly<Record<string, AttributeValue>> {
   if (window.padding === 'valid') return {};
   if (window.padding === 'causal') {
@@ -35,46 +40,51 @@ export function paddingOf(
   return { pads: [...known.map((total) => Math.floor(total / 2)), ...known.map((total) => Math.ceil(total / 2))] };
 }
 
+/** The pools. */
+export type PoolName = 'max_pool1d' | 'avg_pool1d' | 'max_pool2d' | 'avg_pool2d' | 'max_pool3d' | 'avg_pool3d';
+
 /** Adds a pool to a graph. */
 export function poolOf(
   opType: 'MaxPool' | 'AveragePool',
-  image: GraphValue,
-  layer: LayerOf<'max_pool2d' | 'avg_pool2d'>,
+  input: GraphValue,
+  layer: LayerOf<PoolName>,
   graph: GraphBuilder,
   attributes: Readonly<Record<string, AttributeValue>> = {},
 ): GraphValue {
-  const { pool_size, ...window } = layer.attributes;
-  const whole = graph.inLayout(image, 'first');
-  const given = crop(whole, pool_size, window, graph);
+  const { padding: pads } = layer.attributes;
+  const [sizes, strides] = [along(layer.attributes.pool_size), along(layer.attributes.strides)];
+  const window = { strides, padding: pads };
+  const given = crop(graph.inLayout(input, 'first'), sizes, window, graph);
   // ONNX Runtime takes zeros before a pool for the pool's own padding, which counts differently, unless they have a
   // name.
   const padding =
     graph.makerOf(given) === 'Pad'
-      ? { auto_pad: window.padding === 'valid' ? 'VALID' : 'SAME_UPPER' }
-      : paddingOf(given.shape, pool_size, window);
-  const all = { kernel_shape: pool_size, strides: window.strides, ...padding, ...attributes };
+      ? { auto_pad: pads === 'valid' ? 'VALID' : 'SAME_UPPER' }
+      : paddingOf(given.shape, sizes, window);
+  const all = { kernel_shape: sizes, strides, ...padding, ...attributes };
   return { name: graph.node(opType, [given.name], all), shape: layer.output, layout: 'first' };
 }
 
 /**
- * Crops the rows and columns after the last window, which strides larger than the kernel can leave with `same` padding.
- * ONNX Runtime then computes a negative padding: it refuses such a pool, and convolves wrongly.
+ * Crops what is after the last window, such as rows and columns, which strides larger than the kernel can leave with
+ * `same` padding. ONNX Runtime then computes a negative padding: it refuses such a pool, and convolves wrongly.
  */
 export function crop(
-  image: GraphValue,
-  kernel: Pair,
-  { strides, padding }: WindowValues,
+  input: GraphValue,
+  kernel: readonly number[],
+  { strides, padding }: WindowMovement,
   graph: GraphBuilder,
 ): GraphValue {
-  if (padding === 'valid') return image;
-  const sides = ([0, 1] as const).map((axis) => {
-    const size = itemAt(image.shape, axis);
+  if (padding !== 'same') return input;
+  const sides = kernel.map((own, axis) => {
+    const size = itemAt(input.shape, axis);
+    const step = itemAt(strides, axis);
     // An axis without gaps is covered by a window of 1 with stride 1.
-    const [length, stride] = strides[axis] > kernel[axis] ? [kernel[axis], strides[axis]] : [1, 1];
+    const [length, stride] = step > own ? [own, step] : [1, 1];
     const left = isKnown(size) ? reached(size, length, stride) : size;
     return { size: left, length, stride, isWhole: stride === 1 || (isKnown(left) && left === size) };
   });
-  if (sides.every(({ isWhole }) => isWhole)) return image;
+  if (sides.every(({ isWhole }) => isWhole)) return input;
   const stride = graph.integers(
     'strides',
     sides.map((side) => side.stride),
@@ -83,10 +93,11 @@ export function crop(
     'window',
     sides.map((side) => side.length),
   );
-  const sizes = graph.node('Shape', [image.name], { start: 2, end: 4 });
+  const sizes = graph.node('Shape', [input.name], { start: 2, end: 2 + sides.length });
   const moves = graph.node('Div', [graph.node('Sub', [sizes, graph.integers('last', [1])]), stride]);
   const ends = graph.node('Add', [graph.node('Mul', [moves, stride]), length]);
-  const whole = [graph.integers('starts', [0, 0]), ends, graph.integers('axes', [2, 3])];
-  const shape = [...sides.map(({ size }) => size), ...image.shape.slice(2)];
-  return { ...image, name: graph.node('Slice', [image.name, ...whole]), shape };
+  const [starts, axes] = [sides.map(() => 0), sides.map((_, axis) => 2 + axis)];
+  const whole = [graph.integers('starts', starts), ends, graph.integers('axes', axes)];
+  const shape = [...sides.map(({ size }) => size), ...input.shape.slice(-1)];
+  return { ...input, name: graph.node('Slice', [input.name, ...whole]), shape };
 }

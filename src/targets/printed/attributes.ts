@@ -1,5 +1,5 @@
 /** The attributes of ops as `compute` is given them where code is written: numbers by their code. */
-import type { Attribute, AttributeValues } from '../../ops/attributes.js';
+import { type Attribute, type AttributeValues, tupleLength } from '../../ops/attributes.js';
 import type { Op } from '../../ops/op.js';
 import { Undecided } from './undecided.js';
 
@@ -36,9 +36,10 @@ function argumentOf(key: string, { type }: Attribute, value: unknown, name: stri
     case 'number':
       return side(name, value);
     case 'pair':
-      return [0, 1].map((axis) => side(`${name}[${axis}]`, itemOf(value, axis)));
+    case 'triple':
+      return axes(tupleLength(type)).map((axis) => side(`${name}[${axis}]`, itemOf(value, axis)));
     case 'margins':
-      return [0, 1].map((axis) =>
+      return axes(type.axes).map((axis) =>
         [0, 1].map((end) => side(`${name}[${axis}][${end}]`, itemOf(itemOf(value, axis), end))),
       );
     default:
@@ -46,6 +47,8 @@ function argumentOf(key: string, { type }: Attribute, value: unknown, name: stri
       return value;
   }
 }
+
+const axes = (count = 0): readonly number[] => Array.from({ length: count }, (_, axis) => axis);
 
 const itemOf = (value: unknown, index: number): unknown => (Array.isArray(value) ? value[index] : undefined);
 

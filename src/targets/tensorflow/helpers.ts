@@ -1,7 +1,8 @@
 /** Calls of the functions of runtime/ that the code of ops shares. */
 import type { RotaryForm } from '../../algebra/rotary.js';
-import { call, type Doc } from '../code/layout.js';
+import { array, call, type Doc } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
+import { TargetLimit } from '../target.js';
 import {
   type Amount,
   amountCode,
@@ -10,7 +11,10 @@ import {
   withAmounts,
 } from './tensor-expression.js';
 
-export type HelperName = 'project' | 'rotate' | 'repeat' | 'convolve1d' | 'pool1d';
+/** The functions with windows, for sequences and for volumes; TensorFlow.js has those for images. */
+type SpatialHelper = `${'convolve' | 'deconvolve' | 'pool'}${1 | 3}d`;
+
+export type HelperName = 'project' | 'rotate' | 'repeat' | SpatialHelper;
 
 /** The last `axes` axes of a tensor times the first of a kernel, plus a bias. */
 export function projected(
@@ -41,19 +45,36 @@ export function repeated(x: TensorExpression, axis: number, times: Amount): Tens
   return { rank: x.rank, isBatched: x.isBatched, ...withAmounts([x], [times], write, 'repeated') };
 }
 
-/** A window over a sequence. */
-export const slid = (
-  helper: 'convolve1d' | 'pool1d',
-  inputs: readonly TensorExpression[],
-  more: readonly (Amount | string)[],
-): TensorExpression => ({
-  rank: 2,
-  isBatched: true,
-  inputs,
-  named: [],
-  write: (codes) => call(helper, [...codes, ...more.map((one) => (typeof one === 'string' ? one : amountCode(one)))]),
-  hint: 'y',
-});
+/** A function with windows, for the rank of a tensor. */
+export function spatialHelper(what: 'convolve' | 'deconvolve' | 'pool', { rank }: TensorExpression): SpatialHelper {
+  if (rank === 2) return `${what}1d`;
+  if (rank === 4) return `${what}3d`;
+  throw new TargetLimit(`a window over ${rank - 1} axes`);
+}
+
+/** A window over a sequence or a volume. What there is a number of for each axis is an array, if there are several. */
+export function slid(
+  helper: SpatialHelper,
+  inputs: readonly [TensorExpression, ...TensorExpression[]],
+  more: readonly (Amount | readonly Amount[] | string)[],
+): TensorExpression {
+  const argument = (one: Amount | readonly Amount[] | string): Doc => {
+    if (typeof one === 'string') return one;
+    return isList(one) ? tupleCode(one.map(amountCode)) : amountCode(one);
+  };
+  const write = (codes: readonly Doc[]) => call(helper, [...codes, ...more.map(argument)]);
+  return { rank: inputs[0].rank, isBatched: true, inputs, named: [], write, hint: 'y' };
+}
+
+const isList = (value: Amount | readonly Amount[]): value is readonly Amount[] => Array.isArray(value);
+
+/** `2`, `[1, 2, 2]`, or `strides` for `[strides[0], strides[1], strides[2]]`. */
+function tupleCode(codes: readonly string[]): Doc {
+  const [first = '', ...others] = codes;
+  if (others.length === 0) return first;
+  const [, name] = /^(\w+)\[0\]$/.exec(first) ?? [];
+  return name !== undefined && codes.every((code, axis) => code === `${name}[${axis}]`) ? name : array(codes);
+}
 
 /** An axis counted from the front, batch included. */
 const placeOf = (x: TensorExpression, axis: number): string => String(x.rank + (x.isBatched ? 1 : 0) + axis);

@@ -12,7 +12,7 @@ import { quote } from '../code/lexical.js';
 import { Undecided } from '../printed/undecided.js';
 import { TargetLimit } from '../target.js';
 import { binaries, comparisons, reductions, unaries } from './function-names.js';
-import { type HelperName, slid } from './helpers.js';
+import { type HelperName, slid, spatialHelper } from './helpers.js';
 import { loopOf } from './loops.js';
 import { matrixProduct } from './matrix-product.js';
 import {
@@ -116,20 +116,16 @@ export abstract class PrimitiveExpressions extends Algebra<TensorExpression, Amo
   }
 
   convolve(x: TensorExpression, kernel: TensorExpression, window: DilatedWindow<Amount>): TensorExpression {
-    if (x.rank !== 2) throw new TargetLimit('a convolution');
     const { strides, padding, dilation, groups } = window;
-    return this.helped(
-      'convolve1d',
-      slid('convolve1d', [x, kernel], [...strides, quote(padding), ...dilation, groups]),
-    );
+    return this.slid('convolve', [x, kernel], [strides, quote(padding), dilation, groups]);
   }
 
   convolveTransposed(
-    _x: TensorExpression,
-    _kernel: TensorExpression,
-    _window: SlidingWindow<Amount>,
+    x: TensorExpression,
+    kernel: TensorExpression,
+    { strides, padding }: SlidingWindow<Amount>,
   ): TensorExpression {
-    throw new TargetLimit('a transposed convolution');
+    return this.slid('deconvolve', [x, kernel], [strides, quote(padding)]);
   }
 
   pool(
@@ -138,8 +134,16 @@ export abstract class PrimitiveExpressions extends Algebra<TensorExpression, Amo
     sizes: readonly Amount[],
     { strides, padding }: SlidingWindow<Amount>,
   ): TensorExpression {
-    if (x.rank !== 2) throw new TargetLimit('a pool');
-    return this.helped('pool1d', slid('pool1d', [x], [quote(how), ...sizes, ...strides, quote(padding)]));
+    return this.slid('pool', [x], [quote(how), sizes, strides, quote(padding)]);
+  }
+
+  private slid(
+    what: Parameters<typeof spatialHelper>[0],
+    inputs: readonly [TensorExpression, ...TensorExpression[]],
+    more: Parameters<typeof slid>[2],
+  ): TensorExpression {
+    const helper = spatialHelper(what, inputs[0]);
+    return this.helped(helper, slid(helper, inputs, more));
   }
 
   reshape(x: TensorExpression, sizes: readonly Amount[]): TensorExpression {

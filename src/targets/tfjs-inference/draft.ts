@@ -7,6 +7,7 @@ import { Language } from '../code/language.js';
 import type { Doc } from '../code/layout.js';
 import { camelCase, UniqueIdentifiers } from '../code/lexical.js';
 import { runtime } from '../tfjs/runtime.js';
+import type { RuntimeName } from '../tfjs/runtime-names.js';
 import { folders, type WeightLoading } from './folds.js';
 import { lower } from './lower.js';
 import { type InferenceNames, inferenceNames } from './names.js';
@@ -57,6 +58,11 @@ const ownNames = [
   'repeat',
   'convolve1d',
   'pool1d',
+  'deconvolve1d',
+  'convolve3d',
+  'unstacked',
+  'pool3d',
+  'deconvolve3d',
 ];
 
 export class Draft {
@@ -145,7 +151,9 @@ class Functions {
 
   declare(): readonly (readonly string[])[] {
     const functions = [...this.declared.values()];
-    const helpers = new Set(functions.flatMap(({ of }) => of.helpers));
+    const helpers = new Set<RuntimeName>(functions.flatMap(({ of }) => of.helpers));
+    // A set that grows is read to its end.
+    for (const name of helpers) for (const used of runtime(name).uses) helpers.add(used);
     return [
       ...functions.map(({ name, of }) => of.write(name, this.language)),
       ...[...helpers].map((name) => runtime(name)[this.language.javascript ? 'javascript' : 'typescript'].split('\n')),

@@ -13,9 +13,11 @@ import { wordOf } from '../../lower/facts.js';
 import { Program } from '../../lower/program.js';
 import { activationFrom } from '../../ops/companions.js';
 import type { Op } from '../../ops/op.js';
+import { along } from '../../ops/spatial.js';
 import { writtenFor } from '../../spec/defaults.js';
 import type { LayerItem } from '../../spec/spec.js';
 import { groupBy } from '../../text/group-by.js';
+import { itemAt } from '../../text/lookup.js';
 import { className, layerRow } from './ops/layers.js';
 
 /** A layer that can't be saved, and the reason. */
@@ -83,32 +85,42 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
     return `TensorFlow.js normalizes at most ${mostNormalized} dimensions besides the batch`;
   if (isLayerOf(layer, 'squeeze') && layer.output.filter((size) => !isKnown(size)).length > 1)
     return 'TensorFlow.js leaves at most one size of a reshape unknown';
-  if (isLayerOf(layer, 'conv1d')) return reasonAgainstConv1d(layer, input);
-  if (!isLayerOf(layer, 'conv2d', 'depthwise_conv2d', 'separable_conv2d')) return undefined;
-  const { kernel_size, strides, padding, dilation_rate } = layer.attributes;
-  if (isLayerOf(layer, 'conv2d') && layer.attributes.groups > 1) return 'TensorFlow.js does not support groups';
-  if (!isLayerOf(layer, 'conv2d') && Math.max(...dilation_rate) > 1)
-    return isLayerOf(layer, 'depthwise_conv2d')
-      ? 'TensorFlow.js ignores the dilation_rate of depthwise_conv2d'
-      : 'the native back end of TensorFlow.js does not support dilated separable_conv2d';
-  const isCut = ([0, 1] as const).some((axis) => {
-    const { [axis]: size = 1 } = input;
-    return !isKnown(size) || reached(size, kernel_size[axis], strides[axis]) < size;
-  });
-  return padding === 'same' && leavesGaps(kernel_size, strides) && isCut
-    ? `TensorFlow.js computes a ${kernel_size.join('x')} kernel with strides of ${strides.join('x')} incorrectly on wasm`
+  if (isLayerOf(layer, 'conv3d_transpose', 'max_pool3d') || (isLayerOf(layer, 'avg_pool3d') && mayHaveGaps(layer)))
+    return `TensorFlow.js computes ${layer.op.name} incorrectly on wasm`;
+  return isLayerOf(layer, 'conv1d', 'conv2d', 'conv3d', 'depthwise_conv2d', 'separable_conv2d')
+    ? reasonAgainstConvolution(layer, input)
     : undefined;
 }
 
-function reasonAgainstConv1d({ attributes }: LayerOf<'conv1d'>, [length = 1]: Shape): string | undefined {
-  const { groups, padding, kernel_size, strides } = attributes;
-  if (groups > 1) return 'TensorFlow.js does not support groups';
+function reasonAgainstConvolution(
+  layer: LayerOf<'conv1d' | 'conv2d' | 'conv3d' | 'depthwise_conv2d' | 'separable_conv2d'>,
+  input: Shape,
+): string | undefined {
+  const { padding } = layer.attributes;
+  const [kernel, strides] = [along(layer.attributes.kernel_size), along(layer.attributes.strides)];
+  const isDilated = Math.max(...along(layer.attributes.dilation_rate)) > 1;
+  if (!isLayerOf(layer, 'depthwise_conv2d', 'separable_conv2d') && layer.attributes.groups > 1)
+    return 'TensorFlow.js does not support groups';
   if (padding === 'causal') return 'TensorFlow.js has no causal padding';
-  const leavesRest = !isKnown(length) || reached(length, kernel_size, strides) < length;
-  return padding === 'same' && strides > kernel_size && leavesRest
-    ? `TensorFlow.js computes a kernel of ${kernel_size} with strides of ${strides} incorrectly on wasm`
+  if (isDilated && isLayerOf(layer, 'depthwise_conv2d'))
+    return 'TensorFlow.js ignores the dilation_rate of depthwise_conv2d';
+  if (isDilated && isLayerOf(layer, 'separable_conv2d', 'conv3d'))
+    return `the native back end of TensorFlow.js does not support dilated ${layer.op.name}`;
+  const isCut = kernel.some((length, axis) => {
+    const size = input[axis] ?? 1;
+    return !isKnown(size) || reached(size, length, itemAt(strides, axis)) < size;
+  });
+  const windows =
+    kernel.length === 1
+      ? `a kernel of ${kernel} with strides of ${strides}`
+      : `a ${kernel.join('x')} kernel with strides of ${strides.join('x')}`;
+  return padding === 'same' && leavesGaps(kernel, strides) && isCut
+    ? `TensorFlow.js computes ${windows} incorrectly on wasm`
     : undefined;
 }
+
+const mayHaveGaps = ({ attributes: { pool_size, strides, padding } }: LayerOf<'avg_pool3d'>): boolean =>
+  padding === 'same' && leavesGaps(pool_size, strides);
 
 /** The result of `toJSON` of a `tf.LayersModel`. */
 interface Topology {

@@ -4,7 +4,7 @@ import { type Expr, list, literal } from '../../../lower/module.js';
 import type { Type } from '../../../lower/types.js';
 import type { Op } from '../../../ops/op.js';
 
-/** A value of an attribute: margins are two numbers or two pairs, and no mixture; without settings it is None. */
+/** A value of an attribute: margins are numbers or pairs, and no mixture; without settings it is None. */
 export function kerasValue(op: Op, key: string, value: Expr): Expr {
   if (value.kind === 'conditional') {
     const [whenTrue, whenFalse] = [value.whenTrue, value.whenFalse].map((side) => kerasValue(op, key, side));

@@ -1,9 +1,9 @@
 /** A layer that Keras does not have: a class that follows from what its op computes. */
 import { symbol } from '../../../expressions/shape.js';
 import type { LayerForm } from '../../../lower/layer-forms.js';
-import { typeOf } from '../../../lower/types.js';
+import { tuple, typeOf } from '../../../lower/types.js';
 import { applyOp, firstOutput } from '../../../ops/apply.js';
-import type { Attribute } from '../../../ops/attributes.js';
+import { type Attribute, tupleLength } from '../../../ops/attributes.js';
 import { RuleFault } from '../../../ops/fault.js';
 import type { Op } from '../../../ops/op.js';
 import { typesTaken } from '../../../ops/ports.js';
@@ -109,7 +109,8 @@ function keptCode(key: string, attribute: Attribute): string {
 
 function parameterOf(key: string, attribute: Attribute): string {
   const { type, like } = attribute;
-  const hint = attributeHint(type, type.type === 'pair' ? ['pair'] : typeOf(type));
+  const length = tupleLength(type);
+  const hint = attributeHint(type, length ? tuple(length) : typeOf(type));
   if (like !== undefined) return `${key}: ${hint} | None = None`;
   const standard = defaultCode(attribute);
   if (type.type !== 'named') {

@@ -6,7 +6,8 @@ import type { NamedConfig } from '../../../ops/attributes.js';
 import type { Op } from '../../../ops/op.js';
 import { array, call, type Doc, object } from '../../code/layout.js';
 import { camelCase, quote } from '../../code/lexical.js';
-import { takesPairs } from './layers.js';
+import { TargetLimit } from '../../target.js';
+import { type Spread, spreadOf, spreadType } from './layers.js';
 
 /** What writes expressions as code. */
 interface ExpressionWriter {
@@ -17,13 +18,37 @@ interface ExpressionWriter {
 export function attributeCode(value: Expr, key: string, op: Op, expressions: ExpressionWriter): Doc {
   if (value.kind === 'named') return namedCode(value, expressions);
   if (value.kind === 'settings') return object(settingsCode(value, expressions));
+  const spread = spreadOf(op, key);
+  if (spread) return spreadCode(value, spread, expressions);
   const isMargins = attributeOf(op, key).type.type === 'margins';
   if (isMargins && value.kind === 'list') return marginsCode(value.items, expressions);
-  const code = expressions.code(value);
-  return value.kind !== 'list' && takesPairs(op, key) ? array([code, code]) : code;
+  return expressions.code(value);
 }
 
-/** Margins, of which TensorFlow.js takes two numbers or two pairs, and no mixture. */
+/** A number, or two, for each axis, of a value that may be one number for all. */
+function spreadCode(value: Expr, spread: Spread, expressions: ExpressionWriter): Doc {
+  const { axes, hasEnds } = spread;
+  if (value.kind === 'conditional') {
+    const [whenTrue, whenFalse] = [value.whenTrue, value.whenFalse].map((side) =>
+      spreadCode(side, spread, expressions),
+    );
+    return [expressions.code(value.condition), ' ? ', whenTrue ?? '', ' : ', whenFalse ?? ''];
+  }
+  const code = expressions.code(value);
+  const both = (side: Doc) => (hasEnds ? array([side, side]) : side);
+  if (value.kind === 'list')
+    return array(
+      value.items.map((item) => (item.kind === 'list' ? expressions.code(item) : both(expressions.code(item)))),
+    );
+  const all = array(Array<Doc>(axes).fill(both(code)));
+  const { type } = value.kind === 'variable' ? value : {};
+  if (!type || type.every((one) => one === 'number')) return all;
+  if (type.every((one) => spreadType(spread).includes(one))) return code;
+  if (hasEnds) throw new TargetLimit('margins that are numbers in one use and lists in another');
+  return ['typeof ', code, " === 'number' ? ", all, ' : ', code];
+}
+
+/** Margins, of which TensorFlow.js takes numbers or pairs, and no mixture. */
 function marginsCode(items: readonly Expr[], expressions: ExpressionWriter): Doc {
   const isMixed = items.some(({ kind }) => kind === 'list');
   return array(
@@ -87,11 +112,13 @@ export function defaultCode(key: string, op: Op): Doc | undefined {
     case 'choice':
       return quote(standard as string);
     case 'pair':
+    case 'triple':
     case 'margins':
     case 'integers': {
-      const sides = (standard as readonly unknown[]).flat();
-      const isList = type.type === 'integers' || takesPairs(op, key);
-      return isList ? array(sides.map(String)) : String(sides[0]);
+      const sides = standard as readonly unknown[];
+      if (spreadOf(op, key)?.hasEnds) return array(sides.map((ends) => array([ends].flat().map(String))));
+      const isList = type.type === 'integers' || spreadOf(op, key) !== undefined;
+      return isList ? array(sides.map(String)) : String(sides.flat()[0]);
     }
     default:
       return String(standard);

@@ -1,5 +1,7 @@
 /** How each op is made of TensorFlow.js: the one place that says what a layer of the report is in code. */
 import { rowOf } from '../../../graph/layer-of.js';
+import { type Type, tuple } from '../../../lower/types.js';
+import { type AttributeType, tupleLength } from '../../../ops/attributes.js';
 import { gru } from '../../../ops/gru.js';
 import type { OpName } from '../../../ops/index.js';
 import { lstm } from '../../../ops/lstm.js';
@@ -32,8 +34,8 @@ export interface Row {
   readonly mayBePrinted?: string;
   /** What that class is called: not as in TensorFlow.js, which finds classes by name. The name in Keras by default. */
   readonly className?: string;
-  /** Attributes that the layer takes as pairs, and not as one number for both. */
-  readonly pairs?: readonly string[];
+  /** Attributes that the layer takes as a number for each axis, and not as one number for all. */
+  readonly tuples?: readonly string[];
   /** Attributes that the generated function handles itself. */
   readonly own?: readonly string[];
   /** Attributes that count as not given if they are given their default. */
@@ -79,7 +81,10 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
         ? custom('Conv1D', 'convolution1d')
         : factory('conv1d')(),
   },
+  // tf.layers.conv3d has no groups, no gradient with dilation, and on wasm a wrong one; there it is slow, too.
+  conv3d: { maker: () => custom('Conv3D', 'convolution3d') },
   conv2d_transpose: { maker: factory('conv2dTranspose') },
+  conv3d_transpose: { maker: () => custom('Conv3DTranspose', 'transposed-convolution3d') },
   dense: { maker: factory('dense') },
   // A layer of an unembedding is that of its embedding.
   embedding: {
@@ -104,9 +109,11 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   avg_pool2d: { maker: factory('averagePooling2d') },
   global_max_pool2d: { maker: factory('globalMaxPooling2d'), own: ['keepdims'] },
   global_avg_pool2d: { maker: factory('globalAveragePooling2d'), own: ['keepdims'] },
+  max_pool3d: { maker: () => custom('MaxPooling3D', 'max-pooling3d') },
+  avg_pool3d: { maker: () => custom('AveragePooling3D', 'average-pooling3d') },
   adaptive_avg_pool2d: {
     maker: () => custom('AdaptiveAveragePooling2D', 'adaptive-average-pooling2d'),
-    pairs: ['output_size'],
+    tuples: ['output_size'],
   },
   rescaling: { maker: factory('rescaling') },
   layer_scale: { maker: () => custom('LayerScale', 'layer-scale') },
@@ -131,21 +138,43 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   slice: { maker: () => custom('Slice', 'slice') },
   stack: { maker: () => custom('Stack', 'stack') },
   zero_pad2d: { maker: factory('zeroPadding2d') },
-  up_sampling2d: { maker: factory('upSampling2d'), pairs: ['size'] },
+  cropping2d: { maker: factory('cropping2D') },
+  up_sampling2d: { maker: factory('upSampling2d'), tuples: ['size'] },
 };
 
 /** How an op is built: by a class that follows from what it computes, where nothing is ready-made. */
 export function layerRow(op: Op): Row {
-  const pairs = Object.entries(op.attributes).flatMap(([key, { type }]) => (type.type === 'pair' ? [key] : []));
+  const tuples = Object.entries(op.attributes).flatMap(([key, { type }]) => (spreadOfType(type) ? [key] : []));
   const mayBePrinted = 'TensorFlow.js does not have it.';
-  return rowOf(rows, op) ?? { maker: () => printed(op), mayBePrinted, pairs };
+  return rowOf(rows, op) ?? { maker: () => printed(op), mayBePrinted, tuples };
 }
 
 /** What the printed class of an op's layers is called. */
 export const className = (op: Op): string => layerRow(op).className ?? op.keras;
 
-/** Whether the layer of an op takes an attribute as a pair alone. */
-export const takesPairs = (op: Op, key: string): boolean => layerRow(op).pairs?.includes(key) ?? false;
+/** An attribute that is a number for each axis, or two. */
+export interface Spread {
+  readonly axes: 2 | 3;
+  readonly hasEnds: boolean;
+}
+
+/** How the layer of an op takes an attribute that may be one number for all axes in a spec; undefined if as it is. */
+export function spreadOf(op: Op, key: string): Spread | undefined {
+  const type = op.attributes[key]?.type;
+  return type && layerRow(op).tuples?.includes(key) ? spreadOfType(type) : undefined;
+}
+
+function spreadOfType(type: AttributeType): Spread | undefined {
+  if (type.type === 'margins') return { axes: type.axes, hasEnds: true };
+  const axes = tupleLength(type);
+  return axes && { axes, hasEnds: false };
+}
+
+/** The type of such an attribute. */
+export function spreadType({ axes, hasEnds }: Spread): Type {
+  if (hasEnds) return [axes === 2 ? 'two-pairs' : 'three-pairs'];
+  return tuple(axes);
+}
 
 /** An axis of `xs`, counted from the front: to tf.layers.concatenate, every negative one is the last. */
 function axisFromFront(code: Doc): Doc {

@@ -1,6 +1,5 @@
 /** The function of an op, which applies it with this network's defaults. */
 import type { OpFunction } from '../../../lower/module.js';
-import { pair } from '../../../lower/types.js';
 import type { Companion } from '../../../ops/companions.js';
 import { call, type Doc, toLines } from '../../code/layout.js';
 import type { Part, Printing } from '../print/printing.js';
@@ -8,7 +7,7 @@ import { outputsType, tensorType, typeText } from '../print/types.js';
 import { type ActivationFunctions, indentation } from './activations.js';
 import { attributeCode, defaultCode } from './arguments.js';
 import { derivedCode, layerBody } from './layer-body.js';
-import { takesPairs } from './layers.js';
+import { spreadOf, spreadType } from './layers.js';
 import { ownBody } from './own-bodies.js';
 
 /** Declares the type of an op's options. */
@@ -16,8 +15,8 @@ export function declareOpOptions({ op, options, optionsType, mayFreeze }: OpFunc
   if (options.size === 0 && !mayFreeze) return;
   const fields = [...options].map(([key, { key: name, type, isOptional }]) => {
     for (const one of type) if (one === 'initializer' || one === 'regularizer') printing.need(one);
-    const taken = takesPairs(op, key) ? pair : type;
-    return { key: name, type: typeText(taken), isOptional };
+    const spread = spreadOf(op, key);
+    return { key: name, type: typeText(spread ? spreadType(spread) : type), isOptional };
   });
   const frozen = mayFreeze ? [{ key: 'trainable', type: 'boolean', isOptional: true }] : [];
   printing.types.push({ lines: printing.language.objectType(optionsType, [...fields, ...frozen]) });

@@ -102,8 +102,8 @@ export class Expressions {
         return { code: quote(expression.name), binds: atom };
       case 'text':
         return { code: `\`${this.textInside(expression.parts)}\``, binds: atom };
-      case 'pair-text':
-        return { code: [this.code(expression.pair, atom), ".join('x')"], binds: atom };
+      case 'size-text':
+        return { code: [this.code(expression.size, atom), ".join('x')"], binds: atom };
       case 'without-separator':
         return { code: [this.code(expression.prefix, atom), '.slice(0, -1)'], binds: atom };
       case 'output': {

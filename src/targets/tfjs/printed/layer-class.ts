@@ -9,7 +9,7 @@ import { Forms, isOfPorts } from '../../printed/forms.js';
 import { weightsIn } from '../../printed/weights.js';
 import { TargetLimit } from '../../target.js';
 import { defaultCode } from '../ops/arguments.js';
-import { className, layerRow } from '../ops/layers.js';
+import { className, layerRow, spreadOf, spreadType } from '../ops/layers.js';
 import type { Part, Printing } from '../print/printing.js';
 import { typeText } from '../print/types.js';
 import { type CallCode, callLines } from './call.js';
@@ -62,8 +62,10 @@ function settingsOf(op: Op): readonly Setting[] {
     if (type.type === 'settings' || op.companions.some((companion) => companion === key)) return [];
     const code = like === undefined ? (standard === undefined ? undefined : defaultCode(key, op)) : camelCase(like);
     const kept = { key, name: camelCase(key), standard: code === undefined ? undefined : flatText(code) };
-    if (type.type !== 'named')
-      return [{ ...kept, type: type.type === 'pair' ? '[number, number]' : typeText(typeOf(type)) }];
+    if (type.type !== 'named') {
+      const spread = spreadOf(op, key);
+      return [{ ...kept, type: typeText(spread ? spreadType(spread) : typeOf(type)) }];
+    }
     return Object.hasOwn(type.kinds, 'l2')
       ? [{ ...kept, type: 'Regularizer', role: 'regularizer' }]
       : [{ ...kept, type: 'Initializer', role: 'initializer' }];

@@ -2,7 +2,9 @@
 import { Shapes } from '../../../algebra/shapes.js';
 import { type Dim, isKnown, type Shape, sameDim, symbol } from '../../../expressions/shape.js';
 import { outputOf } from '../../../ops/apply.js';
+import { tupleLength } from '../../../ops/attributes.js';
 import { computeOp } from '../../../ops/layer.js';
+import type { Op } from '../../../ops/op.js';
 import type { Language } from '../../code/language.js';
 import { array, type Doc, flatText, toLines } from '../../code/layout.js';
 import { camelCase } from '../../code/lexical.js';
@@ -22,9 +24,14 @@ class LayerShapes extends Shapes {
   /** The sizes that were divided, by the quotient. */
   private readonly divided = new Map<string, { readonly size: Dim; readonly divisor: Dim }>();
 
+  constructor(private readonly op: Op) {
+    super();
+  }
+
   override literal(value: Dim): number {
     if (isKnown(value)) return value;
-    throw new Undecided(String(value).replace(/\[.*/, ''));
+    const name = String(value).replace(/^this\.settings\.|\[.*/g, '');
+    throw new Undecided(Object.keys(this.op.attributes).find((key) => camelCase(key) === name) ?? name);
   }
 
   /** Of a port that takes several inputs, the first stands for all. */
@@ -103,7 +110,7 @@ export function outputShapeLines(
   });
   const chosen = forms.choose(lines, (port) => shapeCode(forms, port, language), branches);
   const settings = Object.keys(op.attributes).filter((key) => {
-    const name = new RegExp(`\\b${camelCase(key)}\\b`);
+    const name = new RegExp(`(?<!this\\.settings\\.)\\b${camelCase(key)}\\b`);
     return chosen.lines.some((line) => name.test(line));
   });
   return { lines: withShapes(chosen.lines, forms.taking, language), settings };
@@ -117,10 +124,13 @@ function shapesAfter(forms: Forms, form: Form, shapes: readonly Shape[]): readon
     const name = camelCase(key);
     if ((type.type === 'integer' || type.type === 'number') && !forms.decidesOn(key)) return symbol(name);
     if (value !== undefined) return value;
-    if (type.type === 'pair') return [symbol(`${name}[0]`), symbol(`${name}[1]`)];
+    const length = tupleLength(type);
+    if (length) return Array.from({ length }, (_, axis) => symbol(`${name}[${axis}]`));
+    if (type.type === 'margins')
+      return Array.from({ length: type.axes }, (_, axis) => [0, 1].map((end) => symbol(`${name}[${axis}][${end}]`)));
     throw new Undecided(key);
   });
   const weights = weightsIn(forms, form, ofMethods).map(({ name, shape }) => [name, shape] as const);
-  const all = computeOp(new LayerShapes(), op, shapes, new Map(weights), attributes);
+  const all = computeOp(new LayerShapes(op), op, shapes, new Map(weights), attributes);
   return forms.outputs.map((name) => outputOf(op, name, all));
 }
