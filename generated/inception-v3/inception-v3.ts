@@ -102,7 +102,7 @@ export function createInceptionV3(options: InceptionV3Options = {}): tf.LayersMo
     throw new RangeError(`dropoutKeepProb must be a number above 0 and at most 1, not ${dropoutKeepProb}`);
   }
 
-  /** The default of conv2d filters, by what a layer says. (specs/inception-v3.yaml:22) */
+  /** The conv2d filters of a layer, computed from what it asks for. (specs/inception-v3.yaml:22) */
   const conv2dFilters = (filters: number) => Math.max(Math.floor(filters * depthMultiplier), minDepth);
 
   const softmax = (x: tf.SymbolicTensor, name: string) =>

@@ -16,6 +16,14 @@ built = []
 for options in variants:
     model = getattr(module, factory)(**json.loads(options))
     shapes = {layer.name: list(layer.output.shape[1:]) for layer in model.layers}
-    weights = {name: list(one.shape) for name, one in module.read_weights(model).items()}
-    built.append({"params": model.count_params(), "shapes": shapes, "weights": weights})
+    weights = module.read_weights(model)
+    kernels = [one.tobytes() for name, one in weights.items() if name.endswith("kernel")]
+    built.append(
+        {
+            "params": model.count_params(),
+            "shapes": shapes,
+            "weights": {name: list(one.shape) for name, one in weights.items()},
+            "equal_kernels": len(kernels) - len(set(kernels)),
+        }
+    )
 print(json.dumps(built))

@@ -20,6 +20,8 @@ const spec = readFileSync(file, 'utf8');
 interface Built {
   readonly params: number;
   readonly shapes: Readonly<Record<string, readonly (number | null)[]>>;
+  /** The number of kernels that begin with the values of another. */
+  readonly equal_kernels: number;
 }
 
 /** Variants of the factory's options, with published numbers of parameters if there are any. */
@@ -36,8 +38,9 @@ test.skipIf(!hasKeras)(`Inception V3 in Python (needs keras and jax in ${python}
   );
   for (const [index, { set, params }] of variants.entries()) {
     const { layers, totals } = variantOf(set);
-    const { params: counted, shapes } = built[index] ?? { params: 0, shapes: {} };
+    const { params: counted, shapes, equal_kernels } = built[index] ?? { params: 0, shapes: {}, equal_kernels: 0 };
     expect(counted).toBe(totals.params);
+    expect(equal_kernels).toBe(0);
     if (params !== undefined) expect(counted).toBe(params);
     expect(layers.map(({ name }) => [name, shapes[name.replaceAll('/', '>')]])).toEqual(
       layers.map(({ name, output }) => [name, output]),

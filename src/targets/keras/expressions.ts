@@ -61,11 +61,10 @@ function write(expression: Expr): PythonExpression {
       return [`${expression.of}[0]`, atom];
     case 'all':
       return [['*', expression.list], atom];
-    case 'size': {
-      const tensor = code(expression.tensor, atom);
-      if (expression.size === 'channels') return [[tensor, '.shape[-1]'], atom];
-      return [[tensor, `.shape[${expression.size === 'height' ? 1 : 2}] or math.inf`], 1];
-    }
+    case 'size':
+      return expression.size === 'channels'
+        ? [sizeCode(expression), atom]
+        : [[sizeCode(expression), ' or math.inf'], 1];
     case 'not':
       return [['not ', code(expression.operand, 3)], 3];
     case 'negate':
@@ -85,6 +84,7 @@ function write(expression: Expr): PythonExpression {
     case 'narrowed':
       return write(expression.value);
     case 'math': {
+      if (expression.function === 'min') return [pyCall('min', minimumOf(expression.arguments)), atom];
       const args = expression.arguments.map((argument) => code(argument));
       // Halves round up, not to even as in Python.
       if (expression.function === 'round') return [['math.floor(', ...args, ' + 0.5)'], atom];
@@ -117,6 +117,20 @@ function write(expression: Expr): PythonExpression {
       return [layerCode(expression), atom];
   }
 }
+
+/** The operands of a minimum. An unknown size counts as the number beside it, which keeps the result a whole number. */
+function minimumOf(operands: readonly Expr[]): readonly Doc[] {
+  const number = operands.find(({ kind }) => kind === 'literal');
+  return operands.map((operand) => {
+    if (!number || operand.kind !== 'size' || operand.size === 'channels') return code(operand);
+    return [sizeCode(operand), ' or ', code(number)];
+  });
+}
+
+const sizeCode = ({ tensor, size }: Expr & { kind: 'size' }): Doc => [
+  code(tensor, atom),
+  `.shape[${{ height: 1, width: 2, channels: -1 }[size]}]`,
+];
 
 /** `a if condition else b` */
 function choice(whenTrue: Doc, condition: Doc, whenFalse: Doc): PythonExpression {

@@ -15,7 +15,11 @@ const indentation = 4;
 const shapeHint = 'tuple[int | None, ...]';
 
 /** The factory; `parts` are the functions in it. */
-export function printFactory({ numbers, module: { spec, factory } }: PythonPrinting, parts: Python): PythonStatement {
+export function printFactory(printing: PythonPrinting, parts: Python): PythonStatement {
+  const {
+    numbers,
+    module: { spec, factory },
+  } = printing;
   const { names, options, inputs, body } = factory;
   const shapes = inputs.map(({ name, shape }): readonly [string, string, string] => [
     names.shapes.get(name) ?? names.shape,
@@ -27,7 +31,7 @@ export function printFactory({ numbers, module: { spec, factory } }: PythonPrint
     ...options.map((option) => parameterOf(option, numbers.ofParameter(factory, option.variable))),
     ...shapes.map(([key, shape]) => `${key}: ${shapeHint} = ${shape}`),
   ];
-  const checks = options.map(printChecks).filter((lines) => lines.length > 0);
+  const checks = [...options.map(printChecks), printFormatCheck(printing)].filter((lines) => lines.length > 0);
   return block(
     [pyCall(`def ${names.factory}`, parameters), ' -> keras.Model'],
     [
@@ -94,6 +98,16 @@ function printModel(name: string, { inputs, results, present }: Factory): Python
 }
 
 // ---------------------------------------------------------------- checks
+
+/** Layers of Keras follow a global setting of the order of axes, and the code does not. */
+function printFormatCheck({ module: { factory, used } }: PythonPrinting): Python {
+  const ops = [factory.parts, ...used.map(({ parts }) => parts)].flatMap((parts) => parts.ops.map(({ op }) => op.name));
+  if (!ops.some((name) => /conv|pool|pad|cropping|sampling/.test(name))) return [];
+  const message = text('The image data format of Keras must be channels_last.');
+  return [
+    block(`if keras.config.image_data_format() != "channels_last"`, [simple(pyCall('raise ValueError', [message]))]),
+  ];
+}
 
 /** What the values of an option must be. */
 function printChecks(option: FactoryOption): Python {

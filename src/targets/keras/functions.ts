@@ -94,7 +94,10 @@ const valueText = (value: unknown, kind: NumberKind): string =>
 function printDefinition(definition: Definition, { numbers }: PythonPrinting): PythonStatement {
   const { kind, of, name, parameters, value, span } = definition;
   if (parameters.length === 0) return simple([`${name} = `, code(value)]);
-  const about = kind === 'default' ? `The default of ${of}, by what a layer says.` : `The ${kind} ${of}.`;
+  const about =
+    kind === 'default'
+      ? `The ${of.replace(/_/g, ' ')} of a layer, computed from what it asks for.`
+      : `The ${kind} ${of}.`;
   const hints = parameters.map(([parameter, type]) => {
     const isTensor = type.includes('tensor');
     return `${parameter}: ${isTensor ? tensorHint : kindHint(type, numbers.ofParameter(definition, parameter))}`;

@@ -7,24 +7,29 @@ import type { NumberKind } from './numbers.js';
 export const tensorHint = 'keras.KerasTensor';
 
 /** A type as a hint; `number` is how a number is written: `int` if it is known to be whole. */
-export function hint(type: Type, number: 'int' | 'float' = 'float'): string {
-  const hints = new Set(type.map((one) => alternativeHint(one, number)));
+export function hint(type: Type, number: 'int' | 'float' = 'float', settings = 'dict[str, object]'): string {
+  const hints = new Set(type.map((one) => alternativeHint(one, number, settings)));
   const isNullable = hints.delete('None');
   return [...hints, ...(isNullable ? ['None'] : [])].join(' | ');
 }
 
 /** The hint of an attribute of an op. */
 export const attributeHint = (attribute: AttributeType, type: Type): string =>
-  hint(type, attribute.type === 'number' ? 'float' : 'int');
+  hint(
+    type,
+    attribute.type === 'number' ? 'float' : 'int',
+    // A word with its settings.
+    attribute.type === 'choice' ? 'dict[str, dict]' : 'dict[str, object]',
+  );
 
 /** The hint of a variable of a kind of numbers. */
 export const kindHint = (type: Type, kind: NumberKind): string => hint(type, kind === 'int' ? 'int' : 'float');
 
-function alternativeHint(one: Alternative, number: 'int' | 'float'): string {
+function alternativeHint(one: Alternative, number: 'int' | 'float', settings: string): string {
   if (one === 'number') return number;
   if (typeof one !== 'object') return plain[one];
   if ('word' in one) return 'str';
-  return 'outputsOf' in one ? `dict[str, ${tensorHint}]` : 'dict[str, object]';
+  return 'outputsOf' in one ? `dict[str, ${tensorHint}]` : settings;
 }
 
 const plain: Readonly<Record<Exclude<Alternative, object | 'number'>, string>> = {

@@ -1,13 +1,15 @@
 /** The defaults of attributes, as code. */
 import type { Attribute } from '../../../ops/attributes.js';
+import type { Doc } from '../../code/layout.js';
 import { literalText, text } from '../expressions.js';
+import { tuple } from '../python.js';
 
 /** An attribute's own default; undefined if it has none. */
-export function defaultCode({ default: standard, type }: Attribute): string | undefined {
+export function defaultCode({ default: standard, type }: Attribute): Doc | undefined {
   if (standard === undefined) return undefined;
   if (type.type === 'settings' || type.type === 'sizes') return 'None';
   if (type.type === 'named') return namedDefault(standard);
-  return valueText(standard);
+  return valueCode(standard);
 }
 
 const namedDefault = (standard: unknown): string => {
@@ -16,8 +18,4 @@ const namedDefault = (standard: unknown): string => {
 };
 
 /** `((1, 1), (1, 1))` */
-function valueText(value: unknown): string {
-  if (!Array.isArray(value)) return literalText(value);
-  const items = value.map(valueText);
-  return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
-}
+const valueCode = (value: unknown): Doc => (Array.isArray(value) ? tuple(value.map(valueCode)) : literalText(value));

@@ -21,7 +21,7 @@ export function printDefinition(definition: Definition, indentation: number, pri
   const { language, expressions } = printing;
   const about =
     kind === 'default'
-      ? `The default of ${of.replace(/_/g, ' ')}, by what a layer says.`
+      ? `The ${of.replace(/_/g, ' ')} of a layer, computed from what it asks for.`
       : `The ${kind} ${commentText(of)}.`;
   const tags = parameters.map(([parameter, type]): Tag => ['param', typeText(type), parameter]);
   const head = `(${parameters.map(([parameter, type]) => language.typed(parameter, typeText(type))).join(', ')})`;
