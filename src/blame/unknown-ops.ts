@@ -5,10 +5,9 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { unknownOp } from '../diagnostics/messages/names.js';
 import { didYouMeanOneOf, listOfOps, write } from '../diagnostics/messages/remedies.js';
 import { closest, didYouMean } from '../diagnostics/nearest.js';
-import { activations } from '../ops/companions.js';
 import { ops } from '../ops/index.js';
 import { positionAt, type Span } from '../text/source.js';
-import { allOpWords, normalOf, remedyFor, translateOp, translateWord } from '../vocabulary/translation.js';
+import { allOpWords, normalOf, remedyFor, translateActivation, translateOp } from '../vocabulary/translation.js';
 import { entriesOf, type Mapping, type Scalar } from '../yaml/tree.js';
 
 /** Reports an op that is neither one of netspec's nor a block of the spec. */
@@ -20,7 +19,7 @@ export function reportUnknownOp(item: Mapping, op: Scalar, blocks: readonly stri
 function remedyForOp(item: Mapping, { text, span }: Scalar, blocks: readonly string[]): Remedy {
   const translation = translateOp(text);
   if (translation) return remedyFor(translation, span);
-  const activation = translateWord(text, activations);
+  const activation = translateActivation(text);
   if (activation?.word !== undefined) return asActivation(item, span, activation.word, activation.hint);
   if (activation) return { help: activation.hint };
   // A word that is nearer to another library's op is not taken for one of netspec's.

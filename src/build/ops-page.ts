@@ -3,10 +3,14 @@
 import { type Attribute, type Attributes, type AttributeType, describeType } from '../ops/attributes.js';
 import { defaultWords } from '../ops/derived.js';
 import { describePorts, namesOf } from '../ops/describe.js';
-import { ops } from '../ops/index.js';
+import { isOpName, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
+import { groupBy } from '../text/group-by.js';
 import { itemAt } from '../text/lookup.js';
 import { code, prose, table } from '../text/markdown.js';
+import { keras, type LayerLibrary, tensorflowJs } from '../vocabulary/library-layers.js';
+import { translateActivation, translateOp } from '../vocabulary/translation.js';
+import type { Translation } from '../vocabulary/word.js';
 
 /** A type that many attributes have; it is described once, after the ops. */
 interface CommonType {
@@ -38,6 +42,7 @@ export function opsPage(): string {
     ),
     ...all.flatMap(opSection),
     ...[...common.values()].flatMap(commonSection),
+    ...[keras, tensorflowJs].flatMap(librarySection),
   ].join('\n\n')}\n`;
 }
 
@@ -64,6 +69,46 @@ function commonSection({ title, type }: CommonType): readonly string[] {
     case 'named':
       return [heading, prose(type.doc), settingsTable(type.kinds)];
   }
+}
+
+/** What netspec has for each layer of a library: those with an op of the same meaning first, then the others. */
+function librarySection({ title, layers, apart }: LayerLibrary): readonly string[] {
+  const equal = layers.filter((name) => translated(name).hint === undefined);
+  const others = groupBy(
+    layers.filter((name) => !equal.includes(name)),
+    remedyFor,
+  );
+  const rows = [
+    ...[...others].map(([text, names]) => [names, text] as const),
+    ...apart.map(({ reason, layers: names }) => [names, `not an op: it ${prose(reason)}`] as const),
+  ];
+  return [
+    `## Layers of ${title}`,
+    `Layers with an op of the same meaning: ${equal.map((name) => `${code(name)} (${wordFor(name)})`).join(', ')}.`,
+    'For the others:',
+    table(
+      ['layer', 'netspec'],
+      rows.map(([names, text]) => [names.map(code).join(', '), text]),
+    ),
+  ];
+}
+
+/** What the vocabulary has for a layer: an op, an activation, or a hint. */
+function translated(name: string): Translation {
+  const translation = translateOp(name) ?? translateActivation(name);
+  if (!translation) throw new Error(`the vocabulary has no ${name}`);
+  return translation;
+}
+
+/** The op or the activation for a layer, as a link. */
+function wordFor(name: string): string {
+  const { word = '' } = translated(name);
+  return isOpName(word) ? link(word, word) : link(`activation: ${word}`, 'activations');
+}
+
+function remedyFor(name: string): string {
+  const { word, hint = '' } = translated(name);
+  return word === undefined ? prose(hint) : `${wordFor(name)}: ${prose(hint)}`;
 }
 
 const settingsTable = (kinds: Readonly<Record<string, Attributes>>): string =>

@@ -72,8 +72,21 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'BiLSTM',
     'BiGRU',
   ]),
-  ...none('use the whole layer: lstm, gru or simple_rnn', ['LSTMCell', 'GRUCell', 'RNNCell', 'SimpleRNNCell']),
-  ...none('netspec has no convolutional recurrent layers', ['ConvLSTM2D', 'ConvLSTM', 'crnn']),
+  ...none('use the whole layer: lstm, gru or simple_rnn', [
+    'LSTMCell',
+    'GRUCell',
+    'RNNCell',
+    'SimpleRNNCell',
+    'StackedRNNCells',
+  ]),
+  ...none('netspec has no convolutional recurrent layers', [
+    'ConvLSTM1D',
+    'ConvLSTM2D',
+    'ConvLSTM3D',
+    'ConvLSTM',
+    'ConvLSTM2DCell',
+    'crnn',
+  ]),
   ...none('dense and norms work on the last axis as they are, without it', ['TimeDistributed']),
   ...none('netspec has multi_head_attention, with learned projections', [
     'Attention',
@@ -88,6 +101,9 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
   ]),
   ...none('netspec has no sums of embeddings; write an embedding', ['EmbeddingBag']),
   ...none('write an embedding, then a position_embedding', ['TokenAndPositionEmbedding']),
+  ...none('declare a mask as an input of the network with dtype: bool, and give it to attention; others take none', [
+    'Masking',
+  ]),
   ...none('netspec takes tokens as whole numbers; tokenize the text first', [
     'TextVectorization',
     'StringLookup',
@@ -102,20 +118,22 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'TorchModuleWrapper',
     'TFOpLambda',
     'TFSMLayer',
+    'FlaxLayer',
+    'JaxLayer',
   ]),
   ...none('netspec only has batch_norm, layer_norm, group_norm and rms_norm', [
     'InstanceNorm',
     'InstanceNorm2d',
     'InstanceNormalization',
-    'WeightNorm',
-    'SpectralNorm',
-    'SpectralNormalization',
     'UnitNormalization',
     'LRN',
     'LocalResponseNorm',
+    'SyncBatchNorm',
+  ]),
+  ...none('netspec does not constrain weights', ['WeightNorm', 'SpectralNorm', 'SpectralNormalization']),
+  ...none('write rescaling if all channels have the same mean; else subtract a constant and multiply by one', [
     'Normalization',
     'Normalize',
-    'SyncBatchNorm',
   ]),
   ...none('netspec has no adaptive max pool; if its output is 1x1, write global_max_pool2d', [
     'AdaptiveMaxPool2d',
@@ -140,8 +158,8 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'DropPath',
     'StochasticDepth',
     'DropBlock',
-    'ActivityRegularization',
   ]),
+  ...none('netspec only regularizes weights: kernel_regularizer: {l2: 0.0001}', ['ActivityRegularization']),
   ...none('netspec only pads with zeros, with zero_pad2d', [
     'ReflectionPad2d',
     'ReplicationPad2d',
@@ -153,6 +171,8 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'Div',
     'Divide',
     'Bilinear',
+  ]),
+  ...none('write dense, which works on the last axis; before it, reorder and merge axes with rearrange', [
     'EinsumDense',
   ]),
   ...none('netspec cannot reorder elements in this way; rearrange splits, reorders and merges axes', [
@@ -179,7 +199,6 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'Loss',
     'nms',
     'NonMaxSuppression',
-    'Masking',
     'RandomFlip',
     'RandomCrop',
     'RandomRotation',

@@ -57,6 +57,7 @@ export const foreignValues: readonly Foreign[] = [
     'sparsemax',
     'loggy',
     'threshold',
+    'ThresholdedReLU',
     'ramp',
     'stair',
     'plse',

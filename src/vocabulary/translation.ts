@@ -5,7 +5,7 @@
 import { type Remedy, replacement } from '../diagnostics/diagnostic.js';
 import { write } from '../diagnostics/messages/remedies.js';
 import { type Aliases, type Attribute, type AttributeType, settingsByWord } from '../ops/attributes.js';
-import { activationType } from '../ops/companions.js';
+import { activations, activationType } from '../ops/companions.js';
 import { ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
 import type { Span } from '../text/source.js';
@@ -50,10 +50,13 @@ export function translateOp(text: string): Translation | undefined {
   const normal = normalOf(text);
   const known = opWords().get(normal);
   if (known) return known;
-  const [, dimensions] = /([13])d$/.exec(normal) ?? [];
+  const [, dimensions] = /([13])d(?:transpose)?$/.exec(normal) ?? [];
   if (dimensions === '1') return { hint: 'netspec does not have this 1D op' };
   return dimensions === '3' ? { hint: 'netspec does not have this 3D op' } : translateSizedOp(normal);
 }
+
+/** The translation of another library's layer that is an activation here. */
+export const translateActivation = (text: string): Translation | undefined => translateWord(text, activations);
 
 /** `conv3x3`, `conv3` and `maxpool2x2` have the window in the name. */
 function translateSizedOp(normal: string): Translation | undefined {
