@@ -267,7 +267,13 @@ export abstract class Algebra<T, N> {
     return this.divide(powers, this.reduce('sum', powers, [axis]));
   }
 
-  activate(x: T, activation: Activation): T {
+  /** The logarithm of softmax over the last axis. */
+  logSoftmax(x: T): T {
+    const shifted = this.subtract(x, this.reduce('max', x, [-1]));
+    return this.subtract(shifted, this.unary('log', this.reduce('sum', this.unary('exp', shifted), [-1])));
+  }
+
+  activate(x: T, activation: Activation<N | number>): T {
     return activations[activation.word](this, x, activation);
   }
 }

@@ -4,6 +4,7 @@
 export type Unary =
   | 'negate'
   | 'abs'
+  | 'sign'
   | 'exp'
   | 'log'
   | 'sqrt'
@@ -16,7 +17,8 @@ export type Unary =
   | 'tanh'
   | 'relu'
   | 'relu6'
-  | 'elu';
+  | 'elu'
+  | 'softplus';
 
 export type Binary = 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum';
 

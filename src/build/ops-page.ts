@@ -1,6 +1,8 @@
 /** The ops page, from the records of the ops. */
 
+import { activationDocs } from '../ops/activation-layers.js';
 import { type Attribute, type Attributes, type AttributeType, describeType } from '../ops/attributes.js';
+import { activations } from '../ops/companions.js';
 import { defaultWords } from '../ops/derived.js';
 import { describePorts, namesOf } from '../ops/describe.js';
 import { isOpName, ops } from '../ops/index.js';
@@ -61,7 +63,7 @@ function commonSection({ title, type }: CommonType): readonly string[] {
     case 'choice':
       return [
         heading,
-        `One of ${type.choices.map(code).join(', ')}.`,
+        ...choicesOf(type.choices),
         ...(type.settings ? ['Some may be written with settings:', settingsTable(type.settings)] : []),
       ];
     case 'settings':
@@ -110,6 +112,17 @@ function remedyFor(name: string): string {
   const { word, hint = '' } = translated(name);
   return word === undefined ? prose(hint) : `${wordFor(name)}: ${prose(hint)}`;
 }
+
+/** The words of a choice; of activations, with what they compute. */
+const choicesOf = (choices: readonly string[]): readonly string[] =>
+  choices === activations
+    ? [
+        table(
+          ['word', 'meaning'],
+          activations.map((word) => [code(word), prose(activationDocs[word])]),
+        ),
+      ]
+    : [`One of ${choices.map(code).join(', ')}.`];
 
 const settingsTable = (kinds: Readonly<Record<string, Attributes>>): string =>
   table(

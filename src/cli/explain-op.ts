@@ -31,7 +31,7 @@ export function explainOp(op: Op, paint: Paint): readonly string[] {
 function describe(attribute: Attribute): string {
   const { type, doc } = attribute;
   const standard = defaultWords(attribute);
-  const value = describeType(type);
+  const value = describeType(type, Number.POSITIVE_INFINITY);
   return `${doc} ${value.charAt(0).toUpperCase()}${value.slice(1)}${standard === undefined ? '; required' : `; default: ${standard}`}.`;
 }
 

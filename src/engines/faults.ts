@@ -62,6 +62,18 @@ export const faults = {
     fault: 'The gradient of `tf.maximum` and `tf.minimum` does not broadcast.',
     answer: { limit: 'None: networks with inputs of different shapes can predict, but cannot be trained.' },
   },
+  'comparison-gradient': {
+    ...tensorFlow,
+    ops: ['activation'],
+    fault: 'Comparisons have no gradient, not even as the condition of `tf.where`.',
+    answer: { workaround: 'Activations are computed by `tf.sign`, which has one.' },
+  },
+  'elu-alpha': {
+    ...tensorFlow,
+    ops: ['activation'],
+    fault: '`tf.layers.elu` refuses any other alpha than 1.',
+    answer: { workaround: 'The generated code has a class `Elu`.' },
+  },
   'partial-norm': {
     ...tensorFlow,
     ops: ['batch_norm'],

@@ -151,8 +151,8 @@ export function tupleLength({ type }: Pick<AttributeType, 'type'>): 2 | 3 | unde
 export const isSizeType = (type: AttributeType): boolean =>
   tupleLength(type) !== undefined || type.type === 'margins' || type.type === 'integers';
 
-/** "a whole number, 1 or more" */
-export function describeType(type: AttributeType): string {
+/** "a whole number, 1 or more". Of more than `most` words it names the first ones. */
+export function describeType(type: AttributeType, most = 14): string {
   switch (type.type) {
     case 'integer':
       return `a whole number${describeBounds(type)}`;
@@ -167,7 +167,7 @@ export function describeType(type: AttributeType): string {
     case 'table':
       return 'a number, a list of numbers or of lists, or an expression of i, j, k and l';
     case 'choice':
-      return `one of ${type.choices.join(', ')}`;
+      return `one of ${describeWords(type.choices, most)}`;
     case 'pair':
       return `a size such as 3 or 1x7 (whole numbers${describeBounds(type)})`;
     case 'triple':
@@ -183,6 +183,12 @@ export function describeType(type: AttributeType): string {
     case 'named':
       return `one of ${Object.keys(type.kinds).join(', ')}`;
   }
+}
+
+function describeWords(words: readonly string[], most: number): string {
+  if (words.length <= most) return words.join(', ');
+  const shown = words.slice(0, most / 2);
+  return `${shown.join(', ')} and ${words.length - shown.length} others`;
 }
 
 function describeBounds({ minimum, above, maximum, below }: Bounds): string {

@@ -1,6 +1,6 @@
 /** The companions of an op in its layer: batch norm, then an activation. */
 import type { Activation, ActivationWord } from '../algebra/activations.js';
-import { type AttributeValues, attribute, isNamed, type ValuesOf } from './attributes.js';
+import { type Attributes, type AttributeValues, attribute, isNamed, type ValuesOf } from './attributes.js';
 
 export const activations = [
   'linear',
@@ -8,13 +8,29 @@ export const activations = [
   'relu6',
   'leaky_relu',
   'elu',
+  'selu',
+  'celu',
   'gelu',
   'swish',
   'hard_swish',
+  'mish',
+  'softplus',
+  'squareplus',
+  'sparse_plus',
   'sigmoid',
   'hard_sigmoid',
+  'log_sigmoid',
+  'sparse_sigmoid',
   'tanh',
+  'hard_tanh',
+  'softsign',
+  'threshold',
+  'hard_shrink',
+  'soft_shrink',
+  'tanh_shrink',
+  'exponential',
   'softmax',
+  'log_softmax',
 ] as const satisfies readonly ActivationWord[];
 
 const negativeSlope = attribute(
@@ -24,6 +40,14 @@ const negativeSlope = attribute(
     default: 0.2,
     aliases: ['alpha', 'slope', 'negval', 'leak', 'leakiness'],
   },
+);
+
+/** Of elu and celu; PyTorch calls it alpha as well. */
+const alpha = attribute({ type: 'number', above: 0 }, { doc: 'The limit for negative values, times -1.', default: 1 });
+
+const shrinking = attribute(
+  { type: 'number', minimum: 0 },
+  { doc: 'Values from -threshold to threshold become 0.', default: 0.5, aliases: ['lambd', 'lambda', 'theta'] },
 );
 
 const approximate = attribute(
@@ -48,19 +72,43 @@ const softmaxAxis = attribute(
 export const activationType = {
   type: 'choice',
   choices: activations,
-  settings: { leaky_relu: { negative_slope: negativeSlope }, gelu: { approximate }, softmax: { axis: softmaxAxis } },
+  settings: {
+    leaky_relu: { negative_slope: negativeSlope },
+    elu: { alpha },
+    celu: { alpha },
+    gelu: { approximate },
+    squareplus: {
+      b: attribute({ type: 'number', minimum: 0 }, { doc: 'How round the corner is; 0 makes it relu.', default: 4 }),
+    },
+    threshold: {
+      threshold: attribute(
+        { type: 'number' },
+        { doc: 'Values up to it are replaced.', default: 1, aliases: ['theta', 'cutoff'] },
+      ),
+      value: attribute(
+        { type: 'number' },
+        { doc: 'What they are replaced by.', default: 0, aliases: ['default_value'] },
+      ),
+    },
+    hard_shrink: { threshold: shrinking },
+    soft_shrink: { threshold: shrinking },
+    softmax: { axis: softmaxAxis },
+  },
 } as const;
 
 /** Settings of activations that users write beside the activation. */
 export const settingsBeside = [
   ...Object.entries(activationType.settings.leaky_relu).flatMap(([key, { aliases }]) =>
-    [key, ...aliases].map((alias) => [alias, 'write the slope with the activation: {leaky_relu: 0.1}'] as const),
+    [key, ...aliases]
+      .filter((alias) => alias !== 'alpha')
+      .map((alias) => [alias, 'write the slope with the activation: {leaky_relu: 0.1}'] as const),
   ),
+  ['alpha', 'write it with the activation: {leaky_relu: 0.1}, {elu: 0.5}'] as const,
   ['approximate', 'write it with the activation: {gelu: {approximate: true}}'] as const,
 ];
 
 export const activation = attribute(activationType, {
-  doc: 'The activation function, applied last; linear is none. As in Keras 3, leaky_relu has slope 0.2 (to change it, write {leaky_relu: 0.1}), gelu is exact (for the approximation by tanh, write {gelu: {approximate: true}}), softmax is over the last axis (for another, write {softmax: {axis: 1}}), and hard_sigmoid is relu6(x + 3) / 6.',
+  doc: 'The activation function, applied last; linear is none. As in Keras 3, leaky_relu has slope 0.2 (to change it, write {leaky_relu: 0.1}), gelu is exact (for the approximation by tanh, write {gelu: {approximate: true}}), softmax is over the last axis (for another, write {softmax: {axis: 1}}), and hard_sigmoid is relu6(x + 3) / 6. log_softmax is over the last axis.',
   default: 'linear',
   aliases: ['act', 'activation_fn', 'activation_function', 'act_layer', 'nonlinearity', 'function', ...settingsBeside],
 });
@@ -167,11 +215,25 @@ export const activationOf = ({ companions }: WithCompanions, { activation }: Att
 /** An activation from its attribute: a word, or a word with its settings. */
 export function activationFrom(value: unknown): Activation {
   const named = isNamed(value) ? value : undefined;
-  const { negative_slope: slope, approximate, axis } = named?.settings ?? {};
+  const word = activations.find((one) => one === (named?.kind ?? value)) ?? 'linear';
+  const settings = { ...defaultSettings.get(word), ...named?.settings };
+  const number = (key: string): number => (typeof settings[key] === 'number' ? settings[key] : 0);
   return {
-    word: activations.find((word) => word === (named?.kind ?? value)) ?? 'linear',
-    negative_slope: typeof slope === 'number' ? slope : negativeSlope.default,
-    approximate: approximate === true,
-    axis: typeof axis === 'number' ? axis : softmaxAxis.default,
+    word,
+    negative_slope: number('negative_slope'),
+    alpha: number('alpha'),
+    threshold: number('threshold'),
+    value: number('value'),
+    b: number('b'),
+    approximate: settings.approximate === true,
+    axis: number('axis'),
   };
 }
+
+/** The defaults of the settings of an activation, by word. */
+const defaultSettings: ReadonlyMap<string, AttributeValues> = new Map(
+  Object.entries<Attributes>(activationType.settings).map(([word, fields]) => [
+    word,
+    Object.fromEntries(Object.entries(fields).map(([key, { default: standard }]) => [key, standard])),
+  ]),
+);

@@ -28,6 +28,7 @@ const aboutOne = () => 1;
 export const unaries: Readonly<Record<Unary, UnaryRule>> = {
   negate: { value: (x) => -x },
   abs: { value: Math.abs },
+  sign: { value: Math.sign, slope: () => 0 },
   exp: { value: Math.exp, slope: (_, y) => y, own: size },
   log: { value: Math.log, slope: (x) => 1 / size(x), own: size },
   sqrt: { value: Math.sqrt, slope: (_, y) => (y > 0 ? 0.5 / y : 0), own: size },
@@ -40,6 +41,11 @@ export const unaries: Readonly<Record<Unary, UnaryRule>> = {
   tanh: { value: Math.tanh, slope: (_, y) => 1 - y * y, own: aboutOne },
   relu: { value: (x) => Math.max(x, 0) },
   relu6: { value: (x) => Math.min(Math.max(x, 0), 6) },
+  softplus: {
+    value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-size(x))),
+    slope: (x) => 1 / (1 + Math.exp(-x)),
+    own: (y) => Math.max(y, 1),
+  },
   elu: { value: (x) => (x < 0 ? Math.expm1(x) : x), own: aboutOne },
 };
 

@@ -17,6 +17,7 @@ const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
 const preparing = 'prepares or augments data before it reaches the network';
 const converting = 'turns text, categories or sound into numbers before they reach the network';
+const loop = 'loops over a cell of your own; write lstm, gru or simple_rnn';
 const base = 'is a base class of other layers';
 
 /** The classes of `keras.layers` of Keras 3.15, without second names of the same class such as `AvgPool2D`. */
@@ -40,7 +41,7 @@ export const keras: LayerLibrary = {
     SpatialDropout1D SpatialDropout2D SpatialDropout3D
     Cropping1D Cropping2D Cropping3D Flatten Permute RepeatVector Reshape
     UpSampling1D UpSampling2D UpSampling3D ZeroPadding1D ZeroPadding2D ZeroPadding3D
-    Bidirectional ConvLSTM1D ConvLSTM2D ConvLSTM3D GRU GRUCell LSTM LSTMCell RNN SimpleRNN SimpleRNNCell
+    Bidirectional ConvLSTM1D ConvLSTM2D ConvLSTM3D GRU GRUCell LSTM LSTMCell SimpleRNN SimpleRNNCell
     StackedRNNCells TimeDistributed TFSMLayer FlaxLayer JaxLayer TorchModuleWrapper
   `),
   apart: [
@@ -62,6 +63,7 @@ export const keras: LayerLibrary = {
       `),
     },
     { reason: base, layers: ['Layer', 'Wrapper'] },
+    { reason: loop, layers: ['RNN'] },
   ],
 };
 
@@ -79,12 +81,13 @@ export const tensorflowJs: LayerLibrary = {
     Rescaling Resizing CenterCrop
     AlphaDropout Dropout GaussianDropout GaussianNoise SpatialDropout1D
     Cropping2D Flatten Permute RepeatVector Reshape UpSampling2D ZeroPadding2D
-    Bidirectional ConvLSTM2D ConvLSTM2DCell GRU GRUCell LSTM LSTMCell RNN SimpleRNN SimpleRNNCell StackedRNNCells
+    Bidirectional ConvLSTM2D ConvLSTM2DCell GRU GRUCell LSTM LSTMCell SimpleRNN SimpleRNNCell StackedRNNCells
     TimeDistributed
   `),
   apart: [
     { reason: preparing, layers: ['RandomWidth'] },
     { reason: converting, layers: ['CategoryEncoding'] },
+    { reason: loop, layers: ['RNN'] },
     { reason: 'is a whole network', layers: ['Functional', 'Model', 'Sequential'] },
   ],
 };

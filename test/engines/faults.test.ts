@@ -52,6 +52,13 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
     const loss = (x: tf.Tensor) => tf.sum(tf.maximum(x, tf.ones([2, 3])));
     expect(() => tf.grad(loss)(tf.ones([1, 3]))).toThrow('shape');
   },
+  'comparison-gradient'() {
+    const loss = (x: tf.Tensor) => tf.sum(tf.where(tf.less(x, 0), tf.mul(x, 2), x));
+    expect(() => tf.grad(loss)(tf.ones([3]))).toThrow('Less');
+  },
+  'elu-alpha'() {
+    expect(() => tf.layers.elu({ alpha: 0.5 })).toThrow('alpha');
+  },
   async 'partial-norm'() {
     const input = tf.input({ shape: [4] });
     const output = tf.layers.batchNormalization({ scale: false }).apply(input) as tf.SymbolicTensor;

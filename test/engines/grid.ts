@@ -43,6 +43,12 @@ const activation = oneOf<string | object>(
   { leaky_relu: { negative_slope: 0.5 } },
   { gelu: { approximate: true } },
   { softmax: { axis: 1 } },
+  { elu: { alpha: 0.5 } },
+  { celu: { alpha: 2 } },
+  { squareplus: { b: 1 } },
+  { threshold: { threshold: 0.5, value: -1 } },
+  { hard_shrink: { threshold: 0.25 } },
+  { soft_shrink: { threshold: 0.25 } },
 );
 const epsilon = oneOf(0.001, 0.1);
 const norm = fc.record({ epsilon, center: fc.boolean(), scale: fc.boolean() });

@@ -663,6 +663,41 @@ def parts():
         yield case("glu", {"gate": gate}, [x], {}, value * function(other))
 
 
+def more_activations():
+    words = "selu celu mish softplus squareplus sparse_plus log_sigmoid sparse_sigmoid hard_tanh softsign hard_shrink soft_shrink tanh_shrink exponential log_softmax"
+    for word in words.split():
+        x = draw(1, 3, 7, low=-4, high=4)
+        yield case("activation", {"activation": word}, [x], {}, layers.Activation(word)(x))
+    functions = keras.activations
+    for word, settings, function in [
+        ("elu", {"alpha": 0.5}, layers.ELU(0.5)),
+        ("celu", {"alpha": 2}, lambda x: functions.celu(x, 2)),
+        ("squareplus", {"b": 1}, lambda x: functions.squareplus(x, 1)),
+        ("hard_shrink", {"threshold": 1}, lambda x: functions.hard_shrink(x, 1)),
+        ("soft_shrink", {"threshold": 0.25}, lambda x: functions.soft_shrink(x, 0.25)),
+        ("threshold", {"threshold": 0.5, "value": -1}, lambda x: functions.threshold(x, 0.5, -1)),
+    ]:
+        x = draw(1, 2, 6, low=-4, high=4)
+        yield case("activation", {"activation": {word: settings}}, [x], {}, function(x))
+    nn = torch.nn
+    for word, function in [
+        ("selu", nn.SELU()),
+        ("celu", nn.CELU()),
+        ("mish", nn.Mish()),
+        ("softplus", nn.Softplus()),
+        ("log_sigmoid", nn.LogSigmoid()),
+        ("hard_tanh", nn.Hardtanh()),
+        ("softsign", nn.Softsign()),
+        ("threshold", nn.Threshold(1, 0)),
+        ("hard_shrink", nn.Hardshrink()),
+        ("soft_shrink", nn.Softshrink()),
+        ("tanh_shrink", nn.Tanhshrink()),
+        ("log_softmax", nn.LogSoftmax(-1)),
+    ]:
+        x = draw(1, 2, 5, low=-4, high=4)
+        yield case("activation", {"activation": word}, [x], {}, function(torch.from_numpy(x)))
+
+
 def write(make):
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
@@ -672,6 +707,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes]:
+for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

@@ -304,10 +304,13 @@ export function extrasOf(op: Op, chance: Chance): Yaml {
 /** A word, or one with its settings. */
 const activation = (chance: Chance): Plain =>
   chance.pick<Plain>(
-    ...activations,
+    // Several exponentials in a row overflow.
+    ...activations.filter((word) => word !== 'exponential'),
     { leaky_relu: chance.pick<Plain>(0.1, { negative_slope: 0.5 }, '1 / 4') },
     { gelu: { approximate: true } },
     { softmax: { axis: 1 } },
+    { [chance.pick('elu', 'celu')]: { alpha: chance.pick<Plain>(0.5, '3 / 2') } },
+    { [chance.pick('hard_shrink', 'soft_shrink', 'threshold')]: { threshold: chance.pick<Plain>(0.25, '1 / 8') } },
   );
 
 /** Every combination of scale and center. */

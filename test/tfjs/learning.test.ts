@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
+import { activations } from '../../src/ops/companions.js';
 import { generate } from '../../src/run/verify/load.js';
 import { modelOf } from '../model.js';
 
@@ -11,6 +12,14 @@ test.each([
   'op: dense, units: 4, activation: {leaky_relu: 0.3}',
   'op: dense, units: 4, activation: {gelu: {approximate: true}}',
   'op: dense, units: 4, activation: {softmax: {axis: 1}}',
+  'op: dense, units: 4, activation: {elu: {alpha: 0.5}}',
+  'op: dense, units: 4, activation: {celu: {alpha: 0.5}}',
+  'op: dense, units: 4, activation: {threshold: {threshold: -0.5}}',
+  'op: dense, units: 4, activation: {hard_shrink: 0.1}',
+  'op: dense, units: 4, activation: {soft_shrink: 0.1}',
+  ...activations
+    .filter((word) => !/shrink|threshold/.test(word))
+    .map((word) => `op: dense, units: 4, activation: ${word}`),
   'op: layer_scale, init_values: 0.5',
   'op: group_norm, groups: 2',
   'op: rms_norm',

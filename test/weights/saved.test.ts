@@ -19,11 +19,19 @@ import { type Setting, settings } from '../tensorflow/settings.js';
 
 const there = backends.filter(({ isThere }) => isThere).map(({ backend }) => backend);
 
-/** Each setting of an op alone that is allowed, and its first with every activation and batch norm. */
+/** Activations that are saved in ways of their own, or not at all. */
+const someActivations = ['relu', 'hard_swish', 'hard_sigmoid', 'gelu', 'softmax', 'celu', 'log_softmax'];
+
+/** Each setting of an op alone that is allowed, and its first with activations and batch norm. */
 function modelsOf(op: Op): readonly Model[] {
   const [first, ...others] = settings[op.name as OpName] as [Setting, ...Setting[]];
   const more: object[] = [
-    ...(op.attributes.activation ? activations.map((activation) => ({ activation })) : []),
+    ...(op.name === 'activation'
+      ? [...activations, { elu: { alpha: 0.5 } }]
+      : op.attributes.activation
+        ? someActivations
+        : []
+    ).map((activation) => ({ activation })),
     ...(op.attributes.batch_norm
       ? [{}, { scale: false }, { center: false, epsilon: 0.1 }, { center: false, scale: false }].map((batch_norm) => ({
           batch_norm,

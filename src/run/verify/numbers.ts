@@ -143,7 +143,9 @@ function squareAfter(layer: Layer, given: readonly number[], sizes: readonly Sha
   const { batch_norm } = attributes;
   const activation =
     layer.op.name === 'activation' ? activationFrom(attributes.activation) : activationOf(layer.op, attributes);
-  if (activation.word === 'softmax') return Number(output[placeOfAxis(activation.axis, output.length)]) ** -2;
+  const { word, axis } = activation;
+  if (word === 'softmax') return Number(output[placeOfAxis(axis, output.length)]) ** -2;
+  if (word === 'log_softmax') return Math.log(Number(output.at(-1))) ** 2 + 1;
   let channels = channelsOf(layer, given, sizes, weightOf);
   if (batch_norm) channels = normalised(channels, (name) => weightOf(`BatchNorm/${name}`));
   return Math.max(squareActivated(activation, channels), 1e-6);

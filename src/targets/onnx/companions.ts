@@ -3,6 +3,7 @@ import type { Activation, ActivationWord } from '../../algebra/activations.js';
 import type { Layer } from '../../graph/graph.js';
 import type { BatchNorm } from '../../ops/companions.js';
 import type { GraphBuilder, GraphValue } from './graph.js';
+import { Nodes } from './primitives.js';
 
 /** Batch norm with the weights of a prefix; weights that the network lacks are 1 or 0. */
 export function normalise(
@@ -36,19 +37,19 @@ export function axisOf(axis: number, { shape, layout }: GraphValue): number {
   return last === rank ? 1 : last + 1;
 }
 
-export function activate(
-  value: GraphValue,
-  { word, negative_slope, approximate, axis }: Activation,
-  graph: GraphBuilder,
-): GraphValue {
-  const { name } = value;
+export function activate(value: GraphValue, activation: Activation, graph: GraphBuilder): GraphValue {
+  const { word, negative_slope, alpha, approximate, axis } = activation;
+  const { name, shape } = value;
   const simple = (opType: string, attributes = {}) => graph.node(opType, [name], attributes);
-  const functions: Readonly<Record<ActivationWord, () => string>> = {
+  const functions: Readonly<Partial<Record<ActivationWord, () => string>>> = {
     linear: () => name,
     relu: () => simple('Relu'),
     relu6: () => graph.node('Clip', [name, graph.floats('zero', [0], []), graph.floats('six', [6], [])]),
     leaky_relu: () => simple('LeakyRelu', { alpha: { float: negative_slope } }),
-    elu: () => simple('Elu', { alpha: { float: 1 } }),
+    elu: () => simple('Elu', { alpha: { float: alpha } }),
+    selu: () => simple('Selu'),
+    softplus: () => simple('Softplus'),
+    softsign: () => simple('Softsign'),
     // x / 2 * (1 + erf(x / sqrt(2))): opset 17 has no Gelu.
     gelu: () => {
       const half = (share: string) =>
@@ -69,6 +70,8 @@ export function activate(
     hard_sigmoid: () => simple('HardSigmoid', { alpha: { float: 1 / 6 }, beta: { float: 0.5 } }),
     tanh: () => simple('Tanh'),
     softmax: () => simple('Softmax', { axis: axisOf(axis, value) }),
+    log_softmax: () => simple('LogSoftmax', { axis: axisOf(-1, value) }),
   };
-  return { ...value, name: functions[word]() };
+  const computed = () => new Nodes(graph).activate({ name, shape, isBatched: true }, activation).name;
+  return { ...value, name: functions[word]?.() ?? computed() };
 }

@@ -12,6 +12,7 @@ import { paddingOf } from './windows.js';
 const unaries: Readonly<Record<Exclude<Unary, 'relu6'>, string>> = {
   negate: 'Neg',
   abs: 'Abs',
+  sign: 'Sign',
   exp: 'Exp',
   log: 'Log',
   sqrt: 'Sqrt',
@@ -24,6 +25,7 @@ const unaries: Readonly<Record<Exclude<Unary, 'relu6'>, string>> = {
   tanh: 'Tanh',
   relu: 'Relu',
   elu: 'Elu',
+  softplus: 'Softplus',
 };
 const binaries: Readonly<Record<Binary, string>> = {
   add: 'Add',

@@ -4,6 +4,7 @@ import type { Binary, ComparisonOp, Reduction, Unary } from '../../algebra/eleme
 export const unaries: Readonly<Record<Unary, string>> = {
   negate: 'neg',
   abs: 'abs',
+  sign: 'sign',
   exp: 'exp',
   log: 'log',
   sqrt: 'sqrt',
@@ -17,6 +18,7 @@ export const unaries: Readonly<Record<Unary, string>> = {
   relu: 'relu',
   relu6: 'relu6',
   elu: 'elu',
+  softplus: 'softplus',
 };
 export const binaries: Readonly<Record<Binary, string>> = {
   add: 'add',

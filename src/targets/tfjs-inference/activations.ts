@@ -2,59 +2,71 @@
 
 import type { Activation, ActivationWord } from '../../algebra/activations.js';
 import type { Shape } from '../../expressions/shape.js';
+import { activationLayer } from '../../ops/activation-layers.js';
 import { call, type Doc } from '../code/layout.js';
 import { quote } from '../code/lexical.js';
+import { computedFunction } from './computed-functions.js';
 import { type Operation, only } from './operation.js';
 import type { PlanStep } from './plan.js';
 
 /** The activations that TensorFlow.js fuses with a convolution or a matrix product, on every back end. */
-const fused: Readonly<Record<ActivationWord, string | undefined>> = {
+const fused: Readonly<Partial<Record<ActivationWord, string>>> = {
   linear: 'linear',
   relu: 'relu',
   relu6: 'relu6',
   leaky_relu: 'leakyrelu',
   elu: 'elu',
   sigmoid: 'sigmoid',
-  gelu: undefined,
-  swish: undefined,
-  hard_swish: undefined,
-  hard_sigmoid: undefined,
-  tanh: undefined,
-  softmax: undefined,
 };
 
 /** The slope of leakyRelu by default in TensorFlow.js. */
 const usualSlope = 0.2;
 
-const hasUsualSlope = ({ word, negative_slope }: Activation): boolean =>
-  word !== 'leaky_relu' || negative_slope === usualSlope;
+/** Whether a function of TensorFlow.js computes it without settings. */
+const isUsual = ({ word, negative_slope, alpha }: Activation): boolean =>
+  word === 'leaky_relu' ? negative_slope === usualSlope : word !== 'elu' || alpha === 1;
 
 /** TensorFlow.js's word for a fused activation. */
 const fusedWord = (activation: Activation): string | undefined =>
-  hasUsualSlope(activation) ? fused[activation.word] : undefined;
+  isUsual(activation) ? fused[activation.word] : undefined;
 
-const activationFunction: Readonly<Record<ActivationWord, string>> = {
+/** Functions of TensorFlow.js and of the module; others follow from what an activation computes. */
+const activationFunction: Readonly<Partial<Record<ActivationWord, string>>> = {
   linear: 'tf.clone',
   relu: 'tf.relu',
   relu6: 'tf.relu6',
   leaky_relu: 'tf.leakyRelu',
   elu: 'tf.elu',
+  selu: 'tf.selu',
   gelu: 'gelu',
   swish: 'swish',
   hard_swish: 'hardSwish',
+  softplus: 'tf.softplus',
   sigmoid: 'tf.sigmoid',
   hard_sigmoid: 'hardSigmoid',
   tanh: 'tf.tanh',
+  exponential: 'tf.exp',
   softmax: 'tf.softmax',
+  log_softmax: 'tf.logSoftmax',
 };
 
 export function activate(activation: Activation, place: Pick<Operation, 'name' | 'inputs' | 'shape'>): Operation {
-  const { word, approximate, axis } = activation;
+  const { word, negative_slope, approximate, axis } = activation;
+  const { shape } = place;
   if (word === 'gelu' && approximate) return { ...place, code: (xs) => call('geluTanh', xs) };
-  if (word === 'softmax' && axis !== -1 && axis !== place.shape.length)
+  if (word === 'softmax' && axis !== -1 && axis !== shape.length)
     return { ...place, code: (xs) => call('softmaxOver', [...xs, String(axis)]) };
-  const slope = hasUsualSlope(activation) ? [] : [String(activation.negative_slope)];
-  return { ...place, code: (xs) => call(activationFunction[word], [...xs, ...slope]) };
+  const callee = activationFunction[word];
+  if (callee === undefined || (word === 'elu' && !isUsual(activation))) {
+    const op = activationLayer(word);
+    const attributes = { ...activation };
+    return {
+      ...place,
+      ...computedFunction({ op, attributes, weights: [], shapes: [shape], outputs: [['output', shape]] }),
+    };
+  }
+  const slope = isUsual(activation) ? [] : [String(negative_slope)];
+  return { ...place, code: (xs) => call(callee, [...xs, ...slope]) };
 }
 
 /** The operations of a step, followed by its activation. */
@@ -92,7 +104,8 @@ export function fusedActivations(steps: readonly PlanStep[]): readonly FusedActi
   const used = new Map(
     steps.flatMap(({ owner, activation }) => {
       const word = owner.weights[0]?.name.endsWith('kernel') ? fusedWord(activation) : undefined;
-      return word === undefined || word === 'linear' ? [] : [[word, activationFunction[activation.word]] as const];
+      const callee = activationFunction[activation.word];
+      return word === undefined || word === 'linear' || !callee ? [] : [[word, callee] as const];
     }),
   );
   return [...used].map(([word, callee]) => ({ word, callee }));

@@ -18,7 +18,7 @@ import { writtenFor } from '../../spec/defaults.js';
 import type { LayerItem } from '../../spec/spec.js';
 import { groupBy } from '../../text/group-by.js';
 import { itemAt } from '../../text/lookup.js';
-import { className, layerRow } from './ops/layers.js';
+import { className, isPrintedActivation, layerRow } from './ops/layers.js';
 
 /** A layer that can't be saved, and the reason. */
 export interface Unsaved {
@@ -78,7 +78,9 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
     )
   )
     return `TensorFlow.js has no ${layer.op.name}`;
-  const { word, axis } = activationFrom(layer.attributes.activation);
+  const { word, axis, alpha } = activationFrom(layer.attributes.activation);
+  if (isPrintedActivation(word, word === 'elu' && alpha !== 1))
+    return `TensorFlow.js has no activation ${word}${word === 'elu' ? ' with another alpha than 1' : ''}`;
   if (word === 'softmax' && axis !== -1) return 'TensorFlow.js has no softmax over other axes than the last';
   const isNormalized = isLayerOf(layer, 'batch_norm', 'layer_norm') || Boolean(layer.attributes.batch_norm);
   if (isNormalized && layer.output.length > mostNormalized)

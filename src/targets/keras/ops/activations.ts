@@ -1,11 +1,13 @@
 /** The functions of activations, one for each that is called: `relu(x, name)`. */
 import type { Constant, OpFunction, Parts } from '../../../lower/module.js';
+import { activationLayer } from '../../../ops/activation-layers.js';
 import { type AttributeType, settingsByWord } from '../../../ops/attributes.js';
-import { activationName, activationType } from '../../../ops/companions.js';
+import { activationFrom, activationName, activationType } from '../../../ops/companions.js';
 import type { Doc } from '../../code/layout.js';
 import { flatText } from '../../code/layout.js';
 import { code, keywords, literalText, text } from '../expressions.js';
 import { separator } from '../naming.js';
+import { layerClass } from '../printed/layer-class.js';
 import { block, type Python, type PythonStatement, pyCall, simple } from '../python.js';
 import { attributeHint, tensorHint } from '../types.js';
 import type { PythonDefinition } from './definition.js';
@@ -100,11 +102,17 @@ export class ActivationPrinter {
 
   /** What the functions need at the level of the module. */
   registered(registry: string): readonly PythonDefinition[] {
-    if (!this.set.has('gelu')) return [];
+    const classes = [...this.called]
+      .filter((word) => hasOwnClass(word, this.set.has(word)))
+      .map((word) => {
+        const { name, definition } = layerClass(activationLayer(wordOf(word)), [], registry);
+        return { name, code: definition };
+      });
+    if (!this.set.has('gelu')) return classes;
     const head = [pyCall(`def ${approximateGelu}`, [`x: ${tensorHint}`]), ` -> ${tensorHint}`];
     const body = [simple('return keras.activations.gelu(x, approximate=True)')];
     const decorator = `@keras.saving.register_keras_serializable(package=${text(registry)})`;
-    return [{ name: approximateGelu, code: block(head, body, [decorator]) }];
+    return [{ name: approximateGelu, code: block(head, body, [decorator]) }, ...classes];
   }
 }
 
@@ -113,10 +121,24 @@ type WriteStep = (word: string, settings: readonly Doc[]) => PythonStatement;
 
 function layerOf(word: string, hasSettings: boolean): [callee: string, args: readonly Doc[]] {
   if (word === 'leaky_relu' && hasSettings) return ['layers.LeakyReLU', ['negative_slope', 'name=name']];
+  if (word === 'elu' && hasSettings) return ['layers.ELU', ['alpha', 'name=name']];
   if (word === 'softmax' && hasSettings) return ['layers.Softmax', ['axis', 'name=name']];
   if (word === 'gelu' && hasSettings)
     return ['layers.Activation', [`${approximateGelu} if approximate else "gelu"`, 'name=name']];
-  return ['layers.Activation', [text(word), 'name=name']];
+  if (!hasOwnClass(word, hasSettings)) return ['layers.Activation', [text(word), 'name=name']];
+  const settings = Object.entries(settingsByWord(activationType)[word] ?? {}).map(
+    ([key, { default: standard }]) => `${key}=${hasSettings ? key : literalText(standard)}`,
+  );
+  return [activationLayer(wordOf(word)).keras, [...settings, 'name=name']];
 }
+
+/** Activations whose settings no layer of Keras takes. */
+const withoutLayer: readonly string[] = ['celu', 'squareplus', 'hard_shrink', 'soft_shrink'];
+
+/** Whether an activation is a class that follows from what it computes. */
+const hasOwnClass = (word: string, hasSettings: boolean): boolean =>
+  word === 'threshold' || (hasSettings && withoutLayer.includes(word));
+
+const wordOf = (word: string) => activationFrom(word).word;
 
 const hintOf = (type: AttributeType): string => attributeHint(type, type.type === 'boolean' ? ['boolean'] : ['number']);

@@ -4,6 +4,7 @@ import type { ComparisonOp, Reduction, Unary } from '../../../algebra/elementwis
 
 export const unaries: Readonly<Record<Exclude<Unary, 'negate'>, string>> = {
   abs: 'abs',
+  sign: 'sign',
   exp: 'exp',
   log: 'log',
   sqrt: 'sqrt',
@@ -17,6 +18,7 @@ export const unaries: Readonly<Record<Exclude<Unary, 'negate'>, string>> = {
   relu: 'relu',
   relu6: 'relu6',
   elu: 'elu',
+  softplus: 'softplus',
 };
 
 export const comparisons: Readonly<Record<ComparisonOp, string>> = { equal: '==', less: '<', lessEqual: '<=' };
@@ -29,7 +31,8 @@ export const reductions: Readonly<Record<Reduction, readonly [callee: string, hi
   product: ['prod', 'product'],
 };
 
-export const activationOps: Readonly<Record<Exclude<ActivationWord, 'linear' | 'softmax'>, string>> = {
+/** Those without settings; keras.ops has others as well. */
+export const activationOps: Readonly<Partial<Record<ActivationWord, string>>> = {
   relu: 'relu',
   relu6: 'relu6',
   leaky_relu: 'leaky_relu',

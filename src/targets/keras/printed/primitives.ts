@@ -342,15 +342,16 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
     return likeOne([x], calling('softmax', [x], [`axis=${axis}`]));
   }
 
-  override activate(x: KerasTensor, activation: Activation): KerasTensor {
-    const { word, negative_slope, approximate } = activation;
-    if (word === 'linear' || word === 'softmax') return super.activate(x, activation);
+  override activate(x: KerasTensor, activation: Activation<KerasNumber>): KerasTensor {
+    const { word, negative_slope, alpha, approximate } = activation;
+    const callee = activationOps[word];
+    if (callee === undefined || (word === 'elu' && alpha !== 1)) return super.activate(x, activation);
     const settings = {
       leaky_relu: [`negative_slope=${negative_slope}`],
       gelu: [`approximate=${approximate ? 'True' : 'False'}`],
     };
     const more = word === 'leaky_relu' || word === 'gelu' ? settings[word] : [];
-    return likeOne([x], calling(activationOps[word], [x], more));
+    return likeOne([x], calling(callee, [x], more));
   }
 
   override affine(x: KerasTensor, gamma: KerasTensor | undefined, beta: KerasTensor | undefined): KerasTensor {

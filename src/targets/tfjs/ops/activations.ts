@@ -1,9 +1,9 @@
 /** The functions of activations, one for each that is called: `relu(x, name)`. */
 import type { Parts } from '../../../lower/module.js';
 import { settingsByWord } from '../../../ops/attributes.js';
-import { activationName, activationType } from '../../../ops/companions.js';
+import { activationFrom, activationName, activationType } from '../../../ops/companions.js';
 import type { Tag } from '../../code/language.js';
-import { arrow, call, type Doc, flatText, toLines } from '../../code/layout.js';
+import { arrow, call, type Doc, flatText, list, toLines, width } from '../../code/layout.js';
 import { camelCase } from '../../code/lexical.js';
 import type { Part, Printing } from '../print/printing.js';
 import { tensorType } from '../print/types.js';
@@ -54,11 +54,12 @@ export class ActivationFunctions {
   private printFunction(word: string): Part {
     const { language } = this.printing;
     const settings = this.set.has(word) ? settingsOf(word) : [];
-    const { code, needs } = activationMaker(word, settings.length > 0);
+    const { code, needs, op } = activationMaker(activationFrom(word).word, settings.length > 0);
     if (needs) this.printing.need(needs);
+    if (op) this.printing.printed.add(op);
     const type = `{ ${settings.map(([key, standard]) => `${key}?: ${typeof standard}`).join('; ')} }`;
     const pattern = settings.map(([key, standard]) => `${key} = ${standard}`);
-    const parameters = [
+    const parameters: readonly Doc[] = [
       language.typed('x', tensorType),
       language.typed('name', 'string'),
       ...(settings.length > 0 ? [flatText(language.optionsParameter(pattern, type, true))] : []),
@@ -68,13 +69,11 @@ export class ActivationFunctions {
       ['param', 'string', 'name'],
       ...(settings.length > 0 ? [['param', type, '[settings]'] as const] : []),
     ];
-    const value = arrow(`(${parameters.join(', ')})`, apply(code, 'x'));
-    return {
-      lines: [
-        ...language.docOf([], tags),
-        ...toLines(value, indentation - 2, `const ${this.functionOf(word)} = `, ';'),
-      ],
-    };
+    const head = `const ${this.functionOf(word)} = `;
+    const [taken, result] = [`(${parameters.join(', ')})`, apply(code, 'x')];
+    const isLong = indentation - 2 + `${head}${taken} =>`.length > width;
+    const value = isLong ? [list('(', parameters, ')'), ' => ', result] : arrow(taken, result);
+    return { lines: [...language.docOf([], tags), ...toLines(value, indentation - 2, head, ';')] };
   }
 }
 

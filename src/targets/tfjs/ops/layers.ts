@@ -1,13 +1,17 @@
 /** How each op is made of TensorFlow.js: the one place that says what a layer of the report is in code. */
+import type { ActivationWord } from '../../../algebra/activations.js';
 import { rowOf } from '../../../graph/layer-of.js';
 import { type Type, tuple } from '../../../lower/types.js';
-import { type AttributeType, tupleLength } from '../../../ops/attributes.js';
+import { activationLayer } from '../../../ops/activation-layers.js';
+import { type AttributeType, settingsByWord, tupleLength } from '../../../ops/attributes.js';
+import { activationType } from '../../../ops/companions.js';
 import { gru } from '../../../ops/gru.js';
 import type { OpName } from '../../../ops/index.js';
 import { lstm } from '../../../ops/lstm.js';
 import type { Op } from '../../../ops/op.js';
 import { simpleRnn } from '../../../ops/simple_rnn.js';
 import type { Doc } from '../../code/layout.js';
+import { camelCase } from '../../code/lexical.js';
 import type { RuntimeName } from '../runtime-names.js';
 
 /** The code that makes a layer. */
@@ -192,8 +196,36 @@ export function normalization(isSpecial: boolean): Maker {
   return isSpecial ? custom('BatchNormalization', 'batch-normalization') : factory('batchNormalization')();
 }
 
+/** The code of an activation's layer. */
+interface ActivationMaker extends Maker {
+  readonly code: string;
+  /** The op of a printed class. */
+  readonly op?: Op;
+}
+
+/** Activations that are layers of TensorFlow.js; the others are printed from what they compute. */
+const readyMade: readonly ActivationWord[] = [
+  'linear',
+  'relu',
+  'relu6',
+  'elu',
+  'selu',
+  'swish',
+  'mish',
+  'softplus',
+  'softsign',
+  'sigmoid',
+  'tanh',
+  'softmax',
+  'log_softmax',
+];
+
+/** Whether TensorFlow.js has no layer of an activation, with or without settings. */
+export const isPrintedActivation = (word: ActivationWord, hasSettings: boolean): boolean =>
+  activationMaker(word, hasSettings).isPrinted === true;
+
 /** The code that creates an activation's layer, with its settings if it has any. */
-export function activationMaker(activation: string, hasSettings: boolean): Maker & { readonly code: string } {
+export function activationMaker(activation: ActivationWord, hasSettings: boolean): ActivationMaker {
   switch (activation) {
     case 'hard_swish':
       return { ...custom('HardSwish', 'hard-swish'), code: 'new HardSwish({ name })' };
@@ -210,18 +242,31 @@ export function activationMaker(activation: string, hasSettings: boolean): Maker
             ...custom('SoftmaxOverAxis', 'softmax-over-axis'),
             code: "axis === -1 ? tf.layers.activation({ name, activation: 'softmax' }) : new SoftmaxOverAxis({ name, axis })",
           }
-        : activationLayer(activation);
+        : activationLayerCode(activation);
     case 'leaky_relu':
       return {
         callee: 'tf.layers.leakyReLU',
         code: `tf.layers.leakyReLU({ name, alpha: ${hasSettings ? 'negativeSlope' : 0.2} })`,
       };
     default:
-      return activationLayer(activation);
+      // tf.layers.elu refuses any other alpha than 1.
+      return readyMade.includes(activation) && !(activation === 'elu' && hasSettings)
+        ? activationLayerCode(activation)
+        : printedActivation(activationLayer(activation), hasSettings);
   }
 }
 
-const activationLayer = (activation: string) => ({
+const activationLayerCode = (activation: string) => ({
   callee: 'tf.layers.activation',
-  code: `tf.layers.activation({ name, activation: '${activation}' })`,
+  code: `tf.layers.activation({ name, activation: '${camelCase(activation)}' })`,
 });
+
+/** A class that follows from what an activation computes. It takes all settings. */
+function printedActivation(op: Op, hasSettings: boolean): ActivationMaker {
+  const defaults = settingsByWord(activationType)[op.name] ?? {};
+  const settings = Object.keys(op.attributes).map((key) =>
+    hasSettings ? camelCase(key) : `${camelCase(key)}: ${defaults[key]?.default}`,
+  );
+  const maker = printed(op);
+  return { ...maker, op, code: `${maker.callee}({ ${['name', ...settings].join(', ')} })` };
+}
