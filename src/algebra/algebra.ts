@@ -104,7 +104,7 @@ export abstract class Algebra<T, N> {
   /** The elements along an axis from `from` up to, but not including, `to`. Negative positions count from the end. */
   abstract slice(x: T, axis: number, from: number, to?: number): T;
   /** Adds zeros before and after the elements of axes. */
-  abstract pad(x: T, margins: ReadonlyMap<number, readonly [N, N]>): T;
+  abstract pad(x: T, margins: ReadonlyMap<number, readonly [N | number, N | number]>): T;
   abstract concat(xs: readonly T[], axis: number): T;
   /** The slices along an axis at the given positions. The axes of `positions` replace that axis. */
   abstract gather(x: T, positions: T, axis: number): T;
@@ -233,8 +233,11 @@ export abstract class Algebra<T, N> {
     return form === 'half' ? rotated : this.merge(rotated, -2);
   }
 
-  /** In training, a share of the elements becomes 0 at random, and the others grow to make up for it. */
-  dropout(x: T, _rate: N): T {
+  /**
+   * In training, a share of the elements becomes 0 at random, and the others grow to make up for it. Along some axes, all
+   * elements share their fate.
+   */
+  dropout(x: T, _rate: N, _shared: readonly number[] = []): T {
     return x;
   }
 

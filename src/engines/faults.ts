@@ -74,6 +74,12 @@ export const faults = {
     fault: '`tf.layers.elu` refuses any other alpha than 1.',
     answer: { workaround: 'The generated code has a class `Elu`.' },
   },
+  'alpha-dropout': {
+    ...tensorFlow,
+    ops: ['alpha_dropout'],
+    fault: '`tf.layers.alphaDropout` sets what it drops to the limit of selu with the wrong sign.',
+    answer: { workaround: 'The generated code has a class `AlphaDropout`.' },
+  },
   'partial-norm': {
     ...tensorFlow,
     ops: ['batch_norm'],

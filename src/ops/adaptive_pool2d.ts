@@ -1,6 +1,13 @@
-import type { Algebra } from '../algebra/algebra.js';
+import { windowMaxima, windowMeans } from './adaptive_windows.js';
 import { attribute } from './attributes.js';
 import { defineOp, oneImage } from './op.js';
+
+const attributes = {
+  output_size: attribute(
+    { type: 'pair', minimum: 1 },
+    { doc: 'The height and width of the output.', aliases: ['size', 'output'] },
+  ),
+} as const;
 
 export const adaptiveAvgPool2d = defineOp({
   name: 'adaptive_avg_pool2d',
@@ -10,12 +17,7 @@ export const adaptiveAvgPool2d = defineOp({
   kind: 'pool',
   figure: { label: 'adaptive avg pool', makes: 'output_size' },
   inputs: oneImage,
-  attributes: {
-    output_size: attribute(
-      { type: 'pair', minimum: 1 },
-      { doc: 'The height and width of the output.', aliases: ['size', 'output'] },
-    ),
-  },
+  attributes,
   window: ({ output_size }) => ({ kind: 'adaptive', output: output_size }),
   infer: ({ image }, { output_size }) => ({ output: { ...image, shape: [...output_size, image.shape[2]] } }),
   compute(t, { image }, _, { output_size: [rows, columns] }) {
@@ -25,13 +27,16 @@ export const adaptiveAvgPool2d = defineOp({
   },
 });
 
-/** The matrix that computes the means of windows over a side: one row per window. */
-function windowMeans<T, N>(t: Algebra<T, N>, size: N, count: N): T {
-  const window = t.unsqueeze(t.range(count), -1);
-  const bound = (at: T): T => t.divide(t.multiply(at, t.constant(size)), t.constant(count));
-  const first = t.unary('floor', bound(window));
-  const end = t.unary('ceil', bound(t.add(window, t.constant(1))));
-  const position = t.range(size);
-  const inside = t.multiply(t.compare('lessEqual', first, position), t.compare('less', position, end));
-  return t.divide(inside, t.reduce('sum', inside, [-1]));
-}
+export const adaptiveMaxPool2d = defineOp({
+  name: 'adaptive_max_pool2d',
+  keras: 'AdaptiveMaxPooling2D',
+  doc: 'Max pooling to a fixed output size, with the windows of adaptive_avg_pool2d.',
+  kind: 'pool',
+  figure: { label: 'adaptive max pool', makes: 'output_size' },
+  inputs: oneImage,
+  attributes,
+  window: ({ output_size }) => ({ kind: 'adaptive', output: output_size }),
+  infer: ({ image }, { output_size }) => ({ output: { ...image, shape: [...output_size, image.shape[2]] } }),
+  compute: (t, { image }, _, { output_size: [rows, columns] }) =>
+    windowMaxima(t, windowMaxima(t, image, -3, rows), -2, columns),
+});

@@ -1,32 +1,87 @@
-import { attribute } from './attributes.js';
-import { anyTensor, defineOp } from './op.js';
+import type { Algebra } from '../algebra/algebra.js';
+import { type Aliases, attribute } from './attributes.js';
+import { anyTensor, defineOp, oneImage, oneSequence } from './op.js';
+
+const rateAliases = [
+  'p',
+  'prob',
+  'probability',
+  'dropout_ratio',
+  'dropout_rate',
+  'drop_prob',
+  'drop_rate',
+  ['keep_prob', 'it is 1 - keep_prob'],
+  ['dropout_keep_prob', 'it is 1 - dropout_keep_prob'],
+] as const;
+
+export const dropRate = (doc: string, aliases: Aliases = []) =>
+  attribute({ type: 'number', minimum: 0, below: 1 }, { doc, aliases: [...rateAliases, ...aliases] });
 
 export const dropout = defineOp({
   name: 'dropout',
   keras: 'Dropout',
   doc: 'In training, sets a random fraction of the elements to 0 and scales up the rest. In inference, does nothing.',
   kind: 'pointwise',
+  onlyTrains: true,
+  figure: { shows: 'rate' },
+  inputs: anyTensor,
+  attributes: { rate: dropRate('The fraction to set to 0: 1 minus the keep probability.') },
+  infer: ({ x }) => ({ output: x }),
+  compute: (_, { x }) => x,
+});
+
+const channelRate = dropRate('The fraction of channels to set to 0.');
+const channelsDoc =
+  'In training, sets a random fraction of the channels to 0, each as a whole, and scales up the rest. In inference, does nothing.';
+
+/** Drops whole channels. */
+const ofChannels = <T, N>(t: Algebra<T, N>, x: T, rate: N): T => t.dropout(x, rate, t.axesBut(x, -1));
+
+export const spatialDropout1d = defineOp({
+  name: 'spatial_dropout1d',
+  keras: 'SpatialDropout1D',
+  aliases: ['Dropout1d'],
+  doc: channelsDoc,
+  kind: 'pointwise',
+  onlyTrains: true,
+  figure: { shows: 'rate' },
+  inputs: oneSequence,
+  attributes: { rate: channelRate },
+  infer: ({ sequence }) => ({ output: sequence }),
+  compute: (t, { sequence }, _, { rate }) => ofChannels(t, sequence, rate),
+});
+
+export const spatialDropout2d = defineOp({
+  name: 'spatial_dropout2d',
+  keras: 'SpatialDropout2D',
+  aliases: ['Dropout2d', 'SpatialDropout'],
+  doc: channelsDoc,
+  kind: 'pointwise',
+  onlyTrains: true,
+  figure: { shows: 'rate' },
+  inputs: oneImage,
+  attributes: { rate: channelRate },
+  infer: ({ image }) => ({ output: image }),
+  compute: (t, { image }, _, { rate }) => ofChannels(t, image, rate),
+});
+
+export const dropPath = defineOp({
+  name: 'drop_path',
+  keras: 'DropPath',
+  aliases: ['StochasticDepth'],
+  doc: 'In training, sets random examples of the batch to 0 and scales up the rest: at the end of a residual branch, it skips the branch (Huang et al., arXiv:1603.09382). In inference, does nothing.',
+  kind: 'pointwise',
+  onlyTrains: true,
   figure: { shows: 'rate' },
   inputs: anyTensor,
   attributes: {
-    rate: attribute(
-      { type: 'number', minimum: 0, below: 1 },
-      {
-        doc: 'The fraction to set to 0: 1 minus the keep probability.',
-        aliases: [
-          'p',
-          'prob',
-          'probability',
-          'dropout_ratio',
-          'dropout_rate',
-          'drop_prob',
-          'drop_rate',
-          ['keep_prob', 'it is 1 - keep_prob'],
-          ['dropout_keep_prob', 'it is 1 - dropout_keep_prob'],
-        ],
-      },
-    ),
+    rate: dropRate('The fraction of examples to set to 0.', [
+      'drop_path',
+      'drop_path_rate',
+      'stochastic_depth_prob',
+      ['survival_probability', 'it is 1 - survival_probability'],
+    ]),
   },
   infer: ({ x }) => ({ output: x }),
-  compute: (_, { x }) => x,
+  compute: (t, { x }, _, { rate }) => t.dropout(x, rate, t.axes(x)),
 });

@@ -7,10 +7,21 @@ import { defineOp } from './op.js';
 import { channelsOf } from './types.js';
 import { affineWeights } from './weights.js';
 
+const instanceNorms = ['InstanceNorm', 'InstanceNormalization', 'InstanceNorm1d', 'InstanceNorm3d'] as const;
+
 export const groupNorm = defineOp({
   name: 'group_norm',
   keras: 'GroupNormalization',
-  aliases: ['GroupNormalisation', 'gn', ['GroupNorm', "for PyTorch's default, also write epsilon: 0.00001"]],
+  aliases: [
+    'GroupNormalisation',
+    'gn',
+    ['GroupNorm', "for PyTorch's default, also write epsilon: 0.00001"],
+    ...instanceNorms.map((name) => [name, 'with groups: in.channels'] as const),
+    [
+      'InstanceNorm2d',
+      "with groups: in.channels; for PyTorch's default, also write epsilon: 0.00001, scale: false, center: false",
+    ],
+  ],
   doc: 'Normalizes each example in groups of channels, over all positions (Wu and He, arXiv:1803.08494).',
   kind: 'pointwise',
   inputs: { x: { rank: [1, 4] } },

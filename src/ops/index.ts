@@ -1,12 +1,13 @@
 /** All ops, by name. */
 import { activationOp } from './activation.js';
-import { adaptiveAvgPool2d } from './adaptive_pool2d.js';
+import { adaptiveAvgPool1d, adaptiveMaxPool1d } from './adaptive_pool1d.js';
+import { adaptiveAvgPool2d, adaptiveMaxPool2d } from './adaptive_pool2d.js';
 import { channelShuffle } from './channel_shuffle.js';
 import { constant } from './constant.js';
 import { conv1d, conv2d, conv3d } from './convolution.js';
 import { dense } from './dense.js';
 import { depthwiseConv2d } from './depthwise_conv2d.js';
-import { dropout } from './dropout.js';
+import { dropout, dropPath, spatialDropout1d, spatialDropout2d } from './dropout.js';
 import { embedding } from './embedding.js';
 import {
   globalAvgPool1d,
@@ -21,14 +22,17 @@ import { groupNorm } from './group_norm.js';
 import { groupedQueryAttention } from './grouped_query_attention.js';
 import { gru } from './gru.js';
 import { add, average, concat, maximum, minimum, multiply, subtract } from './join.js';
+import { localResponseNorm } from './local_response_norm.js';
 import { lstm } from './lstm.js';
 import { cropping1d, cropping2d, cropping3d, zeroPad1d, zeroPad2d, zeroPad3d } from './margins.js';
 import { matmul } from './matmul.js';
 import { multiHeadAttention } from './multi_head_attention.js';
+import { alphaDropout, gaussianDropout, gaussianNoise } from './noise.js';
 import { batchNormOp, layerNorm } from './normalization.js';
 import type { Op } from './op.js';
 import { parameter } from './parameter.js';
 import { permute } from './permute.js';
+import { depthToSpace, spaceToDepth } from './pixel_blocks.js';
 import { avgPool1d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool3d } from './pool.js';
 import { positionEmbedding } from './position_embedding.js';
 import { prelu } from './prelu.js';
@@ -36,6 +40,7 @@ import { rearrange } from './rearrange.js';
 import { reduce } from './reduce.js';
 import { repeatVector } from './repeat_vector.js';
 import { flatten, reshape, squeeze } from './reshape.js';
+import { resize, resizeLike } from './resizing.js';
 import { rmsNorm } from './rms_norm.js';
 import { rotaryEmbedding } from './rotary_embedding.js';
 import { layerScale, rescaling } from './scale.js';
@@ -47,6 +52,7 @@ import { stack } from './stack.js';
 import { take } from './take.js';
 import { conv1dTranspose, conv2dTranspose, conv3dTranspose } from './transposed_convolution.js';
 import { unembedding } from './unembedding.js';
+import { unitNormalization } from './unit_normalization.js';
 import { upSampling1d, upSampling2d, upSampling3d } from './up_sampling.js';
 
 export const ops = {
@@ -82,16 +88,27 @@ export const ops = {
   avg_pool3d: avgPool3d,
   global_max_pool3d: globalMaxPool3d,
   global_avg_pool3d: globalAvgPool3d,
+  adaptive_avg_pool1d: adaptiveAvgPool1d,
+  adaptive_max_pool1d: adaptiveMaxPool1d,
   adaptive_avg_pool2d: adaptiveAvgPool2d,
+  adaptive_max_pool2d: adaptiveMaxPool2d,
   batch_norm: batchNormOp,
   layer_norm: layerNorm,
   group_norm: groupNorm,
   rms_norm: rmsNorm,
+  unit_normalization: unitNormalization,
+  local_response_norm: localResponseNorm,
   layer_scale: layerScale,
   rescaling,
   activation: activationOp,
   prelu,
   dropout,
+  spatial_dropout1d: spatialDropout1d,
+  spatial_dropout2d: spatialDropout2d,
+  drop_path: dropPath,
+  alpha_dropout: alphaDropout,
+  gaussian_dropout: gaussianDropout,
+  gaussian_noise: gaussianNoise,
   concat,
   add,
   multiply,
@@ -111,6 +128,8 @@ export const ops = {
   stack,
   glu,
   channel_shuffle: channelShuffle,
+  space_to_depth: spaceToDepth,
+  depth_to_space: depthToSpace,
   reduce,
   take,
   zero_pad1d: zeroPad1d,
@@ -122,6 +141,8 @@ export const ops = {
   zero_pad3d: zeroPad3d,
   cropping3d,
   up_sampling3d: upSampling3d,
+  resize,
+  resize_like: resizeLike,
 } as const satisfies Record<string, Op>;
 
 export type OpName = keyof typeof ops;

@@ -57,6 +57,8 @@ interface Description {
   /** The op of the layer with which a layer of this op must share its weights. */
   readonly ties?: string;
   readonly figure?: OpFigure;
+  /** Whether its output is its input in inference. */
+  readonly onlyTrains?: true;
 }
 
 /** An op. Its rules see attributes of type `V` and inputs of type `I`. */

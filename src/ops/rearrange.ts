@@ -22,14 +22,7 @@ type AxisSizes = Readonly<Record<string, number>>;
 export const rearrange = defineOp({
   name: 'rearrange',
   keras: 'Rearrange',
-  aliases: [
-    'einops',
-    ['PixelShuffle', 'with a pattern such as h w (c p q) -> (h p) (w q) c'],
-    ['depth_to_space', 'with a pattern such as h w (p q c) -> (h p) (w q) c'],
-    ['PixelUnshuffle', 'with a pattern such as (h p) (w q) c -> h w (c p q)'],
-    ['space_to_depth', 'with a pattern such as (h p) (w q) c -> h w (p q c)'],
-    ['Focus', 'with the pattern (h p) (w q) c -> h w (q p c)'],
-  ],
+  aliases: ['einops', ['Focus', 'with the pattern (h p) (w q) c -> h w (q p c)']],
   doc: 'Splits, reorders and merges axes by a pattern of einops, in which the batch is left out.',
   kind: 'shape',
   figure: { shows: 'pattern' },

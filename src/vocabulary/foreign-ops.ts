@@ -121,23 +121,10 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'FlaxLayer',
     'JaxLayer',
   ]),
-  ...none('netspec only has batch_norm, layer_norm, group_norm and rms_norm', [
-    'InstanceNorm',
-    'InstanceNorm2d',
-    'InstanceNormalization',
-    'UnitNormalization',
-    'LRN',
-    'LocalResponseNorm',
-    'SyncBatchNorm',
-  ]),
+  ...none('write batch_norm; how it is synchronized in training is up to the code that trains', ['SyncBatchNorm']),
   ...none('netspec does not constrain weights', ['WeightNorm', 'SpectralNorm', 'SpectralNormalization']),
   ...none('write rescaling if all channels have the same mean; else subtract a constant and multiply by one', [
     'Normalization',
-    'Normalize',
-  ]),
-  ...none('netspec has no adaptive max pool; if its output is 1x1, write global_max_pool2d', [
-    'AdaptiveMaxPool2d',
-    'AdaptiveMaxPooling2D',
   ]),
   ...none('netspec has no such pool', [
     'LPPool2d',
@@ -148,15 +135,8 @@ export const foreignOps: ReadonlyMap<string, Translation> = new Map<string, Tran
     'RoIAlign',
     'PSROIPool',
   ]),
-  ...none('netspec only drops single elements, with dropout', [
-    'Dropout2d',
-    'SpatialDropout2D',
-    'AlphaDropout',
+  ...none('netspec drops elements with dropout, channels with spatial_dropout2d and examples with drop_path', [
     'FeatureAlphaDropout',
-    'GaussianDropout',
-    'GaussianNoise',
-    'DropPath',
-    'StochasticDepth',
     'DropBlock',
   ]),
   ...none('netspec only regularizes weights: kernel_regularizer: {l2: 0.0001}', ['ActivityRegularization']),

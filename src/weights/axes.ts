@@ -79,7 +79,7 @@ function imageBefore({ layerOf, graph }: Model, layer: Layer): readonly number[]
   const before = ({ node: { inputs } }: Layer): Layer | undefined =>
     inputs[0]?.kind === 'output' ? layerOf.get(inputs[0].node) : undefined;
   let flatten = before(layer);
-  while (flatten?.op.name === 'dropout' || flatten?.op.name === 'activation') flatten = before(flatten);
+  while (flatten?.op.onlyTrains || flatten?.op.name === 'activation') flatten = before(flatten);
   if (flatten?.op.name !== 'flatten') return undefined;
   const [source] = flatten.node.inputs;
   const shape = before(flatten)?.output ?? graph.inputs.find(({ edge }) => edge === source)?.shape ?? [];

@@ -59,6 +59,12 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
   'elu-alpha'() {
     expect(() => tf.layers.elu({ alpha: 0.5 })).toThrow('alpha');
   },
+  'alpha-dropout'() {
+    const layer = tf.layers.alphaDropout({ rate: 0.5 });
+    const dropped = tf.max(layer.apply(tf.zeros([100]), { training: true }) as tf.Tensor);
+    // Of zeros, all would be the offset, or less.
+    expect(dropped.dataSync()[0]).toBeGreaterThan(1);
+  },
   async 'partial-norm'() {
     const input = tf.input({ shape: [4] });
     const output = tf.layers.batchNormalization({ scale: false }).apply(input) as tf.SymbolicTensor;

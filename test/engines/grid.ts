@@ -78,6 +78,11 @@ const keepdims = fc.record({ keepdims: fc.boolean() });
 const margins = fc.tuple(pair(0, 1, 2, 3), pair(0, 1, 2, 3));
 const margins3d = fc.tuple(pair(0, 1, 2), pair(0, 1, 2), pair(0, 1, 2));
 
+const sampling = {
+  interpolation: oneOf('bilinear', 'nearest'),
+  coordinates: oneOf('half_pixel', 'align_corners', 'asymmetric'),
+};
+
 const attention = { causal: fc.boolean(), use_bias: fc.boolean() };
 const alongSequence = oneOf('same', 'valid', 'causal');
 const pool1d = fc.record({ pool_size: oneOf(1, 2, 3, 5), strides: oneOf(1, 2, 3, 4), padding });
@@ -227,6 +232,27 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   activation: fc.record({ activation }),
   prelu: fc.oneof(fc.constant({}), fc.record({ shared_axes: oneOf([1], [1, 2], [1, 2, 3]) })),
   dropout: fc.constant({ rate: 0.5 }),
+  spatial_dropout1d: fc.constant({ rate: 0.5 }),
+  spatial_dropout2d: fc.constant({ rate: 0.5 }),
+  drop_path: fc.constant({ rate: 0.5 }),
+  alpha_dropout: fc.constant({ rate: 0.5 }),
+  gaussian_dropout: fc.constant({ rate: 0.5 }),
+  gaussian_noise: fc.constant({ stddev: 0.5 }),
+  unit_normalization: fc.record({ axis: oneOf([-1], [1], [1, 2], [-2], [3]) }),
+  local_response_norm: fc.record({
+    size: oneOf(1, 2, 3, 5),
+    alpha: oneOf(0.0001, 1),
+    beta: oneOf(0.75, 0.5),
+    k: oneOf(1, 2),
+    activation: finish.activation,
+  }),
+  space_to_depth: fc.record({ block_size: oneOf(1, 2, 3), mode: oneOf('dcr', 'crd') }),
+  depth_to_space: fc.record({ block_size: oneOf(1, 2), mode: oneOf('dcr', 'crd') }),
+  resize: fc.record({ size: pair(1, 2, 3, 5, 8), ...sampling }),
+  resize_like: fc.record(sampling),
+  adaptive_avg_pool1d: fc.record({ output_size: oneOf(1, 2, 3, 5, 7) }),
+  adaptive_max_pool1d: fc.record({ output_size: oneOf(1, 2, 3, 5, 7) }),
+  adaptive_max_pool2d: fc.record({ output_size: pair(1, 2, 3, 4, 5, 7) }),
   concat: fc.record({ axis: oneOf(-1, -2, 1, 2, 3), activation: finish.activation }),
   add: fc.record({ activation: finish.activation }),
   multiply: fc.record({ activation: finish.activation }),
@@ -283,6 +309,11 @@ const imagesOnly: readonly OpName[] = [
   'global_max_pool2d',
   'global_avg_pool2d',
   'adaptive_avg_pool2d',
+  'adaptive_max_pool2d',
+  'spatial_dropout2d',
+  'space_to_depth',
+  'depth_to_space',
+  'resize',
   'zero_pad2d',
   'cropping2d',
   'up_sampling2d',
@@ -308,6 +339,9 @@ const sequencesOnly: readonly OpName[] = [
   'zero_pad1d',
   'cropping1d',
   'up_sampling1d',
+  'adaptive_avg_pool1d',
+  'adaptive_max_pool1d',
+  'spatial_dropout1d',
 ];
 const joins: readonly OpName[] = ['concat', 'add', 'multiply', 'average', 'maximum', 'minimum', 'subtract', 'stack'];
 
@@ -451,6 +485,12 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
   if (op === 'embedding') return ofTokens(own);
   if (op === 'matmul')
     return fc.tuple(matrices, own).map(([inputs, layer]) => ({ inputs, isOpen: false, layers: [layer] }));
+  if (op === 'resize_like')
+    return fc.tuple(image, image, own).map(([shape, like, layer]) => ({
+      inputs: [shape, like],
+      isOpen: false,
+      layers: [layer],
+    }));
   if (op === 'multi_head_attention' || op === 'grouped_query_attention')
     return fc
       .tuple(attending, own, fc.boolean())

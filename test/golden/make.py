@@ -698,6 +698,84 @@ def more_activations():
         yield case("activation", {"activation": word}, [x], {}, function(torch.from_numpy(x)))
 
 
+def noises():
+    for op, attributes, layer, shape in [
+        ("spatial_dropout1d", {"rate": 0.5}, layers.SpatialDropout1D(0.5), (3, 2)),
+        ("spatial_dropout2d", {"rate": 0.5}, layers.SpatialDropout2D(0.5), (2, 3, 2)),
+        ("alpha_dropout", {"rate": 0.5}, layers.AlphaDropout(0.5), (2, 3)),
+        ("gaussian_dropout", {"rate": 0.5}, layers.GaussianDropout(0.5), (2, 3)),
+        ("gaussian_noise", {"stddev": 0.5}, layers.GaussianNoise(0.5), (2, 3)),
+    ]:
+        yield of_layer(op, attributes, layer, shape)
+    x = draw(1, 2, 3)
+    yield case("drop_path", {"rate": 0.5}, [x], {}, torch.nn.Dropout(0.5).eval()(torch.from_numpy(x)))
+
+
+def channels_first(x):
+    return torch.from_numpy(x).movedim(-1, 1)
+
+
+def more_norms():
+    for axis, shape in [(-1, (5,)), (1, (3, 2)), ((1, 2), (2, 3, 2)), (-2, (2, 3, 2))]:
+        axes = list(axis) if isinstance(axis, tuple) else [axis]
+        yield of_layer("unit_normalization", {"axis": axes}, layers.UnitNormalization(axis=axis), shape)
+    x = draw(1, 3, 4)
+    yield case("unit_normalization", {}, [x], {}, torch.nn.functional.normalize(torch.from_numpy(x), dim=-1))
+    for attributes, shape in [
+        ({}, (2, 2, 7)),
+        ({"size": 3, "alpha": 1, "beta": 0.5, "k": 2}, (3, 2, 4)),
+        ({"size": 4, "alpha": 2, "beta": 1}, (2, 6)),
+        ({"size": 1, "alpha": 1}, (2, 3)),
+    ]:
+        x = draw(1, *shape, low=-3, high=3)
+        norm = torch.nn.LocalResponseNorm(**({"size": 5} | attributes))
+        yield case("local_response_norm", attributes, [x], {}, norm(channels_first(x)).movedim(1, -1))
+
+
+def pixel_blocks():
+    for block, shape in [(2, (4, 6, 3)), (3, (3, 6, 1))]:
+        x = draw(1, *shape)
+        y = torch.nn.PixelUnshuffle(block)(channels_first(x)).movedim(1, -1)
+        yield case("space_to_depth", {"block_size": block, "mode": "crd"}, [x], {}, y)
+        y = einops.rearrange(x, "n (h p) (w q) c -> n h w (p q c)", p=block, q=block)
+        yield case("space_to_depth", {"block_size": block}, [x], {}, y)
+    for block, shape in [(2, (2, 3, 8)), (3, (1, 2, 9))]:
+        x = draw(1, *shape)
+        y = torch.nn.PixelShuffle(block)(channels_first(x)).movedim(1, -1)
+        yield case("depth_to_space", {"block_size": block, "mode": "crd"}, [x], {}, y)
+        y = einops.rearrange(x, "n h w (p q c) -> n (h p) (w q) c", p=block, q=block)
+        yield case("depth_to_space", {"block_size": block}, [x], {}, y)
+
+
+def resizes():
+    bilinear = {"half_pixel": {"mode": "bilinear"}, "align_corners": {"mode": "bilinear", "align_corners": True}}
+    nearest = {"half_pixel": {"mode": "nearest-exact"}, "asymmetric": {"mode": "nearest"}}
+    for shape, size in [((3, 4, 2), [6, 5]), ((5, 7, 1), [3, 4]), ((4, 2, 2), [1, 7]), ((1, 3, 1), [2, 3])]:
+        for interpolation, forms in [("bilinear", bilinear), ("nearest", nearest)]:
+            for coordinates, arguments in forms.items():
+                x = draw(1, *shape)
+                attributes = {"interpolation": interpolation, "coordinates": coordinates}
+                y = torch.nn.functional.interpolate(channels_first(x), size=size, **arguments).movedim(1, -1)
+                yield case("resize", attributes | {"size": size}, [x], {}, y)
+                yield case("resize_like", attributes, [x, draw(1, *size, 1)], {}, y)
+        for interpolation in ["bilinear", "nearest"]:
+            attributes = {"size": size, "interpolation": interpolation}
+            yield of_layer("resize", attributes, layers.Resizing(*size, interpolation=interpolation), shape)
+
+
+def adaptive_pools():
+    for size, output in [((7, 5, 2), [3, 2]), ((4, 4, 1), [4, 3]), ((3, 2, 2), [5, 4])]:
+        x = draw(1, *size)
+        y = torch.nn.AdaptiveMaxPool2d(output)(channels_first(x)).movedim(1, -1)
+        yield case("adaptive_max_pool2d", {"output_size": output}, [x], {}, y)
+        x = draw(1, size[0], size[2])
+        for op, pool in [("adaptive_avg_pool1d", torch.nn.AdaptiveAvgPool1d), ("adaptive_max_pool1d", torch.nn.AdaptiveMaxPool1d)]:
+            yield case(op, {"output_size": output[0]}, [x], {}, pool(output[0])(channels_first(x)).movedim(1, -1))
+    for op, layer in [("adaptive_avg_pool1d", layers.AdaptiveAveragePooling1D), ("adaptive_max_pool1d", layers.AdaptiveMaxPooling1D)]:
+        yield of_layer(op, {"output_size": 3}, layer(3), (7, 2))
+    yield of_layer("adaptive_max_pool2d", {"output_size": [3, 2]}, layers.AdaptiveMaxPooling2D((3, 2)), (7, 5, 2))
+
+
 def write(make):
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
@@ -707,6 +785,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations]:
+for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations, noises, more_norms, pixel_blocks, resizes, adaptive_pools]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

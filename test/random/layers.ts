@@ -30,7 +30,7 @@ export interface Means {
  */
 export const attributesOf: Readonly<
   Record<
-    Exclude<OpName, JoinName | 'embedding' | 'unembedding' | 'parameter' | 'constant' | 'matmul'>,
+    Exclude<OpName, JoinName | 'embedding' | 'unembedding' | 'parameter' | 'constant' | 'matmul' | 'resize_like'>,
     (means: Means) => Yaml
   >
 > = {
@@ -248,7 +248,43 @@ export const attributesOf: Readonly<
     size: pair(chance, chance.integer(1, 3), chance.integer(1, 3)),
     interpolation: chance.pick('nearest', 'bilinear'),
   }),
+  spatial_dropout1d: () => ({ rate: 0.25 }),
+  spatial_dropout2d: () => ({ rate: 0.25 }),
+  drop_path: (means) => ({ rate: means.chance.percent(50) ? 0.2 : `1 - 0.1 * ${means.parameter(5)}` }),
+  alpha_dropout: () => ({ rate: 0.1 }),
+  gaussian_dropout: () => ({ rate: 0.3 }),
+  gaussian_noise: () => ({ stddev: 0.1 }),
+  unit_normalization: ({ chance, input }) =>
+    chance.percent(50) ? { axis: chance.pick<Plain>(input.length, [1], -1, [-input.length]) } : {},
+  local_response_norm: ({ chance }) => ({
+    ...(chance.percent(50) ? { size: chance.pick(1, 3, 5) } : {}),
+    ...(chance.percent(50) ? { alpha: chance.pick<Plain>(1, '1 / 2'), beta: 0.5, k: 2 } : {}),
+  }),
+  space_to_depth: (means) => ({ block_size: means.number(blockOf(means)), ...blockMode(means) }),
+  depth_to_space: (means) => ({
+    block_size: means.number((means.input[2] ?? 1) % 4 === 0 ? means.chance.integer(1, 2) : 1),
+    ...blockMode(means),
+  }),
+  resize: ({ chance }) => ({
+    size: pair(chance, chance.integer(1, 7), chance.integer(1, 7)),
+    ...sampling(chance),
+  }),
+  adaptive_avg_pool1d: (means) => ({ output_size: means.number(means.chance.integer(1, 5)) }),
+  adaptive_max_pool1d: (means) => ({ output_size: means.number(means.chance.integer(1, 5)) }),
+  adaptive_max_pool2d: ({ chance }) => ({ output_size: pair(chance, chance.integer(1, 5), chance.integer(1, 5)) }),
 };
+
+/** A size of blocks that fit an image. */
+const blockOf = ({ chance, input: [height = 1, width = 1] }: Means): number =>
+  chance.pick(...divisors(height).filter((size) => width % size === 0 && size < 4));
+
+const blockMode = ({ chance }: Means): Yaml => (chance.percent(50) ? { mode: chance.pick('dcr', 'crd') } : {});
+
+/** How an image is resized. */
+export const sampling = (chance: Chance): Yaml => ({
+  ...(chance.percent(50) ? { interpolation: chance.pick('nearest', 'bilinear') } : {}),
+  ...(chance.percent(50) ? { coordinates: chance.pick('half_pixel', 'align_corners', 'asymmetric') } : {}),
+});
 
 const pool1d = ({ chance }: Means): Yaml => ({
   pool_size: chance.integer(1, 3),

@@ -21,6 +21,7 @@ import {
   type Means,
   type Plain,
   type Shape,
+  sampling,
   size,
   tokens,
   type Yaml,
@@ -660,14 +661,21 @@ class Writer {
     if (isOnce && input.length > 1 && chance.percent(30)) return this.square(place, input, accept, previous);
     const others = [...place.visible].filter(([name, shape]) => name !== previous && shape.length === input.length);
     if (input.length < 2 || others.length === 0) return undefined;
-    const op = chance.pick(...(isOnce ? (['matmul'] as const) : []), 'multi_head_attention', 'grouped_query_attention');
+    const op = chance.pick(
+      ...(isOnce ? (['matmul'] as const) : []),
+      ...(input.length === 3 ? (['resize_like'] as const) : []),
+      'multi_head_attention',
+      'grouped_query_attention',
+    );
+    const isAttention = op !== 'matmul' && op !== 'resize_like';
     const [[value, shape], [key, ofKey]] = [chance.pick(...others), chance.pick(...others)];
-    const hasKey = op !== 'matmul' && key !== value && chance.percent(40);
+    const hasKey = isAttention && key !== value && chance.percent(40);
     const name = this.name(op);
-    const attributes =
-      op === 'matmul'
-        ? { transpose_left: chance.percent(50), transpose_right: chance.percent(50) }
-        : attributesOf[op](this.means(place, input));
+    const attributes = isAttention
+      ? attributesOf[op](this.means(place, input))
+      : op === 'resize_like'
+        ? sampling(chance)
+        : { transpose_left: chance.percent(50), transpose_right: chance.percent(50) };
     const yaml = { op, name, input: [previous, value, ...(hasKey ? [key] : [])], ...attributes };
     const result = this.probe(yaml, place, [input, shape, ...(hasKey ? [ofKey] : [])]);
     return result && accept(result.shape) ? { yaml, shape: result.shape, name } : undefined;

@@ -6,6 +6,7 @@ import { IndexFunction } from '../../src/expressions/index-function.js';
 import { parseExpression } from '../../src/expressions/parse.js';
 import type { Layer } from '../../src/graph/graph.js';
 import type { OpName } from '../../src/ops/index.js';
+import { resampling, windows } from './resampling.js';
 
 type Shape = readonly number[];
 
@@ -368,6 +369,35 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
   activation: anyRank.map((input) => one(input, { activation: 'relu' })),
   prelu: anyRank.flatMap((input) => [{}, { shared_axes: [1] }].map((attributes) => one(input, attributes))),
   dropout: anyRank.map((input) => one(input, { rate: 0.5 })),
+  spatial_dropout1d: [one([3, 4], { rate: 0.5 })],
+  spatial_dropout2d: [one([2, 3, 4], { rate: 0.5 })],
+  drop_path: anyRank.map((input) => one(input, { rate: 0.5 })),
+  alpha_dropout: [one([3, 4], { rate: 0.5 })],
+  gaussian_dropout: [one([3, 4], { rate: 0.5 })],
+  gaussian_noise: [one([3, 4], { stddev: 0.5 })],
+  unit_normalization: [one([4]), one([3, 4], { axis: [1] }), one([2, 3, 4], { axis: [1, 2] }), one([4], { axis: [2] })],
+  local_response_norm: [one([4]), one([2, 3, 7], { size: 3, alpha: 1, beta: 0.5, k: 2 }), one([2, 2], { size: 9 })],
+  space_to_depth: combine({ block_size: [2, 3], mode: ['dcr', 'crd'] }).map((attributes) => one([6, 4, 2], attributes)),
+  depth_to_space: combine({ block_size: [2, 3], mode: ['dcr', 'crd'] }).map((attributes) => one([2, 3, 4], attributes)),
+  resize: combine({
+    interpolation: ['bilinear', 'nearest'],
+    coordinates: ['half_pixel', 'align_corners', 'asymmetric'],
+  }).map((attributes) => one([5, 7, 2], { size: [3, 8], ...attributes })),
+  resize_like: ['bilinear', 'nearest'].flatMap((interpolation) =>
+    ['half_pixel', 'align_corners'].map((coordinates): Setting => {
+      const attributes = { interpolation, coordinates };
+      return {
+        inputs: [
+          [5, 3, 2],
+          [2, 6, 1],
+        ],
+        attributes,
+      };
+    }),
+  ),
+  adaptive_avg_pool1d: overSequences({ output_size: [2, 8] }),
+  adaptive_max_pool1d: overSequences({ output_size: [2, 8] }),
+  adaptive_max_pool2d: [one([5, 7, 4], { output_size: [3, 2] }), one([2, 3, 4], { output_size: 8 })],
   concat: [
     {
       inputs: [
@@ -820,11 +850,6 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
     ([x]) => {
       const [height = 0, width = 0] = x?.shape.slice(1) ?? [];
       const [rows, columns] = output_size as Pair;
-      const windows = (size: number, count: number) =>
-        Array.from({ length: count }, (_, index) => [
-          Math.floor((index * size) / count),
-          Math.ceil(((index + 1) * size) / count),
-        ]) as Pair[];
       const means = windows(height, rows).map(([top, bottom]) =>
         windows(width, columns).map(([left, right]) =>
           tf.mean(tf.slice(x as tf.Tensor, [0, top, left, 0], [-1, bottom - top, right - left, -1]), [1, 2]),
@@ -864,6 +889,34 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   activation: (values) => tf.layers.activation(config(values) as never),
   prelu: ({ shared_axes }) => tf.layers.prelu({ sharedAxes: shared_axes as number[] }),
   dropout: (values) => tf.layers.dropout(config(values) as never),
+  spatial_dropout1d: (values) => tf.layers.spatialDropout1d(config(values) as never),
+  spatial_dropout2d: (values) => tf.layers.dropout(config(values) as never),
+  drop_path: (values) => tf.layers.dropout(config(values) as never),
+  alpha_dropout: (values) => tf.layers.alphaDropout(config(values) as never),
+  gaussian_dropout: (values) => tf.layers.gaussianDropout(config(values) as never),
+  gaussian_noise: (values) => tf.layers.gaussianNoise(config(values) as never),
+  unit_normalization:
+    ({ axis }) =>
+    ([x]) => {
+      const { rank } = x as tf.Tensor;
+      const axes = (axis as number[]).map((one) => (one < 0 ? one + rank : one));
+      if (axes.some((one) => one >= rank)) throw new Error('no such axis');
+      return tf.div(x as tf.Tensor, tf.norm(x as tf.Tensor, 'euclidean', axes, true));
+    },
+  // Channel by channel.
+  local_response_norm:
+    ({ size, alpha, beta, k }) =>
+    ([x]) => {
+      const channels = tf.split(x as tf.Tensor, x?.shape.at(-1) ?? 1, -1);
+      const [before, count] = [Math.floor(Number(size) / 2), Number(size)];
+      const all = channels.map((channel, index) => {
+        const near = channels.slice(Math.max(0, index - before), index - before + count);
+        const mean = tf.div(tf.addN(near.map((one) => tf.square(one))), count);
+        return tf.div(channel, tf.pow(tf.add(tf.mul(mean, Number(alpha)), Number(k)), Number(beta)));
+      });
+      return tf.concat(all, -1);
+    },
+  ...resampling,
   concat: (values) => tf.layers.concatenate(config(values)),
   add: () => tf.layers.add(),
   multiply: () => tf.layers.multiply(),

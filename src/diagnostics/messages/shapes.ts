@@ -223,6 +223,10 @@ const split = (text: string) => message('split-mismatch', text);
 /** `axis` is `axis -1 of 8x8x6`. */
 export const unevenParts = (axis: string, size: number, parts: number) =>
   split(`cannot split ${axis} into ${parts} equal parts: ${size} is not divisible by ${parts}`);
+export const unevenBlocks = (side: string, size: number, block: number) =>
+  split(`the ${side} of ${size} is not divisible by block_size ${block}`);
+export const unevenPixels = (channels: number, block: number) =>
+  split(`${channels} channels are not divisible by the ${block}x${block} pixels of a block`);
 export const sizesDiffer = (axis: string, size: number, parts: readonly number[], total: number) =>
   split(`cannot split ${axis} into ${enumerate(parts.map(String))}: they sum to ${total}, not ${size}`);
 export const onePart = () =>

@@ -190,7 +190,7 @@ function normalised(channels: readonly Channel[], weightOf: WeightsByName): read
 
 function squareOf(
   op: string,
-  { scale, offset }: Layer['attributes'],
+  { scale, offset, axis }: Layer['attributes'],
   given: readonly number[],
   sizes: readonly Shape[],
 ): number {
@@ -222,7 +222,12 @@ function squareOf(
     case 'global_max_pool1d':
     case 'max_pool2d':
     case 'global_max_pool2d':
+    case 'adaptive_max_pool1d':
+    case 'adaptive_max_pool2d':
       return 2 * total;
+    // The squares along the axes sum to 1.
+    case 'unit_normalization':
+      return 1 / lengthOf(sizes[0] ?? [], axis);
     // The states of recurrent layers are between -1 and 1.
     case 'lstm':
     case 'gru':
@@ -233,6 +238,12 @@ function squareOf(
     default:
       return given[0] ?? 1;
   }
+}
+
+/** The number of elements along axes. */
+function lengthOf(shape: Shape, axes: unknown): number {
+  const places = new Set([axes].flat().map((axis) => placeOfAxis(Number(axis), shape.length)));
+  return [...places].reduce((length, place) => length * Number(shape[place]), 1);
 }
 
 /** The medians of eight equal parts of the positive half of a normal distribution. */

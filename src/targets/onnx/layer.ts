@@ -27,7 +27,7 @@ export function addLayer(
   const [first, ...others] = inputs;
   if (!first) throw new Error(`${layer.name} is given no input`);
   const row = rowOf<OpLowering>(rows, layer.op) ?? addComputed;
-  const added = row([first, ...others], layer, graph);
+  const added = layer.op.onlyTrains ? first : row([first, ...others], layer, graph);
   const outputs: ByOutput<GraphValue> = isValue(added) ? { [defaultOutput(layer.op)]: added } : added;
   const norm = batchNormOf(layer.op, layer.attributes);
   const activation = activationOf(layer.op, layer.attributes);

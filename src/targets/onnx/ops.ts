@@ -88,7 +88,6 @@ export const rows: OnnxRows = {
   },
 
   activation: ([input], { attributes }, graph) => activate(input, activationFrom(attributes.activation), graph),
-  dropout: ([input]) => input,
 
   concat(inputs, layer, graph) {
     const values = together(inputs, graph);

@@ -45,6 +45,26 @@ export function repeated(x: TensorExpression, axis: number, times: Amount): Tens
   return { rank: x.rank, isBatched: x.isBatched, ...withAmounts([x], [times], write, 'repeated') };
 }
 
+/** A tensor of which elements become 0 in training; along shared axes, all elements share their fate. */
+export function dropped(
+  x: TensorExpression,
+  rate: Amount,
+  isTraining: string,
+  shared: readonly number[],
+): ExpressionCode {
+  const places = shared.map((axis) => x.rank + 1 + axis);
+  const sizes = (name: string) =>
+    Array.from({ length: x.rank + 1 }, (_, place) =>
+      places.includes(place) ? '1' : `Number(${name}.shape[${place}])`,
+    );
+  const write = (_: readonly Doc[], [name = '']: readonly string[]): Doc => [
+    `${isTraining} ? `,
+    call('tf.dropout', [name, amountCode(rate), ...(shared.length > 0 ? [array(sizes(name))] : [])]),
+    ` : ${name}`,
+  ];
+  return { inputs: [], named: [x], write, hint: 'kept' };
+}
+
 /** A function with windows, for the rank of a tensor. */
 export function spatialHelper(what: 'convolve' | 'deconvolve' | 'pool', { rank }: TensorExpression): SpatialHelper {
   if (rank === 2) return `${what}1d`;

@@ -7,7 +7,7 @@ import { UniqueIdentifiers } from '../code/lexical.js';
 import { TargetLimit } from '../target.js';
 import { writeBody } from './body.js';
 import { binaries } from './function-names.js';
-import { projected, repeated, rotated } from './helpers.js';
+import { dropped, projected, repeated, rotated } from './helpers.js';
 import { partsOf } from './loops.js';
 import { likeOne, PrimitiveExpressions } from './primitives.js';
 import {
@@ -89,12 +89,10 @@ export class TensorExpressions extends PrimitiveExpressions {
     return this.helped('repeat', repeated(x, axis, times));
   }
 
-  override dropout(x: TensorExpression, rate: Amount): TensorExpression {
+  override dropout(x: TensorExpression, rate: Amount, shared: readonly number[] = []): TensorExpression {
     const { isTraining } = this;
     if (isTraining === undefined || (typeof rate === 'object' && 'value' in rate && rate.value === 0)) return x;
-    const write = (_: readonly Doc[], [name = '']: readonly string[]) =>
-      `${isTraining} ? tf.dropout(${name}, ${amountCode(rate)}) : ${name}`;
-    return likeOne([x], { inputs: [], named: [x], write, hint: 'kept' });
+    return likeOne([x], dropped(x, rate, isTraining, shared));
   }
 
   override named(x: TensorExpression, name: string): TensorExpression {

@@ -105,9 +105,6 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
       { ...only(step), code: (xs, w) => call('layerNorm', [...xs, w, String(step.layer.attributes.epsilon)]) },
     ]),
   activation: (step) => (step.activation.word === 'linear' ? [] : [activate(step.activation, only(step))]),
-  dropout: ({ name }) => {
-    throw new Error(`${name} is dropout, which inference does not have`);
-  },
   constant: (step) => [constantOperation(step)],
   concat(step) {
     const { axis } = step.layer.attributes;

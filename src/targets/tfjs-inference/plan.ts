@@ -126,7 +126,7 @@ function isIdentity(layer: Layer, input: Shape): boolean {
   if (isLayerOf(layer, 'activation')) return activationFrom(layer.attributes.activation).word === 'linear';
   if (isLayerOf(layer, 'flatten', 'reshape', 'squeeze'))
     return input.length === layer.output.length && input.every((dim, axis) => dim === layer.output[axis]);
-  return isLayerOf(layer, 'dropout');
+  return layer.op.onlyTrains === true;
 }
 
 /** A layer's activation, and its batch norm. */

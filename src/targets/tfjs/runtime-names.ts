@@ -18,6 +18,7 @@ export const runtimeNames = [
   'hard-swish',
   'hard-sigmoid',
   'softmax-over-axis',
+  'alpha-dropout',
   'constant-tensor',
   'adaptive-average-pooling2d',
   'squeeze',

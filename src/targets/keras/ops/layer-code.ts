@@ -40,6 +40,13 @@ export function layerCode(of: OpFunction, printing: PythonPrinting): Doc {
   const printed = printing.layerClass(op);
   if (printed) return pyCall(printed.name, [...argumentsOf(of, (key) => printed.settings?.has(key) ?? true), ...own]);
   if (op.name === 'squeeze') return pyCall('layers.Reshape', ['x.shape[3:]', ...own]);
+  // A dropout that is the same for all elements of an example.
+  if (op.name === 'drop_path')
+    return pyCall('layers.Dropout', [
+      ...argumentsOf(of, () => true),
+      'noise_shape=(None,) + (1,) * (len(x.shape) - 1)',
+      ...own,
+    ]);
   const isTable = [
     ...printing.module.factory.parts.ops,
     ...printing.module.used.flatMap(({ parts }) => parts.ops),

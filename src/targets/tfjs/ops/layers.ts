@@ -9,6 +9,7 @@ import { gru } from '../../../ops/gru.js';
 import type { OpName } from '../../../ops/index.js';
 import { lstm } from '../../../ops/lstm.js';
 import type { Op } from '../../../ops/op.js';
+import { resize } from '../../../ops/resizing.js';
 import { simpleRnn } from '../../../ops/simple_rnn.js';
 import type { Doc } from '../../code/layout.js';
 import { camelCase } from '../../code/lexical.js';
@@ -126,6 +127,11 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   activation: { maker: factory('activation') },
   prelu: { maker: factory('prelu') },
   dropout: { maker: factory('dropout') },
+  spatial_dropout1d: { maker: factory('spatialDropout1d') },
+  // tf.layers.alphaDropout drops to the upper limit.
+  alpha_dropout: { maker: () => custom('AlphaDropout', 'alpha-dropout') },
+  gaussian_dropout: { maker: factory('gaussianDropout') },
+  gaussian_noise: { maker: factory('gaussianNoise') },
   concat: { maker: factory('concatenate'), argument: (_, axis) => axisFromFront(axis) },
   add: { maker: factory('add') },
   multiply: { maker: factory('multiply') },
@@ -144,6 +150,12 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   zero_pad2d: { maker: factory('zeroPadding2d') },
   cropping2d: { maker: factory('cropping2D') },
   up_sampling2d: { maker: factory('upSampling2d'), tuples: ['size'] },
+  resize: {
+    maker: () => printed(resize),
+    mayBePrinted: 'tf.layers.resizing aligns corners.',
+    className: 'Resize',
+    tuples: ['size'],
+  },
 };
 
 /** How an op is built: by a class that follows from what it computes, where nothing is ready-made. */

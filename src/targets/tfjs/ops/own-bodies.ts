@@ -103,7 +103,7 @@ function takesImagesAlone({ model: { layers, outputs }, module }: Printing): boo
     !given.has(name) &&
     layers
       .filter(({ inputs }) => inputs.includes(name))
-      .every(({ op, name: reader }) => op.name === 'dense' || (op.name === 'dropout' && isDenseAfter(reader)));
+      .every(({ op, name: reader }) => op.name === 'dense' || (op.onlyTrains === true && isDenseAfter(reader)));
   return layers
     .filter(({ op }) => op.name === 'flatten')
     .every(({ name, inputs }) => {
