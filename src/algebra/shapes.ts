@@ -107,11 +107,16 @@ export class Shapes extends Algebra<Shape, Dim> {
 
   convolveTransposed(x: Shape, kernel: Shape, { strides, padding }: SlidingWindow<Dim>): Shape {
     const sizes = x.slice(0, -1).map((size, axis) => {
-      const stride = this.literal(strides[axis] ?? 1);
+      const stride = strides[axis] ?? 1;
       const stretched = multiply(size, stride);
-      return padding === 'same' ? stretched : add(stretched, Math.max(this.literal(kernel[axis] ?? 1) - stride, 0));
+      return padding === 'same' ? stretched : add(stretched, this.excess(kernel[axis] ?? 1, stride));
     });
     return [...sizes, this.size(kernel, -2)];
+  }
+
+  /** What a kernel has beyond its stride. */
+  protected excess(kernel: Dim, stride: Dim): Dim {
+    return Math.max(this.literal(kernel) - this.literal(stride), 0);
   }
 
   pool(_: string, x: Shape, sizes: readonly Dim[], window: SlidingWindow<Dim>): Shape {

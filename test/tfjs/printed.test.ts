@@ -95,6 +95,22 @@ outputs: {out: Last}
   expect((await verify(plain, { backend: 'cpu', variant })).differences).toEqual([]);
 });
 
+test('attributes that are options make the shape of a transposed convolution', async () => {
+  const transposed = (padding: string) => `
+netspec: 1
+name: Net
+parameters: {size: 3, step: 2}
+inputs: {x: ?x3}
+layers: [{op: conv1d_transpose, name: Last, filters: 4, kernel_size: size, strides: step, padding: ${padding}}]
+outputs: {y: Last}
+`;
+  for (const padding of ['same', 'valid'])
+    for (const set of [{}, { size: 1 }, { size: 5, step: 3 }]) {
+      const [model, variant] = [compile(transposed(padding)).model, compile(transposed(padding), { set }).model];
+      expect(model && variant && (await verify(model, { variant })).differences).toEqual([]);
+    }
+});
+
 test('layers have a class for the rank after a layer with filters that are computed', async () => {
   const { model } = compile(`
 netspec: 1
