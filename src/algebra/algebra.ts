@@ -196,6 +196,19 @@ export abstract class Algebra<T, N> {
     return this.merge(this.expand(this.unsqueeze(x, axis), axis, times), axis - 1);
   }
 
+  /** The elements shifted along an axis. What is shifted beyond the end comes back at the start. */
+  roll(x: T, axis: number, by: number): T {
+    const size = this.size(x, axis);
+    const shift = typeof size === 'number' ? by % size : by;
+    return shift === 0 ? x : this.concat([this.slice(x, axis, -shift), this.slice(x, axis, 0, -shift)], axis);
+  }
+
+  /** For each number, a vector of so many elements, of which the one at that position is 1, and the others are 0. */
+  oneHot(positions: T, count: N): T {
+    const isAt = this.compare('equal', this.unsqueeze(positions, -1), this.range(count));
+    return this.select(isAt, this.constant(1), this.constant(0));
+  }
+
   /**
    * Products of the last `axes` axes of `x` with the first of a kernel, of which the other axes replace them; plus a bias
    * of those axes.
@@ -246,7 +259,7 @@ export abstract class Algebra<T, N> {
     return x;
   }
 
-  /** `x * gamma + beta`, without those that are absent. */
+  /** `x * gamma + beta`, without those that are absent; the shape is that of `x`. */
   affine(x: T, gamma: T | undefined, beta: T | undefined): T {
     const scaled = gamma === undefined ? x : this.multiply(x, gamma);
     return beta === undefined ? scaled : this.add(scaled, beta);

@@ -182,6 +182,18 @@ export class Shapes extends Algebra<Shape, Dim> {
     return replaced(x, axis, ...positions);
   }
 
+  override affine(x: Shape): Shape {
+    return x;
+  }
+
+  override oneHot(positions: Shape, count: Dim): Shape {
+    return [...positions, count];
+  }
+
+  override roll(x: Shape): Shape {
+    return x;
+  }
+
   override rotate(x: Shape): Shape {
     return x;
   }

@@ -162,9 +162,21 @@ export const faults = {
   },
   'embedding-gradient': {
     ...wasm,
-    ops: ['embedding'],
+    ops: ['embedding', 'gather'],
     fault: '`tf.gather`, and with it `tf.layers.embedding`, has no gradient.',
     answer: { limit: 'None: train on another back end. Weights work on all of them.' },
+  },
+  'batched-gather': {
+    ...wasm,
+    ops: ['gather'],
+    fault: '`tf.gather` with `batchDims` reads other elements.',
+    answer: { workaround: 'The generated code gathers from each example by itself.' },
+  },
+  'one-hot-dtype': {
+    ...wasm,
+    ops: ['one_hot'],
+    fault: '`tf.oneHot` with dtype float32 returns integers, which are read as tiny floats.',
+    answer: { workaround: 'The generated code takes int32 from it, and casts.' },
   },
   'float-tokens': {
     ...tensorFlow,

@@ -104,7 +104,7 @@ class ExpressionParser {
       this.fail(messages.unknownCharacter(character, instead(character)), at);
     }
     const [number] = /^\d[\w.]*/.exec(this.text.slice(start)) ?? [];
-    if (number !== undefined && groups.number !== number)
+    if (number !== undefined && !groups.number?.startsWith(number))
       this.fail(messages.notDecimal(number), { start, end: start + number.length });
     const [kind, text] = Object.entries(groups).find(([, matched]) => matched !== undefined) as [
       ExpressionToken['kind'],

@@ -30,7 +30,8 @@ function checkHeads({ op, attributes, output, node }: Layer, diagnostics: Diagno
   diagnostics.report(largeHeads(size ?? '', count, depth), span, { notes });
 }
 
-function checkMask({ inputs, node }: Layer, { graph }: Model, diagnostics: Diagnostics): void {
+function checkMask({ inputs, node, attributes }: Layer, { graph }: Model, diagnostics: Diagnostics): void {
+  if (attributes.biased === true) return;
   const last = inputs.length > 1 ? graph.inputs.find(({ name }) => name === inputs.at(-1)) : undefined;
   if (!last || last.dtype === 'bool' || !/mask|padding/i.test(last.name)) return;
   const span = node.item.inputs?.at(-1)?.span ?? node.item.opSpan;

@@ -3,7 +3,7 @@ import { attribute } from './attributes.js';
 import { RuleFault } from './fault.js';
 import { defineOp } from './op.js';
 import { shapeOfTable, valueFault, valuesOfTable } from './tables.js';
-import { dtypes } from './types.js';
+import { dtypes, type TensorType } from './types.js';
 
 /** The maximum number of elements: those of a mask of 1,024 x 1,024. */
 const mostElements = 2 ** 20;
@@ -51,8 +51,8 @@ export const constant = defineOp({
       });
     const fault = valueFault(value, shape, dtype);
     if (fault) return new RuleFault(fault, { attribute: 'value' });
-    const below = dtype === 'int32' ? limitOf(valuesOfTable(value, shape)) : undefined;
-    return { output: { dtype, shape, batched: false, below } };
+    const limits = dtype === 'int32' ? limitsOf(valuesOfTable(value, shape)) : {};
+    return { output: { dtype, shape, batched: false, ...limits } };
   },
   compute: (t, _, _weights, { shape, value, dtype }) => {
     const own = Array.isArray(value) ? (shapeOfTable(value) ?? []) : shape;
@@ -60,6 +60,8 @@ export const constant = defineOp({
   },
 });
 
-/** The least number that is above all values; undefined if one is negative. */
-const limitOf = (values: Float64Array): number | undefined =>
-  values.every((value) => value >= 0) ? values.reduce((most, value) => Math.max(most, value + 1), 1) : undefined;
+/** The least number that is above all values, or that one is negative. */
+const limitsOf = (values: Float64Array): Pick<TensorType, 'below' | 'hasNegative'> =>
+  values.some((value) => value < 0)
+    ? { hasNegative: true }
+    : { below: values.reduce((most, value) => Math.max(most, value + 1), 1) };

@@ -1,4 +1,4 @@
-import { smallVocabulary } from '../diagnostics/messages/shapes.js';
+import { negativeIndex, smallVocabulary } from '../diagnostics/messages/shapes.js';
 import { attribute } from './attributes.js';
 import { RuleFault } from './fault.js';
 import { initializer, regularizer } from './initializers.js';
@@ -45,7 +45,8 @@ export const embedding = defineOp({
     embeddings_regularizer: regularizer('the table', ['embedding_regularizer', 'W_regularizer']),
   },
   infer({ tokens }, { vocabulary, units }) {
-    const { shape, batched, below } = tokens;
+    const { shape, batched, below, hasNegative } = tokens;
+    if (hasNegative) return new RuleFault(negativeIndex(), { input: 0 });
     if (below !== undefined && vocabulary < below)
       return new RuleFault(smallVocabulary(vocabulary, below), { attribute: 'vocabulary' });
     return { output: { dtype: 'float32', shape: [...shape, units], batched } };

@@ -90,10 +90,11 @@ export const groupedQueryAttention = defineOp({
   },
   window: () => ({ kind: 'none' }),
   infer: (inputs, values, assume) =>
-    headsFault(channelsOf(inputs.query), values) ?? attentionFault(inputs, assume) ?? { output: inputs.query },
+    headsFault(channelsOf(inputs.query), values) ??
+    attentionFault(inputs, { ...values, heads: values.num_query_heads }, assume) ?? { output: inputs.query },
   weights: (inputs, values) => attentionWeights(inputs, sizesOf(values), values.use_bias),
   macs: (inputs, values) => attentionMacs(inputs, sizesOf(values)),
-  compute(t, { query, value = query, key = value, mask }, weights, values) {
+  compute(t, { query, value = query, key = value, bias, mask }, weights, values) {
     const { num_query_heads, num_key_value_heads, head_dim, rotary, max_wavelength, causal, dropout } = values;
     const placed = (x: typeof query) => (rotary === 'none' ? x : t.rotate(x, -3, rotary, max_wavelength));
     const queries = t.named(t.project(query, weights['query/kernel'], weights['query/bias']), 'queries');
@@ -103,7 +104,7 @@ export const groupedQueryAttention = defineOp({
     ];
     const perQuery = (x: typeof query) => t.repeat(x, -2, t.ratio(num_query_heads, num_key_value_heads));
     const heads = { query: placed(queries), key: perQuery(placed(keys)), value: perQuery(rows) };
-    const y = t.named(attend(t, heads, { keyDim: head_dim, causal, mask, dropout }), 'attended');
+    const y = t.named(attend(t, heads, { keyDim: head_dim, causal, bias, mask, dropout }), 'attended');
     return t.project(y, weights['attention_output/kernel'], weights['attention_output/bias'], 2);
   },
 });

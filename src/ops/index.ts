@@ -9,6 +9,7 @@ import { dense } from './dense.js';
 import { depthwiseConv2d } from './depthwise_conv2d.js';
 import { dropout, dropPath, spatialDropout1d, spatialDropout2d } from './dropout.js';
 import { embedding } from './embedding.js';
+import { gather } from './gather.js';
 import {
   globalAvgPool1d,
   globalAvgPool2d,
@@ -29,6 +30,7 @@ import { matmul } from './matmul.js';
 import { multiHeadAttention } from './multi_head_attention.js';
 import { alphaDropout, gaussianDropout, gaussianNoise } from './noise.js';
 import { batchNormOp, layerNorm } from './normalization.js';
+import { oneHot } from './one_hot.js';
 import type { Op } from './op.js';
 import { parameter } from './parameter.js';
 import { permute } from './permute.js';
@@ -42,6 +44,7 @@ import { repeatVector } from './repeat_vector.js';
 import { flatten, reshape, squeeze } from './reshape.js';
 import { resize, resizeLike } from './resizing.js';
 import { rmsNorm } from './rms_norm.js';
+import { roll } from './roll.js';
 import { rotaryEmbedding } from './rotary_embedding.js';
 import { layerScale, rescaling } from './scale.js';
 import { separableConv2d } from './separable_conv2d.js';
@@ -126,6 +129,9 @@ export const ops = {
   split,
   slice,
   stack,
+  roll,
+  gather,
+  one_hot: oneHot,
   glu,
   channel_shuffle: channelShuffle,
   space_to_depth: spaceToDepth,

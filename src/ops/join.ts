@@ -2,7 +2,7 @@ import type { Algebra } from '../algebra/algebra.js';
 import { cannotConcat, cannotJoin, mixedDtypes, noAxisInInputs } from '../diagnostics/messages/shapes.js';
 import { type Dim, formatShape, type Shape, sameDim, sum } from '../expressions/shape.js';
 import { type Aliases, attribute } from './attributes.js';
-import { axisAliases } from './axes.js';
+import { axisAliases, axisDoc } from './axes.js';
 import { axisFromEnd } from './compute.js';
 import { RuleFault } from './fault.js';
 import { type Assume, defineOp, severalTensors } from './op.js';
@@ -25,7 +25,7 @@ export const concat = defineOp({
     axis: attribute(
       { type: 'integer' },
       {
-        doc: 'The axis, numbered as in Keras: 1 is the first, -1 the last. 0, the batch, is not allowed.',
+        doc: axisDoc,
         default: -1,
         aliases: axisAliases,
       },

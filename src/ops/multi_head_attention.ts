@@ -57,11 +57,11 @@ export const multiHeadAttention = defineOp({
     bias_initializer: biasInitializer,
   },
   window: () => ({ kind: 'none' }),
-  infer(inputs, { num_heads, key_dim }, assume) {
+  infer(inputs, { num_heads, key_dim, masked, biased }, assume) {
     const channels = channelsOf(inputs.query);
     if (isKnown(channels) && !Number.isInteger(key_dim))
       return new RuleFault(headsNotDivisible(channels, num_heads, 'key_dim'), { attribute: 'num_heads' });
-    return attentionFault(inputs, assume) ?? { output: inputs.query };
+    return attentionFault(inputs, { heads: num_heads, masked, biased }, assume) ?? { output: inputs.query };
   },
   weights: (inputs, { num_heads, key_dim, value_dim, use_bias }) =>
     attentionWeights(
@@ -71,13 +71,13 @@ export const multiHeadAttention = defineOp({
     ),
   macs: (inputs, { num_heads, key_dim, value_dim }) =>
     attentionMacs(inputs, { queryHeads: num_heads, heads: num_heads, keyDim: key_dim, valueDim: value_dim }),
-  compute(t, { query, value = query, key = value, mask }, weights, { key_dim, causal, dropout }) {
+  compute(t, { query, value = query, key = value, bias, mask }, weights, { key_dim, causal, dropout }) {
     const heads = {
       query: t.named(t.project(query, weights['query/kernel'], weights['query/bias']), 'queries'),
       key: t.named(t.project(key, weights['key/kernel'], weights['key/bias']), 'keys'),
       value: t.named(t.project(value, weights['value/kernel'], weights['value/bias']), 'values'),
     };
-    const y = t.named(attend(t, heads, { keyDim: key_dim, causal, mask, dropout }), 'attended');
+    const y = t.named(attend(t, heads, { keyDim: key_dim, causal, bias, mask, dropout }), 'attended');
     return t.project(y, weights['attention_output/kernel'], weights['attention_output/bias'], 2);
   },
 });

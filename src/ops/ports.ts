@@ -20,7 +20,7 @@ export interface Port {
   readonly orZeros?: true;
   /** The port that it takes the input of if it is given nothing. */
   readonly like?: string;
-  /** The boolean attribute of layers whose last input is that of this port. */
+  /** The boolean attribute of layers that have this port's input after all others; of several such, in their order. */
   readonly lastIf?: string;
 }
 
@@ -79,7 +79,7 @@ export const takesNothing = (ports: Ports): boolean => Object.keys(ports).length
 /** Whether the first input is an image. */
 export const takesImages = (ports: Ports): boolean => Object.values(ports)[0]?.rank === 3;
 
-/** Inputs by port; there must be as many as the ports take. Attributes may say which port the last one is for. */
+/** Inputs by port; there must be as many as the ports take. Attributes may say which ports the last ones are for. */
 export function byPort<T>(ports: Ports, inputs: readonly T[], values: AttributeValues): ByPort<T> {
   const given: Record<string, T | readonly T[]> = {};
   portsOf(ports, inputs.length, values).forEach((name, index) => {
@@ -93,11 +93,13 @@ export function byPort<T>(ports: Ports, inputs: readonly T[], values: AttributeV
 /** The names of the ports that take inputs, in their order. */
 export function portsOf(ports: Ports, inputs: number, values: AttributeValues): readonly string[] {
   const names = Object.keys(ports);
-  const last = names.find((name) => isLast(ports[name], values));
-  const others = last === undefined ? names : names.filter((name) => name !== last);
+  const ending = names.filter((name) => isLast(ports[name], values));
+  const others = names.filter((name) => !ending.includes(name));
+  const { least } = inputCount(ports);
+  const last = ending.slice(Math.max(ending.length - Math.max(inputs - least, 0), 0));
   return Array.from({ length: inputs }, (_, index) => {
-    if (last !== undefined && index === inputs - 1) return last;
-    return others[Math.min(index, others.length - 1)] ?? '';
+    const atEnd = last[index - (inputs - last.length)];
+    return atEnd ?? others[Math.min(index, others.length - 1)] ?? '';
   });
 }
 

@@ -1,7 +1,7 @@
 import { noAxisInShape, nothingLeft } from '../diagnostics/messages/shapes.js';
 import { formatShape } from '../expressions/shape.js';
 import { type Aliases, attribute } from './attributes.js';
-import { axisAliases } from './axes.js';
+import { axesDoc, axisAliases } from './axes.js';
 import { axisFromEnd } from './compute.js';
 import { RuleFault } from './fault.js';
 import { anyTensor, defineOp } from './op.js';
@@ -26,7 +26,7 @@ export const reduce = defineOp({
     axis: attribute(
       { type: 'integers' },
       {
-        doc: 'The axes, numbered as in Keras: 1 is the first, -1 the last. 0, the batch, is not allowed.',
+        doc: axesDoc,
         aliases: axisAliases,
       },
     ),

@@ -1,7 +1,7 @@
 import { emptySlice, noAxisInShape } from '../diagnostics/messages/shapes.js';
 import { add, type Dim, formatShape, isKnown, subtract } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
-import { axisAliases, placeOfAxis } from './axes.js';
+import { axisAliases, axisDoc, placeOfAxis } from './axes.js';
 import { axisFromEnd } from './compute.js';
 import { RuleFault } from './fault.js';
 import { anyValues, defineOp } from './op.js';
@@ -36,7 +36,7 @@ export const slice = defineOp({
     axis: attribute(
       { type: 'integer' },
       {
-        doc: 'The axis, numbered as in Keras: 1 is the first, -1 the last. 0, the batch, is not allowed.',
+        doc: axisDoc,
         default: -1,
         aliases: [...axisAliases, 'axes'],
       },

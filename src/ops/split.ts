@@ -1,7 +1,7 @@
 import { noAxisInShape, onePart, sizesDiffer, unevenParts } from '../diagnostics/messages/shapes.js';
 import { type Dim, floorDivide, formatShape, isKnown, type Shape } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
-import { axisAliases, placeOfAxis } from './axes.js';
+import { axisAliases, axisDoc, placeOfAxis } from './axes.js';
 import { axisFromEnd } from './compute.js';
 import { RuleFault } from './fault.js';
 import { type Assume, anyValues, defineOp } from './op.js';
@@ -43,7 +43,7 @@ export const split = defineOp({
     axis: attribute(
       { type: 'integer' },
       {
-        doc: 'The axis, numbered as in Keras: 1 is the first, -1 the last. 0, the batch, is not allowed.',
+        doc: axisDoc,
         default: -1,
         aliases: axisAliases,
       },

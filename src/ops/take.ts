@@ -1,7 +1,7 @@
 import { noAxisInShape, noSuchIndex, nothingLeft } from '../diagnostics/messages/shapes.js';
 import { formatShape, isKnown } from '../expressions/shape.js';
 import { attribute } from './attributes.js';
-import { axisAliases } from './axes.js';
+import { axisAliases, axisDoc } from './axes.js';
 import { axisFromEnd } from './compute.js';
 import { RuleFault } from './fault.js';
 import { anyValues, defineOp } from './op.js';
@@ -9,7 +9,7 @@ import { anyValues, defineOp } from './op.js';
 export const take = defineOp({
   name: 'take',
   keras: 'Take',
-  aliases: ['Select', ['Gather', 'with the index: 0 and its axis'], ['IndexSelect', 'with the index: 0 and its axis']],
+  aliases: ['Select'],
   doc: 'One slice along an axis, which is removed: of a sequence, index 0 of axis 1 is its first step.',
   kind: 'shape',
   figure: { shows: 'index' },
@@ -25,7 +25,7 @@ export const take = defineOp({
     axis: attribute(
       { type: 'integer' },
       {
-        doc: 'The axis, numbered as in Keras: 1 is the first, -1 the last. 0, the batch, is not allowed.',
+        doc: axisDoc,
         aliases: axisAliases,
       },
     ),

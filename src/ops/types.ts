@@ -12,6 +12,8 @@ export interface TensorType<S extends Shape = Shape> {
   readonly batched: boolean;
   /** int32 only: all values are whole numbers from 0 up to, but not including, this. Undefined if unknown. */
   readonly below?: number | undefined;
+  /** int32 only: whether some value is known to be negative. */
+  readonly hasNegative?: boolean | undefined;
 }
 
 /** The shape of a sequence: length, channels. */
@@ -21,7 +23,13 @@ export type SequenceShape = readonly [Dim, Dim];
 export type ImageShape = readonly [Dim, Dim, Dim];
 
 /** The type alone of something that has one. */
-export const typeOf = ({ dtype, shape, batched, below }: TensorType): TensorType => ({ dtype, shape, batched, below });
+export const typeOf = ({ dtype, shape, batched, below, hasNegative }: TensorType): TensorType => ({
+  dtype,
+  shape,
+  batched,
+  below,
+  hasNegative,
+});
 
 /** The size of the last dimension. */
 export const channelsOf = ({ shape }: TensorType): Dim => shape.at(-1) ?? 1;

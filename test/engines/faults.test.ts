@@ -188,6 +188,16 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
     const loss = (table: tf.Tensor) => tf.sum(tf.gather(table, tokens));
     expect(() => tf.grad(loss)(tf.ones([3, 2]))).toThrow('not registered');
   },
+  async 'batched-gather'() {
+    const table = () => tf.randomUniform([2, 3, 4], -1, 1, 'float32', 1);
+    const places = () => tf.tensor2d([0, 2, 1, 2, 1, 0], [2, 3], 'int32');
+    expect(await apart('wasm', () => tf.gather(table(), places(), 1, 1))).toBeGreaterThan(0.1);
+  },
+  async 'one-hot-dtype'() {
+    const tokens = () => tf.tensor1d([0, 2], 'int32');
+    expect(await apart('wasm', () => tf.oneHot(tokens(), 3, 1, 0, 'float32'))).toBe(1);
+    expect(await apart('wasm', () => tf.cast(tf.oneHot(tokens(), 3), 'float32'))).toBe(0);
+  },
   'float-tokens'() {
     const layer = tf.layers.embedding({ inputDim: 2, outputDim: 1 });
     const row = (layer.apply(tf.tensor2d([[1]], undefined, 'int32')) as tf.Tensor).dataSync()[0];

@@ -34,8 +34,9 @@ export function givenOf(combinations: readonly Combination[]): Given {
     combination.inputs.map((shape, place): [string, Tensor] => {
       const name = `x${idOf(combination)}_${place}`;
       const random = randomOf(name);
-      const isMask = combination.isMasked && place === combination.inputs.length - 1;
-      const below = isMask ? 2 : combination.below;
+      const isLast = place === combination.inputs.length - 1;
+      const isFloat = combination.isIndexed && !isLast;
+      const below = combination.isMasked && isLast ? 2 : isFloat ? undefined : combination.below;
       const next =
         below === undefined ? () => reach * random() : () => Math.floor((below * (random() + 1)) / 2) % below;
       return [name, fill([batch, ...shape], next)];

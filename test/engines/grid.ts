@@ -17,6 +17,8 @@ export interface Combination {
   readonly layers: readonly Attributes[];
   /** Inputs are tokens below this, and else float32. */
   readonly below?: number;
+  /** Only the last input is of tokens. */
+  readonly isIndexed?: boolean;
   /** The last input is a mask. */
   readonly isMasked?: boolean;
   /** The outputs that the last layer is asked for, beside the first. */
@@ -289,6 +291,11 @@ const attributesOf: Readonly<Record<OpName, fc.Arbitrary<Attributes>>> = {
   take: fc.record({ index: oneOf(0, 1, -1, -2), axis: oneOf(1, 2, -1, -2) }),
   slice: fc.record({ start: oneOf(0, 1, -1, -2, -3), end: oneOf(0, -1, 2, 3), axis: oneOf(-1, -2, 1, 2, 3) }),
   stack: fc.record({ axis: oneOf(-1, -2, 1, 2, 3, 4) }),
+  roll: fc
+    .tuple(oneOf([1], [2], [-1], [1, 2], [-1, 1]), oneOf([0], [1], [-1], [2], [-3], [5], [16], [1, -2]))
+    .map(([axis, shift]) => ({ axis, shift })),
+  gather: fc.record({ axis: oneOf(1, 1, 2, -1, -2, 3) }),
+  one_hot: fc.record({ num_classes: oneOf(tokens, tokens + 3) }),
   glu: fc.record({ gate: oneOf('sigmoid', 'swish', 'gelu', 'relu', 'tanh', 'linear') }),
   channel_shuffle: fc.record({ groups: oneOf(1, 2, 3) }),
   zero_pad2d: fc.record({ padding: margins }),
@@ -394,6 +401,18 @@ const ofTokens = (embedding: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination
       below: tokens,
     }));
 
+/** Slices at tokens: of a learned tensor, of an input, or of other tokens. */
+const gathering = (own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination> =>
+  fc
+    .tuple(anyRank, oneOf<Shape>([3], [2, 2], [1, 2, 3]), own, oneOf('learned', 'input', 'tokens'))
+    .map(([shape, places, layer, from]) => {
+      // Most axes have a slice for each token.
+      const wide = shape.map((dim) => Math.max(dim, tokens));
+      const of = { isOpen: false, below: tokens };
+      if (from === 'learned') return { ...of, inputs: [places], layers: [{ op: 'parameter', shape: wide }, layer] };
+      return { ...of, inputs: [wide, places], layers: [layer], isIndexed: from === 'input' };
+    });
+
 /** Inputs of attention: alone, or with a value, a key and a mask. */
 const attending = fc
   .tuple(
@@ -403,15 +422,23 @@ const attending = fc
     oneOf<number>(6, 12),
     oneOf('alone', 'value', 'key'),
     oneOf(0, 0, 1, 2, 3),
+    oneOf(0, 0, 1, 2, 3),
   )
-  .map(([batch, queries, length, channels, others, rank]) => {
+  .map(([batch, queries, length, channels, others, rank, ofBias]) => {
     const keys = others === 'alone' ? queries : length;
     const given = [[...batch, queries, channels]];
     if (others !== 'alone') given.push([...batch, keys, 5]);
     if (others === 'key') given.push([...batch, keys, 4]);
+    const biases = [
+      [queries, keys],
+      [1, 1, keys],
+      [...batch, 1, queries, 1],
+    ];
+    const bias = biases[ofBias - 1];
     const masks = [[keys], [queries, keys], [...batch, queries, keys]];
     const mask = masks[rank - 1];
-    return { inputs: mask ? [...given, mask] : given, isMasked: mask !== undefined };
+    const inputs = [...given, ...(bias ? [bias] : []), ...(mask ? [mask] : [])];
+    return { inputs, isMasked: mask !== undefined, biased: bias !== undefined };
   });
 /** Whether a layer takes nothing. */
 const isSource = ({ op }: Attributes = {}): boolean => takesNothing(findOp(String(op))?.inputs ?? { x: {} });
@@ -482,7 +509,8 @@ const besideVolumes = (own: fc.Arbitrary<Attributes>): fc.Arbitrary<Combination>
 /** Combinations of one op. */
 export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
   const own = attributesOf[op].map((attributes) => ({ op, ...attributes }));
-  if (op === 'embedding') return ofTokens(own);
+  if (op === 'embedding' || op === 'one_hot') return ofTokens(own);
+  if (op === 'gather') return gathering(own);
   if (op === 'matmul')
     return fc.tuple(matrices, own).map(([inputs, layer]) => ({ inputs, isOpen: false, layers: [layer] }));
   if (op === 'resize_like')
@@ -492,9 +520,12 @@ export function combinationsOf(op: OpName): fc.Arbitrary<Combination> {
       layers: [layer],
     }));
   if (op === 'multi_head_attention' || op === 'grouped_query_attention')
-    return fc
-      .tuple(attending, own, fc.boolean())
-      .map(([given, layer, isOpen]) => ({ ...given, isOpen: isOpen && given.inputs.length === 1, layers: [layer] }));
+    return fc.tuple(attending, own, fc.boolean()).map(([{ inputs, isMasked, biased }, layer, isOpen]) => ({
+      inputs,
+      isMasked,
+      isOpen: isOpen && inputs.length === 1,
+      layers: [biased ? { ...layer, biased } : layer],
+    }));
   if (op === 'lstm' || op === 'gru' || op === 'simple_rnn') return recurring(op, own);
   if (op === 'parameter' || op === 'constant') return sources(own);
   if (op === 'unembedding') return tied(own);
@@ -542,14 +573,14 @@ export function specOf(combinations: readonly Combination[]): string {
   const layers: object[] = [];
   const outputs: [string, string][] = [];
   for (const combination of combinations) {
-    const { inputs: shapes, isOpen, layers: chain, below, isMasked, outputs: asked = [] } = combination;
+    const { inputs: shapes, isOpen, layers: chain, isIndexed, isMasked, outputs: asked = [] } = combination;
     const id = idOf(combination);
     const names = shapes.map((_, place) => `x${id}_${place}`);
-    for (const [place, shape] of shapes.entries())
-      inputs.push([
-        names[place] as string,
-        declaredOf(shape, { isOpen, below, isMask: isMasked && place === shapes.length - 1 }),
-      ]);
+    for (const [place, shape] of shapes.entries()) {
+      const isLast = place === shapes.length - 1;
+      const below = isIndexed && !isLast ? undefined : combination.below;
+      inputs.push([names[place] as string, declaredOf(shape, { isOpen, below, isMask: isMasked && isLast })]);
+    }
     for (const [place, layer] of chain.entries()) {
       const isJoin = isSource(chain[place - 1]);
       const first = isJoin ? [`L${id}_${place - 1}`, ...names] : names.length === 1 ? names[0] : names;

@@ -776,6 +776,45 @@ def adaptive_pools():
     yield of_layer("adaptive_max_pool2d", {"output_size": [3, 2]}, layers.AdaptiveMaxPooling2D((3, 2)), (7, 5, 2))
 
 
+def attention_biases():
+    # PyTorch adds a float mask to the scores; one of three dimensions has those of each head.
+    for heads, units, length, shape in [(2, 4, 3, (3, 3)), (2, 6, 4, (2, 4, 4)), (3, 6, 2, (1, 2, 2)), (2, 4, 3, (2, 3, 1))]:
+        x, bias = draw(1, length, units), draw(1, *shape, low=-3, high=3)
+        layer = torch.nn.MultiheadAttention(units, heads, batch_first=True)
+        projections, biases, last, last_bias = draw(3 * units, units), draw(3 * units), draw(units, units), draw(units)
+        layer.load_state_dict({
+            "in_proj_weight": torch.from_numpy(projections),
+            "in_proj_bias": torch.from_numpy(biases),
+            "out_proj.weight": torch.from_numpy(last),
+            "out_proj.bias": torch.from_numpy(last_bias),
+        })
+        given, scores = torch.from_numpy(x), torch.from_numpy(np.broadcast_to(bias[0], (heads, length, length)).copy())
+        y, _ = layer(given, given, given, attn_mask=scores)
+        size = units // heads
+        weights = {"attention_output/kernel": last.T.reshape(heads, size, units), "attention_output/bias": last_bias}
+        for index, name in enumerate(["query", "key", "value"]):
+            part = slice(units * index, units * (index + 1))
+            weights[f"{name}/kernel"] = projections[part].T.reshape(units, heads, size)
+            weights[f"{name}/bias"] = biases[part].reshape(heads, size)
+        yield case("multi_head_attention", {"num_heads": heads, "biased": True}, [x, bias], weights, y.detach().numpy())
+
+
+def indices():
+    for shift, axis, shape in [([1], [1], (5, 2)), ([-2], [2], (2, 5)), ([2, -1], [1, 3], (3, 2, 4)), ([7], [-1], (3,)), ([-3], [1, 2], (4, 4, 2))]:
+        x = draw(1, *shape)
+        shifts = shift * len(axis) if len(shift) == 1 else shift
+        yield case("roll", {"shift": shift, "axis": axis}, [x], {}, torch.roll(torch.from_numpy(x), shifts, axis))
+    for axis, shape, places in [(1, (4, 2), (3,)), (1, (5, 3), (2, 2)), (-1, (2, 4), (3,)), (2, (2, 4, 3), (2, 1)), (-3, (4, 2, 2), (5,))]:
+        x, at = draw(1, *shape), random.integers(0, 4, (1, *places)).astype(np.int32)
+        axis_of_example = axis - 1 if axis > 0 else axis
+        y = keras.ops.take(x[0], at[0], axis=axis_of_example)[None]
+        yield case("gather", {"axis": axis}, [x, at], {}, y)
+    for shape, classes in [((3,), 4), ((2, 3), 5), ((1,), 6)]:
+        tokens = random.integers(0, 4, (1, *shape))
+        y = torch.nn.functional.one_hot(torch.from_numpy(tokens), classes)
+        yield case("one_hot", {"num_classes": classes}, [tokens], {}, y)
+
+
 def write(make):
     cases = [json.dumps(one, separators=(",", ":")) for one in make()]
     (folder / f"{make.__name__}.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
@@ -785,6 +824,6 @@ for make in [convolutions, pools, normalization, activations, shapes, whole_laye
     write(make)
 
 # Each draws from a sequence of its own, so that one more changes none of the others.
-for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations, noises, more_norms, pixel_blocks, resizes, adaptive_pools]:
+for make in [recurrent, approximations, softmax_axes, takes, parameters, constants, shuffles, patterns, sequences, parts, grouped_attention, matrices, tables, volumes, more_activations, noises, more_norms, pixel_blocks, resizes, adaptive_pools, indices, attention_biases]:
     random = np.random.default_rng(list(make.__name__.encode()))
     write(make)

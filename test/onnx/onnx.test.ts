@@ -210,6 +210,25 @@ outputs: {out: Conv}
   });
 });
 
+test.skipIf(!ort)('constants are of each dtype', async () => {
+  await useBackend();
+  await expectSameOutputs(
+    modelOf(`
+netspec: 1
+name: Net
+inputs: {x: 5x4}
+layers:
+- {op: constant, name: Mask, shape: 5x5, value: j <= i, dtype: bool}
+- {op: multi_head_attention, name: Attention, input: [x, Mask], num_heads: 2}
+- {op: constant, name: Places, value: [[0, 4], [3, 2], [1, 1]], dtype: int32}
+- {op: gather, name: Chosen, input: [Attention, Places]}
+- {op: constant, name: Factor, value: [0.5, -1, 2, 0.25]}
+- {op: multiply, name: Product, input: [Chosen, Factor]}
+outputs: {y: Product}
+`),
+  );
+});
+
 describe('limits of ONNX', () => {
   const dense = (inputs: string, units: number) => `
 netspec: 1

@@ -26,11 +26,22 @@ export interface Means {
 
 /**
  * A layer's attributes for an input of a rank that the op takes; a window may turn out not to fit. Only inputs of the
- * network are embedded, and a learned tensor takes nothing.
+ * network are embedded or indices, and a learned tensor takes nothing.
  */
 export const attributesOf: Readonly<
   Record<
-    Exclude<OpName, JoinName | 'embedding' | 'unembedding' | 'parameter' | 'constant' | 'matmul' | 'resize_like'>,
+    Exclude<
+      OpName,
+      | JoinName
+      | 'embedding'
+      | 'unembedding'
+      | 'parameter'
+      | 'constant'
+      | 'matmul'
+      | 'resize_like'
+      | 'gather'
+      | 'one_hot'
+    >,
     (means: Means) => Yaml
   >
 > = {
@@ -208,6 +219,14 @@ export const attributesOf: Readonly<
       ...(start === 0 && chance.percent(50) ? {} : { start: chance.pick(start, start - size) }),
       ...(end === size && chance.percent(50) ? {} : { end: chance.pick(end, end - size) }),
       ...(axis === input.length && chance.percent(50) ? {} : { axis: chance.pick(axis, axis - 1 - input.length) }),
+    };
+  },
+  roll({ chance, input }) {
+    const axis = chance.integer(1, input.length);
+    const isBoth = input.length > 1 && chance.percent(30);
+    return {
+      shift: chance.pick<Plain>(1, -1, 2, -3, [9], isBoth ? [2, -1] : 0),
+      axis: isBoth ? [1, -1] : chance.pick<Plain>(axis, [axis - 1 - input.length]),
     };
   },
   glu: ({ chance }) =>

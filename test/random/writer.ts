@@ -83,6 +83,7 @@ const misfits: ReadonlySet<Code> = new Set([
   'table-too-small',
   'axis-out-of-range',
   'groups-mismatch',
+  'index-out-of-range',
   'heads-mismatch',
   'input-count',
   'join-mismatch',
@@ -139,6 +140,8 @@ class Writer {
   private readonly taken = new Set<string>();
   /** The inputs of the network that are masks. */
   private readonly masks = new Map<string, Shape>();
+  /** Those that are biases of attention. */
+  private readonly biases = new Map<string, Shape>();
   private readonly sharedLayers: {
     readonly yaml: Yaml;
     readonly signature: string;
@@ -158,10 +161,12 @@ class Writer {
     const layers: Plain[] = [];
     const ends: string[] = [];
     for (const [input, shape] of inputs) {
-      const embedded = ofTokens.has(input) ? this.embedded(place, shape) : [];
+      const embedded = ofTokens.has(input) ? this.embedded(place, shape, input) : [];
       const chain = this.chain(place, embedded.at(-1)?.shape ?? shape);
-      const items = [...embedded, ...chain, ...this.ending(place, chain, embedded.at(-1))];
-      if (layers.length > 0) (items[0] as Written).yaml.input = input;
+      const embedding = embedded.find(({ yaml }) => yaml.op === 'embedding');
+      const items = [...embedded, ...chain, ...this.ending(place, chain, embedding)];
+      const first = (items[0] as Written).yaml;
+      if (layers.length > 0 && first.op !== 'parameter') first.input = input;
       layers.push(...items.map(({ yaml }) => yaml));
       ends.push((items.at(-1) as Written).name as string);
       // No join takes tokens.
@@ -188,6 +193,7 @@ class Writer {
       ...section('functions', this.signed(functions)),
       inputs: new Map([
         ...[...inputs].map(([name, shape]) => [name, this.inputOf(size(chance, shape), ofTokens.has(name))] as const),
+        ...[...this.biases].map(([name, shape]) => [name, size(chance, shape)] as const),
         ...[...this.masks].map(([name, shape]) => [name, { shape: size(chance, shape), dtype: 'bool' }] as const),
       ]),
       ...section('defaults', defaults),
@@ -219,8 +225,8 @@ class Writer {
     return { shape, dtype: 'int32', ...(this.chance.percent(70) ? { below: tokens } : {}) };
   }
 
-  /** An embedding of tokens, which may be moved before it. */
-  private embedded(place: Place, input: Shape): readonly Written[] {
+  /** An embedding of tokens, or rows of a learned tensor or unit vectors at them. They may be moved before it. */
+  private embedded(place: Place, input: Shape, from: string): readonly Written[] {
     const { chance } = this;
     const items: Written[] = [];
     if (chance.percent(30)) {
@@ -243,6 +249,16 @@ class Writer {
     }
     const shape = items.at(-1)?.shape ?? input;
     const units = chance.integer(1, 6);
+    if (chance.percent(20)) {
+      const name = this.name('one_hot');
+      return [...items, { yaml: { op: 'one_hot', name, num_classes: tokens }, shape: [...shape, tokens], name }];
+    }
+    if (chance.percent(20)) {
+      const [table, name] = [this.name('parameter'), this.name('gather')];
+      const given = (items.at(-1)?.yaml.name as string | undefined) ?? from;
+      items.push({ yaml: { op: 'parameter', name: table, shape: [tokens + 1, units] }, shape: [tokens + 1, units] });
+      return [...items, { yaml: { op: 'gather', name, input: [table, given] }, shape: [...shape, units], name }];
+    }
     const name = this.name('embedding');
     const vocabulary = this.number(tokens + chance.integer(0, 2), place, shape);
     const extras = extrasOf(findOp('embedding') as Op, chance);
@@ -272,7 +288,7 @@ class Writer {
     return items;
   }
 
-  /** Attention to what a mask, an input of the network, leaves; also to an earlier layer. */
+  /** Attention to what a mask, an input of the network, leaves; also to an earlier layer, and with a bias. */
   private masked(place: Place, before: Written | undefined): Written {
     const { chance } = this;
     const query = before?.shape ?? [];
@@ -286,8 +302,17 @@ class Writer {
     const mask = this.name('mask');
     this.masks.set(mask, chance.pick<Shape>([length], full, [...query.slice(0, -2), ...full]));
     const name = this.name(op);
-    const input = [before?.name ?? '', ...(value === undefined || value === before?.name ? [] : [value]), mask];
-    return { yaml: { op, name, input, ...attributesOf[op](this.means(place, query)) }, shape: query, name };
+    const input = [before?.name ?? '', ...(value === undefined || value === before?.name ? [] : [value])];
+    const yaml = { op, name, ...attributesOf[op](this.means(place, query)) };
+    const bias = chance.percent(30) ? this.name('bias') : undefined;
+    if (bias !== undefined)
+      this.biases.set(bias, chance.pick<Shape>(full, [1, 1, length], [...query.slice(0, -2), 1, ...full]));
+    const ends = [...(bias === undefined ? [] : [bias]), mask];
+    return {
+      yaml: { ...yaml, input: [...input, ...ends], ...(bias === undefined ? {} : { biased: true }) },
+      shape: query,
+      name,
+    };
   }
 
   /** The items that follow an input: the first and the last are always there. */

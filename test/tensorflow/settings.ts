@@ -176,6 +176,29 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
     ...[[5], [3, 5], [3]].map(
       (mask): Setting => ({ inputs: [[3, 4], [5, 6], mask], attributes: { num_heads: 2 }, isMasked: true }),
     ),
+    ...[
+      [3, 3],
+      [1, 3],
+      [2, 3, 3],
+      [1, 3, 1],
+      [3, 4],
+      [3, 3, 3],
+      [2, 2, 3, 3],
+    ].map((bias) => ({
+      inputs: [[3, 4], bias],
+      attributes: { num_heads: 2, biased: true },
+    })),
+    ...[
+      [2, 3, 5],
+      [3, 3],
+    ].map(
+      (bias): Setting => ({
+        inputs: [[3, 4], [5, 6], bias, [5]],
+        attributes: { num_heads: 2, biased: true },
+        isMasked: true,
+      }),
+    ),
+    one([3, 4], { num_heads: 2, biased: true }),
   ],
   grouped_query_attention: [
     ...combine({
@@ -528,6 +551,24 @@ export const settings: Readonly<Record<OpName, readonly Setting[]>> = {
       attributes: { axis: 4 },
     },
   ],
+  roll: [
+    ...combine({ shift: [[1], [-2], [7], [0]], axis: [[1], [-1], [2], [4]] }).map((attributes) =>
+      one([5, 2, 4], attributes),
+    ),
+    one([5, 2, 4], { shift: [1], axis: [1, 2] }),
+    one([5, 2, 4], { shift: [1, 2], axis: [1] }),
+    one([4], { shift: [1], axis: [1] }),
+  ],
+  gather: [[3], [2, 2]].flatMap((places) =>
+    combine({ axis: [1, 2, -1, -2, 3, 4] }).map((attributes) => ({
+      inputs: [[5, 2, 4], places],
+      attributes,
+      below: 2,
+    })),
+  ),
+  one_hot: anyRank.flatMap((shape) =>
+    combine({ num_classes: [1, 2, 5] }).map((attributes) => ({ ...one(shape, attributes), below: 2 })),
+  ),
   glu: [one([4], {}), one([5, 6], { gate: 'swish' }), one([2, 2, 4], { gate: 'gelu' }), one([2, 3], {})],
   channel_shuffle: [
     one([6], { groups: 2 }),
@@ -641,11 +682,13 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
   embedding: ({ vocabulary, units }) =>
     tf.layers.embedding({ inputDim: vocabulary as number, outputDim: units as number }),
   multi_head_attention:
-    ({ causal, key_dim, use_bias }) =>
+    ({ causal, key_dim, use_bias, biased }) =>
     (inputs, weights) => {
       const mask = inputs.find(({ dtype }) => dtype === 'bool');
-      const [query, value = query, key = value] = inputs.filter(({ dtype }) => dtype !== 'bool') as tf.Tensor[];
-      return attention({ query, value, key, mask } as AttentionInputs, weights as tf.Tensor[], {
+      const others = inputs.filter(({ dtype }) => dtype !== 'bool');
+      const bias = biased ? others.pop() : undefined;
+      const [query, value = query, key = value] = others;
+      return attention({ query, value, key, mask, bias } as AttentionInputs, weights as tf.Tensor[], {
         causal: causal === true,
         keyDim: Number(key_dim),
         hasBias: use_bias === true,
@@ -669,7 +712,7 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
           axis,
         );
       });
-      return attention({ query, value, key, mask } as AttentionInputs, own, {
+      return attention({ query, value, key, mask, bias: undefined } as AttentionInputs, own, {
         causal: causal === true,
         keyDim: Number(head_dim),
         hasBias: use_bias === true,
@@ -979,6 +1022,41 @@ export const references: Readonly<Record<OpName, (values: Values) => Reference>>
     ({ axis }) =>
     (xs) =>
       tf.stack([...xs], Number(axis) < 0 ? Number(axis) + (xs[0] as tf.Tensor).rank + 1 : Number(axis)),
+  roll:
+    ({ shift, axis }) =>
+    ([x]) => {
+      const [shifts, axes] = [shift as number[], axis as number[]];
+      if (shifts.length > 1 && shifts.length !== axes.length) throw new Error('another count');
+      return axes.reduce((y, one, index) => {
+        const place = one < 0 ? one + y.rank : one;
+        const size = y.shape[place] as number;
+        const from = Array.from(
+          { length: size },
+          (_, at) => (at - (shifts[index] ?? shifts[0] ?? 0) + 7 * size) % size,
+        );
+        return tf.gather(y, from, place);
+      }, x as tf.Tensor);
+    },
+  gather:
+    ({ axis }) =>
+    ([x, indices]) => {
+      const { rank } = x as tf.Tensor;
+      const place = Number(axis) < 0 ? rank + Number(axis) : Number(axis);
+      if (place < 1 || place >= rank) throw new Error('there is no such axis');
+      const ofExamples = tf.unstack(x as tf.Tensor).map((one, example) => {
+        const at = tf.unstack(indices as tf.Tensor)[example] as tf.Tensor;
+        return tf.gather(one, at, place - 1);
+      });
+      return tf.stack(ofExamples);
+    },
+  one_hot:
+    ({ num_classes }) =>
+    ([x]) => {
+      const flat = tf.reshape(x as tf.Tensor, [-1]);
+      if (Number(tf.max(flat).dataSync()[0]) >= Number(num_classes)) throw new Error('too few');
+      const rows = tf.gather(tf.eye(Number(num_classes)), tf.cast(flat, 'int32'));
+      return tf.reshape(rows, [...(x as tf.Tensor).shape, Number(num_classes)]);
+    },
   glu:
     ({ gate }) =>
     ([x]) => {
@@ -1033,11 +1111,20 @@ interface AttentionInputs {
   readonly value: tf.Tensor;
   readonly key: tf.Tensor;
   readonly mask: tf.Tensor | undefined;
+  readonly bias: tf.Tensor | undefined;
+}
+
+/** The bias of the scores of one head; all heads may have the same. */
+function biasOfHead(bias: tf.Tensor, { shape }: tf.Tensor, head: number, heads: number): tf.Tensor {
+  const [own = 1] = bias.shape.slice(-3, -2);
+  if (bias.rank === 3) return tf.broadcastTo(bias, shape);
+  if (bias.rank !== 4 || (own !== 1 && own !== heads)) throw new Error('a bias of other heads');
+  return tf.broadcastTo(tf.unstack(bias, 1)[own === 1 ? 0 : head] as tf.Tensor, shape);
 }
 
 /** Attention head by head, with weights in netspec's order. */
 function attention(
-  { query, value, key, mask }: AttentionInputs,
+  { query, value, key, mask, bias }: AttentionInputs,
   weights: readonly tf.Tensor[],
   { causal, keyDim, hasBias }: { causal: boolean; keyDim: number; hasBias: boolean },
 ): tf.Tensor {
@@ -1056,7 +1143,8 @@ function attention(
       project(key, ofKey?.[head], biases[1]),
       project(value, ofValue?.[head], biases[2]),
     ];
-    const products = tf.div(tf.matMul(q, k, false, true), Math.sqrt(keyDim));
+    const scaled = tf.div(tf.matMul(q, k, false, true), Math.sqrt(keyDim));
+    const products = bias ? tf.add(scaled, biasOfHead(bias, scaled, head, kernels[0]?.shape[1] ?? 1)) : scaled;
     const [rows = 1, columns = 1] = products.shape.slice(-2);
     const before = tf.linalg.bandPart(tf.ones([rows, columns]), -1, 0);
     const allowed = causal ? before : tf.ones([rows, columns]);

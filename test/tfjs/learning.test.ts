@@ -158,6 +158,7 @@ test.each([
   'op: average, input: [Learned, x]',
   'op: maximum, input: [Learned, x]',
   'op: minimum, input: [Learned, x]',
+  'op: roll, shift: [1, -1], axis: [1, 2]',
 ])('what comes before %s learns', async (layer) => {
   const text = `{netspec: 1, name: N, inputs: {x: 3x2x4}, outputs: {y: L}, layers: [
     {op: dense, name: Learned, units: 4}, {${layer}, name: L}]}`;
@@ -166,6 +167,36 @@ test.each([
   const loss = () => tf.mean(tf.square(net.apply(x, { training: true }) as tf.Tensor)) as tf.Scalar;
   const [before] = loss().dataSync();
   tf.train.sgd(0.05).minimize(loss);
+  expect(loss().dataSync()[0]).toBeLessThan(before ?? 0);
+});
+
+test('a table of relative positions learns: rows at distances, as a bias of attention', async () => {
+  const text = `
+netspec: 1
+name: N
+inputs: {x: 4x6}
+layers:
+- {op: parameter, name: Table, shape: 8x2, value_initializer: zeros}
+- {op: constant, name: Distances, shape: 4x4, value: i - j + 3, dtype: int32}
+- {op: gather, name: Rows, input: [Table, Distances]}
+- {op: permute, name: Bias, dims: [3, 1, 2]}
+- {op: multi_head_attention, name: Attention, input: [x, Bias], num_heads: 2, biased: true}
+outputs: {y: Attention}
+`;
+  const net = await generate(modelOf(text))();
+  const x = tf.randomUniform([2, 4, 6], -1, 1, 'float32', 1);
+  const loss = () => tf.mean(tf.square(net.apply(x, { training: true }) as tf.Tensor)) as tf.Scalar;
+  const table = () =>
+    net.trainableWeights
+      .find(({ originalName }) => originalName === 'Table/value')
+      ?.read()
+      .dataSync();
+  const [before] = loss().dataSync();
+  tf.train.sgd(1).minimize(loss);
+  const learned = Array.from(table() ?? []);
+  // No two positions are 4 apart.
+  expect(learned.slice(14)).toEqual([0, 0]);
+  for (const value of learned.slice(0, 14)) expect(value).not.toBe(0);
   expect(loss().dataSync()[0]).toBeLessThan(before ?? 0);
 });
 

@@ -73,6 +73,13 @@ export const shapes = {
     - - {op: position_embedding, name: Last, sequence_length: 16}
     + - {op: position_embedding, name: Last, sequence_length: 64}
   `,
+  'index-out-of-range': `
+      layers:
+      - {op: reshape, name: Rows, target_shape: [-1, 3]}
+    - - {op: constant, name: Places, value: [0, 32, 64], dtype: int32}
+    + - {op: constant, name: Places, value: [0, 32, 63], dtype: int32}
+      - {op: gather, name: Last, input: [Rows, Places]}
+  `,
   'join-mismatch': `
       layers:
       - name: Last

@@ -24,7 +24,7 @@ export const attentionCodes = {
   ),
   'attention-mismatch': error(
     'The inputs of attention must fit each other.',
-    'There is a value and a key for each position that is attended to. A mask has an element for each of these positions, or for each pair of a query and a position.',
+    'There is a value and a key for each position that is attended to. A mask has an element for each of these positions, or for each pair of a query and a position. A bias is added to the scores, and broadcasts to their shape.',
   ),
 };
 
@@ -67,15 +67,25 @@ export const innerSizes = (left: string, right: string, inner: string, other: st
   );
 
 /** `other` is the value or the key. */
-export const otherBatch = (other: string, shape: string, query: string) =>
+export const otherBatch = (other: string, shape: string, query: string, mayBeBias: boolean) =>
   attentionMismatch(
     `a ${other} of shape ${shape} does not fit a query of shape ${query}`,
-    'only their last two dimensions may differ',
+    mayBeBias ? 'to add it to the scores, set biased: true' : 'only their last two dimensions may differ',
   );
 export const otherLength = (value: string, key: string) =>
   attentionMismatch(
     `the value has length ${value} but the key has length ${key}`,
     'the length is the dimension before the last',
   );
+/** `scores` are the sizes ... x heads x queries x keys. */
+export const wrongBias = (bias: string, scores: string, areHeadsLast: boolean) =>
+  attentionMismatch(
+    `a bias of shape ${bias} does not fit scores of shape ${scores}: each dimension must be equal, or 1`,
+    areHeadsLast ? 'put the heads first: {op: permute, dims: [3, 1, 2]}' : 'the scores are heads x queries x keys',
+  );
+export const noBias = () =>
+  attentionMismatch('biased is true, but no input is a bias', 'give it as the last input: input: [Words, bias]');
+export const noMask = () =>
+  attentionMismatch('masked is true, but no input is a mask', 'give it as the last input: input: [Words, mask]');
 export const wrongMask = (mask: string, wanted: readonly string[]) =>
   attentionMismatch(`the mask is ${mask}, but must be ${wanted.join(' or ')}`);

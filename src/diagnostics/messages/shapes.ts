@@ -19,6 +19,10 @@ export const shapeCodes = {
     'An embedding must have a row for each of its tokens.',
     'Engines fail at the first token without a row.',
   ),
+  'index-out-of-range': error(
+    'An index must be a position along its axis.',
+    'At any other index, some engines fail, and others read another element.',
+  ),
   'table-too-small': error(
     'A table of positions must have a row for each position.',
     'Engines fail at the first position without a row, or read another one.',
@@ -110,7 +114,10 @@ export const maskLast = 'give a mask as the last input';
 export const embedFirst = 'put an embedding before it';
 export const declareDtype = (input: string, shape: string, dtype: string): string =>
   `declare ${input}: {shape: ${shape}, dtype: ${dtype}}`;
-export const notTokens = 'give it an input of dtype int32; for float32 values, use dense';
+export const notTokens = (op: string): string =>
+  `give it an input of dtype int32${op === 'embedding' ? '; for float32 values, use dense' : ''}`;
+export const addDtype = (dtype: string, layer: string): string => `add dtype: ${dtype} to ${layer}`;
+export const otherOrder = 'give the inputs in the other order';
 export const mixedDtypes = (verb: string, dtypes: readonly string[]) =>
   message(
     'dtype-mismatch',
@@ -203,6 +210,23 @@ export const noSuchIndex = (index: number, axis: number, shape: string, size: nu
   message(
     'attribute-value',
     `there is no index ${index} along axis ${axis} of ${shape}: it must be from 0 to ${size - 1}, or from -${size} to -1`,
+  );
+export const indexBeyond = (index: number, axis: number, shape: string, size: number) =>
+  message('index-out-of-range', `indices go up to ${index}, but axis ${axis} of ${shape} ends at ${size - 1}`);
+export const negativeIndex = () =>
+  message('index-out-of-range', 'an index is negative', 'count from the first position, which is 0');
+export const fewClasses = (classes: number, below: number) =>
+  message(
+    'index-out-of-range',
+    `${classes} classes end at ${classes - 1}, but the values go up to ${below - 1}`,
+    `change it to ${below}, or lower \`below\` of the input`,
+  );
+/** A list that has another length than the list that it belongs to. */
+export const otherCount = (attribute: string, count: number, other: string, wanted: number) =>
+  message(
+    'attribute-value',
+    `${attribute} has ${count} values, but ${other} has ${wanted}`,
+    `give one value for all, or one for each of ${other}`,
   );
 export const notLeadingAxes = (attribute: string, axes: readonly number[]) =>
   message('attribute-value', `${attribute} must be the first axes, such as [1] or [1, 2], not [${axes.join(', ')}]`);

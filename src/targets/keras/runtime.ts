@@ -26,6 +26,7 @@ const wholeClasses: Readonly<Partial<Record<OpName, string>>> = {
   parameter: 'keras/parameter',
   constant: 'keras/constant',
   rearrange: 'keras/rearrange',
+  roll: 'keras/roll',
   squeeze: 'keras/squeeze',
   avg_pool1d: 'keras/average-pooling',
   avg_pool2d: 'keras/average-pooling',

@@ -188,7 +188,7 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
 
   reshape(x: OnnxTensor, sizes: readonly OnnxSize[]): OnnxTensor {
     const shape = shapes.reshape(x.shape, sizes.map(dimOf));
-    return { name: this.nodes.reshaped(x, x.isBatched ? [0, ...sizes] : sizes), shape, isBatched: x.isBatched };
+    return this.nodes.reshaped(x, sizes, shape);
   }
 
   split(x: OnnxTensor, axis: number, parts: OnnxSize): OnnxTensor {
@@ -225,25 +225,36 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
   concat(xs: readonly OnnxTensor[], axis: number): OnnxTensor {
     if (new Set(xs.map(({ isBatched }) => isBatched)).size > 1)
       throw new TargetLimit('a concatenation of what has no batch');
-    const names = xs.map((x) => this.nodes.numbers(x));
+    const isBoolean = xs.every((x) => x.isBoolean);
+    const names = xs.map((x) => (isBoolean ? x.name : this.nodes.numbers(x)));
     const shape = shapes.concat(
       xs.map((x) => x.shape),
       axis,
     );
-    return { name: this.graph.node('Concat', names, { axis }), shape, isBatched: xs[0]?.isBatched ?? false };
+    const concat = { name: this.graph.node('Concat', names, { axis }), shape, isBatched: xs[0]?.isBatched ?? false };
+    return isBoolean ? { ...concat, isBoolean } : concat;
   }
 
   gather(x: OnnxTensor, positions: OnnxTensor, axis: number): OnnxTensor {
-    if (x.isBatched && positions.isBatched) throw new TargetLimit('a choice that each example makes of its own');
-    const from = x.isBatched ? axis : x.shape.length + axis;
-    const at = positions.isInteger ? positions.name : this.nodes.cast(positions.name, 'int64');
-    const name = this.graph.node('Gather', [x.name, at], { axis: from });
-    if (positions.isBatched && from !== 0) throw new TargetLimit('a gather along an axis other than the first');
-    return {
-      name,
-      shape: shapes.gather(x.shape, positions.shape, axis),
-      isBatched: x.isBatched || positions.isBatched,
-    };
+    const shape = shapes.gather(x.shape, positions.shape, axis);
+    if (positions.isBatched && x.shape.length + axis > 0) return this.gatherBehind(x, positions, axis);
+    const isPerExample = x.isBatched && positions.isBatched;
+    const at = positions.isInteger && !isPerExample ? positions.name : this.nodes.cast(positions.name, 'int64');
+    const name = isPerExample
+      ? this.graph.node('GatherND', [x.name, this.graph.node('Unsqueeze', [at, this.nodes.integers([-1])])], {
+          batch_dims: 1,
+        })
+      : this.graph.node('Gather', [x.name, at], { axis: x.isBatched ? axis : x.shape.length + axis });
+    return { ...x, name, shape, isBatched: x.isBatched || positions.isBatched };
+  }
+
+  /** Along an axis that is not the first, at positions of each example: with that axis first, then moved back. */
+  private gatherBehind(x: OnnxTensor, positions: OnnxTensor, axis: number): OnnxTensor {
+    const others = this.axesBut(x, axis);
+    const rows = this.gather(this.transpose(x, [axis, ...others]), positions, -x.shape.length);
+    const [chosen, kept] = [this.axes(rows).slice(0, -others.length), this.axes(rows).slice(-others.length)];
+    const before = x.shape.length + axis;
+    return this.transpose(rows, [...kept.slice(0, before), ...chosen, ...kept.slice(before)]);
   }
 
   expand(x: OnnxTensor, axis: number, size: OnnxSize): OnnxTensor {
@@ -258,6 +269,18 @@ export class Nodes extends Algebra<OnnxTensor, OnnxSize> {
 
   recur(): Recurred<OnnxTensor> {
     throw new TargetLimit('a loop');
+  }
+
+  override roll(x: OnnxTensor, axis: number, by: number): OnnxTensor {
+    const size = this.size(x, axis);
+    if (typeof size === 'number') return super.roll(x, axis, by);
+    const first = this.graph.node('Mod', [this.nodes.integers([-by]), this.nodes.sizeOf(size)]);
+    const [zero, end, axes] = [0, lastPosition, axis].map((value) => this.nodes.integers([value]));
+    const parts = [
+      [first, end],
+      [zero, first],
+    ].map(([from = '', to = '']) => this.graph.node('Slice', [x.name, from, to, axes ?? '']));
+    return { ...x, name: this.graph.node('Concat', parts, { axis }) };
   }
 
   override softmax(x: OnnxTensor, axis: number): OnnxTensor {

@@ -80,7 +80,8 @@ export function* encode(graph: GraphProto, initializers: readonly InitializerTen
 
 /** The size of a tensor's elements in bytes. */
 export function lengthOf({ dims, dataType }: InitializerTensor): number {
-  return dims.reduce((product, dim) => product * dim, dataType === elementType.int64 ? 8 : 4);
+  const size = dataType === elementType.int64 ? 8 : dataType === elementType.bool ? 1 : 4;
+  return dims.reduce((product, dim) => product * dim, size);
 }
 
 /** The bytes before the elements of a tensor, which are the last field of the last message. */

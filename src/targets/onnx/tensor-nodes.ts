@@ -51,7 +51,12 @@ export class TensorNodes {
   }
 
   elementwise(opType: string, operands: readonly OnnxTensor[], shape: Shape): OnnxTensor {
-    const names = this.aligned(operands.map((x) => ({ ...x, name: this.numbers(x) })));
+    const isWhole = operands.every(({ isInteger }) => isInteger);
+    const named = operands.map((x) => ({
+      ...x,
+      name: x.isInteger && !isWhole ? this.cast(x.name, 'float') : this.numbers(x),
+    }));
+    const names = this.aligned(named);
     return { name: this.graph.node(opType, names), shape, isBatched: operands.some(({ isBatched }) => isBatched) };
   }
 
@@ -82,11 +87,17 @@ export class TensorNodes {
       const same = x.shape.at(own);
       return same !== undefined && String(same) === String(dim) ? { dim, of: x, axis: own } : -1;
     });
-    return { name: this.reshaped(x, x.isBatched ? [0, ...sizes] : sizes), shape, isBatched: x.isBatched };
+    return this.reshaped(x, sizes, shape);
   }
 
-  /** 0 keeps the batch. */
-  reshaped(x: OnnxTensor, sizes: readonly OnnxSize[]): string {
+  /** Reshapes to sizes, of which one may be -1; `shape` has them all. */
+  reshaped(x: OnnxTensor, sizes: readonly OnnxSize[], shape: Shape): OnnxTensor {
+    const { isBoolean: _, ...rest } = x;
+    // 0 keeps the batch.
+    return { ...rest, name: this.reshape(x, x.isBatched ? [0, ...sizes] : sizes), shape };
+  }
+
+  private reshape(x: OnnxTensor, sizes: readonly OnnxSize[]): string {
     const unknown = sizes.filter((size) => typeof size !== 'number');
     const isOpen = unknown.length === 1 && !sizes.includes(-1);
     const target = isOpen ? sizes.map((size) => (typeof size === 'number' ? size : -1)) : sizes;

@@ -152,11 +152,9 @@ export class Forms {
   }
 }
 
-/** Whether an attribute follows from the ports that are given something. */
-export const isOfPorts = ({ attributes }: Op, key: string): boolean => {
-  const derived = attributes[key]?.derived;
-  return derived !== undefined && 'lastIs' in derived;
-};
+/** Whether an attribute says which port the last input is for. */
+export const isOfPorts = ({ inputs }: Op, key: string): boolean =>
+  Object.values(inputs).some(({ lastIf }) => lastIf === key);
 
 /** Chooses between forms: what they begin with alike comes first, then a condition for all but the most frequent. */
 function decide<L>(

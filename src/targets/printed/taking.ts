@@ -15,8 +15,15 @@ export interface Taking {
   readonly ports: readonly TakenPort[];
   /** Whether layers take a tensor, and not a list: all of them, or some. */
   readonly alone: 'always' | 'sometimes' | 'never';
-  /** The port of the last input, if its place differs between layers; with the setting that tells who has it. */
-  readonly last?: { readonly port: string; readonly setting: string; readonly isAlways: boolean };
+  /** The ports of the last inputs, in their order, if their places differ between layers. */
+  readonly last: readonly LastPort[];
+}
+
+interface LastPort {
+  readonly port: string;
+  /** The setting that tells which layers have it. */
+  readonly setting: string;
+  readonly isAlways: boolean;
 }
 
 /** How layers take inputs that have these ranks by port. */
@@ -37,8 +44,8 @@ export function takingOf(
   const combinations = new Set(forms.map(({ ranks }) => String(ranks.map((rank) => rank !== undefined))));
   const hasList = all.some(({ port }) => port.least !== undefined);
   const given = all.filter(({ isGiven }) => isGiven);
-  const moving = given.find(({ port }) => port.lastIf !== undefined && combinations.size > 1);
-  const taken = given.filter((one) => one !== moving);
+  const moving = given.filter(({ port }) => port.lastIf !== undefined && combinations.size > 1);
+  const taken = given.filter((one) => !moving.includes(one));
   const isOne = given.length === 1 && !hasList;
   return {
     ports: taken.map(({ name, port: { least, like }, isOptional }) => ({
@@ -48,7 +55,11 @@ export function takingOf(
       ...(like !== undefined && isOptional ? { like } : {}),
     })),
     alone: isOne ? 'always' : counts.has(1) && !hasList ? 'sometimes' : 'never',
-    ...(moving ? { last: { port: moving.name, setting: moving.port.lastIf ?? '', isAlways: !moving.isOptional } } : {}),
+    last: moving.map(({ name, port: { lastIf: setting = '' }, isOptional }) => ({
+      port: name,
+      setting,
+      isAlways: !isOptional,
+    })),
   };
 }
 
@@ -68,6 +79,10 @@ export function filledRanks(
   return filled;
 }
 
+/** Whether layers must be told a setting to know which inputs they take. */
+export const isTold = ({ last }: Taking, key: string): boolean =>
+  last.some(({ setting, isAlways }) => setting === key && !isAlways);
+
 /** Whether the place of an input's shape depends on the layer. */
 export const isVaried = ({ alone, last, ports }: Taking): boolean =>
-  alone === 'sometimes' || last !== undefined || ports.some(({ like }) => like !== undefined);
+  alone === 'sometimes' || last.length > 0 || ports.some(({ like }) => like !== undefined);

@@ -14,7 +14,7 @@ import {
 /** The functions with windows, for sequences and for volumes; TensorFlow.js has those for images. */
 type SpatialHelper = `${'convolve' | 'deconvolve' | 'pool'}${1 | 3}d`;
 
-export type HelperName = 'project' | 'rotate' | 'repeat' | SpatialHelper;
+export type HelperName = 'project' | 'rotate' | 'repeat' | 'gather-each' | SpatialHelper;
 
 /** The last `axes` axes of a tensor times the first of a kernel, plus a bias. */
 export function projected(
@@ -63,6 +63,12 @@ export function dropped(
     ` : ${name}`,
   ];
   return { inputs: [], named: [x], write, hint: 'kept' };
+}
+
+/** The slices along an axis at the positions of each example. */
+export function gatheredEach(x: TensorExpression, positions: TensorExpression, axis: number): TensorExpression {
+  const write = (codes: readonly Doc[]) => call('gatherEach', [...codes, placeOf(x, axis)]);
+  return { rank: x.rank - 1 + positions.rank, isBatched: true, inputs: [x, positions], named: [], write, hint: 'y' };
 }
 
 /** A function with windows, for the rank of a tensor. */

@@ -12,7 +12,7 @@ import { quote } from '../code/lexical.js';
 import { Undecided } from '../printed/undecided.js';
 import { TargetLimit } from '../target.js';
 import { binaries, comparisons, reductions, unaries } from './function-names.js';
-import { type HelperName, slid, spatialHelper } from './helpers.js';
+import { gatheredEach, type HelperName, slid, spatialHelper } from './helpers.js';
 import { loopOf } from './loops.js';
 import { matrixProduct } from './matrix-product.js';
 import {
@@ -218,10 +218,9 @@ export abstract class PrimitiveExpressions extends Algebra<TensorExpression, Amo
   }
 
   gather(x: TensorExpression, positions: TensorExpression, axis: number): TensorExpression {
+    if (x.isBatched && positions.isBatched) return this.helped('gather-each', gatheredEach(x, positions, axis));
     const place = x.rank + (x.isBatched ? 1 : 0) + axis;
-    const isBatched = x.isBatched || positions.isBatched;
-    if ((x.isBatched && positions.isBatched) || (positions.isBatched && place !== 0))
-      throw new TargetLimit('a choice that each example makes of its own');
+    if (positions.isBatched && place !== 0) throw new TargetLimit('a choice that each example makes of its own');
     const write = ([from = '', at = '']: readonly Doc[]) =>
       call('tf.gather', [
         from,
@@ -229,6 +228,7 @@ export abstract class PrimitiveExpressions extends Algebra<TensorExpression, Amo
         ...(place === 0 ? [] : [String(place)]),
       ]);
     const rank = x.rank - 1 + positions.rank;
+    const isBatched = x.isBatched || positions.isBatched;
     return { rank, isBatched, isTypedAsInput: true, inputs: [x, positions], named: [], write, hint: 'y' };
   }
 

@@ -19,6 +19,7 @@ import {
   named,
   numbers,
   type TensorExpression,
+  withAmounts,
 } from './tensor-expression.js';
 
 /** The algebra as expressions of TensorFlow.js; `body.ts` writes them as statements. */
@@ -70,6 +71,13 @@ export class TensorExpressions extends PrimitiveExpressions {
       const written = { inputs: [list], named: [], write: ([code = '']: readonly Doc[]) => code, hint: 'part' };
       return { rank: x.rank, isBatched: x.isBatched, item, ...written };
     });
+  }
+
+  override oneHot(positions: TensorExpression, count: Amount): TensorExpression {
+    // Layers of TensorFlow.js may give whole numbers as floats; on wasm, tf.oneHot has no float32.
+    const write = ([code = '']: readonly Doc[], [depth = '']: readonly string[]) =>
+      call('tf.cast', [call('tf.oneHot', [call('tf.cast', [code, "'int32'"]), depth]), "'float32'"]);
+    return { rank: positions.rank + 1, isBatched: positions.isBatched, ...withAmounts([positions], [count], write) };
   }
 
   override project(

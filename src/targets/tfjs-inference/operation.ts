@@ -24,6 +24,7 @@ export const functions = [
   'hardSwish',
   'hardSigmoid',
   'softmaxOver',
+  'roll',
 ] as const;
 export type RuntimeFunctionName = (typeof functions)[number];
 

@@ -140,6 +140,14 @@ export const rows: { readonly [N in OpName]?: StepLowering<StepOf<N>> } = {
     const code = (x: string) => call('tf.tidy', [['() => ', call('tf.reshape', [moved(x), sizes(step.output)])]]);
     return [{ ...only(step), isUntyped: true, code: ([x = '']) => code(x) }];
   },
+  roll(step) {
+    const { shift, axis } = step.layer.attributes;
+    const places = axis.map((one) => (one < 0 ? one + step.output.length + 1 : one));
+    const shifts = places.map((_, index) => shift[shift.length > 1 ? index : 0] ?? 0);
+    return [
+      { ...only(step), code: (xs) => call('roll', [...xs, array(shifts.map(String)), array(places.map(String))]) },
+    ];
+  },
   zero_pad2d: (step) => [
     {
       ...only(step),

@@ -143,6 +143,12 @@ export const operationFunctions: Readonly<Record<RuntimeFunctionName, SignatureF
   swish: () => elementwise('x * sigmoid(x).'),
   hardSwish: () => elementwise('x * relu6(x + 3) / 6.'),
   hardSigmoid: () => elementwise('relu6(x + 3) / 6.'),
+  roll: () => ({
+    doc: 'Shifts the elements along axes; what is shifted beyond the end comes back at the start.',
+    generic: any,
+    parameters: [x('T'), { name: 'shift', type: 'number[]' }, { name: 'axes', type: 'number[]' }],
+    returns: 'T',
+  }),
   softmaxOver: () => ({
     doc: 'Softmax over an axis; tf.softmax is over the last one.',
     generic: any,

@@ -71,6 +71,8 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
       'split',
       'slice',
       'stack',
+      'roll',
+      'gather',
       'rearrange',
       'parameter',
       'constant',

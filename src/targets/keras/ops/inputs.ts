@@ -1,8 +1,10 @@
 /** How the function of an op hands its inputs to the layer. */
+import { attributeOf } from '../../../lower/attributes.js';
 import type { OpFunction } from '../../../lower/module.js';
 import type { Op } from '../../../ops/op.js';
-import type { Doc } from '../../code/layout.js';
+import { type Doc, flatText } from '../../code/layout.js';
 import type { Forms } from '../../printed/forms.js';
+import { attributeCode as valueText } from '../expressions.js';
 import { type Python, simple } from '../python.js';
 
 /** The arguments of a layer's call, and the statements before it. */
@@ -22,14 +24,28 @@ export function portInputs(of: OpFunction, { taking }: Forms): CallInputs {
   if (!of.takesList) return { before: [], inputs: ['x'] };
   if (taking.ports.some(({ isList }) => isList)) return { before: [], inputs: ['xs'] };
   if (taking.alone === 'always') return { before: [], inputs: ['xs[0]'] };
-  const { last } = taking;
-  if (!last) return { before: [], inputs: ['*xs'] };
-  return { before: [lastApart(last.port, last.isAlways)], inputs: ['*xs', `${last.port}=${last.port}`] };
+  const last = taking.last.map((one) => ({ ...one, test: testOf(of, one.setting) }));
+  return {
+    before: last.toReversed().map(({ port, isAlways, test }) => lastApart(port, isAlways ? 'True' : test)),
+    inputs: ['*xs', ...last.map(({ port }) => `${port}=${port}`)],
+  };
 }
 
-/** Takes the input of a port from the end of the list; which of several ports it is for, its dtype tells. */
-const lastApart = (port: string, isAlways: boolean) =>
-  simple(isAlways ? `*xs, ${port} = xs` : `*xs, ${port} = xs if xs[-1].dtype == "bool" else [*xs, None]`);
+/** Code that tells whether a layer has the input of a port: its dtype tells, or the attribute. */
+function testOf({ op, options, constants }: OpFunction, setting: string): string {
+  const { derived } = attributeOf(op, setting);
+  if (derived && 'lastIs' in derived) return `xs[-1].dtype == "${derived.lastIs}"`;
+  const constant = constants.get(setting)?.value;
+  return (
+    options.get(setting)?.key ?? (constant ? flatText(valueText(constant, attributeOf(op, setting).type)) : 'False')
+  );
+}
+
+/** Takes the input of a port from the end of the list if a test is true. */
+function lastApart(port: string, test: string) {
+  if (test === 'True') return simple(`*xs, ${port} = xs`);
+  return simple(test === 'False' ? `${port} = None` : `*xs, ${port} = xs if ${test} else [*xs, None]`);
+}
 
 // ---------------------------------------------------------------- attention
 
@@ -45,7 +61,8 @@ export function attentionInputs(of: OpFunction, forms: Forms, causal: string | u
   const { taking } = forms;
   const given = new Map(taking.ports.map((port) => [port.name, port]));
   const fixed = given.get('mask');
-  const mask = taking.last ?? (fixed && { port: fixed.name, isAlways: !fixed.isOptional });
+  const mask =
+    taking.last.find(({ port }) => port === 'mask') ?? (fixed && { port: fixed.name, isAlways: !fixed.isOptional });
   const value = given.get('value');
   // Without a value, the query is the value.
   const tensors = !of.takesList
@@ -56,7 +73,7 @@ export function attentionInputs(of: OpFunction, forms: Forms, causal: string | u
         ? ['xs[0]', '*(xs[1:] or xs)']
         : ['*xs'];
   return {
-    before: mask ? [lastApart('mask', mask.isAlways)] : [],
+    before: mask ? [lastApart('mask', mask.isAlways ? 'True' : testOf(of, 'masked'))] : [],
     inputs: [
       ...tensors,
       ...(mask ? [`attention_mask=${isOfKeys(forms) ? 'ops.expand_dims(mask, 1)' : 'mask'}`] : []),

@@ -32,11 +32,16 @@ const isAlways =
   (_: Op, forms: readonly LayerForm[]): boolean =>
     forms.every(({ attributes }) => values.includes(attributes[key]));
 
-/** Keras's attention is over the second-last axis if there is none before it. Masks are either of keys or of pairs. */
+/**
+ * Keras's attention is over the second-last axis if there is none before it. Masks are either of keys or of pairs, and
+ * there is no bias of the scores.
+ */
 function isOverSequences(op: Op, forms: readonly LayerForm[]): boolean {
   const masks = new Set<number | undefined>();
   for (const { ranks, attributes } of forms) {
-    const at = portsOf(op.inputs, ranks.length, attributes).indexOf('mask');
+    const ports = portsOf(op.inputs, ranks.length, attributes);
+    if (ports.includes('bias')) return false;
+    const at = ports.indexOf('mask');
     if (at >= 0) masks.add(ranks[at]);
   }
   return masks.size <= 1 && forms.every(({ ranks }) => ranks[0] === 2);

@@ -59,7 +59,10 @@ export function callMethod(forms: Forms): CallMethod {
   );
   const parameters = taking.ports.map(({ name, isOptional }) => (isOptional ? `${name}=None` : name));
   const { last } = taking;
-  const atEnd = !last ? [] : last.isAlways ? ['*', last.port] : [`${last.port}=None`];
+  const atEnd = [
+    ...(last.some(({ isAlways }) => isAlways) ? ['*'] : []),
+    ...last.map(({ port, isAlways }) => (isAlways ? port : `${port}=None`)),
+  ];
   return {
     parameters: [...parameters, ...atEnd],
     lines: [...likes, ...chosen.lines],

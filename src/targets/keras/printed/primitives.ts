@@ -32,7 +32,7 @@ const operators = {
 } as const;
 
 /** Functions of templates/keras that classes share. */
-export type KerasHelper = 'project' | 'rotate';
+export type KerasHelper = 'project' | 'rotate' | 'gather_each';
 
 export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
   /** Whether the code calls `self.dropout_layer`. */
@@ -244,9 +244,14 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
   }
 
   gather(x: KerasTensor, positions: KerasTensor, axis: number): KerasTensor {
-    if (x.isBatched && positions.isBatched) throw new TargetLimit('a choice that each example makes of its own');
     const isBatched = x.isBatched || positions.isBatched;
     const rank = x.rank - 1 + positions.rank;
+    if (x.isBatched && positions.isBatched) {
+      this.helpers.add('gather_each');
+      const write = ([from = atom(''), at = atom('')]: readonly PythonCode[]) =>
+        atom(pyCall('gather_each', [plain(from), plain(at), `axis=${axis}`]));
+      return { rank, isBatched, operands: [x, positions], write, hint: 'y' };
+    }
     const { counts } = positions;
     const isFirst = !x.isBatched && x.rank + axis === 0;
     if (counts === undefined || !isFirst)
@@ -317,6 +322,13 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
     const more = axes === 1 ? [] : [`axes=${axes}`];
     const write = (codes: readonly PythonCode[]) => atom(pyCall('project', [...codes.map(plain), ...more]));
     return { rank: x.rank + kernel.rank - 2 * axes, isBatched: x.isBatched, operands, write, hint: 'y' };
+  }
+
+  override oneHot(positions: KerasTensor, count: KerasNumber): KerasTensor {
+    const written = withNumbers([positions], [count], ([code = atom('')], [size = atom('')]) =>
+      atom(pyCall('ops.one_hot', [plain(code), plain(size)])),
+    );
+    return { rank: positions.rank + 1, isBatched: positions.isBatched, ...written };
   }
 
   override rotate(x: KerasTensor, axis: number, form: RotaryForm, wavelength: KerasNumber): KerasTensor {

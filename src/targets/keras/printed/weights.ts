@@ -39,7 +39,8 @@ export function buildParameters({ taking, op }: Forms): readonly string[] {
   if (taking.alone === 'always' || taking.ports.length === 0) return ['input_shape'];
   if (Object.keys(op.inputs).length === 1) return ['input_shape'];
   // Keras gives `build` no shapes of masks.
-  const ports = taking.ports.filter(({ name }) => name !== 'mask');
+  const last = taking.last.map(({ port, isAlways }) => ({ name: port, isOptional: !isAlways }));
+  const ports = [...taking.ports, ...last].filter(({ name }) => name !== 'mask');
   return ports.map(({ name, isOptional }) => `${name}_shape${isOptional ? '=None' : ''}`);
 }
 

@@ -6,6 +6,7 @@ import type { Op } from '../../../ops/op.js';
 import { array, call, type Doc, flatText, object, toLines } from '../../code/layout.js';
 import { camelCase, propertyKey, quote } from '../../code/lexical.js';
 import { Forms, isOfPorts } from '../../printed/forms.js';
+import { isTold } from '../../printed/taking.js';
 import type { Printing } from '../print/printing.js';
 import { tensorType } from '../print/types.js';
 import type { RuntimeName } from '../runtime-names.js';
@@ -129,8 +130,8 @@ function wrapped(name: RuntimeName, layer: Doc, printing: Printing): Doc {
 function unusedOfPorts(op: Op, printing: Printing): readonly string[] {
   const keys = Object.keys(op.attributes).filter((key) => isOfPorts(op, key));
   if (keys.length === 0) return [];
-  const { last } = new Forms(op, printing.forms.get(op) ?? [], printing.outputsOf(op)).taking;
-  return keys.filter((key) => last?.setting !== key);
+  const { taking } = new Forms(op, printing.forms.get(op) ?? [], printing.outputsOf(op));
+  return keys.filter((key) => !isTold(taking, key));
 }
 
 /** An entry of an object that is left out if the option has no value. */

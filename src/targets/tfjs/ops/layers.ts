@@ -147,6 +147,8 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   split: { maker: () => custom('Split', 'split') },
   slice: { maker: () => custom('Slice', 'slice') },
   stack: { maker: () => custom('Stack', 'stack') },
+  roll: { maker: () => custom('Roll', 'roll') },
+  gather: { maker: () => custom('Gather', 'gather') },
   zero_pad2d: { maker: factory('zeroPadding2d') },
   cropping2d: { maker: factory('cropping2D') },
   up_sampling2d: { maker: factory('upSampling2d'), tuples: ['size'] },

@@ -6,6 +6,7 @@ import type { Language } from '../../code/language.js';
 import { flatText, generic, object, toLines, union } from '../../code/layout.js';
 import { camelCase, docComment, quote } from '../../code/lexical.js';
 import { Forms, isOfPorts } from '../../printed/forms.js';
+import { isTold } from '../../printed/taking.js';
 import { weightsIn } from '../../printed/weights.js';
 import { TargetLimit } from '../../target.js';
 import { defaultCode } from '../ops/arguments.js';
@@ -43,7 +44,7 @@ export function printLayerClass(op: Op, printing: Printing): Part {
     const forms = new Forms(op, printing.forms.get(op) ?? [], printing.outputsOf(op));
     const call = callLines(forms, language);
     for (const helper of call.helpers) printing.need(helper);
-    const settings = settingsOf(op).filter(({ key }) => !isOfPorts(op, key) || forms.taking.last?.setting === key);
+    const settings = settingsOf(op).filter(({ key }) => !isOfPorts(op, key) || isTold(forms.taking, key));
     for (const { role } of settings)
       if (role) for (const name of [role, `${role}-of`, 'to-config'] as const) printing.need(name);
     if (forms.map((form) => weightsIn(forms, form, ofMethods)).some(([, all]) => all.some(({ ones }) => ones)))

@@ -20,14 +20,17 @@ export function inputLines({ ports, alone, last }: Taking, language: Language): 
     return [`const ${camelCase(only.name)} = ${language.readAs('inputs', '[tf.Tensor, ...tf.Tensor[]]')};`];
   const list = alone === 'sometimes' ? '(Array.isArray(inputs) ? inputs : [inputs])' : 'inputs';
   const type = `[${types.join(', ')}]`;
-  if (!last && language.javascript) return [`const ${patternOf(ports)} = ${language.readAs(list, type)};`];
-  if (!last) return toLines(array(types), 6, `const ${patternOf(ports)} = ${list} as `, ';');
-  const popped = last.isAlways
-    ? 'tensors.pop()'
-    : `this.settings.${camelCase(last.setting)} ? tensors.pop() : undefined`;
+  if (last.length === 0 && language.javascript) return [`const ${patternOf(ports)} = ${language.readAs(list, type)};`];
+  if (last.length === 0) return toLines(array(types), 6, `const ${patternOf(ports)} = ${list} as `, ';');
   return [
     'const tensors = [inputs].flat();',
-    `const ${camelCase(last.port)} = ${last.isAlways ? language.readAs(popped, 'tf.Tensor') : popped};`,
+    ...last.toReversed().map(({ port, setting, isAlways }) => {
+      const popped = isAlways ? 'tensors.pop()' : `this.settings.${camelCase(setting)} ? tensors.pop() : undefined`;
+      // That one of several is there, another may tell.
+      const isKnown = isAlways || last.length > 1;
+      const code = isAlways || language.javascript ? popped : `(${popped})`;
+      return `const ${camelCase(port)} = ${isKnown ? language.readAs(code, 'tf.Tensor') : popped};`;
+    }),
     `const ${patternOf(ports)} = ${language.readAs('tensors', type)};`,
   ];
 }
@@ -43,15 +46,28 @@ export function withShapes(lines: readonly string[], taking: Taking, language: L
   const ports = taking.ports.slice(0, taking.ports.findLastIndex(isMentioned) + 1);
   if (ports.length === 0) return lines;
   const list = alone === 'sometimes' ? '(Array.isArray(inputShape[0]) ? inputShape : [inputShape])' : 'inputShape';
-  const others = last?.isAlways
-    ? 'shapes.slice(0, -1)'
-    : `(this.settings.${camelCase(last?.setting ?? '')} ? shapes.slice(0, -1) : shapes)`;
   const types = ports.map(({ isOptional }) => `tf.Shape${isOptional ? '?' : ''}`);
   return [
     `const shapes = ${language.readAs(list, 'tf.Shape[]')};`,
-    `const ${patternOf(ports)} = ${language.readAs(last && ports.length > 1 ? others : 'shapes', `[${types.join(', ')}]`)};`,
+    ...(last.length > 1 && ports.length > 1 ? [`const others = ${shapesBefore(last)};`] : []),
+    `const ${patternOf(ports)} = ${language.readAs(ports.length > 1 ? othersOf(last) : 'shapes', `[${types.join(', ')}]`)};`,
     ...lines,
   ];
+}
+
+/** The shapes of all inputs but the last one, if there may be one, or a variable with those before the last ones. */
+function othersOf([one, ...others]: Taking['last']): string {
+  if (!one) return 'shapes';
+  if (others.length > 0) return 'others';
+  return one.isAlways
+    ? 'shapes.slice(0, -1)'
+    : `(this.settings.${camelCase(one.setting)} ? shapes.slice(0, -1) : shapes)`;
+}
+
+/** The shapes of all inputs but the last ones. */
+function shapesBefore(last: Taking['last']): string {
+  const counts = last.map(({ setting, isAlways }) => (isAlways ? '1' : `Number(this.settings.${camelCase(setting)})`));
+  return `shapes.slice(0, shapes.length - ${counts.join(' - ')})`;
 }
 
 /** `[query, value = query]` */

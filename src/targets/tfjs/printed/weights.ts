@@ -27,7 +27,9 @@ export function buildLines(forms: Forms, language: Language): readonly string[] 
   const mentioned = lines.flatMap((line) =>
     Array.from(line.matchAll(/\bthis\.settings\.(\w+)/g), ([, name = '']) => name),
   );
-  const names = [...new Set(mentioned)].filter((name) => name !== camelCase(forms.taking.last?.setting ?? ''));
+  const names = [...new Set(mentioned)].filter(
+    (name) => !forms.taking.last.some(({ setting }) => camelCase(setting) === name),
+  );
   // Settings that are mentioned often get variables.
   if (deciding.length === 0 && (names.length < 2 || mentioned.length < 2 * names.length)) return lines;
   const all = [...new Set([...deciding.map(camelCase), ...names])];
