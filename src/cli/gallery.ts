@@ -91,6 +91,16 @@ export const gallery = {
     figures: [keras('DenseNet121', '8,062,504'), torchvisionMacs('DenseNet121_Weights.IMAGENET1K_V1', '2.834')],
     equality: application('DenseNet121', 'keras-named', { onnx: '1.1e-8', tfjs: '3.6e-7' }),
   },
+  'detr-r50': {
+    figures: [total('trainable_params', '41,302,368', 'facebookresearch/detr, main.py, number of params')],
+    equality: {
+      library: 'transformers',
+      model: 'DetrForObjectDetection',
+      map: 'transformers-detr',
+      difference: { onnx: '1.4e-6', tfjs: '1.2e-6' },
+    },
+    unknownSize: { until: 'projection', reason: 'the positions are a constant' },
+  },
   'efficientnet-b0': { figures: torchvision('EfficientNet_B0_Weights.IMAGENET1K_V1', '5,288,548', '0.386') },
   'efficientnet-v2-s': { figures: torchvision('EfficientNet_V2_S_Weights.IMAGENET1K_V1', '21,458,488', '8.366') },
   'hrnet-w32': { figures: [total('trainable_params', '41,232,680', 'timm, hrnet_w32')] },
@@ -200,6 +210,22 @@ export const gallery = {
     },
   },
   'squeezenet1-1': { figures: torchvision('SqueezeNet1_1_Weights.IMAGENET1K_V1', '1,235,496', '0.349') },
+  'swin-t': {
+    figures: [
+      ...torchvision('Swin_T_Weights.IMAGENET1K_V1', '28,288,354', '4.491'),
+      ...torchvision('Swin_S_Weights.IMAGENET1K_V1', '49,606,258', '8.741').map((figure) => ({
+        ...figure,
+        set: { blocks: 18 },
+      })),
+    ],
+    equality: {
+      library: 'torchvision',
+      model: 'swin_t',
+      map: 'torchvision-swin',
+      difference: { onnx: '4.8e-7', tfjs: '7.8e-7' },
+    },
+    unknownSize: { until: 'patch_norm', reason: 'masks have the number of windows' },
+  },
   'transformer-base': { figures: [total('params', '44,140,544', 'torch, nn.Transformer')] },
   unet: { figures: [] },
   vgg16: {

@@ -21,9 +21,11 @@ export const mapNames = [
   'torchvision',
   'torchvision-r3d',
   'torchvision-shufflenet',
+  'torchvision-swin',
   'torchvision-vit',
   'keras-bilstm-imdb',
   'transformers-bert',
+  'transformers-detr',
   'transformers-gpt2',
 ] as const;
 

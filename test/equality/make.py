@@ -187,11 +187,29 @@ def bert():
     )
 
 
+def detr():
+    """DetrForObjectDetection of transformers, with its own ResNet-50."""
+    import torch
+    from transformers import DetrConfig, DetrForObjectDetection, ResNetConfig
+
+    backbone = ResNetConfig(out_features=["stage4"])
+    config = DetrConfig(
+        use_timm_backbone=False, use_pretrained_backbone=False, backbone=None, backbone_config=backbone, num_labels=91
+    )
+    with torch.inference_mode():
+        model = DetrForObjectDetection(config).eval()
+        randomize(model)
+        x = images(800, 1066)
+        result = model(torch.from_numpy(x).permute(0, 3, 1, 2))
+    return model.state_dict(), {"images": x}, {"logits": result.logits.numpy(), "boxes": result.pred_boxes.numpy()}
+
+
 # By the name of the spec: the library, and a function that gives weights, inputs and outputs.
 networks = {
     "bert-base": ("transformers", bert),
     "bilstm-imdb": ("keras", bilstm_imdb),
     "densenet121": ("keras", application("DenseNet121")),
+    "detr-r50": ("transformers", detr),
     "gpt2": ("transformers", gpt2),
     "inception-resnet-v2": ("keras", application("InceptionResNetV2")),
     "inception-v3": ("keras", application("InceptionV3")),
@@ -204,6 +222,7 @@ networks = {
     "resnet50-v2": ("keras", application("ResNet50V2")),
     "r3d-18": ("torchvision", torchvision_video("r3d_18", 16, 112)),
     "shufflenet-v2": ("torchvision", torchvision("shufflenet_v2_x1_0", 224)),
+    "swin-t": ("torchvision", torchvision("swin_t", 224)),
     "vgg16": ("keras", application("VGG16")),
     "vit-b-16": ("torchvision", torchvision("vit_b_16", 224)),
     "xception": ("keras", application("Xception")),

@@ -26,6 +26,7 @@ function modelOf(name: string, options: Options = {}): Model {
 /** Settings that make large layers small, and many equal layers few. */
 const narrow: Readonly<Record<string, Options>> = {
   'bert-base': { set: { units: 24, heads: 2, blocks: 2 }, input: { tokens: [9] } },
+  'detr-r50': { set: { width: 4, units: 16, blocks: 1, num_queries: 7 }, input: { images: [64, 64, 3] } },
   gpt2: { set: { units: 24, heads: 2, blocks: 2 }, input: { tokens: [9] } },
   'hrnet-w32': { set: { width: 4 }, input: { images: [64, 64, 3] }, until: 'stage3_0' },
   i3d: { input: { video: [8, 32, 32, 3] }, until: 'Mixed_4b' },
@@ -33,6 +34,7 @@ const narrow: Readonly<Record<string, Options>> = {
   pointnet: { input: { points: [64, 3] } },
   'r3d-18': { set: { width: 4 }, input: { video: [4, 32, 32, 3] } },
   'sd-v1-unet': { set: { width: 32 }, input: { latents: [8, 8, 4] }, until: 'up3_1' },
+  'swin-t': { set: { width: 12, rows: 2 }, input: { images: [56, 56, 3] }, until: 'features_3' },
   'transformer-base': { set: { heads: 2, blocks: 2 }, input: { source: [9, 24], target: [7, 24] } },
   unet: { set: { width: 8 } },
   'vit-b-16': { set: { units: 48, heads: 4, blocks: 2 } },
