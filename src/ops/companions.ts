@@ -190,8 +190,8 @@ export type Companion = keyof typeof companionAttributes;
 export function companionsOf(op: WithCompanions, values: AttributeValues): readonly string[] {
   const { word } = activationOf(op, values);
   return [
-    // TensorFlow.js's global pools drop the axes.
-    ...(op.name.startsWith('global_') && values.keepdims ? ['KeepDims'] : []),
+    // TensorFlow.js's global pools, of which volumes have none, drop the axes.
+    ...(/^global_.*[12]d$/.test(op.name) && values.keepdims ? ['KeepDims'] : []),
     ...(batchNormOf(op, values) ? ['BatchNorm'] : []),
     ...(word === 'linear' ? [] : [activationName(word)]),
   ];
