@@ -28,7 +28,7 @@ export const keras: LayerLibrary = {
     AdditiveAttention Attention GroupQueryAttention MultiHeadAttention
     Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose
     DepthwiseConv1D DepthwiseConv2D SeparableConv1D SeparableConv2D
-    Dense EinsumDense Embedding ReversibleEmbedding Identity InputLayer Lambda Masking
+    CategoryEncoding Dense EinsumDense Embedding ReversibleEmbedding Identity InputLayer Lambda Masking
     Add Average Concatenate Dot Maximum Minimum Multiply Subtract
     BatchNormalization GroupNormalization LayerNormalization RMSNormalization SpectralNormalization UnitNormalization
     AveragePooling1D AveragePooling2D AveragePooling3D MaxPooling1D MaxPooling2D MaxPooling3D
@@ -58,7 +58,7 @@ export const keras: LayerLibrary = {
     {
       reason: converting,
       layers: words(`
-        CategoryEncoding Discretization HashedCrossing Hashing IntegerLookup MelSpectrogram STFTSpectrogram StringLookup
+        Discretization HashedCrossing Hashing IntegerLookup MelSpectrogram STFTSpectrogram StringLookup
         TextVectorization
       `),
     },
@@ -73,7 +73,7 @@ export const tensorflowJs: LayerLibrary = {
   layers: words(`
     Activation ELU LeakyReLU PReLU ReLU Softmax ThresholdedReLU
     Conv1D Conv2D Conv3D Conv2DTranspose Conv3DTranspose DepthwiseConv2D SeparableConv2D
-    Dense Embedding InputLayer Masking
+    CategoryEncoding Dense Embedding InputLayer Masking
     Add Average Concatenate Dot Maximum Minimum Multiply
     BatchNormalization LayerNormalization
     AveragePooling1D AveragePooling2D AveragePooling3D MaxPooling1D MaxPooling2D MaxPooling3D
@@ -86,7 +86,6 @@ export const tensorflowJs: LayerLibrary = {
   `),
   apart: [
     { reason: preparing, layers: ['RandomWidth'] },
-    { reason: converting, layers: ['CategoryEncoding'] },
     { reason: loop, layers: ['RNN'] },
     { reason: 'is a whole network', layers: ['Functional', 'Model', 'Sequential'] },
   ],

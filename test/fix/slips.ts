@@ -86,17 +86,20 @@ const atCharacter =
 
 /** Ops of other libraries that mean something else than the op of netspec that is called nearly so. */
 const foreign = [
-  ...[
-    'conv_lstm3d',
-    'locally_connected1d',
-    'adaptive_avg_pool3d',
-    'adaptive_max_pool2d',
-    'lp_pool2d',
-    'max_pool1d',
-    'max_unpool3d',
-    'min_pool2d',
-  ],
-  ...['max_unpool2d', 'subtract', 'minimum', 'dot', 'log_softmax', 'unsqueeze', 'unflatten', 'alpha_dropout'],
+  'conv_lstm3d',
+  'locally_connected1d',
+  'depthwise_conv1d',
+  'separable_conv1d',
+  'adaptive_avg_pool3d',
+  'adaptive_max_pool3d',
+  'lp_pool2d',
+  'max_unpool2d',
+  'max_unpool3d',
+  'min_pool2d',
+  'dot',
+  'unsqueeze',
+  'unflatten',
+  'feature_alpha_dropout',
 ];
 
 const isReference = ({ path, isKey }: Value) =>
