@@ -94,14 +94,14 @@ class Network:
             variables = operation.weights if isinstance(operation, keras.Layer) else []
             trainable = {id(one) for one in operation.trainable_weights} if variables else set()
             weights = [
-                {"name": names[id(one)], "shape": one.shape, "trainable": id(one) in trainable}
+                {"name": names[id(one)], "shape": tuple(one.shape), "trainable": id(one) in trainable}
                 for one in variables
             ]
             layers.append({"name": operation.name, "calls": calls, "weights": weights})
         outputs = {name: self.number(one) for name, one in model.output.items()}
         inputs = [self.number(one) for one in model.inputs]
         tensors = [
-            {"layer": one._keras_history.operation.name, "shape": one.shape[1:], "dtype": one.dtype}
+            {"layer": one._keras_history.operation.name, "shape": tuple(one.shape)[1:], "dtype": one.dtype}
             for one in self.tensors
         ]
         return {"inputs": inputs, "outputs": outputs, "layers": layers, "tensors": tensors}
@@ -156,7 +156,7 @@ def write(folder, name, tensors):
     with open(os.path.join(folder, name), "wb") as file:
         for tensor in tensors:
             tensor.astype("<f4").tofile(file)
-    return [{"shape": tensor.shape} for tensor in tensors]
+    return [{"shape": tuple(tensor.shape)} for tensor in tensors]
 
 
 def words(error, file):
