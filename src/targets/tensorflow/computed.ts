@@ -27,7 +27,7 @@ export interface GivenCode {
 }
 
 export interface ComputedCode {
-  /** The outputs that are asked for, no two of them the same tensor. */
+  /** The outputs that are asked for: new tensors, no two of them the same. */
   readonly results: readonly TensorExpression[];
   /** The keys of attributes that the code mentions. */
   readonly attributes: readonly string[];
@@ -49,7 +49,10 @@ export function computedCode(op: Op, { inputs, weights, values, outputs, isTrain
   const given = inputs.map((input, index) => ofDtypes(input, op.inputs[ports[index] ?? '']));
   const algebra = new TensorExpressions(isTraining);
   const all = computeOp(algebra, op, given, new Map(learned), attributes);
-  const computed = distinct(outputs.map((name) => outputOf(op, name, all)));
+  const computed = distinct(
+    outputs.map((name) => outputOf(op, name, all)),
+    given,
+  );
   const [tie] = takesNothing(op.inputs) ? given : [];
   const results = tie ? computed.map((result) => repeated(result, tie)) : computed;
   // A number counts as used when it is written.
@@ -58,11 +61,15 @@ export function computedCode(op: Op, { inputs, weights, values, outputs, isTrain
   return { results, helpers, attributes: Object.keys(op.attributes).filter((key) => used.has(key)) };
 }
 
-/** Tensors, each of which can be freed by itself. */
-const distinct = (results: readonly TensorExpression[]): readonly TensorExpression[] =>
+/** Tensors, each of which can be freed by itself, and without the inputs. */
+const distinct = (
+  results: readonly TensorExpression[],
+  inputs: readonly TensorExpression[],
+): readonly TensorExpression[] =>
   results.map((x, index) => {
     const { rank, isBatched } = x;
-    return results.indexOf(x) < index ? { rank, isBatched, ...calling('clone', [x]) } : x;
+    const isTaken = results.indexOf(x) < index || inputs.includes(x);
+    return isTaken ? { rank, isBatched, ...calling('clone', [x]) } : x;
   });
 
 /** An input of a port that takes one dtype alone. */
