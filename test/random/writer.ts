@@ -173,7 +173,7 @@ class Writer {
       if (!ofTokens.has(input)) place.visible.set(input, shape);
     }
     if (!hasKey([layers, this.blockYaml], 'weights')) {
-      const learning = this.name('learning');
+      const learning = this.name('learning', oddParameters);
       root.parameters[learning] = true;
       const bodies = Object.values(this.blockYaml).map((block) => Object.values(block as Yaml));
       this.freezeSome([layers, bodies], learning);
