@@ -42,15 +42,16 @@ function exampleOf({ name, inputs, attributes }: Op): string {
     `op: ${name}`,
     'name: Layer',
     ...(inputCount(inputs).least > 1 ? ['input: [Left, Right]'] : []),
-    ...required.map(([key, { type }]) => `${key}: ${sampleOf(type)}`),
+    ...required.map(([key, { type }]) => `${key}: ${sampleOf(key, type)}`),
   ];
   return `- {${parts.join(', ')}}`;
 }
 
-function sampleOf(type: Attribute['type']): string {
+function sampleOf(key: string, type: Attribute['type']): string {
   switch (type.type) {
     case 'integer':
-      return type.minimum === undefined ? '-1' : '64';
+      if (type.minimum === undefined) return '-1';
+      return key.endsWith('_size') ? '2' : '64';
     case 'number':
       return '0.5';
     case 'pair':

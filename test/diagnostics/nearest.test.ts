@@ -76,11 +76,12 @@ describe('didYouMean', () => {
   });
 
   it('names what is equally near', () => {
-    expect(didYouMean('Stem', span, { names: ['Stems', 'Stemp', 'Head'] })).toEqual({
+    expect(didYouMean('Stem', span, { names: ['Stems', 'Stemp', 'Head'] })).toMatchObject({
       meant: 'Stems',
       help: 'did you mean Stems or Stemp?',
+      choices: [{ edits: [{ newText: 'Stems' }] }, { edits: [{ newText: 'Stemp' }] }],
     });
-    expect(didYouMean('block_3', span, { names: ['block_1', 'block_2'] })).toEqual({
+    expect(didYouMean('block_3', span, { names: ['block_1', 'block_2'] })).toMatchObject({
       meant: 'block_1',
       help: 'did you mean block_1 or block_2?',
     });

@@ -64,11 +64,13 @@ describe('netspec explain', () => {
       const [, example = ''] = /^example:\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
       // Two take no input, the other needs the layer that has its weights.
       if (['parameter', 'constant', 'unembedding'].includes(name)) continue;
-      const mistakes = ['8x8x64', '8x64', '64x64', '8x6', '64', '1x1x64', '{shape: 8x8, dtype: int32}'].map((shape) => {
-        const declared = `inputs: {Left: ${shape}${example.includes('Right') ? `, Right: ${shape}` : ''}}\n`;
-        const text = `netspec: 1\nname: Net\n${declared}layers:\n${example}outputs: {out: Layer}\n`;
-        return diagnose(text).filter(({ severity }) => severity === 'error');
-      });
+      const mistakes = ['8x8x64', '8x8x8x64', '8x64', '64x64', '8x6', '64', '1x1x64', '{shape: 8x8, dtype: int32}'].map(
+        (shape) => {
+          const declared = `inputs: {Left: ${shape}${example.includes('Right') ? `, Right: ${shape}` : ''}}\n`;
+          const text = `netspec: 1\nname: Net\n${declared}layers:\n${example}outputs: {out: Layer}\n`;
+          return diagnose(text).filter(({ severity }) => severity === 'error');
+        },
+      );
       expect(mistakes, name).toContainEqual([]);
     }
   });
