@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { analyze } from '../analyze.js';
 import { isKnown } from '../expressions/shape.js';
+import type { GalleryCard } from '../playground/gallery-card.js';
 import type { Lesson } from '../playground/lesson.js';
 import { readMistake, titleOf } from './article-page.js';
 import { built, omitUnused, precompileSome } from './plugins.js';
@@ -191,7 +192,7 @@ function attribute(text: string): string {
 /** The networks to start from, with what they cost. */
 function writeGallery(): void {
   const specs = path.join(root, 'specs');
-  const cards = readdirSync(specs).flatMap((file) => {
+  const cards = readdirSync(specs).map((file): GalleryCard => {
     const text = readFileSync(path.join(specs, file), 'utf8');
     const { model } = analyze(text, { file });
     if (!model) throw new Error(`specs/${file} has errors`);
@@ -202,6 +203,7 @@ function writeGallery(): void {
       file,
       name: name.text,
       summary: summary ?? '',
+      takes: model.graph.inputs.some(({ shape }) => shape.length >= 3) ? 'images' : 'other',
       params: isKnown(params) ? params : null,
       macs: isKnown(macs) ? macs : null,
     };

@@ -108,7 +108,7 @@ class Completion {
       }));
   }
 
-  /** The ops and blocks. */
+  /** The blocks, then the ops, those that the spec uses most first. */
   private ops(path: readonly PathStep[]): readonly CompletionItem[] {
     const mapping = path.at(-2)?.value;
     const around = mapping?.kind === 'mapping' ? mapping : undefined;
@@ -124,6 +124,7 @@ class Completion {
         around,
       ),
     }));
+    const uses = countUses(this.before.spec);
     const own = Object.values<Op>(ops).map((op) => {
       const required = Object.entries(op.attributes).filter(([, one]) => isRequired(one));
       const lines = required.map(([key, one]) => `- \`${key}\`: ${one.doc} ${describeType(one.type)}`);
@@ -131,7 +132,7 @@ class Completion {
         label: op.name,
         kind: CompletionItemKind.Function,
         detail: op.keras,
-        sortText: `1${op.name}`,
+        sortText: `1${String(mostUses - (uses.get(op.name) ?? 0)).padStart(4, '0')}${op.name}`,
         ...documented([op.doc, ...lines].join('\n')),
         ...this.withKeys(
           op.name,
@@ -226,6 +227,18 @@ class Completion {
     }));
     return [...declared, ...builtin, ...ofInput];
   }
+}
+
+/** Ops that are used more often are ranked alike. */
+const mostUses = 9999;
+
+/** How often a spec uses each op. */
+function countUses(spec: Spec | undefined): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const { body } of spec ? [spec, ...spec.blocks.values()] : [])
+    for (const item of itemsOf(body))
+      if (item.kind === 'layer') uses.set(item.op.name, Math.min((uses.get(item.op.name) ?? 0) + 1, mostUses));
+  return uses;
 }
 
 /** The attribute of an op at a path: a key of an item, or below defaults. */

@@ -1,5 +1,6 @@
 /** What the visitor does with the spec besides typing: rename, go to the definition, and the actions at the cursor. */
 import type { EditorView } from '@codemirror/view';
+import type { TextEdit } from 'vscode-languageserver';
 import { element } from '../reports/page/dom.js';
 import { askFor, dialog } from './dialog.js';
 import { applyAction } from './editor/diagnostics.js';
@@ -16,18 +17,27 @@ export async function rename(view: EditorView): Promise<void> {
     if (!range) return say('There is nothing to rename at the cursor');
     const { from, to } = spanOf(doc, range);
     const before = doc.sliceString(from, to);
-    const newName = await askFor('Rename', `New name of ${before}`, before);
-    if (newName === undefined || newName === before) return;
-    const edit = await file.ask('textDocument/rename', { position, newName });
-    const edits = edit?.changes?.[file.uri] ?? [];
-    view.dispatch({ changes: changesOf(view.state.doc, edits), userEvent: 'input.rename' });
-    say(`Renamed ${before} to ${newName} in ${edits.length} place${edits.length === 1 ? '' : 's'}`);
+    const found = await askFor({
+      title: 'Rename',
+      label: `New name of ${before}`,
+      value: before,
+      attempt: async (newName) => {
+        const edit = await file.ask('textDocument/rename', { position, newName });
+        return edit?.changes?.[file.uri] ?? [];
+      },
+      describe: (edits) => `It is written in ${placesText(edits)}.`,
+    });
+    if (!found || found.answer === before) return;
+    view.dispatch({ changes: changesOf(view.state.doc, found.result), userEvent: 'input.rename' });
+    say(`Renamed ${before} to ${found.answer} in ${placesText(found.result)}`);
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
   } finally {
     view.focus();
   }
 }
+
+const placesText = ({ length }: readonly TextEdit[]): string => (length === 1 ? '1 place' : `${length} places`);
 
 /** Selects the definition of what is at the cursor. */
 export async function goToDefinition(view: EditorView): Promise<void> {

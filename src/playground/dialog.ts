@@ -27,24 +27,66 @@ export function dialog(title: string): ShownDialog {
   return { content, close: () => root.close() };
 }
 
-/** Asks for a word; undefined if the visitor cancels. */
-export function askFor(title: string, label: string, value: string): Promise<string | undefined> {
+export interface Question<T> {
+  readonly title: string;
+  readonly label: string;
+  readonly value: string;
+  /** Tries an answer; rejects with the reason why it can't be taken. */
+  readonly attempt: (value: string) => Promise<T>;
+  /** What an answer would do. */
+  readonly describe: (result: T) => string;
+}
+
+/**
+ * Asks for a word, and says below it what the word would do, or why it can't be taken. Gives the word that the visitor
+ * confirms with what came of it; undefined if they cancel.
+ */
+export function askFor<T>({ title, label, value, attempt, describe }: Question<T>) {
   const made = dialog(title);
-  const input = element('input', { value, id: 'asked', autocomplete: 'off', spellcheck: 'false' });
+  const told = element('p', { class: 'hint', id: 'answer', role: 'status' });
+  const input = element('input', {
+    value,
+    id: 'asked',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    'aria-describedby': 'answer',
+  });
   const form = element(
     'form',
     { method: 'dialog' },
     element('label', { for: 'asked' }, label),
     input,
     element('button', { type: 'submit', class: 'primary' }, title),
+    told,
   );
   made.content.append(form);
   input.select();
   input.focus();
-  return new Promise((resolve) => {
-    form.addEventListener('submit', (event) => {
+
+  /** Tries what is typed; undefined if it can't be taken, or if other letters were typed meanwhile. */
+  async function judge(): Promise<{ readonly answer: string; readonly result: T } | undefined> {
+    const answer = input.value;
+    let text: string;
+    let result: T | undefined;
+    try {
+      result = await attempt(answer);
+      text = describe(result);
+    } catch (error) {
+      text = error instanceof Error ? error.message : String(error);
+    }
+    if (answer !== input.value) return undefined;
+    told.textContent = text;
+    input.setAttribute('aria-invalid', String(result === undefined));
+    return result === undefined ? undefined : { answer, result };
+  }
+  input.addEventListener('input', () => void judge());
+  void judge();
+  return new Promise<Awaited<ReturnType<typeof judge>>>((resolve) => {
+    form.addEventListener('submit', async (event) => {
       event.preventDefault();
-      resolve(input.value);
+      const judged = await judge();
+      if (!judged) return;
+      resolve(judged);
       made.close();
     });
     form.closest('dialog')?.addEventListener('close', () => resolve(undefined));

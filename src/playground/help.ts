@@ -8,6 +8,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['F2', 'rename everywhere'],
   ['F12', 'go to the definition'],
   ['F8', 'go to the next problem'],
+  ['Ctrl-F', 'find and replace'],
   ['Shift-Alt-F', 'format'],
   ['Ctrl-S', 'save the spec as a file'],
   ['Escape, Tab', 'leave the editor'],

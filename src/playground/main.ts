@@ -14,7 +14,8 @@ import { say } from './status.js';
 import { CodeView } from './views/code.js';
 import { DiffView } from './views/diff.js';
 import { DrawingView } from './views/drawing.js';
-import { showProblems } from './views/problems.js';
+import { showNotice } from './views/notice.js';
+import { showChecking, showProblems } from './views/problems.js';
 import { ReportView } from './views/report.js';
 import { RunView } from './views/run.js';
 import { Tabs } from './views/tabs.js';
@@ -25,6 +26,7 @@ const editor = new SpecEditor(
   file,
   {
     changed: () => {
+      showChecking(found('problems'));
       void update();
       save();
     },
@@ -42,14 +44,14 @@ const editor = new SpecEditor(
     'Mod-s': () => saveSpec(),
   },
 );
-const session: Session = { file, editor, start: '', network: undefined, isStale: false, line: 1 };
+const session: Session = { file, editor, start: '', network: undefined, shown: undefined, errors: [], line: 1 };
 
 const commands = () => import('./commands.js');
 const rename = async () => (await commands()).rename(editor.view);
 const showActions = async () => (await commands()).showActions(editor.view);
 
 const lead = (line: number) => editor.show(line, false);
-const drawing = new DrawingView(lead);
+const drawing = new DrawingView(lead, showLine);
 const views: readonly TabView[] = [
   drawing,
   new ReportView(lead),
@@ -57,7 +59,25 @@ const views: readonly TabView[] = [
   new DiffView(lead),
   new RunView(lead),
 ];
-const tabs = new Tabs(found('views'), views, (view) => view.refresh(session));
+const tabs = new Tabs(found('views'), views, () => refresh());
+
+function refresh(): void {
+  // The line takes room from a drawing, which is laid out for its window.
+  showNotice(found('notice'), session, tabs.view, showLine);
+  tabs.view?.refresh(session);
+}
+
+/** Goes to a line of the spec, also from the other pane. */
+function showLine(line: number): void {
+  showPane('spec');
+  editor.show(line, true);
+}
+
+function showPane(name: string | undefined): void {
+  document.body.dataset.pane = name;
+  for (const one of document.querySelectorAll<HTMLElement>('.panes button'))
+    one.setAttribute('aria-pressed', String(one.dataset.pane === name));
+}
 
 // ---------------------------------------------------------------- the network
 
@@ -72,11 +92,15 @@ async function update(): Promise<void> {
   isWorking = true;
   while (isOutdated) {
     isOutdated = false;
-    const network = await file.ask('netspec/network', {});
-    session.isStale = network === null;
-    if (network) session.network = network;
-    document.body.classList.toggle('stale', session.isStale);
-    tabs.view?.refresh(session);
+    const { uri } = file;
+    const { network, errors } = await file.ask('netspec/network', { isPartWanted: !session.network });
+    // Another file was opened meanwhile.
+    if (uri !== file.uri) continue;
+    session.errors = errors;
+    if (network && errors.length === 0) session.network = network;
+    session.shown = session.network ?? network;
+    document.body.classList.toggle('stale', errors.length > 0 && session.network !== undefined);
+    refresh();
   }
   isWorking = false;
 }
@@ -85,6 +109,7 @@ async function update(): Promise<void> {
 
 function open({ name, text, start = text }: NamedText & Partial<KeptSpec>): void {
   session.start = start;
+  session.network = undefined;
   found('file').textContent = name;
   editor.open(name, text);
 }
@@ -166,12 +191,11 @@ click('actions', showActions);
 
 for (const pane of document.querySelectorAll<HTMLElement>('.panes button'))
   pane.addEventListener('click', () => {
-    document.body.dataset.pane = pane.dataset.pane;
-    for (const one of document.querySelectorAll('.panes button'))
-      one.setAttribute('aria-pressed', String(one === pane));
-    tabs.view?.refresh(session);
+    showPane(pane.dataset.pane);
+    refresh();
   });
 
+window.addEventListener('resize', refresh);
 window.addEventListener('hashchange', () => {
   if (location.hash.startsWith('#spec=')) void start();
 });

@@ -19,6 +19,13 @@ import type { PageData, ShownNetwork } from '../reports/page/data.js';
 /** A target whose files are code. */
 export type CodeTarget = 'tfjs' | 'tfjs-inference' | 'keras';
 
+/** A network, as far as it was asked for and is known. */
+export interface NetworkReply {
+  readonly network?: ShownNetwork;
+  /** The lines of errors, counted from 1; if there are any, the network is only a part. */
+  readonly errors: readonly number[];
+}
+
 /** The generated code of a target, or why the target does not support the network. */
 export type TargetCode = { readonly name: string; readonly text: string } | { readonly refusal: string };
 
@@ -53,8 +60,8 @@ interface Requests {
   'textDocument/formatting': [{ readonly options: FormattingOptions }, readonly TextEdit[]];
   'textDocument/prepareRename': [AtPosition, Range | null];
   'textDocument/rename': [AtPosition & { readonly newName: string }, WorkspaceEdit | null];
-  /** The network of a document; null if the spec has errors. */
-  'netspec/network': [object, ShownNetwork | null];
+  /** The network of a document; with `isPartWanted`, what is known of it if the spec has errors. */
+  'netspec/network': [{ readonly isPartWanted: boolean }, NetworkReply];
   'netspec/code': [{ readonly target: CodeTarget }, TargetCode | null];
   /** The difference from another text; null if one of them has errors. */
   'netspec/diff': [{ readonly before: string }, PageData | null];

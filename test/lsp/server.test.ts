@@ -188,6 +188,16 @@ describe('completion', () => {
     expect(await labels('- op: ^\n')).toContain('conv2d');
   });
 
+  it('ranks ops by their uses in the spec', async () => {
+    const layers = (op: string) => `${`- {op: ${op}, filters: 1, kernel_size: 1}\n`.repeat(9)}- {op: con^\n`;
+    const first = async (marked: string) =>
+      (await offered(marked))
+        .filter(({ label }) => label.startsWith('con'))
+        .toSorted((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1))[0]?.label;
+    expect(await first(layers('conv2d'))).toBe('conv2d');
+    expect(await first(layers('conv2d_transpose'))).toBe('conv2d_transpose');
+  });
+
   it('offers the keys that are missing, required ones first', async () => {
     const found = await offered('- {op: conv2d, name: C, ^}\n');
     const sorted = found.toSorted((a, b) => (a.sortText ?? '').localeCompare(b.sortText ?? ''));

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasBrowser, launch, seriousFaults } from '../page/browser.js';
 import { buildPlayground, folder, servePlayground } from './playground.js';
@@ -46,19 +46,37 @@ describe.skipIf(!hasBrowser)('the playground', () => {
 
   async function visit(fragment = ''): Promise<void> {
     await page.goto(url + fragment);
-    await problems().getByRole('heading').waitFor();
+    await problems().locator('h2:not(.checking)').waitFor();
   }
 
-  /** Replaces the spec by pasting. */
-  async function write(text: string): Promise<void> {
+  /** Replaces the spec by pasting; gives what the heading of the problems is at that moment. */
+  async function write(text: string): Promise<string | null> {
     await editor().click();
     await page.keyboard.press('ControlOrMeta+a');
     await editor().evaluate((content, pasted) => {
       const clipboardData = new DataTransfer();
       clipboardData.setData('text/plain', pasted);
       content.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      document.body.dataset.heading = document.querySelector('#problems h2')?.textContent ?? '';
     }, text);
+    return page.evaluate(() => document.body.dataset.heading ?? null);
   }
+
+  const linkOf = (text: string) =>
+    `#spec=${deflateRawSync(JSON.stringify(['linked.yaml', text])).toString('base64url')}`;
+
+  /** Waits until an element is within another. */
+  async function comesInto(outer: Locator, inner: Locator): Promise<void> {
+    const isInside = async () => {
+      const [one, other] = await Promise.all([inner.boundingBox(), outer.boundingBox()]);
+      if (!one || !other) return false;
+      const [right, bottom] = [other.x + other.width, other.y + other.height];
+      return one.x >= other.x && one.y >= other.y && one.x + one.width <= right && one.y + one.height <= bottom;
+    };
+    await expect.poll(isInside, { timeout: 10_000 }).toBe(true);
+  }
+
+  const frame = () => page.locator('.frame-of-drawing');
 
   const small = `netspec: 1
 name: Small
@@ -87,13 +105,77 @@ outputs: {out: out}
     await visit();
     expect(await problems().getByRole('heading').textContent()).toBe('No problems');
     await box('module Mixed_5b').waitFor();
-    await write(small.replace('op: flatten', 'op: flaten'));
+    expect(await write(small.replace('op: flatten', 'op: flaten'))).toBe('Checking…');
     await problems().getByText('1 error').waitFor();
     const item = problems().getByRole('listitem');
     expect(await item.textContent()).toContain('unknown op or block "flaten"');
     await item.getByRole('button', { name: /flatten/ }).click();
     await problems().getByText('No problems').waitFor();
     await box('layer flat').waitFor();
+  });
+
+  it('draws what is known of a spec with errors, and then its last version without', async () => {
+    const notice = page.locator('#notice');
+    await visit(linkOf(small.replace('op: flatten', 'op: flaten')));
+    await box('layer one').waitFor();
+    expect(await notice.textContent()).toContain('1 error in the spec. Only layers that no error affects are shown.');
+    expect(await box('layer out').count()).toBe(0);
+    await notice.getByRole('button', { name: 'Go to line 6' }).click();
+    expect(await page.locator('.cm-activeLine').textContent()).toContain('flaten');
+    await problems()
+      .getByRole('button', { name: /flatten/ })
+      .click();
+    await box('layer out').waitFor();
+    await notice.waitFor({ state: 'hidden' });
+    await write(small.replace('op: dense', 'op: dence'));
+    await notice.getByText('This is the last version without errors.').waitFor();
+    await box('layer out').waitFor();
+    await write('netspec: 1');
+    await page.getByRole('button', { name: 'Gallery' }).click();
+    await page.getByLabel('Search networks').fill('vgg');
+    await page.getByRole('button', { name: 'VGG16' }).click();
+    await notice.waitFor({ state: 'hidden' });
+    await box('layer block1_conv1').waitFor();
+  });
+
+  it('keeps in sight what is typed, what is chosen and where the network starts', async () => {
+    await visit();
+    await editor().click({ position: { x: 200, y: 650 } });
+    await page.keyboard.press('End');
+    await page.keyboard.type('\nx');
+    await problems()
+      .getByText(/^[1-9].* error/)
+      .waitFor();
+    await comesInto(page.locator('#editor'), page.locator('.cm-cursor-primary'));
+    await page.keyboard.press('ControlOrMeta+z');
+    await page.keyboard.press('ControlOrMeta+z');
+    await problems().getByText('No problems').waitFor();
+    await page.keyboard.press('ControlOrMeta+f');
+    await page.getByRole('textbox', { name: 'Find' }).pressSequentially('Conv2d_0b_5x5');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await comesInto(frame(), page.locator('.box.chosen'));
+    await page.getByRole('button', { name: 'Open all modules' }).click();
+    await comesInto(frame(), box('input images'));
+  });
+
+  it('renames, or says in the dialog why not', async () => {
+    await visit();
+    await write(small);
+    await box('layer one').waitFor();
+    // On `flat` of `name: flat`.
+    await page.locator('.cm-line', { hasText: 'flatten' }).click({ position: { x: 175, y: 8 } });
+    await page.keyboard.press('F2');
+    const dialog = page.getByRole('dialog', { name: 'Rename' });
+    await dialog.getByText('It is written in 1 place.').waitFor();
+    await dialog.getByLabel('New name of flat').fill('one');
+    await dialog.getByRole('button', { name: 'Rename' }).click();
+    await dialog.getByText(/one/).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await dialog.getByLabel('New name of flat').fill('even');
+    await dialog.getByRole('button', { name: 'Rename' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(() => editor().textContent()).toContain('name: even');
   });
 
   it('completes what is typed, and describes what the pointer is on', async () => {
@@ -182,7 +264,7 @@ outputs: {out: out}
     await visit();
     await write(small);
     await box('layer one').waitFor();
-    await page.getByRole('button', { name: 'Tour' }).click();
+    await page.getByRole('button', { name: 'Common mistakes' }).click();
     const lesson = page.locator('#lesson');
     await lesson.getByText('Mistake 1 of').waitFor();
     await problems().getByText('expression-syntax').waitFor();
@@ -235,6 +317,7 @@ outputs: {out: out}
     await visit();
     expect(await seriousFaults(page)).toEqual([]);
     if (width < 760) await page.getByRole('button', { name: 'Network', exact: true }).click();
+    await comesInto(frame(), box('input images'));
     await box('module Mixed_5b').click();
     for (const name of ['Drawing', 'Report', 'Code', 'Diff', 'Run']) {
       await tab(name).click();

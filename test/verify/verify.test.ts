@@ -237,6 +237,7 @@ test('progress counts the layers that have run', async () => {
   await verify(right, { backend: 'cpu', onProgress: (done, total, what) => heard.push(`${done}/${total} ${what}`) });
   expect(heard[0]).toBe('0/6 building');
   expect(heard).toContain('2/6 Left/Pool');
+  expect(heard).toContain('0/6 comparing values');
   expect(heard.at(-1)).toBe('6/6 Logits');
 });
 

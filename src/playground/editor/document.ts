@@ -15,7 +15,8 @@ const capabilities: ClientCapabilities = {
 };
 
 export class SpecFile {
-  private version = 0;
+  /** The number of the text; it grows with each change. */
+  version = 0;
   /** The name of the file. */
   name = '';
 

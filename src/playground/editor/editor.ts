@@ -36,7 +36,7 @@ export interface EditorEvents {
 export class SpecEditor {
   readonly view: EditorView;
   private readonly scheme = new Compartment();
-  private readonly completion = new Compartment();
+  private readonly help = new Compartment();
   private line = 1;
   private latest: readonly Diagnostic[] = [];
 
@@ -70,7 +70,7 @@ export class SpecEditor {
           indentUnit.of('  '),
           EditorState.tabSize.of(2),
           StreamLanguage.define(yaml),
-          this.completion.of([]),
+          this.help.of([]),
           hover,
           hints,
           shown,
@@ -95,18 +95,26 @@ export class SpecEditor {
         ],
       }),
     });
-    this.view.contentDOM.addEventListener('focus', () => void this.complete(), { once: true });
+    this.view.contentDOM.addEventListener('focus', () => void this.addHelp(), { once: true });
+    let height = 0;
+    new ResizeObserver(([entry]) => {
+      const shrinks = (entry?.contentRect.height ?? 0) < height;
+      height = entry?.contentRect.height ?? 0;
+      // Problems that appear take room from the editor, and must not hide what is typed.
+      if (shrinks && this.view.hasFocus) this.view.dispatch({ scrollIntoView: true });
+    }).observe(host);
     dark.addEventListener('change', ({ matches }) =>
       this.view.dispatch({ effects: this.scheme.reconfigure(EditorView.darkTheme.of(matches)) }),
     );
-    file.connection.onDiagnostics = ({ uri, diagnostics }) => {
-      if (uri === file.uri) void this.take(diagnostics);
+    file.connection.onDiagnostics = ({ uri, version, diagnostics }) => {
+      if (uri === file.uri && version === file.version) void this.take(diagnostics);
     };
   }
 
-  private async complete(): Promise<void> {
-    const { completion } = await import('./completion.js');
-    this.view.dispatch({ effects: this.completion.reconfigure(completion) });
+  /** Loads what only those need who edit: completion and search. */
+  private async addHelp(): Promise<void> {
+    const [{ completion }, { searching }] = await Promise.all([import('./completion.js'), import('./searching.js')]);
+    this.view.dispatch({ effects: this.help.reconfigure([completion, searching]) });
   }
 
   get text(): string {

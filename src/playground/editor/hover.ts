@@ -6,7 +6,8 @@ import { markdown } from './markdown.js';
 export const hover = hoverTooltip(async ({ state }, pos): Promise<Tooltip | null> => {
   const position = placeOf(state.doc, pos);
   const found = await fileOf(state).ask('textDocument/hover', { position });
-  if (!found) return null;
+  // A dialog may have opened meanwhile.
+  if (!found || document.querySelector('dialog')) return null;
   const { contents, range } = found;
   const text = typeof contents === 'object' && 'kind' in contents ? contents.value : String(contents);
   const { from, to } = range ? spanOf(state.doc, range) : { from: pos, to: pos };

@@ -42,8 +42,14 @@ function inline(text: string): readonly (Node | string)[] {
     else parts.push(sign ?? entities[entity ?? ''] ?? found[0]);
     end = found.index + found[0].length;
   }
-  return [...parts, text.slice(end)].filter((part) => part !== '');
+  return [...parts, text.slice(end)].flatMap((part) => {
+    if (part === '') return [];
+    return typeof part === 'string' ? withUnits(part) : part;
+  });
 }
+
+/** Keeps a number and its unit in one line: 94.08 M. */
+const withUnits = (text: string): string => text.replaceAll(/(\d) (?=[kMGT]\b)/g, '$1\u00a0');
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: '\u00a0' };
 

@@ -37,18 +37,23 @@ export class CodeView implements TabView {
         { class: 'tools' },
         this.choice,
         button('Copy the code', 'Copy', () => void navigator.clipboard.writeText(this.made?.text ?? '')),
-        button('Save the code as a file', 'Save', () => this.made && saveFile(this.made.name, this.made.text)),
+        button('Download the code', 'Download', () => this.made && saveFile(this.made.name, this.made.text)),
       ),
       this.about,
       this.box,
     );
   }
 
+  despiteErrors({ network }: Session): string {
+    return network ? 'This is the code of the last version without errors.' : 'It has no code yet.';
+  }
+
   refresh(session: Session): void {
     this.session = session;
-    if (!session.network || session.network === this.shown || session.isStale) return;
+    if (session.network === this.shown || (session.network && session.errors.length > 0)) return;
     this.shown = session.network;
-    void this.generate(session);
+    if (this.shown) void this.generate(session);
+    else this.show('', '');
   }
 
   private async generate({ file, network }: Session): Promise<void> {
@@ -57,7 +62,12 @@ export class CodeView implements TabView {
     const answer = await file.ask('netspec/code', { target: chosen.target });
     if (!answer || network !== this.shown || chosen.target !== this.choice.value) return;
     this.made = 'text' in answer ? answer : undefined;
-    this.about.textContent = 'text' in answer ? `${answer.name}: ${chosen.about}` : `Not possible: ${answer.refusal}.`;
-    this.code.textContent = this.made?.text ?? '';
+    if ('text' in answer) this.show(`${answer.name}: ${chosen.about}`, answer.text);
+    else this.show(`Not possible: ${answer.refusal}.`, '');
+  }
+
+  private show(about: string, code: string): void {
+    this.about.textContent = about;
+    this.code.textContent = code;
   }
 }

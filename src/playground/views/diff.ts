@@ -1,8 +1,9 @@
 /** What changed since the spec that one started from: the networks, and the lines of the specs. */
+import type { Choice } from '../../reports/page/canvas.js';
 import { changes } from '../../reports/page/changes.js';
 import { element } from '../../reports/page/dom.js';
 import type { Session, TabView } from '../session.js';
-import { lineOf } from './places.js';
+import { choiceIn, lineOf } from './places.js';
 
 export class DiffView implements TabView {
   readonly name = 'Diff';
@@ -12,9 +13,13 @@ export class DiffView implements TabView {
   /** `led` is called with the line that a change leads to. */
   constructor(private readonly led: (line: number) => void) {}
 
+  despiteErrors(): string {
+    return 'Networks are compared once there are none.';
+  }
+
   refresh(session: Session): void {
-    const { editor, start } = session;
-    const key = JSON.stringify([start, editor.text, session.isStale]);
+    const { editor, start, errors } = session;
+    const key = JSON.stringify([start, editor.text, errors.length]);
     if (key === this.shown) return;
     this.shown = key;
     void this.fill(session, key);
@@ -30,23 +35,22 @@ export class DiffView implements TabView {
     const difference = await file.ask('netspec/diff', { before: start });
     if (key !== this.shown) return;
     const { comparison } = difference ?? {};
-    this.panel.replaceChildren(
+    const placeOf = (choice: Choice) => network && lineOf(network, choice, file.name);
+    const ofNetworks = comparison && [
       element('h2', {}, 'The network'),
-      comparison
-        ? changes(
-            comparison,
-            ({ after }) =>
-              after === null || !network || lineOf(network, after, file.name) === undefined
-                ? undefined
-                : { side: 0, choice: { kind: 'layer', name: after } },
-            ({ choice }) => {
-              const line = network && lineOf(network, choice.name, file.name);
-              if (line !== undefined) this.led(line);
-            },
-          )
-        : element('p', { class: 'hint' }, 'Networks are compared once the spec has no errors.'),
-      element('h2', {}, 'The spec'),
-      lineChanges(start, text),
-    );
+      changes(
+        comparison,
+        ({ after }) => {
+          if (after === null || !network) return undefined;
+          const choice = choiceIn(network, after);
+          return placeOf(choice) === undefined ? undefined : { side: 0, choice };
+        },
+        ({ choice }) => {
+          const line = placeOf(choice);
+          if (line !== undefined) this.led(line);
+        },
+      ),
+    ];
+    this.panel.replaceChildren(...(ofNetworks ?? []), element('h2', {}, 'The spec'), lineChanges(start, text));
   }
 }

@@ -1,35 +1,52 @@
 /** Fields for the inputs of a network: a picture, or numbers. */
 import type { ShownNetwork } from '../../reports/page/data.js';
-import { element } from '../../reports/page/dom.js';
+import { button, element } from '../../reports/page/dom.js';
 import { shapeLabel, shownShapes } from '../../reports/shape-words.js';
+import { chooseFiles } from '../files.js';
 import type { PredictTask } from '../runner/messages.js';
 
 type GivenInput = PredictTask['inputs'][string];
 
 /** Shows a field for each input; the result reads them. Reading throws an `Error` with a message for the visitor. */
 export function inputFields(host: HTMLElement, { report }: ShownNetwork): () => PredictTask['inputs'] {
-  const readers = new Map<string, () => GivenInput>();
-  host.replaceChildren(
-    ...[...shownShapes(report, 'inputs')].map(([name, shape]) => {
-      const id = `input-${name}`;
-      const isPicture = shape.length === 3;
-      const field = element(
-        'input',
-        isPicture
-          ? { id, type: 'file', accept: 'image/*' }
-          : { id, type: 'text', placeholder: '5, 17, 2', autocomplete: 'off', inputmode: 'decimal' },
-      );
-      readers.set(name, () => (isPicture ? pictureIn(field, name) : numbersIn(field, name)));
-      return element('div', { class: 'row' }, element('label', { for: id }, `${name}, ${shapeLabel(shape)}`), field);
-    }),
+  const fields = [...shownShapes(report, 'inputs')].map(([name, shape]) =>
+    shape.length === 3 ? pictureField(name, shapeLabel(shape)) : numbersField(name, shapeLabel(shape)),
   );
-  return () => Object.fromEntries([...readers].map(([name, read]) => [name, read()]));
+  host.replaceChildren(...fields.map(({ row }) => row));
+  return () => Object.fromEntries(fields.map(({ name, read }) => [name, read()]));
 }
 
-function pictureIn({ files }: HTMLInputElement, name: string): File {
-  const [file] = files ?? [];
-  if (!file) throw new Error(`choose a picture for ${name}`);
-  return file;
+interface InputField {
+  readonly name: string;
+  readonly row: HTMLElement;
+  readonly read: () => GivenInput;
+}
+
+function pictureField(name: string, shape: string): InputField {
+  let picture: File | undefined;
+  const said = element('span', { class: 'hint' }, `for ${name}, ${shape}`);
+  const choose = button(`Choose a picture for ${name}`, 'Picture…', async () => {
+    [picture] = await chooseFiles('image/*');
+    said.textContent = `${picture?.name ?? 'none chosen'} for ${name}, ${shape}`;
+  });
+  const read = () => {
+    if (!picture) throw new Error(`choose a picture for ${name}`);
+    return picture;
+  };
+  return { name, row: element('div', { class: 'row' }, choose, said), read };
+}
+
+function numbersField(name: string, shape: string): InputField {
+  const id = `input-${name}`;
+  const field = element('input', {
+    id,
+    type: 'text',
+    placeholder: '5, 17, 2',
+    autocomplete: 'off',
+    inputmode: 'decimal',
+  });
+  const row = element('div', { class: 'row' }, element('label', { for: id }, `${name}, ${shape}`), field);
+  return { name, row, read: () => numbersIn(field, name) };
 }
 
 function numbersIn({ value }: HTMLInputElement, name: string): readonly number[] {

@@ -22,6 +22,14 @@ export function showProblems(
   host.replaceChildren(heading, ...(problems.length > 0 ? [list] : []));
 }
 
+/** Says that the problems shown are those of an earlier text. */
+export function showChecking(host: HTMLElement): void {
+  const heading = host.querySelector('h2') ?? element('h2');
+  heading.className = 'checking';
+  heading.textContent = 'Checking…';
+  if (!heading.isConnected) host.prepend(heading);
+}
+
 const plural = (count: number, word: string): string =>
   count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`;
 

@@ -6,6 +6,7 @@ import { element } from '../../reports/page/dom.js';
 import { layerTable } from '../../reports/page/table.js';
 import { tabs } from '../../reports/page/tabs.js';
 import type { Session, TabView } from '../session.js';
+import { shownDespiteErrors } from './notice.js';
 import { lineOf } from './places.js';
 
 export class ReportView implements TabView {
@@ -17,11 +18,16 @@ export class ReportView implements TabView {
   /** `led` is called with the line that a choice leads to. */
   constructor(private readonly led: (line: number) => void) {}
 
-  refresh({ network, file }: Session): void {
-    if (!network || network === this.shown) return;
+  despiteErrors(session: Session): string {
+    return shownDespiteErrors(session);
+  }
+
+  refresh({ shown: network, file }: Session): void {
+    if (network === this.shown) return;
     this.shown = network;
-    const go = ({ name }: Choice) => {
-      const line = lineOf(network, name, file.name);
+    if (!network) return this.panel.replaceChildren();
+    const go = (choice: Choice) => {
+      const line = lineOf(network, choice, file.name);
       if (line !== undefined) this.led(line);
     };
     const { scrollTop } = this.panel.querySelector('[role=tabpanel]') ?? { scrollTop: 0 };

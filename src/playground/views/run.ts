@@ -39,7 +39,7 @@ export class RunView implements TabView {
       this.weights = await chooseFiles('.safetensors,.npz,.json,.bin', true);
       weightsName.textContent = this.weights.map(({ name }) => name).join(', ') || 'none chosen';
     });
-    const labelsName = element('span', { class: 'hint' }, 'optional: a text with a line for each class');
+    const labelsName = element('span', { class: 'hint' }, 'optional: text file, one label per line');
     const chooseLabels = button('Choose a file of labels', 'Labels…', async () => {
       const [file] = await chooseFiles('.txt');
       this.labels = await file?.text();
@@ -59,7 +59,7 @@ export class RunView implements TabView {
         'div',
         { class: 'row' },
         this.target,
-        element('span', {}, this.timed, element('label', { for: 'timed' }, ' time each layer')),
+        element('span', {}, this.timed, element('label', { for: 'timed' }, ' Time each layer')),
         verify,
       ),
       element('h2', {}, 'Predict'),
@@ -76,6 +76,10 @@ export class RunView implements TabView {
       this.told,
       this.result,
     );
+  }
+
+  despiteErrors(): string {
+    return 'Its network can be run once there are none.';
   }
 
   refresh(session: Session): void {
@@ -116,7 +120,7 @@ export class RunView implements TabView {
     work: (session: Session, onTold: (done: number, total: number, what: string) => void) => Promise<HTMLElement>,
   ): Promise<void> {
     const { session } = this;
-    if (!session?.network || session.isStale)
+    if (!session?.network || session.errors.length > 0)
       return this.say(`The spec has errors; mend them to ${what} its network.`, 'error');
     this.result.replaceChildren();
     this.stopButton.hidden = false;
@@ -125,6 +129,12 @@ export class RunView implements TabView {
     this.say('Loading TensorFlow.js …');
     try {
       const shown = await work(session, (done, total, layer) => {
+        // A step without layers takes an unknown time.
+        if (done === 0) {
+          this.progress.removeAttribute('value');
+          this.told.textContent = `${layer.charAt(0).toUpperCase()}${layer.slice(1)} …`;
+          return;
+        }
         this.progress.value = done / Math.max(total, 1);
         this.told.textContent = `${done} of ${total}: ${layer}`;
       });

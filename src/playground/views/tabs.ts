@@ -24,7 +24,8 @@ export class Tabs {
       return head;
     });
     const list = element('div', { role: 'tablist', 'aria-label': 'Views of the network' }, ...this.heads);
-    host.append(list, ...views.map(({ panel }) => panel));
+    host.prepend(list);
+    host.append(...views.map(({ panel }) => panel));
     this.mark();
   }
 

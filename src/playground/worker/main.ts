@@ -14,7 +14,9 @@ addEventListener('message', ({ data: port }: MessageEvent<MessagePort>) => {
   const connection = createConnection(new BrowserMessageReader(port), new BrowserMessageWriter(port));
   const workspace = serve(connection, gallery);
   const analysisOf = ({ uri }: DocumentParams): Analysis | undefined => workspace.find(uri)?.analysis;
-  connection.onRequest('netspec/network', (params: DocumentParams) => networkOf(analysisOf(params)));
+  connection.onRequest('netspec/network', (params: DocumentParams & ParamsOf<'netspec/network'>) =>
+    networkOf(analysisOf(params), params.isPartWanted),
+  );
   connection.onRequest<TargetCode | null, unknown>(
     'netspec/code',
     (params: DocumentParams & ParamsOf<'netspec/code'>) => codeOf(analysisOf(params), params.target),

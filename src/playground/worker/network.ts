@@ -1,14 +1,22 @@
 /** What the page shows of a network: its report with drawing, and its code. */
+import { knownPart } from '../../analysis/known-part.js';
 import { reportOf } from '../../analysis/report.js';
 import type { Analysis } from '../../analyze.js';
 import { reportData, sourcesOf } from '../../reports/html.js';
-import type { ShownNetwork } from '../../reports/page/data.js';
 import { TargetLimit } from '../../targets/target.js';
-import type { CodeTarget, TargetCode } from '../protocol.js';
+import { positionAt } from '../../text/source.js';
+import type { CodeTarget, NetworkReply, TargetCode } from '../protocol.js';
 
-/** The network of an analysis; null if the spec has errors. */
-export function networkOf({ model }: Partial<Analysis> = {}): ShownNetwork | null {
-  return (model && reportData(reportOf(model), sourcesOf(model)).sides[0]) ?? null;
+/** The network of an analysis. If the spec has errors and `isPartWanted`, what is known of it. */
+export function networkOf(analysis: Analysis | undefined, isPartWanted: boolean): NetworkReply {
+  if (!analysis) return { errors: [] };
+  const { model, sketch, diagnostics } = analysis;
+  const errors = diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ span }) => positionAt(span.source, span.start).line);
+  const shown = model ?? (isPartWanted && sketch ? knownPart(sketch) : undefined);
+  const [network] = shown ? reportData(reportOf(shown), sourcesOf(shown)).sides : [];
+  return { errors, ...(network ? { network } : {}) };
 }
 
 /** The code of a network for a target; null if the spec has errors. */

@@ -1,5 +1,6 @@
 /** A window onto a larger drawing, which can be dragged, scrolled and zoomed. */
 import type { PixelSize } from '../drawing/columns.js';
+import type { DrawingPicture } from '../drawing/picture.js';
 
 const least = 0.05;
 const most = 4;
@@ -79,12 +80,14 @@ export class Viewport {
     this.place({ x: clientWidth / 2 - middle.x * scale, y: clientHeight / 2 - middle.y * scale, scale });
   }
 
-  /** Shows the whole drawing, at most at its size; the top of it if it would be unreadable. */
-  fit(size: PixelSize): void {
+  /** Shows the whole drawing, at most at its size; if it would be unreadable, the top of it around its first box. */
+  fit({ width: all, height: tall, boxes: [first] }: DrawingPicture): void {
     const { width, height } = this.room;
-    const whole = Math.min(1, width / size.width, height / size.height);
-    const scale = whole >= legible ? whole : Math.min(1, Math.max(legible, width / size.width));
-    this.place({ x: (width - size.width * scale) / 2 + edge, y: edge, scale });
+    const whole = Math.min(1, width / all, height / tall);
+    const scale = whole >= legible ? whole : Math.min(1, Math.max(legible, width / all));
+    const spare = width - all * scale;
+    const centered = first ? width / 2 - (first.x + first.width / 2) * scale : 0;
+    this.place({ x: edge + (spare > 0 ? spare / 2 : Math.min(0, Math.max(spare, centered))), y: edge, scale });
   }
 
   /** Shows the whole drawing at any scale. */

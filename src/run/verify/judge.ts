@@ -44,7 +44,10 @@ export interface RunResult {
 export interface JudgeOptions {
   /** Whether to time each layer. */
   readonly profile?: boolean;
-  /** Called with the number of layers that have run, the number of all, and the name of the last. */
+  /**
+   * Called with the number of layers that have run or were compared, the number of all, and the name of the last; with 0
+   * and the name of a step when one begins.
+   */
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 
@@ -97,11 +100,12 @@ export async function judge<Handle>(
 
   const order = new Map(model.layers.map(({ name }, index) => [name, index + 1]));
   const total = model.layers.length;
-  onProgress?.(0, total, 'building');
+  const onStep = (name: string) => onProgress?.(0, total, name);
   const onLayer = (name: string) => {
     const place = order.get(name);
     if (place !== undefined) onProgress?.(place, total, name);
   };
+  onStep('building');
   const subject = await attempt('building', build);
   let judged: Judged | undefined;
   if (subject) {
@@ -111,7 +115,8 @@ export async function judge<Handle>(
     if (differences.length === 0) {
       const known = atKnownSizes(model);
       if (!known) differences.push(ofNetwork(model, 'running', 'an input that fits', 'none'));
-      judged = known && (await attempt('running', () => runAndCompare(subject, known, tensors, { onLayer, profile })));
+      judged =
+        known && (await attempt('running', () => runAndCompare(subject, known, tensors, { onLayer, onStep, profile })));
       differences.push(...(judged?.differences ?? []));
     }
     subject.dispose();
@@ -143,6 +148,7 @@ async function runAndCompare<Handle>(
   const ofOutputs = compareRun(known, run, values);
   const ofShapes = compareShapes(known, values);
   if (ofShapes.length > 0) return { run, differences: [...ofShapes, ...ofOutputs] };
+  settings.onStep('comparing values');
   const { engine, differences } = await compareValues(known, values, weights, settings.onLayer);
   return { run, engine, differences: [...differences, ...ofOutputs] };
 }

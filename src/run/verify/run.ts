@@ -25,6 +25,8 @@ export interface RunOutput {
 export interface RunOptions {
   /** Called for each computed layer. */
   readonly onLayer: (name: string) => void;
+  /** Called when a step without layers begins: its name. */
+  readonly onStep: (name: string) => void;
   /** Whether to time each layer, in further passes. */
   readonly profile: boolean;
 }
@@ -45,6 +47,8 @@ export async function run(
   let peakBytes = 0;
   const pass = async (onDone: (layer: string) => void): Promise<readonly RunOutput[]> => {
     const results = predict(inputs, onDone);
+    // A graphics card computes while its results are read.
+    options.onStep('reading outputs');
     try {
       const read = results.map(async (result): Promise<RunOutput> => {
         const values = await result.data<'float32'>();
@@ -78,6 +82,10 @@ export function layersPredict(network: tf.LayersModel, nameOf: (layer: string) =
   }
   return (inputs, onDone) => {
     hear = onDone;
-    return [network.predict([...inputs])].flat();
+    try {
+      return [network.predict([...inputs])].flat();
+    } finally {
+      hear = () => {};
+    }
   };
 }

@@ -31,6 +31,7 @@ export const tfjsBuilder =
         const inputs = inputTensors(known, given);
         try {
           const pass = await run(subject.predict, known, inputs, settings);
+          settings.onStep('reading the values of all layers');
           return { run: pass, values: await subject.values(inputs) };
         } finally {
           tf.dispose(inputs);
