@@ -74,6 +74,12 @@ export const faults = {
     fault: '`tf.layers.elu` refuses any other alpha than 1.',
     answer: { workaround: 'The generated code has a class `Elu`.' },
   },
+  'open-cropping': {
+    ...tensorFlow,
+    ops: ['cropping2d'],
+    fault: '`tf.layers.cropping2D` of an unknown size has a negative one.',
+    answer: { workaround: 'The generated code has a class `CroppingLayer2D`.' },
+  },
   'alpha-dropout': {
     ...tensorFlow,
     ops: ['alpha_dropout'],

@@ -59,6 +59,18 @@ const shown: Readonly<Partial<Record<FaultName, () => unknown>>> = {
   'elu-alpha'() {
     expect(() => tf.layers.elu({ alpha: 0.5 })).toThrow('alpha');
   },
+  'open-cropping'() {
+    const image = tf.input({ shape: [null, null, 3] });
+    const cropped = tf.layers
+      .cropping2D({
+        cropping: [
+          [1, 1],
+          [2, 2],
+        ],
+      })
+      .apply(image) as tf.SymbolicTensor;
+    expect(cropped.shape).toEqual([null, -2, -4, 3]);
+  },
   'alpha-dropout'() {
     const layer = tf.layers.alphaDropout({ rate: 0.5 });
     const dropped = tf.max(layer.apply(tf.zeros([100]), { training: true }) as tf.Tensor);
