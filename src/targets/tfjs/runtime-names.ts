@@ -22,6 +22,7 @@ export const runtimeNames = [
   'constant-tensor',
   'adaptive-average-pooling2d',
   'squeeze',
+  'cropping2d',
   'split',
   'slice',
   'stack',

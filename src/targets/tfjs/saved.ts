@@ -91,6 +91,7 @@ function reasonAgainst(layer: Layer, input: Shape): string | undefined {
     return 'TensorFlow.js leaves at most one size of a reshape unknown';
   if (isLayerOf(layer, 'conv3d_transpose', 'max_pool3d') || (isLayerOf(layer, 'avg_pool3d') && mayHaveGaps(layer)))
     return `TensorFlow.js computes ${layer.op.name} incorrectly on wasm`;
+  if (isLayerOf(layer, 'cropping2d') && !input.every(isKnown)) return 'TensorFlow.js crops images of known size only';
   return isLayerOf(layer, 'conv1d', 'conv2d', 'conv3d', 'depthwise_conv2d', 'separable_conv2d')
     ? reasonAgainstConvolution(layer, input)
     : undefined;
@@ -150,6 +151,8 @@ export function savedTopology(topology: object, model: Model): object {
     // TensorFlow.js 4.22 omits the setting of a separable convolution that its kernel depends on.
     if (class_name === 'SeparableConv2D')
       return [{ ...entry, config: { ...settings, depth_multiplier: byName.get(name)?.attributes.depth_multiplier } }];
+    if (class_name === 'CroppingLayer2D')
+      return [{ ...entry, class_name: 'Cropping2D', config: { ...settings, dataFormat: 'channelsLast' } }];
     if (class_name === 'Squeeze') {
       const targetShape = byName.get(name)?.output.map((size) => (isKnown(size) ? size : null));
       return [{ ...layer(name, 'Reshape', { targetShape }), inbound_nodes: entry.inbound_nodes }];

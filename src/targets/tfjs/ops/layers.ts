@@ -8,7 +8,6 @@ import { activationType } from '../../../ops/companions.js';
 import { gru } from '../../../ops/gru.js';
 import type { OpName } from '../../../ops/index.js';
 import { lstm } from '../../../ops/lstm.js';
-import { cropping2d } from '../../../ops/margins.js';
 import type { Op } from '../../../ops/op.js';
 import { resize } from '../../../ops/resizing.js';
 import { simpleRnn } from '../../../ops/simple_rnn.js';
@@ -152,11 +151,7 @@ const rows: Readonly<Partial<Record<OpName, Row>>> = {
   gather: { maker: () => custom('Gather', 'gather') },
   zero_pad2d: { maker: factory('zeroPadding2d') },
   // Of an unknown size, tf.layers.cropping2D subtracts as if it were 0.
-  cropping2d: {
-    maker: () => printed(cropping2d),
-    mayBePrinted: 'tf.layers.cropping2D has wrong shapes if sizes are unknown.',
-    className: 'CroppingLayer2D',
-  },
+  cropping2d: { maker: () => custom('CroppingLayer2D', 'cropping2d') },
   up_sampling2d: { maker: factory('upSampling2d'), tuples: ['size'] },
   resize: {
     maker: () => printed(resize),
