@@ -1,16 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 
-type Ends = [number, number];
+type CroppedEnds = [number, number];
 
 /** Removes rows and columns. Unlike tf.layers.cropping2D, it supports unknown sizes. */
 export class CroppingLayer2D extends tf.layers.Layer {
   static className = 'CroppingLayer2D';
-  private readonly cropping: [Ends, Ends];
+  private readonly cropping: [CroppedEnds, CroppedEnds];
 
-  constructor({ name, cropping = 1 }: { name: string; cropping?: number | Ends | [Ends, Ends] }) {
+  constructor({ name, cropping = 1 }: { name: string; cropping?: number | CroppedEnds | [CroppedEnds, CroppedEnds] }) {
     super({ name });
     const [rows, columns] = typeof cropping === 'number' ? [cropping, cropping] : cropping;
-    this.cropping = [rows, columns].map((ends) => (typeof ends === 'number' ? [ends, ends] : ends)) as [Ends, Ends];
+    this.cropping = [rows, columns].map((ends) => (typeof ends === 'number' ? [ends, ends] : ends)) as [
+      CroppedEnds,
+      CroppedEnds,
+    ];
   }
 
   computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
