@@ -7,7 +7,7 @@ import { type Attribute, tupleLength } from '../../../ops/attributes.js';
 import { RuleFault } from '../../../ops/fault.js';
 import type { Op } from '../../../ops/op.js';
 import { typesTaken } from '../../../ops/ports.js';
-import type { Doc } from '../../code/layout.js';
+import { type Doc, flatText } from '../../code/layout.js';
 import { Forms, isOfPorts } from '../../printed/forms.js';
 import { TargetLimit } from '../../target.js';
 import { docstring } from '../docstrings.js';
@@ -112,7 +112,8 @@ function parameterOf(key: string, attribute: Attribute): string {
   const length = tupleLength(type);
   const hint = attributeHint(type, length ? tuple(length) : typeOf(type));
   if (like !== undefined) return `${key}: ${hint} | None = None`;
-  const standard = defaultCode(attribute);
+  const code = defaultCode(attribute);
+  const standard = code && flatText(code);
   if (type.type !== 'named') {
     if (standard === undefined) return `${key}: ${hint}`;
     return `${key}: ${hint}${standard === 'None' ? ' | None' : ''} = ${standard}`;

@@ -254,8 +254,15 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
     }
     const { counts } = positions;
     const isFirst = !x.isBatched && x.rank + axis === 0;
-    if (counts === undefined || !isFirst)
-      return { rank, isBatched, ...calling('take', [x, positions], [`axis=${axis}`]) };
+    if (counts === undefined || !isFirst) {
+      // What is computed is a float.
+      const { rank: places, operands } = positions;
+      const whole: KerasTensor =
+        operands.length === 0
+          ? positions
+          : { rank: places, isBatched: positions.isBatched, ...calling('cast', [positions], ['"int32"']) };
+      return { rank, isBatched, ...calling('take', [x, whole], [`axis=${axis}`]) };
+    }
     const written = withNumbers([x], [counts], ([code = atom('')], [size = atom('')]) =>
       atom([within(code, precedence.atom), '[: ', plain(size), ']']),
     );
