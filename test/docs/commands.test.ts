@@ -6,6 +6,8 @@ import { commands } from '../../src/cli/commands.js';
 import { type CommandOption, options } from '../../src/cli/options.js';
 import { compile } from '../../src/compile.js';
 import { renderText } from '../../src/diagnostics/render/text.js';
+import { kerasCode } from '../../src/targets/keras/index.js';
+import { modelOf } from '../model.js';
 import { fencesOf, readPage } from './page.js';
 
 const page = readPage('README.md');
@@ -81,4 +83,11 @@ it('README.md shows what netspec says of a mistake', () => {
   expect(wrong).not.toBe(spec);
   const { diagnostics } = compile(wrong, { file });
   expect(renderText(diagnostics.slice(0, 1), { hasColor: false, width: 100 })).toBe(shown);
+});
+
+it('README.md shows the code for Keras that its example becomes', () => {
+  const textIn = (language: string, start: string) =>
+    fences.find((fence) => fence.language === language && fence.text.includes(start))?.text ?? '';
+  const code = kerasCode(modelOf(textIn('yaml', 'name: tiny')));
+  expect(code.replaceAll(/^ +"{3}.*\n(?:(?:.*\n)*?^ +"{3}\n)?/gm, '')).toContain(textIn('python', 'def residual'));
 });
