@@ -38,8 +38,9 @@ export async function run(invocation: Invocation, host: Host): Promise<number> {
   const outcomes = [await settle({ name: 'netspec.schema.json', text: `${JSON.stringify(schema, null, 2)}\n` })];
   for (const [spec, folder] of folders) {
     const outcome = await attempt(host, async () => {
-      const { diagnostics, model } = await compileSpec(spec, invocation, host, { file: portableName(spec) });
-      const found = showDiagnostics(diagnostics, invocation, host, host.stderr);
+      const compiled = await compileSpec(spec, invocation, host);
+      const found = showDiagnostics(compiled.diagnostics, invocation, host, host.stderr);
+      const model = compiled.model && (await portable(compiled.model, spec, invocation, host));
       if (!model) return found;
       const weights = values.weights && (await readTrained(values.weights, model, invocation, host));
       if (values.weights && !weights) return status.found;
@@ -116,6 +117,12 @@ function outputFolders(specs: readonly string[]): ReadonlyMap<string, string | u
 /** The folder from which files link to specs: below the current folder, as the specs are. */
 function linkedFrom(folder: string): { readonly folder?: string } {
   return path.isAbsolute(folder) || folder.startsWith('..') ? {} : { folder: nameOf(folder) };
+}
+
+/** The model under the spec's portable name, by which generated files refer to it. */
+async function portable(model: Model, spec: string, invocation: Invocation, host: Host): Promise<Model | undefined> {
+  const file = portableName(spec);
+  return file === nameOf(spec) ? model : (await compileSpec(spec, invocation, host, { file })).model;
 }
 
 /** The name of a spec in generated files: never an absolute path, so that every machine builds the same bytes. */

@@ -34,10 +34,11 @@ async function readOnce(file: string, host: Host, most: number): Promise<Uint8Ar
 const mostBytes = 2 ** 24;
 
 /**
- * Reads the specs that a spec uses, at paths relative to it; from the same revision, if it is in git. Links are
- * followed within the current folder, or within the spec's folder if that is elsewhere.
+ * Reads the specs that a spec uses, at paths relative to its name: its path, or its base name. They come from the same
+ * revision, if it is in git. Links are followed within the current folder, or within the spec's folder if that is
+ * elsewhere.
  */
-export async function readerFor(spec: string): Promise<ReadFile> {
+export async function readerFor(spec: string, name = spec): Promise<ReadFile> {
   const revision = existsSync(spec) ? undefined : /^[^/\\]+:/.exec(spec)?.[0];
   if (revision !== undefined) {
     const { readRevisionNow } = await import('./git.js');
@@ -45,7 +46,8 @@ export async function readerFor(spec: string): Promise<ReadFile> {
   }
   const folder = path.dirname(path.resolve(spec));
   const root = isBelow(folder, process.cwd()) ? process.cwd() : folder;
-  return (file) => readSpecBelow(root, file);
+  const base = name === path.basename(spec) ? folder : '';
+  return (file) => readSpecBelow(root, path.resolve(base, file));
 }
 
 /** The text of a spec; undefined if it cannot be read, or if its path or a link leads out of a folder. */

@@ -25,7 +25,7 @@ export async function compileSpec(
   const { text } = await readSpec(spec, host, read);
   return text === undefined
     ? notText(file)
-    : compile(text, { ...options, ...(variants?.get(spec) ?? variant), file, read: await readerFor(spec) });
+    : compile(text, { ...options, ...(variants?.get(spec) ?? variant), file, read: await readerFor(spec, file) });
 }
 
 /** The content of a file: a byte-order mark or '', and the text; no text if it is not UTF-8. */

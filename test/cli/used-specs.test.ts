@@ -1,6 +1,6 @@
 /** Specs that use others, as files. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Folder, netspec } from './netspec.js';
 
@@ -38,6 +38,20 @@ describe('a spec that uses another', () => {
       { name: 'Conv', file: folder.at('base.yaml'), line: 5 },
       { name: 'Last', file: folder.at('net.yaml'), line: 6 },
     ]);
+  });
+
+  it('is built from elsewhere with the bytes that its own folder gives, and mistakes are shown at their paths', async () => {
+    const folder = new Folder();
+    folder.write('base.yaml', base);
+    const net = folder.write('net.yaml', use('./base.yaml'));
+    const built = await netspec(['build', net, '--out', folder.at('out'), '--quiet']);
+    expect(built).toMatchObject({ stdout: '', stderr: '', status: 0 });
+    const code = readFileSync(folder.at('out/net/net.ts'), 'utf8');
+    expect(code).toContain('from net.yaml.');
+    expect(code).toContain('(base.yaml:2)');
+    folder.write('base.yaml', base.replace('filters: 4', 'filters: 0'));
+    const { stderr, status } = await netspec(['build', net, '--out', folder.at('out'), '--quiet']);
+    expect([stderr, status]).toEqual([expect.stringContaining(`${folder.at('base.yaml')}:5:`), 1]);
   });
 
   it('cannot be outside of its folder, even through a link', async () => {
