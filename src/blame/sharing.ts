@@ -3,7 +3,7 @@
 import type { Code } from '../diagnostics/codes.js';
 import type { Note } from '../diagnostics/diagnostic.js';
 import type { Message } from '../diagnostics/messages/message.js';
-import { otherAttribute, otherOp, otherWeights, ownerHere } from '../diagnostics/messages/shapes.js';
+import { layerHere, otherAttribute, otherOp, otherWeights } from '../diagnostics/messages/shapes.js';
 import { formatShape } from '../expressions/shape.js';
 import type { Layer, Node } from '../graph/graph.js';
 import type { AttributeValues } from '../ops/attributes.js';
@@ -27,7 +27,7 @@ export function refuseSharing(
   weights: readonly Weight[],
 ): SharingRefusal | undefined {
   const place = node.item.weights?.span ?? node.item.span;
-  const notes = [{ message: ownerHere(owner.name), span: owner.node.item.span }];
+  const notes = [{ message: layerHere(owner.name), span: owner.node.item.span }];
   const refuse = (message: Message<Code>, span = place): SharingRefusal => ({ span, message, notes });
   if (node.op.ties === owner.op.name) return undefined;
   if (owner.op !== node.op) return refuse(otherOp(node.op.name, owner.name, owner.op.name));

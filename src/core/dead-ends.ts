@@ -2,10 +2,22 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import * as messages from '../diagnostics/messages/lints.js';
 import { inUse, sameOutput } from '../diagnostics/messages/names.js';
+import { layerHere, unusedOwner } from '../diagnostics/messages/shapes.js';
 import { closest } from '../diagnostics/nearest.js';
-import { type Edge, type Graph, giverOf } from '../graph/graph.js';
+import { type Edge, type Graph, giverOf, type Node } from '../graph/graph.js';
 import { hasWeights } from '../spec/defaults.js';
-import { type Body, isPath, itemsIn, itemsOf, literal, type Name, type Spec, templateText } from '../spec/spec.js';
+import {
+  type Body,
+  isPath,
+  itemsIn,
+  itemsOf,
+  type LayerItem,
+  literal,
+  type Name,
+  type Spec,
+  templateText,
+  type UseItem,
+} from '../spec/spec.js';
 import { groupBy } from '../text/group-by.js';
 import type { Span } from '../text/source.js';
 
@@ -50,11 +62,11 @@ export function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
     const { span } = dead ?? item;
     // What of a used spec is not needed is not of this one's making.
     if (span.source !== graph.spec.span.source || (dead && isPath(dead.block.text) && tapped.has(dead))) continue;
-    const written = (dead ?? item).name;
+    const { name: written } = dead ?? item;
     const name = written && literal(written);
     const near = name === undefined ? undefined : findNearReference(name, span, references);
     const use = dead ? undefined : uses[0];
-    diagnostics.report(messages.unusedLayer(name ?? (written && templateText(written)) ?? `this ${op.name}`), span, {
+    diagnostics.report(messages.unusedLayer(nameIn(dead ?? item) ?? `this ${op.name}`), span, {
       notes: [
         ...(near ? [{ message: messages.similarReference(near.text), span: near.span }] : []),
         ...(use ? [{ message: inUse(use.block.text), span: use.span }] : []),
@@ -64,6 +76,29 @@ export function reportUnused(graph: Graph, diagnostics: Diagnostics): void {
   }
   for (const input of graph.inputs) {
     if (!live.has(input.edge)) diagnostics.report(messages.unusedNetworkInput(input.name), input.span);
+  }
+}
+
+/**
+ * Reports layers that share the weights of one before them that reaches no output. It is not part of the network, but
+ * in code it would own the weights, since it is applied first.
+ */
+export function reportUnusedOwners(graph: Graph, diagnostics: Diagnostics): void {
+  const live = reachable(graph.outputs.values());
+  const owners = new Map<string, Node>();
+  for (const node of graph.nodes) {
+    if (node.weightsKey === undefined || !node.op.weights) continue;
+    const owner = owners.get(node.weightsKey);
+    if (owner === undefined) owners.set(node.weightsKey, node);
+    if (!owner || live.has(owner) || !live.has(node)) continue;
+    const use = owner.uses.find(({ block }) => isPath(block.text));
+    const { span } = use ?? owner.item;
+    if (diagnostics.has('weights-mismatch', span)) continue;
+    const sharer = node.uses[0] ?? node.item;
+    const names = [use ?? owner.item, sharer].map((item) => nameIn(item) ?? `this ${node.op.name}`) as [string, string];
+    diagnostics.report(unusedOwner(...names, use && nameIn(owner.item)), span, {
+      notes: [{ message: layerHere(names[1]), span: sharer.span }],
+    });
   }
 }
 
@@ -114,6 +149,9 @@ export function reportRepeated({ spec, outputs }: Graph, diagnostics: Diagnostic
     }
   }
 }
+
+/** The name of an item as the spec has it; undefined if it has none. */
+const nameIn = ({ name }: LayerItem | UseItem): string | undefined => name && (literal(name) ?? templateText(name));
 
 /** A reference further on that may have meant a name which nothing refers to. */
 function findNearReference(name: string, span: Span, references: readonly Name[]): Name | undefined {

@@ -30,6 +30,13 @@ const others: ReadonlyMap<string, string> = new Map([
     'base.yaml',
     spec('Base', '- {op: conv2d, name: Conv, filters: filters, kernel_size: 3}\n- {op: flatten, name: Last}'),
   ],
+  [
+    'tower.yaml',
+    spec(
+      'Tower',
+      '- {op: conv2d, name: First, filters: filters, kernel_size: 3}\n- {op: conv2d, name: Last, filters: 8, kernel_size: 3}',
+    ),
+  ],
   ['sequence.yaml', sequence],
   ['broken.yaml', spec('Broken', '- {op: conv2d, name: Last, filters: 4}')],
   ['ring.yaml', spec('Ring', '- {op: ./other-ring.yaml, name: Last}')],

@@ -10,6 +10,7 @@ import {
   reportRepeated,
   reportUnshared,
   reportUnused,
+  reportUnusedOwners,
   reportUselessTrainable,
   withoutDeadEnds,
 } from '../dead-ends.js';
@@ -25,6 +26,7 @@ export function expand(core: Core, shapes: GrowingShapes, diagnostics: Diagnosti
   if (graph && !expansion.hasHoles) {
     reportRepeated(graph, diagnostics);
     reportUnused(graph, diagnostics);
+    reportUnusedOwners(graph, diagnostics);
     reportUnshared(graph, diagnostics);
     reportUselessTrainable(core.spec, diagnostics);
     warnOfParallelLayers(core.spec, diagnostics);

@@ -301,7 +301,13 @@ export const otherAttribute = (attribute: string, here: string, owner: string, t
   weightsMismatch(`${attribute} is ${here} here but ${there} in ${owner}; layers that share weights must agree`);
 export const otherWeights = (here: string, owner: string, there: string) =>
   weightsMismatch(`the weights here are ${here}, but those of ${owner} are ${there}`);
-export const ownerHere = (owner: string): string => `${owner} is here`;
+/** `inside` is the layer inside of the owner, if that is a use of a spec. */
+export const unusedOwner = (owner: string, sharer: string, inside: string | undefined) =>
+  weightsMismatch(
+    `${sharer} shares weights with ${inside === undefined ? owner : `${inside} in ${owner}`}, which reaches no output`,
+    `${inside === undefined ? `remove ${owner}` : `cut ${owner} with \`until\``}, or move it after ${sharer}`,
+  );
+export const layerHere = (layer: string): string => `${layer} is here`;
 
 // ---------------------------------------------------------------- limits
 
