@@ -37,6 +37,13 @@ const others: ReadonlyMap<string, string> = new Map([
       '- {op: conv2d, name: First, filters: filters, kernel_size: 3}\n- {op: conv2d, name: Last, filters: 8, kernel_size: 3}',
     ),
   ],
+  [
+    'nested.yaml',
+    spec(
+      'Nested',
+      '- {name: Last, layers: [{op: global_avg_pool2d, name: Pool, endpoint: Features}, {op: dense, name: Logits, units: 2}]}',
+    ),
+  ],
   ['sequence.yaml', sequence],
   ['broken.yaml', spec('Broken', '- {op: conv2d, name: Last, filters: 4}')],
   ['ring.yaml', spec('Ring', '- {op: ./other-ring.yaml, name: Last}')],

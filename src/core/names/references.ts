@@ -4,9 +4,9 @@ import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import * as messages from '../../diagnostics/messages/names.js';
 import { didYouMean, inWords, isSpelledAlike, likelyFirst } from '../../diagnostics/nearest.js';
 import { conventionOf, fitsBetter } from '../../spec/conventions.js';
-import { type Body, itemsOf, literal, type Name, type Spec, templateText } from '../../spec/spec.js';
+import { type Body, type Item, itemsOf, literal, type Name, type Spec, templateText } from '../../spec/spec.js';
 import type { Span } from '../../text/source.js';
-import type { Core, FailedReference, Named } from '../core.js';
+import type { Core, FailedReference, Named, Unit } from '../core.js';
 import { reportNoOutput } from '../missing.js';
 import { splitReference } from '../paths.js';
 import { outputsOf } from '../resolver.js';
@@ -19,9 +19,32 @@ export function reportFailedReferences({ spec, units, failed }: Core, diagnostic
     const { reference, unit } = one;
     const items = reference.target?.kind === 'items' ? reference.target.items : [];
     const listed = items.flatMap((item) => outputsOf(item, unit) ?? []);
-    if (reference.target) reportNoOutput(reference, listed, diagnostics);
+    const hidden = reference.output === undefined ? undefined : hiddenItem(items, reference.output, unit);
+    if (hidden) reportHidden(reference.name, hidden, diagnostics);
+    else if (reference.target) reportNoOutput(reference, listed, diagnostics);
     else reportUnknownLayer(one, hints, spec, diagnostics);
   }
+}
+
+/** The item of a used spec that has a name or an end point, inside of an item that uses can ask for. */
+function hiddenItem(items: readonly Item[], name: string, { uses: used }: Unit): Item | undefined {
+  const specs = items.flatMap((use) => (use.kind === 'use' && used.get(use)?.unit.owner) || []);
+  const bodies = specs
+    .flatMap((spec) => (spec.kind === 'spec' ? [spec, ...spec.blocks.values()] : []))
+    .map(({ body }) => body);
+  const inside = bodies.flatMap((body) => [...itemsOf(body)]);
+  const isNamed = (item: Item): boolean => item.name !== undefined && literal(item.name) === name;
+  return inside.find(({ endpoint }) => endpoint && endpoint.text === name) ?? inside.find(isNamed);
+}
+
+/** Reports a reference to what is inside of an item of a used spec. */
+function reportHidden({ text, span }: Name, { endpoint, ...item }: Item, diagnostics: Diagnostics): void {
+  const [use, output = ''] = splitReference(text);
+  const isEndpoint = endpoint && endpoint.text === output;
+  diagnostics.report(messages.nestedOutput(use, output), span, {
+    notes: [{ message: messages.definedHere(output), span: isEndpoint ? endpoint.span : (item.name ?? item).span }],
+    ...(isEndpoint ? { help: messages.cutUse(use, output) } : {}),
+  });
 }
 
 /** What all of a spec says of names. */

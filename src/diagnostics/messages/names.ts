@@ -146,6 +146,10 @@ export const noSuchOutput = (name: string, output: string, known: readonly strin
       ? `${name} has no output "${output}"${expected(known)}`
       : `${name} has only one output: write ${name}`,
   );
+export const nestedOutput = (use: string, output: string) =>
+  unknownLayer(`${output} is nested in ${use}: only top-level items of a spec can be referred to`);
+export const cutUse = (use: string, endpoint: string): string =>
+  `to end ${use} there, add \`until: ${endpoint}\` to it and refer to ${use}`;
 export const matchesHere = 'this name matches';
 export const indexAsInput = 'write the name of a layer; without `input:`, an item takes the previous one';
 export const referToOwner = (owner: string, layer: string): string => `refer to ${owner}, or move ${layer} out of it`;
