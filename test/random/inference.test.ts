@@ -12,7 +12,7 @@ const { NETSPEC_RANDOM_RUNS: runs = '40', NETSPEC_RANDOM_SEED: seed = '1' } = pr
 const settings = { numRuns: Number(runs), seed: Number(seed) };
 /** The maximum number of smaller specs to try after a failure. */
 const shrinks = 150;
-const timeout = (settings.numRuns + shrinks) * 1000;
+const timeout = (settings.numRuns + shrinks) * 3000;
 const tolerance = 1e-4;
 
 describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const))('on %s', (backend, isThere) => {

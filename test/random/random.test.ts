@@ -28,7 +28,7 @@ const settings = { numRuns: Number(runs), seed: Number(seed) };
 const rare: ReadonlySet<Code> = new Set(['duplicate-output', 'repeated-input', 'accidental-broadcast']);
 /** The maximum number of smaller specs to try after a failure. */
 const shrinks = 150;
-const timeout = (settings.numRuns + shrinks) * 1000;
+const timeout = (settings.numRuns + shrinks) * 3000;
 
 /** What is likely a mistake elsewhere, and here by chance. */
 const byChance: ReadonlySet<Code> = new Set([
