@@ -1,13 +1,5 @@
-/**
- * The page of a report beside the text: the network, and which of its parts belong to a place in the text. These requests
- * are netspec's own.
- */
-import {
-  type Location,
-  RequestType,
-  type TextDocumentIdentifier,
-  type TextDocumentPositionParams,
-} from 'vscode-languageserver';
+/** The page of a report beside the text: the network, and which of its parts belong to a place in the text. */
+import type { Location } from 'vscode-languageserver';
 import { reportOf } from '../analysis/report.js';
 import type { Analysis } from '../analyze.js';
 import { at } from '../at.js';
@@ -20,29 +12,6 @@ import { count } from '../text/words.js';
 import type { TextPlace } from './navigation.js';
 import { locationOf, type UriOf } from './ranges.js';
 import type { SpecDocument } from './workspace.js';
-
-interface DrawingParams {
-  readonly textDocument: TextDocumentIdentifier;
-}
-
-interface NameParams extends DrawingParams {
-  readonly name: string;
-}
-
-/** The data of the page; without sides if the spec has errors. */
-export const pageDataRequest = new RequestType<DrawingParams, PageData, void>('netspec/pageData');
-
-/** The page itself, as HTML. It takes other data and names by messages, and sends the names that the user chooses. */
-export const pageRequest = new RequestType<DrawingParams, string, void>('netspec/page');
-
-/** The report as text; empty if the spec has errors. */
-export const reportRequest = new RequestType<DrawingParams, string, void>('netspec/report');
-
-/** The names of the layers and modules that the item at a place becomes. */
-export const namesRequest = new RequestType<TextDocumentPositionParams, readonly string[], void>('netspec/namesAt');
-
-/** The place of a layer, a module or an input. */
-export const placeRequest = new RequestType<NameParams, Location | null, void>('netspec/placeOf');
 
 export function pageDataOf({ analysis: { diagnostics, model } }: SpecDocument): PageData {
   if (model) return reportData(reportOf(model), sourcesOf(model));

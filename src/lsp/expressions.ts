@@ -3,20 +3,10 @@ import { type SemanticTokens, SemanticTokensBuilder, type SignatureHelp } from '
 import { at } from '../at.js';
 import type { SymbolKind } from '../core/symbols/table.js';
 import type { functions } from '../expressions/expression.js';
+import { tokenTypes } from './capabilities.js';
 import type { TextPlace } from './navigation.js';
 import { placeAt } from './ranges.js';
 import type { SpecDocument } from './workspace.js';
-
-/** The protocol's types of tokens, in the order of the legend. */
-export const tokenTypes = [
-  'class',
-  'parameter',
-  'variable',
-  'function',
-  'property',
-  'enumMember',
-  'namespace',
-] as const;
 
 const typeOfKind: Readonly<Record<SymbolKind, (typeof tokenTypes)[number]>> = {
   spec: 'namespace',

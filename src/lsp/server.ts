@@ -5,7 +5,6 @@
 import {
   type ClientCapabilities,
   type CodeAction,
-  CodeActionKind,
   type CodeActionParams,
   type Connection,
   DiagnosticRefreshRequest,
@@ -14,74 +13,18 @@ import {
   type Position,
   ResponseError,
   type TextDocumentIdentifier,
-  TextDocumentSyncKind,
   TextDocuments,
-  type TextEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { format } from '../yaml/format.js';
-import { actionsIn, resolveFixAll } from './actions.js';
-import { completionsAt } from './completion.js';
+import { capabilities } from './capabilities.js';
 import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.js';
-import {
-  namesAt,
-  namesRequest,
-  pageDataOf,
-  pageDataRequest,
-  pageOf,
-  pageRequest,
-  placeOf,
-  placeRequest,
-  reportRequest,
-  reportTextOf,
-} from './drawing.js';
-import { signatureAt, tokensOf, tokenTypes } from './expressions.js';
 import { hintsIn, lensesOf } from './hints.js';
-import { hoverAt } from './hover.js';
 import { mapEdit, mapUriOf, type RenamedLayers, warningOf } from './map-entries.js';
-import {
-  definitionsAt,
-  highlightsAt,
-  type Renamed,
-  referencesAt,
-  renameAt,
-  renameableAt,
-  type TextPlace,
-} from './navigation.js';
-import { foldingsOf, selectionAt, symbolsIncluding, symbolsOf } from './outline.js';
-import { offsetOf, rangeOf, wholeOf } from './ranges.js';
+import type { Renamed, TextPlace } from './navigation.js';
+import { offsetOf, rangeOf } from './ranges.js';
+import { namesRequest, pageDataRequest, pageRequest, placeRequest, reportRequest } from './requests.js';
 import { canonical } from './uris.js';
 import { isSpec, type ServerFiles, type SpecDocument, Workspace } from './workspace.js';
-
-const capabilities: InitializeResult['capabilities'] = {
-  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-  hoverProvider: true,
-  inlayHintProvider: true,
-  codeLensProvider: {},
-  completionProvider: { triggerCharacters: ['{', ',', ' ', '(', '.', '/'] },
-  signatureHelpProvider: { triggerCharacters: ['(', ','] },
-  definitionProvider: true,
-  referencesProvider: true,
-  documentHighlightProvider: true,
-  renameProvider: { prepareProvider: true },
-  documentSymbolProvider: true,
-  workspaceSymbolProvider: true,
-  foldingRangeProvider: true,
-  selectionRangeProvider: true,
-  documentFormattingProvider: true,
-  codeActionProvider: {
-    codeActionKinds: [
-      CodeActionKind.QuickFix,
-      CodeActionKind.RefactorExtract,
-      CodeActionKind.RefactorInline,
-      CodeActionKind.RefactorRewrite,
-      CodeActionKind.SourceFixAll,
-    ],
-    resolveProvider: true,
-  },
-  semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [] }, full: true },
-  workspace: { workspaceFolders: { supported: true } },
-};
 
 /**
  * Answers the requests of a client until it ends the connection. `page` is the URL of the page that describes all
@@ -92,6 +35,10 @@ export function serve(connection: Connection, files: ServerFiles, page?: string)
   server.listen();
   return server.workspace;
 }
+
+/** What answers most requests. Checking goes without, so it is loaded with the first of them. */
+const loadAnswers = () => import('./answers.js');
+type Answers = Awaited<ReturnType<typeof loadAnswers>>;
 
 /** A request about a place in a document. */
 interface PlaceParams {
@@ -166,23 +113,27 @@ class Server {
 
   private answerAboutPlaces(): void {
     const { connection, workspace } = this;
-    connection.onHover((params) => this.at(params, hoverAt, null));
+    connection.onHover((params) => this.at(params, (place, { hoverAt }) => hoverAt(place), null));
     connection.onCompletion((params) => {
       const snippets = this.client.textDocument?.completion?.completionItem?.snippetSupport === true;
-      return this.at(params, (place) => completionsAt(place, snippets), []);
+      return this.at(params, (place, { completionsAt }) => completionsAt(place, snippets), []);
     });
-    connection.onSignatureHelp((params) => this.at(params, signatureAt, null));
-    connection.onDefinition((params) => this.at(params, (place) => definitionsAt(place, this.uriNear(params)), []));
-    connection.onDocumentHighlight((params) => this.at(params, highlightsAt, []));
+    connection.onSignatureHelp((params) => this.at(params, (place, { signatureAt }) => signatureAt(place), null));
+    connection.onDefinition((params) =>
+      this.at(params, (place, { definitionsAt }) => definitionsAt(place, this.uriNear(params)), []),
+    );
+    connection.onDocumentHighlight((params) => this.at(params, (place, { highlightsAt }) => highlightsAt(place), []));
     connection.onReferences((params) => {
       const { includeDeclaration } = params.context;
-      const find = (place: TextPlace) =>
+      const find = (place: TextPlace, { referencesAt }: Answers) =>
         referencesAt(place, workspace.allBeside(place.document.uri), this.uriNear(params), includeDeclaration);
       return this.at(params, find, []);
     });
-    connection.onPrepareRename((params) => this.at(params, (place) => rangeOf(renameableAt(place).span), null));
+    connection.onPrepareRename((params) =>
+      this.at(params, (place, { renameableAt }) => rangeOf(renameableAt(place).span), null),
+    );
     connection.onRenameRequest(async (params) => {
-      const rename = (place: TextPlace) =>
+      const rename = (place: TextPlace, { renameAt }: Answers) =>
         renameAt(place, params.newName, workspace.allBeside(place.document.uri), this.uriNear(params));
       const renamed = await this.at<Renamed | null>(params, rename, null);
       if (renamed && renamed.layers.size > 0) void this.offerMap(params.textDocument.uri, renamed.layers);
@@ -192,25 +143,35 @@ class Server {
 
   private answerAboutDocuments(): void {
     const { connection, workspace } = this;
-    connection.onDocumentSymbol((params) => this.in(params, symbolsOf, []));
-    connection.onWorkspaceSymbol(({ query }) => this.settled(() => symbolsIncluding(query, workspace.all()), []));
-    connection.onFoldingRanges((params) => this.in(params, foldingsOf, []));
+    connection.onDocumentSymbol((params) => this.about(params, (document, { symbolsOf }) => symbolsOf(document), []));
+    connection.onWorkspaceSymbol(async ({ query }) => {
+      const { symbolsIncluding } = await loadAnswers();
+      return this.settled(() => symbolsIncluding(query, workspace.all()), []);
+    });
+    connection.onFoldingRanges((params) => this.about(params, (document, { foldingsOf }) => foldingsOf(document), []));
     connection.onSelectionRanges((params) =>
-      this.in(
+      this.about(
         params,
-        (document) => params.positions.map((one) => selectionAt(document, offsetOf(document.analysis.source, one))),
+        (document, { selectionAt }) =>
+          params.positions.map((one) => selectionAt(document, offsetOf(document.analysis.source, one))),
         [],
       ),
     );
-    connection.onDocumentFormatting((params) => this.in(params, formattingOf, []));
+    connection.onDocumentFormatting((params) =>
+      this.about(params, (document, { formattingOf }) => formattingOf(document), []),
+    );
     connection.onCodeLens((params) => this.in(params, lensesOf, []));
-    connection.onCodeAction((params) => this.in(params, (document) => this.actions(document, params), []));
+    connection.onCodeAction((params) =>
+      this.about(params, (document, answers) => this.actions(document, params, answers), []),
+    );
     connection.onCodeActionResolve((action) => {
       const textDocument = { uri: String(action.data?.uri) };
-      return this.in({ textDocument }, (document) => resolveFixAll(action, document), action);
+      return this.about({ textDocument }, (document, { resolveFixAll }) => resolveFixAll(action, document), action);
     });
     connection.languages.inlayHint.on((params) => this.in(params, (document) => hintsIn(document, params.range), []));
-    connection.languages.semanticTokens.on((params) => this.in(params, tokensOf, { data: [] }));
+    connection.languages.semanticTokens.on((params) =>
+      this.about(params, (document, { tokensOf }) => tokensOf(document), { data: [] }),
+    );
     connection.languages.diagnostics.on(async (params) => ({
       kind: 'full',
       items: await this.in(params, (document) => diagnosticsOf(document, this.optionsFor(params)), []),
@@ -219,12 +180,16 @@ class Server {
 
   private answerForDrawings(): void {
     const { connection } = this;
-    connection.onRequest(pageRequest, (params) => this.in(params, pageOf, ''));
-    connection.onRequest(pageDataRequest, (params) => this.in(params, pageDataOf, { sides: [], errors: '' }));
-    connection.onRequest(reportRequest, (params) => this.in(params, reportTextOf, ''));
-    connection.onRequest(namesRequest, (params) => this.at(params, namesAt, []));
+    connection.onRequest(pageRequest, (params) => this.about(params, (document, { pageOf }) => pageOf(document), ''));
+    connection.onRequest(pageDataRequest, (params) =>
+      this.about(params, (document, { pageDataOf }) => pageDataOf(document), { sides: [], errors: '' }),
+    );
+    connection.onRequest(reportRequest, (params) =>
+      this.about(params, (document, { reportTextOf }) => reportTextOf(document), ''),
+    );
+    connection.onRequest(namesRequest, (params) => this.at(params, (place, { namesAt }) => namesAt(place), []));
     connection.onRequest(placeRequest, (params) =>
-      this.in(params, (document) => placeOf(document, params.name, this.uriNear(params)) ?? null, null),
+      this.about(params, (document, { placeOf }) => placeOf(document, params.name, this.uriNear(params)) ?? null, null),
     );
   }
 
@@ -240,10 +205,24 @@ class Server {
     }, none);
   }
 
-  private at<T>(params: PlaceParams, answer: (place: TextPlace) => T | undefined, none: T): Promise<T> {
-    const find = (document: SpecDocument) =>
-      answer({ document, offset: offsetOf(document.analysis.source, params.position) }) ?? none;
-    return this.in(params, find, none);
+  /** The answer about a document by what is loaded for it. */
+  private async about<T>(
+    params: { readonly textDocument: TextDocumentIdentifier },
+    answer: (document: SpecDocument, answers: Answers) => T,
+    none: T,
+  ): Promise<T> {
+    const answers = await loadAnswers();
+    return this.in(params, (document) => answer(document, answers), none);
+  }
+
+  private at<T>(
+    params: PlaceParams,
+    answer: (place: TextPlace, answers: Answers) => T | undefined,
+    none: T,
+  ): Promise<T> {
+    const find = (document: SpecDocument, answers: Answers) =>
+      answer({ document, offset: offsetOf(document.analysis.source, params.position) }, answers) ?? none;
+    return this.about(params, find, none);
   }
 
   /** The answer when all files that it needs are read. */
@@ -282,7 +261,11 @@ class Server {
   }
 
   /** The actions that the client can show, with their edits if it cannot ask for them later. */
-  private actions(document: SpecDocument, params: CodeActionParams): CodeAction[] {
+  private actions(
+    document: SpecDocument,
+    params: CodeActionParams,
+    { actionsIn, resolveFixAll }: Answers,
+  ): CodeAction[] {
     const { disabledSupport, resolveSupport } = this.client.textDocument?.codeAction ?? {};
     return actionsIn(document, params.range, this.optionsFor(params), params.context.only)
       .filter(({ disabled }) => !disabled || disabledSupport)
@@ -341,9 +324,4 @@ class Server {
     this.published.set(uri, content);
     void this.connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
   }
-}
-
-function formattingOf({ text, analysis: { source } }: SpecDocument): TextEdit[] {
-  const { text: formatted } = format(text, { file: source.file });
-  return formatted === undefined || formatted === text ? [] : [{ range: wholeOf(source), newText: formatted }];
 }

@@ -8,16 +8,12 @@ import { found } from './elements.js';
 import { chooseFiles, saveFile } from './files.js';
 import { galleryText } from './gallery-text.js';
 import { scriptUrl } from './scripts.js';
-import type { Session, TabView } from './session.js';
+import type { Session } from './session.js';
 import { fileName, linkTo, type NamedText, specIn } from './share.js';
 import { say } from './status.js';
-import { CodeView } from './views/code.js';
-import { DiffView } from './views/diff.js';
 import { DrawingView } from './views/drawing.js';
 import { showNotice } from './views/notice.js';
 import { showChecking, showProblems } from './views/problems.js';
-import { ReportView } from './views/report.js';
-import { RunView } from './views/run.js';
 import { Tabs } from './views/tabs.js';
 
 const file = new SpecFile(new Connection());
@@ -52,14 +48,18 @@ const showActions = async () => (await commands()).showActions(editor.view);
 
 const lead = (line: number) => editor.show(line, false);
 const drawing = new DrawingView(lead, showLine);
-const views: readonly TabView[] = [
-  drawing,
-  new ReportView(lead),
-  new CodeView(),
-  new DiffView(lead),
-  new RunView(lead),
-];
-const tabs = new Tabs(found('views'), views, () => refresh());
+// The first visit needs the drawing alone, so other views are loaded on demand.
+const tabs = new Tabs(
+  found('views'),
+  [
+    { name: 'Drawing', make: () => drawing },
+    { name: 'Report', make: async () => new (await import('./views/report.js')).ReportView(lead) },
+    { name: 'Code', make: async () => new (await import('./views/code.js')).CodeView() },
+    { name: 'Diff', make: async () => new (await import('./views/diff.js')).DiffView(lead) },
+    { name: 'Run', make: async () => new (await import('./views/run.js')).RunView(lead) },
+  ],
+  () => refresh(),
+);
 
 function refresh(): void {
   // The line takes room from a drawing, which is laid out for its window.

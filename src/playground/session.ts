@@ -18,9 +18,8 @@ export interface Session {
   line: number;
 }
 
-/** A tab beside the spec. */
+/** What a tab beside the spec shows. */
 export interface TabView {
-  readonly name: string;
   readonly panel: HTMLElement;
   /** Shows the session as it is now; called when the tab is shown, and at each change while it is. */
   refresh(session: Session): void;

@@ -1,4 +1,4 @@
-/** The requests that netspec's server has beside those of the protocol: see src/lsp/drawing.ts. */
+/** The requests that netspec's server has beside those of the protocol: see src/lsp/requests.ts. */
 import { Position, Range, type TextEditor, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { Location } from 'vscode-languageclient';
 

@@ -1,8 +1,7 @@
-/** Diagnostics of the language server in the editor, with their fixes. */
-import { type Diagnostic as EditorDiagnostic, setDiagnostics } from '@codemirror/lint';
+/** Diagnostics of the language server, with their fixes. */
 import type { EditorView } from '@codemirror/view';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver';
-import { changesOf, fileOf, spanOf } from './document.js';
+import { changesOf, fileOf } from './document.js';
 
 /** A diagnostic with what mends it. */
 export interface Problem {
@@ -29,24 +28,6 @@ export async function problemsOf(view: EditorView, found: readonly Diagnostic[])
 }
 
 export const messageOf = ({ message }: Diagnostic): string => (typeof message === 'string' ? message : message.value);
-
-/** Marks problems in the text. */
-export function markProblems(view: EditorView, problems: readonly Problem[]): void {
-  const { doc } = view.state;
-  const marks = problems.map(
-    ({ diagnostic, fixes }): EditorDiagnostic => ({
-      ...spanOf(doc, diagnostic.range),
-      severity: diagnostic.severity === 1 ? 'error' : 'warning',
-      source: String(diagnostic.code),
-      message: [
-        messageOf(diagnostic),
-        ...(diagnostic.relatedInformation ?? []).map((note) => `note: ${note.message}`),
-      ].join('\n'),
-      actions: fixes.map((action) => ({ name: action.title, apply: () => void applyAction(view, action) })),
-    }),
-  );
-  view.dispatch(setDiagnostics(view.state, marks));
-}
 
 /** Makes the edits of an action. */
 export async function applyAction(view: EditorView, action: CodeAction): Promise<void> {

@@ -5,13 +5,13 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab, redo, undo } from '@codemirror/commands';
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentUnit, StreamLanguage } from '@codemirror/language';
 import { yaml } from '@codemirror/legacy-modes/mode/yaml';
-import { lintGutter, lintKeymap } from '@codemirror/lint';
 import { Compartment, EditorState, StateEffect, StateField, Transaction } from '@codemirror/state';
 import {
   Decoration,
   type DecorationSet,
   drawSelection,
   EditorView,
+  gutter,
   highlightActiveLine,
   highlightActiveLineGutter,
   type KeyBinding,
@@ -19,7 +19,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import type { Diagnostic } from 'vscode-languageserver';
-import { markProblems, type Problem, problemsOf } from './diagnostics.js';
+import { type Problem, problemsOf } from './diagnostics.js';
 import { changesOf, type SpecFile, spanOf, specFile } from './document.js';
 import { hints, updateHints } from './hints.js';
 import { hover } from './hover.js';
@@ -37,8 +37,10 @@ export class SpecEditor {
   readonly view: EditorView;
   private readonly scheme = new Compartment();
   private readonly help = new Compartment();
+  private readonly marks = new Compartment();
   private line = 1;
   private latest: readonly Diagnostic[] = [];
+  private marking: ReturnType<SpecEditor['loadMarks']> | undefined;
 
   constructor(
     host: HTMLElement,
@@ -61,7 +63,7 @@ export class SpecEditor {
           lineNumbers(),
           foldGutter(),
           codeFolding(),
-          lintGutter(),
+          this.marks.of(roomForMarks),
           highlightActiveLine(),
           highlightActiveLineGutter(),
           drawSelection(),
@@ -86,7 +88,6 @@ export class SpecEditor {
           }),
           keymap.of([
             ...Object.entries(commands).map(([key, act]): KeyBinding => ({ key, run: (view) => done(act(view)) })),
-            ...lintKeymap,
             ...foldKeymap,
             ...historyKeymap,
             ...defaultKeymap,
@@ -184,14 +185,25 @@ export class SpecEditor {
     this.events.moved(number);
   }
 
+  private async loadMarks() {
+    const { marks, markProblems } = await import('./marks.js');
+    this.view.dispatch({ effects: this.marks.reconfigure(marks) });
+    return markProblems;
+  }
+
   private async take(diagnostics: readonly Diagnostic[]): Promise<void> {
     this.latest = diagnostics;
     const problems = await problemsOf(this.view, diagnostics);
     if (this.latest !== diagnostics) return;
-    markProblems(this.view, problems);
     this.events.problems(problems);
+    if (problems.length > 0) this.marking ??= this.loadMarks();
+    const markProblems = await this.marking;
+    if (this.latest === diagnostics) markProblems?.(this.view, problems);
   }
 }
+
+/** The place of the marks beside the text, so that the first one does not move it. */
+const roomForMarks = gutter({ class: 'cm-gutter-lint' });
 
 /** Tells CodeMirror that a key was used. */
 const done = (_: unknown): true => true;

@@ -18,6 +18,7 @@ const look = EditorView.theme({
   '.cm-content': { caretColor: 'var(--accent)', paddingBottom: '40vh' },
   '.cm-cursor': { borderLeftColor: 'var(--accent)', borderLeftWidth: '2px' },
   '.cm-gutters': { backgroundColor: 'var(--paper)', color: 'var(--faint)', border: 'none' },
+  '.cm-gutter-lint': { width: '1.4em' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--line-wash)' },
   '.cm-activeLineGutter': { color: 'var(--soft)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {

@@ -15,7 +15,6 @@ const targets: readonly { readonly target: CodeTarget; readonly label: string; r
 ];
 
 export class CodeView implements TabView {
-  readonly name = 'Code';
   readonly panel = element('div', { class: 'code-view' });
   private readonly choice = element('select', { 'aria-label': 'Target' });
   private readonly about = element('p', { class: 'hint' });

@@ -6,7 +6,6 @@ import type { Session, TabView } from '../session.js';
 import { choiceIn, lineOf } from './places.js';
 
 export class DiffView implements TabView {
-  readonly name = 'Diff';
   readonly panel = element('div', { class: 'diff-view' });
   private shown = '';
 

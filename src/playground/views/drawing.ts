@@ -7,7 +7,6 @@ import { shownDespiteErrors } from './notice.js';
 import { lineOf, nameAt } from './places.js';
 
 export class DrawingView implements TabView {
-  readonly name = 'Drawing';
   readonly panel = element('div', { class: 'drawing-view' });
   private readonly detailsBox = element('div', {
     class: 'chosen-details',

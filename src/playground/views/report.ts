@@ -10,7 +10,6 @@ import { shownDespiteErrors } from './notice.js';
 import { lineOf } from './places.js';
 
 export class ReportView implements TabView {
-  readonly name = 'Report';
   readonly panel = element('div', { class: 'report-view' });
   private tab = '';
   private shown: Session['network'];

@@ -7,7 +7,6 @@ import type { Session, TabView } from '../session.js';
 import { inputFields } from './inputs.js';
 
 export class RunView implements TabView {
-  readonly name = 'Run';
   readonly panel = element('div', { class: 'run-view' });
   private readonly sandbox = new Sandbox();
   private readonly target = element(
