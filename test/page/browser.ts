@@ -15,12 +15,20 @@ const executablePath = [
 export const hasBrowser = executablePath !== undefined;
 if (!hasBrowser) console.warn('no chromium was found, so pages are not tested; CHROMIUM may name one');
 
-const quiet = ['disable-gpu', 'disable-quic', 'no-first-run', 'disable-background-networking'];
+const quiet = [
+  'no-sandbox',
+  'disable-component-update',
+  'disable-sync',
+  'disable-quic',
+  'no-first-run',
+  'disable-background-networking',
+];
 
-export const launch = (): Promise<Browser> =>
+/** Starts the browser with some flags; by default, without a graphics card. */
+export const launch = (flags: readonly string[] = ['disable-gpu']): Promise<Browser> =>
   chromium.launch({
     executablePath: executablePath as string,
-    args: ['--no-sandbox', '--disable-component-update', '--disable-sync', ...quiet.map((flag) => `--${flag}`)],
+    args: [...quiet, ...flags].map((flag) => `--${flag}`),
   });
 
 /** What a page complains of: errors of its script, and what its policy forbids. */

@@ -1,92 +1,32 @@
 /** The playground as a visitor uses it, in a real browser. */
-import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hasBrowser, launch, seriousFaults } from '../page/browser.js';
-import { buildPlayground, folder, servePlayground } from './playground.js';
+import { describe, expect, it } from 'vitest';
+import { hasBrowser, seriousFaults } from '../page/browser.js';
+import { folder } from './playground.js';
+import {
+  box,
+  browser,
+  comesInto,
+  complaints,
+  context,
+  editor,
+  frame,
+  linkOf,
+  page,
+  problems,
+  serveAgain,
+  small,
+  stopServing,
+  tab,
+  visit,
+  visitPlayground,
+  write,
+} from './visitor.js';
 
 describe.skipIf(!hasBrowser)('the playground', () => {
-  let browser: Browser;
-  let context: BrowserContext;
-  let page: Page;
-  let url: string;
-  let server: ChildProcess;
-  let complaints: string[];
-
-  beforeAll(async () => {
-    buildPlayground();
-    ({ url, server } = await servePlayground());
-    browser = await launch();
-  });
-  afterAll(async () => {
-    await browser.close();
-    server.kill();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    page = await context.newPage();
-    complaints = [];
-    page.on('pageerror', ({ message }) => complaints.push(message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-  });
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await context.close();
-  });
-
-  const box = (key: string) => page.locator(`[data-key="${key}"]`);
-  const editor = () => page.locator('.cm-content');
-  const problems = () => page.locator('#problems');
-  const tab = (name: string) => page.getByRole('tab', { name, exact: true });
-
-  async function visit(fragment = ''): Promise<void> {
-    await page.goto(url + fragment);
-    await problems().locator('h2:not(.checking)').waitFor();
-  }
-
-  /** Replaces the spec by pasting; gives what the heading of the problems is at that moment. */
-  async function write(text: string): Promise<string | null> {
-    await editor().click();
-    await page.keyboard.press('ControlOrMeta+a');
-    await editor().evaluate((content, pasted) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.setData('text/plain', pasted);
-      content.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-      document.body.dataset.heading = document.querySelector('#problems h2')?.textContent ?? '';
-    }, text);
-    return page.evaluate(() => document.body.dataset.heading ?? null);
-  }
-
-  const linkOf = (text: string) =>
-    `#spec=${deflateRawSync(JSON.stringify(['linked.yaml', text])).toString('base64url')}`;
-
-  /** Waits until an element is within another. */
-  async function comesInto(outer: Locator, inner: Locator): Promise<void> {
-    const isInside = async () => {
-      const [one, other] = await Promise.all([inner.boundingBox(), outer.boundingBox()]);
-      if (!one || !other) return false;
-      const [right, bottom] = [other.x + other.width, other.y + other.height];
-      return one.x >= other.x && one.y >= other.y && one.x + one.width <= right && one.y + one.height <= bottom;
-    };
-    await expect.poll(isInside, { timeout: 10_000 }).toBe(true);
-  }
-
-  const frame = () => page.locator('.frame-of-drawing');
-
-  const small = `netspec: 1
-name: Small
-inputs: {x: 8x8x3}
-layers:
-- {op: conv2d, name: one, filters: 4, kernel_size: 3x3}
-- {op: flatten, name: flat}
-- {op: dense, name: out, units: 10}
-outputs: {out: out}
-`;
+  visitPlayground();
 
   it('loads at most 350 kB compressed at first', async () => {
     const loaded = new Set<string>();
@@ -280,12 +220,12 @@ outputs: {out: out}
       await navigator.serviceWorker.ready;
       while (!(await caches.match('runner.js'))) await new Promise((resolve) => setTimeout(resolve, 100));
     });
-    server.kill();
+    stopServing();
     await page.reload();
     await box('module Mixed_5b').waitFor();
     await tab('Code').click();
     await page.locator('.code-view pre').getByText('tf.model').first().waitFor();
-    ({ url, server } = await servePlayground());
+    await serveAgain();
   });
 
   it.each([
@@ -301,9 +241,8 @@ outputs: {out: out}
   it('makes nothing in a link markup or script', async () => {
     const hostile = '"><img src=x onerror=alert(1)><script>alert(1)</script>';
     const text = small.replaceAll('Small', `'${hostile}'`).replaceAll('one', `'one${hostile}'`);
-    const packed = deflateRawSync(JSON.stringify([`../${hostile}.yaml`, text])).toString('base64url');
     page.on('dialog', () => expect.fail('a script ran'));
-    await visit(`#spec=${packed}`);
+    await visit(linkOf(text, `../${hostile}.yaml`));
     await problems().getByText(/error/).first().waitFor();
     expect(await page.locator('img[src], body script').count()).toBe(0);
   });
