@@ -72,7 +72,7 @@ export interface Reference {
 export interface FailedReference {
   readonly unit: Unit;
   readonly reference: Reference;
-  /** What can be referred to there, by name, the innermost scope first. */
+  /** What can be referred to there, by name, the nearest first. */
   readonly visible: ReadonlyMap<string, Named>;
   /** The item of that name that is yet to come, or that the reference is in. */
   readonly later?: Span;

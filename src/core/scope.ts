@@ -24,9 +24,9 @@ export class Scope {
     return this.open.get(name) ?? this.around?.findOpen(name);
   }
 
-  /** By name, the innermost first. */
+  /** By name, the nearest first: the latest of the innermost scope. */
   all(): ReadonlyMap<string, Named> {
-    const all = new Map<string, Named>(this.own);
+    const all = new Map<string, Named>([...this.own].toReversed());
     for (const [name, definition] of this.around?.all() ?? []) if (!all.has(name)) all.set(name, definition);
     return all;
   }

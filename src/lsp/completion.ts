@@ -2,6 +2,7 @@
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import type { Analysis } from '../analyze.js';
 import { at, type PathStep, type Spot } from '../at.js';
+import type { Named } from '../core/core.js';
 import { coreOf } from '../core/resolver.js';
 import { functions, sizes } from '../expressions/expression.js';
 import { formatShape } from '../expressions/shape.js';
@@ -11,7 +12,7 @@ import { findOp, ops } from '../ops/index.js';
 import type { Op } from '../ops/op.js';
 import { type Block, itemsOf, literal, type Spec } from '../spec/spec.js';
 import { proseWithCode } from '../text/markdown.js';
-import { type Mapping, scalarAt } from '../yaml/tree.js';
+import { type Mapping, scalarAt, type Tree } from '../yaml/tree.js';
 import { factsOf, shapesText } from './facts.js';
 import { choicesOf, keysOf, requiredOf, schemasAt } from './language.js';
 import type { TextPlace } from './navigation.js';
@@ -28,15 +29,20 @@ export function completionsAt({ document, offset }: TextPlace, snippets: boolean
   const start = offset - (/[\w$./-]*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0].length ?? 0);
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   const rest = /^[^\n]*/.exec(text.slice(offset))?.[0] ?? '';
-  // Alone on its line, a word is a key.
-  const word = /^\s*(- +)*$/.test(line) && rest.trim() === '' ? `${marker}:` : marker;
-  // The text with a word at the place is sound more often than the text without one.
-  const filled = analyzeAs(text.slice(0, start) + word + closersFor(line + rest) + text.slice(offset));
-  const writer = new Completion(at(filled, start + 1), filled, analysis, snippets);
   const range = rangeOf({ source, start, end: offset });
-  return writer
-    .items()
-    .map(({ insertText, ...item }) => ({ ...item, textEdit: { range, newText: insertText ?? item.label } }));
+  // Alone on its line, a word is a key, or else a value in a list.
+  const words = /^\s*(- +)*$/.test(line) && rest.trim() === '' ? [`${marker}:`, marker] : [marker];
+  for (const word of words) {
+    // The text with a word at the place is sound more often than the text without one.
+    const filled = analyzeAs(text.slice(0, start) + word + closersFor(line + rest) + text.slice(offset));
+    const items = new Completion(at(filled, start + 1), filled, analysis, snippets).items();
+    if (items.length > 0)
+      return items.map(({ insertText, ...item }) => ({
+        ...item,
+        textEdit: { range, newText: insertText ?? item.label },
+      }));
+  }
+  return [];
 }
 
 /** The brackets that a line leaves open. */
@@ -71,7 +77,7 @@ class Completion {
     if (!step) return [];
     if (isKey) return this.keys(path.slice(0, -1));
     const key = step.key?.text ?? path.at(-2)?.key?.text;
-    if (key === 'op') return this.ops(path);
+    if (key === 'op') return this.ops(path.at(-2)?.value, 'word');
     if (key === 'input' || path.some((one) => one.key?.text === 'outputs')) return this.layers();
     if (key === 'weights') return this.sharedWeights();
     if (key === 'until') return this.endpoints();
@@ -80,15 +86,17 @@ class Completion {
     return [...choices, ...this.names()];
   }
 
-  /** The keys that a mapping lacks, required ones first. */
+  /** The keys that a mapping lacks, required ones first; of an item without a kind, `op` and all that it can be. */
   private keys(path: readonly PathStep[]): readonly CompletionItem[] {
     const value = path.at(-1)?.value;
     if (value?.kind !== 'mapping') return [];
     const schemas = schemasAt(path);
     const word = scalarAt(value, 'op')?.text ?? '';
     const parameters = [...(this.filled.spec?.blocks.get(word)?.parameters.values() ?? [])];
+    const isUndecided =
+      keysOf(schemas).has('op') && !['op', 'layers', 'branches'].some((key) => value.entries.has(key));
     const required = new Set([
-      ...requiredOf(schemas),
+      ...(isUndecided ? [] : requiredOf(schemas)),
       ...Object.entries(findOp(word)?.attributes ?? {}).flatMap(([key, one]) => (isRequired(one) ? [key] : [])),
       ...parameters.flatMap(({ text, default: standard }) => (standard === undefined ? [text] : [])),
     ]);
@@ -96,32 +104,36 @@ class Completion {
       ...keysOf(schemas),
       ...parameters.map(({ text, summary }) => [text, summary && proseWithCode(summary)] as const),
     ]);
-    return [...known]
+    const rank = (key: string) => (key === 'op' || required.has(key) ? 0 : 3);
+    const keys = [...known]
       .filter(([label]) => !value.entries.has(label))
       .map(([label, description]) => ({
         label,
         kind: CompletionItemKind.Property,
         insertText: `${label}: `,
-        sortText: `${required.has(label) ? 0 : 1}${label}`,
+        sortText: `${rank(label)}${label}`,
         ...(required.has(label) ? { detail: 'required' } : {}),
         ...documented(description),
       }));
+    if (!isUndecided) return keys;
+    const isBare = value.entries.size === 1 && this.filled.source.text[value.span.start] !== '{';
+    return [...keys, ...this.ops(value, isBare ? 'item' : 'entry')];
   }
 
-  /** The blocks, then the ops, those that the spec uses most first. */
-  private ops(path: readonly PathStep[]): readonly CompletionItem[] {
-    const mapping = path.at(-2)?.value;
-    const around = mapping?.kind === 'mapping' ? mapping : undefined;
+  /** The blocks, then the ops, those that the spec uses most first, for an item. */
+  private ops(item: Tree | undefined, form: OpForm): readonly CompletionItem[] {
+    const around = item?.kind === 'mapping' ? item : undefined;
     const blocks = [...(this.filled.spec?.blocks.values() ?? [])].map((block) => ({
       label: block.name.text,
       kind: CompletionItemKind.Class,
       detail: 'block',
-      sortText: `0${block.name.text}`,
+      sortText: `1${block.name.text}`,
       ...documented(block.summary && proseWithCode(block.summary)),
-      ...this.withKeys(
+      ...this.written(
         block.name.text,
         [...block.parameters.values()].filter((one) => one.default === undefined).map(({ text }) => text),
         around,
+        form,
       ),
     }));
     const uses = countUses(this.before.spec);
@@ -132,49 +144,51 @@ class Completion {
         label: op.name,
         kind: CompletionItemKind.Function,
         detail: op.keras,
-        sortText: `1${String(mostUses - (uses.get(op.name) ?? 0)).padStart(4, '0')}${op.name}`,
+        sortText: `2${String(mostUses - (uses.get(op.name) ?? 0)).padStart(4, '0')}${op.name}`,
         ...documented([op.doc, ...lines].join('\n')),
-        ...this.withKeys(
+        ...this.written(
           op.name,
           required.map(([key]) => key),
           around,
+          form,
         ),
       };
     });
     return [...blocks, ...own];
   }
 
-  /** The text of an op with the keys that it needs, if the item has none yet. */
-  private withKeys(word: string, keys: readonly string[], around: Mapping | undefined): Partial<CompletionItem> {
-    if (!this.snippets || keys.length === 0 || !around || around.entries.size > 1) return {};
+  /** The text of an op, with the keys that it needs if the item has none yet. */
+  private written(
+    word: string,
+    required: readonly string[],
+    around: Mapping | undefined,
+    form: OpForm,
+  ): Partial<CompletionItem> {
+    const keys = this.snippets && around?.entries.size === 1 ? required : [];
     const { text } = this.filled.source;
-    const { start } = around.span;
+    const start = around?.span.start ?? 0;
     const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
-    const separator = text[start] === '{' ? ', ' : `\n${indent}`;
-    const holes = keys.map((key, index) => `${separator}${key}: \${${index + 1}}`);
-    return { insertText: word + holes.join(''), insertTextFormat: InsertTextFormat.Snippet };
+    const separator = form === 'item' || text[start] === '{' ? ', ' : `\n${indent}`;
+    const holes = keys.map((key, index) => `${separator}${key}: \${${index + 1}}`).join('');
+    return {
+      insertText: { word: `${word}${holes}`, entry: `op: ${word}${holes}`, item: `{op: ${word}${holes}}` }[form],
+      ...(keys.length > 0 ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+    };
   }
 
-  /** The inputs and items of the block or network that have a name, with their shapes. */
+  /** What can be referred to at the place, the nearest first, with shapes. */
   private layers(): readonly CompletionItem[] {
-    const { owner, before } = this;
-    if (!owner) return [];
-    const inputs = owner.kind === 'spec' ? [...owner.inputs.keys()] : owner.inputs.map(({ text }) => text);
-    const names = [...itemsOf(owner.body)].flatMap(({ name }) => (name && literal(name)) ?? []);
+    const { filled, before } = this;
+    const failed = filled.spec ? coreOf(filled.spec).failed.references : [];
+    const visible = failed.find(({ reference }) => reference.name.text === marker)?.visible ?? new Map<string, Named>();
     const shapes = this.shapes();
     const inputShapes = new Map(before.sketch?.graph.inputs.map(({ name, shape }) => [name, formatShape(shape)]));
-    return [
-      ...inputs.map((label) => ({
-        label,
-        kind: CompletionItemKind.Interface,
-        detail: inputShapes.get(label) ?? 'input',
-      })),
-      ...[...new Set(names)].map((label) => ({
-        label,
-        kind: CompletionItemKind.Variable,
-        detail: shapes.get(label) ?? '',
-      })),
-    ].filter(({ label }) => label !== marker);
+    return Array.from(visible, ([label, { kind }], index) => ({
+      label,
+      kind: kind === 'input' ? CompletionItemKind.Interface : CompletionItemKind.Variable,
+      detail: (kind === 'input' ? inputShapes : shapes).get(label) ?? (kind === 'input' ? kind : ''),
+      sortText: String(index).padStart(4, '0'),
+    }));
   }
 
   /** The shapes of the owner's items, by name. */
@@ -228,6 +242,9 @@ class Completion {
     return [...declared, ...builtin, ...ofInput];
   }
 }
+
+/** How an op is written: alone, with its key, or as an item. */
+type OpForm = 'word' | 'entry' | 'item';
 
 /** Ops that are used more often are ranked alike. */
 const mostUses = 9999;

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import type {
   CodeAction,
   CodeLens,
-  CompletionItem,
   DocumentSymbol,
   FoldingRange,
   Hover,
@@ -166,71 +165,6 @@ describe('hints', () => {
   it('a lens shows the totals', async () => {
     const [lens] = await (await Client.open(inception)).askAll<CodeLens[]>('textDocument/codeLens');
     expect(lens?.command?.title).toContain('27,179,376 params');
-  });
-});
-
-describe('completion', () => {
-  const offered = async (marked: string, from = small) => {
-    const before = marked.indexOf('^');
-    const text = from.replace('- {op: global_avg_pool2d, name: Pool}\n', marked.replace('^', ''));
-    const client = await Client.open(text);
-    const start = text.indexOf(marked.replace('^', '')) + before;
-    const lines = text.slice(0, start).split('\n');
-    const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
-    return client.askAll<CompletionItem[]>('textDocument/completion', { position });
-  };
-  const labels = async (marked: string) => (await offered(marked)).map(({ label }) => label);
-
-  it('offers ops and blocks', async () => {
-    const found = await labels('- {op: ^}\n');
-    expect(found).toEqual(expect.arrayContaining(['Pair', 'conv2d', 'global_avg_pool2d']));
-    expect(await labels('- {op: glo^\n')).toContain('global_avg_pool2d');
-    expect(await labels('- op: ^\n')).toContain('conv2d');
-  });
-
-  it('ranks ops by their uses in the spec', async () => {
-    const layers = (op: string) => `${`- {op: ${op}, filters: 1, kernel_size: 1}\n`.repeat(9)}- {op: con^\n`;
-    const first = async (marked: string) =>
-      (await offered(marked))
-        .filter(({ label }) => label.startsWith('con'))
-        .toSorted((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1))[0]?.label;
-    expect(await first(layers('conv2d'))).toBe('conv2d');
-    expect(await first(layers('conv2d_transpose'))).toBe('conv2d_transpose');
-  });
-
-  it('offers the keys that are missing, required ones first', async () => {
-    const found = await offered('- {op: conv2d, name: C, ^}\n');
-    const sorted = found.toSorted((a, b) => (a.sortText ?? '').localeCompare(b.sortText ?? ''));
-    expect(
-      sorted
-        .slice(0, 2)
-        .map(({ label }) => label)
-        .sort(),
-    ).toEqual(['filters', 'kernel_size']);
-    expect(found.map(({ label }) => label)).not.toContain('name');
-    expect(await labels('- op: conv2d\n  name: C\n  fi^\n')).toEqual(
-      expect.arrayContaining(['filters', 'padding', 'when']),
-    );
-    expect(await labels('- {op: Pair, name: C, ^}\n')).toContain('filters');
-    expect(await labels('- {^}\n')).toEqual(expect.arrayContaining(['op', 'layers', 'branches']));
-  });
-
-  it('offers choices, names of layers with shapes, and names in expressions', async () => {
-    expect(await labels('- {op: conv2d, name: C, padding: ^}\n')).toEqual(
-      expect.arrayContaining(['valid', 'same', 'width']),
-    );
-    const layers = await offered('- {op: add, name: C, input: [A, ^]}\n');
-    expect(layers.find(({ label }) => label === 'A')?.detail).toBe('28x28x16');
-    expect(layers.map(({ label }) => label)).not.toContain('First');
-    expect(await labels('- {op: conv2d, name: C, filters: 2 * ^, kernel_size: 3}\n')).toEqual(
-      expect.arrayContaining(['width', 'double', 'max', 'in.channels']),
-    );
-  });
-
-  it('offers the keys of the top level', async () => {
-    const client = await Client.open(`${small}ex\n`);
-    const found = await client.ask<CompletionItem[]>('textDocument/completion', 'outputs: {logits: Logits}\nex^');
-    expect(found.map(({ label }) => label)).toEqual(expect.arrayContaining(['expect', 'sizes']));
   });
 });
 
