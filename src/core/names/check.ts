@@ -48,18 +48,20 @@ function readIn(units: readonly Unit[]): ReadonlySet<Variable> {
 function reportUnknown({ units, network, failed }: Core, read: ReadonlySet<Variable>, diagnostics: Diagnostics): void {
   if (failed.variables.length === 0) return;
   const unread = declaredIn(units).filter((one) => !read.has(one));
-  const names = unread.map(({ declared }) => declared.text);
   for (const one of failed.variables) if (one.call) reportUnknownFunction(one, network, diagnostics);
   const hasConstants = units.some(({ owner }) => mayHaveTable(owner.body));
   const mentioned = failed.variables.filter(({ call }) => !call);
   for (const [text, all] of groupBy(mentioned, ({ name }) => name.name)) {
     // What is behind a YAML alias is read anew wherever the alias is.
     const uses = [...new Map(all.map((one) => [placeOf(one).start, one])).values()];
-    const meant = closest(text, names);
-    const seen = unread.find(
-      ({ declared, unit }) => declared.text === meant && (unit === network || uses.every((use) => use.unit === unit)),
+    const isOwn = ({ unit }: Declared) => uses.every((use) => use.unit === unit);
+    // Of names that are as near, that of the block itself is meant.
+    const seen = [...unread.filter(isOwn), ...unread.filter((one) => one.unit === network && !isOwn(one))];
+    const meant = closest(
+      text,
+      seen.map(({ declared }) => declared.text),
     );
-    const declared = seen?.declared;
+    const declared = seen.find((one) => one.declared.text === meant)?.declared;
     if (declared && (uses.length > 1 || isSlip(declared, text)))
       reportMisspelled('unknown-name', declared, text, uses.map(placeOf), diagnostics);
     else for (const use of uses) reportUnknownName(text, use, network, hasConstants, diagnostics);
@@ -86,7 +88,7 @@ function reportUnknownName(
 ): void {
   const at = placeOf(use);
   const known = [...new Set([...use.unit.declared.keys(), ...network.declared.keys()])];
-  const candidates = { names: [...known, ...use.locals], words: ['true', 'false', 'null'] };
+  const candidates = { names: [...use.locals, ...known], words: ['true', 'false', 'null'] };
   const spaced = spacedShape(name, known);
   const remedy = spaced
     ? { help: write(spaced) }
