@@ -4,7 +4,7 @@ import type { Code } from './diagnostics/codes.js';
 import type { Diagnostic, Edit, Fix } from './diagnostics/diagnostic.js';
 import { Diagnostics } from './diagnostics/diagnostics.js';
 import { totals } from './spec/spec.js';
-import { sourceOf } from './text/source.js';
+import { type Span, sourceOf } from './text/source.js';
 import { parse } from './yaml/parse.js';
 import type { Tree } from './yaml/tree.js';
 
@@ -38,6 +38,24 @@ export function update(text: string, options: Options = {}): Updated {
   const after = new Editor('update', options).edit(before);
   const others = after.diagnostics.filter(isOther);
   return { ...(others.length > 0 ? before : after), others };
+}
+
+/** A declaration that was not updated, or all of a spec, and the reason. */
+export interface LeftDeclaration {
+  readonly span?: Span;
+  readonly reason: string;
+}
+
+/** What was not updated. */
+export function leftBy({ diagnostics, others }: Updated): readonly LeftDeclaration[] {
+  const [first, ...more] = others;
+  if (!first)
+    return diagnostics
+      .filter((found) => found.fix?.kind === 'update')
+      .map(({ span }) => ({ span, reason: 'other uses of the block, or other declarations, contradict it' }));
+  if (!diagnostics.some(({ code, message }) => code === first.code && message === first.message))
+    return [{ reason: `this would cause ${first.code}: ${first.message}` }];
+  return [{ reason: `fix ${more.length === 0 ? 'the other error' : `the ${others.length} other errors`} first` }];
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';

@@ -2,7 +2,7 @@
 
 import { compile } from '../compile.js';
 import type { Diagnostic, Edit } from '../diagnostics/diagnostic.js';
-import { type Fixable, fix, type Updated, update } from '../fix.js';
+import { type Fixable, fix, leftBy, type Updated, update } from '../fix.js';
 import { cutEnd, visible } from '../text/display.js';
 import { positionAt, type Span } from '../text/source.js';
 import { enumerate } from '../text/words.js';
@@ -66,21 +66,12 @@ function doneLines({ code, span, fix: { kind, edits } }: Fixable): readonly stri
   });
 }
 
-/** Why a spec, or a declaration in it, is not updated. */
-function leftLines({ diagnostics, others }: Updated, file: string): readonly string[] {
-  const [first, ...more] = others;
-  if (!first) {
-    const left = diagnostics.filter((found) => found.fix?.kind === 'update');
-    return left.map(
-      ({ span }) => `${placeOf(span)} not updated: other uses of the block, or other declarations, contradict it\n`,
-    );
-  }
-  if (!diagnostics.some(({ code, message }) => code === first.code && message === first.message)) {
-    return [`${visible(file)}: not updated: this would cause ${first.code}: ${visible(first.message)}\n`];
-  }
-  const count = more.length === 0 ? 'the other error' : `the ${others.length} other errors`;
-  return [`${visible(file)}: not updated: fix ${count} first\n`];
-}
+/** A line for each thing that was not updated. */
+const leftLines = (updated: Updated, file: string): readonly string[] =>
+  leftBy(updated).map(({ span, reason }) => {
+    const place = span ? placeOf(span) : `${visible(file)}:`;
+    return `${place} not updated: ${visible(reason)}\n`;
+  });
 
 function placeOf({ source, start }: Span): string {
   const { line, column } = positionAt(source, start);

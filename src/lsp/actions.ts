@@ -1,17 +1,17 @@
 /** Code actions: fixes, declarations of shapes, suppressions, and refactorings. */
-import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind, type Position, type Range } from 'vscode-languageserver';
 import { at } from '../at.js';
 import { codes } from '../diagnostics/codes.js';
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.js';
 import { changeTo } from '../diagnostics/messages/remedies.js';
 import { formatShape } from '../expressions/shape.js';
-import { fix } from '../fix.js';
 import { lineText, positionAt, type Source } from '../text/source.js';
 import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.js';
 import { extraction } from './extract.js';
 import { inlining, useAt } from './inline.js';
-import { changesOf, offsetOf, placeAt, rangeOf, wholeOf } from './ranges.js';
+import { changesOf, offsetOf, placeAt, rangeOf } from './ranges.js';
 import { refactoring } from './refactoring.js';
+import { fixAll, updateAll } from './whole-spec.js';
 import type { SpecDocument } from './workspace.js';
 
 /** The actions for the lines of a range, of all kinds or of some. */
@@ -22,7 +22,6 @@ export function actionsIn(
   only?: readonly CodeActionKind[],
 ): CodeAction[] {
   const { source, diagnostics } = document.analysis;
-  const start = offsetOf(source, range.start);
   const shown = diagnosticsOf(document, options);
   const here = diagnostics.flatMap((found, index) => {
     const { span } = found;
@@ -35,10 +34,11 @@ export function actionsIn(
       (action): CodeAction => ({ kind: CodeActionKind.QuickFix, ...(one ? { diagnostics: [one] } : {}), ...action }),
     ),
   );
-  const all = diagnostics.some((found) => found.fix?.kind === 'fix') ? [fixAll(document)] : [];
+  const fixing = diagnostics.some((found) => found.fix?.kind === 'fix') ? [fixAll(document)] : [];
+  const updating = here.some(({ found }) => found.fix?.kind === 'update') ? [updateAll(document)] : [];
   // Refactorings analyze the text that they would make.
   const refactorings = only?.every((kind) => !kind.startsWith('refactor')) ? [] : refactoringsIn(document, range);
-  return [...quick, ...declarationAt(document, start), ...refactorings, ...all].filter(
+  return [...quick, ...updating, ...declarationAt(document, range.start), ...refactorings, ...fixing].filter(
     ({ kind }) => !only || only.some((one) => `${kind}.`.startsWith(`${one}.`)),
   );
 
@@ -68,24 +68,13 @@ function titleOf({ title, edits: [edit] }: Fix): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Applies all fixes of the document. It is worked out only when it is chosen. */
-const fixAll = ({ uri }: SpecDocument): CodeAction => ({
-  title: 'Fix all slips in this spec',
-  kind: CodeActionKind.SourceFixAll,
-  data: { uri },
-});
-
-/** The action with its edit. */
-export function resolveFixAll(action: CodeAction, document: SpecDocument): CodeAction {
-  const { source } = document.analysis;
-  const { text } = fix(document.text, { file: source.file });
-  return { ...action, edit: { changes: { [document.uri]: [{ range: wholeOf(source), newText: text }] } } };
-}
-
-/** Declares the output of the item at an offset, if it has one shape and declares none. */
-function declarationAt({ uri, analysis }: SpecDocument, offset: number): CodeAction[] {
+/** Declares the output of the item at a place, if it has one shape and declares none. */
+function declarationAt({ uri, analysis }: SpecDocument, place: Position): CodeAction[] {
   const { source } = analysis;
-  const { item, occurrences } = at(analysis, offset);
+  const [dashes = ''] = /^[\s-]*/.exec(lineText(source, place.line + 1)) ?? [];
+  // Before the first word of a line, the item of the line is meant, and not the one around it.
+  const character = Math.max(place.character, dashes.length);
+  const { item, occurrences } = at(analysis, offsetOf(source, { ...place, character }));
   const tree = item?.tree;
   if (tree?.kind !== 'mapping' || item?.output || tree.entries.has('output')) return [];
   const shapes = new Set(occurrences.map(({ known }) => known && formatShape(known.type.shape)));

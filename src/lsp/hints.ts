@@ -4,7 +4,7 @@ import { coreOf } from '../core/resolver.js';
 import { rounded } from '../reports/words.js';
 import { type Item, itemsOf } from '../spec/spec.js';
 import { lineText, positionAt } from '../text/source.js';
-import { dimText, factsOf, paramsText, shapesText } from './facts.js';
+import { dimText, factsOf, type ItemFacts, paramsText, shapesText } from './facts.js';
 import { offsetOf, rangeOf } from './ranges.js';
 import type { SpecDocument } from './workspace.js';
 
@@ -21,14 +21,22 @@ export function hintsIn({ analysis }: SpecDocument, range: Range): InlayHint[] {
     if (at === undefined || at < start || at > end) continue;
     const known = facts.get(item);
     if (!known || known.outputs.length === 0) continue;
-    const shapes = shapesText(known.outputs.map(({ type }) => type.shape));
-    const label = [shapes, isModule(item) ? paramsText(known.params) : ''].filter(Boolean).join(' · ');
+    const label = [outputsText(item, known), isModule(item) ? paramsText(known.params) : '']
+      .filter(Boolean)
+      .join(' · ');
     const { line } = positionAt(source, at);
     if (hints.has(line)) continue;
     const position = { line: line - 1, character: lineText(source, line).trimEnd().length };
     hints.set(line, { position, label, kind: InlayHintKind.Type, paddingLeft: true });
   }
   return [...hints.values()];
+}
+
+/** The shapes of an item; those computed, if it declares others. */
+function outputsText({ output }: Item, { outputs }: ItemFacts): string {
+  const isWrong = output !== undefined && outputs.some(({ computed }) => computed);
+  const shapes = outputs.map(({ type, computed }) => (isWrong && computed) || type.shape);
+  return `${isWrong ? 'computes ' : ''}${shapesText(shapes)}`;
 }
 
 const isModule = ({ kind }: Item): boolean => kind !== 'layer';

@@ -34,3 +34,14 @@ export function changesOf(edits: readonly Edit[], uriOf: UriOf): Record<string, 
   const textEdit = ({ span, newText }: Edit): TextEdit => ({ range: rangeOf(span), newText });
   return Object.fromEntries([...byFile].map(([file, all]) => [uriOf(file), all.map(textEdit)]));
 }
+
+/** Edits that make another text of a text: of single lines if both have as many, so that cursors stay where they are. */
+export function editsBetween(source: Source, text: string): TextEdit[] {
+  const [before, after] = [source.text.split(/\r?\n/), text.split(/\r?\n/)];
+  if (before.length !== after.length) return [{ range: wholeOf(source), newText: text }];
+  return before.flatMap((line, index) => {
+    const newText = after[index] ?? '';
+    const start = { line: index, character: 0 };
+    return line === newText ? [] : [{ range: { start, end: { line: index, character: line.length } }, newText }];
+  });
+}

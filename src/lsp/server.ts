@@ -10,8 +10,10 @@ import {
   DiagnosticRefreshRequest,
   type InitializeParams,
   type InitializeResult,
+  MessageType,
   type Position,
   ResponseError,
+  ShowMessageNotification,
   type TextDocumentIdentifier,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -136,7 +138,8 @@ class Server {
       const rename = (place: TextPlace, { renameAt }: Answers) =>
         renameAt(place, params.newName, workspace.allBeside(place.document.uri), this.uriNear(params));
       const renamed = await this.at<Renamed | null>(params, rename, null);
-      if (renamed && renamed.layers.size > 0) void this.offerMap(params.textDocument.uri, renamed.layers);
+      if (renamed && renamed.layers.size > 0)
+        void this.offerMap(params.textDocument.uri, renamed.layers).catch(() => {});
       return renamed?.edit ?? null;
     });
   }
@@ -164,9 +167,13 @@ class Server {
     connection.onCodeAction((params) =>
       this.about(params, (document, answers) => this.actions(document, params, answers), []),
     );
-    connection.onCodeActionResolve((action) => {
-      const textDocument = { uri: String(action.data?.uri) };
-      return this.about({ textDocument }, (document, { resolveFixAll }) => resolveFixAll(action, document), action);
+    connection.onCodeActionResolve(async (chosen) => {
+      const textDocument = { uri: String(chosen.data?.uri) };
+      const none = { action: chosen, left: [] };
+      const resolve = (document: SpecDocument, { resolved }: Answers) => resolved(chosen, document);
+      const { action, left } = await this.about({ textDocument }, resolve, none);
+      if (left.length > 0) this.warn(left.join('\n'));
+      return action;
     });
     connection.languages.inlayHint.on((params) => this.in(params, (document) => hintsIn(document, params.range), []));
     connection.languages.semanticTokens.on((params) =>
@@ -255,21 +262,22 @@ class Server {
     const uri = mapUriOf(spec);
     const read = () => uri && (this.documents.get(uri)?.getText() ?? this.workspace.textOf(uri));
     const edit = canWrite && uri ? mapEdit(uri, await this.settled(read, undefined), renamed) : undefined;
-    const actions = uri && edit ? [{ title: `Write ${uri.slice(uri.lastIndexOf('/') + 1)}` }] : [];
-    const chosen = await this.connection.window.showWarningMessage(warningOf(renamed), ...actions);
-    if (chosen && edit) await this.connection.workspace.applyEdit(edit);
+    if (!uri || !edit) return this.warn(warningOf(renamed));
+    const write = { title: `Write ${uri.slice(uri.lastIndexOf('/') + 1)}` };
+    const chosen = await this.connection.window.showWarningMessage(warningOf(renamed), write);
+    if (chosen) await this.connection.workspace.applyEdit(edit);
+  }
+
+  private warn(message: string): void {
+    void this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
   }
 
   /** The actions that the client can show, with their edits if it cannot ask for them later. */
-  private actions(
-    document: SpecDocument,
-    params: CodeActionParams,
-    { actionsIn, resolveFixAll }: Answers,
-  ): CodeAction[] {
+  private actions(document: SpecDocument, params: CodeActionParams, { actionsIn, resolved }: Answers): CodeAction[] {
     const { disabledSupport, resolveSupport } = this.client.textDocument?.codeAction ?? {};
     return actionsIn(document, params.range, this.optionsFor(params), params.context.only)
       .filter(({ disabled }) => !disabled || disabledSupport)
-      .map((action) => (action.data && !resolveSupport ? resolveFixAll(action, document) : action));
+      .map((action) => (action.data && !resolveSupport ? resolved(action, document).action : action));
   }
 
   private uriNear({ textDocument }: { readonly textDocument: TextDocumentIdentifier }): (file: string) => string {

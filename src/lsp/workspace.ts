@@ -1,5 +1,5 @@
 /** The specs that a server knows: those that are open, and those in the folders of the workspace. */
-import { type Analysis, analyze } from '../analyze.js';
+import { type Analysis, type AnalysisOptions, analyze } from '../analyze.js';
 import { SpecCache } from '../core/library.js';
 import { looksLikeSpec } from './recognition.js';
 import { canonical, folderOf, pathOf, uriOf } from './uris.js';
@@ -28,6 +28,8 @@ export const isSpec = ({ uri, text }: SpecText): boolean => /\.netspec\.ya?ml$/.
 /** A text with its analysis, which is made when it is first asked for. */
 export interface SpecDocument extends SpecText {
   readonly analysis: Analysis;
+  /** What the analysis was made with. */
+  readonly options: AnalysisOptions;
   /** The analysis of another text in its place, and of other texts in place of specs that it uses, by path. */
   analyzeAs(text: string, others?: ReadonlyMap<string, string>): Analysis;
 }
@@ -102,6 +104,7 @@ export class Workspace {
       get analysis() {
         return find();
       },
+      options: this.optionsFor(uri),
       analyzeAs: (other, others) => this.analyze(uri, other, others).analysis,
     };
   }
@@ -118,14 +121,18 @@ export class Workspace {
   }
 
   private analyze(uri: string, text: string, others?: ReadonlyMap<string, string>): KeptAnalysis {
-    const file = pathOf(uri);
+    const options = this.optionsFor(uri);
     const reads = new Map<string, string | undefined>();
     const read = (path: string): string | undefined => {
-      const content = others?.get(path) ?? this.read(path, uri);
+      const content = others?.get(path) ?? options.read(path);
       reads.set(path, content);
       return content;
     };
-    return { text, reads, analysis: analyze(text, { file, read, cache: this.cache }) };
+    return { text, reads, analysis: analyze(text, { ...options, read }) };
+  }
+
+  private optionsFor(uri: string) {
+    return { file: pathOf(uri), read: (path: string) => this.read(path, uri), cache: this.cache };
   }
 
   /** The text of a spec that another one uses. */

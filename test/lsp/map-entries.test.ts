@@ -31,6 +31,7 @@ async function renamed(marked: string, newName: string, files: Files = {}, capab
     messages.push(params);
     return params.actions?.[0] ?? null;
   });
+  client.connection.onNotification('window/showMessage', (params) => void messages.push(params));
   const map = new Promise<string>((resolve) => {
     client.connection.onRequest('workspace/applyEdit', ({ edit }: ApplyWorkspaceEditParams) => {
       const before = TextDocument.create('', 'yaml', 1, files['/work/net.map.yaml'] ?? '');
@@ -76,7 +77,10 @@ it('adds to a map that is there, where a layer keeps the name that it had at fir
 });
 
 it('only warns a client that cannot make files, and says nothing if no weights are renamed', async () => {
-  expect((await renamed('name: Fi^rst', 'Start', {}, {})).messages[0]?.actions).toEqual([]);
+  const { messages } = await renamed('name: Fi^rst', 'Start', {}, {});
+  expect(messages.map(({ message, actions }) => [message.includes('A/Start: A/First'), actions])).toEqual([
+    [true, undefined],
+  ]);
   expect((await renamed('name: Po^ol', 'Shrink')).messages).toEqual([]);
   expect((await renamed('op: Pa^ir, name: A', 'Twins')).messages).toEqual([]);
 });

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type {
-  CodeAction,
   CodeLens,
   DocumentSymbol,
   FoldingRange,
@@ -162,6 +161,13 @@ describe('hints', () => {
     expect(label('name: Mixed_5b')).toMatch(/^35x35x256 · 25\d,\d{3} params$/);
   });
 
+  it('beside a declaration that does not hold show what is computed', async () => {
+    const client = await Client.open(small.replace('filters: double}', 'filters: double, output: 24x24x33}'));
+    const whole = { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } };
+    const hints = await client.askAll<InlayHint[]>('textDocument/inlayHint', { range: whole });
+    expect(hints.map(({ label }) => label)).toContain('computes 24x24x32 · 13,888 params');
+  });
+
   it('a lens shows the totals', async () => {
     const [lens] = await (await Client.open(inception)).askAll<CodeLens[]>('textDocument/codeLens');
     expect(lens?.command?.title).toContain('27,179,376 params');
@@ -246,58 +252,6 @@ describe('structure', () => {
     );
     expect(help.signatures[0]?.label).toBe('max(a, b, ...)');
     expect(help.activeParameter).toBe(1);
-  });
-});
-
-describe('actions', () => {
-  const actions = async (client: Client, marked: string) => {
-    const start = client.find(marked);
-    const range = { start, end: start };
-    return client.askAll<CodeAction[]>('textDocument/codeAction', { range, context: { diagnostics: [] } });
-  };
-
-  it('offer what a diagnostic can mean, if that is not certain', async () => {
-    const client = await Client.open(small.replace('{op: dense', '{op: tense'));
-    const choices = await actions(client, 'op: te^nse,');
-    expect(choices.map(({ title, isPreferred }) => [title, isPreferred])).toEqual([['Change it to dense', false]]);
-    const [edit] = choices[0]?.edit?.changes?.[client.uri] ?? [];
-    expect(edit?.newText).toBe('dense');
-  });
-
-  it('fix what a diagnostic says', async () => {
-    const client = await Client.open(small.replace('name: Logits, units', 'name: Logits, unit'));
-    const [fix] = await actions(client, 'un^it:');
-    expect(fix).toMatchObject({ kind: 'quickfix', isPreferred: true });
-    expect(client.edited(fix?.edit?.changes?.[client.uri] ?? [])).toBe(small);
-  });
-
-  it('fix all slips at once', async () => {
-    const client = await Client.open(
-      small.replace('units: classes', 'unit: clases').replace('kernel_size: 3}\n-', 'kernl_size: 3}\n-'),
-    );
-    const all = (await actions(client, 'un^it:')).find(({ kind }) => kind === 'source.fixAll');
-    const resolved = await client.connection.sendRequest<CodeAction>('codeAction/resolve', all);
-    expect(resolved.edit?.changes?.[client.uri]?.[0]?.newText).toBe(small);
-  });
-
-  it('declare the shape of a layer', async () => {
-    for (const block of [
-      small,
-      small.replace('- {op: global_avg_pool2d, name: Pool}', '- op: global_avg_pool2d\n  name: Pool'),
-    ]) {
-      const client = await Client.open(block);
-      const declare = (await actions(client, 'name: Po^ol')).find(({ title }) => title.startsWith('Declare'));
-      const text = client.edited(declare?.edit?.changes?.[client.uri] ?? []);
-      expect(text).toMatch(/name: Pool(, |\n {2})output: 32/);
-      expect(analyze(text).diagnostics).toEqual([]);
-    }
-  });
-
-  it('allow a lint with a reason', async () => {
-    const client = await Client.open(small.replace('double: 2 * width', 'double: 2 * width, unused: 7'));
-    expect(await client.diagnostics()).toHaveLength(1);
-    const allow = (await actions(client, 'unus^ed: 7')).find(({ title }) => title.startsWith('Allow'));
-    expect(analyze(client.edited(allow?.edit?.changes?.[client.uri] ?? [])).diagnostics).toEqual([]);
   });
 });
 
