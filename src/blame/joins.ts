@@ -1,17 +1,19 @@
 /** Finds the input of a join that is at fault, and how each input got its shape. */
 
 import type { Code } from '../diagnostics/codes.js';
-import type { Note } from '../diagnostics/diagnostic.js';
+import type { Note, Remedy } from '../diagnostics/diagnostic.js';
+import { otherValueToFit } from '../diagnostics/messages/claims.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { equalChannels, joinedHere, lastAxis, oddSide, oddSideMadeHere } from '../diagnostics/messages/shapes.js';
 import { nameTheSize, oneName } from '../diagnostics/messages/sizes.js';
 import { formatDim, formatShape, isKnown, type Shape, sameDim } from '../expressions/shape.js';
 import type { Edges } from '../graph/edges.js';
-import type { Edge, Environment, Node } from '../graph/graph.js';
+import type { BoundAttribute, Edge, Environment, Node } from '../graph/graph.js';
 import type { RuleFault } from '../ops/fault.js';
 import type { WrittenValue } from '../spec/spec.js';
 import { itemAt } from '../text/lookup.js';
 import type { Span } from '../text/source.js';
+import { choicesOf, findOtherWindow, type OtherWindow } from './other-window.js';
 
 /** The maximum number of inputs of a join, and of layers per input, that notes list. */
 const mostSides = 24;
@@ -31,11 +33,10 @@ export interface FailedJoin {
 }
 
 /** What to report of a join. */
-export interface BlamedJoin {
+export interface BlamedJoin extends Remedy {
   readonly span: Span;
   readonly message: Message<Code>;
   readonly notes: readonly Note[];
-  readonly help?: string | undefined;
   /** Whether the place belongs to one use of the block that contains the join; other uses may be right. */
   readonly isOfUse?: boolean;
 }
@@ -69,14 +70,21 @@ export function blameJoin(join: FailedJoin, edges: Edges): BlamedJoin {
   const index = odd ?? findOnlyOwn(node, sides);
   const side = index === undefined ? undefined : sides[index];
   if (index === undefined || !side) return { span: node.item.opSpan, message: fault.message, notes, help };
-  if (side.isOwn) {
-    const argument = argumentOf(side.maker, node);
-    const span = argument ?? itemAt(spans, index);
-    const isOfUse = argument !== undefined;
-    const message = odd === undefined ? fault.message : oddSideMadeHere(fault.message);
-    return { span, message, notes: [joined, ...notes], help, isOfUse };
-  }
-  return { span: itemAt(spans, index), message: oddSide(fault.message), notes: [joined, ...notes], help };
+  const other = help === undefined ? findWindowOf(side, index, join, edges) : undefined;
+  const made = other ? { ...side, maker: other.layer.node.output, isOwn: true } : side;
+  const around = [joined, ...notes];
+  if (!made.isOwn) return { span: itemAt(spans, index), message: oddSide(fault.message), notes: around, help };
+  const bound = boundBy(made, axes, other, join);
+  const argument = bound && givenBy(bound.written, bound.environment);
+  const written = other && bound && !bound.isDefault ? bound.written : undefined;
+  return {
+    span: argument ?? written?.span ?? spanOfSide(made, index, node, edges),
+    message: odd === undefined ? fault.message : oddSideMadeHere(fault.message),
+    notes: around,
+    isOfUse: argument !== undefined,
+    help: other ? otherValueToFit(other.key, other.text, edges.nameBelow(node.name.scope, made.maker)) : help,
+    choices: other && written ? choicesOf(other, written) : [],
+  };
 }
 
 /** The axes that do not fit. */
@@ -102,6 +110,16 @@ function findOdd({ fault, inputs, declared, fits }: FailedJoin): number | undefi
 function findOnlyOwn({ item }: Node, sides: readonly JoinSide[]): number | undefined {
   const own = [...sides.keys()].filter((index) => sides[index]?.isOwn);
   return item.sides && own.length === 1 ? own[0] : undefined;
+}
+
+/** Another window in the layers of one input with which that input would fit. */
+function findWindowOf({ chain }: JoinSide, index: number, join: FailedJoin, edges: Edges): OtherWindow | undefined {
+  const { inputs, declared, fits } = join;
+  const layers = chain.slice(1).flatMap((edge) => edges.get(edge)?.layer ?? []);
+  return findOtherWindow(layers, edges, (types) => {
+    const shape = types.get(itemAt(chain, -1))?.shape;
+    return shape !== undefined && fits(inputs.with(index, shape)) && (!declared || fits([shape, declared]));
+  });
 }
 
 /** The remedy if sizes that do not fit are different unknown ones. */
@@ -203,11 +221,17 @@ function spanOfSide({ maker, isOwn, chain }: JoinSide, index: number, { item, pa
   return inner?.item.span ?? edges.spanOf(maker);
 }
 
-/** The argument that sets the size of a layer, in a use that contains the join as well. */
-function argumentOf(maker: Edge, { uses }: Node): Span | undefined {
+/** The attribute that makes an input odd, of a layer in the same use as the join. */
+function boundBy(
+  { maker }: JoinSide,
+  axes: readonly number[],
+  other: OtherWindow | undefined,
+  { node: { uses }, inputs: [first = []] }: FailedJoin,
+): BoundAttribute | undefined {
   const node = maker.kind === 'output' ? maker.node : undefined;
-  const size = node?.attributes.get('filters') ?? node?.attributes.get('units');
-  return size && node?.uses.at(-1) === uses.at(-1) ? givenBy(size.written, size.environment) : undefined;
+  const keys = other ? [other.key] : axes.includes(first.length - 1) ? ['filters', 'units'] : [];
+  const [bound] = keys.flatMap((key) => node?.attributes.get(key) ?? []);
+  return node?.uses.at(-1) === uses.at(-1) ? bound : undefined;
 }
 
 /** The outermost argument that a value is passed on from; undefined if it is no argument. */

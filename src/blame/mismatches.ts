@@ -7,7 +7,7 @@ import { blameDedented } from './dedented.js';
 import { explainChannels } from './explanations.js';
 import { blameForgottenPool } from './forgotten-pool.js';
 import { groupByBlock } from './group-by-block.js';
-import { findOtherWindow } from './other-window.js';
+import { remedyByWindow } from './other-window.js';
 import type { Updates } from './updates.js';
 
 /** The maximum number of mismatches to examine for a cause. */
@@ -41,7 +41,7 @@ function reportMismatch(
       ...(declared.dims.at(-1) === shape.at(-1) ? [] : explainChannels(declaration.edge, shape, edges)),
       ...others.map(noteOf),
     ],
-    ...(isExamined ? findOtherWindow(first, edges) : {}),
+    ...(isExamined ? remedyByWindow(first, edges) : {}),
     ...updates.of([first, ...others]),
   });
 }

@@ -4,7 +4,7 @@ import * as messages from '../diagnostics/messages/names.js';
 import { rankOfInput } from '../diagnostics/messages/shapes.js';
 import * as told from '../diagnostics/messages/sizes.js';
 import { isSize } from '../expressions/evaluate.js';
-import { type Dim, formatDim, namedSize, type Shape, sameDim, symbol } from '../expressions/shape.js';
+import { axisNames, type Dim, formatDim, namedSize, type Shape, sameDim, symbol } from '../expressions/shape.js';
 import { evaluateFormula } from '../graph/evaluation.js';
 import { type Environment, type NetworkInput, networkInput, noEdge } from '../graph/graph.js';
 import type { DeclaredInput, DeclaredSize, Formula, Spec } from '../spec/spec.js';
@@ -140,8 +140,7 @@ class InputBinding {
   private unknownSize(input: string, axis: number): Dim {
     const { inputs, sizes } = this.spec;
     const rank = inputs.get(input)?.shape.dims.length;
-    const axes = { 3: ['height', 'width', 'channels'], 4: ['depth', 'height', 'width', 'channels'] };
-    const axisName = (rank === 3 || rank === 4 ? axes[rank][axis] : undefined) ?? `size${axis + 1}`;
+    const axisName = axisNames[rank ?? 0]?.[axis] ?? `size${axis + 1}`;
     let name = inputs.size === 1 ? axisName : `${input}_${axisName}`;
     while (sizes.has(name)) name += '_';
     return symbol(name);

@@ -270,6 +270,12 @@ export function canBe(dim: Dim, value: number): boolean {
 /** Whether a dimension is at least another for all values of their sizes, as far as can be shown. */
 export const isAtLeast = (a: Dim, b: Dim): boolean => rangeOf(subtract(a, b))[0] >= 0;
 
+/** The names of the axes of images and videos, by rank. */
+export const axisNames: Readonly<Record<number, readonly string[]>> = {
+  3: ['height', 'width', 'channels'],
+  4: ['depth', 'height', 'width', 'channels'],
+};
+
 /** `35x35x256`, or `length x 768` if a dimension has a name; any other unknown dimension is a `?`. */
 export function formatShape(shape: readonly (Dim | null)[]): string {
   return joinDims(shape.map(formatDim));

@@ -1,6 +1,6 @@
 /** Reports the mistakes of layers. */
 import type { Code } from '../diagnostics/codes.js';
-import type { Note } from '../diagnostics/diagnostic.js';
+import type { Note, Remedy } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Message } from '../diagnostics/messages/message.js';
 import { inUse } from '../diagnostics/messages/names.js';
@@ -17,13 +17,19 @@ export class LayerReporter {
   constructor(private readonly diagnostics: Diagnostics) {}
 
   /** Reports with a note at each use and repetition around the layer. */
-  report(node: Node, message: Message<Code>, span: Span, notes: readonly Note[] = [], help?: string): void {
-    this.reportAt(node.path, message, span, notes, help);
+  report(node: Node, message: Message<Code>, span: Span, notes: readonly Note[] = [], remedy: Remedy = {}): void {
+    this.reportAt(node.path, message, span, notes, remedy);
   }
 
-  reportAt(path: readonly ItemStep[], message: Message<Code>, span: Span, notes: readonly Note[], help?: string): void {
+  reportAt(
+    path: readonly ItemStep[],
+    message: Message<Code>,
+    span: Span,
+    notes: readonly Note[],
+    remedy: Remedy = {},
+  ): void {
     this.fail(message.code);
-    this.diagnostics.report(message, span, { notes: [...notes, ...notesOf(path)], help });
+    this.diagnostics.report(message, span, { notes: [...notes, ...notesOf(path)], ...remedy });
   }
 
   /** Records a mistake of the current layer that may be reported later. */

@@ -46,7 +46,7 @@ export class RuleFaults {
     if (at.attribute === undefined || !bound) {
       const named = at.input === undefined ? undefined : node.item.inputs?.[at.input];
       const help = message.help ?? (at.input === undefined ? undefined : this.remedyFor(node, at.input, message.code));
-      return this.reporter.report(node, message, named?.span ?? node.item.opSpan, origin, help);
+      return this.reporter.report(node, message, named?.span ?? node.item.opSpan, origin, { help });
     }
     const { span: whole, notes } = placeInLayer(node, at.attribute, bound);
     const span = partOf(bound.written, at) ?? whole;
@@ -75,10 +75,10 @@ export class RuleFaults {
     const declared = this.declarations.shapeOf(node.output);
     const axis = values.axis as number | undefined;
     const blamed = blameJoin({ node, fault, inputs, axis, declared, fits }, this.edges);
-    const { span, message, notes, help } = blamed;
+    const { span, message, notes, isOfUse, ...remedy } = blamed;
     // Other uses of the block fail for the same reason.
-    if (!blamed.isOfUse && this.failedJoins.has(node.item)) return;
+    if (!isOfUse && this.failedJoins.has(node.item)) return;
     this.failedJoins.add(node.item);
-    this.reporter.report(node, message, span, notes, help);
+    this.reporter.report(node, message, span, notes, remedy);
   }
 }

@@ -53,9 +53,9 @@ export function actionsIn(
   }
 }
 
-/** The fix, or what there is to choose from. */
+/** The fix, and what there is to choose from. */
 function fixesOf({ fix: sure, choices = [] }: Diagnostic, { uriOf }: DiagnosticOptions): CodeAction[] {
-  return (sure ? [sure] : choices).map((remedy) => ({
+  return [...(sure ? [sure] : []), ...choices].map((remedy) => ({
     title: titleOf(remedy),
     isPreferred: remedy === sure && remedy.kind === 'fix',
     edit: { changes: changesOf(remedy.edits, uriOf) },

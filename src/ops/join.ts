@@ -1,6 +1,6 @@
 import type { Algebra } from '../algebra/algebra.js';
 import { cannotConcat, cannotJoin, mixedDtypes, noAxisInInputs } from '../diagnostics/messages/shapes.js';
-import { type Dim, formatShape, type Shape, sameDim, sum } from '../expressions/shape.js';
+import { axisNames, type Dim, formatShape, type Shape, sameDim, sum } from '../expressions/shape.js';
 import { type Aliases, attribute } from './attributes.js';
 import { axisAliases, axisDoc } from './axes.js';
 import { axisFromEnd } from './compute.js';
@@ -54,7 +54,8 @@ export const concat = defineOp({
     const mismatch = findMismatch(inputs.map(rest));
     if (mismatch !== undefined || inputs.some((shape) => shape.length !== first.length)) {
       const odd = mismatch ?? inputs.findIndex((shape) => shape.length !== first.length);
-      return new RuleFault(cannotConcat(listShapes(inputs), along + 1), { input: odd });
+      const names = axisNames[first.length]?.filter((_, axis) => axis !== along);
+      return new RuleFault(cannotConcat(listShapes(inputs), along + 1, names), { input: odd });
     }
     assumeEqual(inputs.map(rest), assume);
     const shape = first.map((dim, dimension) =>

@@ -45,6 +45,18 @@ describe('actions', () => {
     expect(edit?.newText).toBe('dense');
   });
 
+  it('change the strides with which a branch does not fit the others', async () => {
+    const conv = 'name: Conv2d_0b_3x3, filters: 96, kernel_size: 3x3';
+    const client = await Client.open(inception.replace(`${conv}}`, `${conv}, strides: 2}`));
+    const [found] = await client.diagnostics();
+    expect(found && [found.code, client.read(found.range)]).toEqual(['join-mismatch', '2']);
+    const [change] = await actions(client, `${conv}, strides: ^2`);
+    expect(change).toMatchObject({ title: 'Change strides to 1', isPreferred: false });
+    const text = client.edited(change?.edit?.changes?.[client.uri] ?? []);
+    expect(text).toContain(`${conv}, strides: 1}`);
+    expect(analyze(text).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
   it('fix what a diagnostic says', async () => {
     const client = await Client.open(small.replace('name: Logits, units', 'name: Logits, unit'));
     const [fix] = await actions(client, 'un^it:');

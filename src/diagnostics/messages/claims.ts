@@ -53,6 +53,8 @@ export const declaredHere = 'declared here';
 export const sumOfChannels = (terms: string, channels: string): string => `${terms} = ${channels} channels`;
 export const otherValue = (attribute: string, value: string, layer: string): string =>
   `if the declared output is right, write ${attribute}: ${value} for ${layer}`;
+export const otherValueToFit = (attribute: string, value: string, layer: string): string =>
+  `to fit the others, write ${attribute}: ${value} for ${layer}`;
 
 // ---------------------------------------------------------------- parameters
 

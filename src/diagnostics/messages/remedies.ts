@@ -4,6 +4,7 @@ import { enumerate } from '../../text/words.js';
 export const write = (text: string): string => `write ${text}`;
 export const renameTo = (name: string): string => `rename it to ${name}`;
 export const changeTo = (text: string): string => `change it to ${text}`;
+export const setTo = (key: string, text: string): string => `change ${key} to ${text}`;
 export const removeIt = 'remove it';
 export const addName = 'add `name:`';
 

@@ -185,8 +185,9 @@ export const filtersNotDivisible = (filters: number, groups: number) =>
 
 const joinMismatch = (text: string) => message('join-mismatch', text);
 
-export const cannotConcat = (shapes: string, axis: number) =>
-  joinMismatch(`cannot concatenate ${shapes}: all axes except ${axis} must be equal`);
+/** `names` are those of the axes that must be equal, if they have names. */
+export const cannotConcat = (shapes: string, axis: number, names: readonly string[] | undefined) =>
+  joinMismatch(`cannot concatenate ${shapes}: ${names ? enumerate(names) : `all axes except ${axis}`} must be equal`);
 export const cannotStack = (shapes: string) => joinMismatch(`cannot stack ${shapes}: the shapes must be equal`);
 export const cannotJoin = (verb: string, shapes: string) =>
   joinMismatch(`cannot ${verb} ${shapes}: each dimension must be equal, or 1`);
