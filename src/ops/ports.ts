@@ -52,14 +52,19 @@ export function inputCount(ports: Ports): { readonly least: number; readonly mos
   return { least: all.length - 1 + several, most: Number.POSITIVE_INFINITY };
 }
 
+/** `one input`, `2 or more inputs`, `2 inputs`, `1 to 3 inputs` */
+export function countInputs(ports: Ports): string {
+  const { least, most } = inputCount(ports);
+  if (most === 0) return 'no input';
+  if (most === least) return least === 1 ? 'one input' : `${least} inputs`;
+  return `${least} ${most === least + 1 || most === Number.POSITIVE_INFINITY ? 'or' : 'to'} ${Number.isFinite(most) ? most : 'more'} inputs`;
+}
+
 /** `one input`, `2 or more inputs`, `2 inputs (query, value)`, `2 to 3 inputs (query, value, mask)` */
 export function describeCount(ports: Ports): string {
-  const { least, most } = inputCount(ports);
-  if (most > least && Number.isFinite(most))
-    return `${least} ${most - least > 1 ? 'to' : 'or'} ${most} inputs (${Object.keys(ports).join(', ')})`;
-  if (most > least) return `${least} or more inputs`;
-  if (most === 0) return 'no input';
-  return least === 1 ? 'one input' : `${least} inputs (${Object.keys(ports).join(', ')})`;
+  const { most } = inputCount(ports);
+  const isNamed = most > 1 && Number.isFinite(most);
+  return `${countInputs(ports)}${isNamed ? ` (${Object.keys(ports).join(', ')})` : ''}`;
 }
 
 /** `length x channels`, `height x width x channels`, `of any rank`, `of 1 to 4 dimensions` */

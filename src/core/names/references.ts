@@ -55,6 +55,8 @@ interface NameHints {
   readonly referred: ReadonlySet<string>;
   /** By name, layers inside blocks and groups, which are not seen from outside. */
   readonly inside: ReadonlyMap<string, { readonly owner: string; readonly isGroup: boolean; readonly span: Span }>;
+  /** By name, the inputs and top-level items of the spec, which blocks do not see. */
+  readonly outside: ReadonlyMap<string, Span>;
   /** Names with `${...}` in them: how they begin and end, in at least one letter, and where they are. */
   readonly made: readonly { readonly start: string; readonly end: string; readonly span: Span }[];
 }
@@ -73,6 +75,10 @@ function hintsOf(spec: Spec, units: Core['units']): NameHints {
     inputs: new Set(units.flatMap(({ owner }) => [...owner.inputs.values()].map(({ text }) => text))),
     referred: new Set(references.map(({ name }) => splitReference(name.text)[0])),
     inside,
+    outside: new Map([
+      ...namedSpans(spec.body.items),
+      ...[...spec.inputs.values()].map(({ text, span }) => [text, span] as const),
+    ]),
     made: items.flatMap(({ name, span }) => {
       const [start = '', end = ''] = [name?.parts[0], name?.parts.at(-1)].map((part) =>
         typeof part === 'string' ? part : '',
@@ -81,6 +87,12 @@ function hintsOf(spec: Spec, units: Core['units']): NameHints {
     }),
   };
 }
+
+const namedSpans = (items: readonly Item[]): readonly (readonly [string, Span])[] =>
+  items.flatMap(({ name }) => {
+    const text = name && literal(name);
+    return name && text !== undefined ? [[text, name.span] as const] : [];
+  });
 
 /** The bodies that are not seen into from outside, and what they are of. */
 function* closedBodies(spec: Spec): Generator<readonly [owner: string, body: Body, isGroup: boolean]> {
@@ -91,7 +103,7 @@ function* closedBodies(spec: Spec): Generator<readonly [owner: string, body: Bod
 }
 
 function reportUnknownLayer(
-  { reference: { name }, visible, later, open }: FailedReference,
+  { reference: { name }, unit: { owner }, visible, later, open }: FailedReference,
   hints: NameHints,
   spec: Spec,
   diagnostics: Diagnostics,
@@ -102,6 +114,12 @@ function reportUnknownLayer(
     const message = later ? messages.laterLayer(text) : messages.openLayer(text);
     return diagnostics.report(message, span, { notes: [{ message: messages.definedHere(text), span: defined }] });
   }
+  const outside = owner.kind === 'block' ? hints.outside.get(text) : undefined;
+  if (outside)
+    return diagnostics.report(messages.noSuchLayer(text, messages.layerOutside(owner.name.text)), span, {
+      notes: [{ message: messages.definedHere(text), span: outside }],
+      help: messages.passToBlock(owner.name.text, text),
+    });
   const inside = hints.inside.get(text.split('/').at(-1) ?? text);
   // Of names that are as near, one that nothing refers to is meant.
   const known = likelyFirst(visible.keys(), (seen) => !hints.referred.has(seen));

@@ -137,6 +137,9 @@ const unknownLayer = (text: string) => message('unknown-layer', text);
 
 export const noSuchLayer = (name: string, hint = '') => unknownLayer(`no earlier layer "${name}" in scope${hint}`);
 export const layerInside = (owner: string): string => `; the one inside ${owner} is not visible here`;
+export const layerOutside = (block: string): string => `; ${block} sees only its own inputs and layers`;
+export const passToBlock = (block: string, layer: string): string =>
+  `add an input to \`inputs\` of ${block}, and pass ${layer} in its uses`;
 export const layerWithIndex = '; a name with ${...} cannot be referred to: refer to a named group around it';
 export const laterLayer = (name: string) => unknownLayer(`${name} is defined later; only earlier layers can be used`);
 export const openLayer = (name: string) => unknownLayer(`${name} cannot be used inside itself`);
