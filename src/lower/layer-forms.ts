@@ -52,6 +52,25 @@ export function formsOf(
   });
 }
 
+/**
+ * A form of a layer that fits its inputs in no variant of the network. Its code is written like that of others, and
+ * never runs.
+ */
+export function idleForm(
+  call: LayerCall,
+  ofFunction: OpFunction | undefined,
+  inputs: readonly PossibleInput[],
+): LayerForm {
+  const given = inputs.map(({ dtypes }) => ({ ranks: usualRanks, dtypes: dtypes.size > 0 ? dtypes : usualDtypes }));
+  const [fitting] = formsOf(call, ofFunction, given);
+  const [possible] = possibleAttributes(call, ofFunction, given);
+  return fitting?.form ?? { ranks: inputs.map(() => 1), attributes: possible?.known ?? {} };
+}
+
+/** Up to that of a volume. */
+const usualRanks: ReadonlySet<number> = new Set([1, 2, 3, 4]);
+const usualDtypes: ReadonlySet<DType> = new Set(['float32']);
+
 /** The combinations of ranks that a layer can be given; inputs of one port have the same. */
 function rankCombinations(op: Op, inputs: readonly (readonly number[])[]): readonly (readonly number[])[] {
   if (takesNothing(op.inputs)) return [[]];

@@ -6,18 +6,21 @@ import type { Op } from '../ops/op.js';
 import { defaultOutput, hasSeveralOutputs } from '../ops/outputs.js';
 import type { DType } from '../ops/types.js';
 import { mostDimensions } from '../spec/spec.js';
-import { formsOf, type LayerForm } from './layer-forms.js';
+import { formsOf, idleForm, type LayerForm } from './layer-forms.js';
 import type { Expr, LayerCall, Module, Parts, SpecFunction, Statement, TensorFunction } from './module.js';
 
-/** The forms of a module's layers by op, each once. */
+/** The forms of a module's layers by op, each once. There is at least one of each op. */
 export function layerFormsOf({ factory, used }: Module): ReadonlyMap<Op, readonly LayerForm[]> {
   const found: Found = new Map();
-  const analysis = new RankAnalysis(factory.parts, { used, found, results: new Map() });
+  const idle: Shared['idle'] = new Map();
+  const analysis = new RankAnalysis(factory.parts, { used, found, idle, results: new Map() });
   const inputs = factory.inputs.map(({ local, shape, dtype }): [string, RankSet] => {
     return [local.name, { ranks: new Set([shape.length]), dtypes: new Set([dtype]) }];
   });
   analysis.follow(factory.body, new Map(inputs));
-  return new Map([...found].map(([op, forms]) => [op, [...forms.values()]]));
+  return new Map(
+    [...found].map(([op, forms]) => [op, forms.size > 0 ? [...forms.values()] : [...(idle.get(op) ?? [])]]),
+  );
 }
 
 /** What a variable can hold: a tensor of one of the ranks and dtypes, or the outputs of a function by name. */
@@ -34,6 +37,8 @@ type Found = Map<Op, Map<string, LayerForm>>;
 interface Shared {
   readonly used: readonly SpecFunction[];
   readonly found: Found;
+  /** A form for each op with a layer that fits its inputs in no variant. */
+  readonly idle: Map<Op, readonly LayerForm[]>;
   /** What a function gives, by what it is given. */
   readonly results: Map<TensorFunction, Map<string, RankSet>>;
 }
@@ -137,7 +142,9 @@ class RankAnalysis {
     const known = this.shared.found.get(op) ?? new Map<string, LayerForm>();
     this.shared.found.set(op, known);
     const found = new Map<string, { readonly ranks: Set<number>; readonly dtypes: Set<DType> }>();
-    for (const { form, outputs } of formsOf(call, ofFunction, inputs)) {
+    const forms = formsOf(call, ofFunction, inputs);
+    if (forms.length === 0) this.shared.idle.set(op, [idleForm(call, ofFunction, inputs)]);
+    for (const { form, outputs } of forms) {
       known.set(JSON.stringify(form), form);
       for (const [name, { shape, dtype }] of Object.entries(outputs)) {
         // A stack in a loop adds a dimension each time.

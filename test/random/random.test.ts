@@ -101,7 +101,9 @@ async function verifyVariant(
   if (!model || !canRun(model)) return undefined;
   // One factory makes all variants but those that are cut.
   const variant = options.until === undefined ? written : model;
-  const { differences, layers } = await verify(model, { backend, variant });
+  const { differences, layers } = await verify(model, { backend, variant }).catch((cause: unknown) => {
+    throw new Error(`${JSON.stringify(options)}\nfails\n${text}`, { cause });
+  });
   if (differences.length === 0) return layers;
   // What is assumed of unknown sizes may contradict itself: a window that needs more than a table has.
   if (differences.every(({ expected }) => expected === 'an input that fits')) return undefined;

@@ -2,12 +2,16 @@
 import { findOp } from '../../src/ops/index.js';
 import type { Plain, Yaml } from './layers.js';
 
-/** Every word in the values of a piece, at any depth. */
+/** Every word in the values of a piece, at any depth; of names, those of their expressions. */
 export function mentions(piece: Plain): Set<string> {
   if (typeof piece === 'string') return new Set(piece.match(/[A-Za-z_]\w*/g));
   if (typeof piece !== 'object' || piece === null) return new Set();
-  return new Set(Object.values(piece).flatMap((part) => [...mentions(part)]));
+  const values = Object.entries(piece).map(([key, part]) => (key === 'name' ? holesOf(part) : part));
+  return new Set(values.flatMap((part) => [...mentions(part)]));
 }
+
+/** The expressions in a name: `index` of `conv_${index}`. */
+const holesOf = (name: Plain): Plain => (typeof name === 'string' ? [...(name.match(/\$\{[^}]*\}/g) ?? [])] : name);
 
 /** Whether some layer in a piece, joins included, takes a default: what it is silent of, or what the default changes. */
 export function takesDefault(piece: Plain, op: string, attribute: string, value: Plain): boolean {

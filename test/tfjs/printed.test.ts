@@ -95,6 +95,23 @@ outputs: {out: Last}
   expect((await verify(plain, { backend: 'cpu', variant })).differences).toEqual([]);
 });
 
+test('a layer that fits its input in no variant has code, which never runs', async () => {
+  const { model: made } = compile(`
+netspec: 1
+name: Net
+parameters: {pooled: false}
+inputs: {x: 1}
+layers:
+- {op: rms_norm, name: First}
+- {op: reduce, name: Pool, reduction: mean, axis: 1, when: pooled}
+- {op: rms_norm, name: Last}
+outputs: {last: Last}
+`);
+  if (!made) throw new Error('it has errors');
+  expect(tfjsCode(made)).toContain('class Reduce');
+  expect((await verify(made, { backend: 'cpu' })).differences).toEqual([]);
+});
+
 test('attributes that are options make the shape of a transposed convolution', async () => {
   const transposed = (padding: string) => `
 netspec: 1
