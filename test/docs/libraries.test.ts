@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { keras, type LayerLibrary, tensorflowJs } from '../../src/vocabulary/library-layers.js';
-import { hasBackend, python, runScript } from '../keras/python.js';
+import { hasPackages, python, runScript } from '../keras/python.js';
 
 const namesIn = ({ layers, apart }: LayerLibrary): readonly string[] =>
   [...layers, ...apart.flatMap((one) => one.layers)].toSorted();
@@ -14,7 +14,7 @@ it('has every layer of TensorFlow.js', () => {
   expect(namesIn(tensorflowJs)).toEqual(registered.map(([name]) => name).toSorted());
 });
 
-describe.skipIf(!hasBackend('torch'))(`Keras (needs keras and torch in ${python})`, () => {
+describe.skipIf(!hasPackages('keras', 'torch'))(`Keras (needs keras and torch in ${python})`, () => {
   it('has every layer', async () => {
     expect(namesIn(keras)).toEqual(await runScript('layers.py', {}, 'torch'));
   });

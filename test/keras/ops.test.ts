@@ -9,7 +9,7 @@ import type { Tensor } from '../../src/weights/tensor.js';
 import { type Given, givenOf, isTaken } from '../engines/given.js';
 import { combinationsOf, idOf } from '../engines/grid.js';
 import { distanceOf } from '../engines/run.js';
-import { hasBackend, python, runScript } from './python.js';
+import { hasPackages, python, runScript } from './python.js';
 
 const { NETSPEC_SWEEP: count, NETSPEC_SWEEP_SEED: seed = '1' } = process.env;
 /** How many combinations of an op are tested; JAX compiles each of them. */
@@ -79,7 +79,7 @@ function caseOf({ model, weights, inputs }: Given): unknown {
 }
 
 for (const backend of ['jax', 'torch'] as const)
-  describe.skipIf(!hasBackend(backend))(`on ${backend} (needs keras and ${backend} in ${python})`, () => {
+  describe.skipIf(!hasPackages('keras', backend))(`on ${backend} (needs keras and ${backend} in ${python})`, () => {
     const networks = networksOf(counts[backend]);
     const built = new Map<OpName, Built>();
 

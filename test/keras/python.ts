@@ -9,12 +9,11 @@ export const { NETSPEC_PYTHON: python = 'python3' } = process.env;
 
 const environmentOf = (backend: string) => ({ ...process.env, KERAS_BACKEND: backend, TF_CPP_MIN_LOG_LEVEL: '3' });
 
-/** Whether Python has Keras and a back end. */
-export const hasBackend = (backend: 'jax' | 'torch'): boolean =>
-  spawnSync(python, [
-    '-c',
-    `import importlib.util as u, sys; sys.exit(not (u.find_spec("keras") and u.find_spec("${backend}")))`,
-  ]).status === 0;
+/** Whether Python has all of some packages. */
+export const hasPackages = (...packages: readonly string[]): boolean => {
+  const found = packages.map((name) => `find_spec("${name}")`).join(' and ');
+  return spawnSync(python, ['-c', `from importlib.util import find_spec; exit(not (${found}))`]).status === 0;
+};
 
 /** What a script in this folder prints, of values that it is given in a file. */
 export async function runScript(script: string, given: unknown, backend: string): Promise<unknown> {
