@@ -56,6 +56,13 @@ describe.skipIf(!python)('with Keras', { timeout: 120_000 }, () => {
     expect(await verify(modelOf(spec, { until: 'Left' }))).toMatchObject({ ok: true, layers: 2 });
   });
 
+  test('one layer alone', async () => {
+    const model = modelOf(
+      'netspec: 1\nname: One\ninputs: {x: [4]}\nlayers: [{op: dense, name: Dense, units: 2}]\noutputs: {y: Dense}',
+    );
+    expect((await verify(model)).differences).toEqual([]);
+  });
+
   test('layers that share weights, or that are frozen', async () => {
     const model = modelOf(`
 netspec: 1

@@ -10,17 +10,14 @@ import { describe, test } from 'vitest';
 import { compile, type Options } from '../../src/compile.js';
 import type { Code } from '../../src/diagnostics/codes.js';
 import type { Model } from '../../src/graph/graph.js';
-import type { BackendName } from '../../src/run/verify/targets.js';
-import { verify } from '../../src/run/verify/verify.js';
 import { mayBeAbsent } from '../../src/spec/spec.js';
-import { backends } from '../tensorflow/backends.js';
 import { Chance } from './chance.js';
+import { type ComparingEngine, engines } from './engines.js';
 import { withNames, withOutputs } from './named.js';
 import { canRun } from './runnable.js';
 import { writeSpec } from './writer.js';
 
-const { NETSPEC_RANDOM_RUNS: runs = '40', NETSPEC_RANDOM_SEED: seed = '1' } = process.env;
-const settings = { numRuns: Number(runs), seed: Number(seed) };
+const { NETSPEC_RANDOM_RUNS, NETSPEC_RANDOM_SEED: seed = '1' } = process.env;
 /**
  * What chance writes now and then: two names of one layer, which no spec returns twice and no join takes twice, and sums
  * that repeat what a window shrank.
@@ -28,7 +25,6 @@ const settings = { numRuns: Number(runs), seed: Number(seed) };
 const rare: ReadonlySet<Code> = new Set(['duplicate-output', 'repeated-input', 'accidental-broadcast']);
 /** The maximum number of smaller specs to try after a failure. */
 const shrinks = 150;
-const timeout = (settings.numRuns + shrinks) * 3000;
 
 /** What is likely a mistake elsewhere, and here by chance. */
 const byChance: ReadonlySet<Code> = new Set([
@@ -38,8 +34,10 @@ const byChance: ReadonlySet<Code> = new Set([
   'large-heads',
 ]);
 
-describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const))('on %s', (backend, isThere) => {
-  test.skipIf(!isThere)(`${runs} random networks are what their reports say`, { timeout }, async () => {
+describe.each(engines.map((engine) => [engine.name, engine] as const))('on %s', (_, engine) => {
+  const numRuns = Number(NETSPEC_RANDOM_RUNS ?? engine.runs);
+  const timeout = (numRuns + shrinks) * 3000;
+  test.skipIf(!engine.isThere)(`${numRuns} random networks are what their reports say`, { timeout }, async () => {
     const total = { networks: 0, layers: 0, named: 0 };
     const property = fc.asyncProperty(fc.limitShrink(fc.gen(), shrinks), async (generate) => {
       const text = writeSpec(generate);
@@ -49,16 +47,18 @@ describe.each(backends.map(({ backend, isThere }) => [backend, isThere] as const
       if (!model || wrong.length > 0) throw new Error(`${listOf(wrong)}\n${text}`);
       const chance = new Chance(generate);
       const named = namedOf(text, chance);
-      const compared = await verifyAll(text, [{}, ...variantsOf(model, chance)], model, backend);
-      const ofNamed = named === undefined ? [] : await verifyAll(named, [{}], compile(named).model, backend);
+      const compared = await verifyAll(text, [{}, ...variantsOf(model, chance)], model, engine);
+      const ofNamed = named === undefined ? [] : await verifyAll(named, [{}], compile(named).model, engine);
       for (const layers of [...compared, ...ofNamed]) {
         total.networks += 1;
         total.layers += layers;
       }
       total.named += ofNamed.length;
     });
-    await fc.assert(property, settings);
-    console.log(`${backend}: ${total.networks} networks with ${total.layers} layers, ${total.named} with named sizes`);
+    await fc.assert(property, { numRuns, seed: Number(seed) });
+    console.log(
+      `${engine.name}: ${total.networks} networks with ${total.layers} layers, ${total.named} with named sizes`,
+    );
   });
 });
 
@@ -67,12 +67,12 @@ async function verifyAll(
   text: string,
   variants: readonly Options[],
   written: Model | undefined,
-  backend: BackendName,
+  engine: ComparingEngine,
 ): Promise<readonly number[]> {
   const compared: number[] = [];
   if (!written) return compared;
   for (const options of variants) {
-    const layers = await verifyVariant(text, options, written, backend);
+    const layers = await verifyVariant(text, options, written, engine);
     if (layers !== undefined) compared.push(layers);
   }
   return compared;
@@ -95,13 +95,13 @@ async function verifyVariant(
   text: string,
   options: Options,
   written: Model,
-  backend: BackendName,
+  engine: ComparingEngine,
 ): Promise<number | undefined> {
   const { model } = compile(text, options);
   if (!model || !canRun(model)) return undefined;
   // One factory makes all variants but those that are cut.
   const variant = options.until === undefined ? written : model;
-  const { differences, layers } = await verify(model, { backend, variant }).catch((cause: unknown) => {
+  const { differences, layers } = await engine.verify(model, variant).catch((cause: unknown) => {
     throw new Error(`${JSON.stringify(options)}\nfails\n${text}`, { cause });
   });
   if (differences.length === 0) return layers;

@@ -114,9 +114,10 @@ class Network:
         self.module["load_weights"](model, read(folder, "weights", weights))
         given = read(folder, "inputs", inputs)
         given = {one.name: given[one.name].astype(one.dtype) for one in model.inputs}
-        everything = keras.Model(model.inputs, [self.tensors[number] for number in tensors])
-        computed = everything([given[one.name] for one in model.inputs]) if tensors else []
-        values = write(folder, "values", [keras.ops.convert_to_numpy(one) for one in computed])
+        # Keras would take the tensor of a list with only one out of it.
+        everything = keras.Model(model.inputs, {str(number): self.tensors[number] for number in tensors})
+        computed = everything([given[one.name] for one in model.inputs]) if tensors else {}
+        values = write(folder, "values", [keras.ops.convert_to_numpy(computed[str(number)]) for number in tensors])
         begin = time.perf_counter()
         results = model(given if isinstance(model.input, dict) else next(iter(given.values())))
         results = {name: keras.ops.convert_to_numpy(one) for name, one in results.items()}
