@@ -13,7 +13,7 @@ import { hasPackages, python, runScript } from './python.js';
 
 const { NETSPEC_SWEEP: count, NETSPEC_SWEEP_SEED: seed = '1' } = process.env;
 /** How many combinations of an op are tested; JAX compiles each of them. */
-const counts = { jax: Number(count ?? 2), torch: Number(count ?? 5) };
+const counts = { jax: Number(count ?? 2), torch: Number(count ?? 5), tensorflow: Number(count ?? 2) };
 
 /** How far Keras and the reference may be apart. */
 const tolerance = 1e-4;
@@ -78,7 +78,7 @@ function caseOf({ model, weights, inputs }: Given): unknown {
   };
 }
 
-for (const backend of ['jax', 'torch'] as const)
+for (const backend of ['jax', 'torch', 'tensorflow'] as const)
   describe.skipIf(!hasPackages('keras', backend))(`on ${backend} (needs keras and ${backend} in ${python})`, () => {
     const networks = networksOf(counts[backend]);
     const built = new Map<OpName, Built>();

@@ -64,7 +64,7 @@ function write(expression: Expr): PythonExpression {
     case 'size':
       return expression.size === 'channels'
         ? [sizeCode(expression), atom]
-        : [[sizeCode(expression), ' or math.inf'], 1];
+        : [[sizeCode(expression), ' or sys.maxsize'], 1];
     case 'not':
       return [['not ', code(expression.operand, 3)], 3];
     case 'negate':
@@ -91,7 +91,7 @@ function write(expression: Expr): PythonExpression {
       return [pyCall(functions[expression.function], args), atom];
     }
     case 'function':
-      return [[`lambda ${expression.parameters.join(', ')}, *_: `, code(expression.body)], 0.4];
+      return [[`lambda ${expression.parameters.join(', ')}, *_: `, lambdaBody(expression.body)], 0.4];
     case 'list': {
       return [tuple(expression.items.map((item) => code(item))), atom];
     }
@@ -131,6 +131,14 @@ const sizeCode = ({ tensor, size }: Expr & { kind: 'size' }): Doc => [
   code(tensor, atom),
   `.shape[${{ height: 1, width: 2, channels: -1 }[size]}]`,
 ];
+
+/** The value of a function, on several lines if it does not fit. */
+function lambdaBody(body: Expr): Doc {
+  if (body.kind !== 'binary') return code(body);
+  const [operator, binds] = operators[body.operator];
+  if (operator !== 'and' && operator !== 'or') return code(body);
+  return breakable([code(body.left, binds), [`${operator} `, code(body.right, binds + 1)]]);
+}
 
 /** `a if condition else b` */
 function choice(whenTrue: Doc, condition: Doc, whenFalse: Doc): PythonExpression {

@@ -5,7 +5,7 @@ import type { Doc } from '../code/layout.js';
 import { shapesText } from '../code/words.js';
 import { docstring, docText } from './docstrings.js';
 import { code, literalText, text } from './expressions.js';
-import { aboutOption, aboutOwner, parameterOf } from './functions.js';
+import { aboutOwner, entryOf, parameterOf } from './functions.js';
 import type { PythonPrinting } from './printing.js';
 import { block, collection, empty, type Python, type PythonStatement, pyCall, simple } from './python.js';
 import { printStatements } from './statements.js';
@@ -18,6 +18,7 @@ const shapeHint = 'tuple[int | None, ...]';
 export function printFactory(printing: PythonPrinting, parts: Python): PythonStatement {
   const {
     numbers,
+    purposes,
     module: { spec, factory },
   } = printing;
   const { names, options, inputs, body } = factory;
@@ -39,7 +40,7 @@ export function printFactory(printing: PythonPrinting, parts: Python): PythonSta
         {
           heading: 'Args',
           entries: [
-            ...options.map((option) => [option.key, aboutOption(option)] as const),
+            ...options.flatMap((option) => entryOf(option.key, purposes.of(option, factory, option.variable))),
             ...shapes.map(([key, , about]) => [key, about] as const),
           ],
         },

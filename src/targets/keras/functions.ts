@@ -8,6 +8,7 @@ import { code, literalText } from './expressions.js';
 import { type NumberKind, numberKind } from './numbers.js';
 import { printOps } from './ops.js';
 import type { PythonPrinting } from './printing.js';
+import type { Purposes } from './purposes.js';
 import { block, type Python, type PythonStatement, pyCall, simple } from './python.js';
 import { printBody } from './statements.js';
 import { kindHint, tensorHint } from './types.js';
@@ -46,7 +47,7 @@ export function printTensorFunction(
   return block(
     [pyCall(`def ${name}`, parameters), ` -> ${returns}`],
     [
-      docstring(aboutOwner(owner), indentation + 4, [{ heading: 'Args', entries: argumentsOf(of) }]),
+      docstring(aboutOwner(owner), indentation + 4, [{ heading: 'Args', entries: argumentsOf(of, printing.purposes) }]),
       ...parts,
       ...definitions.map((one) => printDefinition(one, printing)),
       ...printBody(body, result, entries),
@@ -63,22 +64,18 @@ export function aboutOwner({ kind, name, summary }: Spec | Block): readonly stri
     : [docText(`${line}.`), docText(`${sentence(summary)} ${place}`)];
 }
 
-function argumentsOf({ inputs, scope, options }: TensorFunction): readonly (readonly [string, string])[] {
+function argumentsOf(of: TensorFunction, purposes: Purposes): readonly (readonly [string, string])[] {
+  const { inputs, scope, options } = of;
   return [
     ...inputs.map((input) => [input, inputs.length === 1 ? 'The input.' : `The input ${input}.`] as const),
     [scope, 'What the names of its layers begin with.'],
-    ...options.map((option) => [option.key, aboutOption(option)] as const),
+    ...options.flatMap((option) => entryOf(option.key, purposes.of(option, of))),
   ];
 }
 
-/** What an option is for; without a summary, its name in words. */
-export function aboutOption({ key, role, summary }: Option): string {
-  if (role === 'rename') return docText(`The name of ${summary}.`);
-  if (role === 'trainable') return 'Whether training changes the weights.';
-  if (role === 'weights') return 'The key under which the layers share their weights.';
-  const words = key.replaceAll('_', ' ').trim();
-  return summary === undefined ? `${words.charAt(0).toUpperCase()}${words.slice(1)}.` : docText(sentence(summary));
-}
+/** The entry of an option in a docstring, if something tells what it is for. */
+export const entryOf = (key: string, purpose: string | undefined): readonly (readonly [string, string])[] =>
+  purpose === undefined ? [] : [[key, purpose]];
 
 export function parameterOf({ key, type, role, default: standard }: Option, kind: NumberKind): string {
   const declared = `${key}: ${kindHint(type, kind)}`;

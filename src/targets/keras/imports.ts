@@ -1,6 +1,6 @@
 /** The imports that code needs. */
 
-const ofPython = ['math', 're'] as const;
+const ofPython = ['math', 're', 'sys'] as const;
 const ofKeras = ['initializers', 'layers', 'ops', 'regularizers'] as const;
 
 export function importsOf(code: string): readonly string[] {

@@ -10,6 +10,7 @@ import { moduleName, separator } from './naming.js';
 import { Numbers } from './numbers.js';
 import { isReadyMade, weightNames } from './ops/layers.js';
 import { type LayerClass, layerClass } from './printed/layer-class.js';
+import { Purposes } from './purposes.js';
 import { type PythonStatement, pyCall } from './python.js';
 import { wholeClass } from './runtime.js';
 
@@ -17,12 +18,14 @@ export class PythonPrinting {
   /** The registered layers that the module has, by name. */
   readonly classes = new Map<string, PythonStatement>();
   readonly numbers: Numbers;
+  readonly purposes: Purposes;
   private readonly sharing: ReadonlySet<Op>;
   private known?: ReadonlyMap<Op, readonly LayerForm[]>;
   private readonly printed = new Map<Op, LayerClass>();
 
   constructor(readonly module: Module) {
     this.numbers = new Numbers(module);
+    this.purposes = new Purposes(module);
     const calls = [...callsIn(module)];
     this.sharing = new Set(calls.flatMap((call) => (call.kind === 'layer' && call.weights ? [call.op] : [])));
   }

@@ -40,7 +40,7 @@ const plain: Readonly<Record<Exclude<Alternative, object | 'number'>, string>> =
   pair: 'tuple[int, int]',
   triple: 'tuple[int, int, int]',
   'two-pairs': 'tuple[tuple[int, int], tuple[int, int]]',
-  'three-pairs': 'tuple[tuple[int, int], tuple[int, int], tuple[int, int]]',
+  'three-pairs': 'tuple[tuple[int, int], ...]',
   numbers: 'tuple[int, ...]',
   sizes: 'dict[str, int]',
   table: 'object',

@@ -7,7 +7,8 @@ import { tuple } from '../python.js';
 /** An attribute's own default; undefined if it has none. */
 export function defaultCode({ default: standard, type }: Attribute): Doc | undefined {
   if (standard === undefined) return undefined;
-  if (type.type === 'settings' || type.type === 'sizes') return 'None';
+  if (type.type === 'settings') return 'False';
+  if (type.type === 'sizes') return 'None';
   if (type.type === 'named') return namedDefault(standard);
   return valueCode(standard);
 }

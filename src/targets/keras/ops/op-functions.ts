@@ -1,8 +1,9 @@
 /** The function of an op, which applies it with this network's defaults. */
 import { attributeOf } from '../../../lower/attributes.js';
 import type { OpFunction } from '../../../lower/module.js';
-import { type Doc, flatText } from '../../code/layout.js';
+import type { Doc } from '../../code/layout.js';
 import { keywords } from '../expressions.js';
+import { expressionsIn } from '../mentions.js';
 import { separator } from '../naming.js';
 import type { PythonPrinting } from '../printing.js';
 import { block, type Python, type PythonStatement, pyCall, simple } from '../python.js';
@@ -12,7 +13,6 @@ import { defaultCode } from './defaults.js';
 import { inputName, returned } from './inputs.js';
 import { appliedLayer, attributeCode, constantCode, layerCode } from './layer-code.js';
 import { isRecurrent, recurrentBody } from './recurrent.js';
-import { kerasType } from './values.js';
 
 export function printOpFunction(
   of: OpFunction,
@@ -38,21 +38,27 @@ export function printOpFunction(
 }
 
 /**
- * Defaults that each call makes anew: an initializer of Keras draws its seed when it is made, so that layers with the
- * same one would begin with the same values.
+ * Defaults that each call makes anew: dictionaries, and initializers of Keras, which draw their seeds when they are made,
+ * so that layers with the same one would begin with the same values.
  */
 function madeDefaults(of: OpFunction): Python {
   return [...of.options].flatMap(([key, option]) => {
-    const made = madeCode(of, key);
-    return made ? [block(`if ${option.key} is None`, [simple([`${option.key} = `, made])])] : [];
+    const made = madeDefault(of, key);
+    if (!made) return [];
+    return [block(`if ${option.key} is ${made.sign}`, [simple([`${option.key} = `, standardCode(of, key)])])];
   });
 }
 
-/** The default of an option if it is an initializer with settings. */
-function madeCode(of: OpFunction, key: string): Doc | undefined {
-  if (!of.options.get(key)?.isOptional) return undefined;
-  const standard = standardCode(of, key);
-  return flatText(standard).includes('initializers.') ? standard : undefined;
+/** What a default that each call makes is written as: True for the settings of a part that can be absent. */
+function madeDefault({ options }: OpFunction, key: string): { readonly sign: 'None' | 'True' } | undefined {
+  const { isOptional, standard } = options.get(key) ?? {};
+  if (!isOptional || !standard) return undefined;
+  const parts = [...expressionsIn(standard.value)];
+  if (parts.some(({ kind }) => kind === 'settings')) return { sign: 'True' };
+  const isMade = parts.some(
+    (one) => one.kind === 'sizes' || (one.kind === 'named' && one.role === 'initializer' && one.settings.length > 0),
+  );
+  return isMade ? { sign: 'None' } : undefined;
 }
 
 /** `strides: int | tuple[int, int] = 1` */
@@ -60,9 +66,9 @@ function parameterOf(of: OpFunction, key: string): Doc {
   const option = of.options.get(key);
   if (!option) return key;
   const { type } = attributeOf(of.op, key);
-  const written = madeCode(of, key) ? 'None' : standardCode(of, key);
-  const standard = option.isOptional ? written : undefined;
-  const taken = attributeHint(type, kerasType(option.type));
+  const made = madeDefault(of, key);
+  const standard = option.isOptional ? (made?.sign ?? standardCode(of, key)) : undefined;
+  const taken = attributeHint(type, type.type === 'settings' ? ['boolean', ...option.type] : option.type);
   const declared = `${option.key}: ${taken}${standard === 'None' && !taken.endsWith('None') ? ' | None' : ''}`;
   return standard === undefined ? declared : [declared, ' = ', standard];
 }

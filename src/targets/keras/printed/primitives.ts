@@ -62,8 +62,9 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
 
   constant(value: KerasNumber): KerasTensor {
     const written = withNumbers([], [value], (_, [code = atom('0')]) => code, 'size');
-    const simple = isSize(value) ? {} : ({ isSimple: true } as const);
-    return { rank: 0, isBatched: false, isNumber: true, ...written, ...simple };
+    // On TensorFlow, an unknown size is a tensor.
+    const kind = isSize(value) ? ({ holds: 'int' } as const) : ({ isNumber: true, isSimple: true } as const);
+    return { rank: 0, isBatched: false, ...written, ...kind };
   }
 
   table(): KerasTensor {
@@ -104,7 +105,8 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
   }
 
   compare(what: ComparisonOp, a: KerasTensor, b: KerasTensor): KerasTensor {
-    const operands = aligned([a, b]);
+    const dtypes = new Set([a, b].flatMap(({ isNumber, holds }) => (isNumber ? [] : [holds])));
+    const operands = aligned(dtypes.size > 1 ? alike([a, b]) : [a, b]);
     const write = ([left = atom(''), right = atom('')]: readonly PythonCode[]): PythonCode => ({
       code: [within(left, precedence.sum), ` ${comparisons[what]} `, within(right, precedence.sum)],
       binds: precedence.comparison,
@@ -281,13 +283,15 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
   }
 
   override partition(x: KerasTensor, axis: number, parts: number | readonly number[]): readonly KerasTensor[] {
-    const items = typeof parts === 'number' ? parts : parts.length;
-    // Where parts begin, but for the first.
-    const starts = typeof parts === 'number' ? [] : parts.slice(1).map((_, index) => sum(parts.slice(0, index + 1)));
-    const where = typeof parts === 'number' ? String(parts) : collection('[', starts.map(String), ']');
+    // On TensorFlow, Keras takes no list of places along an unknown size.
+    if (typeof parts !== 'number') return super.partition(x, axis, parts);
     const rest = like(x);
-    const all: KerasTensor = { ...rest, ...calling('split', [x], [where, `axis=${axis}`], 'part'), items };
-    return Array.from({ length: items }, (_, item) => {
+    const all: KerasTensor = {
+      ...rest,
+      ...calling('split', [x], [String(parts), `axis=${axis}`], 'part'),
+      items: parts,
+    };
+    return Array.from({ length: parts }, (_, item) => {
       return {
         ...rest,
         operands: [all],
@@ -391,5 +395,3 @@ export class KerasExpressions extends Algebra<KerasTensor, KerasNumber> {
     return { ...result, isStep: true, operands: [x, given, result], write, hint: 'y', isInfix: true };
   }
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
