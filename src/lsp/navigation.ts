@@ -2,8 +2,8 @@
 import {
   type DocumentHighlight,
   DocumentHighlightKind,
-  ErrorCodes,
   type Location,
+  LSPErrorCodes,
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
@@ -139,4 +139,4 @@ const mentionsOf = ({ definitions, references }: SpecSymbol): readonly Mention[]
 
 const keyOf = ({ source, start, end }: Span): string => `${source.file} ${start} ${end}`;
 
-const refusal = (message: string) => new ResponseError(ErrorCodes.InvalidRequest, message);
+const refusal = (message: string) => new ResponseError(LSPErrorCodes.RequestFailed, message);

@@ -195,15 +195,21 @@ describe('names', () => {
   });
 
   it('are not changed to names that are taken or invalid', async () => {
-    const client = await Client.open(small);
-    for (const [marked, newName] of [
-      ['outputs: {logits: Log^its}', 'Pool'],
-      ['formulas: {dou^ble', 'width'],
-      ['name: Log^its', 'a b'],
-      ['{cla^sses: 10', 'width'],
-      ['op: den^se', 'conv2d'],
+    const client = await Client.open(
+      small
+        .replace('blocks:', 'conventions: {dense: "Logits${units}"}\nblocks:')
+        .replace('name: Logits', 'name: Logits10')
+        .replace(': Logits}', ': Logits10}'),
+    );
+    for (const [marked, newName, reason] of [
+      ['outputs: {logits: Log^its10}', 'Pool', 'duplicate name Pool'],
+      ['formulas: {dou^ble', 'width', 'width'],
+      ['name: Log^its10', 'Other', 'Other does not match "Logits${units}"'],
+      ['name: ^A,', 'a b', 'name'],
+      ['{cla^sses: 10', 'width', 'duplicate key "width"'],
+      ['op: den^se', 'conv2d', 'dense is a word of the language'],
     ] as const)
-      await expect(client.ask('textDocument/rename', marked, { newName }), newName).rejects.toThrow();
+      await expect(client.ask('textDocument/rename', marked, { newName }), newName).rejects.toThrow(reason);
   });
 
   it('are renamed across specs', async () => {
