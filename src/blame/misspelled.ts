@@ -31,15 +31,19 @@ const knownTriples = new WeakMap<Source, ReadonlyMap<string, number>>();
 function triplesOf(source: Source): ReadonlyMap<string, number> {
   const known = knownTriples.get(source);
   if (known) return known;
-  const counts = new Map<string, number>();
-  const count = (words: Iterable<string>, weight: number) => {
-    for (const word of new Set(words))
-      for (const triple of new Set(triples(word))) counts.set(triple, (counts.get(triple) ?? 0) + weight);
-  };
-  count(source.text.match(/[\w-]+/g) ?? [], 1);
-  // The words of the language are spelled right.
-  count(JSON.stringify([structure, ops]).match(/\b[A-Za-z]\w*/g) ?? [], 2);
+  languageTriples ??= countTriples(JSON.stringify([structure, ops]).match(/\b[A-Za-z]\w*/g) ?? [], 2);
+  const counts = countTriples(source.text.match(/[\w-]+/g) ?? [], 1, languageTriples);
   knownTriples.set(source, counts);
+  return counts;
+}
+
+/** Those of the language, which are spelled right and so count twice. */
+let languageTriples: ReadonlyMap<string, number> | undefined;
+
+function countTriples(words: Iterable<string>, weight: number, more: Iterable<readonly [string, number]> = []) {
+  const counts = new Map(more);
+  for (const word of new Set(words))
+    for (const triple of new Set(triples(word))) counts.set(triple, (counts.get(triple) ?? 0) + weight);
   return counts;
 }
 

@@ -67,6 +67,9 @@ function repairAll(tree: Mapping, first: readonly SchemaFault[], items: ItemChec
   return sound;
 }
 
+/** Items without mistakes that are kept from one text to the next. */
+const valid = new WeakSet<Mapping>();
+
 /** Validates the items of a spec, each once. */
 class ItemCheck {
   private readonly stubs = new Map<Tree, unknown>();
@@ -77,6 +80,8 @@ class ItemCheck {
     const items = [...itemsOf(spec)].filter((item) => !this.stubs.has(item));
     for (const item of items) this.stubs.set(item, stubItem);
     for (const item of items) {
+      const kept = item.kind === 'mapping' ? item.kept : undefined;
+      if (kept && valid.has(kept)) continue;
       const alone = { ...stubSpec, layers: [toPlain(item, this.stubs)] };
       for (const fault of findFaults(alone, validator, item, 'an item', '/layers/0')) {
         // The parts of a wrong value are not reported.
@@ -84,6 +89,7 @@ class ItemCheck {
           reportFault(fault, validator, diagnostics);
         this.faulty.add(item).add(itemAt(fault.path, -1).tree);
       }
+      if (kept && !this.faulty.has(item)) valid.add(kept);
     }
   }
 

@@ -28,7 +28,7 @@ import { joinCutKeys } from './cut-keys.js';
 import { mendCuts, uncut } from './cut-values.js';
 import { parseYaml } from './document.js';
 import { report } from './fault.js';
-import { abridge, type ItemCache, type KnownItem, placed } from './item-cache.js';
+import { type AbridgedText, abridge, endOf, type ItemCache, type KnownItem, placed } from './item-cache.js';
 import { readNot, readSizeInBraces, readUnknownSize, refuseTag } from './misread.js';
 import { findMisplaced, findMissingBefore, findMissingColon } from './missing-marks.js';
 import { deepestNesting, findDirective, findNesting, findOddCharacter } from './refusals.js';
@@ -77,13 +77,13 @@ export function parse(source: Source, diagnostics: Diagnostics, { what = 'spec',
 
 /** Parses a text without mistakes by means of its known items; undefined if there may be a mistake. */
 function parseKnown(source: Source, what: string, cache: ItemCache): Parsed | undefined {
-  const { text, items } = abridge(source.text, (item) => cache.find(item, parseItem));
-  const document = items.size > 0 ? parseYaml(text) : undefined;
+  const { text, runs } = abridge(source.text, (item) => cache.find(item, parseItem));
+  const document = runs.size > 0 ? parseYaml(text) : undefined;
   if (!document || document.errors.length > 0 || !isMap(document.contents)) return undefined;
   const diagnostics = new Diagnostics();
-  const builder = new TreeBuilder(source, document, what, diagnostics, items);
+  const builder = new TreeBuilder(source, document, what, diagnostics, runs);
   const built = builder.buildRoot();
-  return built.isSound && builder.hasAllItems && diagnostics.list().length === 0 ? built : undefined;
+  return built.isSound && builder.hasAllRuns && diagnostics.list().length === 0 ? built : undefined;
 }
 
 /** An item in braces by itself; undefined if there may be a mistake in it. */
@@ -116,7 +116,7 @@ class TreeBuilder {
   private readonly anchors = new Map<string, Anchored | 'open'>();
   private values = 0;
   private depth = 0;
-  private placedItems = 0;
+  private placedRuns = 0;
   /** Whether aliases expand to too much, which is reported once. */
   private isTooLarge = false;
   /** Whether a part can't be read, so that the tree is not sound. */
@@ -131,8 +131,8 @@ class TreeBuilder {
     private readonly document: Document.Parsed,
     private readonly what: string,
     private readonly diagnostics: Diagnostics,
-    /** Items that words in the document stand for, by their offset. */
-    private readonly items: ReadonlyMap<number, KnownItem> = new Map(),
+    /** Items that words in the document stand for, by the offset of the first. */
+    private readonly runs: AbridgedText['runs'] = new Map(),
   ) {
     this.nothing = this.emptyScalar({ source, start: 0, end: 0 });
   }
@@ -148,8 +148,8 @@ class TreeBuilder {
   }
 
   /** Whether the document has all known items. */
-  get hasAllItems(): boolean {
-    return this.placedItems === this.items.size;
+  get hasAllRuns(): boolean {
+    return this.placedRuns === this.runs.size;
   }
 
   private span(node: { range?: [number, number, number] | null | undefined }): Span {
@@ -240,15 +240,19 @@ class TreeBuilder {
     return { kind: 'scalar', span, text, value: text, ...verbatim };
   }
 
-  /** The item that a word in a list stands for. */
-  private buildKnown(node: unknown): Tree | undefined {
+  /** The items that a word in a list stands for. */
+  private buildKnown(node: unknown): readonly Tree[] | undefined {
     const { start, end } = isScalar(node) ? this.span(node) : { start: -1, end: -1 };
-    const item = this.items.get(start);
-    if (!item || end - start !== item.tree.span.end || this.depth + item.height > deepestNesting) return undefined;
-    this.placedItems += 1;
-    this.values += item.values;
-    this.deepest = Math.max(this.deepest, this.depth + item.height);
-    return placed(item.tree, this.source, start);
+    const run = this.runs.get(start);
+    if (!run || end !== endOf(run)) return undefined;
+    const height = Math.max(...run.map(({ item }) => item.height));
+    if (this.depth + height > deepestNesting) return undefined;
+    this.placedRuns += 1;
+    this.deepest = Math.max(this.deepest, this.depth + height);
+    return run.map(({ item, offset }) => {
+      this.values += item.values;
+      return placed(item.tree, this.source, offset);
+    });
   }
 
   private buildList(node: YAMLSeq): List {

@@ -25,6 +25,8 @@ export interface Mapping {
   readonly span: Span;
   /** By the text of keys, in source order. */
   readonly entries: ReadonlyMap<string, MappingEntry>;
+  /** A mapping of the same content, from which this one was made, and those of later texts are. */
+  readonly kept?: Mapping;
 }
 
 export interface List {

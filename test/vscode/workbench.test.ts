@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { update } from '../../src/fix.js';
 import { hasBrowser } from '../page/browser.js';
 import { Workbench, whatIsMissing } from './workbench.js';
 
@@ -93,6 +94,35 @@ describe.skipIf(missing)('VS Code', () => {
   it('shows the report', async () => {
     await bench.run('netspec: Show Report');
     await bench.line('Mixed_5b   ').waitFor();
+  });
+
+  it('says why a rename is refused', async () => {
+    const { page } = bench;
+    await bench.focus();
+    await goTo('Inception^A:');
+    await page.keyboard.press('F2');
+    await page.locator('.rename-box input').fill('InceptionB');
+    await page.keyboard.press('Enter');
+    await page.getByText('duplicate key "InceptionB"').first().waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('updates all declared values', async () => {
+    const { page } = bench;
+    await goTo('name: Mixed_5b, pool_filters: 32^');
+    await page.keyboard.press('Backspace');
+    await bench.line('Mixed_5b').getByText('computes 35x35x227').waitFor();
+    await photograph('vscode-update.png');
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget').getByText('Update all declared values in this spec').click();
+    await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+    await bench.save();
+    expect(bench.textOf(name)).toBe(update(spec.replace('pool_filters: 32', 'pool_filters: 3')).text);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await bench.line('Mixed_5b').getByText('35x35x256 · 256,368 params').waitFor();
+    await bench.save();
+    expect(bench.textOf(name)).toBe(spec);
   });
 
   it('renames a block with all of its uses', async () => {
