@@ -13,6 +13,10 @@ export interface ItemFacts {
   readonly params: readonly Dim[];
 }
 
+/** The computed shape of an item's output, if it declares another. */
+export const computedInstead = ({ output }: Item, { computed }: Known): Shape | undefined =>
+  output ? computed : undefined;
+
 /** The facts of each item that is in the network. */
 export function factsOf({ sketch }: Analysis): ReadonlyMap<Item, ItemFacts> {
   if (!sketch) return new Map();

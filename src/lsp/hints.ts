@@ -4,7 +4,7 @@ import { coreOf } from '../core/resolver.js';
 import { rounded } from '../reports/words.js';
 import { type Item, itemsOf } from '../spec/spec.js';
 import { lineText, positionAt } from '../text/source.js';
-import { dimText, factsOf, type ItemFacts, paramsText, shapesText } from './facts.js';
+import { computedInstead, dimText, factsOf, type ItemFacts, paramsText, shapesText } from './facts.js';
 import { offsetOf, rangeOf } from './ranges.js';
 import type { SpecDocument } from './workspace.js';
 
@@ -33,10 +33,11 @@ export function hintsIn({ analysis }: SpecDocument, range: Range): InlayHint[] {
 }
 
 /** The shapes of an item; those computed, if it declares others. */
-function outputsText({ output }: Item, { outputs }: ItemFacts): string {
-  const isWrong = output !== undefined && outputs.some(({ computed }) => computed);
-  const shapes = outputs.map(({ type, computed }) => (isWrong && computed) || type.shape);
-  return `${isWrong ? 'computes ' : ''}${shapesText(shapes)}`;
+function outputsText(item: Item, { outputs }: ItemFacts): string {
+  const isWrong = outputs.some((known) => computedInstead(item, known));
+  return (
+    (isWrong ? 'computes ' : '') + shapesText(outputs.map((known) => computedInstead(item, known) ?? known.type.shape))
+  );
 }
 
 const isModule = ({ kind }: Item): boolean => kind !== 'layer';

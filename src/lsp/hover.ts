@@ -16,7 +16,7 @@ import { type Block, type Item, type Parameter, type Spec, templateText } from '
 import { code, proseWithCode, table } from '../text/markdown.js';
 import type { Span } from '../text/source.js';
 import { count } from '../text/words.js';
-import { dimText, factsOf, paramsText, shapesText } from './facts.js';
+import { computedInstead, dimText, factsOf, paramsText, shapesText } from './facts.js';
 import { descriptionOf, schemasAt } from './language.js';
 import type { TextPlace } from './navigation.js';
 import { rangeOf } from './ranges.js';
@@ -203,13 +203,16 @@ function itemParagraphs(item: Item, analysis: Analysis): readonly string[] {
   const known = factsOf(analysis).get(item);
   if (!known || known.outputs.length === 0) return [];
   const sights = analysis.model ? findSights(analysis.model) : new Map();
-  const rows = known.outputs.slice(0, mostRows).map(({ name, type, layer }, index) => {
+  const rows = known.outputs.slice(0, mostRows).map((one, index) => {
+    const { name, type, layer } = one;
+    const computed = computedInstead(item, one);
+    const declared = code(formatShape(type.shape));
     const sight = layer && sights.get(layer);
     const field = sight ? sidesText(sight.map(receptiveField)) : '';
     const params = known.params[index];
     return [
       code(name),
-      code(formatShape(type.shape)),
+      computed ? `${code(formatShape(computed))}, declared ${declared}` : declared,
       params === undefined ? '' : dimText(params),
       macsOf(item, layer),
       field,
@@ -217,9 +220,18 @@ function itemParagraphs(item: Item, analysis: Analysis): readonly string[] {
   });
   const more = known.outputs.length - rows.length;
   return [
-    table(['output', 'shape', 'parameters', 'MACs', 'receptive field'], rows),
+    filledTable(['output', 'shape', 'parameters', 'MACs', 'receptive field'], rows),
     more > 0 ? `and ${more} more` : '',
   ];
+}
+
+/** A table without empty columns. */
+function filledTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const isFilled = (_: string, column: number) => rows.some((row) => row[column]);
+  return table(
+    header.filter(isFilled),
+    rows.map((row) => row.filter(isFilled)),
+  );
 }
 
 /** The most expansions in a table. */

@@ -7,38 +7,64 @@ import {
   SymbolKind,
 } from 'vscode-languageserver';
 import { at } from '../at.js';
-import { type Body, type Branch, type Item, type Name, templateText } from '../spec/spec.js';
+import {
+  type Block,
+  type Body,
+  type Branch,
+  type Item,
+  type Name,
+  type NamedFormula,
+  type Spec,
+  templateText,
+} from '../spec/spec.js';
 import { positionAt, type Span } from '../text/source.js';
-import type { Tree } from '../yaml/tree.js';
+import { entriesOf, type Tree } from '../yaml/tree.js';
 import { rangeOf, wholeOf } from './ranges.js';
 import type { SpecDocument } from './workspace.js';
 
-/** The network and its blocks, with their parameters and layers. */
+/** The network with its parts, in the order of the text: parameters, inputs, blocks, layers and so on. */
 export function symbolsOf({ analysis }: SpecDocument): DocumentSymbol[] {
-  const { spec } = analysis;
+  const { spec, tree } = analysis;
   if (!spec) return [];
-  const named = (all: Iterable<Name>, kind: SymbolKind) =>
-    [...all].map(({ text, span }) => symbol(text, kind, span, span));
-  const blocks = [...spec.blocks.values()].map(({ name, parameters, body }) =>
-    symbol(name.text, SymbolKind.Class, around(name.span, spanOf(body)), name.span, [
-      ...named(parameters.values(), SymbolKind.Variable),
-      ...symbolsIn(body),
-    ]),
-  );
-  return [
-    symbol(spec.name.text, SymbolKind.Module, spec.span, spec.name.span, [
-      ...named(spec.sizes.values(), SymbolKind.Number),
-      ...named(spec.parameters.values(), SymbolKind.Variable),
-      ...named(
-        [...spec.formulas.values()].map(({ key }) => key),
-        SymbolKind.Function,
-      ),
-      ...named(spec.inputs.values(), SymbolKind.Interface),
-      ...blocks,
-      ...symbolsIn(spec.body),
-    ]),
-  ];
+  const parts = entriesOf(tree).flatMap(({ key, value }) => {
+    const inner = partsOf[key.text]?.(spec) ?? [];
+    return inner.length > 0
+      ? [symbol(key.text, SymbolKind.Package, around(key.span, value.span), key.span, inner)]
+      : [];
+  });
+  return [symbol(spec.name.text, SymbolKind.Module, spec.span, spec.name.span, parts)];
 }
+
+/** What is in a part of a spec, by its key. */
+const partsOf: Readonly<Record<string, (spec: Spec) => DocumentSymbol[]>> = {
+  sizes: ({ sizes }) => named(sizes.values(), SymbolKind.Number),
+  parameters: ({ parameters }) => named(parameters.values(), SymbolKind.Variable),
+  formulas: ({ formulas }) => formulasWith(formulas, ({ arguments: taken }) => taken.length === 0),
+  functions: ({ formulas }) => formulasWith(formulas, ({ arguments: taken }) => taken.length > 0),
+  inputs: ({ inputs }) => named(inputs.values(), SymbolKind.Interface),
+  blocks: ({ blocks }) => [...blocks.values()].map(symbolOfBlock),
+  layers: ({ body }) => symbolsIn(body),
+  outputs: ({ outputs }) =>
+    named(
+      [...outputs.values()].map(({ key }) => key),
+      SymbolKind.Interface,
+    ),
+};
+
+const named = (all: Iterable<Name>, kind: SymbolKind): DocumentSymbol[] =>
+  [...all].map(({ text, span }) => symbol(text, kind, span, span));
+
+const formulasWith = (formulas: Spec['formulas'], is: (one: NamedFormula) => boolean): DocumentSymbol[] =>
+  named(
+    [...formulas.values()].filter(is).map(({ key }) => key),
+    SymbolKind.Function,
+  );
+
+const symbolOfBlock = ({ name, parameters, body }: Block): DocumentSymbol =>
+  symbol(name.text, SymbolKind.Class, around(name.span, spanOf(body)), name.span, [
+    ...named(parameters.values(), SymbolKind.Variable),
+    ...symbolsIn(body),
+  ]);
 
 function symbolsIn(body: Body): DocumentSymbol[] {
   if (body.kind === 'sequence') return body.items.flatMap(symbolOfItem);
@@ -101,7 +127,7 @@ export function symbolsIncluding(text: string, all: readonly SpecDocument[]): Sy
     ];
     return symbolsOf(document)
       .flatMap((one) => flat(one))
-      .filter(({ name }) => name.toLowerCase().includes(wanted));
+      .filter(({ name, kind }) => kind !== SymbolKind.Package && name.toLowerCase().includes(wanted));
   });
 }
 

@@ -10,6 +10,7 @@ import type {
   Location,
   SemanticTokens,
   SignatureHelp,
+  SymbolInformation,
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import { analyze } from '../../src/analyze.js';
@@ -116,6 +117,10 @@ describe('hover', () => {
   it('of a layer in a block shows its output for each use', async () => {
     const text = await shown('name: Fi^rst');
     expect(text).toContain('| `A/First` | `30x30x16` | 448 |');
+    expect(await shown('name: A^,')).toMatch(/^\| output \| shape \| parameters \| receptive field \|$/m);
+    expect(await shown('name: A^, output', small.replace('name: A,', 'name: A, output: 28x28x17,'))).toMatch(
+      /^\| output \| shape \| parameters \|\n.*\n\| `A\/Second` \| `28x28x16`, declared `28x28x17` \| 2,768 \|$/m,
+    );
     expect(text).toContain('| `B/First` | `26x26x32` | 4,640 |');
   });
 
@@ -228,17 +233,19 @@ describe('structure', () => {
     const client = await Client.open(small);
     const [network] = await client.askAll<DocumentSymbol[]>('textDocument/documentSymbol');
     expect(network?.name).toBe('Small');
-    expect(network?.children?.map(({ name }) => name)).toEqual([
-      'classes',
-      'width',
-      'double',
-      'image',
-      'Pair',
-      'A',
-      'B',
-      'Pool',
-      'Logits',
+    expect(network?.children?.map(({ name, children }) => [name, children?.map((one) => one.name)])).toEqual([
+      ['parameters', ['classes', 'width']],
+      ['formulas', ['double']],
+      ['inputs', ['image']],
+      ['blocks', ['Pair']],
+      ['layers', ['A', 'B', 'Pool', 'Logits']],
+      ['outputs', ['logits']],
     ]);
+    const pair = network?.children?.[3]?.children?.[0];
+    expect(pair?.children?.map(({ name }) => name)).toEqual(['filters', 'First', 'Second']);
+    const found = await client.connection.sendRequest<SymbolInformation[]>('workspace/symbol', { query: 'a' });
+    expect(found.map(({ name, containerName }) => [name, containerName])).toContainEqual(['Pair', 'blocks']);
+    expect(found.map(({ name }) => name)).not.toContain('layers');
     const folds = await client.askAll<FoldingRange[]>('textDocument/foldingRange');
     expect(folds.map(({ startLine, endLine }) => [startLine, endLine])).toContainEqual([5, 11]);
   });
